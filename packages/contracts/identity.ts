@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { event, idOf, instant, request } from './define.ts'
+
+export const AUDIENCES = ['CONSUMER', 'MERCHANT', 'PLATFORM'] as const
+const audience = z.enum(AUDIENCES)
+
+export const userRegistered = event('user.registered', 'accountId', {
+  accountId: idOf('acc'),
+  displayName: z.string(),
+  inviterId: idOf('acc').nullable(),
+})
+
+export const userLoggedIn = event('user.logged_in', 'accountId', {
+  accountId: idOf('acc'),
+  audience,
+  sessionId: idOf('ses'),
+  ip: z.string(),
+})
+
+export const userBanned = event('user.banned', 'accountId', { accountId: idOf('acc'), reason: z.string() })
+export const userUnbanned = event('user.unbanned', 'accountId', { accountId: idOf('acc') })
+
+/** The account's person is gone; what remains of it elsewhere must be made anonymous. Orders stay. */
+export const userDeleted = event('user.deleted', 'accountId', { accountId: idOf('acc') })
+
+/**
+ * Access tokens of these sessions issued before `at` are no longer good. The gateway keeps the list until the last such token
+ * would have expired by itself.
+ */
+export const sessionsRevoked = event('session.revoked', 'accountId', {
+  accountId: idOf('acc'),
+  sessionIds: z.array(idOf('ses')),
+  at: instant,
+})
+
+/** A code for a person, to be delivered by the messages domain. It carries a secret: it is never logged, and it lives minutes. */
+export const codeIssued = event('code.issued', 'challengeId', {
+  challengeId: idOf('otp'),
+  channel: z.enum(['SMS', 'EMAIL']),
+  recipient: z.string(),
+  purpose: z.enum(['REGISTER', 'SIGN_IN', 'RESET_PASSWORD', 'BIND', 'ACTIVATE_STAFF']),
+  code: z.string(),
+  expiresAt: instant,
+})
+
+/** Which sessions were revoked lately: what a gateway that has just started must know before it lets anybody in. */
+export const revokedSessions = request('identity.revoked-sessions', {
+  ask: { since: instant },
+  answer: z.object({ sessions: z.array(z.object({ sessionId: idOf('ses'), at: instant })).max(100_000) }),
+})

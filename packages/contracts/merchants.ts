@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { event, idOf, instant, request } from './define.ts'
+
+export const SHOP_STATUSES = ['OPEN', 'PAUSED', 'CLOSED', 'EXPIRED'] as const
+const status = z.enum(SHOP_STATUSES)
+
+export const merchantApplied = event('merchant.applied', 'applicationId', {
+  applicationId: idOf('map'),
+  applicantId: idOf('acc'),
+  name: z.string(),
+})
+export const merchantApproved = event('merchant.approved', 'applicationId', {
+  applicationId: idOf('map'),
+  applicantId: idOf('acc'),
+  shopId: idOf('shp'),
+})
+export const merchantRejected = event('merchant.rejected', 'applicationId', {
+  applicationId: idOf('map'),
+  applicantId: idOf('acc'),
+  reason: z.string(),
+})
+
+/** What other domains must remember of a shop to decide without asking: told whole on every change, newest `version` wins. */
+export const shopChanged = event('shop.changed', 'shopId', {
+  shopId: idOf('shp'),
+  version: z.int(),
+  name: z.string(),
+  status,
+  expiresAt: instant.nullable(),
+  mostProducts: z.int(),
+  isGoodsAuditNeeded: z.boolean(),
+})
+
+/** A member of a shop's staff needs an account to sign in with. Its id is chosen here, so that the staff row can hold it at once. */
+export const staffAdded = event('staff.added', 'staffId', {
+  staffId: idOf('stf'),
+  accountId: idOf('acc'),
+  shopId: idOf('shp'),
+  displayName: z.string(),
+  username: z.string().nullable(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+})
+
+/** Permissions of a staff member were changed or withdrawn: tokens that carry the old ones must go. */
+export const staffChanged = event('staff.changed', 'staffId', {
+  staffId: idOf('stf'),
+  accountId: idOf('acc'),
+  shopId: idOf('shp'),
+  isActive: z.boolean(),
+})
+
+export const shopFollowed = event('shop.followed', 'shopId', { shopId: idOf('shp'), accountId: idOf('acc') })
+export const shopUnfollowed = event('shop.unfollowed', 'shopId', { shopId: idOf('shp'), accountId: idOf('acc') })
+
+/** Asked at every sign-in of merchant staff: for which shop, with which permissions, and in which stores as a clerk. */
+export const shopMemberships = request('merchants.shop-memberships', {
+  ask: { accountId: idOf('acc') },
+  answer: z.object({
+    memberships: z
+      .array(
+        z.object({
+          shopId: idOf('shp'),
+          shopName: z.string(),
+          permissions: z.array(z.string()),
+          storeIds: z.array(idOf('sto')),
+        }),
+      )
+      .max(100),
+  }),
+})

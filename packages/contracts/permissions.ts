@@ -1,0 +1,63 @@
+type Audience = 'MERCHANT' | 'PLATFORM'
+type Permission = { readonly text: string; readonly audiences: readonly Audience[] }
+
+const platform = (text: string): Permission => ({ text, audiences: ['PLATFORM'] })
+/** Held by the staff of a shop it reaches that shop and no other; held by platform staff it reaches all. */
+const shop = (text: string): Permission => ({ text, audiences: ['MERCHANT', 'PLATFORM'] })
+
+/** Every permission there is. A code that is not here cannot be asked for, granted or held: `catalog.*` means those listed here. */
+export const permissions = {
+  'identity.account.view': platform('See accounts, their sessions and their sign-ins'),
+  'identity.account.ban': platform('Ban and unban accounts'),
+  'identity.session.revoke': platform("End anybody's sessions"),
+  'identity.role.view': platform('See roles and who holds them'),
+  'identity.role.edit': platform('Create, change and delete roles'),
+  'identity.staff.edit': platform('Create platform staff and give them roles and permissions'),
+  'identity.key.rotate': platform('Rotate the keys that sign tokens'),
+  'identity.audit.view': shop('Read the audit log'),
+  'merchants.application.view': platform('See applications of merchants'),
+  'merchants.application.audit': platform('Approve and reject applications of merchants'),
+  'merchants.shop.view': shop('See what only a shop and the platform may see of it'),
+  'merchants.shop.edit': shop("Change a shop's own page"),
+  'merchants.shop.govern': platform("Change a shop's status, expiry, group, fee and limits"),
+  'merchants.group.edit': platform('Create, change and delete groups and categories of merchants'),
+  'merchants.staff.view': shop("See a shop's staff"),
+  'merchants.staff.edit': shop("Add, change and remove a shop's staff"),
+  'merchants.store.edit': shop('Create, change and close stores and assign their clerks'),
+  'merchants.settings.edit': shop('Change settings'),
+  'merchants.feature.edit': platform('Switch features on and off for a shop'),
+  'catalog.category.edit': platform('Create, change, move and delete categories'),
+  'catalog.brand.edit': platform('Create, change and delete brands'),
+  'catalog.product.view': shop('See goods that are not on sale'),
+  'catalog.product.edit': shop('Create and change goods'),
+  'catalog.product.price': shop('Change prices'),
+  'catalog.product.shelve': shop('Put goods on and off the shelf'),
+  'catalog.product.delete': shop('Recycle and restore goods'),
+  'catalog.product.purge': shop('Delete recycled goods for good'),
+  'catalog.product.audit': platform('Approve and reject goods of merchants'),
+  'catalog.group.edit': shop('Create and change groups, labels and bundles of goods'),
+  'catalog.secret.edit': shop('Import and see the secrets of virtual goods'),
+  'catalog.media.upload': shop('Upload media'),
+  'catalog.import.run': shop('Import goods, stock and prices from files'),
+  'catalog.search.view': platform('Read statistics of searches'),
+  'catalog.search.edit': platform('Change hot words'),
+} as const satisfies Record<string, Permission>
+
+export type PermissionCode = keyof typeof permissions
+
+export const permissionCodes = Object.keys(permissions) as readonly PermissionCode[]
+
+export const isPermissionCode = (text: string): text is PermissionCode => Object.hasOwn(permissions, text)
+
+export const isGrantable = (pattern: string, audience: Audience): boolean =>
+  permissionCodes.some((code) => matches(pattern, code) && permissions[code].audiences.some((one) => one === audience))
+
+/** `*` is everything, `catalog.*` and `catalog.product.*` are groups, and a code is itself. */
+export const matches = (pattern: string, code: string): boolean =>
+  pattern === '*' || pattern === code || (pattern.endsWith('.*') && code.startsWith(pattern.slice(0, -1)))
+
+/** A merchant's `*` never reaches what only the platform may do. */
+export function allows(held: readonly string[], code: PermissionCode, audience: string): boolean {
+  const { audiences } = permissions[code]
+  return audiences.some((one) => one === audience) && held.some((pattern) => matches(pattern, code))
+}

@@ -1,0 +1,79 @@
+/**
+ * Ids are opaque, prefixed and sortable: `prd_01jd…`, a UUIDv7 in Crockford's base 32 behind the name of what it names.
+ * The prefix is part of the type, so an order's id cannot be passed where a product's is wanted.
+ */
+export type Id<Prefix extends string> = `${Prefix}_${string}`
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+const BODY = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/
+
+export function newId<Prefix extends string>(prefix: Prefix, at: number = Date.now()): Id<Prefix> {
+  return `${prefix}_${encode(uuidv7(at))}`
+}
+
+/** The id when the text is one with that prefix; null otherwise, before any database is asked. */
+export function parseId<Prefix extends string>(prefix: Prefix, text: string): Id<Prefix> | null {
+  return text.startsWith(`${prefix}_`) && BODY.test(text.slice(prefix.length + 1)) ? (text as Id<Prefix>) : null
+}
+
+export function prefixOf(id: string): string | null {
+  const end = id.lastIndexOf('_')
+  return end > 0 && BODY.test(id.slice(end + 1)) ? id.slice(0, end) : null
+}
+
+/** The same text always gives the same id: for demo rows and for effects that must not happen twice. */
+export function derivedId<Prefix extends string>(prefix: Prefix, ordinal: number, epoch = 1_700_000_000_000): Id<Prefix> {
+  const bytes = new Uint8Array(16)
+  writeTime(bytes, epoch + ordinal)
+  let state = (ordinal * 2654435761 + 1) >>> 0
+  for (let i = 6; i < 16; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    bytes[i] = state >>> 24
+  }
+  return `${prefix}_${encode(stamped(bytes))}`
+}
+
+let lastTime = 0
+let counter = 0
+
+/** Within one millisecond of one process the 12 bits behind the time count upwards, so ids stay in the order of their making. */
+function uuidv7(now: number): Uint8Array {
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16))
+  counter = now === lastTime ? (counter + 1) & 0xfff : ((bytes[6] ?? 0) << 2) & 0x3ff
+  lastTime = now
+  writeTime(bytes, now)
+  bytes[6] = counter >>> 8
+  bytes[7] = counter & 0xff
+  return stamped(bytes)
+}
+
+function writeTime(bytes: Uint8Array, time: number): void {
+  let rest = time
+  for (let i = 5; i >= 0; i--) {
+    bytes[i] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
+}
+
+function stamped(bytes: Uint8Array): Uint8Array {
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return bytes
+}
+
+/** 128 bits as 26 digits of five bits; the first digit carries only three. */
+function encode(bytes: Uint8Array): string {
+  let text = ''
+  let bits = 0
+  let pending = 2
+  for (const byte of bytes) {
+    bits = (bits << 8) | byte
+    pending += 8
+    while (pending >= 5) {
+      pending -= 5
+      text += ALPHABET.charAt((bits >>> pending) & 31)
+    }
+    bits &= (1 << pending) - 1
+  }
+  return text
+}

@@ -1,0 +1,14 @@
+/** Durations in milliseconds, written so that they read as what they are: `minutes(30)`. */
+export const seconds = (n: number): number => n * 1_000
+export const minutes = (n: number): number => n * 60_000
+export const hours = (n: number): number => n * 3_600_000
+export const days = (n: number): number => n * 86_400_000
+
+export const after = (from: Date, milliseconds: number): Date => new Date(from.getTime() + milliseconds)
+
+/** Doubles from `first` with each attempt, never beyond `most`; attempts count from one. */
+export const backoff = (attempt: number, first: number, most: number): number =>
+  Math.min(most, first * 2 ** Math.min(30, Math.max(0, attempt - 1)))
+
+/** Where the present comes from; tests hand in their own. */
+export type Clock = () => Date

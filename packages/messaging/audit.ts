@@ -1,0 +1,35 @@
+import { auditRecorded } from '@supermall/contracts/audit'
+import type { EventDraft } from '@supermall/contracts/define'
+import { newId } from '@supermall/kernel/id'
+import type { TransactionSql } from './sql.ts'
+import type { Actor, AuditDraft } from './unit.ts'
+
+/** The domain's own row is the proof, in the transaction of what it proves; the event lets operators read all domains in one list. */
+export async function recordAudit(
+  db: TransactionSql,
+  entry: AuditDraft,
+  by: { action: string; actor: Actor; source: string; now: Date },
+): Promise<EventDraft> {
+  const { actor } = by
+  const id = newId('aud')
+  const at = by.now.toISOString()
+  const traceId = actor.traceparent?.split('-')[1] ?? null
+  await db.$executeRawUnsafe(
+    `insert into audit_entry (id, at, action, actor_id, audience, shop_id, subject_id, summary, before, after, ip, trace_id)
+     values ($1, $2::timestamptz, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11, $12)`,
+    ...[id, at, by.action, actor.id, actor.audience, actor.shopId, entry.subjectId, entry.summary],
+    ...[json(entry.before), json(entry.after), actor.ip, traceId],
+  )
+  return auditRecorded({
+    ...{ entryId: id, at, service: by.source, action: by.action, actorId: actor.id, audience: actor.audience, shopId: actor.shopId },
+    ...{ subjectId: entry.subjectId, summary: entry.summary, before: plain(entry.before), after: plain(entry.after), ip: actor.ip, traceId },
+  })
+}
+
+const json = (value: object | null): string | null =>
+  value === null ? null : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? part.toString() : part))
+
+function plain(value: object | null): unknown {
+  const text = json(value)
+  return text === null ? null : JSON.parse(text)
+}

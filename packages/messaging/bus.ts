@@ -1,0 +1,43 @@
+import type { Envelope } from './envelope.ts'
+import type { Confirmation, Outgoing } from './outbox.ts'
+
+/** What a delivery came to: `done` leaves the bus, `again` comes back after the wait. */
+export type Outcome = { readonly kind: 'done' } | { readonly kind: 'again'; readonly inMs: number }
+
+export type Delivery = {
+  readonly envelope: unknown
+  /** Counts from one, over all processes that share the subscription. */
+  readonly attempt: number
+}
+
+export type Subscription = {
+  /** `<domain>-<event>`: processes that name the same one share its deliveries. */
+  readonly durable: string
+  readonly eventName: string
+  readonly deliver: (delivery: Delivery) => Promise<Outcome>
+}
+
+export type Headers = Readonly<Record<string, string>>
+export type Stop = () => Promise<void>
+
+/**
+ * What carries messages between domains. It is disposable: whatever it loses is sent again from the outbox. Delivery is at
+ * least once; order holds per aggregate as long as nothing is retried.
+ */
+export type Bus = {
+  readonly kind: 'memory' | 'nats'
+  /** Resolves when the bus has taken custody of all of them. */
+  readonly publish: (events: readonly Outgoing[]) => Promise<void>
+  readonly subscribe: (subscription: Subscription) => Promise<Stop>
+  /** Every process that listens gets every event from now on; nothing is kept for the absent. For caches and live queries. */
+  readonly listen: (eventName: string, hear: (envelope: Envelope) => void) => Promise<Stop>
+  /** Tells the publisher that effects are done. May get lost: the event then comes again, and is confirmed again. */
+  readonly confirm: (source: string, confirmations: readonly Confirmation[]) => void
+  readonly onConfirm: (source: string, hear: (confirmations: readonly Confirmation[]) => void) => Promise<Stop>
+  readonly ask: (name: string, question: string, options: { timeoutMs: number; headers: Headers }) => Promise<string>
+  readonly answer: (name: string, reply: (question: string, headers: Headers) => Promise<string>) => Promise<Stop>
+  /** Called when the bus may have lost what it held: at the start, and when its store was found empty or new. */
+  readonly onLost: (hear: () => void) => Stop
+  readonly isUp: () => boolean
+  readonly close: Stop
+}

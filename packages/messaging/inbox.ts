@@ -1,0 +1,29 @@
+import type { Envelope } from './envelope.ts'
+import type { TransactionSql } from './sql.ts'
+
+/** True for the first arrival only. A second one at the same time waits here for the first one's transaction to end. */
+export async function arrive(db: TransactionSql, envelope: Envelope): Promise<boolean> {
+  const inserted = await db.$executeRawUnsafe(
+    'insert into inbox_event (event_id, name) values ($1, $2) on conflict (event_id) do nothing',
+    envelope.id,
+    envelope.name,
+  )
+  return inserted === 1
+}
+
+/** Takes custody of an event that cannot be worked: it counts as arrived, and waits for an operator. */
+export async function park(
+  db: TransactionSql,
+  envelope: Envelope,
+  why: { error: unknown; attempts: number },
+): Promise<void> {
+  if (!(await arrive(db, envelope))) return
+  await db.$executeRawUnsafe(
+    `insert into dead_letter (event_id, name, envelope, error, attempts) values ($1, $2, $3::jsonb, $4, $5)`,
+    envelope.id,
+    envelope.name,
+    JSON.stringify(envelope),
+    String(why.error).slice(0, 2000),
+    why.attempts,
+  )
+}

@@ -1,0 +1,89 @@
+import type { Clock } from '@supermall/kernel/time'
+import { days, hours, seconds } from '@supermall/kernel/time'
+import type { Answerer, Ask } from './ask.ts'
+import { asker, startAnswering } from './ask.ts'
+import type { Bus, Stop } from './bus.ts'
+import type { Consumer } from './consume.ts'
+import { startConsumers } from './consume.ts'
+import type { Job, Jobs } from './jobs.ts'
+import { startJobs } from './jobs.ts'
+import type { Log } from './log.ts'
+import type { SubscribersOf } from './outbox.ts'
+import { purge } from './outbox.ts'
+import { startRelay } from './relay.ts'
+import type { Database, TransactionSql } from './sql.ts'
+import type { Transactor } from './transact.ts'
+import { operateAs, transactAs } from './transact.ts'
+import type { Actor, Operate, Transact } from './unit.ts'
+import { system } from './unit.ts'
+
+/** What jobs and answers may touch: they act for the house itself, not for a viewer. */
+export type House<Tx extends TransactionSql> = {
+  readonly db: Database<Tx>
+  readonly transact: Transact<Tx>
+  readonly ask: Ask
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export type MessagingOptions<Tx extends TransactionSql, Within extends House<Tx>> = {
+  readonly domain: string
+  readonly db: Database<Tx>
+  readonly bus: Bus
+  readonly log: Log
+  readonly clock: Clock
+  readonly subscribersOf: SubscribersOf
+  /** Adds what the domain's own answers and jobs need to what every house has. */
+  readonly furnish: (house: House<Tx>) => Within
+  readonly consumers: readonly Consumer<Tx>[]
+  readonly answers: readonly Answerer<Within>[]
+  readonly jobs: readonly Job<Within>[]
+  readonly redeliverAfterMs?: number
+}
+
+export type Messaging<Tx extends TransactionSql> = {
+  readonly transactAs: (actor: Actor) => Transact<Tx>
+  readonly operateAs: (actor: Actor) => Operate<Tx>
+  readonly askWith: (traceparent: string | null) => Ask
+  readonly wakeJob: Jobs['wake']
+  readonly stop: Stop
+}
+
+const RETENTION_DAYS = days(7) / days(1)
+
+/** Everything of a domain that happens between requests: relay, consumers, answers and jobs. */
+export async function startMessaging<Tx extends TransactionSql, Within extends House<Tx>>(
+  options: MessagingOptions<Tx, Within>,
+): Promise<Messaging<Tx>> {
+  const { domain, db, bus, log, clock } = options
+  const { sql } = db
+  const relay = await startRelay({ sql, bus, source: domain, log, redeliverAfterMs: options.redeliverAfterMs ?? seconds(60) })
+  const through: Transactor<Tx> = {
+    client: db.client,
+    source: domain,
+    subscribersOf: options.subscribersOf,
+    clock,
+    wake: relay.wake,
+  }
+  const within = options.furnish({ db, transact: transactAs(through, system), ask: asker(bus, null), clock, log })
+  const stopAnswering = await startAnswering(options.answers, bus, within)
+  const stopConsuming = await startConsumers(options.consumers, { through, bus, log })
+  const jobs = startJobs([...options.jobs, purgeJob(db)], within, { sql, log })
+  return {
+    transactAs: (actor) => transactAs(through, actor),
+    operateAs: (actor) => operateAs(through, actor),
+    askWith: (traceparent) => asker(bus, traceparent),
+    wakeJob: jobs.wake,
+    async stop() {
+      await jobs.stop()
+      await Promise.all([stopConsuming(), stopAnswering()])
+      await relay.stop()
+    },
+  }
+}
+
+const purgeJob = <Tx extends TransactionSql>({ sql }: Database<Tx>): Job<unknown> => ({
+  name: 'purge-messages',
+  everyMs: hours(1),
+  run: async () => ({ purged: await purge(sql, RETENTION_DAYS) }),
+})

@@ -1,0 +1,115 @@
+import type { EventDraft } from '@supermall/contracts/define'
+import { Fault, fault } from '@supermall/kernel/fault'
+import { isResult } from '@supermall/kernel/result'
+import type { Clock } from '@supermall/kernel/time'
+import { recordAudit } from './audit.ts'
+import { crashAt } from './crash.ts'
+import { seal } from './envelope.ts'
+import type { SubscribersOf } from './outbox.ts'
+import { keep } from './outbox.ts'
+import type { Client, TransactionSql } from './sql.ts'
+import type { Actor, AuditDraft, Operate, Transact, Unit } from './unit.ts'
+
+export type Transactor<Tx extends TransactionSql> = {
+  readonly client: Client<Tx>
+  readonly source: string
+  readonly subscribersOf: SubscribersOf
+  readonly clock: Clock
+  /** Wakes the relay. Called after the commit; when it is never called, the relay's own poll finds the rows. */
+  readonly wake: () => void
+}
+
+const MOST_TRIES = 5
+const LIMITS = { maxWait: 2_000, timeout: 10_000 }
+
+/**
+ * The one place where a transaction opens. Events go to the outbox in it; a refusal rolls it back, so a refused command has
+ * changed nothing; a conflict with another transaction runs it again.
+ */
+export function transactAs<Tx extends TransactionSql>(through: Transactor<Tx>, actor: Actor): Transact<Tx> {
+  return (work) => attempt(through, async (db) => run(through, { db, actor }, (unit) => work(unit)))
+}
+
+/** A transaction that must leave an audit entry. What is forbidden half-way is rolled back, and the attempt itself is recorded. */
+export function operateAs<Tx extends TransactionSql>(through: Transactor<Tx>, actor: Actor): Operate<Tx> {
+  return async (action, work) => {
+    try {
+      return await attempt(through, (db) => runAudited(through, { db, actor, action }, work))
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'FORBIDDEN') await recordDenial(through, { actor, action, error })
+      throw error
+    }
+  }
+}
+
+async function run<Tx extends TransactionSql, T>(
+  through: Transactor<Tx>,
+  on: { db: Tx; actor: Actor },
+  work: (unit: Unit<Tx>) => Promise<T>,
+): Promise<T> {
+  const drafts: EventDraft[] = []
+  const now = through.clock()
+  const value = await work({ ...on, now, emit: (event) => drafts.push(event) })
+  if (isResult(value) && !value.ok) throw new RolledBack(value)
+  const sealed = drafts.map((draft) => seal(draft, { source: through.source, actor: on.actor, now }))
+  if (sealed.length > 0) await keep(on.db, sealed, through.subscribersOf)
+  return value
+}
+
+function runAudited<Tx extends TransactionSql, T>(
+  through: Transactor<Tx>,
+  on: { db: Tx; actor: Actor; action: string },
+  work: Parameters<Operate<Tx>>[1],
+): Promise<T> {
+  return run(through, on, async (unit) => {
+    const entries: AuditDraft[] = []
+    const value = (await work({ ...unit, audited: (entry) => entries.push(entry) })) as T
+    if (isResult(value) && !value.ok) return value
+    if (entries.length === 0) throw fault('INTERNAL_SERVER_ERROR', `${on.action} left no audit entry; nothing was committed`)
+    for (const entry of entries) unit.emit(await recordAudit(on.db, entry, { ...on, source: through.source, now: unit.now }))
+    return value
+  })
+}
+
+async function recordDenial<Tx extends TransactionSql>(
+  through: Transactor<Tx>,
+  denied: { actor: Actor; action: string; error: Fault },
+): Promise<void> {
+  const entry = { subjectId: denied.actor.id ?? 'nobody', summary: `DENIED: ${denied.error.message}`, before: null, after: null }
+  await attempt(through, (db) => runAudited(through, { db, ...denied }, async (unit) => unit.audited(entry)))
+}
+
+async function attempt<Tx extends TransactionSql, T>(through: Transactor<Tx>, work: (db: Tx) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const value = await through.client.$transaction(work, LIMITS)
+      crashAt('after-commit-before-publish')
+      through.wake()
+      return value
+    } catch (error) {
+      if (error instanceof RolledBack) return error.refused as T
+      if (!isConflict(error)) throw error
+      if (tries === MOST_TRIES) throw fault('CONFLICT', `gave up after ${tries} conflicts: ${String(error)}`)
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** tries))
+    }
+  }
+}
+
+/** Carries a refusal out of Prisma's transaction, which only rolls back when something is thrown. */
+class RolledBack extends Error {
+  readonly refused: unknown
+  constructor(refused: unknown) {
+    super('refused')
+    this.refused = refused
+  }
+}
+
+const CONFLICTS: ReadonlySet<string> = new Set(['P2034', '40001', '40P01'])
+
+/** Prisma wraps what Postgres said; the SQLSTATE may stand at any depth of `cause` or `meta`. */
+function isConflict(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 4) return false
+  const { code, originalCode, cause, meta, driverAdapterError } = error as Record<string, unknown>
+  if ([code, originalCode].some((one) => typeof one === 'string' && CONFLICTS.has(one))) return true
+  return [cause, meta, driverAdapterError].some((inner) => isConflict(inner, depth + 1))
+}

@@ -1,0 +1,63 @@
+/** What processes share and may lose: limits, counters, short-lived answers. Never the only copy of anything that matters. */
+export type Cache = {
+  readonly kind: 'memory' | 'redis'
+  readonly get: (key: string) => Promise<string | null>
+  readonly set: (key: string, value: string, ttlMs: number) => Promise<void>
+  readonly forget: (key: string) => Promise<void>
+  /** Adds to a counter whose window begins with its first count, and tells where it stands. */
+  readonly count: (key: string, by: number, windowMs: number) => Promise<number>
+  /** Adds to one field of a tally that somebody drains later. */
+  readonly tally: (key: string, field: string, by: number) => Promise<void>
+  /** Takes the whole tally away, at once: no count is drained twice. */
+  readonly drain: (key: string) => Promise<ReadonlyMap<string, number>>
+  readonly isUp: () => Promise<boolean>
+  readonly close: () => Promise<void>
+}
+
+const MOST_KEYS = 100_000
+
+export function memoryCache(clock: () => number = Date.now): Cache {
+  const entries = new Map<string, { value: string; until: number }>()
+  const tallies = new Map<string, Map<string, number>>()
+
+  function live(key: string) {
+    const entry = entries.get(key)
+    if (entry && entry.until <= clock()) entries.delete(key)
+    return entries.get(key)
+  }
+
+  function put(key: string, value: string, until: number): void {
+    entries.delete(key)
+    entries.set(key, { value, until })
+    const oldest = entries.size > MOST_KEYS ? entries.keys().next().value : undefined
+    if (oldest !== undefined) entries.delete(oldest)
+  }
+
+  return {
+    kind: 'memory',
+    get: async (key) => live(key)?.value ?? null,
+    set: async (key, value, ttlMs) => put(key, value, clock() + ttlMs),
+    async forget(key) {
+      entries.delete(key)
+    },
+    async count(key, by, windowMs) {
+      const entry = live(key)
+      const total = Number(entry?.value ?? 0) + by
+      put(key, String(total), entry?.until ?? clock() + windowMs)
+      return total
+    },
+    async tally(key, field, by) {
+      const fields = tallies.get(key) ?? new Map<string, number>()
+      tallies.set(key, fields.set(field, (fields.get(field) ?? 0) + by))
+    },
+    async drain(key) {
+      const fields = tallies.get(key) ?? new Map<string, number>()
+      tallies.delete(key)
+      return fields
+    },
+    isUp: async () => true,
+    async close() {
+      entries.clear()
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answerer, Ask } from '@supermall/messaging/ask'
+import type { Bus } from '@supermall/messaging/bus'
+import type { Consumer } from '@supermall/messaging/consume'
+import type { Job } from '@supermall/messaging/jobs'
+import type { Log } from '@supermall/messaging/log'
+import type { SubscribersOf } from '@supermall/messaging/outbox'
+import type { Client, Sql, TransactionSql } from '@supermall/messaging/sql'
+import type { House } from '@supermall/messaging/start'
+import type { Operate, Transact } from '@supermall/messaging/unit'
+import type { PrismaPg } from '@prisma/adapter-pg'
+import type { Clock } from '@supermall/kernel/time'
+import type { GraphQLSchema } from 'graphql'
+import type { Cache } from './cache.ts'
+import { openSubgraph } from './open.ts'
+import type { Spec, Values } from './settings.ts'
+import type { Request } from './viewer.ts'
+
+/** What the house gives a domain to stand on. */
+export type Floor<S extends Spec = Spec> = {
+  readonly adapter: PrismaPg
+  readonly sql: Sql
+  readonly cache: Cache
+  readonly settings: Values<S>
+  /** A folder of the domain's own, for files that outlive the process. */
+  readonly dataDirectory: string
+  /** How clients reach the mall: `http://localhost:4000`. */
+  readonly publicUrl: string
+  readonly log: Log
+  readonly clock: Clock
+}
+
+/** What a domain makes of the floor, once per process: its Prisma client and its providers. */
+export type Tools<Tx extends TransactionSql> = {
+  readonly client: Client<Tx> & { $disconnect(): Promise<void> }
+}
+
+/** What answers, jobs, routes and seeds may touch. */
+export type Within<Tx extends TransactionSql, T extends Tools<Tx>> = House<Tx> & T & { readonly cache: Cache }
+
+/** What a domain's `context.ts` starts from, once per request. */
+export type ContextBase<Tx extends TransactionSql, T extends Tools<Tx>> = Request &
+  T & {
+    readonly sql: Sql
+    readonly cache: Cache
+    readonly transact: Transact<Tx>
+    readonly operate: Operate<Tx>
+    readonly ask: Ask
+    readonly clock: Clock
+    readonly log: Log
+    readonly wakeJob: (name: string) => void
+  }
+
+/** A plain HTTP path of a domain, outside the graph: keys, uploads, webhooks. It answers for its own safety. */
+export type Route<W> = {
+  readonly method: 'GET' | 'PUT' | 'POST'
+  /** Everything below it, when it ends with a slash. */
+  readonly path: string
+  readonly handle: (request: IncomingMessage, response: ServerResponse, within: W) => Promise<void>
+}
+
+export type Seeding<W> = W & {
+  /** How many SKUs the whole mall shall have. */
+  readonly scale: number
+}
+
+export type SubgraphDefinition<Tx extends TransactionSql, T extends Tools<Tx>, C extends Request, S extends Spec> = {
+  readonly name: string
+  readonly settings?: S
+  readonly open: (floor: Floor<S>) => T
+  readonly context: (base: ContextBase<Tx, T>) => C
+  readonly resolvers: object
+  readonly consumers: readonly Consumer<Tx>[]
+  readonly answers: readonly Answerer<Within<Tx, T>>[]
+  readonly jobs: readonly Job<Within<Tx, T>>[]
+  readonly routes?: readonly Route<Within<Tx, T>>[]
+  /** Fills an empty domain; told nothing happened when it holds rows already. Deterministic. */
+  readonly seed: (seeding: Seeding<Within<Tx, T>>) => Promise<void>
+}
+
+/** Where a domain is opened: which database, which bus, which clock. */
+export type Environment = {
+  readonly databaseUrl: string
+  readonly databasePool: number
+  readonly bus: Bus
+  readonly cache: Cache
+  readonly subscribersOf: SubscribersOf
+  readonly variables: Readonly<Record<string, string | undefined>>
+  readonly dataDirectory: string
+  readonly publicUrl: string
+  readonly log: Log
+  readonly clock: Clock
+  readonly redeliverAfterMs?: number
+}
+
+export type Operation = {
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly operationName?: string
+}
+
+/** A domain at work. The context is made once per request of a client and handed to every operation that it causes here. */
+export type OpenSubgraph = {
+  readonly name: string
+  readonly schema: GraphQLSchema
+  readonly contextFor: (request: Request) => Request
+  readonly execute: (operation: Operation, context: Request) => Promise<Answer>
+  readonly routes: readonly Route<undefined>[]
+  /** Resolves when it can work; throws with the reason when it cannot. */
+  readonly check: () => Promise<void>
+  readonly seed: (scale: number) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export type Answer = {
+  readonly data?: Readonly<Record<string, unknown>> | null
+  readonly errors?: readonly PublicError[]
+}
+
+export type PublicError = {
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+  readonly locations?: readonly { readonly line: number; readonly column: number }[]
+  readonly extensions: Readonly<Record<string, unknown>> & { readonly code: string }
+}
+
+export type Subgraph = {
+  readonly name: string
+  readonly settings: Spec
+  readonly open: (environment: Environment) => Promise<OpenSubgraph>
+}
+
+/** The domain on one screen. What it is made of stays inside: outside it is a name that can be opened. */
+export function defineSubgraph<
+  Tx extends TransactionSql,
+  T extends Tools<Tx>,
+  C extends Request,
+  const S extends Spec = Record<never, never>,
+>(definition: SubgraphDefinition<Tx, T, C, S>): Subgraph {
+  return {
+    name: definition.name,
+    settings: definition.settings ?? {},
+    open: (environment) => openSubgraph(definition, environment),
+  }
+}

@@ -1,0 +1,28 @@
+import { Fault } from '@supermall/kernel/fault'
+import type { Log } from '@supermall/messaging/log'
+import { GraphQLError } from 'graphql'
+import type { PublicError } from './definition.ts'
+
+/** What a client may read of an error: the code, the public text, where, and the trace to tell the operator. */
+export function publicError(error: unknown, seen: { traceId: string | null; log: Log; service: string }): PublicError {
+  const graphql = error instanceof GraphQLError ? error : new GraphQLError(String(error))
+  const cause = graphql.originalError ?? (error instanceof GraphQLError ? null : error)
+  const where = {
+    ...(graphql.path ? { path: graphql.path } : {}),
+    ...(graphql.locations ? { locations: graphql.locations } : {}),
+  }
+  const facts = { ...(seen.traceId ? { traceId: seen.traceId } : {}) }
+  if (cause instanceof Fault) {
+    seen.log.info('fault', { code: cause.code, said: cause.message, path: graphql.path?.join('.'), service: seen.service })
+    return { message: cause.publicText, ...where, extensions: { code: cause.code, retryable: cause.retryable, ...facts } }
+  }
+  if (cause) {
+    seen.log.error('fault', { error: cause, path: graphql.path?.join('.'), service: seen.service, ...facts })
+    const { publicText, code, retryable } = new Fault('INTERNAL_SERVER_ERROR', '')
+    return { message: publicText, ...where, extensions: { code, retryable, ...facts } }
+  }
+  const code = typeof graphql.extensions.code === 'string' ? graphql.extensions.code : 'BAD_USER_INPUT'
+  return { message: graphql.message, ...where, extensions: { ...graphql.extensions, code, retryable: false, ...facts } }
+}
+
+export const traceIdOf = (traceparent: string | null): string | null => traceparent?.split('-')[1] ?? null

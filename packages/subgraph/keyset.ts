@@ -1,0 +1,46 @@
+import type { Page, Position } from '@supermall/kernel/page'
+
+/** The order of a list: one column, then the id, so that no two rows ever stand at the same place. */
+export type Order = {
+  readonly column: string
+  readonly isDescending: boolean
+  /** Turns what a cursor holds back into what the column holds: a date, a bigint. */
+  readonly read?: (value: string | number | null) => unknown
+}
+
+type Direction = 'asc' | 'desc'
+
+/** A page as the arguments of Prisma's `findMany`: everything behind the cursor, one row more than the page. */
+export function keyset(page: Page, order: Order) {
+  const isDescending = order.isDescending !== page.isBackward
+  const direction: Direction = isDescending ? 'desc' : 'asc'
+  const bounds = [
+    page.after && beyond(page.after, order, order.isDescending ? 'lt' : 'gt'),
+    page.before && beyond(page.before, order, order.isDescending ? 'gt' : 'lt'),
+  ]
+  return {
+    where: { AND: bounds.filter((bound) => bound !== null) },
+    orderBy: order.column === 'id' ? [{ id: direction }] : [{ [order.column]: direction }, { id: direction }],
+    take: page.size + 1,
+  }
+}
+
+/** What a cursor of that order must hold for a row. */
+export const positionIn =
+  <Row extends { readonly id: string }>(order: Order) =>
+  (row: Row): Position =>
+    order.column === 'id' ? [row.id] : [plain((row as Record<string, unknown>)[order.column]), row.id]
+
+function beyond(position: Position, order: Order, side: 'lt' | 'gt') {
+  const id = position.at(-1)
+  if (order.column === 'id') return { id: { [side]: id } }
+  const raw = position[0] ?? null
+  const value = order.read ? order.read(raw) : raw
+  return { OR: [{ [order.column]: { [side]: value } }, { [order.column]: value, id: { [side]: id } }] }
+}
+
+function plain(value: unknown): string | number | null {
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'string' || typeof value === 'number' || value === null) return value
+  return String(value)
+}

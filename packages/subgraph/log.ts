@@ -1,0 +1,35 @@
+import type { Log } from '@supermall/messaging/log'
+
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type Level = (typeof LEVELS)[number]
+
+export const isLevel = (text: string): text is Level => LEVELS.some((level) => level === text)
+
+const SECRET = /password|secret|token|authorization|cookie|code$|^code|signature|cvv|card/i
+const MASK = '•••'
+
+/** One JSON object a line, or one readable line for a person at a terminal. What looks like a secret by its name is masked. */
+export function createLog(options: { level: Level; isPretty: boolean; write?: (line: string) => void }): Log {
+  const write = options.write ?? ((line) => process.stderr.write(`${line}\n`))
+  const least = LEVELS.indexOf(options.level)
+  const at = (level: Exclude<Level, 'silent'>) => (event: string, facts?: Readonly<Record<string, unknown>>) => {
+    if (LEVELS.indexOf(level) < least) return
+    const masked = facts ? (mask(facts) as Record<string, unknown>) : {}
+    write(options.isPretty ? pretty(level, event, masked) : JSON.stringify({ at: new Date(), level, event, ...masked }))
+  }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+export function mask(value: unknown, depth = 0): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Error) return { message: value.message, stack: value.stack }
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  if (depth > 6) return '…'
+  if (Array.isArray(value)) return value.map((item) => mask(item, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, SECRET.test(key) ? MASK : mask(item, depth + 1)]))
+}
+
+function pretty(level: string, event: string, facts: Record<string, unknown>): string {
+  const rest = Object.entries(facts).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  return `${new Date().toISOString().slice(11, 23)} ${level.padEnd(5)} ${event} ${rest.join(' ')}`.trimEnd()
+}

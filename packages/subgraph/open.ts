@@ -1,0 +1,96 @@
+import type { Clock } from '@supermall/kernel/time'
+import type { Log } from '@supermall/messaging/log'
+import type { Sql, TransactionSql } from '@supermall/messaging/sql'
+import type { House, Messaging } from '@supermall/messaging/start'
+import { startMessaging } from '@supermall/messaging/start'
+import type { Cache } from './cache.ts'
+import { migrate } from './database/migrate.ts'
+import { adapterFor, createPool } from './database/pool.ts'
+import type { Environment, OpenSubgraph, SubgraphDefinition, Tools, Within } from './definition.ts'
+import { executor } from './execute.ts'
+import { fromRoot } from './root.ts'
+import { buildSchema } from './schema.ts'
+import type { Spec } from './settings.ts'
+import { readSettings } from './settings.ts'
+import type { Request } from './viewer.ts'
+import { actorOf } from './viewer.ts'
+
+const STATEMENT_TIMEOUT_MS = 5_000
+
+/** Brings a domain to work: its database migrated, its relay, consumers, answers and jobs running, its schema executable. */
+export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx>, C extends Request, S extends Spec>(
+  definition: SubgraphDefinition<Tx, T, C, S>,
+  environment: Environment,
+): Promise<OpenSubgraph> {
+  const { name } = definition
+  const { cache, log, clock } = environment
+  const sql = await openDatabase(name, environment)
+  const settings = readSettings(definition.settings ?? ({} as S), environment.variables)
+  const tools = definition.open({ adapter: adapterFor(sql), sql, settings, ...environment })
+  const db = { sql, client: tools.client }
+  let within: Within<Tx, T> | null = null
+  const furnish = (house: House<Tx>): Within<Tx, T> => {
+    within = { ...tools, ...house, cache }
+    return within
+  }
+  const messaging = await startMessaging({ ...definition, ...environment, domain: name, db, furnish })
+  const contextFor = contextMaker(definition, { tools, messaging, base: { sql, cache, clock, log } })
+  const schema = buildSchema(name, definition.resolvers)
+  return {
+    name,
+    schema,
+    contextFor,
+    execute: executor(schema, { service: name, log }),
+    routes: (definition.routes ?? []).map((route) => ({
+      ...route,
+      handle: (request, response) => route.handle(request, response, furnished(within)),
+    })),
+    check: async () => void (await sql.query({ text: 'select 1' })),
+    seed: (scale) => definition.seed({ ...furnished(within), scale }),
+    async stop() {
+      await messaging.stop()
+      await tools.client.$disconnect()
+      if (!sql.ended) await sql.end()
+    },
+  }
+}
+
+async function openDatabase(name: string, environment: Environment) {
+  const applied = await migrate({
+    url: environment.databaseUrl,
+    schema: fromRoot('prisma', name, 'schema.prisma'),
+    migrations: fromRoot('prisma', name, 'migrations'),
+  })
+  for (const migration of applied) environment.log.info('migrated', { domain: name, migration })
+  return createPool(environment.databaseUrl, {
+    max: environment.databasePool,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    applicationName: `supermall-${name}`,
+  })
+}
+
+type Base = { readonly sql: Sql; readonly cache: Cache; readonly clock: Clock; readonly log: Log }
+
+function contextMaker<Tx extends TransactionSql, T extends Tools<Tx>, C extends Request, S extends Spec>(
+  definition: SubgraphDefinition<Tx, T, C, S>,
+  made: { tools: T; messaging: Messaging<Tx>; base: Base },
+): (request: Request) => C {
+  const { tools, messaging, base } = made
+  return (request) => {
+    const actor = actorOf(request)
+    return definition.context({
+      ...tools,
+      ...base,
+      ...request,
+      transact: messaging.transactAs(actor),
+      operate: messaging.operateAs(actor),
+      ask: messaging.askWith(actor.traceparent),
+      wakeJob: messaging.wakeJob,
+    })
+  }
+}
+
+function furnished<W>(within: W | null): W {
+  if (within === null) throw new Error('the domain is not open yet')
+  return within
+}

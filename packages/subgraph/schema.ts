@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import type { GraphQLSchema } from 'graphql'
+import { parse } from 'graphql'
+import { guardSchema } from './authorize.ts'
+import { fromRoot } from './root.ts'
+import { baseResolvers } from './scalars.ts'
+
+/** What every subgraph's schema begins with; the domain's own file is the rest. */
+export const baseSchemaFile = (): string => fromRoot('packages', 'subgraph', 'base.graphql')
+export const schemaFile = (domain: string): string => fromRoot('subgraphs', domain, 'schema.graphql')
+
+/** A subgraph's whole text, as it is composed. */
+export const readSchema = (domain: string): string =>
+  `${readFileSync(baseSchemaFile(), 'utf8')}\n${readFileSync(schemaFile(domain), 'utf8')}`
+
+export function buildSchema(domain: string, resolvers: object): GraphQLSchema {
+  const errorType = `${domain.charAt(0).toUpperCase()}${domain.slice(1)}Error`
+  const merged = { ...baseResolvers(errorType), ...resolvers }
+  return guardSchema(buildSubgraphSchema({ typeDefs: parse(readSchema(domain)), resolvers: merged as never }))
+}

@@ -1,0 +1,81 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { PermissionCode } from '@supermall/contracts/permissions'
+import { allows } from '@supermall/contracts/permissions'
+import { fault } from '@supermall/kernel/fault'
+import type { Id } from '@supermall/kernel/id'
+import { seconds } from '@supermall/kernel/time'
+import type { Actor } from '@supermall/messaging/unit'
+
+type Session = { readonly accountId: Id<'acc'>; readonly sessionId: Id<'ses'> }
+
+export type Guest = { readonly audience: 'GUEST' }
+export type Consumer = Session & { readonly audience: 'CONSUMER' }
+/** Staff of exactly one shop per session: the one claim that every subgraph checks. */
+export type Merchant = Session & {
+  readonly audience: 'MERCHANT'
+  readonly shopId: Id<'shp'>
+  readonly permissions: readonly string[]
+  readonly storeIds: readonly Id<'sto'>[]
+}
+export type Platform = Session & { readonly audience: 'PLATFORM'; readonly permissions: readonly string[] }
+
+export type SignedIn = Consumer | Merchant | Platform
+export type Viewer = Guest | SignedIn
+
+/** Where a request came from, whoever sent it. */
+export type Caller = {
+  readonly ip: string
+  readonly userAgent: string
+  readonly language: string
+  readonly traceparent: string | null
+}
+
+export type Request = { readonly viewer: Viewer; readonly caller: Caller }
+
+export const VIEWER_HEADER = 'x-mall-viewer'
+const LIFE_MS = seconds(60)
+
+/** Compact, signed and short-lived: what the gateway sends instead of the client's token. */
+export function signRequest(request: Request, secret: string, now: number): string {
+  const body = Buffer.from(JSON.stringify({ ...request, until: now + LIFE_MS })).toString('base64url')
+  return `${body}.${mac(body, secret)}`
+}
+
+export function readRequest(header: string | undefined, secret: string, now: number): Request | null {
+  const [body, signature] = header?.split('.') ?? []
+  if (!body || !signature || !isEqual(signature, mac(body, secret))) return null
+  const { until, ...request } = JSON.parse(Buffer.from(body, 'base64url').toString()) as Request & { until: number }
+  return until >= now ? request : null
+}
+
+export function can(viewer: Viewer, code: PermissionCode): boolean {
+  return 'permissions' in viewer && allows(viewer.permissions, code, viewer.audience)
+}
+
+export function signedIn(viewer: Viewer): SignedIn {
+  if (viewer.audience === 'GUEST') throw fault('UNAUTHENTICATED', 'a guest asked for what needs a sign-in')
+  return viewer
+}
+
+export function asConsumer(viewer: Viewer): Consumer {
+  if (signedIn(viewer).audience !== 'CONSUMER') throw fault('FORBIDDEN', `${viewer.audience} asked for what is a consumer's`)
+  return viewer as Consumer
+}
+
+/** Passes platform staff for any shop and a shop's own staff for theirs. What is not theirs is forbidden, and audited as such. */
+export function ownShop<ShopId extends string>(viewer: Viewer, shopId: ShopId): ShopId {
+  if (viewer.audience === 'PLATFORM') return shopId
+  if (viewer.audience === 'MERCHANT' && viewer.shopId === shopId) return shopId
+  throw fault('FORBIDDEN', `${viewer.audience} ${'shopId' in viewer ? viewer.shopId : ''} reached for shop ${shopId}`)
+}
+
+export function actorOf({ viewer, caller }: Request): Actor {
+  const from = { ip: caller.ip, traceparent: caller.traceparent }
+  if (viewer.audience === 'GUEST') return { id: null, audience: 'CONSUMER', shopId: null, ...from }
+  const shopId = viewer.audience === 'MERCHANT' ? viewer.shopId : null
+  return { id: viewer.accountId, audience: viewer.audience, shopId, ...from }
+}
+
+const mac = (body: string, secret: string): string => createHmac('sha256', secret).update(body).digest('base64url')
+
+const isEqual = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))

@@ -1,0 +1,18 @@
+import type { Subgraph } from '@supermall/subgraph/definition'
+
+/** One domain of the mall, known without loading it. */
+export type Entry = {
+  readonly name: string
+  /** Where it listens when it runs in a process of its own. */
+  readonly port: number
+  /** Paths outside the graph that it serves; the gateway passes them on. Everything below a path that ends with a slash. */
+  readonly paths: readonly string[]
+  readonly load: () => Promise<{ readonly default: Subgraph }>
+}
+
+/** The only list of domains: composition, launcher, tests and compose file read it. */
+export const registry: readonly Entry[] = [
+  { name: 'identity', port: 4001, paths: ['/.well-known/jwks.json'], load: () => import('./identity/index.ts') },
+  { name: 'merchants', port: 4002, paths: [], load: () => import('./merchants/index.ts') },
+  { name: 'catalog', port: 4003, paths: ['/media/'], load: () => import('./catalog/index.ts') },
+]
