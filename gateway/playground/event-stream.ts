@@ -8,7 +8,7 @@ export function eventStream(
   body: ReadableStream<Uint8Array>,
   stop: AbortController,
 ): AsyncIterableIterator<ExecutionResult> {
-  const events = results(body, stop.signal)
+  const events = results(body, stop)
   return {
     [Symbol.asyncIterator]() {
       return this
@@ -21,14 +21,16 @@ export function eventStream(
   }
 }
 
-async function* results(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<ExecutionResult> {
+async function* results(body: ReadableStream<Uint8Array>, stop: AbortController): AsyncGenerator<ExecutionResult> {
   try {
     for await (const { event, data } of messages(body)) {
       if (event === 'complete') return
       if (event === 'next') yield JSON.parse(data)
     }
   } catch (error) {
-    if (!signal.aborted) yield { errors: [new GraphQLError(`The stream broke off: ${error}`)] }
+    if (!stop.signal.aborted) yield { errors: [new GraphQLError(`The stream broke off: ${error}`)] }
+  } finally {
+    stop.abort()
   }
 }
 

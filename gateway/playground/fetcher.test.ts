@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ExecutionResult, parse } from 'graphql'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createFetcher, type LastAnswer } from './fetcher.ts'
 import { observable } from './observable.ts'
 import { json, memoryStorage, type Received, type ScriptedEndpoint, scriptedEndpoint } from './scripted-endpoint.ts'
@@ -99,7 +99,11 @@ describe('a subscription', () => {
   const events = (answer: unknown) => answer as AsyncIterableIterator<ExecutionResult>
 
   it('asks for an event stream and yields each event until it is complete, however the bytes are cut', async () => {
+    let isClosed = false
     await using endpoint = await scriptedEndpoint(async (_, response) => {
+      response.on('close', () => {
+        isClosed = true
+      })
       response.setHeader('content-type', 'text/event-stream')
       const text =
         ':\r\n\r\nid: 7\nevent: next\ndata: {"data":\ndata: {"é":1}}\n\nevent: next\r\ndata: {"data":{"é":2}}\r\n\r\nevent: complete\ndata:\n\n'
@@ -114,6 +118,7 @@ describe('a subscription', () => {
     }
     expect(endpoint.received[0]?.headers.accept).toMatch(/^text\/event-stream,/)
     expect(seen).toEqual([{ data: { é: 1 } }, { data: { é: 2 } }])
+    await vi.waitUntil(() => isClosed)
   })
 
   it('lets go of a quiet connection the moment the reader stops it', async () => {
