@@ -1,0 +1,15 @@
+/** Who can sign in to the demo mall with one click. The passwords are public on purpose; production serves none of this. */
+export const demo = {
+  signInDocument: `mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    tokens { accessToken refreshToken expiresAt }
+    account { id displayName }
+    errors { code message }
+  }
+}`,
+  signIns: [
+    { label: 'Buyer', audience: 'CONSUMER', login: 'buyer1', password: 'demo-mall' },
+    { label: 'Merchant', audience: 'MERCHANT', login: 'shop0-owner', password: 'demo-mall' },
+    { label: 'Admin', audience: 'PLATFORM', login: 'admin', password: 'demo-mall' },
+  ],
+} as const

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Bus } from '@supermall/messaging/bus'
+import { memoryBus } from '@supermall/messaging/bus-memory'
+import { natsBus } from '@supermall/messaging/bus-nats'
+import type { Log } from '@supermall/messaging/log'
+import type { Cache } from '@supermall/subgraph/cache'
+import { memoryCache } from '@supermall/subgraph/cache'
+import { redisCache } from '@supermall/subgraph/cache-redis'
+import { createMissingDatabase } from '@supermall/subgraph/database/admin'
+import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
+import type { HouseSettings } from '@supermall/subgraph/house-settings'
+import { SettingsFault } from '@supermall/subgraph/settings'
+
+/** What the mall stands on: the three things that are a real server or the embedded default, and the secret between processes. */
+export type Ground = {
+  readonly postgres: string
+  readonly databaseUrl: (domain: string) => Promise<string>
+  readonly bus: Bus
+  readonly cache: Cache
+  readonly secret: string
+  readonly stop: () => Promise<void>
+}
+
+export type GroundOptions = {
+  readonly settings: HouseSettings
+  readonly parts: readonly string[]
+  readonly isReset: boolean
+  readonly log: Log
+}
+
+/** Several processes must share what one process can keep to itself; what is missing for that is said before anything starts. */
+export async function openGround(options: GroundOptions): Promise<Ground> {
+  const { settings, parts, log } = options
+  if (parts.length > 0) requireShared(settings)
+  const database = settings.DATABASE_URL === null ? await embedded(options) : external(settings.DATABASE_URL, options)
+  const bus = settings.NATS_URL === null ? memoryBus() : await openNats(settings.NATS_URL, options)
+  const cache = settings.REDIS_URL === null ? memoryCache() : redisCache(settings.REDIS_URL, log)
+  return {
+    ...database,
+    bus,
+    cache,
+    secret: settings.INTERNAL_SECRET ?? randomBytes(32).toString('base64url'),
+    async stop() {
+      await Promise.all([bus.close(), cache.close()])
+      await database.stop()
+    },
+  }
+}
+
+const NEEDED = {
+  DATABASE_URL: 'processes share one Postgres server',
+  NATS_URL: 'processes tell each other over NATS',
+  INTERNAL_SECRET: 'subgraphs believe only a gateway that knows it',
+} as const
+
+function requireShared(settings: HouseSettings): void {
+  const missing = Object.entries(NEEDED).filter(([name]) => settings[name as keyof typeof NEEDED] === null)
+  if (missing.length > 0) throw new SettingsFault(missing.map(([name, why]) => `${name} is not set: ${why}`))
+}
+
+const openNats = (url: string, { settings, parts, log }: GroundOptions): Promise<Bus> =>
+  natsBus({ url, replicas: settings.NATS_REPLICAS, log, name: `supermall ${parts.join(' ')}`.trim() })
+
+async function embedded({ settings, isReset }: GroundOptions) {
+  if (isReset) rmSync(settings.DATA_DIR, { recursive: true, force: true })
+  const postgres = await startPostgres({ directory: join(settings.DATA_DIR, 'postgres') })
+  return {
+    postgres: 'embedded Postgres',
+    stop: () => postgres.stop(),
+    async databaseUrl(domain: string) {
+      await postgres.ensureDatabase(domain)
+      return postgres.url(domain)
+    },
+  }
+}
+
+/** `--reset` is for the mall on a laptop: it never empties a server that somebody else runs. */
+function external(url: string, { isReset }: GroundOptions) {
+  if (isReset) throw new SettingsFault(['--reset only empties the embedded database; DATABASE_URL names a server of yours'])
+  return {
+    postgres: `Postgres at ${new URL(url).host}`,
+    stop: async () => undefined,
+    async databaseUrl(domain: string) {
+      const own = process.env[`DATABASE_URL_${domain.toUpperCase()}`]
+      const target = own ?? place(url, domain)
+      await createMissingDatabase(target)
+      return target
+    },
+  }
+}
+
+function place(url: string, domain: string): string {
+  if (url.includes('{domain}')) return url.replaceAll('{domain}', domain)
+  const target = new URL(url)
+  target.pathname = `/${domain}`
+  return target.href
+}

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { subscribers } from '@supermall/contracts/subscribers.generated'
+import type { Log } from '@supermall/messaging/log'
+import type { OpenSubgraph } from '@supermall/subgraph/definition'
+import type { HouseSettings } from '@supermall/subgraph/house-settings'
+import type { Served } from '@supermall/subgraph/serve'
+import { serveSubgraph } from '@supermall/subgraph/serve'
+import type { Gateway } from '../gateway/start-gateway.ts'
+import { startGateway } from '../gateway/start-gateway.ts'
+import type { Entry } from '../subgraphs/index.ts'
+import { registry } from '../subgraphs/index.ts'
+import { demo } from './demo.ts'
+import type { Ground } from './ground.ts'
+
+export type Mall = {
+  /** The gateway of this process, if it has one. */
+  readonly gateway: Gateway | null
+  readonly domains: readonly string[]
+  readonly stop: () => Promise<void>
+}
+
+export type MallOptions = {
+  readonly parts: readonly string[]
+  readonly scale: number
+  readonly settings: HouseSettings
+  readonly variables: Readonly<Record<string, string | undefined>>
+  readonly ground: Ground
+  readonly log: Log
+}
+
+/** Opens the parts of this process: domains first, then whoever asks them; and ends them in the opposite order. */
+export async function openMall(options: MallOptions): Promise<Mall> {
+  const { parts, settings, scale } = options
+  const isWhole = parts.length === 0
+  const mine = registry.filter(({ name }) => isWhole || parts.includes(name))
+  const open = await openDomains(mine, options)
+  if (settings.DEMO) await Promise.all([...open.values()].map((domain) => domain.seed(scale)))
+  const served = isWhole ? [] : await Promise.all(mine.map((entry) => serve(entry, open, options)))
+  const gateway = isWhole || parts.includes('gateway') ? await openGateway(open, options) : null
+  return {
+    gateway,
+    domains: mine.map(({ name }) => name),
+    async stop() {
+      await gateway?.stop()
+      await Promise.all(served.map((one) => one.stop()))
+      await Promise.all([...open.values()].map((domain) => domain.stop()))
+    },
+  }
+}
+
+/** Brings the databases of the domains up to date and closes them again. */
+export async function migrateAll(options: MallOptions): Promise<readonly string[]> {
+  const open = await openDomains(registry, options)
+  await Promise.all([...open.values()].map((domain) => domain.stop()))
+  return [...open.keys()]
+}
+
+async function openDomains(entries: readonly Entry[], options: MallOptions): Promise<ReadonlyMap<string, OpenSubgraph>> {
+  const pairs = await Promise.all(entries.map(async (entry) => [entry.name, await openDomain(entry, options)] as const))
+  return new Map(pairs)
+}
+
+async function openDomain(entry: Entry, { ground, settings, variables, log }: MallOptions): Promise<OpenSubgraph> {
+  const [{ default: subgraph }, databaseUrl] = await Promise.all([entry.load(), ground.databaseUrl(entry.name)])
+  const dataDirectory = join(settings.DATA_DIR, entry.name)
+  mkdirSync(dataDirectory, { recursive: true })
+  return subgraph.open({
+    databaseUrl,
+    databasePool: settings.DATABASE_POOL,
+    bus: ground.bus,
+    cache: ground.cache,
+    subscribersOf: (eventName) => subscribers[eventName.replaceAll(/[._]/g, '-')] ?? [],
+    variables,
+    dataDirectory,
+    publicUrl: publicUrl(settings),
+    log,
+    clock: () => new Date(),
+  })
+}
+
+function serve(entry: Entry, open: ReadonlyMap<string, OpenSubgraph>, options: MallOptions): Promise<Served> {
+  const subgraph = open.get(entry.name)
+  if (!subgraph) throw new Error(`${entry.name} is not open`)
+  const { settings, ground, log } = options
+  return serveSubgraph(subgraph, { host: settings.SUBGRAPH_HOST, port: entry.port, secret: ground.secret, mode: settings.MODE, log })
+}
+
+/** A domain of this process is asked in memory, every other one over HTTP. */
+function openGateway(open: ReadonlyMap<string, OpenSubgraph>, options: MallOptions): Promise<Gateway> {
+  const { settings, variables, ground, log } = options
+  const sources = registry.map((entry) => {
+    const subgraph = open.get(entry.name)
+    return [entry.name, subgraph ? { kind: 'local', subgraph } : { kind: 'remote', url: urlOf(entry, settings) }] as const
+  })
+  return startGateway({
+    sources: new Map(sources),
+    paths: registry.flatMap(({ name, paths }) => paths.map((path) => ({ path, source: name }))),
+    secret: ground.secret,
+    bus: ground.bus,
+    cache: ground.cache,
+    settings,
+    variables,
+    log,
+    clock: () => new Date(),
+    demo: settings.DEMO && settings.MODE === 'development' ? demo : null,
+  })
+}
+
+const urlOf = ({ name, port }: Entry, { SUBGRAPH_URL }: HouseSettings): string =>
+  SUBGRAPH_URL.replaceAll('{domain}', name).replaceAll('{port}', String(port))
+
+const publicUrl = ({ PUBLIC_URL, PORT }: HouseSettings): string => PUBLIC_URL ?? `http://localhost:${PORT}`

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+
+export const urlOf = (database: string): string => inject('postgres').replace('{database}', database)
+
+/** A database of this test file's own: a copy of the domain's migrated template, gone when the file is done. */
+export async function cloneDatabase(domain: string): Promise<string> {
+  const name = `test_${domain}_${randomBytes(6).toString('hex')}`
+  await administer(`create database ${name} template template_${domain} strategy file_copy`)
+  afterAll(() => administer(`drop database if exists ${name} with (force)`))
+  return urlOf(name)
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: urlOf('postgres') })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

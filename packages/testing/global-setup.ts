@@ -1,0 +1,51 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
+import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
+import { migrate } from '@supermall/subgraph/database/migrate'
+import { fromRoot } from '@supermall/subgraph/root'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A database URL of the run's own Postgres; `{database}` stands for the name. */
+    readonly postgres: string
+  }
+}
+
+/**
+ * One Postgres for the whole run, with a migrated template per domain. What fails in here is cleaned up in here: a setup that
+ * throws would be told as "no test files found".
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = mkdtempSync(join(tmpdir(), 'supermall-test-'))
+  chmodSync(directory, 0o755)
+  let postgres: EmbeddedPostgres | undefined
+  const teardown = async () => {
+    await postgres?.stop()
+    rmSync(directory, { recursive: true, force: true })
+  }
+  try {
+    postgres = await startPostgres({ directory: join(directory, 'postgres'), durability: 'off', maxConnections: 400 })
+    for (const domain of domains()) await makeTemplate(postgres, domain)
+    project.provide('postgres', postgres.url('{database}').replace('%7Bdatabase%7D', '{database}'))
+    return teardown
+  } catch (error) {
+    await teardown()
+    throw error
+  }
+}
+
+export const templateOf = (domain: string): string => `template_${domain}`
+
+const domains = (): string[] => readdirSync(fromRoot('prisma')).filter((name) => !name.includes('.'))
+
+async function makeTemplate(postgres: EmbeddedPostgres, domain: string): Promise<void> {
+  await postgres.ensureDatabase(templateOf(domain))
+  await migrate({
+    url: postgres.url(templateOf(domain)),
+    schema: fromRoot('prisma', domain, 'schema.prisma'),
+    migrations: fromRoot('prisma', domain, 'migrations'),
+  })
+}
