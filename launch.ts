@@ -18,7 +18,7 @@ async function launch(): Promise<void> {
   const settings = readSettings(houseSettings, process.env)
   const log = createLog({ level: settings.LOG_LEVEL, isPretty: process.stderr.isTTY === true })
   armCrash(settings.FAULT_AT)
-  const ground = await openGround({ ...wanted, settings, log })
+  const ground = await openGround({ ...wanted, settings, variables: process.env, log })
   const options = { ...wanted, settings, variables: process.env, ground, log }
   try {
     if (wanted.isMigration) {

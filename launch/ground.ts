@@ -25,6 +25,7 @@ export type Ground = {
 
 export type GroundOptions = {
   readonly settings: HouseSettings
+  readonly variables: Readonly<Record<string, string | undefined>>
   readonly parts: readonly string[]
   readonly isReset: boolean
   readonly log: Log
@@ -77,13 +78,13 @@ async function embedded({ settings, isReset }: GroundOptions) {
 }
 
 /** `--reset` is for the mall on a laptop: it never empties a server that somebody else runs. */
-function external(url: string, { isReset }: GroundOptions) {
+function external(url: string, { isReset, variables }: GroundOptions) {
   if (isReset) throw new SettingsFault(['--reset only empties the embedded database; DATABASE_URL names a server of yours'])
   return {
     postgres: `Postgres at ${new URL(url).host}`,
     stop: async () => undefined,
     async databaseUrl(domain: string) {
-      const own = process.env[`DATABASE_URL_${domain.toUpperCase()}`]
+      const own = variables[`DATABASE_URL_${domain.toUpperCase()}`]
       const target = own ?? place(url, domain)
       await createMissingDatabase(target)
       return target

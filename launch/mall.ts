@@ -83,7 +83,7 @@ function serve(entry: Entry, open: ReadonlyMap<string, OpenSubgraph>, options: M
   const subgraph = open.get(entry.name)
   if (!subgraph) throw new Error(`${entry.name} is not open`)
   const { settings, ground, log } = options
-  return serveSubgraph(subgraph, { host: settings.SUBGRAPH_HOST, port: entry.port, secret: ground.secret, mode: settings.MODE, log })
+  return serveSubgraph(subgraph, { host: settings.SUBGRAPH_HOST, port: portOf(entry, settings), secret: ground.secret, mode: settings.MODE, log })
 }
 
 /** A domain of this process is asked in memory, every other one over HTTP. */
@@ -107,7 +107,9 @@ function openGateway(open: ReadonlyMap<string, OpenSubgraph>, options: MallOptio
   })
 }
 
-const urlOf = ({ name, port }: Entry, { SUBGRAPH_URL }: HouseSettings): string =>
-  SUBGRAPH_URL.replaceAll('{domain}', name).replaceAll('{port}', String(port))
+const portOf = ({ port }: Entry, { SUBGRAPH_PORT_OFFSET }: HouseSettings): number => port + SUBGRAPH_PORT_OFFSET
+
+const urlOf = (entry: Entry, settings: HouseSettings): string =>
+  settings.SUBGRAPH_URL.replaceAll('{domain}', entry.name).replaceAll('{port}', String(portOf(entry, settings)))
 
 const publicUrl = ({ PUBLIC_URL, PORT }: HouseSettings): string => PUBLIC_URL ?? `http://localhost:${PORT}`

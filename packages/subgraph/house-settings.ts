@@ -29,6 +29,7 @@ export const houseSettings = {
     doc: 'how one process reaches another; {domain} and {port} stand for the domain and its port',
     default: 'http://127.0.0.1:{port}',
   }),
+  SUBGRAPH_PORT_OFFSET: integer({ doc: 'added to the port of every domain, so that two malls fit on one machine', default: '0', min: 0, max: 60000 }),
   SUBGRAPH_HOST: text({ doc: 'the address that the ports of single domains bind', default: '127.0.0.1' }),
   INTERNAL_SECRET: optional(
     text({ doc: 'signs what the gateway tells subgraphs about the viewer; the same in all processes', isSecret: true }),

@@ -1,5 +1,6 @@
 import type { Clock } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
+import { once } from '@supermall/messaging/once'
 import type { Sql, TransactionSql } from '@supermall/messaging/sql'
 import type { House, Messaging } from '@supermall/messaging/start'
 import { startMessaging } from '@supermall/messaging/start'
@@ -46,7 +47,7 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
       handle: (request, response) => route.handle(request, response, furnished(within)),
     })),
     check: async () => void (await sql.query({ text: 'select 1' })),
-    seed: (scale) => definition.seed({ ...furnished(within), scale }),
+    seed: async (scale) => void (await once('seed', sql, () => definition.seed({ ...furnished(within), scale }))),
     async stop() {
       await messaging.stop()
       await tools.client.$disconnect()

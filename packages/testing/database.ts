@@ -5,8 +5,10 @@ import { afterAll, inject } from 'vitest'
 export const urlOf = (database: string): string => inject('postgres').replace('{database}', database)
 
 /** A database of this test file's own: a copy of the domain's migrated template, gone when the file is done. */
-export async function cloneDatabase(domain: string): Promise<string> {
-  const name = `test_${domain}_${randomBytes(6).toString('hex')}`
+export const cloneDatabase = (domain: string): Promise<string> =>
+  cloneDatabaseAs(`test_${domain}_${randomBytes(6).toString('hex')}`, domain)
+
+export async function cloneDatabaseAs(name: string, domain: string): Promise<string> {
   await administer(`create database ${name} template template_${domain} strategy file_copy`)
   afterAll(() => administer(`drop database if exists ${name} with (force)`))
   return urlOf(name)

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { fromRoot } from '@supermall/subgraph/root'
+
+export type Process = {
+  readonly pid: number
+  readonly exitCode: () => number | null
+  /** All that it has said so far. */
+  readonly said: () => string
+  readonly kill: (signal: NodeJS.Signals) => void
+  /** Asks it to end, and waits until it has. */
+  readonly stop: () => Promise<void>
+}
+
+/** One part of the mall in a process of its own, from the bundle, as it would run in production. */
+export function startProcess(part: string, variables: Readonly<Record<string, string>>): Process {
+  const child = spawn(process.execPath, [fromRoot('dist', 'launch.js'), part], {
+    env: { PATH: process.env.PATH, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-20_000)))
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  return {
+    pid: child.pid ?? 0,
+    exitCode: () => child.exitCode ?? (child.signalCode ? 1 : null),
+    said: () => said,
+    kill: (signal) => void child.kill(signal),
+    async stop() {
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), 10_000)
+      await ended
+      clearTimeout(timer)
+    },
+  }
+}
