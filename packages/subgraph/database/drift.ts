@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { EmbeddedPostgres } from './embedded-postgres.ts'
+import { type Migratable, migrate } from './migrate.ts'
+import { type Engine, withSchemaEngine } from './schema-engine.ts'
+
+export type Drifting = Omit<Migratable, 'url'> & {
+  /** Tables that the migrations make and the schema does not name, as `public.<table>`. */
+  readonly externalTables: readonly string[]
+}
+
+/**
+ * The SQL that would take what the migrations make to what the schema says, or null when the two agree. It is what a developer
+ * begins a new migration with, and what makes CI fail.
+ *
+ * Prisma does not see everything that Postgres can do. This is how each thing is written so that the two agree:
+ *
+ *     in the migration                                     in the schema
+ *     generated column: search tsvector generated          search Unsupported("tsvector")? @default(dbgenerated())
+ *       always as (...) stored                             (with a type that Prisma knows: Int? @default(dbgenerated()))
+ *     create index product_search_idx on product           @@index([search], type: Gin)
+ *       using gin (search)
+ *     create index product_title_idx on product            @@index([title(ops: raw("gin_trgm_ops"))], type: Gin)
+ *       using gin (title gin_trgm_ops)
+ *     enum type, foreign key, default of a column          must be in the schema as well
+ *     array column: text[] not null                        String[]
+ *
+ *     extension, check or exclusion constraint, view,      nothing: they are not looked at, so their loss is not noticed
+ *       function, sequence, domain type, collation,          either. A test of the domain must rely on them.
+ *       partial index, index on an expression,
+ *       nulls first/last, nulls not distinct,
+ *       storage parameters, partitions
+ *     index ... include (...)                              cannot be written: put the columns into the key, or make it
+ *                                                            partial (where <key> is not null), which is not looked at
+ */
+export function findDrift(domain: Drifting, postgres: EmbeddedPostgres): Promise<string | null> {
+  return inScratchDatabase(postgres, async (url) => {
+    await migrate({ ...domain, url })
+    const datamodel = readFileSync(domain.schema, 'utf8')
+    return withSchemaEngine({ url, datamodel, run: (engine) => difference(engine, datamodel, domain.externalTables) })
+  })
+}
+
+async function difference(engine: Engine, content: string, externalTables: readonly string[]): Promise<string | null> {
+  const files = [{ path: 'schema.prisma', content }]
+  const { exitCode, stdout } = await engine.diff({
+    from: { tag: 'schemaDatasource', files, configDir: '.' },
+    to: { tag: 'schemaDatamodel', files },
+    filters: { externalTables: [...externalTables], externalEnums: [] },
+    script: true,
+    exitCode: true,
+  })
+  return exitCode === IS_EMPTY ? null : (stdout ?? '')
+}
+
+const IS_EMPTY = 0
+
+async function inScratchDatabase<T>(postgres: EmbeddedPostgres, work: (url: string) => Promise<T>): Promise<T> {
+  const name = `scratch_${randomUUID()}`
+  await postgres.ensureDatabase(name)
+  try {
+    return await work(postgres.url(name))
+  } finally {
+    await postgres.dropDatabase(name)
+  }
+}

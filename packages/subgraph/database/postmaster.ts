@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Cluster, isAlive, type Place } from './cluster.ts'
+import { codeOf, databaseFault } from './database-fault.ts'
+
+const LONGEST_SHUTDOWN_MS = 60_000
+
+/** The command line of a postmaster: it names the data it serves and the mall it serves, so that others can tell. */
+export const postmasterLine = (
+  { binaries }: Place,
+  cluster: Cluster,
+  settings: readonly string[],
+): readonly string[] => [
+  ...[binaries.postgres, '-D', cluster.path, '-c', `cluster_name=${MALL}${process.pid}`],
+  ...settings,
+]
+
+const MALL = 'mall-'
+
+/**
+ * Returns when no postmaster serves the cluster, or refuses because a living mall is served by it. A postmaster whose mall was
+ * killed is just being stopped by its guard, or has lost that too: it is asked once more and awaited.
+ */
+export async function awaitVacancy(place: Place, cluster: Cluster): Promise<void> {
+  const holder = findHolder(cluster)
+  if (!holder) return removeStalePid(cluster)
+  if (isAlive(holder.mall)) throw inUse(place, holder.mall)
+  interrupt(holder.postmaster)
+  const patience = Date.now() + LONGEST_SHUTDOWN_MS
+  while (isAlive(holder.postmaster)) {
+    if (Date.now() > patience)
+      throw databaseFault(`Postgres (pid ${holder.postmaster}) of a dead mall does not stop: kill it first`)
+    await sleep(50)
+  }
+}
+
+export const inUse = ({ directory }: Place, mall?: number): Error =>
+  databaseFault(
+    `the data directory ${directory} is in use by a running mall (${mall ? `pid ${mall}` : 'in another container'}): ` +
+      'stop that one, or give this one a DATA_DIR of its own',
+  )
+
+type Holder = { readonly postmaster: number; readonly mall: number }
+
+function findHolder(cluster: Cluster): Holder | null {
+  const postmaster = postmasterPid(cluster)
+  if (!postmaster) return null
+  const line = commandLine(postmaster)
+  const mall = new RegExp(`cluster_name=${MALL}(\\d+)`).exec(line)?.[1]
+  return mall && line.includes(cluster.path) ? { postmaster, mall: Number(mall) } : null
+}
+
+const pidFile = (cluster: Cluster): string => path.join(cluster.path, 'postmaster.pid')
+
+const postmasterPid = (cluster: Cluster): number =>
+  existsSync(pidFile(cluster)) ? Number.parseInt(readFileSync(pidFile(cluster), 'utf8'), 10) || 0 : 0
+
+/**
+ * After a crash the number in the file may meanwhile be that of any other process, and Postgres would refuse to start. That the
+ * number is nobody's, Postgres sees by itself. Two servers on one cluster cannot come of it: Postgres also refuses while
+ * shared memory of the cluster is in use.
+ */
+function removeStalePid(cluster: Cluster): void {
+  const pid = postmasterPid(cluster)
+  if (pid && isAlive(pid)) rmSync(pidFile(cluster))
+}
+
+function commandLine(pid: number): string {
+  try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+  } catch {
+    return ''
+  }
+}
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT')
+  } catch (error) {
+    if (codeOf(error) !== 'ESRCH') throw error
+  }
+}
