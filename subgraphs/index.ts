@@ -7,12 +7,32 @@ export type Entry = {
   readonly port: number
   /** Paths outside the graph that it serves; the gateway passes them on. Everything below a path that ends with a slash. */
   readonly paths: readonly string[]
+  /** Which types have ids, by the prefix of the id: how `node(id:)` finds them. Each is an entity with the key `id`. */
+  readonly nodes: Readonly<Record<string, string>>
   readonly load: () => Promise<{ readonly default: Subgraph }>
 }
 
 /** The only list of domains: composition, launcher, tests and compose file read it. */
 export const registry: readonly Entry[] = [
-  { name: 'identity', port: 4001, paths: ['/.well-known/jwks.json'], load: () => import('./identity/index.ts') },
-  { name: 'merchants', port: 4002, paths: [], load: () => import('./merchants/index.ts') },
-  { name: 'catalog', port: 4003, paths: ['/media/'], load: () => import('./catalog/index.ts') },
+  {
+    name: 'identity',
+    port: 4001,
+    paths: ['/.well-known/jwks.json'],
+    nodes: { acc: 'Account', rol: 'Role', ses: 'Session', aud: 'AuditEntry' },
+    load: () => import('./identity/index.ts'),
+  },
+  {
+    name: 'merchants',
+    port: 4002,
+    paths: [],
+    nodes: { shp: 'Shop', map: 'MerchantApplication', stf: 'StaffMember', sto: 'Store', sgr: 'ShopGroup', sct: 'ShopCategory' },
+    load: () => import('./merchants/index.ts'),
+  },
+  {
+    name: 'catalog',
+    port: 4003,
+    paths: ['/media/'],
+    nodes: { prd: 'Product', sku: 'Sku', cat: 'Category', brd: 'Brand', bdl: 'Bundle', pgr: 'ProductGroup', ast: 'MediaAsset', imp: 'ImportJob' },
+    load: () => import('./catalog/index.ts'),
+  },
 ]
