@@ -62,8 +62,11 @@ export function asConsumer(viewer: Viewer): Consumer {
   return viewer as Consumer
 }
 
+/** A viewer where a resolver asks, a unit's actor where a command does: only these two facts count. */
+type Reaching = { readonly audience: string; readonly shopId?: string | null }
+
 /** Passes platform staff for any shop and a shop's own staff for theirs. What is not theirs is forbidden, and audited as such. */
-export function ownShop<ShopId extends string>(viewer: Viewer, shopId: ShopId): ShopId {
+export function ownShop<ShopId extends string>(viewer: Reaching, shopId: ShopId): ShopId {
   if (viewer.audience === 'PLATFORM') return shopId
   if (viewer.audience === 'MERCHANT' && viewer.shopId === shopId) return shopId
   throw fault('FORBIDDEN', `${viewer.audience} ${'shopId' in viewer ? viewer.shopId : ''} reached for shop ${shopId}`)
