@@ -53,6 +53,23 @@ export const staffChanged = event('staff.changed', 'staffId', {
 export const shopFollowed = event('shop.followed', 'shopId', { shopId: idOf('shp'), accountId: idOf('acc') })
 export const shopUnfollowed = event('shop.unfollowed', 'shopId', { shopId: idOf('shp'), accountId: idOf('acc') })
 
+/** A group of settings was changed: for the whole mall when `shopId` is null, else for that shop. `values` are what is in force there now. */
+export const settingsChanged = event('settings.changed', 'scope', {
+  scope: z.string(),
+  shopId: idOf('shp').nullable(),
+  group: z.string(),
+  version: z.int(),
+  values: z.record(z.string(), z.union([z.string(), z.int(), z.boolean()])),
+})
+
+/** A feature was switched on or off for a shop, or its time ran out. */
+export const featureChanged = event('feature.changed', 'shopId', {
+  shopId: idOf('shp'),
+  feature: z.string(),
+  isEnabled: z.boolean(),
+  expiresAt: instant.nullable(),
+})
+
 /** Asked at every sign-in of merchant staff: for which shop, with which permissions, and in which stores as a clerk. */
 export const shopMemberships = request('merchants.shop-memberships', {
   ask: { accountId: idOf('acc') },

@@ -25,6 +25,7 @@ export const permissions = {
   'merchants.staff.edit': shop("Add, change and remove a shop's staff"),
   'merchants.store.edit': shop('Create, change and close stores and assign their clerks'),
   'merchants.settings.edit': shop('Change settings'),
+  'merchants.faq.edit': shop('Write what is asked often and its answers'),
   'merchants.feature.edit': platform('Switch features on and off for a shop'),
   'catalog.category.edit': platform('Create, change, move and delete categories'),
   'catalog.brand.edit': platform('Create, change and delete brands'),
