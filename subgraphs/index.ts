@@ -25,7 +25,7 @@ export const registry: readonly Entry[] = [
     name: 'merchants',
     port: 4002,
     paths: [],
-    nodes: { shp: 'Shop', map: 'MerchantApplication', stf: 'StaffMember', sto: 'Store', sgr: 'ShopGroup', sct: 'ShopCategory' },
+    nodes: { shp: 'Shop', map: 'MerchantApplication', stf: 'StaffMember', sto: 'Store', sgr: 'ShopGroup', sct: 'ShopCategory', faq: 'FaqEntry' },
     load: () => import('./merchants/index.ts'),
   },
   {
