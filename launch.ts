@@ -57,7 +57,8 @@ function endOnSignal(stop: () => Promise<void>): void {
 function fail(error: unknown): never {
   if (error instanceof SettingsFault) for (const line of error.lines) console.error(`supermall: ${line}`)
   else if (error instanceof UsageFault || isDatabaseFault(error)) console.error(`supermall: ${error.message}`)
-  else if (isTaken(error)) console.error(`supermall: port ${error.port} is in use; choose another with PORT=… npm start`)
+  else if (isTaken(error))
+    console.error(`supermall: port ${error.port} is in use; choose another with PORT=… npm start`)
   else console.error(error)
   process.exit(1)
 }

@@ -12,30 +12,33 @@ export type Arguments = {
 
 const DEMO_SCALE = 1_000
 const LARGEST_SCALE = 1_000_000
+const MIGRATE = 'migrate'
 
 /** Throws one line that says what may be said instead. */
 export function readArguments(words: readonly string[]): Arguments {
-  const names = words.filter((word) => !word.startsWith('--') && !/^\d+$/.test(word))
-  const flags = words.filter((word) => word.startsWith('--'))
-  const known = ['gateway', ...registry.map(({ name }) => name)]
-  const stranger = names.find((name) => name !== 'migrate' && !known.includes(name))
-  if (stranger) throw new UsageFault(`There is no part "${stranger}"; the parts are ${known.join(', ')}, and migrate.`)
-  const odd = flags.find((flag) => flag !== '--reset' && !flag.startsWith('--scale'))
-  if (odd) throw new UsageFault(`There is no option "${odd}"; the options are --reset and --scale <SKUs>.`)
-  return {
-    parts: names.filter((name) => name !== 'migrate'),
-    isMigration: names.includes('migrate'),
-    isReset: flags.includes('--reset'),
-    scale: readScale(words),
+  const read = { names: [] as string[], isReset: false, scale: DEMO_SCALE }
+  const waiting = [...words]
+  for (let word = waiting.shift(); word !== undefined; word = waiting.shift()) {
+    if (word === '--reset') read.isReset = true
+    else if (word === '--scale') read.scale = scaleOf(waiting.shift() ?? '')
+    else if (word.startsWith('--scale=')) read.scale = scaleOf(word.slice('--scale='.length))
+    else read.names.push(partOf(word))
   }
+  const { names, isReset, scale } = read
+  return { parts: names.filter((name) => name !== MIGRATE), isMigration: names.includes(MIGRATE), isReset, scale }
 }
 
 export class UsageFault extends Error {}
 
-function readScale(words: readonly string[]): number {
-  const at = words.findIndex((word) => word.startsWith('--scale'))
-  if (at < 0) return DEMO_SCALE
-  const text = words[at]?.split('=')[1] ?? words[at + 1] ?? ''
+function partOf(word: string): string {
+  if (word.startsWith('--'))
+    throw new UsageFault(`There is no option "${word}"; the options are --reset and --scale <SKUs>.`)
+  const known = ['gateway', ...registry.map(({ name }) => name)]
+  if (word === MIGRATE || known.includes(word)) return word
+  throw new UsageFault(`There is no part "${word}"; the parts are ${known.join(', ')}, and ${MIGRATE}.`)
+}
+
+function scaleOf(text: string): number {
   const scale = Number(text)
   if (/^\d+$/.test(text) && scale >= 1 && scale <= LARGEST_SCALE) return scale
   throw new UsageFault(`--scale wants a number of SKUs from 1 to ${LARGEST_SCALE}, not "${text}".`)

@@ -4,7 +4,11 @@ import type { Ground } from './ground.ts'
 import type { Mall } from './mall.ts'
 
 /** What runs, in which mode, where to look, and how to get in. */
-export function banner(mall: Mall, ground: Ground, { settings, seconds }: { settings: HouseSettings; seconds: string }): string {
+export function banner(
+  mall: Mall,
+  ground: Ground,
+  { settings, seconds }: { settings: HouseSettings; seconds: string },
+): string {
   const lines = [
     ['domains', mall.domains.join(', ') || 'none in this process'],
     ['mode', `${settings.MODE}, ${ground.postgres}, ${ground.bus.kind} bus, ${ground.cache.kind} cache`],

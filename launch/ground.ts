@@ -79,7 +79,8 @@ async function embedded({ settings, isReset }: GroundOptions) {
 
 /** `--reset` is for the mall on a laptop: it never empties a server that somebody else runs. */
 function external(url: string, { isReset, variables }: GroundOptions) {
-  if (isReset) throw new SettingsFault(['--reset only empties the embedded database; DATABASE_URL names a server of yours'])
+  if (isReset)
+    throw new SettingsFault(['--reset only empties the embedded database; DATABASE_URL names a server of yours'])
   return {
     postgres: `Postgres at ${new URL(url).host}`,
     stop: async () => undefined,

@@ -56,7 +56,10 @@ export async function migrateAll(options: MallOptions): Promise<readonly string[
   return [...open.keys()]
 }
 
-async function openDomains(entries: readonly Entry[], options: MallOptions): Promise<ReadonlyMap<string, OpenSubgraph>> {
+async function openDomains(
+  entries: readonly Entry[],
+  options: MallOptions,
+): Promise<ReadonlyMap<string, OpenSubgraph>> {
   const pairs = await Promise.all(entries.map(async (entry) => [entry.name, await openDomain(entry, options)] as const))
   return new Map(pairs)
 }
@@ -83,7 +86,13 @@ function serve(entry: Entry, open: ReadonlyMap<string, OpenSubgraph>, options: M
   const subgraph = open.get(entry.name)
   if (!subgraph) throw new Error(`${entry.name} is not open`)
   const { settings, ground, log } = options
-  return serveSubgraph(subgraph, { host: settings.SUBGRAPH_HOST, port: portOf(entry, settings), secret: ground.secret, mode: settings.MODE, log })
+  return serveSubgraph(subgraph, {
+    host: settings.SUBGRAPH_HOST,
+    port: portOf(entry, settings),
+    secret: ground.secret,
+    mode: settings.MODE,
+    log,
+  })
 }
 
 /** A domain of this process is asked in memory, every other one over HTTP. */
@@ -91,7 +100,10 @@ function openGateway(open: ReadonlyMap<string, OpenSubgraph>, options: MallOptio
   const { settings, variables, ground, log } = options
   const sources = registry.map((entry) => {
     const subgraph = open.get(entry.name)
-    return [entry.name, subgraph ? { kind: 'local', subgraph } : { kind: 'remote', url: urlOf(entry, settings) }] as const
+    return [
+      entry.name,
+      subgraph ? { kind: 'local', subgraph } : { kind: 'remote', url: urlOf(entry, settings) },
+    ] as const
   })
   return startGateway({
     sources: new Map(sources),

@@ -108,15 +108,16 @@ async function ready(url: string, processes: ReadonlyMap<string, Process>): Prom
     if (isReady) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error(`not ready within a minute:\n${[...processes].map(([name, one]) => `${name}: ${one.said()}`).join('\n')}`)
+  throw new Error(
+    `not ready within a minute:\n${[...processes].map(([name, one]) => `${name}: ${one.said()}`).join('\n')}`,
+  )
 }
 
 async function signIn(url: string, who: { audience: string; login: string }): Promise<Asking> {
   const input = { ...who, password: demo.signIns[0].password }
-  const { signIn } = await asking(url, null).gets<{ signIn: { tokens: { accessToken: string } | null; errors: unknown } }>(
-    demo.signInDocument,
-    { input },
-  )
+  const { signIn } = await asking(url, null).gets<{
+    signIn: { tokens: { accessToken: string } | null; errors: unknown }
+  }>(demo.signInDocument, { input })
   if (!signIn.tokens) throw new Error(`${who.login} was refused: ${JSON.stringify(signIn.errors)}`)
   return asking(url, signIn.tokens.accessToken)
 }

@@ -63,4 +63,7 @@ export const idOf = <Prefix extends string>(prefix: Prefix): z.ZodType<Id<Prefix
 export const instant = z.iso.datetime()
 
 /** Bigints do not travel in JSON: minor units cross the border as a decimal string. */
-export const moneyOnWire = z.object({ minorUnits: z.string().regex(/^-?\d{1,18}$/), currency: z.enum(currencies as [string, ...string[]]) })
+export const moneyOnWire = z.object({
+  minorUnits: z.string().regex(/^-?\d{1,18}$/),
+  currency: z.enum(currencies as [string, ...string[]]),
+})

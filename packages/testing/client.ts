@@ -2,13 +2,20 @@
 export type Answer<Data> = {
   readonly status: number
   readonly data: Data | null
-  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions: { readonly code: string } }[]
+  readonly errors: readonly {
+    readonly message: string
+    readonly path?: readonly (string | number)[]
+    readonly extensions: { readonly code: string }
+  }[]
   readonly extensions: Readonly<Record<string, unknown>>
 }
 
 export type Asking = {
   /** Asks the graph over HTTP, as this person. */
-  readonly asks: <Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>) => Promise<Answer<Data>>
+  readonly asks: <Data = Record<string, unknown>>(
+    query: string,
+    variables?: Record<string, unknown>,
+  ) => Promise<Answer<Data>>
   /** The same, for a question that must succeed: errors are thrown. */
   readonly gets: <Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>) => Promise<Data>
   readonly token: string | null
@@ -22,7 +29,12 @@ export function asking(url: string, token: string | null): Asking {
       body: JSON.stringify({ query, variables }),
     })
     const body = (await response.json()) as Partial<Answer<Data>>
-    return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], extensions: body.extensions ?? {} }
+    return {
+      status: response.status,
+      data: body.data ?? null,
+      errors: body.errors ?? [],
+      extensions: body.extensions ?? {},
+    }
   }
   return {
     token,

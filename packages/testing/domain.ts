@@ -30,11 +30,17 @@ type Options<T, S extends Spec> = {
  * The floor that commands stand on, without graph or bus: a database of its own, and what was told left in the outbox for the
  * test to read. `const { transact, operate, told, tools } = await domainFloor({ name: 'identity', open })`
  */
-export async function domainFloor<Tx extends TransactionSql, T extends Tools<Tx>, S extends Spec = Record<never, never>>(
-  options: Options<T, S>,
-) {
+export async function domainFloor<
+  Tx extends TransactionSql,
+  T extends Tools<Tx>,
+  S extends Spec = Record<never, never>,
+>(options: Options<T, S>) {
   const { name, clock = () => new Date() } = options
-  const sql = createPool(await cloneDatabase(name), { max: 10, statementTimeoutMs: 10_000, applicationName: `test-${name}` })
+  const sql = createPool(await cloneDatabase(name), {
+    max: 10,
+    statementTimeoutMs: 10_000,
+    applicationName: `test-${name}`,
+  })
   const counter = countStatements(sql)
   const floor: Floor<S> = {
     adapter: adapterFor(sql),
@@ -47,7 +53,13 @@ export async function domainFloor<Tx extends TransactionSql, T extends Tools<Tx>
     clock,
   }
   const tools = options.open(floor)
-  const through: Transactor<Tx> = { client: tools.client, source: name, subscribersOf: () => [], clock, wake: () => undefined }
+  const through: Transactor<Tx> = {
+    client: tools.client,
+    source: name,
+    subscribersOf: () => [],
+    clock,
+    wake: () => undefined,
+  }
   afterAll(async () => {
     await tools.client.$disconnect()
     if (!sql.ended) await sql.end()
@@ -66,7 +78,12 @@ export async function domainFloor<Tx extends TransactionSql, T extends Tools<Tx>
     /** The events told so far, oldest first; only those of that name when one is given. */
     told: (eventName?: string) => told(sql, eventName),
     /** The audit log so far, oldest first. */
-    audited: async () => (await sql.query<{ action: string; subject_id: string; summary: string }>('select * from audit_entry order by id')).rows,
+    audited: async () =>
+      (
+        await sql.query<{ action: string; subject_id: string; summary: string }>(
+          'select * from audit_entry order by id',
+        )
+      ).rows,
   }
 }
 

@@ -20,7 +20,10 @@ export async function rival<T>(count: number, act: (index: number) => Promise<T>
 }
 
 /** The values of those who came through; what others threw is thrown here, unless it may happen. */
-export function survivors<T>(endings: readonly Ending<T>[], mayThrow: (error: unknown) => boolean = () => false): readonly T[] {
+export function survivors<T>(
+  endings: readonly Ending<T>[],
+  mayThrow: (error: unknown) => boolean = () => false,
+): readonly T[] {
   for (const ending of endings) if ('error' in ending && !mayThrow(ending.error)) throw ending.error
   return endings.flatMap((ending) => ('value' in ending ? [ending.value] : []))
 }

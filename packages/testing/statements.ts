@@ -2,7 +2,9 @@ import type pg from 'pg'
 
 export type Counter = {
   /** Runs the work and tells which statements it sent, transaction control included. */
-  readonly during: <T>(work: () => Promise<T>) => Promise<{ readonly result: T; readonly statements: readonly string[] }>
+  readonly during: <T>(
+    work: () => Promise<T>,
+  ) => Promise<{ readonly result: T; readonly statements: readonly string[] }>
 }
 
 type Queryable = { query: (...args: unknown[]) => unknown }
