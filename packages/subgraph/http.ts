@@ -1,0 +1,126 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Fault } from '@supermall/kernel/fault'
+import { seconds } from '@supermall/kernel/time'
+import type { Log } from '@supermall/messaging/log'
+import type { Route } from './definition.ts'
+
+export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export type Listening = {
+  readonly port: number
+  /** Takes no new connection, waits for what is in flight at most that long, then cuts what is left. */
+  readonly stop: (mostMs: number) => Promise<void>
+}
+
+/** Why a request was turned away before anything ran: the text is public. */
+export class HttpFault extends Error {
+  readonly status: number
+  readonly code: string
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(status: number, code: string, said: { readonly message: string; readonly headers?: Readonly<Record<string, string>> }) {
+    super(said.message)
+    this.name = 'HttpFault'
+    this.status = status
+    this.code = code
+    this.headers = said.headers ?? {}
+  }
+}
+
+/** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
+export async function listen(options: { host: string; port: number; log: Log; handle: Handle }): Promise<Listening> {
+  const { host, port, log, handle } = options
+  const inFlight = new Set<ServerResponse>()
+  let isEnding = false
+  const server = createServer({ requestTimeout: seconds(60), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) }, (request, response) => {
+    inFlight.add(response)
+    response.once('close', () => inFlight.delete(response))
+    if (isEnding) response.setHeader('connection', 'close')
+    handle(request, response).catch((error) => sendFault(response, error, log))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop(mostMs) {
+      isEnding = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const response of inFlight) if (!response.headersSent) response.setHeader('connection', 'close')
+      const cut = setTimeout(() => server.closeAllConnections(), mostMs)
+      await closed
+      clearTimeout(cut)
+    },
+  }
+}
+
+/** The whole body, refused as soon as it is known to be larger than the limit. */
+export async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most)
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > most) throw tooLarge(most)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json; charset=utf-8')
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.statusCode = status
+  response.end(JSON.stringify(body))
+}
+
+/** Whatever was thrown, told in the form that a client of the graph can read, and nothing internal in it. */
+export function sendFault(response: ServerResponse, error: unknown, log: Log): void {
+  if (!(error instanceof HttpFault) && !(error instanceof Fault)) log.error('http.fault', { error })
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const { status, headers, body } = told(error)
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (status === 413) response.setHeader('connection', 'close')
+  sendJson(response, status, body)
+}
+
+function told(error: unknown) {
+  if (error instanceof HttpFault) {
+    const { status, headers, message, code } = error
+    return { status, headers, body: { errors: [{ message, extensions: { code, retryable: status === 503 } }] } }
+  }
+  const { status, code, publicText, retryable } = error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')
+  return { status, headers: {}, body: { errors: [{ message: publicText, extensions: { code, retryable } }] } }
+}
+
+/** The route for a path, HEAD being answered as GET without its body; throws when there is none. */
+export function findRoute<W>(routes: readonly Route<W>[], method: string | undefined, path: string): Route<W> {
+  const there = routes.filter((route) => isBelow(route.path, path))
+  const wanted = method === 'HEAD' ? 'GET' : method
+  const route = there.find((one) => one.method === wanted)
+  if (route) return route
+  if (there.length === 0) throw notFound()
+  const allow = [...new Set(there.map((one) => one.method))].join(', ')
+  throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: `This path takes ${allow}.`, headers: { allow } })
+}
+
+/** A path that ends with a slash stands for everything below it. */
+export const isBelow = (root: string, path: string): boolean => (root.endsWith('/') ? path.startsWith(root) : path === root)
+
+export const notFound = (): HttpFault => new HttpFault(404, 'NOT_FOUND', { message: 'There is nothing here.' })
+
+export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/'
+
+export const headerOf = (headers: IncomingHttpHeaders, name: string): string | undefined => {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+const tooLarge = (most: number): HttpFault =>
+  new HttpFault(413, 'BODY_LIMIT', { message: `The body is larger than ${most} bytes.` })

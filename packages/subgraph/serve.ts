@@ -1,0 +1,151 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ApolloServer, HeaderMap } from '@apollo/server'
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { fault } from '@supermall/kernel/fault'
+import { seconds } from '@supermall/kernel/time'
+import type { Log } from '@supermall/messaging/log'
+import type { OpenSubgraph } from './definition.ts'
+import { publicError, traceIdOf } from './errors.ts'
+import { findRoute, headerOf, HttpFault, listen, pathOf, readBody, sendJson } from './http.ts'
+import type { Request } from './viewer.ts'
+import { readRequest, VIEWER_HEADER } from './viewer.ts'
+
+export type Served = { readonly port: number; readonly stop: () => Promise<void> }
+
+export type Serving = {
+  readonly host: string
+  /** Zero takes a free one. */
+  readonly port: number
+  readonly secret: string
+  readonly mode: 'development' | 'production'
+  readonly log: Log
+}
+
+/** When the one who asks stops waiting, in milliseconds since 1970: work begun after it would be work for nobody. */
+export const DEADLINE_HEADER = 'x-mall-deadline'
+
+const MOST_BODY = 10 * 1024 * 1024
+const DRAIN_MS = seconds(10)
+
+/** A domain in a process of its own: its graph for the gateway alone, its plain routes, and how it is. */
+export async function serveSubgraph(open: OpenSubgraph, serving: Serving): Promise<Served> {
+  const apollo = await startApollo(open, serving)
+  let isEnding = false
+  const listening = await listen({
+    ...serving,
+    async handle(request, response) {
+      const path = pathOf(request)
+      if (path === '/graphql') return answer(apollo, { request, response, open, serving })
+      if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
+      if (path === '/health/ready') return ready(response, open, { isEnding, log: serving.log })
+      delete request.headers[VIEWER_HEADER]
+      await findRoute(open.routes, request.method, path).handle(request, response, undefined)
+    },
+  })
+  serving.log.info('subgraph.listening', { domain: open.name, port: listening.port })
+  return {
+    port: listening.port,
+    async stop() {
+      isEnding = true
+      await listening.stop(DRAIN_MS)
+      await apollo.stop()
+    },
+  }
+}
+
+/**
+ * Apollo parses, validates and speaks HTTP; the operation itself is run by the same executor that serves the gateway of one
+ * process, so that both topologies give the same data and the same errors.
+ */
+async function startApollo(open: OpenSubgraph, { mode, log }: Serving): Promise<ApolloServer<Request>> {
+  const apollo = new ApolloServer<Request>({
+    schema: open.schema,
+    introspection: mode === 'development',
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: mode === 'production',
+    persistedQueries: false,
+    csrfPrevention: false,
+    stopOnTerminationSignals: false,
+    stringifyResult: JSON.stringify,
+    formatError: (formatted, error) => ({ ...formatted, ...publicError(error, { traceId: null, log, service: open.name }) }),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      { requestDidStart: async () => ({ responseForOperation: async ({ source, request, contextValue }) => execute(open, { source, request, contextValue }) }) },
+    ],
+  })
+  await apollo.start()
+  return apollo
+}
+
+type Asked = {
+  readonly source: string
+  readonly request: { readonly variables?: Record<string, unknown>; readonly operationName?: string }
+  readonly contextValue: Request
+}
+
+async function execute(open: OpenSubgraph, { source, request, contextValue }: Asked) {
+  const { variables, operationName } = request
+  const operation = { query: source, ...(variables ? { variables } : {}), ...(operationName ? { operationName } : {}) }
+  const singleResult = await open.execute(operation, contextValue)
+  return { http: { headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult: singleResult as never } }
+}
+
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly open: OpenSubgraph; readonly serving: Serving }
+
+async function answer(apollo: ApolloServer<Request>, { request, response, open, serving }: Exchange): Promise<void> {
+  if (request.method !== 'POST') throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'Use POST.', headers: { allow: 'POST' } })
+  const asker = identify(request, serving)
+  const traceId = traceIdOf(asker.caller.traceparent)
+  if (Number(headerOf(request.headers, DEADLINE_HEADER) ?? Number.POSITIVE_INFINITY) < Date.now()) {
+    throw fault('DEADLINE_EXCEEDED', `${open.name} was asked after the deadline of ${traceId ?? 'a request'}`)
+  }
+  const body = readJson(await readBody(request, MOST_BODY))
+  const headers = new HeaderMap()
+  for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers.set(name, value)
+  const answered = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body },
+    context: async () => open.contextFor(asker),
+  })
+  for (const [name, value] of answered.headers) response.setHeader(name, value)
+  response.statusCode = answered.status ?? 200
+  if (answered.body.kind !== 'complete') throw new Error(`${open.name} answered in parts, which nobody asked for`)
+  response.end(answered.body.string)
+}
+
+/** Only the gateway knows the secret. In development whoever sends no header at all may look around as a guest. */
+function identify(request: IncomingMessage, { secret, mode }: Serving): Request {
+  const header = headerOf(request.headers, VIEWER_HEADER)
+  const known = readRequest(header, secret, Date.now())
+  if (known) return known
+  if (header !== undefined || mode === 'production') throw fault('DIRECT_ACCESS', `${request.socket.remoteAddress} asked without a viewer`)
+  return {
+    viewer: { audience: 'GUEST' },
+    caller: {
+      ip: request.socket.remoteAddress ?? '',
+      userAgent: headerOf(request.headers, 'user-agent') ?? '',
+      language: headerOf(request.headers, 'accept-language') ?? '',
+      traceparent: headerOf(request.headers, 'traceparent') ?? null,
+    },
+  }
+}
+
+function readJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    throw new HttpFault(400, 'BAD_REQUEST', { message: 'The body is not JSON.' })
+  }
+}
+
+async function ready(response: ServerResponse, open: OpenSubgraph, { isEnding, log }: { isEnding: boolean; log: Log }): Promise<void> {
+  if (isEnding) return sendJson(response, 503, { status: 'ending' })
+  try {
+    await open.check()
+    sendJson(response, 200, { status: 'ready' })
+  } catch (error) {
+    log.warn('subgraph.unready', { domain: open.name, error })
+    sendJson(response, 503, { status: 'unready' })
+  }
+}
