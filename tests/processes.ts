@@ -11,9 +11,13 @@ export type Process = {
   readonly stop: () => Promise<void>
 }
 
-/** One part of the mall in a process of its own, from the bundle, as it would run in production. */
-export function startProcess(part: string, variables: Readonly<Record<string, string>>): Process {
-  const child = spawn(process.execPath, [fromRoot('dist', 'launch.js'), part], {
+/** One part of the mall in a process of its own, from the bundle, as it would run in production; no part is the whole mall. */
+export function startProcess(
+  part: string,
+  variables: Readonly<Record<string, string>>,
+  words: readonly string[] = [],
+): Process {
+  const child = spawn(process.execPath, [fromRoot('dist', 'launch.js'), ...(part ? [part] : []), ...words], {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
