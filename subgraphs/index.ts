@@ -32,7 +32,7 @@ export const registry: readonly Entry[] = [
     name: 'catalog',
     port: 4003,
     paths: ['/media/'],
-    nodes: { prd: 'Product', sku: 'Sku', cat: 'Category', brd: 'Brand', bdl: 'Bundle', pgr: 'ProductGroup', ast: 'MediaAsset', imp: 'ImportJob' },
+    nodes: { prd: 'Product', sku: 'Sku', cat: 'Category', brd: 'Brand', bdl: 'Bundle', pgr: 'ProductGroup', ast: 'MediaAsset', imp: 'ImportJob', lbl: 'ProductLabel', hot: 'HotKeyword' },
     load: () => import('./catalog/index.ts'),
   },
 ]

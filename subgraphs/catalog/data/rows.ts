@@ -1,0 +1,20 @@
+/** Rows as the database holds them: what resolvers are handed and what commands decide on. */
+export type {
+  Brand as BrandRow,
+  Bundle as BundleRow,
+  BundleLine as BundleLineRow,
+  Category as CategoryRow,
+  HotKeyword as HotKeywordRow,
+  ImportJob as ImportJobRow,
+  ImportLine as ImportLineRow,
+  MediaAsset as MediaAssetRow,
+  Product as ProductRow,
+  ProductGroup as ProductGroupRow,
+  ProductLabel as ProductLabelRow,
+  ProductSecret as ProductSecretRow,
+  SearchDay as SearchDayRow,
+  SearchHistory as SearchHistoryRow,
+  Shop as ShopRow,
+  Sku as SkuRow,
+  UploadTicket as UploadTicketRow,
+} from '../../../prisma/catalog/generated/client.ts'
