@@ -2,6 +2,7 @@ import type { RequestDefinition } from '@supermall/contracts/define'
 import { fault } from '@supermall/kernel/fault'
 import { z } from 'zod'
 import type { Bus, Stop } from './bus.ts'
+import type { Log } from './log.ts'
 
 export type Ask = <Question, Answer>(
   definition: RequestDefinition<Question, Answer>,
@@ -40,15 +41,18 @@ export function asker(bus: Bus, traceparent: string | null): Ask {
   }
 }
 
-export async function startAnswering<Within>(answerers: readonly Answerer<Within>[], bus: Bus, within: Within): Promise<Stop> {
+export async function startAnswering<Within>(
+  answerers: readonly Answerer<Within>[],
+  { bus, within, log }: { bus: Bus; within: Within; log: Log },
+): Promise<Stop> {
   const stops = await Promise.all(
-    answerers.map(({ definition, reply }) =>
-      bus.answer(definition.requestName, async (text) => {
-        const question = definition.ask.safeParse(JSON.parse(text))
-        if (!question.success) return JSON.stringify({ error: question.error.message })
+    answerers.map((answerer) =>
+      bus.answer(answerer.definition.requestName, async (text, headers) => {
         try {
-          return JSON.stringify({ value: await reply(question.data, within) })
+          return JSON.stringify(await replyTo(answerer, text, within))
         } catch (error) {
+          const traceId = headers.traceparent?.split('-')[1]
+          log.error('answer.failed', { request: answerer.definition.requestName, traceId, error })
           return JSON.stringify({ error: String(error) })
         }
       }),
@@ -59,10 +63,26 @@ export async function startAnswering<Within>(answerers: readonly Answerer<Within
   }
 }
 
-const wrapped = z.union([z.object({ value: z.unknown() }), z.object({ error: z.string() })])
+type Wrapped = { readonly error: string } | { readonly value: unknown }
+
+async function replyTo<Within>({ definition, reply }: Answerer<Within>, text: string, within: Within): Promise<Wrapped> {
+  const question = definition.ask.safeParse(JSON.parse(text))
+  return question.success ? { value: await reply(question.data, within) } : { error: question.error.message }
+}
+
+const wrapped = z.union([z.object({ error: z.string() }), z.object({ value: z.unknown() })])
 
 function unwrap(text: string, name: string): unknown {
-  const reply = wrapped.parse(JSON.parse(text))
-  if ('error' in reply) throw fault('NO_ANSWER', `${name} failed: ${reply.error}`)
-  return reply.value
+  const reply = wrapped.safeParse(parsed(text))
+  if (!reply.success) throw fault('NO_ANSWER', `${name} answered with something else than an answer`)
+  if ('error' in reply.data) throw fault('NO_ANSWER', `${name} failed: ${reply.data.error}`)
+  return reply.data.value
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

@@ -1,13 +1,14 @@
 import { fault } from '@supermall/kernel/fault'
 import type { Bus, Headers, Stop, Subscription } from './bus.ts'
+import { MOST_BYTES, tooLarge } from './bus.ts'
 import type { Envelope } from './envelope.ts'
-import { lanes } from './lanes.ts'
-import type { Confirmation, Outgoing } from './outbox.ts'
+import type { Confirmation } from './outbox.ts'
+import { memoryQueue } from './queue-memory.ts'
 
 type Hear<T> = (heard: T) => void
 type Reply = (question: string, headers: Headers) => Promise<string>
 
-const WIDTH = 16
+const SETTLE_MS = 20
 
 /**
  * The bus of one process. It holds nothing that the outbox does not hold too, and says at its start that it lost everything:
@@ -17,38 +18,36 @@ export function memoryBus(): Bus {
   const subscriptions = new Map<string, Set<Subscription>>()
   const listeners = new Map<string, Set<Hear<Envelope>>>()
   const confirmers = new Map<string, Set<Hear<readonly Confirmation[]>>>()
+  const lost = new Set<() => void>()
   const replies = new Map<string, Reply>()
-  const retries = new Set<NodeJS.Timeout>()
-  const work = lanes(WIDTH)
-  let isClosed = false
+  const queue = memoryQueue((subscription) => subscriptions.get(subscription.eventName)?.has(subscription) === true)
+  let settling: NodeJS.Timeout | undefined
 
-  function deliver(subscription: Subscription, text: string, attempt: number): void {
-    const { aggregateId } = JSON.parse(text) as Envelope
-    void work.run(`${subscription.durable}/${aggregateId}`, async () => {
-      if (isClosed || !subscriptions.get(subscription.eventName)?.has(subscription)) return
-      const outcome = await subscription.deliver({ envelope: JSON.parse(text), attempt })
-      if (outcome.kind === 'again') later(outcome.inMs, () => deliver(subscription, text, attempt + 1))
-    })
-  }
-
-  function later(inMs: number, then: () => void): void {
-    const timer = setTimeout(() => {
-      retries.delete(timer)
-      if (!isClosed) then()
-    }, inMs)
-    retries.add(timer)
+  /** What was published before somebody subscribed reached nobody; once the newcomers have settled it is asked for again. */
+  function tellLost(): void {
+    clearTimeout(settling)
+    settling = setTimeout(() => {
+      for (const hear of lost) hear()
+    }, SETTLE_MS)
   }
 
   return {
     kind: 'memory',
-    async publish(events: readonly Outgoing[]) {
+    async publish(events) {
       for (const { envelope } of events) {
         const text = JSON.stringify(envelope)
-        for (const subscription of subscriptions.get(envelope.name) ?? []) deliver(subscription, text, 1)
-        for (const hear of listeners.get(envelope.name) ?? []) hear(JSON.parse(text) as Envelope)
+        for (const subscription of subscriptions.get(envelope.name) ?? []) await queue.put(subscription, envelope.id, text)
+        for (const hear of listeners.get(envelope.name) ?? []) calmly(() => hear(JSON.parse(text) as Envelope))
       }
     },
-    subscribe: async (subscription) => enlist(subscriptions, subscription.eventName, subscription),
+    async subscribe(subscription) {
+      const leave = enlist(subscriptions, subscription.eventName, subscription)
+      tellLost()
+      return async () => {
+        await leave()
+        await queue.left(subscription)
+      }
+    },
     listen: async (eventName, hear) => enlist(listeners, eventName, hear),
     confirm(source, confirmations) {
       for (const hear of confirmers.get(source) ?? []) hear(confirmations)
@@ -58,42 +57,57 @@ export function memoryBus(): Bus {
     async answer(name, reply) {
       replies.set(name, reply)
       return async () => {
-        replies.delete(name)
+        if (replies.get(name) === reply) replies.delete(name)
       }
     },
     onLost(hear) {
-      const timer = setImmediate(hear)
-      return async () => clearImmediate(timer)
+      lost.add(hear)
+      tellLost()
+      return async () => void lost.delete(hear)
     },
-    isUp: () => !isClosed,
+    isUp: () => !queue.isClosed(),
     async close() {
-      isClosed = true
-      for (const timer of retries) clearTimeout(timer)
-      await work.idle()
+      clearTimeout(settling)
+      await queue.close()
     },
+  }
+}
+
+/** Whoever listens cannot keep an event from the others. */
+function calmly(hear: () => void): void {
+  try {
+    hear()
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
   }
 }
 
 function enlist<T>(lists: Map<string, Set<T>>, key: string, item: T): Stop {
   const list = lists.get(key) ?? new Set<T>()
   lists.set(key, list.add(item))
-  return async () => {
-    list.delete(item)
-  }
+  return async () => void list.delete(item)
 }
 
 async function askHere(
   replies: ReadonlyMap<string, Reply>,
   asked: { name: string; question: string; timeoutMs: number; headers: Headers },
 ): Promise<string> {
-  const reply = replies.get(asked.name)
-  if (!reply) throw fault('NO_ANSWER', `nobody answers ${asked.name}`)
+  const { name, question } = asked
+  const reply = replies.get(name)
+  if (!reply) throw fault('NO_ANSWER', `nobody answers ${name}`)
+  if (Buffer.byteLength(question) > MOST_BYTES) throw fault('NO_ANSWER', tooLarge(`the question ${name}`, question))
+  const text = await inTime(reply(question, asked.headers), asked)
+  if (Buffer.byteLength(text) > MOST_BYTES) throw fault('NO_ANSWER', tooLarge(`the answer to ${name}`, text))
+  return text
+}
+
+async function inTime(reply: Promise<string>, { name, timeoutMs }: { name: string; timeoutMs: number }): Promise<string> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(fault('NO_ANSWER', `${asked.name} took over ${asked.timeoutMs} ms`)), asked.timeoutMs)
+    timer = setTimeout(() => reject(fault('NO_ANSWER', `${name} took over ${timeoutMs} ms`)), timeoutMs)
   })
   try {
-    return await Promise.race([reply(asked.question, asked.headers), late])
+    return await Promise.race([reply.catch((error) => Promise.reject(fault('NO_ANSWER', `${name} failed: ${error}`))), late])
   } finally {
     clearTimeout(timer)
   }

@@ -1,8 +1,10 @@
 import type { Envelope } from './envelope.ts'
 import type { Confirmation, Outgoing } from './outbox.ts'
 
-/** What a delivery came to: `done` leaves the bus, `again` comes back after the wait. */
-export type Outcome = { readonly kind: 'done' } | { readonly kind: 'again'; readonly inMs: number }
+/** What a delivery came to: `done` leaves the bus, which then runs `afterwards`; `again` comes back after the wait. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly afterwards: () => void }
+  | { readonly kind: 'again'; readonly inMs: number }
 
 export type Delivery = {
   readonly envelope: unknown
@@ -14,8 +16,15 @@ export type Subscription = {
   /** `<domain>-<event>`: processes that name the same one share its deliveries. */
   readonly durable: string
   readonly eventName: string
+  /** Called in the order of arrival, without waiting for the one before: whoever needs an order keeps it himself. */
   readonly deliver: (delivery: Delivery) => Promise<Outcome>
 }
+
+/** The most that a message may weigh on any bus, so that what works in one process also works between two. */
+export const MOST_BYTES = 1_000_000
+
+export const tooLarge = (what: string, text: string): string =>
+  `${what} weighs ${Buffer.byteLength(text)} bytes; the bus carries at most ${MOST_BYTES}`
 
 export type Headers = Readonly<Record<string, string>>
 export type Stop = () => Promise<void>
@@ -28,6 +37,7 @@ export type Bus = {
   readonly kind: 'memory' | 'nats'
   /** Resolves when the bus has taken custody of all of them. */
   readonly publish: (events: readonly Outgoing[]) => Promise<void>
+  /** Stopping waits for the deliveries under way. */
   readonly subscribe: (subscription: Subscription) => Promise<Stop>
   /** Every process that listens gets every event from now on; nothing is kept for the absent. For caches and live queries. */
   readonly listen: (eventName: string, hear: (envelope: Envelope) => void) => Promise<Stop>
@@ -36,7 +46,10 @@ export type Bus = {
   readonly onConfirm: (source: string, hear: (confirmations: readonly Confirmation[]) => void) => Promise<Stop>
   readonly ask: (name: string, question: string, options: { timeoutMs: number; headers: Headers }) => Promise<string>
   readonly answer: (name: string, reply: (question: string, headers: Headers) => Promise<string>) => Promise<Stop>
-  /** Called when the bus may have lost what it held: at the start, and when its store was found empty or new. */
+  /**
+   * Called when something may have been lost: at the start, after a connection came back, when the store was found empty,
+   * new or older than it was. Publishers send again what is unconfirmed; who listens to be up to date asks again.
+   */
   readonly onLost: (hear: () => void) => Stop
   readonly isUp: () => boolean
   readonly close: Stop

@@ -1,11 +1,12 @@
 import type { EventDefinition } from '@supermall/contracts/define'
-import { backoff, seconds } from '@supermall/kernel/time'
 import { isResult } from '@supermall/kernel/result'
+import { backoff, seconds } from '@supermall/kernel/time'
 import type { Bus, Delivery, Outcome, Stop } from './bus.ts'
 import { crashAt } from './crash.ts'
 import type { Envelope } from './envelope.ts'
-import { envelopeSchema } from './envelope.ts'
-import { arrive, park } from './inbox.ts'
+import { readEnvelope } from './envelope.ts'
+import { arrive, park, parkUnreadable } from './inbox.ts'
+import { lanes } from './lanes.ts'
 import type { Log } from './log.ts'
 import type { TransactionSql } from './sql.ts'
 import type { Transactor } from './transact.ts'
@@ -24,14 +25,21 @@ export type Consumer<Tx extends TransactionSql> = {
   readonly react: Reaction<Tx, unknown>
 }
 
+/** How long a failing effect is tried before an operator must look: the waits double up to half a minute. */
+export type Patience = { readonly attempts: number; readonly firstWaitMs: number }
+
 export type Consuming<Tx extends TransactionSql> = {
   readonly through: Transactor<Tx>
   readonly bus: Bus
   readonly log: Log
+  readonly patience?: Patience
 }
 
-const MOST_ATTEMPTS = 8
-const FIRST_WAIT_MS = 200
+/** About two and a half minutes: longer than the restart of anything that an effect may need. */
+const PATIENCE: Patience = { attempts: 12, firstWaitMs: 200 }
+
+/** Effects at once per domain: each holds a connection, and requests must find one too. */
+const WIDTH = 4
 
 /**
  * What a domain does when another one tells something. The inbox row and the effect are one transaction: however often the
@@ -44,44 +52,58 @@ export function on<Tx extends TransactionSql, Payload>(
   return { definition: definition as EventDefinition, react: react as Reaction<Tx, unknown> }
 }
 
+/** Effects about one aggregate run in turn, whatever the event; unrelated ones side by side. Stopping waits for those that run. */
 export async function startConsumers<Tx extends TransactionSql>(
   consumers: readonly Consumer<Tx>[],
   within: Consuming<Tx>,
 ): Promise<Stop> {
+  const names = consumers.map(({ definition }) => definition.eventName)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice) throw new Error(`${within.through.source} reacts to ${twice} twice; the inbox would let only one of the two happen`)
+  const work = lanes(WIDTH)
+  let isStopping = false
+  const deliverTo = (consumer: Consumer<Tx>) => async (delivery: Delivery) => {
+    const envelope = readEnvelope(delivery.envelope)
+    if (envelope === null) return setAside(consumer, delivery, within)
+    return work.run(envelope.aggregateId, async (): Promise<Outcome> => {
+      if (isStopping) return { kind: 'again', inMs: 0 }
+      return receive(consumer, { envelope, attempt: delivery.attempt }, within)
+    })
+  }
   const stops = await Promise.all(
-    consumers.map((consumer) =>
-      within.bus.subscribe({
-        durable: `${within.through.source}-${consumer.definition.eventName}`,
-        eventName: consumer.definition.eventName,
-        deliver: (delivery) => receive(consumer, delivery, within),
-      }),
-    ),
+    consumers.map((consumer) => {
+      const { eventName } = consumer.definition
+      return within.bus.subscribe({ durable: `${within.through.source}-${eventName}`, eventName, deliver: deliverTo(consumer) })
+    }),
   )
   return async () => {
+    isStopping = true
     await Promise.all(stops.map((stop) => stop()))
   }
 }
 
+type Received = { readonly envelope: Envelope; readonly attempt: number }
+
 async function receive<Tx extends TransactionSql>(
   consumer: Consumer<Tx>,
-  delivery: Delivery,
+  { envelope, attempt }: Received,
   within: Consuming<Tx>,
 ): Promise<Outcome> {
-  const envelope = envelopeSchema.safeParse(delivery.envelope)
-  if (!envelope.success) {
-    within.log.error('event.unreadable', { event: consumer.definition.eventName, error: envelope.error.message })
-    return { kind: 'done' }
-  }
-  const known = envelope.data as Envelope
+  const { attempts, firstWaitMs } = within.patience ?? PATIENCE
   try {
-    await react(consumer, known, transactFor(within, known))
+    await react(consumer, envelope, transactFor(within, envelope))
   } catch (error) {
-    const parked = await failed(consumer, known, { error, attempt: delivery.attempt, within })
-    if (!parked) return { kind: 'again', inMs: backoff(delivery.attempt, FIRST_WAIT_MS, seconds(30)) }
+    const isLast = error instanceof Poison || attempt >= attempts
+    const parked = await failed(envelope, { error, attempt, isLast }, within)
+    if (!parked) return { kind: 'again', inMs: backoff(attempt, firstWaitMs, seconds(30)) }
   }
+  crashAt('after-effect-before-ack')
+  return { kind: 'done', afterwards: () => tellDone(envelope, within) }
+}
+
+function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through }: Consuming<Tx>): void {
   crashAt('after-ack-before-confirm')
-  within.bus.confirm(known.source, [{ eventId: known.id, by: within.through.source }])
-  return { kind: 'done' }
+  bus.confirm(envelope.source, [{ eventId: envelope.id, by: through.source }])
 }
 
 const transactFor = <Tx extends TransactionSql>({ through }: Consuming<Tx>, envelope: Envelope): Transact<Tx> =>
@@ -96,7 +118,6 @@ async function react<Tx extends TransactionSql>(
   await transact(async (unit) => {
     if (await arrive(unit.db, envelope)) await effect(consumer, { payload, envelope, unit })
   })
-  crashAt('after-effect-before-ack')
 }
 
 /** The effect alone, for an event whose inbox row stands already: what a replayed dead letter runs. */
@@ -118,12 +139,11 @@ export function readPayload<Tx extends TransactionSql>(consumer: Consumer<Tx>, e
 class Poison extends Error {}
 
 async function failed<Tx extends TransactionSql>(
-  consumer: Consumer<Tx>,
   envelope: Envelope,
-  { error, attempt, within }: { error: unknown; attempt: number; within: Consuming<Tx> },
+  { error, attempt, isLast }: { error: unknown; attempt: number; isLast: boolean },
+  within: Consuming<Tx>,
 ): Promise<boolean> {
-  const isLast = error instanceof Poison || attempt >= MOST_ATTEMPTS
-  const facts = { event: consumer.definition.eventName, eventId: envelope.id, attempt, error }
+  const facts = { domain: within.through.source, event: envelope.name, eventId: envelope.id, attempt, error }
   if (!isLast) {
     within.log.warn('event.failed', facts)
     return false
@@ -135,5 +155,21 @@ async function failed<Tx extends TransactionSql>(
   } catch (unparked) {
     within.log.error('event.unparked', { ...facts, error: unparked })
     return false
+  }
+}
+
+/** What is no envelope at all has no sender to confirm to; it is kept for an operator to look at. */
+async function setAside<Tx extends TransactionSql>(
+  { definition }: Consumer<Tx>,
+  { envelope, attempt }: Delivery,
+  { through, log }: Consuming<Tx>,
+): Promise<Outcome> {
+  try {
+    await transactAs(through, system)((unit) => parkUnreadable(unit.db, definition.eventName, envelope))
+    log.error('event.unreadable', { domain: through.source, event: definition.eventName })
+    return { kind: 'done', afterwards: () => undefined }
+  } catch (error) {
+    log.error('event.unparked', { domain: through.source, event: definition.eventName, error })
+    return { kind: 'again', inMs: backoff(attempt, PATIENCE.firstWaitMs, seconds(30)) }
   }
 }

@@ -17,7 +17,7 @@ export type Envelope = {
   readonly payload: unknown
 }
 
-export const envelopeSchema = z.object({
+const envelopeSchema = z.object({
   id: z.string(),
   name: z.string(),
   version: z.int(),
@@ -28,6 +28,12 @@ export const envelopeSchema = z.object({
   traceparent: z.string().nullable(),
   payload: z.unknown(),
 })
+
+/** What arrived, when it is an envelope; its payload is still unread. */
+export function readEnvelope(arrived: unknown): Envelope | null {
+  const read = envelopeSchema.safeParse(arrived)
+  return read.success ? (read.data as Envelope) : null
+}
 
 /** Refuses to seal a payload that its own contract would refuse on arrival. */
 export function seal(draft: EventDraft, from: { source: string; actor: Actor; now: Date }): Envelope {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Envelope } from './envelope.ts'
 import type { TransactionSql } from './sql.ts'
 
@@ -25,5 +26,18 @@ export async function park(
     JSON.stringify(envelope),
     String(why.error).slice(0, 2000),
     why.attempts,
+  )
+}
+
+/** A stranger on the bus. It has no id of its own, so its content is its id: it is kept once, however often it comes. */
+export async function parkUnreadable(db: TransactionSql, name: string, arrived: unknown): Promise<void> {
+  const text = JSON.stringify(arrived ?? null)
+  await db.$executeRawUnsafe(
+    `insert into dead_letter (event_id, name, envelope, error, attempts) values ($1, $2, $3::jsonb, $4, 1)
+     on conflict (event_id) do nothing`,
+    `unreadable_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`,
+    name,
+    text,
+    'this is no envelope',
   )
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { newId } from '@supermall/kernel/id'
-import { minutes, seconds } from '@supermall/kernel/time'
+import { seconds } from '@supermall/kernel/time'
 import type { Stop } from './bus.ts'
+import type { Lease } from './lease.ts'
+import { dueOf, endLease, takeLease, whileLeased } from './lease.ts'
 import type { Log } from './log.ts'
 import type { Sql } from './sql.ts'
 
@@ -15,103 +17,97 @@ export type Job<Within> = {
   readonly run: (within: Within) => Promise<Counts>
 }
 
-export type Jobs = { readonly wake: (name: string) => void; readonly stop: Stop }
+export type Jobs = {
+  /** Runs it as soon as it can run: now, or when the run that is under way here or elsewhere has ended. */
+  readonly wake: (name: string) => void
+  readonly stop: Stop
+}
 
-const LEASE_MS = minutes(1)
 const LOOK_EVERY_MS = seconds(2)
 
 export const job = <Within>(definition: Job<Within>): Job<Within> => definition
 
-/** Each job runs in one process at a time, by a leased row; every run leaves a record. */
+/** Each job runs in one process at a time, by a leased row; every run that did something leaves a record. */
 export function startJobs<Within>(
   jobs: readonly Job<Within>[],
   within: Within,
-  { sql, log }: { sql: Sql; log: Log },
+  { sql, log, lookEveryMs = LOOK_EVERY_MS }: { sql: Sql; log: Log; lookEveryMs?: number },
 ): Jobs {
   const owner = randomUUID()
   const running = new Map<string, Promise<void>>()
+  const urgent = new Set<string>()
+  let looking: Promise<void> = Promise.resolve()
   let isStopped = false
 
-  function look(job: Job<Within>, isUrgent: boolean): void {
+  function start(job: Job<Within>): void {
     if (isStopped || running.has(job.name)) return
-    const run = turn(job, within, { sql, owner, isUrgent })
+    const ended = turn(job)
       .catch((error) => log.warn('job.failed', { job: job.name, error }))
       .finally(() => running.delete(job.name))
-    running.set(job.name, run)
+    running.set(job.name, ended)
   }
 
-  const timer = setInterval(() => jobs.forEach((job) => look(job, false)), LOOK_EVERY_MS)
+  /** Woken while it runs, it runs once more: what it was woken for may lie behind where it has been. */
+  async function turn(job: Job<Within>): Promise<void> {
+    do {
+      const lease = await takeLease(sql, job.name, { owner, isUrgent: urgent.has(job.name) })
+      if (lease === null) return
+      urgent.delete(job.name)
+      await run(job, within, { sql, lease })
+    } while (urgent.has(job.name) && !isStopped)
+  }
+
+  async function look(): Promise<void> {
+    const due = await dueOf(sql, jobs.map(({ name }) => name))
+    for (const job of jobs) if (due.has(job.name) || urgent.has(job.name)) start(job)
+  }
+
+  const timer = setInterval(() => {
+    looking = look().catch((error) => log.warn('jobs.unreachable', { error }))
+  }, lookEveryMs)
   return {
     wake(name) {
       const job = jobs.find((one) => one.name === name)
-      if (job) look(job, true)
+      if (!job) return
+      urgent.add(name)
+      start(job)
     },
     async stop() {
       isStopped = true
       clearInterval(timer)
+      await looking
       await Promise.all(running.values())
     },
   }
 }
 
-type Turn = { readonly sql: Sql; readonly owner: string; readonly isUrgent: boolean }
+type Turn = { readonly sql: Sql; readonly lease: Lease }
 
-async function turn<Within>(job: Job<Within>, within: Within, { sql, owner, isUrgent }: Turn): Promise<void> {
-  const fence = await lease(sql, job, { owner, isUrgent })
-  if (fence === null) return
+async function run<Within>(job: Job<Within>, within: Within, { sql, lease }: Turn): Promise<void> {
   const startedAt = new Date()
-  const renewal = setInterval(() => renew(sql, job.name, fence).catch(() => undefined), LEASE_MS / 3)
   try {
-    const counts = await job.run(within)
-    await finish(sql, job, { fence, startedAt, counts, error: null })
+    const counts = await whileLeased(sql, lease, () => job.run(within))
+    const isHeld = await endLease(sql, lease, job.everyMs)
+    await record(sql, lease, { startedAt, counts, error: isHeld ? null : 'another process took the lease meanwhile' })
   } catch (error) {
-    await finish(sql, job, { fence, startedAt, counts: {}, error: String(error).slice(0, 2000) })
+    await endLease(sql, lease, job.everyMs)
+    await record(sql, lease, { startedAt, counts: {}, error: String(error).slice(0, 2000) })
     throw error
-  } finally {
-    clearInterval(renewal)
   }
 }
 
-/** The fence grows with every lease, so a run that lost its lease cannot finish in the name of the next one. */
-async function lease(sql: Sql, job: Job<never>, by: { owner: string; isUrgent: boolean }): Promise<bigint | null> {
-  const { rows } = await sql.query<{ fence: string }>({
-    name: 'job-lease',
-    text: `insert into job_lease (name, owner, fence, due_at, leased_until)
-           values ($1, $2, 1, now(), now() + $3::float8 * interval '1 millisecond')
-           on conflict (name) do update set owner = $2, fence = job_lease.fence + 1, leased_until = excluded.leased_until
-           where job_lease.leased_until <= now() and (job_lease.due_at <= now() or $4)
-           returning fence`,
-    values: [job.name, by.owner, LEASE_MS, by.isUrgent],
-  })
-  return rows[0] ? BigInt(rows[0].fence) : null
-}
-
-async function renew(sql: Sql, name: string, fence: bigint): Promise<void> {
-  await sql.query({
-    name: 'job-renew',
-    text: `update job_lease set leased_until = now() + $3::float8 * interval '1 millisecond' where name = $1 and fence = $2::bigint`,
-    values: [name, fence.toString(), LEASE_MS],
-  })
-}
-
 /** Runs that did nothing leave no record: a table of zeros tells nobody anything. */
-async function finish(
+async function record(
   sql: Sql,
-  job: Job<never>,
-  run: { fence: bigint; startedAt: Date; counts: Counts; error: string | null },
+  { name, fence }: Lease,
+  { startedAt, counts, error }: { startedAt: Date; counts: Counts; error: string | null },
 ): Promise<void> {
-  await sql.query({
-    name: 'job-release',
-    text: `update job_lease set leased_until = now(), due_at = now() + $3::float8 * interval '1 millisecond'
-           where name = $1 and fence = $2::bigint`,
-    values: [job.name, run.fence.toString(), job.everyMs],
-  })
-  const didSomething = run.error !== null || Object.values(run.counts).some((count) => count !== 0)
+  const didSomething = error !== null || Object.values(counts).some((count) => count !== 0)
   if (!didSomething) return
   await sql.query({
     name: 'job-record',
     text: `insert into job_run (id, name, fence, started_at, ended_at, counts, error)
            values ($1, $2, $3::bigint, $4, now(), $5::jsonb, $6)`,
-    values: [newId('run'), job.name, run.fence.toString(), run.startedAt, JSON.stringify(run.counts), run.error],
+    values: [newId('run'), name, fence, startedAt, JSON.stringify(counts), error],
   })
 }

@@ -1,3 +1,5 @@
+export type Lanes = ReturnType<typeof lanes>
+
 /** Runs work of one key in turn and of different keys side by side, at most `width` at once. */
 export function lanes(width: number) {
   const tails = new Map<string, Promise<unknown>>()
@@ -20,9 +22,11 @@ export function lanes(width: number) {
     run<T>(key: string, work: () => Promise<T>): Promise<T> {
       const before = tails.get(key) ?? Promise.resolve()
       const mine = before.then(() => slot(work))
-      const tail = mine.catch(() => undefined).finally(() => {
-        if (tails.get(key) === tail) tails.delete(key)
-      })
+      const tail = mine
+        .catch(() => undefined)
+        .finally(() => {
+          if (tails.get(key) === tail) tails.delete(key)
+        })
       tails.set(key, tail)
       return mine
     },

@@ -1,32 +1,48 @@
+import { fault } from '@supermall/kernel/fault'
+import { MOST_BYTES } from './bus.ts'
 import type { Envelope } from './envelope.ts'
+import { RETENTION_MS } from './purge.ts'
 import type { Sql, TransactionSql } from './sql.ts'
+import { inSteps } from './steps.ts'
 
 export type Outgoing = { readonly envelope: Envelope; readonly attempt: number; readonly isUnawaited: boolean }
 export type Confirmation = { readonly eventId: string; readonly by: string }
 
-/** One statement for all events of a transaction. Nobody listens to some events: they are still published, once. */
+export type SubscribersOf = (eventName: string) => readonly string[]
+
+/** Half of what a bus carries: an event that no bus would take must not be committed. */
+const MOST_EVENT_BYTES = MOST_BYTES / 2
+
+/**
+ * One statement for all events of a transaction. Nobody listens to some events: they are still published, once. The row's own
+ * time is the database's, which also says when it is too old; the envelope has the application's.
+ */
 export async function keep(db: TransactionSql, envelopes: readonly Envelope[], subscribersOf: SubscribersOf): Promise<void> {
+  for (const envelope of envelopes) refuseTooLarge(envelope)
   const rows = envelopes.map((envelope) => ({
     id: envelope.id,
     name: envelope.name,
     aggregate_id: envelope.aggregateId,
-    occurred_at: envelope.occurredAt,
     envelope,
     awaiting: subscribersOf(envelope.name),
   }))
   await db.$executeRawUnsafe(
     `insert into outbox_event (id, name, aggregate_id, occurred_at, envelope, awaiting, due_at)
-     select id, name, aggregate_id, occurred_at, envelope, awaiting, now()
-     from jsonb_to_recordset($1::jsonb) as e(id text, name text, aggregate_id text, occurred_at timestamptz, envelope jsonb, awaiting text[])`,
+     select id, name, aggregate_id, now(), envelope, awaiting, now()
+     from jsonb_to_recordset($1::jsonb) as e(id text, name text, aggregate_id text, envelope jsonb, awaiting text[])`,
     JSON.stringify(rows),
   )
 }
 
-export type SubscribersOf = (eventName: string) => readonly string[]
+function refuseTooLarge(envelope: Envelope): void {
+  const bytes = Buffer.byteLength(JSON.stringify(envelope))
+  if (bytes > MOST_EVENT_BYTES) throw fault('INTERNAL_SERVER_ERROR', `${envelope.name} weighs ${bytes} bytes, over ${MOST_EVENT_BYTES}`)
+}
 
 /**
  * Takes what is due and sets the time at which it is due again, in one statement: whoever dies after this line only delays
- * the event. The wait doubles from `redeliverAfterMs` up to ten minutes, for as long as effects are unconfirmed.
+ * the event. The wait doubles from `redeliverAfterMs` up to ten minutes, for as long as effects are unconfirmed. What is older
+ * than the retention stays where it is: a consumer may have forgotten by then that it has seen it.
  */
 export async function claimDue(sql: Sql, limit: number, redeliverAfterMs: number): Promise<readonly Outgoing[]> {
   const { rows } = await sql.query<Outgoing>({
@@ -35,10 +51,11 @@ export async function claimDue(sql: Sql, limit: number, redeliverAfterMs: number
              attempt = attempt + 1,
              due_at = now() + least(600000, $2::float8 * 2 ^ least(attempt, 20)) * interval '1 millisecond'
            where id in (
-             select id from outbox_event where confirmed_at is null and due_at <= now()
+             select id from outbox_event
+             where confirmed_at is null and due_at <= now() and occurred_at > now() - $3::float8 * interval '1 millisecond'
              order by due_at, id limit $1 for update skip locked)
            returning envelope, attempt, awaiting = '{}' as "isUnawaited"`,
-    values: [limit, redeliverAfterMs],
+    values: [limit, redeliverAfterMs, RETENTION_MS],
   })
   return rows.sort((a, b) => (a.envelope.id < b.envelope.id ? -1 : 1))
 }
@@ -61,37 +78,32 @@ export async function markUnsent(sql: Sql, ids: readonly string[], waitMs: numbe
   })
 }
 
+/**
+ * Rows are locked in the order of their ids, so that two batches never wait for each other. Tells nothing about strangers: an
+ * event confirmed twice, or after its row is gone, is no mistake.
+ */
 export async function confirm(sql: Sql, confirmations: readonly Confirmation[]): Promise<void> {
   await sql.query({
     name: 'outbox-confirm',
-    text: `with c as (
-             select event_id, array_agg(by) as by from jsonb_to_recordset($1::jsonb) as c(event_id text, by text) group by event_id)
+    text: `with told as (
+             select event_id, array_agg(by) as by from jsonb_to_recordset($1::jsonb) as c(event_id text, by text) group by event_id),
+           held as (
+             select o.id from outbox_event o join told on told.event_id = o.id
+             where o.confirmed_at is null order by o.id for update of o)
            update outbox_event o set
-             awaiting = array(select unnest(o.awaiting) except select unnest(c.by)),
-             confirmed_at = case when o.awaiting <@ c.by then now() end
-           from c where o.id = c.event_id and o.confirmed_at is null`,
+             awaiting = array(select unnest(o.awaiting) except select unnest(told.by)),
+             confirmed_at = case when o.awaiting <@ told.by then now() end
+           from told, held where o.id = told.event_id and o.id = held.id and o.confirmed_at is null`,
     values: [JSON.stringify(confirmations.map(({ eventId, by }) => ({ event_id: eventId, by })))],
   })
 }
 
-/** The bus lost what it held: everything that is not confirmed goes out again, now. */
+/** The bus lost what it held: everything that is not confirmed goes out again, now. In steps, however much it is. */
 export async function makeAllDue(sql: Sql): Promise<void> {
-  await sql.query({ text: 'update outbox_event set due_at = now() where confirmed_at is null' })
-}
-
-/** Confirmed rows are kept a day for the curious; unconfirmed ones as long as the retention says. */
-export async function purge(sql: Sql, retentionDays: number): Promise<number> {
-  const { rowCount } = await sql.query({
-    text: `delete from outbox_event where id in (
-             select id from outbox_event
-             where confirmed_at < now() - interval '1 day' or occurred_at < now() - $1::float8 * interval '1 day'
-             limit 10000)`,
-    values: [retentionDays],
-  })
-  await sql.query({
-    text: `delete from inbox_event where event_id in (
-             select event_id from inbox_event where received_at < now() - ($1::float8 + 1) * interval '1 day' limit 10000)`,
-    values: [retentionDays],
-  })
-  return rowCount ?? 0
+  await inSteps(
+    sql,
+    (step) => `update outbox_event set due_at = now() where id in (
+      select id from outbox_event where confirmed_at is null and due_at > now()
+      order by due_at limit ${step} for update skip locked)`,
+  )
 }

@@ -1,8 +1,9 @@
-import { crashAt } from './crash.ts'
 import type { Bus } from './bus.ts'
+import { collectConfirmations } from './confirmations.ts'
+import { crashAt } from './crash.ts'
 import type { Log } from './log.ts'
-import type { Confirmation, Outgoing } from './outbox.ts'
-import { claimDue, confirm, makeAllDue, markSent, markUnsent } from './outbox.ts'
+import type { Outgoing } from './outbox.ts'
+import { claimDue, makeAllDue, markSent, markUnsent } from './outbox.ts'
 import type { Sql } from './sql.ts'
 
 export type RelayOptions = {
@@ -20,7 +21,9 @@ const UNSENT_WAIT_MS = 500
 
 /** Carries the outbox to the bus: at once after a commit of this process, within a second for rows that another one left. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const state = { isRunning: false, isAsked: false, isStopped: false }
+  const { sql, bus, source } = options
+  const state: State = { isRunning: false, isAsked: false, isLost: false, isStopped: false }
+  const confirming = collectConfirmations(options)
   let current: Promise<void> = Promise.resolve()
 
   function wake(): void {
@@ -29,9 +32,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     if (!state.isRunning) current = drain(options, state)
   }
 
-  const stopConfirming = await options.bus.onConfirm(options.source, collect(options))
-  const stopLost = options.bus.onLost(() => {
-    makeAllDue(options.sql).then(wake, (error) => options.log.warn('relay.unreachable', { source: options.source, error }))
+  const stopHearing = await bus.onConfirm(source, confirming.take)
+  const stopLost = bus.onLost(() => {
+    state.isLost = true
+    wake()
   })
   const poll = setInterval(wake, POLL_MS)
   return {
@@ -39,22 +43,37 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     async stop() {
       clearInterval(poll)
       state.isStopped = true
-      await Promise.all([current, stopConfirming(), stopLost()])
+      await Promise.all([current, stopHearing(), stopLost()])
+      await confirming.flush()
     },
   }
 }
 
-async function drain(options: RelayOptions, state: { isRunning: boolean; isAsked: boolean; isStopped: boolean }): Promise<void> {
+type State = { isRunning: boolean; isAsked: boolean; isLost: boolean; isStopped: boolean }
+
+async function drain(options: RelayOptions, state: State): Promise<void> {
   state.isRunning = true
   try {
     while (state.isAsked && !state.isStopped) {
       state.isAsked = false
+      if (state.isLost) await sendAllAgain(options.sql, state)
       if ((await pass(options)) === BATCH) state.isAsked = true
     }
   } catch (error) {
     options.log.warn('relay.failed', { source: options.source, error })
   } finally {
     state.isRunning = false
+  }
+}
+
+/** When the database does not answer now, the next poll tries again: a loss is not forgotten. */
+async function sendAllAgain(sql: Sql, state: State): Promise<void> {
+  state.isLost = false
+  try {
+    await makeAllDue(sql)
+  } catch (error) {
+    state.isLost = true
+    throw error
   }
 }
 
@@ -75,17 +94,3 @@ async function pass({ sql, bus, log, source, redeliverAfterMs }: RelayOptions): 
 }
 
 const idsOf = (events: readonly Outgoing[]): string[] => events.map(({ envelope }) => envelope.id)
-
-/** Confirmations arrive one by one and are written together, every fifty milliseconds at the most. */
-function collect({ sql, log, source }: RelayOptions): (confirmations: readonly Confirmation[]) => void {
-  let pending: Confirmation[] = []
-  function flush(): void {
-    const batch = pending
-    pending = []
-    confirm(sql, batch).catch((error) => log.warn('relay.unconfirmed', { source, count: batch.length, error }))
-  }
-  return (confirmations) => {
-    if (pending.length === 0) setTimeout(flush, 50)
-    pending.push(...confirmations)
-  }
-}

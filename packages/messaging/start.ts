@@ -1,15 +1,15 @@
 import type { Clock } from '@supermall/kernel/time'
-import { days, hours, seconds } from '@supermall/kernel/time'
+import { hours, seconds } from '@supermall/kernel/time'
 import type { Answerer, Ask } from './ask.ts'
 import { asker, startAnswering } from './ask.ts'
 import type { Bus, Stop } from './bus.ts'
-import type { Consumer } from './consume.ts'
+import type { Consumer, Patience } from './consume.ts'
 import { startConsumers } from './consume.ts'
 import type { Job, Jobs } from './jobs.ts'
 import { startJobs } from './jobs.ts'
 import type { Log } from './log.ts'
 import type { SubscribersOf } from './outbox.ts'
-import { purge } from './outbox.ts'
+import { purge } from './purge.ts'
 import { startRelay } from './relay.ts'
 import type { Database, TransactionSql } from './sql.ts'
 import type { Transactor } from './transact.ts'
@@ -39,6 +39,7 @@ export type MessagingOptions<Tx extends TransactionSql, Within extends House<Tx>
   readonly answers: readonly Answerer<Within>[]
   readonly jobs: readonly Job<Within>[]
   readonly redeliverAfterMs?: number
+  readonly patience?: Patience
 }
 
 export type Messaging<Tx extends TransactionSql> = {
@@ -48,8 +49,6 @@ export type Messaging<Tx extends TransactionSql> = {
   readonly wakeJob: Jobs['wake']
   readonly stop: Stop
 }
-
-const RETENTION_DAYS = days(7) / days(1)
 
 /** Everything of a domain that happens between requests: relay, consumers, answers and jobs. */
 export async function startMessaging<Tx extends TransactionSql, Within extends House<Tx>>(
@@ -66,8 +65,8 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
     wake: relay.wake,
   }
   const within = options.furnish({ db, transact: transactAs(through, system), ask: asker(bus, null), clock, log })
-  const stopAnswering = await startAnswering(options.answers, bus, within)
-  const stopConsuming = await startConsumers(options.consumers, { through, bus, log })
+  const stopAnswering = await startAnswering(options.answers, { bus, within, log })
+  const stopConsuming = await startConsumers(options.consumers, { ...options, through })
   const jobs = startJobs([...options.jobs, purgeJob(db)], within, { sql, log })
   return {
     transactAs: (actor) => transactAs(through, actor),
@@ -85,5 +84,5 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
 const purgeJob = <Tx extends TransactionSql>({ sql }: Database<Tx>): Job<unknown> => ({
   name: 'purge-messages',
   everyMs: hours(1),
-  run: async () => ({ purged: await purge(sql, RETENTION_DAYS) }),
+  run: () => purge(sql),
 })

@@ -27,7 +27,7 @@ const LIMITS = { maxWait: 2_000, timeout: 10_000 }
  * changed nothing; a conflict with another transaction runs it again.
  */
 export function transactAs<Tx extends TransactionSql>(through: Transactor<Tx>, actor: Actor): Transact<Tx> {
-  return (work) => attempt(through, async (db) => run(through, { db, actor }, (unit) => work(unit)))
+  return (work) => attempt(through, (db) => run(through, { db, actor }, (unit) => work(unit)))
 }
 
 /** A transaction that must leave an audit entry. What is forbidden half-way is rolled back, and the attempt itself is recorded. */
@@ -42,25 +42,27 @@ export function operateAs<Tx extends TransactionSql>(through: Transactor<Tx>, ac
   }
 }
 
+type Done<T> = { readonly value: T; readonly hasTold: boolean }
+
 async function run<Tx extends TransactionSql, T>(
   through: Transactor<Tx>,
   on: { db: Tx; actor: Actor },
   work: (unit: Unit<Tx>) => Promise<T>,
-): Promise<T> {
+): Promise<Done<T>> {
   const drafts: EventDraft[] = []
   const now = through.clock()
   const value = await work({ ...on, now, emit: (event) => drafts.push(event) })
   if (isResult(value) && !value.ok) throw new RolledBack(value)
   const sealed = drafts.map((draft) => seal(draft, { source: through.source, actor: on.actor, now }))
   if (sealed.length > 0) await keep(on.db, sealed, through.subscribersOf)
-  return value
+  return { value, hasTold: sealed.length > 0 }
 }
 
 function runAudited<Tx extends TransactionSql, T>(
   through: Transactor<Tx>,
   on: { db: Tx; actor: Actor; action: string },
   work: Parameters<Operate<Tx>>[1],
-): Promise<T> {
+): Promise<Done<T>> {
   return run(through, on, async (unit) => {
     const entries: AuditDraft[] = []
     const value = (await work({ ...unit, audited: (entry) => entries.push(entry) })) as T
@@ -79,12 +81,14 @@ async function recordDenial<Tx extends TransactionSql>(
   await attempt(through, (db) => runAudited(through, { db, ...denied }, async (unit) => unit.audited(entry)))
 }
 
-async function attempt<Tx extends TransactionSql, T>(through: Transactor<Tx>, work: (db: Tx) => Promise<T>): Promise<T> {
+async function attempt<Tx extends TransactionSql, T>(through: Transactor<Tx>, work: (db: Tx) => Promise<Done<T>>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const value = await through.client.$transaction(work, LIMITS)
-      crashAt('after-commit-before-publish')
-      through.wake()
+      const { value, hasTold } = await through.client.$transaction(work, LIMITS)
+      if (hasTold) {
+        crashAt('after-commit-before-publish')
+        through.wake()
+      }
       return value
     } catch (error) {
       if (error instanceof RolledBack) return error.refused as T

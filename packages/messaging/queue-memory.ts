@@ -1,0 +1,84 @@
+import type { Outcome, Subscription } from './bus.ts'
+
+const MOST_WAITING = 1_000
+const MOST_RETRIES = 10_000
+const FAILED_WAIT_MS = 1_000
+
+type Item = { readonly subscription: Subscription; readonly key: string; readonly text: string; readonly attempt: number }
+
+/**
+ * Deliveries under way in this process. The queue is bounded: a publisher waits while it is full. What is under way already is
+ * not taken twice, however often the outbox sends it again; and what cannot be kept is let go, for the outbox has it.
+ */
+export function memoryQueue(isSubscribed: (subscription: Subscription) => boolean) {
+  const underWay = new Map<Subscription, Set<Promise<void>>>()
+  const known = new Set<string>()
+  const retries = new Set<NodeJS.Timeout>()
+  let room: (() => void)[] = []
+  let count = 0
+  let isClosed = false
+
+  function start(item: Item): void {
+    count++
+    const running = underWay.get(item.subscription) ?? new Set()
+    const run = hand(item).finally(() => {
+      running.delete(run)
+      count--
+      if (count < MOST_WAITING) makeRoom()
+    })
+    underWay.set(item.subscription, running.add(run))
+  }
+
+  function makeRoom(): void {
+    const waiting = room
+    room = []
+    for (const go of waiting) go()
+  }
+
+  async function hand(item: Item): Promise<void> {
+    const outcome = isWanted(item) ? await outcomeOf(item) : null
+    if (outcome?.kind === 'again' && isWanted(item) && retries.size < MOST_RETRIES) return later(item, outcome.inMs)
+    known.delete(item.key)
+    if (outcome?.kind === 'done') outcome.afterwards()
+  }
+
+  const isWanted = ({ subscription }: Item): boolean => !isClosed && isSubscribed(subscription)
+
+  function later(item: Item, inMs: number): void {
+    const timer = setTimeout(() => {
+      retries.delete(timer)
+      start({ ...item, attempt: item.attempt + 1 })
+    }, inMs)
+    retries.add(timer)
+  }
+
+  return {
+    async put(subscription: Subscription, eventId: string, text: string): Promise<void> {
+      const key = `${subscription.durable}/${eventId}`
+      if (known.has(key)) return
+      known.add(key)
+      while (count >= MOST_WAITING && !isClosed) await new Promise<void>((resolve) => room.push(resolve))
+      if (isClosed) throw new Error('the bus is closed')
+      start({ subscription, key, text, attempt: 1 })
+    },
+    left: async (subscription: Subscription): Promise<void> => {
+      await Promise.all(underWay.get(subscription) ?? [])
+      underWay.delete(subscription)
+    },
+    isClosed: () => isClosed,
+    async close(): Promise<void> {
+      isClosed = true
+      for (const timer of retries) clearTimeout(timer)
+      makeRoom()
+      await Promise.all([...underWay.values()].flatMap((running) => [...running]))
+    },
+  }
+}
+
+async function outcomeOf({ subscription, text, attempt }: Item): Promise<Outcome> {
+  try {
+    return await subscription.deliver({ envelope: JSON.parse(text), attempt })
+  } catch {
+    return { kind: 'again', inMs: FAILED_WAIT_MS }
+  }
+}
