@@ -1,0 +1,50 @@
+import type { DefinitionNode, DirectiveNode, DocumentNode } from 'graphql'
+import { Kind, parse, print, valueFromASTUntyped, visit } from 'graphql'
+
+export type Supergraph = {
+  /** The whole text: what may be seen by whom is read from it. */
+  readonly full: DocumentNode
+  /** The text without the directives that the planner refuses to load. */
+  readonly plain: string
+  /** Which type an id belongs to and which subgraph owns it, by the prefix of the id. */
+  readonly nodes: ReadonlyMap<string, NodeOwner>
+}
+
+export type NodeOwner = { readonly type: string; readonly owner: string }
+
+const POLICY = /^(authenticated|requiresScopes|policy)$/
+const POLICY_FEATURE = /\/(authenticated|requiresScopes|policy)\/v[\d.]+$/
+const POLICY_SCALAR = /^(requiresScopes__Scope|policy__Policy)$/
+
+/** Permission is enforced in here, before planning: the planner never sees it. */
+export function readSupergraph(text: string): Supergraph {
+  const full = parse(text, { noLocation: true })
+  return { full, plain: print(withoutPolicy(full)), nodes: readNodes(full) }
+}
+
+function withoutPolicy(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    Directive: (node) => (isPolicyDirective(node) ? null : undefined),
+    DirectiveDefinition: (node) => (POLICY.test(node.name.value) ? null : undefined),
+    ScalarTypeDefinition: (node) => (POLICY_SCALAR.test(node.name.value) ? null : undefined),
+  })
+}
+
+function isPolicyDirective(node: DirectiveNode): boolean {
+  return POLICY.test(node.name.value) || (node.name.value === 'link' && POLICY_FEATURE.test(argumentOf(node, 'url')))
+}
+
+function readNodes(document: DocumentNode): ReadonlyMap<string, NodeOwner> {
+  return new Map(document.definitions.flatMap((definition) => nodesOf(definition)))
+}
+
+function nodesOf(definition: DefinitionNode): [string, NodeOwner][] {
+  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return []
+  const marks = (definition.directives ?? []).filter(({ name }) => name.value === 'node')
+  return marks.map((mark) => [argumentOf(mark, 'prefix'), { type: definition.name.value, owner: argumentOf(mark, 'owner') }])
+}
+
+function argumentOf(directive: DirectiveNode, name: string): string {
+  const argument = directive.arguments?.find((one) => one.name.value === name)
+  return argument ? String(valueFromASTUntyped(argument.value)) : ''
+}
