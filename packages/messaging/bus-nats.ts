@@ -38,7 +38,8 @@ const PACE: NatsPace = {
   duplicateWindowMs: seconds(30),
   lookEveryMs: seconds(5),
 }
-const PUBLISH_MS = seconds(5)
+/** How long the server may take to say that it has done what it was asked. */
+const SERVER_MS = seconds(3)
 
 /** Events on one JetStream stream; questions, answers and confirmations on plain NATS, where what is lost is asked again. */
 export async function natsBus(options: NatsBusOptions): Promise<Bus> {
@@ -47,7 +48,7 @@ export async function natsBus(options: NatsBusOptions): Promise<Bus> {
   const waiting = { ...options, withinMs: pace.connectWithinMs }
   const link = await openLink(waiting)
   const { nc } = link
-  const jsm = await orClose(nc, () => patiently(waiting, () => nc.jetstreamManager()))
+  const jsm = await orClose(nc, () => patiently(waiting, () => nc.jetstreamManager({ timeout: SERVER_MS })))
   const js = nc.jetstream()
   const store = natsStore({ ...options, ...pace, jsm, link })
   await orClose(nc, () => patiently({ url, withinMs: pace.connectWithinMs }, store.check))
@@ -108,7 +109,7 @@ async function publishOne({ envelope }: Outgoing, { js, store, log }: { js: JetS
   }
   const { seq, duplicate } = await js.publish(eventSubject(envelope.name, envelope.aggregateId), text, {
     msgID: envelope.id,
-    timeout: PUBLISH_MS,
+    timeout: SERVER_MS,
     headers: headersOf(envelope.traceparent ? { traceparent: envelope.traceparent } : {}),
   })
   if (!duplicate) store.saw(seq)

@@ -120,9 +120,9 @@ function connect(to: Writable, from: Readable, hear: (message: Message) => void)
 
   function take(message: Message): void {
     const asked = message.id === undefined ? undefined : waiting.get(message.id)
-    if (!asked || message.id === undefined) return hear(message)
-    waiting.delete(message.id)
-    if (message.error) asked.reject(new Error(message.error.message))
+    if (message.id !== undefined) waiting.delete(message.id)
+    if (!asked) hear(message)
+    else if (message.error) asked.reject(new Error(message.error.message))
     else asked.resolve((message.result ?? {}) as never)
   }
 

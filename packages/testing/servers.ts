@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -116,6 +116,7 @@ async function start(kind: Kind, port: number, folder: string): Promise<Running>
   const log = join(folder, 'log')
   const output = openSync(log, 'a')
   const child = spawn(kind.binary, kind.line(port, join(folder, 'data')), { stdio: ['ignore', output, output] })
+  closeSync(output)
   const unguard = guard(child)
   const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve())
