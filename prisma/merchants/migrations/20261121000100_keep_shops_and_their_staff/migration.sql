@@ -67,7 +67,7 @@ create index shop_position_id_idx on shop (position, id);
 create index shop_is_recommended_position_id_idx on shop (is_recommended, position, id);
 create index shop_latitude_longitude_idx on shop (latitude, longitude);
 create index shop_name_idx on shop using gin (name gin_trgm_ops);
-create index shop_expiry on shop (expires_at) where status in ('OPEN', 'PAUSED') and expires_at is not null;
+create index shop_expiry on shop (expires_at) where status = 'OPEN' and expires_at is not null;
 
 create table merchant_application (
   id            text primary key,

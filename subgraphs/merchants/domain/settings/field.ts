@@ -1,0 +1,57 @@
+export type SettingValue = string | number | boolean
+
+/** One setting: what it is for, what it must look like, and what it is until somebody says otherwise. */
+export type Field =
+  | { readonly kind: 'text'; readonly doc: string; readonly most: number; readonly fallback: string }
+  | { readonly kind: 'link'; readonly doc: string; readonly fallback: string }
+  | { readonly kind: 'number'; readonly doc: string; readonly least: number; readonly most: number; readonly fallback: number }
+  | { readonly kind: 'flag'; readonly doc: string; readonly fallback: boolean }
+  | { readonly kind: 'choice'; readonly doc: string; readonly of: readonly string[]; readonly fallback: string }
+
+export type ValueOf<F extends Field> = F extends { readonly kind: 'flag' }
+  ? boolean
+  : F extends { readonly kind: 'number' }
+    ? number
+    : F extends { readonly kind: 'choice'; readonly of: readonly (infer Choice)[] }
+      ? Choice
+      : string
+
+export const text = (doc: string, most: number, fallback = '') => ({ kind: 'text', doc, most, fallback }) as const
+
+export const link = (doc: string) => ({ kind: 'link', doc, fallback: '' }) as const
+
+export const flag = (doc: string, fallback: boolean) => ({ kind: 'flag', doc, fallback }) as const
+
+export const number = (doc: string, { least, most, fallback }: { least: number; most: number; fallback: number }) =>
+  ({ kind: 'number', doc, least, most, fallback }) as const
+
+export const choice = <const Of extends readonly [string, ...string[]]>(doc: string, of: Of) =>
+  ({ kind: 'choice', doc, of, fallback: of[0] }) as const
+
+const LONGEST_LINK = 500
+
+/** What is wrong with a value, as the end of a sentence; null when it may stand. */
+export function faultOf(field: Field, value: unknown): string | null {
+  switch (field.kind) {
+    case 'flag':
+      return typeof value === 'boolean' ? null : 'must be true or false'
+    case 'number':
+      return isWithin(value, field) ? null : `must be a whole number from ${field.least} to ${field.most}`
+    case 'choice':
+      return field.of.some((one) => one === value) ? null : `must be one of ${field.of.join(', ')}`
+    case 'link':
+      return value === '' || isLink(value) ? null : 'must be an http(s) address or a path of this mall, or empty'
+    case 'text':
+      return isText(value, field.most) ? null : `must have at most ${field.most} characters and no control characters`
+  }
+}
+
+const isWithin = (value: unknown, { least, most }: { least: number; most: number }): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+
+const isText = (value: unknown, most: number): boolean =>
+  typeof value === 'string' && [...value].length <= most && !/\p{Cc}/u.test(value.replaceAll('\n', ''))
+
+/** A path of the mall's own never begins with two slashes: that would be somebody else's. */
+export const isLink = (value: unknown): boolean =>
+  typeof value === 'string' && value.length <= LONGEST_LINK && /^(https?:\/\/|\/(?![/\\]))[\x21-\x7e]+$/.test(value)

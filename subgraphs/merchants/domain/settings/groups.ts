@@ -1,0 +1,95 @@
+import type { ValueOf } from './field.ts'
+import { choice, flag, link, number, text } from './field.ts'
+
+/**
+ * Every setting there is, with its bounds and with what it is until somebody says otherwise. Secrets are no settings: they
+ * come from the configuration of the process that needs them.
+ */
+export const groups = {
+  shop: {
+    name: text('What the mall or the shop calls itself', 60, 'Supermall'),
+    logoUrl: link('Its logo'),
+    description: text('What it says of itself', 500),
+    isClosed: flag('Whether it takes no orders for now', false),
+    closedText: text('What is shown while it is closed', 200, 'We are closed for now. Please come back later.'),
+    shareTitle: text('The title of a shared page', 60),
+    shareText: text('The text of a shared page', 200),
+    shareImageUrl: link('The picture of a shared page'),
+  },
+  trade: {
+    closeUnpaidAfterMinutes: number('When an unpaid order is closed', { least: 5, most: 43_200, fallback: 30 }),
+    receiveAfterDays: number('When a shipped order counts as received', { least: 1, most: 90, fallback: 10 }),
+    refundWithinDays: number('How long a finished order can be refunded; 0 is never', { least: 0, most: 365, fallback: 7 }),
+    isReviewOn: flag('Whether goods can be reviewed', true),
+    isReviewAuditNeeded: flag('Whether a review is audited before it is shown', false),
+    isReviewAppendAuditNeeded: flag('Whether an addition to a review is audited before it is shown', false),
+    isInvoiceOffered: flag('Whether invoices are offered', true),
+    mostLinesPerOrder: number('How many lines an order may have', { least: 1, most: 200, fallback: 100 }),
+  },
+  pay: {
+    isBalanceOn: flag('Whether the balance can pay', true),
+    isWechatOn: flag('Whether WeChat can pay', true),
+    isAlipayOn: flag('Whether Alipay can pay', true),
+    isUnionPayOn: flag('Whether UnionPay can pay', false),
+    isCashOnDeliveryOn: flag('Whether the courier takes cash', false),
+  },
+  notice: {
+    isNewOrderOn: flag('Whether staff hear of new orders', true),
+    isPaidOrderOn: flag('Whether staff hear of paid orders', true),
+    isRefundOn: flag('Whether staff hear of refunds asked for', true),
+    isLowStockOn: flag('Whether staff hear of stock running low', true),
+    isNewReviewOn: flag('Whether staff hear of new reviews', false),
+    recipientEmail: text('Where they hear of it besides; empty is nowhere', 254),
+  },
+  member: {
+    pointsName: text('What points are called', 10, '积分'),
+    balanceName: text('What the balance is called', 10, '余额'),
+    levelName: text('What a level is called', 10, '等级'),
+    firstLevelName: text('What those without a level are called', 20, '普通会员'),
+    levelUpRule: choice('What raises a level', ['SPENDING', 'ORDERS', 'GOODS']),
+    isRegistrationOn: flag('Whether new members can register', true),
+  },
+  category: {
+    style: choice('How categories are drawn', ['LIST', 'GRID', 'TREE']),
+    shownDepth: number('How many levels are shown', { least: 1, most: 3, fallback: 3 }),
+    isRecommendedShown: flag('Whether recommended ones come first', true),
+    bannerUrl: link('The picture above them'),
+  },
+  sms: {
+    signature: text('What stands before each text message', 20, 'Supermall'),
+    isCodeOn: flag('Whether codes are sent by text message', true),
+    isOrderNoticeOn: flag('Whether buyers hear of their orders by text message', false),
+    mostPerDay: number('How many a phone gets a day', { least: 1, most: 100, fallback: 20 }),
+  },
+  wap: {
+    title: text('The title of the mobile site', 60, 'Supermall'),
+    keywords: text('What search engines shall find it by', 200),
+    description: text('What search engines shall say of it', 300),
+    themeColor: choice('Its colour', ['RED', 'ORANGE', 'GREEN', 'BLUE', 'BLACK']),
+    isPhoneNeeded: flag('Whether buyers must bind a phone before they order', true),
+  },
+  contact: {
+    phone: text('The phone of customer service', 24),
+    email: text('The e-mail of customer service', 254),
+    wechat: text('The WeChat account of customer service', 40),
+    qq: text('The QQ number of customer service', 20),
+    address: text('Where letters go', 200),
+    hours: text('When somebody answers', 100, '09:00–21:00'),
+    chatUrl: link('Where customer service chats'),
+    qrCodeUrl: link('The QR code of customer service'),
+  },
+} as const
+
+export type GroupName = keyof typeof groups
+export type SettingsOf<G extends GroupName> = { readonly [F in keyof (typeof groups)[G]]: ValueOf<(typeof groups)[G][F] & {}> }
+export type Settings = { readonly [G in GroupName]: SettingsOf<G> }
+
+export const groupNames = Object.keys(groups) as readonly GroupName[]
+
+export const isGroupName = (name: string): name is GroupName => Object.hasOwn(groups, name)
+
+/** For the eyes of staff only. */
+export const PRIVATE_GROUPS: ReadonlySet<GroupName> = new Set(['notice', 'sms'])
+
+/** What one shop cannot settle for itself: the money's channels, the members and the texts that the whole mall pays for. */
+export const MALL_ONLY_GROUPS: ReadonlySet<GroupName> = new Set(['pay', 'member', 'sms'])
