@@ -1,0 +1,40 @@
+import type { Values } from '@supermall/subgraph/settings'
+import { flag, integer, oneOf, optional, text } from '@supermall/subgraph/settings'
+
+/** Every variable that the gateway itself reads, beside those of the house. */
+export const gatewaySettings = {
+  JWKS_URLS: text({
+    doc: 'further issuers whose tokens are believed, as <issuer>=<URL of its keys>, separated by spaces',
+    default: '',
+  }),
+  MOST_TOKEN_MINUTES: integer({
+    doc: 'the longest life of an access token; a token that claims more is refused, and a revoked session is remembered as long',
+    default: '60',
+    min: 1,
+    max: 1_440,
+  }),
+  TRUSTED_PROXIES: integer({ doc: 'proxies before the gateway whose X-Forwarded-For is believed', default: '0', min: 0, max: 10 }),
+  CORS_ORIGINS: text({ doc: 'origins whose pages may ask the graph, separated by spaces; * is every origin', default: '' }),
+  INTROSPECTION: optional(flag({ doc: 'whether the schema may be asked for. Absent: in development only' })),
+  LIMITS_MODE: oneOf(['enforce', 'warn'], { doc: 'whether a query over a limit is refused, or only told to the log', default: 'enforce' }),
+  LIMIT_TOKENS: integer({ doc: 'tokens of a document; always enforced', default: '2000', min: 10, max: 100_000 }),
+  LIMIT_DEPTH: integer({ doc: 'fields within fields', default: '15', min: 1, max: 100 }),
+  LIMIT_FIELDS: integer({ doc: 'fields of an operation, its fragments spread out', default: '1000', min: 1, max: 100_000 }),
+  LIMIT_ALIASES: integer({ doc: 'aliases of an operation, its fragments spread out', default: '50', min: 0, max: 10_000 }),
+  LIMIT_ROOT_FIELDS: integer({ doc: 'fields at the root of an operation', default: '20', min: 1, max: 1_000 }),
+  LIMIT_DIRECTIVES: integer({ doc: 'directives of an operation, its fragments spread out', default: '50', min: 0, max: 10_000 }),
+  LIMIT_BODY_KB: integer({ doc: 'kilobytes of the body of a question to the graph', default: '256', min: 1, max: 10_240 }),
+  LIMIT_PATH_BODY_KB: integer({ doc: 'kilobytes of a body that is passed on to a plain path of a domain', default: '20480', min: 1, max: 1_048_576 }),
+  SUBGRAPH_TIMEOUT_MS: integer({ doc: 'how long a subgraph in another process may take', default: '3000', min: 50, max: 60_000 }),
+  SUBGRAPH_CONNECTIONS: integer({ doc: 'open connections to each subgraph in another process', default: '64', min: 1, max: 1_000 }),
+  START_GRACE_SECONDS: integer({
+    doc: 'how long after its start the gateway stays unready while a domain in another process is not there yet',
+    default: '15',
+    min: 0,
+    max: 600,
+  }),
+  SHUTDOWN_DELAY_MS: integer({ doc: 'how long the gateway is unready but still takes requests before it ends', default: '0', min: 0, max: 60_000 }),
+  SHUTDOWN_DRAIN_MS: integer({ doc: 'how long requests under way may take to end', default: '10000', min: 0, max: 300_000 }),
+} as const
+
+export type GatewaySettings = Values<typeof gatewaySettings>
