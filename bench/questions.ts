@@ -8,7 +8,7 @@ const PRODUCT = `query Product($slug: String!) {
     options { name values { value } }
     skus { id code optionText imageUrl price { amount currency } marketPrice { amount } }
     brand { id name }
-    category { id name parent { id name parent { id name } } }
+    category { id name path { id name } }
   }
 }`
 
