@@ -9,7 +9,7 @@ import type { Tx } from './database.ts'
 import { MOST_COUNTED } from './nearby-page.ts'
 import { unlessTaken } from './unique.ts'
 
-export type ApplicationWhere = Nested<ApplicationWhere> & {
+export interface ApplicationWhere extends Nested<ApplicationWhere> {
   readonly status?: { readonly eq?: ApplicationStatus | null; readonly in?: readonly ApplicationStatus[] | null } | null
   readonly name?: { readonly contains?: string | null } | null
   readonly applicantId?: { readonly eq?: string | null; readonly in?: readonly string[] | null } | null
@@ -61,7 +61,7 @@ export const OLDEST: Order = { column: 'id', isDescending: false }
 
 export async function listApplications(db: Tx, where: Filter, on: { page: Page; order: Order }): Promise<Application[]> {
   const { where: bounds, ...rest } = keyset(on.page, on.order)
-  return (await db.merchantApplication.findMany({ where: { AND: [where, bounds] }, ...rest })) as Application[]
+  return (await db.merchantApplication.findMany({ where: { AND: [where, bounds] }, ...rest })) as unknown as Application[]
 }
 
 export const countApplications = (db: Tx, where: Filter): Promise<number> =>

@@ -11,7 +11,7 @@ import { findShops } from './shops.ts'
 
 type Compared<T> = { readonly eq?: T | null; readonly in?: readonly T[] | null } | null
 
-export type ShopWhere = Nested<ShopWhere> & {
+export interface ShopWhere extends Nested<ShopWhere> {
   readonly name?: { readonly contains?: string | null } | null
   readonly categoryId?: Compared<string>
   readonly groupId?: Compared<string>

@@ -32,7 +32,7 @@ export function checkChanges(group: GroupName, changes: Changes, path: string): 
   return fieldsOf(group).map(([name, field]) => {
     const value = changes[name]
     const fault = value == null ? null : faultOf(field, value)
-    return fault && { code: 'SETTING_INVALID', message: `\`${name}\` ${fault}.`, path: [path, name] }
+    return fault === null ? null : { code: 'SETTING_INVALID', message: `\`${name}\` ${fault}.`, path: [path, name] }
   })
 }
 

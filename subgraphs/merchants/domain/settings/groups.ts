@@ -1,4 +1,4 @@
-import type { ValueOf } from './field.ts'
+import type { Field, ValueOf } from './field.ts'
 import { choice, flag, link, number, text } from './field.ts'
 
 /**
@@ -81,7 +81,7 @@ export const groups = {
 } as const
 
 export type GroupName = keyof typeof groups
-export type SettingsOf<G extends GroupName> = { readonly [F in keyof (typeof groups)[G]]: ValueOf<(typeof groups)[G][F] & {}> }
+export type SettingsOf<G extends GroupName> = { readonly [F in keyof (typeof groups)[G]]: ValueOf<Extract<(typeof groups)[G][F], Field>> }
 export type Settings = { readonly [G in GroupName]: SettingsOf<G> }
 
 export const groupNames = Object.keys(groups) as readonly GroupName[]

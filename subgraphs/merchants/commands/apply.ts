@@ -1,0 +1,68 @@
+import { merchantApplied } from '@supermall/contracts/merchants'
+import type { Id } from '@supermall/kernel/id'
+import { newId, parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { insertApplication } from '../data/applications.ts'
+import type { Unit } from '../data/database.ts'
+import { findCategory } from '../data/groups.ts'
+import { isNameTaken } from '../data/shops.ts'
+import { findAccountsByLogin } from '../data/staff.ts'
+import type { Application } from '../domain/application.ts'
+import { checked, checkForm, checkText } from '../domain/check.ts'
+import type { FormField } from '../domain/form.ts'
+import { checkFields } from '../domain/form.ts'
+import { notFound } from '../domain/refusals.ts'
+
+export type Apply = {
+  readonly name: string
+  readonly categoryId?: string | null
+  readonly contactName: string
+  readonly contactPhone: string
+  readonly description: string
+  readonly username?: string | null
+  readonly form: readonly FormField[]
+}
+
+/** Name and username are looked up, not reserved: who is approved first has them. */
+export async function apply(input: Apply, applicantId: Id<'acc'>, unit: Unit): Promise<Result<Application>> {
+  const fine = checkInput(input)
+  if (!fine.ok) return fine
+  const categoryId = input.categoryId ? parseId('sct', input.categoryId) : null
+  const category = categoryId && (await findCategory(unit.db, categoryId))
+  if (input.categoryId && !category?.isEnabled) return notFound('categoryId')
+  if (await isNameTaken(unit.db, input.name)) return refused('NAME_TAKEN', 'A shop has this name already.', 'name')
+  if (await isUsernameTaken(input.username, unit)) return refused('USERNAME_TAKEN', 'Somebody signs in with this name.', 'username')
+  const saved = await insertApplication(unit.db, applicationOf(input, { applicantId, categoryId, now: unit.now }))
+  if (!saved) return refused('ALREADY_PENDING', 'Your last application is still waiting.')
+  unit.emit(merchantApplied({ applicationId: saved.id, applicantId, name: saved.name }))
+  return ok(saved)
+}
+
+const checkInput = (input: Apply) =>
+  checked(
+    checkText(input.name, { least: 1, most: 60 }, 'name'),
+    checkText(input.contactName, { least: 1, most: 40 }, 'contactName'),
+    checkForm(input.contactPhone, 'PHONE_INVALID', 'contactPhone'),
+    checkText(input.description, { most: 2000 }, 'description'),
+    checkForm(input.username, 'USERNAME_INVALID', 'username'),
+    ...checkFields(input.form),
+  )
+
+const isUsernameTaken = async (username: string | null | undefined, unit: Unit): Promise<boolean> =>
+  username != null && (await findAccountsByLogin(unit.db, { username, phone: null, email: null })).length > 0
+
+function applicationOf(input: Apply, made: { applicantId: Id<'acc'>; categoryId: Id<'sct'> | null; now: Date }): Application {
+  return {
+    id: newId('map', made.now.getTime()),
+    applicantId: made.applicantId,
+    name: input.name.trim(),
+    categoryId: made.categoryId,
+    contactName: input.contactName.trim(),
+    contactPhone: input.contactPhone,
+    description: input.description.trim(),
+    form: input.form.map(({ key, label, kind, value }) => ({ key, label: label.trim(), kind, value: value.trim() })),
+    username: input.username ?? null,
+    ...{ status: 'PENDING', reason: null, shopId: null, decidedBy: null, decidedAt: null, version: 1, createdAt: made.now },
+  }
+}

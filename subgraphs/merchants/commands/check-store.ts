@@ -1,0 +1,30 @@
+import type { Check } from '../domain/check.ts'
+import { checkText } from '../domain/check.ts'
+import type { Point } from '../domain/geo.ts'
+import { checkPoint } from '../domain/geo.ts'
+import type { OpeningHours } from '../domain/opening-hours.ts'
+import { checkHours, checkTimeZone } from '../domain/opening-hours.ts'
+
+type StoreFacts = {
+  readonly name?: string | null
+  readonly phone?: string | null
+  readonly address?: string | null
+  readonly location?: Point | null
+  readonly hours?: readonly OpeningHours[] | null
+  readonly timeZone?: string | null
+}
+
+export const checkStore = (input: StoreFacts): readonly Check[] => [
+  checkText(input.name, { least: 1, most: 60 }, 'name'),
+  checkLandline(input.phone),
+  checkText(input.address, { least: 1, most: 200 }, 'address'),
+  checkPoint(input.location, 'location'),
+  ...checkHours(input.hours),
+  checkTimeZone(input.timeZone),
+]
+
+/** Nobody signs in with it, so it may be written as people read it. */
+function checkLandline(phone: string | null | undefined): Check {
+  if (phone == null || /^[0-9+() -]{5,24}$/.test(phone.trim())) return null
+  return { code: 'PHONE_INVALID', message: 'It has 5 to 24 of digits, spaces, `+`, `-` and brackets.', path: ['phone'] }
+}

@@ -1,0 +1,26 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Shop } from '../domain/shop.ts'
+import { MOST_STORES_PER_CLERK } from '../domain/store.ts'
+import type { Tx } from './database.ts'
+
+export type Membership = { readonly shop: Shop; readonly permissions: readonly string[]; readonly storeIds: Id<'sto'>[] }
+
+const MOST_SHOPS = 100
+
+/** Where an account works: at every sign-in, so in two statements however many stores there are. */
+export async function listMemberships(db: Tx, accountId: string): Promise<Membership[]> {
+  const rows = await db.staffMember.findMany({
+    where: { accountId, removedAt: null, shop: { status: { in: ['OPEN', 'PAUSED'] } } },
+    include: {
+      shop: true,
+      stores: { where: { store: { status: 'OPEN' } }, select: { storeId: true }, orderBy: { storeId: 'asc' }, take: MOST_STORES_PER_CLERK },
+    },
+    orderBy: { shopId: 'asc' },
+    take: MOST_SHOPS,
+  })
+  return rows.map(({ shop, permissions, stores }) => ({
+    shop: shop as Shop,
+    permissions,
+    storeIds: stores.map(({ storeId }) => storeId as Id<'sto'>),
+  }))
+}
