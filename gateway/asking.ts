@@ -1,0 +1,15 @@
+import type { Request } from '@supermall/subgraph/viewer'
+
+/** One request of a client on its way through the gateway: what every part of it may know. */
+export type Asking = {
+  readonly request: Request
+  readonly traceId: string
+  /** What tells a subgraph in another process who asks; made when the first of them is asked. */
+  readonly signed: () => string
+  /** What each subgraph of this process keeps for the length of this request, its dataloaders above all. */
+  readonly contexts: Map<string, Request>
+  /** Why somebody who sent a token is served as a guest; null when that is what he asked for. */
+  readonly doubt: Doubt | null
+}
+
+export type Doubt = 'UNAUTHENTICATED' | 'SERVICE_UNAVAILABLE'

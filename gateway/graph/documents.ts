@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import type { Log } from '@supermall/messaging/log'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql'
+import { limitsOf, overLimits } from '../limits/limits.ts'
+import type { GatewaySettings } from '../settings.ts'
+
+/** A document that may be run, or why not. */
+export type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
+
+export type Documents = {
+  readonly prepare: (query: string) => Prepared
+  /** Apollo asks here instead of parsing and validating again: whatever it is asked to run was prepared before. */
+  readonly store: { get(key: string): Promise<DocumentNode | undefined>; set(): Promise<void>; delete(): Promise<boolean> }
+}
+
+export type DocumentRules = {
+  readonly schema: () => GraphQLSchema
+  readonly settings: GatewaySettings
+  readonly mayIntrospect: boolean
+  /** Whether errors may name fields and types that the client did not. */
+  readonly mayHint: boolean
+  readonly log: Log
+}
+
+const MOST_DOCUMENTS = 2_000
+const MOST_ERRORS = 20
+
+/** Parse, then limits, then validation, once per text: what is refused is remembered too, so that refusing stays cheap. */
+export function documents(rules: DocumentRules): Documents {
+  const known = new Map<string, Prepared>()
+  let schema: GraphQLSchema | null = null
+
+  function prepare(query: string): Prepared {
+    if (schema !== rules.schema()) known.clear()
+    schema = rules.schema()
+    const key = createHash('sha256').update(query).digest('hex')
+    const before = known.get(key)
+    if (before) return before
+    const oldest = known.size >= MOST_DOCUMENTS ? known.keys().next().value : undefined
+    if (oldest !== undefined) known.delete(oldest)
+    const prepared = examine(query, schema, rules)
+    known.set(key, prepared)
+    return prepared
+  }
+
+  return {
+    prepare,
+    store: {
+      async get(key) {
+        const prepared = known.get(key.slice(-64))
+        return prepared && 'document' in prepared ? prepared.document : undefined
+      },
+      set: async () => undefined,
+      delete: async () => false,
+    },
+  }
+}
+
+function examine(query: string, schema: GraphQLSchema, rules: DocumentRules): Prepared {
+  const parsed = read(query, rules.settings)
+  if ('errors' in parsed) return parsed
+  const over = overLimits(parsed.document, limitsOf(rules.settings))
+  if (over.length > 0 && rules.settings.LIMITS_MODE === 'enforce') return { errors: over }
+  for (const { message } of over) rules.log.warn('limit.exceeded', { message, query: query.slice(0, 500) })
+  const checks = rules.mayIntrospect ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+  const errors = validate(schema, parsed.document, checks, { maxErrors: MOST_ERRORS })
+  return errors.length === 0 ? parsed : { errors: errors.map((error) => invalid(error, rules.mayHint)) }
+}
+
+function read(query: string, settings: GatewaySettings): Prepared {
+  try {
+    return { document: parse(query, { maxTokens: settings.LIMIT_TOKENS }) }
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    const code = error.message.endsWith('Parsing aborted.') ? 'TOKEN_LIMIT' : 'GRAPHQL_PARSE_FAILED'
+    return { errors: [coded(error, code, error.message)] }
+  }
+}
+
+const invalid = (error: GraphQLError, mayHint: boolean): GraphQLError =>
+  coded(error, 'GRAPHQL_VALIDATION_FAILED', mayHint ? error.message : error.message.replace(/ Did you mean .*$/s, ''))
+
+function coded({ nodes, source, positions }: GraphQLError, code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code } })
+}

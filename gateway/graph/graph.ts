@@ -1,0 +1,97 @@
+import { ApolloGateway } from '@apollo/gateway'
+import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
+import { ApolloServer } from '@apollo/server'
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import type { Log } from '@supermall/messaging/log'
+import type { GraphQLSchema } from 'graphql'
+import type { Asking } from '../asking.ts'
+import { readPolicy } from '../policy/policy.ts'
+import type { GatewaySettings } from '../settings.ts'
+import { dataSource } from '../sources/data-source.ts'
+import type { Source } from '../sources/source.ts'
+import type { Supergraph } from '../supergraph.ts'
+import type { Prepared } from './documents.ts'
+import { documents } from './documents.ts'
+import type { Format } from './errors.ts'
+import { errorFormat } from './errors.ts'
+import { answerPlugin, operationPlugin } from './plugins.ts'
+import { policedGateway } from './policed-gateway.ts'
+
+export type Graph = {
+  /** Parses, limits and validates; nothing that failed here may be run. */
+  readonly prepare: (query: string) => Prepared
+  readonly run: (request: HTTPGraphQLRequest, asking: Asking) => Promise<HTTPGraphQLResponse>
+  readonly format: Format
+  readonly stop: () => Promise<void>
+}
+
+export type GraphOptions = {
+  readonly supergraph: Supergraph
+  /** By the name that the supergraph gives them. */
+  readonly sources: ReadonlyMap<string, Source>
+  readonly mode: 'development' | 'production'
+  readonly settings: GatewaySettings
+  readonly log: Log
+}
+
+/** Apollo Server in front of Apollo's gateway, with our own permission before its planner and our own ways to subgraphs behind it. */
+export async function openGraph(options: GraphOptions): Promise<Graph> {
+  const { supergraph, mode, settings, log } = options
+  // Read in the constructor: without it every start would be told to the vendor.
+  process.env.APOLLO_TELEMETRY_DISABLED = '1'
+  const isDevelopment = mode === 'development'
+  const format = errorFormat(mode, log)
+  const inner = apolloGateway(options)
+  let schema: GraphQLSchema | null = null
+  inner.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    schema = apiSchema
+  })
+  const gateway = policedGateway(inner, { policy: readPolicy(supergraph.full), log })
+  const mayIntrospect = settings.INTROSPECTION ?? isDevelopment
+  const prepared = documents({ schema: () => loaded(schema), settings, mayIntrospect, mayHint: isDevelopment, log })
+  const apollo = new ApolloServer<Asking>({
+    gateway: gateway as never,
+    introspection: mayIntrospect,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: !isDevelopment,
+    persistedQueries: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    stringifyResult: JSON.stringify,
+    formatError: format,
+    documentStore: prepared.store as never,
+    logger: quiet(log),
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), operationPlugin, answerPlugin],
+  })
+  await apollo.start()
+  return {
+    format,
+    prepare: prepared.prepare,
+    run: (httpGraphQLRequest, asking) => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),
+    stop: () => apollo.stop(),
+  }
+}
+
+function apolloGateway({ supergraph, sources, mode, log }: GraphOptions): ApolloGateway {
+  return new ApolloGateway({
+    supergraphSdl: supergraph.plain,
+    logger: quiet(log),
+    __exposeQueryPlanExperimental: mode === 'development',
+    buildService({ name }) {
+      const source = sources.get(name)
+      if (!source) throw new Error(`the supergraph names ${name}, which this gateway cannot reach`)
+      return dataSource(source, log)
+    },
+  })
+}
+
+/** Apollo's own words go to the log with a name under which they can be found. */
+function quiet(log: Log) {
+  const at = (level: 'debug' | 'warn' | 'error') => (message?: unknown) => log[level]('apollo', { message: String(message) })
+  return { debug: at('debug'), info: at('debug'), warn: at('warn'), error: at('error') }
+}
+
+function loaded(schema: GraphQLSchema | null): GraphQLSchema {
+  if (schema === null) throw new Error('the graph is not loaded')
+  return schema
+}

@@ -1,0 +1,74 @@
+import { fault } from '@supermall/kernel/fault'
+import type { Answer, Operation } from '@supermall/subgraph/definition'
+import { DEADLINE_HEADER } from '@supermall/subgraph/serve'
+import { VIEWER_HEADER } from '@supermall/subgraph/viewer'
+import type { Asking } from '../asking.ts'
+import type { Answered } from './connection.ts'
+import { connection } from './connection.ts'
+import { passOn } from './pass-on.ts'
+import type { Source } from './source.ts'
+
+export type RemoteOptions = {
+  readonly name: string
+  readonly url: string
+  readonly timeoutMs: number
+  readonly connections: number
+}
+
+/** A subgraph in another process, over connections that stay open. */
+export function remoteSource({ name, url, timeoutMs, connections }: RemoteOptions): Source {
+  const wire = connection(url, connections)
+  return {
+    name,
+    isRemote: true,
+    async ask(operation, asking) {
+      const answered = await wire.send({
+        method: 'POST',
+        path: '/graphql',
+        headers: headersFor(asking, timeoutMs),
+        body: JSON.stringify(operation),
+        timeoutMs,
+        isRepeatable: !isMutation(operation),
+      })
+      return readAnswer(answered, name)
+    },
+    pass: passOn(wire),
+    async check() {
+      const { status } = await wire.send({ method: 'GET', path: '/health/ready', headers: {}, timeoutMs, isRepeatable: true })
+      if (status !== 200) throw fault('SERVICE_UNAVAILABLE', `${name} is not ready: ${status}`)
+    },
+    stop: () => wire.close(),
+  }
+}
+
+function headersFor(asking: Asking, timeoutMs: number): Record<string, string> {
+  const { traceparent, language } = asking.request.caller
+  return {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'accept-language': language,
+    [VIEWER_HEADER]: asking.signed(),
+    [DEADLINE_HEADER]: String(Date.now() + timeoutMs),
+    ...(traceparent ? { traceparent } : {}),
+  }
+}
+
+/** What the planner writes begins with its operation; nothing that changes anything is ever sent twice. */
+const isMutation = ({ query }: Operation): boolean => query.trimStart().startsWith('mutation')
+
+function readAnswer({ status, text }: Answered, name: string): Answer {
+  const answer = parse(text)
+  if (answer && 'data' in answer) return answer
+  if (status === 504) throw fault('DEADLINE_EXCEEDED', `${name} was asked too late`)
+  const said = `${name} answered ${status}: ${text.slice(0, 300)}`
+  throw fault(status >= 400 && status < 500 ? 'INTERNAL_SERVER_ERROR' : 'SERVICE_UNAVAILABLE', said)
+}
+
+function parse(text: string): Answer | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : null
+  } catch {
+    return null
+  }
+}

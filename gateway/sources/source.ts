@@ -1,0 +1,16 @@
+import type { Handle } from '@supermall/subgraph/http'
+import type { Answer, Operation } from '@supermall/subgraph/definition'
+import type { Asking } from '../asking.ts'
+
+/** A subgraph, wherever it runs. */
+export type Source = {
+  readonly name: string
+  readonly isRemote: boolean
+  /** Throws a fault when it cannot be asked; what goes wrong inside it is in the answer. */
+  readonly ask: (operation: Operation, asking: Asking) => Promise<Answer>
+  /** Its plain paths. */
+  readonly pass: Handle
+  /** Resolves when it can work; throws when it cannot. */
+  readonly check: () => Promise<void>
+  readonly stop: () => void
+}
