@@ -1,17 +1,16 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
-import { EFFECTS } from './coins.ts'
 import type { Bus } from '../bus.ts'
 import type { Consumer, Patience } from '../consume.ts'
 import { on } from '../consume.ts'
 import type { Log } from '../log.ts'
 import type { TransactionSql } from '../sql.ts'
-import type { Messaging } from '../start.ts'
+import type { House as HouseOf, Messaging } from '../start.ts'
 import { startMessaging } from '../start.ts'
 import type { Transactor } from '../transact.ts'
 import { transactAs } from '../transact.ts'
 import { system } from '../unit.ts'
-import { coinCounted } from './coins.ts'
+import { coinCounted, EFFECTS } from './coins.ts'
 import { heardLog } from './heard-log.ts'
 import type { House } from './house.ts'
 
@@ -30,7 +29,7 @@ export type Opened = {
 
 /** A small domain: relay, consumers and all, in a database of its own. */
 export const openDomain = (opened: Opened): Promise<Messaging<TransactionSql>> =>
-  startMessaging<TransactionSql, object & Parameters<Parameters<typeof startMessaging>[0]['furnish']>[0]>({
+  startMessaging<TransactionSql, HouseOf<TransactionSql>>({
     log: heardLog(),
     clock: () => new Date(),
     consumers: [],

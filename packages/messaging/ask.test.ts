@@ -1,0 +1,72 @@
+import { request } from '@supermall/contracts/define'
+import { afterEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { Answerer } from './ask.ts'
+import { answer, asker, startAnswering } from './ask.ts'
+import { memoryBus } from './bus-memory.ts'
+import { heardLog } from './trial/heard-log.ts'
+
+const coinWorth = request('mint.coin-worth', {
+  ask: { metal: z.enum(['GOLD', 'TIN']) },
+  answer: z.object({ worth: z.int() }),
+})
+
+const bus = memoryBus()
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()))
+})
+
+async function answering(reply: (question: { metal: 'GOLD' | 'TIN' }, within: { rate: number }) => Promise<unknown>) {
+  const answerer = answer(coinWorth, reply as never) as Answerer<{ rate: number }>
+  const log = heardLog()
+  stops.push(await startAnswering([answerer], { bus, within: { rate: 7 }, log }))
+  return log
+}
+
+const ask = (metal: string) => asker(bus, '00-trace-span-01')(coinWorth, { metal: metal as 'GOLD' }, { timeoutMs: 100 })
+
+describe('a question between domains', () => {
+  test('is answered with what the other domain has at hand', async () => {
+    await answering(async ({ metal }, { rate }) => ({ worth: metal === 'GOLD' ? rate : 0 }))
+    expect(await ask('GOLD')).toEqual({ worth: 7 })
+  })
+
+  test('that breaks its contract never reaches the one who answers', async () => {
+    let count = 0
+    await answering(async () => ({ worth: ++count }))
+    await expect(ask('WOOD')).rejects.toMatchObject({ code: 'NO_ANSWER', message: expect.stringContaining('mint.coin-worth failed') })
+    expect(count).toBe(0)
+  })
+
+  test('is not answered when the answer breaks its contract', async () => {
+    await answering(async () => ({ worth: 'much' }))
+    await expect(ask('GOLD')).rejects.toMatchObject({ code: 'NO_ANSWER', message: expect.stringContaining('against its contract') })
+  })
+
+  test('whose answer fails tells the asker that, and the log of the other domain why', async () => {
+    const log = await answering(() => Promise.reject(new Error('no silver left')))
+    await expect(ask('GOLD')).rejects.toMatchObject({ code: 'NO_ANSWER', message: expect.stringContaining('no silver left') })
+    expect(log.lines).toMatchObject([{ event: 'answer.failed', facts: { request: 'mint.coin-worth', traceId: 'trace' } }])
+  })
+
+  test('is given up when nobody answers, or not in time', async () => {
+    await expect(ask('GOLD')).rejects.toMatchObject({ code: 'NO_ANSWER', retryable: true })
+    await answering(() => new Promise((resolve) => setTimeout(() => resolve({ worth: 1 }), 200)))
+    await expect(ask('GOLD')).rejects.toThrow('took over 100 ms')
+  })
+
+  test('is given up when what comes back is no answer at all', async () => {
+    for (const strange of ['{ no json', '7', '{}', '{"value":{}}']) {
+      const stop = await bus.answer('mint.coin-worth', async () => strange)
+      await expect(ask('GOLD')).rejects.toMatchObject({ code: 'NO_ANSWER' })
+      await stop()
+    }
+  })
+
+  test('that is no JSON is refused without harm', async () => {
+    await answering(async () => ({ worth: 1 }))
+    const reply = await bus.ask('mint.coin-worth', '{ no json', { timeoutMs: 100, headers: {} })
+    expect(JSON.parse(reply)).toEqual({ error: expect.stringContaining('SyntaxError') })
+  })
+})

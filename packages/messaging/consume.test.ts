@@ -1,0 +1,200 @@
+import { refused } from '@supermall/kernel/result'
+import { messagingDatabase } from '@supermall/testing/messaging-database'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Bus, Delivery, Outcome, Stop, Subscription } from './bus.ts'
+import { memoryBus } from './bus-memory.ts'
+import type { Reaction } from './consume.ts'
+import { on, startConsumers } from './consume.ts'
+import { listDeadLetters, replay } from './dead-letters.ts'
+import type { Envelope } from './envelope.ts'
+import type { Confirmation } from './outbox.ts'
+import type { TransactionSql } from './sql.ts'
+import { transactAs } from './transact.ts'
+import { coin, coinCounted } from './trial/coins.ts'
+import { heardLog } from './trial/heard-log.ts'
+import type { House } from './trial/house.ts'
+import { openHouse } from './trial/house.ts'
+import { numbersIn, quiet, TABLES, writeEffect } from './trial/mint.ts'
+import { system } from './unit.ts'
+
+let db: House
+beforeAll(async () => {
+  db = openHouse(await messagingDatabase(TABLES))
+})
+afterAll(() => db.sql.end())
+beforeEach(() => db.sql.query('truncate inbox_event, dead_letter, effect'))
+
+type React = Reaction<TransactionSql, { number: number }>
+
+/** A domain that reacts, and a hand that delivers to it whatever and however often it likes. */
+async function open(react: React = writeEffect.react as React, attempts = 3) {
+  let subscription: Subscription | undefined
+  const confirmed: Confirmation[] = []
+  const log = heardLog()
+  const bus: Bus = {
+    ...memoryBus(),
+    async subscribe(one) {
+      subscription = one
+      return async () => undefined
+    },
+    confirm: (_, list) => void confirmed.push(...list),
+  }
+  const consumers = [on(coinCounted, react)]
+  const through = { ...quiet(db), source: 'purse' }
+  const stop: Stop = await startConsumers(consumers, { through, bus, log, patience: { attempts, firstWaitMs: 100 } })
+  async function deliver(envelope: unknown, attempt = 1): Promise<Outcome> {
+    const delivery: Delivery = { envelope: JSON.parse(JSON.stringify(envelope)), attempt }
+    const outcome = (await subscription?.deliver(delivery)) ?? { kind: 'again', inMs: -1 }
+    if (outcome.kind === 'done') outcome.afterwards()
+    return outcome
+  }
+  return { deliver, confirmed, consumers, log, stop, durable: subscription?.durable, letters: () => listDeadLetters(db.sql, 10) }
+}
+
+const inbox = async () => (await db.sql.query('select event_id from inbox_event order by event_id')).rows.map(({ event_id }) => event_id)
+
+describe('an event', () => {
+  test('has its effect once, however often and however simultaneously it comes', async () => {
+    const { deliver, confirmed } = await open()
+    const other = await open()
+    const mine = coin(1)
+    const outcomes = survivors(await rival(20, (index) => (index % 2 === 0 ? deliver : other.deliver)(mine)))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 20 }, () => 'done'))
+    expect(await numbersIn(db, 'effect')).toEqual([1])
+    expect(await inbox()).toEqual([mine.id])
+    expect(confirmed).toContainEqual({ eventId: mine.id, by: 'purse' })
+  })
+
+  test('is confirmed only after the bus has let go of it', async () => {
+    const { confirmed, durable } = await open()
+    let subscription: Subscription | undefined
+    const bus: Bus = {
+      ...memoryBus(),
+      subscribe: async (one) => {
+        subscription = one
+        return async () => undefined
+      },
+      confirm: (_, list) => void confirmed.push(...list),
+    }
+    await startConsumers([writeEffect], { through: { ...quiet(db), source: 'purse' }, bus, log: heardLog() })
+    const outcome = await subscription?.deliver({ envelope: coin(1), attempt: 1 })
+    expect([durable, confirmed]).toEqual(['purse-coin.counted', []])
+    if (outcome?.kind === 'done') outcome.afterwards()
+    expect(confirmed).toHaveLength(1)
+  })
+
+  test('whose effect fails leaves nothing behind, and comes again after waits that double', async () => {
+    const { deliver, confirmed, letters } = await open(async (payload, unit, envelope) => {
+      await writeEffect.react(payload, unit, envelope)
+      throw new Error('torn')
+    }, 9)
+    const waits = []
+    for (let attempt = 1; attempt <= 8; attempt++) waits.push(await deliver(coin(attempt), attempt))
+    expect(waits.map((outcome) => (outcome.kind === 'again' ? outcome.inMs : outcome))).toEqual([
+      ...[100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800],
+    ])
+    expect([await numbersIn(db, 'effect'), await inbox(), await letters(), confirmed]).toEqual([[], [], [], []])
+  })
+
+  test('is parked after its last attempt, then counts as arrived and is confirmed', async () => {
+    const { deliver, confirmed, letters, log } = await open(async () => refused('PURSE_FULL', 'Full.'))
+    const mine = coin(1)
+    expect(await deliver(mine, 3)).toMatchObject({ kind: 'done' })
+    expect(await letters()).toMatchObject([{ eventId: mine.id, name: 'coin.counted', error: 'Error: refused: PURSE_FULL', attempts: 3 }])
+    expect([await inbox(), confirmed]).toEqual([[mine.id], [{ eventId: mine.id, by: 'purse' }]])
+    expect(log.lines.map(({ event }) => event)).toEqual(['event.parked'])
+    expect(await deliver(mine, 1)).toMatchObject({ kind: 'done' })
+    expect(await letters()).toHaveLength(1)
+  })
+
+  test('that breaks its contract is parked at once', async () => {
+    const { deliver, letters } = await open()
+    expect(await deliver({ ...coin(1), payload: { purseId: 'prs_x', number: 1 } })).toMatchObject({ kind: 'done' })
+    expect(await letters()).toMatchObject([{ attempts: 1, error: expect.stringContaining('not a prs_ id') }])
+  })
+
+  test('that is no envelope is kept once for an operator and holds nothing up', async () => {
+    const { deliver, letters, consumers } = await open()
+    for (const strange of ['{ no json', { id: 1 }, null, '{ no json']) expect(await deliver(strange)).toMatchObject({ kind: 'done' })
+    expect(await letters()).toHaveLength(3)
+    const [letter] = await letters()
+    const answer = await transactAs(quiet(db), system)((unit) => replay(letter?.eventId ?? '', consumers, unit))
+    expect(answer).toBe('no-consumer')
+    expect(await letters()).toHaveLength(3)
+  })
+
+  test('about the same thing as another one waits for it; about another thing it does not', async () => {
+    const running = new Set<string>()
+    let mostOfOne = 0
+    let mostOfAll = 0
+    const { deliver } = await open(async (_, __, { aggregateId, id }) => {
+      running.add(`${aggregateId}/${id}`)
+      mostOfAll = Math.max(mostOfAll, running.size)
+      mostOfOne = Math.max(mostOfOne, [...running].filter((one) => one.startsWith(aggregateId)).length)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      running.delete(`${aggregateId}/${id}`)
+    })
+    const purses = [coin(0), coin(0)].map(({ aggregateId }) => aggregateId as `prs_${string}`)
+    await Promise.all(Array.from({ length: 20 }, (_, number) => deliver(coin(number, purses[number % 2]))))
+    expect([mostOfOne, mostOfAll]).toEqual([1, 2])
+  })
+
+  test('that has begun is ended before the domain stops; one that has not comes again', async () => {
+    const bus = memoryBus()
+    let begun = 0
+    let ended = 0
+    const slow = on(coinCounted, async () => {
+      begun++
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      ended++
+    })
+    const stop = await startConsumers([slow], { through: { ...quiet(db), source: 'purse' }, bus, log: heardLog() })
+    const coins: Envelope[] = Array.from({ length: 10 }, (_, number) => coin(number))
+    await bus.publish(coins.map((envelope) => ({ envelope, attempt: 1, isUnawaited: false })))
+    await eventually(() => begun > 0)
+    await stop()
+    expect(begun).toBe(ended)
+    expect(begun).toBeLessThan(10)
+    expect(await inbox()).toHaveLength(ended)
+    await bus.close()
+  })
+})
+
+test('a domain cannot react twice to one event', async () => {
+  const starting = startConsumers([writeEffect, writeEffect], { through: quiet(db), bus: memoryBus(), log: heardLog() })
+  await expect(starting).rejects.toThrow('reacts to coin.counted twice')
+})
+
+describe('a dead letter', () => {
+  const park = async (isMended: () => boolean) => {
+    const opened = await open(async (payload, unit, envelope) => {
+      if (!isMended()) throw new Error('broken')
+      return writeEffect.react(payload, unit, envelope)
+    })
+    const mine = coin(1)
+    await opened.deliver(mine, 3)
+    return { ...opened, mine }
+  }
+
+  test('is replayed by one of many operators, once', async () => {
+    let isMended = false
+    const { consumers, mine, letters } = await park(() => isMended)
+    isMended = true
+    const answers = survivors(await rival(8, () => transactAs(quiet(db), system)((unit) => replay(mine.id, consumers, unit))))
+    expect([...answers].sort()).toEqual([...Array.from({ length: 7 }, () => 'not-parked'), 'replayed'])
+    expect([await numbersIn(db, 'effect'), await letters()]).toEqual([[1], []])
+  })
+
+  test('stays where it is when its effect fails again', async () => {
+    const { consumers, mine, letters } = await park(() => false)
+    await expect(transactAs(quiet(db), system)((unit) => replay(mine.id, consumers, unit))).rejects.toThrow('broken')
+    expect(await letters()).toHaveLength(1)
+  })
+
+  test('stays where it is when nobody reacts to its event any more', async () => {
+    const { mine, letters } = await park(() => false)
+    expect(await transactAs(quiet(db), system)((unit) => replay(mine.id, [], unit))).toBe('no-consumer')
+    expect(await letters()).toHaveLength(1)
+  })
+})

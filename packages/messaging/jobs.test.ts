@@ -1,0 +1,165 @@
+import { messagingDatabase } from '@supermall/testing/messaging-database'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Counts, Job, Jobs } from './jobs.ts'
+import { job, startJobs } from './jobs.ts'
+import { endLease, takeLease } from './lease.ts'
+import { once } from './once.ts'
+import { heardLog } from './trial/heard-log.ts'
+import type { House } from './trial/house.ts'
+import { openHouse } from './trial/house.ts'
+
+let db: House
+const started: Jobs[] = []
+beforeAll(async () => {
+  db = openHouse(await messagingDatabase())
+})
+afterAll(() => db.sql.end())
+beforeEach(() => db.sql.query('truncate job_lease, job_run'))
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((jobs) => jobs.stop()))
+})
+
+function start(run: () => Promise<Counts>, everyMs = 3_600_000, log = heardLog()): Jobs {
+  const sweep: Job<unknown> = job({ name: 'sweep', everyMs, run })
+  const jobs = startJobs([sweep], {}, { sql: db.sql, log, lookEveryMs: 20 })
+  started.push(jobs)
+  return jobs
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const runs = async () => (await db.sql.query<{ counts: Counts; error: string | null }>('select counts, error from job_run order by id')).rows
+const steal = () => db.sql.query(`update job_lease set leased_until = now() - interval '1 second'`)
+
+describe('a job', () => {
+  test('runs in one of many processes at a time, and again when it is due', async () => {
+    let running = 0
+    let most = 0
+    let count = 0
+    const run = async () => {
+      most = Math.max(most, ++running)
+      await pause(15)
+      running--
+      return { swept: ++count }
+    }
+    for (let process = 0; process < 5; process++) start(run, 50)
+    await eventually(() => count >= 4)
+    expect(most).toBe(1)
+  })
+
+  test('runs once per interval, whoever is woken or looks', async () => {
+    let count = 0
+    const run = async () => ({ swept: ++count })
+    for (let process = 0; process < 5; process++) start(run)
+    await eventually(() => count === 1)
+    await pause(150)
+    expect(count).toBe(1)
+  })
+
+  test('is recorded when it did something or failed, and not when there was nothing to do', async () => {
+    const answers = [async () => ({ swept: 0 }), async () => ({ swept: 3 }), () => Promise.reject(new Error('no broom'))]
+    let count = 0
+    const log = heardLog()
+    start(async () => (answers[count++] ?? (async () => ({})))(), 10, log)
+    await eventually(() => count >= 5)
+    expect(await runs()).toEqual([
+      { counts: { swept: 3 }, error: null },
+      { counts: {}, error: 'Error: no broom' },
+    ])
+    expect(log.lines.map(({ event }) => event)).toEqual(['job.failed'])
+  })
+
+  test('runs when it is woken, though it is not due', async () => {
+    let count = 0
+    const jobs = start(async () => ({ swept: ++count }))
+    await eventually(() => count === 1)
+    await eventually(async () => (await runs()).length === 1)
+    jobs.wake('sweep')
+    jobs.wake('nothing-of-that-name')
+    await eventually(() => count === 2)
+  })
+
+  test('runs once more when it is woken while it runs, here or in another process', async () => {
+    let count = 0
+    let release: () => void = () => undefined
+    const run = async () => {
+      if (++count === 1) await new Promise<void>((resolve) => (release = resolve))
+      return {}
+    }
+    const [one, other] = [start(run), start(run)]
+    await eventually(() => count === 1)
+    one?.wake('sweep')
+    other?.wake('sweep')
+    await pause(60)
+    expect(count).toBe(1)
+    release()
+    await eventually(() => count === 3)
+    await pause(100)
+    expect(count).toBe(3)
+  })
+
+  test('is taken over from a process that stalls, which cannot end it in the name of the next', async () => {
+    const releases: (() => void)[] = []
+    const run = async () => {
+      await new Promise<void>((resolve) => releases.push(resolve))
+      return { swept: 1 }
+    }
+    start(run)
+    start(run)
+    await eventually(() => releases.length === 1)
+    await steal()
+    await eventually(() => releases.length === 2)
+    releases[0]?.()
+    await eventually(async () => (await runs()).length === 1)
+    const [lease] = (await db.sql.query('select leased_until > now() as "isHeld", fence from job_lease')).rows
+    expect(lease).toEqual({ isHeld: true, fence: '2' })
+    expect(await runs()).toEqual([{ counts: { swept: 1 }, error: 'another process took the lease meanwhile' }])
+    releases[1]?.()
+    await eventually(async () => (await runs()).length === 2)
+  })
+
+  test('that runs is waited for when the process ends', async () => {
+    let hasEnded = false
+    let hasBegun = false
+    const jobs = start(async () => {
+      hasBegun = true
+      await pause(100)
+      hasEnded = true
+      return {}
+    })
+    await eventually(() => hasBegun)
+    await jobs.stop()
+    expect(hasEnded).toBe(true)
+  })
+})
+
+describe('a lease', () => {
+  test('goes to one of many, and its fence grows', async () => {
+    for (const fence of ['1', '2', '3']) {
+      const leases = survivors(await rival(10, (index) => takeLease(db.sql, 'one', { owner: `${index}` })))
+      const [mine, ...more] = leases.filter((lease) => lease !== null)
+      expect([mine, more]).toEqual([{ name: 'one', fence }, []])
+      if (mine) expect(await endLease(db.sql, mine, 0)).toBe(true)
+    }
+    expect(await endLease(db.sql, { name: 'one', fence: '2' }, 0)).toBe(false)
+  })
+})
+
+describe('what happens once', () => {
+  test('is done by one of many processes, and never again', async () => {
+    let count = 0
+    const work = async () => void count++
+    const answers = survivors(await rival(8, () => once('seed', db.sql, work)))
+    expect(answers.filter(Boolean)).toHaveLength(1)
+    expect(await once('seed', db.sql, work)).toBe(false)
+    expect(count).toBe(1)
+  })
+
+  test('is tried again by the next process when it fails or its process dies', async () => {
+    await expect(once('seed', db.sql, () => Promise.reject(new Error('torn')))).rejects.toThrow('torn')
+    await takeLease(db.sql, 'seed', { owner: 'one that dies' })
+    expect(await once('seed', db.sql, async () => undefined)).toBe(false)
+    await steal()
+    expect(await once('seed', db.sql, async () => undefined)).toBe(true)
+  })
+})
