@@ -1,3 +1,6 @@
+import type { Connection } from '@supermall/kernel/page'
+import type * as Rows from '../../../prisma/catalog/generated/client.ts'
+
 /** Rows as the database holds them: what resolvers are handed and what commands decide on. */
 export type {
   Brand as BrandRow,
@@ -18,3 +21,14 @@ export type {
   Sku as SkuRow,
   UploadTicket as UploadTicketRow,
 } from '../../../prisma/catalog/generated/client.ts'
+
+export type CategoryConnection = Connection<Rows.Category>
+export type BrandConnection = Connection<Rows.Brand>
+export type ProductLabelConnection = Connection<Rows.ProductLabel>
+export type ProductConnection = Connection<Rows.Product>
+export type ProductGroupConnection = Connection<Rows.ProductGroup>
+export type BundleConnection = Connection<Rows.Bundle>
+export type ProductSecretConnection = Connection<Rows.ProductSecret>
+export type HotKeywordConnection = Connection<Rows.HotKeyword>
+export type MediaAssetConnection = Connection<Rows.MediaAsset>
+export type ImportJobConnection = Connection<Rows.ImportJob>

@@ -1,0 +1,81 @@
+import type { Check, Given } from './check.ts'
+import { checkDistinct, checkNumber, checkSize, checkSlug, checkText, checkUrl, checkWindow, wrong } from './check.ts'
+import { checkHtml } from './html.ts'
+import { checkIds } from './ids.ts'
+
+export type ProductKind = 'PHYSICAL' | 'VIRTUAL' | 'VERIFICATION' | 'CARD'
+export type ParamGiven = { readonly name: string; readonly value: string }
+export type BuyLimitsGiven = {
+  readonly leastPerOrder?: Given<number>
+  readonly mostPerOrder?: Given<number>
+  readonly mostPerBuyer?: Given<number>
+}
+export type AudienceGiven = {
+  readonly viewLevelIds?: Given<readonly string[]>
+  readonly viewGroupIds?: Given<readonly string[]>
+  readonly buyLevelIds?: Given<readonly string[]>
+  readonly buyGroupIds?: Given<readonly string[]>
+}
+export type WindowGiven = { readonly startsAt?: Given<Date>; readonly endsAt?: Given<Date> }
+
+/** What a product says, as it is created or edited. */
+export type Said = {
+  readonly slug?: Given<string>
+  readonly title?: Given<string>
+  readonly subtitle?: Given<string>
+  readonly description?: Given<string>
+  readonly imageUrls?: Given<readonly string[]>
+  readonly videoUrl?: Given<string>
+  readonly params?: Given<readonly ParamGiven[]>
+  readonly labelIds?: Given<readonly string[]>
+  readonly flags?: Given<readonly string[]>
+  readonly buyLimits?: Given<BuyLimitsGiven>
+  readonly audience?: Given<AudienceGiven>
+  readonly saleWindow?: Given<WindowGiven>
+  readonly salesBase?: Given<number>
+}
+
+export const MOST_IMAGES = 10
+
+export const checkSaid = (said: Said): readonly Check[] => [
+  checkSlug(said.slug, 'slug'),
+  checkText(said.title, { least: 1, most: 100 }, 'title'),
+  checkText(said.subtitle, { least: 0, most: 200 }, 'subtitle'),
+  checkHtml(said.description, 'description'),
+  checkSize(said.imageUrls, { least: 0, most: MOST_IMAGES }, 'imageUrls'),
+  checkDistinct(said.imageUrls, 'imageUrls'),
+  ...(said.imageUrls ?? []).map((url, at) => checkUrl(url, 'imageUrls', String(at))),
+  checkUrl(said.videoUrl, 'videoUrl'),
+  ...checkParams(said.params ?? []),
+  ...checkIds(said.labelIds, 20, 'labelIds'),
+  checkDistinct(said.flags, 'flags'),
+  ...checkLimits(said.buyLimits ?? {}),
+  ...checkAudience(said.audience ?? {}),
+  checkWindow(said.saleWindow?.startsAt, said.saleWindow?.endsAt, 'saleWindow', 'endsAt'),
+  checkNumber(said.salesBase, { least: 0, most: 1_000_000 }, 'salesBase'),
+]
+
+const checkParams = (params: readonly ParamGiven[]): readonly Check[] => [
+  checkSize(params, { least: 0, most: 50 }, 'params'),
+  checkDistinct(params.map(({ name }) => name.trim()), 'params'),
+  ...params.flatMap(({ name, value }, at) => [
+    checkText(name, { least: 1, most: 30 }, 'params', String(at), 'name'),
+    checkText(value, { least: 1, most: 200 }, 'params', String(at), 'value'),
+  ]),
+]
+
+function checkLimits({ leastPerOrder, mostPerOrder, mostPerBuyer }: BuyLimitsGiven): readonly Check[] {
+  const least = leastPerOrder ?? 1
+  return [
+    checkNumber(leastPerOrder, { least: 1, most: 100_000 }, 'buyLimits', 'leastPerOrder'),
+    checkNumber(mostPerOrder, { least, most: 100_000 }, 'buyLimits', 'mostPerOrder'),
+    checkNumber(mostPerBuyer, { least, most: 100_000 }, 'buyLimits', 'mostPerBuyer'),
+  ]
+}
+
+const checkAudience = (audience: AudienceGiven): readonly Check[] =>
+  (['viewLevelIds', 'viewGroupIds', 'buyLevelIds', 'buyGroupIds'] as const).flatMap((list) => checkIds(audience[list], 20, 'audience', list))
+
+/** What is put before buyers needs a picture; everything else a draft cannot be without. */
+export const checkComplete = (product: { readonly coverUrl: string | null }, ...path: readonly string[]): Check =>
+  product.coverUrl === null ? wrong('PRODUCT_INCOMPLETE', 'It needs a picture before it goes on the shelf.', ...path) : null

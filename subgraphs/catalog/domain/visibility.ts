@@ -1,0 +1,44 @@
+import { isListed, isShown } from './product-state.ts'
+
+/** What a member is, as far as goods ask: one level and any number of groups. */
+export type Standing = { readonly levelId: string | null; readonly groupIds: readonly string[] }
+
+type Goods = {
+  readonly status: string
+  readonly auditState: string
+  readonly viewLevelIds: readonly string[]
+  readonly viewGroupIds: readonly string[]
+}
+
+/** What everybody sees: listed goods of a shop that is shown now. */
+export const isPublic = (product: Goods, shop: { readonly shownUntil: Date }, now: Date): boolean =>
+  isListed(product) && shop.shownUntil > now
+
+/** What a member sees besides. */
+export const isForMember = (product: Goods, shop: { readonly shownUntil: Date }, seen: { now: Date; standing: Standing }): boolean =>
+  isShown(product) && shop.shownUntil > seen.now && admits(seen.standing, product.viewLevelIds, product.viewGroupIds)
+
+/** Two empty lists admit everybody; otherwise one match is enough, of the level or of any group. */
+export const admits = (standing: Standing, levelIds: readonly string[], groupIds: readonly string[]): boolean =>
+  (levelIds.length === 0 && groupIds.length === 0) ||
+  (standing.levelId !== null && levelIds.includes(standing.levelId)) ||
+  standing.groupIds.some((id) => groupIds.includes(id))
+
+/** Whether it can be bought at that instant, as far as shelf, shop and sale window say. */
+export const isOnSale = (
+  product: Pick<Goods, 'status' | 'auditState'> & { readonly saleStartsAt: Date | null; readonly saleEndsAt: Date | null },
+  shop: { readonly shownUntil: Date },
+  now: Date,
+): boolean =>
+  isShown(product) &&
+  shop.shownUntil > now &&
+  (product.saleStartsAt === null || product.saleStartsAt <= now) &&
+  (product.saleEndsAt === null || now < product.saleEndsAt)
+
+/** Goods of an open shop are shown until the shop's own end; all others until long ago. */
+export const shownUntil = (shop: { readonly status: string; readonly expiresAt: string | null }): Date => {
+  if (shop.status !== 'OPEN') return new Date(0)
+  return shop.expiresAt === null ? FOR_EVER : new Date(shop.expiresAt)
+}
+
+const FOR_EVER = new Date('9999-12-31T00:00:00.000Z')
