@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bus } from '@supermall/messaging/bus'
 import { memoryBus } from '@supermall/messaging/bus-memory'
@@ -10,8 +9,10 @@ import { memoryCache } from '@supermall/subgraph/cache'
 import { redisCache } from '@supermall/subgraph/cache-redis'
 import { createMissingDatabase } from '@supermall/subgraph/database/admin'
 import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
+import { eraseData } from '@supermall/subgraph/database/erase-data'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
 import { SettingsFault } from '@supermall/subgraph/settings'
+import { registry } from '../subgraphs/index.ts'
 
 /** What the mall stands on: the three things that are a real server or the embedded default, and the secret between processes. */
 export type Ground = {
@@ -65,8 +66,10 @@ const openNats = (url: string, { settings, parts, log }: GroundOptions): Promise
   natsBus({ url, replicas: settings.NATS_REPLICAS, log, name: `supermall ${parts.join(' ')}`.trim() })
 
 async function embedded({ settings, isReset }: GroundOptions) {
-  if (isReset) rmSync(settings.DATA_DIR, { recursive: true, force: true })
-  const postgres = await startPostgres({ directory: join(settings.DATA_DIR, 'postgres') })
+  const directory = join(settings.DATA_DIR, 'postgres')
+  const folders = registry.map(({ name }) => join(settings.DATA_DIR, name))
+  if (isReset) await eraseData({ postgres: directory, folders })
+  const postgres = await startPostgres({ directory })
   return {
     postgres: 'embedded Postgres',
     stop: () => postgres.stop(),

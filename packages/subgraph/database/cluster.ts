@@ -5,7 +5,6 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -17,6 +16,7 @@ import { codeOf, databaseFault } from './database-fault.ts'
 import { runGuarded } from './guarded-process.ts'
 import type { Binaries } from './postgres-binaries.ts'
 import type { Durability } from './postgres-settings.ts'
+import { removeAbandonedScratch, scratchFolder } from './scratch-folder.ts'
 import { handOver, type Servant } from './unprivileged.ts'
 
 /** Where a mall keeps its Postgres, and who runs it. */
@@ -39,11 +39,10 @@ export async function openCluster(place: Place, durability: Durability): Promise
 }
 
 const PASSWORD = 'mall.password'
-const SCRATCH = 'cluster.new-'
 
 async function createCluster(cluster: string, place: Place, durability: Durability): Promise<void> {
   removeAbandonedScratch(place.directory)
-  const scratch = path.join(place.directory, `${SCRATCH}${process.pid}`)
+  const scratch = scratchFolder(place.directory)
   const made = path.join(scratch, 'cluster')
   const password = path.join(scratch, 'password')
   mkdirSync(scratch, { mode: 0o700 })
@@ -96,23 +95,6 @@ function moveIntoPlace(made: string, cluster: string): void {
   const parent = openSync(path.dirname(cluster), 'r')
   fsyncSync(parent)
   closeSync(parent)
-}
-
-/** The name of a scratch folder tells whose it is. One whose maker is gone holds half a cluster and no one's data. */
-function removeAbandonedScratch(directory: string): void {
-  for (const name of readdirSync(directory)) {
-    if (!name.startsWith(SCRATCH)) continue
-    const maker = Number(name.slice(SCRATCH.length))
-    if (maker === process.pid || !isAlive(maker)) rmSync(path.join(directory, name), { recursive: true, force: true })
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return codeOf(error) === 'EPERM'
-  }
 }
 
 const NEEDED = ['base', 'global/pg_control', 'pg_wal', 'pg_xact', 'pg_hba.conf', 'postgresql.conf', PASSWORD]

@@ -55,7 +55,7 @@ async function runScript(client: pg.Client, script: string): Promise<void> {
 }
 
 export const isOneTransaction = (script: string): boolean =>
-  !/\bconcurrently\b|^\s*(?:begin|start\s+transaction|commit|end|rollback|vacuum|alter\s+system)\b/im.test(
+  !/\bconcurrently\b|(?:^|;)\s*(?:begin|start\s+transaction|commit|end|rollback|vacuum|alter\s+system)\b/im.test(
     withoutBodies(script),
   )
 

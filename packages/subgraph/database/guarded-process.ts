@@ -14,8 +14,8 @@ export type Guarded = {
 export type Command = {
   readonly servant: Servant
   readonly line: readonly string[]
-  /** Where both output streams go: an open file. */
-  readonly output: number
+  /** Where both output streams go: an open file, or nowhere. */
+  readonly output: number | 'ignore'
   /** A file that must not be locked by anyone else for as long as a process of this command lives. */
   readonly lock?: string
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
+import { sessionAt } from './client.ts'
 
 export type PoolOptions = {
   readonly max: number
@@ -17,15 +18,12 @@ const IDLE_IN_TRANSACTION_MS = 30_000
 /**
  * Connections to one domain's database, for plain statements and for the domain's Prisma client alike. The server ends a
  * statement that takes too long; where not even the server answers, the client gives up a second later.
- *
- * The session's time zone must be UTC: Prisma's adapter sends and reads times without their zone.
  */
 export function createPool(url: string, options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...sessionAt(url),
     max: options.max,
     application_name: options.applicationName,
-    options: '-c timezone=UTC',
     statement_timeout: options.statementTimeoutMs,
     query_timeout: options.statementTimeoutMs + GRACE_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,

@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Cluster, isAlive, type Place } from './cluster.ts'
+import type { Cluster, Place } from './cluster.ts'
 import { codeOf, databaseFault } from './database-fault.ts'
+import { isAlive } from './is-alive.ts'
+
+type Directory = Pick<Place, 'directory'>
+type Files = Pick<Cluster, 'path'>
 
 const LONGEST_SHUTDOWN_MS = 60_000
 
@@ -23,7 +27,7 @@ const MALL = 'mall-'
  * Returns when no postmaster serves the cluster, or refuses because a living mall is served by it. A postmaster whose mall was
  * killed is just being stopped by its guard, or has lost that too: it is asked once more and awaited.
  */
-export async function awaitVacancy(place: Place, cluster: Cluster): Promise<void> {
+export async function awaitVacancy(place: Directory, cluster: Files): Promise<void> {
   const holder = findHolder(cluster)
   if (!holder) return removeStalePid(cluster)
   if (isAlive(holder.mall)) throw inUse(place, holder.mall)
@@ -36,7 +40,7 @@ export async function awaitVacancy(place: Place, cluster: Cluster): Promise<void
   }
 }
 
-export const inUse = ({ directory }: Place, mall?: number): Error =>
+export const inUse = ({ directory }: Directory, mall?: number): Error =>
   databaseFault(
     `the data directory ${directory} is in use by a running mall (${mall ? `pid ${mall}` : 'in another container'}): ` +
       'stop that one, or give this one a DATA_DIR of its own',
@@ -44,7 +48,7 @@ export const inUse = ({ directory }: Place, mall?: number): Error =>
 
 type Holder = { readonly postmaster: number; readonly mall: number }
 
-function findHolder(cluster: Cluster): Holder | null {
+function findHolder(cluster: Files): Holder | null {
   const postmaster = postmasterPid(cluster)
   if (!postmaster) return null
   const line = commandLine(postmaster)
@@ -52,9 +56,9 @@ function findHolder(cluster: Cluster): Holder | null {
   return mall && line.includes(cluster.path) ? { postmaster, mall: Number(mall) } : null
 }
 
-const pidFile = (cluster: Cluster): string => path.join(cluster.path, 'postmaster.pid')
+const pidFile = (cluster: Files): string => path.join(cluster.path, 'postmaster.pid')
 
-const postmasterPid = (cluster: Cluster): number =>
+const postmasterPid = (cluster: Files): number =>
   existsSync(pidFile(cluster)) ? Number.parseInt(readFileSync(pidFile(cluster), 'utf8'), 10) || 0 : 0
 
 /**
@@ -62,7 +66,7 @@ const postmasterPid = (cluster: Cluster): number =>
  * number is nobody's, Postgres sees by itself. Two servers on one cluster cannot come of it: Postgres also refuses while
  * shared memory of the cluster is in use.
  */
-function removeStalePid(cluster: Cluster): void {
+function removeStalePid(cluster: Files): void {
   const pid = postmasterPid(cluster)
   if (pid && isAlive(pid)) rmSync(pidFile(cluster))
 }

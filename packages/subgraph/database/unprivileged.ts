@@ -14,7 +14,7 @@ export type Servant = {
 
 export type Account = { readonly uid: number; readonly gid: number }
 
-const OURSELVES: Servant = { account: null, prefix: [], spawnOptions: {} }
+export const OURSELVES: Servant = { account: null, prefix: [], spawnOptions: {} }
 
 /**
  * As root, the owner of the data directory serves, so that a later start without root finds its own files; where root owns
