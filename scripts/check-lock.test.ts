@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
 import { afterAll, expect, test } from 'vitest'
 
+const PUBLIC_HOST = 'registry.npmjs.org'
+
 const folder = mkdtempSync(join(tmpdir(), 'supermall-lock-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -22,7 +24,7 @@ const sound = {
     'node_modules/@esbuild/x': {
       version: '1.0.0',
       integrity: 'sha512-b',
-      resolved: 'https://registry.npmjs.org/x.tgz',
+      resolved: `https://${PUBLIC_HOST}/x.tgz`,
     },
     'node_modules/zod': { version: '4.6.7', integrity: 'sha512-c' },
     'parts/one': { name: '@mall/one' },

@@ -1,0 +1,122 @@
+import { fromRoot } from '@supermall/subgraph/root'
+import { expect, test } from 'vitest'
+import { domains, entriesIn, isTest, sources, withoutComments } from './sources.ts'
+
+/** Why an event is told although nobody in this mall listens to it yet. A reason goes when a listener comes. */
+const NOBODY_LISTENS: Readonly<Record<string, string>> = {
+  'user.registered': 'A members domain will open a profile for every account.',
+  'user.logged_in': 'A members domain will count visits, a messages domain will warn of new devices.',
+  'user.unbanned':
+    'Tells the end of what user.banned began; nothing outside of identity is kept closed by a ban today.',
+  'code.issued': 'A messages domain will deliver codes; until then identity writes them to the log in development.',
+  'merchant.applied': 'A messages domain will tell the platform that an application waits.',
+  'merchant.approved': 'A messages domain will tell the applicant.',
+  'merchant.rejected': 'A messages domain will tell the applicant and the reason.',
+  'shop.followed': 'A recommendations domain will rank what followed shops sell.',
+  'shop.unfollowed': 'A recommendations domain will forget what shop.followed told it.',
+  'settings.changed': 'Domains that follow settings of a shop, as orders and reviews will, keep their own copy by it.',
+  'feature.changed':
+    'Domains that a shop can switch on, as campaigns and distribution will be, keep their own copy by it.',
+  'product.created': 'Inventory will open a stock record per SKU, recommendations will learn the product.',
+  'product.updated': 'Carts will renew titles and pictures, recommendations will learn the change.',
+  'product.on_shelf': 'Carts and recommendations will offer the product again.',
+  'product.off_shelf': 'Carts will mark its lines as gone, campaigns will end.',
+  'product.deleted': 'Carts, reviews and campaigns will let go of the product.',
+  'price.changed': 'Carts will tell buyers of cheaper and dearer lines.',
+  'category.changed': 'Storefronts that keep a copy of the tree will renew it.',
+  'search.keyword_searched': 'Recommendations will learn what people look for.',
+}
+
+/** Why a question may be asked although no other part of this mall asks it yet. */
+const NOBODY_ASKS: Readonly<Record<string, string>> = {
+  'catalog.sku-facts': 'Carts and orders will price their lines by it.',
+}
+
+type Contract = {
+  readonly file: string
+  readonly constant: string
+  readonly name: string
+  readonly kind: 'event' | 'request'
+}
+
+const contracts = (await Promise.all(entriesIn('packages/contracts').filter(isContractFile).map(contractsOf))).flat()
+const events = contracts.filter(({ kind }) => kind === 'event')
+const requests = contracts.filter(({ kind }) => kind === 'request')
+const code = sources
+  .filter((source) => !isTest(source))
+  .map(({ path, text }) => ({ path, text: withoutComments(text) }))
+
+const fileOf = (name: string): string => `${name.replaceAll(/[._]/g, '-')}.ts`
+const listeners = (name: string) =>
+  domains.filter((domain) => entriesIn(`subgraphs/${domain}/consumers`).includes(fileOf(name)))
+const usersOf = (pattern: RegExp, where: RegExp) =>
+  code.filter(({ path, text }) => where.test(path) && pattern.test(text)).map(({ path }) => path)
+
+test.each(events)('$name is told by the domain whose contract it is', ({ constant, file }) => {
+  const tellers = usersOf(new RegExp(`\\b${constant}\\(`), /^(subgraphs|packages\/messaging)\//)
+  const own = domains.includes(file) ? new RegExp(`^subgraphs/${file}/`) : /^packages\/messaging\//
+  expect(tellers.filter((path) => own.test(path))).not.toEqual([])
+  expect(tellers.filter((path) => !own.test(path))).toEqual([])
+})
+
+test.each(events)('$name has a listener, or a stated reason to have none', ({ name, constant }) => {
+  const hears = usersOf(new RegExp(`\\b${constant}\\b`), /^(gateway|packages\/subgraph)\//)
+  const isHeard = listeners(name).length + hears.length > 0
+  expect({ isHeard, hasReason: name in NOBODY_LISTENS }).toEqual({ isHeard, hasReason: !isHeard })
+})
+
+test.each(requests)('$name is answered by the domain whose contract it is', ({ constant, file }) => {
+  const answering = usersOf(
+    new RegExp(`export default answer\\b[\\s\\S]*?\\(\\s*${constant},`),
+    /^subgraphs\/[^/]+\/answers\//,
+  )
+  expect(answering).toHaveLength(1)
+  expect(answering[0]).toMatch(new RegExp(`^subgraphs/${file}/answers/`))
+})
+
+test.each(requests)('$name is asked by another part, or has a stated reason to wait', ({ name, constant, file }) => {
+  const asking = usersOf(new RegExp(`\\b${constant}\\b`), /^(subgraphs|gateway)\//).filter(
+    (path) => !path.startsWith(`subgraphs/${file}/`),
+  )
+  const isAsked = asking.length > 0
+  expect({ isAsked, hasReason: name in NOBODY_ASKS }).toEqual({ isAsked, hasReason: !isAsked })
+})
+
+test('every reason is about something that exists, and is a sentence', () => {
+  const names = contracts.map(({ name }) => name)
+  for (const [name, reason] of Object.entries({ ...NOBODY_LISTENS, ...NOBODY_ASKS })) {
+    expect(names).toContain(name)
+    expect(reason).toMatch(/^[A-Z].{20,}\.$/)
+  }
+})
+
+test.each(domains)('the consumers of %s are named after the events they listen to', (domain) => {
+  const known = new Map(events.map(({ name, constant }) => [fileOf(name), constant]))
+  for (const file of entriesIn(`subgraphs/${domain}/consumers`).filter((name) => !name.endsWith('.test.ts'))) {
+    const constant = known.get(file)
+    const text = code.find(({ path }) => path === `subgraphs/${domain}/consumers/${file}`)?.text ?? ''
+    expect({ file, constant }).toEqual({ file, constant: expect.any(String) })
+    expect(text).toMatch(new RegExp(`export default on\\b[\\s\\S]*?\\(\\s*${constant},`))
+  }
+})
+
+function isContractFile(name: string): boolean {
+  return name.endsWith('.ts') && !name.includes('.test.') && !name.includes('.generated.')
+}
+
+async function contractsOf(name: string): Promise<readonly Contract[]> {
+  const module = (await import(fromRoot('packages', 'contracts', name))) as Record<string, unknown>
+  return Object.entries(module).flatMap(([constant, value]) => {
+    const facts = { file: name.slice(0, -3), constant }
+    if (hasText(value, 'eventName')) return [{ ...facts, name: value.eventName, kind: 'event' as const }]
+    return hasText(value, 'requestName') ? [{ ...facts, name: value.requestName, kind: 'request' as const }] : []
+  })
+}
+
+function hasText<Key extends string>(value: unknown, key: Key): value is Record<Key, string> {
+  return (
+    value !== null &&
+    ['object', 'function'].includes(typeof value) &&
+    typeof (value as Record<string, unknown>)[key] === 'string'
+  )
+}
