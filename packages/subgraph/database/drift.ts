@@ -22,16 +22,19 @@ export type Drifting = Omit<Migratable, 'url'> & {
  *       using gin (search)
  *     create index product_title_idx on product            @@index([title(ops: raw("gin_trgm_ops"))], type: Gin)
  *       using gin (title gin_trgm_ops)
+ *     create index product_slug_idx on product             @@index([slug])
+ *       (slug text_pattern_ops)                              (of a B-tree the operator class is not looked at)
+ *     create unique index sku_code on sku (code)           @@unique([code], map: "sku_code", where: raw("retired_at is null"))
+ *       where retired_at is null                             (with the preview feature partialIndexes in the generator)
  *     enum type, foreign key, default of a column          must be in the schema as well
  *     array column: text[] not null                        String[]
  *
  *     extension, check or exclusion constraint, view,      nothing: they are not looked at, so their loss is not noticed
  *       function, sequence, domain type, collation,          either. A test of the domain must rely on them.
- *       partial index, index on an expression,
- *       nulls first/last, nulls not distinct,
- *       storage parameters, partitions
- *     index ... include (...)                              cannot be written: put the columns into the key, or make it
- *                                                            partial (where <key> is not null), which is not looked at
+ *       index on an expression, nulls first/last, nulls
+ *       not distinct, storage parameters, partitions,
+ *       without that preview feature: partial index
+ *     index ... include (...)                              cannot be written: put the columns into the key
  */
 export function findDrift(domain: Drifting, postgres: EmbeddedPostgres): Promise<string | null> {
   return inScratchDatabase(postgres, async (url) => {
