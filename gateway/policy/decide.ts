@@ -50,7 +50,7 @@ function demandsOf(document: DocumentNode, schema: GraphQLSchema, policy: Policy
   const Field = ({ name }: { name: { value: string } }) => {
     const parent = info.getParentType()
     if (!parent) return
-    const types = isObjectType(parent) ? [parent] : [parent, ...schema.getPossibleTypes(parent)]
+    const types = isObjectType(parent) ? [parent] : schema.getPossibleTypes(parent)
     for (const type of types) for (const demand of policy.demandsOn(type.name, name.value)) demands.add(demand)
   }
   visit(document, visitWithTypeInfo(info, { Field }))

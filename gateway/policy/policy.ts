@@ -13,7 +13,8 @@ export type Policy = {
 
 /**
  * A field is guarded by what stands on itself, on the type that it belongs to, and on the type that it returns: whoever may not
- * see a type is stopped where it begins.
+ * see a type is stopped where it begins. What composition writes on an interface is only the sum of what stands on its types,
+ * and those are judged one by one.
  */
 export function readPolicy(supergraph: DocumentNode): Policy {
   const numbers = new Map<string, number>()
@@ -53,14 +54,13 @@ export function readPolicy(supergraph: DocumentNode): Policy {
 function onType(node: DefinitionNode): [string, readonly ConstDirectiveNode[]][] {
   const isGuardable =
     node.kind === Kind.OBJECT_TYPE_DEFINITION ||
-    node.kind === Kind.INTERFACE_TYPE_DEFINITION ||
     node.kind === Kind.SCALAR_TYPE_DEFINITION ||
     node.kind === Kind.ENUM_TYPE_DEFINITION
   return isGuardable ? [[node.name.value, node.directives ?? []]] : []
 }
 
 function fieldsOf(node: DefinitionNode): { type: string; field: FieldDefinitionNode }[] {
-  if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) return []
+  if (node.kind !== Kind.OBJECT_TYPE_DEFINITION) return []
   return (node.fields ?? []).map((field) => ({ type: node.name.value, field }))
 }
 

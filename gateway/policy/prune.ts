@@ -72,7 +72,7 @@ function cutField(node: FieldNode, parent: GraphQLCompositeType, within: { shear
   if (node.name.value.startsWith('__')) return [node]
   const { shears, branch } = within
   const types = isObjectType(parent) ? [parent] : [...shears.schema.getPossibleTypes(parent)]
-  const verdicts = types.map((type) => ({ type, verdict: verdictOn(node.name.value, [parent, type], shears.judged) }))
+  const verdicts = types.map((type) => ({ type, verdict: shears.judged(type.name, node.name.value) }))
   const denied = verdicts.filter(({ verdict }) => verdict !== 'allowed')
   if (denied.length === 0) return [keep(node, parent, within)]
   const markers = denied.map(({ type, verdict }) => {
@@ -81,11 +81,6 @@ function cutField(node: FieldNode, parent: GraphQLCompositeType, within: { shear
   })
   const rest = verdicts.filter(({ verdict }) => verdict === 'allowed').map(({ type }) => inside(type, keep(node, type, within)))
   return [...markers, ...rest]
-}
-
-function verdictOn(field: string, types: readonly GraphQLCompositeType[], judged: Judged): Verdict {
-  const verdicts = types.map((type) => judged(type.name, field))
-  return verdicts.find((verdict) => verdict !== 'allowed') ?? 'allowed'
 }
 
 function keep(node: FieldNode, parent: GraphQLCompositeType, { shears, branch }: { shears: Shears; branch: Branch }): FieldNode {
