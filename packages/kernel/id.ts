@@ -7,8 +7,10 @@ export type Id<Prefix extends string> = `${Prefix}_${string}`
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const BODY = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/
 
-export function newId<Prefix extends string>(prefix: Prefix, at: number = Date.now()): Id<Prefix> {
-  return `${prefix}_${encode(uuidv7(at))}`
+/** `at` dates it back, for rows that tell of the past. */
+export function newId<Prefix extends string>(prefix: Prefix, at?: number): Id<Prefix> {
+  const time = at === undefined ? present : past
+  return `${prefix}_${encode(uuidv7(time(at ?? Date.now())))}`
 }
 
 /** The id when the text is one with that prefix; null otherwise, before any database is asked. */
@@ -33,15 +35,36 @@ export function derivedId<Prefix extends string>(prefix: Prefix, ordinal: number
   return `${prefix}_${encode(stamped(bytes))}`
 }
 
-let lastTime = 0
-let counter = 0
+type Tick = { readonly time: number; readonly counter: number }
 
-/** Within one millisecond of one process the 12 bits behind the time count upwards, so ids stay in the order of their making. */
-function uuidv7(now: number): Uint8Array {
+/**
+ * Within one millisecond of one process the 12 bits behind the time count upwards, so ids stay in the order of their making;
+ * when they are used up, the next millisecond is borrowed.
+ */
+function ticker(mayGoBack: boolean): (now: number) => Tick {
+  let last: Tick = { time: 0, counter: 0 }
+  let asked = 0
+  return (now) => {
+    const isNew = mayGoBack ? now !== asked : now > last.time
+    asked = now
+    if (isNew) last = { time: now, counter: randomBelow(LARGEST_START) }
+    else if (last.counter < LARGEST_COUNTER) last = { time: last.time, counter: last.counter + 1 }
+    else last = { time: last.time + 1, counter: 0 }
+    return last
+  }
+}
+
+const LARGEST_COUNTER = 0xfff
+const LARGEST_START = 0x400
+const randomBelow = (limit: number): number => (globalThis.crypto.getRandomValues(new Uint16Array(1))[0] ?? 0) % limit
+
+/** A clock that was set back must not put what is made now before what was made already. */
+const present = ticker(false)
+const past = ticker(true)
+
+function uuidv7({ time, counter }: Tick): Uint8Array {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16))
-  counter = now === lastTime ? (counter + 1) & 0xfff : ((bytes[6] ?? 0) << 2) & 0x3ff
-  lastTime = now
-  writeTime(bytes, now)
+  writeTime(bytes, time)
   bytes[6] = counter >>> 8
   bytes[7] = counter & 0xff
   return stamped(bytes)

@@ -48,6 +48,7 @@ export function fromDecimal(text: string, currency: Currency): Money | null {
  */
 export function split(total: Money, weights: readonly bigint[]): readonly Money[] {
   if (weights.length === 0) return []
+  if (weights.some((weight) => weight < 0n)) throw new RangeError('a share cannot have a negative weight')
   const all = weights.reduce((a, b) => a + b, 0n)
   const shares = all === 0n ? weights.map(() => 1n) : weights
   const whole = all === 0n ? BigInt(weights.length) : all

@@ -7,6 +7,7 @@ import { readEnvelope } from './envelope.ts'
 import type { Log } from './log.ts'
 import { confirmer } from './nats-confirmer.ts'
 import { pull } from './nats-consumer.ts'
+import type { Link } from './nats-link.ts'
 import { openLink, patiently } from './nats-link.ts'
 import { answerOver, askOver, headersOf } from './nats-requests.ts'
 import type { Store } from './nats-store.ts'
@@ -57,11 +58,8 @@ export async function natsBus(options: NatsBusOptions): Promise<Bus> {
   })
   return {
     kind: 'nats',
-    async publish(events) {
-      if (!link.isUp()) throw new Error('NATS is not connected')
-      await publishAll(events, { js, store, log })
-    },
-    subscribe: (subscription) => pull(subscription, { js, jsm, store, log, ackWaitMs: pace.ackWaitMs }),
+    publish: (events) => publishAll(events, { js, link, store, log }),
+    subscribe: (subscription) => pull(subscription, { js, jsm, link, store, log, ackWaitMs: pace.ackWaitMs }),
     listen: async (eventName, hear) =>
       hearOn(nc, everyAggregate(eventName), log, (message) => {
         const envelope = readEnvelope(message.json())
@@ -89,19 +87,20 @@ export async function natsBus(options: NatsBusOptions): Promise<Bus> {
   }
 }
 
-/**
- * The message id is the event's: what a publisher repeats because it did not hear the acknowledgement is kept once. All are
- * settled before one failure is told, so that nothing of this batch is on its way when the relay sends it again.
- */
-async function publishAll(events: readonly Outgoing[], to: { js: JetStreamClient; store: Store; log: Log }): Promise<void> {
-  const settled = await Promise.allSettled(events.map((event) => publishOne(event, to)))
+type To = { readonly js: JetStreamClient; readonly link: Link; readonly store: Store; readonly log: Log }
+
+/** All are settled before one failure is told, so that the relay does not repeat what is still on its way. */
+async function publishAll(events: readonly Outgoing[], to: To): Promise<void> {
+  if (!to.link.isUp()) throw new Error('NATS is not connected')
+  const settled = await to.link.whileUp(Promise.allSettled(events.map((event) => publishOne(event, to))))
   const failure = settled.find((one) => one.status === 'rejected')
   if (!failure) return
   to.store.check().catch(() => undefined)
   throw failure.reason
 }
 
-async function publishOne({ envelope }: Outgoing, { js, store, log }: { js: JetStreamClient; store: Store; log: Log }): Promise<void> {
+/** The message id is the event's: what is repeated because the acknowledgement got lost is kept once. */
+async function publishOne({ envelope }: Outgoing, { js, store, log }: To): Promise<void> {
   const text = JSON.stringify(envelope)
   if (Buffer.byteLength(text) > MOST_BYTES) {
     log.error('event.too-large', { event: envelope.name, eventId: envelope.id, bytes: Buffer.byteLength(text) })

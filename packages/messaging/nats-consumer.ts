@@ -2,12 +2,14 @@ import type { ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg } from 
 import { AckPolicy, DeliverPolicy, nanos } from 'nats'
 import type { Outcome, Stop, Subscription } from './bus.ts'
 import type { Log } from './log.ts'
+import type { Link } from './nats-link.ts'
 import type { Store } from './nats-store.ts'
 import { durableName, everyAggregate, STREAM } from './nats-subject.ts'
 
 export type Pulling = {
   readonly js: JetStreamClient
   readonly jsm: JetStreamManager
+  readonly link: Link
   readonly store: Store
   readonly log: Log
   readonly ackWaitMs: number
@@ -24,14 +26,14 @@ const FAILED_WAIT_MS = 1_000
  * ends, the consumer is made sure of and pulled again. Effects that take long say so before the server gives them to another.
  */
 export async function pull(subscription: Subscription, options: Pulling): Promise<Stop> {
-  const { store, log, ackWaitMs } = options
+  const { link, store, log, ackWaitMs } = options
   const underWay = new Map<JsMsg, Promise<void>>()
   let messages: ConsumerMessages | null = null
   let isStopped = false
 
   async function session(): Promise<void> {
     await store.check()
-    const consumer = await ensureConsumer(subscription, options)
+    const consumer = await link.whileUp(ensureConsumer(subscription, options))
     if (isStopped) return
     messages = await consumer.consume({
       max_messages: MOST_PULLED,

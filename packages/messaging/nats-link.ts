@@ -9,6 +9,8 @@ export type Link = {
   readonly isUp: () => boolean
   /** Called each time the connection stands again. */
   readonly onReturn: (hear: () => void) => void
+  /** Gives up a wait for the server as soon as the connection breaks: what it would have said never comes. */
+  readonly whileUp: <T>(work: Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
 }
 
@@ -26,15 +28,23 @@ export class BusFault extends Error {
 export async function openLink(options: { url: string; name: string; log: Log; withinMs: number }): Promise<Link> {
   const nc = await patiently(options, () => connect(connectionOptions(options)))
   const returned: (() => void)[] = []
+  const waiting = new Set<(why: Error) => void>()
   let isConnected = true
   void watch(nc, options.log, (isNow) => {
     isConnected = isNow
     if (isNow) for (const hear of returned) hear()
+    else for (const giveUp of waiting) giveUp(new Error('the connection to NATS broke'))
   })
   return {
     nc,
     isUp: () => isConnected && !nc.isClosed(),
     onReturn: (hear) => void returned.push(hear),
+    whileUp: (work) =>
+      new Promise((resolve, reject) => {
+        if (!isConnected) reject(new Error('NATS is not connected'))
+        waiting.add(reject)
+        work.then(resolve, reject).finally(() => waiting.delete(reject))
+      }),
     async close() {
       if (nc.isClosed()) return
       if (isConnected) await within(DRAIN_MS, nc.drain())

@@ -42,7 +42,7 @@ export function natsStore(options: StoreOptions): Store {
 
   async function compare(): Promise<void> {
     const before = known
-    const { created, state } = await ensureStream(options)
+    const { created, state } = await link.whileUp(ensureStream(options))
     const isOther = before !== null && (created !== before.created || state.last_seq < before.lastSequence)
     known = { created, lastSequence: state.last_seq }
     if (isOther) log.warn('bus.store-lost', { created, lastSequence: state.last_seq })
