@@ -1,0 +1,46 @@
+import { userDeleted } from '@supermall/contracts/identity'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { minutes } from '@supermall/kernel/time'
+import type { Account } from '../data/accounts.ts'
+import { changeAccount, findAccount } from '../data/accounts.ts'
+import type { Unit } from '../data/database.ts'
+import { findSession, revokeSessions } from '../data/sessions.ts'
+import { unbindWechat } from '../data/wechat.ts'
+import type { AccountId } from '../domain/account.ts'
+import { proveOwner } from './change-password.ts'
+import type { Door } from './door.ts'
+import { tellRevoked } from './tell-revoked.ts'
+
+export type DeleteAccount = { readonly accountId: AccountId; readonly sessionId: string; readonly password: string | null }
+
+const FRESH_MS = minutes(10)
+
+/** Nothing personal stays here; what others keep of the person they make anonymous when they are told. */
+export async function deleteAccount(input: DeleteAccount, door: Door): Promise<Result<Account>> {
+  const account = await findAccount(door.client, input.accountId)
+  if (!account || account.status === 'DELETED') return refused('NOT_FOUND', 'There is no such account.')
+  const proven = account.passwordHash === null ? await proveFresh(input.sessionId, door) : await proveOwner(account, input.password ?? '', door)
+  if (!proven.ok) return { ok: false, refusals: proven.refusals.map((refusal) => ({ ...refusal, path: ['password'] })) }
+  return door.transact((unit) => erase(account, unit))
+}
+
+/** An account without a password is proved by having signed in just now. */
+async function proveFresh(sessionId: string, { client, clock }: Door): Promise<Result<null>> {
+  const session = await findSession(client, sessionId)
+  const isFresh = session !== null && clock().getTime() - session.createdAt.getTime() <= FRESH_MS
+  return isFresh ? ok(null) : refused('SIGN_IN_AGAIN', 'Sign in once more, then delete the account within ten minutes.')
+}
+
+async function erase({ id, version }: Account, unit: Unit): Promise<Result<Account>> {
+  const nobody = { username: null, phone: null, email: null, avatarUrl: null, passwordHash: null, phoneVerifiedAt: null, emailVerifiedAt: null }
+  const change = { ...nobody, displayName: 'Deleted account', status: 'DELETED', statusReason: null, note: null }
+  const erased = await changeAccount(unit.db, { id, version }, { change, now: unit.now })
+  if (!erased) return refused('STALE_VERSION', 'The account was changed in the meantime; try again.')
+  await unbindWechat(unit.db, id)
+  await unit.db.signIn.deleteMany({ where: { accountId: id } })
+  tellRevoked(await revokeSessions(unit.db, { accountIds: [id] }, { now: unit.now, reason: 'ACCOUNT_DELETED' }), unit)
+  await unit.db.session.updateMany({ where: { accountId: id }, data: { ip: '', userAgent: '', device: null } })
+  unit.emit(userDeleted({ accountId: id as AccountId }))
+  return ok(erased)
+}

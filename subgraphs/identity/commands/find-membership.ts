@@ -1,0 +1,30 @@
+import { shopMemberships } from '@supermall/contracts/merchants'
+import type { Id } from '@supermall/kernel/id'
+import type { Refusal, Result } from '@supermall/kernel/result'
+import { ok, refuse, refused } from '@supermall/kernel/result'
+import type { Ask } from '@supermall/messaging/ask'
+
+/** For which shop a session of merchant staff is, and what it may do there. */
+export type Membership = {
+  readonly shopId: Id<'shp'>
+  readonly permissions: readonly string[]
+  readonly storeIds: readonly Id<'sto'>[]
+}
+export type ShopChoice = { readonly shopId: Id<'shp'>; readonly name: string }
+export type ShopChoiceNeeded = Refusal & { readonly shops: readonly ShopChoice[] }
+
+/** Merchants knows; when it does not answer, nobody comes in on what it said some other time. */
+export async function findMembership(ask: Ask, accountId: Id<'acc'>, shopId: string | null): Promise<Result<Membership>> {
+  const { memberships } = await ask(shopMemberships, { accountId })
+  const matching = memberships.filter((one) => shopId === null || one.shopId === shopId)
+  const [first, ...others] = matching
+  if (!first) return refused('NO_SHOP', 'You are not on the staff of this shop, or of any.', ...(shopId === null ? [] : ['shopId']))
+  if (others.length === 0) return ok(first)
+  return refuse<ShopChoiceNeeded>({
+    type: 'ShopChoiceNeededError',
+    code: 'SHOP_CHOICE_NEEDED',
+    message: 'You work for several shops; say which one.',
+    path: ['shopId'],
+    shops: matching.map((one) => ({ shopId: one.shopId, name: one.shopName })),
+  })
+}

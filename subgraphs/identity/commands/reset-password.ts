@@ -1,0 +1,51 @@
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import type { Account } from '../data/accounts.ts'
+import { changeAccount, findByLogin } from '../data/accounts.ts'
+import { revokeSessions } from '../data/sessions.ts'
+import type { Audience, Login } from '../domain/account.ts'
+import { readRecipient } from '../domain/account.ts'
+import { readNewPassword } from '../domain/registration.ts'
+import type { Door } from './door.ts'
+import { limitTries, signInLimits } from './limit-tries.ts'
+import { codeWrong, proveCode, spendCode } from './prove-code.ts'
+import { tellRevoked } from './tell-revoked.ts'
+
+export type ResetPassword = {
+  readonly audience: Audience
+  readonly recipient: string
+  readonly code: string
+  readonly password: string
+  readonly passwordConfirm: string
+}
+
+/** Also how staff who were added by others set their first password. The code shows that the number is theirs. */
+export async function resetPassword(input: ResetPassword, door: Door): Promise<Result<Account>> {
+  const { audience } = input
+  const login = readRecipient(input.recipient, 'recipient')
+  if (!login.ok) return login
+  const recipient = login.value.value
+  const perAddress = door.settings.SIGN_INS_PER_ADDRESS
+  const limited = await limitTries(door.cache, signInLimits(`reset ${audience} ${recipient}`, { ip: door.caller.ip, perAddress }))
+  if (!limited.ok) return limited
+  const password = readNewPassword(input, [recipient])
+  if (!password.ok) return password
+  const proven = await proveCode({ audience, purpose: 'RESET_PASSWORD', recipient, accountId: '' }, input.code, door)
+  if (!proven.ok) return proven
+  const account = await findByLogin(door.client, audience, login.value)
+  if (!account) return codeWrong()
+  const fitting = readNewPassword(input, [account.username, account.phone, account.email])
+  if (!fitting.ok) return fitting
+  const passwordHash = await door.hasher.hash(fitting.value)
+  return door.transact(async (unit) => {
+    const spent = await spendCode(proven.value, unit)
+    if (!spent.ok) return spent
+    const change = { passwordHash, ...verified(login.value.kind, unit.now) }
+    const changed = await changeAccount(unit.db, { id: account.id }, { change, now: unit.now })
+    if (!changed) return codeWrong()
+    tellRevoked(await revokeSessions(unit.db, { accountIds: [account.id] }, { now: unit.now, reason: 'PASSWORD_RESET' }), unit)
+    return ok(changed)
+  })
+}
+
+const verified = (kind: Login['kind'], now: Date) => (kind === 'phone' ? { phoneVerifiedAt: now } : { emailVerifiedAt: now })

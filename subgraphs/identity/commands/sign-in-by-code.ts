@@ -1,0 +1,32 @@
+import type { Result } from '@supermall/kernel/result'
+import { findByLogin } from '../data/accounts.ts'
+import type { Audience } from '../domain/account.ts'
+import { readRecipient } from '../domain/account.ts'
+import { admit } from './admit.ts'
+import type { Door } from './door.ts'
+import type { Admitted } from './issue-tokens.ts'
+import { limitTries, signInLimits } from './limit-tries.ts'
+import { codeWrong, proveCode, spendCode } from './prove-code.ts'
+
+export type SignInByCode = {
+  readonly audience: Audience
+  readonly recipient: string
+  readonly code: string
+  readonly shopId: string | null
+  readonly device: string | null
+}
+
+export async function signInByCode(input: SignInByCode, door: Door): Promise<Result<Admitted>> {
+  const { audience, shopId, device } = input
+  const login = readRecipient(input.recipient, 'recipient')
+  if (!login.ok) return login
+  const recipient = login.value.value
+  const perAddress = door.settings.SIGN_INS_PER_ADDRESS
+  const limited = await limitTries(door.cache, signInLimits(`code ${audience} ${recipient}`, { ip: door.caller.ip, perAddress }))
+  if (!limited.ok) return limited
+  const proven = await proveCode({ audience, purpose: 'SIGN_IN', recipient, accountId: '' }, input.code, door)
+  if (!proven.ok) return proven
+  const account = await findByLogin(door.client, audience, login.value)
+  if (!account) return codeWrong()
+  return admit({ account, method: 'CODE', shopId, device, prior: (unit) => spendCode(proven.value, unit) }, door)
+}

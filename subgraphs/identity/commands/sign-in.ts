@@ -1,0 +1,73 @@
+import type { Result } from '@supermall/kernel/result'
+import type { Account } from '../data/accounts.ts'
+import { changeAccount, findByLogin } from '../data/accounts.ts'
+import type { SignInOutcome } from '../data/sign-ins.ts'
+import { insertSignIn } from '../data/sign-ins.ts'
+import type { Audience } from '../domain/account.ts'
+import { readLogin } from '../domain/account.ts'
+import { LONGEST_PASSWORD } from '../domain/password.ts'
+import { admit, banned, originOf } from './admit.ts'
+import type { Door } from './door.ts'
+import type { Admitted } from './issue-tokens.ts'
+import { forgiveTries, limitTries, signInLimits } from './limit-tries.ts'
+import { boundedOrigin, signInFailed } from './open-session.ts'
+
+/** A character may take two units. */
+const LONGEST_UNITS = LONGEST_PASSWORD * 2
+
+export type SignIn = {
+  readonly audience: Audience
+  readonly login: string
+  readonly password: string
+  readonly shopId: string | null
+  readonly device: string | null
+}
+
+/** A name that nobody has goes the same way as a wrong password, hash and record included, and so takes the same time. */
+export async function signIn(input: SignIn, door: Door): Promise<Result<Admitted>> {
+  const { audience } = input
+  const login = readLogin(input.login)
+  const limits = signInLimits(`${audience} ${login?.value ?? input.login}`, {
+    ip: door.caller.ip,
+    perAddress: door.settings.SIGN_INS_PER_ADDRESS,
+  })
+  const limited = await limitTries(door.cache, limits)
+  if (!limited.ok) return limited
+  const account = login ? await findByLogin(door.client, audience, login) : null
+  const isRight = await isPasswordRight(account, input.password, door)
+  if (!account || !isRight) return fail({ account, audience, outcome: 'WRONG_PASSWORD', device: input.device }, door)
+  if (account.status === 'BANNED') return fail({ account, audience, outcome: 'BANNED', device: input.device }, door)
+  const admitted = await admit({ account, method: 'PASSWORD', shopId: input.shopId, device: input.device }, door)
+  if (!admitted.ok) return admitted
+  await Promise.all([forgiveTries(door.cache, limits), renewHash(account, input.password, door)])
+  return admitted
+}
+
+/** What is longer than any password can be is nobody's, and only its beginning is hashed. */
+export function isPasswordRight(account: Account | null, password: string, { hasher }: Door): Promise<boolean> {
+  const isTooLong = password.length > LONGEST_UNITS
+  return hasher.verify(isTooLong ? null : (account?.passwordHash ?? null), password.slice(0, LONGEST_UNITS))
+}
+
+type Failure = {
+  readonly account: Account | null
+  readonly audience: Audience
+  readonly outcome: Exclude<SignInOutcome, 'SUCCEEDED'>
+  readonly device: string | null
+}
+
+async function fail({ account, audience, outcome, device }: Failure, door: Door) {
+  await door.transact(async (unit) => {
+    const tried = { at: unit.now, accountId: account?.id ?? null, audience, sessionId: null }
+    await insertSignIn(unit.db, { ...tried, ...boundedOrigin(originOf(door, device)), method: 'PASSWORD', outcome })
+  })
+  return account && outcome === 'BANNED' ? banned(account) : signInFailed()
+}
+
+/** The only moment at which a password is known that was hashed with costs of the past. */
+async function renewHash(account: Account, password: string, { hasher, transact }: Door): Promise<void> {
+  if (account.passwordHash === null || !hasher.isOutdated(account.passwordHash)) return
+  const passwordHash = await hasher.hash(password)
+  const which = { id: account.id, version: account.version }
+  await transact((unit) => changeAccount(unit.db, which, { change: { passwordHash }, now: unit.now }))
+}

@@ -1,0 +1,58 @@
+import { hash, parseOptions, verify } from '@node-rs/argon2'
+import { fault } from '@supermall/kernel/fault'
+
+export type Hasher = {
+  readonly hash: (password: string) => Promise<string>
+  /** Takes as long for nobody's hash as for somebody's, so that time does not tell which accounts there are. */
+  readonly verify: (kept: string | null, password: string) => Promise<boolean>
+  /** Whether it was made with other costs than are set now. */
+  readonly isOutdated: (kept: string) => boolean
+}
+
+export type HasherSettings = {
+  readonly ARGON2_MEMORY_KIB: number
+  readonly ARGON2_PASSES: number
+  readonly ARGON2_LANES: number
+  readonly ARGON2_AT_ONCE: number
+  readonly ARGON2_WAITING: number
+}
+
+/** Argon2id, on threads of its own. At most so many at once: a flood of sign-ins waits, and is turned away, instead of eating the machine. */
+export function argonHasher(settings: HasherSettings): Hasher {
+  const costs = { memoryCost: settings.ARGON2_MEMORY_KIB, timeCost: settings.ARGON2_PASSES, parallelism: settings.ARGON2_LANES }
+  const through = gate(settings.ARGON2_AT_ONCE, settings.ARGON2_WAITING)
+  let nobody: Promise<string> | null = null
+  const nobodys = () => {
+    nobody ??= hash('what nobody knows', costs)
+    return nobody
+  }
+  return {
+    hash: (password) => through(() => hash(password, costs)),
+    async verify(kept, password) {
+      const against = kept ?? (await nobodys())
+      const isRight = await through(() => verify(against, password))
+      return isRight && kept !== null
+    },
+    isOutdated(kept) {
+      const made = parseOptions(kept)
+      return made.memoryCost !== costs.memoryCost || made.timeCost !== costs.timeCost || made.parallelism !== costs.parallelism
+    },
+  }
+}
+
+function gate(width: number, mostWaiting: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= width && waiting.length >= mostWaiting) throw fault('SERVICE_UNAVAILABLE', `${waiting.length} password hashes wait already`)
+    if (running < width) running++
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}
