@@ -11,7 +11,6 @@ export type {
   ImportJob as ImportJobRow,
   ImportLine as ImportLineRow,
   MediaAsset as MediaAssetRow,
-  Product as ProductRow,
   ProductGroup as ProductGroupRow,
   ProductLabel as ProductLabelRow,
   ProductSecret as ProductSecretRow,
@@ -22,10 +21,14 @@ export type {
   UploadTicket as UploadTicketRow,
 } from '../../../prisma/catalog/generated/client.ts'
 
+/** A product together with what its shop says of its being shown. */
+export type ProductRow = Rows.Product & { readonly shopShownUntil: Date }
+export type ShopRef = { readonly id: string }
+
 export type CategoryConnection = Connection<Rows.Category>
 export type BrandConnection = Connection<Rows.Brand>
 export type ProductLabelConnection = Connection<Rows.ProductLabel>
-export type ProductConnection = Connection<Rows.Product>
+export type ProductConnection = Connection<ProductRow>
 export type ProductGroupConnection = Connection<Rows.ProductGroup>
 export type BundleConnection = Connection<Rows.Bundle>
 export type ProductSecretConnection = Connection<Rows.ProductSecret>

@@ -1,0 +1,101 @@
+import type { Sql } from '@supermall/messaging/sql'
+import { byId, listBy } from '@supermall/subgraph/load'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import { isPublic } from '../domain/visibility.ts'
+import { findBundleLines, findBundles, findRunningBundles } from './bundles.ts'
+import type { Tools } from './database.ts'
+import { findGroups } from './groups.ts'
+import { findLabels } from './labels.ts'
+import { findProducts } from './products.ts'
+import type { BrandRow, BundleRow, CategoryRow, ProductRow } from './rows.ts'
+import { findSkus, findSkusOf } from './skus.ts'
+import type { Taxon } from './taxonomy.ts'
+import { findTaxa } from './taxonomy.ts'
+
+type Base = Tools & { readonly sql: Sql; readonly viewer: Viewer; readonly clock: () => Date }
+
+/** Made once per request, so that a page of a hundred rows asks each table once. */
+export const goodsLoaders = ({ sql, client, viewer, clock }: Base) => {
+  const now = clock()
+  const productRow = byId<string, ProductRow>((ids) => findProducts(sql, ids), ({ id }) => id)
+  const children = listBy<string, CategoryRow>(
+    (ids) => client.category.findMany({ where: { parentId: { in: [...ids] }, isEnabled: true }, orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
+    ({ parentId }) => parentId ?? '',
+  )
+  return {
+    productRow,
+    /** Null for what the viewer may not see, as for what there is not. */
+    product: {
+      load: async (id: string): Promise<ProductRow | null> => visible(await productRow.load(id), viewer, now),
+      loadMany: (ids: readonly string[]): Promise<(ProductRow | null)[]> =>
+        Promise.all(ids.map(async (id) => visible(await productRow.load(id), viewer, now))),
+    },
+    skusOf: listBy(
+      (ids) => findSkusOf(sql, ids),
+      ({ productId }) => productId,
+    ),
+    sku: byId(
+      (ids: readonly string[]) => findSkus(sql, ids),
+      ({ id }) => id,
+    ),
+    ...taxonLoaders(sql),
+    children,
+    label: byId(
+      (ids: readonly string[]) => findLabels(client, ids),
+      ({ id }) => id,
+    ),
+    group: byId(
+      (ids: readonly string[]) => findGroups(client, ids),
+      ({ id }) => id,
+    ),
+    bundle: byId(
+      (ids: readonly string[]) => findBundles(client, ids),
+      ({ id }) => id,
+    ),
+    bundleLines: listBy(
+      (ids) => findBundleLines(client, ids),
+      ({ bundleId }) => bundleId,
+    ),
+    runningBundlesOf: listBy<string, BundleRow & { readonly productId: string }>(
+      (ids) => findRunningBundles(sql, ids, now),
+      ({ productId }) => productId,
+    ),
+  }
+}
+
+export type GoodsLoaders = ReturnType<typeof goodsLoaders>
+
+/** The one rule of who sees which goods: everybody the listed ones of open shops, a shop's staff its own, the platform all. */
+export function visible(product: ProductRow | null, viewer: Viewer, now: Date): ProductRow | null {
+  if (product === null || isOwn(product.shopId, viewer)) return product
+  return isPublic(product, { shownUntil: product.shopShownUntil }, now) ? product : null
+}
+
+export const isOwn = (shopId: string | null, viewer: Viewer): boolean =>
+  viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === shopId)
+
+/** Two loaders over one: what is asked of either in the same moment travels in one statement, and parents come along. */
+function taxonLoaders(sql: Sql) {
+  const taxon = byId<string, Taxon>(
+    async (ids) => {
+      const taxa = await findTaxa(sql, ids)
+      for (const one of taxa) if (!ids.includes(one.row.id)) taxon.prime(one.row.id, one)
+      return taxa
+    },
+    ({ row }) => row.id,
+  )
+  return {
+    category: {
+      load: async (id: string): Promise<CategoryRow | null> => {
+        const found = await taxon.load(id)
+        return found?.kind === 'category' ? found.row : null
+      },
+    },
+    brand: {
+      load: async (id: string): Promise<BrandRow | null> => {
+        const found = await taxon.load(id)
+        return found?.kind === 'brand' ? found.row : null
+      },
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { badInput } from '@supermall/kernel/fault'
+import type { Connection, Page, PageArgs, Position } from '@supermall/kernel/page'
+import { connection, pageOf } from '@supermall/kernel/page'
+import type { Sql } from '@supermall/messaging/sql'
+import { COUNT_CAP } from './lists.ts'
+import { productColumns } from './product-columns.ts'
+import type { ProductRow } from './rows.ts'
+
+export type PublicOrder = 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH' | 'SALES'
+export type PublicFilter = {
+  readonly categoryId?: string | undefined
+  readonly brandId?: string | undefined
+  readonly shopId?: string | undefined
+  readonly labelId?: string | undefined
+  readonly flags?: readonly string[] | undefined
+  readonly kind?: string | undefined
+  readonly priceFrom?: bigint | undefined
+  readonly priceTo?: bigint | undefined
+}
+export type PublicListing = { readonly filter: PublicFilter; readonly order: PublicOrder; readonly now: Date }
+
+const SORTS = {
+  NEWEST: { column: 'listed_at', type: 'timestamptz', isDescending: true, of: (row: ProductRow) => row.listedAt?.toISOString() ?? null },
+  PRICE_LOW: { column: 'price_low', type: 'bigint', isDescending: false, of: (row: ProductRow) => String(row.priceLow) },
+  PRICE_HIGH: { column: 'price_low', type: 'bigint', isDescending: true, of: (row: ProductRow) => String(row.priceLow) },
+  SALES: { column: 'sales', type: 'integer', isDescending: true, of: (row: ProductRow) => row.sales },
+} as const
+
+/** One page of listed goods of open shops, in one statement whose cost does not grow with the mall: every order has its index. */
+export async function listPublic(sql: Sql, listing: PublicListing, args: PageArgs): Promise<Connection<ProductRow>> {
+  const page = pageOf(args, `products-${listing.order}`)
+  const { rows } = await sql.query<ProductRow>(pageStatement(listing, page))
+  const { of } = SORTS[listing.order]
+  return {
+    ...connection(rows, page, (row) => [of(row), row.id]),
+    totalCount: () => countPublic(sql, listing),
+  }
+}
+
+async function countPublic(sql: Sql, listing: PublicListing): Promise<number> {
+  const { values, where, from } = parts(listing)
+  const { rows } = await sql.query<{ count: number }>({
+    text: `${from.tree} select count(*)::int as count from (
+             select 1 from ${from.tables} where ${where.join(' and ')} limit ${COUNT_CAP}) as counted`,
+    values,
+  })
+  return rows[0]?.count ?? 0
+}
+
+function pageStatement(listing: PublicListing, page: Page) {
+  const { column, type, isDescending } = SORTS[listing.order]
+  const { values, where, from, bind } = parts(listing)
+  const beyond = (position: Position | null, sign: '<' | '>'): string[] =>
+    position === null ? [] : [`(p.${column}, p.id) ${sign} (${bind(sortValue(position, type))}::${type}, ${bind(position[1])})`]
+  const all = [...where, ...beyond(page.after, isDescending ? '<' : '>'), ...beyond(page.before, isDescending ? '>' : '<')]
+  const direction = isDescending === page.isBackward ? 'asc' : 'desc'
+  const tail = (alias: string) => `order by ${alias}.${column} ${direction}, ${alias}.id ${direction} limit ${bind(page.size + 1)}`
+  const text = listing.filter.categoryId
+    ? perCategory({ tree: from.tree, where: all, tail })
+    : `select ${productColumns} from ${from.tables} where ${all.join(' and ')} ${tail('p')}`
+  return { name: nameOf(text), text, values }
+}
+
+/**
+ * The first rows of every category of a branch by its own index, then the first of those: a branch with half the mall below it
+ * costs as little as one with nothing.
+ */
+const perCategory = ({ tree, where, tail }: { tree: string; where: readonly string[]; tail: (alias: string) => string }): string =>
+  `${tree} select ${productColumns} from (
+     select first.id from tree t cross join lateral (
+       select p.* from product p join shop s on s.id = p.shop_id
+       where p.category_id = t.id and ${where.slice(1).join(' and ')} ${tail('p')}) as first
+     ${tail('first')}) as page join product p on p.id = page.id join shop s on s.id = p.shop_id
+   ${tail('p')}`
+
+const TREE = (root: string): string =>
+  `with recursive tree as (
+     select id from category where id = ${root} and is_enabled
+     union all select c.id from category c join tree t on c.parent_id = t.id where c.is_enabled)`
+
+function parts({ filter, now }: PublicListing) {
+  const values: unknown[] = []
+  const bind = (value: unknown): string => `$${values.push(value)}`
+  const tree = filter.categoryId ? TREE(bind(filter.categoryId)) : ''
+  const where = [
+    filter.categoryId ? 'p.category_id in (select id from tree)' : 'true',
+    'p.is_listed',
+    `s.shown_until > ${bind(now)}`,
+    ...(filter.brandId ? [`p.brand_id = ${bind(filter.brandId)}`] : []),
+    ...(filter.shopId ? [`p.shop_id = ${bind(filter.shopId)}`] : []),
+    ...(filter.labelId ? [`p.label_ids @> array[${bind(filter.labelId)}::text]`] : []),
+    ...(filter.flags?.length ? [`p.flags @> ${bind(filter.flags)}::text[]`] : []),
+    ...(filter.kind ? [`p.kind = ${bind(filter.kind)}`] : []),
+    ...(filter.priceFrom === undefined ? [] : [`p.price_low >= ${bind(filter.priceFrom)}`]),
+    ...(filter.priceTo === undefined ? [] : [`p.price_low <= ${bind(filter.priceTo)}`]),
+  ]
+  return { values, where, bind, from: { tree, tables: 'product p join shop s on s.id = p.shop_id' } }
+}
+
+const names = new Map<string, string>()
+
+/** As many names as there are combinations of filters, orders and directions; the same in every process. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `product-list-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`
+  names.set(text, name)
+  return name
+}
+
+/** A cursor comes from a client: what it holds is checked before a statement is given it. */
+function sortValue(position: Position, type: string): string | number {
+  const value = position[0]
+  const isFine = type === 'timestamptz' ? !Number.isNaN(Date.parse(String(value))) : /^\d{1,18}$/.test(String(value))
+  if (value == null || position.length !== 2 || !isFine) throw badInput('The cursor does not belong to this list.')
+  return value
+}
