@@ -5,7 +5,7 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockShop } from '../data/shops.ts'
 import { countActiveStaff } from '../data/staff.ts'
-import { checked, checkForm, checkText } from '../domain/check.ts'
+import { checked, checkForm, checkText, phoneKey } from '../domain/check.ts'
 import { notFound, tooMany } from '../domain/refusals.ts'
 import type { StaffMember } from '../domain/staff.ts'
 import { checkGrant, MOST_STAFF, withoutRepeats } from '../domain/staff.ts'
@@ -33,7 +33,8 @@ export async function addStaff(input: AddStaff, unit: OperatorUnit): Promise<Res
   const grant = checked(...checkGrant(permissions, await heldBy(unit, id)))
   if (!grant.ok) return grant
   if ((await countActiveStaff(unit.db, id)) >= MOST_STAFF) return tooMany(MOST_STAFF, 'shopId')
-  const login = { username: input.username ?? null, phone: input.phone ?? null, email: input.email?.toLowerCase() ?? null }
+  const { username = null, phone, email } = input
+  const login = { username, phone: phone ? phoneKey(phone) : null, email: email?.toLowerCase() ?? null }
   const displayName = input.displayName.trim()
   const added = await enlist({ shop, displayName, login, permissions, isOwner: false }, unit)
   if (!added.ok) return added

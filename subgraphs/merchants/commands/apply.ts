@@ -9,7 +9,7 @@ import { findCategory } from '../data/groups.ts'
 import { isNameTaken } from '../data/shops.ts'
 import { findAccountsByLogin } from '../data/staff.ts'
 import type { Application } from '../domain/application.ts'
-import { checked, checkForm, checkText } from '../domain/check.ts'
+import { checked, checkForm, checkText, phoneKey } from '../domain/check.ts'
 import type { FormField } from '../domain/form.ts'
 import { checkFields } from '../domain/form.ts'
 import { notFound } from '../domain/refusals.ts'
@@ -59,7 +59,7 @@ function applicationOf(input: Apply, made: { applicantId: Id<'acc'>; categoryId:
     name: input.name.trim(),
     categoryId: made.categoryId,
     contactName: input.contactName.trim(),
-    contactPhone: input.contactPhone,
+    contactPhone: phoneKey(input.contactPhone),
     description: input.description.trim(),
     form: input.form.map(({ key, label, kind, value }) => ({ key, label: label.trim(), kind, value: value.trim() })),
     username: input.username ?? null,

@@ -4,7 +4,7 @@ import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
-import { countFollower, countFollowsOf, deleteFollow, insertFollow, listFollowedIds } from '../data/follows.ts'
+import { countFollower, countFollowsOf, deleteFollow, insertFollows, listFollowedIds } from '../data/follows.ts'
 import { findShop } from '../data/shops.ts'
 import { notFound } from '../domain/refusals.ts'
 import type { Shop } from '../domain/shop.ts'
@@ -17,8 +17,8 @@ export async function followShop(shopId: string, accountId: Id<'acc'>, unit: Uni
   const shop = await find(shopId, unit)
   if (!shop) return notFound('shopId')
   if (!isOpen(shop, unit.now)) return refused('SHOP_NOT_OPEN', 'The shop is not open.', 'shopId')
-  const isNew = await insertFollow(unit.db, { id: newId('fol', unit.now.getTime()), shopId: shop.id, accountId, createdAt: unit.now })
-  if (!isNew) return ok(shop)
+  const follow = { id: newId('fol', unit.now.getTime()), shopId: shop.id, accountId, createdAt: unit.now }
+  if ((await insertFollows(unit.db, [follow])) === 0) return ok(shop)
   if ((await countFollowsOf(unit.db, accountId)) > MOST_FOLLOWED) {
     return refused('LIMIT_REACHED', `You follow ${MOST_FOLLOWED} shops already.`, 'shopId')
   }

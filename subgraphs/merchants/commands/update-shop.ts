@@ -5,7 +5,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import { findCategory } from '../data/groups.ts'
 import type { ShopEdit } from '../data/shops.ts'
 import { isNameTaken, isSlugTaken } from '../data/shops.ts'
-import { checkChange, checked, checkForm, checkLink, checkText } from '../domain/check.ts'
+import { checkChange, checked, checkForm, checkLink, checkText, phoneKey } from '../domain/check.ts'
 import type { Point } from '../domain/geo.ts'
 import { checkPoint } from '../domain/geo.ts'
 import { notFound } from '../domain/refusals.ts'
@@ -50,7 +50,7 @@ function editOf({ logoUrl, bannerUrl, location, ...input }: UpdateShop): ShopEdi
     ...(description == null ? {} : { description: description.trim() }),
     ...(address == null ? {} : { address: address.trim() }),
     ...(contactName == null ? {} : { contactName: contactName.trim() }),
-    ...(contactPhone == null ? {} : { contactPhone }),
+    ...(contactPhone == null ? {} : { contactPhone: phoneKey(contactPhone) }),
     ...(logoUrl === undefined ? {} : { logoUrl }),
     ...(bannerUrl === undefined ? {} : { bannerUrl }),
     ...(location === undefined ? {} : { latitude: location?.latitude ?? null, longitude: location?.longitude ?? null }),

@@ -4,25 +4,26 @@ import type { Store } from '../domain/store.ts'
 import { MOST_STORES_PER_CLERK } from '../domain/store.ts'
 import type { Tx } from './database.ts'
 
-type Clerk = { readonly storeId: Id<'sto'>; readonly staffId: Id<'stf'> }
+export type Clerk = { readonly storeId: Id<'sto'>; readonly staff: StaffMember }
+export type StoreOfStaff = { readonly staffId: Id<'stf'>; readonly store: Store }
 
 /** Only those who still work there. */
-export async function listClerks(db: Tx, storeIds: readonly string[]): Promise<{ storeId: Id<'sto'>; staff: StaffMember }[]> {
+export async function listClerks(db: Tx, storeIds: readonly string[]): Promise<Clerk[]> {
   const rows = await db.storeClerk.findMany({
     where: { storeId: { in: [...storeIds] }, staff: { removedAt: null } },
     include: { staff: true },
     orderBy: { staffId: 'asc' },
   })
-  return rows as unknown as { storeId: Id<'sto'>; staff: StaffMember }[]
+  return rows as unknown as Clerk[]
 }
 
-export async function listStoresOfStaff(db: Tx, staffIds: readonly string[]): Promise<{ staffId: Id<'stf'>; store: Store }[]> {
+export async function listStoresOfStaff(db: Tx, staffIds: readonly string[]): Promise<StoreOfStaff[]> {
   const rows = await db.storeClerk.findMany({
     where: { staffId: { in: [...staffIds] } },
     include: { store: true },
     orderBy: { storeId: 'asc' },
   })
-  return rows as unknown as { staffId: Id<'stf'>; store: Store }[]
+  return rows as unknown as StoreOfStaff[]
 }
 
 export async function replaceClerks(db: Tx, { id, shopId }: Pick<Store, 'id' | 'shopId'>, staffIds: readonly string[]): Promise<void> {
@@ -35,7 +36,7 @@ export const removeClerk = async (db: Tx, { id, shopId }: Pick<StaffMember, 'id'
   void (await db.storeClerk.deleteMany({ where: { staffId: id, shopId } }))
 
 /** Those whose token has no room for another store. */
-export async function listFullClerks(db: Tx, shopId: string, on: { staffIds: readonly string[]; except: string }): Promise<Clerk['staffId'][]> {
+export async function listFullClerks(db: Tx, shopId: string, on: { staffIds: readonly string[]; except: string }): Promise<Id<'stf'>[]> {
   const rows = await db.storeClerk.groupBy({
     by: ['staffId'],
     where: { shopId, staffId: { in: [...on.staffIds] }, storeId: { not: on.except } },

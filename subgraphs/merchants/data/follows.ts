@@ -9,9 +9,9 @@ export type Follow = { readonly id: Id<'fol'>; readonly shopId: Id<'shp'>; reado
 
 export const LATEST: Order = { column: 'id', isDescending: true }
 
-/** False when the account follows the shop already. Of many at once only one is told true, and only that one may count. */
-export async function insertFollow(db: Tx, follow: Follow): Promise<boolean> {
-  return (await db.shopFollow.createMany({ data: [follow], skipDuplicates: true })).count === 1
+/** How many are new. Of many who insert the same one at once only one is told so, and only that one may count it. */
+export async function insertFollows(db: Tx, follows: readonly Follow[]): Promise<number> {
+  return (await db.shopFollow.createMany({ data: [...follows], skipDuplicates: true })).count
 }
 
 export async function deleteFollow(db: Tx, { shopId, accountId }: Pick<Follow, 'shopId' | 'accountId'>): Promise<boolean> {

@@ -33,7 +33,7 @@ export function checkLink(value: Given<string>, ...path: string[]): Check {
 export const checkPosition = (value: Given<number>): Check => checkNumber(value, { least: 0, most: 1_000_000 }, 'position')
 
 const PATTERNS = {
-  PHONE_INVALID: [/^\+?[0-9]{6,15}$/, 'A phone number has 6 to 15 digits, with `+` and the country in front or without.'],
+  PHONE_INVALID: [/^((\+86)?1[3-9]\d{9}|\+(?!86)[1-9]\d{6,14})$/, 'A phone number has 11 digits from 13 to 19, or `+` and its country code.'],
   EMAIL_INVALID: [/^(?=.{3,254}$)[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/, 'This is not an e-mail address.'],
   USERNAME_INVALID: [/^[a-z][a-z0-9_-]{2,31}$/, 'A username has 3 to 32 of a-z, 0-9, `_` and `-`, a letter first.'],
   SLUG_INVALID: [/^(?=.{3,60}$)[a-z0-9]+(-[a-z0-9]+)*$/, 'It has 3 to 60 of a-z, 0-9 and single `-`.'],
@@ -43,6 +43,9 @@ export function checkForm(value: Given<string>, code: keyof typeof PATTERNS, ...
   const [pattern, message] = PATTERNS[code]
   return value == null || pattern.test(value) ? null : { code, message, path }
 }
+
+/** One spelling of each number, so that nobody signs in with the same phone twice. */
+export const phoneKey = (phone: string): string => phone.replace(/^\+86/, '')
 
 /** Names that differ in case, width or spaces only would be taken for each other. */
 export const nameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()

@@ -1,0 +1,42 @@
+import { defineSubgraph } from '@supermall/subgraph/definition'
+import shopMemberships from './answers/shop-memberships.ts'
+import userBanned from './consumers/user-banned.ts'
+import userDeleted from './consumers/user-deleted.ts'
+import type { Context } from './context.ts'
+import { context } from './context.ts'
+import type { Tools, Tx } from './data/database.ts'
+import { open } from './data/database.ts'
+import expireFeatures from './jobs/expire-features.ts'
+import expireShops from './jobs/expire-shops.ts'
+import { MerchantApplication } from './resolvers/merchant-application.ts'
+import { Mutation } from './resolvers/mutation.ts'
+import { Query } from './resolvers/query.ts'
+import { Settings } from './resolvers/settings.ts'
+import { Shop } from './resolvers/shop.ts'
+import { ShopCategory, ShopFeature, ShopGroup } from './resolvers/shop-group.ts'
+import { StaffMember } from './resolvers/staff-member.ts'
+import { FaqEntry, Store } from './resolvers/store.ts'
+import { seed } from './seed.ts'
+
+export default defineSubgraph<Tx, Tools, Context>({
+  name: 'merchants',
+  open,
+  context,
+  resolvers: {
+    Query,
+    Mutation,
+    Shop,
+    ShopGroup,
+    ShopCategory,
+    ShopFeature,
+    MerchantApplication,
+    StaffMember,
+    Store,
+    FaqEntry,
+    Settings,
+  },
+  consumers: [userBanned, userDeleted],
+  answers: [shopMemberships],
+  jobs: [expireShops, expireFeatures],
+  seed,
+})
