@@ -8,7 +8,10 @@ import { readSettings } from '@supermall/subgraph/settings'
 import type { Asking } from '@supermall/testing/client'
 import { asking } from '@supermall/testing/client'
 import { cloneDatabaseAs, urlOf } from '@supermall/testing/database'
+import { eventually } from '@supermall/testing/rival'
+import type { Server } from '@supermall/testing/servers'
 import { natsServer, redisServer } from '@supermall/testing/servers'
+import pg from 'pg'
 import { demo } from '../launch/demo.ts'
 import { openGround } from '../launch/ground.ts'
 import { openMall } from '../launch/mall.ts'
@@ -24,9 +27,22 @@ export type World = {
   readonly guest: Asking
   /** Signs in to the demo mall: `await world.signIn('CONSUMER', 'buyer1')`. */
   readonly signIn: (audience: string, login: string) => Promise<Asking>
-  /** The processes by name; empty where everything is in this one. */
-  readonly processes: ReadonlyMap<string, Process>
+  /** The last code that the mall had sent to that phone or address, read where the messages domain would hear of it. */
+  readonly codeSentTo: (recipient: string, withinMs?: number) => Promise<string>
+  /** One statement on a domain's own database. */
+  readonly query: <Row extends object>(domain: string, text: string, values?: unknown[]) => Promise<readonly Row[]>
+  /** What the mall is made of, where it is not all in this process. */
+  readonly apart: Apart | null
   readonly stop: () => Promise<void>
+}
+
+export type Apart = {
+  /** The processes by name. */
+  readonly processes: ReadonlyMap<string, Process>
+  /** Starts a process again, after it was killed; resolves when the mall is ready as a whole. */
+  readonly restart: (name: string) => Promise<void>
+  readonly nats: Server
+  readonly redis: Server
 }
 
 /** A whole demo mall of its own: its own databases, its own port, and in the second topology its own NATS and Redis. */
@@ -41,10 +57,13 @@ export async function world(topology: Topology = 'one process'): Promise<World> 
     LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
   }
   const opened = topology === 'one process' ? await together(variables) : await apart(variables)
+  const query: World['query'] = (domain, text, values) => ask(urlOf(`${prefix}_${domain}`), text, values)
   return {
     ...opened,
+    query,
     guest: asking(opened.url, null),
     signIn: (audience, login) => signIn(opened.url, { audience, login }),
+    codeSentTo: (recipient, withinMs) => eventually(() => codeSentTo(recipient, query), withinMs),
     async stop() {
       await opened.stop()
       rmSync(dataDirectory, { recursive: true, force: true })
@@ -63,7 +82,7 @@ async function together(variables: Variables) {
   if (mall.gateway === null) throw new Error('the whole mall has a gateway')
   return {
     url: mall.gateway.url,
-    processes: new Map<string, Process>(),
+    apart: null,
     async stop() {
       await mall.stop()
       await ground.stop()
@@ -86,9 +105,13 @@ async function apart(variables: Variables) {
   const processes = new Map(names.map((name) => [name, startProcess(name, shared)]))
   const url = `http://127.0.0.1:${port}`
   await ready(url, processes)
+  const restart = async (name: string): Promise<void> => {
+    processes.set(name, startProcess(name, shared))
+    await ready(url, processes)
+  }
   return {
     url,
-    processes,
+    apart: { processes, restart, nats, redis },
     async stop() {
       await Promise.all([...processes.values()].map((one) => one.stop()))
       await Promise.all([nats.stop(), redis.stop()])
@@ -111,6 +134,26 @@ async function ready(url: string, processes: ReadonlyMap<string, Process>): Prom
   throw new Error(
     `not ready within a minute:\n${[...processes].map(([name, one]) => `${name}: ${one.said()}`).join('\n')}`,
   )
+}
+
+async function ask<Row extends object>(url: string, text: string, values: unknown[] = []): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Row>(text, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+async function codeSentTo(recipient: string, query: World['query']): Promise<string | undefined> {
+  const rows = await query<{ code: string }>(
+    'identity',
+    `select envelope -> 'payload' ->> 'code' as code from outbox_event
+     where name = 'code.issued' and envelope -> 'payload' ->> 'recipient' = $1 order by id desc limit 1`,
+    [recipient],
+  )
+  return rows[0]?.code
 }
 
 async function signIn(url: string, who: { audience: string; login: string }): Promise<Asking> {

@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import type { World } from '../world.ts'
+import { world } from '../world.ts'
+import { keepingAnAccount } from './account.ts'
+import { browsing } from './browse.ts'
+import { selling } from './sell.ts'
+
+let mall: World
+
+beforeAll(async () => {
+  mall = await world('one process')
+})
+afterAll(() => mall?.stop())
+
+describe('in one process, browsing', () => browsing(() => mall))
+describe('in one process, an account', () => keepingAnAccount(() => mall))
+describe('in one process, a merchant', () => selling(() => mall))

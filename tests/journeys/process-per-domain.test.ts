@@ -1,0 +1,22 @@
+import { requires } from '@supermall/testing/servers'
+import { afterAll, beforeAll, describe } from 'vitest'
+import type { World } from '../world.ts'
+import { world } from '../world.ts'
+import { keepingAnAccount } from './account.ts'
+import { browsing } from './browse.ts'
+import { selling } from './sell.ts'
+import { surviving } from './survive.ts'
+
+requires('nats-server', 'redis-server')('in a process per domain, over NATS and Redis', () => {
+  let mall: World
+
+  beforeAll(async () => {
+    mall = await world('one process per domain')
+  })
+  afterAll(() => mall?.stop())
+
+  describe('browsing', () => browsing(() => mall))
+  describe('an account', () => keepingAnAccount(() => mall))
+  describe('a merchant', () => selling(() => mall))
+  describe('the mall', () => surviving(() => mall))
+})
