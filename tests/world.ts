@@ -54,7 +54,7 @@ export async function world(topology: Topology = 'one process'): Promise<World> 
     PORT: '0',
     DATA_DIR: dataDirectory,
     DATABASE_URL: urlOf(`${prefix}_{domain}`),
-    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+    LOG_LEVEL: 'silent',
   }
   const opened = topology === 'one process' ? await together(variables) : await apart(variables)
   const query: World['query'] = (domain, text, values) => ask(urlOf(`${prefix}_${domain}`), text, values)
