@@ -1,0 +1,31 @@
+import type { AccessClaims } from '@supermall/contracts/token'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import type { Doubt } from '../asking.ts'
+import type { Revocations } from './revocations.ts'
+import type { Tokens } from './tokens.ts'
+
+export type Identified = { readonly viewer: Viewer; readonly doubt: Doubt | null }
+export type Identify = (authorization: string | undefined) => Promise<Identified>
+
+const BEARER = /^bearer +([\w.~+/-]+=*)$/i
+
+/** A token that is not believed makes a guest of whoever sent it, and he is told; public things stay public for him. */
+export function identifier(tokens: Tokens, revocations: Revocations): Identify {
+  return async (authorization) => {
+    if (!authorization || !/^bearer\b/i.test(authorization)) return guest(null)
+    const claims = await tokens.read(BEARER.exec(authorization)?.[1] ?? '')
+    if (claims === null) return guest('UNAUTHENTICATED')
+    if (!revocations.isLoaded()) return guest('SERVICE_UNAVAILABLE')
+    return revocations.isRevoked(claims) ? guest('UNAUTHENTICATED') : { viewer: viewerOf(claims), doubt: null }
+  }
+}
+
+const guest = (doubt: Doubt | null): Identified => ({ viewer: { audience: 'GUEST' }, doubt })
+
+function viewerOf({ sub, sid, aud, perms = [], shop, stores = [] }: AccessClaims): Viewer {
+  const session = { accountId: sub, sessionId: sid }
+  if (aud === 'CONSUMER') return { audience: aud, ...session }
+  if (aud === 'PLATFORM') return { audience: aud, ...session, permissions: perms }
+  if (shop === undefined) throw new Error('a merchant without a shop was let in')
+  return { audience: aud, ...session, permissions: perms, shopId: shop, storeIds: stores }
+}

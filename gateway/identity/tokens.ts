@@ -1,0 +1,68 @@
+import { AUDIENCES } from '@supermall/contracts/identity'
+import type { AccessClaims } from '@supermall/contracts/token'
+import { accessClaims } from '@supermall/contracts/token'
+import type { Clock } from '@supermall/kernel/time'
+import { minutes } from '@supermall/kernel/time'
+import { decodeJwt, jwtVerify } from 'jose'
+import type { Keys } from './keys.ts'
+
+export type Tokens = {
+  /** What a token says; null when it is not to be believed, for whatever reason. */
+  readonly read: (token: string) => Promise<AccessClaims | null>
+}
+
+type Options = {
+  readonly issuers: ReadonlyMap<string, Keys>
+  readonly mostMinutes: number
+  readonly clock: Clock
+}
+
+const MOST_REMEMBERED = 10_000
+
+/** A signature is checked once per token; whether the token has expired is asked every time. */
+export function tokenReader({ issuers, mostMinutes, clock }: Options): Tokens {
+  const remembered = new Map<string, AccessClaims>()
+
+  async function verify(token: string): Promise<AccessClaims | null> {
+    try {
+      const issuer = String(decodeJwt(token).iss)
+      const keys = issuers.get(issuer)
+      if (!keys) return null
+      const key = async ({ kid }: { kid?: string }) => (await keys.find(kid ?? '')) ?? unknownKey()
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['EdDSA', 'Ed25519'],
+        issuer,
+        audience: [...AUDIENCES],
+        requiredClaims: ['exp', 'iat'],
+        currentDate: clock(),
+      })
+      const claims = accessClaims.safeParse(payload)
+      return claims.success && isSound(claims.data, { now: clock(), mostMinutes }) ? claims.data : null
+    } catch {
+      return null
+    }
+  }
+
+  return {
+    async read(token) {
+      const before = remembered.get(token)
+      if (before) return before.exp * 1_000 > clock().getTime() ? before : null
+      const claims = await verify(token)
+      if (claims === null) return null
+      const oldest = remembered.size >= MOST_REMEMBERED ? remembered.keys().next().value : undefined
+      if (oldest !== undefined) remembered.delete(oldest)
+      remembered.set(token, claims)
+      return claims
+    },
+  }
+}
+
+/** A token may not outlive the list of revoked sessions, nor come from the future; staff of a shop say of which. */
+function isSound({ iat, exp, aud, shop }: AccessClaims, { now, mostMinutes }: { now: Date; mostMinutes: number }): boolean {
+  const isShort = (exp - iat) * 1_000 <= minutes(mostMinutes)
+  return isShort && iat * 1_000 <= now.getTime() + minutes(1) && (aud !== 'MERCHANT' || shop !== undefined)
+}
+
+function unknownKey(): never {
+  throw new Error('no such key')
+}
