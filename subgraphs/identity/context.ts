@@ -3,6 +3,10 @@ import type { Tools, Tx } from './data/database.ts'
 import type { Loaders } from './data/loaders.ts'
 import { loaders } from './data/loaders.ts'
 
-export type Context = ContextBase<Tx, Tools> & { readonly loaders: Loaders }
+export type Context = ContextBase<Tx, Tools> & {
+  readonly loaders: Loaders
+  /** Accounts and sessions that this request let in: its answer may show what is theirs, although it was asked by a guest. */
+  readonly admitted: Set<string>
+}
 
-export const context = (base: ContextBase<Tx, Tools>): Context => ({ ...base, loaders: loaders(base.client) })
+export const context = (base: ContextBase<Tx, Tools>): Context => ({ ...base, loaders: loaders(base.client), admitted: new Set() })

@@ -2,25 +2,47 @@ import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import type { Account } from './accounts.ts'
+import type { AuditRecord } from './audit-list.ts'
+import type { Tx } from './database.ts'
 import type { Where } from './filter.ts'
+import type { Role } from './roles.ts'
+import type { Session } from './sessions.ts'
+import type { SignIn } from './sign-ins.ts'
 
-export const COUNT_CAP = 10_000
+export type AccountConnection = Connection<Account>
+export type SessionConnection = Connection<Session>
+export type SignInConnection = Connection<SignIn>
+export type RoleConnection = Connection<Role>
+export type AuditConnection = Connection<AuditRecord>
 
-/** A table as a list reads it: the part of Prisma's delegate that all models share. */
+type Column = 'createdAt' | 'at' | 'displayName' | 'name'
+/** `at desc`: a column and a direction, which also name the list in its cursors. */
+export type Sort = `${Column} ${'asc' | 'desc'}`
+export type Listing = { readonly where: Where; readonly sort: Sort }
+
+export const listAccounts = (db: Tx, listing: Listing, args: PageArgs): Promise<AccountConnection> => listPage(db.account, listing, args)
+export const listSessions = (db: Tx, listing: Listing, args: PageArgs): Promise<SessionConnection> => listPage(db.session, listing, args)
+export const listSignIns = (db: Tx, listing: Listing, args: PageArgs): Promise<SignInConnection> => listPage(db.signIn, listing, args)
+export const listRoles = (db: Tx, listing: Listing, args: PageArgs): Promise<RoleConnection> => listPage(db.role, listing, args)
+export const listAudit = (db: Tx, listing: Listing, args: PageArgs): Promise<AuditConnection> => listPage(db.auditRecord, listing, args)
+
+/** The part of Prisma's delegates that all tables share. */
 type Listed<Row> = {
   readonly findMany: (args: never) => PromiseLike<readonly Row[]>
   readonly count: (args: never) => PromiseLike<number>
 }
 
-export type Listing = { readonly where: Where; readonly order: Order; readonly sort: string }
+const COUNT_CAP = 10_000
 
 /** One page of a table. The count is a statement of its own, sent when a client selects it and ended at the cap. */
-export async function listPage<Row extends { readonly id: string }>(
+async function listPage<Row extends { readonly id: string }>(
   table: Listed<Row>,
-  { where, order, sort }: Listing,
+  { where, sort }: Listing,
   args: PageArgs,
 ): Promise<Connection<Row>> {
   const page = pageOf(args, sort)
+  const order = orderOf(sort)
   const keys = keyset(page, order)
   const rows = await table.findMany({ ...keys, where: { AND: [where, keys.where] } } as never)
   return {
@@ -29,8 +51,9 @@ export async function listPage<Row extends { readonly id: string }>(
   }
 }
 
-const dateOf = (value: string | number | null): Date => new Date(String(value))
-
-export const byCreation = (isDescending: boolean): Order => ({ column: 'createdAt', isDescending, read: dateOf })
-export const byTime = (isDescending: boolean): Order => ({ column: 'at', isDescending, read: dateOf })
-export const byName = (column: string, isDescending: boolean): Order => ({ column, isDescending })
+function orderOf(sort: Sort): Order {
+  const [column, direction] = sort.split(' ') as [Column, string]
+  const isDescending = direction === 'desc'
+  const isTime = column === 'at' || column === 'createdAt'
+  return isTime ? { column, isDescending, read: (value) => new Date(String(value)) } : { column, isDescending }
+}

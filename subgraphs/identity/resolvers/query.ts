@@ -1,0 +1,39 @@
+import { permissionCodes, permissions } from '@supermall/contracts/permissions'
+import { parseId } from '@supermall/kernel/id'
+import type { Filter } from '../data/filter.ts'
+import { whereOf } from '../data/filter.ts'
+import type { Sort } from '../data/lists.ts'
+import { listAccounts, listAudit, listRoles, listSessions, listSignIns } from '../data/lists.ts'
+import { listKeys } from '../data/signing-keys.ts'
+import { whose } from './sight.ts'
+import type { AccountOrderBy, AuditEntryOrderBy, QueryResolvers } from './types.generated.ts'
+
+const ACCOUNT_SORTS: Readonly<Record<AccountOrderBy, Sort>> = {
+  CREATED_AT_DESC: 'createdAt desc',
+  CREATED_AT_ASC: 'createdAt asc',
+  DISPLAY_NAME_ASC: 'displayName asc',
+  DISPLAY_NAME_DESC: 'displayName desc',
+}
+const AUDIT_SORTS: Readonly<Record<AuditEntryOrderBy, Sort>> = { AT_DESC: 'at desc', AT_ASC: 'at asc' }
+
+export const Query: QueryResolvers = {
+  viewer: (_, __, { viewer }) => (viewer.audience === 'GUEST' ? null : viewer),
+  account: (_, { id }, { loaders }) => (parseId('acc', id) ? loaders.account.load(id) : null),
+  accounts: (_, args, { client }) =>
+    listAccounts(client, { where: whereOf(args.where as Filter), sort: ACCOUNT_SORTS[args.orderBy ?? 'CREATED_AT_DESC'] }, args),
+  sessions: (_, args, context) =>
+    listSessions(context.client, { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'createdAt desc' }, args),
+  signIns: (_, args, context) =>
+    listSignIns(context.client, { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'at desc' }, args),
+  roles: (_, args, { client }) => listRoles(client, { where: {}, sort: 'name asc' }, args),
+  role: (_, { id }, { loaders }) => (parseId('rol', id) ? loaders.role.load(id) : null),
+  permissions: (_, __, { viewer }) =>
+    permissionCodes
+      .map((code) => ({ code, text: permissions[code].text, audiences: permissions[code].audiences }))
+      .filter(({ audiences }) => audiences.some((audience) => audience === viewer.audience)),
+  auditEntries: (_, args, { client, viewer }) => {
+    const own = viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}
+    return listAudit(client, { where: { AND: [whereOf(args.where as Filter), own] }, sort: AUDIT_SORTS[args.orderBy ?? 'AT_DESC'] }, args)
+  },
+  signingKeys: (_, __, { client }) => listKeys(client),
+}

@@ -1,0 +1,28 @@
+import { userRegistered } from '@supermall/contracts/identity'
+import type { NewAccount } from './data/accounts.ts'
+import { insertAccount } from './data/accounts.ts'
+import type { Unit, Within } from './data/database.ts'
+import { insertRole, putRoles } from './data/roles.ts'
+import { consumers, merchantStaff, platformStaff, roles } from './seed/people.ts'
+
+/** One hash for all of them: the password is public, and argon2 is slow on purpose. */
+const PASSWORD = 'demo-mall'
+
+export async function seed({ hasher, transact }: Within): Promise<void> {
+  const passwordHash = await hasher.hash(PASSWORD)
+  await transact(async (unit) => {
+    for (const role of roles) await insertRole(unit.db, { ...role, permissions: [...role.permissions] }, unit.now)
+    for (const { roleIds, ...account } of platformStaff) {
+      await insertAccount(unit.db, { ...account, passwordHash }, unit.now)
+      await putRoles(unit.db, account.id, roleIds)
+    }
+    for (const account of merchantStaff) await insertAccount(unit.db, { ...account, passwordHash }, unit.now)
+    for (const account of consumers) await addConsumer({ ...account, passwordHash, phoneVerifiedAt: unit.now }, unit)
+  })
+}
+
+/** Others hear of demo consumers as they hear of real ones; of those that are there already nobody is told again. */
+async function addConsumer(account: NewAccount, unit: Unit): Promise<void> {
+  const isNew = await insertAccount(unit.db, account, unit.now)
+  if (isNew) unit.emit(userRegistered({ accountId: account.id, displayName: account.displayName, inviterId: null }))
+}
