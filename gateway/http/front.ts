@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '@supermall/kernel/time'
+import type { Handle } from '@supermall/subgraph/http'
+import { headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
+import type { Request } from '@supermall/subgraph/viewer'
+import { signRequest } from '@supermall/subgraph/viewer'
+import type { Asking } from '../asking.ts'
+import { callerOf } from '../identity/caller.ts'
+import type { Identify } from '../identity/identify.ts'
+import { continueTrace } from '../identity/trace.ts'
+import type { Cors } from './cors.ts'
+import type { GraphPath } from './graph-path.ts'
+import { answerQuestion } from './graph-path.ts'
+import type { Health } from './health.ts'
+import type { Playground } from './playground.ts'
+import { guardAnswer } from './security.ts'
+
+export type Front = GraphPath & {
+  readonly identify: Identify
+  readonly health: Health
+  readonly cors: Cors
+  readonly playground: Playground
+  readonly paths: Handle
+  readonly trustedProxies: number
+  readonly secret: string
+  readonly isBehindTls: boolean
+  readonly mayName: boolean
+  readonly clock: Clock
+}
+
+/** Everything that is behind the one public port, by its path. */
+export function front(made: Front): Handle {
+  return async (request, response) => {
+    const trace = continueTrace(headerOf(request.headers, 'traceparent'))
+    response.setHeader('x-trace-id', trace.traceId)
+    const path = pathOf(request)
+    if (path === '/graphql') return graphql(made, { request, response, ...trace })
+    if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
+    if (path === '/health/ready') return ready(response, made)
+    if (made.playground(request, response)) return
+    request.headers['x-forwarded-for'] = callerOf(request, { ...made, ...trace }).ip
+    request.headers.traceparent = trace.traceparent
+    await made.paths(request, response)
+  }
+}
+
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly traceId: string; readonly traceparent: string }
+
+async function graphql(made: Front, { request, response, traceId, traceparent }: Exchange): Promise<void> {
+  guardAnswer(response, made.isBehindTls)
+  made.cors(request, response)
+  if (request.method === 'OPTIONS') {
+    response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end()
+    return
+  }
+  const asking = async (): Promise<Asking> => {
+    const { viewer, doubt } = await made.identify(headerOf(request.headers, 'authorization'))
+    const asked: Request = { viewer, caller: callerOf(request, { trustedProxies: made.trustedProxies, traceparent }) }
+    let signature: string | null = null
+    const signed = () => (signature ??= signRequest(asked, made.secret, made.clock().getTime()))
+    return { request: asked, traceId, signed, contexts: new Map(), doubt }
+  }
+  await answerQuestion(made, { request, response, asking, traceId })
+}
+
+/** Which subgraphs are down is the operator's business: outside development only how many. */
+async function ready(response: ServerResponse, { health, mayName }: Front): Promise<void> {
+  const { isReady, status, degraded } = await health.look()
+  response.setHeader('cache-control', 'no-store')
+  sendJson(response, isReady ? 200 : 503, { status, degraded: mayName ? degraded : degraded.length })
+}

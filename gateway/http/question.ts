@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http'
+import { headerOf, HttpFault, readBody } from '@supermall/subgraph/http'
+import { accepts } from './accept.ts'
+
+/** A question to the graph, well formed as far as HTTP goes. */
+export type Question = {
+  readonly method: 'GET' | 'POST'
+  readonly search: string
+  readonly body: Readonly<Record<string, unknown>> | null
+  readonly query: string
+}
+
+const ANSWERED_AS = ['application/graphql-response+json', 'application/json']
+
+/** Everything that GraphQL over HTTP asks of a request, before anything of it is parsed as GraphQL. */
+export async function readQuestion(request: IncomingMessage, mostBytes: number): Promise<Question> {
+  const { method } = request
+  if (method !== 'GET' && method !== 'POST') {
+    throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'Ask by GET or POST.', headers: { allow: 'GET, POST, OPTIONS' } })
+  }
+  if (!accepts(headerOf(request.headers, 'accept'), ANSWERED_AS)) {
+    throw new HttpFault(406, 'NOT_ACCEPTABLE', { message: `The answer is ${ANSWERED_AS.join(' or ')}.` })
+  }
+  const search = new URL(request.url ?? '/', 'http://any').search
+  if (method === 'GET') return { method, search, body: null, query: queryOf(readSearch(search)) }
+  requireJson(request)
+  const body = readObject((await readBody(request, mostBytes)).toString())
+  return { method, search, body, query: queryOf(body) }
+}
+
+function requireJson({ headers }: IncomingMessage): void {
+  const [type = '', ...parameters] = (headerOf(headers, 'content-type') ?? '').split(';').map((part) => part.trim().toLowerCase())
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '')
+  const isPlain = (headerOf(headers, 'content-encoding') ?? 'identity') === 'identity'
+  if (type === 'application/json' && (charset === undefined || charset === 'utf-8') && isPlain) return
+  throw new HttpFault(415, 'UNSUPPORTED_MEDIA_TYPE', { message: 'Send application/json in UTF-8, not compressed.' })
+}
+
+function readObject(text: string): Readonly<Record<string, unknown>> {
+  const value = parse(text, 'The body')
+  if (Array.isArray(value)) throw bad('Send one operation, not a list of them.', 'BATCHING_NOT_SUPPORTED')
+  if (typeof value !== 'object' || value === null) throw bad('The body must be a JSON object.')
+  return value as Readonly<Record<string, unknown>>
+}
+
+function readSearch(search: string): Readonly<Record<string, unknown>> {
+  const given = new URLSearchParams(search)
+  const twice = [...given.keys()].find((name) => given.getAll(name).length > 1)
+  if (twice) throw bad(`The parameter ${twice.slice(0, 50)} is given more than once.`)
+  const json = (name: string) => (given.has(name) ? { [name]: parse(given.get(name) ?? '', `The parameter ${name}`) } : {})
+  return { ...Object.fromEntries(given), ...json('variables'), ...json('extensions') }
+}
+
+function queryOf(parameters: Readonly<Record<string, unknown>>): string {
+  const { query, variables, extensions, operationName } = parameters
+  for (const [name, value] of Object.entries({ variables, extensions })) {
+    if (value !== undefined && !isObjectOrNull(value)) throw bad(`${name} must be an object.`)
+  }
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') throw bad('operationName must be text.')
+  if (query === undefined && isObjectOrNull(extensions) && extensions && 'persistedQuery' in extensions) {
+    throw bad('PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED')
+  }
+  if (typeof query !== 'string' || query.trim() === '') throw bad('query must be the text of an operation.')
+  return query
+}
+
+const isObjectOrNull = (value: unknown): value is object | null => typeof value === 'object' && !Array.isArray(value)
+
+function parse(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw bad(`${what} is not JSON.`)
+  }
+}
+
+const bad = (message: string, code = 'BAD_REQUEST'): HttpFault => new HttpFault(400, code, { message })

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { JWKS_PATH } from '@supermall/contracts/token'
+import type { Clock } from '@supermall/kernel/time'
+import { seconds } from '@supermall/kernel/time'
+import type { Bus } from '@supermall/messaging/bus'
+import type { Log } from '@supermall/messaging/log'
+import type { Cache } from '@supermall/subgraph/cache'
+import type { OpenSubgraph } from '@supermall/subgraph/definition'
+import type { HouseSettings } from '@supermall/subgraph/house-settings'
+import { listen } from '@supermall/subgraph/http'
+import { fromRoot } from '@supermall/subgraph/root'
+import { readSettings } from '@supermall/subgraph/settings'
+import type { Graph } from './graph/graph.ts'
+import { openGraph } from './graph/graph.ts'
+import { cors } from './http/cors.ts'
+import { front } from './http/front.ts'
+import type { Health } from './http/health.ts'
+import { watchHealth } from './http/health.ts'
+import type { Path } from './http/plain-paths.ts'
+import { plainPaths } from './http/plain-paths.ts'
+import type { Demo } from './http/playground.ts'
+import { openPlayground } from './http/playground.ts'
+import { identifier } from './identity/identify.ts'
+import { openIssuers } from './identity/issuers.ts'
+import type { Revocations } from './identity/revocations.ts'
+import { watchRevocations } from './identity/revocations.ts'
+import { tokenReader } from './identity/tokens.ts'
+import { nodesSource } from './nodes/nodes-source.ts'
+import { NODES_SUBGRAPH } from './nodes/nodes-schema.ts'
+import type { GatewaySettings } from './settings.ts'
+import { gatewaySettings } from './settings.ts'
+import { localSource } from './sources/local-source.ts'
+import { remoteSource } from './sources/remote-source.ts'
+import type { Source } from './sources/source.ts'
+import { readSupergraph } from './supergraph.ts'
+
+export type Gateway = {
+  readonly url: string
+  readonly port: number
+  readonly stop: () => Promise<void>
+}
+
+export type SourceOption = { readonly kind: 'local'; readonly subgraph: OpenSubgraph } | { readonly kind: 'remote'; readonly url: string }
+
+export type GatewayOptions = {
+  /** Where each subgraph of the supergraph is, by its name. */
+  readonly sources: ReadonlyMap<string, SourceOption>
+  /** Plain paths that are passed on to the domain which serves them. */
+  readonly paths: readonly Path[]
+  readonly secret: string
+  readonly bus: Bus
+  readonly cache: Cache
+  readonly settings: HouseSettings
+  readonly variables: Readonly<Record<string, string | undefined>>
+  readonly log: Log
+  readonly clock: Clock
+  /** Who may be signed in with one click; null where that is nobody. */
+  readonly demo: Demo | null
+  /** The text of the supergraph; the committed one when absent. */
+  readonly supergraph?: string
+}
+
+const FIRST_REVOCATIONS_MS = seconds(2)
+
+/** Opens the front door: the graph, who asks it, and the HTTP around both. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { settings: house, bus, clock, log } = options
+  const settings = readSettings(gatewaySettings, options.variables)
+  const supergraph = readSupergraph(options.supergraph ?? readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8'))
+  const own = openSources(options.sources, settings)
+  const sources = new Map([...own, [NODES_SUBGRAPH, nodesSource(supergraph.nodes, { sources: own, log })] as const])
+  const graph = await openGraph({ supergraph, sources, mode: house.MODE, settings, log })
+  const revocations = await watchRevocations({ bus, clock, log, mostMinutes: settings.MOST_TOKEN_MINUTES })
+  const health = watchHealth({
+    sources: [...own.values()],
+    isRevocationKnown: revocations.isLoaded,
+    graceMs: seconds(settings.START_GRACE_SECONDS),
+    clock,
+    log,
+  })
+  // In one process identity answers at once: whoever asks first finds an open door.
+  await Promise.race([revocations.loaded, wait(FIRST_REVOCATIONS_MS, undefined, { ref: false })])
+  const handle = buildFront(options, { settings, graph, revocations, health, sources: own })
+  const listening = await listen({ host: house.HOST, port: house.PORT, log, handle })
+  return {
+    port: listening.port,
+    url: house.PUBLIC_URL ?? `http://${isEverywhere(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
+    async stop() {
+      health.end()
+      if (settings.SHUTDOWN_DELAY_MS > 0) await wait(settings.SHUTDOWN_DELAY_MS)
+      await listening.stop(settings.SHUTDOWN_DRAIN_MS)
+      await Promise.all([graph.stop(), revocations.stop()])
+      for (const source of own.values()) source.stop()
+    },
+  }
+}
+
+type Made = {
+  readonly settings: GatewaySettings
+  readonly graph: Graph
+  readonly revocations: Revocations
+  readonly health: Health
+  readonly sources: ReadonlyMap<string, Source>
+}
+
+function buildFront({ settings: house, ...options }: GatewayOptions, { settings, graph, revocations, health, sources }: Made) {
+  const { clock, log, demo, secret } = options
+  const paths = plainPaths(options.paths, { sources, mostBytes: settings.LIMIT_PATH_BODY_KB * 1_024 })
+  const hasKeys = options.paths.some(({ path }) => path === JWKS_PATH)
+  const issuers = openIssuers({ own: hasKeys ? paths : null, others: settings.JWKS_URLS, clock, log })
+  return front({
+    graph,
+    health,
+    paths,
+    secret,
+    clock,
+    identify: identifier(tokenReader({ issuers, mostMinutes: settings.MOST_TOKEN_MINUTES, clock }), revocations),
+    cors: cors(settings.CORS_ORIGINS),
+    playground: house.PLAYGROUND ? openPlayground({ demo, log }) : () => false,
+    mostBytes: settings.LIMIT_BODY_KB * 1_024,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    isBehindTls: house.PUBLIC_URL?.startsWith('https:') ?? false,
+    mayName: house.MODE === 'development',
+  })
+}
+
+function openSources(options: ReadonlyMap<string, SourceOption>, settings: GatewaySettings): ReadonlyMap<string, Source> {
+  const { SUBGRAPH_TIMEOUT_MS: timeoutMs, SUBGRAPH_CONNECTIONS: connections } = settings
+  return new Map(
+    [...options].map(([name, option]) => [
+      name,
+      option.kind === 'local' ? localSource(option.subgraph) : remoteSource({ name, url: option.url, timeoutMs, connections }),
+    ]),
+  )
+}
+
+const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::' || host === '127.0.0.1'
