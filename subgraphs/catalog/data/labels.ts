@@ -1,4 +1,7 @@
+import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Tx } from './database.ts'
+import type { Where } from './filter.ts'
+import { byPosition, listPage } from './lists.ts'
 import type { ProductLabelRow } from './rows.ts'
 
 export const findLabels = (db: Tx, ids: readonly string[]): Promise<ProductLabelRow[]> =>
@@ -8,3 +11,10 @@ export const countLabels = (db: Tx, ids: readonly string[]): Promise<number> => 
 
 export const isLabelUsed = async (db: Tx, id: string): Promise<boolean> =>
   (await db.product.findFirst({ where: { labelIds: { has: id } }, select: { id: true } })) !== null
+
+export const findLabel = (db: Tx, id: string): Promise<ProductLabelRow | null> => db.productLabel.findUnique({ where: { id } })
+
+export const findLabelByCode = (db: Tx, code: string): Promise<ProductLabelRow | null> => db.productLabel.findUnique({ where: { code } })
+
+export const listLabels = (db: Tx, where: Where, args: PageArgs): Promise<Connection<ProductLabelRow>> =>
+  listPage<ProductLabelRow>(db.productLabel, { where, order: byPosition, sort: 'position' }, args)

@@ -1,0 +1,30 @@
+/** A table whose rows carry a version: the part of Prisma's delegate that all such models share. */
+type Table<Row> = {
+  readonly updateManyAndReturn: (args: never) => PromiseLike<readonly Row[]>
+  readonly deleteMany: (args: never) => PromiseLike<{ readonly count: number }>
+}
+type Versioned = { readonly id: string; readonly version: number }
+
+/** Null when the row is not at that version any more, `taken` when something in it must be unique and is not. */
+export async function saveVersion<Row>(table: Table<Row>, { id, version }: Versioned, data: object): Promise<Row | 'taken' | null> {
+  const rows = await unlessTaken(table.updateManyAndReturn({ where: { id, version }, data: { ...data, version: version + 1 } } as never))
+  return rows === null ? 'taken' : (rows[0] ?? null)
+}
+
+export const deleteVersion = async <Row>(table: Table<Row>, { id, version }: Versioned): Promise<boolean> =>
+  (await table.deleteMany({ where: { id, version } } as never)).count === 1
+
+/**
+ * Null when somebody else was first with what must be unique. The transaction is lost then, so the command must refuse: its
+ * check before this one is for a good message, and this one for the race.
+ */
+export async function unlessTaken<T>(write: PromiseLike<T>): Promise<T | null> {
+  try {
+    return await write
+  } catch (error) {
+    if (isTaken(error)) return null
+    throw error
+  }
+}
+
+const isTaken = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
