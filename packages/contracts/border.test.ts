@@ -7,7 +7,9 @@ import { exampleOf } from './trial/example.ts'
 /** Every event and request there is: one file per publishing domain. */
 const folder = new URL('./', import.meta.url)
 const files = readdirSync(folder).filter((name) => /^[a-z-]+\.ts$/.test(name))
-const exported = (await Promise.all(files.map((name) => import(new URL(name, folder).href)))).flatMap((module) => Object.values(module))
+const exported = (await Promise.all(files.map((name) => import(new URL(name, folder).href)))).flatMap((module) =>
+  Object.values(module),
+)
 const isEvent = (value: unknown): value is EventDefinition => typeof value === 'function' && 'eventName' in value
 const isRequest = (value: unknown): value is RequestDefinition<unknown, unknown> =>
   typeof value === 'object' && value !== null && 'requestName' in value
@@ -23,7 +25,9 @@ const WORD = '[a-z]+(?:_[a-z]+)*'
 const IRREGULAR =
   'begun|bought|built|chosen|cut|done|drawn|found|frozen|given|got|grown|held|hidden|kept|known|laid|left|lent|lost|made|met|overdrawn|paid|put|' +
   'reset|run|seen|sent|set|shown|shut|sold|spent|split|spread|stolen|sunk|taken|told|understood|unpaid|won|withdrawn|written'
-const PARTICIPLE = new RegExp(`^${WORD}\\.(?:[a-z]+_)*(?:[a-z]+ed|${IRREGULAR})(?:_(?:in|out|up|off|on|down|back|over))?$`)
+const PARTICIPLE = new RegExp(
+  `^${WORD}\\.(?:[a-z]+_)*(?:[a-z]+ed|${IRREGULAR})(?:_(?:in|out|up|off|on|down|back|over))?$`,
+)
 /** Goods are put on the shelf and taken off it: the state itself is what shops call it. */
 const STATES = ['product.on_shelf', 'product.off_shelf']
 
@@ -37,13 +41,16 @@ describe('events', () => {
     expect(files.filter((name, index) => files.indexOf(name) !== index)).toEqual([])
   })
 
-  test.each(events.map((event) => [event.eventName, event] as const))('%s travels as JSON and says what it is about', (_, event) => {
-    const payload = exampleOf(event.schema, ids)
-    expect(event.schema.parse(JSON.parse(JSON.stringify(payload)))).toEqual(payload)
-    expect(event.aggregateOf(payload)).toMatch(/\S/)
-    expect(event.aggregateOf(payload)).not.toBe('undefined')
-    expect(event.schema.safeParse({}).success).toBe(false)
-  })
+  test.each(events.map((event) => [event.eventName, event] as const))(
+    '%s travels as JSON and says what it is about',
+    (_, event) => {
+      const payload = exampleOf(event.schema, ids)
+      expect(event.schema.parse(JSON.parse(JSON.stringify(payload)))).toEqual(payload)
+      expect(event.aggregateOf(payload)).toMatch(/\S/)
+      expect(event.aggregateOf(payload)).not.toBe('undefined')
+      expect(event.schema.safeParse({}).success).toBe(false)
+    },
+  )
 
   test.each(events.map((event) => [event.eventName, event] as const))('%s takes no id of another kind', (_, event) => {
     const payload = exampleOf(event.schema, ids) as Record<string, unknown>
@@ -62,10 +69,13 @@ describe('requests', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 
-  test.each(requests.map((request) => [request.requestName, request] as const))('%s and its answer travel as JSON', (_, { ask, answer }) => {
-    for (const schema of [ask, answer]) {
-      const value = exampleOf(schema, ids)
-      expect(schema.parse(JSON.parse(JSON.stringify(value)))).toEqual(value)
-    }
-  })
+  test.each(requests.map((request) => [request.requestName, request] as const))(
+    '%s and its answer travel as JSON',
+    (_, { ask, answer }) => {
+      for (const schema of [ask, answer]) {
+        const value = exampleOf(schema, ids)
+        expect(schema.parse(JSON.parse(JSON.stringify(value)))).toEqual(value)
+      }
+    },
+  )
 })

@@ -21,20 +21,35 @@ describe('an event', () => {
 
 test('a request holds both the question and the answer to their shape', () => {
   const worth = request('mint.worth', { ask: { purseId: idOf('prs') }, answer: z.object({ worth: z.int() }) })
-  expect([worth.ask.safeParse({ purseId }).success, worth.ask.safeParse({ purseId: newId('acc') }).success]).toEqual([true, false])
-  expect([worth.answer.safeParse({ worth: 1 }).success, worth.answer.safeParse({ worth: '1' }).success]).toEqual([true, false])
+  expect([worth.ask.safeParse({ purseId }).success, worth.ask.safeParse({ purseId: newId('acc') }).success]).toEqual([
+    true,
+    false,
+  ])
+  expect([worth.answer.safeParse({ worth: 1 }).success, worth.answer.safeParse({ worth: '1' }).success]).toEqual([
+    true,
+    false,
+  ])
 })
 
 test('an id is taken only with its own prefix and a whole body', () => {
   const takes = (value: unknown) => idOf('prs').safeParse(value).success
-  expect([takes(purseId), takes(newId('prd')), takes('prs_1'), takes(7), takes(null)]).toEqual([true, false, false, false, false])
+  expect([takes(purseId), takes(newId('prd')), takes('prs_1'), takes(7), takes(null)]).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
 })
 
 test('an instant is in UTC', () => {
   const takes = (text: string) => instant.safeParse(text).success
-  expect([takes('2026-11-01T10:00:00.000Z'), takes('2026-11-01T10:00:00Z'), takes('2026-11-01'), takes('2026-11-01T10:00:00+08:00')]).toEqual([
-    ...[true, true, false, false],
-  ])
+  expect([
+    takes('2026-11-01T10:00:00.000Z'),
+    takes('2026-11-01T10:00:00Z'),
+    takes('2026-11-01'),
+    takes('2026-11-01T10:00:00+08:00'),
+  ]).toEqual([...[true, true, false, false]])
 })
 
 test('money travels as whole minor units of a currency that is known', () => {

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { allows, isGrantable, isPermissionCode, matches, permissionCodes, permissions } from './permissions.ts'
 
 const code = fc.constantFrom(...permissionCodes)
-const ofPlatform = permissionCodes.filter((one) => !permissions[one].audiences.some((audience) => audience === 'MERCHANT'))
+const ofPlatform = permissionCodes.filter(
+  (one) => !permissions[one].audiences.some((audience) => audience === 'MERCHANT'),
+)
 const ofShops = permissionCodes.filter((one) => permissions[one].audiences.some((audience) => audience === 'MERCHANT'))
 
 describe('a permission', () => {
@@ -12,14 +14,19 @@ describe('a permission', () => {
       expect(one).toMatch(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/)
       expect(permissions[one].text.length).toBeGreaterThan(5)
     }
-    expect([isPermissionCode('identity.account.ban'), isPermissionCode('identity.*'), isPermissionCode('toString')]).toEqual([true, false, false])
+    expect([
+      isPermissionCode('identity.account.ban'),
+      isPermissionCode('identity.*'),
+      isPermissionCode('toString'),
+    ]).toEqual([true, false, false])
   })
 
   test('is held by whoever holds it, its group or everything', () => {
     fc.assert(
       fc.property(code, (one) => {
         const [domain, thing] = one.split('.')
-        for (const held of ['*', `${domain}.*`, `${domain}.${thing}.*`, one]) expect(allows([held], one, 'PLATFORM')).toBe(true)
+        for (const held of ['*', `${domain}.*`, `${domain}.${thing}.*`, one])
+          expect(allows([held], one, 'PLATFORM')).toBe(true)
         expect(allows([], one, 'PLATFORM')).toBe(false)
       }),
     )
@@ -30,7 +37,17 @@ describe('a permission', () => {
       fc.property(code, code, (one, other) => {
         if (one !== other) expect(matches(one, other)).toBe(false)
         const [domain = '', thing = ''] = one.split('.')
-        for (const near of [domain, `${domain}.`, `${domain}.${thing}`, `${domain.slice(0, -1)}.*`, `${domain}*`, '.*', '*.*', `*.${thing}.*`, ''])
+        for (const near of [
+          domain,
+          `${domain}.`,
+          `${domain}.${thing}`,
+          `${domain.slice(0, -1)}.*`,
+          `${domain}*`,
+          '.*',
+          '*.*',
+          `*.${thing}.*`,
+          '',
+        ])
           expect(matches(near, one)).toBe(false)
       }),
     )
@@ -53,8 +70,13 @@ describe('a merchant', () => {
   test('can be granted what reaches something for shops, and nothing else', () => {
     for (const one of ofShops) expect(isGrantable(one, 'MERCHANT')).toBe(true)
     for (const one of ofPlatform) expect(isGrantable(one, 'MERCHANT')).toBe(false)
-    for (const pattern of ['', 'nothing.*', 'catalog', 'catalog.product', '**']) expect(isGrantable(pattern, 'PLATFORM')).toBe(false)
-    expect([isGrantable('*', 'MERCHANT'), isGrantable('catalog.*', 'MERCHANT'), isGrantable('identity.role.*', 'MERCHANT')]).toEqual([true, true, false])
+    for (const pattern of ['', 'nothing.*', 'catalog', 'catalog.product', '**'])
+      expect(isGrantable(pattern, 'PLATFORM')).toBe(false)
+    expect([
+      isGrantable('*', 'MERCHANT'),
+      isGrantable('catalog.*', 'MERCHANT'),
+      isGrantable('identity.role.*', 'MERCHANT'),
+    ]).toEqual([true, true, false])
   })
 })
 

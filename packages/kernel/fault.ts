@@ -5,7 +5,11 @@
 const REGISTRY = {
   UNAUTHENTICATED: { text: 'Sign in first.', retryable: false, status: 401 },
   FORBIDDEN: { text: 'This needs a permission that you do not have.', retryable: false, status: 403 },
-  UNAUTHORIZED_FIELD_OR_TYPE: { text: 'This field needs a permission that you do not have.', retryable: false, status: 403 },
+  UNAUTHORIZED_FIELD_OR_TYPE: {
+    text: 'This field needs a permission that you do not have.',
+    retryable: false,
+    status: 403,
+  },
   BAD_USER_INPUT: { text: 'The input is not valid.', retryable: false, status: 400 },
   RATE_LIMITED: { text: 'Too many requests; try again later.', retryable: true, status: 429 },
   NO_ANSWER: { text: 'A part of the mall did not answer in time; try again.', retryable: true, status: 503 },

@@ -41,7 +41,10 @@ describe('a new id', () => {
 
   test('is a UUID of version 7 inside', () => {
     const digits = '0123456789abcdefghjkmnpqrstvwxyz'
-    const value = [...newId('ord', 1_700_000_000_000).slice(4)].reduce((sum, digit) => sum * 32n + BigInt(digits.indexOf(digit)), 0n)
+    const value = [...newId('ord', 1_700_000_000_000).slice(4)].reduce(
+      (sum, digit) => sum * 32n + BigInt(digits.indexOf(digit)),
+      0n,
+    )
     expect(value >> 80n).toBe(1_700_000_000_000n)
     expect((value >> 76n) & 0xfn).toBe(7n)
     expect((value >> 62n) & 3n).toBe(2n)
@@ -63,7 +66,16 @@ describe('reading an id', () => {
   test('refuses whatever is not one', () => {
     fc.assert(fc.property(fc.string(), (text) => void expect(parseId('ord', `ord_${text}`)).toBeNull()))
     const body = newId('ord').slice(4)
-    for (const text of ['', 'ord_', body, `ord_${body}x`, `ord_8${body.slice(1)}`, `ord_${body.toUpperCase()}`, `ord_${body.slice(1)}`, `ord__${body}`])
+    for (const text of [
+      '',
+      'ord_',
+      body,
+      `ord_${body}x`,
+      `ord_8${body.slice(1)}`,
+      `ord_${body.toUpperCase()}`,
+      `ord_${body.slice(1)}`,
+      `ord__${body}`,
+    ])
       expect(parseId('ord', text)).toBeNull()
     expect([prefixOf(body), prefixOf(`_${body}`), prefixOf('ord_1')]).toEqual([null, null, null])
   })

@@ -24,7 +24,11 @@ export function prefixOf(id: string): string | null {
 }
 
 /** The same text always gives the same id: for demo rows and for effects that must not happen twice. */
-export function derivedId<Prefix extends string>(prefix: Prefix, ordinal: number, epoch = 1_700_000_000_000): Id<Prefix> {
+export function derivedId<Prefix extends string>(
+  prefix: Prefix,
+  ordinal: number,
+  epoch = 1_700_000_000_000,
+): Id<Prefix> {
   const bytes = new Uint8Array(16)
   writeTime(bytes, epoch + ordinal)
   let state = (ordinal * 2654435761 + 1) >>> 0

@@ -14,14 +14,31 @@ describe('an amount', () => {
   })
 
   test('is written with as many places as its currency has', () => {
-    expect([toDecimal(money(5, 'CNY')), toDecimal(money(-5, 'CNY')), toDecimal(money(1234, 'JPY')), toDecimal(money(1, 'KWD'))]).toEqual([
-      ...['0.05', '-0.05', '1234', '0.001'],
-    ])
+    expect([
+      toDecimal(money(5, 'CNY')),
+      toDecimal(money(-5, 'CNY')),
+      toDecimal(money(1234, 'JPY')),
+      toDecimal(money(1, 'KWD')),
+    ]).toEqual([...['0.05', '-0.05', '1234', '0.001']])
     expect(toDecimal(money(9_007_199_254_740_993n, 'CNY'))).toBe('90071992547409.93')
   })
 
   test('is not read from what is not exactly one', () => {
-    for (const text of ['', '1.', '.5', '1,5', '1e3', '+1', '0x1', ' 1', '1.234', '1 000', '--1', 'NaN', '1'.repeat(16)])
+    for (const text of [
+      '',
+      '1.',
+      '.5',
+      '1,5',
+      '1e3',
+      '+1',
+      '0x1',
+      ' 1',
+      '1.234',
+      '1 000',
+      '--1',
+      'NaN',
+      '1'.repeat(16),
+    ])
       expect(fromDecimal(text, 'CNY')).toBeNull()
     expect(fromDecimal('1.5', 'JPY')).toBeNull()
     expect(fromDecimal('-0', 'CNY')).toEqual(money(0, 'CNY'))

@@ -1,5 +1,18 @@
 /** How many decimal places a currency's minor unit has. A currency that is not here cannot be written. */
-const EXPONENTS = { CNY: 2, USD: 2, EUR: 2, GBP: 2, HKD: 2, TWD: 2, SGD: 2, AUD: 2, CAD: 2, JPY: 0, KRW: 0, KWD: 3 } as const
+const EXPONENTS = {
+  CNY: 2,
+  USD: 2,
+  EUR: 2,
+  GBP: 2,
+  HKD: 2,
+  TWD: 2,
+  SGD: 2,
+  AUD: 2,
+  CAD: 2,
+  JPY: 0,
+  KRW: 0,
+  KWD: 3,
+} as const
 
 export type Currency = keyof typeof EXPONENTS
 export type Money = { readonly minorUnits: bigint; readonly currency: Currency }
@@ -8,7 +21,10 @@ export const currencies = Object.keys(EXPONENTS) as readonly Currency[]
 
 export const isCurrency = (text: string): text is Currency => Object.hasOwn(EXPONENTS, text)
 
-export const money = (minorUnits: bigint | number, currency: Currency): Money => ({ minorUnits: BigInt(minorUnits), currency })
+export const money = (minorUnits: bigint | number, currency: Currency): Money => ({
+  minorUnits: BigInt(minorUnits),
+  currency,
+})
 
 export function add(a: Money, b: Money): Money {
   return money(a.minorUnits + sameCurrency(a, b).minorUnits, a.currency)
@@ -53,9 +69,18 @@ export function split(total: Money, weights: readonly bigint[]): readonly Money[
   const shares = all === 0n ? weights.map(() => 1n) : weights
   const whole = all === 0n ? BigInt(weights.length) : all
   const size = total.minorUnits < 0n ? -total.minorUnits : total.minorUnits
-  const parts = shares.map((weight, index) => ({ index, floor: (size * weight) / whole, rest: (size * weight) % whole }))
+  const parts = shares.map((weight, index) => ({
+    index,
+    floor: (size * weight) / whole,
+    rest: (size * weight) % whole,
+  }))
   const missing = Number(size - parts.reduce((a, part) => a + part.floor, 0n))
-  const lucky = new Set([...parts].sort(byRest).slice(0, missing).map((part) => part.index))
+  const lucky = new Set(
+    [...parts]
+      .sort(byRest)
+      .slice(0, missing)
+      .map((part) => part.index),
+  )
   const sign = total.minorUnits < 0n ? -1n : 1n
   return parts.map(({ index, floor }) => money(sign * (floor + (lucky.has(index) ? 1n : 0n)), total.currency))
 }

@@ -8,7 +8,13 @@ const position = fc.array(part, { maxLength: 4 })
 
 describe('a cursor', () => {
   test('comes back as the position that it was made of', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 20 }), position, (sort, at) => void expect(decodeCursor(encodeCursor(sort, at), sort)).toEqual(at)))
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 20 }),
+        position,
+        (sort, at) => void expect(decodeCursor(encodeCursor(sort, at), sort)).toEqual(at),
+      ),
+    )
   })
 
   test('is safe in an address', () => {
@@ -36,19 +42,33 @@ describe('a cursor', () => {
 describe('the page that is asked for', () => {
   test('has twenty rows when nothing is said, and a hundred at most', () => {
     expect(pageOf({}, 'newest')).toEqual({ size: 20, isBackward: false, sort: 'newest', after: null, before: null })
-    expect(pageOf({ first: null, last: 5, before: encodeCursor('newest', [1]) }, 'newest')).toMatchObject({ size: 5, isBackward: true, before: [1] })
+    expect(pageOf({ first: null, last: 5, before: encodeCursor('newest', [1]) }, 'newest')).toMatchObject({
+      size: 5,
+      isBackward: true,
+      before: [1],
+    })
     expect(pageOf({ first: 100 }, 'newest').size).toBe(100)
   })
 
   test('is refused when it is too large, below zero, broken or asked in both directions', () => {
-    for (const args of [{ first: 101 }, { last: 101 }, { first: -1 }, { last: -1 }, { first: 1.5 }, { first: Number.NaN }, { first: 1, last: 1 }])
+    for (const args of [
+      { first: 101 },
+      { last: 101 },
+      { first: -1 },
+      { last: -1 },
+      { first: 1.5 },
+      { first: Number.NaN },
+      { first: 1, last: 1 },
+    ])
       expect(() => pageOf(args, 'newest')).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }))
   })
 })
 
 /** A list of numbers, read the way a data layer reads: beyond the position, in the order of reading, one more than asked. */
 function read(all: readonly number[], page: Page): number[] {
-  const inside = all.filter((n) => (page.after === null || n > Number(page.after[0])) && (page.before === null || n < Number(page.before[0])))
+  const inside = all.filter(
+    (n) => (page.after === null || n > Number(page.after[0])) && (page.before === null || n < Number(page.before[0])),
+  )
   return (page.isBackward ? inside.reverse() : inside).slice(0, page.size + 1)
 }
 
@@ -79,9 +99,18 @@ describe('a connection', () => {
   test('tells whether there is more on either side', () => {
     expect(ask({ first: 5 }).pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
     const middle = ask({ first: 5, after: encodeCursor('number', [4]) })
-    expect([middle.nodes, middle.pageInfo]).toMatchObject([[5, 6, 7, 8, 9], { hasNextPage: true, hasPreviousPage: true }])
-    expect(ask({ last: 5, before: encodeCursor('number', [5]) }).pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
-    expect(ask({ first: 0 })).toMatchObject({ nodes: [], pageInfo: { hasNextPage: true, startCursor: null, endCursor: null } })
+    expect([middle.nodes, middle.pageInfo]).toMatchObject([
+      [5, 6, 7, 8, 9],
+      { hasNextPage: true, hasPreviousPage: true },
+    ])
+    expect(ask({ last: 5, before: encodeCursor('number', [5]) }).pageInfo).toMatchObject({
+      hasNextPage: true,
+      hasPreviousPage: false,
+    })
+    expect(ask({ first: 0 })).toMatchObject({
+      nodes: [],
+      pageInfo: { hasNextPage: true, startCursor: null, endCursor: null },
+    })
   })
 
   test('gives each edge the cursor that leads behind it', () => {

@@ -51,11 +51,7 @@ export function pageOf(args: PageArgs, sort: string): Page {
 }
 
 /** `rows` come in the order of reading (a backward page is read backwards), one more than the page's size when there are more. */
-export function connection<Row>(
-  rows: readonly Row[],
-  page: Page,
-  positionOf: (row: Row) => Position,
-): Connection<Row> {
+export function connection<Row>(rows: readonly Row[], page: Page, positionOf: (row: Row) => Position): Connection<Row> {
   const hasMore = rows.length > page.size
   const kept = rows.slice(0, page.size)
   const nodes = page.isBackward ? kept.reverse() : kept

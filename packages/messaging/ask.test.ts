@@ -35,19 +35,30 @@ describe('a question between domains', () => {
   test('that breaks its contract never reaches the one who answers', async () => {
     let count = 0
     await answering(async () => ({ worth: ++count }))
-    await expect(ask('WOOD')).rejects.toMatchObject({ code: 'NO_ANSWER', message: expect.stringContaining('mint.coin-worth failed') })
+    await expect(ask('WOOD')).rejects.toMatchObject({
+      code: 'NO_ANSWER',
+      message: expect.stringContaining('mint.coin-worth failed'),
+    })
     expect(count).toBe(0)
   })
 
   test('is not answered when the answer breaks its contract', async () => {
     await answering(async () => ({ worth: 'much' }))
-    await expect(ask('GOLD')).rejects.toMatchObject({ code: 'NO_ANSWER', message: expect.stringContaining('against its contract') })
+    await expect(ask('GOLD')).rejects.toMatchObject({
+      code: 'NO_ANSWER',
+      message: expect.stringContaining('against its contract'),
+    })
   })
 
   test('whose answer fails tells the asker that, and the log of the other domain why', async () => {
     const log = await answering(() => Promise.reject(new Error('no silver left')))
-    await expect(ask('GOLD')).rejects.toMatchObject({ code: 'NO_ANSWER', message: expect.stringContaining('no silver left') })
-    expect(log.lines).toMatchObject([{ event: 'answer.failed', facts: { request: 'mint.coin-worth', traceId: 'trace' } }])
+    await expect(ask('GOLD')).rejects.toMatchObject({
+      code: 'NO_ANSWER',
+      message: expect.stringContaining('no silver left'),
+    })
+    expect(log.lines).toMatchObject([
+      { event: 'answer.failed', facts: { request: 'mint.coin-worth', traceId: 'trace' } },
+    ])
   })
 
   test('is given up when nobody answers, or not in time', async () => {

@@ -36,7 +36,8 @@ export function asker(bus: Bus, traceparent: string | null): Ask {
       headers: traceparent ? { traceparent } : {},
     })
     const reply = definition.answer.safeParse(unwrap(text, definition.requestName))
-    if (!reply.success) throw fault('NO_ANSWER', `${definition.requestName} answered against its contract: ${reply.error.message}`)
+    if (!reply.success)
+      throw fault('NO_ANSWER', `${definition.requestName} answered against its contract: ${reply.error.message}`)
     return reply.data
   }
 }
@@ -65,7 +66,11 @@ export async function startAnswering<Within>(
 
 type Wrapped = { readonly error: string } | { readonly value: unknown }
 
-async function replyTo<Within>({ definition, reply }: Answerer<Within>, text: string, within: Within): Promise<Wrapped> {
+async function replyTo<Within>(
+  { definition, reply }: Answerer<Within>,
+  text: string,
+  within: Within,
+): Promise<Wrapped> {
   const question = definition.ask.safeParse(JSON.parse(text))
   return question.success ? { value: await reply(question.data, within) } : { error: question.error.message }
 }

@@ -36,7 +36,8 @@ export function memoryBus(): Bus {
     async publish(events) {
       for (const { envelope } of events) {
         const text = JSON.stringify(envelope)
-        for (const subscription of subscriptions.get(envelope.name) ?? []) await queue.put(subscription, envelope.id, text)
+        for (const subscription of subscriptions.get(envelope.name) ?? [])
+          await queue.put(subscription, envelope.id, text)
         for (const hear of listeners.get(envelope.name) ?? []) calmly(() => hear(JSON.parse(text) as Envelope))
       }
     },
@@ -101,13 +102,19 @@ async function askHere(
   return text
 }
 
-async function inTime(reply: Promise<string>, { name, timeoutMs }: { name: string; timeoutMs: number }): Promise<string> {
+async function inTime(
+  reply: Promise<string>,
+  { name, timeoutMs }: { name: string; timeoutMs: number },
+): Promise<string> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(fault('NO_ANSWER', `${name} took over ${timeoutMs} ms`)), timeoutMs)
   })
   try {
-    return await Promise.race([reply.catch((error) => Promise.reject(fault('NO_ANSWER', `${name} failed: ${error}`))), late])
+    return await Promise.race([
+      reply.catch((error) => Promise.reject(fault('NO_ANSWER', `${name} failed: ${error}`))),
+      late,
+    ])
   } finally {
     clearTimeout(timer)
   }

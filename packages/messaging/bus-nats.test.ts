@@ -1,8 +1,7 @@
-import { natsServer, requires } from '@supermall/testing/servers'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
 import type { Server } from '@supermall/testing/servers'
-import { rival, survivors } from '@supermall/testing/rival'
+import { natsServer, requires } from '@supermall/testing/servers'
 import { connect } from 'nats'
-import { eventually } from '@supermall/testing/rival'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Bus, Delivery, Outcome } from './bus.ts'
 import { natsBus } from './bus-nats.ts'
@@ -52,7 +51,8 @@ requires('nats-server')('the bus over NATS', () => {
       if (numberOf(envelope) >= 100) heard.push(numberOf(envelope))
       return done
     }
-    for (const bus of [one, other]) await bus.subscribe({ durable: 'shared-coin.counted', eventName: 'coin.counted', deliver })
+    for (const bus of [one, other])
+      await bus.subscribe({ durable: 'shared-coin.counted', eventName: 'coin.counted', deliver })
     const coins = Array.from({ length: 100 }, (_, number) => coin(100 + number))
     await one.publish(outgoing(...coins))
     await eventually(() => heard.length >= 100)
@@ -187,7 +187,13 @@ requires('nats-server')('the bus over NATS', () => {
   })
 
   test('fails in one line when no server is there in time', async () => {
-    const opening = natsBus({ url: 'nats://me:secret@127.0.0.1:1', replicas: 1, log: heardLog(), name: 'x', pace: { connectWithinMs: 300 } })
+    const opening = natsBus({
+      url: 'nats://me:secret@127.0.0.1:1',
+      replicas: 1,
+      log: heardLog(),
+      name: 'x',
+      pace: { connectWithinMs: 300 },
+    })
     await expect(opening).rejects.toThrow(/^NATS at 127\.0\.0\.1:1 cannot be used: [^\n]*$/)
   })
 
@@ -207,7 +213,11 @@ requires('nats-server')('the bus over NATS', () => {
     const own = await natsServer()
     const bus = await natsBus({ url: own.url, replicas: 1, log: heardLog(), name: 'orphan', pace })
     const stopAnswering = await bus.answer('mint.any', async () => 'x')
-    const stop = await bus.subscribe({ durable: 'purse-coin.counted', eventName: 'coin.counted', deliver: async () => done })
+    const stop = await bus.subscribe({
+      durable: 'purse-coin.counted',
+      eventName: 'coin.counted',
+      deliver: async () => done,
+    })
     await own.stop()
     await eventually(() => !bus.isUp())
     const startedAt = Date.now()

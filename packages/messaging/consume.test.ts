@@ -49,10 +49,19 @@ async function open(react: React = writeEffect.react as React, attempts = 3) {
     if (outcome.kind === 'done') outcome.afterwards()
     return outcome
   }
-  return { deliver, confirmed, consumers, log, stop, durable: subscription?.durable, letters: () => listDeadLetters(db.sql, 10) }
+  return {
+    deliver,
+    confirmed,
+    consumers,
+    log,
+    stop,
+    durable: subscription?.durable,
+    letters: () => listDeadLetters(db.sql, 10),
+  }
 }
 
-const inbox = async () => (await db.sql.query('select event_id from inbox_event order by event_id')).rows.map(({ event_id }) => event_id)
+const inbox = async () =>
+  (await db.sql.query('select event_id from inbox_event order by event_id')).rows.map(({ event_id }) => event_id)
 
 describe('an event', () => {
   test('has its effect once, however often and however simultaneously it comes', async () => {
@@ -101,7 +110,9 @@ describe('an event', () => {
     const { deliver, confirmed, letters, log } = await open(async () => refused('PURSE_FULL', 'Full.'))
     const mine = coin(1)
     expect(await deliver(mine, 3)).toMatchObject({ kind: 'done' })
-    expect(await letters()).toMatchObject([{ eventId: mine.id, name: 'coin.counted', error: 'Error: refused: PURSE_FULL', attempts: 3 }])
+    expect(await letters()).toMatchObject([
+      { eventId: mine.id, name: 'coin.counted', error: 'Error: refused: PURSE_FULL', attempts: 3 },
+    ])
     expect([await inbox(), confirmed]).toEqual([[mine.id], [{ eventId: mine.id, by: 'purse' }]])
     expect(log.lines.map(({ event }) => event)).toEqual(['event.parked'])
     expect(await deliver(mine, 1)).toMatchObject({ kind: 'done' })
@@ -116,7 +127,8 @@ describe('an event', () => {
 
   test('that is no envelope is kept once for an operator and holds nothing up', async () => {
     const { deliver, letters, consumers } = await open()
-    for (const strange of ['{ no json', { id: 1 }, null, '{ no json']) expect(await deliver(strange)).toMatchObject({ kind: 'done' })
+    for (const strange of ['{ no json', { id: 1 }, null, '{ no json'])
+      expect(await deliver(strange)).toMatchObject({ kind: 'done' })
     expect(await letters()).toHaveLength(3)
     const [letter] = await letters()
     const answer = await transactAs(quiet(db), system)((unit) => replay(letter?.eventId ?? '', consumers, unit))
@@ -181,7 +193,9 @@ describe('a dead letter', () => {
     let isMended = false
     const { consumers, mine, letters } = await park(() => isMended)
     isMended = true
-    const answers = survivors(await rival(8, () => transactAs(quiet(db), system)((unit) => replay(mine.id, consumers, unit))))
+    const answers = survivors(
+      await rival(8, () => transactAs(quiet(db), system)((unit) => replay(mine.id, consumers, unit))),
+    )
     expect([...answers].sort()).toEqual([...Array.from({ length: 7 }, () => 'not-parked'), 'replayed'])
     expect([await numbersIn(db, 'effect'), await letters()]).toEqual([[1], []])
   })

@@ -59,7 +59,8 @@ export async function startConsumers<Tx extends TransactionSql>(
 ): Promise<Stop> {
   const names = consumers.map(({ definition }) => definition.eventName)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice) throw new Error(`${within.through.source} reacts to ${twice} twice; the inbox would let only one of the two happen`)
+  if (twice)
+    throw new Error(`${within.through.source} reacts to ${twice} twice; the inbox would let only one of the two happen`)
   const work = lanes(WIDTH)
   let isStopping = false
   const deliverTo = (consumer: Consumer<Tx>) => async (delivery: Delivery) => {
@@ -73,7 +74,11 @@ export async function startConsumers<Tx extends TransactionSql>(
   const stops = await Promise.all(
     consumers.map((consumer) => {
       const { eventName } = consumer.definition
-      return within.bus.subscribe({ durable: `${within.through.source}-${eventName}`, eventName, deliver: deliverTo(consumer) })
+      return within.bus.subscribe({
+        durable: `${within.through.source}-${eventName}`,
+        eventName,
+        deliver: deliverTo(consumer),
+      })
     }),
   )
   return async () => {

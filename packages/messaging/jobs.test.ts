@@ -28,7 +28,8 @@ function start(run: () => Promise<Counts>, everyMs = 3_600_000, log = heardLog()
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-const runs = async () => (await db.sql.query<{ counts: Counts; error: string | null }>('select counts, error from job_run order by id')).rows
+const runs = async () =>
+  (await db.sql.query<{ counts: Counts; error: string | null }>('select counts, error from job_run order by id')).rows
 const steal = () => db.sql.query(`update job_lease set leased_until = now() - interval '1 second'`)
 
 describe('a job', () => {
@@ -57,7 +58,11 @@ describe('a job', () => {
   })
 
   test('is recorded when it did something or failed, and not when there was nothing to do', async () => {
-    const answers = [async () => ({ swept: 0 }), async () => ({ swept: 3 }), () => Promise.reject(new Error('no broom'))]
+    const answers = [
+      async () => ({ swept: 0 }),
+      async () => ({ swept: 3 }),
+      () => Promise.reject(new Error('no broom')),
+    ]
     let count = 0
     const log = heardLog()
     start(async () => (answers[count++] ?? (async () => ({})))(), 10, log)

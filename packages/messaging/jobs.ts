@@ -58,7 +58,10 @@ export function startJobs<Within>(
   }
 
   async function look(): Promise<void> {
-    const due = await dueOf(sql, jobs.map(({ name }) => name))
+    const due = await dueOf(
+      sql,
+      jobs.map(({ name }) => name),
+    )
     for (const job of jobs) if (due.has(job.name) || urgent.has(job.name)) start(job)
   }
 

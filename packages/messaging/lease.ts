@@ -7,7 +7,11 @@ export type Lease = { readonly name: string; readonly fence: string }
 const LEASE_MS = minutes(1)
 
 /** Null when another process holds it, or when it is not due and nobody is in a hurry. */
-export async function takeLease(sql: Sql, name: string, by: { owner: string; isUrgent?: boolean }): Promise<Lease | null> {
+export async function takeLease(
+  sql: Sql,
+  name: string,
+  by: { owner: string; isUrgent?: boolean },
+): Promise<Lease | null> {
   const { rows } = await sql.query<{ fence: string | bigint }>({
     name: 'lease-take',
     text: `insert into job_lease (name, owner, fence, due_at, leased_until)

@@ -40,7 +40,10 @@ export async function pull(subscription: Subscription, options: Pulling): Promis
       expires: PULL_MS,
       abort_on_missing_resource: true,
       callback: (message) => {
-        underWay.set(message, hand(message, subscription, log).finally(() => underWay.delete(message)))
+        underWay.set(
+          message,
+          hand(message, subscription, log).finally(() => underWay.delete(message)),
+        )
       },
     })
     if (isStopped) messages.stop()

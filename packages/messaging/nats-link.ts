@@ -61,7 +61,8 @@ export async function patiently<T>(options: { url: string; withinMs: number }, w
       return await work()
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      if (Date.now() > end) throw new BusFault(`NATS at ${new URL(options.url).host} cannot be used: ${why}`, { cause: error })
+      if (Date.now() > end)
+        throw new BusFault(`NATS at ${new URL(options.url).host} cannot be used: ${why}`, { cause: error })
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
   }

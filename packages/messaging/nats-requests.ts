@@ -15,7 +15,10 @@ export async function askOver(
   const { name, question, timeoutMs } = asked
   if (Buffer.byteLength(question) > MOST_BYTES) throw fault('NO_ANSWER', tooLarge(`the question ${name}`, question))
   try {
-    const reply = await nc.request(askSubject(name), question, { timeout: timeoutMs, headers: headersOf(asked.headers) })
+    const reply = await nc.request(askSubject(name), question, {
+      timeout: timeoutMs,
+      headers: headersOf(asked.headers),
+    })
     const refusal = reply.headers?.get(REFUSAL)
     if (refusal) throw fault('NO_ANSWER', refusal)
     return reply.string()

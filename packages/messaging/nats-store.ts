@@ -1,9 +1,9 @@
 import type { JetStreamManager, StreamConfig, StreamInfo } from 'nats'
 import { DiscardPolicy, NatsError, nanos, RetentionPolicy, StorageType } from 'nats'
-import { RETENTION_MS } from './purge.ts'
-import type { Link } from './nats-link.ts'
 import type { Log } from './log.ts'
+import type { Link } from './nats-link.ts'
 import { EVERYTHING, STREAM } from './nats-subject.ts'
+import { RETENTION_MS } from './purge.ts'
 
 /** The stream that holds the events, and the knowledge whether it is still the one that held them before. */
 export type Store = {
@@ -113,7 +113,8 @@ async function ensureStream(options: StoreOptions): Promise<StreamInfo> {
   return isAsWanted(found.config, wanted) ? found : jsm.streams.update(STREAM, wanted)
 }
 
-type Wanted = Pick<StreamConfig, 'max_age' | 'num_replicas' | 'duplicate_window'> & Partial<StreamConfig> & { name: string }
+type Wanted = Pick<StreamConfig, 'max_age' | 'num_replicas' | 'duplicate_window'> &
+  Partial<StreamConfig> & { name: string }
 
 const streamConfig = ({ replicas, duplicateWindowMs }: StoreOptions): Wanted => ({
   name: STREAM,
@@ -127,7 +128,9 @@ const streamConfig = ({ replicas, duplicateWindowMs }: StoreOptions): Wanted => 
 })
 
 const isAsWanted = (is: StreamConfig, wanted: Wanted): boolean =>
-  is.max_age === wanted.max_age && is.num_replicas === wanted.num_replicas && is.duplicate_window === wanted.duplicate_window
+  is.max_age === wanted.max_age &&
+  is.num_replicas === wanted.num_replicas &&
+  is.duplicate_window === wanted.duplicate_window
 
 function unless(error: unknown, code: number): null {
   if (error instanceof NatsError && error.api_error?.err_code === code) return null

@@ -4,7 +4,8 @@ export const STREAM = 'EVENTS'
 export const EVERYTHING = 'events.>'
 
 /** One subject per event and aggregate, so that the server keeps and shows them apart. */
-export const eventSubject = (eventName: string, aggregateId: string): string => `events.${eventName}.${token(aggregateId)}`
+export const eventSubject = (eventName: string, aggregateId: string): string =>
+  `events.${eventName}.${token(aggregateId)}`
 
 export const everyAggregate = (eventName: string): string => `events.${eventName}.*`
 

@@ -84,7 +84,10 @@ describe('the outbox', () => {
     const ids = await put(200, subscribers)
     const endings = await rival(8, async (index) => {
       const order = index % 2 === 0 ? ids : [...ids].reverse()
-      await confirm(db.sql, order.map((eventId) => ({ eventId, by: `domain${index}` })))
+      await confirm(
+        db.sql,
+        order.map((eventId) => ({ eventId, by: `domain${index}` })),
+      )
     })
     survivors(endings)
     expect((await state()).filter(({ isConfirmed }) => !isConfirmed)).toEqual([])

@@ -17,7 +17,11 @@ const MOST_EVENT_BYTES = MOST_BYTES / 2
  * One statement for all events of a transaction. Nobody listens to some events: they are still published, once. The row's own
  * time is the database's, which also says when it is too old; the envelope has the application's.
  */
-export async function keep(db: TransactionSql, envelopes: readonly Envelope[], subscribersOf: SubscribersOf): Promise<void> {
+export async function keep(
+  db: TransactionSql,
+  envelopes: readonly Envelope[],
+  subscribersOf: SubscribersOf,
+): Promise<void> {
   for (const envelope of envelopes) refuseTooLarge(envelope)
   const rows = envelopes.map((envelope) => ({
     id: envelope.id,
@@ -36,7 +40,8 @@ export async function keep(db: TransactionSql, envelopes: readonly Envelope[], s
 
 function refuseTooLarge(envelope: Envelope): void {
   const bytes = Buffer.byteLength(JSON.stringify(envelope))
-  if (bytes > MOST_EVENT_BYTES) throw fault('INTERNAL_SERVER_ERROR', `${envelope.name} weighs ${bytes} bytes, over ${MOST_EVENT_BYTES}`)
+  if (bytes > MOST_EVENT_BYTES)
+    throw fault('INTERNAL_SERVER_ERROR', `${envelope.name} weighs ${bytes} bytes, over ${MOST_EVENT_BYTES}`)
 }
 
 /**

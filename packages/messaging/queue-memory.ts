@@ -4,7 +4,12 @@ const MOST_WAITING = 1_000
 const MOST_RETRIES = 10_000
 const FAILED_WAIT_MS = 1_000
 
-type Item = { readonly subscription: Subscription; readonly key: string; readonly text: string; readonly attempt: number }
+type Item = {
+  readonly subscription: Subscription
+  readonly key: string
+  readonly text: string
+  readonly attempt: number
+}
 
 /**
  * Deliveries under way in this process. The queue is bounded: a publisher waits while it is full. What is under way already is

@@ -37,7 +37,8 @@ function collecting() {
 const start = (bus: Bus, redeliverAfterMs = 60_000): Promise<Relay> =>
   startRelay({ sql: db.sql, bus, source: 'mint', log: heardLog(), redeliverAfterMs })
 const some = (count: number) => Array.from({ length: count }, (_, number) => number)
-const open = async () => Number((await db.sql.query('select count(*) from outbox_event where confirmed_at is null')).rows[0]?.count)
+const open = async () =>
+  Number((await db.sql.query('select count(*) from outbox_event where confirmed_at is null')).rows[0]?.count)
 
 test('a relay sends two hundred events per batch with one statement and one publishing each', async () => {
   await countCoins(quietly(db), some(450))
@@ -91,7 +92,10 @@ test('a relay that ends writes down the confirmations that it has heard', async 
   await countCoins(quietly(db), some(20))
   relay.wake()
   const sent = await eventually(() => given.batches[0])
-  bus.confirm('mint', sent.map(({ envelope }) => ({ eventId: envelope.id, by: 'purse' })))
+  bus.confirm(
+    'mint',
+    sent.map(({ envelope }) => ({ eventId: envelope.id, by: 'purse' })),
+  )
   await relay.stop()
   expect(await open()).toBe(0)
 })

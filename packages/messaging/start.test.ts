@@ -15,7 +15,11 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([mint.sql.end(), purse.sql.end()]))
 beforeEach(() =>
-  Promise.all([mint, purse].map(({ sql }) => sql.query('truncate outbox_event, inbox_event, dead_letter, effect, told, job_lease, job_run'))),
+  Promise.all(
+    [mint, purse].map(({ sql }) =>
+      sql.query('truncate outbox_event, inbox_event, dead_letter, effect, told, job_lease, job_run'),
+    ),
+  ),
 )
 
 async function mall(bus: Bus) {
@@ -32,7 +36,8 @@ async function mall(bus: Bus) {
   }
 }
 
-const isDrained = async () => (await mint.sql.query('select 1 from outbox_event where confirmed_at is null')).rowCount === 0
+const isDrained = async () =>
+  (await mint.sql.query('select 1 from outbox_event where confirmed_at is null')).rowCount === 0
 const numbers = (count: number) => Array.from({ length: count }, (_, number) => number)
 
 describe('two domains in one process', () => {

@@ -56,7 +56,13 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
 ): Promise<Messaging<Tx>> {
   const { domain, db, bus, log, clock } = options
   const { sql } = db
-  const relay = await startRelay({ sql, bus, source: domain, log, redeliverAfterMs: options.redeliverAfterMs ?? seconds(60) })
+  const relay = await startRelay({
+    sql,
+    bus,
+    source: domain,
+    log,
+    redeliverAfterMs: options.redeliverAfterMs ?? seconds(60),
+  })
   const through: Transactor<Tx> = {
     client: db.client,
     source: domain,

@@ -21,13 +21,22 @@ import { openHouse } from './trial/house.ts'
 import { countCoins, numbersIn, openDomain, TABLES, writeEffect } from './trial/mint.ts'
 import { pace } from './trial/pace.ts'
 
-type Party = { readonly domain: string; readonly url: string; readonly db: House; readonly bus: Bus; readonly messaging: Messaging<TransactionSql> }
+type Party = {
+  readonly domain: string
+  readonly url: string
+  readonly db: House
+  readonly bus: Bus
+  readonly messaging: Messaging<TransactionSql>
+}
 
 /** So slow that there is always something unfinished when the server dies. */
-const writeSlowly = on<TransactionSql, { purseId: `prs_${string}`; number: number }>(coinCounted, async (payload, unit, envelope) => {
-  await new Promise((resolve) => setTimeout(resolve, 3))
-  await writeEffect.react(payload, unit, envelope)
-})
+const writeSlowly = on<TransactionSql, { purseId: `prs_${string}`; number: number }>(
+  coinCounted,
+  async (payload, unit, envelope) => {
+    await new Promise((resolve) => setTimeout(resolve, 3))
+    await writeEffect.react(payload, unit, envelope)
+  },
+)
 
 const numbers = (count: number) => Array.from({ length: count }, (_, number) => number)
 
@@ -42,7 +51,12 @@ requires('nats-server')('events over NATS', () => {
     await server.stop()
   })
 
-  async function party(domain: string, nats: Server, consumers: readonly Consumer<TransactionSql>[], subscribers: readonly string[]): Promise<Party> {
+  async function party(
+    domain: string,
+    nats: Server,
+    consumers: readonly Consumer<TransactionSql>[],
+    subscribers: readonly string[],
+  ): Promise<Party> {
     const url = await messagingDatabase(TABLES)
     const db = openHouse(url)
     const bus = await natsBus({ url: nats.url, replicas: 1, log: heardLog(), name: domain, pace })
@@ -60,7 +74,10 @@ requires('nats-server')('events over NATS', () => {
   const letters = async ({ sql }: House) => (await sql.query('select error from dead_letter')).rows
 
   test('have each effect once though the server is killed, restarted and wiped while they flow', async () => {
-    const [purse, bank] = [await party('purse', server, [writeSlowly], []), await party('bank', server, [writeSlowly], [])]
+    const [purse, bank] = [
+      await party('purse', server, [writeSlowly], []),
+      await party('bank', server, [writeSlowly], []),
+    ]
     const mint = await party('mint', server, [], ['purse', 'bank'])
     const careless: number[] = []
     await mint.bus.subscribe({
@@ -74,7 +91,8 @@ requires('nats-server')('events over NATS', () => {
     const flow = { isOpen: true, next: 0 }
     const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
     const hands = numbers(3).map(async () => {
-      while (flow.isOpen) await countCoins(mint.messaging, [flow.next++, flow.next++, flow.next++]).then(() => pause(10))
+      while (flow.isOpen)
+        await countCoins(mint.messaging, [flow.next++, flow.next++, flow.next++]).then(() => pause(10))
     })
     for (const hurt of [server.kill, server.wipe, server.kill, server.wipe]) {
       await pause(500)
@@ -103,28 +121,35 @@ requires('nats-server')('events over NATS', () => {
     { step: 'after-ack-before-confirm', role: 'purse' },
   ]
 
-  test.each(killed)('have each effect once though the $role kills itself $step and starts again', async ({ step, role }) => {
-    const own = await natsServer()
-    const databases = { mint: await messagingDatabase(TABLES), purse: await messagingDatabase(TABLES) }
-    const [mint, purse] = [openHouse(databases.mint), openHouse(databases.purse)]
-    const start = (one: 'mint' | 'purse', at?: CrashStep) => startParty([one, databases[one], own.url, '30', ...(at ? [at] : [])])
-    const dying = start(role, step)
-    const other = start(role === 'mint' ? 'purse' : 'mint')
-    expect(await endOf(dying)).toBe('SIGKILL')
-    const again = start(role)
-    await eventually(async () => (await numbersIn(mint, 'told')).length === 30 && (await isDrained(mint)), 15_000)
-    expect(await numbersIn(purse, 'effect')).toEqual(numbers(30))
-    for (const child of [other, again]) {
-      child.kill('SIGTERM')
-      expect(await endOf(child)).toBe(0)
-    }
-    await Promise.all([mint.sql.end(), purse.sql.end(), own.stop()])
-  }, 30_000)
+  test.each(killed)(
+    'have each effect once though the $role kills itself $step and starts again',
+    async ({ step, role }) => {
+      const own = await natsServer()
+      const databases = { mint: await messagingDatabase(TABLES), purse: await messagingDatabase(TABLES) }
+      const [mint, purse] = [openHouse(databases.mint), openHouse(databases.purse)]
+      const start = (one: 'mint' | 'purse', at?: CrashStep) =>
+        startParty([one, databases[one], own.url, '30', ...(at ? [at] : [])])
+      const dying = start(role, step)
+      const other = start(role === 'mint' ? 'purse' : 'mint')
+      expect(await endOf(dying)).toBe('SIGKILL')
+      const again = start(role)
+      await eventually(async () => (await numbersIn(mint, 'told')).length === 30 && (await isDrained(mint)), 15_000)
+      expect(await numbersIn(purse, 'effect')).toEqual(numbers(30))
+      for (const child of [other, again]) {
+        child.kill('SIGTERM')
+        expect(await endOf(child)).toBe(0)
+      }
+      await Promise.all([mint.sql.end(), purse.sql.end(), own.stop()])
+    },
+    30_000,
+  )
 })
 
 function startParty(words: readonly string[]): ChildProcess {
   const script = fileURLToPath(new URL('./trial/party.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   return child
 }
 

@@ -1,19 +1,25 @@
 import { fault } from '@supermall/kernel/fault'
+import { newId } from '@supermall/kernel/id'
 import { ok, refused } from '@supermall/kernel/result'
+import { adapterFor, createPool } from '@supermall/subgraph/database/pool'
 import { messagingDatabase } from '@supermall/testing/messaging-database'
 import { rival, survivors } from '@supermall/testing/rival'
-import { adapterFor, createPool } from '@supermall/subgraph/database/pool'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../../prisma/catalog/generated/client.ts'
 import type { Client, TransactionSql } from './sql.ts'
 import type { Transactor } from './transact.ts'
 import { operateAs, transactAs } from './transact.ts'
 import { coinCounted } from './trial/coins.ts'
-import { newId } from '@supermall/kernel/id'
 import type { Actor } from './unit.ts'
 import { system } from './unit.ts'
 
-const operator: Actor = { id: 'acc_operator', audience: 'PLATFORM', shopId: null, ip: '127.0.0.1', traceparent: '00-trace-span-01' }
+const operator: Actor = {
+  id: 'acc_operator',
+  audience: 'PLATFORM',
+  shopId: null,
+  ip: '127.0.0.1',
+  traceparent: '00-trace-span-01',
+}
 const purseId = newId('prs')
 
 let sql: ReturnType<typeof createPool>
@@ -46,14 +52,19 @@ beforeEach(async () => {
   wakes = 0
 })
 
-const coinsOf = async (name: string) => (await sql.query<{ coins: number }>('select coins from purse where name = $1', [name])).rows[0]?.coins
-const rowsOf = async <Row extends object>(table: string) => (await sql.query<Row>(`select * from ${table} order by id`)).rows
+const coinsOf = async (name: string) =>
+  (await sql.query<{ coins: number }>('select coins from purse where name = $1', [name])).rows[0]?.coins
+const rowsOf = async <Row extends object>(table: string) =>
+  (await sql.query<Row>(`select * from ${table} order by id`)).rows
 const give = (db: TransactionSql, name: string, coins = 1) =>
   db.$executeRawUnsafe('update purse set coins = coins + $1 where name = $2', coins, name)
 
 describe('a transaction', () => {
   test('keeps its events with its rows, each awaiting whoever subscribes to it', async () => {
-    const answer = await transactAs(through, operator)(async (unit) => {
+    const answer = await transactAs(
+      through,
+      operator,
+    )(async (unit) => {
       await give(unit.db, 'a')
       unit.emit(coinCounted({ purseId, number: 1 }))
       unit.emit(coinCounted({ purseId, number: 2 }))
@@ -62,7 +73,10 @@ describe('a transaction', () => {
     expect(answer).toEqual(ok('done'))
     expect(await coinsOf('a')).toBe(1)
     const kept = await rowsOf<{ envelope: object; awaiting: string[] }>('outbox_event')
-    expect(kept.map(({ awaiting }) => awaiting)).toEqual([['purse', 'bank'], ['purse', 'bank']])
+    expect(kept.map(({ awaiting }) => awaiting)).toEqual([
+      ['purse', 'bank'],
+      ['purse', 'bank'],
+    ])
     expect(kept[0]?.envelope).toMatchObject({
       ...{ name: 'coin.counted', source: 'mint', aggregateId: purseId, actorId: 'acc_operator' },
       ...{ occurredAt: '2026-11-01T10:00:00.000Z', traceparent: '00-trace-span-01', payload: { purseId, number: 1 } },
@@ -71,7 +85,10 @@ describe('a transaction', () => {
   })
 
   test('that is refused changes nothing and tells nothing', async () => {
-    const answer = await transactAs(through, system)(async (unit) => {
+    const answer = await transactAs(
+      through,
+      system,
+    )(async (unit) => {
       await give(unit.db, 'a')
       unit.emit(coinCounted({ purseId, number: 1 }))
       return refused('PURSE_FULL', 'The purse is full.', 'purseId')
@@ -83,7 +100,10 @@ describe('a transaction', () => {
   })
 
   test('that throws changes nothing and throws on', async () => {
-    const failing = transactAs(through, system)(async (unit) => {
+    const failing = transactAs(
+      through,
+      system,
+    )(async (unit) => {
       await give(unit.db, 'a')
       throw new Error('torn')
     })
@@ -93,7 +113,10 @@ describe('a transaction', () => {
 
   test('refuses to tell what breaks the contract of the event, or what no bus would carry', async () => {
     const tell = (payload: { purseId: typeof purseId; number: number }) =>
-      transactAs(through, system)(async (unit) => {
+      transactAs(
+        through,
+        system,
+      )(async (unit) => {
         await give(unit.db, 'a')
         unit.emit(coinCounted(payload))
       })
@@ -109,7 +132,10 @@ describe('a transaction', () => {
     let runs = 0
     const met = meeting(2)
     const endings = await rival(2, (index) =>
-      transactAs(through, system)(async (unit) => {
+      transactAs(
+        through,
+        system,
+      )(async (unit) => {
         runs++
         const [first, second] = index === 0 ? ['a', 'b'] : ['b', 'a']
         await give(unit.db, first)
@@ -128,7 +154,10 @@ describe('a transaction', () => {
     let runs = 0
     const met = meeting(2)
     const endings = await rival(2, () =>
-      transactAs(through, system)(async (unit) => {
+      transactAs(
+        through,
+        system,
+      )(async (unit) => {
         runs++
         await unit.db.$executeRawUnsafe('set transaction isolation level repeatable read')
         await unit.db.$queryRawUnsafe('select coins from purse')
@@ -142,7 +171,10 @@ describe('a transaction', () => {
   })
 
   test('gives up with a conflict that the client may repeat when it is never let through', async () => {
-    const hopeless = transactAs(through, system)(async (unit) => {
+    const hopeless = transactAs(
+      through,
+      system,
+    )(async (unit) => {
       await unit.db.$executeRawUnsafe(`do $$ begin raise exception 'always' using errcode = '40001'; end $$`)
     })
     await expect(hopeless).rejects.toMatchObject({ code: 'CONFLICT', retryable: true })
@@ -157,11 +189,20 @@ describe('a privileged transaction', () => {
     })
     const [entry] = await rowsOf<Record<string, unknown>>('audit_entry')
     expect(entry).toMatchObject({
-      ...{ action: 'mint.coin.melt', actor_id: 'acc_operator', audience: 'PLATFORM', subject_id: purseId, summary: 'Melted ten' },
+      ...{
+        action: 'mint.coin.melt',
+        actor_id: 'acc_operator',
+        audience: 'PLATFORM',
+        subject_id: purseId,
+        summary: 'Melted ten',
+      },
       ...{ before: { coins: '0' }, after: { coins: '10' }, ip: '127.0.0.1', trace_id: 'trace' },
     })
     const [{ envelope } = { envelope: {} }] = await rowsOf<{ envelope: object }>('outbox_event')
-    expect(envelope).toMatchObject({ name: 'audit.recorded', payload: { entryId: entry?.id, service: 'mint', after: { coins: '10' } } })
+    expect(envelope).toMatchObject({
+      name: 'audit.recorded',
+      payload: { entryId: entry?.id, service: 'mint', after: { coins: '10' } },
+    })
   })
 
   test('that forgets its audit entry is not committed', async () => {
@@ -188,7 +229,9 @@ describe('a privileged transaction', () => {
     await expect(forbidden).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await coinsOf('a')).toBe(0)
     const entries = await rowsOf<{ action: string; summary: string; actor_id: string }>('audit_entry')
-    expect(entries).toMatchObject([{ action: 'mint.coin.melt', summary: 'DENIED: the mint of another shop', actor_id: 'acc_operator' }])
+    expect(entries).toMatchObject([
+      { action: 'mint.coin.melt', summary: 'DENIED: the mint of another shop', actor_id: 'acc_operator' },
+    ])
   })
 })
 

@@ -67,8 +67,10 @@ function runAudited<Tx extends TransactionSql, T>(
     const entries: AuditDraft[] = []
     const value = (await work({ ...unit, audited: (entry) => entries.push(entry) })) as T
     if (isResult(value) && !value.ok) return value
-    if (entries.length === 0) throw fault('INTERNAL_SERVER_ERROR', `${on.action} left no audit entry; nothing was committed`)
-    for (const entry of entries) unit.emit(await recordAudit(on.db, entry, { ...on, source: through.source, now: unit.now }))
+    if (entries.length === 0)
+      throw fault('INTERNAL_SERVER_ERROR', `${on.action} left no audit entry; nothing was committed`)
+    for (const entry of entries)
+      unit.emit(await recordAudit(on.db, entry, { ...on, source: through.source, now: unit.now }))
     return value
   })
 }
@@ -77,11 +79,19 @@ async function recordDenial<Tx extends TransactionSql>(
   through: Transactor<Tx>,
   denied: { actor: Actor; action: string; error: Fault },
 ): Promise<void> {
-  const entry = { subjectId: denied.actor.id ?? 'nobody', summary: `DENIED: ${denied.error.message}`, before: null, after: null }
+  const entry = {
+    subjectId: denied.actor.id ?? 'nobody',
+    summary: `DENIED: ${denied.error.message}`,
+    before: null,
+    after: null,
+  }
   await attempt(through, (db) => runAudited(through, { db, ...denied }, async (unit) => unit.audited(entry)))
 }
 
-async function attempt<Tx extends TransactionSql, T>(through: Transactor<Tx>, work: (db: Tx) => Promise<Done<T>>): Promise<T> {
+async function attempt<Tx extends TransactionSql, T>(
+  through: Transactor<Tx>,
+  work: (db: Tx) => Promise<Done<T>>,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       const { value, hasTold } = await through.client.$transaction(work, LIMITS)

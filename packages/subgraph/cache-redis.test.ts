@@ -34,7 +34,9 @@ function cacheContract(open: () => Promise<Cache>): void {
   test('gives a tally away once, whole', async () => {
     await Promise.all(Array.from({ length: 30 }, (_, index) => cache.tally('views', `product ${index % 3}`, 1)))
     const drained = survivors(await rival(5, () => cache.drain('views'))).map((fields) => Object.fromEntries(fields))
-    expect(drained.filter((fields) => Object.keys(fields).length > 0)).toEqual([{ 'product 0': 10, 'product 1': 10, 'product 2': 10 }])
+    expect(drained.filter((fields) => Object.keys(fields).length > 0)).toEqual([
+      { 'product 0': 10, 'product 1': 10, 'product 2': 10 },
+    ])
   })
 }
 
@@ -77,7 +79,11 @@ requires('redis-server')('the cache in Redis', () => {
       await server.kill()
       expect([await cache.get('a'), await cache.isUp()]).toEqual([null, false])
       await cache.set('a', '2', 60_000)
-      expect([await cache.get('a'), await cache.count('n', 1, 60_000), await cache.count('n', 1, 60_000)]).toEqual(['2', 1, 2])
+      expect([await cache.get('a'), await cache.count('n', 1, 60_000), await cache.count('n', 1, 60_000)]).toEqual([
+        '2',
+        1,
+        2,
+      ])
       await cache.tally('views', 'x', 3)
       await server.restart()
       await eventually(() => cache.isUp())

@@ -31,23 +31,48 @@ export function redisCache(url: string, log: Log): Cache {
   }
   return {
     kind: 'redis',
-    get: (key) => either(() => redis.get(key), () => spare.get(key)),
+    get: (key) =>
+      either(
+        () => redis.get(key),
+        () => spare.get(key),
+      ),
     async set(key, value, ttlMs) {
       await spare.forget(key)
-      await either(async () => void (await redis.set(key, value, 'PX', ttlMs)), () => spare.set(key, value, ttlMs))
+      await either(
+        async () => void (await redis.set(key, value, 'PX', ttlMs)),
+        () => spare.set(key, value, ttlMs),
+      )
     },
     /** In both: what an earlier outage left here must not come back in the next one. */
     async forget(key) {
       await spare.forget(key)
-      await either(async () => void (await redis.del(key)), async () => undefined)
+      await either(
+        async () => void (await redis.del(key)),
+        async () => undefined,
+      )
     },
-    count: (key, by, windowMs) => either(() => redis.counted(key, by, windowMs), () => spare.count(key, by, windowMs)),
-    tally: (key, field, by) => either(async () => void (await redis.hincrby(key, field, by)), () => spare.tally(key, field, by)),
+    count: (key, by, windowMs) =>
+      either(
+        () => redis.counted(key, by, windowMs),
+        () => spare.count(key, by, windowMs),
+      ),
+    tally: (key, field, by) =>
+      either(
+        async () => void (await redis.hincrby(key, field, by)),
+        () => spare.tally(key, field, by),
+      ),
     async drain(key) {
       const here = await spare.drain(key)
-      return either(async () => merge(pairs(await redis.drained(key)), here), async () => here)
+      return either(
+        async () => merge(pairs(await redis.drained(key)), here),
+        async () => here,
+      )
     },
-    isUp: () => either(async () => (await redis.ping()) === 'PONG', async () => false),
+    isUp: () =>
+      either(
+        async () => (await redis.ping()) === 'PONG',
+        async () => false,
+      ),
     async close() {
       redis.disconnect()
       await spare.close()

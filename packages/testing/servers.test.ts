@@ -48,7 +48,9 @@ requires('nats-server')('a NATS server of a test', () => {
   test('ends when the process that started it is killed', async () => {
     const script = `import { natsServer } from ${JSON.stringify(fileURLToPath(new URL('./servers.ts', import.meta.url)))}
       console.log((await natsServer()).port); setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const [said] = await once(child.stdout, 'data')
     const port = Number(said)
     expect(await accepts(port)).toBe(true)

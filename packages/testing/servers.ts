@@ -49,7 +49,8 @@ export const redisServer = (options: Options = {}): Promise<Server> =>
     greeting: { say: 'PING\r\n', hear: '+PONG' },
   })
 
-export const available = (binary: string): boolean => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', binary]).status === 0
+export const available = (binary: string): boolean =>
+  spawnSync('sh', ['-c', 'command -v "$1"', 'sh', binary]).status === 0
 
 /**
  * `describe` for tests that need a server of this machine. Without it they are skipped and say so; in CI they fail, for a proof
@@ -165,7 +166,9 @@ function freePort(): Promise<number> {
     const server = createServer().once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))))
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      )
     })
   })
 }

@@ -16,7 +16,19 @@ type Schema = {
   readonly safeParse: (value: unknown) => { readonly success: boolean }
 }
 
-const TEXTS = ['some text', '2026-11-01T10:00:00.000Z', '2026-11-01', '1234', '12.34', 'CNY', 'a@b.example', 'https://shop.example/a', 'a', 'a'.repeat(32), 'a'.repeat(64)]
+const TEXTS = [
+  'some text',
+  '2026-11-01T10:00:00.000Z',
+  '2026-11-01',
+  '1234',
+  '12.34',
+  'CNY',
+  'a@b.example',
+  'https://shop.example/a',
+  'a',
+  'a'.repeat(32),
+  'a'.repeat(64),
+]
 const NUMBERS = [7, 1, 0.5, 0, 100, 1_000, -1]
 
 /** Something that the schema takes: every field filled, every list with one element. Throws when it finds nothing. */

@@ -24,10 +24,12 @@ export function busContract(open: () => Promise<Bus>): void {
     test('reach every subscriber, and only the subscribers of that event', async () => {
       const mine = coin(1)
       const [first, second, others]: [string[], string[], string[]] = [[], [], []]
-      const take = (into: string[]) => async ({ envelope }: Delivery) => {
-        into.push((envelope as { id: string }).id)
-        return done
-      }
+      const take =
+        (into: string[]) =>
+        async ({ envelope }: Delivery) => {
+          into.push((envelope as { id: string }).id)
+          return done
+        }
       const stops = [await subscribe(take(first)), await subscribe(take(second))]
       stops.push(await bus.subscribe({ durable: 'trial-coin.lost', eventName: 'coin.lost', deliver: take(others) }))
       await bus.publish(outgoing(mine))

@@ -45,12 +45,21 @@ export const openDomain = (opened: Opened): Promise<Messaging<TransactionSql>> =
 export const writeEffect = on<TransactionSql, { purseId: Id<'prs'>; number: number }>(
   coinCounted,
   async ({ purseId, number }, unit, { id }) => {
-    await unit.db.$executeRawUnsafe('insert into effect (event_id, purse_id, number) values ($1, $2, $3)', id, purseId, number)
+    await unit.db.$executeRawUnsafe(
+      'insert into effect (event_id, purse_id, number) values ($1, $2, $3)',
+      id,
+      purseId,
+      number,
+    )
   },
 )
 
 /** Counts coins: each in a transaction of its own that also writes down that it was acknowledged. */
-export async function countCoins(through: Pick<Messaging<TransactionSql>, 'transactAs'>, numbers: readonly number[], purseId = newId('prs')) {
+export async function countCoins(
+  through: Pick<Messaging<TransactionSql>, 'transactAs'>,
+  numbers: readonly number[],
+  purseId = newId('prs'),
+) {
   for (const number of numbers) {
     await through.transactAs(system)(async (unit) => {
       await unit.db.$executeRawUnsafe('insert into told (number) values ($1)', number)

@@ -25,5 +25,8 @@ setTimeout(() => process.exit(1), minutes(1))
 
 if (role === 'mint') {
   const told = new Set(await numbersIn(db, 'told'))
-  await countCoins(domain, Array.from({ length: Number(coins) }, (_, number) => number).filter((number) => !told.has(number)))
+  await countCoins(
+    domain,
+    Array.from({ length: Number(coins) }, (_, number) => number).filter((number) => !told.has(number)),
+  )
 }
