@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { EmbeddedPostgres } from './embedded-postgres.ts'
+import type { Databases } from './embedded-postgres.ts'
 import { type Migratable, migrate } from './migrate.ts'
 import { type Engine, withSchemaEngine } from './schema-engine.ts'
 
@@ -36,8 +36,8 @@ export type Drifting = Omit<Migratable, 'url'> & {
  *       without that preview feature: partial index
  *     index ... include (...)                              cannot be written: put the columns into the key
  */
-export function findDrift(domain: Drifting, postgres: EmbeddedPostgres): Promise<string | null> {
-  return inScratchDatabase(postgres, async (url) => {
+export function findDrift(domain: Drifting, databases: Databases): Promise<string | null> {
+  return inScratchDatabase(databases, async (url) => {
     await migrate({ ...domain, url })
     const datamodel = readFileSync(domain.schema, 'utf8')
     return withSchemaEngine({ url, datamodel, run: (engine) => difference(engine, datamodel, domain.externalTables) })
@@ -58,12 +58,12 @@ async function difference(engine: Engine, content: string, externalTables: reado
 
 const IS_EMPTY = 0
 
-async function inScratchDatabase<T>(postgres: EmbeddedPostgres, work: (url: string) => Promise<T>): Promise<T> {
+async function inScratchDatabase<T>(databases: Databases, work: (url: string) => Promise<T>): Promise<T> {
   const name = `scratch_${randomUUID()}`
-  await postgres.ensureDatabase(name)
+  await databases.ensureDatabase(name)
   try {
-    return await work(postgres.url(name))
+    return await work(databases.url(name))
   } finally {
-    await postgres.dropDatabase(name)
+    await databases.dropDatabase(name)
   }
 }

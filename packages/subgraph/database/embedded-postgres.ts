@@ -8,12 +8,16 @@ import type { Durability } from './postgres-settings.ts'
 import { type Server, startServer } from './server.ts'
 import { chooseServant } from './unprivileged.ts'
 
-export type EmbeddedPostgres = {
-  readonly port: number
+/** The databases of one server. */
+export type Databases = {
   url(database: string): string
   /** Makes the database where it is missing, as a copy of `template` if one is named. */
   ensureDatabase(name: string, template?: string): Promise<void>
   dropDatabase(name: string): Promise<void>
+}
+
+export type EmbeddedPostgres = Databases & {
+  readonly port: number
   /** Resolves when the server has ended, asked to or not. */
   readonly ended: Promise<void>
   stop(): Promise<void>

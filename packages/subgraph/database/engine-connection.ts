@@ -104,8 +104,9 @@ const asText: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format === 'binary' ? 'binary' : 'text'),
 }
 
+/** What is not said by the server is said by the driver, of a connection that is gone. */
 function rethrow(error: unknown): never {
-  if (!(error instanceof pg.DatabaseError)) throw error
+  if (!(error instanceof pg.DatabaseError)) throw new DriverAdapterError({ kind: 'ConnectionClosed' })
   const { code = 'XX000', severity = 'ERROR', message, detail, column, hint } = error
   throw new DriverAdapterError({ kind: 'postgres', code, severity, message, detail, column, hint })
 }

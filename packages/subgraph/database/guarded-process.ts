@@ -25,7 +25,8 @@ export const LOCKED = 75
 /**
  * Runs a command that cannot outlive us, however we die. A small shell stands between: it holds the reading end of a pipe whose
  * writing end only we have. When the pipe closes, by `release` or because we were killed, it interrupts the command, and
- * after twenty seconds it insists. The command has a session of its own, so Ctrl-C in the terminal reaches us alone and we
+ * after twenty seconds it insists. (What a shell runs in its background is deaf to both signals unless it listens for them
+ * itself, as Postgres does and `rm` does not: that one finishes its work.) The command has a session of its own, so Ctrl-C in the terminal reaches us alone and we
  * can stop things in their order.
  */
 export function runGuarded({ servant, line, output, lock }: Command): Guarded {

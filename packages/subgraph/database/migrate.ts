@@ -37,16 +37,19 @@ function applyMissing({ url, schema, migrations: directory }: Migratable, migrat
       try {
         return (await engine.applyMigrations({ migrationsList: list, filters: NO_FILTERS })).appliedMigrationNames
       } catch (error) {
-        // The engine has written down which one failed and why; the next start will read the same.
-        refuseStrangeHistory(database, await readHistory(client), migrations)
+        // The engine has written down which one failed and why, unless it lost its connection; the next start reads the same.
+        refuseStrangeHistory(database, await readHistory(client).catch(() => []), migrations)
         throw databaseFault(
-          `the migrations of the database ${database} could not be applied: ${messageOf(error)}`,
+          `the migrations of the database ${database} could not be applied: ${firstLine(messageOf(error))}`,
           error,
         )
       }
     },
   })
 }
+
+/** Below it the engine writes where in its code it was. */
+const firstLine = (text: string): string => text.split('\n')[0] ?? text
 
 const NO_FILTERS = { externalTables: [], externalEnums: [] }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { findDrift } from './drift.ts'
-import type { EmbeddedPostgres } from './embedded-postgres.ts'
+import type { Databases } from './embedded-postgres.ts'
 import { type Migration, readMigrations } from './migration-folder.ts'
 
 export type Checked = {
@@ -12,11 +12,11 @@ export type Checked = {
 }
 
 /** What is wrong with the migrations of a domain, one text per fault; null where there are no migrations yet. */
-export async function migrationFaults(checked: Checked, postgres: EmbeddedPostgres): Promise<readonly string[] | null> {
+export async function migrationFaults(checked: Checked, databases: Databases): Promise<readonly string[] | null> {
   const migrations = path.join(checked.folder, 'migrations')
   const [first] = readMigrations(migrations)
   if (!first) return null
-  return [...beginningFaults(first, checked.beginning), ...lockFaults(migrations), ...(await drift(checked, postgres))]
+  return [...beginningFaults(first, checked.beginning), ...lockFaults(migrations), ...(await drift(checked, databases))]
 }
 
 const beginningFaults = ({ name, script }: Migration, beginning: string): readonly string[] =>
@@ -29,10 +29,10 @@ function lockFaults(migrations: string): readonly string[] {
   return isThere ? [] : ['migrations/migration_lock.toml is missing or does not say: provider = "postgresql"']
 }
 
-async function drift({ folder, beginning }: Checked, postgres: EmbeddedPostgres): Promise<readonly string[]> {
+async function drift({ folder, beginning }: Checked, databases: Databases): Promise<readonly string[]> {
   const schema = path.join(folder, 'schema.prisma')
   const migrations = path.join(folder, 'migrations')
-  const difference = await findDrift({ schema, migrations, externalTables: tablesOf(beginning) }, postgres)
+  const difference = await findDrift({ schema, migrations, externalTables: tablesOf(beginning) }, databases)
   return difference === null ? [] : [`the schema is ahead of the migrations by:\n${difference.trim()}`]
 }
 

@@ -1,0 +1,173 @@
+import pg from 'pg'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { startChild } from '../trial/child.ts'
+import { emptyDatabase, query } from '../trial/databases.ts'
+import { type DomainFolder, domainFolder } from '../trial/domain-folder.ts'
+import { isDatabaseFault } from './database-fault.ts'
+import { migrate } from './migrate.ts'
+import { migrationsList, readMigrations } from './migration-folder.ts'
+import { withSchemaEngine } from './schema-engine.ts'
+
+const FIRST = '20260101000000_keep_goods'
+const SECOND = '20260102000000_keep_prices'
+
+let url: string
+let domain: DomainFolder
+beforeEach(async () => {
+  url = await emptyDatabase()
+  domain = domainFolder({
+    [FIRST]: 'create table goods (id text primary key);',
+    [SECOND]: 'create table price (id text);',
+  })
+})
+
+const run = () => migrate({ ...domain, url })
+const tables = async () =>
+  (await query<{ name: string }>(url, `select tablename as name from pg_tables where schemaname = 'public' order by 1`))
+    .map(({ name }) => name)
+    .filter((name) => name !== '_prisma_migrations')
+
+async function refusal(): Promise<string> {
+  const error = await run().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!isDatabaseFault(error)) throw error ?? new Error('it was not refused')
+  expect(error.message).not.toContain('\n')
+  return error.message
+}
+
+/** What `prisma migrate deploy` runs, without anything of ours around it. */
+const deploy = () =>
+  withSchemaEngine({
+    url,
+    datamodel: 'datasource db {\n  provider = "postgresql"\n}',
+    run: async (engine) => {
+      const list = migrationsList(domain.migrations, readMigrations(domain.migrations))
+      const filters = { externalTables: [], externalEnums: [] }
+      return (await engine.applyMigrations({ migrationsList: list, filters })).appliedMigrationNames
+    },
+  })
+
+describe('a database', () => {
+  test('gets the migrations it lacks, in the order of their names', async () => {
+    expect(await run()).toEqual([FIRST, SECOND])
+    domain.write('20260103000000_keep_stock', 'create table stock (id text);')
+    expect(await run()).toEqual(['20260103000000_keep_stock'])
+    expect(await tables()).toEqual(['goods', 'price', 'stock'])
+  })
+
+  test('that has them all costs one query', async () => {
+    await run()
+    const sent = vi.spyOn(pg.Client.prototype, 'query')
+    expect(await run()).toEqual([])
+    expect(sent).toHaveBeenCalledTimes(1)
+    sent.mockRestore()
+  })
+
+  test('of a domain without migrations stays as it is', async () => {
+    expect(await migrate({ ...domain, url, migrations: `${domain.folder}/none` })).toEqual([])
+    expect(await tables()).toEqual([])
+  })
+
+  test('is told apart from others in the same process, however many are brought up to date at once', async () => {
+    const urls = await Promise.all([emptyDatabase(), emptyDatabase(), emptyDatabase()])
+    const applied = await Promise.all(urls.map((one) => migrate({ ...domain, url: one })))
+    expect(applied).toEqual(urls.map(() => [FIRST, SECOND]))
+  })
+
+  test('gets each migration once from several processes at once', async () => {
+    domain.write(SECOND, 'select pg_sleep(0.3); create table price (id text);')
+    const rivals = [1, 2].map(() => startChild('small-migration.ts', url, domain.folder))
+    const said = await Promise.all(rivals.map((rival) => rival.says('applied')))
+    expect(said.map((text) => text.trim()).toSorted()).toEqual(['applied 0', 'applied 2'])
+    expect(await run()).toEqual([])
+  })
+})
+
+describe('the history', () => {
+  test('is the one that prisma migrate deploy writes and reads', async () => {
+    await run()
+    expect(await deploy()).toEqual([])
+    domain.write('20260103000000_keep_stock', 'create table stock (id text);')
+    expect(await deploy()).toEqual(['20260103000000_keep_stock'])
+    expect(await run()).toEqual([])
+  })
+
+  test('of newer code is refused, and nothing is applied', async () => {
+    await run()
+    domain.remove(SECOND)
+    domain.write('20260103000000_keep_stock', 'create table stock (id text);')
+    expect(await refusal()).toMatch(
+      new RegExp(`is newer than this code, it holds the migration ${SECOND}: update the code`),
+    )
+    expect(await tables()).toEqual(['goods', 'price'])
+  })
+
+  test('of a migration that was edited since is refused', async () => {
+    await run()
+    domain.write(FIRST, 'create table goods (id text primary key, name text);')
+    expect(await refusal()).toMatch(new RegExp(`the migration ${FIRST} was edited after the database`))
+  })
+})
+
+describe('a migration that fails', () => {
+  beforeEach(() => domain.write(SECOND, 'create table price (id text); insert into nowhere values (1);'))
+
+  test('leaves nothing of itself and keeps what came before', async () => {
+    await refusal()
+    expect(await tables()).toEqual(['goods'])
+  })
+
+  test('is told with its reason, then and at every later start', async () => {
+    const told = await refusal()
+    expect(told).toMatch(new RegExp(`the migration ${SECOND} failed on the database .*\\(No such table: nowhere\\)`))
+    expect(told).toContain(`prisma migrate resolve --rolled-back ${SECOND}`)
+    expect(await refusal()).toBe(told)
+  })
+
+  test('is applied again once it is mended and resolved', async () => {
+    await refusal()
+    domain.write(SECOND, 'create table price (id text);')
+    await query(url, `update _prisma_migrations set rolled_back_at = now() where migration_name = '${SECOND}'`)
+    expect(await run()).toEqual([SECOND])
+  })
+})
+
+describe('a migration that was cut off', () => {
+  const SLOW = 'create table price (id text); select pg_sleep(1.5); create table discount (id text);'
+  const SLEEPING = `select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
+
+  async function sleeper(): Promise<number> {
+    return vi.waitUntil(async () => (await query<{ pid: number }>(url, SLEEPING))[0]?.pid, { timeout: 10_000 })
+  }
+
+  test('by a lost connection is applied by the next start', async () => {
+    domain.write(SECOND, SLOW)
+    const cutOff = refusal()
+    await query(url, `select pg_terminate_backend(${await sleeper()})`)
+    expect(await cutOff).toMatch(
+      /the migrations of the database .* could not be applied: Server has closed the connection/,
+    )
+    expect(await tables()).toEqual(['goods'])
+    expect(await run()).toEqual([SECOND])
+    expect(await tables()).toEqual(['discount', 'goods', 'price'])
+  })
+
+  test('by the death of the mall is applied once, whichever of the two ends it', async () => {
+    domain.write(SECOND, SLOW)
+    const child = startChild('small-migration.ts', url, domain.folder)
+    await sleeper()
+    await child.kill()
+    await run()
+    expect(await tables()).toEqual(['discount', 'goods', 'price'])
+    expect(await run()).toEqual([])
+  })
+
+  test('and was not one transaction is refused, as half of it may be there', async () => {
+    domain.write(SECOND, 'create index concurrently goods_id on goods (id);')
+    await run()
+    await query(url, `update _prisma_migrations set finished_at = null where migration_name = '${SECOND}'`)
+    expect(await refusal()).toMatch(new RegExp(`the migration ${SECOND} failed on the database .*cut off half-way`))
+  })
+})

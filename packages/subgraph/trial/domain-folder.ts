@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+
+export type DomainFolder = {
+  readonly folder: string
+  readonly schema: string
+  readonly migrations: string
+  write(name: string, script: string): void
+  remove(name: string): void
+}
+
+/** The folder of a small domain, as below `prisma/`: a schema with these models and these migrations by their names. */
+export function domainFolder(scripts: Readonly<Record<string, string>>, models = ''): DomainFolder {
+  const folder = mkdtempSync(join(tmpdir(), 'supermall-domain-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const schema = join(folder, 'schema.prisma')
+  const migrations = join(folder, 'migrations')
+  const made: DomainFolder = {
+    ...{ folder, schema, migrations },
+    write(name, script) {
+      mkdirSync(join(migrations, name), { recursive: true })
+      writeFileSync(join(migrations, name, 'migration.sql'), script)
+    },
+    remove: (name) => rmSync(join(migrations, name), { recursive: true }),
+  }
+  writeFileSync(schema, `datasource db {\n  provider = "postgresql"\n}\n\n${models}`)
+  for (const [name, script] of Object.entries(scripts)) made.write(name, script)
+  return made
+}
