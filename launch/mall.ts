@@ -6,7 +6,7 @@ import type { OpenSubgraph } from '@supermall/subgraph/definition'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
 import type { Served } from '@supermall/subgraph/serve'
 import { serveSubgraph } from '@supermall/subgraph/serve'
-import type { Gateway } from '../gateway/start-gateway.ts'
+import type { Gateway, SourceOption } from '../gateway/start-gateway.ts'
 import { startGateway } from '../gateway/start-gateway.ts'
 import type { Entry } from '../subgraphs/index.ts'
 import { registry } from '../subgraphs/index.ts'
@@ -100,10 +100,10 @@ function openGateway(open: ReadonlyMap<string, OpenSubgraph>, options: MallOptio
   const { settings, variables, ground, log } = options
   const sources = registry.map((entry) => {
     const subgraph = open.get(entry.name)
-    return [
-      entry.name,
-      subgraph ? { kind: 'local', subgraph } : { kind: 'remote', url: urlOf(entry, settings) },
-    ] as const
+    const source: SourceOption = subgraph
+      ? { kind: 'local', subgraph }
+      : { kind: 'remote', url: urlOf(entry, settings) }
+    return [entry.name, source] as const
   })
   return startGateway({
     sources: new Map(sources),
