@@ -9,4 +9,8 @@ export type Context = ContextBase<Tx, Tools> & {
   readonly admitted: Set<string>
 }
 
-export const context = (base: ContextBase<Tx, Tools>): Context => ({ ...base, loaders: loaders(base.client), admitted: new Set() })
+export const context = (base: ContextBase<Tx, Tools>): Context => ({
+  ...base,
+  loaders: loaders(base.client),
+  admitted: new Set(),
+})

@@ -1,7 +1,10 @@
 import { integer, oneOf, optional, text, url } from '@supermall/subgraph/settings'
 
 export const settings = {
-  MODE: oneOf(['development', 'production'], { doc: 'production needs the secrets and writes no codes to the log', default: 'development' }),
+  MODE: oneOf(['development', 'production'], {
+    doc: 'production needs the secrets and writes no codes to the log',
+    default: 'development',
+  }),
   IDENTITY_KEY_SECRET: optional(
     text({
       doc: 'seals the keys that sign tokens and the codes that are sent, 32 characters at least; the same in all processes of identity. Needed in production',
@@ -12,14 +15,45 @@ export const settings = {
   ARGON2_MEMORY_KIB: integer({ doc: 'memory of one password hash', default: '19456', min: 8, max: 1_048_576 }),
   ARGON2_PASSES: integer({ doc: 'passes of one password hash', default: '2', min: 1, max: 20 }),
   ARGON2_LANES: integer({ doc: 'lanes of one password hash', default: '1', min: 1, max: 16 }),
-  ARGON2_AT_ONCE: integer({ doc: 'password hashes computed at the same time by one process', default: '4', min: 1, max: 64 }),
-  ARGON2_WAITING: integer({ doc: 'password hashes that may wait for their turn; more are turned away', default: '200', min: 0, max: 10_000 }),
-  SIGN_INS_PER_ADDRESS: integer({ doc: 'tries to sign in from one address within five minutes', default: '50', min: 1, max: 1_000_000 }),
-  CODES_PER_ADDRESS: integer({ doc: 'codes asked for from one address within an hour', default: '30', min: 1, max: 1_000_000 }),
-  REGISTRATIONS_PER_ADDRESS: integer({ doc: 'accounts registered from one address within an hour', default: '30', min: 1, max: 1_000_000 }),
-  WECHAT_APP_ID: optional(text({ doc: 'the mini program at WeChat. Absent: in development a simulator, in production no WeChat sign-in' })),
+  ARGON2_AT_ONCE: integer({
+    doc: 'password hashes computed at the same time by one process',
+    default: '4',
+    min: 1,
+    max: 64,
+  }),
+  ARGON2_WAITING: integer({
+    doc: 'password hashes that may wait for their turn; more are turned away',
+    default: '200',
+    min: 0,
+    max: 10_000,
+  }),
+  SIGN_INS_PER_ADDRESS: integer({
+    doc: 'tries to sign in from one address within five minutes',
+    default: '50',
+    min: 1,
+    max: 1_000_000,
+  }),
+  CODES_PER_ADDRESS: integer({
+    doc: 'codes asked for from one address within an hour',
+    default: '30',
+    min: 1,
+    max: 1_000_000,
+  }),
+  REGISTRATIONS_PER_ADDRESS: integer({
+    doc: 'accounts registered from one address within an hour',
+    default: '30',
+    min: 1,
+    max: 1_000_000,
+  }),
+  WECHAT_APP_ID: optional(
+    text({ doc: 'the mini program at WeChat. Absent: in development a simulator, in production no WeChat sign-in' }),
+  ),
   WECHAT_APP_SECRET: optional(text({ doc: 'the secret of that mini program', isSecret: true })),
   WECHAT_WEB_APP_ID: optional(text({ doc: 'the web app at WeChat; absent: the same as the mini program' })),
   WECHAT_WEB_APP_SECRET: optional(text({ doc: 'the secret of that web app', isSecret: true })),
-  WECHAT_API_URL: url({ doc: 'where WeChat answers', schemes: ['http', 'https'], default: 'https://api.weixin.qq.com' }),
+  WECHAT_API_URL: url({
+    doc: 'where WeChat answers',
+    schemes: ['http', 'https'],
+    default: 'https://api.weixin.qq.com',
+  }),
 } as const

@@ -10,6 +10,8 @@ const MOST = 100_000
 export default answer(revokedSessions, async ({ since }, { client }: Within) => {
   const cuts = await listCuts(client, new Date(since), MOST)
   return {
-    sessions: cuts.flatMap(({ id, accessCutAt }) => (accessCutAt ? [{ sessionId: id as SessionId, at: accessCutAt.toISOString() }] : [])),
+    sessions: cuts.flatMap(({ id, accessCutAt }) =>
+      accessCutAt ? [{ sessionId: id as SessionId, at: accessCutAt.toISOString() }] : [],
+    ),
   }
 })

@@ -23,7 +23,13 @@ export async function addMerchantAccount(input: AddMerchantAccount, unit: Unit):
   const free = Object.fromEntries(Object.entries(names).filter(([kind]) => !taken.some((one) => one === kind)))
   const left = taken.map((kind) => `${kind} ${names[kind]}`)
   const note = left.length === 0 ? null : `Added without ${left.join(', ')}: another merchant account has it.`
-  const account = { id: accountId, audience: 'MERCHANT', displayName: input.displayName.slice(0, 50) || 'Staff', note, ...free }
+  const account = {
+    id: accountId,
+    audience: 'MERCHANT',
+    displayName: input.displayName.slice(0, 50) || 'Staff',
+    note,
+    ...free,
+  }
   const isNew = await insertAccount(unit.db, account, unit.now)
   if (!isNew) throw new Error(`account ${accountId} was not written: a name was taken at the same time`)
 }

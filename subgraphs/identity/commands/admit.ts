@@ -35,6 +35,11 @@ export async function admit(admission: Admission, door: Door): Promise<Result<Ad
   return issueTokens(seated, door.signer)
 }
 
-export const originOf = ({ caller }: Door, device: string | null): Origin => ({ ip: caller.ip, userAgent: caller.userAgent, device })
+export const originOf = ({ caller }: Door, device: string | null): Origin => ({
+  ip: caller.ip,
+  userAgent: caller.userAgent,
+  device,
+})
 
-export const banned = (account: Account) => refused('BANNED', `This account is banned: ${account.statusReason ?? 'ask the mall why'}.`)
+export const banned = (account: Account) =>
+  refused('BANNED', `This account is banned: ${account.statusReason ?? 'ask the mall why'}.`)

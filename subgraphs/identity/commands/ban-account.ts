@@ -19,7 +19,8 @@ export async function banAccount(input: BanAccount, unit: OperatorUnit): Promise
   if (!reason.ok) return reason
   const found = await findGoverned(accountId, unit)
   if (!found.ok) return found
-  if (found.value.status !== 'ACTIVE') return refused('NOT_ACTIVE', 'The account is banned already, or deleted.', 'accountId')
+  if (found.value.status !== 'ACTIVE')
+    return refused('NOT_ACTIVE', 'The account is banned already, or deleted.', 'accountId')
   const change = { status: 'BANNED', statusReason: reason.value }
   const changed = await changeAccount(unit.db, { id: accountId, version: expectedVersion }, { change, now: unit.now })
   if (!changed) return stale()
@@ -27,7 +28,12 @@ export async function banAccount(input: BanAccount, unit: OperatorUnit): Promise
   if (!governed.ok) return governed
   tellRevoked(await revokeSessions(unit.db, { accountIds: [accountId] }, { now: unit.now, reason: 'BANNED' }), unit)
   unit.emit(userBanned({ accountId, reason: reason.value }))
-  unit.audited({ subjectId: accountId, summary: reason.value, before: { status: 'ACTIVE' }, after: { status: 'BANNED' } })
+  unit.audited({
+    subjectId: accountId,
+    summary: reason.value,
+    before: { status: 'ACTIVE' },
+    after: { status: 'BANNED' },
+  })
   return ok(changed)
 }
 

@@ -30,7 +30,10 @@ export async function bindRecipient(input: BindRecipient, door: Door): Promise<R
       if (!spent.ok) return spent
       const taken = await takenNames(unit.db, { [kind]: recipient }, { audience, exceptId: accountId })
       if (taken.length > 0) return nameTaken(kind)
-      const change = kind === 'phone' ? { phone: recipient, phoneVerifiedAt: unit.now } : { email: recipient, emailVerifiedAt: unit.now }
+      const change =
+        kind === 'phone'
+          ? { phone: recipient, phoneVerifiedAt: unit.now }
+          : { email: recipient, emailVerifiedAt: unit.now }
       const changed = await changeAccount(unit.db, { id: accountId }, { change, now: unit.now })
       return changed ? ok(changed) : refused('NOT_FOUND', 'There is no such account.')
     }),

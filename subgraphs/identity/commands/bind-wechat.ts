@@ -32,7 +32,8 @@ export async function unbindWechat({ accountId, expectedVersion }: UnbindWechat,
   const account = await ownAccount(accountId, unit)
   if (!account.ok) return account
   const { username, phone, email, passwordHash, version } = account.value
-  if (version !== expectedVersion) return refused('STALE_VERSION', 'The account was changed in the meantime; look again.', 'expectedVersion')
+  if (version !== expectedVersion)
+    return refused('STALE_VERSION', 'The account was changed in the meantime; look again.', 'expectedVersion')
   const hasOther = phone !== null || email !== null || (username !== null && passwordHash !== null)
   if (!hasOther) return refused('LAST_LOGIN', 'WeChat is the only way into this account; bind a phone number first.')
   await unbind(unit.db, accountId)
@@ -45,7 +46,8 @@ export const namesOf = ({ app, openid, unionid }: WechatPerson): readonly Wechat
   { kind: app, subject: openid },
 ]
 
-export const wechatTaken = () => refused('WECHAT_TAKEN', 'This WeChat belongs to another account, or the account has another WeChat.', 'code')
+export const wechatTaken = () =>
+  refused('WECHAT_TAKEN', 'This WeChat belongs to another account, or the account has another WeChat.', 'code')
 export const wechatOff = () => refused('WECHAT_OFF', 'WeChat sign-in is not set up here.')
 
 async function ownAccount(accountId: AccountId, { db }: Unit): Promise<Result<Account>> {

@@ -41,8 +41,10 @@ export async function proveOwner(account: Account, password: string, door: Door)
   const limits = passwordLimits(account.id)
   const limited = await limitTries(door.cache, limits)
   if (!limited.ok) return limited
-  if (account.passwordHash === null) return refused('NO_PASSWORD', 'The account has no password yet; set one by a code.', 'oldPassword')
-  if (!(await isPasswordRight(account, password, door))) return refused('PASSWORD_WRONG', 'The password is wrong.', 'oldPassword')
+  if (account.passwordHash === null)
+    return refused('NO_PASSWORD', 'The account has no password yet; set one by a code.', 'oldPassword')
+  if (!(await isPasswordRight(account, password, door)))
+    return refused('PASSWORD_WRONG', 'The password is wrong.', 'oldPassword')
   await Promise.all(limits.map(({ key }) => door.cache.forget(key)))
   return ok(null)
 }

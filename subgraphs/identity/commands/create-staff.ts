@@ -41,7 +41,8 @@ export async function readyStaff(input: CreateStaff, hasher: Hasher): Promise<Re
   const password = input.password === null ? ok(null) : checkPassword(input.password, names, 'password')
   if (!password.ok) return password
   const isReachable = password.value !== null || phone.value !== null || email.value !== null
-  if (!isReachable) return refused('NO_WAY_IN', 'Give a password, or a phone or e-mail to which a code can be sent.', 'password')
+  if (!isReachable)
+    return refused('NO_WAY_IN', 'Give a password, or a phone or e-mail to which a code can be sent.', 'password')
   const passwordHash = password.value === null ? null : await hasher.hash(password.value)
   const named = { username: username.value, displayName: displayName.value, phone: phone.value, email: email.value }
   return ok({ ...named, roleIds: input.roleIds, permissions: permissions.value, passwordHash })
@@ -58,7 +59,11 @@ export async function createStaff(input: ReadyStaff, unit: OperatorUnit): Promis
   const isNew = await insertAccount(unit.db, { ...fields, id, audience: 'PLATFORM' }, unit.now)
   const account = isNew ? await findAccount(unit.db, id) : null
   if (!account) return whichTaken(input, unit)
-  await putRoles(unit.db, id, roles.value.map((role) => role.id))
+  await putRoles(
+    unit.db,
+    id,
+    roles.value.map((role) => role.id),
+  )
   const after = { username: input.username, roles: roles.value.map(({ name }) => name), permissions: input.permissions }
   unit.audited({ subjectId: id, summary: `Created staff ${input.username}`, before: null, after })
   return ok(account)

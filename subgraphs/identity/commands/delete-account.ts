@@ -12,7 +12,11 @@ import { proveOwner } from './change-password.ts'
 import type { Door } from './door.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
-export type DeleteAccount = { readonly accountId: AccountId; readonly sessionId: string; readonly password: string | null }
+export type DeleteAccount = {
+  readonly accountId: AccountId
+  readonly sessionId: string
+  readonly password: string | null
+}
 
 const FRESH_MS = minutes(10)
 
@@ -20,7 +24,10 @@ const FRESH_MS = minutes(10)
 export async function deleteAccount(input: DeleteAccount, door: Door): Promise<Result<Account>> {
   const account = await findAccount(door.client, input.accountId)
   if (!account || account.status === 'DELETED') return refused('NOT_FOUND', 'There is no such account.')
-  const proven = account.passwordHash === null ? await proveFresh(input.sessionId, door) : await proveOwner(account, input.password ?? '', door)
+  const proven =
+    account.passwordHash === null
+      ? await proveFresh(input.sessionId, door)
+      : await proveOwner(account, input.password ?? '', door)
   if (!proven.ok) return { ok: false, refusals: proven.refusals.map((refusal) => ({ ...refusal, path: ['password'] })) }
   return door.transact((unit) => erase(account, unit))
 }
@@ -33,7 +40,15 @@ async function proveFresh(sessionId: string, { client, clock }: Door): Promise<R
 }
 
 async function erase({ id, version }: Account, unit: Unit): Promise<Result<Account>> {
-  const nobody = { username: null, phone: null, email: null, avatarUrl: null, passwordHash: null, phoneVerifiedAt: null, emailVerifiedAt: null }
+  const nobody = {
+    username: null,
+    phone: null,
+    email: null,
+    avatarUrl: null,
+    passwordHash: null,
+    phoneVerifiedAt: null,
+    emailVerifiedAt: null,
+  }
   const change = { ...nobody, displayName: 'Deleted account', status: 'DELETED', statusReason: null, note: null }
   const erased = await changeAccount(unit.db, { id, version }, { change, now: unit.now })
   if (!erased) return refused('STALE_VERSION', 'The account was changed in the meantime; try again.')

@@ -1,9 +1,9 @@
+import type { Clock } from '@supermall/kernel/time'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Log } from '@supermall/messaging/log'
 import type { Transact } from '@supermall/messaging/unit'
 import type { Cache } from '@supermall/subgraph/cache'
 import type { Caller } from '@supermall/subgraph/viewer'
-import type { Clock } from '@supermall/kernel/time'
 import type { Tools, Tx } from '../data/database.ts'
 
 /**

@@ -5,12 +5,23 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import { lockPlatform } from '../data/accounts.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { Role } from '../data/roles.ts'
-import { changeRole, deleteRole as remove, findRole, holdersOf, insertRole, isRoleNameTaken } from '../data/roles.ts'
-import { checkGrant, difference, holdsEverything, readDescription, readPatterns, readRoleName } from '../domain/grants.ts'
+import { changeRole, findRole, holdersOf, insertRole, isRoleNameTaken, deleteRole as remove } from '../data/roles.ts'
+import {
+  checkGrant,
+  difference,
+  holdsEverything,
+  readDescription,
+  readPatterns,
+  readRoleName,
+} from '../domain/grants.ts'
 import { checkSomebodyHoldsEverything, cutAccessOf, ownPermissions } from './own-permissions.ts'
 
 export type RoleId = Id<'rol'>
-export type CreateRole = { readonly name: string; readonly description: string; readonly permissions: readonly string[] }
+export type CreateRole = {
+  readonly name: string
+  readonly description: string
+  readonly permissions: readonly string[]
+}
 export type UpdateRole = { readonly roleId: RoleId; readonly expectedVersion: number } & Partial<CreateRole>
 
 export async function createRole(input: CreateRole, unit: OperatorUnit): Promise<Result<Role>> {
@@ -20,7 +31,8 @@ export async function createRole(input: CreateRole, unit: OperatorUnit): Promise
   const grant = checkGrant(await ownPermissions(unit), permissions, 'permissions')
   if (!grant.ok) return grant
   const id = newId('rol')
-  if (!(await insertRole(unit.db, { id, name, description, permissions: [...permissions] }, unit.now))) return nameTaken()
+  if (!(await insertRole(unit.db, { id, name, description, permissions: [...permissions] }, unit.now)))
+    return nameTaken()
   unit.audited({ subjectId: id, summary: `Created role ${name}`, before: null, after: { name, permissions } })
   const role = await findRole(unit.db, id)
   return role ? ok(role) : gone()
@@ -39,7 +51,11 @@ export async function updateRole(input: UpdateRole, unit: OperatorUnit): Promise
   const grant = checkGrant(await ownPermissions(unit), changed, 'permissions')
   if (!grant.ok) return grant
   if (name !== undefined && (await isRoleNameTaken(unit.db, name, roleId))) return nameTaken()
-  const change = { ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }), ...(permissions === undefined ? {} : { permissions: [...permissions] }) }
+  const change = {
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(permissions === undefined ? {} : { permissions: [...permissions] }),
+  }
   const after = await changeRole(unit.db, { id: roleId, version: expectedVersion }, { change, now: unit.now })
   if (!after) return refused('STALE_VERSION', 'The role was changed in the meantime; look again.', 'expectedVersion')
   const governed = holdsEverything(changed) ? await checkSomebodyHoldsEverything(unit) : ok(null)
@@ -49,11 +65,15 @@ export async function updateRole(input: UpdateRole, unit: OperatorUnit): Promise
   return ok(after)
 }
 
-export async function deleteRole(input: { roleId: RoleId; expectedVersion: number }, unit: OperatorUnit): Promise<Result<Role>> {
+export async function deleteRole(
+  input: { roleId: RoleId; expectedVersion: number },
+  unit: OperatorUnit,
+): Promise<Result<Role>> {
   await lockPlatform(unit.db)
   const role = await findRole(unit.db, input.roleId)
   if (!role) return gone()
-  if (role.version !== input.expectedVersion) return refused('STALE_VERSION', 'The role was changed in the meantime; look again.', 'expectedVersion')
+  if (role.version !== input.expectedVersion)
+    return refused('STALE_VERSION', 'The role was changed in the meantime; look again.', 'expectedVersion')
   const grant = checkGrant(await ownPermissions(unit), role.permissions, 'roleId')
   if (!grant.ok) return grant
   const holders = await holdersOf(unit.db, role.id)

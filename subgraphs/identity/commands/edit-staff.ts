@@ -21,13 +21,24 @@ export async function setRoles(input: SetRoles, unit: OperatorUnit): Promise<Res
   if (!roles.ok) return roles
   const before = await rolesOf(unit.db, accountId)
   const moving = difference(idsOf(before), idsOf(roles.value))
-  const changed = [...before, ...roles.value].filter(({ id }) => moving.includes(id)).flatMap(({ permissions }) => permissions)
+  const changed = [...before, ...roles.value]
+    .filter(({ id }) => moving.includes(id))
+    .flatMap(({ permissions }) => permissions)
   const grant = checkGrant(await ownPermissions(unit), changed, 'roleIds')
   if (!grant.ok) return grant
-  const account = await changeAccount(unit.db, { id: accountId, version: expectedVersion }, { change: {}, now: unit.now })
+  const account = await changeAccount(
+    unit.db,
+    { id: accountId, version: expectedVersion },
+    { change: {}, now: unit.now },
+  )
   if (!account) return stale()
   await putRoles(unit.db, accountId, idsOf(roles.value))
-  unit.audited({ subjectId: accountId, summary: 'Set roles', before: { roles: namesOf(before) }, after: { roles: namesOf(roles.value) } })
+  unit.audited({
+    subjectId: accountId,
+    summary: 'Set roles',
+    before: { roles: namesOf(before) },
+    after: { roles: namesOf(roles.value) },
+  })
   return settle(account, unit)
 }
 
@@ -51,7 +62,9 @@ export async function readRoles(roleIds: readonly string[], { db }: OperatorUnit
   if (roleIds.length > MOST_ROLES) return refused('TOO_MANY_ROLES', `At most ${MOST_ROLES} roles.`, 'roleIds')
   const wanted = union(roleIds)
   const roles = await findRoles(db, wanted)
-  return roles.length === wanted.length ? ok(roles) : refused('ROLE_UNKNOWN', 'There is no role with one of these ids.', 'roleIds')
+  return roles.length === wanted.length
+    ? ok(roles)
+    : refused('ROLE_UNKNOWN', 'There is no role with one of these ids.', 'roleIds')
 }
 
 /** All platform accounts are locked from here on: what is checked below holds until the transaction ends. */

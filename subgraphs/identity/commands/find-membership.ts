@@ -14,11 +14,20 @@ export type ShopChoice = { readonly shopId: Id<'shp'>; readonly name: string }
 export type ShopChoiceNeeded = Refusal & { readonly shops: readonly ShopChoice[] }
 
 /** Merchants knows; when it does not answer, nobody comes in on what it said some other time. */
-export async function findMembership(ask: Ask, accountId: Id<'acc'>, shopId: string | null): Promise<Result<Membership>> {
+export async function findMembership(
+  ask: Ask,
+  accountId: Id<'acc'>,
+  shopId: string | null,
+): Promise<Result<Membership>> {
   const { memberships } = await ask(shopMemberships, { accountId })
   const matching = memberships.filter((one) => shopId === null || one.shopId === shopId)
   const [first, ...others] = matching
-  if (!first) return refused('NO_SHOP', 'You are not on the staff of this shop, or of any.', ...(shopId === null ? [] : ['shopId']))
+  if (!first)
+    return refused(
+      'NO_SHOP',
+      'You are not on the staff of this shop, or of any.',
+      ...(shopId === null ? [] : ['shopId']),
+    )
   if (others.length === 0) return ok(first)
   return refuse<ShopChoiceNeeded>({
     type: 'ShopChoiceNeededError',

@@ -8,15 +8,22 @@ export type Limit = { readonly key: string; readonly most: number; readonly wind
 export type TooManyTries = Refusal & { readonly retryAfterSeconds: number }
 
 /** Names and addresses are hashed, so that the cache holds nobody's phone number. */
-const keyOf = (kind: string, ...parts: readonly string[]): string => `identity:${kind}:${hashToken(parts.join('\n')).slice(0, 22)}`
+const keyOf = (kind: string, ...parts: readonly string[]): string =>
+  `identity:${kind}:${hashToken(parts.join('\n')).slice(0, 22)}`
 
-export const signInLimits = (login: string, { ip, perAddress }: { ip: string; perAddress: number }): readonly Limit[] => [
+export const signInLimits = (
+  login: string,
+  { ip, perAddress }: { ip: string; perAddress: number },
+): readonly Limit[] => [
   { key: keyOf('sign-in-at', login, ip), most: 5, windowMs: minutes(1) },
   { key: keyOf('sign-in', login), most: 20, windowMs: minutes(5) },
   { key: keyOf('sign-in-from', ip), most: perAddress, windowMs: minutes(5) },
 ]
 
-export const codeLimits = (recipient: string, { ip, perAddress }: { ip: string; perAddress: number }): readonly Limit[] => [
+export const codeLimits = (
+  recipient: string,
+  { ip, perAddress }: { ip: string; perAddress: number },
+): readonly Limit[] => [
   { key: keyOf('code', recipient), most: 20, windowMs: hours(24) },
   { key: keyOf('code-from', ip), most: perAddress, windowMs: hours(1) },
 ]
@@ -26,7 +33,9 @@ export const registrationLimits = (ip: string, perAddress: number): readonly Lim
 ]
 
 /** For what asks for the account's password again: changing it, or going away. */
-export const passwordLimits = (accountId: string): readonly Limit[] => [{ key: keyOf('password', accountId), most: 10, windowMs: minutes(5) }]
+export const passwordLimits = (accountId: string): readonly Limit[] => [
+  { key: keyOf('password', accountId), most: 10, windowMs: minutes(5) },
+]
 
 /** Counts this try against all of them; the first that is used up refuses it. */
 export async function limitTries(cache: Cache, limits: readonly Limit[]): Promise<Result<null>> {

@@ -48,18 +48,37 @@ export async function openSession(opening: Opening, unit: Unit): Promise<Result<
   const refreshExpiresAt = after(unit.now, REFRESH_MS)
   const session = await insertSession(
     unit.db,
-    { id: newId('ses'), accountId: account.id, audience: account.audience, shopId: membership?.shopId ?? null, ...origin, createdAt: unit.now, expiresAt: refreshExpiresAt },
+    {
+      id: newId('ses'),
+      accountId: account.id,
+      audience: account.audience,
+      shopId: membership?.shopId ?? null,
+      ...origin,
+      createdAt: unit.now,
+      expiresAt: refreshExpiresAt,
+    },
     { hash: hashToken(refreshToken), generation: 1, issuedAt: unit.now, expiresAt: refreshExpiresAt },
   )
-  const tried = { at: unit.now, accountId: account.id, audience: account.audience, sessionId: session.id }
+  const tried = { triedAt: unit.now, accountId: account.id, audience: account.audience, sessionId: session.id }
   await insertSignIn(unit.db, { ...tried, ...origin, method, outcome: 'SUCCEEDED' })
   const who = { accountId: account.id as AccountId, audience: account.audience as Audience }
   unit.emit(userLoggedIn({ ...who, sessionId: session.id as `ses_${string}`, ip: origin.ip }))
-  return ok({ account, session, refreshToken, refreshExpiresAt, membership, permissions: await permissionsFor(account, membership, unit) })
+  return ok({
+    account,
+    session,
+    refreshToken,
+    refreshExpiresAt,
+    membership,
+    permissions: await permissionsFor(account, membership, unit),
+  })
 }
 
 /** A merchant's rights come with the membership, those of platform staff from here; a consumer has none to speak of. */
-export async function permissionsFor(account: Account, membership: Membership | null, { db }: Unit): Promise<readonly string[]> {
+export async function permissionsFor(
+  account: Account,
+  membership: Membership | null,
+  { db }: Unit,
+): Promise<readonly string[]> {
   if (account.audience === 'PLATFORM') return permissionsOf(db, account.id)
   return membership?.permissions ?? []
 }

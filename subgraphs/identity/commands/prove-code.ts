@@ -10,7 +10,11 @@ import type { Door } from './door.ts'
 export type ProvenCode = { readonly challengeId: string }
 
 /** Every try counts, and is committed by itself: what is refused afterwards cannot give it back. The code is not spent yet. */
-export async function proveCode(key: ChallengeKey, code: string, { transact, seal }: Door): Promise<Result<ProvenCode>> {
+export async function proveCode(
+  key: ChallengeKey,
+  code: string,
+  { transact, seal }: Door,
+): Promise<Result<ProvenCode>> {
   const tried = await transact((unit) => tryChallenge(unit.db, key, { now: unit.now, mostTries: MOST_WRONG_TRIES }))
   return tried && isSame(tried.codeHash, seal.hash(code.trim(), tried.id)) ? ok({ challengeId: tried.id }) : codeWrong()
 }

@@ -74,9 +74,15 @@ async function successor(
   if (decision === 'REPEAT' && given !== null) return { refreshToken: given, refreshExpiresAt }
   if (decision !== 'ROTATE') return decision === 'REFUSE' ? 'REFUSE' : 'REVOKE'
   const salt = newSalt()
-  if (!(await useToken(db, current.hash, { salt, now }))) throw fault('CONFLICT', 'a refresh token was used under the lock of its session')
+  if (!(await useToken(db, current.hash, { salt, now })))
+    throw fault('CONFLICT', 'a refresh token was used under the lock of its session')
   const refreshToken = successorOf(token, salt)
-  const row = { hash: hashToken(refreshToken), generation: current.generation + 1, issuedAt: now, expiresAt: refreshExpiresAt }
+  const row = {
+    hash: hashToken(refreshToken),
+    generation: current.generation + 1,
+    issuedAt: now,
+    expiresAt: refreshExpiresAt,
+  }
   await insertToken(db, current.sessionId, row)
   return { refreshToken, refreshExpiresAt }
 }
@@ -89,11 +95,21 @@ async function end(session: Session, reason: string, unit: Unit): Promise<void> 
 /** Either the session is over, or its rights changed while they were asked for: then what was answered may be stale. */
 async function lost({ id }: Session, { db }: Unit): Promise<Result<never>> {
   const now = await db.session.findUnique({ where: { id } })
-  if (now && now.revokedAt === null) throw fault('CONFLICT', `the rights of session ${id} changed while it was refreshed`)
+  if (now && now.revokedAt === null)
+    throw fault('CONFLICT', `the rights of session ${id} changed while it was refreshed`)
   return invalid()
 }
 
-const invalid = () => refused('REFRESH_TOKEN_INVALID', 'Sign in again: this token is not known, has expired or was revoked.', 'refreshToken')
+const invalid = () =>
+  refused(
+    'REFRESH_TOKEN_INVALID',
+    'Sign in again: this token is not known, has expired or was revoked.',
+    'refreshToken',
+  )
 
 const reused = () =>
-  refused('REFRESH_TOKEN_REUSED', 'Sign in again: this token was used before, so the session was ended for safety.', 'refreshToken')
+  refused(
+    'REFRESH_TOKEN_REUSED',
+    'Sign in again: this token was used before, so the session was ended for safety.',
+    'refreshToken',
+  )

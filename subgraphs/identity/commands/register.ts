@@ -29,7 +29,10 @@ export type Register = RegistrationInput & {
 export async function register(input: Register, door: Door): Promise<Result<Admitted>> {
   const read = readRegistration(input)
   if (!read.ok) return read
-  const limited = await limitTries(door.cache, registrationLimits(door.caller.ip, door.settings.REGISTRATIONS_PER_ADDRESS))
+  const limited = await limitTries(
+    door.cache,
+    registrationLimits(door.caller.ip, door.settings.REGISTRATIONS_PER_ADDRESS),
+  )
   if (!limited.ok) return limited
   const inviter = await readInviter(input.inviterId, door)
   if (!inviter.ok) return inviter
@@ -41,7 +44,10 @@ export async function register(input: Register, door: Door): Promise<Result<Admi
     if (!spent.ok) return spent
     const account = await addConsumer(accountOf(read.value, passwordHash, unit), inviter.value, unit)
     if (!account.ok) return account
-    return openSession({ account: account.value, method: 'REGISTRATION', membership: null, origin: originOf(door, input.device) }, unit)
+    return openSession(
+      { account: account.value, method: 'REGISTRATION', membership: null, origin: originOf(door, input.device) },
+      unit,
+    )
   })
   return issueTokens(seated, door.signer)
 }
@@ -67,10 +73,15 @@ async function readInviter(text: string | null, { client }: Door): Promise<Resul
   return isFine ? ok(id) : refused('INVITER_UNKNOWN', 'Nobody who can invite has this id.', 'inviterId')
 }
 
-async function proveRecipient({ phone, email }: Registration, code: string | null, door: Door): Promise<Result<ProvenCode | null>> {
+async function proveRecipient(
+  { phone, email }: Registration,
+  code: string | null,
+  door: Door,
+): Promise<Result<ProvenCode | null>> {
   const recipient = phone ?? email
   if (recipient === null) return ok(null)
-  if (code === null) return refused('CODE_NEEDED', 'Ask for a code first: the number or address must be shown to be yours.', 'code')
+  if (code === null)
+    return refused('CODE_NEEDED', 'Ask for a code first: the number or address must be shown to be yours.', 'code')
   return proveCode({ audience: 'CONSUMER', purpose: 'REGISTER', recipient, accountId: '' }, code, door)
 }
 

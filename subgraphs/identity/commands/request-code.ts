@@ -24,7 +24,13 @@ export type CodeRequest = {
 }
 
 export type CodeNotice = { readonly channel: 'SMS' | 'EMAIL'; readonly expiresAt: Date; readonly resendAt: Date }
-type Issuing = CodeRequest & { readonly login: Login; readonly account: Account | null; readonly code: string; readonly codeHash: string; readonly id: `otp_${string}` }
+type Issuing = CodeRequest & {
+  readonly login: Login
+  readonly account: Account | null
+  readonly code: string
+  readonly codeHash: string
+  readonly id: `otp_${string}`
+}
 
 /** Answers the same whether or not the recipient has an account; the row that limits the next request is written in either case. */
 export async function requestCode(input: CodeRequest, door: Door): Promise<Result<CodeNotice>> {
@@ -37,7 +43,9 @@ export async function requestCode(input: CodeRequest, door: Door): Promise<Resul
   const account = await findByLogin(door.client, input.audience, login)
   const id = newId('otp')
   const code = newCode()
-  const issued = await door.transact((unit) => issue({ ...input, login, account, id, code, codeHash: door.seal.hash(code, id) }, unit))
+  const issued = await door.transact((unit) =>
+    issue({ ...input, login, account, id, code, codeHash: door.seal.hash(code, id) }, unit),
+  )
   if (issued.ok && issued.value.isSent) tellDeveloper(login, { code, purpose: input.purpose }, door)
   return issued
 }
@@ -50,9 +58,21 @@ async function issue(issuing: Issuing, unit: Unit): Promise<Result<CodeNotice & 
   if (!isNew) return tooSoon()
   const channel = login.kind === 'phone' ? 'SMS' : 'EMAIL'
   const sends = isSent(purpose, account !== null)
-  const told = account && purpose === 'RESET_PASSWORD' && account.passwordHash === null && audience !== 'CONSUMER' ? 'ACTIVATE_STAFF' : purpose
+  const told =
+    account && purpose === 'RESET_PASSWORD' && account.passwordHash === null && audience !== 'CONSUMER'
+      ? 'ACTIVATE_STAFF'
+      : purpose
   if (sends) {
-    unit.emit(codeIssued({ challengeId: id, channel, recipient: login.value, purpose: told, code, expiresAt: expiresAt.toISOString() }))
+    unit.emit(
+      codeIssued({
+        challengeId: id,
+        channel,
+        recipient: login.value,
+        purpose: told,
+        code,
+        expiresAt: expiresAt.toISOString(),
+      }),
+    )
   }
   return ok({ channel, expiresAt, resendAt: after(unit.now, RESEND_MS), isSent: sends })
 }
@@ -67,6 +87,10 @@ const tooSoon = () =>
   })
 
 /** Nothing delivers codes on a developer's machine. The text carries it on purpose, as facts named `code` are masked. */
-function tellDeveloper(login: Login, { code, purpose }: { code: string; purpose: string }, { settings, log }: Door): void {
+function tellDeveloper(
+  login: Login,
+  { code, purpose }: { code: string; purpose: string },
+  { settings, log }: Door,
+): void {
   if (settings.MODE === 'development') log.info(`the code for ${login.value} (${purpose}) is ${code}`)
 }

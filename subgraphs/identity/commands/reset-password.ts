@@ -26,7 +26,10 @@ export async function resetPassword(input: ResetPassword, door: Door): Promise<R
   if (!login.ok) return login
   const recipient = login.value.value
   const perAddress = door.settings.SIGN_INS_PER_ADDRESS
-  const limited = await limitTries(door.cache, signInLimits(`reset ${audience} ${recipient}`, { ip: door.caller.ip, perAddress }))
+  const limited = await limitTries(
+    door.cache,
+    signInLimits(`reset ${audience} ${recipient}`, { ip: door.caller.ip, perAddress }),
+  )
   if (!limited.ok) return limited
   const password = readNewPassword(input, [recipient])
   if (!password.ok) return password
@@ -43,9 +46,13 @@ export async function resetPassword(input: ResetPassword, door: Door): Promise<R
     const change = { passwordHash, ...verified(login.value.kind, unit.now) }
     const changed = await changeAccount(unit.db, { id: account.id }, { change, now: unit.now })
     if (!changed) return codeWrong()
-    tellRevoked(await revokeSessions(unit.db, { accountIds: [account.id] }, { now: unit.now, reason: 'PASSWORD_RESET' }), unit)
+    tellRevoked(
+      await revokeSessions(unit.db, { accountIds: [account.id] }, { now: unit.now, reason: 'PASSWORD_RESET' }),
+      unit,
+    )
     return ok(changed)
   })
 }
 
-const verified = (kind: Login['kind'], now: Date) => (kind === 'phone' ? { phoneVerifiedAt: now } : { emailVerifiedAt: now })
+const verified = (kind: Login['kind'], now: Date) =>
+  kind === 'phone' ? { phoneVerifiedAt: now } : { emailVerifiedAt: now }

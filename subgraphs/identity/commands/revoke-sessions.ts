@@ -25,7 +25,8 @@ export async function revokeSession({ accountId, sessionId }: Own, unit: Unit): 
 type Others = Own & { readonly keepIds: readonly string[] }
 
 export async function revokeOthers({ accountId, sessionId, keepIds }: Others, unit: Unit): Promise<Result<number>> {
-  if (keepIds.length > MOST_KEPT) return refused('TOO_MANY_SESSIONS', `At most ${MOST_KEPT} sessions can be kept.`, 'keepSessionIds')
+  if (keepIds.length > MOST_KEPT)
+    return refused('TOO_MANY_SESSIONS', `At most ${MOST_KEPT} sessions can be kept.`, 'keepSessionIds')
   const which = { accountIds: [accountId], exceptIds: [sessionId, ...keepIds] }
   const cuts = await revoke(unit.db, which, { now: unit.now, reason: 'SIGNED_OUT' })
   tellRevoked(cuts, unit)
@@ -40,7 +41,10 @@ export async function revokeAll({ accountId, sessionId }: Own, unit: Unit): Prom
 }
 
 /** An operator's: every session of anybody, save of those who stand above the operator. */
-export async function revokeSessionsOf(input: { accountId: string; reason: string }, unit: OperatorUnit): Promise<Result<Account>> {
+export async function revokeSessionsOf(
+  input: { accountId: string; reason: string },
+  unit: OperatorUnit,
+): Promise<Result<Account>> {
   const reason = readReason(input.reason, 'reason')
   if (!reason.ok) return reason
   const account = await findAccount(unit.db, input.accountId)
@@ -49,6 +53,11 @@ export async function revokeSessionsOf(input: { accountId: string; reason: strin
   if (!rank.ok) return rank
   const cuts = await revoke(unit.db, { accountIds: [account.id] }, { now: unit.now, reason: 'OPERATOR' })
   tellRevoked(cuts, unit)
-  unit.audited({ subjectId: account.id, summary: reason.value, before: { sessions: cuts.length }, after: { sessions: 0 } })
+  unit.audited({
+    subjectId: account.id,
+    summary: reason.value,
+    before: { sessions: cuts.length },
+    after: { sessions: 0 },
+  })
   return ok(account)
 }

@@ -15,10 +15,19 @@ export async function rotateKeys(next: NewKey, unit: Unit): Promise<Result<Signi
   return begun ? ok(begun) : refused('ROTATED_MEANWHILE', 'Somebody else rotated the keys at the same time.')
 }
 
-export async function rotateKeysByHand(input: { reason: string; next: NewKey }, unit: OperatorUnit): Promise<Result<SigningKey>> {
+export async function rotateKeysByHand(
+  input: { reason: string; next: NewKey },
+  unit: OperatorUnit,
+): Promise<Result<SigningKey>> {
   const reason = readReason(input.reason, 'reason')
   if (!reason.ok) return reason
   const rotated = await rotateKeys(input.next, unit)
-  if (rotated.ok) unit.audited({ subjectId: rotated.value.id, summary: reason.value, before: null, after: { signs: rotated.value.id } })
+  if (rotated.ok)
+    unit.audited({
+      subjectId: rotated.value.id,
+      summary: reason.value,
+      before: null,
+      after: { signs: rotated.value.id },
+    })
   return rotated
 }

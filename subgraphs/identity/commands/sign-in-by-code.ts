@@ -22,7 +22,10 @@ export async function signInByCode(input: SignInByCode, door: Door): Promise<Res
   if (!login.ok) return login
   const recipient = login.value.value
   const perAddress = door.settings.SIGN_INS_PER_ADDRESS
-  const limited = await limitTries(door.cache, signInLimits(`code ${audience} ${recipient}`, { ip: door.caller.ip, perAddress }))
+  const limited = await limitTries(
+    door.cache,
+    signInLimits(`code ${audience} ${recipient}`, { ip: door.caller.ip, perAddress }),
+  )
   if (!limited.ok) return limited
   const proven = await proveCode({ audience, purpose: 'SIGN_IN', recipient, accountId: '' }, input.code, door)
   if (!proven.ok) return proven

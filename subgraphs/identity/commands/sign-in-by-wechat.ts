@@ -27,7 +27,10 @@ type Known = { readonly person: WechatPerson; readonly phone: string | null }
 /** Who comes for the first time gets an account, or the one that has the phone number which WeChat vouches for. */
 export async function signInByWechat(input: SignInByWechat, door: Door): Promise<Result<Admitted>> {
   const { ip } = door.caller
-  const limited = await limitTries(door.cache, signInLimits(`wechat ${ip}`, { ip, perAddress: door.settings.SIGN_INS_PER_ADDRESS }).slice(2))
+  const limited = await limitTries(
+    door.cache,
+    signInLimits(`wechat ${ip}`, { ip, perAddress: door.settings.SIGN_INS_PER_ADDRESS }).slice(2),
+  )
   if (!limited.ok) return limited
   const known = await ask(input, door)
   if (!known.ok) return known
@@ -44,7 +47,8 @@ async function ask({ app, code, phoneCode }: SignInByWechat, { wechat }: Door): 
   if (!person.ok) return person
   if (phoneCode === null) return ok({ person: person.value, phone: null })
   const phone = await wechat.phoneOf(phoneCode)
-  if (!phone.ok) return refused('WECHAT_CODE_INVALID', 'WeChat does not know this code, or has seen it already.', 'phoneCode')
+  if (!phone.ok)
+    return refused('WECHAT_CODE_INVALID', 'WeChat does not know this code, or has seen it already.', 'phoneCode')
   const read = readPhone(phone.value, 'phoneCode')
   return read.ok ? ok({ person: person.value, phone: read.value }) : read
 }
@@ -67,6 +71,11 @@ async function findOrAdd({ person, phone }: Known, unit: Unit): Promise<Result<A
   const byPhone = phone === null ? null : await findByLogin(unit.db, 'CONSUMER', { kind: 'phone', value: phone })
   if (byPhone?.phoneVerifiedAt) return ok(byPhone)
   const free = byPhone ? null : phone
-  const account = { id: newId('acc'), displayName: 'WeChat user', phone: free, phoneVerifiedAt: free === null ? null : unit.now }
+  const account = {
+    id: newId('acc'),
+    displayName: 'WeChat user',
+    phone: free,
+    phoneVerifiedAt: free === null ? null : unit.now,
+  }
   return addConsumer(account, null, unit)
 }

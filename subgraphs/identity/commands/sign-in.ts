@@ -58,7 +58,7 @@ type Failure = {
 
 async function fail({ account, audience, outcome, device }: Failure, door: Door) {
   await door.transact(async (unit) => {
-    const tried = { at: unit.now, accountId: account?.id ?? null, audience, sessionId: null }
+    const tried = { triedAt: unit.now, accountId: account?.id ?? null, audience, sessionId: null }
     await insertSignIn(unit.db, { ...tried, ...boundedOrigin(originOf(door, device)), method: 'PASSWORD', outcome })
   })
   return account && outcome === 'BANNED' ? banned(account) : signInFailed()

@@ -21,7 +21,11 @@ export async function switchShop({ accountId, sessionId, shopId }: SwitchShop, d
   if (!membership.ok) return membership
   const seated = await door.transact(async (unit) => {
     const before = await findSession(unit.db, sessionId)
-    const ended = await revokeSessions(unit.db, { accountIds: [accountId], onlyId: sessionId }, { now: unit.now, reason: 'SHOP_SWITCH' })
+    const ended = await revokeSessions(
+      unit.db,
+      { accountIds: [accountId], onlyId: sessionId },
+      { now: unit.now, reason: 'SHOP_SWITCH' },
+    )
     if (ended.length === 0) return refused('SESSION_OVER', 'This session is over; sign in again.')
     tellRevoked(ended, unit)
     const origin = originOf(door, before?.device ?? null)

@@ -25,5 +25,7 @@ export async function updateAccount(input: UpdateAccount, unit: Unit): Promise<R
   }
   const which = { id: input.accountId, version: input.expectedVersion }
   const account = await changeAccount(unit.db, which, { change, now: unit.now })
-  return account ? ok(account) : refused('STALE_VERSION', 'The account was changed in the meantime; look again.', 'expectedVersion')
+  return account
+    ? ok(account)
+    : refused('STALE_VERSION', 'The account was changed in the meantime; look again.', 'expectedVersion')
 }

@@ -4,12 +4,21 @@ import type { Unit } from '../data/database.ts'
 import { cutAccess, revokeSessions } from '../data/sessions.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
-export type ChangedMembership = { readonly accountId: Id<'acc'>; readonly shopId: Id<'shp'>; readonly isActive: boolean }
+export type ChangedMembership = {
+  readonly accountId: Id<'acc'>
+  readonly shopId: Id<'shp'>
+  readonly isActive: boolean
+}
 
 /** Changed rights: the next refresh asks for the new ones. No rights: the sessions for that shop end. */
-export async function withdrawMembership({ accountId, shopId, isActive }: ChangedMembership, unit: Unit): Promise<void> {
+export async function withdrawMembership(
+  { accountId, shopId, isActive }: ChangedMembership,
+  unit: Unit,
+): Promise<void> {
   await lockAccounts(unit.db, [accountId])
   const which = { accountIds: [accountId], shopId }
-  const cuts = isActive ? await cutAccess(unit.db, which, unit.now) : await revokeSessions(unit.db, which, { now: unit.now, reason: 'NO_SHOP' })
+  const cuts = isActive
+    ? await cutAccess(unit.db, which, unit.now)
+    : await revokeSessions(unit.db, which, { now: unit.now, reason: 'NO_SHOP' })
   tellRevoked(cuts, unit)
 }

@@ -3,4 +3,6 @@ import { on } from '@supermall/messaging/consume'
 import { withdrawMembership } from '../commands/withdraw-membership.ts'
 import type { Tx } from '../data/database.ts'
 
-export default on<Tx, Parameters<typeof staffChanged>[0]>(staffChanged, (membership, unit) => withdrawMembership(membership, unit))
+export default on<Tx, Parameters<typeof staffChanged>[0]>(staffChanged, (membership, unit) =>
+  withdrawMembership(membership, unit),
+)

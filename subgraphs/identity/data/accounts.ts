@@ -6,7 +6,10 @@ import type { Tx } from './database.ts'
 export type { Account } from '../../../prisma/identity/generated/client.ts'
 
 export type NewAccount = Pick<Account, 'audience' | 'displayName'> & { readonly id: Id<'acc'> } & Partial<
-    Pick<Account, 'username' | 'phone' | 'email' | 'avatarUrl' | 'passwordHash' | 'phoneVerifiedAt' | 'emailVerifiedAt' | 'note'>
+    Pick<
+      Account,
+      'username' | 'phone' | 'email' | 'avatarUrl' | 'passwordHash' | 'phoneVerifiedAt' | 'emailVerifiedAt' | 'note'
+    >
   > & { readonly permissions?: readonly string[] }
 
 /** An account that may still be signed in to: what is left of a deleted one has no names to be found by. */
@@ -15,7 +18,8 @@ export const findByLogin = (db: Tx, audience: Audience, { kind, value }: Login):
 
 export const findAccount = (db: Tx, id: string): Promise<Account | null> => db.account.findUnique({ where: { id } })
 
-export const findAccounts = (db: Tx, ids: readonly string[]): Promise<Account[]> => db.account.findMany({ where: { id: { in: [...ids] } } })
+export const findAccounts = (db: Tx, ids: readonly string[]): Promise<Account[]> =>
+  db.account.findMany({ where: { id: { in: [...ids] } } })
 
 /** False when one of its login names is taken: nothing was written then, and the transaction goes on. */
 export async function insertAccount(db: Tx, account: NewAccount, now: Date): Promise<boolean> {
@@ -33,8 +37,15 @@ export async function changeAccount(
   which: { readonly id: string; readonly version?: number },
   { change, now }: { change: AccountChange; now: Date },
 ): Promise<Account | null> {
-  const where = { id: which.id, status: { not: 'DELETED' }, ...(which.version === undefined ? {} : { version: which.version }) }
-  const [row] = await db.account.updateManyAndReturn({ where, data: { ...change, updatedAt: now, version: { increment: 1 } } })
+  const where = {
+    id: which.id,
+    status: { not: 'DELETED' },
+    ...(which.version === undefined ? {} : { version: which.version }),
+  }
+  const [row] = await db.account.updateManyAndReturn({
+    where,
+    data: { ...change, updatedAt: now, version: { increment: 1 } },
+  })
   return row ?? null
 }
 
@@ -63,7 +74,11 @@ export async function takenNames(
   const kinds = (['username', 'phone', 'email'] as const).filter((kind) => names[kind])
   if (kinds.length === 0) return []
   const others = await db.account.findMany({
-    where: { audience, ...(exceptId ? { id: { not: exceptId } } : {}), OR: kinds.map((kind) => ({ [kind]: names[kind] })) },
+    where: {
+      audience,
+      ...(exceptId ? { id: { not: exceptId } } : {}),
+      OR: kinds.map((kind) => ({ [kind]: names[kind] })),
+    },
   })
   return kinds.filter((kind) => others.some((other) => other[kind] === names[kind]))
 }

@@ -4,7 +4,10 @@ import type { Tx } from './database.ts'
 
 export type { AuditRecord } from '../../../prisma/identity/generated/client.ts'
 
-export type NewAuditRecord = Omit<AuditRecord, 'before' | 'after'> & { readonly before: unknown; readonly after: unknown }
+export type NewAuditRecord = Omit<AuditRecord, 'before' | 'after'> & {
+  readonly before: unknown
+  readonly after: unknown
+}
 
 /** Adding is all that can be done to this list: no code here changes or deletes a row. */
 export async function addAuditRecord(db: Tx, record: NewAuditRecord): Promise<void> {
@@ -15,4 +18,5 @@ export async function addAuditRecord(db: Tx, record: NewAuditRecord): Promise<vo
 export const findAuditRecords = (db: Tx, ids: readonly string[]): Promise<AuditRecord[]> =>
   db.auditRecord.findMany({ where: { id: { in: [...ids] } } })
 
-const jsonOf = (value: unknown) => (value === null || value === undefined ? Prisma.DbNull : (value as Prisma.InputJsonValue))
+const jsonOf = (value: unknown) =>
+  value === null || value === undefined ? Prisma.DbNull : (value as Prisma.InputJsonValue)

@@ -10,7 +10,11 @@ export type ChallengeKey = {
 export type NewChallenge = ChallengeKey & { readonly id: string; readonly codeHash: string; readonly expiresAt: Date }
 
 /** Replaces the former code. False when that one is younger than `notSince`: also for all but one who ask at the same time. */
-export async function putChallenge(db: Tx, challenge: NewChallenge, { now, notSince }: { now: Date; notSince: Date }): Promise<boolean> {
+export async function putChallenge(
+  db: Tx,
+  challenge: NewChallenge,
+  { now, notSince }: { now: Date; notSince: Date },
+): Promise<boolean> {
   const { id, audience, purpose, recipient, accountId, codeHash, expiresAt } = challenge
   const count = await db.$executeRaw`
     insert into challenge (id, audience, purpose, recipient, account_id, code_hash, created_at, expires_at)
@@ -25,7 +29,11 @@ export async function putChallenge(db: Tx, challenge: NewChallenge, { now, notSi
 export type Tried = { readonly id: string; readonly codeHash: string }
 
 /** Counts the try before the code is looked at, so that tries made at the same time are all counted. Null when there is none left. */
-export async function tryChallenge(db: Tx, key: ChallengeKey, { now, mostTries }: { now: Date; mostTries: number }): Promise<Tried | null> {
+export async function tryChallenge(
+  db: Tx,
+  key: ChallengeKey,
+  { now, mostTries }: { now: Date; mostTries: number },
+): Promise<Tried | null> {
   const [row] = await db.challenge.updateManyAndReturn({
     where: { ...key, usedAt: null, expiresAt: { gt: now }, tries: { lt: mostTries } },
     data: { tries: { increment: 1 } },

@@ -16,16 +16,21 @@ export type SignInConnection = Connection<SignIn>
 export type RoleConnection = Connection<Role>
 export type AuditConnection = Connection<AuditRecord>
 
-type Column = 'createdAt' | 'at' | 'displayName' | 'name'
-/** `at desc`: a column and a direction, which also name the list in its cursors. */
+type Column = 'createdAt' | 'triedAt' | 'recordedAt' | 'displayName' | 'name'
+/** `createdAt desc`: a column and a direction, which also name the list in its cursors. */
 export type Sort = `${Column} ${'asc' | 'desc'}`
 export type Listing = { readonly where: Where; readonly sort: Sort }
 
-export const listAccounts = (db: Tx, listing: Listing, args: PageArgs): Promise<AccountConnection> => listPage(db.account, listing, args)
-export const listSessions = (db: Tx, listing: Listing, args: PageArgs): Promise<SessionConnection> => listPage(db.session, listing, args)
-export const listSignIns = (db: Tx, listing: Listing, args: PageArgs): Promise<SignInConnection> => listPage(db.signIn, listing, args)
-export const listRoles = (db: Tx, listing: Listing, args: PageArgs): Promise<RoleConnection> => listPage(db.role, listing, args)
-export const listAudit = (db: Tx, listing: Listing, args: PageArgs): Promise<AuditConnection> => listPage(db.auditRecord, listing, args)
+export const listAccounts = (db: Tx, listing: Listing, args: PageArgs): Promise<AccountConnection> =>
+  listPage(db.account, listing, args)
+export const listSessions = (db: Tx, listing: Listing, args: PageArgs): Promise<SessionConnection> =>
+  listPage(db.session, listing, args)
+export const listSignIns = (db: Tx, listing: Listing, args: PageArgs): Promise<SignInConnection> =>
+  listPage(db.signIn, listing, args)
+export const listRoles = (db: Tx, listing: Listing, args: PageArgs): Promise<RoleConnection> =>
+  listPage(db.role, listing, args)
+export const listAudit = (db: Tx, listing: Listing, args: PageArgs): Promise<AuditConnection> =>
+  listPage(db.auditRecord, listing, args)
 
 /** The part of Prisma's delegates that all tables share. */
 type Listed<Row> = {
@@ -54,6 +59,6 @@ async function listPage<Row extends { readonly id: string }>(
 function orderOf(sort: Sort): Order {
   const [column, direction] = sort.split(' ') as [Column, string]
   const isDescending = direction === 'desc'
-  const isTime = column === 'at' || column === 'createdAt'
+  const isTime = column.endsWith('At')
   return isTime ? { column, isDescending, read: (value) => new Date(String(value)) } : { column, isDescending }
 }

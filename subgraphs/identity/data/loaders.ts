@@ -13,12 +13,29 @@ type Held = { readonly accountId: string; readonly role: Role }
 
 /** Made once per request, so that a page of a hundred rows asks each table once. */
 export const loaders = (db: Tx) => ({
-  account: byId<string, Account>((ids) => findAccounts(db, ids), ({ id }) => id),
-  role: byId<string, Role>((ids) => findRoles(db, ids), ({ id }) => id),
-  session: byId<string, Session>((ids) => findSessions(db, ids), ({ id }) => id),
-  auditRecord: byId<string, AuditRecord>((ids) => findAuditRecords(db, ids), ({ id }) => id),
+  account: byId<string, Account>(
+    (ids) => findAccounts(db, ids),
+    ({ id }) => id,
+  ),
+  role: byId<string, Role>(
+    (ids) => findRoles(db, ids),
+    ({ id }) => id,
+  ),
+  session: byId<string, Session>(
+    (ids) => findSessions(db, ids),
+    ({ id }) => id,
+  ),
+  auditRecord: byId<string, AuditRecord>(
+    (ids) => findAuditRecords(db, ids),
+    ({ id }) => id,
+  ),
   rolesOf: listBy<string, Held>(
-    (ids) => db.accountRole.findMany({ where: { accountId: { in: [...ids] } }, include: { role: true }, orderBy: { roleId: 'asc' } }),
+    (ids) =>
+      db.accountRole.findMany({
+        where: { accountId: { in: [...ids] } },
+        include: { role: true },
+        orderBy: { roleId: 'asc' },
+      }),
     ({ accountId }) => accountId,
   ),
 })

@@ -3,13 +3,21 @@ import type { Tx } from './database.ts'
 
 export type { Role } from '../../../prisma/identity/generated/client.ts'
 
-export const findRoles = (db: Tx, ids: readonly string[]): Promise<Role[]> => db.role.findMany({ where: { id: { in: [...ids] } } })
+export const findRoles = (db: Tx, ids: readonly string[]): Promise<Role[]> =>
+  db.role.findMany({ where: { id: { in: [...ids] } } })
 
 export const findRole = (db: Tx, id: string): Promise<Role | null> => db.role.findUnique({ where: { id } })
 
 /** False when the name is taken. */
-export async function insertRole(db: Tx, role: Omit<Role, 'version' | 'createdAt' | 'updatedAt'>, now: Date): Promise<boolean> {
-  const { count } = await db.role.createMany({ data: [{ ...role, createdAt: now, updatedAt: now }], skipDuplicates: true })
+export async function insertRole(
+  db: Tx,
+  role: Omit<Role, 'version' | 'createdAt' | 'updatedAt'>,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await db.role.createMany({
+    data: [{ ...role, createdAt: now, updatedAt: now }],
+    skipDuplicates: true,
+  })
   return count === 1
 }
 
@@ -20,7 +28,10 @@ export async function changeRole(
   which: { readonly id: string; readonly version: number },
   { change, now }: { change: RoleChange; now: Date },
 ): Promise<Role | null> {
-  const [row] = await db.role.updateManyAndReturn({ where: { ...which }, data: { ...change, updatedAt: now, version: { increment: 1 } } })
+  const [row] = await db.role.updateManyAndReturn({
+    where: { ...which },
+    data: { ...change, updatedAt: now, version: { increment: 1 } },
+  })
   return row ?? null
 }
 
@@ -33,12 +44,20 @@ export async function deleteRole(db: Tx, id: string): Promise<boolean> {
 }
 
 export async function holdersOf(db: Tx, roleId: string): Promise<readonly string[]> {
-  const rows = await db.accountRole.findMany({ where: { roleId }, select: { accountId: true }, orderBy: { accountId: 'asc' } })
+  const rows = await db.accountRole.findMany({
+    where: { roleId },
+    select: { accountId: true },
+    orderBy: { accountId: 'asc' },
+  })
   return rows.map(({ accountId }) => accountId)
 }
 
 export async function rolesOf(db: Tx, accountId: string): Promise<readonly Role[]> {
-  const rows = await db.accountRole.findMany({ where: { accountId }, include: { role: true }, orderBy: { roleId: 'asc' } })
+  const rows = await db.accountRole.findMany({
+    where: { accountId },
+    include: { role: true },
+    orderBy: { roleId: 'asc' },
+  })
   return rows.map(({ role }) => role)
 }
 

@@ -4,8 +4,15 @@ import type { Tx } from './database.ts'
 
 export type { RefreshToken, Session } from '../../../prisma/identity/generated/client.ts'
 
-export type NewSession = Omit<Session, 'lastUsedAt' | 'revokedAt' | 'revokeReason' | 'accessCutAt'> & { readonly id: Id<'ses'> }
-export type NewToken = { readonly hash: string; readonly generation: number; readonly issuedAt: Date; readonly expiresAt: Date }
+export type NewSession = Omit<Session, 'lastUsedAt' | 'revokedAt' | 'revokeReason' | 'accessCutAt'> & {
+  readonly id: Id<'ses'>
+}
+export type NewToken = {
+  readonly hash: string
+  readonly generation: number
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+}
 
 export async function insertSession(db: Tx, session: NewSession, token: NewToken): Promise<Session> {
   const row = await db.session.create({ data: { ...session, lastUsedAt: session.createdAt } })
@@ -23,7 +30,10 @@ export async function isTokenUsed(db: Tx, hash: string): Promise<boolean> {
 
 /** True for exactly one of all who present the token. */
 export async function useToken(db: Tx, hash: string, { salt, now }: { salt: string; now: Date }): Promise<boolean> {
-  const { count } = await db.refreshToken.updateMany({ where: { hash, usedAt: null }, data: { usedAt: now, successorSalt: salt } })
+  const { count } = await db.refreshToken.updateMany({
+    where: { hash, usedAt: null },
+    data: { usedAt: now, successorSalt: salt },
+  })
   return count === 1
 }
 
@@ -32,7 +42,11 @@ export async function insertToken(db: Tx, sessionId: string, token: NewToken): P
 }
 
 /** Null when the session was revoked, or its access was cut after `known` was read: then what was read of rights may be stale. */
-export async function touchSession(db: Tx, known: Session, { now, expiresAt }: { now: Date; expiresAt: Date }): Promise<Session | null> {
+export async function touchSession(
+  db: Tx,
+  known: Session,
+  { now, expiresAt }: { now: Date; expiresAt: Date },
+): Promise<Session | null> {
   const [row] = await db.session.updateManyAndReturn({
     where: { id: known.id, revokedAt: null, accessCutAt: known.accessCutAt },
     data: { lastUsedAt: now, expiresAt },
@@ -42,7 +56,8 @@ export async function touchSession(db: Tx, known: Session, { now, expiresAt }: {
 
 export const findSession = (db: Tx, id: string): Promise<Session | null> => db.session.findUnique({ where: { id } })
 
-export const findSessions = (db: Tx, ids: readonly string[]): Promise<Session[]> => db.session.findMany({ where: { id: { in: [...ids] } } })
+export const findSessions = (db: Tx, ids: readonly string[]): Promise<Session[]> =>
+  db.session.findMany({ where: { id: { in: [...ids] } } })
 
 export type WhichSessions = {
   readonly accountIds: readonly string[]
@@ -58,7 +73,11 @@ const ANY = null
  * Ends them. Tokens date from whole seconds, so access is cut at the beginning of the next one: behind the last token that was
  * issued, even when that happened after this transaction began, as the row is read again after waiting for whoever refreshed it.
  */
-export const revokeSessions = (db: Tx, which: WhichSessions, { now, reason }: { now: Date; reason: string }): Promise<Cut[]> =>
+export const revokeSessions = (
+  db: Tx,
+  which: WhichSessions,
+  { now, reason }: { now: Date; reason: string },
+): Promise<Cut[]> =>
   db.$queryRaw<Cut[]>`
     update session set revoked_at = ${now}, revoke_reason = ${reason},
       access_cut_at = date_trunc('second', greatest(${now}::timestamptz(3), last_used_at, access_cut_at)) + interval '1 second'
@@ -77,7 +96,12 @@ export const cutAccess = (db: Tx, which: WhichSessions, now: Date): Promise<Cut[
     returning id, account_id as "accountId", access_cut_at as at`
 
 export const listCuts = (db: Tx, since: Date, limit: number): Promise<{ id: string; accessCutAt: Date | null }[]> =>
-  db.session.findMany({ where: { accessCutAt: { gte: since } }, orderBy: { accessCutAt: 'desc' }, take: limit, select: { id: true, accessCutAt: true } })
+  db.session.findMany({
+    where: { accessCutAt: { gte: since } },
+    orderBy: { accessCutAt: 'desc' },
+    take: limit,
+    select: { id: true, accessCutAt: true },
+  })
 
 /** Their refresh tokens go with them. */
 export async function forgetSessions(db: Tx, endedBefore: Date, limit: number): Promise<number> {

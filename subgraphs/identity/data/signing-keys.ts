@@ -3,7 +3,11 @@ import type { Tx } from './database.ts'
 
 export type { SigningKey } from '../../../prisma/identity/generated/client.ts'
 
-export type NewKey = { readonly id: string; readonly publicJwk: Readonly<Record<string, string>>; readonly privateKey: string }
+export type NewKey = {
+  readonly id: string
+  readonly publicJwk: Readonly<Record<string, string>>
+  readonly privateKey: string
+}
 
 /** How the signer reaches its keys. */
 export type SigningKeys = {
@@ -26,16 +30,26 @@ export const signingKeys = (db: Tx): SigningKeys => ({
     await db.signingKey.createMany({ data: rows, skipDuplicates: true })
   },
   async abandon(now) {
-    await db.signingKey.updateMany({ where: { state: { in: ['CURRENT', 'NEXT'] } }, data: { state: 'RETIRED', retiredAt: now } })
+    await db.signingKey.updateMany({
+      where: { state: { in: ['CURRENT', 'NEXT'] } },
+      data: { state: 'RETIRED', retiredAt: now },
+    })
   },
 })
 
 /** Newest first; a handful at any time, as retired keys are forgotten a day after the last token they signed. */
-export const listKeys = (db: Tx): Promise<readonly SigningKey[]> => db.signingKey.findMany({ orderBy: { id: 'desc' }, take: 50 })
+export const listKeys = (db: Tx): Promise<readonly SigningKey[]> =>
+  db.signingKey.findMany({ orderBy: { id: 'desc' }, take: 50 })
 
 /** The next key begins to sign and a new one stands behind it. False when somebody else did it in the meantime. */
-export async function moveKeys(db: Tx, { currentId, next, now }: { currentId: string; next: NewKey; now: Date }): Promise<boolean> {
-  const retired = await db.signingKey.updateMany({ where: { id: currentId, state: 'CURRENT' }, data: { state: 'RETIRED', retiredAt: now } })
+export async function moveKeys(
+  db: Tx,
+  { currentId, next, now }: { currentId: string; next: NewKey; now: Date },
+): Promise<boolean> {
+  const retired = await db.signingKey.updateMany({
+    where: { id: currentId, state: 'CURRENT' },
+    data: { state: 'RETIRED', retiredAt: now },
+  })
   if (retired.count === 0) return false
   await db.signingKey.updateMany({ where: { state: 'NEXT' }, data: { state: 'CURRENT', activatedAt: now } })
   await db.signingKey.create({ data: { ...next, state: 'NEXT', createdAt: now } })

@@ -10,8 +10,15 @@ export async function findWechatAccount(db: Tx, names: readonly WechatName[]): P
 }
 
 /** False when one of the names belongs to another account, or the account has another name of that kind. */
-export async function bindWechat(db: Tx, accountId: string, { names, now }: { names: readonly WechatName[]; now: Date }): Promise<boolean> {
-  await db.wechatIdentity.createMany({ data: names.map((name) => ({ ...name, accountId, boundAt: now })), skipDuplicates: true })
+export async function bindWechat(
+  db: Tx,
+  accountId: string,
+  { names, now }: { names: readonly WechatName[]; now: Date },
+): Promise<boolean> {
+  await db.wechatIdentity.createMany({
+    data: names.map((name) => ({ ...name, accountId, boundAt: now })),
+    skipDuplicates: true,
+  })
   const bound = await db.wechatIdentity.count({ where: { accountId, OR: names.map((name) => ({ ...name })) } })
   return bound === names.length
 }
@@ -21,4 +28,5 @@ export async function unbindWechat(db: Tx, accountId: string): Promise<number> {
   return count
 }
 
-export const countWechat = (db: Tx, accountId: string): Promise<number> => db.wechatIdentity.count({ where: { accountId } })
+export const countWechat = (db: Tx, accountId: string): Promise<number> =>
+  db.wechatIdentity.count({ where: { accountId } })

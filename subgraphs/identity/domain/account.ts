@@ -38,7 +38,11 @@ export function readRecipient(text: string, ...path: readonly string[]): Result<
 
 export const readUsername = (text: string, ...path: readonly string[]): Result<string> =>
   given(usernameOf(text)) ??
-  refused('USERNAME_INVALID', 'A username has 3 to 32 letters, digits, dots, hyphens or underscores and begins with a letter.', ...path)
+  refused(
+    'USERNAME_INVALID',
+    'A username has 3 to 32 letters, digits, dots, hyphens or underscores and begins with a letter.',
+    ...path,
+  )
 
 export const readPhone = (text: string, ...path: readonly string[]): Result<string> =>
   given(phoneOf(text)) ??
@@ -56,7 +60,9 @@ export function readDisplayName(text: string, ...path: readonly string[]): Resul
 
 export function readAvatarUrl(text: string, ...path: readonly string[]): Result<string> {
   const isFine = text.length <= 500 && /^(?:https:\/\/|\/)[^\s"'<>\\]+$/.test(text) && !text.startsWith('//')
-  return isFine ? ok(text) : refused('AVATAR_URL_INVALID', 'A picture is a path of the mall or an https address.', ...path)
+  return isFine
+    ? ok(text)
+    : refused('AVATAR_URL_INVALID', 'A picture is a path of the mall or an https address.', ...path)
 }
 
 export function readReason(text: string, ...path: readonly string[]): Result<string> {

@@ -8,9 +8,11 @@ export const MOST_ROLES = 20
 
 /** Sorted and without doubles, so that the same set is always the same row. */
 export function readPatterns(patterns: readonly string[], ...path: readonly string[]): Result<readonly string[]> {
-  if (patterns.length > MOST_PERMISSIONS) return refused('TOO_MANY_PERMISSIONS', `At most ${MOST_PERMISSIONS} permissions.`, ...path)
+  if (patterns.length > MOST_PERMISSIONS)
+    return refused('TOO_MANY_PERMISSIONS', `At most ${MOST_PERMISSIONS} permissions.`, ...path)
   const stranger = patterns.find((pattern) => !isGrantable(pattern, 'PLATFORM'))
-  if (stranger !== undefined) return refused('PERMISSION_UNKNOWN', `There is no permission "${stranger.slice(0, 80)}".`, ...path)
+  if (stranger !== undefined)
+    return refused('PERMISSION_UNKNOWN', `There is no permission "${stranger.slice(0, 80)}".`, ...path)
   return ok([...new Set(patterns)].sort())
 }
 
@@ -28,7 +30,11 @@ export const covers = (held: readonly string[], wanted: readonly string[]): bool
   wanted.every((pattern) => held.some((own) => matches(own, pattern)))
 
 /** Nobody gives or takes what they do not hold: else who may edit roles could make themselves anything. */
-export function checkGrant(held: readonly string[], changed: readonly string[], ...path: readonly string[]): Result<null> {
+export function checkGrant(
+  held: readonly string[],
+  changed: readonly string[],
+  ...path: readonly string[]
+): Result<null> {
   if (covers(held, changed)) return ok(null)
   const beyond = changed.filter((pattern) => !covers(held, [pattern]))
   return refused('GRANT_EXCEEDS_OWN', `You do not hold ${beyond.slice(0, 5).join(', ')} yourself.`, ...path)
@@ -48,5 +54,7 @@ export function readRoleName(text: string, ...path: readonly string[]): Result<s
 
 export function readDescription(text: string, ...path: readonly string[]): Result<string> {
   const description = text.trim()
-  return description.length <= 500 ? ok(description) : refused('DESCRIPTION_LENGTH', 'A description has at most 500 characters.', ...path)
+  return description.length <= 500
+    ? ok(description)
+    : refused('DESCRIPTION_LENGTH', 'A description has at most 500 characters.', ...path)
 }

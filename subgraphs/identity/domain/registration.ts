@@ -23,7 +23,11 @@ export type Registration = {
 /** A username, a phone or an e-mail address; of the last two one at a time, as each takes a code. */
 export function readRegistration(input: RegistrationInput): Result<Registration> {
   if (input.phone !== null && input.email !== null) {
-    return refused('ONE_RECIPIENT', 'Register with a phone number or an e-mail address; bind the other one later.', 'email')
+    return refused(
+      'ONE_RECIPIENT',
+      'Register with a phone number or an e-mail address; bind the other one later.',
+      'email',
+    )
   }
   const username = readGiven(input.username, readUsername, 'username')
   if (!username.ok) return username
@@ -33,7 +37,8 @@ export function readRegistration(input: RegistrationInput): Result<Registration>
   if (!email.ok) return email
   const names = { username: username.value, phone: phone.value, email: email.value }
   const called = nameFor(names)
-  if (called === null) return refused('LOGIN_NEEDED', 'Give a username, a phone number or an e-mail address.', 'username')
+  if (called === null)
+    return refused('LOGIN_NEEDED', 'Give a username, a phone number or an e-mail address.', 'username')
   const displayName = readDisplayName(input.displayName ?? called, 'displayName')
   if (!displayName.ok) return displayName
   const password = readNewPassword(input, Object.values(names))
@@ -42,7 +47,10 @@ export function readRegistration(input: RegistrationInput): Result<Registration>
 
 type NewPassword = { readonly password: string; readonly passwordConfirm: string }
 
-export function readNewPassword({ password, passwordConfirm }: NewPassword, names: readonly (string | null)[]): Result<string> {
+export function readNewPassword(
+  { password, passwordConfirm }: NewPassword,
+  names: readonly (string | null)[],
+): Result<string> {
   const confirmed = checkConfirmed(password, passwordConfirm, 'passwordConfirm')
   return confirmed.ok ? checkPassword(password, names, 'password') : confirmed
 }

@@ -35,4 +35,5 @@ function simulated(): Wechat {
   return httpWechat({ baseUrl, apps: { MINI_PROGRAM: app, WEB: app } })
 }
 
-const keysOf = (id: string | null, secret: string | null): WechatKeys | null => (id !== null && secret !== null ? { id, secret } : null)
+const keysOf = (id: string | null, secret: string | null): WechatKeys | null =>
+  id !== null && secret !== null ? { id, secret } : null

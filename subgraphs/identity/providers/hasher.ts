@@ -19,7 +19,11 @@ export type HasherSettings = {
 
 /** Argon2id, on threads of its own. At most so many at once: a flood of sign-ins waits, and is turned away, instead of eating the machine. */
 export function argonHasher(settings: HasherSettings): Hasher {
-  const costs = { memoryCost: settings.ARGON2_MEMORY_KIB, timeCost: settings.ARGON2_PASSES, parallelism: settings.ARGON2_LANES }
+  const costs = {
+    memoryCost: settings.ARGON2_MEMORY_KIB,
+    timeCost: settings.ARGON2_PASSES,
+    parallelism: settings.ARGON2_LANES,
+  }
   const through = gate(settings.ARGON2_AT_ONCE, settings.ARGON2_WAITING)
   let nobody: Promise<string> | null = null
   const nobodys = () => {
@@ -35,7 +39,11 @@ export function argonHasher(settings: HasherSettings): Hasher {
     },
     isOutdated(kept) {
       const made = parseOptions(kept)
-      return made.memoryCost !== costs.memoryCost || made.timeCost !== costs.timeCost || made.parallelism !== costs.parallelism
+      return (
+        made.memoryCost !== costs.memoryCost ||
+        made.timeCost !== costs.timeCost ||
+        made.parallelism !== costs.parallelism
+      )
     },
   }
 }
@@ -44,7 +52,8 @@ function gate(width: number, mostWaiting: number): <T>(work: () => Promise<T>) =
   const waiting: (() => void)[] = []
   let running = 0
   return async (work) => {
-    if (running >= width && waiting.length >= mostWaiting) throw fault('SERVICE_UNAVAILABLE', `${waiting.length} password hashes wait already`)
+    if (running >= width && waiting.length >= mostWaiting)
+      throw fault('SERVICE_UNAVAILABLE', `${waiting.length} password hashes wait already`)
     if (running < width) running++
     else await new Promise<void>((resolve) => waiting.push(resolve))
     try {

@@ -9,10 +9,13 @@ const SHORTEST = 32
 
 /** In development one is made at the first start and kept beside the embedded database; several processes must be given theirs. */
 export function keySecret({ MODE, IDENTITY_KEY_SECRET: given }: Given, dataDirectory: string): string {
-  if (given !== null && given.length < SHORTEST) throw new SettingsFault([`IDENTITY_KEY_SECRET must have at least ${SHORTEST} characters`])
+  if (given !== null && given.length < SHORTEST)
+    throw new SettingsFault([`IDENTITY_KEY_SECRET must have at least ${SHORTEST} characters`])
   if (given !== null) return given
   if (MODE === 'production') {
-    throw new SettingsFault(['IDENTITY_KEY_SECRET is not set: it seals the keys that sign tokens, and production needs one of its own'])
+    throw new SettingsFault([
+      'IDENTITY_KEY_SECRET is not set: it seals the keys that sign tokens, and production needs one of its own',
+    ])
   }
   return keptIn(dataDirectory)
 }

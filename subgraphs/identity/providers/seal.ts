@@ -28,7 +28,9 @@ export function sealWith(secret: string): Seal {
       const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)
       try {
         const decipher = createDecipheriv('aes-256-gcm', cipherKey, nonce).setAAD(Buffer.from(label)).setAuthTag(tag)
-        return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
+        return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString(
+          'utf8',
+        )
       } catch {
         return null
       }

@@ -14,6 +14,8 @@ export const hashToken = (token: string): string => createHash('sha256').update(
  * The token that follows. Whoever has the old token lacks the salt, and whoever reads the table lacks the old token; with both
  * the same successor can be given again, without keeping it anywhere.
  */
-export const successorOf = (token: string, salt: string): string => createHmac('sha256', token).update(salt).digest('base64url')
+export const successorOf = (token: string, salt: string): string =>
+  createHmac('sha256', token).update(salt).digest('base64url')
 
-export const isSame = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+export const isSame = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))

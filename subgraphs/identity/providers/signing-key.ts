@@ -1,5 +1,5 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { newId } from '@supermall/kernel/id'
 import type { NewKey } from '../data/signing-keys.ts'
 import type { Seal } from './seal.ts'

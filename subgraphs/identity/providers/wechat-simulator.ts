@@ -30,7 +30,8 @@ function simulate(app: SimulatedApp): Answers {
     used.add(code)
     return null
   }
-  const identify = (code: string, appKind: string): object => spend(code) ?? personOf(code.split(':', 1).join(), appKind)
+  const identify = (code: string, appKind: string): object =>
+    spend(code) ?? personOf(code.split(':', 1).join(), appKind)
   const routes: Readonly<Record<string, (heard: Heard) => object>> = {
     '/sns/jscode2session': ({ query }) => refusal(app, query) ?? identify(query.get('js_code') ?? '', 'mini'),
     '/sns/oauth2/access_token': ({ query }) => refusal(app, query) ?? identify(query.get('code') ?? '', 'web'),
@@ -38,7 +39,13 @@ function simulate(app: SimulatedApp): Answers {
     '/wxa/business/getuserphonenumber': ({ query, body }) => {
       if (!tokens.has(query.get('access_token') ?? '')) return { errcode: 40001, errmsg: 'invalid credential' }
       const { code = '' } = JSON.parse(body || '{}') as { code?: string }
-      return spend(code) ?? { errcode: 0, errmsg: 'ok', phone_info: { purePhoneNumber: code.split(':')[1] ?? '', countryCode: '86' } }
+      return (
+        spend(code) ?? {
+          errcode: 0,
+          errmsg: 'ok',
+          phone_info: { purePhoneNumber: code.split(':')[1] ?? '', countryCode: '86' },
+        }
+      )
     },
   }
   return (heard) => routes[heard.path]?.(heard) ?? { errcode: 404, errmsg: 'no such path' }

@@ -40,13 +40,22 @@ export function httpWechat({ baseUrl, apps }: WechatOptions): Wechat {
       const keys = apps[app]
       const answer =
         app === 'MINI_PROGRAM'
-          ? await call(`/sns/jscode2session?${query({ appid: keys.id, secret: keys.secret, js_code: code, grant_type: 'authorization_code' })}`, person)
-          : await call(`/sns/oauth2/access_token?${query({ appid: keys.id, secret: keys.secret, code, grant_type: 'authorization_code' })}`, person)
+          ? await call(
+              `/sns/jscode2session?${query({ appid: keys.id, secret: keys.secret, js_code: code, grant_type: 'authorization_code' })}`,
+              person,
+            )
+          : await call(
+              `/sns/oauth2/access_token?${query({ appid: keys.id, secret: keys.secret, code, grant_type: 'authorization_code' })}`,
+              person,
+            )
       return answer.ok ? ok({ app, openid: answer.value.openid, unionid: answer.value.unionid ?? null }) : answer
     },
     async phoneOf(code) {
       const { id, secret } = apps.MINI_PROGRAM
-      const token = await call(`/cgi-bin/token?${query({ grant_type: 'client_credential', appid: id, secret })}`, accessToken)
+      const token = await call(
+        `/cgi-bin/token?${query({ grant_type: 'client_credential', appid: id, secret })}`,
+        accessToken,
+      )
       if (!token.ok) return token
       const path = `/wxa/business/getuserphonenumber?${query({ access_token: token.value.access_token })}`
       const answer = await call(path, phone, { code })
@@ -60,12 +69,17 @@ export function httpWechat({ baseUrl, apps }: WechatOptions): Wechat {
 const query = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString()
 
 async function send(url: string, body: object | undefined): Promise<unknown> {
-  const options = body ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}
+  const options = body
+    ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    : {}
   try {
     const response = await fetch(url, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' })
     return await response.json()
   } catch (error) {
-    throw fault('SERVICE_UNAVAILABLE', `WeChat did not answer ${new URL(url).pathname}: ${error instanceof Error ? error.name : 'unknown'}`)
+    throw fault(
+      'SERVICE_UNAVAILABLE',
+      `WeChat did not answer ${new URL(url).pathname}: ${error instanceof Error ? error.name : 'unknown'}`,
+    )
   }
 }
 
@@ -73,7 +87,8 @@ async function send(url: string, body: object | undefined): Promise<unknown> {
 function read<T>(answer: unknown, shape: z.ZodType<T>): Result<T> {
   const complained = complaint.safeParse(answer)
   const { errcode, errmsg } = complained.success ? complained.data : { errcode: 0, errmsg: '' }
-  if (CLIENT_FAULTS.has(errcode)) return refused('WECHAT_CODE_INVALID', 'WeChat does not know this code, or has seen it already.', 'code')
+  if (CLIENT_FAULTS.has(errcode))
+    return refused('WECHAT_CODE_INVALID', 'WeChat does not know this code, or has seen it already.', 'code')
   const value = shape.safeParse(answer)
   if (errcode === 0 && value.success) return ok(value.data)
   throw fault('SERVICE_UNAVAILABLE', `WeChat refused: ${errcode} ${errmsg ?? ''}`)

@@ -20,7 +20,8 @@ export const Account: AccountResolvers = {
   createdAt: owned(({ createdAt }) => createdAt),
   version: owned(({ version }) => version),
   hasPassword: owned(({ passwordHash }) => passwordHash !== null),
-  hasWechat: async ({ id }, _, context) => (seesAccount(id, context) ? (await countWechat(context.client, id)) > 0 : null),
+  hasWechat: async ({ id }, _, context) =>
+    seesAccount(id, context) ? (await countWechat(context.client, id)) > 0 : null,
   note: ({ note }, _, { viewer }) => (can(viewer, 'identity.account.view') ? note : null),
   roles: async ({ id }, _, context) =>
     seesRoles(id, context) ? (await context.loaders.rolesOf.load(id)).map(({ role }) => role) : null,

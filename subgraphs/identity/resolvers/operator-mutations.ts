@@ -14,23 +14,38 @@ import type { MutationResolvers } from './types.generated.ts'
 /** What operators do. Each leaves an audit entry in the transaction of what it did. */
 export const operatorMutations: MutationResolvers = {
   accountBan: async (_, { input }, { operate }) =>
-    withAccount(input, (known) => operate('identity.account.ban', (unit) => banAccount(known, unit))).then(payload('account')),
+    withAccount(input, (known) => operate('identity.account.ban', (unit) => banAccount(known, unit))).then(
+      payload('account'),
+    ),
   accountUnban: async (_, { input }, { operate }) =>
-    withAccount(input, (known) => operate('identity.account.ban', (unit) => unbanAccount(known, unit))).then(payload('account')),
+    withAccount(input, (known) => operate('identity.account.ban', (unit) => unbanAccount(known, unit))).then(
+      payload('account'),
+    ),
   sessionsRevoke: async (_, { input }, { operate }) =>
-    withAccount(input, (known) => operate('identity.session.revoke', (unit) => revokeSessionsOf(known, unit))).then(payload('account')),
+    withAccount(input, (known) => operate('identity.session.revoke', (unit) => revokeSessionsOf(known, unit))).then(
+      payload('account'),
+    ),
   roleCreate: (_, { input }, { operate }) =>
-    operate('identity.role.edit', (unit) => createRole({ ...input, description: input.description ?? '' }, unit)).then(payload('role')),
+    operate('identity.role.edit', (unit) => createRole({ ...input, description: input.description ?? '' }, unit)).then(
+      payload('role'),
+    ),
   roleUpdate: async (_, { input }, { operate }) => {
     const { name, description, permissions } = input
-    const change = { ...(name == null ? {} : { name }), ...(description == null ? {} : { description }), ...(permissions ? { permissions } : {}) }
+    const change = {
+      ...(name == null ? {} : { name }),
+      ...(description == null ? {} : { description }),
+      ...(permissions ? { permissions } : {}),
+    }
     const update = (roleId: Id<'rol'>) =>
-      operate('identity.role.edit', (unit) => updateRole({ ...change, roleId, expectedVersion: input.expectedVersion }, unit))
+      operate('identity.role.edit', (unit) =>
+        updateRole({ ...change, roleId, expectedVersion: input.expectedVersion }, unit),
+      )
     return withRole(input.roleId, update).then(payload('role'))
   },
   roleDelete: async (_, { input }, { operate }) => {
     const { expectedVersion } = input
-    const remove = (roleId: Id<'rol'>) => operate('identity.role.edit', (unit) => deleteRole({ roleId, expectedVersion }, unit))
+    const remove = (roleId: Id<'rol'>) =>
+      operate('identity.role.edit', (unit) => deleteRole({ roleId, expectedVersion }, unit))
     return withRole(input.roleId, remove).then(payload('role'))
   },
   staffCreate: async (_, { input }, { operate, hasher }) => {
@@ -40,12 +55,18 @@ export const operatorMutations: MutationResolvers = {
     return payload('account')(created)
   },
   staffRolesSet: async (_, { input }, { operate }) =>
-    withAccount(input, (known) => operate('identity.staff.edit', (unit) => setRoles(known, unit))).then(payload('account')),
+    withAccount(input, (known) => operate('identity.staff.edit', (unit) => setRoles(known, unit))).then(
+      payload('account'),
+    ),
   staffPermissionsSet: async (_, { input }, { operate }) =>
-    withAccount(input, (known) => operate('identity.staff.edit', (unit) => setPermissions(known, unit))).then(payload('account')),
+    withAccount(input, (known) => operate('identity.staff.edit', (unit) => setPermissions(known, unit))).then(
+      payload('account'),
+    ),
   signingKeyRotate: async (_, { input }, { operate, signer, seal }) => {
     const next = mintKey(seal)
-    const rotated = await operate('identity.key.rotate', (unit) => rotateKeysByHand({ reason: input.reason, next }, unit))
+    const rotated = await operate('identity.key.rotate', (unit) =>
+      rotateKeysByHand({ reason: input.reason, next }, unit),
+    )
     signer.forget()
     return payload('signingKey')(rotated)
   },

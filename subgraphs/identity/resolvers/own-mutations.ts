@@ -14,7 +14,9 @@ import type { MutationResolvers } from './types.generated.ts'
 export const ownMutations: MutationResolvers = {
   signOut: (_, { input }, { transact, viewer }) => {
     const own = signedIn(viewer)
-    return transact((unit) => (input.isEverywhere ? revokeAll(own, unit) : revokeSession(own, unit))).then(payload('session'))
+    return transact((unit) => (input.isEverywhere ? revokeAll(own, unit) : revokeSession(own, unit))).then(
+      payload('session'),
+    )
   },
   sessionRevoke: (_, { input }, { transact, viewer }) => {
     const { accountId } = signedIn(viewer)
@@ -22,23 +24,33 @@ export const ownMutations: MutationResolvers = {
     return transact((unit) => revokeSession({ accountId, sessionId }, unit)).then(payload('session'))
   },
   sessionsRevokeOthers: (_, { input }, { transact, viewer }) =>
-    transact((unit) => revokeOthers({ ...signedIn(viewer), keepIds: input.keepSessionIds ?? [] }, unit)).then(payload('revokedCount')),
+    transact((unit) => revokeOthers({ ...signedIn(viewer), keepIds: input.keepSessionIds ?? [] }, unit)).then(
+      payload('revokedCount'),
+    ),
   passwordChange: (_, { input }, context) => {
     const { accountId, sessionId } = signedIn(context.viewer)
     return changePassword({ ...input, accountId, sessionId }, context).then(payload('account'))
   },
   phoneBind: (_, { input }, context) => {
     const { accountId, audience } = signedIn(context.viewer)
-    return bindRecipient({ accountId, audience, kind: 'phone', recipient: input.phone, code: input.code }, context).then(payload('account'))
+    return bindRecipient(
+      { accountId, audience, kind: 'phone', recipient: input.phone, code: input.code },
+      context,
+    ).then(payload('account'))
   },
   emailBind: (_, { input }, context) => {
     const { accountId, audience } = signedIn(context.viewer)
-    return bindRecipient({ accountId, audience, kind: 'email', recipient: input.email, code: input.code }, context).then(payload('account'))
+    return bindRecipient(
+      { accountId, audience, kind: 'email', recipient: input.email, code: input.code },
+      context,
+    ).then(payload('account'))
   },
   wechatBind: (_, { input }, context) =>
     bindWechat({ ...input, accountId: asConsumer(context.viewer).accountId }, context).then(payload('account')),
   wechatUnbind: (_, { input }, { transact, viewer }) =>
-    transact((unit) => unbindWechat({ ...input, accountId: asConsumer(viewer).accountId }, unit)).then(payload('account')),
+    transact((unit) => unbindWechat({ ...input, accountId: asConsumer(viewer).accountId }, unit)).then(
+      payload('account'),
+    ),
   accountUpdate: (_, { input }, { transact, viewer }) => {
     const { displayName, avatarUrl, expectedVersion } = input
     const change: UpdateAccount = {

@@ -14,17 +14,25 @@ const ACCOUNT_SORTS: Readonly<Record<AccountOrderBy, Sort>> = {
   DISPLAY_NAME_ASC: 'displayName asc',
   DISPLAY_NAME_DESC: 'displayName desc',
 }
-const AUDIT_SORTS: Readonly<Record<AuditEntryOrderBy, Sort>> = { AT_DESC: 'at desc', AT_ASC: 'at asc' }
+const AUDIT_SORTS: Readonly<Record<AuditEntryOrderBy, Sort>> = { RECORDED_AT_DESC: 'recordedAt desc', RECORDED_AT_ASC: 'recordedAt asc' }
 
 export const Query: QueryResolvers = {
   viewer: (_, __, { viewer }) => (viewer.audience === 'GUEST' ? null : viewer),
   account: (_, { id }, { loaders }) => (parseId('acc', id) ? loaders.account.load(id) : null),
   accounts: (_, args, { client }) =>
-    listAccounts(client, { where: whereOf(args.where as Filter), sort: ACCOUNT_SORTS[args.orderBy ?? 'CREATED_AT_DESC'] }, args),
+    listAccounts(
+      client,
+      { where: whereOf(args.where as Filter), sort: ACCOUNT_SORTS[args.orderBy ?? 'CREATED_AT_DESC'] },
+      args,
+    ),
   sessions: (_, args, context) =>
-    listSessions(context.client, { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'createdAt desc' }, args),
+    listSessions(
+      context.client,
+      { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'createdAt desc' },
+      args,
+    ),
   signIns: (_, args, context) =>
-    listSignIns(context.client, { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'at desc' }, args),
+    listSignIns(context.client, { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'triedAt desc' }, args),
   roles: (_, args, { client }) => listRoles(client, { where: {}, sort: 'name asc' }, args),
   role: (_, { id }, { loaders }) => (parseId('rol', id) ? loaders.role.load(id) : null),
   permissions: (_, __, { viewer }) =>
@@ -33,7 +41,11 @@ export const Query: QueryResolvers = {
       .filter(({ audiences }) => audiences.some((audience) => audience === viewer.audience)),
   auditEntries: (_, args, { client, viewer }) => {
     const own = viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}
-    return listAudit(client, { where: { AND: [whereOf(args.where as Filter), own] }, sort: AUDIT_SORTS[args.orderBy ?? 'AT_DESC'] }, args)
+    return listAudit(
+      client,
+      { where: { AND: [whereOf(args.where as Filter), own] }, sort: AUDIT_SORTS[args.orderBy ?? 'RECORDED_AT_DESC'] },
+      args,
+    )
   },
   signingKeys: (_, __, { client }) => listKeys(client),
 }

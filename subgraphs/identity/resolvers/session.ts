@@ -10,5 +10,6 @@ export const Session: SessionResolvers = {
   },
   audience: ({ audience }) => audience as Audience,
   shop: ({ shopId }) => (shopId === null ? null : { id: shopId }),
-  isCurrent: ({ id }, _, { viewer, admitted }) => admitted.has(id) || (viewer.audience !== 'GUEST' && viewer.sessionId === id),
+  isCurrent: ({ id }, _, { viewer, admitted }) =>
+    admitted.has(id) || (viewer.audience !== 'GUEST' && viewer.sessionId === id),
 }

@@ -5,9 +5,9 @@ import { refreshTokens } from '../commands/refresh-tokens.ts'
 import { register } from '../commands/register.ts'
 import { requestCode } from '../commands/request-code.ts'
 import { resetPassword } from '../commands/reset-password.ts'
+import { signIn } from '../commands/sign-in.ts'
 import { signInByCode } from '../commands/sign-in-by-code.ts'
 import { signInByWechat } from '../commands/sign-in-by-wechat.ts'
-import { signIn } from '../commands/sign-in.ts'
 import { switchShop } from '../commands/switch-shop.ts'
 import type { Context } from '../context.ts'
 import { admission } from './admission.ts'
@@ -15,25 +15,34 @@ import type { CodeRequestInput, MutationResolvers, SignInInput } from './types.g
 
 /** What brings somebody in, and what they need for it. Most of it is asked for by guests. */
 export const signInMutations: MutationResolvers = {
-  signIn: (_, { input }, context) =>
-    signIn({ ...input, ...choices(input) }, context).then(admission(context)),
+  signIn: (_, { input }, context) => signIn({ ...input, ...choices(input) }, context).then(admission(context)),
   signInByCode: (_, { input }, context) =>
     signInByCode({ ...input, ...choices(input) }, context).then(admission(context)),
   signInByWechat: (_, { input }, context) =>
-    signInByWechat({ ...input, phoneCode: input.phoneCode ?? null, device: input.device ?? null }, context).then(admission(context)),
+    signInByWechat({ ...input, phoneCode: input.phoneCode ?? null, device: input.device ?? null }, context).then(
+      admission(context),
+    ),
   register: (_, { input }, context) => {
-    const { username = null, phone = null, email = null, displayName = null, code = null, inviterId = null, device = null } = input
+    const {
+      username = null,
+      phone = null,
+      email = null,
+      displayName = null,
+      code = null,
+      inviterId = null,
+      device = null,
+    } = input
     const given = { username, phone, email, displayName, code, inviterId, device }
-    return register({ ...given, password: input.password, passwordConfirm: input.passwordConfirm }, context).then(admission(context))
+    return register({ ...given, password: input.password, passwordConfirm: input.passwordConfirm }, context).then(
+      admission(context),
+    )
   },
   tokensRefresh: (_, { input }, context) => refreshTokens(input.refreshToken, context).then(admission(context)),
   shopSwitch: (_, { input }, context) =>
     switchShop({ ...signedIn(context.viewer), shopId: input.shopId }, context).then(admission(context)),
   codeRequest: (_, { input }, context) => requestCode(codeRequestOf(input, context), context).then(payload('notice')),
-  passwordReset: async (_, { input }, context) => {
-    const reset = await resetPassword({ ...input, audience: input.audience ?? 'CONSUMER' }, context)
-    return { isReset: reset.ok, errors: reset.ok ? [] : reset.refusals }
-  },
+  passwordReset: (_, { input }, context) =>
+    resetPassword({ ...input, audience: input.audience ?? 'CONSUMER' }, context).then(payload('account')),
 }
 
 const choices = ({ audience, shopId, device }: Pick<SignInInput, 'audience' | 'shopId' | 'device'>) => ({

@@ -9,9 +9,24 @@ const FAMILY_NAMES = ['Chen', 'Li', 'Wang', 'Zhang', 'Liu', 'Yang', 'Zhao', 'Hua
 const GIVEN_NAMES = ['Ming', 'Xiuying', 'Wei', 'Fang', 'Na', 'Lei', 'Jing', 'Tao', 'Yan', 'Hao', 'Lan', 'Peng', 'Xue']
 
 export const roles = [
-  { id: derivedId('rol', 1), name: 'Support', description: 'Answers customers.', permissions: ['identity.account.*', 'identity.session.revoke', 'merchants.shop.view'] },
-  { id: derivedId('rol', 2), name: 'Catalog editor', description: 'Keeps the catalog in order.', permissions: ['catalog.*'] },
-  { id: derivedId('rol', 3), name: 'Auditor', description: 'Reads, and changes nothing.', permissions: ['identity.account.view', 'identity.audit.view', 'identity.role.view'] },
+  {
+    id: derivedId('rol', 1),
+    name: 'Support',
+    description: 'Answers customers.',
+    permissions: ['identity.account.*', 'identity.session.revoke', 'merchants.shop.view'],
+  },
+  {
+    id: derivedId('rol', 2),
+    name: 'Catalog editor',
+    description: 'Keeps the catalog in order.',
+    permissions: ['catalog.*'],
+  },
+  {
+    id: derivedId('rol', 3),
+    name: 'Auditor',
+    description: 'Reads, and changes nothing.',
+    permissions: ['identity.account.view', 'identity.audit.view', 'identity.role.view'],
+  },
 ] as const
 
 type Staff = NewAccount & { readonly roleIds: readonly Id<'rol'>[] }

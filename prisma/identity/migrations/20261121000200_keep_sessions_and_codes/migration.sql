@@ -49,7 +49,7 @@ create index challenge_expires_at_idx on challenge (expires_at);
 
 create table sign_in (
   id         text primary key,
-  at         timestamptz(3) not null,
+  tried_at   timestamptz(3) not null,
   account_id text,
   audience   text not null,
   method     text not null,
@@ -59,5 +59,5 @@ create table sign_in (
   device     text,
   session_id text
 );
-create index sign_in_account_id_at_id_idx on sign_in (account_id, at, id);
-create index sign_in_at_idx on sign_in (at);
+create index sign_in_account_id_tried_at_id_idx on sign_in (account_id, tried_at, id);
+create index sign_in_tried_at_idx on sign_in (tried_at);

@@ -13,23 +13,23 @@ create table signing_key (
 create unique index signing_key_state on signing_key (state) where state in ('NEXT', 'CURRENT');
 
 create table audit_record (
-  id         text primary key,
-  at         timestamptz(3) not null,
-  service    text not null,
-  action     text not null,
-  actor_id   text,
-  audience   text not null,
-  shop_id    text,
-  subject_id text not null,
-  summary    text not null,
-  before     jsonb,
-  after      jsonb,
-  ip         text,
-  trace_id   text
+  id          text primary key,
+  recorded_at timestamptz(3) not null,
+  service     text not null,
+  action      text not null,
+  actor_id    text,
+  audience    text not null,
+  shop_id     text,
+  subject_id  text not null,
+  summary     text not null,
+  before      jsonb,
+  after       jsonb,
+  ip          text,
+  trace_id    text
 );
-create index audit_record_at_id_idx on audit_record (at, id);
-create index audit_record_service_at_id_idx on audit_record (service, at, id);
-create index audit_record_action_at_id_idx on audit_record (action, at, id);
-create index audit_record_actor_id_at_id_idx on audit_record (actor_id, at, id);
-create index audit_record_shop_id_at_id_idx on audit_record (shop_id, at, id);
-create index audit_record_subject_id_at_id_idx on audit_record (subject_id, at, id);
+create index audit_record_recorded_at_id_idx on audit_record (recorded_at, id);
+create index audit_record_service_recorded_at_id_idx on audit_record (service, recorded_at, id);
+create index audit_record_action_recorded_at_id_idx on audit_record (action, recorded_at, id);
+create index audit_record_actor_id_recorded_at_id_idx on audit_record (actor_id, recorded_at, id);
+create index audit_record_shop_id_recorded_at_id_idx on audit_record (shop_id, recorded_at, id);
+create index audit_record_subject_id_recorded_at_id_idx on audit_record (subject_id, recorded_at, id);
