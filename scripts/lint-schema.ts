@@ -1,0 +1,32 @@
+// Prints what in a schema breaks the conventions, one line each, and exits 1; says so when there is nothing.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fromRoot } from '@supermall/subgraph/root'
+import { registry } from '../subgraphs/index.ts'
+import { descriptionFaults } from './schema-rules/descriptions.ts'
+import { lintSchema } from './schema-rules/lint.ts'
+import { readSchemaText } from './schema-rules/schema-text.ts'
+
+const BASE = 'packages/subgraph/base.graphql'
+const base = descriptionFaults(readSchemaText(readFileSync(fromRoot(BASE), 'utf8'))).map((one) => ({
+  file: BASE,
+  ...one,
+}))
+
+const faults = registry.flatMap(({ name, nodes }) => {
+  const file = `subgraphs/${name}/schema.graphql`
+  if (!existsSync(fromRoot(file))) return [{ file, where: name, what: 'is in the registry and has no schema' }]
+  const text = readFileSync(fromRoot(file), 'utf8')
+  return lintSchema({ text, nodeTypes: Object.values(nodes), code: codeOf(name) }).map((one) => ({ file, ...one }))
+})
+
+const all = [...base, ...faults]
+for (const { file, where, what } of all) console.error(`${file}: ${where}: ${what}`)
+if (all.length === 0) console.log(`The schemas of ${registry.length} domains keep to the conventions.`)
+process.exitCode = all.length === 0 ? 0 : 1
+
+function codeOf(domain: string): string {
+  const files = readdirSync(fromRoot('subgraphs', domain), { recursive: true, encoding: 'utf8' })
+  const written = files.filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|\.generated\.ts$|^seed/.test(file))
+  return written.map((file) => readFileSync(join(fromRoot('subgraphs', domain), file), 'utf8')).join('\n')
+}
