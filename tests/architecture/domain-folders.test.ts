@@ -16,6 +16,8 @@ const FOLDERS = [
   'resolvers',
   'routes',
   'seed',
+  // What only its tests share.
+  'trial',
 ]
 const NEEDED = [
   'README.md',

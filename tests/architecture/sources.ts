@@ -14,7 +14,7 @@ export const sources: readonly Source[] = [...ROOT_FILES, ...PARTS.flatMap(walk)
 })
 
 export const isTest = ({ path }: { path: string }): boolean =>
-  /\.test\.tsx?$|^tests\/|^bench\/|^packages\/testing\/|^packages\/[^/]+\/trial\/|^gateway\/testing\//.test(path)
+  /\.test\.tsx?$|^tests\/|^bench\/|^packages\/testing\/|^(packages|subgraphs)\/[^/]+\/trial\/|^gateway\/testing\//.test(path)
 
 /** The code with its comments blanked, so that a word in a sentence is not taken for the thing. */
 export const withoutComments = (text: string): string =>
