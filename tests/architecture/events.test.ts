@@ -106,10 +106,10 @@ function isContractFile(name: string): boolean {
 
 async function contractsOf(name: string): Promise<readonly Contract[]> {
   const module = (await import(fromRoot('packages', 'contracts', name))) as Record<string, unknown>
-  return Object.entries(module).flatMap(([constant, value]) => {
+  return Object.entries(module).flatMap(([constant, value]): readonly Contract[] => {
     const facts = { file: name.slice(0, -3), constant }
-    if (hasText(value, 'eventName')) return [{ ...facts, name: value.eventName, kind: 'event' as const }]
-    return hasText(value, 'requestName') ? [{ ...facts, name: value.requestName, kind: 'request' as const }] : []
+    if (hasText(value, 'eventName')) return [{ ...facts, name: value.eventName, kind: 'event' }]
+    return hasText(value, 'requestName') ? [{ ...facts, name: value.requestName, kind: 'request' }] : []
   })
 }
 
