@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql'
+import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql'
 import { limitsOf, overLimits } from '../limits/limits.ts'
 import type { GatewaySettings } from '../settings.ts'
 
@@ -63,9 +63,19 @@ function examine(query: string, schema: GraphQLSchema, rules: DocumentRules): Pr
   const over = overLimits(parsed.document, limitsOf(rules.settings))
   if (over.length > 0 && rules.settings.LIMITS_MODE === 'enforce') return { errors: over }
   for (const { message } of over) rules.log.warn('limit.exceeded', { message, query: query.slice(0, 500) })
+  const rootless = withoutRoot(parsed.document, schema)
+  if (rootless.length > 0) return { errors: rootless }
   const checks = rules.mayIntrospect ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   const errors = validate(schema, parsed.document, checks, { maxErrors: MOST_ERRORS })
   return errors.length === 0 ? parsed : { errors: errors.map((error) => invalid(error, rules.mayHint)) }
+}
+
+/** Validation of this version of graphql lets operations pass that the schema has no root for. */
+function withoutRoot(document: DocumentNode, schema: GraphQLSchema): readonly GraphQLError[] {
+  return document.definitions.flatMap((node) => {
+    if (node.kind !== Kind.OPERATION_DEFINITION || schema.getRootType(node.operation)) return []
+    return [new GraphQLError(`The graph has no ${node.operation}s.`, { nodes: node, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })]
+  })
 }
 
 function read(query: string, settings: GatewaySettings): Prepared {

@@ -40,7 +40,7 @@ function publicPart(formatted: GraphQLFormattedError, error: unknown, log: Log):
   const original = error instanceof GraphQLError ? error.originalError : error
   if (original instanceof Fault) return { message: original.publicText, code: original.code, retryable: original.retryable }
   const { code, retryable, serviceName } = formatted.extensions ?? {}
-  const isOurs = serviceName !== undefined || (error instanceof GraphQLError && !original)
+  const isOurs = serviceName !== undefined || (error instanceof GraphQLError && (!original || original instanceof GraphQLError))
   if (isOurs && typeof code === 'string' && !INTERNAL.test(code)) return { message: formatted.message, code, retryable: retryable === true }
   if (serviceName === undefined) log.error('gateway.fault', { error: original ?? error })
   const masked = new Fault('INTERNAL_SERVER_ERROR', '')

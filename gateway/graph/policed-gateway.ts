@@ -1,8 +1,8 @@
 import type { ApolloGateway } from '@apollo/gateway'
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server'
 import type { Log } from '@supermall/messaging/log'
-import type { DocumentNode, GraphQLError, OperationDefinitionNode, SelectionSetNode } from 'graphql'
-import { getDirectiveValues, getVariableValues, GraphQLIncludeDirective, GraphQLSkipDirective, Kind } from 'graphql'
+import type { DocumentNode, OperationDefinitionNode, SelectionSetNode } from 'graphql'
+import { getDirectiveValues, getVariableValues, GraphQLError, GraphQLIncludeDirective, GraphQLSkipDirective, Kind } from 'graphql'
 import type { Asking } from '../asking.ts'
 import type { Denial } from '../policy/branch.ts'
 import { close } from '../policy/close.ts'
@@ -32,7 +32,7 @@ export function policedGateway(inner: ApolloGateway, { policy, log }: { policy: 
         async executor(executing) {
           if (decide === null) throw new Error('the graph is not loaded')
           const coerced = getVariableValues(executing.schema, executing.operation.variableDefinitions ?? [], executing.request.variables ?? {})
-          if (coerced.errors) return { errors: coerced.errors }
+          if (coerced.errors) return { errors: coerced.errors.map((error) => inputError(error)) }
           const { request } = executing.context as Asking
           const { pruned, variant } = decide(executing.document, executing.operation, request.viewer)
           if (pruned === null) return complete(await executor(executing as never), log)
@@ -42,6 +42,9 @@ export function policedGateway(inner: ApolloGateway, { policy, log }: { policy: 
     },
   }
 }
+
+const inputError = ({ message, nodes }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })
 
 type Pruning = {
   readonly pruned: Pruned

@@ -1,0 +1,88 @@
+import { revokedSessions } from '@supermall/contracts/identity'
+import { JWKS_PATH } from '@supermall/contracts/token'
+import { answer, startAnswering } from '@supermall/messaging/ask'
+import { memoryBus } from '@supermall/messaging/bus-memory'
+import { memoryCache } from '@supermall/subgraph/cache'
+import type { Route } from '@supermall/subgraph/definition'
+import { houseSettings } from '@supermall/subgraph/house-settings'
+import { serveSubgraph } from '@supermall/subgraph/serve'
+import { readSettings } from '@supermall/subgraph/settings'
+import { composeSupergraph } from '../compose.ts'
+import type { SourceOption } from '../start-gateway.ts'
+import { startGateway } from '../start-gateway.ts'
+import { goods, shopkeepers } from './fixture-domains.ts'
+import { SECRET } from './fixture-graph.ts'
+import { fixtureIssuer } from './fixture-issuer.ts'
+import { silent } from './fixture-subgraph.ts'
+
+export type MallOptions = {
+  readonly variables?: Readonly<Record<string, string>>
+  readonly topology?: 'local' | 'remote'
+  readonly routes?: readonly Route<undefined>[]
+  /** Sessions that were revoked before the gateway started; null when nobody answers that. */
+  readonly revoked?: readonly { sessionId: string; at: string }[] | null
+  readonly clock?: () => Date
+  readonly mode?: 'development' | 'production'
+}
+
+/** A whole small mall behind a real port: two domains, an issuer, a bus. */
+export async function fixtureMall(options: MallOptions = {}) {
+  const { topology = 'local', mode = 'development', revoked = [] } = options
+  const issuer = await fixtureIssuer()
+  const domains = { goods: goods(), shopkeepers: shopkeepers([issuer.route, ...(options.routes ?? [])]) }
+  const bus = memoryBus()
+  const revocations = answer(revokedSessions, async () => ({ sessions: [...(revoked ?? [])] as never }))
+  const answerRevoked = () => startAnswering([revocations], { bus, within: undefined, log: silent })
+  if (revoked) await answerRevoked()
+  const served = await Promise.all(
+    Object.values(domains).map(({ open }) => serveSubgraph(open, { host: '127.0.0.1', port: 0, secret: SECRET, mode, log: silent })),
+  )
+  const sources = Object.values(domains).map(({ open }, index): [string, SourceOption] => {
+    const url = `http://127.0.0.1:${served[index]?.port}`
+    return [open.name, topology === 'local' ? { kind: 'local', subgraph: open } : { kind: 'remote', url }]
+  })
+  const variables = { PORT: '0', PLAYGROUND: 'false', LOG_LEVEL: 'silent', MODE: mode, ...options.variables }
+  const gateway = await startGateway({
+    sources: new Map(sources),
+    paths: [JWKS_PATH, ...(options.routes ?? []).map(({ path }) => path)].map((path) => ({ path, source: 'shopkeepers' })),
+    secret: SECRET,
+    bus,
+    cache: memoryCache(),
+    settings: readSettings(houseSettings, variables),
+    variables,
+    log: silent,
+    clock: options.clock ?? (() => new Date()),
+    demo: null,
+    supergraph: composeSupergraph(Object.values(domains).map(({ part }) => part)).supergraph,
+  })
+  const url = `http://127.0.0.1:${gateway.port}`
+  return {
+    url,
+    gateway,
+    issuer,
+    domains,
+    bus,
+    served,
+    answerRevoked,
+    ask: (query: string, headers: Record<string, string> = {}) => post(`${url}/graphql`, { query }, headers),
+    async stop() {
+      await gateway.stop()
+      await Promise.all(served.map((one) => one.stop()))
+      await bus.close()
+    },
+  }
+}
+
+export type FixtureMall = Awaited<ReturnType<typeof fixtureMall>>
+
+export async function post(url: string, body: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  const text = await response.text()
+  const answered = text === '' ? {} : JSON.parse(text)
+  const errors: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] = answered.errors ?? []
+  return { status: response.status, headers: response.headers, data: answered.data, errors, codes: errors.map(({ extensions }) => extensions.code), text }
+}
