@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fromRoot } from '@supermall/subgraph/root'
+import type { Page } from '@supermall/testing/browser'
+import { openPage } from '@supermall/testing/browser'
+import { asking } from '@supermall/testing/client'
+import { requires } from '@supermall/testing/servers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadExamples } from '../gateway/playground/load-examples.ts'
+import { demo } from '../launch/demo.ts'
+import type { World } from './world.ts'
+import { world } from './world.ts'
+
+let mall: World
+
+beforeAll(async () => {
+  mall = await world('one process')
+})
+afterAll(() => mall?.stop())
+
+describe('the examples of the playground', () => {
+  it.each(loadExamples(fromRoot('gateway', 'playground', 'examples')))(
+    'answer without an error: $title',
+    async (example) => {
+      const who = demo.signIns.find(({ label }) => label === example.signIn)
+      const client = who ? await mall.signIn(who.audience, who.login) : asking(mall.url, null)
+      const answer = await client.asks(example.query, example.variables)
+      expect(answer.errors).toEqual([])
+      expect(JSON.stringify(answer.data)).not.toContain('"nodes":[]')
+    },
+  )
+})
+
+requires('chromium')('the playground in a browser', () => {
+  let page: Page
+
+  beforeAll(async () => {
+    page = await openPage(`${mall.url}/`)
+  })
+  afterAll(() => page?.close())
+
+  it('opens, signs in with one click, and runs an example as that person', async () => {
+    await page.until(`document.querySelector('.sign-in-bar button')`)
+    await press('Buyer')
+    await page.until(`document.querySelector('.sign-in-bar output strong')`)
+    await page.evaluate(`document.querySelector('button[aria-label="Show Examples"]')?.click()`)
+    await page.until(`document.querySelector('section[aria-label="Examples"]')`)
+    await press('Who am I')
+    await page.until(
+      `document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror.getValue().includes('WhoAmI')`,
+    )
+    await page.evaluate(`document.querySelector('.graphiql-execute-button').click()`)
+    await page.until(`document.querySelector('.result-window')?.textContent.includes('"viewer"')`)
+    const result = await page.evaluate<string>(`document.querySelector('.result-window').textContent`)
+    expect(result).toContain('CONSUMER')
+    expect(result).not.toContain('errors')
+    writeFileSync(join(tmpdir(), 'supermall-playground.png'), await page.screenshot())
+  })
+
+  it('asks nobody but the mall', () => {
+    const strangers = page.requested().filter((address) => !address.startsWith(mall.url))
+    expect(strangers).toEqual([])
+    expect(page.complaints()).toEqual([])
+  })
+
+  const press = (text: string) =>
+    page.evaluate(
+      `[...document.querySelectorAll('button')].find((button) => button.textContent.trim().startsWith(${JSON.stringify(text)})).click()`,
+    )
+})
