@@ -6,16 +6,13 @@ import { codeOf, databaseFault, messageOf } from './database-fault.ts'
 /** Whom the mall signs in as. Not a superuser: what gets into a statement of ours cannot read files or run programs. */
 export const MALL_ROLE = 'mall'
 
+const CONNECT_MS = 5_000
+
 export function openAdmin(port: number, password: string): pg.Pool {
   const database = 'postgres'
   const admin = new pg.Pool({
-    host: '127.0.0.1',
-    port,
-    user: SUPERUSER,
-    password,
-    database,
-    max: 1,
-    allowExitOnIdle: true,
+    ...{ host: '127.0.0.1', port, user: SUPERUSER, password, database },
+    ...{ max: 1, allowExitOnIdle: true, connectionTimeoutMillis: CONNECT_MS },
   })
   admin.on('error', () => undefined)
   return admin

@@ -46,6 +46,15 @@ export const inUse = ({ directory }: Directory, mall?: number): Error =>
       'stop that one, or give this one a DATA_DIR of its own',
   )
 
+/**
+ * Postgres writes into its pid file when it lets clients in. To ask its port instead would be to ask whatever program had the
+ * port before.
+ */
+export const isReady = (cluster: Files): boolean =>
+  linesOfPidFile(cluster)[STATUS_LINE]?.trim() === 'ready' && findHolder(cluster)?.mall === process.pid
+
+const STATUS_LINE = 7
+
 type Holder = { readonly postmaster: number; readonly mall: number }
 
 function findHolder(cluster: Files): Holder | null {
@@ -58,8 +67,10 @@ function findHolder(cluster: Files): Holder | null {
 
 const pidFile = (cluster: Files): string => path.join(cluster.path, 'postmaster.pid')
 
-const postmasterPid = (cluster: Files): number =>
-  existsSync(pidFile(cluster)) ? Number.parseInt(readFileSync(pidFile(cluster), 'utf8'), 10) || 0 : 0
+const linesOfPidFile = (cluster: Files): readonly string[] =>
+  existsSync(pidFile(cluster)) ? readFileSync(pidFile(cluster), 'utf8').split('\n') : []
+
+const postmasterPid = (cluster: Files): number => Number.parseInt(linesOfPidFile(cluster)[0] ?? '', 10) || 0
 
 /**
  * After a crash the number in the file may meanwhile be that of any other process, and Postgres would refuse to start. That the

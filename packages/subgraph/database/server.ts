@@ -9,7 +9,7 @@ import { BEGIN_AGAIN, type Cluster, type Place } from './cluster.ts'
 import { databaseFault } from './database-fault.ts'
 import { type Guarded, LOCKED, runGuarded } from './guarded-process.ts'
 import { type Durability, settings } from './postgres-settings.ts'
-import { awaitVacancy, inUse, postmasterLine } from './postmaster.ts'
+import { awaitVacancy, inUse, isReady, postmasterLine } from './postmaster.ts'
 
 export type Server = {
   readonly port: number
@@ -58,7 +58,7 @@ async function launch(wanted: Wanted, port: number): Promise<Server | Failure> {
   const admin = openAdmin(port, cluster.password)
   const stop = () => end(guarded, admin)
   try {
-    const code = await Promise.race([guarded.exited, awaitAnswer(admin, ended)])
+    const code = await Promise.race([guarded.exited, awaitAnswer(cluster, admin, ended)])
     if (code === null) {
       guarded.unref()
       return { port, admin, ended, stop }
@@ -78,13 +78,13 @@ async function end(guarded: Guarded, admin: pg.Pool): Promise<void> {
 }
 
 /** After a crash Postgres first repairs its files from its journal, and only then lets anyone in. */
-async function awaitAnswer(admin: pg.Pool, ended: Promise<void>): Promise<null> {
+async function awaitAnswer(cluster: Cluster, admin: pg.Pool, ended: Promise<void>): Promise<null> {
   let isOver = false
   void ended.then(() => {
     isOver = true
   })
   const patience = Date.now() + LONGEST_RECOVERY_MS
-  while (!isOver && !(await answers(admin))) {
+  while (!isOver && !(isReady(cluster) && (await answers(admin)))) {
     if (Date.now() > patience) throw databaseFault('Postgres does not answer; its postgres.log may tell why')
     await sleep(20)
   }

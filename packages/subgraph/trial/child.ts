@@ -22,7 +22,10 @@ export function startChild(file: string, ...words: readonly string[]): Child {
   return {
     pid: child.pid ?? 0,
     exited,
-    says: (text) => eventually(() => said.includes(text) && said, 15_000),
+    says: async (text) => {
+      await eventually(() => said.includes(text), 15_000)
+      return said
+    },
     async kill() {
       child.kill('SIGKILL')
       await exited
