@@ -13,7 +13,7 @@ export const documentsFrom = (filter: string): string => `
       array_remove(array[
         's:' || p.shop_id, 'b:' || p.brand_id, 'c:' || c.id, 'c:' || c1.id, 'c:' || c2.id,
         'p:' || p.currency || ':' || search_span(p.price_low),
-        't:' || coalesce((select min(tier) from search_tier where least_sales <= p.sales), 0)], null)
+        't:' || (select min(tier) from search_tier where least_sales <= p.sales)], null)
         || array(select 'l:' || label from unnest(p.label_ids) as label)
         || array(select 'f:' || flag from unnest(p.flags) as flag)
         || facts.marks,
@@ -50,6 +50,17 @@ export async function rebuildDocuments(db: TransactionSql, productIds: readonly 
     productIds,
   )
 }
+
+/**
+ * Candidates of a search are read tier by tier, so the best sold come first however many there are. The bounds are read from an
+ * index on the goods themselves: they are right before the first document is built.
+ */
+export const RANK_TIERS = `
+  insert into search_tier (tier, least_sales)
+  select tier, (select sales from product where is_listed order by sales desc, id desc offset most - 1 limit 1)
+  from (values (0, 4000), (1, 40000)) as bound (tier, most)
+  where exists (select from product where is_listed order by sales desc, id desc offset most - 1 limit 1)
+  on conflict (tier) do update set least_sales = excluded.least_sales where search_tier.least_sales <> excluded.least_sales`
 
 /** What stands above goods has changed: the documents of all of them are built anew in the background. */
 export async function staleDocuments(

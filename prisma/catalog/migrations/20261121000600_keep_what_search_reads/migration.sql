@@ -70,11 +70,7 @@ create index search_document_price_low_product_id_idx on search_document (price_
 create index search_document_sales_product_id_idx on search_document (sales, product_id);
 create index search_document_rating_product_id_idx on search_document (rating, product_id);
 create index search_document_stale on search_document (product_id) where is_stale;
--- A page of candidates is read from a thousand places: what the planner thinks of a word must be right.
-alter table search_document alter column vector set statistics 1000;
-alter table search_document alter column marks set statistics 1000;
-
--- From how many sales on a product belongs to a tier; the first tier holds the 4 000 best, each further one four times as many.
+-- From how many sales on a product belongs to the best 4 000 (tier 0) or the best 40 000 (tier 1); all others have no tier.
 create table search_tier (
   tier        integer primary key,
   least_sales integer not null
