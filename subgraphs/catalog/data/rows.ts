@@ -25,13 +25,13 @@ export type {
 export type ProductRow = Rows.Product & { readonly shopShownUntil: Date }
 export type ShopRef = { readonly id: string }
 
-export type CategoryConnection = Connection<Rows.Category>
-export type BrandConnection = Connection<Rows.Brand>
-export type ProductLabelConnection = Connection<Rows.ProductLabel>
-export type ProductConnection = Connection<ProductRow>
-export type ProductGroupConnection = Connection<Rows.ProductGroup>
-export type BundleConnection = Connection<Rows.Bundle>
-export type ProductSecretConnection = Connection<Rows.ProductSecret>
-export type HotKeywordConnection = Connection<Rows.HotKeyword>
-export type MediaAssetConnection = Connection<Rows.MediaAsset>
-export type ImportJobConnection = Connection<Rows.ImportJob>
+export type CategoryPage = Connection<Rows.Category>
+export type BrandPage = Connection<Rows.Brand>
+export type ProductLabelPage = Connection<Rows.ProductLabel>
+export type ProductPage = Connection<ProductRow>
+export type ProductGroupPage = Connection<Rows.ProductGroup>
+export type BundlePage = Connection<Rows.Bundle>
+export type ProductSecretPage = Connection<Rows.ProductSecret>
+export type HotKeywordPage = Connection<Rows.HotKeyword>
+export type MediaAssetPage = Connection<Rows.MediaAsset>
+export type ImportJobPage = Connection<Rows.ImportJob>

@@ -21,7 +21,7 @@ export async function findTaxa(sql: Sql, ids: readonly string[]): Promise<readon
   return rows.map(({ kind, row }) => ({ kind, row: rowOf(row) }) as Taxon)
 }
 
-const rowOf = (row: Record<string, unknown>): Record<string, unknown> =>
+export const rowOf = (row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => [camel(column), column.endsWith('_at') ? new Date(String(value)) : value]),
   )

@@ -27,4 +27,10 @@ export async function unlessTaken<T>(write: PromiseLike<T>): Promise<T | null> {
   }
 }
 
-const isTaken = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
+/** Prisma tells it by its own code, or wraps what Postgres said of a statement that was written by hand. */
+function isTaken(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 4) return false
+  const { code, originalCode, cause, meta, driverAdapterError } = error as Record<string, unknown>
+  if (code === 'P2002' || code === '23505' || originalCode === '23505') return true
+  return [cause, meta, driverAdapterError].some((inner) => isTaken(inner, depth + 1))
+}

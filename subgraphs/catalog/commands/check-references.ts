@@ -1,0 +1,34 @@
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { findBrand } from '../data/brands.ts'
+import { findCategory } from '../data/categories.ts'
+import type { Unit } from '../data/database.ts'
+import { countLabels } from '../data/labels.ts'
+import type { Check, Given } from '../domain/check.ts'
+import { checked, notFound } from '../domain/check.ts'
+
+export type References = {
+  readonly categoryId?: Given<string>
+  readonly brandId?: Given<string>
+  readonly labelIds?: Given<readonly string[]>
+}
+
+/** Whether what a product refers to is there. */
+export async function checkReferences(input: References, unit: Unit): Promise<Result<null>> {
+  return checked(await checkCategoryId(input, unit), await checkBrandId(input, unit), await checkLabelIds(input, unit))
+}
+
+async function checkCategoryId({ categoryId }: References, { db }: Unit): Promise<Check> {
+  if (categoryId == null) return null
+  return parseId('cat', categoryId) && (await findCategory(db, categoryId)) ? null : notFound('categoryId')
+}
+
+async function checkBrandId({ brandId }: References, { db }: Unit): Promise<Check> {
+  if (brandId == null) return null
+  return parseId('brd', brandId) && (await findBrand(db, brandId)) ? null : notFound('brandId')
+}
+
+async function checkLabelIds({ labelIds }: References, { db }: Unit): Promise<Check> {
+  if (labelIds == null || labelIds.length === 0) return null
+  return (await countLabels(db, labelIds)) === labelIds.length ? null : notFound('labelIds')
+}

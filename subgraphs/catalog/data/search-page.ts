@@ -1,0 +1,97 @@
+import type { Connection, Page, PageArgs } from '@supermall/kernel/page'
+import { connection, pageOf } from '@supermall/kernel/page'
+import type { Sql } from '@supermall/messaging/sql'
+import type { Binding } from './bind.ts'
+import { binding } from './bind.ts'
+import { COUNT_CAP } from './lists.ts'
+import { productColumns } from './product-columns.ts'
+import type { ProductRow } from './rows.ts'
+import type { Sought } from './search-candidates.ts'
+import { candidates, conditionOf, MOST_CANDIDATES } from './search-candidates.ts'
+import type { Sorting } from './sorted.ts'
+import { pageBounds } from './sorted.ts'
+
+export type SearchOrder = 'RELEVANCE' | 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH' | 'SALES' | 'RATING'
+export type Found = Connection<ProductRow> & {
+  /** How many were found, no further than the number of candidates; null when the page does not tell. */
+  readonly foundCount: number | null
+}
+type FoundRow = ProductRow & { readonly place: string | number | bigint | Date; readonly foundCount: number }
+
+const BY_SCORE = { columns: { score: 'integer', product_id: 'text' }, isDescending: true } as const satisfies Sorting
+const SORTINGS = {
+  NEWEST: { columns: { listed_at: 'timestamptz', product_id: 'text' }, isDescending: true },
+  PRICE_LOW: { columns: { price_low: 'bigint', product_id: 'text' }, isDescending: false },
+  PRICE_HIGH: { columns: { price_low: 'bigint', product_id: 'text' }, isDescending: true },
+  SALES: { columns: { sales: 'integer', product_id: 'text' }, isDescending: true },
+  RATING: { columns: { rating: 'integer', product_id: 'text' }, isDescending: true },
+} as const satisfies Record<Exclude<SearchOrder, 'RELEVANCE'>, Sorting>
+
+/** One page of what a search finds, with the goods themselves, in one statement. Without words the best match is what sells best. */
+export async function searchPage(sql: Sql, { sought, order }: { sought: Sought; order: SearchOrder }, args: PageArgs): Promise<Found> {
+  const real = order === 'RELEVANCE' && sought.query === null ? 'SALES' : order
+  const page = pageOf(args, `search-${real}`)
+  const to = binding()
+  const text = real === 'RELEVANCE' ? byRelevance(sought, page, to) : byColumn(sought, { sorting: SORTINGS[real], page }, to)
+  const { rows } = await sql.query<FoundRow>({ text, values: to.values })
+  const foundCount = rows[0]?.foundCount ?? (page.after === null && page.before === null && page.size > 0 ? 0 : null)
+  return {
+    ...connection(rows, page, ({ place, id }) => [placeOf(place), id]),
+    foundCount,
+    totalCount: async () => (foundCount !== null && foundCount < MOST_CANDIDATES ? foundCount : countFinds(sql, sought)),
+  }
+}
+
+/** Words in the title count most; among equals what sells. Whole numbers, so that a cursor holds them exactly. */
+function byRelevance(sought: Sought, page: Page, to: Binding): string {
+  const query = to.bind(sought.query)
+  const score = `(ts_rank('{0.1, 0.3, 0.5, 1}', d.vector, ${query}::tsquery) * (1 + ln(1 + d.sales) / 10) * 1000000)::integer`
+  const found = candidates(sought, to, `d.product_id, ${score} as score`)
+  const { where, tail } = pageBounds(BY_SCORE, page, to)
+  return `with found as materialized (${found})
+    ${goods(`select product_id, score as place from found where ${['true', ...where].join(' and ')} ${tail}`, BY_SCORE, page)}`
+}
+
+/**
+ * Few finds are sorted. Many are met soon by whoever walks along the order's own index, which is why the walk must not use the
+ * index of words: `is true` keeps the planner from it. Only one of the two is run.
+ */
+function byColumn(sought: Sought, { sorting, page }: { sorting: Sorting; page: Page }, to: Binding): string {
+  const [column = 'product_id'] = Object.keys(sorting.columns)
+  const found = candidates(sought, to, `d.product_id, d.${column}`)
+  const { where, tail } = pageBounds(sorting, page, to)
+  const bounds = ['true', ...where].join(' and ')
+  const walked = conditionOf(sought, { ...to, isWalk: true })
+  return `with found as materialized (${found}), size as (select count(*) as finds from found)
+    ${goods(
+      `(select product_id, ${column} as place from found where (select finds from size) < ${MOST_CANDIDATES} and ${bounds} ${tail})
+       union all
+       (select product_id, ${column} as place from search_document d
+        where (select finds from size) >= ${MOST_CANDIDATES} and ${walked} and ${bounds} ${tail})`,
+      sorting,
+      page,
+    )}`
+}
+
+function goods(page: string, { isDescending }: Sorting, { isBackward }: Page): string {
+  const direction = isDescending === isBackward ? 'asc' : 'desc'
+  return `select ${productColumns}, page.place, (select count(*) from found)::int as "foundCount"
+    from (${page}) as page join product p on p.id = page.product_id join shop s on s.id = p.shop_id
+    order by page.place ${direction}, page.product_id ${direction}`
+}
+
+/** Asked only when a client wants to know, and there are more finds than candidates. */
+async function countFinds(sql: Sql, sought: Sought): Promise<number> {
+  const { values, bind } = binding()
+  const { rows } = await sql.query<{ count: number }>({
+    text: `select count(*)::int as count from (
+             select from search_document d where ${conditionOf(sought, { bind })} limit ${COUNT_CAP}) as counted`,
+    values,
+  })
+  return rows[0]?.count ?? 0
+}
+
+function placeOf(place: string | number | bigint | Date): string | number {
+  if (place instanceof Date) return place.toISOString()
+  return typeof place === 'bigint' ? place.toString() : place
+}

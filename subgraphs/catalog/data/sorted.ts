@@ -1,0 +1,46 @@
+import { badInput } from '@supermall/kernel/fault'
+import type { Page, Position } from '@supermall/kernel/page'
+import type { Binding } from './bind.ts'
+
+type ColumnType = 'text' | 'integer' | 'bigint' | 'date' | 'timestamptz'
+
+/** An order by several columns at once, the last of them unique: all rise or all fall. */
+export type Sorting = {
+  readonly columns: Readonly<Record<string, ColumnType>>
+  readonly isDescending: boolean
+}
+
+/** A page as the end of a statement: what lies behind the cursor, in which direction, and one row more than the page. */
+export function pageBounds({ columns, isDescending }: Sorting, page: Page, { bind }: Binding) {
+  const names = Object.keys(columns)
+  const beyond = (position: Position | null, sign: '<' | '>'): string[] =>
+    position === null ? [] : [`(${names.join(', ')}) ${sign} (${castValues(position, Object.values(columns), bind)})`]
+  const direction = isDescending === page.isBackward ? 'asc' : 'desc'
+  return {
+    where: [...beyond(page.after, isDescending ? '<' : '>'), ...beyond(page.before, isDescending ? '>' : '<')],
+    tail: `order by ${names.map((name) => `${name} ${direction}`).join(', ')} limit ${bind(page.size + 1)}`,
+  }
+}
+
+/** A cursor comes from a client: what it holds is checked before a statement is given it. */
+function castValues(position: Position, types: readonly ColumnType[], bind: (value: unknown) => string): string {
+  if (position.length !== types.length) throw strange()
+  return types.map((type, at) => `${bind(checked(position[at], type))}::${type}`).join(', ')
+}
+
+const SHAPES: Readonly<Record<ColumnType, RegExp>> = {
+  text: /^[^\0]{0,200}$/su,
+  integer: /^-?\d{1,9}$/,
+  bigint: /^-?\d{1,18}$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  timestamptz: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+}
+
+function checked(value: string | number | null | undefined, type: ColumnType): string {
+  const text = String(value)
+  const isDay = type !== 'date' && type !== 'timestamptz' ? true : !Number.isNaN(Date.parse(text))
+  if (value == null || !SHAPES[type].test(text) || !isDay) throw strange()
+  return text
+}
+
+const strange = () => badInput('The cursor does not belong to this list.')

@@ -1,0 +1,96 @@
+import { badInput } from '@supermall/kernel/fault'
+import { parseId } from '@supermall/kernel/id'
+import { currencies, fromDecimal, money, toDecimal } from '@supermall/kernel/money'
+import { allOf, keywordOf, LONGEST_TEXT, wordsOf } from './words.ts'
+
+type IdsGiven = { readonly eq?: string | null; readonly in?: readonly string[] | null } | null | undefined
+export type SearchWhere = {
+  readonly categoryId?: IdsGiven
+  readonly brandId?: IdsGiven
+  readonly shopId?: IdsGiven
+  readonly labelId?: IdsGiven
+  readonly attributes?: readonly { readonly name: string; readonly in: readonly string[] }[] | null
+  readonly flags?: readonly string[] | null
+  readonly price?: { readonly range?: { readonly from?: string | null; readonly to?: string | null } | null } | null
+}
+
+/** What a filter is about. Counts of a facet leave out the filter that is about the same. */
+export type Topic = 'shop' | 'label' | 'category' | 'brand' | 'flag' | 'price' | `attribute ${string}`
+/** One of the marks is enough; marks that must all be there are several filters. */
+export type MarkFilter = { readonly topic: Topic; readonly anyOf: readonly string[] }
+/** The least and the most in minor units, by currency; null is no bound. */
+export type PriceFilter = { readonly from: Readonly<Record<string, string>> | null; readonly to: Readonly<Record<string, string>> | null }
+
+export type Search = {
+  /** How it is counted and remembered; empty when nothing was typed. */
+  readonly keyword: string
+  readonly words: readonly string[]
+  /** The words as a query of the database; null finds everything. */
+  readonly query: string | null
+  readonly marks: readonly MarkFilter[]
+  readonly price: PriceFilter | null
+}
+
+export const ATTRIBUTE_SEPARATOR = '\u001f'
+const MOST_IDS = 100
+const MOST_ATTRIBUTES = 10
+const MOST_VALUES = 20
+
+export function searchOf(text: string | null | undefined, where: SearchWhere | null | undefined): Search {
+  const typed = text?.trim() ?? ''
+  if ([...typed].length > LONGEST_TEXT) throw badInput(`A search may have ${LONGEST_TEXT} characters.`)
+  const words = wordsOf(typed)
+  return {
+    keyword: keywordOf(typed),
+    words,
+    query: typed === '' ? null : allOf(words),
+    marks: where ? marksOf(where) : [],
+    price: priceOf(where?.price?.range),
+  }
+}
+
+function marksOf(where: SearchWhere): readonly MarkFilter[] {
+  return [
+    ...idsOf('category', 'cat', where.categoryId),
+    ...idsOf('brand', 'brd', where.brandId),
+    ...idsOf('shop', 'shp', where.shopId),
+    ...idsOf('label', 'lbl', where.labelId),
+    ...[...new Set(where.flags ?? [])].map((flag): MarkFilter => ({ topic: 'flag', anyOf: [`f:${flag}`] })),
+    ...attributesOf(where.attributes ?? []),
+  ]
+}
+
+/** An id of something else is not there: it finds nothing and needs no refusal. */
+function idsOf(topic: Topic, prefix: string, given: IdsGiven): readonly MarkFilter[] {
+  const lists = [given?.eq == null ? null : [given.eq], given?.in ?? null].filter((list) => list !== null)
+  return lists.map((ids) => {
+    if (ids.length > MOST_IDS) throw badInput(`At most ${MOST_IDS} ids.`)
+    return { topic, anyOf: ids.filter((id) => parseId(prefix, id)).map((id) => `${topic.charAt(0)}:${id}`) }
+  })
+}
+
+function attributesOf(given: readonly { readonly name: string; readonly in: readonly string[] }[]): readonly MarkFilter[] {
+  if (given.length > MOST_ATTRIBUTES) throw badInput(`At most ${MOST_ATTRIBUTES} attributes.`)
+  return given.map(({ name, in: values }) => {
+    if (values.length > MOST_VALUES) throw badInput(`At most ${MOST_VALUES} values of an attribute.`)
+    if ([name, ...values].some((text) => text.length > 200)) throw badInput('An attribute is longer than any there is.')
+    return { topic: `attribute ${name}`, anyOf: values.map((value) => `a:${name}${ATTRIBUTE_SEPARATOR}${value}`) }
+  })
+}
+
+/** The same amount in every currency: each product is compared in its own. Bounds finer than a currency are rounded inwards. */
+function priceOf(range: { readonly from?: string | null; readonly to?: string | null } | null | undefined): PriceFilter | null {
+  if (range?.from == null && range?.to == null) return null
+  return { from: range.from == null ? null : minorUnits(range.from, 1n), to: range.to == null ? null : minorUnits(range.to, 0n) }
+}
+
+function minorUnits(amount: string, whenFiner: bigint): Readonly<Record<string, string>> {
+  const pairs = currencies.map((currency) => {
+    const places = toDecimal(money(0, currency)).split('.')[1]?.length ?? 0
+    const [whole = '0', fraction = ''] = amount.split('.')
+    const isFiner = /[1-9]/.test(fraction.slice(places))
+    const units = fromDecimal(places === 0 ? whole : `${whole}.${fraction.slice(0, places).padEnd(places, '0')}`, currency)
+    return [currency, ((units?.minorUnits ?? 0n) + (isFiner ? whenFiner : 0n)).toString()]
+  })
+  return Object.fromEntries(pairs)
+}
