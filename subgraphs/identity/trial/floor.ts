@@ -1,0 +1,86 @@
+import { shopMemberships } from '@supermall/contracts/merchants'
+import type { AccessClaims } from '@supermall/contracts/token'
+import { accessClaims } from '@supermall/contracts/token'
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import { asker } from '@supermall/messaging/ask'
+import type { Actor } from '@supermall/messaging/unit'
+import { domainFloor } from '@supermall/testing/domain'
+import type { JSONWebKeySet } from 'jose'
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import type { Door } from '../commands/door.ts'
+import type { ShopChoice } from '../commands/find-membership.ts'
+import type { Account, NewAccount } from '../data/accounts.ts'
+import { findAccount, insertAccount } from '../data/accounts.ts'
+import type { Tools, Tx } from '../data/database.ts'
+import { open } from '../data/database.ts'
+import { settings } from '../settings.ts'
+
+/** Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. */
+export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1' }
+export const PASSWORD = 'correct horse battery'
+
+type Member = ShopChoice & { readonly permissions: readonly string[]; readonly storeIds: readonly Id<'sto'>[] }
+
+/** Commands with everything they need, at a time that stands still, beside a merchants domain that says what it is told. */
+export async function identityFloor(variables: Readonly<Record<string, string>> = {}) {
+  const clock = { now: new Date('2026-11-21T04:00:00.250Z') }
+  const said: string[] = []
+  const members = new Map<string, readonly Member[]>()
+  const house = await domainFloor<Tx, Tools, typeof settings>({
+    ...{ name: 'identity', open, settings, variables: { ...CHEAP, ...variables }, clock: () => clock.now },
+  })
+  const { tools, floor, bus, transact } = house
+  await bus.answer(shopMemberships.requestName, async (question) => {
+    const { accountId } = JSON.parse(question) as { accountId: string }
+    const memberships = (members.get(accountId) ?? []).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
+    return JSON.stringify({ value: { memberships } })
+  })
+  const silent = () => undefined
+  const log = { debug: silent, info: (event: string) => void said.push(event), warn: silent, error: silent }
+  const door = (ip = '10.0.0.1'): Door => ({
+    ...{ ...tools, transact, cache: floor.cache, ask: asker(bus, null), clock: () => clock.now, log },
+    caller: { ip, userAgent: 'a test', language: 'en', traceparent: null },
+  })
+  return {
+    ...{ ...house, clock, said, members, door },
+    pass(milliseconds: number) {
+      clock.now = new Date(clock.now.getTime() + milliseconds)
+    },
+    async account(fields: Partial<NewAccount> = {}): Promise<Account & { id: Id<'acc'> }> {
+      const id = fields.id ?? newId('acc')
+      const passwordHash = await tools.hasher.hash(PASSWORD)
+      const row = { id, audience: 'CONSUMER', displayName: 'Somebody', passwordHash, ...fields }
+      await transact((unit) => insertAccount(unit.db, row, unit.now))
+      return { ...((await findAccount(tools.client, id)) as Account), id }
+    },
+    async lastCode(): Promise<string> {
+      const issued = await house.told('code.issued')
+      return (issued.at(-1)?.payload as { code: string } | undefined)?.code ?? 'none was sent'
+    },
+    async claims(token: string): Promise<AccessClaims & { kid: string | undefined }> {
+      const keys = createLocalJWKSet({ keys: (await tools.signer.publicKeys()) as JSONWebKeySet['keys'] })
+      const { payload, protectedHeader } = await jwtVerify(token, keys, { currentDate: clock.now, algorithms: ['EdDSA'] })
+      return { ...accessClaims.parse(payload), kid: protectedHeader.kid }
+    },
+    /** What the domain keeps, messaging aside: equal before and after what was refused. */
+    async kept(): Promise<string> {
+      const tables = ['account', 'role', 'account_role', 'wechat_identity', 'session', 'refresh_token', 'signing_key']
+      const rows = tables.map(async (table) => (await house.sql.query(`select * from ${table} order by 1, 2`)).rows)
+      return JSON.stringify(await Promise.all(rows))
+    },
+  }
+}
+
+export type IdentityFloor = Awaited<ReturnType<typeof identityFloor>>
+
+export const operator = (id: string): Actor => ({ id, audience: 'PLATFORM', shopId: null, ip: '10.0.0.9', traceparent: null })
+
+type Outcome = { readonly ok: boolean; readonly refusals?: readonly { readonly code: string }[] }
+export const codesOf = (result: Outcome): readonly string[] => result.refusals?.map(({ code }) => code) ?? []
+
+/** The value of what must not have been refused. */
+export function done<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: unknown }): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusals)}`)
+  return result.value
+}
