@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition'
-import { parse } from 'graphql'
+import type { DefinitionNode, DocumentNode, FieldDefinitionNode } from 'graphql'
+import { Kind, parse } from 'graphql'
 import { nodesSchema, NODES_SUBGRAPH } from './nodes/nodes-schema.ts'
 
 /** A domain as composition sees it. */
@@ -17,8 +18,11 @@ const addressOf = (name: string): string => `http://${name}.invalid/graphql`
 
 /** One graph of all parts and of `node(id:)`, which finds every type that one of them lists. */
 export function composeSupergraph(parts: readonly Part[]): Composed {
-  const texts = [...parts, { name: NODES_SUBGRAPH, sdl: nodesSchema(parts) }]
-  const result = composeServices(texts.map(({ name, sdl }) => ({ name, url: addressOf(name), typeDefs: parseAs(name, sdl) })))
+  const all = [...parts, { name: NODES_SUBGRAPH, sdl: nodesSchema(parts), nodes: {} }]
+  const unowned = parts.flatMap((part) => unownedNodes(part))
+  if (unowned.length > 0) throw new CompositionFault(unowned)
+  const services = all.map((part) => ({ name: part.name, url: addressOf(part.name), typeDefs: parseAs(part, parts) }))
+  const result = composeServices(services)
   if (result.errors) throw new CompositionFault(result.errors.map(({ message, extensions }) => `${String(extensions.code)}: ${message}`))
   return { supergraph: `${result.supergraphSdl}\n`, hints: result.hints.map(({ definition, message }) => `${definition.code}: ${message}`) }
 }
@@ -32,10 +36,28 @@ export class CompositionFault extends Error {
   }
 }
 
-function parseAs(name: string, sdl: string) {
+/** A type that nobody defines would still compose, out of the stub that `node(id:)` needs of it. */
+function unownedNodes({ name, sdl, nodes }: Part): string[] {
+  const types = Object.values(nodes).filter((type) => !new RegExp(`^type ${type}\\b[^{]*@key\\(fields: "id"\\)`, 'm').test(sdl))
+  return types.map((type) => `[${name}] lists ${type} among its nodes and defines no such entity with the key "id"`)
+}
+
+/** What another part owns is described by its owner: what is said of it elsewhere is left out. */
+function parseAs({ name, sdl, nodes }: Part, all: readonly Part[]): DocumentNode {
+  const others = all.flatMap((part) => (part.name === name ? [] : Object.values(part.nodes)))
+  const isForeign = (type: string): boolean => others.includes(type) && !Object.values(nodes).includes(type)
   try {
-    return parse(sdl)
+    const document = parse(sdl)
+    return { ...document, definitions: document.definitions.map((node) => undescribed(node, isForeign)) }
   } catch (error) {
     throw new CompositionFault([`[${name}] ${error instanceof Error ? error.message : error}`])
   }
 }
+
+function undescribed(node: DefinitionNode, isForeign: (type: string) => boolean): DefinitionNode {
+  if (node.kind !== Kind.OBJECT_TYPE_DEFINITION || !isForeign(node.name.value)) return node
+  const { description: _, ...rest } = node
+  return { ...rest, fields: (node.fields ?? []).map((field) => (field.name.value === 'id' ? withoutDescription(field) : field)) }
+}
+
+const withoutDescription = ({ description: _, ...field }: FieldDefinitionNode): FieldDefinitionNode => field
