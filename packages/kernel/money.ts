@@ -47,13 +47,16 @@ export function toDecimal({ minorUnits, currency }: Money): string {
   return places === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-places)}`
 }
 
-/** Exact or nothing: more places than the currency has, an exponent or a thousands separator give null. */
+/** What fits into a bigint column and crosses the border: 18 digits of minor units. */
+const MOST_DIGITS = 18
+
+/** Exact or nothing: more places than the currency has, an exponent, a thousands separator or too many digits give null. */
 export function fromDecimal(text: string, currency: Currency): Money | null {
-  const match = /^(-?)(\d{1,15})(?:\.(\d{1,6}))?$/.exec(text)
+  const match = /^(-?)(\d{1,18})(?:\.(\d{1,6}))?$/.exec(text)
   if (!match) return null
   const [, sign = '', whole = '0', fraction = ''] = match
   const places = EXPONENTS[currency]
-  if (fraction.length > places) return null
+  if (fraction.length > places || whole.length + places > MOST_DIGITS) return null
   const units = BigInt(whole + fraction.padEnd(places, '0'))
   return money(sign === '-' ? -units : units, currency)
 }

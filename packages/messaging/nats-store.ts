@@ -64,8 +64,8 @@ export function natsStore(options: StoreOptions): Store {
   }
 
   function look(): void {
-    if (!link.isUp()) return lookAgain(options.lookEveryMs)
-    check().then(
+    const checked = link.isUp() ? check() : Promise.resolve()
+    checked.then(
       () => lookAgain(options.lookEveryMs),
       (error) => {
         log.warn('bus.store-unreachable', { error })

@@ -19,25 +19,17 @@ export function memoryQueue(isSubscribed: (subscription: Subscription) => boolea
   const underWay = new Map<Subscription, Set<Promise<void>>>()
   const known = new Set<string>()
   const retries = new Set<NodeJS.Timeout>()
-  let room: (() => void)[] = []
-  let count = 0
+  const gate = openGate(MOST_WAITING)
   let isClosed = false
 
   function start(item: Item): void {
-    count++
+    gate.enter()
     const running = underWay.get(item.subscription) ?? new Set()
     const run = hand(item).finally(() => {
       running.delete(run)
-      count--
-      if (count < MOST_WAITING) makeRoom()
+      gate.leave()
     })
     underWay.set(item.subscription, running.add(run))
-  }
-
-  function makeRoom(): void {
-    const waiting = room
-    room = []
-    for (const go of waiting) go()
   }
 
   async function hand(item: Item): Promise<void> {
@@ -62,7 +54,7 @@ export function memoryQueue(isSubscribed: (subscription: Subscription) => boolea
       const key = `${subscription.durable}/${eventId}`
       if (known.has(key)) return
       known.add(key)
-      while (count >= MOST_WAITING && !isClosed) await new Promise<void>((resolve) => room.push(resolve))
+      await gate.room()
       if (isClosed) throw new Error('the bus is closed')
       start({ subscription, key, text, attempt: 1 })
     },
@@ -74,8 +66,36 @@ export function memoryQueue(isSubscribed: (subscription: Subscription) => boolea
     async close(): Promise<void> {
       isClosed = true
       for (const timer of retries) clearTimeout(timer)
-      makeRoom()
+      gate.open()
       await Promise.all([...underWay.values()].flatMap((running) => [...running]))
+    },
+  }
+}
+
+/** Counts who is inside; `room` waits until there is a place, or until the gate is opened for good. */
+function openGate(places: number) {
+  let inside = 0
+  let isOpen = false
+  let waiting: (() => void)[] = []
+
+  function call(): void {
+    const called = waiting
+    waiting = []
+    for (const go of called) go()
+  }
+
+  return {
+    enter: () => void inside++,
+    leave(): void {
+      inside--
+      if (inside < places) call()
+    },
+    async room(): Promise<void> {
+      while (inside >= places && !isOpen) await new Promise<void>((resolve) => waiting.push(resolve))
+    },
+    open(): void {
+      isOpen = true
+      call()
     },
   }
 }
@@ -83,7 +103,8 @@ export function memoryQueue(isSubscribed: (subscription: Subscription) => boolea
 async function outcomeOf({ subscription, text, attempt }: Item): Promise<Outcome> {
   try {
     return await subscription.deliver({ envelope: JSON.parse(text), attempt })
-  } catch {
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
     return { kind: 'again', inMs: FAILED_WAIT_MS }
   }
 }

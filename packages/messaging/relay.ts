@@ -21,7 +21,7 @@ const UNSENT_WAIT_MS = 500
 
 /** Carries the outbox to the bus: at once after a commit of this process, within a second for rows that another one left. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { sql, bus, source } = options
+  const { bus, source } = options
   const state: State = { isRunning: false, isAsked: false, isLost: false, isStopped: false }
   const confirming = collectConfirmations(options)
   let current: Promise<void> = Promise.resolve()

@@ -20,15 +20,7 @@ type Scripted = Redis & {
 export function redisCache(url: string, log: Log): Cache {
   const redis = connect(url, log)
   const spare = memoryCache()
-  const either = async <T>(there: () => Promise<T>, here: () => Promise<T>): Promise<T> => {
-    if (redis.status !== 'ready') return here()
-    try {
-      return await there()
-    } catch (error) {
-      log.warn('cache.failed', { error })
-      return here()
-    }
-  }
+  const either = eitherOf(redis, log)
   return {
     kind: 'redis',
     get: (key) =>
@@ -77,6 +69,18 @@ export function redisCache(url: string, log: Log): Cache {
       redis.disconnect()
       await spare.close()
     },
+  }
+}
+
+function eitherOf(redis: Redis, log: Log) {
+  return async <T>(there: () => Promise<T>, here: () => Promise<T>): Promise<T> => {
+    if (redis.status !== 'ready') return here()
+    try {
+      return await there()
+    } catch (error) {
+      log.warn('cache.failed', { error })
+      return here()
+    }
   }
 }
 

@@ -17,9 +17,27 @@ export function busContract(open: () => Promise<Bus>): void {
   })
   afterAll(() => bus.close())
 
-  const subscribe = (deliver: (delivery: Delivery) => Promise<Outcome>) =>
-    bus.subscribe({ durable: `trial${randomBytes(4).toString('hex')}-${NAME}`, eventName: NAME, deliver })
+  eventsArrive(() => bus)
+  eventsComeAgain(() => bus)
+  listenersHear(() => bus)
+  confirmationsArrive(() => bus)
+  questionsAreAnswered(() => bus)
 
+  test('says at its start that something may have been lost', async () => {
+    let count = 0
+    const stop = bus.onLost(() => count++)
+    await eventually(() => count > 0)
+    await stop()
+    expect(bus.isUp()).toBe(true)
+  })
+}
+
+type Of = () => Bus
+
+const subscribe = (bus: Bus, deliver: (delivery: Delivery) => Promise<Outcome>) =>
+  bus.subscribe({ durable: `trial${randomBytes(4).toString('hex')}-${NAME}`, eventName: NAME, deliver })
+
+const eventsArrive = (bus: Of) =>
   describe('events', () => {
     test('reach every subscriber, and only the subscribers of that event', async () => {
       const mine = coin(1)
@@ -30,9 +48,9 @@ export function busContract(open: () => Promise<Bus>): void {
           into.push((envelope as { id: string }).id)
           return done
         }
-      const stops = [await subscribe(take(first)), await subscribe(take(second))]
-      stops.push(await bus.subscribe({ durable: 'trial-coin.lost', eventName: 'coin.lost', deliver: take(others) }))
-      await bus.publish(outgoing(mine))
+      const stops = [await subscribe(bus(), take(first)), await subscribe(bus(), take(second))]
+      stops.push(await bus().subscribe({ durable: 'trial-coin.lost', eventName: 'coin.lost', deliver: take(others) }))
+      await bus().publish(outgoing(mine))
       await eventually(() => first.includes(mine.id) && second.includes(mine.id))
       expect(others).toEqual([])
       await Promise.all(stops.map((stop) => stop()))
@@ -42,27 +60,43 @@ export function busContract(open: () => Promise<Bus>): void {
       const coins = Array.from({ length: 50 }, (_, number) => coin(number))
       const ids = new Set<string>(coins.map(({ id }) => id))
       const heard: unknown[] = []
-      const stop = await subscribe(async ({ envelope }) => {
+      const stop = await subscribe(bus(), async ({ envelope }) => {
         if (ids.has((envelope as { id: string }).id)) heard.push(envelope)
         return done
       })
-      await bus.publish(outgoing(...coins))
+      await bus().publish(outgoing(...coins))
       await eventually(() => heard.length === 50)
       expect(heard).toEqual(coins)
       await stop()
     })
 
+    test('may be about something whose name is free text', async () => {
+      const mine = { ...coin(6), aggregateId: 'red > shoes. 50 % * "off" 鞋' }
+      let heard: unknown
+      const stop = await subscribe(bus(), async ({ envelope }) => {
+        if (numberOf(envelope) === 6) heard = envelope
+        return done
+      })
+      await bus().publish(outgoing(mine))
+      await eventually(() => heard)
+      expect(heard).toEqual(mine)
+      await stop()
+    })
+  })
+
+const eventsComeAgain = (bus: Of) =>
+  describe('events', () => {
     test('come back after the asked wait with the next attempt until they are done', async () => {
       const mine = coin(3)
       const attempts: { attempt: number; at: number }[] = []
       let afterwards = 0
-      const stop = await subscribe(async ({ envelope, attempt }) => {
+      const stop = await subscribe(bus(), async ({ envelope, attempt }) => {
         if ((envelope as { id: string }).id !== mine.id) return done
         attempts.push({ attempt, at: Date.now() })
         if (attempt < 3) return { kind: 'again', inMs: 100 }
         return { kind: 'done', afterwards: () => afterwards++ }
       })
-      await bus.publish(outgoing(mine))
+      await bus().publish(outgoing(mine))
       await eventually(() => afterwards === 1)
       expect(attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3])
       expect((attempts[1]?.at ?? 0) - (attempts[0]?.at ?? 0)).toBeGreaterThanOrEqual(95)
@@ -72,12 +106,12 @@ export function busContract(open: () => Promise<Bus>): void {
     test('come back when the one who takes them throws', async () => {
       const mine = coin(4)
       let count = 0
-      const stop = await subscribe(async ({ envelope }) => {
+      const stop = await subscribe(bus(), async ({ envelope }) => {
         if ((envelope as { id: string }).id !== mine.id) return done
         if (++count === 1) throw new Error('stumbled')
         return done
       })
-      await bus.publish(outgoing(mine))
+      await bus().publish(outgoing(mine))
       await eventually(() => count === 2)
       await stop()
     })
@@ -85,62 +119,51 @@ export function busContract(open: () => Promise<Bus>): void {
     test('under way are ended before stopping has ended', async () => {
       const mine = coin(5)
       let state = 'nothing'
-      const stop = await subscribe(async ({ envelope }) => {
+      const stop = await subscribe(bus(), async ({ envelope }) => {
         if ((envelope as { id: string }).id !== mine.id) return done
         state = 'begun'
         await new Promise((resolve) => setTimeout(resolve, 200))
         state = 'ended'
         return done
       })
-      await bus.publish(outgoing(mine))
+      await bus().publish(outgoing(mine))
       await eventually(() => state === 'begun')
       await stop()
       expect(state).toBe('ended')
     })
-
-    test('may be about something whose name is free text', async () => {
-      const mine = { ...coin(6), aggregateId: 'red > shoes. 50 % * "off" 鞋' }
-      let heard: unknown
-      const stop = await subscribe(async ({ envelope }) => {
-        if (numberOf(envelope) === 6) heard = envelope
-        return done
-      })
-      await bus.publish(outgoing(mine))
-      await eventually(() => heard)
-      expect(heard).toEqual(mine)
-      await stop()
-    })
   })
 
+const listenersHear = (bus: Of) =>
   describe('listening', () => {
     test('hears what is published from now on, and a hearer that throws keeps nothing from the others', async () => {
-      await bus.publish(outgoing(coin(10)))
+      await bus().publish(outgoing(coin(10)))
       const heard: number[] = []
       const stops = [
-        await bus.listen(NAME, () => {
+        await bus().listen(NAME, () => {
           throw new Error('deaf')
         }),
-        await bus.listen(NAME, (envelope) => heard.push(numberOf(envelope))),
+        await bus().listen(NAME, (envelope) => heard.push(numberOf(envelope))),
       ]
-      await bus.publish(outgoing(coin(11)))
+      await bus().publish(outgoing(coin(11)))
       await eventually(() => heard.length > 0)
       expect(heard).toEqual([11])
       await Promise.all(stops.map((stop) => stop()))
-      await bus.publish(outgoing(coin(12)))
+      await bus().publish(outgoing(coin(12)))
       await new Promise((resolve) => setTimeout(resolve, 50))
       expect(heard).toEqual([11])
     })
   })
 
+const confirmationsArrive = (bus: Of) =>
   describe('confirmations', () => {
     test('reach the source that they are for', async () => {
       const [heard, strange]: [string[], string[]] = [[], []]
       const stops = [
-        await bus.onConfirm('mint', (list) => heard.push(...list.map(({ eventId, by }) => `${eventId} ${by}`))),
-        await bus.onConfirm('bank', (list) => strange.push(...list.map(({ eventId }) => eventId))),
+        await bus().onConfirm('mint', (list) => heard.push(...list.map(({ eventId, by }) => `${eventId} ${by}`))),
+        await bus().onConfirm('bank', (list) => strange.push(...list.map(({ eventId }) => eventId))),
       ]
       const told = Array.from({ length: 1_500 }, (_, number) => `evt_${number}`)
-      for (const eventId of told) bus.confirm('mint', [{ eventId, by: 'purse' }])
+      for (const eventId of told) bus().confirm('mint', [{ eventId, by: 'purse' }])
       await eventually(() => heard.length === told.length)
       expect(heard).toEqual(told.map((id) => `${id} purse`))
       expect(strange).toEqual([])
@@ -148,52 +171,49 @@ export function busContract(open: () => Promise<Bus>): void {
     })
   })
 
+const questionsAreAnswered = (bus: Of) =>
   describe('questions', () => {
     test('are answered, with their headers', async () => {
-      const stop = await bus.answer('mint.echo', async (question, headers) => `${question} by ${headers.traceparent}`)
-      const answer = await bus.ask('mint.echo', 'coins', { timeoutMs: 1_000, headers: { traceparent: '00-a-b-01' } })
+      const stop = await bus().answer('mint.echo', async (question, headers) => `${question} by ${headers.traceparent}`)
+      const answer = await bus().ask('mint.echo', 'coins', { timeoutMs: 1_000, headers: { traceparent: '00-a-b-01' } })
       expect(answer).toBe('coins by 00-a-b-01')
       await stop()
     })
 
     test('fail at once when nobody is there to answer, and no longer are answered after a stop', async () => {
-      const stop = await bus.answer('mint.gone', async () => 'here')
+      const stop = await bus().answer('mint.gone', async () => 'here')
       await stop()
       for (const name of ['mint.nobody', 'mint.gone']) {
         const startedAt = Date.now()
-        await expect(bus.ask(name, '', { timeoutMs: 5_000, headers: {} })).rejects.toMatchObject({ code: 'NO_ANSWER' })
+        await expect(bus().ask(name, '', { timeoutMs: 5_000, headers: {} })).rejects.toMatchObject({
+          code: 'NO_ANSWER',
+        })
         expect(Date.now() - startedAt).toBeLessThan(1_000)
       }
     })
 
     test('fail when the answer takes too long', async () => {
-      const stop = await bus.answer('mint.slow', () => new Promise((resolve) => setTimeout(() => resolve('late'), 600)))
-      await expect(bus.ask('mint.slow', '', HOW)).rejects.toMatchObject({ code: 'NO_ANSWER' })
+      const stop = await bus().answer(
+        'mint.slow',
+        () => new Promise((resolve) => setTimeout(() => resolve('late'), 600)),
+      )
+      await expect(bus().ask('mint.slow', '', HOW)).rejects.toMatchObject({ code: 'NO_ANSWER' })
       await stop()
     })
 
     test('fail with the reason when the one who answers throws', async () => {
-      const stop = await bus.answer('mint.broken', async () => {
+      const stop = await bus().answer('mint.broken', async () => {
         throw new Error('no silver left')
       })
-      await expect(bus.ask('mint.broken', '', HOW)).rejects.toThrow(/mint\.broken.*no silver left/)
+      await expect(bus().ask('mint.broken', '', HOW)).rejects.toThrow(/mint\.broken.*no silver left/)
       await stop()
     })
 
     test('are refused clearly when they or their answers weigh more than the bus carries', async () => {
       const heavy = 'x'.repeat(MOST_BYTES + 1)
-      const stop = await bus.answer('mint.heavy', async () => heavy)
-      await expect(bus.ask('mint.heavy', '', HOW)).rejects.toThrow(/answer to mint\.heavy weighs 1000001 bytes/)
-      await expect(bus.ask('mint.heavy', heavy, HOW)).rejects.toThrow(/question mint\.heavy weighs 1000001 bytes/)
+      const stop = await bus().answer('mint.heavy', async () => heavy)
+      await expect(bus().ask('mint.heavy', '', HOW)).rejects.toThrow(/answer to mint\.heavy weighs 1000001 bytes/)
+      await expect(bus().ask('mint.heavy', heavy, HOW)).rejects.toThrow(/question mint\.heavy weighs 1000001 bytes/)
       await stop()
     })
   })
-
-  test('says at its start that something may have been lost', async () => {
-    let count = 0
-    const stop = bus.onLost(() => count++)
-    await eventually(() => count > 0)
-    await stop()
-    expect(bus.isUp()).toBe(true)
-  })
-}
