@@ -1,0 +1,61 @@
+// Writes .env.example from the settings that the code declares, so that no variable is forgotten; a test holds it to that.
+import { writeFileSync } from 'node:fs'
+import { houseSettings } from '@supermall/subgraph/house-settings'
+import { fromRoot } from '@supermall/subgraph/root'
+import type { Spec } from '@supermall/subgraph/settings'
+import { gatewaySettings } from '../gateway/settings.ts'
+import { registry } from '../subgraphs/index.ts'
+
+export type Section = { readonly title: string; readonly spec: Spec }
+
+/** Every variable there is, each where it is declared first. */
+export async function settingSections(): Promise<readonly Section[]> {
+  const domains = await Promise.all(
+    registry.map(async ({ name, load }) => ({ title: name, spec: (await load()).default.settings })),
+  )
+  const declared = new Set<string>()
+  return [{ title: 'the house', spec: houseSettings }, { title: 'the gateway', spec: gatewaySettings }, ...domains].map(
+    ({ title, spec }) => {
+      const own = Object.entries(spec).filter(([name]) => !declared.has(name))
+      for (const [name] of own) declared.add(name)
+      return { title, spec: Object.fromEntries(own) }
+    },
+  )
+}
+
+const HEAD = `# Every variable that the mall reads. A commented one shows what holds without it; nothing here must be set for \`npm start\`.
+# Docker Compose reads this file as .env; to use it elsewhere: node --env-file=.env launch.js
+
+# --- docker-compose.yml: the three that have no default
+
+# the password of the Postgres that Compose starts
+POSTGRES_PASSWORD=
+# signs what the gateway tells subgraphs about the viewer: 32 random characters or more
+INTERNAL_SECRET=
+# seals the keys that sign tokens: 32 random characters or more
+IDENTITY_KEY_SECRET=
+
+# where Compose shows Postgres, NATS and Redis on this machine
+# POSTGRES_PORT=5432
+# NATS_PORT=4222
+# REDIS_PORT=6379
+
+# --- one domain on a Postgres of its own
+
+# the whole URL of that domain's database: DATABASE_URL_<DOMAIN>
+${registry.map(({ name }) => `# DATABASE_URL_${name.toUpperCase()}=`).join('\n')}
+`
+
+export function envExample(sections: readonly Section[]): string {
+  const given = new Set(['INTERNAL_SECRET', 'IDENTITY_KEY_SECRET'])
+  const parts = sections.map(({ title, spec }) => {
+    const lines = Object.entries(spec)
+      .filter(([name]) => !given.has(name))
+      .map(([name, { doc, fallback }]) => `# ${doc}\n# ${name}=${fallback ?? ''}`)
+    return lines.length === 0 ? '' : `\n# --- ${title}\n\n${lines.join('\n')}\n`
+  })
+  return `${HEAD}${parts.join('')}`
+}
+
+if (process.argv[1]?.endsWith('env-example.ts'))
+  writeFileSync(fromRoot('.env.example'), envExample(await settingSections()))
