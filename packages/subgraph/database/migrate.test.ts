@@ -135,7 +135,7 @@ describe('a migration that fails', () => {
 })
 
 describe('a migration that was cut off', () => {
-  const SLOW = 'create table price (id text); select pg_sleep(1.5); create table discount (id text);'
+  const SLOW = 'create table price (id text); select pg_sleep(1); create table discount (id text);'
   const SLEEPING = `select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
 
   async function sleeper(): Promise<number> {
