@@ -57,8 +57,8 @@ test('there is a service for each domain, the gateway, the migration and what th
 })
 
 test('one profile starts only what the mall stands on, the other one everything', () => {
-  for (const name of infrastructure) expect(service(name).profiles).toEqual(['infrastructure', 'everything'])
-  for (const name of ['migrate', 'gateway', ...domains]) expect(service(name).profiles).toEqual(['everything'])
+  for (const name of infrastructure) expect(service(name).profiles).toEqual(['infrastructure', 'all'])
+  for (const name of ['migrate', 'gateway', ...domains]) expect(service(name).profiles).toEqual(['all'])
 })
 
 const ours = ['migrate', 'gateway', ...domains]
