@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition'
 import type { DefinitionNode, DocumentNode, FieldDefinitionNode } from 'graphql'
 import { Kind, parse } from 'graphql'
-import { nodesSchema, NODES_SUBGRAPH } from './nodes/nodes-schema.ts'
+import { NODES_SUBGRAPH, nodesSchema } from './nodes/nodes-schema.ts'
 
 /** A domain as composition sees it. */
 export type Part = {
@@ -23,8 +23,12 @@ export function composeSupergraph(parts: readonly Part[]): Composed {
   if (unowned.length > 0) throw new CompositionFault(unowned)
   const services = all.map((part) => ({ name: part.name, url: addressOf(part.name), typeDefs: parseAs(part, parts) }))
   const result = composeServices(services)
-  if (result.errors) throw new CompositionFault(result.errors.map(({ message, extensions }) => `${String(extensions.code)}: ${message}`))
-  return { supergraph: `${result.supergraphSdl}\n`, hints: result.hints.map(({ definition, message }) => `${definition.code}: ${message}`) }
+  if (result.errors)
+    throw new CompositionFault(result.errors.map(({ message, extensions }) => `${String(extensions.code)}: ${message}`))
+  return {
+    supergraph: `${result.supergraphSdl}\n`,
+    hints: result.hints.map(({ definition, message }) => `${definition.code}: ${message}`),
+  }
 }
 
 export class CompositionFault extends Error {
@@ -38,7 +42,9 @@ export class CompositionFault extends Error {
 
 /** A type that nobody defines would still compose, out of the stub that `node(id:)` needs of it. */
 function unownedNodes({ name, sdl, nodes }: Part): string[] {
-  const types = Object.values(nodes).filter((type) => !new RegExp(`^type ${type}\\b[^{]*@key\\(fields: "id"\\)`, 'm').test(sdl))
+  const types = Object.values(nodes).filter(
+    (type) => !new RegExp(`^\\s*type ${type}\\b[^{]*@key\\(fields: "id"\\)`, 'm').test(sdl),
+  )
   return types.map((type) => `[${name}] lists ${type} among its nodes and defines no such entity with the key "id"`)
 }
 
@@ -57,7 +63,10 @@ function parseAs({ name, sdl, nodes }: Part, all: readonly Part[]): DocumentNode
 function undescribed(node: DefinitionNode, isForeign: (type: string) => boolean): DefinitionNode {
   if (node.kind !== Kind.OBJECT_TYPE_DEFINITION || !isForeign(node.name.value)) return node
   const { description: _, ...rest } = node
-  return { ...rest, fields: (node.fields ?? []).map((field) => (field.name.value === 'id' ? withoutDescription(field) : field)) }
+  return {
+    ...rest,
+    fields: (node.fields ?? []).map((field) => (field.name.value === 'id' ? withoutDescription(field) : field)),
+  }
 }
 
 const withoutDescription = ({ description: _, ...field }: FieldDefinitionNode): FieldDefinitionNode => field

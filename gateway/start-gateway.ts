@@ -26,8 +26,8 @@ import { openIssuers } from './identity/issuers.ts'
 import type { Revocations } from './identity/revocations.ts'
 import { watchRevocations } from './identity/revocations.ts'
 import { tokenReader } from './identity/tokens.ts'
-import { nodesSource } from './nodes/nodes-source.ts'
 import { NODES_SUBGRAPH } from './nodes/nodes-schema.ts'
+import { nodesSource } from './nodes/nodes-source.ts'
 import type { GatewaySettings } from './settings.ts'
 import { gatewaySettings } from './settings.ts'
 import { localSource } from './sources/local-source.ts'
@@ -41,7 +41,9 @@ export type Gateway = {
   readonly stop: () => Promise<void>
 }
 
-export type SourceOption = { readonly kind: 'local'; readonly subgraph: OpenSubgraph } | { readonly kind: 'remote'; readonly url: string }
+export type SourceOption =
+  | { readonly kind: 'local'; readonly subgraph: OpenSubgraph }
+  | { readonly kind: 'remote'; readonly url: string }
 
 export type GatewayOptions = {
   /** Where each subgraph of the supergraph is, by its name. */
@@ -67,7 +69,9 @@ const FIRST_REVOCATIONS_MS = seconds(2)
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { settings: house, bus, clock, log } = options
   const settings = readSettings(gatewaySettings, options.variables)
-  const supergraph = readSupergraph(options.supergraph ?? readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8'))
+  const supergraph = readSupergraph(
+    options.supergraph ?? readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8'),
+  )
   const own = openSources(options.sources, settings)
   const sources = new Map([...own, [NODES_SUBGRAPH, nodesSource(supergraph.nodes, { sources: own, log })] as const])
   const graph = await openGraph({ supergraph, sources, mode: house.MODE, settings, log })
@@ -104,7 +108,10 @@ type Made = {
   readonly sources: ReadonlyMap<string, Source>
 }
 
-function buildFront({ settings: house, ...options }: GatewayOptions, { settings, graph, revocations, health, sources }: Made) {
+function buildFront(
+  { settings: house, ...options }: GatewayOptions,
+  { settings, graph, revocations, health, sources }: Made,
+) {
   const { clock, log, demo, secret } = options
   const paths = plainPaths(options.paths, { sources, mostBytes: settings.LIMIT_PATH_BODY_KB * 1_024 })
   const hasKeys = options.paths.some(({ path }) => path === JWKS_PATH)
@@ -125,12 +132,17 @@ function buildFront({ settings: house, ...options }: GatewayOptions, { settings,
   })
 }
 
-function openSources(options: ReadonlyMap<string, SourceOption>, settings: GatewaySettings): ReadonlyMap<string, Source> {
+function openSources(
+  options: ReadonlyMap<string, SourceOption>,
+  settings: GatewaySettings,
+): ReadonlyMap<string, Source> {
   const { SUBGRAPH_TIMEOUT_MS: timeoutMs, SUBGRAPH_CONNECTIONS: connections } = settings
   return new Map(
     [...options].map(([name, option]) => [
       name,
-      option.kind === 'local' ? localSource(option.subgraph) : remoteSource({ name, url: option.url, timeoutMs, connections }),
+      option.kind === 'local'
+        ? localSource(option.subgraph)
+        : remoteSource({ name, url: option.url, timeoutMs, connections }),
     ]),
   )
 }

@@ -41,7 +41,10 @@ function readNodes(document: DocumentNode): ReadonlyMap<string, NodeOwner> {
 function nodesOf(definition: DefinitionNode): [string, NodeOwner][] {
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return []
   const marks = (definition.directives ?? []).filter(({ name }) => name.value === 'node')
-  return marks.map((mark) => [argumentOf(mark, 'prefix'), { type: definition.name.value, owner: argumentOf(mark, 'owner') }])
+  return marks.map((mark) => [
+    argumentOf(mark, 'prefix'),
+    { type: definition.name.value, owner: argumentOf(mark, 'owner') },
+  ])
 }
 
 function argumentOf(directive: DirectiveNode, name: string): string {

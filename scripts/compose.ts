@@ -25,10 +25,11 @@ function composeRegistry(): Composed {
 function run(isCheck: boolean): void {
   const { supergraph, hints } = composeRegistry()
   for (const hint of hints) console.log(`hint: ${hint}`)
-  if (committed() === supergraph) return console.log('gateway/supergraph.graphql is up to date')
-  if (isCheck) throw new CompositionFault(['gateway/supergraph.graphql is stale: run "npm run compose" and commit it'])
-  writeFileSync(target, supergraph)
-  console.log('gateway/supergraph.graphql is composed anew')
+  const isFresh = committed() === supergraph
+  if (isCheck && !isFresh)
+    throw new CompositionFault(['gateway/supergraph.graphql is stale: run "npm run compose" and commit it'])
+  if (!isFresh) writeFileSync(target, supergraph)
+  console.log(`gateway/supergraph.graphql is ${isFresh ? 'up to date' : 'composed anew'}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

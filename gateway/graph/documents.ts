@@ -11,7 +11,11 @@ export type Prepared = { readonly document: DocumentNode } | { readonly errors: 
 export type Documents = {
   readonly prepare: (query: string) => Prepared
   /** Apollo asks here instead of parsing and validating again: whatever it is asked to run was prepared before. */
-  readonly store: { get(key: string): Promise<DocumentNode | undefined>; set(): Promise<void>; delete(): Promise<boolean> }
+  readonly store: {
+    get(key: string): Promise<DocumentNode | undefined>
+    set(): Promise<void>
+    delete(): Promise<boolean>
+  }
 }
 
 export type DocumentRules = {
@@ -74,7 +78,12 @@ function examine(query: string, schema: GraphQLSchema, rules: DocumentRules): Pr
 function withoutRoot(document: DocumentNode, schema: GraphQLSchema): readonly GraphQLError[] {
   return document.definitions.flatMap((node) => {
     if (node.kind !== Kind.OPERATION_DEFINITION || schema.getRootType(node.operation)) return []
-    return [new GraphQLError(`The graph has no ${node.operation}s.`, { nodes: node, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })]
+    return [
+      new GraphQLError(`The graph has no ${node.operation}s.`, {
+        nodes: node,
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      }),
+    ]
   })
 }
 
@@ -92,5 +101,10 @@ const invalid = (error: GraphQLError, mayHint: boolean): GraphQLError =>
   coded(error, 'GRAPHQL_VALIDATION_FAILED', mayHint ? error.message : error.message.replace(/ Did you mean .*$/s, ''))
 
 function coded({ nodes, source, positions }: GraphQLError, code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code } })
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    extensions: { code },
+  })
 }

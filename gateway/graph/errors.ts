@@ -21,8 +21,11 @@ export function errorFormat(mode: 'development' | 'production', log: Log): Forma
 }
 
 /** The same for errors that were never thrown, with the trace under which the operator finds them. */
-export const formatAll = (errors: readonly GraphQLError[], format: Format, traceId: string): readonly GraphQLFormattedError[] =>
-  errors.map((error) => traced(format(error.toJSON(), error), traceId))
+export const formatAll = (
+  errors: readonly GraphQLError[],
+  format: Format,
+  traceId: string,
+): readonly GraphQLFormattedError[] => errors.map((error) => traced(format(error.toJSON(), error), traceId))
 
 export const traced = (error: GraphQLFormattedError, traceId: string): GraphQLFormattedError => ({
   ...error,
@@ -31,17 +34,23 @@ export const traced = (error: GraphQLFormattedError, traceId: string): GraphQLFo
 
 /** A fault as an error of the answer, at its place. */
 export function faultError(code: FaultCode, said: string, path?: readonly (string | number)[]): GraphQLError {
-  return new GraphQLError(new Fault(code, said).publicText, { originalError: new Fault(code, said), ...(path ? { path } : {}) })
+  return new GraphQLError(new Fault(code, said).publicText, {
+    originalError: new Fault(code, said),
+    ...(path ? { path } : {}),
+  })
 }
 
 type Public = { readonly message: string; readonly code: string; readonly retryable: boolean }
 
 function publicPart(formatted: GraphQLFormattedError, error: unknown, log: Log): Public {
   const original = error instanceof GraphQLError ? error.originalError : error
-  if (original instanceof Fault) return { message: original.publicText, code: original.code, retryable: original.retryable }
+  if (original instanceof Fault)
+    return { message: original.publicText, code: original.code, retryable: original.retryable }
   const { code, retryable, serviceName } = formatted.extensions ?? {}
-  const isOurs = serviceName !== undefined || (error instanceof GraphQLError && (!original || original instanceof GraphQLError))
-  if (isOurs && typeof code === 'string' && !INTERNAL.test(code)) return { message: formatted.message, code, retryable: retryable === true }
+  const isOurs =
+    serviceName !== undefined || (error instanceof GraphQLError && (!original || original instanceof GraphQLError))
+  if (isOurs && typeof code === 'string' && !INTERNAL.test(code))
+    return { message: formatted.message, code, retryable: retryable === true }
   if (serviceName === undefined) log.error('gateway.fault', { error: original ?? error })
   const masked = new Fault('INTERNAL_SERVER_ERROR', '')
   return { message: masked.publicText, code: masked.code, retryable: masked.retryable }

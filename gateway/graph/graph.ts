@@ -1,7 +1,10 @@
 import { ApolloGateway } from '@apollo/gateway'
 import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
 import { ApolloServer } from '@apollo/server'
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import type { Log } from '@supermall/messaging/log'
 import type { GraphQLSchema } from 'graphql'
 import type { Asking } from '../asking.ts'
@@ -61,13 +64,19 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
     formatError: format,
     documentStore: prepared.store as never,
     logger: quiet(log),
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), operationPlugin, answerPlugin],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      operationPlugin,
+      answerPlugin,
+    ],
   })
   await apollo.start()
   return {
     format,
     prepare: prepared.prepare,
-    run: (httpGraphQLRequest, asking) => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),
+    run: (httpGraphQLRequest, asking) =>
+      apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),
     stop: () => apollo.stop(),
   }
 }
@@ -87,7 +96,8 @@ function apolloGateway({ supergraph, sources, mode, log }: GraphOptions): Apollo
 
 /** Apollo's own words go to the log with a name under which they can be found. */
 function quiet(log: Log) {
-  const at = (level: 'debug' | 'warn' | 'error') => (message?: unknown) => log[level]('apollo', { message: String(message) })
+  const at = (level: 'debug' | 'warn' | 'error') => (message?: unknown) =>
+    log[level]('apollo', { message: String(message) })
   return { debug: at('debug'), info: at('debug'), warn: at('warn'), error: at('error') }
 }
 

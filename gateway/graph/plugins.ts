@@ -10,7 +10,9 @@ export const operationPlugin: ApolloServerPlugin<Asking> = {
   requestDidStart: async () => ({
     async didResolveOperation({ operation, request }) {
       if (operation) return
-      const said = request.operationName ? `There is no operation named "${request.operationName}".` : 'Say in operationName which operation to run.'
+      const said = request.operationName
+        ? `There is no operation named "${request.operationName}".`
+        : 'Say in operationName which operation to run.'
       throw new GraphQLError(said, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } } })
     },
   }),

@@ -2,7 +2,14 @@ import type { ApolloGateway } from '@apollo/gateway'
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server'
 import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, OperationDefinitionNode, SelectionSetNode } from 'graphql'
-import { getDirectiveValues, getVariableValues, GraphQLError, GraphQLIncludeDirective, GraphQLSkipDirective, Kind } from 'graphql'
+import {
+  GraphQLError,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  getVariableValues,
+  Kind,
+} from 'graphql'
 import type { Asking } from '../asking.ts'
 import type { Denial } from '../policy/branch.ts'
 import { close } from '../policy/close.ts'
@@ -31,12 +38,22 @@ export function policedGateway(inner: ApolloGateway, { policy, log }: { policy: 
       return {
         async executor(executing) {
           if (decide === null) throw new Error('the graph is not loaded')
-          const coerced = getVariableValues(executing.schema, executing.operation.variableDefinitions ?? [], executing.request.variables ?? {})
+          const coerced = getVariableValues(
+            executing.schema,
+            executing.operation.variableDefinitions ?? [],
+            executing.request.variables ?? {},
+          )
           if (coerced.errors) return { errors: coerced.errors.map((error) => inputError(error)) }
           const { request } = executing.context as Asking
           const { pruned, variant } = decide(executing.document, executing.operation, request.viewer)
           if (pruned === null) return complete(await executor(executing as never), log)
-          return executePruned(executing, { pruned, variant, executor: executor as Executor, variables: coerced.coerced, log })
+          return executePruned(executing, {
+            pruned,
+            variant,
+            executor: executor as Executor,
+            variables: coerced.coerced,
+            log,
+          })
         },
       }
     },
@@ -55,10 +72,14 @@ type Pruning = {
 }
 
 /** A mutation that is denied does not run, and nothing beside it does: half of what was asked for is not what was asked for. */
-async function executePruned(executing: Executing, { pruned, variant, executor, variables, log }: Pruning): Promise<Executed> {
+async function executePruned(
+  executing: Executing,
+  { pruned, variant, executor, variables, log }: Pruning,
+): Promise<Executed> {
   if (executing.operation.operation === 'mutation') {
     const refused = deniedAtRoot(pruned, variables)
-    if (refused.length > 0) return { data: null, errors: refused.map((denial) => denialError(denial, [denial.responseName])) }
+    if (refused.length > 0)
+      return { data: null, errors: refused.map((denial) => denialError(denial, [denial.responseName])) }
   }
   const queryHash = `${executing.queryHash} ${variant}`
   const result = complete(await executor({ ...executing, document: pruned.document, queryHash }), log)
@@ -68,7 +89,8 @@ async function executePruned(executing: Executing, { pruned, variant, executor, 
   return { ...result, data, ...(errors.length > 0 ? { errors } : {}) }
 }
 
-const denialError = (denial: Denial, path: readonly (string | number)[]): GraphQLError => faultError(denial.code, denial.where, path)
+const denialError = (denial: Denial, path: readonly (string | number)[]): GraphQLError =>
+  faultError(denial.code, denial.where, path)
 
 function deniedAtRoot({ document, branch }: Pruned, variables: Variables): readonly Denial[] {
   const [operation] = document.definitions as readonly OperationDefinitionNode[]
@@ -83,7 +105,9 @@ function selectedNames(set: SelectionSetNode, document: DocumentNode, variables:
     if (getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if === false) return []
     if (node.kind === Kind.FIELD) return [node.alias?.value ?? node.name.value]
     if (node.kind === Kind.INLINE_FRAGMENT) return selectedNames(node.selectionSet, document, variables)
-    const fragment = document.definitions.find((one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === node.name.value)
+    const fragment = document.definitions.find(
+      (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === node.name.value,
+    )
     return fragment?.kind === Kind.FRAGMENT_DEFINITION ? selectedNames(fragment.selectionSet, document, variables) : []
   })
 }
@@ -93,7 +117,8 @@ function selectedNames(set: SelectionSetNode, document: DocumentNode, variables:
  * GraphQL server: an error at its place.
  */
 function complete(result: Executed, log: Log): Executed {
-  if (result.data === undefined) throw new Error(`the planner refused: ${result.errors?.map(({ message }) => message).join('; ')}`)
+  if (result.data === undefined)
+    throw new Error(`the planner refused: ${result.errors?.map(({ message }) => message).join('; ')}`)
   const { valueCompletion, ...extensions } = result.extensions ?? {}
   if (!Array.isArray(valueCompletion)) return result
   const wrong = valueCompletion as readonly GraphQLError[]
@@ -101,4 +126,3 @@ function complete(result: Executed, log: Log): Executed {
   const errors = wrong.map(({ message, path }) => faultError('INTERNAL_SERVER_ERROR', message, path))
   return { ...result, extensions, errors: [...(result.errors ?? []), ...errors] }
 }
-

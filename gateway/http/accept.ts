@@ -3,7 +3,9 @@ export function accepts(header: string | undefined, types: readonly string[]): b
   if (header === undefined || header.trim() === '') return true
   const ranges = header.split(',').map((text) => readRange(text))
   return types.some((type) => {
-    const fitting = ranges.filter(({ range }) => range === type || range === '*/*' || range === `${type.split('/')[0]}/*`)
+    const fitting = ranges.filter(
+      ({ range }) => range === type || range === '*/*' || range === `${type.split('/')[0]}/*`,
+    )
     const nearest = fitting.sort((a, b) => nearness(b.range) - nearness(a.range))[0]
     return nearest !== undefined && nearest.weight > 0
   })

@@ -20,6 +20,7 @@ export function cors(origins: string): Cors {
     if (origin === undefined || !(allowed.has('*') || allowed.has(origin))) return
     response.setHeader('access-control-allow-origin', origin)
     response.setHeader('access-control-expose-headers', 'x-trace-id, retry-after')
-    if (request.method === 'OPTIONS') for (const [name, value] of Object.entries(PREFLIGHT)) response.setHeader(name, value)
+    if (request.method === 'OPTIONS')
+      for (const [name, value] of Object.entries(PREFLIGHT)) response.setHeader(name, value)
   }
 }

@@ -44,7 +44,12 @@ export function front(made: Front): Handle {
   }
 }
 
-type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly traceId: string; readonly traceparent: string }
+type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly traceId: string
+  readonly traceparent: string
+}
 
 async function graphql(made: Front, { request, response, traceId, traceparent }: Exchange): Promise<void> {
   guardAnswer(response, made.isBehindTls)

@@ -15,10 +15,18 @@ export type GraphPath = {
   readonly mostBytes: number
 }
 
-type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly asking: () => Promise<Asking>; readonly traceId: string }
+type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly asking: () => Promise<Asking>
+  readonly traceId: string
+}
 
 /** `/graphql`: one question, one answer. What is not well formed is answered without looking at who asks. */
-export async function answerQuestion({ graph, mostBytes }: GraphPath, { request, response, asking, traceId }: Exchange): Promise<void> {
+export async function answerQuestion(
+  { graph, mostBytes }: GraphPath,
+  { request, response, asking, traceId }: Exchange,
+): Promise<void> {
   const question = await readOrRefuse(request, { response, mostBytes, traceId })
   if (question === null) return
   response.setHeader('cache-control', 'no-store')
@@ -35,7 +43,10 @@ export async function answerQuestion({ graph, mostBytes }: GraphPath, { request,
   await respond(request, response, status >= 400 ? withTrace(body.string, traceId) : body.string)
 }
 
-async function readOrRefuse(request: IncomingMessage, to: { response: ServerResponse; mostBytes: number; traceId: string }): Promise<Question | null> {
+async function readOrRefuse(
+  request: IncomingMessage,
+  to: { response: ServerResponse; mostBytes: number; traceId: string },
+): Promise<Question | null> {
   const { response, mostBytes, traceId } = to
   try {
     return await readQuestion(request, mostBytes)
@@ -44,7 +55,9 @@ async function readOrRefuse(request: IncomingMessage, to: { response: ServerResp
     for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value)
     if (error.status === 413) response.setHeader('connection', 'close')
     response.setHeader('content-type', typeFor(request))
-    sendJson(response, error.status, { errors: [{ message: error.message, extensions: { code: error.code, retryable: false, traceId } }] })
+    sendJson(response, error.status, {
+      errors: [{ message: error.message, extensions: { code: error.code, retryable: false, traceId } }],
+    })
     return null
   }
 }

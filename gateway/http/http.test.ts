@@ -23,7 +23,12 @@ describe('the status of an answer by POST', () => {
     ['a good question', { query }, 200, undefined],
     ['a question that fails while it runs', { query: '{ crash }' }, 200, 'INTERNAL_SERVER_ERROR'],
     ['a question that the domain refuses', { query: '{ refuse }' }, 200, 'BAD_USER_INPUT'],
-    ['null for what need not be there', { query, variables: null, operationName: null, extensions: null }, 200, undefined],
+    [
+      'null for what need not be there',
+      { query, variables: null, operationName: null, extensions: null },
+      200,
+      undefined,
+    ],
     ['a body that is not JSON', '{', 400, 'BAD_REQUEST'],
     ['a body that is a list', [{ query }], 400, 'BATCHING_NOT_SUPPORTED'],
     ['a body that is a word', '"query"', 400, 'BAD_REQUEST'],
@@ -34,12 +39,32 @@ describe('the status of an answer by POST', () => {
     ['variables that are text', { query, variables: '{}' }, 400, 'BAD_REQUEST'],
     ['extensions that are no object', { query, extensions: 'x' }, 400, 'BAD_REQUEST'],
     ['an operation name that is no text', { query, operationName: 7 }, 400, 'BAD_REQUEST'],
-    ['only the hash of a query', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }, 400, 'PERSISTED_QUERY_NOT_SUPPORTED'],
+    [
+      'only the hash of a query',
+      { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
+      400,
+      'PERSISTED_QUERY_NOT_SUPPORTED',
+    ],
     ['a syntax error', { query: '{' }, 400, 'GRAPHQL_PARSE_FAILED'],
     ['a field that there is not', { query: '{ shpos }' }, 400, 'GRAPHQL_VALIDATION_FAILED'],
-    ['a variable of the wrong type', { query: 'query ($n: Int) { products(first: $n) { id } }', variables: { n: 'x' } }, 400, 'BAD_USER_INPUT'],
-    ['an operation that there is not', { query: 'query A { whoami }', operationName: 'B' }, 400, 'OPERATION_RESOLUTION_FAILURE'],
-    ['two operations and no name', { query: 'query A { whoami } query B { whoami }' }, 400, 'OPERATION_RESOLUTION_FAILURE'],
+    [
+      'a variable of the wrong type',
+      { query: 'query ($n: Int) { products(first: $n) { id } }', variables: { n: 'x' } },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    [
+      'an operation that there is not',
+      { query: 'query A { whoami }', operationName: 'B' },
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    [
+      'two operations and no name',
+      { query: 'query A { whoami } query B { whoami }' },
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
     ['a subscription', { query: 'subscription { x }' }, 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['a body over the limit', { query: `{ whoami } #${'x'.repeat(5_000)}` }, 413, 'BODY_LIMIT'],
   ])('for %s', async (_, body, status, code) => {
@@ -48,7 +73,10 @@ describe('the status of an answer by POST', () => {
       expect([answered.status, answered.codes[0]]).toEqual([status, code])
       expect(answered.headers.get('content-type')).toBe(`${accept}; charset=utf-8`)
       for (const { extensions } of answered.errors) {
-        expect(extensions).toMatchObject({ retryable: expect.any(Boolean), traceId: answered.headers.get('x-trace-id') })
+        expect(extensions).toMatchObject({
+          retryable: expect.any(Boolean),
+          traceId: answered.headers.get('x-trace-id'),
+        })
       }
     }
   })
@@ -76,7 +104,11 @@ describe('the status of an answer by POST', () => {
 
 describe('a question by GET', () => {
   it('is answered, variables and all', async () => {
-    const response = await get({ query: 'query Q($n: Int) { products(first: $n) { title } }', variables: '{"n":1}', operationName: 'Q' })
+    const response = await get({
+      query: 'query Q($n: Int) { products(first: $n) { title } }',
+      variables: '{"n":1}',
+      operationName: 'Q',
+    })
     expect(await response.json()).toEqual({ data: { products: [{ title: 'Product 1' }] } })
   })
 
@@ -104,7 +136,8 @@ describe('a question by GET', () => {
 })
 
 describe('a page of another origin', () => {
-  const preflight = (origin: string) => fetch(graph, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
+  const preflight = (origin: string) =>
+    fetch(graph, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
 
   it('may ask when it is on the list', async () => {
     const { status, headers } = await preflight('https://shop.example')
@@ -124,18 +157,27 @@ describe('a page of another origin', () => {
 describe('an answer', () => {
   const raw = (encoding: string, body: string) =>
     new Promise<{ coding: string | undefined; body: Buffer }>((resolve, reject) => {
-      const sent = request(graph, { method: 'POST', headers: { 'content-type': 'application/json', 'accept-encoding': encoding } }, async (response) => {
-        const chunks: Buffer[] = []
-        for await (const chunk of response) chunks.push(chunk)
-        resolve({ coding: response.headers['content-encoding'], body: Buffer.concat(chunks) })
-      })
+      const sent = request(
+        graph,
+        { method: 'POST', headers: { 'content-type': 'application/json', 'accept-encoding': encoding } },
+        async (response) => {
+          const chunks: Buffer[] = []
+          for await (const chunk of response) chunks.push(chunk)
+          resolve({ coding: response.headers['content-encoding'], body: Buffer.concat(chunks) })
+        },
+      )
       sent.on('error', reject)
       sent.end(JSON.stringify({ query: body }))
     })
   const large = '{ __schema { types { name description } } }'
 
   it('is compressed when it is large and that is accepted', async () => {
-    const [br, gzip, plain, refused] = await Promise.all([raw('gzip, br', large), raw('gzip', large), raw('identity', large), raw('gzip;q=0', large)])
+    const [br, gzip, plain, refused] = await Promise.all([
+      raw('gzip, br', large),
+      raw('gzip', large),
+      raw('identity', large),
+      raw('gzip;q=0', large),
+    ])
     expect([br.coding, gzip.coding, plain.coding, refused.coding]).toEqual(['br', 'gzip', undefined, undefined])
     expect(brotliDecompressSync(br.body)).toEqual(plain.body)
     expect(gunzipSync(gzip.body)).toEqual(plain.body)

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { headerOf, HttpFault, readBody } from '@supermall/subgraph/http'
+import { HttpFault, headerOf, readBody } from '@supermall/subgraph/http'
 import { accepts } from './accept.ts'
 
 /** A question to the graph, well formed as far as HTTP goes. */
@@ -16,7 +16,10 @@ const ANSWERED_AS = ['application/graphql-response+json', 'application/json']
 export async function readQuestion(request: IncomingMessage, mostBytes: number): Promise<Question> {
   const { method } = request
   if (method !== 'GET' && method !== 'POST') {
-    throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'Ask by GET or POST.', headers: { allow: 'GET, POST, OPTIONS' } })
+    throw new HttpFault(405, 'METHOD_NOT_ALLOWED', {
+      message: 'Ask by GET or POST.',
+      headers: { allow: 'GET, POST, OPTIONS' },
+    })
   }
   if (!accepts(headerOf(request.headers, 'accept'), ANSWERED_AS)) {
     throw new HttpFault(406, 'NOT_ACCEPTABLE', { message: `The answer is ${ANSWERED_AS.join(' or ')}.` })
@@ -29,8 +32,13 @@ export async function readQuestion(request: IncomingMessage, mostBytes: number):
 }
 
 function requireJson({ headers }: IncomingMessage): void {
-  const [type = '', ...parameters] = (headerOf(headers, 'content-type') ?? '').split(';').map((part) => part.trim().toLowerCase())
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '')
+  const [type = '', ...parameters] = (headerOf(headers, 'content-type') ?? '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase())
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '')
   const isPlain = (headerOf(headers, 'content-encoding') ?? 'identity') === 'identity'
   if (type === 'application/json' && (charset === undefined || charset === 'utf-8') && isPlain) return
   throw new HttpFault(415, 'UNSUPPORTED_MEDIA_TYPE', { message: 'Send application/json in UTF-8, not compressed.' })
@@ -47,7 +55,8 @@ function readSearch(search: string): Readonly<Record<string, unknown>> {
   const given = new URLSearchParams(search)
   const twice = [...given.keys()].find((name) => given.getAll(name).length > 1)
   if (twice) throw bad(`The parameter ${twice.slice(0, 50)} is given more than once.`)
-  const json = (name: string) => (given.has(name) ? { [name]: parse(given.get(name) ?? '', `The parameter ${name}`) } : {})
+  const json = (name: string) =>
+    given.has(name) ? { [name]: parse(given.get(name) ?? '', `The parameter ${name}`) } : {}
   return { ...Object.fromEntries(given), ...json('variables'), ...json('extensions') }
 }
 
@@ -56,7 +65,8 @@ function queryOf(parameters: Readonly<Record<string, unknown>>): string {
   for (const [name, value] of Object.entries({ variables, extensions })) {
     if (value !== undefined && !isObjectOrNull(value)) throw bad(`${name} must be an object.`)
   }
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') throw bad('operationName must be text.')
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
+    throw bad('operationName must be text.')
   if (query === undefined && isObjectOrNull(extensions) && extensions && 'persistedQuery' in extensions) {
     throw bad('PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED')
   }

@@ -16,7 +16,10 @@ export async function respond(request: IncomingMessage, response: ServerResponse
     response.end(body)
     return
   }
-  const packed = coding === 'br' ? await brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }) : await zip(body, { level: 4 })
+  const packed =
+    coding === 'br'
+      ? await brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
+      : await zip(body, { level: 4 })
   response.setHeader('content-encoding', coding)
   response.end(packed)
 }
@@ -25,6 +28,10 @@ export async function respond(request: IncomingMessage, response: ServerResponse
 const REFUSED = /;\s*q=0(?:\.0*)?\s*$/
 
 function codingFor(header: string): 'br' | 'gzip' | null {
-  const taken = header.toLowerCase().split(',').filter((part) => !REFUSED.test(part)).map((part) => part.split(';')[0]?.trim())
+  const taken = header
+    .toLowerCase()
+    .split(',')
+    .filter((part) => !REFUSED.test(part))
+    .map((part) => part.split(';')[0]?.trim())
   return taken.includes('br') ? 'br' : taken.includes('gzip') ? 'gzip' : null
 }

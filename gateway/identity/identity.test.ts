@@ -46,10 +46,27 @@ describe('a token', () => {
 
   it.each([
     ['has expired', async () => mall.issuer.sign({ iat: seconds() - 900, exp: seconds() - 1 })],
-    ['is signed by somebody else', async () => mall.issuer.sign({}, { key: (await generateKeyPair('EdDSA', { crv: 'Ed25519' })).privateKey })],
+    [
+      'is signed by somebody else',
+      async () => mall.issuer.sign({}, { key: (await generateKeyPair('EdDSA', { crv: 'Ed25519' })).privateKey }),
+    ],
     ['names a key that there is not', async () => mall.issuer.sign({}, { kid: 'no-such-key' })],
-    ['says it needs no signature', async () => unsigned({ iss: 'supermall', sub: newId('acc'), sid: newId('ses'), aud: 'PLATFORM', iat: seconds(), exp: seconds() + 60 })],
-    ['is signed with the public key as a secret', async () => mall.issuer.sign({}, { alg: 'HS256', key: Buffer.from(String(mall.issuer.keys[0]?.x), 'base64url') })],
+    [
+      'says it needs no signature',
+      async () =>
+        unsigned({
+          iss: 'supermall',
+          sub: newId('acc'),
+          sid: newId('ses'),
+          aud: 'PLATFORM',
+          iat: seconds(),
+          exp: seconds() + 60,
+        }),
+    ],
+    [
+      'is signed with the public key as a secret',
+      async () => mall.issuer.sign({}, { alg: 'HS256', key: Buffer.from(String(mall.issuer.keys[0]?.x), 'base64url') }),
+    ],
     ['comes from another issuer', async () => mall.issuer.sign({ iss: 'elsewhere' })],
     ['is for another audience', async () => mall.issuer.sign({ aud: 'ROBOT' })],
     ['lives longer than a revocation is remembered', async () => mall.issuer.sign({ exp: seconds() + 86_400 })],
@@ -65,7 +82,11 @@ describe('a token', () => {
   it('that is not believed is told beside public data, with the trace', async () => {
     const { errors, data } = await mall.ask('{ mine shops { name } }', bearer('swordfish'))
     expect(data).toEqual({ mine: null, shops: [{ name: 'Corner shop' }] })
-    expect(errors[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED', retryable: false, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) })
+    expect(errors[0]?.extensions).toEqual({
+      code: 'UNAUTHENTICATED',
+      retryable: false,
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    })
     expect(errors.map(({ path }) => path)).toEqual([undefined, ['mine']])
   })
 
@@ -129,7 +150,9 @@ describe('what travels to a subgraph', () => {
 
   it('is a new trace where the caller sent none that is one', async () => {
     const traces = await Promise.all(
-      [`00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`, 'ff-xyz', ''].map(async (traceparent) => (await mall.ask('{ trace }', { traceparent })).data.trace),
+      [`00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`, 'ff-xyz', ''].map(
+        async (traceparent) => (await mall.ask('{ trace }', { traceparent })).data.trace,
+      ),
     )
     for (const trace of traces) expect(trace).toMatch(/^00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-01$/)
     expect(new Set(traces).size).toBe(3)

@@ -2,8 +2,8 @@ import { JWKS_PATH, TOKEN_ISSUER } from '@supermall/contracts/token'
 import type { Clock } from '@supermall/kernel/time'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
-import { SettingsFault } from '@supermall/subgraph/settings'
 import type { Handle } from '@supermall/subgraph/http'
+import { SettingsFault } from '@supermall/subgraph/settings'
 import { askInProcess } from './ask-in-process.ts'
 import type { Keys } from './keys.ts'
 import { issuerKeys } from './keys.ts'
@@ -31,9 +31,13 @@ async function fetchKeys(url: string): Promise<unknown> {
 }
 
 function readPairs(text: string): [string, string][] {
-  return text.split(/\s+/).filter(Boolean).map((pair) => {
-    const at = pair.lastIndexOf('=http')
-    if (at < 1 || !URL.canParse(pair.slice(at + 1))) throw new SettingsFault([`JWKS_URLS must be <issuer>=<URL>, not "${pair}"`])
-    return [pair.slice(0, at), pair.slice(at + 1)]
-  })
+  return text
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((pair) => {
+      const at = pair.lastIndexOf('=http')
+      if (at < 1 || !URL.canParse(pair.slice(at + 1)))
+        throw new SettingsFault([`JWKS_URLS must be <issuer>=<URL>, not "${pair}"`])
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    })
 }

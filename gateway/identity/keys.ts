@@ -1,5 +1,5 @@
-import { seconds } from '@supermall/kernel/time'
 import type { Clock } from '@supermall/kernel/time'
+import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { CryptoKey, JWK } from 'jose'
 import { importJWK } from 'jose'
@@ -22,7 +22,9 @@ const FRESH_MS = seconds(300)
 const PAUSE_MS = seconds(5)
 const MOST_KEYS = 100
 
-const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })).max(MOST_KEYS) })
+const keySet = z.object({
+  keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })).max(MOST_KEYS),
+})
 
 /** Asked for when first needed, when they have grown old, and when a token names one that is not known yet; never more often. */
 export function issuerKeys({ issuer, load, clock, log }: Options): Keys {
@@ -54,6 +56,8 @@ export function issuerKeys({ issuer, load, clock, log }: Options): Keys {
 async function read(text: unknown): Promise<ReadonlyMap<string, CryptoKey>> {
   const { keys } = keySet.parse(text)
   const usable = keys.filter(({ kty, crv, kid }) => kty === 'OKP' && crv === 'Ed25519' && kid !== undefined)
-  const pairs = await Promise.all(usable.map(async (key) => [String(key.kid), (await importJWK(key as JWK, 'EdDSA')) as CryptoKey] as const))
+  const pairs = await Promise.all(
+    usable.map(async (key) => [String(key.kid), (await importJWK(key as JWK, 'EdDSA')) as CryptoKey] as const),
+  )
   return new Map(pairs)
 }

@@ -58,7 +58,10 @@ export function tokenReader({ issuers, mostMinutes, clock }: Options): Tokens {
 }
 
 /** A token may not outlive the list of revoked sessions, nor come from the future; staff of a shop say of which. */
-function isSound({ iat, exp, aud, shop }: AccessClaims, { now, mostMinutes }: { now: Date; mostMinutes: number }): boolean {
+function isSound(
+  { iat, exp, aud, shop }: AccessClaims,
+  { now, mostMinutes }: { now: Date; mostMinutes: number },
+): boolean {
   const isShort = (exp - iat) * 1_000 <= minutes(mostMinutes)
   return isShort && iat * 1_000 <= now.getTime() + minutes(1) && (aud !== 'MERCHANT' || shop !== undefined)
 }

@@ -7,7 +7,13 @@ import { silent } from '../testing/fixture-subgraph.ts'
 
 const schema = buildSchema('type Query { a: Query b(n: Int): Int c: [Query] }')
 const reader = (variables: Record<string, string> = {}) =>
-  documents({ schema: () => schema, settings: readSettings(gatewaySettings, variables), mayIntrospect: true, mayHint: true, log: silent })
+  documents({
+    schema: () => schema,
+    settings: readSettings(gatewaySettings, variables),
+    mayIntrospect: true,
+    mayHint: true,
+    log: silent,
+  })
 
 const codesOf = (query: string, variables: Record<string, string> = {}) => {
   const prepared = reader(variables).prepare(query)
@@ -21,7 +27,11 @@ describe('a document', () => {
     ['TOKEN_LIMIT', `{ ${times(2_000, () => 'b')} }`, `{ ${times(900, () => 'b')} }`],
     ['DEPTH_LIMIT', `{ ${deep(16)} }`, `{ ${deep(15)} }`],
     ['ALIAS_LIMIT', `{ c { ${times(51, (i) => `x${i}: b`)} } }`, `{ c { ${times(50, (i) => `x${i}: b`)} } }`],
-    ['DIRECTIVE_LIMIT', `{ c { ${times(51, () => 'b @skip(if: false)')} } }`, `{ c { ${times(50, () => 'b @skip(if: false)')} } }`],
+    [
+      'DIRECTIVE_LIMIT',
+      `{ c { ${times(51, () => 'b @skip(if: false)')} } }`,
+      `{ c { ${times(50, () => 'b @skip(if: false)')} } }`,
+    ],
     ['ROOT_FIELD_LIMIT', `{ ${times(21, (i) => `x${i}: b`)} }`, `{ ${times(20, (i) => `x${i}: b`)} }`],
     ['FIELD_LIMIT', `{ c { ${times(1_000, () => 'b')} } }`, `{ c { ${times(999, () => 'b')} } }`],
   ])('over %s is refused with its code, and one at the limit is not', (code, over, at) => {
@@ -32,7 +42,9 @@ describe('a document', () => {
   it('is measured with its fragments spread out, in no time however much they multiply', () => {
     const bomb = `{ ...F0 } ${times(40, (i) => `fragment F${i} on Query { a { ...F${i + 1} } c { ...F${i + 1} } }`)} fragment F40 on Query { b }`
     const startedAt = performance.now()
-    expect(codesOf(bomb)).toEqual(['DEPTH_LIMIT', 'FIELD_LIMIT', 'ROOT_FIELD_LIMIT'].filter((code) => code !== 'ROOT_FIELD_LIMIT'))
+    expect(codesOf(bomb)).toEqual(
+      ['DEPTH_LIMIT', 'FIELD_LIMIT', 'ROOT_FIELD_LIMIT'].filter((code) => code !== 'ROOT_FIELD_LIMIT'),
+    )
     expect(performance.now() - startedAt).toBeLessThan(200)
   })
 

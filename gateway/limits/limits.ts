@@ -28,7 +28,9 @@ export function overLimits(document: DocumentNode, limits: Limits): readonly Gra
     if (node.kind !== Kind.OPERATION_DEFINITION) return []
     const measured = measure(node, document)
     const kinds = Object.keys(RULES) as (keyof Measure)[]
-    return kinds.filter((kind) => measured[kind] > limits[kind]).map((kind) => refusal(kind, measured[kind], limits[kind]))
+    return kinds
+      .filter((kind) => measured[kind] > limits[kind])
+      .map((kind) => refusal(kind, measured[kind], limits[kind]))
   })
 }
 

@@ -15,7 +15,8 @@ const NOTHING: Measure = { depth: 0, fields: 0, aliases: 0, directives: 0, rootF
 /** Each fragment is measured once, however often it is spread, so a small text that spreads out to millions costs nothing here. */
 export function measure(operation: OperationDefinitionNode, document: DocumentNode): Measure {
   const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
   const known = new Map<string, Measure>()
 
   function ofFragment(name: string): Measure {
@@ -35,7 +36,11 @@ export function measure(operation: OperationDefinitionNode, document: DocumentNo
       if (node.kind === Kind.FRAGMENT_SPREAD) return add(sum, ofFragment(node.name.value), { directives })
       const below = ofSet(node.selectionSet)
       if (node.kind === Kind.INLINE_FRAGMENT) return add(sum, below, { directives })
-      return add(sum, { ...below, depth: below.depth + 1, rootFields: 0 }, { directives, fields: 1, aliases: node.alias ? 1 : 0, rootFields: 1 })
+      return add(
+        sum,
+        { ...below, depth: below.depth + 1, rootFields: 0 },
+        { directives, fields: 1, aliases: node.alias ? 1 : 0, rootFields: 1 },
+      )
     }, NOTHING)
   }
 

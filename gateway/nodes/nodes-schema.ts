@@ -7,7 +7,9 @@ type Owner = { readonly name: string; readonly nodes: Readonly<Record<string, st
 
 /** Its text, generated from what the domains list. `@node` stays in the supergraph, so that the gateway reads it from there. */
 export function nodesSchema(owners: readonly Owner[]): string {
-  const types = owners.flatMap(({ name, nodes }) => Object.entries(nodes).map(([prefix, type]) => typeText(name, prefix, type)))
+  const types = owners.flatMap(({ name, nodes }) =>
+    Object.entries(nodes).map(([prefix, type]) => typeText(name, prefix, type)),
+  )
   return [HEAD, ...types].join('\n')
 }
 

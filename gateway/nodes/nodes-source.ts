@@ -17,7 +17,10 @@ type Node = { readonly __typename: string; readonly id: string }
 type Context = Request & { readonly node: (id: string) => Promise<Node | null> }
 
 /** The subgraph that answers `node` and `nodes`. It owns nothing: whether a thing exists, its owner says. */
-export function nodesSource(owners: ReadonlyMap<string, NodeOwner>, within: { sources: ReadonlyMap<string, Source>; log: Log }): Source {
+export function nodesSource(
+  owners: ReadonlyMap<string, NodeOwner>,
+  within: { sources: ReadonlyMap<string, Source>; log: Log },
+): Source {
   const { sources, log } = within
   const schema = buildSubgraphSchema({ typeDefs: parse(schemaText(owners)), resolvers: resolvers as never })
   const run = executor(schema, { service: NODES_SUBGRAPH, log })
@@ -25,7 +28,9 @@ export function nodesSource(owners: ReadonlyMap<string, NodeOwner>, within: { so
   function contextOf(asking: Asking): Request {
     const known = asking.contexts.get(NODES_SUBGRAPH)
     if (known) return known
-    const existing = new DataLoader((nodes: readonly Node[]) => existence(nodes, { owners, sources, asking }), { cacheKeyFn: ({ id }) => id })
+    const existing = new DataLoader((nodes: readonly Node[]) => existence(nodes, { owners, sources, asking }), {
+      cacheKeyFn: ({ id }) => id,
+    })
     const node = async (id: string) => {
       const owner = owners.get(prefixOf(id) ?? '')
       return owner ? existing.load({ __typename: owner.type, id }) : null
@@ -63,13 +68,25 @@ function schemaText(owners: ReadonlyMap<string, NodeOwner>): string {
 }
 
 type Found = Map<string, Node | null | Error>
-type Within = { readonly owners: ReadonlyMap<string, NodeOwner>; readonly sources: ReadonlyMap<string, Source>; readonly asking: Asking }
+type Within = {
+  readonly owners: ReadonlyMap<string, NodeOwner>
+  readonly sources: ReadonlyMap<string, Source>
+  readonly asking: Asking
+}
 
 /** One question to each owner, for all ids of a tick. */
 async function existence(nodes: readonly Node[], within: Within): Promise<(Node | null | Error)[]> {
   const found: Found = new Map()
   const names = [...new Set(nodes.map(({ id }) => ownerOf(id, within)))]
-  await Promise.all(names.map((name) => askOwner(name, nodes.filter(({ id }) => ownerOf(id, within) === name), { ...within, found })))
+  await Promise.all(
+    names.map((name) =>
+      askOwner(
+        name,
+        nodes.filter(({ id }) => ownerOf(id, within) === name),
+        { ...within, found },
+      ),
+    ),
+  )
   return nodes.map(({ id }) => found.get(id) ?? null)
 }
 
@@ -77,7 +94,11 @@ const ownerOf = (id: string, { owners }: Within): string => owners.get(prefixOf(
 
 const QUESTION = 'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }'
 
-async function askOwner(name: string, nodes: readonly Node[], { sources, asking, found }: Within & { found: Found }): Promise<void> {
+async function askOwner(
+  name: string,
+  nodes: readonly Node[],
+  { sources, asking, found }: Within & { found: Found },
+): Promise<void> {
   try {
     const source = sources.get(name)
     if (!source) throw fault('SERVICE_UNAVAILABLE', `there is no ${name}`)
@@ -86,7 +107,8 @@ async function askOwner(name: string, nodes: readonly Node[], { sources, asking,
       found.set(node.id, verdict(node, index, answer))
     })
   } catch (error) {
-    for (const { id } of nodes) found.set(id, error instanceof Fault ? error : fault('INTERNAL_SERVER_ERROR', String(error)))
+    for (const { id } of nodes)
+      found.set(id, error instanceof Fault ? error : fault('INTERNAL_SERVER_ERROR', String(error)))
   }
 }
 

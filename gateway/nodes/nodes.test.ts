@@ -15,8 +15,12 @@ beforeAll(async () => {
 describe('node(id:)', () => {
   it('gives what the id names, whichever domain owns it', async () => {
     const query = 'query ($id: ID!) { node(id: $id) { __typename id ... on Product { title } ... on Shop { name } } }'
-    expect((await ask(query, { variables: { id: product } })).data).toEqual({ node: { __typename: 'Product', id: product, title: 'Product 1' } })
-    expect((await ask(query, { variables: { id: shop } })).data).toEqual({ node: { __typename: 'Shop', id: shop, name: 'Corner shop' } })
+    expect((await ask(query, { variables: { id: product } })).data).toEqual({
+      node: { __typename: 'Product', id: product, title: 'Product 1' },
+    })
+    expect((await ask(query, { variables: { id: shop } })).data).toEqual({
+      node: { __typename: 'Shop', id: shop, name: 'Corner shop' },
+    })
   })
 
   it.each([
@@ -25,7 +29,10 @@ describe('node(id:)', () => {
     ['that is malformed', 'prd_1'],
     ['that is empty', ''],
   ])('is null for an id %s, even when nothing else is asked of it', async (_, id) => {
-    expect(await ask('query ($id: ID!) { node(id: $id) { id __typename } }', { variables: { id } })).toMatchObject({ data: { node: null }, errors: [] })
+    expect(await ask('query ($id: ID!) { node(id: $id) { id __typename } }', { variables: { id } })).toMatchObject({
+      data: { node: null },
+      errors: [],
+    })
   })
 
   it('is null with an error that says to try again when its owner is down', async () => {

@@ -52,11 +52,16 @@ function closeValue(value: unknown, { type, branch, walk }: Place): unknown {
     return kept === null ? BUBBLE : kept
   }
   if (value === null || value === undefined) return value
-  const kept = isListType(type) && Array.isArray(value) ? closeItems(value, { type: type.ofType, branch, walk }) : closeFields(value as Fields, branch, walk)
+  const kept =
+    isListType(type) && Array.isArray(value)
+      ? closeItems(value, { type: type.ofType, branch, walk })
+      : closeFields(value as Fields, branch, walk)
   return kept === BUBBLE ? null : kept
 }
 
 function closeItems(items: readonly unknown[], { type, branch, walk }: Place): unknown {
-  const kept = items.map((item, index) => closeValue(item, { type, branch, walk: { ...walk, path: [...walk.path, index] } }))
+  const kept = items.map((item, index) =>
+    closeValue(item, { type, branch, walk: { ...walk, path: [...walk.path, index] } }),
+  )
   return kept.includes(BUBBLE) ? BUBBLE : kept
 }

@@ -35,7 +35,10 @@ export function decider(schema: GraphQLSchema, policy: Policy) {
     const ready = variants.get(variant)
     if (ready !== undefined) return { pruned: ready, variant }
     const verdictOn = (type: string, field: string) =>
-      policy.demandsOn(type, field).map(judged).find((verdict) => verdict !== 'allowed') ?? 'allowed'
+      policy
+        .demandsOn(type, field)
+        .map(judged)
+        .find((verdict) => verdict !== 'allowed') ?? 'allowed'
     const made = prune(schema, { document, operation }, verdictOn)
     const pruned = isBare(made.branch) ? null : made
     if (variants.size >= MOST_VARIANTS) variants.clear()

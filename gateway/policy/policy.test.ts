@@ -9,13 +9,17 @@ beforeAll(async () => {
   ask = (await fixtureGraph({ fixtures })).ask
 })
 
-const codes = (answered: Awaited<ReturnType<typeof ask>>) => answered.errors.map(({ extensions, path }) => [extensions.code, path])
+const codes = (answered: Awaited<ReturnType<typeof ask>>) =>
+  answered.errors.map(({ extensions, path }) => [extensions.code, path])
 
 describe('a denied field at the root of a query', () => {
   it('is null with the reason, and what stands beside it is answered', async () => {
     const answered = await ask('{ mine audit products(first: 1) { title } }')
     expect(answered.data).toEqual({ mine: null, audit: null, products: [{ title: 'Product 1' }] })
-    expect(codes(answered)).toEqual([['UNAUTHENTICATED', ['mine']], ['UNAUTHENTICATED', ['audit']]])
+    expect(codes(answered)).toEqual([
+      ['UNAUTHENTICATED', ['mine']],
+      ['UNAUTHENTICATED', ['audit']],
+    ])
   })
 
   it('is forbidden to somebody who is signed in without the permission', async () => {
@@ -40,7 +44,8 @@ describe('a denied field at the root of a query', () => {
   })
 
   it('keeps its alias, and is not told when it was not asked for', async () => {
-    const query = 'query ($on: Boolean!) { a: mine @include(if: $on) b: mine @skip(if: $on) c: product(id: "x") { id } }'
+    const query =
+      'query ($on: Boolean!) { a: mine @include(if: $on) b: mine @skip(if: $on) c: product(id: "x") { id } }'
     expect(codes(await ask(query, { variables: { on: true } }))).toEqual([['UNAUTHENTICATED', ['a']]])
     expect((await ask(query, { variables: { on: false } })).data).toEqual({ b: null, c: null })
   })
@@ -79,12 +84,19 @@ describe('a denied field further inside', () => {
 
   it('is denied on the types of an interface that are guarded, and on no other', async () => {
     const answered = await ask('{ priced { __typename price } }', { viewer: consumer() })
-    expect(answered.data).toEqual({ priced: [{ __typename: 'Product', price: '9.99' }, { __typename: 'Vault', price: null }] })
+    expect(answered.data).toEqual({
+      priced: [
+        { __typename: 'Product', price: '9.99' },
+        { __typename: 'Vault', price: null },
+      ],
+    })
     expect(codes(answered)).toEqual([['UNAUTHORIZED_FIELD_OR_TYPE', ['priced', 1, 'price']]])
   })
 
   it('is denied within a union, where the order of fields stays what was asked for', async () => {
-    const answered = await ask('{ things { ... on Vault { gold } ... on Product { cost title } ... on Shop { ledger name } } }')
+    const answered = await ask(
+      '{ things { ... on Vault { gold } ... on Product { cost title } ... on Shop { ledger name } } }',
+    )
     expect(JSON.stringify(answered.data)).toBe(
       '{"things":[{"cost":null,"title":"Product 1"},{"ledger":null,"name":"Corner shop"},{"gold":null}]}',
     )
@@ -103,14 +115,17 @@ describe('a denied field further inside', () => {
 describe('a denied mutation', () => {
   it('does not run, and nothing beside it does', async () => {
     const before = visited()
-    const answered = await ask('mutation { visit renamed: productRename(id: "x", title: "y") { id } }', { viewer: consumer() })
+    const answered = await ask('mutation { visit renamed: productRename(id: "x", title: "y") { id } }', {
+      viewer: consumer(),
+    })
     expect(answered).toMatchObject({ status: 200, data: null })
     expect(codes(answered)).toEqual([['FORBIDDEN', ['renamed']]])
     expect(visited()).toBe(before)
   })
 
   it('does not stop what stands beside it when it is left out', async () => {
-    const query = 'mutation ($on: Boolean!) { visit ...F @include(if: $on) } fragment F on Mutation { productRename(id: "x", title: "y") { id } }'
+    const query =
+      'mutation ($on: Boolean!) { visit ...F @include(if: $on) } fragment F on Mutation { productRename(id: "x", title: "y") { id } }'
     const answered = await ask(query, { variables: { on: false } })
     expect(answered.errors).toEqual([])
     expect(answered.data).toEqual({ visit: visited() })
@@ -118,7 +133,9 @@ describe('a denied mutation', () => {
   })
 
   it('runs for whoever may, with what he may not see left out of its answer', async () => {
-    const answered = await ask('mutation { productRename(id: "x", title: "New") { title cost } }', { viewer: merchant('catalog.*') })
+    const answered = await ask('mutation { productRename(id: "x", title: "New") { title cost } }', {
+      viewer: merchant('catalog.*'),
+    })
     expect(answered.data).toEqual({ productRename: { title: 'New', cost: null } })
     expect(codes(answered)).toEqual([['UNAUTHORIZED_FIELD_OR_TYPE', ['productRename', 'cost']]])
   })

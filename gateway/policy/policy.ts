@@ -29,11 +29,17 @@ export function readPolicy(supergraph: DocumentNode): Policy {
     return [known]
   }
 
-  const types = new Map(supergraph.definitions.flatMap((node) => onType(node).map(([name, on]) => [name, number(on)] as const)))
+  const types = new Map(
+    supergraph.definitions.flatMap((node) => onType(node).map(([name, on]) => [name, number(on)] as const)),
+  )
   const fields = new Map(
     supergraph.definitions.flatMap((node) =>
       fieldsOf(node).map(({ type, field }) => {
-        const all = [...(types.get(type) ?? []), ...number(field.directives ?? []), ...(types.get(nameOf(field.type)) ?? [])]
+        const all = [
+          ...(types.get(type) ?? []),
+          ...number(field.directives ?? []),
+          ...(types.get(nameOf(field.type)) ?? []),
+        ]
         return [`${type}.${field.name.value}`, [...new Set(all)]] as const
       }),
     ),

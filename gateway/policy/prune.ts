@@ -1,6 +1,16 @@
 import type { Verdict } from '@supermall/subgraph/authorize'
-import type { DocumentNode, FieldNode, GraphQLCompositeType, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import type { FragmentDefinitionNode, InlineFragmentNode, SelectionNode, SelectionSetNode } from 'graphql'
+import type {
+  DocumentNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLCompositeType,
+  GraphQLObjectType,
+  GraphQLSchema,
+  InlineFragmentNode,
+  OperationDefinitionNode,
+  SelectionNode,
+  SelectionSetNode,
+} from 'graphql'
 import { getNamedType, isCompositeType, isInterfaceType, isNonNullType, isObjectType, Kind } from 'graphql'
 import type { Branch } from './branch.ts'
 import { graft, grow, newBranch } from './branch.ts'
@@ -19,11 +29,22 @@ type Cut = { readonly selectionSet: SelectionSetNode; readonly branch: Branch }
  * condition, fragment, interface and list around it is decided by execution itself, the answer says where a null belongs, no
  * selection becomes empty, and no subgraph is asked for what nobody may see.
  */
-export function prune(schema: GraphQLSchema, from: { document: DocumentNode; operation: OperationDefinitionNode }, judged: Judged): Pruned {
+export function prune(
+  schema: GraphQLSchema,
+  from: { document: DocumentNode; operation: OperationDefinitionNode },
+  judged: Judged,
+): Pruned {
   const { document, operation } = from
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`the graph has no ${operation.operation}`)
-  const shears = { schema, judged, root, marker: namer(document), definitions: fragmentsOf(document), cuts: new Map<string, Cut>() }
+  const shears = {
+    schema,
+    judged,
+    root,
+    marker: namer(document),
+    definitions: fragmentsOf(document),
+    cuts: new Map<string, Cut>(),
+  }
   const { selectionSet, branch } = cutSet(operation.selectionSet, root, shears)
   const fragments = [...shears.definitions.values()].map((fragment) => ({
     ...fragment,
@@ -45,7 +66,8 @@ function cutSet(selectionSet: SelectionSetNode, parent: GraphQLCompositeType, sh
   const branch = newBranch()
   const selections = selectionSet.selections.flatMap((node): SelectionNode[] => {
     if (node.kind === Kind.FIELD) return cutField(node, parent, { shears, branch })
-    const cut = node.kind === Kind.FRAGMENT_SPREAD ? cutFragment(node.name.value, shears) : cutInline(node, parent, shears)
+    const cut =
+      node.kind === Kind.FRAGMENT_SPREAD ? cutFragment(node.name.value, shears) : cutInline(node, parent, shears)
     graft(branch, cut.branch)
     return [node.kind === Kind.FRAGMENT_SPREAD ? node : { ...node, selectionSet: cut.selectionSet }]
   })
@@ -68,7 +90,11 @@ function cutFragment(name: string, shears: Shears): Cut {
 }
 
 /** On an interface the field may be denied for some of its types only: those are told apart. */
-function cutField(node: FieldNode, parent: GraphQLCompositeType, within: { shears: Shears; branch: Branch }): SelectionNode[] {
+function cutField(
+  node: FieldNode,
+  parent: GraphQLCompositeType,
+  within: { shears: Shears; branch: Branch },
+): SelectionNode[] {
   if (node.name.value.startsWith('__')) return [node]
   const { shears, branch } = within
   const types = isObjectType(parent) ? [parent] : [...shears.schema.getPossibleTypes(parent)]
@@ -79,11 +105,17 @@ function cutField(node: FieldNode, parent: GraphQLCompositeType, within: { shear
     const marker = mark(node, { type, verdict, shears, branch })
     return type === parent ? marker : inside(type, marker)
   })
-  const rest = verdicts.filter(({ verdict }) => verdict === 'allowed').map(({ type }) => inside(type, keep(node, type, within)))
+  const rest = verdicts
+    .filter(({ verdict }) => verdict === 'allowed')
+    .map(({ type }) => inside(type, keep(node, type, within)))
   return [...markers, ...rest]
 }
 
-function keep(node: FieldNode, parent: GraphQLCompositeType, { shears, branch }: { shears: Shears; branch: Branch }): FieldNode {
+function keep(
+  node: FieldNode,
+  parent: GraphQLCompositeType,
+  { shears, branch }: { shears: Shears; branch: Branch },
+): FieldNode {
   if (!node.selectionSet) return node
   const type = fieldOf(node, parent)?.type
   const named = getNamedType(type)
@@ -93,7 +125,12 @@ function keep(node: FieldNode, parent: GraphQLCompositeType, { shears, branch }:
   return { ...node, selectionSet: cut.selectionSet }
 }
 
-type Marking = { readonly type: GraphQLObjectType; readonly verdict: Verdict; readonly shears: Shears; readonly branch: Branch }
+type Marking = {
+  readonly type: GraphQLObjectType
+  readonly verdict: Verdict
+  readonly shears: Shears
+  readonly branch: Branch
+}
 
 function mark(node: FieldNode, { type, verdict, shears, branch }: Marking): FieldNode {
   const responseName = responseNameOf(node)
@@ -134,7 +171,9 @@ function namer(document: DocumentNode): (key: string) => string {
 }
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
-  return new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])))
+  return new Map(
+    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+  )
 }
 
 function compositeOf(name: string, { schema }: Shears): GraphQLCompositeType {

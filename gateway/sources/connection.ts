@@ -32,7 +32,14 @@ export function connection(url: string, most: number): Connection {
   const prefix = base.pathname.replace(/\/$/, '')
 
   const open: Connection['open'] = ({ path, ...options }) =>
-    start({ ...options, agent, protocol: base.protocol, hostname: hostOf(base), port: base.port, path: `${prefix}${path}` })
+    start({
+      ...options,
+      agent,
+      protocol: base.protocol,
+      hostname: hostOf(base),
+      port: base.port,
+      path: `${prefix}${path}`,
+    })
 
   async function send(sending: Sending): Promise<Answered> {
     const { timeoutMs } = sending
@@ -41,7 +48,8 @@ export function connection(url: string, most: number): Connection {
       const response = await answered(request, sending)
       return { status: response.statusCode ?? 0, text: (await readBody(response, MOST_ANSWER)).toString() }
     } catch (error) {
-      if (request.reusedSocket && sending.isRepeatable && isBroken(error)) return send({ ...sending, isRepeatable: false })
+      if (request.reusedSocket && sending.isRepeatable && isBroken(error))
+        return send({ ...sending, isRepeatable: false })
       if (isLate(error)) throw fault('DEADLINE_EXCEEDED', `${url} took over ${timeoutMs} ms`)
       throw fault('SERVICE_UNAVAILABLE', `${url}: ${error}`)
     }
@@ -64,7 +72,8 @@ function answered(request: ClientRequest, { body, timeoutMs }: Sending): Promise
   })
 }
 
-const withLength = ({ headers, body }: Sending) => (body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) })
+const withLength = ({ headers, body }: Sending) =>
+  body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
 
 const isLate = (error: unknown): boolean => error instanceof Error && error.message === LATE
 

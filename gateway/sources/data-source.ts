@@ -27,14 +27,21 @@ export function dataSource(source: Source, log: Log): GraphQLDataSource {
   }
 }
 
-async function ask(source: Source, operation: Operation, { asking, log }: { asking: Asking; log: Log }): Promise<Answer> {
+async function ask(
+  source: Source,
+  operation: Operation,
+  { asking, log }: { asking: Asking; log: Log },
+): Promise<Answer> {
   try {
     return await source.ask(operation, asking)
   } catch (error) {
     log.error('subgraph.unanswered', { domain: source.name, traceId: asking.traceId, error })
     const { code, publicText, retryable } = error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')
     const extensions = { code, retryable, traceId: asking.traceId }
-    return { data: null, errors: places(operation).map((path): PublicError => ({ message: publicText, path, extensions })) }
+    return {
+      data: null,
+      errors: places(operation).map((path): PublicError => ({ message: publicText, path, extensions })),
+    }
   }
 }
 
@@ -44,5 +51,7 @@ function places({ query, variables }: Operation): (string | number)[][] {
   if (Array.isArray(representations)) return representations.map((_, index) => ['_entities', index])
   const [operation] = parse(query, { noLocation: true }).definitions
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return []
-  return operation.selectionSet.selections.flatMap((one) => (one.kind === Kind.FIELD ? [[one.alias?.value ?? one.name.value]] : []))
+  return operation.selectionSet.selections.flatMap((one) =>
+    one.kind === Kind.FIELD ? [[one.alias?.value ?? one.name.value]] : [],
+  )
 }

@@ -18,7 +18,8 @@ export function localSource(subgraph: OpenSubgraph): Source {
     name,
     isRemote: false,
     ask: (operation, asking) => subgraph.execute(operation, contextOf(asking)),
-    pass: (request, response) => findRoute(routes, request.method, pathOf(request)).handle(request, response, undefined),
+    pass: (request, response) =>
+      findRoute(routes, request.method, pathOf(request)).handle(request, response, undefined),
     check: () => subgraph.check(),
     stop: () => undefined,
   }

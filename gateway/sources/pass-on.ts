@@ -8,12 +8,17 @@ import type { Connection } from './connection.ts'
 const SILENCE_MS = seconds(30)
 
 /** These speak of one connection, not of what travels over it. */
-const OF_ONE_HOP = /^(connection|keep-alive|proxy-authenticate|proxy-authorization|te|trailer|transfer-encoding|upgrade|host|expect)$/
+const OF_ONE_HOP =
+  /^(connection|keep-alive|proxy-authenticate|proxy-authorization|te|trailer|transfer-encoding|upgrade|host|expect)$/
 
 /** Hands a request to another process and its answer back, as they come in, without holding either in memory. */
 export function passOn(wire: Connection): Handle {
   return async (request, response) => {
-    const onward = wire.open({ method: request.method ?? 'GET', path: request.url ?? '/', headers: endToEnd(request.headers) })
+    const onward = wire.open({
+      method: request.method ?? 'GET',
+      path: request.url ?? '/',
+      headers: endToEnd(request.headers),
+    })
     onward.setTimeout(SILENCE_MS, () => onward.destroy(new Error('silent for too long')))
     response.once('close', () => onward.destroy())
     const answered = new Promise<IncomingMessage>((resolve, reject) => {

@@ -34,7 +34,13 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
     },
     pass: passOn(wire),
     async check() {
-      const { status } = await wire.send({ method: 'GET', path: '/health/ready', headers: {}, timeoutMs, isRepeatable: true })
+      const { status } = await wire.send({
+        method: 'GET',
+        path: '/health/ready',
+        headers: {},
+        timeoutMs,
+        isRepeatable: true,
+      })
       if (status !== 200) throw fault('SERVICE_UNAVAILABLE', `${name} is not ready: ${status}`)
     },
     stop: () => wire.close(),

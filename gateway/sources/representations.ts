@@ -29,7 +29,9 @@ function spread(answer: Answer, places: readonly number[]): Answer {
   const errors = answer.errors?.flatMap((error) => spreadError(error, places))
   const entities = answer.data?._entities
   return {
-    ...(answer.data === undefined ? {} : { data: Array.isArray(entities) ? { ...answer.data, _entities: copies(entities, places) } : answer.data }),
+    ...(answer.data === undefined
+      ? {}
+      : { data: Array.isArray(entities) ? { ...answer.data, _entities: copies(entities, places) } : answer.data }),
     ...(errors ? { errors } : {}),
   }
 }

@@ -1,5 +1,5 @@
-import type { Handle } from '@supermall/subgraph/http'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
+import type { Handle } from '@supermall/subgraph/http'
 import type { Asking } from '../asking.ts'
 
 /** A subgraph, wherever it runs. */

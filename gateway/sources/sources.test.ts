@@ -27,9 +27,15 @@ describe('a subgraph of this process and one in another', () => {
   it.each(queries)('give the same answer to %s', async (query) => {
     for (const claims of [null, { aud: 'PLATFORM', perms: ['*'] }, { aud: 'CONSUMER' }]) {
       const [here, there] = await Promise.all(
-        [local, remote].map(async (mall) => mall.ask(query, claims ? { authorization: `Bearer ${await mall.issuer.sign(claims)}` } : {})),
+        [local, remote].map(async (mall) =>
+          mall.ask(query, claims ? { authorization: `Bearer ${await mall.issuer.sign(claims)}` } : {}),
+        ),
       )
-      const bare = (answered: typeof here) => [answered?.status, answered?.data, answered?.errors.map(({ extensions: { traceId, ...rest }, ...error }) => ({ ...error, ...rest }))]
+      const bare = (answered: typeof here) => [
+        answered?.status,
+        answered?.data,
+        answered?.errors.map(({ extensions: { traceId, ...rest }, ...error }) => ({ ...error, ...rest })),
+      ]
       expect(bare(there)).toEqual(bare(here))
     }
   })
@@ -77,8 +83,15 @@ describe('representations without duplicates', () => {
 
   it('spread their errors to every place too', () => {
     const error = { message: 'no', extensions: { code: 'FORBIDDEN' } }
-    const answer = distinct({ representations: [a, b, a] })?.spread({ data: null, errors: [{ ...error, path: ['_entities', 0, 'name'] }, error] })
-    expect(answer?.errors?.map(({ path }) => path)).toEqual([['_entities', 0, 'name'], ['_entities', 2, 'name'], undefined])
+    const answer = distinct({ representations: [a, b, a] })?.spread({
+      data: null,
+      errors: [{ ...error, path: ['_entities', 0, 'name'] }, error],
+    })
+    expect(answer?.errors?.map(({ path }) => path)).toEqual([
+      ['_entities', 0, 'name'],
+      ['_entities', 2, 'name'],
+      undefined,
+    ])
   })
 
   it('are left alone where there are none', () => {

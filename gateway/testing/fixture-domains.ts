@@ -1,7 +1,7 @@
 import { badInput } from '@supermall/kernel/fault'
 import { derivedId } from '@supermall/kernel/id'
-import type { Request } from '@supermall/subgraph/viewer'
 import type { Route } from '@supermall/subgraph/definition'
+import type { Request } from '@supermall/subgraph/viewer'
 import type { Fixture } from './fixture-subgraph.ts'
 import { fixture } from './fixture-subgraph.ts'
 

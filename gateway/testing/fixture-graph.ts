@@ -1,8 +1,8 @@
 import { HeaderMap } from '@apollo/server'
 import { newId } from '@supermall/kernel/id'
+import { readSettings } from '@supermall/subgraph/settings'
 import type { Request, Viewer } from '@supermall/subgraph/viewer'
 import { signRequest } from '@supermall/subgraph/viewer'
-import { readSettings } from '@supermall/subgraph/settings'
 import type { Asking } from '../asking.ts'
 import { composeSupergraph } from '../compose.ts'
 import { openGraph } from '../graph/graph.ts'
@@ -17,7 +17,11 @@ import { silent } from './fixture-subgraph.ts'
 export type Answered = {
   readonly status: number
   readonly data: Record<string, unknown> | null | undefined
-  readonly errors: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: Record<string, unknown> }[]
+  readonly errors: readonly {
+    readonly message: string
+    readonly path?: readonly unknown[]
+    readonly extensions: Record<string, unknown>
+  }[]
 }
 
 type Options = {
@@ -31,13 +35,27 @@ export async function fixtureGraph({ fixtures, sources, mode = 'development' }: 
   const supergraph = readSupergraph(composeSupergraph(fixtures.map(({ part }) => part)).supergraph)
   const own = new Map((sources ?? fixtures.map(({ open }) => localSource(open))).map((source) => [source.name, source]))
   const all = new Map([...own, ['nodes', nodesSource(supergraph.nodes, { sources: own, log: silent })] as const])
-  const graph = await openGraph({ supergraph, sources: all, mode, settings: readSettings(gatewaySettings, {}), log: silent })
+  const graph = await openGraph({
+    supergraph,
+    sources: all,
+    mode,
+    settings: readSettings(gatewaySettings, {}),
+    log: silent,
+  })
   return {
     graph,
-    async ask(query: string, options: { viewer?: Viewer; variables?: Record<string, unknown> } = {}): Promise<Answered> {
+    async ask(
+      query: string,
+      options: { viewer?: Viewer; variables?: Record<string, unknown> } = {},
+    ): Promise<Answered> {
       const prepared = graph.prepare(query)
       if ('errors' in prepared) throw new Error(prepared.errors.map(({ message }) => message).join('\n'))
-      const request = { method: 'POST', headers: new HeaderMap([['content-type', 'application/json']]), search: '', body: { query, variables: options.variables ?? {} } }
+      const request = {
+        method: 'POST',
+        headers: new HeaderMap([['content-type', 'application/json']]),
+        search: '',
+        body: { query, variables: options.variables ?? {} },
+      }
       const { status, body } = await graph.run(request, askingAs(options.viewer ?? { audience: 'GUEST' }))
       const { data, errors = [] } = JSON.parse(body.kind === 'complete' ? body.string : '')
       return { status: status ?? 200, data, errors }
@@ -49,7 +67,13 @@ export const SECRET = 'a secret between processes'
 
 export function askingAs(viewer: Viewer): Asking {
   const request: Request = { viewer, caller: { ip: '192.0.2.1', userAgent: 'test', language: 'en', traceparent: null } }
-  return { request, traceId: 'trace', contexts: new Map(), doubt: null, signed: () => signRequest(request, SECRET, Date.now()) }
+  return {
+    request,
+    traceId: 'trace',
+    contexts: new Map(),
+    doubt: null,
+    signed: () => signRequest(request, SECRET, Date.now()),
+  }
 }
 
 const session = () => ({ accountId: newId('acc'), sessionId: newId('ses') })

@@ -38,7 +38,15 @@ export async function fixtureIssuer() {
     /** A good token of a consumer, where the claims and the signature say nothing else. */
     async sign(claims: Claims = {}, { kid = 'first', key, alg = 'EdDSA' }: Signing = {}): Promise<string> {
       const now = Math.floor(Date.now() / 1_000)
-      const said = { iss: TOKEN_ISSUER, sub: newId('acc'), sid: newId('ses'), aud: 'CONSUMER', iat: now, exp: now + 900, ...claims }
+      const said = {
+        iss: TOKEN_ISSUER,
+        sub: newId('acc'),
+        sid: newId('ses'),
+        aud: 'CONSUMER',
+        iat: now,
+        exp: now + 900,
+        ...claims,
+      }
       const secret = key ?? pairs.get(kid) ?? pairs.get('first')
       if (!secret) throw new Error('there is no key')
       return new SignJWT(said).setProtectedHeader({ alg, kid }).sign(secret)

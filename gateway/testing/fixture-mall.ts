@@ -35,7 +35,9 @@ export async function fixtureMall(options: MallOptions = {}) {
   const answerRevoked = () => startAnswering([revocations], { bus, within: undefined, log: silent })
   if (revoked) await answerRevoked()
   const served = await Promise.all(
-    Object.values(domains).map(({ open }) => serveSubgraph(open, { host: '127.0.0.1', port: 0, secret: SECRET, mode, log: silent })),
+    Object.values(domains).map(({ open }) =>
+      serveSubgraph(open, { host: '127.0.0.1', port: 0, secret: SECRET, mode, log: silent }),
+    ),
   )
   const sources = Object.values(domains).map(({ open }, index): [string, SourceOption] => {
     const url = `http://127.0.0.1:${served[index]?.port}`
@@ -44,7 +46,10 @@ export async function fixtureMall(options: MallOptions = {}) {
   const variables = { PORT: '0', PLAYGROUND: 'false', LOG_LEVEL: 'silent', MODE: mode, ...options.variables }
   const gateway = await startGateway({
     sources: new Map(sources),
-    paths: [JWKS_PATH, ...(options.routes ?? []).map(({ path }) => path)].map((path) => ({ path, source: 'shopkeepers' })),
+    paths: [JWKS_PATH, ...(options.routes ?? []).map(({ path }) => path)].map((path) => ({
+      path,
+      source: 'shopkeepers',
+    })),
     secret: SECRET,
     bus,
     cache: memoryCache(),
@@ -84,5 +89,12 @@ export async function post(url: string, body: unknown, headers: Record<string, s
   const text = await response.text()
   const answered = text === '' ? {} : JSON.parse(text)
   const errors: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] = answered.errors ?? []
-  return { status: response.status, headers: response.headers, data: answered.data, errors, codes: errors.map(({ extensions }) => extensions.code), text }
+  return {
+    status: response.status,
+    headers: response.headers,
+    data: answered.data,
+    errors,
+    codes: errors.map(({ extensions }) => extensions.code),
+    text,
+  }
 }

@@ -33,7 +33,9 @@ export const silent = createLog({ level: isLevel(TEST_LOG) ? TEST_LOG : 'silent'
 export function fixture({ name, schema: text, nodes, resolvers, routes = [] }: FixtureDomain): Fixture {
   const sdl = `${readFileSync(baseSchemaFile(), 'utf8')}\n${text}`
   const all = { ...baseResolvers(`${name}Error`), ...resolvers }
-  const schema = guardSchema(buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: withoutMissing(all, sdl) as never }))
+  const schema = guardSchema(
+    buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: withoutMissing(all, sdl) as never }),
+  )
   const run = executor(schema, { service: name, log: silent })
   const made: Fixture = {
     part: { name, sdl, nodes },

@@ -20,7 +20,11 @@ export class HttpFault extends Error {
   readonly code: string
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, code: string, said: { readonly message: string; readonly headers?: Readonly<Record<string, string>> }) {
+  constructor(
+    status: number,
+    code: string,
+    said: { readonly message: string; readonly headers?: Readonly<Record<string, string>> },
+  ) {
     super(said.message)
     this.name = 'HttpFault'
     this.status = status
@@ -34,12 +38,15 @@ export async function listen(options: { host: string; port: number; log: Log; ha
   const { host, port, log, handle } = options
   const inFlight = new Set<ServerResponse>()
   let isEnding = false
-  const server = createServer({ requestTimeout: seconds(60), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) }, (request, response) => {
-    inFlight.add(response)
-    response.once('close', () => inFlight.delete(response))
-    if (isEnding) response.setHeader('connection', 'close')
-    handle(request, response).catch((error) => sendFault(response, error, log))
-  })
+  const server = createServer(
+    { requestTimeout: seconds(60), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) },
+    (request, response) => {
+      inFlight.add(response)
+      response.once('close', () => inFlight.delete(response))
+      if (isEnding) response.setHeader('connection', 'close')
+      handle(request, response).catch((error) => sendFault(response, error, log))
+    },
+  )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -95,7 +102,8 @@ function told(error: unknown) {
     const { status, headers, message, code } = error
     return { status, headers, body: { errors: [{ message, extensions: { code, retryable: status === 503 } }] } }
   }
-  const { status, code, publicText, retryable } = error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')
+  const { status, code, publicText, retryable } =
+    error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')
   return { status, headers: {}, body: { errors: [{ message: publicText, extensions: { code, retryable } }] } }
 }
 
@@ -111,7 +119,8 @@ export function findRoute<W>(routes: readonly Route<W>[], method: string | undef
 }
 
 /** A path that ends with a slash stands for everything below it. */
-export const isBelow = (root: string, path: string): boolean => (root.endsWith('/') ? path.startsWith(root) : path === root)
+export const isBelow = (root: string, path: string): boolean =>
+  root.endsWith('/') ? path.startsWith(root) : path === root
 
 export const notFound = (): HttpFault => new HttpFault(404, 'NOT_FOUND', { message: 'There is nothing here.' })
 

@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApolloServer, HeaderMap } from '@apollo/server'
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import { fault } from '@supermall/kernel/fault'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { OpenSubgraph } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
-import { findRoute, headerOf, HttpFault, listen, pathOf, readBody, sendJson } from './http.ts'
+import { findRoute, HttpFault, headerOf, listen, pathOf, readBody, sendJson } from './http.ts'
 import type { Request } from './viewer.ts'
 import { readRequest, VIEWER_HEADER } from './viewer.ts'
 
@@ -67,12 +71,20 @@ async function startApollo(open: OpenSubgraph, { mode, log }: Serving): Promise<
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     stringifyResult: JSON.stringify,
-    formatError: (formatted, error) => ({ ...formatted, ...publicError(error, { traceId: null, log, service: open.name }) }),
+    formatError: (formatted, error) => ({
+      ...formatted,
+      ...publicError(error, { traceId: null, log, service: open.name }),
+    }),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      { requestDidStart: async () => ({ responseForOperation: async ({ source, request, contextValue }) => execute(open, { source, request, contextValue }) }) },
+      {
+        requestDidStart: async () => ({
+          responseForOperation: async ({ source, request, contextValue }) =>
+            execute(open, { source, request, contextValue }),
+        }),
+      },
     ],
   })
   await apollo.start()
@@ -92,10 +104,16 @@ async function execute(open: OpenSubgraph, { source, request, contextValue }: As
   return { http: { headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult: singleResult as never } }
 }
 
-type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly open: OpenSubgraph; readonly serving: Serving }
+type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly open: OpenSubgraph
+  readonly serving: Serving
+}
 
 async function answer(apollo: ApolloServer<Request>, { request, response, open, serving }: Exchange): Promise<void> {
-  if (request.method !== 'POST') throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'Use POST.', headers: { allow: 'POST' } })
+  if (request.method !== 'POST')
+    throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'Use POST.', headers: { allow: 'POST' } })
   const asker = identify(request, serving)
   const traceId = traceIdOf(asker.caller.traceparent)
   if (Number(headerOf(request.headers, DEADLINE_HEADER) ?? Number.POSITIVE_INFINITY) < Date.now()) {
@@ -119,7 +137,8 @@ function identify(request: IncomingMessage, { secret, mode }: Serving): Request 
   const header = headerOf(request.headers, VIEWER_HEADER)
   const known = readRequest(header, secret, Date.now())
   if (known) return known
-  if (header !== undefined || mode === 'production') throw fault('DIRECT_ACCESS', `${request.socket.remoteAddress} asked without a viewer`)
+  if (header !== undefined || mode === 'production')
+    throw fault('DIRECT_ACCESS', `${request.socket.remoteAddress} asked without a viewer`)
   return {
     viewer: { audience: 'GUEST' },
     caller: {
@@ -139,7 +158,11 @@ function readJson(body: Buffer): unknown {
   }
 }
 
-async function ready(response: ServerResponse, open: OpenSubgraph, { isEnding, log }: { isEnding: boolean; log: Log }): Promise<void> {
+async function ready(
+  response: ServerResponse,
+  open: OpenSubgraph,
+  { isEnding, log }: { isEnding: boolean; log: Log },
+): Promise<void> {
   if (isEnding) return sendJson(response, 503, { status: 'ending' })
   try {
     await open.check()
