@@ -1,4 +1,5 @@
 import { armCrash } from '@supermall/messaging/crash'
+import { BusFault } from '@supermall/messaging/nats-link'
 import { isDatabaseFault } from '@supermall/subgraph/database/database-fault'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { createLog } from '@supermall/subgraph/log'
@@ -56,7 +57,7 @@ function endOnSignal(stop: () => Promise<void>): void {
 /** What the one who starts the mall can mend is told in one line each; anything else is a fault of ours, with its stack. */
 function fail(error: unknown): never {
   if (error instanceof SettingsFault) for (const line of error.lines) console.error(`supermall: ${line}`)
-  else if (error instanceof UsageFault || isDatabaseFault(error)) console.error(`supermall: ${error.message}`)
+  else if (error instanceof UsageFault || error instanceof BusFault || isDatabaseFault(error)) console.error(`supermall: ${error.message}`)
   else if (isTaken(error))
     console.error(`supermall: port ${error.port} is in use; choose another with PORT=… npm start`)
   else console.error(error)
