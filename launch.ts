@@ -57,7 +57,8 @@ function endOnSignal(stop: () => Promise<void>): void {
 /** What the one who starts the mall can mend is told in one line each; anything else is a fault of ours, with its stack. */
 function fail(error: unknown): never {
   if (error instanceof SettingsFault) for (const line of error.lines) console.error(`supermall: ${line}`)
-  else if (error instanceof UsageFault || error instanceof BusFault || isDatabaseFault(error)) console.error(`supermall: ${error.message}`)
+  else if (error instanceof UsageFault || error instanceof BusFault || isDatabaseFault(error))
+    console.error(`supermall: ${error.message}`)
   else if (isTaken(error))
     console.error(`supermall: port ${error.port} is in use; choose another with PORT=… npm start`)
   else console.error(error)
