@@ -1,11 +1,9 @@
 import { derivedId } from '@supermall/kernel/id'
-import { insertApplication } from '../data/applications.ts'
-import type { Unit } from '../data/database.ts'
 import type { Application } from '../domain/application.ts'
 
 const UNDECIDED = { reason: null, shopId: null, decidedBy: null, decidedAt: null, version: 1 }
 
-const applications: readonly Application[] = [
+export const applications: readonly Application[] = [
   {
     ...{ id: derivedId('map', 0), applicantId: derivedId('acc', 41), status: 'PENDING', ...UNDECIDED },
     ...{ name: '老街茶铺 Old Street Tea', categoryId: derivedId('sct', 2), username: 'old-street-tea' },
@@ -25,7 +23,3 @@ const applications: readonly Application[] = [
     ...{ decidedAt: new Date('2026-09-02T03:00:00Z'), createdAt: new Date('2026-09-01T03:00:00Z') },
   },
 ]
-
-export async function seedApplications({ db }: Unit): Promise<void> {
-  for (const application of applications) await insertApplication(db, application)
-}

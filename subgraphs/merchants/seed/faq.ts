@@ -1,9 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
-import type { Unit } from '../data/database.ts'
-import { insertEntry } from '../data/faq.ts'
+import type { FaqEntry } from '../domain/faq.ts'
 import { shops } from './shops.ts'
-
-const SINCE = new Date('2026-01-05T02:00:00Z')
 
 const OF_THE_MALL = [
   ['How do I return something?', 'Open the order, choose the lines and say why. Most goods can be returned within seven days.'],
@@ -17,13 +14,11 @@ const OF_A_SHOP = [
   ['Can I pick my order up?', 'Yes, at every store that is marked for pick-up. Bring the code from your order.'],
 ] as const
 
-export async function seedFaq({ db }: Unit): Promise<void> {
-  const asked = [
-    ...OF_THE_MALL.map((entry, position) => ({ entry, position, shopId: null })),
-    ...shops.flatMap(({ id }) => OF_A_SHOP.map((entry, position) => ({ entry, position, shopId: id }))),
-  ]
-  for (const [ordinal, { entry, position, shopId }] of asked.entries()) {
-    const [question, answer] = entry
-    await insertEntry(db, { id: derivedId('faq', ordinal), shopId, question, answer, isEnabled: true, position, version: 1 }, SINCE)
-  }
-}
+const asked = [
+  ...OF_THE_MALL.map((texts, position) => ({ texts, position, shopId: null })),
+  ...shops.flatMap(({ id }) => OF_A_SHOP.map((texts, position) => ({ texts, position, shopId: id }))),
+]
+
+export const entries: readonly FaqEntry[] = asked.map(({ texts: [question, answer], position, shopId }, ordinal) => ({
+  ...{ id: derivedId('faq', ordinal), shopId, question, answer, isEnabled: true, position, version: 1 },
+}))

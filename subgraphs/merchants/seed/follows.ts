@@ -1,6 +1,5 @@
 import { derivedId } from '@supermall/kernel/id'
-import type { Unit } from '../data/database.ts'
-import { insertFollows } from '../data/follows.ts'
+import type { Follow } from '../data/follows.ts'
 
 const BUYERS = Array.from({ length: 50 }, (_, index) => index + 1)
 const OPEN_SHOPS = [0, 1, 2, 3, 4, 5]
@@ -12,12 +11,9 @@ const follows = (buyer: number, shop: number): boolean => buyer % 6 === shop || 
 export const followersOf = (shop: number): readonly number[] =>
   OPEN_SHOPS.includes(shop) ? BUYERS.filter((buyer) => follows(buyer, shop)) : []
 
-export async function seedFollows({ db }: Unit): Promise<void> {
-  const rows = OPEN_SHOPS.flatMap((shop) =>
-    followersOf(shop).map((buyer) => ({
-      ...{ id: derivedId('fol', buyer * 10 + shop), shopId: derivedId('shp', shop), accountId: derivedId('acc', buyer) },
-      createdAt: new Date(FROM + (buyer * 10 + shop) * 60_000),
-    })),
-  )
-  await insertFollows(db, rows)
-}
+export const followRows: readonly Follow[] = OPEN_SHOPS.flatMap((shop) =>
+  followersOf(shop).map((buyer) => ({
+    ...{ id: derivedId('fol', buyer * 10 + shop), shopId: derivedId('shp', shop), accountId: derivedId('acc', buyer) },
+    createdAt: new Date(FROM + (buyer * 10 + shop) * 60_000),
+  })),
+)

@@ -1,7 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import { derivedId } from '@supermall/kernel/id'
-import type { Unit } from '../data/database.ts'
-import { insertAccount, insertStaff } from '../data/staff.ts'
+import type { MerchantAccount, StaffMember } from '../domain/staff.ts'
 import { OWNER_PERMISSIONS } from '../domain/staff.ts'
 import { shops } from './shops.ts'
 
@@ -22,17 +21,16 @@ const CLERKS_FROM = 1200
 
 export const clerkIdOf = (shop: number): Id<'stf'> => derivedId('stf', CLERKS_FROM + shop)
 
-/** Their accounts are identity's to seed, so nobody is told of them. */
-export async function seedPeople({ db }: Unit): Promise<void> {
-  for (const [shop, { id: shopId, contactName, createdAt }] of shops.entries()) {
-    for (const { first, role, permissions, isOwner } of ROLES) {
-      const accountId = derivedId('acc', first + shop)
-      const username = `shop${shop}-${role}`
-      await insertAccount(db, { id: accountId, username, phone: null, email: null }, createdAt)
-      await insertStaff(db, {
-        ...{ id: derivedId('stf', first + shop), shopId, accountId, permissions, isOwner, createdAt },
-        ...{ displayName: isOwner ? contactName : username, removedAt: null, version: 1 },
-      })
-    }
-  }
-}
+const people = shops.flatMap(({ id, contactName, createdAt }, shop) =>
+  ROLES.map(({ first, role, permissions, isOwner }) => ({
+    account: { id: derivedId('acc', first + shop), username: `shop${shop}-${role}`, phone: null, email: null },
+    member: {
+      ...{ id: derivedId('stf', first + shop), shopId: id, accountId: derivedId('acc', first + shop), permissions, isOwner, createdAt },
+      ...{ displayName: isOwner ? contactName : `shop${shop}-${role}`, removedAt: null, version: 1 },
+    },
+  })),
+)
+
+/** What they sign in with. The accounts themselves are identity's to seed, so nobody is told of them. */
+export const accounts: readonly MerchantAccount[] = people.map(({ account }) => account)
+export const staff: readonly StaffMember[] = people.map(({ member }) => member)

@@ -1,7 +1,4 @@
 import { derivedId } from '@supermall/kernel/id'
-import { replaceClerks } from '../data/clerks.ts'
-import type { Unit } from '../data/database.ts'
-import { insertStore } from '../data/stores.ts'
 import { WEEKDAYS } from '../domain/opening-hours.ts'
 import type { Store, StoreKind } from '../domain/store.ts'
 import { clerkIdOf } from './people.ts'
@@ -35,14 +32,13 @@ const HOURS = WEEKDAYS.flatMap((weekday) => [
   { weekday, opensAt: '13:30', closesAt: '21:30' },
 ])
 
-export async function seedStores({ db }: Unit): Promise<void> {
-  for (const [ordinal, [shop, name, address, latitude, longitude, kind]] of places.entries()) {
-    const store: Store = {
-      ...{ id: derivedId('sto', ordinal), shopId: shopIdOf(shop), kind, name, address, latitude, longitude },
-      ...{ phone: `400-800-${String(1000 + ordinal)}`, hours: HOURS, timeZone: 'Asia/Shanghai', status: 'OPEN', version: 1 },
-    }
-    await insertStore(db, store, shops[shop]?.createdAt ?? new Date(0))
-    const isFirst = places[ordinal - 1]?.[0] !== shop
-    if (isFirst) await replaceClerks(db, store, [clerkIdOf(shop)])
-  }
-}
+export const stores: readonly Store[] = places.map(([shop, name, address, latitude, longitude, kind], ordinal) => ({
+  ...{ id: derivedId('sto', ordinal), shopId: shopIdOf(shop), kind, name, address, latitude, longitude },
+  ...{ phone: `400-800-${String(1000 + ordinal)}`, hours: HOURS, timeZone: 'Asia/Shanghai', status: 'OPEN', version: 1 },
+}))
+
+/** The clerk of a shop works in its first store. */
+export const clerks = shops.flatMap(({ id: shopId }, shop) => {
+  const store = stores.find((one) => one.shopId === shopId)
+  return store ? [{ storeId: store.id, staffId: clerkIdOf(shop), shopId }] : []
+})
