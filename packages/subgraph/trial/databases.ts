@@ -12,11 +12,15 @@ export const sharedServer: Databases = {
     query(urlOf('postgres'), `drop database if exists "${name}" with (force)`).then(() => undefined),
 }
 
+/** An `afterAll` that is met while a test or hook runs is not heard, so it stands here, where the file is read. */
+const made: string[] = []
+afterAll(() => Promise.all(made.map((name) => sharedServer.dropDatabase(name))))
+
 /** The URL of a database with nothing in it, gone when the test file is done. */
 export async function emptyDatabase(): Promise<string> {
   const name = `test_empty_${randomBytes(6).toString('hex')}`
   await sharedServer.ensureDatabase(name)
-  afterAll(() => sharedServer.dropDatabase(name))
+  made.push(name)
   return urlOf(name)
 }
 

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export type DomainFolder = {
   readonly folder: string
@@ -13,8 +12,7 @@ export type DomainFolder = {
 
 /** The folder of a small domain, as below `prisma/`: a schema with these models and these migrations by their names. */
 export function domainFolder(scripts: Readonly<Record<string, string>>, models = ''): DomainFolder {
-  const folder = mkdtempSync(join(tmpdir(), 'supermall-domain-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder('domain')
   const schema = join(folder, 'schema.prisma')
   const migrations = join(folder, 'migrations')
   const made: DomainFolder = {

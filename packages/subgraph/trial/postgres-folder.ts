@@ -1,15 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** A folder for one mall's data, which is not there yet. On machines where we are root, only root may enter what is above it. */
-export function dataFolder(): string {
-  const above = mkdtempSync(join(tmpdir(), 'supermall-data-'))
-  afterAll(() => rmSync(above, { recursive: true, force: true }))
-  return join(above, 'data')
-}
+export const dataFolder = (): string => join(temporaryFolder('data'), 'data')
 
 /** The ids of all processes in whose command line this folder occurs. */
 export function processesOf(folder: string): readonly number[] {
