@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { query } from '../trial/databases.ts'
 import { dataFolder } from '../trial/postgres-folder.ts'
 import { type EmbeddedOptions, type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts'
@@ -26,31 +26,32 @@ afterEach(async () => {
 })
 
 describe('an embedded Postgres', () => {
+  let postgres: EmbeddedPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres({ directory })
+  })
+  afterAll(() => postgres.stop())
+
   test('finds its data again', async () => {
-    const { url } = await start()
-    expect(await query(url('goods'), 'select * from goods')).toEqual([{ title: '茶' }])
+    expect(await query(postgres.url('goods'), 'select * from goods')).toEqual([{ title: '茶' }])
   })
 
   test('is durable unless told otherwise', async () => {
-    const { url, stop } = await start()
-    expect(await query(url('goods'), 'show fsync')).toEqual([{ fsync: 'on' }])
-    await stop()
-    const quick = await start({ durability: 'off' })
-    expect(await query(quick.url('goods'), 'show fsync')).toEqual([{ fsync: 'off' }])
+    expect(await query(postgres.url('goods'), 'show fsync')).toEqual([{ fsync: 'on' }])
+    await postgres.stop()
+    postgres = await startPostgres({ directory, durability: 'off' })
+    expect(await query(postgres.url('goods'), 'show fsync')).toEqual([{ fsync: 'off' }])
   })
 
   test('lets the mall in as a user who can neither read files nor run programs', async () => {
-    const { url } = await start()
-    const [role] = await query(
-      url('goods'),
-      'select rolsuper, rolcreaterole from pg_roles where rolname = current_user',
-    )
+    const url = postgres.url('goods')
+    const [role] = await query(url, 'select rolsuper, rolcreaterole from pg_roles where rolname = current_user')
     expect(role).toEqual({ rolsuper: false, rolcreaterole: false })
-    await expect(query(url('goods'), `copy goods from program 'id'`)).rejects.toThrow('permission denied')
+    await expect(query(url, `copy goods from program 'id'`)).rejects.toThrow('permission denied')
   })
 
   test('lets nobody in without the password', async () => {
-    const address = new URL((await start()).url('goods'))
+    const address = new URL(postgres.url('goods'))
     address.password = 'guess'
     await expect(query(address.href, 'select 1')).rejects.toThrow('password authentication failed')
   })
@@ -62,34 +63,33 @@ describe('an embedded Postgres', () => {
   })
 
   test('sorts by code point and knows Chinese letters', async () => {
-    const { url, ensureDatabase } = await start()
-    await ensureDatabase('words')
-    const rows = await query(
-      url('words'),
-      `select word from (values ('b'), ('B'), ('茶'), ('a')) as words (word) order by word`,
-    )
-    expect(rows).toEqual([{ word: 'B' }, { word: 'a' }, { word: 'b' }, { word: '茶' }])
-    const [found] = await query(url('words'), `create extension pg_trgm; select 1`).then(() =>
-      query(url('words'), `select similarity('绿茶叶', '绿茶叶子') > 0.3 as is_alike`),
-    )
-    expect(found).toEqual({ is_alike: true })
+    const url = postgres.url('goods')
+    const words = `values ('b'), ('B'), ('茶'), ('a')`
+    const rows = await query<{ word: string }>(url, `select word from (${words}) as words (word) order by word`)
+    expect(rows.map(({ word }) => word)).toEqual(['B', 'a', 'b', '茶'])
+    await query(url, 'create extension pg_trgm')
+    expect(await query(url, `select show_trgm('茶') = '{}' as is_deaf`)).toEqual([{ is_deaf: false }])
   })
 
   test('makes a database once, however often it is asked, also as a copy, and drops it while it is used', async () => {
-    const postgres = await start()
     await Promise.all([1, 2, 3].map(() => postgres.ensureDatabase('copied', 'goods')))
     expect(await query(postgres.url('copied'), 'select * from goods')).toHaveLength(1)
+    const using = query(postgres.url('copied'), 'select pg_sleep(10)').catch((error: Error) => error.message)
+    await vi.waitUntil(() => isUsed('copied'))
     await postgres.dropDatabase('copied')
+    expect(await using).toMatch(/terminat/)
     await postgres.dropDatabase('copied')
     await expect(query(postgres.url('copied'), 'select 1')).rejects.toThrow('does not exist')
   })
 
-  test('tells when it has ended', async () => {
-    const { ended, stop } = await start()
-    await stop()
-    await ended
-    await stop()
+  test('tells when it has ended, and may be stopped twice', async () => {
+    await postgres.stop()
+    await postgres.ended
+    await postgres.stop()
   })
+
+  const isUsed = async (name: string) =>
+    (await query(postgres.url('goods'), `select from pg_stat_activity where datname = '${name}'`)).length > 0
 })
 
 describe('one line tells', () => {
