@@ -18,12 +18,12 @@ export type AuthTokens = {
 }
 export type Admitted = { readonly tokens: AuthTokens; readonly account: Account; readonly session: Session }
 
-/** Signs what the transaction decided. The token dates from the session's last use: whatever cuts access later is later than that. */
+/** Signs what the transaction decided. Whatever cuts access later is later than the second from which the token dates. */
 export async function issueTokens(seated: Result<Seat>, signer: Signer): Promise<Result<Admitted>> {
   if (!seated.ok) return seated
   const { account, session, refreshToken, refreshExpiresAt, permissions, membership } = seated.value
   const audience = account.audience as Audience
-  const issuedAt = Math.floor(session.lastUsedAt.getTime() / 1_000)
+  const issuedAt = issuedAtOf(session)
   const expiresAt = after(new Date(issuedAt * 1_000), ACCESS_MS[audience])
   const accessToken = await signer.sign({
     iss: TOKEN_ISSUER,
@@ -37,3 +37,7 @@ export async function issueTokens(seated: Result<Seat>, signer: Signer): Promise
   })
   return ok({ account, session, tokens: { accessToken, refreshToken, expiresAt, refreshExpiresAt } })
 }
+
+/** The session's last use or, where its access was cut within the same second, the cut: the token after it must not fall under it. */
+const issuedAtOf = ({ lastUsedAt, accessCutAt }: Session): number =>
+  Math.max(Math.floor(lastUsedAt.getTime() / 1_000), (accessCutAt?.getTime() ?? 0) / 1_000)
