@@ -1,5 +1,5 @@
 // Writes .env.example from the settings that the code declares, so that no variable is forgotten; a test holds it to that.
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { fromRoot } from '@supermall/subgraph/root'
 import type { Spec } from '@supermall/subgraph/settings'
@@ -11,16 +11,23 @@ export type Section = { readonly title: string; readonly spec: Spec }
 /** Every variable there is, each where it is declared first. */
 export async function settingSections(): Promise<readonly Section[]> {
   const domains = await Promise.all(
-    registry.map(async ({ name, load }) => ({ title: name, spec: (await load()).default.settings })),
+    registry.map(async ({ name }) => ({ title: name, spec: await settingsOfDomain(name) })),
   )
   const declared = new Set<string>()
-  return [{ title: 'the house', spec: houseSettings }, { title: 'the gateway', spec: gatewaySettings }, ...domains].map(
-    ({ title, spec }) => {
-      const own = Object.entries(spec).filter(([name]) => !declared.has(name))
-      for (const [name] of own) declared.add(name)
-      return { title, spec: Object.fromEntries(own) }
-    },
-  )
+  const all = [{ title: 'the house', spec: houseSettings }, { title: 'the gateway', spec: gatewaySettings }, ...domains]
+  return all.map(({ title, spec }) => {
+    const own = Object.entries(spec).filter(([name]) => !declared.has(name))
+    for (const [name] of own) declared.add(name)
+    return { title, spec: Object.fromEntries(own) }
+  })
+}
+
+/** A domain without settings has no such file. */
+export async function settingsOfDomain(name: string): Promise<Spec> {
+  const file = fromRoot('subgraphs', name, 'settings.ts')
+  if (!existsSync(file)) return {}
+  const { settings } = (await import(file)) as { readonly settings: Spec }
+  return settings
 }
 
 const HEAD = `# Every variable that the mall reads. A commented one shows what holds without it; nothing here must be set for \`npm start\`.

@@ -6,7 +6,7 @@ import { readSettings } from '@supermall/subgraph/settings'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { gatewaySettings } from '../gateway/settings.ts'
-import { envExample, settingSections } from '../scripts/env-example.ts'
+import { envExample, settingSections, settingsOfDomain } from '../scripts/env-example.ts'
 import { registry } from '../subgraphs/index.ts'
 
 type Condition = { readonly condition: 'service_healthy' | 'service_completed_successfully' }
@@ -27,9 +27,7 @@ const compose = parse(text, { merge: true }) as { services: Record<string, Servi
 const { services } = compose
 const infrastructure = ['postgres', 'nats', 'redis']
 const domains = registry.map(({ name }) => name)
-const settings = new Map(
-  await Promise.all(registry.map(async ({ name, load }) => [name, (await load()).default.settings] as const)),
-)
+const settings = new Map(await Promise.all(domains.map(async (name) => [name, await settingsOfDomain(name)] as const)))
 const everySetting: Spec = Object.assign({}, houseSettings, gatewaySettings, ...settings.values())
 
 const service = (name: string): Service => {
@@ -54,6 +52,11 @@ const filledIn = (value: string): string =>
 
 test('there is a service for each domain, the gateway, the migration and what they stand on, and no other', () => {
   expect(Object.keys(services).sort()).toEqual([...infrastructure, 'migrate', 'gateway', ...domains].sort())
+})
+
+test.each(registry)('$name reads the settings of its settings.ts and no others', async ({ name, load }) => {
+  const { default: subgraph } = await load()
+  expect(Object.keys(subgraph.settings)).toEqual(Object.keys(settings.get(name) ?? {}))
 })
 
 test('one profile starts only what the mall stands on, the other one everything', () => {
