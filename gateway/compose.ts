@@ -13,7 +13,10 @@ export type Part = {
 
 export type Composed = { readonly supergraph: string; readonly hints: readonly string[] }
 
-/** Where a subgraph really listens is the launcher's knowledge; composition only wants something that looks like an address. */
+/**
+ * Where a subgraph really listens is the launcher's knowledge; composition only wants something that looks like an
+ * address.
+ */
 const addressOf = (name: string): string => `http://${name}.invalid/graphql`
 
 /** One graph of all parts and of `node(id:)`, which finds every type that one of them lists. */

@@ -8,7 +8,7 @@ export const gatewaySettings = {
     default: '',
   }),
   MOST_TOKEN_MINUTES: integer({
-    doc: 'the longest life of an access token; a token that claims more is refused, and a revoked session is remembered as long',
+    doc: 'the longest life of an access token: one that claims more is refused; a revoked session is remembered as long',
     default: '60',
     min: 1,
     max: 1_440,

@@ -89,7 +89,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const listening = await listen({ host: house.HOST, port: house.PORT, log, handle })
   return {
     port: listening.port,
-    url: house.PUBLIC_URL ?? `http://${isEverywhere(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
+    url: house.PUBLIC_URL ?? `http://${isThisMachine(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
     async stop() {
       health.end()
       if (settings.SHUTDOWN_DELAY_MS > 0) await wait(settings.SHUTDOWN_DELAY_MS)
@@ -147,4 +147,4 @@ function openSources(
   )
 }
 
-const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::' || host === '127.0.0.1'
+const isThisMachine = (host: string): boolean => host === '0.0.0.0' || host === '::' || host === '127.0.0.1'

@@ -30,7 +30,9 @@ export type DocumentRules = {
 const MOST_DOCUMENTS = 2_000
 const MOST_ERRORS = 20
 
-/** Parse, then limits, then validation, once per text: what is refused is remembered too, so that refusing stays cheap. */
+/**
+ * Parse, then limits, then validation, once per text: what is refused is remembered too, so that refusing stays cheap.
+ */
 export function documents(rules: DocumentRules): Documents {
   const known = new Map<string, Prepared>()
   let schema: GraphQLSchema | null = null

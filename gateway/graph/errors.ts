@@ -6,7 +6,9 @@ import { GraphQLError } from 'graphql'
 
 export type Format = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
 
-/** The last hand on every error: code, public text and whether to try again; which subgraph it was, in development only. */
+/**
+ * The last hand on every error: code, public text and whether to try again; which subgraph it was, in development only.
+ */
 export function errorFormat(mode: 'development' | 'production', log: Log): Format {
   return (formatted, error) => {
     const { message, code, retryable } = publicPart(formatted, error, log)

@@ -37,7 +37,10 @@ export type GraphOptions = {
   readonly log: Log
 }
 
-/** Apollo Server in front of Apollo's gateway, with our own permission before its planner and our own ways to subgraphs behind it. */
+/**
+ * Apollo Server in front of Apollo's gateway, with our own permission before its planner and our own ways to subgraphs
+ * behind it.
+ */
 export async function openGraph(options: GraphOptions): Promise<Graph> {
   const { supergraph, mode, settings, log } = options
   // Read in the constructor: without it every start would be told to the vendor.

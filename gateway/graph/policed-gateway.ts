@@ -71,7 +71,10 @@ type Pruning = {
   readonly log: Log
 }
 
-/** A mutation that is denied does not run, and nothing beside it does: half of what was asked for is not what was asked for. */
+/**
+ * A mutation that is denied does not run, and nothing beside it does: half of what was asked for is not what was asked
+ * for.
+ */
 async function executePruned(
   executing: Executing,
   { pruned, variant, executor, variables, log }: Pruning,
@@ -113,8 +116,8 @@ function selectedNames(set: SelectionSetNode, document: DocumentNode, variables:
 }
 
 /**
- * Stock tells a null where none may be in an extension, with the schema in its text. To a client it is what it is in any other
- * GraphQL server: an error at its place.
+ * Stock tells a null where none may be in an extension, with the schema in its text. To a client it is what it is in
+ * any other GraphQL server: an error at its place.
  */
 function complete(result: Executed, log: Log): Executed {
   if (result.data === undefined)

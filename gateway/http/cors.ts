@@ -6,12 +6,21 @@ export type Cors = (request: IncomingMessage, response: ServerResponse) => void
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers':
-    'accept, authorization, content-type, traceparent, apollo-require-preflight, x-apollo-operation-name, last-event-id',
+  'access-control-allow-headers': [
+    'accept',
+    'authorization',
+    'content-type',
+    'traceparent',
+    'apollo-require-preflight',
+    'last-event-id',
+  ].join(', '),
   'access-control-max-age': String(minutes(10) / 1_000),
 }
 
-/** Pages of these origins may read what the graph answers. Tokens travel in a header, never in a cookie, so no credentials are shared. */
+/**
+ * Pages of these origins may read what the graph answers. Tokens travel in a header, never in a cookie, so no
+ * credentials are shared.
+ */
 export function cors(origins: string): Cors {
   const allowed = new Set(origins.split(/\s+/).filter(Boolean))
   return (request, response) => {

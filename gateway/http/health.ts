@@ -23,8 +23,9 @@ type Options = {
 const FRESH_MS = seconds(1)
 
 /**
- * Ready is about this process: what it is made of works, and it knows whom not to let in. A dead domain elsewhere costs its own
- * fields, not the front door; only right after the start the door waits a while for domains that are starting too.
+ * Ready is about this process: what it is made of works, and it knows whom not to let in. A dead domain elsewhere costs
+ * its own fields, not the front door; only right after the start the door waits a while for domains that are starting
+ * too.
  */
 export function watchHealth({ sources, isRevocationKnown, graceMs, clock, log }: Options): Health {
   const startedAt = clock().getTime()

@@ -14,7 +14,10 @@ export function callerOf(request: IncomingMessage, from: { trustedProxies: numbe
   }
 }
 
-/** Each proxy appends whom it heard from, so only as many entries from the end are believed as there are proxies of ours. */
+/**
+ * Each proxy appends whom it heard from, so only as many entries from the end are believed as there are proxies of
+ * ours.
+ */
 function addressOf(request: IncomingMessage, trustedProxies: number): string {
   const heard = plain(request.socket.remoteAddress ?? '')
   if (trustedProxies === 0) return heard

@@ -90,7 +90,7 @@ describe('a token', () => {
     expect(errors.map(({ path }) => path)).toEqual([undefined, ['mine']])
   })
 
-  it('signed with a new key is believed as soon as the key is published, and invented key ids do not ask for it each time', async () => {
+  it('signed with a new key is believed once the key is published; invented key ids do not ask each time', async () => {
     let now = Date.now()
     const other = await open({ clock: () => new Date(now) })
     const ask = async (token: string) => (await other.ask('{ whoami }', bearer(token))).data.whoami

@@ -26,7 +26,10 @@ const keySet = z.object({
   keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })).max(MOST_KEYS),
 })
 
-/** Asked for when first needed, when they have grown old, and when a token names one that is not known yet; never more often. */
+/**
+ * Asked for when first needed, when they have grown old, and when a token names one that is not known yet; never more
+ * often.
+ */
 export function issuerKeys({ issuer, load, clock, log }: Options): Keys {
   let keys: ReadonlyMap<string, CryptoKey> = new Map()
   let askedAt = Number.NEGATIVE_INFINITY

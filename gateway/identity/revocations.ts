@@ -18,8 +18,8 @@ type Options = { readonly bus: Bus; readonly clock: Clock; readonly log: Log; re
 const EVERY_MS = minutes(1)
 
 /**
- * Which sessions ended before their tokens did. It listens first and asks then, so nothing falls between; it asks again whenever
- * the bus may have lost something. A session is forgotten when its last token has expired by itself.
+ * Which sessions ended before their tokens did. It listens first and asks then, so nothing falls between; it asks again
+ * whenever the bus may have lost something. A session is forgotten when its last token has expired by itself.
  */
 export async function watchRevocations({ bus, clock, log, mostMinutes }: Options): Promise<Revocations> {
   const revokedAt = new Map<string, number>()

@@ -12,7 +12,10 @@ export type Measure = {
 
 const NOTHING: Measure = { depth: 0, fields: 0, aliases: 0, directives: 0, rootFields: 0 }
 
-/** Each fragment is measured once, however often it is spread, so a small text that spreads out to millions costs nothing here. */
+/**
+ * Each fragment is measured once, however often it is spread, so a small text that spreads out to millions costs
+ * nothing here.
+ */
 export function measure(operation: OperationDefinitionNode, document: DocumentNode): Measure {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of document.definitions)

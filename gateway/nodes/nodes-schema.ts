@@ -5,7 +5,10 @@ export const MOST_NODES = 100
 
 type Owner = { readonly name: string; readonly nodes: Readonly<Record<string, string>> }
 
-/** Its text, generated from what the domains list. `@node` stays in the supergraph, so that the gateway reads it from there. */
+/**
+ * Its text, generated from what the domains list. `@node` stays in the supergraph, so that the gateway reads it from
+ * there.
+ */
 export function nodesSchema(owners: readonly Owner[]): string {
   const types = owners.flatMap(({ name, nodes }) =>
     Object.entries(nodes).map(([prefix, type]) => typeText(name, prefix, type)),
@@ -34,7 +37,7 @@ type Query {
     "The id, with its prefix."
     id: ID!
   ): Node ${TAGS}
-  "The same for at most ${MOST_NODES} ids, in their order, with null in the place of what is not there. Anybody may ask."
+  "The same for at most ${MOST_NODES} ids, in their order, null where there is nothing. Anybody may ask."
   nodes(
     "The ids, with their prefixes; at most ${MOST_NODES}."
     ids: [ID!]!

@@ -20,7 +20,9 @@ export const newBranch = (): Branch => ({ denials: new Map(), children: new Map(
 
 export const isBare = (branch: Branch): boolean => branch.denials.size === 0 && branch.children.size === 0
 
-/** Two selections of one response name have the same shape, by validation: what leads on from them can be laid together. */
+/**
+ * Two selections of one response name have the same shape, by validation: what leads on from them can be laid together.
+ */
 export function graft(onto: Branch, from: Branch): void {
   for (const [marker, denial] of from.denials) onto.denials.set(marker, denial)
   for (const [name, { type, branch }] of from.children) grow(onto, name, { type, branch })

@@ -14,8 +14,8 @@ type Known = { readonly demands: readonly number[]; readonly variants: Map<strin
 const MOST_VARIANTS = 64
 
 /**
- * Judges operations before they are planned. A document is walked once for what it demands; all viewers who are judged the same
- * share one pruned document, and so one plan.
+ * Judges operations before they are planned. A document is walked once for what it demands; all viewers who are judged
+ * the same share one pruned document, and so one plan.
  */
 export function decider(schema: GraphQLSchema, policy: Policy) {
   const known = new WeakMap<DocumentNode, Known>()

@@ -4,7 +4,10 @@ import type { Viewer } from '@supermall/subgraph/viewer'
 import type { ConstDirectiveNode, DefinitionNode, DocumentNode, FieldDefinitionNode, TypeNode } from 'graphql'
 import { Kind } from 'graphql'
 
-/** What the graph asks of whom, read once from the supergraph. A demand is known by its number: many fields ask the same. */
+/**
+ * What the graph asks of whom, read once from the supergraph. A demand is known by its number: many fields ask the
+ * same.
+ */
 export type Policy = {
   readonly demandsOn: (type: string, field: string) => readonly number[]
   /** What this viewer may; each demand is judged once. */
@@ -12,9 +15,9 @@ export type Policy = {
 }
 
 /**
- * A field is guarded by what stands on itself, on the type that it belongs to, and on the type that it returns: whoever may not
- * see a type is stopped where it begins. What composition writes on an interface is only the sum of what stands on its types,
- * and those are judged one by one.
+ * A field is guarded by what stands on itself, on the type that it belongs to, and on the type that it returns: whoever
+ * may not see a type is stopped where it begins. What composition writes on an interface is only the sum of what stands
+ * on its types, and those are judged one by one.
  */
 export function readPolicy(supergraph: DocumentNode): Policy {
   const numbers = new Map<string, number>()

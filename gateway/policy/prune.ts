@@ -25,9 +25,9 @@ export type Pruned = {
 type Cut = { readonly selectionSet: SelectionSetNode; readonly branch: Branch }
 
 /**
- * The operation without the fields that are denied. In the place of each stands a marker, an alias of `__typename`: so every
- * condition, fragment, interface and list around it is decided by execution itself, the answer says where a null belongs, no
- * selection becomes empty, and no subgraph is asked for what nobody may see.
+ * The operation without the fields that are denied. In the place of each stands a marker, an alias of `__typename`: so
+ * every condition, fragment, interface and list around it is decided by execution itself, the answer says where a null
+ * belongs, no selection becomes empty, and no subgraph is asked for what nobody may see.
  */
 export function prune(
   schema: GraphQLSchema,
@@ -157,7 +157,9 @@ const inside = (type: GraphQLObjectType, field: FieldNode): InlineFragmentNode =
   selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
 })
 
-/** Names that no client can have chosen, because its document does not contain them; the same thing gets the same name. */
+/**
+ * Names that no client can have chosen, because its document does not contain them; the same thing gets the same name.
+ */
 function namer(document: DocumentNode): (key: string) => string {
   const taken = JSON.stringify(document)
   let prefix = 'denied'

@@ -9,7 +9,10 @@ import type { Source } from './source.ts'
 
 type Process = ReturnType<GraphQLDataSource['process']>
 
-/** How the planner's executor reaches a subgraph. A subgraph that cannot be asked is an answer without data: it never throws. */
+/**
+ * How the planner's executor reaches a subgraph. A subgraph that cannot be asked is an answer without data: it never
+ * throws.
+ */
 export function dataSource(source: Source, log: Log): GraphQLDataSource {
   return {
     async process({ request, context }: GraphQLDataSourceProcessOptions): Process {

@@ -8,7 +8,10 @@ export type Distinct = {
   readonly spread: (answer: Answer) => Answer
 }
 
-/** The planner asks once per place; a page of twenty products of one shop asks twenty times for that shop. Null without duplicates. */
+/**
+ * The planner asks once per place; a page of twenty products of one shop asks twenty times for that shop. Null without
+ * duplicates.
+ */
 export function distinct(variables: Variables): Distinct | null {
   const all = variables.representations
   if (!Array.isArray(all)) return null
