@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { event, idOf, instant, request } from './define.ts'
+
+const line = z.object({ skuId: idOf('sku'), quantity: z.int().positive() })
+
+/** What can be sold of a SKU over all warehouses moved. `available` is null for what is never counted. */
+export const stockChanged = event('stock.changed', 'skuId', { skuId: idOf('sku'), available: z.int().nullable() })
+export const stockLow = event('stock.low', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp'), available: z.int(), threshold: z.int() })
+export const stockOut = event('stock.out', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp') })
+export const stockBack = event('stock.back_in_stock', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp') })
+
+export const stockHeld = event('stock.held', 'ownerId', { ownerId: z.string(), lines: z.array(line), until: instant })
+export const stockReleased = event('stock.released', 'ownerId', { ownerId: z.string(), lines: z.array(line), reason: z.string() })
+export const stockDeducted = event('stock.deducted', 'ownerId', { ownerId: z.string(), lines: z.array(line) })
+export const stockRestocked = event('stock.restocked', 'ownerId', { ownerId: z.string(), lines: z.array(line) })
+
+/** Goods that are counted only when they are paid for were gone by then: the order must be paid back. */
+export const stockFailed = event('stock.failed', 'ownerId', { ownerId: z.string(), short: z.array(z.object({ skuId: idOf('sku'), requested: z.int(), available: z.int() })) })
+
+/** All lines or none. The same owner asked again gets the answer of the first time. */
+export const holdStock = request('inventory.hold-stock', {
+  ask: { ownerId: z.string(), lines: z.array(line).min(1).max(100), until: instant },
+  answer: z.object({
+    isHeld: z.boolean(),
+    short: z.array(z.object({ skuId: idOf('sku'), requested: z.int(), available: z.int() })),
+  }),
+})
+
+/** Gives back what the owner holds; nothing when it holds nothing any more. An owner that was released can never hold again. */
+export const releaseStock = request('inventory.release-stock', {
+  ask: { ownerId: z.string(), reason: z.string() },
+  answer: z.object({ released: z.int() }),
+})
+
+/** What could be sold now. A promise of nothing: only a hold is. */
+export const availability = request('inventory.availability', {
+  ask: { skuIds: z.array(idOf('sku')).max(500) },
+  answer: z.object({ skus: z.array(z.object({ skuId: idOf('sku'), available: z.int().nullable() })) }),
+})

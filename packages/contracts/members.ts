@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { event, idOf, request } from './define.ts'
+
+export const memberLevelChanged = event('member.level_changed', 'accountId', {
+  accountId: idOf('acc'),
+  before: idOf('lvl').nullable(),
+  after: idOf('lvl'),
+})
+
+export const memberBlacklisted = event('member.blacklisted', 'accountId', { accountId: idOf('acc'), reason: z.string() })
+export const memberCleared = event('member.cleared', 'accountId', { accountId: idOf('acc') })
+
+/** Where to deliver, as it was when somebody decided on it: orders keep this, not the address's id. */
+export const addressSnapshot = z.object({
+  addressId: idOf('adr'),
+  recipient: z.string(),
+  phone: z.string(),
+  regionCode: z.string(),
+  province: z.string(),
+  city: z.string(),
+  district: z.string(),
+  line: z.string(),
+  postcode: z.string().nullable(),
+})
+
+/** What a price and a leave to buy depend on, of the one who buys; the address only when it is theirs. */
+export const buyerFacts = request('members.buyer-facts', {
+  ask: { accountId: idOf('acc'), addressId: idOf('adr').nullable() },
+  answer: z.object({
+    levelId: idOf('lvl').nullable(),
+    /** What of a price such a member pays, in ten-thousandths: 9500 is five per cent off. */
+    levelRate: z.int(),
+    groupIds: z.array(idOf('mgr')),
+    isBlacklisted: z.boolean(),
+    address: addressSnapshot.nullable(),
+  }),
+})
