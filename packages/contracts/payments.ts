@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 
+/**
+ * What an order costs its buyer, balance included. Every try at a provider is a payment of its own: when one fails or is
+ * closed because the buyer chose another way, the order stays payable and the next try is told by `payment.created`.
+ */
 const payment = { paymentId: idOf('pay'), orderId: idOf('ord'), accountId: idOf('acc'), amount: moneyOnWire }
 export const paymentCreated = event('payment.created', 'paymentId', payment)
 /** The money is ours. Told once per payment, whatever the provider repeats. */
@@ -9,5 +13,73 @@ export const paymentFailed = event('payment.failed', 'paymentId', { ...payment, 
 export const paymentClosed = event('payment.closed', 'paymentId', { ...payment, reason: z.string() })
 
 const refund = { refundId: idOf('rfd'), orderId: idOf('ord'), paymentId: idOf('pay'), amount: moneyOnWire }
+/** The money is back where it came from: at the provider, in the wallet, or in both. */
 export const refundSucceeded = event('refund.succeeded', 'refundId', { ...refund, at: instant })
 export const refundFailed = event('refund.failed', 'refundId', { ...refund, reason: z.string() })
+
+const wallet = { accountId: idOf('acc'), amount: moneyOnWire }
+export const walletRecharged = event('wallet.recharged', 'accountId', { ...wallet, rechargeId: idOf('rcg'), gift: moneyOnWire })
+/** Somebody's balance went up or down by hand, with the reason that its owner reads. */
+export const walletCredited = event('wallet.credited', 'accountId', { ...wallet, reason: z.string() })
+export const walletDebited = event('wallet.debited', 'accountId', { ...wallet, reason: z.string() })
+
+const withdrawal = { ...wallet, withdrawalId: idOf('wdr') }
+export const withdrawRequested = event('wallet.withdraw_requested', 'accountId', withdrawal)
+export const withdrawDone = event('wallet.withdraw_done', 'accountId', { ...withdrawal, fee: moneyOnWire })
+export const withdrawRefused = event('wallet.withdraw_refused', 'accountId', { ...withdrawal, reason: z.string() })
+
+/**
+ * One payment stands open per order; asked again for the same order it answers with the one that stands. `amount` is the whole
+ * of what the buyer owes; `balance` is the part of it that the hold of `checkoutId` covers, zero for none. When the hold covers
+ * all of it the payment succeeds at once. `until` is when the order itself expires.
+ */
+export const openPayment = request('payments.open-payment', {
+  ask: {
+    orderId: idOf('ord'),
+    checkoutId: idOf('chk'),
+    accountId: idOf('acc'),
+    shopId: idOf('shp'),
+    amount: moneyOnWire,
+    balance: moneyOnWire,
+    until: instant,
+    isCashOnDelivery: z.boolean(),
+  },
+  answer: z.object({
+    paymentId: idOf('pay').nullable(),
+    isPaid: z.boolean(),
+    /** Why there is no payment: AMOUNT_LIMIT, BALANCE_NOT_HELD, CURRENCY_MISMATCH, EXPIRED or PAID_ALREADY. */
+    reason: z.string().nullable(),
+  }),
+})
+
+/** Nothing can be paid for the order any more. Money that a provider takes all the same is refunded by itself. */
+export const closePayment = request('payments.close-payment', {
+  ask: { orderId: idOf('ord'), reason: z.string() },
+  answer: z.object({ isClosed: z.boolean() }),
+})
+
+/**
+ * Freezes a part of the wallet for a checkout. The same owner asked again gets the answer of the first time; one that was
+ * released can never hold again. Whoever has set a pay password needs a pay token.
+ */
+export const holdBalance = request('payments.hold-balance', {
+  ask: {
+    ownerId: z.string(),
+    accountId: idOf('acc'),
+    amount: moneyOnWire,
+    until: instant,
+    payToken: z.string().nullable().default(null),
+  },
+  answer: z.object({
+    isHeld: z.boolean(),
+    /** INSUFFICIENT_BALANCE, CURRENCY_MISMATCH, AMOUNT_LIMIT, PAY_TOKEN_NEEDED, WALLET_FROZEN or RELEASED. */
+    reason: z.string().nullable(),
+    available: moneyOnWire,
+  }),
+})
+
+/** Gives back what the owner holds; nothing when it holds nothing any more. */
+export const releaseBalance = request('payments.release-balance', {
+  ask: { ownerId: z.string(), reason: z.string() },
+  answer: z.object({ isReleased: z.boolean() }),
+})

@@ -42,6 +42,18 @@ export const permissions = {
   'catalog.import.run': shop('Import goods, stock and prices from files'),
   'catalog.search.view': platform('Read statistics of searches'),
   'catalog.search.edit': platform('Change hot words'),
+  'payments.payment.view': shop('See payments and refunds'),
+  'payments.payment.collect': shop('Confirm money that was taken by hand: cash on delivery'),
+  'payments.payment.mend': platform('Ask a provider again, close payments, confirm transfers'),
+  'payments.refund.mend': platform('Ask for refunds again and settle those whose end is unknown'),
+  'payments.finance.view': platform('See statements, the ledger and what providers were asked'),
+  'payments.finance.export': platform('Export statements'),
+  'payments.channel.edit': platform('Change channels of payment and their keys'),
+  'payments.wallet.view': platform("See anybody's wallet"),
+  'payments.wallet.adjust': platform('Credit and debit wallets, freeze them and reset their pay passwords'),
+  'payments.recharge.edit': platform('Change what is given to those who recharge'),
+  'payments.withdrawal.audit': platform('Approve, pay and refuse withdrawals'),
+  'payments.reconcile.run': platform('Compare the books with those of providers and settle differences'),
 } as const satisfies Record<string, Permission>
 
 export type PermissionCode = keyof typeof permissions
