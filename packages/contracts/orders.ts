@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { event, idOf, instant, moneyOnWire } from './define.ts'
+import { event, idOf, instant, moneyOnWire, request } from './define.ts'
+import { addressSnapshot } from './members.ts'
 
-const order = { orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
+/** `payableId` is what is paid at once: the parent where one checkout bought from several shops, else the order itself. */
+const order = { orderId: idOf('ord'), payableId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
 const line = z.object({
   lineId: idOf('oln'),
   productId: idOf('prd'),
@@ -31,11 +33,24 @@ export const orderCancelled = event('order.cancelled', 'orderId', {
 export const orderShipped = event('order.shipped', 'orderId', { ...order, parcelId: idOf('pcl'), isWhole: z.boolean() })
 export const orderReceived = event('order.received', 'orderId', order)
 export const orderFinished = event('order.finished', 'orderId', { ...order, paid: moneyOnWire, lines: z.array(line), at: instant })
-export const orderPriceChanged = event('order.price_changed', 'orderId', { ...order, before: moneyOnWire, after: moneyOnWire })
+/** The seller asks for more or less before anything is paid; `payable` is what `payableId` comes to now. */
+export const orderPriceChanged = event('order.price_changed', 'orderId', {
+  ...order,
+  checkoutId: idOf('chk'),
+  before: moneyOnWire,
+  after: moneyOnWire,
+  payable: moneyOnWire,
+})
 
-/** Money shall go back, decided and exact: payments returns it to where it came from, then tells `refund.succeeded`. */
+/**
+ * Money shall go back, decided and exact: payments returns it to where it came from, then tells `refund.succeeded`. `LATE` is
+ * money that came for an order that was not to be paid any more: `paymentId` then says which.
+ */
 export const refundRequested = event('refund.requested', 'orderId', {
   ...order,
+  checkoutId: idOf('chk'),
+  cause: z.enum(['LATE', 'OUT_OF_STOCK', 'OPERATOR', 'AFTERSALE']),
+  paymentId: idOf('pay').nullable(),
   refundId: idOf('rfd'),
   amount: moneyOnWire,
   isFull: z.boolean(),
@@ -59,3 +74,59 @@ export const aftersaleReturned = event('aftersale.returned', 'caseId', aftersale
 export const aftersaleReshipped = event('aftersale.reshipped', 'caseId', aftersale)
 export const aftersaleDone = event('aftersale.done', 'caseId', aftersale)
 export const aftersaleCancelled = event('aftersale.cancelled', 'caseId', aftersale)
+
+const fulfilment = z.enum(['DELIVERY', 'PICKUP', 'NONE'])
+const stage = z.enum(['LINES', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'])
+
+/** What the given lines cost this buyer now, each stage told. Asked by the cart; nothing is held and nothing promised. */
+export const quote = request('orders.quote', {
+  ask: {
+    accountId: idOf('acc').nullable(),
+    addressId: idOf('adr').nullable(),
+    lines: z.array(z.object({ skuId: idOf('sku'), quantity: z.int().min(1).max(999) })).max(100),
+    couponIds: z.array(z.string()).max(20),
+    points: z.int().nonnegative(),
+    balance: moneyOnWire.nullable(),
+  },
+  answer: z.object({
+    currency: z.string(),
+    lines: z.array(
+      z.object({
+        skuId: idOf('sku'),
+        productId: idOf('prd'),
+        shopId: idOf('shp'),
+        quantity: z.int(),
+        unitPrice: moneyOnWire,
+        amount: moneyOnWire,
+        discount: moneyOnWire,
+        payable: moneyOnWire,
+        /** Why the line could not be ordered as it is. */
+        problems: z.array(z.string()),
+      }),
+    ),
+    shops: z.array(
+      z.object({
+        shopId: idOf('shp'),
+        fulfilment,
+        goods: moneyOnWire,
+        discount: moneyOnWire,
+        freight: moneyOnWire,
+        tax: moneyOnWire,
+        payable: moneyOnWire,
+      }),
+    ),
+    goods: moneyOnWire,
+    discount: moneyOnWire,
+    freight: moneyOnWire,
+    tax: moneyOnWire,
+    points: moneyOnWire,
+    balance: moneyOnWire,
+    payable: moneyOnWire,
+    explain: z.array(
+      z.object({ stage, rule: z.string(), shopId: idOf('shp').nullable(), before: moneyOnWire, after: moneyOnWire, why: z.string() }),
+    ),
+    /** Absent from the catalogue, or of another currency than the first line. */
+    unknownSkuIds: z.array(idOf('sku')),
+    address: addressSnapshot.nullable(),
+  }),
+})

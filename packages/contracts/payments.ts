@@ -38,7 +38,8 @@ export const openPayment = request('payments.open-payment', {
     orderId: idOf('ord'),
     checkoutId: idOf('chk'),
     accountId: idOf('acc'),
-    shopId: idOf('shp'),
+    /** Null when several shops are paid at once: the order is then the parent of one per shop. */
+    shopId: idOf('shp').nullable(),
     amount: moneyOnWire,
     balance: moneyOnWire,
     until: instant,
@@ -82,39 +83,4 @@ export const holdBalance = request('payments.hold-balance', {
 export const releaseBalance = request('payments.release-balance', {
   ask: { ownerId: z.string(), reason: z.string() },
   answer: z.object({ isReleased: z.boolean() }),
-})
-
-/** Sets balance aside for a checkout, all of it or nothing. The same owner asked again gets the answer of the first time. */
-export const holdBalance = request('payments.hold-balance', {
-  ask: { ownerId: z.string(), accountId: idOf('acc'), amount: moneyOnWire, until: instant },
-  answer: z.object({ isHeld: z.boolean(), available: moneyOnWire }),
-})
-
-/** Gives back what the owner holds; nothing when it holds nothing any more. An owner that was released can never hold again. */
-export const releaseBalance = request('payments.release-balance', {
-  ask: { ownerId: z.string(), reason: z.string() },
-  answer: z.object({ isReleased: z.boolean() }),
-})
-
-/**
- * Makes an order payable until it expires. `amount` is all that is due, `held` the part that `ownerId` holds of the balance. One
- * that has nothing left to be paid is captured at once, and told by `payment.succeeded` like any other. Asked again for the
- * same order and amount it answers as the first time; another amount closes what is open and opens anew.
- */
-export const openPayment = request('payments.open-payment', {
-  ask: {
-    ownerId: z.string(),
-    orderId: idOf('ord'),
-    accountId: idOf('acc'),
-    amount: moneyOnWire,
-    held: moneyOnWire,
-    expiresAt: instant,
-  },
-  answer: z.object({ paymentId: idOf('pay'), outcome: z.enum(['OPEN', 'PAID']) }),
-})
-
-/** Closes what is open of an order, so that no money comes in any more; `PAID` when it came before. */
-export const closePayment = request('payments.close-payment', {
-  ask: { orderId: idOf('ord'), reason: z.string() },
-  answer: z.object({ outcome: z.enum(['CLOSED', 'NOTHING_OPEN', 'PAID']) }),
 })
