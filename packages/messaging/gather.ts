@@ -1,0 +1,53 @@
+/** Adds one piece of work to those that wait, and tells how it ended: with the others, or alone. */
+export type Gather<Ask, Answer> = (
+  ask: Ask,
+  work: (asks: readonly Ask[]) => Promise<readonly Answer[]>,
+) => Promise<Answer>
+
+type Waiting<Ask, Answer> = {
+  readonly ask: Ask
+  readonly resolve: (answer: Answer | PromiseLike<Answer>) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Does together what is asked at the same time: while `width` rounds are under way, all that comes waits and goes into the next
+ * one. So a row that everybody wants is locked once per round instead of once per asker, and nobody waits for a clock. `work`
+ * answers in the order of the asks; when a round of several fails, each of them is tried alone, so that one cannot spoil it for all.
+ */
+export function gather<Ask, Answer>({ most, width }: { most: number; width: number }): Gather<Ask, Answer> {
+  const waiting: Waiting<Ask, Answer>[] = []
+  let rounds = 0
+
+  function start(work: Parameters<Gather<Ask, Answer>>[1]): void {
+    while (rounds < width && waiting.length > 0) {
+      const round = waiting.splice(0, most)
+      rounds += 1
+      void finish(round, work).finally(() => {
+        rounds -= 1
+        start(work)
+      })
+    }
+  }
+
+  return (ask, work) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ ask, resolve, reject })
+      // Whoever asks in the same turn of the loop comes along.
+      if (waiting.length === 1) setImmediate(() => start(work))
+    })
+}
+
+async function finish<Ask, Answer>(
+  round: readonly Waiting<Ask, Answer>[],
+  work: (asks: readonly Ask[]) => Promise<readonly Answer[]>,
+): Promise<void> {
+  try {
+    const answers = await work(round.map(({ ask }) => ask))
+    if (answers.length !== round.length) throw new Error(`${round.length} asked and ${answers.length} were answered`)
+    round.forEach(({ resolve }, index) => resolve(answers[index] as Answer))
+  } catch (error) {
+    if (round.length === 1) return round[0]?.reject(error)
+    for (const one of round) await finish([one], work)
+  }
+}
