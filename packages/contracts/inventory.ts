@@ -5,23 +5,40 @@ const line = z.object({ skuId: idOf('sku'), quantity: z.int().positive() })
 
 /** What can be sold of a SKU over all warehouses moved. `available` is null for what is never counted. */
 export const stockChanged = event('stock.changed', 'skuId', { skuId: idOf('sku'), available: z.int().nullable() })
-export const stockLow = event('stock.low', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp'), available: z.int(), threshold: z.int() })
+export const stockLow = event('stock.low', 'skuId', {
+  skuId: idOf('sku'),
+  shopId: idOf('shp'),
+  available: z.int(),
+  threshold: z.int(),
+})
 export const stockOut = event('stock.out', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp') })
 export const stockBack = event('stock.back_in_stock', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp') })
 
 export const stockHeld = event('stock.held', 'ownerId', { ownerId: z.string(), lines: z.array(line), until: instant })
-export const stockReleased = event('stock.released', 'ownerId', { ownerId: z.string(), lines: z.array(line), reason: z.string() })
+export const stockReleased = event('stock.released', 'ownerId', {
+  ownerId: z.string(),
+  lines: z.array(line),
+  reason: z.string(),
+})
 export const stockDeducted = event('stock.deducted', 'ownerId', { ownerId: z.string(), lines: z.array(line) })
 export const stockRestocked = event('stock.restocked', 'ownerId', { ownerId: z.string(), lines: z.array(line) })
 
 /** Goods that are counted only when they are paid for were gone by then: the order must be paid back. */
-export const stockFailed = event('stock.failed', 'ownerId', { ownerId: z.string(), short: z.array(z.object({ skuId: idOf('sku'), requested: z.int(), available: z.int() })) })
+export const stockFailed = event('stock.failed', 'ownerId', {
+  ownerId: z.string(),
+  short: z.array(z.object({ skuId: idOf('sku'), requested: z.int(), available: z.int() })),
+})
 
-/** All lines or none. The same owner asked again gets the answer of the first time. */
+/**
+ * All lines or none. The same owner asked again gets the answer of the first time. `why` is absent when it is held: SHORT of what
+ * `short` tells; RELEASED, for an owner that was released can never hold again; OTHER_INPUT than this owner asked for before; LATE,
+ * for `until` has passed.
+ */
 export const holdStock = request('inventory.hold-stock', {
   ask: { ownerId: z.string(), lines: z.array(line).min(1).max(100), until: instant },
   answer: z.object({
     isHeld: z.boolean(),
+    why: z.enum(['SHORT', 'RELEASED', 'OTHER_INPUT', 'LATE']).optional(),
     short: z.array(z.object({ skuId: idOf('sku'), requested: z.int(), available: z.int() })),
   }),
 })
