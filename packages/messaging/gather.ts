@@ -45,7 +45,7 @@ async function finish<Ask, Answer>(
   try {
     const answers = await work(round.map(({ ask }) => ask))
     if (answers.length !== round.length) throw new Error(`${round.length} asked and ${answers.length} were answered`)
-    round.forEach(({ resolve }, index) => resolve(answers[index] as Answer))
+    for (const [index, { resolve }] of round.entries()) resolve(answers[index] as Answer)
   } catch (error) {
     if (round.length === 1) return round[0]?.reject(error)
     for (const one of round) await finish([one], work)
