@@ -1,14 +1,24 @@
 import { z } from 'zod'
 import { event, idOf, request } from './define.ts'
 
+/** Orders only raise it; an operator may also lower it, or take it away. */
 export const memberLevelChanged = event('member.level_changed', 'accountId', {
   accountId: idOf('acc'),
   before: idOf('lvl').nullable(),
-  after: idOf('lvl'),
+  after: idOf('lvl').nullable(),
 })
 
 export const memberBlacklisted = event('member.blacklisted', 'accountId', { accountId: idOf('acc'), reason: z.string() })
 export const memberCleared = event('member.cleared', 'accountId', { accountId: idOf('acc') })
+
+/** One batch of a message that an operator sends to many; each account stands in one batch of a message. */
+export const memberMessageBatched = event('member.message_batched', 'messageId', {
+  messageId: idOf('mmg'),
+  batch: z.int().positive(),
+  title: z.string(),
+  body: z.string(),
+  accountIds: z.array(idOf('acc')).max(1_000),
+})
 
 /** Where to deliver, as it was when somebody decided on it: orders keep this, not the address's id. */
 export const addressSnapshot = z.object({

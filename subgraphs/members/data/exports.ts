@@ -1,0 +1,79 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Page } from '@supermall/kernel/page'
+import type { Order } from '@supermall/subgraph/keyset'
+import { keyset } from '@supermall/subgraph/keyset'
+import type { MemberWhere } from '../domain/where.ts'
+import type { Tx } from './database.ts'
+import { MOST_COUNTED } from './member-list.ts'
+
+export type ExportStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'EXPIRED'
+
+export type Export = {
+  readonly id: Id<'mex'>
+  readonly requestedBy: Id<'acc'>
+  readonly filter: MemberWhere
+  readonly status: ExportStatus
+  readonly cursor: string | null
+  readonly rowCount: number
+  readonly chunkCount: number
+  readonly byteCount: bigint
+  readonly secret: string
+  readonly createdAt: Date
+  readonly doneAt: Date | null
+  readonly expiresAt: Date | null
+}
+
+export const LATEST: Order = { column: 'id', isDescending: true }
+
+export async function insertExport(db: Tx, run: Export): Promise<void> {
+  await db.exportRun.create({ data: { ...run, filter: run.filter as object } })
+}
+
+export async function findExports(db: Tx, ids: readonly string[]): Promise<Export[]> {
+  return (await db.exportRun.findMany({ where: { id: { in: [...ids] } } })) as unknown as Export[]
+}
+
+export async function findExport(db: Tx, id: string): Promise<Export | null> {
+  return (await db.exportRun.findUnique({ where: { id } })) as unknown as Export | null
+}
+
+export const countUnfinished = (db: Tx): Promise<number> =>
+  db.exportRun.count({ where: { status: { in: ['WAITING', 'RUNNING'] } } })
+
+/** The oldest that is not written yet. */
+export async function nextExport(db: Tx): Promise<Export | null> {
+  const where = { status: { in: ['WAITING', 'RUNNING'] } }
+  return (await db.exportRun.findFirst({ where, orderBy: { id: 'asc' } })) as unknown as Export | null
+}
+
+type Progress = Pick<Export, 'cursor' | 'rowCount' | 'status' | 'doneAt' | 'expiresAt'> & { readonly text: string }
+
+/** False when another process has written this chunk: the whole transaction is given up then. */
+export async function appendChunk(db: Tx, { id, chunkCount, byteCount }: Export, progress: Progress): Promise<boolean> {
+  const { text, ...facts } = progress
+  const bytes = BigInt(Buffer.byteLength(text))
+  const data = { ...facts, chunkCount: chunkCount + 1, byteCount: byteCount + bytes }
+  const { count } = await db.exportRun.updateMany({ where: { id, chunkCount, status: { in: ['WAITING', 'RUNNING'] } }, data })
+  if (count === 1) await db.exportChunk.create({ data: { exportId: id, number: chunkCount, text } })
+  return count === 1
+}
+
+export async function readChunk(db: Tx, exportId: string, number: number): Promise<string | null> {
+  const row = await db.exportChunk.findUnique({ where: { exportId_number: { exportId, number } } })
+  return row?.text ?? null
+}
+
+/** What may no longer be fetched is not kept either: it is full of people. */
+export async function expireExports(db: Tx, now: Date): Promise<number> {
+  const where = { status: 'DONE', expiresAt: { lte: now } }
+  const expired = await db.exportRun.updateManyAndReturn({ where, data: { status: 'EXPIRED' }, select: { id: true } })
+  await db.exportChunk.deleteMany({ where: { exportId: { in: expired.map(({ id }) => id) } } })
+  return expired.length
+}
+
+export async function listExports(db: Tx, page: Page): Promise<Export[]> {
+  const { where, ...rest } = keyset(page, LATEST)
+  return (await db.exportRun.findMany({ where, ...rest })) as unknown as Export[]
+}
+
+export const countExports = (db: Tx): Promise<number> => db.exportRun.count({ take: MOST_COUNTED })

@@ -1,0 +1,56 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Member } from '../domain/member.ts'
+import { blankMember } from '../domain/member.ts'
+import type { Tx } from './database.ts'
+
+export type MemberEdit = Partial<Omit<Member, 'id' | 'accountId' | 'version' | 'joinedAt' | 'updatedAt'>>
+
+export async function findMember(db: Tx, id: string): Promise<Member | null> {
+  return (await db.member.findUnique({ where: { id } })) as Member | null
+}
+
+export async function findMembers(db: Tx, ids: readonly string[]): Promise<Member[]> {
+  return (await db.member.findMany({ where: { id: { in: [...ids] } } })) as Member[]
+}
+
+export async function findMembersOf(db: Tx, accountIds: readonly string[]): Promise<Member[]> {
+  return (await db.member.findMany({ where: { accountId: { in: [...accountIds] } } })) as Member[]
+}
+
+/** Makes the row where there is none yet, and waits for whoever changes what is this member's. */
+export async function lockOwnMember(db: Tx, accountId: Id<'acc'>, now: Date): Promise<Member> {
+  const { id, joinedAt } = blankMember(accountId, now)
+  const [row] = await db.$queryRaw<{ id: string }[]>`
+    insert into member (id, account_id, joined_at, updated_at) values (${id}, ${accountId}, ${joinedAt}, ${now})
+    on conflict (account_id) do update set version = member.version
+    returning id`
+  return findMember(db, row?.id ?? id) as Promise<Member>
+}
+
+/** Null when the version is not the expected one any more, or the person is gone. */
+export async function saveMember(
+  db: Tx,
+  { id, version }: Pick<Member, 'id' | 'version'>,
+  { edit, now }: { edit: MemberEdit; now: Date },
+): Promise<Member | null> {
+  const data = { ...edit, version: version + 1, updatedAt: now }
+  const [row] = await db.member.updateManyAndReturn({ where: { id, version, deletedAt: null }, data })
+  return (row as Member | undefined) ?? null
+}
+
+export type Added = { readonly spent: bigint; readonly orders: number }
+
+/** A delta, never a sum that was computed elsewhere: two orders that finish at once both count. */
+export async function addToTotals(db: Tx, accountId: Id<'acc'>, { spent, orders }: Added): Promise<Member | null> {
+  const data = { spent: { increment: spent }, orderCount: { increment: orders } }
+  const [row] = await db.member.updateManyAndReturn({ where: { accountId }, data })
+  return (row as Member | undefined) ?? null
+}
+
+export const countAtLevel = (db: Tx, levelId: string): Promise<number> => db.member.count({ where: { levelId } })
+
+/** Those who bought most, the earlier member first where they bought the same. */
+export async function listTopBuyers(db: Tx, most: number): Promise<Member[]> {
+  const where = { deletedAt: null, spent: { gt: 0 } }
+  return (await db.member.findMany({ where, orderBy: [{ spent: 'desc' }, { id: 'asc' }], take: most })) as Member[]
+}

@@ -1,0 +1,40 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Page } from '@supermall/kernel/page'
+import type { Order } from '@supermall/subgraph/keyset'
+import { keyset } from '@supermall/subgraph/keyset'
+import type { ProductView } from '../domain/product-view.ts'
+import { MOST_VIEWS } from '../domain/product-view.ts'
+import type { Tx } from './database.ts'
+
+export const LAST_SEEN: Order = { column: 'seenAt', isDescending: true, read: (value) => new Date(String(value)) }
+
+/** One row per member and product, whatever comes at once; a view that arrives late does not move what was seen since. */
+export async function countViews(db: Tx, views: readonly ProductView[]): Promise<void> {
+  const rows = views.map(({ id, accountId, productId, seenAt }) => ({ id, accountId, productId, seenAt: seenAt.toISOString() }))
+  await db.$executeRaw`
+    insert into product_view (id, account_id, product_id, seen_at)
+    select "id", "accountId", "productId", "seenAt"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as seen("id" text, "accountId" text, "productId" text, "seenAt" timestamptz)
+    order by "productId"
+    on conflict (account_id, product_id) do update
+    set views = product_view.views + 1, seen_at = greatest(product_view.seen_at, excluded.seen_at)`
+}
+
+/** Forgets what lies furthest back, beyond as many as are kept. */
+export const forgetBeyond = (db: Tx, accountId: Id<'acc'>): Promise<number> => db.$executeRaw`
+  delete from product_view where account_id = ${accountId} and id in (
+    select id from product_view where account_id = ${accountId} order by seen_at desc, id desc offset ${MOST_VIEWS}
+  )`
+
+/** All of them when none is named. */
+export async function deleteViews(db: Tx, accountId: Id<'acc'>, productIds: readonly string[] | null): Promise<number> {
+  const which = productIds === null ? {} : { productId: { in: [...productIds] } }
+  return (await db.productView.deleteMany({ where: { accountId, ...which } })).count
+}
+
+export async function listViews(db: Tx, accountId: string, page: Page): Promise<ProductView[]> {
+  const { where: bounds, ...rest } = keyset(page, LAST_SEEN)
+  return (await db.productView.findMany({ where: { AND: [{ accountId }, bounds] }, ...rest })) as ProductView[]
+}
+
+export const countViewsOf = (db: Tx, accountId: string): Promise<number> => db.productView.count({ where: { accountId } })

@@ -1,0 +1,26 @@
+import type { LevelRule } from '../domain/level.ts'
+import type { Tx } from './database.ts'
+
+export type Rules = { readonly levelUpRule: LevelRule; readonly isRankingShown: boolean; readonly version: number }
+
+const id = 'mall'
+
+/** The first migration has put them there. */
+export async function findRules(db: Tx): Promise<Rules> {
+  return (await db.memberRules.findUniqueOrThrow({ where: { id } })) as unknown as Rules
+}
+
+export async function saveRules(
+  db: Tx,
+  { version }: Pick<Rules, 'version'>,
+  { edit, now }: { edit: Partial<Pick<Rules, 'isRankingShown'>>; now: Date },
+): Promise<Rules | null> {
+  const data = { ...edit, version: version + 1, updatedAt: now }
+  const [row] = await db.memberRules.updateManyAndReturn({ where: { id, version }, data })
+  return (row as unknown as Rules | undefined) ?? null
+}
+
+/** The newest version of the mall's settings wins, in whatever order they are told. */
+export async function followRule(db: Tx, { levelUpRule, settingsVersion }: { levelUpRule: LevelRule; settingsVersion: number }): Promise<void> {
+  await db.memberRules.updateMany({ where: { id, settingsVersion: { lt: settingsVersion } }, data: { levelUpRule, settingsVersion } })
+}

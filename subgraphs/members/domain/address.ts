@@ -1,0 +1,63 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Check } from './check.ts'
+import { checkForm, checkText } from './check.ts'
+import { isInProvince, isRegionCode } from './region.ts'
+
+/** The table refuses to count further as well. */
+export const MOST_ADDRESSES = 20
+
+export type AddressFacts = {
+  readonly recipient: string
+  readonly phone: string
+  readonly regionCode: string
+  readonly province: string
+  readonly city: string
+  readonly district: string
+  readonly line: string
+  readonly postcode: string | null
+  /** What its owner calls it: home, office. */
+  readonly label: string | null
+}
+
+export type Address = AddressFacts & {
+  readonly id: Id<'adr'>
+  readonly accountId: Id<'acc'>
+  readonly isDefault: boolean
+  readonly version: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export const checkAddress = (facts: AddressFacts): readonly Check[] => [
+  checkText(facts.recipient, { least: 1, most: 40 }, 'recipient'),
+  checkForm(facts.phone, 'PHONE_INVALID', 'phone'),
+  checkRegion(facts),
+  checkText(facts.province, { least: 2, most: 30 }, 'province'),
+  checkText(facts.city, { least: 1, most: 30 }, 'city'),
+  checkText(facts.district, { most: 30 }, 'district'),
+  checkText(facts.line, { least: 2, most: 200 }, 'line'),
+  checkForm(facts.postcode, 'POSTCODE_INVALID', 'postcode'),
+  checkText(facts.label, { least: 1, most: 20 }, 'label'),
+]
+
+/** One spelling of each: no space around, no country code that all others leave out. */
+export const tidyAddress = (facts: AddressFacts): AddressFacts => ({
+  recipient: facts.recipient.trim(),
+  phone: facts.phone.replace(/^\+86/, ''),
+  regionCode: facts.regionCode,
+  province: facts.province.trim(),
+  city: facts.city.trim(),
+  district: facts.district.trim(),
+  line: facts.line.trim(),
+  postcode: facts.postcode,
+  label: facts.label?.trim() ?? null,
+})
+
+function checkRegion({ regionCode, province }: AddressFacts): Check {
+  if (!isRegionCode(regionCode)) {
+    const message = 'A region code has 6 digits, the first two a province.'
+    return { code: 'REGION_INVALID', message, path: ['regionCode'] }
+  }
+  if (isInProvince(regionCode, province)) return null
+  return { code: 'REGION_MISMATCH', message: 'The region code belongs to another province.', path: ['province'] }
+}

@@ -1,0 +1,76 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Check } from './check.ts'
+import { checkLink, checkText, isDay } from './check.ts'
+import { isRegionCode } from './region.ts'
+
+export const GENDERS = ['UNKNOWN', 'FEMALE', 'MALE', 'OTHER'] as const
+export type Gender = (typeof GENDERS)[number]
+
+export type Profile = {
+  readonly nickname: string | null
+  readonly avatarUrl: string | null
+  readonly gender: Gender
+  /** `2001-05-31`: a day, not an instant. */
+  readonly birthDate: string | null
+  readonly regionCode: string | null
+  readonly bio: string
+}
+
+export type Member = Profile & {
+  readonly id: Id<'mbr'>
+  readonly accountId: Id<'acc'>
+  readonly inviterId: Id<'acc'> | null
+  readonly levelId: Id<'lvl'> | null
+  readonly isLevelPinned: boolean
+  readonly spent: bigint
+  readonly orderCount: number
+  readonly addressCount: number
+  readonly isBlacklisted: boolean
+  readonly blacklistReason: string | null
+  readonly remark: string
+  readonly version: number
+  readonly joinedAt: Date
+  readonly updatedAt: Date
+  readonly deletedAt: Date | null
+}
+
+/** An account has one member and both know each other's name, so nobody has to look it up. */
+export const memberIdOf = (accountId: Id<'acc'>): Id<'mbr'> => `mbr_${accountId.slice('acc_'.length)}`
+
+const NAMELESS: Profile = {
+  ...{ nickname: null, avatarUrl: null, gender: 'UNKNOWN', birthDate: null, regionCode: null, bio: '' },
+}
+
+/** Who has registered and was not heard of yet: a member like any other, who has not said or bought anything. */
+export const blankMember = (accountId: Id<'acc'>, now: Date): Member => ({
+  ...NAMELESS,
+  ...{ id: memberIdOf(accountId), accountId, inviterId: null, levelId: null, isLevelPinned: false },
+  ...{ spent: 0n, orderCount: 0, addressCount: 0, isBlacklisted: false, blacklistReason: null, remark: '' },
+  ...{ version: 1, joinedAt: now, updatedAt: now, deletedAt: null },
+})
+
+/** What is left of a person who is gone: what they bought for, and nothing that says who they were. */
+export const ANONYMOUS = {
+  ...NAMELESS,
+  ...{ inviterId: null, isBlacklisted: false, blacklistReason: null, remark: '', addressCount: 0 },
+}
+
+/** `today` as the day it is in China: nobody is born tomorrow. */
+export const checkProfile = (profile: Partial<Profile>, today: string): readonly Check[] => [
+  checkText(profile.nickname, { least: 1, most: 50 }, 'nickname'),
+  checkLink(profile.avatarUrl, 'avatarUrl'),
+  checkBirthDate(profile.birthDate, today),
+  profile.regionCode == null || isRegionCode(profile.regionCode)
+    ? null
+    : { code: 'REGION_INVALID', message: 'A region code has 6 digits, the first two a province.', path: ['regionCode'] },
+  checkText(profile.bio, { most: 500 }, 'bio'),
+]
+
+function checkBirthDate(value: string | null | undefined, today: string): Check {
+  if (value == null || (isDay(value) && value >= '1900-01-01' && value <= today)) return null
+  return { code: 'DATE_INVALID', message: 'It must be a day like 2001-05-31, from 1900 to today.', path: ['birthDate'] }
+}
+
+const CHINA_AHEAD_MS = 8 * 3_600_000
+
+export const dayInChina = (now: Date): string => new Date(now.getTime() + CHINA_AHEAD_MS).toISOString().slice(0, 10)
