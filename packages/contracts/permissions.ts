@@ -66,6 +66,17 @@ export const permissions = {
   'payments.recharge.edit': platform('Change what is given to those who recharge'),
   'payments.withdrawal.audit': platform('Approve, pay and refuse withdrawals'),
   'payments.reconcile.run': platform('Compare the books with those of providers and settle differences'),
+  'orders.order.view': shop('See orders'),
+  'orders.order.edit': shop('Change addresses and remarks of orders'),
+  'orders.order.price': shop('Change prices of orders that are not paid'),
+  'orders.order.close': shop('Close orders'),
+  'orders.order.ship': shop('Send parcels'),
+  'orders.order.verify': shop('Redeem codes in stores'),
+  'orders.order.export': shop('Export orders'),
+  'orders.freight.edit': shop('Change freight templates and how goods are sent'),
+  'orders.aftersale.view': shop('See after-sale cases'),
+  'orders.aftersale.decide': shop('Decide after-sale cases'),
+  'orders.aftersale.edit': shop('Change addresses for returned goods'),
 } as const satisfies Record<string, Permission>
 
 export type PermissionCode = keyof typeof permissions
