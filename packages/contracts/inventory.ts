@@ -26,6 +26,7 @@ export const stockRestocked = event('stock.restocked', 'ownerId', { ownerId: z.s
 /** Goods that are counted only when they are paid for were gone by then: the order must be paid back. */
 export const stockFailed = event('stock.failed', 'ownerId', {
   ownerId: z.string(),
+  orderId: idOf('ord'),
   short: z.array(z.object({ skuId: idOf('sku'), requested: z.int(), available: z.int() })),
 })
 

@@ -81,13 +81,12 @@ create index withdrawal_account_id_created_at_id_idx on withdrawal (account_id, 
 create index withdrawal_status_created_at_id_idx on withdrawal (status, created_at, id);
 create index withdrawal_created_at_id_idx on withdrawal (created_at, id);
 
--- The answer to a key is kept with it; a key belongs to one account, so nobody meets another's.
 create table idempotency_key (
-  account_id text not null,
-  key        text not null,
-  input_hash text not null,
-  answer     jsonb,
-  created_at timestamptz(3) not null,
-  primary key (account_id, key)
+  actor       text not null,
+  key         text not null,
+  fingerprint text not null,
+  answer      jsonb,
+  made_at     timestamptz not null default now(),
+  primary key (actor, key)
 );
-create index idempotency_key_created_at_idx on idempotency_key (created_at);
+create index idempotency_key_made_at_idx on idempotency_key (made_at);

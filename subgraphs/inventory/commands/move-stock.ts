@@ -1,0 +1,25 @@
+import type { Unit } from '../data/database.ts'
+import { findAll } from '../data/found.ts'
+import { lockSkus } from '../data/skus.ts'
+import { writeLedger } from '../data/write-ledger.ts'
+import { tellStock } from '../domain/alerts.ts'
+import type { Hold } from '../domain/hold.ts'
+import type { Ledger } from '../domain/ledger.ts'
+import { openLedger } from '../domain/ledger.ts'
+
+export type About = { readonly skuIds: readonly string[]; readonly ownerIds?: readonly string[] }
+export type Opened = { readonly ledger: Ledger; readonly holds: ReadonlyMap<string, Hold> }
+
+/** How every movement begins: its SKUs are locked, then everything about them is read. */
+export async function openStock({ skuIds, ownerIds = [] }: About, unit: Unit): Promise<Opened> {
+  const skus = await lockSkus(unit.db, skuIds)
+  const { shelves, holds } = await findAll(unit.db, { skuIds, ownerIds })
+  return { ledger: openLedger(skus, shelves), holds: new Map(holds.map((hold) => [hold.ownerId, hold])) }
+}
+
+/** How it ends: written at once, and told. */
+export async function closeStock(ledger: Ledger, unit: Unit, holds: readonly Hold[] = []): Promise<void> {
+  const closing = ledger.close()
+  await writeLedger(unit.db, { closing, holds }, unit)
+  for (const { before, after } of closing.skus) for (const event of tellStock(before, after)) unit.emit(event)
+}

@@ -1,0 +1,83 @@
+import type { Hold, HoldLine } from '../domain/hold.ts'
+import { stateOf } from '../domain/hold.ts'
+import type { Tx } from './database.ts'
+
+/** False when the owner has held, or was refused, already: whoever is at it now is waited for. */
+export const insertTombstone = async (db: Tx, ownerId: string, { reason, now }: { reason: string; now: Date }) =>
+  (await db.$executeRaw`
+    insert into hold (owner_id, state, reason, created_at, updated_at) values (${ownerId}, 'RELEASED', ${reason}, ${now}, ${now})
+    on conflict (owner_id) do nothing`) === 1
+
+type Saved = { readonly hold: Hold; readonly lines: readonly HoldLine[]; readonly reason?: string; readonly now: Date }
+
+/** Lines as they are now; those that are not named stay. What is released lies in no warehouse any more. */
+export async function saveLines(db: Tx, { hold, lines, reason = undefined, now }: Saved): Promise<void> {
+  const { ownerId } = hold
+  const released = lines.filter(({ state }) => state === 'RELEASED').map(({ skuId }) => skuId)
+  const after = stateOf([...hold.lines.filter(({ skuId }) => lines.every((line) => line.skuId !== skuId)), ...lines])
+  const parts = lines.flatMap(({ skuId, parts }) => parts.map((part) => ({ ...part, skuId })))
+  if (released.length > 0)
+    await db.$executeRaw`delete from hold_part where owner_id = ${ownerId} and sku_id = any(${released}::text[])`
+  await db.$executeRaw`
+    with saved as (
+      update hold_line l set state = d.state, quantity = d.quantity
+      from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as d("skuId" text, state text, quantity integer)
+      where l.owner_id = ${ownerId} and l.sku_id = d."skuId"),
+    parted as (
+      insert into hold_part (owner_id, sku_id, warehouse_id, quantity)
+      select ${ownerId}, p."skuId", p."warehouseId", p.quantity
+      from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as p("skuId" text, "warehouseId" text, quantity integer)
+      on conflict (owner_id, sku_id, warehouse_id) do nothing)
+    update hold set state = ${after}, reason = coalesce(${reason ?? null}, reason), updated_at = ${now}
+    where owner_id = ${ownerId}`
+}
+
+/** An order with lines that were never held is written down as if they had been: its goods go the same way. */
+export async function addLines(
+  db: Tx,
+  ownerId: string,
+  { lines, now }: { lines: readonly HoldLine[]; now: Date },
+): Promise<void> {
+  await db.$executeRaw`
+    insert into hold (owner_id, state, created_at, updated_at) values (${ownerId}, 'HELD', ${now}, ${now})
+    on conflict (owner_id) do nothing`
+  await db.$executeRaw`
+    insert into hold_line (owner_id, sku_id, shop_id, quantity, mode, state)
+    select ${ownerId}, l."skuId", l."shopId", l.quantity, l.mode, l.state
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(
+      "skuId" text, "shopId" text, quantity integer, mode text, state text)
+    on conflict (owner_id, sku_id) do nothing`
+}
+
+/** Never expires any more: the order is paid when the goods are handed over. */
+export const keepForGood = (db: Tx, ownerId: string, now: Date): PromiseLike<number> =>
+  db.$executeRaw`update hold set until = null, updated_at = ${now} where owner_id = ${ownerId} and state = 'HELD'`
+
+export async function findExpired(db: Tx, before: Date, most: number): Promise<string[]> {
+  const where = { state: 'HELD', until: { lt: before } }
+  const rows = await db.hold.findMany({ where, select: { ownerId: true }, orderBy: { until: 'asc' }, take: most })
+  return rows.map(({ ownerId }) => ownerId)
+}
+
+/** One statement for what a refund puts back: its own record, the line, and the parts. */
+export async function saveRestocked(
+  db: Tx,
+  { ownerId, skuId, parts }: { ownerId: string; skuId: string; parts: readonly { warehouseId: string; quantity: number }[] },
+): Promise<void> {
+  const restocked = parts.reduce((sum, { quantity }) => sum + quantity, 0)
+  await db.$executeRaw`
+    with back as (
+      update hold_part p set restocked = p.restocked + d.quantity
+      from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as d("warehouseId" text, quantity integer)
+      where p.owner_id = ${ownerId} and p.sku_id = ${skuId} and p.warehouse_id = d."warehouseId")
+    update hold_line set restocked = restocked + ${restocked} where owner_id = ${ownerId} and sku_id = ${skuId}`
+}
+
+export type Restock = { readonly refundId: string; readonly lineId: string; readonly ownerId: string; readonly skuId: string }
+
+/** False when this line of this refund was put back already. */
+export const insertRestock = async (db: Tx, restock: Restock, on: { asked: number; restocked: number; now: Date }) =>
+  (await db.$executeRaw`
+    insert into restock (refund_id, line_id, owner_id, sku_id, asked, restocked, at)
+    values (${restock.refundId}, ${restock.lineId}, ${restock.ownerId}, ${restock.skuId}, ${on.asked}, ${on.restocked}, ${on.now})
+    on conflict (refund_id, line_id) do nothing`) === 1

@@ -1,0 +1,47 @@
+import type { Sku } from '../domain/stock.ts'
+import type { Tx } from './database.ts'
+
+/** The first line of whoever moves stock or holds of them: in the order of ids, so that nobody waits in a circle. */
+export const lockSkus = (db: Tx, ids: readonly string[]): PromiseLike<Sku[]> => db.$queryRaw<Sku[]>`
+  select id, product_id as "productId", shop_id as "shopId", mode, threshold, available, alert,
+    is_retired as "isRetired", version
+  from sku where id = any(${[...new Set(ids)]}::text[]) order by id for update`
+
+export async function findSkus(db: Tx, ids: readonly string[]): Promise<Sku[]> {
+  return (await db.sku.findMany({ where: { id: { in: [...ids] } } })) as unknown as Sku[]
+}
+
+export async function findKnown(db: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.sku.findMany({ where: { id: { in: [...ids] } }, select: { id: true } })
+  return new Set(rows.map(({ id }) => id))
+}
+
+export type NewSku = Pick<Sku, 'id' | 'productId' | 'shopId' | 'mode'>
+
+/** Those that somebody else was quicker to make are there already. */
+export async function keepSkus(db: Tx, skus: readonly NewSku[], now: Date): Promise<void> {
+  if (skus.length === 0) return
+  const sorted = [...skus].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const data = sorted.map((sku) => ({
+    ...{ ...sku, alert: sku.mode === 'UNLIMITED' ? 'NONE' : 'OUT' },
+    ...{ createdAt: now, updatedAt: now },
+  }))
+  await db.sku.createMany({ data, skipDuplicates: true })
+}
+
+export async function skusOfProduct(db: Tx, productId: string): Promise<string[]> {
+  const rows = await db.sku.findMany({ where: { productId }, select: { id: true }, orderBy: { id: 'asc' } })
+  return rows.map(({ id }) => id)
+}
+
+export type ShownSku = Sku & { readonly isQuantityShown: boolean }
+
+/** What storefronts ask for hundreds of goods at a time: one statement, by the primary key. */
+export const findShown = (db: Tx, ids: readonly string[]): PromiseLike<ShownSku[]> => db.$queryRaw<ShownSku[]>`
+  select sku.id, sku.product_id as "productId", sku.shop_id as "shopId", sku.mode, sku.threshold, sku.available, sku.alert,
+    sku.is_retired as "isRetired", sku.version,
+    coalesce(own.is_quantity_shown, mall.is_quantity_shown, false) as "isQuantityShown"
+  from sku
+  left join stock_display own on own.scope = sku.shop_id
+  left join stock_display mall on mall.scope = 'mall'
+  where sku.id = any(${[...ids]}::text[])`

@@ -1,0 +1,28 @@
+import type { EventDraft } from '@supermall/contracts/define'
+import { stockBack, stockChanged, stockLow, stockOut } from '@supermall/contracts/inventory'
+import type { Sku, StockAlert } from './stock.ts'
+
+type Counted = Pick<Sku, 'available' | 'threshold' | 'mode' | 'isRetired'>
+
+/** What is never counted never runs out, and what is not sold any more is nobody's worry. */
+export function alertOf({ available, threshold, mode, isRetired }: Counted): StockAlert {
+  if (mode === 'UNLIMITED' || isRetired) return 'NONE'
+  if (available <= 0) return 'OUT'
+  return available <= threshold ? 'LOW' : 'NONE'
+}
+
+/** Each crossing once: low is told on the way down only, for on the way up the goods being back is the news. */
+export function tellStock(before: Sku, after: Sku): readonly EventDraft[] {
+  const { id: skuId, shopId, available, threshold } = after
+  const offered = offerOf(after)
+  const events: EventDraft[] = []
+  if (offered !== offerOf(before)) events.push(stockChanged({ skuId, available: offered }))
+  if (before.alert === after.alert || after.isRetired) return events
+  if (after.alert === 'OUT') return [...events, stockOut({ skuId, shopId })]
+  if (before.alert === 'OUT') return [...events, stockBack({ skuId, shopId })]
+  return after.alert === 'LOW' ? [...events, stockLow({ skuId, shopId, available, threshold })] : events
+}
+
+/** What may be sold of it: null is as many as anybody wants. */
+export const offerOf = ({ mode, available }: Pick<Sku, 'mode' | 'available'>): number | null =>
+  mode === 'UNLIMITED' ? null : available

@@ -1,0 +1,19 @@
+import { seconds } from '@supermall/kernel/time'
+import { job } from '@supermall/messaging/jobs'
+import type { Within } from '@supermall/subgraph/definition'
+import { expireSomeHolds } from '../commands/expire-holds.ts'
+import type { Tools, Tx } from '../data/database.ts'
+
+/** What was never paid can be sold again. */
+export default job<Within<Tx, Tools>>({
+  name: 'release-expired-holds',
+  everyMs: seconds(30),
+  async run({ transact }) {
+    let released = 0
+    for (;;) {
+      const step = await transact(expireSomeHolds)
+      released += step.released
+      if (!step.isMore) return { released }
+    }
+  },
+})

@@ -1,0 +1,21 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import type { Unit } from '../data/database.ts'
+import { listFields, putAnswers } from '../data/fields.ts'
+import { checked } from '../domain/check.ts'
+import type { Answer } from '../domain/field.ts'
+import { checkAnswers, MOST_FIELDS } from '../domain/field.ts'
+import type { Member } from '../domain/member.ts'
+import { tooMany } from '../domain/refusals.ts'
+import { ownMember } from './own-member.ts'
+
+/** The whole form at once: what is not answered now is not answered any more. */
+export async function submitForm(answers: readonly Answer[], accountId: Id<'acc'>, unit: Unit): Promise<Result<Member>> {
+  if (answers.length > MOST_FIELDS) return tooMany(MOST_FIELDS, 'answers')
+  const own = await ownMember(accountId, unit)
+  if (!own.ok) return own
+  const fine = checked(...checkAnswers(await listFields(unit.db, { withDisabled: false }), answers))
+  if (!fine.ok) return fine
+  await putAnswers(unit.db, own.value.id, answers)
+  return own
+}

@@ -1,0 +1,24 @@
+import { memberMessageBatched } from '@supermall/contracts/members'
+import type { Unit } from '../data/database.ts'
+import { saveProgress, takeMessage } from '../data/mass-messages.ts'
+import { listMembersAfter } from '../data/member-list.ts'
+
+/** What the event's contract allows. */
+const BATCH = 1_000
+
+/** Tells the next batch of the oldest message that has not gone to everybody; null when all have. */
+export async function tellNextBatch(unit: Unit): Promise<number | null> {
+  const message = await takeMessage(unit.db)
+  if (message === null) return null
+  const { id: messageId, title, body, cursor } = message
+  const members = await listMembersAfter(unit.db, message.filter, { cursor, most: BATCH })
+  const isMore = members.length === BATCH
+  const batchCount = message.batchCount + (members.length > 0 ? 1 : 0)
+  await saveProgress(unit.db, messageId, {
+    ...{ status: isMore ? 'SENDING' : 'SENT', sentAt: isMore ? null : unit.now, batchCount },
+    ...{ cursor: members.at(-1)?.id ?? cursor, memberCount: message.memberCount + members.length },
+  })
+  const accountIds = members.map(({ accountId }) => accountId)
+  if (accountIds.length > 0) unit.emit(memberMessageBatched({ messageId, batch: batchCount, title, body, accountIds }))
+  return members.length
+}

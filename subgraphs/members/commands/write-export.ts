@@ -1,0 +1,45 @@
+import { after, hours } from '@supermall/kernel/time'
+import { listMemberships } from '../data/cohorts.ts'
+import type { Unit } from '../data/database.ts'
+import type { Export } from '../data/exports.ts'
+import { appendChunk, nextExport } from '../data/exports.ts'
+import { listLevels } from '../data/levels.ts'
+import { listMembersAfter } from '../data/member-list.ts'
+import { BYTE_ORDER_MARK } from '../domain/csv.ts'
+import { exportHeader, exportLine } from '../domain/export-row.ts'
+import type { Member } from '../domain/member.ts'
+
+/** One chunk is one transaction: short enough that nobody waits for it, and a run that dies goes on behind the last one. */
+const ROWS_PER_CHUNK = 1_000
+const KEPT_FOR_MS = hours(24)
+
+export type Written = { readonly rows: number; readonly isMore: boolean }
+
+/** Writes the next chunk of the oldest export that is not done; null when all are. */
+export async function writeNextChunk(unit: Unit): Promise<Written | null> {
+  const run = await nextExport(unit.db)
+  if (run === null) return null
+  const members = await listMembersAfter(unit.db, run.filter, { cursor: run.cursor, most: ROWS_PER_CHUNK })
+  const isMore = members.length === ROWS_PER_CHUNK
+  const ended = isMore ? { doneAt: null, expiresAt: null } : { doneAt: unit.now, expiresAt: after(unit.now, KEPT_FOR_MS) }
+  await appendChunk(unit.db, run, {
+    ...{ text: headOf(run) + (await linesOf(members, unit)), status: isMore ? 'RUNNING' : 'DONE', ...ended },
+    ...{ cursor: members.at(-1)?.id ?? run.cursor, rowCount: run.rowCount + members.length },
+  })
+  return { rows: members.length, isMore }
+}
+
+const headOf = ({ chunkCount }: Export): string => (chunkCount === 0 ? BYTE_ORDER_MARK + exportHeader() : '')
+
+async function linesOf(members: readonly Member[], { db }: Unit): Promise<string> {
+  const levels = new Map((await listLevels(db)).map(({ id, name }) => [id, name]))
+  const memberships = await listMemberships(db, members.map(({ id }) => id))
+  const names = Map.groupBy(memberships, ({ memberId, cohort }) => `${cohort.kind} ${memberId}`)
+  const namesOf = (kind: string, id: string) => (names.get(`${kind} ${id}`) ?? []).map(({ cohort }) => cohort.name)
+  return members
+    .map((member) => {
+      const level = member.levelId === null ? '' : (levels.get(member.levelId) ?? '')
+      return exportLine({ member, level, groups: namesOf('GROUP', member.id), tags: namesOf('TAG', member.id) })
+    })
+    .join('')
+}

@@ -1,0 +1,10 @@
+import { minutes } from '@supermall/kernel/time'
+import { job } from '@supermall/messaging/jobs'
+import { forgetExports } from '../commands/forget-exports.ts'
+import type { Within } from '../data/database.ts'
+
+export default job<Within>({
+  name: 'forget-exports',
+  everyMs: minutes(10),
+  run: async ({ transact }) => ({ forgotten: await transact(forgetExports) }),
+})

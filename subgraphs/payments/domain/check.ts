@@ -1,0 +1,35 @@
+import type { Currency, Money } from '@supermall/kernel/money'
+import { fromDecimal, isCurrency } from '@supermall/kernel/money'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+
+type Bounds = { readonly least: number; readonly most: number; readonly path: string }
+
+/** Trimmed, within its bounds, and nothing in it that a terminal or a log would obey. */
+export function readText(text: string, { least, most, path }: Bounds): Result<string> {
+  const trimmed = text.trim()
+  const isFine = trimmed.length >= least && trimmed.length <= most && !/\p{Cc}/u.test(trimmed)
+  return isFine
+    ? ok(trimmed)
+    : refused('TEXT_LENGTH', `From ${least} to ${most} characters, without control characters.`, path)
+}
+
+export const readReason = (text: string): Result<string> => readText(text, { least: 1, most: 200, path: 'reason' })
+
+type Asked = { readonly amount: string; readonly currency: string }
+
+/** Exact, above zero, and in the currency of the mall. */
+export function readMoney(given: Asked, currency: Currency, path = 'amount'): Result<Money> {
+  if (!isCurrency(given.currency) || given.currency !== currency)
+    return refused('CURRENCY_MISMATCH', `The mall counts in ${currency}.`, path, 'currency')
+  const money = fromDecimal(given.amount, currency)
+  if (!money || money.minorUnits <= 0n)
+    return refused('AMOUNT_INVALID', 'An amount is above zero and has no more places than its currency.', path, 'amount')
+  return ok(money)
+}
+
+/** What crosses the border is a decimal string of minor units; its currency was checked there. */
+export const fromWire = (wire: { minorUnits: string; currency: string }): Money => ({
+  minorUnits: BigInt(wire.minorUnits),
+  currency: wire.currency as Currency,
+})

@@ -1,0 +1,98 @@
+import type { Currency } from '@supermall/kernel/money'
+
+/** What is owed to somebody is above zero, what somebody owes us is below it; all of it together is nothing. */
+export type AccountKind =
+  | 'WALLET_AVAILABLE'
+  | 'WALLET_FROZEN'
+  | 'CLEARING'
+  | 'SUSPENSE'
+  | 'MERCHANT_PAYABLE'
+  | 'PLATFORM_FEES'
+  | 'GIFTS'
+  | 'ADJUSTMENTS'
+  | 'PAYOUTS'
+
+type Manner = {
+  /** It can never be overdrawn. */
+  readonly isFloored: boolean
+  /** Everybody's payments go through it, so it is kept in parts that do not wait for each other. */
+  readonly isStriped: boolean
+}
+
+const MANNERS: Record<AccountKind, Manner> = {
+  WALLET_AVAILABLE: { isFloored: true, isStriped: false },
+  WALLET_FROZEN: { isFloored: true, isStriped: false },
+  CLEARING: { isFloored: false, isStriped: true },
+  SUSPENSE: { isFloored: true, isStriped: false },
+  MERCHANT_PAYABLE: { isFloored: false, isStriped: false },
+  PLATFORM_FEES: { isFloored: false, isStriped: true },
+  GIFTS: { isFloored: false, isStriped: true },
+  ADJUSTMENTS: { isFloored: false, isStriped: true },
+  PAYOUTS: { isFloored: false, isStriped: true },
+}
+
+/** What happened, in the words of the ledger: one business id posts once per type. */
+export type BizType =
+  | 'PAYMENT'
+  | 'LATE_PAYMENT'
+  | 'BALANCE_PAYMENT'
+  | 'ORDER_SHARE'
+  | 'RECHARGE'
+  | 'REFUND'
+  | 'HOLD'
+  | 'HOLD_RELEASE'
+  | 'WITHDRAWAL'
+  | 'WITHDRAWAL_PAID'
+  | 'WITHDRAWAL_BACK'
+  | 'ADJUSTMENT'
+
+export type Entry = { readonly kind: AccountKind; readonly ownerId: string | null; readonly amount: bigint }
+export type Transaction = {
+  readonly bizType: BizType
+  readonly bizId: string
+  readonly currency: Currency
+  readonly entries: readonly Entry[]
+  readonly note?: string
+}
+
+export type Movement = Entry & { readonly accountId: string; readonly isFloored: boolean }
+
+const STRIPES = 8
+
+/** The amount comes from one account and goes to another. */
+export const move = (
+  amount: bigint,
+  from: Omit<Entry, 'amount'>,
+  to: Omit<Entry, 'amount'>,
+): readonly [Entry, Entry] => [
+  { ...from, amount: -amount },
+  { ...to, amount },
+]
+
+/**
+ * One movement per account, in the order in which accounts are locked by everybody. Throws for what is not balanced: such a
+ * transaction is a mistake of ours and must never be written.
+ */
+export function movementsOf({ bizId, currency, entries }: Transaction): readonly Movement[] {
+  const byAccount = new Map<string, Movement>()
+  for (const entry of entries) {
+    const accountId = accountOf(entry, currency, bizId)
+    const amount = (byAccount.get(accountId)?.amount ?? 0n) + entry.amount
+    byAccount.set(accountId, { ...entry, amount, accountId, isFloored: MANNERS[entry.kind].isFloored })
+  }
+  const movements = [...byAccount.values()].filter(({ amount }) => amount !== 0n)
+  const rest = movements.reduce((sum, { amount }) => sum + amount, 0n)
+  if (rest !== 0n || movements.length < 2) throw new RangeError(`${bizId} does not balance: ${rest} ${currency} are left`)
+  return movements.sort((a, b) => (a.accountId < b.accountId ? -1 : 1))
+}
+
+export function accountOf({ kind, ownerId }: Omit<Entry, 'amount'>, currency: Currency, bizId: string): string {
+  const stripe = MANNERS[kind].isStriped ? `:${stripeOf(bizId)}` : ''
+  return `${currency}:${kind}:${ownerId ?? ''}${stripe}`
+}
+
+function stripeOf(text: string): number {
+  let hash = 0
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) >>> 0
+  return hash % STRIPES
+}

@@ -1,0 +1,72 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Currency, Money } from '@supermall/kernel/money'
+import { money } from '@supermall/kernel/money'
+
+export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CLOSED'
+export type PaymentKind = 'ORDER' | 'RECHARGE'
+
+/** Where a payment may go from where it is. A failed or closed one stays so: the next try is a payment of its own. */
+const MOVES: Record<PaymentStatus, readonly PaymentStatus[]> = {
+  PENDING: ['PROCESSING', 'SUCCEEDED', 'CLOSED'],
+  PROCESSING: ['SUCCEEDED', 'FAILED', 'CLOSED'],
+  SUCCEEDED: [],
+  FAILED: [],
+  CLOSED: [],
+}
+
+export const mayMove = (from: PaymentStatus, to: PaymentStatus): boolean => MOVES[from].includes(to)
+export const isOpen = (status: PaymentStatus): boolean => MOVES[status].length > 0
+
+/** Of a card, what may be kept; of another way, nothing. */
+export type Method = { readonly token?: string; readonly last4?: string }
+
+export type Payment = {
+  readonly id: Id<'pay'>
+  readonly kind: PaymentKind
+  readonly orderId: Id<'ord'> | null
+  readonly checkoutId: Id<'chk'> | null
+  readonly accountId: Id<'acc'>
+  readonly shopId: Id<'shp'> | null
+  readonly amount: bigint
+  readonly balancePart: bigint
+  readonly currency: Currency
+  readonly status: PaymentStatus
+  readonly channel: string | null
+  readonly providerNo: string | null
+  readonly method: Method | null
+  readonly action: string | null
+  readonly reason: string | null
+  readonly expiresAt: Date
+  readonly closingAt: Date | null
+  readonly nextQueryAt: Date | null
+  readonly queryCount: number
+  readonly version: number
+  readonly createdAt: Date
+  readonly startedAt: Date | null
+  readonly settledAt: Date | null
+}
+
+export const amountOf = ({ amount, currency }: Pick<Payment, 'amount' | 'currency'>): Money => money(amount, currency)
+
+/** What the channel is asked for: the rest is held in the wallet already. */
+export const dueOf = ({ amount, balancePart }: Pick<Payment, 'amount' | 'balancePart'>): bigint => amount - balancePart
+
+export const wire = (minorUnits: bigint, currency: string) => ({ minorUnits: minorUnits.toString(), currency })
+
+/** Money that a provider says it took for us. */
+export type Paid = { readonly providerNo: string; readonly amount: bigint; readonly currency: string }
+
+export type PaidVerdict = 'RIGHT' | 'LATE' | 'REPEATED' | 'OTHER_AMOUNT' | 'OTHER_MONEY'
+
+/** What money means for the payment it names: it is checked before anything moves. */
+export function judgePaid(payment: Payment, paid: Paid, captured: { providerNo: string | null } | null): PaidVerdict {
+  if (paid.amount !== dueOf(payment) || paid.currency !== payment.currency) return 'OTHER_AMOUNT'
+  if (captured) return captured.providerNo === paid.providerNo ? 'REPEATED' : 'OTHER_MONEY'
+  return isOpen(payment.status) ? 'RIGHT' : 'LATE'
+}
+
+const FIRST_WAIT_MS = 5_000
+const LONGEST_WAIT_MS = 600_000
+
+/** When a provider is asked again what became of a payment: soon, then less and less often. */
+export const waitAfter = (queryCount: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, queryCount))

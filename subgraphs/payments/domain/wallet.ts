@@ -1,0 +1,55 @@
+import type { Money } from '@supermall/kernel/money'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+
+export type Tier = {
+  readonly minimum: bigint
+  readonly giftKind: 'FIXED' | 'PERCENT'
+  /** Minor units, or hundredths of a per cent. */
+  readonly giftValue: bigint
+}
+
+/** What the best of the tiers that the amount reaches gives; tiers do not add up. */
+export function giftFor(amount: bigint, tiers: readonly Tier[]): bigint {
+  const gifts = tiers
+    .filter(({ minimum }) => amount >= minimum)
+    .map(({ giftKind, giftValue }) => (giftKind === 'FIXED' ? giftValue : (amount * giftValue) / 10_000n))
+  return gifts.reduce((best, gift) => (gift > best ? gift : best), 0n)
+}
+
+export type FeeRule = { readonly basisPoints: number; readonly freeFrom: bigint; readonly freeTo: bigint }
+
+/** Rounded up to the smallest unit; amounts within the free interval cost nothing. */
+export function withdrawalFee(amount: bigint, { basisPoints, freeFrom, freeTo }: FeeRule): bigint {
+  if (amount >= freeFrom && amount <= freeTo) return 0n
+  return (amount * BigInt(basisPoints) + 9_999n) / 10_000n
+}
+
+export type WithdrawalStatus = 'REQUESTED' | 'APPROVED' | 'PAID' | 'REFUSED' | 'CANCELLED'
+
+const MOVES: Record<WithdrawalStatus, readonly WithdrawalStatus[]> = {
+  REQUESTED: ['APPROVED', 'REFUSED', 'CANCELLED'],
+  APPROVED: ['PAID', 'REFUSED'],
+  PAID: [],
+  REFUSED: [],
+  CANCELLED: [],
+}
+
+export const mayMoveWithdrawal = (from: WithdrawalStatus, to: WithdrawalStatus): boolean => MOVES[from].includes(to)
+
+const PAY_PASSWORD = /^\d{6}$/
+
+/** Six digits, and none that everybody tries first. */
+export function readPayPassword(text: string): Result<string> {
+  if (!PAY_PASSWORD.test(text)) return refused('PAY_PASSWORD_FORM', 'A pay password is 6 digits.', 'payPassword')
+  const digits = [...text].map(Number)
+  const steps = new Set(digits.slice(1).map((digit, index) => digit - (digits[index] ?? 0)))
+  const isPlain = steps.size === 1 && [...steps].every((step) => Math.abs(step) <= 1)
+  if (isPlain) return refused('PAY_PASSWORD_WEAK', 'Choose digits that are not all alike or in a row.', 'payPassword')
+  return ok(text)
+}
+
+/** `4111…1111` becomes `•••• 1111`: enough for its owner to know it. */
+export const maskedEnd = (text: string): string => `•••• ${text.slice(-4)}`
+
+export const isWithin = ({ minorUnits }: Money, least: bigint, most: bigint): boolean => minorUnits >= least && minorUnits <= most
