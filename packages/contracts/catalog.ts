@@ -26,7 +26,12 @@ export const keywordSearched = event('search.keyword_searched', 'keyword', {
   at: instant,
 })
 
-/** What a cart or an order must know of SKUs now: price, state and limits. Absent SKUs are absent from the answer. */
+const levelPrice = z.object({ levelId: z.string(), price: moneyOnWire })
+
+/**
+ * What a cart or an order must know of SKUs now: price, state, limits, who may buy, and other prices by time, quantity and level.
+ * Absent SKUs are absent from the answer.
+ */
 export const skuFacts = request('catalog.sku-facts', {
   ask: { skuIds: z.array(idOf('sku')).max(100) },
   answer: z.object({
@@ -35,16 +40,39 @@ export const skuFacts = request('catalog.sku-facts', {
         skuId: idOf('sku'),
         productId: idOf('prd'),
         shopId: idOf('shp'),
+        categoryId: idOf('cat'),
+        kind: z.enum(['PHYSICAL', 'VIRTUAL', 'VERIFICATION', 'CARD']),
         title: z.string(),
         optionText: z.string(),
         imageUrl: z.string().nullable(),
         price: moneyOnWire,
+        levelPrices: z.array(levelPrice).max(20),
+        /** The price of each piece from a quantity on, counted over all SKUs of the product. */
+        wholesale: z.array(z.object({ fromQuantity: z.int(), price: moneyOnWire })).max(3),
+        presell: z
+          .object({ price: moneyOnWire, startsAt: instant, endsAt: instant, sendsAt: instant.nullable(), sendsAfterDays: z.int().nullable() })
+          .nullable(),
         isOnSale: z.boolean(),
+        isFreeOfShipping: z.boolean(),
         weightGrams: z.int(),
         leastPerOrder: z.int(),
         mostPerOrder: z.int().nullable(),
         mostPerBuyer: z.int().nullable(),
+        /** Empty lists let everybody buy. */
+        buyLevelIds: z.array(z.string()).max(20),
+        buyGroupIds: z.array(z.string()).max(20),
+        /** Unissued secrets of a virtual SKU; null for other kinds. */
+        secretsLeft: z.int().nullable(),
       }),
     ),
+  }),
+})
+
+/** The secrets of pieces that were paid for. Asking again with the same reference gives the same ones. */
+export const issueSecrets = request('catalog.issue-secrets', {
+  ask: { reference: z.string().min(1).max(100), skuId: idOf('sku'), quantity: z.int().min(1).max(1_000) },
+  answer: z.object({
+    outcome: z.enum(['ISSUED', 'SOLD_OUT', 'OTHER_INPUT']),
+    secrets: z.array(z.string()).max(1_000),
   }),
 })
