@@ -26,20 +26,62 @@ export type Loaders = ReturnType<typeof loaders>
 
 /** Made once per request: what one request asks twice is read once. */
 export const loaders = (db: Tx, viewer: Viewer) => ({
-  shop: byId<string, Shop>((ids) => findShops(db, ids), ({ id }) => id),
-  group: byId<string, ShopGroup>((ids) => findGroups(db, ids), ({ id }) => id),
-  groupSize: byId((ids: readonly string[]) => countShopsOfGroups(db, ids), ({ id }) => id),
-  category: byId<string, ShopCategory>((ids) => findCategories(db, ids), ({ id }) => id),
-  application: byId<string, Application>((ids) => findApplications(db, ids), ({ id }) => id),
-  member: byId<string, StaffMember>((ids) => findStaffs(db, ids), ({ id }) => id),
-  account: byId<string, MerchantAccount>((ids) => findAccounts(db, ids), ({ id }) => id),
-  store: byId<string, Store>((ids) => findStores(db, ids), ({ id }) => id),
-  entry: byId<string, FaqEntry>((ids) => findEntries(db, ids), ({ id }) => id),
-  clerks: listBy<string, Clerk>((ids) => listClerks(db, ids), ({ storeId }) => storeId),
-  storesOf: listBy<string, StoreOfStaff>((ids) => listStoresOfStaff(db, ids), ({ staffId }) => staffId),
-  features: listBy<string, Feature>((ids) => findFeatures(db, ids), ({ shopId }) => shopId),
-  settings: listBy((scopes: readonly string[]) => findSettings(db, scopes), ({ scope }) => scope),
-  followed: byId((ids: readonly Id<'shp'>[]) => followed(db, viewer, ids), (id) => id),
+  shop: byId<string, Shop>(
+    (ids) => findShops(db, ids),
+    ({ id }) => id,
+  ),
+  group: byId<string, ShopGroup>(
+    (ids) => findGroups(db, ids),
+    ({ id }) => id,
+  ),
+  groupSize: byId(
+    (ids: readonly string[]) => countShopsOfGroups(db, ids),
+    ({ id }) => id,
+  ),
+  category: byId<string, ShopCategory>(
+    (ids) => findCategories(db, ids),
+    ({ id }) => id,
+  ),
+  application: byId<string, Application>(
+    (ids) => findApplications(db, ids),
+    ({ id }) => id,
+  ),
+  member: byId<string, StaffMember>(
+    (ids) => findStaffs(db, ids),
+    ({ id }) => id,
+  ),
+  account: byId<string, MerchantAccount>(
+    (ids) => findAccounts(db, ids),
+    ({ id }) => id,
+  ),
+  store: byId<string, Store>(
+    (ids) => findStores(db, ids),
+    ({ id }) => id,
+  ),
+  entry: byId<string, FaqEntry>(
+    (ids) => findEntries(db, ids),
+    ({ id }) => id,
+  ),
+  clerks: listBy<string, Clerk>(
+    (ids) => listClerks(db, ids),
+    ({ storeId }) => storeId,
+  ),
+  storesOf: listBy<string, StoreOfStaff>(
+    (ids) => listStoresOfStaff(db, ids),
+    ({ staffId }) => staffId,
+  ),
+  features: listBy<string, Feature>(
+    (ids) => findFeatures(db, ids),
+    ({ shopId }) => shopId,
+  ),
+  settings: listBy(
+    (scopes: readonly string[]) => findSettings(db, scopes),
+    ({ scope }) => scope,
+  ),
+  followed: byId(
+    (ids: readonly Id<'shp'>[]) => followed(db, viewer, ids),
+    (id) => id,
+  ),
 })
 
 const followed = async (db: Tx, viewer: Viewer, ids: readonly Id<'shp'>[]): Promise<Id<'shp'>[]> =>

@@ -26,10 +26,16 @@ export async function entriesOf(args: FaqArgs, { viewer, client }: Context): Pro
   const asked = { shopId, withDisabled: isOwn && can(viewer, 'merchants.faq.edit') }
   const isNobodys = shopId !== null && parseId('shp', shopId) === null
   const rows = isNobodys ? [] : await listEntries(client, asked, page)
-  return { ...connection(rows, page, positionIn(IN_PLACE)), totalCount: async () => (isNobodys ? 0 : countEntries(client, asked)) }
+  return {
+    ...connection(rows, page, positionIn(IN_PLACE)),
+    totalCount: async () => (isNobodys ? 0 : countEntries(client, asked)),
+  }
 }
 
-export async function followedShops(args: PageArgs, { viewer, client, loaders }: Context): Promise<FollowedShopConnectionModel> {
+export async function followedShops(
+  args: PageArgs,
+  { viewer, client, loaders }: Context,
+): Promise<FollowedShopConnectionModel> {
   const { accountId } = asConsumer(viewer)
   const page = pageOf(args, 'followed')
   const follows = connection(await listFollows(client, accountId, page), page, positionIn(LATEST))
@@ -38,5 +44,10 @@ export async function followedShops(args: PageArgs, { viewer, client, loaders }:
     const shop = shops[index]
     return shop ? [{ node: shop, cursor, followedAt: node.createdAt }] : []
   })
-  return { edges, nodes: edges.map(({ node }) => node), pageInfo: follows.pageInfo, totalCount: () => countFollowsOf(client, accountId) }
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: follows.pageInfo,
+    totalCount: () => countFollowsOf(client, accountId),
+  }
 }
