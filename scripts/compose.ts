@@ -1,4 +1,7 @@
-/** Composes the domains of the registry into gateway/supergraph.graphql; with `--check` it only tells whether that is done. */
+/**
+ * Composes the domains of the registry into gateway/supergraph.graphql; with `--check` it only tells whether that is
+ * done.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { fromRoot } from '@supermall/subgraph/root'
