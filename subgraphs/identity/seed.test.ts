@@ -1,5 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, expect, test } from 'vitest'
+import { addMerchantAccount } from './commands/add-merchant-account.ts'
 import { seed } from './seed.ts'
 import type { IdentityFloor } from './trial/floor.ts'
 import { identityFloor } from './trial/floor.ts'
@@ -41,4 +42,15 @@ test('another database gets the same people', async () => {
   const known = (rows: readonly { id: string; username: string }[]) => rows.map(({ id, username }) => [id, username])
   const theirs = await other.sql.query<{ id: string; username: string }>('select id, username from account order by id')
   expect(known(theirs.rows)).toEqual(known(await people()))
+})
+
+test('staff of whom merchants told first can sign in all the same, under the same id', async () => {
+  const other = await identityFloor()
+  const id = derivedId('acc', 1000)
+  const owner = { accountId: id, displayName: 'Owner', username: 'shop0-owner', phone: null, email: null }
+  await other.transact((unit) => addMerchantAccount(owner, unit))
+  await seed({ ...other.door(), db: { sql: other.sql, client: other.tools.client } })
+  const { username, passwordHash } = await other.tools.client.account.findUniqueOrThrow({ where: { id } })
+  expect(username).toBe('shop0-owner')
+  expect(await other.tools.hasher.verify(passwordHash, 'demo-mall')).toBe(true)
 })

@@ -43,6 +43,13 @@ test('a refresh uses the token up and gives another pair for the same session', 
   done(await refresh(second.tokens.refreshToken))
 })
 
+test('signing in and refreshing send a known number of statements', async () => {
+  const { result, statements } = await floor.count(() => entered())
+  expect(statements).toHaveLength(9)
+  const refreshing = await floor.count(() => refresh(result.tokens.refreshToken))
+  expect(refreshing.statements).toHaveLength(12)
+})
+
 test('a lost answer locks nobody out: within ten seconds the same token gives the same successor', async () => {
   const { tokens } = await entered()
   const first = done(await refresh(tokens.refreshToken))
