@@ -71,7 +71,7 @@ describe('following a shop', () => {
     expect(rest.data.followedShops.nodes).toEqual([{ id: shopId(0), status: 'OPEN' }])
   })
 
-  test('tells each viewer whether they follow, in one statement for a whole list', async () => {
+  test('tells each viewer whether they follow, in a list and by reference', async () => {
     const LIST = '{ shops { nodes { id isFollowed } } }'
     const followed = async (viewer: typeof guest) =>
       (await house.asks(viewer, LIST)).data.shops.nodes

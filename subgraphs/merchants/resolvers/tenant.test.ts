@@ -119,12 +119,14 @@ describe('the staff of another shop', () => {
     expect(own.faqEntries.nodes).toHaveLength(2)
   })
 
-  test('does not see a shop that is not open, nor its stores', async () => {
-    const query = `{ shop(id: "${shopId(6)}") { name } stores(shopId: "${shopId(6)}") { totalCount } shopSettings(shopId: "${shopId(6)}") { page { name } } }`
+  test('does not see a shop that is not open, nor its stores and questions', async () => {
+    const query = `{ shop(id: "${shopId(6)}") { name } stores(shopId: "${shopId(6)}") { totalCount }
+      shopSettings(shopId: "${shopId(6)}") { page { name } } faqEntries(shopId: "${shopId(6)}") { totalCount } }`
     expect((await house.asks(merchant(1), query)).data).toEqual({
       shop: null,
       stores: { totalCount: 0 },
       shopSettings: null,
+      faqEntries: { totalCount: 0 },
     })
     for (const viewer of [merchant(6), platform()]) {
       const { data } = await house.asks(viewer, query)
@@ -132,6 +134,7 @@ describe('the staff of another shop', () => {
         shop: { name: expect.any(String) },
         stores: { totalCount: 2 },
         shopSettings: { page: {} },
+        faqEntries: { totalCount: 2 },
       })
     }
   })
