@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { Seeding } from '@supermall/subgraph/definition'
 import type { Within } from './data/database.ts'
-import { analyze, countFilled, fillBatch, fillRows, fillShops, hasOwnGoods } from './data/fill.ts'
+import { analyze, countFilled, dropBundles, fillBatch, fillRows, fillShops, hasOwnGoods } from './data/fill.ts'
 import type { DemoProduct } from './seed/goods.ts'
 import { goods } from './seed/goods.ts'
 import { bundleRows, groupRows, itemRows, lineRows, secretRows } from './seed/lists.ts'
@@ -12,12 +12,14 @@ const BATCH = 2_000
 const AT_ONCE = 3
 const FIRST_GOODS = 300
 const MOST_PRODUCTS = 10_000_000
+const MOST_BUNDLES = 100
 
 /** The demo mall: the same for the same scale. Beyond its first goods it only grows, so that small malls are parts of large ones. */
 export async function seed({ db: { sql }, scale, clock }: Seeding<Within>): Promise<void> {
   if (await hasOwnGoods(sql, derivedId('prd', MOST_PRODUCTS))) return
   const now = clock()
-  await fillTaxonomy({ db: { sql } }, now)
+  await dropBundles(sql, derivedId('bdl', MOST_BUNDLES))
+  await fillTaxonomy(sql, now)
   const first = await fillGoods(sql, scale, now)
   const demo = { goods: first, now }
   await fillRows(sql, { table: 'product_group', rows: groupRows(demo) })
@@ -29,7 +31,7 @@ export async function seed({ db: { sql }, scale, clock }: Seeding<Within>): Prom
   await analyze(sql)
 }
 
-async function fillTaxonomy({ db: { sql } }: { db: Pick<Within['db'], 'sql'> }, now: Date): Promise<void> {
+async function fillTaxonomy(sql: Within['db']['sql'], now: Date): Promise<void> {
   const made = { version: 1, created_at: now, updated_at: now }
   const categories = demoCategories.map(({ parentId, ...category }) => ({
     ...{ ...category, parent_id: parentId, icon_url: `/media/demo/${category.slug}.png`, is_enabled: true, is_on_home: category.level === 1, ...made },

@@ -29,6 +29,11 @@ export async function fillBatch(sql: Sql, { firstId, lastId, products, skus }: B
   await sql.query({ name: 'fill-documents', text: documentsFrom('p.id between $1 and $2'), values })
 }
 
+/** Bundles hold on to SKUs, so those of an earlier try go before the goods do. */
+export async function dropBundles(sql: Sql, lastDemoId: string): Promise<void> {
+  await sql.query({ text: 'delete from bundle where id <= $1', values: [lastDemoId] })
+}
+
 type Rows = { readonly table: 'category' | 'brand' | 'product_label' | 'product_group' | 'product_group_item' | 'bundle' | 'bundle_line' | 'product_secret'; readonly rows: readonly object[] }
 
 /** Small tables, as they are; a row that is there stays. */

@@ -24,6 +24,8 @@ export type DemoSku = {
   readonly grams: number
 }
 
+type Around = { readonly firstSku: number; readonly room: number; readonly now: Date }
+
 export type DemoProduct = ReturnType<typeof productAt>
 
 /** A hundred places, as many of each family as its share says, so that any stretch of goods is a whole mall. */
@@ -34,7 +36,7 @@ const places: readonly number[] = families
 
 const OPENED = Date.UTC(2025, 0, 1)
 
-export function productAt(ordinal: number, firstSku: number, room: number, now: Date) {
+export function productAt(ordinal: number, { firstSku, room, now }: Around) {
   const family = places[ordinal % places.length] ?? 0
   const kind = families[family]
   if (!kind) throw new RangeError(`there is no family ${family}`)
@@ -91,7 +93,7 @@ const optionsOf = (family: Family, skus: readonly DemoSku[]) =>
 export function* goods(scale: number, now: Date): Generator<DemoProduct> {
   let made = 0
   for (let ordinal = 0; made < scale; ordinal++) {
-    const product = productAt(ordinal, made, scale - made, now)
+    const product = productAt(ordinal, { firstSku: made, room: scale - made, now })
     made += product.skus.length
     yield product
   }
