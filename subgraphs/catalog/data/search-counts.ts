@@ -15,6 +15,7 @@ export type SearchStatistic = {
   readonly zeroCount: number
   readonly resultCount: number
 }
+export type SearchStatisticPage = Connection<SearchStatistic>
 export type StatisticsOrder = 'SEARCHES' | 'IN_VAIN' | 'NEWEST'
 export type StatisticsFilter = {
   readonly from: Date
@@ -76,7 +77,7 @@ export async function listStatistics(
   sql: Sql,
   { filter, order }: { filter: StatisticsFilter; order: StatisticsOrder },
   args: PageArgs,
-): Promise<Connection<SearchStatistic>> {
+): Promise<SearchStatisticPage> {
   const page = pageOf(args, `statistics-${order}`)
   const to = binding()
   const { where, tail } = pageBounds(SORTINGS[order], page, to)

@@ -8,11 +8,12 @@ import type { Sorting } from './sorted.ts'
 import { pageBounds } from './sorted.ts'
 
 export type SearchHistoryEntry = { readonly keyword: string; readonly searchedAt: Date }
+export type SearchHistoryPage = Connection<SearchHistoryEntry>
 
 const MOST_KEPT = 50
 const NEWEST: Sorting = { columns: { searched_at: 'timestamptz', keyword: 'text' }, isDescending: true }
 
-export async function listHistory(sql: Sql, accountId: string, args: PageArgs): Promise<Connection<SearchHistoryEntry>> {
+export async function listHistory(sql: Sql, accountId: string, args: PageArgs): Promise<SearchHistoryPage> {
   const page = pageOf(args, 'history')
   const to = binding()
   const owner = to.bind(accountId)

@@ -9,94 +9,66 @@ const LONGEST_FIELD = 60_000
  * a line ends by CRLF or LF, the last one also by the end of the file.
  */
 export async function* readCsv(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<readonly string[]> {
-  const reader = new Reader()
-  for await (const piece of pieces) yield* reader.read(piece)
-  yield* reader.end()
+  const reading: Reading = { state: 'start', field: '', record: [], line: 1 }
+  for await (const piece of pieces) {
+    for (const character of piece) if (take(character, reading)) yield finish(reading)
+  }
+  if (reading.state === 'return') throw faultAt(reading, 'a carriage return stands alone')
+  if (reading.state === 'quoted') throw faultAt(reading, 'a quote is not closed')
+  if (reading.state !== 'start' || reading.record.length > 0) yield finish(reading)
 }
 
-type State = 'start' | 'plain' | 'quoted' | 'quote'
+/** `quote` is behind a quote that ends its field unless another one follows. */
+type State = 'start' | 'plain' | 'quoted' | 'quote' | 'return'
+type Reading = { state: State; field: string; record: string[]; line: number }
 
-class Reader {
-  private state: State = 'start'
-  private field = ''
-  private record: string[] = []
-  private line = 1
-  private isAfterReturn = false
-
-  *read(piece: string): Generator<readonly string[]> {
-    for (const character of piece) {
-      const isEnd = this.take(character)
-      if (isEnd) yield this.finish()
-    }
-  }
-
-  *end(): Generator<readonly string[]> {
-    if (this.isAfterReturn) throw this.fault('a carriage return stands alone')
-    if (this.state === 'quoted') throw this.fault('a quote is not closed')
-    if (this.state !== 'start' || this.record.length > 0) yield this.finish()
-  }
-
-  /** True when the character ends a record. */
-  private take(character: string): boolean {
-    if (this.isAfterReturn) {
-      this.isAfterReturn = false
-      if (character !== '\n') throw this.fault('a carriage return stands alone')
-      return true
-    }
-    if (this.state === 'quoted') return this.takeQuoted(character)
-    if (character === '"') return this.takeQuote()
-    if (character === ',') return this.closeField()
-    if (character === '\n') return true
-    if (character === '\r') this.isAfterReturn = true
-    else this.takePlain(character)
+/** True when the character ends a record. */
+function take(character: string, reading: Reading): boolean {
+  if (reading.state === 'quoted') {
+    if (character === '"') reading.state = 'quote'
+    else add(character, reading)
     return false
   }
-
-  private takeQuoted(character: string): false {
-    if (character === '"') this.state = 'quote'
-    else this.add(character)
-    return false
-  }
-
-  private takeQuote(): false {
-    if (this.state === 'plain') throw this.fault('a quote stands in a field that is not quoted')
-    if (this.state === 'quote') this.add('"')
-    this.state = 'quoted'
-    return false
-  }
-
-  private takePlain(character: string): void {
-    if (this.state === 'quote') throw this.fault('something follows a closed quote')
-    this.state = 'plain'
-    this.add(character)
-  }
-
-  private add(character: string): void {
-    this.field += character
-    if (this.field.length > LONGEST_FIELD) throw this.fault(`a field is longer than ${LONGEST_FIELD} characters`)
-  }
-
-  private closeField(): false {
-    this.record.push(this.field)
-    if (this.record.length >= MOST_COLUMNS) throw this.fault(`it has more than ${MOST_COLUMNS} columns`)
-    this.field = ''
-    this.state = 'start'
-    return false
-  }
-
-  private finish(): readonly string[] {
-    const record = [...this.record, this.field]
-    this.record = []
-    this.field = ''
-    this.state = 'start'
-    this.line += 1
-    return record
-  }
-
-  private fault(what: string): CsvFault {
-    return new CsvFault(`Line ${this.line}: ${what}.`)
-  }
+  if (character === '\n') return true
+  if (reading.state === 'return') throw faultAt(reading, 'a carriage return stands alone')
+  if (character === '\r') reading.state = 'return'
+  else if (character === ',') closeField(reading)
+  else if (character === '"') openQuote(reading)
+  else addPlain(character, reading)
+  return false
 }
+
+function openQuote(reading: Reading): void {
+  if (reading.state === 'plain') throw faultAt(reading, 'a quote stands in a field that is not quoted')
+  if (reading.state === 'quote') add('"', reading)
+  reading.state = 'quoted'
+}
+
+function addPlain(character: string, reading: Reading): void {
+  if (reading.state === 'quote') throw faultAt(reading, 'something follows a closed quote')
+  reading.state = 'plain'
+  add(character, reading)
+}
+
+function add(character: string, reading: Reading): void {
+  reading.field += character
+  if (reading.field.length > LONGEST_FIELD) throw faultAt(reading, `a field is longer than ${LONGEST_FIELD} characters`)
+}
+
+function closeField(reading: Reading): void {
+  reading.record.push(reading.field)
+  if (reading.record.length >= MOST_COLUMNS) throw faultAt(reading, `it has more than ${MOST_COLUMNS} columns`)
+  reading.field = ''
+  reading.state = 'start'
+}
+
+function finish(reading: Reading): readonly string[] {
+  const record = [...reading.record, reading.field]
+  Object.assign(reading, { state: 'start', field: '', record: [], line: reading.line + 1 })
+  return record
+}
+
+const faultAt = ({ line }: Reading, what: string): CsvFault => new CsvFault(`Line ${line}: ${what}.`)
 
 /** A cell that a spreadsheet would take for a formula is given a quote in front, so that it is read as text. */
 export const csvLine = (cells: readonly string[]): string => `${cells.map((cell) => quoted(defused(cell))).join(',')}\r\n`

@@ -8,7 +8,7 @@ const SIDE = 256
 export function paint(picture: Picture): Buffer {
   const stride = SIDE * 3
   const rows = Buffer.alloc((stride + 1) * SIDE)
-  let above = Buffer.alloc(stride)
+  let above: Buffer = Buffer.alloc(stride)
   for (let y = 0; y < SIDE; y++) {
     const row = paintRow(picture, y)
     const start = y * (stride + 1)

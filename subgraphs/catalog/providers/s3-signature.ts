@@ -52,7 +52,7 @@ function addressOf({ endpoint, bucket, isPathStyle }: Bucket, key: string) {
 }
 
 const keyFor = ({ secretKey, region }: Bucket, day: string): Buffer =>
-  [day, region, 's3', 'aws4_request'].reduce((key, part) => hmac(key, part), Buffer.from(`AWS4${secretKey}`))
+  [day, region, 's3', 'aws4_request'].reduce<Buffer>((key, part) => hmac(key, part), Buffer.from(`AWS4${secretKey}`))
 
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 

@@ -41,7 +41,7 @@ export function s3Storage(bucket: Bucket, clock: () => Date): Storage {
     },
     async read(key, range) {
       const answer = fine(await send('GET', key, range ? { range: `bytes=${range.start}-${range.end}` } : {}), key)
-      return Readable.fromWeb((answer.body ?? new Blob().stream()) as ReadableStream)
+      return answer.body ? Readable.fromWeb(answer.body as ReadableStream) : Readable.from([])
     },
     async remove(key) {
       const answer = await send('DELETE', key)
