@@ -25,27 +25,9 @@ export const staleAll = (db: TransactionSql): Promise<number> =>
     ),
   )
 
-/**
- * Candidates of a search are read tier by tier, so the best sold come first however many there are. The bounds are read from an
- * index on the goods themselves: they are right before the first document is built.
- */
-export const RANK_TIERS = `
-  insert into search_tier (tier, least_sales)
-  select tier, least from (values (0, 4000), (1, 40000)) as bound (tier, most)
-  cross join lateral (select sales from product where is_listed order by sales desc, id desc offset most - 1 limit 1) as last (least)
-  on conflict (tier) do update set least_sales = excluded.least_sales where search_tier.least_sales <> excluded.least_sales`
-
-/** Documents whose goods have changed their tier are built anew in the background, those of goods that are gone go. */
-export async function rankTiers(db: TransactionSql): Promise<number> {
-  await db.$executeRawUnsafe(RANK_TIERS)
+/** What names a product that is gone. Whoever deletes goods deletes their documents; this is for what slipped through. */
+export async function dropOrphans(db: TransactionSql): Promise<void> {
   for (const table of ['search_stale', 'search_document']) {
     await db.$executeRawUnsafe(`delete from ${table} t where not exists (select from product p where p.id = t.product_id)`)
   }
-  return db.$executeRawUnsafe(
-    `insert into search_stale (product_id)
-     select product_id from search_document
-     where (case when '{t:0}' <@ marks then 0 when '{t:1}' <@ marks then 1 end)
-       is distinct from (select min(tier) from search_tier where least_sales <= sales)
-     on conflict do nothing`,
-  )
 }
