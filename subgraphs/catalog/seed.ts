@@ -6,6 +6,7 @@ import type { DemoProduct } from './seed/goods.ts'
 import { goods } from './seed/goods.ts'
 import { bundleRows, groupRows, itemRows, lineRows, secretRows } from './seed/lists.ts'
 import { batchOf } from './seed/rows.ts'
+import { seedSearch } from './seed/search.ts'
 import { demoBrands, demoCategories, demoLabels } from './seed/taxonomy.ts'
 
 const BATCH = 2_000
@@ -15,7 +16,8 @@ const MOST_PRODUCTS = 10_000_000
 const MOST_BUNDLES = 100
 
 /** The demo mall: the same for the same scale. Beyond its first goods it only grows, so that small malls are parts of large ones. */
-export async function seed({ db: { sql }, scale, clock }: Seeding<Within>): Promise<void> {
+export async function seed(seeding: Seeding<Within>): Promise<void> {
+  const { scale, clock, db: { sql } } = seeding
   if (await hasOwnGoods(sql, derivedId('prd', MOST_PRODUCTS))) return
   const now = clock()
   await dropBundles(sql, derivedId('bdl', MOST_BUNDLES))
@@ -29,6 +31,7 @@ export async function seed({ db: { sql }, scale, clock }: Seeding<Within>): Prom
   await fillRows(sql, { table: 'product_secret', rows: secretRows(demo) })
   await countFilled(sql)
   await analyze(sql)
+  await seedSearch(seeding)
 }
 
 async function fillTaxonomy(sql: Within['db']['sql'], now: Date): Promise<void> {
