@@ -93,7 +93,7 @@ export function browsing(world: () => World): void {
   })
 
   it('finds goods by a Chinese word and by a Latin one, with facets that add up', async () => {
-    for (const text of ['手机', 'jacket']) {
+    for (const text of ['手机', 'phone']) {
       const { productSearch } = await world().guest.gets(SEARCH, { text })
       expect(productSearch.totalCount, text).toBeGreaterThan(0)
       expect(productSearch.facets.categories.length, text).toBeGreaterThan(0)
