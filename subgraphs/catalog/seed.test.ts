@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest'
 import type { Tools, Tx, Within } from './data/database.ts'
 import { open } from './data/database.ts'
 import { seed } from './seed.ts'
+import { settings } from './settings.ts'
 
 const now = new Date('2026-11-21T04:00:00Z')
-const floors = await Promise.all([1, 2].map(() => domainFloor<Tx, Tools>({ name: 'catalog', open, clock: () => now })))
+const floors = await Promise.all([1, 2].map(() => domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock: () => now })))
 const [first, second] = floors
 if (!first || !second) throw new Error('two floors were asked for')
 type Ground = typeof first
