@@ -50,7 +50,13 @@ export const skuFacts = request('catalog.sku-facts', {
         /** The price of each piece from a quantity on, counted over all SKUs of the product. */
         wholesale: z.array(z.object({ fromQuantity: z.int(), price: moneyOnWire })).max(3),
         presell: z
-          .object({ price: moneyOnWire, startsAt: instant, endsAt: instant, sendsAt: instant.nullable(), sendsAfterDays: z.int().nullable() })
+          .object({
+            price: moneyOnWire,
+            startsAt: instant,
+            endsAt: instant,
+            sendsAt: instant.nullable(),
+            sendsAfterDays: z.int().nullable(),
+          })
           .nullable(),
         isOnSale: z.boolean(),
         isFreeOfShipping: z.boolean(),
