@@ -1,6 +1,6 @@
 import { armCrash } from '@supermall/messaging/crash'
 import { BusFault } from '@supermall/messaging/nats-link'
-import { isDatabaseFault } from '@supermall/subgraph/database/database-fault'
+import { databaseFault, isDatabaseFault } from '@supermall/subgraph/database/database-fault'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { createLog } from '@supermall/subgraph/log'
 import { readSettings, SettingsFault } from '@supermall/subgraph/settings'
@@ -28,7 +28,7 @@ async function launch(): Promise<void> {
       return
     }
     const mall = await openMall(options)
-    endOnSignal(async () => {
+    endInOrder(ground.lost, async () => {
       await mall.stop()
       await ground.stop()
     })
@@ -39,9 +39,15 @@ async function launch(): Promise<void> {
   }
 }
 
-/** The first signal ends everything in order; a second one, from somebody who cannot wait, ends it at once. */
-function endOnSignal(stop: () => Promise<void>): void {
+/**
+ * The first signal ends everything in order; a second one, from somebody who cannot wait, ends it at once. A mall whose Postgres
+ * is gone ends too: it could only answer with faults, and whoever watches over it starts it again.
+ */
+function endInOrder(lost: Promise<string>, stop: () => Promise<void>): void {
   let isEnding = false
+  void lost.then((line) => {
+    if (!isEnding) fail(databaseFault(line))
+  })
   const end = (): void => {
     if (isEnding) process.exit(130)
     isEnding = true

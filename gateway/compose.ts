@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition'
 import type { DefinitionNode, DocumentNode, FieldDefinitionNode } from 'graphql'
-import { Kind, parse } from 'graphql'
+import { Kind, parse, printSchema } from 'graphql'
 import { NODES_SUBGRAPH, nodesSchema } from './nodes/nodes-schema.ts'
 
 /** A domain as composition sees it. */
@@ -11,7 +11,12 @@ export type Part = {
   readonly nodes: Readonly<Record<string, string>>
 }
 
-export type Composed = { readonly supergraph: string; readonly hints: readonly string[] }
+export type Composed = {
+  readonly supergraph: string
+  /** What clients see of it: the schema without how it is joined and by whom. */
+  readonly schema: string
+  readonly hints: readonly string[]
+}
 
 /**
  * Where a subgraph really listens is the launcher's knowledge; composition only wants something that looks like an
@@ -30,6 +35,7 @@ export function composeSupergraph(parts: readonly Part[]): Composed {
     throw new CompositionFault(result.errors.map(({ message, extensions }) => `${String(extensions.code)}: ${message}`))
   return {
     supergraph: `${result.supergraphSdl}\n`,
+    schema: `${printSchema(result.schema.toAPISchema().toGraphQLJSSchema())}\n`,
     hints: result.hints.map(({ definition, message }) => `${definition.code}: ${message}`),
   }
 }

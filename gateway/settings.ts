@@ -9,7 +9,7 @@ export const gatewaySettings = {
   }),
   MOST_TOKEN_MINUTES: integer({
     doc: 'the longest life of an access token: one that claims more is refused; a revoked session is remembered as long',
-    default: '60',
+    default: '120',
     min: 1,
     max: 1_440,
   }),

@@ -122,7 +122,7 @@ function buildFront(
     paths,
     secret,
     clock,
-    identify: identifier(tokenReader({ issuers, mostMinutes: settings.MOST_TOKEN_MINUTES, clock }), revocations),
+    identify: identifier(tokenReader({ issuers, mostMinutes: settings.MOST_TOKEN_MINUTES, clock, log }), revocations),
     cors: cors(settings.CORS_ORIGINS),
     playground: house.PLAYGROUND ? openPlayground({ demo, log }) : () => false,
     mostBytes: settings.LIMIT_BODY_KB * 1_024,

@@ -21,6 +21,8 @@ export type Ground = {
   readonly bus: Bus
   readonly cache: Cache
   readonly secret: string
+  /** Resolves when something that cannot be done without has ended by itself. */
+  readonly lost: Promise<string>
   readonly stop: () => Promise<void>
 }
 
@@ -72,6 +74,9 @@ async function embedded({ settings, isReset }: GroundOptions) {
   const postgres = await startPostgres({ directory })
   return {
     postgres: 'embedded Postgres',
+    lost: postgres.ended.then(
+      () => `the embedded Postgres of ${settings.DATA_DIR} has ended; nothing is lost, start again`,
+    ),
     stop: () => postgres.stop(),
     async databaseUrl(domain: string) {
       await postgres.ensureDatabase(domain)
@@ -86,6 +91,7 @@ function external(url: string, { isReset, variables }: GroundOptions) {
     throw new SettingsFault(['--reset only empties the embedded database; DATABASE_URL names a server of yours'])
   return {
     postgres: `Postgres at ${new URL(url).host}`,
+    lost: new Promise<string>(() => undefined),
     stop: async () => undefined,
     async databaseUrl(domain: string) {
       const own = variables[`DATABASE_URL_${domain.toUpperCase()}`]

@@ -1,4 +1,7 @@
-/** Composes the domains of the registry into gateway/supergraph.graphql; with `--check` it only tells whether that is done. */
+/**
+ * Composes the domains of the registry into the supergraph, which the gateway runs, and into the schema that clients see of it;
+ * with `--check` it only tells whether that is done.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { fromRoot } from '@supermall/subgraph/root'
@@ -7,14 +10,19 @@ import type { Composed } from '../gateway/compose.ts'
 import { CompositionFault, composeSupergraph } from '../gateway/compose.ts'
 import { registry } from '../subgraphs/index.ts'
 
-const target = fromRoot('gateway', 'supergraph.graphql')
+const targets = { supergraph: 'gateway/supergraph.graphql', schema: 'gateway/schema.graphql' } as const
+type Text = keyof typeof targets
 
-/** Whether a text, the committed one as a rule, is what the domains compose to now. */
-export function checkSupergraph(text = committed()): 'fresh' | 'stale' {
-  return text === composeRegistry().supergraph ? 'fresh' : 'stale'
+/** Whether the committed texts are what the domains compose to now; another supergraph may be compared instead. */
+export function checkSupergraph(supergraph = committed('supergraph')): 'fresh' | 'stale' {
+  const composed = composeRegistry()
+  return supergraph === composed.supergraph && committed('schema') === composed.schema ? 'fresh' : 'stale'
 }
 
-const committed = (): string => (existsSync(target) ? readFileSync(target, 'utf8') : '')
+function committed(text: Text): string {
+  const file = fromRoot(targets[text])
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
 
 function composeRegistry(): Composed {
   const missing = registry.filter(({ name }) => !existsSync(schemaFile(name)))
@@ -23,13 +31,13 @@ function composeRegistry(): Composed {
 }
 
 function run(isCheck: boolean): void {
-  const { supergraph, hints } = composeRegistry()
-  for (const hint of hints) console.log(`hint: ${hint}`)
-  const isFresh = committed() === supergraph
-  if (isCheck && !isFresh)
-    throw new CompositionFault(['gateway/supergraph.graphql is stale: run "npm run compose" and commit it'])
-  if (!isFresh) writeFileSync(target, supergraph)
-  console.log(`gateway/supergraph.graphql is ${isFresh ? 'up to date' : 'composed anew'}`)
+  const composed = composeRegistry()
+  for (const hint of composed.hints) console.log(`hint: ${hint}`)
+  const stale = (Object.keys(targets) as Text[]).filter((text) => committed(text) !== composed[text])
+  if (isCheck && stale.length > 0)
+    throw new CompositionFault(stale.map((text) => `${targets[text]} is stale: run "npm run compose" and commit it`))
+  for (const text of stale) writeFileSync(fromRoot(targets[text]), composed[text])
+  console.log(stale.length === 0 ? 'the graph is up to date' : `composed ${stale.map((text) => targets[text]).join(', ')}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -95,6 +95,7 @@ async function copyAsJavaScript(from: string, to: string, keepsTypes: boolean): 
   const isGenerated = /\/generated\/|\.generated\.ts$/.test(from)
   const source = isGenerated ? '' : readFileSync(from, 'utf8')
   const { code } = await transform(keepsTypes ? withTypesAsValues(source) : source, {
+    sourcefile: from,
     loader: from.endsWith('x') ? 'tsx' : 'ts',
     target: 'es2020',
     supported: { 'top-level-await': true },
@@ -111,7 +112,7 @@ function withTypesAsValues(source: string): string {
   const plain = source
     .replaceAll(/^(\s*)import type (?=[\w{*])/gm, '$1import ')
     .replaceAll(/^(\s*)export type (?=[{*])/gm, '$1export ')
-    .replaceAll(/([{,]\s*)type (\w+)(?=[\s,}][^=]*?from ')/g, '$1$2')
+    .replaceAll(/^import \{[^}]*\} from/gm, (statement) => statement.replaceAll(/\btype (?=\w)/g, ''))
   return `${plain}\n${inline.join('\n')}`
 }
 

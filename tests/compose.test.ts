@@ -137,7 +137,7 @@ test('no secret has a value in the file', () => {
     for (const [variable, value] of Object.entries(service(name).environment ?? {})) {
       const hasPassword =
         everySetting[variable]?.isSecret && !['nats://nats:4222', 'redis://redis:6379'].includes(value)
-      if (hasPassword) expect(value).toMatch(/\$\{\w+:\?/)
+      if (hasPassword) expect(value).toMatch(/\$\{\w+:(\?|-\})/)
     }
   }
   expect(service('postgres').environment?.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/)

@@ -56,6 +56,15 @@ describe('the launcher', () => {
     await eventually(() => processesOf(home.DATA_DIR).length === 0, 20_000)
   })
 
+  it('ends with one line when its Postgres is killed', async () => {
+    const mall = await opened(startProcess('', home))
+    const before = mall.said()
+    for (const { pid, line } of running(home.DATA_DIR)) if (line.includes(' -D ')) process.kill(pid, 'SIGKILL')
+    await eventually(() => mall.exitCode() !== null, 20_000)
+    expect(mall.exitCode()).toBe(1)
+    expect(mall.said().slice(before.length)).toContain('supermall: the embedded Postgres of')
+  })
+
   it('says in one line that its data are in use by another mall, which goes on', async () => {
     const mall = await opened(startProcess('', home))
     for (const words of [[], ['--reset']]) {
@@ -124,12 +133,14 @@ async function firstShop(mall: Process): Promise<string> {
   return data.shops.nodes[0]?.id ?? ''
 }
 
+const processesOf = (folder: string): string[] => running(folder).map(({ line }) => line)
+
 /** Postgres and its guard name the folder they serve on their command line. */
-function processesOf(folder: string): string[] {
+function running(folder: string): { readonly pid: number; readonly line: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => commandLineOf(name))
-    .filter((line) => line.includes(folder))
+    .map((name) => ({ pid: Number(name), line: commandLineOf(name) }))
+    .filter(({ line }) => line.includes(folder))
 }
 
 function commandLineOf(pid: string): string {

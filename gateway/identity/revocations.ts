@@ -1,6 +1,8 @@
-import { revokedSessions, sessionsRevoked } from '@supermall/contracts/identity'
+import { MOST_REVOKED_AT_ONCE, revokedSessions, sessionsRevoked } from '@supermall/contracts/identity'
+import type { Id } from '@supermall/kernel/id'
 import type { Clock } from '@supermall/kernel/time'
 import { after, backoff, minutes, seconds } from '@supermall/kernel/time'
+import type { Ask } from '@supermall/messaging/ask'
 import { asker } from '@supermall/messaging/ask'
 import type { Bus, Stop } from '@supermall/messaging/bus'
 import type { Log } from '@supermall/messaging/log'
@@ -41,8 +43,7 @@ export async function watchRevocations({ bus, clock, log, mostMinutes }: Options
 
   async function load(attempt: number): Promise<void> {
     try {
-      const { sessions } = await ask(revokedSessions, { since: after(clock(), -life).toISOString() })
-      for (const { sessionId, at } of sessions) note(sessionId, at)
+      for await (const { sessionId, at } of revokedSince(after(clock(), -life), ask)) note(sessionId, at)
       isLoaded = true
       tellLoaded()
       plan(EVERY_MS, 1)
@@ -80,6 +81,20 @@ export async function watchRevocations({ bus, clock, log, mostMinutes }: Options
     },
   }
 }
+
+/** Page by page, for a whole list may be more than one message can carry. */
+async function* revokedSince(from: Date, ask: Ask): AsyncGenerator<Revoked> {
+  let behind: { since: string; after: Id<'ses'> | null } = { since: from.toISOString(), after: null }
+  for (;;) {
+    const { sessions } = await ask(revokedSessions, behind)
+    yield* sessions
+    const last = sessions.at(-1)
+    if (!last || sessions.length < MOST_REVOKED_AT_ONCE) return
+    behind = { since: last.at, after: last.sessionId }
+  }
+}
+
+type Revoked = { readonly sessionId: Id<'ses'>; readonly at: string }
 
 function forget(revokedAt: Map<string, number>, before: number): void {
   for (const [sessionId, at] of revokedAt) if (at < before) revokedAt.delete(sessionId)

@@ -3,6 +3,7 @@ import type { AccessClaims } from '@supermall/contracts/token'
 import { accessClaims } from '@supermall/contracts/token'
 import type { Clock } from '@supermall/kernel/time'
 import { minutes } from '@supermall/kernel/time'
+import type { Log } from '@supermall/messaging/log'
 import { decodeJwt, jwtVerify } from 'jose'
 import type { Keys } from './keys.ts'
 
@@ -15,12 +16,13 @@ type Options = {
   readonly issuers: ReadonlyMap<string, Keys>
   readonly mostMinutes: number
   readonly clock: Clock
+  readonly log: Log
 }
 
 const MOST_REMEMBERED = 10_000
 
 /** A signature is checked once per token; whether the token has expired is asked every time. */
-export function tokenReader({ issuers, mostMinutes, clock }: Options): Tokens {
+export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Tokens {
   const remembered = new Map<string, AccessClaims>()
 
   async function verify(token: string): Promise<AccessClaims | null> {
@@ -37,10 +39,14 @@ export function tokenReader({ issuers, mostMinutes, clock }: Options): Tokens {
         currentDate: clock(),
       })
       const claims = accessClaims.safeParse(payload)
-      return claims.success && isSound(claims.data, { now: clock(), mostMinutes }) ? claims.data : null
-    } catch {
-      return null
+      if (claims.success && isSound(claims.data, { now: clock(), mostMinutes })) return claims.data
+      log.debug('identity.doubted', {
+        reason: claims.success ? 'its times or its shop are not sound' : claims.error.message,
+      })
+    } catch (error) {
+      log.debug('identity.doubted', { reason: String(error) })
     }
+    return null
   }
 
   return {

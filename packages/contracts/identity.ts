@@ -43,8 +43,15 @@ export const codeIssued = event('code.issued', 'challengeId', {
   expiresAt: instant,
 })
 
-/** Which sessions were revoked lately: what a gateway that has just started must know before it lets anybody in. */
+export const MOST_REVOKED_AT_ONCE = 5_000
+
+/**
+ * Which sessions were revoked lately: what a gateway that has just started must know before it lets anybody in. The oldest first,
+ * behind `since` and the session named `after`; a full answer has more behind its last one.
+ */
 export const revokedSessions = request('identity.revoked-sessions', {
-  ask: { since: instant },
-  answer: z.object({ sessions: z.array(z.object({ sessionId: idOf('ses'), at: instant })).max(100_000) }),
+  ask: { since: instant, after: idOf('ses').nullable() },
+  answer: z.object({
+    sessions: z.array(z.object({ sessionId: idOf('ses'), at: instant })).max(MOST_REVOKED_AT_ONCE),
+  }),
 })

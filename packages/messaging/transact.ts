@@ -20,7 +20,7 @@ export type Transactor<Tx extends TransactionSql> = {
 }
 
 const MOST_TRIES = 5
-const LIMITS = { maxWait: 2_000, timeout: 10_000 }
+const LIMITS = { maxWait: 5_000, timeout: 10_000 }
 
 /**
  * The one place where a transaction opens. Events go to the outbox in it; a refusal rolls it back, so a refused command has

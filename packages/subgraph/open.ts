@@ -62,7 +62,7 @@ async function openDatabase(name: string, environment: Environment) {
     schema: fromRoot('prisma', name, 'schema.prisma'),
     migrations: fromRoot('prisma', name, 'migrations'),
   })
-  for (const migration of applied) environment.log.info('migrated', { domain: name, migration })
+  if (applied.length > 0) environment.log.info('migrated', { domain: name, migrations: applied.length })
   return createPool(environment.databaseUrl, {
     max: environment.databasePool,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,

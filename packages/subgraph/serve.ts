@@ -58,8 +58,8 @@ export async function serveSubgraph(open: OpenSubgraph, serving: Serving): Promi
 }
 
 /**
- * Apollo parses, validates and speaks HTTP; the operation itself is run by the same executor that serves the gateway of one
- * process, so that both topologies give the same data and the same errors.
+ * Apollo parses, validates and speaks HTTP; the operation itself is run by the same executor that serves the gateway of
+ * one process, so that both topologies give the same data and the same errors.
  */
 async function startApollo(open: OpenSubgraph, { mode, log }: Serving): Promise<ApolloServer<Request>> {
   const apollo = new ApolloServer<Request>({

@@ -1,3 +1,6 @@
+/** An operation as text, or as the typed document that was generated from it: then its answer and its variables have types. */
+export type Document<Data, Variables> = { toString(): string; readonly __apiType?: (variables: Variables) => Data }
+
 /** What a client of the one endpoint sees. */
 export type Answer<Data> = {
   readonly status: number
@@ -10,23 +13,28 @@ export type Answer<Data> = {
   readonly extensions: Readonly<Record<string, unknown>>
 }
 
+type Ask<Kind extends 'answer' | 'data'> = <Data = Record<string, unknown>, Variables = Record<string, unknown>>(
+  document: Document<Data, Variables>,
+  variables?: NoInfer<Variables>,
+) => Promise<Kind extends 'answer' ? Answer<Data> : Data>
+
 export type Asking = {
   /** Asks the graph over HTTP, as this person. */
-  readonly asks: <Data = Record<string, unknown>>(
-    query: string,
-    variables?: Record<string, unknown>,
-  ) => Promise<Answer<Data>>
+  readonly asks: Ask<'answer'>
   /** The same, for a question that must succeed: errors are thrown. */
-  readonly gets: <Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>) => Promise<Data>
+  readonly gets: Ask<'data'>
   readonly token: string | null
 }
 
 export function asking(url: string, token: string | null): Asking {
-  async function asks<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Answer<Data>> {
+  async function asks<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables?: Variables,
+  ): Promise<Answer<Data>> {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ query: document.toString(), variables: variables ?? {} }),
     })
     const body = (await response.json()) as Partial<Answer<Data>>
     return {
@@ -39,8 +47,8 @@ export function asking(url: string, token: string | null): Asking {
   return {
     token,
     asks,
-    async gets<Data>(query: string, variables?: Record<string, unknown>) {
-      const answer = await asks<Data>(query, variables)
+    async gets<Data, Variables>(document: Document<Data, Variables>, variables?: Variables) {
+      const answer = await asks(document, variables)
       if (answer.errors.length > 0 || answer.data === null) throw new Error(JSON.stringify(answer.errors))
       return answer.data
     },

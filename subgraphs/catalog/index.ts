@@ -6,22 +6,34 @@ import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
+import buildSearchDocuments from './jobs/build-search-documents.ts'
+import countHotKeywords from './jobs/count-hot-keywords.ts'
 import flushViews from './jobs/flush-views.ts'
+import importLines from './jobs/import-lines.ts'
+import rankSearchTiers from './jobs/rank-search-tiers.ts'
+import rollSearches from './jobs/roll-searches.ts'
 import shelveTimed from './jobs/shelve-timed.ts'
+import sweepMedia from './jobs/sweep-media.ts'
 import { goodsTypes } from './resolvers/goods-types.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Query } from './resolvers/query.ts'
 import { searchTypes } from './resolvers/search-types.ts'
+import { receiveUpload } from './routes/receive-upload.ts'
+import { serveFile } from './routes/serve-file.ts'
+import { serveImportResult } from './routes/serve-import-result.ts'
+import { servePicture } from './routes/serve-picture.ts'
 import { seed } from './seed.ts'
+import { settings } from './settings.ts'
 
-export default defineSubgraph<Tx, Tools, Context>({
+export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   name: 'catalog',
+  settings,
   open,
   context,
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
   consumers: [shopChanged],
   answers: [issueSecrets, skuFacts],
-  jobs: [flushViews, shelveTimed],
-  routes: [],
+  jobs: [buildSearchDocuments, countHotKeywords, flushViews, importLines, rankSearchTiers, rollSearches, shelveTimed, sweepMedia],
+  routes: [receiveUpload, servePicture, serveImportResult, serveFile],
   seed,
 })

@@ -1,6 +1,6 @@
 import { userRegistered } from '@supermall/contracts/identity'
 import type { NewAccount } from './data/accounts.ts'
-import { insertAccount } from './data/accounts.ts'
+import { insertAccount, setFirstPassword } from './data/accounts.ts'
 import type { Unit, Within } from './data/database.ts'
 import { insertRole, putRoles } from './data/roles.ts'
 import { consumers, merchantStaff, platformStaff, roles } from './seed/people.ts'
@@ -16,9 +16,15 @@ export async function seed({ hasher, transact }: Within): Promise<void> {
       await insertAccount(unit.db, { ...account, passwordHash }, unit.now)
       await putRoles(unit.db, account.id, roleIds)
     }
-    for (const account of merchantStaff) await insertAccount(unit.db, { ...account, passwordHash }, unit.now)
+    for (const account of merchantStaff) await addMerchant({ ...account, passwordHash }, unit)
     for (const account of consumers) await addConsumer({ ...account, passwordHash, phoneVerifiedAt: unit.now }, unit)
   })
+}
+
+/** Merchants may have told of its staff before this seed ran: the account is there then, and lacks the password. */
+async function addMerchant(account: NewAccount & { readonly passwordHash: string }, unit: Unit): Promise<void> {
+  const isNew = await insertAccount(unit.db, account, unit.now)
+  if (!isNew) await setFirstPassword(unit.db, account, unit.now)
 }
 
 /** Others hear of demo consumers as they hear of real ones; of those that are there already nobody is told again. */

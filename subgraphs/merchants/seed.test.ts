@@ -12,10 +12,23 @@ const floors = await Promise.all([1, 2].map(() => domainFloor<Tx, Tools>({ name:
 const [first, second] = floors
 if (!first || !second) throw new Error('two floors were asked for')
 
-const sow = ({ tools, transact }: typeof first) => seed({ ...tools, transact, scale: 100 } as unknown as Within<Tx, Tools> & { scale: number })
+const sow = ({ tools, transact }: typeof first) =>
+  seed({ ...tools, transact, scale: 100 } as unknown as Within<Tx, Tools> & { scale: number })
 
-const TABLES = ['shop', 'staff_member', 'merchant_account', 'store', 'store_clerk', 'setting', 'shop_feature', 'shop_follow', 'faq_entry', 'merchant_application']
-const rowsOf = ({ sql }: typeof first) => Promise.all(TABLES.map(async (table) => (await sql.query(`select * from ${table} order by 1, 2`)).rows))
+const TABLES = [
+  'shop',
+  'staff_member',
+  'merchant_account',
+  'store',
+  'store_clerk',
+  'setting',
+  'shop_feature',
+  'shop_follow',
+  'faq_entry',
+  'merchant_application',
+]
+const rowsOf = ({ sql }: typeof first) =>
+  Promise.all(TABLES.map(async (table) => (await sql.query(`select * from ${table} order by 1, 2`)).rows))
 
 test('the demo has the same shops in every mall', async () => {
   await Promise.all([sow(first), sow(second)])
@@ -27,8 +40,14 @@ test('the demo has the same shops in every mall', async () => {
 test('every shop is told once and whole, and nobody is told of accounts that are seeded elsewhere', async () => {
   const told = await first.told()
   expect(told.map(({ name }) => name)).toEqual(Array(8).fill('shop.changed'))
-  expect(told.map(({ payload }) => (payload as { status: string }).status)).toEqual([...Array(6).fill('OPEN'), 'PAUSED', 'EXPIRED'])
-  expect(told.map(({ aggregateId }) => aggregateId)).toEqual(Array.from({ length: 8 }, (_, ordinal) => derivedId('shp', ordinal)))
+  expect(told.map(({ payload }) => (payload as { status: string }).status)).toEqual([
+    ...Array(6).fill('OPEN'),
+    'PAUSED',
+    'EXPIRED',
+  ])
+  expect(told.map(({ aggregateId }) => aggregateId)).toEqual(
+    Array.from({ length: 8 }, (_, ordinal) => derivedId('shp', ordinal)),
+  )
 })
 
 test('its staff holds what there is, its counters are right and its people have the names that all demos share', async () => {
@@ -36,8 +55,12 @@ test('its staff holds what there is, its counters are right and its people have 
   for (const code of staff.flatMap(({ permissions }) => permissions)) {
     expect(permissionCodes.some((known) => covers([code], known))).toBe(true)
   }
-  const { rows: wrong } = await first.sql.query('select id from shop where followers_count <> (select count(*) from shop_follow where shop_id = shop.id)')
+  const { rows: wrong } = await first.sql.query(
+    'select id from shop where followers_count <> (select count(*) from shop_follow where shop_id = shop.id)',
+  )
   expect(wrong).toEqual([])
-  const { rows: names } = await first.sql.query(`select username from merchant_account where id = '${derivedId('acc', 1105)}'`)
+  const { rows: names } = await first.sql.query(
+    `select username from merchant_account where id = '${derivedId('acc', 1105)}'`,
+  )
   expect(names).toEqual([{ username: 'shop5-staff' }])
 })

@@ -15,7 +15,20 @@ export const seed = async ({ transact }: Seeding<Within<Tx, Tools>>): Promise<vo
 
 /** One transaction: a mall has all of it or nothing, and a start that failed can be repeated. */
 async function seedAll(unit: Unit): Promise<void> {
-  const rows = { groups, categories, shops, accounts, staff, stores, clerks, settings, features, entries, applications, follows: followRows }
+  const rows = {
+    groups,
+    categories,
+    shops,
+    accounts,
+    staff,
+    stores,
+    clerks,
+    settings,
+    features,
+    entries,
+    applications,
+    follows: followRows,
+  }
   await sow(unit.db, rows, OPENING)
   for (const shop of shops) {
     const group = groups.find(({ id }) => id === shop.groupId) ?? null

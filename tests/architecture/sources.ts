@@ -14,7 +14,9 @@ export const sources: readonly Source[] = [...ROOT_FILES, ...PARTS.flatMap(walk)
 })
 
 export const isTest = ({ path }: { path: string }): boolean =>
-  /\.test\.tsx?$|^tests\/|^bench\/|^packages\/testing\/|^(packages|subgraphs)\/[^/]+\/trial\/|^gateway\/testing\//.test(path)
+  /\.test\.tsx?$|^tests\/|^bench\/|^packages\/testing\/|^(packages|subgraphs)\/[^/]+\/trial\/|^gateway\/testing\//.test(
+    path,
+  )
 
 /** The code with its comments blanked, so that a word in a sentence is not taken for the thing. */
 export const withoutComments = (text: string): string =>
@@ -34,6 +36,7 @@ export const entriesIn = (folder: string): readonly string[] =>
   existsSync(fromRoot(folder)) ? readdirSync(fromRoot(folder)).sort() : []
 
 function walk(folder: string): readonly string[] {
+  if (!existsSync(fromRoot(folder))) return []
   return readdirSync(fromRoot(folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`
     if (!entry.isDirectory()) return [path]

@@ -3,10 +3,102 @@ import type { Asking } from '@supermall/testing/client'
 import { asking } from '@supermall/testing/client'
 import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
+import { graphql } from '../generated/index.js'
 import type { World } from '../world.ts'
 
-type Errors = { readonly errors: readonly { readonly code: string; readonly path: readonly string[] | null }[] }
-type Goods = { readonly product: { readonly id: string; readonly version: number; readonly slug: string } } & Errors
+const APPLY = graphql(`
+  mutation Apply($input: MerchantApplyInput!) {
+    merchantApply(input: $input) { application { id version status } errors { code path } }
+  }
+`)
+
+const APPROVE = graphql(`
+  mutation Approve($input: MerchantApplicationApproveInput!) {
+    merchantApplicationApprove(input: $input) { application { status shop { id } } errors { code path } }
+  }
+`)
+
+const STAFF_ACCOUNTS = graphql(`
+  query StaffAccounts($phone: String!) {
+    accounts(where: { audience: { eq: MERCHANT }, phone: { eq: $phone } }) { nodes { id } }
+  }
+`)
+
+const ASK_FOR_PASSWORD = graphql(`
+  mutation AskForPassword($recipient: String!) {
+    codeRequest(input: { audience: MERCHANT, purpose: RESET_PASSWORD, recipient: $recipient }) { errors { code } }
+  }
+`)
+
+const SET_PASSWORD = graphql(`
+  mutation SetPassword($input: PasswordResetInput!) { passwordReset(input: $input) { errors { code path } } }
+`)
+
+const ENTER = graphql(`
+  mutation Enter($login: String!, $password: String!) {
+    signIn(input: { audience: MERCHANT, login: $login, password: $password }) { tokens { accessToken } errors { code } }
+  }
+`)
+
+const LEAVES = graphql(`
+  query Leaves { categoryTree { id children { id children { id } } } }
+`)
+
+const CREATE = graphql(`
+  mutation Create($input: ProductCreateInput!) {
+    productCreate(input: $input) { product { id version slug } errors { code path } }
+  }
+`)
+
+const SHELVE = graphql(`
+  mutation Shelve($input: ProductsMoveInput!) {
+    productsShelve(input: $input) { products { id version management { auditState } } errors { code path } }
+  }
+`)
+
+const UNSHELVE = graphql(`
+  mutation Unshelve($input: ProductsMoveInput!) { productsUnshelve(input: $input) { products { id } errors { code } } }
+`)
+
+const APPROVE_GOODS = graphql(`
+  mutation ApproveGoods($input: ProductApproveInput!) { productApprove(input: $input) { errors { code } } }
+`)
+
+const SHOP_OF = graphql(`
+  query ShopOf($slug: String!) { product(slug: $slug) { shop { name } } }
+`)
+
+const FIND = graphql(`
+  query Find($text: String!) { productSearch(text: $text, first: 5) { nodes { id } } }
+`)
+
+const MY_SHOP = graphql(`
+  query MyShop { myShop { id version slug } }
+`)
+
+const SHOPS = graphql(`
+  query Shops { shops(first: 20) { nodes { id version } } }
+`)
+
+const RENAME = graphql(`
+  mutation Rename($input: ShopUpdateInput!) { shopUpdate(input: $input) { shop { id } errors { code } } }
+`)
+
+const SET_STATUS = graphql(`
+  mutation SetStatus($input: ShopStatusSetInput!) {
+    shopStatusSet(input: $input) { shop { id version status } errors { code } }
+  }
+`)
+
+const GOODS_OF = graphql(`
+  query GoodsOf($shopId: ID!) { products(where: { shopId: $shopId }, first: 1) { nodes { id version } } }
+`)
+
+const AUDIT_OF = graphql(`
+  query AuditOf($where: AuditEntryWhere!) {
+    auditEntries(first: 50, where: $where) { nodes { action service summary actor { displayName } } }
+  }
+`)
 
 /** From an application to goods that a guest finds. */
 export function selling(world: () => World): void {
@@ -14,204 +106,132 @@ export function selling(world: () => World): void {
     const name = `Lantern House ${randomInt(1e9)}`
     const phone = `137${randomInt(10_000_000, 99_999_999)}`
     const buyer = await world().signIn('CONSUMER', 'buyer5')
-    const { merchantApply } = await buyer.gets<{ merchantApply: { application: Versioned } & Errors }>(
-      `mutation ($input: MerchantApplyInput!) { merchantApply(input: $input) { application { id version status } errors { code path } } }`,
-      { input: { name, contactName: 'Mei Lin', contactPhone: phone, username: `lantern-${randomInt(1e9)}` } },
-    )
+    const { merchantApply } = await buyer.gets(APPLY, {
+      input: {
+        name,
+        contactName: 'Mei Lin',
+        contactPhone: phone,
+        username: `lantern-${randomInt(1e9)}`,
+        form: [],
+        description: '',
+      },
+    })
     expect(merchantApply).toMatchObject({ application: { status: 'PENDING' }, errors: [] })
+    const { id: applicationId = '', version: expectedVersion = 0 } = merchantApply.application ?? {}
 
     const admin = await world().signIn('PLATFORM', 'admin')
-    const { id: applicationId, version: expectedVersion } = merchantApply.application
-    const { merchantApplicationApprove } = await admin.gets<{
-      merchantApplicationApprove: { application: { shop: { id: string } } }
-    }>(
-      `mutation ($input: MerchantApplicationApproveInput!) { merchantApplicationApprove(input: $input) {
-        application { status shop { id } } errors { code path }
-      } }`,
-      { input: { applicationId, expectedVersion } },
-    )
-    expect(merchantApplicationApprove).toMatchObject({ application: { status: 'APPROVED' }, errors: [] })
-    const shopId = merchantApplicationApprove.application.shop.id
-
-    const owner = await firstSignIn(world(), phone)
-    const goods = await createGoods(owner, shopId)
-    await putOnSale({ owner, admin }, goods.product)
-    await eventually(async () => {
-      const { product } = await world().guest.gets<{ product: { shop: { name: string } } | null }>(
-        'query ($slug: String!) { product(slug: $slug) { shop { name } } }',
-        { slug: goods.product.slug },
-      )
-      return product?.shop.name === name
+    const { merchantApplicationApprove } = await admin.gets(APPROVE, {
+      input: { applicationId, expectedVersion, mostProducts: 10, feeRateBasisPoints: 500 },
     })
+    expect(merchantApplicationApprove).toMatchObject({ application: { status: 'APPROVED' }, errors: [] })
+
+    await eventually(async () => (await admin.gets(STAFF_ACCOUNTS, { phone })).accounts.nodes.length === 1)
+    const owner = await firstSignIn(world(), phone)
+    const goods = await createGoods(owner, merchantApplicationApprove.application?.shop?.id ?? '')
+    await putOnSale({ owner, admin }, goods)
+    await eventually(async () => (await world().guest.gets(SHOP_OF, { slug: goods.slug })).product?.shop?.name === name)
     await eventually(async () => {
-      const { productSearch } = await world().guest.gets<{ productSearch: { nodes: readonly { id: string }[] } }>(
-        'query ($text: String!) { productSearch(text: $text, first: 5) { nodes { id } } }',
-        { text: 'Moonlight Lantern' },
-      )
-      return productSearch.nodes.some(({ id }) => id === goods.product.id)
+      const { productSearch } = await world().guest.gets(FIND, { text: 'Moonlight Lantern' })
+      return productSearch.nodes.some(({ id }) => id === goods.id)
     }, 15_000)
-    await auditTells(admin, merchantApply.application.id)
+    await eventually(async () => {
+      const { auditEntries } = await admin.gets(AUDIT_OF, { where: { subjectId: { eq: applicationId } } })
+      return auditEntries.nodes.some(
+        ({ action, service }) => `${service} ${action}` === 'merchants merchants.application.audit',
+      )
+    })
   })
 
   it('cannot touch another shop, whatever it may do in its own, and the attempt is on record', async () => {
     const owner = await world().signIn('MERCHANT', 'shop0-owner')
-    const { shops } = await world().guest.gets<{ shops: { nodes: readonly Versioned[] } }>(
-      '{ shops(first: 20) { nodes { id version slug } } }',
-    )
-    const { myShop } = await owner.gets<{ myShop: Versioned }>('{ myShop { id version } }')
-    const other = shops.nodes.find(({ id }) => id !== myShop.id)
-    const renamed = await owner.asks(
-      'mutation ($input: ShopUpdateInput!) { shopUpdate(input: $input) { shop { id } errors { code } } }',
-      { input: { shopId: other?.id, expectedVersion: other?.version, description: 'Taken over' } },
-    )
+    const { shops } = await world().guest.gets(SHOPS)
+    const { myShop } = await owner.gets(MY_SHOP)
+    const other = shops.nodes.find(({ id }) => id !== myShop?.id)
+    const { id: shopId = '', version: expectedVersion = 0 } = other ?? {}
+    const renamed = await owner.asks(RENAME, { input: { shopId, expectedVersion, description: 'Taken over' } })
     expect(renamed.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
-    const { products } = await world().guest.gets<{ products: { nodes: readonly Versioned[] } }>(
-      'query ($id: ID!) { products(where: { shopId: $id }, first: 1) { nodes { id version } } }',
-      { id: other?.id },
-    )
+
+    const { products } = await world().guest.gets(GOODS_OF, { shopId })
     const [target] = products.nodes
-    const repriced = await owner.asks<{ productsUnshelve: Errors }>(
-      'mutation ($input: ProductsMoveInput!) { productsUnshelve(input: $input) { products { id } errors { code } } }',
-      { input: { products: [{ id: target?.id, expectedVersion: target?.version }] } },
-    )
-    const code = repriced.errors[0]?.extensions.code ?? repriced.data?.productsUnshelve.errors[0]?.code
+    const unshelved = await owner.asks(UNSHELVE, {
+      input: { products: [{ id: target?.id ?? '', expectedVersion: target?.version ?? 0 }] },
+    })
+    const code = unshelved.errors[0]?.extensions.code ?? unshelved.data?.productsUnshelve.errors[0]?.code
     expect(['FORBIDDEN', 'NOT_FOUND']).toContain(code)
+    expect((await world().guest.gets(GOODS_OF, { shopId })).products.nodes[0]).toEqual(target)
 
     const admin = await world().signIn('PLATFORM', 'admin')
     await eventually(async () => {
-      const { auditEntries } = await admin.gets<{ auditEntries: { nodes: readonly { summary: string }[] } }>(
-        `{ auditEntries(first: 50, where: { service: { eq: "merchants" } }) { nodes { summary } } }`,
-      )
+      const { auditEntries } = await admin.gets(AUDIT_OF, { where: { service: { eq: 'merchants' } } })
       return auditEntries.nodes.some(({ summary }) => summary.startsWith('DENIED'))
     })
   })
 
   it('disappears from the mall when its shop is paused, and comes back', async () => {
     const admin = await world().signIn('PLATFORM', 'admin')
-    const { shopBySlug } = await admin.gets<{ shopBySlug: Versioned | null; shops: { nodes: readonly Versioned[] } }>(
-      'query ($slug: String!) { shopBySlug(slug: $slug) { id version } }',
-      { slug: await slugOf(await world().signIn('MERCHANT', 'shop1-owner')) },
-    )
-    const shopId = shopBySlug?.id
-    const listed = async () => {
-      const { products } = await world().guest.gets<{ products: { nodes: readonly unknown[] } }>(
-        'query ($id: ID!) { products(where: { shopId: $id }, first: 1) { nodes { id } } }',
-        { id: shopId },
-      )
-      return products.nodes.length
-    }
-    expect(await listed()).toBe(1)
-    const set = async (status: string, expectedVersion: number | undefined) => {
-      const { shopStatusSet } = await admin.gets<{ shopStatusSet: { shop: Versioned } & Errors }>(
-        'mutation ($input: ShopStatusSetInput!) { shopStatusSet(input: $input) { shop { id version status } errors { code } } }',
-        { input: { shopId, expectedVersion, status, reason: 'Holiday' } },
-      )
+    const { myShop } = await (await world().signIn('MERCHANT', 'shop1-owner')).gets(MY_SHOP)
+    const shopId = myShop?.id ?? ''
+    const isListed = async () => (await world().guest.gets(GOODS_OF, { shopId })).products.nodes.length === 1
+    const set = async (status: 'OPEN' | 'PAUSED', expectedVersion: number) => {
+      const { shopStatusSet } = await admin.gets(SET_STATUS, {
+        input: { shopId, expectedVersion, status, reason: 'Holiday' },
+      })
       expect(shopStatusSet.errors).toEqual([])
-      return shopStatusSet.shop.version
+      return shopStatusSet.shop?.version ?? 0
     }
-    const version = await set('PAUSED', shopBySlug?.version)
-    await eventually(async () => (await listed()) === 0)
+    expect(await isListed()).toBe(true)
+    const version = await set('PAUSED', myShop?.version ?? 0)
+    await eventually(async () => !(await isListed()))
     await set('OPEN', version)
-    await eventually(async () => (await listed()) === 1)
+    await eventually(isListed)
   })
 }
 
-type Versioned = { readonly id: string; readonly version: number }
-
 /** A new owner has no password yet: a code to the phone of the application sets the first one. */
-async function firstSignIn(world: World, phone: string): Promise<Asking> {
-  const { guest, url } = world
-  const reset = {
-    audience: 'MERCHANT',
-    recipient: phone,
-    password: 'lanterns at night',
-    passwordConfirm: 'lanterns at night',
-  }
-  await eventually(async () => {
-    await guest.gets(
-      'mutation ($phone: String!) { codeRequest(input: { audience: MERCHANT, purpose: RESET_PASSWORD, recipient: $phone }) { errors { code } } }',
-      { phone },
-    )
-    return world.codeSentTo(phone, 500).catch(() => null)
-  }, 15_000)
-  const { passwordReset } = await guest.gets<{ passwordReset: Errors }>(
-    'mutation ($input: PasswordResetInput!) { passwordReset(input: $input) { errors { code path } } }',
-    { input: { ...reset, code: await world.codeSentTo(phone) } },
-  )
+async function firstSignIn({ guest, url, codeSentTo }: World, phone: string): Promise<Asking> {
+  const password = 'lanterns at night'
+  await guest.gets(ASK_FOR_PASSWORD, { recipient: phone })
+  const code = await codeSentTo(phone)
+  const { passwordReset } = await guest.gets(SET_PASSWORD, {
+    input: { audience: 'MERCHANT', recipient: phone, code, password, passwordConfirm: password },
+  })
   expect(passwordReset.errors).toEqual([])
-  const { signIn } = await guest.gets<{ signIn: { tokens: { accessToken: string } } & Errors }>(
-    'mutation ($input: SignInInput!) { signIn(input: $input) { tokens { accessToken } errors { code } } }',
-    { input: { audience: 'MERCHANT', login: phone, password: reset.password } },
-  )
+  const { signIn } = await guest.gets(ENTER, { login: phone, password })
   expect(signIn.errors).toEqual([])
-  return asking(url, signIn.tokens.accessToken)
+  return asking(url, signIn.tokens?.accessToken ?? '')
 }
 
+type Goods = { readonly id: string; readonly version: number; readonly slug: string }
+
 async function createGoods(owner: Asking, shopId: string): Promise<Goods> {
-  const { categoryTree } = await owner.gets<{ categoryTree: readonly Branch[] }>(
-    '{ categoryTree { id children { id children { id } } } }',
-  )
-  const input = {
-    shopId,
-    categoryId: leafOf(categoryTree),
-    title: 'Moonlight Lantern',
-    options: [{ name: 'Size', values: [{ value: 'S' }, { value: 'L' }] }],
-    skus: ['S', 'L'].map((size, index) => ({
-      code: `LANTERN-${size}`,
-      optionValues: [size],
-      price: { amount: `${19 + index * 10}.90`, currency: 'CNY' },
-    })),
-  }
-  const { productCreate } = await owner.gets<{ productCreate: Goods }>(
-    'mutation ($input: ProductCreateInput!) { productCreate(input: $input) { product { id version slug } errors { code path } } }',
-    { input },
-  )
+  const { categoryTree } = await owner.gets(LEAVES)
+  const { productCreate } = await owner.gets(CREATE, {
+    input: {
+      shopId,
+      categoryId: categoryTree[0]?.children[0]?.children[0]?.id ?? categoryTree[0]?.children[0]?.id ?? '',
+      title: 'Moonlight Lantern',
+      imageUrls: ['/media/demo/moonlight-lantern.png'],
+      options: [{ name: 'Size', values: [{ value: 'S' }, { value: 'L' }] }],
+      skus: [
+        { code: 'LANTERN-S', optionValues: ['S'], price: { amount: '19.90', currency: 'CNY' } },
+        { code: 'LANTERN-L', optionValues: ['L'], price: { amount: '29.90', currency: 'CNY' } },
+      ],
+    },
+  })
   expect(productCreate.errors).toEqual([])
-  return productCreate
+  if (!productCreate.product) throw new Error('nothing was created')
+  return productCreate.product
 }
 
 /** A shop whose goods need an audit waits for the platform. */
-async function putOnSale({ owner, admin }: { owner: Asking; admin: Asking }, product: Goods['product']): Promise<void> {
-  const { productsShelve } = await owner.gets<{ productsShelve: { products: readonly Shelved[] } & Errors }>(
-    `mutation ($input: ProductsMoveInput!) { productsShelve(input: $input) {
-      products { id version management { auditState } } errors { code path }
-    } }`,
-    { input: { products: [{ id: product.id, expectedVersion: product.version }] } },
-  )
+async function putOnSale({ owner, admin }: { owner: Asking; admin: Asking }, goods: Goods): Promise<void> {
+  const input = { products: [{ id: goods.id, expectedVersion: goods.version }] }
+  const { productsShelve } = await owner.gets(SHELVE, { input })
   expect(productsShelve.errors).toEqual([])
-  const [shelved] = productsShelve.products
-  if (shelved?.management.auditState !== 'PENDING') return
-  const { productApprove } = await admin.gets<{ productApprove: Errors }>(
-    'mutation ($input: ProductApproveInput!) { productApprove(input: $input) { errors { code } } }',
-    { input: { id: product.id, expectedVersion: shelved.version } },
-  )
-  expect(productApprove.errors).toEqual([])
-}
-
-type Shelved = Versioned & { readonly management: { readonly auditState: string } }
-type Branch = { readonly id: string; readonly children?: readonly Branch[] }
-
-function leafOf(branches: readonly Branch[]): string {
-  const [first] = branches
-  return first?.children?.length ? leafOf(first.children) : (first?.id ?? '')
-}
-
-async function slugOf(owner: Asking): Promise<string> {
-  const { myShop } = await owner.gets<{ myShop: { slug: string } }>('{ myShop { slug } }')
-  return myShop.slug
-}
-
-/** Written in another domain's transaction, read in the one list of all. */
-async function auditTells(admin: Asking, subjectId: string): Promise<void> {
-  await eventually(async () => {
-    const { auditEntries } = await admin.gets<{
-      auditEntries: { nodes: readonly { action: string; service: string }[] }
-    }>(
-      'query ($id: String!) { auditEntries(first: 5, where: { subjectId: { eq: $id } }) { nodes { action service actor { displayName } } } }',
-      { id: subjectId },
-    )
-    return auditEntries.nodes.some(
-      ({ action, service }) => action === 'merchants.application.audit' && service === 'merchants',
-    )
+  const shelved = productsShelve.products?.[0]
+  if (shelved?.management?.auditState !== 'PENDING') return
+  const { productApprove } = await admin.gets(APPROVE_GOODS, {
+    input: { id: goods.id, expectedVersion: shelved.version },
   })
+  expect(productApprove.errors).toEqual([])
 }

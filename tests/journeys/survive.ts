@@ -1,7 +1,24 @@
 import type { Asking } from '@supermall/testing/client'
 import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
+import { graphql } from '../generated/index.js'
 import type { Apart, World } from '../world.ts'
+
+const GOODS_AND_SHOPS = graphql(`
+  query GoodsAndShops { products(first: 3) { nodes { title shop { name } } } }
+`)
+
+const OWN_SHOP = graphql(`
+  query OwnShop { myShop { id } }
+`)
+
+const SHOP_VERSION = graphql(`
+  query ShopVersion($id: ID!) { shop(id: $id) { version } }
+`)
+
+const RENAME_SHOP = graphql(`
+  mutation RenameShop($input: ShopUpdateInput!) { shopUpdate(input: $input) { shop { name } errors { code } } }
+`)
 
 /** What dies, dies alone; and what happened meanwhile is not lost. */
 export function surviving(world: () => World): void {
@@ -10,34 +27,30 @@ export function surviving(world: () => World): void {
     const dead = processes.get('merchants')
     dead?.kill('SIGKILL')
     await eventually(() => dead?.exitCode() !== null)
-    const answer = await world().guest.asks<{ products: { nodes: readonly { title: string; shop: unknown }[] } }>(
-      '{ products(first: 3) { nodes { title shop { name } } } }',
-    )
+    const answer = await world().guest.asks(GOODS_AND_SHOPS)
     expect(answer.status).toBe(200)
     expect(answer.data?.products.nodes).toMatchObject([{ shop: null }, { shop: null }, { shop: null }])
     expect(answer.errors[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE')
 
     await restart('merchants')
-    await eventually(
-      async () => (await world().guest.asks('{ products(first: 3) { nodes { shop { name } } } }')).errors.length === 0,
-    )
+    await eventually(async () => (await world().guest.asks(GOODS_AND_SHOPS)).errors.length === 0)
   })
 
   it('keeps its word although the event stream is killed and wiped while shops change', async () => {
     const { nats } = parts(world())
     const admin = await world().signIn('PLATFORM', 'admin')
-    const shop = await shopOf(world())
-    await renameTimes(admin, shop.id, 3)
+    const shopId = await ownShop(world())
+    await renameTimes(admin, shopId, 3)
     await nats.kill()
-    await renameTimes(admin, shop.id, 3)
+    await renameTimes(admin, shopId, 3)
     await nats.wipe()
-    const name = await renameTimes(admin, shop.id, 3)
-    await eventually(async () => (await rememberedName(world(), shop.id)) === name, 30_000)
+    const name = await renameTimes(admin, shopId, 3)
+    await eventually(async () => (await rememberedName(world(), shopId)) === name, 30_000)
     await eventually(async () => (await unconfirmed(world())) === 0, 60_000)
     const told = await world().query<{ count: number }>(
       'merchants',
       `select count(*)::int as count from outbox_event where name = 'shop.changed' and aggregate_id = $1`,
-      [shop.id],
+      [shopId],
     )
     const heard = await world().query<{ count: number }>(
       'catalog',
@@ -50,14 +63,14 @@ export function surviving(world: () => World): void {
   it('hears in a restarted domain what was told while it was dead', async () => {
     const { processes, restart } = parts(world())
     const admin = await world().signIn('PLATFORM', 'admin')
-    const shop = await shopOf(world())
+    const shopId = await ownShop(world())
     const catalog = processes.get('catalog')
     catalog?.kill('SIGKILL')
     await eventually(() => catalog?.exitCode() !== null)
-    const name = await renameTimes(admin, shop.id, 2)
-    expect(await rememberedName(world(), shop.id)).not.toBe(name)
+    const name = await renameTimes(admin, shopId, 2)
+    expect(await rememberedName(world(), shopId)).not.toBe(name)
     await restart('catalog')
-    await eventually(async () => (await rememberedName(world(), shop.id)) === name, 30_000)
+    await eventually(async () => (await rememberedName(world(), shopId)) === name, 30_000)
   }, 90_000)
 }
 
@@ -66,25 +79,19 @@ function parts(world: World): Apart {
   return world.apart
 }
 
-type Shop = { readonly id: string; readonly version: number }
-
-async function shopOf(world: World): Promise<Shop> {
-  const owner = await world.signIn('MERCHANT', 'shop2-owner')
-  const { myShop } = await owner.gets<{ myShop: Shop }>('{ myShop { id version } }')
-  return myShop
+async function ownShop(world: World): Promise<string> {
+  const { myShop } = await (await world.signIn('MERCHANT', 'shop2-owner')).gets(OWN_SHOP)
+  return myShop?.id ?? ''
 }
 
 async function renameTimes(admin: Asking, shopId: string, times: number): Promise<string> {
   let name = ''
   for (let turn = 0; turn < times; turn++) {
-    const { shop } = await admin.gets<{ shop: Shop }>('query ($id: ID!) { shop(id: $id) { id version } }', {
-      id: shopId,
+    const { shop } = await admin.gets(SHOP_VERSION, { id: shopId })
+    name = `Renamed ${shop?.version}`
+    const { shopUpdate } = await admin.gets(RENAME_SHOP, {
+      input: { shopId, expectedVersion: shop?.version ?? 0, name },
     })
-    name = `Renamed ${shop.version}`
-    const { shopUpdate } = await admin.gets<{ shopUpdate: { errors: readonly unknown[] } }>(
-      'mutation ($input: ShopUpdateInput!) { shopUpdate(input: $input) { shop { name } errors { code } } }',
-      { input: { shopId, expectedVersion: shop.version, name } },
-    )
     expect(shopUpdate.errors).toEqual([])
   }
   return name

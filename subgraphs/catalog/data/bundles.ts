@@ -1,5 +1,8 @@
+import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Tx } from './database.ts'
+import type { Where } from './filter.ts'
+import { byId, listPage } from './lists.ts'
 import type { BundleLineRow, BundleRow } from './rows.ts'
 
 export const findBundles = (db: Tx, ids: readonly string[]): Promise<BundleRow[]> =>
@@ -28,3 +31,25 @@ export async function findRunningBundles(
   })
   return rows
 }
+
+export async function productsInBundles(db: Tx, productIds: readonly string[]): Promise<string[]> {
+  const rows = await db.sku.findMany({
+    where: { productId: { in: [...productIds] }, bundleLines: { some: {} } },
+    select: { productId: true },
+  })
+  return rows.map(({ productId }) => productId)
+}
+
+export const findBundle = (db: Tx, id: string): Promise<BundleRow | null> => db.bundle.findUnique({ where: { id } })
+
+export const insertBundle = (db: Tx, bundle: Omit<BundleRow, 'version'>): Promise<BundleRow> => db.bundle.create({ data: bundle })
+
+export type BundleLineData = { readonly skuId: string; readonly quantity: number }
+
+export async function replaceLines(db: Tx, bundleId: string, lines: readonly BundleLineData[]): Promise<void> {
+  await db.bundleLine.deleteMany({ where: { bundleId } })
+  await db.bundleLine.createMany({ data: lines.map(({ skuId, quantity }, position) => ({ bundleId, skuId, quantity, position })) })
+}
+
+export const listBundles = (db: Tx, where: Where, args: PageArgs): Promise<Connection<BundleRow>> =>
+  listPage<BundleRow>(db.bundle, { where, order: byId(true), sort: 'newest' }, args)

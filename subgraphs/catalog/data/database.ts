@@ -2,13 +2,20 @@ import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supe
 import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definition'
 import type { Prisma } from '../../../prisma/catalog/generated/client.ts'
 import { PrismaClient } from '../../../prisma/catalog/generated/client.ts'
+import type { Media } from '../providers/open-storage.ts'
+import { openMedia } from '../providers/open-storage.ts'
+import type { settings } from '../settings.ts'
 
 export type Tx = Prisma.TransactionClient
 export type Tools = {
   readonly client: PrismaClient
+  readonly media: Media
 }
 export type Unit = HouseUnit<Tx>
 export type OperatorUnit = HouseOperatorUnit<Tx>
 export type Within = HouseWithin<Tx, Tools>
 
-export const open = (floor: Floor): Tools => ({ client: new PrismaClient({ adapter: floor.adapter }) })
+export const open = (floor: Floor<typeof settings>): Tools => ({
+  client: new PrismaClient({ adapter: floor.adapter }),
+  media: openMedia(floor),
+})

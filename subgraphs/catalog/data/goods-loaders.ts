@@ -1,23 +1,27 @@
+import { buyerFacts } from '@supermall/contracts/members'
+import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '@supermall/messaging/sql'
 import { byId, listBy } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
+import type { Standing } from '../domain/visibility.ts'
 import { isPublic } from '../domain/visibility.ts'
 import { findBundleLines, findBundles, findRunningBundles } from './bundles.ts'
 import type { Tools } from './database.ts'
 import { findGroups } from './groups.ts'
 import { findLabels } from './labels.ts'
 import { findProducts } from './products.ts'
-import type { BrandRow, BundleRow, CategoryRow, ProductRow } from './rows.ts'
+import type { BrandRow, BundleRow, CategoryRow, ProductRow, SkuRow } from './rows.ts'
 import { findSkus, findSkusOf } from './skus.ts'
 import type { Taxon } from './taxonomy.ts'
 import { findTaxa } from './taxonomy.ts'
 
-type Base = Tools & { readonly sql: Sql; readonly viewer: Viewer; readonly clock: () => Date }
+type Base = Tools & { readonly sql: Sql; readonly viewer: Viewer; readonly clock: () => Date; readonly ask: Ask }
 
 /** Made once per request, so that a page of a hundred rows asks each table once. */
-export const goodsLoaders = ({ sql, client, viewer, clock }: Base) => {
+export const goodsLoaders = ({ sql, client, viewer, clock, ask }: Base) => {
   const now = clock()
   const productRow = byId<string, ProductRow>((ids) => findProducts(sql, ids), ({ id }) => id)
+  const sku = byId<string, SkuRow>((ids) => findSkus(sql, ids), ({ id }) => id)
   const children = listBy<string, CategoryRow>(
     (ids) => client.category.findMany({ where: { parentId: { in: [...ids] }, isEnabled: true }, orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
     ({ parentId }) => parentId ?? '',
@@ -34,10 +38,13 @@ export const goodsLoaders = ({ sql, client, viewer, clock }: Base) => {
       (ids) => findSkusOf(sql, ids),
       ({ productId }) => productId,
     ),
-    sku: byId(
-      (ids: readonly string[]) => findSkus(sql, ids),
-      ({ id }) => id,
-    ),
+    sku,
+    /** A SKU is seen with its product. */
+    visibleSku: async (id: string): Promise<SkuRow | null> => {
+      const found = await sku.load(id)
+      return found && visible(await productRow.load(found.productId), viewer, now) && found
+    },
+    standing: standingOf(viewer, ask),
     ...taxonLoaders(sql),
     children,
     label: byId(
@@ -97,5 +104,17 @@ function taxonLoaders(sql: Sql) {
         return found?.kind === 'brand' ? found.row : null
       },
     },
+  }
+}
+
+const NOBODY: Standing = { levelId: null, groupIds: [] }
+
+/** Asked once per request, and only when some goods are not for everybody. Without an answer a member is treated as a guest. */
+function standingOf(viewer: Viewer, ask: Ask): () => Promise<Standing> {
+  let asked: Promise<Standing> | null = null
+  return () => {
+    if (viewer.audience !== 'CONSUMER') return Promise.resolve(NOBODY)
+    asked ??= ask(buyerFacts, { accountId: viewer.accountId, addressId: null }).catch(() => NOBODY)
+    return asked
   }
 }

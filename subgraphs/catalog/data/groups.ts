@@ -3,6 +3,8 @@ import { connection, pageOf } from '@supermall/kernel/page'
 import { badInput } from '@supermall/kernel/fault'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Tx } from './database.ts'
+import type { Where } from './filter.ts'
+import { byId, listPage } from './lists.ts'
 import { productColumns } from './product-columns.ts'
 import type { ProductGroupRow, ProductRow } from './rows.ts'
 
@@ -49,3 +51,13 @@ function placeIn(position: readonly unknown[] | null): number | null {
   if (typeof place !== 'number' || !Number.isInteger(place)) throw badInput('The cursor does not belong to this list.')
   return place
 }
+
+export const findGroup = (db: Tx, id: string): Promise<ProductGroupRow | null> => db.productGroup.findUnique({ where: { id } })
+
+export async function replaceItems(db: Tx, groupId: string, productIds: readonly string[]): Promise<void> {
+  await db.productGroupItem.deleteMany({ where: { groupId } })
+  await db.productGroupItem.createMany({ data: productIds.map((productId, position) => ({ groupId, productId, position })) })
+}
+
+export const listGroups = (db: Tx, where: Where, args: PageArgs): Promise<Connection<ProductGroupRow>> =>
+  listPage<ProductGroupRow>(db.productGroup, { where, order: byId(true), sort: 'newest' }, args)

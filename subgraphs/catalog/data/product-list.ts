@@ -92,6 +92,7 @@ function parts({ filter, now }: PublicListing) {
     ...(filter.labelId ? [`p.label_ids @> array[${bind(filter.labelId)}::text]`] : []),
     ...(filter.flags?.length ? [`p.flags @> ${bind(filter.flags)}::text[]`] : []),
     ...(filter.kind ? [`p.kind = ${bind(filter.kind)}`] : []),
+    ...(filter.priceFrom === undefined && filter.priceTo === undefined ? [] : ["p.currency = 'CNY'"]),
     ...(filter.priceFrom === undefined ? [] : [`p.price_low >= ${bind(filter.priceFrom)}`]),
     ...(filter.priceTo === undefined ? [] : [`p.price_low <= ${bind(filter.priceTo)}`]),
   ]

@@ -1,6 +1,8 @@
+import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Prisma, Product } from '../../../prisma/catalog/generated/client.ts'
 import type { Tx } from './database.ts'
+import { byId, listPage } from './lists.ts'
 import { productColumns } from './product-columns.ts'
 import type { ProductRow } from './rows.ts'
 import { deleteVersion, saveVersion, unlessTaken } from './versioned.ts'
@@ -25,10 +27,7 @@ export async function findProductBySlug(sql: Sql, slug: string): Promise<Product
 
 /** The same rows in a transaction that means to change them. */
 export async function loadProducts(db: Tx, ids: readonly string[]): Promise<readonly ProductRow[]> {
-  const products = await db.product.findMany({ where: { id: { in: [...ids] } } })
-  const shops = await db.shop.findMany({ where: { id: { in: products.map(({ shopId }) => shopId) } } })
-  const shownUntil = new Map(shops.map((shop) => [shop.id, shop.shownUntil]))
-  return products.map((product) => ({ ...product, shopShownUntil: shownUntil.get(product.shopId) ?? new Date(0) }))
+  return withShops(db, await db.product.findMany({ where: { id: { in: [...ids] } } }))
 }
 
 export const loadProduct = async (db: Tx, id: string): Promise<ProductRow | null> => (await loadProducts(db, [id]))[0] ?? null
@@ -57,4 +56,21 @@ export async function addViews(db: Tx, views: ReadonlyMap<string, number>): Prom
   return db.$executeRaw`
     update product p set view_count = p.view_count + v.count
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id text, count integer) where p.id = v.id`
+}
+
+export type ManagedListing = { readonly where: object; readonly isNewestFirst: boolean }
+
+/** Ids are made in the order of time, so that the newest is the largest. */
+export const listManaged = (db: Tx, { where, isNewestFirst }: ManagedListing, args: PageArgs): Promise<Connection<ProductRow>> => {
+  const table = {
+    findMany: async (query: never) => withShops(db, await db.product.findMany(query)),
+    count: (query: never) => db.product.count(query) as unknown as Promise<number>,
+  }
+  return listPage<ProductRow>(table, { where, order: byId(isNewestFirst), sort: isNewestFirst ? 'managed-newest' : 'managed-oldest' }, args)
+}
+
+async function withShops(db: Tx, products: readonly Product[]): Promise<readonly ProductRow[]> {
+  const shops = await db.shop.findMany({ where: { id: { in: [...new Set(products.map(({ shopId }) => shopId))] } } })
+  const shownUntil = new Map(shops.map((shop) => [shop.id, shop.shownUntil]))
+  return products.map((product) => ({ ...product, shopShownUntil: shownUntil.get(product.shopId) ?? new Date(0) }))
 }

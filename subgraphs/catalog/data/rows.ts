@@ -35,3 +35,4 @@ export type ProductSecretPage = Connection<Rows.ProductSecret>
 export type HotKeywordPage = Connection<Rows.HotKeyword>
 export type MediaAssetPage = Connection<Rows.MediaAsset>
 export type ImportJobPage = Connection<Rows.ImportJob>
+export type ImportLinePage = Connection<Rows.ImportLine>

@@ -35,7 +35,7 @@ export const documentsFrom = (filter: string): string => `
     where p.is_listed and ${filter}
     on conflict (product_id) do update set
       shop_id = excluded.shop_id, vector = excluded.vector, marks = excluded.marks, currency = excluded.currency,
-      price_low = excluded.price_low, sales = excluded.sales, listed_at = excluded.listed_at, is_stale = false
+      price_low = excluded.price_low, sales = excluded.sales, listed_at = excluded.listed_at
     returning vector)
   insert into search_word (word)
   select distinct lexeme from built, unnest(vector) as lexeme where lexeme ~ '^[a-z]{3,}$' order by lexeme
@@ -51,22 +51,14 @@ export async function rebuildDocuments(db: TransactionSql, productIds: readonly 
   )
 }
 
-/**
- * Candidates of a search are read tier by tier, so the best sold come first however many there are. The bounds are read from an
- * index on the goods themselves: they are right before the first document is built.
- */
-export const RANK_TIERS = `
-  insert into search_tier (tier, least_sales)
-  select tier, (select sales from product where is_listed order by sales desc, id desc offset most - 1 limit 1)
-  from (values (0, 4000), (1, 40000)) as bound (tier, most)
-  where exists (select from product where is_listed order by sales desc, id desc offset most - 1 limit 1)
-  on conflict (tier) do update set least_sales = excluded.least_sales where search_tier.least_sales <> excluded.least_sales`
-
 /** What stands above goods has changed: the documents of all of them are built anew in the background. */
 export async function staleDocuments(
   db: TransactionSql,
   of: { readonly brandId: string } | { readonly categoryIds: readonly string[] },
 ): Promise<void> {
   const marks = 'brandId' in of ? [`b:${of.brandId}`] : of.categoryIds.map((id) => `c:${id}`)
-  await db.$executeRawUnsafe('update search_document set is_stale = true where marks && $1 and not is_stale', marks)
+  await db.$executeRawUnsafe(
+    'insert into search_stale (product_id) select product_id from search_document where marks && $1 order by product_id on conflict do nothing',
+    marks,
+  )
 }

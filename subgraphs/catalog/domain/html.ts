@@ -18,7 +18,7 @@ export function checkHtml(html: string | null | undefined, ...path: readonly str
 }
 
 function isAllowed(piece: string): boolean {
-  const match = /^(\/?)([a-z][a-z0-9]*)((?:\s[^>]*)?)>/i.exec(piece)
+  const match = /^(\/?)([a-z][a-z0-9]*)((?:\s[^>]*)?)\/?>/i.exec(piece)
   if (!match) return false
   const [, slash, name = '', attributes = ''] = match
   if (!TAGS.has(name.toLowerCase())) return false

@@ -36,3 +36,12 @@ export const isShown = (product: { readonly status: string; readonly auditState:
 /** Where an edit by a shop leaves the approval: what was approved was another text. */
 export const auditAfterEdit = (shop: { readonly isGoodsAuditNeeded: boolean }, isByPlatform: boolean, before: AuditState): AuditState =>
   isByPlatform ? before : shop.isGoodsAuditNeeded ? 'PENDING' : 'APPROVED'
+
+/** What the platform may decide next; a withdrawn approval is a rejection. */
+const VERDICTS: Record<AuditState, readonly AuditState[]> = {
+  PENDING: ['APPROVED', 'REJECTED'],
+  APPROVED: ['REJECTED'],
+  REJECTED: ['APPROVED'],
+}
+
+export const canBecome = (from: AuditState, to: AuditState): boolean => VERDICTS[from].includes(to)

@@ -79,3 +79,9 @@ const checkCard = ({ uses, days, until }: CardGiven): readonly Check[] => [
   checkNumber(days, { least: 1, most: 3_650 }, 'card', 'days'),
   days != null && until != null ? wrong('KIND_TERMS', 'A card lasts some days or until an instant, not both.', 'card') : null,
 ]
+
+/** A new price must stay above what whoever buys many pays. */
+export const checkStepsBelow = (steps: readonly { readonly price: string }[], price: bigint): Check =>
+  steps.every((step) => BigInt(step.price) < price)
+    ? null
+    : wrong('WHOLESALE_ORDER', 'The price would not be above the wholesale prices; change those first.', 'wholesale')

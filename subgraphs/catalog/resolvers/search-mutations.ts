@@ -1,1 +1,30 @@
-export const searchMutations = {}
+import { payload } from '@supermall/subgraph/payload'
+import { asConsumer } from '@supermall/subgraph/viewer'
+import { createHotKeyword } from '../commands/create-hot-keyword.ts'
+import { deleteHotKeyword } from '../commands/delete-hot-keyword.ts'
+import { forgetSearches } from '../commands/forget-searches.ts'
+import { rebuildSearchIndex } from '../commands/rebuild-search-index.ts'
+import { updateHotKeyword } from '../commands/update-hot-keyword.ts'
+import { importMutations } from './import-job.ts'
+import { mediaMutations } from './media-asset.ts'
+import type { MutationResolvers } from './types.generated.ts'
+
+const ownMutations: Partial<MutationResolvers> = {
+  searchHistoryDelete: (_, { input }, { transact, viewer }) =>
+    transact((unit) => forgetSearches(asConsumer(viewer).accountId, input.keywords, unit)).then(payload('deletedCount')),
+  searchHistoryClear: (_, __, { transact, viewer }) =>
+    transact((unit) => forgetSearches(asConsumer(viewer).accountId, null, unit)).then(payload('deletedCount')),
+  hotKeywordCreate: (_, { input }, { operate }) =>
+    operate('catalog.search.hot-create', (unit) => createHotKeyword(input, unit)).then(payload('hotKeyword')),
+  hotKeywordUpdate: (_, { input }, { operate }) =>
+    operate('catalog.search.hot-update', (unit) => updateHotKeyword(input, unit)).then(payload('hotKeyword')),
+  hotKeywordDelete: (_, { input }, { operate }) =>
+    operate('catalog.search.hot-delete', (unit) => deleteHotKeyword(input, unit)).then(payload('hotKeyword')),
+  searchIndexRebuild: async (_, __, { operate, wakeJob }) => {
+    const rebuilt = await operate('catalog.search.rebuild', (unit) => rebuildSearchIndex(unit))
+    wakeJob('build-search-documents')
+    return payload('staleCount')(rebuilt)
+  },
+}
+
+export const searchMutations = { ...ownMutations, ...mediaMutations, ...importMutations }

@@ -19,15 +19,30 @@ const clerk = derivedId('acc', 2)
 beforeAll(async () => {
   floor = await identityFloor({ SIGN_INS_PER_ADDRESS: '1000' })
   await floor.account({ id: root, audience: 'PLATFORM', username: 'root', permissions: ['*'] })
-  await floor.account({ id: clerk, audience: 'PLATFORM', username: 'clerk', permissions: ['identity.*', 'catalog.product.*'] })
+  await floor.account({
+    id: clerk,
+    audience: 'PLATFORM',
+    username: 'clerk',
+    permissions: ['identity.*', 'catalog.product.*'],
+  })
 })
 
 const by = (id: string) => floor.operateAs(operator(id))
 const role = (name: string, permissions: readonly string[], actor: string = root) =>
   by(actor)('identity.role.edit', (unit) => createRole({ name, description: '', permissions }, unit))
-const changeRole = (input: UpdateRole, actor: string = root) => by(actor)('identity.role.edit', (unit) => updateRole(input, unit))
+const changeRole = (input: UpdateRole, actor: string = root) =>
+  by(actor)('identity.role.edit', (unit) => updateRole(input, unit))
 const staff = async (input: Partial<CreateStaff>, actor: string = root) => {
-  const form = { username: 'someone', displayName: 'Some one', phone: null, email: null, password: PASSWORD, roleIds: [], permissions: [], ...input }
+  const form = {
+    username: 'someone',
+    displayName: 'Some one',
+    phone: null,
+    email: null,
+    password: PASSWORD,
+    roleIds: [],
+    permissions: [],
+    ...input,
+  }
   const ready = await readyStaff(form, floor.tools.hasher)
   return ready.ok ? by(actor)('identity.staff.edit', (unit) => createStaff(ready.value, unit)) : ready
 }
@@ -70,7 +85,9 @@ test('nobody makes a role, a colleague or themselves mightier than they are', as
     await staff({ username: 'puppet', permissions: ['merchants.shop.govern'] }, clerk),
     await staff({ username: 'puppet', roleIds: [mighty.id] }, clerk),
     await grant(clerk, ['identity.*', 'catalog.product.*', '*'], clerk),
-    await by(clerk)('identity.staff.edit', (unit) => setRoles({ accountId: clerk, roleIds: [mighty.id], expectedVersion: 1 }, unit)),
+    await by(clerk)('identity.staff.edit', (unit) =>
+      setRoles({ accountId: clerk, roleIds: [mighty.id], expectedVersion: 1 }, unit),
+    ),
     await changeRole({ roleId: mighty.id as `rol_${string}`, permissions: [], expectedVersion: 1 }, clerk),
     await grant(root, [], clerk),
   ]
@@ -91,15 +108,25 @@ test('a role that changes cuts the access of everybody who holds it, and one tha
   const { id } = done(await staff({ username: 'holder', roleIds: [roleId] }))
   const { session } = await enter('holder')
   done(await changeRole({ roleId, description: 'Only a text', expectedVersion: 1 }))
-  expect((await floor.told('session.revoked')).some(({ payload }) => JSON.stringify(payload).includes(session.id))).toBe(false)
+  expect(
+    (await floor.told('session.revoked')).some(({ payload }) => JSON.stringify(payload).includes(session.id)),
+  ).toBe(false)
   done(await changeRole({ roleId, permissions: ['catalog.product.view'], expectedVersion: 2 }))
-  expect((await floor.told('session.revoked')).at(-1)?.payload).toMatchObject({ accountId: id, sessionIds: [session.id] })
+  expect((await floor.told('session.revoked')).at(-1)?.payload).toMatchObject({
+    accountId: id,
+    sessionIds: [session.id],
+  })
   expect((await floor.tools.client.session.findUniqueOrThrow({ where: { id: session.id } })).revokedAt).toBeNull()
   expect(codesOf(await changeRole({ roleId, name: 'Stale', expectedVersion: 2 }))).toEqual(['STALE_VERSION'])
-  const remove = (expectedVersion: number) => by(root)('identity.role.edit', (unit) => deleteRole({ roleId, expectedVersion }, unit))
+  const remove = (expectedVersion: number) =>
+    by(root)('identity.role.edit', (unit) => deleteRole({ roleId, expectedVersion }, unit))
   expect(await remove(3)).toMatchObject({ refusals: [{ type: 'RoleInUseError', code: 'ROLE_IN_USE', holderCount: 1 }] })
   const expectedVersion = await versionOf(id)
-  done(await by(root)('identity.staff.edit', (unit) => setRoles({ accountId: id as typeof root, roleIds: [], expectedVersion }, unit)))
+  done(
+    await by(root)('identity.staff.edit', (unit) =>
+      setRoles({ accountId: id as typeof root, roleIds: [], expectedVersion }, unit),
+    ),
+  )
   done(await remove(3))
   expect(codesOf(await remove(3))).toEqual(['NOT_FOUND'])
 })
@@ -110,12 +137,22 @@ test('the last one who may do everything keeps it, whichever way it would go', a
   expect(codesOf(await grant(root, ['identity.*']))).toEqual(['LAST_ADMIN'])
   const only = done(await role('Everything', ['*']))
   const expectedVersion = await versionOf(root)
-  done(await by(root)('identity.staff.edit', (unit) => setRoles({ accountId: root, roleIds: [only.id], expectedVersion }, unit)))
+  done(
+    await by(root)('identity.staff.edit', (unit) =>
+      setRoles({ accountId: root, roleIds: [only.id], expectedVersion }, unit),
+    ),
+  )
   done(await grant(root, []))
   const change = { roleId: only.id as `rol_${string}`, permissions: ['identity.*'], expectedVersion: 1 }
   expect(codesOf(await changeRole(change))).toEqual(['LAST_ADMIN'])
   const version = await versionOf(root)
-  expect(codesOf(await by(root)('identity.staff.edit', (unit) => setRoles({ accountId: root, roleIds: [], expectedVersion: version }, unit)))).toEqual(['LAST_ADMIN'])
+  expect(
+    codesOf(
+      await by(root)('identity.staff.edit', (unit) =>
+        setRoles({ accountId: root, roleIds: [], expectedVersion: version }, unit),
+      ),
+    ),
+  ).toEqual(['LAST_ADMIN'])
   done(await grant(root, ['*']))
 })
 
@@ -125,7 +162,9 @@ test('two who may do everything cannot take it from each other at the same time'
   const [a, b] = [newId('acc'), newId('acc')]
   for (const id of [a, b]) await solo.account({ id, audience: 'PLATFORM', permissions: ['*'] })
   const take = (from: typeof a, actor: string) =>
-    solo.operateAs(operator(actor))('identity.staff.edit', (unit) => setPermissions({ accountId: from, permissions: [], expectedVersion: 1 }, unit))
+    solo.operateAs(operator(actor))('identity.staff.edit', (unit) =>
+      setPermissions({ accountId: from, permissions: [], expectedVersion: 1 }, unit),
+    )
   const answers = survivors(await rival(2, (i) => (i === 0 ? take(a, b) : take(b, a))))
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
   done(await grant(twin as typeof root, []))
@@ -138,9 +177,13 @@ test('new staff need a way in, a free name and roles that exist', async () => {
   expect(codesOf(await staff({ username: 'ro' }))).toEqual(['USERNAME_INVALID'])
   expect(codesOf(await staff({ username: 'weak', password: 'password1' }))).toEqual(['PASSWORD_TOO_COMMON'])
   expect(codesOf(await staff({ username: 'lost', roleIds: [newId('rol')] }))).toEqual(['ROLE_UNKNOWN'])
-  expect(codesOf(await staff({ username: 'greedy', roleIds: Array.from({ length: 21 }, () => newId('rol')) }))).toEqual(['TOO_MANY_ROLES'])
+  expect(codesOf(await staff({ username: 'greedy', roleIds: Array.from({ length: 21 }, () => newId('rol')) }))).toEqual(
+    ['TOO_MANY_ROLES'],
+  )
   expect(await floor.kept()).toBe(before)
-  expect(done(await staff({ username: 'bycode', password: null, phone: '13400000001' }))).toMatchObject({ passwordHash: null })
+  expect(done(await staff({ username: 'bycode', password: null, phone: '13400000001' }))).toMatchObject({
+    passwordHash: null,
+  })
 })
 
 test('a ban ends every session, is told, and can be lifted; the audit log has both', async () => {
@@ -148,14 +191,17 @@ test('a ban ends every session, is told, and can be lifted; the audit log has bo
   const thief = { audience: 'CONSUMER', login: 'thief', password: PASSWORD, shopId: null, device: null } as const
   const { session } = done(await signIn(thief, floor.door()))
   const ban = (expectedVersion: number, reason = 'Theft') =>
-    floor.operateAs(operator(clerk))('identity.account.ban', (unit) => banAccount({ accountId: id, reason, expectedVersion }, unit))
+    floor.operateAs(operator(clerk))('identity.account.ban', (unit) =>
+      banAccount({ accountId: id, reason, expectedVersion }, unit),
+    )
   expect(codesOf(await ban(1, ' '))).toEqual(['REASON_LENGTH'])
   expect(codesOf(await ban(7))).toEqual(['STALE_VERSION'])
   expect(done(await ban(1))).toMatchObject({ status: 'BANNED', version: 2 })
   expect(codesOf(await ban(2))).toEqual(['NOT_ACTIVE'])
   expect((await floor.told('user.banned')).at(-1)?.payload).toEqual({ accountId: id, reason: 'Theft' })
   expect((await floor.told('session.revoked')).at(-1)?.payload).toMatchObject({ sessionIds: [session.id] })
-  const lift = () => by(clerk)('identity.account.ban', (unit) => unbanAccount({ accountId: id, expectedVersion: 2 }, unit))
+  const lift = () =>
+    by(clerk)('identity.account.ban', (unit) => unbanAccount({ accountId: id, expectedVersion: 2 }, unit))
   expect(done(await lift())).toMatchObject({ status: 'ACTIVE', statusReason: null })
   expect(codesOf(await lift())).toEqual(['NOT_BANNED'])
   const entries = (await floor.audited()).filter(({ subject_id }) => subject_id === id)
@@ -163,7 +209,12 @@ test('a ban ends every session, is told, and can be lifted; the audit log has bo
     ['identity.account.ban', 'Theft'],
     ['identity.account.ban', 'Unbanned'],
   ])
-  expect((await floor.told('audit.recorded')).at(-1)?.payload).toMatchObject({ service: 'identity', actorId: clerk, subjectId: id, ip: '10.0.0.9' })
+  expect((await floor.told('audit.recorded')).at(-1)?.payload).toMatchObject({
+    service: 'identity',
+    actorId: clerk,
+    subjectId: id,
+    ip: '10.0.0.9',
+  })
 })
 
 test('nobody bans themselves, or somebody above them, or ends the sessions of one', async () => {
@@ -174,11 +225,16 @@ test('nobody bans themselves, or somebody above them, or ends the sessions of on
   }
   expect(codesOf(await ban(clerk, clerk))).toEqual(['OWN_ACCOUNT'])
   expect(codesOf(await ban(root, clerk))).toEqual(['OUTRANKED'])
-  const end = () => by(clerk)('identity.session.revoke', (unit) => revokeSessionsOf({ accountId: root, reason: 'No' }, unit))
+  const end = () =>
+    by(clerk)('identity.session.revoke', (unit) => revokeSessionsOf({ accountId: root, reason: 'No' }, unit))
   expect(codesOf(await end())).toEqual(['OUTRANKED'])
   expect(await floor.kept()).toBe(before)
   await enter('clerk')
-  done(await by(root)('identity.session.revoke', (unit) => revokeSessionsOf({ accountId: clerk, reason: 'Lost phone' }, unit)))
+  done(
+    await by(root)('identity.session.revoke', (unit) =>
+      revokeSessionsOf({ accountId: clerk, reason: 'Lost phone' }, unit),
+    ),
+  )
   expect(await floor.tools.client.session.count({ where: { accountId: clerk, revokedAt: null } })).toBe(0)
 })
 
@@ -187,7 +243,11 @@ test('who is banned while they sign in does not come in', async () => {
   const door = floor.door()
   const verify: typeof door.hasher.verify = async (kept, password) => {
     const isRight = await door.hasher.verify(kept, password)
-    done(await by(root)('identity.account.ban', (unit) => banAccount({ accountId: id, reason: 'Now', expectedVersion: 1 }, unit)))
+    done(
+      await by(root)('identity.account.ban', (unit) =>
+        banAccount({ accountId: id, reason: 'Now', expectedVersion: 1 }, unit),
+      ),
+    )
     return isRight
   }
   const input = { audience: 'CONSUMER', login: 'racing', password: PASSWORD, shopId: null, device: null } as const

@@ -17,7 +17,11 @@ import { updateAccount } from './update-account.ts'
 
 let floor: IdentityFloor
 beforeAll(async () => {
-  floor = await identityFloor({ SIGN_INS_PER_ADDRESS: '1000', CODES_PER_ADDRESS: '1000', REGISTRATIONS_PER_ADDRESS: '20' })
+  floor = await identityFloor({
+    SIGN_INS_PER_ADDRESS: '1000',
+    CODES_PER_ADDRESS: '1000',
+    REGISTRATIONS_PER_ADDRESS: '20',
+  })
 })
 
 const NEW = 'quiet river 9'
@@ -26,19 +30,35 @@ const form = (input: Partial<Register>): Register => ({
   ...{ displayName: null, code: null, inviterId: null, device: null, ...input },
 })
 const enter = (login: string, password = PASSWORD) =>
-  signIn({ audience: 'CONSUMER', login, password, shopId: null, device: null }, floor.door(`10.8.0.${floor.said.length}`))
+  signIn(
+    { audience: 'CONSUMER', login, password, shopId: null, device: null },
+    floor.door(`10.8.0.${floor.said.length}`),
+  )
 const live = (accountId: string) => floor.tools.client.session.count({ where: { accountId, revokedAt: null } })
 
-async function codeFor(recipient: string, purpose: CodeRequest['purpose'], more: Partial<CodeRequest> = {}): Promise<string> {
+async function codeFor(
+  recipient: string,
+  purpose: CodeRequest['purpose'],
+  more: Partial<CodeRequest> = {},
+): Promise<string> {
   done(await requestCode({ audience: 'CONSUMER', purpose, recipient, accountId: '', ...more }, floor.door()))
   return floor.lastCode()
 }
 
 test('who registers is a consumer, whatever they send, is let in, and is told of', async () => {
-  const made = done(await register({ ...form({ username: 'Newcomer' }), audience: 'PLATFORM', permissions: ['*'] } as Register, floor.door()))
+  const made = done(
+    await register(
+      { ...form({ username: 'Newcomer' }), audience: 'PLATFORM', permissions: ['*'] } as Register,
+      floor.door(),
+    ),
+  )
   expect(made.account).toMatchObject({ audience: 'CONSUMER', username: 'newcomer', permissions: [] })
   expect((await floor.claims(made.tokens.accessToken)).aud).toBe('CONSUMER')
-  expect((await floor.told('user.registered')).at(-1)?.payload).toEqual({ accountId: made.account.id, displayName: 'newcomer', inviterId: null })
+  expect((await floor.told('user.registered')).at(-1)?.payload).toEqual({
+    accountId: made.account.id,
+    displayName: 'newcomer',
+    inviterId: null,
+  })
   expect(made.account.passwordHash).toMatch(/^\$argon2id\$/)
 })
 
@@ -56,10 +76,14 @@ test('a name that is taken is refused and changes nothing; the code of who was r
   expect(codesOf(await register(form({ username: 'TAKEN' }), floor.door()))).toEqual(['USERNAME_TAKEN'])
   const code = await codeFor('13500000002', 'REGISTER')
   expect(codesOf(await register(form({ phone: '13500000002', code }), floor.door()))).toEqual(['PHONE_TAKEN'])
-  expect(codesOf(await register(form({ username: 'guest1', inviterId: 'acc_nobody' }), floor.door()))).toEqual(['INVITER_UNKNOWN'])
+  expect(codesOf(await register(form({ username: 'guest1', inviterId: 'acc_nobody' }), floor.door()))).toEqual([
+    'INVITER_UNKNOWN',
+  ])
   expect(await floor.kept()).toBe(before)
   const other = await codeFor('13500000003', 'REGISTER')
-  expect(codesOf(await register(form({ username: 'taken', phone: '13500000003', code: other }), floor.door()))).toEqual(['USERNAME_TAKEN'])
+  expect(codesOf(await register(form({ username: 'taken', phone: '13500000003', code: other }), floor.door()))).toEqual(
+    ['USERNAME_TAKEN'],
+  )
   done(await register(form({ username: 'free', phone: '13500000003', code: other }), floor.door()))
 })
 
@@ -80,7 +104,10 @@ test('a changed password ends every other session, and takes the old one', async
   const here = done(await enter('changer'))
   done(await enter('changer'))
   const change = (oldPassword: string, password = NEW) =>
-    changePassword({ accountId: id, sessionId: here.session.id, oldPassword, password, passwordConfirm: password }, floor.door())
+    changePassword(
+      { accountId: id, sessionId: here.session.id, oldPassword, password, passwordConfirm: password },
+      floor.door(),
+    )
   expect(codesOf(await change('wrong password'))).toEqual(['PASSWORD_WRONG'])
   expect(codesOf(await change(PASSWORD, 'changer1'.slice(0, 7)))).toEqual(['PASSWORD_LENGTH'])
   expect(await live(id)).toBe(2)
@@ -95,7 +122,10 @@ test('a changed password ends every other session, and takes the old one', async
 test('a stolen session cannot guess the password', async () => {
   const { id } = await floor.account({ username: 'guessed' })
   const guess = (oldPassword: string) =>
-    changePassword({ accountId: id, sessionId: 'ses_1', oldPassword, password: NEW, passwordConfirm: NEW }, floor.door())
+    changePassword(
+      { accountId: id, sessionId: 'ses_1', oldPassword, password: NEW, passwordConfirm: NEW },
+      floor.door(),
+    )
   for (let i = 0; i < 10; i++) expect(codesOf(await guess(`wrong password ${i}`))).toEqual(['PASSWORD_WRONG'])
   expect(codesOf(await guess(PASSWORD))).toEqual(['TOO_MANY_TRIES'])
 })
@@ -105,7 +135,10 @@ test('a code resets the password and ends all sessions; a bad password does not 
   done(await enter('forgetful'))
   const code = await codeFor('13500000010', 'RESET_PASSWORD')
   const reset = (password: string, given = code) =>
-    resetPassword({ audience: 'CONSUMER', recipient: '13500000010', code: given, password, passwordConfirm: password }, floor.door())
+    resetPassword(
+      { audience: 'CONSUMER', recipient: '13500000010', code: given, password, passwordConfirm: password },
+      floor.door(),
+    )
   expect(codesOf(await reset('forgetful'.slice(0, 9)))).toEqual(['PASSWORD_IS_LOGIN'])
   expect(codesOf(await reset(NEW, code === '111111' ? '222222' : '111111'))).toEqual(['CODE_WRONG'])
   done(await reset(NEW))
@@ -129,7 +162,10 @@ test('a number is bound by a code that was asked for by the same account', async
   const bind = (accountId: typeof ada.id, recipient: string, given: string) =>
     bindRecipient({ accountId, audience: 'CONSUMER', kind: 'phone', recipient, code: given }, floor.door())
   expect(codesOf(await bind(bob.id, '13500000021', code))).toEqual(['CODE_WRONG'])
-  expect(done(await bind(ada.id, '13500000021', code))).toMatchObject({ phone: '13500000021', phoneVerifiedAt: floor.clock.now })
+  expect(done(await bind(ada.id, '13500000021', code))).toMatchObject({
+    phone: '13500000021',
+    phoneVerifiedAt: floor.clock.now,
+  })
   const other = await codeFor('13500000021', 'BIND', { accountId: bob.id })
   expect(codesOf(await bind(bob.id, '13500000021', other))).toEqual(['PHONE_TAKEN'])
   expect(codesOf(await bind(bob.id, 'bob@example.com', other))).toEqual(['PHONE_INVALID'])
@@ -143,24 +179,36 @@ test('one’s other sessions can be ended, some kept, or all', async () => {
   expect(done(await floor.transact((unit) => revokeOthers({ ...own, keepIds: [kept.session.id] }, unit)))).toBe(1)
   expect(await live(id)).toBe(2)
   const tooMany = Array.from({ length: 51 }, () => 'ses_1')
-  expect(codesOf(await floor.transact((unit) => revokeOthers({ ...own, keepIds: tooMany }, unit)))).toEqual(['TOO_MANY_SESSIONS'])
+  expect(codesOf(await floor.transact((unit) => revokeOthers({ ...own, keepIds: tooMany }, unit)))).toEqual([
+    'TOO_MANY_SESSIONS',
+  ])
   done(await floor.transact((unit) => revokeAll(own, unit)))
   expect(await live(id)).toBe(0)
 })
 
 test('a name and picture are changed by version', async () => {
   const { id } = await floor.account()
-  const change = (input: object) => floor.transact((unit) => updateAccount({ accountId: id, expectedVersion: 1, ...input }, unit))
+  const change = (input: object) =>
+    floor.transact((unit) => updateAccount({ accountId: id, expectedVersion: 1, ...input }, unit))
   expect(codesOf(await change({ displayName: ' ' }))).toEqual(['NAME_LENGTH'])
   expect(codesOf(await change({ avatarUrl: 'javascript:1' }))).toEqual(['AVATAR_URL_INVALID'])
-  expect(done(await change({ displayName: 'Ada', avatarUrl: '/media/demo/a.png' }))).toMatchObject({ displayName: 'Ada', version: 2 })
+  expect(done(await change({ displayName: 'Ada', avatarUrl: '/media/demo/a.png' }))).toMatchObject({
+    displayName: 'Ada',
+    version: 2,
+  })
   expect(codesOf(await change({ displayName: 'Eve' }))).toEqual(['STALE_VERSION'])
 })
 
 test('a deleted account leaves nothing personal, and its name is free again', async () => {
-  const { id } = await floor.account({ username: 'gone', phone: '13500000030', email: 'gone@example.com', avatarUrl: '/media/a.png' })
+  const { id } = await floor.account({
+    username: 'gone',
+    phone: '13500000030',
+    email: 'gone@example.com',
+    avatarUrl: '/media/a.png',
+  })
   const { session } = done(await enter('gone'))
-  const remove = (password: string | null) => deleteAccount({ accountId: id, sessionId: session.id, password }, floor.door())
+  const remove = (password: string | null) =>
+    deleteAccount({ accountId: id, sessionId: session.id, password }, floor.door())
   expect(await remove('wrong password')).toMatchObject({ refusals: [{ code: 'PASSWORD_WRONG', path: ['password'] }] })
   done(await remove(PASSWORD))
   const everything = JSON.stringify([
@@ -168,7 +216,8 @@ test('a deleted account leaves nothing personal, and its name is free again', as
     ...(await floor.sql.query(`select * from session where account_id = '${id}'`)).rows,
     ...(await floor.sql.query(`select * from sign_in where account_id = '${id}'`)).rows,
   ])
-  for (const trace of ['gone@', '13500000030', '"gone"', 'media', 'argon2', '10.8.', 'a test']) expect(everything).not.toContain(trace)
+  for (const trace of ['gone@', '13500000030', '"gone"', 'media', 'argon2', '10.8.', 'a test'])
+    expect(everything).not.toContain(trace)
   expect((await floor.told('user.deleted')).at(-1)?.payload).toEqual({ accountId: id })
   expect(await live(id)).toBe(0)
   expect(codesOf(await enter('gone'))).toEqual(['SIGN_IN_FAILED'])

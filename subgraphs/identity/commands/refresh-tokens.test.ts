@@ -18,11 +18,18 @@ beforeAll(async () => {
 
 let next = 0
 async function entered() {
-  const input = { audience: 'CONSUMER', login: `user${next++}`, password: PASSWORD, shopId: null, device: null } as const
+  const input = {
+    audience: 'CONSUMER',
+    login: `user${next++}`,
+    password: PASSWORD,
+    shopId: null,
+    device: null,
+  } as const
   return done(await signIn(input, floor.door()))
 }
 const refresh = (token: string) => refreshTokens(token, floor.door())
-const revoked = async (id: string) => (await floor.tools.client.session.findUniqueOrThrow({ where: { id } })).revokeReason
+const revoked = async (id: string) =>
+  (await floor.tools.client.session.findUniqueOrThrow({ where: { id } })).revokeReason
 
 test('a refresh uses the token up and gives another pair for the same session', async () => {
   const first = await entered()
@@ -30,8 +37,17 @@ test('a refresh uses the token up and gives another pair for the same session', 
   const second = done(await refresh(first.tokens.refreshToken))
   expect(second.session.id).toBe(first.session.id)
   expect(second.tokens.refreshToken).not.toBe(first.tokens.refreshToken)
-  expect((await floor.claims(second.tokens.accessToken)).iat).toBe((await floor.claims(first.tokens.accessToken)).iat + 60)
+  expect((await floor.claims(second.tokens.accessToken)).iat).toBe(
+    (await floor.claims(first.tokens.accessToken)).iat + 60,
+  )
   done(await refresh(second.tokens.refreshToken))
+})
+
+test('signing in and refreshing send a known number of statements', async () => {
+  const { result, statements } = await floor.count(() => entered())
+  expect(statements).toHaveLength(9)
+  const refreshing = await floor.count(() => refresh(result.tokens.refreshToken))
+  expect(refreshing.statements).toHaveLength(12)
 })
 
 test('a lost answer locks nobody out: within ten seconds the same token gives the same successor', async () => {
@@ -49,7 +65,10 @@ test('a token that is used again later ends the session, which is told, and no t
   floor.pass(seconds(11))
   expect(codesOf(await refresh(tokens.refreshToken))).toEqual(['REFRESH_TOKEN_REUSED'])
   expect(await revoked(session.id)).toBe('REFRESH_TOKEN_REUSED')
-  expect((await floor.told('session.revoked')).at(-1)?.payload).toMatchObject({ accountId: session.accountId, sessionIds: [session.id] })
+  expect((await floor.told('session.revoked')).at(-1)?.payload).toMatchObject({
+    accountId: session.accountId,
+    sessionIds: [session.id],
+  })
   expect(codesOf(await refresh(newer.refreshToken))).toEqual(['REFRESH_TOKEN_INVALID'])
 })
 
@@ -87,7 +106,12 @@ test('an unknown, an expired and a signed-out token are refused alike, and nobod
   expect(await floor.told()).toHaveLength(told)
 })
 
-const shop = (n: number, permissions: readonly string[]) => ({ shopId: derivedId('shp', n), name: `Shop ${n}`, permissions, storeIds: [] })
+const shop = (n: number, permissions: readonly string[]) => ({
+  shopId: derivedId('shp', n),
+  name: `Shop ${n}`,
+  permissions,
+  storeIds: [],
+})
 
 async function merchant(username: string) {
   const { id } = await floor.account({ username, audience: 'MERCHANT' })
@@ -99,7 +123,9 @@ async function merchant(username: string) {
 test('a shop that takes rights away is obeyed: old access tokens are cut, and a refresh carries the new rights', async () => {
   const { id, tokens, session } = await merchant('trainee')
   floor.members.set(id, [shop(1, ['catalog.product.view'])])
-  await floor.transact((unit) => withdrawMembership({ accountId: id, shopId: derivedId('shp', 1), isActive: true }, unit))
+  await floor.transact((unit) =>
+    withdrawMembership({ accountId: id, shopId: derivedId('shp', 1), isActive: true }, unit),
+  )
   const cut = (await floor.told('session.revoked')).at(-1)?.payload as { at: string; sessionIds: string[] }
   const old = await floor.claims(tokens.accessToken)
   expect(cut.sessionIds).toEqual([session.id])
@@ -115,7 +141,9 @@ test('who left the shop is signed out, by the event and by the next refresh', as
   expect(codesOf(await refresh(tokens.refreshToken))).toEqual(['NO_SHOP'])
   expect(await revoked(session.id)).toBe('NO_SHOP')
   const again = await merchant('leaver2')
-  await floor.transact((unit) => withdrawMembership({ accountId: again.id, shopId: derivedId('shp', 1), isActive: false }, unit))
+  await floor.transact((unit) =>
+    withdrawMembership({ accountId: again.id, shopId: derivedId('shp', 1), isActive: false }, unit),
+  )
   expect(await revoked(again.session.id)).toBe('NO_SHOP')
 })
 
@@ -124,7 +152,9 @@ test('rights that change while a refresh asks for them make it ask again', async
   const door = floor.door()
   const ask: typeof door.ask = async (definition, question, options) => {
     const answer = await door.ask(definition, question, options)
-    await floor.transact((unit) => withdrawMembership({ accountId: id, shopId: derivedId('shp', 1), isActive: true }, unit))
+    await floor.transact((unit) =>
+      withdrawMembership({ accountId: id, shopId: derivedId('shp', 1), isActive: true }, unit),
+    )
     return answer
   }
   await expect(refreshTokens(tokens.refreshToken, { ...door, ask })).rejects.toMatchObject({ code: 'CONFLICT' })
@@ -138,7 +168,10 @@ test('another shop is another session, and the one before it ends', async () => 
   expect(codesOf(await move(derivedId('shp', 9)))).toEqual(['NO_SHOP'])
   expect(await revoked(session.id)).toBeNull()
   const moved = done(await move(derivedId('shp', 2)))
-  expect(await floor.claims(moved.tokens.accessToken)).toMatchObject({ shop: derivedId('shp', 2), perms: ['merchants.*'] })
+  expect(await floor.claims(moved.tokens.accessToken)).toMatchObject({
+    shop: derivedId('shp', 2),
+    perms: ['merchants.*'],
+  })
   expect(moved.session.device).toBe('till')
   expect(codesOf(await refresh(tokens.refreshToken))).toEqual(['REFRESH_TOKEN_INVALID'])
   expect(codesOf(await move(derivedId('shp', 1)))).toEqual(['SESSION_OVER'])

@@ -16,7 +16,8 @@ beforeAll(async () => {
 
 const ask = (recipient: string, purpose: CodePurpose = 'SIGN_IN', ip = '10.0.0.1') =>
   requestCode({ audience: 'CONSUMER', purpose, recipient, accountId: '' }, floor.door(ip))
-const enter = (recipient: string, code: string) => signInByCode({ audience: 'CONSUMER', recipient, code, shopId: null, device: null }, floor.door())
+const enter = (recipient: string, code: string) =>
+  signInByCode({ audience: 'CONSUMER', recipient, code, shopId: null, device: null }, floor.door())
 const wrong = (code: string) => (code === '000000' ? '000001' : '000000')
 
 test('a code of six digits is told for delivery, kept as a hash only, and lets its holder in once', async () => {
@@ -25,7 +26,11 @@ test('a code of six digits is told for delivery, kept as a hash only, and lets i
   expect(notice.expiresAt.getTime() - floor.clock.now.getTime()).toBe(minutes(10))
   const code = await floor.lastCode()
   expect(code).toMatch(/^\d{6}$/)
-  expect((await floor.told('code.issued')).at(-1)?.payload).toMatchObject({ channel: 'SMS', recipient: '13800000001', purpose: 'SIGN_IN' })
+  expect((await floor.told('code.issued')).at(-1)?.payload).toMatchObject({
+    channel: 'SMS',
+    recipient: '13800000001',
+    purpose: 'SIGN_IN',
+  })
   expect(JSON.stringify((await floor.sql.query('select * from challenge')).rows)).not.toContain(code)
   expect(done(await enter('+8613800000001', code)).account.phone).toBe('13800000001')
   expect(codesOf(await enter('13800000001', code))).toEqual(['CODE_WRONG'])
@@ -54,19 +59,27 @@ test('a stranger cannot tell from the answer who has an account, and nobody who 
 test('a code is sent once a minute, also to many who ask at the same time', async () => {
   const answers = survivors(await rival(6, (i) => ask('13700000001', 'REGISTER', `10.1.0.${i}`)))
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
-  expect(answers.find(({ ok }) => !ok)).toMatchObject({ refusals: [{ type: 'TooManyTriesError', code: 'CODE_REQUESTED_TOO_SOON', retryAfterSeconds: 60 }] })
+  expect(answers.find(({ ok }) => !ok)).toMatchObject({
+    refusals: [{ type: 'TooManyTriesError', code: 'CODE_REQUESTED_TOO_SOON', retryAfterSeconds: 60 }],
+  })
   floor.pass(seconds(59))
   expect(codesOf(await ask('13700000001', 'REGISTER'))).toEqual(['CODE_REQUESTED_TOO_SOON'])
   floor.pass(seconds(1))
   done(await ask('13700000001', 'REGISTER'))
 })
 
-const key = (recipient: string, purpose: CodePurpose = 'REGISTER') => ({ audience: 'CONSUMER', purpose, recipient, accountId: '' })
+const key = (recipient: string, purpose: CodePurpose = 'REGISTER') => ({
+  audience: 'CONSUMER',
+  purpose,
+  recipient,
+  accountId: '',
+})
 
 test('a code survives four wrong tries and dies of the fifth, however fast they come', async () => {
   done(await ask('13700000002', 'REGISTER'))
   const code = await floor.lastCode()
-  for (let i = 0; i < 4; i++) expect(codesOf(await proveCode(key('13700000002'), wrong(code), floor.door()))).toEqual(['CODE_WRONG'])
+  for (let i = 0; i < 4; i++)
+    expect(codesOf(await proveCode(key('13700000002'), wrong(code), floor.door()))).toEqual(['CODE_WRONG'])
   done(await proveCode(key('13700000002'), code, floor.door()))
   expect(codesOf(await proveCode(key('13700000002'), code, floor.door()))).toEqual(['CODE_WRONG'])
   done(await ask('13700000003', 'REGISTER'))
@@ -83,7 +96,8 @@ test('a code is good for one purpose and one recipient, for ten minutes, and not
   floor.pass(minutes(2))
   done(await ask('13700000004', 'REGISTER'))
   const second = await floor.lastCode()
-  if (first !== second) expect(codesOf(await proveCode(key('13700000004'), first, floor.door()))).toEqual(['CODE_WRONG'])
+  if (first !== second)
+    expect(codesOf(await proveCode(key('13700000004'), first, floor.door()))).toEqual(['CODE_WRONG'])
   floor.pass(minutes(10))
   expect(codesOf(await proveCode(key('13700000004'), second, floor.door()))).toEqual(['CODE_WRONG'])
 })

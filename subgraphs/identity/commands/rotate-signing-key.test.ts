@@ -21,8 +21,10 @@ const token = async () => {
   const input = { audience: 'CONSUMER', login: 'ada', password: PASSWORD, shopId: null, device: null } as const
   return done(await signIn(input, floor.door(`10.0.0.${floor.clock.now.getTime() % 250}`))).tokens.accessToken
 }
-const states = async () => (await floor.sql.query<{ state: string }>('select state from signing_key order by id')).rows.map(({ state }) => state)
-const byHand = (reason = 'Practice') => floor.operate('identity.key.rotate', (unit) => rotateKeysByHand({ reason, next: mintKey(floor.tools.seal) }, unit))
+const states = async () =>
+  (await floor.sql.query<{ state: string }>('select state from signing_key order by id')).rows.map(({ state }) => state)
+const byHand = (reason = 'Practice') =>
+  floor.operate('identity.key.rotate', (unit) => rotateKeysByHand({ reason, next: mintKey(floor.tools.seal) }, unit))
 
 test('before anybody signed in there is no key, and processes that begin at once begin with the same two', async () => {
   expect(codesOf(await byHand())).toEqual(['NO_KEY'])
@@ -70,7 +72,8 @@ test('no table and no published key holds a private half that can be read', asyn
 
 test('a process with another secret replaces the keys in development, and in production says what is wrong', async () => {
   const secret = 'another secret that has 32 characters'
-  const other = (MODE: 'development' | 'production') => open({ ...floor.floor, settings: { ...floor.floor.settings, MODE, IDENTITY_KEY_SECRET: secret } })
+  const other = (MODE: 'development' | 'production') =>
+    open({ ...floor.floor, settings: { ...floor.floor.settings, MODE, IDENTITY_KEY_SECRET: secret } })
   const claims = { iss: 'supermall', sub: 'acc_1', sid: 'ses_1', aud: 'CONSUMER', iat: 1, exp: 2 } as const
   await expect(other('production').signer.sign(claims)).rejects.toThrow('another IDENTITY_KEY_SECRET')
   await expect(other('development').signer.sign(claims)).resolves.toMatch(/^ey/)
@@ -89,6 +92,11 @@ test('what is sealed opens under the same secret and label only', () => {
   const seal = sealWith('one secret')
   const sealed = seal.close('text', 'a')
   expect(seal.open(sealed, 'a')).toBe('text')
-  expect([seal.open(sealed, 'b'), sealWith('two').open(sealed, 'a'), seal.open(`${sealed.slice(0, -2)}AA`, 'a'), seal.open('', 'a')]).toEqual([null, null, null, null])
+  expect([
+    seal.open(sealed, 'b'),
+    sealWith('two').open(sealed, 'a'),
+    seal.open(`${sealed.slice(0, -2)}AA`, 'a'),
+    seal.open('', 'a'),
+  ]).toEqual([null, null, null, null])
   expect(seal.hash('123456', 'a')).not.toBe(seal.hash('123456', 'b'))
 })

@@ -23,7 +23,8 @@ beforeAll(async () => {
 })
 afterAll(() => simulator.stop())
 
-const speaking = (keys: typeof app) => httpWechat({ baseUrl: async () => simulator.url, apps: { MINI_PROGRAM: keys, WEB: keys } })
+const speaking = (keys: typeof app) =>
+  httpWechat({ baseUrl: async () => simulator.url, apps: { MINI_PROGRAM: keys, WEB: keys } })
 const door = () => ({ ...floor.door(), wechat })
 const enter = (code: string, more: Partial<SignInByWechat> = {}) =>
   signInByWechat({ app: 'MINI_PROGRAM', code, phoneCode: null, device: null, ...more }, door())
@@ -48,7 +49,9 @@ test('a code that WeChat does not know, or has seen, is refused', async () => {
   expect(codesOf(await enter('garbage'))).toEqual(['WECHAT_CODE_INVALID'])
   done(await enter('mei:1'))
   expect(codesOf(await enter('mei:1'))).toEqual(['WECHAT_CODE_INVALID'])
-  expect(await enter('mei:2', { phoneCode: 'garbage' })).toMatchObject({ refusals: [{ code: 'WECHAT_CODE_INVALID', path: ['phoneCode'] }] })
+  expect(await enter('mei:2', { phoneCode: 'garbage' })).toMatchObject({
+    refusals: [{ code: 'WECHAT_CODE_INVALID', path: ['phoneCode'] }],
+  })
 })
 
 test('the account that has the number which WeChat vouches for is theirs, if the number was verified here', async () => {
@@ -57,7 +60,10 @@ test('the account that has the number which WeChat vouches for is theirs, if the
   expect(done(await enter('wu:1', { phoneCode: 'phone:13300000001:1' })).account.id).toBe(verified.id)
   expect(done(await enter('wu:2')).account.id).toBe(verified.id)
   expect(done(await enter('xu:1', { phoneCode: 'phone:13300000002:1' })).account.id).not.toBe(claimed.id)
-  expect(done(await enter('yu:1', { phoneCode: 'phone:13300000003:1' })).account).toMatchObject({ phone: '13300000003', phoneVerifiedAt: floor.clock.now })
+  expect(done(await enter('yu:1', { phoneCode: 'phone:13300000003:1' })).account).toMatchObject({
+    phone: '13300000003',
+    phoneVerifiedAt: floor.clock.now,
+  })
 })
 
 test('WeChat is bound to one account, and an account to one WeChat', async () => {
@@ -69,7 +75,8 @@ test('WeChat is bound to one account, and an account to one WeChat', async () =>
   expect(codesOf(await bind(bob.id, 'ada:3'))).toEqual(['WECHAT_TAKEN'])
   expect(codesOf(await bind(ada.id, 'stranger:1'))).toEqual(['WECHAT_TAKEN'])
   expect(done(await enter('ada:4')).account.id).toBe(ada.id)
-  const unbind = (expectedVersion: number) => floor.transact((unit) => unbindWechat({ accountId: ada.id, expectedVersion }, unit))
+  const unbind = (expectedVersion: number) =>
+    floor.transact((unit) => unbindWechat({ accountId: ada.id, expectedVersion }, unit))
   expect(codesOf(await unbind(9))).toEqual(['STALE_VERSION'])
   done(await unbind(1))
   expect(done(await enter('ada:5')).account.id).not.toBe(ada.id)
@@ -77,7 +84,8 @@ test('WeChat is bound to one account, and an account to one WeChat', async () =>
 
 test('nobody loses the only way into their account', async () => {
   const { account } = done(await enter('lonely:1'))
-  const unbind = () => floor.transact((unit) => unbindWechat({ accountId: account.id as `acc_${string}`, expectedVersion: 1 }, unit))
+  const unbind = () =>
+    floor.transact((unit) => unbindWechat({ accountId: account.id as `acc_${string}`, expectedVersion: 1 }, unit))
   expect(codesOf(await unbind())).toEqual(['LAST_LOGIN'])
   expect(done(await enter('lonely:2')).account.id).toBe(account.id)
 })
@@ -89,8 +97,13 @@ test('who is banned stays out, by WeChat too', async () => {
 })
 
 test('a wrong secret, a wrong app and silence are our fault, not the client’s, and no secret is in what is said', async () => {
-  for (const keys of [{ ...app, secret: 'stale secret' }, { ...app, id: 'wx2' }]) {
-    const failed = await speaking(keys).identify('WEB', 'lin:9').catch((error: Error & { code?: string }) => error)
+  for (const keys of [
+    { ...app, secret: 'stale secret' },
+    { ...app, id: 'wx2' },
+  ]) {
+    const failed = await speaking(keys)
+      .identify('WEB', 'lin:9')
+      .catch((error: Error & { code?: string }) => error)
     expect(failed).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
     expect(String(failed)).not.toContain(keys.secret)
   }
@@ -99,11 +112,23 @@ test('a wrong secret, a wrong app and silence are our fault, not the client’s,
 })
 
 test('without an app development has a simulator and production says that WeChat is off', async () => {
-  const none = { WECHAT_APP_ID: null, WECHAT_APP_SECRET: null, WECHAT_WEB_APP_ID: null, WECHAT_WEB_APP_SECRET: null, WECHAT_API_URL: simulator.url }
-  expect(done((await chooseWechat({ ...none, MODE: 'development' })?.identify('WEB', 'lin:1')) ?? { ok: false, refusals: [] }).openid).toHaveLength(28)
+  const none = {
+    WECHAT_APP_ID: null,
+    WECHAT_APP_SECRET: null,
+    WECHAT_WEB_APP_ID: null,
+    WECHAT_WEB_APP_SECRET: null,
+    WECHAT_API_URL: simulator.url,
+  }
+  expect(
+    done(
+      (await chooseWechat({ ...none, MODE: 'development' })?.identify('WEB', 'lin:1')) ?? { ok: false, refusals: [] },
+    ).openid,
+  ).toHaveLength(28)
   expect(chooseWechat({ ...none, MODE: 'production' })).toBeNull()
   const real = chooseWechat({ ...none, MODE: 'production', WECHAT_APP_ID: app.id, WECHAT_APP_SECRET: app.secret })
   expect((await real?.identify('MINI_PROGRAM', 'lin:20'))?.ok).toBe(true)
   const off = { ...floor.door(), wechat: null }
-  expect(codesOf(await signInByWechat({ app: 'WEB', code: 'lin:1', phoneCode: null, device: null }, off))).toEqual(['WECHAT_OFF'])
+  expect(codesOf(await signInByWechat({ app: 'WEB', code: 'lin:1', phoneCode: null, device: null }, off))).toEqual([
+    'WECHAT_OFF',
+  ])
 })

@@ -49,6 +49,16 @@ export async function changeAccount(
   return row ?? null
 }
 
+/** An account that has a password keeps it. */
+export async function setFirstPassword(
+  db: Tx,
+  { id, passwordHash }: { readonly id: string; readonly passwordHash: string },
+  now: Date,
+): Promise<void> {
+  const data = { passwordHash, updatedAt: now, version: { increment: 1 } }
+  await db.account.updateMany({ where: { id, passwordHash: null }, data })
+}
+
 /** Others who would change this account wait until the transaction ends; others who open sessions for it do not. */
 export async function holdAccount(db: Tx, id: string): Promise<Account | null> {
   await db.$queryRaw`select id from account where id = ${id} for share`

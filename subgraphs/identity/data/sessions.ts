@@ -95,10 +95,20 @@ export const cutAccess = (db: Tx, which: WhichSessions, now: Date): Promise<Cut[
       and (${which.shopId ?? ANY}::text is null or shop_id = ${which.shopId ?? ANY})
     returning id, account_id as "accountId", access_cut_at as at`
 
-export const listCuts = (db: Tx, since: Date, limit: number): Promise<{ id: string; accessCutAt: Date | null }[]> =>
+export type CutsBehind = { readonly since: Date; readonly after: string | null }
+
+/** Oldest first, behind that instant and, among those of the same instant, behind that session. */
+export const listCuts = (
+  db: Tx,
+  { since, after }: CutsBehind,
+  limit: number,
+): Promise<{ id: string; accessCutAt: Date | null }[]> =>
   db.session.findMany({
-    where: { accessCutAt: { gte: since } },
-    orderBy: { accessCutAt: 'desc' },
+    where:
+      after === null
+        ? { accessCutAt: { gte: since } }
+        : { OR: [{ accessCutAt: { gt: since } }, { accessCutAt: since, id: { gt: after } }] },
+    orderBy: [{ accessCutAt: 'asc' }, { id: 'asc' }],
     take: limit,
     select: { id: true, accessCutAt: true },
   })

@@ -12,19 +12,30 @@ test.each([
   expect(readLogin(text)).toEqual(login)
 })
 
-test.each(['', 'ab', '1abc', '12800000001', '1380000000', 'a@b', 'a b@c.de', 'x'.repeat(33), '+8612800000001', `a${'\n'}bc`])(
-  '%j is nobody’s name',
-  (text) => {
-    expect(readLogin(text)).toBeNull()
-  },
-)
+test.each([
+  '',
+  'ab',
+  '1abc',
+  '12800000001',
+  '1380000000',
+  'a@b',
+  'a b@c.de',
+  'x'.repeat(33),
+  '+8612800000001',
+  `a${'\n'}bc`,
+])('%j is nobody’s name', (text) => {
+  expect(readLogin(text)).toBeNull()
+})
 
 test('a username can never look like a phone number or an address, so no name is claimed twice', () => {
   for (const text of ['13800000001', 'ada@example.com', '+4915112345678']) expect(readUsername(text).ok).toBe(false)
 })
 
 test('a code cannot be sent to a username', () => {
-  expect(readRecipient('ada', 'recipient')).toMatchObject({ ok: false, refusals: [{ code: 'RECIPIENT_INVALID', path: ['recipient'] }] })
+  expect(readRecipient('ada', 'recipient')).toMatchObject({
+    ok: false,
+    refusals: [{ code: 'RECIPIENT_INVALID', path: ['recipient'] }],
+  })
 })
 
 test('a phone number has eleven digits from 13 to 19', () => {

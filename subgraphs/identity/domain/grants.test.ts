@@ -3,7 +3,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkGrant, covers, difference, readPatterns } from './grants.ts'
 
-const groups = [...new Set(permissionCodes.flatMap((code) => [`${code.split('.')[0]}.*`, `${code.split('.').slice(0, 2).join('.')}.*`]))]
+const groups = [
+  ...new Set(
+    permissionCodes.flatMap((code) => [`${code.split('.')[0]}.*`, `${code.split('.').slice(0, 2).join('.')}.*`]),
+  ),
+]
 const pattern = fc.constantFrom('*', ...groups, ...permissionCodes)
 const patterns = fc.uniqueArray(pattern, { maxLength: 8 })
 
@@ -34,7 +38,10 @@ test('a difference is what only one of two sets has, and none for the same set',
 })
 
 test('only permissions that exist can be granted, each once and in order', () => {
-  expect(readPatterns(['identity.role.view', 'catalog.*', 'catalog.*'])).toEqual({ ok: true, value: ['catalog.*', 'identity.role.view'] })
+  expect(readPatterns(['identity.role.view', 'catalog.*', 'catalog.*'])).toEqual({
+    ok: true,
+    value: ['catalog.*', 'identity.role.view'],
+  })
   for (const stranger of ['', 'nothing.*', 'catalog', 'catalog.product.fly', '**', 'identity.account.*.*']) {
     expect(readPatterns([stranger])).toMatchObject({ ok: false, refusals: [{ code: 'PERMISSION_UNKNOWN' }] })
   }

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import type { RegistrationInput } from './registration.ts'
 import { readRegistration } from './registration.ts'
 
-const nobody: RegistrationInput = { username: null, phone: null, email: null, password: 'quiet river 9', passwordConfirm: 'quiet river 9', displayName: null }
+const nobody: RegistrationInput = {
+  username: null,
+  phone: null,
+  email: null,
+  password: 'quiet river 9',
+  passwordConfirm: 'quiet river 9',
+  displayName: null,
+}
 const code = (input: Partial<RegistrationInput>) => {
   const read = readRegistration({ ...nobody, ...input })
   return read.ok ? 'accepted' : read.refusals[0]?.code

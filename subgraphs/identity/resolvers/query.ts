@@ -14,7 +14,10 @@ const ACCOUNT_SORTS: Readonly<Record<AccountOrderBy, Sort>> = {
   DISPLAY_NAME_ASC: 'displayName asc',
   DISPLAY_NAME_DESC: 'displayName desc',
 }
-const AUDIT_SORTS: Readonly<Record<AuditEntryOrderBy, Sort>> = { RECORDED_AT_DESC: 'recordedAt desc', RECORDED_AT_ASC: 'recordedAt asc' }
+const AUDIT_SORTS: Readonly<Record<AuditEntryOrderBy, Sort>> = {
+  RECORDED_AT_DESC: 'recordedAt desc',
+  RECORDED_AT_ASC: 'recordedAt asc',
+}
 
 export const Query: QueryResolvers = {
   viewer: (_, __, { viewer }) => (viewer.audience === 'GUEST' ? null : viewer),
@@ -32,7 +35,11 @@ export const Query: QueryResolvers = {
       args,
     ),
   signIns: (_, args, context) =>
-    listSignIns(context.client, { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'triedAt desc' }, args),
+    listSignIns(
+      context.client,
+      { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'triedAt desc' },
+      args,
+    ),
   roles: (_, args, { client }) => listRoles(client, { where: {}, sort: 'name asc' }, args),
   role: (_, { id }, { loaders }) => (parseId('rol', id) ? loaders.role.load(id) : null),
   permissions: (_, __, { viewer }) =>

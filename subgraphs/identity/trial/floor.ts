@@ -60,7 +60,10 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
     },
     async claims(token: string): Promise<AccessClaims & { kid: string | undefined }> {
       const keys = createLocalJWKSet({ keys: (await tools.signer.publicKeys()) as JSONWebKeySet['keys'] })
-      const { payload, protectedHeader } = await jwtVerify(token, keys, { currentDate: clock.now, algorithms: ['EdDSA'] })
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
+        currentDate: clock.now,
+        algorithms: ['EdDSA'],
+      })
       return { ...accessClaims.parse(payload), kid: protectedHeader.kid }
     },
     /** What the domain keeps, messaging aside: equal before and after what was refused. */
@@ -74,13 +77,21 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
 
 export type IdentityFloor = Awaited<ReturnType<typeof identityFloor>>
 
-export const operator = (id: string): Actor => ({ id, audience: 'PLATFORM', shopId: null, ip: '10.0.0.9', traceparent: null })
+export const operator = (id: string): Actor => ({
+  id,
+  audience: 'PLATFORM',
+  shopId: null,
+  ip: '10.0.0.9',
+  traceparent: null,
+})
 
 type Outcome = { readonly ok: boolean; readonly refusals?: readonly { readonly code: string }[] }
 export const codesOf = (result: Outcome): readonly string[] => result.refusals?.map(({ code }) => code) ?? []
 
 /** The value of what must not have been refused. */
-export function done<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: unknown }): T {
+export function done<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: unknown },
+): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusals)}`)
   return result.value
 }

@@ -10,6 +10,11 @@ export default answer(shopMemberships, async ({ accountId }, { client, clock }: 
   return {
     memberships: memberships
       .filter(({ shop }) => isStaffed(shop, clock()))
-      .map(({ shop, permissions, storeIds }) => ({ shopId: shop.id, shopName: shop.name, permissions: [...permissions], storeIds })),
+      .map(({ shop, permissions, storeIds }) => ({
+        shopId: shop.id,
+        shopName: shop.name,
+        permissions: [...permissions],
+        storeIds,
+      })),
   }
 })

@@ -22,25 +22,44 @@ const add = (input: object, viewer = merchant(0)): Promise<Asked> =>
 
 /** Rights are read from the row, not from the token, so the row must say what the token says. */
 const grant = (permissions: readonly string[]) =>
-  house.sql.query({ text: `update staff_member set permissions = $1, version = version + 1 where id = $2 returning version`, values: [permissions, derivedId('stf', 1100)] })
+  house.sql.query({
+    text: `update staff_member set permissions = $1, version = version + 1 where id = $2 returning version`,
+    values: [permissions, derivedId('stf', 1100)],
+  })
 
 const versionOf = async (id: string): Promise<number> =>
   (await house.sql.query(`select version from staff_member where id = '${id}'`)).rows[0].version
 
 describe('a new member of staff', () => {
   test('gets an account of their own, which identity is told of', async () => {
-    const asked = await add({ username: 'anna', phone: '+8613700000001', permissions: ['catalog.product.edit', 'catalog.product.edit'] })
-    expect(asked.data.staffAdd.staff).toMatchObject({ username: 'anna', phone: '13700000001', permissions: ['catalog.product.edit'], isActive: true })
+    const asked = await add({
+      username: 'anna',
+      phone: '+8613700000001',
+      permissions: ['catalog.product.edit', 'catalog.product.edit'],
+    })
+    expect(asked.data.staffAdd.staff).toMatchObject({
+      username: 'anna',
+      phone: '13700000001',
+      permissions: ['catalog.product.edit'],
+      isActive: true,
+    })
     const [event] = await house.told()
-    expect(event).toMatchObject({ name: 'staff.added', payload: { username: 'anna', accountId: asked.data.staffAdd.staff.account.id } })
+    expect(event).toMatchObject({
+      name: 'staff.added',
+      payload: { username: 'anna', accountId: asked.data.staffAdd.staff.account.id },
+    })
   })
 
   test('of a second shop keeps the account that their phone belongs to', async () => {
     const first = await add({ phone: '13700000002' })
     await house.told()
-    const second = await house.asks(merchant(1), ADD, { input: { shopId: shopId(1), displayName: 'Same', phone: '13700000002', permissions: [] } })
+    const second = await house.asks(merchant(1), ADD, {
+      input: { shopId: shopId(1), displayName: 'Same', phone: '13700000002', permissions: [] },
+    })
     expect(second.data.staffAdd.staff.account).toEqual(first.data.staffAdd.staff.account)
-    expect((await house.told()).map(({ name, payload }) => [name, payload])).toMatchObject([['staff.changed', { shopId: shopId(1), isActive: true }]])
+    expect((await house.told()).map(({ name, payload }) => [name, payload])).toMatchObject([
+      ['staff.changed', { shopId: shopId(1), isActive: true }],
+    ])
   })
 
   test('is never let in by a username that looked free', async () => {
@@ -49,7 +68,10 @@ describe('a new member of staff', () => {
     expect(codes(await add({ username: 'shop1-staff', phone: '13700000002' }), 'staffAdd')).toEqual(['USERNAME_TAKEN'])
     expect(codes(await add({ phone: '13700000002' }), 'staffAdd')).toEqual(['ALREADY_STAFF'])
     expect(codes(await add({}), 'staffAdd')).toEqual(['LOGIN_MISSING'])
-    expect(codes(await add({ email: 'nobody', username: 'A' }), 'staffAdd').sort()).toEqual(['EMAIL_INVALID', 'USERNAME_INVALID'])
+    expect(codes(await add({ email: 'nobody', username: 'A' }), 'staffAdd').sort()).toEqual([
+      'EMAIL_INVALID',
+      'USERNAME_INVALID',
+    ])
     expect(await house.kept()).toBe(before)
   })
 
@@ -60,13 +82,17 @@ describe('a new member of staff', () => {
   })
 
   test('is refused when the shop has as many as it may have', async () => {
-    await house.sql.query(`insert into merchant_account (id, created_at) select 'full' || n, now() from generate_series(1, 200) n`)
+    await house.sql.query(
+      `insert into merchant_account (id, created_at) select 'full' || n, now() from generate_series(1, 200) n`,
+    )
     await house.sql.query(
       `insert into staff_member (id, shop_id, account_id, display_name, permissions, created_at, updated_at)
        select 'full' || n, '${shopId(3)}', 'full' || n, 'x', '{}', now(), now() from generate_series(1, 196) n`,
     )
     const rivals = await rival(4, (index) =>
-      house.asks(merchant(3), ADD, { input: { shopId: shopId(3), displayName: 'Late', username: `late${index}`, permissions: [] } }),
+      house.asks(merchant(3), ADD, {
+        input: { shopId: shopId(3), displayName: 'Late', username: `late${index}`, permissions: [] },
+      }),
     )
     const refused = survivors(rivals).flatMap((asked) => codes(asked, 'staffAdd'))
     expect(refused).toEqual(Array(3).fill('LIMIT_REACHED'))
@@ -76,20 +102,32 @@ describe('a new member of staff', () => {
 describe('permissions of staff', () => {
   test('can be handed on as far as they are held, by the platform and the owner as far as a shop has any', async () => {
     await grant(HELD)
-    expect(codes(await add({ username: 'may-m1', permissions: ['catalog.product.price'] }, manager), 'staffAdd')).toEqual([])
-    expect(codes(await add({ username: 'may-m2', permissions: ['catalog.*'] }, manager), 'staffAdd')).toEqual(['PERMISSION_EXCEEDS'])
-    expect(codes(await add({ username: 'may-m2', permissions: ['*'] }, manager), 'staffAdd')).toEqual(['PERMISSION_EXCEEDS'])
+    expect(
+      codes(await add({ username: 'may-m1', permissions: ['catalog.product.price'] }, manager), 'staffAdd'),
+    ).toEqual([])
+    expect(codes(await add({ username: 'may-m2', permissions: ['catalog.*'] }, manager), 'staffAdd')).toEqual([
+      'PERMISSION_EXCEEDS',
+    ])
+    expect(codes(await add({ username: 'may-m2', permissions: ['*'] }, manager), 'staffAdd')).toEqual([
+      'PERMISSION_EXCEEDS',
+    ])
     expect(codes(await add({ username: 'may-m3', permissions: ['*'] }), 'staffAdd')).toEqual([])
     expect(codes(await add({ username: 'may-m4', permissions: ['catalog.*'] }, platform()), 'staffAdd')).toEqual([])
-    expect(codes(await add({ username: 'may-m5', permissions: ['identity.account.ban', 'nonsense'] }), 'staffAdd')).toEqual(['PERMISSION_UNKNOWN', 'PERMISSION_UNKNOWN'])
+    expect(
+      codes(await add({ username: 'may-m5', permissions: ['identity.account.ban', 'nonsense'] }), 'staffAdd'),
+    ).toEqual(['PERMISSION_UNKNOWN', 'PERMISSION_UNKNOWN'])
   })
 
   test('are what the row says, whatever an older token carries', async () => {
     await grant(['merchants.staff.edit'])
     const boasting = merchant(0, 'staff', ['*'])
-    expect(codes(await add({ username: 'boast', permissions: ['catalog.product.edit'] }, boasting), 'staffAdd')).toEqual(['PERMISSION_EXCEEDS'])
+    expect(
+      codes(await add({ username: 'boast', permissions: ['catalog.product.edit'] }, boasting), 'staffAdd'),
+    ).toEqual(['PERMISSION_EXCEEDS'])
     await house.sql.query(`update staff_member set removed_at = now() where id = '${derivedId('stf', 1100)}'`)
-    expect((await add({ username: 'boast' }, boasting)).errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN'])
+    expect((await add({ username: 'boast' }, boasting)).errors.map(({ extensions }) => extensions.code)).toEqual([
+      'FORBIDDEN',
+    ])
     await house.sql.query(`update staff_member set removed_at = null where id = '${derivedId('stf', 1100)}'`)
   })
 
@@ -98,7 +136,9 @@ describe('permissions of staff', () => {
     const strong = (await add({ username: 'strong', permissions: ['catalog.*'] })).data.staffAdd.staff
     const expected = { staffId: strong.id, expectedVersion: strong.version }
     const before = await house.kept()
-    expect(codes(await house.asks(manager, UPDATE, { input: { ...expected, permissions: [] } }), 'staffUpdate')).toEqual(['STAFF_OUTRANKS'])
+    expect(
+      codes(await house.asks(manager, UPDATE, { input: { ...expected, permissions: [] } }), 'staffUpdate'),
+    ).toEqual(['STAFF_OUTRANKS'])
     expect(codes(await house.asks(manager, REMOVE, { input: expected }), 'staffRemove')).toEqual(['STAFF_OUTRANKS'])
     expect(await house.kept()).toBe(before)
   })
@@ -108,9 +148,13 @@ describe('permissions of staff', () => {
     await house.told()
     await house.asks(merchant(0), UPDATE, { input: { staffId: id, expectedVersion: version, displayName: 'Renamed' } })
     expect(await house.told()).toEqual([])
-    const stale = await house.asks(merchant(0), UPDATE, { input: { staffId: id, expectedVersion: version, permissions: ['catalog.*'] } })
+    const stale = await house.asks(merchant(0), UPDATE, {
+      input: { staffId: id, expectedVersion: version, permissions: ['catalog.*'] },
+    })
     expect(codes(stale, 'staffUpdate')).toEqual(['STALE_VERSION'])
-    await house.asks(merchant(0), UPDATE, { input: { staffId: id, expectedVersion: version + 1, permissions: ['catalog.*'] } })
+    await house.asks(merchant(0), UPDATE, {
+      input: { staffId: id, expectedVersion: version + 1, permissions: ['catalog.*'] },
+    })
     expect(await house.told()).toMatchObject([{ name: 'staff.changed', payload: { staffId: id, isActive: true } }])
   })
 })
@@ -122,7 +166,9 @@ describe('the owner', () => {
     const expected = { staffId: owner, expectedVersion: await versionOf(owner) }
     for (const viewer of [platform(), merchant(0)]) {
       expect(codes(await house.asks(viewer, REMOVE, { input: expected }), 'staffRemove')).toEqual(['OWNER_FIXED'])
-      expect(codes(await house.asks(viewer, UPDATE, { input: { ...expected, permissions: [] } }), 'staffUpdate')).toEqual(['OWNER_FIXED'])
+      expect(
+        codes(await house.asks(viewer, UPDATE, { input: { ...expected, permissions: [] } }), 'staffUpdate'),
+      ).toEqual(['OWNER_FIXED'])
     }
   })
 
@@ -130,12 +176,21 @@ describe('the owner', () => {
     const heir = derivedId('stf', 1204)
     const input = { shopId: shopId(4), expectedVersion: 1, staffId: heir }
     await house.sql.query(`update staff_member set permissions = '{*}' where id = '${derivedId('stf', 1104)}'`)
-    expect(codes(await house.asks(merchant(4, 'staff'), TRANSFER, { input }), 'shopOwnershipTransfer')).toEqual(['NOT_OWNER'])
-    expect(codes(await house.asks(merchant(4), TRANSFER, { input: { ...input, staffId: derivedId('stf', 1201) } }), 'shopOwnershipTransfer')).toEqual(['NOT_FOUND'])
+    expect(codes(await house.asks(merchant(4, 'staff'), TRANSFER, { input }), 'shopOwnershipTransfer')).toEqual([
+      'NOT_OWNER',
+    ])
+    expect(
+      codes(
+        await house.asks(merchant(4), TRANSFER, { input: { ...input, staffId: derivedId('stf', 1201) } }),
+        'shopOwnershipTransfer',
+      ),
+    ).toEqual(['NOT_FOUND'])
     await house.told()
     const rivals = await rival(3, () => house.asks(merchant(4), TRANSFER, { input }))
     expect(survivors(rivals).filter((asked) => codes(asked, 'shopOwnershipTransfer').length === 0)).toHaveLength(1)
-    const { rows } = await house.sql.query(`select id, permissions from staff_member where shop_id = '${shopId(4)}' and is_owner`)
+    const { rows } = await house.sql.query(
+      `select id, permissions from staff_member where shop_id = '${shopId(4)}' and is_owner`,
+    )
     expect(rows).toEqual([{ id: heir, permissions: ['*'] }])
     expect((await house.told()).map(({ name }) => name)).toEqual(['staff.changed', 'staff.changed', 'shop.changed'])
   })
@@ -149,6 +204,9 @@ test('a member who is removed keeps a row, and nothing that it opens', async () 
   expect(await house.told()).toMatchObject([{ name: 'staff.changed', payload: { staffId: clerk, isActive: false } }])
   const again = await house.asks(merchant(0), REMOVE, { input: { staffId: clerk, expectedVersion: 2 } })
   expect(codes(again, 'staffRemove')).toEqual(['STAFF_REMOVED'])
-  const { data } = await house.asks(merchant(0), `{ shopStaff(shopId: "${shopId(0)}", first: 1) { totalCount nodes { id isOwner } pageInfo { hasNextPage } } }`)
+  const { data } = await house.asks(
+    merchant(0),
+    `{ shopStaff(shopId: "${shopId(0)}", first: 1) { totalCount nodes { id isOwner } pageInfo { hasNextPage } } }`,
+  )
   expect(data.shopStaff).toMatchObject({ nodes: [{ isOwner: true }], pageInfo: { hasNextPage: true } })
 })

@@ -49,7 +49,8 @@ export async function addStaff(input: AddStaff, unit: OperatorUnit): Promise<Res
 }
 
 function checkInput(input: AddStaff): Result<null> {
-  if (!input.username && !input.phone && !input.email) return refused('LOGIN_MISSING', 'Give a username, a phone or an e-mail.')
+  if (!input.username && !input.phone && !input.email)
+    return refused('LOGIN_MISSING', 'Give a username, a phone or an e-mail.')
   return checked(
     checkText(input.displayName, { least: 1, most: 40 }, 'displayName'),
     checkForm(input.username, 'USERNAME_INVALID', 'username'),

@@ -32,7 +32,8 @@ export async function apply(input: Apply, applicantId: Id<'acc'>, unit: Unit): P
   const category = categoryId && (await findCategory(unit.db, categoryId))
   if (input.categoryId && !category?.isEnabled) return notFound('categoryId')
   if (await isNameTaken(unit.db, input.name)) return refused('NAME_TAKEN', 'A shop has this name already.', 'name')
-  if (await isUsernameTaken(input.username, unit)) return refused('USERNAME_TAKEN', 'Somebody signs in with this name.', 'username')
+  if (await isUsernameTaken(input.username, unit))
+    return refused('USERNAME_TAKEN', 'Somebody signs in with this name.', 'username')
   const saved = await insertApplication(unit.db, applicationOf(input, { applicantId, categoryId, now: unit.now }))
   if (!saved) return refused('ALREADY_PENDING', 'Your last application is still waiting.')
   unit.emit(merchantApplied({ applicationId: saved.id, applicantId, name: saved.name }))
@@ -52,7 +53,10 @@ const checkInput = (input: Apply) =>
 const isUsernameTaken = async (username: string | null | undefined, unit: Unit): Promise<boolean> =>
   username != null && (await findAccountsByLogin(unit.db, { username, phone: null, email: null })).length > 0
 
-function applicationOf(input: Apply, made: { applicantId: Id<'acc'>; categoryId: Id<'sct'> | null; now: Date }): Application {
+function applicationOf(
+  input: Apply,
+  made: { applicantId: Id<'acc'>; categoryId: Id<'sct'> | null; now: Date },
+): Application {
   return {
     id: newId('map', made.now.getTime()),
     applicantId: made.applicantId,
@@ -63,6 +67,14 @@ function applicationOf(input: Apply, made: { applicantId: Id<'acc'>; categoryId:
     description: input.description.trim(),
     form: input.form.map(({ key, label, kind, value }) => ({ key, label: label.trim(), kind, value: value.trim() })),
     username: input.username ?? null,
-    ...{ status: 'PENDING', reason: null, shopId: null, decidedBy: null, decidedAt: null, version: 1, createdAt: made.now },
+    ...{
+      status: 'PENDING',
+      reason: null,
+      shopId: null,
+      decidedBy: null,
+      decidedAt: null,
+      version: 1,
+      createdAt: made.now,
+    },
   }
 }

@@ -52,20 +52,29 @@ export async function approveApplication(input: ApproveApplication, unit: Operat
     subjectId: saved.id,
     summary: `Approved the application of ${saved.name}`,
     before: { status: application.status },
-    after: { status: saved.status, shopId: shop.id, groupId: shop.groupId, feeRate: shop.feeRate, mostProducts: shop.mostProducts },
+    after: {
+      status: saved.status,
+      shopId: shop.id,
+      groupId: shop.groupId,
+      feeRate: shop.feeRate,
+      mostProducts: shop.mostProducts,
+    },
   })
   return ok(saved)
 }
 
 /** Who decided, when it was a person. */
-export const deciderOf = (unit: OperatorUnit): Id<'acc'> | null => (unit.actor.id === null ? null : parseId('acc', unit.actor.id))
+export const deciderOf = (unit: OperatorUnit): Id<'acc'> | null =>
+  unit.actor.id === null ? null : parseId('acc', unit.actor.id)
 
 type Terms = { readonly input: ApproveApplication; readonly group: ShopGroup | null }
 
 async function openShop(application: Application, terms: Terms, unit: OperatorUnit): Promise<Result<Shop>> {
   const { input, group } = terms
-  if (await isNameTaken(unit.db, application.name)) return refused('NAME_TAKEN', 'A shop has this name already.', 'applicationId')
-  if (input.slug && (await isSlugTaken(unit.db, input.slug))) return refused('SLUG_TAKEN', 'A shop has this address already.', 'slug')
+  if (await isNameTaken(unit.db, application.name))
+    return refused('NAME_TAKEN', 'A shop has this name already.', 'applicationId')
+  if (input.slug && (await isSlugTaken(unit.db, input.slug)))
+    return refused('SLUG_TAKEN', 'A shop has this address already.', 'slug')
   const id = newId('shp', unit.now.getTime())
   const slug = input.slug ?? (await freeSlug(application.name, id, unit))
   const shop = await insertShop(unit.db, shopOf(application, { id, slug, ...terms, now: unit.now }))

@@ -9,7 +9,8 @@ beforeAll(async () => {
   house = await mall()
 })
 
-const SHOP = 'shop { id version status name slug logoUrl location { latitude } expiresAt feeRateBasisPoints rights { canChangePrice } }'
+const SHOP =
+  'shop { id version status name slug logoUrl location { latitude } expiresAt feeRateBasisPoints rights { canChangePrice } }'
 const does = (name: string, input: object, viewer = platform()) => house.asks(viewer, mutation(name, SHOP), { input })
 const versionOf = async (ordinal: number): Promise<number> =>
   (await house.sql.query(`select version from shop where id = '${shopId(ordinal)}'`)).rows[0].version
@@ -22,17 +23,37 @@ describe("a shop's own page", () => {
     await house.told()
     const input = { ...(await expected(0)), name: 'Dawn', logoUrl: null, location: { latitude: 1.5, longitude: 2 } }
     const asked = await does('shopUpdate', input, merchant(0))
-    expect(asked.data.shopUpdate.shop).toMatchObject({ name: 'Dawn', logoUrl: null, location: { latitude: 1.5 }, version: 2 })
-    expect(await house.told()).toMatchObject([{ name: 'shop.changed', payload: { name: 'Dawn', version: 2, status: 'OPEN', mostProducts: 100_000, isGoodsAuditNeeded: false } }])
-    expect((await house.audited()).at(-1)).toMatchObject({ action: 'merchants.shop.edit', subject_id: shopId(0), after: { name: 'Dawn', logoUrl: null } })
+    expect(asked.data.shopUpdate.shop).toMatchObject({
+      name: 'Dawn',
+      logoUrl: null,
+      location: { latitude: 1.5 },
+      version: 2,
+    })
+    expect(await house.told()).toMatchObject([
+      {
+        name: 'shop.changed',
+        payload: { name: 'Dawn', version: 2, status: 'OPEN', mostProducts: 100_000, isGoodsAuditNeeded: false },
+      },
+    ])
+    expect((await house.audited()).at(-1)).toMatchObject({
+      action: 'merchants.shop.edit',
+      subject_id: shopId(0),
+      after: { name: 'Dawn', logoUrl: null },
+    })
   })
 
   test('is refused with all that is wrong with it, and changes nothing', async () => {
     const before = await house.kept()
-    const refused = async (more: object) => codes(await does('shopUpdate', { ...(await expected(1)), ...more }, merchant(1)), 'shopUpdate')
-    expect(await refused({ name: 'x'.repeat(61), slug: 'A b', logoUrl: '//evil.example', location: { latitude: 91, longitude: 0 } })).toEqual(
-      ['TEXT_LENGTH', 'SLUG_INVALID', 'LINK_INVALID', 'LOCATION_INVALID'],
-    )
+    const refused = async (more: object) =>
+      codes(await does('shopUpdate', { ...(await expected(1)), ...more }, merchant(1)), 'shopUpdate')
+    expect(
+      await refused({
+        name: 'x'.repeat(61),
+        slug: 'A b',
+        logoUrl: '//evil.example',
+        location: { latitude: 91, longitude: 0 },
+      }),
+    ).toEqual(['TEXT_LENGTH', 'SLUG_INVALID', 'LINK_INVALID', 'LOCATION_INVALID'])
     expect(await refused({ name: '归家 hearth & home' })).toEqual(['NAME_TAKEN'])
     expect(await refused({ slug: 'hearth-and-home' })).toEqual(['SLUG_TAKEN'])
     expect(await refused({ categoryId: 'sct_none' })).toEqual(['NOT_FOUND'])
@@ -54,10 +75,21 @@ describe("a shop's own page", () => {
 
 describe('the status of a shop', () => {
   test('is moved by the platform with a reason, and hides the shop from strangers', async () => {
-    expect(codes(await does('shopStatusSet', { ...(await expected(3)), status: 'PAUSED' }), 'shopStatusSet')).toEqual(['TEXT_LENGTH'])
+    expect(codes(await does('shopStatusSet', { ...(await expected(3)), status: 'PAUSED' }), 'shopStatusSet')).toEqual([
+      'TEXT_LENGTH',
+    ])
     await does('shopStatusSet', { ...(await expected(3)), status: 'PAUSED', reason: 'Under review.' })
-    expect([await statusFor(3), await statusFor(3, merchant(3)), await statusFor(3, guest)]).toEqual(['PAUSED', 'PAUSED', null])
-    expect(codes(await does('shopStatusSet', { ...(await expected(3)), status: 'PAUSED', reason: 'Again.' }), 'shopStatusSet')).toEqual(['SHOP_STATUS'])
+    expect([await statusFor(3), await statusFor(3, merchant(3)), await statusFor(3, guest)]).toEqual([
+      'PAUSED',
+      'PAUSED',
+      null,
+    ])
+    expect(
+      codes(
+        await does('shopStatusSet', { ...(await expected(3)), status: 'PAUSED', reason: 'Again.' }),
+        'shopStatusSet',
+      ),
+    ).toEqual(['SHOP_STATUS'])
     await does('shopStatusSet', { ...(await expected(3)), status: 'OPEN' })
     expect(await statusFor(3, guest)).toBe('OPEN')
   })
@@ -75,8 +107,15 @@ describe('the status of a shop', () => {
     expect(asked.data.shopExpirySet.shop.status).toBe('OPEN')
     house.clock.now = new Date('2026-11-22T00:00:00Z')
     expect([await statusFor(5), await statusFor(5, guest)]).toEqual(['EXPIRED', null])
-    expect(codes(await does('shopStatusSet', { ...(await expected(5)), status: 'OPEN' }), 'shopStatusSet')).toEqual(['SHOP_STATUS'])
-    expect(codes(await does('shopExpirySet', { ...(await expected(5)), expiresAt: '2026-11-01T00:00:00Z' }), 'shopExpirySet')).toEqual(['EXPIRY_PAST'])
+    expect(codes(await does('shopStatusSet', { ...(await expected(5)), status: 'OPEN' }), 'shopStatusSet')).toEqual([
+      'SHOP_STATUS',
+    ])
+    expect(
+      codes(
+        await does('shopExpirySet', { ...(await expected(5)), expiresAt: '2026-11-01T00:00:00Z' }),
+        'shopExpirySet',
+      ),
+    ).toEqual(['EXPIRY_PAST'])
     const longer = await does('shopExpirySet', { ...(await expected(5)), expiresAt: null })
     expect(longer.data.shopExpirySet.shop).toMatchObject({ status: 'OPEN', expiresAt: null })
   })
@@ -100,7 +139,8 @@ describe("the platform's terms", () => {
 
   test('are within bounds and of a group that is there', async () => {
     const before = await house.kept()
-    const refused = async (more: object) => codes(await does('shopTermsSet', { ...(await expected(4)), ...more }), 'shopTermsSet')
+    const refused = async (more: object) =>
+      codes(await does('shopTermsSet', { ...(await expected(4)), ...more }), 'shopTermsSet')
     expect(await refused({ feeRateBasisPoints: 10_001 })).toEqual(['NUMBER_RANGE'])
     expect(await refused({ groupId: derivedId('sgr', 9) })).toEqual(['NOT_FOUND'])
     expect(await refused({})).toEqual(['NOTHING_TO_CHANGE'])
@@ -126,14 +166,20 @@ describe('groups and categories of shops', () => {
   const GROUP = 'group { id name version shopsCount rights { canFinishOrders } }'
 
   test('come, change and go; what is in use stays, and says by how many', async () => {
-    const made = await house.asks(platform(), mutation('shopGroupCreate', GROUP), { input: { name: 'Testers', canFinishOrders: true } })
+    const made = await house.asks(platform(), mutation('shopGroupCreate', GROUP), {
+      input: { name: 'Testers', canFinishOrders: true },
+    })
     const { id, rights, version } = made.data.shopGroupCreate.group
     expect(rights).toEqual({ canFinishOrders: true })
     const twice = await house.asks(platform(), mutation('shopGroupCreate', GROUP), { input: { name: ' testers ' } })
     expect(codes(twice, 'shopGroupCreate')).toEqual(['NAME_TAKEN'])
-    const stale = await house.asks(platform(), mutation('shopGroupDelete', GROUP), { input: { groupId: id, expectedVersion: version + 1 } })
+    const stale = await house.asks(platform(), mutation('shopGroupDelete', GROUP), {
+      input: { groupId: id, expectedVersion: version + 1 },
+    })
     expect(codes(stale, 'shopGroupDelete')).toEqual(['STALE_VERSION'])
-    const gone = await house.asks(platform(), mutation('shopGroupDelete', GROUP), { input: { groupId: id, expectedVersion: version } })
+    const gone = await house.asks(platform(), mutation('shopGroupDelete', GROUP), {
+      input: { groupId: id, expectedVersion: version },
+    })
     expect(codes(gone, 'shopGroupDelete')).toEqual([])
     const query = `mutation Do($input: ShopGroupDeleteInput!) { shopGroupDelete(input: $input) { group { id }
       errors { code ... on ShopGroupInUseError { shopsCount } } } }`
@@ -159,6 +205,8 @@ describe('groups and categories of shops', () => {
     const query = `mutation Do($input: ShopCategoryDeleteInput!) { shopCategoryDelete(input: $input) {
       errors { code ... on ShopCategoryInUseError { shopsCount applicationsCount } } } }`
     const used = await house.asks(platform(), query, { input: { categoryId: derivedId('sct', 2), expectedVersion: 1 } })
-    expect(used.data.shopCategoryDelete.errors).toEqual([{ code: 'CATEGORY_IN_USE', shopsCount: 1, applicationsCount: 1 }])
+    expect(used.data.shopCategoryDelete.errors).toEqual([
+      { code: 'CATEGORY_IN_USE', shopsCount: 1, applicationsCount: 1 },
+    ])
   })
 })

@@ -17,7 +17,11 @@ export type ExpectedShop = { readonly shopId: string; readonly expectedVersion: 
 type Decide = (shop: Shop) => Promise<Result<ShopEdit>>
 
 /** What every change of a shop has in common: whose it is, which version, the new one told whole, and the audit entry. */
-export async function changeShop(input: ExpectedShop, unit: OperatorUnit, on: { summary: string; decide: Decide }): Promise<Result<Shop>> {
+export async function changeShop(
+  input: ExpectedShop,
+  unit: OperatorUnit,
+  on: { summary: string; decide: Decide },
+): Promise<Result<Shop>> {
   const id = parseId('shp', input.shopId)
   const shop = id && (await findShop(unit.db, id))
   if (!shop) return notFound('shopId')
@@ -30,7 +34,11 @@ export async function changeShop(input: ExpectedShop, unit: OperatorUnit, on: { 
   if (!saved) return stale()
   await tellOf(saved, unit)
   if (isStaffed(shop, unit.now) !== isStaffed(saved, unit.now)) await tellStaff(saved, unit)
-  unit.audited({ subjectId: saved.id, summary: `${on.summary}: ${saved.name}`, ...difference(shop, saved, Object.keys(decided.value)) })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `${on.summary}: ${saved.name}`,
+    ...difference(shop, saved, Object.keys(decided.value)),
+  })
   return ok(saved)
 }
 

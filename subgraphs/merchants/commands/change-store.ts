@@ -15,7 +15,11 @@ export type ExpectedStore = { readonly storeId: string; readonly expectedVersion
 type Decide = (store: Store) => Promise<Result<StoreEdit>>
 
 /** What every change of a store has in common: whose it is, which version, and the audit entry. */
-export async function changeStore(input: ExpectedStore, unit: OperatorUnit, on: { summary: string; decide: Decide }): Promise<Result<Store>> {
+export async function changeStore(
+  input: ExpectedStore,
+  unit: OperatorUnit,
+  on: { summary: string; decide: Decide },
+): Promise<Result<Store>> {
   const id = parseId('sto', input.storeId)
   const store = id && (await findStore(unit.db, id))
   if (!store) return notFound('storeId')
@@ -25,11 +29,16 @@ export async function changeStore(input: ExpectedStore, unit: OperatorUnit, on: 
   if (!decided.ok) return decided
   const saved = await saveStore(unit.db, store, { edit: decided.value, now: unit.now })
   if (!saved) return stale()
-  unit.audited({ subjectId: saved.id, summary: `${on.summary}: ${saved.name}`, ...difference(store, saved, Object.keys(decided.value)) })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `${on.summary}: ${saved.name}`,
+    ...difference(store, saved, Object.keys(decided.value)),
+  })
   return ok(saved)
 }
 
 /** A clerk's token names the stores, so it must be asked for anew. */
 export function tellClerks(clerks: readonly StaffMember[], unit: OperatorUnit): void {
-  for (const { id, accountId, shopId } of clerks) unit.emit(staffChanged({ staffId: id, accountId, shopId, isActive: true }))
+  for (const { id, accountId, shopId } of clerks)
+    unit.emit(staffChanged({ staffId: id, accountId, shopId, isActive: true }))
 }

@@ -1,5 +1,5 @@
-import { derivedId } from '@supermall/kernel/id'
 import { shopMemberships } from '@supermall/contracts/merchants'
+import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { metersBetween } from '../domain/geo.ts'
 import type { Mall } from '../trial/mall.ts'
@@ -12,8 +12,15 @@ beforeAll(async () => {
 
 const STORE = 'store { id version status name hours { weekday opensAt closesAt } isOpenNow clerks { id } }'
 const does = (name: string, input: object, viewer = merchant(0)) => house.asks(viewer, mutation(name, STORE), { input })
-const place = { kind: 'BOTH', name: '新店', phone: '010-8888 6666', address: '北京市', location: { latitude: 39.9, longitude: 116.4 } }
-const isOpenNow = async (id: string) => (await house.asks(guest, `{ store(id: "${id}") { isOpenNow } }`)).data.store?.isOpenNow
+const place = {
+  kind: 'BOTH',
+  name: '新店',
+  phone: '010-8888 6666',
+  address: '北京市',
+  location: { latitude: 39.9, longitude: 116.4 },
+}
+const isOpenNow = async (id: string) =>
+  (await house.asks(guest, `{ store(id: "${id}") { isOpenNow } }`)).data.store?.isOpenNow
 
 describe('a store', () => {
   test('is opened with its hours in order, and serves within them where it stands', async () => {
@@ -36,14 +43,19 @@ describe('a store', () => {
 
   test('is refused with all that is wrong with it, and changes nothing', async () => {
     const before = await house.kept()
-    const refused = async (more: object) => codes(await does('storeCreate', { shopId: shopId(0), ...place, ...more }), 'storeCreate')
+    const refused = async (more: object) =>
+      codes(await does('storeCreate', { shopId: shopId(0), ...place, ...more }), 'storeCreate')
     const span = (weekday: string, opensAt: string, closesAt: string) => ({ weekday, opensAt, closesAt })
-    expect(await refused({ name: '', phone: 'call me', location: { latitude: 0, longitude: 181 }, timeZone: 'Mars/Base' })).toEqual(
-      ['TEXT_LENGTH', 'PHONE_INVALID', 'LOCATION_INVALID', 'TIME_ZONE_UNKNOWN'],
-    )
+    expect(
+      await refused({ name: '', phone: 'call me', location: { latitude: 0, longitude: 181 }, timeZone: 'Mars/Base' }),
+    ).toEqual(['TEXT_LENGTH', 'PHONE_INVALID', 'LOCATION_INVALID', 'TIME_ZONE_UNKNOWN'])
     expect(await refused({ hours: [span('MONDAY', '10:00', '09:00')] })).toEqual(['HOURS_INVALID'])
-    expect(await refused({ hours: [span('MONDAY', '09:00', '12:00'), span('MONDAY', '11:00', '13:00')] })).toEqual(['HOURS_INVALID'])
-    expect(await refused({ hours: ['01', '02', '03', '04'].map((hour) => span('MONDAY', `${hour}:00`, `${hour}:30`)) })).toEqual(['HOURS_INVALID'])
+    expect(await refused({ hours: [span('MONDAY', '09:00', '12:00'), span('MONDAY', '11:00', '13:00')] })).toEqual([
+      'HOURS_INVALID',
+    ])
+    expect(
+      await refused({ hours: ['01', '02', '03', '04'].map((hour) => span('MONDAY', `${hour}:00`, `${hour}:30`)) }),
+    ).toEqual(['HOURS_INVALID'])
     expect(await refused({ shopId: 'x' })).toEqual(['NOT_FOUND'])
     expect(await house.kept()).toBe(before)
   })
@@ -60,11 +72,17 @@ describe('a store', () => {
 
   test('closes and opens again, and is found by strangers while it is open only', async () => {
     const id = derivedId('sto', 1)
-    expect(codes(await does('storeReopen', { storeId: id, expectedVersion: 1 }), 'storeReopen')).toEqual(['STORE_STATUS'])
+    expect(codes(await does('storeReopen', { storeId: id, expectedVersion: 1 }), 'storeReopen')).toEqual([
+      'STORE_STATUS',
+    ])
     await does('storeClose', { storeId: id, expectedVersion: 1 })
     expect(await isOpenNow(id)).toBeUndefined()
-    expect((await house.asks(merchant(0), `{ store(id: "${id}") { status } }`)).data.store).toEqual({ status: 'CLOSED' })
-    expect(codes(await does('storeReopen', { storeId: id, expectedVersion: 1 }), 'storeReopen')).toEqual(['STALE_VERSION'])
+    expect((await house.asks(merchant(0), `{ store(id: "${id}") { status } }`)).data.store).toEqual({
+      status: 'CLOSED',
+    })
+    expect(codes(await does('storeReopen', { storeId: id, expectedVersion: 1 }), 'storeReopen')).toEqual([
+      'STALE_VERSION',
+    ])
     const asked = await does('storeReopen', { storeId: id, expectedVersion: 2 })
     expect(asked.data.storeReopen.store.status).toBe('OPEN')
   })
@@ -74,7 +92,9 @@ describe('the clerks of a store', () => {
   const id = derivedId('sto', 0)
   const [staff, clerk] = [derivedId('stf', 1100), derivedId('stf', 1200)]
   const storesOf = async (ordinal: number) =>
-    (await house.ask(shopMemberships, { accountId: derivedId('acc', ordinal) })).memberships.map(({ storeIds }) => storeIds)
+    (await house.ask(shopMemberships, { accountId: derivedId('acc', ordinal) })).memberships.map(
+      ({ storeIds }) => storeIds,
+    )
 
   test('are set at once, and tokens of those who come and go are asked for anew', async () => {
     await house.told()
@@ -114,24 +134,40 @@ describe('stores around a point', () => {
     const second = (await house.asks(platform(), NEAR, { near, after: first.pageInfo.endCursor })).data.stores
     const nodes = [...first.nodes, ...second.nodes]
     expect(first.totalCount).toBe(4)
-    expect(nodes.map(({ distanceMeters }) => distanceMeters)).toEqual(nodes.map(({ location }) => metersBetween(here, location)))
-    expect(nodes.map(({ distanceMeters }) => distanceMeters)).toEqual([...nodes.map(({ distanceMeters }) => distanceMeters)].sort((a, b) => a - b))
+    expect(nodes.map(({ distanceMeters }) => distanceMeters)).toEqual(
+      nodes.map(({ location }) => metersBetween(here, location)),
+    )
+    expect(nodes.map(({ distanceMeters }) => distanceMeters)).toEqual(
+      [...nodes.map(({ distanceMeters }) => distanceMeters)].sort((a, b) => a - b),
+    )
     expect(second.pageInfo.hasNextPage).toBe(false)
   })
 
   test('lie in the circle, belong to the shop and serve what is wanted', async () => {
     const near = { ...here, radiusMeters: 5_000 }
-    expect((await house.asks(platform(), NEAR, { near })).data.stores.nodes.map(({ name }: { name: string }) => name)).toEqual(['王府井店', '新店'])
+    expect(
+      (await house.asks(platform(), NEAR, { near })).data.stores.nodes.map(({ name }: { name: string }) => name),
+    ).toEqual(['王府井店', '新店'])
     const far = { latitude: 30.66, longitude: 104.06, radiusMeters: 500_000 }
     const found = async (more: object) => (await house.asks(guest, NEAR, { near: far, ...more })).data.stores.totalCount
-    expect([await found({}), await found({ canServe: 'PICKUP' }), await found({ shopId: shopId(0) }), await found({ shopId: 'x' })]).toEqual([2, 1, 0, 0])
+    expect([
+      await found({}),
+      await found({ canServe: 'PICKUP' }),
+      await found({ shopId: shopId(0) }),
+      await found({ shopId: 'x' }),
+    ]).toEqual([2, 1, 0, 0])
   })
 
   test('are asked for within bounds, with a cursor of the same list', async () => {
-    const refused = async (variables: object) => (await house.asks(guest, NEAR, variables as Record<string, unknown>)).errors.map(({ extensions }) => extensions.code)
+    const refused = async (variables: object) =>
+      (await house.asks(guest, NEAR, variables as Record<string, unknown>)).errors.map(
+        ({ extensions }) => extensions.code,
+      )
     expect(await refused({ near: { ...here, radiusMeters: 0 } })).toEqual(['BAD_USER_INPUT'])
     expect(await refused({ near: { ...here, latitude: 100 } })).toEqual(['BAD_USER_INPUT'])
-    expect(await refused({ near: here, after: Buffer.from('["stores@39.9149,116.4117","x","y"]').toString('base64url') })).toEqual(['BAD_USER_INPUT'])
+    expect(
+      await refused({ near: here, after: Buffer.from('["stores@39.9149,116.4117","x","y"]').toString('base64url') }),
+    ).toEqual(['BAD_USER_INPUT'])
     expect(await refused({ near: here, after: 'x' })).toEqual(['BAD_USER_INPUT'])
   })
 })

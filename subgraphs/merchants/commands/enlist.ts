@@ -40,7 +40,9 @@ async function welcome(enlisting: Enlisting, unit: Unit): Promise<Result<StaffMe
   const member = await insertStaff(unit.db, memberOf(enlisting, account, unit.now))
   if (!member) return refused('ALREADY_STAFF', 'They work here already.')
   const { phone, email } = login
-  unit.emit(staffAdded({ staffId: member.id, accountId: account.id, shopId: shop.id, displayName, username, phone, email }))
+  unit.emit(
+    staffAdded({ staffId: member.id, accountId: account.id, shopId: shop.id, displayName, username, phone, email }),
+  )
   return ok(member)
 }
 
@@ -56,8 +58,19 @@ async function join(account: MerchantAccount, enlisting: Enlisting, unit: Unit):
   return ok(member)
 }
 
-const memberOf = ({ shop, displayName, permissions, isOwner }: Enlisting, { id }: MerchantAccount, now: Date): StaffMember => ({
-  ...{ id: newId('stf', now.getTime()), shopId: shop.id, accountId: id, displayName: displayName.trim(), permissions, isOwner },
+const memberOf = (
+  { shop, displayName, permissions, isOwner }: Enlisting,
+  { id }: MerchantAccount,
+  now: Date,
+): StaffMember => ({
+  ...{
+    id: newId('stf', now.getTime()),
+    shopId: shop.id,
+    accountId: id,
+    displayName: displayName.trim(),
+    permissions,
+    isOwner,
+  },
   ...{ removedAt: null, version: 1, createdAt: now },
 })
 
@@ -68,8 +81,10 @@ async function spareUsername({ shop, spareUsername: wish }: Enlisting, unit: Uni
 }
 
 function taken(other: MerchantAccount, login: Login): Result<never> {
-  if (isSame(other.username, login.username)) return refused('USERNAME_TAKEN', 'Somebody signs in with this name.', 'username')
-  if (isSame(other.phone, login.phone)) return refused('PHONE_TAKEN', 'Somebody else signs in with this phone.', 'phone')
+  if (isSame(other.username, login.username))
+    return refused('USERNAME_TAKEN', 'Somebody signs in with this name.', 'username')
+  if (isSame(other.phone, login.phone))
+    return refused('PHONE_TAKEN', 'Somebody else signs in with this phone.', 'phone')
   return refused('EMAIL_TAKEN', 'Somebody else signs in with this e-mail.', 'email')
 }
 

@@ -10,8 +10,10 @@ beforeAll(async () => {
 })
 
 const SHOP = 'shop { id followersCount isFollowed }'
-const follow = (ordinal: number, shop: number) => house.asks(buyer(ordinal), mutation('shopFollow', SHOP), { input: { shopId: shopId(shop) } })
-const unfollow = (ordinal: number, shop: number) => house.asks(buyer(ordinal), mutation('shopUnfollow', SHOP), { input: { shopId: shopId(shop) } })
+const follow = (ordinal: number, shop: number) =>
+  house.asks(buyer(ordinal), mutation('shopFollow', SHOP), { input: { shopId: shopId(shop) } })
+const unfollow = (ordinal: number, shop: number) =>
+  house.asks(buyer(ordinal), mutation('shopUnfollow', SHOP), { input: { shopId: shopId(shop) } })
 const countsOf = async (shop: number): Promise<{ counted: number; rows: number }> =>
   (
     await house.sql.query(
@@ -48,7 +50,8 @@ describe('following a shop', () => {
     expect(codes(await follow(103, 6), 'shopFollow')).toEqual(['SHOP_NOT_OPEN'])
     expect(codes(await follow(103, 99), 'shopFollow')).toEqual(['NOT_FOUND'])
     const input = { shopId: shopId(0) }
-    const asWhom = async (viewer: typeof guest) => (await house.asks(viewer, mutation('shopFollow', SHOP), { input })).errors[0]?.extensions.code
+    const asWhom = async (viewer: typeof guest) =>
+      (await house.asks(viewer, mutation('shopFollow', SHOP), { input })).errors[0]?.extensions.code
     expect([await asWhom(guest), await asWhom(merchant(0))]).toEqual(['UNAUTHENTICATED', 'FORBIDDEN'])
     expect(await house.kept()).toBe(before)
   })
@@ -56,22 +59,33 @@ describe('following a shop', () => {
   test('shows the followed shops, latest first, whatever became of them', async () => {
     for (const shop of [0, 1, 2]) await follow(104, shop)
     await house.sql.query(`update shop set status = 'PAUSED' where id = '${shopId(1)}'`)
-    const FOLLOWED = 'query Mine($after: String) { followedShops(first: 2, after: $after) { totalCount nodes { id status } edges { followedAt cursor } pageInfo { hasNextPage endCursor } } }'
+    const FOLLOWED =
+      'query Mine($after: String) { followedShops(first: 2, after: $after) { totalCount nodes { id status } edges { followedAt cursor } pageInfo { hasNextPage endCursor } } }'
     const { data } = await house.asks(buyer(104), FOLLOWED)
-    expect(data.followedShops).toMatchObject({ totalCount: 3, nodes: [{ id: shopId(2) }, { id: shopId(1), status: 'PAUSED' }], pageInfo: { hasNextPage: true } })
+    expect(data.followedShops).toMatchObject({
+      totalCount: 3,
+      nodes: [{ id: shopId(2) }, { id: shopId(1), status: 'PAUSED' }],
+      pageInfo: { hasNextPage: true },
+    })
     const rest = await house.asks(buyer(104), FOLLOWED, { after: data.followedShops.pageInfo.endCursor })
     expect(rest.data.followedShops.nodes).toEqual([{ id: shopId(0), status: 'OPEN' }])
   })
 
-  test('tells each viewer whether they follow, in one statement for a whole list', async () => {
+  test('tells each viewer whether they follow, in a list and by reference', async () => {
     const LIST = '{ shops { nodes { id isFollowed } } }'
     const followed = async (viewer: typeof guest) =>
-      (await house.asks(viewer, LIST)).data.shops.nodes.filter(({ isFollowed }: { isFollowed: boolean }) => isFollowed).map(({ id }: { id: string }) => id)
+      (await house.asks(viewer, LIST)).data.shops.nodes
+        .filter(({ isFollowed }: { isFollowed: boolean }) => isFollowed)
+        .map(({ id }: { id: string }) => id)
     expect(await followed(buyer(104))).toEqual([shopId(0), shopId(2)])
     expect(await followed(guest)).toEqual([])
-    const { data } = await house.asks(buyer(104), 'query Ref($of: [_Any!]!) { _entities(representations: $of) { ... on Shop { isFollowed } } }', {
-      of: [{ __typename: 'Shop', id: derivedId('shp', 0) }],
-    })
+    const { data } = await house.asks(
+      buyer(104),
+      'query Ref($of: [_Any!]!) { _entities(representations: $of) { ... on Shop { isFollowed } } }',
+      {
+        of: [{ __typename: 'Shop', id: derivedId('shp', 0) }],
+      },
+    )
     expect(data._entities).toEqual([{ isFollowed: true }])
   })
 })

@@ -15,6 +15,7 @@ export async function heldBy(unit: Unit, shopId: string): Promise<readonly strin
 
 export async function actingMember(unit: Unit, shopId: string): Promise<StaffMember> {
   const member = unit.actor.id === null ? null : await findStaffByAccount(unit.db, shopId, unit.actor.id)
-  if (!member || !isActive(member)) throw fault('FORBIDDEN', `${unit.actor.id} does not work for shop ${shopId} any more`)
+  if (!member || !isActive(member))
+    throw fault('FORBIDDEN', `${unit.actor.id} does not work for shop ${shopId} any more`)
   return member
 }

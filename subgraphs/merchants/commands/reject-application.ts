@@ -10,7 +10,11 @@ import { checked, checkText } from '../domain/check.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import { deciderOf } from './approve-application.ts'
 
-export type RejectApplication = { readonly applicationId: string; readonly expectedVersion: number; readonly reason: string }
+export type RejectApplication = {
+  readonly applicationId: string
+  readonly expectedVersion: number
+  readonly reason: string
+}
 
 export async function rejectApplication(input: RejectApplication, unit: OperatorUnit): Promise<Result<Application>> {
   const fine = checked(checkText(input.reason, { least: 1, most: 500 }, 'reason'))

@@ -16,7 +16,8 @@ export async function removeStaff(input: ExpectedStaff, unit: OperatorUnit): Pro
   if (!found.ok) return found
   const member = found.value
   if (member.isOwner) return refused('OWNER_FIXED', 'A shop is handed on before its owner goes.', 'staffId')
-  if (outranks(member, await heldBy(unit, member.shopId))) return refused('STAFF_OUTRANKS', 'They hold more than you do.', 'staffId')
+  if (outranks(member, await heldBy(unit, member.shopId)))
+    return refused('STAFF_OUTRANKS', 'They hold more than you do.', 'staffId')
   const saved = await endMembership(member, unit)
   if (!saved) return stale()
   unit.audited({

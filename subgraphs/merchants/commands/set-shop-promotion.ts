@@ -6,7 +6,10 @@ import type { Shop } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'
 import { changeShop } from './change-shop.ts'
 
-export type SetShopPromotion = ExpectedShop & { readonly isRecommended?: boolean | null; readonly position?: number | null }
+export type SetShopPromotion = ExpectedShop & {
+  readonly isRecommended?: boolean | null
+  readonly position?: number | null
+}
 
 export async function setShopPromotion(input: SetShopPromotion, unit: OperatorUnit): Promise<Result<Shop>> {
   const { isRecommended, position } = input
@@ -14,6 +17,7 @@ export async function setShopPromotion(input: SetShopPromotion, unit: OperatorUn
   if (!fine.ok) return fine
   return changeShop(input, unit, {
     summary: 'Set how a shop stands in lists',
-    decide: async () => ok({ ...(isRecommended == null ? {} : { isRecommended }), ...(position == null ? {} : { position }) }),
+    decide: async () =>
+      ok({ ...(isRecommended == null ? {} : { isRecommended }), ...(position == null ? {} : { position }) }),
   })
 }

@@ -7,7 +7,10 @@ import { moveTo } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'
 import { changeShop } from './change-shop.ts'
 
-export type SetShopStatus = ExpectedShop & { readonly status: Exclude<ShopStatus, 'EXPIRED'>; readonly reason?: string | null }
+export type SetShopStatus = ExpectedShop & {
+  readonly status: Exclude<ShopStatus, 'EXPIRED'>
+  readonly reason?: string | null
+}
 
 /** Whoever stops a shop says why; what is open needs no reason. */
 export async function setShopStatus(input: SetShopStatus, unit: OperatorUnit): Promise<Result<Shop>> {
@@ -18,7 +21,9 @@ export async function setShopStatus(input: SetShopStatus, unit: OperatorUnit): P
     summary: `Made a shop ${input.status}`,
     decide: async (shop) => {
       const moved = moveTo(shop, input.status, unit.now)
-      return moved.ok ? ok({ status: moved.value, statusReason: isStopped ? (input.reason ?? '').trim() : null }) : moved
+      return moved.ok
+        ? ok({ status: moved.value, statusReason: isStopped ? (input.reason ?? '').trim() : null })
+        : moved
     },
   })
 }

@@ -27,7 +27,10 @@ export async function setShopTerms(input: SetShopTerms, unit: OperatorUnit): Pro
   return changeShop(input, unit, { summary: 'Set the terms of a shop', decide: () => decide(input, unit) })
 }
 
-async function decide({ groupId, mostProducts, feeRateBasisPoints }: SetShopTerms, unit: OperatorUnit): Promise<Result<ShopEdit>> {
+async function decide(
+  { groupId, mostProducts, feeRateBasisPoints }: SetShopTerms,
+  unit: OperatorUnit,
+): Promise<Result<ShopEdit>> {
   const group = groupId ? await findGroup(unit.db, parseId('sgr', groupId)) : null
   if (groupId && !group) return notFound('groupId')
   return ok({

@@ -28,14 +28,21 @@ export async function setStoreClerks(input: SetStoreClerks, unit: OperatorUnit):
 async function replace(store: Store, staffIds: readonly string[], unit: OperatorUnit): Promise<Result<null>> {
   const known = staffIds.filter((id) => parseId('stf', id) !== null)
   const next = await listActiveStaffAmong(unit.db, store.shopId, known)
-  const unknown = staffIds.findIndex((id) => !next.some((member) => member.id === id))
-  if (unknown >= 0) return refused('CLERK_UNKNOWN', 'This is no active member of the staff.', 'staffIds', String(unknown))
+  const found = new Set<string>(next.map(({ id }) => id))
+  const unknown = staffIds.findIndex((id) => !found.has(id))
+  if (unknown >= 0)
+    return refused('CLERK_UNKNOWN', 'This is no active member of the staff.', 'staffIds', String(unknown))
   const full = await listFullClerks(unit.db, store.shopId, { staffIds: known, except: store.id })
   if (full.length > 0) return tooMany(MOST_STORES_PER_CLERK, 'staffIds')
   const before = (await listClerks(unit.db, [store.id])).map(({ staff }) => staff)
   await replaceClerks(unit.db, store, staffIds)
   tellClerks([...onlyIn(before, next), ...onlyIn(next, before)], unit)
-  unit.audited({ subjectId: store.id, summary: `Clerks of ${store.name}`, before: { clerks: idsOf(before) }, after: { clerks: idsOf(next) } })
+  unit.audited({
+    subjectId: store.id,
+    summary: `Clerks of ${store.name}`,
+    before: { clerks: idsOf(before) },
+    after: { clerks: idsOf(next) },
+  })
   return ok(null)
 }
 

@@ -6,16 +6,24 @@ import type { Store, StoreStatus } from '../domain/store.ts'
 import type { ExpectedStore } from './change-store.ts'
 import { changeStore, tellClerks } from './change-store.ts'
 
-export const closeStore = (input: ExpectedStore, unit: OperatorUnit): Promise<Result<Store>> => setStatus(input, 'CLOSED', unit)
+export const closeStore = (input: ExpectedStore, unit: OperatorUnit): Promise<Result<Store>> =>
+  setStatus(input, 'CLOSED', unit)
 
-export const reopenStore = (input: ExpectedStore, unit: OperatorUnit): Promise<Result<Store>> => setStatus(input, 'OPEN', unit)
+export const reopenStore = (input: ExpectedStore, unit: OperatorUnit): Promise<Result<Store>> =>
+  setStatus(input, 'OPEN', unit)
 
 async function setStatus(input: ExpectedStore, status: StoreStatus, unit: OperatorUnit): Promise<Result<Store>> {
   const changed = await changeStore(input, unit, {
     summary: `Made a store ${status}`,
     decide: async (store) =>
-      store.status === status ? refused('STORE_STATUS', `The store is ${status.toLowerCase()} already.`, 'storeId') : ok({ status }),
+      store.status === status
+        ? refused('STORE_STATUS', `The store is ${status.toLowerCase()} already.`, 'storeId')
+        : ok({ status }),
   })
-  if (changed.ok) tellClerks((await listClerks(unit.db, [changed.value.id])).map(({ staff }) => staff), unit)
+  if (changed.ok)
+    tellClerks(
+      (await listClerks(unit.db, [changed.value.id])).map(({ staff }) => staff),
+      unit,
+    )
   return changed
 }

@@ -26,7 +26,10 @@ export type SettingsScope = { readonly shopId: Id<'shp'> | null }
 export const updateMallSettings = (input: Given, unit: OperatorUnit): Promise<Result<SettingsScope>> =>
   update({ shopId: null }, changesIn(input), unit)
 
-export async function updateShopSettings(input: Given & { readonly shopId: string }, unit: OperatorUnit): Promise<Result<SettingsScope>> {
+export async function updateShopSettings(
+  input: Given & { readonly shopId: string },
+  unit: OperatorUnit,
+): Promise<Result<SettingsScope>> {
   const { shopId, ...given } = input
   const id = parseId('shp', shopId)
   if (!id) return notFound('shopId')
@@ -37,7 +40,11 @@ export async function updateShopSettings(input: Given & { readonly shopId: strin
 }
 
 /** All groups or none: one stale version or one value out of bounds refuses the whole. */
-async function update(scope: SettingsScope, changes: readonly Change[], unit: OperatorUnit): Promise<Result<SettingsScope>> {
+async function update(
+  scope: SettingsScope,
+  changes: readonly Change[],
+  unit: OperatorUnit,
+): Promise<Result<SettingsScope>> {
   if (changes.length === 0) return refused('NOTHING_TO_CHANGE', 'The input names nothing to change.')
   const fine = checked(...changes.flatMap(({ path, group, changes: wanted }) => checkChanges(group, wanted, path)))
   if (!fine.ok) return fine
@@ -56,10 +63,12 @@ async function updateGroup(
 ): Promise<Result<null>> {
   const scope = shopId ?? MALL
   const own = kept.find((one) => one.scope === scope && one.group === group) ?? { scope, group, values: {}, version: 0 }
-  if (own.version !== changes.expectedVersion) return refused('STALE_VERSION', 'Somebody changed it meanwhile; read it again.', path, 'expectedVersion')
+  if (own.version !== changes.expectedVersion)
+    return refused('STALE_VERSION', 'Somebody changed it meanwhile; read it again.', path, 'expectedVersion')
   const values = changed(group, own.values, changes)
   if (!(await keepSettings(unit.db, { ...own, values }, unit.now))) return stale()
-  const below = shopId === null ? [] : kept.filter((one) => one.scope === MALL && one.group === group).map((one) => one.values)
+  const below =
+    shopId === null ? [] : kept.filter((one) => one.scope === MALL && one.group === group).map((one) => one.values)
   const inForce = effective(group, ...below, values)
   unit.emit(settingsChanged({ scope, shopId, group, version: own.version + 1, values: { ...inForce } }))
   unit.audited({

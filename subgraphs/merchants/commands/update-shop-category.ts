@@ -30,6 +30,10 @@ export async function updateShopCategory(input: UpdateShopCategory, unit: Operat
   const saved = await saveCategory(unit.db, category, { edit, now: unit.now })
   if (saved === 'taken') return refused('NAME_TAKEN', 'A category has this name already.', 'name')
   if (!saved) return stale()
-  unit.audited({ subjectId: saved.id, summary: `Changed the category ${saved.name}`, ...difference(category, saved, Object.keys(edit)) })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `Changed the category ${saved.name}`,
+    ...difference(category, saved, Object.keys(edit)),
+  })
   return ok(saved)
 }

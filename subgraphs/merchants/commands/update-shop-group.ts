@@ -32,7 +32,11 @@ export async function updateShopGroup(input: UpdateShopGroup, unit: OperatorUnit
   if (saved === 'taken') return refused('NAME_TAKEN', 'A group has this name already.', 'name')
   if (!saved) return stale()
   if (saved.isGoodsAuditNeeded !== group.isGoodsAuditNeeded) await tellShops(saved, unit)
-  unit.audited({ subjectId: saved.id, summary: `Changed the group ${saved.name}`, ...difference(group, saved, Object.keys(edit)) })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `Changed the group ${saved.name}`,
+    ...difference(group, saved, Object.keys(edit)),
+  })
   return ok(saved)
 }
 

@@ -34,8 +34,10 @@ export async function updateShop(input: UpdateShop, unit: OperatorUnit): Promise
 
 async function decide(input: UpdateShop, shop: Shop, { db }: OperatorUnit): Promise<Result<ShopEdit>> {
   const { name, slug } = input
-  if (name && (await isNameTaken(db, name, shop.id))) return refused('NAME_TAKEN', 'A shop has this name already.', 'name')
-  if (slug && (await isSlugTaken(db, slug, shop.id))) return refused('SLUG_TAKEN', 'A shop has this address already.', 'slug')
+  if (name && (await isNameTaken(db, name, shop.id)))
+    return refused('NAME_TAKEN', 'A shop has this name already.', 'name')
+  if (slug && (await isSlugTaken(db, slug, shop.id)))
+    return refused('SLUG_TAKEN', 'A shop has this address already.', 'slug')
   const categoryId = input.categoryId ? parseId('sct', input.categoryId) : null
   if (input.categoryId && !(categoryId && (await findCategory(db, categoryId)))) return notFound('categoryId')
   return ok({ ...editOf(input), ...(input.categoryId === undefined ? {} : { categoryId }) })

@@ -13,11 +13,17 @@ import type { ExpectedStaff } from './find-member.ts'
 import { findMember } from './find-member.ts'
 import { heldBy } from './held-permissions.ts'
 
-export type UpdateStaff = ExpectedStaff & { readonly displayName?: string | null; readonly permissions?: readonly string[] | null }
+export type UpdateStaff = ExpectedStaff & {
+  readonly displayName?: string | null
+  readonly permissions?: readonly string[] | null
+}
 
 export async function updateStaff(input: UpdateStaff, unit: OperatorUnit): Promise<Result<StaffMember>> {
   const { displayName, permissions } = input
-  const fine = checked(checkChange({ displayName, permissions }), checkText(displayName, { least: 1, most: 40 }, 'displayName'))
+  const fine = checked(
+    checkChange({ displayName, permissions }),
+    checkText(displayName, { least: 1, most: 40 }, 'displayName'),
+  )
   if (!fine.ok) return fine
   const found = await findMember(input, unit)
   if (!found.ok) return found
@@ -27,12 +33,21 @@ export async function updateStaff(input: UpdateStaff, unit: OperatorUnit): Promi
   const edit = given({ displayName, permissions: permissions ? withoutRepeats(permissions) : null })
   const saved = await saveStaff(unit.db, member, { edit, now: unit.now })
   if (!saved) return stale()
-  if (permissions) unit.emit(staffChanged({ staffId: saved.id, accountId: saved.accountId, shopId: saved.shopId, isActive: true }))
-  unit.audited({ subjectId: saved.id, summary: `Changed ${saved.displayName}`, ...difference(member, saved, Object.keys(edit)) })
+  if (permissions)
+    unit.emit(staffChanged({ staffId: saved.id, accountId: saved.accountId, shopId: saved.shopId, isActive: true }))
+  unit.audited({
+    subjectId: saved.id,
+    summary: `Changed ${saved.displayName}`,
+    ...difference(member, saved, Object.keys(edit)),
+  })
   return ok(saved)
 }
 
-async function checkPermissions(member: StaffMember, wanted: readonly string[], unit: OperatorUnit): Promise<Result<null>> {
+async function checkPermissions(
+  member: StaffMember,
+  wanted: readonly string[],
+  unit: OperatorUnit,
+): Promise<Result<null>> {
   if (member.isOwner) return refused('OWNER_FIXED', 'The owner keeps all permissions.', 'permissions')
   const held = await heldBy(unit, member.shopId)
   if (outranks(member, held)) return refused('STAFF_OUTRANKS', 'They hold more than you do.', 'staffId')

@@ -9,7 +9,11 @@ import { decide } from '../domain/application.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 
 /** Somebody else's application is not found rather than forbidden: that it exists is nobody's business. */
-export async function withdrawApplication(applicationId: string, applicantId: Id<'acc'>, unit: Unit): Promise<Result<Application>> {
+export async function withdrawApplication(
+  applicationId: string,
+  applicantId: Id<'acc'>,
+  unit: Unit,
+): Promise<Result<Application>> {
   const id = parseId('map', applicationId)
   const application = id && (await findApplication(unit.db, id))
   if (application?.applicantId !== applicantId) return notFound('applicationId')

@@ -27,7 +27,8 @@ export async function createFaqEntry(input: CreateFaqEntry, unit: OperatorUnit):
   const fine = checkFacts(input)
   if (!fine.ok) return fine
   if (shopId && !(await lockShop(unit.db, shopId))) return notFound('shopId')
-  if ((await countEntries(unit.db, { shopId, withDisabled: true })) >= MOST_ENTRIES) return tooMany(MOST_ENTRIES, 'shopId')
+  if ((await countEntries(unit.db, { shopId, withDisabled: true })) >= MOST_ENTRIES)
+    return tooMany(MOST_ENTRIES, 'shopId')
   const { isEnabled, position } = input
   const texts = { question: input.question.trim(), answer: input.answer.trim() }
   const entry: FaqEntry = { id: newId('faq', unit.now.getTime()), shopId, ...texts, isEnabled, position, version: 1 }
@@ -45,7 +46,11 @@ export async function updateFaqEntry(input: UpdateFaqEntry, unit: OperatorUnit):
   const edit = given(changes)
   const saved = await saveEntry(unit.db, found.value, { edit, now: unit.now })
   if (!saved) return stale()
-  unit.audited({ subjectId: saved.id, summary: 'Changed a question', ...difference(found.value, saved, Object.keys(edit)) })
+  unit.audited({
+    subjectId: saved.id,
+    summary: 'Changed a question',
+    ...difference(found.value, saved, Object.keys(edit)),
+  })
   return ok(saved)
 }
 
@@ -60,7 +65,8 @@ export async function deleteFaqEntry(input: Expected, unit: OperatorUnit): Promi
 /** What the whole mall answers is the platform's. */
 function ownEntry(actor: Actor, shopId: Id<'shp'> | null): void {
   if (shopId !== null) ownShop(actor, shopId)
-  else if (actor.audience !== 'PLATFORM') throw fault('FORBIDDEN', `${actor.audience} reached for a question of the mall`)
+  else if (actor.audience !== 'PLATFORM')
+    throw fault('FORBIDDEN', `${actor.audience} reached for a question of the mall`)
 }
 
 async function find({ entryId, expectedVersion }: Expected, unit: OperatorUnit): Promise<Result<FaqEntry>> {

@@ -59,9 +59,16 @@ export async function anonymiseApplicationsOf(db: Tx, applicantId: string, now: 
 export const NEWEST: Order = { column: 'id', isDescending: true }
 export const OLDEST: Order = { column: 'id', isDescending: false }
 
-export async function listApplications(db: Tx, where: Filter, on: { page: Page; order: Order }): Promise<Application[]> {
+export async function listApplications(
+  db: Tx,
+  where: Filter,
+  on: { page: Page; order: Order },
+): Promise<Application[]> {
   const { where: bounds, ...rest } = keyset(on.page, on.order)
-  return (await db.merchantApplication.findMany({ where: { AND: [where, bounds] }, ...rest })) as unknown as Application[]
+  return (await db.merchantApplication.findMany({
+    where: { AND: [where, bounds] },
+    ...rest,
+  })) as unknown as Application[]
 }
 
 export const countApplications = (db: Tx, where: Filter): Promise<number> =>

@@ -26,7 +26,11 @@ export async function listStoresOfStaff(db: Tx, staffIds: readonly string[]): Pr
   return rows as unknown as StoreOfStaff[]
 }
 
-export async function replaceClerks(db: Tx, { id, shopId }: Pick<Store, 'id' | 'shopId'>, staffIds: readonly string[]): Promise<void> {
+export async function replaceClerks(
+  db: Tx,
+  { id, shopId }: Pick<Store, 'id' | 'shopId'>,
+  staffIds: readonly string[],
+): Promise<void> {
   await db.storeClerk.deleteMany({ where: { storeId: id, shopId, staffId: { notIn: [...staffIds] } } })
   const data = staffIds.map((staffId) => ({ storeId: id, shopId, staffId }))
   await db.storeClerk.createMany({ data, skipDuplicates: true })
@@ -36,7 +40,11 @@ export const removeClerk = async (db: Tx, { id, shopId }: Pick<StaffMember, 'id'
   void (await db.storeClerk.deleteMany({ where: { staffId: id, shopId } }))
 
 /** Those whose token has no room for another store. */
-export async function listFullClerks(db: Tx, shopId: string, on: { staffIds: readonly string[]; except: string }): Promise<Id<'stf'>[]> {
+export async function listFullClerks(
+  db: Tx,
+  shopId: string,
+  on: { staffIds: readonly string[]; except: string },
+): Promise<Id<'stf'>[]> {
   const rows = await db.storeClerk.groupBy({
     by: ['staffId'],
     where: { shopId, staffId: { in: [...on.staffIds] }, storeId: { not: on.except } },

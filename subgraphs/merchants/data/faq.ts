@@ -24,7 +24,9 @@ export async function listEntries(db: Tx, asked: Asked, page: Page): Promise<Faq
 }
 
 export const countEntries = (db: Tx, asked: Asked): Promise<number> =>
-  db.faqEntry.findMany({ where: entriesOf(asked), take: MOST_COUNTED, select: { id: true } }).then(({ length }) => length)
+  db.faqEntry
+    .findMany({ where: entriesOf(asked), take: MOST_COUNTED, select: { id: true } })
+    .then(({ length }) => length)
 
 export async function insertEntry(db: Tx, entry: FaqEntry, now: Date): Promise<FaqEntry> {
   await db.faqEntry.create({ data: { ...entry, createdAt: now, updatedAt: now } })
@@ -32,7 +34,11 @@ export async function insertEntry(db: Tx, entry: FaqEntry, now: Date): Promise<F
 }
 
 /** Null when the version is not the expected one any more. */
-export async function saveEntry(db: Tx, { id, shopId, version }: Versioned, { edit, now }: { edit: Partial<FaqEntry>; now: Date }) {
+export async function saveEntry(
+  db: Tx,
+  { id, shopId, version }: Versioned,
+  { edit, now }: { edit: Partial<FaqEntry>; now: Date },
+) {
   const data = { ...edit, version: version + 1, updatedAt: now }
   const [saved] = await db.faqEntry.updateManyAndReturn({ where: { id, shopId, version }, data })
   return (saved as FaqEntry | undefined) ?? null

@@ -18,7 +18,11 @@ export async function keepFeature(db: Tx, feature: Feature, now: Date): Promise<
 }
 
 /** Writes down what time has decided. Rows that somebody is at work on wait for the next run. */
-export async function expireFeatures(db: Tx, now: Date, most: number): Promise<Pick<Feature, 'shopId' | 'code' | 'expiresAt'>[]> {
+export async function expireFeatures(
+  db: Tx,
+  now: Date,
+  most: number,
+): Promise<Pick<Feature, 'shopId' | 'code' | 'expiresAt'>[]> {
   return db.$queryRaw<Pick<Feature, 'shopId' | 'code' | 'expiresAt'>[]>`
     update shop_feature set is_enabled = false, version = version + 1, updated_at = ${now}
     where (shop_id, code) in (

@@ -5,7 +5,12 @@ import { keyset } from '@supermall/subgraph/keyset'
 import type { Tx } from './database.ts'
 import { MOST_COUNTED } from './nearby-page.ts'
 
-export type Follow = { readonly id: Id<'fol'>; readonly shopId: Id<'shp'>; readonly accountId: Id<'acc'>; readonly createdAt: Date }
+export type Follow = {
+  readonly id: Id<'fol'>
+  readonly shopId: Id<'shp'>
+  readonly accountId: Id<'acc'>
+  readonly createdAt: Date
+}
 
 export const LATEST: Order = { column: 'id', isDescending: true }
 
@@ -14,7 +19,10 @@ export async function insertFollows(db: Tx, follows: readonly Follow[]): Promise
   return (await db.shopFollow.createMany({ data: [...follows], skipDuplicates: true })).count
 }
 
-export async function deleteFollow(db: Tx, { shopId, accountId }: Pick<Follow, 'shopId' | 'accountId'>): Promise<boolean> {
+export async function deleteFollow(
+  db: Tx,
+  { shopId, accountId }: Pick<Follow, 'shopId' | 'accountId'>,
+): Promise<boolean> {
   return (await db.shopFollow.deleteMany({ where: { shopId, accountId } })).count === 1
 }
 
@@ -23,7 +31,9 @@ export async function countFollower(db: Tx, shopId: string, by: 1 | -1): Promise
 }
 
 export const countFollowsOf = (db: Tx, accountId: string): Promise<number> =>
-  db.shopFollow.findMany({ where: { accountId }, take: MOST_COUNTED, select: { id: true } }).then(({ length }) => length)
+  db.shopFollow
+    .findMany({ where: { accountId }, take: MOST_COUNTED, select: { id: true } })
+    .then(({ length }) => length)
 
 export async function listFollows(db: Tx, accountId: string, page: Page): Promise<Follow[]> {
   const { where: bounds, ...rest } = keyset(page, LATEST)
@@ -32,11 +42,18 @@ export async function listFollows(db: Tx, accountId: string, page: Page): Promis
 
 /** In the order of the shops, so that two who do this at once wait for each other instead of blocking each other. */
 export async function listFollowedIds(db: Tx, accountId: string): Promise<Id<'shp'>[]> {
-  const rows = await db.shopFollow.findMany({ where: { accountId }, orderBy: { shopId: 'asc' }, select: { shopId: true } })
+  const rows = await db.shopFollow.findMany({
+    where: { accountId },
+    orderBy: { shopId: 'asc' },
+    select: { shopId: true },
+  })
   return rows.map(({ shopId }) => shopId as Id<'shp'>)
 }
 
 export async function listFollowedAmong(db: Tx, accountId: string, shopIds: readonly string[]): Promise<Id<'shp'>[]> {
-  const rows = await db.shopFollow.findMany({ where: { accountId, shopId: { in: [...shopIds] } }, select: { shopId: true } })
+  const rows = await db.shopFollow.findMany({
+    where: { accountId, shopId: { in: [...shopIds] } },
+    select: { shopId: true },
+  })
   return rows.map(({ shopId }) => shopId as Id<'shp'>)
 }

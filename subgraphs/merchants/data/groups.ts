@@ -30,7 +30,11 @@ export async function insertGroup(db: Tx, group: ShopGroup, now: Date): Promise<
   return unlessTaken(db.shopGroup.create({ data }).then(() => group))
 }
 
-export async function saveGroup(db: Tx, { id, version }: Versioned, { edit, now }: { edit: Edit<ShopGroup>; now: Date }) {
+export async function saveGroup(
+  db: Tx,
+  { id, version }: Versioned,
+  { edit, now }: { edit: Edit<ShopGroup>; now: Date },
+) {
   const data = { ...edit, ...keyOf(edit.name), version: version + 1, updatedAt: now }
   const rows = await unlessTaken(db.shopGroup.updateManyAndReturn({ where: { id, version }, data }))
   return rows === null ? 'taken' : ((rows[0] as ShopGroup | undefined) ?? null)
@@ -70,7 +74,11 @@ export async function insertCategory(db: Tx, category: ShopCategory, now: Date):
   return unlessTaken(db.shopCategory.create({ data }).then(() => category))
 }
 
-export async function saveCategory(db: Tx, { id, version }: Versioned, { edit, now }: { edit: Edit<ShopCategory>; now: Date }) {
+export async function saveCategory(
+  db: Tx,
+  { id, version }: Versioned,
+  { edit, now }: { edit: Edit<ShopCategory>; now: Date },
+) {
   const data = { ...edit, ...keyOf(edit.name), version: version + 1, updatedAt: now }
   const rows = await unlessTaken(db.shopCategory.updateManyAndReturn({ where: { id, version }, data }))
   return rows === null ? 'taken' : ((rows[0] as ShopCategory | undefined) ?? null)

@@ -17,6 +17,7 @@ import { findEntries } from './faq.ts'
 import { findFeatures } from './features.ts'
 import { listFollowedAmong } from './follows.ts'
 import { countShopsOfGroups, findCategories, findGroups } from './groups.ts'
+import type { KeptGroup } from './settings.ts'
 import { findSettings } from './settings.ts'
 import { findShops } from './shops.ts'
 import { findAccounts, findStaffs } from './staff.ts'
@@ -26,21 +27,30 @@ export type Loaders = ReturnType<typeof loaders>
 
 /** Made once per request: what one request asks twice is read once. */
 export const loaders = (db: Tx, viewer: Viewer) => ({
-  shop: byId<string, Shop>((ids) => findShops(db, ids), ({ id }) => id),
-  group: byId<string, ShopGroup>((ids) => findGroups(db, ids), ({ id }) => id),
-  groupSize: byId((ids: readonly string[]) => countShopsOfGroups(db, ids), ({ id }) => id),
-  category: byId<string, ShopCategory>((ids) => findCategories(db, ids), ({ id }) => id),
-  application: byId<string, Application>((ids) => findApplications(db, ids), ({ id }) => id),
-  member: byId<string, StaffMember>((ids) => findStaffs(db, ids), ({ id }) => id),
-  account: byId<string, MerchantAccount>((ids) => findAccounts(db, ids), ({ id }) => id),
-  store: byId<string, Store>((ids) => findStores(db, ids), ({ id }) => id),
-  entry: byId<string, FaqEntry>((ids) => findEntries(db, ids), ({ id }) => id),
-  clerks: listBy<string, Clerk>((ids) => listClerks(db, ids), ({ storeId }) => storeId),
-  storesOf: listBy<string, StoreOfStaff>((ids) => listStoresOfStaff(db, ids), ({ staffId }) => staffId),
-  features: listBy<string, Feature>((ids) => findFeatures(db, ids), ({ shopId }) => shopId),
-  settings: listBy((scopes: readonly string[]) => findSettings(db, scopes), ({ scope }) => scope),
-  followed: byId((ids: readonly Id<'shp'>[]) => followed(db, viewer, ids), (id) => id),
+  shop: rows<Shop>((ids) => findShops(db, ids)),
+  group: rows<ShopGroup>((ids) => findGroups(db, ids)),
+  groupSize: rows((ids) => countShopsOfGroups(db, ids)),
+  category: rows<ShopCategory>((ids) => findCategories(db, ids)),
+  application: rows<Application>((ids) => findApplications(db, ids)),
+  member: rows<StaffMember>((ids) => findStaffs(db, ids)),
+  account: rows<MerchantAccount>((ids) => findAccounts(db, ids)),
+  store: rows<Store>((ids) => findStores(db, ids)),
+  entry: rows<FaqEntry>((ids) => findEntries(db, ids)),
+  clerks: lists<Clerk>('storeId', (ids) => listClerks(db, ids)),
+  storesOf: lists<StoreOfStaff>('staffId', (ids) => listStoresOfStaff(db, ids)),
+  features: lists<Feature>('shopId', (ids) => findFeatures(db, ids)),
+  settings: lists<KeptGroup>('scope', (scopes) => findSettings(db, scopes)),
+  followed: byId<Id<'shp'>, Id<'shp'>>(
+    (ids) => followed(db, viewer, ids),
+    (id) => id,
+  ),
 })
+
+const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
+  byId<string, Row>(find, ({ id }) => id)
+
+const lists = <Row>(key: keyof Row, find: (keys: readonly string[]) => Promise<readonly Row[]>) =>
+  listBy<string, Row>(find, (row) => String(row[key]))
 
 const followed = async (db: Tx, viewer: Viewer, ids: readonly Id<'shp'>[]): Promise<Id<'shp'>[]> =>
   viewer.audience === 'CONSUMER' ? listFollowedAmong(db, viewer.accountId, ids) : []

@@ -3,7 +3,11 @@ import type { Shop } from '../domain/shop.ts'
 import { MOST_STORES_PER_CLERK } from '../domain/store.ts'
 import type { Tx } from './database.ts'
 
-export type Membership = { readonly shop: Shop; readonly permissions: readonly string[]; readonly storeIds: Id<'sto'>[] }
+export type Membership = {
+  readonly shop: Shop
+  readonly permissions: readonly string[]
+  readonly storeIds: Id<'sto'>[]
+}
 
 const MOST_SHOPS = 100
 
@@ -13,7 +17,12 @@ export async function listMemberships(db: Tx, accountId: string): Promise<Member
     where: { accountId, removedAt: null, shop: { status: { in: ['OPEN', 'PAUSED'] } } },
     include: {
       shop: true,
-      stores: { where: { store: { status: 'OPEN' } }, select: { storeId: true }, orderBy: { storeId: 'asc' }, take: MOST_STORES_PER_CLERK },
+      stores: {
+        where: { store: { status: 'OPEN' } },
+        select: { storeId: true },
+        orderBy: { storeId: 'asc' },
+        take: MOST_STORES_PER_CLERK,
+      },
     },
     orderBy: { shopId: 'asc' },
     take: MOST_SHOPS,

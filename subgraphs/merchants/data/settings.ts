@@ -6,7 +6,12 @@ import { unlessTaken } from './unique.ts'
 /** The scope of what holds in the whole mall; every other scope is a shop's id. */
 export const MALL = 'mall'
 
-export type KeptGroup = { readonly scope: string; readonly group: GroupName; readonly values: Overrides; readonly version: number }
+export type KeptGroup = {
+  readonly scope: string
+  readonly group: GroupName
+  readonly values: Overrides
+  readonly version: number
+}
 
 export async function findSettings(db: Tx, scopes: readonly string[]): Promise<KeptGroup[]> {
   return (await db.setting.findMany({ where: { scope: { in: [...scopes] } } })) as unknown as KeptGroup[]

@@ -33,14 +33,24 @@ const ORDERS: Record<ShopOrder, Listing['order']> = {
   DISTANCE: { by: 'distance', isDescending: false },
 }
 
-export function shopListing(asked: { where: ShopWhere | null; near: Near | null; orderBy: ShopOrder }, sight: Sight): Listing {
+export function shopListing(
+  asked: { where: ShopWhere | null; near: Near | null; orderBy: ShopOrder },
+  sight: Sight,
+): Listing {
   const condition = asked.where ? Prisma.sql`${seenBy(sight)} and ${conditionOf(asked.where, sight)}` : seenBy(sight)
   return { table: 'shop', condition, near: asked.near, order: ORDERS[asked.orderBy] }
 }
 
 export async function listShops(db: Tx, listing: Listing, page: Page): Promise<ListedShop[]> {
   const listed = await listIds(db, listing, page)
-  const shops = new Map((await findShops(db, listed.map(({ id }) => id))).map((shop) => [String(shop.id), shop]))
+  const shops = new Map(
+    (
+      await findShops(
+        db,
+        listed.map(({ id }) => id),
+      )
+    ).map((shop) => [String(shop.id), shop]),
+  )
   return listed.flatMap((one) => {
     const shop = shops.get(one.id)
     return shop ? [{ ...shop, distanceMeters: one.distance, listed: one }] : []
@@ -62,7 +72,12 @@ function conditionOf(where: ShopWhere, sight: Sight): Prisma.Sql {
     compare(statusSql(sight.now), where.status),
     where.isRecommended?.eq == null ? null : Prisma.sql`is_recommended = ${where.isRecommended.eq}`,
     where.AND?.length ? all(where.AND.map((one) => conditionOf(one, sight))) : null,
-    where.OR?.length ? Prisma.sql`(${Prisma.join(where.OR.map((one) => conditionOf(one, sight)), ' or ')})` : null,
+    where.OR?.length
+      ? Prisma.sql`(${Prisma.join(
+          where.OR.map((one) => conditionOf(one, sight)),
+          ' or ',
+        )})`
+      : null,
     where.NOT ? Prisma.sql`not coalesce(${conditionOf(where.NOT, sight)}, false)` : null,
   ].filter((part) => part !== null)
   return all(parts)

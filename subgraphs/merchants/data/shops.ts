@@ -62,7 +62,10 @@ export async function expireShops(db: Tx, now: Date, most: number): Promise<Shop
       order by expires_at limit ${most} for update skip locked
     )
     returning id`
-  return findShops(db, rows.map(({ id }) => id))
+  return findShops(
+    db,
+    rows.map(({ id }) => id),
+  )
 }
 
 const isAnother = (found: { id: string } | null, except?: string): boolean => found !== null && found.id !== except

@@ -34,12 +34,16 @@ export async function sow(db: Tx, sown: Sown, since: Date): Promise<void> {
   await db.shopCategory.createMany({ data: sown.categories.map((row) => ({ ...named(row), ...made })) })
   await db.shop.createMany({ data: sown.shops.map((row) => ({ ...named(row), ...edited })) })
   await db.merchantAccount.createMany({ data: sown.accounts.map((row) => ({ ...row, createdAt: since })) })
-  await db.staffMember.createMany({ data: sown.staff.map((row) => ({ ...row, ...edited, permissions: [...row.permissions] })) })
+  await db.staffMember.createMany({
+    data: sown.staff.map((row) => ({ ...row, ...edited, permissions: [...row.permissions] })),
+  })
   await db.store.createMany({ data: sown.stores.map((row) => ({ ...row, ...made, hours: [...row.hours] })) })
   await db.storeClerk.createMany({ data: [...sown.clerks] })
   await db.setting.createMany({ data: sown.settings.map((row) => ({ ...row, ...edited })) })
   await db.shopFeature.createMany({ data: sown.features.map((row) => ({ ...row, ...edited })) })
   await db.faqEntry.createMany({ data: sown.entries.map((row) => ({ ...row, ...made })) })
   await db.shopFollow.createMany({ data: [...sown.follows] })
-  await db.merchantApplication.createMany({ data: sown.applications.map((row) => ({ ...row, ...edited, form: [...row.form] })) })
+  await db.merchantApplication.createMany({
+    data: sown.applications.map((row) => ({ ...row, ...edited, form: [...row.form] })),
+  })
 }

@@ -27,10 +27,14 @@ export async function findOwner(db: Tx, shopId: string): Promise<StaffMember | n
   return (await db.staffMember.findFirst({ where: { shopId, isOwner: true } })) as StaffMember | null
 }
 
-export const countActiveStaff = (db: Tx, shopId: string): Promise<number> => db.staffMember.count({ where: { shopId, removedAt: null } })
+export const countActiveStaff = (db: Tx, shopId: string): Promise<number> =>
+  db.staffMember.count({ where: { shopId, removedAt: null } })
 
 export async function listActiveStaff(db: Tx, shopId: string): Promise<StaffMember[]> {
-  return (await db.staffMember.findMany({ where: { shopId, removedAt: null }, orderBy: { id: 'asc' } })) as StaffMember[]
+  return (await db.staffMember.findMany({
+    where: { shopId, removedAt: null },
+    orderBy: { id: 'asc' },
+  })) as StaffMember[]
 }
 
 export async function listActiveStaffAmong(db: Tx, shopId: string, ids: readonly string[]): Promise<StaffMember[]> {
@@ -38,16 +42,25 @@ export async function listActiveStaffAmong(db: Tx, shopId: string, ids: readonly
 }
 
 export async function listActiveStaffOfAccount(db: Tx, accountId: string): Promise<StaffMember[]> {
-  return (await db.staffMember.findMany({ where: { accountId, removedAt: null }, orderBy: { id: 'asc' }, take: 100 })) as StaffMember[]
+  return (await db.staffMember.findMany({
+    where: { accountId, removedAt: null },
+    orderBy: { id: 'asc' },
+    take: 100,
+  })) as StaffMember[]
 }
 
-export async function listStaff(db: Tx, asked: { shopId: string; withRemoved: boolean; page: Page }): Promise<StaffMember[]> {
+export async function listStaff(
+  db: Tx,
+  asked: { shopId: string; withRemoved: boolean; page: Page },
+): Promise<StaffMember[]> {
   const { where: bounds, ...rest } = keyset(asked.page, IN_ORDER_OF_COMING)
   return (await db.staffMember.findMany({ where: { AND: [staffOf(asked), bounds] }, ...rest })) as StaffMember[]
 }
 
 export const countStaff = (db: Tx, asked: { shopId: string; withRemoved: boolean }): Promise<number> =>
-  db.staffMember.findMany({ where: staffOf(asked), take: MOST_COUNTED, select: { id: true } }).then(({ length }) => length)
+  db.staffMember
+    .findMany({ where: staffOf(asked), take: MOST_COUNTED, select: { id: true } })
+    .then(({ length }) => length)
 
 export async function insertStaff(db: Tx, member: StaffMember): Promise<StaffMember | null> {
   const data = { ...member, permissions: [...member.permissions], updatedAt: member.createdAt }
@@ -55,7 +68,11 @@ export async function insertStaff(db: Tx, member: StaffMember): Promise<StaffMem
 }
 
 /** Null when the version is not the expected one any more. */
-export async function saveStaff(db: Tx, { id, shopId, version }: Versioned, { edit, now }: { edit: StaffEdit; now: Date }) {
+export async function saveStaff(
+  db: Tx,
+  { id, shopId, version }: Versioned,
+  { edit, now }: { edit: StaffEdit; now: Date },
+) {
   const { permissions, ...rest } = edit
   const data = { ...rest, ...(permissions && { permissions: [...permissions] }), version: version + 1, updatedAt: now }
   const [saved] = await db.staffMember.updateManyAndReturn({ where: { id, shopId, version }, data })
@@ -68,7 +85,9 @@ export async function findAccounts(db: Tx, ids: readonly string[]): Promise<Merc
 
 /** The accounts that sign in with any of these. */
 export async function findAccountsByLogin(db: Tx, { username, phone, email }: Login): Promise<MerchantAccount[]> {
-  const OR = [username ? { username } : null, phone ? { phone } : null, email ? { email } : null].filter((one) => one !== null)
+  const OR = [username ? { username } : null, phone ? { phone } : null, email ? { email } : null].filter(
+    (one) => one !== null,
+  )
   return (await db.merchantAccount.findMany({ where: { OR } })) as MerchantAccount[]
 }
 
@@ -77,7 +96,10 @@ export const insertAccount = (db: Tx, account: MerchantAccount, now: Date): Prom
 
 /** What a person who is gone signed in with is free for others. */
 export const forgetLogin = async (db: Tx, accountId: string): Promise<void> =>
-  void (await db.merchantAccount.updateMany({ where: { id: accountId }, data: { username: null, phone: null, email: null } }))
+  void (await db.merchantAccount.updateMany({
+    where: { id: accountId },
+    data: { username: null, phone: null, email: null },
+  }))
 
 const staffOf = ({ shopId, withRemoved }: { shopId: string; withRemoved: boolean }) => ({
   shopId,

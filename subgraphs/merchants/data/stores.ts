@@ -28,14 +28,21 @@ export async function insertStore(db: Tx, store: Store, now: Date): Promise<Stor
 }
 
 /** Null when the version is not the expected one any more. */
-export async function saveStore(db: Tx, { id, shopId, version }: Versioned, { edit, now }: { edit: StoreEdit; now: Date }) {
+export async function saveStore(
+  db: Tx,
+  { id, shopId, version }: Versioned,
+  { edit, now }: { edit: StoreEdit; now: Date },
+) {
   const { hours, ...rest } = edit
   const data = { ...rest, ...(hours && { hours: [...hours] }), version: version + 1, updatedAt: now }
   const [saved] = await db.store.updateManyAndReturn({ where: { id, shopId, version }, data })
   return (saved as Store | undefined) ?? null
 }
 
-export function storeListing(asked: { shopId: string | null; near: Near | null; canServe: StoreDuty | null }, sight: Sight): Listing {
+export function storeListing(
+  asked: { shopId: string | null; near: Near | null; canServe: StoreDuty | null },
+  sight: Sight,
+): Listing {
   const conditions = [
     seenBy(sight),
     asked.shopId === null ? null : Prisma.sql`shop_id = ${asked.shopId}`,
@@ -47,7 +54,14 @@ export function storeListing(asked: { shopId: string | null; near: Near | null; 
 
 export async function listStores(db: Tx, listing: Listing, page: Page): Promise<ListedStore[]> {
   const listed = await listIds(db, listing, page)
-  const stores = new Map((await findStores(db, listed.map(({ id }) => id))).map((store) => [String(store.id), store]))
+  const stores = new Map(
+    (
+      await findStores(
+        db,
+        listed.map(({ id }) => id),
+      )
+    ).map((store) => [String(store.id), store]),
+  )
   return listed.flatMap((one) => {
     const store = stores.get(one.id)
     return store ? [{ ...store, distanceMeters: one.distance, listed: one }] : []

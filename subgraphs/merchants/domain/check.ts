@@ -17,7 +17,13 @@ export function checkText(value: Given<string>, bounds: { least?: number; most: 
   const { least = 0, most } = bounds
   const length = [...value.trim()].length
   const isFine = length >= least && length <= most && !/\p{Cc}/u.test(value.replace(/[\r\n\t]/g, ''))
-  return isFine ? null : { code: 'TEXT_LENGTH', message: `It needs ${least} to ${most} characters, none of them control characters.`, path }
+  return isFine
+    ? null
+    : {
+        code: 'TEXT_LENGTH',
+        message: `It needs ${least} to ${most} characters, none of them control characters.`,
+        path,
+      }
 }
 
 export function checkNumber(value: Given<number>, bounds: { least: number; most: number }, ...path: string[]): Check {
@@ -30,10 +36,14 @@ export function checkLink(value: Given<string>, ...path: string[]): Check {
   return { code: 'LINK_INVALID', message: 'It must be an http(s) address or a path of this mall.', path }
 }
 
-export const checkPosition = (value: Given<number>): Check => checkNumber(value, { least: 0, most: 1_000_000 }, 'position')
+export const checkPosition = (value: Given<number>): Check =>
+  checkNumber(value, { least: 0, most: 1_000_000 }, 'position')
 
 const PATTERNS = {
-  PHONE_INVALID: [/^((\+86)?1[3-9]\d{9}|\+(?!86)[1-9]\d{6,14})$/, 'A phone number has 11 digits from 13 to 19, or `+` and its country code.'],
+  PHONE_INVALID: [
+    /^((\+86)?1[3-9]\d{9}|\+(?!86)[1-9]\d{6,14})$/,
+    'A phone number has 11 digits from 13 to 19, or `+` and its country code.',
+  ],
   EMAIL_INVALID: [/^(?=.{3,254}$)[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/, 'This is not an e-mail address.'],
   USERNAME_INVALID: [/^[a-z][a-z0-9_-]{2,31}$/, 'A username has 3 to 32 of a-z, 0-9, `_` and `-`, a letter first.'],
   SLUG_INVALID: [/^(?=.{3,60}$)[a-z0-9]+(-[a-z0-9]+)*$/, 'It has 3 to 60 of a-z, 0-9 and single `-`.'],

@@ -7,7 +7,8 @@ export type Near = Point & { readonly radiusMeters: number }
 export const EARTH_METERS = 6_371_008.8
 export const LARGEST_RADIUS = 500_000
 
-export const isOnEarth = ({ latitude, longitude }: Point): boolean => Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
+export const isOnEarth = ({ latitude, longitude }: Point): boolean =>
+  Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
 
 export function checkPoint(point: Point | null | undefined, ...path: string[]): Check {
   if (point == null || isOnEarth(point)) return null
@@ -26,7 +27,9 @@ export function boxAround({ latitude, longitude, radiusMeters }: Near): Box {
   const north = latitude + reach
   const spread = reach / Math.cos((Math.max(Math.abs(south), Math.abs(north)) * Math.PI) / 180)
   const isWhole = south <= -90 || north >= 90 || longitude - spread < -180 || longitude + spread > 180
-  return isWhole ? { south, north, west: -180, east: 180 } : { south, north, west: longitude - spread, east: longitude + spread }
+  return isWhole
+    ? { south, north, west: -180, east: 180 }
+    : { south, north, west: longitude - spread, east: longitude + spread }
 }
 
 /** The haversine formula, as the database computes it too. */

@@ -19,7 +19,8 @@ export function checkHours(hours: readonly OpeningHours[] | null | undefined): r
 }
 
 /** As they are kept: by day, then by time. */
-export const inOrder = (hours: readonly OpeningHours[]): OpeningHours[] => [...hours].sort((a, b) => place(a).localeCompare(place(b)))
+export const inOrder = (hours: readonly OpeningHours[]): OpeningHours[] =>
+  [...hours].sort((a, b) => place(a).localeCompare(place(b)))
 
 export function checkTimeZone(timeZone: string | null | undefined): Check {
   if (timeZone == null || isTimeZone(timeZone)) return null
@@ -34,7 +35,13 @@ export function isWithinHours(hours: readonly OpeningHours[], timeZone: string, 
 }
 
 function localTime(timeZone: string, now: Date): { weekday: string; time: string } {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
   const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]))
   return { weekday: String(parts.get('weekday')).toUpperCase(), time: `${parts.get('hour')}:${parts.get('minute')}` }
 }
@@ -58,4 +65,8 @@ function minuteOf(time: string): number {
 
 const place = ({ weekday, opensAt }: OpeningHours): string => `${WEEKDAYS.indexOf(weekday)} ${opensAt}`
 
-const wrong = (message: string, ...path: string[]): Check => ({ code: 'HOURS_INVALID', message, path: ['hours', ...path] })
+const wrong = (message: string, ...path: string[]): Check => ({
+  code: 'HOURS_INVALID',
+  message,
+  path: ['hours', ...path],
+})

@@ -16,7 +16,12 @@ export type ShopGroup = ShopRights & {
 }
 
 /** Whoever is in no group is trusted with nothing. */
-const NO_RIGHTS: ShopRights = { isGoodsAuditNeeded: true, canSetCommission: false, canChangePrice: false, canFinishOrders: false }
+const NO_RIGHTS: ShopRights = {
+  isGoodsAuditNeeded: true,
+  canSetCommission: false,
+  canChangePrice: false,
+  canFinishOrders: false,
+}
 
 export function rightsOf(group: ShopGroup | null): ShopRights {
   if (group === null) return NO_RIGHTS

@@ -1,4 +1,5 @@
-import { SHOP_STATUSES, shopChanged } from '@supermall/contracts/merchants'
+import type { SHOP_STATUSES } from '@supermall/contracts/merchants'
+import { shopChanged } from '@supermall/contracts/merchants'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -55,8 +56,11 @@ export const isStaffed = (shop: Standing, now: Date): boolean => ['OPEN', 'PAUSE
 
 export function moveTo(shop: Shop, wanted: Exclude<ShopStatus, 'EXPIRED'>, now: Date): Result<ShopStatus> {
   const from = statusAt(shop, now)
-  if (wanted === 'OPEN' && isTimeUp(shop, now)) return refused('SHOP_STATUS', 'Its time ran out; give it more time first.', 'status')
-  return NEXT[from].includes(wanted) ? ok(wanted) : refused('SHOP_STATUS', `A shop that is ${from} cannot become ${wanted}.`, 'status')
+  if (wanted === 'OPEN' && isTimeUp(shop, now))
+    return refused('SHOP_STATUS', 'Its time ran out; give it more time first.', 'status')
+  return NEXT[from].includes(wanted)
+    ? ok(wanted)
+    : refused('SHOP_STATUS', `A shop that is ${from} cannot become ${wanted}.`, 'status')
 }
 
 /** More time opens what had expired; what was paused or closed stays so. */
@@ -82,6 +86,7 @@ export const tellShop = (shop: Shop, group: ShopGroup | null, now: Date) =>
 export function slugOf(name: string): string | null {
   const slug = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40)

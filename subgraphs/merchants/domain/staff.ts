@@ -29,12 +29,20 @@ export function covers(held: readonly string[], wanted: string): boolean {
 /** `held` is null for those who may give anything: the platform. */
 export function checkGrant(wanted: readonly string[], held: readonly string[] | null): readonly Check[] {
   if (wanted.length > MOST_PERMISSIONS) {
-    return [{ code: 'LIMIT_REACHED', message: `Nobody needs more than ${MOST_PERMISSIONS} permissions.`, path: ['permissions'] }]
+    return [
+      {
+        code: 'LIMIT_REACHED',
+        message: `Nobody needs more than ${MOST_PERMISSIONS} permissions.`,
+        path: ['permissions'],
+      },
+    ]
   }
   return wanted.map((pattern, index) => {
     const path = ['permissions', String(index)]
-    if (!isGrantable(pattern, 'MERCHANT')) return { code: 'PERMISSION_UNKNOWN', message: 'Staff of a shop cannot hold this.', path }
-    if (held !== null && !covers(held, pattern)) return { code: 'PERMISSION_EXCEEDS', message: 'This is more than you hold yourself.', path }
+    if (!isGrantable(pattern, 'MERCHANT'))
+      return { code: 'PERMISSION_UNKNOWN', message: 'Staff of a shop cannot hold this.', path }
+    if (held !== null && !covers(held, pattern))
+      return { code: 'PERMISSION_EXCEEDS', message: 'This is more than you hold yourself.', path }
     return null
   })
 }

@@ -1,6 +1,5 @@
 import { shopMemberships } from '@supermall/contracts/merchants'
-import { derivedId } from '@supermall/kernel/id'
-import { newId } from '@supermall/kernel/id'
+import { derivedId, newId } from '@supermall/kernel/id'
 import type { Within } from '@supermall/subgraph/definition'
 import { domainFloor } from '@supermall/testing/domain'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -33,8 +32,13 @@ describe('the job of shops', () => {
     await sql.query(`update shop set expires_at = '2026-11-21T04:00:01Z' where id = '${derivedId('shp', 1)}'`)
     await sql.query(`update shop set expires_at = '2026-11-01T00:00:00Z' where id = '${derivedId('shp', 6)}'`)
     const told = await newly(async () => expect(await expireShops.run(within)).toEqual({ expired: 1 }))
-    expect(told[0]).toMatchObject({ name: 'shop.changed', payload: { shopId: derivedId('shp', 0), status: 'EXPIRED', version: 2 } })
-    expect(told.slice(1).map(({ name, payload }) => [name, (payload as { isActive: boolean }).isActive])).toEqual(Array(3).fill(['staff.changed', false]))
+    expect(told[0]).toMatchObject({
+      name: 'shop.changed',
+      payload: { shopId: derivedId('shp', 0), status: 'EXPIRED', version: 2 },
+    })
+    expect(told.slice(1).map(({ name, payload }) => [name, (payload as { isActive: boolean }).isActive])).toEqual(
+      Array(3).fill(['staff.changed', false]),
+    )
     expect(await newly(async () => expect(await expireShops.run(within)).toEqual({ expired: 0 }))).toEqual([])
     const { rows } = await sql.query<{ status: string }>('select status from shop order by id')
     expect(rows.map(({ status }) => status)).toEqual(['EXPIRED', ...Array(5).fill('OPEN'), 'PAUSED', 'EXPIRED'])
@@ -50,15 +54,20 @@ describe('the job of shops', () => {
 test('the job of features switches off what ran out, and tells it', async () => {
   now = new Date('2036-12-31T16:00:00Z')
   const told = await newly(async () => expect(await expireFeatures.run(within)).toEqual({ expired: 1 }))
-  expect(told).toMatchObject([{ name: 'feature.changed', payload: { shopId: derivedId('shp', 2), feature: 'BARGAIN', isEnabled: false } }])
+  expect(told).toMatchObject([
+    { name: 'feature.changed', payload: { shopId: derivedId('shp', 2), feature: 'BARGAIN', isEnabled: false } },
+  ])
   now = new Date('2026-11-21T04:00:00Z')
 })
 
 describe('memberships', () => {
-  const of = async (account: number) => (await answers.reply({ accountId: derivedId('acc', account) }, within)) as { memberships: { shopId: string }[] }
+  const of = async (account: number) =>
+    (await answers.reply({ accountId: derivedId('acc', account) }, within)) as { memberships: { shopId: string }[] }
 
   test('are those of shops that somebody still works in', async () => {
-    expect(await of(1003)).toEqual({ memberships: [{ shopId: derivedId('shp', 3), shopName: '归家 Hearth & Home', permissions: ['*'], storeIds: [] }] })
+    expect(await of(1003)).toEqual({
+      memberships: [{ shopId: derivedId('shp', 3), shopName: '归家 Hearth & Home', permissions: ['*'], storeIds: [] }],
+    })
     expect((await of(1006)).memberships).toHaveLength(1)
     expect([await of(1007), await of(1000), await of(1)]).toEqual(Array(3).fill({ memberships: [] }))
   })
@@ -87,13 +96,17 @@ describe('a person who is gone', () => {
 
   test('waits for no audit any more when banned', async () => {
     await transact((unit) => userBanned.react({ accountId, reason: 'Spam' }, unit, envelope))
-    const { rows } = await sql.query<{ status: string }>(`select status from merchant_application where applicant_id = '${accountId}'`)
+    const { rows } = await sql.query<{ status: string }>(
+      `select status from merchant_application where applicant_id = '${accountId}'`,
+    )
     expect(rows).toEqual([{ status: 'WITHDRAWN' }])
   })
 
   test('follows nothing and is named nowhere when deleted, and no counter is wrong', async () => {
     for (let time = 0; time < 2; time++) await transact((unit) => userDeleted.react({ accountId }, unit, envelope))
-    const { rows } = await sql.query(`select contact_name, contact_phone, description, form from merchant_application where applicant_id = '${accountId}'`)
+    const { rows } = await sql.query(
+      `select contact_name, contact_phone, description, form from merchant_application where applicant_id = '${accountId}'`,
+    )
     expect(rows).toEqual([{ contact_name: '', contact_phone: '', description: '', form: [] }])
     const { rows: wrong } = await sql.query(
       `select id from shop where followers_count <> (select count(*) from shop_follow where shop_id = shop.id)`,
@@ -103,10 +116,14 @@ describe('a person who is gone', () => {
   })
 
   test('works nowhere any more, but a shop keeps its owner until it is handed on', async () => {
-    const told = await newly(() => transact((unit) => userDeleted.react({ accountId: derivedId('acc', 1102) }, unit, envelope)))
+    const told = await newly(() =>
+      transact((unit) => userDeleted.react({ accountId: derivedId('acc', 1102) }, unit, envelope)),
+    )
     expect(told).toMatchObject([{ name: 'staff.changed', payload: { isActive: false } }])
     await transact((unit) => userDeleted.react({ accountId: derivedId('acc', 1002) }, unit, envelope))
-    const { rows } = await sql.query(`select is_owner, removed_at from staff_member where account_id = '${derivedId('acc', 1002)}'`)
+    const { rows } = await sql.query(
+      `select is_owner, removed_at from staff_member where account_id = '${derivedId('acc', 1002)}'`,
+    )
     expect(rows).toEqual([{ is_owner: true, removed_at: null }])
   })
 })

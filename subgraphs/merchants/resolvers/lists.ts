@@ -8,6 +8,7 @@ import { countEntries, IN_PLACE, listEntries } from '../data/faq.ts'
 import { countFollowsOf, LATEST, listFollows } from '../data/follows.ts'
 import { countStaff, IN_ORDER_OF_COMING, listStaff } from '../data/staff.ts'
 import type { FaqEntryConnectionModel, FollowedShopConnectionModel, StaffMemberConnectionModel } from './models.ts'
+import { seesShop, sightOf } from './sight.ts'
 
 type StaffArgs = PageArgs & { readonly shopId: string; readonly withRemoved: boolean }
 type FaqArgs = PageArgs & { readonly shopId?: string | null }
@@ -19,17 +20,29 @@ export async function staffOf(args: StaffArgs, { viewer, client }: Context): Pro
   return { ...connection(rows, page, positionIn(IN_ORDER_OF_COMING)), totalCount: () => countStaff(client, asked) }
 }
 
-export async function entriesOf(args: FaqArgs, { viewer, client }: Context): Promise<FaqEntryConnectionModel> {
-  const page = pageOf(args, `faq.${args.shopId ?? ''}`)
+export async function entriesOf(args: FaqArgs, context: Context): Promise<FaqEntryConnectionModel> {
+  const { viewer, client } = context
   const shopId = args.shopId ?? null
+  const page = pageOf(args, `faq.${shopId ?? ''}`)
   const isOwn = viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === shopId)
   const asked = { shopId, withDisabled: isOwn && can(viewer, 'merchants.faq.edit') }
-  const isNobodys = shopId !== null && parseId('shp', shopId) === null
-  const rows = isNobodys ? [] : await listEntries(client, asked, page)
-  return { ...connection(rows, page, positionIn(IN_PLACE)), totalCount: async () => (isNobodys ? 0 : countEntries(client, asked)) }
+  const isSeen = shopId === null || (await isShopSeen(shopId, context))
+  const rows = isSeen ? await listEntries(client, asked, page) : []
+  return {
+    ...connection(rows, page, positionIn(IN_PLACE)),
+    totalCount: async () => (isSeen ? countEntries(client, asked) : 0),
+  }
 }
 
-export async function followedShops(args: PageArgs, { viewer, client, loaders }: Context): Promise<FollowedShopConnectionModel> {
+async function isShopSeen(shopId: string, context: Context): Promise<boolean> {
+  const shop = parseId('shp', shopId) && (await context.loaders.shop.load(shopId))
+  return shop !== null && seesShop(shop, sightOf(context))
+}
+
+export async function followedShops(
+  args: PageArgs,
+  { viewer, client, loaders }: Context,
+): Promise<FollowedShopConnectionModel> {
   const { accountId } = asConsumer(viewer)
   const page = pageOf(args, 'followed')
   const follows = connection(await listFollows(client, accountId, page), page, positionIn(LATEST))
@@ -38,5 +51,10 @@ export async function followedShops(args: PageArgs, { viewer, client, loaders }:
     const shop = shops[index]
     return shop ? [{ node: shop, cursor, followedAt: node.createdAt }] : []
   })
-  return { edges, nodes: edges.map(({ node }) => node), pageInfo: follows.pageInfo, totalCount: () => countFollowsOf(client, accountId) }
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: follows.pageInfo,
+    totalCount: () => countFollowsOf(client, accountId),
+  }
 }

@@ -11,7 +11,8 @@ export const MerchantApplication: MerchantApplicationResolvers = {
   applicant: ({ applicantId }) => ({ id: applicantId }),
   category: ({ categoryId }, _, { loaders }) => (categoryId === null ? null : loaders.category.load(categoryId)),
   shop: ({ shopId }, _, { loaders }) => (shopId === null ? null : loaders.shop.load(shopId)),
-  decidedBy: ({ decidedBy }, _, { viewer }) => (decidedBy !== null && viewer.audience === 'PLATFORM' ? { id: decidedBy } : null),
+  decidedBy: ({ decidedBy }, _, { viewer }) =>
+    decidedBy !== null && viewer.audience === 'PLATFORM' ? { id: decidedBy } : null,
 }
 
 export const seesApplication = (viewer: Viewer, { applicantId }: Application): boolean =>

@@ -18,7 +18,9 @@ export const Mutation: MutationResolvers = {
   merchantApply: (_, { input }, { transact, viewer }) =>
     transact((unit) => apply(input, asConsumer(viewer).accountId, unit)).then(payload('application')),
   merchantApplicationWithdraw: (_, { input }, { transact, viewer }) =>
-    transact((unit) => withdrawApplication(input.applicationId, asConsumer(viewer).accountId, unit)).then(payload('application')),
+    transact((unit) => withdrawApplication(input.applicationId, asConsumer(viewer).accountId, unit)).then(
+      payload('application'),
+    ),
   merchantApplicationApprove: (_, { input }, { operate }) =>
     operate('merchants.application.audit', (unit) => approveApplication(input, unit)).then(payload('application')),
   merchantApplicationReject: (_, { input }, { operate }) =>

@@ -13,8 +13,16 @@ import { assertShallow } from '../domain/where.ts'
 import type { ShopConnectionModel, StoreConnectionModel } from './models.ts'
 import { sightOf } from './sight.ts'
 
-type ShopArgs = PageArgs & { readonly where?: ShopWhere | null; readonly near: Near | null; readonly orderBy: ShopOrder }
-type StoreArgs = PageArgs & { readonly shopId?: string | null; readonly near: Near | null; readonly canServe?: StoreDuty | null }
+type ShopArgs = PageArgs & {
+  readonly where?: ShopWhere | null
+  readonly near: Near | null
+  readonly orderBy: ShopOrder
+}
+type StoreArgs = PageArgs & {
+  readonly shopId?: string | null
+  readonly near: Near | null
+  readonly canServe?: StoreDuty | null
+}
 
 /** A distance belongs to a place, so a cursor made around another place belongs to another list. */
 const around = (near: Near | null): string => (near ? `@${near.latitude},${near.longitude}` : '')
@@ -26,7 +34,10 @@ export async function shopsFound(args: ShopArgs, context: Context): Promise<Shop
   const page = pageOf(args, `shops.${orderBy}${orderBy === 'DISTANCE' ? around(near) : ''}`)
   const listing = shopListing({ where, near, orderBy }, sightOf(context))
   const shops = await listShops(context.client, listing, page)
-  return { ...connection(shops, page, ({ listed }) => positionOf(listed)), totalCount: () => countIds(context.client, listing) }
+  return {
+    ...connection(shops, page, ({ listed }) => positionOf(listed)),
+    totalCount: () => countIds(context.client, listing),
+  }
 }
 
 export async function storesFound(args: StoreArgs, context: Context): Promise<StoreConnectionModel> {
@@ -35,7 +46,10 @@ export async function storesFound(args: StoreArgs, context: Context): Promise<St
   const shopId = args.shopId == null ? null : (parseId('shp', args.shopId) ?? NOBODY)
   const listing = storeListing({ shopId, near, canServe }, sightOf(context))
   const stores = await listStores(context.client, listing, page)
-  return { ...connection(stores, page, ({ listed }) => positionOf(listed)), totalCount: () => countIds(context.client, listing) }
+  return {
+    ...connection(stores, page, ({ listed }) => positionOf(listed)),
+    totalCount: () => countIds(context.client, listing),
+  }
 }
 
 /** A shop that has nothing: what is no shop's id finds no stores instead of all of them. */

@@ -1,7 +1,7 @@
 import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
-import { findShopBySlug } from '../data/shops.ts'
 import { listCategories, listGroups } from '../data/groups.ts'
+import { findShopBySlug } from '../data/shops.ts'
 import type { Near } from '../domain/geo.ts'
 import { isOnEarth, LARGEST_RADIUS } from '../domain/geo.ts'
 import { allApplications, ownApplications } from './application-lists.ts'
@@ -22,7 +22,8 @@ export const Query: QueryResolvers = {
   },
   myShop: (_, __, { viewer, loaders }) => (viewer.audience === 'MERCHANT' ? loaders.shop.load(viewer.shopId) : null),
   shops: (_, args, context) => shopsFound({ ...args, near: readNear(args.near) }, context),
-  shopCategories: (_, __, { client, viewer }) => listCategories(client, { withDisabled: viewer.audience === 'PLATFORM' }),
+  shopCategories: (_, __, { client, viewer }) =>
+    listCategories(client, { withDisabled: viewer.audience === 'PLATFORM' }),
   shopGroups: (_, __, { client }) => listGroups(client),
   merchantApplication: async (_, { id }, { viewer, loaders }) => {
     const application = parseId('map', id) && (await loaders.application.load(id))

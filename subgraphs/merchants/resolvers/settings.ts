@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts'
 import { can } from '@supermall/subgraph/viewer'
 import type { SettingsScope } from '../commands/update-settings.ts'
+import type { Context } from '../context.ts'
 import { MALL } from '../data/settings.ts'
 import { effective, overriddenIn } from '../domain/settings/effective.ts'
 import type { GroupName, SettingsOf } from '../domain/settings/groups.ts'
@@ -24,9 +24,15 @@ export const Settings: SettingsResolvers = {
 type Kept<G extends GroupName> = SettingsOf<G> & { readonly overridden: readonly string[]; readonly version: number }
 
 /** What is in force in a scope. What a shop cannot settle for itself is read from the mall alone. */
-export async function groupIn<G extends GroupName>(group: G, { shopId }: SettingsScope, { loaders }: Context): Promise<Kept<G>> {
+export async function groupIn<G extends GroupName>(
+  group: G,
+  { shopId }: SettingsScope,
+  { loaders }: Context,
+): Promise<Kept<G>> {
   const scopes = shopId === null || MALL_ONLY_GROUPS.has(group) ? [MALL] : [MALL, shopId]
-  const kept = await Promise.all(scopes.map(async (scope) => (await loaders.settings.load(scope)).find((one) => one.group === group)))
+  const kept = await Promise.all(
+    scopes.map(async (scope) => (await loaders.settings.load(scope)).find((one) => one.group === group)),
+  )
   const own = kept.length === 2 || shopId === null ? kept.at(-1) : undefined
   return {
     ...effective(group, ...kept.map((one) => one?.values ?? {})),
@@ -35,10 +41,15 @@ export async function groupIn<G extends GroupName>(group: G, { shopId }: Setting
   }
 }
 
-async function groupForStaff<G extends GroupName>(group: G, scope: SettingsScope, context: Context): Promise<Kept<G> | null> {
+async function groupForStaff<G extends GroupName>(
+  group: G,
+  scope: SettingsScope,
+  context: Context,
+): Promise<Kept<G> | null> {
   const { viewer } = context
-  const isForThem = scope.shopId === null
-    ? viewer.audience === 'PLATFORM' && can(viewer, 'merchants.shop.view')
-    : seesPrivately(viewer, scope.shopId)
+  const isForThem =
+    scope.shopId === null
+      ? viewer.audience === 'PLATFORM' && can(viewer, 'merchants.shop.view')
+      : seesPrivately(viewer, scope.shopId)
   return PRIVATE_GROUPS.has(group) && !isForThem ? null : groupIn(group, scope, context)
 }

@@ -1,7 +1,7 @@
 import { can } from '@supermall/subgraph/viewer'
 import { rightsOf } from '../domain/shop-group.ts'
-import type { ShopCategoryResolvers, ShopFeatureResolvers, ShopGroupResolvers } from './types.generated.ts'
 import { seesPrivately } from './sight.ts'
+import type { ShopCategoryResolvers, ShopFeatureResolvers, ShopGroupResolvers } from './types.generated.ts'
 
 export const ShopGroup: ShopGroupResolvers = {
   __resolveReference: async ({ id }, { viewer, loaders }) =>

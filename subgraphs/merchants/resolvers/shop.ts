@@ -16,7 +16,10 @@ export const Shop: ShopResolvers = {
   category: ({ categoryId }, _, { loaders }) => (categoryId === null ? null : loaders.category.load(categoryId)),
   isTakingOrders: async (shop, _, context) => {
     if (!isOpen(shop, context.clock())) return false
-    const pages = await Promise.all([groupIn('shop', { shopId: null }, context), groupIn('shop', { shopId: shop.id }, context)])
+    const pages = await Promise.all([
+      groupIn('shop', { shopId: null }, context),
+      groupIn('shop', { shopId: shop.id }, context),
+    ])
     return pages.every(({ isClosed }) => !isClosed)
   },
   isFollowed: async ({ id }, _, { loaders }) => (await loaders.followed.load(id)) !== null,
@@ -38,7 +41,8 @@ export const Shop: ShopResolvers = {
 }
 
 /** Null for strangers, instead of an error: a page that everybody sees may ask for it. */
-const privately = <T>({ id }: ShopRow, { viewer }: Context, value: T): T | null => (seesPrivately(viewer, id) ? value : null)
+const privately = <T>({ id }: ShopRow, { viewer }: Context, value: T): T | null =>
+  seesPrivately(viewer, id) ? value : null
 
 const groupOf = async ({ id, groupId }: ShopRow, { viewer, loaders }: Context) =>
   groupId !== null && seesPrivately(viewer, id) ? loaders.group.load(groupId) : null

@@ -14,7 +14,8 @@ export const sightOf = ({ viewer, clock }: Pick<Context, 'viewer' | 'clock'>): S
   now: clock(),
 })
 
-export const seesShop = (shop: Shop, { isAll, shopId, now }: Sight): boolean => isAll || shopId === shop.id || isOpen(shop, now)
+export const seesShop = (shop: Shop, { isAll, shopId, now }: Sight): boolean =>
+  isAll || shopId === shop.id || isOpen(shop, now)
 
 export const seesStore = (store: Store, shop: Shop | null, sight: Sight): boolean =>
   sight.isAll || sight.shopId === store.shopId || (store.status === 'OPEN' && shop !== null && isOpen(shop, sight.now))

@@ -8,7 +8,8 @@ export const Store: StoreResolvers = {
   shop: ({ shopId }, _, { loaders }) => loaders.shop.load(shopId),
   location: ({ latitude, longitude }) => ({ latitude, longitude }),
   distanceMeters: ({ distanceMeters }) => distanceMeters ?? null,
-  isOpenNow: ({ status, hours, timeZone }, _, { clock }) => status === 'OPEN' && isWithinHours(hours, timeZone, clock()),
+  isOpenNow: ({ status, hours, timeZone }, _, { clock }) =>
+    status === 'OPEN' && isWithinHours(hours, timeZone, clock()),
   clerks: async ({ id, shopId }, _, { viewer, loaders }) =>
     seesStaff(viewer, shopId) ? (await loaders.clerks.load(id)).map(({ staff }) => staff) : null,
 }

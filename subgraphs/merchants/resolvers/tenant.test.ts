@@ -20,7 +20,10 @@ const attempts: Readonly<Record<string, object>> = {
   staffUpdate: { ...staff, permissions: [] },
   staffRemove: staff,
   shopOwnershipTransfer: { ...shop, staffId: derivedId('stf', 1100) },
-  storeCreate: { ...{ shopId: shopId(0), kind: 'BOTH', name: 'Mole', phone: '12345', address: 'x' }, location: { latitude: 1, longitude: 1 } },
+  storeCreate: {
+    ...{ shopId: shopId(0), kind: 'BOTH', name: 'Mole', phone: '12345', address: 'x' },
+    location: { latitude: 1, longitude: 1 },
+  },
   storeUpdate: { ...store, name: 'Moved' },
   storeClose: store,
   storeReopen: store,
@@ -50,16 +53,26 @@ const PRIVATE = `fragment Private on Shop { expiresAt mostProducts feeRateBasisP
   contactName contactPhone statusReason }`
 
 const ofMerchants = (root: GraphQLObjectType | null | undefined): string[] =>
-  Object.values(root?.getFields() ?? {}).filter((field) => tagsOf(field).includes('merchant')).map(({ name }) => name)
+  Object.values(root?.getFields() ?? {})
+    .filter((field) => tagsOf(field).includes('merchant'))
+    .map(({ name }) => name)
 
 const tagsOf = (field: GraphQLField<unknown, unknown>): string[] =>
   (field.astNode?.directives ?? [])
     .filter(({ name }) => name.value === 'tag')
     .flatMap(({ arguments: given }) => (given ?? []).map(({ value }) => ('value' in value ? String(value.value) : '')))
 
-const selectionOf: Readonly<Record<string, string>> = { shop: 'shop { id }', staf: 'staff { id }', stor: 'store { id }', faqE: 'entry { id }' }
+const selectionOf: Readonly<Record<string, string>> = {
+  shop: 'shop { id }',
+  staf: 'staff { id }',
+  stor: 'store { id }',
+  faqE: 'entry { id }',
+}
 const attempt = (name: string): string =>
-  mutation(name, name === 'shopSettingsUpdate' ? 'settings { page { version } }' : String(selectionOf[name.slice(0, 4)]))
+  mutation(
+    name,
+    name === 'shopSettingsUpdate' ? 'settings { page { version } }' : String(selectionOf[name.slice(0, 4)]),
+  )
 
 describe('the staff of another shop', () => {
   test('is tried on everything that merchants can change or ask for', () => {
@@ -73,11 +86,16 @@ describe('the staff of another shop', () => {
     expect(data[name] ?? null).toBeNull()
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN'])
     expect(await house.kept()).toBe(before)
-    expect((await house.audited()).slice(entries)).toMatchObject([{ shop_id: shopId(1), summary: expect.stringContaining('DENIED') }])
+    expect((await house.audited()).slice(entries)).toMatchObject([
+      { shop_id: shopId(1), summary: expect.stringContaining('DENIED') },
+    ])
   })
 
   test('reads of a shop only what everybody reads', async () => {
-    const asked = await house.asks(merchant(1), `{ ${questions.shop} ${questions.shopBySlug} ${questions.shops} } ${PRIVATE}`)
+    const asked = await house.asks(
+      merchant(1),
+      `{ ${questions.shop} ${questions.shopBySlug} ${questions.shops} } ${PRIVATE}`,
+    )
     expect(asked.errors).toEqual([])
     const { shop: byId, shopBySlug, shops } = asked.data
     for (const seen of [byId, shopBySlug, shops.nodes[0]]) expect(new Set(Object.values(seen))).toEqual(new Set([null]))
@@ -101,12 +119,23 @@ describe('the staff of another shop', () => {
     expect(own.faqEntries.nodes).toHaveLength(2)
   })
 
-  test('does not see a shop that is not open, nor its stores', async () => {
-    const query = `{ shop(id: "${shopId(6)}") { name } stores(shopId: "${shopId(6)}") { totalCount } shopSettings(shopId: "${shopId(6)}") { page { name } } }`
-    expect((await house.asks(merchant(1), query)).data).toEqual({ shop: null, stores: { totalCount: 0 }, shopSettings: null })
+  test('does not see a shop that is not open, nor its stores and questions', async () => {
+    const query = `{ shop(id: "${shopId(6)}") { name } stores(shopId: "${shopId(6)}") { totalCount }
+      shopSettings(shopId: "${shopId(6)}") { page { name } } faqEntries(shopId: "${shopId(6)}") { totalCount } }`
+    expect((await house.asks(merchant(1), query)).data).toEqual({
+      shop: null,
+      stores: { totalCount: 0 },
+      shopSettings: null,
+      faqEntries: { totalCount: 0 },
+    })
     for (const viewer of [merchant(6), platform()]) {
       const { data } = await house.asks(viewer, query)
-      expect(data).toMatchObject({ shop: { name: expect.any(String) }, stores: { totalCount: 2 }, shopSettings: { page: {} } })
+      expect(data).toMatchObject({
+        shop: { name: expect.any(String) },
+        stores: { totalCount: 2 },
+        shopSettings: { page: {} },
+        faqEntries: { totalCount: 2 },
+      })
     }
   })
 })

@@ -3,7 +3,10 @@ import type { FaqEntry } from '../domain/faq.ts'
 import { shops } from './shops.ts'
 
 const OF_THE_MALL = [
-  ['How do I return something?', 'Open the order, choose the lines and say why. Most goods can be returned within seven days.'],
+  [
+    'How do I return something?',
+    'Open the order, choose the lines and say why. Most goods can be returned within seven days.',
+  ],
   ['如何联系人工客服？', '工作日 9:00–21:00 可拨打 400-800-8888，或在订单页联系店铺客服。'],
   ['When is an unpaid order closed?', 'After thirty minutes. What was held for it is free for others then.'],
   ['积分可以做什么？', '积分可在结算时抵扣部分金额，也可以兑换优惠券。'],

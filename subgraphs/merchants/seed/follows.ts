@@ -6,7 +6,8 @@ const OPEN_SHOPS = [0, 1, 2, 3, 4, 5]
 const FROM = Date.UTC(2026, 2, 1)
 
 /** Every buyer follows one to three of the open shops, the first ones more often. */
-const follows = (buyer: number, shop: number): boolean => buyer % 6 === shop || (buyer * 7 + 3) % 11 === shop || buyer % 4 === shop
+const follows = (buyer: number, shop: number): boolean =>
+  buyer % 6 === shop || (buyer * 7 + 3) % 11 === shop || buyer % 4 === shop
 
 export const followersOf = (shop: number): readonly number[] =>
   OPEN_SHOPS.includes(shop) ? BUYERS.filter((buyer) => follows(buyer, shop)) : []

@@ -5,8 +5,20 @@ import { OWNER_PERMISSIONS } from '../domain/staff.ts'
 import { shops } from './shops.ts'
 
 const STAFF_PERMISSIONS = [
-  ...['catalog.product.view', 'catalog.product.edit', 'catalog.product.price', 'catalog.product.shelve', 'catalog.group.edit'],
-  ...['catalog.media.upload', 'catalog.import.run', 'merchants.shop.view', 'merchants.staff.view', 'merchants.faq.edit'],
+  ...[
+    'catalog.product.view',
+    'catalog.product.edit',
+    'catalog.product.price',
+    'catalog.product.shelve',
+    'catalog.group.edit',
+  ],
+  ...[
+    'catalog.media.upload',
+    'catalog.import.run',
+    'merchants.shop.view',
+    'merchants.staff.view',
+    'merchants.faq.edit',
+  ],
 ]
 const CLERK_PERMISSIONS = ['merchants.shop.view']
 
@@ -25,7 +37,14 @@ const people = shops.flatMap(({ id, contactName, createdAt }, shop) =>
   ROLES.map(({ first, role, permissions, isOwner }) => ({
     account: { id: derivedId('acc', first + shop), username: `shop${shop}-${role}`, phone: null, email: null },
     member: {
-      ...{ id: derivedId('stf', first + shop), shopId: id, accountId: derivedId('acc', first + shop), permissions, isOwner, createdAt },
+      ...{
+        id: derivedId('stf', first + shop),
+        shopId: id,
+        accountId: derivedId('acc', first + shop),
+        permissions,
+        isOwner,
+        createdAt,
+      },
       ...{ displayName: isOwner ? contactName : `shop${shop}-${role}`, removedAt: null, version: 1 },
     },
   })),

@@ -11,7 +11,12 @@ export const settings: readonly KeptGroup[] = [
   { scope: MALL, group: 'contact', values: contact, version: 1 },
   ...shops.flatMap(({ id: scope, name, logoUrl, address }, ordinal): KeptGroup[] => [
     { scope, group: 'shop', values: { name, logoUrl: logoUrl ?? '' }, version: 1 },
-    { scope, group: 'contact', values: { phone: `400-800-${1000 + ordinal}`, wechat: `supermall-shop-${ordinal}`, address }, version: 1 },
+    {
+      scope,
+      group: 'contact',
+      values: { phone: `400-800-${1000 + ordinal}`, wechat: `supermall-shop-${ordinal}`, address },
+      version: 1,
+    },
   ]),
 ]
 

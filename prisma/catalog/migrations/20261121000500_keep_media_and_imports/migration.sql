@@ -32,7 +32,7 @@ create table upload_ticket (
   created_at  timestamptz(3) not null,
   expires_at  timestamptz(3) not null
 );
-create index upload_ticket_open on upload_ticket (expires_at) where status = 'OPEN';
+create index upload_ticket_expires_at_idx on upload_ticket (expires_at);
 
 create table import_job (
   id           text primary key,

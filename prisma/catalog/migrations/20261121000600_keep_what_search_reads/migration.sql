@@ -5,7 +5,10 @@ create extension if not exists pg_trgm;
 -- Text as search compares it: compatibility forms made plain, lower case, without accents. domain/words.ts does the same to what
 -- is searched for, and a test holds the two together. Voiced kana keep their marks, which lie beyond the range taken away.
 create function search_plain(source text) returns text language sql immutable strict parallel safe
-return normalize(regexp_replace(lower(normalize(source, nfkd)), '[\u0300-\u036f]', '', 'g'), nfkc);
+return case
+  when source ~ '^[ -~]*$' then lower(source)
+  else normalize(regexp_replace(lower(normalize(source, nfkd)), '[\u0300-\u036f]', '', 'g'), nfkc)
+end;
 
 -- English plurals fold into their singular; what remains need not be a word, only the same on both sides.
 create function search_stem(word text) returns text language sql immutable strict parallel safe
@@ -61,15 +64,20 @@ create table search_document (
   price_low  bigint not null,
   sales      integer not null,
   rating     integer not null default 0,
-  listed_at  timestamptz(3) not null,
-  is_stale   boolean not null default false
+  listed_at  timestamptz(3) not null
 );
-create index search_document_vector_marks_idx on search_document using gin (vector, marks);
+-- Without a list of pending entries: every search would read all of it.
+create index search_document_vector_marks_idx on search_document using gin (vector, marks) with (fastupdate = off);
 create index search_document_listed_at_product_id_idx on search_document (listed_at, product_id);
 create index search_document_price_low_product_id_idx on search_document (price_low, product_id);
 create index search_document_sales_product_id_idx on search_document (sales, product_id);
 create index search_document_rating_product_id_idx on search_document (rating, product_id);
-create index search_document_stale on search_document (product_id) where is_stale;
+
+-- Goods whose documents are to be built anew. A list of its own: marking a document itself would write all its index entries.
+create table search_stale (
+  product_id text primary key
+);
+
 -- From how many sales on a product belongs to the best 4 000 (tier 0) or the best 40 000 (tier 1); all others have no tier.
 create table search_tier (
   tier        integer primary key,

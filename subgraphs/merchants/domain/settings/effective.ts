@@ -10,7 +10,10 @@ export type Changes = Readonly<Record<string, SettingValue | null | undefined>>
 
 /** The default, under what the mall says, under what the shop says. */
 export function effective<G extends GroupName>(group: G, ...layers: readonly Overrides[]): SettingsOf<G> {
-  const values = fieldsOf(group).map(([name, field]) => [name, layers.findLast((layer) => fits(field, layer[name]))?.[name] ?? field.fallback])
+  const values = fieldsOf(group).map(([name, field]) => [
+    name,
+    layers.findLast((layer) => fits(field, layer[name]))?.[name] ?? field.fallback,
+  ])
   return Object.fromEntries(values) as SettingsOf<G>
 }
 

@@ -4,7 +4,13 @@ export type SettingValue = string | number | boolean
 export type Field =
   | { readonly kind: 'text'; readonly doc: string; readonly most: number; readonly fallback: string }
   | { readonly kind: 'link'; readonly doc: string; readonly fallback: string }
-  | { readonly kind: 'number'; readonly doc: string; readonly least: number; readonly most: number; readonly fallback: number }
+  | {
+      readonly kind: 'number'
+      readonly doc: string
+      readonly least: number
+      readonly most: number
+      readonly fallback: number
+    }
   | { readonly kind: 'flag'; readonly doc: string; readonly fallback: boolean }
   | { readonly kind: 'choice'; readonly doc: string; readonly of: readonly string[]; readonly fallback: string }
 

@@ -19,7 +19,11 @@ export const groups = {
   trade: {
     closeUnpaidAfterMinutes: number('When an unpaid order is closed', { least: 5, most: 43_200, fallback: 30 }),
     receiveAfterDays: number('When a shipped order counts as received', { least: 1, most: 90, fallback: 10 }),
-    refundWithinDays: number('How long a finished order can be refunded; 0 is never', { least: 0, most: 365, fallback: 7 }),
+    refundWithinDays: number('How long a finished order can be refunded; 0 is never', {
+      least: 0,
+      most: 365,
+      fallback: 7,
+    }),
     isReviewOn: flag('Whether goods can be reviewed', true),
     isReviewAuditNeeded: flag('Whether a review is audited before it is shown', false),
     isReviewAppendAuditNeeded: flag('Whether an addition to a review is audited before it is shown', false),
@@ -81,7 +85,9 @@ export const groups = {
 } as const
 
 export type GroupName = keyof typeof groups
-export type SettingsOf<G extends GroupName> = { readonly [F in keyof (typeof groups)[G]]: ValueOf<Extract<(typeof groups)[G][F], Field>> }
+export type SettingsOf<G extends GroupName> = {
+  readonly [F in keyof (typeof groups)[G]]: ValueOf<Extract<(typeof groups)[G][F], Field>>
+}
 export type Settings = { readonly [G in GroupName]: SettingsOf<G> }
 
 export const groupNames = Object.keys(groups) as readonly GroupName[]

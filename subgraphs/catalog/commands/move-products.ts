@@ -1,0 +1,46 @@
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import type { OperatorUnit, Unit } from '../data/database.ts'
+import type { ProductData } from '../data/products.ts'
+import type { ProductRow } from '../data/rows.ts'
+import { checked } from '../domain/check.ts'
+import { checkComplete } from '../domain/product.ts'
+import type { Move, ProductStatus } from '../domain/product-state.ts'
+import { destination, notInState } from '../domain/product-state.ts'
+import type { ManyProducts } from './find-products.ts'
+import { findOwnProducts } from './find-products.ts'
+import { saveProduct } from './save-product.ts'
+
+type Shift = Exclude<Move, 'PURGE'>
+
+/** All or none: the first that may not move takes the others back with it. */
+export async function moveProducts(input: ManyProducts, move: Shift, unit: OperatorUnit): Promise<Result<readonly ProductRow[]>> {
+  const found = await findOwnProducts(input, unit)
+  if (!found.ok) return found
+  const fine = checked(...found.value.flatMap((product, at) => checkMove(product, move, ['products', String(at)])))
+  if (!fine.ok) return fine
+  const moved: ProductRow[] = []
+  for (const product of found.value) {
+    const saved = await moveProduct(product, move, unit)
+    if (!saved.ok) return saved
+    moved.push(saved.value)
+    unit.audited({ subjectId: product.id, summary: `${move} ${product.title}`, before: { status: product.status }, after: { status: saved.value.status } })
+  }
+  return ok(moved)
+}
+
+export const checkMove = (product: ProductRow, move: Shift, path: readonly string[] = []) => [
+  destination(product.status as ProductStatus, move) ? null : notInState(product.status, ...path),
+  move === 'SHELVE' ? checkComplete(product, ...path) : null,
+]
+
+/** A move by hand or by the clock uses up the time that was set for it. */
+export const moveProduct = (product: ProductRow, move: Shift, unit: Unit): Promise<Result<ProductRow>> =>
+  saveProduct(product, { status: destination(product.status as ProductStatus, move) ?? product.status, ...CLEARS[move](unit.now) }, unit)
+
+const CLEARS: Record<Shift, (now: Date) => ProductData> = {
+  SHELVE: () => ({ shelveAt: null }),
+  UNSHELVE: () => ({ unshelveAt: null, shelveAt: null }),
+  RECYCLE: (now) => ({ shelveAt: null, unshelveAt: null, recycledAt: now }),
+  RESTORE: () => ({ recycledAt: null }),
+}

@@ -1,0 +1,37 @@
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refuse } from '@supermall/kernel/result'
+import type { OperatorUnit } from '../data/database.ts'
+import { replaceItems } from '../data/groups.ts'
+import { loadProducts } from '../data/products.ts'
+import type { ProductGroupRow, ProductRow } from '../data/rows.ts'
+import { saveVersion } from '../data/versioned.ts'
+import type { Check } from '../domain/check.ts'
+import { checkDistinct, checked, checkSize, notFound, stale, wrong } from '../domain/check.ts'
+import { MOST_IN_GROUP } from '../domain/group.ts'
+import type { DeleteOne } from './delete-category.ts'
+import { findOwnGroup } from './update-group.ts'
+
+export type SetGroupItems = DeleteOne & { readonly productIds: readonly string[] }
+
+export async function setGroupItems(input: SetGroupItems, unit: OperatorUnit): Promise<Result<ProductGroupRow>> {
+  const { productIds } = input
+  const fine = checked(checkSize(productIds, { least: 0, most: MOST_IN_GROUP }, 'productIds'), checkDistinct(productIds, 'productIds'))
+  if (!fine.ok) return fine
+  const found = await findOwnGroup(input, unit)
+  if (!found.ok) return found
+  const rows = new Map((await loadProducts(unit.db, productIds.flatMap((id) => parseId('prd', id) ?? []))).map((row) => [row.id, row]))
+  const fitting = checked(...productIds.map((id, at) => checkItem(rows.get(id), found.value.shopId, String(at))))
+  if (!fitting.ok) return fitting
+  const saved = await saveVersion<ProductGroupRow>(unit.db.productGroup, found.value, { updatedAt: unit.now })
+  if (!saved || saved === 'taken') return refuse(stale())
+  await replaceItems(unit.db, saved.id, productIds)
+  unit.audited({ subjectId: saved.id, summary: `Set the goods of the group ${saved.name}`, before: null, after: { productIds } })
+  return ok(saved)
+}
+
+function checkItem(product: ProductRow | undefined, shopId: string | null, at: string): Check {
+  if (!product) return notFound('productIds', at)
+  const isFitting = shopId === null || product.shopId === shopId
+  return isFitting ? null : wrong('NOT_OF_SHOP', "A shop's group holds its own goods only.", 'productIds', at)
+}

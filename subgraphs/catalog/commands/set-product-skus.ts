@@ -1,0 +1,74 @@
+import { priceChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import type { Result } from '@supermall/kernel/result'
+import { refused } from '@supermall/kernel/result'
+import type { OperatorUnit, Unit } from '../data/database.ts'
+import type { ProductRow, SkuRow } from '../data/rows.ts'
+import type { SkuData } from '../data/skus.ts'
+import { loadSkus, replaceSkus, takenCodes } from '../data/skus.ts'
+import { checked } from '../domain/check.ts'
+import { checkCurrency, rangeOf } from '../domain/price.ts'
+import type { OptionGiven, SkuGiven } from '../domain/sku.ts'
+import { checkOptions, checkSkus } from '../domain/sku.ts'
+import type { StoredStep } from '../domain/stored.ts'
+import { storedOptions } from '../domain/stored.ts'
+import { checkStepsBelow } from '../domain/terms.ts'
+import { codesTaken } from './create-product.ts'
+import type { ProductVersion } from './find-product.ts'
+import { brief, findEditable } from './find-product.ts'
+import { skusOf } from './product-data.ts'
+import { saveProduct } from './save-product.ts'
+import { auditChange } from './update-product.ts'
+
+export type SetProductSkus = ProductVersion & { readonly options: readonly OptionGiven[]; readonly skus: readonly SkuGiven[] }
+
+export async function setProductSkus(input: SetProductSkus, unit: OperatorUnit): Promise<Result<ProductRow>> {
+  const found = await findEditable(input, unit)
+  if (!found.ok) return found
+  const before = found.value
+  const fine = checked(
+    ...checkOptions(input.options),
+    ...checkSkus(input.skus, input.options),
+    checkCurrency(input.skus[0]?.price, before.currency, 'skus', '0', 'price'),
+  )
+  if (!fine.ok) return fine
+  const replaced = await replace(input, before, unit)
+  if (!replaced.ok) return replaced
+  const { low, high } = rangeOf(replaced.value.map(({ price }) => price))
+  const changes = { options: storedOptions(input.options), priceLow: low, priceHigh: high, ...(await auditChange(before, unit)) }
+  const saved = await saveProduct(before, changes, unit)
+  if (saved.ok) unit.audited({ subjectId: before.id, summary: `Set the SKUs of ${before.title}`, before: brief(before), after: brief(saved.value) })
+  return saved
+}
+
+async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): Promise<Result<readonly SkuData[]>> {
+  const { id: productId, shopId } = product
+  const earlier = await loadSkus(unit.db, productId)
+  const skus = skusOf(input.skus, { productId, shopId, now: unit.now }, earlier)
+  const codes = skus.map(({ code }) => code)
+  const fine = checked(
+    ...codesTaken(await takenCodes(unit.db, shopId, { productId, codes }), input.skus),
+    checkStepsBelow(product.wholesale as StoredStep[], rangeOf(skus.map(({ price }) => price)).low),
+  )
+  if (!fine.ok) return fine
+  if (!(await replaceSkus(unit.db, productId, { skus, now: unit.now }))) {
+    return refused('SKU_CODE_TAKEN', 'The shop has a SKU with one of these codes.', 'skus')
+  }
+  const before = new Map(earlier.map((sku) => [sku.id, sku]))
+  for (const sku of skus) tellPrice(before.get(sku.id), sku, unit)
+  return { ok: true, value: skus }
+}
+
+/** A SKU that is new, or was for sale at the same price, is no news to anybody who holds it. */
+export function tellPrice(before: SkuRow | undefined, after: Pick<SkuRow, 'id' | 'productId' | 'price' | 'currency'>, unit: Unit): void {
+  if (!before || before.price === after.price) return
+  unit.emit(
+    priceChanged({
+      skuId: after.id as Id<'sku'>,
+      productId: after.productId as Id<'prd'>,
+      before: { minorUnits: before.price.toString(), currency: before.currency as Currency },
+      after: { minorUnits: after.price.toString(), currency: after.currency as Currency },
+    }),
+  )
+}

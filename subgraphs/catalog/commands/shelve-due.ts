@@ -1,0 +1,29 @@
+import type { Unit } from '../data/database.ts'
+import { loadProduct, lockDue } from '../data/products.ts'
+import type { ProductRow } from '../data/rows.ts'
+import { checkMove, moveProduct } from './move-products.ts'
+import { saveProduct } from './save-product.ts'
+
+const MOST_AT_ONCE = 50
+
+/** Moves some of what is due on and off the shelf; what cannot move any more only loses its time. */
+export async function shelveDue(unit: Unit): Promise<{ readonly shelved: number; readonly unshelved: number; readonly skipped: number }> {
+  const counts = { shelved: 0, unshelved: 0, skipped: 0 }
+  for (const { id } of await lockDue(unit.db, unit.now, MOST_AT_ONCE)) {
+    const product = await loadProduct(unit.db, id)
+    if (product) counts[await moveDue(product, unit)]++
+  }
+  return counts
+}
+
+/** A product that missed both its times, because nothing ran, ends where the later one takes it. */
+async function moveDue(product: ProductRow, unit: Unit): Promise<'shelved' | 'unshelved' | 'skipped'> {
+  const isOver = product.unshelveAt !== null && product.unshelveAt <= unit.now
+  const move = isOver ? 'UNSHELVE' : 'SHELVE'
+  if (checkMove(product, move).some((wrong) => wrong !== null)) {
+    await saveProduct(product, isOver ? { unshelveAt: null, shelveAt: null } : { shelveAt: null }, unit)
+    return 'skipped'
+  }
+  await moveProduct(product, move, unit)
+  return isOver ? 'unshelved' : 'shelved'
+}

@@ -1,0 +1,64 @@
+import type { Result } from '@supermall/kernel/result'
+import type { OperatorUnit, Unit } from '../data/database.ts'
+import type { ProductRow } from '../data/rows.ts'
+import { findShop } from '../data/shops.ts'
+import { checked } from '../domain/check.ts'
+import type { Said } from '../domain/product.ts'
+import { checkComplete, checkSaid } from '../domain/product.ts'
+import type { AuditState } from '../domain/product-state.ts'
+import { auditAfterEdit } from '../domain/product-state.ts'
+import { checkKindTerms, checkPresell, checkWholesale } from '../domain/terms.ts'
+import type { References } from './check-references.ts'
+import { checkReferences } from './check-references.ts'
+import type { ProductVersion } from './find-product.ts'
+import { brief, findEditable } from './find-product.ts'
+import type { SaleTerms } from './product-data.ts'
+import { saidData, termsData } from './product-data.ts'
+import { isPlatform } from './reach.ts'
+import { saveProduct } from './save-product.ts'
+
+export type UpdateProduct = ProductVersion & Said & SaleTerms & References
+
+export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): Promise<Result<ProductRow>> {
+  const found = await findEditable(input, unit)
+  if (!found.ok) return found
+  const before = found.value
+  const fine = checkInput(input, before)
+  if (!fine.ok) return fine
+  const there = await checkReferences(input, unit)
+  if (!there.ok) return there
+  const saved = await saveProduct(before, { ...changesOf(input, before), ...(await auditChange(before, unit)) }, unit)
+  if (saved.ok) unit.audited({ subjectId: before.id, summary: `Changed ${before.title}`, before: brief(before), after: brief(saved.value) })
+  return saved
+}
+
+function checkInput(input: UpdateProduct, before: ProductRow): Result<null> {
+  const { currency, kind, priceLow } = before
+  const cover = input.imageUrls === undefined ? before.coverUrl : (input.imageUrls?.[0] ?? null)
+  const terms = {
+    verification: input.verification === undefined ? (before.verification as never) : input.verification,
+    card: input.card === undefined ? (before.card as never) : input.card,
+  }
+  return checked(
+    ...checkSaid(input),
+    ...(input.verification === undefined && input.card === undefined ? [] : checkKindTerms(kind, terms)),
+    ...checkPresell(input.presell, currency),
+    ...checkWholesale(input.wholesale, { currency, price: priceLow }),
+    before.status === 'ON_SALE' ? checkComplete({ coverUrl: cover }, 'imageUrls') : null,
+  )
+}
+
+const changesOf = (input: UpdateProduct, before: ProductRow) => ({
+  ...saidData(input),
+  ...termsData(input, before.currency),
+  ...(input.categoryId == null ? {} : { categoryId: input.categoryId }),
+  ...(input.brandId === undefined ? {} : { brandId: input.brandId }),
+  ...(input.salesBase == null ? {} : { sales: input.salesBase + before.salesReal }),
+})
+
+/** What the platform approved was another text, so an audited shop's edit is looked at again. */
+export async function auditChange(before: ProductRow, unit: Unit): Promise<{ auditState: AuditState; auditReason: string | null }> {
+  const shop = await findShop(unit.db, before.shopId)
+  const auditState = auditAfterEdit(shop ?? { isGoodsAuditNeeded: true }, isPlatform(unit), before.auditState as AuditState)
+  return { auditState, auditReason: auditState === 'REJECTED' ? before.auditReason : null }
+}

@@ -1,0 +1,57 @@
+import type { Connection, PageArgs } from '@supermall/kernel/page'
+import type { Sql } from '@supermall/messaging/sql'
+import type { Tx } from './database.ts'
+import { byId, listPage } from './lists.ts'
+import type { MediaAssetRow } from './rows.ts'
+
+export const insertAsset = (db: Tx, asset: MediaAssetRow): Promise<MediaAssetRow> => db.mediaAsset.create({ data: asset })
+
+export const findAsset = (db: Tx, id: string): Promise<MediaAssetRow | null> =>
+  db.mediaAsset.findFirst({ where: { id, deletedAt: null } })
+
+export const findAssets = (db: Tx, ids: readonly string[]): Promise<MediaAssetRow[]> =>
+  db.mediaAsset.findMany({ where: { id: { in: [...ids] }, deletedAt: null } })
+
+/** Holds it until the transaction ends, so that no import begins to read what is being deleted. */
+export async function lockAsset(db: Tx, id: string): Promise<MediaAssetRow | null> {
+  await db.$queryRaw`select id from media_asset where id = ${id} for update`
+  return findAsset(db, id)
+}
+
+export const isImported = async (db: Tx, assetId: string): Promise<boolean> =>
+  (await db.importJob.findFirst({ where: { assetId, status: { in: ['WAITING', 'RUNNING'] } }, select: { id: true } })) !== null
+
+export const markDeleted = (db: Tx, id: string, now: Date): Promise<MediaAssetRow> =>
+  db.mediaAsset.update({ where: { id }, data: { deletedAt: now } })
+
+export type AssetFilter = { readonly shopIds: readonly string[] | null; readonly kind: string | null }
+
+export const listAssets = (db: Tx, { shopIds, kind }: AssetFilter, args: PageArgs): Promise<Connection<MediaAssetRow>> => {
+  const where = { deletedAt: null, ...(shopIds ? { shopId: { in: [...shopIds] } } : {}), ...(kind ? { kind } : {}) }
+  return listPage<MediaAssetRow>(db.mediaAsset, { where, order: byId(true), sort: 'newest' }, args)
+}
+
+export type ServedFile = Pick<MediaAssetRow, 'mimeType' | 'byteCount' | 'sha256'>
+
+export async function findServed(sql: Sql, storageKey: string): Promise<ServedFile | null> {
+  const { rows } = await sql.query<ServedFile>({
+    name: 'media-served',
+    text: `select mime_type as "mimeType", byte_count as "byteCount", sha256 from media_asset
+           where storage_key = $1 and deleted_at is null and kind <> 'SHEET'`,
+    values: [storageKey],
+  })
+  return rows[0] ?? null
+}
+
+export async function findDeleted(sql: Sql, most: number): Promise<readonly { id: string; storageKey: string }[]> {
+  const { rows } = await sql.query<{ id: string; storageKey: string }>({
+    name: 'media-deleted',
+    text: `select id, storage_key as "storageKey" from media_asset where deleted_at is not null order by deleted_at limit $1`,
+    values: [most],
+  })
+  return rows
+}
+
+export async function purgeAssets(sql: Sql, ids: readonly string[]): Promise<void> {
+  await sql.query({ name: 'media-purge', text: 'delete from media_asset where id = any($1) and deleted_at is not null', values: [ids] })
+}

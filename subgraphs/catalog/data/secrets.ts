@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import type { Connection, PageArgs } from '@supermall/kernel/page'
+import { newId } from '@supermall/kernel/id'
+import type { Tx } from './database.ts'
+import { byId, listPage } from './lists.ts'
+import type { ProductSecretRow } from './rows.ts'
+
+/** Adds those that the SKU does not have yet, and counts them into what it can sell; tells how many were new. */
+export async function addSecrets(db: Tx, skuId: string, { secrets, now }: { secrets: readonly string[]; now: Date }): Promise<number> {
+  const rows = secrets.map((secret) => ({ id: newId('scr', now.getTime()), secret, fingerprint: fingerprint(secret) }))
+  const added = await db.$executeRaw`
+    insert into product_secret (id, sku_id, secret, fingerprint, created_at)
+    select id, ${skuId}, secret, fingerprint, ${now} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(id text, secret text, fingerprint text)
+    on conflict (sku_id, fingerprint) do nothing`
+  await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { increment: added } } })
+  return added
+}
+
+/** Short and of one length, so that long secrets can be unique. */
+const fingerprint = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
+
+export const findSecrets = (db: Tx, skuId: string, ids: readonly string[]): Promise<ProductSecretRow[]> =>
+  db.productSecret.findMany({ where: { skuId, id: { in: [...ids] } } })
+
+/** Only those that nobody has been given meanwhile; the count that can be sold goes down with them. */
+export async function deleteSecrets(db: Tx, skuId: string, ids: readonly string[]): Promise<number> {
+  const { count } = await db.productSecret.deleteMany({ where: { skuId, id: { in: [...ids] }, issuedAt: null } })
+  await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { decrement: count } } })
+  return count
+}
+
+/** True for the first that asks for the reference; whoever asks at the same time waits here and then finds what it got. */
+export async function openIssue(db: Tx, issue: { reference: string; skuId: string; quantity: number; now: Date }): Promise<boolean> {
+  const count = await db.$executeRaw`
+    insert into secret_issue (reference, sku_id, quantity, issued_at)
+    values (${issue.reference}, ${issue.skuId}, ${issue.quantity}, ${issue.now}) on conflict (reference) do nothing`
+  return count === 1
+}
+
+export const findIssue = (db: Tx, reference: string) => db.secretIssue.findUnique({ where: { reference } })
+
+/** Promises pieces before any is picked: what is promised is there, whoever else picks at the same time. */
+export async function takeSecrets(db: Tx, skuId: string, quantity: number): Promise<boolean> {
+  const count = await db.$executeRaw`
+    update sku set secrets_left = secrets_left - ${quantity} where id = ${skuId} and secrets_left >= ${quantity}`
+  return count === 1
+}
+
+export async function pickSecrets(db: Tx, issue: { reference: string; skuId: string; quantity: number; now: Date }): Promise<number> {
+  return db.$executeRaw`
+    update product_secret s set reference = ${issue.reference}, piece = n.piece, issued_at = ${issue.now}
+    from (select id, (row_number() over (order by id))::integer as piece from (
+            select id from product_secret where sku_id = ${issue.skuId} and issued_at is null
+            order by id limit ${issue.quantity} for update skip locked) as free) as n
+    where s.id = n.id`
+}
+
+export async function issuedSecrets(db: Tx, reference: string): Promise<string[]> {
+  const rows = await db.productSecret.findMany({ where: { reference }, orderBy: { piece: 'asc' }, select: { secret: true } })
+  return rows.map(({ secret }) => secret)
+}
+
+export async function deleteUnissued(db: Tx, productIds: readonly string[]): Promise<void> {
+  await db.$executeRaw`
+    delete from product_secret s using sku k where k.id = s.sku_id and k.product_id = any(${productIds}) and s.issued_at is null`
+}
+
+export type SecretListing = { readonly skuId: string; readonly isIssued: boolean | null }
+
+export const listSecrets = (db: Tx, { skuId, isIssued }: SecretListing, args: PageArgs): Promise<Connection<ProductSecretRow>> => {
+  const issued = isIssued === null ? {} : { issuedAt: isIssued ? { not: null } : null }
+  return listPage<ProductSecretRow>(db.productSecret, { where: { skuId, ...issued }, order: byId(false), sort: `secrets-${skuId}` }, args)
+}

@@ -1,0 +1,119 @@
+import { shopChanged } from '@supermall/contracts/merchants'
+import { derivedId } from '@supermall/kernel/id'
+import { rival, survivors } from '@supermall/testing/rival'
+import { domainFloor } from '@supermall/testing/domain'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { countView } from '../commands/flush-views.ts'
+import { createProduct } from '../commands/create-product.ts'
+import { scheduleProduct } from '../commands/schedule-product.ts'
+import consumer from '../consumers/shop-changed.ts'
+import type { Tools, Tx, Within } from '../data/database.ts'
+import { open } from '../data/database.ts'
+import { seed } from '../seed.ts'
+import { settings } from '../settings.ts'
+import { productInput } from '../trial/inputs.ts'
+import flushViews from './flush-views.ts'
+import shelveTimed from './shelve-timed.ts'
+
+const clock = { now: new Date('2026-11-21T04:00:00Z') }
+const floor = await domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock: () => clock.now })
+const within = { ...floor.tools, db: { sql: floor.sql, client: floor.tools.client }, transact: floor.transact, cache: floor.floor.cache, clock: () => clock.now } as unknown as Within
+const later = (minutes: number) => new Date(clock.now.getTime() + minutes * 60_000)
+
+beforeAll(() => seed({ ...within, scale: 200 }))
+
+const fresh = async () => {
+  const made = await floor.operate('catalog.product.edit', (unit) => createProduct(productInput() as never, unit))
+  if (!made.ok) throw new Error(JSON.stringify(made))
+  return made.value.id
+}
+const schedule = async (id: string, times: { shelveAt?: Date; unshelveAt?: Date }) => {
+  const { rows } = await floor.sql.query('select version from product where id = $1', [id])
+  return floor.operate('catalog.product.shelve', (unit) => scheduleProduct({ id, expectedVersion: rows[0].version, ...times }, unit))
+}
+const stateOf = async (id: string) => (await floor.sql.query('select status, is_listed, shelve_at, unshelve_at from product where id = $1', [id])).rows[0]
+const codeOf = (result: Awaited<ReturnType<typeof schedule>>) => (result.ok ? null : result.refusals[0]?.code)
+
+describe('goods with times for the shelf', () => {
+  it('go on and off by themselves, each once, however many processes look', async () => {
+    const id = await fresh()
+    await schedule(id, { shelveAt: later(10), unshelveAt: later(20) })
+    expect(await shelveTimed.run(within)).toEqual({ shelved: 0, unshelved: 0, skipped: 0 })
+    clock.now = later(10)
+    const runs = survivors(await rival(4, () => shelveTimed.run(within)))
+    expect(runs.reduce((sum, { shelved = 0 }) => sum + shelved, 0)).toBe(1)
+    expect(await stateOf(id)).toMatchObject({ status: 'ON_SALE', is_listed: true, shelve_at: null })
+    expect((await floor.told('product.on_shelf')).filter(({ aggregateId }) => aggregateId === id)).toHaveLength(1)
+    clock.now = later(10)
+    expect(await shelveTimed.run(within)).toMatchObject({ unshelved: 1 })
+    expect(await stateOf(id)).toMatchObject({ status: 'OFF_SALE', is_listed: false, unshelve_at: null })
+  })
+
+  it('end where the later time takes them when nobody looked at either', async () => {
+    const id = await fresh()
+    await schedule(id, { shelveAt: later(1), unshelveAt: later(2) })
+    clock.now = later(5)
+    await shelveTimed.run(within)
+    expect(await stateOf(id)).toEqual({ status: 'OFF_SALE', is_listed: false, shelve_at: null, unshelve_at: null })
+  })
+
+  it('stay off, and ask no more, when they are not fit for it', async () => {
+    const id = await fresh()
+    await schedule(id, { shelveAt: later(1) })
+    await floor.sql.query('update product set cover_url = null where id = $1', [id])
+    clock.now = later(2)
+    expect(await shelveTimed.run(within)).toMatchObject({ shelved: 0, skipped: 1 })
+    expect(await stateOf(id)).toMatchObject({ status: 'DRAFT', shelve_at: null })
+  })
+
+  it('are refused times that lie behind, stand in the wrong order, or come too late', async () => {
+    const id = await fresh()
+    expect(codeOf(await schedule(id, { shelveAt: later(-1) }))).toBe('SCHEDULE_PAST')
+    expect(codeOf(await schedule(id, { shelveAt: later(2), unshelveAt: later(1) }))).toBe('WINDOW_ORDER')
+    expect(codeOf(await schedule(derivedId('prd', 0), { shelveAt: later(1) }))).toBe('PRODUCT_STATE')
+    expect(codeOf(await schedule(derivedId('prd', 38), { unshelveAt: later(1) }))).toBe('PRODUCT_STATE')
+  })
+})
+
+describe('views', () => {
+  const views = async (id: string) => (await floor.sql.query('select view_count from product where id = $1', [id])).rows[0].view_count
+
+  it('are written together, each once', async () => {
+    const [one, two] = [derivedId('prd', 0), derivedId('prd', 1)]
+    const before = [await views(one), await views(two)]
+    for (let time = 0; time < 5; time++) await countView(floor.floor.cache, one)
+    await countView(floor.floor.cache, two)
+    const { statements } = await floor.count(() => flushViews.run(within))
+    expect(statements.filter((text) => text.includes('update product'))).toHaveLength(1)
+    expect(await flushViews.run(within)).toEqual({ products: 0 })
+    expect([await views(one), await views(two)]).toEqual([(before[0] ?? 0n) + 5n, (before[1] ?? 0n) + 1n])
+  })
+
+  it('are not lost when they cannot be written', async () => {
+    const id = derivedId('prd', 2)
+    const before = await views(id)
+    await countView(floor.floor.cache, id)
+    const broken = { ...within, transact: () => Promise.reject(new Error('no database')) } as unknown as Within
+    await expect(flushViews.run(broken)).rejects.toThrow('no database')
+    await flushViews.run(within)
+    expect(await views(id)).toBe(before + 1n)
+  })
+})
+
+describe('what a shop tells', () => {
+  const id = derivedId('shp', 42)
+  const facts = { shopId: id, name: 'Late', status: 'OPEN', expiresAt: null, mostProducts: 5, isGoodsAuditNeeded: true } as const
+  const hear = (version: number, more: object = {}) =>
+    floor.transact((unit) => Promise.resolve(consumer.react({ ...shopChanged({ ...facts, version, ...more }).payload }, unit, {} as never)))
+  const shop = async () => (await floor.sql.query('select * from shop where id = $1', [id])).rows[0]
+
+  it('is remembered, and the newest version wins in whatever order they come', async () => {
+    await hear(2, { name: 'Second' })
+    await hear(1, { name: 'First', status: 'CLOSED' })
+    expect(await shop()).toMatchObject({ version: 2, name: 'Second', is_goods_audit_needed: true, most_products: 5 })
+    await hear(3, { status: 'PAUSED' })
+    expect((await shop()).shown_until).toEqual(new Date(0))
+    await hear(4, { expiresAt: '2027-01-01T00:00:00.000Z' })
+    expect((await shop()).shown_until).toEqual(new Date('2027-01-01T00:00:00Z'))
+  })
+})

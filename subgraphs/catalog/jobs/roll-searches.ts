@@ -1,0 +1,28 @@
+import { keywordSearched } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
+import { seconds } from '@supermall/kernel/time'
+import { job } from '@supermall/messaging/jobs'
+import type { Within } from '../data/database.ts'
+import { addCounts } from '../data/search-counts.ts'
+import { remember } from '../data/search-history.ts'
+import { drainSearches } from '../data/search-log.ts'
+import { countsByDay, historyOf } from '../domain/search-log.ts'
+
+/** What was searched since the last run is counted, remembered for those who are signed in, and told. */
+export default job<Within>({
+  name: 'roll-searches',
+  everyMs: seconds(2),
+  run: async ({ cache, transact }) => {
+    const noted = await drainSearches(cache)
+    if (noted.length === 0) return {}
+    const history = historyOf(noted)
+    await transact(async (unit) => {
+      await addCounts(unit.db, countsByDay(noted), unit.now)
+      if (history.length > 0) await remember(unit.db, history)
+      for (const { keyword, accountId, resultCount, at } of history) {
+        unit.emit(keywordSearched({ keyword, accountId: accountId as Id<'acc'>, resultCount, at: at.toISOString() }))
+      }
+    })
+    return { searches: noted.reduce((sum, { times }) => sum + times, 0) }
+  },
+})

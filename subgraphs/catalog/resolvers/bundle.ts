@@ -1,0 +1,45 @@
+import { parseId } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import { money } from '@supermall/kernel/money'
+import type { Context } from '../context.ts'
+import { isOwn } from '../data/goods-loaders.ts'
+import type { BundleRow } from '../data/rows.ts'
+import { fullPriceOf, isRunning } from '../domain/group.ts'
+import { isOnSale } from '../domain/visibility.ts'
+import type { BundleLineResolvers, BundleResolvers } from './types.generated.ts'
+
+export const Bundle: BundleResolvers = {
+  __resolveReference: async ({ id }, context) => shownBundle(parseId('bdl', id) && (await context.loaders.bundle.load(id)), context),
+  shop: ({ shopId }) => ({ id: shopId }),
+  price: ({ price, currency }) => money(price, currency as Currency),
+  fullPrice: async (bundle, _, context) => {
+    const lines = await contents(bundle, context)
+    return money(fullPriceOf(lines.map(({ sku, quantity }) => ({ price: sku?.price ?? 0n, currency: bundle.currency, quantity }))), bundle.currency as Currency)
+  },
+  lines: ({ id }, _, { loaders }) => loaders.bundleLines.load(id),
+  isOnSale: async (bundle, _, context) => isRunning(bundle, context.clock()) && (await areAllOnSale(bundle, context)),
+}
+
+export const BundleLine: BundleLineResolvers = {
+  sku: ({ skuId }, _, { loaders }) => loaders.visibleSku(skuId),
+}
+
+/** What cannot be bought now is for those who run it. */
+export const shownBundle = (bundle: BundleRow | null, { viewer, clock }: Context): BundleRow | null =>
+  bundle && (isRunning(bundle, clock()) || isOwn(bundle.shopId, viewer)) ? bundle : null
+
+async function contents({ id }: BundleRow, { loaders }: Context) {
+  const lines = await loaders.bundleLines.load(id)
+  return Promise.all(lines.map(async ({ skuId, quantity }) => ({ sku: await loaders.sku.load(skuId), quantity })))
+}
+
+async function areAllOnSale(bundle: BundleRow, context: Context): Promise<boolean> {
+  const lines = await contents(bundle, context)
+  const answers = await Promise.all(
+    lines.map(async ({ sku }) => {
+      const product = sku && sku.retiredAt === null ? await context.loaders.productRow.load(sku.productId) : null
+      return product !== null && isOnSale(product, { shownUntil: product.shopShownUntil }, context.clock())
+    }),
+  )
+  return answers.every(Boolean)
+}

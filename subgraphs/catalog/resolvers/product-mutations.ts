@@ -1,0 +1,37 @@
+import { payload } from '@supermall/subgraph/payload'
+import { approveProduct, rejectProduct } from '../commands/audit-product.ts'
+import { updatePrices } from '../commands/change-prices.ts'
+import { createProduct } from '../commands/create-product.ts'
+import { moveProducts } from '../commands/move-products.ts'
+import { purgeProducts } from '../commands/purge-products.ts'
+import { scheduleProduct } from '../commands/schedule-product.ts'
+import { setProductSkus } from '../commands/set-product-skus.ts'
+import { updateProduct } from '../commands/update-product.ts'
+import type { MutationResolvers } from './types.generated.ts'
+
+export const productMutations: Partial<MutationResolvers> = {
+  productCreate: (_, { input }, { operate }) =>
+    operate('catalog.product.edit', (unit) => createProduct(input, unit)).then(payload('product')),
+  productUpdate: (_, { input }, { operate }) =>
+    operate('catalog.product.edit', (unit) => updateProduct(input, unit)).then(payload('product')),
+  productSkusSet: (_, { input }, { operate }) =>
+    operate('catalog.product.edit', (unit) => setProductSkus(input, unit)).then(payload('product')),
+  productPricesUpdate: (_, { input }, { operate }) =>
+    operate('catalog.product.price', (unit) => updatePrices(input, unit)).then(payload('product')),
+  productsShelve: (_, { input }, { operate }) =>
+    operate('catalog.product.shelve', (unit) => moveProducts(input, 'SHELVE', unit)).then(payload('products')),
+  productsUnshelve: (_, { input }, { operate }) =>
+    operate('catalog.product.shelve', (unit) => moveProducts(input, 'UNSHELVE', unit)).then(payload('products')),
+  productsRecycle: (_, { input }, { operate }) =>
+    operate('catalog.product.delete', (unit) => moveProducts(input, 'RECYCLE', unit)).then(payload('products')),
+  productsRestore: (_, { input }, { operate }) =>
+    operate('catalog.product.delete', (unit) => moveProducts(input, 'RESTORE', unit)).then(payload('products')),
+  productsPurge: (_, { input }, { operate }) =>
+    operate('catalog.product.purge', (unit) => purgeProducts(input, unit)).then(payload('purgedIds')),
+  productSchedule: (_, { input }, { operate }) =>
+    operate('catalog.product.shelve', (unit) => scheduleProduct(input, unit)).then(payload('product')),
+  productApprove: (_, { input }, { operate }) =>
+    operate('catalog.product.audit', (unit) => approveProduct(input, unit)).then(payload('product')),
+  productReject: (_, { input }, { operate }) =>
+    operate('catalog.product.audit', (unit) => rejectProduct(input, unit)).then(payload('product')),
+}

@@ -1,0 +1,34 @@
+import type { PageArgs } from '@supermall/kernel/page'
+import type { Context } from '../context.ts'
+import type { ProductSearch } from '../data/search-goods.ts'
+import { searchGoods } from '../data/search-goods.ts'
+import { noteSearch } from '../data/search-log.ts'
+import { searchOf } from '../domain/search.ts'
+import type { ProductSearchConnectionResolvers, ProductSearchOrderBy, ProductSearchWhere } from './types.generated.ts'
+
+type Args = PageArgs & {
+  readonly text?: string | null
+  readonly where?: ProductSearchWhere | null
+  readonly orderBy?: ProductSearchOrderBy | null
+}
+
+export async function productSearch({ text, where, orderBy, ...page }: Args, context: Context): Promise<ProductSearch> {
+  const search = searchOf(text, where)
+  const now = context.clock()
+  const found = await searchGoods(context.sql, { search, order: orderBy ?? 'RELEVANCE', now }, page)
+  const isFirstPage = page.after == null && page.before == null
+  if (isFirstPage && search.words.length > 0 && found.foundCount !== null) note(search.keyword, found.foundCount, { context, now })
+  return found
+}
+
+export const ProductSearchConnection: ProductSearchConnectionResolvers = {
+  facets: (found) => found.facets(),
+}
+
+/** Shop staff who look at their goods are no demand. What could not be counted is no reason to find nothing. */
+function note(keyword: string, resultCount: number, { context, now }: { context: Context; now: Date }): void {
+  const { viewer, cache, log } = context
+  if (viewer.audience !== 'GUEST' && viewer.audience !== 'CONSUMER') return
+  const accountId = viewer.audience === 'CONSUMER' ? viewer.accountId : null
+  noteSearch(cache, { keyword, accountId, resultCount, at: now }).catch((error: unknown) => log.warn('search.uncounted', { error }))
+}

@@ -1,0 +1,41 @@
+import type { Route } from '@supermall/subgraph/definition'
+import { headerOf, notFound, pathOf } from '@supermall/subgraph/http'
+import type { Within } from '../data/database.ts'
+import { pictureOf } from '../domain/picture.ts'
+import { paint } from '../providers/paint.ts'
+import { SAFE_HEADERS } from './serve-file.ts'
+
+const PATH = '/media/demo/'
+const NAME = /^([a-z0-9][a-z0-9-]{0,79})\.png$/
+const MOST_KEPT = 500
+
+const painted = new Map<string, Buffer>()
+
+/** Pictures of the demo mall, painted when they are first asked for: any name has one, and always the same. */
+export const servePicture: Route<Within> = {
+  method: 'GET',
+  path: PATH,
+  async handle(request, response) {
+    const name = NAME.exec(pathOf(request).slice(PATH.length))?.[1]
+    if (name === undefined) throw notFound()
+    const etag = `"${name}"`
+    for (const [header, value] of Object.entries({ ...SAFE_HEADERS, etag, 'content-type': 'image/png' })) response.setHeader(header, value)
+    if (headerOf(request.headers, 'if-none-match') === etag) {
+      response.statusCode = 304
+      response.end()
+      return
+    }
+    const png = pngOf(name)
+    response.setHeader('content-length', png.length)
+    response.end(png)
+  },
+}
+
+function pngOf(name: string): Buffer {
+  const png = painted.get(name) ?? paint(pictureOf(name))
+  painted.delete(name)
+  painted.set(name, png)
+  const oldest = painted.size > MOST_KEPT ? painted.keys().next().value : undefined
+  if (oldest !== undefined) painted.delete(oldest)
+  return png
+}
