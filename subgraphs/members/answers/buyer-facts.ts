@@ -8,11 +8,14 @@ import { FULL_RATE } from '../domain/level.ts'
 
 /** Somebody who has registered a moment ago buys like anybody: at the full price, from no group. */
 export default answer(buyerFacts, async ({ accountId, addressId }, { client }: Within) => {
-  const [buyer, address] = await Promise.all([findBuyer(client, accountId), findBuyerAddress(client, addressId, accountId)])
+  const [buyer, address] = await Promise.all([
+    findBuyer(client, accountId),
+    findBuyerAddress(client, addressId, accountId),
+  ])
   return {
-    levelId: (buyer?.level?.id ?? null) as Id<'lvl'> | null,
-    levelRate: buyer?.level?.rate ?? FULL_RATE,
-    groupIds: (buyer?.cohorts ?? []).map(({ cohortId }) => cohortId as Id<'mgr'>),
+    levelId: (buyer?.levelId ?? null) as Id<'lvl'> | null,
+    levelRate: buyer?.levelRate ?? FULL_RATE,
+    groupIds: (buyer?.groupIds ?? []) as Id<'mgr'>[],
     isBlacklisted: buyer?.isBlacklisted ?? false,
     address: address && snapshotOf(address),
   }

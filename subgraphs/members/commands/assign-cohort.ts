@@ -20,7 +20,11 @@ export const unassignCohort = (input: AssignCohort, unit: OperatorUnit): Promise
 
 type How = { readonly verb: string; readonly write: typeof joinCohort }
 
-async function change({ kind, id: text, memberIds }: AssignCohort, unit: OperatorUnit, how: How): Promise<Result<Assigned>> {
+async function change(
+  { kind, id: text, memberIds }: AssignCohort,
+  unit: OperatorUnit,
+  how: How,
+): Promise<Result<Assigned>> {
   const { prefix, noun } = KINDS[kind]
   const fine = checked(checkList(memberIds, MOST_ASSIGNED, 'memberIds'))
   if (!fine.ok) return fine

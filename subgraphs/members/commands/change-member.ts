@@ -13,7 +13,11 @@ export type ExpectedMember = { readonly memberId: string; readonly expectedVersi
 type Change = { readonly summary: string; readonly decide: (member: Member) => Promise<Result<MemberEdit>> }
 
 /** What every change of a member by an operator has in common: that it is there, which version, and the audit entry. */
-export async function changeMember(input: ExpectedMember, unit: OperatorUnit, { summary, decide }: Change): Promise<Result<Member>> {
+export async function changeMember(
+  input: ExpectedMember,
+  unit: OperatorUnit,
+  { summary, decide }: Change,
+): Promise<Result<Member>> {
   const found = await expectMember(input, unit)
   if (!found.ok) return found
   const member = found.value
@@ -25,7 +29,10 @@ export async function changeMember(input: ExpectedMember, unit: OperatorUnit, { 
   return ok(saved)
 }
 
-export async function expectMember({ memberId, expectedVersion }: ExpectedMember, unit: OperatorUnit): Promise<Result<Member>> {
+export async function expectMember(
+  { memberId, expectedVersion }: ExpectedMember,
+  unit: OperatorUnit,
+): Promise<Result<Member>> {
   const id = parseId('mbr', memberId)
   const member = id && (await findMember(unit.db, id))
   if (!member || member.deletedAt !== null) return notFound('memberId')

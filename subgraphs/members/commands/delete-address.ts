@@ -11,7 +11,11 @@ import { ownMember } from './own-member.ts'
 export type DeletedAddress = { readonly deletedId: Id<'adr'>; readonly defaultAddress: Address | null }
 
 /** Whoever deletes the default gets the newest of the others in its place: there is a default as long as there are addresses. */
-export async function deleteAddress(addressId: string, accountId: Id<'acc'>, unit: Unit): Promise<Result<DeletedAddress>> {
+export async function deleteAddress(
+  addressId: string,
+  accountId: Id<'acc'>,
+  unit: Unit,
+): Promise<Result<DeletedAddress>> {
   const own = await ownMember(accountId, unit)
   if (!own.ok) return own
   const id = parseId('adr', addressId)
@@ -23,5 +27,5 @@ export async function deleteAddress(addressId: string, accountId: Id<'acc'>, uni
 
 async function promoteNewest(accountId: Id<'acc'>, unit: Unit): Promise<Address | null> {
   const id = await newestAddressId(unit.db, accountId)
-  return id && putDefault(unit.db, { id, accountId }, unit.now)
+  return id === null ? null : putDefault(unit.db, { id, accountId }, unit.now)
 }

@@ -17,7 +17,11 @@ export type SendMessage = {
 }
 
 /** Kept now and told batch by batch by the job, so that a mall of a million members is no transaction of a million rows. */
-export async function sendMessage(input: SendMessage, sentBy: Id<'acc'>, unit: OperatorUnit): Promise<Result<MassMessage>> {
+export async function sendMessage(
+  input: SendMessage,
+  sentBy: Id<'acc'>,
+  unit: OperatorUnit,
+): Promise<Result<MassMessage>> {
   const fine = checked(
     checkText(input.idempotencyKey, { least: 1, most: 100 }, 'idempotencyKey'),
     checkText(input.title, { least: 1, most: 60 }, 'title'),

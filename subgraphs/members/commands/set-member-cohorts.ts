@@ -27,7 +27,12 @@ export async function setMemberCohorts(input: SetMemberCohorts, unit: OperatorUn
   if (!saved) return stale()
   const before = (await listMemberships(unit.db, [member.id], kind)).map(({ cohort }) => cohort.id)
   await setCohortsOf(unit.db, member.id, { kind, cohortIds: [...known] })
-  unit.audited({ subjectId: member.id, summary: `Set the ${KINDS[kind].noun}s`, before: { [path]: before }, after: { [path]: [...known] } })
+  unit.audited({
+    subjectId: member.id,
+    summary: `Set the ${KINDS[kind].noun}s`,
+    before: { [path]: before },
+    after: { [path]: [...known] },
+  })
   return ok(saved)
 }
 

@@ -10,7 +10,11 @@ import { tooMany } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 
 /** The whole form at once: what is not answered now is not answered any more. */
-export async function submitForm(answers: readonly Answer[], accountId: Id<'acc'>, unit: Unit): Promise<Result<Member>> {
+export async function submitForm(
+  answers: readonly Answer[],
+  accountId: Id<'acc'>,
+  unit: Unit,
+): Promise<Result<Member>> {
   if (answers.length > MOST_FIELDS) return tooMany(MOST_FIELDS, 'answers')
   const own = await ownMember(accountId, unit)
   if (!own.ok) return own

@@ -9,7 +9,10 @@ import { stale } from '../domain/refusals.ts'
 
 export type UpdateRules = { readonly expectedVersion: number; readonly isRankingShown: boolean }
 
-export async function updateRules({ expectedVersion, isRankingShown }: UpdateRules, unit: OperatorUnit): Promise<Result<Rules>> {
+export async function updateRules(
+  { expectedVersion, isRankingShown }: UpdateRules,
+  unit: OperatorUnit,
+): Promise<Result<Rules>> {
   const before = await findRules(unit.db)
   const saved = await saveRules(unit.db, { version: expectedVersion }, { edit: { isRankingShown }, now: unit.now })
   if (!saved) return stale()

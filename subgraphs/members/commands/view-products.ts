@@ -1,16 +1,19 @@
 import type { Id } from '@supermall/kernel/id'
-import { newId, parseId } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import { countViews, deleteViews, forgetBeyond } from '../data/product-views.ts'
-import type { Check } from '../domain/check.ts'
-import { checked, checkList } from '../domain/check.ts'
 import { MOST_FORGOTTEN_AT_ONCE, MOST_VIEWED_AT_ONCE } from '../domain/product-view.ts'
+import { readProducts } from '../domain/products.ts'
 import { ownMember } from './own-member.ts'
 
 /** The member is held, so of many views at once none goes beyond as many as are kept. */
-export async function viewProducts(productIds: readonly string[], accountId: Id<'acc'>, unit: Unit): Promise<Result<Id<'prd'>[]>> {
+export async function viewProducts(
+  productIds: readonly string[],
+  accountId: Id<'acc'>,
+  unit: Unit,
+): Promise<Result<Id<'prd'>[]>> {
   const read = readProducts(productIds, MOST_VIEWED_AT_ONCE)
   if (!read.ok) return read
   const own = await ownMember(accountId, unit)
@@ -24,21 +27,14 @@ export async function viewProducts(productIds: readonly string[], accountId: Id<
   return read
 }
 
-export async function forgetViews(productIds: readonly string[], accountId: Id<'acc'>, unit: Unit): Promise<Result<number>> {
+export async function forgetViews(
+  productIds: readonly string[],
+  accountId: Id<'acc'>,
+  unit: Unit,
+): Promise<Result<number>> {
   const read = readProducts(productIds, MOST_FORGOTTEN_AT_ONCE)
   return read.ok ? ok(await deleteViews(unit.db, accountId, read.value)) : read
 }
 
 export const clearViews = async (accountId: Id<'acc'>, unit: Unit): Promise<Result<number>> =>
   ok(await deleteViews(unit.db, accountId, null))
-
-function readProducts(productIds: readonly string[], most: number): Result<Id<'prd'>[]> {
-  const ids = productIds.map((text) => parseId('prd', text))
-  const wrong = ids.map((id, index): Check => (id ? null : notThere(index)))
-  const fine = checked(checkList(productIds, most, 'productIds'), ...wrong)
-  return fine.ok ? ok(ids.filter((id) => id !== null)) : fine
-}
-
-const notThere = (index: number): Check => ({
-  ...{ code: 'NOT_FOUND', message: 'This is no id of a product.', path: ['productIds', String(index)] },
-})

@@ -14,7 +14,10 @@ export type CreateCohort = { readonly kind: CohortKind; readonly name: string; r
 export type ExpectedCohort = { readonly kind: CohortKind; readonly id: string; readonly expectedVersion: number }
 export type UpdateCohort = ExpectedCohort & { readonly name?: string | null; readonly description?: string | null }
 
-export async function createCohort({ kind, name, description }: CreateCohort, unit: OperatorUnit): Promise<Result<Cohort>> {
+export async function createCohort(
+  { kind, name, description }: CreateCohort,
+  unit: OperatorUnit,
+): Promise<Result<Cohort>> {
   const { prefix, noun, most } = KINDS[kind]
   const fine = checked(...checkCohort({ name, description }))
   if (!fine.ok) return fine
@@ -50,7 +53,10 @@ export async function removeCohort(input: ExpectedCohort, unit: OperatorUnit): P
   return found
 }
 
-async function expectCohort({ kind, id: text, expectedVersion }: ExpectedCohort, unit: OperatorUnit): Promise<Result<Cohort>> {
+async function expectCohort(
+  { kind, id: text, expectedVersion }: ExpectedCohort,
+  unit: OperatorUnit,
+): Promise<Result<Cohort>> {
   const { prefix, noun } = KINDS[kind]
   const id = parseId(prefix, text)
   const cohort = id && (await findCohort(unit.db, id, kind))

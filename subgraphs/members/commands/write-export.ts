@@ -13,7 +13,7 @@ import type { Member } from '../domain/member.ts'
 const ROWS_PER_CHUNK = 1_000
 const KEPT_FOR_MS = hours(24)
 
-export type Written = { readonly rows: number; readonly isMore: boolean }
+export type Written = { readonly rows: number }
 
 /** Writes the next chunk of the oldest export that is not done; null when all are. */
 export async function writeNextChunk(unit: Unit): Promise<Written | null> {
@@ -21,21 +21,30 @@ export async function writeNextChunk(unit: Unit): Promise<Written | null> {
   if (run === null) return null
   const members = await listMembersAfter(unit.db, run.filter, { cursor: run.cursor, most: ROWS_PER_CHUNK })
   const isMore = members.length === ROWS_PER_CHUNK
-  const ended = isMore ? { doneAt: null, expiresAt: null } : { doneAt: unit.now, expiresAt: after(unit.now, KEPT_FOR_MS) }
-  await appendChunk(unit.db, run, {
+  const ended = isMore
+    ? { doneAt: null, expiresAt: null }
+    : { doneAt: unit.now, expiresAt: after(unit.now, KEPT_FOR_MS) }
+  const isOurs = await appendChunk(unit.db, run, {
     ...{ text: headOf(run) + (await linesOf(members, unit)), status: isMore ? 'RUNNING' : 'DONE', ...ended },
     ...{ cursor: members.at(-1)?.id ?? run.cursor, rowCount: run.rowCount + members.length },
   })
-  return { rows: members.length, isMore }
+  return { rows: isOurs ? members.length : 0 }
 }
 
 const headOf = ({ chunkCount }: Export): string => (chunkCount === 0 ? BYTE_ORDER_MARK + exportHeader() : '')
 
 async function linesOf(members: readonly Member[], { db }: Unit): Promise<string> {
   const levels = new Map((await listLevels(db)).map(({ id, name }) => [id, name]))
-  const memberships = await listMemberships(db, members.map(({ id }) => id))
-  const names = Map.groupBy(memberships, ({ memberId, cohort }) => `${cohort.kind} ${memberId}`)
-  const namesOf = (kind: string, id: string) => (names.get(`${kind} ${id}`) ?? []).map(({ cohort }) => cohort.name)
+  const memberships = await listMemberships(
+    db,
+    members.map(({ id }) => id),
+  )
+  const names = new Map<string, string[]>()
+  for (const { memberId, cohort } of memberships) {
+    const key = `${cohort.kind} ${memberId}`
+    names.set(key, [...(names.get(key) ?? []), cohort.name])
+  }
+  const namesOf = (kind: string, id: string): readonly string[] => names.get(`${kind} ${id}`) ?? []
   return members
     .map((member) => {
       const level = member.levelId === null ? '' : (levels.get(member.levelId) ?? '')

@@ -14,7 +14,9 @@ type Bounds = 'least' | 'most'
 export type CreateField = Omit<FieldFacts, Bounds> & { readonly [Bound in Bounds]?: number | null }
 export type ExpectedField = { readonly fieldId: string; readonly expectedVersion: number }
 /** What kind it is stays as it is: answers of another kind would be no answers any more. */
-export type UpdateField = ExpectedField & { readonly [Name in keyof Omit<FieldFacts, 'kind'>]?: FieldFacts[Name] | null }
+export type UpdateField = ExpectedField & {
+  readonly [Name in keyof Omit<FieldFacts, 'kind'>]?: FieldFacts[Name] | null
+}
 
 export async function createField(input: CreateField, unit: OperatorUnit): Promise<Result<Field>> {
   const facts = { ...input, label: input.label.trim(), least: input.least ?? null, most: input.most ?? null }
@@ -49,7 +51,12 @@ export async function removeField(input: ExpectedField, unit: OperatorUnit): Pro
   if (!found.ok) return found
   if (!(await deleteField(unit.db, found.value))) return stale()
   const { id, label } = found.value
-  unit.audited({ subjectId: id, summary: `Deleted the field ${label} and its answers`, before: found.value, after: null })
+  unit.audited({
+    subjectId: id,
+    summary: `Deleted the field ${label} and its answers`,
+    before: found.value,
+    after: null,
+  })
   return found
 }
 

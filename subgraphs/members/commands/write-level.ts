@@ -31,7 +31,16 @@ export async function createLevel(input: CreateLevel, unit: OperatorUnit): Promi
   if (!read.ok) return read
   if ((await countLevels(unit.db)) >= MOST_LEVELS) return tooMany(MOST_LEVELS)
   const { number, rate, name } = input
-  const facts = { description: '', leastSpent: null, leastOrders: null, goodsIds: [], ...read.value, number, rate, name: name.trim() }
+  const facts = {
+    description: '',
+    leastSpent: null,
+    leastOrders: null,
+    goodsIds: [],
+    ...read.value,
+    number,
+    rate,
+    name: name.trim(),
+  }
   const level: Level = { ...facts, id: newId('lvl', unit.now.getTime()), version: 1 }
   if (!(await insertLevel(unit.db, level, unit.now))) return taken()
   unit.audited({ subjectId: level.id, summary: `Created the level ${level.name}`, before: null, after: plain(level) })

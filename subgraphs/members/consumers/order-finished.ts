@@ -3,6 +3,6 @@ import { on } from '@supermall/messaging/consume'
 import { countFinishedOrder } from '../commands/count-finished-order.ts'
 import type { Tx } from '../data/database.ts'
 
-export default on<Tx, Parameters<typeof orderFinished>[0]>(orderFinished, ({ accountId, paid, lines }, unit) =>
-  countFinishedOrder({ accountId, paid, productIds: lines.map(({ productId }) => productId) }, unit),
+export default on<Tx, Parameters<typeof orderFinished>[0]>(orderFinished, ({ orderId, accountId, paid, lines }, unit) =>
+  countFinishedOrder({ orderId, accountId, paid, productIds: lines.map(({ productId }) => productId) }, unit),
 )

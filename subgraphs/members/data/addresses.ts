@@ -46,7 +46,11 @@ export async function insertAddress(db: Tx, address: Omit<Address, 'isDefault'>)
   return row ? { ...address, isDefault: row.is_default } : null
 }
 
-export async function saveAddress(db: Tx, of: Owned, { facts, now }: { facts: AddressFacts; now: Date }): Promise<Address | null> {
+export async function saveAddress(
+  db: Tx,
+  of: Owned,
+  { facts, now }: { facts: AddressFacts; now: Date },
+): Promise<Address | null> {
   const data = { ...facts, version: { increment: 1 }, updatedAt: now }
   const where = { id: of.id, accountId: of.accountId, deletedAt: null }
   const [row] = await db.address.updateManyAndReturn({ where, data })
@@ -68,7 +72,10 @@ export async function putDefault(db: Tx, of: Owned, now: Date): Promise<Address 
   const { id, accountId } = of
   const changed = { version: { increment: 1 }, updatedAt: now }
   const where = { accountId, deletedAt: null }
-  await db.address.updateMany({ where: { ...where, isDefault: true, id: { not: id } }, data: { isDefault: false, ...changed } })
+  await db.address.updateMany({
+    where: { ...where, isDefault: true, id: { not: id } },
+    data: { isDefault: false, ...changed },
+  })
   const [row] = await db.address.updateManyAndReturn({ where: { ...where, id }, data: { isDefault: true, ...changed } })
   return (row as Address | undefined) ?? null
 }

@@ -1,13 +1,27 @@
+import type { Address } from '../domain/address.ts'
 import { findOwnAddress } from './addresses.ts'
 import type { Tx } from './database.ts'
 
-/** What a price and a leave to buy depend on; null for somebody who was not heard of yet. */
-export async function findBuyer(db: Tx, accountId: string) {
-  const where = { accountId }
-  const groups = { where: { cohort: { kind: 'GROUP' } }, select: { cohortId: true }, orderBy: { cohortId: 'asc' } } as const
-  const select = { isBlacklisted: true, level: { select: { id: true, rate: true } }, cohorts: groups } as const
-  return db.member.findUnique({ where, select })
+type Buyer = {
+  readonly levelId: string | null
+  readonly levelRate: number | null
+  readonly isBlacklisted: boolean
+  readonly groupIds: readonly string[]
 }
 
-export const findBuyerAddress = (db: Tx, id: string | null, accountId: string) =>
+/** What a price and a leave to buy depend on, in one statement; null for somebody who was not heard of yet. */
+export async function findBuyer(db: Tx, accountId: string): Promise<Buyer | null> {
+  const [row] = await db.$queryRaw<Buyer[]>`
+    select member.level_id as "levelId", member_level.rate as "levelRate", member.is_blacklisted as "isBlacklisted",
+      array(
+        select cohort.id from cohort_member join cohort on cohort.id = cohort_member.cohort_id
+        where cohort_member.member_id = member.id and cohort.kind = 'GROUP'
+        order by cohort.id
+      ) as "groupIds"
+    from member left join member_level on member_level.id = member.level_id
+    where member.account_id = ${accountId}`
+  return row ?? null
+}
+
+export const findBuyerAddress = async (db: Tx, id: string | null, accountId: string): Promise<Address | null> =>
   id === null ? null : findOwnAddress(db, { id, accountId })

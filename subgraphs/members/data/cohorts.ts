@@ -72,6 +72,10 @@ export async function listMemberships(db: Tx, memberIds: readonly string[], kind
 }
 
 export async function countMembersOf(db: Tx, cohortIds: readonly string[]): Promise<{ id: string; count: number }[]> {
-  const rows = await db.cohortMember.groupBy({ by: ['cohortId'], where: { cohortId: { in: [...cohortIds] } }, _count: true })
+  const rows = await db.cohortMember.groupBy({
+    by: ['cohortId'],
+    where: { cohortId: { in: [...cohortIds] } },
+    _count: true,
+  })
   return rows.map(({ cohortId, _count }) => ({ id: cohortId, count: _count }))
 }

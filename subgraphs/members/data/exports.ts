@@ -48,12 +48,15 @@ export async function nextExport(db: Tx): Promise<Export | null> {
 
 type Progress = Pick<Export, 'cursor' | 'rowCount' | 'status' | 'doneAt' | 'expiresAt'> & { readonly text: string }
 
-/** False when another process has written this chunk: the whole transaction is given up then. */
+/** False when another process has written this chunk meanwhile; nothing is written then. */
 export async function appendChunk(db: Tx, { id, chunkCount, byteCount }: Export, progress: Progress): Promise<boolean> {
   const { text, ...facts } = progress
   const bytes = BigInt(Buffer.byteLength(text))
   const data = { ...facts, chunkCount: chunkCount + 1, byteCount: byteCount + bytes }
-  const { count } = await db.exportRun.updateMany({ where: { id, chunkCount, status: { in: ['WAITING', 'RUNNING'] } }, data })
+  const { count } = await db.exportRun.updateMany({
+    where: { id, chunkCount, status: { in: ['WAITING', 'RUNNING'] } },
+    data,
+  })
   if (count === 1) await db.exportChunk.create({ data: { exportId: id, number: chunkCount, text } })
   return count === 1
 }

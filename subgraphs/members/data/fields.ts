@@ -29,7 +29,13 @@ export async function insertField(db: Tx, field: Field, now: Date): Promise<Fiel
 }
 
 export async function saveField(db: Tx, { id, version }: Versioned, { facts, now }: { facts: FieldFacts; now: Date }) {
-  const data = { ...facts, choices: [...facts.choices], labelKey: nameKey(facts.label), version: version + 1, updatedAt: now }
+  const data = {
+    ...facts,
+    choices: [...facts.choices],
+    labelKey: nameKey(facts.label),
+    version: version + 1,
+    updatedAt: now,
+  }
   const rows = await unlessTaken(db.formField.updateManyAndReturn({ where: { id, version }, data }))
   return rows === null ? 'taken' : ((rows[0] as Field | undefined) ?? null)
 }
@@ -42,7 +48,9 @@ export const deleteField = async (db: Tx, { id, version }: Versioned): Promise<b
 export async function putAnswers(db: Tx, memberId: Id<'mbr'>, answers: readonly Answer[]): Promise<void> {
   await db.formAnswer.deleteMany({ where: { memberId } })
   const given = answers.filter(({ values }) => values.length > 0)
-  await db.formAnswer.createMany({ data: given.map(({ fieldId, values }) => ({ memberId, fieldId, values: [...values] })) })
+  await db.formAnswer.createMany({
+    data: given.map(({ fieldId, values }) => ({ memberId, fieldId, values: [...values] })),
+  })
 }
 
 export type KeptAnswer = { readonly memberId: string; readonly field: Field; readonly values: readonly string[] }

@@ -3,7 +3,11 @@ import { ANONYMOUS } from '../domain/member.ts'
 import type { Tx } from './database.ts'
 
 /** Removes what is a person's own, retired addresses included: orders keep what they need of those. */
-export async function forgetMember(db: Tx, { id, accountId }: Pick<Member, 'id' | 'accountId'>, now: Date): Promise<void> {
+export async function forgetMember(
+  db: Tx,
+  { id, accountId }: Pick<Member, 'id' | 'accountId'>,
+  now: Date,
+): Promise<void> {
   await db.address.deleteMany({ where: { accountId } })
   await db.favourite.deleteMany({ where: { accountId } })
   await db.productView.deleteMany({ where: { accountId } })

@@ -38,6 +38,14 @@ export async function saveMember(
   return (row as Member | undefined) ?? null
 }
 
+/** False when the order stands in the totals already. */
+export async function insertCountedOrder(
+  db: Tx,
+  counted: { orderId: string; accountId: string; countedAt: Date },
+): Promise<boolean> {
+  return (await db.countedOrder.createMany({ data: [counted], skipDuplicates: true })).count === 1
+}
+
 export type Added = { readonly spent: bigint; readonly orders: number }
 
 /** A delta, never a sum that was computed elsewhere: two orders that finish at once both count. */

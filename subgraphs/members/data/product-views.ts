@@ -10,7 +10,12 @@ export const LAST_SEEN: Order = { column: 'seenAt', isDescending: true, read: (v
 
 /** One row per member and product, whatever comes at once; a view that arrives late does not move what was seen since. */
 export async function countViews(db: Tx, views: readonly ProductView[]): Promise<void> {
-  const rows = views.map(({ id, accountId, productId, seenAt }) => ({ id, accountId, productId, seenAt: seenAt.toISOString() }))
+  const rows = views.map(({ id, accountId, productId, seenAt }) => ({
+    id,
+    accountId,
+    productId,
+    seenAt: seenAt.toISOString(),
+  }))
   await db.$executeRaw`
     insert into product_view (id, account_id, product_id, seen_at)
     select "id", "accountId", "productId", "seenAt"
@@ -37,4 +42,5 @@ export async function listViews(db: Tx, accountId: string, page: Page): Promise<
   return (await db.productView.findMany({ where: { AND: [{ accountId }, bounds] }, ...rest })) as ProductView[]
 }
 
-export const countViewsOf = (db: Tx, accountId: string): Promise<number> => db.productView.count({ where: { accountId } })
+export const countViewsOf = (db: Tx, accountId: string): Promise<number> =>
+  db.productView.count({ where: { accountId } })

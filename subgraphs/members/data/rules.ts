@@ -21,6 +21,12 @@ export async function saveRules(
 }
 
 /** The newest version of the mall's settings wins, in whatever order they are told. */
-export async function followRule(db: Tx, { levelUpRule, settingsVersion }: { levelUpRule: LevelRule; settingsVersion: number }): Promise<void> {
-  await db.memberRules.updateMany({ where: { id, settingsVersion: { lt: settingsVersion } }, data: { levelUpRule, settingsVersion } })
+export async function followRule(
+  db: Tx,
+  { levelUpRule, settingsVersion }: { levelUpRule: LevelRule; settingsVersion: number },
+): Promise<void> {
+  await db.memberRules.updateMany({
+    where: { id, settingsVersion: { lt: settingsVersion } },
+    data: { levelUpRule, settingsVersion },
+  })
 }

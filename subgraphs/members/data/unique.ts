@@ -11,4 +11,5 @@ export async function unlessTaken<T>(write: PromiseLike<T>): Promise<T | null> {
   }
 }
 
-const isTaken = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
+const isTaken = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'

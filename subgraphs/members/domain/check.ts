@@ -77,5 +77,4 @@ export function isDay(value: string): boolean {
 /** Names that differ in case, width or spaces only would be taken for each other. */
 export const nameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
 
-const isLink = (value: string): boolean =>
-  value.length <= 500 && /^(https?:\/\/|\/(?![/\\]))[\x21-\x7e]+$/.test(value)
+const isLink = (value: string): boolean => value.length <= 500 && /^(https?:\/\/|\/(?![/\\]))[\x21-\x7e]+$/.test(value)

@@ -27,7 +27,10 @@ export const MOST_ASSIGNED = 1_000
 /** How many of each kind one member is in, when all are set at once. */
 export const MOST_OF_MEMBER = 50
 
-export const checkCohort = (facts: { readonly name?: string | null; readonly description?: string | null }): readonly Check[] => [
+export const checkCohort = (facts: {
+  readonly name?: string | null
+  readonly description?: string | null
+}): readonly Check[] => [
   checkText(facts.name, { least: 1, most: 40 }, 'name'),
   checkText(facts.description, { most: 500 }, 'description'),
 ]

@@ -40,15 +40,20 @@ export function checkField(facts: FieldFacts): readonly Check[] {
 
 /** An answer to each enabled field that asks for one, and none to what nobody asked. */
 export function checkAnswers(fields: readonly Field[], answers: readonly Answer[]): readonly Check[] {
-  const missing = fields.filter((field) => field.isRequired && !answers.some(({ fieldId, values }) => fieldId === field.id && values.length > 0))
+  const missing = fields.filter(
+    (field) => field.isRequired && !answers.some(({ fieldId, values }) => fieldId === field.id && values.length > 0),
+  )
   const ids = answers.map(({ fieldId }) => fieldId)
   return [
     ...missing.map((field) => wrong('ANSWER_REQUIRED', `${field.label} must be answered.`, 'answers')),
     ...answers.map(({ fieldId, values }, index): Check => {
       const field = fields.find(({ id }) => id === fieldId)
       if (!field) return wrong('NOT_FOUND', 'There is no such field.', 'answers', String(index), 'fieldId')
-      if (ids.indexOf(fieldId) !== index) return wrong('ANSWER_INVALID', 'Each field is answered once.', 'answers', String(index))
-      return fits(field, values) ? null : wrong('ANSWER_INVALID', `This is no answer to ${field.label}.`, 'answers', String(index), 'values')
+      if (ids.indexOf(fieldId) !== index)
+        return wrong('ANSWER_INVALID', 'Each field is answered once.', 'answers', String(index))
+      return fits(field, values)
+        ? null
+        : wrong('ANSWER_INVALID', `This is no answer to ${field.label}.`, 'answers', String(index), 'values')
     }),
   ]
 }
@@ -64,7 +69,9 @@ function fits(field: Field, values: readonly string[]): boolean {
 const FITS: { readonly [Kind in Exclude<FieldKind, 'CHOICES'>]: (value: string, field: Field) => boolean } = {
   TEXT: (value, { least, most }) => isText(value, { least: least ?? 1, most: most ?? LONGEST_TEXT }),
   NUMBER: (value, { least, most }) =>
-    /^-?\d{1,15}(\.\d{1,6})?$/.test(value) && Number(value) >= (least ?? -Infinity) && Number(value) <= (most ?? Infinity),
+    /^-?\d{1,15}(\.\d{1,6})?$/.test(value) &&
+    Number(value) >= (least ?? -Infinity) &&
+    Number(value) <= (most ?? Infinity),
   DATE: (value) => isDay(value),
   PHONE: (value) => isPhone(value),
   FLAG: (value) => value === 'true' || value === 'false',
@@ -81,17 +88,24 @@ function checkBounds({ kind, least, most }: FieldFacts): Check {
   const reach = BOUNDS[kind]
   if (reach === null) return wrong('BOUNDS_INVALID', `A ${kind} has no bounds.`, 'least')
   const [lowest, highest] = reach
-  const isFine = [least, most].every((one) => one === null || (Number.isInteger(one) && one >= lowest && one <= highest))
+  const isFine = [least, most].every(
+    (one) => one === null || (Number.isInteger(one) && one >= lowest && one <= highest),
+  )
   if (!isFine) return wrong('BOUNDS_INVALID', `Bounds are whole numbers from ${lowest} to ${highest}.`, 'least')
-  return least !== null && most !== null && least > most ? wrong('BOUNDS_INVALID', 'The least is more than the most.', 'least') : null
+  return least !== null && most !== null && least > most
+    ? wrong('BOUNDS_INVALID', 'The least is more than the most.', 'least')
+    : null
 }
 
 function checkChoices({ kind, choices }: FieldFacts): Check {
   const isOfChoices = kind === 'CHOICE' || kind === 'CHOICES'
-  if (!isOfChoices) return choices.length === 0 ? null : wrong('CHOICES_INVALID', `A ${kind} has no choices.`, 'choices')
+  if (!isOfChoices)
+    return choices.length === 0 ? null : wrong('CHOICES_INVALID', `A ${kind} has no choices.`, 'choices')
   const isFine = choices.length >= 2 && choices.length <= MOST_CHOICES && new Set(choices).size === choices.length
   const areTexts = choices.every((choice) => choice === choice.trim() && isText(choice, { least: 1, most: 60 }))
-  return isFine && areTexts ? null : wrong('CHOICES_INVALID', `It needs 2 to ${MOST_CHOICES} different choices of 1 to 60 characters.`, 'choices')
+  return isFine && areTexts
+    ? null
+    : wrong('CHOICES_INVALID', `It needs 2 to ${MOST_CHOICES} different choices of 1 to 60 characters.`, 'choices')
 }
 
 const wrong = (code: string, message: string, ...path: string[]): Check => ({ code, message, path })

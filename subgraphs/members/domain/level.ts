@@ -40,11 +40,13 @@ export function levelGained(levels: readonly Level[], on: { rule: LevelRule; rec
     .reduce<Level | null>((best, level) => (best === null || level.number > best.number ? level : best), null)
 }
 
-export const checkLevel = (facts: { readonly [Field in keyof LevelFacts]?: LevelFacts[Field] | null }): readonly Check[] => [
+export const checkLevel = (
+  facts: { readonly [Field in keyof LevelFacts]?: LevelFacts[Field] | null },
+): readonly Check[] => [
   checkNumber(facts.number, { least: 1, most: 99 }, 'number'),
   checkText(facts.name, { least: 1, most: 20 }, 'name'),
   checkText(facts.description, { most: 500 }, 'description'),
-  checkNumber(facts.rate, { least: 1, most: FULL_RATE }, 'rate'),
+  checkNumber(facts.rate, { least: 0, most: FULL_RATE }, 'rate'),
   checkNumber(facts.leastOrders, { least: 1, most: 1_000_000 }, 'leastOrders'),
   (facts.goodsIds?.length ?? 0) <= MOST_GOODS
     ? null

@@ -6,6 +6,8 @@ import { isRegionCode } from './region.ts'
 export const GENDERS = ['UNKNOWN', 'FEMALE', 'MALE', 'OTHER'] as const
 export type Gender = (typeof GENDERS)[number]
 
+export const LONGEST_NICKNAME = 40
+
 export type Profile = {
   readonly nickname: string | null
   readonly avatarUrl: string | null
@@ -49,6 +51,9 @@ export const blankMember = (accountId: Id<'acc'>, now: Date): Member => ({
   ...{ version: 1, joinedAt: now, updatedAt: now, deletedAt: null },
 })
 
+/** The name of an account may be longer: it is cut between characters, never within one. */
+export const nicknameFrom = (displayName: string): string => [...displayName].slice(0, LONGEST_NICKNAME).join('').trim()
+
 /** What is left of a person who is gone: what they bought for, and nothing that says who they were. */
 export const ANONYMOUS = {
   ...NAMELESS,
@@ -57,12 +62,16 @@ export const ANONYMOUS = {
 
 /** `today` as the day it is in China: nobody is born tomorrow. */
 export const checkProfile = (profile: Partial<Profile>, today: string): readonly Check[] => [
-  checkText(profile.nickname, { least: 1, most: 50 }, 'nickname'),
+  checkText(profile.nickname, { least: 1, most: LONGEST_NICKNAME }, 'nickname'),
   checkLink(profile.avatarUrl, 'avatarUrl'),
   checkBirthDate(profile.birthDate, today),
   profile.regionCode == null || isRegionCode(profile.regionCode)
     ? null
-    : { code: 'REGION_INVALID', message: 'A region code has 6 digits, the first two a province.', path: ['regionCode'] },
+    : {
+        code: 'REGION_INVALID',
+        message: 'A region code has 6 digits, the first two a province.',
+        path: ['regionCode'],
+      },
   checkText(profile.bio, { most: 500 }, 'bio'),
 ]
 

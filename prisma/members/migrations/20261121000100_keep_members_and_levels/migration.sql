@@ -9,7 +9,7 @@ create table member_level (
   name_key         text not null,
   description      text not null default '',
   -- What of a price its members pay, in ten-thousandths.
-  rate             integer not null check (rate between 1 and 10000),
+  rate             integer not null check (rate between 0 and 10000),
   least_spent      bigint check (least_spent > 0),
   least_orders     integer check (least_orders > 0),
   -- Buying any of these is enough; at most fifty.
@@ -77,6 +77,13 @@ create table cohort_member (
   primary key (member_id, cohort_id)
 );
 create index cohort_member_cohort_id_member_id_idx on cohort_member (cohort_id, member_id);
+
+-- Which orders stand in the totals: one that is told of a second time, whatever the reason, is not counted again.
+create table counted_order (
+  order_id   text primary key,
+  account_id text not null,
+  counted_at timestamptz(3) not null
+);
 
 -- What operators ask of members besides the profile, and what members answered.
 create table form_field (

@@ -25,12 +25,11 @@ create unique index address_one_default on address (account_id) where is_default
 create table favourite (
   id         text primary key,
   account_id text not null references member (account_id) on delete restrict,
-  kind       text not null check (kind in ('PRODUCT', 'SHOP')),
-  target_id  text not null,
+  product_id text not null,
   added_at   timestamptz(3) not null
 );
-create unique index favourite_account_id_target_id_key on favourite (account_id, target_id);
-create index favourite_account_id_kind_id_idx on favourite (account_id, kind, id);
+create unique index favourite_account_id_product_id_key on favourite (account_id, product_id);
+create index favourite_account_id_id_idx on favourite (account_id, id);
 
 create table product_view (
   id         text primary key,
