@@ -53,10 +53,13 @@ export async function addLines(
 export const keepForGood = (db: Tx, ownerId: string, now: Date): PromiseLike<number> =>
   db.$executeRaw`update hold set until = null, updated_at = ${now} where owner_id = ${ownerId} and state = 'HELD'`
 
-export async function findExpired(db: Tx, before: Date, most: number): Promise<string[]> {
+export type Expired = { readonly ownerId: string; readonly skuIds: readonly string[] }
+
+export async function findExpired(db: Tx, before: Date, most: number): Promise<Expired[]> {
   const where = { state: 'HELD', until: { lt: before } }
-  const rows = await db.hold.findMany({ where, select: { ownerId: true }, orderBy: { until: 'asc' }, take: most })
-  return rows.map(({ ownerId }) => ownerId)
+  const select = { ownerId: true, lines: { select: { skuId: true } } }
+  const rows = await db.hold.findMany({ where, select, orderBy: { until: 'asc' }, take: most })
+  return rows.map(({ ownerId, lines }) => ({ ownerId, skuIds: lines.map(({ skuId }) => skuId) }))
 }
 
 /** One statement for what a refund puts back: its own record, the line, and the parts. */

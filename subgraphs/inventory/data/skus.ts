@@ -4,7 +4,7 @@ import type { Tx } from './database.ts'
 /** The first line of whoever moves stock or holds of them: in the order of ids, so that nobody waits in a circle. */
 export const lockSkus = (db: Tx, ids: readonly string[]): PromiseLike<Sku[]> => db.$queryRaw<Sku[]>`
   select id, product_id as "productId", shop_id as "shopId", mode, threshold, available, alert,
-    is_retired as "isRetired", version
+    is_retired as "isRetired", is_shown as "isShown", version
   from sku where id = any(${[...new Set(ids)]}::text[]) order by id for update`
 
 export async function findSkus(db: Tx, ids: readonly string[]): Promise<Sku[]> {
@@ -39,8 +39,8 @@ export type ShownSku = Sku & { readonly isQuantityShown: boolean }
 /** What storefronts ask for hundreds of goods at a time: one statement, by the primary key. */
 export const findShown = (db: Tx, ids: readonly string[]): PromiseLike<ShownSku[]> => db.$queryRaw<ShownSku[]>`
   select sku.id, sku.product_id as "productId", sku.shop_id as "shopId", sku.mode, sku.threshold, sku.available, sku.alert,
-    sku.is_retired as "isRetired", sku.version,
-    coalesce(own.is_quantity_shown, mall.is_quantity_shown, false) as "isQuantityShown"
+    sku.is_retired as "isRetired", sku.is_shown as "isShown", sku.version,
+    coalesce(sku.is_shown, own.is_quantity_shown, mall.is_quantity_shown, false) as "isQuantityShown"
   from sku
   left join stock_display own on own.scope = sku.shop_id
   left join stock_display mall on mall.scope = 'mall'

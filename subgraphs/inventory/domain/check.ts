@@ -47,5 +47,17 @@ export function checkLines(lines: readonly { skuId: string; quantity: number }[]
   ]
 }
 
-/** Names that differ in case, width or spaces only would be taken for each other. */
-export const nameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
+type Arriving = { readonly skuId: string; readonly quantity: number }
+
+/** What has arrived of a transfer: lines that were shipped, each once, and no more than were shipped. */
+export function checkArrived(given: readonly Arriving[], shipped: readonly Arriving[]): readonly Check[] {
+  const twice = given.findIndex(({ skuId }, index) => given.findIndex((one) => one.skuId === skuId) !== index)
+  return [
+    twice < 0 ? null : { code: 'SKU_TWICE', message: 'Each SKU has one line.', path: ['lines', String(twice), 'skuId'] },
+    ...given.map(({ skuId, quantity }, index): Check => {
+      const line = shipped.find((one) => one.skuId === skuId)
+      if (!line) return { code: 'NOT_FOUND', message: 'That was not shipped.', path: ['lines', String(index), 'skuId'] }
+      return checkNumber(quantity, { least: 0, most: line.quantity }, 'lines', String(index), 'quantity')
+    }),
+  ]
+}

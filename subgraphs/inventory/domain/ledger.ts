@@ -11,6 +11,8 @@ export type Closing = {
   readonly skus: readonly { readonly before: Sku; readonly after: Sku }[]
 }
 
+export type SkuEdit = Partial<Pick<Sku, 'mode' | 'threshold' | 'isRetired' | 'isShown'>>
+
 /** The shelves of some SKUs while somebody moves what is on them: every step sees the one before. */
 export type Ledger = {
   readonly sku: (skuId: string) => Sku | null
@@ -22,7 +24,7 @@ export type Ledger = {
   /** False, and nothing done, when there would be less than nothing, or less than is held. */
   readonly move: (move: Move) => boolean
   /** A SKU is counted otherwise from now on. */
-  readonly amend: (skuId: string, edit: Partial<Pick<Sku, 'mode' | 'threshold' | 'isRetired'>>) => void
+  readonly amend: (skuId: string, edit: SkuEdit) => void
   readonly close: () => Closing
 }
 

@@ -1,5 +1,6 @@
 import type { Refusal, Refused } from '@supermall/kernel/result'
 import { refuse, refused } from '@supermall/kernel/result'
+import { MOST_ON_HAND } from './stock.ts'
 
 export const notFound = (...path: readonly string[]): Refused => refused('NOT_FOUND', 'There is no such thing.', ...path)
 
@@ -8,11 +9,27 @@ export const stale = (): Refused =>
 
 export const tooMany = (most: number, path: string): Refused => refused('LIMIT_REACHED', `There are at most ${most}.`, path)
 
-export type Insufficient = Refusal & { readonly skuId: string; readonly requested: number; readonly available: number }
+export const nameTaken = (): Refused => refused('NAME_TAKEN', 'Another warehouse of the shop has this name.', 'name')
+
+export const wrongState = (state: string): Refused =>
+  refused('TRANSFER_STATE', `A transfer that is ${state} cannot go that way.`, 'id')
+
+export const tooManyPieces = (index: number): Refused =>
+  refused('NUMBER_RANGE', `No more than ${MOST_ON_HAND} fit into a warehouse.`, 'lines', String(index), 'quantity')
+
+type Facts = { readonly skuId: string; readonly requested: number; readonly available: number }
+export type Insufficient = Refusal & Facts
 
 /** Fewer are free than somebody wants to move. What is held for buyers is not free. */
-export const insufficient = (facts: { skuId: string; requested: number; available: number }, index: number): Refused =>
+export const insufficient = (facts: Facts, index: number): Refused =>
   refuse<Insufficient>({
     ...{ type: 'InsufficientStockError', code: 'INSUFFICIENT_STOCK', message: 'There are not so many that are free.' },
+    ...{ path: ['lines', String(index), 'quantity'], ...facts },
+  })
+
+/** Fewer were counted than buyers were promised: those holds must end first. `available` is how many are held. */
+export const belowHeld = (facts: Facts, index: number): Refused =>
+  refuse<Insufficient>({
+    ...{ type: 'InsufficientStockError', code: 'BELOW_HELD', message: 'More than that are held for buyers.' },
     ...{ path: ['lines', String(index), 'quantity'], ...facts },
   })

@@ -1,4 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
 
 /**
  * When a SKU is counted: taken when it is ordered, taken only when it is paid, or never. Goods whose pieces are counted by
@@ -18,6 +19,8 @@ export type Sku = {
   readonly available: number
   readonly alert: StockAlert
   readonly isRetired: boolean
+  /** Whether storefronts tell how many there are; null is as the shop says. */
+  readonly isShown: boolean | null
   readonly version: number
 }
 
@@ -45,3 +48,8 @@ export const MOST_ON_HAND = 1_000_000_000
 export const DEFAULT_THRESHOLD = 10
 
 export const freeOn = ({ onHand, held }: Pick<Shelf, 'onHand' | 'held'>): number => onHand - held
+
+export const isSkuId = (text: string): text is Id<'sku'> => parseId('sku', text) !== null
+
+/** What a new SKU is counted as: secrets of virtual goods are counted where they are kept. */
+export const modeOf = (kind: string): StockMode => (kind === 'VIRTUAL' ? 'UNLIMITED' : 'ON_ORDER')

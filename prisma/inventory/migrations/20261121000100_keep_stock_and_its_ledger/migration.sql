@@ -33,12 +33,18 @@ create table sku (
   available  integer not null default 0 check (available >= 0),
   alert      text not null check (alert in ('NONE', 'LOW', 'OUT')),
   is_retired boolean not null default false,
+  -- Whether storefronts tell how many there are; null is as the shop says.
+  is_shown   boolean,
   version    integer not null default 1,
   created_at timestamptz(3) not null,
   updated_at timestamptz(3) not null
 );
 create index sku_product_id_idx on sku (product_id);
+create index sku_shop_id_id_idx on sku (shop_id, id);
 create index sku_shop_id_alert_id_idx on sku (shop_id, alert, id);
+create index sku_shop_id_available_id_idx on sku (shop_id, available, id);
+create index sku_alert_id_idx on sku (alert, id);
+create index sku_available_id_idx on sku (available, id);
 
 create table stock (
   id           text primary key,

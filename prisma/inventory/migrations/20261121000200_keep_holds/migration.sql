@@ -15,6 +15,7 @@ create table hold (
   updated_at  timestamptz(3) not null
 );
 create index hold_expiry on hold (until) where state = 'HELD' and until is not null;
+create index hold_state_owner_id_idx on hold (state, owner_id);
 create index hold_refused on hold (created_at) where state = 'REFUSED';
 
 -- One checkout may become an order per shop, so each line ends by itself.
@@ -30,6 +31,7 @@ create table hold_line (
   check (restocked >= 0 and restocked <= quantity)
 );
 create index hold_line_sku_id_owner_id_idx on hold_line (sku_id, owner_id);
+create index hold_line_shop_id_owner_id_idx on hold_line (shop_id, owner_id);
 
 -- From which warehouses. None for what is not counted, or not yet; gone when the line is released.
 create table hold_part (

@@ -1,0 +1,42 @@
+import type { Id } from '@supermall/kernel/id'
+import { MAIN_NAME, mainWarehouseId, nameKey } from '../domain/warehouse.ts'
+import type { Tx } from './database.ts'
+import type { WarehouseRow } from './rows.ts'
+
+export const findWarehouse = (db: Tx, id: string): Promise<WarehouseRow | null> => db.warehouse.findUnique({ where: { id } })
+
+export const findWarehouses = (db: Tx, ids: readonly string[]): Promise<WarehouseRow[]> =>
+  db.warehouse.findMany({ where: { id: { in: [...ids] } } })
+
+export const countWarehouses = (db: Tx, shopId: string): Promise<number> => db.warehouse.count({ where: { shopId } })
+
+export const insertWarehouse = (db: Tx, row: WarehouseRow): Promise<WarehouseRow> => db.warehouse.create({ data: row })
+
+/** Null when it is not at that version any more. */
+export async function saveWarehouse(
+  db: Tx,
+  { id, version }: Pick<WarehouseRow, 'id' | 'version'>,
+  data: Partial<WarehouseRow>,
+): Promise<WarehouseRow | null> {
+  const rows = await db.warehouse.updateManyAndReturn({ where: { id, version }, data: { ...data, version: version + 1 } })
+  return rows[0] ?? null
+}
+
+/** The one that every shop has. Whoever is first makes it. */
+export async function keepMain(db: Tx, shopIds: readonly Id<'shp'>[], now: Date): Promise<void> {
+  const made = { name: MAIN_NAME, nameKey: nameKey(MAIN_NAME), priority: 0, createdAt: now, updatedAt: now }
+  const data = [...new Set(shopIds)].sort().map((shopId) => ({ ...made, id: mainWarehouseId(shopId), shopId }))
+  if (data.length > 0) await db.warehouse.createMany({ data, skipDuplicates: true })
+}
+
+/** Locks the list of a shop's warehouses by the first of them. False when the shop is not known here. */
+export const lockShop = async (db: Tx, shopId: Id<'shp'>): Promise<boolean> =>
+  (await db.$queryRaw<unknown[]>`select 1 from warehouse where id = ${mainWarehouseId(shopId)} for no key update`).length > 0
+
+/** Those that were switched on or off since what their goods offer was counted. */
+export const findRecountDue = (db: Tx): Promise<WarehouseRow[]> =>
+  db.warehouse.findMany({ where: { isRecountDue: true }, orderBy: { id: 'asc' }, take: 100 })
+
+/** Nothing when it was switched again meanwhile: then it is counted again. */
+export const endRecount = ({ warehouse }: Tx, { id, version }: Pick<WarehouseRow, 'id' | 'version'>): Promise<unknown> =>
+  warehouse.updateMany({ where: { id, version }, data: { isRecountDue: false } })
