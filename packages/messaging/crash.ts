@@ -4,10 +4,14 @@ export type CrashStep =
   | 'after-publish-before-mark'
   | 'after-effect-before-ack'
   | 'after-ack-before-confirm'
+  | SagaEdge
 
-let armed: CrashStep | null = null
+/** `<saga>:<step>:before-do` and so on: what a domain does step by step has two edges around each `do` and each `undo`. */
+export type SagaEdge = `${string}:${string}:${'before' | 'after'}-${'do' | 'undo'}`
 
-export function armCrash(step: CrashStep | null): void {
+let armed: string | null = null
+
+export function armCrash(step: string | null): void {
   armed = step
 }
 
