@@ -69,6 +69,17 @@ export const skuFacts = request('catalog.sku-facts', {
         buyGroupIds: z.array(z.string()).max(20),
         /** Unissued secrets of a virtual SKU; null for other kinds. */
         secretsLeft: z.int().nullable(),
+        /** How a store redeems one piece; null for what no store redeems. */
+        redeeming: z
+          .object({
+            mode: z.enum(['ONCE', 'TIMES', 'PER_PIECE']),
+            times: z.int().positive().nullable(),
+            days: z.int().positive().nullable(),
+            until: z.string().nullable(),
+            storeIds: z.array(z.string()).max(100),
+          })
+          .nullable()
+          .optional(),
       }),
     ),
   }),

@@ -7,7 +7,7 @@ import type { Sold } from '../data/sku-facts.ts'
 import { findSold } from '../data/sku-facts.ts'
 import type { ProductKind } from '../domain/product.ts'
 import { optionText } from '../domain/sku.ts'
-import type { StoredLevelPrice, StoredPresell, StoredStep } from '../domain/stored.ts'
+import type { StoredCard, StoredLevelPrice, StoredPresell, StoredStep, StoredVerification } from '../domain/stored.ts'
 import { isOnSale } from '../domain/visibility.ts'
 
 export default answer(skuFacts, async ({ skuIds }, { db, clock }: Within) => {
@@ -32,5 +32,18 @@ function factsOf({ sku, product }: Sold, now: Date) {
     ...{ leastPerOrder: product.leastPerOrder, mostPerOrder: product.mostPerOrder, mostPerBuyer: product.mostPerBuyer },
     ...{ buyLevelIds: product.buyLevelIds, buyGroupIds: product.buyGroupIds },
     secretsLeft: product.kind === 'VIRTUAL' ? sku.secretsLeft : null,
+    redeeming: redeemingOf(product),
   }
+}
+
+/** A card is one code that is good for several uses. */
+function redeemingOf({ verification, card }: Sold['product']) {
+  const stored = { verification: verification as StoredVerification | null, card: card as StoredCard | null }
+  if (stored.verification) {
+    const { mode, times, storeIds } = stored.verification
+    return { ...{ mode, times, storeIds: [...storeIds] }, ...{ days: null, until: null } }
+  }
+  if (stored.card === null) return null
+  const { uses, days, until } = stored.card
+  return { mode: 'TIMES' as const, times: uses, ...{ days, until }, storeIds: [] }
 }
