@@ -1,0 +1,69 @@
+import type { Currency, Money } from '@supermall/kernel/money'
+import { fromDecimal, isCurrency } from '@supermall/kernel/money'
+import type { Refusal, Result } from '@supermall/kernel/result'
+import { ok, refuse } from '@supermall/kernel/result'
+
+/** What is wrong with one part of an input; null when nothing is. What was not given is not wrong. */
+export type Check = Refusal | null
+type Given<T> = T | null | undefined
+
+/** All that is wrong at once, so that nobody has to correct a form line by line. */
+export function checked(...checks: readonly Check[]): Result<null> {
+  const [first, ...rest] = checks.filter((check) => check !== null)
+  return first ? refuse(first, ...rest) : ok(null)
+}
+
+export function checkText(value: Given<string>, bounds: { least?: number; most: number }, ...path: string[]): Check {
+  if (value == null) return null
+  const { least = 0, most } = bounds
+  const length = [...value.trim()].length
+  const isFine = length >= least && length <= most && !/\p{Cc}/u.test(value.replace(/[\r\n\t]/g, ''))
+  const message = `It needs ${least} to ${most} characters, none of them control characters.`
+  return isFine ? null : { code: 'TEXT_LENGTH', message, path }
+}
+
+export function checkNumber(value: Given<number>, bounds: { least: number; most: number }, ...path: string[]): Check {
+  if (value == null || (Number.isInteger(value) && value >= bounds.least && value <= bounds.most)) return null
+  return { code: 'NUMBER_RANGE', message: `It must be from ${bounds.least} to ${bounds.most}.`, path }
+}
+
+export function checkCount(list: Given<readonly unknown[]>, bounds: { least: number; most: number }, ...path: string[]): Check {
+  if (list == null || (list.length >= bounds.least && list.length <= bounds.most)) return null
+  return { code: 'LIST_LENGTH', message: `It needs ${bounds.least} to ${bounds.most} entries.`, path }
+}
+
+const PATTERNS = {
+  PHONE_INVALID: [/^\+?[\d -]{5,23}$/, 'A phone number has 5 to 24 digits, spaces and hyphens.'],
+  EMAIL_INVALID: [/^(?=.{3,254}$)[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/, 'This is not an e-mail address.'],
+  TAX_NUMBER_INVALID: [/^[0-9A-Za-z]{6,30}$/, 'A tax number has 6 to 30 letters and digits.'],
+  REGION_INVALID: [/^\d{2,12}$/, 'A code of a region has 2 to 12 digits.'],
+  TRACKING_NUMBER_INVALID: [/^[0-9A-Za-z-]{4,40}$/, 'A tracking number has 4 to 40 letters, digits and hyphens.'],
+  IDEMPOTENCY_KEY_INVALID: [/^[\x21-\x7e]{8,100}$/, 'A key has 8 to 100 visible characters.'],
+} as const
+
+export function checkForm(value: Given<string>, code: keyof typeof PATTERNS, ...path: string[]): Check {
+  const [pattern, message] = PATTERNS[code]
+  return value == null || pattern.test(value) ? null : { code, message, path }
+}
+
+export type MoneyGiven = { readonly amount: string; readonly currency: string }
+
+/** Larger sums are mistakes, and would not fit where sums of them are kept. */
+const MOST_MINOR = 10n ** 14n
+
+/** The exact amount, zero or more; null when it cannot be one. */
+export function readAmount(given: MoneyGiven): Money | null {
+  const money = isCurrency(given.currency) ? fromDecimal(given.amount, given.currency) : null
+  return money !== null && money.minorUnits >= 0n && money.minorUnits <= MOST_MINOR ? money : null
+}
+
+export function checkAmount(given: Given<MoneyGiven>, currency: Currency | null, ...path: string[]): Check {
+  if (given == null) return null
+  if (readAmount(given) === null)
+    return { code: 'AMOUNT_INVALID', message: 'It must be zero or more, with no more places than its currency.', path }
+  if (currency === null || given.currency === currency) return null
+  return { code: 'CURRENCY_MISMATCH', message: `This is counted in ${currency}.`, path }
+}
+
+/** Empty after trimming is not said. */
+export const textOrNull = (value: Given<string>): string | null => value?.trim() || null

@@ -1,0 +1,113 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import type { Entry } from './quote/entry.ts'
+import type { Redeeming } from './redeeming.ts'
+import type { Fulfilment, OrderKind, OrderStatus } from './status.ts'
+
+export type Address = {
+  readonly recipient: string
+  readonly phone: string
+  readonly regionCode: string
+  readonly province: string
+  readonly city: string
+  readonly district: string
+  readonly line: string
+  readonly postcode: string | null
+}
+
+export type Invoice = { readonly title: string; readonly taxNumber: string | null; readonly email: string | null }
+
+/** What one buyer ordered of one shop; or the parent of several such orders: it has no shop, and only stands for their sum. */
+export type Order = {
+  readonly id: Id<'ord'>
+  readonly number: string
+  readonly parentId: Id<'ord'> | null
+  readonly isParent: boolean
+  readonly checkoutId: Id<'chk'>
+  readonly accountId: Id<'acc'>
+  readonly shopId: Id<'shp'> | null
+  readonly status: OrderStatus
+  readonly kind: OrderKind | null
+  readonly fulfilment: Fulfilment | null
+  readonly currency: Currency
+  readonly goodsMinor: bigint
+  readonly discountMinor: bigint
+  readonly freightMinor: bigint
+  readonly taxMinor: bigint
+  readonly adjustmentMinor: bigint
+  readonly payableMinor: bigint
+  readonly balanceMinor: bigint
+  readonly paidMinor: bigint
+  readonly refundedMinor: bigint
+  readonly explain: readonly Entry[]
+  readonly address: Address | null
+  readonly storeId: Id<'sto'> | null
+  readonly contactName: string | null
+  readonly contactPhone: string | null
+  readonly remark: string | null
+  readonly invoice: Invoice | null
+  readonly sellerRemark: string | null
+  readonly isCashOnDelivery: boolean
+  readonly isFromCart: boolean
+  readonly isPartlyShipped: boolean
+  readonly isHidden: boolean
+  readonly isReviewed: boolean
+  readonly openCaseCount: number
+  readonly receiveAfterDays: number | null
+  readonly expiresAt: Date | null
+  readonly paidAt: Date | null
+  readonly paymentId: Id<'pay'> | null
+  readonly channel: string | null
+  readonly shippedAt: Date | null
+  readonly receiveAt: Date | null
+  readonly finishedAt: Date | null
+  readonly endedAt: Date | null
+  readonly endReason: string | null
+  readonly version: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export type OrderLine = {
+  readonly id: Id<'oln'>
+  readonly orderId: Id<'ord'>
+  readonly position: number
+  readonly productId: Id<'prd'>
+  readonly skuId: Id<'sku'>
+  readonly title: string
+  readonly optionText: string
+  readonly imageUrl: string | null
+  readonly quantity: number
+  readonly listPriceMinor: bigint
+  readonly unitPriceMinor: bigint
+  readonly amountMinor: bigint
+  readonly discounts: Readonly<Record<string, string>>
+  readonly payableMinor: bigint
+  readonly weightGrams: number
+  readonly redeeming: Redeeming | null
+  readonly isReturnableAfterShipping: boolean
+  readonly isLimited: boolean
+  readonly shippedQuantity: number
+  readonly refundedQuantity: number
+  readonly refundedMinor: bigint
+}
+
+/** An order of a shop: every one but a parent. */
+export type ShopOrder = Order & { readonly shopId: Id<'shp'> }
+
+export const isOfShop = (order: Order): order is ShopOrder => order.shopId !== null
+
+/** All orders that are paid at once, with the lines of each: what is paid, the parent or the only one, comes first. */
+export type Family = {
+  readonly payable: Order
+  readonly orders: readonly ShopOrder[]
+  readonly lines: readonly OrderLine[]
+}
+
+export const linesOf = ({ lines }: Family, order: Order): readonly OrderLine[] =>
+  lines.filter(({ orderId }) => orderId === order.id)
+
+/** Nothing of it was taken by anybody yet, though it counts as paid: the courier takes it at the door. */
+export const isUncollected = ({ isCashOnDelivery, paidMinor }: Order): boolean => isCashOnDelivery && paidMinor === 0n
+
+export const isUntouched = (lines: readonly OrderLine[]): boolean => lines.every(({ shippedQuantity }) => shippedQuantity === 0)

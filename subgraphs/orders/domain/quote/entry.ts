@@ -1,0 +1,15 @@
+/** The stages of a price, in the order in which they are worked. */
+export const STAGES = ['LINES', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'] as const
+
+export type Stage = (typeof STAGES)[number]
+
+/** One step of a price that changed something: which rule took what from where to where, and why. */
+export type Entry = {
+  readonly stage: Stage
+  readonly rule: string
+  readonly skuId: string | null
+  readonly shopId: string | null
+  readonly beforeMinor: bigint
+  readonly afterMinor: bigint
+  readonly why: string
+}

@@ -1,0 +1,45 @@
+import type { skuFacts } from '@supermall/contracts/catalog'
+import type { RequestDefinition } from '@supermall/contracts/define'
+import type { addressSnapshot, buyerFacts } from '@supermall/contracts/members'
+import type { offers } from '@supermall/contracts/promotions'
+import type { FreeFreightRule, FreightTemplate, ProductTerms } from '../terms.ts'
+
+type AnswerOf<T> = T extends RequestDefinition<infer _Question, infer Answer> ? Answer : never
+
+/** What the catalogue, the members and the promotions tell about what is bought and by whom. */
+export type SkuFacts = AnswerOf<typeof skuFacts>['skus'][number]
+export type Buyer = Omit<AnswerOf<typeof buyerFacts>, 'address'>
+export type Offers = AnswerOf<typeof offers>
+export type KnownAddress = NonNullable<(typeof addressSnapshot)['_zod']['output']>
+
+/** Somebody whom nobody knows buys at the price that everybody pays. */
+export const GUEST: Buyer = { levelId: null, levelRate: 10_000, groupIds: [], isBlacklisted: false }
+
+/** A mall without promotions sells at its prices. */
+export const NO_OFFERS: Offers = { prices: [], shopTiers: [], platformTiers: [], coupons: [], refusedCoupons: [], points: null }
+
+/** How the shops of the lines send, and what this buyer has bought of what is limited. */
+export type ShopFacts = {
+  readonly terms: readonly ProductTerms[]
+  readonly templates: readonly FreightTemplate[]
+  readonly rules: readonly FreeFreightRule[]
+  readonly bought: readonly { readonly productId: string; readonly pieces: number }[]
+  readonly closedShopIds: readonly string[]
+}
+
+export type Wish = { readonly skuId: string; readonly quantity: number }
+
+/** Everything that a price depends on; the same facts always give the same price. */
+export type QuoteFacts = {
+  readonly wishes: readonly Wish[]
+  readonly skus: readonly SkuFacts[]
+  readonly buyer: Buyer
+  readonly offers: Offers
+  readonly shops: ShopFacts
+  readonly regionCode: string | null
+  readonly isPickup: boolean
+  readonly couponIds: readonly string[]
+  readonly points: number
+  readonly balanceMinor: bigint
+  readonly now: Date
+}

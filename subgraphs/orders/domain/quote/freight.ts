@@ -1,0 +1,96 @@
+import type { FreightTemplate, ProductTerms, Rate } from '../terms.ts'
+import { isWithin } from '../terms.ts'
+import type { Entry } from './entry.ts'
+import type { QuoteFacts } from './facts.ts'
+import type { Problem, QuoteLine, QuoteState } from './state.ts'
+import { remainingOf, total } from './state.ts'
+
+type Sent = { readonly line: QuoteLine; readonly terms: ProductTerms | null; readonly template: FreightTemplate | null }
+
+/** What sending costs, shop by shop. Nothing is sent of what is fetched, redeemed or read. */
+export function freight(state: QuoteState, facts: QuoteFacts): QuoteState {
+  if (facts.isPickup) return state
+  const sent = state.lines.filter(({ sku }) => sku.kind === 'PHYSICAL').map((line) => sentAs(line, facts))
+  const byShop = Map.groupBy(sent, ({ line }) => line.sku.shopId as string)
+  const fees = new Map([...byShop].map(([shopId, lines]) => [shopId, feeOf(shopId, lines, { state, facts })]))
+  const explain = [...fees].filter(([, minor]) => minor > 0n).map(([shopId, minor]) => entryOf(shopId, minor))
+  const blocked = sent.filter(({ template }) => isWithin(facts.regionCode, template?.noDeliveryRegionCodes ?? []))
+  return {
+    ...state,
+    freight: fees,
+    explain: [...state.explain, ...explain],
+    problems: [...state.problems, ...blocked.map(({ line }) => notSent(line))],
+  }
+}
+
+/** A product's own template, the default of its shop, or the newest one. */
+function sentAs(line: QuoteLine, { shops }: QuoteFacts): Sent {
+  const terms = shops.terms.find(({ productId }) => productId === line.sku.productId) ?? null
+  const own = shops.templates.filter(({ shopId }) => shopId === line.sku.shopId)
+  const newest = [...own].sort((a, b) => (a.id < b.id ? 1 : -1))[0]
+  const template = own.find(({ id }) => id === terms?.templateId) ?? own.find(({ isDefault }) => isDefault) ?? newest
+  return { line, terms, template: template ?? null }
+}
+
+type Around = { readonly state: QuoteState; readonly facts: QuoteFacts }
+
+function feeOf(shopId: string, sent: readonly Sent[], { state, facts }: Around): bigint {
+  const isFree = freeBy(shopId, { state, facts })
+  const charged = sent.filter((one) => !isFreeItself(one, sent, facts.regionCode) && !isFree(one.line))
+  const uniform = charged.filter(({ terms }) => terms?.uniformFreightMinor != null)
+  const products = new Map(uniform.map(({ terms }) => [terms?.productId, terms?.uniformFreightMinor ?? 0n]))
+  const pooled = charged.filter(({ terms }) => terms?.uniformFreightMinor == null)
+  const pools = Map.groupBy(pooled, ({ template }) => template)
+  const templated = [...pools].map(([template, lines]) => (template ? poolFee(template, lines, facts.regionCode) : 0n))
+  return total([...products.values()]) + total(templated)
+}
+
+/** From some amount on a shop sends free of charge; what a campaign sells neither counts for it nor profits. */
+function freeBy(shopId: string, { state, facts }: Around): (line: QuoteLine) => boolean {
+  const rule = facts.shops.rules.find((one) => one.shopId === shopId)
+  const counted = state.lines.filter(({ sku, isFixed }) => sku.shopId === shopId && !isFixed)
+  const isReached = rule !== undefined && remainingOf(counted) >= rule.thresholdMinor
+  if (!isReached || isWithin(facts.regionCode, rule.exceptRegionCodes)) return () => false
+  return ({ sku, isFixed }) => !isFixed && !rule.exceptProductIds.includes(sku.productId)
+}
+
+function isFreeItself({ line, terms }: Sent, sent: readonly Sent[], regionCode: string | null): boolean {
+  if (isWithin(regionCode, terms?.freeExceptRegionCodes ?? [])) return false
+  const same = sent.filter((one) => one.line.sku.productId === line.sku.productId).map((one) => one.line)
+  const pieces = same.reduce((sum, { quantity }) => sum + quantity, 0)
+  return (
+    line.sku.isFreeOfShipping ||
+    (terms?.freeFromPieces != null && pieces >= terms.freeFromPieces) ||
+    (terms?.freeFromMinor != null && remainingOf(same) >= terms.freeFromMinor)
+  )
+}
+
+/** Lines of one template travel together: one first price for all of them. */
+function poolFee(template: FreightTemplate, sent: readonly Sent[], regionCode: string | null): bigint {
+  const amount = sent.reduce((sum, { line }) => sum + line.quantity * (template.measure === 'PIECES' ? 1 : line.sku.weightGrams), 0)
+  return rateFee(rateFor(template, regionCode), amount)
+}
+
+export function rateFee({ first, firstMinor, step, stepMinor }: Rate, amount: number): bigint {
+  const beyond = Math.max(0, amount - first)
+  return firstMinor + BigInt(Math.ceil(beyond / step)) * stepMinor
+}
+
+/** The region that names the place most exactly. */
+export function rateFor({ rate, regions }: FreightTemplate, regionCode: string | null): Rate {
+  const matches = regions.flatMap((region) =>
+    region.regionCodes.filter((code) => isWithin(regionCode, [code])).map((code) => ({ rate: region.rate, length: code.length })),
+  )
+  return matches.sort((a, b) => b.length - a.length)[0]?.rate ?? rate
+}
+
+const entryOf = (shopId: string, minor: bigint): Entry => ({
+  ...{ stage: 'FREIGHT', rule: 'FREIGHT_TEMPLATE', skuId: null, shopId },
+  ...{ beforeMinor: 0n, afterMinor: minor, why: 'What sending costs.' },
+})
+
+const notSent = ({ sku }: QuoteLine): Problem => ({
+  code: 'ADDRESS_NOT_DELIVERABLE',
+  message: 'This is not sent to that address.',
+  skuId: sku.skuId,
+})

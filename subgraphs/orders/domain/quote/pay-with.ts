@@ -1,0 +1,45 @@
+import { minorOf } from '../wire.ts'
+import type { QuoteFacts } from './facts.ts'
+import type { QuoteLine, QuoteState } from './state.ts'
+import { deduct, least, remainingOf, total } from './state.ts'
+
+/** Whole points only, and no more of them than the lines take. */
+export function points(state: QuoteState, { offers, points: asked }: QuoteFacts): QuoteState {
+  if (asked === 0) return state
+  const known = offers.points
+  if (known === null) return withProblem(state, 'POINTS_NOT_USABLE', 'Points cannot be used now.')
+  if (asked > known.available) return withProblem(state, 'POINTS_SHORT', 'There are not so many points.')
+  const worth = minorOf(known.worth)
+  const capOf = (line: QuoteLine): bigint => {
+    const most = known.most.find(({ skuId }) => skuId === line.sku.skuId)
+    return line.isFixed || !most ? 0n : least(minorOf(most.amount), line.remainingMinor)
+  }
+  const fits = worth > 0n ? total(state.lines.map(capOf)) / worth : 0n
+  const used = least(BigInt(asked), fits)
+  const lessened = deduct(state, {
+    ...{ stage: 'POINTS', rule: 'POINTS', shopId: null, offMinor: used * worth, why: `${used} points.` },
+    ...{ on: (line) => capOf(line) > 0n, weightOf: capOf },
+  })
+  return { ...lessened, pointsUsed: Number(used) }
+}
+
+/** What the balance pays of goods and freight: what is due does not change by it, only how it is paid. */
+export function balance(state: QuoteState, { balanceMinor: asked, shops }: QuoteFacts): QuoteState {
+  const capOf = ({ isFixed, sku, quantity, remainingMinor }: QuoteLine): bigint => {
+    const most = shops.terms.find(({ productId }) => productId === sku.productId)?.mostBalanceMinor ?? null
+    if (isFixed) return 0n
+    return most === null ? remainingMinor : least(most * BigInt(quantity), remainingMinor)
+  }
+  const freightMinor = total([...state.freight.values()])
+  const balanceMinor = least(asked, total(state.lines.map(capOf)) + freightMinor)
+  if (balanceMinor <= 0n) return state
+  const beforeMinor = remainingOf(state.lines) + freightMinor
+  const entry = { stage: 'BALANCE', rule: 'BALANCE', skuId: null, shopId: null, why: 'Paid from the balance.' } as const
+  const explain = [...state.explain, { ...entry, beforeMinor, afterMinor: beforeMinor - balanceMinor }]
+  return { ...state, balanceMinor, explain }
+}
+
+const withProblem = (state: QuoteState, code: string, message: string): QuoteState => ({
+  ...state,
+  problems: [...state.problems, { code, message, skuId: null }],
+})

@@ -1,0 +1,60 @@
+import type { QuoteFacts, Wish } from './facts.ts'
+import { freight } from './freight.ts'
+import { problemsOf } from './limits.ts'
+import { balance, points } from './pay-with.ts'
+import { priceLines } from './price-lines.ts'
+import { coupons, platformTier, shopTiers } from './reductions.ts'
+import type { QuoteState } from './state.ts'
+import { remainingOf, total } from './state.ts'
+
+/** The only place where a price is made: carts, quotes and checkouts all ask here. No tax is laid on anything yet. */
+export function quote(facts: QuoteFacts): Quoted {
+  const priced = priceLines(facts)
+  const currency = priced[0]?.line.sku.price.currency ?? 'CNY'
+  const all = priced.map(({ line }) => line)
+  const one = priced.filter(({ line }) => line.sku.price.currency === currency)
+  const start: QuoteState = {
+    ...{ currency, lines: one.map(({ line }) => line), freight: new Map(), pointsUsed: 0, balanceMinor: 0n },
+    ...{ explain: one.flatMap(({ explain }) => explain), problems: problemsOf(all, facts) },
+  }
+  return { ...STAGES_OF_WORK.reduce((state, stage) => stage(state, facts), start), unpriced: all.length - one.length }
+}
+
+/** Some lines are of another currency than the first and were left out of the sums: never orderable together. */
+export type Quoted = QuoteState & { readonly unpriced: number }
+
+const STAGES_OF_WORK: readonly ((state: QuoteState, facts: QuoteFacts) => QuoteState)[] = [
+  shopTiers,
+  platformTier,
+  coupons,
+  freight,
+  points,
+  balance,
+]
+
+export type Sums = {
+  readonly goodsMinor: bigint
+  readonly discountMinor: bigint
+  readonly freightMinor: bigint
+  readonly taxMinor: bigint
+  readonly payableMinor: bigint
+}
+
+/** Of the whole, or of one shop. */
+export function sumsOf({ lines, freight }: QuoteState, shopId?: string): Sums {
+  const own = lines.filter(({ sku }) => shopId === undefined || sku.shopId === shopId)
+  const goodsMinor = total(own.map(({ amountMinor }) => amountMinor))
+  const freightMinor = shopId === undefined ? total([...freight.values()]) : (freight.get(shopId) ?? 0n)
+  const remainingMinor = remainingOf(own)
+  return {
+    ...{ goodsMinor, discountMinor: goodsMinor - remainingMinor, freightMinor, taxMinor: 0n },
+    payableMinor: remainingMinor + freightMinor,
+  }
+}
+
+/** The same SKU counts together, where it was named first. */
+export function mergeWishes(wishes: readonly Wish[]): readonly Wish[] {
+  const merged = new Map<string, number>()
+  for (const { skuId, quantity } of wishes) merged.set(skuId, (merged.get(skuId) ?? 0) + quantity)
+  return [...merged].map(([skuId, quantity]) => ({ skuId, quantity }))
+}

@@ -1,0 +1,74 @@
+import { money, split } from '@supermall/kernel/money'
+import type { Entry, Stage } from './entry.ts'
+import type { SkuFacts } from './facts.ts'
+
+export type Problem = {
+  readonly code: string
+  readonly message: string
+  readonly skuId: string | null
+  readonly requested?: number
+  readonly available?: number
+}
+
+export type QuoteLine = {
+  readonly sku: SkuFacts
+  readonly quantity: number
+  readonly listMinor: bigint
+  readonly unitMinor: bigint
+  readonly amountMinor: bigint
+  /** Of a campaign: its price is its price, and nothing else comes off it. */
+  readonly isFixed: boolean
+  readonly discounts: Readonly<Partial<Record<Stage, bigint>>>
+  readonly remainingMinor: bigint
+}
+
+/** A price in the making: each stage takes one and gives the next. */
+export type QuoteState = {
+  readonly currency: string
+  readonly lines: readonly QuoteLine[]
+  readonly freight: ReadonlyMap<string, bigint>
+  readonly pointsUsed: number
+  readonly balanceMinor: bigint
+  readonly explain: readonly Entry[]
+  readonly problems: readonly Problem[]
+}
+
+export const total = (numbers: readonly bigint[]): bigint => numbers.reduce((sum, one) => sum + one, 0n)
+
+export const remainingOf = (lines: readonly QuoteLine[]): bigint => total(lines.map(({ remainingMinor }) => remainingMinor))
+
+export const least = (first: bigint, ...others: readonly bigint[]): bigint =>
+  others.reduce((smallest, one) => (one < smallest ? one : smallest), first)
+
+export type Deduction = {
+  readonly stage: Stage
+  readonly rule: string
+  readonly shopId: string | null
+  readonly offMinor: bigint
+  readonly why: string
+  /** Which lines bear it, and by which weights; what a line has left when nothing is said. */
+  readonly on: (line: QuoteLine) => boolean
+  readonly weightOf?: (line: QuoteLine) => bigint
+}
+
+/** Shares a deduction over the lines that bear it, by largest remainder: the parts are the whole, and no line goes below zero. */
+export function deduct(state: QuoteState, { stage, rule, shopId, why, ...by }: Deduction): QuoteState {
+  const weightOf = by.weightOf ?? (({ remainingMinor }) => remainingMinor)
+  const weights = state.lines.map((line) => (by.on(line) ? weightOf(line) : 0n))
+  const offMinor = least(by.offMinor, total(weights))
+  if (offMinor <= 0n) return state
+  const shares = split(money(offMinor, 'CNY'), weights).map(({ minorUnits }) => minorUnits)
+  const beforeMinor = remainingOf(state.lines.filter(by.on))
+  const entry: Entry = { stage, rule, skuId: null, shopId, beforeMinor, afterMinor: beforeMinor - offMinor, why }
+  const lines = state.lines.map((line, index) => lessened(line, stage, shares[index] ?? 0n))
+  return { ...state, lines, explain: [...state.explain, entry] }
+}
+
+const lessened = (line: QuoteLine, stage: Stage, share: bigint): QuoteLine =>
+  share === 0n
+    ? line
+    : {
+        ...line,
+        remainingMinor: line.remainingMinor - share,
+        discounts: { ...line.discounts, [stage]: (line.discounts[stage] ?? 0n) + share },
+      }

@@ -1,0 +1,25 @@
+export type OrderStatus = 'PENDING_PAYMENT' | 'PAID' | 'SHIPPED' | 'FINISHED' | 'CANCELLED' | 'CLOSED'
+export type OrderKind = 'PHYSICAL' | 'VIRTUAL' | 'VERIFICATION'
+export type Fulfilment = 'DELIVERY' | 'PICKUP' | 'NONE'
+
+/**
+ * Where an order may go from where it is. What is fetched, redeemed or read is finished without being shipped; a parcel that was
+ * taken back makes a shipped order wait again; money that goes back ends even a finished one.
+ */
+const MOVES: Record<OrderStatus, readonly OrderStatus[]> = {
+  PENDING_PAYMENT: ['PAID', 'CANCELLED'],
+  PAID: ['SHIPPED', 'FINISHED', 'CLOSED'],
+  SHIPPED: ['PAID', 'FINISHED', 'CLOSED'],
+  FINISHED: ['CLOSED'],
+  CANCELLED: [],
+  CLOSED: [],
+}
+
+export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => MOVES[from].includes(to)
+
+export const statuses = Object.keys(MOVES) as readonly OrderStatus[]
+
+/** Nothing can happen to it any more, but that its buyer takes it out of the lists. */
+export const isOver = (status: OrderStatus): boolean => status === 'CANCELLED' || status === 'CLOSED'
+
+export type Tab = 'ALL' | 'TO_PAY' | 'TO_SHIP' | 'TO_RECEIVE' | 'TO_REVIEW' | 'AFTER_SALE'
