@@ -56,6 +56,13 @@ export const wire = (minorUnits: bigint, currency: string) => ({ minorUnits: min
 /** Money that a provider says it took for us. */
 export type Paid = { readonly providerNo: string; readonly amount: bigint; readonly currency: string }
 
+/** What the client has to do so that the buyer can pay: open a page, draw a code, hand a secret to the provider's own script. */
+export type Action = {
+  readonly kind: 'REDIRECT' | 'QR_CODE' | 'CLIENT_SECRET' | 'INSTRUCTIONS'
+  readonly value: string
+  readonly publicKey: string | null
+}
+
 export type PaidVerdict = 'RIGHT' | 'LATE' | 'REPEATED' | 'OTHER_AMOUNT' | 'OTHER_MONEY'
 
 /** What money means for the payment it names: it is checked before anything moves. */

@@ -42,7 +42,7 @@ create table payment (
   action        text,
   reason        text,
   expires_at    timestamptz(3) not null,
-  -- When the close was asked for; the provider is asked after that.
+  -- When it was closed here although a provider had been asked; the provider is told after that.
   closing_at    timestamptz(3),
   next_query_at timestamptz(3),
   query_count   integer not null default 0,
@@ -56,7 +56,8 @@ create table payment (
 create unique index payment_live on payment (order_id) where status in ('PENDING', 'PROCESSING', 'SUCCEEDED');
 create index payment_order_id_idx on payment (order_id);
 create index payment_open_expiry on payment (expires_at) where status in ('PENDING', 'PROCESSING');
-create index payment_query_due on payment (next_query_at) where status = 'PROCESSING';
+-- Those under way, and those that were closed here while a provider could still take money for them.
+create index payment_query_due on payment (next_query_at) where next_query_at is not null;
 create index payment_created_at_id_idx on payment (created_at, id);
 create index payment_account_id_created_at_id_idx on payment (account_id, created_at, id);
 create index payment_shop_id_created_at_id_idx on payment (shop_id, created_at, id);

@@ -1,0 +1,49 @@
+import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supermall/messaging/unit'
+import type { Currency } from '@supermall/kernel/money'
+import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definition'
+import type { Values } from '@supermall/subgraph/settings'
+import type { Prisma } from '../../../prisma/payments/generated/client.ts'
+import { PrismaClient } from '../../../prisma/payments/generated/client.ts'
+import { sender } from '../providers/client.ts'
+import type { Hasher } from '../providers/hasher.ts'
+import { argonHasher } from '../providers/hasher.ts'
+import { keySecret } from '../providers/key-secret.ts'
+import type { Providers } from '../providers/providers.ts'
+import { openProviders } from '../providers/providers.ts'
+import type { Seal } from '../providers/seal.ts'
+import { sealWith } from '../providers/seal.ts'
+import type { settings } from '../settings.ts'
+import { findChannel } from './channels.ts'
+import { sandboxBooks } from './sandbox.ts'
+
+export type Tx = Prisma.TransactionClient
+export type Unit = HouseUnit<Tx>
+export type OperatorUnit = HouseOperatorUnit<Tx>
+export type PaymentsSettings = Values<typeof settings>
+
+export type Tools = {
+  readonly client: PrismaClient
+  readonly seal: Seal
+  readonly hasher: Hasher
+  readonly providers: Providers
+  readonly settings: PaymentsSettings
+  /** The currency of wallets. */
+  readonly currency: Currency
+}
+
+export function open(floor: Floor<typeof settings>): Tools {
+  const { adapter, settings, clock, publicUrl } = floor
+  const client = new PrismaClient({ adapter })
+  const seal = sealWith(keySecret(settings, floor.dataDirectory))
+  const send = sender(settings.PAYMENTS_PROVIDER_TIMEOUT_MS)
+  const books = sandboxBooks(client, clock)
+  const ground = { seal, send, clock, publicUrl, books, findChannel: (code: string) => findChannel(client, code) }
+  return {
+    ...{ client, seal, settings, currency: settings.PAYMENTS_CURRENCY },
+    hasher: argonHasher(settings),
+    providers: openProviders(ground),
+  }
+}
+
+/** What answers, jobs, routes and the seed may touch. */
+export type Within = HouseWithin<Tx, Tools>

@@ -1,0 +1,16 @@
+import type { Prisma } from '../../../prisma/payments/generated/client.ts'
+
+/** How the tables are read: what a column may hold in words is narrower than its type. */
+export type ChannelRow = Prisma.ChannelGetPayload<object>
+export type CaptureRow = Prisma.CaptureGetPayload<object>
+export type WalletRow = Prisma.WalletGetPayload<object>
+export type HoldRow = Prisma.BalanceHoldGetPayload<object>
+export type TierRow = Prisma.RechargeTierGetPayload<object>
+export type RechargeRow = Prisma.RechargeGetPayload<object>
+export type WithdrawalRow = Prisma.WithdrawalGetPayload<object>
+export type PostingRow = Prisma.LedgerPostingGetPayload<object>
+export type DifferenceRow = Prisma.DifferenceGetPayload<object>
+export type ExportRow = Prisma.FinanceExportGetPayload<object>
+export type RunRow = Prisma.ReconciliationRunGetPayload<object>
+export type CallRow = Prisma.ProviderCallGetPayload<object>
+export type StatusRow = Prisma.StatusChangeGetPayload<object>

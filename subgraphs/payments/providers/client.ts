@@ -1,0 +1,56 @@
+import { Uncertain } from './provider.ts'
+
+export type Reply = {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+export type Sent = {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export type Send = (sent: Sent) => Promise<Reply>
+
+const MOST_BYTES = 32 * 1024 * 1024
+
+/**
+ * Sends one request and never a second one: whoever repeats must know that it is harmless. A reply of 5xx or 429, one that is
+ * cut, and none at all leave open what the provider did.
+ */
+export const sender =
+  (timeoutMs: number): Send =>
+  async ({ method, url, headers, body }) => {
+    const signal = AbortSignal.timeout(timeoutMs)
+    try {
+      const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'error' })
+      const text = await textOf(response)
+      if (response.status >= 500 || response.status === 429) throw new Uncertain(`${placeOf(url)} said ${response.status}`)
+      return { status: response.status, headers: response.headers, text }
+    } catch (error) {
+      if (error instanceof Uncertain) throw error
+      throw new Uncertain(`${placeOf(url)}: ${error instanceof Error ? error.name : 'unreachable'}`)
+    }
+  }
+
+/** What a provider says that is no JSON was said by somebody in between. */
+export function readJson(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  } catch {
+    // Said below.
+  }
+  throw new Uncertain('the answer was not JSON')
+}
+
+async function textOf(response: Response): Promise<string> {
+  if (Number(response.headers.get('content-length') ?? 0) > MOST_BYTES) throw new Uncertain('the answer is too long')
+  return response.text()
+}
+
+/** Without its query: keys can stand there. */
+const placeOf = (url: string): string => url.split('?', 1)[0] ?? ''

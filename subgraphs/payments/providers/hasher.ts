@@ -1,0 +1,47 @@
+import { hash, verify } from '@node-rs/argon2'
+import { fault } from '@supermall/kernel/fault'
+
+export type Hasher = {
+  readonly hash: (password: string) => Promise<string>
+  readonly verify: (kept: string, password: string) => Promise<boolean>
+}
+
+type Costs = {
+  readonly ARGON2_MEMORY_KIB: number
+  readonly ARGON2_PASSES: number
+  readonly ARGON2_LANES: number
+  readonly ARGON2_AT_ONCE: number
+  readonly ARGON2_WAITING: number
+}
+
+/** Argon2id, on threads of its own: at most so many at once, and a flood is turned away instead of eating the machine. */
+export function argonHasher(settings: Costs): Hasher {
+  const costs = {
+    memoryCost: settings.ARGON2_MEMORY_KIB,
+    timeCost: settings.ARGON2_PASSES,
+    parallelism: settings.ARGON2_LANES,
+  }
+  const through = gate(settings.ARGON2_AT_ONCE, settings.ARGON2_WAITING)
+  return {
+    hash: (password) => through(() => hash(password, costs)),
+    verify: (kept, password) => through(() => verify(kept, password)),
+  }
+}
+
+function gate(width: number, mostWaiting: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= width && waiting.length >= mostWaiting)
+      throw fault('SERVICE_UNAVAILABLE', `${waiting.length} pay passwords wait already`)
+    if (running < width) running++
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}

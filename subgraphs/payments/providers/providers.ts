@@ -1,0 +1,59 @@
+import type { Seal } from './seal.ts'
+import type { ChannelRow } from '../data/rows.ts'
+import type { SandboxBooks } from '../data/sandbox.ts'
+import type { ProviderCode } from '../domain/channel.ts'
+import { channelConfigs, isProviderCode } from '../domain/channel.ts'
+import { alipay } from './alipay.ts'
+import type { Send } from './client.ts'
+import { paypal } from './paypal.ts'
+import type { PaymentProvider } from './provider.ts'
+import { sandboxCard } from './sandbox-card.ts'
+import { stripe } from './stripe.ts'
+import { wechatPay } from './wechat-pay.ts'
+
+type Ground = {
+  readonly seal: Seal
+  readonly send: Send
+  readonly clock: () => Date
+  readonly publicUrl: string
+  readonly books: SandboxBooks
+  readonly findChannel: (code: string) => Promise<ChannelRow | null>
+}
+
+export type Providers = {
+  /** Null for a channel of the house, and for one whose keys are not set or cannot be opened. A disabled one can still refund. */
+  readonly of: (code: string) => Promise<PaymentProvider | null>
+}
+
+/** The clients of all providers, each made anew when its channel was changed. */
+export function openProviders(ground: Ground): Providers {
+  const made = new Map<string, { readonly version: number; readonly provider: PaymentProvider | null }>()
+  return {
+    async of(code) {
+      const row = isProviderCode(code) ? await ground.findChannel(code) : null
+      if (row === null || !isProviderCode(code)) return null
+      const kept = made.get(code)
+      if (kept?.version === row.version) return kept.provider
+      const provider = build(code, row, ground)
+      made.set(code, { version: row.version, provider })
+      return provider
+    },
+  }
+}
+
+export const webhookPath = (code: ProviderCode): string => `/webhooks/${code}`
+
+export const configLabel = (code: string): string => `channel ${code}`
+
+function build(code: ProviderCode, { sealedConfig }: ChannelRow, ground: Ground): PaymentProvider | null {
+  if (code === 'sandbox-card') return sandboxCard(ground.books)
+  const text = sealedConfig && ground.seal.open(sealedConfig, configLabel(code))
+  if (!text) return null
+  const { send, clock, publicUrl } = ground
+  const place = { send, clock, notifyUrl: `${publicUrl}${webhookPath(code)}`, returnUrl: publicUrl }
+  const config: unknown = JSON.parse(text)
+  if (code === 'stripe') return stripe(channelConfigs.stripe.parse(config), send)
+  if (code === 'wechat-pay') return wechatPay(channelConfigs['wechat-pay'].parse(config), place)
+  if (code === 'alipay') return alipay(channelConfigs.alipay.parse(config), place)
+  return paypal(channelConfigs.paypal.parse(config), place)
+}

@@ -1,0 +1,6 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+export const newToken = (): string => randomBytes(32).toString('base64url')
+
+/** A token has 256 bits of chance, so a plain hash keeps it. */
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url')
