@@ -3,7 +3,7 @@ import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
-import { countViews, deleteViews, forgetBeyond } from '../data/product-views.ts'
+import { clearViewsOf, countViews, deleteViews, forgetBeyond } from '../data/product-views.ts'
 import { MOST_FORGOTTEN_AT_ONCE, MOST_VIEWED_AT_ONCE } from '../domain/product-view.ts'
 import { readProducts } from '../domain/products.ts'
 import { ownMember } from './own-member.ts'
@@ -36,5 +36,6 @@ export async function forgetViews(
   return read.ok ? ok(await deleteViews(unit.db, accountId, read.value)) : read
 }
 
-export const clearViews = async (accountId: Id<'acc'>, unit: Unit): Promise<Result<number>> =>
-  ok(await deleteViews(unit.db, accountId, null))
+/** All of them, or those that were last looked at before an instant. */
+export const clearViews = async (before: Date | null, accountId: Id<'acc'>, unit: Unit): Promise<Result<number>> =>
+  ok(await clearViewsOf(unit.db, accountId, before))

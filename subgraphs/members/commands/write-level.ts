@@ -113,8 +113,8 @@ const noProduct = (index: number): Refusal => ({
   ...{ code: 'NOT_FOUND', message: 'This is no id of a product.', path: ['goodsIds', String(index)] },
 })
 
-const inUse = (memberCount: number) =>
+const inUse = (membersCount: number) =>
   refuse({
-    ...{ type: 'MemberLevelInUseError', code: 'LEVEL_IN_USE', path: ['levelId'], memberCount },
-    message: `${memberCount} members are at this level; move them first.`,
+    ...{ type: 'MemberLevelInUseError', code: 'LEVEL_IN_USE', path: ['levelId'], membersCount },
+    message: `${membersCount} members are at this level; move them first.`,
   })

@@ -4,11 +4,11 @@ import type { Prisma } from '../../../prisma/members/generated/client.ts'
 import { PrismaClient } from '../../../prisma/members/generated/client.ts'
 
 export type Tx = Prisma.TransactionClient
-export type Tools = { readonly client: PrismaClient; readonly publicUrl: string }
+export type Tools = { readonly client: PrismaClient }
 export type Unit = HouseUnit<Tx>
 export type OperatorUnit = HouseOperatorUnit<Tx>
 
-export const open = ({ adapter, publicUrl }: Floor): Tools => ({ client: new PrismaClient({ adapter }), publicUrl })
+export const open = ({ adapter }: Floor): Tools => ({ client: new PrismaClient({ adapter }) })
 
 /** What answers, jobs, routes and the seed may touch. */
 export type Within = HouseWithin<Tx, Tools>

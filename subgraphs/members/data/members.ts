@@ -57,6 +57,12 @@ export async function addToTotals(db: Tx, accountId: Id<'acc'>, { spent, orders 
 
 export const countAtLevel = (db: Tx, levelId: string): Promise<number> => db.member.count({ where: { levelId } })
 
+export async function countMembersAt(db: Tx, levelIds: readonly string[]): Promise<{ id: string; count: number }[]> {
+  const where = { levelId: { in: [...levelIds] }, deletedAt: null }
+  const rows = await db.member.groupBy({ by: ['levelId'], where, _count: true })
+  return rows.map(({ levelId, _count }) => ({ id: String(levelId), count: _count }))
+}
+
 /** Those who bought most, the earlier member first where they bought the same. */
 export async function listTopBuyers(db: Tx, most: number): Promise<Member[]> {
   const where = { deletedAt: null, spent: { gt: 0 } }

@@ -31,9 +31,13 @@ export const forgetBeyond = (db: Tx, accountId: Id<'acc'>): Promise<number> => d
     select id from product_view where account_id = ${accountId} order by seen_at desc, id desc offset ${MOST_VIEWS}
   )`
 
-/** All of them when none is named. */
-export async function deleteViews(db: Tx, accountId: Id<'acc'>, productIds: readonly string[] | null): Promise<number> {
-  const which = productIds === null ? {} : { productId: { in: [...productIds] } }
+export async function deleteViews(db: Tx, accountId: Id<'acc'>, productIds: readonly string[]): Promise<number> {
+  return (await db.productView.deleteMany({ where: { accountId, productId: { in: [...productIds] } } })).count
+}
+
+/** All of them when no instant is named. */
+export async function clearViewsOf(db: Tx, accountId: Id<'acc'>, before: Date | null): Promise<number> {
+  const which = before === null ? {} : { seenAt: { lt: before } }
   return (await db.productView.deleteMany({ where: { accountId, ...which } })).count
 }
 

@@ -43,7 +43,7 @@ export function levelGained(levels: readonly Level[], on: { rule: LevelRule; rec
 export const checkLevel = (
   facts: { readonly [Field in keyof LevelFacts]?: LevelFacts[Field] | null },
 ): readonly Check[] => [
-  checkNumber(facts.number, { least: 1, most: 99 }, 'number'),
+  checkNumber(facts.number, { least: 1, most: 99 }, 'rank'),
   checkText(facts.name, { least: 1, most: 20 }, 'name'),
   checkText(facts.description, { most: 500 }, 'description'),
   checkNumber(facts.rate, { least: 0, most: FULL_RATE }, 'rate'),

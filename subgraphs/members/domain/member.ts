@@ -54,6 +54,13 @@ export const blankMember = (accountId: Id<'acc'>, now: Date): Member => ({
 /** The name of an account may be longer: it is cut between characters, never within one. */
 export const nicknameFrom = (displayName: string): string => [...displayName].slice(0, LONGEST_NICKNAME).join('').trim()
 
+/** Enough to know oneself again, and not enough to be known by strangers. */
+export function maskedName(nickname: string | null): string | null {
+  const characters = [...(nickname ?? '')]
+  if (characters.length === 0) return null
+  return `${characters[0]}***${characters.length > 1 ? characters.at(-1) : ''}`
+}
+
 /** What is left of a person who is gone: what they bought for, and nothing that says who they were. */
 export const ANONYMOUS = {
   ...NAMELESS,

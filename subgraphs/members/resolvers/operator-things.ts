@@ -1,0 +1,27 @@
+import { parseId } from '@supermall/kernel/id'
+import { can } from '@supermall/subgraph/viewer'
+import { linkTo } from '../providers/export-link.ts'
+import type { MemberExportResolvers, MemberFormFieldResolvers, MemberMessageResolvers } from './types.generated.ts'
+
+export const MemberFormField: MemberFormFieldResolvers = {
+  __resolveReference: async ({ id }, { viewer, loaders }) => {
+    const field = parseId('mff', id) && (await loaders.field.load(id))
+    return field && (field.isEnabled || can(viewer, 'members.form.edit')) ? field : null
+  },
+}
+
+export const MemberExport: MemberExportResolvers = {
+  __resolveReference: ({ id }, { viewer, loaders }) =>
+    parseId('mex', id) && can(viewer, 'members.member.export') ? loaders.export.load(id) : null,
+  requestedBy: ({ requestedBy }) => ({ id: requestedBy }),
+  rowsCount: ({ rowCount }) => rowCount,
+  downloadUrl: (run, _, { clock }) => (run.status === 'DONE' ? linkTo(run, clock()) : null),
+}
+
+export const MemberMessage: MemberMessageResolvers = {
+  __resolveReference: ({ id }, { viewer, loaders }) =>
+    parseId('mmg', id) && can(viewer, 'members.message.send') ? loaders.message.load(id) : null,
+  sentBy: ({ sentBy }) => ({ id: sentBy }),
+  membersCount: ({ memberCount }) => memberCount,
+  batchesCount: ({ batchCount }) => batchCount,
+}
