@@ -1,6 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency, Money } from '@supermall/kernel/money'
-import { money } from '@supermall/kernel/money'
+import { fromDecimal, money } from '@supermall/kernel/money'
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CLOSED'
 export type PaymentKind = 'ORDER' | 'RECHARGE'
@@ -77,3 +77,24 @@ const LONGEST_WAIT_MS = 600_000
 
 /** When a provider is asked again what became of a payment: soon, then less and less often. */
 export const waitAfter = (queryCount: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, queryCount))
+
+/** From one hundredth, or the smallest unit where there is none, to a hundred thousand. */
+export const isPayable = ({ minorUnits, currency }: Money): boolean => {
+  const most = fromDecimal('100000', currency)
+  const least = fromDecimal('0.01', currency) ?? money(1, currency)
+  return most !== null && minorUnits >= least.minorUnits && minorUnits <= most.minorUnits
+}
+
+const LONGEST_MS = 7_200_000
+const LONGEST_ON_DELIVERY_MS = 90 * 86_400_000
+
+/** Two hours, and never beyond the order itself; cash is taken whenever the goods arrive. */
+export const expiryOf = (now: Date, until: Date, isCashOnDelivery: boolean): Date =>
+  new Date(isCashOnDelivery ? now.getTime() + LONGEST_ON_DELIVERY_MS : Math.min(now.getTime() + LONGEST_MS, until.getTime()))
+
+/** Why a payment was closed, when the order may still be paid by another one. */
+export const CHOSE_ANOTHER = 'CHOSE_ANOTHER'
+
+/** Whether the order of its last try may be tried again. */
+export const mayTryAgain = ({ status, reason }: Pick<Payment, 'status' | 'reason'>): boolean =>
+  status === 'FAILED' || (status === 'CLOSED' && reason === CHOSE_ANOTHER)

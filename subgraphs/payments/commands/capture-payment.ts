@@ -1,0 +1,87 @@
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { findChannel } from '../data/channels.ts'
+import type { Unit } from '../data/database.ts'
+import { raise } from '../data/differences.ts'
+import { endHold } from '../data/holds.ts'
+import { post } from '../data/ledger.ts'
+import { findCapture, insertCapture, lockPayment, savePayment } from '../data/payments.ts'
+import { goesBackToWallet } from '../domain/channel.ts'
+import type { Paid, Payment } from '../domain/payment.ts'
+import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
+import { feeOf, paymentTransaction } from '../domain/postings.ts'
+import { completeRecharge } from './complete-recharge.ts'
+import { refundLate } from './refund-late.ts'
+import { tellSucceeded } from './tell-payment.ts'
+
+export type CaptureOutcome = 'CAPTURED' | 'LATE' | 'REPEATED' | 'DIFFERS'
+
+type Money = { readonly paymentId: string; readonly channel: string; readonly paid: Paid }
+
+/**
+ * Money came. However often it is told, and by whomever, it counts once: the row of the payment is held, and what was captured
+ * before is seen. Amount, currency and channel must be those of the payment; what differs moves nothing and waits for an operator.
+ */
+export async function capturePayment(money: Money, unit: Unit): Promise<Result<CaptureOutcome>> {
+  const payment = await lockPayment(unit.db, money.paymentId)
+  if (!payment || payment.channel !== money.channel) return ok(await differs('STRANGER', money, unit))
+  const captured = await findCapture(unit.db, payment.id)
+  const verdict = judgePaid(payment, money.paid, captured)
+  if (verdict === 'REPEATED') return ok('REPEATED')
+  if (verdict === 'OTHER_AMOUNT') return ok(await differs('AMOUNT', { ...money, payment }, unit))
+  if (verdict === 'OTHER_MONEY') return ok(await differs('STATUS', { ...money, payment }, unit))
+  const isRight = verdict === 'RIGHT' && (await takeHold(payment, unit))
+  return isRight ? takeRight(payment, money, unit) : takeLate(payment, money, unit)
+}
+
+/** The part that the wallet pays must still be frozen: it went back when the checkout was given up. */
+async function takeHold({ balancePart, checkoutId, accountId }: Payment, unit: Unit): Promise<boolean> {
+  if (balancePart === 0n) return true
+  if (checkoutId === null) return false
+  const hold = await endHold(unit.db, checkoutId, { status: 'CAPTURED', reason: 'PAID', now: unit.now })
+  return hold !== null && hold.amount === balancePart && hold.accountId === accountId
+}
+
+async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit): Promise<Result<CaptureOutcome>> {
+  const { db, now } = unit
+  const row = await findChannel(db, channel)
+  const toWallet = goesBackToWallet(channel) ? dueOf(payment) : 0n
+  const parts = { providerPart: dueOf(payment) - toWallet, walletPart: payment.balancePart + toWallet }
+  const fee = feeOf(parts.providerPart, row?.feeBasisPoints ?? 0)
+  const facts = { paymentId: payment.id, channel, currency: payment.currency, amount: payment.amount, fee }
+  const isNew = await insertCapture(db, { ...facts, ...parts, providerNo: paid.providerNo, isLate: false, capturedAt: now })
+  if (!isNew) return ok('REPEATED')
+  const saved = await savePayment(db, payment, { status: 'SUCCEEDED', settledAt: now, nextQueryAt: null, action: null, now })
+  if (!saved) throw new Error(`${payment.id} moved while it was held`)
+  if (payment.kind === 'RECHARGE') await completeRecharge(saved, unit)
+  else if ((await post(db, paymentTransaction(payment, channel), now)) === 'OVERDRAWN')
+    return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.')
+  tellSucceeded(saved, channel, unit)
+  return ok('CAPTURED')
+}
+
+/** Nothing waits for this money any more, so all of it goes back. */
+async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit): Promise<Result<CaptureOutcome>> {
+  const { db, now } = unit
+  const isWallet = goesBackToWallet(channel)
+  const parts = { providerPart: isWallet ? 0n : paid.amount, walletPart: isWallet ? paid.amount : 0n }
+  const facts = { paymentId: payment.id, channel, currency: payment.currency, amount: paid.amount, fee: 0n }
+  const isNew = await insertCapture(db, { ...facts, ...parts, providerNo: paid.providerNo, isLate: true, capturedAt: now })
+  if (!isNew) return ok('REPEATED')
+  const closed = isOpen(payment.status) ? ({ status: 'CLOSED', reason: 'LATE', settledAt: now } as const) : {}
+  await savePayment(db, payment, { ...closed, nextQueryAt: null, action: null, now })
+  await refundLate(payment, { channel, ...parts }, unit)
+  return ok('LATE')
+}
+
+async function differs(
+  kind: 'STRANGER' | 'AMOUNT' | 'STATUS',
+  { paymentId, channel, paid, payment }: Money & { readonly payment?: Payment },
+  unit: Unit,
+): Promise<'DIFFERS'> {
+  const ours = payment ? `${payment.status} ${dueOf(payment)} ${payment.currency}` : null
+  const theirs = `PAID ${paid.amount} ${paid.currency}`
+  const facts = { channel, subjectId: paymentId, paymentId: payment ? paymentId : null, providerNo: paid.providerNo }
+  await raise(unit.db, { class: kind, source: 'NOTIFICATION', ...facts, ours, theirs }, unit.now)
+  return 'DIFFERS'
+}

@@ -1,0 +1,31 @@
+import type { Currency } from '@supermall/kernel/money'
+import type { Unit } from '../data/database.ts'
+import { findFact, keepCancelled } from '../data/facts.ts'
+import { lockLatestOf, savePayment } from '../data/payments.ts'
+import { isProviderCode } from '../domain/channel.ts'
+import type { Payment } from '../domain/payment.ts'
+import { isOpen } from '../domain/payment.ts'
+import { tellClosed } from './tell-payment.ts'
+
+type Closing = { readonly orderId: string; readonly reason: string }
+
+/** True when nothing can be paid for the order any more, also when nothing ever could. */
+export async function closePaymentOf({ orderId, reason }: Closing, currency: Currency, unit: Unit): Promise<boolean> {
+  const payment = await lockLatestOf(unit.db, orderId)
+  if (payment?.status === 'SUCCEEDED') return false
+  const fact = await findFact(unit.db, orderId)
+  if (!fact?.cancelledAt) await keepCancelled(unit.db, { orderId, currency, at: unit.now })
+  if (payment && isOpen(payment.status)) await closeOpen(payment, reason, unit)
+  return true
+}
+
+/** Closed here at once; where a provider was asked to collect, it is asked and told afterwards, and late money goes back. */
+export async function closeOpen(payment: Payment, reason: string, unit: Unit): Promise<Payment | null> {
+  const { db, now } = unit
+  const isAtProvider = payment.status === 'PROCESSING' && isProviderCode(payment.channel ?? '')
+  const next = isAtProvider ? { closingAt: now, nextQueryAt: now, queryCount: 0 } : { nextQueryAt: null }
+  const ended = { status: 'CLOSED', reason: reason.slice(0, 200), action: null, settledAt: now } as const
+  const closed = await savePayment(db, payment, { ...ended, ...next, now })
+  if (closed) tellClosed(closed, reason, unit)
+  return closed
+}

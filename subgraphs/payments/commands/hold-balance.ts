@@ -1,0 +1,53 @@
+import type { Currency } from '@supermall/kernel/money'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import type { Unit } from '../data/database.ts'
+import { endHold, findHold, insertHold } from '../data/holds.ts'
+import { post } from '../data/ledger.ts'
+import { findWallet } from '../data/wallets.ts'
+import { isPayable } from '../domain/payment.ts'
+import { holdTransaction, releaseTransaction } from '../domain/postings.ts'
+import { provePayment } from './prove-payment.ts'
+
+export type Holding = {
+  readonly ownerId: string
+  readonly accountId: string
+  readonly amount: bigint
+  readonly currency: Currency
+  readonly until: Date
+  readonly payToken: string | null
+}
+
+/** Freezes a part of the wallet; what is frozen twice by one owner is frozen once. */
+export async function holdBalance(asked: Holding, currency: Currency, unit: Unit): Promise<Result<null>> {
+  const { db, now } = unit
+  const { ownerId, accountId, amount, until } = asked
+  const held = await findHold(db, ownerId)
+  if (held) return answerOf(held.status, held.accountId === accountId)
+  if (asked.currency !== currency) return refused('CURRENCY_MISMATCH', `The mall counts in ${currency}.`)
+  if (!isPayable({ minorUnits: amount, currency })) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
+  const proven = await provePayment(await findWallet(db, accountId), asked.payToken, unit)
+  if (!proven.ok) return proven
+  const hold = { ownerId, accountId, amount, currency, until, status: 'HELD', reason: null, createdAt: now, endedAt: null }
+  if (!(await insertHold(db, hold))) return holdBalance(asked, currency, unit)
+  const posted = await post(db, holdTransaction({ bizId: ownerId, currency, accountId, amount }), now)
+  return posted === 'OVERDRAWN' ? refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.') : ok(null)
+}
+
+const answerOf = (status: string, isTheirs: boolean): Result<null> =>
+  status === 'RELEASED' || !isTheirs ? refused('RELEASED', 'This owner has given its hold back.') : ok(null)
+
+/** Gives a hold back. An owner that never held leaves a mark, so that a hold that comes later is refused. */
+export async function releaseBalance(ownerId: string, reason: string, unit: Unit & { readonly currency: Currency }): Promise<boolean> {
+  const { db, now } = unit
+  const ended = await endHold(db, ownerId, { status: 'RELEASED', reason: reason.slice(0, 200), now })
+  if (!ended) {
+    const mark = { ownerId, accountId: null, amount: 0n, currency: unit.currency, until: now, status: 'RELEASED' }
+    await insertHold(db, { ...mark, reason: reason.slice(0, 200), createdAt: now, endedAt: now })
+    return false
+  }
+  const { accountId, amount, currency } = ended
+  if (accountId === null) return false
+  await post(db, releaseTransaction({ bizId: ownerId, currency: currency as Currency, accountId, amount }), now)
+  return true
+}

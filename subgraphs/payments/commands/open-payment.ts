@@ -1,0 +1,78 @@
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import type { Unit } from '../data/database.ts'
+import { findFact } from '../data/facts.ts'
+import { findHold } from '../data/holds.ts'
+import { insertPayment, lockLatestOf } from '../data/payments.ts'
+import type { Payment } from '../domain/payment.ts'
+import { expiryOf, isOpen, isPayable } from '../domain/payment.ts'
+import { capturePayment } from './capture-payment.ts'
+import { tellCreated } from './tell-payment.ts'
+
+export type Opening = {
+  readonly orderId: Id<'ord'>
+  readonly checkoutId: Id<'chk'>
+  readonly accountId: Id<'acc'>
+  readonly shopId: Id<'shp'> | null
+  readonly amount: bigint
+  readonly balance: bigint
+  readonly currency: Currency
+  readonly until: Date
+  readonly isCashOnDelivery: boolean
+}
+
+export type Opened = { readonly paymentId: Id<'pay'>; readonly isPaid: boolean }
+
+/** One live payment per order. When the wallet covers all of it, it is paid in the same transaction. */
+export async function openPayment(asked: Opening, currency: Currency, unit: Unit): Promise<Result<Opened>> {
+  const standing = await lockLatestOf(unit.db, asked.orderId)
+  if (standing) return answerOf(standing)
+  const checked = await check(asked, currency, unit)
+  if (!checked.ok) return checked
+  const payment = paymentOf(asked, unit.now)
+  if (!(await insertPayment(unit.db, payment))) return openPayment(asked, currency, unit)
+  tellCreated(payment, unit)
+  if (asked.balance < asked.amount) return ok({ paymentId: payment.id, isPaid: false })
+  const paid = { providerNo: payment.id, amount: 0n, currency }
+  const taken = await capturePayment({ paymentId: payment.id, channel: 'balance', paid }, unit)
+  if (!taken.ok) return taken
+  return taken.value === 'CAPTURED' ? ok({ paymentId: payment.id, isPaid: true }) : notHeld()
+}
+
+function answerOf({ id, status }: Payment): Result<Opened> {
+  if (status === 'SUCCEEDED') return ok({ paymentId: id, isPaid: true })
+  return isOpen(status) || status === 'FAILED'
+    ? ok({ paymentId: id, isPaid: false })
+    : refused('EXPIRED', 'The order is not to be paid any more.')
+}
+
+async function check(asked: Opening, currency: Currency, { db, now }: Unit): Promise<Result<null>> {
+  if (asked.currency !== currency) return refused('CURRENCY_MISMATCH', `The mall counts in ${currency}.`)
+  const isRight = isPayable({ minorUnits: asked.amount, currency }) && asked.balance >= 0n && asked.balance <= asked.amount
+  if (!isRight) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
+  const fact = await findFact(db, asked.orderId)
+  if (asked.until <= now || fact?.cancelledAt) return refused('EXPIRED', 'The order is not to be paid any more.')
+  if (asked.balance === 0n) return ok(null)
+  const hold = await findHold(db, asked.checkoutId)
+  const isHeld = hold?.status === 'HELD' && hold.accountId === asked.accountId && hold.amount === asked.balance
+  return isHeld ? ok(null) : notHeld()
+}
+
+const notHeld = () => refused('BALANCE_NOT_HELD', 'The wallet holds nothing for this checkout.')
+
+function paymentOf(asked: Opening, now: Date): Payment {
+  const { orderId, checkoutId, accountId, shopId, amount, balance, currency, until, isCashOnDelivery } = asked
+  const isCovered = balance === amount
+  const onDelivery = isCashOnDelivery && !isCovered
+  return {
+    ...{ id: newId('pay'), kind: 'ORDER', orderId, checkoutId, accountId, shopId, amount, balancePart: balance, currency },
+    status: onDelivery ? 'PROCESSING' : 'PENDING',
+    channel: isCovered ? 'balance' : onDelivery ? 'cash-on-delivery' : null,
+    ...{ providerNo: null, method: null, action: null, reason: null, expiresAt: expiryOf(now, until, onDelivery) },
+    ...{ closingAt: null, nextQueryAt: null, queryCount: 0, version: 1 },
+    ...{ createdAt: now, startedAt: onDelivery ? now : null, settledAt: null },
+  }
+}

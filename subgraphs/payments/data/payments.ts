@@ -1,0 +1,99 @@
+import { newId } from '@supermall/kernel/id'
+import type { Payment, PaymentStatus } from '../domain/payment.ts'
+import type { Prisma } from '../../../prisma/payments/generated/client.ts'
+import type { Tx } from './database.ts'
+import type { CaptureRow } from './rows.ts'
+
+export async function findPayment(db: Tx, id: string): Promise<Payment | null> {
+  return (await db.payment.findUnique({ where: { id } })) as Payment | null
+}
+
+export async function findPayments(db: Tx, ids: readonly string[]): Promise<Payment[]> {
+  return (await db.payment.findMany({ where: { id: { in: [...ids] } } })) as Payment[]
+}
+
+/** Whoever decides about a payment holds its row until the end of the transaction: a cancel and a capture never pass each other. */
+export async function lockPayment(db: Tx, id: string): Promise<Payment | null> {
+  await db.$queryRaw`select id from payment where id = ${id} for update`
+  return findPayment(db, id)
+}
+
+/** The latest try of an order, locked. */
+export async function lockLatestOf(db: Tx, orderId: string): Promise<Payment | null> {
+  const [row] = await db.$queryRaw<{ id: string }[]>`
+    select id from payment where order_id = ${orderId} order by id desc limit 1 for update`
+  return row ? findPayment(db, row.id) : null
+}
+
+export async function latestOf(db: Tx, orderId: string): Promise<Payment | null> {
+  return (await db.payment.findFirst({ where: { orderId }, orderBy: { id: 'desc' } })) as Payment | null
+}
+
+/** False when the order has a live one already: the table itself says so, however many come at once. */
+export async function insertPayment(db: Tx, payment: Payment): Promise<boolean> {
+  const { count } = await db.payment.createMany({ data: [rowOf(payment)], skipDuplicates: true })
+  if (count === 1) await keepStatus(db, payment.id, { from: null, to: payment.status, reason: null, now: payment.createdAt })
+  return count === 1
+}
+
+type Edit = Partial<Omit<Payment, 'id' | 'version' | 'kind' | 'accountId' | 'currency' | 'method'>>
+
+/** Null when it has moved meanwhile. A new status is written into its history. */
+export async function savePayment(db: Tx, payment: Payment, edit: Edit & { method?: object; now: Date }): Promise<Payment | null> {
+  const { now, ...fields } = edit
+  const where = { id: payment.id, version: payment.version }
+  const [saved] = await db.payment.updateManyAndReturn({ where, data: { ...fields, version: payment.version + 1 } })
+  if (saved && edit.status && edit.status !== payment.status)
+    await keepStatus(db, payment.id, { from: payment.status, to: edit.status, reason: edit.reason ?? null, now })
+  return (saved as Payment | undefined) ?? null
+}
+
+type Step = { readonly from: string | null; readonly to: string; readonly reason: string | null; readonly now: Date }
+
+export async function keepStatus(db: Tx, subjectId: string, { from, to, reason, now }: Step): Promise<void> {
+  const data = { id: newId('sch'), subjectId, fromStatus: from, toStatus: to, reason, createdAt: now }
+  await db.statusChange.create({ data })
+}
+
+/** Those about which a provider shall be asked now; nobody else asks about them for a while. */
+export async function claimPayments(db: Tx, now: Date, until: Date): Promise<Payment[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    update payment set next_query_at = ${until} where id in (
+      select id from payment where next_query_at is not null and next_query_at <= ${now}
+      order by next_query_at limit 20 for update skip locked)
+    returning id`
+  return findPayments(db, rows.map(({ id }) => id))
+}
+
+const OPEN: PaymentStatus[] = ['PENDING', 'PROCESSING']
+
+export async function findExpired(db: Tx, now: Date): Promise<Payment[]> {
+  const where = { status: { in: OPEN }, expiresAt: { lte: now } }
+  return (await db.payment.findMany({ where, orderBy: { expiresAt: 'asc' }, take: 100 })) as Payment[]
+}
+
+export const findCapture = (db: Tx, paymentId: string): Promise<CaptureRow | null> =>
+  db.capture.findUnique({ where: { paymentId } })
+
+export const findCaptures = (db: Tx, paymentIds: readonly string[]): Promise<CaptureRow[]> =>
+  db.capture.findMany({ where: { paymentId: { in: [...paymentIds] } } })
+
+/** False when the money is kept already, for this payment or for another. */
+export async function insertCapture(db: Tx, capture: Omit<CaptureRow, 'providerRefunded' | 'walletRefunded'>): Promise<boolean> {
+  return (await db.capture.createMany({ data: [capture], skipDuplicates: true })).count === 1
+}
+
+/** Sets a part of what came aside for a refund: one conditional statement, so that refunds never pass what was captured. */
+export async function reserve(db: Tx, paymentId: string, part: { provider: bigint; wallet: bigint }): Promise<boolean> {
+  const changed = await db.$executeRaw`
+    update capture set provider_refunded = provider_refunded + ${part.provider},
+      wallet_refunded = wallet_refunded + ${part.wallet}
+    where payment_id = ${paymentId} and provider_refunded + ${part.provider} between 0 and provider_part
+      and wallet_refunded + ${part.wallet} between 0 and wallet_part`
+  return changed === 1
+}
+
+const rowOf = ({ method, ...payment }: Payment): Prisma.PaymentCreateManyInput => ({
+  ...payment,
+  ...(method ? { method: { ...method } } : {}),
+})

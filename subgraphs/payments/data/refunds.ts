@@ -1,0 +1,51 @@
+import type { Refund } from '../domain/refund.ts'
+import type { Tx } from './database.ts'
+import { keepStatus } from './payments.ts'
+
+export async function findRefund(db: Tx, id: string): Promise<Refund | null> {
+  return (await db.refund.findUnique({ where: { id } })) as Refund | null
+}
+
+export async function findRefunds(db: Tx, ids: readonly string[]): Promise<Refund[]> {
+  return (await db.refund.findMany({ where: { id: { in: [...ids] } } })) as Refund[]
+}
+
+export async function refundsOfPayments(db: Tx, paymentIds: readonly string[]): Promise<Refund[]> {
+  return (await db.refund.findMany({ where: { paymentId: { in: [...paymentIds] } }, orderBy: { id: 'asc' } })) as Refund[]
+}
+
+export const refundIdsOf = async (db: Tx, orderId: string): Promise<string[]> =>
+  (await db.refund.findMany({ where: { orderId }, select: { id: true } })).map(({ id }) => id)
+
+export async function lockRefund(db: Tx, id: string): Promise<Refund | null> {
+  await db.$queryRaw`select id from refund where id = ${id} for update`
+  return findRefund(db, id)
+}
+
+/** False when it was asked for before. */
+export async function insertRefund(db: Tx, refund: Refund): Promise<boolean> {
+  const { count } = await db.refund.createMany({ data: [refund], skipDuplicates: true })
+  if (count === 1) await keepStatus(db, refund.id, { from: null, to: refund.status, reason: refund.reason, now: refund.createdAt })
+  return count === 1
+}
+
+type Edit = Partial<Pick<Refund, 'status' | 'providerNo' | 'tryCount' | 'nextTryAt' | 'failure' | 'settledAt'>>
+
+/** Null when it has moved meanwhile. */
+export async function saveRefund(db: Tx, refund: Refund, edit: Edit & { now: Date }): Promise<Refund | null> {
+  const { now, ...fields } = edit
+  const where = { id: refund.id, version: refund.version }
+  const [saved] = await db.refund.updateManyAndReturn({ where, data: { ...fields, version: refund.version + 1 } })
+  if (saved && edit.status && edit.status !== refund.status)
+    await keepStatus(db, refund.id, { from: refund.status, to: edit.status, reason: edit.failure ?? null, now })
+  return (saved as Refund | undefined) ?? null
+}
+
+export const findDueRefunds = async (db: Tx, now: Date): Promise<string[]> => {
+  const status = { in: ['REQUESTED', 'PROCESSING', 'UNKNOWN'] }
+  const rows = await db.refund.findMany({
+    where: { status, nextTryAt: { lte: now } },
+    ...{ orderBy: { nextTryAt: 'asc' }, take: 20, select: { id: true } },
+  })
+  return rows.map(({ id }) => id)
+}

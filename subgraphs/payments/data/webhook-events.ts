@@ -1,0 +1,37 @@
+import type { Notification } from '../providers/provider.ts'
+import type { Tx } from './database.ts'
+
+export type Waiting = { readonly provider: string; readonly eventId: string; readonly about: Notification['about'] }
+
+/** False for one that came before: it was answered, and is worked already or soon. */
+export async function keepNotification(db: Tx, provider: string, told: Notification & { now: Date }): Promise<boolean> {
+  const notification = JSON.parse(JSON.stringify(told.about, bigintsAsText))
+  const data = { provider, eventId: told.eventId, notification, receivedAt: told.now }
+  return (await db.webhookEvent.createMany({ data: [data], skipDuplicates: true })).count === 1
+}
+
+export async function listWaiting(db: Tx, before: Date): Promise<Waiting[]> {
+  const rows = await db.webhookEvent.findMany({
+    where: { workedAt: null, receivedAt: { lte: before }, tryCount: { lt: 50 } },
+    ...{ orderBy: { receivedAt: 'asc' }, take: 50 },
+  })
+  return rows.map(({ provider, eventId, notification }) => ({ provider, eventId, about: aboutOf(notification) }))
+}
+
+/** Takes it for work: null when it was worked before. */
+export async function takeWaiting(db: Tx, { provider, eventId }: Waiting): Promise<boolean> {
+  const where = { provider, eventId, workedAt: null }
+  return (await db.webhookEvent.updateMany({ where, data: { tryCount: { increment: 1 } } })).count === 1
+}
+
+export async function keepWorked(db: Tx, { provider, eventId }: Waiting, done: { outcome: string; now: Date }): Promise<void> {
+  const where = { provider_eventId: { provider, eventId } }
+  await db.webhookEvent.update({ where, data: { workedAt: done.now, outcome: done.outcome } })
+}
+
+const bigintsAsText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value)
+
+function aboutOf(kept: unknown): Notification['about'] {
+  const about = kept as Notification['about']
+  return about.kind === 'PAID' ? { ...about, paid: { ...about.paid, amount: BigInt(about.paid.amount) } } : about
+}

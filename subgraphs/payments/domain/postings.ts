@@ -1,0 +1,102 @@
+import type { Entry, Transaction } from './ledger.ts'
+import { move } from './ledger.ts'
+import type { Payment } from './payment.ts'
+import { dueOf } from './payment.ts'
+
+/** Rounded up: a provider never keeps less than its share. */
+export const feeOf = (amount: bigint, basisPoints: number): bigint => (amount * BigInt(basisPoints) + 9_999n) / 10_000n
+
+/** Where money of an order waits until it is known whose it is: all of it is in, and what its shops get goes out. */
+export const waiting = (payableId: string) => ({ kind: 'SUSPENSE', ownerId: payableId }) as const
+
+/** What the wallet holds comes out of what was frozen for it; the rest from the channel, or from the wallet itself. */
+export function paymentTransaction(payment: Payment, channel: string): Transaction {
+  const { id: bizId, accountId, balancePart, currency } = payment
+  const to = waiting(payment.orderId ?? bizId)
+  const from = channel === 'balance' ? ({ kind: 'WALLET_AVAILABLE', ownerId: accountId } as const) : clearing(channel)
+  const entries: Entry[] = [
+    ...(dueOf(payment) > 0n ? move(dueOf(payment), from, to) : []),
+    ...(balancePart > 0n ? move(balancePart, { kind: 'WALLET_FROZEN', ownerId: accountId }, to) : []),
+  ]
+  return { bizType: channel === 'balance' ? 'BALANCE_PAYMENT' : 'PAYMENT', bizId, currency, entries }
+}
+
+export const clearing = (channel: string) => ({ kind: 'CLEARING', ownerId: channel }) as const
+const available = (ownerId: string) => ({ kind: 'WALLET_AVAILABLE', ownerId }) as const
+const frozen = (ownerId: string) => ({ kind: 'WALLET_FROZEN', ownerId }) as const
+
+type Owned = Pick<Transaction, 'bizId' | 'currency'> & { readonly accountId: string; readonly amount: bigint }
+
+export const latePayment = (payment: Payment, channel: string, amount: bigint): Transaction => ({
+  ...{ bizType: 'LATE_PAYMENT', bizId: payment.id, currency: payment.currency },
+  entries: move(amount, channel === 'balance' ? available(payment.accountId) : clearing(channel), waiting(payment.id)),
+})
+
+export const holdTransaction = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
+  ...{ bizType: 'HOLD', bizId, currency },
+  entries: move(amount, available(accountId), frozen(accountId)),
+})
+
+export const releaseTransaction = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
+  ...{ bizType: 'HOLD_RELEASE', bizId, currency },
+  entries: move(amount, frozen(accountId), available(accountId)),
+})
+
+export const withdrawalTransaction = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
+  ...{ bizType: 'WITHDRAWAL', bizId, currency },
+  entries: move(amount, available(accountId), frozen(accountId)),
+})
+
+export const withdrawalBack = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
+  ...{ bizType: 'WITHDRAWAL_BACK', bizId, currency },
+  entries: move(amount, frozen(accountId), available(accountId)),
+})
+
+export const withdrawalPaid = ({ bizId, currency, accountId, amount, fee }: Owned & { fee: bigint }): Transaction => ({
+  ...{ bizType: 'WITHDRAWAL_PAID', bizId, currency },
+  entries: [
+    ...move(amount - fee, frozen(accountId), { kind: 'PAYOUTS', ownerId: null }),
+    ...(fee > 0n ? move(fee, frozen(accountId), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
+  ],
+})
+
+/** By hand: above zero is given, below is taken. */
+export const adjustment = ({ bizId, currency, accountId, amount, note }: Owned & { note: string }): Transaction => ({
+  ...{ bizType: 'ADJUSTMENT', bizId, currency, note },
+  entries: move(amount, { kind: 'ADJUSTMENTS', ownerId: null }, available(accountId)),
+})
+
+type Recharged = Owned & { readonly channel: string; readonly gift: bigint }
+
+export const rechargeTransaction = ({ bizId, currency, accountId, amount, channel, gift }: Recharged): Transaction => ({
+  ...{ bizType: 'RECHARGE', bizId, currency },
+  entries: [
+    ...move(amount, clearing(channel), available(accountId)),
+    ...(gift > 0n ? move(gift, { kind: 'GIFTS', ownerId: null }, available(accountId)) : []),
+  ],
+})
+
+type Shared = { readonly orderId: string; readonly payableId: string; readonly shopId: string } & Pick<Transaction, 'currency'>
+
+/** What a shop has earned with an order, less what the channel keeps of it. */
+export const orderShare = ({ orderId, payableId, shopId, currency, amount, fee }: Shared & { amount: bigint; fee: bigint }): Transaction => ({
+  ...{ bizType: 'ORDER_SHARE', bizId: orderId, currency },
+  entries: [
+    ...(amount > fee ? move(amount - fee, waiting(payableId), { kind: 'MERCHANT_PAYABLE', ownerId: shopId }) : []),
+    ...(fee > 0n ? move(fee, waiting(payableId), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
+  ],
+})
+
+type Returned = Owned & {
+  readonly from: Omit<Entry, 'amount'>
+  readonly channel: string
+  readonly parts: { readonly provider: bigint; readonly wallet: bigint }
+}
+
+export const refundTransaction = ({ bizId, currency, accountId, from, channel, parts }: Returned): Transaction => ({
+  ...{ bizType: 'REFUND', bizId, currency },
+  entries: [
+    ...(parts.provider > 0n ? move(parts.provider, from, clearing(channel)) : []),
+    ...(parts.wallet > 0n ? move(parts.wallet, from, available(accountId)) : []),
+  ],
+})
