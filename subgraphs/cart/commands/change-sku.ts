@@ -1,0 +1,48 @@
+import type { Result } from '@supermall/kernel/result'
+import { ok, refuse, refused } from '@supermall/kernel/result'
+import { useCart } from '../data/carts.ts'
+import type { Unit } from '../data/database.ts'
+import { findLines, removeLines, replaceSku, saveLine } from '../data/lines.ts'
+import type { Cart, Line, Owner } from '../domain/cart.ts'
+import { raise } from '../domain/merge.ts'
+import { cartNotFound, lineNotFound, notOnSale, skuNotFound } from '../domain/refusals.ts'
+import type { SkuFact } from '../domain/sku-facts.ts'
+import { copiedFrom } from '../domain/sku-facts.ts'
+import { skuIdsIn } from '../domain/wanted.ts'
+import { askFacts } from '../providers/mall.ts'
+import type { Door } from './door.ts'
+import { tellChanged } from './tell.ts'
+
+export type ChangeSku = { readonly owner: Owner; readonly skuId: string; readonly toSkuId: string }
+
+/** Another size or colour of the same product. Where that lies in the cart already, the two become one line. */
+export async function changeSku(asked: ChangeSku, { ask, transact }: Pick<Door, 'ask' | 'transact'>): Promise<Result<Cart>> {
+  const fact = (await askFacts(ask, skuIdsIn([asked.toSkuId]))).get(asked.toSkuId)
+  if (!fact) return refuse(skuNotFound('toSkuId'))
+  if (!fact.isOnSale) return refuse(notOnSale('toSkuId'))
+  return transact((unit) => change(asked, fact, unit))
+}
+
+async function change({ owner, skuId, toSkuId }: ChangeSku, fact: SkuFact, unit: Unit): Promise<Result<Cart>> {
+  const cart = await useCart(unit.db, owner, unit.now)
+  if (!cart) return cartNotFound()
+  const lines = await findLines(unit.db, cart.id, [skuId, toSkuId])
+  const from = lines.find((line) => line.skuId === skuId)
+  if (!from) return lineNotFound('skuId')
+  if (from.productId !== fact.productId) return refused('OTHER_PRODUCT', 'This is a choice of another product.', 'toSkuId')
+  if (skuId === toSkuId) return ok(cart)
+  const changed = await move({ cart, from, target: lines.find((line) => line.skuId === toSkuId) }, fact, unit)
+  tellChanged(changed, unit)
+  return ok(changed)
+}
+
+type Move = { readonly cart: Cart; readonly from: Line; readonly target: Line | undefined }
+
+async function move({ cart, from, target }: Move, fact: SkuFact, { db, now }: Unit): Promise<Cart> {
+  if (target) {
+    await saveLine(db, raise(target, from), now)
+    return (await removeLines(db, cart.id, [from.skuId])).cart
+  }
+  await replaceSku(db, from, { copied: copiedFrom(fact), now })
+  return cart
+}

@@ -1,0 +1,39 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Currency, Money } from '@supermall/kernel/money'
+import { money } from '@supermall/kernel/money'
+import type { Ask } from '@supermall/messaging/ask'
+import type { MarkedLine } from '../domain/cart.ts'
+import type { Buyer, Problem } from '../domain/problem.ts'
+import { availableOf, NOBODY_KNOWN, piecesWith, problemOf } from '../domain/problem.ts'
+import type { SkuFacts } from '../domain/sku-facts.ts'
+import { findAvailable, findBuyer, findFacts } from '../providers/mall.ts'
+
+/** A line as it stands now; its price is null while the catalogue does not answer. */
+export type Seen = { readonly problem: Problem | null; readonly available: number | null; readonly price: Money | null }
+export type Seeing = { readonly ask: Ask; readonly accountId: Id<'acc'> | null }
+
+/** Each line as those who know say it stands now, by its SKU; where they are silent, by what they told last. */
+export async function seeLines(lines: readonly MarkedLine[], { ask, accountId }: Seeing): Promise<ReadonlyMap<string, Seen>> {
+  if (lines.length === 0) return new Map()
+  const skuIds = lines.map(({ skuId }) => skuId)
+  const [facts, stock] = await Promise.all([findFacts(ask, skuIds), findAvailable(ask, skuIds)])
+  const buyer = await buyerFor(facts, { ask, accountId })
+  return new Map(
+    lines.map((line) => {
+      const fact = facts === null ? null : facts.get(line.skuId)
+      const known = { fact, available: stock?.get(line.skuId), buyer, pieces: piecesWith(line, lines) }
+      const price = fact ? money(BigInt(fact.price.minorUnits), fact.price.currency as Currency) : null
+      return [line.skuId, { problem: problemOf(line, known), available: availableOf(known, line.mark), price }]
+    }),
+  )
+}
+
+/** What a checkout of the cart buys: what is selected, unless its buyer was shown that it cannot be had. */
+export const chosen = <L extends MarkedLine>(lines: readonly L[], seen: ReadonlyMap<string, Seen>): readonly L[] =>
+  lines.filter(({ isSelected, skuId }) => isSelected && seen.get(skuId)?.problem === null)
+
+/** Members are asked only where something is not for everybody. */
+function buyerFor(facts: SkuFacts | null, { ask, accountId }: Seeing): Promise<Buyer | null> | Buyer {
+  const isForSome = [...(facts ?? new Map()).values()].some((fact) => fact.buyLevelIds.length + fact.buyGroupIds.length > 0)
+  return isForSome && accountId !== null ? findBuyer(ask, accountId) : NOBODY_KNOWN
+}

@@ -1,0 +1,9 @@
+import { orderCreated } from '@supermall/contracts/orders'
+import { on } from '@supermall/messaging/consume'
+import { takeOrdered } from '../commands/take-ordered.ts'
+import type { Tx } from '../data/database.ts'
+
+/** Who buys at once, past the cart, leaves the cart as it is. */
+export default on<Tx, Parameters<typeof orderCreated>[0]>(orderCreated, async (order, unit) => {
+  if (order.isFromCart) await takeOrdered(order.accountId, order.lines, unit)
+})

@@ -1,0 +1,84 @@
+import type { Id } from '@supermall/kernel/id'
+import { Prisma } from '../../../prisma/cart/generated/client.ts'
+import type { Cart, Copied, Line, Mark, MarkedLine } from '../domain/cart.ts'
+import { cartColumns } from './carts.ts'
+import type { Tx } from './database.ts'
+
+const lineColumns = Prisma.raw(`l.id, l.cart_id as "cartId", l.sku_id as "skuId", l.product_id as "productId",
+  l.shop_id as "shopId", l.quantity, l.is_selected as "isSelected", l.title, l.option_text as "optionText",
+  l.added_price as "addedPrice", l.added_currency as "addedCurrency", l.added_at as "addedAt", l.updated_at as "updatedAt"`)
+
+type Row = Line & { readonly [K in keyof Mark as `mark_${K}`]: Mark[K] | null }
+
+/** The latest first, each with what was told of its SKU. */
+export async function listLines(db: Tx, cartId: string): Promise<MarkedLine[]> {
+  const rows = await db.$queryRaw<Row[]>`
+    select ${lineColumns}, m.price as mark_price, m.currency as mark_currency, m.shelf as mark_shelf, m.available as mark_available
+    from cart_line l left join sku_mark m on m.sku_id = l.sku_id
+    where l.cart_id = ${cartId} order by l.id desc`
+  return rows.map(({ mark_price: price, mark_currency: currency, mark_shelf: shelf, mark_available: available, ...line }) => ({
+    ...line,
+    mark: price === null || currency === null || shelf === null ? null : { price, currency, shelf, available },
+  }))
+}
+
+export const findLines = (db: Tx, cartId: string, skuIds: readonly string[]): PromiseLike<Line[]> =>
+  db.$queryRaw<Line[]>`
+    select ${lineColumns} from cart_line l where l.cart_id = ${cartId} and l.sku_id = any(${skuIds}::text[])`
+
+export async function setQuantity(
+  db: Tx,
+  { cartId, skuId }: { cartId: string; skuId: string },
+  { quantity, now }: { quantity: number; now: Date },
+): Promise<boolean> {
+  return (await db.cartLine.updateMany({ where: { cartId, skuId }, data: { quantity, updatedAt: now } })).count === 1
+}
+
+/** Which lines: some SKUs, a shop's, or all when neither is named. */
+export type Which = { readonly skuIds?: readonly string[]; readonly shopId?: string }
+
+export async function setSelected(db: Tx, cartId: string, { which, isSelected }: { which: Which; isSelected: boolean }): Promise<number> {
+  const { skuIds, shopId } = which
+  const among = { ...(skuIds ? { skuId: { in: [...skuIds] } } : {}), ...(shopId ? { shopId } : {}) }
+  return (await db.cartLine.updateMany({ where: { cartId, isSelected: !isSelected, ...among }, data: { isSelected } })).count
+}
+
+type Removed = { readonly cart: Cart; readonly productIds: readonly Id<'prd'>[] }
+
+/** All lines when no SKUs are named. The cart must be locked by this transaction. */
+export async function removeLines(db: Tx, cartId: string, skuIds: readonly string[] | null): Promise<Removed> {
+  const among = skuIds === null ? Prisma.empty : Prisma.sql`and l.sku_id = any(${skuIds}::text[])`
+  const [row] = await db.$queryRaw<(Cart & { productIds: Id<'prd'>[] | null })[]>`
+    with gone as (delete from cart_line l where l.cart_id = ${cartId} ${among} returning l.product_id)
+    update cart c set line_count = c.line_count - (select count(*) from gone)
+    where c.id = ${cartId} returning ${cartColumns}, (select array_agg(distinct product_id) from gone) as "productIds"`
+  if (!row) throw new Error(`the cart ${cartId} is not there, and was locked`)
+  const { productIds, ...cart } = row
+  return { cart, productIds: productIds ?? [] }
+}
+
+/** Another SKU takes the line's place, or its pieces are added to the line that is there; one of the two must be free. */
+export const replaceSku = (db: Tx, line: Line, { copied, now }: { copied: Copied; now: Date }): PromiseLike<unknown> =>
+  db.cartLine.update({ where: { id: line.id }, data: { ...copied, updatedAt: now } })
+
+export const saveLine = (db: Tx, { id, quantity, isSelected }: Line, now: Date): PromiseLike<unknown> =>
+  db.cartLine.update({ where: { id }, data: { quantity, isSelected, updatedAt: now } })
+
+export type Taken = { readonly skuId: string; readonly quantity: number }
+
+/** Pieces that came on top stay; a line that has no more than that goes. The cart must be locked by this transaction. */
+export async function takeOut(db: Tx, cartId: string, { taken, now }: { taken: readonly Taken[]; now: Date }): Promise<Cart | null> {
+  const [cart] = await db.$queryRaw<Cart[]>`
+    with taken as (
+      select "skuId" as sku_id, sum(quantity)::int as quantity
+      from jsonb_to_recordset(${JSON.stringify(taken)}::jsonb) as t("skuId" text, quantity integer) group by 1),
+    fewer as (
+      update cart_line l set quantity = l.quantity - t.quantity, updated_at = ${now}::timestamptz
+      from taken t where l.cart_id = ${cartId} and l.sku_id = t.sku_id and l.quantity > t.quantity returning l.id),
+    gone as (
+      delete from cart_line l using taken t
+      where l.cart_id = ${cartId} and l.sku_id = t.sku_id and l.quantity <= t.quantity returning l.id)
+    update cart c set line_count = c.line_count - (select count(*) from gone)
+    where c.id = ${cartId} and exists (select from fewer union all select from gone) returning ${cartColumns}`
+  return cart ?? null
+}

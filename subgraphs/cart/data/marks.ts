@@ -1,0 +1,40 @@
+import type { Sql } from '@supermall/messaging/sql'
+import { inSteps } from '@supermall/messaging/steps'
+import type { Mark } from '../domain/cart.ts'
+import type { Tx } from './database.ts'
+
+/** What is told late must not undo what was told after it: versions and times say which is which. */
+export const markShelf = (
+  db: Tx,
+  { productId, version }: { productId: string; version: number },
+  shelf: Mark['shelf'],
+): PromiseLike<number> =>
+  db.$executeRaw`
+    update sku_mark set shelf = ${shelf}, product_version = ${version}
+    where product_id = ${productId} and product_version <= ${version}`
+
+export const markStock = (db: Tx, skuId: string, { available, at }: { available: number | null; at: Date }): PromiseLike<number> =>
+  db.$executeRaw`
+    update sku_mark set available = ${available}::int, stock_told_at = ${at}::timestamptz
+    where sku_id = ${skuId} and (stock_told_at is null or stock_told_at <= ${at}::timestamptz)`
+
+/** The number is not told, only that there is something again: what stood at nothing is unknown now. */
+export const markBack = (db: Tx, skuId: string, at: Date): PromiseLike<number> =>
+  db.$executeRaw`
+    update sku_mark set available = null, stock_told_at = ${at}::timestamptz
+    where sku_id = ${skuId} and available <= 0 and (stock_told_at is null or stock_told_at <= ${at}::timestamptz)`
+
+export const markPrice = (db: Tx, skuId: string, { price, currency, at }: Pick<Mark, 'price' | 'currency'> & { at: Date }): PromiseLike<number> =>
+  db.$executeRaw`
+    update sku_mark set price = ${price}, currency = ${currency}, price_told_at = ${at}::timestamptz
+    where sku_id = ${skuId} and price_told_at <= ${at}::timestamptz`
+
+/** Of SKUs that lie in no cart any more; one that is added meanwhile is marked again at the next adding. */
+export const deleteUnused = (sql: Sql, before: Date): Promise<number> =>
+  inSteps(
+    sql,
+    (step) => `delete from sku_mark where sku_id in (
+      select m.sku_id from sku_mark m
+      where m.price_told_at < $1 and not exists (select from cart_line l where l.sku_id = m.sku_id) limit ${step})`,
+    [before],
+  )

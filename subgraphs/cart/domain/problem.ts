@@ -1,0 +1,79 @@
+import type { buyerFacts } from '@supermall/contracts/members'
+import type { z } from 'zod'
+import type { Line, Mark, MarkedLine } from './cart.ts'
+import type { SkuFact } from './sku-facts.ts'
+
+export type ProblemCode = 'UNKNOWN' | 'OFF_SHELF' | 'NOT_ALLOWED' | 'SOLD_OUT' | 'OVER_MOST' | 'INSUFFICIENT' | 'BELOW_LEAST'
+
+/** Why a line cannot be bought as it is; `limit` is the quantity that could be, where there is one. */
+export type Problem = { readonly code: ProblemCode; readonly message: string; readonly limit: number | null }
+
+export type Buyer = Pick<z.infer<typeof buyerFacts.answer>, 'levelId' | 'groupIds'>
+
+export const NOBODY_KNOWN: Buyer = { levelId: null, groupIds: [] }
+
+/** What those who know have answered. Null is no answer: then what was told before must do. */
+export type Known = {
+  /** Undefined for what the catalogue does not know. */
+  readonly fact: SkuFact | undefined | null
+  /** What inventory answered; undefined when it did not. Null is never counted. */
+  readonly available: number | null | undefined
+  /** Null when members did not answer: then nobody is turned away. */
+  readonly buyer: Buyer | null
+  /** How many pieces of the product would be ordered with this line. */
+  readonly pieces: number
+}
+
+/** The gravest of all that is wrong; null when it can be bought. */
+export function problemOf({ quantity, mark }: Pick<MarkedLine, 'quantity' | 'mark'>, known: Known): Problem | null {
+  const { fact, buyer, pieces } = known
+  if (fact === undefined) return PROBLEMS.UNKNOWN
+  const gone = fact === null ? goneBy(mark) : fact.isOnSale ? null : PROBLEMS.OFF_SHELF
+  if (gone) return gone
+  if (fact && buyer && !mayBuy(fact, buyer)) return PROBLEMS.NOT_ALLOWED
+  return stockProblem(quantity, availableOf(known, mark)) ?? (fact && limitProblem(pieces, fact))
+}
+
+/** How many could be bought now; null when nobody counts them or nobody knows. */
+export function availableOf({ fact, available }: Pick<Known, 'fact' | 'available'>, mark: Mark | null): number | null {
+  if (fact?.kind === 'VIRTUAL') return fact.secretsLeft
+  return available === undefined ? (mark?.available ?? null) : available
+}
+
+/** Who buys is limited by product, over all of its SKUs that go into the order. */
+export function piecesWith(line: Line, lines: readonly Line[]): number {
+  const together = lines.filter(({ productId, isSelected, id }) => productId === line.productId && (isSelected || id === line.id))
+  return together.reduce((sum, { quantity }) => sum + quantity, 0)
+}
+
+function goneBy(mark: Mark | null): Problem | null {
+  if (mark?.shelf === 'DELETED') return PROBLEMS.UNKNOWN
+  return mark?.shelf === 'OFF' ? PROBLEMS.OFF_SHELF : null
+}
+
+/** Two empty lists let everybody buy; otherwise one match is enough, of the level or of any group. */
+function mayBuy({ buyLevelIds, buyGroupIds }: SkuFact, { levelId, groupIds }: Buyer): boolean {
+  if (buyLevelIds.length === 0 && buyGroupIds.length === 0) return true
+  const hasLevel = levelId !== null && buyLevelIds.includes(levelId)
+  return hasLevel || groupIds.some((groupId) => buyGroupIds.includes(groupId))
+}
+
+function stockProblem(quantity: number, available: number | null): Problem | null {
+  if (available === null || available >= quantity) return null
+  if (available <= 0) return PROBLEMS.SOLD_OUT
+  return { code: 'INSUFFICIENT', message: `Only ${available} are left.`, limit: available }
+}
+
+function limitProblem(pieces: number, { leastPerOrder, mostPerOrder }: SkuFact): Problem | null {
+  if (mostPerOrder !== null && pieces > mostPerOrder)
+    return { code: 'OVER_MOST', message: `An order may have at most ${mostPerOrder} of it.`, limit: mostPerOrder }
+  if (pieces >= leastPerOrder) return null
+  return { code: 'BELOW_LEAST', message: `An order needs at least ${leastPerOrder} of it.`, limit: leastPerOrder }
+}
+
+const PROBLEMS = {
+  UNKNOWN: { code: 'UNKNOWN', message: 'This is gone for good.', limit: null },
+  OFF_SHELF: { code: 'OFF_SHELF', message: 'This is not on sale now.', limit: null },
+  NOT_ALLOWED: { code: 'NOT_ALLOWED', message: 'This is for members of other levels or groups only.', limit: null },
+  SOLD_OUT: { code: 'SOLD_OUT', message: 'This is sold out.', limit: 0 },
+} as const satisfies Partial<Record<ProblemCode, Problem>>

@@ -1,0 +1,16 @@
+import type { skuFacts } from '@supermall/contracts/catalog'
+import type { Currency } from '@supermall/kernel/money'
+import type { z } from 'zod'
+import type { Copied } from './cart.ts'
+
+/** What the catalogue says of a SKU now. */
+export type SkuFact = z.infer<typeof skuFacts.answer>['skus'][number]
+export type SkuFacts = ReadonlyMap<string, SkuFact>
+
+export const factsById = (skus: readonly SkuFact[]): SkuFacts => new Map(skus.map((sku) => [sku.skuId, sku]))
+
+export const copiedFrom = ({ skuId, productId, shopId, title, optionText, price }: SkuFact): Copied => ({
+  ...{ skuId, productId, shopId, title, optionText },
+  addedPrice: BigInt(price.minorUnits),
+  addedCurrency: price.currency as Currency,
+})

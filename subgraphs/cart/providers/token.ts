@@ -1,0 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+const TOKEN_BYTES = 32
+
+/** 256 bits of chance: nobody guesses it, and a plain hash keeps it. */
+export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url')
+
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url')
+
+/** Whether it can be one at all, before any database is asked. */
+export const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(text)

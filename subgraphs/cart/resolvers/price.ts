@@ -1,0 +1,42 @@
+import type { Currency } from '@supermall/kernel/money'
+import { houseMoney } from './money.ts'
+import type { CartPriceEntryResolvers, CartPriceLineResolvers, CartPriceResolvers, CartPriceShopResolvers } from './types.generated.ts'
+
+export const CartPrice: CartPriceResolvers = {
+  currency: ({ currency }) => currency as Currency,
+  goods: ({ goods }) => houseMoney(goods),
+  discount: ({ discount }) => houseMoney(discount),
+  freight: ({ freight }) => houseMoney(freight),
+  tax: ({ tax }) => houseMoney(tax),
+  points: ({ points }) => houseMoney(points),
+  balance: ({ balance }) => houseMoney(balance),
+  payable: ({ payable }) => houseMoney(payable),
+  explain: ({ explain }) => explain.slice(0, MOST_ENTRIES),
+}
+
+export const CartPriceLine: CartPriceLineResolvers = {
+  sku: ({ skuId }) => ({ id: skuId }),
+  unitPrice: ({ unitPrice }) => houseMoney(unitPrice),
+  amount: ({ amount }) => houseMoney(amount),
+  discount: ({ discount }) => houseMoney(discount),
+  payable: ({ payable }) => houseMoney(payable),
+  problems: ({ problems }) => problems.slice(0, MOST_PROBLEMS),
+}
+
+export const CartPriceShop: CartPriceShopResolvers = {
+  shop: ({ shopId }) => ({ id: shopId }),
+  goods: ({ goods }) => houseMoney(goods),
+  discount: ({ discount }) => houseMoney(discount),
+  freight: ({ freight }) => houseMoney(freight),
+  tax: ({ tax }) => houseMoney(tax),
+  payable: ({ payable }) => houseMoney(payable),
+}
+
+export const CartPriceEntry: CartPriceEntryResolvers = {
+  shop: ({ shopId }) => shopId && { id: shopId },
+  before: ({ before }) => houseMoney(before),
+  after: ({ after }) => houseMoney(after),
+}
+
+const MOST_ENTRIES = 500
+const MOST_PROBLEMS = 20
