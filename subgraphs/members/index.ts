@@ -1,0 +1,37 @@
+import { defineSubgraph } from '@supermall/subgraph/definition'
+import buyerFacts from './answers/buyer-facts.ts'
+import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
+import orderFinished from './consumers/order-finished.ts'
+import settingsChanged from './consumers/settings-changed.ts'
+import userDeleted from './consumers/user-deleted.ts'
+import userRegistered from './consumers/user-registered.ts'
+import type { Context } from './context.ts'
+import { context } from './context.ts'
+import type { Tools, Tx } from './data/database.ts'
+import { open } from './data/database.ts'
+import forgetExports from './jobs/forget-exports.ts'
+import tellMessages from './jobs/tell-messages.ts'
+import writeExports from './jobs/write-exports.ts'
+import { MemberGroup, MemberLevel, MemberTag } from './resolvers/level.ts'
+import { Account, Member, MemberRank } from './resolvers/member.ts'
+import { Mutation } from './resolvers/mutation.ts'
+import { MemberExport, MemberFormField, MemberMessage } from './resolvers/operator-things.ts'
+import { Address, Favourite, Product, ProductView } from './resolvers/own-things.ts'
+import { Query } from './resolvers/query.ts'
+import { serveExport } from './routes/serve-export.ts'
+import { seed } from './seed.ts'
+
+export default defineSubgraph<Tx, Tools, Context>({
+  name: 'members',
+  open,
+  context,
+  resolvers: {
+    ...{ Query, Mutation, Account, Product, Member, MemberRank, Address, Favourite, ProductView },
+    ...{ MemberLevel, MemberGroup, MemberTag, MemberFormField, MemberExport, MemberMessage },
+  },
+  consumers: [userRegistered, userDeleted, orderFinished, settingsChanged, cartLinesFavoured],
+  answers: [buyerFacts],
+  jobs: [writeExports, forgetExports, tellMessages],
+  routes: [serveExport],
+  seed,
+})

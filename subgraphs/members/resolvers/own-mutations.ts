@@ -1,0 +1,62 @@
+import type { Id } from '@supermall/kernel/id'
+import { payload } from '@supermall/subgraph/payload'
+import { asConsumer } from '@supermall/subgraph/viewer'
+import type { ChangedFavourites } from '../commands/change-favourites.ts'
+import { addFavourites, removeFavourites } from '../commands/change-favourites.ts'
+import { createAddress } from '../commands/create-address.ts'
+import type { DeletedAddress } from '../commands/delete-address.ts'
+import { deleteAddress } from '../commands/delete-address.ts'
+import { submitForm } from '../commands/submit-form.ts'
+import { setDefaultAddress, updateAddress } from '../commands/update-address.ts'
+import { updateProfile } from '../commands/update-profile.ts'
+import { clearViews, forgetViews, viewProducts } from '../commands/view-products.ts'
+import type { Context } from '../context.ts'
+import type { Unit } from '../data/database.ts'
+import { enter, leave } from '../providers/presence.ts'
+import { answerWith } from './answer-with.ts'
+import type { MutationResolvers } from './types.generated.ts'
+
+export const ownMutations = {
+  profileUpdate: (_, { input }, context) => own(context, updateProfile, input).then(payload('member')),
+  addressCreate: (_, { input }, context) => own(context, createAddress, input).then(payload('address')),
+  addressUpdate: (_, { input }, context) => own(context, updateAddress, input).then(payload('address')),
+  addressDefaultSet: (_, { input }, context) =>
+    own(context, setDefaultAddress, input.addressId).then(payload('address')),
+  addressDelete: (_, { input }, context) => own(context, deleteAddress, input.addressId).then(deletedAddress),
+  favouritesAdd: (_, { input }, context) => own(context, addFavourites, input.productIds).then(changedIn(context)),
+  favouritesRemove: (_, { input }, context) =>
+    own(context, removeFavourites, input.productIds).then(changedIn(context)),
+  productViewsRecord: (_, { input }, context) => own(context, viewProducts, input.productIds).then(viewed),
+  productViewsDelete: (_, { input }, context) =>
+    own(context, forgetViews, input.productIds).then(payload('changedCount')),
+  productViewsClear: (_, { input }, context) =>
+    own(context, clearViews, input.seenBeforeAt ?? null).then(payload('changedCount')),
+  memberFormSubmit: (_, { input }, context) => own(context, submitForm, input.answers).then(payload('member')),
+  presenceTouch: async (_, { input }, { viewer, cache }) => {
+    const { accountId } = asConsumer(viewer)
+    await (input.isLeaving ? leave : enter)(cache, accountId)
+    return { isOnline: !input.isLeaving, errors: [] }
+  },
+} satisfies Partial<MutationResolvers>
+
+type Own<Input, T> = (input: Input, accountId: Id<'acc'>, unit: Unit) => Promise<T>
+
+/** Whose it is comes from the token alone. */
+const own = <Input, T>({ transact, viewer }: Context, command: Own<Input, T>, input: Input): Promise<T> => {
+  const { accountId } = asConsumer(viewer)
+  return transact((unit) => command(input, accountId, unit))
+}
+
+const deletedAddress = answerWith(
+  { deletedId: null, defaultAddress: null },
+  ({ deletedId, defaultAddress }: DeletedAddress) => ({ deletedId, defaultAddress }),
+)
+
+const viewed = answerWith({ changedCount: null }, (ids: readonly string[]) => ({ changedCount: ids.length }))
+
+/** What this request has read of favourites is no longer so. */
+const changedIn = ({ loaders }: Context) =>
+  answerWith({ products: null, changedCount: null }, ({ productIds, changedCount }: ChangedFavourites) => {
+    loaders.favourite.clearAll()
+    return { products: productIds.map((id) => ({ id })), changedCount }
+  })
