@@ -35,4 +35,11 @@ export const registry: readonly Entry[] = [
     nodes: { prd: 'Product', sku: 'Sku', cat: 'Category', brd: 'Brand', bdl: 'Bundle', pgr: 'ProductGroup', ast: 'MediaAsset', imp: 'ImportJob', lbl: 'ProductLabel', hot: 'HotKeyword' },
     load: () => import('./catalog/index.ts'),
   },
+  {
+    name: 'members',
+    port: 4004,
+    paths: ['/members/exports/'],
+    nodes: { mbr: 'Member', lvl: 'MemberLevel', mgr: 'MemberGroup', mtg: 'MemberTag', adr: 'Address', mff: 'MemberFormField', mex: 'MemberExport', mmg: 'MemberMessage' },
+    load: () => import('./members/index.ts'),
+  },
 ]

@@ -4,8 +4,7 @@ import { domains, entriesIn, isTest, sources, withoutComments } from './sources.
 
 /** Why an event is told although nobody in this mall listens to it yet. A reason goes when a listener comes. */
 const NOBODY_LISTENS: Readonly<Record<string, string>> = {
-  'user.registered': 'A members domain will open a profile for every account.',
-  'user.logged_in': 'A members domain will count visits, a messages domain will warn of new devices.',
+  'user.logged_in': 'A messages domain will warn of sign-ins from new devices.',
   'user.unbanned':
     'Tells the end of what user.banned began; nothing outside of identity is kept closed by a ban today.',
   'code.issued': 'A messages domain will deliver codes; until then identity writes them to the log in development.',
@@ -14,7 +13,6 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'merchant.rejected': 'A messages domain will tell the applicant and the reason.',
   'shop.followed': 'A recommendations domain will rank what followed shops sell.',
   'shop.unfollowed': 'A recommendations domain will forget what shop.followed told it.',
-  'settings.changed': 'Domains that follow settings of a shop, as orders and reviews will, keep their own copy by it.',
   'feature.changed':
     'Domains that a shop can switch on, as campaigns and distribution will be, keep their own copy by it.',
   'product.created': 'Inventory will open a stock record per SKU, recommendations will learn the product.',
@@ -25,6 +23,10 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'price.changed': 'Carts will tell buyers of cheaper and dearer lines.',
   'category.changed': 'Storefronts that keep a copy of the tree will renew it.',
   'search.keyword_searched': 'Recommendations will learn what people look for.',
+  'member.level_changed': 'A messages domain will tell the member, a coupons domain will give what a level gives.',
+  'member.blacklisted': 'Orders and reviews ask when somebody acts; a messages domain will tell the member.',
+  'member.cleared': 'Tells the end of what member.blacklisted began; orders and reviews ask when somebody acts.',
+  'member.message_batched': 'A messages domain will deliver what operators write to many.',
 }
 
 /** Which questions are asked of a domain that this mall does not have yet; who asks lives without an answer. */

@@ -8,8 +8,8 @@ const yuan = (amount: number): bigint => BigInt(amount) * 100n
 export const levels: readonly Level[] = [
   level(0, '铜牌会员', { rate: 9_900, leastSpent: yuan(500), leastOrders: 2, goodsIds: [] }),
   level(1, '银牌会员', { rate: 9_700, leastSpent: yuan(2_000), leastOrders: 6, goodsIds: [] }),
-  level(2, '金牌会员', { rate: 9_500, leastSpent: yuan(8_000), leastOrders: 15, goodsIds: [derivedId('prd', 3)] }),
-  level(3, '钻石会员', { rate: 9_200, leastSpent: yuan(30_000), leastOrders: 40, goodsIds: [derivedId('prd', 7)] }),
+  level(2, '金牌会员', { rate: 9_500, leastSpent: yuan(6_000), leastOrders: 15, goodsIds: [derivedId('prd', 3)] }),
+  level(3, '钻石会员', { rate: 9_200, leastSpent: yuan(12_000), leastOrders: 40, goodsIds: [derivedId('prd', 7)] }),
 ]
 
 /** What spending alone would have reached. */
