@@ -63,6 +63,7 @@ async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit)
 /** Nothing waits for this money any more, so all of it goes back. */
 async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit): Promise<Result<CaptureOutcome>> {
   const { db, now } = unit
+  if (paid.amount === 0n) return ok('LATE')
   const isWallet = goesBackToWallet(channel)
   const parts = { providerPart: isWallet ? 0n : paid.amount, walletPart: isWallet ? paid.amount : 0n }
   const facts = { paymentId: payment.id, channel, currency: payment.currency, amount: paid.amount, fee: 0n }

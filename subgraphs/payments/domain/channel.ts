@@ -14,6 +14,10 @@ export const isProviderCode = (text: string): text is ProviderCode => providerCo
 /** Money that was taken by hand, or was in the wallet before, goes back into the wallet. */
 export const goesBackToWallet = (code: string): boolean => !isProviderCode(code)
 
+/** The Chinese wallets collect yuan only. */
+export const takesCurrency = (code: ChannelCode, currency: string): boolean =>
+  currency === 'CNY' || (code !== 'wechat-pay' && code !== 'alipay')
+
 export type Channel = {
   readonly code: ChannelCode
   readonly name: string

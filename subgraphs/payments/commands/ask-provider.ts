@@ -1,0 +1,63 @@
+import { after } from '@supermall/kernel/time'
+import type { Unit } from '../data/database.ts'
+import { findPayment, lockPayment, savePayment } from '../data/payments.ts'
+import type { Payment } from '../domain/payment.ts'
+import { dueOf, waitAfter } from '../domain/payment.ts'
+import type { Created } from '../providers/provider.ts'
+import { capturePayment } from './capture-payment.ts'
+import { providerOf } from './provider-of.ts'
+import { tellFailed } from './tell-payment.ts'
+import type { Till } from './till.ts'
+
+export const actionLabel = (paymentId: string): string => `action ${paymentId}`
+
+/**
+ * Asks the provider to collect, under the payment's own number: asked again it collects once. When nobody knows what it did,
+ * the payment stays under way, and it is asked about until somebody does.
+ */
+export async function askProvider(payment: Payment, till: Till): Promise<Payment> {
+  const { id: paymentId, currency, expiresAt, channel, method } = payment
+  const provider = await providerOf(channel ?? '', till)
+  if (payment.status !== 'PROCESSING' || payment.action !== null || provider === null) return payment
+  const order = { paymentId, amount: dueOf(payment), currency, expiresAt, token: method?.token ?? null }
+  try {
+    const created = await provider.create(order)
+    await till.transact((unit) => keepCreated(paymentId, created, { unit, till }))
+  } catch (error) {
+    till.log.warn('provider.uncertain', { paymentId, channel, error })
+    await till.transact((unit) => lookSoon(paymentId, unit))
+  }
+  return (await findPayment(till.client, paymentId)) ?? payment
+}
+
+type Keeping = { readonly unit: Unit; readonly till: Till }
+
+async function keepCreated(paymentId: string, created: Created, { unit, till }: Keeping): Promise<void> {
+  const payment = await lockPayment(unit.db, paymentId)
+  if (created.kind === 'PAID') {
+    await capturePayment({ paymentId, channel: payment?.channel ?? '', paid: created.paid }, unit)
+  } else if (payment?.status === 'PROCESSING') {
+    if (created.kind === 'DECLINED') await failPayment(payment, created.reason, unit)
+    else await keepAction(payment, created, { unit, till })
+  } else if (payment && created.kind === 'ACTION') {
+    // It was closed meanwhile: what the provider has opened must be closed as well.
+    await savePayment(unit.db, payment, { providerNo: created.providerNo, nextQueryAt: unit.now, now: unit.now })
+  }
+}
+
+async function keepAction(payment: Payment, { action, providerNo }: Created & { kind: 'ACTION' }, { unit, till }: Keeping): Promise<void> {
+  const sealed = till.seal.close(JSON.stringify(action), actionLabel(payment.id))
+  const nextQueryAt = after(unit.now, waitAfter(payment.queryCount))
+  await savePayment(unit.db, payment, { action: sealed, providerNo, nextQueryAt, now: unit.now })
+}
+
+export async function failPayment(payment: Payment, reason: string, unit: Unit): Promise<void> {
+  const ended = { status: 'FAILED', reason: reason.slice(0, 200), action: null, nextQueryAt: null, settledAt: unit.now } as const
+  const failed = await savePayment(unit.db, payment, { ...ended, now: unit.now })
+  if (failed) tellFailed(failed, reason, unit)
+}
+
+async function lookSoon(paymentId: string, unit: Unit): Promise<void> {
+  const payment = await lockPayment(unit.db, paymentId)
+  if (payment?.status === 'PROCESSING') await savePayment(unit.db, payment, { nextQueryAt: unit.now, now: unit.now })
+}

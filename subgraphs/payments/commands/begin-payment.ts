@@ -1,0 +1,93 @@
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import { after, seconds } from '@supermall/kernel/time'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { findChannel } from '../data/channels.ts'
+import type { Unit } from '../data/database.ts'
+import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
+import { findWallet } from '../data/wallets.ts'
+import type { ChannelCode } from '../domain/channel.ts'
+import { isProviderCode, takesCurrency } from '../domain/channel.ts'
+import type { Method, Payment } from '../domain/payment.ts'
+import { dueOf, mayTryAgain } from '../domain/payment.ts'
+import { capturePayment } from './capture-payment.ts'
+import { provePayment } from './prove-payment.ts'
+import { tellCreated } from './tell-payment.ts'
+
+export type Choice = {
+  readonly orderId: Id<'ord'>
+  readonly accountId: Id<'acc'>
+  readonly channel: ChannelCode
+  readonly method: Method | null
+  readonly payToken: string | null
+}
+
+/** How long whoever asks the provider has, before the job asks what became of it. */
+const FIRST_LOOK_MS = seconds(15)
+
+/** The order's payment goes to a channel. The wallet pays at once; a provider is asked by the caller, after this has committed. */
+export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<Payment>> {
+  const latest = await lockLatestOf(unit.db, choice.orderId)
+  if (!latest || latest.accountId !== choice.accountId)
+    return refused('PAYMENT_NOT_FOUND', 'There is no such order to pay.', 'orderId')
+  const payable = checkState(latest, choice, unit.now)
+  if (!payable.ok) return payable
+  const offered = await checkChannel(latest, choice, unit)
+  if (!offered.ok) return offered
+  if (latest.status === 'PROCESSING') return ok(latest)
+  const payment = mayTryAgain(latest) ? await nextTry(latest, unit) : latest
+  return choice.channel === 'balance' ? payFromWallet(payment, choice, unit) : start(payment, choice, unit)
+}
+
+function checkState(latest: Payment, { channel }: Choice, now: Date): Result<null> {
+  if (latest.status === 'SUCCEEDED') return refused('PAYMENT_PAID', 'The order is paid.', 'orderId')
+  if (latest.status === 'CLOSED' && !mayTryAgain(latest))
+    return refused('PAYMENT_CLOSED', 'The order is not to be paid any more.', 'orderId')
+  if (latest.expiresAt <= now) return refused('PAYMENT_EXPIRED', 'The time to pay is over.', 'orderId')
+  if (latest.status === 'PROCESSING' && latest.channel !== channel)
+    return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', 'orderId')
+  return ok(null)
+}
+
+async function checkChannel(payment: Payment, { channel }: Choice, { db }: Unit): Promise<Result<null>> {
+  const row = await findChannel(db, channel)
+  const isOffered = row?.isEnabled === true && channel !== 'cash-on-delivery' && takesCurrency(channel, payment.currency)
+  const isSet = !isProviderCode(channel) || channel === 'sandbox-card' || row?.sealedConfig !== null
+  const isOpenAlready = payment.status === 'PROCESSING'
+  return isOpenAlready || (isOffered && isSet)
+    ? ok(null)
+    : refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
+}
+
+async function nextTry(last: Payment, unit: Unit): Promise<Payment> {
+  const payment: Payment = {
+    ...last,
+    ...{ id: newId('pay'), status: 'PENDING', channel: null, providerNo: null, method: null, action: null, reason: null },
+    ...{ closingAt: null, nextQueryAt: null, queryCount: 0, version: 1, createdAt: unit.now, startedAt: null, settledAt: null },
+  }
+  if (!(await insertPayment(unit.db, payment))) throw new Error(`${last.orderId} has a live payment besides ${last.id}`)
+  tellCreated(payment, unit)
+  return payment
+}
+
+export async function start(payment: Payment, choice: Pick<Choice, 'channel' | 'method'>, unit: Unit): Promise<Result<Payment>> {
+  const { channel, method } = choice
+  const nextQueryAt = isProviderCode(channel) ? after(unit.now, FIRST_LOOK_MS) : null
+  const begun = { status: 'PROCESSING', channel, startedAt: unit.now, nextQueryAt, now: unit.now } as const
+  const saved = await savePayment(unit.db, payment, { ...begun, ...(method ? { method } : {}) })
+  return saved ? ok(saved) : refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.')
+}
+
+async function payFromWallet(payment: Payment, { payToken }: Choice, unit: Unit): Promise<Result<Payment>> {
+  const proven = await provePayment(await findWallet(unit.db, payment.accountId), payToken, unit)
+  if (!proven.ok) return proven
+  const chosen = await savePayment(unit.db, payment, { channel: 'balance', startedAt: unit.now, now: unit.now })
+  if (!chosen) return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.')
+  const paid = { providerNo: payment.id, amount: dueOf(payment), currency: payment.currency }
+  const captured = await capturePayment({ paymentId: payment.id, channel: 'balance', paid }, unit)
+  if (!captured.ok) return captured
+  return captured.value === 'CAPTURED'
+    ? ok({ ...chosen, status: 'SUCCEEDED', settledAt: unit.now })
+    : refused('PAYMENT_CLOSED', 'The order is not to be paid any more.', 'orderId')
+}

@@ -1,0 +1,59 @@
+import type { Id } from '@supermall/kernel/id'
+import { refused } from '@supermall/kernel/result'
+import type { Result } from '@supermall/kernel/result'
+import { idempotent } from '@supermall/messaging/idempotency'
+import { findPayment, latestOf } from '../data/payments.ts'
+import type { Card } from '../domain/card.ts'
+import type { ChannelCode } from '../domain/channel.ts'
+import type { Payment } from '../domain/payment.ts'
+import { askAboutPayment } from './ask-about-payment.ts'
+import { askProvider } from './ask-provider.ts'
+import type { Choice } from './begin-payment.ts'
+import { beginPayment } from './begin-payment.ts'
+import { readMethod } from './read-method.ts'
+import type { Till } from './till.ts'
+
+export type PayOrder = {
+  readonly orderId: Id<'ord'>
+  readonly accountId: Id<'acc'>
+  readonly channel: ChannelCode
+  readonly card: Card | null
+  readonly token: string | null
+  readonly payToken: string | null
+  readonly idempotencyKey: string
+}
+
+/** Chooses a way to pay an order, and takes the first step of it. The same key gives the same payment, as it stands by then. */
+export async function payOrder(asked: PayOrder, till: Till): Promise<Result<Payment>> {
+  const method = readMethod(asked, till)
+  if (!method.ok) return method
+  const { orderId, accountId, channel, payToken, idempotencyKey } = asked
+  const choice: Choice = { orderId, accountId, channel, payToken, method: method.value }
+  const first = await begin(choice, idempotencyKey, till)
+  const begun = isBusy(first) && (await giveUp(orderId, till)) ? await begin(choice, idempotencyKey, till) : first
+  if (!begun.ok) return begun
+  const payment = await findPayment(till.client, begun.value.paymentId)
+  if (!payment) return refused('PAYMENT_NOT_FOUND', 'There is no such order to pay.', 'orderId')
+  return { ok: true, value: await askProvider(payment, till) }
+}
+
+const isBusy = (result: Result<unknown>): boolean =>
+  !result.ok && result.refusals.some(({ code }) => code === 'PAYMENT_UNDER_WAY')
+
+/** The other way is closed where it was opened, unless the buyer has paid there. */
+async function giveUp(orderId: string, till: Till): Promise<boolean> {
+  const payment = await latestOf(till.client, orderId)
+  if (payment?.status !== 'PROCESSING') return true
+  const look = await askAboutPayment(payment, till, { isGivenUp: true })
+  return look !== 'OPEN' && look !== 'UNKNOWN'
+}
+
+function begin(choice: Choice, key: string, { transact }: Till): Promise<Result<{ paymentId: string }>> {
+  const { payToken: _, accountId: __, ...input } = choice
+  return transact((unit) =>
+    idempotent({ name: 'paymentPay', key, input }, unit, async () => {
+      const begun = await beginPayment(choice, unit)
+      return begun.ok ? { ok: true, value: { paymentId: begun.value.id as string } } : begun
+    }),
+  )
+}
