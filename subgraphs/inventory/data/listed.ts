@@ -33,3 +33,6 @@ export async function listHolds(db: Tx, where: Where, args: PageArgs): Promise<H
 
 const renamed = (keys: ReturnType<typeof keyset>): ReturnType<typeof keyset> =>
   JSON.parse(JSON.stringify(keys).replaceAll('"id":', '"ownerId":'))
+
+export const findMovements = (db: Tx, ids: readonly string[]): Promise<MovementRow[]> =>
+  db.stockMovement.findMany({ where: { id: { in: [...ids] } } })

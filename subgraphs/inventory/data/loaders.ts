@@ -1,0 +1,73 @@
+import { byId, listBy } from '@supermall/subgraph/load'
+import { findDocumentLines, findDocuments } from './documents.ts'
+import type { Tx } from './database.ts'
+import { findHoldLines } from './hold-lines.ts'
+import { findMovements } from './listed.ts'
+import { findShelves, findShelvesOf } from './shelves.ts'
+import type { ShownSku } from './skus.ts'
+import { findShown, findSkus } from './skus.ts'
+import { findTransferLines, findTransfers } from './transfers.ts'
+import { findWarehouses } from './warehouses.ts'
+
+export type Loaders = ReturnType<typeof loaders>
+
+type Learn = (skuIds: readonly string[]) => Promise<unknown>
+
+/** Made once per request, so that a page of a hundred rows asks each table once. */
+export const loaders = (client: Tx, learn: Learn, shopId: string | null) => ({
+  /** What was never counted is learned first, so that goods which need no counting are offered from their first day on. */
+  shown: byId(
+    (ids: readonly string[]) => shownOrLearned(client, ids, learn),
+    ({ id }): string => id,
+  ),
+  sku: byId(
+    (ids: readonly string[]) => findSkus(client, ids),
+    ({ id }): string => id,
+  ),
+  shelf: byId(
+    (ids: readonly string[]) => findShelves(client, ids),
+    ({ id }) => id,
+  ),
+  shelvesOf: listBy(
+    (ids: readonly string[]) => findShelvesOf(client, ids),
+    ({ skuId }) => skuId,
+  ),
+  warehouse: byId(
+    (ids: readonly string[]) => findWarehouses(client, ids),
+    ({ id }) => id,
+  ),
+  movement: byId(
+    (ids: readonly string[]) => findMovements(client, ids),
+    ({ id }) => id,
+  ),
+  document: byId(
+    (ids: readonly string[]) => findDocuments(client, ids),
+    ({ id }) => id,
+  ),
+  documentLines: listBy(
+    (ids: readonly string[]) => findDocumentLines(client, ids),
+    ({ documentId }) => documentId,
+  ),
+  transfer: byId(
+    (ids: readonly string[]) => findTransfers(client, ids),
+    ({ id }) => id,
+  ),
+  transferLines: listBy(
+    (ids: readonly string[]) => findTransferLines(client, ids),
+    ({ transferId }) => transferId,
+  ),
+  /** Of the viewer's own shop where they are a shop's staff. */
+  holdLines: listBy(
+    (ids: readonly string[]) => findHoldLines(client, ids, shopId),
+    ({ ownerId }) => ownerId,
+  ),
+})
+
+async function shownOrLearned(client: Tx, ids: readonly string[], learn: Learn): Promise<readonly ShownSku[]> {
+  const found = await findShown(client, ids)
+  if (found.length === ids.length) return found
+  const known = new Set(found.map(({ id }): string => id))
+  const unknown = ids.filter((id) => !known.has(id))
+  await learn(unknown)
+  return [...found, ...(await findShown(client, unknown))]
+}

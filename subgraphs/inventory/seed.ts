@@ -1,0 +1,47 @@
+import { derivedId } from '@supermall/kernel/id'
+import type { Seeding, Within } from '@supermall/subgraph/definition'
+import type { Tools, Tx } from './data/database.ts'
+import type { Batch } from './data/fill.ts'
+import { analyze, fillBatch, fillDocuments, fillWarehouses, hasOwnStock } from './data/fill.ts'
+import { documentsOf, openings } from './seed/documents.ts'
+import type { DemoSku } from './seed/goods.ts'
+import { demoSkus } from './seed/goods.ts'
+import { movementRow, placesOf, skuRow, stockRow } from './seed/shelves.ts'
+import { demoWarehouses } from './seed/warehouses.ts'
+
+const BATCH = 5_000
+
+/** Every SKU of the demo mall has stock: of most there is enough, some run low and some are sold out. */
+export async function seed({ db: { sql }, client, clock, scale }: Seeding<Within<Tx, Tools>>): Promise<void> {
+  if (await hasOwnStock(sql)) return
+  const now = clock()
+  await fillWarehouses(client, demoWarehouses(now))
+  const opening = openings()
+  for (const skus of inBatches(demoSkus(scale))) await fillBatch(sql, batchOf(skus, { opening, now }))
+  await fillDocuments(client, documentsOf(opening, now))
+  await analyze(sql)
+}
+
+type Opening = { readonly opening: ReturnType<typeof openings>; readonly now: Date }
+
+function batchOf(skus: readonly DemoSku[], { opening, now }: Opening): Batch {
+  const placed = skus.flatMap(placesOf)
+  return {
+    firstId: skus[0]?.id ?? '',
+    lastId: skus.at(-1)?.id ?? derivedId('sku', 0),
+    skus: skus.map((sku) => skuRow(sku, now)),
+    stocks: placed.map((place) => stockRow(place, now)),
+    movements: placed.flatMap((place) => (place.onHand > 0 ? [movementRow(place, opening.add(place), now)] : [])),
+  }
+}
+
+function* inBatches(skus: Iterable<DemoSku>): Generator<readonly DemoSku[]> {
+  let batch: DemoSku[] = []
+  for (const sku of skus) {
+    batch.push(sku)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
