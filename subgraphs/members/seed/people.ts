@@ -16,9 +16,11 @@ const GENDERS: readonly Gender[] = ['FEMALE', 'MALE', 'UNKNOWN', 'FEMALE', 'MALE
 /** The smallest demo has a hundred goods, so these are in all of them. */
 const GOODS = 60
 
-/** Thrown from the ordinals, so that it is the same number in every mall. */
-const thrown = (ordinal: number, salt: number, below: number): number =>
-  ((ordinal * 7919 + salt * 104_729) >>> 3) % below
+/** Mixed from the ordinals, so that it is the same number in every mall and neighbours are not alike. */
+function thrown(ordinal: number, salt: number, below: number): number {
+  const mixed = Math.imul(Math.imul(ordinal + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b), 0xc2b2ae35)
+  return ((mixed ^ (mixed >>> 15)) >>> 0) % below
+}
 
 const at = (from: number, dayCount: number): Date => new Date(from + dayCount * DAY_MS)
 
