@@ -2,14 +2,17 @@ import type { Id } from '@supermall/kernel/id'
 import { refused } from '@supermall/kernel/result'
 import type { Result } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
-import { findPayment, latestOf } from '../data/payments.ts'
+import type { Unit } from '../data/database.ts'
+import { findPayment, latestOf, lockLatestOf } from '../data/payments.ts'
 import type { Card } from '../domain/card.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
+import { CHOSE_ANOTHER } from '../domain/payment.ts'
 import { askAboutPayment } from './ask-about-payment.ts'
 import { askProvider } from './ask-provider.ts'
 import type { Choice } from './begin-payment.ts'
 import { beginPayment } from './begin-payment.ts'
+import { closeOpen } from './close-payment.ts'
 import { readMethod } from './read-method.ts'
 import type { Till } from './till.ts'
 
@@ -44,8 +47,14 @@ const isBusy = (result: Result<unknown>): boolean =>
 async function giveUp(orderId: string, till: Till): Promise<boolean> {
   const payment = await latestOf(till.client, orderId)
   if (payment?.status !== 'PROCESSING') return true
+  if (payment.channel === 'back-office') return till.transact((unit) => dropTransfer(orderId, unit))
   const look = await askAboutPayment(payment, till, { isGivenUp: true })
   return look !== 'OPEN' && look !== 'UNKNOWN'
+}
+
+async function dropTransfer(orderId: string, unit: Unit): Promise<boolean> {
+  const payment = await lockLatestOf(unit.db, orderId)
+  return payment?.status === 'PROCESSING' && (await closeOpen(payment, CHOSE_ANOTHER, unit)) !== null
 }
 
 function begin(choice: Choice, key: string, { transact }: Till): Promise<Result<{ paymentId: string }>> {

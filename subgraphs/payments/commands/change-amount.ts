@@ -1,0 +1,54 @@
+import type { orderPriceChanged } from '@supermall/contracts/orders'
+import { newId } from '@supermall/kernel/id'
+import type { Unit } from '../data/database.ts'
+import { shrinkHold } from '../data/holds.ts'
+import { post } from '../data/ledger.ts'
+import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
+import { isProviderCode } from '../domain/channel.ts'
+import type { Payment } from '../domain/payment.ts'
+import { isOpen } from '../domain/payment.ts'
+import { releaseTransaction } from '../domain/postings.ts'
+import { capturePayment } from './capture-payment.ts'
+import { closeOpen } from './close-payment.ts'
+import { tellCreated } from './tell-payment.ts'
+
+type Changed = Parameters<typeof orderPriceChanged>[0]
+
+/** The seller asks for another amount. What a provider was asked to collect is closed, and a new payment takes its place. */
+export async function changeAmount({ payableId, payable }: Changed, unit: Unit): Promise<void> {
+  const amount = BigInt(payable.minorUnits)
+  const payment = await lockLatestOf(unit.db, payableId)
+  if (!payment || !isOpen(payment.status) || payment.amount === amount || amount <= 0n) return
+  const balancePart = await fitHold(payment, amount, unit)
+  const isAsked = payment.status === 'PROCESSING' && isProviderCode(payment.channel ?? '')
+  const changed = isAsked
+    ? await replace(payment, { amount, balancePart }, unit)
+    : await savePayment(unit.db, payment, { amount, balancePart, now: unit.now })
+  if (!changed || balancePart < amount) return
+  const covered = await savePayment(unit.db, changed, { channel: 'balance', now: unit.now })
+  const paid = { providerNo: changed.id, amount: 0n, currency: changed.currency }
+  if (covered) await capturePayment({ paymentId: covered.id, channel: 'balance', paid }, unit)
+}
+
+/** Of a hold that is larger than the order now, the rest goes back into the wallet. */
+async function fitHold(payment: Payment, amount: bigint, { db, now }: Unit): Promise<bigint> {
+  const { id, version, balancePart, checkoutId, accountId, currency } = payment
+  if (balancePart <= amount || checkoutId === null) return balancePart
+  if (await shrinkHold(db, checkoutId, { from: balancePart, to: amount })) {
+    const bizId = `${checkoutId}:${id}:${version}`
+    await post(db, releaseTransaction({ bizId, currency, accountId, amount: balancePart - amount }), now)
+  }
+  return amount
+}
+
+async function replace(payment: Payment, parts: { amount: bigint; balancePart: bigint }, unit: Unit): Promise<Payment> {
+  await closeOpen(payment, 'PRICE_CHANGED', unit)
+  const next: Payment = {
+    ...{ ...payment, ...parts, id: newId('pay'), status: 'PENDING', channel: null, providerNo: null, method: null },
+    ...{ action: null, reason: null, closingAt: null, nextQueryAt: null, queryCount: 0, version: 1 },
+    ...{ createdAt: unit.now, startedAt: null, settledAt: null },
+  }
+  if (!(await insertPayment(unit.db, next))) throw new Error(`${payment.orderId} has a live payment besides ${payment.id}`)
+  tellCreated(next, unit)
+  return next
+}

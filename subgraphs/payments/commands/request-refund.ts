@@ -1,0 +1,51 @@
+import type { refundRequested } from '@supermall/contracts/orders'
+import { refundFailed } from '@supermall/contracts/payments'
+import type { Unit } from '../data/database.ts'
+import { findCapture, lockLatestOf, lockPayment, reserve } from '../data/payments.ts'
+import { insertRefund } from '../data/refunds.ts'
+import type { CaptureRow } from '../data/rows.ts'
+import type { Payment } from '../domain/payment.ts'
+import type { Refund } from '../domain/refund.ts'
+import { share } from '../domain/refund.ts'
+import { settleRefund } from './settle-refund.ts'
+
+export type Requested = Parameters<typeof refundRequested>[0]
+
+/**
+ * Sets money aside for its way back, by where it came from, in one conditional statement: what is asked beyond what came is
+ * refused and told. What goes to the wallet is there in the same transaction; what goes to a provider is sent by a job.
+ */
+export async function requestRefund(asked: Requested, unit: Unit): Promise<void> {
+  const { db } = unit
+  const payment = await (asked.paymentId ? lockPayment(db, asked.paymentId) : lockLatestOf(db, asked.payableId))
+  const capture = payment && (await findCapture(db, payment.id))
+  if (!payment || payment.orderId !== asked.payableId) throw new Error(`${asked.payableId} has no payment to refund`)
+  if (capture?.isLate) return
+  const parts = capture && partsOf(asked, capture)
+  const isSetAside = parts && (await reserve(db, payment.id, parts))
+  if (!capture || !parts || !isSetAside) return tellRefused(asked, payment, unit)
+  const refund = refundOf(asked, { payment, capture, parts }, unit.now)
+  const isNew = await insertRefund(db, refund)
+  if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
+  else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
+}
+
+function partsOf({ amount }: Requested, capture: CaptureRow) {
+  if (amount.currency !== capture.currency) return null
+  const provider = capture.providerPart - capture.providerRefunded
+  return share(BigInt(amount.minorUnits), { provider, wallet: capture.walletPart - capture.walletRefunded })
+}
+
+type Found = { readonly payment: Payment; readonly capture: CaptureRow; readonly parts: { provider: bigint; wallet: bigint } }
+
+const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Date): Refund => ({
+  ...{ id: asked.refundId, paymentId: payment.id, orderId: asked.orderId, accountId: payment.accountId, shopId: asked.shopId },
+  ...{ channel: capture.channel, amount: BigInt(asked.amount.minorUnits), currency: payment.currency },
+  ...{ providerPart: parts.provider, walletPart: parts.wallet, cause: 'ORDER', reason: asked.reason.slice(0, 200) },
+  ...{ status: 'REQUESTED', providerNo: null, tryCount: 0, nextTryAt: parts.provider > 0n ? now : null, failure: null },
+  ...{ version: 1, createdAt: now, settledAt: null },
+})
+
+function tellRefused({ refundId, orderId, amount }: Requested, { id: paymentId }: Payment, unit: Unit): void {
+  unit.emit(refundFailed({ refundId, orderId, paymentId, amount, reason: 'More than what was paid and is left of it.' }))
+}

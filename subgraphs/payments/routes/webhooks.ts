@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Route } from '@supermall/subgraph/definition'
+import { HttpFault, pathOf, readBody } from '@supermall/subgraph/http'
+import { workNotification } from '../commands/work-notification.ts'
+import type { Within } from '../data/database.ts'
+import { keepNotification } from '../data/webhook-events.ts'
+import { isProviderCode } from '../domain/channel.ts'
+import type { Notification } from '../providers/provider.ts'
+import { webhookAnswers } from '../providers/webhook-answers.ts'
+
+const PATH = '/webhooks/'
+const MOST_BYTES = 256 * 1024
+
+/**
+ * What providers tell us. The signature is checked over the bytes that came; what it is about is kept, once per number of the
+ * provider's; the answer goes out; then it is worked. When this process dies in between, a job works it.
+ */
+export const webhooks: Route<Within> = {
+  method: 'POST',
+  path: PATH,
+  async handle(request, response, within) {
+    const code = pathOf(request).slice(PATH.length)
+    if (!isProviderCode(code)) throw new HttpFault(404, 'NOT_FOUND', { message: 'There is nothing here.' })
+    const told = await readTold(request, code, within)
+    const said = webhookAnswers[code]
+    if (told === null) return send(response, said.refused)
+    await keepNotification(within.client, code, { ...told, now: within.clock() })
+    send(response, said.taken)
+    await workNotification({ provider: code, ...told }, within).catch((error) =>
+      within.log.warn('webhook.waits', { provider: code, eventId: told.eventId, error }),
+    )
+  },
+}
+
+/** Null for what is not genuine. Providers send such on purpose, to see whether anybody looks: it is refused and no alarm. */
+async function readTold(request: IncomingMessage, code: string, within: Within): Promise<Notification | null> {
+  const body = await readBody(request, MOST_BYTES)
+  const provider = await within.providers.of(code)
+  if (provider === null) return null
+  try {
+    return await provider.parse({ headers: request.headers, body, now: within.clock() })
+  } catch (error) {
+    within.log.info('webhook.refused', { provider: code, said: String(error).slice(0, 200) })
+    return null
+  }
+}
+
+type Said = { readonly status: number; readonly type: string; readonly body: string }
+
+function send(response: ServerResponse, { status, type, body }: Said): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+  response.end(body)
+}
