@@ -4,11 +4,12 @@ export type Fulfilment = 'DELIVERY' | 'PICKUP' | 'NONE'
 
 /**
  * Where an order may go from where it is. What is fetched, redeemed or read is finished without being shipped; a parcel that was
- * taken back makes a shipped order wait again; money that goes back ends even a finished one.
+ * taken back makes a shipped order wait again; what is paid at the door counts as paid, and can be cancelled until it is sent;
+ * money that goes back ends even a finished one.
  */
 const MOVES: Record<OrderStatus, readonly OrderStatus[]> = {
   PENDING_PAYMENT: ['PAID', 'CANCELLED'],
-  PAID: ['SHIPPED', 'FINISHED', 'CLOSED'],
+  PAID: ['SHIPPED', 'FINISHED', 'CANCELLED', 'CLOSED'],
   SHIPPED: ['PAID', 'FINISHED', 'CLOSED'],
   FINISHED: ['CLOSED'],
   CANCELLED: [],

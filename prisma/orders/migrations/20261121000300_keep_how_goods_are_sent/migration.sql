@@ -7,7 +7,7 @@ create table freight_template (
   measure                  text not null check (measure in ('PIECES', 'WEIGHT')),
   is_default               boolean not null,
   currency                 text not null,
-  -- { first, firstPrice, step, stepPrice }, prices in minor units as text.
+  -- { first, firstMinor, step, stepMinor }, minor units as text.
   rate                     jsonb not null,
   -- [{ regionCodes, rate }]
   regions                  jsonb not null default '[]',

@@ -1,0 +1,86 @@
+import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import type { Check, MoneyGiven } from '../domain/check.ts'
+import { checkAmount, checkCount, checked, checkForm, checkNumber, checkText, readAmount } from '../domain/check.ts'
+import type { Wish } from '../domain/quote/facts.ts'
+
+type Given<T> = T | null | undefined
+
+export type InvoiceGiven = { readonly title: string; readonly taxNumber?: Given<string>; readonly email?: Given<string> }
+
+export type CheckoutInput = {
+  readonly of: { readonly lines?: Given<readonly Wish[]>; readonly isCart?: Given<boolean> }
+  readonly addressId?: Given<string>
+  readonly storeId?: Given<string>
+  readonly contactName?: Given<string>
+  readonly contactPhone?: Given<string>
+  readonly remark?: Given<string>
+  readonly invoice?: Given<InvoiceGiven>
+  readonly couponIds?: Given<readonly string[]>
+  readonly points?: Given<number>
+  readonly balance?: Given<MoneyGiven>
+  readonly payToken?: Given<string>
+  readonly isCashOnDelivery?: Given<boolean>
+  readonly expectedTotal?: Given<MoneyGiven>
+  readonly idempotencyKey: string
+}
+
+export const MOST_LINES = 50
+
+export type Ids = { readonly addressId: Id<'adr'> | null; readonly storeId: Id<'sto'> | null }
+
+export function checkCheckout(input: CheckoutInput): Result<Ids> {
+  const { lines, isCart } = input.of
+  const fine = checked(
+    checkForm(input.idempotencyKey, 'IDEMPOTENCY_KEY_INVALID', 'idempotencyKey'),
+    lines == null && isCart !== true ? { code: 'NOTHING_TO_BUY', message: 'Say what is bought.', path: ['of'] } : null,
+    ...checkLines(lines ?? null, ['of', 'lines']),
+    checkText(input.contactName, { least: 1, most: 40 }, 'contactName'),
+    checkForm(input.contactPhone, 'PHONE_INVALID', 'contactPhone'),
+    checkText(input.remark, { most: 200 }, 'remark'),
+    checkText(input.invoice?.title, { least: 1, most: 100 }, 'invoice', 'title'),
+    checkForm(input.invoice?.taxNumber, 'TAX_NUMBER_INVALID', 'invoice', 'taxNumber'),
+    checkForm(input.invoice?.email, 'EMAIL_INVALID', 'invoice', 'email'),
+    checkCount(input.couponIds, { least: 0, most: 20 }, 'couponIds'),
+    checkNumber(input.points, { least: 0, most: 100_000_000 }, 'points'),
+    checkAmount(input.balance, null, 'balance') && amountInvalid('balance'),
+    checkAmount(input.expectedTotal, null, 'expectedTotal') && amountInvalid('expectedTotal'),
+    checkAtDoor(input),
+  )
+  return fine.ok ? readIds(input) : fine
+}
+
+export function checkLines(lines: readonly Wish[] | null, path: readonly string[]): readonly Check[] {
+  if (lines === null) return []
+  return [
+    checkCount(lines, { least: 1, most: MOST_LINES }, ...path),
+    ...lines.map(({ quantity }, index) => checkNumber(quantity, { least: 1, most: 999 }, ...path, String(index), 'quantity')),
+    ...lines.map(({ skuId }, index) =>
+      parseId('sku', skuId) ? null : { code: 'SKU_NOT_FOUND', message: 'There is no such thing to buy.', path: [...path, String(index), 'skuId'] },
+    ),
+  ]
+}
+
+const amountInvalid = (path: string): Check => ({
+  ...{ code: 'AMOUNT_INVALID', message: 'It must be zero or more, with no more places than its currency.', path: [path] },
+})
+
+function checkAtDoor({ isCashOnDelivery, balance, storeId }: CheckoutInput): Check {
+  if (!isCashOnDelivery) return null
+  const hasBalance = balance != null && readAmount(balance)?.minorUnits !== 0n
+  if (!hasBalance && storeId == null) return null
+  return { code: 'CASH_ON_DELIVERY', message: 'The courier takes all of the money, and brings the goods.', path: ['isCashOnDelivery'] }
+}
+
+/** Ids of another kind name nothing. */
+function readIds({ addressId, storeId }: CheckoutInput): Result<Ids> {
+  const read = {
+    addressId: addressId == null ? null : parseId('adr', addressId),
+    storeId: storeId == null ? null : parseId('sto', storeId),
+  }
+  if (addressId != null && read.addressId === null) return refused('NOT_FOUND', 'There is no such address.', 'addressId')
+  if (storeId != null && read.storeId === null) return refused('NOT_FOUND', 'There is no such store.', 'storeId')
+  return ok(read)
+}

@@ -1,0 +1,64 @@
+import { orderPaid } from '@supermall/contracts/orders'
+import type { Id } from '@supermall/kernel/id'
+import { money, split } from '@supermall/kernel/money'
+import type { Unit } from '../data/database.ts'
+import { writeHistory } from '../data/history.ts'
+import { lockFamily, savePaid } from '../data/orders.ts'
+import { judgePaid } from '../domain/decide.ts'
+import type { Family } from '../domain/order.ts'
+import { linesOf } from '../domain/order.ts'
+import { about, toldLines } from '../domain/told.ts'
+import { wire } from '../domain/wire.ts'
+import { issueCodesFor } from './issue-codes.ts'
+import { moveOrders } from './move-orders.ts'
+import { requestRefund } from './request-refund.ts'
+
+export type Payment = {
+  readonly paymentId: Id<'pay'>
+  readonly orderId: Id<'ord'>
+  readonly amountMinor: bigint
+  readonly currency: string
+  readonly channel: string
+  readonly at: Date
+}
+
+/** Money came. It pays what it names as long as that waits for exactly this money; otherwise it goes back where it came from. */
+export async function payOrder(payment: Payment, unit: Unit): Promise<void> {
+  const family = await lockFamily(unit.db, payment.orderId)
+  if (!family || family.payable.id !== payment.orderId) throw new Error(`${payment.paymentId} pays ${payment.orderId}, which is not to be paid`)
+  const verdict = judgePaid(family.payable, payment)
+  if (verdict === 'PAYS') await pay(family, payment, unit)
+  if (verdict === 'COLLECTS') await collect(family, payment, unit)
+  if (verdict === 'LATE') await sendBack(family, payment, unit)
+}
+
+async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> {
+  const { payable, orders, lines } = family
+  const all = payable.isParent ? [payable, ...orders] : [payable]
+  const { paymentId, channel, at } = payment
+  await moveOrders(all, { to: 'PAID', action: 'PAID', edit: { paidAt: at, paymentId, channel, expiresAt: null } }, unit)
+  await savePaid(unit.db, all.map(({ id }) => id))
+  await issueCodesFor(orders.map((order) => ({ ...order, lines: linesOf(family, order) })), unit)
+  for (const order of orders) {
+    const paid = wire(order.payableMinor, order.currency)
+    unit.emit(orderPaid({ ...about(order), checkoutId: order.checkoutId, paid, lines: toldLines(order, lines) }))
+  }
+}
+
+/** What was sent already is paid at the door: it stays where it is. */
+async function collect({ payable }: Family, { paymentId, channel, at }: Payment, unit: Unit): Promise<void> {
+  await savePaid(unit.db, [payable.id], { paymentId, channel, paidAt: at })
+  const { id: orderId, status } = payable
+  await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'COLLECTED', reason: null }], unit)
+}
+
+/** Each order of what was to be paid asks for its share, so that the shares are exactly what came. */
+async function sendBack({ payable, orders }: Family, payment: Payment, unit: Unit): Promise<void> {
+  const { paymentId, amountMinor } = payment
+  const shares = split(money(amountMinor, payable.currency), orders.map(({ payableMinor }) => payableMinor))
+  const reason = 'The money came when nothing was to be paid any more.'
+  for (const [index, order] of orders.entries()) {
+    const share = shares[index]?.minorUnits ?? 0n
+    if (share > 0n) await requestRefund(order, { cause: 'LATE', amountMinor: share, isFull: true, lines: [], reason, paymentId }, unit)
+  }
+}

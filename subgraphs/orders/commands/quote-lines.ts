@@ -1,0 +1,83 @@
+import { skuFacts } from '@supermall/contracts/catalog'
+import { buyerFacts } from '@supermall/contracts/members'
+import { offers } from '@supermall/contracts/promotions'
+import { Fault } from '@supermall/kernel/fault'
+import type { Id } from '@supermall/kernel/id'
+import type { Ask } from '@supermall/messaging/ask'
+import type { Sql } from '../data/database.ts'
+import { findShopFacts } from '../data/shop-facts.ts'
+import type { KnownAddress, Offers, QuoteFacts, SkuFacts, Wish } from '../domain/quote/facts.ts'
+import { GUEST, NO_OFFERS } from '../domain/quote/facts.ts'
+import { priceLines } from '../domain/quote/price-lines.ts'
+import type { Quoted } from '../domain/quote/quote.ts'
+import { mergeWishes, quote } from '../domain/quote/quote.ts'
+import type { KeptSettings } from '../domain/settings.ts'
+import { isShopClosed, setting } from '../domain/settings.ts'
+import { wire } from '../domain/wire.ts'
+
+export type QuoteWish = {
+  readonly accountId: Id<'acc'> | null
+  readonly addressId: Id<'adr'> | null
+  readonly isPickup: boolean
+  readonly lines: readonly Wish[]
+  readonly couponIds: readonly string[]
+  readonly points: number
+  readonly balanceMinor: bigint
+}
+
+export type Asking = { readonly ask: Ask; readonly sql: Sql; readonly now: Date }
+
+export type Priced = {
+  readonly quoted: Quoted
+  readonly facts: QuoteFacts
+  readonly address: KnownAddress | null
+  readonly settings: readonly KeptSettings[]
+}
+
+/** Gathers what a price depends on and makes it: for carts, quotes and checkouts alike. Everybody is asked as late as can be. */
+export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Priced> {
+  const wishes = mergeWishes(wish.lines)
+  const [{ skus }, { address, ...buyer }] = await Promise.all([
+    asking.ask(skuFacts, { skuIds: wishes.map(({ skuId }) => skuId as Id<'sku'>) }),
+    buyerOf(wish, asking),
+  ])
+  const productIds = [...new Set(skus.map(({ productId }) => productId))]
+  const shopIds = [...new Set(skus.map(({ shopId }) => shopId))]
+  const known = await findShopFacts(asking.sql, { productIds, shopIds, accountId: wish.accountId })
+  const { settings, ...shops } = known
+  const closedShopIds = shopIds.filter((shopId) => isShopClosed(settings, shopId))
+  const facts: QuoteFacts = {
+    ...{ wishes, skus, buyer, shops: { ...shops, closedShopIds }, offers: NO_OFFERS },
+    ...{ regionCode: address?.regionCode ?? null, isPickup: wish.isPickup, now: asking.now },
+    ...{ couponIds: wish.couponIds, points: wish.points },
+    balanceMinor: setting(settings, 'isBalanceOn') ? wish.balanceMinor : 0n,
+  }
+  const granted = await offersFor(facts, wish, asking)
+  const whole = { ...facts, offers: granted }
+  return { quoted: quote(whole), facts: whole, address, settings }
+}
+
+async function buyerOf({ accountId, addressId }: QuoteWish, { ask }: Asking) {
+  return accountId === null ? { ...GUEST, address: null } : ask(buyerFacts, { accountId, addressId })
+}
+
+/** What is not there grants nothing; who named coupons or points must not pay the full price for that. */
+async function offersFor(facts: QuoteFacts, { accountId }: QuoteWish, { ask }: Asking): Promise<Offers> {
+  const isAskedFor = facts.couponIds.length > 0 || facts.points > 0
+  if (facts.skus.length === 0) return NO_OFFERS
+  const lines = priceLines(facts).map(({ line }) => ({
+    ...lineOf(line.sku),
+    ...{ quantity: line.quantity, price: wire(line.unitMinor, line.sku.price.currency) },
+  }))
+  const question = { accountId, levelId: facts.buyer.levelId, lines, couponIds: [...facts.couponIds], points: facts.points }
+  try {
+    return await ask(offers, question)
+  } catch (error) {
+    if (isUnanswered(error) && !isAskedFor) return NO_OFFERS
+    throw error
+  }
+}
+
+const lineOf = ({ skuId, productId, shopId, categoryId }: SkuFacts) => ({ skuId, productId, shopId, categoryId })
+
+export const isUnanswered = (error: unknown): boolean => error instanceof Fault && error.code === 'NO_ANSWER'

@@ -1,0 +1,34 @@
+import { refundRequested } from '@supermall/contracts/orders'
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import type { Unit } from '../data/database.ts'
+import type { Refund, RefundLine } from '../data/refunds.ts'
+import { insertRefund } from '../data/refunds.ts'
+import type { ShopOrder } from '../domain/order.ts'
+import { about } from '../domain/told.ts'
+import { wire } from '../domain/wire.ts'
+
+export type RequestRefund = {
+  readonly cause: Refund['cause']
+  readonly amountMinor: bigint
+  readonly isFull: boolean
+  readonly lines: readonly RefundLine[]
+  readonly reason: string
+  readonly caseId?: Id<'asc'>
+  /** Only of money that came too late: which. */
+  readonly paymentId?: Id<'pay'>
+}
+
+/** Money shall go back, decided and exact. Null when that very money is on its way back already. */
+export async function requestRefund(order: ShopOrder, asked: RequestRefund, unit: Unit): Promise<Refund | null> {
+  const { cause, amountMinor, isFull, lines, reason, caseId = null, paymentId = null } = asked
+  const refund: Refund = {
+    ...{ id: newId('rfd', unit.now.getTime()), orderId: order.id, caseId, cause, currency: order.currency },
+    ...{ amountMinor, isFull, lines, status: 'REQUESTED', reason, paymentId, createdAt: unit.now, endedAt: null },
+  }
+  if (!(await insertRefund(unit.db, refund))) return null
+  const { checkoutId, currency } = order
+  const told = { cause, paymentId, refundId: refund.id, amount: wire(amountMinor, currency), isFull, reason }
+  unit.emit(refundRequested({ ...about(order), checkoutId, ...told, lines: [...lines] }))
+  return refund
+}

@@ -1,0 +1,104 @@
+import type { Refusal } from '@supermall/kernel/result'
+import { saveCheckout } from '../data/checkouts.ts'
+import type { Checkout, CheckoutStatus, StepName, StepRecord } from '../domain/checkout.ts'
+import { isDone, isNeeded, recordOf, withStep } from '../domain/checkout.ts'
+import { isOutOfTime, leaseFrom, lookAgain } from '../domain/lease.ts'
+import { isUnanswered } from './quote-lines.ts'
+import type { Saga, Step } from './saga.ts'
+import { edge, LostHold } from './saga.ts'
+import { holdBalanceStep } from './steps/hold-balance.ts'
+import { holdPromotionsStep } from './steps/hold-promotions.ts'
+import { holdStockStep } from './steps/hold-stock.ts'
+import { openPaymentStep } from './steps/open-payment.ts'
+import { placeStep } from './steps/place.ts'
+
+const stepsWith = (payToken: string | null): readonly Step[] => [
+  ...[holdStockStep, holdPromotionsStep, holdBalanceStep(payToken), placeStep, openPaymentStep],
+]
+
+/**
+ * Takes a checkout as far as it goes: to READY, back to REFUSED, or to where nobody answers and somebody looks again later. Steps
+ * that hold something write nothing here: after a crash they are simply asked again, and give the answer of the first time.
+ */
+export async function runCheckout(checkout: Checkout, saga: Saga, payToken: string | null = null): Promise<Checkout> {
+  const steps = stepsWith(payToken).filter(({ name }) => isNeeded(name, checkout))
+  if (checkout.status === 'UNDOING') return goBack(checkout, steps, saga)
+  let current = checkout
+  for (const step of steps) {
+    if (isDone(current, step.name)) continue
+    const startedAt = saga.clock()
+    saga.at(edge(step.name, 'before-do'))
+    const outcome = await tried(() => step.do(current, saga))
+    if (outcome === null) return giveUpForNow(current, { step, steps, startedAt }, saga)
+    saga.at(edge(step.name, 'after-do'))
+    const status = outcome.length === 0 ? 'DONE' : 'REFUSED'
+    current = withStep(current, recordAfter(current, { name: step.name, status, startedAt, endedAt: saga.clock() }))
+    if (outcome.length > 0) return turnBack(current, { refusals: outcome, steps }, saga)
+  }
+  return save(current, { status: 'READY' }, saga)
+}
+
+/** Null when nobody answered: whether it happened is not known. */
+async function tried<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isUnanswered(error)) return null
+    throw error
+  }
+}
+
+type At = { readonly step: Step; readonly steps: readonly Step[]; readonly startedAt: Date }
+
+async function giveUpForNow(checkout: Checkout, { step, steps, startedAt }: At, saga: Saga): Promise<Checkout> {
+  const record = recordAfter(checkout, { name: step.name, status: 'RUNNING', startedAt, endedAt: null })
+  const stuck = withStep(checkout, record)
+  const now = saga.clock()
+  if (!isOutOfTime(checkout.createdAt, now)) return save(stuck, { status: 'PROCESSING', heldUntil: lookAgain(record.tries, now) }, saga)
+  const refusals = [{ code: 'CHECKOUT_TIMED_OUT', message: 'A part of the mall did not answer in time; start again.' }]
+  return turnBack(stuck, { refusals, steps }, saga)
+}
+
+type Back = { readonly refusals: readonly Refusal[]; readonly steps: readonly Step[] }
+
+async function turnBack(checkout: Checkout, { refusals, steps }: Back, saga: Saga): Promise<Checkout> {
+  const turned = await save({ ...checkout, refusals }, { status: 'UNDOING', heldUntil: leaseFrom(saga.clock()) }, saga)
+  return goBack({ ...turned, heldBy: saga.worker }, steps, saga)
+}
+
+/** In reverse, all that was done and all that may have been done. */
+async function goBack(checkout: Checkout, steps: readonly Step[], saga: Saga): Promise<Checkout> {
+  let current = checkout
+  for (const step of steps.toReversed()) {
+    const { status, tries, startedAt } = recordOf(current, step.name)
+    if (status !== 'DONE' && status !== 'RUNNING') continue
+    saga.at(edge(step.name, 'before-undo'))
+    const isUndone = await tried(() => step.undo(current, saga))
+    const now = saga.clock()
+    if (isUndone === null) return save(current, { status: 'UNDOING', heldUntil: lookAgain(tries, now) }, saga)
+    if (!isUndone) return save({ ...current, refusals: [] }, { status: 'READY' }, saga)
+    saga.at(edge(step.name, 'after-undo'))
+    current = withStep(current, { name: step.name, status: 'UNDONE', tries, startedAt, endedAt: now })
+  }
+  return save(current, { status: 'REFUSED' }, saga)
+}
+
+type Stand = { readonly status: CheckoutStatus; readonly heldUntil?: Date }
+
+/** Whoever is to look again later is anybody: nobody holds it until then. */
+function save(checkout: Checkout, { status, heldUntil }: Stand, { transact, worker }: Saga): Promise<Checkout> {
+  return transact(async (unit) => {
+    const { now } = unit
+    const until = heldUntil ?? now
+    const isSaved = await saveCheckout(unit.db, checkout, { status, heldBy: worker, heldUntil: until, now })
+    if (!isSaved) throw new LostHold(checkout.id)
+    return { ...checkout, status, heldUntil: until, updatedAt: now }
+  })
+}
+
+type Tried = { readonly name: StepName; readonly status: StepRecord['status']; readonly startedAt: Date; readonly endedAt: Date | null }
+
+function recordAfter(checkout: Checkout, { name, status, startedAt, endedAt }: Tried): StepRecord {
+  const before = recordOf(checkout, name)
+  return { name, status, tries: before.tries + 1, startedAt: before.startedAt ?? startedAt, endedAt }
+}

@@ -1,0 +1,36 @@
+import type { Refusal } from '@supermall/kernel/result'
+import type { Ask } from '@supermall/messaging/ask'
+import { crashAt } from '@supermall/messaging/crash'
+import type { SagaEdge } from '@supermall/messaging/crash'
+import type { Transact } from '@supermall/messaging/unit'
+import type { Tx } from '../data/database.ts'
+import type { Checkout, StepName } from '../domain/checkout.ts'
+
+/** What the steps of a checkout may touch. `worker` is who works at it now; `at` is told each edge that is passed. */
+export type Saga = {
+  readonly transact: Transact<Tx>
+  readonly ask: Ask
+  readonly clock: () => Date
+  readonly worker: string
+  readonly at: (edge: SagaEdge) => void
+}
+
+export const passing = crashAt as Saga['at']
+
+/** One step is done or refused; whoever does not answer throws, and then nobody knows. Each is safe to do and undo again. */
+export type Step = {
+  readonly name: StepName
+  readonly do: (checkout: Checkout, saga: Saga) => Promise<readonly Refusal[]>
+  /** False when it stands for good: then nothing before it may be taken back either. */
+  readonly undo: (checkout: Checkout, saga: Saga) => Promise<boolean>
+}
+
+export const edge = (name: StepName, side: 'before-do' | 'after-do' | 'before-undo' | 'after-undo'): SagaEdge =>
+  `checkout:${name.toLowerCase().replace('_', '-')}:${side}`
+
+/** Somebody else has taken the checkout over: what was about to be written must not be. */
+export class LostHold extends Error {
+  constructor(checkoutId: string) {
+    super(`${checkoutId} is worked at by somebody else`)
+  }
+}

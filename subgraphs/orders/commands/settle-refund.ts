@@ -1,0 +1,57 @@
+import { orderRefunded } from '@supermall/contracts/orders'
+import type { Id } from '@supermall/kernel/id'
+import { money, split } from '@supermall/kernel/money'
+import { revokeCodes } from '../data/codes.ts'
+import type { Unit } from '../data/database.ts'
+import { giveBackBought, lockFamily } from '../data/orders.ts'
+import type { Refund } from '../data/refunds.ts'
+import { addRefunded, endRefund, findRefund } from '../data/refunds.ts'
+import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
+import { linesOf } from '../domain/order.ts'
+import { isOver } from '../domain/status.ts'
+import { about } from '../domain/told.ts'
+import { wire } from '../domain/wire.ts'
+import { moveOrders } from './move-orders.ts'
+import { settleParent } from './settle-parent.ts'
+
+/** The money is back. What came too late was never the order's, so its sums stay; null then, and for what was told before. */
+export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Refund | null> {
+  const refund = await findRefund(unit.db, refundId)
+  if (!refund) throw new Error(`${refundId} is nobody's refund`)
+  const family = await lockFamily(unit.db, refund.orderId)
+  const order = family?.orders.find(({ id }) => id === refund.orderId)
+  if (!family || !order) throw new Error(`${refund.orderId} of ${refundId} is not there`)
+  if (!(await endRefund(unit.db, refundId, { status: 'SUCCEEDED', now: unit.now })) || refund.cause === 'LATE') return null
+  const { amountMinor } = refund
+  await addRefunded(unit.db, order.id, { amountMinor, lines: shareOut(refund, order, linesOf(family, order)), now: unit.now })
+  await closeWhenEmpty(refund, order, { family, unit })
+  const { checkoutId, currency } = order
+  const told = { refundId, amount: wire(amountMinor, currency), isFull: refund.isFull, lines: [...refund.lines] }
+  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told }))
+  return refund
+}
+
+export const failRefund = (refundId: Id<'rfd'>, unit: Unit): Promise<boolean> =>
+  endRefund(unit.db, refundId, { status: 'FAILED', now: unit.now })
+
+/** Of each line what its pieces cost at most; what is left of the money is freight. */
+function shareOut({ amountMinor, lines }: Refund, order: ShopOrder, all: readonly OrderLine[]) {
+  const parts = lines.flatMap(({ lineId, quantity }) => {
+    const line = all.find(({ id }) => id === lineId)
+    return line ? [{ lineId, quantity, worth: (line.payableMinor * BigInt(quantity)) / BigInt(line.quantity) }] : []
+  })
+  const worth = parts.reduce((sum, part) => sum + part.worth, 0n)
+  const forGoods = amountMinor < worth ? amountMinor : worth
+  const shares = split(money(forGoods, order.currency), parts.map((part) => part.worth))
+  return parts.map(({ lineId, quantity }, index) => ({ lineId, quantity, minor: shares[index]?.minorUnits ?? 0n }))
+}
+
+type Around = { readonly family: Family; readonly unit: Unit }
+
+async function closeWhenEmpty({ isFull, reason }: Refund, order: ShopOrder, { family, unit }: Around): Promise<void> {
+  if (!isFull || isOver(order.status)) return
+  await moveOrders([order], { to: 'CLOSED', action: 'REFUNDED', reason, edit: { endedAt: unit.now, endReason: reason, receiveAt: null } }, unit)
+  await giveBackBought(unit.db, order.accountId, linesOf(family, order))
+  await revokeCodes(unit.db, [order.id], unit.now)
+  await settleParent(family, { ...order, status: 'CLOSED', endReason: reason }, unit)
+}

@@ -1,0 +1,135 @@
+import { selectedLines } from '@supermall/contracts/cart'
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refuse, refused } from '@supermall/kernel/result'
+import { fingerprintOf } from '@supermall/messaging/idempotency'
+import { findByKey, findCheckouts, insertCheckout } from '../data/checkouts.ts'
+import type { Sql } from '../data/database.ts'
+import { readAmount, textOrNull } from '../domain/check.ts'
+import type { Checkout } from '../domain/checkout.ts'
+import { isSettled } from '../domain/checkout.ts'
+import type { Delivery, Plan } from '../domain/draft.ts'
+import { leaseFrom } from '../domain/lease.ts'
+import { checkOrderable } from '../domain/orderable.ts'
+import { planOrders } from '../domain/plan-orders.ts'
+import type { Wish } from '../domain/quote/facts.ts'
+import type { KeptSettings } from '../domain/settings.ts'
+import { setting } from '../domain/settings.ts'
+import type { CheckoutInput, Ids } from './check-checkout.ts'
+import { checkCheckout } from './check-checkout.ts'
+import type { Priced } from './quote-lines.ts'
+import { quoteLines } from './quote-lines.ts'
+import { runCheckout } from './run-checkout.ts'
+import type { Saga } from './saga.ts'
+import { edge, LostHold } from './saga.ts'
+
+export type Starting = Saga & { readonly sql: Sql }
+
+export type Started = { readonly checkout: Checkout; readonly isRefused: boolean }
+
+/**
+ * Buys: priced first, and refused without a trace when that cannot be; then written down, and worked step by step. The same key
+ * with the same input gives the same checkout, however often and however many at once ask; what is under way is waited for.
+ */
+export async function startCheckout(input: CheckoutInput, accountId: Id<'acc'>, within: Starting): Promise<Result<Checkout>> {
+  const ids = checkCheckout(input)
+  if (!ids.ok) return ids
+  const key = { accountId, key: input.idempotencyKey, inputHash: hashOf(input) }
+  const before = await findByKey(within.sql, accountId, key.key)
+  if (before) return answerAgain(before, key, within)
+  within.at(edge('QUOTE', 'before-do'))
+  const planned = await plan(input, { accountId, ids: ids.value }, within)
+  if (!planned.ok) return planned
+  const now = within.clock()
+  const checkout = newCheckout(planned.value, { ...key, now, worker: within.worker })
+  const { payToken, ...kept } = input
+  const isFirst = await within.transact((unit) => insertCheckout(unit.db, checkout, kept))
+  if (!isFirst) return answerAgain(await findByKey(within.sql, accountId, key.key), key, within)
+  within.at(edge('QUOTE', 'after-do'))
+  return told(await run(checkout, within, payToken ?? null))
+}
+
+/** A proof is of one moment: who asks again may have another one. */
+const hashOf = ({ idempotencyKey: _key, payToken: _token, ...input }: CheckoutInput): string => fingerprintOf(input)
+
+/** Somebody who took over goes on; here it is only looked at. */
+async function run(checkout: Checkout, within: Starting, payToken: string | null): Promise<Checkout> {
+  try {
+    return await runCheckout(checkout, within, payToken)
+  } catch (error) {
+    if (!(error instanceof LostHold)) throw error
+    return settled(checkout, within)
+  }
+}
+
+type Key = { readonly accountId: Id<'acc'>; readonly key: string; readonly inputHash: string }
+
+async function answerAgain(before: Checkout | null, { inputHash }: Key, within: Starting): Promise<Result<Checkout>> {
+  if (before?.inputHash !== inputHash)
+    return refused('IDEMPOTENCY_KEY_REUSED', 'This key was used for something else.', 'idempotencyKey')
+  return told(await settled(before, within))
+}
+
+const WAITS_MS = [20, 40, 80, 160, 300, 500, 900, 1_500]
+
+/** Whoever asks twice at once gets one answer; when it takes too long, that it is under way. */
+async function settled(checkout: Checkout, { sql }: Starting): Promise<Checkout> {
+  let current = checkout
+  for (const wait of WAITS_MS) {
+    if (isSettled(current)) return current
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    current = (await findCheckouts(sql, [checkout.id]))[0] ?? current
+  }
+  return current
+}
+
+function told(checkout: Checkout): Result<Checkout> {
+  const [first, ...rest] = checkout.status === 'REFUSED' ? checkout.refusals : []
+  return first ? refuse(first, ...rest) : ok(checkout)
+}
+
+type Who = { readonly accountId: Id<'acc'>; readonly ids: Ids }
+type Planned = { readonly plan: Plan; readonly settings: readonly KeptSettings[] }
+
+async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Starting): Promise<Result<Planned>> {
+  const lines = await linesOf(input, accountId, within)
+  if (lines.length === 0) return refused('NOTHING_TO_BUY', 'Nothing is selected.', 'of')
+  const balance = input.balance == null ? null : readAmount(input.balance)
+  const wish = { accountId, addressId: ids.addressId, isPickup: ids.storeId !== null, lines, points: input.points ?? 0 }
+  const asked = { couponIds: input.couponIds ?? [], balanceMinor: input.isCashOnDelivery ? 0n : (balance?.minorUnits ?? 0n) }
+  const priced = await quoteLines({ ...wish, ...asked }, { ask: within.ask, sql: within.sql, now: within.clock() })
+  const delivery = deliveryOf(input, ids, priced)
+  const how = { delivery, isCashOnDelivery: input.isCashOnDelivery ?? false, isFromCart: input.of.isCart === true }
+  const currencies = [input.balance, input.expectedTotal].flatMap((one) => (one == null ? [] : [one.currency]))
+  const fine = checkOrderable({ ...priced, ...how, currencies, expectedTotal: input.expectedTotal ?? null })
+  if (!fine.ok) return fine
+  const made = { order: () => newId('ord', within.clock().getTime()), line: () => newId('oln', within.clock().getTime()) }
+  return ok({ plan: planOrders({ ...priced, ...how, ids: made }), settings: priced.settings })
+}
+
+async function linesOf({ of }: CheckoutInput, accountId: Id<'acc'>, { ask }: Starting): Promise<readonly Wish[]> {
+  return of.isCart === true ? (await ask(selectedLines, { accountId })).lines : (of.lines ?? [])
+}
+
+function deliveryOf(input: CheckoutInput, ids: Ids, { address }: Priced): Delivery {
+  const { invoice } = input
+  const known = address && (({ addressId: _id, ...snapshot }) => snapshot)(address)
+  return {
+    ...{ address: known, storeId: ids.storeId, remark: textOrNull(input.remark) },
+    ...{ contactName: textOrNull(input.contactName), contactPhone: textOrNull(input.contactPhone) },
+    invoice: invoice == null ? null : { title: invoice.title.trim(), taxNumber: textOrNull(invoice.taxNumber), email: textOrNull(invoice.email) },
+  }
+}
+
+type Made = Key & { readonly now: Date; readonly worker: string }
+
+function newCheckout({ plan, settings }: Planned, { accountId, key, inputHash, now, worker }: Made): Checkout {
+  const minutes = setting(settings, 'closeUnpaidAfterMinutes')
+  return {
+    ...{ id: newId('chk', now.getTime()), accountId, idempotencyKey: key, inputHash, status: 'PROCESSING', plan, refusals: [] },
+    steps: [{ name: 'QUOTE', status: 'DONE', tries: 1, startedAt: now, endedAt: now }],
+    ...{ heldBy: worker, heldUntil: leaseFrom(now), expiresAt: new Date(now.getTime() + minutes * 60_000) },
+    ...{ createdAt: now, updatedAt: now },
+  }
+}

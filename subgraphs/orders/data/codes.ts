@@ -1,0 +1,62 @@
+import type { Tx } from './database.ts'
+
+export type Code = {
+  readonly id: string
+  readonly code: string
+  readonly orderId: string
+  readonly lineId: string | null
+  readonly shopId: string
+  readonly storeIds: readonly string[]
+  readonly mostUses: number
+  readonly usesLeft: number
+  readonly expiresAt: Date | null
+  readonly revokedAt: Date | null
+  readonly createdAt: Date
+}
+
+export type NewCode = Omit<Code, 'usesLeft' | 'revokedAt'>
+
+/** Those whose digits nobody has yet; the others must be drawn again. */
+export async function insertCodes(db: Tx, codes: readonly NewCode[]): Promise<ReadonlySet<string>> {
+  const rows = codes.map((code) => ({ ...code, storeIds: [...code.storeIds], usesLeft: code.mostUses }))
+  const made = await db.verificationCode.createManyAndReturn({ data: rows, skipDuplicates: true, select: { id: true } })
+  return new Set(made.map(({ id }) => id))
+}
+
+export const findCode = (db: Tx, code: string): Promise<Code | null> => db.verificationCode.findUnique({ where: { code } })
+
+export const findCodes = (db: Tx, orderIds: readonly string[]): Promise<Code[]> =>
+  db.verificationCode.findMany({ where: { orderId: { in: [...orderIds] } }, orderBy: { id: 'asc' } })
+
+/** Guarded by what is left: of many who redeem the last use at the same time one comes through. */
+export async function redeem(db: Tx, { id }: Code, { times, now }: { times: number; now: Date }): Promise<boolean> {
+  const left = [{ expiresAt: null }, { expiresAt: { gt: now } }]
+  const where = { id, usesLeft: { gte: times }, revokedAt: null, OR: left }
+  const { count } = await db.verificationCode.updateMany({ where, data: { usesLeft: { decrement: times } } })
+  return count === 1
+}
+
+export const countUnused = (db: Tx, orderId: string): Promise<number> =>
+  db.verificationCode.count({ where: { orderId, usesLeft: { gt: 0 }, revokedAt: null } })
+
+/** A code of an order that ended redeems nothing any more. */
+export async function revokeCodes(db: Tx, orderIds: readonly string[], now: Date): Promise<void> {
+  await db.verificationCode.updateMany({ where: { orderId: { in: [...orderIds] }, revokedAt: null }, data: { revokedAt: now } })
+}
+
+export type Use = {
+  readonly id: string
+  readonly codeId: string
+  readonly storeId: string
+  readonly clerkId: string | null
+  readonly times: number
+  readonly idempotencyKey: string
+  readonly usedAt: Date
+}
+
+export async function insertUse(db: Tx, use: Use): Promise<void> {
+  await db.verificationUse.create({ data: use })
+}
+
+export const findUses = (db: Tx, codeIds: readonly string[]): Promise<Use[]> =>
+  db.verificationUse.findMany({ where: { codeId: { in: [...codeIds] } }, orderBy: { id: 'asc' } })

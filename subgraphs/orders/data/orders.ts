@@ -1,0 +1,141 @@
+import type { Family, Order, OrderLine } from '../domain/order.ts'
+import { isOfShop } from '../domain/order.ts'
+import type { OrderStatus } from '../domain/status.ts'
+import type { Tx } from './database.ts'
+import { findLines, lockFamilyRows, orderOf } from './order-row.ts'
+
+export async function findOrders(db: Tx, ids: readonly string[]): Promise<Order[]> {
+  return (await db.order.findMany({ where: { id: { in: [...ids] } } })).map(orderOf)
+}
+
+export async function findOrder(db: Tx, id: string): Promise<Order | null> {
+  const [order] = await findOrders(db, [id])
+  return order ?? null
+}
+
+export async function findByNumber(db: Tx, number: string, shopId: string): Promise<Order | null> {
+  const row = await db.order.findFirst({ where: { number, shopId } })
+  return row && orderOf(row)
+}
+
+export async function findChildren(db: Tx, parentIds: readonly string[]): Promise<Order[]> {
+  return (await db.order.findMany({ where: { parentId: { in: [...parentIds] } }, orderBy: { id: 'asc' } })).map(orderOf)
+}
+
+export async function findOfCheckouts(db: Tx, checkoutIds: readonly string[]): Promise<Order[]> {
+  return (await db.order.findMany({ where: { checkoutId: { in: [...checkoutIds] } }, orderBy: { id: 'asc' } })).map(orderOf)
+}
+
+/** Everything that is paid with this order, locked: nobody else pays, cancels or sends any of it meanwhile. */
+export async function lockFamily(db: Tx, orderId: string): Promise<Family | null> {
+  const rows = await lockFamilyRows(db, orderId)
+  const payable = rows.find(({ parentId }) => parentId === null)
+  if (!payable) return null
+  const orders = rows.filter(isOfShop)
+  const lines = await findLines(db, orders.map(({ id }) => id))
+  return { payable, orders, lines }
+}
+
+export type OrderEdit = Partial<
+  Pick<
+    Order,
+    | 'goodsMinor' | 'freightMinor' | 'adjustmentMinor' | 'payableMinor' | 'balanceMinor' | 'paidMinor' | 'address' | 'sellerRemark'
+    | 'isPartlyShipped' | 'isHidden' | 'isReviewed' | 'paidAt' | 'paymentId' | 'channel' | 'shippedAt' | 'receiveAt' | 'finishedAt'
+    | 'endedAt' | 'endReason' | 'expiresAt'
+  >
+>
+
+type Change = { readonly from: OrderStatus; readonly to: OrderStatus; readonly edit: OrderEdit; readonly now: Date }
+
+/** Only those that still stand where they were; tells how many that were. */
+export async function saveMove(db: Tx, ids: readonly string[], { from, to, edit, now }: Change): Promise<number> {
+  const { count } = await db.order.updateMany({
+    where: { id: { in: [...ids] }, status: from },
+    data: { ...(edit as object), status: to, version: { increment: 1 }, updatedAt: now },
+  })
+  return count
+}
+
+/** What changes without a move. False when somebody else has changed it meanwhile. */
+export async function saveEdit(db: Tx, { id, version }: Order, { edit, now }: { edit: OrderEdit; now: Date }): Promise<boolean> {
+  const { count } = await db.order.updateMany({
+    where: { id, version },
+    data: { ...(edit as object), version: { increment: 1 }, updatedAt: now },
+  })
+  return count === 1
+}
+
+type Collected = Pick<Order, 'paymentId' | 'channel' | 'paidAt'>
+
+/** What is paid is what was to be paid, of each order its own. */
+export async function savePaid(db: Tx, ids: readonly string[], collected: Collected | null = null): Promise<void> {
+  if (collected === null) {
+    await db.$executeRaw`update mall_order set paid_minor = payable_minor where id = any(${[...ids]}::text[])`
+    return
+  }
+  const { paymentId, channel, paidAt } = collected
+  await db.$executeRaw`
+    update mall_order set paid_minor = payable_minor, payment_id = ${paymentId}, channel = ${channel}, paid_at = ${paidAt},
+      version = version + 1
+    where id = any(${[...ids]}::text[])`
+}
+
+export async function saveLinePrices(db: Tx, lines: readonly Pick<OrderLine, 'id' | 'payableMinor'>[]): Promise<void> {
+  const rows = JSON.stringify(lines.map(({ id, payableMinor }) => ({ id, payable: payableMinor.toString() })))
+  await db.$executeRaw`
+    update order_line l set payable_minor = d.payable
+    from jsonb_to_recordset(${rows}::jsonb) as d(id text, payable bigint) where l.id = d.id`
+}
+
+/** How many of each line are on their way: more, or with a minus fewer. */
+export async function addShipped(db: Tx, lines: readonly { readonly lineId: string; readonly quantity: number }[]): Promise<void> {
+  await db.$executeRaw`
+    update order_line l set shipped_quantity = shipped_quantity + d.quantity
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as d("lineId" text, quantity integer) where l.id = d."lineId"`
+}
+
+/** Pieces that count no more against what one buyer may buy. */
+export async function giveBackBought(db: Tx, accountId: string, lines: readonly OrderLine[]): Promise<void> {
+  const limited = lines.filter(({ isLimited }) => isLimited).map(({ productId, quantity }) => ({ productId, quantity }))
+  if (limited.length === 0) return
+  await db.$executeRaw`
+    update bought b set pieces = greatest(0, b.pieces - d.pieces)
+    from (select "productId", sum(quantity)::integer as pieces
+          from jsonb_to_recordset(${JSON.stringify(limited)}::jsonb) as r("productId" text, quantity integer) group by 1) d
+    where b.account_id = ${accountId} and b.product_id = d."productId"`
+}
+
+/** Raised under its limit in one statement: of many who buy at the same time, only so many come through. */
+export async function addBought(
+  db: Tx,
+  accountId: string,
+  { productId, pieces, most }: { productId: string; pieces: number; most: number },
+): Promise<boolean> {
+  if (pieces > most) return false
+  const raised = await db.$executeRaw`
+    insert into bought (account_id, product_id, pieces) values (${accountId}, ${productId}, ${pieces})
+    on conflict (account_id, product_id) do update set pieces = bought.pieces + excluded.pieces
+    where bought.pieces + excluded.pieces <= ${most}`
+  return raised === 1
+}
+
+type Due = { readonly now: Date; readonly most: number }
+
+/** What is paid at once, and is not paid in time. A child has no time of its own. */
+export async function findUnpaid(db: Tx, { now, most }: Due): Promise<string[]> {
+  const where = { status: 'PENDING_PAYMENT', parentId: null, expiresAt: { lte: now } }
+  const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { expiresAt: 'asc' }, take: most })
+  return rows.map(({ id }) => id)
+}
+
+/** Shipped long enough ago, and nobody complains about it. */
+export async function findUnreceived(db: Tx, { now, most }: Due): Promise<string[]> {
+  const where = { status: 'SHIPPED', receiveAt: { lte: now }, openCaseCount: 0 }
+  const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { receiveAt: 'asc' }, take: most })
+  return rows.map(({ id }) => id)
+}
+
+export async function findUndelivered(db: Tx, after: string, most: number): Promise<Order[]> {
+  const where = { status: 'PAID', kind: 'VIRTUAL', id: { gt: after } }
+  return (await db.order.findMany({ where, orderBy: { id: 'asc' }, take: most })).map(orderOf)
+}

@@ -1,0 +1,73 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Tx } from './database.ts'
+
+export type RefundLine = {
+  readonly lineId: Id<'oln'>
+  readonly skuId: Id<'sku'>
+  readonly quantity: number
+  readonly isRestocked: boolean
+}
+
+export type Refund = {
+  readonly id: Id<'rfd'>
+  readonly orderId: Id<'ord'>
+  readonly caseId: Id<'asc'> | null
+  readonly cause: 'LATE' | 'OUT_OF_STOCK' | 'OPERATOR' | 'AFTERSALE'
+  readonly currency: string
+  readonly amountMinor: bigint
+  readonly isFull: boolean
+  readonly lines: readonly RefundLine[]
+  readonly status: 'REQUESTED' | 'SUCCEEDED' | 'FAILED'
+  readonly reason: string
+  readonly paymentId: Id<'pay'> | null
+  readonly createdAt: Date
+  readonly endedAt: Date | null
+}
+
+/** False when money of that payment that came too late is on its way back already. */
+export async function insertRefund(db: Tx, refund: Refund): Promise<boolean> {
+  const { count } = await db.refund.createMany({ data: { ...refund, lines: refund.lines as object[] }, skipDuplicates: true })
+  return count === 1
+}
+
+export async function findRefund(db: Tx, id: string): Promise<Refund | null> {
+  return (await db.refund.findUnique({ where: { id } })) as unknown as Refund | null
+}
+
+/** Compared and set: a refund ends once, whatever is told twice. One that failed may succeed after somebody has looked. */
+export async function endRefund(
+  db: Tx,
+  id: string,
+  { status, now }: { status: 'SUCCEEDED' | 'FAILED'; now: Date },
+): Promise<boolean> {
+  const from = status === 'SUCCEEDED' ? ['REQUESTED', 'FAILED'] : ['REQUESTED']
+  const { count } = await db.refund.updateMany({ where: { id, status: { in: from } }, data: { status, endedAt: now } })
+  return count === 1
+}
+
+export async function findRefunds(db: Tx, orderIds: readonly string[]): Promise<Refund[]> {
+  return (await db.refund.findMany({ where: { orderId: { in: [...orderIds] } }, orderBy: { id: 'asc' } })) as unknown as Refund[]
+}
+
+/** What of an order is on its way back and not there yet. */
+export async function pendingMinor(db: Tx, orderId: string): Promise<bigint> {
+  const where = { orderId, status: { in: ['REQUESTED', 'FAILED'] }, cause: { not: 'LATE' } }
+  const { _sum } = await db.refund.aggregate({ where, _sum: { amountMinor: true } })
+  return _sum.amountMinor ?? 0n
+}
+
+/** What went back of an order and of its lines: guarded by the row's own check, never beyond what was paid. */
+export async function addRefunded(
+  db: Tx,
+  orderId: string,
+  { amountMinor, lines, now }: { amountMinor: bigint; lines: readonly { lineId: string; quantity: number; minor: bigint }[]; now: Date },
+): Promise<void> {
+  const rows = JSON.stringify(lines.map(({ minor, ...line }) => ({ ...line, minor: minor.toString() })))
+  await db.$executeRaw`
+    with lined as (
+      update order_line l set refunded_quantity = least(l.quantity, l.refunded_quantity + d.quantity),
+        refunded_minor = l.refunded_minor + d.minor
+      from jsonb_to_recordset(${rows}::jsonb) as d("lineId" text, quantity integer, minor bigint) where l.id = d."lineId")
+    update mall_order set refunded_minor = refunded_minor + ${amountMinor}, version = version + 1, updated_at = ${now}
+    where id = ${orderId} or id = (select parent_id from mall_order where id = ${orderId})`
+}

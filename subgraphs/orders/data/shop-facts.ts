@@ -1,0 +1,40 @@
+import type { Sql } from '@supermall/messaging/sql'
+import { unpacked } from '../domain/draft.ts'
+import type { ShopFacts } from '../domain/quote/facts.ts'
+import type { KeptSettings } from '../domain/settings.ts'
+
+export type Around = {
+  readonly productIds: readonly string[]
+  readonly shopIds: readonly string[]
+  readonly accountId: string | null
+}
+
+export type Found = Omit<ShopFacts, 'closedShopIds'> & { readonly settings: readonly KeptSettings[] }
+
+/** All that this domain knows about what is bought, in one statement: a quote is asked for while somebody waits. */
+export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }: Around): Promise<Found> {
+  const { rows } = await sql.query<{ found: string }>({
+    name: 'shop-facts',
+    text: `select jsonb_build_object(
+      'terms', (select coalesce(jsonb_agg(jsonb_build_object('productId', t.product_id, 'shopId', t.shop_id, 'templateId', t.template_id,
+        'currency', t.currency, 'uniformFreightMinor', t.uniform_freight_minor::text, 'freeFromPieces', t.free_from_pieces,
+        'freeFromMinor', t.free_from_minor::text, 'freeExceptRegionCodes', t.free_except_region_codes,
+        'isCashOnDeliveryAllowed', t.is_cash_on_delivery_allowed, 'receiveAfterDays', t.receive_after_days,
+        'isReturnableAfterShipping', t.is_returnable_after_shipping, 'isMemberDiscounted', t.is_member_discounted,
+        'mostBalanceMinor', t.most_balance_minor::text, 'version', t.version)), '[]')
+        from product_terms t where t.product_id = any($1)),
+      'templates', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'shopId', f.shop_id, 'name', f.name, 'measure', f.measure,
+        'isDefault', f.is_default, 'currency', f.currency, 'rate', f.rate, 'regions', f.regions,
+        'noDeliveryRegionCodes', f.no_delivery_region_codes, 'version', f.version)), '[]')
+        from freight_template f where f.shop_id = any($2)),
+      'rules', (select coalesce(jsonb_agg(jsonb_build_object('shopId', r.shop_id, 'currency', r.currency,
+        'thresholdMinor', r.threshold_minor::text, 'exceptRegionCodes', r.except_region_codes,
+        'exceptProductIds', r.except_product_ids)), '[]') from free_freight_rule r where r.shop_id = any($2)),
+      'bought', (select coalesce(jsonb_agg(jsonb_build_object('productId', b.product_id, 'pieces', b.pieces)), '[]')
+        from bought b where b.account_id = $3 and b.product_id = any($1)),
+      'settings', (select coalesce(jsonb_agg(jsonb_build_object('scope', s.scope, 'group', s.group_name, 'values', s.values)), '[]')
+        from shop_setting s where s.scope = 'mall' or s.scope = any($2)))::text as found`,
+    values: [productIds, shopIds, accountId],
+  })
+  return unpacked(rows[0]?.found ?? '')
+}

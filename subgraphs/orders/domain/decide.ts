@@ -1,0 +1,54 @@
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import type { Family, Order, OrderLine } from './order.ts'
+import { isUncollected, isUntouched } from './order.ts'
+import { notNow } from './refusals.ts'
+import { isOver } from './status.ts'
+
+const fine: Result<null> = ok(null)
+
+/** Only before anybody paid: at the door that is until something is sent. */
+export const mayCancel = (order: Order, lines: readonly OrderLine[]): boolean =>
+  order.status === 'PENDING_PAYMENT' || (order.status === 'PAID' && isUncollected(order) && isUntouched(lines))
+
+export function decideCancel({ payable, orders, lines }: Family): Result<null> {
+  const isFine = [payable, ...orders].every((order) => mayCancel(order, lines.filter(({ orderId }) => orderId === order.id)))
+  return isFine ? fine : notNow(payable.status)
+}
+
+/** What money means for what it names: it pays it, it was told before, or it came for something that is not to be paid. */
+export type PaidVerdict = 'PAYS' | 'COLLECTS' | 'KNOWN' | 'LATE'
+
+export type Paid = { readonly paymentId: string; readonly amountMinor: bigint; readonly currency: string }
+
+export function judgePaid(order: Order, paid: Paid): PaidVerdict {
+  if (order.paymentId === paid.paymentId && order.paidMinor > 0n) return 'KNOWN'
+  const isExact = paid.amountMinor === order.payableMinor && paid.currency === order.currency
+  if (!isExact) return 'LATE'
+  if (order.status === 'PENDING_PAYMENT') return 'PAYS'
+  return isUncollected(order) && !isOver(order.status) ? 'COLLECTS' : 'LATE'
+}
+
+/** An unpaid order is closed with all that is paid with it; a paid one as long as nothing of it was sent. */
+export function decideClose(order: Order, lines: readonly OrderLine[]): Result<'CANCEL' | 'REFUND'> {
+  if (mayCancel(order, lines)) return ok('CANCEL')
+  const isUnsent = order.status === 'PAID' && isUntouched(lines)
+  if (!isUnsent) return notNow(order.status)
+  return order.refundedMinor === 0n ? ok('REFUND') : refused('ORDER_REFUNDED', 'Some of its money went back already.')
+}
+
+export const decideReceive = ({ status, fulfilment }: Order): Result<null> =>
+  status === 'SHIPPED' && fulfilment === 'DELIVERY' ? fine : notNow(status)
+
+export const mayReceive = (order: Order): boolean => decideReceive(order).ok
+
+export const decideHide = ({ status }: Order): Result<null> =>
+  status === 'FINISHED' || isOver(status) ? fine : notNow(status)
+
+export const decideAddress = (order: Order, lines: readonly OrderLine[]): Result<null> => {
+  const isOpen = order.status === 'PENDING_PAYMENT' || order.status === 'PAID'
+  return isOpen && order.fulfilment === 'DELIVERY' && isUntouched(lines) ? fine : notNow(order.status)
+}
+
+export const decidePrice = ({ status, isCashOnDelivery, isParent }: Order): Result<null> =>
+  status === 'PENDING_PAYMENT' && !isCashOnDelivery && !isParent ? fine : notNow(status)

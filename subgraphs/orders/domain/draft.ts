@@ -1,0 +1,60 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Entry } from './quote/entry.ts'
+import type { Address, Invoice, Order, OrderLine } from './order.ts'
+import type { Fulfilment, OrderKind } from './status.ts'
+
+/** How goods get to their buyer, and what the buyer says about it. */
+export type Delivery = {
+  readonly address: Address | null
+  readonly storeId: Id<'sto'> | null
+  readonly contactName: string | null
+  readonly contactPhone: string | null
+  readonly remark: string | null
+  readonly invoice: Invoice | null
+}
+
+export type LineDraft = Omit<OrderLine, 'orderId' | 'shippedQuantity' | 'refundedQuantity' | 'refundedMinor'> & {
+  /** How many somebody may buy in all; null for any number. */
+  readonly mostPerBuyer: number | null
+}
+
+export type OrderDraft = Pick<
+  Order,
+  'id' | 'goodsMinor' | 'discountMinor' | 'freightMinor' | 'taxMinor' | 'payableMinor' | 'balanceMinor'
+> & {
+  readonly shopId: Id<'shp'> | null
+  readonly kind: OrderKind | null
+  readonly fulfilment: Fulfilment | null
+  readonly explain: readonly Entry[]
+  readonly receiveAfterDays: number | null
+  readonly lines: readonly LineDraft[]
+}
+
+/** What a checkout is going to place: one order per shop and kind, under a parent when there are several. */
+export type Plan = {
+  readonly currency: string
+  readonly parent: OrderDraft | null
+  readonly orders: readonly OrderDraft[]
+  readonly delivery: Delivery
+  readonly couponIds: readonly string[]
+  readonly points: number
+  readonly isCashOnDelivery: boolean
+  readonly isFromCart: boolean
+}
+
+/** What is paid: the parent where there is one. */
+export const payableOf = ({ parent, orders }: Pick<Plan, 'parent' | 'orders'>): OrderDraft => {
+  const [first] = orders
+  const payable = parent ?? first
+  if (payable === undefined) throw new Error('a plan has an order')
+  return payable
+}
+
+/** Bigints do not stand in JSON: whatever is named as minor units is kept as text. */
+export const packed = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part))
+
+export const unpacked = <T>(text: string): T =>
+  JSON.parse(text, (key, part: unknown) =>
+    key.endsWith('Minor') && typeof part === 'string' ? BigInt(part) : part,
+  ) as T

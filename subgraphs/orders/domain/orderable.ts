@@ -1,0 +1,86 @@
+import type { Currency } from '@supermall/kernel/money'
+import { money } from '@supermall/kernel/money'
+import type { Refusal, Result } from '@supermall/kernel/result'
+import { ok, refuse } from '@supermall/kernel/result'
+import type { MoneyGiven } from './check.ts'
+import { readAmount } from './check.ts'
+import type { Delivery } from './draft.ts'
+import type { QuoteFacts } from './quote/facts.ts'
+import type { Quoted } from './quote/quote.ts'
+import { sumsOf } from './quote/quote.ts'
+import type { Problem } from './quote/state.ts'
+import type { KeptSettings } from './settings.ts'
+import { setting } from './settings.ts'
+
+export type Ordering = {
+  readonly quoted: Quoted
+  readonly facts: QuoteFacts
+  readonly settings: readonly KeptSettings[]
+  readonly delivery: Delivery
+  readonly isCashOnDelivery: boolean
+  readonly expectedTotal: MoneyGiven | null
+  /** In which money the balance and the expectation were written. */
+  readonly currencies: readonly string[]
+}
+
+/** Whether what was priced can be ordered as it is: all that is wrong at once, each in its own words. */
+export function checkOrderable(ordering: Ordering): Result<null> {
+  const { quoted } = ordering
+  const problems = ordering.quoted.problems.filter(({ code }) => code !== 'ADDRESS_NOT_DELIVERABLE').map(refusalOf)
+  const refusals = [...problems, ...sendingRefusals(ordering), ...atDoorRefusals(ordering), ...moneyRefusals(ordering)]
+  const [first, ...rest] = quoted.lines.length === 0 && refusals.length === 0 ? [nothing] : refusals
+  return first ? refuse(first, ...rest) : ok(null)
+}
+
+const nothing: Refusal = { code: 'NOTHING_TO_BUY', message: 'Nothing is selected.', path: ['of'] }
+
+export function refusalOf({ code, message, skuId, requested, available }: Problem): Refusal {
+  if (code !== 'INSUFFICIENT_STOCK') return { code, message, ...(skuId === null ? {} : { path: ['lines', skuId] }) }
+  const facts = { sku: skuId === null ? null : { id: skuId }, requested, available }
+  return { type: 'InsufficientStockError', code, message, ...facts } as Refusal
+}
+
+function sendingRefusals({ quoted, facts, delivery }: Ordering): readonly Refusal[] {
+  const physical = quoted.lines.filter(({ sku }) => sku.kind === 'PHYSICAL')
+  const isRedeemed = quoted.lines.some(({ sku }) => sku.kind === 'VERIFICATION' || sku.kind === 'CARD')
+  const isSent = physical.length > 0 && !facts.isPickup
+  const blocked = quoted.problems.filter(({ code }) => code === 'ADDRESS_NOT_DELIVERABLE').map(({ skuId }) => skuId)
+  const needsContact = (facts.isPickup && physical.length > 0) || (isRedeemed && !isSent)
+  const isContactMissing = needsContact && (delivery.contactName === null || delivery.contactPhone === null)
+  const shops = new Set(physical.map(({ sku }) => sku.shopId))
+  return [
+    ...(isSent && delivery.address === null ? [said('ADDRESS_NEEDED', 'Say where it is sent.', 'addressId')] : []),
+    ...(blocked.length > 0 && isSent ? [notDeliverable(blocked)] : []),
+    ...(isContactMissing ? [said('CONTACT_NEEDED', 'Say who fetches or redeems it, and their phone.', 'contactName')] : []),
+    ...(facts.isPickup && shops.size > 1 ? [said('STORE_OF_ANOTHER_SHOP', 'A store hands over what its own shop sells.', 'storeId')] : []),
+  ]
+}
+
+const notDeliverable = (skuIds: readonly (string | null)[]): Refusal =>
+  ({
+    ...{ type: 'AddressNotDeliverableError', code: 'ADDRESS_NOT_DELIVERABLE', skuIds },
+    ...{ message: 'Something is not sent to that address.', path: ['addressId'] },
+  }) as Refusal
+
+/** The courier takes the money of one order, of goods that all allow it. */
+function atDoorRefusals({ quoted, facts, settings, isCashOnDelivery }: Ordering): readonly Refusal[] {
+  if (!isCashOnDelivery) return []
+  const allowed = new Set(facts.shops.terms.filter((terms) => terms.isCashOnDeliveryAllowed).map(({ productId }) => productId as string))
+  const isOne = new Set(quoted.lines.map(({ sku }) => `${sku.shopId} ${sku.kind}`)).size === 1
+  const isAllowed = quoted.lines.every(({ sku }) => sku.kind === 'PHYSICAL' && allowed.has(sku.productId))
+  const isFine = setting(settings, 'isCashOnDeliveryOn') && isOne && isAllowed
+  return isFine ? [] : [said('CASH_ON_DELIVERY', 'This cannot be paid at the door.', 'isCashOnDelivery')]
+}
+
+function moneyRefusals({ quoted, expectedTotal, currencies }: Ordering): readonly Refusal[] {
+  const other = currencies.some((currency) => currency !== quoted.currency)
+  if (other && quoted.lines.length > 0) return [said('CURRENCY_MISMATCH', `This is counted in ${quoted.currency}.`, 'expectedTotal')]
+  const expected = expectedTotal === null ? null : readAmount(expectedTotal)
+  const { payableMinor } = sumsOf(quoted)
+  if (expected === null || expected.minorUnits === payableMinor) return []
+  const actual = money(payableMinor, quoted.currency as Currency)
+  const facts = { expected, actual, message: 'The price has changed; look at it again.', path: ['expectedTotal'] }
+  return [{ type: 'PriceChangedError', code: 'PRICE_CHANGED', ...facts } as Refusal]
+}
+
+const said = (code: string, message: string, path: string): Refusal => ({ code, message, path: [path] })

@@ -1,0 +1,104 @@
+import type { Id } from '@supermall/kernel/id'
+import { money, split } from '@supermall/kernel/money'
+import type { Delivery, LineDraft, OrderDraft, Plan } from './draft.ts'
+import type { QuoteFacts } from './quote/facts.ts'
+import type { Quoted } from './quote/quote.ts'
+import { sumsOf } from './quote/quote.ts'
+import type { QuoteLine } from './quote/state.ts'
+import { total } from './quote/state.ts'
+import { ONCE } from './redeeming.ts'
+import type { Fulfilment, OrderKind } from './status.ts'
+import type { ProductTerms } from './terms.ts'
+
+const KINDS: Record<QuoteLine['sku']['kind'], OrderKind> = {
+  PHYSICAL: 'PHYSICAL',
+  VIRTUAL: 'VIRTUAL',
+  VERIFICATION: 'VERIFICATION',
+  CARD: 'VERIFICATION',
+}
+
+export type Planning = {
+  readonly quoted: Quoted
+  readonly facts: QuoteFacts
+  readonly delivery: Delivery
+  readonly isCashOnDelivery: boolean
+  readonly isFromCart: boolean
+  readonly ids: { readonly order: () => Id<'ord'>; readonly line: () => Id<'oln'> }
+}
+
+/** Splits what is bought by shop and kind; freight goes with what is sent, and the balance is shared by what each owes. */
+export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
+  const groups = [...Map.groupBy(quoted.lines, ({ sku }) => `${sku.shopId} ${KINDS[sku.kind]}`).values()]
+  const parentId = groups.length > 1 ? ids.order() : null
+  const drafts = groups.map((lines) => draftOf(lines, { quoted, facts, ids }))
+  const shares = split(money(quoted.balanceMinor, 'CNY'), drafts.map(({ payableMinor }) => payableMinor))
+  const orders = drafts.map((draft, index) => ({ ...draft, balanceMinor: shares[index]?.minorUnits ?? 0n }))
+  return {
+    currency: quoted.currency,
+    parent: parentId === null ? null : parentOf(parentId, orders, quoted),
+    orders,
+    delivery: how.delivery,
+    ...{ couponIds: facts.couponIds, points: quoted.pointsUsed },
+    ...{ isCashOnDelivery: how.isCashOnDelivery, isFromCart: how.isFromCart },
+  }
+}
+
+type Around = Pick<Planning, 'quoted' | 'facts' | 'ids'>
+
+function draftOf(lines: readonly QuoteLine[], { quoted, facts, ids }: Around): OrderDraft {
+  const [first] = lines
+  if (!first) throw new Error('a group has a line')
+  const { shopId } = first.sku
+  const kind = KINDS[first.sku.kind]
+  const drafts = lines.map((line, position) => lineDraft(line, { id: ids.line(), position, facts }))
+  const goodsMinor = total(drafts.map(({ amountMinor }) => amountMinor))
+  const remainingMinor = total(drafts.map(({ payableMinor }) => payableMinor))
+  const freightMinor = kind === 'PHYSICAL' ? (quoted.freight.get(shopId) ?? 0n) : 0n
+  return {
+    ...{ id: ids.order(), shopId, kind, fulfilment: fulfilmentOf(kind, facts.isPickup) },
+    ...{ goodsMinor, discountMinor: goodsMinor - remainingMinor, freightMinor, taxMinor: 0n },
+    ...{ payableMinor: remainingMinor + freightMinor, balanceMinor: 0n },
+    explain: quoted.explain.filter((entry) => isAbout(entry, first.sku.shopId, lines)),
+    receiveAfterDays: receiveAfter(lines, facts.shops.terms),
+    lines: drafts,
+  }
+}
+
+/** The ids of a parent's children are younger than its own, so that it stands before them. */
+const parentOf = (id: Id<'ord'>, orders: readonly OrderDraft[], quoted: Quoted): OrderDraft => ({
+  ...{ id, shopId: null, kind: null, fulfilment: null, ...sumsOf(quoted) },
+  ...{ balanceMinor: total(orders.map(({ balanceMinor }) => balanceMinor)) },
+  ...{ explain: quoted.explain, receiveAfterDays: null, lines: [] },
+})
+
+type Of = { readonly id: Id<'oln'>; readonly position: number; readonly facts: QuoteFacts }
+
+function lineDraft({ sku, quantity, ...priced }: QuoteLine, { id, position, facts }: Of): LineDraft {
+  const terms = termsOf(sku.productId, facts.shops.terms)
+  const discounts = Object.entries(priced.discounts).map(([stage, minor]) => [stage, minor.toString()] as const)
+  return {
+    ...{ id, position, productId: sku.productId, skuId: sku.skuId, title: sku.title, optionText: sku.optionText },
+    ...{ imageUrl: sku.imageUrl, quantity, weightGrams: sku.weightGrams },
+    ...{ listPriceMinor: priced.listMinor, unitPriceMinor: priced.unitMinor, amountMinor: priced.amountMinor },
+    ...{ discounts: Object.fromEntries(discounts), payableMinor: priced.remainingMinor },
+    redeeming: KINDS[sku.kind] === 'VERIFICATION' ? (sku.redeeming ?? ONCE) : null,
+    isReturnableAfterShipping: terms?.isReturnableAfterShipping ?? true,
+    ...{ isLimited: sku.mostPerBuyer !== null, mostPerBuyer: sku.mostPerBuyer },
+  }
+}
+
+const fulfilmentOf = (kind: OrderKind, isPickup: boolean): Fulfilment =>
+  kind === 'PHYSICAL' ? (isPickup ? 'PICKUP' : 'DELIVERY') : 'NONE'
+
+const termsOf = (productId: string, terms: readonly ProductTerms[]): ProductTerms | undefined =>
+  terms.find((one) => one.productId === productId)
+
+/** The longest of what the products say: never, when one of them says never. Null is as for everything. */
+function receiveAfter(lines: readonly QuoteLine[], terms: readonly ProductTerms[]): number | null {
+  const said = lines.map(({ sku }) => termsOf(sku.productId, terms)?.receiveAfterDays ?? null).filter((days) => days !== null)
+  if (said.length === 0) return null
+  return said.includes(-1) ? -1 : Math.max(...said)
+}
+
+const isAbout = (entry: Quoted['explain'][number], shopId: string, lines: readonly QuoteLine[]): boolean =>
+  entry.skuId !== null ? lines.some(({ sku }) => sku.skuId === entry.skuId) : entry.shopId === null || entry.shopId === shopId

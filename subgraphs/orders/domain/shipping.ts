@@ -1,0 +1,63 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import type { Order, OrderLine } from './order.ts'
+import { notFound, notNow } from './refusals.ts'
+
+export type ParcelLine = { readonly lineId: string; readonly quantity: number }
+
+export type Parcel = {
+  readonly id: Id<'pcl'>
+  readonly orderId: Id<'ord'>
+  readonly shopId: Id<'shp'>
+  readonly carrierCode: string
+  readonly trackingNumber: string
+  readonly status: 'SENT' | 'CANCELLED'
+  readonly lines: readonly ParcelLine[]
+  readonly trace: Trace | null
+  readonly tracedAt: Date | null
+  readonly sentAt: Date
+  readonly cancelledAt: Date | null
+}
+
+export type TraceStop = { readonly text: string; readonly place: string | null; readonly passedAt: string }
+export type Trace = { readonly isDelivered: boolean; readonly stops: readonly TraceStop[] }
+
+export type Shipment = { readonly lines: readonly ParcelLine[]; readonly isWhole: boolean }
+
+const leftOf = ({ quantity, shippedQuantity, refundedQuantity }: OrderLine): number =>
+  Math.max(0, quantity - shippedQuantity - refundedQuantity)
+
+/** What goes into a parcel: what is named, or all that is not sent and was not paid back. */
+export function decideShip(order: Order, lines: readonly OrderLine[], wanted: readonly ParcelLine[] | null): Result<Shipment> {
+  if (order.status !== 'PAID' || order.fulfilment !== 'DELIVERY') return notNow(order.status)
+  const asked = wanted ?? lines.map((line) => ({ lineId: line.id, quantity: leftOf(line) }))
+  const sent = asked.filter(({ quantity }) => wanted !== null || quantity > 0)
+  if (sent.length === 0) return refused('NOTHING_TO_SEND', 'Nothing is left to send.', 'lines')
+  if (new Set(sent.map(({ lineId }) => lineId)).size < sent.length)
+    return refused('LINE_TWICE', 'Each line stands once in a parcel.', 'lines')
+  for (const { lineId, quantity } of sent) {
+    const line = lines.find(({ id }) => id === lineId)
+    if (!line) return notFound('lines')
+    if (!Number.isInteger(quantity) || quantity < 1 || quantity > leftOf(line))
+      return refused('QUANTITY_RANGE', `Of ${line.title} ${leftOf(line)} are left to send.`, 'lines')
+  }
+  return ok({ lines: sent, isWhole: lines.every((line) => leftOf(line) === sentOf(line, sent)) })
+}
+
+const sentOf = ({ id }: OrderLine, sent: readonly ParcelLine[]): number =>
+  sent.find(({ lineId }) => lineId === id)?.quantity ?? 0
+
+/** A parcel can be taken back until the buyer has everything. */
+export const decideUnship = (order: Order, parcel: Parcel): Result<null> => {
+  if (parcel.status === 'CANCELLED') return refused('PARCEL_CANCELLED', 'The parcel was taken back before.')
+  return order.status === 'PAID' || order.status === 'SHIPPED' ? ok(null) : notNow(order.status)
+}
+
+const DAY_MS = 86_400_000
+
+/** When an order counts as received by itself; null for never. */
+export function receiveAtOf({ receiveAfterDays }: Order, fallbackDays: number, now: Date): Date | null {
+  const days = receiveAfterDays ?? fallbackDays
+  return days < 0 ? null : new Date(now.getTime() + days * DAY_MS)
+}

@@ -1,0 +1,15 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Order, OrderLine, ShopOrder } from './order.ts'
+import { wire } from './wire.ts'
+
+/** What every event of an order begins with: what is paid at once is named by the parent where there is one. */
+export const about = ({ id, parentId, shopId, accountId }: ShopOrder) => ({
+  ...{ orderId: id, payableId: (parentId ?? id) as Id<'ord'>, shopId, accountId },
+})
+
+export const toldLines = (order: Order, lines: readonly OrderLine[]) =>
+  lines
+    .filter(({ orderId }) => orderId === order.id)
+    .map(({ id, productId, skuId, quantity, payableMinor }) => ({
+      ...{ lineId: id, productId, skuId, quantity, paid: wire(payableMinor, order.currency) },
+    }))

@@ -1,0 +1,38 @@
+import { badInput } from '@supermall/kernel/fault'
+import type { OrderKind, OrderStatus } from './status.ts'
+
+type Compared<T> = { readonly eq?: T | null; readonly in?: readonly T[] | null } | null
+type Flag = { readonly eq?: boolean | null } | null
+type Ranged = { readonly range?: { readonly from?: Date | string | null; readonly below?: Date | string | null } | null } | null
+
+/** Which orders: all that is said must hold. Kept as JSON by exports, so instants may come back as texts. */
+export type OrderWhere = {
+  readonly id?: Compared<string>
+  readonly number?: Compared<string>
+  readonly shopId?: Compared<string>
+  readonly accountId?: Compared<string>
+  readonly status?: Compared<OrderStatus>
+  readonly kind?: Compared<OrderKind>
+  readonly isCashOnDelivery?: Flag
+  readonly hasOpenCase?: Flag
+  readonly createdAt?: Ranged
+  readonly paidAt?: Ranged
+  readonly AND?: readonly OrderWhere[] | null
+  readonly OR?: readonly OrderWhere[] | null
+  readonly NOT?: OrderWhere | null
+}
+
+const MOST_LEVELS = 3
+const MOST_BRANCHES = 10
+const MOST_COMPARED = 100
+
+/** Conditions may be nested, but not so that answering them becomes a burden. */
+export function assertShallow(where: OrderWhere | null | undefined, level = 1): void {
+  if (where == null) return
+  if (level > MOST_LEVELS) throw badInput(`Conditions are nested at most ${MOST_LEVELS} levels.`)
+  const branches = [...(where.AND ?? []), ...(where.OR ?? []), ...(where.NOT ? [where.NOT] : [])]
+  if (branches.length > MOST_BRANCHES) throw badInput(`At most ${MOST_BRANCHES} conditions stand beside each other.`)
+  const lists = [where.id, where.number, where.shopId, where.accountId, where.status, where.kind]
+  if (lists.some((one) => (one?.in?.length ?? 0) > MOST_COMPARED)) throw badInput(`At most ${MOST_COMPARED} are compared at once.`)
+  for (const branch of branches) assertShallow(branch, level + 1)
+}
