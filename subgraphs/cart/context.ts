@@ -1,5 +1,5 @@
-import { byId } from '@supermall/subgraph/load'
 import type { ContextBase } from '@supermall/subgraph/definition'
+import { byId } from '@supermall/subgraph/load'
 import { findCarts } from './data/carts.ts'
 import type { Tools, Tx } from './data/database.ts'
 import type { Cart } from './domain/cart.ts'

@@ -28,14 +28,19 @@ export type LineResult = { readonly skuId: string; readonly quantity: number | n
 export type LinesAdded = { readonly cart: Cart; readonly results: readonly LineResult[] }
 
 /** The catalogue is asked before the transaction opens, and what it answers is judged in it: a key asked again gets its answer. */
-export async function addLines(asked: AddLines, { ask, transact }: Pick<Door, 'ask' | 'transact'>): Promise<Result<LinesAdded>> {
+export async function addLines(
+  asked: AddLines,
+  { ask, transact }: Pick<Door, 'ask' | 'transact'>,
+): Promise<Result<LinesAdded>> {
   const checked = checkLength(asked.lines, 'lines')
   if (!checked.ok) return checked
   const facts = await askFacts(ask, skuIdsIn(asked.lines.map(({ skuId }) => skuId)))
   const { key, lines } = asked
   return transact((unit) => {
     const work = () => place(asked, facts, unit)
-    return key === null ? work() : idempotent({ name: 'cartLinesAdd', key, input: lines }, keyedBy(asked.owner, unit), work)
+    return key === null
+      ? work()
+      : idempotent({ name: 'cartLinesAdd', key, input: lines }, keyedBy(asked.owner, unit), work)
   })
 }
 

@@ -16,7 +16,10 @@ import { tellChanged } from './tell.ts'
 export type ChangeSku = { readonly owner: Owner; readonly skuId: string; readonly toSkuId: string }
 
 /** Another size or colour of the same product. Where that lies in the cart already, the two become one line. */
-export async function changeSku(asked: ChangeSku, { ask, transact }: Pick<Door, 'ask' | 'transact'>): Promise<Result<Cart>> {
+export async function changeSku(
+  asked: ChangeSku,
+  { ask, transact }: Pick<Door, 'ask' | 'transact'>,
+): Promise<Result<Cart>> {
   const fact = (await askFacts(ask, skuIdsIn([asked.toSkuId]))).get(asked.toSkuId)
   if (!fact) return refuse(skuNotFound('toSkuId'))
   if (!fact.isOnSale) return refuse(notOnSale('toSkuId'))
@@ -29,7 +32,8 @@ async function change({ owner, skuId, toSkuId }: ChangeSku, fact: SkuFact, unit:
   const lines = await findLines(unit.db, cart.id, [skuId, toSkuId])
   const from = lines.find((line) => line.skuId === skuId)
   if (!from) return lineNotFound('skuId')
-  if (from.productId !== fact.productId) return refused('OTHER_PRODUCT', 'This is a choice of another product.', 'toSkuId')
+  if (from.productId !== fact.productId)
+    return refused('OTHER_PRODUCT', 'This is a choice of another product.', 'toSkuId')
   if (skuId === toSkuId) return ok(cart)
   const changed = await move({ cart, from, target: lines.find((line) => line.skuId === toSkuId) }, fact, unit)
   tellChanged(changed, unit)

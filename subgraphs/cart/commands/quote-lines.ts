@@ -17,7 +17,9 @@ type Asked = { readonly lines: readonly MarkedLine[]; readonly seen: ReadonlyMap
 export async function quoteLines({ lines, seen, terms }: Asked, { ask, accountId }: Seeing): Promise<Quoted> {
   const bought = chosen(lines, seen)
   if (bought.length === 0) return { price: null, reason: 'NOTHING_SELECTED' }
-  const currencies = new Set(bought.map(({ skuId, addedCurrency }) => seen.get(skuId)?.price?.currency ?? addedCurrency))
+  const currencies = new Set(
+    bought.map(({ skuId, addedCurrency }) => seen.get(skuId)?.price?.currency ?? addedCurrency),
+  )
   if (currencies.size > 1) return { price: null, reason: 'MIXED_CURRENCIES' }
   const asked = bought.map(({ skuId, quantity }) => ({ skuId, quantity }))
   const price = await findQuote(ask, { ...terms, accountId, lines: asked })

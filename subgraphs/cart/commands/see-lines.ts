@@ -13,7 +13,10 @@ export type Seen = { readonly problem: Problem | null; readonly available: numbe
 export type Seeing = { readonly ask: Ask; readonly accountId: Id<'acc'> | null }
 
 /** Each line as those who know say it stands now, by its SKU; where they are silent, by what they told last. */
-export async function seeLines(lines: readonly MarkedLine[], { ask, accountId }: Seeing): Promise<ReadonlyMap<string, Seen>> {
+export async function seeLines(
+  lines: readonly MarkedLine[],
+  { ask, accountId }: Seeing,
+): Promise<ReadonlyMap<string, Seen>> {
   if (lines.length === 0) return new Map()
   const skuIds = lines.map(({ skuId }) => skuId)
   const [facts, stock] = await Promise.all([findFacts(ask, skuIds), findAvailable(ask, skuIds)])
@@ -34,6 +37,8 @@ export const chosen = <L extends MarkedLine>(lines: readonly L[], seen: Readonly
 
 /** Members are asked only where something is not for everybody. */
 function buyerFor(facts: SkuFacts | null, { ask, accountId }: Seeing): Promise<Buyer | null> | Buyer {
-  const isForSome = [...(facts ?? new Map()).values()].some((fact) => fact.buyLevelIds.length + fact.buyGroupIds.length > 0)
+  const isForSome = [...(facts ?? new Map()).values()].some(
+    (fact) => fact.buyLevelIds.length + fact.buyGroupIds.length > 0,
+  )
   return isForSome && accountId !== null ? findBuyer(ask, accountId) : NOBODY_KNOWN
 }

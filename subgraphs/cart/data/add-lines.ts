@@ -23,7 +23,11 @@ type Row = Omit<Cart, 'id'> & {
  * an id of its own: the one that comes back tells whether it is new. The count is added to what the cart holds when its lock is
  * got, so two rivals cannot take the last place both. Whoever is told `FULL` must roll back.
  */
-export async function addLines(db: Tx, owner: Owner, { lines, now }: { lines: readonly Adding[]; now: Date }): Promise<Added> {
+export async function addLines(
+  db: Tx,
+  owner: Owner,
+  { lines, now }: { lines: readonly Adding[]; now: Date },
+): Promise<Added> {
   const given = lines.map((line) => ({
     ...{ isSelected: true, ...line, id: newId('crl', now.getTime()), addedPrice: String(line.addedPrice) },
   }))

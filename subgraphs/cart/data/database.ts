@@ -17,8 +17,8 @@ export type Unit = HouseUnit<Tx>
 /** What answers, jobs and the seed may touch. */
 export type Within = HouseWithin<Tx, Tools>
 
-export const open = ({ adapter, settings }: Floor<typeof settings>): Tools => ({
+export const open = ({ adapter, settings: given }: Floor<typeof settings>): Tools => ({
   client: new PrismaClient({ adapter }),
-  guestCartMs: days(settings.GUEST_CART_DAYS),
-  guestCartsPerAddress: settings.GUEST_CARTS_PER_ADDRESS,
+  guestCartMs: days(given.GUEST_CART_DAYS),
+  guestCartsPerAddress: given.GUEST_CARTS_PER_ADDRESS,
 })

@@ -16,10 +16,12 @@ export async function listLines(db: Tx, cartId: string): Promise<MarkedLine[]> {
     select ${lineColumns}, m.price as mark_price, m.currency as mark_currency, m.shelf as mark_shelf, m.available as mark_available
     from cart_line l left join sku_mark m on m.sku_id = l.sku_id
     where l.cart_id = ${cartId} order by l.id desc`
-  return rows.map(({ mark_price: price, mark_currency: currency, mark_shelf: shelf, mark_available: available, ...line }) => ({
-    ...line,
-    mark: price === null || currency === null || shelf === null ? null : { price, currency, shelf, available },
-  }))
+  return rows.map(
+    ({ mark_price: price, mark_currency: currency, mark_shelf: shelf, mark_available: available, ...line }) => ({
+      ...line,
+      mark: price === null || currency === null || shelf === null ? null : { price, currency, shelf, available },
+    }),
+  )
 }
 
 export const findLines = (db: Tx, cartId: string, skuIds: readonly string[]): PromiseLike<Line[]> =>
@@ -37,10 +39,15 @@ export async function setQuantity(
 /** Which lines: some SKUs, a shop's, or all when neither is named. */
 export type Which = { readonly skuIds?: readonly string[]; readonly shopId?: string }
 
-export async function setSelected(db: Tx, cartId: string, { which, isSelected }: { which: Which; isSelected: boolean }): Promise<number> {
+export async function setSelected(
+  db: Tx,
+  cartId: string,
+  { which, isSelected }: { which: Which; isSelected: boolean },
+): Promise<number> {
   const { skuIds, shopId } = which
   const among = { ...(skuIds ? { skuId: { in: [...skuIds] } } : {}), ...(shopId ? { shopId } : {}) }
-  return (await db.cartLine.updateMany({ where: { cartId, isSelected: !isSelected, ...among }, data: { isSelected } })).count
+  return (await db.cartLine.updateMany({ where: { cartId, isSelected: !isSelected, ...among }, data: { isSelected } }))
+    .count
 }
 
 type Removed = { readonly cart: Cart; readonly productIds: readonly Id<'prd'>[] }
@@ -67,7 +74,11 @@ export const saveLine = (db: Tx, { id, quantity, isSelected }: Line, now: Date):
 export type Taken = { readonly skuId: string; readonly quantity: number }
 
 /** Pieces that came on top stay; a line that has no more than that goes. The cart must be locked by this transaction. */
-export async function takeOut(db: Tx, cartId: string, { taken, now }: { taken: readonly Taken[]; now: Date }): Promise<Cart | null> {
+export async function takeOut(
+  db: Tx,
+  cartId: string,
+  { taken, now }: { taken: readonly Taken[]; now: Date },
+): Promise<Cart | null> {
   const [cart] = await db.$queryRaw<Cart[]>`
     with taken as (
       select "skuId" as sku_id, sum(quantity)::int as quantity

@@ -13,7 +13,11 @@ export const markShelf = (
     update sku_mark set shelf = ${shelf}, product_version = ${version}
     where product_id = ${productId} and product_version <= ${version}`
 
-export const markStock = (db: Tx, skuId: string, { available, at }: { available: number | null; at: Date }): PromiseLike<number> =>
+export const markStock = (
+  db: Tx,
+  skuId: string,
+  { available, at }: { available: number | null; at: Date },
+): PromiseLike<number> =>
   db.$executeRaw`
     update sku_mark set available = ${available}::int, stock_told_at = ${at}::timestamptz
     where sku_id = ${skuId} and (stock_told_at is null or stock_told_at <= ${at}::timestamptz)`
@@ -24,7 +28,11 @@ export const markBack = (db: Tx, skuId: string, at: Date): PromiseLike<number> =
     update sku_mark set available = null, stock_told_at = ${at}::timestamptz
     where sku_id = ${skuId} and available <= 0 and (stock_told_at is null or stock_told_at <= ${at}::timestamptz)`
 
-export const markPrice = (db: Tx, skuId: string, { price, currency, at }: Pick<Mark, 'price' | 'currency'> & { at: Date }): PromiseLike<number> =>
+export const markPrice = (
+  db: Tx,
+  skuId: string,
+  { price, currency, at }: Pick<Mark, 'price' | 'currency'> & { at: Date },
+): PromiseLike<number> =>
   db.$executeRaw`
     update sku_mark set price = ${price}, currency = ${currency}, price_told_at = ${at}::timestamptz
     where sku_id = ${skuId} and price_told_at <= ${at}::timestamptz`

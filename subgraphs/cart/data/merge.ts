@@ -4,7 +4,11 @@ import { cartColumns } from './carts.ts'
 import type { Tx } from './database.ts'
 
 /** Both carts must be locked by this transaction. */
-export async function saveMerged(db: Tx, cartId: string, { merged, now }: { merged: Merged; now: Date }): Promise<Cart> {
+export async function saveMerged(
+  db: Tx,
+  cartId: string,
+  { merged, now }: { merged: Merged; now: Date },
+): Promise<Cart> {
   const raised = merged.raised.map(({ id, quantity, isSelected }) => ({ id, quantity, isSelected }))
   const [cart] = await db.$queryRaw<Cart[]>`
     with raised as (

@@ -3,7 +3,14 @@ import type { z } from 'zod'
 import type { Line, Mark, MarkedLine } from './cart.ts'
 import type { SkuFact } from './sku-facts.ts'
 
-export type ProblemCode = 'UNKNOWN' | 'OFF_SHELF' | 'NOT_ALLOWED' | 'SOLD_OUT' | 'OVER_MOST' | 'INSUFFICIENT' | 'BELOW_LEAST'
+export type ProblemCode =
+  | 'UNKNOWN'
+  | 'OFF_SHELF'
+  | 'NOT_ALLOWED'
+  | 'SOLD_OUT'
+  | 'OVER_MOST'
+  | 'INSUFFICIENT'
+  | 'BELOW_LEAST'
 
 /** Why a line cannot be bought as it is; `limit` is the quantity that could be, where there is one. */
 export type Problem = { readonly code: ProblemCode; readonly message: string; readonly limit: number | null }
@@ -42,7 +49,9 @@ export function availableOf({ fact, available }: Pick<Known, 'fact' | 'available
 
 /** Who buys is limited by product, over all of its SKUs that go into the order. */
 export function piecesWith(line: Line, lines: readonly Line[]): number {
-  const together = lines.filter(({ productId, isSelected, id }) => productId === line.productId && (isSelected || id === line.id))
+  const together = lines.filter(
+    ({ productId, isSelected, id }) => productId === line.productId && (isSelected || id === line.id),
+  )
   return together.reduce((sum, { quantity }) => sum + quantity, 0)
 }
 

@@ -18,7 +18,8 @@ export const Cart: CartResolvers = {
   pieceCount: async ({ lines }) => piecesOf((await lines()).map(({ line }) => line)),
   lines: ({ lines }) => lines(),
   shops: async ({ lines }) => shopsOf((await judged(lines)).filter(({ problem }) => problem === null)),
-  invalidLines: async ({ lines }) => (await judged(lines)).filter(({ problem }) => problem !== null).map(({ line }) => line),
+  invalidLines: async ({ lines }) =>
+    (await judged(lines)).filter(({ problem }) => problem !== null).map(({ line }) => line),
   selection: (model) => model,
   quote: ({ quote }, args) => quote(termsOf(args)),
   expiresAt: ({ cart }) => cart.expiresAt,
@@ -48,7 +49,8 @@ const judged = async (lines: () => Promise<readonly LineModel[]>): Promise<reado
 
 /** In the order in which the shops come up in the lines, so that the latest line's shop is first. */
 function shopsOf(judged: readonly Judged[]): readonly ShopModel[] {
-  const groups = Map.groupBy(judged.map(({ line }) => line), ({ line }) => line.shopId)
+  const groups = new Map<ShopModel['shopId'], LineModel[]>()
+  for (const { line } of judged) groups.set(line.line.shopId, [...(groups.get(line.line.shopId) ?? []), line])
   return [...groups].map(([shopId, lines]) => ({ shopId, lines }))
 }
 

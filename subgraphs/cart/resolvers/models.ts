@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
+import type { LineResult } from '../commands/add-lines.ts'
 import type { Quoted, Terms } from '../commands/quote-lines.ts'
 import { NO_TERMS, quoteLines } from '../commands/quote-lines.ts'
-import type { LineResult } from '../commands/add-lines.ts'
 import type { Seen } from '../commands/see-lines.ts'
 import { chosen, seeLines } from '../commands/see-lines.ts'
 import type { Context } from '../context.ts'
@@ -33,7 +33,8 @@ export function cartModel(cart: Cart, { client, ask }: Pick<Context, 'client' | 
   const plain = lazily(() => quoteBy(NO_TERMS))
   return {
     cart,
-    lines: async () => (await lines()).map((line) => ({ line, see: async () => (await seen()).get(line.skuId) ?? UNSEEN })),
+    lines: async () =>
+      (await lines()).map((line) => ({ line, see: async () => (await seen()).get(line.skuId) ?? UNSEEN })),
     bought: async () => chosen(await lines(), await seen()),
     quote: (terms) => (terms ? quoteBy(terms) : plain()),
   }

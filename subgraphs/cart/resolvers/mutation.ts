@@ -26,8 +26,10 @@ export const Mutation: MutationResolvers = {
     if (!added.ok) return { ...NOTHING_ADDED, errors: added.refusals }
     return { guestToken: null, ...added.value, cart: cartModel(added.value.cart, context), errors: [] }
   },
-  cartLineUpdate: (_, { input }, context) => inCart(input, context, (owner, unit) => updateLine({ ...input, owner }, unit)),
-  cartLinesRemove: (_, { input }, context) => inCart(input, context, (owner, unit) => removeLines(owner, input.skuIds, unit)),
+  cartLineUpdate: (_, { input }, context) =>
+    inCart(input, context, (owner, unit) => updateLine({ ...input, owner }, unit)),
+  cartLinesRemove: (_, { input }, context) =>
+    inCart(input, context, (owner, unit) => removeLines(owner, input.skuIds, unit)),
   cartClear: (_, { input }, context) => inCart(input, context, clearCart),
   cartLinesSelect: (_, { input }, context) =>
     inCart(input, context, async (owner, unit) => {

@@ -1,6 +1,11 @@
 import type { Currency } from '@supermall/kernel/money'
 import { houseMoney } from './money.ts'
-import type { CartPriceEntryResolvers, CartPriceLineResolvers, CartPriceResolvers, CartPriceShopResolvers } from './types.generated.ts'
+import type {
+  CartPriceEntryResolvers,
+  CartPriceLineResolvers,
+  CartPriceResolvers,
+  CartPriceShopResolvers,
+} from './types.generated.ts'
 
 export const CartPrice: CartPriceResolvers = {
   currency: ({ currency }) => currency as Currency,

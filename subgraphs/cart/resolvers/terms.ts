@@ -12,7 +12,8 @@ const MOST_POINTS = 1_000_000_000
 export function termsOf({ addressId, couponIds, points, balance }: Partial<CartQuoteArgs>): Terms | undefined {
   if ([addressId, couponIds, points, balance].every((one) => one == null)) return undefined
   const coupons = couponIds ?? []
-  if (coupons.length > MOST_COUPONS || coupons.some((id) => id.length > 64)) throw badInput(`At most ${MOST_COUPONS} coupons are used.`)
+  if (coupons.length > MOST_COUPONS || coupons.some((id) => id.length > 64))
+    throw badInput(`At most ${MOST_COUPONS} coupons are used.`)
   if (points != null && (points < 0 || points > MOST_POINTS)) throw badInput(`Points are from 0 to ${MOST_POINTS}.`)
   return {
     addressId: addressId == null ? null : addressOf(addressId),
@@ -30,6 +31,7 @@ function addressOf(text: string): Id<'adr'> {
 
 function amountOf({ amount, currency }: NonNullable<CartQuoteArgs['balance']>): NonNullable<Terms['balance']> {
   const given = fromDecimal(amount, currency)
-  if (given === null || given.minorUnits < 0n) throw badInput('The balance must be an amount of its currency, 0 or more.')
+  if (given === null || given.minorUnits < 0n)
+    throw badInput('The balance must be an amount of its currency, 0 or more.')
   return { minorUnits: String(given.minorUnits), currency }
 }
