@@ -28,5 +28,6 @@ process.exitCode = all.length === 0 ? 0 : 1
 function codeOf(domain: string): string {
   const files = readdirSync(fromRoot('subgraphs', domain), { recursive: true, encoding: 'utf8' })
   const written = files.filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|\.generated\.ts$|^seed/.test(file))
-  return written.map((file) => readFileSync(join(fromRoot('subgraphs', domain), file), 'utf8')).join('\n')
+  const code = written.map((file) => readFileSync(join(fromRoot('subgraphs', domain), file), 'utf8')).join('\n')
+  return /\bidempotent\(/.test(code) ? code + readFileSync(fromRoot('packages/messaging/idempotency.ts'), 'utf8') : code
 }
