@@ -58,7 +58,7 @@ describe('a hold', () => {
   })
 
   it('takes six statements for a hundred lines, and as many for a hundred owners', async () => {
-    const skus = await Promise.all(Array.from({ length: 100 }, () => goods(200)))
+    const skus = await shop.manyGoods(100, 200)
     const until = new Date(shop.clock.now.getTime() + minutes(30))
     const lines = skus.map((skuId) => ({ skuId, quantity: 1 }))
     const one = await shop.count(() => transact((unit) => holdStock([{ ownerId: owner(), lines, until }], unit)))

@@ -23,12 +23,16 @@ export async function ground() {
   await floor.transact(({ db, now }) => keepMain(db, [shopId], now))
   const one = async (text: string, ...values: unknown[]) => (await floor.sql.query(text, values)).rows[0]
 
-  async function goods(pieces: number, mode: StockMode = 'ON_ORDER'): Promise<Id<'sku'>> {
-    const id = newId('sku')
-    await floor.transact(({ db, now }) => keepSkus(db, [{ id, productId: newId('prd'), shopId, mode }], now))
-    if (pieces > 0) await document('STOCK_IN', { skuId: id, quantity: pieces })
-    return id
+  async function manyGoods(count: number, pieces: number, mode: StockMode = 'ON_ORDER'): Promise<Id<'sku'>[]> {
+    const ids = Array.from({ length: count }, () => newId('sku'))
+    const skus = ids.map((id) => ({ id, productId: newId('prd'), shopId, mode }))
+    await floor.transact(({ db, now }) => keepSkus(db, skus, now))
+    if (pieces > 0) await document('STOCK_IN', ...ids.map((skuId) => ({ skuId, quantity: pieces })))
+    return ids
   }
+
+  const goods = async (pieces: number, mode?: StockMode): Promise<Id<'sku'>> =>
+    (await manyGoods(1, pieces, mode))[0] as Id<'sku'>
 
   const document = (kind: 'STOCK_IN' | 'STOCK_OUT' | 'COUNT', ...lines: readonly Line[]) =>
     floor.operate('inventory.stock.move', (unit) =>
@@ -36,7 +40,7 @@ export async function ground() {
     )
 
   return {
-    ...{ ...floor, clock, shopId, warehouseId, goods, document, one },
+    ...{ ...floor, clock, shopId, warehouseId, goods, manyGoods, document, one },
     hold: async (ownerId: string, lines: readonly Line[], until = new Date(clock.now.getTime() + minutes(30))): Promise<HoldAnswer> =>
       (await floor.transact((unit) => holdStock([{ ownerId, lines, until }], unit)))[0] as HoldAnswer,
     /** What the books say of a SKU. */
