@@ -1,0 +1,76 @@
+import { derivedId } from '@supermall/kernel/id'
+import { describe, expect, test } from 'vitest'
+import { checked, isDay, nameKey } from './check.ts'
+import type { Profile } from './member.ts'
+import { checkProfile, dayInChina, maskedName, memberIdOf, nicknameFrom } from './member.ts'
+import type { MemberWhere } from './where.ts'
+import { assertShallow, plainWhere } from './where.ts'
+
+const codesOf = (profile: Partial<Profile>) => {
+  const result = checked(...checkProfile(profile, '2026-11-21'))
+  return result.ok ? [] : result.refusals.map(({ code }) => code)
+}
+
+describe('a profile', () => {
+  test('takes names up to 40 characters, links, days and regions', () => {
+    const fine = {
+      nickname: '😀'.repeat(40),
+      avatarUrl: '/media/demo/a.png',
+      birthDate: '2026-11-21',
+      regionCode: '110000',
+    }
+    expect(codesOf({ ...fine, gender: 'OTHER', bio: 'Two\nlines' })).toEqual([])
+    expect(codesOf({ nickname: null, avatarUrl: null, birthDate: null, regionCode: null })).toEqual([])
+  })
+
+  test.each([
+    [{ nickname: 'x'.repeat(41) }, 'TEXT_LENGTH'],
+    [{ nickname: '  ' }, 'TEXT_LENGTH'],
+    [{ avatarUrl: 'javascript:alert(1)' }, 'LINK_INVALID'],
+    [{ avatarUrl: '//evil.example' }, 'LINK_INVALID'],
+    [{ birthDate: '2026-11-22' }, 'DATE_INVALID'],
+    [{ birthDate: '1899-12-31' }, 'DATE_INVALID'],
+    [{ birthDate: '2001-02-30' }, 'DATE_INVALID'],
+    [{ regionCode: '12' }, 'REGION_INVALID'],
+    [{ bio: 'x'.repeat(501) }, 'TEXT_LENGTH'],
+  ])('refuses %j', (profile, code) => {
+    expect(codesOf(profile)).toEqual([code])
+  })
+
+  test('knows which day it is in China, and which days there are', () => {
+    expect(dayInChina(new Date('2026-11-20T16:00:00Z'))).toBe('2026-11-21')
+    expect(dayInChina(new Date('2026-11-20T15:59:59Z'))).toBe('2026-11-20')
+    expect(['2024-02-29', '2023-02-29', '2024-13-01'].map(isDay)).toEqual([true, false, false])
+  })
+})
+
+test('names are cut between characters, masked for strangers, and compared without case and width', () => {
+  expect([...nicknameFrom('😀'.repeat(50))]).toHaveLength(40)
+  expect([maskedName('陈明华'), maskedName('陈'), maskedName(null)]).toEqual(['陈***华', '陈***', null])
+  expect(nameKey(' Ｇold  Club ')).toBe(nameKey('gold club'))
+})
+
+test("a member's id is made of the account's", () => {
+  expect(memberIdOf(derivedId('acc', 1))).toBe(derivedId('acc', 1).replace('acc_', 'mbr_'))
+})
+
+describe('a condition', () => {
+  const fails = (where: MemberWhere) => expect(() => assertShallow(where)).toThrow()
+
+  test('is nested three levels deep, ten wide and a hundred long at most', () => {
+    const deep: MemberWhere = { NOT: { NOT: { gender: { eq: 'MALE' } } } }
+    expect(() => assertShallow(deep)).not.toThrow()
+    fails({ NOT: deep })
+    fails({ OR: Array(11).fill({}) })
+    fails({ accountId: { in: Array(101).fill('x') } })
+    fails({ AND: [{ nickname: { contains: ' ' } }] })
+  })
+
+  test('survives being kept as text', () => {
+    const where = { spent: { range: { from: 10n } }, joinedAt: { range: { until: new Date(0) } } }
+    expect(plainWhere(where)).toEqual({
+      ...{ spent: { range: { from: '10' } }, joinedAt: { range: { until: '1970-01-01T00:00:00.000Z' } } },
+    })
+    expect(plainWhere(null)).toEqual({})
+  })
+})
