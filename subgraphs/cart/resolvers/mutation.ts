@@ -33,7 +33,7 @@ export const Mutation: MutationResolvers = {
   cartClear: (_, { input }, context) => inCart(input, context, clearCart),
   cartLinesSelect: (_, { input }, context) =>
     inCart(input, context, async (owner, unit) => {
-      const which = whichOf(input.of)
+      const which = whichOf(input)
       return which.ok ? selectLines({ owner, which: which.value, isSelected: input.isSelected }, unit) : which
     }),
   cartLineSkuChange: async (_, { input }, context) => {

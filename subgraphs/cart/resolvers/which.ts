@@ -2,11 +2,14 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Which } from '../data/lines.ts'
-import type { CartLinesOfInput } from './types.generated.ts'
+import type { CartLinesSelectInput } from './types.generated.ts'
 
-/** One of the three is given; a shop that cannot be one has no lines. */
-export function whichOf({ skuIds, shopId, isAll }: CartLinesOfInput): Result<Which> {
+/** Exactly one of the three is given; a shop that cannot be one has no lines. */
+export function whichOf(input: Pick<CartLinesSelectInput, 'skuIds' | 'shopId' | 'isAll'>): Result<Which> {
+  const { skuIds, shopId, isAll } = input
+  const given = [skuIds != null, shopId != null, isAll === true].filter((one) => one)
+  if (given.length !== 1) return refused('WHICH_LINES', 'Name SKUs, a shop or all, and only one of them.')
   if (skuIds != null) return ok({ skuIds })
-  if (shopId != null) return ok(parseId('shp', shopId) ? { shopId } : { skuIds: [shopId] })
-  return isAll === true ? ok({}) : refused('NOTHING_NAMED', 'Name some lines, a shop, or all.', 'of')
+  if (shopId == null) return ok({})
+  return ok(parseId('shp', shopId) ? { shopId } : { skuIds: [shopId] })
 }

@@ -35,11 +35,22 @@ export async function cartFloor(variables: Readonly<Record<string, string>> = {}
   return {
     ...floor,
     ...{ clock, mall, ask, cartRow },
-    door: (actor: Actor) => ({ ...floor.tools, ...floor.floor, ask, transact: floor.transactAs(actor), caller: { ip: '10.0.0.1' } }),
+    door: (actor: Actor) => ({
+      ...floor.tools,
+      ...floor.floor,
+      ask,
+      transact: floor.transactAs(actor),
+      caller: { ip: '10.0.0.1' },
+    }),
     add: (owner: Owner, lines: readonly (readonly [string, number])[], key: string | null = null) =>
       addLines(
         { owner, key, mayBegin: true, lines: lines.map(([skuId, quantity]) => ({ skuId, quantity })) },
-        { ask, transact: floor.transactAs(owner.kind === 'ACCOUNT' ? { ...buyer(1), id: owner.accountId } : { ...buyer(1), id: null }) },
+        {
+          ask,
+          transact: floor.transactAs(
+            owner.kind === 'ACCOUNT' ? { ...buyer(1), id: owner.accountId } : { ...buyer(1), id: null },
+          ),
+        },
       ),
     linesOf: async (owner: Owner) => {
       const cart = await cartRow(owner)
@@ -47,8 +58,8 @@ export async function cartFloor(variables: Readonly<Record<string, string>> = {}
     },
     /** All that the domain keeps: two of them are equal when nothing changed. */
     async kept(): Promise<string> {
-      const tables = ['cart', 'cart_line', 'sku_mark', 'outbox_event'].map(
-        async (table) => JSON.stringify((await floor.sql.query(`select t::text from ${table} t order by 1`)).rows),
+      const tables = ['cart', 'cart_line', 'sku_mark', 'outbox_event'].map(async (table) =>
+        JSON.stringify((await floor.sql.query(`select t::text from ${table} t order by 1`)).rows),
       )
       return (await Promise.all(tables)).join('\n')
     },

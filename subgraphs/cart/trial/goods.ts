@@ -64,7 +64,13 @@ export const answersOf = (stand: Stand) => [
   }),
   answer(buyerFacts, async () => {
     stand.asked.push('buyer')
-    return { ...stand.buyer, groupIds: [...stand.buyer.groupIds], levelRate: 10_000, isBlacklisted: false, address: null }
+    return {
+      ...stand.buyer,
+      groupIds: [...stand.buyer.groupIds],
+      levelRate: 10_000,
+      isBlacklisted: false,
+      address: null,
+    }
   }),
   answer(quote, async (asked) => {
     stand.asked.push('quote')
@@ -86,13 +92,26 @@ function quoteOf({ lines, points }: QuoteAsk, { facts }: Stand): Quote {
   })
   const goods = priced.reduce((sum, { amount }) => sum + Number(amount.minorUnits), 0)
   const off = priced.length * 100
-  const sums = { goods: fen(goods), discount: fen(off), freight: fen(1_000), tax: fen(0), payable: fen(goods - off + 1_000) }
+  const sums = {
+    goods: fen(goods),
+    discount: fen(off),
+    freight: fen(1_000),
+    tax: fen(0),
+    payable: fen(goods - off + 1_000),
+  }
   const shopId = priced[0]?.shopId ?? derivedId('shp', 0)
   return {
     ...{ currency: 'CNY', lines: priced, shops: [{ shopId, fulfilment: 'DELIVERY', ...sums }], ...sums },
     ...{ points: fen(points), balance: fen(0), unknownSkuIds: [], address: null },
     explain: [
-      { stage: 'FREIGHT', rule: 'FREIGHT_TEMPLATE', shopId, before: fen(goods - off), after: sums.payable, why: 'Sent' },
+      {
+        stage: 'FREIGHT',
+        rule: 'FREIGHT_TEMPLATE',
+        shopId,
+        before: fen(goods - off),
+        after: sums.payable,
+        why: 'Sent',
+      },
     ],
   }
 }

@@ -1,0 +1,356 @@
+import { selectedLines } from '@supermall/contracts/cart'
+import { derivedId, newId } from '@supermall/kernel/id'
+import { beforeEach, expect, test } from 'vitest'
+import { factOf, skuId, yuan } from '../trial/goods.ts'
+import type { Asked } from '../trial/mall.ts'
+import { buyer, cartMall, errorCodes, guest, merchant, mutation, platform } from '../trial/mall.ts'
+
+const { asks, mall, kept, ask, clock, opened } = await cartMall()
+
+const ADD = mutation(
+  'cartLinesAdd',
+  'cart { id lineCount } results { sku { id } quantity refusal { code path } } guestToken',
+)
+const SELECT = mutation('cartLinesSelect', 'cart { selection { lineCount pieceCount total { amount } } }')
+const QUOTE =
+  '{ price { payable { amount } lines { sku { id } payable { amount } } shops { shop { id } freight { amount } } explain { stage } } reason }'
+const CART = `query Cart($token: String) { cart(guestToken: $token) { id lineCount pieceCount
+  shops { shop { id } isSelected lines { sku { id } quantity price { amount } } }
+  invalidLines { sku { id } problem { code limit } available }
+  selection { lineCount pieceCount total { amount currency } } quote ${QUOTE} } }`
+
+let ordinal = 100
+const fresh = (): number => ++ordinal
+const add = (
+  viewer: Parameters<typeof asks>[0],
+  lines: readonly (readonly [number, number])[],
+  more: object = {},
+): Promise<Asked> =>
+  asks(viewer, ADD, { input: { lines: lines.map(([sku, quantity]) => ({ skuId: skuId(sku), quantity })), ...more } })
+
+beforeEach(() => {
+  for (let sku = 0; sku < 300; sku++) mall.facts.set(skuId(sku), factOf(sku))
+  Object.assign(mall, { available: new Map(), buyer: { levelId: null, groupIds: [] }, isQuoting: true })
+})
+
+test('a cart shows its lines by shop, the latest shop first, with what they cost now', async () => {
+  const viewer = buyer(fresh())
+  expect((await asks(viewer, CART)).data).toEqual({ cart: null })
+  await add(viewer, [[0, 2]])
+  await add(viewer, [[31, 1]])
+  mall.facts.set(skuId(0), factOf(0, { price: yuan(5) }))
+  const { data } = await asks(viewer, CART)
+  expect(data.cart).toMatchObject({ lineCount: 2, pieceCount: 3, invalidLines: [] })
+  expect(data.cart.shops).toEqual([
+    {
+      shop: { id: derivedId('shp', 1) },
+      isSelected: true,
+      lines: [{ sku: { id: skuId(31) }, quantity: 1, price: { amount: '32.00' } }],
+    },
+    {
+      shop: { id: derivedId('shp', 0) },
+      isSelected: true,
+      lines: [{ sku: { id: skuId(0) }, quantity: 2, price: { amount: '5.00' } }],
+    },
+  ])
+  expect(data.cart.selection).toEqual({ lineCount: 2, pieceCount: 3, total: { amount: '40.00', currency: 'CNY' } })
+  expect(data.cart.quote).toMatchObject({
+    reason: null,
+    price: { payable: { amount: '50.00' }, explain: [{ stage: 'FREIGHT' }] },
+  })
+})
+
+test('others are asked only for what is selected of the cart, and once', async () => {
+  const viewer = buyer(fresh())
+  await add(viewer, [
+    [1, 1],
+    [2, 1],
+  ])
+  mall.asked.length = 0
+  await asks(viewer, '{ cart { lineCount lines { quantity title addedPrice { amount } } } }')
+  expect(mall.asked).toEqual([])
+  await asks(viewer, CART)
+  expect([...mall.asked].sort()).toEqual(['facts', 'quote', 'stock'])
+})
+
+test('what cannot be bought stands apart, each with the gravest reason, and is not part of the price', async () => {
+  const viewer = buyer(fresh())
+  await add(viewer, [
+    [1, 1],
+    [10, 1],
+    [13, 1],
+    [16, 1],
+    [19, 5],
+    [22, 5],
+    [25, 1],
+    [28, 1],
+  ])
+  mall.facts.set(skuId(10), factOf(10, { isOnSale: false }))
+  mall.facts.delete(skuId(13))
+  mall.available = new Map([
+    [skuId(16), 0],
+    [skuId(19), 3],
+  ])
+  mall.facts.set(skuId(22), factOf(22, { mostPerOrder: 4 }))
+  mall.facts.set(skuId(25), factOf(25, { leastPerOrder: 2 }))
+  mall.facts.set(skuId(28), factOf(28, { buyLevelIds: [derivedId('lvl', 1)] }))
+  const { data } = await asks(viewer, CART)
+  const told = data.cart.invalidLines.map((line: Asked['data']) => [line.sku.id, line.problem.code, line.problem.limit])
+  expect(new Set(told)).toEqual(
+    new Set([
+      ...[
+        [skuId(10), 'OFF_SHELF', null],
+        [skuId(13), 'UNKNOWN', null],
+        [skuId(16), 'SOLD_OUT', 0],
+        [skuId(19), 'INSUFFICIENT', 3],
+      ],
+      ...[
+        [skuId(22), 'OVER_MOST', 4],
+        [skuId(25), 'BELOW_LEAST', 2],
+        [skuId(28), 'NOT_ALLOWED', null],
+      ],
+    ]),
+  )
+  expect(data.cart.selection).toEqual({ lineCount: 1, pieceCount: 1, total: { amount: '1.00', currency: 'CNY' } })
+  expect(mall.quoted.at(-1)?.lines).toEqual([{ skuId: skuId(1), quantity: 1 }])
+  mall.buyer = { levelId: derivedId('lvl', 1), groupIds: [] }
+  expect((await asks(viewer, CART)).data.cart.invalidLines).toHaveLength(6)
+})
+
+test('a checkout is answered the lines that the buyer was shown a price of', async () => {
+  const number = fresh()
+  await add(buyer(number), [
+    [1, 2],
+    [4, 1],
+    [7, 1],
+  ])
+  await asks(buyer(number), SELECT, { input: { skuIds: [skuId(4)], isSelected: false } })
+  mall.available = new Map([[skuId(7), 0]])
+  expect(await ask(selectedLines, { accountId: derivedId('acc', number) })).toEqual({
+    lines: [{ skuId: skuId(1), quantity: 2 }],
+  })
+  expect(await ask(selectedLines, { accountId: newId('acc') })).toEqual({ lines: [] })
+})
+
+test.each([
+  ['orders do not answer', () => Object.assign(mall, { isQuoting: false }), 'NO_ANSWER'],
+  [
+    'currencies differ',
+    () => mall.facts.set(skuId(1), factOf(1, { price: { minorUnits: '100', currency: 'USD' } })),
+    'MIXED_CURRENCIES',
+  ],
+  ['nothing can be had', () => mall.facts.delete(skuId(1)) && mall.facts.delete(skuId(2)), 'NOTHING_SELECTED'],
+])('when %s there is no price but a reason, and the cart is shown', async (_, happens, reason) => {
+  const viewer = buyer(fresh())
+  await add(viewer, [
+    [1, 1],
+    [2, 1],
+  ])
+  happens()
+  const { data, errors } = await asks(viewer, CART)
+  expect(errors).toEqual([])
+  expect(data.cart).toMatchObject({ lineCount: 2, quote: { price: null, reason }, selection: { total: null } })
+})
+
+test('while catalogue and inventory are silent the cart stands as it was told last', async () => {
+  const viewer = buyer(fresh())
+  await add(viewer, [[1, 1]])
+  Object.assign(mall, { facts: new Map(), available: null })
+  const { data, errors } = await asks(viewer, CART)
+  expect(errors).toEqual([])
+  expect(data.cart).toMatchObject({ invalidLines: [], shops: [{ lines: [{ quantity: 1, price: null }] }] })
+})
+
+test('a line tells whether it has become cheaper or dearer since it was added', async () => {
+  const viewer = buyer(fresh())
+  await add(viewer, [
+    [1, 1],
+    [2, 1],
+    [4, 1],
+  ])
+  mall.facts.set(skuId(1), factOf(1, { price: yuan(1) }))
+  mall.facts.set(skuId(2), factOf(2, { price: yuan(9) }))
+  const { data } = await asks(
+    viewer,
+    '{ cart { lines { sku { id } priceChange { direction before { amount } after { amount } } } } }',
+  )
+  const changes = Object.fromEntries(data.cart.lines.map((line: Asked['data']) => [line.sku.id, line.priceChange]))
+  expect(changes).toEqual({
+    [skuId(1)]: { direction: 'CHEAPER', before: { amount: '2.00' }, after: { amount: '1.00' } },
+    [skuId(2)]: { direction: 'DEARER', before: { amount: '3.00' }, after: { amount: '9.00' } },
+    [skuId(4)]: null,
+  })
+})
+
+test('the terms of a quote reach those who reckon it, within bounds', async () => {
+  const viewer = buyer(fresh())
+  await add(viewer, [[1, 1]])
+  const quote = (args: string) => asks(viewer, `{ cart { quote(${args}) { reason } } }`)
+  await quote(
+    `addressId: "${derivedId('adr', 1)}", couponIds: ["c1"], points: 5, balance: { amount: "1.50", currency: CNY }`,
+  )
+  expect(mall.quoted.at(-1)).toMatchObject({
+    ...{
+      addressId: derivedId('adr', 1),
+      couponIds: ['c1'],
+      points: 5,
+      balance: { minorUnits: '150', currency: 'CNY' },
+    },
+  })
+  const wrong = [
+    'points: -1',
+    'points: 1000000001',
+    'addressId: "acc_1"',
+    'balance: { amount: "-1.00", currency: CNY }',
+  ]
+  const many = `couponIds: [${Array.from({ length: 21 }, () => '"c"').join(' ')}]`
+  for (const args of [...wrong, many]) expect(errorCodes(await quote(args)), args).toEqual(['BAD_USER_INPUT'])
+})
+
+test('a guest gets a token with the first line, and everything goes by it', async () => {
+  const begun = await add(guest, [[1, 1]])
+  const token = begun.data.cartLinesAdd.guestToken
+  expect(token).toMatch(/^[\w-]{43}$/)
+  const more = await add(guest, [[2, 1]], { guestToken: token })
+  expect(more.data.cartLinesAdd).toMatchObject({ cart: { lineCount: 2 }, guestToken: null, errors: [] })
+  const update = mutation('cartLineUpdate', 'cart { pieceCount expiresAt }')
+  expect(
+    (await asks(guest, update, { input: { skuId: skuId(1), quantity: 7, guestToken: token } })).data.cartLineUpdate.cart
+      .pieceCount,
+  ).toBe(8)
+  expect((await asks(guest, CART, { token })).data.cart).toMatchObject({ lineCount: 2, selection: { lineCount: 2 } })
+  clock.now = new Date(clock.now.getTime() + 31 * 86_400_000)
+  expect((await asks(guest, CART, { token })).data.cart).toBeNull()
+  expect((await add(guest, [[2, 1]], { guestToken: token })).data.cartLinesAdd.errors).toMatchObject([
+    { code: 'CART_NOT_FOUND' },
+  ])
+})
+
+test("nobody sees or changes another's cart: not by its id, not by a guess", async () => {
+  const [own, other] = [buyer(fresh()), buyer(fresh())]
+  const { id } = (await add(own, [[1, 1]])).data.cartLinesAdd.cart
+  const guests = (await add(guest, [[1, 1]])).data.cartLinesAdd
+  const before = await kept()
+  const entity = (viewer: typeof own, cartId: string) =>
+    asks(viewer, 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Cart { id lineCount } } }', {
+      r: [{ __typename: 'Cart', id: cartId }],
+    })
+  expect((await entity(own, id)).data._entities).toEqual([{ id, lineCount: 1 }])
+  for (const viewer of [other, guest, merchant, platform])
+    expect((await entity(viewer, id)).data._entities).toEqual([null])
+  for (const viewer of [own, guest]) expect((await entity(viewer, guests.cart.id)).data._entities).toEqual([null])
+  expect((await entity(own, `acc${id.slice(3)}`)).data._entities).toEqual([null])
+  for (const token of [id, guests.cart.id, 'A'.repeat(43), '', "' or true --"])
+    expect((await asks(guest, CART, { token })).data).toEqual({ cart: null })
+  expect((await asks(other, CART)).data).toEqual({ cart: null })
+  for (const name of ['cartClear', 'cartLinesRemove', 'cartLineUpdate', 'cartLineSkuChange']) {
+    const rest = {
+      cartClear: {},
+      cartLinesRemove: { skuIds: [skuId(1)] },
+      cartLineUpdate: { skuId: skuId(1), quantity: 2 },
+      cartLineSkuChange: { skuId: skuId(1), toSkuId: skuId(2) },
+    }[name]
+    const asked = await asks(guest, mutation(name, 'cart { id }'), { input: { guestToken: 'A'.repeat(43), ...rest } })
+    expect(asked.data[name], name).toMatchObject({ cart: null, errors: [{ code: 'CART_NOT_FOUND' }] })
+  }
+  expect(await kept()).toBe(before)
+})
+
+test('staff have no carts, and guests no favourites', async () => {
+  for (const viewer of [merchant, platform]) {
+    expect((await asks(viewer, CART)).data).toEqual({ cart: null })
+    expect(errorCodes(await add(viewer, [[1, 1]]))).toEqual(['FORBIDDEN'])
+    expect(
+      errorCodes(await asks(viewer, mutation('cartMerge', 'mergedCount'), { input: { guestToken: 'x' } })),
+    ).toEqual(['FORBIDDEN'])
+  }
+  const favour = mutation('cartLinesFavour', 'cart { id }')
+  expect(errorCodes(await asks(guest, favour, { input: { skuIds: [skuId(1)] } }))).toEqual(['UNAUTHENTICATED'])
+})
+
+test.each(['1.5', '"1"', '1e400', '2147483648', '-2147483649'])(
+  'a quantity of %s is no quantity at all',
+  async (quantity) => {
+    const before = await kept()
+    const asked = await asks(
+      buyer(fresh()),
+      `mutation { cartLinesAdd(input: { lines: [{ skuId: "${skuId(1)}", quantity: ${quantity} }] }) { errors { code } } }`,
+    )
+    expect(errorCodes(asked)).toEqual(['BAD_USER_INPUT'])
+    expect(await kept()).toBe(before)
+  },
+)
+
+test('prices, owners and flags that a client makes up are no part of any input', async () => {
+  const viewer = buyer(fresh())
+  for (const field of ['price', 'accountId', 'cartId', 'discount']) {
+    const asked = await asks(viewer, ADD, { input: { lines: [{ skuId: skuId(1), quantity: 1, [field]: '1' }] } })
+    expect(errorCodes(asked), field).toEqual(['BAD_USER_INPUT'])
+  }
+})
+
+test('two mutations of one request each show the cart as they left it', async () => {
+  const viewer = buyer(fresh())
+  const line = (sku: number) => `{ lines: [{ skuId: "${skuId(sku)}", quantity: 1 }] }`
+  const { data } = await asks(
+    viewer,
+    `mutation { a: cartLinesAdd(input: ${line(1)}) { cart { lines { quantity } } }
+    b: cartLinesAdd(input: ${line(2)}) { cart { lines { quantity } } } }`,
+  )
+  expect([data.a.cart.lines.length, data.b.cart.lines.length]).toEqual([1, 2])
+})
+
+test('a full cart tells how many lines it may have', async () => {
+  const viewer = buyer(fresh())
+  await add(
+    viewer,
+    Array.from({ length: 100 }, (_, sku) => [sku, 1] as const),
+  )
+  const { data } = await asks(
+    viewer,
+    mutation('cartLinesAdd', 'cart { id }').replace('path', 'path ... on CartFullError { mostCount }'),
+    {
+      input: { lines: [{ skuId: skuId(200), quantity: 1 }] },
+    },
+  )
+  expect(data.cartLinesAdd).toMatchObject({
+    cart: null,
+    errors: [{ __typename: 'CartFullError', code: 'CART_FULL', mostCount: 100 }],
+  })
+})
+
+test('a merge after signing in empties the guest cart into one’s own', async () => {
+  const viewer = buyer(fresh())
+  await add(viewer, [[1, 1]])
+  const token = (
+    await add(guest, [
+      [1, 2],
+      [2, 1],
+    ])
+  ).data.cartLinesAdd.guestToken
+  const merge = () =>
+    asks(viewer, mutation('cartMerge', 'cart { lineCount pieceCount } mergedCount droppedCount'), {
+      input: { guestToken: token },
+    })
+  expect((await merge()).data.cartMerge).toEqual({
+    cart: { lineCount: 2, pieceCount: 4 },
+    mergedCount: 2,
+    droppedCount: 0,
+    errors: [],
+  })
+  expect((await merge()).data.cartMerge).toEqual({
+    cart: { lineCount: 2, pieceCount: 4 },
+    mergedCount: 0,
+    droppedCount: 0,
+    errors: [],
+  })
+  expect((await asks(guest, CART, { token })).data.cart).toBeNull()
+})
+
+test('the seed fills carts of the first buyers, once', async () => {
+  await opened.seed(250)
+  await opened.seed(250)
+  const { data } = await asks(buyer(5), '{ cart { lineCount lines { quantity title } } }')
+  expect(data.cart.lineCount).toBe(data.cart.lines.length)
+  expect(data.cart.lineCount).toBeGreaterThan(1)
+})
