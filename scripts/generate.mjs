@@ -31,8 +31,9 @@ function writeSubscribers() {
     const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^[a-z-]+\.ts$/.test(file)) : []
     for (const file of files) listeners.set(file.slice(0, -3), [...(listeners.get(file.slice(0, -3)) ?? []), domain])
   }
+  const names = foldersOf('subgraphs').map((name) => `'${name}'`)
   const lines = [...listeners].sort().map(([event, domains]) => `  '${event}': [${domains.map((name) => `'${name}'`).join(', ')}],`)
-  const text = `/** Which domains listen to which event, read from their consumers. */\nexport const subscribers: Readonly<Record<string, readonly string[]>> = {\n${lines.join('\n')}\n}\n`
+  const text = `/** Which domains listen to which event, read from their consumers. */\nexport const subscribers: Readonly<Record<string, readonly string[]>> = {\n${lines.join('\n')}\n}\n\n/** Every domain of this mall. */\nexport const domains: readonly string[] = [${names.join(', ')}]\n`
   writeFileSync(join(root, 'packages', 'contracts', 'subscribers.generated.ts'), text)
 }
 

@@ -68,7 +68,7 @@ describe('the launcher', () => {
   it('says in one line that its data are in use by another mall, which goes on', async () => {
     const mall = await opened(startProcess('', home))
     for (const words of [[], ['--reset']]) {
-      const lines = linesOf(await ended(startProcess('', home, words)))
+      const lines = linesOf(await ended(startProcess('', home, { words })))
       expect(lines).toEqual([expect.stringMatching(/in use by a running mall/)])
     }
     expect(await firstShop(mall)).toBeTruthy()
@@ -99,7 +99,7 @@ describe('the launcher', () => {
 
   it('begins again on --reset, and spares what others put beside its data', async () => {
     writeFileSync(join(home.DATA_DIR, 'notes.txt'), 'mine')
-    const mall = await opened(startProcess('', home, ['--reset']))
+    const mall = await opened(startProcess('', home, { words: ['--reset'] }))
     expect(await firstShop(mall)).toBeTruthy()
     await mall.stop()
     expect(readFileSync(join(home.DATA_DIR, 'notes.txt'), 'utf8')).toBe('mine')

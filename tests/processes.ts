@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
 
 export type Process = {
@@ -11,13 +12,20 @@ export type Process = {
   readonly stop: () => Promise<void>
 }
 
+type Line = {
+  /** Further words of the command line. */
+  readonly words?: readonly string[]
+  /** Where the bundle is, if not in `dist`. */
+  readonly bundle?: string
+}
+
 /** One part of the mall in a process of its own, from the bundle, as it would run in production; no part is the whole mall. */
 export function startProcess(
   part: string,
   variables: Readonly<Record<string, string>>,
-  words: readonly string[] = [],
+  { words = [], bundle = fromRoot('dist') }: Line = {},
 ): Process {
-  const child = spawn(process.execPath, [fromRoot('dist', 'launch.js'), ...(part ? [part] : []), ...words], {
+  const child = spawn(process.execPath, [join(bundle, 'launch.js'), ...(part ? [part] : []), ...words], {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,27 +1,28 @@
+import type { DeadLetterFacts } from '@supermall/contracts/machinery'
 import type { Consumer } from './consume.ts'
 import { effect, readPayload } from './consume.ts'
 import { readEnvelope } from './envelope.ts'
 import type { Sql, TransactionSql } from './sql.ts'
 import type { Unit } from './unit.ts'
 
-export type DeadLetter = {
-  readonly eventId: string
-  readonly name: string
-  /** As it arrived: what was parked because it is no envelope is not one. */
-  readonly envelope: unknown
-  readonly error: string
-  readonly attempts: number
-  readonly parkedAt: Date
+/** Where a list goes on: behind this row. */
+export type After = { readonly at: string; readonly id: string } | null
+
+/** What could not be worked and waits for an operator, the oldest first. The envelope is as it arrived: it may be none. */
+export async function listDeadLetters(sql: Sql, after: After, limit: number): Promise<DeadLetterFacts[]> {
+  const { rows } = await sql.query<Omit<DeadLetterFacts, 'at'> & { at: Date }>({
+    text: `select event_id as "eventId", name, envelope, error, attempts, parked_at as at
+           from dead_letter where resolved_at is null and (parked_at, event_id) > ($1::timestamptz, $2)
+           order by parked_at, event_id limit $3`,
+    values: [...positionOf(after), limit],
+  })
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
-export async function listDeadLetters(sql: Sql, limit: number): Promise<readonly DeadLetter[]> {
-  const { rows } = await sql.query<DeadLetter>({
-    text: `select event_id as "eventId", name, envelope, error, attempts, parked_at as "parkedAt"
-           from dead_letter where resolved_at is null order by parked_at, event_id limit $1`,
-    values: [limit],
-  })
-  return rows
-}
+export const positionOf = (after: After): readonly [string, string] =>
+  after ? [after.at, after.id] : ['-infinity', '']
+
+export type Replayed = 'replayed' | 'not-parked' | 'no-consumer'
 
 /**
  * Runs the effect of a parked event now. The guard is the row itself: of two operators who replay it, one does. When the effect
@@ -31,7 +32,7 @@ export async function replay<Tx extends TransactionSql>(
   eventId: string,
   consumers: readonly Consumer<Tx>[],
   unit: Unit<Tx>,
-): Promise<'replayed' | 'not-parked' | 'no-consumer'> {
+): Promise<Replayed> {
   const [row] = await unit.db.$queryRawUnsafe<{ name: string; envelope: unknown }[]>(
     'select name, envelope from dead_letter where event_id = $1 and resolved_at is null for update',
     eventId,
@@ -41,6 +42,16 @@ export async function replay<Tx extends TransactionSql>(
   const envelope = readEnvelope(row.envelope)
   if (!consumer || !envelope) return 'no-consumer'
   await effect(consumer, { payload: readPayload(consumer, envelope), envelope, unit })
-  await unit.db.$executeRawUnsafe('update dead_letter set resolved_at = now() where event_id = $1', eventId)
+  await resolve(unit.db, eventId)
   return 'replayed'
 }
+
+/** Whether it was there to be resolved: its effect will never happen. */
+export const dismiss = async <Tx extends TransactionSql>(eventId: string, unit: Unit<Tx>): Promise<boolean> =>
+  (await resolve(unit.db, eventId)) === 1
+
+const resolve = (db: TransactionSql, eventId: string): PromiseLike<number> =>
+  db.$executeRawUnsafe(
+    'update dead_letter set resolved_at = now() where event_id = $1 and resolved_at is null',
+    eventId,
+  )

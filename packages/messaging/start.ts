@@ -8,6 +8,7 @@ import { startConsumers } from './consume.ts'
 import type { Job, Jobs } from './jobs.ts'
 import { startJobs } from './jobs.ts'
 import type { Log } from './log.ts'
+import { machineryAnswers } from './machinery.ts'
 import type { SubscribersOf } from './outbox.ts'
 import { purge } from './purge.ts'
 import { startRelay } from './relay.ts'
@@ -71,7 +72,9 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
     wake: relay.wake,
   }
   const within = options.furnish({ db, transact: transactAs(through, system), ask: asker(bus, null), clock, log })
-  const stopAnswering = await startAnswering(options.answers, { bus, within, log })
+  const parts = { domain, sql, transact: within.transact, consumers: options.consumers, wake: relay.wake }
+  const answers: readonly Answerer<Within>[] = [...options.answers, ...machineryAnswers(parts)]
+  const stopAnswering = await startAnswering(answers, { bus, within, log })
   const stopConsuming = await startConsumers(options.consumers, { ...options, through })
   const jobs = startJobs([...options.jobs, purgeJob(db)], within, { sql, log })
   return {

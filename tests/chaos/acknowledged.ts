@@ -1,0 +1,69 @@
+import type { Snapshot } from './snapshot.ts'
+
+/** What the mall told a client had happened. However it is hurt afterwards, that stays so. */
+export type Acknowledged =
+  | { readonly what: 'ordered'; readonly checkoutId: string; readonly orderId: string; readonly payable: string }
+  | { readonly what: 'refused'; readonly checkoutId: string }
+  | { readonly what: 'paid'; readonly orderId: string }
+  | { readonly what: 'cancelled'; readonly orderId: string }
+  | { readonly what: 'closed'; readonly orderId: string }
+  | { readonly what: 'credited'; readonly accountId: string; readonly key: string; readonly minorUnits: string }
+  | { readonly what: 'stocked'; readonly documentId: string }
+  /** The same key was answered in two ways. */
+  | { readonly what: 'contradicted'; readonly key: string; readonly first: string; readonly then: string }
+
+export type Lie = { readonly told: Acknowledged; readonly found: string }
+
+/** Orders that ended, as orders and as what they were told to be. */
+export async function compare(snapshot: Snapshot, told: readonly Acknowledged[]): Promise<readonly Lie[]> {
+  const orders = await byId<Order>(
+    snapshot,
+    'select id, status, checkout_id, payable_minor, paid_at from orders.mall_order',
+  )
+  const checkouts = await byId<Row>(snapshot, 'select id, status from orders.checkout')
+  const documents = await byId<Row>(snapshot, `select id, 'DONE' as status from inventory.stock_document`)
+  return told.flatMap((one) => {
+    const found = falsehood(one, { orders, checkouts, documents })
+    return found === null ? [] : [{ told: one, found }]
+  })
+}
+
+type Row = { readonly id: string; readonly status: string }
+type Order = Row & { readonly checkout_id: string; readonly payable_minor: string; readonly paid_at: Date | null }
+type Kept = {
+  readonly orders: ReadonlyMap<string, Order>
+  readonly checkouts: ReadonlyMap<string, Row>
+  readonly documents: ReadonlyMap<string, Row>
+}
+
+/** What is kept instead of what was told; null when both agree. */
+function falsehood(told: Acknowledged, { orders, checkouts, documents }: Kept): string | null {
+  const order = 'orderId' in told ? orders.get(told.orderId) : undefined
+  switch (told.what) {
+    case 'ordered':
+      return order?.checkout_id === told.checkoutId && order.payable_minor === told.payable ? null : show(order)
+    case 'refused':
+      return checkouts.get(told.checkoutId)?.status === 'REFUSED' ? null : show(checkouts.get(told.checkoutId))
+    case 'paid':
+      return order?.paid_at ? null : show(order)
+    case 'cancelled':
+      return order?.status === 'CANCELLED' && !order.paid_at ? null : show(order)
+    case 'closed':
+      return order && ['CANCELLED', 'CLOSED'].includes(order.status) ? null : show(order)
+    case 'stocked':
+      return documents.has(told.documentId) ? null : 'no such document'
+    case 'credited':
+      return null
+    case 'contradicted':
+      return 'two answers to one key'
+  }
+}
+
+const show = (row: object | undefined): string => (row ? JSON.stringify(row) : 'nothing is kept')
+
+async function byId<One extends { readonly id: string }>(
+  snapshot: Snapshot,
+  text: string,
+): Promise<ReadonlyMap<string, One>> {
+  return new Map((await snapshot.rows<One>(text)).map((row) => [row.id, row]))
+}

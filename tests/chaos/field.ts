@@ -1,0 +1,105 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
+import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
+import { fromRoot } from '@supermall/subgraph/root'
+import type { Server } from '@supermall/testing/servers'
+import { natsServer, redisServer } from '@supermall/testing/servers'
+import pg from 'pg'
+import { registry } from '../../subgraphs/index.ts'
+import type { Process } from '../processes.ts'
+import { startProcess } from '../processes.ts'
+
+export const domains: readonly string[] = registry.map(({ name }) => name)
+
+export type FieldOptions = {
+  /** The folder of the bundle that the processes run: `dist`, or a mutant's. */
+  readonly bundle?: string
+  /** One process is told to kill itself at a named step, once. */
+  readonly faultAt?: { readonly part: string; readonly step: string }
+  /** Settings of single parts: where a provider is, for instance. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+/** A whole mall to be hurt: a process per domain and one for the gateway, on servers of its own with full durability. */
+export type Field = {
+  readonly url: string
+  readonly nats: Server
+  readonly redis: Server
+  readonly postgres: EmbeddedPostgres
+  readonly processes: ReadonlyMap<string, Process>
+  /** Starts it again when it is dead. */
+  readonly revive: (name: string) => void
+  readonly databaseUrl: (domain: string) => string
+  readonly query: <Row extends object>(domain: string, text: string, values?: unknown[]) => Promise<readonly Row[]>
+  readonly isReady: () => Promise<boolean>
+  readonly stop: () => Promise<void>
+}
+
+export async function openField(options: FieldOptions = {}): Promise<Field> {
+  const directory = mkdtempSync(join(tmpdir(), 'supermall-chaos-'))
+  chmodSync(directory, 0o755)
+  const [postgres, nats, redis] = await Promise.all([
+    startPostgres({ directory: join(directory, 'postgres') }),
+    natsServer(),
+    redisServer(),
+  ])
+  const port = randomInt(20_000, 50_000)
+  const url = `http://127.0.0.1:${port}`
+  const variables = {
+    PORT: String(port),
+    DATA_DIR: join(directory, 'data'),
+    DATABASE_URL: postgres.url('DOMAIN').replace('/DOMAIN', '/chaos_{domain}'),
+    NATS_URL: nats.url,
+    REDIS_URL: redis.url,
+    INTERNAL_SECRET: randomBytes(24).toString('hex'),
+    SUBGRAPH_PORT_OFFSET: String(port - 4000),
+    LOG_LEVEL: 'error',
+    ...options.variables,
+  }
+  const bundle = options.bundle ?? fromRoot('dist')
+  const start = (name: string, isFirst: boolean): Process => {
+    const { faultAt } = options
+    const fault = isFirst && faultAt?.part === name ? { FAULT_AT: faultAt.step } : {}
+    return startProcess(name, { ...variables, ...fault }, { bundle })
+  }
+  const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name, true)]))
+  const pools = new Map<string, pg.Pool>()
+  const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
+  const field: Field = {
+    ...{ url, nats, redis, postgres, processes, databaseUrl },
+    revive(name) {
+      if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name, false))
+    },
+    async query<Row extends object>(domain: string, text: string, values: unknown[] = []) {
+      const pool = pools.get(domain) ?? openPool(databaseUrl(domain))
+      pools.set(domain, pool)
+      return (await pool.query<Row>(text, values)).rows
+    },
+    isReady: () => fetch(`${url}/health/ready`).then(isWhole, () => false),
+    async stop() {
+      await Promise.all([...processes.values()].map((one) => one.stop()))
+      await Promise.all([...pools.values()].map((pool) => pool.end()))
+      await Promise.all([nats.stop(), redis.stop()])
+      await postgres.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+  return field
+}
+
+/** A gateway is ready while a domain is dead; the field is whole when no domain is missing. */
+async function isWhole(response: Response): Promise<boolean> {
+  if (!response.ok) return false
+  const { degraded = [] } = (await response.json()) as { degraded?: readonly string[] }
+  return degraded.length === 0
+}
+
+/** Backends are terminated on purpose: an idle connection that breaks is not an error of the harness. */
+function openPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 2 })
+  pool.on('error', () => undefined)
+  return pool
+}

@@ -1,0 +1,27 @@
+import { domains } from '../field.ts'
+import type { Invariant } from './invariant.ts'
+
+const entries = domains
+  .map((domain) => `select '${domain}' as domain, id, action, subject_id from ${domain}.audit_entry`)
+  .join(' union all ')
+
+export const audit: readonly Invariant[] = [
+  {
+    says: 'the log that operators read has every entry that a domain wrote, and no other',
+    broken: `
+      select written.domain, written.id, shown.id as shown from (${entries}) written
+      full join identity.audit_record shown on shown.id = written.id
+      where written.id is null or shown.id is null`,
+  },
+  {
+    says: 'every order was bought by somebody who exists',
+    broken: `
+      select o.id, o.account_id from orders.mall_order o left join identity.account a on a.id = o.account_id where a.id is null`,
+  },
+  {
+    says: 'every document of stock was written with an entry in the audit log',
+    broken: `
+      select d.id from inventory.stock_document d left join inventory.audit_entry a on a.subject_id = d.id
+      where a.id is null and d.operator_id is not null`,
+  },
+]

@@ -1,0 +1,104 @@
+import type { Invariant } from './invariant.ts'
+
+export const money: readonly Invariant[] = [
+  {
+    says: 'an order is paid exactly when one payment of its amount was captured',
+    broken: `
+      select o.id, o.status, o.payable_minor, o.currency, count(c.payment_id) as captures, sum(c.amount) as captured
+      from orders.mall_order o
+      left join payments.payment p on p.order_id = o.id and p.status = 'SUCCEEDED'
+      left join payments.capture c on c.payment_id = p.id and not c.is_late
+      where o.parent_id is null and not o.is_cash_on_delivery and o.payable_minor > 0
+      group by o.id, o.status, o.payable_minor, o.currency, o.paid_at
+      having (o.paid_at is not null) <> (count(c.payment_id) = 1)
+        or (o.paid_at is not null and (sum(c.amount) <> o.payable_minor or min(c.currency) <> o.currency))`,
+  },
+  {
+    says: 'a payment succeeded exactly when its money was captured in time',
+    broken: `
+      select p.id, p.status, c.is_late from payments.payment p left join payments.capture c on c.payment_id = p.id
+      where (p.status = 'SUCCEEDED') <> (c.payment_id is not null and not c.is_late)`,
+  },
+  {
+    says: 'no money was captured for an order that does not exist',
+    broken: `
+      select p.id, p.order_id from payments.payment p join payments.capture c on c.payment_id = p.id
+      left join orders.mall_order o on o.id = p.order_id where p.kind = 'ORDER' and o.id is null`,
+  },
+  {
+    says: 'never more goes back than came',
+    broken: `
+      select c.payment_id, c.amount, sum(r.amount) as refunded from payments.capture c
+      join payments.refund r on r.payment_id = c.payment_id and r.status <> 'FAILED'
+      group by 1, 2 having sum(r.amount) > c.amount`,
+  },
+  {
+    says: 'what a capture says went back is what refunds took',
+    broken: `
+      select c.payment_id, c.provider_refunded, c.wallet_refunded, sum(r.provider_part) as provider, sum(r.wallet_part) as wallet
+      from payments.capture c left join payments.refund r on r.payment_id = c.payment_id and r.status <> 'FAILED'
+      group by 1, 2, 3
+      having c.provider_refunded <> coalesce(sum(r.provider_part), 0) or c.wallet_refunded <> coalesce(sum(r.wallet_part), 0)`,
+  },
+  {
+    says: 'money that came for an order that had ended went back in full',
+    broken: `
+      select o.id, o.status, c.amount, c.provider_refunded + c.wallet_refunded as refunded
+      from payments.capture c join payments.payment p on p.id = c.payment_id join orders.mall_order o on o.id = p.order_id
+      where (c.is_late or (o.status in ('CANCELLED', 'CLOSED') and o.parent_id is null and not o.is_parent))
+        and c.provider_refunded + c.wallet_refunded <> c.amount`,
+  },
+  {
+    says: 'each notification of a provider is kept once, and worked',
+    broken: `
+      select provider, event_id, count(*) from payments.webhook_event group by 1, 2 having count(*) > 1
+      union all select provider, event_id, 0 from payments.webhook_event where worked_at is null`,
+  },
+  {
+    says: 'no payment and no refund is left in doubt',
+    broken: `
+      select id, status from payments.payment where status = 'PROCESSING' and expires_at < now() - interval '1 minute'
+      union all select id, status from payments.refund where status in ('REQUESTED', 'PROCESSING', 'UNKNOWN')`,
+  },
+  {
+    says: 'orders and payments agree on what went back',
+    broken: `
+      select r.id, r.status as orders, p.status as payments, r.amount_minor, p.amount from orders.refund r
+      full join payments.refund p on p.id = r.id
+      where p.id is null or p.amount <> r.amount_minor or (r.id is not null and r.status <> p.status)
+        or (r.id is null and p.cause = 'ORDER')`,
+  },
+  {
+    says: 'what an order says went back is what its refunds came to',
+    broken: `
+      select o.id, o.refunded_minor, sum(r.amount_minor) as refunds from orders.mall_order o
+      join orders.refund r on r.order_id = o.id and r.status = 'SUCCEEDED' and r.cause <> 'LATE'
+      group by 1, 2 having sum(r.amount_minor) <> o.refunded_minor`,
+  },
+  {
+    says: 'every ledger transaction sums to zero, per currency',
+    broken: `
+      select transaction_id, currency, sum(amount) from payments.ledger_posting group by 1, 2 having sum(amount) <> 0`,
+  },
+  {
+    says: 'a balance is the sum of its postings, none missing',
+    broken: `
+      select a.id, a.balance, sum(p.amount) as postings, a.posting_count, count(p.id) as kept
+      from payments.ledger_account a left join payments.ledger_posting p on p.account_id = a.id
+      group by 1, 2, 4 having a.balance <> coalesce(sum(p.amount), 0) or a.posting_count <> count(p.id)`,
+  },
+  {
+    says: "nobody's wallet is below zero",
+    broken: 'select * from payments.ledger_account where is_floored and balance < 0',
+  },
+  {
+    says: 'one business event is posted once',
+    broken: 'select biz_type, biz_id, count(*) from payments.ledger_transaction group by 1, 2 having count(*) > 1',
+  },
+  {
+    says: 'a posting has its transaction, and a transaction its postings',
+    broken: `
+      select t.id, count(p.id) from payments.ledger_transaction t full join payments.ledger_posting p on p.transaction_id = t.id
+      group by 1 having t.id is null or count(p.id) < 2`,
+  },
+]

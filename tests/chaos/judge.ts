@@ -1,0 +1,43 @@
+import type { Acknowledged } from './acknowledged.ts'
+import { compare } from './acknowledged.ts'
+import type { Field } from './field.ts'
+import { audit } from './invariants/audit.ts'
+import { events } from './invariants/events.ts'
+import { money } from './invariants/money.ts'
+import { orders } from './invariants/orders.ts'
+import { stock } from './invariants/stock.ts'
+import { takeSnapshot } from './snapshot.ts'
+
+export const invariants = { stock, orders, money, events, audit }
+
+/** What broke: which promise, how often, and the first rows that show it. */
+export type Broken = { readonly says: string; readonly count: number; readonly shown: readonly object[] }
+
+const MOST_SHOWN = 3
+
+/** Asks the databases of all domains at once, then what clients were told against what is kept. */
+export async function judge(field: Field, acknowledged: readonly Acknowledged[]): Promise<readonly Broken[]> {
+  const snapshot = await takeSnapshot(field)
+  try {
+    const broken: Broken[] = []
+    for (const [area, promises] of Object.entries(invariants)) {
+      for (const { says, broken: query } of promises) {
+        const rows = await snapshot.rows<object>(query)
+        if (rows.length > 0)
+          broken.push({ says: `${area}: ${says}`, count: rows.length, shown: rows.slice(0, MOST_SHOWN) })
+      }
+    }
+    const lies = await compare(snapshot, acknowledged)
+    if (lies.length > 0)
+      broken.push({
+        says: 'clients: what was acknowledged is so',
+        count: lies.length,
+        shown: lies.slice(0, MOST_SHOWN),
+      })
+    return broken
+  } finally {
+    await snapshot.close()
+  }
+}
+
+export const promiseCount = Object.values(invariants).flat().length + 1

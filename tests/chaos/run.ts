@@ -1,0 +1,59 @@
+// Hurts a whole mall while people buy in it, lets it settle, then asks the databases whether every promise was kept:
+// `npx tsx tests/chaos/run.ts --seed 1 --seconds 60`, `… --edges`, `… --mutants`. Ends with 1 when anything broke.
+import { parseArgs } from 'node:util'
+import { edges } from './edges.ts'
+import { mutants } from './known-mutants.ts'
+import { plant } from './mutants.ts'
+import type { Outcome } from './trial.ts'
+import { describeOutcome, tryMall } from './trial.ts'
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '60' },
+    buyers: { type: 'string', default: '12' },
+    edges: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+  },
+})
+const trial = { seed: Number(values.seed), seconds: Number(values.seconds), buyers: Number(values.buyers) }
+
+const failures = values.mutants ? await hunt() : values.edges ? await walk() : await hurt()
+console.log(`${failures === 0 ? 'every promise was kept' : `${failures} failed`}`)
+process.exitCode = failures === 0 ? 0 : 1
+
+async function hurt(): Promise<number> {
+  return told('faults by chance', await tryMall(trial)) ? 0 : 1
+}
+
+/** One run per edge of every saga step: the process dies exactly there, once. */
+async function walk(): Promise<number> {
+  let failures = 0
+  for (const faultAt of edges) {
+    const outcome = await tryMall({ ...trial, faultAt, isCalm: true })
+    const isFine = told(`${faultAt.part} dies ${faultAt.step}`, outcome)
+    if (!isFine || outcome.deaths === 0) failures++
+    if (outcome.deaths === 0) console.log('  nobody died there: the edge was not reached')
+  }
+  return failures
+}
+
+/** Each planted bug must be noticed, and the same run without it must not: the seed is the same. */
+async function hunt(): Promise<number> {
+  let failures = told('control', await tryMall(trial)) ? 0 : 1
+  for (const mutant of mutants) {
+    const outcome = await tryMall({ ...trial, bundle: await plant(mutant) })
+    const isCaught = !isClean(outcome)
+    console.log(`${isCaught ? 'caught' : 'NOT CAUGHT'}: ${mutant.name}\n${describeOutcome(outcome)}`)
+    if (!isCaught) failures++
+  }
+  return failures
+}
+
+const isClean = (outcome: Outcome): boolean =>
+  outcome.isSettled && outcome.broken.length === 0 && outcome.acknowledged > 0
+
+function told(name: string, outcome: Outcome): boolean {
+  console.log(`${isClean(outcome) ? 'kept' : 'BROKEN'}: ${name}\n${describeOutcome(outcome)}`)
+  return isClean(outcome)
+}

@@ -1,0 +1,55 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Field } from './field.ts'
+import { domains } from './field.ts'
+
+/** What must be over before anything can be judged: a run that did not settle proves nothing, and counts as broken. */
+const UNFINISHED: readonly (readonly [what: string, domain: string, text: string])[] = [
+  ...domains.map(
+    (domain) =>
+      [
+        `events of ${domain} that are not confirmed`,
+        domain,
+        'select count(*)::int from outbox_event where confirmed_at is null',
+      ] as const,
+  ),
+  ['checkouts under way', 'orders', `select count(*)::int from checkout where status in ('PROCESSING', 'UNDOING')`],
+  ['refunds that orders wait for', 'orders', `select count(*)::int from refund where status = 'REQUESTED'`],
+  [
+    'payments that a provider may still take money for',
+    'payments',
+    'select count(*)::int from payment where next_query_at is not null',
+  ],
+  [
+    'refunds under way',
+    'payments',
+    `select count(*)::int from refund where status in ('REQUESTED', 'PROCESSING', 'UNKNOWN')`,
+  ],
+  ['notifications that are not worked', 'payments', 'select count(*)::int from webhook_event where worked_at is null'],
+]
+
+export type Settled = { readonly isSettled: boolean; readonly tookMs: number; readonly left: readonly string[] }
+
+/** Brings back what is dead, and waits until nothing is under way any more, twice in a row. */
+export async function settle(field: Field, withinMs: number): Promise<Settled> {
+  const begun = Date.now()
+  let quiet = 0
+  let left: readonly string[] = []
+  while (Date.now() - begun < withinMs) {
+    for (const name of field.processes.keys()) field.revive(name)
+    left = (await field.isReady()) ? await unfinished(field) : ['the mall is not ready']
+    quiet = left.length === 0 ? quiet + 1 : 0
+    if (quiet === 2) return { isSettled: true, tookMs: Date.now() - begun, left }
+    await wait(500)
+  }
+  return { isSettled: false, tookMs: Date.now() - begun, left }
+}
+
+async function unfinished(field: Field): Promise<readonly string[]> {
+  const counts = await Promise.all(
+    UNFINISHED.map(async ([what, domain, text]) => {
+      const rows = await field.query<{ count: number }>(domain, text).catch(() => [{ count: -1 }])
+      return { what, count: rows[0]?.count ?? -1 }
+    }),
+  )
+  return counts.flatMap(({ what, count }) => (count === 0 ? [] : [`${count} ${what}`]))
+}
