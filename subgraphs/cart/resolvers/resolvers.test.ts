@@ -1,5 +1,6 @@
 import { selectedLines } from '@supermall/contracts/cart'
 import { derivedId, newId } from '@supermall/kernel/id'
+import { parse, validate } from 'graphql'
 import { beforeEach, expect, test } from 'vitest'
 import { factOf, skuId, yuan } from '../trial/goods.ts'
 import type { Asked } from '../trial/mall.ts'
@@ -271,23 +272,22 @@ test('staff have no carts, and guests no favourites', async () => {
 test.each(['1.5', '"1"', '1e400', '2147483648', '-2147483649'])(
   'a quantity of %s is no quantity at all',
   async (quantity) => {
-    const before = await kept()
-    const asked = await asks(
-      buyer(fresh()),
-      `mutation { cartLinesAdd(input: { lines: [{ skuId: "${skuId(1)}", quantity: ${quantity} }] }) { errors { code } } }`,
-    )
-    expect(errorCodes(asked)).toEqual(['BAD_USER_INPUT'])
-    expect(await kept()).toBe(before)
+    const line = `{ skuId: "${skuId(1)}", quantity: ${quantity} }`
+    const source = `mutation { cartLinesAdd(input: { lines: [${line}] }) { errors { code } } }`
+    expect(validate(opened.schema, parse(source)).map(({ message }) => message)).toEqual([expect.stringMatching(/Int/)])
   },
 )
 
-test('prices, owners and flags that a client makes up are no part of any input', async () => {
-  const viewer = buyer(fresh())
-  for (const field of ['price', 'accountId', 'cartId', 'discount']) {
-    const asked = await asks(viewer, ADD, { input: { lines: [{ skuId: skuId(1), quantity: 1, [field]: '1' }] } })
-    expect(errorCodes(asked), field).toEqual(['BAD_USER_INPUT'])
-  }
-})
+test.each(['price', 'accountId', 'cartId', 'discount'])(
+  'a %s that a client makes up is no part of the input',
+  async (field) => {
+    const line = `{ skuId: "${skuId(1)}", quantity: 1, ${field}: "1" }`
+    const source = `mutation { cartLinesAdd(input: { lines: [${line}] }) { errors { code } } }`
+    expect(validate(opened.schema, parse(source)).map(({ message }) => message)).toEqual([
+      expect.stringContaining(field),
+    ])
+  },
+)
 
 test('two mutations of one request each show the cart as they left it', async () => {
   const viewer = buyer(fresh())
