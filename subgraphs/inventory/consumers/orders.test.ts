@@ -1,0 +1,89 @@
+import { productDeleted } from '@supermall/contracts/catalog'
+import type { EventDraft } from '@supermall/contracts/define'
+import { holdStock } from '@supermall/contracts/inventory'
+import { shopChanged } from '@supermall/contracts/merchants'
+import { orderCancelled, orderCreated, orderPaid, orderRefunded } from '@supermall/contracts/orders'
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import { seal } from '@supermall/messaging/envelope'
+import { system } from '@supermall/messaging/unit'
+import { eventually } from '@supermall/testing/rival'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Mall } from '../trial/mall.ts'
+import { mall, merchant, mutation, shopId } from '../trial/mall.ts'
+
+let house: Mall
+const money = { minorUnits: '100', currency: 'CNY' }
+
+beforeAll(async () => {
+  house = await mall(50)
+})
+
+/** As another domain tells it, twice: the bus promises no less. */
+async function tell(draft: EventDraft): Promise<void> {
+  const envelope = seal(draft, { source: 'orders', actor: system, now: house.clock.now })
+  const outgoing = { envelope, text: JSON.stringify(envelope) }
+  await house.bus.publish([outgoing, outgoing] as never)
+}
+
+async function bought(quantity: number) {
+  const [skuId, checkoutId] = [house.goods.add({ shopId: shopId(0) }), newId('chk')]
+  const input = { warehouseId: `whs_${shopId(0).slice(4)}`, lines: [{ skuId, quantity: 10 }], idempotencyKey: newId('key') }
+  await house.asks(merchant(0), mutation('stockIn', 'document { id }'), { input })
+  const until = new Date(house.clock.now.getTime() + 1_800_000).toISOString()
+  await house.ask(holdStock, { ownerId: checkoutId, lines: [{ skuId, quantity }], until })
+  const orderId = newId('ord')
+  const order = { orderId, payableId: orderId, shopId: shopId(0), accountId: newId('acc'), checkoutId }
+  const line = { lineId: newId('oln'), productId: newId('prd'), skuId, quantity, paid: money }
+  return { skuId, order, lines: [line] } as const
+}
+
+const figures = async (skuId: string) =>
+  (await house.sql.query('select on_hand, held, sold::int, returned::int from stock where sku_id = $1', [skuId])).rows[0]
+
+const until = (skuId: string, wanted: object) =>
+  eventually(async () => JSON.stringify(await figures(skuId)) === JSON.stringify({ on_hand: 0, held: 0, sold: 0, returned: 0, ...wanted }))
+
+describe('an order', () => {
+  it('that is paid takes its goods off the books, and one that is refunded puts them back, each once', async () => {
+    const { skuId, order, lines } = await bought(4)
+    await tell(orderPaid({ ...order, paid: money, lines: [...lines] } as never))
+    await until(skuId, { on_hand: 6, sold: 4 })
+    const back = lines.map(({ lineId }) => ({ lineId, skuId, quantity: 3, isRestocked: true }))
+    await tell(orderRefunded({ ...order, refundId: newId('rfd'), amount: money, isFull: false, lines: back } as never))
+    await until(skuId, { on_hand: 9, sold: 4, returned: 3 })
+    await tell(orderRefunded({ ...order, refundId: newId('rfd'), amount: money, isFull: false, lines: back.map((line) => ({ ...line, isRestocked: false })) } as never))
+    await tell(orderPaid({ ...order, paid: money, lines: [...lines] } as never))
+    await until(skuId, { on_hand: 9, sold: 4, returned: 3 })
+  })
+
+  it('that is cancelled gives back what it held', async () => {
+    const { skuId, order, lines } = await bought(4)
+    await tell(orderCancelled({ ...order, cause: 'TIMEOUT', reason: '', lines: [...lines] } as never))
+    await until(skuId, { on_hand: 10 })
+    expect((await house.told('stock.released')).filter(({ aggregateId }) => aggregateId === order.checkoutId)).toHaveLength(1)
+  })
+
+  it('that is paid at the door keeps its goods for as long as it takes', async () => {
+    const { order, lines } = await bought(4)
+    await tell(orderCreated({ ...order, isFromCart: false, isCashOnDelivery: true, payable: money, lines: [...lines] } as never))
+    const kept = 'select 1 from hold where owner_id = $1 and until is null'
+    await eventually(async () => (await house.sql.query(kept, [order.checkoutId])).rows.length === 1)
+  })
+})
+
+describe('what else is told', () => {
+  it('a shop that comes to be has a warehouse', async () => {
+    const id = newId('shp')
+    const shop = { shopId: id, version: 1, name: 'New', status: 'OPEN', expiresAt: null, mostProducts: 1, isGoodsAuditNeeded: false } as const
+    await tell(shopChanged(shop))
+    await eventually(async () => (await house.sql.query('select 1 from warehouse where shop_id = $1', [id])).rows.length === 1)
+  })
+
+  it('goods that are deleted are offered no more', async () => {
+    const { skuId } = await bought(1)
+    const { rows } = await house.sql.query<{ product_id: Id<'prd'> }>('select product_id from sku where id = $1', [skuId])
+    await tell(productDeleted({ productId: rows[0]?.product_id ?? newId('prd'), shopId: shopId(0), version: 2 }))
+    await eventually(async () => (await house.sql.query('select 1 from sku where id = $1 and is_retired', [skuId])).rows.length === 1)
+  })
+})
