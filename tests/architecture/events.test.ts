@@ -16,13 +16,10 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'feature.changed':
     'Domains that a shop can switch on, as campaigns and distribution will be, keep their own copy by it.',
   'product.created': 'Inventory will open a stock record per SKU, recommendations will learn the product.',
-  'product.updated': 'Carts will renew titles and pictures, recommendations will learn the change.',
-  'product.on_shelf': 'Carts and recommendations will offer the product again.',
-  'product.off_shelf': 'Carts will mark its lines as gone, campaigns will end.',
-  'product.deleted': 'Carts, reviews and campaigns will let go of the product.',
-  'price.changed': 'Carts will tell buyers of cheaper and dearer lines.',
+  'product.updated': 'Recommendations will learn the change; who sells by it asks catalog.sku-facts.',
   'category.changed': 'Storefronts that keep a copy of the tree will renew it.',
   'search.keyword_searched': 'Recommendations will learn what people look for.',
+  'cart.changed': 'A messages domain will remind of carts that were left, storefronts will renew the count they show.',
   'member.level_changed': 'A messages domain will tell the member, a coupons domain will give what a level gives.',
   'member.blacklisted': 'Orders and reviews ask when somebody acts; a messages domain will tell the member.',
   'member.cleared': 'Tells the end of what member.blacklisted began; orders and reviews ask when somebody acts.',
@@ -35,7 +32,6 @@ const NOBODY_ANSWERS: Readonly<Record<string, string>> = {
 
 /** Why a question may be asked although no other part of this mall asks it yet. */
 const NOBODY_ASKS: Readonly<Record<string, string>> = {
-  'catalog.sku-facts': 'Carts and orders will price their lines by it.',
   'catalog.issue-secrets': 'Orders will hand over the secrets of virtual goods that were paid.',
 }
 

@@ -69,20 +69,21 @@ function mayBuy({ buyLevelIds, buyGroupIds }: SkuFact, { levelId, groupIds }: Bu
 
 function stockProblem(quantity: number, available: number | null): Problem | null {
   if (available === null || available >= quantity) return null
-  if (available <= 0) return PROBLEMS.SOLD_OUT
-  return { code: 'INSUFFICIENT', message: `Only ${available} are left.`, limit: available }
+  return available <= 0 ? PROBLEMS.SOLD_OUT : problem('INSUFFICIENT', `Only ${available} are left.`, available)
 }
 
 function limitProblem(pieces: number, { leastPerOrder, mostPerOrder }: SkuFact): Problem | null {
   if (mostPerOrder !== null && pieces > mostPerOrder)
-    return { code: 'OVER_MOST', message: `An order may have at most ${mostPerOrder} of it.`, limit: mostPerOrder }
+    return problem('OVER_MOST', `An order may have at most ${mostPerOrder} of it.`, mostPerOrder)
   if (pieces >= leastPerOrder) return null
-  return { code: 'BELOW_LEAST', message: `An order needs at least ${leastPerOrder} of it.`, limit: leastPerOrder }
+  return problem('BELOW_LEAST', `An order needs at least ${leastPerOrder} of it.`, leastPerOrder)
 }
 
+const problem = (code: ProblemCode, message: string, limit: number | null = null): Problem => ({ code, message, limit })
+
 const PROBLEMS = {
-  UNKNOWN: { code: 'UNKNOWN', message: 'This is gone for good.', limit: null },
-  OFF_SHELF: { code: 'OFF_SHELF', message: 'This is not on sale now.', limit: null },
-  NOT_ALLOWED: { code: 'NOT_ALLOWED', message: 'This is for members of other levels or groups only.', limit: null },
-  SOLD_OUT: { code: 'SOLD_OUT', message: 'This is sold out.', limit: 0 },
-} as const satisfies Partial<Record<ProblemCode, Problem>>
+  UNKNOWN: problem('UNKNOWN', 'This is gone for good.'),
+  OFF_SHELF: problem('OFF_SHELF', 'This is not on sale now.'),
+  NOT_ALLOWED: problem('NOT_ALLOWED', 'This is for members of other levels or groups only.'),
+  SOLD_OUT: problem('SOLD_OUT', 'This is sold out.', 0),
+} as const
