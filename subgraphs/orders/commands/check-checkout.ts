@@ -45,8 +45,8 @@ export function checkCheckout(input: CheckoutInput): Result<Ids> {
     checkForm(input.invoice?.email, 'EMAIL_INVALID', 'invoice', 'email'),
     checkCount(input.couponIds, { least: 0, most: 20 }, 'couponIds'),
     checkNumber(input.points, { least: 0, most: 100_000_000 }, 'points'),
-    checkAmount(input.balance, null, 'balance') && amountInvalid('balance'),
-    checkAmount(input.expectedTotal, null, 'expectedTotal') && amountInvalid('expectedTotal'),
+    checkAmount(input.balance, null, 'balance'),
+    checkAmount(input.expectedTotal, null, 'expectedTotal'),
     checkAtDoor(input),
   )
   return fine.ok ? readIds(input) : fine
@@ -62,10 +62,6 @@ export function checkLines(lines: readonly Wish[] | null, path: readonly string[
     ),
   ]
 }
-
-const amountInvalid = (path: string): Check => ({
-  ...{ code: 'AMOUNT_INVALID', message: 'It must be zero or more, with no more places than its currency.', path: [path] },
-})
 
 function checkAtDoor({ isCashOnDelivery, balance, storeId }: CheckoutInput): Check {
   if (!isCashOnDelivery) return null

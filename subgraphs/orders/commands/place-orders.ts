@@ -9,6 +9,7 @@ import type { Placed } from '../data/place.ts'
 import { insertOrders } from '../data/place.ts'
 import type { Checkout } from '../domain/checkout.ts'
 import type { OrderDraft, Plan } from '../domain/draft.ts'
+import { groupBy } from '../domain/group-by.ts'
 import { payableOf } from '../domain/draft.ts'
 import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
 import { wire } from '../domain/wire.ts'
@@ -43,7 +44,7 @@ const placedOf = (draft: OrderDraft, now: Date): Placed => ({
 /** What one buyer may have of a product in all: most products have no such limit, and cost no statement. */
 async function countBought({ accountId, plan }: Checkout, { db }: Unit): Promise<Result<null>> {
   const limited = plan.orders.flatMap(({ lines }) => lines).filter(({ isLimited }) => isLimited)
-  for (const [productId, lines] of [...Map.groupBy(limited, (line) => line.productId)].sort(byKey)) {
+  for (const [productId, lines] of [...groupBy(limited, (line) => line.productId)].sort(byKey)) {
     const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0)
     const most = lines[0]?.mostPerBuyer ?? 0
     if (!(await addBought(db, accountId, { productId, pieces, most })))

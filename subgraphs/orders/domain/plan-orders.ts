@@ -1,6 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
 import type { Delivery, LineDraft, OrderDraft, Plan } from './draft.ts'
+import { groupBy } from './group-by.ts'
 import type { QuoteFacts } from './quote/facts.ts'
 import type { Quoted } from './quote/quote.ts'
 import { sumsOf } from './quote/quote.ts'
@@ -28,7 +29,7 @@ export type Planning = {
 
 /** Splits what is bought by shop and kind; freight goes with what is sent, and the balance is shared by what each owes. */
 export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
-  const groups = [...Map.groupBy(quoted.lines, ({ sku }) => `${sku.shopId} ${KINDS[sku.kind]}`).values()]
+  const groups = [...groupBy(quoted.lines, ({ sku }) => `${sku.shopId} ${KINDS[sku.kind]}`).values()]
   const parentId = groups.length > 1 ? ids.order() : null
   const drafts = groups.map((lines) => draftOf(lines, { quoted, facts, ids }))
   const shares = split(money(quoted.balanceMinor, 'CNY'), drafts.map(({ payableMinor }) => payableMinor))

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts'
 import type { FreightTemplate, ProductTerms, Rate } from '../terms.ts'
 import { isWithin } from '../terms.ts'
 import type { Entry } from './entry.ts'
@@ -11,7 +12,7 @@ type Sent = { readonly line: QuoteLine; readonly terms: ProductTerms | null; rea
 export function freight(state: QuoteState, facts: QuoteFacts): QuoteState {
   if (facts.isPickup) return state
   const sent = state.lines.filter(({ sku }) => sku.kind === 'PHYSICAL').map((line) => sentAs(line, facts))
-  const byShop = Map.groupBy(sent, ({ line }) => line.sku.shopId as string)
+  const byShop = groupBy(sent, ({ line }) => line.sku.shopId as string)
   const fees = new Map([...byShop].map(([shopId, lines]) => [shopId, feeOf(shopId, lines, { state, facts })]))
   const explain = [...fees].filter(([, minor]) => minor > 0n).map(([shopId, minor]) => entryOf(shopId, minor))
   const blocked = sent.filter(({ template }) => isWithin(facts.regionCode, template?.noDeliveryRegionCodes ?? []))
@@ -40,7 +41,7 @@ function feeOf(shopId: string, sent: readonly Sent[], { state, facts }: Around):
   const uniform = charged.filter(({ terms }) => terms?.uniformFreightMinor != null)
   const products = new Map(uniform.map(({ terms }) => [terms?.productId, terms?.uniformFreightMinor ?? 0n]))
   const pooled = charged.filter(({ terms }) => terms?.uniformFreightMinor == null)
-  const pools = Map.groupBy(pooled, ({ template }) => template)
+  const pools = groupBy(pooled, ({ template }) => template)
   const templated = [...pools].map(([template, lines]) => (template ? poolFee(template, lines, facts.regionCode) : 0n))
   return total([...products.values()]) + total(templated)
 }

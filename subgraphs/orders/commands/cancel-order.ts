@@ -1,0 +1,34 @@
+import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import type { Unit } from '../data/database.ts'
+import { findOrder, lockFamily } from '../data/orders.ts'
+import { checked, checkText } from '../domain/check.ts'
+import { decideCancel } from '../domain/decide.ts'
+import type { Order } from '../domain/order.ts'
+import { notFound } from '../domain/refusals.ts'
+import { cancelFamily } from './cancel-family.ts'
+
+export type CancelOrder = { readonly orderId: string; readonly reason?: string | null }
+
+/** With all that was bought with it. Cancelled again it stays as it is. */
+export async function cancelOrder(input: CancelOrder, accountId: Id<'acc'>, unit: Unit): Promise<Result<Order>> {
+  const fine = checked(checkText(input.reason, { most: 200 }, 'reason'))
+  if (!fine.ok) return fine
+  const id = parseId('ord', input.orderId)
+  const family = id && (await lockFamily(unit.db, id))
+  if (!family || family.payable.accountId !== accountId) return notFound('orderId')
+  if (family.payable.status !== 'CANCELLED') {
+    const decided = decideCancel(family)
+    if (!decided.ok) return decided
+    await cancelFamily(family, { cause: 'BUYER', reason: input.reason?.trim() || 'The buyer changed their mind.' }, unit)
+  }
+  return reloaded(input.orderId, unit)
+}
+
+/** As it is now, for the answer. */
+export async function reloaded(orderId: string, { db }: Unit): Promise<Result<Order>> {
+  const order = await findOrder(db, orderId)
+  return order ? ok(order) : notFound('orderId')
+}

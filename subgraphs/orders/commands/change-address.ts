@@ -1,0 +1,33 @@
+import type { Result } from '@supermall/kernel/result'
+import type { OperatorUnit } from '../data/database.ts'
+import { writeHistory } from '../data/history.ts'
+import { saveEdit } from '../data/orders.ts'
+import type { AddressGiven } from '../domain/address.ts'
+import { checkAddress, readAddress } from '../domain/address.ts'
+import { checked } from '../domain/check.ts'
+import { decideAddress } from '../domain/decide.ts'
+import type { Order } from '../domain/order.ts'
+import { stale } from '../domain/refusals.ts'
+import { reloaded } from './cancel-order.ts'
+import type { Expected } from './operate-on-order.ts'
+import { openOrder } from './operate-on-order.ts'
+
+export type ChangeAddress = Expected & { readonly address: AddressGiven }
+
+/** What was paid for sending stays; a shop that wants more asks for it before anything is paid. */
+export async function changeAddress(input: ChangeAddress, unit: OperatorUnit): Promise<Result<Order>> {
+  const fine = checked(...checkAddress(input.address, 'address'))
+  if (!fine.ok) return fine
+  const opened = await openOrder(input, unit)
+  if (!opened.ok) return opened
+  const { order, lines } = opened.value
+  const decided = decideAddress(order, lines)
+  if (!decided.ok) return decided
+  const address = readAddress(input.address)
+  if (!(await saveEdit(unit.db, order, { edit: { address }, now: unit.now }))) return stale()
+  const { id: orderId, status } = order
+  await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'ADDRESS_CHANGED', reason: null }], unit)
+  const summary = `Changed where order ${order.number} goes`
+  unit.audited({ subjectId: orderId, summary, before: { regionCode: order.address?.regionCode ?? null }, after: { regionCode: address.regionCode } })
+  return reloaded(orderId, unit)
+}

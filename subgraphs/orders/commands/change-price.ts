@@ -1,0 +1,81 @@
+import { orderPriceChanged } from '@supermall/contracts/orders'
+import type { Result } from '@supermall/kernel/result'
+import { refused } from '@supermall/kernel/result'
+import type { OperatorUnit } from '../data/database.ts'
+import { writeHistory } from '../data/history.ts'
+import { saveEdit, saveLinePrices } from '../data/orders.ts'
+import type { MoneyGiven } from '../domain/check.ts'
+import { checkAmount, checked, checkText, readAmount } from '../domain/check.ts'
+import { decidePrice } from '../domain/decide.ts'
+import type { Family, Order, ShopOrder } from '../domain/order.ts'
+import type { Repriced } from '../domain/price-change.ts'
+import { reprice } from '../domain/price-change.ts'
+import { stale } from '../domain/refusals.ts'
+import { about } from '../domain/told.ts'
+import { wire } from '../domain/wire.ts'
+import { reloaded } from './cancel-order.ts'
+import type { Expected } from './operate-on-order.ts'
+import { openOrder } from './operate-on-order.ts'
+
+export type ChangePrice = Expected & {
+  readonly goods?: MoneyGiven | null
+  readonly freight?: MoneyGiven | null
+  readonly reason?: string | null
+}
+
+/** What is paid for the whole changes with it: payments closes what it has opened, and opens another. */
+export async function changePrice(input: ChangePrice, unit: OperatorUnit): Promise<Result<Order>> {
+  if (input.goods == null && input.freight == null) return refused('NOTHING_TO_CHANGE', 'The input names nothing to change.')
+  const opened = await openOrder(input, unit)
+  if (!opened.ok) return opened
+  const { order, lines, family } = opened.value
+  const { currency } = order
+  const fine = checked(
+    checkAmount(input.goods, currency, 'goods'),
+    checkAmount(input.freight, currency, 'freight'),
+    checkText(input.reason, { most: 200 }, 'reason'),
+  )
+  if (!fine.ok) return fine
+  const decided = decidePrice(order)
+  if (!decided.ok) return decided
+  const repriced = reprice(order, lines, { goodsMinor: minorOf(input.goods), freightMinor: minorOf(input.freight) })
+  if (!repriced.ok) return repriced
+  const payableMinor = await save(order, { family, repriced: repriced.value }, unit)
+  if (payableMinor === null) return stale()
+  await tell(order, { repriced: repriced.value, payableMinor, reason: input.reason?.trim() || null }, unit)
+  return reloaded(order.id, unit)
+}
+
+const minorOf = (given: MoneyGiven | null | undefined): bigint | null => (given == null ? null : (readAmount(given)?.minorUnits ?? null))
+
+type Saving = { readonly family: Family; readonly repriced: Repriced }
+
+/** What all of it comes to now; null when somebody was quicker. */
+async function save(order: ShopOrder, { family, repriced }: Saving, { db, now }: OperatorUnit): Promise<bigint | null> {
+  const { lines, ...sums } = repriced
+  if (!(await saveEdit(db, order, { edit: sums, now }))) return null
+  await saveLinePrices(db, lines)
+  const { payable } = family
+  if (!payable.isParent) return sums.payableMinor
+  const edit = {
+    payableMinor: payable.payableMinor + sums.payableMinor - order.payableMinor,
+    freightMinor: payable.freightMinor + sums.freightMinor - order.freightMinor,
+    adjustmentMinor: payable.adjustmentMinor + sums.adjustmentMinor - order.adjustmentMinor,
+    balanceMinor: payable.balanceMinor + sums.balanceMinor - order.balanceMinor,
+  }
+  return (await saveEdit(db, payable, { edit, now })) ? edit.payableMinor : null
+}
+
+type Telling = { readonly repriced: Repriced; readonly payableMinor: bigint; readonly reason: string | null }
+
+async function tell(order: ShopOrder, { repriced, payableMinor, reason }: Telling, unit: OperatorUnit): Promise<void> {
+  const { id: orderId, status, currency, checkoutId } = order
+  const sums = { before: wire(order.payableMinor, currency), after: wire(repriced.payableMinor, currency), payable: wire(payableMinor, currency) }
+  unit.emit(orderPriceChanged({ ...about(order), checkoutId, ...sums }))
+  unit.audited({
+    ...{ subjectId: orderId, summary: `Changed the price of order ${order.number}` },
+    before: { payable: order.payableMinor.toString(), freight: order.freightMinor.toString() },
+    after: { payable: repriced.payableMinor.toString(), freight: repriced.freightMinor.toString(), reason },
+  })
+  await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'PRICE_CHANGED', reason }], unit)
+}

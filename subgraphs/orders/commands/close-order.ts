@@ -1,0 +1,35 @@
+import type { Result } from '@supermall/kernel/result'
+import type { OperatorUnit } from '../data/database.ts'
+import { checked, checkText } from '../domain/check.ts'
+import { decideCancel, decideClose } from '../domain/decide.ts'
+import type { Order } from '../domain/order.ts'
+import { cancelFamily } from './cancel-family.ts'
+import { reloaded } from './cancel-order.ts'
+import { endPaidOrder } from './end-paid-order.ts'
+import type { Expected } from './operate-on-order.ts'
+import { openOrder } from './operate-on-order.ts'
+
+export type CloseOrder = Expected & { readonly reason: string }
+
+export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise<Result<Order>> {
+  const fine = checked(checkText(input.reason, { least: 1, most: 200 }, 'reason'))
+  if (!fine.ok) return fine
+  const opened = await openOrder(input, unit)
+  if (!opened.ok) return opened
+  const { order, lines, family } = opened.value
+  const decided = decideClose(order, lines)
+  if (!decided.ok) return decided
+  const ending = { cause: 'OPERATOR', reason: input.reason.trim() } as const
+  if (decided.value === 'REFUND') await endPaidOrder(order, { ...ending, family }, unit)
+  else {
+    const all = decideCancel(family)
+    if (!all.ok) return all
+    await cancelFamily(family, ending, unit)
+  }
+  const closed = await reloaded(order.id, unit)
+  unit.audited({
+    ...{ subjectId: order.id, summary: `Closed order ${order.number}` },
+    ...{ before: { status: order.status }, after: { status: closed.ok ? closed.value.status : null, reason: ending.reason } },
+  })
+  return closed
+}

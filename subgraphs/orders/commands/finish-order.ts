@@ -1,0 +1,20 @@
+import { orderFinished, orderReceived } from '@supermall/contracts/orders'
+import type { Unit } from '../data/database.ts'
+import type { Family, ShopOrder } from '../domain/order.ts'
+import { about, toldLines } from '../domain/told.ts'
+import { wire } from '../domain/wire.ts'
+import { endAftersaleCases } from './end-aftersale-cases.ts'
+import { moveOrders } from './move-orders.ts'
+import { settleParent } from './settle-parent.ts'
+
+/** The buyer has everything: however that came about, the same is told. */
+export async function finishOrder(order: ShopOrder, { family, action }: { family: Family; action: string }, unit: Unit): Promise<void> {
+  await endAftersaleCases(order, unit)
+  const edit = { finishedAt: unit.now, receiveAt: null, isPartlyShipped: false }
+  await moveOrders([order], { to: 'FINISHED', action, edit }, unit)
+  await settleParent(family, { ...order, status: 'FINISHED' }, unit)
+  const { paidMinor, refundedMinor, currency } = order
+  unit.emit(orderReceived(about(order)))
+  const paid = wire(paidMinor - refundedMinor, currency)
+  unit.emit(orderFinished({ ...about(order), paid, lines: toldLines(order, family.lines), at: unit.now.toISOString() }))
+}

@@ -1,0 +1,23 @@
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import { ownShop } from '@supermall/subgraph/viewer'
+import type { OperatorUnit } from '../data/database.ts'
+import { lockFamily } from '../data/orders.ts'
+import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
+import { linesOf } from '../domain/order.ts'
+import { notFound, stale } from '../domain/refusals.ts'
+
+export type Expected = { readonly orderId: string; readonly expectedVersion: number }
+export type Operated = { readonly order: ShopOrder; readonly lines: readonly OrderLine[]; readonly family: Family }
+
+/** What every action of those who run orders begins with: whose it is, locked, and as it was read. A parent is nobody's shop's. */
+export async function openOrder({ orderId, expectedVersion }: Expected, unit: OperatorUnit): Promise<Result<Operated>> {
+  const id = parseId('ord', orderId)
+  const family = id && (await lockFamily(unit.db, id))
+  const order = family?.orders.find((one) => one.id === id)
+  if (!family || !order) return notFound('orderId')
+  ownShop(unit.actor, order.shopId)
+  if (order.version !== expectedVersion) return stale()
+  return ok({ order, lines: linesOf(family, order), family })
+}

@@ -1,0 +1,42 @@
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import { ownShop } from '@supermall/subgraph/viewer'
+import type { OperatorUnit } from '../data/database.ts'
+import { deleteRule, findRules, saveRule } from '../data/templates.ts'
+import type { MoneyGiven } from '../domain/check.ts'
+import { checkAmount, checkCount, checked, readAmount } from '../domain/check.ts'
+import { checkRegionCodes } from '../domain/freight-template.ts'
+import { notFound } from '../domain/refusals.ts'
+import type { FreeFreightRule } from '../domain/terms.ts'
+
+export type SetFreeFreight = {
+  readonly shopId: string
+  readonly threshold?: MoneyGiven | null
+  readonly exceptRegionCodes: readonly string[]
+  readonly exceptProductIds: readonly string[]
+}
+
+export async function setFreeFreight(input: SetFreeFreight, unit: OperatorUnit): Promise<Result<FreeFreightRule | null>> {
+  const shopId = parseId('shp', input.shopId)
+  if (shopId === null) return notFound('shopId')
+  ownShop(unit.actor, shopId)
+  const { exceptRegionCodes, exceptProductIds } = input
+  const fine = checked(
+    checkAmount(input.threshold, null, 'threshold'),
+    ...checkRegionCodes(exceptRegionCodes, { least: 0 }, 'exceptRegionCodes'),
+    checkCount(exceptProductIds, { least: 0, most: 500 }, 'exceptProductIds'),
+    exceptProductIds.every((id) => parseId('prd', id)) ? null : { code: 'NOT_FOUND', message: 'There is no such product.', path: ['exceptProductIds'] },
+  )
+  if (!fine.ok) return fine
+  const [before] = await findRules(unit.db, [shopId])
+  const threshold = input.threshold == null ? null : readAmount(input.threshold)
+  const rule = threshold && { shopId, currency: threshold.currency, thresholdMinor: threshold.minorUnits, exceptRegionCodes, exceptProductIds }
+  if (rule) await saveRule(unit.db, rule, unit.now)
+  else await deleteRule(unit.db, shopId)
+  const summary = rule ? 'Said from which amount on is sent free of charge' : 'Took sending free of charge away'
+  unit.audited({ subjectId: shopId, summary, before: thresholdOf(before ?? null), after: thresholdOf(rule) })
+  return ok(rule)
+}
+
+const thresholdOf = (rule: FreeFreightRule | null) => rule && { threshold: rule.thresholdMinor.toString() }

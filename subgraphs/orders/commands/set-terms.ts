@@ -1,0 +1,40 @@
+import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import { ownShop } from '@supermall/subgraph/viewer'
+import type { OperatorUnit } from '../data/database.ts'
+import { findTemplate } from '../data/templates.ts'
+import { findTerms, saveTerms } from '../data/terms.ts'
+import { checked } from '../domain/check.ts'
+import type { TermsGiven } from '../domain/product-terms.ts'
+import { checkTerms, termsOf } from '../domain/product-terms.ts'
+import { notFound, stale } from '../domain/refusals.ts'
+import type { ProductTerms } from '../domain/terms.ts'
+
+export type SetTerms = TermsGiven & {
+  readonly productId: string
+  readonly expectedVersion: number
+  readonly freightTemplateId?: string | null
+}
+
+/** `shopId` is the shop of the product as the catalogue knows it, never as a client says. */
+export async function setTerms(input: SetTerms, shopId: Id<'shp'> | null, unit: OperatorUnit): Promise<Result<ProductTerms>> {
+  const productId = parseId('prd', input.productId)
+  if (productId === null || shopId === null) return notFound('productId')
+  ownShop(unit.actor, shopId)
+  const fine = checked(...checkTerms(input))
+  if (!fine.ok) return fine
+  const templateId = input.freightTemplateId == null ? null : parseId('frt', input.freightTemplateId)
+  const template = templateId && (await findTemplate(unit.db, templateId))
+  if (input.freightTemplateId != null && template?.shopId !== shopId) return notFound('freightTemplateId')
+  const [before] = await findTerms(unit.db, [productId])
+  if ((before?.version ?? 0) !== input.expectedVersion) return stale()
+  const terms = termsOf(input, { productId, shopId, templateId, version: input.expectedVersion + 1 })
+  if (!(await saveTerms(unit.db, terms, unit.now))) return stale()
+  unit.audited({ subjectId: productId, summary: 'Said how a product is sent and taken back', before: facts(before), after: facts(terms) })
+  return ok(terms)
+}
+
+const facts = (terms: ProductTerms | undefined) =>
+  terms ? { templateId: terms.templateId, isCashOnDeliveryAllowed: terms.isCashOnDeliveryAllowed, receiveAfterDays: terms.receiveAfterDays } : null

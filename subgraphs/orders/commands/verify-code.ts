@@ -1,0 +1,62 @@
+import { newId, parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { idempotent } from '@supermall/messaging/idempotency'
+import type { Code } from '../data/codes.ts'
+import { countUnused, findCode, insertUse, redeem } from '../data/codes.ts'
+import type { OperatorUnit } from '../data/database.ts'
+import { lockFamily } from '../data/orders.ts'
+import { checked, checkForm, checkNumber } from '../domain/check.ts'
+import { notFound, notNow } from '../domain/refusals.ts'
+import { finishOrder } from './finish-order.ts'
+
+export type VerifyCode = {
+  readonly code: string
+  readonly storeId: string
+  readonly times: number
+  readonly idempotencyKey: string
+}
+
+/** Who stands at the counter: a clerk only has the stores that are theirs, other staff all of their shop's. */
+export type Clerk = { readonly audience: string; readonly shopId: string | null; readonly storeIds: readonly string[] }
+
+export type Verified = { readonly code: string; readonly orderId: string }
+
+export async function verifyCode({ idempotencyKey, ...input }: VerifyCode, clerk: Clerk, unit: OperatorUnit): Promise<Result<Verified>> {
+  const fine = checked(
+    checkForm(idempotencyKey, 'IDEMPOTENCY_KEY_INVALID', 'idempotencyKey'),
+    checkNumber(input.times, { least: 1, most: 1_000 }, 'times'),
+  )
+  if (!fine.ok) return fine
+  const storeId = parseId('sto', input.storeId)
+  if (storeId === null) return notFound('storeId')
+  const keyed = { name: 'orderVerify', key: idempotencyKey, input }
+  return idempotent(keyed, unit, () => redeemOnce({ ...input, storeId, idempotencyKey }, clerk, unit))
+}
+
+async function redeemOnce(input: VerifyCode, clerk: Clerk, unit: OperatorUnit): Promise<Result<Verified>> {
+  const code = await findCode(unit.db, input.code)
+  if (!code || !reaches(clerk, code)) return notFound('code')
+  if (!isGoodIn(code, input.storeId, clerk)) return refused('STORE_NOT_ALLOWED', 'The code is not good in this store.', 'storeId')
+  const family = await lockFamily(unit.db, code.orderId)
+  const order = family?.orders.find(({ id }) => id === code.orderId)
+  if (!family || !order) return notFound('code')
+  if (order.status !== 'PAID') return notNow(order.status)
+  const { times } = input
+  if (!(await redeem(unit.db, code, { times, now: unit.now })))
+    return refused('CODE_USED_UP', 'The code is used up, has expired, or is not good for so many.', 'code')
+  const use = { id: newId('vus', unit.now.getTime()), codeId: code.id, storeId: input.storeId, clerkId: unit.actor.id }
+  await insertUse(unit.db, { ...use, times, idempotencyKey: input.idempotencyKey, usedAt: unit.now })
+  if ((await countUnused(unit.db, order.id)) === 0) await finishOrder(order, { family, action: 'REDEEMED' }, unit)
+  unit.audited({
+    ...{ subjectId: order.id, summary: `Redeemed a code of order ${order.number}` },
+    ...{ before: { usesLeft: code.usesLeft }, after: { usesLeft: code.usesLeft - times, storeId: input.storeId } },
+  })
+  return ok({ code: code.code, orderId: order.id })
+}
+
+/** Another shop's codes do not exist. */
+export const reaches = ({ audience, shopId }: Clerk, code: Code): boolean => audience === 'PLATFORM' || shopId === code.shopId
+
+export const isGoodIn = ({ storeIds }: Code, storeId: string, clerk: Clerk): boolean =>
+  (storeIds.length === 0 || storeIds.includes(storeId)) && (clerk.storeIds.length === 0 || clerk.storeIds.includes(storeId))

@@ -1,0 +1,66 @@
+import { newId, parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { ownShop } from '@supermall/subgraph/viewer'
+import type { OperatorUnit } from '../data/database.ts'
+import { countTemplates, deleteTemplate, findTemplate, insertTemplate, saveTemplate } from '../data/templates.ts'
+import { checked } from '../domain/check.ts'
+import type { TemplateGiven } from '../domain/freight-template.ts'
+import { changedTemplate, checkTemplate, newTemplate } from '../domain/freight-template.ts'
+import { notFound, stale, tooMany } from '../domain/refusals.ts'
+import type { FreightTemplate } from '../domain/terms.ts'
+
+const MOST_TEMPLATES = 50
+
+export type CreateTemplate = Required<Omit<TemplateGiven, 'isDefault'>> & { readonly shopId: string }
+export type UpdateTemplate = TemplateGiven & { readonly templateId: string; readonly expectedVersion: number }
+export type DeleteTemplate = { readonly templateId: string; readonly expectedVersion: number }
+
+/** A shop's first one is its default. */
+export async function createTemplate({ shopId, ...given }: CreateTemplate, unit: OperatorUnit): Promise<Result<FreightTemplate>> {
+  const id = parseId('shp', shopId)
+  if (id === null) return notFound('shopId')
+  ownShop(unit.actor, id)
+  const fine = checked(...checkTemplate(given))
+  if (!fine.ok) return fine
+  const count = await countTemplates(unit.db, id)
+  if (count >= MOST_TEMPLATES) return tooMany(MOST_TEMPLATES)
+  const template = newTemplate(given, { id: newId('frt', unit.now.getTime()), shopId: id, isDefault: count === 0 })
+  if (!(await insertTemplate(unit.db, template, unit.now))) return stale()
+  unit.audited({ subjectId: template.id, summary: `Added freight template ${template.name}`, before: null, after: { name: template.name } })
+  return ok(template)
+}
+
+export async function updateTemplate(input: UpdateTemplate, unit: OperatorUnit): Promise<Result<FreightTemplate>> {
+  const { templateId, expectedVersion, ...given } = input
+  const fine = checked(...checkTemplate(given))
+  if (!fine.ok) return fine
+  const opened = await openTemplate(input, unit)
+  if (!opened.ok) return opened
+  const before = opened.value
+  if (given.isDefault === false && before.isDefault)
+    return refused('DEFAULT_NEEDED', 'Make another one the default instead.', 'isDefault')
+  const template = changedTemplate(before, given)
+  if (!(await saveTemplate(unit.db, template, { expectedVersion, now: unit.now }))) return stale()
+  const names = { before: { name: before.name, isDefault: before.isDefault }, after: { name: template.name, isDefault: template.isDefault } }
+  unit.audited({ subjectId: template.id, summary: `Changed freight template ${template.name}`, ...names })
+  return ok({ ...template, version: expectedVersion + 1 })
+}
+
+export async function removeTemplate(input: DeleteTemplate, unit: OperatorUnit): Promise<Result<FreightTemplate>> {
+  const opened = await openTemplate(input, unit)
+  if (!opened.ok) return opened
+  const template = opened.value
+  if (template.isDefault) return refused('DEFAULT_NEEDED', 'Make another one the default first.', 'templateId')
+  if (!(await deleteTemplate(unit.db, template.id, input.expectedVersion))) return stale()
+  unit.audited({ subjectId: template.id, summary: `Deleted freight template ${template.name}`, before: { name: template.name }, after: null })
+  return ok(template)
+}
+
+async function openTemplate({ templateId, expectedVersion }: DeleteTemplate, unit: OperatorUnit): Promise<Result<FreightTemplate>> {
+  const id = parseId('frt', templateId)
+  const template = id && (await findTemplate(unit.db, id))
+  if (!template) return notFound('templateId')
+  ownShop(unit.actor, template.shopId)
+  return template.version === expectedVersion ? ok(template) : stale()
+}

@@ -1,0 +1,85 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import type { Check, MoneyGiven } from './check.ts'
+import { checkAmount, checkCount, checkForm, checkNumber, checkText, readAmount } from './check.ts'
+import type { FreightTemplate, Measure, Rate } from './terms.ts'
+
+export type RateGiven = {
+  readonly first: number
+  readonly firstPrice: MoneyGiven
+  readonly step: number
+  readonly stepPrice: MoneyGiven
+}
+
+export type TemplateGiven = {
+  readonly name?: string | null
+  readonly measure?: Measure | null
+  readonly isDefault?: boolean | null
+  readonly rate?: RateGiven | null
+  readonly regions?: readonly { readonly regionCodes: readonly string[]; readonly rate: RateGiven }[] | null
+  readonly noDeliveryRegionCodes?: readonly string[] | null
+}
+
+const LARGEST_STEP = 1_000_000
+export const MOST_REGION_CODES = 500
+
+export function checkTemplate({ name, rate, regions, noDeliveryRegionCodes }: TemplateGiven): readonly Check[] {
+  const rates = [...(rate == null ? [] : [rate]), ...(regions ?? []).map((region) => region.rate)]
+  const currencies = new Set(rates.flatMap(({ firstPrice, stepPrice }) => [firstPrice.currency, stepPrice.currency]))
+  return [
+    checkText(name, { least: 1, most: 40 }, 'name'),
+    ...(rate == null ? [] : checkRate(rate, 'rate')),
+    checkCount(regions, { least: 0, most: 50 }, 'regions'),
+    ...(regions ?? []).flatMap((region, index) => [
+      ...checkRate(region.rate, 'regions', String(index), 'rate'),
+      ...checkRegionCodes(region.regionCodes, { least: 1 }, 'regions', String(index), 'regionCodes'),
+    ]),
+    ...checkRegionCodes(noDeliveryRegionCodes, { least: 0 }, 'noDeliveryRegionCodes'),
+    currencies.size > 1 ? { code: 'CURRENCY_MISMATCH', message: 'A template is counted in one currency.', path: ['rate'] } : null,
+  ]
+}
+
+export const checkRegionCodes = (
+  codes: readonly string[] | null | undefined,
+  { least }: { least: number },
+  ...path: string[]
+): readonly Check[] => [
+  checkCount(codes, { least, most: MOST_REGION_CODES }, ...path),
+  ...(codes ?? []).slice(0, MOST_REGION_CODES).map((code) => checkForm(code, 'REGION_INVALID', ...path)),
+]
+
+function checkRate({ first, firstPrice, step, stepPrice }: RateGiven, ...path: string[]): readonly Check[] {
+  return [
+    checkNumber(first, { least: 1, most: LARGEST_STEP }, ...path, 'first'),
+    checkNumber(step, { least: 1, most: LARGEST_STEP }, ...path, 'step'),
+    checkAmount(firstPrice, null, ...path, 'firstPrice'),
+    checkAmount(stepPrice, null, ...path, 'stepPrice'),
+  ]
+}
+
+const rateOf = ({ first, firstPrice, step, stepPrice }: RateGiven): Rate => ({
+  ...{ first, firstMinor: readAmount(firstPrice)?.minorUnits ?? 0n },
+  ...{ step, stepMinor: readAmount(stepPrice)?.minorUnits ?? 0n },
+})
+
+type Made = Pick<FreightTemplate, 'id' | 'shopId' | 'isDefault'>
+type Whole = { readonly [Key in keyof Omit<TemplateGiven, 'isDefault'>]-?: NonNullable<TemplateGiven[Key]> | null }
+
+const BLANK = { name: '', measure: 'PIECES', currency: 'CNY', rate: { first: 1, firstMinor: 0n, step: 1, stepMinor: 0n } } as const
+
+export const newTemplate = (given: Whole, made: Made & { readonly id: Id<'frt'> }): FreightTemplate =>
+  changedTemplate({ ...made, ...BLANK, regions: [], noDeliveryRegionCodes: [], version: 1 }, given)
+
+/** Null says no more than silence: nothing of a template can be taken away. */
+export function changedTemplate(template: FreightTemplate, given: TemplateGiven): FreightTemplate {
+  const { name, measure, isDefault, rate, regions, noDeliveryRegionCodes } = given
+  return {
+    ...template,
+    ...(name == null ? {} : { name: name.trim() }),
+    ...(measure == null ? {} : { measure }),
+    ...(isDefault == null ? {} : { isDefault }),
+    ...(rate == null ? {} : { rate: rateOf(rate), currency: rate.firstPrice.currency as Currency }),
+    ...(regions == null ? {} : { regions: regions.map((region) => ({ regionCodes: region.regionCodes, rate: rateOf(region.rate) })) }),
+    ...(noDeliveryRegionCodes == null ? {} : { noDeliveryRegionCodes }),
+  }
+}

@@ -1,0 +1,59 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import type { Check, MoneyGiven } from './check.ts'
+import { checkAmount, checkNumber, readAmount } from './check.ts'
+import { checkRegionCodes } from './freight-template.ts'
+import type { ProductTerms } from './terms.ts'
+
+export type TermsGiven = {
+  readonly uniformFreight?: MoneyGiven | null
+  readonly freeFromPieces?: number | null
+  readonly freeFromAmount?: MoneyGiven | null
+  readonly freeExceptRegionCodes: readonly string[]
+  readonly isCashOnDeliveryAllowed: boolean
+  readonly receiveAfterDays?: number | null
+  readonly isReturnableAfterShipping: boolean
+  readonly isMemberDiscounted: boolean
+  readonly mostBalance?: MoneyGiven | null
+}
+
+export function checkTerms(given: TermsGiven): readonly Check[] {
+  const { receiveAfterDays } = given
+  const amounts = amountsOf(given)
+  return [
+    ...amounts.map(([amount, path]) => checkAmount(amount, (amounts[0]?.[0].currency ?? null) as Currency | null, path)),
+    checkNumber(given.freeFromPieces, { least: 1, most: 999_999 }, 'freeFromPieces'),
+    receiveAfterDays === -1 ? null : checkNumber(receiveAfterDays, { least: 1, most: 90 }, 'receiveAfterDays'),
+    ...checkRegionCodes(given.freeExceptRegionCodes, { least: 0 }, 'freeExceptRegionCodes'),
+  ]
+}
+
+const amountsOf = ({ uniformFreight, freeFromAmount, mostBalance }: TermsGiven): readonly (readonly [MoneyGiven, string])[] =>
+  ([[uniformFreight, 'uniformFreight'], [freeFromAmount, 'freeFromAmount'], [mostBalance, 'mostBalance']] as const).flatMap(
+    ([amount, path]) => (amount == null ? [] : [[amount, path] as const]),
+  )
+
+type Made = { readonly productId: Id<'prd'>; readonly shopId: Id<'shp'>; readonly templateId: Id<'frt'> | null; readonly version: number }
+
+export const termsOf = (given: TermsGiven, made: Made): ProductTerms => ({
+  ...made,
+  currency: (amountsOf(given)[0]?.[0].currency ?? 'CNY') as Currency,
+  uniformFreightMinor: minorOf(given.uniformFreight),
+  freeFromPieces: given.freeFromPieces ?? null,
+  freeFromMinor: minorOf(given.freeFromAmount),
+  freeExceptRegionCodes: given.freeExceptRegionCodes,
+  isCashOnDeliveryAllowed: given.isCashOnDeliveryAllowed,
+  receiveAfterDays: given.receiveAfterDays ?? null,
+  isReturnableAfterShipping: given.isReturnableAfterShipping,
+  isMemberDiscounted: given.isMemberDiscounted,
+  mostBalanceMinor: minorOf(given.mostBalance),
+})
+
+const minorOf = (given: MoneyGiven | null | undefined): bigint | null => (given == null ? null : (readAmount(given)?.minorUnits ?? null))
+
+/** What holds for a product of which nothing was ever said. */
+export const usualTerms = (productId: Id<'prd'>): Omit<ProductTerms, 'shopId'> => ({
+  ...{ productId, templateId: null, currency: 'CNY', uniformFreightMinor: null, freeFromPieces: null, freeFromMinor: null },
+  ...{ freeExceptRegionCodes: [], isCashOnDeliveryAllowed: false, receiveAfterDays: null, isReturnableAfterShipping: true },
+  ...{ isMemberDiscounted: true, mostBalanceMinor: null, version: 0 },
+})
