@@ -1,8 +1,8 @@
-import { after, minutes, seconds } from '@supermall/kernel/time'
+import { minutes } from '@supermall/kernel/time'
 import type { Unit } from '../data/database.ts'
 import { findPayment, lockPayment, savePayment } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
-import { CHOSE_ANOTHER, dueOf, isOpen, waitAfter } from '../domain/payment.ts'
+import { CHOSE_ANOTHER, dueOf, isOpen, nextLook } from '../domain/payment.ts'
 import type { Asked, PaymentProvider, Queried } from '../providers/provider.ts'
 import { failPayment } from './ask-provider.ts'
 import { capturePayment } from './capture-payment.ts'
@@ -53,7 +53,8 @@ async function keep(id: string, { state, isOver, isGivenUp }: Learned, unit: Uni
   }
   const payment = await lockPayment(unit.db, id)
   if (!payment) return 'UNKNOWN'
-  if (!isOpen(payment.status) || state.kind === 'PAID') return rest(payment, unit)
+  if (!isOpen(payment.status)) return rest(payment, unit)
+  if (state.kind === 'PAID') return isOver ? close(payment, isGivenUp, unit) : rest(payment, unit)
   if (state.kind === 'CLOSED' || (state.kind === 'ENDED' && isOver)) return close(payment, isGivenUp, unit)
   if (state.kind === 'ENDED') {
     await failPayment(payment, state.reason, unit)
@@ -83,7 +84,7 @@ async function wait(id: string, unit: Unit): Promise<Look> {
     return 'CLOSED'
   }
   const queryCount = payment.queryCount + 1
-  const nextQueryAt = after(unit.now, Math.max(seconds(1), waitAfter(payment.queryCount)))
+  const nextQueryAt = nextLook(payment, unit.now)
   if (payment.nextQueryAt !== null) await savePayment(unit.db, payment, { queryCount, nextQueryAt, now: unit.now })
   return 'OPEN'
 }

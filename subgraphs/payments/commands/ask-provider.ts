@@ -1,8 +1,7 @@
-import { after } from '@supermall/kernel/time'
 import type { Unit } from '../data/database.ts'
 import { findPayment, lockPayment, savePayment } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
-import { dueOf, waitAfter } from '../domain/payment.ts'
+import { dueOf, nextLook } from '../domain/payment.ts'
 import type { Created } from '../providers/provider.ts'
 import { capturePayment } from './capture-payment.ts'
 import { providerOf } from './provider-of.ts'
@@ -47,7 +46,7 @@ async function keepCreated(paymentId: string, created: Created, { unit, till }: 
 
 async function keepAction(payment: Payment, { action, providerNo }: Created & { kind: 'ACTION' }, { unit, till }: Keeping): Promise<void> {
   const sealed = till.seal.close(JSON.stringify(action), actionLabel(payment.id))
-  const nextQueryAt = after(unit.now, waitAfter(payment.queryCount))
+  const nextQueryAt = nextLook(payment, unit.now)
   await savePayment(unit.db, payment, { action: sealed, providerNo, nextQueryAt, now: unit.now })
 }
 

@@ -12,7 +12,7 @@ import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
 import { feeOf, paymentTransaction } from '../domain/postings.ts'
 import { completeRecharge } from './complete-recharge.ts'
 import { refundLate } from './refund-late.ts'
-import { tellSucceeded } from './tell-payment.ts'
+import { tellClosed, tellSucceeded } from './tell-payment.ts'
 
 export type CaptureOutcome = 'CAPTURED' | 'LATE' | 'REPEATED' | 'DIFFERS'
 
@@ -70,7 +70,8 @@ async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit):
   const isNew = await insertCapture(db, { ...facts, ...parts, providerNo: paid.providerNo, isLate: true, capturedAt: now })
   if (!isNew) return ok('REPEATED')
   const closed = isOpen(payment.status) ? ({ status: 'CLOSED', reason: 'LATE', settledAt: now } as const) : {}
-  await savePayment(db, payment, { ...closed, nextQueryAt: null, action: null, now })
+  const saved = await savePayment(db, payment, { ...closed, nextQueryAt: null, action: null, now })
+  if (saved && isOpen(payment.status)) tellClosed(saved, 'LATE', unit)
   await refundLate(payment, { channel, ...parts }, unit)
   return ok('LATE')
 }

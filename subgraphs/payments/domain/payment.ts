@@ -75,8 +75,12 @@ export function judgePaid(payment: Payment, paid: Paid, captured: { providerNo: 
 const FIRST_WAIT_MS = 5_000
 const LONGEST_WAIT_MS = 600_000
 
-/** When a provider is asked again what became of a payment: soon, then less and less often. */
-export const waitAfter = (queryCount: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, queryCount))
+/** When a provider is asked again what became of a payment: soon, then less and less often, and when its time is over. */
+export function nextLook({ queryCount, expiresAt }: Pick<Payment, 'queryCount' | 'expiresAt'>, now: Date): Date {
+  const next = now.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, queryCount))
+  const end = expiresAt.getTime()
+  return new Date(end > now.getTime() ? Math.min(next, end + 1_000) : next)
+}
 
 /** From one hundredth, or the smallest unit where there is none, to a hundred thousand. */
 export const isPayable = ({ minorUnits, currency }: Money): boolean => {

@@ -53,3 +53,16 @@ export function readPayPassword(text: string): Result<string> {
 export const maskedEnd = (text: string): string => `•••• ${text.slice(-4)}`
 
 export const isWithin = ({ minorUnits }: Money, least: bigint, most: bigint): boolean => minorUnits >= least && minorUnits <= most
+
+/** `RC` and the day, then what tells it from all others of that day. */
+export const rechargeNumber = (id: string, at: Date): string =>
+  `RC${at.toISOString().slice(0, 10).replaceAll('-', '')}${id.slice(-12).toUpperCase()}`
+
+const DESTINATION = /^[\p{L}\d@._-]{4,64}$/u
+
+export function readDestination(text: string): Result<string> {
+  const plain = text.replaceAll(' ', '')
+  return DESTINATION.test(plain)
+    ? ok(plain)
+    : refused('DESTINATION_FORM', 'From 4 to 64 letters, digits, `@`, `.`, `-` or `_`.', 'destination')
+}

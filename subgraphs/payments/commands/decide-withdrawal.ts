@@ -1,0 +1,99 @@
+import { withdrawDone, withdrawRefused } from '@supermall/contracts/payments'
+import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { idempotent } from '@supermall/messaging/idempotency'
+import type { OperatorUnit, Unit } from '../data/database.ts'
+import { post } from '../data/ledger.ts'
+import type { WithdrawalRow } from '../data/rows.ts'
+import { findWithdrawal, saveWithdrawal } from '../data/withdrawals.ts'
+import { readReason, readText } from '../domain/check.ts'
+import { wire } from '../domain/payment.ts'
+import { withdrawalBack, withdrawalPaid } from '../domain/postings.ts'
+import type { WithdrawalStatus } from '../domain/wallet.ts'
+import { mayMoveWithdrawal } from '../domain/wallet.ts'
+
+type Which = { readonly withdrawalId: string }
+type Keyed = { readonly idempotencyKey: string }
+type Versioned = { readonly expectedVersion: number }
+
+export async function approveWithdrawal(input: Which & Versioned, unit: OperatorUnit): Promise<Result<Which>> {
+  const found = await find(input, 'APPROVED', unit)
+  if (!found.ok) return found
+  const saved = await saveWithdrawal(unit.db, found.value, { status: 'APPROVED', now: unit.now })
+  return saved ? recorded(found.value, saved, unit) : stale()
+}
+
+export async function payWithdrawal(input: Which & Versioned & Keyed & { transferNo: string }, unit: OperatorUnit): Promise<Result<Which>> {
+  const { idempotencyKey: key, ...rest } = input
+  return idempotent({ name: 'withdrawalPay', key, input: rest }, unit, async () => {
+    const transfer = readText(input.transferNo, { least: 1, most: 64, path: 'transferNo' })
+    if (!transfer.ok) return transfer
+    const found = await find(input, 'PAID', unit)
+    if (!found.ok) return found
+    const saved = await saveWithdrawal(unit.db, found.value, { status: 'PAID', transferNo: transfer.value, now: unit.now })
+    if (!saved) return stale()
+    const { accountId, amount, fee, currency } = owned(saved)
+    await post(unit.db, withdrawalPaid({ bizId: saved.id, accountId, amount, fee, currency }), unit.now)
+    unit.emit(withdrawDone({ ...told(saved), fee: wire(fee, currency) }))
+    return recorded(found.value, saved, unit)
+  })
+}
+
+export async function refuseWithdrawal(input: Which & Versioned & Keyed & { reason: string }, unit: OperatorUnit): Promise<Result<Which>> {
+  const { idempotencyKey: key, ...rest } = input
+  return idempotent({ name: 'withdrawalRefuse', key, input: rest }, unit, async () => {
+    const reason = readReason(input.reason)
+    if (!reason.ok) return reason
+    const found = await find(input, 'REFUSED', unit)
+    if (!found.ok) return found
+    const saved = await giveBack(found.value, { status: 'REFUSED', reason: reason.value }, unit)
+    return saved ? recorded(found.value, saved, unit) : stale()
+  })
+}
+
+export async function cancelWithdrawal(input: Which & Keyed, accountId: string, unit: Unit): Promise<Result<Which>> {
+  const { withdrawalId, idempotencyKey: key } = input
+  return idempotent({ name: 'withdrawalCancel', key, input: { withdrawalId } }, unit, async () => {
+    const row = parseId('wdr', withdrawalId) && (await findWithdrawal(unit.db, withdrawalId))
+    if (row?.accountId !== accountId) return notFound()
+    if (row.status !== 'REQUESTED') return decided()
+    const saved = await giveBack(row, { status: 'CANCELLED', reason: 'Taken back.' }, unit)
+    return saved ? ok({ withdrawalId }) : stale()
+  })
+}
+
+async function giveBack(row: WithdrawalRow, ended: { status: 'REFUSED' | 'CANCELLED'; reason: string }, unit: Unit) {
+  const saved = await saveWithdrawal(unit.db, row, { ...ended, now: unit.now })
+  if (!saved) return null
+  const { accountId, amount, currency } = owned(saved)
+  await post(unit.db, withdrawalBack({ bizId: saved.id, accountId, amount, currency }), unit.now)
+  unit.emit(withdrawRefused({ ...told(saved), reason: ended.reason }))
+  return saved
+}
+
+async function find(input: Which & Versioned, to: WithdrawalStatus, { db }: Unit): Promise<Result<WithdrawalRow>> {
+  const row = parseId('wdr', input.withdrawalId) && (await findWithdrawal(db, input.withdrawalId))
+  if (!row) return notFound()
+  if (row.version !== input.expectedVersion) return stale()
+  return mayMoveWithdrawal(row.status as WithdrawalStatus, to) ? ok(row) : decided()
+}
+
+function recorded(before: WithdrawalRow, after: WithdrawalRow, unit: OperatorUnit): Result<Which> {
+  const facts = ({ status, version }: WithdrawalRow) => ({ status, version })
+  const summary = `Withdrawal ${after.status.toLowerCase()}`
+  unit.audited({ subjectId: after.id, summary, before: facts(before), after: { ...facts(after), reason: after.reason } })
+  return ok({ withdrawalId: after.id })
+}
+
+const owned = ({ accountId, amount, fee, currency }: WithdrawalRow) => ({ accountId, amount, fee, currency: currency as Currency })
+
+const told = ({ id, accountId, amount, currency }: WithdrawalRow) => ({
+  ...{ withdrawalId: id as Id<'wdr'>, accountId: accountId as Id<'acc'>, amount: wire(amount, currency) },
+})
+
+const notFound = () => refused('WITHDRAWAL_NOT_FOUND', 'There is no such withdrawal.', 'withdrawalId')
+const decided = () => refused('WITHDRAWAL_STATUS', 'It does not stand where this can be done.', 'withdrawalId')
+const stale = () => refused('STALE_VERSION', 'Somebody has changed it meanwhile.', 'expectedVersion')

@@ -1,0 +1,82 @@
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import type { Money } from '@supermall/kernel/money'
+import { after, hours } from '@supermall/kernel/time'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { idempotent } from '@supermall/messaging/idempotency'
+import { findChannel } from '../data/channels.ts'
+import type { Unit } from '../data/database.ts'
+import { findPayment, insertPayment } from '../data/payments.ts'
+import { insertRecharge } from '../data/recharges.ts'
+import { openWallet } from '../data/wallets.ts'
+import type { Card } from '../domain/card.ts'
+import type { ChannelCode } from '../domain/channel.ts'
+import { isProviderCode, takesCurrency } from '../domain/channel.ts'
+import { readMoney } from '../domain/check.ts'
+import type { Method, Payment } from '../domain/payment.ts'
+import { isPayable } from '../domain/payment.ts'
+import { rechargeNumber } from '../domain/wallet.ts'
+import { askProvider } from './ask-provider.ts'
+import { start } from './begin-payment.ts'
+import { readMethod } from './read-method.ts'
+import type { Till } from './till.ts'
+
+export type StartRecharge = {
+  readonly accountId: Id<'acc'>
+  readonly amount: { readonly amount: string; readonly currency: string }
+  readonly channel: ChannelCode
+  readonly card: Card | null
+  readonly token: string | null
+  readonly idempotencyKey: string
+}
+
+type Begun = { readonly rechargeId: string; readonly paymentId: string }
+
+/** A recharge is paid as an order is, and is in the wallet when the money is there. */
+export async function startRecharge(asked: StartRecharge, till: Till): Promise<Result<Begun>> {
+  const method = readMethod(asked, till)
+  if (!method.ok) return method
+  const money = readMoney(asked.amount, till.currency)
+  if (!money.ok) return money
+  const least = BigInt(till.settings.PAYMENTS_RECHARGE_LEAST)
+  if (!isPayable(money.value) || money.value.minorUnits < least)
+    return refused('AMOUNT_LIMIT', 'The amount is out of bounds.', 'amount')
+  const { accountId, channel, idempotencyKey: key } = asked
+  const input = { amount: money.value, channel, method: method.value }
+  const begun = await till.transact((unit) =>
+    idempotent({ name: 'rechargeStart', key, input }, unit, () => begin({ accountId, ...input }, unit)),
+  )
+  if (!begun.ok) return begun
+  const payment = await findPayment(till.client, begun.value.paymentId)
+  if (payment) await askProvider(payment, till)
+  return begun
+}
+
+type Beginning = { readonly accountId: Id<'acc'>; readonly amount: Money; readonly channel: ChannelCode; readonly method: Method | null }
+
+async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
+  const { accountId, channel, method } = asked
+  const { minorUnits: amount, currency } = asked.amount
+  const row = await findChannel(unit.db, channel)
+  const isOurs = isProviderCode(channel) || channel === 'back-office'
+  const isSet = channel === 'sandbox-card' || channel === 'back-office' || row?.sealedConfig !== null
+  if (!row?.isEnabled || !isOurs || !isSet || !takesCurrency(channel, currency))
+    return refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
+  await openWallet(unit.db, accountId, unit.now)
+  const payment = paymentOf({ accountId, amount, currency }, unit.now)
+  await insertPayment(unit.db, payment)
+  const id = newId('rcg')
+  const number = rechargeNumber(id, unit.now)
+  const times = { createdAt: unit.now, completedAt: null }
+  await insertRecharge(unit.db, { id, number, accountId, paymentId: payment.id, amount, gift: 0n, currency, ...times })
+  const started = await start(payment, { channel, method }, unit)
+  return started.ok ? ok({ rechargeId: id, paymentId: payment.id }) : started
+}
+
+const paymentOf = (facts: Pick<Payment, 'accountId' | 'amount' | 'currency'>, now: Date): Payment => ({
+  ...{ ...facts, id: newId('pay'), kind: 'RECHARGE', orderId: null, checkoutId: null, shopId: null, balancePart: 0n },
+  ...{ status: 'PENDING', channel: null, providerNo: null, method: null, action: null, reason: null },
+  ...{ expiresAt: after(now, hours(2)), closingAt: null, nextQueryAt: null, queryCount: 0, version: 1 },
+  ...{ createdAt: now, startedAt: null, settledAt: null },
+})

@@ -1,0 +1,33 @@
+import { byId, listBy } from '@supermall/subgraph/load'
+import type { Payment } from '../domain/payment.ts'
+import type { Refund } from '../domain/refund.ts'
+import type { Tx } from './database.ts'
+import { findDifferences } from './differences.ts'
+import { findExports } from './exports.ts'
+import { listStatuses } from './history.ts'
+import { findCaptures, findPayments } from './payments.ts'
+import { listCalls } from './provider-calls.ts'
+import { findRecharges, findTiers } from './recharges.ts'
+import { findRefunds, refundsOfPayments } from './refunds.ts'
+import type { CallRow, CaptureRow, DifferenceRow, ExportRow, RechargeRow, StatusRow, TierRow, WithdrawalRow } from './rows.ts'
+import { findWithdrawals } from './withdrawals.ts'
+
+export type Loaders = ReturnType<typeof loaders>
+
+/** Made once per request: what one request asks twice is read once. */
+export const loaders = (db: Tx) => ({
+  payment: rows<Payment>((ids) => findPayments(db, ids)),
+  refund: rows<Refund>((ids) => findRefunds(db, ids)),
+  recharge: rows<RechargeRow>((ids) => findRecharges(db, ids)),
+  tier: rows<TierRow>((ids) => findTiers(db, ids)),
+  withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
+  difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
+  export: rows<ExportRow>((ids) => findExports(db, ids)),
+  capture: byId<string, CaptureRow>((ids) => findCaptures(db, ids), ({ paymentId }) => paymentId),
+  refundsOf: listBy<string, Refund>((ids) => refundsOfPayments(db, ids), ({ paymentId }) => paymentId),
+  history: listBy<string, StatusRow>((ids) => listStatuses(db, ids), ({ subjectId }) => subjectId),
+  calls: listBy<string, CallRow>((ids) => listCalls(db, ids), ({ subjectId }) => subjectId),
+})
+
+const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
+  byId<string, Row>(find, ({ id }) => id)
