@@ -85,6 +85,12 @@ export const skuFacts = request('catalog.sku-facts', {
   }),
 })
 
+/** Whose products they are. Absent products are absent from the answer. */
+export const productShops = request('catalog.product-shops', {
+  ask: { productIds: z.array(idOf('prd')).max(100) },
+  answer: z.object({ products: z.array(z.object({ productId: idOf('prd'), shopId: idOf('shp') })) }),
+})
+
 /** The secrets of pieces that were paid for. Asking again with the same reference gives the same ones. */
 export const issueSecrets = request('catalog.issue-secrets', {
   ask: { reference: z.string().min(1).max(100), skuId: idOf('sku'), quantity: z.int().min(1).max(1_000) },

@@ -1,5 +1,6 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import issueSecrets from './answers/issue-secrets.ts'
+import productShops from './answers/product-shops.ts'
 import skuFacts from './answers/sku-facts.ts'
 import shopChanged from './consumers/shop-changed.ts'
 import type { Context } from './context.ts'
@@ -32,7 +33,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   context,
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
   consumers: [shopChanged],
-  answers: [issueSecrets, skuFacts],
+  answers: [issueSecrets, productShops, skuFacts],
   jobs: [buildSearchDocuments, countHotKeywords, flushViews, importLines, rankSearchTiers, rollSearches, shelveTimed, sweepMedia],
   routes: [receiveUpload, servePicture, serveImportResult, serveFile],
   seed,
