@@ -1,5 +1,5 @@
 import type { buyerFacts } from '@supermall/contracts/members'
-import type { z } from 'zod'
+import type { AnswerOf } from './answer-of.ts'
 import type { Line, Mark, MarkedLine } from './cart.ts'
 import type { SkuFact } from './sku-facts.ts'
 
@@ -15,7 +15,7 @@ export type ProblemCode =
 /** Why a line cannot be bought as it is; `limit` is the quantity that could be, where there is one. */
 export type Problem = { readonly code: ProblemCode; readonly message: string; readonly limit: number | null }
 
-export type Buyer = Pick<z.infer<typeof buyerFacts.answer>, 'levelId' | 'groupIds'>
+export type Buyer = Pick<AnswerOf<typeof buyerFacts>, 'levelId' | 'groupIds'>
 
 export const NOBODY_KNOWN: Buyer = { levelId: null, groupIds: [] }
 

@@ -5,7 +5,7 @@ import { quote } from '@supermall/contracts/orders'
 import { Fault } from '@supermall/kernel/fault'
 import type { Id } from '@supermall/kernel/id'
 import type { Ask } from '@supermall/messaging/ask'
-import type { z } from 'zod'
+import type { AnswerOf, AskOf } from '../domain/answer-of.ts'
 import type { Buyer } from '../domain/problem.ts'
 import type { SkuFacts } from '../domain/sku-facts.ts'
 import { factsById } from '../domain/sku-facts.ts'
@@ -32,8 +32,8 @@ export const findAvailable = (ask: Ask, skuIds: SkuIds): Promise<ReadonlyMap<str
 export const findBuyer = (ask: Ask, accountId: Id<'acc'>): Promise<Buyer | null> =>
   orNull(ask(buyerFacts, { accountId, addressId: null }, PATIENCE))
 
-export type Quote = z.infer<typeof quote.answer>
-export type QuoteAsk = z.infer<typeof quote.ask>
+export type Quote = AnswerOf<typeof quote>
+export type QuoteAsk = AskOf<typeof quote>
 
 export const findQuote = (ask: Ask, asked: QuoteAsk): Promise<Quote | null> => orNull(ask(quote, asked))
 

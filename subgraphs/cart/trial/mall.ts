@@ -12,7 +12,7 @@ import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
-import { answersOf, factOf, stand } from './goods.ts'
+import { answersOf, factOf, skuId, stand } from './goods.ts'
 
 const session = derivedId('ses', 1)
 
@@ -60,12 +60,17 @@ export async function cartMall() {
     await sql.end()
     rmSync(dataDirectory, { recursive: true, force: true })
   })
+  async function asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
+    const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
+    const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))
+    return { data: JSON.parse(JSON.stringify(data ?? {})), errors: errors ?? [] }
+  }
   return {
-    ...{ sql, clock, bus, mall, opened, ask: asker(bus, null) },
-    async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
-      const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
-      const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))
-      return { data: JSON.parse(JSON.stringify(data ?? {})), errors: errors ?? [] }
+    ...{ sql, clock, bus, mall, opened, asks, ask: asker(bus, null) },
+    /** Adds SKUs by their ordinals. */
+    add(viewer: Viewer, lines: readonly (readonly [number, number])[], more: object = {}): Promise<Asked> {
+      const given = lines.map(([sku, quantity]) => ({ skuId: skuId(sku), quantity }))
+      return asks(viewer, ADD, { input: { lines: given, ...more } })
     },
     kept: async (): Promise<string> =>
       JSON.stringify(
@@ -82,3 +87,15 @@ export const mutation = (name: string, selection: string): string => {
 }
 
 export const errorCodes = ({ errors }: Asked): readonly string[] => errors.map(({ extensions }) => extensions.code)
+
+const ADD = mutation(
+  'cartLinesAdd',
+  'cart { id lineCount } results { sku { id } quantity refusal { code path } } guestToken',
+)
+
+const QUOTE =
+  '{ price { payable { amount } lines { sku { id } payable { amount } } shops { shop { id } freight { amount } } explain { stage } } reason }'
+export const CART = `query Cart($token: String) { cart(guestToken: $token) { id lineCount pieceCount
+  shops { shop { id } isSelected lines { sku { id } quantity price { amount } } }
+  invalidLines { sku { id } problem { code limit } available }
+  selection { lineCount pieceCount total { amount currency } } quote ${QUOTE} } }`
