@@ -12,7 +12,10 @@ import { openStock } from './move-stock.ts'
 export type OrderLines = { readonly orderId: Id<'ord'>; readonly checkoutId: string; readonly lines: readonly Line[] }
 export type Claimed = { readonly hold: Hold; readonly ledger: Ledger; readonly claim: Claim }
 
-/** What an order has a right to, written down but not moved yet; null, and told, when some of it is gone: all lines or none. */
+/**
+ * What an order has a right to, written down but not moved yet; null, and told, when some of it is gone: all lines or
+ * none.
+ */
 export async function claimStock(order: OrderLines, unit: Unit): Promise<Claimed | null> {
   const ownerId = order.checkoutId
   const wanted = merged(order.lines)

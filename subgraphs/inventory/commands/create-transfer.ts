@@ -34,7 +34,12 @@ async function write(input: CreateTransfer, unit: OperatorUnit): Promise<Result<
   if (!fine.ok) return fine
   const saved = await insertTransfer(unit.db, { ...rowOf(input, unit), shopId: from.value.shopId }, input.lines)
   const after = { ...saved, lines: input.lines }
-  unit.audited({ subjectId: saved.id, summary: `Planned a transfer of ${input.lines.length} SKUs`, before: null, after })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `Planned a transfer of ${input.lines.length} SKUs`,
+    before: null,
+    after,
+  })
   return ok(saved)
 }
 
@@ -46,7 +51,9 @@ async function check({ lines, remark }: CreateTransfer, { from, to }: Ends, unit
   if (from.id === to.id) return refused('SAME_WAREHOUSE', 'Goods move to another warehouse.', 'toWarehouseId')
   if (from.shopId !== to.shopId) return refused('OTHER_SHOP', 'Both warehouses are of one shop.', 'toWarehouseId')
   const skuIds = lines.map(({ skuId }) => skuId)
-  const own = new Set((await findSkus(unit.db, skuIds)).flatMap(({ id, shopId }) => (shopId === from.shopId ? [String(id)] : [])))
+  const own = new Set(
+    (await findSkus(unit.db, skuIds)).flatMap(({ id, shopId }) => (shopId === from.shopId ? [String(id)] : [])),
+  )
   const missing = skuIds.findIndex((id) => !own.has(id))
   return missing < 0 ? ok(null) : notFound('lines', String(missing), 'skuId')
 }

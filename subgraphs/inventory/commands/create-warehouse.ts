@@ -29,7 +29,9 @@ export async function createWarehouse(input: CreateWarehouse, unit: OperatorUnit
   if (!(await lockShop(unit.db, shopId))) return notFound('shopId')
   const count = await countWarehouses(unit.db, shopId)
   if (count >= MOST_WAREHOUSES) return tooMany(MOST_WAREHOUSES, 'shopId')
-  const saved = await unlessTaken(insertWarehouse(unit.db, { ...rowOf(input, count), shopId, createdAt: unit.now, updatedAt: unit.now }))
+  const saved = await unlessTaken(
+    insertWarehouse(unit.db, { ...rowOf(input, count), shopId, createdAt: unit.now, updatedAt: unit.now }),
+  )
   if (!saved) return nameTaken()
   unit.audited({ subjectId: saved.id, summary: `Created the warehouse ${saved.name}`, before: null, after: saved })
   return ok(saved)

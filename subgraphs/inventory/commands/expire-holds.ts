@@ -9,14 +9,17 @@ export const GRACE_MS = minutes(1)
 const STEP = 20
 
 /**
- * Only what is held and not paid: a paid line is deducted, and has nothing to expire. The SKUs of all are locked before the first
- * is released, so that two owners of the same goods are never waited for crosswise.
+ * Only what is held and not paid: a paid line is deducted, and has nothing to expire. The SKUs of all are locked before
+ * the first is released, so that two owners of the same goods are never waited for crosswise.
  */
 export async function expireSomeHolds(unit: Unit): Promise<{ released: number; isMore: boolean }> {
   const before = after(unit.now, -GRACE_MS)
   const expired = await findExpired(unit.db, before, STEP)
   if (expired.length === 0) return { released: 0, isMore: false }
-  await lockSkus(unit.db, expired.flatMap(({ skuIds }) => skuIds))
+  await lockSkus(
+    unit.db,
+    expired.flatMap(({ skuIds }) => skuIds),
+  )
   let released = 0
   for (const { ownerId } of expired)
     released += await releaseStock({ ownerId, reason: 'EXPIRED', expiredBefore: before }, unit)

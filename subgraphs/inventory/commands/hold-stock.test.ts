@@ -29,16 +29,27 @@ describe('a hold', () => {
 
   it('is of all lines or of none, and says which are short', async () => {
     const [plenty, few, me] = [await goods(50), await goods(1), owner()]
-    const answer = await hold(me, [{ skuId: plenty, quantity: 3 }, { skuId: few, quantity: 2 }])
+    const answer = await hold(me, [
+      { skuId: plenty, quantity: 3 },
+      { skuId: few, quantity: 2 },
+    ])
     expect(answer).toEqual({ isHeld: false, why: 'SHORT', short: [{ skuId: few, requested: 2, available: 1 }] })
     expect(await books(plenty)).toMatchObject({ held: 0, available: 50 })
     await shop.document('STOCK_IN', { skuId: few, quantity: 9 })
-    expect(await hold(me, [{ skuId: plenty, quantity: 3 }, { skuId: few, quantity: 2 }])).toEqual(answer)
+    expect(
+      await hold(me, [
+        { skuId: plenty, quantity: 3 },
+        { skuId: few, quantity: 2 },
+      ]),
+    ).toEqual(answer)
   })
 
   it('merges lines of one SKU, and of goods that nobody knows there are none', async () => {
     const [sku, stranger] = [await goods(5), newId('sku')]
-    const twice = await hold(owner(), [{ skuId: sku, quantity: 3 }, { skuId: sku, quantity: 3 }])
+    const twice = await hold(owner(), [
+      { skuId: sku, quantity: 3 },
+      { skuId: sku, quantity: 3 },
+    ])
     expect(twice.short).toEqual([{ skuId: sku, requested: 6, available: 5 }])
     const unknown = await hold(owner(), [{ skuId: stranger, quantity: 1 }])
     expect(unknown.short).toEqual([{ skuId: stranger, requested: 1, available: 0 }])
@@ -114,7 +125,9 @@ describe('rivals over one hold', () => {
       const [sku, me] = [await goods(1), owner()]
       survivors(
         await rival<unknown>(2, (index) =>
-          index ? transact((unit) => releaseStock({ ownerId: me, reason: 'UNDONE' }, unit)) : hold(me, [{ skuId: sku, quantity: 1 }]),
+          index
+            ? transact((unit) => releaseStock({ ownerId: me, reason: 'UNDONE' }, unit))
+            : hold(me, [{ skuId: sku, quantity: 1 }]),
         ),
       )
       expect(await books(sku)).toMatchObject({ held: 0, available: 1 })
@@ -147,9 +160,14 @@ describe('rivals over one hold', () => {
 
   it('releases once, and never what was deducted', async () => {
     const [a, b, me] = [await goods(5), await goods(5), owner()]
-    await hold(me, [{ skuId: a, quantity: 1 }, { skuId: b, quantity: 1 }])
+    await hold(me, [
+      { skuId: a, quantity: 1 },
+      { skuId: b, quantity: 1 },
+    ])
     await transact((unit) => deductStock(order(me, [{ skuId: a, quantity: 1 }]), unit))
-    const released = survivors(await rival(5, () => transact((unit) => releaseStock({ ownerId: me, reason: 'UNDONE' }, unit))))
+    const released = survivors(
+      await rival(5, () => transact((unit) => releaseStock({ ownerId: me, reason: 'UNDONE' }, unit))),
+    )
     expect(released.reduce((sum, count) => sum + count, 0)).toBe(1)
     expect(await books(a)).toMatchObject({ onHand: 4, sold: 1 })
     expect(await books(b)).toMatchObject({ onHand: 5, held: 0 })
@@ -207,11 +225,18 @@ describe('goods that are counted otherwise', () => {
   it('at payment: nothing is set aside, and who pays too late is told that it failed', async () => {
     const sku = await goods(1, 'ON_PAYMENT')
     const [first, second] = [owner(), owner()]
-    for (const me of [first, second]) expect(await hold(me, [{ skuId: sku, quantity: 1 }])).toMatchObject({ isHeld: true })
+    for (const me of [first, second])
+      expect(await hold(me, [{ skuId: sku, quantity: 1 }])).toMatchObject({ isHeld: true })
     expect(await books(sku)).toMatchObject({ held: 0, available: 1 })
-    survivors(await rival(2, (index) => transact((unit) => deductStock(order([first, second][index] ?? '', [{ skuId: sku, quantity: 1 }]), unit))))
+    survivors(
+      await rival(2, (index) =>
+        transact((unit) => deductStock(order([first, second][index] ?? '', [{ skuId: sku, quantity: 1 }]), unit)),
+      ),
+    )
     expect(await books(sku)).toMatchObject({ onHand: 0, sold: 1 })
-    const failed = (await told('stock.failed')).filter(({ aggregateId }) => aggregateId === first || aggregateId === second)
+    const failed = (await told('stock.failed')).filter(
+      ({ aggregateId }) => aggregateId === first || aggregateId === second,
+    )
     expect(failed).toHaveLength(1)
   })
 
@@ -219,13 +244,17 @@ describe('goods that are counted otherwise', () => {
     const [sku, me] = [await goods(0, 'UNLIMITED'), owner()]
     expect(await hold(me, [{ skuId: sku, quantity: 500 }])).toMatchObject({ isHeld: true })
     await transact((unit) => deductStock(order(me, [{ skuId: sku, quantity: 500 }]), unit))
-    expect(await shop.one('select count(*)::int as moves from stock_movement where sku_id = $1', sku)).toEqual({ moves: 0 })
+    expect(await shop.one('select count(*)::int as moves from stock_movement where sku_id = $1', sku)).toEqual({
+      moves: 0,
+    })
   })
 
   it('a change of mode leaves what is held as it is', async () => {
     const [sku, me] = [await goods(5), owner()]
     await hold(me, [{ skuId: sku, quantity: 2 }])
-    await shop.operate('inventory.stock.edit', (unit) => setStockSettings({ skuId: sku, expectedVersion: 1, mode: 'UNLIMITED' }, unit))
+    await shop.operate('inventory.stock.edit', (unit) =>
+      setStockSettings({ skuId: sku, expectedVersion: 1, mode: 'UNLIMITED' }, unit),
+    )
     await transact((unit) => deductStock(order(me, [{ skuId: sku, quantity: 2 }]), unit))
     expect(await books(sku)).toMatchObject({ onHand: 3, held: 0, sold: 2 })
   })

@@ -1,16 +1,16 @@
 import { stockHeld } from '@supermall/contracts/inventory'
 import { fingerprintOf } from '@supermall/messaging/idempotency'
 import type { Unit } from '../data/database.ts'
+import { allocate } from '../domain/allocate.ts'
 import type { HeldPart, Hold, HoldAnswer, HoldAsk, HoldLine, Line, Short } from '../domain/hold.ts'
 import { merged } from '../domain/hold.ts'
-import { allocate } from '../domain/allocate.ts'
 import type { Ledger } from '../domain/ledger.ts'
 import { MOST_PIECES } from '../domain/stock.ts'
 import { closeStock, openStock } from './move-stock.ts'
 
 /**
- * Holds for many owners in one transaction, each of them all or nothing and in the order of the asks: whoever locks a hot SKU
- * serves all who wait for it. What an owner was answered is kept, so that asking again is answered again.
+ * Holds for many owners in one transaction, each of them all or nothing and in the order of the asks: whoever locks a
+ * hot SKU serves all who wait for it. What an owner was answered is kept, so that asking again is answered again.
  */
 export async function holdStock(asks: readonly HoldAsk[], unit: Unit): Promise<readonly HoldAnswer[]> {
   const wishes = asks.map(({ lines, ...ask }) => ({ ...ask, lines: merged(lines) }))
@@ -31,7 +31,13 @@ export async function holdStock(asks: readonly HoldAsk[], unit: Unit): Promise<r
   await closeStock(ledger, unit, made)
   for (const { ownerId, state, lines, until } of made) {
     if (state !== 'HELD' || until === null) continue
-    unit.emit(stockHeld({ ownerId, until: until.toISOString(), lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })) }))
+    unit.emit(
+      stockHeld({
+        ownerId,
+        until: until.toISOString(),
+        lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })),
+      }),
+    )
   }
   return answers
 }

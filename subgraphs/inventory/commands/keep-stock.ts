@@ -5,8 +5,8 @@ import { claimStock } from './claim-stock.ts'
 import { closeStock } from './move-stock.ts'
 
 /**
- * An order that is paid at the door stands without being paid: its goods are kept until it is paid or cancelled, those that are
- * counted at payment too, for they leave before it.
+ * An order that is paid at the door stands without being paid: its goods are kept until it is paid or cancelled, those
+ * that are counted at payment too, for they leave before it.
  */
 export async function keepStock(order: OrderLines, unit: Unit): Promise<void> {
   const claimed = await claimStock(order, unit)

@@ -12,8 +12,8 @@ export type Learning = Pick<Tools, 'client'> & { readonly ask: Ask; readonly tra
 const MOST_ASKED = 100
 
 /**
- * What is counted for the first time is asked about before any transaction opens: whose it is and what it is one of is the
- * catalogue's word, never a client's. What the catalogue does not know stays unknown here.
+ * What is counted for the first time is asked about before any transaction opens: whose it is and what it is one of is
+ * the catalogue's word, never a client's. What the catalogue does not know stays unknown here.
  */
 export async function learnSkus(skuIds: readonly string[], { client, ask, transact }: Learning): Promise<void> {
   const asked = [...new Set(skuIds)].filter(isSkuId)
@@ -21,7 +21,9 @@ export async function learnSkus(skuIds: readonly string[], { client, ask, transa
   const unknown = asked.filter((id) => !known.has(id))
   for (let at = 0; at < unknown.length; at += MOST_ASKED) {
     const { skus } = await ask(skuFacts, { skuIds: unknown.slice(at, at + MOST_ASKED) })
-    const found = skus.map(({ skuId: id, productId, shopId, kind }): NewSku => ({ id, productId, shopId, mode: modeOf(kind) }))
+    const found = skus.map(
+      ({ skuId: id, productId, shopId, kind }): NewSku => ({ id, productId, shopId, mode: modeOf(kind) }),
+    )
     if (found.length > 0) await transact((unit) => keepAll(found, unit.db, unit.now))
   }
 }

@@ -33,7 +33,12 @@ describe('a document', () => {
     value(await document('STOCK_OUT', { skuId: sku, quantity: 4 }))
     const counted = value(await document('COUNT', { skuId: sku, quantity: 9 }))
     expect(await books(sku)).toMatchObject({ onHand: 9, available: 9 })
-    expect(await shop.one('select on_hand_before, on_hand_after from stock_document_line where document_id = $1', counted.id)).toEqual({
+    expect(
+      await shop.one(
+        'select on_hand_before, on_hand_after from stock_document_line where document_id = $1',
+        counted.id,
+      ),
+    ).toEqual({
       ...{ on_hand_before: 6, on_hand_after: 9 },
     })
     expect((await shop.audited()).filter(({ subject_id }) => subject_id === counted.id)).toHaveLength(1)
@@ -43,7 +48,17 @@ describe('a document', () => {
     const [held, free] = [await goods(5), await goods(5)]
     await hold(newId('chk'), [{ skuId: held, quantity: 3 }])
     const out = await document('STOCK_OUT', { skuId: free, quantity: 1 }, { skuId: held, quantity: 3 })
-    expect(out).toMatchObject({ refusals: [{ type: 'InsufficientStockError', code: 'INSUFFICIENT_STOCK', requested: 3, available: 2, path: ['lines', '1', 'quantity'] }] })
+    expect(out).toMatchObject({
+      refusals: [
+        {
+          type: 'InsufficientStockError',
+          code: 'INSUFFICIENT_STOCK',
+          requested: 3,
+          available: 2,
+          path: ['lines', '1', 'quantity'],
+        },
+      ],
+    })
     expect(code(await document('COUNT', { skuId: held, quantity: 2 }))).toBe('BELOW_HELD')
     expect(await books(free)).toMatchObject({ onHand: 5 })
     expect(code(await document('COUNT', { skuId: held, quantity: 3 }))).toBeUndefined()
@@ -69,7 +84,10 @@ describe('a document', () => {
   it('knows no goods of another shop, and no more than fit', async () => {
     const [other, sku] = [await ground(), await goods(1)]
     expect(code(await document('STOCK_IN', { skuId: newId('sku'), quantity: 1 }))).toBe('NOT_FOUND')
-    await shop.sql.query(`insert into sku select 'sku_7zzzzzzzzzzzzzzzzzzzzzzzzz', product_id, $2, mode, threshold, 0, 'OUT', false, null, 1, created_at, updated_at from sku where id = $1`, [sku, other.shopId])
+    await shop.sql.query(
+      `insert into sku select 'sku_7zzzzzzzzzzzzzzzzzzzzzzzzz', product_id, $2, mode, threshold, 0, 'OUT', false, null, 1, created_at, updated_at from sku where id = $1`,
+      [sku, other.shopId],
+    )
     expect(code(await document('STOCK_IN', { skuId: 'sku_7zzzzzzzzzzzzzzzzzzzzzzzzz', quantity: 1 }))).toBe('NOT_FOUND')
     await shop.sql.query('update stock set on_hand = 999999999, received = 999999999 where sku_id = $1', [sku])
     expect(code(await document('STOCK_IN', { skuId: sku, quantity: 2 }))).toBe('NUMBER_RANGE')
@@ -80,10 +98,28 @@ describe('a document', () => {
 describe('a transfer', () => {
   const plan = (skuId: string, quantity: number) =>
     operate('t', (unit) =>
-      createTransfer({ fromWarehouseId: warehouseId, toWarehouseId: depot.id, lines: [{ skuId, quantity }], idempotencyKey: newId('key') }, unit),
+      createTransfer(
+        {
+          fromWarehouseId: warehouseId,
+          toWarehouseId: depot.id,
+          lines: [{ skuId, quantity }],
+          idempotencyKey: newId('key'),
+        },
+        unit,
+      ),
     )
-  const step = (name: 'SHIP' | 'RECEIVE' | 'CANCEL', { id, version }: TransferRow, lines?: { skuId: string; quantity: number }[]) =>
-    operate('t', (unit) => moveTransfer(name, { id, expectedVersion: version, idempotencyKey: newId('key'), ...(lines ? { lines } : {}) }, unit))
+  const step = (
+    name: 'SHIP' | 'RECEIVE' | 'CANCEL',
+    { id, version }: TransferRow,
+    lines?: { skuId: string; quantity: number }[],
+  ) =>
+    operate('t', (unit) =>
+      moveTransfer(
+        name,
+        { id, expectedVersion: version, idempotencyKey: newId('key'), ...(lines ? { lines } : {}) },
+        unit,
+      ),
+    )
 
   it('moves goods out, is in neither warehouse on the way, and in; what is missing was lost', async () => {
     const sku = await goods(10)
@@ -112,7 +148,12 @@ describe('a transfer', () => {
     expect(code(await step('RECEIVE', planned))).toBe('TRANSFER_STATE')
     expect(code(await step('CANCEL', { ...planned, version: 9 }))).toBe('STALE_VERSION')
     expect(value(await step('CANCEL', planned)).state).toBe('CANCELLED')
-    const same = { fromWarehouseId: warehouseId, toWarehouseId: warehouseId, lines: [{ skuId: sku, quantity: 1 }], idempotencyKey: newId('key') }
+    const same = {
+      fromWarehouseId: warehouseId,
+      toWarehouseId: warehouseId,
+      lines: [{ skuId: sku, quantity: 1 }],
+      idempotencyKey: newId('key'),
+    }
     expect(code(await operate('t', (unit) => createTransfer(same, unit)))).toBe('SAME_WAREHOUSE')
     expect(await books(sku)).toMatchObject({ onHand: 2 })
   })
@@ -122,12 +163,23 @@ describe('a warehouse', () => {
   it('that is switched off sells nothing, from that moment on, and is told of', async () => {
     const sku = await goods(5)
     const before = await shop.one('select version from warehouse where id = $1', warehouseId)
-    const off = value(await operate('w', (unit) => updateWarehouse({ id: warehouseId, expectedVersion: before?.version, isEnabled: false }, unit)))
-    expect(await hold(newId('chk'), [{ skuId: sku, quantity: 1 }])).toMatchObject({ isHeld: false, short: [{ available: 0 }] })
+    const off = value(
+      await operate('w', (unit) =>
+        updateWarehouse({ id: warehouseId, expectedVersion: before?.version, isEnabled: false }, unit),
+      ),
+    )
+    expect(await hold(newId('chk'), [{ skuId: sku, quantity: 1 }])).toMatchObject({
+      isHeld: false,
+      short: [{ available: 0 }],
+    })
     await recountStock({ client: shop.tools.client, transact })
     expect(await books(sku)).toMatchObject({ onHand: 5, available: 0 })
     expect((await told('stock.out')).filter(({ aggregateId }) => aggregateId === sku)).toHaveLength(1)
-    value(await operate('w', (unit) => updateWarehouse({ id: warehouseId, expectedVersion: off.version, isEnabled: true }, unit)))
+    value(
+      await operate('w', (unit) =>
+        updateWarehouse({ id: warehouseId, expectedVersion: off.version, isEnabled: true }, unit),
+      ),
+    )
     await recountStock({ client: shop.tools.client, transact })
     expect(await books(sku)).toMatchObject({ available: 5 })
     expect((await told('stock.back_in_stock')).filter(({ aggregateId }) => aggregateId === sku)).toHaveLength(2)
@@ -135,12 +187,26 @@ describe('a warehouse', () => {
 
   it('is first when its priority says so', async () => {
     const sku = await goods(5)
-    value(await operate('d', (unit) => writeDocument('STOCK_IN', { warehouseId: depot.id, lines: [{ skuId: sku, quantity: 5 }], idempotencyKey: newId('key') }, unit)))
+    value(
+      await operate('d', (unit) =>
+        writeDocument(
+          'STOCK_IN',
+          { warehouseId: depot.id, lines: [{ skuId: sku, quantity: 5 }], idempotencyKey: newId('key') },
+          unit,
+        ),
+      ),
+    )
     const main = await shop.one('select version from warehouse where id = $1', warehouseId)
-    value(await operate('w', (unit) => updateWarehouse({ id: warehouseId, expectedVersion: main?.version, priority: 9 }, unit)))
+    value(
+      await operate('w', (unit) =>
+        updateWarehouse({ id: warehouseId, expectedVersion: main?.version, priority: 9 }, unit),
+      ),
+    )
     const owner = newId('chk')
     await hold(owner, [{ skuId: sku, quantity: 2 }])
-    expect(await shop.one('select warehouse_id from hold_part where owner_id = $1', owner)).toEqual({ warehouse_id: depot.id })
+    expect(await shop.one('select warehouse_id from hold_part where owner_id = $1', owner)).toEqual({
+      warehouse_id: depot.id,
+    })
   })
 
   it('needs a name of its own in its shop, by many at once too, and there are fifty at most', async () => {
@@ -158,12 +224,20 @@ describe('a warehouse', () => {
 describe('settings of a SKU', () => {
   it('tell that it runs low when the threshold is raised, and refuse an old version', async () => {
     const sku = await goods(20)
-    const set = (input: object) => operate('s', (unit) => setStockSettings({ skuId: sku, expectedVersion: 1, ...input }, unit))
+    const set = (input: object) =>
+      operate('s', (unit) => setStockSettings({ skuId: sku, expectedVersion: 1, ...input }, unit))
     expect(code(await set({ threshold: -1 }))).toBe('NUMBER_RANGE')
-    expect(value(await set({ threshold: 30, isQuantityShown: true }))).toMatchObject({ alert: 'LOW', isShown: true, version: 2 })
+    expect(value(await set({ threshold: 30, isQuantityShown: true }))).toMatchObject({
+      alert: 'LOW',
+      isShown: true,
+      version: 2,
+    })
     expect((await told('stock.low')).filter(({ aggregateId }) => aggregateId === sku)).toHaveLength(1)
     expect(code(await set({ threshold: 5 }))).toBe('STALE_VERSION')
-    expect(value(await set({ expectedVersion: 2, isQuantityShown: null }))).toMatchObject({ threshold: 30, isShown: null })
+    expect(value(await set({ expectedVersion: 2, isQuantityShown: null }))).toMatchObject({
+      threshold: 30,
+      isShown: null,
+    })
   })
 
   it('goods that were deleted are sold no more, and stay on the books', async () => {

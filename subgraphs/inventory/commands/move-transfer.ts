@@ -7,7 +7,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import type { TransferLineRow, TransferRow } from '../data/rows.ts'
 import { findTransfer, findTransferLines, saveArrived, saveTransfer } from '../data/transfers.ts'
 import { findWarehouses } from '../data/warehouses.ts'
-import { checked, checkArrived } from '../domain/check.ts'
+import { checkArrived, checked } from '../domain/check.ts'
 import type { MovementKind } from '../domain/movement.ts'
 import { insufficient, notFound, stale, tooManyPieces, wrongState } from '../domain/refusals.ts'
 import type { Sku } from '../domain/stock.ts'
@@ -25,8 +25,14 @@ export type MoveTransfer = {
   readonly lines?: readonly Line[] | null
 }
 
-/** Shipped, received or given up: goods on the way are in neither warehouse, and what is given up on the way goes back. */
-export function moveTransfer(step: TransferStep, input: MoveTransfer, unit: OperatorUnit): Promise<Result<TransferRow>> {
+/**
+ * Shipped, received or given up: goods on the way are in neither warehouse, and what is given up on the way goes back.
+ */
+export function moveTransfer(
+  step: TransferStep,
+  input: MoveTransfer,
+  unit: OperatorUnit,
+): Promise<Result<TransferRow>> {
   const { idempotencyKey: key, ...rest } = input
   return idempotent({ name: `transfer ${step}`, key, input: rest }, unit, () => write(step, input, unit))
 }

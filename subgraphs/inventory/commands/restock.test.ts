@@ -20,7 +20,11 @@ async function sold(pieces: number, quantity: number) {
 
 const refund = (
   { skuId, checkoutId }: { skuId: Id<'sku'>; checkoutId: string },
-  { quantity, refundId = newId('rfd'), lineId = newId('oln') }: { quantity: number; refundId?: string; lineId?: string },
+  {
+    quantity,
+    refundId = newId('rfd'),
+    lineId = newId('oln'),
+  }: { quantity: number; refundId?: string; lineId?: string },
 ) => transact((unit) => restock({ refundId, checkoutId, lines: [{ lineId, skuId, quantity }] }, unit))
 
 describe('a refunded line', () => {
@@ -28,7 +32,9 @@ describe('a refunded line', () => {
     const sale = await sold(9, 4)
     await refund(sale, { quantity: 3 })
     expect(await books(sale.skuId)).toMatchObject({ onHand: 8, sold: 4, returned: 3, available: 8 })
-    expect((await told('stock.restocked')).at(-1)?.payload).toMatchObject({ lines: [{ skuId: sale.skuId, quantity: 3 }] })
+    expect((await told('stock.restocked')).at(-1)?.payload).toMatchObject({
+      lines: [{ skuId: sale.skuId, quantity: 3 }],
+    })
   })
 
   it('puts them back once, however often, and by however many at once, it is told', async () => {

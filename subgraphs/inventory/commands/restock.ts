@@ -12,7 +12,9 @@ export type Refund = {
   readonly lines: readonly (Line & { readonly lineId: string })[]
 }
 
-/** Each line of a refund goes back once, to the warehouses that it came from, and never more of it than was deducted. */
+/**
+ * Each line of a refund goes back once, to the warehouses that it came from, and never more of it than was deducted.
+ */
 export async function restock({ refundId, checkoutId, lines }: Refund, unit: Unit): Promise<void> {
   if (lines.length === 0) return
   const skuIds = lines.map(({ skuId }) => skuId)

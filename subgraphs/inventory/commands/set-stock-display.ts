@@ -31,7 +31,8 @@ export async function setStockDisplay(input: SetStockDisplay, unit: OperatorUnit
 
 async function scopeOf(given: string | null, { db, actor }: OperatorUnit): Promise<string | null> {
   if (given === null) {
-    if (actor.audience !== 'PLATFORM') throw fault('FORBIDDEN', `${actor.shopId ?? actor.audience} reached for the whole mall`)
+    if (actor.audience !== 'PLATFORM')
+      throw fault('FORBIDDEN', `${actor.shopId ?? actor.audience} reached for the whole mall`)
     return MALL
   }
   const shopId = parseId('shp', given)

@@ -19,7 +19,10 @@ export type SetStockSettings = {
   readonly isQuantityShown?: boolean | null
 }
 
-/** What is held or was deducted stays so whatever the mode becomes: only what is ordered from now on is counted otherwise. */
+/**
+ * What is held or was deducted stays so whatever the mode becomes: only what is ordered from now on is counted
+ * otherwise.
+ */
 export async function setStockSettings(input: SetStockSettings, unit: OperatorUnit): Promise<Result<Sku>> {
   const id = parseId('sku', input.skuId)
   const { ledger } = await openStock({ skuIds: id ? [id] : [] }, unit)

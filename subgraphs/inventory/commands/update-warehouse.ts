@@ -10,13 +10,17 @@ import { checkWarehouse, nameKey } from '../domain/warehouse.ts'
 import type { CreateWarehouse } from './create-warehouse.ts'
 import { findOwnWarehouse } from './find-warehouse.ts'
 
-export type UpdateWarehouse = Partial<{ readonly [Field in keyof Omit<CreateWarehouse, 'shopId'>]: CreateWarehouse[Field] | null }> & {
+export type UpdateWarehouse = Partial<{
+  readonly [Field in keyof Omit<CreateWarehouse, 'shopId'>]: CreateWarehouse[Field] | null
+}> & {
   readonly id: string
   readonly expectedVersion: number
   readonly isEnabled?: boolean | null
 }
 
-/** Switched on or off, its goods are counted anew by a job: there may be more of them than one transaction should hold. */
+/**
+ * Switched on or off, its goods are counted anew by a job: there may be more of them than one transaction should hold.
+ */
 export async function updateWarehouse(input: UpdateWarehouse, unit: OperatorUnit): Promise<Result<WarehouseRow>> {
   const found = await findOwnWarehouse(input.id, 'id', unit)
   if (!found.ok) return found

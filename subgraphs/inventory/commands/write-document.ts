@@ -23,8 +23,15 @@ export type WriteDocument = {
   readonly idempotencyKey: string
 }
 
-/** Goods that come in, go out or are counted by people: all lines or none, and never fewer left than are held for buyers. */
-export function writeDocument(kind: DocumentKind, input: WriteDocument, unit: OperatorUnit): Promise<Result<DocumentRow>> {
+/**
+ * Goods that come in, go out or are counted by people: all lines or none, and never fewer left than are held for
+ * buyers.
+ */
+export function writeDocument(
+  kind: DocumentKind,
+  input: WriteDocument,
+  unit: OperatorUnit,
+): Promise<Result<DocumentRow>> {
   const { idempotencyKey: key, ...rest } = input
   return idempotent({ name: `document ${kind}`, key, input: rest }, unit, () => write(kind, input, unit))
 }
@@ -77,7 +84,12 @@ async function file(
 ): Promise<DocumentRow> {
   const saved = await insertDocument(unit.db, { ...document, operatorId: unit.actor.id, createdAt: unit.now }, lines)
   const [before, after] = [lines.map(onHandBefore), lines.map(onHandAfter)]
-  unit.audited({ subjectId: saved.id, summary: `${saved.kind} of ${lines.length} SKUs`, before: { lines: before }, after: { lines: after } })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `${saved.kind} of ${lines.length} SKUs`,
+    before: { lines: before },
+    after: { lines: after },
+  })
   return saved
 }
 

@@ -28,7 +28,11 @@ async function tell(draft: EventDraft): Promise<void> {
 
 async function bought(quantity: number) {
   const [skuId, checkoutId] = [house.goods.add({ shopId: shopId(0) }), newId('chk')]
-  const input = { warehouseId: `whs_${shopId(0).slice(4)}`, lines: [{ skuId, quantity: 10 }], idempotencyKey: newId('key') }
+  const input = {
+    warehouseId: `whs_${shopId(0).slice(4)}`,
+    lines: [{ skuId, quantity: 10 }],
+    idempotencyKey: newId('key'),
+  }
   await house.asks(merchant(0), mutation('stockIn', 'document { id }'), { input })
   const until = new Date(house.clock.now.getTime() + 1_800_000).toISOString()
   await house.ask(holdStock, { ownerId: checkoutId, lines: [{ skuId, quantity }], until })
@@ -39,10 +43,14 @@ async function bought(quantity: number) {
 }
 
 const figures = async (skuId: string) =>
-  (await house.sql.query('select on_hand, held, sold::int, returned::int from stock where sku_id = $1', [skuId])).rows[0]
+  (await house.sql.query('select on_hand, held, sold::int, returned::int from stock where sku_id = $1', [skuId]))
+    .rows[0]
 
 const until = (skuId: string, wanted: object) =>
-  eventually(async () => JSON.stringify(await figures(skuId)) === JSON.stringify({ on_hand: 0, held: 0, sold: 0, returned: 0, ...wanted }))
+  eventually(
+    async () =>
+      JSON.stringify(await figures(skuId)) === JSON.stringify({ on_hand: 0, held: 0, sold: 0, returned: 0, ...wanted }),
+  )
 
 describe('an order', () => {
   it('that is paid takes its goods off the books, and one that is refunded puts them back, each once', async () => {
@@ -52,7 +60,15 @@ describe('an order', () => {
     const back = lines.map(({ lineId }) => ({ lineId, skuId, quantity: 3, isRestocked: true }))
     await tell(orderRefunded({ ...order, refundId: newId('rfd'), amount: money, isFull: false, lines: back } as never))
     await until(skuId, { on_hand: 9, sold: 4, returned: 3 })
-    await tell(orderRefunded({ ...order, refundId: newId('rfd'), amount: money, isFull: false, lines: back.map((line) => ({ ...line, isRestocked: false })) } as never))
+    await tell(
+      orderRefunded({
+        ...order,
+        refundId: newId('rfd'),
+        amount: money,
+        isFull: false,
+        lines: back.map((line) => ({ ...line, isRestocked: false })),
+      } as never),
+    )
     await tell(orderPaid({ ...order, paid: money, lines: [...lines] } as never))
     await until(skuId, { on_hand: 9, sold: 4, returned: 3 })
   })
@@ -61,12 +77,16 @@ describe('an order', () => {
     const { skuId, order, lines } = await bought(4)
     await tell(orderCancelled({ ...order, cause: 'TIMEOUT', reason: '', lines: [...lines] } as never))
     await until(skuId, { on_hand: 10 })
-    expect((await house.told('stock.released')).filter(({ aggregateId }) => aggregateId === order.checkoutId)).toHaveLength(1)
+    expect(
+      (await house.told('stock.released')).filter(({ aggregateId }) => aggregateId === order.checkoutId),
+    ).toHaveLength(1)
   })
 
   it('that is paid at the door keeps its goods for as long as it takes', async () => {
     const { order, lines } = await bought(4)
-    await tell(orderCreated({ ...order, isFromCart: false, isCashOnDelivery: true, payable: money, lines: [...lines] } as never))
+    await tell(
+      orderCreated({ ...order, isFromCart: false, isCashOnDelivery: true, payable: money, lines: [...lines] } as never),
+    )
     const kept = 'select 1 from hold where owner_id = $1 and until is null'
     await eventually(async () => (await house.sql.query(kept, [order.checkoutId])).rows.length === 1)
   })
@@ -75,15 +95,29 @@ describe('an order', () => {
 describe('what else is told', () => {
   it('a shop that comes to be has a warehouse', async () => {
     const id = newId('shp')
-    const shop = { shopId: id, version: 1, name: 'New', status: 'OPEN', expiresAt: null, mostProducts: 1, isGoodsAuditNeeded: false } as const
+    const shop = {
+      shopId: id,
+      version: 1,
+      name: 'New',
+      status: 'OPEN',
+      expiresAt: null,
+      mostProducts: 1,
+      isGoodsAuditNeeded: false,
+    } as const
     await tell(shopChanged(shop))
-    await eventually(async () => (await house.sql.query('select 1 from warehouse where shop_id = $1', [id])).rows.length === 1)
+    await eventually(
+      async () => (await house.sql.query('select 1 from warehouse where shop_id = $1', [id])).rows.length === 1,
+    )
   })
 
   it('goods that are deleted are offered no more', async () => {
     const { skuId } = await bought(1)
-    const { rows } = await house.sql.query<{ product_id: Id<'prd'> }>('select product_id from sku where id = $1', [skuId])
+    const { rows } = await house.sql.query<{ product_id: Id<'prd'> }>('select product_id from sku where id = $1', [
+      skuId,
+    ])
     await tell(productDeleted({ productId: rows[0]?.product_id ?? newId('prd'), shopId: shopId(0), version: 2 }))
-    await eventually(async () => (await house.sql.query('select 1 from sku where id = $1 and is_retired', [skuId])).rows.length === 1)
+    await eventually(
+      async () => (await house.sql.query('select 1 from sku where id = $1 and is_retired', [skuId])).rows.length === 1,
+    )
   })
 })

@@ -17,7 +17,10 @@ export const findDocuments = (db: Tx, ids: readonly string[]): Promise<DocumentR
   db.stockDocument.findMany({ where: { id: { in: [...ids] } } })
 
 export const findDocumentLines = (db: Tx, ids: readonly string[]): Promise<DocumentLineRow[]> =>
-  db.stockDocumentLine.findMany({ where: { documentId: { in: [...ids] } }, orderBy: [{ documentId: 'asc' }, { position: 'asc' }] })
+  db.stockDocumentLine.findMany({
+    where: { documentId: { in: [...ids] } },
+    orderBy: [{ documentId: 'asc' }, { position: 'asc' }],
+  })
 
 export const listDocuments = (db: Tx, where: Where, args: PageArgs): Promise<DocumentPage> =>
   listPage<DocumentRow>(db.stockDocument, { where, order: byId(true), sort: 'newest' }, args)

@@ -3,31 +3,42 @@ import type { PlacedShelf } from '../domain/stock.ts'
 import type { Tx } from './database.ts'
 
 export type Found = { readonly shelves: readonly PlacedShelf[]; readonly holds: readonly Hold[] }
-type Kept = { readonly shelves: readonly PlacedShelf[]; readonly holds: readonly (Omit<Hold, 'until'> & { until: string | null })[] }
+type Kept = {
+  readonly shelves: readonly PlacedShelf[]
+  readonly holds: readonly (Omit<Hold, 'until'> & { until: string | null })[]
+}
 
 /**
- * Everything that a decision about SKUs and owners needs, in one statement. It must come after the SKUs are locked: it sees what
- * everybody before us has committed, and nobody can change it after.
+ * Everything that a decision about SKUs and owners needs, in one statement. It must come after the SKUs are locked: it
+ * sees what everybody before us has committed, and nobody can change it after.
  */
-export async function findAll(db: Tx, about: { skuIds: readonly string[]; ownerIds: readonly string[] }): Promise<Found> {
+export async function findAll(
+  db: Tx,
+  about: { skuIds: readonly string[]; ownerIds: readonly string[] },
+): Promise<Found> {
   const [row] = await db.$queryRaw<{ shelves: Kept['shelves'] | null; holds: Kept['holds'] | null }[]>`
     select
       (select jsonb_agg(jsonb_build_object(
-        'id', s.id, 'skuId', s.sku_id, 'warehouseId', s.warehouse_id, 'shopId', s.shop_id, 'onHand', s.on_hand, 'held', s.held,
-        'received', s.received, 'returned', s.returned, 'issued', s.issued, 'sold', s.sold, 'moves', s.moves,
+        'id', s.id, 'skuId', s.sku_id, 'warehouseId', s.warehouse_id, 'shopId', s.shop_id,
+        'onHand', s.on_hand, 'held', s.held, 'received', s.received, 'returned', s.returned, 'issued', s.issued, 'sold', s.sold, 'moves', s.moves,
         'isEnabled', w.is_enabled, 'priority', w.priority))
-      from stock s join warehouse w on w.id = s.warehouse_id where s.sku_id = any(${[...about.skuIds]}::text[])) as shelves,
+      from stock s join warehouse w on w.id = s.warehouse_id
+      where s.sku_id = any(${[...about.skuIds]}::text[])) as shelves,
       (select jsonb_agg(jsonb_build_object(
         'ownerId', h.owner_id, 'state', h.state, 'fingerprint', h.fingerprint, 'short', h.short, 'until', h.until,
         'lines', (select coalesce(jsonb_agg(jsonb_build_object(
           'skuId', l.sku_id, 'shopId', l.shop_id, 'quantity', l.quantity, 'mode', l.mode, 'state', l.state,
           'restocked', l.restocked,
           'parts', (select coalesce(jsonb_agg(jsonb_build_object(
-              'warehouseId', p.warehouse_id, 'quantity', p.quantity, 'restocked', p.restocked) order by p.warehouse_id), '[]')
+              'warehouseId', p.warehouse_id, 'quantity', p.quantity, 'restocked', p.restocked)
+              order by p.warehouse_id), '[]')
             from hold_part p where p.owner_id = l.owner_id and p.sku_id = l.sku_id)) order by l.sku_id), '[]')
           from hold_line l where l.owner_id = h.owner_id)))
       from hold h where h.owner_id = any(${[...about.ownerIds]}::text[])) as holds`
-  const holds = (row?.holds ?? []).map((hold) => ({ ...hold, until: hold.until === null ? null : new Date(hold.until) }))
+  const holds = (row?.holds ?? []).map((hold) => ({
+    ...hold,
+    until: hold.until === null ? null : new Date(hold.until),
+  }))
   return { shelves: row?.shelves ?? [], holds }
 }
 

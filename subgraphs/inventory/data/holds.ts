@@ -5,7 +5,8 @@ import type { Tx } from './database.ts'
 /** False when the owner has held, or was refused, already: whoever is at it now is waited for. */
 export const insertTombstone = async (db: Tx, ownerId: string, { reason, now }: { reason: string; now: Date }) =>
   (await db.$executeRaw`
-    insert into hold (owner_id, state, reason, created_at, updated_at) values (${ownerId}, 'RELEASED', ${reason}, ${now}, ${now})
+    insert into hold (owner_id, state, reason, created_at, updated_at)
+    values (${ownerId}, 'RELEASED', ${reason}, ${now}, ${now})
     on conflict (owner_id) do nothing`) === 1
 
 type Saved = { readonly hold: Hold; readonly lines: readonly HoldLine[]; readonly reason?: string; readonly now: Date }
@@ -65,7 +66,11 @@ export async function findExpired(db: Tx, before: Date, most: number): Promise<E
 /** One statement for what a refund puts back: its own record, the line, and the parts. */
 export async function saveRestocked(
   db: Tx,
-  { ownerId, skuId, parts }: { ownerId: string; skuId: string; parts: readonly { warehouseId: string; quantity: number }[] },
+  {
+    ownerId,
+    skuId,
+    parts,
+  }: { ownerId: string; skuId: string; parts: readonly { warehouseId: string; quantity: number }[] },
 ): Promise<void> {
   const restocked = parts.reduce((sum, { quantity }) => sum + quantity, 0)
   await db.$executeRaw`
@@ -76,11 +81,17 @@ export async function saveRestocked(
     update hold_line set restocked = restocked + ${restocked} where owner_id = ${ownerId} and sku_id = ${skuId}`
 }
 
-export type Restock = { readonly refundId: string; readonly lineId: string; readonly ownerId: string; readonly skuId: string }
+export type Restock = {
+  readonly refundId: string
+  readonly lineId: string
+  readonly ownerId: string
+  readonly skuId: string
+}
 
 /** False when this line of this refund was put back already. */
 export const insertRestock = async (db: Tx, restock: Restock, on: { asked: number; restocked: number; now: Date }) =>
   (await db.$executeRaw`
     insert into restock (refund_id, line_id, owner_id, sku_id, asked, restocked, at)
-    values (${restock.refundId}, ${restock.lineId}, ${restock.ownerId}, ${restock.skuId}, ${on.asked}, ${on.restocked}, ${on.now})
+    values (${restock.refundId}, ${restock.lineId}, ${restock.ownerId}, ${restock.skuId},
+      ${on.asked}, ${on.restocked}, ${on.now})
     on conflict (refund_id, line_id) do nothing`) === 1

@@ -9,7 +9,11 @@ import type { HoldPage, HoldRow, LevelPage, MovementPage, MovementRow, Warehouse
 
 export type LevelOrder = 'NEWEST' | 'OLDEST' | 'FEWEST'
 
-export const listLevels = (db: Tx, { where, order }: { where: Where; order: LevelOrder }, args: PageArgs): Promise<LevelPage> =>
+export const listLevels = (
+  db: Tx,
+  { where, order }: { where: Where; order: LevelOrder },
+  args: PageArgs,
+): Promise<LevelPage> =>
   listPage<Sku>(
     db.sku as never,
     { where, order: order === 'FEWEST' ? byAvailable : byId(order === 'NEWEST'), sort: order },

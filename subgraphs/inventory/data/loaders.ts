@@ -1,6 +1,6 @@
 import { byId, listBy } from '@supermall/subgraph/load'
-import { findDocumentLines, findDocuments } from './documents.ts'
 import type { Tx } from './database.ts'
+import { findDocumentLines, findDocuments } from './documents.ts'
 import { findHoldLines } from './hold-lines.ts'
 import { findMovements } from './listed.ts'
 import { findShelves, findShelvesOf } from './shelves.ts'
@@ -15,7 +15,9 @@ type Learn = (skuIds: readonly string[]) => Promise<unknown>
 
 /** Made once per request, so that a page of a hundred rows asks each table once. */
 export const loaders = (client: Tx, learn: Learn, shopId: string | null) => ({
-  /** What was never counted is learned first, so that goods which need no counting are offered from their first day on. */
+  /**
+   * What was never counted is learned first, so that goods which need no counting are offered from their first day on.
+   */
   shown: byId(
     (ids: readonly string[]) => shownOrLearned(client, ids, learn),
     ({ id }): string => id,

@@ -38,8 +38,8 @@ export type ShownSku = Sku & { readonly isQuantityShown: boolean }
 
 /** What storefronts ask for hundreds of goods at a time: one statement, by the primary key. */
 export const findShown = (db: Tx, ids: readonly string[]): PromiseLike<ShownSku[]> => db.$queryRaw<ShownSku[]>`
-  select sku.id, sku.product_id as "productId", sku.shop_id as "shopId", sku.mode, sku.threshold, sku.available, sku.alert,
-    sku.is_retired as "isRetired", sku.is_shown as "isShown", sku.version,
+  select sku.id, sku.product_id as "productId", sku.shop_id as "shopId", sku.mode, sku.threshold,
+    sku.available, sku.alert, sku.is_retired as "isRetired", sku.is_shown as "isShown", sku.version,
     coalesce(sku.is_shown, own.is_quantity_shown, mall.is_quantity_shown, false) as "isQuantityShown"
   from sku
   left join stock_display own on own.scope = sku.shop_id

@@ -8,17 +8,23 @@ type NewLine = Omit<TransferLineRow, 'transferId' | 'position' | 'received'>
 
 export async function insertTransfer(db: Tx, row: TransferRow, lines: readonly NewLine[]): Promise<TransferRow> {
   const saved = await db.stockTransfer.create({ data: row })
-  await db.stockTransferLine.createMany({ data: lines.map((line, position) => ({ ...line, position, transferId: row.id })) })
+  await db.stockTransferLine.createMany({
+    data: lines.map((line, position) => ({ ...line, position, transferId: row.id })),
+  })
   return saved
 }
 
-export const findTransfer = (db: Tx, id: string): Promise<TransferRow | null> => db.stockTransfer.findUnique({ where: { id } })
+export const findTransfer = (db: Tx, id: string): Promise<TransferRow | null> =>
+  db.stockTransfer.findUnique({ where: { id } })
 
 export const findTransfers = (db: Tx, ids: readonly string[]): Promise<TransferRow[]> =>
   db.stockTransfer.findMany({ where: { id: { in: [...ids] } } })
 
 export const findTransferLines = (db: Tx, ids: readonly string[]): Promise<TransferLineRow[]> =>
-  db.stockTransferLine.findMany({ where: { transferId: { in: [...ids] } }, orderBy: [{ transferId: 'asc' }, { position: 'asc' }] })
+  db.stockTransferLine.findMany({
+    where: { transferId: { in: [...ids] } },
+    orderBy: [{ transferId: 'asc' }, { position: 'asc' }],
+  })
 
 /** Null when somebody else has moved it on since. */
 export async function saveTransfer(
@@ -33,7 +39,11 @@ export async function saveTransfer(
 
 export type Arrived = { readonly skuId: string; readonly received: number }
 
-export const saveArrived = (db: Tx, transferId: string, arrived: readonly Arrived[]): PromiseLike<number> => db.$executeRaw`
+export const saveArrived = (
+  db: Tx,
+  transferId: string,
+  arrived: readonly Arrived[],
+): PromiseLike<number> => db.$executeRaw`
   update stock_transfer_line l set received = d.received
   from jsonb_to_recordset(${JSON.stringify(arrived)}::jsonb) as d("skuId" text, received integer)
   where l.transfer_id = ${transferId} and l.sku_id = d."skuId"`

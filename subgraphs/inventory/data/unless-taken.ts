@@ -1,6 +1,6 @@
 /**
- * Null when somebody else was first with what must be unique. The transaction is lost then, so the command must refuse: its
- * check before this one is for a good message, and this one for the race.
+ * Null when somebody else was first with what must be unique. The transaction is lost then, so the command must refuse:
+ * its check before this one is for a good message, and this one for the race.
  */
 export async function unlessTaken<T>(write: PromiseLike<T>): Promise<T | null> {
   try {

@@ -3,7 +3,8 @@ import { MAIN_NAME, mainWarehouseId, nameKey } from '../domain/warehouse.ts'
 import type { Tx } from './database.ts'
 import type { WarehouseRow } from './rows.ts'
 
-export const findWarehouse = (db: Tx, id: string): Promise<WarehouseRow | null> => db.warehouse.findUnique({ where: { id } })
+export const findWarehouse = (db: Tx, id: string): Promise<WarehouseRow | null> =>
+  db.warehouse.findUnique({ where: { id } })
 
 export const findWarehouses = (db: Tx, ids: readonly string[]): Promise<WarehouseRow[]> =>
   db.warehouse.findMany({ where: { id: { in: [...ids] } } })
@@ -18,7 +19,10 @@ export async function saveWarehouse(
   { id, version }: Pick<WarehouseRow, 'id' | 'version'>,
   data: Partial<WarehouseRow>,
 ): Promise<WarehouseRow | null> {
-  const rows = await db.warehouse.updateManyAndReturn({ where: { id, version }, data: { ...data, version: version + 1 } })
+  const rows = await db.warehouse.updateManyAndReturn({
+    where: { id, version },
+    data: { ...data, version: version + 1 },
+  })
   return rows[0] ?? null
 }
 
@@ -31,12 +35,15 @@ export async function keepMain(db: Tx, shopIds: readonly Id<'shp'>[], now: Date)
 
 /** Locks the list of a shop's warehouses by the first of them. False when the shop is not known here. */
 export const lockShop = async (db: Tx, shopId: Id<'shp'>): Promise<boolean> =>
-  (await db.$queryRaw<unknown[]>`select 1 from warehouse where id = ${mainWarehouseId(shopId)} for no key update`).length > 0
+  (await db.$queryRaw<unknown[]>`select 1 from warehouse where id = ${mainWarehouseId(shopId)} for no key update`)
+    .length > 0
 
 /** Those that were switched on or off since what their goods offer was counted. */
 export const findRecountDue = (db: Tx): Promise<WarehouseRow[]> =>
   db.warehouse.findMany({ where: { isRecountDue: true }, orderBy: { id: 'asc' }, take: 100 })
 
 /** Nothing when it was switched again meanwhile: then it is counted again. */
-export const endRecount = ({ warehouse }: Tx, { id, version }: Pick<WarehouseRow, 'id' | 'version'>): Promise<unknown> =>
-  warehouse.updateMany({ where: { id, version }, data: { isRecountDue: false } })
+export const endRecount = (
+  { warehouse }: Tx,
+  { id, version }: Pick<WarehouseRow, 'id' | 'version'>,
+): Promise<unknown> => warehouse.updateMany({ where: { id, version }, data: { isRecountDue: false } })

@@ -7,8 +7,8 @@ import type { Tx } from './database.ts'
 type By = { readonly actor: Actor; readonly now: Date }
 
 /**
- * Writes what a ledger has come to, new holds included, in one statement. Shelves change by deltas, and only where nobody moved
- * anything since they were read; a rival that got in between makes the whole transaction run again.
+ * Writes what a ledger has come to, new holds included, in one statement. Shelves change by deltas, and only where
+ * nobody moved anything since they were read; a rival that got in between makes the whole transaction run again.
  */
 export async function writeLedger(
   db: Tx,
@@ -21,7 +21,9 @@ export async function writeLedger(
   if (shelves.length + skus.length + holds.length === 0) return
   const [written] = await db.$queryRawUnsafe<{ shelves: number; holds: number }[]>(
     STATEMENT,
-    ...[shelves.map(shelfRow), skus.map(({ after }) => after), movements.map(withId)].map((rows) => JSON.stringify(rows)),
+    ...[shelves.map(shelfRow), skus.map(({ after }) => after), movements.map(withId)].map((rows) =>
+      JSON.stringify(rows),
+    ),
     ...[holds, lines, parts].map((rows) => JSON.stringify(rows)),
     ...[actor.id, now.toISOString()],
   )
@@ -64,20 +66,22 @@ const STATEMENT = `
     update sku set mode = d.mode, threshold = d.threshold, is_retired = d."isRetired", is_shown = d."isShown",
       available = d.available, alert = d.alert, version = d.version, updated_at = $8::timestamptz
     from jsonb_to_recordset($2::jsonb) as d(
-      id text, mode text, threshold integer, "isRetired" boolean, "isShown" boolean, available integer, alert text, version integer)
+      id text, mode text, threshold integer, "isRetired" boolean, "isShown" boolean, available integer, alert text,
+      version integer)
     where sku.id = d.id),
   noted as (
-    insert into stock_movement (id, sku_id, warehouse_id, shop_id, kind, number, on_hand_before, on_hand_after, held_before,
-      held_after, reference_id, actor_id, at)
-    select m.id, m."skuId", m."warehouseId", m."shopId", m.kind, m.number, m."onHandBefore", m."onHandAfter", m."heldBefore",
-      m."heldAfter", m.reference, $7, $8::timestamptz
+    insert into stock_movement (id, sku_id, warehouse_id, shop_id, kind, number, on_hand_before, on_hand_after,
+      held_before, held_after, reference_id, actor_id, at)
+    select m.id, m."skuId", m."warehouseId", m."shopId", m.kind, m.number, m."onHandBefore", m."onHandAfter",
+      m."heldBefore", m."heldAfter", m.reference, $7, $8::timestamptz
     from jsonb_to_recordset($3::jsonb) as m(
       id text, "skuId" text, "warehouseId" text, "shopId" text, kind text, number bigint, "onHandBefore" integer,
       "onHandAfter" integer, "heldBefore" integer, "heldAfter" integer, reference text)),
   promised as (
     insert into hold (owner_id, state, fingerprint, short, until, created_at, updated_at)
     select h."ownerId", h.state, h.fingerprint, h.short, h.until, $8::timestamptz, $8::timestamptz
-    from jsonb_to_recordset($4::jsonb) as h("ownerId" text, state text, fingerprint text, short jsonb, until timestamptz)
+    from jsonb_to_recordset($4::jsonb) as h(
+      "ownerId" text, state text, fingerprint text, short jsonb, until timestamptz)
     order by h."ownerId"
     on conflict (owner_id) do nothing
     returning owner_id),

@@ -4,8 +4,8 @@ import { freeOn } from './stock.ts'
 export type Part = { readonly warehouseId: PlacedShelf['warehouseId']; readonly quantity: number }
 
 /**
- * From which warehouses a line is taken: from the first that has all of it, so that it travels in one parcel; else from all in
- * their order until there is enough. Null when there is not.
+ * From which warehouses a line is taken: from the first that has all of it, so that it travels in one parcel; else from
+ * all in their order until there is enough. Null when there is not.
  */
 export function allocate(shelves: readonly PlacedShelf[], quantity: number): readonly Part[] | null {
   const open = shelves.filter((shelf) => shelf.isEnabled && freeOn(shelf) > 0)

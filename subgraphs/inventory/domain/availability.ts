@@ -5,7 +5,10 @@ export type Availability = { readonly state: AvailabilityState; readonly quantit
 
 type Shown = Pick<Sku, 'mode' | 'available' | 'threshold' | 'isRetired'> & { readonly isQuantityShown: boolean }
 
-/** What a storefront may say of it. What was never counted here is not there; how many there are is told only where it may be. */
+/**
+ * What a storefront may say of it. What was never counted here is not there; how many there are is told only where it
+ * may be.
+ */
 export function availabilityOf(sku: Shown | null): Availability {
   if (sku === null || sku.isRetired) return { state: 'SOLD_OUT', quantity: sku?.isQuantityShown ? 0 : null }
   if (sku.mode === 'UNLIMITED') return { state: 'IN_STOCK', quantity: null }

@@ -21,11 +21,7 @@ export function checkText(value: Given<string>, bounds: { least?: number; most: 
   return isFine ? null : { code: 'TEXT_LENGTH', message, path }
 }
 
-export function checkNumber(
-  value: Given<number>,
-  bounds: { least: number; most: number },
-  ...path: string[]
-): Check {
+export function checkNumber(value: Given<number>, bounds: { least: number; most: number }, ...path: string[]): Check {
   if (value == null || (Number.isInteger(value) && value >= bounds.least && value <= bounds.most)) return null
   return { code: 'NUMBER_RANGE', message: `It must be from ${bounds.least} to ${bounds.most}.`, path }
 }
@@ -53,7 +49,9 @@ type Arriving = { readonly skuId: string; readonly quantity: number }
 export function checkArrived(given: readonly Arriving[], shipped: readonly Arriving[]): readonly Check[] {
   const twice = given.findIndex(({ skuId }, index) => given.findIndex((one) => one.skuId === skuId) !== index)
   return [
-    twice < 0 ? null : { code: 'SKU_TWICE', message: 'Each SKU has one line.', path: ['lines', String(twice), 'skuId'] },
+    twice < 0
+      ? null
+      : { code: 'SKU_TWICE', message: 'Each SKU has one line.', path: ['lines', String(twice), 'skuId'] },
     ...given.map(({ skuId, quantity }, index): Check => {
       const line = shipped.find((one) => one.skuId === skuId)
       if (!line) return { code: 'NOT_FOUND', message: 'That was not shipped.', path: ['lines', String(index), 'skuId'] }

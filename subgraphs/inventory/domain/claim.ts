@@ -2,7 +2,9 @@ import { allocate } from './allocate.ts'
 import type { HoldLine, Line, Short } from './hold.ts'
 import type { Ledger } from './ledger.ts'
 
-/** What an order may have of what it wants: lines that are held for it, lines that are free to take, and what is short. */
+/**
+ * What an order may have of what it wants: lines that are held for it, lines that are free to take, and what is short.
+ */
 export type Claim = {
   readonly held: readonly HoldLine[]
   readonly fresh: readonly HoldLine[]
@@ -10,8 +12,8 @@ export type Claim = {
 }
 
 /**
- * Whoever has the right to goods gets those that are held; what is not held, because it is counted at payment only or because its
- * hold has run out, is taken from what is free now. What was deducted already is not claimed again.
+ * Whoever has the right to goods gets those that are held; what is not held, because it is counted at payment only or
+ * because its hold has run out, is taken from what is free now. What was deducted already is not claimed again.
  */
 export function claim(wanted: readonly Line[], lines: readonly HoldLine[], ledger: Ledger): Claim {
   const held: HoldLine[] = []

@@ -35,7 +35,8 @@ describe('an alert', () => {
 })
 
 describe('what a storefront tells', () => {
-  const told = (available: number, more: object = {}) => availabilityOf({ ...at(available), isQuantityShown: false, ...more })
+  const told = (available: number, more: object = {}) =>
+    availabilityOf({ ...at(available), isQuantityShown: false, ...more })
 
   it('is a word, and a number only where the shop wants it', () => {
     expect(told(50)).toEqual({ state: 'IN_STOCK', quantity: null })
@@ -58,20 +59,34 @@ describe('lines', () => {
     const codes = (lines: readonly { skuId: string; quantity: number }[], least?: number) =>
       checkLines(lines, least).flatMap((check) => check?.code ?? [])
     expect(codes([])).toEqual(['LINES_COUNT'])
-    expect(codes(Array.from({ length: 101 }, (_, index) => ({ skuId: String(index), quantity: 1 })))).toEqual(['LINES_COUNT'])
-    expect(codes([{ skuId: a, quantity: 1 }, { skuId: a, quantity: 1 }])).toEqual(['SKU_TWICE'])
+    expect(codes(Array.from({ length: 101 }, (_, index) => ({ skuId: String(index), quantity: 1 })))).toEqual([
+      'LINES_COUNT',
+    ])
+    expect(
+      codes([
+        { skuId: a, quantity: 1 },
+        { skuId: a, quantity: 1 },
+      ]),
+    ).toEqual(['SKU_TWICE'])
     for (const quantity of [0, -1, 1.5, 2 ** 31]) expect(codes([{ skuId: a, quantity }])).toEqual(['NUMBER_RANGE'])
     expect(codes([{ skuId: a, quantity: 0 }], 0)).toEqual([])
   })
 
   it('that arrive are of what was shipped, and no more than that', () => {
     const shipped = [{ skuId: a, quantity: 5 }]
-    const codes = (skuId: string, quantity: number) => checkArrived([{ skuId, quantity }], shipped).flatMap((check) => check?.code ?? [])
+    const codes = (skuId: string, quantity: number) =>
+      checkArrived([{ skuId, quantity }], shipped).flatMap((check) => check?.code ?? [])
     expect([codes(a, 5), codes(a, 0), codes(a, 6), codes(b, 1)]).toEqual([[], [], ['NUMBER_RANGE'], ['NOT_FOUND']])
   })
 
   it('of one wish are the same wish in whatever order they are written', () => {
-    expect(merged([{ skuId: b, quantity: 1 }, { skuId: a, quantity: 2 }, { skuId: b, quantity: 3 }])).toEqual([
+    expect(
+      merged([
+        { skuId: b, quantity: 1 },
+        { skuId: a, quantity: 2 },
+        { skuId: b, quantity: 3 },
+      ]),
+    ).toEqual([
       { skuId: a, quantity: 2 },
       { skuId: b, quantity: 4 },
     ])
@@ -86,7 +101,8 @@ describe('lines', () => {
           const back = partsBack(parts, refund)
           parts = parts.map((part) => ({
             ...part,
-            restocked: part.restocked + (back.find(({ warehouseId }) => warehouseId === part.warehouseId)?.quantity ?? 0),
+            restocked:
+              part.restocked + (back.find(({ warehouseId }) => warehouseId === part.warehouseId)?.quantity ?? 0),
           }))
         }
         const total = (sum: number, value: number) => sum + value
@@ -106,7 +122,11 @@ it('a hold lives as long as one of its lines', () => {
 })
 
 it('a transfer goes one way only', () => {
-  expect([stateAfter('DRAFT', 'SHIP'), stateAfter('DRAFT', 'RECEIVE'), stateAfter('DRAFT', 'CANCEL')]).toEqual(['IN_TRANSIT', null, 'CANCELLED'])
+  expect([stateAfter('DRAFT', 'SHIP'), stateAfter('DRAFT', 'RECEIVE'), stateAfter('DRAFT', 'CANCEL')]).toEqual([
+    'IN_TRANSIT',
+    null,
+    'CANCELLED',
+  ])
   expect([stateAfter('IN_TRANSIT', 'SHIP'), stateAfter('IN_TRANSIT', 'RECEIVE')]).toEqual([null, 'RECEIVED'])
   for (const step of ['SHIP', 'RECEIVE', 'CANCEL'] as const)
     expect([stateAfter('RECEIVED', step), stateAfter('CANCELLED', step)]).toEqual([null, null])

@@ -23,11 +23,24 @@ const shelf = (at: number, { onHand = 0, held = 0, isEnabled = true, priority = 
 
 /** The steps that commands make: each kind moves what it may move. */
 const step = fc
-  .record({ kind: fc.integer({ min: 0, max: 6 }), at: fc.integer({ min: 0, max: 2 }), quantity: fc.integer({ min: 1, max: 20 }) })
+  .record({
+    kind: fc.integer({ min: 0, max: 6 }),
+    at: fc.integer({ min: 0, max: 2 }),
+    quantity: fc.integer({ min: 1, max: 20 }),
+  })
   .map(({ kind, at, quantity: q }): Move => {
     const kinds: readonly (readonly [MovementKind, number, number])[] = [
-      ...([['STOCK_IN', q, 0], ['STOCK_OUT', -q, 0], ['HOLD', 0, q], ['RELEASE', 0, -q]] as const),
-      ...([['DEDUCT', -q, -q], ['RESTOCK', q, 0], ['COUNT', -q, 0]] as const),
+      ...([
+        ['STOCK_IN', q, 0],
+        ['STOCK_OUT', -q, 0],
+        ['HOLD', 0, q],
+        ['RELEASE', 0, -q],
+      ] as const),
+      ...([
+        ['DEDUCT', -q, -q],
+        ['RESTOCK', q, 0],
+        ['COUNT', -q, 0],
+      ] as const),
     ]
     const [name, onHand, held] = kinds[kind] ?? ['COUNT', q, 0]
     return { skuId, warehouseId: places[at] ?? derivedId('whs', 0), kind: name, onHand, held, reference: 'test' }
@@ -39,7 +52,10 @@ describe('a ledger', () => {
   it('never has less than nothing, holds no more than there is, and always adds up, whatever is tried', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-        const ledger = openLedger([sku], [0, 1, 2].map((at) => shelf(at, { onHand: 10 })))
+        const ledger = openLedger(
+          [sku],
+          [0, 1, 2].map((at) => shelf(at, { onHand: 10 })),
+        )
         for (const one of steps) {
           const before = shelves(ledger)
           if (!ledger.move(one)) expect(shelves(ledger)).toEqual(before)
@@ -55,7 +71,10 @@ describe('a ledger', () => {
   it('has one movement for every step that was made, each beginning where the one before it ended', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const ledger = openLedger([sku], [0, 1, 2].map((at) => shelf(at, { onHand: 10 })))
+        const ledger = openLedger(
+          [sku],
+          [0, 1, 2].map((at) => shelf(at, { onHand: 10 })),
+        )
         const made = steps.filter((one) => ledger.move(one)).length
         const { movements, shelves: changed } = ledger.close()
         expect(movements).toHaveLength(made)
@@ -82,7 +101,9 @@ describe('a ledger', () => {
   it('changes nothing when nothing moves', () => {
     const ledger = openLedger([{ ...sku, available: 5, alert: 'LOW' }], [shelf(0, { onHand: 5 })])
     expect(ledger.close()).toEqual({ movements: [], shelves: [], skus: [] })
-    expect(ledger.move({ skuId, warehouseId: derivedId('whs', 7), kind: 'HOLD', onHand: 0, held: 1, reference: '' })).toBe(false)
+    expect(
+      ledger.move({ skuId, warehouseId: derivedId('whs', 7), kind: 'HOLD', onHand: 0, held: 1, reference: '' }),
+    ).toBe(false)
   })
 })
 

@@ -13,7 +13,10 @@ export type MovementKind =
   | 'TRANSFER_IN'
   | 'TRANSFER_BACK'
 
-/** One step: how many more are there, and how many more are held. `reference` is what caused it: an owner, a document, a refund. */
+/**
+ * One step: how many more are there, and how many more are held. `reference` is what caused it: an owner, a document, a
+ * refund.
+ */
 export type Move = {
   readonly skuId: Id<'sku'>
   readonly warehouseId: Id<'whs'>

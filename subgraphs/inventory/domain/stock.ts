@@ -2,8 +2,8 @@ import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 
 /**
- * When a SKU is counted: taken when it is ordered, taken only when it is paid, or never. Goods whose pieces are counted by
- * somebody else, as secrets of virtual goods are, are unlimited here.
+ * When a SKU is counted: taken when it is ordered, taken only when it is paid, or never. Goods whose pieces are counted
+ * by somebody else, as secrets of virtual goods are, are unlimited here.
  */
 export type StockMode = 'ON_ORDER' | 'ON_PAYMENT' | 'UNLIMITED'
 

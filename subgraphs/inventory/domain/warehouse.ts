@@ -17,7 +17,9 @@ export const checkWarehouse = ({ name, address, contactName, contactPhone, prior
   checkNumber(priority, { least: 0, most: 1_000 }, 'priority'),
 ]
 
-/** Every shop has one from the beginning. Its id follows from the shop's, so whoever is first makes it, and only once. */
+/**
+ * Every shop has one from the beginning. Its id follows from the shop's, so whoever is first makes it, and only once.
+ */
 export const mainWarehouseId = (shopId: Id<'shp'>): Id<'whs'> => `whs_${shopId.slice('shp_'.length)}`
 
 /** Names that differ in case, width or spaces only would be taken for each other. */

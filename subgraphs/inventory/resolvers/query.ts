@@ -9,7 +9,8 @@ import { ownHolds, ownOnly, seen } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
 
 export const Query: QueryResolvers = {
-  warehouse: async (_, { id }, context) => seen(parseId('whs', id) && (await context.loaders.warehouse.load(id)), context),
+  warehouse: async (_, { id }, context) =>
+    seen(parseId('whs', id) && (await context.loaders.warehouse.load(id)), context),
   warehouses: (_, { where, ...page }, context) =>
     listWarehouses(context.client, { AND: [whereOf(where as Filter | null), ownOnly(context)] }, page),
   stockLevels: (_, { where, orderBy, ...page }, context) =>
@@ -20,10 +21,12 @@ export const Query: QueryResolvers = {
     ),
   stockMovements: (_, { where, ...page }, context) =>
     listMovements(context.client, { AND: [whereOf(where as Filter | null), ownOnly(context)] }, page),
-  stockDocument: async (_, { id }, context) => seen(parseId('sdc', id) && (await context.loaders.document.load(id)), context),
+  stockDocument: async (_, { id }, context) =>
+    seen(parseId('sdc', id) && (await context.loaders.document.load(id)), context),
   stockDocuments: (_, { where, ...page }, context) =>
     listDocuments(context.client, { AND: [whereOf(where as Filter | null), ownOnly(context)] }, page),
-  stockTransfer: async (_, { id }, context) => seen(parseId('stt', id) && (await context.loaders.transfer.load(id)), context),
+  stockTransfer: async (_, { id }, context) =>
+    seen(parseId('stt', id) && (await context.loaders.transfer.load(id)), context),
   stockTransfers: (_, { where, ...page }, context) =>
     listTransfers(context.client, { AND: [whereOf(where as Filter | null), ownOnly(context)] }, page),
   stockHolds: (_, { where, ...page }, context) => {

@@ -1,12 +1,12 @@
 import { parseId } from '@supermall/kernel/id'
 import { seen } from './sight.ts'
-import { warehouseOf } from './warehouse.ts'
 import type {
   StockDocumentLineResolvers,
   StockDocumentResolvers,
   StockTransferLineResolvers,
   StockTransferResolvers,
 } from './types.generated.ts'
+import { warehouseOf } from './warehouse.ts'
 
 export const StockDocument: StockDocumentResolvers = {
   __resolveReference: async ({ id }, context) =>

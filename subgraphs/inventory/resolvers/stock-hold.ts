@@ -1,11 +1,11 @@
 import { MALL } from '../data/displays.ts'
-import { warehouseOf } from './warehouse.ts'
 import type {
   StockDisplayResolvers,
   StockHoldLineResolvers,
   StockHoldPartResolvers,
   StockHoldResolvers,
 } from './types.generated.ts'
+import { warehouseOf } from './warehouse.ts'
 
 export const StockHold: StockHoldResolvers = {
   state: ({ state }) => state as 'HELD',

@@ -20,7 +20,10 @@ const attempts: Readonly<Record<string, readonly [object, string]>> = {
   stockIn: [document, 'document { id }'],
   stockOut: [document, 'document { id }'],
   stockCount: [document, 'document { id }'],
-  transferCreate: [{ ...key, fromWarehouseId: main(0), toWarehouseId: derivedId('whs', 100), lines: document.lines }, 'transfer { id }'],
+  transferCreate: [
+    { ...key, fromWarehouseId: main(0), toWarehouseId: derivedId('whs', 100), lines: document.lines },
+    'transfer { id }',
+  ],
   transferShip: [moved, 'transfer { id }'],
   transferReceive: [moved, 'transfer { id }'],
   transferCancel: [moved, 'transfer { id }'],
@@ -48,8 +51,13 @@ beforeAll(async () => {
     `insert into stock_transfer (id, shop_id, from_warehouse_id, to_warehouse_id, state, created_at) values ($1, $2, $3, $4, 'DRAFT', now())`,
     [transfer, shopId(0), main(0), derivedId('whs', 100)],
   )
-  await house.sql.query(`insert into hold (owner_id, state, created_at, updated_at) values ('chk_1', 'HELD', now(), now())`)
-  await house.sql.query(`insert into hold_line (owner_id, sku_id, shop_id, quantity, mode, state) values ('chk_1', $1, $2, 1, 'ON_PAYMENT', 'HELD')`, [sku, shopId(0)])
+  await house.sql.query(
+    `insert into hold (owner_id, state, created_at, updated_at) values ('chk_1', 'HELD', now(), now())`,
+  )
+  await house.sql.query(
+    `insert into hold_line (owner_id, sku_id, shop_id, quantity, mode, state) values ('chk_1', $1, $2, 1, 'ON_PAYMENT', 'HELD')`,
+    [sku, shopId(0)],
+  )
 })
 
 const tagsOf = (field: GraphQLField<unknown, unknown>): string[] =>
@@ -68,13 +76,16 @@ describe('the staff of another shop, with every permission', () => {
     expect(Object.keys(questions).sort()).toEqual(ofMerchants(house.schema.getQueryType()).sort())
   })
 
-  it.each(Object.entries(attempts))('is forbidden %s; nothing changes, and the attempt is written down', async (name, [input, selection]) => {
-    const [before, entries] = [await house.kept(), (await house.audited()).length]
-    const { data, errors } = await house.asks(merchant(1), mutation(name, selection), { input })
-    expect([data[name] ?? null, errors[0]?.extensions.code]).toEqual([null, 'FORBIDDEN'])
-    expect(await house.kept()).toBe(before)
-    expect((await house.audited()).slice(entries)).toMatchObject([{ summary: expect.stringMatching(/^DENIED/) }])
-  })
+  it.each(Object.entries(attempts))(
+    'is forbidden %s; nothing changes, and the attempt is written down',
+    async (name, [input, selection]) => {
+      const [before, entries] = [await house.kept(), (await house.audited()).length]
+      const { data, errors } = await house.asks(merchant(1), mutation(name, selection), { input })
+      expect([data[name] ?? null, errors[0]?.extensions.code]).toEqual([null, 'FORBIDDEN'])
+      expect(await house.kept()).toBe(before)
+      expect((await house.audited()).slice(entries)).toMatchObject([{ summary: expect.stringMatching(/^DENIED/) }])
+    },
+  )
 
   it.each(Object.entries(questions))('finds nothing by %s, where its owner finds something', async (name, question) => {
     const [row] = (await house.sql.query('select id from stock_document where shop_id = $1 limit 1', [shopId(0)])).rows
@@ -89,7 +100,12 @@ describe('the staff of another shop, with every permission', () => {
   it('is given no row by reference', async () => {
     const movement = `mov_${derivedId('stk', 2 * ordinal).slice(4)}`
     const refs = [
-      ...[['Warehouse', main(0)], ['Stock', derivedId('stk', 2 * ordinal)], ['StockMovement', movement], ['StockTransfer', transfer]],
+      ...[
+        ['Warehouse', main(0)],
+        ['Stock', derivedId('stk', 2 * ordinal)],
+        ['StockMovement', movement],
+        ['StockTransfer', transfer],
+      ],
     ].map(([__typename, id]) => ({ __typename, id }))
     const query = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { __typename } }'
     expect((await house.asks(merchant(1), query, { refs })).data._entities).toEqual([null, null, null, null])
@@ -110,7 +126,9 @@ describe('whoever lacks the permission', () => {
   })
 
   it('cannot say for the whole mall what only the platform says', async () => {
-    const { errors } = await house.asks(merchant(0), mutation('stockDisplaySet', 'stockDisplay { version }'), { input: { expectedVersion: 0, isQuantityShown: true } })
+    const { errors } = await house.asks(merchant(0), mutation('stockDisplaySet', 'stockDisplay { version }'), {
+      input: { expectedVersion: 0, isQuantityShown: true },
+    })
     expect(errors[0]?.extensions.code).toBe('FORBIDDEN')
   })
 
@@ -118,6 +136,8 @@ describe('whoever lacks the permission', () => {
     const input = { ...document, warehouseId: derivedId('sku', 0) }
     const { data } = await house.asks(platform(), mutation('stockIn', 'document { id }'), { input })
     expect(data.stockIn.errors).toMatchObject([{ code: 'NOT_FOUND', path: ['warehouseId'] }])
-    expect((await house.asks(platform(), `{ warehouse(id: "${derivedId('sku', 0)}") { id } }`)).data).toEqual({ warehouse: null })
+    expect((await house.asks(platform(), `{ warehouse(id: "${derivedId('sku', 0)}") { id } }`)).data).toEqual({
+      warehouse: null,
+    })
   })
 })

@@ -5,7 +5,8 @@ import { seen } from './sight.ts'
 import type { WarehouseResolvers } from './types.generated.ts'
 
 export const Warehouse: WarehouseResolvers = {
-  __resolveReference: async ({ id }, context) => seen(parseId('whs', id) && (await context.loaders.warehouse.load(id)), context),
+  __resolveReference: async ({ id }, context) =>
+    seen(parseId('whs', id) && (await context.loaders.warehouse.load(id)), context),
   shop: ({ shopId }) => ({ id: shopId }),
 }
 

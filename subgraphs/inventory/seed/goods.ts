@@ -1,10 +1,16 @@
 import { derivedId } from '@supermall/kernel/id'
 
 /**
- * The catalogue's demo goods as far as stock must know them: how many of a hundred products are of a family, whose it is, and how
- * many values each of its options has. The same arithmetic as the catalogue's own seed; a contract test holds the two together.
+ * The catalogue's demo goods as far as stock must know them: how many of a hundred products are of a family, whose it
+ * is, and how many values each of its options has. The same arithmetic as the catalogue's own seed; a contract test
+ * holds the two together.
  */
-type Family = { readonly share: number; readonly shop: number; readonly options: readonly number[]; readonly isVirtual?: boolean }
+type Family = {
+  readonly share: number
+  readonly shop: number
+  readonly options: readonly number[]
+  readonly isVirtual?: boolean
+}
 
 const families: readonly Family[] = [
   { share: 9, shop: 0, options: [4, 3] },

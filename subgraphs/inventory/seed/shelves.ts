@@ -8,7 +8,12 @@ import type { DemoSku } from './goods.ts'
 import { thrown } from './goods.ts'
 import { depotId, hasDepot, mainId } from './warehouses.ts'
 
-export type Placed = { readonly id: Id<'stk'>; readonly sku: DemoSku; readonly warehouseId: string; readonly onHand: number }
+export type Placed = {
+  readonly id: Id<'stk'>
+  readonly sku: DemoSku
+  readonly warehouseId: string
+  readonly onHand: number
+}
 
 /** Who has no document of theirs to name was there from the beginning. */
 export const OPENING = 'opening'
@@ -46,7 +51,11 @@ export const stockRow = ({ id, sku, warehouseId, onHand }: Placed, now: Date): r
 ]
 
 /** What came in on the first day: one movement for each place where anything lies. */
-export const movementRow = ({ sku, warehouseId, onHand, id }: Placed, reference: string, now: Date): readonly Cell[] => [
+export const movementRow = (
+  { sku, warehouseId, onHand, id }: Placed,
+  reference: string,
+  now: Date,
+): readonly Cell[] => [
   ...[`mov_${id.slice('stk_'.length)}`, sku.id, warehouseId, derivedId('shp', sku.shop), 'STOCK_IN', 1],
   ...[0, onHand, 0, 0, reference, now],
 ]

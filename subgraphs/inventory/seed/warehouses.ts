@@ -14,7 +14,9 @@ export function demoWarehouses(now: Date): readonly WarehouseRow[] {
   const shops = Array.from({ length: SHOPS }, (_, shop) => shop)
   return [
     ...shops.map((shop) => row({ id: mainId(shop), shop, name: MAIN_NAME, priority: 0 }, now)),
-    ...shops.filter(hasDepot).map((shop) => row({ id: depotId(shop), shop, name: '华东分仓 East depot', priority: 1 }, now)),
+    ...shops
+      .filter(hasDepot)
+      .map((shop) => row({ id: depotId(shop), shop, name: '华东分仓 East depot', priority: 1 }, now)),
     { ...row({ id: derivedId('whs', 200), shop: 0, name: '旧仓库 Old store', priority: 2 }, now), isEnabled: false },
   ]
 }
@@ -22,7 +24,19 @@ export function demoWarehouses(now: Date): readonly WarehouseRow[] {
 type Named = { readonly id: string; readonly shop: number; readonly name: string; readonly priority: number }
 
 const row = ({ id, shop, name, priority }: Named, now: Date): WarehouseRow => ({
-  ...{ id, shopId: derivedId('shp', shop), name, nameKey: nameKey(name), priority, isEnabled: true, isRecountDue: false },
-  ...{ address: `上海市青浦区仓储路 ${10 + shop} 号`, contactName: '仓库值班', contactPhone: `021-5550-01${10 + shop}` },
+  ...{
+    id,
+    shopId: derivedId('shp', shop),
+    name,
+    nameKey: nameKey(name),
+    priority,
+    isEnabled: true,
+    isRecountDue: false,
+  },
+  ...{
+    address: `上海市青浦区仓储路 ${10 + shop} 号`,
+    contactName: '仓库值班',
+    contactPhone: `021-5550-01${10 + shop}`,
+  },
   ...{ version: 1, createdAt: now, updatedAt: now },
 })

@@ -32,6 +32,13 @@ const factsOf = (skuId: Id<'sku'>, goods: (Required<Goods> & { readonly productI
         {
           ...{ skuId, ...goods, categoryId: newId('cat'), title: 'Tea', optionText: '', imageUrl: null, price },
           ...{ levelPrices: [], wholesale: [], presell: null, isOnSale: true, isFreeOfShipping: false, weightGrams: 1 },
-          ...{ leastPerOrder: 1, mostPerOrder: null, mostPerBuyer: null, buyLevelIds: [], buyGroupIds: [], secretsLeft: null },
+          ...{
+            leastPerOrder: 1,
+            mostPerOrder: null,
+            mostPerBuyer: null,
+            buyLevelIds: [],
+            buyGroupIds: [],
+            secretsLeft: null,
+          },
         },
       ]

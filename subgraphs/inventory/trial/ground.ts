@@ -41,7 +41,11 @@ export async function ground() {
 
   return {
     ...{ ...floor, clock, shopId, warehouseId, goods, manyGoods, document, one },
-    hold: async (ownerId: string, lines: readonly Line[], until = new Date(clock.now.getTime() + minutes(30))): Promise<HoldAnswer> =>
+    hold: async (
+      ownerId: string,
+      lines: readonly Line[],
+      until = new Date(clock.now.getTime() + minutes(30)),
+    ): Promise<HoldAnswer> =>
       (await floor.transact((unit) => holdStock([{ ownerId, lines, until }], unit)))[0] as HoldAnswer,
     /** What the books say of a SKU. */
     books: (skuId: string) =>

@@ -34,7 +34,9 @@ export const merchant = (shop: number, permissions: readonly string[] = ['*']): 
 type Wire = ReturnType<JSON['parse']>
 export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
 
-/** The demo mall's stock as this subgraph alone serves it, with a catalogue that knows the goods that a test gives it. */
+/**
+ * The demo mall's stock as this subgraph alone serves it, with a catalogue that knows the goods that a test gives it.
+ */
 export async function mall(scale = 300) {
   const url = await cloneDatabase('inventory')
   const clock = { now: new Date('2026-11-21T04:00:00Z') }
@@ -45,7 +47,16 @@ export async function mall(scale = 300) {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-inventory-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-inventory' })
   const opened = await subgraph.open({
-    ...{ databaseUrl: url, databasePool: 10, bus, cache: memoryCache(), subscribersOf: () => [], variables: {}, dataDirectory, log },
+    ...{
+      databaseUrl: url,
+      databasePool: 10,
+      bus,
+      cache: memoryCache(),
+      subscribersOf: () => [],
+      variables: {},
+      dataDirectory,
+      log,
+    },
     ...{ publicUrl: 'http://localhost:4000', clock: () => clock.now },
   })
   await opened.seed(scale)
@@ -71,7 +82,11 @@ export async function mall(scale = 300) {
     audited: async () => (await sql.query<Record<string, unknown>>('select * from audit_entry order by id')).rows,
     /** Everything that the domain keeps, audit and outbox aside: two of them are equal when nothing changed. */
     kept: async (): Promise<string> => {
-      const sums = TABLES.map(async (table) => (await sql.query(`select md5(string_agg(t::text, '\n' order by t::text)) as sum from ${table} t`)).rows[0].sum)
+      const sums = TABLES.map(
+        async (table) =>
+          (await sql.query(`select md5(string_agg(t::text, '\n' order by t::text)) as sum from ${table} t`)).rows[0]
+            .sum,
+      )
       return (await Promise.all(sums)).join(' ')
     },
   }
