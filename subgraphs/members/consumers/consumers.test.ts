@@ -1,0 +1,112 @@
+import { derivedId, newId } from '@supermall/kernel/id'
+import { domainFloor } from '@supermall/testing/domain'
+import { describe, expect, test } from 'vitest'
+import { createAddress } from '../commands/create-address.ts'
+import { submitForm } from '../commands/submit-form.ts'
+import { updateProfile } from '../commands/update-profile.ts'
+import { viewProducts } from '../commands/view-products.ts'
+import { createField } from '../commands/write-field.ts'
+import { open } from '../data/database.ts'
+import cartLinesFavoured from './cart-lines-favoured.ts'
+import orderFinished from './order-finished.ts'
+import settingsChanged from './settings-changed.ts'
+import userDeleted from './user-deleted.ts'
+import userRegistered from './user-registered.ts'
+
+const { transact, operate, sql } = await domainFloor({ name: 'members', open })
+
+const account = (ordinal: number) => derivedId('acc', ordinal)
+const envelope = { id: newId('evt') } as never
+const hears = (
+  consumer: { react: (payload: unknown, unit: never, envelope: never) => Promise<unknown> },
+  payload: object,
+) => transact((unit) => consumer.react(payload, unit as never, envelope))
+const registers = (ordinal: number, displayName = 'Chen Ming', inviterId: string | null = null) =>
+  hears(userRegistered, { accountId: account(ordinal), displayName, inviterId })
+const memberOf = async (ordinal: number) =>
+  (await sql.query('select * from member where account_id = $1', [account(ordinal)])).rows[0]
+
+describe('somebody who registers', () => {
+  test('is a member with the name of the account, and who invited them', async () => {
+    await registers(1, 'x'.repeat(50), account(2))
+    expect(await memberOf(1)).toMatchObject({ nickname: 'x'.repeat(40), inviter_id: account(2), level_id: null })
+  })
+
+  test('keeps what they have said before the event came, and stays one member', async () => {
+    await transact((unit) => updateProfile({ nickname: 'Mine', gender: 'MALE' }, account(3), unit))
+    await registers(3)
+    await registers(3)
+    expect(await memberOf(3)).toMatchObject({ nickname: 'Mine', gender: 'MALE' })
+    expect((await sql.query('select 1 from member where account_id = $1', [account(3)])).rows).toHaveLength(1)
+  })
+})
+
+describe('somebody who is gone', () => {
+  test('is nameless, with nothing of their own left but what they bought for', async () => {
+    await registers(4, 'Chen Ming', account(2))
+    const field = await operate('members.form.edit', (unit) =>
+      createField(
+        { label: 'Shoe size', kind: 'NUMBER', isRequired: false, isEnabled: true, choices: [], position: 0 },
+        unit,
+      ),
+    )
+    if (!field.ok) throw new Error('no field')
+    const address = {
+      recipient: '陈明',
+      phone: '13800000001',
+      regionCode: '440305',
+      province: '广东省',
+      city: '深圳市',
+    }
+    await transact((unit) =>
+      createAddress({ ...address, district: '', line: '科技园 1 号', isDefault: false }, account(4), unit),
+    )
+    await transact((unit) => viewProducts([derivedId('prd', 1)], account(4), unit))
+    await transact((unit) => submitForm([{ fieldId: field.value.id, values: ['42'] }], account(4), unit))
+    await hears(cartLinesFavoured, { accountId: account(4), productIds: [derivedId('prd', 1)] })
+    await hears(orderFinished, {
+      ...{ orderId: newId('ord'), accountId: account(4), lines: [] },
+      paid: { minorUnits: '500', currency: 'CNY' },
+    })
+    for (let time = 0; time < 2; time++) await hears(userDeleted, { accountId: account(4) })
+    const { nickname, inviter_id, spent, address_count, deleted_at } = await memberOf(4)
+    expect([nickname, inviter_id, Number(spent), address_count, deleted_at !== null]).toEqual([
+      null,
+      null,
+      500,
+      0,
+      true,
+    ])
+    for (const table of ['address', 'favourite', 'product_view'])
+      expect((await sql.query(`select 1 from ${table} where account_id = $1`, [account(4)])).rows).toEqual([])
+    expect((await sql.query('select 1 from form_answer')).rows).toEqual([])
+  })
+
+  test('does not come back by what is told late', async () => {
+    await hears(userDeleted, { accountId: account(5) })
+    await registers(5, 'Too late', account(2))
+    await hears(cartLinesFavoured, { accountId: account(5), productIds: [derivedId('prd', 1)] })
+    expect(await memberOf(5)).toMatchObject({ nickname: null, inviter_id: null })
+    expect((await sql.query('select 1 from favourite where account_id = $1', [account(5)])).rows).toEqual([])
+  })
+})
+
+test('lines that left the cart are favourites, once each', async () => {
+  const productIds = [derivedId('prd', 1), derivedId('prd', 2)]
+  await hears(cartLinesFavoured, { accountId: account(6), productIds })
+  await hears(cartLinesFavoured, { accountId: account(6), productIds })
+  const { rows } = await sql.query('select product_id from favourite where account_id = $1', [account(6)])
+  expect(rows.map((row) => row.product_id).sort()).toEqual([...productIds].sort())
+})
+
+test('what the mall sets of members is followed, and nothing that a shop or another group says', async () => {
+  const rule = async () => (await sql.query('select level_up_rule from member_rules')).rows[0]?.level_up_rule
+  const says = (group: string, shopId: string | null, levelUpRule: string, version: number) =>
+    hears(settingsChanged, { scope: 'x', shopId, group, version, values: { levelUpRule } })
+  await says('member', derivedId('shp', 1), 'GOODS', 9)
+  await says('trade', null, 'GOODS', 9)
+  expect(await rule()).toBe('SPENDING')
+  await says('member', null, 'ORDERS', 2)
+  await says('member', null, 'GOODS', 1)
+  expect(await rule()).toBe('ORDERS')
+})

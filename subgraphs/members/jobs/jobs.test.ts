@@ -1,0 +1,135 @@
+import { memberMessageBatched } from '@supermall/contracts/members'
+import { derivedId } from '@supermall/kernel/id'
+import { domainFloor } from '@supermall/testing/domain'
+import { rival, survivors } from '@supermall/testing/rival'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { requestExport } from '../commands/request-export.ts'
+import { sendMessage } from '../commands/send-message.ts'
+import { tellNextBatch } from '../commands/tell-message.ts'
+import { writeNextChunk } from '../commands/write-export.ts'
+import { open } from '../data/database.ts'
+import { findExport, readChunk } from '../data/exports.ts'
+import type { MemberWhere } from '../domain/where.ts'
+import forgetExports from './forget-exports.ts'
+import tellMessages from './tell-messages.ts'
+import writeExports from './write-exports.ts'
+
+let now = new Date('2026-11-21T04:00:00Z')
+const floor = await domainFloor({ name: 'members', open, clock: () => now })
+const { transact, operate, sql, tools } = floor
+const within = { transact } as never
+const staff = derivedId('acc', 900)
+
+const MANY = 2_345
+beforeAll(async () => {
+  await sql.query(`
+    insert into member (id, account_id, nickname, gender, joined_at, updated_at, spent, deleted_at)
+    select 'mbr_' || lpad(n::text, 26, '0'), 'acc_' || lpad(n::text, 26, '0'),
+      case when n % 100 = 0 then '=HYPERLINK("x")' else 'Member ' || n end,
+      case when n % 10 = 0 then 'FEMALE' else 'MALE' end, now(), now(), n, case when n > ${MANY} then now() end
+    from generate_series(1, ${MANY + 5}) n`)
+})
+
+const send = (key: string, changes: object = {}) =>
+  operate('members.message.send', (unit) =>
+    sendMessage({ idempotencyKey: key, title: 'Sale', body: 'Today', ...changes }, staff, unit),
+  )
+const batches = async () =>
+  (await floor.told('member.message_batched')).map(
+    ({ payload }) => memberMessageBatched({ ...(payload as object) } as never).payload,
+  )
+const batchesOf = async (messageId: string) => (await batches()).filter((one) => one.messageId === messageId)
+
+describe('a message to many', () => {
+  test('goes to everybody once, a thousand at a time, and to nobody who is gone', async () => {
+    const sent = await send('all')
+    if (!sent.ok) throw new Error('refused')
+    expect(await tellMessages.run(within)).toEqual({ members: MANY })
+    const told = await batchesOf(sent.value.id)
+    expect(told.map(({ batch, accountIds }) => [batch, accountIds.length])).toEqual([
+      [1, 1_000],
+      [2, 1_000],
+      [3, 345],
+    ])
+    expect(new Set(told.flatMap(({ accountIds }) => accountIds)).size).toBe(MANY)
+    for (const payload of told) expect(memberMessageBatched.schema.safeParse(payload).success).toBe(true)
+    const { rows } = await sql.query('select status, member_count, batch_count, sent_at from mass_message')
+    expect(rows).toEqual([{ status: 'SENT', member_count: MANY, batch_count: 3, sent_at: now }])
+    expect(await tellMessages.run(within)).toEqual({ members: 0 })
+  })
+
+  test('goes to those whom the condition fits, also when that is nobody', async () => {
+    const some = await send('some', { where: { gender: { eq: 'FEMALE' }, spent: { range: { until: 100n } } } })
+    const nobody = await send('nobody', { where: { levelId: { eq: derivedId('lvl', 1) } } })
+    expect(await tellMessages.run(within)).toEqual({ members: 9 })
+    if (!some.ok || !nobody.ok) throw new Error('refused')
+    expect([(await batchesOf(some.value.id)).length, await batchesOf(nobody.value.id)]).toEqual([1, []])
+  })
+
+  test('is told to each once when many processes work at it', async () => {
+    const sent = await send('rivals')
+    if (!sent.ok) throw new Error('refused')
+    for (let round = 0; round < 4; round++) survivors(await rival(4, () => transact(tellNextBatch)))
+    const accounts = (await batchesOf(sent.value.id)).flatMap(({ accountIds }) => accountIds)
+    expect([accounts.length, new Set(accounts).size]).toEqual([MANY, MANY])
+  })
+
+  test('is sent once per key: the same again is the same, another one is refused', async () => {
+    const ends = survivors(await rival(5, () => send('key', { where: { gender: { in: ['MALE'] } } })))
+    expect(new Set(ends.map((end) => (end.ok ? end.value.id : 'refused'))).size).toBe(1)
+    const before = (await sql.query('select * from mass_message order by id')).rows
+    expect(await send('key', { title: 'Other' })).toMatchObject({ refusals: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] })
+    expect(await send('', {})).toMatchObject({ refusals: [{ path: ['idempotencyKey'] }] })
+    expect(await send('new', { title: '', body: 'x'.repeat(2_001) })).toMatchObject({ refusals: [{}, {}] })
+    expect((await sql.query('select * from mass_message order by id')).rows).toEqual(before)
+  })
+})
+
+describe('an export', () => {
+  const ask = (where: MemberWhere | null = null) =>
+    operate('members.member.export', (unit) => requestExport(where, staff, unit))
+  const textOf = async (id: string): Promise<string> => {
+    const run = await findExport(tools.client, id)
+    const chunks = Array.from({ length: run?.chunkCount ?? 0 }, (_, number) => readChunk(tools.client, id, number))
+    return (await Promise.all(chunks)).join('')
+  }
+
+  test('holds each member once, and no formula', async () => {
+    const asked = await ask()
+    if (!asked.ok) throw new Error('refused')
+    expect(await writeExports.run(within)).toEqual({ rows: MANY })
+    const text = await textOf(asked.value.id)
+    const lines = text.trimEnd().split('\r\n')
+    expect([lines.length, text.charCodeAt(0), text.match(/member_id/g)?.length]).toEqual([MANY + 1, 0xfeff, 1])
+    expect(new Set(lines.slice(1).map((line) => line.split(',')[0])).size).toBe(MANY)
+    expect(text).toContain(`,"'=HYPERLINK(""x"")",`)
+    expect(text).not.toContain(',=')
+    expect(await findExport(tools.client, asked.value.id)).toMatchObject({
+      ...{ status: 'DONE', rowCount: MANY, chunkCount: 3, doneAt: now },
+      byteCount: BigInt(Buffer.byteLength(text)),
+    })
+  })
+
+  test('is written once when many processes write it', async () => {
+    const asked = await ask({ gender: { eq: 'MALE' } })
+    if (!asked.ok) throw new Error('refused')
+    for (let round = 0; round < 4; round++) survivors(await rival(3, () => transact(writeNextChunk)))
+    const lines = (await textOf(asked.value.id)).trimEnd().split('\r\n').slice(1)
+    expect([lines.length, new Set(lines).size]).toEqual([2_111, 2_111])
+  })
+
+  test('is gone after a day, its text with it', async () => {
+    const before = now
+    now = new Date(now.getTime() + 24 * 3_600_000)
+    expect(await forgetExports.run(within)).toEqual({ forgotten: 2 })
+    expect((await sql.query('select distinct status from export_run')).rows).toEqual([{ status: 'EXPIRED' }])
+    expect((await sql.query('select 1 from export_chunk')).rows).toEqual([])
+    now = before
+  })
+
+  test('waits behind at most nineteen others', async () => {
+    for (let count = 0; count < 20; count++) expect((await ask()).ok).toBe(true)
+    expect(await ask()).toMatchObject({ refusals: [{ code: 'LIMIT_REACHED' }] })
+    expect((await sql.query(`select 1 from export_run where status = 'WAITING'`)).rows).toHaveLength(20)
+  })
+})

@@ -1,0 +1,382 @@
+import { request } from 'node:http'
+import { derivedId } from '@supermall/kernel/id'
+import { listen } from '@supermall/subgraph/http'
+import { createLog } from '@supermall/subgraph/log'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Mall } from '../trial/mall.ts'
+import {
+  accountId,
+  buyer,
+  codes,
+  errorCodes,
+  guest,
+  mall,
+  memberId,
+  mutation,
+  platform,
+  productId,
+} from '../trial/mall.ts'
+
+let house: Mall
+beforeAll(async () => {
+  house = await mall()
+})
+
+const does = async (name: string, selection: string, input: object) => {
+  const asked = await house.asks(platform(), mutation(name, selection), { input })
+  expect(asked.errors).toEqual([])
+  return asked.data[name]
+}
+const codesOf = async (name: string, selection: string, input: object): Promise<string[]> =>
+  codes(await house.asks(platform(), mutation(name, selection), { input }), name)
+const versionOf = async (ordinal: number): Promise<number> =>
+  (await house.sql.query('select version from member where id = $1', [memberId(ordinal)])).rows[0].version
+const expected = async (ordinal: number) => ({ memberId: memberId(ordinal), expectedVersion: await versionOf(ordinal) })
+const lastEntries = async (count: number) => (await house.audited()).slice(-count)
+
+describe('an operator', () => {
+  test('sets levels up and down, told and written down each time', async () => {
+    await house.told()
+    const set = async (levelId: string | null, isPinned = false) =>
+      does('memberLevelSet', 'member { level { id } isLevelPinned version }', {
+        ...(await expected(5)),
+        levelId,
+        isPinned,
+      })
+    expect((await set(derivedId('lvl', 3), true)).member).toMatchObject({
+      level: { id: derivedId('lvl', 3) },
+      isLevelPinned: true,
+    })
+    expect((await set(derivedId('lvl', 0))).member).toMatchObject({ level: { id: derivedId('lvl', 0) } })
+    expect((await set(null)).member).toMatchObject({ level: null })
+    await set(null, true)
+    expect((await house.told()).map(({ payload }) => payload)).toEqual([
+      { accountId: accountId(5), before: null, after: derivedId('lvl', 3) },
+      { accountId: accountId(5), before: derivedId('lvl', 3), after: derivedId('lvl', 0) },
+      { accountId: accountId(5), before: derivedId('lvl', 0), after: null },
+    ])
+    const [entry] = await lastEntries(1)
+    expect(entry).toMatchObject({
+      action: 'members.member.edit',
+      subject_id: memberId(5),
+      after: { isLevelPinned: true },
+    })
+  })
+
+  test('puts members on the blacklist with a reason, and takes them off', async () => {
+    await house.told()
+    const on = await does('memberBlacklist', 'member { isBlacklisted blacklistReason }', {
+      ...(await expected(6)),
+      reason: ' Fraud ',
+    })
+    expect(on.member).toEqual({ isBlacklisted: true, blacklistReason: 'Fraud' })
+    expect(await codesOf('memberBlacklist', 'member { id }', { ...(await expected(6)), reason: 'x' })).toEqual([
+      'ALREADY_BLACKLISTED',
+    ])
+    expect((await house.asks(buyer(6), '{ myMember { isBlacklisted blacklistReason } }')).data.myMember).toEqual({
+      ...{ isBlacklisted: true, blacklistReason: null },
+    })
+    await does('memberBlacklistClear', 'member { id }', await expected(6))
+    expect(await codesOf('memberBlacklistClear', 'member { id }', await expected(6))).toEqual(['NOT_BLACKLISTED'])
+    expect((await house.told()).map(({ name }) => name)).toEqual(['member.blacklisted', 'member.cleared'])
+    expect((await lastEntries(2)).map(({ before, after }) => [before, after])).toMatchObject([
+      [
+        { isBlacklisted: false, blacklistReason: null },
+        { isBlacklisted: true, blacklistReason: 'Fraud' },
+      ],
+      [{ isBlacklisted: true }, { isBlacklisted: false }],
+    ])
+  })
+
+  test('sets groups, tags and remarks of one member, and nobody else', async () => {
+    const groupIds = [derivedId('mgr', 2), derivedId('mgr', 1)]
+    const groups = await does('memberGroupsSet', 'member { groups { id } tags { id } }', {
+      ...(await expected(12)),
+      groupIds,
+    })
+    expect(groups.member.groups.map(({ id }: { id: string }) => id).sort()).toEqual([...groupIds].sort())
+    expect(groups.member.tags.map(({ id }: { id: string }) => id)).toEqual([derivedId('mtg', 0)])
+    const tags = await does('memberTagsSet', 'member { groups { id } tags { id } }', {
+      ...(await expected(12)),
+      tagIds: [],
+    })
+    expect([tags.member.groups.length, tags.member.tags]).toEqual([2, []])
+    await does('memberRemarkSet', 'member { remark }', { ...(await expected(12)), remark: 'Calls at night' })
+    expect((await lastEntries(3)).map(({ subject_id }) => subject_id)).toEqual(Array(3).fill(memberId(12)))
+    const before = await house.kept()
+    const wrong = { ...(await expected(12)), groupIds: [derivedId('mtg', 0), 'x'] }
+    expect(await codesOf('memberGroupsSet', 'member { id }', wrong)).toEqual(['NOT_FOUND', 'NOT_FOUND'])
+    expect(
+      await codesOf('memberTagsSet', 'member { id }', { ...(await expected(12)), tagIds: Array(51).fill('x') }),
+    ).toEqual(['LIMIT_REACHED'])
+    expect(await house.kept()).toBe(before)
+  })
+
+  test('builds upon the version they have seen: of many at once one is done', async () => {
+    const input = { ...(await expected(13)), remark: 'Mine' }
+    const ends = survivors(await rival(6, () => codesOf('memberRemarkSet', 'member { id }', input)))
+    expect(ends.filter((one) => one.length === 0)).toHaveLength(1)
+    expect(ends.flat()).toEqual(Array(5).fill('STALE_VERSION'))
+    const [entries, before] = [(await house.audited()).length, await house.kept()]
+    for (const id of [memberId(999), accountId(1), 'x'])
+      expect(
+        await codesOf('memberRemarkSet', 'member { id }', { memberId: id, expectedVersion: 1, remark: 'x' }),
+      ).toEqual(['NOT_FOUND'])
+    expect([(await house.audited()).length, await house.kept()]).toEqual([entries, before])
+  })
+})
+
+describe('groups', () => {
+  test('are made, changed, filled, emptied and deleted', async () => {
+    const { group } = await does('memberGroupCreate', 'group { id version description }', { name: ' VIP  club ' })
+    expect(group).toMatchObject({ version: 1, description: '' })
+    expect(await codesOf('memberGroupCreate', 'group { id }', { name: 'vip CLUB' })).toEqual(['NAME_TAKEN'])
+    expect((await does('memberTagCreate', 'tag { id }', { name: 'VIP club' })).tag).not.toBeNull()
+    const named = { groupId: group.id, expectedVersion: 1 }
+    expect((await does('memberGroupUpdate', 'group { name version }', { ...named, name: 'Club' })).group).toEqual({
+      name: 'Club',
+      version: 2,
+    })
+    expect(await codesOf('memberGroupUpdate', 'group { id }', { ...named, name: 'Other' })).toEqual(['STALE_VERSION'])
+    expect(await codesOf('memberGroupUpdate', 'group { id }', { ...named, expectedVersion: 2 })).toEqual([
+      'NOTHING_TO_CHANGE',
+    ])
+    const memberIds = [memberId(1), memberId(2), memberId(999)]
+    const fill = { groupId: group.id, memberIds }
+    expect(await does('memberGroupAssign', 'changedCount group { membersCount }', fill)).toMatchObject({
+      changedCount: 2,
+      group: { membersCount: 2 },
+    })
+    expect((await does('memberGroupAssign', 'changedCount', fill)).changedCount).toBe(0)
+    expect(
+      (await does('memberGroupUnassign', 'changedCount', { ...fill, memberIds: [memberId(1)] })).changedCount,
+    ).toBe(1)
+    const facts = await house.asks(
+      platform(),
+      `{ members(where: { groupId: { eq: "${group.id}" } }) { nodes { id } } }`,
+    )
+    expect(facts.data.members.nodes).toEqual([{ id: memberId(2) }])
+    expect(await codesOf('memberGroupDelete', 'deletedId', { ...named, expectedVersion: 1 })).toEqual(['STALE_VERSION'])
+    expect((await does('memberGroupDelete', 'deletedId', { ...named, expectedVersion: 2 })).deletedId).toBe(group.id)
+    expect(await codesOf('memberGroupAssign', 'changedCount', fill)).toEqual(['NOT_FOUND'])
+  })
+
+  test('are not tags, and take members only', async () => {
+    const before = await house.kept()
+    for (const groupId of [derivedId('mtg', 0), 'x'])
+      expect(await codesOf('memberGroupAssign', 'changedCount', { groupId, memberIds: [memberId(1)] })).toEqual([
+        'NOT_FOUND',
+      ])
+    const groupId = derivedId('mgr', 0)
+    for (const memberIds of [[], [accountId(1)], [memberId(1), memberId(1)]])
+      expect(await codesOf('memberGroupAssign', 'changedCount', { groupId, memberIds })).toHaveLength(1)
+    expect(await house.kept()).toBe(before)
+  })
+})
+
+describe('levels', () => {
+  const rest = 'level { id rank rate version leastSpent { amount } leastOrders goods { id } }'
+
+  test('are made, changed and deleted, and never under somebody', async () => {
+    const input = {
+      rank: 50,
+      name: 'Black',
+      rate: 0,
+      leastSpent: { amount: '99999.50', currency: 'CNY' },
+      goodsIds: [productId(1)],
+    }
+    const { level } = await does('memberLevelCreate', rest, input)
+    expect(level).toMatchObject({
+      rank: 50,
+      rate: 0,
+      leastSpent: { amount: '99999.50' },
+      leastOrders: null,
+      goods: [{ id: productId(1) }],
+    })
+    expect(await codesOf('memberLevelCreate', 'level { id }', { ...input, name: 'Other' })).toEqual(['NAME_TAKEN'])
+    expect(await codesOf('memberLevelCreate', 'level { id }', { ...input, rank: 51 })).toEqual(['NAME_TAKEN'])
+    const named = { levelId: level.id, expectedVersion: 1 }
+    const changed = await does('memberLevelUpdate', rest, { ...named, rate: 8_800, leastSpent: null, leastOrders: 9 })
+    expect(changed.level).toMatchObject({
+      rank: 50,
+      rate: 8_800,
+      leastSpent: null,
+      leastOrders: 9,
+      version: 2,
+      goods: [{ id: productId(1) }],
+    })
+    await does('memberLevelSet', 'member { id }', { ...(await expected(20)), levelId: level.id })
+    const asked = await house.asks(
+      platform(),
+      mutation('memberLevelDelete', 'deletedId').replace(
+        'message',
+        'message ... on MemberLevelInUseError { membersCount }',
+      ),
+      { input: { ...named, expectedVersion: 2 } },
+    )
+    expect(asked.data.memberLevelDelete).toMatchObject({
+      deletedId: null,
+      errors: [{ code: 'LEVEL_IN_USE', membersCount: 1 }],
+    })
+    await does('memberLevelSet', 'member { id }', { ...(await expected(20)), levelId: null })
+    expect((await does('memberLevelDelete', 'deletedId', { ...named, expectedVersion: 2 })).deletedId).toBe(level.id)
+  })
+
+  test('go only when nobody comes into them at the same time', async () => {
+    const { level } = await does('memberLevelCreate', 'level { id }', { rank: 60, name: 'Race', rate: 9_000 })
+    const set = { ...(await expected(21)), levelId: level.id }
+    await rival(2, async (index) =>
+      index === 0
+        ? house.asks(platform(), mutation('memberLevelDelete', 'deletedId'), {
+            input: { levelId: level.id, expectedVersion: 1 },
+          })
+        : house.asks(platform(), mutation('memberLevelSet', 'member { id }'), { input: set }),
+    )
+    const { rows } = await house.sql.query(
+      'select member.id from member left join member_level on member_level.id = level_id where level_id is not null and member_level.id is null',
+    )
+    expect(rows).toEqual([])
+  })
+
+  test('are refused what makes no sense, and nothing changes', async () => {
+    const before = await house.kept()
+    const wrong = {
+      rank: 0,
+      name: '',
+      rate: 10_001,
+      leastSpent: { amount: '-1', currency: 'CNY' },
+      goodsIds: ['x'],
+      leastOrders: 0,
+    }
+    expect((await codesOf('memberLevelCreate', 'level { id }', wrong)).sort()).toEqual([
+      'AMOUNT_INVALID',
+      'NOT_FOUND',
+      'NUMBER_RANGE',
+      'NUMBER_RANGE',
+      'NUMBER_RANGE',
+      'TEXT_LENGTH',
+    ])
+    const dollars = { rank: 70, name: 'x', rate: 1, leastSpent: { amount: '1', currency: 'USD' } }
+    expect(await codesOf('memberLevelCreate', 'level { id }', dollars)).toEqual(['AMOUNT_INVALID'])
+    expect(await house.kept()).toBe(before)
+  })
+})
+
+test('the ranking is masked, switched off by an operator, and then nobody sees it', async () => {
+  const ranking = async () =>
+    (await house.asks(guest, '{ memberRanking(first: 3) { place nickname spent { amount } isViewer } }')).data
+      .memberRanking
+  const shown = await ranking()
+  expect(shown.map(({ place }: { place: number }) => place)).toEqual([1, 2, 3])
+  for (const { nickname } of shown) expect(nickname).toMatch(/^.\*\*\*.$/u)
+  expect(errorCodes(await house.asks(guest, '{ memberRanking(first: 51) { place } }'))).toEqual(['BAD_USER_INPUT'])
+  await does('memberRulesUpdate', 'rules { isRankingShown version }', { expectedVersion: 1, isRankingShown: false })
+  expect(await ranking()).toBeNull()
+  expect(await codesOf('memberRulesUpdate', 'rules { version }', { expectedVersion: 1, isRankingShown: true })).toEqual(
+    ['STALE_VERSION'],
+  )
+})
+
+describe('an export', () => {
+  const fetched = (port: number, path: string) =>
+    new Promise<{ status: number | undefined; text: string; headers: Record<string, unknown> }>((resolve, reject) => {
+      const call = request({ port, path, host: '127.0.0.1' }, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (piece: string) => {
+          text += piece
+        })
+        response.on('end', () => resolve({ status: response.statusCode, text, headers: response.headers }))
+      })
+      call.on('error', reject)
+      call.end()
+    })
+
+  test('is written by the job that was woken, and fetched by its signed address alone', async () => {
+    const { export: asked } = await does('memberExportRequest', 'export { id status downloadUrl }', {
+      where: { gender: { eq: 'FEMALE' } },
+    })
+    expect(asked).toMatchObject({ downloadUrl: null })
+    const done = await eventually(async () => {
+      const one = (
+        await house.asks(
+          platform(),
+          `{ memberExport(id: "${asked.id}") { status rowsCount downloadUrl requestedBy { id } } }`,
+        )
+      ).data.memberExport
+      return one.status === 'DONE' ? one : null
+    })
+    expect(done.requestedBy).toEqual({ id: accountId(900) })
+    const [route] = house.routes
+    const log = createLog({ level: 'silent', isPretty: false })
+    const server = await listen({
+      host: '127.0.0.1',
+      port: 0,
+      log,
+      handle: async (req, res) => route?.handle(req, res, undefined),
+    })
+    const file = await fetched(server.port, done.downloadUrl)
+    expect([file.status, file.headers['content-type'], file.text.trimEnd().split('\r\n').length]).toEqual([
+      ...[200, 'text/csv; charset=utf-8', done.rowsCount + 1],
+    ])
+    const forgeries = [
+      `${done.downloadUrl}x`,
+      done.downloadUrl.replace(/\.[^.]+\./, '.zzzzzzzzz.'),
+      '/members/exports/',
+      `/members/exports/${asked.id}`,
+    ]
+    for (const path of forgeries) expect((await fetched(server.port, path)).status).toBe(403)
+    house.clock.now = new Date(house.clock.now.getTime() + 15 * 60_000)
+    expect((await fetched(server.port, done.downloadUrl)).status).toBe(403)
+    await server.stop(100)
+    const list = (await house.asks(platform(), '{ memberExports { totalCount nodes { id } } }')).data.memberExports
+    expect(list).toEqual({ totalCount: 1, nodes: [{ id: asked.id }] })
+  })
+
+  test('of too deep a condition is refused before anything is written', async () => {
+    const before = await house.kept()
+    const where = { NOT: { NOT: { NOT: { gender: { eq: 'MALE' } } } } }
+    const send = { idempotencyKey: 'deep', title: 'x', body: 'x', where }
+    expect(
+      errorCodes(await house.asks(platform(), mutation('memberExportRequest', 'export { id }'), { input: { where } })),
+    ).toEqual(['BAD_USER_INPUT'])
+    expect(
+      errorCodes(await house.asks(platform(), mutation('memberMessageSend', 'message { id }'), { input: send })),
+    ).toEqual(['BAD_USER_INPUT'])
+    expect(await house.kept()).toBe(before)
+  })
+})
+
+test('a message goes out by itself, and says how far it is', async () => {
+  await house.told()
+  const { message } = await does('memberMessageSend', 'message { id title sentBy { id } }', {
+    ...{
+      idempotencyKey: 'sale',
+      title: ' Sale ',
+      body: 'Today',
+      where: { accountId: { in: [accountId(1), accountId(2)] } },
+    },
+  })
+  expect(message).toMatchObject({ title: 'Sale', sentBy: { id: accountId(900) } })
+  await eventually(async () => {
+    const { data } = await house.asks(
+      platform(),
+      `{ memberMessage(id: "${message.id}") { status membersCount batchesCount sentAt } }`,
+    )
+    return (
+      data.memberMessage.status === 'SENT' &&
+      data.memberMessage.membersCount === 2 &&
+      data.memberMessage.batchesCount === 1
+    )
+  })
+  expect((await house.told()).map(({ name, payload }) => [name, payload])).toEqual([
+    [
+      'member.message_batched',
+      expect.objectContaining({
+        messageId: message.id,
+        batch: 1,
+        accountIds: expect.arrayContaining([accountId(1), accountId(2)]),
+      }),
+    ],
+  ])
+})
