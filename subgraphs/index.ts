@@ -42,4 +42,11 @@ export const registry: readonly Entry[] = [
     nodes: { mbr: 'Member', lvl: 'MemberLevel', mgr: 'MemberGroup', mtg: 'MemberTag', adr: 'Address', mff: 'MemberFormField', mex: 'MemberExport', mmg: 'MemberMessage' },
     load: () => import('./members/index.ts'),
   },
+  {
+    name: 'cart',
+    port: 4006,
+    paths: [],
+    nodes: { crt: 'Cart' },
+    load: () => import('./cart/index.ts'),
+  },
 ]
