@@ -1,3 +1,4 @@
+import { badInput } from '@supermall/kernel/fault'
 import type { Page, Position } from '@supermall/kernel/page'
 
 /** The order of a list: one column, then the id, so that no two rows ever stand at the same place. */
@@ -33,6 +34,7 @@ export const positionIn =
 
 function beyond(position: Position, order: Order, side: 'lt' | 'gt') {
   const id = position.at(-1)
+  if (typeof id !== 'string') throw badInput('The cursor does not belong to this list.')
   if (order.column === 'id') return { id: { [side]: id } }
   const raw = position[0] ?? null
   const value = order.read ? order.read(raw) : raw
