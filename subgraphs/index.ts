@@ -43,6 +43,13 @@ export const registry: readonly Entry[] = [
     load: () => import('./members/index.ts'),
   },
   {
+    name: 'inventory',
+    port: 4005,
+    paths: [],
+    nodes: { whs: 'Warehouse', stk: 'Stock', mov: 'StockMovement', sdc: 'StockDocument', stt: 'StockTransfer' },
+    load: () => import('./inventory/index.ts'),
+  },
+  {
     name: 'cart',
     port: 4006,
     paths: [],

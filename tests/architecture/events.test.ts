@@ -24,6 +24,15 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'member.blacklisted': 'Orders and reviews ask when somebody acts; a messages domain will tell the member.',
   'member.cleared': 'Tells the end of what member.blacklisted began; orders and reviews ask when somebody acts.',
   'member.message_batched': 'A messages domain will deliver what operators write to many.',
+  'stock.changed': 'Storefronts that show how many there are will renew it.',
+  'stock.low': 'A messages domain will tell the shop what runs low.',
+  'stock.out': 'A messages domain will tell the shop what is sold out.',
+  'stock.back_in_stock': 'A messages domain will tell those who wait for it.',
+  'stock.held': 'Tells the beginning of what the next three end; whoever asked has its answer already.',
+  'stock.released': 'Whoever gave goods back knows; it is told for those who count what is given up.',
+  'stock.deducted': 'Recommendations and statistics will count what is sold.',
+  'stock.restocked': 'Statistics will count what comes back.',
+  'stock.failed': 'Orders will cancel and pay back what cannot be delivered.',
 }
 
 /** Which questions are asked of a domain that this mall does not have yet; who asks lives without an answer. */
