@@ -49,3 +49,8 @@ export const findDueRefunds = async (db: Tx, now: Date): Promise<string[]> => {
   })
   return rows.map(({ id }) => id)
 }
+
+export async function findUnknownRefunds(db: Tx, ids: readonly string[] | null, most: number): Promise<Refund[]> {
+  const where = { status: 'UNKNOWN', ...(ids ? { id: { in: [...ids] } } : {}) }
+  return (await db.refund.findMany({ where, orderBy: { createdAt: 'asc' }, take: most })) as Refund[]
+}

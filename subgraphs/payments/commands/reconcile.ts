@@ -1,0 +1,81 @@
+import type { Raised } from '../data/differences.ts'
+import { raise } from '../data/differences.ts'
+import { findCapture, findPayment } from '../data/payments.ts'
+import type { OurLine } from '../data/reconciling.ts'
+import { keepRun, orderGaps, ourLines } from '../data/reconciling.ts'
+import { findRefund } from '../data/refunds.ts'
+import type { RunRow } from '../data/rows.ts'
+import { spanOf } from '../domain/day.ts'
+import type { Gap } from '../domain/reconcile.ts'
+import { compare, lineText } from '../domain/reconcile.ts'
+import type { BillLine } from '../providers/provider.ts'
+import { mendGap } from './mend-gap.ts'
+import { providerOf } from './provider-of.ts'
+import type { Till } from './till.ts'
+
+export type Comparison = { readonly day: string; readonly channel: string; readonly isDryRun: boolean }
+
+/**
+ * Three sides of one day: the books, the provider's bill, and what orders say of themselves. What stands on one side only is
+ * asked about, and repaired where that helps; the rest waits for an operator. Null when the channel gives no bill.
+ */
+export async function reconcile({ day, channel, isDryRun }: Comparison, till: Till): Promise<RunRow | null> {
+  const provider = await providerOf(channel, till)
+  if (provider === null) return null
+  const bill = await provider.bill(day)
+  const gaps = await realGaps(compare(await ourLines(till.client, channel, spanOf(day)), bill), till)
+  const repaired = isDryRun ? 0 : await settle(gaps, { day, channel }, till)
+  const late = await orderGaps(till.client, spanOf(day))
+  const ofChannel = late.filter((gap) => gap.channel === channel)
+  if (!isDryRun) for (const gap of ofChannel) await raise(till.client, ofOrder(gap, day), till.clock())
+  const differences = gaps.length + ofChannel.length
+  const run = { day, channel, lines: bill.length, differences, repaired, createdAt: till.clock() }
+  if (!isDryRun) await keepRun(till.client, run)
+  return run
+}
+
+type BillGap = Gap<OurLine, BillLine>
+
+/** What a bill of the next or the last day holds is no gap: midnight passes at different moments on the two sides. */
+async function realGaps(gaps: readonly BillGap[], till: Till): Promise<readonly BillGap[]> {
+  const kept = await Promise.all(gaps.map(async (gap) => ((await isElsewhere(gap, till)) ? [] : [gap])))
+  return kept.flat()
+}
+
+async function isElsewhere(gap: BillGap, { client }: Till): Promise<boolean> {
+  if (gap.class !== 'MISSING_HERE') return false
+  const { kind, subjectId, amount } = gap.theirs
+  if (kind === 'PAYMENT') return (await findCapture(client, subjectId))?.providerPart === amount
+  const refund = await findRefund(client, subjectId)
+  return refund?.status === 'SUCCEEDED' && refund.providerPart === amount
+}
+
+async function settle(gaps: readonly BillGap[], at: { day: string; channel: string }, till: Till): Promise<number> {
+  let repaired = 0
+  for (const gap of gaps) {
+    const facts = await factsOf(gap, at, till)
+    if (gap.class !== 'AMOUNT' && (await mendGap(facts, till))) repaired += 1
+    else await raise(till.client, facts, till.clock())
+  }
+  return repaired
+}
+
+async function factsOf(gap: BillGap, at: { day: string; channel: string }, { client }: Till): Promise<Raised> {
+  const line = 'theirs' in gap ? gap.theirs : gap.ours
+  const refund = line.kind === 'REFUND' ? await findRefund(client, line.subjectId) : null
+  const payment = await findPayment(client, refund?.paymentId ?? line.subjectId)
+  return {
+    ...{ ...at, class: gap.class, source: 'BILL', subjectId: line.subjectId },
+    ...{ paymentId: payment?.id ?? null, refundId: refund?.id ?? null },
+    providerNo: 'theirs' in gap ? gap.theirs.providerNo : null,
+    ours: 'ours' in gap ? lineText(gap.ours) : (refund?.status ?? payment?.status ?? null),
+    theirs: 'theirs' in gap ? lineText(gap.theirs) : null,
+  }
+}
+
+type OrderGap = Awaited<ReturnType<typeof orderGaps>>[number]
+
+const ofOrder = ({ paymentId, orderId, channel, amount, known }: OrderGap, day: string): Raised => ({
+  ...{ class: known === null ? 'MISSING_THERE' : 'AMOUNT', source: 'ORDERS', day, channel, subjectId: orderId, paymentId },
+  ...{ ours: `PAYMENT ${amount}`, theirs: known === null ? null : `PAID ${known}` },
+})

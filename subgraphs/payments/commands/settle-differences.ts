@@ -1,0 +1,48 @@
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import type { Operate } from '@supermall/messaging/unit'
+import type { Tx } from '../data/database.ts'
+import type { Raised } from '../data/differences.ts'
+import { findDifferences, settleDifference } from '../data/differences.ts'
+import type { DifferenceRow } from '../data/rows.ts'
+import { readReason } from '../domain/check.ts'
+import { mendGap } from './mend-gap.ts'
+import type { Till } from './till.ts'
+
+type Settle = { readonly differenceIds: readonly string[]; readonly resolution: string | null; readonly isDryRun: boolean }
+export type Settled = { readonly repairedCount: number; readonly resolvedCount: number; readonly openCount: number }
+
+const MOST = 100
+
+/** What asking can repair is repaired; of the rest an operator says how it was settled. */
+export async function settleDifferences(input: Settle, till: Till & { operate: Operate<Tx> }): Promise<Result<Settled>> {
+  const { differenceIds, isDryRun } = input
+  if (differenceIds.length > MOST) return refused('TOO_MANY_IDS', `At most ${MOST} at once.`, 'differenceIds')
+  const resolution = input.resolution === null ? null : readReason(input.resolution)
+  if (resolution && !resolution.ok) return refused('TEXT_LENGTH', 'From 1 to 200 characters.', 'resolution')
+  const found = await findDifferences(till.client, differenceIds.filter((id) => parseId('dif', id)))
+  const open = found.filter(({ status }) => status === 'OPEN')
+  const mended = isDryRun ? [] : await mend(open, till)
+  const said = resolution?.value ?? null
+  const endOf = ({ id }: DifferenceRow) => (mended.includes(id) ? 'REPAIRED' : said === null ? null : 'RESOLVED')
+  return till.operate('payments.reconcile.run', async (unit) => {
+    let settled = 0
+    for (const one of isDryRun ? [] : open) {
+      const status = endOf(one)
+      const resolution = status === 'REPAIRED' ? 'Asked the provider.' : (said ?? '')
+      if (status && (await settleDifference(unit.db, one, { status, resolution, now: unit.now }))) settled += 1
+    }
+    const repairedCount = mended.length
+    const counts = { repairedCount, resolvedCount: settled - repairedCount, openCount: open.length - settled }
+    const summary = isDryRun ? 'Differences looked up' : 'Differences settled'
+    unit.audited({ subjectId: 'differences', summary, before: { open: open.length }, after: { ...counts, resolution: said } })
+    return ok(counts)
+  })
+}
+
+async function mend(open: readonly DifferenceRow[], till: Till): Promise<readonly string[]> {
+  const mendable = open.filter((one) => one.class === 'MISSING_HERE' || one.class === 'MISSING_THERE')
+  const ends = await Promise.all(mendable.map(async (one) => ((await mendGap(one as Raised, till)) ? [one.id] : [])))
+  return ends.flat()
+}
