@@ -4,7 +4,7 @@ import { instant, request } from './define.ts'
 
 const MOST_IDS = 100
 
-const page = { after: z.object({ at: instant, id: z.string() }).nullable(), size: z.int().min(1).max(101) }
+const oldest = { size: z.int().min(1).max(MOST_IDS) }
 const ids = { eventIds: z.array(z.string()).min(1).max(MOST_IDS), isDryRun: z.boolean() }
 
 const deadLetter = z.object({
@@ -26,7 +26,7 @@ const unconfirmedEvent = z.object({
 })
 const jobState = z.object({
   name: z.string(),
-  dueAt: instant,
+  dueAt: instant.nullable(),
   lastRunAt: instant.nullable(),
   lastError: z.string().nullable(),
   counts: z.record(z.string(), z.number()),
@@ -53,9 +53,9 @@ export const machineryOf = (domain: string) => ({
       jobs: z.array(jobState).max(100),
     }),
   }),
-  deadLetters: request(`${domain}.dead-letters`, { ask: page, answer: z.object({ rows: z.array(deadLetter) }) }),
+  deadLetters: request(`${domain}.dead-letters`, { ask: oldest, answer: z.object({ rows: z.array(deadLetter) }) }),
   unconfirmed: request(`${domain}.unconfirmed-events`, {
-    ask: page,
+    ask: oldest,
     answer: z.object({ rows: z.array(unconfirmedEvent) }),
   }),
   replay: request(`${domain}.replay-dead-letters`, { ask: ids, answer: z.object({ events: z.array(mended) }) }),

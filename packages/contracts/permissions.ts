@@ -15,6 +15,8 @@ export const permissions = {
   'identity.staff.edit': platform('Create platform staff and give them roles and permissions'),
   'identity.key.rotate': platform('Rotate the keys that sign tokens'),
   'identity.audit.view': shop('Read the audit log'),
+  'identity.machinery.view': platform('See what domains could not work, and what their jobs did'),
+  'identity.machinery.mend': platform('Replay and give up events that could not be worked, and send events again'),
   'merchants.application.view': platform('See applications of merchants'),
   'merchants.application.audit': platform('Approve and reject applications of merchants'),
   'merchants.shop.view': shop('See what only a shop and the platform may see of it'),

@@ -56,7 +56,7 @@ async function open(react: React = writeEffect.react as React, attempts = 3) {
     log,
     stop,
     durable: subscription?.durable,
-    letters: () => listDeadLetters(db.sql, null, 10),
+    letters: () => listDeadLetters(db.sql, 10),
   }
 }
 

@@ -5,22 +5,15 @@ import { readEnvelope } from './envelope.ts'
 import type { Sql, TransactionSql } from './sql.ts'
 import type { Unit } from './unit.ts'
 
-/** Where a list goes on: behind this row. */
-export type After = { readonly at: string; readonly id: string } | null
-
 /** What could not be worked and waits for an operator, the oldest first. The envelope is as it arrived: it may be none. */
-export async function listDeadLetters(sql: Sql, after: After, limit: number): Promise<DeadLetterFacts[]> {
+export async function listDeadLetters(sql: Sql, limit: number): Promise<DeadLetterFacts[]> {
   const { rows } = await sql.query<Omit<DeadLetterFacts, 'at'> & { at: Date }>({
     text: `select event_id as "eventId", name, envelope, error, attempts, parked_at as at
-           from dead_letter where resolved_at is null and (parked_at, event_id) > ($1::timestamptz, $2)
-           order by parked_at, event_id limit $3`,
-    values: [...positionOf(after), limit],
+           from dead_letter where resolved_at is null order by parked_at, event_id limit $1`,
+    values: [limit],
   })
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
-
-export const positionOf = (after: After): readonly [string, string] =>
-  after ? [after.at, after.id] : ['-infinity', '']
 
 export type Replayed = 'replayed' | 'not-parked' | 'no-consumer'
 

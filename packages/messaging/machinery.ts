@@ -3,8 +3,7 @@ import { machineryOf } from '@supermall/contracts/machinery'
 import type { Answerer } from './ask.ts'
 import { answer } from './ask.ts'
 import type { Consumer } from './consume.ts'
-import type { After } from './dead-letters.ts'
-import { dismiss, listDeadLetters, positionOf, replay } from './dead-letters.ts'
+import { dismiss, listDeadLetters, replay } from './dead-letters.ts'
 import type { Sql, TransactionSql } from './sql.ts'
 import type { Transact } from './unit.ts'
 
@@ -23,8 +22,8 @@ export function machineryAnswers<Tx extends TransactionSql>(parts: Parts<Tx>): r
   const machinery = machineryOf(domain)
   return [
     answer(machinery.overview, () => overview(sql)),
-    answer(machinery.deadLetters, async ({ after, size }) => ({ rows: await listDeadLetters(sql, after, size) })),
-    answer(machinery.unconfirmed, async ({ after, size }) => ({ rows: await listUnconfirmed(sql, after, size) })),
+    answer(machinery.deadLetters, async ({ size }) => ({ rows: await listDeadLetters(sql, size) })),
+    answer(machinery.unconfirmed, async ({ size }) => ({ rows: await listUnconfirmed(sql, size) })),
     answer(machinery.replay, ({ eventIds, isDryRun }) =>
       mendEach(eventIds, (eventId) =>
         isDryRun ? lookAt(sql, eventId, consumers) : transact((unit) => replay(eventId, consumers, unit)).then(told),
@@ -96,13 +95,12 @@ async function resend(sql: Sql, eventId: string, isDryRun: boolean): Promise<Out
   return isDryRun ? 'WOULD_TRY' : 'DONE'
 }
 
-async function listUnconfirmed(sql: Sql, after: After, limit: number): Promise<UnconfirmedEventFacts[]> {
+async function listUnconfirmed(sql: Sql, limit: number): Promise<UnconfirmedEventFacts[]> {
   const { rows } = await sql.query<Omit<UnconfirmedEventFacts, 'at' | 'dueAt'> & { at: Date; dueAt: Date }>({
     text: `select id as "eventId", name, aggregate_id as "aggregateId", awaiting, attempt as attempts, due_at as "dueAt",
              occurred_at as at
-           from outbox_event where confirmed_at is null and (occurred_at, id) > ($1::timestamptz, $2)
-           order by occurred_at, id limit $3`,
-    values: [...positionOf(after), limit],
+           from outbox_event where confirmed_at is null order by occurred_at, id limit $1`,
+    values: [limit],
   })
   return rows.map((row) => ({ ...row, at: row.at.toISOString(), dueAt: row.dueAt.toISOString() }))
 }
@@ -110,7 +108,7 @@ async function listUnconfirmed(sql: Sql, after: After, limit: number): Promise<U
 type Counted = { deadLetters: number; unconfirmed: number; oldest: Date | null }
 type JobRow = {
   name: string
-  dueAt: Date
+  dueAt: Date | null
   lastRunAt: Date | null
   lastError: string | null
   counts: Record<string, number> | null
@@ -123,7 +121,7 @@ async function overview(sql: Sql) {
                count(*)::int as unconfirmed, min(occurred_at) as oldest from outbox_event where confirmed_at is null`,
     }),
     sql.query<JobRow>({
-      text: `select l.name, l.due_at as "dueAt", r.started_at as "lastRunAt", r.error as "lastError", r.counts
+      text: `select l.name, case when isfinite(l.due_at) then l.due_at end as "dueAt", r.started_at as "lastRunAt", r.error as "lastError", r.counts
              from job_lease l left join lateral (
                select started_at, error, counts from job_run where name = l.name order by started_at desc limit 1) r on true
              order by l.name limit 100`,
@@ -134,7 +132,7 @@ async function overview(sql: Sql) {
     ...{ deadLetters, unconfirmed, oldestUnconfirmedAt: oldest?.toISOString() ?? null },
     jobs: jobs.rows.map(({ dueAt, lastRunAt, counts, ...job }) => ({
       ...job,
-      dueAt: dueAt.toISOString(),
+      dueAt: dueAt?.toISOString() ?? null,
       lastRunAt: lastRunAt?.toISOString() ?? null,
       counts: counts ?? {},
     })),

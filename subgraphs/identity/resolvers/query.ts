@@ -5,6 +5,7 @@ import { whereOf } from '../data/filter.ts'
 import type { Sort } from '../data/lists.ts'
 import { listAccounts, listAudit, listRoles, listSessions, listSignIns } from '../data/lists.ts'
 import { listKeys } from '../data/signing-keys.ts'
+import { machineryQueries } from './machinery.ts'
 import { whose } from './sight.ts'
 import type { AccountOrderBy, AuditEntryOrderBy, QueryResolvers } from './types.generated.ts'
 
@@ -55,4 +56,5 @@ export const Query: QueryResolvers = {
     )
   },
   signingKeys: (_, __, { client }) => listKeys(client),
+  ...machineryQueries,
 }

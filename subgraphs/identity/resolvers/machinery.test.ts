@@ -1,0 +1,70 @@
+import { newId } from '@supermall/kernel/id'
+import { beforeAll, expect, test } from 'vitest'
+import { identityMall, platform } from '../trial/mall.ts'
+
+let mall: Awaited<ReturnType<typeof identityMall>>
+beforeAll(async () => {
+  mall = await identityMall()
+})
+
+const MEND = (name: string) =>
+  `mutation($input: EventsMendInput!) { ${name}(input: $input) { events { eventId outcome error } errors { code } } }`
+
+/** An event of a staff member, as merchants would tell it, that could not be worked. */
+async function park(payload: object): Promise<string> {
+  const id = newId('evt')
+  const envelope = {
+    ...{ id, name: 'staff.changed', version: 1, occurredAt: '2026-11-21T00:00:00.000Z', source: 'merchants' },
+    ...{ aggregateId: 'x', actorId: null, traceparent: null, payload },
+  }
+  await mall.sql.query({
+    text: `insert into dead_letter (event_id, name, envelope, error, attempts) values ($1, 'staff.changed', $2, 'broken', 12)`,
+    values: [id, JSON.stringify(envelope)],
+  })
+  return id
+}
+
+test('operators see what each domain could not work, which of them answer, and what their jobs do', async () => {
+  const eventId = await park({})
+  const { data, errors } = await mall.asks(
+    platform(),
+    `{ machinery { service isAnswering deadLetterCount unconfirmedCount jobs { name dueAt } }
+       deadLetters(service: "identity") { eventId name envelope error attempts } }`,
+  )
+  expect(errors).toEqual([])
+  const [own] = data.machinery.filter(({ service }: { service: string }) => service === 'identity')
+  expect(own).toMatchObject({ isAnswering: true, deadLetterCount: 1 })
+  const [other] = data.machinery.filter(({ service }: { service: string }) => service === 'catalog')
+  expect(other).toMatchObject({ isAnswering: false, deadLetterCount: 0, jobs: [] })
+  expect(data.deadLetters).toMatchObject([{ eventId, name: 'staff.changed', error: 'broken', attempts: 12 }])
+  expect(JSON.parse(data.deadLetters[0].envelope).payload).toEqual({})
+})
+
+test('a parked event is tried again, given up for good, or only looked at, and the order is on record', async () => {
+  const eventId = await park({ nonsense: true })
+  const mend = async (name: string, isDryRun: boolean) => {
+    const input = { service: 'identity', eventIds: [eventId], isDryRun }
+    return (await mall.asks(platform(), MEND(name), { input })).data[name].events[0].outcome
+  }
+  const before = await mall.kept('audit_entry')
+  expect(await mend('deadLettersReplay', true)).toBe('WOULD_TRY')
+  expect(await mend('deadLettersReplay', false)).toBe('FAILED')
+  expect(await mend('deadLettersDismiss', true)).toBe('WOULD_TRY')
+  expect(await mend('deadLettersDismiss', false)).toBe('DONE')
+  expect(await mend('deadLettersDismiss', false)).toBe('NOT_FOUND')
+  expect(await mend('eventsResend', false)).toBe('NOT_FOUND')
+  expect(await mall.kept('audit_entry')).not.toEqual(before)
+})
+
+test('a domain that there is not, no events and too many are refused, and one that is silent is told', async () => {
+  const codes = async (input: object) => {
+    const { data, errors } = await mall.asks(platform(), MEND('eventsResend'), { input })
+    return [...(data?.eventsResend?.errors ?? []), ...errors.map(({ extensions }) => extensions)].map(
+      ({ code }) => code,
+    )
+  }
+  expect(await codes({ service: 'kitchen', eventIds: ['a'] })).toEqual(['SERVICE_UNKNOWN'])
+  expect(await codes({ service: 'identity', eventIds: [] })).toEqual(['EVENT_COUNT'])
+  expect(await codes({ service: 'identity', eventIds: Array.from({ length: 101 }, String) })).toEqual(['EVENT_COUNT'])
+  expect(await codes({ service: 'catalog', eventIds: ['a'] })).toEqual(['NO_ANSWER'])
+})
