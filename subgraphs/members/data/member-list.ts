@@ -4,17 +4,16 @@ import { keyset } from '@supermall/subgraph/keyset'
 import type { Prisma } from '../../../prisma/members/generated/client.ts'
 import type { Member } from '../domain/member.ts'
 import type { MemberWhere } from '../domain/where.ts'
+import { readAmount, readCount, readTime } from './cursor-values.ts'
 import type { Tx } from './database.ts'
 
 export type MemberOrder = 'NEWEST' | 'OLDEST' | 'MOST_SPENT' | 'MOST_ORDERS'
 
-const readTime = (value: unknown): Date => new Date(String(value))
-
 export const ORDERS: { readonly [Name in MemberOrder]: Order } = {
   NEWEST: { column: 'joinedAt', isDescending: true, read: readTime },
   OLDEST: { column: 'joinedAt', isDescending: false, read: readTime },
-  MOST_SPENT: { column: 'spent', isDescending: true, read: (value) => BigInt(String(value)) },
-  MOST_ORDERS: { column: 'orderCount', isDescending: true },
+  MOST_SPENT: { column: 'spent', isDescending: true, read: readAmount },
+  MOST_ORDERS: { column: 'orderCount', isDescending: true, read: readCount },
 }
 
 export const MOST_COUNTED = 10_000

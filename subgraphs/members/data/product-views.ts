@@ -4,9 +4,10 @@ import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
 import type { ProductView } from '../domain/product-view.ts'
 import { MOST_VIEWS } from '../domain/product-view.ts'
+import { readTime } from './cursor-values.ts'
 import type { Tx } from './database.ts'
 
-export const LAST_SEEN: Order = { column: 'seenAt', isDescending: true, read: (value) => new Date(String(value)) }
+export const LAST_SEEN: Order = { column: 'seenAt', isDescending: true, read: readTime }
 
 /** One row per member and product, whatever comes at once; a view that arrives late does not move what was seen since. */
 export async function countViews(db: Tx, views: readonly ProductView[]): Promise<void> {

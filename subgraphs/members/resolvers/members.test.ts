@@ -99,11 +99,18 @@ describe('the list of members', () => {
 })
 
 test('a cursor that was forged is refused instead of asked of the database', async () => {
-  for (const parts of [['members.NEWEST', 'drop table', 'x'], ['members.NEWEST'], ['members.NEWEST', 1]]) {
+  for (const parts of [
+    ['members.NEWEST', 'drop table', 'x'],
+    ['members.NEWEST'],
+    ['members.NEWEST', 1],
+    ['members.NEWEST', '2026-01-01T00:00:00Z', 1],
+  ]) {
     const after = Buffer.from(JSON.stringify(parts)).toString('base64url')
     const [code] = errorCodes(await asks({ after }))
     expect(code).toBe('BAD_USER_INPUT')
   }
+  const count = Buffer.from(JSON.stringify(['members.MOST_ORDERS', 1e12, 'x'])).toString('base64url')
+  expect(errorCodes(await asks({ orderBy: 'MOST_ORDERS', after: count }))).toEqual(['BAD_USER_INPUT'])
   const spent = Buffer.from(JSON.stringify(['members.MOST_SPENT', 'much', 'x'])).toString('base64url')
   expect(errorCodes(await asks({ orderBy: 'MOST_SPENT', after: spent }))).toEqual(['BAD_USER_INPUT'])
 })
