@@ -28,6 +28,10 @@ export async function findLines(db: Tx, orderIds: readonly string[]): Promise<Or
   return rows as unknown as OrderLine[]
 }
 
+export async function findLinesById(db: Tx, ids: readonly string[]): Promise<OrderLine[]> {
+  return (await db.orderLine.findMany({ where: { id: { in: [...ids] } } })) as unknown as OrderLine[]
+}
+
 const COLUMNS = Prisma.raw(`o.id, o.number, o.parent_id as "parentId", o.is_parent as "isParent", o.checkout_id as "checkoutId",
   o.account_id as "accountId", o.shop_id as "shopId", o.status, o.kind, o.fulfilment, o.currency,
   o.goods_minor as "goodsMinor", o.discount_minor as "discountMinor", o.freight_minor as "freightMinor",

@@ -1,0 +1,13 @@
+import { quote } from '@supermall/contracts/orders'
+import { answer } from '@supermall/messaging/ask'
+import { quoteLines } from '../commands/quote-lines.ts'
+import { answerOf } from '../domain/quote-answer.ts'
+import type { Within } from '../data/database.ts'
+
+export default answer(quote, async (asked, { ask, db, clock }: Within) => {
+  const { accountId, addressId, lines, couponIds, points, balance } = asked
+  const balanceMinor = balance === null ? 0n : BigInt(balance.minorUnits)
+  const wish = { accountId, addressId, isPickup: false, lines, couponIds, points, balanceMinor }
+  const { quoted, address } = await quoteLines(wish, { ask, sql: db.sql, now: clock() })
+  return answerOf(quoted, { wishes: lines, address })
+})

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import type { OperatorUnit } from '../data/database.ts'
+import type { Export } from '../data/exports.ts'
+import { countUnfinished, insertExport } from '../data/exports.ts'
+import { checkCount, checked } from '../domain/check.ts'
+import type { Column } from '../domain/export-row.ts'
+import { columns as allColumns } from '../domain/export-row.ts'
+import { tooMany } from '../domain/refusals.ts'
+import type { OrderWhere } from '../domain/where.ts'
+import { assertShallow } from '../domain/where.ts'
+
+const MOST_UNFINISHED = 5
+
+export type StartExport = { readonly where?: OrderWhere | null; readonly columns?: readonly Column[] | null }
+type By = { readonly accountId: Id<'acc'>; readonly shopId: Id<'shp'> | null }
+
+/** Staff of a shop get their own shop's orders, whatever they ask for. */
+export async function startExport({ where, columns }: StartExport, { accountId, shopId }: By, unit: OperatorUnit): Promise<Result<Export>> {
+  assertShallow(where)
+  const fine = checked(checkCount(columns, { least: 1, most: allColumns.length }, 'columns'))
+  if (!fine.ok) return fine
+  if ((await countUnfinished(unit.db, shopId)) >= MOST_UNFINISHED) return tooMany(MOST_UNFINISHED)
+  const run: Export = {
+    ...{ id: newId('oex', unit.now.getTime()), accountId, shopId, filter: plain(where), columns: columns ?? allColumns },
+    ...{ status: 'WAITING', lastId: null, rowCount: 0, ticket: randomBytes(32).toString('base64url'), error: null },
+    ...{ createdAt: unit.now, endedAt: null },
+  }
+  await insertExport(unit.db, run)
+  unit.audited({ subjectId: run.id, summary: 'Asked for an export of orders', before: null, after: { filter: run.filter, columns: run.columns } })
+  return ok(run)
+}
+
+const plain = (where: OrderWhere | null | undefined): OrderWhere => JSON.parse(JSON.stringify(where ?? {})) as OrderWhere

@@ -1,0 +1,84 @@
+import type { Connection, Page } from '@supermall/kernel/page'
+import { connection } from '@supermall/kernel/page'
+import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import type { Id } from '@supermall/kernel/id'
+import type { Column } from '../domain/export-row.ts'
+import type { Order } from '../domain/order.ts'
+import type { OrderWhere } from '../domain/where.ts'
+import type { Tx } from './database.ts'
+import { managedWhere, MOST_COUNTED, NEWEST } from './order-list.ts'
+import { orderOf } from './order-row.ts'
+
+export type Export = {
+  readonly id: Id<'oex'>
+  readonly accountId: Id<'acc'>
+  readonly shopId: Id<'shp'> | null
+  readonly filter: OrderWhere
+  readonly columns: readonly Column[]
+  readonly status: 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED'
+  readonly lastId: string | null
+  readonly rowCount: number
+  readonly ticket: string
+  readonly error: string | null
+  readonly createdAt: Date
+  readonly endedAt: Date | null
+}
+
+export type ExportPage = Connection<Export> & { readonly totalCount: () => Promise<number> }
+
+export async function insertExport(db: Tx, run: Export): Promise<void> {
+  await db.ordersExport.create({ data: { ...run, filter: run.filter as object, columns: [...run.columns] } })
+}
+
+export const countUnfinished = (db: Tx, shopId: string | null): Promise<number> =>
+  db.ordersExport.count({ where: { shopId, status: { in: ['WAITING', 'RUNNING'] } } })
+
+export async function findExports(db: Tx, ids: readonly string[]): Promise<Export[]> {
+  return (await db.ordersExport.findMany({ where: { id: { in: [...ids] } } })) as unknown as Export[]
+}
+
+export async function findByTicket(db: Tx, ticket: string): Promise<Export | null> {
+  return (await db.ordersExport.findUnique({ where: { ticket } })) as unknown as Export | null
+}
+
+/** The oldest that is not written yet. */
+export async function nextExport(db: Tx): Promise<Export | null> {
+  const where = { status: { in: ['WAITING', 'RUNNING'] } }
+  return (await db.ordersExport.findFirst({ where, orderBy: { id: 'asc' } })) as unknown as Export | null
+}
+
+/** Orders in the order of their ids, behind the last one that was written. */
+export async function ordersBehind(db: Tx, { shopId, filter, lastId }: Export, most: number): Promise<Order[]> {
+  const where = { AND: [managedWhere(shopId, filter), lastId === null ? {} : { id: { gt: lastId } }] }
+  return (await db.order.findMany({ where, orderBy: { id: 'asc' }, take: most })).map(orderOf)
+}
+
+type Progress = Pick<Export, 'status' | 'lastId' | 'rowCount' | 'endedAt'> & { readonly content: string; readonly position: number }
+
+/** False when another process has written this part: the whole transaction is given up then. */
+export async function appendPart(db: Tx, { id, lastId }: Export, { content, position, ...progress }: Progress): Promise<boolean> {
+  const where = { id, lastId, status: { in: ['WAITING', 'RUNNING'] } }
+  const { count } = await db.ordersExport.updateMany({ where, data: progress })
+  if (count === 1) await db.ordersExportPart.create({ data: { exportId: id, position, content } })
+  return count === 1
+}
+
+export const countParts = (db: Tx, exportId: string): Promise<number> => db.ordersExportPart.count({ where: { exportId } })
+
+export async function readPart(db: Tx, exportId: string, position: number): Promise<string | null> {
+  const row = await db.ordersExportPart.findUnique({ where: { exportId_position: { exportId, position } } })
+  return row?.content ?? null
+}
+
+export async function listExports(db: Tx, shopId: string | null, page: Page): Promise<ExportPage> {
+  const { where, ...rest } = keyset(page, NEWEST)
+  const own = shopId === null ? {} : { shopId }
+  const rows = (await db.ordersExport.findMany({ where: { AND: [own, where] }, ...rest })) as unknown as Export[]
+  return { ...connection(rows, page, positionIn<Export>(NEWEST)), totalCount: () => db.ordersExport.count({ where: own, take: MOST_COUNTED }) }
+}
+
+/** What may no longer be fetched is not kept either: it is full of people. */
+export async function deleteEnded(db: Tx, before: Date): Promise<number> {
+  const { count } = await db.ordersExportPart.deleteMany({ where: { export: { endedAt: { lte: before } } } })
+  return count
+}

@@ -1,0 +1,39 @@
+import type { Prisma } from '../../../prisma/orders/generated/client.ts'
+import type { OrderWhere } from '../domain/where.ts'
+
+type Compared = { readonly eq?: unknown; readonly in?: readonly unknown[] | null } | null | undefined
+type Ranged = OrderWhere['createdAt']
+
+/** A condition in Prisma's words. What is not said is no condition; a list of none is never met. */
+export function whereOf(where: OrderWhere | null | undefined): Prisma.OrderWhereInput {
+  if (where == null) return {}
+  const own = { ...comparisons(where), ...flags(where), createdAt: within(where.createdAt), paidAt: within(where.paidAt) }
+  const said = Object.entries(own).filter(([, condition]) => condition !== undefined)
+  return {
+    ...(Object.fromEntries(said) as Prisma.OrderWhereInput),
+    ...(where.AND?.length ? { AND: where.AND.map(whereOf) } : {}),
+    ...(where.OR?.length ? { OR: where.OR.map(whereOf) } : {}),
+    ...(where.NOT ? { NOT: whereOf(where.NOT) } : {}),
+  }
+}
+
+const comparisons = ({ id, number, shopId, accountId, status, kind }: OrderWhere) => ({
+  ...{ id: compared(id), number: compared(number), shopId: compared(shopId), accountId: compared(accountId) },
+  ...{ status: compared(status), kind: compared(kind) },
+})
+
+const flags = ({ isCashOnDelivery, hasOpenCase }: OrderWhere) => ({
+  isCashOnDelivery: isCashOnDelivery?.eq ?? undefined,
+  openCaseCount: hasOpenCase?.eq == null ? undefined : hasOpenCase.eq ? { gt: 0 } : 0,
+})
+
+function compared(condition: Compared) {
+  const said = { ...(condition?.eq == null ? {} : { equals: condition.eq }), ...(condition?.in == null ? {} : { in: [...condition.in] }) }
+  return Object.keys(said).length === 0 ? undefined : said
+}
+
+function within(condition: Ranged) {
+  const { from, below } = condition?.range ?? {}
+  const said = { ...(from == null ? {} : { gte: new Date(from) }), ...(below == null ? {} : { lt: new Date(below) }) }
+  return Object.keys(said).length === 0 ? undefined : said
+}

@@ -1,0 +1,46 @@
+import { money, toDecimal } from '@supermall/kernel/money'
+import { csvLine } from './csv.ts'
+import type { Order, OrderLine } from './order.ts'
+import type { Parcel } from './shipping.ts'
+
+export type ExportedOrder = { readonly order: Order; readonly lines: readonly OrderLine[]; readonly parcels: readonly Parcel[] }
+
+type Write = (row: ExportedOrder) => string | null
+
+const amount =
+  (of: 'goodsMinor' | 'discountMinor' | 'freightMinor' | 'payableMinor' | 'paidMinor' | 'refundedMinor'): Write =>
+  ({ order }) =>
+    toDecimal(money(order[of], order.currency))
+
+/** What can stand in an export, in the order in which it stands when nobody says otherwise. */
+const COLUMNS = {
+  NUMBER: ({ order }) => order.number,
+  STATUS: ({ order }) => order.status,
+  SHOP: ({ order }) => order.shopId,
+  BUYER: ({ order }) => order.accountId,
+  CREATED_AT: ({ order }) => order.createdAt.toISOString(),
+  PAID_AT: ({ order }) => order.paidAt?.toISOString() ?? null,
+  RECIPIENT: ({ order }) => order.address?.recipient ?? order.contactName,
+  PHONE: ({ order }) => order.address?.phone ?? order.contactPhone,
+  ADDRESS: ({ order: { address } }) =>
+    address === null ? null : [address.province, address.city, address.district, address.line].join(' '),
+  LINES: ({ lines }) => lines.map(({ title, optionText, quantity }) => `${title} ${optionText} x ${quantity}`.replace('  ', ' ')).join('; '),
+  GOODS: amount('goodsMinor'),
+  DISCOUNT: amount('discountMinor'),
+  FREIGHT: amount('freightMinor'),
+  PAYABLE: amount('payableMinor'),
+  PAID: amount('paidMinor'),
+  REFUNDED: amount('refundedMinor'),
+  REMARK: ({ order }) => order.remark,
+  SELLER_REMARK: ({ order }) => order.sellerRemark,
+  TRACKING: ({ parcels }) => parcels.map(({ carrierCode, trackingNumber }) => `${carrierCode} ${trackingNumber}`).join('; '),
+} as const satisfies Record<string, Write>
+
+export type Column = keyof typeof COLUMNS
+
+export const columns = Object.keys(COLUMNS) as readonly Column[]
+
+export const exportHeader = (wanted: readonly Column[]): string => csvLine(wanted.map((column) => column.toLowerCase()))
+
+export const exportLine = (row: ExportedOrder, wanted: readonly Column[]): string =>
+  csvLine(wanted.map((column) => COLUMNS[column](row) ?? ''))

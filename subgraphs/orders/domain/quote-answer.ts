@@ -1,0 +1,47 @@
+import type { Id } from '@supermall/kernel/id'
+import type { KnownAddress, Wish } from './quote/facts.ts'
+import type { Quoted } from './quote/quote.ts'
+import { sumsOf } from './quote/quote.ts'
+import type { QuoteLine } from './quote/state.ts'
+import { wire } from './wire.ts'
+
+type Around = { readonly wishes: readonly Wish[]; readonly address: KnownAddress | null }
+
+/** A quote as it crosses the border. */
+export function answerOf(quoted: Quoted, { wishes, address }: Around) {
+  const { currency, lines } = quoted
+  const sums = sumsOf(quoted)
+  const cost = (minor: bigint) => wire(minor, currency)
+  const known = new Set(lines.map(({ sku }) => sku.skuId as string))
+  return {
+    currency,
+    lines: lines.map((line) => lineOf(line, quoted)),
+    shops: shopsOf(quoted),
+    ...{ goods: cost(sums.goodsMinor), discount: cost(sums.discountMinor), freight: cost(sums.freightMinor), tax: cost(sums.taxMinor) },
+    points: cost(lines.reduce((sum, { discounts }) => sum + (discounts.POINTS ?? 0n), 0n)),
+    ...{ balance: cost(quoted.balanceMinor), payable: cost(sums.payableMinor) },
+    explain: quoted.explain.map(({ stage, rule, shopId, beforeMinor, afterMinor, why }) => ({
+      ...{ stage, rule, shopId: shopId as Id<'shp'> | null, before: cost(beforeMinor), after: cost(afterMinor), why },
+    })),
+    unknownSkuIds: [...new Set(wishes.map(({ skuId }) => skuId))].filter((id) => !known.has(id)) as Id<'sku'>[],
+    address,
+  }
+}
+
+const lineOf = ({ sku, quantity, unitMinor, amountMinor, remainingMinor }: QuoteLine, { currency, problems }: Quoted) => ({
+  ...{ skuId: sku.skuId, productId: sku.productId, shopId: sku.shopId, quantity },
+  ...{ unitPrice: wire(unitMinor, currency), amount: wire(amountMinor, currency) },
+  ...{ discount: wire(amountMinor - remainingMinor, currency), payable: wire(remainingMinor, currency) },
+  problems: problems.filter(({ skuId }) => skuId === sku.skuId).map(({ code }) => code),
+})
+
+function shopsOf(quoted: Quoted) {
+  const shopIds = [...new Set(quoted.lines.map(({ sku }) => sku.shopId))]
+  return shopIds.map((shopId) => {
+    const { goodsMinor, discountMinor, freightMinor, taxMinor, payableMinor } = sumsOf(quoted, shopId)
+    const cost = (minor: bigint) => wire(minor, quoted.currency)
+    const isSent = quoted.lines.some(({ sku }) => sku.shopId === shopId && sku.kind === 'PHYSICAL')
+    const sums = { goods: cost(goodsMinor), discount: cost(discountMinor), freight: cost(freightMinor) }
+    return { shopId, fulfilment: isSent ? ('DELIVERY' as const) : ('NONE' as const), ...sums, tax: cost(taxMinor), payable: cost(payableMinor) }
+  })
+}

@@ -1,0 +1,47 @@
+import { defineSubgraph } from '@supermall/subgraph/definition'
+import quote from './answers/quote.ts'
+import paymentSucceeded from './consumers/payment-succeeded.ts'
+import refundFailed from './consumers/refund-failed.ts'
+import refundSucceeded from './consumers/refund-succeeded.ts'
+import settingsChanged from './consumers/settings-changed.ts'
+import stockFailed from './consumers/stock-failed.ts'
+import type { Context } from './context.ts'
+import { context } from './context.ts'
+import type { Tools, Tx } from './data/database.ts'
+import { open } from './data/database.ts'
+import closeUnpaid from './jobs/close-unpaid.ts'
+import deliverSecrets from './jobs/deliver-secrets.ts'
+import forgetExports from './jobs/forget-exports.ts'
+import forgetKeys from './jobs/forget-keys.ts'
+import receiveOrders from './jobs/receive-orders.ts'
+import recoverCheckouts from './jobs/recover-checkouts.ts'
+import writeExports from './jobs/write-exports.ts'
+import { Checkout } from './resolvers/checkout.ts'
+import { FreeFreightRule, FreightRate, FreightTemplate, ProductTerms } from './resolvers/freight.ts'
+import { orderMutation } from './resolvers/mutation.ts'
+import { Order } from './resolvers/order.ts'
+import { OrderChange, OrderLine, OrderRefund, QuoteEntry } from './resolvers/order-line.ts'
+import { OrdersExport } from './resolvers/orders-export.ts'
+import { Parcel, ParcelLine } from './resolvers/parcel.ts'
+import { orderQuery } from './resolvers/query.ts'
+import { Quote } from './resolvers/quote.ts'
+import { VerificationCode, VerificationUse } from './resolvers/verification-code.ts'
+import { exportsRoute } from './routes/exports.ts'
+import { seed } from './seed.ts'
+
+export default defineSubgraph<Tx, Tools, Context>({
+  name: 'orders',
+  open,
+  context,
+  resolvers: {
+    Query: orderQuery,
+    Mutation: orderMutation,
+    ...{ Checkout, Order, OrderLine, OrderChange, OrderRefund, Parcel, ParcelLine, VerificationCode, VerificationUse },
+    ...{ Quote, QuoteEntry, FreightTemplate, FreightRate, FreeFreightRule, ProductTerms, OrdersExport },
+  },
+  consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged],
+  answers: [quote],
+  jobs: [closeUnpaid, receiveOrders, recoverCheckouts, deliverSecrets, writeExports, forgetExports, forgetKeys],
+  routes: [exportsRoute],
+  seed,
+})

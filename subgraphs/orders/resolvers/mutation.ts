@@ -1,0 +1,66 @@
+import { productShops } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
+import { payload } from '@supermall/subgraph/payload'
+import { asConsumer, signedIn } from '@supermall/subgraph/viewer'
+import { cancelOrder } from '../commands/cancel-order.ts'
+import { changeAddress } from '../commands/change-address.ts'
+import { changePrice } from '../commands/change-price.ts'
+import { closeOrder } from '../commands/close-order.ts'
+import { hideOrder } from '../commands/hide-order.ts'
+import { receiveOrder } from '../commands/receive-order.ts'
+import { remarkOrder } from '../commands/remark-order.ts'
+import { setFreeFreight } from '../commands/set-free-freight.ts'
+import { setTerms } from '../commands/set-terms.ts'
+import { startCheckout } from '../commands/start-checkout.ts'
+import { startExport } from '../commands/start-export.ts'
+import { createTemplate, removeTemplate, updateTemplate } from '../commands/write-template.ts'
+import type { Context } from '../context.ts'
+import { reachOf } from './order-lists.ts'
+import { sagaOf } from './saga-of.ts'
+import { shippingMutations } from './shipping-mutations.ts'
+import type { MutationResolvers } from './types.generated.ts'
+
+export const orderMutation = {
+  ...shippingMutations,
+  checkoutStart: (_, { input }, context) =>
+    startCheckout(input, asConsumer(context.viewer).accountId, sagaOf(context)).then(payload('checkout')),
+  orderCancel: (_, { input }, { transact, viewer }) =>
+    transact((unit) => cancelOrder(input, asConsumer(viewer).accountId, unit)).then(payload('order')),
+  orderReceive: (_, { input }, { transact, viewer }) =>
+    transact((unit) => receiveOrder(input.orderId, asConsumer(viewer).accountId, unit)).then(payload('order')),
+  orderHide: (_, { input }, { transact, viewer }) =>
+    transact((unit) => hideOrder(input.orderId, asConsumer(viewer).accountId, unit)).then(payload('order')),
+  orderPriceChange: (_, { input }, { operate }) =>
+    operate('orders.order.price', (unit) => changePrice(input, unit)).then(payload('order')),
+  orderAddressChange: (_, { input }, { operate }) =>
+    operate('orders.order.edit', (unit) => changeAddress(input, unit)).then(payload('order')),
+  orderRemark: (_, { input }, { operate }) =>
+    operate('orders.order.edit', (unit) => remarkOrder(input, unit)).then(payload('order')),
+  orderClose: (_, { input }, { operate }) =>
+    operate('orders.order.close', (unit) => closeOrder(input, unit)).then(payload('order')),
+  freightTemplateCreate: (_, { input }, { operate }) =>
+    operate('orders.freight.edit', (unit) => createTemplate(input, unit)).then(payload('template')),
+  freightTemplateUpdate: (_, { input }, { operate }) =>
+    operate('orders.freight.edit', (unit) => updateTemplate(input, unit)).then(payload('template')),
+  freightTemplateDelete: (_, { input }, { operate }) =>
+    operate('orders.freight.edit', (unit) => removeTemplate(input, unit)).then(payload('template')),
+  freeFreightRuleSet: (_, { input }, { operate }) =>
+    operate('orders.freight.edit', (unit) => setFreeFreight(input, unit)).then(payload('rule')),
+  productTermsSet: async (_, { input }, context) => {
+    const shopId = await shopOfProduct(input.productId, context)
+    return context.operate('orders.freight.edit', (unit) => setTerms(input, shopId, unit)).then(payload('terms'))
+  },
+  ordersExportStart: (_, { input }, { operate, viewer }) => {
+    const by = { accountId: signedIn(viewer).accountId, shopId: reachOf(viewer) }
+    return operate('orders.order.export', (unit) => startExport(input, by, unit)).then(payload('export'))
+  },
+} satisfies Partial<MutationResolvers>
+
+/** The catalogue says whose a product is; a client's word for it counts for nothing. */
+async function shopOfProduct(productId: string, { ask }: Context): Promise<Id<'shp'> | null> {
+  const id = parseId('prd', productId)
+  if (id === null) return null
+  const { products } = await ask(productShops, { productIds: [id] })
+  return products[0]?.shopId ?? null
+}

@@ -1,0 +1,61 @@
+import { issueSecrets } from '@supermall/contracts/catalog'
+import { money } from '@supermall/kernel/money'
+import type { Currency } from '@supermall/kernel/money'
+import type { Context } from '../context.ts'
+import type { OrderLine as LineRow } from '../domain/order.ts'
+import { ref } from './ref.ts'
+import { isBuyer, seesOrder } from './sight.ts'
+import type { OrderChangeResolvers, OrderLineResolvers, OrderRefundResolvers, QuoteEntryResolvers } from './types.generated.ts'
+
+export const OrderLine: OrderLineResolvers = {
+  __resolveReference: async ({ id }, context) => {
+    const line = await context.loaders.line.load(id)
+    return line && (await orderOf(line, context)) ? line : null
+  },
+  order: (line, _, context) => orderOf(line, context),
+  product: ({ productId }) => ref(productId),
+  sku: ({ skuId }) => ref(skuId),
+  listPrice: (line, _, context) => cost(line, line.listPriceMinor, context),
+  unitPrice: (line, _, context) => cost(line, line.unitPriceMinor, context),
+  amount: (line, _, context) => cost(line, line.amountMinor, context),
+  discount: (line, _, context) => cost(line, line.amountMinor - line.payableMinor, context),
+  payable: (line, _, context) => cost(line, line.payableMinor, context),
+  refunded: (line, _, context) => cost(line, line.refundedMinor, context),
+  secrets: (line, _, context) => secretsOf(line, context),
+}
+
+async function orderOf({ orderId }: LineRow, { viewer, loaders }: Context) {
+  const order = await loaders.order.load(orderId)
+  return order && seesOrder(viewer, order) ? order : null
+}
+
+/** The order of a line is loaded once for all of its sums. */
+async function cost({ orderId }: LineRow, minor: bigint, { loaders }: Context) {
+  const order = await loaders.order.load(orderId)
+  return money(minor, order?.currency ?? ('CNY' as Currency))
+}
+
+/** The catalogue keeps them, and gives a line the same ones whenever it is asked. */
+async function secretsOf({ id, orderId, skuId, quantity }: LineRow, { viewer, loaders, ask }: Context): Promise<readonly string[]> {
+  const order = await loaders.order.load(orderId)
+  const isReadable = order?.kind === 'VIRTUAL' && order.status === 'FINISHED' && isBuyer(viewer, order.accountId)
+  return isReadable ? (await ask(issueSecrets, { reference: id, skuId, quantity })).secrets : []
+}
+
+export const OrderChange: OrderChangeResolvers = {
+  from: ({ fromStatus }) => fromStatus,
+  to: ({ toStatus }) => toStatus,
+  actorId: ({ actorId }, _, { viewer }) => (viewer.audience === 'CONSUMER' && actorId !== viewer.accountId ? null : actorId),
+  changedAt: ({ createdAt }) => createdAt,
+}
+
+export const OrderRefund: Pick<OrderRefundResolvers, 'amount'> = {
+  amount: ({ amountMinor, currency }) => money(amountMinor, currency as Currency),
+}
+
+export const QuoteEntry: QuoteEntryResolvers = {
+  sku: ({ skuId }) => ref(skuId),
+  shop: ({ shopId }) => ref(shopId),
+  before: ({ beforeMinor, currency }) => money(beforeMinor, currency),
+  after: ({ afterMinor, currency }) => money(afterMinor, currency),
+}

@@ -1,0 +1,67 @@
+import { skuFacts } from '@supermall/contracts/catalog'
+import { badInput } from '@supermall/kernel/fault'
+import { parseId } from '@supermall/kernel/id'
+import type { PageArgs } from '@supermall/kernel/page'
+import { pageOf } from '@supermall/kernel/page'
+import { asConsumer, ownShop, signedIn } from '@supermall/subgraph/viewer'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import type { Context } from '../context.ts'
+import { listExports } from '../data/exports.ts'
+import { countTabs, listOrders, managedWhere, NEWEST, OLDEST, ownWhere } from '../data/order-list.ts'
+import type { Tab } from '../domain/status.ts'
+import type { OrderWhere } from '../domain/where.ts'
+import { assertShallow } from '../domain/where.ts'
+import { fromWire } from '../domain/wire.ts'
+import { isBuyer } from './sight.ts'
+
+type OwnArgs = PageArgs & { readonly tab: Tab; readonly search?: string | null }
+type ManagedArgs = PageArgs & { readonly where?: OrderWhere | null; readonly orderBy: 'NEWEST' | 'OLDEST' }
+
+export function ownOrders({ tab, search, ...args }: OwnArgs, { viewer, client }: Context) {
+  const { accountId } = asConsumer(viewer)
+  const where = ownWhere({ accountId, tab, search: wordOf(search) })
+  return listOrders(client, where, { page: pageOf(args, `own.${tab}`), sorting: NEWEST })
+}
+
+function wordOf(search: string | null | undefined): string | null {
+  if (search == null) return null
+  const length = [...search.trim()].length
+  if (length < 1 || length > 60) throw badInput('`search` has 1 to 60 characters.')
+  return search.trim()
+}
+
+export function managedOrders({ where, orderBy, ...args }: ManagedArgs, { viewer, client }: Context) {
+  assertShallow(where)
+  const sorting = orderBy === 'NEWEST' ? NEWEST : OLDEST
+  return listOrders(client, managedWhere(reachOf(viewer), where), { page: pageOf(args, `managed.${orderBy}`), sorting })
+}
+
+/** Staff of a shop reach their shop, the platform all of them. */
+export function reachOf(viewer: Viewer) {
+  const known = signedIn(viewer)
+  if (known.audience === 'CONSUMER') throw badInput('Consumers run no orders.')
+  return known.audience === 'MERCHANT' ? known.shopId : null
+}
+
+export const ownCounts = ({ viewer, client }: Context) => countTabs(client, { accountId: asConsumer(viewer).accountId })
+
+export function managedCounts(shopId: string | null | undefined, { viewer, client }: Context) {
+  const asked = shopId == null ? null : parseId('shp', shopId)
+  if (shopId != null && asked === null) throw badInput('`shopId` is no id of a shop.')
+  return countTabs(client, { shopId: asked === null ? reachOf(viewer) : ownShop(viewer, asked) })
+}
+
+export const exportsOf = (args: PageArgs, { viewer, client }: Context) => listExports(client, reachOf(viewer), pageOf(args, 'exports'))
+
+export async function linesToBuyAgain(orderId: string, { viewer, loaders, ask }: Context) {
+  const id = parseId('ord', orderId)
+  const order = id && (await loaders.order.load(id))
+  if (!order || !isBuyer(viewer, order.accountId)) return []
+  const orders = order.isParent ? await loaders.children.load(order.id) : [order]
+  const lines = (await Promise.all(orders.map((one) => loaders.lines.load(one.id)))).flat().slice(0, 100)
+  const { skus } = lines.length === 0 ? { skus: [] } : await ask(skuFacts, { skuIds: lines.map(({ skuId }) => skuId) })
+  return lines.map(({ skuId, quantity }) => {
+    const sku = skus.find((one) => one.skuId === skuId)
+    return { sku: { id: skuId }, quantity, isOnSale: sku?.isOnSale ?? false, price: sku ? fromWire(sku.price) : null }
+  })
+}

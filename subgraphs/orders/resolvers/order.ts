@@ -1,0 +1,48 @@
+import { money } from '@supermall/kernel/money'
+import type { Context } from '../context.ts'
+import { mayCancel, mayReceive } from '../domain/decide.ts'
+import type { Order as OrderRow } from '../domain/order.ts'
+import { isBuyer, runsOrders, seesOrder } from './sight.ts'
+import { ref } from './ref.ts'
+import type { OrderResolvers } from './types.generated.ts'
+
+export const Order: OrderResolvers = {
+  __resolveReference: async ({ id }, { viewer, loaders }) => {
+    const order = await loaders.order.load(id)
+    return order && seesOrder(viewer, order) ? order : null
+  },
+  parent: async ({ parentId }, _, { viewer, loaders }) => {
+    const parent = parentId === null ? null : await loaders.order.load(parentId)
+    return parent && seesOrder(viewer, parent) ? parent : null
+  },
+  children: ({ id, isParent }, _, { loaders }) => (isParent ? loaders.children.load(id) : []),
+  buyer: ({ accountId }) => ref(accountId),
+  shop: ({ shopId }) => ref(shopId),
+  lines: (order, _, context) => linesOf(order, context),
+  goods: ({ goodsMinor, currency }) => money(goodsMinor, currency),
+  discount: ({ discountMinor, currency }) => money(discountMinor, currency),
+  freight: ({ freightMinor, currency }) => money(freightMinor, currency),
+  tax: ({ taxMinor, currency }) => money(taxMinor, currency),
+  adjustment: ({ adjustmentMinor, currency }) => money(adjustmentMinor, currency),
+  payable: ({ payableMinor, currency }) => money(payableMinor, currency),
+  balance: ({ balanceMinor, currency }) => money(balanceMinor, currency),
+  paid: ({ paidMinor, currency }) => money(paidMinor, currency),
+  refunded: ({ refundedMinor, currency }) => money(refundedMinor, currency),
+  explain: ({ explain, currency }) => explain.map((entry) => ({ ...entry, currency })),
+  store: ({ storeId }) => ref(storeId),
+  hasOpenCase: ({ openCaseCount }) => openCaseCount > 0,
+  canCancel: async (order, _, context) =>
+    isBuyer(context.viewer, order.accountId) && mayCancel(order, await linesOf(order, context)),
+  canReceive: (order, _, { viewer }) => isBuyer(viewer, order.accountId) && mayReceive(order),
+  parcels: async ({ id }, _, { loaders }) => loaders.parcels.load(id),
+  codes: ({ id, accountId }, _, { viewer, loaders }) => (isBuyer(viewer, accountId) ? loaders.codes.load(id) : []),
+  history: ({ id }, _, { loaders }) => loaders.history.load(id),
+  refunds: ({ id }, _, { loaders }) => loaders.refunds.load(id),
+  sellerRemark: ({ sellerRemark }, _, { viewer }) => (runsOrders(viewer) ? sellerRemark : null),
+}
+
+async function linesOf({ id, isParent }: OrderRow, { loaders }: Context) {
+  if (!isParent) return loaders.lines.load(id)
+  const children = await loaders.children.load(id)
+  return (await Promise.all(children.map((child) => loaders.lines.load(child.id)))).flat()
+}

@@ -1,0 +1,73 @@
+import { badInput } from '@supermall/kernel/fault'
+import { parseId } from '@supermall/kernel/id'
+import { ownShop } from '@supermall/subgraph/viewer'
+import { MOST_LINES, checkLines } from '../commands/check-checkout.ts'
+import { quoteLines } from '../commands/quote-lines.ts'
+import { isGoodIn, reaches } from '../commands/verify-code.ts'
+import type { Context } from '../context.ts'
+import { findCode } from '../data/codes.ts'
+import { listTemplates } from '../data/templates.ts'
+import { readAmount } from '../domain/check.ts'
+import { usualTerms } from '../domain/product-terms.ts'
+import { clerkOf } from './clerk.ts'
+import { exportsOf, linesToBuyAgain, managedCounts, managedOrders, ownCounts, ownOrders } from './order-lists.ts'
+import { seesExport } from './orders-export.ts'
+import { seesOrder } from './sight.ts'
+import type { QueryQuoteArgs, QueryResolvers } from './types.generated.ts'
+
+export const orderQuery = {
+  quote: (_, args, context) => quoteFor(args, context),
+  checkout: async (_, { id }, { viewer, loaders }) => {
+    const checkout = parseId('chk', id) && (await loaders.checkout.load(id))
+    return checkout && 'accountId' in viewer && viewer.accountId === checkout.accountId ? checkout : null
+  },
+  order: async (_, { id }, { viewer, loaders }) => {
+    const order = parseId('ord', id) && (await loaders.order.load(id))
+    return order && seesOrder(viewer, order) ? order : null
+  },
+  orders: (_, args, context) => ownOrders(args, context),
+  orderTabCounts: (_, __, context) => ownCounts(context),
+  buyAgainLines: (_, { orderId }, context) => linesToBuyAgain(orderId, context),
+  managedOrders: (_, args, context) => managedOrders(args, context),
+  managedOrderTabCounts: (_, { shopId }, context) => managedCounts(shopId, context),
+  verificationCode: async (_, { code }, { viewer, client }) => {
+    const found = /^\d{8}$/.test(code) ? await findCode(client, code) : null
+    const clerk = clerkOf(viewer)
+    const isReached = found && reaches(clerk, found)
+    return isReached && (clerk.storeIds.length === 0 || clerk.storeIds.some((id) => isGoodIn(found, id, clerk))) ? found : null
+  },
+  carriers: (_, __, { carriers }) => carriers.all,
+  freightTemplates: (_, { shopId }, { viewer, client }) => listTemplates(client, ownShop(viewer, shopId)),
+  freightTemplate: async (_, { id }, { viewer, loaders }) => {
+    const template = parseId('frt', id) && (await loaders.template.load(id))
+    const isOwn = viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === template?.shopId)
+    return template && isOwn ? template : null
+  },
+  freeFreightRule: (_, { shopId }, { loaders }) => (parseId('shp', shopId) ? loaders.rule.load(shopId) : null),
+  productTerms: async (_, { productId }, { loaders }) => {
+    const id = parseId('prd', productId)
+    return id && ((await loaders.terms.load(id)) ?? usualTerms(id))
+  },
+  ordersExport: async (_, { id }, { viewer, loaders }) => {
+    const run = parseId('oex', id) && (await loaders.export.load(id))
+    return run && seesExport(viewer, run) ? run : null
+  },
+  ordersExports: (_, args, context) => exportsOf(args, context),
+} satisfies Partial<QueryResolvers>
+
+/** A query refuses nothing by payload: what cannot be read is bad input, and what cannot be ordered is told in `problems`. */
+async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: Context) {
+  const { lines, addressId, storeId, couponIds, points, balance } = input
+  const wrong = checkLines(lines, ['lines']).find((check) => check !== null)
+  if (wrong) throw badInput(`${wrong.message} (${(wrong.path ?? []).join('.')}; 1 to ${MOST_LINES} lines)`)
+  const amount = balance == null ? null : readAmount(balance)
+  const isBadPoints = points != null && (points < 0 || points > 100_000_000)
+  if ((balance != null && amount === null) || isBadPoints) throw badInput('Points and balance are zero or more.')
+  if ((couponIds?.length ?? 0) > 20) throw badInput('At most 20 coupons at once.')
+  const accountId = viewer.audience === 'CONSUMER' ? viewer.accountId : null
+  const isPickup = storeId != null
+  const wish = { accountId, addressId: addressId == null ? null : parseId('adr', addressId), isPickup, lines }
+  const paid = { couponIds: couponIds ?? [], points: points ?? 0, balanceMinor: amount?.minorUnits ?? 0n }
+  const { quoted, address } = await quoteLines({ ...wish, ...paid }, { ask, sql, now: clock() })
+  return { ...quoted, isPickup, hasAddress: address !== null }
+}

@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Route } from '@supermall/subgraph/definition'
+import { KEPT_MS } from '../commands/write-export.ts'
+import type { Within } from '../data/database.ts'
+import { findByTicket, readPart } from '../data/exports.ts'
+
+export const EXPORTS_PATH = '/exports/orders/'
+
+/** Whoever has the ticket can fetch the file, for a day; everything else is not there. */
+export const exportsRoute: Route<Within> = { method: 'GET', path: EXPORTS_PATH, handle: serveExport }
+
+async function serveExport(request: IncomingMessage, response: ServerResponse, { client, clock }: Within): Promise<void> {
+  const ticket = (request.url ?? '').split('?')[0]?.slice(EXPORTS_PATH.length) ?? ''
+  const run = /^[\w-]{43}$/.test(ticket) ? await findByTicket(client, ticket) : null
+  const isKept = run?.endedAt != null && clock().getTime() - run.endedAt.getTime() < KEPT_MS
+  if (!run || run.status !== 'DONE' || !isKept) return void response.writeHead(404).end()
+  response.writeHead(200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="orders-${run.createdAt.toISOString().slice(0, 10)}.csv"`,
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+  })
+  for (let position = 0; ; position++) {
+    const part = await readPart(client, run.id, position)
+    if (part === null) return void response.end()
+    response.write(part)
+  }
+}
