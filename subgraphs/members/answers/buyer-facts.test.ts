@@ -2,6 +2,7 @@ import { buyerFacts as contract } from '@supermall/contracts/members'
 import { derivedId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { sow } from '../data/sow.ts'
 import { cohortMembers, groups, tags } from '../seed/cohorts.ts'
@@ -9,7 +10,7 @@ import { levels } from '../seed/levels.ts'
 import { addresses, members } from '../seed/people.ts'
 import buyerFacts from './buyer-facts.ts'
 
-const { transact, sql, tools, count } = await domainFloor({ name: 'members', open })
+const { transact, sql, tools, count } = await domainFloor<Tx, Tools>({ name: 'members', open })
 
 const account = (ordinal: number) => derivedId('acc', ordinal)
 const asked = async (accountId: string, addressId: string | null = null) =>

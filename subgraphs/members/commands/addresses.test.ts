@@ -2,13 +2,14 @@ import { derivedId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
 import { rival, survivors } from '@supermall/testing/rival'
 import { describe, expect, test } from 'vitest'
+import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { createAddress } from './create-address.ts'
 import { deleteAddress } from './delete-address.ts'
 import { forgetAccount } from './forget-account.ts'
 import { setDefaultAddress, updateAddress } from './update-address.ts'
 
-const { transact, sql } = await domainFloor({ name: 'members', open })
+const { transact, sql } = await domainFloor<Tx, Tools>({ name: 'members', open })
 
 const account = (ordinal: number) => derivedId('acc', ordinal)
 const input = {

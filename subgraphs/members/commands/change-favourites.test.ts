@@ -2,6 +2,7 @@ import { derivedId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
 import { rival, survivors } from '@supermall/testing/rival'
 import { describe, expect, test } from 'vitest'
+import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { MOST_FAVOURITES } from '../domain/favourite.ts'
 import { MOST_VIEWS } from '../domain/product-view.ts'
@@ -9,7 +10,7 @@ import { addFavourites, keepFromCart, removeFavourites } from './change-favourit
 import { clearViews, forgetViews, viewProducts } from './view-products.ts'
 
 let now = new Date('2026-11-21T04:00:00Z')
-const { transact, sql } = await domainFloor({ name: 'members', open, clock: () => now })
+const { transact, sql } = await domainFloor<Tx, Tools>({ name: 'members', open, clock: () => now })
 
 const account = (ordinal: number) => derivedId('acc', ordinal)
 const product = (ordinal: number) => derivedId('prd', ordinal)
@@ -42,7 +43,12 @@ describe('a favourite', () => {
   })
 
   test('is one of two thousand; one too many changes nothing, and what is there is no more', async () => {
-    for (let from = 0; from < MOST_FAVOURITES; from += 100) await add(3, productsFrom(from, 100))
+    await add(3, [product(0)])
+    const rest = productsFrom(1, MOST_FAVOURITES - 1)
+    await sql.query(
+      `insert into favourite select replace(id, 'prd_', 'fav_'), $1, id, now() from unnest($2::text[]) id`,
+      [account(3), rest],
+    )
     expect(await add(3, [product(MOST_FAVOURITES)])).toMatchObject({ refusals: [{ code: 'LIMIT_REACHED' }] })
     expect(await add(3, [product(5)])).toMatchObject({ ok: true })
     expect(await idsOf('favourite', 3)).toHaveLength(MOST_FAVOURITES)

@@ -2,13 +2,14 @@ import { derivedId, newId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { countFinishedOrder } from './count-finished-order.ts'
 import { forgetAccount } from './forget-account.ts'
 import { followSettings } from './update-rules.ts'
 import { createLevel } from './write-level.ts'
 
-const { transact, operate, sql, told } = await domainFloor({ name: 'members', open })
+const { transact, operate, sql, told } = await domainFloor<Tx, Tools>({ name: 'members', open })
 
 const product = derivedId('prd', 7)
 const levelIds: string[] = []

@@ -6,6 +6,7 @@ import { submitForm } from '../commands/submit-form.ts'
 import { updateProfile } from '../commands/update-profile.ts'
 import { viewProducts } from '../commands/view-products.ts'
 import { createField } from '../commands/write-field.ts'
+import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import cartLinesFavoured from './cart-lines-favoured.ts'
 import orderFinished from './order-finished.ts'
@@ -13,7 +14,7 @@ import settingsChanged from './settings-changed.ts'
 import userDeleted from './user-deleted.ts'
 import userRegistered from './user-registered.ts'
 
-const { transact, operate, sql } = await domainFloor({ name: 'members', open })
+const { transact, operate, sql } = await domainFloor<Tx, Tools>({ name: 'members', open })
 
 const account = (ordinal: number) => derivedId('acc', ordinal)
 const envelope = { id: newId('evt') } as never

@@ -7,6 +7,7 @@ import { requestExport } from '../commands/request-export.ts'
 import { sendMessage } from '../commands/send-message.ts'
 import { tellNextBatch } from '../commands/tell-message.ts'
 import { writeNextChunk } from '../commands/write-export.ts'
+import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { findExport, readChunk } from '../data/exports.ts'
 import type { MemberWhere } from '../domain/where.ts'
@@ -15,7 +16,7 @@ import tellMessages from './tell-messages.ts'
 import writeExports from './write-exports.ts'
 
 let now = new Date('2026-11-21T04:00:00Z')
-const floor = await domainFloor({ name: 'members', open, clock: () => now })
+const floor = await domainFloor<Tx, Tools>({ name: 'members', open, clock: () => now })
 const { transact, operate, sql, tools } = floor
 const within = { transact } as never
 const staff = derivedId('acc', 900)
