@@ -3,8 +3,9 @@ import { days, seconds } from '@supermall/kernel/time'
 import type { Seeding } from '@supermall/subgraph/definition'
 import { tellChanged } from './commands/tell.ts'
 import type { Within } from './data/database.ts'
+import type { Sown } from './data/sow.ts'
 import { sow } from './data/sow.ts'
-import type { Cart, Line } from './domain/cart.ts'
+import type { Line } from './domain/cart.ts'
 import type { SkuFact } from './domain/sku-facts.ts'
 import { copiedFrom } from './domain/sku-facts.ts'
 import { findFacts } from './providers/mall.ts'
@@ -19,8 +20,8 @@ export async function seed(seeding: Seeding<Within>): Promise<void> {
   if (facts.length === 0) return seeding.log.warn('seed.no_goods', { domain: 'cart' })
   const carts = Array.from({ length: BUYERS }, (_, at) => demoCart(at + 1, facts))
   await seeding.transact(async (unit) => {
-    for (const { cart, lines } of carts) {
-      await sow(unit.db, { cart, lines })
+    for (const { cart, lines, marks } of carts) {
+      await sow(unit.db, { cart, lines, marks })
       tellChanged(cart, unit)
     }
   })
@@ -40,7 +41,7 @@ async function demoFacts({ ask, scale }: Seeding<Within>): Promise<readonly SkuF
   return []
 }
 
-function demoCart(buyer: number, facts: readonly SkuFact[]): { readonly cart: Cart; readonly lines: readonly Line[] } {
+function demoCart(buyer: number, facts: readonly SkuFact[]): Sown {
   const id = derivedId('crt', buyer)
   const goods = new Map(Array.from({ length: 1 + (buyer % 6) }, (_, at) => factAt(facts, buyer * 7 + at)))
   const at = new Date(OPENING.getTime() + days(buyer))
@@ -59,7 +60,11 @@ function demoCart(buyer: number, facts: readonly SkuFact[]): { readonly cart: Ca
     createdAt: at,
     updatedAt: at,
   }
-  return { cart: { id, ...cart }, lines }
+  const marks = [...goods.values()].map((fact) => {
+    const { skuId, productId, addedPrice: price, addedCurrency: currency } = copiedFrom(fact)
+    return { skuId, productId, price, currency, priceToldAt: at }
+  })
+  return { cart: { id, ...cart }, lines, marks }
 }
 
 /** Prices as they were when it was added, of what they are now. */
