@@ -1,0 +1,48 @@
+import { defineSubgraph } from '@supermall/subgraph/definition'
+import closePayment from './answers/close-payment.ts'
+import holdBalance from './answers/hold-balance.ts'
+import openPayment from './answers/open-payment.ts'
+import releaseBalance from './answers/release-balance.ts'
+import orderCancelled from './consumers/order-cancelled.ts'
+import orderPaid from './consumers/order-paid.ts'
+import orderPriceChanged from './consumers/order-price-changed.ts'
+import orderRefunded from './consumers/order-refunded.ts'
+import refundRequested from './consumers/refund-requested.ts'
+import type { Context } from './context.ts'
+import { context } from './context.ts'
+import type { Tools, Tx } from './data/database.ts'
+import { open } from './data/database.ts'
+import askAboutPayments from './jobs/ask-about-payments.ts'
+import closeExpired from './jobs/close-expired.ts'
+import forgetExpired from './jobs/forget-expired.ts'
+import makeExports from './jobs/make-exports.ts'
+import reconcileDays from './jobs/reconcile-days.ts'
+import sendRefunds from './jobs/send-refunds.ts'
+import workNotifications from './jobs/work-notifications.ts'
+import { PaymentChannel } from './resolvers/channel.ts'
+import * as finance from './resolvers/finance.ts'
+import { Mutation } from './resolvers/mutation.ts'
+import { Payment, PaymentCapture } from './resolvers/payment.ts'
+import { Query } from './resolvers/query.ts'
+import { Recharge, RechargeTier } from './resolvers/recharge.ts'
+import { Refund } from './resolvers/refund.ts'
+import { Wallet, WalletEntry } from './resolvers/wallet.ts'
+import { Withdrawal } from './resolvers/withdrawal.ts'
+import { webhooks } from './routes/webhooks.ts'
+import { seed } from './seed.ts'
+import { settings } from './settings.ts'
+
+const types = { Payment, PaymentCapture, PaymentChannel, Refund, Wallet, WalletEntry, Recharge, RechargeTier, Withdrawal }
+
+export default defineSubgraph<Tx, Tools, Context, typeof settings>({
+  name: 'payments',
+  settings,
+  open,
+  context,
+  resolvers: { Query, Mutation, ...types, ...finance },
+  consumers: [orderCancelled, orderPaid, orderPriceChanged, orderRefunded, refundRequested],
+  answers: [openPayment, closePayment, holdBalance, releaseBalance],
+  jobs: [askAboutPayments, closeExpired, sendRefunds, workNotifications, makeExports, reconcileDays, forgetExpired],
+  routes: [webhooks],
+  seed,
+})

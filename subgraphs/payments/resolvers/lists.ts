@@ -1,0 +1,57 @@
+import { badInput, fault } from '@supermall/kernel/fault'
+import type { PageArgs } from '@supermall/kernel/page'
+import { asConsumer } from '@supermall/subgraph/viewer'
+import type { Context } from '../context.ts'
+import { whereOf } from '../data/filter.ts'
+import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
+import { isDay, spanOf } from '../domain/day.ts'
+import type { ChannelCode } from '../domain/channel.ts'
+import { toCsv } from '../domain/table.ts'
+import { providerOf } from '../commands/provider-of.ts'
+
+type Filtered = PageArgs & { readonly where?: object | null; readonly orderBy?: 'NEWEST' | 'OLDEST' | null }
+
+export const isOldestFirst = ({ orderBy }: Filtered): boolean => orderBy === 'OLDEST'
+
+/** A shop's staff see what is theirs, whatever they ask for; the platform sees all. */
+const within = ({ viewer }: Context, where: object) => ({
+  AND: [where, viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}],
+})
+
+export const paymentsFor = (args: Filtered, context: Context) =>
+  pagePayments(context.client, { where: within(context, whereOf(args.where)), isOldestFirst: isOldestFirst(args), args })
+
+export const refundsFor = (args: Filtered, context: Context) =>
+  pageRefunds(context.client, { where: within(context, whereOf(args.where)), isOldestFirst: isOldestFirst(args), args })
+
+const NAMES = { kind: 'bizType', part: 'kind' }
+
+export function ownEntries(args: Filtered, { client, viewer }: Context) {
+  const mine = { ownerId: asConsumer(viewer).accountId, kind: { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] } }
+  return pageEntries(client, { where: { AND: [mine, whereOf(args.where, NAMES)] }, args })
+}
+
+export const allEntries = (args: Filtered, { client }: Context) =>
+  pageEntries(client, { where: whereOf(args.where, NAMES), args })
+
+const LONGEST_DAYS = 62
+
+export function readSpan({ fromDay, toDay }: { fromDay: string; toDay: string }) {
+  if (!isDay(fromDay) || !isDay(toDay)) throw badInput('A day is written `2026-11-21`.')
+  const span = { from: spanOf(fromDay).from, to: spanOf(toDay).to }
+  const length = (span.to.getTime() - span.from.getTime()) / 86_400_000
+  if (length < 1 || length > LONGEST_DAYS) throw badInput(`A span has 1 to ${LONGEST_DAYS} days.`)
+  return span
+}
+
+/** Fetched now, from the provider itself. */
+export async function billOf({ channel, day }: { channel: ChannelCode; day: string }, context: Context) {
+  if (!isDay(day)) throw badInput('A day is written `2026-11-21`.')
+  const provider = await providerOf(channel, context)
+  if (provider === null) return null
+  const lines = await provider.bill(day).catch((error) => {
+    throw fault('SERVICE_UNAVAILABLE', `the bill of ${channel}: ${String(error)}`)
+  })
+  const rows = lines.map(({ kind, subjectId, providerNo, amount, currency }) => [kind, subjectId, providerNo, amount, currency])
+  return { lineCount: lines.length, csv: toCsv(['kind', 'number', 'providerNumber', 'minorUnits', 'currency'], rows) }
+}

@@ -1,0 +1,53 @@
+import type { Mended } from '../commands/mend-refunds.ts'
+import type { Counted } from '../data/lists.ts'
+import type {
+  CallRow,
+  CaptureRow,
+  ChannelRow,
+  DifferenceRow,
+  ExportRow,
+  PostingRow,
+  RechargeRow,
+  RunRow,
+  StatusRow,
+  TierRow,
+  WithdrawalRow,
+} from '../data/rows.ts'
+import type { StatementLine, Total } from '../data/statements.ts'
+import type { Action, Payment } from '../domain/payment.ts'
+import type { Refund } from '../domain/refund.ts'
+
+/** What stands behind each type of the schema: what its resolvers are given. */
+export type PaymentModel = Payment
+export type CaptureModel = CaptureRow
+export type ActionModel = Action
+export type StatusModel = StatusRow
+export type CallModel = CallRow
+export type RefundModel = Refund
+export type ChannelModel = ChannelRow
+export type WalletModel = {
+  readonly accountId: string
+  readonly available: bigint
+  readonly frozen: bigint
+  readonly hasPayPassword: boolean
+  readonly isFrozen: boolean
+  readonly frozenReason: string | null
+}
+export type EntryModel = PostingRow
+export type TierModel = TierRow
+export type RechargeModel = RechargeRow
+export type WithdrawalModel = WithdrawalRow
+export type TotalModel = Total
+export type StatementModel = StatementLine
+export type ExportModel = ExportRow
+export type DifferenceModel = DifferenceRow
+export type RunModel = RunRow
+export type MendedModel = Mended
+
+export type PaymentConnectionModel = Counted<Payment>
+export type RefundConnectionModel = Counted<Refund>
+export type EntryConnectionModel = Counted<PostingRow>
+export type RechargeConnectionModel = Counted<RechargeRow>
+export type WithdrawalConnectionModel = Counted<WithdrawalRow>
+export type ExportConnectionModel = Counted<ExportRow>
+export type DifferenceConnectionModel = Counted<DifferenceRow>

@@ -1,0 +1,60 @@
+import { fault } from '@supermall/kernel/fault'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { payload } from '@supermall/subgraph/payload'
+import { createTier, removeTier, updateTier } from '../commands/edit-recharge-tier.ts'
+import { startExport } from '../commands/export-statement.ts'
+import type { Comparison } from '../commands/reconcile.ts'
+import { reconcile } from '../commands/reconcile.ts'
+import { configureChannel, updateChannel } from '../commands/run-channel.ts'
+import { settleDifferences } from '../commands/settle-differences.ts'
+import type { Context } from '../context.ts'
+import type { RunRow } from '../data/rows.ts'
+import { isDay } from '../domain/day.ts'
+import { loaded } from './loaded.ts'
+import { payingMutations } from './paying-mutations.ts'
+import type { MutationResolvers } from './types.generated.ts'
+import { walletMutations } from './wallet-mutations.ts'
+import { channelCode } from './words.ts'
+
+export const Mutation: MutationResolvers = {
+  ...payingMutations,
+  ...walletMutations,
+  paymentChannelUpdate: (_, { input }, { operate }) =>
+    operate('payments.channel.edit', (unit) => updateChannel({ ...input, code: channelCode(input.code) }, unit)).then(
+      payload('channel'),
+    ),
+  paymentChannelConfigure: (_, { input }, { operate, seal }) =>
+    operate('payments.channel.edit', (unit) => configureChannel({ ...input, code: channelCode(input.code) }, seal, unit)).then(
+      payload('channel'),
+    ),
+  rechargeTierCreate: (_, { input }, { operate, currency }) =>
+    operate('payments.recharge.edit', (unit) => createTier(input, { ...unit, currency })).then(payload('tier')),
+  rechargeTierUpdate: (_, { input }, { operate, currency }) =>
+    operate('payments.recharge.edit', (unit) => updateTier(input, { ...unit, currency })).then(payload('tier')),
+  rechargeTierDelete: (_, { input }, { operate, currency }) =>
+    operate('payments.recharge.edit', (unit) => removeTier(input, { ...unit, currency })).then(payload('deletedId')),
+  financeExportStart: (_, { input }, { operate, loaders, wakeJob }) =>
+    operate('payments.finance.export', (unit) => startExport(input, unit))
+      .then(loaded(({ exportId }) => loaders.export.load(exportId)))
+      .then((result) => {
+        wakeJob('make-exports')
+        return result
+      })
+      .then(payload('export')),
+  reconciliationRun: (_, { input }, context) =>
+    compareDay({ ...input, channel: channelCode(input.channel) }, context).then(payload('run')),
+  reconciliationDifferencesSettle: (_, { input }, context) =>
+    settleDifferences({ ...input, resolution: input.resolution ?? null }, context).then(payload('settled')),
+}
+
+async function compareDay(asked: Comparison, context: Context): Promise<Result<RunRow>> {
+  if (!isDay(asked.day)) return refused('DAY_FORM', 'A day is written `2026-11-21`.', 'day')
+  await context.operate('payments.reconcile.run', async (unit) =>
+    unit.audited({ subjectId: asked.channel, summary: `Day ${asked.day} compared`, before: null, after: asked }),
+  )
+  const run = await reconcile(asked, context).catch((error) => {
+    throw fault('SERVICE_UNAVAILABLE', `the bill of ${asked.channel}: ${String(error)}`)
+  })
+  return run ? ok(run) : refused('CHANNEL_HAS_NO_BILL', 'This channel gives no bill, or its keys are not set.', 'channel')
+}

@@ -1,0 +1,48 @@
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { payload } from '@supermall/subgraph/payload'
+import { asConsumer } from '@supermall/subgraph/viewer'
+import { askAboutPayment } from '../commands/ask-about-payment.ts'
+import { collectPayment, confirmPayment } from '../commands/confirm-payment.ts'
+import { beginRefresh, closeByHand } from '../commands/mend-payment.ts'
+import { mendRefunds, retryRefund } from '../commands/mend-refunds.ts'
+import { payOrder } from '../commands/pay-order.ts'
+import type { Context } from '../context.ts'
+import { findPayment } from '../data/payments.ts'
+import type { Payment } from '../domain/payment.ts'
+import { loaded } from './loaded.ts'
+import type { MutationResolvers, PaymentPayInput } from './types.generated.ts'
+import { channelCode } from './words.ts'
+
+export const payingMutations = {
+  paymentPay: (_, { input }, context) => pay(input, context).then(payload('payment')),
+  paymentCollect: (_, { input }, { operate }) =>
+    operate('payments.payment.collect', (unit) => collectPayment(input, unit)).then(payload('payment')),
+  paymentConfirm: (_, { input }, { operate }) =>
+    operate('payments.payment.mend', (unit) => confirmPayment(input, unit)).then(payload('payment')),
+  paymentRefresh: (_, { input }, context) => refresh(input.paymentId, context).then(payload('payment')),
+  paymentClose: (_, { input }, { operate }) =>
+    operate('payments.payment.mend', (unit) => closeByHand(input, unit)).then(payload('payment')),
+  refundRetry: (_, { input }, { operate, loaders }) =>
+    operate('payments.refund.mend', (unit) => retryRefund(input, unit))
+      .then(loaded(({ refundId }) => loaders.refund.load(refundId)))
+      .then(payload('refund')),
+  refundsMend: (_, { input }, context) =>
+    mendRefunds({ isDryRun: input.isDryRun, refundIds: input.refundIds ?? null }, context).then(payload('mended')),
+} satisfies Partial<MutationResolvers>
+
+async function pay(input: PaymentPayInput, context: Context): Promise<Result<Payment>> {
+  const { accountId } = asConsumer(context.viewer)
+  const orderId = parseId('ord', input.orderId)
+  if (orderId === null) return refused('PAYMENT_NOT_FOUND', 'There is no such order to pay.', 'orderId')
+  const { card = null, token = null, payToken = null, idempotencyKey } = input
+  return payOrder({ orderId, accountId, channel: channelCode(input.channel), card, token, payToken, idempotencyKey }, context)
+}
+
+async function refresh(paymentId: string, context: Context): Promise<Result<Payment>> {
+  const begun = await context.operate('payments.payment.mend', (unit) => beginRefresh({ paymentId }, unit))
+  if (!begun.ok) return begun
+  await askAboutPayment(begun.value, context, { isGivenUp: false })
+  return ok((await findPayment(context.client, paymentId)) ?? begun.value)
+}

@@ -1,0 +1,60 @@
+import { parseId } from '@supermall/kernel/id'
+import { asConsumer, can } from '@supermall/subgraph/viewer'
+import { listChannels } from '../data/channels.ts'
+import { whereOf } from '../data/filter.ts'
+import { pageDifferences, pageExports, pageRecharges, pageWithdrawals } from '../data/lists.ts'
+import { latestOf } from '../data/payments.ts'
+import { listRuns } from '../data/reconciling.ts'
+import { listTiers } from '../data/recharges.ts'
+import { dailyTotals, statementLines } from '../data/statements.ts'
+import { allEntries, billOf, isOldestFirst, ownEntries, paymentsFor, readSpan, refundsFor } from './lists.ts'
+import { isTheirs, seesMoney } from './sight.ts'
+import type { QueryResolvers } from './types.generated.ts'
+import { walletFor } from './wallet.ts'
+import { seesWithdrawal } from './withdrawal.ts'
+import { channelCode } from './words.ts'
+
+export const Query: QueryResolvers = {
+  payment: async (_, { id }, { viewer, loaders }) => {
+    const payment = parseId('pay', id) && (await loaders.payment.load(id))
+    return payment && seesMoney(viewer, payment) ? payment : null
+  },
+  paymentOfOrder: async (_, { orderId }, { viewer, client }) => {
+    const payment = parseId('ord', orderId) && (await latestOf(client, orderId))
+    return payment && seesMoney(viewer, payment) ? payment : null
+  },
+  payments: (_, args, context) => paymentsFor(args, context),
+  refund: async (_, { id }, { viewer, loaders }) => {
+    const refund = parseId('rfd', id) && (await loaders.refund.load(id))
+    return refund && seesMoney(viewer, refund) ? refund : null
+  },
+  refunds: (_, args, context) => refundsFor(args, context),
+  paymentChannels: (_, __, { client, viewer }) => listChannels(client, !can(viewer, 'payments.channel.edit')),
+  wallet: (_, __, context) => walletFor(asConsumer(context.viewer).accountId, context),
+  walletOf: (_, { accountId }, context) => (parseId('acc', accountId) ? walletFor(accountId, context) : null),
+  walletEntries: (_, args, context) => ownEntries(args, context),
+  ledgerEntries: (_, args, context) => allEntries(args, context),
+  rechargeTiers: (_, __, { client, currency, viewer }) => listTiers(client, currency, !can(viewer, 'payments.recharge.edit')),
+  recharge: async (_, { id }, { viewer, loaders }) => {
+    const recharge = parseId('rcg', id) && (await loaders.recharge.load(id))
+    return recharge && isTheirs(viewer, recharge) ? recharge : null
+  },
+  recharges: (_, args, { client, viewer }) =>
+    pageRecharges(client, { where: { accountId: asConsumer(viewer).accountId }, args }),
+  withdrawal: async (_, { id }, { viewer, loaders }) => {
+    const row = parseId('wdr', id) && (await loaders.withdrawal.load(id))
+    return row && seesWithdrawal(viewer, row) ? row : null
+  },
+  myWithdrawals: (_, args, { client, viewer }) =>
+    pageWithdrawals(client, { where: { accountId: asConsumer(viewer).accountId }, args }),
+  withdrawals: (_, args, { client }) =>
+    pageWithdrawals(client, { where: whereOf(args.where), isOldestFirst: isOldestFirst(args), args }),
+  paymentTotals: (_, args, { client }) => dailyTotals(client, readSpan(args)),
+  financeStatement: (_, args, { client }) => statementLines(client, readSpan(args)),
+  channelBill: (_, { channel, day }, context) => billOf({ channel: channelCode(channel), day }, context),
+  financeExports: (_, args, { client }) => pageExports(client, { where: {}, args }),
+  financeExport: (_, { id }, { loaders }) => (parseId('fex', id) ? loaders.export.load(id) : null),
+  reconciliationDifferences: (_, args, { client }) =>
+    pageDifferences(client, { where: whereOf(args.where), isOldestFirst: isOldestFirst(args), args }),
+  reconciliationRuns: (_, __, { client }) => listRuns(client),
+}

@@ -1,0 +1,46 @@
+import { derivedId, newId } from '@supermall/kernel/id'
+import type { Seeding } from '@supermall/subgraph/definition'
+import type { Unit, Within } from './data/database.ts'
+import { findChannel, saveChannel } from './data/channels.ts'
+import { post } from './data/ledger.ts'
+import { insertTier } from './data/recharges.ts'
+import { openWallet } from './data/wallets.ts'
+import type { Currency } from '@supermall/kernel/money'
+import { adjustment } from './domain/postings.ts'
+
+const BUYERS = Array.from({ length: 50 }, (_, index) => index + 1)
+const OPENING = new Date('2026-01-05T02:00:00Z')
+
+/** In minor units: the first ten have much, some of the others a little, the rest nothing. */
+const balanceOf = (buyer: number): bigint => (buyer <= 10 ? 500_000n : buyer % 3 === 0 ? 20_000n : 0n)
+
+/** Ways to pay that need no contract, what is given to those who recharge, and money in wallets, booked as any other. */
+export const seed = async ({ transact, currency }: Seeding<Within>): Promise<void> =>
+  transact(async (unit) => {
+    await offer(unit)
+    await giveTiers(unit, currency)
+    for (const buyer of BUYERS) await fill(buyer, currency, unit)
+  })
+
+async function offer({ db, now }: Unit): Promise<void> {
+  const channel = await findChannel(db, 'sandbox-card')
+  if (channel) await saveChannel(db, { code: 'sandbox-card', version: channel.version }, { isEnabled: true, position: 5, now })
+}
+
+async function giveTiers({ db }: Unit, currency: Currency): Promise<void> {
+  const tiers = [
+    { minimum: 10_000n, giftKind: 'FIXED', giftValue: 500n },
+    { minimum: 50_000n, giftKind: 'FIXED', giftValue: 4_000n },
+    { minimum: 100_000n, giftKind: 'PERCENT', giftValue: 1_000n },
+  ]
+  for (const [index, tier] of tiers.entries())
+    await insertTier(db, { ...tier, id: derivedId('rct', index), currency, isEnabled: true, version: 1, createdAt: OPENING })
+}
+
+async function fill(buyer: number, currency: Currency, { db }: Unit): Promise<void> {
+  const accountId = derivedId('acc', buyer)
+  await openWallet(db, accountId, OPENING)
+  const amount = balanceOf(buyer)
+  const bizId = newId('adj', OPENING.getTime())
+  if (amount > 0n) await post(db, adjustment({ bizId, currency, accountId, amount, note: 'Opening gift' }), OPENING)
+}
