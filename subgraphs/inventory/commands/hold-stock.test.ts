@@ -120,6 +120,17 @@ describe('two hundred buyers of fifty pieces', () => {
 })
 
 describe('rivals over one hold', () => {
+  it('one owner who asks twenty times at once holds once, whether the asks meet or not', async () => {
+    const [sku, me] = [await goods(9), owner()]
+    const until = new Date(shop.clock.now.getTime() + minutes(30))
+    const ask = { ownerId: me, lines: [{ skuId: sku, quantity: 2 }], until }
+    const together = await rival(10, () => shop.tools.holds(ask, (asks) => transact((unit) => holdStock(asks, unit))))
+    const apart = await rival(10, () => hold(me, ask.lines))
+    for (const answer of [...survivors(together), ...survivors(apart)])
+      expect(answer).toEqual({ isHeld: true, short: [] })
+    expect(await books(sku)).toMatchObject({ held: 2, available: 7 })
+  })
+
   it('hold and release: it is held and given back, or never held at all', async () => {
     for (let round = 0; round < 10; round++) {
       const [sku, me] = [await goods(1), owner()]

@@ -7,17 +7,21 @@ import { findKnown, keepSkus } from '../data/skus.ts'
 import { keepMain } from '../data/warehouses.ts'
 import { isSkuId, modeOf } from '../domain/stock.ts'
 
-export type Learning = Pick<Tools, 'client'> & { readonly ask: Ask; readonly transact: Transact<Tx> }
+export type Learning = Pick<Tools, 'client' | 'known'> & { readonly ask: Ask; readonly transact: Transact<Tx> }
 
 const MOST_ASKED = 100
+const MOST_REMEMBERED = 200_000
 
 /**
  * What is counted for the first time is asked about before any transaction opens: whose it is and what it is one of is
  * the catalogue's word, never a client's. What the catalogue does not know stays unknown here.
  */
-export async function learnSkus(skuIds: readonly string[], { client, ask, transact }: Learning): Promise<void> {
-  const asked = [...new Set(skuIds)].filter(isSkuId)
-  const known = asked.length === 0 ? new Set<string>() : await findKnown(client, asked)
+export async function learnSkus(skuIds: readonly string[], learning: Learning): Promise<void> {
+  const { client, known, ask, transact } = learning
+  const asked = [...new Set(skuIds)].filter((id) => !known.has(id)).filter(isSkuId)
+  if (asked.length === 0) return
+  if (known.size > MOST_REMEMBERED) known.clear()
+  for (const id of await findKnown(client, asked)) known.add(id)
   const unknown = asked.filter((id) => !known.has(id))
   for (let at = 0; at < unknown.length; at += MOST_ASKED) {
     const { skus } = await ask(skuFacts, { skuIds: unknown.slice(at, at + MOST_ASKED) })

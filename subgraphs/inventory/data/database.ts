@@ -11,6 +11,8 @@ export type Tools = {
   readonly client: PrismaClient
   /** Holds that are asked for at the same time are made together: see the bench for what that is worth. */
   readonly holds: Gather<HoldAsk, HoldAnswer>
+  /** SKUs that have a row for sure, so that nobody looks twice: such a row is never removed. */
+  readonly known: Set<string>
 }
 export type Unit = HouseUnit<Tx>
 export type OperatorUnit = HouseOperatorUnit<Tx>
@@ -22,4 +24,5 @@ const ROUNDS = 2
 export const open = (floor: Floor): Tools => ({
   client: new PrismaClient({ adapter: floor.adapter }),
   holds: gather({ most: MOST_AT_ONCE, width: ROUNDS }),
+  known: new Set(),
 })

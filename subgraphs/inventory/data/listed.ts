@@ -1,6 +1,5 @@
-import type { Connection, PageArgs } from '@supermall/kernel/page'
+import type { PageArgs, Position } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
-import { keyset } from '@supermall/subgraph/keyset'
 import type { Sku } from '../domain/stock.ts'
 import type { Tx } from './database.ts'
 import type { Where } from './filter.ts'
@@ -26,17 +25,19 @@ export const listWarehouses = (db: Tx, where: Where, args: PageArgs): Promise<Wa
 export const listMovements = (db: Tx, where: Where, args: PageArgs): Promise<MovementPage> =>
   listPage<MovementRow>(db.stockMovement, { where, order: byId(true), sort: 'newest' }, args)
 
-/** Newest owner first. What names a hold is its owner, so the cursor holds that. */
-export async function listHolds(db: Tx, where: Where, args: PageArgs): Promise<HoldPage> {
+/** Newest owner first. What names a hold is its owner, so that is what a cursor holds. */
+export async function listHolds(db: Tx, filter: Where, args: PageArgs): Promise<HoldPage> {
   const page = pageOf(args, 'owner')
-  const { where: beyond, orderBy, take } = renamed(keyset(page, byId(true)))
-  const rows = await db.hold.findMany({ where: { AND: [where, beyond] }, orderBy, take } as never)
-  const totalCount = () => Promise.resolve(db.hold.count({ where, take: COUNT_CAP } as never) as PromiseLike<number>)
-  return { ...(connection(rows as HoldRow[], page, ({ ownerId }) => [ownerId]) as Connection<HoldRow>), totalCount }
+  const beyond = (side: 'lt' | 'gt', position: Position | null) =>
+    position === null ? [] : [{ ownerId: { [side]: String(position[0]) } }]
+  const where = { AND: [filter, ...beyond('lt', page.after), ...beyond('gt', page.before)] }
+  const orderBy = { ownerId: page.isBackward ? ('asc' as const) : ('desc' as const) }
+  const rows: HoldRow[] = await db.hold.findMany({ where, orderBy, take: page.size + 1 })
+  return {
+    ...connection(rows, page, ({ ownerId }) => [ownerId]),
+    totalCount: () => Promise.resolve(db.hold.count({ where: filter, take: COUNT_CAP })),
+  }
 }
-
-const renamed = (keys: ReturnType<typeof keyset>): ReturnType<typeof keyset> =>
-  JSON.parse(JSON.stringify(keys).replaceAll('"id":', '"ownerId":'))
 
 export const findMovements = (db: Tx, ids: readonly string[]): Promise<MovementRow[]> =>
   db.stockMovement.findMany({ where: { id: { in: [...ids] } } })

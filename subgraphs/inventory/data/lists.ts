@@ -1,7 +1,9 @@
+import { badInput } from '@supermall/kernel/fault'
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import { MOST_ON_HAND } from '../domain/stock.ts'
 
 export const COUNT_CAP = 10_000
 
@@ -29,5 +31,12 @@ export async function listPage<Row extends { readonly id: string }>(
 }
 
 export const byId = (isDescending: boolean): Order => ({ column: 'id', isDescending })
-export const byAvailable: Order = { column: 'available', isDescending: false, read: Number }
-export const byPriority: Order = { column: 'priority', isDescending: false, read: Number }
+export const byAvailable: Order = { column: 'available', isDescending: false, read: wholeNumber }
+export const byPriority: Order = { column: 'priority', isDescending: false, read: wholeNumber }
+
+/** A cursor comes from a client: what it holds is looked at before the database is asked. */
+function wholeNumber(value: string | number | null): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Math.abs(value) > MOST_ON_HAND)
+    throw badInput('The cursor does not belong to this list.')
+  return value
+}

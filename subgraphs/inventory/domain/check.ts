@@ -28,34 +28,37 @@ export function checkNumber(value: Given<number>, bounds: { least: number; most:
 
 export const MOST_LINES = 100
 
-/** Lines of a document: one per SKU, few enough for one transaction. */
-export function checkLines(lines: readonly { skuId: string; quantity: number }[], least = 1): readonly Check[] {
-  const twice = lines.findIndex(({ skuId }, index) => lines.findIndex((one) => one.skuId === skuId) !== index)
-  const path = ['lines', String(twice), 'skuId']
-  return [
-    lines.length >= 1 && lines.length <= MOST_LINES
-      ? null
-      : { code: 'LINES_COUNT', message: `It needs 1 to ${MOST_LINES} lines.`, path: ['lines'] },
-    twice < 0 ? null : { code: 'SKU_TWICE', message: 'Each SKU has one line.', path },
-    ...lines.map(({ quantity }, index) =>
-      checkNumber(quantity, { least, most: MOST_PIECES }, 'lines', String(index), 'quantity'),
-    ),
-  ]
-}
+type Counted = { readonly skuId: string; readonly quantity: number }
 
-type Arriving = { readonly skuId: string; readonly quantity: number }
+/** Lines of a document: one per SKU, few enough for one transaction. */
+export function checkLines(lines: readonly Counted[], least = 1): readonly Check[] {
+  if (lines.length === 0) return [wrongCount('It needs a line.')]
+  const quantities = lines
+    .slice(0, MOST_LINES)
+    .map(({ quantity }, index) => checkNumber(quantity, { least, most: MOST_PIECES }, 'lines', `${index}`, 'quantity'))
+  return [...checkDistinct(lines), ...quantities]
+}
 
 /** What has arrived of a transfer: lines that were shipped, each once, and no more than were shipped. */
-export function checkArrived(given: readonly Arriving[], shipped: readonly Arriving[]): readonly Check[] {
-  const twice = given.findIndex(({ skuId }, index) => given.findIndex((one) => one.skuId === skuId) !== index)
+export function checkArrived(given: readonly Counted[], shipped: readonly Counted[]): readonly Check[] {
+  const sent = new Map(shipped.map(({ skuId, quantity }) => [skuId, quantity]))
   return [
-    twice < 0
-      ? null
-      : { code: 'SKU_TWICE', message: 'Each SKU has one line.', path: ['lines', String(twice), 'skuId'] },
+    ...checkDistinct(given),
     ...given.map(({ skuId, quantity }, index): Check => {
-      const line = shipped.find((one) => one.skuId === skuId)
-      if (!line) return { code: 'NOT_FOUND', message: 'That was not shipped.', path: ['lines', String(index), 'skuId'] }
-      return checkNumber(quantity, { least: 0, most: line.quantity }, 'lines', String(index), 'quantity')
+      const most = sent.get(skuId)
+      const path = ['lines', String(index)]
+      if (most === undefined) return { code: 'NOT_FOUND', message: 'That was not shipped.', path: [...path, 'skuId'] }
+      return checkNumber(quantity, { least: 0, most }, ...path, 'quantity')
     }),
-  ]
+  ].slice(0, MOST_LINES)
 }
+
+function checkDistinct(lines: readonly Counted[]): readonly Check[] {
+  if (lines.length > MOST_LINES) return [wrongCount(`It has at most ${MOST_LINES} lines.`)]
+  const ids = lines.map(({ skuId }) => skuId)
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index)
+  if (twice < 0) return []
+  return [{ code: 'SKU_TWICE', message: 'Each SKU has one line.', path: ['lines', String(twice), 'skuId'] }]
+}
+
+const wrongCount = (message: string): Check => ({ code: 'LINES_COUNT', message, path: ['lines'] })

@@ -213,6 +213,39 @@ describe('staff', () => {
   })
 })
 
+describe('a list', () => {
+  const cursor = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+
+  it('refuses a cursor that a client made up, and a filter that is too deep or too wide', async () => {
+    const pages = [
+      ...['x', null].map((value) => `stockLevels(orderBy: FEWEST, after: "${cursor('FEWEST', value, 'sku_1')}")`),
+      `stockLevels(after: "${cursor('FEWEST', 1, 'sku_1')}")`,
+      `stockHolds(first: 101)`,
+      `stockLevels(where: { NOT: { NOT: { NOT: { shopId: { eq: "x" } } } } })`,
+      `stockLevels(where: { skuId: { in: [${'"x",'.repeat(101)}] } })`,
+    ]
+    for (const page of pages) {
+      const { errors } = await house.asks(platform(), `{ ${page} { totalCount } }`)
+      expect([page, errors[0]?.extensions.code]).toEqual([page, 'BAD_USER_INPUT'])
+    }
+  })
+
+  it('of holds goes forwards and backwards over all of them', async () => {
+    for (let index = 0; index < 5; index++) {
+      const lines = [{ skuId: newId('sku'), quantity: 1 }]
+      await house.ask(holdStock, { ownerId: newId('chk'), lines, until: until() })
+    }
+    const read = async (args: string) =>
+      (await house.asks(platform(), `{ stockHolds(${args}) { pageInfo { endCursor } nodes { ownerId } } }`)).data
+        .stockHolds
+    const all = (await read('first: 100')).nodes
+    const [first, rest] = [await read('first: 2'), await read('last: 3')]
+    expect(first.nodes).toEqual(all.slice(0, 2))
+    expect((await read(`first: 100, after: "${first.pageInfo.endCursor}"`)).nodes).toEqual(all.slice(2))
+    expect(rest.nodes).toEqual(all.slice(-3))
+  })
+})
+
 describe('other domains', () => {
   it('hold, see what is left, give back, and each hold is there to be read', async () => {
     const [sku, ownerId] = [house.goods.add({ shopId: shopId(0) }), newId('chk')]

@@ -89,6 +89,7 @@ create table stock_movement (
 );
 create index stock_movement_shop_id_id_idx on stock_movement (shop_id, id);
 create index stock_movement_shop_id_kind_id_idx on stock_movement (shop_id, kind, id);
+create index stock_movement_kind_id_idx on stock_movement (kind, id);
 create index stock_movement_sku_id_id_idx on stock_movement (sku_id, id);
 create index stock_movement_warehouse_id_id_idx on stock_movement (warehouse_id, id);
 create index stock_movement_reference_id_id_idx on stock_movement (reference_id, id);
