@@ -108,7 +108,12 @@ test('a checkout is answered the lines that the buyer was shown a price of', asy
     [4, 1],
     [7, 1],
   ])
-  await asks(buyer(number), SELECT, { input: { skuIds: [skuId(4)], isSelected: false } })
+  const selected = await asks(buyer(number), SELECT, { input: { skuIds: [skuId(4)], isSelected: false } })
+  expect(selected.data.cartLinesSelect.cart.selection).toEqual({
+    lineCount: 2,
+    pieceCount: 3,
+    total: { amount: '10.00' },
+  })
   mall.available = new Map([[skuId(7), 0]])
   expect(await ask(selectedLines, { accountId: derivedId('acc', number) })).toEqual({
     lines: [{ skuId: skuId(1), quantity: 2 }],
