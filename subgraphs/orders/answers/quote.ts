@@ -1,8 +1,8 @@
 import { quote } from '@supermall/contracts/orders'
 import { answer } from '@supermall/messaging/ask'
 import { quoteLines } from '../commands/quote-lines.ts'
-import { answerOf } from '../domain/quote-answer.ts'
 import type { Within } from '../data/database.ts'
+import { answerOf } from '../domain/quote-answer.ts'
 
 export default answer(quote, async (asked, { ask, db, clock }: Within) => {
   const { accountId, addressId, lines, couponIds, points, balance } = asked

@@ -23,17 +23,36 @@ export async function cancelFamily(family: Family, { cause, reason }: Cancelling
   const edit = { endedAt: unit.now, endReason: reason, receiveAt: null }
   await moveOrders(all, { to: 'CANCELLED', action: 'CANCELLED', reason, edit }, unit)
   await giveBackBought(unit.db, payable.accountId, lines)
-  if (isAtDoor) await revokeCodes(unit.db, orders.map(({ id }) => id), unit.now)
+  if (isAtDoor)
+    await revokeCodes(
+      unit.db,
+      orders.map(({ id }) => id),
+      unit.now,
+    )
   for (const order of orders) {
-    unit.emit(orderCancelled({ ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, lines) }))
+    unit.emit(
+      orderCancelled({ ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, lines) }),
+    )
     if (isAtDoor) await putBack(order, family, unit)
   }
 }
 
 async function putBack(order: ShopOrder, family: Family, unit: Unit): Promise<void> {
   const { checkoutId, currency, endReason } = order
-  const lines = linesOf(family, order).map(({ id, skuId, quantity }) => ({ lineId: id, skuId, quantity, isRestocked: true }))
-  const refund = { id: newId('rfd', unit.now.getTime()), orderId: order.id, currency, amountMinor: 0n, isFull: true, lines } as const
+  const lines = linesOf(family, order).map(({ id, skuId, quantity }) => ({
+    lineId: id,
+    skuId,
+    quantity,
+    isRestocked: true,
+  }))
+  const refund = {
+    id: newId('rfd', unit.now.getTime()),
+    orderId: order.id,
+    currency,
+    amountMinor: 0n,
+    isFull: true,
+    lines,
+  } as const
   await insertRefund(unit.db, {
     ...{ ...refund, caseId: null, cause: 'OPERATOR', status: 'SUCCEEDED', paymentId: null },
     ...{ reason: endReason ?? 'Nothing was paid.', createdAt: unit.now, endedAt: unit.now },

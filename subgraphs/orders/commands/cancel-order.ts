@@ -22,7 +22,11 @@ export async function cancelOrder(input: CancelOrder, accountId: Id<'acc'>, unit
   if (family.payable.status !== 'CANCELLED') {
     const decided = decideCancel(family)
     if (!decided.ok) return decided
-    await cancelFamily(family, { cause: 'BUYER', reason: input.reason?.trim() || 'The buyer changed their mind.' }, unit)
+    await cancelFamily(
+      family,
+      { cause: 'BUYER', reason: input.reason?.trim() || 'The buyer changed their mind.' },
+      unit,
+    )
   }
   return reloaded(input.orderId, unit)
 }

@@ -28,6 +28,11 @@ export async function changeAddress(input: ChangeAddress, unit: OperatorUnit): P
   const { id: orderId, status } = order
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'ADDRESS_CHANGED', reason: null }], unit)
   const summary = `Changed where order ${order.number} goes`
-  unit.audited({ subjectId: orderId, summary, before: { regionCode: order.address?.regionCode ?? null }, after: { regionCode: address.regionCode } })
+  unit.audited({
+    subjectId: orderId,
+    summary,
+    before: { regionCode: order.address?.regionCode ?? null },
+    after: { regionCode: address.regionCode },
+  })
   return reloaded(orderId, unit)
 }

@@ -25,7 +25,8 @@ export type ChangePrice = Expected & {
 
 /** What is paid for the whole changes with it: payments closes what it has opened, and opens another. */
 export async function changePrice(input: ChangePrice, unit: OperatorUnit): Promise<Result<Order>> {
-  if (input.goods == null && input.freight == null) return refused('NOTHING_TO_CHANGE', 'The input names nothing to change.')
+  if (input.goods == null && input.freight == null)
+    return refused('NOTHING_TO_CHANGE', 'The input names nothing to change.')
   const opened = await openOrder(input, unit)
   if (!opened.ok) return opened
   const { order, lines, family } = opened.value
@@ -46,7 +47,8 @@ export async function changePrice(input: ChangePrice, unit: OperatorUnit): Promi
   return reloaded(order.id, unit)
 }
 
-const minorOf = (given: MoneyGiven | null | undefined): bigint | null => (given == null ? null : (readAmount(given)?.minorUnits ?? null))
+const minorOf = (given: MoneyGiven | null | undefined): bigint | null =>
+  given == null ? null : (readAmount(given)?.minorUnits ?? null)
 
 type Saving = { readonly family: Family; readonly repriced: Repriced }
 
@@ -70,7 +72,11 @@ type Telling = { readonly repriced: Repriced; readonly payableMinor: bigint; rea
 
 async function tell(order: ShopOrder, { repriced, payableMinor, reason }: Telling, unit: OperatorUnit): Promise<void> {
   const { id: orderId, status, currency, checkoutId } = order
-  const sums = { before: wire(order.payableMinor, currency), after: wire(repriced.payableMinor, currency), payable: wire(payableMinor, currency) }
+  const sums = {
+    before: wire(order.payableMinor, currency),
+    after: wire(repriced.payableMinor, currency),
+    payable: wire(payableMinor, currency),
+  }
   unit.emit(orderPriceChanged({ ...about(order), checkoutId, ...sums }))
   unit.audited({
     ...{ subjectId: orderId, summary: `Changed the price of order ${order.number}` },

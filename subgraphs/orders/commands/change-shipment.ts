@@ -19,7 +19,11 @@ type ExpectedParcel = { readonly parcelId: string; readonly expectedVersion: num
 export type ChangeShipment = ExpectedParcel & Carriage
 export type CancelShipment = ExpectedParcel & { readonly reason?: string | null }
 
-export async function changeShipment(input: ChangeShipment, carrierCodes: readonly string[], unit: OperatorUnit): Promise<Result<Parcel>> {
+export async function changeShipment(
+  input: ChangeShipment,
+  carrierCodes: readonly string[],
+  unit: OperatorUnit,
+): Promise<Result<Parcel>> {
   const fine = checked(...checkCarriage(input, carrierCodes))
   if (!fine.ok) return fine
   const opened = await openParcel(input, unit)
@@ -31,7 +35,11 @@ export async function changeShipment(input: ChangeShipment, carrierCodes: readon
   await saveCarriage(unit.db, parcel.id, { carrierCode, trackingNumber })
   if (!(await saveEdit(unit.db, order, { edit: {}, now: unit.now }))) return stale()
   unit.audited({
-    ...{ subjectId: order.id, summary: `Corrected a parcel of order ${order.number}`, after: { carrierCode, trackingNumber } },
+    ...{
+      subjectId: order.id,
+      summary: `Corrected a parcel of order ${order.number}`,
+      after: { carrierCode, trackingNumber },
+    },
     before: { carrierCode: parcel.carrierCode, trackingNumber: parcel.trackingNumber },
   })
   return ok({ ...parcel, carrierCode, trackingNumber })
@@ -47,16 +55,27 @@ export async function cancelShipment(input: CancelShipment, unit: OperatorUnit):
   const decided = decideUnship(order, parcel)
   if (!decided.ok) return decided
   if (!(await saveCancelled(unit.db, parcel.id, unit.now))) return stale()
-  await addShipped(unit.db, parcel.lines.map(({ lineId, quantity }) => ({ lineId, quantity: -quantity })))
+  await addShipped(
+    unit.db,
+    parcel.lines.map(({ lineId, quantity }) => ({ lineId, quantity: -quantity })),
+  )
   if (!(await saveUnsent(opened.value, input.reason?.trim() || null, unit))) return stale()
   const summary = `Took a parcel of order ${order.number} back`
-  unit.audited({ subjectId: order.id, summary, before: { parcelId: parcel.id, status: 'SENT' }, after: { status: 'CANCELLED' } })
+  unit.audited({
+    subjectId: order.id,
+    summary,
+    before: { parcelId: parcel.id, status: 'SENT' },
+    after: { status: 'CANCELLED' },
+  })
   return ok({ ...parcel, status: 'CANCELLED', cancelledAt: unit.now })
 }
 
 type OfParcel = Operated & { readonly parcel: Parcel }
 
-async function openParcel({ parcelId, expectedVersion }: ExpectedParcel, unit: OperatorUnit): Promise<Result<OfParcel>> {
+async function openParcel(
+  { parcelId, expectedVersion }: ExpectedParcel,
+  unit: OperatorUnit,
+): Promise<Result<OfParcel>> {
   const id = parseId('pcl', parcelId)
   const parcel = id && (await findParcel(unit.db, id))
   if (!parcel) return notFound('parcelId')
@@ -64,7 +83,11 @@ async function openParcel({ parcelId, expectedVersion }: ExpectedParcel, unit: O
   return opened.ok ? ok({ ...opened.value, parcel }) : opened
 }
 
-async function saveUnsent({ order, lines, parcel }: OfParcel, reason: string | null, unit: OperatorUnit): Promise<boolean> {
+async function saveUnsent(
+  { order, lines, parcel }: OfParcel,
+  reason: string | null,
+  unit: OperatorUnit,
+): Promise<boolean> {
   const isSomeLeft = lines.some(({ id, shippedQuantity }) => shippedQuantity > takenBack(parcel, id))
   const edit = { isPartlyShipped: isSomeLeft, shippedAt: null, receiveAt: null }
   const action = 'SHIPMENT_CANCELLED'
@@ -76,4 +99,5 @@ async function saveUnsent({ order, lines, parcel }: OfParcel, reason: string | n
   return saveEdit(unit.db, order, { edit, now: unit.now })
 }
 
-const takenBack = ({ lines }: Parcel, lineId: string): number => lines.find((line) => line.lineId === lineId)?.quantity ?? 0
+const takenBack = ({ lines }: Parcel, lineId: string): number =>
+  lines.find((line) => line.lineId === lineId)?.quantity ?? 0

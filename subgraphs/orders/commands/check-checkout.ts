@@ -8,7 +8,11 @@ import type { Wish } from '../domain/quote/facts.ts'
 
 type Given<T> = T | null | undefined
 
-export type InvoiceGiven = { readonly title: string; readonly taxNumber?: Given<string>; readonly email?: Given<string> }
+export type InvoiceGiven = {
+  readonly title: string
+  readonly taxNumber?: Given<string>
+  readonly email?: Given<string>
+}
 
 export type CheckoutInput = {
   readonly of: { readonly lines?: Given<readonly Wish[]>; readonly isCart?: Given<boolean> }
@@ -56,9 +60,13 @@ export function checkLines(lines: readonly Wish[] | null, path: readonly string[
   if (lines === null) return []
   return [
     checkCount(lines, { least: 1, most: MOST_LINES }, ...path),
-    ...lines.map(({ quantity }, index) => checkNumber(quantity, { least: 1, most: 999 }, ...path, String(index), 'quantity')),
+    ...lines.map(({ quantity }, index) =>
+      checkNumber(quantity, { least: 1, most: 999 }, ...path, String(index), 'quantity'),
+    ),
     ...lines.map(({ skuId }, index) =>
-      parseId('sku', skuId) ? null : { code: 'SKU_NOT_FOUND', message: 'There is no such thing to buy.', path: [...path, String(index), 'skuId'] },
+      parseId('sku', skuId)
+        ? null
+        : { code: 'SKU_NOT_FOUND', message: 'There is no such thing to buy.', path: [...path, String(index), 'skuId'] },
     ),
   ]
 }
@@ -67,7 +75,11 @@ function checkAtDoor({ isCashOnDelivery, balance, storeId }: CheckoutInput): Che
   if (!isCashOnDelivery) return null
   const hasBalance = balance != null && readAmount(balance)?.minorUnits !== 0n
   if (!hasBalance && storeId == null) return null
-  return { code: 'CASH_ON_DELIVERY', message: 'The courier takes all of the money, and brings the goods.', path: ['isCashOnDelivery'] }
+  return {
+    code: 'CASH_ON_DELIVERY',
+    message: 'The courier takes all of the money, and brings the goods.',
+    path: ['isCashOnDelivery'],
+  }
 }
 
 /** Ids of another kind name nothing. */
@@ -76,7 +88,8 @@ function readIds({ addressId, storeId }: CheckoutInput): Result<Ids> {
     addressId: addressId == null ? null : parseId('adr', addressId),
     storeId: storeId == null ? null : parseId('sto', storeId),
   }
-  if (addressId != null && read.addressId === null) return refused('NOT_FOUND', 'There is no such address.', 'addressId')
+  if (addressId != null && read.addressId === null)
+    return refused('NOT_FOUND', 'There is no such address.', 'addressId')
   if (storeId != null && read.storeId === null) return refused('NOT_FOUND', 'There is no such store.', 'storeId')
   return ok(read)
 }

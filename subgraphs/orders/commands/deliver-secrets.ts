@@ -2,8 +2,8 @@ import { issueSecrets } from '@supermall/contracts/catalog'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Transact } from '@supermall/messaging/unit'
 import type { Tx, Unit } from '../data/database.ts'
-import { findUndelivered, lockFamily } from '../data/orders.ts'
 import { findLines } from '../data/order-row.ts'
+import { findUndelivered, lockFamily } from '../data/orders.ts'
 import type { Order, OrderLine } from '../domain/order.ts'
 import { endPaidOrder } from './end-paid-order.ts'
 import { finishOrder } from './finish-order.ts'
@@ -22,7 +22,13 @@ export async function deliverSecrets({ transact, ask }: Delivering): Promise<Del
   for (let after = ''; ; ) {
     const found = await transact(async ({ db }) => {
       const orders = await findUndelivered(db, after, AT_ONCE)
-      return { orders, lines: await findLines(db, orders.map(({ id }) => id)) }
+      return {
+        orders,
+        lines: await findLines(
+          db,
+          orders.map(({ id }) => id),
+        ),
+      }
     })
     for (const order of found.orders) {
       const lines = found.lines.filter(({ orderId }) => orderId === order.id)

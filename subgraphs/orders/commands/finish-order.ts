@@ -8,7 +8,11 @@ import { moveOrders } from './move-orders.ts'
 import { settleParent } from './settle-parent.ts'
 
 /** The buyer has everything: however that came about, the same is told. */
-export async function finishOrder(order: ShopOrder, { family, action }: { family: Family; action: string }, unit: Unit): Promise<void> {
+export async function finishOrder(
+  order: ShopOrder,
+  { family, action }: { family: Family; action: string },
+  unit: Unit,
+): Promise<void> {
   await endAftersaleCases(order, unit)
   const edit = { finishedAt: unit.now, receiveAt: null, isPartlyShipped: false }
   await moveOrders([order], { to: 'FINISHED', action, edit }, unit)

@@ -24,7 +24,12 @@ export async function issueCodesFor(orders: readonly Redeemed[], unit: Unit): Pr
   let wanted = orders.flatMap((order) => wishes(order, unit.now))
   for (let tries = 0; wanted.length > 0; tries++) {
     if (tries === MOST_TRIES) throw fault('INTERNAL_SERVER_ERROR', 'no code of eight digits was free')
-    const drawn = wanted.map((wish) => ({ ...wish, id: newId('vcd', unit.now.getTime()), code: draw(), createdAt: unit.now }))
+    const drawn = wanted.map((wish) => ({
+      ...wish,
+      id: newId('vcd', unit.now.getTime()),
+      code: draw(),
+      createdAt: unit.now,
+    }))
     const taken = await insertCodes(unit.db, drawn)
     wanted = drawn.filter(({ id }) => !taken.has(id))
   }
@@ -33,10 +38,15 @@ export async function issueCodesFor(orders: readonly Redeemed[], unit: Unit): Pr
 /** The digits say nothing of the order, and cannot be guessed from another code. */
 const draw = (): string => String(randomInt(100_000_000)).padStart(8, '0')
 
-function wishes({ id: orderId, shopId, fulfilment, storeId, lines }: Redeemed, now: Date): Omit<NewCode, 'id' | 'code' | 'createdAt'>[] {
+function wishes(
+  { id: orderId, shopId, fulfilment, storeId, lines }: Redeemed,
+  now: Date,
+): Omit<NewCode, 'id' | 'code' | 'createdAt'>[] {
   if (shopId === null) return []
   const fetched =
-    fulfilment === 'PICKUP' ? [{ lineId: null, mostUses: 1, expiresAt: null, storeIds: storeId === null ? [] : [storeId] }] : []
+    fulfilment === 'PICKUP'
+      ? [{ lineId: null, mostUses: 1, expiresAt: null, storeIds: storeId === null ? [] : [storeId] }]
+      : []
   const redeemed = lines.flatMap(({ id: lineId, quantity, redeeming }) =>
     redeeming === null ? [] : codesFor(redeeming, quantity, now).map((wish) => ({ lineId, ...wish })),
   )

@@ -18,13 +18,21 @@ export type Move = {
  * The only way from one state to another: compared and set, with a line of history for each. The orders stand in one state and are
  * locked by whoever calls; a row that moved all the same is a fault, and rolls everything back.
  */
-export async function moveOrders(orders: readonly Order[], { to, action, reason = null, edit = {} }: Move, unit: Unit): Promise<void> {
+export async function moveOrders(
+  orders: readonly Order[],
+  { to, action, reason = null, edit = {} }: Move,
+  unit: Unit,
+): Promise<void> {
   const [first] = orders
   if (!first) return
   const from = first.status
   if (!mayMove(from, to)) throw fault('INTERNAL_SERVER_ERROR', `${first.id} cannot go from ${from} to ${to}`)
   const ids = orders.map(({ id }) => id)
   const moved = await saveMove(unit.db, ids, { from, to, edit, now: unit.now })
-  if (moved !== ids.length) throw fault('CONFLICT', `${ids.length - moved} of ${ids.join(', ')} are not ${from} any more`)
-  await writeHistory(ids.map((orderId) => ({ orderId, fromStatus: from, toStatus: to, action, reason })), unit)
+  if (moved !== ids.length)
+    throw fault('CONFLICT', `${ids.length - moved} of ${ids.join(', ')} are not ${from} any more`)
+  await writeHistory(
+    ids.map((orderId) => ({ orderId, fromStatus: from, toStatus: to, action, reason })),
+    unit,
+  )
 }

@@ -25,7 +25,8 @@ export type Payment = {
 /** Money came. It pays what it names as long as that waits for exactly this money; otherwise it goes back where it came from. */
 export async function payOrder(payment: Payment, unit: Unit): Promise<void> {
   const family = await lockFamily(unit.db, payment.orderId)
-  if (!family || family.payable.id !== payment.orderId) throw new Error(`${payment.paymentId} pays ${payment.orderId}, which is not to be paid`)
+  if (!family || family.payable.id !== payment.orderId)
+    throw new Error(`${payment.paymentId} pays ${payment.orderId}, which is not to be paid`)
   const verdict = judgePaid(family.payable, payment)
   if (verdict === 'PAYS') await pay(family, payment, unit)
   if (verdict === 'COLLECTS') await collect(family, payment, unit)
@@ -37,8 +38,14 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
   const all = payable.isParent ? [payable, ...orders] : [payable]
   const { paymentId, channel, at } = payment
   await moveOrders(all, { to: 'PAID', action: 'PAID', edit: { paidAt: at, paymentId, channel, expiresAt: null } }, unit)
-  await savePaid(unit.db, all.map(({ id }) => id))
-  await issueCodesFor(orders.map((order) => ({ ...order, lines: linesOf(family, order) })), unit)
+  await savePaid(
+    unit.db,
+    all.map(({ id }) => id),
+  )
+  await issueCodesFor(
+    orders.map((order) => ({ ...order, lines: linesOf(family, order) })),
+    unit,
+  )
   for (const order of orders) {
     const paid = wire(order.payableMinor, order.currency)
     unit.emit(orderPaid({ ...about(order), checkoutId: order.checkoutId, paid, lines: toldLines(order, lines) }))
@@ -55,10 +62,18 @@ async function collect({ payable }: Family, { paymentId, channel, at }: Payment,
 /** Each order of what was to be paid asks for its share, so that the shares are exactly what came. */
 async function sendBack({ payable, orders }: Family, payment: Payment, unit: Unit): Promise<void> {
   const { paymentId, amountMinor } = payment
-  const shares = split(money(amountMinor, payable.currency), orders.map(({ payableMinor }) => payableMinor))
+  const shares = split(
+    money(amountMinor, payable.currency),
+    orders.map(({ payableMinor }) => payableMinor),
+  )
   const reason = 'The money came when nothing was to be paid any more.'
   for (const [index, order] of orders.entries()) {
     const share = shares[index]?.minorUnits ?? 0n
-    if (share > 0n) await requestRefund(order, { cause: 'LATE', amountMinor: share, isFull: true, lines: [], reason, paymentId }, unit)
+    if (share > 0n)
+      await requestRefund(
+        order,
+        { cause: 'LATE', amountMinor: share, isFull: true, lines: [], reason, paymentId },
+        unit,
+      )
   }
 }

@@ -9,8 +9,8 @@ import type { Placed } from '../data/place.ts'
 import { insertOrders } from '../data/place.ts'
 import type { Checkout } from '../domain/checkout.ts'
 import type { OrderDraft, Plan } from '../domain/draft.ts'
-import { groupBy } from '../domain/group-by.ts'
 import { payableOf } from '../domain/draft.ts'
+import { groupBy } from '../domain/group-by.ts'
 import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
 import { wire } from '../domain/wire.ts'
 import { issueCodesFor } from './issue-codes.ts'
@@ -29,7 +29,11 @@ export async function placeOrders(checkout: Checkout, unit: Unit): Promise<Resul
   const placing = { checkout, placed, parentId: plan.parent?.id ?? null, status, now: unit.now } as const
   if (!(await insertOrders(unit.db, placing))) return refused('NUMBER_TAKEN', 'A number of an order was taken already.')
   for (const draft of plan.orders) tell(draft, { checkout, isPaid }, unit)
-  if (isPaid) await issueCodesFor(plan.orders.map((draft) => ({ ...draft, storeId: plan.delivery.storeId })), unit)
+  if (isPaid)
+    await issueCodesFor(
+      plan.orders.map((draft) => ({ ...draft, storeId: plan.delivery.storeId })),
+      unit,
+    )
   return ok(null)
 }
 
@@ -38,7 +42,7 @@ const drafts = ({ parent, orders }: Plan): readonly OrderDraft[] => (parent ? [p
 const placedOf = (draft: OrderDraft, now: Date): Placed => ({
   draft,
   number: orderNumber(now, randomInt(NUMBER_CHANCE)),
-  changeId: newId('och', now.getTime()),
+  changeId: newId('och'),
 })
 
 /** What one buyer may have of a product in all: most products have no such limit, and cost no statement. */
@@ -65,6 +69,8 @@ function tell(draft: OrderDraft, { checkout, isPaid }: { checkout: Checkout; isP
   }))
   const about = { orderId: draft.id, payableId, shopId: draft.shopId, accountId, checkoutId }
   const { isFromCart, isCashOnDelivery } = plan
-  emit(orderCreated({ ...about, isFromCart, isCashOnDelivery, payable: wire(draft.payableMinor, plan.currency), lines }))
+  emit(
+    orderCreated({ ...about, isFromCart, isCashOnDelivery, payable: wire(draft.payableMinor, plan.currency), lines }),
+  )
   if (isPaid) emit(orderPaid({ ...about, paid: wire(0n, plan.currency), lines }))
 }

@@ -69,7 +69,13 @@ async function offersFor(facts: QuoteFacts, { accountId }: QuoteWish, { ask }: A
     ...lineOf(line.sku),
     ...{ quantity: line.quantity, price: wire(line.unitMinor, line.sku.price.currency) },
   }))
-  const question = { accountId, levelId: facts.buyer.levelId, lines, couponIds: [...facts.couponIds], points: facts.points }
+  const question = {
+    accountId,
+    levelId: facts.buyer.levelId,
+    lines,
+    couponIds: [...facts.couponIds],
+    points: facts.points,
+  }
   try {
     return await ask(offers, question)
   } catch (error) {

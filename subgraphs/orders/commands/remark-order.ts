@@ -19,6 +19,11 @@ export async function remarkOrder(input: RemarkOrder, unit: OperatorUnit): Promi
   const sellerRemark = textOrNull(input.remark)
   if (!(await saveEdit(unit.db, order, { edit: { sellerRemark }, now: unit.now }))) return stale()
   const summary = `Wrote a remark on order ${order.number}`
-  unit.audited({ subjectId: order.id, summary, before: { remark: order.sellerRemark }, after: { remark: sellerRemark } })
+  unit.audited({
+    subjectId: order.id,
+    summary,
+    before: { remark: order.sellerRemark },
+    after: { remark: sellerRemark },
+  })
   return reloaded(order.id, unit)
 }

@@ -54,7 +54,8 @@ async function giveUpForNow(checkout: Checkout, { step, steps, startedAt }: At, 
   const record = recordAfter(checkout, { name: step.name, status: 'RUNNING', startedAt, endedAt: null })
   const stuck = withStep(checkout, record)
   const now = saga.clock()
-  if (!isOutOfTime(checkout.createdAt, now)) return save(stuck, { status: 'PROCESSING', heldUntil: lookAgain(record.tries, now) }, saga)
+  if (!isOutOfTime(checkout.createdAt, now))
+    return save(stuck, { status: 'PROCESSING', heldUntil: lookAgain(record.tries, now) }, saga)
   const refusals = [{ code: 'CHECKOUT_TIMED_OUT', message: 'A part of the mall did not answer in time; start again.' }]
   return turnBack(stuck, { refusals, steps }, saga)
 }
@@ -96,7 +97,12 @@ function save(checkout: Checkout, { status, heldUntil }: Stand, { transact, work
   })
 }
 
-type Tried = { readonly name: StepName; readonly status: StepRecord['status']; readonly startedAt: Date; readonly endedAt: Date | null }
+type Tried = {
+  readonly name: StepName
+  readonly status: StepRecord['status']
+  readonly startedAt: Date
+  readonly endedAt: Date | null
+}
 
 function recordAfter(checkout: Checkout, { name, status, startedAt, endedAt }: Tried): StepRecord {
   const before = recordOf(checkout, name)

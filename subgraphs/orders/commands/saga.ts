@@ -1,7 +1,7 @@
 import type { Refusal } from '@supermall/kernel/result'
 import type { Ask } from '@supermall/messaging/ask'
-import { crashAt } from '@supermall/messaging/crash'
 import type { SagaEdge } from '@supermall/messaging/crash'
+import { crashAt } from '@supermall/messaging/crash'
 import type { Transact } from '@supermall/messaging/unit'
 import type { Tx } from '../data/database.ts'
 import type { Checkout, StepName } from '../domain/checkout.ts'

@@ -17,7 +17,10 @@ export type SetFreeFreight = {
   readonly exceptProductIds: readonly string[]
 }
 
-export async function setFreeFreight(input: SetFreeFreight, unit: OperatorUnit): Promise<Result<FreeFreightRule | null>> {
+export async function setFreeFreight(
+  input: SetFreeFreight,
+  unit: OperatorUnit,
+): Promise<Result<FreeFreightRule | null>> {
   const shopId = parseId('shp', input.shopId)
   if (shopId === null) return notFound('shopId')
   ownShop(unit.actor, shopId)
@@ -26,12 +29,20 @@ export async function setFreeFreight(input: SetFreeFreight, unit: OperatorUnit):
     checkAmount(input.threshold, null, 'threshold'),
     ...checkRegionCodes(exceptRegionCodes, { least: 0 }, 'exceptRegionCodes'),
     checkCount(exceptProductIds, { least: 0, most: 500 }, 'exceptProductIds'),
-    exceptProductIds.every((id) => parseId('prd', id)) ? null : { code: 'NOT_FOUND', message: 'There is no such product.', path: ['exceptProductIds'] },
+    exceptProductIds.every((id) => parseId('prd', id))
+      ? null
+      : { code: 'NOT_FOUND', message: 'There is no such product.', path: ['exceptProductIds'] },
   )
   if (!fine.ok) return fine
   const [before] = await findRules(unit.db, [shopId])
   const threshold = input.threshold == null ? null : readAmount(input.threshold)
-  const rule = threshold && { shopId, currency: threshold.currency, thresholdMinor: threshold.minorUnits, exceptRegionCodes, exceptProductIds }
+  const rule = threshold && {
+    shopId,
+    currency: threshold.currency,
+    thresholdMinor: threshold.minorUnits,
+    exceptRegionCodes,
+    exceptProductIds,
+  }
   if (rule) await saveRule(unit.db, rule, unit.now)
   else await deleteRule(unit.db, shopId)
   const summary = rule ? 'Said from which amount on is sent free of charge' : 'Took sending free of charge away'

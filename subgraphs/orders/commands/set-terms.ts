@@ -19,7 +19,11 @@ export type SetTerms = TermsGiven & {
 }
 
 /** `shopId` is the shop of the product as the catalogue knows it, never as a client says. */
-export async function setTerms(input: SetTerms, shopId: Id<'shp'> | null, unit: OperatorUnit): Promise<Result<ProductTerms>> {
+export async function setTerms(
+  input: SetTerms,
+  shopId: Id<'shp'> | null,
+  unit: OperatorUnit,
+): Promise<Result<ProductTerms>> {
   const productId = parseId('prd', input.productId)
   if (productId === null || shopId === null) return notFound('productId')
   ownShop(unit.actor, shopId)
@@ -32,9 +36,20 @@ export async function setTerms(input: SetTerms, shopId: Id<'shp'> | null, unit: 
   if ((before?.version ?? 0) !== input.expectedVersion) return stale()
   const terms = termsOf(input, { productId, shopId, templateId, version: input.expectedVersion + 1 })
   if (!(await saveTerms(unit.db, terms, unit.now))) return stale()
-  unit.audited({ subjectId: productId, summary: 'Said how a product is sent and taken back', before: facts(before), after: facts(terms) })
+  unit.audited({
+    subjectId: productId,
+    summary: 'Said how a product is sent and taken back',
+    before: facts(before),
+    after: facts(terms),
+  })
   return ok(terms)
 }
 
 const facts = (terms: ProductTerms | undefined) =>
-  terms ? { templateId: terms.templateId, isCashOnDeliveryAllowed: terms.isCashOnDeliveryAllowed, receiveAfterDays: terms.receiveAfterDays } : null
+  terms
+    ? {
+        templateId: terms.templateId,
+        isCashOnDeliveryAllowed: terms.isCashOnDeliveryAllowed,
+        receiveAfterDays: terms.receiveAfterDays,
+      }
+    : null

@@ -21,9 +21,14 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   const family = await lockFamily(unit.db, refund.orderId)
   const order = family?.orders.find(({ id }) => id === refund.orderId)
   if (!family || !order) throw new Error(`${refund.orderId} of ${refundId} is not there`)
-  if (!(await endRefund(unit.db, refundId, { status: 'SUCCEEDED', now: unit.now })) || refund.cause === 'LATE') return null
+  if (!(await endRefund(unit.db, refundId, { status: 'SUCCEEDED', now: unit.now })) || refund.cause === 'LATE')
+    return null
   const { amountMinor } = refund
-  await addRefunded(unit.db, order.id, { amountMinor, lines: shareOut(refund, order, linesOf(family, order)), now: unit.now })
+  await addRefunded(unit.db, order.id, {
+    amountMinor,
+    lines: shareOut(refund, order, linesOf(family, order)),
+    now: unit.now,
+  })
   await closeWhenEmpty(refund, order, { family, unit })
   const { checkoutId, currency } = order
   const told = { refundId, amount: wire(amountMinor, currency), isFull: refund.isFull, lines: [...refund.lines] }
@@ -42,7 +47,10 @@ function shareOut({ amountMinor, lines }: Refund, order: ShopOrder, all: readonl
   })
   const worth = parts.reduce((sum, part) => sum + part.worth, 0n)
   const forGoods = amountMinor < worth ? amountMinor : worth
-  const shares = split(money(forGoods, order.currency), parts.map((part) => part.worth))
+  const shares = split(
+    money(forGoods, order.currency),
+    parts.map((part) => part.worth),
+  )
   return parts.map(({ lineId, quantity }, index) => ({ lineId, quantity, minor: shares[index]?.minorUnits ?? 0n }))
 }
 
@@ -50,7 +58,11 @@ type Around = { readonly family: Family; readonly unit: Unit }
 
 async function closeWhenEmpty({ isFull, reason }: Refund, order: ShopOrder, { family, unit }: Around): Promise<void> {
   if (!isFull || isOver(order.status)) return
-  await moveOrders([order], { to: 'CLOSED', action: 'REFUNDED', reason, edit: { endedAt: unit.now, endReason: reason, receiveAt: null } }, unit)
+  await moveOrders(
+    [order],
+    { to: 'CLOSED', action: 'REFUNDED', reason, edit: { endedAt: unit.now, endReason: reason, receiveAt: null } },
+    unit,
+  )
   await giveBackBought(unit.db, order.accountId, linesOf(family, order))
   await revokeCodes(unit.db, [order.id], unit.now)
   await settleParent(family, { ...order, status: 'CLOSED', endReason: reason }, unit)

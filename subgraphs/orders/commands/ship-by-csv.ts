@@ -20,7 +20,10 @@ export type SentLine = SheetLine & { readonly parcel: Parcel | null; readonly re
 type How = { readonly operate: Operate<Tx>; readonly carrierCodes: readonly string[] }
 
 /** Each line is sent, and refused, by itself: a mistake in one keeps no other back. */
-export async function shipByCsv(input: ShipByCsv, { operate, carrierCodes }: How): Promise<Result<readonly SentLine[]>> {
+export async function shipByCsv(
+  input: ShipByCsv,
+  { operate, carrierCodes }: How,
+): Promise<Result<readonly SentLine[]>> {
   const shopId = parseId('shp', input.shopId)
   if (shopId === null) return notFound('shopId')
   const sheet = readSheet(input.csv)
@@ -35,7 +38,11 @@ export async function shipByCsv(input: ShipByCsv, { operate, carrierCodes }: How
 
 type Around = { readonly shopId: string; readonly carrierCodes: readonly string[] }
 
-async function sendLine(line: SheetLine, { shopId, carrierCodes }: Around, unit: OperatorUnit): Promise<Result<Parcel>> {
+async function sendLine(
+  line: SheetLine,
+  { shopId, carrierCodes }: Around,
+  unit: OperatorUnit,
+): Promise<Result<Parcel>> {
   ownShop(unit.actor, shopId)
   const fine = checked(...checkCarriage(line, carrierCodes))
   if (!fine.ok) return fine

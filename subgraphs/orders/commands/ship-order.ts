@@ -21,7 +21,11 @@ import { openOrder } from './operate-on-order.ts'
 
 export type ShipOrder = Expected & Carriage & { readonly lines?: readonly ParcelLine[] | null }
 
-export async function shipOrder(input: ShipOrder, carrierCodes: readonly string[], unit: OperatorUnit): Promise<Result<Parcel>> {
+export async function shipOrder(
+  input: ShipOrder,
+  carrierCodes: readonly string[],
+  unit: OperatorUnit,
+): Promise<Result<Parcel>> {
   const fine = checked(...checkCarriage(input, carrierCodes), checkCount(input.lines, { least: 1, most: 50 }, 'lines'))
   if (!fine.ok) return fine
   const opened = await openOrder(input, unit)
@@ -29,12 +33,21 @@ export async function shipOrder(input: ShipOrder, carrierCodes: readonly string[
 }
 
 /** One parcel with what is named, or with all that is left; the order is shipped when nothing is left. */
-export async function send({ order, lines }: Operated, input: Omit<ShipOrder, keyof Expected>, unit: OperatorUnit): Promise<Result<Parcel>> {
+export async function send(
+  { order, lines }: Operated,
+  input: Omit<ShipOrder, keyof Expected>,
+  unit: OperatorUnit,
+): Promise<Result<Parcel>> {
   const decided = decideShip(order, lines, input.lines ?? null)
   if (!decided.ok) return decided
   const { lines: sent, isWhole } = decided.value
   const parcel: Parcel = {
-    ...{ id: newId('pcl', unit.now.getTime()), orderId: order.id, shopId: order.shopId, carrierCode: input.carrierCode },
+    ...{
+      id: newId('pcl', unit.now.getTime()),
+      orderId: order.id,
+      shopId: order.shopId,
+      carrierCode: input.carrierCode,
+    },
     ...{ trackingNumber: input.trackingNumber, status: 'SENT', lines: sent, trace: null, tracedAt: null },
     ...{ sentAt: unit.now, cancelledAt: null },
   }
@@ -52,7 +65,10 @@ export async function send({ order, lines }: Operated, input: Omit<ShipOrder, ke
 async function saveSent(order: ShopOrder, isWhole: boolean, unit: OperatorUnit): Promise<boolean> {
   if (!isWhole) {
     const { id: orderId, status } = order
-    await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'PARTLY_SHIPPED', reason: null }], unit)
+    await writeHistory(
+      [{ orderId, fromStatus: status, toStatus: status, action: 'PARTLY_SHIPPED', reason: null }],
+      unit,
+    )
     return saveEdit(unit.db, order, { edit: { isPartlyShipped: true }, now: unit.now })
   }
   const days = await settingOf(unit.db, 'receiveAfterDays', order.shopId)

@@ -32,7 +32,11 @@ export type Started = { readonly checkout: Checkout; readonly isRefused: boolean
  * Buys: priced first, and refused without a trace when that cannot be; then written down, and worked step by step. The same key
  * with the same input gives the same checkout, however often and however many at once ask; what is under way is waited for.
  */
-export async function startCheckout(input: CheckoutInput, accountId: Id<'acc'>, within: Starting): Promise<Result<Checkout>> {
+export async function startCheckout(
+  input: CheckoutInput,
+  accountId: Id<'acc'>,
+  within: Starting,
+): Promise<Result<Checkout>> {
   const ids = checkCheckout(input)
   if (!ids.ok) return ids
   const key = { accountId, key: input.idempotencyKey, inputHash: hashOf(input) }
@@ -97,14 +101,20 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
   if (lines.length === 0) return refused('NOTHING_TO_BUY', 'Nothing is selected.', 'of')
   const balance = input.balance == null ? null : readAmount(input.balance)
   const wish = { accountId, addressId: ids.addressId, isPickup: ids.storeId !== null, lines, points: input.points ?? 0 }
-  const asked = { couponIds: input.couponIds ?? [], balanceMinor: input.isCashOnDelivery ? 0n : (balance?.minorUnits ?? 0n) }
+  const asked = {
+    couponIds: input.couponIds ?? [],
+    balanceMinor: input.isCashOnDelivery ? 0n : (balance?.minorUnits ?? 0n),
+  }
   const priced = await quoteLines({ ...wish, ...asked }, { ask: within.ask, sql: within.sql, now: within.clock() })
   const delivery = deliveryOf(input, ids, priced)
   const how = { delivery, isCashOnDelivery: input.isCashOnDelivery ?? false, isFromCart: input.of.isCart === true }
   const currencies = [input.balance, input.expectedTotal].flatMap((one) => (one == null ? [] : [one.currency]))
   const fine = checkOrderable({ ...priced, ...how, currencies, expectedTotal: input.expectedTotal ?? null })
   if (!fine.ok) return fine
-  const made = { order: () => newId('ord', within.clock().getTime()), line: () => newId('oln', within.clock().getTime()) }
+  const made = {
+    order: () => newId('ord', within.clock().getTime()),
+    line: () => newId('oln', within.clock().getTime()),
+  }
   return ok({ plan: planOrders({ ...priced, ...how, ids: made }), settings: priced.settings })
 }
 
@@ -118,7 +128,10 @@ function deliveryOf(input: CheckoutInput, ids: Ids, { address }: Priced): Delive
   return {
     ...{ address: known, storeId: ids.storeId, remark: textOrNull(input.remark) },
     ...{ contactName: textOrNull(input.contactName), contactPhone: textOrNull(input.contactPhone) },
-    invoice: invoice == null ? null : { title: invoice.title.trim(), taxNumber: textOrNull(invoice.taxNumber), email: textOrNull(invoice.email) },
+    invoice:
+      invoice == null
+        ? null
+        : { title: invoice.title.trim(), taxNumber: textOrNull(invoice.taxNumber), email: textOrNull(invoice.email) },
   }
 }
 
@@ -127,7 +140,15 @@ type Made = Key & { readonly now: Date; readonly worker: string }
 function newCheckout({ plan, settings }: Planned, { accountId, key, inputHash, now, worker }: Made): Checkout {
   const minutes = setting(settings, 'closeUnpaidAfterMinutes')
   return {
-    ...{ id: newId('chk', now.getTime()), accountId, idempotencyKey: key, inputHash, status: 'PROCESSING', plan, refusals: [] },
+    ...{
+      id: newId('chk', now.getTime()),
+      accountId,
+      idempotencyKey: key,
+      inputHash,
+      status: 'PROCESSING',
+      plan,
+      refusals: [],
+    },
     steps: [{ name: 'QUOTE', status: 'DONE', tries: 1, startedAt: now, endedAt: now }],
     ...{ heldBy: worker, heldUntil: leaseFrom(now), expiresAt: new Date(now.getTime() + minutes * 60_000) },
     ...{ createdAt: now, updatedAt: now },

@@ -19,19 +19,35 @@ export type StartExport = { readonly where?: OrderWhere | null; readonly columns
 type By = { readonly accountId: Id<'acc'>; readonly shopId: Id<'shp'> | null }
 
 /** Staff of a shop get their own shop's orders, whatever they ask for. */
-export async function startExport({ where, columns }: StartExport, { accountId, shopId }: By, unit: OperatorUnit): Promise<Result<Export>> {
+export async function startExport(
+  { where, columns }: StartExport,
+  { accountId, shopId }: By,
+  unit: OperatorUnit,
+): Promise<Result<Export>> {
   assertShallow(where)
   const fine = checked(checkCount(columns, { least: 1, most: allColumns.length }, 'columns'))
   if (!fine.ok) return fine
   if ((await countUnfinished(unit.db, shopId)) >= MOST_UNFINISHED) return tooMany(MOST_UNFINISHED)
   const run: Export = {
-    ...{ id: newId('oex', unit.now.getTime()), accountId, shopId, filter: plain(where), columns: columns ?? allColumns },
+    ...{
+      id: newId('oex', unit.now.getTime()),
+      accountId,
+      shopId,
+      filter: plain(where),
+      columns: columns ?? allColumns,
+    },
     ...{ status: 'WAITING', lastId: null, rowCount: 0, ticket: randomBytes(32).toString('base64url'), error: null },
     ...{ createdAt: unit.now, endedAt: null },
   }
   await insertExport(unit.db, run)
-  unit.audited({ subjectId: run.id, summary: 'Asked for an export of orders', before: null, after: { filter: run.filter, columns: run.columns } })
+  unit.audited({
+    subjectId: run.id,
+    summary: 'Asked for an export of orders',
+    before: null,
+    after: { filter: run.filter, columns: run.columns },
+  })
   return ok(run)
 }
 
-const plain = (where: OrderWhere | null | undefined): OrderWhere => JSON.parse(JSON.stringify(where ?? {})) as OrderWhere
+const plain = (where: OrderWhere | null | undefined): OrderWhere =>
+  JSON.parse(JSON.stringify(where ?? {})) as OrderWhere

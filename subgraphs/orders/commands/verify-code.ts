@@ -22,7 +22,11 @@ export type Clerk = { readonly audience: string; readonly shopId: string | null;
 
 export type Verified = { readonly code: string; readonly orderId: string }
 
-export async function verifyCode({ idempotencyKey, ...input }: VerifyCode, clerk: Clerk, unit: OperatorUnit): Promise<Result<Verified>> {
+export async function verifyCode(
+  { idempotencyKey, ...input }: VerifyCode,
+  clerk: Clerk,
+  unit: OperatorUnit,
+): Promise<Result<Verified>> {
   const fine = checked(
     checkForm(idempotencyKey, 'IDEMPOTENCY_KEY_INVALID', 'idempotencyKey'),
     checkNumber(input.times, { least: 1, most: 1_000 }, 'times'),
@@ -37,7 +41,8 @@ export async function verifyCode({ idempotencyKey, ...input }: VerifyCode, clerk
 async function redeemOnce(input: VerifyCode, clerk: Clerk, unit: OperatorUnit): Promise<Result<Verified>> {
   const code = await findCode(unit.db, input.code)
   if (!code || !reaches(clerk, code)) return notFound('code')
-  if (!isGoodIn(code, input.storeId, clerk)) return refused('STORE_NOT_ALLOWED', 'The code is not good in this store.', 'storeId')
+  if (!isGoodIn(code, input.storeId, clerk))
+    return refused('STORE_NOT_ALLOWED', 'The code is not good in this store.', 'storeId')
   const family = await lockFamily(unit.db, code.orderId)
   const order = family?.orders.find(({ id }) => id === code.orderId)
   if (!family || !order) return notFound('code')
@@ -56,7 +61,9 @@ async function redeemOnce(input: VerifyCode, clerk: Clerk, unit: OperatorUnit): 
 }
 
 /** Another shop's codes do not exist. */
-export const reaches = ({ audience, shopId }: Clerk, code: Code): boolean => audience === 'PLATFORM' || shopId === code.shopId
+export const reaches = ({ audience, shopId }: Clerk, code: Code): boolean =>
+  audience === 'PLATFORM' || shopId === code.shopId
 
 export const isGoodIn = ({ storeIds }: Code, storeId: string, clerk: Clerk): boolean =>
-  (storeIds.length === 0 || storeIds.includes(storeId)) && (clerk.storeIds.length === 0 || clerk.storeIds.includes(storeId))
+  (storeIds.length === 0 || storeIds.includes(storeId)) &&
+  (clerk.storeIds.length === 0 || clerk.storeIds.includes(storeId))

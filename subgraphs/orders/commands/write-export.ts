@@ -20,7 +20,7 @@ export async function writeNextPart(unit: Unit): Promise<number | null> {
   const isLast = orders.length < ROWS_AT_ONCE
   const head = position === 0 ? BYTE_ORDER_MARK + exportHeader(run.columns) : ''
   const progress = {
-    ...{ status: isLast ? 'DONE' : 'RUNNING', endedAt: isLast ? unit.now : null } as const,
+    ...({ status: isLast ? 'DONE' : 'RUNNING', endedAt: isLast ? unit.now : null } as const),
     ...{ lastId: orders.at(-1)?.id ?? run.lastId, rowCount: run.rowCount + orders.length, position },
   }
   const content = head + (await linesOf(orders, run, unit))
@@ -32,7 +32,10 @@ async function linesOf(orders: readonly Order[], { columns }: Export, { db }: Un
   const [lines, parcels] = [await findLines(db, ids), await listParcels(db, ids)]
   return orders
     .map((order) => {
-      const own = { lines: lines.filter(({ orderId }) => orderId === order.id), parcels: parcels.filter(({ orderId }) => orderId === order.id) }
+      const own = {
+        lines: lines.filter(({ orderId }) => orderId === order.id),
+        parcels: parcels.filter(({ orderId }) => orderId === order.id),
+      }
       return exportLine({ order, ...own }, columns)
     })
     .join('')

@@ -17,7 +17,10 @@ export type UpdateTemplate = TemplateGiven & { readonly templateId: string; read
 export type DeleteTemplate = { readonly templateId: string; readonly expectedVersion: number }
 
 /** A shop's first one is its default. */
-export async function createTemplate({ shopId, ...given }: CreateTemplate, unit: OperatorUnit): Promise<Result<FreightTemplate>> {
+export async function createTemplate(
+  { shopId, ...given }: CreateTemplate,
+  unit: OperatorUnit,
+): Promise<Result<FreightTemplate>> {
   const id = parseId('shp', shopId)
   if (id === null) return notFound('shopId')
   ownShop(unit.actor, id)
@@ -27,7 +30,12 @@ export async function createTemplate({ shopId, ...given }: CreateTemplate, unit:
   if (count >= MOST_TEMPLATES) return tooMany(MOST_TEMPLATES)
   const template = newTemplate(given, { id: newId('frt', unit.now.getTime()), shopId: id, isDefault: count === 0 })
   if (!(await insertTemplate(unit.db, template, unit.now))) return stale()
-  unit.audited({ subjectId: template.id, summary: `Added freight template ${template.name}`, before: null, after: { name: template.name } })
+  unit.audited({
+    subjectId: template.id,
+    summary: `Added freight template ${template.name}`,
+    before: null,
+    after: { name: template.name },
+  })
   return ok(template)
 }
 
@@ -42,7 +50,10 @@ export async function updateTemplate(input: UpdateTemplate, unit: OperatorUnit):
     return refused('DEFAULT_NEEDED', 'Make another one the default instead.', 'isDefault')
   const template = changedTemplate(before, given)
   if (!(await saveTemplate(unit.db, template, { expectedVersion, now: unit.now }))) return stale()
-  const names = { before: { name: before.name, isDefault: before.isDefault }, after: { name: template.name, isDefault: template.isDefault } }
+  const names = {
+    before: { name: before.name, isDefault: before.isDefault },
+    after: { name: template.name, isDefault: template.isDefault },
+  }
   unit.audited({ subjectId: template.id, summary: `Changed freight template ${template.name}`, ...names })
   return ok({ ...template, version: expectedVersion + 1 })
 }
@@ -53,11 +64,19 @@ export async function removeTemplate(input: DeleteTemplate, unit: OperatorUnit):
   const template = opened.value
   if (template.isDefault) return refused('DEFAULT_NEEDED', 'Make another one the default first.', 'templateId')
   if (!(await deleteTemplate(unit.db, template.id, input.expectedVersion))) return stale()
-  unit.audited({ subjectId: template.id, summary: `Deleted freight template ${template.name}`, before: { name: template.name }, after: null })
+  unit.audited({
+    subjectId: template.id,
+    summary: `Deleted freight template ${template.name}`,
+    before: { name: template.name },
+    after: null,
+  })
   return ok(template)
 }
 
-async function openTemplate({ templateId, expectedVersion }: DeleteTemplate, unit: OperatorUnit): Promise<Result<FreightTemplate>> {
+async function openTemplate(
+  { templateId, expectedVersion }: DeleteTemplate,
+  unit: OperatorUnit,
+): Promise<Result<FreightTemplate>> {
   const id = parseId('frt', templateId)
   const template = id && (await findTemplate(unit.db, id))
   if (!template) return notFound('templateId')

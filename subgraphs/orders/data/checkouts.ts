@@ -7,7 +7,9 @@ import type { Tx } from './database.ts'
 type Kept = Omit<Checkout, 'plan' | 'refusals' | 'steps'> & {
   readonly facts: string
   readonly refusals: Refusal[]
-  readonly steps: (Omit<StepRecord, 'startedAt' | 'endedAt'> & { startedAt: string | null; endedAt: string | null })[] | null
+  readonly steps:
+    | (Omit<StepRecord, 'startedAt' | 'endedAt'> & { startedAt: string | null; endedAt: string | null })[]
+    | null
 }
 
 const COLUMNS = `c.id, c.account_id as "accountId", c.idempotency_key as "idempotencyKey", c.input_hash as "inputHash", c.status,
@@ -59,7 +61,11 @@ export type Held = {
 }
 
 /** How far it has come. False when somebody else works at it by now: whatever goes with this must not happen. */
-export async function saveCheckout(db: Tx, checkout: Checkout, { status, heldBy, heldUntil, now }: Held): Promise<boolean> {
+export async function saveCheckout(
+  db: Tx,
+  checkout: Checkout,
+  { status, heldBy, heldUntil, now }: Held,
+): Promise<boolean> {
   const [saved] = await db.$queryRaw<{ saved: bigint }[]>`
     with saved as (
       update checkout set status = ${status}, refusals = ${JSON.stringify(checkout.refusals)}::jsonb, held_by = ${heldBy},
@@ -90,12 +96,17 @@ export async function claimAbandoned(
   return rows.map(({ id }) => id)
 }
 
-const stepRows = ({ steps }: Checkout): string => JSON.stringify(steps.map((step) => ({ ...step, position: POSITIONS.indexOf(step.name) })))
+const stepRows = ({ steps }: Checkout): string =>
+  JSON.stringify(steps.map((step) => ({ ...step, position: POSITIONS.indexOf(step.name) })))
 
 const POSITIONS = ['QUOTE', 'HOLD_STOCK', 'HOLD_PROMOTIONS', 'HOLD_BALANCE', 'PLACE_ORDERS', 'OPEN_PAYMENT']
 
 function checkoutOf({ facts, steps, ...kept }: Kept): Checkout {
-  const records = (steps ?? []).map((step) => ({ ...step, startedAt: instant(step.startedAt), endedAt: instant(step.endedAt) }))
+  const records = (steps ?? []).map((step) => ({
+    ...step,
+    startedAt: instant(step.startedAt),
+    endedAt: instant(step.endedAt),
+  }))
   return { ...kept, plan: unpacked(facts), steps: records }
 }
 

@@ -23,7 +23,8 @@ export async function insertCodes(db: Tx, codes: readonly NewCode[]): Promise<Re
   return new Set(made.map(({ id }) => id))
 }
 
-export const findCode = (db: Tx, code: string): Promise<Code | null> => db.verificationCode.findUnique({ where: { code } })
+export const findCode = (db: Tx, code: string): Promise<Code | null> =>
+  db.verificationCode.findUnique({ where: { code } })
 
 export const findCodes = (db: Tx, orderIds: readonly string[]): Promise<Code[]> =>
   db.verificationCode.findMany({ where: { orderId: { in: [...orderIds] } }, orderBy: { id: 'asc' } })
@@ -41,7 +42,10 @@ export const countUnused = (db: Tx, orderId: string): Promise<number> =>
 
 /** A code of an order that ended redeems nothing any more. */
 export async function revokeCodes(db: Tx, orderIds: readonly string[], now: Date): Promise<void> {
-  await db.verificationCode.updateMany({ where: { orderId: { in: [...orderIds] }, revokedAt: null }, data: { revokedAt: now } })
+  await db.verificationCode.updateMany({
+    where: { orderId: { in: [...orderIds] }, revokedAt: null },
+    data: { revokedAt: now },
+  })
 }
 
 export type Use = {

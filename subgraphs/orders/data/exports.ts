@@ -1,12 +1,12 @@
+import type { Id } from '@supermall/kernel/id'
 import type { Connection, Page } from '@supermall/kernel/page'
 import { connection } from '@supermall/kernel/page'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
-import type { Id } from '@supermall/kernel/id'
 import type { Column } from '../domain/export-row.ts'
 import type { Order } from '../domain/order.ts'
 import type { OrderWhere } from '../domain/where.ts'
 import type { Tx } from './database.ts'
-import { managedWhere, MOST_COUNTED, NEWEST } from './order-list.ts'
+import { MOST_COUNTED, managedWhere, NEWEST } from './order-list.ts'
 import { orderOf } from './order-row.ts'
 
 export type Export = {
@@ -53,17 +53,25 @@ export async function ordersBehind(db: Tx, { shopId, filter, lastId }: Export, m
   return (await db.order.findMany({ where, orderBy: { id: 'asc' }, take: most })).map(orderOf)
 }
 
-type Progress = Pick<Export, 'status' | 'lastId' | 'rowCount' | 'endedAt'> & { readonly content: string; readonly position: number }
+type Progress = Pick<Export, 'status' | 'lastId' | 'rowCount' | 'endedAt'> & {
+  readonly content: string
+  readonly position: number
+}
 
 /** False when another process has written this part: the whole transaction is given up then. */
-export async function appendPart(db: Tx, { id, lastId }: Export, { content, position, ...progress }: Progress): Promise<boolean> {
+export async function appendPart(
+  db: Tx,
+  { id, lastId }: Export,
+  { content, position, ...progress }: Progress,
+): Promise<boolean> {
   const where = { id, lastId, status: { in: ['WAITING', 'RUNNING'] } }
   const { count } = await db.ordersExport.updateMany({ where, data: progress })
   if (count === 1) await db.ordersExportPart.create({ data: { exportId: id, position, content } })
   return count === 1
 }
 
-export const countParts = (db: Tx, exportId: string): Promise<number> => db.ordersExportPart.count({ where: { exportId } })
+export const countParts = (db: Tx, exportId: string): Promise<number> =>
+  db.ordersExportPart.count({ where: { exportId } })
 
 export async function readPart(db: Tx, exportId: string, position: number): Promise<string | null> {
   const row = await db.ordersExportPart.findUnique({ where: { exportId_position: { exportId, position } } })
@@ -74,7 +82,10 @@ export async function listExports(db: Tx, shopId: string | null, page: Page): Pr
   const { where, ...rest } = keyset(page, NEWEST)
   const own = shopId === null ? {} : { shopId }
   const rows = (await db.ordersExport.findMany({ where: { AND: [own, where] }, ...rest })) as unknown as Export[]
-  return { ...connection(rows, page, positionIn<Export>(NEWEST)), totalCount: () => db.ordersExport.count({ where: own, take: MOST_COUNTED }) }
+  return {
+    ...connection(rows, page, positionIn<Export>(NEWEST)),
+    totalCount: () => db.ordersExport.count({ where: own, take: MOST_COUNTED }),
+  }
 }
 
 /** What may no longer be fetched is not kept either: it is full of people. */

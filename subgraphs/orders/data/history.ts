@@ -16,10 +16,15 @@ export type OrderChange = {
 
 export type Happened = Pick<OrderChange, 'orderId' | 'fromStatus' | 'toStatus' | 'action' | 'reason'>
 
-/** What became of orders, by whom and why: one statement for all of them, never changed afterwards. */
+/**
+ * What became of orders, by whom and why: one statement for all of them, never changed afterwards. Their ids tell the order in which
+ * they were written under the lock of the order, whenever their transactions began.
+ */
 export async function writeHistory(changes: readonly Happened[], { db, now, actor }: Unit): Promise<void> {
   const by = { actorId: actor.id, audience: actor.audience, createdAt: now }
-  await db.orderChange.createMany({ data: changes.map((change) => ({ ...change, ...by, id: newId('och', now.getTime()) })) })
+  await db.orderChange.createMany({
+    data: changes.map((change) => ({ ...change, ...by, id: newId('och') })),
+  })
 }
 
 const MOST_CHANGES = 200

@@ -29,8 +29,14 @@ export const loaders = (db: Tx, sql: Sql) => ({
   checkout: rows<Checkout>((ids) => findCheckouts(sql, ids)),
   template: rows<FreightTemplate>((ids) => findTemplates(db, ids)),
   export: rows<Export>((ids) => findExports(db, ids)),
-  rule: byId<string, FreeFreightRule>((ids) => findRules(db, ids), ({ shopId }) => shopId),
-  terms: byId<string, ProductTerms>((ids) => findTerms(db, ids), ({ productId }) => productId),
+  rule: byId<string, FreeFreightRule>(
+    (ids) => findRules(db, ids),
+    ({ shopId }) => shopId,
+  ),
+  terms: byId<string, ProductTerms>(
+    (ids) => findTerms(db, ids),
+    ({ productId }) => productId,
+  ),
   lines: lists<OrderLine>('orderId', (ids) => findLines(db, ids)),
   children: lists<Order>('parentId', (ids) => findChildren(db, ids)),
   ofCheckout: lists<Order>('checkoutId', (ids) => findOfCheckouts(db, ids)),

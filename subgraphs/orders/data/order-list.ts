@@ -29,7 +29,10 @@ export type OwnOrders = { readonly accountId: string; readonly tab: Tab; readonl
 
 /** One per shop: a parent is only how they are paid. */
 export function ownWhere({ accountId, tab, search }: OwnOrders): Prisma.OrderWhereInput {
-  const found = search === null ? {} : { OR: [{ number: search }, { lines: { some: { title: { contains: search, mode: 'insensitive' as const } } } }] }
+  const found =
+    search === null
+      ? {}
+      : { OR: [{ number: search }, { lines: { some: { title: { contains: search, mode: 'insensitive' as const } } } }] }
   return { accountId, isParent: false, isHidden: false, ...TABS[tab], ...found }
 }
 
@@ -37,7 +40,11 @@ export const managedWhere = (shopId: string | null, where: OrderWhere | null | u
   AND: [{ isParent: false, ...(shopId === null ? {} : { shopId }) }, whereOf(where)],
 })
 
-export async function listOrders(db: Tx, where: Prisma.OrderWhereInput, { page, sorting }: { page: Page; sorting: Sorting }): Promise<OrderPage> {
+export async function listOrders(
+  db: Tx,
+  where: Prisma.OrderWhereInput,
+  { page, sorting }: { page: Page; sorting: Sorting },
+): Promise<OrderPage> {
   const { where: behind, ...rest } = keyset(page, sorting)
   const rows = await db.order.findMany({ where: { AND: [where, behind] }, ...rest })
   const found = connection(rows.map(orderOf), page, positionIn<Order>(sorting))
@@ -53,7 +60,10 @@ export type TabCounts = {
 }
 
 /** One statement for all tabs. */
-export async function countTabs(db: Tx, of: { readonly accountId: string } | { readonly shopId: string | null }): Promise<TabCounts> {
+export async function countTabs(
+  db: Tx,
+  of: { readonly accountId: string } | { readonly shopId: string | null },
+): Promise<TabCounts> {
   const accountId = 'accountId' in of ? of.accountId : null
   const shopId = 'shopId' in of ? of.shopId : null
   const [row] = await db.$queryRaw<Record<keyof TabCounts, bigint>[]>`

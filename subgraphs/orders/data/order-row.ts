@@ -24,7 +24,10 @@ export async function lockFamilyRows(db: Tx, orderId: string): Promise<Order[]> 
 }
 
 export async function findLines(db: Tx, orderIds: readonly string[]): Promise<OrderLine[]> {
-  const rows = await db.orderLine.findMany({ where: { orderId: { in: [...orderIds] } }, orderBy: [{ orderId: 'asc' }, { position: 'asc' }] })
+  const rows = await db.orderLine.findMany({
+    where: { orderId: { in: [...orderIds] } },
+    orderBy: [{ orderId: 'asc' }, { position: 'asc' }],
+  })
   return rows as unknown as OrderLine[]
 }
 
@@ -32,7 +35,8 @@ export async function findLinesById(db: Tx, ids: readonly string[]): Promise<Ord
   return (await db.orderLine.findMany({ where: { id: { in: [...ids] } } })) as unknown as OrderLine[]
 }
 
-const COLUMNS = Prisma.raw(`o.id, o.number, o.parent_id as "parentId", o.is_parent as "isParent", o.checkout_id as "checkoutId",
+const COLUMNS =
+  Prisma.raw(`o.id, o.number, o.parent_id as "parentId", o.is_parent as "isParent", o.checkout_id as "checkoutId",
   o.account_id as "accountId", o.shop_id as "shopId", o.status, o.kind, o.fulfilment, o.currency,
   o.goods_minor as "goodsMinor", o.discount_minor as "discountMinor", o.freight_minor as "freightMinor",
   o.tax_minor as "taxMinor", o.adjustment_minor as "adjustmentMinor", o.payable_minor as "payableMinor",

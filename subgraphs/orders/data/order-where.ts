@@ -7,7 +7,12 @@ type Ranged = OrderWhere['createdAt']
 /** A condition in Prisma's words. What is not said is no condition; a list of none is never met. */
 export function whereOf(where: OrderWhere | null | undefined): Prisma.OrderWhereInput {
   if (where == null) return {}
-  const own = { ...comparisons(where), ...flags(where), createdAt: within(where.createdAt), paidAt: within(where.paidAt) }
+  const own = {
+    ...comparisons(where),
+    ...flags(where),
+    createdAt: within(where.createdAt),
+    paidAt: within(where.paidAt),
+  }
   const said = Object.entries(own).filter(([, condition]) => condition !== undefined)
   return {
     ...(Object.fromEntries(said) as Prisma.OrderWhereInput),
@@ -28,7 +33,10 @@ const flags = ({ isCashOnDelivery, hasOpenCase }: OrderWhere) => ({
 })
 
 function compared(condition: Compared) {
-  const said = { ...(condition?.eq == null ? {} : { equals: condition.eq }), ...(condition?.in == null ? {} : { in: [...condition.in] }) }
+  const said = {
+    ...(condition?.eq == null ? {} : { equals: condition.eq }),
+    ...(condition?.in == null ? {} : { in: [...condition.in] }),
+  }
   return Object.keys(said).length === 0 ? undefined : said
 }
 

@@ -23,7 +23,9 @@ export async function findChildren(db: Tx, parentIds: readonly string[]): Promis
 }
 
 export async function findOfCheckouts(db: Tx, checkoutIds: readonly string[]): Promise<Order[]> {
-  return (await db.order.findMany({ where: { checkoutId: { in: [...checkoutIds] } }, orderBy: { id: 'asc' } })).map(orderOf)
+  return (await db.order.findMany({ where: { checkoutId: { in: [...checkoutIds] } }, orderBy: { id: 'asc' } })).map(
+    orderOf,
+  )
 }
 
 /** Everything that is paid with this order, locked: nobody else pays, cancels or sends any of it meanwhile. */
@@ -32,16 +34,36 @@ export async function lockFamily(db: Tx, orderId: string): Promise<Family | null
   const payable = rows.find(({ parentId }) => parentId === null)
   if (!payable) return null
   const orders = rows.filter(isOfShop)
-  const lines = await findLines(db, orders.map(({ id }) => id))
+  const lines = await findLines(
+    db,
+    orders.map(({ id }) => id),
+  )
   return { payable, orders, lines }
 }
 
 export type OrderEdit = Partial<
   Pick<
     Order,
-    | 'goodsMinor' | 'freightMinor' | 'adjustmentMinor' | 'payableMinor' | 'balanceMinor' | 'paidMinor' | 'address' | 'sellerRemark'
-    | 'isPartlyShipped' | 'isHidden' | 'isReviewed' | 'paidAt' | 'paymentId' | 'channel' | 'shippedAt' | 'receiveAt' | 'finishedAt'
-    | 'endedAt' | 'endReason' | 'expiresAt'
+    | 'goodsMinor'
+    | 'freightMinor'
+    | 'adjustmentMinor'
+    | 'payableMinor'
+    | 'balanceMinor'
+    | 'paidMinor'
+    | 'address'
+    | 'sellerRemark'
+    | 'isPartlyShipped'
+    | 'isHidden'
+    | 'isReviewed'
+    | 'paidAt'
+    | 'paymentId'
+    | 'channel'
+    | 'shippedAt'
+    | 'receiveAt'
+    | 'finishedAt'
+    | 'endedAt'
+    | 'endReason'
+    | 'expiresAt'
   >
 >
 
@@ -57,7 +79,11 @@ export async function saveMove(db: Tx, ids: readonly string[], { from, to, edit,
 }
 
 /** What changes without a move. False when somebody else has changed it meanwhile. */
-export async function saveEdit(db: Tx, { id, version }: Order, { edit, now }: { edit: OrderEdit; now: Date }): Promise<boolean> {
+export async function saveEdit(
+  db: Tx,
+  { id, version }: Order,
+  { edit, now }: { edit: OrderEdit; now: Date },
+): Promise<boolean> {
   const { count } = await db.order.updateMany({
     where: { id, version },
     data: { ...(edit as object), version: { increment: 1 }, updatedAt: now },
@@ -88,7 +114,10 @@ export async function saveLinePrices(db: Tx, lines: readonly Pick<OrderLine, 'id
 }
 
 /** How many of each line are on their way: more, or with a minus fewer. */
-export async function addShipped(db: Tx, lines: readonly { readonly lineId: string; readonly quantity: number }[]): Promise<void> {
+export async function addShipped(
+  db: Tx,
+  lines: readonly { readonly lineId: string; readonly quantity: number }[],
+): Promise<void> {
   await db.$executeRaw`
     update order_line l set shipped_quantity = shipped_quantity + d.quantity
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as d("lineId" text, quantity integer) where l.id = d."lineId"`

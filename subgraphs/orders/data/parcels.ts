@@ -15,16 +15,26 @@ export async function findParcels(db: Tx, ids: readonly string[]): Promise<Parce
 }
 
 export async function listParcels(db: Tx, orderIds: readonly string[]): Promise<Parcel[]> {
-  return (await db.parcel.findMany({ where: { orderId: { in: [...orderIds] } }, orderBy: { id: 'asc' } })) as unknown as Parcel[]
+  return (await db.parcel.findMany({
+    where: { orderId: { in: [...orderIds] } },
+    orderBy: { id: 'asc' },
+  })) as unknown as Parcel[]
 }
 
-export async function saveCarriage(db: Tx, id: string, carriage: { carrierCode: string; trackingNumber: string }): Promise<void> {
+export async function saveCarriage(
+  db: Tx,
+  id: string,
+  carriage: { carrierCode: string; trackingNumber: string },
+): Promise<void> {
   await db.parcel.update({ where: { id }, data: { ...carriage, tracedAt: null } })
 }
 
 /** False when it was taken back before. */
 export async function saveCancelled(db: Tx, id: string, now: Date): Promise<boolean> {
-  const { count } = await db.parcel.updateMany({ where: { id, status: 'SENT' }, data: { status: 'CANCELLED', cancelledAt: now } })
+  const { count } = await db.parcel.updateMany({
+    where: { id, status: 'SENT' },
+    data: { status: 'CANCELLED', cancelledAt: now },
+  })
   return count === 1
 }
 

@@ -26,7 +26,10 @@ export type Refund = {
 
 /** False when money of that payment that came too late is on its way back already. */
 export async function insertRefund(db: Tx, refund: Refund): Promise<boolean> {
-  const { count } = await db.refund.createMany({ data: { ...refund, lines: refund.lines as object[] }, skipDuplicates: true })
+  const { count } = await db.refund.createMany({
+    data: { ...refund, lines: refund.lines as object[] },
+    skipDuplicates: true,
+  })
   return count === 1
 }
 
@@ -46,7 +49,10 @@ export async function endRefund(
 }
 
 export async function findRefunds(db: Tx, orderIds: readonly string[]): Promise<Refund[]> {
-  return (await db.refund.findMany({ where: { orderId: { in: [...orderIds] } }, orderBy: { id: 'asc' } })) as unknown as Refund[]
+  return (await db.refund.findMany({
+    where: { orderId: { in: [...orderIds] } },
+    orderBy: { id: 'asc' },
+  })) as unknown as Refund[]
 }
 
 /** What of an order is on its way back and not there yet. */
@@ -60,7 +66,11 @@ export async function pendingMinor(db: Tx, orderId: string): Promise<bigint> {
 export async function addRefunded(
   db: Tx,
   orderId: string,
-  { amountMinor, lines, now }: { amountMinor: bigint; lines: readonly { lineId: string; quantity: number; minor: bigint }[]; now: Date },
+  {
+    amountMinor,
+    lines,
+    now,
+  }: { amountMinor: bigint; lines: readonly { lineId: string; quantity: number; minor: bigint }[]; now: Date },
 ): Promise<void> {
   const rows = JSON.stringify(lines.map(({ minor, ...line }) => ({ ...line, minor: minor.toString() })))
   await db.$executeRaw`

@@ -4,7 +4,11 @@ import type { Tx } from './database.ts'
 
 export async function settingOf<N extends Parameters<typeof setting>[1]>(db: Tx, name: N, shopId: string) {
   const rows = await db.shopSetting.findMany({ where: { scope: { in: ['mall', shopId] } } })
-  const kept = rows.map(({ scope, groupName, values }) => ({ scope, group: groupName, values: values as KeptSettings['values'] }))
+  const kept = rows.map(({ scope, groupName, values }) => ({
+    scope,
+    group: groupName,
+    values: values as KeptSettings['values'],
+  }))
   return setting(kept, name, shopId)
 }
 

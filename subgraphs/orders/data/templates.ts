@@ -16,11 +16,16 @@ export async function findTemplate(db: Tx, id: string): Promise<FreightTemplate 
 
 /** The default first, then by name; at most 50 of a shop. */
 export async function listTemplates(db: Tx, shopId: string): Promise<FreightTemplate[]> {
-  const rows = await db.freightTemplate.findMany({ where: { shopId }, orderBy: [{ isDefault: 'desc' }, { name: 'asc' }, { id: 'asc' }], take: 50 })
+  const rows = await db.freightTemplate.findMany({
+    where: { shopId },
+    orderBy: [{ isDefault: 'desc' }, { name: 'asc' }, { id: 'asc' }],
+    take: 50,
+  })
   return rows.map(templateOf)
 }
 
-export const countTemplates = (db: Tx, shopId: string): Promise<number> => db.freightTemplate.count({ where: { shopId } })
+export const countTemplates = (db: Tx, shopId: string): Promise<number> =>
+  db.freightTemplate.count({ where: { shopId } })
 
 /** False when another first template of the shop was quicker. */
 export async function insertTemplate(db: Tx, template: FreightTemplate, now: Date): Promise<boolean> {
@@ -38,7 +43,10 @@ export async function saveTemplate(
   const { id, shopId, isDefault } = template
   if (isDefault) {
     const where = { shopId, isDefault: true, id: { not: id } }
-    await db.freightTemplate.updateMany({ where, data: { isDefault: false, version: { increment: 1 }, updatedAt: now } })
+    await db.freightTemplate.updateMany({
+      where,
+      data: { isDefault: false, version: { increment: 1 }, updatedAt: now },
+    })
   }
   const data = { ...rowOf(template), version: expectedVersion + 1, updatedAt: now }
   const { count } = await db.freightTemplate.updateMany({ where: { id, version: expectedVersion }, data })
@@ -58,7 +66,9 @@ const rowOf = ({ rate, regions, noDeliveryRegionCodes, ...row }: FreightTemplate
 })
 
 export async function findRules(db: Tx, shopIds: readonly string[]): Promise<FreeFreightRule[]> {
-  return (await db.freeFreightRule.findMany({ where: { shopId: { in: [...shopIds] } } })) as unknown as FreeFreightRule[]
+  return (await db.freeFreightRule.findMany({
+    where: { shopId: { in: [...shopIds] } },
+  })) as unknown as FreeFreightRule[]
 }
 
 export async function saveRule(db: Tx, { shopId, ...rule }: FreeFreightRule, now: Date): Promise<void> {

@@ -2,7 +2,9 @@ import type { ProductTerms } from '../domain/terms.ts'
 import type { Tx } from './database.ts'
 
 export async function findTerms(db: Tx, productIds: readonly string[]): Promise<ProductTerms[]> {
-  return (await db.productTerms.findMany({ where: { productId: { in: [...productIds] } } })) as unknown as ProductTerms[]
+  return (await db.productTerms.findMany({
+    where: { productId: { in: [...productIds] } },
+  })) as unknown as ProductTerms[]
 }
 
 /** The first word, or the next after the version that was read; false when somebody was quicker. */

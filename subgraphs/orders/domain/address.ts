@@ -10,7 +10,11 @@ export function checkAddress(given: AddressGiven, ...path: string[]): readonly C
     checkForm(given.phone, 'PHONE_INVALID', ...path, 'phone'),
     /^\d{6,12}$/.test(given.regionCode)
       ? null
-      : { code: 'REGION_INVALID', message: 'The code of a district has 6 to 12 digits.', path: [...path, 'regionCode'] },
+      : {
+          code: 'REGION_INVALID',
+          message: 'The code of a district has 6 to 12 digits.',
+          path: [...path, 'regionCode'],
+        },
     checkText(given.province, { least: 1, most: 40 }, ...path, 'province'),
     checkText(given.city, { least: 1, most: 40 }, ...path, 'city'),
     checkText(given.district, { most: 40 }, ...path, 'district'),

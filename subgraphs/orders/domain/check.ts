@@ -27,7 +27,11 @@ export function checkNumber(value: Given<number>, bounds: { least: number; most:
   return { code: 'NUMBER_RANGE', message: `It must be from ${bounds.least} to ${bounds.most}.`, path }
 }
 
-export function checkCount(list: Given<readonly unknown[]>, bounds: { least: number; most: number }, ...path: string[]): Check {
+export function checkCount(
+  list: Given<readonly unknown[]>,
+  bounds: { least: number; most: number },
+  ...path: string[]
+): Check {
   if (list == null || (list.length >= bounds.least && list.length <= bounds.most)) return null
   return { code: 'LIST_LENGTH', message: `It needs ${bounds.least} to ${bounds.most} entries.`, path }
 }

@@ -53,7 +53,8 @@ export const isSettled = ({ status }: Pick<Checkout, 'status'>): boolean => stat
 export const recordOf = ({ steps }: Pick<Checkout, 'steps'>, name: StepName): StepRecord =>
   steps.find((step) => step.name === name) ?? { name, status: 'WAITING', tries: 0, startedAt: null, endedAt: null }
 
-export const isDone = (checkout: Pick<Checkout, 'steps'>, name: StepName): boolean => recordOf(checkout, name).status === 'DONE'
+export const isDone = (checkout: Pick<Checkout, 'steps'>, name: StepName): boolean =>
+  recordOf(checkout, name).status === 'DONE'
 
 /** The record of one step put in its place; the others stay. */
 export const withStep = <C extends Pick<Checkout, 'steps'>>(checkout: C, record: StepRecord): C => ({

@@ -12,7 +12,12 @@ export const mayCancel = (order: Order, lines: readonly OrderLine[]): boolean =>
   order.status === 'PENDING_PAYMENT' || (order.status === 'PAID' && isUncollected(order) && isUntouched(lines))
 
 export function decideCancel({ payable, orders, lines }: Family): Result<null> {
-  const isFine = [payable, ...orders].every((order) => mayCancel(order, lines.filter(({ orderId }) => orderId === order.id)))
+  const isFine = [payable, ...orders].every((order) =>
+    mayCancel(
+      order,
+      lines.filter(({ orderId }) => orderId === order.id),
+    ),
+  )
   return isFine ? fine : notNow(payable.status)
 }
 

@@ -1,6 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Entry } from './quote/entry.ts'
 import type { Address, Invoice, Order, OrderLine } from './order.ts'
+import type { Entry } from './quote/entry.ts'
 import type { Fulfilment, OrderKind } from './status.ts'
 
 /** How goods get to their buyer, and what the buyer says about it. */

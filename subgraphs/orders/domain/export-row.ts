@@ -3,7 +3,11 @@ import { csvLine } from './csv.ts'
 import type { Order, OrderLine } from './order.ts'
 import type { Parcel } from './shipping.ts'
 
-export type ExportedOrder = { readonly order: Order; readonly lines: readonly OrderLine[]; readonly parcels: readonly Parcel[] }
+export type ExportedOrder = {
+  readonly order: Order
+  readonly lines: readonly OrderLine[]
+  readonly parcels: readonly Parcel[]
+}
 
 type Write = (row: ExportedOrder) => string | null
 
@@ -24,7 +28,10 @@ const COLUMNS = {
   PHONE: ({ order }) => order.address?.phone ?? order.contactPhone,
   ADDRESS: ({ order: { address } }) =>
     address === null ? null : [address.province, address.city, address.district, address.line].join(' '),
-  LINES: ({ lines }) => lines.map(({ title, optionText, quantity }) => `${title} ${optionText} x ${quantity}`.replace('  ', ' ')).join('; '),
+  LINES: ({ lines }) =>
+    lines
+      .map(({ title, optionText, quantity }) => `${title} ${optionText} x ${quantity}`.replace('  ', ' '))
+      .join('; '),
   GOODS: amount('goodsMinor'),
   DISCOUNT: amount('discountMinor'),
   FREIGHT: amount('freightMinor'),
@@ -33,7 +40,8 @@ const COLUMNS = {
   REFUNDED: amount('refundedMinor'),
   REMARK: ({ order }) => order.remark,
   SELLER_REMARK: ({ order }) => order.sellerRemark,
-  TRACKING: ({ parcels }) => parcels.map(({ carrierCode, trackingNumber }) => `${carrierCode} ${trackingNumber}`).join('; '),
+  TRACKING: ({ parcels }) =>
+    parcels.map(({ carrierCode, trackingNumber }) => `${carrierCode} ${trackingNumber}`).join('; '),
 } as const satisfies Record<string, Write>
 
 export type Column = keyof typeof COLUMNS

@@ -35,7 +35,9 @@ export function checkTemplate({ name, rate, regions, noDeliveryRegionCodes }: Te
       ...checkRegionCodes(region.regionCodes, { least: 1 }, 'regions', String(index), 'regionCodes'),
     ]),
     ...checkRegionCodes(noDeliveryRegionCodes, { least: 0 }, 'noDeliveryRegionCodes'),
-    currencies.size > 1 ? { code: 'CURRENCY_MISMATCH', message: 'A template is counted in one currency.', path: ['rate'] } : null,
+    currencies.size > 1
+      ? { code: 'CURRENCY_MISMATCH', message: 'A template is counted in one currency.', path: ['rate'] }
+      : null,
   ]
 }
 
@@ -65,7 +67,12 @@ const rateOf = ({ first, firstPrice, step, stepPrice }: RateGiven): Rate => ({
 type Made = Pick<FreightTemplate, 'id' | 'shopId' | 'isDefault'>
 type Whole = { readonly [Key in keyof Omit<TemplateGiven, 'isDefault'>]-?: NonNullable<TemplateGiven[Key]> | null }
 
-const BLANK = { name: '', measure: 'PIECES', currency: 'CNY', rate: { first: 1, firstMinor: 0n, step: 1, stepMinor: 0n } } as const
+const BLANK = {
+  name: '',
+  measure: 'PIECES',
+  currency: 'CNY',
+  rate: { first: 1, firstMinor: 0n, step: 1, stepMinor: 0n },
+} as const
 
 export const newTemplate = (given: Whole, made: Made & { readonly id: Id<'frt'> }): FreightTemplate =>
   changedTemplate({ ...made, ...BLANK, regions: [], noDeliveryRegionCodes: [], version: 1 }, given)
@@ -79,7 +86,9 @@ export function changedTemplate(template: FreightTemplate, given: TemplateGiven)
     ...(measure == null ? {} : { measure }),
     ...(isDefault == null ? {} : { isDefault }),
     ...(rate == null ? {} : { rate: rateOf(rate), currency: rate.firstPrice.currency as Currency }),
-    ...(regions == null ? {} : { regions: regions.map((region) => ({ regionCodes: region.regionCodes, rate: rateOf(region.rate) })) }),
+    ...(regions == null
+      ? {}
+      : { regions: regions.map((region) => ({ regionCodes: region.regionCodes, rate: rateOf(region.rate) })) }),
     ...(noDeliveryRegionCodes == null ? {} : { noDeliveryRegionCodes }),
   }
 }

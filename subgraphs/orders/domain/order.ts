@@ -110,4 +110,5 @@ export const linesOf = ({ lines }: Family, order: Order): readonly OrderLine[] =
 /** Nothing of it was taken by anybody yet, though it counts as paid: the courier takes it at the door. */
 export const isUncollected = ({ isCashOnDelivery, paidMinor }: Order): boolean => isCashOnDelivery && paidMinor === 0n
 
-export const isUntouched = (lines: readonly OrderLine[]): boolean => lines.every(({ shippedQuantity }) => shippedQuantity === 0)
+export const isUntouched = (lines: readonly OrderLine[]): boolean =>
+  lines.every(({ shippedQuantity }) => shippedQuantity === 0)

@@ -51,8 +51,12 @@ function sendingRefusals({ quoted, facts, delivery }: Ordering): readonly Refusa
   return [
     ...(isSent && delivery.address === null ? [said('ADDRESS_NEEDED', 'Say where it is sent.', 'addressId')] : []),
     ...(blocked.length > 0 && isSent ? [notDeliverable(blocked)] : []),
-    ...(isContactMissing ? [said('CONTACT_NEEDED', 'Say who fetches or redeems it, and their phone.', 'contactName')] : []),
-    ...(facts.isPickup && shops.size > 1 ? [said('STORE_OF_ANOTHER_SHOP', 'A store hands over what its own shop sells.', 'storeId')] : []),
+    ...(isContactMissing
+      ? [said('CONTACT_NEEDED', 'Say who fetches or redeems it, and their phone.', 'contactName')]
+      : []),
+    ...(facts.isPickup && shops.size > 1
+      ? [said('STORE_OF_ANOTHER_SHOP', 'A store hands over what its own shop sells.', 'storeId')]
+      : []),
   ]
 }
 
@@ -65,7 +69,9 @@ const notDeliverable = (skuIds: readonly (string | null)[]): Refusal =>
 /** The courier takes the money of one order, of goods that all allow it. */
 function atDoorRefusals({ quoted, facts, settings, isCashOnDelivery }: Ordering): readonly Refusal[] {
   if (!isCashOnDelivery) return []
-  const allowed = new Set(facts.shops.terms.filter((terms) => terms.isCashOnDeliveryAllowed).map(({ productId }) => productId as string))
+  const allowed = new Set(
+    facts.shops.terms.filter((terms) => terms.isCashOnDeliveryAllowed).map(({ productId }) => productId as string),
+  )
   const isOne = new Set(quoted.lines.map(({ sku }) => `${sku.shopId} ${sku.kind}`)).size === 1
   const isAllowed = quoted.lines.every(({ sku }) => sku.kind === 'PHYSICAL' && allowed.has(sku.productId))
   const isFine = setting(settings, 'isCashOnDeliveryOn') && isOne && isAllowed
@@ -74,7 +80,8 @@ function atDoorRefusals({ quoted, facts, settings, isCashOnDelivery }: Ordering)
 
 function moneyRefusals({ quoted, expectedTotal, currencies }: Ordering): readonly Refusal[] {
   const other = currencies.some((currency) => currency !== quoted.currency)
-  if (other && quoted.lines.length > 0) return [said('CURRENCY_MISMATCH', `This is counted in ${quoted.currency}.`, 'expectedTotal')]
+  if (other && quoted.lines.length > 0)
+    return [said('CURRENCY_MISMATCH', `This is counted in ${quoted.currency}.`, 'expectedTotal')]
   const expected = expectedTotal === null ? null : readAmount(expectedTotal)
   const { payableMinor } = sumsOf(quoted)
   if (expected === null || expected.minorUnits === payableMinor) return []

@@ -32,7 +32,10 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
   const groups = [...groupBy(quoted.lines, ({ sku }) => `${sku.shopId} ${KINDS[sku.kind]}`).values()]
   const parentId = groups.length > 1 ? ids.order() : null
   const drafts = groups.map((lines) => draftOf(lines, { quoted, facts, ids }))
-  const shares = split(money(quoted.balanceMinor, 'CNY'), drafts.map(({ payableMinor }) => payableMinor))
+  const shares = split(
+    money(quoted.balanceMinor, 'CNY'),
+    drafts.map(({ payableMinor }) => payableMinor),
+  )
   const orders = drafts.map((draft, index) => ({ ...draft, balanceMinor: shares[index]?.minorUnits ?? 0n }))
   return {
     currency: quoted.currency,
@@ -96,10 +99,14 @@ const termsOf = (productId: string, terms: readonly ProductTerms[]): ProductTerm
 
 /** The longest of what the products say: never, when one of them says never. Null is as for everything. */
 function receiveAfter(lines: readonly QuoteLine[], terms: readonly ProductTerms[]): number | null {
-  const said = lines.map(({ sku }) => termsOf(sku.productId, terms)?.receiveAfterDays ?? null).filter((days) => days !== null)
+  const said = lines
+    .map(({ sku }) => termsOf(sku.productId, terms)?.receiveAfterDays ?? null)
+    .filter((days) => days !== null)
   if (said.length === 0) return null
   return said.includes(-1) ? -1 : Math.max(...said)
 }
 
 const isAbout = (entry: Quoted['explain'][number], shopId: string, lines: readonly QuoteLine[]): boolean =>
-  entry.skuId !== null ? lines.some(({ sku }) => sku.skuId === entry.skuId) : entry.shopId === null || entry.shopId === shopId
+  entry.skuId !== null
+    ? lines.some(({ sku }) => sku.skuId === entry.skuId)
+    : entry.shopId === null || entry.shopId === shopId

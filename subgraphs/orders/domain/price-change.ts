@@ -16,7 +16,10 @@ export function reprice(order: Order, lines: readonly OrderLine[], asked: Asked)
   const freightMinor = asked.freightMinor ?? order.freightMinor
   const payableMinor = goodsMinor + freightMinor + order.taxMinor
   if (payableMinor <= 0n) return refused('PRICE_ZERO', 'An order costs something; close it instead.', 'goods')
-  const shares = split(money(goodsMinor, order.currency), lines.map((line) => line.payableMinor))
+  const shares = split(
+    money(goodsMinor, order.currency),
+    lines.map((line) => line.payableMinor),
+  )
   return ok({
     adjustmentMinor: goodsMinor - reducedMinor,
     ...{ freightMinor, payableMinor },

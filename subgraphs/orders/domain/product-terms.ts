@@ -21,19 +21,34 @@ export function checkTerms(given: TermsGiven): readonly Check[] {
   const { receiveAfterDays } = given
   const amounts = amountsOf(given)
   return [
-    ...amounts.map(([amount, path]) => checkAmount(amount, (amounts[0]?.[0].currency ?? null) as Currency | null, path)),
+    ...amounts.map(([amount, path]) =>
+      checkAmount(amount, (amounts[0]?.[0].currency ?? null) as Currency | null, path),
+    ),
     checkNumber(given.freeFromPieces, { least: 1, most: 999_999 }, 'freeFromPieces'),
     receiveAfterDays === -1 ? null : checkNumber(receiveAfterDays, { least: 1, most: 90 }, 'receiveAfterDays'),
     ...checkRegionCodes(given.freeExceptRegionCodes, { least: 0 }, 'freeExceptRegionCodes'),
   ]
 }
 
-const amountsOf = ({ uniformFreight, freeFromAmount, mostBalance }: TermsGiven): readonly (readonly [MoneyGiven, string])[] =>
-  ([[uniformFreight, 'uniformFreight'], [freeFromAmount, 'freeFromAmount'], [mostBalance, 'mostBalance']] as const).flatMap(
-    ([amount, path]) => (amount == null ? [] : [[amount, path] as const]),
-  )
+const amountsOf = ({
+  uniformFreight,
+  freeFromAmount,
+  mostBalance,
+}: TermsGiven): readonly (readonly [MoneyGiven, string])[] =>
+  (
+    [
+      [uniformFreight, 'uniformFreight'],
+      [freeFromAmount, 'freeFromAmount'],
+      [mostBalance, 'mostBalance'],
+    ] as const
+  ).flatMap(([amount, path]) => (amount == null ? [] : [[amount, path] as const]))
 
-type Made = { readonly productId: Id<'prd'>; readonly shopId: Id<'shp'>; readonly templateId: Id<'frt'> | null; readonly version: number }
+type Made = {
+  readonly productId: Id<'prd'>
+  readonly shopId: Id<'shp'>
+  readonly templateId: Id<'frt'> | null
+  readonly version: number
+}
 
 export const termsOf = (given: TermsGiven, made: Made): ProductTerms => ({
   ...made,
@@ -49,11 +64,24 @@ export const termsOf = (given: TermsGiven, made: Made): ProductTerms => ({
   mostBalanceMinor: minorOf(given.mostBalance),
 })
 
-const minorOf = (given: MoneyGiven | null | undefined): bigint | null => (given == null ? null : (readAmount(given)?.minorUnits ?? null))
+const minorOf = (given: MoneyGiven | null | undefined): bigint | null =>
+  given == null ? null : (readAmount(given)?.minorUnits ?? null)
 
 /** What holds for a product of which nothing was ever said. */
 export const usualTerms = (productId: Id<'prd'>): Omit<ProductTerms, 'shopId'> => ({
-  ...{ productId, templateId: null, currency: 'CNY', uniformFreightMinor: null, freeFromPieces: null, freeFromMinor: null },
-  ...{ freeExceptRegionCodes: [], isCashOnDeliveryAllowed: false, receiveAfterDays: null, isReturnableAfterShipping: true },
+  ...{
+    productId,
+    templateId: null,
+    currency: 'CNY',
+    uniformFreightMinor: null,
+    freeFromPieces: null,
+    freeFromMinor: null,
+  },
+  ...{
+    freeExceptRegionCodes: [],
+    isCashOnDeliveryAllowed: false,
+    receiveAfterDays: null,
+    isReturnableAfterShipping: true,
+  },
   ...{ isMemberDiscounted: true, mostBalanceMinor: null, version: 0 },
 })

@@ -17,7 +17,12 @@ export function answerOf(quoted: Quoted, { wishes, address }: Around) {
     currency,
     lines: lines.map((line) => lineOf(line, quoted)),
     shops: shopsOf(quoted),
-    ...{ goods: cost(sums.goodsMinor), discount: cost(sums.discountMinor), freight: cost(sums.freightMinor), tax: cost(sums.taxMinor) },
+    ...{
+      goods: cost(sums.goodsMinor),
+      discount: cost(sums.discountMinor),
+      freight: cost(sums.freightMinor),
+      tax: cost(sums.taxMinor),
+    },
     points: cost(lines.reduce((sum, { discounts }) => sum + (discounts.POINTS ?? 0n), 0n)),
     ...{ balance: cost(quoted.balanceMinor), payable: cost(sums.payableMinor) },
     explain: quoted.explain.map(({ stage, rule, shopId, beforeMinor, afterMinor, why }) => ({
@@ -28,7 +33,10 @@ export function answerOf(quoted: Quoted, { wishes, address }: Around) {
   }
 }
 
-const lineOf = ({ sku, quantity, unitMinor, amountMinor, remainingMinor }: QuoteLine, { currency, problems }: Quoted) => ({
+const lineOf = (
+  { sku, quantity, unitMinor, amountMinor, remainingMinor }: QuoteLine,
+  { currency, problems }: Quoted,
+) => ({
   ...{ skuId: sku.skuId, productId: sku.productId, shopId: sku.shopId, quantity },
   ...{ unitPrice: wire(unitMinor, currency), amount: wire(amountMinor, currency) },
   ...{ discount: wire(amountMinor - remainingMinor, currency), payable: wire(remainingMinor, currency) },
@@ -42,6 +50,12 @@ function shopsOf(quoted: Quoted) {
     const cost = (minor: bigint) => wire(minor, quoted.currency)
     const isSent = quoted.lines.some(({ sku }) => sku.shopId === shopId && sku.kind === 'PHYSICAL')
     const sums = { goods: cost(goodsMinor), discount: cost(discountMinor), freight: cost(freightMinor) }
-    return { shopId, fulfilment: isSent ? ('DELIVERY' as const) : ('NONE' as const), ...sums, tax: cost(taxMinor), payable: cost(payableMinor) }
+    return {
+      shopId,
+      fulfilment: isSent ? ('DELIVERY' as const) : ('NONE' as const),
+      ...sums,
+      tax: cost(taxMinor),
+      payable: cost(payableMinor),
+    }
   })
 }

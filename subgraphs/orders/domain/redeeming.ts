@@ -10,7 +10,11 @@ export type Redeeming = {
 /** What a store does once for each order when nobody says otherwise. */
 export const ONCE: Redeeming = { mode: 'ONCE', times: null, days: null, until: null, storeIds: [] }
 
-export type CodeWish = { readonly mostUses: number; readonly expiresAt: Date | null; readonly storeIds: readonly string[] }
+export type CodeWish = {
+  readonly mostUses: number
+  readonly expiresAt: Date | null
+  readonly storeIds: readonly string[]
+}
 
 const DAY_MS = 86_400_000
 
@@ -18,7 +22,8 @@ const DAY_MS = 86_400_000
 export function codesFor(redeeming: Redeeming, quantity: number, now: Date): readonly CodeWish[] {
   const { storeIds } = redeeming
   const expiresAt = endOf(redeeming, now)
-  if (redeeming.mode === 'PER_PIECE') return Array.from({ length: quantity }, () => ({ mostUses: 1, expiresAt, storeIds }))
+  if (redeeming.mode === 'PER_PIECE')
+    return Array.from({ length: quantity }, () => ({ mostUses: 1, expiresAt, storeIds }))
   const mostUses = redeeming.mode === 'TIMES' ? (redeeming.times ?? 1) * quantity : 1
   return [{ mostUses, expiresAt, storeIds }]
 }

@@ -1,7 +1,11 @@
 type Value = string | number | boolean
 
 /** A group of settings as merchants told it last: of the whole mall, or of one shop. */
-export type KeptSettings = { readonly scope: string; readonly group: string; readonly values: Readonly<Record<string, Value>> }
+export type KeptSettings = {
+  readonly scope: string
+  readonly group: string
+  readonly values: Readonly<Record<string, Value>>
+}
 
 /** What decides about orders, and what it is until somebody says otherwise. */
 const FALLBACKS = {
@@ -20,9 +24,14 @@ type ValueOf<N extends Name> = (typeof FALLBACKS)[N]['value'] extends boolean ? 
 export const KEPT_GROUPS: ReadonlySet<string> = new Set(Object.values(FALLBACKS).map(({ group }) => group))
 
 /** What a shop says for itself, else what the mall says. */
-export function setting<N extends Name>(kept: readonly KeptSettings[], name: N, shopId: string | null = null): ValueOf<N> {
+export function setting<N extends Name>(
+  kept: readonly KeptSettings[],
+  name: N,
+  shopId: string | null = null,
+): ValueOf<N> {
   const { group, value } = FALLBACKS[name]
-  const said = (scope: string): Value | undefined => kept.find((one) => one.scope === scope && one.group === group)?.values[name]
+  const said = (scope: string): Value | undefined =>
+    kept.find((one) => one.scope === scope && one.group === group)?.values[name]
   const found = [shopId === null ? undefined : said(shopId), said('mall')].find((one) => typeof one === typeof value)
   return (found ?? value) as ValueOf<N>
 }

@@ -19,7 +19,15 @@ export function readSheet(csv: string): Result<readonly SheetLine[]> {
     .split(/\r\n|\n|\r/)
     .map((text, index) => ({ text, line: index + 1 }))
     .filter(({ text }) => text.trim() !== '')
-    .map(({ text, line }) => ({ line, cells: text.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1').trim()) }))
+    .map(({ text, line }) => ({
+      line,
+      cells: text.split(',').map((cell) =>
+        cell
+          .trim()
+          .replace(/^"(.*)"$/, '$1')
+          .trim(),
+      ),
+    }))
     .filter(({ line, cells }) => line > 1 || /^\d+$/.test(cells[0] ?? ''))
   if (lines.length < 1 || lines.length > MOST_LINES) return tooLong()
   return ok(

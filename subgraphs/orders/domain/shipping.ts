@@ -29,7 +29,11 @@ const leftOf = ({ quantity, shippedQuantity, refundedQuantity }: OrderLine): num
   Math.max(0, quantity - shippedQuantity - refundedQuantity)
 
 /** What goes into a parcel: what is named, or all that is not sent and was not paid back. */
-export function decideShip(order: Order, lines: readonly OrderLine[], wanted: readonly ParcelLine[] | null): Result<Shipment> {
+export function decideShip(
+  order: Order,
+  lines: readonly OrderLine[],
+  wanted: readonly ParcelLine[] | null,
+): Result<Shipment> {
   if (order.status !== 'PAID' || order.fulfilment !== 'DELIVERY') return notNow(order.status)
   const asked = wanted ?? lines.map((line) => ({ lineId: line.id, quantity: leftOf(line) }))
   const sent = asked.filter(({ quantity }) => wanted !== null || quantity > 0)

@@ -3,7 +3,9 @@ import type { OrderKind, OrderStatus } from './status.ts'
 
 type Compared<T> = { readonly eq?: T | null; readonly in?: readonly T[] | null } | null
 type Flag = { readonly eq?: boolean | null } | null
-type Ranged = { readonly range?: { readonly from?: Date | string | null; readonly below?: Date | string | null } | null } | null
+type Ranged = {
+  readonly range?: { readonly from?: Date | string | null; readonly below?: Date | string | null } | null
+} | null
 
 /** Which orders: all that is said must hold. Kept as JSON by exports, so instants may come back as texts. */
 export type OrderWhere = {
@@ -33,6 +35,7 @@ export function assertShallow(where: OrderWhere | null | undefined, level = 1): 
   const branches = [...(where.AND ?? []), ...(where.OR ?? []), ...(where.NOT ? [where.NOT] : [])]
   if (branches.length > MOST_BRANCHES) throw badInput(`At most ${MOST_BRANCHES} conditions stand beside each other.`)
   const lists = [where.id, where.number, where.shopId, where.accountId, where.status, where.kind]
-  if (lists.some((one) => (one?.in?.length ?? 0) > MOST_COMPARED)) throw badInput(`At most ${MOST_COMPARED} are compared at once.`)
+  if (lists.some((one) => (one?.in?.length ?? 0) > MOST_COMPARED))
+    throw badInput(`At most ${MOST_COMPARED} are compared at once.`)
   for (const branch of branches) assertShallow(branch, level + 1)
 }

@@ -1,6 +1,6 @@
 import { hours } from '@supermall/kernel/time'
-import { job } from '@supermall/messaging/jobs'
 import { forgetKeys } from '@supermall/messaging/idempotency'
+import { job } from '@supermall/messaging/jobs'
 import type { Within } from '../data/database.ts'
 
 export default job<Within>({

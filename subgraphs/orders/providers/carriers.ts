@@ -9,4 +9,5 @@ export type Carriers = {
   readonly trace: (parcel: { readonly carrierCode: string; readonly trackingNumber: string }) => Promise<Trace | null>
 }
 
-export const carrierOf = ({ all }: Carriers, code: string): Carrier | null => all.find((one) => one.code === code) ?? null
+export const carrierOf = ({ all }: Carriers, code: string): Carrier | null =>
+  all.find((one) => one.code === code) ?? null

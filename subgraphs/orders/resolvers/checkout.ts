@@ -1,4 +1,4 @@
-import { isNeeded, recordOf, shownStatus, STEP_NAMES } from '../domain/checkout.ts'
+import { isNeeded, recordOf, STEP_NAMES, shownStatus } from '../domain/checkout.ts'
 import type { CheckoutResolvers } from './types.generated.ts'
 
 export const Checkout: CheckoutResolvers = {
@@ -8,6 +8,7 @@ export const Checkout: CheckoutResolvers = {
   },
   status: ({ status }) => shownStatus(status),
   steps: (checkout) => STEP_NAMES.filter((name) => isNeeded(name, checkout)).map((name) => recordOf(checkout, name)),
-  order: async ({ id }, _, { loaders }) => (await loaders.ofCheckout.load(id)).find(({ parentId }) => parentId === null) ?? null,
+  order: async ({ id }, _, { loaders }) =>
+    (await loaders.ofCheckout.load(id)).find(({ parentId }) => parentId === null) ?? null,
   orders: async ({ id }, _, { loaders }) => (await loaders.ofCheckout.load(id)).filter(({ isParent }) => !isParent),
 }

@@ -13,12 +13,14 @@ import type {
 export const FreightTemplate: FreightTemplateResolvers = {
   __resolveReference: async ({ id }, { viewer, loaders }) => {
     const template = await loaders.template.load(id)
-    const isOwn = viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === template?.shopId)
+    const isOwn =
+      viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === template?.shopId)
     return template && isOwn && can(viewer, 'orders.freight.edit') ? template : null
   },
   shop: ({ shopId }) => ref(shopId),
   rate: ({ rate, currency }) => counted(rate, currency),
-  regions: ({ regions, currency }) => regions.map(({ regionCodes, rate }) => ({ regionCodes, rate: counted(rate, currency) })),
+  regions: ({ regions, currency }) =>
+    regions.map(({ regionCodes, rate }) => ({ regionCodes, rate: counted(rate, currency) })),
 }
 
 const counted = (rate: Rate, currency: Currency) => ({ ...rate, currency })

@@ -1,11 +1,16 @@
 import { issueSecrets } from '@supermall/contracts/catalog'
-import { money } from '@supermall/kernel/money'
 import type { Currency } from '@supermall/kernel/money'
+import { money } from '@supermall/kernel/money'
 import type { Context } from '../context.ts'
 import type { OrderLine as LineRow } from '../domain/order.ts'
 import { ref } from './ref.ts'
 import { isBuyer, seesOrder } from './sight.ts'
-import type { OrderChangeResolvers, OrderLineResolvers, OrderRefundResolvers, QuoteEntryResolvers } from './types.generated.ts'
+import type {
+  OrderChangeResolvers,
+  OrderLineResolvers,
+  OrderRefundResolvers,
+  QuoteEntryResolvers,
+} from './types.generated.ts'
 
 export const OrderLine: OrderLineResolvers = {
   __resolveReference: async ({ id }, context) => {
@@ -36,7 +41,10 @@ async function cost({ orderId }: LineRow, minor: bigint, { loaders }: Context) {
 }
 
 /** The catalogue keeps them, and gives a line the same ones whenever it is asked. */
-async function secretsOf({ id, orderId, skuId, quantity }: LineRow, { viewer, loaders, ask }: Context): Promise<readonly string[]> {
+async function secretsOf(
+  { id, orderId, skuId, quantity }: LineRow,
+  { viewer, loaders, ask }: Context,
+): Promise<readonly string[]> {
   const order = await loaders.order.load(orderId)
   const isReadable = order?.kind === 'VIRTUAL' && order.status === 'FINISHED' && isBuyer(viewer, order.accountId)
   return isReadable ? (await ask(issueSecrets, { reference: id, skuId, quantity })).secrets : []
@@ -45,7 +53,8 @@ async function secretsOf({ id, orderId, skuId, quantity }: LineRow, { viewer, lo
 export const OrderChange: OrderChangeResolvers = {
   from: ({ fromStatus }) => fromStatus,
   to: ({ toStatus }) => toStatus,
-  actorId: ({ actorId }, _, { viewer }) => (viewer.audience === 'CONSUMER' && actorId !== viewer.accountId ? null : actorId),
+  actorId: ({ actorId }, _, { viewer }) =>
+    viewer.audience === 'CONSUMER' && actorId !== viewer.accountId ? null : actorId,
   changedAt: ({ createdAt }) => createdAt,
 }
 

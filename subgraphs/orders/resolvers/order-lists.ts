@@ -3,8 +3,8 @@ import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
 import type { PageArgs } from '@supermall/kernel/page'
 import { pageOf } from '@supermall/kernel/page'
-import { asConsumer, ownShop, signedIn } from '@supermall/subgraph/viewer'
 import type { Viewer } from '@supermall/subgraph/viewer'
+import { asConsumer, ownShop, signedIn } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { listExports } from '../data/exports.ts'
 import { countTabs, listOrders, managedWhere, NEWEST, OLDEST, ownWhere } from '../data/order-list.ts'
@@ -51,7 +51,8 @@ export function managedCounts(shopId: string | null | undefined, { viewer, clien
   return countTabs(client, { shopId: asked === null ? reachOf(viewer) : ownShop(viewer, asked) })
 }
 
-export const exportsOf = (args: PageArgs, { viewer, client }: Context) => listExports(client, reachOf(viewer), pageOf(args, 'exports'))
+export const exportsOf = (args: PageArgs, { viewer, client }: Context) =>
+  listExports(client, reachOf(viewer), pageOf(args, 'exports'))
 
 export async function linesToBuyAgain(orderId: string, { viewer, loaders, ask }: Context) {
   const id = parseId('ord', orderId)

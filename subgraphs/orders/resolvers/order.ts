@@ -2,8 +2,8 @@ import { money } from '@supermall/kernel/money'
 import type { Context } from '../context.ts'
 import { mayCancel, mayReceive } from '../domain/decide.ts'
 import type { Order as OrderRow } from '../domain/order.ts'
-import { isBuyer, runsOrders, seesOrder } from './sight.ts'
 import { ref } from './ref.ts'
+import { isBuyer, runsOrders, seesOrder } from './sight.ts'
 import type { OrderResolvers } from './types.generated.ts'
 
 export const Order: OrderResolvers = {

@@ -1,5 +1,5 @@
-import { can } from '@supermall/subgraph/viewer'
 import type { Viewer } from '@supermall/subgraph/viewer'
+import { can } from '@supermall/subgraph/viewer'
 import { KEPT_MS } from '../commands/write-export.ts'
 import type { Export } from '../data/exports.ts'
 import { EXPORTS_PATH } from '../routes/exports.ts'

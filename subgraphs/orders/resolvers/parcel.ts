@@ -1,8 +1,8 @@
 import { minutes } from '@supermall/kernel/time'
 import type { Context } from '../context.ts'
 import { saveTrace } from '../data/parcels.ts'
-import { carrierOf } from '../providers/carriers.ts'
 import type { Parcel as ParcelRow, Trace } from '../domain/shipping.ts'
+import { carrierOf } from '../providers/carriers.ts'
 import { seesOrder } from './sight.ts'
 import type { ParcelLineResolvers, ParcelResolvers } from './types.generated.ts'
 
@@ -34,7 +34,12 @@ async function traceOf(parcel: ParcelRow, { carriers, client, clock }: Context) 
 }
 
 const shown = (trace: Trace | null, checkedAt: Date | null) =>
-  trace && checkedAt && { isDelivered: trace.isDelivered, checkedAt, stops: trace.stops.map((stop) => ({ ...stop, passedAt: new Date(stop.passedAt) })) }
+  trace &&
+  checkedAt && {
+    isDelivered: trace.isDelivered,
+    checkedAt,
+    stops: trace.stops.map((stop) => ({ ...stop, passedAt: new Date(stop.passedAt) })),
+  }
 
 export const ParcelLine: ParcelLineResolvers = {
   line: async ({ lineId }, _, { loaders }) => {

@@ -1,7 +1,7 @@
 import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
 import { ownShop } from '@supermall/subgraph/viewer'
-import { MOST_LINES, checkLines } from '../commands/check-checkout.ts'
+import { checkLines, MOST_LINES } from '../commands/check-checkout.ts'
 import { quoteLines } from '../commands/quote-lines.ts'
 import { isGoodIn, reaches } from '../commands/verify-code.ts'
 import type { Context } from '../context.ts'
@@ -34,13 +34,16 @@ export const orderQuery = {
     const found = /^\d{8}$/.test(code) ? await findCode(client, code) : null
     const clerk = clerkOf(viewer)
     const isReached = found && reaches(clerk, found)
-    return isReached && (clerk.storeIds.length === 0 || clerk.storeIds.some((id) => isGoodIn(found, id, clerk))) ? found : null
+    return isReached && (clerk.storeIds.length === 0 || clerk.storeIds.some((id) => isGoodIn(found, id, clerk)))
+      ? found
+      : null
   },
   carriers: (_, __, { carriers }) => carriers.all,
   freightTemplates: (_, { shopId }, { viewer, client }) => listTemplates(client, ownShop(viewer, shopId)),
   freightTemplate: async (_, { id }, { viewer, loaders }) => {
     const template = parseId('frt', id) && (await loaders.template.load(id))
-    const isOwn = viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === template?.shopId)
+    const isOwn =
+      viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === template?.shopId)
     return template && isOwn ? template : null
   },
   freeFreightRule: (_, { shopId }, { loaders }) => (parseId('shp', shopId) ? loaders.rule.load(shopId) : null),

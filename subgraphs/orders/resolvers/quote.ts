@@ -12,7 +12,11 @@ export const Quote: QuoteResolvers = {
     const cost = (minor: bigint) => money(minor, quote.currency as Currency)
     return [...new Set(quote.lines.map(({ sku }) => sku.shopId))].map((id) => {
       const sums = sumsOf(quote, id)
-      const goods = { goods: cost(sums.goodsMinor), discount: cost(sums.discountMinor), freight: cost(sums.freightMinor) }
+      const goods = {
+        goods: cost(sums.goodsMinor),
+        discount: cost(sums.discountMinor),
+        freight: cost(sums.freightMinor),
+      }
       return { shop: { id }, ...goods, tax: cost(sums.taxMinor), payable: cost(sums.payableMinor) }
     })
   },

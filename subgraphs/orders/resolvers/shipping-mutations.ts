@@ -14,7 +14,10 @@ export const shippingMutations = {
   orderShip: async (_, { input }, context) =>
     withOrder(await context.operate('orders.order.ship', (unit) => shipOrder(input, codesOf(context), unit)), context),
   orderShipmentChange: async (_, { input }, context) =>
-    withOrder(await context.operate('orders.order.ship', (unit) => changeShipment(input, codesOf(context), unit)), context),
+    withOrder(
+      await context.operate('orders.order.ship', (unit) => changeShipment(input, codesOf(context), unit)),
+      context,
+    ),
   orderShipmentCancel: async (_, { input }, context) =>
     withOrder(await context.operate('orders.order.ship', (unit) => cancelShipment(input, unit)), context),
   ordersShipByCsv: async (_, { input }, context) => {

@@ -9,11 +9,15 @@ export const EXPORTS_PATH = '/exports/orders/'
 /** Whoever has the ticket can fetch the file, for a day; everything else is not there. */
 export const exportsRoute: Route<Within> = { method: 'GET', path: EXPORTS_PATH, handle: serveExport }
 
-async function serveExport(request: IncomingMessage, response: ServerResponse, { client, clock }: Within): Promise<void> {
+async function serveExport(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { client, clock }: Within,
+): Promise<void> {
   const ticket = (request.url ?? '').split('?')[0]?.slice(EXPORTS_PATH.length) ?? ''
   const run = /^[\w-]{43}$/.test(ticket) ? await findByTicket(client, ticket) : null
   const isKept = run?.endedAt != null && clock().getTime() - run.endedAt.getTime() < KEPT_MS
-  if (!run || run.status !== 'DONE' || !isKept) return void response.writeHead(404).end()
+  if (run?.status !== 'DONE' || !isKept) return void response.writeHead(404).end()
   response.writeHead(200, {
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="orders-${run.createdAt.toISOString().slice(0, 10)}.csv"`,

@@ -4,7 +4,12 @@ import type { FreeFreightRule, FreightTemplate, Rate } from '../domain/terms.ts'
 
 const SHOPS = Array.from({ length: 8 }, (_, ordinal) => ordinal)
 
-const rate = (first: number, firstMinor: bigint, step: number, stepMinor: bigint): Rate => ({ first, firstMinor, step, stepMinor })
+const rate = (first: number, firstMinor: bigint, step: number, stepMinor: bigint): Rate => ({
+  first,
+  firstMinor,
+  step,
+  stepMinor,
+})
 
 /** Far from where most shops are: dearer by weight, and by some shops not at all. */
 const FAR = ['54', '65', '63']
@@ -13,7 +18,12 @@ const ABROAD = ['71', '81', '82']
 /** Each shop has one by pieces, which is the default, and one by weight. */
 export const templates: readonly FreightTemplate[] = SHOPS.flatMap((shop) => [
   template(shop, { name: 'Standard', measure: 'PIECES', rate: rate(1, 600n, 1, 100n), far: rate(1, 1_500n, 1, 500n) }),
-  template(shop, { name: 'Heavy goods', measure: 'WEIGHT', rate: rate(1_000, 800n, 500, 200n), far: rate(1_000, 2_000n, 500, 800n) }),
+  template(shop, {
+    name: 'Heavy goods',
+    measure: 'WEIGHT',
+    rate: rate(1_000, 800n, 500, 200n),
+    far: rate(1_000, 2_000n, 500, 800n),
+  }),
 ])
 
 type Made = Pick<FreightTemplate, 'name' | 'measure' | 'rate'> & { readonly far: Rate }
@@ -21,7 +31,13 @@ type Made = Pick<FreightTemplate, 'name' | 'measure' | 'rate'> & { readonly far:
 function template(shop: number, { name, measure, rate: usual, far }: Made): FreightTemplate {
   const isDefault = measure === 'PIECES'
   return {
-    ...{ id: derivedId('frt', shop * 2 + (isDefault ? 0 : 1)), shopId: derivedId('shp', shop), name, measure, isDefault },
+    ...{
+      id: derivedId('frt', shop * 2 + (isDefault ? 0 : 1)),
+      shopId: derivedId('shp', shop),
+      name,
+      measure,
+      isDefault,
+    },
     ...{ currency: 'CNY', rate: usual, regions: [{ regionCodes: FAR, rate: far }], version: 1 },
     noDeliveryRegionCodes: shop % 2 === 0 ? ABROAD : [],
   }
@@ -35,7 +51,12 @@ export const rules: readonly FreeFreightRule[] = SHOPS.filter((shop) => shop % 3
 export const returnAddresses: readonly SeedAddress[] = SHOPS.map((shop) => ({
   ...{ id: derivedId('rad', shop), shopId: derivedId('shp', shop) },
   address: {
-    ...{ recipient: `Returns of shop ${shop}`, phone: `1380000${String(1_000 + shop)}`, regionCode: '310115', province: '上海市' },
+    ...{
+      recipient: `Returns of shop ${shop}`,
+      phone: `1380000${String(1_000 + shop)}`,
+      regionCode: '310115',
+      province: '上海市',
+    },
     ...{ city: '上海市', district: '浦东新区', line: `Chenhui Road ${100 + shop}`, postcode: '201203' },
   },
 }))

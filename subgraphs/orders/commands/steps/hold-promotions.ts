@@ -13,7 +13,9 @@ export const holdPromotionsStep: Step = {
     try {
       const held = await ask(holdPromotions, { ownerId: id, accountId, couponIds: [...couponIds], points, until })
       if (held.isHeld) return []
-      return [{ code: held.code ?? 'PROMOTIONS_NOT_HELD', message: held.message ?? 'Coupons or points could not be used.' }]
+      return [
+        { code: held.code ?? 'PROMOTIONS_NOT_HELD', message: held.message ?? 'Coupons or points could not be used.' },
+      ]
     } catch (error) {
       if (!isUnanswered(error)) throw error
       return [{ code: 'PROMOTIONS_NOT_HELD', message: 'Coupons and points cannot be used now.' }]

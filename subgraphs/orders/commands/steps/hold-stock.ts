@@ -13,7 +13,12 @@ export const holdStockStep: Step = {
     })
     if (isHeld) return []
     if (short.length > 0) return short.map(shortOf)
-    return [{ code: why === 'LATE' ? 'CHECKOUT_LATE' : 'STOCK_NOT_HELD', message: 'The stock could not be held; start again.' }]
+    return [
+      {
+        code: why === 'LATE' ? 'CHECKOUT_LATE' : 'STOCK_NOT_HELD',
+        message: 'The stock could not be held; start again.',
+      },
+    ]
   },
   async undo({ id }, { ask }) {
     await ask(releaseStock, { ownerId: id, reason: 'CHECKOUT_UNDONE' })
@@ -26,5 +31,10 @@ const linesOf = ({ plan }: Checkout) =>
 
 const shortOf = ({ skuId, requested, available }: { skuId: string; requested: number; available: number }): Refusal => {
   const facts = { sku: { id: skuId }, requested, available }
-  return { type: 'InsufficientStockError', code: 'INSUFFICIENT_STOCK', message: 'There is not enough of it.', ...facts } as Refusal
+  return {
+    type: 'InsufficientStockError',
+    code: 'INSUFFICIENT_STOCK',
+    message: 'There is not enough of it.',
+    ...facts,
+  } as Refusal
 }

@@ -16,7 +16,14 @@ export type KnownAddress = NonNullable<(typeof addressSnapshot)['_zod']['output'
 export const GUEST: Buyer = { levelId: null, levelRate: 10_000, groupIds: [], isBlacklisted: false }
 
 /** A mall without promotions sells at its prices. */
-export const NO_OFFERS: Offers = { prices: [], shopTiers: [], platformTiers: [], coupons: [], refusedCoupons: [], points: null }
+export const NO_OFFERS: Offers = {
+  prices: [],
+  shopTiers: [],
+  platformTiers: [],
+  coupons: [],
+  refusedCoupons: [],
+  points: null,
+}
 
 /** How the shops of the lines send, and what this buyer has bought of what is limited. */
 export type ShopFacts = {

@@ -68,7 +68,10 @@ function isFreeItself({ line, terms }: Sent, sent: readonly Sent[], regionCode: 
 
 /** Lines of one template travel together: one first price for all of them. */
 function poolFee(template: FreightTemplate, sent: readonly Sent[], regionCode: string | null): bigint {
-  const amount = sent.reduce((sum, { line }) => sum + line.quantity * (template.measure === 'PIECES' ? 1 : line.sku.weightGrams), 0)
+  const amount = sent.reduce(
+    (sum, { line }) => sum + line.quantity * (template.measure === 'PIECES' ? 1 : line.sku.weightGrams),
+    0,
+  )
   return rateFee(rateFor(template, regionCode), amount)
 }
 
@@ -80,7 +83,9 @@ export function rateFee({ first, firstMinor, step, stepMinor }: Rate, amount: nu
 /** The region that names the place most exactly. */
 export function rateFor({ rate, regions }: FreightTemplate, regionCode: string | null): Rate {
   const matches = regions.flatMap((region) =>
-    region.regionCodes.filter((code) => isWithin(regionCode, [code])).map((code) => ({ rate: region.rate, length: code.length })),
+    region.regionCodes
+      .filter((code) => isWithin(regionCode, [code]))
+      .map((code) => ({ rate: region.rate, length: code.length })),
   )
   return matches.sort((a, b) => b.length - a.length)[0]?.rate ?? rate
 }

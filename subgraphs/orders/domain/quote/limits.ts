@@ -1,5 +1,5 @@
-import { piecesOf } from './price-lines.ts'
 import type { QuoteFacts, SkuFacts } from './facts.ts'
+import { piecesOf } from './price-lines.ts'
 import type { Problem, QuoteLine } from './state.ts'
 
 const MOST_PIECES = 999
@@ -7,7 +7,9 @@ const MOST_PIECES = 999
 /** Why lines cannot be ordered as they are: they are gone, not for this buyer, too few, too many, or of another currency. */
 export function problemsOf(lines: readonly QuoteLine[], facts: QuoteFacts): readonly Problem[] {
   const known = new Set(lines.map(({ sku }) => sku.skuId as string))
-  const unknown = facts.wishes.filter(({ skuId }) => !known.has(skuId)).map(({ skuId }) => said('SKU_NOT_FOUND', 'There is no such thing to buy.', skuId))
+  const unknown = facts.wishes
+    .filter(({ skuId }) => !known.has(skuId))
+    .map(({ skuId }) => said('SKU_NOT_FOUND', 'There is no such thing to buy.', skuId))
   const pieces = piecesOf(lines)
   return [...buyerProblems(facts), ...unknown, ...lines.flatMap((line) => lineProblems(line, { facts, pieces, lines }))]
 }
@@ -16,14 +18,19 @@ function buyerProblems({ buyer }: QuoteFacts): readonly Problem[] {
   return buyer.isBlacklisted ? [said('BUYER_BLOCKED', 'You cannot buy here now.', null)] : []
 }
 
-type Around = { readonly facts: QuoteFacts; readonly pieces: ReadonlyMap<string, number>; readonly lines: readonly QuoteLine[] }
+type Around = {
+  readonly facts: QuoteFacts
+  readonly pieces: ReadonlyMap<string, number>
+  readonly lines: readonly QuoteLine[]
+}
 
 function lineProblems({ sku, quantity }: QuoteLine, { facts, pieces, lines }: Around): readonly Problem[] {
   const { buyer, shops, now } = facts
   const all = pieces.get(sku.productId) ?? quantity
   const bought = shops.bought.find(({ productId }) => productId === sku.productId)?.pieces ?? 0
   const isLevelKept = sku.buyLevelIds.length > 0 && !sku.buyLevelIds.includes(buyer.levelId ?? '')
-  const isGroupKept = sku.buyGroupIds.length > 0 && !sku.buyGroupIds.some((id) => buyer.groupIds.some((own) => own === id))
+  const isGroupKept =
+    sku.buyGroupIds.length > 0 && !sku.buyGroupIds.some((id) => buyer.groupIds.some((own) => own === id))
   const currency = lines[0]?.sku.price.currency
   const checks: readonly (readonly [boolean, string, string])[] = [
     [!sku.isOnSale, 'NOT_ON_SALE', 'It is not on sale.'],
@@ -33,8 +40,16 @@ function lineProblems({ sku, quantity }: QuoteLine, { facts, pieces, lines }: Ar
     [isLevelKept || isGroupKept, 'BUYER_NOT_ALLOWED', 'It is sold to other members only.'],
     [quantity > MOST_PIECES, 'QUANTITY_RANGE', `At most ${MOST_PIECES} at once.`],
     [all < sku.leastPerOrder, 'LEAST_PER_ORDER', `An order has at least ${sku.leastPerOrder} of it.`],
-    [sku.mostPerOrder !== null && all > sku.mostPerOrder, 'MOST_PER_ORDER', `An order has at most ${sku.mostPerOrder} of it.`],
-    [sku.mostPerBuyer !== null && bought + all > sku.mostPerBuyer, 'MOST_PER_BUYER', `Everybody can buy ${sku.mostPerBuyer} of it in all.`],
+    [
+      sku.mostPerOrder !== null && all > sku.mostPerOrder,
+      'MOST_PER_ORDER',
+      `An order has at most ${sku.mostPerOrder} of it.`,
+    ],
+    [
+      sku.mostPerBuyer !== null && bought + all > sku.mostPerBuyer,
+      'MOST_PER_BUYER',
+      `Everybody can buy ${sku.mostPerBuyer} of it in all.`,
+    ],
   ]
   const plain = checks.flatMap(([isSo, code, message]) => (isSo ? [said(code, message, sku.skuId)] : []))
   const { secretsLeft } = sku

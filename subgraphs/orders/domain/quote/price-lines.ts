@@ -19,11 +19,15 @@ export function priceLines(facts: QuoteFacts): readonly Priced[] {
     return sku ? [{ sku, quantity }] : []
   })
   const pieces = piecesOf(bought)
-  return bought.map(({ sku, quantity }) => priceLine(sku, { quantity, pieces: pieces.get(sku.productId) ?? quantity, facts }))
+  return bought.map(({ sku, quantity }) =>
+    priceLine(sku, { quantity, pieces: pieces.get(sku.productId) ?? quantity, facts }),
+  )
 }
 
 /** Limits and the ladder count over all SKUs of a product. */
-export function piecesOf(lines: readonly { readonly sku: SkuFacts; readonly quantity: number }[]): ReadonlyMap<string, number> {
+export function piecesOf(
+  lines: readonly { readonly sku: SkuFacts; readonly quantity: number }[],
+): ReadonlyMap<string, number> {
   const pieces = new Map<string, number>()
   for (const { sku, quantity } of lines) pieces.set(sku.productId, (pieces.get(sku.productId) ?? 0) + quantity)
   return pieces
@@ -55,7 +59,8 @@ function priceLine(sku: SkuFacts, { quantity, pieces, facts }: Of): Priced {
 function ownSteps(sku: SkuFacts, of: Of): readonly Step[] {
   const base = presellStep(sku, of.facts.now) ?? ladderStep(sku, of.pieces)
   const baseMinor = base?.priceMinor ?? minorOf(sku.price)
-  const personal = base?.rule === 'PRESELL' ? null : (promotionStep(sku, of.facts) ?? memberStep(sku, baseMinor, of.facts))
+  const personal =
+    base?.rule === 'PRESELL' ? null : (promotionStep(sku, of.facts) ?? memberStep(sku, baseMinor, of.facts))
   return [base, personal !== null && personal.priceMinor < baseMinor ? personal : null].filter((step) => step !== null)
 }
 
@@ -78,7 +83,9 @@ function promotionStep({ skuId }: SkuFacts, { offers }: QuoteFacts): Step | null
 }
 
 function memberStep(sku: SkuFacts, baseMinor: bigint, { buyer, shops }: QuoteFacts): Step | null {
-  const isExcluded = shops.terms.some(({ productId, isMemberDiscounted }) => productId === sku.productId && !isMemberDiscounted)
+  const isExcluded = shops.terms.some(
+    ({ productId, isMemberDiscounted }) => productId === sku.productId && !isMemberDiscounted,
+  )
   if (buyer.levelId === null || isExcluded) return null
   const own = sku.levelPrices.find(({ levelId }) => levelId === buyer.levelId)
   if (own) return { rule: 'LEVEL_PRICE', priceMinor: minorOf(own.price), why: "The price for the buyer's level." }

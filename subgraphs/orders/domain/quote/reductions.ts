@@ -11,7 +11,10 @@ export function shopTiers(state: QuoteState, { offers }: QuoteFacts): QuoteState
   const shopIds = [...new Set(state.lines.map(({ sku }) => sku.shopId))]
   return shopIds.reduce((before, shopId) => {
     const on = (line: QuoteLine) => !line.isFixed && line.sku.shopId === shopId
-    const tier = bestOf(offers.shopTiers.filter((one) => one.shopId === shopId), remainingOf(before.lines.filter(on)))
+    const tier = bestOf(
+      offers.shopTiers.filter((one) => one.shopId === shopId),
+      remainingOf(before.lines.filter(on)),
+    )
     return tier ? reduce(before, { stage: 'SHOP_TIER', tier, shopId, on }) : before
   }, state)
 }
@@ -36,9 +39,20 @@ function useCoupon(state: QuoteState, coupon: Coupon): QuoteState {
     !isFixed && coupon.eligibleSkuIds.includes(sku.skuId) && (coupon.shopId === null || coupon.shopId === sku.shopId)
   const eligibleMinor = remainingOf(state.lines.filter(on))
   if (eligibleMinor === 0n || eligibleMinor < minorOf(coupon.threshold))
-    return withProblem(state, { code: 'COUPON_NOT_REACHED', message: 'A coupon needs more of what it is good for.', skuId: null })
+    return withProblem(state, {
+      code: 'COUPON_NOT_REACHED',
+      message: 'A coupon needs more of what it is good for.',
+      skuId: null,
+    })
   const why = 'A coupon.'
-  return deduct(state, { stage: 'COUPON', rule: coupon.couponId, shopId: coupon.shopId, offMinor: worthOf(coupon, eligibleMinor), why, on })
+  return deduct(state, {
+    stage: 'COUPON',
+    rule: coupon.couponId,
+    shopId: coupon.shopId,
+    offMinor: worthOf(coupon, eligibleMinor),
+    why,
+    on,
+  })
 }
 
 function worthOf({ off, rate, most }: Coupon, eligibleMinor: bigint): bigint {
@@ -52,14 +66,20 @@ function refusalOf(couponId: string, { refusedCoupons }: Offers): Problem {
   return { code, message, skuId: null }
 }
 
-const withProblem = (state: QuoteState, problem: Problem): QuoteState => ({ ...state, problems: [...state.problems, problem] })
+const withProblem = (state: QuoteState, problem: Problem): QuoteState => ({
+  ...state,
+  problems: [...state.problems, problem],
+})
 
 const bestOf = <T extends Tier>(tiers: readonly T[], reachedMinor: bigint): T | undefined =>
   tiers
     .filter(({ threshold }) => reachedMinor > 0n && minorOf(threshold) <= reachedMinor)
     .sort((a, b) => (minorOf(a.off) > minorOf(b.off) ? -1 : 1))[0]
 
-type Reduction = Pick<Parameters<typeof deduct>[1], 'shopId' | 'on'> & { stage: 'SHOP_TIER' | 'PLATFORM_TIER'; tier: Tier }
+type Reduction = Pick<Parameters<typeof deduct>[1], 'shopId' | 'on'> & {
+  stage: 'SHOP_TIER' | 'PLATFORM_TIER'
+  tier: Tier
+}
 
 const reduce = (state: QuoteState, { stage, tier, shopId, on }: Reduction): QuoteState =>
   deduct(state, { stage, rule: tier.ruleId, shopId, offMinor: minorOf(tier.off), why: 'A reduction by amount.', on })

@@ -35,7 +35,8 @@ export type QuoteState = {
 
 export const total = (numbers: readonly bigint[]): bigint => numbers.reduce((sum, one) => sum + one, 0n)
 
-export const remainingOf = (lines: readonly QuoteLine[]): bigint => total(lines.map(({ remainingMinor }) => remainingMinor))
+export const remainingOf = (lines: readonly QuoteLine[]): bigint =>
+  total(lines.map(({ remainingMinor }) => remainingMinor))
 
 export const least = (first: bigint, ...others: readonly bigint[]): bigint =>
   others.reduce((smallest, one) => (one < smallest ? one : smallest), first)

@@ -1,0 +1,155 @@
+import type { SagaEdge } from '@supermall/messaging/crash'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Market } from '../trial/market.ts'
+import { accountId, inputOf, market, skuId } from '../trial/market.ts'
+import { recoverCheckouts } from './recover-checkouts.ts'
+import { startCheckout } from './start-checkout.ts'
+
+let at: Market
+beforeAll(async () => {
+  at = await market()
+})
+
+/** What a process that is killed does from there on: nothing, and nobody is told. */
+class Killed extends Error {}
+
+const dieAt = (edge: string) => (passed: SagaEdge) => {
+  if (passed === edge) throw new Killed(edge)
+}
+
+const steps = ['hold-stock', 'hold-balance', 'place-orders', 'open-payment']
+const doing = steps.flatMap((step) => [`checkout:${step}:before-do`, `checkout:${step}:after-do`])
+const undoing = ['hold-stock', 'hold-balance', 'place-orders'].flatMap((step) => [
+  `checkout:${step}:before-undo`,
+  `checkout:${step}:after-undo`,
+])
+
+const statusOf = async (buyer: number) =>
+  (
+    await at.sql.query<{ id: string; status: string }>({
+      text: 'select id, status from checkout where account_id = $1',
+      values: [accountId(buyer)],
+    })
+  ).rows
+
+const ordersOf = async (buyer: number) =>
+  (
+    await at.sql.query<{ id: string; status: string; parent_id: string | null }>({
+      ...{
+        text: 'select id, status, parent_id from mall_order where account_id = $1 order by id',
+        values: [accountId(buyer)],
+      },
+    })
+  ).rows
+
+const recover = () => recoverCheckouts(at.saga(1))
+
+let buyers = 100
+
+describe('a process that dies', () => {
+  test.each(['checkout:quote:before-do', 'checkout:quote:after-do', ...doing])(
+    'at %s is followed by another that ends its checkout once',
+    async (edge) => {
+      const buyer = ++buyers
+      at.balances.set(accountId(buyer), 500n)
+      const input = inputOf([1, 2], { balance: { amount: '5', currency: 'CNY' } })
+      await expect(startCheckout(input, accountId(buyer), at.saga(buyer, { at: dieAt(edge) }))).rejects.toThrow(Killed)
+      await recover()
+      expect((await statusOf(buyer)).map(({ status }) => status)).toEqual(
+        edge === 'checkout:quote:before-do' ? [] : ['PROCESSING'],
+      )
+      at.later(31_000)
+      await recover()
+      const again = await startCheckout(input, accountId(buyer), at.saga(buyer))
+      expect(again).toMatchObject({ ok: true, value: { status: 'READY' } })
+      const orders = await ordersOf(buyer)
+      expect(orders.map(({ status }) => status)).toEqual(['PENDING_PAYMENT', 'PENDING_PAYMENT', 'PENDING_PAYMENT'])
+      expect(at.payments.get(orders[0]?.id ?? '')).toMatchObject({ isOpen: true, amount: 2003n })
+      const [checkout] = await statusOf(buyer)
+      expect([at.held.get(checkout?.id ?? '')?.length, at.frozen.get(checkout?.id ?? '')]).toEqual([2, 500n])
+      expect(
+        (await at.told('order.created')).filter(
+          ({ payload }) => (payload as { accountId: string }).accountId === accountId(buyer),
+        ),
+      ).toHaveLength(2)
+    },
+  )
+
+  test.each(undoing)('at %s is followed by another that takes everything back', async (edge) => {
+    const buyer = ++buyers
+    at.balances.set(accountId(buyer), 500n)
+    const input = inputOf([1, 2], { balance: { amount: '5', currency: 'CNY' } })
+    at.silent.add('payments.open-payment')
+    await startCheckout(input, accountId(buyer), at.saga(buyer))
+    at.later(121_000)
+    const dying = recoverCheckouts({ ...at.saga(1), at: dieAt(edge) })
+    await expect(dying).rejects.toThrow(Killed)
+    at.silent.delete('payments.open-payment')
+    at.later(31_000)
+    await recover()
+    const [checkout] = await statusOf(buyer)
+    expect(checkout?.status).toBe('REFUSED')
+    expect((await ordersOf(buyer)).map(({ status }) => status)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED'])
+    expect([at.held.has(checkout?.id ?? ''), at.frozen.has(checkout?.id ?? '')]).toEqual([false, false])
+    expect(await startCheckout(input, accountId(buyer), at.saga(buyer))).toMatchObject({
+      ok: false,
+      refusals: [{ code: 'CHECKOUT_TIMED_OUT' }],
+    })
+  })
+})
+
+describe('a step that nobody answers', () => {
+  test('leaves the checkout under way, and it goes on when somebody answers again', async () => {
+    const buyer = ++buyers
+    at.silent.add('inventory.hold-stock')
+    const input = inputOf([1])
+    expect(await startCheckout(input, accountId(buyer), at.saga(buyer))).toMatchObject({
+      ok: true,
+      value: { status: 'PROCESSING' },
+    })
+    at.silent.delete('inventory.hold-stock')
+    expect(await recover()).toEqual({ ended: 0, stuck: 0 })
+    at.later(2_000)
+    expect(await recover()).toEqual({ ended: 1, stuck: 0 })
+    expect(await startCheckout(input, accountId(buyer), at.saga(buyer))).toMatchObject({
+      ok: true,
+      value: { status: 'READY' },
+    })
+  })
+
+  test('is taken back after two minutes, though what takes it back is silent for a while, too', async () => {
+    const buyer = ++buyers
+    at.stock.set(skuId(9), 3)
+    at.silent.add('payments.open-payment').add('inventory.release-stock')
+    await startCheckout(inputOf([9]), accountId(buyer), at.saga(buyer))
+    expect(at.stock.get(skuId(9))).toBe(2)
+    at.later(121_000)
+    await recover()
+    expect((await statusOf(buyer)).map(({ status }) => status)).toEqual(['UNDOING'])
+    at.silent.clear()
+    at.later(31_000)
+    await recover()
+    expect((await statusOf(buyer)).map(({ status }) => status)).toEqual(['REFUSED'])
+    expect(at.stock.get(skuId(9))).toBe(3)
+  })
+})
+
+test('a process that was only slow writes nothing once another has taken over', async () => {
+  const buyer = ++buyers
+  const input = inputOf([1])
+  let isTaken = false
+  const slow = at.saga(buyer, {
+    at: () => undefined,
+    ask: async (definition, question, options) => {
+      const answer = await at.saga(buyer).ask(definition, question, options)
+      if (definition.requestName === 'inventory.hold-stock' && !isTaken) {
+        isTaken = true
+        at.later(31_000)
+        await recover()
+      }
+      return answer
+    },
+  })
+  expect(await startCheckout(input, accountId(buyer), slow)).toMatchObject({ ok: true, value: { status: 'READY' } })
+  expect(await ordersOf(buyer)).toHaveLength(1)
+})

@@ -1,0 +1,184 @@
+import { rival, survivors } from '@supermall/testing/rival'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Market } from '../trial/market.ts'
+import { accountId, inputOf, market, shopId, skuId, skuOf } from '../trial/market.ts'
+import { startCheckout } from './start-checkout.ts'
+
+let at: Market
+beforeAll(async () => {
+  at = await market()
+})
+
+const codes = (result: Awaited<ReturnType<Market['buy']>>): string[] =>
+  result.ok ? [] : result.refusals.map(({ code }) => code)
+
+const ready = (result: Awaited<ReturnType<Market['buy']>>) => {
+  if (!result.ok) throw new Error(codes(result).join())
+  return result.value
+}
+
+const ordersOf = async (checkoutId: string) =>
+  (
+    await at.sql.query<Record<string, unknown>>({
+      text: 'select * from mall_order where checkout_id = $1 order by id',
+      values: [checkoutId],
+    })
+  ).rows
+
+const rowsIn = async (table: string): Promise<number> =>
+  Number((await at.sql.query<{ count: string }>({ text: `select count(*) from ${table}` })).rows[0]?.count)
+
+describe('a checkout', () => {
+  test('of one shop places one order, opens its payment and tells it', async () => {
+    const checkout = ready(await at.buy(1, [3], { remark: ' quickly ' }))
+    expect(checkout.status).toBe('READY')
+    const orders = await ordersOf(checkout.id)
+    expect(orders).toMatchObject([
+      {
+        status: 'PENDING_PAYMENT',
+        is_parent: false,
+        shop_id: shopId(0),
+        payable_minor: 1003n,
+        remark: 'quickly',
+        account_id: accountId(1),
+      },
+    ])
+    expect(orders[0]?.number).toMatch(/^261121040000000\d{7}$/)
+    expect(at.payments.get(String(orders[0]?.id))).toMatchObject({ isOpen: true, amount: 1003n })
+    const [told] = (await at.told('order.created')).slice(-1)
+    expect(told?.payload).toMatchObject({
+      orderId: orders[0]?.id,
+      payableId: orders[0]?.id,
+      checkoutId: checkout.id,
+      isFromCart: false,
+    })
+  })
+
+  test('of several shops is split by shop under a parent that is paid, and the parts are the whole', async () => {
+    const checkout = ready(await at.buy(1, [1, 2, 3, 4]))
+    const [parent, ...children] = await ordersOf(checkout.id)
+    expect(parent).toMatchObject({ is_parent: true, shop_id: null })
+    expect(children).toHaveLength(3)
+    for (const sum of ['goods_minor', 'freight_minor', 'payable_minor', 'discount_minor', 'balance_minor'])
+      expect(children.reduce((all, child) => all + BigInt(String(child[sum])), 0n)).toBe(BigInt(String(parent?.[sum])))
+    expect([...at.payments.keys()]).toContain(parent?.id)
+    expect([...at.payments.keys()]).not.toContain(children[0]?.id)
+  })
+
+  test('costs few statements and three transactions', async () => {
+    const { statements } = await at.count(() => at.buy(2, [1, 2]))
+    const transactions = statements.filter((text) => /^begin/i.test(text)).length
+    expect({ transactions, statements: statements.length }).toEqual({ transactions: 3, statements: 13 })
+  })
+
+  test('is refused at once, and leaves nothing, when the price is not the one that was shown', async () => {
+    const before = await rowsIn('checkout')
+    const refused = await at.buy(1, [1], { expectedTotal: { amount: '10.00', currency: 'CNY' } })
+    expect(refused).toMatchObject({
+      refusals: [
+        {
+          type: 'PriceChangedError',
+          code: 'PRICE_CHANGED',
+          expected: { minorUnits: 1000n },
+          actual: { minorUnits: 1001n },
+        },
+      ],
+    })
+    expect(await rowsIn('checkout')).toBe(before)
+    expect(codes(await at.buy(1, [1], { expectedTotal: { amount: '10.01', currency: 'CNY' } }))).toEqual([])
+  })
+
+  test('tells what is short, and holds nothing of the rest', async () => {
+    at.stock.set(skuId(5), 2)
+    at.stock.set(skuId(6), 7)
+    const of = {
+      lines: [
+        { skuId: skuId(5), quantity: 3 },
+        { skuId: skuId(6), quantity: 1 },
+      ],
+    }
+    const input = inputOf([], { of })
+    const refused = await startCheckout(input, accountId(1), at.saga(1))
+    expect(refused).toMatchObject({
+      refusals: [{ type: 'InsufficientStockError', sku: { id: skuId(5) }, requested: 3, available: 2 }],
+    })
+    expect([at.stock.get(skuId(5)), at.stock.get(skuId(6))]).toEqual([2, 7])
+    const again = await startCheckout(input, accountId(1), at.saga(1))
+    expect(codes(again)).toEqual(['INSUFFICIENT_STOCK'])
+  })
+
+  test('gives the stock back when the balance does not cover what it shall', async () => {
+    at.stock.set(skuId(7), 4)
+    const orders = await rowsIn('mall_order')
+    expect(codes(await at.buy(8, [7], { balance: { amount: '1.00', currency: 'CNY' } }))).toEqual([
+      'INSUFFICIENT_BALANCE',
+    ])
+    expect(at.stock.get(skuId(7))).toBe(4)
+    expect(await rowsIn('mall_order')).toBe(orders)
+  })
+
+  test('uses no more balance than is owed', async () => {
+    at.balances.set(accountId(9), 100_000n)
+    const checkout = ready(await at.buy(9, [1, 2], { balance: { amount: '900.00', currency: 'CNY' } }))
+    expect(at.frozen.get(checkout.id)).toBe(2003n)
+    const [parent, ...children] = await ordersOf(checkout.id)
+    expect(parent?.balance_minor).toBe(2003n)
+    expect(children.map(({ balance_minor }) => balance_minor)).toEqual([1001n, 1002n])
+  })
+
+  test.each([
+    ['nothing', { of: {} }, ['NOTHING_TO_BUY']],
+    ['no line', { of: { lines: [] } }, ['LIST_LENGTH']],
+    ['minus one piece', { of: { lines: [{ skuId: skuId(1), quantity: -1 }] } }, ['NUMBER_RANGE']],
+    ['half a piece', { of: { lines: [{ skuId: skuId(1), quantity: 0.5 }] } }, ['NUMBER_RANGE']],
+    ['too many pieces', { of: { lines: [{ skuId: skuId(1), quantity: 1000 }] } }, ['NUMBER_RANGE']],
+    ['something of another kind', { of: { lines: [{ skuId: shopId(1), quantity: 1 }] } }, ['SKU_NOT_FOUND']],
+    ['what does not exist', { of: { lines: [{ skuId: skuId(77), quantity: 1 }] } }, ['SKU_NOT_FOUND']],
+    ['without an address', { addressId: null }, ['ADDRESS_NEEDED']],
+    ['with a negative balance', { balance: { amount: '-1', currency: 'CNY' } }, ['AMOUNT_INVALID']],
+    ['with a balance in another money', { balance: { amount: '1', currency: 'USD' } }, ['CURRENCY_MISMATCH']],
+    ['at the door where nobody takes money', { isCashOnDelivery: true }, ['CASH_ON_DELIVERY']],
+    ['with a key that is too short', { idempotencyKey: 'short' }, ['IDEMPOTENCY_KEY_INVALID']],
+  ])('of %s is refused, and leaves nothing', async (_, more, expected) => {
+    const before = [await rowsIn('checkout'), await rowsIn('mall_order'), at.held.size]
+    expect(codes(await at.buy(1, [1], more))).toEqual(expected)
+    expect([await rowsIn('checkout'), await rowsIn('mall_order'), at.held.size]).toEqual(before)
+  })
+
+  test('of what nobody buys more than twice lets nobody have a third, however many ask at once', async () => {
+    at.skus.set(skuId(20), skuOf(20, { mostPerBuyer: 2 }))
+    const ended = survivors(await rival(8, () => at.buy(11, [20])))
+    expect(ended.filter(({ ok }) => ok)).toHaveLength(2)
+    expect(new Set(ended.flatMap(codes))).toEqual(new Set(['MOST_PER_BUYER']))
+    expect([...at.held.values()].flat().filter((line) => line.skuId === skuId(20))).toHaveLength(2)
+  })
+})
+
+describe('the key of a checkout', () => {
+  test('gives the same checkout to all who ask at once', async () => {
+    const input = inputOf([1, 2])
+    const before = await rowsIn('mall_order')
+    const ended = survivors(await rival(20, () => startCheckout(input, accountId(3), at.saga(3))))
+    const ids = new Set(ended.map((result) => ready(result).id))
+    expect(ids.size).toBe(1)
+    expect(new Set(ended.map((result) => ready(result).status))).toEqual(new Set(['READY']))
+    expect(await rowsIn('mall_order')).toBe(before + 3)
+  })
+
+  test('is refused for another input, and is a name of its own for somebody else', async () => {
+    const input = inputOf([1])
+    const mine = ready(await startCheckout(input, accountId(3), at.saga(3)))
+    expect(codes(await startCheckout({ ...input, points: 1 }, accountId(3), at.saga(3)))).toEqual([
+      'IDEMPOTENCY_KEY_REUSED',
+    ])
+    const theirs = ready(await startCheckout(input, accountId(4), at.saga(4)))
+    expect(theirs.id).not.toBe(mine.id)
+  })
+
+  test('gives the first answer even when the price has changed since', async () => {
+    const input = inputOf([8], { expectedTotal: { amount: '10.08', currency: 'CNY' } })
+    const first = ready(await startCheckout(input, accountId(3), at.saga(3)))
+    at.skus.set(skuId(8), skuOf(8, { price: { minorUnits: '5000', currency: 'CNY' } }))
+    expect(ready(await startCheckout(input, accountId(3), at.saga(3))).id).toBe(first.id)
+  })
+})
