@@ -1,4 +1,11 @@
+import { derivedId, newId } from '@supermall/kernel/id'
+import { domainFloor } from '@supermall/testing/domain'
 import { beforeAll, expect, test } from 'vitest'
+import { countFinishedOrder } from './commands/count-finished-order.ts'
+import { registerMember } from './commands/register-member.ts'
+import type { Tools, Tx } from './data/database.ts'
+import { open } from './data/database.ts'
+import { seed } from './seed.ts'
 import type { Mall } from './trial/mall.ts'
 import { buyer, guest, mall, platform } from './trial/mall.ts'
 
@@ -39,6 +46,19 @@ test('each level is the one that the money spent has reached', async () => {
     await count(`member where level_id is distinct from (
       select id from member_level where least_spent <= member.spent order by number desc limit 1)`),
   ).toBe(0)
+})
+
+test('what events have told before the seed came stays counted, and the rest is the demo', async () => {
+  const { transact, sql } = await domainFloor<Tx, Tools>({ name: 'members', open })
+  const accountId = derivedId('acc', 1)
+  const paid = { minorUnits: '700', currency: 'CNY' }
+  await transact((unit) => registerMember({ accountId, displayName: 'Ming Chen', inviterId: null }, unit))
+  await transact((unit) => countFinishedOrder({ orderId: newId('ord'), accountId, paid, productIds: [] }, unit))
+  await seed({ transact } as never)
+  const rows = async (from: { query: Mall['sql']['query'] }) =>
+    (await from.query(`select nickname, spent::int, order_count from member where account_id = '${accountId}'`)).rows
+  const [demo] = await rows(house.sql)
+  expect(await rows(sql)).toEqual([{ ...demo, spent: demo.spent + 700, order_count: demo.order_count + 1 }])
 })
 
 test('a demo member finds what is theirs, and everybody the ranking', async () => {

@@ -1,7 +1,7 @@
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { findCohort, joinCohort, leaveCohort } from '../data/cohorts.ts'
+import { findCohort, holdCohorts, joinCohort, leaveCohort } from '../data/cohorts.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { checked, checkList } from '../domain/check.ts'
 import type { Cohort, CohortKind } from '../domain/cohort.ts'
@@ -31,6 +31,7 @@ async function change(
   const wrong = memberIds.findIndex((one) => parseId('mbr', one) === null)
   if (wrong >= 0) return refused('NOT_FOUND', 'This is no id of a member.', 'memberIds', String(wrong))
   const id = parseId(prefix, text)
+  if (id) await holdCohorts(unit.db, [id])
   const cohort = id && (await findCohort(unit.db, id, kind))
   if (!cohort) return notFound(`${noun}Id`)
   const changedCount = await how.write(unit.db, cohort.id, memberIds)

@@ -6,6 +6,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import type { Export } from '../data/exports.ts'
 import { countUnfinished, insertExport } from '../data/exports.ts'
+import { lockRules } from '../data/rules.ts'
 import type { MemberWhere } from '../domain/where.ts'
 import { plainWhere } from '../domain/where.ts'
 
@@ -17,6 +18,7 @@ export async function requestExport(
   requestedBy: Id<'acc'>,
   unit: OperatorUnit,
 ): Promise<Result<Export>> {
+  await lockRules(unit.db)
   if ((await countUnfinished(unit.db)) >= MOST_UNFINISHED) {
     return refused('LIMIT_REACHED', `${MOST_UNFINISHED} exports are under way; wait for one of them.`)
   }

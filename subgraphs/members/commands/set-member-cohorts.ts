@@ -1,6 +1,7 @@
+import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
-import { findCohorts, listMemberships, setCohortsOf } from '../data/cohorts.ts'
+import { findCohorts, holdCohorts, listMemberships, setCohortsOf } from '../data/cohorts.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { saveMember } from '../data/members.ts'
 import type { CohortKind } from '../domain/cohort.ts'
@@ -20,7 +21,9 @@ export async function setMemberCohorts(input: SetMemberCohorts, unit: OperatorUn
   const found = await expectMember(input, unit)
   if (!found.ok) return found
   const member = found.value
-  const known = new Set((await findCohorts(unit.db, cohortIds, kind)).map(({ id }) => String(id)))
+  const ids = cohortIds.filter((text) => parseId(KINDS[kind].prefix, text) !== null)
+  await holdCohorts(unit.db, ids)
+  const known = new Set((await findCohorts(unit.db, ids, kind)).map(({ id }) => String(id)))
   const [first, ...rest] = cohortIds.flatMap((id, index) => (known.has(id) ? [] : [notThere(path, index)]))
   if (first) return refuse(first, ...rest)
   const saved = await saveMember(unit.db, member, { edit: {}, now: unit.now })

@@ -3,7 +3,7 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
-import { findLevel } from '../data/levels.ts'
+import { findLevel, holdLevel } from '../data/levels.ts'
 import type { Member } from '../domain/member.ts'
 import { notFound } from '../domain/refusals.ts'
 import type { ExpectedMember } from './change-member.ts'
@@ -17,6 +17,7 @@ export const setMemberLevel = (input: SetMemberLevel, unit: OperatorUnit): Promi
     summary: 'Set the level',
     decide: async (member) => {
       const id = input.levelId == null ? null : parseId('lvl', input.levelId)
+      if (id) await holdLevel(unit.db, id)
       const level = id && (await findLevel(unit.db, id))
       if (input.levelId != null && !level) return notFound('levelId')
       const levelId = level ? level.id : null

@@ -3,6 +3,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { countCohorts, deleteCohort, findCohort, insertCohort, saveCohort } from '../data/cohorts.ts'
 import type { OperatorUnit } from '../data/database.ts'
+import { lockRules } from '../data/rules.ts'
 import { checkChange, checked } from '../domain/check.ts'
 import type { Cohort, CohortKind } from '../domain/cohort.ts'
 import { checkCohort, KINDS } from '../domain/cohort.ts'
@@ -21,6 +22,7 @@ export async function createCohort(
   const { prefix, noun, most } = KINDS[kind]
   const fine = checked(...checkCohort({ name, description }))
   if (!fine.ok) return fine
+  await lockRules(unit.db)
   if ((await countCohorts(unit.db, kind)) >= most) return tooMany(most, 'name')
   const id = newId(prefix, unit.now.getTime())
   const cohort: Cohort = { id, kind, name: name.trim(), description: description.trim(), version: 1 }

@@ -3,6 +3,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import { countFields, deleteField, findField, insertField, saveField } from '../data/fields.ts'
+import { lockRules } from '../data/rules.ts'
 import { checkChange, checked } from '../domain/check.ts'
 import { difference } from '../domain/difference.ts'
 import type { Field, FieldFacts } from '../domain/field.ts'
@@ -22,6 +23,7 @@ export async function createField(input: CreateField, unit: OperatorUnit): Promi
   const facts = { ...input, label: input.label.trim(), least: input.least ?? null, most: input.most ?? null }
   const fine = checked(...checkField(facts))
   if (!fine.ok) return fine
+  await lockRules(unit.db)
   if ((await countFields(unit.db)) >= MOST_FIELDS) return tooMany(MOST_FIELDS, 'label')
   const field: Field = { ...facts, id: newId('mff', unit.now.getTime()), version: 1 }
   if (!(await insertField(unit.db, field, unit.now))) return nameTaken('label')

@@ -7,6 +7,7 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import { countLevels, deleteLevel, findLevel, insertLevel, lockLevel, saveLevel } from '../data/levels.ts'
 import { countAtLevel } from '../data/members.ts'
+import { lockRules } from '../data/rules.ts'
 import { checkChange, checked } from '../domain/check.ts'
 import { difference } from '../domain/difference.ts'
 import type { Level, LevelFacts } from '../domain/level.ts'
@@ -29,6 +30,7 @@ export type UpdateLevel = Given & ExpectedLevel
 export async function createLevel(input: CreateLevel, unit: OperatorUnit): Promise<Result<Level>> {
   const read = readFacts(input)
   if (!read.ok) return read
+  await lockRules(unit.db)
   if ((await countLevels(unit.db)) >= MOST_LEVELS) return tooMany(MOST_LEVELS)
   const { number, rate, name } = input
   const facts = {
@@ -63,7 +65,8 @@ export async function updateLevel(input: UpdateLevel, unit: OperatorUnit): Promi
 
 /** Nobody loses a level because somebody tidied up. */
 export async function removeLevel(input: ExpectedLevel, unit: OperatorUnit): Promise<Result<Level>> {
-  await lockLevel(unit.db, input.levelId)
+  const id = parseId('lvl', input.levelId)
+  if (id) await lockLevel(unit.db, id)
   const found = await expectLevel(input, unit)
   if (!found.ok) return found
   const memberCount = await countAtLevel(unit.db, found.value.id)

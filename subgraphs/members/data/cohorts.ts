@@ -14,6 +14,10 @@ export async function findCohorts(db: Tx, ids: readonly string[], kind?: CohortK
   return (await db.cohort.findMany({ where: { id: { in: [...ids] }, ...(kind ? { kind } : {}) } })) as Cohort[]
 }
 
+/** They stay while members come into them. */
+export const holdCohorts = (db: Tx, ids: readonly string[]): Promise<unknown> =>
+  db.$queryRaw`select 1 from cohort where id = any(${[...ids]}::text[]) order by id for key share`
+
 /** All there are, in the order of their making. */
 export async function listCohorts(db: Tx, kind: CohortKind): Promise<Cohort[]> {
   return (await db.cohort.findMany({ where: { kind }, orderBy: { id: 'asc' }, take: KINDS[kind].most })) as Cohort[]

@@ -38,6 +38,10 @@ export async function saveLevel(
   return rows === null ? 'taken' : ((rows[0] as Level | undefined) ?? null)
 }
 
+/** It stays while a member comes into it. */
+export const holdLevel = (db: Tx, id: string): Promise<unknown> =>
+  db.$queryRaw`select 1 from member_level where id = ${id} for key share`
+
 /** Whoever would put a member into it waits until it is known whether it goes. */
 export const lockLevel = (db: Tx, id: string): Promise<unknown> =>
   db.$queryRaw`select 1 from member_level where id = ${id} for update`

@@ -10,6 +10,10 @@ export async function findRules(db: Tx): Promise<Rules> {
   return (await db.memberRules.findUniqueOrThrow({ where: { id } })) as unknown as Rules
 }
 
+/** Whoever makes what there may only be so many of does it in turn, so that a limit is one. */
+export const lockRules = (db: Tx): Promise<unknown> =>
+  db.$queryRaw`select 1 from member_rules where id = ${id} for update`
+
 export async function saveRules(
   db: Tx,
   { version }: Pick<Rules, 'version'>,

@@ -64,6 +64,12 @@ describe('a condition', () => {
     fails({ OR: Array(11).fill({}) })
     fails({ accountId: { in: Array(101).fill('x') } })
     fails({ AND: [{ nickname: { contains: ' ' } }] })
+    for (const text of ['', 'a\u0000b', 'x'.repeat(101)]) {
+      fails({ levelId: { eq: text } })
+      fails({ OR: [{ accountId: { in: [text] } }] })
+    }
+    fails({ nickname: { contains: 'a\u0000b' } })
+    fails({ spent: { range: { from: 10n ** 30n } } })
   })
 
   test('survives being kept as text', () => {

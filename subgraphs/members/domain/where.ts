@@ -32,8 +32,10 @@ export function assertShallow(where: MemberWhere | null | undefined, level = 1):
   const branches = [...(where.AND ?? []), ...(where.OR ?? []), ...(where.NOT ? [where.NOT] : [])]
   if (branches.length > MOST_BRANCHES) throw badInput(`At most ${MOST_BRANCHES} conditions stand beside each other.`)
   for (const one of [where.accountId, where.levelId, where.groupId, where.tagId, where.inviterId, where.gender]) {
-    if ((one?.in?.length ?? 0) > MOST_IDS) throw badInput(`At most ${MOST_IDS} are compared at once.`)
+    assertIds(one)
   }
+  assertAmount(where.spent?.range?.from)
+  assertAmount(where.spent?.range?.until)
   assertWord(where.nickname?.contains)
   for (const branch of branches) assertShallow(branch, level + 1)
 }
@@ -44,8 +46,20 @@ export const plainWhere = (where: MemberWhere | null | undefined): MemberWhere =
     JSON.stringify(where ?? {}, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
   ) as MemberWhere
 
+function assertIds(compared: Compared<string> | undefined): void {
+  if ((compared?.in?.length ?? 0) > MOST_IDS) throw badInput(`At most ${MOST_IDS} are compared at once.`)
+  const ids = [...(compared?.in ?? []), ...(compared?.eq == null ? [] : [compared.eq])]
+  if (!ids.every((id) => /^[\x21-\x7e]{1,100}$/.test(id))) throw badInput('What is compared is no id.')
+}
+
+/** More than any row can hold would be no comparison but a fault. */
+function assertAmount(amount: bigint | string | null | undefined): void {
+  const most = 10n ** 18n
+  if (amount != null && (BigInt(amount) > most || BigInt(amount) < -most)) throw badInput('The amount is too large.')
+}
+
 function assertWord(word: string | null | undefined): void {
   if (word == null) return
   const length = [...word.trim()].length
-  if (length < 1 || length > 50) throw badInput('`contains` has 1 to 50 characters.')
+  if (length < 1 || length > 50 || /\p{Cc}/u.test(word)) throw badInput('`contains` has 1 to 50 characters.')
 }

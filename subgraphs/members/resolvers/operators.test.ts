@@ -105,7 +105,7 @@ describe('an operator', () => {
     await does('memberRemarkSet', 'member { remark }', { ...(await expected(12)), remark: 'Calls at night' })
     expect((await lastEntries(3)).map(({ subject_id }) => subject_id)).toEqual(Array(3).fill(memberId(12)))
     const before = await house.kept()
-    const wrong = { ...(await expected(12)), groupIds: [derivedId('mtg', 0), 'x'] }
+    const wrong = { ...(await expected(12)), groupIds: [derivedId('mtg', 0), 'a\u0000b'] }
     expect(await codesOf('memberGroupsSet', 'member { id }', wrong)).toEqual(['NOT_FOUND', 'NOT_FOUND'])
     expect(
       await codesOf('memberTagsSet', 'member { id }', { ...(await expected(12)), tagIds: Array(51).fill('x') }),
@@ -175,6 +175,35 @@ describe('groups', () => {
   })
 })
 
+describe('what there may only be so many of', () => {
+  test('is bounded however many are made at once', async () => {
+    await house.sql.query(`insert into form_field (id, label, label_key, kind, is_required, is_enabled, choices, created_at, updated_at)
+      select 'mff_' || n, n, n, 'TEXT', false, false, '{}', now(), now() from generate_series(1, 48) n`)
+    const make = (index: number) =>
+      codesOf('memberFormFieldCreate', 'field { id }', { label: `Race ${index}`, kind: 'TEXT' })
+    const ends = survivors(await rival(6, make))
+    expect(ends.flat()).toEqual(Array(4).fill('LIMIT_REACHED'))
+    await house.sql.query('delete from form_field')
+  })
+
+  test('comes and goes at once without a fault', async () => {
+    for (let round = 0; round < 4; round++) {
+      const { group } = await does('memberGroupCreate', 'group { id }', { name: `Race ${round}` })
+      const fill = { groupId: group.id, memberIds: [memberId(30)] }
+      const ends = survivors(
+        await rival(3, (index) =>
+          index === 1
+            ? codesOf('memberGroupDelete', 'deletedId', { groupId: group.id, expectedVersion: 1 })
+            : codesOf('memberGroupAssign', 'changedCount', fill),
+        ),
+      )
+      for (const code of ends.flat()) expect(code).toBe('NOT_FOUND')
+    }
+    const { rows } = await house.sql.query(`select 1 from cohort where name like 'Race%'`)
+    expect(rows).toEqual([])
+  })
+})
+
 describe('levels', () => {
   const rest = 'level { id rank rate version leastSpent { amount } leastOrders goods { id } }'
 
@@ -226,13 +255,14 @@ describe('levels', () => {
   test('go only when nobody comes into them at the same time', async () => {
     const { level } = await does('memberLevelCreate', 'level { id }', { rank: 60, name: 'Race', rate: 9_000 })
     const set = { ...(await expected(21)), levelId: level.id }
-    await rival(2, async (index) =>
-      index === 0
-        ? house.asks(platform(), mutation('memberLevelDelete', 'deletedId'), {
-            input: { levelId: level.id, expectedVersion: 1 },
-          })
-        : house.asks(platform(), mutation('memberLevelSet', 'member { id }'), { input: set }),
+    const ends = survivors(
+      await rival(2, async (index) =>
+        index === 0
+          ? codesOf('memberLevelDelete', 'deletedId', { levelId: level.id, expectedVersion: 1 })
+          : codesOf('memberLevelSet', 'member { id }', set),
+      ),
     )
+    expect([['LEVEL_IN_USE'], ['NOT_FOUND']]).toContainEqual(ends.flat())
     const { rows } = await house.sql.query(
       'select member.id from member left join member_level on member_level.id = level_id where level_id is not null and member_level.id is null',
     )
