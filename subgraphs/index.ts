@@ -56,4 +56,18 @@ export const registry: readonly Entry[] = [
     nodes: { crt: 'Cart' },
     load: () => import('./cart/index.ts'),
   },
+  {
+    name: 'orders',
+    port: 4007,
+    paths: ['/exports/orders/'],
+    nodes: { ord: 'Order', oln: 'OrderLine', chk: 'Checkout', pcl: 'Parcel', frt: 'FreightTemplate', oex: 'OrdersExport', asc: 'AftersaleCase', rad: 'ReturnAddress' },
+    load: () => import('./orders/index.ts'),
+  },
+  {
+    name: 'payments',
+    port: 4008,
+    paths: ['/webhooks/'],
+    nodes: { pay: 'Payment', rfd: 'Refund', rcg: 'Recharge', rct: 'RechargeTier', wdr: 'Withdrawal', fex: 'FinanceExport', dif: 'ReconciliationDifference' },
+    load: () => import('./payments/index.ts'),
+  },
 ]
