@@ -10,6 +10,8 @@ import { movementRow, placesOf, skuRow, stockRow } from './seed/shelves.ts'
 import { demoWarehouses } from './seed/warehouses.ts'
 
 const BATCH = 5_000
+/** While one batch is being written, the next is being made. */
+const AT_ONCE = 3
 
 /** Every SKU of the demo mall has stock: of most there is enough, some run low and some are sold out. */
 export async function seed({ db: { sql }, client, clock, scale }: Seeding<Within<Tx, Tools>>): Promise<void> {
@@ -17,7 +19,13 @@ export async function seed({ db: { sql }, client, clock, scale }: Seeding<Within
   const now = clock()
   await fillWarehouses(client, demoWarehouses(now))
   const opening = openings()
-  for (const skus of inBatches(demoSkus(scale))) await fillBatch(sql, batchOf(skus, { opening, now }))
+  const running = new Set<Promise<void>>()
+  for (const skus of inBatches(demoSkus(scale))) {
+    const run: Promise<void> = fillBatch(sql, batchOf(skus, { opening, now })).finally(() => running.delete(run))
+    running.add(run)
+    if (running.size >= AT_ONCE) await Promise.race(running)
+  }
+  await Promise.all(running)
   await fillDocuments(client, documentsOf(opening, now))
   await analyze(sql)
 }

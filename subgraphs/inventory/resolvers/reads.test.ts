@@ -1,0 +1,64 @@
+import { derivedId } from '@supermall/kernel/id'
+import type { Seeding, Within } from '@supermall/subgraph/definition'
+import { executor } from '@supermall/subgraph/execute'
+import { buildSchema } from '@supermall/subgraph/schema'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import { domainFloor } from '@supermall/testing/domain'
+import { beforeAll, expect, it } from 'vitest'
+import { context } from '../context.ts'
+import type { Tools, Tx } from '../data/database.ts'
+import { open } from '../data/database.ts'
+import { seed } from '../seed.ts'
+import { guest, merchant, platform } from '../trial/mall.ts'
+import { Mutation } from './mutation.ts'
+import { Query } from './query.ts'
+import { types } from './types.ts'
+
+/** The subgraph's own schema on a floor whose statements are counted: nothing else runs that could be counted with them. */
+const house = await domainFloor<Tx, Tools>({ name: 'inventory', open })
+const { floor, tools, sql, transact, operate } = house
+const execute = executor(buildSchema('inventory', { Query, Mutation, ...types }), {
+  service: 'inventory',
+  log: floor.log,
+})
+
+beforeAll(() =>
+  seed({ ...floor, ...tools, db: { sql }, transact, scale: 1_000 } as unknown as Seeding<Within<Tx, Tools>>),
+)
+
+async function statementsOf(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<number> {
+  const unasked = () => Promise.reject(new Error('nothing is unknown here'))
+  const base = { ...floor, ...tools, sql, transact, operate, viewer, ask: unasked, wakeJob: () => undefined }
+  const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
+  const { result, statements } = await house.count(() => execute({ query, variables }, context({ ...base, caller })))
+  expect(result.errors).toBeUndefined()
+  return statements.length
+}
+
+it('a page of a hundred goods asks once what can be sold of them', async () => {
+  const refs = Array.from({ length: 100 }, (_, index) => ({ __typename: 'Sku', id: derivedId('sku', index) }))
+  const query =
+    'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Sku { availability { state } } } }'
+  expect(await statementsOf(guest, query, { refs })).toBe(1)
+})
+
+it('a page of a hundred stock levels with all that lies where takes three statements, and one more with its count', async () => {
+  const page =
+    'stockLevels(first: 100) { nodes { onHand held sold stocks { warehouse { name } } sku { availability { state } } } COUNT }'
+  expect(
+    await statementsOf(merchant(0), `{ ${page.replace('COUNT', '').replace('sku { availability { state } }', '')} }`),
+  ).toBe(3)
+  expect(await statementsOf(platform(), `{ ${page.replace('COUNT', 'totalCount')} }`)).toBe(5)
+})
+
+it('a page of the ledger, of documents or of transfers takes a statement for each table that is read', async () => {
+  const pages: Readonly<Record<string, number>> = {
+    'stockMovements(first: 100) { nodes { warehouse { name } } }': 2,
+    'stockDocuments(first: 100) { nodes { warehouse { name } lines { quantity } } }': 3,
+    'stockTransfers(first: 100) { nodes { id lines { quantity } } }': 1,
+    'stockHolds(first: 100) { nodes { ownerId lines { quantity parts { quantity } } } }': 1,
+  }
+  for (const [page, statements] of Object.entries(pages)) {
+    expect([page, await statementsOf(platform(), `{ ${page} }`)]).toEqual([page, statements])
+  }
+})
