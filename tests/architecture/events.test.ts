@@ -33,6 +33,15 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'stock.deducted': 'Recommendations and statistics will count what is sold.',
   'stock.restocked': 'Statistics will count what comes back.',
   'stock.failed': 'Orders will cancel and pay back what cannot be delivered.',
+  'payment.created': 'Orders have asked for it and have its answer; statistics will count tries.',
+  'payment.failed': 'The order stays payable, and who pays has read why; statistics will count it.',
+  'payment.closed': 'Orders have closed it themselves or run out of time by their own clock.',
+  'wallet.recharged': 'A messages domain will tell the member, a points domain will give points for it.',
+  'wallet.credited': 'A messages domain will tell the member the reason.',
+  'wallet.debited': 'A messages domain will tell the member the reason.',
+  'wallet.withdraw_requested': 'A messages domain will tell the platform that a withdrawal waits.',
+  'wallet.withdraw_done': 'A messages domain will tell the member.',
+  'wallet.withdraw_refused': 'A messages domain will tell the member the reason.',
 }
 
 /** Which questions are asked of a domain that this mall does not have yet; who asks lives without an answer. */

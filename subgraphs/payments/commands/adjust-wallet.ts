@@ -41,8 +41,8 @@ async function adjust(input: Given, direction: Direction, unit: OperatorUnit & {
   const amount = direction === 'CREDIT' ? minorUnits : -minorUnits
   const posted = await post(unit.db, adjustment({ bizId, currency, accountId, amount, note: reason.value }), unit.now)
   if (posted === 'OVERDRAWN') return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.', 'amount')
-  const tell = direction === 'CREDIT' ? walletCredited : walletDebited
-  unit.emit(tell({ accountId, amount: wire(minorUnits, currency), reason: reason.value }))
+  const told = { accountId, amount: wire(minorUnits, currency), reason: reason.value }
+  unit.emit(direction === 'CREDIT' ? walletCredited(told) : walletDebited(told))
   const after = { adjustmentId: bizId, amount, currency }
   unit.audited({ subjectId: accountId, summary: `Wallet ${direction.toLowerCase()}: ${reason.value}`, before: null, after })
   return ok({ accountId })

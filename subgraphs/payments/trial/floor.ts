@@ -1,0 +1,126 @@
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import type { Actor } from '@supermall/messaging/unit'
+import { domainFloor } from '@supermall/testing/domain'
+import { adjustWallet } from '../commands/adjust-wallet.ts'
+import { openPayment } from '../commands/open-payment.ts'
+import type { PayOrder } from '../commands/pay-order.ts'
+import { payOrder } from '../commands/pay-order.ts'
+import type { Till } from '../commands/till.ts'
+import type { Tools, Tx } from '../data/database.ts'
+import { open } from '../data/database.ts'
+import { walletBalances } from '../data/ledger.ts'
+import { findPayment } from '../data/payments.ts'
+import type { Payment } from '../domain/payment.ts'
+import { settings } from '../settings.ts'
+
+/** Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. */
+export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1', PAYMENTS_PROVIDER_TIMEOUT_MS: '400' }
+
+export const CARD = { number: '4242 4242 4242 4242', expiryMonth: 12, expiryYear: 2030, cvv: '123' }
+
+const silent = () => undefined
+const log = { debug: silent, info: silent, warn: silent, error: silent }
+
+export const operator: Actor = { id: 'acc_operator', audience: 'PLATFORM', shopId: null, ip: '10.0.0.9', traceparent: null }
+
+/** Commands with all they need, at a time that stands still. */
+export async function paymentsFloor() {
+  const clock = { now: new Date('2026-11-21T04:00:00.000Z') }
+  const house = await domainFloor<Tx, Tools, typeof settings>({
+    ...{ name: 'payments', open, settings, variables: CHEAP, clock: () => clock.now },
+  })
+  const { tools, floor, sql, transactAs } = house
+  const tillOf = (accountId: string | null): Till => ({
+    ...{ ...tools, cache: floor.cache, clock: () => clock.now, log },
+    transact: transactAs({ ...operator, id: accountId, audience: 'CONSUMER' }),
+  })
+  const { currency, client } = tools
+  await sql.query(`update channel set is_enabled = true where code in ('sandbox-card', 'balance')`)
+  return {
+    ...{ ...house, clock, client, till: tillOf(null), tillOf },
+    pass(milliseconds: number) {
+      clock.now = new Date(clock.now.getTime() + milliseconds)
+    },
+    async credit(accountId: string, amount: string): Promise<void> {
+      const input = { accountId, amount: { amount, currency }, reason: 'A test', idempotencyKey: newId('evt') }
+      done(await house.operate('payments.wallet.adjust', (unit) => adjustWallet(input, 'CREDIT', { ...unit, currency })))
+    },
+    async wallet(accountId: string) {
+      const [found] = await walletBalances(client, [accountId], currency)
+      return { available: found?.available, frozen: found?.frozen }
+    },
+    /** An order that is to be paid: its payment is open. */
+    async owed(fields: Partial<Parameters<typeof openPayment>[0]> = {}) {
+      const opening = {
+        ...{ orderId: newId('ord'), checkoutId: newId('chk'), accountId: newId('acc'), shopId: newId('shp') },
+        ...{ amount: 10_000n, balance: 0n, currency, until: new Date(clock.now.getTime() + 1_800_000) },
+        ...{ isCashOnDelivery: false, ...fields },
+      }
+      const opened = done(await house.transact((unit) => openPayment(opening, currency, unit)))
+      return { ...opening, ...opened }
+    },
+    pay: (owed: { orderId: Id<'ord'>; accountId: Id<'acc'> }, fields: Partial<PayOrder> = {}): Promise<Result<Payment>> =>
+      payOrder(
+        {
+          ...{ orderId: owed.orderId, accountId: owed.accountId, channel: 'sandbox-card', card: CARD, token: null, payToken: null },
+          ...{ idempotencyKey: newId('evt'), ...fields },
+        },
+        tillOf(owed.accountId),
+      ),
+    payment: async (id: string): Promise<Payment> => {
+      const found = await findPayment(client, id)
+      if (!found) throw new Error(`no payment ${id}`)
+      return found
+    },
+    /** What the domain keeps, messaging aside: equal before and after what was refused. */
+    async kept(): Promise<string> {
+      const rows = TABLES.map(async (table) => (await sql.query(`select * from ${table} order by 1, 2`)).rows)
+      return JSON.stringify(await Promise.all(rows), (_, value) => (typeof value === 'bigint' ? value.toString() : value))
+    },
+  }
+}
+
+export type PaymentsFloor = Awaited<ReturnType<typeof paymentsFloor>>
+
+const TABLES = [
+  ...['ledger_account', 'ledger_transaction', 'ledger_posting', 'channel', 'payment', 'capture', 'refund', 'wallet'],
+  ...['pay_token', 'balance_hold', 'recharge_tier', 'recharge', 'withdrawal', 'difference', 'finance_export'],
+]
+
+type Outcome = { readonly ok: boolean; readonly refusals?: readonly { readonly code: string }[] }
+export const codesOf = (result: Outcome): readonly string[] => result.refusals?.map(({ code }) => code) ?? []
+
+/** The value of what must not have been refused. */
+export function done<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusals)}`)
+  return result.value
+}
+
+/** Every query that must return no row, whatever happened. */
+export async function brokenBooks({ sql }: Pick<PaymentsFloor, 'sql'>): Promise<readonly string[]> {
+  const checks = Object.entries(INVARIANTS).map(async ([name, text]) => ((await sql.query(text)).rows.length > 0 ? [name] : []))
+  return (await Promise.all(checks)).flat()
+}
+
+const INVARIANTS = {
+  'a transaction does not sum to zero': `select transaction_id from ledger_posting group by transaction_id, currency having sum(amount) <> 0`,
+  'the books do not sum to zero': `select currency from ledger_account group by currency having sum(balance) <> 0`,
+  'a balance is not the sum of its postings': `select id from ledger_account a where balance <>
+    (select coalesce(sum(amount), 0) from ledger_posting where account_id = a.id)`,
+  'a posting of an account is missing': `select id from ledger_account a where posting_count <>
+    (select count(*) from ledger_posting where account_id = a.id)`,
+  'a wallet is below zero': `select id from ledger_account where kind like 'WALLET%' and balance < 0`,
+  'a business event posted twice': `select biz_id from ledger_transaction group by biz_type, biz_id having count(*) > 1`,
+  'paid without its money': `select id from payment p where (status = 'SUCCEEDED') <>
+    exists (select from capture c where c.payment_id = p.id and not is_late and c.amount = p.amount and c.currency = p.currency)`,
+  'more went back than came': `select payment_id from capture where provider_refunded > provider_part or wallet_refunded > wallet_part`,
+  'what is set aside is not what refunds ask for': `select payment_id from capture c where provider_refunded + wallet_refunded <>
+    (select coalesce(sum(amount), 0) from refund r where r.payment_id = c.payment_id and r.status <> 'FAILED')`,
+  'late money has no refund': `select payment_id from capture c where is_late and not exists
+    (select from refund r where r.payment_id = c.payment_id and r.amount = c.amount)`,
+  'what is frozen is not what is held': `select owner_id from ledger_account a where kind = 'WALLET_FROZEN' and balance <>
+    (select coalesce(sum(amount), 0) from balance_hold h where h.account_id = a.owner_id and status = 'HELD') +
+    (select coalesce(sum(amount), 0) from withdrawal w where w.account_id = a.owner_id and status in ('REQUESTED', 'APPROVED'))`,
+}
