@@ -32,7 +32,17 @@ import { webhooks } from './routes/webhooks.ts'
 import { seed } from './seed.ts'
 import { settings } from './settings.ts'
 
-const types = { Payment, PaymentCapture, PaymentChannel, Refund, Wallet, WalletEntry, Recharge, RechargeTier, Withdrawal }
+const types = {
+  Payment,
+  PaymentCapture,
+  PaymentChannel,
+  Refund,
+  Wallet,
+  WalletEntry,
+  Recharge,
+  RechargeTier,
+  Withdrawal,
+}
 
 export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   name: 'payments',

@@ -1,11 +1,11 @@
 import { derivedId, newId } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
 import type { Seeding } from '@supermall/subgraph/definition'
-import type { Unit, Within } from './data/database.ts'
 import { findChannel, saveChannel } from './data/channels.ts'
+import type { Unit, Within } from './data/database.ts'
 import { post } from './data/ledger.ts'
 import { insertTier } from './data/recharges.ts'
 import { openWallet } from './data/wallets.ts'
-import type { Currency } from '@supermall/kernel/money'
 import { adjustment } from './domain/postings.ts'
 
 const BUYERS = Array.from({ length: 50 }, (_, index) => index + 1)
@@ -24,7 +24,8 @@ export const seed = async ({ transact, currency }: Seeding<Within>): Promise<voi
 
 async function offer({ db, now }: Unit): Promise<void> {
   const channel = await findChannel(db, 'sandbox-card')
-  if (channel) await saveChannel(db, { code: 'sandbox-card', version: channel.version }, { isEnabled: true, position: 5, now })
+  if (channel)
+    await saveChannel(db, { code: 'sandbox-card', version: channel.version }, { isEnabled: true, position: 5, now })
 }
 
 async function giveTiers({ db }: Unit, currency: Currency): Promise<void> {
@@ -34,7 +35,14 @@ async function giveTiers({ db }: Unit, currency: Currency): Promise<void> {
     { minimum: 100_000n, giftKind: 'PERCENT', giftValue: 1_000n },
   ]
   for (const [index, tier] of tiers.entries())
-    await insertTier(db, { ...tier, id: derivedId('rct', index), currency, isEnabled: true, version: 1, createdAt: OPENING })
+    await insertTier(db, {
+      ...tier,
+      id: derivedId('rct', index),
+      currency,
+      isEnabled: true,
+      version: 1,
+      createdAt: OPENING,
+    })
 }
 
 async function fill(buyer: number, currency: Currency, { db }: Unit): Promise<void> {

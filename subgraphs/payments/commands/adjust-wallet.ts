@@ -22,12 +22,20 @@ type Direction = 'CREDIT' | 'DEBIT'
 export type Whose = { readonly accountId: Id<'acc'> }
 
 /** By hand, with a reason that the owner reads. Nothing is taken that is not there. */
-export async function adjustWallet(input: Given, direction: Direction, unit: OperatorUnit & { currency: Currency }): Promise<Result<Whose>> {
+export async function adjustWallet(
+  input: Given,
+  direction: Direction,
+  unit: OperatorUnit & { currency: Currency },
+): Promise<Result<Whose>> {
   const { idempotencyKey: key, ...rest } = input
   return idempotent({ name: `wallet${direction}`, key, input: rest }, unit, () => adjust(input, direction, unit))
 }
 
-async function adjust(input: Given, direction: Direction, unit: OperatorUnit & { currency: Currency }): Promise<Result<Whose>> {
+async function adjust(
+  input: Given,
+  direction: Direction,
+  unit: OperatorUnit & { currency: Currency },
+): Promise<Result<Whose>> {
   const accountId = parseId('acc', input.accountId)
   if (accountId === null) return noAccount()
   const money = readMoney(input.amount, unit.currency)
@@ -44,7 +52,12 @@ async function adjust(input: Given, direction: Direction, unit: OperatorUnit & {
   const told = { accountId, amount: wire(minorUnits, currency), reason: reason.value }
   unit.emit(direction === 'CREDIT' ? walletCredited(told) : walletDebited(told))
   const after = { adjustmentId: bizId, amount, currency }
-  unit.audited({ subjectId: accountId, summary: `Wallet ${direction.toLowerCase()}: ${reason.value}`, before: null, after })
+  unit.audited({
+    subjectId: accountId,
+    summary: `Wallet ${direction.toLowerCase()}: ${reason.value}`,
+    before: null,
+    after,
+  })
   return ok({ accountId })
 }
 
@@ -69,7 +82,12 @@ export async function resetPayPassword(input: Governed, unit: OperatorUnit): Pro
   if (!saved) return refused('STALE_VERSION', 'Somebody has changed the wallet meanwhile.')
   await forgetPayTokens(unit.db, wallet.accountId)
   const before = { hasPayPassword: wallet.payPasswordHash !== null }
-  unit.audited({ subjectId: wallet.accountId, summary: `Pay password reset: ${reason}`, before, after: { hasPayPassword: false } })
+  unit.audited({
+    subjectId: wallet.accountId,
+    summary: `Pay password reset: ${reason}`,
+    before,
+    after: { hasPayPassword: false },
+  })
   return ok({ accountId: wallet.accountId as Id<'acc'> })
 }
 

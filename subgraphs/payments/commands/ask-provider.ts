@@ -44,14 +44,24 @@ async function keepCreated(paymentId: string, created: Created, { unit, till }: 
   }
 }
 
-async function keepAction(payment: Payment, { action, providerNo }: Created & { kind: 'ACTION' }, { unit, till }: Keeping): Promise<void> {
+async function keepAction(
+  payment: Payment,
+  { action, providerNo }: Created & { kind: 'ACTION' },
+  { unit, till }: Keeping,
+): Promise<void> {
   const sealed = till.seal.close(JSON.stringify(action), actionLabel(payment.id))
   const nextQueryAt = nextLook(payment, unit.now)
   await savePayment(unit.db, payment, { action: sealed, providerNo, nextQueryAt, now: unit.now })
 }
 
 export async function failPayment(payment: Payment, reason: string, unit: Unit): Promise<void> {
-  const ended = { status: 'FAILED', reason: reason.slice(0, 200), action: null, nextQueryAt: null, settledAt: unit.now } as const
+  const ended = {
+    status: 'FAILED',
+    reason: reason.slice(0, 200),
+    action: null,
+    nextQueryAt: null,
+    settledAt: unit.now,
+  } as const
   const failed = await savePayment(unit.db, payment, { ...ended, now: unit.now })
   if (failed) tellFailed(failed, reason, unit)
 }

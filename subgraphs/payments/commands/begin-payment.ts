@@ -1,8 +1,8 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
-import { after, seconds } from '@supermall/kernel/time'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { after, seconds } from '@supermall/kernel/time'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
 import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
@@ -52,7 +52,8 @@ function checkState(latest: Payment, { channel }: Choice, now: Date): Result<nul
 
 async function checkChannel(payment: Payment, { channel }: Choice, { db }: Unit): Promise<Result<null>> {
   const row = await findChannel(db, channel)
-  const isOffered = row?.isEnabled === true && channel !== 'cash-on-delivery' && takesCurrency(channel, payment.currency)
+  const isOffered =
+    row?.isEnabled === true && channel !== 'cash-on-delivery' && takesCurrency(channel, payment.currency)
   const isSet = !isProviderCode(channel) || channel === 'sandbox-card' || row?.sealedConfig !== null
   const isOpenAlready = payment.status === 'PROCESSING'
   return isOpenAlready || (isOffered && isSet)
@@ -63,15 +64,35 @@ async function checkChannel(payment: Payment, { channel }: Choice, { db }: Unit)
 async function nextTry(last: Payment, unit: Unit): Promise<Payment> {
   const payment: Payment = {
     ...last,
-    ...{ id: newId('pay'), status: 'PENDING', channel: null, providerNo: null, method: null, action: null, reason: null },
-    ...{ closingAt: null, nextQueryAt: null, queryCount: 0, version: 1, createdAt: unit.now, startedAt: null, settledAt: null },
+    ...{
+      id: newId('pay'),
+      status: 'PENDING',
+      channel: null,
+      providerNo: null,
+      method: null,
+      action: null,
+      reason: null,
+    },
+    ...{
+      closingAt: null,
+      nextQueryAt: null,
+      queryCount: 0,
+      version: 1,
+      createdAt: unit.now,
+      startedAt: null,
+      settledAt: null,
+    },
   }
   if (!(await insertPayment(unit.db, payment))) throw new Error(`${last.orderId} has a live payment besides ${last.id}`)
   tellCreated(payment, unit)
   return payment
 }
 
-export async function start(payment: Payment, choice: Pick<Choice, 'channel' | 'method'>, unit: Unit): Promise<Result<Payment>> {
+export async function start(
+  payment: Payment,
+  choice: Pick<Choice, 'channel' | 'method'>,
+  unit: Unit,
+): Promise<Result<Payment>> {
   const { channel, method } = choice
   const nextQueryAt = isProviderCode(channel) ? after(unit.now, FIRST_LOOK_MS) : null
   const begun = { status: 'PROCESSING', channel, startedAt: unit.now, nextQueryAt, now: unit.now } as const

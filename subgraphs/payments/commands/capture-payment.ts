@@ -12,6 +12,7 @@ import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
 import { feeOf, paymentTransaction } from '../domain/postings.ts'
 import { completeRecharge } from './complete-recharge.ts'
 import { refundLate } from './refund-late.ts'
+import { shareOut } from './share-order.ts'
 import { tellClosed, tellSucceeded } from './tell-payment.ts'
 
 export type CaptureOutcome = 'CAPTURED' | 'LATE' | 'REPEATED' | 'DIFFERS'
@@ -49,13 +50,26 @@ async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit)
   const parts = { providerPart: dueOf(payment) - toWallet, walletPart: payment.balancePart + toWallet }
   const fee = feeOf(parts.providerPart, row?.feeBasisPoints ?? 0)
   const facts = { paymentId: payment.id, channel, currency: payment.currency, amount: payment.amount, fee }
-  const isNew = await insertCapture(db, { ...facts, ...parts, providerNo: paid.providerNo, isLate: false, capturedAt: now })
+  const isNew = await insertCapture(db, {
+    ...facts,
+    ...parts,
+    providerNo: paid.providerNo,
+    isLate: false,
+    capturedAt: now,
+  })
   if (!isNew) return ok('REPEATED')
-  const saved = await savePayment(db, payment, { status: 'SUCCEEDED', settledAt: now, nextQueryAt: null, action: null, now })
+  const saved = await savePayment(db, payment, {
+    status: 'SUCCEEDED',
+    settledAt: now,
+    nextQueryAt: null,
+    action: null,
+    now,
+  })
   if (!saved) throw new Error(`${payment.id} moved while it was held`)
   if (payment.kind === 'RECHARGE') await completeRecharge(saved, unit)
   else if ((await post(db, paymentTransaction(payment, channel), now)) === 'OVERDRAWN')
     return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.')
+  if (payment.orderId !== null) await shareOut(payment.orderId, { amount: payment.amount, fee }, unit)
   tellSucceeded(saved, channel, unit)
   return ok('CAPTURED')
 }
@@ -67,7 +81,13 @@ async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit):
   const isWallet = goesBackToWallet(channel)
   const parts = { providerPart: isWallet ? 0n : paid.amount, walletPart: isWallet ? paid.amount : 0n }
   const facts = { paymentId: payment.id, channel, currency: payment.currency, amount: paid.amount, fee: 0n }
-  const isNew = await insertCapture(db, { ...facts, ...parts, providerNo: paid.providerNo, isLate: true, capturedAt: now })
+  const isNew = await insertCapture(db, {
+    ...facts,
+    ...parts,
+    providerNo: paid.providerNo,
+    isLate: true,
+    capturedAt: now,
+  })
   if (!isNew) return ok('REPEATED')
   const closed = isOpen(payment.status) ? ({ status: 'CLOSED', reason: 'LATE', settledAt: now } as const) : {}
   const saved = await savePayment(db, payment, { ...closed, nextQueryAt: null, action: null, now })

@@ -48,7 +48,8 @@ async function replace(payment: Payment, parts: { amount: bigint; balancePart: b
     ...{ action: null, reason: null, closingAt: null, nextQueryAt: null, queryCount: 0, version: 1 },
     ...{ createdAt: unit.now, startedAt: null, settledAt: null },
   }
-  if (!(await insertPayment(unit.db, next))) throw new Error(`${payment.orderId} has a live payment besides ${payment.id}`)
+  if (!(await insertPayment(unit.db, next)))
+    throw new Error(`${payment.orderId} has a live payment besides ${payment.id}`)
   tellCreated(next, unit)
   return next
 }

@@ -14,21 +14,30 @@ type Which = { readonly paymentId: string; readonly idempotencyKey: string }
 
 /** Cash was taken where the goods were handed over. A shop says so for its own orders only. */
 export const collectPayment = (input: Which, unit: OperatorUnit): Promise<Result<Payment>> =>
-  once('paymentCollect', input, { unit, work: async () => {
-    const found = await find(input.paymentId, 'cash-on-delivery', unit)
-    if (!found.ok) return found
-    ownShop(unit.actor, found.value.shopId ?? 'shp_several')
-    return take(found.value, found.value.id, unit)
-  } })
+  once('paymentCollect', input, {
+    unit,
+    work: async () => {
+      const found = await find(input.paymentId, 'cash-on-delivery', unit)
+      if (!found.ok) return found
+      ownShop(unit.actor, found.value.shopId ?? 'shp_several')
+      return take(found.value, found.value.id, unit)
+    },
+  })
 
 /** A transfer arrived on the platform's account; the number of each counts once. */
-export const confirmPayment = (input: Which & { readonly transferNo: string }, unit: OperatorUnit): Promise<Result<Payment>> =>
-  once('paymentConfirm', input, { unit, work: async () => {
-    const transfer = readText(input.transferNo, { least: 1, most: 64, path: 'transferNo' })
-    if (!transfer.ok) return transfer
-    const found = await find(input.paymentId, 'back-office', unit)
-    return found.ok ? take(found.value, transfer.value, unit) : found
-  } })
+export const confirmPayment = (
+  input: Which & { readonly transferNo: string },
+  unit: OperatorUnit,
+): Promise<Result<Payment>> =>
+  once('paymentConfirm', input, {
+    unit,
+    work: async () => {
+      const transfer = readText(input.transferNo, { least: 1, most: 64, path: 'transferNo' })
+      if (!transfer.ok) return transfer
+      const found = await find(input.paymentId, 'back-office', unit)
+      return found.ok ? take(found.value, transfer.value, unit) : found
+    },
+  })
 
 type Work = () => Promise<Result<{ paymentId: string }>>
 
@@ -44,7 +53,9 @@ async function once(name: string, input: Which, on: { unit: OperatorUnit; work: 
 async function find(paymentId: string, channel: string, { db }: OperatorUnit): Promise<Result<Payment>> {
   const payment = parseId('pay', paymentId) && (await lockPayment(db, paymentId))
   if (!payment || payment.channel !== channel) return notFound()
-  return payment.status === 'PROCESSING' ? ok(payment) : refused('PAYMENT_STATUS', 'It does not wait for money.', 'paymentId')
+  return payment.status === 'PROCESSING'
+    ? ok(payment)
+    : refused('PAYMENT_STATUS', 'It does not wait for money.', 'paymentId')
 }
 
 async function take(payment: Payment, providerNo: string, unit: OperatorUnit): Promise<Result<{ paymentId: string }>> {
@@ -52,7 +63,8 @@ async function take(payment: Payment, providerNo: string, unit: OperatorUnit): P
   const paid = { providerNo, amount: dueOf(payment), currency }
   const taken = await capturePayment({ paymentId, channel: payment.channel ?? '', paid }, unit)
   if (!taken.ok) return taken
-  if (taken.value !== 'CAPTURED') return refused('TRANSFER_USED', 'This money was counted already, or comes too late.', 'transferNo')
+  if (taken.value !== 'CAPTURED')
+    return refused('TRANSFER_USED', 'This money was counted already, or comes too late.', 'transferNo')
   const after = { status: 'SUCCEEDED', providerNo, amount: payment.amount, currency }
   unit.audited({ subjectId: paymentId, summary: 'Money taken by hand', before: { status }, after })
   return ok({ paymentId })

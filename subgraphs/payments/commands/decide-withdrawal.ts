@@ -26,14 +26,21 @@ export async function approveWithdrawal(input: Which & Versioned, unit: Operator
   return saved ? recorded(found.value, saved, unit) : stale()
 }
 
-export async function payWithdrawal(input: Which & Versioned & Keyed & { transferNo: string }, unit: OperatorUnit): Promise<Result<Which>> {
+export async function payWithdrawal(
+  input: Which & Versioned & Keyed & { transferNo: string },
+  unit: OperatorUnit,
+): Promise<Result<Which>> {
   const { idempotencyKey: key, ...rest } = input
   return idempotent({ name: 'withdrawalPay', key, input: rest }, unit, async () => {
     const transfer = readText(input.transferNo, { least: 1, most: 64, path: 'transferNo' })
     if (!transfer.ok) return transfer
     const found = await find(input, 'PAID', unit)
     if (!found.ok) return found
-    const saved = await saveWithdrawal(unit.db, found.value, { status: 'PAID', transferNo: transfer.value, now: unit.now })
+    const saved = await saveWithdrawal(unit.db, found.value, {
+      status: 'PAID',
+      transferNo: transfer.value,
+      now: unit.now,
+    })
     if (!saved) return stale()
     const { accountId, amount, fee, currency } = owned(saved)
     await post(unit.db, withdrawalPaid({ bizId: saved.id, accountId, amount, fee, currency }), unit.now)
@@ -42,7 +49,10 @@ export async function payWithdrawal(input: Which & Versioned & Keyed & { transfe
   })
 }
 
-export async function refuseWithdrawal(input: Which & Versioned & Keyed & { reason: string }, unit: OperatorUnit): Promise<Result<Which>> {
+export async function refuseWithdrawal(
+  input: Which & Versioned & Keyed & { reason: string },
+  unit: OperatorUnit,
+): Promise<Result<Which>> {
   const { idempotencyKey: key, ...rest } = input
   return idempotent({ name: 'withdrawalRefuse', key, input: rest }, unit, async () => {
     const reason = readReason(input.reason)
@@ -84,11 +94,21 @@ async function find(input: Which & Versioned, to: WithdrawalStatus, { db }: Unit
 function recorded(before: WithdrawalRow, after: WithdrawalRow, unit: OperatorUnit): Result<Which> {
   const facts = ({ status, version }: WithdrawalRow) => ({ status, version })
   const summary = `Withdrawal ${after.status.toLowerCase()}`
-  unit.audited({ subjectId: after.id, summary, before: facts(before), after: { ...facts(after), reason: after.reason } })
+  unit.audited({
+    subjectId: after.id,
+    summary,
+    before: facts(before),
+    after: { ...facts(after), reason: after.reason },
+  })
   return ok({ withdrawalId: after.id })
 }
 
-const owned = ({ accountId, amount, fee, currency }: WithdrawalRow) => ({ accountId, amount, fee, currency: currency as Currency })
+const owned = ({ accountId, amount, fee, currency }: WithdrawalRow) => ({
+  accountId,
+  amount,
+  fee,
+  currency: currency as Currency,
+})
 
 const told = ({ id, accountId, amount, currency }: WithdrawalRow) => ({
   ...{ withdrawalId: id as Id<'wdr'>, accountId: accountId as Id<'acc'>, amount: wire(amount, currency) },

@@ -1,7 +1,7 @@
 import { newId } from '@supermall/kernel/id'
-import { days } from '@supermall/kernel/time'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { days } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../data/database.ts'
 import { endExport, findWaitingExport, insertExport, readRows } from '../data/exports.ts'
@@ -20,9 +20,13 @@ const LONGEST_MS = days(92)
 const MOST_ROWS = 50_000
 const STEP = 1_000
 
-export async function startExport({ kind, fromAt, toAt, idempotencyKey: key }: Start, unit: OperatorUnit): Promise<Result<{ exportId: string }>> {
+export async function startExport(
+  { kind, fromAt, toAt, idempotencyKey: key }: Start,
+  unit: OperatorUnit,
+): Promise<Result<{ exportId: string }>> {
   const length = toAt.getTime() - fromAt.getTime()
-  if (length <= 0 || length > LONGEST_MS) return refused('TIME_SPAN', 'The span is above zero and at most 92 days.', 'toAt')
+  if (length <= 0 || length > LONGEST_MS)
+    return refused('TIME_SPAN', 'The span is above zero and at most 92 days.', 'toAt')
   return idempotent({ name: 'financeExportStart', key, input: { kind, fromAt, toAt } }, unit, async () => {
     const id = newId('fex')
     await insertExport(unit.db, {
@@ -53,15 +57,45 @@ export async function makeExport({ client, clock }: Pick<Till, 'client' | 'clock
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   PAYMENTS: ['id', 'kind', 'orderId', 'accountId', 'shopId', 'channel', 'amount', 'currency', 'createdAt', 'settledAt'],
-  REFUNDS: ['id', 'paymentId', 'orderId', 'accountId', 'shopId', 'channel', 'amount', 'currency', 'status', 'reason', 'createdAt', 'settledAt'],
-  WALLET_ENTRIES: ['id', 'ownerId', 'kind', 'bizType', 'bizId', 'amount', 'currency', 'balanceBefore', 'balanceAfter', 'note', 'createdAt'],
+  REFUNDS: [
+    'id',
+    'paymentId',
+    'orderId',
+    'accountId',
+    'shopId',
+    'channel',
+    'amount',
+    'currency',
+    'status',
+    'reason',
+    'createdAt',
+    'settledAt',
+  ],
+  WALLET_ENTRIES: [
+    'id',
+    'ownerId',
+    'kind',
+    'bizType',
+    'bizId',
+    'amount',
+    'currency',
+    'balanceBefore',
+    'balanceAfter',
+    'note',
+    'createdAt',
+  ],
 }
 
 /** Amounts are in the smallest unit of their currency, as in the books. */
 async function collect({ kind, fromAt, toAt }: ExportRow, client: Till['client']): Promise<unknown[][]> {
   const all: unknown[][] = []
   for (let after = ''; all.length <= MOST_ROWS; ) {
-    const rows: readonly Readonly<Record<string, unknown>>[] = await readRows(client, kind, { fromAt, toAt, after, take: STEP })
+    const rows: readonly Readonly<Record<string, unknown>>[] = await readRows(client, kind, {
+      fromAt,
+      toAt,
+      after,
+      take: STEP,
+    })
     all.push(...rows.map((row) => (COLUMNS[kind] ?? []).map((column) => row[column])))
     if (rows.length < STEP) break
     after = String(rows.at(-1)?.id)

@@ -8,7 +8,10 @@ import { releaseBalance } from './hold-balance.ts'
 
 type Cancelled = Parameters<typeof orderCancelled>[0]
 
-export async function giveUpOrder({ orderId, payableId, checkoutId, cause, lines }: Cancelled, unit: Unit): Promise<void> {
+export async function giveUpOrder(
+  { orderId, payableId, checkoutId, cause, lines }: Cancelled,
+  unit: Unit,
+): Promise<void> {
   const payment = await latestOf(unit.db, payableId)
   const currency = (payment?.currency ?? lines[0]?.paid.currency ?? 'CNY') as Currency
   await keepCancelled(unit.db, { orderId, currency, at: unit.now })

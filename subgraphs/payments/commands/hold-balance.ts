@@ -28,7 +28,17 @@ export async function holdBalance(asked: Holding, currency: Currency, unit: Unit
   if (!isPayable({ minorUnits: amount, currency })) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
   const proven = await provePayment(await findWallet(db, accountId), asked.payToken, unit)
   if (!proven.ok) return proven
-  const hold = { ownerId, accountId, amount, currency, until, status: 'HELD', reason: null, createdAt: now, endedAt: null }
+  const hold = {
+    ownerId,
+    accountId,
+    amount,
+    currency,
+    until,
+    status: 'HELD',
+    reason: null,
+    createdAt: now,
+    endedAt: null,
+  }
   if (!(await insertHold(db, hold))) return holdBalance(asked, currency, unit)
   const posted = await post(db, holdTransaction({ bizId: ownerId, currency, accountId, amount }), now)
   return posted === 'OVERDRAWN' ? refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.') : ok(null)
@@ -38,7 +48,11 @@ const answerOf = (status: string, isTheirs: boolean): Result<null> =>
   status === 'RELEASED' || !isTheirs ? refused('RELEASED', 'This owner has given its hold back.') : ok(null)
 
 /** Gives a hold back. An owner that never held leaves a mark, so that a hold that comes later is refused. */
-export async function releaseBalance(ownerId: string, reason: string, unit: Unit & { readonly currency: Currency }): Promise<boolean> {
+export async function releaseBalance(
+  ownerId: string,
+  reason: string,
+  unit: Unit & { readonly currency: Currency },
+): Promise<boolean> {
   const { db, now } = unit
   const ended = await endHold(db, ownerId, { status: 'RELEASED', reason: reason.slice(0, 200), now })
   if (!ended) {

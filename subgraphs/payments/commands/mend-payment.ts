@@ -15,11 +15,19 @@ export async function beginRefresh({ paymentId }: Which, unit: OperatorUnit): Pr
   const payment = await find(paymentId, unit)
   if (!payment) return notFound()
   const { status, channel } = payment
-  unit.audited({ subjectId: payment.id, summary: 'Provider asked', before: { status, channel }, after: { status, channel } })
+  unit.audited({
+    subjectId: payment.id,
+    summary: 'Provider asked',
+    before: { status, channel },
+    after: { status, channel },
+  })
   return ok(payment)
 }
 
-export async function closeByHand(input: Which & { readonly reason: string }, unit: OperatorUnit): Promise<Result<Payment>> {
+export async function closeByHand(
+  input: Which & { readonly reason: string },
+  unit: OperatorUnit,
+): Promise<Result<Payment>> {
   const reason = readReason(input.reason)
   if (!reason.ok) return reason
   const payment = await find(input.paymentId, unit)
@@ -29,7 +37,12 @@ export async function closeByHand(input: Which & { readonly reason: string }, un
   const closed = isOpen(payment.status) ? await closeOpen(payment, reason.value, unit) : payment
   if (!closed) return refused('STALE_VERSION', 'It has changed meanwhile.')
   const { status } = payment
-  unit.audited({ subjectId: payment.id, summary: `Payment closed: ${reason.value}`, before: { status }, after: { status: closed.status } })
+  unit.audited({
+    subjectId: payment.id,
+    summary: `Payment closed: ${reason.value}`,
+    before: { status },
+    after: { status: closed.status },
+  })
   return ok(closed)
 }
 

@@ -13,7 +13,10 @@ import type { Till } from './till.ts'
 type Retry = { readonly refundId: string; readonly idempotencyKey: string }
 
 /** The same number again: a provider that had done it after all says so. The money is set aside anew, if it is still there. */
-export async function retryRefund({ refundId, idempotencyKey: key }: Retry, unit: OperatorUnit): Promise<Result<{ refundId: string }>> {
+export async function retryRefund(
+  { refundId, idempotencyKey: key }: Retry,
+  unit: OperatorUnit,
+): Promise<Result<{ refundId: string }>> {
   return idempotent({ name: 'refundRetry', key, input: { refundId } }, unit, async () => {
     const refund = parseId('rfd', refundId) && (await lockRefund(unit.db, refundId))
     if (!refund) return refused('REFUND_NOT_FOUND', 'There is no such refund.', 'refundId')
@@ -21,9 +24,20 @@ export async function retryRefund({ refundId, idempotencyKey: key }: Retry, unit
     const part = { provider: refund.providerPart, wallet: refund.walletPart }
     const isThere = (await findCapture(unit.db, refund.paymentId)) && (await reserve(unit.db, refund.paymentId, part))
     if (!isThere) return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
-    await saveRefund(unit.db, refund, { status: 'REQUESTED', tryCount: 0, nextTryAt: unit.now, settledAt: null, now: unit.now })
+    await saveRefund(unit.db, refund, {
+      status: 'REQUESTED',
+      tryCount: 0,
+      nextTryAt: unit.now,
+      settledAt: null,
+      now: unit.now,
+    })
     const { amount, currency } = refund
-    unit.audited({ subjectId: refundId, summary: 'Refund asked for again', before: { status: 'FAILED' }, after: { status: 'REQUESTED', amount, currency } })
+    unit.audited({
+      subjectId: refundId,
+      summary: 'Refund asked for again',
+      before: { status: 'FAILED' },
+      after: { status: 'REQUESTED', amount, currency },
+    })
     return ok({ refundId })
   })
 }
@@ -34,7 +48,10 @@ type Mend = { readonly isDryRun: boolean; readonly refundIds: readonly string[] 
 const MOST = 100
 
 /** Each is asked about at its provider; none is sent again by this. */
-export async function mendRefunds({ isDryRun, refundIds }: Mend, till: Till & { operate: Operate<Tx> }): Promise<Result<Mended>> {
+export async function mendRefunds(
+  { isDryRun, refundIds }: Mend,
+  till: Till & { operate: Operate<Tx> },
+): Promise<Result<Mended>> {
   if (refundIds && refundIds.length > MOST) return refused('TOO_MANY_IDS', `At most ${MOST} at once.`, 'refundIds')
   const ids = refundIds?.filter((id) => parseId('rfd', id)) ?? null
   const unknown = await findUnknownRefunds(till.client, ids, MOST)
@@ -44,7 +61,10 @@ export async function mendRefunds({ isDryRun, refundIds }: Mend, till: Till & { 
     unit.audited({ subjectId: 'refunds', summary, before: null, after: { count: unknown.length } })
   })
   const ends = isDryRun ? [] : await Promise.all(unknown.map(({ id }) => sendRefund(id, till)))
-  const refunds = await findRefunds(till.client, unknown.map(({ id }) => id))
+  const refunds = await findRefunds(
+    till.client,
+    unknown.map(({ id }) => id),
+  )
   const settledCount = ends.filter((end) => end === 'SUCCEEDED' || end === 'FAILED').length
   return ok({ askedCount: unknown.length, settledCount, refunds })
 }

@@ -51,7 +51,8 @@ function answerOf({ id, status }: Payment): Result<Opened> {
 
 async function check(asked: Opening, currency: Currency, { db, now }: Unit): Promise<Result<null>> {
   if (asked.currency !== currency) return refused('CURRENCY_MISMATCH', `The mall counts in ${currency}.`)
-  const isRight = isPayable({ minorUnits: asked.amount, currency }) && asked.balance >= 0n && asked.balance <= asked.amount
+  const isRight =
+    isPayable({ minorUnits: asked.amount, currency }) && asked.balance >= 0n && asked.balance <= asked.amount
   if (!isRight) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
   const fact = await findFact(db, asked.orderId)
   if (asked.until <= now || fact?.cancelledAt) return refused('EXPIRED', 'The order is not to be paid any more.')
@@ -68,7 +69,17 @@ function paymentOf(asked: Opening, now: Date): Payment {
   const isCovered = balance === amount
   const onDelivery = isCashOnDelivery && !isCovered
   return {
-    ...{ id: newId('pay'), kind: 'ORDER', orderId, checkoutId, accountId, shopId, amount, balancePart: balance, currency },
+    ...{
+      id: newId('pay'),
+      kind: 'ORDER',
+      orderId,
+      checkoutId,
+      accountId,
+      shopId,
+      amount,
+      balancePart: balance,
+      currency,
+    },
     status: onDelivery ? 'PROCESSING' : 'PENDING',
     channel: isCovered ? 'balance' : onDelivery ? 'cash-on-delivery' : null,
     ...{ providerNo: null, method: null, action: null, reason: null, expiresAt: expiryOf(now, until, onDelivery) },

@@ -14,7 +14,11 @@ describe('paying by the test card', () => {
     expect(payment).toMatchObject({ status: 'SUCCEEDED', channel: 'sandbox-card', method: { last4: '4242' } })
     const tellings = (await told('payment.succeeded')).filter(({ aggregateId }) => aggregateId === payment.id)
     expect(tellings.map(({ payload }) => payload)).toMatchObject([{ orderId: order.orderId, channel: 'sandbox-card' }])
-    const all = JSON.stringify([await kept(), (await floor.sql.query('select * from provider_call')).rows, await told()])
+    const all = JSON.stringify([
+      await kept(),
+      (await floor.sql.query('select * from provider_call')).rows,
+      await told(),
+    ])
     expect(all).not.toContain('4242424242424242')
     expect(await brokenBooks(floor)).toEqual([])
   })
@@ -80,7 +84,9 @@ describe('many at once', () => {
     const order = await owed()
     const answers = survivors(await rival(20, () => pay(order, { idempotencyKey: 'many' })))
     expect(new Set(answers.map((answer) => done(answer).id)).size).toBe(1)
-    expect((await told('payment.succeeded')).filter(({ aggregateId }) => aggregateId === order.paymentId)).toHaveLength(1)
+    expect((await told('payment.succeeded')).filter(({ aggregateId }) => aggregateId === order.paymentId)).toHaveLength(
+      1,
+    )
     expect(await brokenBooks(floor)).toEqual([])
   })
 

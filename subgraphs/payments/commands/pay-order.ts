@@ -1,6 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
-import { refused } from '@supermall/kernel/result'
 import type { Result } from '@supermall/kernel/result'
+import { refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Unit } from '../data/database.ts'
 import { findPayment, latestOf, lockLatestOf } from '../data/payments.ts'

@@ -35,7 +35,10 @@ export async function setPayPassword(given: Setting & Whose, till: Till): Promis
 }
 
 /** A proof for half an hour, kept as a hash. */
-export async function createPayToken(given: Whose & { readonly payPassword: string }, till: Till): Promise<Result<PayToken>> {
+export async function createPayToken(
+  given: Whose & { readonly payPassword: string },
+  till: Till,
+): Promise<Result<PayToken>> {
   const proven = await prove(given, till, 'payPassword')
   if (!proven.ok) return proven
   const token = newToken()
@@ -49,7 +52,11 @@ export async function createPayToken(given: Whose & { readonly payPassword: stri
 }
 
 /** Tries are counted before they are judged, so that a million of them at once are no more than five. */
-async function prove(given: Whose & { readonly payPassword: string }, till: Till, path: string): Promise<Result<string>> {
+async function prove(
+  given: Whose & { readonly payPassword: string },
+  till: Till,
+  path: string,
+): Promise<Result<string>> {
   const { accountId, payPassword } = given
   const limits = [
     { key: `payments:tries:${accountId}`, most: 5, windowMs: minutes(10) },

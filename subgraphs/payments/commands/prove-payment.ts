@@ -6,7 +6,11 @@ import { isPayTokenGood } from '../data/wallets.ts'
 import { hashToken } from '../providers/secrets.ts'
 
 /** Whoever has set a pay password must show that they know it before money leaves the wallet. */
-export async function provePayment(wallet: WalletRow | null, payToken: string | null, unit: Unit): Promise<Result<null>> {
+export async function provePayment(
+  wallet: WalletRow | null,
+  payToken: string | null,
+  unit: Unit,
+): Promise<Result<null>> {
   if (wallet === null) return ok(null)
   if (wallet.isFrozen) return refused('WALLET_FROZEN', 'The wallet is frozen.')
   if (wallet.payPasswordHash === null) return ok(null)

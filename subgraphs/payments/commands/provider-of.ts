@@ -28,6 +28,8 @@ const recorder =
 /** What a client would pay with is a secret between the provider and the buyer. */
 function plain(said: { readonly kind: string } | string): { outcome: string; response: object } {
   if (typeof said === 'string') return { outcome: said, response: {} }
-  const text = JSON.stringify(said, (name, value) => (name === 'action' ? undefined : typeof value === 'bigint' ? value.toString() : value))
+  const text = JSON.stringify(said, (name, value) =>
+    name === 'action' ? undefined : typeof value === 'bigint' ? value.toString() : value,
+  )
   return { outcome: said.kind, response: JSON.parse(text) }
 }

@@ -76,6 +76,13 @@ async function factsOf(gap: BillGap, at: { day: string; channel: string }, { cli
 type OrderGap = Awaited<ReturnType<typeof orderGaps>>[number]
 
 const ofOrder = ({ paymentId, orderId, channel, amount, known }: OrderGap, day: string): Raised => ({
-  ...{ class: known === null ? 'MISSING_THERE' : 'AMOUNT', source: 'ORDERS', day, channel, subjectId: orderId, paymentId },
+  ...{
+    class: known === null ? 'MISSING_THERE' : 'AMOUNT',
+    source: 'ORDERS',
+    day,
+    channel,
+    subjectId: orderId,
+    paymentId,
+  },
   ...{ ours: `PAYMENT ${amount}`, theirs: known === null ? null : `PAID ${known}` },
 })

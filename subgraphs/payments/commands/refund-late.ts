@@ -11,7 +11,11 @@ import { settleRefund } from './settle-refund.ts'
 type Late = { readonly channel: string; readonly providerPart: bigint; readonly walletPart: bigint }
 
 /** Money that nobody waited for is booked as what it is, and its way back begins in the same transaction. */
-export async function refundLate(payment: Payment, { channel, providerPart, walletPart }: Late, unit: Unit): Promise<void> {
+export async function refundLate(
+  payment: Payment,
+  { channel, providerPart, walletPart }: Late,
+  unit: Unit,
+): Promise<void> {
   const { db, now } = unit
   const amount = providerPart + walletPart
   await post(db, latePayment(payment, channel, amount), now)
@@ -21,7 +25,14 @@ export async function refundLate(payment: Payment, { channel, providerPart, wall
   const refund: Refund = {
     ...{ id: newId('rfd'), paymentId, orderId, accountId, shopId, channel, amount, providerPart, walletPart, currency },
     ...{ cause: 'LATE', reason: 'The order was not to be paid any more.', status: 'REQUESTED', providerNo: null },
-    ...{ tryCount: 0, nextTryAt: providerPart > 0n ? now : null, failure: null, version: 1, createdAt: now, settledAt: null },
+    ...{
+      tryCount: 0,
+      nextTryAt: providerPart > 0n ? now : null,
+      failure: null,
+      version: 1,
+      createdAt: now,
+      settledAt: null,
+    },
   }
   await insertRefund(db, refund)
   if (providerPart === 0n) await settleRefund(refund, null, unit)

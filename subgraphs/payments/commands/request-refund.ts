@@ -36,10 +36,20 @@ function partsOf({ amount }: Requested, capture: CaptureRow) {
   return share(BigInt(amount.minorUnits), { provider, wallet: capture.walletPart - capture.walletRefunded })
 }
 
-type Found = { readonly payment: Payment; readonly capture: CaptureRow; readonly parts: { provider: bigint; wallet: bigint } }
+type Found = {
+  readonly payment: Payment
+  readonly capture: CaptureRow
+  readonly parts: { provider: bigint; wallet: bigint }
+}
 
 const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Date): Refund => ({
-  ...{ id: asked.refundId, paymentId: payment.id, orderId: asked.orderId, accountId: payment.accountId, shopId: asked.shopId },
+  ...{
+    id: asked.refundId,
+    paymentId: payment.id,
+    orderId: asked.orderId,
+    accountId: payment.accountId,
+    shopId: asked.shopId,
+  },
   ...{ channel: capture.channel, amount: BigInt(asked.amount.minorUnits), currency: payment.currency },
   ...{ providerPart: parts.provider, walletPart: parts.wallet, cause: 'ORDER', reason: asked.reason.slice(0, 200) },
   ...{ status: 'REQUESTED', providerNo: null, tryCount: 0, nextTryAt: parts.provider > 0n ? now : null, failure: null },
@@ -47,5 +57,7 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
 })
 
 function tellRefused({ refundId, orderId, amount }: Requested, { id: paymentId }: Payment, unit: Unit): void {
-  unit.emit(refundFailed({ refundId, orderId, paymentId, amount, reason: 'More than what was paid and is left of it.' }))
+  unit.emit(
+    refundFailed({ refundId, orderId, paymentId, amount, reason: 'More than what was paid and is left of it.' }),
+  )
 }

@@ -4,8 +4,9 @@ import { findChannel, saveChannel } from '../data/channels.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { ChannelRow } from '../data/rows.ts'
 import type { ChannelCode } from '../domain/channel.ts'
-import { channelConfigs, isProviderCode } from '../domain/channel.ts'
+import { isProviderCode } from '../domain/channel.ts'
 import { readText } from '../domain/check.ts'
+import { channelConfigs } from '../providers/channel-config.ts'
 import { configLabel } from '../providers/providers.ts'
 import type { Seal } from '../providers/seal.ts'
 
@@ -47,14 +48,19 @@ const LONGEST = 40_000
 /** Sealed before it is written; what is refused names the fields and never what they held. */
 export async function configureChannel(input: Configure, seal: Seal, unit: OperatorUnit): Promise<Result<ChannelRow>> {
   const { code } = input
-  if (!isProviderCode(code) || !needsKeys(code)) return refused('CHANNEL_HAS_NO_KEYS', 'This channel needs no keys.', 'code')
+  if (!isProviderCode(code) || !needsKeys(code))
+    return refused('CHANNEL_HAS_NO_KEYS', 'This channel needs no keys.', 'code')
   const before = await findChannel(unit.db, code)
   if (!before) return refused('CHANNEL_NOT_FOUND', 'There is no such channel.', 'code')
   const text = JSON.stringify(input.config ?? null)
   const read = channelConfigs[code].safeParse(input.config)
   if (!read.success || text.length > LONGEST) {
     const fields = read.success ? [] : read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-    return refused('CHANNEL_CONFIG', `The keys are not as they must be. ${fields.slice(0, 10).join(' ')}`.trim(), 'config')
+    return refused(
+      'CHANNEL_CONFIG',
+      `The keys are not as they must be. ${fields.slice(0, 10).join(' ')}`.trim(),
+      'config',
+    )
   }
   const sealedConfig = seal.close(JSON.stringify(read.data), configLabel(code))
   const configKeys = Object.keys(read.data).sort()

@@ -55,7 +55,12 @@ async function askedOf(refund: Refund, { client }: Till): Promise<ToRefund> {
   const capture = await findCapture(client, refund.paymentId)
   if (!payment || !capture) throw new Error(`${refund.id} is of money that never came`)
   return {
-    ...{ refundId: refund.id, paymentId: payment.id, providerNo: payment.providerNo, captureNo: capture.providerNo ?? '' },
+    ...{
+      refundId: refund.id,
+      paymentId: payment.id,
+      providerNo: payment.providerNo,
+      captureNo: capture.providerNo ?? '',
+    },
     ...{ amount: refund.providerPart, total: capture.providerPart, currency: refund.currency, reason: refund.reason },
   }
 }
@@ -84,6 +89,11 @@ async function later(refundId: string, failure: string, unit: Unit): Promise<Ref
   if (!refund || refund.status === 'SUCCEEDED' || refund.status === 'FAILED') return refund?.status ?? null
   const age = Math.ceil((unit.now.getTime() - refund.createdAt.getTime()) / seconds(10))
   const nextTryAt = after(unit.now, backoff(Math.min(12, age), seconds(2), LONGEST_WAIT_MS))
-  const saved = await saveRefund(unit.db, refund, { status: 'UNKNOWN', failure: failure.slice(0, 200), nextTryAt, now: unit.now })
+  const saved = await saveRefund(unit.db, refund, {
+    status: 'UNKNOWN',
+    failure: failure.slice(0, 200),
+    nextTryAt,
+    now: unit.now,
+  })
   return saved?.status ?? null
 }

@@ -10,18 +10,28 @@ import { readReason } from '../domain/check.ts'
 import { mendGap } from './mend-gap.ts'
 import type { Till } from './till.ts'
 
-type Settle = { readonly differenceIds: readonly string[]; readonly resolution: string | null; readonly isDryRun: boolean }
+type Settle = {
+  readonly differenceIds: readonly string[]
+  readonly resolution: string | null
+  readonly isDryRun: boolean
+}
 export type Settled = { readonly repairedCount: number; readonly resolvedCount: number; readonly openCount: number }
 
 const MOST = 100
 
 /** What asking can repair is repaired; of the rest an operator says how it was settled. */
-export async function settleDifferences(input: Settle, till: Till & { operate: Operate<Tx> }): Promise<Result<Settled>> {
+export async function settleDifferences(
+  input: Settle,
+  till: Till & { operate: Operate<Tx> },
+): Promise<Result<Settled>> {
   const { differenceIds, isDryRun } = input
   if (differenceIds.length > MOST) return refused('TOO_MANY_IDS', `At most ${MOST} at once.`, 'differenceIds')
   const resolution = input.resolution === null ? null : readReason(input.resolution)
   if (resolution && !resolution.ok) return refused('TEXT_LENGTH', 'From 1 to 200 characters.', 'resolution')
-  const found = await findDifferences(till.client, differenceIds.filter((id) => parseId('dif', id)))
+  const found = await findDifferences(
+    till.client,
+    differenceIds.filter((id) => parseId('dif', id)),
+  )
   const open = found.filter(({ status }) => status === 'OPEN')
   const mended = isDryRun ? [] : await mend(open, till)
   const said = resolution?.value ?? null
@@ -36,7 +46,12 @@ export async function settleDifferences(input: Settle, till: Till & { operate: O
     const repairedCount = mended.length
     const counts = { repairedCount, resolvedCount: settled - repairedCount, openCount: open.length - settled }
     const summary = isDryRun ? 'Differences looked up' : 'Differences settled'
-    unit.audited({ subjectId: 'differences', summary, before: { open: open.length }, after: { ...counts, resolution: said } })
+    unit.audited({
+      subjectId: 'differences',
+      summary,
+      before: { open: open.length },
+      after: { ...counts, resolution: said },
+    })
     return ok(counts)
   })
 }

@@ -1,9 +1,9 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Money } from '@supermall/kernel/money'
-import { after, hours } from '@supermall/kernel/time'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { after, hours } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
@@ -53,7 +53,12 @@ export async function startRecharge(asked: StartRecharge, till: Till): Promise<R
   return begun
 }
 
-type Beginning = { readonly accountId: Id<'acc'>; readonly amount: Money; readonly channel: ChannelCode; readonly method: Method | null }
+type Beginning = {
+  readonly accountId: Id<'acc'>
+  readonly amount: Money
+  readonly channel: ChannelCode
+  readonly method: Method | null
+}
 
 async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
   const { accountId, channel, method } = asked

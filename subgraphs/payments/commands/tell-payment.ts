@@ -25,5 +25,6 @@ type Facts = Parameters<typeof paymentCreated>[0]
 
 function tell(payment: Payment, unit: Unit, draft: (facts: Facts) => EventDraft): void {
   const { id: paymentId, orderId, accountId, amount, currency } = payment
-  if (orderId !== null) unit.emit(draft({ paymentId, orderId, accountId, amount: wire(amount, currency) }) as EventDraft)
+  if (orderId !== null)
+    unit.emit(draft({ paymentId, orderId, accountId, amount: wire(amount, currency) }) as EventDraft)
 }

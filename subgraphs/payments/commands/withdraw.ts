@@ -57,7 +57,17 @@ async function request(asked: Withdraw & { readonly money: Money }, till: Till, 
   const id = newId('wdr')
   const sealed = till.seal.close(destination, destinationLabel(id))
   await insertWithdrawal(db, {
-    ...{ id, accountId, amount, fee, currency, method, destination: sealed, masked: maskedEnd(destination), holderName },
+    ...{
+      id,
+      accountId,
+      amount,
+      fee,
+      currency,
+      method,
+      destination: sealed,
+      masked: maskedEnd(destination),
+      holderName,
+    },
     ...{ status: 'REQUESTED', reason: null, transferNo: null, version: 1, createdAt: now, updatedAt: now },
   })
   const posted = await post(db, withdrawalTransaction({ bizId: id, currency, accountId, amount }), now)
@@ -67,6 +77,9 @@ async function request(asked: Withdraw & { readonly money: Money }, till: Till, 
 }
 
 function feeFor(amount: bigint, { settings }: Till): bigint {
-  const free = { freeFrom: BigInt(settings.PAYMENTS_WITHDRAW_FREE_FROM), freeTo: BigInt(settings.PAYMENTS_WITHDRAW_FREE_TO) }
+  const free = {
+    freeFrom: BigInt(settings.PAYMENTS_WITHDRAW_FREE_FROM),
+    freeTo: BigInt(settings.PAYMENTS_WITHDRAW_FREE_TO),
+  }
   return withdrawalFee(amount, { basisPoints: settings.PAYMENTS_WITHDRAW_FEE_BASIS_POINTS, ...free })
 }

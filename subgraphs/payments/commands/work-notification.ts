@@ -1,12 +1,12 @@
-import { capturePayment } from './capture-payment.ts'
-import { askAboutPayment } from './ask-about-payment.ts'
-import { sendRefund } from './send-refund.ts'
-import type { Till } from './till.ts'
 import { raise } from '../data/differences.ts'
 import { findPayment } from '../data/payments.ts'
 import { findRefund, saveRefund } from '../data/refunds.ts'
 import type { Waiting } from '../data/webhook-events.ts'
 import { keepWorked, takeWaiting } from '../data/webhook-events.ts'
+import { askAboutPayment } from './ask-about-payment.ts'
+import { capturePayment } from './capture-payment.ts'
+import { sendRefund } from './send-refund.ts'
+import type { Till } from './till.ts'
 
 /**
  * Does what a notification calls for. Money that it names exactly is taken in, with the mark that it was worked in the same
@@ -50,8 +50,18 @@ async function hurry(refundId: string, till: Till): Promise<void> {
   })
 }
 
-async function strange(subjectId: string, { channel, why }: { channel: string; why: string }, till: Till): Promise<string> {
-  const raised = { class: 'STRANGER', source: 'NOTIFICATION', channel, subjectId: subjectId.slice(0, 64), theirs: why } as const
+async function strange(
+  subjectId: string,
+  { channel, why }: { channel: string; why: string },
+  till: Till,
+): Promise<string> {
+  const raised = {
+    class: 'STRANGER',
+    source: 'NOTIFICATION',
+    channel,
+    subjectId: subjectId.slice(0, 64),
+    theirs: why,
+  } as const
   await raise(till.client, raised, till.clock())
   return 'STRANGER'
 }

@@ -2,10 +2,14 @@ import type { Channel, ChannelCode } from '../domain/channel.ts'
 import type { Tx } from './database.ts'
 import type { ChannelRow } from './rows.ts'
 
-export const findChannel = (db: Tx, code: string): Promise<ChannelRow | null> => db.channel.findUnique({ where: { code } })
+export const findChannel = (db: Tx, code: string): Promise<ChannelRow | null> =>
+  db.channel.findUnique({ where: { code } })
 
 export const listChannels = (db: Tx, onlyEnabled: boolean): Promise<ChannelRow[]> =>
-  db.channel.findMany({ where: onlyEnabled ? { isEnabled: true } : {}, orderBy: [{ position: 'asc' }, { code: 'asc' }] })
+  db.channel.findMany({
+    where: onlyEnabled ? { isEnabled: true } : {},
+    orderBy: [{ position: 'asc' }, { code: 'asc' }],
+  })
 
 type Edit = Partial<Omit<Channel, 'code' | 'version' | 'configKeys'>> & { readonly configKeys?: string[] }
 

@@ -1,5 +1,5 @@
-import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supermall/messaging/unit'
 import type { Currency } from '@supermall/kernel/money'
+import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supermall/messaging/unit'
 import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definition'
 import type { Values } from '@supermall/subgraph/settings'
 import type { Prisma } from '../../../prisma/payments/generated/client.ts'

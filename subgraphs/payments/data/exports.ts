@@ -18,10 +18,15 @@ export const endExport = async (db: Tx, id: string, ended: Ended): Promise<void>
 type Span = { readonly fromAt: Date; readonly toAt: Date }
 
 /** The rows of a statement in steps, so that none of them holds the database for long. */
-export async function readRows(db: Tx, kind: string, { fromAt, toAt, after, take }: Span & { after: string; take: number }) {
+export async function readRows(
+  db: Tx,
+  kind: string,
+  { fromAt, toAt, after, take }: Span & { after: string; take: number },
+) {
   const span = { gte: fromAt, lt: toAt }
   const page = { orderBy: { id: 'asc' }, take } as const
-  if (kind === 'PAYMENTS') return db.payment.findMany({ where: { status: 'SUCCEEDED', createdAt: span, id: { gt: after } }, ...page })
+  if (kind === 'PAYMENTS')
+    return db.payment.findMany({ where: { status: 'SUCCEEDED', createdAt: span, id: { gt: after } }, ...page })
   if (kind === 'REFUNDS') return db.refund.findMany({ where: { createdAt: span, id: { gt: after } }, ...page })
   const kinds = { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] }
   return db.ledgerPosting.findMany({ where: { kind: kinds, createdAt: span, id: { gt: after } }, ...page })

@@ -19,7 +19,9 @@ export type Names = Readonly<Record<string, string>>
 export function whereOf(filter: object | null | undefined, names: Names = {}, depth = 1): Where {
   if (!filter) return {}
   if (depth > DEEPEST) throw badInput(`A filter may be ${DEEPEST} levels deep.`)
-  const parts = Object.entries(filter).flatMap(([field, value]) => (value ? [partOf(field, value, { names, depth })] : []))
+  const parts = Object.entries(filter).flatMap(([field, value]) =>
+    value ? [partOf(field, value, { names, depth })] : [],
+  )
   return parts.length === 0 ? {} : { AND: parts }
 }
 

@@ -1,7 +1,8 @@
 import type { Tx } from './database.ts'
 import type { HoldRow } from './rows.ts'
 
-export const findHold = (db: Tx, ownerId: string): Promise<HoldRow | null> => db.balanceHold.findUnique({ where: { ownerId } })
+export const findHold = (db: Tx, ownerId: string): Promise<HoldRow | null> =>
+  db.balanceHold.findUnique({ where: { ownerId } })
 
 /** False when the owner has held or released before. */
 export const insertHold = async (db: Tx, hold: HoldRow): Promise<boolean> =>
@@ -19,8 +20,13 @@ export async function endHold(db: Tx, ownerId: string, { status, reason, now }: 
 }
 
 /** Makes a hold smaller; false when it is not held any more or was of another size. */
-export const shrinkHold = async (db: Tx, ownerId: string, { from, to }: { from: bigint; to: bigint }): Promise<boolean> =>
-  (await db.balanceHold.updateMany({ where: { ownerId, status: 'HELD', amount: from }, data: { amount: to } })).count === 1
+export const shrinkHold = async (
+  db: Tx,
+  ownerId: string,
+  { from, to }: { from: bigint; to: bigint },
+): Promise<boolean> =>
+  (await db.balanceHold.updateMany({ where: { ownerId, status: 'HELD', amount: from }, data: { amount: to } }))
+    .count === 1
 
 /** Past their time, and without a payment that could still use them. */
 export const findForgottenHolds = async (db: Tx, now: Date): Promise<string[]> => {

@@ -1,8 +1,8 @@
 import { newId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Entry, Movement, Transaction } from '../domain/ledger.ts'
 import { accountOf, movementsOf } from '../domain/ledger.ts'
-import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Tx } from './database.ts'
 
 export type Posted = 'POSTED' | 'REPEATED' | 'OVERDRAWN'
@@ -20,8 +20,7 @@ export async function post(db: Tx, transaction: Transaction, now: Date): Promise
     skipDuplicates: true,
   })
   if (isFirst.count === 0) return 'REPEATED'
-  for (const movement of movements)
-    if (!(await write(db, { ...transaction, movement, id, now }))) return 'OVERDRAWN'
+  for (const movement of movements) if (!(await write(db, { ...transaction, movement, id, now }))) return 'OVERDRAWN'
   return 'POSTED'
 }
 

@@ -11,13 +11,18 @@ import type { DifferenceRow, ExportRow, PostingRow, RechargeRow, WithdrawalRow }
 export type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
 export type Listing = { readonly where: Where; readonly isOldestFirst?: boolean; readonly args: PageArgs }
 
-export const pagePayments = (db: Tx, listing: Listing): Promise<Counted<Payment>> => listPage(db.payment, 'payments', listing)
-export const pageRefunds = (db: Tx, listing: Listing): Promise<Counted<Refund>> => listPage(db.refund, 'refunds', listing)
-export const pageEntries = (db: Tx, listing: Listing): Promise<Counted<PostingRow>> => listPage(db.ledgerPosting, 'entries', listing)
-export const pageRecharges = (db: Tx, listing: Listing): Promise<Counted<RechargeRow>> => listPage(db.recharge, 'recharges', listing)
+export const pagePayments = (db: Tx, listing: Listing): Promise<Counted<Payment>> =>
+  listPage(db.payment, 'payments', listing)
+export const pageRefunds = (db: Tx, listing: Listing): Promise<Counted<Refund>> =>
+  listPage(db.refund, 'refunds', listing)
+export const pageEntries = (db: Tx, listing: Listing): Promise<Counted<PostingRow>> =>
+  listPage(db.ledgerPosting, 'entries', listing)
+export const pageRecharges = (db: Tx, listing: Listing): Promise<Counted<RechargeRow>> =>
+  listPage(db.recharge, 'recharges', listing)
 export const pageWithdrawals = (db: Tx, listing: Listing): Promise<Counted<WithdrawalRow>> =>
   listPage(db.withdrawal, 'withdrawals', listing)
-export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> => listPage(db.financeExport, 'exports', listing)
+export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> =>
+  listPage(db.financeExport, 'exports', listing)
 export const pageDifferences = (db: Tx, listing: Listing): Promise<Counted<DifferenceRow>> =>
   listPage(db.difference, 'differences', listing)
 

@@ -9,7 +9,16 @@ import { findCaptures, findPayments } from './payments.ts'
 import { listCalls } from './provider-calls.ts'
 import { findRecharges, findTiers } from './recharges.ts'
 import { findRefunds, refundsOfPayments } from './refunds.ts'
-import type { CallRow, CaptureRow, DifferenceRow, ExportRow, RechargeRow, StatusRow, TierRow, WithdrawalRow } from './rows.ts'
+import type {
+  CallRow,
+  CaptureRow,
+  DifferenceRow,
+  ExportRow,
+  RechargeRow,
+  StatusRow,
+  TierRow,
+  WithdrawalRow,
+} from './rows.ts'
 import { findWithdrawals } from './withdrawals.ts'
 
 export type Loaders = ReturnType<typeof loaders>
@@ -23,10 +32,22 @@ export const loaders = (db: Tx) => ({
   withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
   export: rows<ExportRow>((ids) => findExports(db, ids)),
-  capture: byId<string, CaptureRow>((ids) => findCaptures(db, ids), ({ paymentId }) => paymentId),
-  refundsOf: listBy<string, Refund>((ids) => refundsOfPayments(db, ids), ({ paymentId }) => paymentId),
-  history: listBy<string, StatusRow>((ids) => listStatuses(db, ids), ({ subjectId }) => subjectId),
-  calls: listBy<string, CallRow>((ids) => listCalls(db, ids), ({ subjectId }) => subjectId),
+  capture: byId<string, CaptureRow>(
+    (ids) => findCaptures(db, ids),
+    ({ paymentId }) => paymentId,
+  ),
+  refundsOf: listBy<string, Refund>(
+    (ids) => refundsOfPayments(db, ids),
+    ({ paymentId }) => paymentId,
+  ),
+  history: listBy<string, StatusRow>(
+    (ids) => listStatuses(db, ids),
+    ({ subjectId }) => subjectId,
+  ),
+  calls: listBy<string, CallRow>(
+    (ids) => listCalls(db, ids),
+    ({ subjectId }) => subjectId,
+  ),
 })
 
 const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>

@@ -1,6 +1,6 @@
 import { newId } from '@supermall/kernel/id'
-import type { Payment, PaymentStatus } from '../domain/payment.ts'
 import type { Prisma } from '../../../prisma/payments/generated/client.ts'
+import type { Payment, PaymentStatus } from '../domain/payment.ts'
 import type { Tx } from './database.ts'
 import type { CaptureRow } from './rows.ts'
 
@@ -32,14 +32,19 @@ export async function latestOf(db: Tx, orderId: string): Promise<Payment | null>
 /** False when the order has a live one already: the table itself says so, however many come at once. */
 export async function insertPayment(db: Tx, payment: Payment): Promise<boolean> {
   const { count } = await db.payment.createMany({ data: [rowOf(payment)], skipDuplicates: true })
-  if (count === 1) await keepStatus(db, payment.id, { from: null, to: payment.status, reason: null, now: payment.createdAt })
+  if (count === 1)
+    await keepStatus(db, payment.id, { from: null, to: payment.status, reason: null, now: payment.createdAt })
   return count === 1
 }
 
 type Edit = Partial<Omit<Payment, 'id' | 'version' | 'kind' | 'accountId' | 'currency' | 'method'>>
 
 /** Null when it has moved meanwhile. A new status is written into its history. */
-export async function savePayment(db: Tx, payment: Payment, edit: Edit & { method?: object; now: Date }): Promise<Payment | null> {
+export async function savePayment(
+  db: Tx,
+  payment: Payment,
+  edit: Edit & { method?: object; now: Date },
+): Promise<Payment | null> {
   const { now, ...fields } = edit
   const where = { id: payment.id, version: payment.version }
   const [saved] = await db.payment.updateManyAndReturn({ where, data: { ...fields, version: payment.version + 1 } })
@@ -62,7 +67,10 @@ export async function claimPayments(db: Tx, now: Date, until: Date): Promise<Pay
       select id from payment where next_query_at is not null and next_query_at <= ${now}
       order by next_query_at limit 20 for update skip locked)
     returning id`
-  return findPayments(db, rows.map(({ id }) => id))
+  return findPayments(
+    db,
+    rows.map(({ id }) => id),
+  )
 }
 
 const OPEN: PaymentStatus[] = ['PENDING', 'PROCESSING']
@@ -79,7 +87,10 @@ export const findCaptures = (db: Tx, paymentIds: readonly string[]): Promise<Cap
   db.capture.findMany({ where: { paymentId: { in: [...paymentIds] } } })
 
 /** False when the money is kept already, for this payment or for another. */
-export async function insertCapture(db: Tx, capture: Omit<CaptureRow, 'providerRefunded' | 'walletRefunded'>): Promise<boolean> {
+export async function insertCapture(
+  db: Tx,
+  capture: Omit<CaptureRow, 'providerRefunded' | 'walletRefunded'>,
+): Promise<boolean> {
   return (await db.capture.createMany({ data: [capture], skipDuplicates: true })).count === 1
 }
 

@@ -19,7 +19,11 @@ export async function beginCall(db: Tx, { subjectId, channel, operation, request
   return id
 }
 
-export async function endCall(db: Tx, id: string, ended: { outcome: string; response: object; now: Date }): Promise<void> {
+export async function endCall(
+  db: Tx,
+  id: string,
+  ended: { outcome: string; response: object; now: Date },
+): Promise<void> {
   const { outcome, response, now } = ended
   await db.providerCall.update({ where: { id }, data: { outcome, response, answeredAt: now } })
 }

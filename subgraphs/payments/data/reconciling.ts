@@ -38,7 +38,13 @@ export async function ourLines(db: Tx, channel: string, { from, to }: Span): Pro
   ]
 }
 
-export type OrderGap = { readonly paymentId: string; readonly orderId: string; readonly channel: string; readonly amount: bigint; readonly known: bigint | null }
+export type OrderGap = {
+  readonly paymentId: string
+  readonly orderId: string
+  readonly channel: string
+  readonly amount: bigint
+  readonly known: bigint | null
+}
 
 /** Orders that were paid here and have not said so, or say another amount than their payment came to. */
 export const orderGaps = (db: Tx, { from, to }: Span): Promise<OrderGap[]> => db.$queryRaw<OrderGap[]>`

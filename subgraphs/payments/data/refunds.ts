@@ -11,7 +11,10 @@ export async function findRefunds(db: Tx, ids: readonly string[]): Promise<Refun
 }
 
 export async function refundsOfPayments(db: Tx, paymentIds: readonly string[]): Promise<Refund[]> {
-  return (await db.refund.findMany({ where: { paymentId: { in: [...paymentIds] } }, orderBy: { id: 'asc' } })) as Refund[]
+  return (await db.refund.findMany({
+    where: { paymentId: { in: [...paymentIds] } },
+    orderBy: { id: 'asc' },
+  })) as Refund[]
 }
 
 export const refundIdsOf = async (db: Tx, orderId: string): Promise<string[]> =>
@@ -25,7 +28,8 @@ export async function lockRefund(db: Tx, id: string): Promise<Refund | null> {
 /** False when it was asked for before. */
 export async function insertRefund(db: Tx, refund: Refund): Promise<boolean> {
   const { count } = await db.refund.createMany({ data: [refund], skipDuplicates: true })
-  if (count === 1) await keepStatus(db, refund.id, { from: null, to: refund.status, reason: refund.reason, now: refund.createdAt })
+  if (count === 1)
+    await keepStatus(db, refund.id, { from: null, to: refund.status, reason: refund.reason, now: refund.createdAt })
   return count === 1
 }
 

@@ -24,7 +24,8 @@ export const sandboxBooks = (db: Tx, clock: () => Date) => ({
       on conflict (refund_id) do nothing`
     return inserted === 1 || (await db.sandboxRefund.count({ where: { refundId } })) === 1
   },
-  isRefunded: async (refundId: string): Promise<boolean> => (await db.sandboxRefund.count({ where: { refundId } })) === 1,
+  isRefunded: async (refundId: string): Promise<boolean> =>
+    (await db.sandboxRefund.count({ where: { refundId } })) === 1,
   async bill(day: string) {
     const { from, to } = spanOf(day)
     const where = { createdAt: { gte: from, lt: to } }

@@ -1,7 +1,8 @@
 import type { Tx } from './database.ts'
 import type { WalletRow } from './rows.ts'
 
-export const findWallet = (db: Tx, accountId: string): Promise<WalletRow | null> => db.wallet.findUnique({ where: { accountId } })
+export const findWallet = (db: Tx, accountId: string): Promise<WalletRow | null> =>
+  db.wallet.findUnique({ where: { accountId } })
 
 export const findWallets = (db: Tx, accountIds: readonly string[]): Promise<WalletRow[]> =>
   db.wallet.findMany({ where: { accountId: { in: [...accountIds] } } })
@@ -23,7 +24,10 @@ export async function saveWallet(db: Tx, wallet: WalletRow, edit: Edit & { now: 
   return saved ?? null
 }
 
-export const keepPayToken = async (db: Tx, token: { hash: string; accountId: string; expiresAt: Date }): Promise<void> => {
+export const keepPayToken = async (
+  db: Tx,
+  token: { hash: string; accountId: string; expiresAt: Date },
+): Promise<void> => {
   await db.payToken.create({ data: token })
 }
 

@@ -24,7 +24,11 @@ export async function takeWaiting(db: Tx, { provider, eventId }: Waiting): Promi
   return (await db.webhookEvent.updateMany({ where, data: { tryCount: { increment: 1 } } })).count === 1
 }
 
-export async function keepWorked(db: Tx, { provider, eventId }: Waiting, done: { outcome: string; now: Date }): Promise<void> {
+export async function keepWorked(
+  db: Tx,
+  { provider, eventId }: Waiting,
+  done: { outcome: string; now: Date },
+): Promise<void> {
   const where = { provider_eventId: { provider, eventId } }
   await db.webhookEvent.update({ where, data: { workedAt: done.now, outcome: done.outcome } })
 }

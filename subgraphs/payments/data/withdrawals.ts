@@ -2,17 +2,28 @@ import type { WithdrawalStatus } from '../domain/wallet.ts'
 import type { Tx } from './database.ts'
 import type { WithdrawalRow } from './rows.ts'
 
-export const findWithdrawal = (db: Tx, id: string): Promise<WithdrawalRow | null> => db.withdrawal.findUnique({ where: { id } })
+export const findWithdrawal = (db: Tx, id: string): Promise<WithdrawalRow | null> =>
+  db.withdrawal.findUnique({ where: { id } })
 
 export const findWithdrawals = (db: Tx, ids: readonly string[]): Promise<WithdrawalRow[]> =>
   db.withdrawal.findMany({ where: { id: { in: [...ids] } } })
 
-export const insertWithdrawal = (db: Tx, row: WithdrawalRow): Promise<WithdrawalRow> => db.withdrawal.create({ data: row })
+export const insertWithdrawal = (db: Tx, row: WithdrawalRow): Promise<WithdrawalRow> =>
+  db.withdrawal.create({ data: row })
 
-type Edit = { readonly status: WithdrawalStatus; readonly reason?: string; readonly transferNo?: string; readonly now: Date }
+type Edit = {
+  readonly status: WithdrawalStatus
+  readonly reason?: string
+  readonly transferNo?: string
+  readonly now: Date
+}
 
 /** Null when it is not at that version any more. */
-export async function saveWithdrawal(db: Tx, row: WithdrawalRow, { now, ...edit }: Edit): Promise<WithdrawalRow | null> {
+export async function saveWithdrawal(
+  db: Tx,
+  row: WithdrawalRow,
+  { now, ...edit }: Edit,
+): Promise<WithdrawalRow | null> {
   const where = { id: row.id, version: row.version }
   const data = { ...edit, version: row.version + 1, updatedAt: now }
   const [saved] = await db.withdrawal.updateManyAndReturn({ where, data })

@@ -24,7 +24,12 @@ export function readMoney(given: Asked, currency: Currency, path = 'amount'): Re
     return refused('CURRENCY_MISMATCH', `The mall counts in ${currency}.`, path, 'currency')
   const money = fromDecimal(given.amount, currency)
   if (!money || money.minorUnits <= 0n)
-    return refused('AMOUNT_INVALID', 'An amount is above zero and has no more places than its currency.', path, 'amount')
+    return refused(
+      'AMOUNT_INVALID',
+      'An amount is above zero and has no more places than its currency.',
+      path,
+      'amount',
+    )
   return ok(money)
 }
 

@@ -82,7 +82,8 @@ export function movementsOf({ bizId, currency, entries }: Transaction): readonly
   }
   const movements = [...byAccount.values()].filter(({ amount }) => amount !== 0n)
   const rest = movements.reduce((sum, { amount }) => sum + amount, 0n)
-  if (rest !== 0n || movements.length < 2) throw new RangeError(`${bizId} does not balance: ${rest} ${currency} are left`)
+  if (rest !== 0n || movements.length < 2)
+    throw new RangeError(`${bizId} does not balance: ${rest} ${currency} are left`)
   return movements.sort((a, b) => (a.accountId < b.accountId ? -1 : 1))
 }
 

@@ -94,7 +94,9 @@ const LONGEST_ON_DELIVERY_MS = 90 * 86_400_000
 
 /** Two hours, and never beyond the order itself; cash is taken whenever the goods arrive. */
 export const expiryOf = (now: Date, until: Date, isCashOnDelivery: boolean): Date =>
-  new Date(isCashOnDelivery ? now.getTime() + LONGEST_ON_DELIVERY_MS : Math.min(now.getTime() + LONGEST_MS, until.getTime()))
+  new Date(
+    isCashOnDelivery ? now.getTime() + LONGEST_ON_DELIVERY_MS : Math.min(now.getTime() + LONGEST_MS, until.getTime()),
+  )
 
 /** Why a payment was closed, when the order may still be paid by another one. */
 export const CHOSE_ANOTHER = 'CHOSE_ANOTHER'

@@ -76,10 +76,20 @@ export const rechargeTransaction = ({ bizId, currency, accountId, amount, channe
   ],
 })
 
-type Shared = { readonly orderId: string; readonly payableId: string; readonly shopId: string } & Pick<Transaction, 'currency'>
+type Shared = { readonly orderId: string; readonly payableId: string; readonly shopId: string } & Pick<
+  Transaction,
+  'currency'
+>
 
 /** What a shop has earned with an order, less what the channel keeps of it. */
-export const orderShare = ({ orderId, payableId, shopId, currency, amount, fee }: Shared & { amount: bigint; fee: bigint }): Transaction => ({
+export const orderShare = ({
+  orderId,
+  payableId,
+  shopId,
+  currency,
+  amount,
+  fee,
+}: Shared & { amount: bigint; fee: bigint }): Transaction => ({
   ...{ bizType: 'ORDER_SHARE', bizId: orderId, currency },
   entries: [
     ...(amount > fee ? move(amount - fee, waiting(payableId), { kind: 'MERCHANT_PAYABLE', ownerId: shopId }) : []),

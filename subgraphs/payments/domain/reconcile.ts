@@ -17,7 +17,9 @@ export function compare<Ours extends Line, Theirs extends Line>(
   theirs: readonly Theirs[],
 ): readonly Gap<Ours, Theirs>[] {
   const [here, there] = [bySubject(ours), bySubject(theirs)]
-  const missingThere = [...here].flatMap(([key, line]) => (there.has(key) ? [] : [{ class: 'MISSING_THERE' as const, ours: line }]))
+  const missingThere = [...here].flatMap(([key, line]) =>
+    there.has(key) ? [] : [{ class: 'MISSING_THERE' as const, ours: line }],
+  )
   const others = [...there].flatMap(([key, line]): Gap<Ours, Theirs>[] => {
     const mine = here.get(key)
     if (!mine) return [{ class: 'MISSING_HERE', theirs: line }]

@@ -52,7 +52,8 @@ export function readPayPassword(text: string): Result<string> {
 /** `4111…1111` becomes `•••• 1111`: enough for its owner to know it. */
 export const maskedEnd = (text: string): string => `•••• ${text.slice(-4)}`
 
-export const isWithin = ({ minorUnits }: Money, least: bigint, most: bigint): boolean => minorUnits >= least && minorUnits <= most
+export const isWithin = ({ minorUnits }: Money, least: bigint, most: bigint): boolean =>
+  minorUnits >= least && minorUnits <= most
 
 /** `RC` and the day, then what tells it from all others of that day. */
 export const rechargeNumber = (id: string, at: Date): string =>

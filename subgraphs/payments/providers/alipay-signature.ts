@@ -18,7 +18,9 @@ export const signForm = (form: Form, privateKey: string): Form => ({
 /** The signature is over all that was sent but itself and its own kind, in the order of the names. */
 export function verifyForm(form: Form, publicKey: string): boolean {
   const text = joined(form, ['sign', 'sign_type'])
-  return createVerify('RSA-SHA256').update(text).verify(publicKey, form.sign ?? '', 'base64')
+  return createVerify('RSA-SHA256')
+    .update(text)
+    .verify(publicKey, form.sign ?? '', 'base64')
 }
 
 /** The part of an answer that is signed, once its signature was found right over the very text that arrived. */

@@ -1,9 +1,18 @@
 import { z } from 'zod'
-import type { ConfigOf } from '../domain/channel.ts'
 import { alipayTime, signForm, takeSigned, verifyForm } from './alipay-signature.ts'
+import type { ConfigOf } from './channel-config.ts'
 import type { Send } from './client.ts'
 import { decimalOf, minorOf } from './decimal.ts'
-import type { Arrived, BillLine, Notification, PaymentProvider, Queried, Refunded, ToPay, ToRefund } from './provider.ts'
+import type {
+  Arrived,
+  BillLine,
+  Notification,
+  PaymentProvider,
+  Queried,
+  Refunded,
+  ToPay,
+  ToRefund,
+} from './provider.ts'
 import { NotGenuine, Uncertain } from './provider.ts'
 
 type Config = ConfigOf<'alipay'>

@@ -28,7 +28,8 @@ export const sender =
     try {
       const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'error' })
       const text = await textOf(response)
-      if (response.status >= 500 || response.status === 429) throw new Uncertain(`${placeOf(url)} said ${response.status}`)
+      if (response.status >= 500 || response.status === 429)
+        throw new Uncertain(`${placeOf(url)} said ${response.status}`)
       return { status: response.status, headers: response.headers, text }
     } catch (error) {
       if (error instanceof Uncertain) throw error

@@ -12,6 +12,7 @@ export function minorOf(text: unknown, currency: unknown): bigint {
 }
 
 export function unitsOf(value: unknown): bigint {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new Uncertain('the provider named no whole amount')
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw new Uncertain('the provider named no whole amount')
   return BigInt(value)
 }

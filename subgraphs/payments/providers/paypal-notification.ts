@@ -2,7 +2,7 @@ import { createVerify } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { headerOf } from '@supermall/subgraph/http'
 import { z } from 'zod'
-import type { ConfigOf } from '../domain/channel.ts'
+import type { ConfigOf } from './channel-config.ts'
 import type { Send } from './client.ts'
 import { readJson } from './client.ts'
 import { minorOf } from './decimal.ts'
@@ -33,16 +33,21 @@ export async function parsePaypal(arrived: Arrived, within: Within): Promise<Not
   if (type.startsWith('PAYMENT.CAPTURE.REFUND') && resource.invoice_id)
     return { eventId, about: { kind: 'REFUND', refundId: resource.invoice_id } }
   if (!paymentId) return { eventId, about: { kind: 'OTHER' } }
-  if (type !== 'PAYMENT.CAPTURE.COMPLETED' || !resource.amount) return { eventId, about: { kind: 'PAYMENT', paymentId } }
+  if (type !== 'PAYMENT.CAPTURE.COMPLETED' || !resource.amount)
+    return { eventId, about: { kind: 'PAYMENT', paymentId } }
   const { value, currency_code: currency } = resource.amount
-  return { eventId, about: { kind: 'PAID', paymentId, paid: { providerNo: resource.id, amount: minorOf(value, currency), currency } } }
+  return {
+    eventId,
+    about: { kind: 'PAID', paymentId, paid: { providerNo: resource.id, amount: minorOf(value, currency), currency } },
+  }
 }
 
 /** Signed with a certificate that the notification names; only one from PayPal's own hosts is believed. */
 async function verify({ headers, body, now }: Arrived, { config, send }: Within): Promise<void> {
   const header = (name: string): string => headerOf(headers, `paypal-${name}`) ?? ''
   const sentAt = Date.parse(header('transmission-time'))
-  if (!(Math.abs(now.getTime() - sentAt) <= TOLERANCE_MS)) throw new NotGenuine('the time of the signature is too far off')
+  if (!(Math.abs(now.getTime() - sentAt) <= TOLERANCE_MS))
+    throw new NotGenuine('the time of the signature is too far off')
   if (header('auth-algo') !== 'SHA256withRSA') throw new NotGenuine('the signature is of another kind')
   const certificate = await certificateAt(header('cert-url'), { config, send })
   const signed = [header('transmission-id'), header('transmission-time'), config.webhookId, crc32(body)].join('|')

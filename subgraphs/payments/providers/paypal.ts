@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ConfigOf } from '../domain/channel.ts'
 import { spanOf } from '../domain/day.ts'
+import type { ConfigOf } from './channel-config.ts'
 import type { Reply, Send } from './client.ts'
 import { readJson } from './client.ts'
 import { decimalOf, minorOf } from './decimal.ts'
@@ -55,7 +55,9 @@ async function create(order: ToPay, call: Call, returnUrl: string) {
     '/v2/checkout/orders',
     {
       intent: 'CAPTURE',
-      purchase_units: [{ reference_id: order.paymentId, custom_id: order.paymentId, invoice_id: order.paymentId, amount }],
+      purchase_units: [
+        { reference_id: order.paymentId, custom_id: order.paymentId, invoice_id: order.paymentId, amount },
+      ],
       application_context: { return_url: returnUrl, cancel_url: returnUrl, user_action: 'PAY_NOW' },
     },
     `${order.paymentId}:create`,
@@ -130,14 +132,19 @@ const transactionShape = z.object({
     invoice_id: z.string().optional(),
   }),
 })
-const reportShape = z.object({ transaction_details: z.array(transactionShape).default([]), total_pages: z.number().default(1) })
+const reportShape = z.object({
+  transaction_details: z.array(transactionShape).default([]),
+  total_pages: z.number().default(1),
+})
 
 async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
   const { from, to } = spanOf(day)
   const range = `start_date=${from.toISOString()}&end_date=${new Date(to.getTime() - 1).toISOString()}`
   const lines: BillLine[] = []
   for (let page = 1; ; page++) {
-    const report = reportShape.parse(good(await call(`/v1/reporting/transactions?${range}&fields=transaction_info&page_size=500&page=${page}`)))
+    const report = reportShape.parse(
+      good(await call(`/v1/reporting/transactions?${range}&fields=transaction_info&page_size=500&page=${page}`)),
+    )
     lines.push(...report.transaction_details.flatMap(lineOf))
     if (page >= report.total_pages) return lines
   }

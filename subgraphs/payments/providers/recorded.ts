@@ -1,7 +1,10 @@
 import type { Begun } from '../data/provider-calls.ts'
 import type { Asked, PaymentProvider, ToRefund } from './provider.ts'
 
-export type Record = <T extends { readonly kind: string } | string>(begun: Omit<Begun, 'channel'>, call: () => Promise<T>) => Promise<T>
+export type Record = <T extends { readonly kind: string } | string>(
+  begun: Omit<Begun, 'channel'>,
+  call: () => Promise<T>,
+) => Promise<T>
 
 /** The same provider, each of whose calls leaves a line: what was asked, and what became of it. */
 export function recorded(provider: PaymentProvider, record: Record): PaymentProvider {

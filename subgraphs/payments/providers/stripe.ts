@@ -1,12 +1,22 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { headerOf } from '@supermall/subgraph/http'
 import { z } from 'zod'
-import type { ConfigOf } from '../domain/channel.ts'
 import { spanOf } from '../domain/day.ts'
+import type { ConfigOf } from './channel-config.ts'
 import type { Reply, Send } from './client.ts'
 import { readJson } from './client.ts'
 import { unitsOf } from './decimal.ts'
-import type { Arrived, Asked, BillLine, Created, PaymentProvider, Queried, Refunded, ToPay, ToRefund } from './provider.ts'
+import type {
+  Arrived,
+  Asked,
+  BillLine,
+  Created,
+  PaymentProvider,
+  Queried,
+  Refunded,
+  ToPay,
+  ToRefund,
+} from './provider.ts'
 import { NotGenuine, Uncertain } from './provider.ts'
 
 type Config = ConfigOf<'stripe'>
@@ -91,16 +101,23 @@ async function create(order: ToPay, call: Call, { publishableKey }: Config): Pro
 }
 
 async function find({ paymentId, providerNo }: Asked, call: Call): Promise<Intent | null> {
-  if (providerNo !== null) return intentShape.parse(good(await call(`/v1/payment_intents/${encodeURIComponent(providerNo)}`)))
+  if (providerNo !== null)
+    return intentShape.parse(good(await call(`/v1/payment_intents/${encodeURIComponent(providerNo)}`)))
   const query = encodeURIComponent(`metadata['paymentId']:'${paymentId}'`)
-  const { data } = z.object({ data: z.array(intentShape) }).parse(good(await call(`/v1/payment_intents/search?query=${query}`)))
+  const { data } = z
+    .object({ data: z.array(intentShape) })
+    .parse(good(await call(`/v1/payment_intents/search?query=${query}`)))
   return data.find((intent) => intent.metadata.paymentId === paymentId) ?? null
 }
 
 function stateOf(intent: Intent | null): Queried {
   if (intent === null) return { kind: 'ABSENT' }
   if (intent.status === 'succeeded') {
-    const paid = { providerNo: intent.id, amount: unitsOf(intent.amount_received), currency: intent.currency.toUpperCase() }
+    const paid = {
+      providerNo: intent.id,
+      amount: unitsOf(intent.amount_received),
+      currency: intent.currency.toUpperCase(),
+    }
     return { kind: 'PAID', paid }
   }
   return intent.status === 'canceled' ? { kind: 'ENDED', reason: 'CANCELLED_AT_PROVIDER' } : { kind: 'OPEN' }
@@ -128,7 +145,9 @@ const eventShape = z.object({ id: z.string(), type: z.string(), data: z.object({
 function parse({ headers, body, now }: Arrived, { webhookSecrets }: Config) {
   verify(headerOf(headers, 'stripe-signature') ?? '', { body, now, webhookSecrets })
   const { id: eventId, type, data } = eventShape.parse(readJson(body.toString('utf8')))
-  const { paymentId, refundId } = z.object({ metadata: z.record(z.string(), z.string()).default({}) }).parse(data.object).metadata
+  const { paymentId, refundId } = z
+    .object({ metadata: z.record(z.string(), z.string()).default({}) })
+    .parse(data.object).metadata
   if (type.startsWith('refund.') && refundId) return { eventId, about: { kind: 'REFUND', refundId } } as const
   if (!type.startsWith('payment_intent.') || !paymentId) return { eventId, about: { kind: 'OTHER' } } as const
   const state = stateOf(intentShape.parse(data.object))
@@ -142,7 +161,8 @@ function verify(header: string, given: { body: Buffer; now: Date; webhookSecrets
   const parts = header.split(',').map((part) => part.trim().split('=', 2))
   const stamp = parts.find(([name]) => name === 't')?.[1] ?? ''
   const age = Math.abs(given.now.getTime() / 1_000 - Number(stamp))
-  if (!/^\d{1,12}$/.test(stamp) || age > TOLERANCE_SECONDS) throw new NotGenuine('the time of the signature is too far off')
+  if (!/^\d{1,12}$/.test(stamp) || age > TOLERANCE_SECONDS)
+    throw new NotGenuine('the time of the signature is too far off')
   const signatures = parts.flatMap(([name, value]) => (name === 'v1' && value ? [Buffer.from(value, 'hex')] : []))
   const isRight = given.webhookSecrets.some((secret) => {
     const wanted = createHmac('sha256', secret).update(`${stamp}.`).update(given.body).digest()
@@ -183,7 +203,9 @@ function lineOf({ type, amount, currency, source }: z.infer<typeof transactionSh
   if (!subjectId || !(isRefund || type === 'charge' || type === 'payment')) return []
   const size = unitsOf(Math.abs(amount))
   const providerNo = isRefund ? source.id : (source.payment_intent ?? source.id)
-  return [{ kind: isRefund ? 'REFUND' : 'PAYMENT', subjectId, providerNo, amount: size, currency: currency.toUpperCase() }]
+  return [
+    { kind: isRefund ? 'REFUND' : 'PAYMENT', subjectId, providerNo, amount: size, currency: currency.toUpperCase() },
+  ]
 }
 
 function good(reply: Reply): unknown {
@@ -192,6 +214,8 @@ function good(reply: Reply): unknown {
 }
 
 function reasonOf({ text }: Reply): string {
-  const { error } = z.object({ error: z.object({ code: z.string().optional(), type: z.string().optional() }) }).parse(readJson(text))
+  const { error } = z
+    .object({ error: z.object({ code: z.string().optional(), type: z.string().optional() }) })
+    .parse(readJson(text))
   return error.code ?? error.type ?? 'declined'
 }

@@ -1,7 +1,7 @@
 import { createDecipheriv } from 'node:crypto'
 import { headerOf } from '@supermall/subgraph/http'
 import { z } from 'zod'
-import type { ConfigOf } from '../domain/channel.ts'
+import type { ConfigOf } from './channel-config.ts'
 import { readJson } from './client.ts'
 import { unitsOf } from './decimal.ts'
 import type { Arrived, Notification } from './provider.ts'
@@ -31,7 +31,12 @@ const resourceShape = z.object({
 /** The signature is WeChat's, the envelope is for whoever has our key, and what is inside must be of our merchant and our app. */
 export function parseWechat({ headers, body, now }: Arrived, config: Config): Notification {
   const header = (name: string): string => headerOf(headers, `wechatpay-${name}`) ?? ''
-  const signed = { stamp: header('timestamp'), nonce: header('nonce'), signature: header('signature'), serial: header('serial') }
+  const signed = {
+    stamp: header('timestamp'),
+    nonce: header('nonce'),
+    signature: header('signature'),
+    serial: header('serial'),
+  }
   verifySigned({ ...signed, body }, { platformKeys: config.platformKeys, now })
   const { id: eventId, event_type, resource } = envelopeShape.parse(readJson(body.toString('utf8')))
   const told = resourceShape.parse(readJson(open(resource, config.apiV3Key)))
@@ -40,7 +45,11 @@ export function parseWechat({ headers, body, now }: Arrived, config: Config): No
   if (told.out_refund_no) return { eventId, about: { kind: 'REFUND', refundId: told.out_refund_no } }
   const isPaid = event_type === 'TRANSACTION.SUCCESS' && told.trade_state === 'SUCCESS' && told.transaction_id
   if (!isPaid) return { eventId, about: { kind: 'PAYMENT', paymentId: told.out_trade_no } }
-  const paid = { providerNo: told.transaction_id ?? '', amount: unitsOf(told.amount.total), currency: told.amount.currency }
+  const paid = {
+    providerNo: told.transaction_id ?? '',
+    amount: unitsOf(told.amount.total),
+    currency: told.amount.currency,
+  }
   return { eventId, about: { kind: 'PAID', paymentId: told.out_trade_no, paid } }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigOf } from '../domain/channel.ts'
+import type { ConfigOf } from './channel-config.ts'
 import type { Reply, Send } from './client.ts'
 import { readJson } from './client.ts'
 import { unitsOf } from './decimal.ts'
@@ -45,7 +45,12 @@ const caller =
     const text = body ? JSON.stringify(body) : ''
     const method = body ? 'POST' : 'GET'
     const authorization = signRequest({ method, path, text, now: clock() }, config)
-    const headers = { authorization, accept: 'application/json', 'user-agent': 'supermall', 'content-type': 'application/json' }
+    const headers = {
+      authorization,
+      accept: 'application/json',
+      'user-agent': 'supermall',
+      'content-type': 'application/json',
+    }
     const reply = await send({ method, url: `${config.baseUrl}${path}`, headers, ...(body ? { body: text } : {}) })
     verifyReply(reply, { platformKeys: config.platformKeys, now: clock() })
     return reply
@@ -77,7 +82,10 @@ function stateOf(reply: Reply): Queried {
   const { trade_state, transaction_id, amount } = tradeShape.parse(good(reply))
   if (trade_state === 'SUCCESS' || trade_state === 'REFUND') {
     if (!transaction_id || !amount) throw new Uncertain('WeChat named no amount')
-    return { kind: 'PAID', paid: { providerNo: transaction_id, amount: unitsOf(amount.total), currency: amount.currency } }
+    return {
+      kind: 'PAID',
+      paid: { providerNo: transaction_id, amount: unitsOf(amount.total), currency: amount.currency },
+    }
   }
   const isOver = ['CLOSED', 'REVOKED', 'PAYERROR'].includes(trade_state)
   return isOver ? { kind: 'ENDED', reason: trade_state } : { kind: 'OPEN' }
@@ -120,9 +128,25 @@ function linesOf(text: string): readonly BillLine[] {
   const cell = (name: keyof typeof COLUMNS): string => cells[COLUMNS[name]] ?? ''
   const currency = cell('currency')
   if (cell('state') === 'SUCCESS')
-    return [{ kind: 'PAYMENT', subjectId: cell('paymentId'), providerNo: cell('tradeNo'), amount: fen(cell('paid')), currency }]
+    return [
+      {
+        kind: 'PAYMENT',
+        subjectId: cell('paymentId'),
+        providerNo: cell('tradeNo'),
+        amount: fen(cell('paid')),
+        currency,
+      },
+    ]
   if (cell('state') === 'REFUND')
-    return [{ kind: 'REFUND', subjectId: cell('refundId'), providerNo: cell('refundNo'), amount: fen(cell('refunded')), currency }]
+    return [
+      {
+        kind: 'REFUND',
+        subjectId: cell('refundId'),
+        providerNo: cell('refundNo'),
+        amount: fen(cell('refunded')),
+        currency,
+      },
+    ]
   return []
 }
 

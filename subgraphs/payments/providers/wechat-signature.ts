@@ -32,7 +32,8 @@ type Known = { readonly platformKeys: Readonly<Record<string, string>>; readonly
 /** Throws `NotGenuine` unless WeChat signed these very bytes within the last five minutes. */
 export function verifySigned({ stamp, nonce, signature, serial, body }: Signed, { platformKeys, now }: Known): void {
   const age = Math.abs(now.getTime() / 1_000 - Number(stamp))
-  if (!/^\d{1,12}$/.test(stamp) || age > TOLERANCE_SECONDS) throw new NotGenuine('the time of the signature is too far off')
+  if (!/^\d{1,12}$/.test(stamp) || age > TOLERANCE_SECONDS)
+    throw new NotGenuine('the time of the signature is too far off')
   const key = Object.hasOwn(platformKeys, serial) ? platformKeys[serial] : undefined
   if (!key) throw new NotGenuine('the signature is by a key that is not known')
   const verify = createVerify('RSA-SHA256').update(`${stamp}\n${nonce}\n`).update(body).update('\n')
@@ -42,7 +43,12 @@ export function verifySigned({ stamp, nonce, signature, serial, body }: Signed, 
 /** An answer that WeChat did not sign says nothing about what WeChat did. */
 export function verifyReply(reply: Reply, known: Known): void {
   const header = (name: string): string => reply.headers.get(`wechatpay-${name}`) ?? ''
-  const signed = { stamp: header('timestamp'), nonce: header('nonce'), signature: header('signature'), serial: header('serial') }
+  const signed = {
+    stamp: header('timestamp'),
+    nonce: header('nonce'),
+    signature: header('signature'),
+    serial: header('serial'),
+  }
   try {
     verifySigned({ ...signed, body: Buffer.from(reply.text) }, known)
   } catch (error) {

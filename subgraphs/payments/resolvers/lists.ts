@@ -1,13 +1,13 @@
 import { badInput, fault } from '@supermall/kernel/fault'
 import type { PageArgs } from '@supermall/kernel/page'
 import { asConsumer } from '@supermall/subgraph/viewer'
+import { providerOf } from '../commands/provider-of.ts'
 import type { Context } from '../context.ts'
 import { whereOf } from '../data/filter.ts'
 import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
-import { isDay, spanOf } from '../domain/day.ts'
 import type { ChannelCode } from '../domain/channel.ts'
+import { isDay, spanOf } from '../domain/day.ts'
 import { toCsv } from '../domain/table.ts'
-import { providerOf } from '../commands/provider-of.ts'
 
 type Filtered = PageArgs & { readonly where?: object | null; readonly orderBy?: 'NEWEST' | 'OLDEST' | null }
 
@@ -19,7 +19,11 @@ const within = ({ viewer }: Context, where: object) => ({
 })
 
 export const paymentsFor = (args: Filtered, context: Context) =>
-  pagePayments(context.client, { where: within(context, whereOf(args.where)), isOldestFirst: isOldestFirst(args), args })
+  pagePayments(context.client, {
+    where: within(context, whereOf(args.where)),
+    isOldestFirst: isOldestFirst(args),
+    args,
+  })
 
 export const refundsFor = (args: Filtered, context: Context) =>
   pageRefunds(context.client, { where: within(context, whereOf(args.where)), isOldestFirst: isOldestFirst(args), args })
@@ -52,6 +56,12 @@ export async function billOf({ channel, day }: { channel: ChannelCode; day: stri
   const lines = await provider.bill(day).catch((error) => {
     throw fault('SERVICE_UNAVAILABLE', `the bill of ${channel}: ${String(error)}`)
   })
-  const rows = lines.map(({ kind, subjectId, providerNo, amount, currency }) => [kind, subjectId, providerNo, amount, currency])
+  const rows = lines.map(({ kind, subjectId, providerNo, amount, currency }) => [
+    kind,
+    subjectId,
+    providerNo,
+    amount,
+    currency,
+  ])
   return { lineCount: lines.length, csv: toCsv(['kind', 'number', 'providerNumber', 'minorUnits', 'currency'], rows) }
 }

@@ -25,9 +25,9 @@ export const Mutation: MutationResolvers = {
       payload('channel'),
     ),
   paymentChannelConfigure: (_, { input }, { operate, seal }) =>
-    operate('payments.channel.edit', (unit) => configureChannel({ ...input, code: channelCode(input.code) }, seal, unit)).then(
-      payload('channel'),
-    ),
+    operate('payments.channel.edit', (unit) =>
+      configureChannel({ ...input, code: channelCode(input.code) }, seal, unit),
+    ).then(payload('channel')),
   rechargeTierCreate: (_, { input }, { operate, currency }) =>
     operate('payments.recharge.edit', (unit) => createTier(input, { ...unit, currency })).then(payload('tier')),
   rechargeTierUpdate: (_, { input }, { operate, currency }) =>
@@ -56,5 +56,7 @@ async function compareDay(asked: Comparison, context: Context): Promise<Result<R
   const run = await reconcile(asked, context).catch((error) => {
     throw fault('SERVICE_UNAVAILABLE', `the bill of ${asked.channel}: ${String(error)}`)
   })
-  return run ? ok(run) : refused('CHANNEL_HAS_NO_BILL', 'This channel gives no bill, or its keys are not set.', 'channel')
+  return run
+    ? ok(run)
+    : refused('CHANNEL_HAS_NO_BILL', 'This channel gives no bill, or its keys are not set.', 'channel')
 }

@@ -37,7 +37,10 @@ async function pay(input: PaymentPayInput, context: Context): Promise<Result<Pay
   const orderId = parseId('ord', input.orderId)
   if (orderId === null) return refused('PAYMENT_NOT_FOUND', 'There is no such order to pay.', 'orderId')
   const { card = null, token = null, payToken = null, idempotencyKey } = input
-  return payOrder({ orderId, accountId, channel: channelCode(input.channel), card, token, payToken, idempotencyKey }, context)
+  return payOrder(
+    { orderId, accountId, channel: channelCode(input.channel), card, token, payToken, idempotencyKey },
+    context,
+  )
 }
 
 async function refresh(paymentId: string, context: Context): Promise<Result<Payment>> {

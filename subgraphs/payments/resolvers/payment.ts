@@ -25,7 +25,8 @@ export const Payment: PaymentResolvers = {
   cardLast4: ({ method }) => method?.last4 ?? null,
   action: (payment, _, { viewer, seal }) => {
     if (!isTheirs(viewer, payment) || payment.status !== 'PROCESSING') return null
-    if (payment.channel === 'back-office') return { kind: 'INSTRUCTIONS', value: `${TRANSFER}${payment.id}`, publicKey: null }
+    if (payment.channel === 'back-office')
+      return { kind: 'INSTRUCTIONS', value: `${TRANSFER}${payment.id}`, publicKey: null }
     const text = payment.action && seal.open(payment.action, actionLabel(payment.id))
     return text ? (JSON.parse(text) as Action) : null
   },

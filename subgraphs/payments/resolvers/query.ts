@@ -4,8 +4,8 @@ import { listChannels } from '../data/channels.ts'
 import { whereOf } from '../data/filter.ts'
 import { pageDifferences, pageExports, pageRecharges, pageWithdrawals } from '../data/lists.ts'
 import { latestOf } from '../data/payments.ts'
-import { listRuns } from '../data/reconciling.ts'
 import { listTiers } from '../data/recharges.ts'
+import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
 import { allEntries, billOf, isOldestFirst, ownEntries, paymentsFor, readSpan, refundsFor } from './lists.ts'
 import { isTheirs, seesMoney } from './sight.ts'
@@ -34,7 +34,8 @@ export const Query: QueryResolvers = {
   walletOf: (_, { accountId }, context) => (parseId('acc', accountId) ? walletFor(accountId, context) : null),
   walletEntries: (_, args, context) => ownEntries(args, context),
   ledgerEntries: (_, args, context) => allEntries(args, context),
-  rechargeTiers: (_, __, { client, currency, viewer }) => listTiers(client, currency, !can(viewer, 'payments.recharge.edit')),
+  rechargeTiers: (_, __, { client, currency, viewer }) =>
+    listTiers(client, currency, !can(viewer, 'payments.recharge.edit')),
   recharge: async (_, { id }, { viewer, loaders }) => {
     const recharge = parseId('rcg', id) && (await loaders.recharge.load(id))
     return recharge && isTheirs(viewer, recharge) ? recharge : null

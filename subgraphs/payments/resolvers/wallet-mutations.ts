@@ -80,5 +80,7 @@ const theirWithdrawal = ({ loaders }: Context) =>
 
 const adjust = (input: Parameters<typeof adjustWallet>[0], direction: 'CREDIT' | 'DEBIT', context: Context) =>
   context
-    .operate('payments.wallet.adjust', (unit) => adjustWallet(input, direction, { ...unit, currency: context.currency }))
+    .operate('payments.wallet.adjust', (unit) =>
+      adjustWallet(input, direction, { ...unit, currency: context.currency }),
+    )
     .then(theirWallet(context))

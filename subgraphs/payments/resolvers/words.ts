@@ -4,9 +4,11 @@ import type { ChannelCode } from '../domain/channel.ts'
 import type { PaymentChannelCode } from './types.generated.ts'
 
 /** `wechat-pay` in the tables and in addresses is `WECHAT_PAY` in the graph. */
-export const channelName = (code: string): PaymentChannelCode => code.toUpperCase().replaceAll('-', '_') as PaymentChannelCode
+export const channelName = (code: string): PaymentChannelCode =>
+  code.toUpperCase().replaceAll('-', '_') as PaymentChannelCode
 
-export const channelCode = (name: PaymentChannelCode): ChannelCode => name.toLowerCase().replaceAll('_', '-') as ChannelCode
+export const channelCode = (name: PaymentChannelCode): ChannelCode =>
+  name.toLowerCase().replaceAll('_', '-') as ChannelCode
 
 /** What a table keeps as minor units and a currency of the same row. */
 export const inMoney = (minorUnits: bigint, currency: string): Money => money(minorUnits, currency as Currency)

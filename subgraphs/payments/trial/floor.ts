@@ -23,7 +23,13 @@ export const CARD = { number: '4242 4242 4242 4242', expiryMonth: 12, expiryYear
 const silent = () => undefined
 const log = { debug: silent, info: silent, warn: silent, error: silent }
 
-export const operator: Actor = { id: 'acc_operator', audience: 'PLATFORM', shopId: null, ip: '10.0.0.9', traceparent: null }
+export const operator: Actor = {
+  id: 'acc_operator',
+  audience: 'PLATFORM',
+  shopId: null,
+  ip: '10.0.0.9',
+  traceparent: null,
+}
 
 /** Commands with all they need, at a time that stands still. */
 export async function paymentsFloor() {
@@ -45,7 +51,9 @@ export async function paymentsFloor() {
     },
     async credit(accountId: string, amount: string): Promise<void> {
       const input = { accountId, amount: { amount, currency }, reason: 'A test', idempotencyKey: newId('evt') }
-      done(await house.operate('payments.wallet.adjust', (unit) => adjustWallet(input, 'CREDIT', { ...unit, currency })))
+      done(
+        await house.operate('payments.wallet.adjust', (unit) => adjustWallet(input, 'CREDIT', { ...unit, currency })),
+      )
     },
     async wallet(accountId: string) {
       const [found] = await walletBalances(client, [accountId], currency)
@@ -61,10 +69,20 @@ export async function paymentsFloor() {
       const opened = done(await house.transact((unit) => openPayment(opening, currency, unit)))
       return { ...opening, ...opened }
     },
-    pay: (owed: { orderId: Id<'ord'>; accountId: Id<'acc'> }, fields: Partial<PayOrder> = {}): Promise<Result<Payment>> =>
+    pay: (
+      owed: { orderId: Id<'ord'>; accountId: Id<'acc'> },
+      fields: Partial<PayOrder> = {},
+    ): Promise<Result<Payment>> =>
       payOrder(
         {
-          ...{ orderId: owed.orderId, accountId: owed.accountId, channel: 'sandbox-card', card: CARD, token: null, payToken: null },
+          ...{
+            orderId: owed.orderId,
+            accountId: owed.accountId,
+            channel: 'sandbox-card',
+            card: CARD,
+            token: null,
+            payToken: null,
+          },
           ...{ idempotencyKey: newId('evt'), ...fields },
         },
         tillOf(owed.accountId),
@@ -77,7 +95,9 @@ export async function paymentsFloor() {
     /** What the domain keeps, messaging aside: equal before and after what was refused. */
     async kept(): Promise<string> {
       const rows = TABLES.map(async (table) => (await sql.query(`select * from ${table} order by 1, 2`)).rows)
-      return JSON.stringify(await Promise.all(rows), (_, value) => (typeof value === 'bigint' ? value.toString() : value))
+      return JSON.stringify(await Promise.all(rows), (_, value) =>
+        typeof value === 'bigint' ? value.toString() : value,
+      )
     },
   }
 }
@@ -100,7 +120,9 @@ export function done<T>(result: Result<T>): T {
 
 /** Every query that must return no row, whatever happened. */
 export async function brokenBooks({ sql }: Pick<PaymentsFloor, 'sql'>): Promise<readonly string[]> {
-  const checks = Object.entries(INVARIANTS).map(async ([name, text]) => ((await sql.query(text)).rows.length > 0 ? [name] : []))
+  const checks = Object.entries(INVARIANTS).map(async ([name, text]) =>
+    (await sql.query(text)).rows.length > 0 ? [name] : [],
+  )
   return (await Promise.all(checks)).flat()
 }
 

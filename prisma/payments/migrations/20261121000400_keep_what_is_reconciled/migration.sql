@@ -1,6 +1,9 @@
 -- What orders have told of themselves: the third side of every comparison.
 create table order_fact (
   order_id     text primary key,
+  -- What was paid at once with it, and the shop whose share of that it is.
+  payable_id   text,
+  shop_id      text,
   currency     text not null,
   paid         bigint not null default 0,
   refunded     bigint not null default 0,
@@ -8,6 +11,7 @@ create table order_fact (
   cancelled_at timestamptz(3)
 );
 create index order_fact_paid_at_idx on order_fact (paid_at);
+create index order_fact_payable_id_idx on order_fact (payable_id);
 
 create table reconciliation_run (
   day        text not null,
