@@ -1,0 +1,179 @@
+import { derivedId } from '@supermall/kernel/id'
+import { rival, survivors } from '@supermall/testing/rival'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Mall } from '../trial/mall.ts'
+import { accountId, mall, memberId, mutation, platform, productId } from '../trial/mall.ts'
+import { operatorOf } from '../trial/operator.ts'
+
+let house: Mall
+beforeAll(async () => {
+  house = await mall()
+})
+
+const { does, codesOf, expected } = operatorOf(() => house)
+
+describe('groups', () => {
+  test('are made, changed, filled, emptied and deleted', async () => {
+    const { group } = await does('memberGroupCreate', 'group { id version description }', { name: ' VIP  club ' })
+    expect(group).toMatchObject({ version: 1, description: '' })
+    expect(await codesOf('memberGroupCreate', 'group { id }', { name: 'vip CLUB' })).toEqual(['NAME_TAKEN'])
+    expect((await does('memberTagCreate', 'tag { id }', { name: 'VIP club' })).tag).not.toBeNull()
+    const named = { groupId: group.id, expectedVersion: 1 }
+    expect((await does('memberGroupUpdate', 'group { name version }', { ...named, name: 'Club' })).group).toEqual({
+      name: 'Club',
+      version: 2,
+    })
+    expect(await codesOf('memberGroupUpdate', 'group { id }', { ...named, name: 'Other' })).toEqual(['STALE_VERSION'])
+    expect(await codesOf('memberGroupUpdate', 'group { id }', { ...named, expectedVersion: 2 })).toEqual([
+      'NOTHING_TO_CHANGE',
+    ])
+    const memberIds = [memberId(1), memberId(2), memberId(999)]
+    const fill = { groupId: group.id, memberIds }
+    expect(await does('memberGroupAssign', 'changedCount group { membersCount }', fill)).toMatchObject({
+      changedCount: 2,
+      group: { membersCount: 2 },
+    })
+    expect((await does('memberGroupAssign', 'changedCount', fill)).changedCount).toBe(0)
+    expect(
+      (await does('memberGroupUnassign', 'changedCount', { ...fill, memberIds: [memberId(1)] })).changedCount,
+    ).toBe(1)
+    const facts = await house.asks(
+      platform(),
+      `{ members(where: { groupId: { eq: "${group.id}" } }) { nodes { id } } }`,
+    )
+    expect(facts.data.members.nodes).toEqual([{ id: memberId(2) }])
+    expect(await codesOf('memberGroupDelete', 'deletedId', { ...named, expectedVersion: 1 })).toEqual(['STALE_VERSION'])
+    expect((await does('memberGroupDelete', 'deletedId', { ...named, expectedVersion: 2 })).deletedId).toBe(group.id)
+    expect(await codesOf('memberGroupAssign', 'changedCount', fill)).toEqual(['NOT_FOUND'])
+  })
+
+  test('are not tags, and take members only', async () => {
+    const before = await house.kept()
+    for (const groupId of [derivedId('mtg', 0), 'x'])
+      expect(await codesOf('memberGroupAssign', 'changedCount', { groupId, memberIds: [memberId(1)] })).toEqual([
+        'NOT_FOUND',
+      ])
+    const groupId = derivedId('mgr', 0)
+    for (const memberIds of [[], [accountId(1)], [memberId(1), memberId(1)]])
+      expect(await codesOf('memberGroupAssign', 'changedCount', { groupId, memberIds })).toHaveLength(1)
+    expect(await house.kept()).toBe(before)
+  })
+})
+
+describe('what there may only be so many of', () => {
+  test('is bounded however many are made at once', async () => {
+    await house.sql.query(`insert into form_field (id, label, label_key, kind, is_required, is_enabled, choices, created_at, updated_at)
+      select 'mff_' || n, n, n, 'TEXT', false, false, '{}', now(), now() from generate_series(1, 48) n`)
+    const make = (index: number) =>
+      codesOf('memberFormFieldCreate', 'field { id }', { label: `Race ${index}`, kind: 'TEXT' })
+    const ends = survivors(await rival(6, make))
+    expect(ends.flat()).toEqual(Array(4).fill('LIMIT_REACHED'))
+    await house.sql.query('delete from form_field')
+  })
+
+  test('comes and goes at once without a fault', async () => {
+    for (let round = 0; round < 4; round++) {
+      const { group } = await does('memberGroupCreate', 'group { id }', { name: `Race ${round}` })
+      const fill = { groupId: group.id, memberIds: [memberId(30)] }
+      const ends = survivors(
+        await rival(3, (index) =>
+          index === 1
+            ? codesOf('memberGroupDelete', 'deletedId', { groupId: group.id, expectedVersion: 1 })
+            : codesOf('memberGroupAssign', 'changedCount', fill),
+        ),
+      )
+      for (const code of ends.flat()) expect(code).toBe('NOT_FOUND')
+    }
+    const { rows } = await house.sql.query(`select 1 from cohort where name like 'Race%'`)
+    expect(rows).toEqual([])
+  })
+})
+
+describe('levels', () => {
+  const rest = 'level { id rank rate version leastSpent { amount } leastOrders goods { id } }'
+
+  test('are made, changed and deleted, and never under somebody', async () => {
+    const input = {
+      rank: 50,
+      name: 'Black',
+      rate: 0,
+      leastSpent: { amount: '99999.50', currency: 'CNY' },
+      goodsIds: [productId(1)],
+    }
+    const { level } = await does('memberLevelCreate', rest, input)
+    expect(level).toMatchObject({
+      rank: 50,
+      rate: 0,
+      leastSpent: { amount: '99999.50' },
+      leastOrders: null,
+      goods: [{ id: productId(1) }],
+    })
+    expect(await codesOf('memberLevelCreate', 'level { id }', { ...input, name: 'Other' })).toEqual(['NAME_TAKEN'])
+    expect(await codesOf('memberLevelCreate', 'level { id }', { ...input, rank: 51 })).toEqual(['NAME_TAKEN'])
+    const named = { levelId: level.id, expectedVersion: 1 }
+    const changed = await does('memberLevelUpdate', rest, { ...named, rate: 8_800, leastSpent: null, leastOrders: 9 })
+    expect(changed.level).toMatchObject({
+      rank: 50,
+      rate: 8_800,
+      leastSpent: null,
+      leastOrders: 9,
+      version: 2,
+      goods: [{ id: productId(1) }],
+    })
+    await does('memberLevelSet', 'member { id }', { ...(await expected(20)), levelId: level.id })
+    const asked = await house.asks(
+      platform(),
+      mutation('memberLevelDelete', 'deletedId').replace(
+        'message',
+        'message ... on MemberLevelInUseError { membersCount }',
+      ),
+      { input: { ...named, expectedVersion: 2 } },
+    )
+    expect(asked.data.memberLevelDelete).toMatchObject({
+      deletedId: null,
+      errors: [{ code: 'LEVEL_IN_USE', membersCount: 1 }],
+    })
+    await does('memberLevelSet', 'member { id }', { ...(await expected(20)), levelId: null })
+    expect((await does('memberLevelDelete', 'deletedId', { ...named, expectedVersion: 2 })).deletedId).toBe(level.id)
+  })
+
+  test('go only when nobody comes into them at the same time', async () => {
+    const { level } = await does('memberLevelCreate', 'level { id }', { rank: 60, name: 'Race', rate: 9_000 })
+    const set = { ...(await expected(21)), levelId: level.id }
+    const ends = survivors(
+      await rival(2, async (index) =>
+        index === 0
+          ? codesOf('memberLevelDelete', 'deletedId', { levelId: level.id, expectedVersion: 1 })
+          : codesOf('memberLevelSet', 'member { id }', set),
+      ),
+    )
+    expect([['LEVEL_IN_USE'], ['NOT_FOUND']]).toContainEqual(ends.flat())
+    const { rows } = await house.sql.query(
+      'select member.id from member left join member_level on member_level.id = level_id where level_id is not null and member_level.id is null',
+    )
+    expect(rows).toEqual([])
+  })
+
+  test('are refused what makes no sense, and nothing changes', async () => {
+    const before = await house.kept()
+    const wrong = {
+      rank: 0,
+      name: '',
+      rate: 10_001,
+      leastSpent: { amount: '-1', currency: 'CNY' },
+      goodsIds: ['x'],
+      leastOrders: 0,
+    }
+    expect((await codesOf('memberLevelCreate', 'level { id }', wrong)).sort()).toEqual([
+      'AMOUNT_INVALID',
+      'NOT_FOUND',
+      'NUMBER_RANGE',
+      'NUMBER_RANGE',
+      'NUMBER_RANGE',
+      'TEXT_LENGTH',
+    ])
+    const dollars = { rank: 70, name: 'x', rate: 1, leastSpent: { amount: '1', currency: 'USD' } }
+    expect(await codesOf('memberLevelCreate', 'level { id }', dollars)).toEqual(['AMOUNT_INVALID'])
+    expect(await house.kept()).toBe(before)
+  })
+})
