@@ -1,15 +1,20 @@
 import { aftersaleCancelled } from '@supermall/contracts/orders'
-import type { Id } from '@supermall/kernel/id'
-import { endOpenCases } from '../data/aftersale-open.ts'
+import { findCasesOf } from '../data/aftersale.ts'
 import type { Unit } from '../data/database.ts'
+import { WAITING } from '../domain/aftersale-status.ts'
+import { aboutCase } from '../domain/aftersale-told.ts'
 import type { ShopOrder } from '../domain/order.ts'
+import { moveCase } from './move-aftersale.ts'
 
-/** Whoever says that everything is fine takes back what they complained of, unless money is on its way back already. */
-export async function endAftersaleCases(
-  { id, shopId, accountId, openCaseCount }: ShopOrder,
-  unit: Unit,
-): Promise<void> {
+/**
+ * Whoever says that everything is fine takes back what they complained of, and so does an order that ends. Where goods or money
+ * are on their way already a case goes on: what somebody sent must come back to them as money or goods.
+ */
+export async function endCasesOf({ id, openCaseCount }: ShopOrder, reason: string, unit: Unit): Promise<void> {
   if (openCaseCount === 0) return
-  for (const caseId of await endOpenCases(unit, id))
-    unit.emit(aftersaleCancelled({ caseId: caseId as Id<'asc'>, orderId: id, shopId, accountId }))
+  const waiting = (await findCasesOf(unit.db, [id])).filter(({ status }) => WAITING.includes(status))
+  for (const found of waiting) {
+    await moveCase(found, { to: 'CANCELLED', reason }, unit)
+    unit.emit(aftersaleCancelled(aboutCase(found)))
+  }
 }

@@ -1,10 +1,16 @@
 import { orderCancelled } from '@supermall/contracts/orders'
+import { findGoingBack } from '../data/aftersale.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { giveBackBought } from '../data/orders.ts'
+import { pendingMinor } from '../data/refunds.ts'
+import type { Paid } from '../domain/aftersale-amount.ts'
+import { leftOf } from '../domain/aftersale-amount.ts'
+import { without } from '../domain/aftersale-decide.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { about, toldLines } from '../domain/told.ts'
+import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveOrders } from './move-orders.ts'
 import { requestRefund } from './request-refund.ts'
 import { settleParent } from './settle-parent.ts'
@@ -19,6 +25,7 @@ export async function endPaidOrder(
 ): Promise<void> {
   const { cause, reason, family } = ending
   const own = linesOf(family, order)
+  await endCasesOf(order, reason, unit)
   await moveOrders(
     [order],
     { to: 'CLOSED', action: 'CLOSED', reason, edit: { endedAt: unit.now, endReason: reason, receiveAt: null } },
@@ -30,6 +37,23 @@ export async function endPaidOrder(
   unit.emit(
     orderCancelled({ ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, own) }),
   )
-  const lines = own.map(({ id, skuId, quantity }) => ({ lineId: id, skuId, quantity, isRestocked: true }))
-  await requestRefund(order, { cause, amountMinor: order.paidMinor, isFull: true, lines, reason }, unit)
+  await payRest({ order, lines: own, pendingMinor: await pendingMinor(unit.db, order.id) }, { cause, reason }, unit)
+}
+
+/** Not what is back or on its way back already. */
+async function payRest(
+  { order, lines, pendingMinor: pending }: Paid & { order: ShopOrder },
+  ending: Ending,
+  unit: Unit,
+) {
+  const amountMinor = leftOf(order, pending)
+  if (amountMinor === 0n) return
+  const goingBack = await findGoingBack(unit.db, order.id)
+  const rest = lines
+    .map((line) => without(line, goingBack))
+    .map(({ id, skuId, quantity, refundedQuantity }) => ({
+      ...{ lineId: id, skuId, quantity: quantity - refundedQuantity, isRestocked: true },
+    }))
+    .filter(({ quantity }) => quantity > 0)
+  await requestRefund(order, { ...ending, amountMinor, isFull: true, lines: rest }, unit)
 }

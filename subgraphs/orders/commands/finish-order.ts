@@ -3,7 +3,7 @@ import type { Unit } from '../data/database.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { about, toldLines } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
-import { endAftersaleCases } from './end-aftersale-cases.ts'
+import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveOrders } from './move-orders.ts'
 import { settleParent } from './settle-parent.ts'
 
@@ -13,7 +13,7 @@ export async function finishOrder(
   { family, action }: { family: Family; action: string },
   unit: Unit,
 ): Promise<void> {
-  await endAftersaleCases(order, unit)
+  await endCasesOf(order, 'The buyer has everything.', unit)
   const edit = { finishedAt: unit.now, receiveAt: null, isPartlyShipped: false }
   await moveOrders([order], { to: 'FINISHED', action, edit }, unit)
   await settleParent(family, { ...order, status: 'FINISHED' }, unit)

@@ -1,6 +1,7 @@
 import { orderRefunded } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
+import { findCaseLines } from '../data/aftersale.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { giveBackBought, lockFamily } from '../data/orders.ts'
@@ -11,7 +12,9 @@ import { linesOf } from '../domain/order.ts'
 import { isOver } from '../domain/status.ts'
 import { about } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
+import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveOrders } from './move-orders.ts'
+import { settleAftersale } from './settle-aftersale.ts'
 import { settleParent } from './settle-parent.ts'
 
 /** The money is back. What came too late was never the order's, so its sums stay; null then, and for what was told before. */
@@ -26,10 +29,11 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   const { amountMinor } = refund
   await addRefunded(unit.db, order.id, {
     amountMinor,
-    lines: shareOut(refund, order, linesOf(family, order)),
+    lines: await sharesOf(refund, order, { family, unit }),
     now: unit.now,
   })
   await closeWhenEmpty(refund, order, { family, unit })
+  await settleAftersale(refund, unit)
   const { checkoutId, currency } = order
   const told = { refundId, amount: wire(amountMinor, currency), isFull: refund.isFull, lines: [...refund.lines] }
   unit.emit(orderRefunded({ ...about(order), checkoutId, ...told }))
@@ -38,6 +42,13 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
 
 export const failRefund = (refundId: Id<'rfd'>, unit: Unit): Promise<boolean> =>
   endRefund(unit.db, refundId, { status: 'FAILED', now: unit.now })
+
+/** A case says itself what each of its lines gets. */
+async function sharesOf(refund: Refund, order: ShopOrder, { family, unit }: Around) {
+  if (refund.caseId === null) return shareOut(refund, order, linesOf(family, order))
+  const lines = await findCaseLines(unit.db, [refund.caseId])
+  return lines.map(({ lineId, quantity, amountMinor: minor }) => ({ lineId, quantity, minor }))
+}
 
 /** Of each line what its pieces cost at most; what is left of the money is freight. */
 function shareOut({ amountMinor, lines }: Refund, order: ShopOrder, all: readonly OrderLine[]) {
@@ -58,6 +69,7 @@ type Around = { readonly family: Family; readonly unit: Unit }
 
 async function closeWhenEmpty({ isFull, reason }: Refund, order: ShopOrder, { family, unit }: Around): Promise<void> {
   if (!isFull || isOver(order.status)) return
+  await endCasesOf(order, reason, unit)
   await moveOrders(
     [order],
     { to: 'CLOSED', action: 'REFUNDED', reason, edit: { endedAt: unit.now, endReason: reason, receiveAt: null } },

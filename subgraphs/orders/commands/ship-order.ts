@@ -2,11 +2,13 @@ import { orderShipped } from '@supermall/contracts/orders'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
+import { findGoingBack } from '../data/aftersale.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { addShipped, saveEdit } from '../data/orders.ts'
 import { insertParcel } from '../data/parcels.ts'
 import { settingOf } from '../data/settings.ts'
+import { without } from '../domain/aftersale-decide.ts'
 import type { Carriage } from '../domain/carriage.ts'
 import { checkCarriage } from '../domain/carriage.ts'
 import { checkCount, checked } from '../domain/check.ts'
@@ -38,7 +40,9 @@ export async function send(
   input: Omit<ShipOrder, keyof Expected>,
   unit: OperatorUnit,
 ): Promise<Result<Parcel>> {
-  const decided = decideShip(order, lines, input.lines ?? null)
+  const goingBack = order.openCaseCount === 0 ? [] : await findGoingBack(unit.db, order.id)
+  const left = lines.map((line) => without(line, goingBack))
+  const decided = decideShip(order, left, input.lines ?? null)
   if (!decided.ok) return decided
   const { lines: sent, isWhole } = decided.value
   const parcel: Parcel = {

@@ -164,7 +164,8 @@ export async function findUnreceived(db: Tx, { now, most }: Due): Promise<string
   return rows.map(({ id }) => id)
 }
 
+/** As long as a buyer wants the money back, nothing is handed over. */
 export async function findUndelivered(db: Tx, after: string, most: number): Promise<Order[]> {
-  const where = { status: 'PAID', kind: 'VIRTUAL', id: { gt: after } }
+  const where = { status: 'PAID', kind: 'VIRTUAL', openCaseCount: 0, id: { gt: after } }
   return (await db.order.findMany({ where, orderBy: { id: 'asc' }, take: most })).map(orderOf)
 }

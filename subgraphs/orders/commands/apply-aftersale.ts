@@ -1,0 +1,81 @@
+import { randomInt } from 'node:crypto'
+import { aftersaleApplied } from '@supermall/contracts/orders'
+import type { Id } from '@supermall/kernel/id'
+import { newId, parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import { fingerprintOf } from '@supermall/messaging/idempotency'
+import { countCases, countOpen, findCaseByKey, insertCase, insertCaseLines } from '../data/aftersale.ts'
+import { writeCaseHistory } from '../data/aftersale-history.ts'
+import type { Unit } from '../data/database.ts'
+import { lockFamily } from '../data/orders.ts'
+import type { AftersaleCase } from '../domain/aftersale.ts'
+import type { Amounts } from '../domain/aftersale-amount.ts'
+import type { CaseGiven } from '../domain/aftersale-check.ts'
+import { checkCase, checkCaseAmount } from '../domain/aftersale-check.ts'
+import { decideCase } from '../domain/aftersale-decide.ts'
+import { caseOpen, keyReused } from '../domain/aftersale-refusals.ts'
+import type { CaseKind } from '../domain/aftersale-status.ts'
+import { checked, checkForm, readAmount, textOrNull } from '../domain/check.ts'
+import type { ShopOrder } from '../domain/order.ts'
+import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
+import { notFound, tooMany } from '../domain/refusals.ts'
+import { weigh } from './open-aftersale.ts'
+
+export type ApplyAftersale = CaseGiven & {
+  readonly orderId: string
+  readonly kind: CaseKind
+  readonly reason: string
+  readonly imageUrls: readonly string[]
+  readonly idempotencyKey: string
+}
+
+const MOST_CASES = 100
+
+/** The same key with the same input gives the same case, as it is by now. */
+export async function applyAftersale(
+  input: ApplyAftersale,
+  accountId: Id<'acc'>,
+  unit: Unit,
+): Promise<Result<AftersaleCase>> {
+  const { idempotencyKey, ...rest } = input
+  const keyed = checkForm(idempotencyKey, 'IDEMPOTENCY_KEY_INVALID', 'idempotencyKey')
+  const fine = checked(...checkCase(input), keyed)
+  if (!fine.ok) return fine
+  const inputHash = fingerprintOf(rest)
+  const id = parseId('ord', input.orderId)
+  const family = id && (await lockFamily(unit.db, id))
+  const order = family?.orders.find((one) => one.id === id)
+  if (!family || !order || order.accountId !== accountId) return notFound('orderId')
+  const known = await findCaseByKey(unit.db, accountId, idempotencyKey)
+  if (known) return known.inputHash === inputHash ? ok(known) : keyReused()
+  const counted = checked(checkCaseAmount(input, order.currency))
+  if (!counted.ok) return counted
+  const { paid, grounds } = await weigh({ order, family }, unit)
+  const amountMinor = input.amount == null ? null : (readAmount(input.amount)?.minorUnits ?? null)
+  const decided = decideCase(paid, { kind: input.kind, lines: input.lines ?? null, amountMinor }, grounds)
+  if (!decided.ok) return decided
+  if ((await countCases(unit.db, order.id)) >= MOST_CASES) return tooMany(MOST_CASES)
+  return keep(caseOf(input, { order, amounts: decided.value, inputHash }, unit), decided.value, unit)
+}
+
+async function keep(made: AftersaleCase, { lines }: Amounts, unit: Unit): Promise<Result<AftersaleCase>> {
+  const { id: caseId, orderId, shopId, accountId } = made
+  if (!(await insertCase(unit.db, made))) return keyReused()
+  if (!(await insertCaseLines(unit.db, caseId, lines))) return caseOpen()
+  await countOpen(unit.db, orderId, 1)
+  await writeCaseHistory([{ caseId, fromStatus: null, toStatus: 'APPLIED', reason: null }], unit)
+  unit.emit(aftersaleApplied({ caseId, orderId, shopId, accountId }))
+  return ok(made)
+}
+
+type Decided = { readonly order: ShopOrder; readonly amounts: Amounts; readonly inputHash: string }
+
+const caseOf = (input: ApplyAftersale, { order, amounts, inputHash }: Decided, { now }: Unit): AftersaleCase => ({
+  ...{ id: newId('asc', now.getTime()), number: orderNumber(now, randomInt(NUMBER_CHANCE)), orderId: order.id },
+  ...{ shopId: order.shopId, accountId: order.accountId, idempotencyKey: input.idempotencyKey, inputHash },
+  ...{ kind: input.kind, status: 'APPLIED', reason: input.reason.trim(), text: textOrNull(input.text) },
+  ...{ imageUrls: input.imageUrls, currency: order.currency, amountMinor: amounts.amountMinor },
+  ...{ freightMinor: amounts.freightMinor, reply: null, returnAddress: null, buyerParcel: null, merchantParcel: null },
+  ...{ isRestocked: false, refundId: null, dueAt: null, version: 1, createdAt: now, updatedAt: now, endedAt: null },
+})

@@ -1,0 +1,76 @@
+import { aftersaleRejected, aftersaleReshipped } from '@supermall/contracts/orders'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import type { OperatorUnit } from '../data/database.ts'
+import type { AftersaleCase } from '../domain/aftersale.ts'
+import { dueAfter, parcelOf } from '../domain/aftersale.ts'
+import { caseNotNow } from '../domain/aftersale-refusals.ts'
+import { aboutCase } from '../domain/aftersale-told.ts'
+import type { Carriage } from '../domain/carriage.ts'
+import { checkCarriage } from '../domain/carriage.ts'
+import { checked, checkText } from '../domain/check.ts'
+import { moveCase } from './move-aftersale.ts'
+import type { ExpectedCase } from './open-aftersale.ts'
+import { openCase } from './open-aftersale.ts'
+import { refundCase } from './refund-aftersale.ts'
+
+export type RejectAftersale = ExpectedCase & { readonly reason: string }
+export type ReceiveAftersale = ExpectedCase & { readonly isRestocked: boolean }
+export type ReshipAftersale = ExpectedCase & Carriage
+
+/** Before anything moves, or when something else came back than was sent. */
+export async function rejectAftersale(input: RejectAftersale, unit: OperatorUnit): Promise<Result<AftersaleCase>> {
+  const fine = checked(checkText(input.reason, { least: 1, most: 500 }, 'reason'))
+  if (!fine.ok) return fine
+  const opened = await openCase(input, 'REJECTED', unit)
+  if (!opened.ok) return opened
+  const { found } = opened.value
+  const reason = input.reason.trim()
+  const rejected = await moveCase(found, { to: 'REJECTED', reason, edit: { reply: reason } }, unit)
+  unit.emit(aftersaleRejected({ ...aboutCase(found), reason }))
+  return written('Rejected', [found, rejected], unit)
+}
+
+/** The goods are there: money goes back for a return, other goods wait to be sent for an exchange. */
+export async function receiveAftersale(input: ReceiveAftersale, unit: OperatorUnit): Promise<Result<AftersaleCase>> {
+  const opened = await openCase(input, null, unit)
+  if (!opened.ok) return opened
+  const { found } = opened.value
+  if (found.status !== 'APPROVED' && found.status !== 'BUYER_SHIPPED') return caseNotNow(found.status)
+  const { isRestocked } = input
+  const received =
+    found.kind === 'RETURN'
+      ? await refundCase(opened.value, { isRestocked, amountMinor: null }, unit)
+      : ok(await moveCase(found, { to: 'RECEIVED', edit: { isRestocked } }, unit))
+  return received.ok ? written('Received the goods of', [found, received.value], unit) : received
+}
+
+/** The goods of an exchange go out; a week later they have arrived, whether or not somebody says so. */
+export async function reshipAftersale(
+  input: ReshipAftersale,
+  carrierCodes: readonly string[],
+  unit: OperatorUnit,
+): Promise<Result<AftersaleCase>> {
+  const fine = checked(...checkCarriage(input, carrierCodes))
+  if (!fine.ok) return fine
+  const opened = await openCase(input, 'MERCHANT_SHIPPED', unit)
+  if (!opened.ok) return opened
+  const { found } = opened.value
+  const edit = { merchantParcel: parcelOf(input, unit.now), dueAt: dueAfter(unit.now) }
+  const sent = await moveCase(found, { to: 'MERCHANT_SHIPPED', edit }, unit)
+  unit.emit(aftersaleReshipped(aboutCase(found)))
+  return written('Sent the goods of', [found, sent], unit)
+}
+
+function written(
+  what: string,
+  [before, after]: readonly [AftersaleCase, AftersaleCase],
+  unit: OperatorUnit,
+): Result<AftersaleCase> {
+  unit.audited({
+    ...{ subjectId: before.id, summary: `${what} after-sale case ${before.number}` },
+    before: { status: before.status },
+    after: { status: after.status, amountMinor: after.amountMinor.toString() },
+  })
+  return ok(after)
+}

@@ -1,0 +1,62 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import { deleteCaseLines, findCaseLines, insertCaseLines, saveCase } from '../data/aftersale.ts'
+import { writeCaseHistory } from '../data/aftersale-history.ts'
+import type { Unit } from '../data/database.ts'
+import type { AftersaleCase } from '../domain/aftersale.ts'
+import type { CaseGiven } from '../domain/aftersale-check.ts'
+import { checkCase, checkCaseAmount } from '../domain/aftersale-check.ts'
+import type { Wish } from '../domain/aftersale-decide.ts'
+import { decideCase } from '../domain/aftersale-decide.ts'
+import { caseNotNow, caseOpen } from '../domain/aftersale-refusals.ts'
+import type { CaseKind } from '../domain/aftersale-status.ts'
+import { checked, readAmount, textOrNull } from '../domain/check.ts'
+import { stale } from '../domain/refusals.ts'
+import type { ExpectedCase } from './open-aftersale.ts'
+import { openOwnCase, weigh } from './open-aftersale.ts'
+
+export type EditAftersale = ExpectedCase & CaseGiven & { readonly kind?: CaseKind | null }
+
+/** As long as nobody has decided. Other lines or another kind come to what they are worth, unless the buyer names a sum. */
+export async function editAftersale(
+  input: EditAftersale,
+  accountId: Id<'acc'>,
+  unit: Unit,
+): Promise<Result<AftersaleCase>> {
+  const fine = checked(...checkCase(input))
+  if (!fine.ok) return fine
+  const opened = await openOwnCase(input, { accountId, to: null }, unit)
+  if (!opened.ok) return opened
+  const { found, order } = opened.value
+  if (found.status !== 'APPLIED') return caseNotNow(found.status)
+  const counted = checked(checkCaseAmount(input, order.currency))
+  if (!counted.ok) return counted
+  const { paid, grounds } = await weigh(opened.value, unit, found.id)
+  const decided = decideCase(paid, await wishOf(input, found, unit), grounds)
+  if (!decided.ok) return decided
+  const { lines, ...sums } = decided.value
+  const edit = { ...wordsOf(input, found), ...sums }
+  if (!(await saveCase(unit.db, found, { edit, now: unit.now }))) return stale()
+  await deleteCaseLines(unit.db, found.id)
+  if (!(await insertCaseLines(unit.db, found.id, lines))) return caseOpen()
+  await writeCaseHistory([{ caseId: found.id, fromStatus: 'APPLIED', toStatus: 'APPLIED', reason: null }], unit)
+  return ok({ ...found, ...edit, version: found.version + 1, updatedAt: unit.now })
+}
+
+async function wishOf({ kind, lines, amount }: EditAftersale, found: AftersaleCase, { db }: Unit): Promise<Wish> {
+  const isOther = lines != null || (kind != null && kind !== found.kind)
+  const said = amount == null ? null : (readAmount(amount)?.minorUnits ?? null)
+  return {
+    kind: kind ?? found.kind,
+    lines: lines ?? (await findCaseLines(db, [found.id])),
+    amountMinor: said ?? (isOther ? null : found.amountMinor),
+  }
+}
+
+const wordsOf = ({ kind, reason, text, imageUrls }: EditAftersale, found: AftersaleCase) => ({
+  kind: kind ?? found.kind,
+  reason: reason?.trim() ?? found.reason,
+  text: text == null ? found.text : textOrNull(text),
+  imageUrls: imageUrls == null ? found.imageUrls : [...imageUrls],
+})

@@ -1,0 +1,76 @@
+import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import { ownShop } from '@supermall/subgraph/viewer'
+import { findCase, findOpenLines } from '../data/aftersale.ts'
+import { findUsedLines } from '../data/aftersale-codes.ts'
+import type { OperatorUnit, Unit } from '../data/database.ts'
+import { lockFamily } from '../data/orders.ts'
+import { pendingMinor } from '../data/refunds.ts'
+import { settingOf } from '../data/settings.ts'
+import type { AftersaleCase } from '../domain/aftersale.ts'
+import type { Paid } from '../domain/aftersale-amount.ts'
+import { caseNotNow } from '../domain/aftersale-refusals.ts'
+import type { Grounds } from '../domain/aftersale-rules.ts'
+import type { CaseStatus } from '../domain/aftersale-status.ts'
+import { mayMoveCase } from '../domain/aftersale-status.ts'
+import type { Family, ShopOrder } from '../domain/order.ts'
+import { linesOf } from '../domain/order.ts'
+import { notFound, stale } from '../domain/refusals.ts'
+
+export type ExpectedCase = { readonly caseId: string; readonly expectedVersion: number }
+export type Locked = { readonly order: ShopOrder; readonly family: Family }
+export type OpenCase = Locked & { readonly found: AftersaleCase }
+
+/** A case is worked on with its order locked: nobody else pays back, sends or decides anything of it meanwhile. */
+export async function lockCase(caseId: string, unit: Unit): Promise<OpenCase | null> {
+  const known = parseId('asc', caseId) && (await findCase(unit.db, caseId))
+  const family = known && (await lockFamily(unit.db, known.orderId))
+  const order = family?.orders.find(({ id }) => id === known?.orderId)
+  const found = order && (await findCase(unit.db, caseId))
+  return family && order && found ? { found, order, family } : null
+}
+
+/** What every step of those who decide begins with: whose it is, as it was read, and whether it may go there. */
+export async function openCase(
+  input: ExpectedCase,
+  to: CaseStatus | null,
+  unit: OperatorUnit,
+): Promise<Result<OpenCase>> {
+  const opened = await lockCase(input.caseId, unit)
+  if (!opened) return notFound('caseId')
+  ownShop(unit.actor, opened.found.shopId)
+  return asRead(opened, input.expectedVersion, to)
+}
+
+type Owner = { readonly accountId: Id<'acc'>; readonly to: CaseStatus | null }
+
+export async function openOwnCase(
+  input: ExpectedCase,
+  { accountId, to }: Owner,
+  unit: Unit,
+): Promise<Result<OpenCase>> {
+  const opened = await lockCase(input.caseId, unit)
+  if (opened?.found.accountId !== accountId) return notFound('caseId')
+  return asRead(opened, input.expectedVersion, to)
+}
+
+function asRead(opened: OpenCase, expectedVersion: number, to: CaseStatus | null): Result<OpenCase> {
+  const { status, version } = opened.found
+  if (version !== expectedVersion) return stale()
+  return to === null || mayMoveCase(status, to) ? ok(opened) : caseNotNow(status)
+}
+
+/** What decides about money of an order that is locked; a case does not stand in its own way. */
+export async function weigh({ order, family }: Locked, { db, now }: Unit, own?: Id<'asc'>) {
+  const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
+  const lines = linesOf(family, order)
+  const paid: Paid = { order, lines, pendingMinor: await pendingMinor(db, order.id) }
+  const grounds: Grounds = {
+    ...{ withinDays: await settingOf(db, 'refundWithinDays', order.shopId), now },
+    openLineIds: new Set(open.map(({ lineId }) => lineId)),
+    usedLineIds: order.kind === 'VERIFICATION' ? await findUsedLines(db, order.id) : new Set<string>(),
+  }
+  return { paid, grounds, goingBack: open.filter(({ status }) => status === 'REFUNDING') }
+}

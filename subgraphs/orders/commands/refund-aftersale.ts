@@ -1,0 +1,73 @@
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { deleteCaseLines, findCaseLines, insertCaseLines } from '../data/aftersale.ts'
+import { revokeLineCodes } from '../data/aftersale-codes.ts'
+import { revokeCodes } from '../data/codes.ts'
+import type { Unit } from '../data/database.ts'
+import type { AftersaleCase } from '../domain/aftersale.ts'
+import type { Amounts, Pieces } from '../domain/aftersale-amount.ts'
+import { lowered, worthOf } from '../domain/aftersale-amount.ts'
+import { isLastOf, tooMuch } from '../domain/aftersale-decide.ts'
+import { caseOpen, nothingLeft } from '../domain/aftersale-refusals.ts'
+import { linesBack } from '../domain/aftersale-restock.ts'
+import { moveCase } from './move-aftersale.ts'
+import type { OpenCase } from './open-aftersale.ts'
+import { weigh } from './open-aftersale.ts'
+import { requestRefund } from './request-refund.ts'
+
+export type CaseRefund = {
+  readonly reply?: string | null
+  readonly isRestocked: boolean
+  /** Less than was asked for; null is what was asked for, or what is left of it. */
+  readonly amountMinor: bigint | null
+}
+
+/**
+ * The money of a case goes back, by the one way that all money takes. Meanwhile something may have been sent, so that less can go
+ * back than could be asked for: what is named is refused then, what is not named becomes less.
+ */
+export async function refundCase(opened: OpenCase, asked: CaseRefund, unit: Unit): Promise<Result<AftersaleCase>> {
+  const { found, order } = opened
+  const weighed = await weigh(opened, unit, found.id)
+  const pieces = await findCaseLines(unit.db, [found.id])
+  if (pieces.some(({ lineId }) => weighed.grounds.usedLineIds.has(lineId)))
+    return refused('ALREADY_USED', 'What was redeemed or handed over cannot be given back.')
+  const full = worthOf(weighed.paid, pieces)
+  const { amountMinor, isRestocked, reply } = asked
+  if (amountMinor !== null && (amountMinor > full.amountMinor || amountMinor > found.amountMinor)) return tooMuch()
+  const amounts = lowered(full, amountMinor ?? found.amountMinor, order.currency)
+  if (amounts.amountMinor === 0n) return nothingLeft()
+  const refundId = await send(opened, { ...weighed, amounts, isRestocked }, unit)
+  if (refundId === null) return caseOpen()
+  const { lines, ...sums } = amounts
+  await deleteCaseLines(unit.db, found.id)
+  if (!(await insertCaseLines(unit.db, found.id, lines))) return caseOpen()
+  const edit = { ...sums, isRestocked, refundId, ...(reply === undefined ? {} : { reply }) }
+  return ok(await moveCase(found, { to: 'REFUNDING', edit }, unit))
+}
+
+type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
+  readonly amounts: Amounts
+  readonly isRestocked: boolean
+  readonly goingBack: readonly Pieces[]
+}
+
+/** Whoever gets the money back redeems nothing with it any more. */
+async function send({ found, order }: OpenCase, { paid, amounts, isRestocked, goingBack }: Sending, unit: Unit) {
+  const isFull = isLastOf(paid, amounts, goingBack)
+  const lines = linesBack(paid, amounts, { kind: found.kind, isRestocked, isFull, goingBack })
+  const reason = `After-sale case ${found.number}: ${found.reason}`
+  const asked = {
+    cause: 'AFTERSALE',
+    amountMinor: amounts.amountMinor,
+    isFull,
+    lines,
+    reason,
+    caseId: found.id,
+  } as const
+  const refund = await requestRefund(order, asked, unit)
+  const lineIds = amounts.lines.map(({ lineId }) => lineId)
+  if (isFull) await revokeCodes(unit.db, [order.id], unit.now)
+  else if (order.kind === 'VERIFICATION') await revokeLineCodes(unit.db, lineIds, unit.now)
+  return refund?.id ?? null
+}

@@ -1,0 +1,34 @@
+import { aftersaleReturned } from '@supermall/contracts/orders'
+import type { Id } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import type { Unit } from '../data/database.ts'
+import type { AftersaleCase } from '../domain/aftersale.ts'
+import { parcelOf } from '../domain/aftersale.ts'
+import { aboutCase } from '../domain/aftersale-told.ts'
+import type { Carriage } from '../domain/carriage.ts'
+import { checkCarriage } from '../domain/carriage.ts'
+import { checked } from '../domain/check.ts'
+import { moveCase } from './move-aftersale.ts'
+import type { ExpectedCase } from './open-aftersale.ts'
+import { openOwnCase } from './open-aftersale.ts'
+
+export type ReturnAftersale = ExpectedCase & Carriage
+export type Returning = { readonly accountId: Id<'acc'>; readonly carrierCodes: readonly string[] }
+
+/** The goods are on their way back: from now on they are waited for. */
+export async function returnAftersale(
+  input: ReturnAftersale,
+  { accountId, carrierCodes }: Returning,
+  unit: Unit,
+): Promise<Result<AftersaleCase>> {
+  const fine = checked(...checkCarriage(input, carrierCodes))
+  if (!fine.ok) return fine
+  const opened = await openOwnCase(input, { accountId, to: 'BUYER_SHIPPED' }, unit)
+  if (!opened.ok) return opened
+  const { found } = opened.value
+  const edit = { buyerParcel: parcelOf(input, unit.now) }
+  const returned = await moveCase(found, { to: 'BUYER_SHIPPED', edit }, unit)
+  unit.emit(aftersaleReturned(aboutCase(found)))
+  return ok(returned)
+}

@@ -1,0 +1,34 @@
+import { aftersaleDone } from '@supermall/contracts/orders'
+import { findCase } from '../data/aftersale.ts'
+import type { Unit } from '../data/database.ts'
+import { lockFamily } from '../data/orders.ts'
+import type { Refund } from '../data/refunds.ts'
+import { settingOf } from '../data/settings.ts'
+import { piecesLeft } from '../domain/aftersale-rules.ts'
+import { aboutCase } from '../domain/aftersale-told.ts'
+import type { Family } from '../domain/order.ts'
+import { isUntouched, linesOf } from '../domain/order.ts'
+import { receiveAtOf } from '../domain/shipping.ts'
+import { moveCase } from './move-aftersale.ts'
+import { moveOrders } from './move-orders.ts'
+
+/** The money of a case is back, which ends it. Its order is locked by whoever calls. */
+export async function settleAftersale({ caseId, orderId }: Refund, unit: Unit): Promise<void> {
+  const found = caseId && (await findCase(unit.db, caseId))
+  if (found?.status !== 'REFUNDING') return
+  await moveCase(found, { to: 'DONE' }, unit)
+  unit.emit(aftersaleDone(aboutCase(found)))
+  const family = await lockFamily(unit.db, orderId)
+  if (family) await shipRest(family, orderId, unit)
+}
+
+/** What was waited for is paid back and the others are on their way: then nothing is left to be sent. */
+async function shipRest(family: Family, orderId: string, unit: Unit): Promise<void> {
+  const order = family.orders.find(({ id }) => id === orderId)
+  const lines = order ? linesOf(family, order) : []
+  if (order?.status !== 'PAID' || order.fulfilment !== 'DELIVERY' || isUntouched(lines)) return
+  if (lines.some((line) => piecesLeft(order, line) > 0)) return
+  const days = await settingOf(unit.db, 'receiveAfterDays', order.shopId)
+  const edit = { shippedAt: unit.now, receiveAt: receiveAtOf(order, days, unit.now), isPartlyShipped: false }
+  await moveOrders([order], { to: 'SHIPPED', action: 'REST_REFUNDED', edit }, unit)
+}

@@ -1,0 +1,118 @@
+import type { AftersaleCase, CaseLine } from '../domain/aftersale.ts'
+import type { LineAmount } from '../domain/aftersale-amount.ts'
+import type { CaseStatus } from '../domain/aftersale-status.ts'
+import type { Tx } from './database.ts'
+
+export async function findCases(db: Tx, ids: readonly string[]): Promise<AftersaleCase[]> {
+  return (await db.aftersaleCase.findMany({ where: { id: { in: [...ids] } } })) as unknown as AftersaleCase[]
+}
+
+export async function findCase(db: Tx, id: string): Promise<AftersaleCase | null> {
+  return (await findCases(db, [id]))[0] ?? null
+}
+
+export async function findCaseByKey(db: Tx, accountId: string, idempotencyKey: string): Promise<AftersaleCase | null> {
+  const where = { accountId_idempotencyKey: { accountId, idempotencyKey } }
+  return (await db.aftersaleCase.findUnique({ where })) as unknown as AftersaleCase | null
+}
+
+const MOST_PER_ORDER = 100
+
+export async function findCasesOf(db: Tx, orderIds: readonly string[]): Promise<AftersaleCase[]> {
+  const where = { orderId: { in: [...orderIds] } }
+  const rows = await db.aftersaleCase.findMany({
+    where,
+    orderBy: { id: 'desc' },
+    take: MOST_PER_ORDER * orderIds.length,
+  })
+  return rows as unknown as AftersaleCase[]
+}
+
+export const countCases = (db: Tx, orderId: string): Promise<number> => db.aftersaleCase.count({ where: { orderId } })
+
+export async function findCaseLines(db: Tx, caseIds: readonly string[]): Promise<CaseLine[]> {
+  const rows = await db.aftersaleLine.findMany({
+    where: { caseId: { in: [...caseIds] } },
+    orderBy: { line: { position: 'asc' } },
+  })
+  return rows as unknown as CaseLine[]
+}
+
+export type OpenLine = CaseLine & { readonly status: CaseStatus }
+
+/** Lines of the open cases of an order, each with where its case stands. */
+export async function findOpenLines(db: Tx, orderId: string): Promise<OpenLine[]> {
+  const where = { isOpen: true, case: { orderId } }
+  const rows = await db.aftersaleLine.findMany({ where, include: { case: { select: { status: true } } } })
+  return rows.map(({ case: { status }, ...line }) => ({ ...line, status })) as unknown as OpenLine[]
+}
+
+/** Pieces whose money is on its way back. */
+export async function findGoingBack(db: Tx, orderId: string): Promise<OpenLine[]> {
+  return (await findOpenLines(db, orderId)).filter(({ status }) => status === 'REFUNDING')
+}
+
+/** False when its buyer used this key before. */
+export async function insertCase(db: Tx, { imageUrls, ...row }: AftersaleCase): Promise<boolean> {
+  const { returnAddress: _a, buyerParcel: _b, merchantParcel: _m, ...plain } = row
+  const data = [{ ...plain, imageUrls: [...imageUrls] }]
+  const { count } = await db.aftersaleCase.createMany({ data, skipDuplicates: true })
+  return count === 1
+}
+
+/** False when one of the lines has another open case: the database lets each have one. */
+export async function insertCaseLines(db: Tx, caseId: string, lines: readonly LineAmount[]): Promise<boolean> {
+  const data = lines.map((line) => ({ ...line, caseId, isOpen: true }))
+  const { count } = await db.aftersaleLine.createMany({ data, skipDuplicates: true })
+  return count === lines.length
+}
+
+export async function deleteCaseLines(db: Tx, caseId: string): Promise<void> {
+  await db.aftersaleLine.deleteMany({ where: { caseId } })
+}
+
+export async function closeCaseLines(db: Tx, caseId: string): Promise<void> {
+  await db.aftersaleLine.updateMany({ where: { caseId }, data: { isOpen: false } })
+}
+
+/** Counted in the row itself, so that nobody writes back what they read before. */
+export async function countOpen(db: Tx, orderId: string, by: 1 | -1): Promise<void> {
+  await db.order.update({ where: { id: orderId }, data: { openCaseCount: { increment: by } }, select: { id: true } })
+}
+
+export type CaseEdit = Partial<
+  Pick<
+    AftersaleCase,
+    | 'kind'
+    | 'status'
+    | 'reason'
+    | 'text'
+    | 'imageUrls'
+    | 'amountMinor'
+    | 'freightMinor'
+    | 'reply'
+    | 'returnAddress'
+    | 'buyerParcel'
+    | 'merchantParcel'
+    | 'isRestocked'
+    | 'refundId'
+    | 'dueAt'
+    | 'endedAt'
+  >
+>
+
+type Edit = { readonly edit: CaseEdit; readonly now: Date }
+
+/** Compared and set by version and state; false when somebody was quicker. */
+export async function saveCase(db: Tx, { id, version, status }: AftersaleCase, { edit, now }: Edit): Promise<boolean> {
+  const data = { ...(edit as object), version: { increment: 1 }, updatedAt: now }
+  const { count } = await db.aftersaleCase.updateMany({ where: { id, version, status }, data })
+  return count === 1
+}
+
+/** Approved and never sent back, or sent again and never spoken of. */
+export async function findDueCases(db: Tx, { now, most }: { now: Date; most: number }): Promise<string[]> {
+  const where = { endedAt: null, dueAt: { lte: now } }
+  const rows = await db.aftersaleCase.findMany({ where, select: { id: true }, orderBy: { dueAt: 'asc' }, take: most })
+  return rows.map(({ id }) => id)
+}

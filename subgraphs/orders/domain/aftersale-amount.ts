@@ -1,0 +1,78 @@
+import type { Currency } from '@supermall/kernel/money'
+import { money, split } from '@supermall/kernel/money'
+import type { Order, OrderLine } from './order.ts'
+import { isUntouched } from './order.ts'
+
+export type Pieces = { readonly lineId: string; readonly quantity: number }
+export type LineAmount = { readonly lineId: OrderLine['id']; readonly quantity: number; readonly amountMinor: bigint }
+
+/** What goes back, of it the freight, and of the rest what each line gets. */
+export type Amounts = {
+  readonly amountMinor: bigint
+  readonly freightMinor: bigint
+  readonly lines: readonly LineAmount[]
+}
+
+/** An order with its lines, and what of its money is on its way back already. */
+export type Paid = { readonly order: Order; readonly lines: readonly OrderLine[]; readonly pendingMinor: bigint }
+
+/**
+ * What these pieces were paid with, at most what is left of the order's money. Freight is shared over the lines like the price,
+ * as long as nothing was sent. Piece by piece, to the last unit: the last piece of a line takes what rounding left over, so all
+ * pieces together are exactly what was paid.
+ */
+export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly Pieces[]): Amounts {
+  const weights = lines.map(({ payableMinor }) => payableMinor)
+  const freightPaid = order.freightMinor < order.paidMinor ? order.freightMinor : order.paidMinor
+  const goods = split(money(order.paidMinor - freightPaid, order.currency), weights)
+  const freight = split(money(isUnsent(order, lines) ? freightPaid : 0n, order.currency), weights)
+  const parts = lines.flatMap((line, index) => {
+    const quantity = pieces.find(({ lineId }) => lineId === line.id)?.quantity ?? 0
+    const amountMinor = share(goods[index]?.minorUnits ?? 0n, line, quantity)
+    const freightMinor = share(freight[index]?.minorUnits ?? 0n, line, quantity)
+    return quantity === 0 ? [] : [{ lineId: line.id, quantity, amountMinor, freightMinor }]
+  })
+  const full = {
+    amountMinor: total(parts.map((part) => part.amountMinor + part.freightMinor)),
+    freightMinor: total(parts.map((part) => part.freightMinor)),
+    lines: parts.map(({ freightMinor: _, ...part }) => part),
+  }
+  return lowered(full, leftOf(order, pendingMinor), order.currency)
+}
+
+/** The same pieces for less: the goods first, by what each is worth; what is left is freight. */
+export function lowered(full: Amounts, mostMinor: bigint, currency: Currency): Amounts {
+  if (mostMinor >= full.amountMinor) return full
+  const amountMinor = mostMinor < 0n ? 0n : mostMinor
+  const goodsMinor = full.amountMinor - full.freightMinor
+  const forGoods = amountMinor < goodsMinor ? amountMinor : goodsMinor
+  const shares = split(
+    money(forGoods, currency),
+    full.lines.map((line) => line.amountMinor),
+  )
+  const lines = full.lines.map((line, index) => ({ ...line, amountMinor: shares[index]?.minorUnits ?? 0n }))
+  return { amountMinor, freightMinor: amountMinor - forGoods, lines }
+}
+
+/** For an exchange: the pieces, and no money. */
+export const withoutMoney = (full: Amounts): Amounts => ({
+  ...{ amountMinor: 0n, freightMinor: 0n },
+  lines: full.lines.map((line) => ({ ...line, amountMinor: 0n })),
+})
+
+export const isUnsent = ({ status }: Order, lines: readonly OrderLine[]): boolean =>
+  status === 'PAID' && isUntouched(lines)
+
+/** What may still go back of what was paid. */
+export const leftOf = ({ paidMinor, refundedMinor }: Order, pendingMinor: bigint): bigint => {
+  const left = paidMinor - refundedMinor - pendingMinor
+  return left < 0n ? 0n : left
+}
+
+/** What the next pieces of a line have of a sum of it. */
+function share(sumMinor: bigint, { quantity, refundedQuantity }: OrderLine, pieces: number): bigint {
+  const upTo = (count: number): bigint => (sumMinor * BigInt(count)) / BigInt(quantity)
+  return upTo(refundedQuantity + pieces) - upTo(refundedQuantity)
+}
+
+const total = (parts: readonly bigint[]): bigint => parts.reduce((sum, part) => sum + part, 0n)

@@ -1,0 +1,86 @@
+import type { Refusal, Result } from '@supermall/kernel/result'
+import { ok, refuse, refused } from '@supermall/kernel/result'
+import type { Amounts, Paid, Pieces } from './aftersale-amount.ts'
+import { isUnsent, lowered, withoutMoney, worthOf } from './aftersale-amount.ts'
+import type { Grounds } from './aftersale-rules.ts'
+import { isWholeOnly, piecesLeft, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
+import type { CaseKind } from './aftersale-status.ts'
+import type { OrderLine } from './order.ts'
+
+export type Wish = {
+  readonly kind: CaseKind
+  /** Null is all that is left of the order. */
+  readonly lines: readonly Pieces[] | null
+  /** Null is all that these pieces were paid with. */
+  readonly amountMinor: bigint | null
+}
+
+/** What a case is about and what it comes to, or why there cannot be one. */
+export function decideCase(paid: Paid, wish: Wish, grounds: Grounds): Result<Amounts> {
+  const { order } = paid
+  const pieces = wish.lines ?? allLeft(paid)
+  const wrong =
+    whyNot(order, grounds) ??
+    whyNotKind(order, wish.kind) ??
+    whyNotPieces(paid, pieces, grounds) ??
+    (pieces.length === 0 ? nothing() : null)
+  if (wrong) return refuse(wrong)
+  return priced(worthOf(paid, pieces), wish, paid)
+}
+
+/** What is left of an order now, whether or not somebody may ask for it. */
+export const allLeft = ({ order, lines }: Paid): readonly Pieces[] =>
+  lines.map((line) => ({ lineId: line.id, quantity: piecesLeft(order, line) })).filter(({ quantity }) => quantity > 0)
+
+function priced(full: Amounts, { kind, amountMinor }: Wish, { order }: Paid): Result<Amounts> {
+  if (kind !== 'EXCHANGE' && full.amountMinor === 0n) return refuse(nothing())
+  const most = kind === 'EXCHANGE' ? 0n : full.amountMinor
+  if (amountMinor !== null && amountMinor > most) return tooMuch()
+  if (kind === 'EXCHANGE') return ok(withoutMoney(full))
+  if (amountMinor === 0n) return refuse({ ...nothing(), path: ['amount'] })
+  return ok(lowered(full, amountMinor ?? most, order.currency))
+}
+
+export const tooMuch = () => refused('AMOUNT_TOO_HIGH', 'This is more than can go back.', 'amount')
+
+const nothing = (): Refusal => ({ code: 'NOTHING_REFUNDABLE', message: 'Nothing of it is left to give back.' })
+
+function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], grounds: Grounds): Refusal | null {
+  for (const [index, { lineId, quantity }] of pieces.entries()) {
+    const path = ['lines', String(index)]
+    const line = lines.find(({ id }) => id === lineId)
+    if (!line) return { code: 'NOT_FOUND', message: 'There is no such thing.', path: [...path, 'lineId'] }
+    if (pieces.findIndex((one) => one.lineId === lineId) < index)
+      return { code: 'LINE_TWICE', message: 'Each line stands once in a case.', path: [...path, 'lineId'] }
+    const wrong = whyNotLine(order, line, grounds, ...path)
+    if (wrong) return wrong
+    const left = piecesLeft(order, line)
+    const least = isWholeOnly(order) ? left : 1
+    if (!Number.isInteger(quantity) || quantity < Math.max(1, least) || quantity > left)
+      return {
+        code: 'QUANTITY_RANGE',
+        message: `Of ${line.title} it is ${least} to ${left}.`,
+        path: [...path, 'quantity'],
+      }
+  }
+  return null
+}
+
+/**
+ * Whether nothing of the order stays after this: no money, or, where nothing was sent, no piece. `goingBack` are pieces of other
+ * cases whose money is on its way.
+ */
+export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly Pieces[]): boolean {
+  const rest = { ...paid, lines: paid.lines.map((line) => without(line, goingBack)) }
+  if (amounts.amountMinor >= worthOf(rest, allLeft(rest)).amountMinor) return true
+  const takes = (id: string): number => amounts.lines.find(({ lineId }) => lineId === id)?.quantity ?? 0
+  return isUnsent(paid.order, paid.lines) && rest.lines.every((line) => piecesLeft(paid.order, line) <= takes(line.id))
+}
+
+/** Pieces whose money is on its way count like those whose money is back. */
+export const without = (line: OrderLine, goingBack: readonly Pieces[]): OrderLine => ({
+  ...line,
+  refundedQuantity: goingBack
+    .filter(({ lineId }) => lineId === line.id)
+    .reduce((sum, { quantity }) => sum + quantity, line.refundedQuantity),
+})

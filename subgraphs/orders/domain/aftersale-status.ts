@@ -1,0 +1,37 @@
+export type CaseKind = 'REFUND_ONLY' | 'RETURN' | 'EXCHANGE'
+export type CaseStatus =
+  | 'APPLIED'
+  | 'APPROVED'
+  | 'BUYER_SHIPPED'
+  | 'RECEIVED'
+  | 'MERCHANT_SHIPPED'
+  | 'REFUNDING'
+  | 'DONE'
+  | 'REJECTED'
+  | 'CANCELLED'
+
+/**
+ * Where a case may go from where it is. Money alone goes back at once; goods may come back without a parcel that was told, and
+ * what comes back may be something else than what was sent; what is on its way is not taken back by a word.
+ */
+const MOVES: Record<CaseStatus, readonly CaseStatus[]> = {
+  APPLIED: ['APPROVED', 'REFUNDING', 'REJECTED', 'CANCELLED'],
+  APPROVED: ['BUYER_SHIPPED', 'RECEIVED', 'REFUNDING', 'CANCELLED'],
+  BUYER_SHIPPED: ['RECEIVED', 'REFUNDING', 'REJECTED'],
+  RECEIVED: ['MERCHANT_SHIPPED'],
+  MERCHANT_SHIPPED: ['DONE'],
+  REFUNDING: ['DONE'],
+  DONE: [],
+  REJECTED: [],
+  CANCELLED: [],
+}
+
+export const mayMoveCase = (from: CaseStatus, to: CaseStatus): boolean => MOVES[from].includes(to)
+
+export const caseStatuses = Object.keys(MOVES) as readonly CaseStatus[]
+
+/** Nothing can happen to it any more. */
+export const isCaseOver = (status: CaseStatus): boolean => MOVES[status].length === 0
+
+/** Where nothing has moved yet, neither goods nor money: saying that everything is fine ends it. */
+export const WAITING: readonly CaseStatus[] = ['APPLIED', 'APPROVED']
