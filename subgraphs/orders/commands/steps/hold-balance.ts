@@ -1,4 +1,5 @@
 import { holdBalance, releaseBalance } from '@supermall/contracts/payments'
+import type { Refusal } from '@supermall/kernel/result'
 import type { Checkout } from '../../domain/checkout.ts'
 import { payableOf } from '../../domain/draft.ts'
 import { holdUntil } from '../../domain/hold-until.ts'
@@ -11,8 +12,8 @@ export const holdBalanceStep = (payToken: string | null): Step => ({
   async do(checkout, { ask }) {
     const held = await ask(holdBalance, { ...askOf(checkout), payToken })
     if (held.isHeld) return []
-    const code = held.reason ?? 'BALANCE_NOT_HELD'
-    return [{ code, message: MESSAGES[code] ?? 'The balance cannot be used now.', path: ['balance'] }]
+    const why = KNOWN.find(({ code }) => code === held.reason) ?? UNKNOWN
+    return [{ ...why, path: ['balance'] }]
   },
   async undo({ id }, { ask }) {
     await ask(releaseBalance, { ownerId: id, reason: 'CHECKOUT_UNDONE' })
@@ -25,9 +26,12 @@ const askOf = (checkout: Checkout) => ({
   amount: wire(payableOf(checkout.plan).balanceMinor, checkout.plan.currency),
 })
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  INSUFFICIENT_BALANCE: 'The balance does not cover it.',
-  PAY_TOKEN_NEEDED: 'The pay password is needed.',
-  WALLET_FROZEN: 'The wallet is frozen.',
-  CURRENCY_MISMATCH: 'The balance is counted in another currency.',
-}
+/** What payments may say, in our words. */
+const KNOWN: readonly Refusal[] = [
+  { code: 'INSUFFICIENT_BALANCE', message: 'The balance does not cover it.' },
+  { code: 'PAY_TOKEN_NEEDED', message: 'The pay password is needed.' },
+  { code: 'WALLET_FROZEN', message: 'The wallet is frozen.' },
+  { code: 'CURRENCY_MISMATCH', message: 'The balance is counted in another currency.' },
+]
+
+const UNKNOWN: Refusal = { code: 'BALANCE_NOT_HELD', message: 'The balance cannot be used now.' }

@@ -1,4 +1,5 @@
 import { closePayment, openPayment } from '@supermall/contracts/payments'
+import type { Refusal } from '@supermall/kernel/result'
 import type { Checkout } from '../../domain/checkout.ts'
 import { payableOf } from '../../domain/draft.ts'
 import { wire } from '../../domain/wire.ts'
@@ -9,7 +10,12 @@ export const openPaymentStep: Step = {
   async do(checkout, { ask }) {
     const { paymentId, isPaid, reason } = await ask(openPayment, askOf(checkout))
     if (paymentId !== null || isPaid || reason === 'PAID_ALREADY') return []
-    return [{ code: reason ?? 'PAYMENT_REFUSED', message: 'The payment could not be opened.' }]
+    return [
+      KNOWN.find(({ code }) => code === reason) ?? {
+        code: 'PAYMENT_REFUSED',
+        message: 'The payment could not be opened.',
+      },
+    ]
   },
   /** What is paid already cannot be closed, but it is not lost either: the orders say whether they stand. */
   async undo({ plan }, { ask }) {
@@ -17,6 +23,12 @@ export const openPaymentStep: Step = {
     return true
   },
 }
+
+/** What payments may say, in our words. */
+const KNOWN: readonly Refusal[] = [
+  { code: 'AMOUNT_LIMIT', message: 'This is more than can be paid at once.' },
+  { code: 'EXPIRED', message: 'The time to pay has run out.' },
+]
 
 function askOf({ id, accountId, plan, expiresAt }: Checkout) {
   const { id: orderId, payableMinor, balanceMinor, shopId } = payableOf(plan)

@@ -1,0 +1,106 @@
+import { skuFacts } from '@supermall/contracts/catalog'
+import type { RequestDefinition } from '@supermall/contracts/define'
+import { holdStock, releaseStock } from '@supermall/contracts/inventory'
+import { buyerFacts } from '@supermall/contracts/members'
+import { closePayment, holdBalance, openPayment, releaseBalance } from '@supermall/contracts/payments'
+import type { Id } from '@supermall/kernel/id'
+import { derivedId, newId } from '@supermall/kernel/id'
+import type { Bus } from '@supermall/messaging/bus'
+import type { SkuFacts } from '../domain/quote/facts.ts'
+
+export const ADDRESS = derivedId('adr', 1)
+
+type Line = { readonly skuId: string; readonly quantity: number }
+type Answer = <Ask, Told>(definition: RequestDefinition<Ask, Told>, reply: (ask: Ask) => Told) => void
+
+const nothing = () => ({
+  skus: new Map<string, SkuFacts>(),
+  stock: new Map<string, number>(),
+  held: new Map<string, readonly Line[]>(),
+  released: new Set<string>(),
+  balances: new Map<string, bigint>(),
+  frozen: new Map<string, bigint>(),
+  payments: new Map<string, { paymentId: Id<'pay'>; isOpen: boolean; amount: bigint }>(),
+  /** Requests that nobody answers. */
+  silent: new Set<string>(),
+})
+
+type Known = ReturnType<typeof nothing>
+
+/** What the other domains would do, as far as orders can see it: holds that are all or nothing, and once released stay so. */
+export function neighbours(bus: Bus): Known {
+  const known = nothing()
+  const answer: Answer = (definition, reply) => {
+    void bus.answer(definition.requestName, async (text) => {
+      if (known.silent.has(definition.requestName)) return JSON.stringify({ error: 'silent' })
+      return JSON.stringify({ value: reply(definition.ask.parse(JSON.parse(text))) })
+    })
+  }
+  answer(skuFacts, ({ skuIds }) => ({ skus: skuIds.flatMap((id) => known.skus.get(id) ?? []) }))
+  answer(buyerFacts, ({ addressId }) => ({
+    ...{ levelId: null, levelRate: 10_000, groupIds: [], isBlacklisted: false },
+    address: addressId === ADDRESS ? home : null,
+  }))
+  answerForStock(answer, known)
+  answerForBalance(answer, known)
+  answerForPayments(answer, known)
+  return known
+}
+
+const PLENTY = 1_000_000
+
+function answerForStock(answer: Answer, { stock, held, released }: Known): void {
+  const left = (skuId: string): number => stock.get(skuId) ?? PLENTY
+  answer(holdStock, ({ ownerId, lines }) => {
+    if (released.has(ownerId)) return { isHeld: false, why: 'RELEASED' as const, short: [] }
+    if (held.has(ownerId)) return { isHeld: true, short: [] }
+    const short = lines
+      .filter(({ skuId, quantity }) => left(skuId) < quantity)
+      .map(({ skuId, quantity }) => ({ skuId, requested: quantity, available: left(skuId) }))
+    if (short.length > 0) return { isHeld: false, why: 'SHORT' as const, short }
+    for (const { skuId, quantity } of lines) stock.set(skuId, left(skuId) - quantity)
+    held.set(ownerId, lines)
+    return { isHeld: true, short: [] }
+  })
+  answer(releaseStock, ({ ownerId }) => {
+    released.add(ownerId)
+    const lines = held.get(ownerId) ?? []
+    for (const { skuId, quantity } of lines) stock.set(skuId, left(skuId) + quantity)
+    held.delete(ownerId)
+    return { released: lines.length }
+  })
+}
+
+function answerForBalance(answer: Answer, { balances, frozen, released }: Known): void {
+  answer(holdBalance, ({ ownerId, accountId, amount }) => {
+    const available = balances.get(accountId) ?? 0n
+    const told = { available: { minorUnits: available.toString(), currency: amount.currency } }
+    if (frozen.has(ownerId)) return { isHeld: true, reason: null, ...told }
+    if (released.has(ownerId)) return { isHeld: false, reason: 'RELEASED', ...told }
+    if (available < BigInt(amount.minorUnits)) return { isHeld: false, reason: 'INSUFFICIENT_BALANCE', ...told }
+    balances.set(accountId, available - BigInt(amount.minorUnits))
+    frozen.set(ownerId, BigInt(amount.minorUnits))
+    return { isHeld: true, reason: null, ...told }
+  })
+  answer(releaseBalance, ({ ownerId }) => ({ isReleased: frozen.delete(ownerId) }))
+}
+
+function answerForPayments(answer: Answer, { payments }: Known): void {
+  answer(openPayment, ({ orderId, amount }) => {
+    const known = payments.get(orderId)
+    if (known && !known.isOpen) return { paymentId: null, isPaid: false, reason: 'EXPIRED' }
+    const payment = known ?? { paymentId: newId('pay'), isOpen: true, amount: BigInt(amount.minorUnits) }
+    payments.set(orderId, payment)
+    return { paymentId: payment.paymentId, isPaid: false, reason: null }
+  })
+  answer(closePayment, ({ orderId }) => {
+    const payment = payments.get(orderId) ?? { paymentId: newId('pay'), amount: 0n }
+    payments.set(orderId, { ...payment, isOpen: false })
+    return { isClosed: true }
+  })
+}
+
+const home = {
+  ...{ addressId: ADDRESS, recipient: 'Lin', phone: '13800000001', regionCode: '310115', province: '上海市' },
+  ...{ city: '上海市', district: '浦东新区', line: 'Chenhui Road 1', postcode: null },
+}
