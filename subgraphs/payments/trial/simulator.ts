@@ -1,0 +1,74 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Books, Heard, Said, Voice } from './books.ts'
+import { openBooks } from './books.ts'
+
+/** `AFTER` faults have done what was asked by then. */
+export type Fault = 'ERROR_BEFORE' | 'ERROR_AFTER' | 'SILENT_AFTER' | 'CUT_AFTER' | 'TAMPERED'
+
+export type Simulator = {
+  readonly url: string
+  readonly books: Books
+  readonly heard: readonly Heard[]
+  /** What goes wrong with the next request whose path holds that text. */
+  readonly spoil: (path: string, fault: Fault) => void
+  readonly speak: (voice: Voice) => void
+  readonly stop: () => Promise<void>
+}
+
+/** A hostile provider on loopback. It speaks whichever protocol it is given, with real signatures, and keeps books of its own. */
+export async function startSimulator(): Promise<Simulator> {
+  const books = openBooks()
+  const heard: Heard[] = []
+  const faults: { readonly path: string; readonly fault: Fault }[] = []
+  let voice: Voice | null = null
+  const take = (path: string): Fault | null => {
+    const index = faults.findIndex((one) => path.includes(one.path))
+    return index < 0 ? null : (faults.splice(index, 1)[0]?.fault ?? null)
+  }
+  const server = createServer((request, response) => {
+    void hear(request).then((one) => {
+      heard.push(one)
+      respond(one, response, { voice, fault: take(one.path + one.body) })
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    ...{ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, books, heard },
+    spoil: (path, fault) => void faults.push({ path, fault }),
+    speak(one) {
+      voice = one
+    },
+    stop: () => stop(server),
+  }
+}
+
+async function hear(request: IncomingMessage): Promise<Heard> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+  const url = new URL(request.url ?? '/', 'http://provider')
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+  const { pathname: path, searchParams: query } = url
+  return { method: request.method ?? 'GET', path, query, headers, body: Buffer.concat(chunks).toString('utf8') }
+}
+
+function respond(heard: Heard, response: ServerResponse, { voice, fault }: { voice: Voice | null; fault: Fault | null }): void {
+  if (fault === 'ERROR_BEFORE') return send(response, { status: 500, body: '{}' })
+  const answer = voice?.answer(heard) ?? { status: 404, body: '{}' }
+  if (fault === 'ERROR_AFTER') return send(response, { status: 500, body: '{}' })
+  if (fault === 'CUT_AFTER') return void response.destroy()
+  if (fault === 'SILENT_AFTER') return
+  send(response, fault === 'TAMPERED' ? { ...answer, body: answer.body.replace(/"(\w+)"/, '"$1" ') } : answer)
+}
+
+function send(response: ServerResponse, { status, body, headers }: Said): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.end(body)
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeAllConnections()
+  await closed
+}

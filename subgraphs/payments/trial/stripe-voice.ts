@@ -1,0 +1,85 @@
+import { createHmac } from 'node:crypto'
+import type { Books, Heard, Said, Telling, Told, Trade, Voice } from './books.ts'
+import { said } from './books.ts'
+
+export const stripeConfig = (url: string) => ({
+  ...{ baseUrl: url, secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSecrets: ['whsec_old', 'whsec_new'] },
+})
+
+export function stripeVoice(books: Books, clock: () => Date): Voice {
+  return { answer: (heard) => answer(heard, books), tell: (telling) => tell(telling, books, clock()) }
+}
+
+const STATUS = { OPEN: 'requires_payment_method', APPROVED: 'processing', PAID: 'succeeded', CLOSED: 'canceled' } as const
+
+const intentOf = ({ paymentId, no, amount, currency, status }: Trade) => ({
+  ...{ id: no, object: 'payment_intent', status: STATUS[status], client_secret: `${no}_secret`, metadata: { paymentId } },
+  ...{ amount: Number(amount), amount_received: status === 'PAID' ? Number(amount) : 0, currency: currency.toLowerCase() },
+})
+
+function answer({ method, path, query, headers, body }: Heard, books: Books): Said {
+  if (headers.authorization !== 'Bearer sk_test_1') return said(401, { error: { type: 'invalid_request_error' } })
+  const form = new URLSearchParams(body)
+  if (path === '/v1/payment_intents' && method === 'POST') return create(form, books)
+  if (path === '/v1/payment_intents/search') {
+    const [, id = ''] = /:'(\w+)'/.exec(query.get('query') ?? '') ?? []
+    const trade = books.trades.get(id)
+    return said(200, { data: trade ? [intentOf(trade)] : [] })
+  }
+  if (path === '/v1/refunds') return method === 'POST' ? refund(form, books) : refunds(query, books)
+  if (path === '/v1/balance_transactions') return said(200, { data: bill(books), has_more: false })
+  const [, no = '', verb] = /^\/v1\/payment_intents\/(\w+)(\/cancel)?$/.exec(path) ?? []
+  const trade = books.byNo(no)
+  if (!trade) return said(404, { error: { code: 'resource_missing' } })
+  if (verb && trade.status === 'PAID') return said(400, { error: { code: 'payment_intent_unexpected_state' } })
+  if (verb) books.close(trade.paymentId)
+  return said(200, intentOf(trade))
+}
+
+function create(form: URLSearchParams, books: Books): Said {
+  if (form.get('payment_method') === 'pm_declined') return said(402, { error: { code: 'card_declined' } })
+  const id = form.get('metadata[paymentId]') ?? ''
+  const trade = books.open(id, BigInt(form.get('amount') ?? 0), (form.get('currency') ?? '').toUpperCase())
+  if (form.get('payment_method')) books.pay(id)
+  return said(200, intentOf(trade))
+}
+
+const refundOf = (refundId: string, no: string) => ({ id: no, object: 'refund', status: 'succeeded', metadata: { refundId } })
+
+function refund(form: URLSearchParams, books: Books): Said {
+  const refundId = form.get('metadata[refundId]') ?? ''
+  const paymentId = books.byNo(form.get('payment_intent') ?? '')?.paymentId ?? ''
+  const done = books.giveBack(refundId, paymentId, BigInt(form.get('amount') ?? 0))
+  return done ? said(200, refundOf(refundId, done.made.no)) : said(400, { error: { code: 'charge_already_refunded' } })
+}
+
+function refunds(query: URLSearchParams, books: Books): Said {
+  const paymentId = books.byNo(query.get('payment_intent') ?? '')?.paymentId
+  const found = [...books.returns.values()].filter((one) => one.paymentId === paymentId)
+  return said(200, { data: found.map(({ refundId, no }) => refundOf(refundId, no)) })
+}
+
+function bill({ trades, returns }: Books): readonly object[] {
+  const paid = [...trades.values()].filter(({ status }) => status === 'PAID')
+  return [
+    ...paid.map(({ paymentId, no, amount, currency }) => ({
+      ...{ id: `txn_${no}`, type: 'charge', amount: Number(amount), currency: currency.toLowerCase() },
+      source: { id: `ch_${no}`, payment_intent: no, metadata: { paymentId } },
+    })),
+    ...[...returns.values()].map(({ refundId, paymentId, no, amount }) => ({
+      ...{ id: `txn_${no}`, type: 'refund', amount: -Number(amount), currency: trades.get(paymentId)?.currency.toLowerCase() },
+      source: { id: no, metadata: { refundId } },
+    })),
+  ]
+}
+
+function tell({ kind, id, amount, at, eventId }: Telling, books: Books, now: Date): Told {
+  const trade = books.trades.get(id)
+  const type = { PAID: 'payment_intent.succeeded', CLOSED: 'payment_intent.canceled', REFUNDED: 'refund.updated' }[kind]
+  const intent = trade && { ...intentOf(trade), ...(amount === undefined ? {} : { amount_received: Number(amount) }) }
+  const object = kind === 'REFUNDED' ? refundOf(id, `rno_${id.slice(4)}`) : intent
+  const body = JSON.stringify({ id: eventId ?? `evt_${kind}_${id}`, type, data: { object } })
+  const stamp = Math.floor((at ?? now).getTime() / 1_000)
+  const mac = createHmac('sha256', 'whsec_new').update(`${stamp}.${body}`).digest('hex')
+  return { headers: { 'stripe-signature': `t=${stamp},v1=${'0'.repeat(64)},v1=${mac}` }, body }
+}
