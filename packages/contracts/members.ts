@@ -8,7 +8,10 @@ export const memberLevelChanged = event('member.level_changed', 'accountId', {
   after: idOf('lvl').nullable(),
 })
 
-export const memberBlacklisted = event('member.blacklisted', 'accountId', { accountId: idOf('acc'), reason: z.string() })
+export const memberBlacklisted = event('member.blacklisted', 'accountId', {
+  accountId: idOf('acc'),
+  reason: z.string(),
+})
 export const memberCleared = event('member.cleared', 'accountId', { accountId: idOf('acc') })
 
 /** One batch of a message that an operator sends to many; each account stands in one batch of a message. */
