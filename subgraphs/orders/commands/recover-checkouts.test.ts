@@ -1,7 +1,8 @@
 import type { SagaEdge } from '@supermall/messaging/crash'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { accountId, skuId } from '../trial/goods.ts'
 import type { Market } from '../trial/market.ts'
-import { accountId, inputOf, market, skuId } from '../trial/market.ts'
+import { inputOf, market } from '../trial/market.ts'
 import { recoverCheckouts } from './recover-checkouts.ts'
 import { startCheckout } from './start-checkout.ts'
 

@@ -1,7 +1,8 @@
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import type { Market } from '../trial/market.ts'
-import { accountId, inputOf, market, shopId, skuId, skuOf } from '../trial/market.ts'
+import { inputOf, market } from '../trial/market.ts'
 import { startCheckout } from './start-checkout.ts'
 
 let at: Market

@@ -1,4 +1,4 @@
-import { derivedId, newId } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import type { Actor } from '@supermall/messaging/unit'
 import { domainFloor } from '@supermall/testing/domain'
@@ -8,32 +8,8 @@ import type { Starting } from '../commands/start-checkout.ts'
 import { startCheckout } from '../commands/start-checkout.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
-import type { SkuFacts } from '../domain/quote/facts.ts'
+import { accountId, shopId, skuId, skuOf } from './goods.ts'
 import { ADDRESS, neighbours } from './neighbours.ts'
-
-export const shopId = (ordinal: number) => derivedId('shp', ordinal)
-export const accountId = (ordinal: number) => derivedId('acc', ordinal)
-export const skuId = (ordinal: number) => derivedId('sku', ordinal)
-
-/** A SKU that costs 10.00 and more, of a product and a shop of its own ordinal. */
-export const skuOf = (ordinal: number, more: Partial<SkuFacts> = {}): SkuFacts => ({
-  ...{
-    skuId: skuId(ordinal),
-    productId: derivedId('prd', ordinal),
-    shopId: shopId(0),
-    categoryId: derivedId('cat', 1),
-  },
-  ...{ kind: 'PHYSICAL', title: `Thing ${ordinal}`, optionText: '', imageUrl: null, levelPrices: [], wholesale: [] },
-  ...{
-    price: { minorUnits: String(1_000 + ordinal), currency: 'CNY' },
-    presell: null,
-    isOnSale: true,
-    isFreeOfShipping: false,
-  },
-  ...{ weightGrams: 500, leastPerOrder: 1, mostPerOrder: null, mostPerBuyer: null, buyLevelIds: [], buyGroupIds: [] },
-  ...{ secretsLeft: null, redeeming: null },
-  ...more,
-})
 
 /** The commands of this domain on a floor of their own, with neighbours that answer. */
 export async function market() {
