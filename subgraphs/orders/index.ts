@@ -11,11 +11,22 @@ import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import closeUnpaid from './jobs/close-unpaid.ts'
 import deliverSecrets from './jobs/deliver-secrets.ts'
+import endAftersaleCases from './jobs/end-aftersale-cases.ts'
 import forgetExports from './jobs/forget-exports.ts'
 import forgetKeys from './jobs/forget-keys.ts'
 import receiveOrders from './jobs/receive-orders.ts'
 import recoverCheckouts from './jobs/recover-checkouts.ts'
 import writeExports from './jobs/write-exports.ts'
+import {
+  AftersaleCase,
+  AftersaleLine,
+  CaseChange,
+  CaseParcel,
+  Refundable,
+  RefundableLine,
+} from './resolvers/aftersale-case.ts'
+import { aftersaleMutation } from './resolvers/aftersale-mutation.ts'
+import { aftersaleQuery } from './resolvers/aftersale-query.ts'
 import { Checkout } from './resolvers/checkout.ts'
 import { FreeFreightRule, FreightRate, FreightTemplate, ProductTerms } from './resolvers/freight.ts'
 import { orderMutation } from './resolvers/mutation.ts'
@@ -25,6 +36,7 @@ import { OrdersExport } from './resolvers/orders-export.ts'
 import { Parcel, ParcelLine } from './resolvers/parcel.ts'
 import { orderQuery } from './resolvers/query.ts'
 import { Quote } from './resolvers/quote.ts'
+import { ReturnAddress } from './resolvers/return-address.ts'
 import { VerificationCode, VerificationUse } from './resolvers/verification-code.ts'
 import { exportsRoute } from './routes/exports.ts'
 import { seed } from './seed.ts'
@@ -34,14 +46,24 @@ export default defineSubgraph<Tx, Tools, Context>({
   open,
   context,
   resolvers: {
-    Query: orderQuery,
-    Mutation: orderMutation,
+    Query: { ...orderQuery, ...aftersaleQuery },
+    Mutation: { ...orderMutation, ...aftersaleMutation },
     ...{ Checkout, Order, OrderLine, OrderChange, OrderRefund, Parcel, ParcelLine, VerificationCode, VerificationUse },
     ...{ Quote, QuoteEntry, FreightTemplate, FreightRate, FreeFreightRule, ProductTerms, OrdersExport },
+    ...{ AftersaleCase, AftersaleLine, CaseParcel, CaseChange, Refundable, RefundableLine, ReturnAddress },
   },
   consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged],
   answers: [quote],
-  jobs: [closeUnpaid, receiveOrders, recoverCheckouts, deliverSecrets, writeExports, forgetExports, forgetKeys],
+  jobs: [
+    closeUnpaid,
+    receiveOrders,
+    recoverCheckouts,
+    deliverSecrets,
+    endAftersaleCases,
+    writeExports,
+    forgetExports,
+    forgetKeys,
+  ],
   routes: [exportsRoute],
   seed,
 })

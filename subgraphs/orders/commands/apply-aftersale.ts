@@ -18,6 +18,7 @@ import { caseOpen, keyReused } from '../domain/aftersale-refusals.ts'
 import type { CaseKind } from '../domain/aftersale-status.ts'
 import { checked, checkForm, readAmount, textOrNull } from '../domain/check.ts'
 import type { ShopOrder } from '../domain/order.ts'
+import { linesOf } from '../domain/order.ts'
 import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
 import { notFound, tooMany } from '../domain/refusals.ts'
 import { weigh } from './open-aftersale.ts'
@@ -51,7 +52,7 @@ export async function applyAftersale(
   if (known) return known.inputHash === inputHash ? ok(known) : keyReused()
   const counted = checked(checkCaseAmount(input, order.currency))
   if (!counted.ok) return counted
-  const { paid, grounds } = await weigh({ order, family }, unit)
+  const { paid, grounds } = await weigh({ order, lines: linesOf(family, order) }, unit)
   const amountMinor = input.amount == null ? null : (readAmount(input.amount)?.minorUnits ?? null)
   const decided = decideCase(paid, { kind: input.kind, lines: input.lines ?? null, amountMinor }, grounds)
   if (!decided.ok) return decided

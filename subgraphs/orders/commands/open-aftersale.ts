@@ -15,13 +15,13 @@ import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import type { Grounds } from '../domain/aftersale-rules.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { mayMoveCase } from '../domain/aftersale-status.ts'
-import type { Family, ShopOrder } from '../domain/order.ts'
+import type { OrderLine, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 
 export type ExpectedCase = { readonly caseId: string; readonly expectedVersion: number }
-export type Locked = { readonly order: ShopOrder; readonly family: Family }
-export type OpenCase = Locked & { readonly found: AftersaleCase }
+export type Ordered = { readonly order: ShopOrder; readonly lines: readonly OrderLine[] }
+export type OpenCase = Ordered & { readonly found: AftersaleCase }
 
 /** A case is worked on with its order locked: nobody else pays back, sends or decides anything of it meanwhile. */
 export async function lockCase(caseId: string, unit: Unit): Promise<OpenCase | null> {
@@ -29,7 +29,7 @@ export async function lockCase(caseId: string, unit: Unit): Promise<OpenCase | n
   const family = known && (await lockFamily(unit.db, known.orderId))
   const order = family?.orders.find(({ id }) => id === known?.orderId)
   const found = order && (await findCase(unit.db, caseId))
-  return family && order && found ? { found, order, family } : null
+  return family && order && found ? { found, order, lines: linesOf(family, order) } : null
 }
 
 /** What every step of those who decide begins with: whose it is, as it was read, and whether it may go there. */
@@ -62,10 +62,9 @@ function asRead(opened: OpenCase, expectedVersion: number, to: CaseStatus | null
   return to === null || mayMoveCase(status, to) ? ok(opened) : caseNotNow(status)
 }
 
-/** What decides about money of an order that is locked; a case does not stand in its own way. */
-export async function weigh({ order, family }: Locked, { db, now }: Unit, own?: Id<'asc'>) {
+/** What decides about money of an order, which is locked when it is decided; a case does not stand in its own way. */
+export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, 'db' | 'now'>, own?: Id<'asc'>) {
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
-  const lines = linesOf(family, order)
   const paid: Paid = { order, lines, pendingMinor: await pendingMinor(db, order.id) }
   const grounds: Grounds = {
     ...{ withinDays: await settingOf(db, 'refundWithinDays', order.shopId), now },

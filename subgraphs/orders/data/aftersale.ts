@@ -1,4 +1,4 @@
-import type { AftersaleCase, CaseLine } from '../domain/aftersale.ts'
+import type { AftersaleCase, CaseLine, CaseParcel } from '../domain/aftersale.ts'
 import type { LineAmount } from '../domain/aftersale-amount.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 import type { Tx } from './database.ts'
@@ -115,4 +115,15 @@ export async function findDueCases(db: Tx, { now, most }: { now: Date; most: num
   const where = { endedAt: null, dueAt: { lte: now } }
   const rows = await db.aftersaleCase.findMany({ where, select: { id: true }, orderBy: { dueAt: 'asc' }, take: most })
   return rows.map(({ id }) => id)
+}
+
+type Told = { readonly side: 'buyerParcel' | 'merchantParcel'; readonly parcel: CaseParcel }
+
+/** What a carrier said changes nothing that anybody decides by, so no version rises. */
+export async function saveCaseTrace(db: Tx, caseId: string, { side, parcel }: Told): Promise<void> {
+  await db.aftersaleCase.update({
+    where: { id: caseId },
+    data: { [side]: parcel as object },
+    select: { id: true },
+  })
 }

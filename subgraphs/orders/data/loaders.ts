@@ -3,6 +3,7 @@ import type { Checkout } from '../domain/checkout.ts'
 import type { Order, OrderLine } from '../domain/order.ts'
 import type { Parcel } from '../domain/shipping.ts'
 import type { FreeFreightRule, FreightTemplate, ProductTerms } from '../domain/terms.ts'
+import { aftersaleLoaders } from './aftersale-loaders.ts'
 import { findCheckouts } from './checkouts.ts'
 import type { Code, Use } from './codes.ts'
 import { findCodes, findUses } from './codes.ts'
@@ -45,6 +46,7 @@ export const loaders = (db: Tx, sql: Sql) => ({
   uses: lists<Use>('codeId', (ids) => findUses(db, ids)),
   history: lists<OrderChange>('orderId', (ids) => findHistory(db, ids)),
   refunds: lists<Refund>('orderId', (ids) => findRefunds(db, ids)),
+  ...aftersaleLoaders(db),
 })
 
 const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>

@@ -32,7 +32,7 @@ const flags = ({ isCashOnDelivery, hasOpenCase }: OrderWhere) => ({
   openCaseCount: hasOpenCase?.eq == null ? undefined : hasOpenCase.eq ? { gt: 0 } : 0,
 })
 
-function compared(condition: Compared) {
+export function compared(condition: Compared) {
   const said = {
     ...(condition?.eq == null ? {} : { equals: condition.eq }),
     ...(condition?.in == null ? {} : { in: [...condition.in] }),
@@ -40,7 +40,7 @@ function compared(condition: Compared) {
   return Object.keys(said).length === 0 ? undefined : said
 }
 
-function within(condition: Ranged) {
+export function within(condition: Ranged) {
   const { from, below } = condition?.range ?? {}
   const said = { ...(from == null ? {} : { gte: new Date(from) }), ...(below == null ? {} : { lt: new Date(below) }) }
   return Object.keys(said).length === 0 ? undefined : said

@@ -24,18 +24,25 @@ export type OrderWhere = {
   readonly NOT?: OrderWhere | null
 }
 
+type Nested<W> = { readonly AND?: readonly W[] | null; readonly OR?: readonly W[] | null; readonly NOT?: W | null }
+
 const MOST_LEVELS = 3
 const MOST_BRANCHES = 10
 const MOST_COMPARED = 100
 
 /** Conditions may be nested, but not so that answering them becomes a burden. */
-export function assertShallow(where: OrderWhere | null | undefined, level = 1): void {
+export function assertShallow<W extends Nested<W>>(where: W | null | undefined, level = 1): void {
   if (where == null) return
   if (level > MOST_LEVELS) throw badInput(`Conditions are nested at most ${MOST_LEVELS} levels.`)
   const branches = [...(where.AND ?? []), ...(where.OR ?? []), ...(where.NOT ? [where.NOT] : [])]
   if (branches.length > MOST_BRANCHES) throw badInput(`At most ${MOST_BRANCHES} conditions stand beside each other.`)
-  const lists = [where.id, where.number, where.shopId, where.accountId, where.status, where.kind]
-  if (lists.some((one) => (one?.in?.length ?? 0) > MOST_COMPARED))
+  if (Object.values(where).some((one) => sizeOf(one) > MOST_COMPARED))
     throw badInput(`At most ${MOST_COMPARED} are compared at once.`)
   for (const branch of branches) assertShallow(branch, level + 1)
 }
+
+/** Of a list to compare with. */
+const sizeOf = (condition: unknown): number =>
+  typeof condition === 'object' && condition !== null && 'in' in condition && Array.isArray(condition.in)
+    ? condition.in.length
+    : 0

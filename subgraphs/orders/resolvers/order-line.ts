@@ -3,6 +3,7 @@ import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
 import type { Context } from '../context.ts'
 import type { OrderLine as LineRow } from '../domain/order.ts'
+import { seesCase } from './aftersale-case.ts'
 import { ref } from './ref.ts'
 import { isBuyer, seesOrder } from './sight.ts'
 import type {
@@ -58,7 +59,11 @@ export const OrderChange: OrderChangeResolvers = {
   changedAt: ({ createdAt }) => createdAt,
 }
 
-export const OrderRefund: Pick<OrderRefundResolvers, 'amount'> = {
+export const OrderRefund: OrderRefundResolvers = {
+  aftersaleCase: async ({ caseId }, _, { viewer, loaders }) => {
+    const found = caseId && (await loaders.case.load(caseId))
+    return found && seesCase(viewer, found) ? found : null
+  },
   amount: ({ amountMinor, currency }) => money(amountMinor, currency as Currency),
 }
 

@@ -2,6 +2,7 @@ import { money } from '@supermall/kernel/money'
 import type { Context } from '../context.ts'
 import { mayCancel, mayReceive } from '../domain/decide.ts'
 import type { Order as OrderRow } from '../domain/order.ts'
+import { seesCase } from './aftersale-case.ts'
 import { ref } from './ref.ts'
 import { isBuyer, runsOrders, seesOrder } from './sight.ts'
 import type { OrderResolvers } from './types.generated.ts'
@@ -38,6 +39,8 @@ export const Order: OrderResolvers = {
   codes: ({ id, accountId }, _, { viewer, loaders }) => (isBuyer(viewer, accountId) ? loaders.codes.load(id) : []),
   history: ({ id }, _, { loaders }) => loaders.history.load(id),
   refunds: ({ id }, _, { loaders }) => loaders.refunds.load(id),
+  cases: async ({ id }, _, { viewer, loaders }) =>
+    (await loaders.cases.load(id)).filter((found) => seesCase(viewer, found)),
   sellerRemark: ({ sellerRemark }, _, { viewer }) => (runsOrders(viewer) ? sellerRemark : null),
 }
 

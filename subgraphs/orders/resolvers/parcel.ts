@@ -7,7 +7,7 @@ import { seesOrder } from './sight.ts'
 import type { ParcelLineResolvers, ParcelResolvers } from './types.generated.ts'
 
 /** How long what a carrier said is good enough. */
-const FRESH_MS = minutes(30)
+export const FRESH_MS = minutes(30)
 
 export const Parcel: ParcelResolvers = {
   __resolveReference: async ({ id }, context) => {
@@ -30,10 +30,10 @@ async function traceOf(parcel: ParcelRow, { carriers, client, clock }: Context) 
   const isFresh = parcel.tracedAt !== null && now.getTime() - parcel.tracedAt.getTime() < FRESH_MS
   const told = isFresh || parcel.status === 'CANCELLED' ? null : await carriers.trace(parcel)
   if (told) await saveTrace(client, parcel.id, { trace: told, now })
-  return shown(told ?? parcel.trace, told ? now : parcel.tracedAt)
+  return shownTrace(told ?? parcel.trace, told ? now : parcel.tracedAt)
 }
 
-const shown = (trace: Trace | null, checkedAt: Date | null) =>
+export const shownTrace = (trace: Trace | null, checkedAt: Date | null) =>
   trace &&
   checkedAt && {
     isDelivered: trace.isDelivered,

@@ -1,0 +1,22 @@
+import type { Paid, Pieces } from './aftersale-amount.ts'
+import { worthOf } from './aftersale-amount.ts'
+import type { Grounds } from './aftersale-rules.ts'
+import { piecesLeft, whyNot, whyNotLine } from './aftersale-rules.ts'
+
+/** What could be asked for now, line by line, and why nothing when nothing can. */
+export function refundableOf(paid: Paid, grounds: Grounds) {
+  const { order, lines } = paid
+  const wrong = whyNot(order, grounds)
+  const judged = lines
+    .map((line) => ({ line, quantity: piecesLeft(order, line), wrong: wrong ?? whyNotLine(order, line, grounds) }))
+    .filter(({ quantity }) => quantity > 0)
+  const pieces: Pieces[] = judged
+    .filter((one) => one.wrong === null)
+    .map(({ line, quantity }) => ({ lineId: line.id, quantity }))
+  const reason = wrong ?? judged.find((one) => one.wrong !== null)?.wrong
+  return {
+    ...worthOf(paid, pieces),
+    canApply: pieces.length > 0,
+    reason: pieces.length > 0 ? null : (reason?.message ?? 'Nothing of it is left to give back.'),
+  }
+}

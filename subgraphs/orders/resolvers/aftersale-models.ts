@@ -1,0 +1,12 @@
+import type { Currency } from '@supermall/kernel/money'
+import type { CaseParcel } from '../domain/aftersale.ts'
+import type { Amounts, LineAmount } from '../domain/aftersale-amount.ts'
+
+/** What stands behind types of the schema whose rows do not say it all. */
+export type CaseParcelModel = CaseParcel & { readonly caseId: string; readonly side: 'buyerParcel' | 'merchantParcel' }
+export type RefundableModel = Amounts & {
+  readonly canApply: boolean
+  readonly reason: string | null
+  readonly currency: Currency
+}
+export type RefundableLineModel = LineAmount & { readonly currency: Currency }

@@ -1,0 +1,44 @@
+import { payload } from '@supermall/subgraph/payload'
+import { asConsumer } from '@supermall/subgraph/viewer'
+import { applyAftersale } from '../commands/apply-aftersale.ts'
+import { approveAftersale } from '../commands/approve-aftersale.ts'
+import { cancelAftersale, finishAftersale } from '../commands/cancel-aftersale.ts'
+import { receiveAftersale, rejectAftersale, reshipAftersale } from '../commands/decide-aftersale.ts'
+import { editAftersale } from '../commands/edit-aftersale.ts'
+import { returnAftersale } from '../commands/return-aftersale.ts'
+import { createReturnAddress, removeReturnAddress, updateReturnAddress } from '../commands/write-return-address.ts'
+import type { Context } from '../context.ts'
+import type { MutationResolvers } from './types.generated.ts'
+
+export const aftersaleMutation = {
+  aftersaleApply: (_, { input }, { transact, viewer }) =>
+    transact((unit) => applyAftersale(input, asConsumer(viewer).accountId, unit)).then(payload('case')),
+  aftersaleEdit: (_, { input }, { transact, viewer }) =>
+    transact((unit) => editAftersale(input, asConsumer(viewer).accountId, unit)).then(payload('case')),
+  aftersaleCancel: (_, { input }, { transact, viewer }) =>
+    transact((unit) => cancelAftersale(input.caseId, asConsumer(viewer).accountId, unit)).then(payload('case')),
+  aftersaleReturn: (_, { input }, context) => {
+    const returning = { accountId: asConsumer(context.viewer).accountId, carrierCodes: codesOf(context) }
+    return context.transact((unit) => returnAftersale(input, returning, unit)).then(payload('case'))
+  },
+  aftersaleFinish: (_, { input }, { transact, viewer }) =>
+    transact((unit) => finishAftersale(input.caseId, asConsumer(viewer).accountId, unit)).then(payload('case')),
+  aftersaleApprove: (_, { input }, { operate }) =>
+    operate('orders.aftersale.decide', (unit) => approveAftersale(input, unit)).then(payload('case')),
+  aftersaleReject: (_, { input }, { operate }) =>
+    operate('orders.aftersale.decide', (unit) => rejectAftersale(input, unit)).then(payload('case')),
+  aftersaleReceive: (_, { input }, { operate }) =>
+    operate('orders.aftersale.decide', (unit) => receiveAftersale(input, unit)).then(payload('case')),
+  aftersaleReship: (_, { input }, context) =>
+    context
+      .operate('orders.aftersale.decide', (unit) => reshipAftersale(input, codesOf(context), unit))
+      .then(payload('case')),
+  returnAddressCreate: (_, { input }, { operate }) =>
+    operate('orders.aftersale.edit', (unit) => createReturnAddress(input, unit)).then(payload('returnAddress')),
+  returnAddressUpdate: (_, { input }, { operate }) =>
+    operate('orders.aftersale.edit', (unit) => updateReturnAddress(input, unit)).then(payload('returnAddress')),
+  returnAddressDelete: (_, { input }, { operate }) =>
+    operate('orders.aftersale.edit', (unit) => removeReturnAddress(input, unit)).then(payload('returnAddress')),
+} satisfies Partial<MutationResolvers>
+
+const codesOf = ({ carriers }: Context): readonly string[] => carriers.all.map(({ code }) => code)
