@@ -24,7 +24,8 @@ describe('the stock of the demo mall', () => {
     ).toBe(0)
     expect(
       await count(
-        'stock s where on_hand <> (select coalesce(sum(on_hand_after - on_hand_before), 0) from stock_movement where sku_id = s.sku_id and warehouse_id = s.warehouse_id)',
+        `stock s where on_hand <> (select coalesce(sum(on_hand_after - on_hand_before), 0) from stock_movement
+          where sku_id = s.sku_id and warehouse_id = s.warehouse_id)`,
       ),
     ).toBe(0)
     expect(await count('warehouse')).toBe(13)

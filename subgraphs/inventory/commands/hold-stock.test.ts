@@ -100,16 +100,16 @@ describe('two hundred buyers of fifty pieces', () => {
     expect(answers.filter(({ isHeld }) => isHeld)).toHaveLength(50)
     expect(answers.filter(({ why }) => why === 'SHORT')).toHaveLength(150)
     expect(await books(sku)).toMatchObject({ onHand: 50, held: 50, available: 0 })
-    expect(rounds).toBeLessThanOrEqual(4)
-    expect(statements.filter((text) => text === 'COMMIT').length).toBeLessThanOrEqual(4)
+    expect(rounds).toBe(2)
+    expect(statements.filter((text) => text === 'COMMIT')).toHaveLength(2)
   })
 
-  it('get exactly fifty when each asks a process of their own', async () => {
-    const sku = await goods(50)
-    const answers = survivors(await rival(200, () => hold(owner(), [{ skuId: sku, quantity: 1 }])))
-    expect(answers.filter(({ isHeld }) => isHeld)).toHaveLength(50)
-    expect(await books(sku)).toMatchObject({ held: 50, available: 0 })
-  }, 30_000)
+  it('get no more than there are when each asks a process of their own', async () => {
+    const sku = await goods(20)
+    const answers = survivors(await rival(80, () => hold(owner(), [{ skuId: sku, quantity: 1 }])))
+    expect(answers.filter(({ isHeld }) => isHeld)).toHaveLength(20)
+    expect(await books(sku)).toMatchObject({ held: 20, available: 0 })
+  })
 
   it('never wait for each other crosswise, in whatever order they name two SKUs', async () => {
     const [a, b] = [await goods(30), await goods(30)]
@@ -218,7 +218,7 @@ describe('a hold that runs out', () => {
     expect(await books(sku)).toMatchObject({ onHand: 4, held: 1, sold: 1 })
   })
 
-  it('is deducted all the same when the money comes later and there is enough; else the order is told that it failed', async () => {
+  it('is deducted all the same when the money comes later and there is enough, or else it is told', async () => {
     const [sku, first, second] = [await goods(1), owner(), owner()]
     for (const me of [first, second]) {
       await hold(me, [{ skuId: sku, quantity: 1 }])

@@ -85,7 +85,8 @@ describe('a document', () => {
     const [other, sku] = [await ground(), await goods(1)]
     expect(code(await document('STOCK_IN', { skuId: newId('sku'), quantity: 1 }))).toBe('NOT_FOUND')
     await shop.sql.query(
-      `insert into sku select 'sku_7zzzzzzzzzzzzzzzzzzzzzzzzz', product_id, $2, mode, threshold, 0, 'OUT', false, null, 1, created_at, updated_at from sku where id = $1`,
+      `insert into sku select 'sku_7zzzzzzzzzzzzzzzzzzzzzzzzz', product_id, $2, mode, threshold, 0, 'OUT', false,
+        null, 1, created_at, updated_at from sku where id = $1`,
       [sku, other.shopId],
     )
     expect(code(await document('STOCK_IN', { skuId: 'sku_7zzzzzzzzzzzzzzzzzzzzzzzzz', quantity: 1 }))).toBe('NOT_FOUND')

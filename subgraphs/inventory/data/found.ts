@@ -20,8 +20,8 @@ export async function findAll(
     select
       (select jsonb_agg(jsonb_build_object(
         'id', s.id, 'skuId', s.sku_id, 'warehouseId', s.warehouse_id, 'shopId', s.shop_id,
-        'onHand', s.on_hand, 'held', s.held, 'received', s.received, 'returned', s.returned, 'issued', s.issued, 'sold', s.sold, 'moves', s.moves,
-        'isEnabled', w.is_enabled, 'priority', w.priority))
+        'onHand', s.on_hand, 'held', s.held, 'received', s.received, 'returned', s.returned, 'issued', s.issued,
+        'sold', s.sold, 'moves', s.moves, 'isEnabled', w.is_enabled, 'priority', w.priority))
       from stock s join warehouse w on w.id = s.warehouse_id
       where s.sku_id = any(${[...about.skuIds]}::text[])) as shelves,
       (select jsonb_agg(jsonb_build_object(

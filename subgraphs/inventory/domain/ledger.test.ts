@@ -126,7 +126,7 @@ describe('a line', () => {
     )
   })
 
-  it('comes from the first warehouse that has all of it, else from all in their order, and never from one that is closed', () => {
+  it('comes from the first open warehouse that has all of it, else from all of them in their order', () => {
     const placed = [shelf(0, { onHand: 2 }), shelf(1, { onHand: 9, isEnabled: false }), shelf(2, { onHand: 4 })]
     expect(allocate(placed, 3)).toEqual([{ warehouseId: places[2], quantity: 3 }])
     expect(allocate(placed, 5)).toEqual([

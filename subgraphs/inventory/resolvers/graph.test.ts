@@ -96,7 +96,8 @@ describe('staff', () => {
     expect(codes(await stockIn(newId('sku'), 12), 'stockIn')).toEqual(['NOT_FOUND'])
     const level = await house.asks(
       merchant(0),
-      `{ stockLevels(where: { skuId: { eq: "${own}" } }) { totalCount nodes { available onHand held sold alert stocks { warehouse { id } onHand } shop { id } } } }`,
+      `{ stockLevels(where: { skuId: { eq: "${own}" } }) { totalCount nodes { available onHand held sold alert
+        stocks { warehouse { id } onHand } shop { id } } } }`,
     )
     expect(level.data.stockLevels).toEqual({
       totalCount: 1,
@@ -114,7 +115,8 @@ describe('staff', () => {
     })
     const ledger = await house.asks(
       merchant(0),
-      `{ stockMovements(where: { skuId: { eq: "${own}" } }) { nodes { kind ordinal onHandBefore onHandAfter referenceId actorId } } }`,
+      `{ stockMovements(where: { skuId: { eq: "${own}" } }) { nodes { kind ordinal onHandBefore onHandAfter
+        referenceId actorId } } }`,
     )
     expect(ledger.data.stockMovements.nodes).toEqual([
       {
@@ -148,7 +150,8 @@ describe('staff', () => {
     const low = (args: string) =>
       house.asks(
         platform(),
-        `{ stockLevels(where: { alert: { in: [LOW, OUT] } }, orderBy: FEWEST, ${args}) { totalCount pageInfo { hasNextPage endCursor } nodes { available alert sku { id } } } }`,
+        `{ stockLevels(where: { alert: { in: [LOW, OUT] } }, orderBy: FEWEST, ${args}) { totalCount pageInfo {
+          hasNextPage endCursor } nodes { available alert sku { id } } } }`,
       )
     const first = (await low('first: 5')).data.stockLevels
     const second = (await low(`first: 100, after: "${first.pageInfo.endCursor}"`)).data.stockLevels
@@ -184,7 +187,8 @@ describe('staff', () => {
     expect(done.transfer).toMatchObject({ state: 'RECEIVED', version: 3, lines: [{ quantity: 2, received: 1 }] })
     const found = await house.asks(
       merchant(0),
-      `{ stockTransfer(id: "${transfer.id}") { state } stockTransfers(where: { state: { eq: RECEIVED } }) { nodes { id } } stockDocuments(first: 1) { totalCount nodes { kind operatorId } } }`,
+      `{ stockTransfer(id: "${transfer.id}") { state } stockTransfers(where: { state: { eq: RECEIVED } }) { nodes {
+        id } } stockDocuments(first: 1) { totalCount nodes { kind operatorId } } }`,
     )
     expect(found.data).toMatchObject({
       stockTransfer: { state: 'RECEIVED' },
@@ -255,7 +259,8 @@ describe('other domains', () => {
     expect(await house.ask(availability, { skuIds: [sku, newId('sku')] })).toMatchObject({
       skus: [{ available: 1 }, { available: 0 }],
     })
-    const HOLDS = `{ stockHolds(where: { skuId: { eq: "${sku}" } }) { totalCount nodes { ownerId state untilAt lines { quantity state parts { quantity warehouse { id } } } } } }`
+    const HOLDS = `{ stockHolds(where: { skuId: { eq: "${sku}" } }) { totalCount nodes { ownerId state untilAt
+      lines { quantity state parts { quantity warehouse { id } } } } } }`
     expect((await house.asks(merchant(0), HOLDS)).data.stockHolds).toEqual({
       totalCount: 1,
       nodes: [
@@ -285,7 +290,8 @@ describe('other domains', () => {
     expect(answers.filter(({ isHeld }) => isHeld)).toHaveLength(50)
     expect(answers.filter(({ why }) => why === 'SHORT')).toHaveLength(150)
     const { rows } = await house.sql.query(
-      `select count(distinct xmin::text)::int as transactions from hold where owner_id in (select owner_id from hold_line where sku_id = $1)`,
+      `select count(distinct xmin::text)::int as transactions from hold where owner_id in (select owner_id from
+        hold_line where sku_id = $1)`,
       [sku],
     )
     expect(rows[0].transactions).toBeLessThanOrEqual(10)

@@ -48,14 +48,16 @@ const questions: Readonly<Record<string, string>> = {
 beforeAll(async () => {
   house = await mall()
   await house.sql.query(
-    `insert into stock_transfer (id, shop_id, from_warehouse_id, to_warehouse_id, state, created_at) values ($1, $2, $3, $4, 'DRAFT', now())`,
+    `insert into stock_transfer (id, shop_id, from_warehouse_id, to_warehouse_id, state, created_at) values ($1,
+      $2, $3, $4, 'DRAFT', now())`,
     [transfer, shopId(0), main(0), derivedId('whs', 100)],
   )
   await house.sql.query(
     `insert into hold (owner_id, state, created_at, updated_at) values ('chk_1', 'HELD', now(), now())`,
   )
   await house.sql.query(
-    `insert into hold_line (owner_id, sku_id, shop_id, quantity, mode, state) values ('chk_1', $1, $2, 1, 'ON_PAYMENT', 'HELD')`,
+    `insert into hold_line (owner_id, sku_id, shop_id, quantity, mode, state) values ('chk_1', $1, $2, 1,
+      'ON_PAYMENT', 'HELD')`,
     [sku, shopId(0)],
   )
 })

@@ -50,7 +50,8 @@ export async function ground() {
     /** What the books say of a SKU. */
     books: (skuId: string) =>
       one(
-        `select sum(on_hand)::int as "onHand", sum(held)::int as held, sum(sold)::int as sold, sum(returned)::int as returned,
+        `select sum(on_hand)::int as "onHand", sum(held)::int as held, sum(sold)::int as sold, sum(returned)::int
+          as returned,
           (select available from sku where id = $1) as available from stock where sku_id = $1`,
         skuId,
       ),
@@ -74,7 +75,8 @@ const PROMISES = [
      join hold_line l on l.owner_id = p.owner_id and l.sku_id = p.sku_id
      where l.state = 'DEDUCTED' and p.sku_id = s.sku_id and p.warehouse_id = s.warehouse_id)`,
   `select 'journal', s.id from stock s
-   left join (select sku_id, warehouse_id, sum(on_hand_after - on_hand_before) as on_hand, sum(held_after - held_before) as held,
+   left join (select sku_id, warehouse_id, sum(on_hand_after - on_hand_before) as on_hand, sum(held_after -
+     held_before) as held,
      count(*) as moves from stock_movement group by 1, 2) m on m.sku_id = s.sku_id and m.warehouse_id = s.warehouse_id
    where s.on_hand <> coalesce(m.on_hand, 0) or s.held <> coalesce(m.held, 0) or s.moves <> coalesce(m.moves, 0)`,
   `select 'chain', a.id from stock_movement a join stock_movement b
