@@ -11,6 +11,7 @@ import { pageBounds } from './sorted.ts'
 export type SearchStatistic = {
   readonly keyword: string
   readonly day: string
+  readonly startsAt: Date
   readonly searchCount: number
   readonly zeroCount: number
   readonly resultCount: number
@@ -82,7 +83,7 @@ export async function listStatistics(
   const to = binding()
   const { where, tail } = pageBounds(SORTINGS[order], page, to)
   const { rows } = await sql.query<SearchStatistic>({
-    text: `select keyword, day::text, search_count as "searchCount", zero_count as "zeroCount", result_count as "resultCount"
+    text: `select keyword, day::text, day::timestamp at time zone 'UTC' as "startsAt", search_count as "searchCount", zero_count as "zeroCount", result_count as "resultCount"
            from search_day where ${[conditionOf(filter, to.bind), ...where].join(' and ')} ${tail}`,
     values: to.values,
   })

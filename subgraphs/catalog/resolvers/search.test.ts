@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { newId } from '@supermall/kernel/id'
+import { derivedId, newId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Within } from '../data/database.ts'
 import { rebuildDocuments, staleDocuments } from '../data/search-document.ts'
@@ -123,21 +123,31 @@ describe('a search', () => {
   })
 
   it('pages the same many finds when they are walked as when they are sorted', async () => {
-    await ground.sql.query(`insert into search_document (product_id, shop_id, vector, marks, currency, price_low, sales, listed_at)
-      select 'prd_' || lpad(n::text, 26, '0'), shop_id, vector || '''bulkword'':1A', marks, currency, 1000 + n, n, listed_at
-      from (select * from search_document limit 1) d, generate_series(1, 1200) n`)
-    const plan = await find({ text: 'bulkword', orderBy: 'PRICE_LOW' }, SEARCH.replace('pageInfo', 'totalCount pageInfo'))
-    await ground.sql.query(`delete from search_document where vector @@ 'bulkword'`)
-    expect(plan.totalCount).toBe(1_200)
-    expect(plan.nodes).toEqual([])
+    const { rows } = await ground.sql.query<{ id: string }>(
+      `insert into product select (jsonb_populate_record(p, jsonb_build_object('id', 'prd_' || lpad(n::text, 26, '0'), 'slug', 'bulk-' || n,
+         'title', 'bulkword', 'price_low', 1000 + n, 'price_high', 1000 + n, 'sales', n))).*
+       from product p, generate_series(1, 1200) n where p.brand_id = $1 and p.title = 'table' returning id`,
+      [BRAND],
+    )
+    const ids = rows.map(({ id }) => id)
+    await ground.transact(({ db }) => rebuildDocuments(db, ids))
+    const { nodes, totalCount, pageInfo } = await find({ text: 'bulkword', orderBy: 'PRICE_LOW' }, SEARCH.replace('pageInfo', 'totalCount pageInfo'))
+    const second = await find({ text: 'bulkword', orderBy: 'PRICE_LOW', after: pageInfo.endCursor })
+    const few = await find({ text: 'bulkword', orderBy: 'PRICE_LOW', where: { price: { range: { to: '10.40' } } }, first: 40 })
+    await ground.sql.query('delete from search_document where product_id = any($1)', [ids])
+    await ground.sql.query('delete from product where id = any($1)', [ids])
+    expect(totalCount).toBe(1_200)
+    expect([...nodes, ...second.nodes]).toEqual(few.nodes)
+    expect(few.nodes).toHaveLength(40)
   })
 
   it('hides goods of a shop that is closed, at once', async () => {
     const { rows } = await ground.sql.query<{ shop_id: string }>('select shop_id from product where brand_id = $1 limit 1', [BRAND])
     const closed = rows[0]?.shop_id
     await ground.sql.query('update shop set shown_until = to_timestamp(0) where id = $1', [closed])
-    expect((await find({ text: 'quince' }, FULL)).totalCount).toBe(0)
+    const { totalCount } = await find({ text: 'quince' }, FULL)
     await ground.sql.query("update shop set shown_until = '9999-12-31' where id = $1", [closed])
+    expect(totalCount).toBe(0)
     expect(await titles({ text: 'quince' })).toHaveLength(3)
   })
 })
@@ -225,12 +235,19 @@ describe('documents', () => {
   })
 
   it('are all built anew when an operator asks for it', async () => {
-    const { data } = await ground.asks(platform(), 'mutation { searchIndexRebuild { staleCount errors { code } } }')
+    const { data } = await ground.asks(platform(), 'mutation { searchIndexRebuild(input: {}) { staleCount errors { code } } }')
     await ground.sql.query('delete from search_document where product_id in (select product_id from search_document limit 3)')
     expect(await buildSearchDocuments.run(within)).toEqual({ built: data.searchIndexRebuild.staleCount })
     const { rows } = await ground.sql.query('select (select count(*) from product where is_listed) = (select count(*) from search_document) as same')
     expect(rows).toEqual([{ same: true }])
-    const refused = await ground.asks(merchant(0), 'mutation { searchIndexRebuild { staleCount } }')
+    const of = async (shopId: string) =>
+      (await ground.asks(platform(), 'mutation ($shopId: ID) { searchIndexRebuild(input: { shopId: $shopId }) { staleCount errors { code path } } }', { shopId })).data.searchIndexRebuild
+    const ofOne = await of(derivedId('shp', 0))
+    expect(ofOne.staleCount).toBeGreaterThan(0)
+    expect(ofOne.staleCount).toBeLessThan(data.searchIndexRebuild.staleCount)
+    expect(await buildSearchDocuments.run(within)).toEqual({ built: ofOne.staleCount })
+    for (const id of ['acc_x', newId('shp')]) expect(await of(id)).toEqual({ staleCount: null, errors: [{ code: 'SHOP_NOT_FOUND', path: ['shopId'] }] })
+    const refused = await ground.asks(merchant(0), 'mutation { searchIndexRebuild(input: {}) { staleCount } }')
     expect(refused.errors[0]?.extensions.code).toBe('FORBIDDEN')
   })
 })
@@ -253,7 +270,9 @@ describe('what was searched', () => {
     expect(told.length).toBeGreaterThanOrEqual(56)
     const gone = await ground.asks(buyer(7), 'mutation { searchHistoryDelete(input: { keywords: ["Item 9", "quince", "never"] }) { deletedCount errors { code } } }')
     expect(gone.data.searchHistoryDelete).toEqual({ deletedCount: 1, errors: [] })
-    expect((await ground.asks(buyer(7), 'mutation { searchHistoryClear { deletedCount } }')).data.searchHistoryClear.deletedCount).toBe(49)
+    const early = await ground.asks(buyer(7), 'mutation { searchHistoryClear(input: { until: "2020-01-01T00:00:00Z" }) { deletedCount } }')
+    expect(early.data.searchHistoryClear.deletedCount).toBe(0)
+    expect((await ground.asks(buyer(7), 'mutation { searchHistoryClear(input: {}) { deletedCount } }')).data.searchHistoryClear.deletedCount).toBe(49)
     expect(await historyOf(7)).toEqual([])
     expect(await historyOf(8)).toEqual(['quince'])
   })
@@ -270,28 +289,29 @@ describe('what was searched', () => {
     for (let n = 0; n < 2; n++) await ground.asks(guest, SEARCH, { text: 'Quince' })
     await ground.asks(merchant(0), SEARCH, { text: 'quince' })
     await rollSearches.run(within)
-    const REPORT = `{ searchStatistics(where: { isInVain: true, keyword: { contains: "QUINC" } }) { nodes { keyword searchCount zeroCount resultCount } totalCount } }`
+    const REPORT = `{ searchStatistics(where: { isInVain: true, keyword: { contains: "QUINCY" } }) { nodes { keyword searchCount zeroCount resultCount } totalCount } }`
     const { data } = await ground.asks(platform(['catalog.search.view']), REPORT)
     expect(data.searchStatistics).toEqual({ nodes: [{ keyword: 'quincy jones', searchCount: 3, zeroCount: 3, resultCount: 0 }], totalCount: 1 })
     expect((await ground.asks(platform(['catalog.brand.edit']), REPORT)).errors[0]?.extensions.code).toBe('FORBIDDEN')
     const suggested = await ground.asks(guest, '{ searchSuggestions(prefix: "QUIN") { keyword resultCount } }')
-    expect(suggested.data.searchSuggestions).toEqual([{ keyword: 'quince', resultCount: 3 }])
+    expect(suggested.data.searchSuggestions).toEqual(['quince', 'quince lamp', 'quince lamps'].map((keyword) => ({ keyword, resultCount: 3 })))
     expect((await ground.asks(guest, '{ searchSuggestions(prefix: "%") { keyword } }')).data.searchSuggestions).toEqual([])
   })
 
   it('pages through statistics in each order', async () => {
     for (const orderBy of ['SEARCHES', 'IN_VAIN', 'NEWEST']) {
-      const query = `query ($after: String) { searchStatistics(orderBy: ${orderBy}, first: 7, after: $after) { nodes { keyword day } pageInfo { endCursor hasNextPage } } }`
+      const query = `query ($after: String) { searchStatistics(orderBy: ${orderBy}, first: 7, after: $after) { nodes { keyword startsAt } pageInfo { endCursor hasNextPage } } }`
       const seen = new Set<string>()
       let count = 0
       for (let after: string | null = null, more = true; more; ) {
-        const { data }: { data: Record<string, { nodes: { keyword: string; day: string }[]; pageInfo: { endCursor: string; hasNextPage: boolean } }> } = await ground.asks(platform(), query, { after })
+        const { data }: { data: Record<string, { nodes: { keyword: string; startsAt: string }[]; pageInfo: { endCursor: string; hasNextPage: boolean } }> } = await ground.asks(platform(), query, { after })
         const page = data.searchStatistics
-        for (const { keyword, day } of page?.nodes ?? []) seen.add(`${keyword} ${day}`)
+        for (const { keyword, startsAt } of page?.nodes ?? []) seen.add(`${keyword} ${startsAt}`)
         count += page?.nodes.length ?? 0
         after = page?.pageInfo.endCursor ?? null
         more = page?.pageInfo.hasNextPage ?? false
       }
+      expect([...seen].every((one) => one.endsWith('T00:00:00.000Z'))).toBe(true)
       expect(seen.size).toBe(count)
       expect(count).toBeGreaterThan(100)
     }
