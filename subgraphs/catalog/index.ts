@@ -33,7 +33,16 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
   consumers: [shopChanged],
   answers: [issueSecrets, skuFacts],
-  jobs: [buildSearchDocuments, countHotKeywords, flushViews, importLines, rankSearchTiers, rollSearches, shelveTimed, sweepMedia],
+  jobs: [
+    buildSearchDocuments,
+    countHotKeywords,
+    flushViews,
+    importLines,
+    rankSearchTiers,
+    rollSearches,
+    shelveTimed,
+    sweepMedia,
+  ],
   routes: [receiveUpload, servePicture, serveImportResult, serveFile],
   seed,
 })

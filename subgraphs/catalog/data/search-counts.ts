@@ -49,7 +49,11 @@ export async function addCounts(db: Tx, counts: readonly KeywordCount[], now: Da
 }
 
 /** Of keywords that found something; the index holds them by their beginning, so only those that begin so are looked at. */
-export async function suggest(sql: Sql, prefix: string, most: number): Promise<readonly { keyword: string; resultCount: number }[]> {
+export async function suggest(
+  sql: Sql,
+  prefix: string,
+  most: number,
+): Promise<readonly { keyword: string; resultCount: number }[]> {
   const { rows } = await sql.query<{ keyword: string; resultCount: number }>({
     name: 'search-suggest',
     text: `select keyword, result_count as "resultCount" from (
@@ -99,7 +103,10 @@ async function countStatistics(sql: Sql, filter: StatisticsFilter): Promise<numb
   return rows[0]?.count ?? 0
 }
 
-const conditionOf = ({ from, below, equals, contains, isInVain }: StatisticsFilter, bind: (value: unknown) => string): string =>
+const conditionOf = (
+  { from, below, equals, contains, isInVain }: StatisticsFilter,
+  bind: (value: unknown) => string,
+): string =>
   [
     `day >= ${bind(from.toISOString())}::timestamptz::date`,
     `day < (${bind(below.toISOString())}::timestamptz + interval '1 day' - interval '1 microsecond')::date`,
@@ -110,7 +117,8 @@ const conditionOf = ({ from, below, equals, contains, isInVain }: StatisticsFilt
 
 /** What nobody will ask for again: days beyond the longest report, and keywords that one person typed once. */
 export async function forgetCounts(db: Tx, now: Date): Promise<{ days: number; keywords: number }> {
-  const days = await db.$executeRaw`delete from search_day where day < (${now.toISOString()}::timestamptz - interval '400 days')::date`
+  const days =
+    await db.$executeRaw`delete from search_day where day < (${now.toISOString()}::timestamptz - interval '400 days')::date`
   const keywords = await db.$executeRaw`
     delete from search_keyword where search_count < 3 and searched_at < ${now.toISOString()}::timestamptz - interval '90 days'`
   return { days, keywords }

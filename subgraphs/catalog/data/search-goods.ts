@@ -17,14 +17,23 @@ export type ProductSearch = Found & {
 export type SearchAsked = { readonly search: Search; readonly order: SearchOrder; readonly now: Date }
 
 /** What is found as it was typed; where that is nothing, what is found by words spelled alike. */
-export async function searchGoods(sql: Sql, { search, order, now }: SearchAsked, args: PageArgs): Promise<ProductSearch> {
+export async function searchGoods(
+  sql: Sql,
+  { search, order, now }: SearchAsked,
+  args: PageArgs,
+): Promise<ProductSearch> {
   const typed: Sought = { query: search.query, marks: search.marks, price: search.price, now }
   const found = await searchPage(sql, { sought: typed, order }, args)
-  const isVain = found.nodes.length === 0 && search.words.some(isSpelled) && (found.foundCount ?? (await found.totalCount?.())) === 0
+  const isVain =
+    found.nodes.length === 0 && search.words.some(isSpelled) && (found.foundCount ?? (await found.totalCount?.())) === 0
   const near = isVain ? await nearWords(sql, search.words) : []
   if (near.every((words) => words.length === 1)) {
     return { ...found, typedCount: found.foundCount, facets: () => searchFacets(sql, typed) }
   }
   const alike: Sought = { ...typed, query: anyOf(near) }
-  return { ...(await searchPage(sql, { sought: alike, order }, args)), typedCount: 0, facets: () => searchFacets(sql, alike) }
+  return {
+    ...(await searchPage(sql, { sought: alike, order }, args)),
+    typedCount: 0,
+    facets: () => searchFacets(sql, alike),
+  }
 }

@@ -30,6 +30,8 @@ export const staleAll = (db: TransactionSql, shopId: string | null): Promise<num
 /** What names a product that is gone. Whoever deletes goods deletes their documents; this is for what slipped through. */
 export async function dropOrphans(db: TransactionSql): Promise<void> {
   for (const table of ['search_stale', 'search_document']) {
-    await db.$executeRawUnsafe(`delete from ${table} t where not exists (select from product p where p.id = t.product_id)`)
+    await db.$executeRawUnsafe(
+      `delete from ${table} t where not exists (select from product p where p.id = t.product_id)`,
+    )
   }
 }

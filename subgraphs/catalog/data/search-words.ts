@@ -17,5 +17,11 @@ export async function nearWords(sql: Sql, words: readonly string[]): Promise<rea
              order by s.word like asked || '%' desc, similarity(s.word, asked) desc, s.word limit ${MOST_ALIKE}) as near`,
     values: [words.filter(isSpelled)],
   })
-  return words.map((word) => [word, ...meant(word, rows.filter(({ asked }) => asked === word).map(({ near }) => near))])
+  return words.map((word) => [
+    word,
+    ...meant(
+      word,
+      rows.filter(({ asked }) => asked === word).map(({ near }) => near),
+    ),
+  ])
 }

@@ -5,7 +5,9 @@ const MOST_NEAR = 5
  * words come with the most alike first, and keep that order.
  */
 export const meant = (typed: string, alike: readonly string[]): readonly string[] =>
-  alike.filter((word) => word !== typed && (word.includes(typed) || distance(typed, word) <= tolerance(typed))).slice(0, MOST_NEAR)
+  alike
+    .filter((word) => word !== typed && (word.includes(typed) || distance(typed, word) <= tolerance(typed)))
+    .slice(0, MOST_NEAR)
 
 /** Short words have many neighbours that mean something else. */
 const tolerance = (word: string): number => (word.length < 6 ? 1 : 2)
@@ -19,7 +21,12 @@ export function distance(from: string, to: string): number {
     for (let j = 0; j <= to.length; j++) {
       const changed = i > 0 && j > 0 ? at(i - 1, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1) : i + j
       const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
-      const least = [changed, ...(i > 0 ? [at(i - 1, j) + 1] : []), ...(j > 0 ? [at(i, j - 1) + 1] : []), ...(isSwap ? [at(i - 2, j - 2) + 1] : [])]
+      const least = [
+        changed,
+        ...(i > 0 ? [at(i - 1, j) + 1] : []),
+        ...(j > 0 ? [at(i, j - 1) + 1] : []),
+        ...(isSwap ? [at(i - 2, j - 2) + 1] : []),
+      ]
       steps[i * width + j] = Math.min(...least)
     }
   }

@@ -33,7 +33,12 @@ const openImports = ({ client }: Within): Promise<ImportJobRow[]> => findOpenImp
 async function read(job: ImportJobRow, { client, media, transact }: Within): Promise<void> {
   const asset = await findAsset(client, job.assetId)
   if (asset) return readImport(job, await media.storage.read(asset.storageKey), transact)
-  await transact(({ db, now }) => moveImport(db, job.id, { from: 'WAITING', data: { status: 'FAILED', error: 'The file is gone.', finishedAt: now } }))
+  await transact(({ db, now }) =>
+    moveImport(db, job.id, {
+      from: 'WAITING',
+      data: { status: 'FAILED', error: 'The file is gone.', finishedAt: now },
+    }),
+  )
 }
 
 type Turn = { readonly counts: { done: number; failed: number }; readonly end: number }
@@ -47,5 +52,7 @@ async function workStep(job: ImportJobRow, { client, transact }: Within, { count
     if (outcome !== 'passed') counts[outcome] += 1
   }
   if (lines.length > 0) return
-  await transact(({ db, now }) => moveImport(db, job.id, { from: 'RUNNING', data: { status: 'FINISHED', finishedAt: now } }))
+  await transact(({ db, now }) =>
+    moveImport(db, job.id, { from: 'RUNNING', data: { status: 'FINISHED', finishedAt: now } }),
+  )
 }

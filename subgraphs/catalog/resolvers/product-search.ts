@@ -34,5 +34,7 @@ function note(keyword: string, resultCount: number, { context, now }: { context:
   const { viewer, cache, log } = context
   if (viewer.audience !== 'GUEST' && viewer.audience !== 'CONSUMER') return
   const accountId = viewer.audience === 'CONSUMER' ? viewer.accountId : null
-  noteSearch(cache, { keyword, accountId, resultCount, at: now }).catch((error: unknown) => log.warn('search.uncounted', { error }))
+  noteSearch(cache, { keyword, accountId, resultCount, at: now }).catch((error: unknown) =>
+    log.warn('search.uncounted', { error }),
+  )
 }

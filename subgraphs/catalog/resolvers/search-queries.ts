@@ -42,7 +42,8 @@ function filterOf({ startsAt, keyword, isInVain }: SearchStatisticsWhere, now: D
   const below = startsAt?.range?.below ?? now
   const from = startsAt?.range?.from ?? after(below, -days(30))
   if (below.getTime() - from.getTime() > LONGEST_REPORT) throw badInput('At most 366 days.')
-  if ([keyword?.eq, keyword?.contains].some((text) => text != null && text.length > 100)) throw badInput('A keyword has at most 100 characters.')
+  if ([keyword?.eq, keyword?.contains].some((text) => text != null && text.length > 100))
+    throw badInput('A keyword has at most 100 characters.')
   return {
     from,
     below,

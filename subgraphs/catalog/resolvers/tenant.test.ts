@@ -28,10 +28,20 @@ const attempts = (): Readonly<Record<string, object>> => {
   return {
     productCreate: productInput(),
     productUpdate: { ...product, title: 'Taken over' },
-    productSkusSet: { ...product, options: [], skus: [{ code: 'x', optionValues: [], price: { amount: '1', currency: 'CNY' } }] },
+    productSkusSet: {
+      ...product,
+      options: [],
+      skus: [{ code: 'x', optionValues: [], price: { amount: '1', currency: 'CNY' } }],
+    },
     productPricesUpdate: { ...product, prices: [{ skuId: theirs.sku, price: '1' }] },
     productSchedule: { ...product, unshelveAt: '2027-01-01T00:00:00Z' },
-    ...{ productsShelve: many, productsUnshelve: many, productsRecycle: many, productsRestore: many, productsPurge: many },
+    ...{
+      productsShelve: many,
+      productsUnshelve: many,
+      productsRecycle: many,
+      productsRestore: many,
+      productsPurge: many,
+    },
     productGroupCreate: { shopId: derivedId('shp', 0), name: 'Mole' },
     productGroupUpdate: { ...group, name: 'Mole' },
     productGroupItemsSet: { ...group, productIds: [] },
@@ -51,7 +61,11 @@ const OF_THE_OTHER_PART = /^(uploadTicket|mediaAsset|importJob)/
 
 const ofMerchants = (root: GraphQLObjectType | null | undefined): string[] =>
   Object.values(root?.getFields() ?? {})
-    .filter(({ astNode }) => astNode?.directives?.some(({ arguments: args }) => args?.some(({ value }) => 'value' in value && value.value === 'merchant')))
+    .filter(({ astNode }) =>
+      astNode?.directives?.some(({ arguments: args }) =>
+        args?.some(({ value }) => 'value' in value && value.value === 'merchant'),
+      ),
+    )
     .map(({ name }) => name)
     .filter((name) => !OF_THE_OTHER_PART.test(name))
 
@@ -62,7 +76,11 @@ describe("a shop's staff with every permission", () => {
     expect(Object.keys(tries).sort()).toEqual(ofMerchants(house.schema.getMutationType()).sort())
     for (const [name, input] of Object.entries(tries)) {
       const type = house.schema.getMutationType()?.getFields()[name]?.args[0]?.type.toString()
-      const { errors, data } = await house.asks(merchant(1), `mutation ($input: ${type}) { ${name}(input: $input) { errors { code } } }`, { input })
+      const { errors, data } = await house.asks(
+        merchant(1),
+        `mutation ($input: ${type}) { ${name}(input: $input) { errors { code } } }`,
+        { input },
+      )
       expect([name, data[name]?.errors, errors[0]?.extensions.code]).toEqual([name, undefined, 'FORBIDDEN'])
     }
     expect(await house.kept()).toBe(before)
@@ -71,16 +89,28 @@ describe("a shop's staff with every permission", () => {
   })
 
   it('finds nothing of another shop in any list or question', async () => {
-    const { rows } = await house.sql.query("select id from product where shop_id = $1 and status = 'DRAFT'", [derivedId('shp', 0)])
+    const { rows } = await house.sql.query("select id from product where shop_id = $1 and status = 'DRAFT'", [
+      derivedId('shp', 0),
+    ])
     const questions = `query ($draft: ID!, $sku: ID!, $shop: ID!) {
       product(id: $draft) { id } memberless: productsByIds(ids: [$draft]) { id }
       managedProducts(where: { shopId: { eq: $shop } }) { nodes { id } totalCount }
       bundles(where: { shopId: { eq: $shop } }) { nodes { id } totalCount }
       productGroups(where: { isPlatform: true }) { nodes { id } totalCount }
       sku(id: $sku) { costPrice { amount } product { management { status } } } }`
-    const { data } = await house.asks(merchant(1), questions, { draft: rows[0]?.id ?? derivedId('prd', 8), sku: theirs.sku, shop: derivedId('shp', 0) })
+    const { data } = await house.asks(merchant(1), questions, {
+      draft: rows[0]?.id ?? derivedId('prd', 8),
+      sku: theirs.sku,
+      shop: derivedId('shp', 0),
+    })
     const none = { nodes: [], totalCount: 0 }
-    expect(data).toMatchObject({ product: null, memberless: [null], managedProducts: none, bundles: none, productGroups: none })
+    expect(data).toMatchObject({
+      product: null,
+      memberless: [null],
+      managedProducts: none,
+      bundles: none,
+      productGroups: none,
+    })
     expect(data.sku).toEqual({ costPrice: null, product: { management: null } })
   })
 })

@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { parseId } from '@supermall/kernel/id'
 import type { Route } from '@supermall/subgraph/definition'
 import { HttpFault, notFound, pathOf } from '@supermall/subgraph/http'
@@ -16,7 +16,10 @@ export const serveImportResult: Route<Within> = {
   path: RESULT_PATH,
   async handle(request, response, { client, db, media, clock }) {
     const id = media.tickets.read(pathOf(request).slice(RESULT_PATH.length), clock())
-    if (!id) throw new HttpFault(403, 'TICKET_INVALID', { message: 'This address is forged or has expired; ask for a new one.' })
+    if (!id)
+      throw new HttpFault(403, 'TICKET_INVALID', {
+        message: 'This address is forged or has expired; ask for a new one.',
+      })
     const job = parseId('imp', id) && (await findImport(client, id))
     if (!job) throw notFound()
     tell(response, job.id)

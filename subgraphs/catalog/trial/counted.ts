@@ -32,6 +32,7 @@ export async function counted(scale: number) {
       const { result, statements } = await floor.count(() => execute({ query, variables }, contextFor(viewer)))
       return { data: JSON.parse(JSON.stringify(result.data ?? {})), errors: result.errors ?? [], statements }
     },
-    answers: (answerer: Parameters<typeof startAnswering>[0][number]) => startAnswering([answerer], { bus, within: undefined, log: floor.floor.log }),
+    answers: (answerer: Parameters<typeof startAnswering>[0][number]) =>
+      startAnswering([answerer], { bus, within: undefined, log: floor.floor.log }),
   }
 }
