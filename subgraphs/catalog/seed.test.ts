@@ -9,10 +9,10 @@ import { settings } from './settings.ts'
 
 const now = new Date('2026-11-21T04:00:00Z')
 const floors = await Promise.all(
-  [1, 2].map(() => domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock: () => now })),
+  [1, 2, 3].map(() => domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock: () => now })),
 )
-const [first, second] = floors
-if (!first || !second) throw new Error('two floors were asked for')
+const [first, second, third] = floors
+if (!first || !second || !third) throw new Error('three floors were asked for')
 type Ground = typeof first
 
 const sow = ({ sql, transact }: Ground, scale: number) =>
@@ -40,6 +40,11 @@ describe('the demo mall', () => {
     expect(await count(first, 'product_group_item')).toBeGreaterThan(60)
     expect(await count(first, 'category where level = 3')).toBeGreaterThan(15)
     expect(await count(first, 'sku where secrets_left > 0')).toBeGreaterThan(0)
+  })
+
+  it('may be as small as a single SKU', async () => {
+    await sow(third, 1)
+    expect([await count(third, 'product'), await count(third, 'sku'), await count(third, 'bundle')]).toEqual([1, 1, 0])
   })
 
   it('has a search document for each listed product and for no other', async () => {

@@ -51,9 +51,10 @@ type Rows = {
   readonly rows: readonly object[]
 }
 
-/** Small tables, as they are; a row that is there stays. */
+/** Small tables, as they are; a row that is there stays. A small mall has no goods of some kinds, and nothing is filled with them. */
 export async function fillRows(sql: Sql, { table, rows }: Rows): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {}).join(', ')
+  if (!rows[0]) return
+  const columns = Object.keys(rows[0]).join(', ')
   const text = `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb) on conflict do nothing`
   await sql.query({
     text,

@@ -39,6 +39,10 @@ export function readHeader(kind: ImportKind, header: readonly string[]): Result<
   return isTwice ? refused('SHEET_HEADER', 'The header holds a column twice.') : ok(names)
 }
 
+/** The columns of a line as people know their order: the database keeps none. */
+export const columnsOf = (kind: ImportKind, line: Line): readonly string[] =>
+  [...COLUMNS[kind].needed, ...COLUMNS[kind].allowed].filter((column) => column in line)
+
 /** Null for a line that has no content; cells beyond the header must be empty, missing ones are. */
 export function readLine(header: readonly string[], record: readonly string[]): Line | 'too long' | null {
   if (record.every((cell) => cell.trim() === '')) return null

@@ -7,6 +7,8 @@ import type { Within } from '../data/database.ts'
 import { everyLine, findImport } from '../data/imports.ts'
 import { csvLine } from '../domain/csv.ts'
 import { resultHeader, resultLine } from '../domain/import-result.ts'
+import type { ImportKind, Line } from '../domain/import-sheet.ts'
+import { columnsOf } from '../domain/import-sheet.ts'
 
 export const RESULT_PATH = '/media/imports/'
 
@@ -27,7 +29,7 @@ export const serveImportResult: Route<Within> = {
     let columns: readonly string[] | null = null
     for await (const lines of everyLine(db.sql, job.id)) {
       if (columns === null) {
-        columns = Object.keys((lines[0]?.content as object | undefined) ?? {})
+        columns = columnsOf(job.kind as ImportKind, (lines[0]?.content ?? {}) as Line)
         response.write(`\uFEFF${csvLine(resultHeader(columns))}`)
       }
       const known = columns

@@ -1,6 +1,5 @@
 import { newId } from '@supermall/kernel/id'
 import { expect } from 'vitest'
-import type { Within } from '../data/database.ts'
 import { rebuildDocuments } from '../data/search-document.ts'
 import { counted } from './counted.ts'
 import { guest } from './mall.ts'
@@ -33,10 +32,6 @@ export async function searched() {
   }
   return {
     ...ground,
-    within: {
-      ...{ ...ground.tools, ...ground.floor, transact: ground.transact },
-      db: { sql: ground.sql, client: ground.tools.client },
-    } as unknown as Within,
     add: (title: string, goods: Goods) => add(ground, title, goods),
     find,
     titles: async (variables: Variables): Promise<string[]> =>
