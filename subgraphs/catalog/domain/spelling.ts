@@ -5,9 +5,10 @@ const MOST_NEAR = 5
  * words come with the most alike first, and keep that order.
  */
 export const meant = (typed: string, alike: readonly string[]): readonly string[] =>
-  alike
-    .filter((word) => word !== typed && (word.includes(typed) || distance(typed, word) <= tolerance(typed)))
-    .slice(0, MOST_NEAR)
+  alike.filter((word) => word !== typed && (word.includes(typed) || isNear(typed, word))).slice(0, MOST_NEAR)
+
+const isNear = (typed: string, word: string): boolean =>
+  Math.abs(typed.length - word.length) <= tolerance(typed) && distance(typed, word) <= tolerance(typed)
 
 /** Short words have many neighbours that mean something else. */
 const tolerance = (word: string): number => (word.length < 6 ? 1 : 2)

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { pictureOf } from '../domain/picture.ts'
@@ -36,6 +37,7 @@ async function begun({ kind, text, shop = shopId(0), viewer = owner }: Sheet) {
 const JOB = `query ($id: ID!) { importJob(id: $id) { status version lineCount doneCount failedCount error resultUrl
   lines(first: 100) { nodes { line status code message subjectId content } totalCount } } }`
 const jobOf = async (id: string, viewer: Viewer = owner) => (await house.asks(viewer, JOB, { id })).data.importJob
+const nextLook = (id: string) => setTimeout(20).then(() => jobOf(id))
 const run = () => importLines.run(house.within)
 const cancel = (id: string, expectedVersion: number) =>
   house.change(owner, 'importJobCancel', { input: { id, expectedVersion }, selection: 'importJob { status }' })
@@ -119,7 +121,7 @@ describe('an import that is cancelled', () => {
     const { id, version } = await begun({ kind: 'PRODUCTS', text: sheet(...goods(40)) })
     const running = run()
     let job = await jobOf(id)
-    while (job.doneCount === 0) job = await jobOf(id)
+    while (job.doneCount === 0) job = await nextLook(id)
     expect(codesIn(await cancel(id, version))).toEqual(['STALE_VERSION'])
     expect((await cancelled(id)).importJob).toEqual({ status: 'CANCELLED' })
     await running
@@ -179,7 +181,7 @@ describe('a file', () => {
     })
     const running = run()
     let job = await jobOf(id)
-    while (job.status === 'WAITING') job = await jobOf(id)
+    while (job.status === 'WAITING') job = await nextLook(id)
     expect([job.status, job.lineCount]).toEqual(['RUNNING', 10_000])
     expect((await cancelled(id)).importJob.status).toBe('CANCELLED')
     await running
