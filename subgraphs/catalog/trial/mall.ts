@@ -106,6 +106,7 @@ export type Mall = Awaited<ReturnType<typeof mall>>
 const TABLES = [
   ...['shop', 'category', 'brand', 'product_label', 'product', 'sku', 'product_secret', 'secret_issue'],
   ...['product_group', 'product_group_item', 'bundle', 'bundle_line', 'search_document'],
+  ...['upload_ticket', 'media_asset', 'import_job', 'import_line'],
 ]
 
 const outbox = async (sql: ReturnType<typeof createPool>): Promise<Envelope[]> =>
