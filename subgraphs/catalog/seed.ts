@@ -9,7 +9,8 @@ import { batchOf } from './seed/rows.ts'
 import { seedSearch } from './seed/search.ts'
 import { demoBrands, demoCategories, demoLabels } from './seed/taxonomy.ts'
 
-const BATCH = 2_000
+/** So few that each statement ends within the pool's time limit, even on a machine that is busy with something else. */
+const BATCH = 400
 const AT_ONCE = 3
 const FIRST_GOODS = 300
 const MOST_PRODUCTS = 10_000_000
