@@ -55,10 +55,13 @@ export type NumberedLine = { readonly line: number; readonly content: Line }
 
 /** Read again after a crash, a file gives the same lines: those that stand already stay. */
 export async function insertLines(db: Tx, importId: string, lines: readonly NumberedLine[]): Promise<void> {
-  await db.importLine.createMany({
-    data: lines.map(({ line, content }) => ({ importId, line, content, status: 'WAITING' })),
-    skipDuplicates: true,
-  })
+  await db.$executeRawUnsafe(
+    `insert into import_line (import_id, line, content, status)
+     select $1, line, content, 'WAITING' from jsonb_to_recordset($2::jsonb) as l(line integer, content jsonb)
+     on conflict do nothing`,
+    importId,
+    JSON.stringify(lines),
+  )
 }
 
 export const deleteLines = (db: Tx, importId: string): Promise<unknown> =>
