@@ -11,7 +11,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const npmStaysOutside = {
   name: 'npm-stays-outside',
   setup(bundle) {
-    bundle.onResolve({ filter: /^[^./]/ }, ({ path }) => (path.startsWith('@supermall/') ? undefined : { path, external: true }))
+    bundle.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+      path.startsWith('@supermall/') ? undefined : { path, external: true },
+    )
   },
 }
 

@@ -216,12 +216,16 @@ test('a gateway that has just started hears which sessions ended lately', async 
     (await mall.asks(buyer(8), mutation('sessionRevoke', 'session { id }'), { input: { sessionId: id } })).data
       .sessionRevoke.errors,
   ).toMatchObject([{ code: 'NOT_FOUND' }])
-  expect((await mall.ask(revokedSessions, { since, after: null })).sessions.map(({ sessionId }) => sessionId)).not.toContain(id)
+  expect(
+    (await mall.ask(revokedSessions, { since, after: null })).sessions.map(({ sessionId }) => sessionId),
+  ).not.toContain(id)
   const revoke = mutation('sessionRevoke', 'session { revokedAt }')
   expect(
     (await mall.asks(buyer(9), revoke, { input: { sessionId: id } })).data.sessionRevoke.session.revokedAt,
   ).not.toBeNull()
-  expect((await mall.ask(revokedSessions, { since, after: null })).sessions.map(({ sessionId }) => sessionId)).toContain(id)
+  expect(
+    (await mall.ask(revokedSessions, { since, after: null })).sessions.map(({ sessionId }) => sessionId),
+  ).toContain(id)
   const refresh = await mall.asks(guest, mutation('tokensRefresh', 'tokens { accessToken }'), {
     input: { refreshToken: data.signIn.tokens.refreshToken },
   })
