@@ -20,6 +20,8 @@ type Figures = {
   readonly p50: number
 }
 
+const NOTHING: Figures = { count: 0, cpu: 0, statements: 0, time: 0, p50: 0 }
+
 const ground = await openGround()
 try {
   console.log(
@@ -69,15 +71,15 @@ async function report(topology: Topology, sides: readonly Side[]): Promise<void>
   }
 }
 
-const NOTHING: Figures = { count: 0, cpu: 0, statements: 0, time: 0, p50: 0 }
-
-const plus = (sum: Figures = NOTHING, one: Figures): Figures => ({
-  count: sum.count + one.count,
-  cpu: sum.cpu + one.cpu,
-  statements: sum.statements + one.statements,
-  time: sum.time + one.time,
-  p50: sum.p50 + one.p50,
-})
+function plus(sum: Figures = NOTHING, one: Figures): Figures {
+  return {
+    count: sum.count + one.count,
+    cpu: sum.cpu + one.cpu,
+    statements: sum.statements + one.statements,
+    time: sum.time + one.time,
+    p50: sum.p50 + one.p50,
+  }
+}
 
 async function measure({ postgres }: Ground, { mall, question, scale }: Side): Promise<Figures> {
   const admin = new pg.Client({ connectionString: postgres.url(`mall${scale}_catalog`) })

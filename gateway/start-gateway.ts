@@ -86,7 +86,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // In one process identity answers at once: whoever asks first finds an open door.
   await Promise.race([revocations.loaded, wait(FIRST_REVOCATIONS_MS, undefined, { ref: false })])
   const handle = buildFront(options, { settings, graph, revocations, health, sources: own })
-  const listening = await listen({ host: house.HOST, port: house.PORT, log, handle })
+  const close = async (): Promise<void> => {
+    await Promise.all([graph.stop(), revocations.stop()])
+    for (const source of own.values()) source.stop()
+  }
+  const listening = await listen({ host: house.HOST, port: house.PORT, log, handle }).catch(async (error) => {
+    await close()
+    throw error
+  })
   return {
     port: listening.port,
     url: house.PUBLIC_URL ?? `http://${isThisMachine(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
@@ -94,8 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       health.end()
       if (settings.SHUTDOWN_DELAY_MS > 0) await wait(settings.SHUTDOWN_DELAY_MS)
       await listening.stop(settings.SHUTDOWN_DRAIN_MS)
-      await Promise.all([graph.stop(), revocations.stop()])
-      for (const source of own.values()) source.stop()
+      await close()
     },
   }
 }

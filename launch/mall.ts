@@ -29,23 +29,29 @@ export type MallOptions = {
   readonly log: Log
 }
 
-/** Opens the parts of this process: domains first, then whoever asks them; and ends them in the opposite order. */
+/**
+ * Opens the parts of this process: domains first, then whoever asks them; and ends them in the opposite order. When a part
+ * cannot be opened, those that were opened before it are ended too.
+ */
 export async function openMall(options: MallOptions): Promise<Mall> {
   const { parts, settings, scale } = options
   const isWhole = parts.length === 0
   const mine = registry.filter(({ name }) => isWhole || parts.includes(name))
-  const open = await openDomains(mine, options)
-  if (settings.DEMO) await Promise.all([...open.values()].map((domain) => domain.seed(scale)))
-  const served = isWhole ? [] : await Promise.all(mine.map((entry) => serve(entry, open, options)))
-  const gateway = isWhole || parts.includes('gateway') ? await openGateway(open, options) : null
-  return {
-    gateway,
-    domains: mine.map(({ name }) => name),
-    async stop() {
-      await gateway?.stop()
-      await Promise.all(served.map((one) => one.stop()))
-      await Promise.all([...open.values()].map((domain) => domain.stop()))
-    },
+  const opened: (readonly { readonly stop: () => Promise<void> }[])[] = []
+  const stop = async (): Promise<void> => {
+    for (const row of opened.splice(0).reverse()) await Promise.all(row.map((one) => one.stop()))
+  }
+  try {
+    const open = await openDomains(mine, options)
+    opened.push([...open.values()])
+    if (settings.DEMO) await Promise.all([...open.values()].map((domain) => domain.seed(scale)))
+    if (!isWhole) opened.push(await Promise.all(mine.map((entry) => serve(entry, open, options))))
+    const gateway = isWhole || parts.includes('gateway') ? await openGateway(open, options) : null
+    if (gateway) opened.push([gateway])
+    return { gateway, domains: mine.map(({ name }) => name), stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
 

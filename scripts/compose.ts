@@ -37,7 +37,9 @@ function run(isCheck: boolean): void {
   if (isCheck && stale.length > 0)
     throw new CompositionFault(stale.map((text) => `${targets[text]} is stale: run "npm run compose" and commit it`))
   for (const text of stale) writeFileSync(fromRoot(targets[text]), composed[text])
-  console.log(stale.length === 0 ? 'the graph is up to date' : `composed ${stale.map((text) => targets[text]).join(', ')}`)
+  console.log(
+    stale.length === 0 ? 'the graph is up to date' : `composed ${stale.map((text) => targets[text]).join(', ')}`,
+  )
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

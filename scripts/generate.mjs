@@ -19,7 +19,9 @@ const foldersOf = (folder) =>
 
 writeSubscribers()
 await inTurns([
-  ...foldersOf('prisma').map((domain) => () => run('prisma', ['generate', '--schema', `prisma/${domain}/schema.prisma`])),
+  ...foldersOf('prisma').map(
+    (domain) => () => run('prisma', ['generate', '--schema', `prisma/${domain}/schema.prisma`]),
+  ),
   () => run('graphql-codegen', ['-c', 'codegen.yml', '--silent']),
 ])
 
@@ -32,7 +34,9 @@ function writeSubscribers() {
     for (const file of files) listeners.set(file.slice(0, -3), [...(listeners.get(file.slice(0, -3)) ?? []), domain])
   }
   const names = foldersOf('subgraphs').map((name) => `'${name}'`)
-  const lines = [...listeners].sort().map(([event, domains]) => `  '${event}': [${domains.map((name) => `'${name}'`).join(', ')}],`)
+  const lines = [...listeners]
+    .sort()
+    .map(([event, domains]) => `  '${event}': [${domains.map((name) => `'${name}'`).join(', ')}],`)
   const text = `/** Which domains listen to which event, read from their consumers. */\nexport const subscribers: Readonly<Record<string, readonly string[]>> = {\n${lines.join('\n')}\n}\n\n/** Every domain of this mall. */\nexport const domains: readonly string[] = [${names.join(', ')}]\n`
   writeFileSync(join(root, 'packages', 'contracts', 'subscribers.generated.ts'), text)
 }
@@ -51,6 +55,8 @@ function run(command, args) {
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
     child.on('error', reject)
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} failed:\n${said}`))))
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} failed:\n${said}`)),
+    )
   })
 }

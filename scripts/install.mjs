@@ -10,7 +10,9 @@ const marker = join(root, 'node_modules', '.supermall-lock')
 
 export function install() {
   requireNode()
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return
   console.log('Installing packages; this happens once and takes a minute or two.')
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
@@ -25,7 +27,11 @@ export function prepare(...tasks) {
 
 export function run(command, args, environment = {}) {
   const quiet = { TURBO_TELEMETRY_DISABLED: '1', TURBO_PRINT_VERSION_DISABLED: '1', DO_NOT_TRACK: '1' }
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...quiet, ...environment } })
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...quiet, ...environment },
+  })
   if (done.status !== 0) process.exit(done.status ?? 1)
 }
 

@@ -13,7 +13,10 @@ const home = { DATA_DIR: join(directory, 'data'), PORT: '0', LOG_LEVEL: 'error' 
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-describe('the launcher', () => {
+/** A start may take long on a machine that runs other tests at the same time. */
+const PATIENCE = { timeout: 120_000 }
+
+describe('the launcher', PATIENCE, () => {
   it('says in one line each what several processes must share', async () => {
     const lines = linesOf(await ended(startProcess('gateway', home)))
     expect(lines).toEqual([

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type ExecutionResult, parse } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import { describe, expect, it, vi } from 'vitest'
 import { createFetcher, type LastAnswer } from './fetcher.ts'
 import { observable } from './observable.ts'
@@ -15,9 +15,8 @@ function playground(endpoint: ScriptedEndpoint) {
   const session = createSession(config, memoryStorage())
   const lastAnswer = observable<LastAnswer | null>(null)
   const fetcher = createFetcher({ endpoint: endpoint.url, session, lastAnswer })
-  const run = async (query: string, headers?: Record<string, string>) =>
-    fetcher({ query }, { documentAST: parse(query), ...(headers ? { headers } : {}) })
-  return { session, lastAnswer, run }
+  const run = async (query: string, headers?: Record<string, string>) => fetcher({ query }, headers ? { headers } : {})
+  return { session, lastAnswer, run, fetcher }
 }
 
 /** Hands out t1, t2, … to those who sign in, and leaves every other operation to the test. */
@@ -41,6 +40,15 @@ describe('a request', () => {
     await run('{ me }')
     await run('{ me }', { Authorization: 'Bearer mine' })
     expect(bearers(endpoint)).toEqual([undefined, expect.stringMatching(/^Bearer t/), 'Bearer mine'])
+  })
+
+  it('never names an operation that its text no longer holds', async () => {
+    await using endpoint = await withSignIn(() => ({ data: {} }))
+    const { fetcher } = playground(endpoint)
+    await fetcher({ query: 'query Now { now }', operationName: 'Before' }, {})
+    await fetcher({ query: 'query One { one } query Two { two }', operationName: 'Two' }, {})
+    await fetcher({ query: 'query Broken {', operationName: 'Before' }, {})
+    expect(endpoint.received.map(({ body }) => body.operationName)).toEqual(['Now', 'Two', 'Before'])
   })
 
   it('is repeated once with a new token when the old one is refused', async () => {

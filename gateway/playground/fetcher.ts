@@ -1,5 +1,12 @@
 import type { Fetcher, FetcherOpts, FetcherParams } from '@graphiql/toolkit'
-import { type ExecutionResult, GraphQLError, getOperationAST, type OperationTypeNode } from 'graphql'
+import {
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+  parse,
+} from 'graphql'
 import { eventStream } from './event-stream.ts'
 import type { Observable } from './observable.ts'
 import type { Session } from './session.ts'
@@ -45,14 +52,28 @@ type Answer = ExecutionResult | AsyncIterableIterator<ExecutionResult>
 const ACCEPT_RESULT = 'application/graphql-response+json, application/json;q=0.9'
 
 function prepare(parameters: FetcherParams, options: FetcherOpts | undefined): Request {
-  const kind =
-    (options?.documentAST && getOperationAST(options.documentAST, parameters.operationName))?.operation ?? 'query'
+  const operation = operationOf(parameters)
+  const kind = operation?.operation ?? 'query'
   const headers = new Headers({
     accept: kind === 'subscription' ? `text/event-stream, ${ACCEPT_RESULT}` : ACCEPT_RESULT,
   })
   for (const [name, value] of Object.entries(options?.headers ?? {})) headers.set(name, String(value))
   headers.set('content-type', 'application/json')
-  return { parameters, headers, kind, hasOwnToken: headers.has('authorization') }
+  const operationName = (operation ? operation.name?.value : parameters.operationName) ?? null
+  return { parameters: { ...parameters, operationName }, headers, kind, hasOwnToken: headers.has('authorization') }
+}
+
+/**
+ * GraphiQL learns a moment late which operations its editor holds, and would send the name of one that is gone. So the text is
+ * asked: a name that it does not know is replaced by its only operation. Of a text that cannot be parsed the gateway tells why.
+ */
+function operationOf({ query, operationName }: FetcherParams): OperationDefinitionNode | null {
+  try {
+    const document = parse(query, { noLocation: true })
+    return getOperationAST(document, operationName) ?? getOperationAST(document) ?? null
+  } catch {
+    return null
+  }
 }
 
 async function ask(request: Request, { endpoint, session, lastAnswer }: FetcherParts): Promise<Answer> {

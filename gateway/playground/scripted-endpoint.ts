@@ -3,7 +3,11 @@ import type { AddressInfo } from 'node:net'
 
 export type Received = {
   readonly headers: IncomingHttpHeaders
-  readonly body: { readonly query: string; readonly variables?: Record<string, Record<string, unknown>> }
+  readonly body: {
+    readonly query: string
+    readonly operationName?: string | null
+    readonly variables?: Record<string, Record<string, unknown>>
+  }
 }
 
 export type ScriptedEndpoint = AsyncDisposable & {

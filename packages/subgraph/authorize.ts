@@ -26,8 +26,10 @@ export function requirementOf(directives: readonly ConstDirectiveNode[]): Requir
 export function judge(viewer: Viewer, requirement: Requirement): Verdict {
   if (viewer.audience === 'GUEST') return 'UNAUTHENTICATED'
   const { scopes, audiences } = requirement
-  const hasScope = scopes.length === 0 || scopes.some((all) => all.every((code) => isPermissionCode(code) && can(viewer, code)))
-  const hasAudience = audiences.length === 0 || audiences.some((all) => all.every((audience) => audience === viewer.audience))
+  const hasScope =
+    scopes.length === 0 || scopes.some((all) => all.every((code) => isPermissionCode(code) && can(viewer, code)))
+  const hasAudience =
+    audiences.length === 0 || audiences.some((all) => all.every((audience) => audience === viewer.audience))
   return hasScope && hasAudience ? 'allowed' : 'FORBIDDEN'
 }
 

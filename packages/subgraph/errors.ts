@@ -13,8 +13,17 @@ export function publicError(error: unknown, seen: { traceId: string | null; log:
   }
   const facts = { ...(seen.traceId ? { traceId: seen.traceId } : {}) }
   if (cause instanceof Fault) {
-    seen.log.info('fault', { code: cause.code, said: cause.message, path: graphql.path?.join('.'), service: seen.service })
-    return { message: cause.publicText, ...where, extensions: { code: cause.code, retryable: cause.retryable, ...facts } }
+    seen.log.info('fault', {
+      code: cause.code,
+      said: cause.message,
+      path: graphql.path?.join('.'),
+      service: seen.service,
+    })
+    return {
+      message: cause.publicText,
+      ...where,
+      extensions: { code: cause.code, retryable: cause.retryable, ...facts },
+    }
   }
   if (cause) {
     seen.log.error('fault', { error: cause, path: graphql.path?.join('.'), service: seen.service, ...facts })

@@ -1,6 +1,6 @@
+import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { execute, parse } from 'graphql'
-import type { Log } from '@supermall/messaging/log'
 import type { Answer, Operation } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
 import type { Request } from './viewer.ts'

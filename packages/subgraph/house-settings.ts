@@ -5,7 +5,9 @@ import { flag, integer, oneOf, optional, text, url } from './settings.ts'
 export const houseSettings = {
   PORT: integer({ doc: 'where the graph is served', default: '4000', min: 0, max: 65535 }),
   HOST: text({ doc: 'the address that the public port binds', default: '127.0.0.1' }),
-  PUBLIC_URL: optional(url({ doc: 'how clients reach the mall, when a proxy stands before it', schemes: ['http', 'https'] })),
+  PUBLIC_URL: optional(
+    url({ doc: 'how clients reach the mall, when a proxy stands before it', schemes: ['http', 'https'] }),
+  ),
   DATA_DIR: text({ doc: 'where the embedded database and uploads live', default: '.data' }),
   MODE: oneOf(['development', 'production'], {
     doc: 'production hides introspection hints, demo sign-ins and the details of errors',
@@ -22,19 +24,36 @@ export const houseSettings = {
     }),
   ),
   DATABASE_POOL: integer({ doc: 'connections per domain and process', default: '8', min: 1, max: 100 }),
-  NATS_URL: optional(url({ doc: 'a NATS server with JetStream. Absent: the bus of one process', schemes: ['nats', 'tls'], isSecret: true })),
+  NATS_URL: optional(
+    url({
+      doc: 'a NATS server with JetStream. Absent: the bus of one process',
+      schemes: ['nats', 'tls'],
+      isSecret: true,
+    }),
+  ),
   NATS_REPLICAS: integer({ doc: 'copies of the event stream', default: '1', min: 1, max: 5 }),
-  REDIS_URL: optional(url({ doc: 'a Redis server. Absent: the memory of one process', schemes: ['redis', 'rediss'], isSecret: true })),
+  REDIS_URL: optional(
+    url({ doc: 'a Redis server. Absent: the memory of one process', schemes: ['redis', 'rediss'], isSecret: true }),
+  ),
   SUBGRAPH_URL: text({
     doc: 'how one process reaches another; {domain} and {port} stand for the domain and its port',
     default: 'http://127.0.0.1:{port}',
   }),
-  SUBGRAPH_PORT_OFFSET: integer({ doc: 'added to the port of every domain, so that two malls fit on one machine', default: '0', min: 0, max: 60000 }),
+  SUBGRAPH_PORT_OFFSET: integer({
+    doc: 'added to the port of every domain, so that two malls fit on one machine',
+    default: '0',
+    min: 0,
+    max: 60000,
+  }),
   SUBGRAPH_HOST: text({ doc: 'the address that the ports of single domains bind', default: '127.0.0.1' }),
   INTERNAL_SECRET: optional(
     text({ doc: 'signs what the gateway tells subgraphs about the viewer; the same in all processes', isSecret: true }),
   ),
-  FAULT_AT: optional(text({ doc: 'a step at which the process kills itself, once, as packages/messaging/crash.ts names them: for fault tests' })),
+  FAULT_AT: optional(
+    text({
+      doc: 'a step at which the process kills itself, once, as packages/messaging/crash.ts names them: for fault tests',
+    }),
+  ),
 } as const
 
 export type HouseSettings = Values<typeof houseSettings>

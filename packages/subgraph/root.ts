@@ -10,6 +10,7 @@ export const fromRoot = (...parts: readonly string[]): string => join(root, ...p
 function findRoot(folder: string): string {
   if (existsSync(join(folder, 'turbo.json'))) return folder
   const parent = dirname(folder)
-  if (parent === folder) throw new Error('turbo.json, which marks the root of the mall, is in no folder above this code')
+  if (parent === folder)
+    throw new Error('turbo.json, which marks the root of the mall, is in no folder above this code')
   return findRoot(parent)
 }

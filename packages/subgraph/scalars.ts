@@ -4,7 +4,8 @@ import type { GraphQLScalarTypeConfig } from 'graphql'
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql'
 
 /** Results are handed over by reference inside one process, so every scalar serialises to a plain JSON value. */
-const scalar = <Internal, External>(config: GraphQLScalarTypeConfig<Internal, External>) => new GraphQLScalarType(config)
+const scalar = <Internal, External>(config: GraphQLScalarTypeConfig<Internal, External>) =>
+  new GraphQLScalarType(config)
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i
 const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/
@@ -15,7 +16,8 @@ const DateTime = scalar<Date, string>({
   serialize: (value) => (value instanceof Date ? value : new Date(String(value))).toISOString(),
   parseValue: (value) => {
     const at = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : null
-    if (at === null || Number.isNaN(at.getTime())) throw new GraphQLError('DateTime must be an RFC 3339 instant with its offset.')
+    if (at === null || Number.isNaN(at.getTime()))
+      throw new GraphQLError('DateTime must be an RFC 3339 instant with its offset.')
     return at
   },
 })
@@ -31,7 +33,8 @@ const BigIntScalar = scalar<bigint, string>({
   serialize: (value) => BigInt(value as bigint).toString(),
   parseValue: (value) => BigInt(textOf('BigInt', INTEGER, value)),
   parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING && node.kind !== Kind.INT) throw new GraphQLError('BigInt must be a whole number as text.')
+    if (node.kind !== Kind.STRING && node.kind !== Kind.INT)
+      throw new GraphQLError('BigInt must be a whole number as text.')
     return BigInt(textOf('BigInt', INTEGER, node.value))
   },
 })
@@ -55,6 +58,7 @@ export const baseResolvers = (errorType: string) => ({
 
 function textOf(name: string, shape: RegExp, value: unknown): string {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
-  if (typeof text !== 'string' || !shape.test(text)) throw new GraphQLError(`${name} must be an exact number written as text.`)
+  if (typeof text !== 'string' || !shape.test(text))
+    throw new GraphQLError(`${name} must be an exact number written as text.`)
   return text
 }

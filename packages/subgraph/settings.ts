@@ -42,7 +42,8 @@ export const oneOf = <const T extends string>(choices: readonly T[], options: Op
 export const url = (options: Options & { readonly schemes: readonly string[] }): Setting<string> =>
   setting(options, (value) => {
     const scheme = /^([a-z0-9+]+):\/\//.exec(value)?.[1]
-    if (!scheme || !options.schemes.includes(scheme)) throw new Error(`must be a URL of ${options.schemes.join(' or ')}`)
+    if (!scheme || !options.schemes.includes(scheme))
+      throw new Error(`must be a URL of ${options.schemes.join(' or ')}`)
     return value
   })
 
@@ -50,7 +51,10 @@ export const url = (options: Options & { readonly schemes: readonly string[] }):
 export const optional = <T>(inner: Setting<T>): Setting<T | null> => ({ ...inner, whenAbsent: null })
 
 /** Reads all of them and reports all that is wrong at once, one line each; reads nothing that is not in the spec. */
-export function readSettings<S extends Spec>(spec: S, environment: Readonly<Record<string, string | undefined>>): Values<S> {
+export function readSettings<S extends Spec>(
+  spec: S,
+  environment: Readonly<Record<string, string | undefined>>,
+): Values<S> {
   const faults: string[] = []
   const entries = Object.entries(spec).map(([name, setting]) => {
     const given = environment[name]
@@ -61,7 +65,9 @@ export function readSettings<S extends Spec>(spec: S, environment: Readonly<Reco
     try {
       return [name, setting.read(given)]
     } catch (error) {
-      faults.push(`${name} ${error instanceof Error ? error.message : error}${setting.isSecret ? '' : `, not "${given}"`}`)
+      faults.push(
+        `${name} ${error instanceof Error ? error.message : error}${setting.isSecret ? '' : `, not "${given}"`}`,
+      )
       return [name, null]
     }
   })

@@ -58,7 +58,8 @@ export function signedIn(viewer: Viewer): SignedIn {
 }
 
 export function asConsumer(viewer: Viewer): Consumer {
-  if (signedIn(viewer).audience !== 'CONSUMER') throw fault('FORBIDDEN', `${viewer.audience} asked for what is a consumer's`)
+  if (signedIn(viewer).audience !== 'CONSUMER')
+    throw fault('FORBIDDEN', `${viewer.audience} asked for what is a consumer's`)
   return viewer as Consumer
 }
 
@@ -81,4 +82,5 @@ export function actorOf({ viewer, caller }: Request): Actor {
 
 const mac = (body: string, secret: string): string => createHmac('sha256', secret).update(body).digest('base64url')
 
-const isEqual = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+const isEqual = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))

@@ -7,4 +7,7 @@ import { searchLoaders } from './data/search-loaders.ts'
 
 export type Context = ContextBase<Tx, Tools> & { readonly loaders: GoodsLoaders & SearchLoaders }
 
-export const context = (base: ContextBase<Tx, Tools>): Context => ({ ...base, loaders: { ...goodsLoaders(base), ...searchLoaders(base) } })
+export const context = (base: ContextBase<Tx, Tools>): Context => ({
+  ...base,
+  loaders: { ...goodsLoaders(base), ...searchLoaders(base) },
+})

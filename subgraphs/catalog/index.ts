@@ -34,7 +34,16 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
   consumers: [shopChanged],
   answers: [issueSecrets, productShops, skuFacts],
-  jobs: [buildSearchDocuments, countHotKeywords, flushViews, importLines, rankSearchTiers, rollSearches, shelveTimed, sweepMedia],
+  jobs: [
+    buildSearchDocuments,
+    countHotKeywords,
+    flushViews,
+    importLines,
+    rankSearchTiers,
+    rollSearches,
+    shelveTimed,
+    sweepMedia,
+  ],
   routes: [receiveUpload, servePicture, serveImportResult, serveFile],
   seed,
 })

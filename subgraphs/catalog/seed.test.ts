@@ -8,9 +8,11 @@ import { seed } from './seed.ts'
 import { settings } from './settings.ts'
 
 const now = new Date('2026-11-21T04:00:00Z')
-const floors = await Promise.all([1, 2].map(() => domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock: () => now })))
-const [first, second] = floors
-if (!first || !second) throw new Error('two floors were asked for')
+const floors = await Promise.all(
+  [1, 2, 3].map(() => domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock: () => now })),
+)
+const [first, second, third] = floors
+if (!first || !second || !third) throw new Error('three floors were asked for')
 type Ground = typeof first
 
 const sow = ({ sql, transact }: Ground, scale: number) =>
@@ -40,6 +42,11 @@ describe('the demo mall', () => {
     expect(await count(first, 'sku where secrets_left > 0')).toBeGreaterThan(0)
   })
 
+  it('may be as small as a single SKU', async () => {
+    await sow(third, 1)
+    expect([await count(third, 'product'), await count(third, 'sku'), await count(third, 'bundle')]).toEqual([1, 1, 0])
+  })
+
   it('has a search document for each listed product and for no other', async () => {
     expect(await count(first, 'search_document')).toBe(await count(first, 'product where is_listed'))
     expect(await count(first, 'search_document d join product p on p.id = d.product_id where not p.is_listed')).toBe(0)
@@ -47,10 +54,19 @@ describe('the demo mall', () => {
 
   it('keeps to what commands would allow', async () => {
     expect(await count(first, 'sku where price <= 0 or market_price <= price or cost_price >= price')).toBe(0)
-    expect(await count(first, 'product p where price_low <> (select min(price) from sku where product_id = p.id)')).toBe(0)
+    expect(
+      await count(first, 'product p where price_low <> (select min(price) from sku where product_id = p.id)'),
+    ).toBe(0)
     expect(await count(first, 'product p where cardinality(image_urls) not between 1 and 10')).toBe(0)
-    expect(await count(first, "product p where (kind = 'CARD') <> (card is not null) or (kind = 'VERIFICATION') <> (verification is not null)")).toBe(0)
-    expect(await count(first, 'shop s where product_count <> (select count(*) from product where shop_id = s.id)')).toBe(0)
+    expect(
+      await count(
+        first,
+        "product p where (kind = 'CARD') <> (card is not null) or (kind = 'VERIFICATION') <> (verification is not null)",
+      ),
+    ).toBe(0)
+    expect(
+      await count(first, 'shop s where product_count <> (select count(*) from product where shop_id = s.id)'),
+    ).toBe(0)
   })
 
   it('is the same in every mall, and a small one is the beginning of a large one', async () => {
@@ -64,7 +80,9 @@ describe('the demo mall', () => {
 
   it('can be begun again where a process died, and adds nothing to a mall with goods of its own', async () => {
     const before = await rowsOf(first, 'product')
-    await first.sql.query('delete from search_document where product_id in (select product_id from search_document limit 50)')
+    await first.sql.query(
+      'delete from search_document where product_id in (select product_id from search_document limit 50)',
+    )
     await sow(first, 1_000)
     expect(await rowsOf(first, 'product')).toEqual(before)
     expect(await count(first, 'search_document')).toBe(await count(first, 'product where is_listed'))

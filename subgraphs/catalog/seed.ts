@@ -9,7 +9,8 @@ import { batchOf } from './seed/rows.ts'
 import { seedSearch } from './seed/search.ts'
 import { demoBrands, demoCategories, demoLabels } from './seed/taxonomy.ts'
 
-const BATCH = 2_000
+/** So few that each statement ends within the pool's time limit, even on a machine that is busy with something else. */
+const BATCH = 400
 const AT_ONCE = 3
 const FIRST_GOODS = 300
 const MOST_PRODUCTS = 10_000_000
@@ -17,7 +18,11 @@ const MOST_BUNDLES = 100
 
 /** The demo mall: the same for the same scale. Beyond its first goods it only grows, so that small malls are parts of large ones. */
 export async function seed(seeding: Seeding<Within>): Promise<void> {
-  const { scale, clock, db: { sql } } = seeding
+  const {
+    scale,
+    clock,
+    db: { sql },
+  } = seeding
   if (await hasOwnGoods(sql, derivedId('prd', MOST_PRODUCTS))) return
   const now = clock()
   await dropBundles(sql, derivedId('bdl', MOST_BUNDLES))
@@ -37,13 +42,32 @@ export async function seed(seeding: Seeding<Within>): Promise<void> {
 async function fillTaxonomy(sql: Within['db']['sql'], now: Date): Promise<void> {
   const made = { version: 1, created_at: now, updated_at: now }
   const categories = demoCategories.map(({ parentId, ...category }) => ({
-    ...{ ...category, parent_id: parentId, icon_url: `/media/demo/${category.slug}.png`, is_enabled: true, is_on_home: category.level === 1, ...made },
+    ...{
+      ...category,
+      parent_id: parentId,
+      icon_url: `/media/demo/${category.slug}.png`,
+      is_enabled: true,
+      is_on_home: category.level === 1,
+      ...made,
+    },
   }))
   await fillRows(sql, { table: 'category', rows: categories })
-  const brands = demoBrands.map((brand) => ({ ...brand, logo_url: `/media/demo/brand-${brand.slug}.png`, description: '', is_enabled: true, ...made }))
+  const brands = demoBrands.map((brand) => ({
+    ...brand,
+    logo_url: `/media/demo/brand-${brand.slug}.png`,
+    description: '',
+    is_enabled: true,
+    ...made,
+  }))
   await fillRows(sql, { table: 'brand', rows: brands })
-  await fillRows(sql, { table: 'product_label', rows: demoLabels.map((label) => ({ ...label, is_enabled: true, ...made })) })
-  await fillShops(sql, Array.from({ length: 8 }, (_, shop) => ({ id: derivedId('shp', shop), name: `Shop ${shop}` })))
+  await fillRows(sql, {
+    table: 'product_label',
+    rows: demoLabels.map((label) => ({ ...label, is_enabled: true, ...made })),
+  })
+  await fillShops(
+    sql,
+    Array.from({ length: 8 }, (_, shop) => ({ id: derivedId('shp', shop), name: `Shop ${shop}` })),
+  )
 }
 
 /** Some batches at once: while one is being written, the next is being made. Answers with the first goods of all. */

@@ -1,4 +1,8 @@
 import { userRegistered } from '@supermall/contracts/identity'
+import { derivedId } from '@supermall/kernel/id'
+import { recordAudit } from '@supermall/messaging/audit'
+import type { Actor } from '@supermall/messaging/unit'
+import { system } from '@supermall/messaging/unit'
 import type { NewAccount } from './data/accounts.ts'
 import { insertAccount, setFirstPassword } from './data/accounts.ts'
 import type { Unit, Within } from './data/database.ts'
@@ -8,10 +12,14 @@ import { consumers, merchantStaff, platformStaff, roles } from './seed/people.ts
 /** One hash for all of them: the password is public, and argon2 is slow on purpose. */
 const PASSWORD = 'demo-mall'
 
+const demoAdmin: Actor = { ...system, id: derivedId('acc', 900), audience: 'PLATFORM' }
+
+type DemoRole = Parameters<typeof insertRole>[1]
+
 export async function seed({ hasher, transact }: Within): Promise<void> {
   const passwordHash = await hasher.hash(PASSWORD)
   await transact(async (unit) => {
-    for (const role of roles) await insertRole(unit.db, { ...role, permissions: [...role.permissions] }, unit.now)
+    for (const role of roles) await addRole({ ...role, permissions: [...role.permissions] }, unit)
     for (const { roleIds, ...account } of platformStaff) {
       await insertAccount(unit.db, { ...account, passwordHash }, unit.now)
       await putRoles(unit.db, account.id, roleIds)
@@ -19,6 +27,15 @@ export async function seed({ hasher, transact }: Within): Promise<void> {
     for (const account of merchantStaff) await addMerchant({ ...account, passwordHash }, unit)
     for (const account of consumers) await addConsumer({ ...account, passwordHash, phoneVerifiedAt: unit.now }, unit)
   })
+}
+
+/** Somebody made the roles: the demo's audit log tells of them as it would of any other. */
+async function addRole(role: DemoRole, unit: Unit): Promise<void> {
+  if (!(await insertRole(unit.db, role, unit.now))) return
+  const { name, permissions } = role
+  const entry = { subjectId: role.id, summary: `Created the role ${name}`, before: null, after: { name, permissions } }
+  const by = { action: 'identity.role.edit', actor: demoAdmin, source: 'identity', now: unit.now }
+  unit.emit(await recordAudit(unit.db, entry, by))
 }
 
 /** Merchants may have told of its staff before this seed ran: the account is there then, and lacks the password. */

@@ -3,17 +3,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyRows } from './copy.ts'
 import { createPool } from './pool.ts'
 
-const sql = createPool(await cloneDatabase('catalog'), { max: 2, statementTimeoutMs: 500, applicationName: 'test-copy' })
+const sql = createPool(await cloneDatabase('catalog'), {
+  max: 2,
+  statementTimeoutMs: 500,
+  applicationName: 'test-copy',
+})
 const columns = ['id', 'number', 'texts', 'at', 'note']
 
-beforeAll(() => sql.query('create table copied (id text primary key, number bigint, texts text[], at timestamptz, note text)'))
+beforeAll(() =>
+  sql.query('create table copied (id text primary key, number bigint, texts text[], at timestamptz, note text)'),
+)
 afterAll(() => sql.end())
 
 describe('copying rows', () => {
   it('brings every kind of cell over unchanged', async () => {
     const at = new Date('2026-11-21T08:00:00.000Z')
     const odd = 'tab\tline\nreturn\rbackslash\\ "quoted" 汉字 {braces}, \\N'
-    await copyRows(sql, { table: 'copied', columns }, [['odd', 9_007_199_254_740_993n, [odd, '', 'a,b'], at, odd], ['none', null, [], null, '']])
+    await copyRows(sql, { table: 'copied', columns }, [
+      ['odd', 9_007_199_254_740_993n, [odd, '', 'a,b'], at, odd],
+      ['none', null, [], null, ''],
+    ])
     const { rows } = await sql.query('select * from copied order by id desc')
     expect(rows).toEqual([
       { id: 'odd', number: 9_007_199_254_740_993n, texts: [odd, '', 'a,b'], at, note: odd },
@@ -31,7 +40,10 @@ describe('copying rows', () => {
   })
 
   it('keeps nothing of rows that the table refuses, and leaves the connection usable', async () => {
-    const twice = [['same', 1, [], null, ''], ['same', 2, [], null, '']] as const
+    const twice = [
+      ['same', 1, [], null, ''],
+      ['same', 2, [], null, ''],
+    ] as const
     await expect(copyRows(sql, { table: 'copied', columns }, twice)).rejects.toMatchObject({ code: '23505' })
     expect((await sql.query("select 1 from copied where id = 'same'")).rowCount).toBe(0)
   })

@@ -16,15 +16,24 @@ export default answer(skuFacts, async ({ skuIds }, { db, clock }: Within) => {
 })
 
 function factsOf({ sku, product }: Sold, now: Date) {
-  const priced = (minorUnits: bigint | string) => ({ minorUnits: String(minorUnits), currency: sku.currency as Currency })
+  const priced = (minorUnits: bigint | string) => ({
+    minorUnits: String(minorUnits),
+    currency: sku.currency as Currency,
+  })
   const presell = product.presell as StoredPresell | null
   return {
     ...{ skuId: sku.id as Id<'sku'>, productId: product.id as Id<'prd'>, shopId: product.shopId as Id<'shp'> },
     ...{ categoryId: product.categoryId as Id<'cat'>, kind: product.kind as ProductKind },
     ...{ title: product.title, optionText: optionText(sku.optionValues), imageUrl: sku.imageUrl ?? product.coverUrl },
     price: priced(sku.price),
-    levelPrices: (sku.levelPrices as StoredLevelPrice[]).map(({ levelId, price }) => ({ levelId, price: priced(price) })),
-    wholesale: (product.wholesale as StoredStep[]).map(({ fromQuantity, price }) => ({ fromQuantity, price: priced(price) })),
+    levelPrices: (sku.levelPrices as StoredLevelPrice[]).map(({ levelId, price }) => ({
+      levelId,
+      price: priced(price),
+    })),
+    wholesale: (product.wholesale as StoredStep[]).map(({ fromQuantity, price }) => ({
+      fromQuantity,
+      price: priced(price),
+    })),
     presell: presell && { ...presell, price: priced(presell.price) },
     isOnSale: sku.retiredAt === null && isOnSale(product, { shownUntil: product.shopShownUntil }, now),
     isFreeOfShipping: product.flags.includes('FREE_SHIPPING'),

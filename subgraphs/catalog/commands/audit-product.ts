@@ -12,7 +12,10 @@ import { saveProduct } from './save-product.ts'
 export const approveProduct = (input: ProductVersion, unit: OperatorUnit): Promise<Result<ProductRow>> =>
   decide(input, { auditState: 'APPROVED', auditReason: null }, unit)
 
-export async function rejectProduct(input: ProductVersion & { readonly reason: string }, unit: OperatorUnit): Promise<Result<ProductRow>> {
+export async function rejectProduct(
+  input: ProductVersion & { readonly reason: string },
+  unit: OperatorUnit,
+): Promise<Result<ProductRow>> {
   const fine = checked(checkText(input.reason, { least: 1, most: 500 }, 'reason'))
   return fine.ok ? decide(input, { auditState: 'REJECTED', auditReason: input.reason.trim() }, unit) : fine
 }
@@ -29,7 +32,12 @@ async function decide(input: ProductVersion, verdict: Verdict, unit: OperatorUni
   const saved = await saveProduct(before, verdict, unit)
   if (saved.ok) {
     const { auditState, auditReason } = before
-    unit.audited({ subjectId: before.id, summary: `${verdict.auditState} ${before.title}`, before: { auditState, auditReason }, after: verdict })
+    unit.audited({
+      subjectId: before.id,
+      summary: `${verdict.auditState} ${before.title}`,
+      before: { auditState, auditReason },
+      after: verdict,
+    })
   }
   return saved
 }

@@ -25,13 +25,22 @@ export type SkuPrice = {
   readonly costPrice?: string | null
   readonly levelPrices?: readonly LevelPriceGiven[] | null
 }
-export type ChangePrices = { readonly id: string; readonly expectedVersion?: number | null; readonly prices: readonly SkuPrice[] }
+export type ChangePrices = {
+  readonly id: string
+  readonly expectedVersion?: number | null
+  readonly prices: readonly SkuPrice[]
+}
 
 export async function updatePrices(input: ChangePrices, unit: OperatorUnit): Promise<Result<ProductRow>> {
   const before = await loadProduct(unit.db, input.id)
   const saved = await changePrices(input, unit)
   if (saved.ok && before) {
-    unit.audited({ subjectId: before.id, summary: `Changed prices of ${before.title}`, before: brief(before), after: brief(saved.value) })
+    unit.audited({
+      subjectId: before.id,
+      summary: `Changed prices of ${before.title}`,
+      before: brief(before),
+      after: brief(saved.value),
+    })
   }
   return saved
 }
@@ -58,7 +67,10 @@ type Goods = { readonly product: ProductRow; readonly live: readonly SkuRow[] }
 function checkPrices(prices: readonly SkuPrice[], { product, live }: Goods): Result<null> {
   const fine = checked(
     checkSize(prices, { least: 1, most: MOST_SKUS }, 'prices'),
-    checkDistinct(prices.map(({ skuId }) => skuId), 'prices'),
+    checkDistinct(
+      prices.map(({ skuId }) => skuId),
+      'prices',
+    ),
     ...prices.flatMap((price, at) => checkOne(price, { live, currency: product.currency, at: String(at) })),
   )
   if (!fine.ok) return fine
@@ -87,7 +99,8 @@ async function applyPrice(change: SkuPrice, live: readonly SkuRow[], unit: Unit)
   const before = live.find(({ id }) => id === change.skuId)
   if (!before) return
   const { currency } = before
-  const optional = (amount: string | null | undefined) => (amount == null ? (amount ?? null) : readPrice(amount, currency))
+  const optional = (amount: string | null | undefined) =>
+    amount == null ? (amount ?? null) : readPrice(amount, currency)
   const saved = await saveSku(unit.db, before.id, {
     ...(change.price == null ? {} : { price: readPrice(change.price, currency) }),
     ...(change.marketPrice === undefined ? {} : { marketPrice: optional(change.marketPrice) }),

@@ -5,9 +5,9 @@ import type { Unit } from '../data/database.ts'
 import { findAsset, insertAsset } from '../data/media.ts'
 import type { MediaAssetRow, UploadTicketRow } from '../data/rows.ts'
 import { findTicket, useTicket } from '../data/uploads.ts'
-import { notFound } from '../domain/check.ts'
-import { checkArrived } from '../domain/arrived.ts'
 import type { Arrived } from '../domain/arrived.ts'
+import { checkArrived } from '../domain/arrived.ts'
+import { notFound } from '../domain/check.ts'
 import { reach } from './reach.ts'
 
 /** The actor's ticket; null for anybody else's and for one that is none. */
@@ -23,7 +23,11 @@ export async function findOwnTicket(input: { readonly id: string }, unit: Unit):
  * Makes an asset of what arrived. It was read before the transaction opened; the key is never written twice, so it is still
  * what was read. Asked again, it gives the same asset.
  */
-export async function completeUpload(input: { readonly id: string }, arrived: Arrived | null, unit: Unit): Promise<Result<MediaAssetRow>> {
+export async function completeUpload(
+  input: { readonly id: string },
+  arrived: Arrived | null,
+  unit: Unit,
+): Promise<Result<MediaAssetRow>> {
   const ticket = await findOwnTicket(input, unit)
   if (!ticket) return refuse(notFound('id'))
   if (ticket.assetId !== null) return again(ticket.assetId, unit)
@@ -31,7 +35,8 @@ export async function completeUpload(input: { readonly id: string }, arrived: Ar
   const fine = checkArrived(ticket, arrived)
   if (!fine.ok) return fine
   const asset = assetOf(ticket, fine.value, unit.now)
-  if (!(await useTicket(unit.db, ticket.id, asset.id))) return refused('TICKET_USED', 'Somebody is completing this upload.', 'id')
+  if (!(await useTicket(unit.db, ticket.id, asset.id)))
+    return refused('TICKET_USED', 'Somebody is completing this upload.', 'id')
   return ok(await insertAsset(unit.db, asset))
 }
 
@@ -40,7 +45,16 @@ async function again(assetId: string, { db }: Unit): Promise<Result<MediaAssetRo
   return asset ? ok(asset) : refuse(notFound('id'))
 }
 
-function assetOf(ticket: UploadTicketRow, { byteCount, sha256, width, height }: { byteCount: number; sha256: string; width: number | null; height: number | null }, now: Date): MediaAssetRow {
+function assetOf(
+  ticket: UploadTicketRow,
+  {
+    byteCount,
+    sha256,
+    width,
+    height,
+  }: { byteCount: number; sha256: string; width: number | null; height: number | null },
+  now: Date,
+): MediaAssetRow {
   const { shopId, kind, name, mimeType, storageKey } = ticket
   return {
     ...{ id: storageKey.split('.')[0] ?? '', shopId, uploaderId: ticket.accountId, kind, name, mimeType, storageKey },

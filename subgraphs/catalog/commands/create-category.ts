@@ -21,7 +21,13 @@ export type NewCategory = {
 
 export async function createCategory(input: NewCategory, unit: OperatorUnit): Promise<Result<CategoryRow>> {
   const added = await addCategory(input, unit)
-  if (added.ok) unit.audited({ subjectId: added.value.id, summary: `Created the category ${added.value.name}`, before: null, after: added.value })
+  if (added.ok)
+    unit.audited({
+      subjectId: added.value.id,
+      summary: `Created the category ${added.value.name}`,
+      before: null,
+      after: added.value,
+    })
   return added
 }
 
@@ -37,7 +43,13 @@ export async function addCategory(input: NewCategory, unit: Unit): Promise<Resul
   if (!placed.ok) return placed
   if (await findCategoryBySlug(unit.db, input.slug)) return taken()
   const saved = await insertCategory(unit.db, {
-    ...{ id: newId('cat', unit.now.getTime()), parentId, level: levelBelow(parent), name: input.name.trim(), slug: input.slug },
+    ...{
+      id: newId('cat', unit.now.getTime()),
+      parentId,
+      level: levelBelow(parent),
+      name: input.name.trim(),
+      slug: input.slug,
+    },
     ...{ position: input.position ?? 0, iconUrl: input.iconUrl ?? null, imageUrl: input.imageUrl ?? null },
     ...{ isEnabled: input.isEnabled ?? true, isOnHome: input.isOnHome ?? false },
     ...{ version: 1, createdAt: unit.now, updatedAt: unit.now },

@@ -23,7 +23,10 @@ export async function createGroup(input: NewGroup, unit: OperatorUnit): Promise<
   if (input.shopId != null && !shopId) return refuse(notFound('shopId'))
   reach(shopId, unit)
   const hasCodeOfShop = shopId !== null && input.code != null
-  const fine = checked(...checkGroup(input), hasCodeOfShop ? wrong('SLUG_SHAPE', "Only the platform's own groups have a code.", 'code') : null)
+  const fine = checked(
+    ...checkGroup(input),
+    hasCodeOfShop ? wrong('SLUG_SHAPE', "Only the platform's own groups have a code.", 'code') : null,
+  )
   if (!fine.ok) return fine
   if (shopId && !(await findShop(unit.db, shopId))) return refused('SHOP_NOT_FOUND', 'There is no such shop.', 'shopId')
   if (input.code && (await findPlatformGroup(unit.db, input.code))) return taken()

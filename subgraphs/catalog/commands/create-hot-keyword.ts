@@ -9,7 +9,11 @@ import { checked } from '../domain/check.ts'
 import { checkHotKeyword } from '../domain/hot-keyword.ts'
 import { keywordOf } from '../domain/words.ts'
 
-export type NewHotKeyword = { readonly keyword: string; readonly position?: number | null; readonly isEnabled?: boolean | null }
+export type NewHotKeyword = {
+  readonly keyword: string
+  readonly position?: number | null
+  readonly isEnabled?: boolean | null
+}
 
 /** A word that came by being counted becomes one set by hand. */
 export async function createHotKeyword(input: NewHotKeyword, unit: OperatorUnit): Promise<Result<HotKeywordRow>> {
@@ -18,15 +22,35 @@ export async function createHotKeyword(input: NewHotKeyword, unit: OperatorUnit)
   const keyword = keywordOf(input.keyword)
   const before = await findHotKeywordByWord(unit.db, keyword)
   if (before?.isManual) return taken()
-  const data = { isManual: true, isEnabled: input.isEnabled ?? true, position: input.position ?? 0, updatedAt: unit.now }
+  const data = {
+    isManual: true,
+    isEnabled: input.isEnabled ?? true,
+    position: input.position ?? 0,
+    updatedAt: unit.now,
+  }
   const saved = before
     ? await saveVersion<HotKeywordRow>(unit.db.hotKeyword, before, data)
-    : await unlessTaken(unit.db.hotKeyword.create({ data: { id: newId('hot', unit.now.getTime()), keyword, ...data, createdAt: unit.now } }))
+    : await unlessTaken(
+        unit.db.hotKeyword.create({
+          data: { id: newId('hot', unit.now.getTime()), keyword, ...data, createdAt: unit.now },
+        }),
+      )
   if (!saved || saved === 'taken') return taken()
-  unit.audited({ subjectId: saved.id, summary: `Set the hot word ${keyword}`, before: before && brief(before), after: brief(saved) })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `Set the hot word ${keyword}`,
+    before: before && brief(before),
+    after: brief(saved),
+  })
   return ok(saved)
 }
 
 const taken = () => refused('KEYWORD_TAKEN', 'This word is set already.', 'keyword')
 
-export const brief = ({ keyword, isManual, isEnabled, position, version }: HotKeywordRow) => ({ keyword, isManual, isEnabled, position, version })
+export const brief = ({ keyword, isManual, isEnabled, position, version }: HotKeywordRow) => ({
+  keyword,
+  isManual,
+  isEnabled,
+  position,
+  version,
+})

@@ -1,8 +1,8 @@
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { findLabelByCode } from '../data/labels.ts'
 import type { OperatorUnit } from '../data/database.ts'
+import { findLabelByCode } from '../data/labels.ts'
 import type { ProductLabelRow } from '../data/rows.ts'
 import { unlessTaken } from '../data/versioned.ts'
 import { checkLabel } from '../domain/brand.ts'
@@ -22,8 +22,17 @@ export async function createLabel(input: NewLabel, unit: OperatorUnit): Promise<
   if (!fine.ok) return fine
   if (await findLabelByCode(unit.db, input.code)) return taken()
   const data = {
-    ...{ id: newId('lbl', unit.now.getTime()), name: input.name.trim(), code: input.code, iconUrl: input.iconUrl ?? null },
-    ...{ description: input.description?.trim() ?? '', position: input.position ?? 0, isEnabled: input.isEnabled ?? true },
+    ...{
+      id: newId('lbl', unit.now.getTime()),
+      name: input.name.trim(),
+      code: input.code,
+      iconUrl: input.iconUrl ?? null,
+    },
+    ...{
+      description: input.description?.trim() ?? '',
+      position: input.position ?? 0,
+      isEnabled: input.isEnabled ?? true,
+    },
     ...{ createdAt: unit.now, updatedAt: unit.now },
   }
   const saved = await unlessTaken(unit.db.productLabel.create({ data }))

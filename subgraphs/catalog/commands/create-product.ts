@@ -39,7 +39,13 @@ export type NewProduct = Said &
 
 export async function createProduct(input: NewProduct, unit: OperatorUnit): Promise<Result<ProductRow>> {
   const added = await addProduct(input, unit)
-  if (added.ok) unit.audited({ subjectId: added.value.id, summary: `Created ${added.value.title}`, before: null, after: brief(added.value) })
+  if (added.ok)
+    unit.audited({
+      subjectId: added.value.id,
+      summary: `Created ${added.value.title}`,
+      before: null,
+      after: brief(added.value),
+    })
   return added
 }
 
@@ -57,9 +63,13 @@ export async function addProduct(input: NewProduct, unit: Unit): Promise<Result<
   const id = newId('prd', unit.now.getTime())
   const free = await checkFree(id, input, unit)
   if (!free.ok) return free
-  if (!(await takePlace(unit.db, shopId))) return refused('SHOP_FULL', `The shop may have ${shop.mostProducts} goods.`, 'shopId')
+  if (!(await takePlace(unit.db, shopId)))
+    return refused('SHOP_FULL', `The shop may have ${shop.mostProducts} goods.`, 'shopId')
   if (!(await insertProduct(unit.db, dataOf(input, { id, shop, unit })))) return slugTaken()
-  const isSaved = await replaceSkus(unit.db, id, { skus: skusOf(input.skus, { productId: id, shopId, now: unit.now }), now: unit.now })
+  const isSaved = await replaceSkus(unit.db, id, {
+    skus: skusOf(input.skus, { productId: id, shopId, now: unit.now }),
+    now: unit.now,
+  })
   if (!isSaved) return refused('SKU_CODE_TAKEN', 'The shop has a SKU with one of these codes.', 'skus')
   unit.emit(productCreated({ productId: id, shopId: shopId as Id<'shp'>, version: 1 }))
   const saved = await loadProduct(unit.db, id)
@@ -89,7 +99,15 @@ async function checkFree(productId: string, input: NewProduct, { db }: Unit): Pr
 }
 
 export const codesTaken = (taken: readonly string[], skus: readonly SkuGiven[]) =>
-  taken.map((code) => wrong('SKU_CODE_TAKEN', `The shop has a SKU ${code} already.`, 'skus', String(skus.findIndex((sku) => sku.code === code)), 'code'))
+  taken.map((code) =>
+    wrong(
+      'SKU_CODE_TAKEN',
+      `The shop has a SKU ${code} already.`,
+      'skus',
+      String(skus.findIndex((sku) => sku.code === code)),
+      'code',
+    ),
+  )
 
 const slugTaken = () => refused('SLUG_TAKEN', 'Another product has this slug.', 'slug')
 
@@ -98,7 +116,13 @@ function dataOf(input: NewProduct, { id, shop, unit }: { id: string; shop: ShopR
   const { low, high } = rangeOf(skus.map(({ price }) => price))
   const currency = skus[0]?.currency ?? ''
   return {
-    ...{ id, shopId: shop.id, categoryId: input.categoryId, brandId: input.brandId ?? null, kind: input.kind ?? 'PHYSICAL' },
+    ...{
+      id,
+      shopId: shop.id,
+      categoryId: input.categoryId,
+      brandId: input.brandId ?? null,
+      kind: input.kind ?? 'PHYSICAL',
+    },
     ...saidData(input),
     ...termsData(input, currency),
     ...{ slug: input.slug ?? id.slice(4), title: input.title.trim(), options: storedOptions(input.options ?? []) },

@@ -8,7 +8,10 @@ import { notFound } from '../domain/check.ts'
 import { reach } from './reach.ts'
 
 /** From now on it is not served; its bytes go when the sweep comes by. */
-export async function deleteMediaAsset(input: { readonly id: string }, unit: OperatorUnit): Promise<Result<MediaAssetRow>> {
+export async function deleteMediaAsset(
+  input: { readonly id: string },
+  unit: OperatorUnit,
+): Promise<Result<MediaAssetRow>> {
   const id = parseId('ast', input.id)
   const asset = id && (await lockAsset(unit.db, id))
   if (!asset) return refuse(notFound('id'))

@@ -13,7 +13,13 @@ export type ManyProducts = { readonly products: readonly ProductVersion[] }
 
 /** All of them in the order asked, at the versions that the client read; or all that is wrong with any of them. */
 export async function findOwnProducts({ products }: ManyProducts, unit: Unit): Promise<Result<readonly ProductRow[]>> {
-  const fine = checked(checkSize(products, { least: 1, most: 100 }, 'products'), checkDistinct(products.map(({ id }) => id), 'products'))
+  const fine = checked(
+    checkSize(products, { least: 1, most: 100 }, 'products'),
+    checkDistinct(
+      products.map(({ id }) => id),
+      'products',
+    ),
+  )
   if (!fine.ok) return fine
   const ids = products.flatMap(({ id }) => parseId('prd', id) ?? [])
   const rows = new Map((await loadProducts(unit.db, ids)).map((row) => [row.id, row]))
@@ -25,5 +31,11 @@ export async function findOwnProducts({ products }: ManyProducts, unit: Unit): P
 function checkFound({ expectedVersion }: ProductVersion, row: ProductRow | undefined, at: string): Check {
   if (!row) return notFound('products', at, 'id')
   if (row.version === expectedVersion) return null
-  return wrong('STALE_VERSION', 'Somebody changed it since it was read; read it again.', 'products', at, 'expectedVersion')
+  return wrong(
+    'STALE_VERSION',
+    'Somebody changed it since it was read; read it again.',
+    'products',
+    at,
+    'expectedVersion',
+  )
 }

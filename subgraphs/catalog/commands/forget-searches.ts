@@ -5,9 +5,18 @@ import { forget } from '../data/search-history.ts'
 import { checked, checkSize } from '../domain/check.ts'
 import { keywordOf } from '../domain/words.ts'
 
-/** Some keywords of a consumer's history, or all of them; those that are not in it are no reason to refuse. */
-export async function forgetSearches(accountId: string, keywords: readonly string[] | null, unit: Unit): Promise<Result<number>> {
+export type ForgetSearches = { readonly keywords?: readonly string[]; readonly until?: Date | null }
+
+/** Some keywords of a consumer's history, or all up to an instant; those that are not in it are no reason to refuse. */
+export async function forgetSearches(
+  accountId: string,
+  { keywords, until }: ForgetSearches,
+  unit: Unit,
+): Promise<Result<number>> {
   const fine = checked(checkSize(keywords, { least: 1, most: 50 }, 'keywords'))
   if (!fine.ok) return fine
-  return ok(await forget(unit.db, accountId, keywords && keywords.map((keyword) => keywordOf(keyword.slice(0, 200)))))
+  const which = keywords
+    ? { keywords: keywords.map((keyword) => keywordOf(keyword.slice(0, 200))) }
+    : { until: until ?? unit.now }
+  return ok(await forget(unit.db, accountId, which))
 }

@@ -27,11 +27,19 @@ export async function importProduct(line: Line, { shopId }: ImportJobRow, unit: 
   const kind = kindIn(line) ?? 'PHYSICAL'
   if (!isKind(kind)) return refused('VALUE_UNKNOWN', `It must be one of ${KINDS.join(', ')}.`, 'kind')
   const flags = flagsIn(line) ?? []
-  if (!flags.every((flag) => FLAGS.includes(flag))) return refused('VALUE_UNKNOWN', `Each must be one of ${FLAGS.join(', ')}.`, 'flags')
-  return addProduct({ ...productIn(line), shopId: shopId ?? '', categoryId: category.id, brandId: brand?.id ?? null, kind, flags }, unit)
+  if (!flags.every((flag) => FLAGS.includes(flag)))
+    return refused('VALUE_UNKNOWN', `Each must be one of ${FLAGS.join(', ')}.`, 'flags')
+  return addProduct(
+    { ...productIn(line), shopId: shopId ?? '', categoryId: category.id, brandId: brand?.id ?? null, kind, flags },
+    unit,
+  )
 }
 
-export async function importPrices(line: Line, { shopId }: ImportJobRow, unit: Unit): Promise<Result<{ readonly id: string }>> {
+export async function importPrices(
+  line: Line,
+  { shopId }: ImportJobRow,
+  unit: Unit,
+): Promise<Result<{ readonly id: string }>> {
   const sku = await skuIdByCode(unit.db, shopId ?? '', line.sku_code ?? '')
   if (!sku) return refuse(notFound('sku_code'))
   const changed = await changePrices({ id: sku.productId, prices: [pricesIn(line, sku.id)] }, unit)

@@ -20,13 +20,20 @@ export async function importSecrets(input: ImportSecrets, unit: OperatorUnit): P
   if (!fine.ok) return fine
   const found = await findVirtualSku(input.skuId, unit)
   if (!found.ok) return found
-  const firstWrong = input.secrets.flatMap((secret, at) => checkText(secret, { least: 1, most: 500 }, 'secrets', String(at)) ?? [])
+  const firstWrong = input.secrets.flatMap(
+    (secret, at) => checkText(secret, { least: 1, most: 500 }, 'secrets', String(at)) ?? [],
+  )
   if (firstWrong[0]) return refuse(firstWrong[0], ...firstWrong.slice(1, 20))
   const secrets = [...new Set(input.secrets.map((secret) => secret.trim()))]
   const importedCount = await addSecrets(unit.db, found.value.id, { secrets, now: unit.now })
   const duplicateCount = input.secrets.length - importedCount
   const [sku = found.value] = await loadSkusById(unit.db, [found.value.id])
-  unit.audited({ subjectId: sku.id, summary: `Imported ${importedCount} secrets`, before: null, after: { importedCount, duplicateCount } })
+  unit.audited({
+    subjectId: sku.id,
+    summary: `Imported ${importedCount} secrets`,
+    before: null,
+    after: { importedCount, duplicateCount },
+  })
   return ok({ sku, importedCount, duplicateCount })
 }
 
@@ -60,5 +67,7 @@ export async function findVirtualSku(skuId: string, unit: Unit): Promise<Result<
   if (!sku) return refuse(notFound('skuId'))
   reach(sku.shopId, unit)
   const product = await loadProduct(unit.db, sku.productId)
-  return product?.kind === 'VIRTUAL' ? ok(sku) : refused('NOT_VIRTUAL', 'Only goods of kind VIRTUAL have secrets.', 'skuId')
+  return product?.kind === 'VIRTUAL'
+    ? ok(sku)
+    : refused('NOT_VIRTUAL', 'Only goods of kind VIRTUAL have secrets.', 'skuId')
 }

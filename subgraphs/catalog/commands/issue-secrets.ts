@@ -14,12 +14,18 @@ export async function issueSecrets(input: IssueSecrets, unit: Unit): Promise<Res
   const { db, now } = unit
   if (!(await openIssue(db, { ...input, now }))) return issuedBefore(input, unit)
   if (!(await takeSecrets(db, input.skuId, input.quantity))) return refused('SOLD_OUT', 'There are not enough secrets.')
-  if ((await pickSecrets(db, { ...input, now })) !== input.quantity) throw new Error(`the secrets of ${input.skuId} are fewer than counted`)
+  if ((await pickSecrets(db, { ...input, now })) !== input.quantity)
+    throw new Error(`the secrets of ${input.skuId} are fewer than counted`)
   return ok(await issuedSecrets(db, input.reference))
 }
 
-async function issuedBefore({ reference, skuId, quantity }: IssueSecrets, { db }: Unit): Promise<Result<readonly string[]>> {
+async function issuedBefore(
+  { reference, skuId, quantity }: IssueSecrets,
+  { db }: Unit,
+): Promise<Result<readonly string[]>> {
   const issue = await findIssue(db, reference)
   const isSame = issue?.skuId === skuId && issue.quantity === quantity
-  return isSame ? ok(await issuedSecrets(db, reference)) : refused('OTHER_INPUT', 'The reference was used for something else.')
+  return isSame
+    ? ok(await issuedSecrets(db, reference))
+    : refused('OTHER_INPUT', 'The reference was used for something else.')
 }

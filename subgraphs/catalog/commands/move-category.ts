@@ -35,9 +35,19 @@ export async function moveCategory(input: MoveCategory, unit: OperatorUnit): Pro
   if (!placed.ok) return placed
   const level = levelBelow(parent)
   const position = keptAlways(input.position, before.position)
-  const saved = await saveVersion<CategoryRow>(unit.db.category, before, { parentId, level, position, updatedAt: unit.now })
+  const saved = await saveVersion<CategoryRow>(unit.db.category, before, {
+    parentId,
+    level,
+    position,
+    updatedAt: unit.now,
+  })
   if (!saved || saved === 'taken') return refuse(stale())
-  if (below.length > 0) await shiftBelow(unit.db, below.map((one) => one.id), { by: level - before.level, now: unit.now })
+  if (below.length > 0)
+    await shiftBelow(
+      unit.db,
+      below.map((one) => one.id),
+      { by: level - before.level, now: unit.now },
+    )
   await staleDocuments(unit.db, { categoryIds: [before.id, ...below.map((one) => one.id)] })
   for (const one of [saved, ...below.map((child) => ({ ...child, version: child.version + 1 }))]) {
     unit.emit(categoryChanged({ categoryId: one.id as Id<'cat'>, version: one.version }))

@@ -14,7 +14,11 @@ import { saveProduct } from './save-product.ts'
 type Shift = Exclude<Move, 'PURGE'>
 
 /** All or none: the first that may not move takes the others back with it. */
-export async function moveProducts(input: ManyProducts, move: Shift, unit: OperatorUnit): Promise<Result<readonly ProductRow[]>> {
+export async function moveProducts(
+  input: ManyProducts,
+  move: Shift,
+  unit: OperatorUnit,
+): Promise<Result<readonly ProductRow[]>> {
   const found = await findOwnProducts(input, unit)
   if (!found.ok) return found
   const fine = checked(...found.value.flatMap((product, at) => checkMove(product, move, ['products', String(at)])))
@@ -24,7 +28,12 @@ export async function moveProducts(input: ManyProducts, move: Shift, unit: Opera
     const saved = await moveProduct(product, move, unit)
     if (!saved.ok) return saved
     moved.push(saved.value)
-    unit.audited({ subjectId: product.id, summary: `${move} ${product.title}`, before: { status: product.status }, after: { status: saved.value.status } })
+    unit.audited({
+      subjectId: product.id,
+      summary: `${move} ${product.title}`,
+      before: { status: product.status },
+      after: { status: saved.value.status },
+    })
   }
   return ok(moved)
 }
@@ -36,7 +45,11 @@ export const checkMove = (product: ProductRow, move: Shift, path: readonly strin
 
 /** A move by hand or by the clock uses up the time that was set for it. */
 export const moveProduct = (product: ProductRow, move: Shift, unit: Unit): Promise<Result<ProductRow>> =>
-  saveProduct(product, { status: destination(product.status as ProductStatus, move) ?? product.status, ...CLEARS[move](unit.now) }, unit)
+  saveProduct(
+    product,
+    { status: destination(product.status as ProductStatus, move) ?? product.status, ...CLEARS[move](unit.now) },
+    unit,
+  )
 
 const CLEARS: Record<Shift, (now: Date) => ProductData> = {
   SHELVE: () => ({ shelveAt: null }),

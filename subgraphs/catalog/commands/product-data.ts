@@ -4,7 +4,15 @@ import type { SkuData } from '../data/skus.ts'
 import { readPrice } from '../domain/price.ts'
 import type { AudienceGiven, Said } from '../domain/product.ts'
 import type { SkuGiven } from '../domain/sku.ts'
-import { storedCard, storedLevelPrices, storedLimits, storedParams, storedPresell, storedSteps, storedVerification } from '../domain/stored.ts'
+import {
+  storedCard,
+  storedLevelPrices,
+  storedLimits,
+  storedParams,
+  storedPresell,
+  storedSteps,
+  storedVerification,
+} from '../domain/stored.ts'
 import type { PresellGiven, TermsGiven, WholesaleGiven } from '../domain/terms.ts'
 
 /** Columns of what was said; what was not said is left out, so that an edit leaves it and a new product takes its default. */
@@ -22,7 +30,9 @@ export function saidData(said: Said) {
     ...given('flags', said.flags && [...said.flags]),
     ...(buyLimits === undefined ? {} : storedLimits(buyLimits ?? {})),
     ...(audience === undefined ? {} : audienceData(audience ?? {})),
-    ...(saleWindow === undefined ? {} : { saleStartsAt: saleWindow?.startsAt ?? null, saleEndsAt: saleWindow?.endsAt ?? null }),
+    ...(saleWindow === undefined
+      ? {}
+      : { saleStartsAt: saleWindow?.startsAt ?? null, saleEndsAt: saleWindow?.endsAt ?? null }),
     ...given('salesBase', salesBase),
   }
 }
@@ -47,7 +57,9 @@ export function termsData({ presell, wholesale, verification, card }: SaleTerms,
   return {
     ...(presell === undefined ? {} : { presell: presell === null ? CLEARED : storedPresell(presell, currency) }),
     ...(wholesale === undefined ? {} : { wholesale: storedSteps(wholesale ?? [], currency) }),
-    ...(verification === undefined ? {} : { verification: verification === null ? CLEARED : storedVerification(verification) }),
+    ...(verification === undefined
+      ? {}
+      : { verification: verification === null ? CLEARED : storedVerification(verification) }),
     ...(card === undefined ? {} : { card: card === null ? CLEARED : storedCard(card) }),
   }
 }
@@ -63,7 +75,14 @@ export function skusOf(skus: readonly SkuGiven[], owner: Owner, earlier: Earlier
   return skus.map((sku, position) => {
     const { currency } = sku.price
     return {
-      ...{ id: ids.get(JSON.stringify(sku.optionValues)) ?? newId('sku', now.getTime()), productId, shopId, code: sku.code, position, currency },
+      ...{
+        id: ids.get(JSON.stringify(sku.optionValues)) ?? newId('sku', now.getTime()),
+        productId,
+        shopId,
+        code: sku.code,
+        position,
+        currency,
+      },
       optionValues: [...sku.optionValues],
       price: readPrice(sku.price.amount, currency),
       marketPrice: sku.marketPrice ? readPrice(sku.marketPrice.amount, currency) : null,

@@ -13,7 +13,10 @@ beforeAll(async () => {
 
 const CREATE = mutation('productCreate', 'product { id }')
 const UPDATE = mutation('productUpdate', 'product { id version title canBuy management { auditState } }')
-const SKUS = mutation('productSkusSet', 'product { version priceRange { low { amount } high { amount } } skus { id code optionValues } }')
+const SKUS = mutation(
+  'productSkusSet',
+  'product { version priceRange { low { amount } high { amount } } skus { id code optionValues } }',
+)
 const PRICES = mutation('productPricesUpdate', 'product { version priceRange { low { amount } high { amount } } }')
 const names = async () => (await house.told()).map(({ name }) => name)
 
@@ -21,7 +24,9 @@ describe('creating a product', () => {
   it('makes a draft that nobody else sees, tells it, and writes down who did it', async () => {
     await house.told()
     const { id } = await created(house, merchant(0))
-    expect(await house.told()).toMatchObject([{ name: 'product.created', payload: { productId: id, shopId: derivedId('shp', 0), version: 1 } }])
+    expect(await house.told()).toMatchObject([
+      { name: 'product.created', payload: { productId: id, shopId: derivedId('shp', 0), version: 1 } },
+    ])
     expect(await versionOf(house, id)).toMatchObject({ status: 'DRAFT', auditState: 'APPROVED', isListed: false })
     expect((await house.asks(guest, 'query ($id: ID!) { product(id: $id) { id } }', { id })).data.product).toBeNull()
     expect((await house.audited()).at(-1)).toMatchObject({ action: 'catalog.product.edit', subject_id: id })
@@ -67,7 +72,10 @@ describe('creating a product', () => {
     const endings = await rival(10, () => house.asks(merchant(5), CREATE, { input: productInput({ shopId: shop }) }))
     const refused = survivors(endings).flatMap((asked) => codes(asked, 'productCreate'))
     expect(refused).toEqual(Array(7).fill('SHOP_FULL'))
-    const { rows } = await house.sql.query('select product_count = (select count(*) from product where shop_id = s.id) as is_counted, product_count = most_products as is_full from shop s where id = $1', [shop])
+    const { rows } = await house.sql.query(
+      'select product_count = (select count(*) from product where shop_id = s.id) as is_counted, product_count = most_products as is_full from shop s where id = $1',
+      [shop],
+    )
     expect(rows).toEqual([{ is_counted: true, is_full: true }])
     await house.sql.query('update shop set most_products = 100000 where id = $1', [shop])
   })
@@ -75,7 +83,9 @@ describe('creating a product', () => {
   it('gives a code in a shop to one of many that want it at once', async () => {
     const skus = [{ code: 'WANTED', optionValues: [], price: { amount: '5', currency: 'CNY' } }]
     const endings = await rival(5, () => house.asks(platform(), CREATE, { input: productInput({ skus }) }))
-    expect(survivors(endings).flatMap((asked) => codes(asked, 'productCreate'))).toEqual(Array(4).fill('SKU_CODE_TAKEN'))
+    expect(survivors(endings).flatMap((asked) => codes(asked, 'productCreate'))).toEqual(
+      Array(4).fill('SKU_CODE_TAKEN'),
+    )
   })
 })
 
@@ -84,8 +94,15 @@ describe('changing a product', () => {
     const product = await created(house, platform(), { subtitle: 'Stays' })
     const asked = await house.asks(platform(), UPDATE, { input: { id: product.id, expectedVersion: 1, title: 'New' } })
     expect(asked.data.productUpdate.product).toMatchObject({ title: 'New', version: 2 })
-    expect((await house.sql.query('select subtitle from product where id = $1', [product.id])).rows[0].subtitle).toBe('Stays')
-    expect(codes(await house.asks(platform(), UPDATE, { input: { id: product.id, expectedVersion: 1, title: 'Old' } }), 'productUpdate')).toEqual(['STALE_VERSION'])
+    expect((await house.sql.query('select subtitle from product where id = $1', [product.id])).rows[0].subtitle).toBe(
+      'Stays',
+    )
+    expect(
+      codes(
+        await house.asks(platform(), UPDATE, { input: { id: product.id, expectedVersion: 1, title: 'Old' } }),
+        'productUpdate',
+      ),
+    ).toEqual(['STALE_VERSION'])
   })
 
   it('of an audited shop hides it until it is approved again', async () => {
@@ -103,16 +120,28 @@ describe('changing a product', () => {
     expect(await names()).toEqual(['product.off_shelf'])
     expect(await versionOf(house, product.id)).toMatchObject({ auditState: 'PENDING', isListed: false })
     const reject = mutation('productReject', 'product { management { auditState auditReason } }')
-    const asked = await house.asks(platform(), reject, { input: { id: product.id, expectedVersion: 4, reason: 'Blurred' } })
+    const asked = await house.asks(platform(), reject, {
+      input: { id: product.id, expectedVersion: 4, reason: 'Blurred' },
+    })
     expect(asked.data.productReject.product.management).toEqual({ auditState: 'REJECTED', auditReason: 'Blurred' })
-    expect(codes(await house.asks(platform(), reject, { input: { id: product.id, expectedVersion: 5, reason: 'Again' } }), 'productReject')).toEqual(['AUDIT_STATE'])
-    expect((await house.asks(merchant(4), approve, { input: { id: product.id, expectedVersion: 5 } })).errors[0]?.extensions.code).toBe('FORBIDDEN')
+    expect(
+      codes(
+        await house.asks(platform(), reject, { input: { id: product.id, expectedVersion: 5, reason: 'Again' } }),
+        'productReject',
+      ),
+    ).toEqual(['AUDIT_STATE'])
+    expect(
+      (await house.asks(merchant(4), approve, { input: { id: product.id, expectedVersion: 5 } })).errors[0]?.extensions
+        .code,
+    ).toBe('FORBIDDEN')
   })
 
   it('for members only takes it out of the public lists, and gives it back', async () => {
     const product = await created(house)
     await move(house, platform(), 'productsShelve', product)
-    await house.asks(platform(), UPDATE, { input: { id: product.id, expectedVersion: 2, audience: { viewLevelIds: [derivedId('lvl', 1)] } } })
+    await house.asks(platform(), UPDATE, {
+      input: { id: product.id, expectedVersion: 2, audience: { viewLevelIds: [derivedId('lvl', 1)] } },
+    })
     expect(await versionOf(house, product.id)).toMatchObject({ isListed: false })
     await house.asks(platform(), UPDATE, { input: { id: product.id, expectedVersion: 3, audience: null } })
     expect(await versionOf(house, product.id)).toMatchObject({ isListed: true })
@@ -120,25 +149,50 @@ describe('changing a product', () => {
 })
 
 describe('SKUs and prices', () => {
-  const sku = (code: string, value: string, amount: string) => ({ code, optionValues: [value], price: { amount, currency: 'CNY' } })
+  const sku = (code: string, value: string, amount: string) => ({
+    code,
+    optionValues: [value],
+    price: { amount, currency: 'CNY' },
+  })
   const options = (...values: string[]) => [{ name: 'Size', values: values.map((value) => ({ value })) }]
 
   it('keep their ids with their values, even when codes are swapped, and retire what is left out', async () => {
-    const product = await created(house, platform(), { options: options('S', 'M'), skus: [sku('sw-1', 'S', '10'), sku('sw-2', 'M', '20')] })
+    const product = await created(house, platform(), {
+      options: options('S', 'M'),
+      skus: [sku('sw-1', 'S', '10'), sku('sw-2', 'M', '20')],
+    })
     await house.told()
-    const set = { id: product.id, expectedVersion: 1, options: options('M', 'S', 'L'), skus: [sku('sw-1', 'M', '25'), sku('sw-2', 'S', '10'), sku('sw-3', 'L', '30')] }
+    const set = {
+      id: product.id,
+      expectedVersion: 1,
+      options: options('M', 'S', 'L'),
+      skus: [sku('sw-1', 'M', '25'), sku('sw-2', 'S', '10'), sku('sw-3', 'L', '30')],
+    }
     const asked = await house.asks(platform(), SKUS, { input: set })
-    const idOf = (value: string) => asked.data.productSkusSet.product.skus.find((one: { optionValues: string[] }) => one.optionValues[0] === value).id
+    const idOf = (value: string) =>
+      asked.data.productSkusSet.product.skus.find((one: { optionValues: string[] }) => one.optionValues[0] === value).id
     expect([idOf('S'), idOf('M')]).toEqual(product.skus.map(({ id }) => id))
-    expect(asked.data.productSkusSet.product.priceRange).toEqual({ low: { amount: '10.00' }, high: { amount: '30.00' } })
+    expect(asked.data.productSkusSet.product.priceRange).toEqual({
+      low: { amount: '10.00' },
+      high: { amount: '30.00' },
+    })
     expect(await house.told()).toMatchObject([
-      { name: 'price.changed', payload: { skuId: idOf('M'), before: { minorUnits: '2000' }, after: { minorUnits: '2500' } } },
+      {
+        name: 'price.changed',
+        payload: { skuId: idOf('M'), before: { minorUnits: '2000' }, after: { minorUnits: '2500' } },
+      },
       { name: 'product.updated' },
     ])
-    const fewer = await house.asks(platform(), SKUS, { input: { ...set, expectedVersion: 2, options: options('L'), skus: [sku('sw-3', 'L', '30')] } })
+    const fewer = await house.asks(platform(), SKUS, {
+      input: { ...set, expectedVersion: 2, options: options('L'), skus: [sku('sw-3', 'L', '30')] },
+    })
     expect(fewer.data.productSkusSet.product.skus).toHaveLength(1)
     const again = await house.asks(platform(), SKUS, { input: { ...set, expectedVersion: 3 } })
-    expect(again.data.productSkusSet.product.skus.map(({ id }: { id: string }) => id)).toEqual([idOf('M'), idOf('S'), idOf('L')])
+    expect(again.data.productSkusSet.product.skus.map(({ id }: { id: string }) => id)).toEqual([
+      idOf('M'),
+      idOf('S'),
+      idOf('L'),
+    ])
   })
 
   it('are priced together, told one by one, and never below wholesale', async () => {
@@ -148,15 +202,27 @@ describe('SKUs and prices', () => {
       wholesale: [{ fromQuantity: 10, price: '8' }],
     })
     const [small, medium] = product.skus
-    const price = (skuId: string | undefined, more: object) => ({ input: { id: product.id, expectedVersion: 1, prices: [{ skuId, ...more }] } })
+    const price = (skuId: string | undefined, more: object) => ({
+      input: { id: product.id, expectedVersion: 1, prices: [{ skuId, ...more }] },
+    })
     await house.told()
     for (const [code, asked] of [
       ['WHOLESALE_ORDER', price(small?.id, { price: '8' })],
       ['PRICE_RANGE', price(small?.id, { price: '-1' })],
       ['NOT_FOUND', price(derivedId('sku', 0), { price: '9' })],
-    ] as const) expect(codes(await house.asks(platform(), PRICES, asked), 'productPricesUpdate')).toEqual([code])
+    ] as const)
+      expect(codes(await house.asks(platform(), PRICES, asked), 'productPricesUpdate')).toEqual([code])
     expect(await house.told()).toEqual([])
-    const asked = await house.asks(platform(), PRICES, price(medium?.id, { price: '15.50', marketPrice: '30', costPrice: '7', levelPrices: [{ levelId: derivedId('lvl', 1), price: '14' }] }))
+    const asked = await house.asks(
+      platform(),
+      PRICES,
+      price(medium?.id, {
+        price: '15.50',
+        marketPrice: '30',
+        costPrice: '7',
+        levelPrices: [{ levelId: derivedId('lvl', 1), price: '14' }],
+      }),
+    )
     expect(asked.data.productPricesUpdate.product.priceRange.high.amount).toBe('15.50')
     expect((await house.told()).map(({ name }) => name)).toEqual(['product.updated', 'price.changed'])
   })
@@ -195,8 +261,12 @@ describe('moving products', () => {
 
   it('needs a picture for the shelf, and a bundle let go of what is purged', async () => {
     const bare = await created(house, platform(), { imageUrls: [] })
-    expect(codes(await move(house, platform(), 'productsShelve', bare), 'productsShelve')).toEqual(['PRODUCT_INCOMPLETE'])
-    const [bundled] = (await house.sql.query('select product_id from sku where id in (select sku_id from bundle_line) limit 1')).rows
+    expect(codes(await move(house, platform(), 'productsShelve', bare), 'productsShelve')).toEqual([
+      'PRODUCT_INCOMPLETE',
+    ])
+    const [bundled] = (
+      await house.sql.query('select product_id from sku where id in (select sku_id from bundle_line) limit 1')
+    ).rows
     await move(house, platform(), 'productsRecycle', await versionOf(house, bundled.product_id))
     const purge = 'mutation ($input: ProductsMoveInput!) { productsPurge(input: $input) { errors { code } } }'
     const { id, expectedVersion } = await versionOf(house, bundled.product_id)

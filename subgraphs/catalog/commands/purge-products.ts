@@ -39,5 +39,7 @@ export async function purgeProducts(input: ManyProducts, unit: OperatorUnit): Pr
 
 function checkPurge(product: ProductRow, bundled: ReadonlySet<string>, at: string) {
   if (destination(product.status as ProductStatus, 'PURGE') === null) return notInState(product.status, 'products', at)
-  return bundled.has(product.id) ? wrong('PRODUCT_IN_BUNDLE', 'A bundle still holds it; change the bundle first.', 'products', at) : null
+  return bundled.has(product.id)
+    ? wrong('PRODUCT_IN_BUNDLE', 'A bundle still holds it; change the bundle first.', 'products', at)
+    : null
 }

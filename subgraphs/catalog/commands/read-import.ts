@@ -17,17 +17,26 @@ const STEP = 500
 export async function readImport(job: ImportJobRow, file: Readable, transact: Transact<Tx>): Promise<void> {
   try {
     const lineCount = await readLines(job, file, (lines) => transact(({ db }) => insertLines(db, job.id, lines)))
-    await transact(({ db, now }) => moveImport(db, job.id, { from: 'WAITING', data: { status: 'RUNNING', lineCount, startedAt: now } }))
+    await transact(({ db, now }) =>
+      moveImport(db, job.id, { from: 'WAITING', data: { status: 'RUNNING', lineCount, startedAt: now } }),
+    )
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
     await transact(async ({ db, now }) => {
       await deleteLines(db, job.id)
-      await moveImport(db, job.id, { from: 'WAITING', data: { status: 'FAILED', error: error.message, startedAt: now, finishedAt: now } })
+      await moveImport(db, job.id, {
+        from: 'WAITING',
+        data: { status: 'FAILED', error: error.message, startedAt: now, finishedAt: now },
+      })
     })
   }
 }
 
-async function readLines(job: ImportJobRow, file: Readable, keep: (lines: readonly NumberedLine[]) => Promise<void>): Promise<number> {
+async function readLines(
+  job: ImportJobRow,
+  file: Readable,
+  keep: (lines: readonly NumberedLine[]) => Promise<void>,
+): Promise<number> {
   let header: readonly string[] | null = null
   let waiting: NumberedLine[] = []
   let [number, count] = [0, 0]

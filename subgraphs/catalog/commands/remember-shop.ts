@@ -8,5 +8,13 @@ type ShopFacts = ReturnType<typeof shopChanged>['payload']
 /** Copied as told, whole; the goods of a shop that closed are hidden from this moment without being touched. */
 export async function rememberShop(facts: ShopFacts, unit: Unit): Promise<void> {
   const { shopId, version, name, status, mostProducts, isGoodsAuditNeeded } = facts
-  await rememberFacts(unit.db, { id: shopId, version, name, status, mostProducts, isGoodsAuditNeeded, shownUntil: shownUntil(facts) })
+  await rememberFacts(unit.db, {
+    id: shopId,
+    version,
+    name,
+    status,
+    mostProducts,
+    isGoodsAuditNeeded,
+    shownUntil: shownUntil(facts),
+  })
 }

@@ -27,7 +27,12 @@ export async function scheduleProduct(input: ScheduleProduct, unit: OperatorUnit
   const saved = await saveProduct(before, { shelveAt, unshelveAt }, unit)
   if (saved.ok) {
     const times = ({ shelveAt: on, unshelveAt: off }: ProductRow) => ({ shelveAt: on, unshelveAt: off })
-    unit.audited({ subjectId: before.id, summary: `Scheduled ${before.title}`, before: times(before), after: times(saved.value) })
+    unit.audited({
+      subjectId: before.id,
+      summary: `Scheduled ${before.title}`,
+      before: times(before),
+      after: times(saved.value),
+    })
   }
   return saved
 }

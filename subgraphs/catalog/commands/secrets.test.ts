@@ -21,15 +21,21 @@ async function virtualSku(secrets: readonly string[] = []) {
   if (secrets.length > 0) await house.asks(platform(), IMPORT, { input: { skuId, secrets } })
   return skuId
 }
-const left = async (skuId: string) => (await house.sql.query('select secrets_left from sku where id = $1', [skuId])).rows[0].secrets_left
-const issue = (reference: string, skuId: Id<'sku'>, quantity: number) => house.ask(issueSecrets, { reference, skuId, quantity }, { timeoutMs: 10_000 })
+const left = async (skuId: string) =>
+  (await house.sql.query('select secrets_left from sku where id = $1', [skuId])).rows[0].secrets_left
+const issue = (reference: string, skuId: Id<'sku'>, quantity: number) =>
+  house.ask(issueSecrets, { reference, skuId, quantity }, { timeoutMs: 10_000 })
 const numbered = (count: number) => Array.from({ length: count }, (_, at) => `SECRET-${at}`)
 
 describe('importing secrets', () => {
   it('adds each once, however often it comes', async () => {
     const skuId = await virtualSku()
     const asked = await house.asks(merchant(0), IMPORT, { input: { skuId, secrets: ['a', 'b', ' a '] } })
-    expect(asked.data.productSecretsImport.secretImport).toEqual({ importedCount: 2, duplicateCount: 1, sku: { id: skuId, secretsLeft: 2 } })
+    expect(asked.data.productSecretsImport.secretImport).toEqual({
+      importedCount: 2,
+      duplicateCount: 1,
+      sku: { id: skuId, secretsLeft: 2 },
+    })
     const again = await house.asks(merchant(0), IMPORT, { input: { skuId, secrets: ['b', 'c'] } })
     expect(again.data.productSecretsImport.secretImport).toMatchObject({ importedCount: 1, sku: { secretsLeft: 3 } })
   })
@@ -44,8 +50,12 @@ describe('importing secrets', () => {
 
   it('is refused where there is nothing to put them, and leaves no secret in the audit log', async () => {
     const plain = (await created(house)).skus[0]?.id
-    expect(codes(await house.asks(platform(), IMPORT, { input: { skuId: plain, secrets: ['x'] } }), 'productSecretsImport')).toEqual(['NOT_VIRTUAL'])
-    expect(codes(await house.asks(platform(), IMPORT, { input: { skuId: 'x', secrets: ['x'] } }), 'productSecretsImport')).toEqual(['NOT_FOUND'])
+    expect(
+      codes(await house.asks(platform(), IMPORT, { input: { skuId: plain, secrets: ['x'] } }), 'productSecretsImport'),
+    ).toEqual(['NOT_VIRTUAL'])
+    expect(
+      codes(await house.asks(platform(), IMPORT, { input: { skuId: 'x', secrets: ['x'] } }), 'productSecretsImport'),
+    ).toEqual(['NOT_FOUND'])
     await virtualSku(['TOP-SECRET-WORD'])
     expect(JSON.stringify(await house.audited())).not.toContain('TOP-SECRET-WORD')
   })
@@ -54,7 +64,13 @@ describe('importing secrets', () => {
     const skuId = await virtualSku(['s1', 's2'])
     const query = 'query ($skuId: ID!) { productSecrets(skuId: $skuId) { totalCount nodes { secret isIssued } } }'
     expect((await house.asks(merchant(0), query, { skuId })).data.productSecrets).toEqual({
-      ...{ totalCount: 2, nodes: [{ secret: 's1', isIssued: false }, { secret: 's2', isIssued: false }] },
+      ...{
+        totalCount: 2,
+        nodes: [
+          { secret: 's1', isIssued: false },
+          { secret: 's2', isIssued: false },
+        ],
+      },
     })
     for (const viewer of [guest, buyer(1), merchant(1), merchant(0, 'staff', ['catalog.product.*'])]) {
       const { data, errors } = await house.asks(viewer, query, { skuId })
@@ -103,9 +119,14 @@ describe('issuing secrets', () => {
     await issue('line-3', skuId, 1)
     const { rows } = await house.sql.query('select id from product_secret where sku_id = $1 order by id', [skuId])
     const [given, free] = rows.map(({ id }) => id)
-    expect(codes(await house.asks(platform(), DELETE, { input: { skuId, ids: [free, given] } }), 'productSecretsDelete')).toEqual(['SECRET_ISSUED'])
+    expect(
+      codes(await house.asks(platform(), DELETE, { input: { skuId, ids: [free, given] } }), 'productSecretsDelete'),
+    ).toEqual(['SECRET_ISSUED'])
     expect(await left(skuId)).toBe(1)
-    expect((await house.asks(platform(), DELETE, { input: { skuId, ids: [free] } })).data.productSecretsDelete.sku.secretsLeft).toBe(0)
+    expect(
+      (await house.asks(platform(), DELETE, { input: { skuId, ids: [free] } })).data.productSecretsDelete.sku
+        .secretsLeft,
+    ).toBe(0)
   })
 })
 
@@ -114,14 +135,30 @@ describe('the facts of SKUs', () => {
     const skuId = await virtualSku(['one'])
     const { skus } = await house.ask(skuFacts, { skuIds: [skuId, derivedId('sku', 0), derivedId('sku', 999_999)] })
     expect(skus.map((one) => one.skuId).sort()).toEqual([derivedId('sku', 0), skuId].sort())
-    expect(skus.find((one) => one.skuId === skuId)).toMatchObject({ kind: 'VIRTUAL', isOnSale: false, secretsLeft: 1, price: { minorUnits: '10000', currency: 'CNY' } })
-    expect(skus.find((one) => one.skuId === derivedId('sku', 0))).toMatchObject({ isOnSale: true, secretsLeft: null, leastPerOrder: 1 })
+    expect(skus.find((one) => one.skuId === skuId)).toMatchObject({
+      kind: 'VIRTUAL',
+      isOnSale: false,
+      secretsLeft: 1,
+      price: { minorUnits: '10000', currency: 'CNY' },
+    })
+    expect(skus.find((one) => one.skuId === derivedId('sku', 0))).toMatchObject({
+      isOnSale: true,
+      secretsLeft: null,
+      leastPerOrder: 1,
+    })
   })
 
   it('say of presell, wholesale, level prices and buyers what the product says', async () => {
     const level = derivedId('lvl', 1)
     const product = await created(house, platform(), {
-      skus: [{ code: 'facts', optionValues: [], price: { amount: '100', currency: 'CNY' }, levelPrices: [{ levelId: level, price: '95' }] }],
+      skus: [
+        {
+          code: 'facts',
+          optionValues: [],
+          price: { amount: '100', currency: 'CNY' },
+          levelPrices: [{ levelId: level, price: '95' }],
+        },
+      ],
       presell: { price: '90', startsAt: '2026-12-01T00:00:00Z', endsAt: '2026-12-02T00:00:00Z', sendsAfterDays: 3 },
       wholesale: [{ fromQuantity: 10, price: '80' }],
       audience: { buyLevelIds: [level] },

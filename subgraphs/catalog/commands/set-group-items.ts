@@ -16,17 +16,32 @@ export type SetGroupItems = DeleteOne & { readonly productIds: readonly string[]
 
 export async function setGroupItems(input: SetGroupItems, unit: OperatorUnit): Promise<Result<ProductGroupRow>> {
   const { productIds } = input
-  const fine = checked(checkSize(productIds, { least: 0, most: MOST_IN_GROUP }, 'productIds'), checkDistinct(productIds, 'productIds'))
+  const fine = checked(
+    checkSize(productIds, { least: 0, most: MOST_IN_GROUP }, 'productIds'),
+    checkDistinct(productIds, 'productIds'),
+  )
   if (!fine.ok) return fine
   const found = await findOwnGroup(input, unit)
   if (!found.ok) return found
-  const rows = new Map((await loadProducts(unit.db, productIds.flatMap((id) => parseId('prd', id) ?? []))).map((row) => [row.id, row]))
+  const rows = new Map(
+    (
+      await loadProducts(
+        unit.db,
+        productIds.flatMap((id) => parseId('prd', id) ?? []),
+      )
+    ).map((row) => [row.id, row]),
+  )
   const fitting = checked(...productIds.map((id, at) => checkItem(rows.get(id), found.value.shopId, String(at))))
   if (!fitting.ok) return fitting
   const saved = await saveVersion<ProductGroupRow>(unit.db.productGroup, found.value, { updatedAt: unit.now })
   if (!saved || saved === 'taken') return refuse(stale())
   await replaceItems(unit.db, saved.id, productIds)
-  unit.audited({ subjectId: saved.id, summary: `Set the goods of the group ${saved.name}`, before: null, after: { productIds } })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `Set the goods of the group ${saved.name}`,
+    before: null,
+    after: { productIds },
+  })
   return ok(saved)
 }
 

@@ -21,7 +21,10 @@ import { skusOf } from './product-data.ts'
 import { saveProduct } from './save-product.ts'
 import { auditChange } from './update-product.ts'
 
-export type SetProductSkus = ProductVersion & { readonly options: readonly OptionGiven[]; readonly skus: readonly SkuGiven[] }
+export type SetProductSkus = ProductVersion & {
+  readonly options: readonly OptionGiven[]
+  readonly skus: readonly SkuGiven[]
+}
 
 export async function setProductSkus(input: SetProductSkus, unit: OperatorUnit): Promise<Result<ProductRow>> {
   const found = await findEditable(input, unit)
@@ -36,9 +39,20 @@ export async function setProductSkus(input: SetProductSkus, unit: OperatorUnit):
   const replaced = await replace(input, before, unit)
   if (!replaced.ok) return replaced
   const { low, high } = rangeOf(replaced.value.map(({ price }) => price))
-  const changes = { options: storedOptions(input.options), priceLow: low, priceHigh: high, ...(await auditChange(before, unit)) }
+  const changes = {
+    options: storedOptions(input.options),
+    priceLow: low,
+    priceHigh: high,
+    ...(await auditChange(before, unit)),
+  }
   const saved = await saveProduct(before, changes, unit)
-  if (saved.ok) unit.audited({ subjectId: before.id, summary: `Set the SKUs of ${before.title}`, before: brief(before), after: brief(saved.value) })
+  if (saved.ok)
+    unit.audited({
+      subjectId: before.id,
+      summary: `Set the SKUs of ${before.title}`,
+      before: brief(before),
+      after: brief(saved.value),
+    })
   return saved
 }
 
@@ -61,7 +75,11 @@ async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): 
 }
 
 /** A SKU that is new, or was for sale at the same price, is no news to anybody who holds it. */
-export function tellPrice(before: SkuRow | undefined, after: Pick<SkuRow, 'id' | 'productId' | 'price' | 'currency'>, unit: Unit): void {
+export function tellPrice(
+  before: SkuRow | undefined,
+  after: Pick<SkuRow, 'id' | 'productId' | 'price' | 'currency'>,
+  unit: Unit,
+): void {
   if (!before || before.price === after.price) return
   unit.emit(
     priceChanged({

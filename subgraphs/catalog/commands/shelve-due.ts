@@ -7,7 +7,9 @@ import { saveProduct } from './save-product.ts'
 const MOST_AT_ONCE = 50
 
 /** Moves some of what is due on and off the shelf; what cannot move any more only loses its time. */
-export async function shelveDue(unit: Unit): Promise<{ readonly shelved: number; readonly unshelved: number; readonly skipped: number }> {
+export async function shelveDue(
+  unit: Unit,
+): Promise<{ readonly shelved: number; readonly unshelved: number; readonly skipped: number }> {
   const counts = { shelved: 0, unshelved: 0, skipped: 0 }
   for (const { id } of await lockDue(unit.db, unit.now, MOST_AT_ONCE)) {
     const product = await loadProduct(unit.db, id)

@@ -23,12 +23,25 @@ export async function startImport(input: StartImport, unit: OperatorUnit): Promi
   }
   const assetId = parseId('ast', input.assetId)
   const asset = assetId && (await lockAsset(unit.db, assetId))
-  if (!asset || asset.shopId !== shopId || asset.kind !== 'SHEET') return refused('FILE_KIND', 'The file is no sheet of that shop.', 'assetId')
-  if ((await countOpenImports(unit.db, shopId)) >= MOST_OPEN) return refused('IMPORTS_OPEN', `${MOST_OPEN} imports are under way; wait for one to end.`)
+  if (!asset || asset.shopId !== shopId || asset.kind !== 'SHEET')
+    return refused('FILE_KIND', 'The file is no sheet of that shop.', 'assetId')
+  if ((await countOpenImports(unit.db, shopId)) >= MOST_OPEN)
+    return refused('IMPORTS_OPEN', `${MOST_OPEN} imports are under way; wait for one to end.`)
   const job = await insertImport(unit.db, {
-    ...{ id: newId('imp', unit.now.getTime()), shopId, accountId: unit.actor.id ?? '', kind: input.kind, assetId: asset.id },
+    ...{
+      id: newId('imp', unit.now.getTime()),
+      shopId,
+      accountId: unit.actor.id ?? '',
+      kind: input.kind,
+      assetId: asset.id,
+    },
     ...{ status: 'WAITING', createdAt: unit.now },
   })
-  unit.audited({ subjectId: job.id, summary: `Started an import of ${input.kind} from ${asset.name}`, before: null, after: { kind: input.kind, assetId } })
+  unit.audited({
+    subjectId: job.id,
+    summary: `Started an import of ${input.kind} from ${asset.name}`,
+    before: null,
+    after: { kind: input.kind, assetId },
+  })
   return ok(job)
 }

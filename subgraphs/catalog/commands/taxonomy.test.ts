@@ -32,7 +32,9 @@ describe('the category tree', () => {
     const second = await category(root.id)
     const third = await category(second.id)
     expect((await house.told()).map(({ name }) => name)).toEqual(Array(3).fill('category.changed'))
-    const asked = await house.asks(platform(), CREATE, { input: { name: 'Deep', slug: 'too-deep', parentId: third.id } })
+    const asked = await house.asks(platform(), CREATE, {
+      input: { name: 'Deep', slug: 'too-deep', parentId: third.id },
+    })
     expect(codes(asked, 'categoryCreate')).toEqual(['CATEGORY_DEPTH'])
   })
 
@@ -41,9 +43,12 @@ describe('the category tree', () => {
     const branch = await category(from.id)
     const leaf = await category(branch.id)
     const product = await created(house, platform(), { categoryId: leaf.id })
-    await house.sql.query("update product set status = 'ON_SALE', is_listed = true, listed_at = now() where id = $1", [product.id])
+    await house.sql.query("update product set status = 'ON_SALE', is_listed = true, listed_at = now() where id = $1", [
+      product.id,
+    ])
     const found = async (id: string) =>
-      (await house.asks(guest, 'query ($id: ID!) { products(where: { categoryId: $id }) { nodes { id } } }', { id })).data.products.nodes
+      (await house.asks(guest, 'query ($id: ID!) { products(where: { categoryId: $id }) { nodes { id } } }', { id }))
+        .data.products.nodes
     expect(await found(from.id)).toEqual([{ id: product.id }])
     const asked = await moveTo(branch, to.id)
     expect(asked.data.categoryMove.category.path).toEqual([{ id: to.id }, { id: branch.id }])
@@ -51,7 +56,9 @@ describe('the category tree', () => {
     expect(await found(to.id)).toEqual([{ id: product.id }])
     const up = await moveTo({ id: branch.id, expectedVersion: 2 }, null)
     expect(up.data.categoryMove.category.level).toBe(1)
-    expect((await house.sql.query('select level, version from category where id = $1', [leaf.id])).rows).toEqual([{ level: 2, version: 3 }])
+    expect((await house.sql.query('select level, version from category where id = $1', [leaf.id])).rows).toEqual([
+      { level: 2, version: 3 },
+    ])
   })
 
   it('never becomes a circle, not by two moves at once either', async () => {
@@ -67,20 +74,31 @@ describe('the category tree', () => {
     const parent = await category()
     const child = await category(parent.id)
     const asked = await house.asks(platform(), DELETE, { input: parent })
-    expect(asked.data.categoryDelete.errors).toEqual([{ code: 'CATEGORY_IN_USE', message: expect.any(String), childCount: 1, productCount: 0 }])
+    expect(asked.data.categoryDelete.errors).toEqual([
+      { code: 'CATEGORY_IN_USE', message: expect.any(String), childCount: 1, productCount: 0 },
+    ])
     await created(house, platform(), { categoryId: child.id })
-    expect((await house.asks(platform(), DELETE, { input: child })).data.categoryDelete.errors[0]).toMatchObject({ childCount: 0, productCount: 1 })
+    expect((await house.asks(platform(), DELETE, { input: child })).data.categoryDelete.errors[0]).toMatchObject({
+      childCount: 0,
+      productCount: 1,
+    })
     const empty = await category()
-    expect((await house.asks(platform(), DELETE, { input: empty })).data.categoryDelete).toEqual({ category: { id: empty.id }, errors: [] })
+    expect((await house.asks(platform(), DELETE, { input: empty })).data.categoryDelete).toEqual({
+      category: { id: empty.id },
+      errors: [],
+    })
   })
 
   it('hides what is disabled from buyers, with all that is only reached through it', async () => {
     const root = await category()
     await category(root.id)
     const update = mutation('categoryUpdate', 'category { version isEnabled iconUrl }')
-    const asked = await house.asks(platform(), update, { input: { ...root, isEnabled: false, iconUrl: '/media/x.png' } })
+    const asked = await house.asks(platform(), update, {
+      input: { ...root, isEnabled: false, iconUrl: '/media/x.png' },
+    })
     expect(asked.data.categoryUpdate.category).toEqual({ version: 2, isEnabled: false, iconUrl: '/media/x.png' })
-    const see = 'query ($id: ID!) { category(id: $id) { id } categoryTree { id } _entities(representations: [{ __typename: "Category", id: $id }]) { __typename } }'
+    const see =
+      'query ($id: ID!) { category(id: $id) { id } categoryTree { id } _entities(representations: [{ __typename: "Category", id: $id }]) { __typename } }'
     const { data } = await house.asks(buyer(1), see, { id: root.id })
     expect(data.category).toBeNull()
     expect(data._entities).toEqual([null])
@@ -127,6 +145,8 @@ describe('brands and labels', () => {
     }
     expect((await house.asks(guest, '{ brand(slug: "mine") { id } }')).data.brand).toBeNull()
     expect((await house.asks(guest, '{ brand { id } }')).errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
-    expect((await house.asks(guest, `{ brand(id: "${derivedId('brd', 1)}") { name } }`)).data.brand.name).toMatch(/Polaris/)
+    expect((await house.asks(guest, `{ brand(id: "${derivedId('brd', 1)}") { name } }`)).data.brand.name).toMatch(
+      /Polaris/,
+    )
   })
 })

@@ -27,7 +27,12 @@ export async function updateBundle(input: UpdateBundle, unit: OperatorUnit): Pro
   const saved = await saveVersion<BundleRow>(unit.db.bundle, before, { ...edited(input, before), updatedAt: unit.now })
   if (!saved || saved === 'taken') return refuse(stale())
   if (input.lines) await replaceLines(unit.db, saved.id, input.lines)
-  unit.audited({ subjectId: saved.id, summary: `Changed the bundle ${saved.title}`, before, after: { ...saved, lines: input.lines } })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `Changed the bundle ${saved.title}`,
+    before,
+    after: { ...saved, lines: input.lines },
+  })
   return ok(saved)
 }
 
@@ -35,7 +40,12 @@ export async function deleteBundle(input: DeleteOne, unit: OperatorUnit): Promis
   const found = await findOwnBundle(input, unit)
   if (!found.ok) return found
   if (!(await deleteVersion(unit.db.bundle, found.value))) return refuse(stale())
-  unit.audited({ subjectId: found.value.id, summary: `Deleted the bundle ${found.value.title}`, before: found.value, after: null })
+  unit.audited({
+    subjectId: found.value.id,
+    summary: `Deleted the bundle ${found.value.title}`,
+    before: found.value,
+    after: null,
+  })
   return found
 }
 
@@ -54,7 +64,10 @@ async function checkEdit(input: UpdateBundle, before: BundleRow, unit: OperatorU
   if (!fine.ok || (input.lines == null && input.price == null)) return fine
   const lines = await pricedLines(input.lines ?? (await findBundleLines(unit.db, [before.id])), before.shopId, unit)
   if (!lines.ok) return lines
-  const price = input.price ?? { amount: toDecimal(money(before.price, before.currency as Currency)), currency: before.currency }
+  const price = input.price ?? {
+    amount: toDecimal(money(before.price, before.currency as Currency)),
+    currency: before.currency,
+  }
   return checked(checkBundlePrice(price, lines.value))
 }
 
@@ -65,5 +78,7 @@ const edited = (input: UpdateBundle, before: BundleRow) => ({
   startsAt: keptAlways(input.startsAt, before.startsAt),
   endsAt: keptAlways(input.endsAt, before.endsAt),
   isEnabled: keptAlways(input.isEnabled, before.isEnabled),
-  ...(input.price == null ? {} : { price: readPrice(input.price.amount, input.price.currency), currency: input.price.currency }),
+  ...(input.price == null
+    ? {}
+    : { price: readPrice(input.price.amount, input.price.currency), currency: input.price.currency }),
 })

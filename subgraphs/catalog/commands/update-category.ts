@@ -29,7 +29,10 @@ export async function updateCategory(input: UpdateCategory, unit: OperatorUnit):
   const before = id && (await findCategory(unit.db, id))
   if (!before) return refuse(notFound('id'))
   if (before.version !== input.expectedVersion) return refuse(stale())
-  const saved = await saveVersion<CategoryRow>(unit.db.category, before, { ...edited(input, before), updatedAt: unit.now })
+  const saved = await saveVersion<CategoryRow>(unit.db.category, before, {
+    ...edited(input, before),
+    updatedAt: unit.now,
+  })
   if (saved === 'taken') return refused('SLUG_TAKEN', 'Another category has this slug.', 'slug')
   if (!saved) return refuse(stale())
   unit.emit(categoryChanged({ categoryId: saved.id as Id<'cat'>, version: saved.version }))

@@ -37,7 +37,12 @@ export async function deleteGroup(input: DeleteOne, unit: OperatorUnit): Promise
   const found = await findOwnGroup(input, unit)
   if (!found.ok) return found
   if (!(await deleteVersion(unit.db.productGroup, found.value))) return refuse(stale())
-  unit.audited({ subjectId: found.value.id, summary: `Deleted the group ${found.value.name}`, before: found.value, after: null })
+  unit.audited({
+    subjectId: found.value.id,
+    summary: `Deleted the group ${found.value.name}`,
+    before: found.value,
+    after: null,
+  })
   return found
 }
 

@@ -21,12 +21,21 @@ export async function updateHotKeyword(input: UpdateHotKeyword, unit: OperatorUn
   const id = parseId('hot', input.id)
   const before = id && (await findHotKeyword(unit.db, id))
   if (!before) return refuse(notFound('id'))
-  const saved = await saveVersion<HotKeywordRow>(unit.db.hotKeyword, { id: before.id, version: input.expectedVersion }, {
-    position: keptAlways(input.position, before.position),
-    isEnabled: keptAlways(input.isEnabled, before.isEnabled),
-    updatedAt: unit.now,
-  })
+  const saved = await saveVersion<HotKeywordRow>(
+    unit.db.hotKeyword,
+    { id: before.id, version: input.expectedVersion },
+    {
+      position: keptAlways(input.position, before.position),
+      isEnabled: keptAlways(input.isEnabled, before.isEnabled),
+      updatedAt: unit.now,
+    },
+  )
   if (!saved || saved === 'taken') return refuse(stale())
-  unit.audited({ subjectId: saved.id, summary: `Changed the hot word ${saved.keyword}`, before: brief(before), after: brief(saved) })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `Changed the hot word ${saved.keyword}`,
+    before: brief(before),
+    after: brief(saved),
+  })
   return ok(saved)
 }

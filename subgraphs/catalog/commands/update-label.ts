@@ -1,8 +1,8 @@
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
-import { findLabel } from '../data/labels.ts'
 import type { OperatorUnit } from '../data/database.ts'
+import { findLabel } from '../data/labels.ts'
 import type { ProductLabelRow } from '../data/rows.ts'
 import { saveVersion } from '../data/versioned.ts'
 import { checkLabel } from '../domain/brand.ts'
@@ -21,7 +21,10 @@ export async function updateLabel(input: UpdateLabel, unit: OperatorUnit): Promi
   const before = id && (await findLabel(unit.db, id))
   if (!before) return refuse(notFound('id'))
   if (before.version !== input.expectedVersion) return refuse(stale())
-  const saved = await saveVersion<ProductLabelRow>(unit.db.productLabel, before, { ...edited(input, before), updatedAt: unit.now })
+  const saved = await saveVersion<ProductLabelRow>(unit.db.productLabel, before, {
+    ...edited(input, before),
+    updatedAt: unit.now,
+  })
   if (saved === 'taken') return refused('SLUG_TAKEN', 'Another label has this code.', 'code')
   if (!saved) return refuse(stale())
   unit.audited({ subjectId: saved.id, summary: `Changed the label ${saved.name}`, before, after: saved })

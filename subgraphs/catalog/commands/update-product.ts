@@ -28,7 +28,13 @@ export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): P
   const there = await checkReferences(input, unit)
   if (!there.ok) return there
   const saved = await saveProduct(before, { ...changesOf(input, before), ...(await auditChange(before, unit)) }, unit)
-  if (saved.ok) unit.audited({ subjectId: before.id, summary: `Changed ${before.title}`, before: brief(before), after: brief(saved.value) })
+  if (saved.ok)
+    unit.audited({
+      subjectId: before.id,
+      summary: `Changed ${before.title}`,
+      before: brief(before),
+      after: brief(saved.value),
+    })
   return saved
 }
 
@@ -57,8 +63,15 @@ const changesOf = (input: UpdateProduct, before: ProductRow) => ({
 })
 
 /** What the platform approved was another text, so an audited shop's edit is looked at again. */
-export async function auditChange(before: ProductRow, unit: Unit): Promise<{ auditState: AuditState; auditReason: string | null }> {
+export async function auditChange(
+  before: ProductRow,
+  unit: Unit,
+): Promise<{ auditState: AuditState; auditReason: string | null }> {
   const shop = await findShop(unit.db, before.shopId)
-  const auditState = auditAfterEdit(shop ?? { isGoodsAuditNeeded: true }, isPlatform(unit), before.auditState as AuditState)
+  const auditState = auditAfterEdit(
+    shop ?? { isGoodsAuditNeeded: true },
+    isPlatform(unit),
+    before.auditState as AuditState,
+  )
   return { auditState, auditReason: auditState === 'REJECTED' ? before.auditReason : null }
 }

@@ -8,7 +8,9 @@ import type { ImportJobRow, ImportLineRow } from '../data/rows.ts'
 import type { ImportKind, Line } from '../domain/import-sheet.ts'
 import { importCategory, importPrices, importProduct } from './import-line.ts'
 
-const WORK: Readonly<Record<ImportKind, (line: Line, job: ImportJobRow, unit: Unit) => Promise<Result<{ readonly id: string }>>>> = {
+const WORK: Readonly<
+  Record<ImportKind, (line: Line, job: ImportJobRow, unit: Unit) => Promise<Result<{ readonly id: string }>>>
+> = {
   CATEGORIES: importCategory,
   PRODUCTS: importProduct,
   PRICES: importPrices,
@@ -25,7 +27,9 @@ export async function workLine(row: ImportLineRow, job: ImportJobRow, transact: 
   const result = await attempt(row, job, transact)
   if (result.ok) return result.value
   const [refusal] = result.refusals
-  const isTaken = await transact((unit) => takeLine(unit.db, row, { status: 'FAILED', ...(refusal ? { refusal } : {}) }).then(asResult))
+  const isTaken = await transact((unit) =>
+    takeLine(unit.db, row, { status: 'FAILED', ...(refusal ? { refusal } : {}) }).then(asResult),
+  )
   return isTaken.ok ? 'failed' : 'passed'
 }
 
@@ -46,7 +50,8 @@ async function attempt(row: ImportLineRow, job: ImportJobRow, transact: Transact
 }
 
 /** Not taken is told as a refusal, so that what was counted for it is rolled back. */
-const asResult = (isTaken: boolean): Result<null> => (isTaken ? ok(null) : refused('PASSED', 'Somebody else has worked it.'))
+const asResult = (isTaken: boolean): Result<null> =>
+  isTaken ? ok(null) : refused('PASSED', 'Somebody else has worked it.')
 
 /** The line may do what the one who started it may do, in that shop and no other. */
 const starterOf = ({ accountId, shopId }: ImportJobRow): Actor => ({

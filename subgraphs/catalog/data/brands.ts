@@ -6,7 +6,8 @@ import type { BrandRow } from './rows.ts'
 
 export const findBrand = (db: Tx, id: string): Promise<BrandRow | null> => db.brand.findUnique({ where: { id } })
 
-export const findBrandBySlug = (db: Tx, slug: string): Promise<BrandRow | null> => db.brand.findUnique({ where: { slug } })
+export const findBrandBySlug = (db: Tx, slug: string): Promise<BrandRow | null> =>
+  db.brand.findUnique({ where: { slug } })
 
 /** Whether any product has it, after waiting for those that are just being given it. */
 export async function isBrandUsed(db: Tx, id: string): Promise<boolean> {
@@ -16,5 +17,13 @@ export async function isBrandUsed(db: Tx, id: string): Promise<boolean> {
 
 export type BrandListing = { readonly where: Where; readonly isNewestFirst: boolean }
 
-export const listBrands = (db: Tx, { where, isNewestFirst }: BrandListing, args: PageArgs): Promise<Connection<BrandRow>> =>
-  listPage<BrandRow>(db.brand, { where, ...(isNewestFirst ? { order: byId(true), sort: 'newest' } : { order: byPosition, sort: 'position' }) }, args)
+export const listBrands = (
+  db: Tx,
+  { where, isNewestFirst }: BrandListing,
+  args: PageArgs,
+): Promise<Connection<BrandRow>> =>
+  listPage<BrandRow>(
+    db.brand,
+    { where, ...(isNewestFirst ? { order: byId(true), sort: 'newest' } : { order: byPosition, sort: 'position' }) },
+    args,
+  )

@@ -9,7 +9,10 @@ export const findBundles = (db: Tx, ids: readonly string[]): Promise<BundleRow[]
   db.bundle.findMany({ where: { id: { in: [...ids] } } })
 
 export const findBundleLines = (db: Tx, bundleIds: readonly string[]): Promise<BundleLineRow[]> =>
-  db.bundleLine.findMany({ where: { bundleId: { in: [...bundleIds] } }, orderBy: [{ bundleId: 'asc' }, { position: 'asc' }] })
+  db.bundleLine.findMany({
+    where: { bundleId: { in: [...bundleIds] } },
+    orderBy: [{ bundleId: 'asc' }, { position: 'asc' }],
+  })
 
 const MOST_PER_PRODUCT = 10
 
@@ -42,13 +45,16 @@ export async function productsInBundles(db: Tx, productIds: readonly string[]): 
 
 export const findBundle = (db: Tx, id: string): Promise<BundleRow | null> => db.bundle.findUnique({ where: { id } })
 
-export const insertBundle = (db: Tx, bundle: Omit<BundleRow, 'version'>): Promise<BundleRow> => db.bundle.create({ data: bundle })
+export const insertBundle = (db: Tx, bundle: Omit<BundleRow, 'version'>): Promise<BundleRow> =>
+  db.bundle.create({ data: bundle })
 
 export type BundleLineData = { readonly skuId: string; readonly quantity: number }
 
 export async function replaceLines(db: Tx, bundleId: string, lines: readonly BundleLineData[]): Promise<void> {
   await db.bundleLine.deleteMany({ where: { bundleId } })
-  await db.bundleLine.createMany({ data: lines.map(({ skuId, quantity }, position) => ({ bundleId, skuId, quantity, position })) })
+  await db.bundleLine.createMany({
+    data: lines.map(({ skuId, quantity }, position) => ({ bundleId, skuId, quantity, position })),
+  })
 }
 
 export const listBundles = (db: Tx, where: Where, args: PageArgs): Promise<Connection<BundleRow>> =>

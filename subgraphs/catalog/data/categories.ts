@@ -5,11 +5,14 @@ import { byId, byPosition, COUNT_CAP, listPage } from './lists.ts'
 import type { CategoryRow } from './rows.ts'
 import { unlessTaken } from './versioned.ts'
 
-export const findCategory = (db: Tx, id: string): Promise<CategoryRow | null> => db.category.findUnique({ where: { id } })
+export const findCategory = (db: Tx, id: string): Promise<CategoryRow | null> =>
+  db.category.findUnique({ where: { id } })
 
-export const findCategoryBySlug = (db: Tx, slug: string): Promise<CategoryRow | null> => db.category.findUnique({ where: { slug } })
+export const findCategoryBySlug = (db: Tx, slug: string): Promise<CategoryRow | null> =>
+  db.category.findUnique({ where: { slug } })
 
-export const countChildren = (db: Tx, parentId: string | null): Promise<number> => db.category.count({ where: { parentId } })
+export const countChildren = (db: Tx, parentId: string | null): Promise<number> =>
+  db.category.count({ where: { parentId } })
 
 export const countProducts = (db: Tx, categoryId: string): Promise<number> =>
   db.product.count({ where: { categoryId }, take: COUNT_CAP })
@@ -25,14 +28,21 @@ export async function lockCategory(db: Tx, id: string): Promise<void> {
 }
 
 /** All below a category, without itself. */
-export const findBelow = (db: Tx, id: string): Promise<{ id: string; parentId: string | null; level: number; version: number }[]> =>
+export const findBelow = (
+  db: Tx,
+  id: string,
+): Promise<{ id: string; parentId: string | null; level: number; version: number }[]> =>
   db.$queryRaw`with recursive below as (
       select * from category where parent_id = ${id}
       union all select c.* from category c join below b on c.parent_id = b.id)
     select id, parent_id as "parentId", level, version from below order by level, id`
 
 /** The levels of all below change with it, and so do their versions: whoever edits one has read another tree. */
-export async function shiftBelow(db: Tx, ids: readonly string[], { by, now }: { by: number; now: Date }): Promise<void> {
+export async function shiftBelow(
+  db: Tx,
+  ids: readonly string[],
+  { by, now }: { by: number; now: Date },
+): Promise<void> {
   await db.category.updateMany({
     where: { id: { in: [...ids] } },
     data: { level: { increment: by }, version: { increment: 1 }, updatedAt: now },
@@ -41,8 +51,16 @@ export async function shiftBelow(db: Tx, ids: readonly string[], { by, now }: { 
 
 export type CategoryListing = { readonly where: Where; readonly isNewestFirst: boolean }
 
-export const listCategories = (db: Tx, { where, isNewestFirst }: CategoryListing, args: PageArgs): Promise<Connection<CategoryRow>> =>
-  listPage<CategoryRow>(db.category, { where, ...(isNewestFirst ? { order: byId(true), sort: 'newest' } : { order: byPosition, sort: 'position' }) }, args)
+export const listCategories = (
+  db: Tx,
+  { where, isNewestFirst }: CategoryListing,
+  args: PageArgs,
+): Promise<Connection<CategoryRow>> =>
+  listPage<CategoryRow>(
+    db.category,
+    { where, ...(isNewestFirst ? { order: byId(true), sort: 'newest' } : { order: byPosition, sort: 'position' }) },
+    args,
+  )
 
 export const insertCategory = (db: Tx, category: CategoryRow): Promise<CategoryRow | null> =>
   unlessTaken(db.category.create({ data: category }))

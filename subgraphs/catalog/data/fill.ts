@@ -3,11 +3,15 @@ import type { Cell } from '@supermall/subgraph/database/copy'
 import { copyRows } from '@supermall/subgraph/database/copy'
 import { documentsFrom } from './search-document.ts'
 
-const PRODUCT = `id shop_id category_id brand_id kind slug title subtitle description cover_url image_urls params options label_ids flags currency
+const PRODUCT =
+  `id shop_id category_id brand_id kind slug title subtitle description cover_url image_urls params options label_ids flags currency
   price_low price_high status audit_state audit_reason is_listed listed_at recycled_at least_per_order most_per_order most_per_buyer
   sale_ends_at view_level_ids view_group_ids buy_level_ids buy_group_ids presell wholesale verification card sales_base sales view_count
   created_at updated_at`.split(/\s+/)
-const SKU = 'id product_id shop_id code option_values position currency price market_price cost_price weight_grams image_url'.split(' ')
+const SKU =
+  'id product_id shop_id code option_values position currency price market_price cost_price weight_grams image_url'.split(
+    ' ',
+  )
 
 export type Batch = {
   readonly firstId: string
@@ -34,17 +38,35 @@ export async function dropBundles(sql: Sql, lastDemoId: string): Promise<void> {
   await sql.query({ text: 'delete from bundle where id <= $1', values: [lastDemoId] })
 }
 
-type Rows = { readonly table: 'category' | 'brand' | 'product_label' | 'product_group' | 'product_group_item' | 'bundle' | 'bundle_line' | 'product_secret'; readonly rows: readonly object[] }
+type Rows = {
+  readonly table:
+    | 'category'
+    | 'brand'
+    | 'product_label'
+    | 'product_group'
+    | 'product_group_item'
+    | 'bundle'
+    | 'bundle_line'
+    | 'product_secret'
+  readonly rows: readonly object[]
+}
 
-/** Small tables, as they are; a row that is there stays. */
+/** Small tables, as they are; a row that is there stays. A small mall has no goods of some kinds, and nothing is filled with them. */
 export async function fillRows(sql: Sql, { table, rows }: Rows): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {}).join(', ')
+  if (!rows[0]) return
+  const columns = Object.keys(rows[0]).join(', ')
   const text = `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb) on conflict do nothing`
-  await sql.query({ text, values: [JSON.stringify(rows, (_, part) => (typeof part === 'bigint' ? part.toString() : part))] })
+  await sql.query({
+    text,
+    values: [JSON.stringify(rows, (_, part) => (typeof part === 'bigint' ? part.toString() : part))],
+  })
 }
 
 /** As told by nobody yet: whatever the shop itself tells is newer. */
-export async function fillShops(sql: Sql, shops: readonly { readonly id: string; readonly name: string }[]): Promise<void> {
+export async function fillShops(
+  sql: Sql,
+  shops: readonly { readonly id: string; readonly name: string }[],
+): Promise<void> {
   await sql.query({
     text: `insert into shop (id, version, name, status, shown_until, most_products, is_goods_audit_needed)
            select id, 0, name, 'OPEN', '9999-12-31T00:00:00Z', 1000000, false from jsonb_to_recordset($1::jsonb) as n(id text, name text)
@@ -55,7 +77,9 @@ export async function fillShops(sql: Sql, shops: readonly { readonly id: string;
 
 /** Counts that follow from rows: goods of shops and secrets of SKUs, counted once all rows are there. */
 export async function countFilled(sql: Sql): Promise<void> {
-  await sql.query({ text: 'update shop s set product_count = n.count from (select shop_id, count(*)::integer from product group by shop_id) as n where n.shop_id = s.id' })
+  await sql.query({
+    text: 'update shop s set product_count = n.count from (select shop_id, count(*)::integer from product group by shop_id) as n where n.shop_id = s.id',
+  })
   await sql.query({
     text: `update sku k set secrets_left = n.count
            from (select sku_id, count(*)::integer from product_secret where issued_at is null group by sku_id) as n where n.sku_id = k.id`,
@@ -64,7 +88,8 @@ export async function countFilled(sql: Sql): Promise<void> {
 
 /** The planner must know what came, or the first buyers pay for its guesses. */
 export async function analyze(sql: Sql): Promise<void> {
-  for (const table of ['product', 'sku', 'search_document', 'category', 'shop']) await sql.query({ text: `analyze ${table}` })
+  for (const table of ['product', 'sku', 'search_document', 'category', 'shop'])
+    await sql.query({ text: `analyze ${table}` })
 }
 
 /** Whether there are goods that are not the demo's own. */

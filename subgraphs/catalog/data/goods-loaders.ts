@@ -20,10 +20,20 @@ type Base = Tools & { readonly sql: Sql; readonly viewer: Viewer; readonly clock
 /** Made once per request, so that a page of a hundred rows asks each table once. */
 export const goodsLoaders = ({ sql, client, viewer, clock, ask }: Base) => {
   const now = clock()
-  const productRow = byId<string, ProductRow>((ids) => findProducts(sql, ids), ({ id }) => id)
-  const sku = byId<string, SkuRow>((ids) => findSkus(sql, ids), ({ id }) => id)
+  const productRow = byId<string, ProductRow>(
+    (ids) => findProducts(sql, ids),
+    ({ id }) => id,
+  )
+  const sku = byId<string, SkuRow>(
+    (ids) => findSkus(sql, ids),
+    ({ id }) => id,
+  )
   const children = listBy<string, CategoryRow>(
-    (ids) => client.category.findMany({ where: { parentId: { in: [...ids] }, isEnabled: true }, orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
+    (ids) =>
+      client.category.findMany({
+        where: { parentId: { in: [...ids] }, isEnabled: true },
+        orderBy: [{ position: 'asc' }, { id: 'asc' }],
+      }),
     ({ parentId }) => parentId ?? '',
   )
   return {
@@ -47,22 +57,7 @@ export const goodsLoaders = ({ sql, client, viewer, clock, ask }: Base) => {
     standing: standingOf(viewer, ask),
     ...taxonLoaders(sql),
     children,
-    label: byId(
-      (ids: readonly string[]) => findLabels(client, ids),
-      ({ id }) => id,
-    ),
-    group: byId(
-      (ids: readonly string[]) => findGroups(client, ids),
-      ({ id }) => id,
-    ),
-    bundle: byId(
-      (ids: readonly string[]) => findBundles(client, ids),
-      ({ id }) => id,
-    ),
-    bundleLines: listBy(
-      (ids) => findBundleLines(client, ids),
-      ({ bundleId }) => bundleId,
-    ),
+    ...listLoaders(client),
     runningBundlesOf: listBy<string, BundleRow & { readonly productId: string }>(
       (ids) => findRunningBundles(sql, ids, now),
       ({ productId }) => productId,
@@ -80,6 +75,26 @@ export function visible(product: ProductRow | null, viewer: Viewer, now: Date): 
 
 export const isOwn = (shopId: string | null, viewer: Viewer): boolean =>
   viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === shopId)
+
+/** What gathers goods: labels, groups and bundles. */
+const listLoaders = (client: Tools['client']) => ({
+  label: byId(
+    (ids: readonly string[]) => findLabels(client, ids),
+    ({ id }) => id,
+  ),
+  group: byId(
+    (ids: readonly string[]) => findGroups(client, ids),
+    ({ id }) => id,
+  ),
+  bundle: byId(
+    (ids: readonly string[]) => findBundles(client, ids),
+    ({ id }) => id,
+  ),
+  bundleLines: listBy(
+    (ids) => findBundleLines(client, ids),
+    ({ bundleId }) => bundleId,
+  ),
+})
 
 /** Two loaders over one: what is asked of either in the same moment travels in one statement, and parents come along. */
 function taxonLoaders(sql: Sql) {

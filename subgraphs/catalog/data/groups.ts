@@ -1,6 +1,6 @@
+import { badInput } from '@supermall/kernel/fault'
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
-import { badInput } from '@supermall/kernel/fault'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Tx } from './database.ts'
 import type { Where } from './filter.ts'
@@ -17,7 +17,11 @@ export const findPlatformGroup = (db: Tx, code: string): Promise<ProductGroupRow
 type Placed = ProductRow & { readonly place: number }
 
 /** The listed goods of a group in the order that somebody gave them; what is not listed now is passed over. */
-export async function listGroupProducts(sql: Sql, of: { groupId: string; now: Date }, args: PageArgs): Promise<Connection<ProductRow>> {
+export async function listGroupProducts(
+  sql: Sql,
+  of: { groupId: string; now: Date },
+  args: PageArgs,
+): Promise<Connection<ProductRow>> {
   const page = pageOf(args, 'group')
   const direction = page.isBackward ? 'desc' : 'asc'
   const { rows } = await sql.query<Placed>({
@@ -52,11 +56,14 @@ function placeIn(position: readonly unknown[] | null): number | null {
   return place
 }
 
-export const findGroup = (db: Tx, id: string): Promise<ProductGroupRow | null> => db.productGroup.findUnique({ where: { id } })
+export const findGroup = (db: Tx, id: string): Promise<ProductGroupRow | null> =>
+  db.productGroup.findUnique({ where: { id } })
 
 export async function replaceItems(db: Tx, groupId: string, productIds: readonly string[]): Promise<void> {
   await db.productGroupItem.deleteMany({ where: { groupId } })
-  await db.productGroupItem.createMany({ data: productIds.map((productId, position) => ({ groupId, productId, position })) })
+  await db.productGroupItem.createMany({
+    data: productIds.map((productId, position) => ({ groupId, productId, position })),
+  })
 }
 
 export const listGroups = (db: Tx, where: Where, args: PageArgs): Promise<Connection<ProductGroupRow>> =>

@@ -4,7 +4,8 @@ import type { Tx } from './database.ts'
 import { byId, listPage } from './lists.ts'
 import type { HotKeywordRow } from './rows.ts'
 
-export const findHotKeyword = (db: Tx, id: string): Promise<HotKeywordRow | null> => db.hotKeyword.findUnique({ where: { id } })
+export const findHotKeyword = (db: Tx, id: string): Promise<HotKeywordRow | null> =>
+  db.hotKeyword.findUnique({ where: { id } })
 
 export const findHotKeywordByWord = (db: Tx, keyword: string): Promise<HotKeywordRow | null> =>
   db.hotKeyword.findUnique({ where: { keyword } })
@@ -42,7 +43,11 @@ export async function countRecent(sql: Sql, now: Date, most: number): Promise<re
  * Counted words come and go by themselves. One that was hidden by hand stays as a row, so that it stays hidden, and those set
  * by hand only learn how often they were searched.
  */
-export async function saveCounted(db: Tx, rows: readonly Pick<HotKeywordRow, 'id' | 'keyword' | 'searchCount'>[], now: Date): Promise<void> {
+export async function saveCounted(
+  db: Tx,
+  rows: readonly Pick<HotKeywordRow, 'id' | 'keyword' | 'searchCount'>[],
+  now: Date,
+): Promise<void> {
   const keywords = rows.map(({ keyword }) => keyword)
   await db.hotKeyword.deleteMany({ where: { isManual: false, isEnabled: true, keyword: { notIn: keywords } } })
   await db.hotKeyword.updateMany({ where: { keyword: { notIn: keywords } }, data: { searchCount: 0 } })

@@ -10,16 +10,24 @@ import type { ImportJobRow, ImportLineRow } from './rows.ts'
 import type { Sorting } from './sorted.ts'
 import { pageBounds } from './sorted.ts'
 
-export const insertImport = (db: Tx, job: Omit<ImportJobRow, 'lineCount' | 'doneCount' | 'failedCount' | 'error' | 'version' | 'startedAt' | 'finishedAt'>) =>
-  db.importJob.create({ data: job })
+export const insertImport = (
+  db: Tx,
+  job: Omit<ImportJobRow, 'lineCount' | 'doneCount' | 'failedCount' | 'error' | 'version' | 'startedAt' | 'finishedAt'>,
+) => db.importJob.create({ data: job })
 
-export const findImport = (db: Tx, id: string): Promise<ImportJobRow | null> => db.importJob.findUnique({ where: { id } })
+export const findImport = (db: Tx, id: string): Promise<ImportJobRow | null> =>
+  db.importJob.findUnique({ where: { id } })
 
-export const findImports = (db: Tx, ids: readonly string[]): Promise<ImportJobRow[]> => db.importJob.findMany({ where: { id: { in: [...ids] } } })
+export const findImports = (db: Tx, ids: readonly string[]): Promise<ImportJobRow[]> =>
+  db.importJob.findMany({ where: { id: { in: [...ids] } } })
 
 export type ImportFilter = { readonly shopIds: readonly string[] | null; readonly status: string | null }
 
-export const listImports = (db: Tx, { shopIds, status }: ImportFilter, args: PageArgs): Promise<Connection<ImportJobRow>> => {
+export const listImports = (
+  db: Tx,
+  { shopIds, status }: ImportFilter,
+  args: PageArgs,
+): Promise<Connection<ImportJobRow>> => {
   const where = { ...(shopIds ? { shopId: { in: [...shopIds] } } : {}), ...(status ? { status } : {}) }
   return listPage<ImportJobRow>(db.importJob, { where, order: byId(true), sort: 'newest' }, args)
 }
@@ -31,8 +39,15 @@ export const findOpenImports = (db: Tx): Promise<ImportJobRow[]> =>
   db.importJob.findMany({ where: { status: { in: ['WAITING', 'RUNNING'] } }, orderBy: { id: 'asc' }, take: 100 })
 
 /** From one status to another; false when somebody else was first, or ended it. */
-export async function moveImport(db: Tx, id: string, { from, data }: { from: string; data: Partial<ImportJobRow> }): Promise<boolean> {
-  const { count } = await db.importJob.updateMany({ where: { id, status: from }, data: { ...data, version: { increment: 1 } } })
+export async function moveImport(
+  db: Tx,
+  id: string,
+  { from, data }: { from: string; data: Partial<ImportJobRow> },
+): Promise<boolean> {
+  const { count } = await db.importJob.updateMany({
+    where: { id, status: from },
+    data: { ...data, version: { increment: 1 } },
+  })
   return count === 1
 }
 
@@ -40,10 +55,17 @@ export type NumberedLine = { readonly line: number; readonly content: Line }
 
 /** Read again after a crash, a file gives the same lines: those that stand already stay. */
 export async function insertLines(db: Tx, importId: string, lines: readonly NumberedLine[]): Promise<void> {
-  await db.importLine.createMany({ data: lines.map(({ line, content }) => ({ importId, line, content, status: 'WAITING' })), skipDuplicates: true })
+  await db.$executeRawUnsafe(
+    `insert into import_line (import_id, line, content, status)
+     select $1, line, content, 'WAITING' from jsonb_to_recordset($2::jsonb) as l(line integer, content jsonb)
+     on conflict do nothing`,
+    importId,
+    JSON.stringify(lines),
+  )
 }
 
-export const deleteLines = (db: Tx, importId: string): Promise<unknown> => db.importLine.deleteMany({ where: { importId } })
+export const deleteLines = (db: Tx, importId: string): Promise<unknown> =>
+  db.importLine.deleteMany({ where: { importId } })
 
 export const nextLines = (db: Tx, importId: string, most: number): Promise<ImportLineRow[]> =>
   db.importLine.findMany({ where: { importId, status: 'WAITING' }, orderBy: { line: 'asc' }, take: most })
@@ -52,7 +74,11 @@ export const nextLines = (db: Tx, importId: string, most: number): Promise<Impor
  * Takes a line and counts it, in the transaction of what the line does: a crash undoes all three. False when the import has
  * ended, or when another runner has worked the line, which this one has waited for.
  */
-export async function takeLine(db: Tx, { importId, line }: ImportLineRow, result: { status: 'DONE' | 'FAILED'; refusal?: Refusal }): Promise<boolean> {
+export async function takeLine(
+  db: Tx,
+  { importId, line }: ImportLineRow,
+  result: { status: 'DONE' | 'FAILED'; refusal?: Refusal },
+): Promise<boolean> {
   const { status, refusal } = result
   const count = status === 'DONE' ? { doneCount: { increment: 1 } } : { failedCount: { increment: 1 } }
   const running = await db.importJob.updateMany({ where: { id: importId, status: 'RUNNING' }, data: count })
@@ -64,7 +90,8 @@ export async function takeLine(db: Tx, { importId, line }: ImportLineRow, result
   return taken.count === 1
 }
 
-const sentenceOf = ({ message, path }: Refusal): string => (path && path.length > 0 ? `${path.join('.')}: ${message}` : message)
+const sentenceOf = ({ message, path }: Refusal): string =>
+  path && path.length > 0 ? `${path.join('.')}: ${message}` : message
 
 export const setSubject = (db: Tx, { importId, line }: ImportLineRow, subjectId: string): Promise<unknown> =>
   db.importLine.update({ where: { importId_line: { importId, line } }, data: { subjectId } })

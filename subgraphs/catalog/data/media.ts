@@ -4,7 +4,8 @@ import type { Tx } from './database.ts'
 import { byId, listPage } from './lists.ts'
 import type { MediaAssetRow } from './rows.ts'
 
-export const insertAsset = (db: Tx, asset: MediaAssetRow): Promise<MediaAssetRow> => db.mediaAsset.create({ data: asset })
+export const insertAsset = (db: Tx, asset: MediaAssetRow): Promise<MediaAssetRow> =>
+  db.mediaAsset.create({ data: asset })
 
 export const findAsset = (db: Tx, id: string): Promise<MediaAssetRow | null> =>
   db.mediaAsset.findFirst({ where: { id, deletedAt: null } })
@@ -19,14 +20,21 @@ export async function lockAsset(db: Tx, id: string): Promise<MediaAssetRow | nul
 }
 
 export const isImported = async (db: Tx, assetId: string): Promise<boolean> =>
-  (await db.importJob.findFirst({ where: { assetId, status: { in: ['WAITING', 'RUNNING'] } }, select: { id: true } })) !== null
+  (await db.importJob.findFirst({
+    where: { assetId, status: { in: ['WAITING', 'RUNNING'] } },
+    select: { id: true },
+  })) !== null
 
 export const markDeleted = (db: Tx, id: string, now: Date): Promise<MediaAssetRow> =>
   db.mediaAsset.update({ where: { id }, data: { deletedAt: now } })
 
 export type AssetFilter = { readonly shopIds: readonly string[] | null; readonly kind: string | null }
 
-export const listAssets = (db: Tx, { shopIds, kind }: AssetFilter, args: PageArgs): Promise<Connection<MediaAssetRow>> => {
+export const listAssets = (
+  db: Tx,
+  { shopIds, kind }: AssetFilter,
+  args: PageArgs,
+): Promise<Connection<MediaAssetRow>> => {
   const where = { deletedAt: null, ...(shopIds ? { shopId: { in: [...shopIds] } } : {}), ...(kind ? { kind } : {}) }
   return listPage<MediaAssetRow>(db.mediaAsset, { where, order: byId(true), sort: 'newest' }, args)
 }
@@ -53,5 +61,9 @@ export async function findDeleted(sql: Sql, most: number): Promise<readonly { id
 }
 
 export async function purgeAssets(sql: Sql, ids: readonly string[]): Promise<void> {
-  await sql.query({ name: 'media-purge', text: 'delete from media_asset where id = any($1) and deleted_at is not null', values: [ids] })
+  await sql.query({
+    name: 'media-purge',
+    text: 'delete from media_asset where id = any($1) and deleted_at is not null',
+    values: [ids],
+  })
 }

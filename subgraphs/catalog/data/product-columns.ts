@@ -14,7 +14,8 @@ const named = (columns: string, alias: string): string =>
     .map((column) => `${alias}.${column} as "${camel(column)}"`)
     .join(', ')
 
-export const camel = (column: string): string => column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+export const camel = (column: string): string =>
+  column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** A `ProductRow` out of `product p` and `shop s`. */
 export const productColumns = `${named(COLUMNS, 'p')}, s.shown_until as "shopShownUntil"`

@@ -21,9 +21,24 @@ export type PublicFilter = {
 export type PublicListing = { readonly filter: PublicFilter; readonly order: PublicOrder; readonly now: Date }
 
 const SORTS = {
-  NEWEST: { column: 'listed_at', type: 'timestamptz', isDescending: true, of: (row: ProductRow) => row.listedAt?.toISOString() ?? null },
-  PRICE_LOW: { column: 'price_low', type: 'bigint', isDescending: false, of: (row: ProductRow) => String(row.priceLow) },
-  PRICE_HIGH: { column: 'price_low', type: 'bigint', isDescending: true, of: (row: ProductRow) => String(row.priceLow) },
+  NEWEST: {
+    column: 'listed_at',
+    type: 'timestamptz',
+    isDescending: true,
+    of: (row: ProductRow) => row.listedAt?.toISOString() ?? null,
+  },
+  PRICE_LOW: {
+    column: 'price_low',
+    type: 'bigint',
+    isDescending: false,
+    of: (row: ProductRow) => String(row.priceLow),
+  },
+  PRICE_HIGH: {
+    column: 'price_low',
+    type: 'bigint',
+    isDescending: true,
+    of: (row: ProductRow) => String(row.priceLow),
+  },
   SALES: { column: 'sales', type: 'integer', isDescending: true, of: (row: ProductRow) => row.sales },
 } as const
 
@@ -52,10 +67,17 @@ function pageStatement(listing: PublicListing, page: Page) {
   const { column, type, isDescending } = SORTS[listing.order]
   const { values, where, from, bind } = parts(listing)
   const beyond = (position: Position | null, sign: '<' | '>'): string[] =>
-    position === null ? [] : [`(p.${column}, p.id) ${sign} (${bind(sortValue(position, type))}::${type}, ${bind(position[1])})`]
-  const all = [...where, ...beyond(page.after, isDescending ? '<' : '>'), ...beyond(page.before, isDescending ? '>' : '<')]
+    position === null
+      ? []
+      : [`(p.${column}, p.id) ${sign} (${bind(sortValue(position, type))}::${type}, ${bind(position[1])})`]
+  const all = [
+    ...where,
+    ...beyond(page.after, isDescending ? '<' : '>'),
+    ...beyond(page.before, isDescending ? '>' : '<'),
+  ]
   const direction = isDescending === page.isBackward ? 'asc' : 'desc'
-  const tail = (alias: string) => `order by ${alias}.${column} ${direction}, ${alias}.id ${direction} limit ${bind(page.size + 1)}`
+  const tail = (alias: string) =>
+    `order by ${alias}.${column} ${direction}, ${alias}.id ${direction} limit ${bind(page.size + 1)}`
   const text = listing.filter.categoryId
     ? perCategory({ tree: from.tree, where: all, tail })
     : `select ${productColumns} from ${from.tables} where ${all.join(' and ')} ${tail('p')}`
@@ -66,7 +88,15 @@ function pageStatement(listing: PublicListing, page: Page) {
  * The first rows of every category of a branch by its own index, then the first of those: a branch with half the mall below it
  * costs as little as one with nothing.
  */
-const perCategory = ({ tree, where, tail }: { tree: string; where: readonly string[]; tail: (alias: string) => string }): string =>
+const perCategory = ({
+  tree,
+  where,
+  tail,
+}: {
+  tree: string
+  where: readonly string[]
+  tail: (alias: string) => string
+}): string =>
   `${tree} select ${productColumns} from (
      select first.id from tree t cross join lateral (
        select p.* from product p join shop s on s.id = p.shop_id

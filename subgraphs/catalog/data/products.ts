@@ -30,7 +30,8 @@ export async function loadProducts(db: Tx, ids: readonly string[]): Promise<read
   return withShops(db, await db.product.findMany({ where: { id: { in: [...ids] } } }))
 }
 
-export const loadProduct = async (db: Tx, id: string): Promise<ProductRow | null> => (await loadProducts(db, [id]))[0] ?? null
+export const loadProduct = async (db: Tx, id: string): Promise<ProductRow | null> =>
+  (await loadProducts(db, [id]))[0] ?? null
 
 export async function isSlugTaken(db: Tx, slug: string): Promise<boolean> {
   return (await db.product.findUnique({ where: { slug }, select: { id: true } })) !== null
@@ -43,7 +44,8 @@ export async function insertProduct(db: Tx, product: NewProductData): Promise<bo
   return (await unlessTaken(db.product.create({ data: product, select: { id: true } }))) !== null
 }
 
-export const saveProductRow = (db: Tx, before: ProductRow, data: ProductData) => saveVersion<Product>(db.product, before, data)
+export const saveProductRow = (db: Tx, before: ProductRow, data: ProductData) =>
+  saveVersion<Product>(db.product, before, data)
 
 /** What is due, locked for this transaction alone: two processes share the work. */
 export const lockDue = (db: Tx, now: Date, most: number): Promise<{ id: string }[]> => db.$queryRaw`
@@ -61,12 +63,20 @@ export async function addViews(db: Tx, views: ReadonlyMap<string, number>): Prom
 export type ManagedListing = { readonly where: object; readonly isNewestFirst: boolean }
 
 /** Ids are made in the order of time, so that the newest is the largest. */
-export const listManaged = (db: Tx, { where, isNewestFirst }: ManagedListing, args: PageArgs): Promise<Connection<ProductRow>> => {
+export const listManaged = (
+  db: Tx,
+  { where, isNewestFirst }: ManagedListing,
+  args: PageArgs,
+): Promise<Connection<ProductRow>> => {
   const table = {
     findMany: async (query: never) => withShops(db, await db.product.findMany(query)),
     count: (query: never) => db.product.count(query) as unknown as Promise<number>,
   }
-  return listPage<ProductRow>(table, { where, order: byId(isNewestFirst), sort: isNewestFirst ? 'managed-newest' : 'managed-oldest' }, args)
+  return listPage<ProductRow>(
+    table,
+    { where, order: byId(isNewestFirst), sort: isNewestFirst ? 'managed-newest' : 'managed-oldest' },
+    args,
+  )
 }
 
 async function withShops(db: Tx, products: readonly Product[]): Promise<readonly ProductRow[]> {

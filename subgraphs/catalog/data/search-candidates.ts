@@ -25,10 +25,14 @@ export function candidates(sought: Sought, { bind }: Binding, columns: string): 
 }
 
 /** Goods of a shop that is not shown are passed over while they are read. A walk along another index only looks at each row. */
-export function conditionOf({ query, marks, price, now }: Sought, to: Pick<Binding, 'bind'> & { readonly isWalk?: boolean }): string {
+export function conditionOf(
+  { query, marks, price, now }: Sought,
+  to: Pick<Binding, 'bind'> & { readonly isWalk?: boolean },
+): string {
   const { bind, isWalk = false } = to
   const look = (condition: string) => (isWalk ? `(${condition}) is true` : condition)
-  const inUnits = (bounds: Readonly<Record<string, string>>) => `(${bind(JSON.stringify(bounds))}::jsonb ->> d.currency)::bigint`
+  const inUnits = (bounds: Readonly<Record<string, string>>) =>
+    `(${bind(JSON.stringify(bounds))}::jsonb ->> d.currency)::bigint`
   return [
     `d.shop_id not in (select id from shop where shown_until <= ${bind(now)})`,
     ...(query === null ? [] : [look(`d.vector @@ ${bind(query)}::tsquery`)]),

@@ -11,6 +11,7 @@ import { pageBounds } from './sorted.ts'
 export type SearchStatistic = {
   readonly keyword: string
   readonly day: string
+  readonly startsAt: Date
   readonly searchCount: number
   readonly zeroCount: number
   readonly resultCount: number
@@ -48,7 +49,11 @@ export async function addCounts(db: Tx, counts: readonly KeywordCount[], now: Da
 }
 
 /** Of keywords that found something; the index holds them by their beginning, so only those that begin so are looked at. */
-export async function suggest(sql: Sql, prefix: string, most: number): Promise<readonly { keyword: string; resultCount: number }[]> {
+export async function suggest(
+  sql: Sql,
+  prefix: string,
+  most: number,
+): Promise<readonly { keyword: string; resultCount: number }[]> {
   const { rows } = await sql.query<{ keyword: string; resultCount: number }>({
     name: 'search-suggest',
     text: `select keyword, result_count as "resultCount" from (
@@ -82,7 +87,7 @@ export async function listStatistics(
   const to = binding()
   const { where, tail } = pageBounds(SORTINGS[order], page, to)
   const { rows } = await sql.query<SearchStatistic>({
-    text: `select keyword, day::text, search_count as "searchCount", zero_count as "zeroCount", result_count as "resultCount"
+    text: `select keyword, day::text, day::timestamp at time zone 'UTC' as "startsAt", search_count as "searchCount", zero_count as "zeroCount", result_count as "resultCount"
            from search_day where ${[conditionOf(filter, to.bind), ...where].join(' and ')} ${tail}`,
     values: to.values,
   })
@@ -98,7 +103,10 @@ async function countStatistics(sql: Sql, filter: StatisticsFilter): Promise<numb
   return rows[0]?.count ?? 0
 }
 
-const conditionOf = ({ from, below, equals, contains, isInVain }: StatisticsFilter, bind: (value: unknown) => string): string =>
+const conditionOf = (
+  { from, below, equals, contains, isInVain }: StatisticsFilter,
+  bind: (value: unknown) => string,
+): string =>
   [
     `day >= ${bind(from.toISOString())}::timestamptz::date`,
     `day < (${bind(below.toISOString())}::timestamptz + interval '1 day' - interval '1 microsecond')::date`,
@@ -109,7 +117,8 @@ const conditionOf = ({ from, below, equals, contains, isInVain }: StatisticsFilt
 
 /** What nobody will ask for again: days beyond the longest report, and keywords that one person typed once. */
 export async function forgetCounts(db: Tx, now: Date): Promise<{ days: number; keywords: number }> {
-  const days = await db.$executeRaw`delete from search_day where day < (${now.toISOString()}::timestamptz - interval '400 days')::date`
+  const days =
+    await db.$executeRaw`delete from search_day where day < (${now.toISOString()}::timestamptz - interval '400 days')::date`
   const keywords = await db.$executeRaw`
     delete from search_keyword where search_count < 3 and searched_at < ${now.toISOString()}::timestamptz - interval '90 days'`
   return { days, keywords }

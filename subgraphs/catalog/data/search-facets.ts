@@ -1,8 +1,8 @@
 import type { Sql } from '@supermall/messaging/sql'
 import type { AttributeCounts, MarkCount, PriceSpan } from '../domain/facets.ts'
 import { attributesIn, countsOf, spansIn } from '../domain/facets.ts'
-import { ATTRIBUTE_SEPARATOR } from '../domain/search.ts'
 import type { Topic } from '../domain/search.ts'
+import { ATTRIBUTE_SEPARATOR } from '../domain/search.ts'
 import { binding } from './bind.ts'
 import type { BrandRow, CategoryRow } from './rows.ts'
 import type { Sought } from './search-candidates.ts'
@@ -35,7 +35,9 @@ export async function searchFacets(sql: Sql, sought: Sought): Promise<Facets> {
     { sought, mark: `mark !~ '^[slt]:' and not ${among(topics, bind)}` },
     ...topics.map((topic) => ({ sought: without(sought, topic), mark: among([topic], bind) })),
   ]
-  const found = sets.map((set, at) => `found${at} as materialized (${candidates(set.sought, { values, bind }, 'd.marks')})`)
+  const found = sets.map(
+    (set, at) => `found${at} as materialized (${candidates(set.sought, { values, bind }, 'd.marks')})`,
+  )
   const counted = sets.map(
     ({ mark }, at) =>
       `(select mark, count(*)::int as count from found${at}, unnest(marks) as mark where ${mark} group by mark order by 2 desc, 1 limit ${MOST_MARKS})`,
@@ -53,19 +55,28 @@ export async function searchFacets(sql: Sql, sought: Sought): Promise<Facets> {
 
 /** Shops and labels are filters without a facet. */
 const filteredTopics = ({ marks, price }: Sought): readonly Topic[] => [
-  ...new Set([...marks.map(({ topic }) => topic).filter((topic) => topic !== 'shop' && topic !== 'label'), ...(price ? ['price' as const] : [])]),
+  ...new Set([
+    ...marks.map(({ topic }) => topic).filter((topic) => topic !== 'shop' && topic !== 'label'),
+    ...(price ? ['price' as const] : []),
+  ]),
 ]
 
 /** Whether a mark is about one of the topics. */
 function among(topics: readonly Topic[], bind: (value: unknown) => string): string {
-  const names = topics.map((topic) => (topic.startsWith('attribute ') ? `a:${topic.slice('attribute '.length)}` : `${topic.charAt(0)}:`))
+  const names = topics.map((topic) =>
+    topic.startsWith('attribute ') ? `a:${topic.slice('attribute '.length)}` : `${topic.charAt(0)}:`,
+  )
   return `(left(mark, 2) = any(${bind(names)}::text[]) or split_part(mark, ${bind(ATTRIBUTE_SEPARATOR)}, 1) = any(${bind(names)}::text[]))`
 }
 
 function facetsOf(rows: readonly Row[]): Facets {
   const entities = new Map(rows.flatMap(({ mark, entity }) => (entity ? [[mark, rowOf(entity)]] : [])))
   const shown = rows.filter(({ mark }) => !/^[bc]:/.test(mark) || entities.has(mark))
-  const ofKind = (kind: string) => countsOf(shown, kind, MOST_ENTITIES).map(({ value, count }) => ({ entity: entities.get(`${kind}:${value}`), count }))
+  const ofKind = (kind: string) =>
+    countsOf(shown, kind, MOST_ENTITIES).map(({ value, count }) => ({
+      entity: entities.get(`${kind}:${value}`),
+      count,
+    }))
   return {
     categories: ofKind('c').map(({ entity, count }) => ({ category: entity as CategoryRow, count })),
     brands: ofKind('b').map(({ entity, count }) => ({ brand: entity as BrandRow, count })),

@@ -9,16 +9,31 @@ import type { Found, SearchOrder } from './search-page.ts'
 import { searchPage } from './search-page.ts'
 import { nearWords } from './search-words.ts'
 
-export type ProductSearch = Found & { readonly facets: () => Promise<Facets> }
+export type ProductSearch = Found & {
+  /** How many were found as it was typed; null when the page does not tell. */
+  readonly typedCount: number | null
+  readonly facets: () => Promise<Facets>
+}
 export type SearchAsked = { readonly search: Search; readonly order: SearchOrder; readonly now: Date }
 
 /** What is found as it was typed; where that is nothing, what is found by words spelled alike. */
-export async function searchGoods(sql: Sql, { search, order, now }: SearchAsked, args: PageArgs): Promise<ProductSearch> {
+export async function searchGoods(
+  sql: Sql,
+  { search, order, now }: SearchAsked,
+  args: PageArgs,
+): Promise<ProductSearch> {
   const typed: Sought = { query: search.query, marks: search.marks, price: search.price, now }
   const found = await searchPage(sql, { sought: typed, order }, args)
-  const isVain = found.nodes.length === 0 && search.words.some(isSpelled) && (found.foundCount ?? (await found.totalCount?.())) === 0
+  const isVain =
+    found.nodes.length === 0 && search.words.some(isSpelled) && (found.foundCount ?? (await found.totalCount?.())) === 0
   const near = isVain ? await nearWords(sql, search.words) : []
-  if (near.every((words) => words.length === 1)) return { ...found, facets: () => searchFacets(sql, typed) }
+  if (near.every((words) => words.length === 1)) {
+    return { ...found, typedCount: found.foundCount, facets: () => searchFacets(sql, typed) }
+  }
   const alike: Sought = { ...typed, query: anyOf(near) }
-  return { ...(await searchPage(sql, { sought: alike, order }, args)), facets: () => searchFacets(sql, alike) }
+  return {
+    ...(await searchPage(sql, { sought: alike, order }, args)),
+    typedCount: 0,
+    facets: () => searchFacets(sql, alike),
+  }
 }

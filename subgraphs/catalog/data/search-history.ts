@@ -56,7 +56,10 @@ export async function remember(db: Tx, entries: readonly Remembered[]): Promise<
   )
 }
 
-export async function forget(db: Tx, accountId: string, keywords: readonly string[] | null): Promise<number> {
-  const { count } = await db.searchHistory.deleteMany({ where: { accountId, ...(keywords ? { keyword: { in: [...keywords] } } : {}) } })
+type Forgotten = { readonly keywords: readonly string[] } | { readonly until: Date }
+
+export async function forget(db: Tx, accountId: string, which: Forgotten): Promise<number> {
+  const where = 'keywords' in which ? { keyword: { in: [...which.keywords] } } : { searchedAt: { lte: which.until } }
+  const { count } = await db.searchHistory.deleteMany({ where: { accountId, ...where } })
   return count
 }

@@ -28,17 +28,23 @@ const SORTINGS = {
 } as const satisfies Record<Exclude<SearchOrder, 'RELEVANCE'>, Sorting>
 
 /** One page of what a search finds, with the goods themselves, in one statement. Without words the best match is what sells best. */
-export async function searchPage(sql: Sql, { sought, order }: { sought: Sought; order: SearchOrder }, args: PageArgs): Promise<Found> {
+export async function searchPage(
+  sql: Sql,
+  { sought, order }: { sought: Sought; order: SearchOrder },
+  args: PageArgs,
+): Promise<Found> {
   const real = order === 'RELEVANCE' && sought.query === null ? 'SALES' : order
   const page = pageOf(args, `search-${real}`)
   const to = binding()
-  const text = real === 'RELEVANCE' ? byRelevance(sought, page, to) : byColumn(sought, { sorting: SORTINGS[real], page }, to)
+  const text =
+    real === 'RELEVANCE' ? byRelevance(sought, page, to) : byColumn(sought, { sorting: SORTINGS[real], page }, to)
   const { rows } = await sql.query<FoundRow>({ text, values: to.values })
   const foundCount = rows[0]?.foundCount ?? (page.after === null && page.before === null && page.size > 0 ? 0 : null)
   return {
     ...connection(rows, page, ({ place, id }) => [placeOf(place), id]),
     foundCount,
-    totalCount: async () => (foundCount !== null && foundCount < MOST_CANDIDATES ? foundCount : countFinds(sql, sought)),
+    totalCount: async () =>
+      foundCount !== null && foundCount < MOST_CANDIDATES ? foundCount : countFinds(sql, sought),
   }
 }
 

@@ -15,19 +15,23 @@ export async function takeStale(db: TransactionSql, most: number): Promise<strin
   return ids
 }
 
-/** Every listed product, and every document that has lost its product. */
-export const staleAll = (db: TransactionSql): Promise<number> =>
+/** Every listed product, of one shop or of all, and every document that has lost its product. */
+export const staleAll = (db: TransactionSql, shopId: string | null): Promise<number> =>
   Promise.resolve(
     db.$executeRawUnsafe(
       `insert into search_stale (product_id)
-       select id from product where is_listed union select product_id from search_document
+       select id from product where is_listed and ($1::text is null or shop_id = $1)
+       union select product_id from search_document where $1::text is null or shop_id = $1
        on conflict do nothing`,
+      shopId,
     ),
   )
 
 /** What names a product that is gone. Whoever deletes goods deletes their documents; this is for what slipped through. */
 export async function dropOrphans(db: TransactionSql): Promise<void> {
   for (const table of ['search_stale', 'search_document']) {
-    await db.$executeRawUnsafe(`delete from ${table} t where not exists (select from product p where p.id = t.product_id)`)
+    await db.$executeRawUnsafe(
+      `delete from ${table} t where not exists (select from product p where p.id = t.product_id)`,
+    )
   }
 }

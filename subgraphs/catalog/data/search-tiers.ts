@@ -14,7 +14,9 @@ export async function rankTiers(sql: Sql): Promise<number> {
   })
   return inSteps(
     sql,
-    (step) => `update search_document set marks = array_remove(array_remove(marks, 't:0'), 't:1') || array_remove(array[${WANTED}], null)
+    (
+      step,
+    ) => `update search_document set marks = array_remove(array_remove(marks, 't:0'), 't:1') || array_remove(array[${WANTED}], null)
                where product_id in (select product_id from search_document where ${STANDING} is distinct from ${WANTED} limit ${step})`,
   )
 }

@@ -1,7 +1,9 @@
 import type { Sql } from '@supermall/messaging/sql'
+import { meant } from '../domain/spelling.ts'
 import { isSpelled } from '../domain/words.ts'
 
-const MOST_NEAR = 5
+/** More than are searched for: how a database measures likeness is too lax, so the domain chooses among them. */
+const MOST_ALIKE = 20
 
 /**
  * For each word itself and the words of the mall that are spelled alike or begin or go on with it. The vocabulary is small
@@ -12,8 +14,14 @@ export async function nearWords(sql: Sql, words: readonly string[]): Promise<rea
     name: 'search-near-words',
     text: `select asked, near.word as near from unnest($1::text[]) as asked cross join lateral (
              select s.word from search_word s where s.word % asked or s.word like '%' || asked || '%'
-             order by s.word like asked || '%' desc, similarity(s.word, asked) desc, s.word limit ${MOST_NEAR}) as near`,
+             order by s.word like asked || '%' desc, similarity(s.word, asked) desc, s.word limit ${MOST_ALIKE}) as near`,
     values: [words.filter(isSpelled)],
   })
-  return words.map((word) => [word, ...rows.filter(({ asked, near }) => asked === word && near !== word).map(({ near }) => near)])
+  return words.map((word) => [
+    word,
+    ...meant(
+      word,
+      rows.filter(({ asked }) => asked === word).map(({ near }) => near),
+    ),
+  ])
 }

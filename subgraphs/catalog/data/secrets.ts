@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { newId } from '@supermall/kernel/id'
+import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Tx } from './database.ts'
 import { byId, listPage } from './lists.ts'
 import type { ProductSecretRow } from './rows.ts'
 
 /** Adds those that the SKU does not have yet, and counts them into what it can sell; tells how many were new. */
-export async function addSecrets(db: Tx, skuId: string, { secrets, now }: { secrets: readonly string[]; now: Date }): Promise<number> {
+export async function addSecrets(
+  db: Tx,
+  skuId: string,
+  { secrets, now }: { secrets: readonly string[]; now: Date },
+): Promise<number> {
   const rows = secrets.map((secret) => ({ id: newId('scr', now.getTime()), secret, fingerprint: fingerprint(secret) }))
   const added = await db.$executeRaw`
     insert into product_secret (id, sku_id, secret, fingerprint, created_at)
@@ -30,7 +34,10 @@ export async function deleteSecrets(db: Tx, skuId: string, ids: readonly string[
 }
 
 /** True for the first that asks for the reference; whoever asks at the same time waits here and then finds what it got. */
-export async function openIssue(db: Tx, issue: { reference: string; skuId: string; quantity: number; now: Date }): Promise<boolean> {
+export async function openIssue(
+  db: Tx,
+  issue: { reference: string; skuId: string; quantity: number; now: Date },
+): Promise<boolean> {
   const count = await db.$executeRaw`
     insert into secret_issue (reference, sku_id, quantity, issued_at)
     values (${issue.reference}, ${issue.skuId}, ${issue.quantity}, ${issue.now}) on conflict (reference) do nothing`
@@ -46,7 +53,10 @@ export async function takeSecrets(db: Tx, skuId: string, quantity: number): Prom
   return count === 1
 }
 
-export async function pickSecrets(db: Tx, issue: { reference: string; skuId: string; quantity: number; now: Date }): Promise<number> {
+export async function pickSecrets(
+  db: Tx,
+  issue: { reference: string; skuId: string; quantity: number; now: Date },
+): Promise<number> {
   return db.$executeRaw`
     update product_secret s set reference = ${issue.reference}, piece = n.piece, issued_at = ${issue.now}
     from (select id, (row_number() over (order by id))::integer as piece from (
@@ -56,7 +66,11 @@ export async function pickSecrets(db: Tx, issue: { reference: string; skuId: str
 }
 
 export async function issuedSecrets(db: Tx, reference: string): Promise<string[]> {
-  const rows = await db.productSecret.findMany({ where: { reference }, orderBy: { piece: 'asc' }, select: { secret: true } })
+  const rows = await db.productSecret.findMany({
+    where: { reference },
+    orderBy: { piece: 'asc' },
+    select: { secret: true },
+  })
   return rows.map(({ secret }) => secret)
 }
 
@@ -67,7 +81,15 @@ export async function deleteUnissued(db: Tx, productIds: readonly string[]): Pro
 
 export type SecretListing = { readonly skuId: string; readonly isIssued: boolean | null }
 
-export const listSecrets = (db: Tx, { skuId, isIssued }: SecretListing, args: PageArgs): Promise<Connection<ProductSecretRow>> => {
+export const listSecrets = (
+  db: Tx,
+  { skuId, isIssued }: SecretListing,
+  args: PageArgs,
+): Promise<Connection<ProductSecretRow>> => {
   const issued = isIssued === null ? {} : { issuedAt: isIssued ? { not: null } : null }
-  return listPage<ProductSecretRow>(db.productSecret, { where: { skuId, ...issued }, order: byId(false), sort: `secrets-${skuId}` }, args)
+  return listPage<ProductSecretRow>(
+    db.productSecret,
+    { where: { skuId, ...issued }, order: byId(false), sort: `secrets-${skuId}` },
+    args,
+  )
 }

@@ -29,12 +29,20 @@ export const skuIdByCode = (db: Tx, shopId: string, code: string): Promise<{ id:
   db.sku.findFirst({ where: { shopId, code, retiredAt: null }, select: { id: true, productId: true } })
 
 export const loadSkus = (db: Tx, productId: string): Promise<SkuRow[]> =>
-  db.sku.findMany({ where: { productId }, orderBy: [{ retiredAt: { sort: 'asc', nulls: 'first' } }, { position: 'asc' }] })
+  db.sku.findMany({
+    where: { productId },
+    orderBy: [{ retiredAt: { sort: 'asc', nulls: 'first' } }, { position: 'asc' }],
+  })
 
-export const loadSkusById = (db: Tx, ids: readonly string[]): Promise<SkuRow[]> => db.sku.findMany({ where: { id: { in: [...ids] } } })
+export const loadSkusById = (db: Tx, ids: readonly string[]): Promise<SkuRow[]> =>
+  db.sku.findMany({ where: { id: { in: [...ids] } } })
 
 /** Codes that other live SKUs of the shop have already. */
-export async function takenCodes(db: Tx, shopId: string, of: { productId: string; codes: readonly string[] }): Promise<string[]> {
+export async function takenCodes(
+  db: Tx,
+  shopId: string,
+  of: { productId: string; codes: readonly string[] },
+): Promise<string[]> {
   const rows = await db.sku.findMany({
     where: { shopId, code: { in: [...of.codes] }, retiredAt: null, productId: { not: of.productId } },
     select: { code: true },
@@ -42,13 +50,19 @@ export async function takenCodes(db: Tx, shopId: string, of: { productId: string
   return rows.map(({ code }) => code)
 }
 
-export type SkuData = Omit<SkuRow, 'secretsLeft' | 'retiredAt' | 'levelPrices'> & { readonly levelPrices: readonly object[] }
+export type SkuData = Omit<SkuRow, 'secretsLeft' | 'retiredAt' | 'levelPrices'> & {
+  readonly levelPrices: readonly object[]
+}
 
 /**
  * These and no others are for sale from now on. All are retired first and those that stay come back: two that swap their codes
  * would otherwise meet at the index that holds the codes of live ones.
  */
-export async function replaceSkus(db: Tx, productId: string, { skus, now }: { skus: readonly SkuData[]; now: Date }): Promise<boolean> {
+export async function replaceSkus(
+  db: Tx,
+  productId: string,
+  { skus, now }: { skus: readonly SkuData[]; now: Date },
+): Promise<boolean> {
   await db.sku.updateMany({ where: { productId, retiredAt: null }, data: { retiredAt: now } })
   return (await unlessTaken(db.$executeRawUnsafe(UPSERT, asJson(skus)))) !== null
 }
@@ -63,6 +77,8 @@ const UPSERT = `insert into sku (id, product_id, shop_id, code, option_values, p
     currency = excluded.currency, price = excluded.price, market_price = excluded.market_price, cost_price = excluded.cost_price,
     level_prices = excluded.level_prices, weight_grams = excluded.weight_grams, image_url = excluded.image_url, retired_at = null`
 
-const asJson = (value: unknown): string => JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? part.toString() : part))
+const asJson = (value: unknown): string =>
+  JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? part.toString() : part))
 
-export const saveSku = (db: Tx, id: string, data: Prisma.SkuUncheckedUpdateInput): Promise<SkuRow> => db.sku.update({ where: { id }, data })
+export const saveSku = (db: Tx, id: string, data: Prisma.SkuUncheckedUpdateInput): Promise<SkuRow> =>
+  db.sku.update({ where: { id }, data })

@@ -2,7 +2,9 @@ import type { Sql } from '@supermall/messaging/sql'
 import { camel } from './product-columns.ts'
 import type { BrandRow, CategoryRow } from './rows.ts'
 
-export type Taxon = { readonly kind: 'category'; readonly row: CategoryRow } | { readonly kind: 'brand'; readonly row: BrandRow }
+export type Taxon =
+  | { readonly kind: 'category'; readonly row: CategoryRow }
+  | { readonly kind: 'brand'; readonly row: BrandRow }
 
 /**
  * Categories with all above them, and brands, in one statement: a product's page asks for its branch and its brand in the same
@@ -23,7 +25,10 @@ export async function findTaxa(sql: Sql, ids: readonly string[]): Promise<readon
 
 export const rowOf = (row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(row).map(([column, value]) => [camel(column), column.endsWith('_at') ? new Date(String(value)) : value]),
+    Object.entries(row).map(([column, value]) => [
+      camel(column),
+      column.endsWith('_at') ? new Date(String(value)) : value,
+    ]),
   )
 
 /** The enabled tree from the roots down; three levels of a hundred at most are asked for at once. */

@@ -2,16 +2,21 @@ import type { Sql } from '@supermall/messaging/sql'
 import type { Tx } from './database.ts'
 import type { UploadTicketRow } from './rows.ts'
 
-export const insertTicket = (db: Tx, ticket: UploadTicketRow): Promise<UploadTicketRow> => db.uploadTicket.create({ data: ticket })
+export const insertTicket = (db: Tx, ticket: UploadTicketRow): Promise<UploadTicketRow> =>
+  db.uploadTicket.create({ data: ticket })
 
-export const findTicket = (db: Tx, id: string): Promise<UploadTicketRow | null> => db.uploadTicket.findUnique({ where: { id } })
+export const findTicket = (db: Tx, id: string): Promise<UploadTicketRow | null> =>
+  db.uploadTicket.findUnique({ where: { id } })
 
 export const countOpenTickets = (db: Tx, accountId: string, now: Date): Promise<number> =>
   db.uploadTicket.count({ where: { accountId, status: 'OPEN', expiresAt: { gt: now } } })
 
 /** True for the one who was first: a ticket is good for one file. */
 export async function useTicket(db: Tx, id: string, assetId: string): Promise<boolean> {
-  const { count } = await db.uploadTicket.updateMany({ where: { id, status: 'OPEN' }, data: { status: 'USED', assetId } })
+  const { count } = await db.uploadTicket.updateMany({
+    where: { id, status: 'OPEN' },
+    data: { status: 'USED', assetId },
+  })
   return count === 1
 }
 

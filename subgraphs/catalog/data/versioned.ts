@@ -6,8 +6,14 @@ type Table<Row> = {
 type Versioned = { readonly id: string; readonly version: number }
 
 /** Null when the row is not at that version any more, `taken` when something in it must be unique and is not. */
-export async function saveVersion<Row>(table: Table<Row>, { id, version }: Versioned, data: object): Promise<Row | 'taken' | null> {
-  const rows = await unlessTaken(table.updateManyAndReturn({ where: { id, version }, data: { ...data, version: version + 1 } } as never))
+export async function saveVersion<Row>(
+  table: Table<Row>,
+  { id, version }: Versioned,
+  data: object,
+): Promise<Row | 'taken' | null> {
+  const rows = await unlessTaken(
+    table.updateManyAndReturn({ where: { id, version }, data: { ...data, version: version + 1 } } as never),
+  )
   return rows === null ? 'taken' : (rows[0] ?? null)
 }
 

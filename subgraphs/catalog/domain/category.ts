@@ -30,7 +30,10 @@ export const heightOf = (category: Place, below: readonly Place[]): number =>
   below.reduce((deepest, { level }) => Math.max(deepest, level - category.level + 1), 1)
 
 /** Whether a category with all below it may stand under that parent. A new one has nothing below it. */
-export function checkPlace(parent: Place | null, moving?: { readonly category: Place; readonly below: readonly Place[] }): Check {
+export function checkPlace(
+  parent: Place | null,
+  moving?: { readonly category: Place; readonly below: readonly Place[] },
+): Check {
   const isUnderItself = moving && parent && [moving.category, ...moving.below].some(({ id }) => id === parent.id)
   if (isUnderItself) return wrong('CATEGORY_CYCLE', 'A category cannot stand under itself.', 'parentId')
   const height = moving ? heightOf(moving.category, moving.below) : 1
@@ -39,4 +42,6 @@ export function checkPlace(parent: Place | null, moving?: { readonly category: P
 }
 
 export const checkRoom = (siblings: number): Check =>
-  siblings < MOST_SIBLINGS ? null : wrong('CATEGORY_FULL', `At most ${MOST_SIBLINGS} categories stand at one place.`, 'parentId')
+  siblings < MOST_SIBLINGS
+    ? null
+    : wrong('CATEGORY_FULL', `At most ${MOST_SIBLINGS} categories stand at one place.`, 'parentId')

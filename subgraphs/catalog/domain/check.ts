@@ -19,7 +19,9 @@ export function checkText(value: Given<string>, { least, most }: Bounds, ...path
   if (value == null) return null
   if (CONTROL.test(value)) return wrong('TEXT_CHARACTERS', 'It must hold no control characters.', ...path)
   const length = [...value.trim()].length
-  return length >= least && length <= most ? null : wrong('TEXT_LENGTH', `It needs ${least} to ${most} characters.`, ...path)
+  return length >= least && length <= most
+    ? null
+    : wrong('TEXT_LENGTH', `It needs ${least} to ${most} characters.`, ...path)
 }
 
 const CONTROL = /[^\P{Cc}\n\r\t]/u
@@ -33,12 +35,15 @@ export function checkSlug(value: Given<string>, ...path: readonly string[]): Che
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 export function checkUrl(value: Given<string>, ...path: readonly string[]): Check {
-  return value == null || isSafeUrl(value) ? null : wrong('URL_SHAPE', 'It must be an https address or a path of this mall.', ...path)
+  return value == null || isSafeUrl(value)
+    ? null
+    : wrong('URL_SHAPE', 'It must be an https address or a path of this mall.', ...path)
 }
 
 /** A picture that a client shows: no script, no other site's plain http, no escape out of an attribute. */
 export const isSafeUrl = (text: string): boolean =>
-  text.length <= 500 && (/^\/(?!\/)[\w\-./%~]*$/.test(text) || /^https:\/\/[\w\-.]+(?::\d{1,5})?(?:\/[\w\-./%~?&=+:@,;!]*)?$/.test(text))
+  text.length <= 500 &&
+  (/^\/(?!\/)[\w\-./%~]*$/.test(text) || /^https:\/\/[\w\-.]+(?::\d{1,5})?(?:\/[\w\-./%~?&=+:@,;!]*)?$/.test(text))
 
 export function checkNumber(value: Given<number>, { least, most }: Bounds, ...path: readonly string[]): Check {
   if (value == null || (Number.isInteger(value) && value >= least && value <= most)) return null
@@ -55,7 +60,8 @@ export function checkDistinct(list: Given<readonly string[]>, ...path: readonly 
   return at < 0 ? null : wrong('DUPLICATE', 'The same thing stands in the list twice.', ...path, String(at))
 }
 
-export const checkPosition = (value: Given<number>): Check => checkNumber(value, { least: 0, most: 1_000_000 }, 'position')
+export const checkPosition = (value: Given<number>): Check =>
+  checkNumber(value, { least: 0, most: 1_000_000 }, 'position')
 
 export function checkWindow(startsAt: Given<Date>, endsAt: Given<Date>, ...path: readonly string[]): Check {
   if (startsAt == null || endsAt == null || startsAt < endsAt) return null
@@ -68,7 +74,8 @@ export const kept = <T>(given: T | undefined, before: T): T => (given === undefi
 /** For what cannot be cleared: `null` leaves it as well. */
 export const keptAlways = <T>(given: Given<T>, before: T): T => given ?? before
 
-export const notFound = (...path: readonly string[]): Refusal => wrong('NOT_FOUND', 'There is no such thing here.', ...path)
+export const notFound = (...path: readonly string[]): Refusal =>
+  wrong('NOT_FOUND', 'There is no such thing here.', ...path)
 
 export const stale = (): Refusal =>
   wrong('STALE_VERSION', 'Somebody changed it since it was read; read it again.', 'expectedVersion')

@@ -10,7 +10,11 @@ async function read(...pieces: readonly string[]): Promise<(readonly string[])[]
 
 describe('a CSV file', () => {
   it('has records that end by either kind of line end, the last one also by none', async () => {
-    expect(await read('a,b\r\nc,d\ne,f')).toEqual([['a', 'b'], ['c', 'd'], ['e', 'f']])
+    expect(await read('a,b\r\nc,d\ne,f')).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+      ['e', 'f'],
+    ])
     expect(await read('a,\n')).toEqual([['a', '']])
     expect(await read('')).toEqual([])
     expect(await read('""')).toEqual([['']])
@@ -27,7 +31,9 @@ describe('a CSV file', () => {
       fc.asyncProperty(table, fc.integer({ min: 1, max: 7 }), async (rows, width) => {
         const text = rows.map((row) => `${row.map((one) => `"${one.replaceAll('"', '""')}"`).join(',')}\r\n`).join('')
         const characters = [...text]
-        const pieces = Array.from({ length: Math.ceil(characters.length / width) }, (_, at) => characters.slice(at * width, (at + 1) * width).join(''))
+        const pieces = Array.from({ length: Math.ceil(characters.length / width) }, (_, at) =>
+          characters.slice(at * width, (at + 1) * width).join(''),
+        )
         expect(await read(...pieces)).toEqual(rows)
       }),
       { numRuns: 50 },

@@ -71,7 +71,8 @@ function finish(reading: Reading): readonly string[] {
 const faultAt = ({ line }: Reading, what: string): CsvFault => new CsvFault(`Line ${line}: ${what}.`)
 
 /** A cell that a spreadsheet would take for a formula is given a quote in front, so that it is read as text. */
-export const csvLine = (cells: readonly string[]): string => `${cells.map((cell) => quoted(defused(cell))).join(',')}\r\n`
+export const csvLine = (cells: readonly string[]): string =>
+  `${cells.map((cell) => quoted(defused(cell))).join(',')}\r\n`
 
 const defused = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
 

@@ -64,5 +64,7 @@ function joined(spans: readonly Span[]): readonly Span[] {
   if (spans.length <= MOST_SPANS) return spans
   const sums = spans.slice(1).map(({ count }, at) => count + (spans[at]?.count ?? 0))
   const least = sums.indexOf(Math.min(...sums))
-  return joined(spans.flatMap((span, at) => (at === least + 1 ? [] : [at === least ? { ...span, count: sums[least] ?? 0 } : span])))
+  return joined(
+    spans.flatMap((span, at) => (at === least + 1 ? [] : [at === least ? { ...span, count: sums[least] ?? 0 } : span])),
+  )
 }

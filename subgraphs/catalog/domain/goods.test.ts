@@ -11,7 +11,8 @@ import { checkOptions, checkSkus } from './sku.ts'
 import { checkPresell, checkWholesale } from './terms.ts'
 import { admits, isPublic, shownUntil } from './visibility.ts'
 
-const codesOf = (checks: readonly ({ readonly code: string } | null)[]) => checks.flatMap((check) => (check ? [check.code] : []))
+const codesOf = (checks: readonly ({ readonly code: string } | null)[]) =>
+  checks.flatMap((check) => (check ? [check.code] : []))
 const statuses: readonly ProductStatus[] = ['DRAFT', 'ON_SALE', 'OFF_SALE', 'RECYCLED']
 const audits: readonly AuditState[] = ['PENDING', 'APPROVED', 'REJECTED']
 const moves: readonly Move[] = ['SHELVE', 'UNSHELVE', 'RECYCLE', 'RESTORE', 'PURGE']
@@ -33,10 +34,17 @@ describe("a product's states", () => {
 
   it('list it when it is on sale, approved and for everybody, and in no other case', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...statuses), fc.constantFrom(...audits), fc.array(fc.string()), fc.array(fc.string()), (status, auditState, viewLevelIds, viewGroupIds) => {
-        const isOpen = status === 'ON_SALE' && auditState === 'APPROVED' && viewLevelIds.length + viewGroupIds.length === 0
-        expect(isListed({ status, auditState, viewLevelIds, viewGroupIds })).toBe(isOpen)
-      }),
+      fc.property(
+        fc.constantFrom(...statuses),
+        fc.constantFrom(...audits),
+        fc.array(fc.string()),
+        fc.array(fc.string()),
+        (status, auditState, viewLevelIds, viewGroupIds) => {
+          const isOpen =
+            status === 'ON_SALE' && auditState === 'APPROVED' && viewLevelIds.length + viewGroupIds.length === 0
+          expect(isListed({ status, auditState, viewLevelIds, viewGroupIds })).toBe(isOpen)
+        },
+      ),
     )
   })
 
@@ -53,7 +61,9 @@ describe('what is shown', () => {
   it('ends with the shop: paused, closed, or past its last day', () => {
     expect(isPublic(goods, { shownUntil: shownUntil({ status: 'OPEN', expiresAt: null }) }, now)).toBe(true)
     expect(isPublic(goods, { shownUntil: shownUntil({ status: 'PAUSED', expiresAt: null }) }, now)).toBe(false)
-    expect(isPublic(goods, { shownUntil: shownUntil({ status: 'OPEN', expiresAt: '2026-11-21T04:00:00.000Z' }) }, now)).toBe(false)
+    expect(
+      isPublic(goods, { shownUntil: shownUntil({ status: 'OPEN', expiresAt: '2026-11-21T04:00:00.000Z' }) }, now),
+    ).toBe(false)
   })
 
   it('lets in everybody when nobody is named, and otherwise whoever matches once', () => {
@@ -124,7 +134,9 @@ describe('SKUs', () => {
     expect(codesOf(checkSkus([sku('a', 'Red'), sku('a', 'Blue')], options))).toEqual(['DUPLICATE'])
     expect(codesOf(checkSkus([sku('a', 'Red'), sku('b', 'Red')], options))).toEqual(['DUPLICATE'])
     expect(codesOf(checkSkus([sku('a b', 'Red')], options))).toEqual(['SKU_CODE_SHAPE'])
-    expect(codesOf(checkSkus([sku('a', 'Red'), { ...sku('b', 'Blue'), price: { ...price, currency: 'USD' } }], options))).toEqual(['CURRENCY_MIX'])
+    expect(
+      codesOf(checkSkus([sku('a', 'Red'), { ...sku('b', 'Blue'), price: { ...price, currency: 'USD' } }], options)),
+    ).toEqual(['CURRENCY_MIX'])
     expect(codesOf(checkSkus([], options))).toEqual(['LIST_SIZE'])
   })
 
@@ -132,7 +144,9 @@ describe('SKUs', () => {
     const many = (count: number) => Array.from({ length: count }, (_, at) => ({ value: `v${at}` }))
     expect(codesOf(checkOptions([{ name: 'a', values: many(20) }]))).toEqual([])
     expect(codesOf(checkOptions([{ name: 'a', values: many(21) }]))).toEqual(['LIST_SIZE'])
-    expect(codesOf(checkOptions(['a', 'b', 'c', 'd'].map((name) => ({ name, values: many(1) }))))).toEqual(['LIST_SIZE'])
+    expect(codesOf(checkOptions(['a', 'b', 'c', 'd'].map((name) => ({ name, values: many(1) }))))).toEqual([
+      'LIST_SIZE',
+    ])
     expect(codesOf(checkOptions(['a', 'a'].map((name) => ({ name, values: many(1) }))))).toEqual(['DUPLICATE'])
   })
 })
@@ -146,7 +160,14 @@ describe('terms of sale', () => {
     expect(codesOf(checkWholesale([step(10, '10.00')], base))).toEqual(['WHOLESALE_ORDER'])
     expect(codesOf(checkWholesale([step(10, '9.00'), step(10, '8.00')], base))).toEqual(['WHOLESALE_ORDER'])
     expect(codesOf(checkWholesale([step(10, '9.00'), step(20, '9.00')], base))).toEqual(['WHOLESALE_ORDER'])
-    expect(codesOf(checkWholesale([2, 3, 4, 5].map((from) => step(from, `${10 - from}`)), base))).toEqual(['LIST_SIZE'])
+    expect(
+      codesOf(
+        checkWholesale(
+          [2, 3, 4, 5].map((from) => step(from, `${10 - from}`)),
+          base,
+        ),
+      ),
+    ).toEqual(['LIST_SIZE'])
   })
 
   it('say of a presale either when it is sent or how long after the payment', () => {
@@ -155,14 +176,19 @@ describe('terms of sale', () => {
     expect(codesOf(checkPresell({ ...window, sendsAfterDays: 7 }, 'CNY'))).toEqual([])
     expect(codesOf(checkPresell({ ...window, sendsAt: new Date(1_500) }, 'CNY'))).toEqual(['PRESELL_TERMS'])
     expect(codesOf(checkPresell(window, 'CNY'))).toEqual(['PRESELL_TERMS'])
-    expect(codesOf(checkPresell({ ...window, sendsAt: new Date(3_000), sendsAfterDays: 7 }, 'CNY'))).toEqual(['PRESELL_TERMS'])
-    expect(codesOf(checkPresell({ ...window, endsAt: new Date(1_000), sendsAfterDays: 7 }, 'CNY'))).toEqual(['WINDOW_ORDER'])
+    expect(codesOf(checkPresell({ ...window, sendsAt: new Date(3_000), sendsAfterDays: 7 }, 'CNY'))).toEqual([
+      'PRESELL_TERMS',
+    ])
+    expect(codesOf(checkPresell({ ...window, endsAt: new Date(1_000), sendsAfterDays: 7 }, 'CNY'))).toEqual([
+      'WINDOW_ORDER',
+    ])
   })
 })
 
 describe('a description', () => {
   it('may be formatted and hold pictures', () => {
-    const fine = '<h2>Fine</h2><p>Of <strong>linen</strong>, 5 &lt; 6<br/></p><img src="/media/a.png" alt="a shirt"><ul><li>one</li></ul>'
+    const fine =
+      '<h2>Fine</h2><p>Of <strong>linen</strong>, 5 &lt; 6<br/></p><img src="/media/a.png" alt="a shirt"><ul><li>one</li></ul>'
     expect(checkHtml(fine)).toBeNull()
   })
 
@@ -187,19 +213,46 @@ describe('a description', () => {
   })
 
   it('holds no tag that is not on the list, whatever it is made of', () => {
-    const piece = fc.constantFrom('<', '>', '"', "'", '/', ' ', '=', 'p', 'img', 'script', 'src', 'onload', 'alt', 'javascript:', '&')
+    const piece = fc.constantFrom(
+      '<',
+      '>',
+      '"',
+      "'",
+      '/',
+      ' ',
+      '=',
+      'p',
+      'img',
+      'script',
+      'src',
+      'onload',
+      'alt',
+      'javascript:',
+      '&',
+    )
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 20 }).map((parts) => parts.join('')), (html) => {
-        if (checkHtml(html) !== null) return
-        expect(html).not.toMatch(/<(?!\/?(?:p|img)[\s/>])/i)
-        expect(html.replaceAll(/"[^"]*"/g, '')).not.toMatch(/<[^>]*onload/i)
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 20 }).map((parts) => parts.join('')),
+        (html) => {
+          if (checkHtml(html) !== null) return
+          expect(html).not.toMatch(/<(?!\/?(?:p|img)[\s/>])/i)
+          expect(html.replaceAll(/"[^"]*"/g, '')).not.toMatch(/<[^>]*onload/i)
+        },
+      ),
       { numRuns: 2_000 },
     )
   })
 
   it('and every other address is of this mall or of https', () => {
     for (const good of ['/media/demo/a.png', 'https://cdn.example.com/a/b.png?x=1']) expect(isSafeUrl(good)).toBe(true)
-    for (const bad of ['javascript:alert(1)', 'http://a.example/x.png', '//evil.example/x', 'data:text/html,x', '/a"b', 'https://a b']) expect(isSafeUrl(bad)).toBe(false)
+    for (const bad of [
+      'javascript:alert(1)',
+      'http://a.example/x.png',
+      '//evil.example/x',
+      'data:text/html,x',
+      '/a"b',
+      'https://a b',
+    ])
+      expect(isSafeUrl(bad)).toBe(false)
   })
 })

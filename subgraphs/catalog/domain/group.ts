@@ -1,5 +1,5 @@
 import type { Check, Given } from './check.ts'
-import { checkNumber, checkSize, checkSlug, checkDistinct, checkText, checkUrl, checkWindow, wrong } from './check.ts'
+import { checkDistinct, checkNumber, checkSize, checkSlug, checkText, checkUrl, checkWindow, wrong } from './check.ts'
 import type { MoneyGiven } from './price.ts'
 import { checkPrice, priceOf } from './price.ts'
 
@@ -28,8 +28,13 @@ export const checkBundle = (input: BundleGiven): readonly Check[] => [
   checkUrl(input.imageUrl, 'imageUrl'),
   checkPrice(input.price?.amount, input.price?.currency ?? '', 'price'),
   checkSize(input.lines, { least: 2, most: 10 }, 'lines'),
-  checkDistinct(input.lines?.map(({ skuId }) => skuId), 'lines'),
-  ...(input.lines ?? []).map(({ quantity }, at) => checkNumber(quantity, { least: 1, most: 99 }, 'lines', String(at), 'quantity')),
+  checkDistinct(
+    input.lines?.map(({ skuId }) => skuId),
+    'lines',
+  ),
+  ...(input.lines ?? []).map(({ quantity }, at) =>
+    checkNumber(quantity, { least: 1, most: 99 }, 'lines', String(at), 'quantity'),
+  ),
 ]
 
 export type PricedLine = { readonly price: bigint; readonly currency: string; readonly quantity: number }
@@ -39,12 +44,17 @@ export const fullPriceOf = (lines: readonly PricedLine[]): bigint =>
 
 /** A bundle in one currency that does not cost more than what is in it. */
 export function checkBundlePrice(price: MoneyGiven, lines: readonly PricedLine[]): Check {
-  if (lines.some(({ currency }) => currency !== price.currency)) return wrong('CURRENCY_MIX', 'The lines are priced in another currency.', 'price')
+  if (lines.some(({ currency }) => currency !== price.currency))
+    return wrong('CURRENCY_MIX', 'The lines are priced in another currency.', 'price')
   const minorUnits = priceOf(price.amount, price.currency)
-  return minorUnits !== null && minorUnits <= fullPriceOf(lines) ? null : wrong('BUNDLE_PRICE', 'It costs more than its lines one by one.', 'price')
+  return minorUnits !== null && minorUnits <= fullPriceOf(lines)
+    ? null
+    : wrong('BUNDLE_PRICE', 'It costs more than its lines one by one.', 'price')
 }
 
 export const checkBundleWindow = (startsAt: Date, endsAt: Date): Check => checkWindow(startsAt, endsAt, 'endsAt')
 
-export const isRunning = (bundle: { readonly isEnabled: boolean; readonly startsAt: Date; readonly endsAt: Date }, now: Date): boolean =>
-  bundle.isEnabled && bundle.startsAt <= now && now < bundle.endsAt
+export const isRunning = (
+  bundle: { readonly isEnabled: boolean; readonly startsAt: Date; readonly endsAt: Date },
+  now: Date,
+): boolean => bundle.isEnabled && bundle.startsAt <= now && now < bundle.endsAt

@@ -3,7 +3,10 @@ import { checkPosition, checkText, wrong } from './check.ts'
 import { wordsOf } from './words.ts'
 
 /** A word that nothing could be found by tempts nobody. */
-export const checkHotKeyword = (input: { readonly keyword: string; readonly position?: Given<number> }): readonly Check[] => [
+export const checkHotKeyword = (input: {
+  readonly keyword: string
+  readonly position?: Given<number>
+}): readonly Check[] => [
   checkText(input.keyword, { least: 1, most: 50 }, 'keyword'),
   input.keyword.trim() !== '' && wordsOf(input.keyword).length === 0
     ? wrong('TEXT_CHARACTERS', 'It must hold a letter or a digit.', 'keyword')

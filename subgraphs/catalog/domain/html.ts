@@ -12,7 +12,10 @@ export function checkHtml(html: string | null | undefined, ...path: readonly str
   if (html == null) return null
   if (html.length > LONGEST) return wrong('TEXT_LENGTH', `It needs at most ${LONGEST} characters.`, ...path)
   if (/[^\P{Cc}\n\r\t]/u.test(html)) return wrong('TEXT_CHARACTERS', 'It must hold no control characters.', ...path)
-  const bad = html.split('<').slice(1).find((piece) => !isAllowed(piece))
+  const bad = html
+    .split('<')
+    .slice(1)
+    .find((piece) => !isAllowed(piece))
   if (bad === undefined) return null
   return wrong('HTML_UNSAFE', `Not allowed in a description: <${bad.slice(0, 40)}`, ...path)
 }

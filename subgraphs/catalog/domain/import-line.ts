@@ -53,7 +53,8 @@ export const productIn = (line: Line) => ({
 })
 
 export const kindIn = (line: Line): string | undefined => textIn(line, 'kind')?.toUpperCase()
-export const flagsIn = (line: Line): readonly string[] | undefined => listIn(line, 'flags', /[;；\s]+/)?.map((flag) => flag.toUpperCase())
+export const flagsIn = (line: Line): readonly string[] | undefined =>
+  listIn(line, 'flags', /[;；\s]+/)?.map((flag) => flag.toUpperCase())
 
 /** `Material=Cotton`; what has no sign of equality is a value without a name, which is refused. */
 function paramIn(text: string): { readonly name: string; readonly value: string } {
@@ -71,11 +72,19 @@ function skuIn(line: Line) {
     code: line.sku_code ?? '',
     optionValues: [],
     price: { amount: line.price ?? '', currency },
-    ...given({ marketPrice: money('market_price'), costPrice: money('cost_price'), weightGrams: numberIn(line, 'weight_grams') }),
+    ...given({
+      marketPrice: money('market_price'),
+      costPrice: money('cost_price'),
+      weightGrams: numberIn(line, 'weight_grams'),
+    }),
   }
 }
 
 export const pricesIn = (line: Line, skuId: string) => ({
   skuId,
-  ...given({ price: textIn(line, 'price'), marketPrice: textIn(line, 'market_price'), costPrice: textIn(line, 'cost_price') }),
+  ...given({
+    price: textIn(line, 'price'),
+    marketPrice: textIn(line, 'market_price'),
+    costPrice: textIn(line, 'cost_price'),
+  }),
 })

@@ -10,7 +10,10 @@ type Columns = { readonly needed: readonly string[]; readonly allowed: readonly 
 
 /** What a file's header may hold. Categories and brands are named by their slugs, which people know. */
 const COLUMNS: Readonly<Record<ImportKind, Columns>> = {
-  CATEGORIES: { needed: ['name', 'slug'], allowed: ['parent', 'position', 'icon_url', 'image_url', 'is_enabled', 'is_on_home'] },
+  CATEGORIES: {
+    needed: ['name', 'slug'],
+    allowed: ['parent', 'position', 'icon_url', 'image_url', 'is_enabled', 'is_on_home'],
+  },
   PRODUCTS: {
     needed: ['title', 'category', 'sku_code', 'price', 'currency'],
     allowed: [
@@ -27,10 +30,18 @@ export function readHeader(kind: ImportKind, header: readonly string[]): Result<
   const missing = needed.filter((name) => !names.includes(name))
   if (missing.length > 0) return refused('SHEET_HEADER', `The header lacks ${missing.join(', ')}.`)
   const strange = names.filter((name) => !needed.includes(name) && !allowed.includes(name))
-  if (strange.length > 0) return refused('SHEET_HEADER', `The header holds ${strange.slice(0, 5).join(', ')}, which this import does not know.`)
+  if (strange.length > 0)
+    return refused(
+      'SHEET_HEADER',
+      `The header holds ${strange.slice(0, 5).join(', ')}, which this import does not know.`,
+    )
   const isTwice = new Set(names).size < names.length
   return isTwice ? refused('SHEET_HEADER', 'The header holds a column twice.') : ok(names)
 }
+
+/** The columns of a line as people know their order: the database keeps none. */
+export const columnsOf = (kind: ImportKind, line: Line): readonly string[] =>
+  [...COLUMNS[kind].needed, ...COLUMNS[kind].allowed].filter((column) => column in line)
 
 /** Null for a line that has no content; cells beyond the header must be empty, missing ones are. */
 export function readLine(header: readonly string[], record: readonly string[]): Line | 'too long' | null {

@@ -12,7 +12,11 @@ const webp = Buffer.concat([Buffer.from('RIFF\0\0\0\0WEBPVP8X\n\0\0\0\0\0\0\0'),
 describe('a file is what its bytes say', () => {
   it('with the size of a picture in pixels', () => {
     expect(sniff(paint(pictureOf('lamp')))).toEqual({ mimeType: 'image/png', width: 256, height: 256 })
-    expect(sniff(Buffer.from('GIF89a\x90\x01\x2c\x01', 'latin1'))).toEqual({ mimeType: 'image/gif', width: 400, height: 300 })
+    expect(sniff(Buffer.from('GIF89a\x90\x01\x2c\x01', 'latin1'))).toEqual({
+      mimeType: 'image/gif',
+      width: 400,
+      height: 300,
+    })
     expect(sniff(jpeg)).toEqual({ mimeType: 'image/jpeg', width: 400, height: 300 })
     expect(sniff(webp)).toEqual({ mimeType: 'image/webp', width: 400, height: 300 })
   })
@@ -67,7 +71,9 @@ describe('what may come', () => {
     expect(refusalOf(null)).toBe('FILE_MISSING')
     expect(refusalOf({ byteCount: 11, sha256: '', sniffed: png })).toBe('FILE_SIZE')
     expect(refusalOf({ byteCount: 10, sha256: '', sniffed: { ...png, mimeType: 'image/gif' } })).toBe('FILE_TYPE')
-    expect(refusalOf({ byteCount: 10, sha256: '', sniffed: { ...png, width: 60_000, height: 60_000 } })).toBe('FILE_SIZE')
+    expect(refusalOf({ byteCount: 10, sha256: '', sniffed: { ...png, width: 60_000, height: 60_000 } })).toBe(
+      'FILE_SIZE',
+    )
   })
 })
 
@@ -96,6 +102,7 @@ describe('a picture of the demo', () => {
   })
 
   it('is light', () => {
-    for (const name of ['shop-1', 'headphones-3', 'tea', 'x', 'logo']) expect(paint(pictureOf(name)).length).toBeLessThan(20_000)
+    for (const name of ['shop-1', 'headphones-3', 'tea', 'x', 'logo'])
+      expect(paint(pictureOf(name)).length).toBeLessThan(20_000)
   })
 })

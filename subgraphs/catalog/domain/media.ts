@@ -16,7 +16,11 @@ const FORMATS: Readonly<Record<string, Format>> = {
 }
 
 const MEGABYTE = 1024 * 1024
-const MOST_BYTES: Readonly<Record<MediaKind, number>> = { IMAGE: 10 * MEGABYTE, VIDEO: 100 * MEGABYTE, SHEET: 20 * MEGABYTE }
+const MOST_BYTES: Readonly<Record<MediaKind, number>> = {
+  IMAGE: 10 * MEGABYTE,
+  VIDEO: 100 * MEGABYTE,
+  SHEET: 20 * MEGABYTE,
+}
 
 export type FileToCome = {
   readonly kind: MediaKind

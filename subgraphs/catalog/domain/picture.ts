@@ -11,7 +11,7 @@ export function pictureOf(name: string): Picture {
   const seed = hash(stem)
   const hue = (seed % 360) + 40 * (Number(view) - 1)
   const isLogo = /^shop|logo/.test(stem)
-  const main = hsl(hue + (isLogo ? 0 : 150 + (seed >>> 9) % 60), 0.62, 0.46)
+  const main = hsl(hue + (isLogo ? 0 : 150 + ((seed >>> 9) % 60)), 0.62, 0.46)
   const shade = hsl(hue + 160, 0.5, 0.3)
   const light: Colour = [250, 250, 248]
   const shapes = isLogo ? logo(seed >>> 4) : goods(stem, seed >>> 4)
@@ -28,14 +28,22 @@ export function pictureOf(name: string): Picture {
 
 /** Many times as fast as `Math.hypot`, which guards against numbers that no picture has. */
 const length = (x: number, y: number): number => Math.sqrt(x * x + y * y)
-const disc = (cx: number, cy: number, r: number): Distance => (x, y) => length(x - cx, y - cy) - r
-const ring = (cx: number, cy: number, r: number, width = 0.08): Distance => (x, y) => Math.abs(length(x - cx, y - cy) - r) - width
+const disc =
+  (cx: number, cy: number, r: number): Distance =>
+  (x, y) =>
+    length(x - cx, y - cy) - r
+const ring =
+  (cx: number, cy: number, r: number, width = 0.08): Distance =>
+  (x, y) =>
+    Math.abs(length(x - cx, y - cy) - r) - width
 
-const card = (cx: number, cy: number, [w, h]: readonly [number, number], r: number): Distance => (x, y) => {
-  const dx = Math.abs(x - cx) - w + r
-  const dy = Math.abs(y - cy) - h + r
-  return length(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - r
-}
+const card =
+  (cx: number, cy: number, [w, h]: readonly [number, number], r: number): Distance =>
+  (x, y) => {
+    const dx = Math.abs(x - cx) - w + r
+    const dy = Math.abs(y - cy) - h + r
+    return length(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - r
+  }
 
 function either(...shapes: readonly Distance[]): Distance {
   return (x, y) => {
@@ -45,8 +53,14 @@ function either(...shapes: readonly Distance[]): Distance {
   }
 }
 
-const both = (a: Distance, b: Distance): Distance => (x, y) => Math.max(a(x, y), b(x, y))
-const above = (edge: number): Distance => (_, y) => y - edge
+const both =
+  (a: Distance, b: Distance): Distance =>
+  (x, y) =>
+    Math.max(a(x, y), b(x, y))
+const above =
+  (edge: number): Distance =>
+  (_, y) =>
+    y - edge
 function turned(shape: Distance, angle: number): Distance {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   return (x, y) => shape(x * cos + y * sin, y * cos - x * sin)
@@ -56,16 +70,40 @@ function turned(shape: Distance, angle: number): Distance {
 const THINGS: Readonly<Record<string, readonly Distance[]>> = {
   phone: [card(0, 0, [0.27, 0.5], 0.08), card(0, -0.02, [0.22, 0.4], 0.03), disc(0, 0.44, 0.03)],
   headphone: [
-    either(both(ring(0, 0, 0.4, 0.05), above(0.05)), card(-0.4, 0.2, [0.1, 0.2], 0.08), card(0.4, 0.2, [0.1, 0.2], 0.08)),
+    either(
+      both(ring(0, 0, 0.4, 0.05), above(0.05)),
+      card(-0.4, 0.2, [0.1, 0.2], 0.08),
+      card(0.4, 0.2, [0.1, 0.2], 0.08),
+    ),
     either(card(-0.42, 0.2, [0.03, 0.12], 0.03), card(0.42, 0.2, [0.03, 0.12], 0.03)),
     card(0, -0.4, [0.12, 0.03], 0.03),
   ],
-  bottle: [either(card(0, 0.14, [0.22, 0.38], 0.1), card(0, -0.34, [0.08, 0.14], 0.03)), card(0, 0.16, [0.22, 0.14], 0.01), card(0, -0.5, [0.1, 0.05], 0.02)],
-  bag: [card(0, 0.14, [0.4, 0.36], 0.08), card(0, 0.14, [0.12, 0.1], 0.04), both(ring(0, -0.2, 0.2, 0.04), above(-0.2))],
-  watch: [either(card(0, 0, [0.14, 0.52], 0.05), disc(0, 0, 0.3)), disc(0, 0, 0.23), either(card(0, -0.08, [0.02, 0.1], 0.02), card(0.06, 0, [0.08, 0.02], 0.02))],
-  lamp: [both(turned(card(0, -0.2, [0.36, 0.36], 0.04), Math.PI / 4), above(-0.02)), card(0, 0.04, [0.2, 0.02], 0.02), either(card(0, 0.26, [0.03, 0.24], 0.01), card(0, 0.5, [0.2, 0.04], 0.03))],
+  bottle: [
+    either(card(0, 0.14, [0.22, 0.38], 0.1), card(0, -0.34, [0.08, 0.14], 0.03)),
+    card(0, 0.16, [0.22, 0.14], 0.01),
+    card(0, -0.5, [0.1, 0.05], 0.02),
+  ],
+  bag: [
+    card(0, 0.14, [0.4, 0.36], 0.08),
+    card(0, 0.14, [0.12, 0.1], 0.04),
+    both(ring(0, -0.2, 0.2, 0.04), above(-0.2)),
+  ],
+  watch: [
+    either(card(0, 0, [0.14, 0.52], 0.05), disc(0, 0, 0.3)),
+    disc(0, 0, 0.23),
+    either(card(0, -0.08, [0.02, 0.1], 0.02), card(0.06, 0, [0.08, 0.02], 0.02)),
+  ],
+  lamp: [
+    both(turned(card(0, -0.2, [0.36, 0.36], 0.04), Math.PI / 4), above(-0.02)),
+    card(0, 0.04, [0.2, 0.02], 0.02),
+    either(card(0, 0.26, [0.03, 0.24], 0.01), card(0, 0.5, [0.2, 0.04], 0.03)),
+  ],
   box: [card(0, 0.06, [0.42, 0.4], 0.04), card(0, 0.06, [0.07, 0.4], 0.01), card(0, -0.22, [0.46, 0.09], 0.03)],
-  cup: [either(card(-0.06, 0.08, [0.3, 0.34], 0.1), ring(0.28, 0.06, 0.14, 0.045)), card(-0.2, 0.08, [0.04, 0.22], 0.04), card(-0.06, -0.22, [0.3, 0.04], 0.03)],
+  cup: [
+    either(card(-0.06, 0.08, [0.3, 0.34], 0.1), ring(0.28, 0.06, 0.14, 0.045)),
+    card(-0.2, 0.08, [0.04, 0.22], 0.04),
+    card(-0.06, -0.22, [0.3, 0.04], 0.03),
+  ],
 }
 
 const KINDS: readonly (readonly [RegExp, string])[] = [
@@ -80,7 +118,9 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 
 function goods(name: string, seed: number): readonly Distance[] {
   const names = Object.keys(THINGS)
-  const kind = /headphone|headset/.test(name) ? 'headphone' : (KINDS.find(([words]) => words.test(name))?.[1] ?? names[seed % names.length])
+  const kind = /headphone|headset/.test(name)
+    ? 'headphone'
+    : (KINDS.find(([words]) => words.test(name))?.[1] ?? names[seed % names.length])
   return THINGS[kind ?? 'box'] ?? []
 }
 

@@ -21,7 +21,11 @@ function mostOf(currency: Currency): bigint {
 
 export function checkPrice(amount: Given<string>, currency: string, ...path: readonly string[]): Check {
   if (amount == null || priceOf(amount, currency) !== null) return null
-  return wrong('PRICE_RANGE', 'A price is more than nothing, at most 10 000 000, and no finer than its currency.', ...path)
+  return wrong(
+    'PRICE_RANGE',
+    'A price is more than nothing, at most 10 000 000, and no finer than its currency.',
+    ...path,
+  )
 }
 
 export function checkCurrency(given: Given<MoneyGiven>, currency: string, ...path: readonly string[]): Check {
@@ -37,7 +41,7 @@ export function readPrice(amount: string, currency: string): bigint {
 }
 
 export const rangeOf = (prices: readonly bigint[]): { readonly low: bigint; readonly high: bigint } =>
-  prices.reduce(
-    ({ low, high }, price) => ({ low: price < low ? price : low, high: price > high ? price : high }),
-    { low: prices[0] ?? 0n, high: prices[0] ?? 0n },
-  )
+  prices.reduce(({ low, high }, price) => ({ low: price < low ? price : low, high: price > high ? price : high }), {
+    low: prices[0] ?? 0n,
+    high: prices[0] ?? 0n,
+  })

@@ -15,7 +15,8 @@ const MOVES: Record<ProductStatus, Partial<Record<Move, ProductStatus | 'GONE'>>
 
 export const movesFrom = (status: ProductStatus): readonly Move[] => Object.keys(MOVES[status]) as Move[]
 
-export const destination = (status: ProductStatus, move: Move): ProductStatus | 'GONE' | null => MOVES[status][move] ?? null
+export const destination = (status: ProductStatus, move: Move): ProductStatus | 'GONE' | null =>
+  MOVES[status][move] ?? null
 
 export const notInState = (status: string, ...path: readonly string[]): Refusal =>
   wrong('PRODUCT_STATE', `That cannot be done while the product is ${status}.`, ...path)
@@ -26,16 +27,18 @@ export const isListed = (product: {
   readonly auditState: string
   readonly viewLevelIds: readonly string[]
   readonly viewGroupIds: readonly string[]
-}): boolean =>
-  isShown(product) && product.viewLevelIds.length === 0 && product.viewGroupIds.length === 0
+}): boolean => isShown(product) && product.viewLevelIds.length === 0 && product.viewGroupIds.length === 0
 
 /** On the shelf and approved: to be seen by whoever may see it. */
 export const isShown = (product: { readonly status: string; readonly auditState: string }): boolean =>
   product.status === 'ON_SALE' && product.auditState === 'APPROVED'
 
 /** Where an edit by a shop leaves the approval: what was approved was another text. */
-export const auditAfterEdit = (shop: { readonly isGoodsAuditNeeded: boolean }, isByPlatform: boolean, before: AuditState): AuditState =>
-  isByPlatform ? before : shop.isGoodsAuditNeeded ? 'PENDING' : 'APPROVED'
+export const auditAfterEdit = (
+  shop: { readonly isGoodsAuditNeeded: boolean },
+  isByPlatform: boolean,
+  before: AuditState,
+): AuditState => (isByPlatform ? before : shop.isGoodsAuditNeeded ? 'PENDING' : 'APPROVED')
 
 /** What the platform may decide next; a withdrawn approval is a rejection. */
 const VERDICTS: Record<AuditState, readonly AuditState[]> = {

@@ -57,7 +57,10 @@ export const checkSaid = (said: Said): readonly Check[] => [
 
 const checkParams = (params: readonly ParamGiven[]): readonly Check[] => [
   checkSize(params, { least: 0, most: 50 }, 'params'),
-  checkDistinct(params.map(({ name }) => name.trim()), 'params'),
+  checkDistinct(
+    params.map(({ name }) => name.trim()),
+    'params',
+  ),
   ...params.flatMap(({ name, value }, at) => [
     checkText(name, { least: 1, most: 30 }, 'params', String(at), 'name'),
     checkText(value, { least: 1, most: 200 }, 'params', String(at), 'value'),
@@ -74,8 +77,12 @@ function checkLimits({ leastPerOrder, mostPerOrder, mostPerBuyer }: BuyLimitsGiv
 }
 
 const checkAudience = (audience: AudienceGiven): readonly Check[] =>
-  (['viewLevelIds', 'viewGroupIds', 'buyLevelIds', 'buyGroupIds'] as const).flatMap((list) => checkIds(audience[list], 20, 'audience', list))
+  (['viewLevelIds', 'viewGroupIds', 'buyLevelIds', 'buyGroupIds'] as const).flatMap((list) =>
+    checkIds(audience[list], 20, 'audience', list),
+  )
 
 /** What is put before buyers needs a picture; everything else a draft cannot be without. */
 export const checkComplete = (product: { readonly coverUrl: string | null }, ...path: readonly string[]): Check =>
-  product.coverUrl === null ? wrong('PRODUCT_INCOMPLETE', 'It needs a picture before it goes on the shelf.', ...path) : null
+  product.coverUrl === null
+    ? wrong('PRODUCT_INCOMPLETE', 'It needs a picture before it goes on the shelf.', ...path)
+    : null

@@ -14,7 +14,12 @@ type Noted = {
   readonly at: Date
   readonly times: number
 }
-export type Remembered = { readonly accountId: string; readonly keyword: string; readonly at: Date; readonly resultCount: number }
+export type Remembered = {
+  readonly accountId: string
+  readonly keyword: string
+  readonly at: Date
+  readonly resultCount: number
+}
 
 /** From oldest to newest: the last one says how many goods there were. */
 export function countsByDay(noted: readonly Noted[]): readonly KeywordCount[] {

@@ -1,8 +1,8 @@
 import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, it } from 'vitest'
 import { attributesIn, countsOf, spansIn } from './facets.ts'
-import { countsByDay, historyOf } from './search-log.ts'
 import { searchOf } from './search.ts'
+import { countsByDay, historyOf } from './search-log.ts'
 
 describe('a search', () => {
   it('of more than a hundred characters is refused before anything is done with it', () => {
@@ -37,14 +37,29 @@ describe('a search', () => {
 
 describe('facets', () => {
   it('show the values with the most finds first, and equals by their names', () => {
-    const counts = [{ mark: 'b:2', count: 3 }, { mark: 'b:1', count: 3 }, { mark: 'c:1', count: 9 }, { mark: 'b:3', count: 7 }]
+    const counts = [
+      { mark: 'b:2', count: 3 },
+      { mark: 'b:1', count: 3 },
+      { mark: 'c:1', count: 9 },
+      { mark: 'b:3', count: 7 },
+    ]
     expect(countsOf(counts, 'b', 2).map(({ value }) => value)).toEqual(['3', '1'])
   })
 
   it('group values by the name of their attribute', () => {
-    const counts = [{ mark: 'a:Size\u001fL', count: 1 }, { mark: 'a:Colour\u001fRed', count: 2 }, { mark: 'a:Colour\u001fBlue', count: 5 }]
+    const counts = [
+      { mark: 'a:Size\u001fL', count: 1 },
+      { mark: 'a:Colour\u001fRed', count: 2 },
+      { mark: 'a:Colour\u001fBlue', count: 5 },
+    ]
     expect(attributesIn(counts)).toEqual([
-      { name: 'Colour', values: [{ value: 'Blue', count: 5 }, { value: 'Red', count: 2 }] },
+      {
+        name: 'Colour',
+        values: [
+          { value: 'Blue', count: 5 },
+          { value: 'Red', count: 2 },
+        ],
+      },
       { name: 'Size', values: [{ value: 'L', count: 1 }] },
     ])
   })
@@ -54,7 +69,14 @@ describe('facets', () => {
     const joined = spansIn([...spans, { mark: 'p:USD:100', count: 2 }])
     expect(joined).toHaveLength(6)
     expect(joined.reduce((sum, { count }) => sum + count, 0)).toBe(36)
-    expect(joined.map(({ from, below }) => [from.minorUnits, below?.minorUnits])).toEqual([[100n, 1000n], [1000n, 2000n], [2000n, 5000n], [5000n, 10000n], [10000n, 20000n], [20000n, undefined]])
+    expect(joined.map(({ from, below }) => [from.minorUnits, below?.minorUnits])).toEqual([
+      [100n, 1000n],
+      [1000n, 2000n],
+      [2000n, 5000n],
+      [5000n, 10000n],
+      [10000n, 20000n],
+      [20000n, undefined],
+    ])
   })
 })
 

@@ -19,7 +19,10 @@ export type Topic = 'shop' | 'label' | 'category' | 'brand' | 'flag' | 'price' |
 /** One of the marks is enough; marks that must all be there are several filters. */
 export type MarkFilter = { readonly topic: Topic; readonly anyOf: readonly string[] }
 /** The least and the most in minor units, by currency; null is no bound. */
-export type PriceFilter = { readonly from: Readonly<Record<string, string>> | null; readonly to: Readonly<Record<string, string>> | null }
+export type PriceFilter = {
+  readonly from: Readonly<Record<string, string>> | null
+  readonly to: Readonly<Record<string, string>> | null
+}
 
 export type Search = {
   /** How it is counted and remembered; empty when nothing was typed. */
@@ -69,7 +72,9 @@ function idsOf(topic: Topic, prefix: string, given: IdsGiven): readonly MarkFilt
   })
 }
 
-function attributesOf(given: readonly { readonly name: string; readonly in: readonly string[] }[]): readonly MarkFilter[] {
+function attributesOf(
+  given: readonly { readonly name: string; readonly in: readonly string[] }[],
+): readonly MarkFilter[] {
   if (given.length > MOST_ATTRIBUTES) throw badInput(`At most ${MOST_ATTRIBUTES} attributes.`)
   return given.map(({ name, in: values }) => {
     if (values.length > MOST_VALUES) throw badInput(`At most ${MOST_VALUES} values of an attribute.`)
@@ -79,9 +84,14 @@ function attributesOf(given: readonly { readonly name: string; readonly in: read
 }
 
 /** The same amount in every currency: each product is compared in its own. Bounds finer than a currency are rounded inwards. */
-function priceOf(range: { readonly from?: string | null; readonly to?: string | null } | null | undefined): PriceFilter | null {
+function priceOf(
+  range: { readonly from?: string | null; readonly to?: string | null } | null | undefined,
+): PriceFilter | null {
   if (range?.from == null && range?.to == null) return null
-  return { from: range.from == null ? null : minorUnits(range.from, 1n), to: range.to == null ? null : minorUnits(range.to, 0n) }
+  return {
+    from: range.from == null ? null : minorUnits(range.from, 1n),
+    to: range.to == null ? null : minorUnits(range.to, 0n),
+  }
 }
 
 function minorUnits(amount: string, whenFiner: bigint): Readonly<Record<string, string>> {
@@ -89,7 +99,10 @@ function minorUnits(amount: string, whenFiner: bigint): Readonly<Record<string, 
     const places = toDecimal(money(0, currency)).split('.')[1]?.length ?? 0
     const [whole = '0', fraction = ''] = amount.split('.')
     const isFiner = /[1-9]/.test(fraction.slice(places))
-    const units = fromDecimal(places === 0 ? whole : `${whole}.${fraction.slice(0, places).padEnd(places, '0')}`, currency)
+    const units = fromDecimal(
+      places === 0 ? whole : `${whole}.${fraction.slice(0, places).padEnd(places, '0')}`,
+      currency,
+    )
     return [currency, ((units?.minorUnits ?? 0n) + (isFiner ? whenFiner : 0n)).toString()]
   })
   return Object.fromEntries(pairs)

@@ -27,11 +27,19 @@ export const optionText = (values: readonly string[]): string => values.join(' /
 export function checkOptions(options: readonly OptionGiven[]): readonly Check[] {
   return [
     checkSize(options, { least: 0, most: 3 }, 'options'),
-    checkDistinct(options.map(({ name }) => name.trim()), 'options'),
+    checkDistinct(
+      options.map(({ name }) => name.trim()),
+      'options',
+    ),
     ...options.flatMap(({ name, values }, at) => [
       checkText(name, { least: 1, most: 20 }, 'options', String(at), 'name'),
       checkSize(values, { least: 1, most: 20 }, 'options', String(at), 'values'),
-      checkDistinct(values.map(({ value }) => value.trim()), 'options', String(at), 'values'),
+      checkDistinct(
+        values.map(({ value }) => value.trim()),
+        'options',
+        String(at),
+        'values',
+      ),
       ...values.flatMap(({ value, imageUrl }, index) => [
         checkText(value, { least: 1, most: 40 }, 'options', String(at), 'values', String(index), 'value'),
         checkUrl(imageUrl, 'options', String(at), 'values', String(index), 'imageUrl'),
@@ -45,8 +53,14 @@ export function checkSkus(skus: readonly SkuGiven[], options: readonly OptionGiv
   const currency = skus[0]?.price.currency ?? ''
   return [
     checkSize(skus, { least: 1, most: MOST_SKUS }, 'skus'),
-    checkDistinct(skus.map(({ code }) => code), 'skus'),
-    checkDistinct(skus.map(({ optionValues }) => JSON.stringify(optionValues)), 'skus'),
+    checkDistinct(
+      skus.map(({ code }) => code),
+      'skus',
+    ),
+    checkDistinct(
+      skus.map(({ optionValues }) => JSON.stringify(optionValues)),
+      'skus',
+    ),
     ...skus.flatMap((sku, at) => checkSku(sku, { options, currency, path: ['skus', String(at)] })),
   ]
 }
@@ -55,7 +69,14 @@ type Around = { readonly options: readonly OptionGiven[]; readonly currency: str
 
 function checkSku(sku: SkuGiven, { options, currency, path }: Around): readonly Check[] {
   return [
-    CODE.test(sku.code) ? null : wrong('SKU_CODE_SHAPE', 'A code needs 1 to 64 letters, digits, dots, hyphens and underscores.', ...path, 'code'),
+    CODE.test(sku.code)
+      ? null
+      : wrong(
+          'SKU_CODE_SHAPE',
+          'A code needs 1 to 64 letters, digits, dots, hyphens and underscores.',
+          ...path,
+          'code',
+        ),
     checkCombination(sku.optionValues, options, ...path, 'optionValues'),
     ...checkMoney(sku.price, currency, ...path, 'price'),
     ...checkMoney(sku.marketPrice, currency, ...path, 'marketPrice'),
@@ -68,8 +89,14 @@ function checkSku(sku: SkuGiven, { options, currency, path }: Around): readonly 
 
 const CODE = /^[\w.-]{1,64}$/
 
-function checkCombination(values: readonly string[], options: readonly OptionGiven[], ...path: readonly string[]): Check {
-  const isOne = values.length === options.length && options.every((option, at) => option.values.some(({ value }) => value === values[at]))
+function checkCombination(
+  values: readonly string[],
+  options: readonly OptionGiven[],
+  ...path: readonly string[]
+): Check {
+  const isOne =
+    values.length === options.length &&
+    options.every((option, at) => option.values.some(({ value }) => value === values[at]))
   return isOne ? null : wrong('OPTION_COMBINATION', 'It needs one value of each option, in their order.', ...path)
 }
 
@@ -85,7 +112,10 @@ export function checkLevelPrices(
 ): readonly Check[] {
   return [
     checkSize(prices, { least: 0, most: 20 }, ...path),
-    checkDistinct(prices?.map(({ levelId }) => levelId), ...path),
+    checkDistinct(
+      prices?.map(({ levelId }) => levelId),
+      ...path,
+    ),
     ...(prices ?? []).flatMap(({ levelId, price }, at) => [
       isAnyId(levelId) ? null : wrong('ID_SHAPE', 'This is no id.', ...path, String(at), 'levelId'),
       checkPrice(price, currency, ...path, String(at), 'price'),

@@ -12,7 +12,8 @@ const picture = (mimeType: string, width: number, height: number): Sniffed => ({
 const ascii = (head: Buffer, from: number, to: number): string => head.toString('latin1', from, to)
 
 function pngOf(head: Buffer): Sniffed | null {
-  if (head.length < 24 || head.toString('hex', 0, 8) !== '89504e470d0a1a0a' || ascii(head, 12, 16) !== 'IHDR') return null
+  if (head.length < 24 || head.toString('hex', 0, 8) !== '89504e470d0a1a0a' || ascii(head, 12, 16) !== 'IHDR')
+    return null
   return picture('image/png', head.readUInt32BE(16), head.readUInt32BE(20))
 }
 
@@ -34,7 +35,8 @@ function jpegOf(head: Buffer): Sniffed | null {
   return null
 }
 
-const isStartOfFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+const isStartOfFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 
 function webpOf(head: Buffer): Sniffed | null {
   if (head.length < 30 || ascii(head, 0, 4) !== 'RIFF' || ascii(head, 8, 12) !== 'WEBP') return null

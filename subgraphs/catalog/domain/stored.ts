@@ -1,5 +1,5 @@
-import type { BuyLimitsGiven, ParamGiven } from './product.ts'
 import { readPrice } from './price.ts'
+import type { BuyLimitsGiven, ParamGiven } from './product.ts'
 import type { LevelPriceGiven, OptionGiven } from './sku.ts'
 import type { CardGiven, PresellGiven, VerificationGiven, WholesaleGiven } from './terms.ts'
 
@@ -8,7 +8,10 @@ import type { CardGiven, PresellGiven, VerificationGiven, WholesaleGiven } from 
  * a bigint does not travel in JSON.
  */
 export type StoredParam = { readonly name: string; readonly value: string }
-export type StoredOption = { readonly name: string; readonly values: readonly { readonly value: string; readonly imageUrl: string | null }[] }
+export type StoredOption = {
+  readonly name: string
+  readonly values: readonly { readonly value: string; readonly imageUrl: string | null }[]
+}
 export type StoredPresell = {
   readonly price: string
   readonly startsAt: string
@@ -17,7 +20,11 @@ export type StoredPresell = {
   readonly sendsAfterDays: number | null
 }
 export type StoredStep = { readonly fromQuantity: number; readonly price: string }
-export type StoredVerification = { readonly mode: 'ONCE' | 'TIMES' | 'PER_PIECE'; readonly times: number | null; readonly storeIds: readonly string[] }
+export type StoredVerification = {
+  readonly mode: 'ONCE' | 'TIMES' | 'PER_PIECE'
+  readonly times: number | null
+  readonly storeIds: readonly string[]
+}
 export type StoredCard = { readonly uses: number; readonly days: number | null; readonly until: string | null }
 export type StoredLevelPrice = { readonly levelId: string; readonly price: string }
 

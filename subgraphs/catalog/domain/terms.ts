@@ -27,12 +27,21 @@ export function checkPresell(presell: Given<PresellGiven>, currency: string): re
     checkPrice(price, currency, 'presell', 'price'),
     checkWindow(startsAt, endsAt, 'presell', 'endsAt'),
     checkNumber(sendsAfterDays, { least: 1, most: 365 }, 'presell', 'sendsAfterDays'),
-    isOneOf && isLate ? null : wrong('PRESELL_TERMS', 'It needs either a day of sending, not before the end, or days after the payment.', 'presell'),
+    isOneOf && isLate
+      ? null
+      : wrong(
+          'PRESELL_TERMS',
+          'It needs either a day of sending, not before the end, or days after the payment.',
+          'presell',
+        ),
   ]
 }
 
 /** Steps rise in quantity and fall in price, all of them below what one piece costs. */
-export function checkWholesale(steps: Given<readonly WholesaleGiven[]>, base: { currency: string; price: bigint }): readonly Check[] {
+export function checkWholesale(
+  steps: Given<readonly WholesaleGiven[]>,
+  base: { currency: string; price: bigint },
+): readonly Check[] {
   const list = steps ?? []
   return [
     checkSize(list, { least: 0, most: 3 }, 'wholesale'),
@@ -49,7 +58,14 @@ type Base = { readonly currency: string; readonly price: bigint; readonly at: nu
 function checkStep(step: WholesaleGiven, before: WholesaleGiven | undefined, { currency, price, at }: Base): Check {
   const ceiling = before ? (priceOf(before.price, currency) ?? price) : price
   const isFine = (priceOf(step.price, currency) ?? 0n) < ceiling && step.fromQuantity > (before?.fromQuantity ?? 1)
-  return isFine ? null : wrong('WHOLESALE_ORDER', 'Each step needs a larger quantity and a lower price than the one before.', 'wholesale', String(at))
+  return isFine
+    ? null
+    : wrong(
+        'WHOLESALE_ORDER',
+        'Each step needs a larger quantity and a lower price than the one before.',
+        'wholesale',
+        String(at),
+      )
 }
 
 export type TermsGiven = { readonly verification?: Given<VerificationGiven>; readonly card?: Given<CardGiven> }
@@ -70,14 +86,18 @@ export function checkKindTerms(kind: string, { verification, card }: TermsGiven)
 
 const checkVerification = ({ mode, times, storeIds }: VerificationGiven): readonly Check[] => [
   checkNumber(times, { least: 2, most: 1_000 }, 'verification', 'times'),
-  (mode === 'TIMES') === (times != null) ? null : wrong('KIND_TERMS', 'Mode TIMES says how often, and no other does.', 'verification', 'times'),
+  (mode === 'TIMES') === (times != null)
+    ? null
+    : wrong('KIND_TERMS', 'Mode TIMES says how often, and no other does.', 'verification', 'times'),
   ...checkIds(storeIds, 100, 'verification', 'storeIds'),
 ]
 
 const checkCard = ({ uses, days, until }: CardGiven): readonly Check[] => [
   checkNumber(uses, { least: 1, most: 1_000 }, 'card', 'uses'),
   checkNumber(days, { least: 1, most: 3_650 }, 'card', 'days'),
-  days != null && until != null ? wrong('KIND_TERMS', 'A card lasts some days or until an instant, not both.', 'card') : null,
+  days != null && until != null
+    ? wrong('KIND_TERMS', 'A card lasts some days or until an instant, not both.', 'card')
+    : null,
 ]
 
 /** A new price must stay above what whoever buys many pays. */

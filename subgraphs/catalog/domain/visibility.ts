@@ -15,7 +15,11 @@ export const isPublic = (product: Goods, shop: { readonly shownUntil: Date }, no
   isListed(product) && shop.shownUntil > now
 
 /** What a member sees besides. */
-export const isForMember = (product: Goods, shop: { readonly shownUntil: Date }, seen: { now: Date; standing: Standing }): boolean =>
+export const isForMember = (
+  product: Goods,
+  shop: { readonly shownUntil: Date },
+  seen: { now: Date; standing: Standing },
+): boolean =>
   isShown(product) && shop.shownUntil > seen.now && admits(seen.standing, product.viewLevelIds, product.viewGroupIds)
 
 /** Two empty lists admit everybody; otherwise one match is enough, of the level or of any group. */
@@ -26,7 +30,10 @@ export const admits = (standing: Standing, levelIds: readonly string[], groupIds
 
 /** Whether it can be bought at that instant, as far as shelf, shop and sale window say. */
 export const isOnSale = (
-  product: Pick<Goods, 'status' | 'auditState'> & { readonly saleStartsAt: Date | null; readonly saleEndsAt: Date | null },
+  product: Pick<Goods, 'status' | 'auditState'> & {
+    readonly saleStartsAt: Date | null
+    readonly saleEndsAt: Date | null
+  },
   shop: { readonly shownUntil: Date },
   now: Date,
 ): boolean =>

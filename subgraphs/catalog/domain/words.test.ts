@@ -10,7 +10,13 @@ describe('the words of a search', () => {
   })
 
   it('fold a plural into its singular and leave what only looks like one', () => {
-    expect(wordsOf('watches boxes dresses batteries headphones')).toEqual(['watch', 'box', 'dress', 'battery', 'headphone'])
+    expect(wordsOf('watches boxes dresses batteries headphones')).toEqual([
+      'watch',
+      'box',
+      'dress',
+      'battery',
+      'headphone',
+    ])
     expect(wordsOf('glass bus this gas')).toEqual(['glass', 'bus', 'this', 'gas'])
   })
 
@@ -22,7 +28,7 @@ describe('the words of a search', () => {
 
   it('are ten at most', () => {
     expect(wordsOf('a b c d e f g h i j k l m')).toHaveLength(10)
-    expect(wordsOf('中'.repeat(50) + '国茶叶礼盒绿茶红茶白茶黑茶乌龙')).toHaveLength(10)
+    expect(wordsOf(`${'中'.repeat(50)}国茶叶礼盒绿茶红茶白茶黑茶乌龙`)).toHaveLength(10)
   })
 
   it('cannot say anything but words, whatever is typed', () => {

@@ -15,7 +15,10 @@ export const plain = (text: string): string =>
     .normalize('NFKC')
 
 /** The same text written otherwise is the same keyword: it is counted and remembered once. */
-export const keywordOf = (text: string): string => plain(text).replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+export const keywordOf = (text: string): string =>
+  plain(text)
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
 
 /**
  * What a text is searched by. Chinese, Japanese and Korean write no spaces: of each run its pairs of neighbours are searched, or

@@ -4,7 +4,7 @@ import type { Within } from '../data/database.ts'
 import { rebuildDocuments } from '../data/search-document.ts'
 import { takeStale } from '../data/search-stale.ts'
 
-const STEP = 500
+const STEP = 200
 
 /** Builds what changes above goods have made stale, a step per transaction, so that nobody who edits goods waits for long. */
 export default job<Within>({

@@ -11,7 +11,13 @@ export default job<Within>({
   everyMs: minutes(10),
   run: async ({ db, transact, clock }) => {
     const counted = await countRecent(db.sql, clock(), MOST_COUNTED)
-    await transact((unit) => saveCounted(unit.db, counted.map((one) => ({ ...one, id: newId('hot') })), unit.now))
+    await transact((unit) =>
+      saveCounted(
+        unit.db,
+        counted.map((one) => ({ ...one, id: newId('hot') })),
+        unit.now,
+      ),
+    )
     return { counted: counted.length }
   },
 })

@@ -1,5 +1,5 @@
-import { job } from '@supermall/messaging/jobs'
 import { seconds } from '@supermall/kernel/time'
+import { job } from '@supermall/messaging/jobs'
 import { countViews, drainViews, writeViews } from '../commands/flush-views.ts'
 import type { Within } from '../data/database.ts'
 

@@ -1,10 +1,10 @@
 import { shopChanged } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
-import { rival, survivors } from '@supermall/testing/rival'
 import { domainFloor } from '@supermall/testing/domain'
+import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { countView } from '../commands/flush-views.ts'
 import { createProduct } from '../commands/create-product.ts'
+import { countView } from '../commands/flush-views.ts'
 import { scheduleProduct } from '../commands/schedule-product.ts'
 import consumer from '../consumers/shop-changed.ts'
 import type { Tools, Tx, Within } from '../data/database.ts'
@@ -17,7 +17,13 @@ import shelveTimed from './shelve-timed.ts'
 
 const clock = { now: new Date('2026-11-21T04:00:00Z') }
 const floor = await domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock: () => clock.now })
-const within = { ...floor.tools, db: { sql: floor.sql, client: floor.tools.client }, transact: floor.transact, cache: floor.floor.cache, clock: () => clock.now } as unknown as Within
+const within = {
+  ...floor.tools,
+  db: { sql: floor.sql, client: floor.tools.client },
+  transact: floor.transact,
+  cache: floor.floor.cache,
+  clock: () => clock.now,
+} as unknown as Within
 const later = (minutes: number) => new Date(clock.now.getTime() + minutes * 60_000)
 
 beforeAll(() => seed({ ...within, scale: 200 }))
@@ -29,9 +35,12 @@ const fresh = async () => {
 }
 const schedule = async (id: string, times: { shelveAt?: Date; unshelveAt?: Date }) => {
   const { rows } = await floor.sql.query('select version from product where id = $1', [id])
-  return floor.operate('catalog.product.shelve', (unit) => scheduleProduct({ id, expectedVersion: rows[0].version, ...times }, unit))
+  return floor.operate('catalog.product.shelve', (unit) =>
+    scheduleProduct({ id, expectedVersion: rows[0].version, ...times }, unit),
+  )
 }
-const stateOf = async (id: string) => (await floor.sql.query('select status, is_listed, shelve_at, unshelve_at from product where id = $1', [id])).rows[0]
+const stateOf = async (id: string) =>
+  (await floor.sql.query('select status, is_listed, shelve_at, unshelve_at from product where id = $1', [id])).rows[0]
 const codeOf = (result: Awaited<ReturnType<typeof schedule>>) => (result.ok ? null : result.refusals[0]?.code)
 
 describe('goods with times for the shelf', () => {
@@ -76,7 +85,8 @@ describe('goods with times for the shelf', () => {
 })
 
 describe('views', () => {
-  const views = async (id: string) => (await floor.sql.query('select view_count from product where id = $1', [id])).rows[0].view_count
+  const views = async (id: string) =>
+    (await floor.sql.query('select view_count from product where id = $1', [id])).rows[0].view_count
 
   it('are written together, each once', async () => {
     const [one, two] = [derivedId('prd', 0), derivedId('prd', 1)]
@@ -102,9 +112,18 @@ describe('views', () => {
 
 describe('what a shop tells', () => {
   const id = derivedId('shp', 42)
-  const facts = { shopId: id, name: 'Late', status: 'OPEN', expiresAt: null, mostProducts: 5, isGoodsAuditNeeded: true } as const
+  const facts = {
+    shopId: id,
+    name: 'Late',
+    status: 'OPEN',
+    expiresAt: null,
+    mostProducts: 5,
+    isGoodsAuditNeeded: true,
+  } as const
   const hear = (version: number, more: object = {}) =>
-    floor.transact((unit) => Promise.resolve(consumer.react({ ...shopChanged({ ...facts, version, ...more }).payload }, unit, {} as never)))
+    floor.transact((unit) =>
+      Promise.resolve(consumer.react({ ...shopChanged({ ...facts, version, ...more }).payload }, unit, {} as never)),
+    )
   const shop = async () => (await floor.sql.query('select * from shop where id = $1', [id])).rows[0]
 
   it('is remembered, and the newest version wins in whatever order they come', async () => {

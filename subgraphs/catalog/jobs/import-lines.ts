@@ -11,32 +11,51 @@ const STEP = 50
 /** A process that is told to end waits for its jobs, so a long import is many short runs. */
 const RUN_MS = seconds(4)
 
-/** Works open imports in turns, so that a long one does not keep a short one waiting. */
+/** Works open imports in turns, so that neither a long one nor one whose file cannot be read keeps others waiting. */
 export default job<Within>({
   name: 'import-lines',
   everyMs: seconds(1),
   run: async (within) => {
-    const end = Date.now() + RUN_MS
-    const counts = { done: 0, failed: 0 }
-    for (let open = await openImports(within); open.length > 0 && Date.now() < end; open = await openImports(within)) {
-      for (const one of open) {
-        if (one.status === 'WAITING') await read(one, within)
-        else await workStep(one, within, { counts, end })
-      }
+    const turn: Turn = { counts: { done: 0, failed: 0 }, end: Date.now() + RUN_MS, faults: new Map() }
+    for (let open = await openImports(within, turn); open.length > 0; open = await openImports(within, turn)) {
+      for (const one of open) await takeTurn(one, within, turn)
     }
-    return counts
+    for (const fault of turn.faults.values()) throw fault
+    return turn.counts
   },
 })
 
-const openImports = ({ client }: Within): Promise<ImportJobRow[]> => findOpenImports(client)
-
-async function read(job: ImportJobRow, { client, media, transact }: Within): Promise<void> {
-  const asset = await findAsset(client, job.assetId)
-  if (asset) return readImport(job, await media.storage.read(asset.storageKey), transact)
-  await transact(({ db, now }) => moveImport(db, job.id, { from: 'WAITING', data: { status: 'FAILED', error: 'The file is gone.', finishedAt: now } }))
+type Turn = {
+  readonly counts: { done: number; failed: number }
+  readonly end: number
+  /** What went wrong, by the import: it is left alone until the next run. */
+  readonly faults: Map<string, unknown>
 }
 
-type Turn = { readonly counts: { done: number; failed: number }; readonly end: number }
+async function openImports({ client }: Within, { end, faults }: Turn): Promise<ImportJobRow[]> {
+  if (Date.now() > end) return []
+  return (await findOpenImports(client)).filter(({ id }) => !faults.has(id))
+}
+
+async function takeTurn(job: ImportJobRow, within: Within, turn: Turn): Promise<void> {
+  try {
+    if (job.status === 'WAITING') await read(job, within)
+    else await workStep(job, within, turn)
+  } catch (error) {
+    turn.faults.set(job.id, error)
+  }
+}
+
+async function read(job: ImportJobRow, { client, media: { storage }, transact }: Within): Promise<void> {
+  const key = (await findAsset(client, job.assetId))?.storageKey
+  if (key && (await storage.sizeOf(key)) !== null) return readImport(job, await storage.read(key), transact)
+  await transact(({ db, now }) =>
+    moveImport(db, job.id, {
+      from: 'WAITING',
+      data: { status: 'FAILED', error: 'The file is gone.', finishedAt: now },
+    }),
+  )
+}
 
 async function workStep(job: ImportJobRow, { client, transact }: Within, { counts, end }: Turn): Promise<void> {
   const lines = await nextLines(client, job.id, STEP)
@@ -47,5 +66,7 @@ async function workStep(job: ImportJobRow, { client, transact }: Within, { count
     if (outcome !== 'passed') counts[outcome] += 1
   }
   if (lines.length > 0) return
-  await transact(({ db, now }) => moveImport(db, job.id, { from: 'RUNNING', data: { status: 'FINISHED', finishedAt: now } }))
+  await transact(({ db, now }) =>
+    moveImport(db, job.id, { from: 'RUNNING', data: { status: 'FINISHED', finishedAt: now } }),
+  )
 }

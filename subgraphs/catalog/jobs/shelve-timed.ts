@@ -1,5 +1,5 @@
-import { job } from '@supermall/messaging/jobs'
 import { seconds } from '@supermall/kernel/time'
+import { job } from '@supermall/messaging/jobs'
 import { shelveDue } from '../commands/shelve-due.ts'
 import type { Within } from '../data/database.ts'
 

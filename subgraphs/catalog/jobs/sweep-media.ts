@@ -18,12 +18,27 @@ export default job<Within>({
     const before = after(clock(), -GRACE_MS)
     await closeExpired(sql, before)
     const tickets = await findOldTickets(sql, before, STEP)
-    await removeAll(storage, tickets.map(({ id, mimeType }) => arrivingKey(id, mimeType)))
-    await removeAll(storage, tickets.filter(({ status }) => status === 'CLOSED').map(({ storageKey }) => storageKey))
-    await deleteTickets(sql, tickets.map(({ id }) => id))
+    await removeAll(
+      storage,
+      tickets.map(({ id, mimeType }) => arrivingKey(id, mimeType)),
+    )
+    await removeAll(
+      storage,
+      tickets.filter(({ status }) => status === 'CLOSED').map(({ storageKey }) => storageKey),
+    )
+    await deleteTickets(
+      sql,
+      tickets.map(({ id }) => id),
+    )
     const deleted = await findDeleted(sql, STEP)
-    await removeAll(storage, deleted.map(({ storageKey }) => storageKey))
-    await purgeAssets(sql, deleted.map(({ id }) => id))
+    await removeAll(
+      storage,
+      deleted.map(({ storageKey }) => storageKey),
+    )
+    await purgeAssets(
+      sql,
+      deleted.map(({ id }) => id),
+    )
     await storage.tidy(before)
     return { tickets: tickets.length, files: deleted.length }
   },

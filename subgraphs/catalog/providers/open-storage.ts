@@ -20,11 +20,19 @@ export function openMedia({ settings: given, dataDirectory, publicUrl, clock }: 
   const folder = path.join(dataDirectory, 'media')
   const tickets = ticketsBy(given.MEDIA_SECRET ?? secretIn(dataDirectory))
   const { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = given
-  const missing = Object.entries({ S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY }).filter(([, value]) => value === null)
+  const missing = Object.entries({ S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY }).filter(
+    ([, value]) => value === null,
+  )
   if (missing.length === 4) return { folder, tickets, storage: localStorage({ folder, publicUrl, tickets }) }
   if (!S3_ENDPOINT || !S3_BUCKET || !S3_ACCESS_KEY || !S3_SECRET_KEY) {
     throw new SettingsFault(missing.map(([name]) => `${name} is not set: a bucket needs all four of its settings`))
   }
-  const bucket = { endpoint: S3_ENDPOINT, bucket: S3_BUCKET, region: given.S3_REGION, accessKey: S3_ACCESS_KEY, secretKey: S3_SECRET_KEY }
+  const bucket = {
+    endpoint: S3_ENDPOINT,
+    bucket: S3_BUCKET,
+    region: given.S3_REGION,
+    accessKey: S3_ACCESS_KEY,
+    secretKey: S3_SECRET_KEY,
+  }
   return { folder, tickets, storage: s3Storage({ ...bucket, isPathStyle: given.S3_PATH_STYLE }, clock) }
 }

@@ -16,7 +16,12 @@ export function paint(picture: Picture): Buffer {
     for (let at = 0; at < stride; at++) rows[start + 1 + at] = (row[at] ?? 0) - (above[at] ?? 0)
     above = row
   }
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header()), chunk('IDAT', deflateSync(rows, { level: 6 })), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header()),
+    chunk('IDAT', deflateSync(rows, { level: 6 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')

@@ -24,7 +24,9 @@ export function presign(bucket: Bucket, request: Signed): string {
   const { host, origin, path } = addressOf(bucket, request.key)
   const stamp = request.now.toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
   const scope = `${stamp.slice(0, 8)}/${bucket.region}/s3/aws4_request`
-  const headers = Object.entries({ ...request.headers, host }).map(([name, value]) => [name.toLowerCase(), value.trim()] as const)
+  const headers = Object.entries({ ...request.headers, host }).map(
+    ([name, value]) => [name.toLowerCase(), value.trim()] as const,
+  )
   const sorted = headers.sort(([a], [b]) => (a < b ? -1 : 1))
   const names = sorted.map(([name]) => name).join(';')
   const query = [
@@ -57,4 +59,7 @@ const keyFor = ({ secretKey, region }: Bucket, day: string): Buffer =>
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 
 const encode = (text: string): string =>
-  encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )

@@ -14,10 +14,23 @@ const now = new Date('2026-11-21T04:00:00Z')
 
 describe('a signature', () => {
   it('is the one that the makers of S3 publish for their example', () => {
-    const bucket = { ...KEYS, endpoint: 'https://s3.amazonaws.com', bucket: 'examplebucket', region: 'us-east-1', isPathStyle: false }
-    const url = presign(bucket, { method: 'GET', key: 'test.txt', now: new Date('2013-05-24T00:00:00Z'), lifeSeconds: 86_400 })
+    const bucket = {
+      ...KEYS,
+      endpoint: 'https://s3.amazonaws.com',
+      bucket: 'examplebucket',
+      region: 'us-east-1',
+      isPathStyle: false,
+    }
+    const url = presign(bucket, {
+      method: 'GET',
+      key: 'test.txt',
+      now: new Date('2013-05-24T00:00:00Z'),
+      lifeSeconds: 86_400,
+    })
     expect(new URL(url).host).toBe('examplebucket.s3.amazonaws.com')
-    expect(new URL(url).searchParams.get('X-Amz-Signature')).toBe('aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404')
+    expect(new URL(url).searchParams.get('X-Amz-Signature')).toBe(
+      'aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
+    )
   })
 })
 
@@ -30,7 +43,10 @@ let bucket: Bucket
 beforeAll(async () => {
   server = createServer((request, response) => {
     handle(request).then(
-      ({ status, body = Buffer.alloc(0), headers = {} }) => response.writeHead(status, { 'content-length': body.length, ...headers }).end(request.method === 'HEAD' ? undefined : body),
+      ({ status, body = Buffer.alloc(0), headers = {} }) =>
+        response
+          .writeHead(status, { 'content-length': body.length, ...headers })
+          .end(request.method === 'HEAD' ? undefined : body),
       (error) => response.writeHead(500).end(String(error)),
     )
   })
@@ -68,14 +84,24 @@ function isSigned({ method, url, headers }: IncomingMessage): boolean {
   const signature = searchParams.get('X-Amz-Signature')
   searchParams.delete('X-Amz-Signature')
   const names = searchParams.get('X-Amz-SignedHeaders') ?? ''
-  const query = [...searchParams].sort(([a], [b]) => (a < b ? -1 : 1)).map((pair) => pair.map(encodeURIComponent).join('=')).join('&')
-  const lines = names.split(';').map((name) => `${name}:${headers[name]}\n`).join('')
+  const query = [...searchParams]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map((pair) => pair.map(encodeURIComponent).join('='))
+    .join('&')
+  const lines = names
+    .split(';')
+    .map((name) => `${name}:${headers[name]}\n`)
+    .join('')
   const stamp = searchParams.get('X-Amz-Date') ?? ''
   const scope = `${stamp.slice(0, 8)}/eu-central-1/s3/aws4_request`
-  const canonical = createHash('sha256').update([method, pathname, query, lines, names, 'UNSIGNED-PAYLOAD'].join('\n')).digest('hex')
+  const canonical = createHash('sha256')
+    .update([method, pathname, query, lines, names, 'UNSIGNED-PAYLOAD'].join('\n'))
+    .digest('hex')
   let key: Buffer = Buffer.from(`AWS4${KEYS.secretKey}`)
   for (const part of scope.split('/')) key = createHmac('sha256', key).update(part).digest()
-  const expected = createHmac('sha256', key).update(['AWS4-HMAC-SHA256', stamp, scope, canonical].join('\n')).digest('hex')
+  const expected = createHmac('sha256', key)
+    .update(['AWS4-HMAC-SHA256', stamp, scope, canonical].join('\n'))
+    .digest('hex')
   return names.split(';').includes('host') && signature === expected
 }
 
@@ -86,7 +112,11 @@ const leave = () => ({
 
 describe('files in a bucket', () => {
   it('are put by whoever holds the leave, read whole and in part, and removed', async () => {
-    const sent = await fetch(storage.uploadUrl(leave()), { method: 'PUT', body: 'hello', headers: { 'content-type': 'image/png' } })
+    const sent = await fetch(storage.uploadUrl(leave()), {
+      method: 'PUT',
+      body: 'hello',
+      headers: { 'content-type': 'image/png' },
+    })
     expect(sent.status).toBe(200)
     await storage.settle('upl_1.png', 'ast_1.png')
     expect(await storage.sizeOf('ast_1.png')).toBe(5)
@@ -98,7 +128,8 @@ describe('files in a bucket', () => {
 
   it('are refused under another type, at another size and by a changed address', async () => {
     const url = storage.uploadUrl(leave())
-    const put = (to: string, type: string, body: string) => fetch(to, { method: 'PUT', body, headers: { 'content-type': type } })
+    const put = (to: string, type: string, body: string) =>
+      fetch(to, { method: 'PUT', body, headers: { 'content-type': type } })
     expect((await put(url, 'text/html', 'hello')).status).toBe(403)
     expect((await put(url, 'image/png', 'hello!')).status).toBe(403)
     expect((await put(url.replace('upl_1', 'upl_2'), 'image/png', 'hello')).status).toBe(403)

@@ -6,7 +6,8 @@ import { productPage } from './product-pages.ts'
 import type { BrandResolvers } from './types.generated.ts'
 
 export const Brand: BrandResolvers = {
-  __resolveReference: async ({ id }, context) => shownBrand(parseId('brd', id) && (await context.loaders.brand.load(id)), context),
+  __resolveReference: async ({ id }, context) =>
+    shownBrand(parseId('brd', id) && (await context.loaders.brand.load(id)), context),
   products: ({ id }, args, context) => productPage(args, { brandId: id }, context),
 }
 

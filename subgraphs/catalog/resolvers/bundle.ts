@@ -9,12 +9,16 @@ import { isOnSale } from '../domain/visibility.ts'
 import type { BundleLineResolvers, BundleResolvers } from './types.generated.ts'
 
 export const Bundle: BundleResolvers = {
-  __resolveReference: async ({ id }, context) => shownBundle(parseId('bdl', id) && (await context.loaders.bundle.load(id)), context),
+  __resolveReference: async ({ id }, context) =>
+    shownBundle(parseId('bdl', id) && (await context.loaders.bundle.load(id)), context),
   shop: ({ shopId }) => ({ id: shopId }),
   price: ({ price, currency }) => money(price, currency as Currency),
   fullPrice: async (bundle, _, context) => {
     const lines = await contents(bundle, context)
-    return money(fullPriceOf(lines.map(({ sku, quantity }) => ({ price: sku?.price ?? 0n, currency: bundle.currency, quantity }))), bundle.currency as Currency)
+    return money(
+      fullPriceOf(lines.map(({ sku, quantity }) => ({ price: sku?.price ?? 0n, currency: bundle.currency, quantity }))),
+      bundle.currency as Currency,
+    )
   },
   lines: ({ id }, _, { loaders }) => loaders.bundleLines.load(id),
   isOnSale: async (bundle, _, context) => isRunning(bundle, context.clock()) && (await areAllOnSale(bundle, context)),

@@ -6,7 +6,8 @@ import { productPage } from './product-pages.ts'
 import type { CategoryResolvers } from './types.generated.ts'
 
 export const Category: CategoryResolvers = {
-  __resolveReference: async ({ id }, context) => shown(parseId('cat', id) && (await context.loaders.category.load(id)), context),
+  __resolveReference: async ({ id }, context) =>
+    shown(parseId('cat', id) && (await context.loaders.category.load(id)), context),
   parent: ({ parentId }, _, { loaders }) => (parentId === null ? null : loaders.category.load(parentId)),
   children: ({ id }, _, { loaders }) => loaders.children.load(id),
   path: (category, _, context) => pathTo(category, context),

@@ -4,7 +4,7 @@ import { asConsumer, can } from '@supermall/subgraph/viewer'
 import { countView } from '../commands/flush-views.ts'
 import type { Context } from '../context.ts'
 import { findBrandBySlug, listBrands } from '../data/brands.ts'
-import { findCategoryBySlug, listCategories } from '../data/categories.ts'
+import { findCategoryBySlug } from '../data/categories.ts'
 import { whereOf } from '../data/filter.ts'
 import { visible } from '../data/goods-loaders.ts'
 import { findPlatformGroup } from '../data/groups.ts'
@@ -25,7 +25,11 @@ import type { QueryResolvers } from './types.generated.ts'
 const shopQueries: Partial<QueryResolvers> = {
   categoryTree: async (_, __, { sql, loaders }) => {
     const all = await findTree(sql)
-    for (const { id } of all) loaders.children.prime(id, all.filter(({ parentId }) => parentId === id))
+    for (const { id } of all)
+      loaders.children.prime(
+        id,
+        all.filter(({ parentId }) => parentId === id),
+      )
     return all.filter(({ parentId }) => parentId === null)
   },
   category: async (_, args, context) => {
@@ -40,10 +44,16 @@ const shopQueries: Partial<QueryResolvers> = {
   },
   brands: (_, { where, orderBy, ...page }, { client, viewer }) => {
     const seen = can(viewer, 'catalog.brand.edit') ? {} : { isEnabled: true }
-    return listBrands(client, { where: { AND: [whereOf(where as never), seen] }, isNewestFirst: orderBy === 'NEWEST' }, page)
+    return listBrands(
+      client,
+      { where: { AND: [whereOf(where as never), seen] }, isNewestFirst: orderBy === 'NEWEST' },
+      page,
+    )
   },
-  productLabels: (_, page, context) => listLabels(context.client, canEditLabels(context) ? {} : { isEnabled: true }, page),
-  product: async (_, args, context) => viewed(visible(await findOne(args, context), context.viewer, context.clock()), context),
+  productLabels: (_, page, context) =>
+    listLabels(context.client, canEditLabels(context) ? {} : { isEnabled: true }, page),
+  product: async (_, args, context) =>
+    viewed(visible(await findOne(args, context), context.viewer, context.clock()), context),
   memberProduct: async (_, args, context) => {
     asConsumer(context.viewer)
     const product = await findOne(args, context)
@@ -62,7 +72,8 @@ const shopQueries: Partial<QueryResolvers> = {
     if (slug !== null) return shownGroup(await findPlatformGroup(context.client, slug), context)
     return shownGroup(parseId('pgr', id) && (await context.loaders.group.load(id)), context)
   },
-  bundle: async (_, { id }, context) => shownBundle(parseId('bdl', id) && (await context.loaders.bundle.load(id)), context),
+  bundle: async (_, { id }, context) =>
+    shownBundle(parseId('bdl', id) && (await context.loaders.bundle.load(id)), context),
 }
 
 export const goodsQueries = { ...shopQueries, ...managedQueries }
@@ -82,7 +93,11 @@ function viewed(product: ProductRow | null, { viewer, cache, log }: Context): Pr
   return product
 }
 
-function oneOf(id: string | null | undefined, slug: string | null | undefined, name: string): { id: string; slug: null } | { id: ''; slug: string } {
+function oneOf(
+  id: string | null | undefined,
+  slug: string | null | undefined,
+  name: string,
+): { id: string; slug: null } | { id: ''; slug: string } {
   if ((id == null) === (slug == null)) throw badInput(`Give either \`id\` or \`${name}\`.`)
   return id == null ? { id: '', slug: slug ?? '' } : { id, slug: null }
 }

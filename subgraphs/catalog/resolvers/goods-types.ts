@@ -8,4 +8,15 @@ import { ProductSecret } from './product-secret.ts'
 import { Shop } from './shop.ts'
 import { Sku } from './sku.ts'
 
-export const goodsTypes = { Brand, Bundle, BundleLine, Category, Product, ProductGroup, ProductLabel, ProductSecret, Shop, Sku }
+export const goodsTypes = {
+  Brand,
+  Bundle,
+  BundleLine,
+  Category,
+  Product,
+  ProductGroup,
+  ProductLabel,
+  ProductSecret,
+  Shop,
+  Sku,
+}

@@ -1,7 +1,7 @@
+import type { PermissionCode } from '@supermall/contracts/permissions'
 import { fault } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
 import { after, minutes } from '@supermall/kernel/time'
-import type { PermissionCode } from '@supermall/contracts/permissions'
 import { payload } from '@supermall/subgraph/payload'
 import { can } from '@supermall/subgraph/viewer'
 import { cancelImport } from '../commands/cancel-import.ts'
@@ -33,7 +33,8 @@ export const importQueries: Partial<QueryResolvers> = {
 export const importMutations: Partial<MutationResolvers> = {
   importJobStart: async (_, { input }, { operate, viewer, wakeJob }) => {
     const started = await operate('catalog.import.start', async (unit) => {
-      if (!can(viewer, NEEDED[input.kind])) throw fault('FORBIDDEN', `an import of ${input.kind} needs ${NEEDED[input.kind]}`)
+      if (!can(viewer, NEEDED[input.kind]))
+        throw fault('FORBIDDEN', `an import of ${input.kind} needs ${NEEDED[input.kind]}`)
       return startImport(input, unit)
     })
     if (started.ok) wakeJob('import-lines')

@@ -16,10 +16,18 @@ export const managedQueries: Partial<QueryResolvers> = {
   categories: (_, { where, orderBy, ...page }, { client }) => {
     const { isRoot, ...rest } = where ?? {}
     const roots = isRoot == null ? {} : { parentId: isRoot ? null : { not: null } }
-    return listCategories(client, { where: { AND: [whereOf(rest as Filter), roots] }, isNewestFirst: orderBy === 'NEWEST' }, page)
+    return listCategories(
+      client,
+      { where: { AND: [whereOf(rest as Filter), roots] }, isNewestFirst: orderBy === 'NEWEST' },
+      page,
+    )
   },
   managedProducts: (_, { where, orderBy, ...page }, { client, viewer }) =>
-    listManaged(client, { where: { AND: [whereOf(where as Filter | null), ownOnly(viewer)] }, isNewestFirst: orderBy !== 'OLDEST' }, page),
+    listManaged(
+      client,
+      { where: { AND: [whereOf(where as Filter | null), ownOnly(viewer)] }, isNewestFirst: orderBy !== 'OLDEST' },
+      page,
+    ),
   productGroups: (_, { where, ...page }, { client, viewer }) => {
     const { isPlatform, ...rest } = where ?? {}
     const platform = isPlatform == null ? {} : { shopId: isPlatform ? null : { not: null } }

@@ -11,7 +11,12 @@ import type { MediaAssetRow } from '../data/rows.ts'
 import { arrivingKey, isServed } from '../domain/media.ts'
 import { inspect } from '../providers/inspect.ts'
 import { ownShops } from './own-shops.ts'
-import type { MediaAssetResolvers, MutationResolvers, QueryResolvers, UploadTicketResolvers } from './types.generated.ts'
+import type {
+  MediaAssetResolvers,
+  MutationResolvers,
+  QueryResolvers,
+  UploadTicketResolvers,
+} from './types.generated.ts'
 
 export const mediaQueries: Partial<QueryResolvers> = {
   mediaAsset: async (_, { id }, context) => seenAsset(id, context),
@@ -20,7 +25,8 @@ export const mediaQueries: Partial<QueryResolvers> = {
 }
 
 export const mediaMutations: Partial<MutationResolvers> = {
-  uploadTicketCreate: (_, { input }, { transact }) => transact((unit) => createUploadTicket(input, unit)).then(payload('uploadTicket')),
+  uploadTicketCreate: (_, { input }, { transact }) =>
+    transact((unit) => createUploadTicket(input, unit)).then(payload('uploadTicket')),
   uploadTicketComplete: async (_, { input }, context) => {
     const arrived = await look(input.id, context)
     return context.transact((unit) => completeUpload(input, arrived, unit)).then(payload('mediaAsset'))
@@ -39,7 +45,14 @@ export const MediaAsset: MediaAssetResolvers = {
 
 export const UploadTicket: UploadTicketResolvers = {
   url: ({ id, mimeType, byteCount, createdAt, expiresAt }, _, { media }) =>
-    media.storage.uploadUrl({ ticketId: id, arrivingKey: arrivingKey(id, mimeType), mimeType, byteCount: Number(byteCount), now: createdAt, expiresAt }),
+    media.storage.uploadUrl({
+      ticketId: id,
+      arrivingKey: arrivingKey(id, mimeType),
+      mimeType,
+      byteCount: Number(byteCount),
+      now: createdAt,
+      expiresAt,
+    }),
 }
 
 /** The same for what there is not and for what is another shop's. */

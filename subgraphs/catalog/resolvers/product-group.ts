@@ -7,7 +7,8 @@ import type { ProductGroupRow } from '../data/rows.ts'
 import type { ProductGroupResolvers } from './types.generated.ts'
 
 export const ProductGroup: ProductGroupResolvers = {
-  __resolveReference: async ({ id }, context) => shownGroup(parseId('pgr', id) && (await context.loaders.group.load(id)), context),
+  __resolveReference: async ({ id }, context) =>
+    shownGroup(parseId('pgr', id) && (await context.loaders.group.load(id)), context),
   shop: ({ shopId }) => (shopId === null ? null : { id: shopId }),
   products: ({ id }, args, { sql, clock }) => listGroupProducts(sql, { groupId: id, now: clock() }, args),
 }

@@ -11,4 +11,5 @@ export const ProductLabel: ProductLabelResolvers = {
 }
 
 /** Labels are the mall's own: staff of a shop, who may edit groups, do not edit these. */
-export const canEditLabels = ({ viewer }: Context): boolean => viewer.audience === 'PLATFORM' && can(viewer, 'catalog.group.edit')
+export const canEditLabels = ({ viewer }: Context): boolean =>
+  viewer.audience === 'PLATFORM' && can(viewer, 'catalog.group.edit')

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import type { ProductSearch } from '../data/search-goods.ts'
 import { searchGoods } from '../data/search-goods.ts'
 import { noteSearch } from '../data/search-log.ts'
+import type { Search } from '../domain/search.ts'
 import { searchOf } from '../domain/search.ts'
 import type { ProductSearchConnectionResolvers, ProductSearchOrderBy, ProductSearchWhere } from './types.generated.ts'
 
@@ -16,8 +17,7 @@ export async function productSearch({ text, where, orderBy, ...page }: Args, con
   const search = searchOf(text, where)
   const now = context.clock()
   const found = await searchGoods(context.sql, { search, order: orderBy ?? 'RELEVANCE', now }, page)
-  const isFirstPage = page.after == null && page.before == null
-  if (isFirstPage && search.words.length > 0 && found.foundCount !== null) note(search.keyword, found.foundCount, { context, now })
+  if (isDemand(search, page) && found.typedCount !== null) note(search.keyword, found.typedCount, { context, now })
   return found
 }
 
@@ -25,10 +25,16 @@ export const ProductSearchConnection: ProductSearchConnectionResolvers = {
   facets: (found) => found.facets(),
 }
 
+/** Whoever turns a page or narrows what was found has been counted already, and how few are left then says nothing of the keyword. */
+const isDemand = ({ words, marks, price }: Search, { after, before }: PageArgs): boolean =>
+  words.length > 0 && marks.length === 0 && price === null && after == null && before == null
+
 /** Shop staff who look at their goods are no demand. What could not be counted is no reason to find nothing. */
 function note(keyword: string, resultCount: number, { context, now }: { context: Context; now: Date }): void {
   const { viewer, cache, log } = context
   if (viewer.audience !== 'GUEST' && viewer.audience !== 'CONSUMER') return
   const accountId = viewer.audience === 'CONSUMER' ? viewer.accountId : null
-  noteSearch(cache, { keyword, accountId, resultCount, at: now }).catch((error: unknown) => log.warn('search.uncounted', { error }))
+  noteSearch(cache, { keyword, accountId, resultCount, at: now }).catch((error: unknown) =>
+    log.warn('search.uncounted', { error }),
+  )
 }

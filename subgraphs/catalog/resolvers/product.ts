@@ -3,7 +3,14 @@ import type { Currency, Money } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
 import { isOwn } from '../data/goods-loaders.ts'
 import type { ProductRow } from '../data/rows.ts'
-import type { StoredCard, StoredOption, StoredParam, StoredPresell, StoredStep, StoredVerification } from '../domain/stored.ts'
+import type {
+  StoredCard,
+  StoredOption,
+  StoredParam,
+  StoredPresell,
+  StoredStep,
+  StoredVerification,
+} from '../domain/stored.ts'
 import { admits, isOnSale } from '../domain/visibility.ts'
 import type { ProductFlag, ProductKind, ProductResolvers } from './types.generated.ts'
 
@@ -33,7 +40,10 @@ export const Product: ProductResolvers = {
     return presell && { ...presell, price: priced(product, presell.price) }
   },
   wholesale: (product) =>
-    (product.wholesale as StoredStep[]).map(({ fromQuantity, price }) => ({ fromQuantity, price: priced(product, price) })),
+    (product.wholesale as StoredStep[]).map(({ fromQuantity, price }) => ({
+      fromQuantity,
+      price: priced(product, price),
+    })),
   verification: ({ verification }) => verification as StoredVerification | null,
   card: ({ card }) => card as StoredCard | null,
   bundles: async ({ id }, _, { loaders }) => (await loaders.runningBundlesOf.load(id)).slice(0, 10),
@@ -41,4 +51,5 @@ export const Product: ProductResolvers = {
   management: (product, _, { viewer }) => (isOwn(product.shopId, viewer) ? product : null),
 }
 
-const priced = ({ currency }: ProductRow, minorUnits: bigint | string): Money => money(BigInt(minorUnits), currency as Currency)
+const priced = ({ currency }: ProductRow, minorUnits: bigint | string): Money =>
+  money(BigInt(minorUnits), currency as Currency)

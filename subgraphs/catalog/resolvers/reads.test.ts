@@ -39,14 +39,20 @@ describe('the number of statements', () => {
 
   it('of a category page of twenty with prices and pictures is one, and two with all SKUs', async () => {
     const where = { categoryId: derivedId('cat', 0) }
-    const { data, statements } = await ground.asks(guest, PAGE.replace('skus { price { amount } }', ''), { where, first: 20 })
+    const { data, statements } = await ground.asks(guest, PAGE.replace('skus { price { amount } }', ''), {
+      where,
+      first: 20,
+    })
     expect(data.products.nodes).toHaveLength(20)
     expect(statements).toHaveLength(1)
     expect((await ground.asks(guest, PAGE, { where, first: 20 })).statements).toHaveLength(2)
   })
 
   it('of the whole tree is one', async () => {
-    const { data, statements } = await ground.asks(guest, '{ categoryTree { name children { name children { name } } } }')
+    const { data, statements } = await ground.asks(
+      guest,
+      '{ categoryTree { name children { name children { name } } } }',
+    )
     expect(data.categoryTree).toHaveLength(8)
     expect(data.categoryTree[0].children[0].children.length).toBeGreaterThan(0)
     expect(statements).toHaveLength(1)
@@ -54,11 +60,15 @@ describe('the number of statements', () => {
 
   it('of a hundred products by id is one', async () => {
     const ids = Array.from({ length: 100 }, (_, at) => derivedId('prd', 99 - at))
-    const { data, statements } = await ground.asks(guest, 'query ($ids: [ID!]!) { productsByIds(ids: $ids) { id } }', { ids })
+    const { data, statements } = await ground.asks(guest, 'query ($ids: [ID!]!) { productsByIds(ids: $ids) { id } }', {
+      ids,
+    })
     const found = data.productsByIds.filter(Boolean)
     expect(data.productsByIds).toHaveLength(100)
     expect(found.length).toBeGreaterThan(80)
-    expect(found.map(({ id }: { id: string }) => id)).toEqual(ids.filter((id) => found.some((one: { id: string }) => one.id === id)))
+    expect(found.map(({ id }: { id: string }) => id)).toEqual(
+      ids.filter((id) => found.some((one: { id: string }) => one.id === id)),
+    )
     expect(statements).toHaveLength(1)
   })
 })
@@ -81,27 +91,44 @@ describe('a list of goods', () => {
     PRICE_HIGH: (node: { priceRange: { low: { minorUnits: string } } }) => -Number(node.priceRange.low.minorUnits),
   }
 
-  it.each(['NEWEST', 'SALES', 'PRICE_LOW', 'PRICE_HIGH'] as const)('by %s shows each once, in order, through all pages', async (orderBy) => {
-    for (const where of [{}, { categoryId: derivedId('cat', 1) }, { shopId: derivedId('shp', 0) }]) {
-      const nodes = await all({ orderBy, where })
-      const values = nodes.map((node) => keys[orderBy](node as never))
-      expect(values).toEqual([...values].sort((a, b) => a - b))
-      expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length)
-      expect(nodes.length).toBeGreaterThan(10)
-    }
-  })
+  it.each(['NEWEST', 'SALES', 'PRICE_LOW', 'PRICE_HIGH'] as const)(
+    'by %s shows each once, in order, through all pages',
+    async (orderBy) => {
+      for (const where of [{}, { categoryId: derivedId('cat', 1) }, { shopId: derivedId('shp', 0) }]) {
+        const nodes = await all({ orderBy, where })
+        const values = nodes.map((node) => keys[orderBy](node as never))
+        expect(values).toEqual([...values].sort((a, b) => a - b))
+        expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length)
+        expect(nodes.length).toBeGreaterThan(10)
+      }
+    },
+  )
 
   it('is read backwards as it was read forwards', async () => {
     const where = { categoryId: derivedId('cat', 2) }
     const first = await ground.asks(guest, PAGE, { where, first: 10, orderBy: 'PRICE_LOW' })
-    const next = await ground.asks(guest, PAGE, { where, first: 10, orderBy: 'PRICE_LOW', after: first.data.products.pageInfo.endCursor })
-    const back = await ground.asks(guest, PAGE, { where, last: 10, orderBy: 'PRICE_LOW', before: next.data.products.pageInfo.startCursor })
+    const next = await ground.asks(guest, PAGE, {
+      where,
+      first: 10,
+      orderBy: 'PRICE_LOW',
+      after: first.data.products.pageInfo.endCursor,
+    })
+    const back = await ground.asks(guest, PAGE, {
+      where,
+      last: 10,
+      orderBy: 'PRICE_LOW',
+      before: next.data.products.pageInfo.startCursor,
+    })
     expect(back.data.products.nodes).toEqual(first.data.products.nodes)
   })
 
   it('keeps to its filters, and counts what they let through', async () => {
     const where = { flags: ['HOT'], price: { range: { from: '100', to: '900.50' } }, labelId: derivedId('lbl', 0) }
-    const { data } = await ground.asks(guest, 'query ($where: ProductWhere) { products(where: $where, first: 100) { totalCount nodes { flags labels { id } priceRange { low { minorUnits } } } } }', { where })
+    const { data } = await ground.asks(
+      guest,
+      'query ($where: ProductWhere) { products(where: $where, first: 100) { totalCount nodes { flags labels { id } priceRange { low { minorUnits } } } } }',
+      { where },
+    )
     expect(data.products.nodes.length).toBeGreaterThan(0)
     expect(data.products.totalCount).toBe(data.products.nodes.length)
     for (const node of data.products.nodes) {
@@ -113,29 +140,45 @@ describe('a list of goods', () => {
   })
 
   it('finds nothing by ids of another kind, and refuses a cursor that was not made for it', async () => {
-    expect((await ground.asks(guest, PAGE, { where: { categoryId: derivedId('brd', 0) } })).data.products.nodes).toEqual([])
+    expect(
+      (await ground.asks(guest, PAGE, { where: { categoryId: derivedId('brd', 0) } })).data.products.nodes,
+    ).toEqual([])
     const { data } = await ground.asks(guest, PAGE, { first: 1, orderBy: 'SALES' })
     const { errors } = await ground.asks(guest, PAGE, { after: data.products.pageInfo.endCursor, orderBy: 'NEWEST' })
     expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
-    const forged = Buffer.from(JSON.stringify(['products-NEWEST', "'; drop table product", 'prd_x'])).toString('base64url')
+    const forged = Buffer.from(JSON.stringify(['products-NEWEST', "'; drop table product", 'prd_x'])).toString(
+      'base64url',
+    )
     expect((await ground.asks(guest, PAGE, { after: forged })).errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
   })
 
   it('is home to what the mall promotes, in the order that somebody gave it', async () => {
-    const { data } = await ground.asks(guest, '{ productGroup(code: "home-hot") { name products(first: 3) { totalCount nodes { id flags } pageInfo { hasNextPage endCursor } } } }')
+    const { data } = await ground.asks(
+      guest,
+      '{ productGroup(code: "home-hot") { name products(first: 3) { totalCount nodes { id flags } pageInfo { hasNextPage endCursor } } } }',
+    )
     const { products } = data.productGroup
     expect(products.nodes).toHaveLength(3)
     expect(products.pageInfo.hasNextPage).toBe(true)
-    const after = await ground.asks(guest, 'query ($after: String) { productGroup(code: "home-hot") { products(first: 100, after: $after) { nodes { id } } } }', { after: products.pageInfo.endCursor })
+    const after = await ground.asks(
+      guest,
+      'query ($after: String) { productGroup(code: "home-hot") { products(first: 100, after: $after) { nodes { id } } } }',
+      { after: products.pageInfo.endCursor },
+    )
     expect(after.data.productGroup.products.nodes).toHaveLength(products.totalCount - 3)
   })
 })
 
 describe('who sees what', () => {
   const see = async (viewer: Parameters<Ground['asks']>[0], ordinal: number) =>
-    (await ground.asks(viewer, 'query ($id: ID!) { product(id: $id) { id } }', { id: derivedId('prd', ordinal) })).data.product
+    (await ground.asks(viewer, 'query ($id: ID!) { product(id: $id) { id } }', { id: derivedId('prd', ordinal) })).data
+      .product
   const shopOf = async (ordinal: number) =>
-    (await ground.sql.query<{ shop_id: string }>('select shop_id from product where id = $1', [derivedId('prd', ordinal)])).rows[0]?.shop_id
+    (
+      await ground.sql.query<{ shop_id: string }>('select shop_id from product where id = $1', [
+        derivedId('prd', ordinal),
+      ])
+    ).rows[0]?.shop_id
   const shopNumber = async (ordinal: number) => {
     const shopId = await shopOf(ordinal)
     return Array.from({ length: 8 }, (_, at) => at).find((at) => derivedId('shp', at) === shopId) ?? -1
@@ -153,24 +196,37 @@ describe('who sees what', () => {
   it('of a shop that is not open: nothing, on no way in', async () => {
     const shop = derivedId('shp', 3)
     const { rows } = await ground.sql.query<{ id: string; slug: string; category_id: string; sku: string }>(
-      'select p.id, p.slug, p.category_id, k.id as sku from product p join sku k on k.product_id = p.id where p.shop_id = $1 and p.is_listed limit 1', [shop])
+      'select p.id, p.slug, p.category_id, k.id as sku from product p join sku k on k.product_id = p.id where p.shop_id = $1 and p.is_listed limit 1',
+      [shop],
+    )
     const hidden = rows[0]
     await ground.sql.query("update shop set shown_until = 'epoch' where id = $1", [shop])
-    const { data } = await ground.asks(guest, `query ($id: ID!, $slug: String!, $ids: [ID!]!, $sku: ID!, $shop: ID!, $category: ID!) {
+    const { data } = await ground.asks(
+      guest,
+      `query ($id: ID!, $slug: String!, $ids: [ID!]!, $sku: ID!, $shop: ID!, $category: ID!) {
       product(id: $id) { id } bySlug: product(slug: $slug) { id } productsByIds(ids: $ids) { id } sku(id: $sku) { id }
       products(where: { shopId: $shop }) { nodes { id } totalCount } byCategory: products(where: { categoryId: $category }) { nodes { id } }
       _entities(representations: [{ __typename: "Product", id: $id }, { __typename: "Sku", id: $sku }]) { __typename } }`,
-      { id: hidden?.id, slug: hidden?.slug, ids: [hidden?.id], sku: hidden?.sku, shop, category: hidden?.category_id })
+      { id: hidden?.id, slug: hidden?.slug, ids: [hidden?.id], sku: hidden?.sku, shop, category: hidden?.category_id },
+    )
     await ground.sql.query("update shop set shown_until = '9999-12-31' where id = $1", [shop])
     expect(data).toEqual({
-      ...{ product: null, bySlug: null, productsByIds: [null], sku: null, products: { nodes: [], totalCount: 0 }, byCategory: { nodes: [] } },
+      ...{
+        product: null,
+        bySlug: null,
+        productsByIds: [null],
+        sku: null,
+        products: { nodes: [], totalCount: 0 },
+        byCategory: { nodes: [] },
+      },
       _entities: [null, null],
     })
   })
 
   it('of cost and management: the own shop and the platform, and nobody else', async () => {
     const own = await shopNumber(1)
-    const query = 'query ($id: ID!) { product(id: $id) { management { status viewLevelIds } skus { costPrice { amount } } } }'
+    const query =
+      'query ($id: ID!) { product(id: $id) { management { status viewLevelIds } skus { costPrice { amount } } } }'
     const ask = (viewer: Parameters<Ground['asks']>[0]) => ground.asks(viewer, query, { id: derivedId('prd', 1) })
     const owner = await ask(merchant(own))
     expect(owner.data.product.management).toEqual({ status: 'ON_SALE', viewLevelIds: [] })
@@ -185,7 +241,10 @@ describe('who sees what', () => {
   it('of goods for some members only: those, and who may buy is asked once', async () => {
     const id = derivedId('prd', 2)
     const gold = derivedId('lvl', 1)
-    await ground.sql.query("update product set view_level_ids = $2, buy_group_ids = $3, is_listed = false where id = $1", [id, [gold], [derivedId('mgr', 1)]])
+    await ground.sql.query(
+      'update product set view_level_ids = $2, buy_group_ids = $3, is_listed = false where id = $1',
+      [id, [gold], [derivedId('mgr', 1)]],
+    )
     const query = 'query ($id: ID!) { product(id: $id) { id } memberProduct(id: $id) { id canBuy again: canBuy } }'
     const closed = await ground.asks(buyer(1), query, { id })
     expect(closed.data).toEqual({ product: null, memberProduct: null })

@@ -11,17 +11,17 @@ import type { MutationResolvers } from './types.generated.ts'
 
 const ownMutations: Partial<MutationResolvers> = {
   searchHistoryDelete: (_, { input }, { transact, viewer }) =>
-    transact((unit) => forgetSearches(asConsumer(viewer).accountId, input.keywords, unit)).then(payload('deletedCount')),
-  searchHistoryClear: (_, __, { transact, viewer }) =>
-    transact((unit) => forgetSearches(asConsumer(viewer).accountId, null, unit)).then(payload('deletedCount')),
+    transact((unit) => forgetSearches(asConsumer(viewer).accountId, input, unit)).then(payload('deletedCount')),
+  searchHistoryClear: (_, { input }, { transact, viewer }) =>
+    transact((unit) => forgetSearches(asConsumer(viewer).accountId, input, unit)).then(payload('deletedCount')),
   hotKeywordCreate: (_, { input }, { operate }) =>
     operate('catalog.search.hot-create', (unit) => createHotKeyword(input, unit)).then(payload('hotKeyword')),
   hotKeywordUpdate: (_, { input }, { operate }) =>
     operate('catalog.search.hot-update', (unit) => updateHotKeyword(input, unit)).then(payload('hotKeyword')),
   hotKeywordDelete: (_, { input }, { operate }) =>
     operate('catalog.search.hot-delete', (unit) => deleteHotKeyword(input, unit)).then(payload('hotKeyword')),
-  searchIndexRebuild: async (_, __, { operate, wakeJob }) => {
-    const rebuilt = await operate('catalog.search.rebuild', (unit) => rebuildSearchIndex(unit))
+  searchIndexRebuild: async (_, { input }, { operate, wakeJob }) => {
+    const rebuilt = await operate('catalog.search.rebuild', (unit) => rebuildSearchIndex(input, unit))
     wakeJob('build-search-documents')
     return payload('staleCount')(rebuilt)
   },

@@ -38,11 +38,12 @@ function within(asked: number | null | undefined, usual: number, most: number): 
   return number
 }
 
-function filterOf({ day, keyword, isInVain }: SearchStatisticsWhere, now: Date): StatisticsFilter {
-  const below = day?.range?.below ?? now
-  const from = day?.range?.from ?? after(below, -days(30))
+function filterOf({ startsAt, keyword, isInVain }: SearchStatisticsWhere, now: Date): StatisticsFilter {
+  const below = startsAt?.range?.below ?? now
+  const from = startsAt?.range?.from ?? after(below, -days(30))
   if (below.getTime() - from.getTime() > LONGEST_REPORT) throw badInput('At most 366 days.')
-  if ([keyword?.eq, keyword?.contains].some((text) => text != null && text.length > 100)) throw badInput('A keyword has at most 100 characters.')
+  if ([keyword?.eq, keyword?.contains].some((text) => text != null && text.length > 100))
+    throw badInput('A keyword has at most 100 characters.')
   return {
     from,
     below,

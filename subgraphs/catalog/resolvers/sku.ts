@@ -13,11 +13,13 @@ export const Sku: SkuResolvers = {
   optionText: ({ optionValues }) => optionText(optionValues),
   price: (sku) => priced(sku, sku.price),
   marketPrice: (sku) => (sku.marketPrice === null ? null : priced(sku, sku.marketPrice)),
-  costPrice: (sku, _, { viewer }) => (sku.costPrice === null || !isOwn(sku.shopId, viewer) ? null : priced(sku, sku.costPrice)),
+  costPrice: (sku, _, { viewer }) =>
+    sku.costPrice === null || !isOwn(sku.shopId, viewer) ? null : priced(sku, sku.costPrice),
   levelPrices: (sku) =>
     (sku.levelPrices as StoredLevelPrice[]).map(({ levelId, price }) => ({ levelId, price: priced(sku, price) })),
   secretsLeft: async ({ productId, secretsLeft }, _, { loaders }) =>
     (await loaders.productRow.load(productId))?.kind === 'VIRTUAL' ? secretsLeft : null,
 }
 
-const priced = ({ currency }: SkuRow, minorUnits: bigint | string): Money => money(BigInt(minorUnits), currency as Currency)
+const priced = ({ currency }: SkuRow, minorUnits: bigint | string): Money =>
+  money(BigInt(minorUnits), currency as Currency)

@@ -6,7 +6,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseId } from '@supermall/kernel/id'
 import type { Route } from '@supermall/subgraph/definition'
-import { headerOf, HttpFault, pathOf, sendJson } from '@supermall/subgraph/http'
+import { HttpFault, headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
 import type { Within } from '../data/database.ts'
 import { openTicket } from '../data/uploads.ts'
 import { arrivingKey } from '../domain/media.ts'
@@ -24,13 +24,18 @@ export const receiveUpload: Route<Within> = {
   async handle(request, response, { db, media, clock }) {
     const id = media.tickets.read(pathOf(request).slice(PATH.length), clock())
     const ticket = id && parseId('upl', id) && (await openTicket(db.sql, id, clock()))
-    if (!ticket) throw new HttpFault(403, 'TICKET_INVALID', { message: 'This leave to upload is forged, expired or used.' })
+    if (!ticket)
+      throw new HttpFault(403, 'TICKET_INVALID', { message: 'This leave to upload is forged, expired or used.' })
     refuseOther(request, ticket)
     await makeFolder(media.folder)
     const place = fileOf(media.folder, arrivingKey(id, ticket.mimeType))
     const draft = `${place}.${randomBytes(8).toString('hex')}${DRAFT}`
     try {
-      await pipeline(request, exactly(Number(ticket.byteCount)), createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }))
+      await pipeline(
+        request,
+        exactly(Number(ticket.byteCount)),
+        createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }),
+      )
       await link(draft, place)
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? alreadyThere() : error
@@ -41,7 +46,10 @@ export const receiveUpload: Route<Within> = {
   },
 }
 
-function refuseOther({ headers }: IncomingMessage, { mimeType, byteCount }: { mimeType: string; byteCount: bigint }): void {
+function refuseOther(
+  { headers }: IncomingMessage,
+  { mimeType, byteCount }: { mimeType: string; byteCount: bigint },
+): void {
   if (headerOf(headers, 'content-type') !== mimeType) {
     throw new HttpFault(415, 'FILE_TYPE', { message: `Send it as ${mimeType}.` })
   }
@@ -62,5 +70,7 @@ function exactly(byteCount: number): Transform {
   })
 }
 
-const wrongSize = (byteCount: number | bigint) => new HttpFault(413, 'FILE_SIZE', { message: `Send exactly the ${byteCount} bytes that were announced.` })
-const alreadyThere = () => new HttpFault(409, 'TICKET_USED', { message: 'A file has been uploaded by this leave already.' })
+const wrongSize = (byteCount: number | bigint) =>
+  new HttpFault(413, 'FILE_SIZE', { message: `Send exactly the ${byteCount} bytes that were announced.` })
+const alreadyThere = () =>
+  new HttpFault(409, 'TICKET_USED', { message: 'A file has been uploaded by this leave already.' })

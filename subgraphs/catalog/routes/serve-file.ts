@@ -36,7 +36,12 @@ export const serveFile: Route<Within> = {
 }
 
 function tell(response: ServerResponse, { etag, type }: { etag: string; type: string }): void {
-  for (const [name, value] of Object.entries({ ...SAFE_HEADERS, etag, 'content-type': type, 'accept-ranges': 'bytes' })) {
+  for (const [name, value] of Object.entries({
+    ...SAFE_HEADERS,
+    etag,
+    'content-type': type,
+    'accept-ranges': 'bytes',
+  })) {
     response.setHeader(name, value)
   }
 }

@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { parseId } from '@supermall/kernel/id'
 import type { Route } from '@supermall/subgraph/definition'
 import { HttpFault, notFound, pathOf } from '@supermall/subgraph/http'
@@ -7,6 +7,8 @@ import type { Within } from '../data/database.ts'
 import { everyLine, findImport } from '../data/imports.ts'
 import { csvLine } from '../domain/csv.ts'
 import { resultHeader, resultLine } from '../domain/import-result.ts'
+import type { ImportKind, Line } from '../domain/import-sheet.ts'
+import { columnsOf } from '../domain/import-sheet.ts'
 
 export const RESULT_PATH = '/media/imports/'
 
@@ -16,7 +18,10 @@ export const serveImportResult: Route<Within> = {
   path: RESULT_PATH,
   async handle(request, response, { client, db, media, clock }) {
     const id = media.tickets.read(pathOf(request).slice(RESULT_PATH.length), clock())
-    if (!id) throw new HttpFault(403, 'TICKET_INVALID', { message: 'This address is forged or has expired; ask for a new one.' })
+    if (!id)
+      throw new HttpFault(403, 'TICKET_INVALID', {
+        message: 'This address is forged or has expired; ask for a new one.',
+      })
     const job = parseId('imp', id) && (await findImport(client, id))
     if (!job) throw notFound()
     tell(response, job.id)
@@ -24,7 +29,7 @@ export const serveImportResult: Route<Within> = {
     let columns: readonly string[] | null = null
     for await (const lines of everyLine(db.sql, job.id)) {
       if (columns === null) {
-        columns = Object.keys((lines[0]?.content as object | undefined) ?? {})
+        columns = columnsOf(job.kind as ImportKind, (lines[0]?.content ?? {}) as Line)
         response.write(`\uFEFF${csvLine(resultHeader(columns))}`)
       }
       const known = columns

@@ -19,7 +19,8 @@ export const servePicture: Route<Within> = {
     const name = NAME.exec(pathOf(request).slice(PATH.length))?.[1]
     if (name === undefined) throw notFound()
     const etag = `"${name}"`
-    for (const [header, value] of Object.entries({ ...SAFE_HEADERS, etag, 'content-type': 'image/png' })) response.setHeader(header, value)
+    for (const [header, value] of Object.entries({ ...SAFE_HEADERS, etag, 'content-type': 'image/png' }))
+      response.setHeader(header, value)
     if (headerOf(request.headers, 'if-none-match') === etag) {
       response.statusCode = 304
       response.end()

@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
-import type { Family } from './families.ts'
 import { families } from './families.ts'
+import type { Family } from './family.ts'
 import { statusOf, termsOf } from './special.ts'
 import { demoBrands, demoLabels, leafIdOf } from './taxonomy.ts'
 
@@ -48,7 +48,14 @@ export function productAt(ordinal: number, { firstSku, room, now }: Around) {
   const isMany = skus.length > 1
   const listedAt = new Date(OPENED + ordinal * 61_000)
   return {
-    ...{ id, ordinal, slug: `${kind.slug}-${ordinal}`, shopId: derivedId('shp', kind.shop), categoryId: leafIdOf(family), kind: kind.kind ?? 'PHYSICAL' },
+    ...{
+      id,
+      ordinal,
+      slug: `${kind.slug}-${ordinal}`,
+      shopId: derivedId('shp', kind.shop),
+      categoryId: leafIdOf(family),
+      kind: kind.kind ?? 'PHYSICAL',
+    },
     ...{ brandId: brand?.id ?? null, title: `${brand?.name.split(' ')[0] ?? ''} ${model} ${zh} ${en}`, skus, listedAt },
     subtitle: `${brand?.name ?? ''} · ${kind.facts.map(([, values]) => values[thrown(ordinal, 5, values.length)]).join(' · ')}`,
     options: isMany ? optionsOf(kind, skus) : [],
@@ -57,16 +64,27 @@ export function productAt(ordinal: number, { firstSku, room, now }: Around) {
     flags: FLAGS.filter((_, at) => thrown(ordinal, 30 + at, 6) === 0),
     sales: thrown(ordinal, 6, 40) ** 2 + thrown(ordinal, 7, 100),
     ...statusOf(ordinal),
-    ...termsOf({ ordinal, kind: kind.kind ?? 'PHYSICAL', low: skus[0]?.price ?? 0n, now, soon: new Date(now.getTime() + days(30)) }),
+    ...termsOf({
+      ordinal,
+      kind: kind.kind ?? 'PHYSICAL',
+      low: skus[0]?.price ?? 0n,
+      now,
+      soon: new Date(now.getTime() + days(30)),
+    }),
   }
 }
 
 const FLAGS = ['NEW', 'HOT', 'RECOMMENDED', 'DISCOUNTED', 'FREE_SHIPPING', 'LIMITED_TIME'] as const
 
 /** Every third product has nothing to choose; the others offer some of each option. */
-function skusAt(family: Family, { ordinal, firstSku, room }: { ordinal: number; firstSku: number; room: number }): readonly DemoSku[] {
+function skusAt(
+  family: Family,
+  { ordinal, firstSku, room }: { ordinal: number; firstSku: number; room: number },
+): readonly DemoSku[] {
   const isPlain = thrown(ordinal, 8, 4) === 0
-  const choices = isPlain ? [] : family.options.map(([, values], at) => values.slice(0, 2 + thrown(ordinal, 9 + at, values.length - 1)))
+  const choices = isPlain
+    ? []
+    : family.options.map(([, values], at) => values.slice(0, 2 + thrown(ordinal, 9 + at, values.length - 1)))
   const combinations = choices.reduce<readonly (readonly string[])[]>(
     (all, values) => all.flatMap((begun) => values.map((value) => [...begun, value])),
     [[]],
@@ -76,7 +94,13 @@ function skusAt(family: Family, { ordinal, firstSku, room }: { ordinal: number; 
   return combinations.slice(0, room).map((values, position) => {
     const price = base + (base / 20n / 100n) * 100n * BigInt(position) - 10n
     return {
-      ...{ id: derivedId('sku', firstSku + position), code: `D${ordinal}-${position + 1}`, values, position, grams: family.grams },
+      ...{
+        id: derivedId('sku', firstSku + position),
+        code: `D${ordinal}-${position + 1}`,
+        values,
+        position,
+        grams: family.grams,
+      },
       ...{ price, marketPrice: ((price * 13n) / 1000n) * 100n, costPrice: (price * 6n) / 10n },
     }
   })

@@ -19,12 +19,22 @@ const groups = [
 const stamps = (now: Date) => ({ created_at: now, updated_at: now })
 
 export const groupRows = ({ now }: Demo) =>
-  groups.map(([code, name, description], at) => ({ id: derivedId('pgr', at), code, name, description, is_enabled: true, version: 1, ...stamps(now) }))
+  groups.map(([code, name, description], at) => ({
+    id: derivedId('pgr', at),
+    code,
+    name,
+    description,
+    is_enabled: true,
+    version: 1,
+    ...stamps(now),
+  }))
 
 export const itemRows = ({ goods }: Demo) =>
   groups.flatMap(([, , , flag], at) =>
     goods
-      .filter(({ flags, status, auditState }) => status === 'ON_SALE' && auditState === 'APPROVED' && flags.includes(flag))
+      .filter(
+        ({ flags, status, auditState }) => status === 'ON_SALE' && auditState === 'APPROVED' && flags.includes(flag),
+      )
       .slice(0, 24)
       .map(({ id }, position) => ({ group_id: derivedId('pgr', at), product_id: id, position })),
   )
@@ -32,21 +42,34 @@ export const itemRows = ({ goods }: Demo) =>
 /** Two goods of each of the first four shops together, a tenth cheaper. */
 const pairs = ({ goods }: Demo) =>
   [0, 1, 2, 3].flatMap((shop) => {
-    const [first, second] = goods.filter(({ shopId, kind, status }) => shopId === derivedId('shp', shop) && kind === 'PHYSICAL' && status === 'ON_SALE')
+    const [first, second] = goods.filter(
+      ({ shopId, kind, status }) => shopId === derivedId('shp', shop) && kind === 'PHYSICAL' && status === 'ON_SALE',
+    )
     const skus = [first?.skus[0], second?.skus[0]]
     return first && second && skus[0] && skus[1] ? [{ shop, products: [first, second], skus: [skus[0], skus[1]] }] : []
   })
 
 export const bundleRows = (demo: Demo) =>
   pairs(demo).map(({ shop, products, skus }) => ({
-    ...{ id: derivedId('bdl', shop), shop_id: derivedId('shp', shop), title: '超值组合 Better Together', description: '两件一起买，立省一成。' },
-    ...{ image_url: picture(products[0]?.slug ?? ''), currency: 'CNY', price: (skus.reduce((sum, { price }) => sum + price, 0n) * 9n) / 10n },
+    ...{
+      id: derivedId('bdl', shop),
+      shop_id: derivedId('shp', shop),
+      title: '超值组合 Better Together',
+      description: '两件一起买，立省一成。',
+    },
+    ...{
+      image_url: picture(products[0]?.slug ?? ''),
+      currency: 'CNY',
+      price: (skus.reduce((sum, { price }) => sum + price, 0n) * 9n) / 10n,
+    },
     ...{ starts_at: new Date(demo.now.getTime() - days(1)), ends_at: new Date(demo.now.getTime() + days(365)) },
     ...{ is_enabled: true, version: 1, ...stamps(demo.now) },
   }))
 
 export const lineRows = (demo: Demo) =>
-  pairs(demo).flatMap(({ shop, skus }) => skus.map(({ id }, position) => ({ bundle_id: derivedId('bdl', shop), sku_id: id, position, quantity: 1 })))
+  pairs(demo).flatMap(({ shop, skus }) =>
+    skus.map(({ id }, position) => ({ bundle_id: derivedId('bdl', shop), sku_id: id, position, quantity: 1 })),
+  )
 
 export const secretRows = ({ goods, now }: Demo) =>
   goods
@@ -61,4 +84,9 @@ export const secretRows = ({ goods, now }: Demo) =>
     )
 
 const secretOf = (name: string): string =>
-  createHash('sha256').update(`demo secret ${name}`).digest('hex').slice(0, 16).toUpperCase().replaceAll(/(.{4})(?=.)/g, '$1-')
+  createHash('sha256')
+    .update(`demo secret ${name}`)
+    .digest('hex')
+    .slice(0, 16)
+    .toUpperCase()
+    .replaceAll(/(.{4})(?=.)/g, '$1-')

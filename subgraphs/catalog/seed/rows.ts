@@ -19,18 +19,60 @@ function productRow(product: DemoProduct): readonly Cell[] {
   const isListed = status === 'ON_SALE' && auditState === 'APPROVED'
   const images = [picture(product.slug), picture(`${product.slug}-2`), picture(`${product.slug}-3`)]
   return [
-    ...[product.id, product.shopId, product.categoryId, product.brandId, product.kind, product.slug, product.title, product.subtitle],
-    ...[pageOf(product), picture(product.slug), images, JSON.stringify(product.params), JSON.stringify(product.options)],
+    ...[
+      product.id,
+      product.shopId,
+      product.categoryId,
+      product.brandId,
+      product.kind,
+      product.slug,
+      product.title,
+      product.subtitle,
+    ],
+    ...[
+      pageOf(product),
+      picture(product.slug),
+      images,
+      JSON.stringify(product.params),
+      JSON.stringify(product.options),
+    ],
     ...[product.labelIds, product.flags, 'CNY', low, high, status, auditState, product.auditReason, isListed],
-    ...[isListed ? listedAt : null, status === 'RECYCLED' ? listedAt : null, limits.least, limits.mostPerOrder, limits.mostPerBuyer],
-    ...[product.saleEndsAt, [], [], [], [], json(product.presell), json(product.wholesale), json(product.verification), json(product.card)],
+    ...[
+      isListed ? listedAt : null,
+      status === 'RECYCLED' ? listedAt : null,
+      limits.least,
+      limits.mostPerOrder,
+      limits.mostPerBuyer,
+    ],
+    ...[
+      product.saleEndsAt,
+      [],
+      [],
+      [],
+      [],
+      json(product.presell),
+      json(product.wholesale),
+      json(product.verification),
+      json(product.card),
+    ],
     ...[sales, sales, sales * 17, listedAt, listedAt],
   ]
 }
 
 const skuRows = (product: DemoProduct): readonly (readonly Cell[])[] =>
   product.skus.map((sku) => [
-    ...[sku.id, product.id, product.shopId, sku.code, sku.values, sku.position, 'CNY', sku.price, sku.marketPrice, sku.costPrice],
+    ...[
+      sku.id,
+      product.id,
+      product.shopId,
+      sku.code,
+      sku.values,
+      sku.position,
+      'CNY',
+      sku.price,
+      sku.marketPrice,
+      sku.costPrice,
+    ],
     ...[sku.grams, picture(`${product.slug}-${(sku.position % 3) + 1}`)],
   ])
 

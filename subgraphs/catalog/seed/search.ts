@@ -30,11 +30,12 @@ const SET_BY_HAND = ['gift box', '新品', 'free shipping'] as const
 /** Hot words, two weeks of searches, and which goods sell best; the same whenever it is sown. */
 export async function seedSearch({ db: { sql }, clock }: Seeding<Within>): Promise<void> {
   const now = clock()
-  const counts = Array.from({ length: DAYS }, (_, ago) => after(now, -days(ago)).toISOString().slice(0, 10)).flatMap((day, ago) =>
-    KEYWORDS.map(([keyword, usual, results], at) => {
-      const searches = usual + ((ago * 7 + at * 5) % 11)
-      return { keyword, day, searches, zeros: results === 0 ? searches : 0, results }
-    }),
+  const counts = Array.from({ length: DAYS }, (_, ago) => after(now, -days(ago)).toISOString().slice(0, 10)).flatMap(
+    (day, ago) =>
+      KEYWORDS.map(([keyword, usual, results], at) => {
+        const searches = usual + ((ago * 7 + at * 5) % 11)
+        return { keyword, day, searches, zeros: results === 0 ? searches : 0, results }
+      }),
   )
   const hot = SET_BY_HAND.map((keyword, position) => ({ id: derivedId('hot', position), keyword, position }))
   await fillSearches(sql, { counts, hot, now })

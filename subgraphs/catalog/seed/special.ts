@@ -22,7 +22,13 @@ const STANDINGS: Readonly<Record<number, Standing>> = {
 
 export const statusOf = (ordinal: number): Standing => STANDINGS[ordinal] ?? ON_SALE
 
-type Goods = { readonly ordinal: number; readonly kind: ProductKind; readonly low: bigint; readonly now: Date; readonly soon: Date }
+type Goods = {
+  readonly ordinal: number
+  readonly kind: ProductKind
+  readonly low: bigint
+  readonly now: Date
+  readonly soon: Date
+}
 
 /** Some goods are sold ahead, some cheaper by the dozen, some for members only, and some not more than so many. */
 export function termsOf({ ordinal, kind, low, now, soon }: Goods) {
@@ -32,7 +38,10 @@ export function termsOf({ ordinal, kind, low, now, soon }: Goods) {
     wholesale: isPhysical && ordinal % 11 === 3 ? steps(low) : [],
     verification: kind === 'VERIFICATION' ? (VERIFICATIONS[ordinal % 3] ?? null) : null,
     card: kind === 'CARD' ? CARD : null,
-    limits: ordinal % 13 === 4 ? { least: 1, mostPerOrder: 5, mostPerBuyer: 10 } : { least: 1, mostPerOrder: null, mostPerBuyer: null },
+    limits:
+      ordinal % 13 === 4
+        ? { least: 1, mostPerOrder: 5, mostPerBuyer: 10 }
+        : { least: 1, mostPerOrder: null, mostPerBuyer: null },
     saleEndsAt: ordinal % 41 === 6 ? soon : null,
   }
 }
@@ -50,7 +59,10 @@ const steps = (low: bigint): readonly StoredStep[] =>
     [10, 95n],
     [50, 90n],
     [200, 80n],
-  ].map(([fromQuantity, percent]) => ({ fromQuantity: Number(fromQuantity), price: ((low * BigInt(percent ?? 100)) / 100n).toString() }))
+  ].map(([fromQuantity, percent]) => ({
+    fromQuantity: Number(fromQuantity),
+    price: ((low * BigInt(percent ?? 100)) / 100n).toString(),
+  }))
 
 const VERIFICATIONS: readonly StoredVerification[] = [
   { mode: 'ONCE', times: null, storeIds: [] },

@@ -37,17 +37,56 @@ const branchAt = (branch: number): number => roots.length + branch
 export const leafIdOf = (family: number): string => idAt(roots.length + branches.length + family)
 
 export const demoCategories: readonly DemoCategory[] = [
-  ...roots.map((name, at) => ({ id: idAt(at), parentId: null, level: 1, name, slug: rootSlugs[at] ?? '', position: at })),
-  ...branches.map(([root, name, slug], at) => ({ id: idAt(branchAt(at)), parentId: idAt(root), level: 2, name, slug, position: at })),
+  ...roots.map((name, at) => ({
+    id: idAt(at),
+    parentId: null,
+    level: 1,
+    name,
+    slug: rootSlugs[at] ?? '',
+    position: at,
+  })),
+  ...branches.map(([root, name, slug], at) => ({
+    id: idAt(branchAt(at)),
+    parentId: idAt(root),
+    level: 2,
+    name,
+    slug,
+    position: at,
+  })),
   ...families.map(({ name, slug, branch }, at) => ({
     ...{ id: leafIdOf(at), parentId: idAt(branchAt(branch)), level: 3, name, slug, position: at },
   })),
 ]
 
 const brandNames = [
-  ...['光合 Lumina', '北辰 Polaris', '星河 Galaxia', '墨石 Onyx', '潮汐 Tide', '云起 Cloudrise', '半夏 Banxia', '麦田 Wheatfield'],
-  ...['鹿角 Antler', '青禾 Qinghe', '山茗 Mountain Leaf', '拾光 Daylight', '暖木 Warmwood', '南枝 Southbranch', '一念 Thought'],
-  ...['兰舍 Orchid House', '初雪 First Snow', '绯色 Scarlet', '山野集 Wildland', '风行 Gale', '跃动 Leap', '小树 Sapling'],
+  ...[
+    '光合 Lumina',
+    '北辰 Polaris',
+    '星河 Galaxia',
+    '墨石 Onyx',
+    '潮汐 Tide',
+    '云起 Cloudrise',
+    '半夏 Banxia',
+    '麦田 Wheatfield',
+  ],
+  ...[
+    '鹿角 Antler',
+    '青禾 Qinghe',
+    '山茗 Mountain Leaf',
+    '拾光 Daylight',
+    '暖木 Warmwood',
+    '南枝 Southbranch',
+    '一念 Thought',
+  ],
+  ...[
+    '兰舍 Orchid House',
+    '初雪 First Snow',
+    '绯色 Scarlet',
+    '山野集 Wildland',
+    '风行 Gale',
+    '跃动 Leap',
+    '小树 Sapling',
+  ],
   ...['木马 Carousel', '灯下 Lamplight', '知秋 Autumn Press'],
 ] as const
 
@@ -55,7 +94,10 @@ export type DemoBrand = { readonly id: string; readonly name: string; readonly s
 
 export const demoBrands: readonly DemoBrand[] = brandNames.map((name, position) => ({
   ...{ id: derivedId('brd', position), name, position },
-  slug: name.slice(name.indexOf(' ') + 1).toLowerCase().replaceAll(' ', '-'),
+  slug: name
+    .slice(name.indexOf(' ') + 1)
+    .toLowerCase()
+    .replaceAll(' ', '-'),
 }))
 
 export const demoLabels = [
@@ -64,4 +106,10 @@ export const demoLabels = [
   ['free-repair', '一年质保', 'Repaired free of charge for a year.'],
   ['invoice', '可开发票', 'Comes with an invoice.'],
   ['fast', '极速发货', 'Sent on the day it is paid.'],
-].map(([code = '', name = '', description = ''], position) => ({ id: derivedId('lbl', position), code, name, description, position }))
+].map(([code = '', name = '', description = ''], position) => ({
+  id: derivedId('lbl', position),
+  code,
+  name,
+  description,
+  position,
+}))

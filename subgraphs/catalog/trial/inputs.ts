@@ -9,18 +9,28 @@ let made = 0
 
 /** A product of one SKU that nobody would refuse, with whatever a test says otherwise. */
 export const productInput = (more: object = {}) => ({
-  ...{ shopId: derivedId('shp', 0), categoryId: derivedId('cat', 21), title: '测试 Test', imageUrls: ['/media/demo/test.png'] },
+  ...{
+    shopId: derivedId('shp', 0),
+    categoryId: derivedId('cat', 21),
+    title: '测试 Test',
+    imageUrls: ['/media/demo/test.png'],
+  },
   skus: [{ code: `T-${++made}`, optionValues: [], price: { amount: '100.00', currency: 'CNY' } }],
   ...more,
 })
 
-const CREATE = mutation('productCreate', 'product { id version slug skus { id code optionValues price { amount } } management { status auditState } }')
+const CREATE = mutation(
+  'productCreate',
+  'product { id version slug skus { id code optionValues price { amount } } management { status auditState } }',
+)
 
 export async function created(house: Mall, viewer: Viewer = platform(), more: object = {}) {
   const asked = await house.asks(viewer, CREATE, { input: productInput(more) })
   if (codes(asked, 'productCreate').length > 0 || asked.errors.length > 0) throw new Error(JSON.stringify(asked))
   const { id, version, skus } = asked.data.productCreate.product
-  return { id, expectedVersion: version, skus } as Version & { readonly skus: readonly { readonly id: string; readonly code: string }[] }
+  return { id, expectedVersion: version, skus } as Version & {
+    readonly skus: readonly { readonly id: string; readonly code: string }[]
+  }
 }
 
 const MOVED = 'products { id version listedAt management { status } }'
@@ -31,8 +41,13 @@ export const move = (house: Mall, viewer: Viewer, name: string, ...products: rea
   })
 
 /** The product as its own staff reads it now. */
-export async function versionOf(house: Mall, id: string): Promise<Version & { readonly status: string; readonly auditState: string; readonly isListed: boolean }> {
-  const { rows } = await house.sql.query('select version, status, audit_state, is_listed from product where id = $1', [id])
+export async function versionOf(
+  house: Mall,
+  id: string,
+): Promise<Version & { readonly status: string; readonly auditState: string; readonly isListed: boolean }> {
+  const { rows } = await house.sql.query('select version, status, audit_state, is_listed from product where id = $1', [
+    id,
+  ])
   const [row] = rows
   return { id, expectedVersion: row.version, status: row.status, auditState: row.audit_state, isListed: row.is_listed }
 }

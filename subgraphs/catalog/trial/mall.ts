@@ -45,6 +45,13 @@ export const merchant = (
 type Wire = ReturnType<JSON['parse']>
 export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
 
+const alone = {
+  subscribersOf: () => [],
+  variables: {},
+  publicUrl: 'http://localhost:4000',
+  log: createLog({ level: 'silent', isPretty: false }),
+} as const
+
 /** The demo mall's goods as this subgraph alone serves them, on a Saturday at noon in Shanghai. */
 export async function mall(scale = 1_000) {
   const url = await cloneDatabase('catalog')
@@ -53,22 +60,8 @@ export async function mall(scale = 1_000) {
   const cache = memoryCache()
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-catalog-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-catalog' })
-  const opened = await subgraph.open({
-    ...{
-      databaseUrl: url,
-      databasePool: 10,
-      bus,
-      cache,
-      subscribersOf: () => [],
-      variables: {},
-      dataDirectory,
-    },
-    ...{
-      publicUrl: 'http://localhost:4000',
-      log: createLog({ level: 'silent', isPretty: false }),
-      clock: () => clock.now,
-    },
-  })
+  const floor = { databaseUrl: url, databasePool: 10, bus, cache, dataDirectory, clock: () => clock.now }
+  const opened = await subgraph.open({ ...alone, ...floor })
   await opened.seed(scale)
   let seen = (await outbox(sql)).length
   afterAll(async () => {
@@ -98,7 +91,11 @@ export async function mall(scale = 1_000) {
     audited: async () => (await sql.query<Record<string, unknown>>('select * from audit_entry order by id')).rows,
     /** Everything that the domain keeps, audit and outbox aside: two of them are equal when nothing changed. */
     async kept(): Promise<string> {
-      const sums = TABLES.map(async (table) => (await sql.query(`select md5(string_agg(t::text, '\n' order by t::text)) as sum from ${table} t`)).rows[0].sum)
+      const sums = TABLES.map(
+        async (table) =>
+          (await sql.query(`select md5(string_agg(t::text, '\n' order by t::text)) as sum from ${table} t`)).rows[0]
+            .sum,
+      )
       return (await Promise.all(sums)).join(' ')
     },
   }
@@ -109,6 +106,7 @@ export type Mall = Awaited<ReturnType<typeof mall>>
 const TABLES = [
   ...['shop', 'category', 'brand', 'product_label', 'product', 'sku', 'product_secret', 'secret_issue'],
   ...['product_group', 'product_group_item', 'bundle', 'bundle_line', 'search_document'],
+  ...['upload_ticket', 'media_asset', 'import_job', 'import_line'],
 ]
 
 const outbox = async (sql: ReturnType<typeof createPool>): Promise<Envelope[]> =>

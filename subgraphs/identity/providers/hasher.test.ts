@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
+import { parseOptions, verify } from '@node-rs/argon2'
+import { expect, test, vi } from 'vitest'
 import { argonHasher } from './hasher.ts'
+
+// The real thing, watched.
+vi.mock('@node-rs/argon2', { spy: true })
 
 const cheap = { ARGON2_MEMORY_KIB: 64, ARGON2_PASSES: 1, ARGON2_LANES: 1, ARGON2_AT_ONCE: 2, ARGON2_WAITING: 3 }
 
@@ -41,4 +45,15 @@ test('a hash is outdated when the costs are other than they were', () => {
   const made = '$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
   expect(argonHasher(cheap).isOutdated(made)).toBe(false)
   expect(argonHasher({ ...cheap, ARGON2_PASSES: 2 }).isOutdated(made)).toBe(true)
+})
+
+test('nobody’s hash is as dear as anybody’s', async () => {
+  const hasher = argonHasher(cheap)
+  const kept = await hasher.hash('right')
+  vi.mocked(verify).mockClear()
+  await hasher.verify(kept, 'wrong')
+  await hasher.verify(null, 'wrong')
+  const [somebodys, nobodys, ...more] = vi.mocked(verify).mock.calls.map(([against]) => parseOptions(String(against)))
+  expect(nobodys).toEqual(somebodys)
+  expect(more).toEqual([])
 })

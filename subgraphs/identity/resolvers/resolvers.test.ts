@@ -171,7 +171,7 @@ test('what an operator did is in the list of all domains, which a shop sees for 
     (await mall.asks(platform(), mutation('accountBan', 'account { status statusReason }'), variables)).data.accountBan,
   ).toEqual({ account: { status: 'BANNED', statusReason: 'Spam' }, errors: [] })
   const document =
-    '{ auditEntries(where: { service: { eq: "identity" } }) { totalCount nodes { action summary subjectId before after audience actor { displayName } shop { id } } } }'
+    '{ auditEntries(where: { action: { eq: "identity.account.ban" } }) { totalCount nodes { action summary subjectId before after audience actor { displayName } shop { id } } } }'
   const entries = await eventually(async () => {
     const { data } = await mall.asks(platform(), document)
     return data.auditEntries.totalCount > 0 ? data.auditEntries.nodes : null
