@@ -39,7 +39,7 @@ export function checkCheckout(input: CheckoutInput): Result<Ids> {
   const { lines, isCart } = input.of
   const fine = checked(
     checkForm(input.idempotencyKey, 'IDEMPOTENCY_KEY_INVALID', 'idempotencyKey'),
-    lines == null && isCart !== true ? { code: 'NOTHING_TO_BUY', message: 'Say what is bought.', path: ['of'] } : null,
+    checkSource(lines != null, isCart === true),
     ...checkLines(lines ?? null, ['of', 'lines']),
     checkText(input.contactName, { least: 1, most: 40 }, 'contactName'),
     checkForm(input.contactPhone, 'PHONE_INVALID', 'contactPhone'),
@@ -69,6 +69,11 @@ export function checkLines(lines: readonly Wish[] | null, path: readonly string[
         : { code: 'SKU_NOT_FOUND', message: 'There is no such thing to buy.', path: [...path, String(index), 'skuId'] },
     ),
   ]
+}
+
+function checkSource(isNamed: boolean, isCart: boolean): Check {
+  if (isNamed && isCart) return { code: 'ONE_OF', message: 'Name lines, or take the cart; not both.', path: ['of'] }
+  return isNamed || isCart ? null : { code: 'NOTHING_TO_BUY', message: 'Say what is bought.', path: ['of'] }
 }
 
 function checkAtDoor({ isCashOnDelivery, balance, storeId }: CheckoutInput): Check {

@@ -101,7 +101,7 @@ describe('a checkout', () => {
     const input = inputOf([], { of })
     const refused = await startCheckout(input, accountId(1), at.saga(1))
     expect(refused).toMatchObject({
-      refusals: [{ type: 'InsufficientStockError', sku: { id: skuId(5) }, requested: 3, available: 2 }],
+      refusals: [{ type: 'OrderInsufficientStockError', sku: { id: skuId(5) }, requested: 3, available: 2 }],
     })
     expect([at.stock.get(skuId(5)), at.stock.get(skuId(6))]).toEqual([2, 7])
     const again = await startCheckout(input, accountId(1), at.saga(1))
@@ -129,6 +129,7 @@ describe('a checkout', () => {
 
   test.each([
     ['nothing', { of: {} }, ['NOTHING_TO_BUY']],
+    ['lines and the cart at once', { of: { lines: [{ skuId: skuId(1), quantity: 1 }], isCart: true } }, ['ONE_OF']],
     ['no line', { of: { lines: [] } }, ['LIST_LENGTH']],
     ['minus one piece', { of: { lines: [{ skuId: skuId(1), quantity: -1 }] } }, ['NUMBER_RANGE']],
     ['half a piece', { of: { lines: [{ skuId: skuId(1), quantity: 0.5 }] } }, ['NUMBER_RANGE']],

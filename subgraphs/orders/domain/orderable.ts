@@ -37,7 +37,7 @@ const nothing: Refusal = { code: 'NOTHING_TO_BUY', message: 'Nothing is selected
 export function refusalOf({ code, message, skuId, requested, available }: Problem): Refusal {
   if (code !== 'INSUFFICIENT_STOCK') return { code, message, ...(skuId === null ? {} : { path: ['lines', skuId] }) }
   const facts = { sku: skuId === null ? null : { id: skuId }, requested, available }
-  return { type: 'InsufficientStockError', code, message, ...facts } as Refusal
+  return { type: 'OrderInsufficientStockError', code, message, ...facts } as Refusal
 }
 
 function sendingRefusals({ quoted, facts, delivery }: Ordering): readonly Refusal[] {

@@ -51,9 +51,11 @@ export const orderMutation = {
     const shopId = await shopOfProduct(input.productId, context)
     return context.operate('orders.freight.edit', (unit) => setTerms(input, shopId, unit)).then(payload('terms'))
   },
-  ordersExportStart: (_, { input }, { operate, viewer }) => {
+  ordersExportStart: async (_, { input }, { operate, viewer, wakeJob }) => {
     const by = { accountId: signedIn(viewer).accountId, shopId: reachOf(viewer) }
-    return operate('orders.order.export', (unit) => startExport(input, by, unit)).then(payload('export'))
+    const started = await operate('orders.order.export', (unit) => startExport(input, by, unit))
+    if (started.ok) wakeJob('write-exports')
+    return payload('export')(started)
   },
 } satisfies Partial<MutationResolvers>
 

@@ -32,7 +32,7 @@ const linesOf = ({ plan }: Checkout) =>
 const shortOf = ({ skuId, requested, available }: { skuId: string; requested: number; available: number }): Refusal => {
   const facts = { sku: { id: skuId }, requested, available }
   return {
-    type: 'InsufficientStockError',
+    type: 'OrderInsufficientStockError',
     code: 'INSUFFICIENT_STOCK',
     message: 'There is not enough of it.',
     ...facts,
