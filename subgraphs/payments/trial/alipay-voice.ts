@@ -25,9 +25,13 @@ const signOf = (text: string): string => createSign('RSA-SHA256').update(text).s
 
 function answer({ body }: Heard, books: Books): Said {
   const form = Object.fromEntries(new URLSearchParams(body)) as Record<string, string>
-  const isSigned = createVerify('RSA-SHA256').update(joined(form, ['sign'])).verify(merchant.publicKey, form.sign ?? '', 'base64')
+  const isSigned = createVerify('RSA-SHA256')
+    .update(joined(form, ['sign']))
+    .verify(merchant.publicKey, form.sign ?? '', 'base64')
   const method = form.method ?? ''
-  const reply = isSigned ? act(method, JSON.parse(form.biz_content ?? '{}'), books) : { code: '40002', sub_code: 'isv.invalid-signature' }
+  const reply = isSigned
+    ? act(method, JSON.parse(form.biz_content ?? '{}'), books)
+    : { code: '40002', sub_code: 'isv.invalid-signature' }
   const text = JSON.stringify(reply)
   return { status: 200, body: `{"${method.replaceAll('.', '_')}_response":${text},"sign":"${signOf(text)}"}` }
 }
@@ -36,7 +40,12 @@ const fen = (yuan: string): bigint => BigInt(Math.round(Number(yuan) * 100))
 const yuan = (minor: bigint): string => (Number(minor) / 100).toFixed(2)
 const DONE = { code: '10000', msg: 'Success' }
 const ABSENT = { code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST' }
-const STATUS = { OPEN: 'WAIT_BUYER_PAY', APPROVED: 'WAIT_BUYER_PAY', PAID: 'TRADE_SUCCESS', CLOSED: 'TRADE_CLOSED' } as const
+const STATUS = {
+  OPEN: 'WAIT_BUYER_PAY',
+  APPROVED: 'WAIT_BUYER_PAY',
+  PAID: 'TRADE_SUCCESS',
+  CLOSED: 'TRADE_CLOSED',
+} as const
 
 const tradeOf = ({ paymentId, no, amount, status }: Trade) => ({
   ...{ out_trade_no: paymentId, trade_no: no, trade_status: STATUS[status], total_amount: yuan(amount) },
@@ -85,11 +94,23 @@ function tell({ kind, id, amount, eventId, merchant: of = '2088000001' }: Tellin
   const made = books.returns.get(id)
   const trade = books.trades.get(made?.paymentId ?? id)
   const facts = {
-    ...{ notify_id: eventId ?? `ali_${kind}_${id}`, notify_time: now.toISOString(), app_id: '2021000001', seller_id: of },
-    ...{ out_trade_no: trade?.paymentId ?? id, trade_no: trade?.no ?? 'none', trade_status: trade ? STATUS[trade.status] : 'TRADE_CLOSED' },
+    ...{
+      notify_id: eventId ?? `ali_${kind}_${id}`,
+      notify_time: now.toISOString(),
+      app_id: '2021000001',
+      seller_id: of,
+    },
+    ...{
+      out_trade_no: trade?.paymentId ?? id,
+      trade_no: trade?.no ?? 'none',
+      trade_status: trade ? STATUS[trade.status] : 'TRADE_CLOSED',
+    },
     ...{ total_amount: yuan(amount ?? trade?.amount ?? 0n), charset: 'utf-8' },
     ...(made ? { refund_fee: yuan(made.amount), out_biz_no: id } : {}),
   }
   const form = { ...facts, sign: signOf(joined(facts, [])), sign_type: 'RSA2' }
-  return { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(form).toString() }
+  return {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(form).toString(),
+  }
 }

@@ -6,7 +6,12 @@ export type Trade = {
   status: 'OPEN' | 'APPROVED' | 'PAID' | 'CLOSED'
 }
 
-export type Return = { readonly refundId: string; readonly paymentId: string; readonly no: string; readonly amount: bigint }
+export type Return = {
+  readonly refundId: string
+  readonly paymentId: string
+  readonly no: string
+  readonly amount: bigint
+}
 
 /** What a provider knows by itself: the other side of our books. Asked again under the same number it does nothing twice. */
 export function openBooks() {
@@ -61,7 +66,11 @@ export type Heard = {
   readonly body: string
 }
 
-export type Said = { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
+export type Said = {
+  readonly status: number
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 /** A notification as it is sent to the mall. */
 export type Told = { readonly headers: Readonly<Record<string, string>>; readonly body: string }

@@ -59,34 +59,7 @@ export async function paymentsFloor() {
       const [found] = await walletBalances(client, [accountId], currency)
       return { available: found?.available, frozen: found?.frozen }
     },
-    /** An order that is to be paid: its payment is open. */
-    async owed(fields: Partial<Parameters<typeof openPayment>[0]> = {}) {
-      const opening = {
-        ...{ orderId: newId('ord'), checkoutId: newId('chk'), accountId: newId('acc'), shopId: newId('shp') },
-        ...{ amount: 10_000n, balance: 0n, currency, until: new Date(clock.now.getTime() + 1_800_000) },
-        ...{ isCashOnDelivery: false, ...fields },
-      }
-      const opened = done(await house.transact((unit) => openPayment(opening, currency, unit)))
-      return { ...opening, ...opened }
-    },
-    pay: (
-      owed: { orderId: Id<'ord'>; accountId: Id<'acc'> },
-      fields: Partial<PayOrder> = {},
-    ): Promise<Result<Payment>> =>
-      payOrder(
-        {
-          ...{
-            orderId: owed.orderId,
-            accountId: owed.accountId,
-            channel: 'sandbox-card',
-            card: CARD,
-            token: null,
-            payToken: null,
-          },
-          ...{ idempotencyKey: newId('evt'), ...fields },
-        },
-        tillOf(owed.accountId),
-      ),
+    ...payingOn({ house, clock, tillOf }),
     payment: async (id: string): Promise<Payment> => {
       const found = await findPayment(client, id)
       if (!found) throw new Error(`no payment ${id}`)
@@ -101,6 +74,33 @@ export async function paymentsFloor() {
     },
   }
 }
+
+type Standing = {
+  readonly house: Awaited<ReturnType<typeof domainFloor<Tx, Tools, typeof settings>>>
+  readonly clock: { readonly now: Date }
+  readonly tillOf: (accountId: string | null) => Till
+}
+
+const payingOn = ({ house, clock, tillOf }: Standing) => ({
+  /** An order that is to be paid: its payment is open. */
+  async owed(fields: Partial<Parameters<typeof openPayment>[0]> = {}) {
+    const { currency } = house.tools
+    const opening = {
+      ...{ orderId: newId('ord'), checkoutId: newId('chk'), accountId: newId('acc'), shopId: newId('shp') },
+      ...{ amount: 10_000n, balance: 0n, currency, until: new Date(clock.now.getTime() + 1_800_000) },
+      ...{ isCashOnDelivery: false, ...fields },
+    }
+    const opened = done(await house.transact((unit) => openPayment(opening, currency, unit)))
+    return { ...opening, ...opened }
+  },
+  pay(
+    { orderId, accountId }: { orderId: Id<'ord'>; accountId: Id<'acc'> },
+    fields: Partial<PayOrder> = {},
+  ): Promise<Result<Payment>> {
+    const chosen = { channel: 'sandbox-card', card: CARD, token: null, payToken: null } as const
+    return payOrder({ orderId, accountId, ...chosen, idempotencyKey: newId('evt'), ...fields }, tillOf(accountId))
+  },
+})
 
 export type PaymentsFloor = Awaited<ReturnType<typeof paymentsFloor>>
 

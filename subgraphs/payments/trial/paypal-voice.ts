@@ -18,10 +18,18 @@ const value = (amount: bigint, currency_code: string) => ({ value: (Number(amoun
 const minor = (text: string): bigint => BigInt(Math.round(Number(text) * 100))
 const STATUS = { OPEN: 'CREATED', APPROVED: 'APPROVED', PAID: 'COMPLETED', CLOSED: 'VOIDED' } as const
 
-const captureOf = ({ no, amount, currency }: Trade) => ({ id: `CAP${no}`, status: 'COMPLETED', amount: value(amount, currency) })
+const captureOf = ({ no, amount, currency }: Trade) => ({
+  id: `CAP${no}`,
+  status: 'COMPLETED',
+  amount: value(amount, currency),
+})
 
 const orderOf = (trade: Trade, { returns }: Books) => ({
-  ...{ id: trade.no, status: STATUS[trade.status], links: [{ rel: 'approve', href: `https://paypal.test/${trade.no}` }] },
+  ...{
+    id: trade.no,
+    status: STATUS[trade.status],
+    links: [{ rel: 'approve', href: `https://paypal.test/${trade.no}` }],
+  },
   purchase_units: [
     {
       payments: {
@@ -55,7 +63,8 @@ function answer({ method, path, headers, body }: Heard, books: Books): Said {
   const trade = books.byNo(no)
   if (!trade) return said(404, { name: 'RESOURCE_NOT_FOUND' })
   if (!verb || method === 'GET') return said(200, orderOf(trade, books))
-  if (trade.status !== 'APPROVED') return said(422, { name: 'UNPROCESSABLE_ENTITY', details: [{ issue: 'ORDER_ALREADY_CAPTURED' }] })
+  if (trade.status !== 'APPROVED')
+    return said(422, { name: 'UNPROCESSABLE_ENTITY', details: [{ issue: 'ORDER_ALREADY_CAPTURED' }] })
   return said(201, orderOf(books.pay(trade.paymentId), books))
 }
 
@@ -76,10 +85,18 @@ const bill = ({ trades, returns }: Books): readonly object[] => [
   })),
 ]
 
-function tell({ kind, id, amount, at, eventId }: Telling, books: Books, { now, url }: { now: Date; url: string }): Told {
+function tell(
+  { kind, id, amount, at, eventId }: Telling,
+  books: Books,
+  { now, url }: { now: Date; url: string },
+): Told {
   const trade = books.trades.get(id)
   const money = trade && value(amount ?? trade.amount, trade.currency)
-  const type = { PAID: 'PAYMENT.CAPTURE.COMPLETED', CLOSED: 'CHECKOUT.ORDER.VOIDED', REFUNDED: 'PAYMENT.CAPTURE.REFUNDED' }[kind]
+  const type = {
+    PAID: 'PAYMENT.CAPTURE.COMPLETED',
+    CLOSED: 'CHECKOUT.ORDER.VOIDED',
+    REFUNDED: 'PAYMENT.CAPTURE.REFUNDED',
+  }[kind]
   const approved = trade?.status === 'APPROVED' ? 'CHECKOUT.ORDER.APPROVED' : type
   const resource =
     kind === 'REFUNDED'

@@ -53,7 +53,11 @@ async function hear(request: IncomingMessage): Promise<Heard> {
   return { method: request.method ?? 'GET', path, query, headers, body: Buffer.concat(chunks).toString('utf8') }
 }
 
-function respond(heard: Heard, response: ServerResponse, { voice, fault }: { voice: Voice | null; fault: Fault | null }): void {
+function respond(
+  heard: Heard,
+  response: ServerResponse,
+  { voice, fault }: { voice: Voice | null; fault: Fault | null },
+): void {
   if (fault === 'ERROR_BEFORE') return send(response, { status: 500, body: '{}' })
   const answer = voice?.answer(heard) ?? { status: 404, body: '{}' }
   if (fault === 'ERROR_AFTER') return send(response, { status: 500, body: '{}' })

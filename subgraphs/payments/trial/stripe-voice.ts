@@ -10,11 +10,26 @@ export function stripeVoice(books: Books, clock: () => Date): Voice {
   return { answer: (heard) => answer(heard, books), tell: (telling) => tell(telling, books, clock()) }
 }
 
-const STATUS = { OPEN: 'requires_payment_method', APPROVED: 'processing', PAID: 'succeeded', CLOSED: 'canceled' } as const
+const STATUS = {
+  OPEN: 'requires_payment_method',
+  APPROVED: 'processing',
+  PAID: 'succeeded',
+  CLOSED: 'canceled',
+} as const
 
 const intentOf = ({ paymentId, no, amount, currency, status }: Trade) => ({
-  ...{ id: no, object: 'payment_intent', status: STATUS[status], client_secret: `${no}_secret`, metadata: { paymentId } },
-  ...{ amount: Number(amount), amount_received: status === 'PAID' ? Number(amount) : 0, currency: currency.toLowerCase() },
+  ...{
+    id: no,
+    object: 'payment_intent',
+    status: STATUS[status],
+    client_secret: `${no}_secret`,
+    metadata: { paymentId },
+  },
+  ...{
+    amount: Number(amount),
+    amount_received: status === 'PAID' ? Number(amount) : 0,
+    currency: currency.toLowerCase(),
+  },
 })
 
 function answer({ method, path, query, headers, body }: Heard, books: Books): Said {
@@ -44,7 +59,12 @@ function create(form: URLSearchParams, books: Books): Said {
   return said(200, intentOf(trade))
 }
 
-const refundOf = (refundId: string, no: string) => ({ id: no, object: 'refund', status: 'succeeded', metadata: { refundId } })
+const refundOf = (refundId: string, no: string) => ({
+  id: no,
+  object: 'refund',
+  status: 'succeeded',
+  metadata: { refundId },
+})
 
 function refund(form: URLSearchParams, books: Books): Said {
   const refundId = form.get('metadata[refundId]') ?? ''
@@ -67,7 +87,12 @@ function bill({ trades, returns }: Books): readonly object[] {
       source: { id: `ch_${no}`, payment_intent: no, metadata: { paymentId } },
     })),
     ...[...returns.values()].map(({ refundId, paymentId, no, amount }) => ({
-      ...{ id: `txn_${no}`, type: 'refund', amount: -Number(amount), currency: trades.get(paymentId)?.currency.toLowerCase() },
+      ...{
+        id: `txn_${no}`,
+        type: 'refund',
+        amount: -Number(amount),
+        currency: trades.get(paymentId)?.currency.toLowerCase(),
+      },
       source: { id: no, metadata: { refundId } },
     })),
   ]

@@ -12,10 +12,10 @@ export const wechatConfig = (url: string) => ({
   ...{ privateKey: merchant.privateKey, platformKeys: { PLATFORM1: platform.publicKey } },
 })
 
-export function wechatVoice(books: Books, clock: () => Date): Voice {
+export function wechatVoice(books: Books, clock: () => Date, url: string): Voice {
   return {
     answer(heard) {
-      const reply = isSigned(heard) ? answer(heard, books) : said(401, { code: 'SIGN_ERROR' })
+      const reply = isSigned(heard) ? answer(heard, books, url) : said(401, { code: 'SIGN_ERROR' })
       return { ...reply, headers: signed(reply.body, clock()) }
     },
     tell: (telling) => tell(telling, books, clock()),
@@ -44,7 +44,8 @@ const tradeOf = ({ paymentId, no, amount, currency, status }: Trade) => ({
   ...(status === 'PAID' ? { transaction_id: no, amount: { total: Number(amount), currency } } : {}),
 })
 
-function answer({ method, path, query, body }: Heard, books: Books): Said {
+function answer({ method, path, body }: Heard, books: Books, url: string): Said {
+  if (path === '/file') return { status: 200, body: bill(books) }
   const given = body ? JSON.parse(body) : {}
   if (path === '/v3/pay/transactions/native') {
     books.open(given.out_trade_no, BigInt(given.amount.total), given.amount.currency)
@@ -54,10 +55,11 @@ function answer({ method, path, query, body }: Heard, books: Books): Said {
     const done = books.giveBack(given.out_refund_no, given.out_trade_no, BigInt(given.amount.refund))
     return done ? said(200, { refund_id: done.made.no, status: 'SUCCESS' }) : said(403, { code: 'NOT_ENOUGH' })
   }
-  if (path === '/v3/bill/tradebill') return said(200, { download_url: `http://${query.get('host') ?? 'bill'}/file` })
+  if (path === '/v3/bill/tradebill') return said(200, { download_url: `${url}/file` })
   const [, refundId = ''] = /^\/v3\/refund\/domestic\/refunds\/(\w+)$/.exec(path) ?? []
   const made = books.returns.get(refundId)
-  if (refundId) return made ? said(200, { refund_id: made.no, status: 'SUCCESS' }) : said(404, { code: 'RESOURCE_NOT_EXISTS' })
+  if (refundId)
+    return made ? said(200, { refund_id: made.no, status: 'SUCCESS' }) : said(404, { code: 'RESOURCE_NOT_EXISTS' })
   const [, id = '', verb] = /out-trade-no\/(\w+)(\/close)?$/.exec(path) ?? []
   const trade = books.trades.get(id)
   if (!trade) return said(404, { code: 'ORDER_NOT_EXIST' })
@@ -67,15 +69,40 @@ function answer({ method, path, query, body }: Heard, books: Books): Said {
   return { status: 204, body: '' }
 }
 
+const yuan = (minor: bigint): string => (Number(minor) / 100).toFixed(2)
+
+/** 24 columns, of which those that nobody reads are empty. */
+function bill({ trades, returns }: Books): string {
+  const row = (cells: Record<number, string>) =>
+    Array.from({ length: 24 }, (_, index) => `\`${cells[index] ?? ''}`).join(',')
+  const paid = [...trades.values()].filter(({ status }) => status === 'PAID')
+  const lines = [
+    ...paid.map(({ paymentId, no, amount }) => row({ 5: no, 6: paymentId, 9: 'SUCCESS', 11: 'CNY', 12: yuan(amount) })),
+    ...[...returns.values()].map(({ refundId, paymentId, no, amount }) =>
+      row({ 6: paymentId, 9: 'REFUND', 11: 'CNY', 14: no, 15: refundId, 16: yuan(amount) }),
+    ),
+  ]
+  return ['columns', ...lines, 'sums', ''].join('\r\n')
+}
+
 function tell({ kind, id, amount, at, eventId, merchant: of = '1900000001' }: Telling, books: Books, now: Date): Told {
   const trade = books.trades.get(kind === 'REFUNDED' ? (books.returns.get(id)?.paymentId ?? '') : id)
   const total = Number(amount ?? trade?.amount ?? 0n)
   const facts = {
-    ...{ mchid: of, out_trade_no: trade?.paymentId ?? id, transaction_id: trade?.no, amount: { total, currency: 'CNY' } },
-    ...(kind === 'REFUNDED' ? { out_refund_no: id, refund_status: 'SUCCESS' } : { appid: 'wx0001', trade_state: trade && STATE[trade.status] }),
+    ...{
+      mchid: of,
+      out_trade_no: trade?.paymentId ?? id,
+      transaction_id: trade?.no,
+      amount: { total, currency: 'CNY' },
+    },
+    ...(kind === 'REFUNDED'
+      ? { out_refund_no: id, refund_status: 'SUCCESS' }
+      : { appid: 'wx0001', trade_state: trade && STATE[trade.status] }),
   }
   const nonce = 'twelve-bytes'
-  const cipher = createCipheriv('aes-256-gcm', Buffer.from(API_KEY), Buffer.from(nonce)).setAAD(Buffer.from('transaction'))
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(API_KEY), Buffer.from(nonce)).setAAD(
+    Buffer.from('transaction'),
+  )
   const closed = [cipher.update(JSON.stringify(facts), 'utf8'), cipher.final(), cipher.getAuthTag()]
   const resource = { ciphertext: Buffer.concat(closed).toString('base64'), nonce, associated_data: 'transaction' }
   const event_type = kind === 'REFUNDED' ? 'REFUND.SUCCESS' : 'TRANSACTION.SUCCESS'

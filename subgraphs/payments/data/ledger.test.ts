@@ -1,0 +1,62 @@
+import { newId } from '@supermall/kernel/id'
+import { rival } from '@supermall/testing/rival'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { adjustment, holdTransaction, releaseTransaction } from '../domain/postings.ts'
+import { brokenBooks, paymentsFloor } from '../trial/floor.ts'
+import { post } from './ledger.ts'
+
+const floor = await paymentsFloor()
+const { transact } = floor
+const give = (accountId: string, amount: bigint, bizId: string = newId('adj')) =>
+  transact(({ db, now }) => post(db, adjustment({ bizId, currency: 'CNY', accountId, amount, note: 'A test' }), now))
+
+/** A debit that is refused must be rolled back by whoever asked for it. */
+const debit = (accountId: string, amount: bigint) =>
+  transact(async ({ db, now }) => {
+    const owned = { bizId: newId('chk'), currency: 'CNY' as const, accountId, amount }
+    const posted = await post(db, holdTransaction(owned), now)
+    if (posted === 'OVERDRAWN') throw new Error('overdrawn')
+    return owned
+  })
+
+test('whatever is asked of it, the books balance and no wallet goes below zero', { timeout: 20_000 }, async () => {
+  const step = fc.record({
+    who: fc.integer({ min: 0, max: 2 }),
+    kind: fc.constantFrom('give', 'hold', 'release'),
+    amount: fc.bigInt(1n, 500n),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+      const accounts = [newId('acc'), newId('acc'), newId('acc')]
+      for (const { who, kind, amount } of steps) {
+        const accountId = accounts[who] ?? ''
+        if (kind === 'give') await give(accountId, amount)
+        else if (kind === 'hold') await debit(accountId, amount).catch(() => null)
+        else {
+          const owned = await debit(accountId, amount).catch(() => null)
+          if (owned) await transact(({ db, now }) => post(db, releaseTransaction(owned), now))
+        }
+      }
+      const { rows } = await floor.sql.query('select id from ledger_account where is_floored and balance < 0')
+      expect(rows).toEqual([])
+    }),
+    { numRuns: 15 },
+  )
+  expect((await brokenBooks(floor)).filter((name) => name !== 'what is frozen is not what is held')).toEqual([])
+})
+
+test('of fifty debits of the whole balance at once, one succeeds', async () => {
+  const accountId = newId('acc')
+  await give(accountId, 1_000n)
+  const endings = await rival(50, () => debit(accountId, 1_000n))
+  expect(endings.filter((ending) => 'value' in ending)).toHaveLength(1)
+  expect(await floor.wallet(accountId)).toEqual({ available: 0n, frozen: 1_000n })
+})
+
+test('one business event posts once, however many tell it at once', async () => {
+  const [accountId, bizId] = [newId('acc'), newId('adj')]
+  const endings = await rival(20, () => give(accountId, 700n, bizId))
+  expect(endings.filter((ending) => 'value' in ending && ending.value === 'POSTED')).toHaveLength(1)
+  expect(await floor.wallet(accountId)).toEqual({ available: 700n, frozen: 0n })
+})
