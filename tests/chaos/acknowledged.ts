@@ -10,7 +10,7 @@ export type Acknowledged =
   | { readonly what: 'credited'; readonly accountId: string; readonly key: string; readonly minorUnits: string }
   | { readonly what: 'stocked'; readonly documentId: string }
   /** The same key was answered in two ways. */
-  | { readonly what: 'contradicted'; readonly key: string; readonly first: string; readonly then: string }
+  | { readonly what: 'contradicted'; readonly key: string; readonly first: string; readonly second: string }
 
 export type Lie = { readonly told: Acknowledged; readonly found: string }
 

@@ -10,6 +10,8 @@ import { bundleMall } from '../../scripts/bundle.mjs'
 export type Mutant = {
   readonly name: string
   readonly changes: readonly { readonly file: string; readonly find: string; readonly replace: string }[]
+  /** What the database must let through for the bug to do harm: the last line of defence is taken away too. */
+  readonly statements?: readonly { readonly domain: string; readonly text: string }[]
 }
 
 /** Gives the folder of the bundle that has the bug. */

@@ -42,7 +42,7 @@ async function walk(): Promise<number> {
 async function hunt(): Promise<number> {
   let failures = told('control', await tryMall(trial)) ? 0 : 1
   for (const mutant of mutants) {
-    const outcome = await tryMall({ ...trial, bundle: await plant(mutant) })
+    const outcome = await tryMall({ ...trial, bundle: await plant(mutant), statements: mutant.statements ?? [] })
     const isCaught = !isClean(outcome)
     console.log(`${isCaught ? 'caught' : 'NOT CAUGHT'}: ${mutant.name}\n${describeOutcome(outcome)}`)
     if (!isCaught) failures++

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Field } from './field.ts'
 import { domains } from './field.ts'
+import { grouped } from './grouped.ts'
 
 /** Everything that all domains keep, side by side in one database: a schema per domain, so that one query can ask them all. */
 export type Snapshot = {
@@ -39,7 +40,7 @@ async function copyDomain(field: Field, domain: string, into: pg.Client): Promis
      where n.nspname = 'public' and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
      order by c.relname, a.attnum`,
   )
-  const tables = Map.groupBy(
+  const tables = grouped(
     columns.filter(({ table }) => !LEFT_OUT.test(table)),
     ({ table }) => table,
   )

@@ -5,9 +5,11 @@ import type { Hurt } from './faults.ts'
 import { hurtUntil } from './faults.ts'
 import type { Field, FieldOptions } from './field.ts'
 import { openField } from './field.ts'
+import { grouped } from './grouped.ts'
 import type { Broken } from './judge.ts'
 import { judge, promiseCount } from './judge.ts'
-import { openProvider } from './provider.ts'
+import type { Mutant } from './mutants.ts'
+import { askedTwice, openProvider } from './provider.ts'
 import { settle } from './settle.ts'
 
 export type Trial = {
@@ -15,6 +17,8 @@ export type Trial = {
   readonly seconds: number
   readonly buyers: number
   readonly bundle?: string
+  /** Run on the databases before anybody buys. */
+  readonly statements?: Mutant['statements']
   readonly faultAt?: NonNullable<FieldOptions['faultAt']>
   /** Nobody is hurt but the one that is told to die at an edge. */
   readonly isCalm?: boolean
@@ -40,6 +44,7 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
   const field = await openField(trial)
   try {
     await whole(field)
+    for (const { domain, text } of trial.statements ?? []) await field.query(domain, text)
     const buyers = await openBuyers({ field, provider, chance, count: trial.buyers })
     const end = Date.now() + trial.seconds * 1_000
     const buying = buyers.buyUntil(end)
@@ -48,7 +53,7 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     provider.calm()
     const { isSettled, left, tookMs } = await settle(field, LONGEST_SETTLING_MS)
     const acknowledged = buyers.acknowledged()
-    const broken = await judge(field, acknowledged)
+    const broken = [...(await judge(field, acknowledged)), ...askedTwice(provider)]
     const deaths = hurts.filter(({ name }) => name.startsWith('kill') || name === 'died').length
     return {
       ...{ isSettled, left, recoveryMs: tookMs, hurts, deaths },
@@ -89,7 +94,7 @@ async function reviveUntil(end: number, field: Field): Promise<readonly Hurt[]> 
 
 export function describeOutcome(outcome: Outcome): string {
   const { isSettled, left, recoveryMs, hurts, asked, acknowledged, broken } = outcome
-  const kinds = [...Map.groupBy(hurts, ({ name }) => name)].map(([name, all]) => `${all.length} × ${name}`)
+  const kinds = [...grouped(hurts, ({ name }) => name)].map(([name, all]) => `${all.length} × ${name}`)
   const lines = [
     `${asked} operations, ${acknowledged} acknowledged, ${hurts.length} faults (${kinds.join(', ')})`,
     isSettled

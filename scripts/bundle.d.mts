@@ -1,0 +1,3 @@
+import type { BuildResult, Plugin } from 'esbuild'
+
+export function bundleMall(outdir: string, plugins?: readonly Plugin[]): Promise<BuildResult>

@@ -1,0 +1,164 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Asking } from '@supermall/testing/client'
+import type { Acknowledged } from './acknowledged.ts'
+import type { Chance } from './chance.ts'
+import { chanceOf } from './chance.ts'
+import { insist, newKey, within } from './client.ts'
+import type { Field } from './field.ts'
+import type { Ground } from './ground.ts'
+import { prepare } from './ground.ts'
+import { CANCEL, CHECKOUT, CHECKOUT_STATE, CLOSE, CREDIT, ORDER_STATE, PAY, STOCK_IN } from './operations.ts'
+import type { Provider } from './provider.ts'
+
+export type Buyers = {
+  readonly buyUntil: (end: number) => Promise<void>
+  readonly acknowledged: () => readonly Acknowledged[]
+  readonly asked: () => number
+}
+
+type Options = { readonly field: Field; readonly provider: Provider; readonly chance: Chance; readonly count: number }
+
+/** People who buy, pay, change their minds and are credited, all at once, and remember what they were told. */
+export async function openBuyers({ field, provider, chance, count }: Options): Promise<Buyers> {
+  const ground = await prepare(field, provider, count)
+  const told: Acknowledged[] = []
+  let asked = 0
+  const shopping = ground.buyers.map((buyer) => {
+    const own = chanceOf(chance.between(0, 2 ** 31))
+    const scene: Scene = { ground, provider, chance: own, url: field.url, tell: (one) => void told.push(one) }
+    return { buyer, scene }
+  })
+  return {
+    async buyUntil(end) {
+      const turns = shopping.map(async ({ buyer, scene }) => {
+        while (Date.now() < end) {
+          asked++
+          await turn(buyer, scene).catch(() => wait(200))
+        }
+      })
+      await Promise.all([
+        ...turns,
+        operate(end, { ...shopping[0]?.scene, ground, tell: (one) => void told.push(one) } as Scene),
+      ])
+    },
+    acknowledged: () => told,
+    asked: () => asked,
+  }
+}
+
+type Scene = {
+  readonly ground: Ground
+  readonly provider: Provider
+  readonly chance: Chance
+  readonly url: string
+  readonly tell: (told: Acknowledged) => void
+}
+type Buyer = Ground['buyers'][number]
+type Placed = { readonly checkoutId: string; readonly orderId: string }
+
+async function turn(buyer: Buyer, scene: Scene): Promise<void> {
+  const placed = await order(buyer, scene)
+  if (placed === null) return
+  const fate = scene.chance.next()
+  if (fate < 0.1) return
+  if (fate < 0.25) return cancel(buyer.asking, placed, scene)
+  // Who pays and cancels at the same moment must get one of the two, whole.
+  if (fate < 0.35)
+    return void (await Promise.all([pay(buyer.asking, placed, scene), cancel(buyer.asking, placed, scene)]))
+  await pay(buyer.asking, placed, scene)
+  if (fate > 0.85) await close(placed, scene)
+}
+
+async function order({ asking, addressId }: Buyer, { ground, chance, tell }: Scene): Promise<Placed | null> {
+  const skuIds = new Set(Array.from({ length: chance.between(1, 3) }, () => chance.pick(ground.skuIds)))
+  const lines = [...skuIds].map((skuId) => ({ skuId, quantity: chance.between(1, 2) }))
+  const balance = chance.next() < 0.3 ? { balance: { amount: '20.00', currency: 'CNY' } } : {}
+  const input = { of: { lines }, addressId, idempotencyKey: newKey(), ...balance }
+  const request = { query: CHECKOUT, variables: { input }, field: 'checkoutStart' }
+  const first = await insist<Started>(asking, request)
+  const started = first?.checkout
+  if (!started) return null
+  const again = chance.next() < 0.2 ? await insist<Started>(asking, request) : null
+  if (again?.checkout && again.checkout.id !== started.id)
+    tell({ what: 'contradicted', key: input.idempotencyKey, first: started.id, second: again.checkout.id })
+  const ended = await outcome(asking, started)
+  if (ended?.status === 'REFUSED') tell({ what: 'refused', checkoutId: ended.id })
+  if (ended?.status !== 'READY' || !ended.order) return null
+  const placed = { checkoutId: ended.id, orderId: ended.order.id }
+  tell({ what: 'ordered', ...placed, payable: ended.order.payable.minorUnits })
+  return placed
+}
+
+type Checkout = {
+  readonly id: string
+  readonly status: string
+  readonly order: { readonly id: string; readonly payable: { readonly minorUnits: string } } | null
+}
+type Started = { readonly checkout: Checkout | null }
+
+/** A checkout that is still worked at is asked for again: somebody goes on with it, whoever has died. */
+async function outcome(asking: Asking, checkout: Checkout): Promise<Checkout | null> {
+  let seen: Checkout = checkout
+  for (let tries = 0; tries < 20 && seen.status === 'PROCESSING'; tries++) {
+    await wait(500)
+    const answer = await within(asking.asks<{ checkout: Checkout | null }>(CHECKOUT_STATE, { id: checkout.id }))
+    seen = answer?.data?.checkout ?? seen
+  }
+  return seen
+}
+
+type Paid = { readonly payment: { readonly id: string; readonly status: string } | null }
+
+async function pay(asking: Asking, { orderId }: Placed, { provider, url, tell }: Scene): Promise<void> {
+  provider.mayStumble()
+  const input = { orderId, channel: 'STRIPE', token: 'pm_card', idempotencyKey: newKey() }
+  const paid = await insist<Paid>(asking, { query: PAY, variables: { input }, field: 'paymentPay' })
+  if (!paid?.payment) return
+  provider.notify(url, paid.payment.id)
+  if (paid.payment.status === 'SUCCEEDED') tell({ what: 'paid', orderId })
+}
+
+type Ordered = { readonly order: { readonly id: string; readonly status: string } | null }
+
+async function cancel(asking: Asking, { orderId }: Placed, { tell }: Scene): Promise<void> {
+  const input = { orderId, reason: 'Changed my mind' }
+  const done = await insist<Ordered>(asking, { query: CANCEL, variables: { input }, field: 'orderCancel' })
+  if (done?.order?.status === 'CANCELLED') tell({ what: 'cancelled', orderId })
+}
+
+type State = { readonly id: string; readonly status: string; readonly version: number }
+type Whole = State & { readonly isParent: boolean; readonly children: readonly State[] }
+
+/** An operator takes back what was paid: every order of it for itself. */
+async function close({ orderId }: Placed, { ground, tell }: Scene): Promise<void> {
+  const answer = await within(ground.admin.asks<{ order: Whole | null }>(ORDER_STATE, { id: orderId }))
+  const found = answer?.data?.order
+  for (const { id, status, version } of found?.isParent ? found.children : found ? [found] : []) {
+    if (status !== 'PAID') continue
+    const input = { orderId: id, expectedVersion: version, reason: 'Out of season' }
+    const closed = await within(ground.admin.asks<{ orderClose: Ordered | null }>(CLOSE, { input }))
+    if (closed?.data?.orderClose?.order) tell({ what: 'closed', orderId: id })
+  }
+}
+
+/** While others buy, wallets are credited and goods come in. */
+async function operate(end: number, { ground, chance, tell }: Scene): Promise<void> {
+  while (Date.now() < end) {
+    await wait(500)
+    const { accountId } = chance.pick(ground.buyers)
+    const key = newKey()
+    const input = { accountId, amount: { amount: '5.00', currency: 'CNY' }, reason: 'A gift', idempotencyKey: key }
+    const credited = await insist<{ wallet: object | null }>(ground.admin, {
+      query: CREDIT,
+      variables: { input },
+      field: 'walletCredit',
+    })
+    if (credited?.wallet) tell({ what: 'credited', accountId, key, minorUnits: '500' })
+    const { warehouseId, skuIds } = chance.pick(ground.shelves)
+    const arrival = { warehouseId, lines: [{ skuId: chance.pick(skuIds), quantity: 3 }], idempotencyKey: newKey() }
+    const stocked = await insist<{ document: { id: string } | null }>(ground.admin, {
+      ...{ query: STOCK_IN, variables: { input: arrival }, field: 'stockIn' },
+    })
+    if (stocked?.document) tell({ what: 'stocked', documentId: stocked.document.id })
+  }
+}

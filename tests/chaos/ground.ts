@@ -1,0 +1,65 @@
+import { derivedId } from '@supermall/kernel/id'
+import type { Asking } from '@supermall/testing/client'
+import { newKey, signIn } from './client.ts'
+import type { Field } from './field.ts'
+import { ADDRESSES, CHANNELS, CONFIGURE, CREDIT, ENABLE, GOODS, STOCK_IN, WAREHOUSES } from './operations.ts'
+import type { Provider } from './provider.ts'
+
+/** Who takes part, and what there is to buy. */
+export type Ground = {
+  readonly admin: Asking
+  readonly buyers: readonly { readonly asking: Asking; readonly addressId: string; readonly accountId: string }[]
+  /** Few SKUs of two shops, so that buyers meet; of some there is too little for all. */
+  readonly skuIds: readonly string[]
+  readonly shelves: readonly { readonly warehouseId: string; readonly skuIds: readonly string[] }[]
+}
+
+const SHOPS = [0, 1]
+const SKUS_PER_SHOP = 4
+
+/** The demo mall, with a card provider that can be hurt, money in wallets and goods on the shelves. */
+export async function prepare(field: Field, provider: Provider, count: number): Promise<Ground> {
+  const admin = await signIn(field.url, 'PLATFORM', 'admin')
+  await openChannel(admin, provider)
+  const shelves = await Promise.all(SHOPS.map((shop) => shelfOf(admin, derivedId('shp', shop))))
+  const buyers = await Promise.all(Array.from({ length: count }, (_, index) => buyerOf(field, admin, index + 1)))
+  return { admin, buyers, shelves, skuIds: shelves.flatMap(({ skuIds }) => skuIds) }
+}
+
+async function openChannel(admin: Asking, provider: Provider): Promise<void> {
+  const { paymentChannels } = await admin.gets<{ paymentChannels: { code: string; version: number }[] }>(CHANNELS)
+  const version = paymentChannels.find(({ code }) => code === 'STRIPE')?.version ?? 0
+  const configured = await admin.gets<{ paymentChannelConfigure: { channel: { version: number } | null } }>(CONFIGURE, {
+    input: { code: 'STRIPE', config: provider.config, expectedVersion: version },
+  })
+  const { channel } = configured.paymentChannelConfigure
+  const enabled = await admin.gets<{ paymentChannelUpdate: { channel: object | null; errors: unknown } }>(ENABLE, {
+    input: { code: 'STRIPE', isEnabled: true, expectedVersion: channel?.version ?? 0 },
+  })
+  if (!enabled.paymentChannelUpdate.channel) throw new Error(`the channel: ${JSON.stringify(enabled)}`)
+}
+
+async function shelfOf(admin: Asking, shopId: string) {
+  const { products } = await admin.gets<{ products: { nodes: { kind: string; skus: { id: string }[] }[] } }>(GOODS, {
+    shopId,
+  })
+  const skuIds = products.nodes
+    .filter(({ kind }) => kind === 'PHYSICAL')
+    .flatMap(({ skus }) => skus.slice(0, 1).map(({ id }) => id))
+    .slice(0, SKUS_PER_SHOP)
+  const { warehouses } = await admin.gets<{ warehouses: { nodes: { id: string }[] } }>(WAREHOUSES, { shopId })
+  const warehouseId = warehouses.nodes[0]?.id ?? ''
+  const lines = skuIds.slice(1).map((skuId) => ({ skuId, quantity: 500 }))
+  await admin.gets(STOCK_IN, { input: { warehouseId, lines, idempotencyKey: newKey() } })
+  return { warehouseId, skuIds }
+}
+
+async function buyerOf(field: Field, admin: Asking, ordinal: number) {
+  const asking = await signIn(field.url, 'CONSUMER', `buyer${ordinal}`)
+  type Mine = { addresses: { id: string }[]; viewer: { account: { id: string } } }
+  const { addresses, viewer } = await asking.gets<Mine>(ADDRESSES)
+  const accountId = viewer.account.id
+  const amount = { amount: '2000.00', currency: 'CNY' }
+  await admin.gets(CREDIT, { input: { accountId, amount, reason: 'To begin with', idempotencyKey: newKey() } })
+  return { asking, accountId, addressId: addresses[0]?.id ?? '' }
+}

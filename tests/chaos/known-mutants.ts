@@ -1,0 +1,66 @@
+import type { Mutant } from './mutants.ts'
+
+/** The bugs that a harness like this one must notice: each has cost somebody money. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'a provider is asked under a new key each time',
+    changes: [
+      {
+        file: 'subgraphs/payments/providers/stripe.ts',
+        find: "...(key ? { 'idempotency-key': key } : {}),",
+        replace: "...(key ? { 'idempotency-key': String(Math.random()) } : {}),",
+      },
+    ],
+  },
+  {
+    name: 'events are kept after the commit',
+    changes: [
+      {
+        file: 'packages/messaging/transact.ts',
+        find: 'if (sealed.length > 0) await keep(on.db, sealed, through.subscribersOf)',
+        replace: `if (sealed.length > 0)
+          setTimeout(() => keep(through.client as never, sealed, through.subscribersOf).catch(() => undefined), 200)`,
+      },
+    ],
+  },
+  {
+    name: 'nobody remembers what was heard',
+    changes: [
+      {
+        file: 'packages/messaging/inbox.ts',
+        find: "'insert into inbox_event (event_id, name) values ($1, $2) on conflict (event_id) do nothing'",
+        replace: "'select $1::text, $2::text'",
+      },
+      { file: 'packages/messaging/inbox.ts', find: 'return inserted === 1', replace: 'return inserted >= 0' },
+    ],
+  },
+  {
+    name: 'stock is looked at, then taken',
+    changes: [
+      { file: 'subgraphs/inventory/data/skus.ts', find: 'for update', replace: '' },
+      {
+        file: 'subgraphs/inventory/data/write-ledger.ts',
+        find: `and s.moves = d.seen
+      and s.held + d.held >= 0 and s.on_hand + d."onHand" >= s.held + d.held`,
+        replace: '',
+      },
+    ],
+    statements: [
+      { domain: 'inventory', text: 'alter table stock drop constraint stock_holds_what_is_there' },
+      {
+        domain: 'inventory',
+        text: 'alter table stock_movement drop constraint stock_movement_sku_id_warehouse_id_number_key',
+      },
+    ],
+  },
+  {
+    name: 'nobody goes on with a checkout whose worker died',
+    changes: [
+      {
+        file: 'subgraphs/orders/jobs/recover-checkouts.ts',
+        find: 'recoverCheckouts({ transact, ask, clock, sql: db.sql, at: passing })',
+        replace: 'Promise.resolve(transact && ask && clock && db && passing && recoverCheckouts ? {} : {})',
+      },
+    ],
+  },
+]

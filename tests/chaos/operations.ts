@@ -1,0 +1,37 @@
+/** What buyers and operators do, as clients write it. */
+export const CHECKOUT = `mutation Checkout($input: CheckoutStartInput!) {
+  checkoutStart(input: $input) { checkout { id status order { id payable { minorUnits } } } errors { code } }
+}`
+export const CHECKOUT_STATE = `query CheckoutState($id: ID!) {
+  checkout(id: $id) { id status order { id payable { minorUnits } } }
+}`
+export const PAY = `mutation Pay($input: PaymentPayInput!) {
+  paymentPay(input: $input) { payment { id status } errors { code } }
+}`
+export const CANCEL = `mutation Cancel($input: OrderCancelInput!) {
+  orderCancel(input: $input) { order { id status } errors { code } }
+}`
+export const ORDER_STATE = `query OrderState($id: ID!) {
+  order(id: $id) { id status version isParent children { id status version } }
+}`
+export const CLOSE = `mutation Close($input: OrderCloseInput!) {
+  orderClose(input: $input) { order { id status } errors { code } }
+}`
+export const CREDIT = `mutation Credit($input: WalletCreditInput!) {
+  walletCredit(input: $input) { wallet { id } errors { code } }
+}`
+export const STOCK_IN = `mutation StockIn($input: StockInInput!) {
+  stockIn(input: $input) { document { id } errors { code } }
+}`
+export const ADDRESSES = '{ addresses { id } viewer { account { id } } }'
+export const GOODS = `query Goods($shopId: ID!) {
+  products(where: { shopId: $shopId }, first: 10) { nodes { kind skus { id } } }
+}`
+export const WAREHOUSES = `query Warehouses($shopId: ID!) { warehouses(shopId: $shopId, first: 1) { nodes { id } } }`
+export const CONFIGURE = `mutation Configure($input: PaymentChannelConfigureInput!) {
+  paymentChannelConfigure(input: $input) { channel { version } errors { code } }
+}`
+export const ENABLE = `mutation Enable($input: PaymentChannelUpdateInput!) {
+  paymentChannelUpdate(input: $input) { channel { isEnabled } errors { code } }
+}`
+export const CHANNELS = '{ paymentChannels { code version } }'
