@@ -4,6 +4,15 @@ import { domains, entriesIn, isTest, sources, withoutComments } from './sources.
 
 /** Why an event is told although nobody in this mall listens to it yet. A reason goes when a listener comes. */
 const NOBODY_LISTENS: Readonly<Record<string, string>> = {
+  'order.shipped': 'A messages domain will tell the buyer what is on its way.',
+  'order.received': 'Reviews will ask the buyer what they think of it.',
+  'aftersale.applied': 'A messages domain will tell the shop that a case waits.',
+  'aftersale.approved': 'A messages domain will tell the buyer where goods go back to.',
+  'aftersale.rejected': 'A messages domain will tell the buyer, and why.',
+  'aftersale.returned': 'A messages domain will tell the shop what comes back.',
+  'aftersale.reshipped': 'A messages domain will tell the buyer what is on its way.',
+  'aftersale.done': 'A messages domain will tell both that a case has ended.',
+  'aftersale.cancelled': 'A messages domain will tell the shop that a case has ended.',
   'user.logged_in': 'A messages domain will warn of sign-ins from new devices.',
   'user.unbanned':
     'Tells the end of what user.banned began; nothing outside of identity is kept closed by a ban today.',
@@ -42,11 +51,13 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
 
 /** Which questions are asked of a domain that this mall does not have yet; who asks lives without an answer. */
 const NOBODY_ANSWERS: Readonly<Record<string, string>> = {
+  'promotions.offers': 'A promotions domain will grant them; until then a mall sells at its prices.',
+  'promotions.hold': 'A promotions domain will hold coupons and points; until then nobody has any.',
+  'promotions.release': 'A promotions domain will take holds back; until then there are none.',
 }
 
 /** Why a question may be asked although no other part of this mall asks it yet. */
 const NOBODY_ASKS: Readonly<Record<string, string>> = {
-  'catalog.issue-secrets': 'Orders will hand over the secrets of virtual goods that were paid.',
 }
 
 type Contract = {

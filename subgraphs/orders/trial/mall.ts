@@ -13,6 +13,7 @@ import { countStatements } from '@supermall/testing/statements'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { accountId, shopId, skuId, skuOf } from './goods.ts'
+import { inputOf } from './market.ts'
 import { neighbours } from './neighbours.ts'
 
 const sessionId = derivedId('ses', 1)
@@ -113,3 +114,14 @@ export const mutation = (name: string, selection: string): string => {
 
 export const codes = ({ data }: Asked, name: string): string[] =>
   (data[name]?.errors ?? []).map(({ code }: { code: string }) => code)
+
+const CHECKOUT = `checkout { id status expiresAt steps { name status } refusals { code }
+  order { id number isParent payable { amount currency } children { id } } orders { id version lines { id payable { amount } } } }`
+
+/** Buys as a buyer does, and answers with the checkout. */
+export const buyingIn = (house: Mall) => {
+  const start = async (who: number, skus: readonly number[], more: object = {}) =>
+    house.asks(buyer(who), mutation('checkoutStart', CHECKOUT), { input: { ...inputOf(skus), ...more } })
+  const bought = async (who: number, skus: readonly number[]) => (await start(who, skus)).data.checkoutStart.checkout
+  return { start, bought }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
+import { market } from '../trial/market.ts'
+import { only, ordersIn } from '../trial/orders-in.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { changePrice } from './change-price.ts'
+import { closeUnpaid } from './close-unpaid.ts'
+
+const at = await market()
+const { again, kept, placed, toldOf } = ordersIn(at)
+
+describe('an unpaid order', () => {
+  test("is nobody else's to cancel, and refusing it changes nothing", async () => {
+    const family = await placed(1, [1])
+    const before = await kept()
+    expect(await at.transact((unit) => cancelOrder({ orderId: family.payable.id }, accountId(2), unit))).toMatchObject({
+      refusals: [{ code: 'NOT_FOUND' }],
+    })
+    expect(await kept()).toBe(before)
+  })
+
+  test('is closed when its time has run out, not before', async () => {
+    const family = await placed(1, [1])
+    expect(await at.transact((unit) => closeUnpaid(family.payable.id, unit))).toBe(false)
+    at.later(30 * 60_000)
+    expect(await at.transact((unit) => closeUnpaid(family.payable.id, unit))).toBe(true)
+    expect(only(await again(family))).toMatchObject({ status: 'CANCELLED', endReason: 'It was not paid in time.' })
+    expect((await toldOf('order.cancelled', only(family)))[0]?.payload).toMatchObject({ cause: 'TIMEOUT' })
+  })
+
+  test('gives its pieces back to what one buyer may buy', async () => {
+    at.skus.set(skuId(21), skuOf(21, { mostPerBuyer: 1 }))
+    const family = await placed(5, [21])
+    expect(await at.buy(5, [21])).toMatchObject({ refusals: [{ code: 'MOST_PER_BUYER' }] })
+    await at.transact((unit) => cancelOrder({ orderId: family.payable.id }, accountId(5), unit))
+    await placed(5, [21])
+  })
+
+  test('costs what the seller asks for, shared over its lines, and so does all that is paid with it', async () => {
+    const family = await placed(1, [1, 4, 2])
+    const order = family.orders.find(({ shopId: shop }) => shop === shopId(1))
+    if (!order) throw new Error('there is no order of shop 1')
+    const input = {
+      orderId: order.id,
+      expectedVersion: order.version,
+      goods: { amount: '15.01', currency: 'CNY' },
+      freight: { amount: '2', currency: 'CNY' },
+    }
+    const changed = await at.operate('orders.order.price', (unit) => changePrice(input, unit))
+    expect(changed).toMatchObject({
+      ok: true,
+      value: { payableMinor: 1701n, freightMinor: 200n, adjustmentMinor: -504n },
+    })
+    const after = await again(family)
+    expect(after.payable.payableMinor).toBe(after.orders.reduce((sum, one) => sum + one.payableMinor, 0n))
+    const lines = after.lines.filter(({ orderId }) => orderId === order.id)
+    expect(lines.reduce((sum, line) => sum + line.payableMinor, 0n)).toBe(1501n)
+    expect((await toldOf('order.price_changed', order))[0]?.payload).toMatchObject({
+      payable: { minorUnits: after.payable.payableMinor.toString() },
+    })
+    expect(await at.operate('orders.order.price', (unit) => changePrice(input, unit))).toMatchObject({
+      refusals: [{ code: 'STALE_VERSION' }],
+    })
+  })
+})

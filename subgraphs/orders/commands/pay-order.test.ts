@@ -1,0 +1,104 @@
+import { rival } from '@supermall/testing/rival'
+import { describe, expect, test } from 'vitest'
+import { accountId, shopId, skuId } from '../trial/goods.ts'
+import { market } from '../trial/market.ts'
+import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { followSettings } from './follow-settings.ts'
+import { payOrder } from './pay-order.ts'
+import { shipOrder } from './ship-order.ts'
+
+const at = await market()
+const { again, familyOf, paid, pay, payment, placed, toldOf } = ordersIn(at)
+
+describe('money that comes', () => {
+  test('pays the parent with all of its children, and is told once for each', async () => {
+    const family = await paid(1, [1, 2])
+    expect(
+      [family.payable, ...family.orders].map(({ status, paidMinor, payableMinor }) => [
+        status,
+        paidMinor === payableMinor,
+      ]),
+    ).toEqual(Array(3).fill(['PAID', true]))
+    for (const order of family.orders) expect(await toldOf('order.paid', order)).toHaveLength(1)
+    expect(await toldOf('order.paid', family.payable)).toHaveLength(0)
+  })
+
+  test('a second time pays nothing and goes back', async () => {
+    const family = await paid(1, [1])
+    await pay(family.payable)
+    const [refund] = await toldOf('refund.requested', only(family))
+    expect(refund?.payload).toMatchObject({
+      cause: 'LATE',
+      amount: { minorUnits: '1001' },
+      paymentId: expect.stringMatching(/^pay_/),
+    })
+    expect(await toldOf('order.paid', only(family))).toHaveLength(1)
+  })
+
+  test('for a cancelled order goes back to the last unit, shared by its orders, and once', async () => {
+    const family = await placed(1, [1, 2, 3])
+    await at.transact((unit) => cancelOrder({ orderId: family.payable.id }, accountId(1), unit))
+    const late = payment(family.payable)
+    await at.transact((unit) => payOrder(late, unit))
+    await at.transact((unit) => payOrder(late, unit))
+    const refunds = (await Promise.all(family.orders.map((order) => toldOf('refund.requested', order)))).flat()
+    expect(refunds).toHaveLength(3)
+    const amounts = refunds.map(({ payload }) =>
+      BigInt((payload as { amount: { minorUnits: string } }).amount.minorUnits),
+    )
+    expect(amounts.reduce((a, b) => a + b)).toBe(family.payable.payableMinor)
+    expect((await again(family)).payable).toMatchObject({ status: 'CANCELLED', paidMinor: 0n })
+  })
+
+  test('of another amount than is owed goes back, and the order waits on', async () => {
+    const family = await placed(1, [1])
+    await at.transact((unit) => payOrder({ ...payment(family.payable), amountMinor: 1_000n }, unit))
+    expect((await again(family)).payable.status).toBe('PENDING_PAYMENT')
+    expect(await toldOf('refund.requested', only(family))).toHaveLength(1)
+  })
+
+  test('at the moment of a cancellation: exactly one of the two wins, twenty times', async () => {
+    for (let round = 0; round < 20; round++) {
+      const family = await placed(1, [1, 2])
+      await rival(2, async (index) => {
+        if (index === 1) await pay(family.payable)
+        else await at.transact((unit) => cancelOrder({ orderId: family.payable.id }, accountId(1), unit))
+      })
+      const after = await again(family)
+      const [order] = after.orders
+      const statuses = new Set([after.payable, ...after.orders].map(({ status }) => status))
+      expect(statuses.size).toBe(1)
+      const isPaid = statuses.has('PAID')
+      expect(isPaid || statuses.has('CANCELLED')).toBe(true)
+      if (!order) throw new Error('there is no order')
+      expect(await toldOf('order.cancelled', order)).toHaveLength(isPaid ? 0 : 1)
+      expect(await toldOf('order.paid', order)).toHaveLength(isPaid ? 1 : 0)
+      expect(await toldOf('refund.requested', order)).toHaveLength(isPaid ? 0 : 1)
+    }
+  })
+})
+
+test('cash on delivery waits to be sent at once, can be cancelled until then, and is collected at the door', async () => {
+  const pay = { scope: 'mall', group: 'pay', version: 1, values: { isCashOnDeliveryOn: true } }
+  await at.transact((unit) => followSettings(pay, unit))
+  await at.sql.query({
+    text: `insert into product_terms (product_id, shop_id, currency, is_cash_on_delivery_allowed, is_returnable_after_shipping, is_member_discounted, updated_at)
+    values ($1, $2, 'CNY', true, true, true, now())`,
+    values: [at.skus.get(skuId(3))?.productId, shopId(0)],
+  })
+  const family = await placed(1, [3], { isCashOnDelivery: true })
+  expect(only(family)).toMatchObject({ status: 'PAID', paidMinor: 0n, expiresAt: null, isCashOnDelivery: true })
+  await at.transact((unit) => cancelOrder({ orderId: only(family).id }, accountId(1), unit))
+  expect(only(await again(family)).status).toBe('CANCELLED')
+  expect((await toldOf('order.refunded', only(family)))[0]?.payload).toMatchObject({
+    amount: { minorUnits: '0' },
+    lines: [{ isRestocked: true }],
+  })
+  const second = only(await placed(1, [3], { isCashOnDelivery: true }))
+  await at.operate('orders.order.ship', (unit) =>
+    shipOrder({ orderId: second.id, expectedVersion: second.version, ...carriage }, CODES, unit),
+  )
+  await at.transact((unit) => payOrder(payment(second), unit))
+  expect(only(await familyOf(second.checkoutId))).toMatchObject({ status: 'SHIPPED', paidMinor: 1003n })
+})

@@ -1,0 +1,134 @@
+import { newId } from '@supermall/kernel/id'
+import { rival, survivors } from '@supermall/testing/rival'
+import { describe, expect, test } from 'vitest'
+import { accountId, shopId } from '../trial/goods.ts'
+import { market } from '../trial/market.ts'
+import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
+import { cancelShipment } from './change-shipment.ts'
+import { closeOrder } from './close-order.ts'
+import { endShortOrder } from './end-short-order.ts'
+import { receiveByItself, receiveOrder } from './receive-order.ts'
+import { settleRefund } from './settle-refund.ts'
+import { shipByCsv } from './ship-by-csv.ts'
+import { shipOrder } from './ship-order.ts'
+
+const at = await market()
+const { again, familyOf, kept, paid, toldOf } = ordersIn(at)
+
+describe('a paid order', () => {
+  test('is sent in parts, taken back, sent whole, and received', async () => {
+    const family = await paid(1, [3, 6])
+    const [first] = family.lines
+    if (!first) throw new Error('there is no line')
+    const part = await at.operate('orders.order.ship', (unit) =>
+      shipOrder(
+        {
+          orderId: first.orderId,
+          expectedVersion: only(family).version,
+          ...carriage,
+          lines: [{ lineId: first.id, quantity: 1 }],
+        },
+        CODES,
+        unit,
+      ),
+    )
+    if (!part.ok) throw new Error('it was not sent')
+    const partly = only(await again(family))
+    expect(partly).toMatchObject({ status: 'PAID', isPartlyShipped: true })
+    await at.operate('orders.order.ship', (unit) =>
+      cancelShipment({ parcelId: part.value.id, expectedVersion: partly.version }, unit),
+    )
+    const back = only(await again(family))
+    expect(back).toMatchObject({ status: 'PAID', isPartlyShipped: false })
+    await at.operate('orders.order.ship', (unit) =>
+      shipOrder({ orderId: back.id, expectedVersion: back.version, ...carriage }, CODES, unit),
+    )
+    const shipped = only(await again(family))
+    expect(shipped).toMatchObject({ status: 'SHIPPED', receiveAt: new Date(at.clock.now.getTime() + 7 * 86_400_000) })
+    expect(await at.transact((unit) => receiveOrder(shipped.id, accountId(2), unit))).toMatchObject({
+      refusals: [{ code: 'NOT_FOUND' }],
+    })
+    expect(await at.transact((unit) => receiveOrder(shipped.id, accountId(1), unit))).toMatchObject({
+      value: { status: 'FINISHED' },
+    })
+    expect((await toldOf('order.finished', shipped))[0]?.payload).toMatchObject({ paid: { minorUnits: '2009' } })
+  })
+
+  test('is sent once by two who send it at once', async () => {
+    const order = only(await paid(1, [3]))
+    const input = { orderId: order.id, expectedVersion: order.version, ...carriage }
+    const ended = survivors(
+      await rival(2, () => at.operate('orders.order.ship', (unit) => shipOrder(input, CODES, unit))),
+    )
+    expect(ended.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(await toldOf('order.shipped', order)).toHaveLength(1)
+  })
+
+  test("is not another shop's to send: that is forbidden, recorded, and changes nothing", async () => {
+    const order = only(await paid(1, [3]))
+    const before = await kept()
+    const input = { orderId: order.id, expectedVersion: order.version, ...carriage }
+    await expect(
+      at.operateAs(at.merchantOf(1))('orders.order.ship', (unit) => shipOrder(input, CODES, unit)),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await kept()).toBe(before)
+    expect((await at.audited()).at(-1)).toMatchObject({ summary: expect.stringContaining('DENIED') })
+    expect(only(await familyOf(order.checkoutId)).status).toBe('PAID')
+  })
+
+  test('counts as received by itself when its time has come', async () => {
+    const order = only(await paid(1, [3]))
+    await at.operate('orders.order.ship', (unit) =>
+      shipOrder({ orderId: order.id, expectedVersion: order.version, ...carriage }, CODES, unit),
+    )
+    expect(await at.transact((unit) => receiveByItself(order.id, unit))).toBe(false)
+    at.later(7 * 86_400_000)
+    expect(await at.transact((unit) => receiveByItself(order.id, unit))).toBe(true)
+  })
+
+  test('is closed by its seller, and all of its money goes back, once', async () => {
+    const family = await paid(1, [1, 2])
+    const [order, other] = family.orders
+    if (!order || !other) throw new Error('there are no orders')
+    const closed = await at.operate('orders.order.close', (unit) =>
+      closeOrder({ orderId: order.id, expectedVersion: order.version, reason: 'Broken' }, unit),
+    )
+    expect(closed).toMatchObject({ value: { status: 'CLOSED', endReason: 'Broken' } })
+    const [asked] = await toldOf('refund.requested', order)
+    const refundId = (asked?.payload as { refundId: `rfd_${string}` } | undefined)?.refundId ?? newId('rfd')
+    await at.transact((unit) => settleRefund(refundId, unit))
+    await at.transact((unit) => settleRefund(refundId, unit))
+    const after = await again(family)
+    expect(after.orders.find(({ id }) => id === order.id)).toMatchObject({
+      status: 'CLOSED',
+      refundedMinor: order.payableMinor,
+    })
+    expect(after.orders.find(({ id }) => id === other.id)?.status).toBe('PAID')
+    expect(after.payable).toMatchObject({ status: 'PAID', refundedMinor: order.payableMinor })
+    expect((await toldOf('order.refunded', order)).map(({ payload }) => payload)).toMatchObject([
+      { isFull: true, lines: [{ isRestocked: true }] },
+    ])
+  })
+
+  test('whose goods were gone is paid back', async () => {
+    const order = only(await paid(1, [3]))
+    await at.transact((unit) => endShortOrder(order.id, unit))
+    await at.transact((unit) => endShortOrder(order.id, unit))
+    expect((await toldOf('refund.requested', order)).map(({ payload }) => payload)).toMatchObject([
+      { cause: 'OUT_OF_STOCK', isFull: true },
+    ])
+  })
+
+  test('is sent by a sheet, line by line, and a line that was worked is refused', async () => {
+    const order = only(await paid(1, [3]))
+    const csv = `order,carrier,number\n${order.number},sf,SF-2002\n${order.number},sf,SF-2003\n9999,sf,SF-2004\n${order.number},nobody,SF-1`
+    const sent = await shipByCsv({ shopId: shopId(0), csv }, { operate: at.operate, carrierCodes: CODES })
+    if (!sent.ok) throw new Error('the sheet was refused')
+    expect(sent.value.map(({ line, refusal }) => [line, refusal?.code ?? null])).toEqual([
+      [2, null],
+      [3, 'ORDER_STATE'],
+      [4, 'NOT_FOUND'],
+      [5, 'CARRIER_UNKNOWN'],
+    ])
+  })
+})

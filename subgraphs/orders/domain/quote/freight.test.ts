@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { codes, factsOf, template, termsOf, withShops } from '../../trial/facts.ts'
+import { shopId, skuOf } from '../../trial/goods.ts'
+import type { ProductTerms } from '../terms.ts'
+import type { QuoteFacts } from './facts.ts'
+import { rateFee } from './freight.ts'
+import { quote, sumsOf } from './quote.ts'
+
+describe('freight', () => {
+  const fee = (facts: QuoteFacts): bigint => sumsOf(quote(facts)).freightMinor
+
+  test.each([
+    [1, 600n],
+    [2, 700n],
+    [5, 1_000n],
+  ])('of %i pieces is %s', (pieces, expected) => {
+    expect(fee(factsOf([[skuOf(1), pieces]], withShops({ templates: [template()] })))).toBe(expected)
+  })
+
+  test('counts every step that is begun', () => {
+    const rate = { first: 1_000, firstMinor: 800n, step: 500, stepMinor: 200n }
+    expect([1, 1_000, 1_001, 1_500, 1_501].map((grams) => rateFee(rate, grams))).toEqual([
+      800n,
+      800n,
+      1_000n,
+      1_000n,
+      1_200n,
+    ])
+  })
+
+  test('is pooled by template over products, and by weight where it says so', () => {
+    const weighed = template({
+      measure: 'WEIGHT',
+      rate: { first: 1_000, firstMinor: 800n, step: 500, stepMinor: 200n },
+    })
+    expect(
+      fee(
+        factsOf(
+          [
+            [skuOf(1), 2],
+            [skuOf(2), 1],
+          ],
+          withShops({ templates: [weighed] }),
+        ),
+      ),
+    ).toBe(1_000n)
+  })
+
+  test('is that of the region that names the place most exactly', () => {
+    const region = (regionCodes: string[], firstMinor: bigint) => ({
+      regionCodes,
+      rate: { first: 9, firstMinor, step: 1, stepMinor: 0n },
+    })
+    const templates = [template({ regions: [region(['31'], 11n), region(['3101'], 22n), region(['54'], 33n)] })]
+    expect(fee(factsOf([[skuOf(1), 1]], withShops({ templates })))).toBe(22n)
+    expect(fee(factsOf([[skuOf(1), 1]], { ...withShops({ templates }), regionCode: '540000' }))).toBe(33n)
+    expect(fee(factsOf([[skuOf(1), 1]], { ...withShops({ templates }), regionCode: null }))).toBe(600n)
+  })
+
+  test('is asked for once by a product that names its own, and not at all from so many pieces on', () => {
+    const sku = skuOf(1)
+    const shops = (more: Partial<ProductTerms>) => withShops({ templates: [template()], terms: [termsOf(sku, more)] })
+    expect(fee(factsOf([[sku, 7]], shops({ uniformFreightMinor: 333n })))).toBe(333n)
+    expect(fee(factsOf([[sku, 3]], shops({ freeFromPieces: 3 })))).toBe(0n)
+    expect(fee(factsOf([[sku, 3]], shops({ freeFromPieces: 3, freeExceptRegionCodes: ['31'] })))).toBe(800n)
+  })
+
+  test('is free from an amount on, but not in excepted regions nor for excepted products', () => {
+    const rule = {
+      shopId: shopId(0),
+      currency: 'CNY' as const,
+      thresholdMinor: 2_000n,
+      exceptRegionCodes: ['54'],
+      exceptProductIds: [skuOf(2).productId],
+    }
+    const shops = withShops({ templates: [template()], rules: [rule] })
+    expect(fee(factsOf([[skuOf(1), 1]], shops))).toBe(600n)
+    expect(fee(factsOf([[skuOf(1), 2]], shops))).toBe(0n)
+    expect(
+      fee(
+        factsOf(
+          [
+            [skuOf(1), 2],
+            [skuOf(2), 1],
+          ],
+          shops,
+        ),
+      ),
+    ).toBe(600n)
+    expect(fee(factsOf([[skuOf(1), 2]], { ...shops, regionCode: '540102' }))).toBe(700n)
+  })
+
+  test('is none for what is fetched, redeemed or read, and there is none where nothing is sent', () => {
+    const shops = withShops({ templates: [template({ noDeliveryRegionCodes: ['3101'] })] })
+    expect(fee(factsOf([[skuOf(1), 1]], { ...shops, isPickup: true }))).toBe(0n)
+    expect(fee(factsOf([[skuOf(1, { kind: 'VIRTUAL' }), 1]], shops))).toBe(0n)
+    expect(codes(factsOf([[skuOf(1), 1]], shops))).toEqual(['ADDRESS_NOT_DELIVERABLE'])
+  })
+})

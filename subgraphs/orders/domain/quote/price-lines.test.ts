@@ -1,0 +1,73 @@
+import { derivedId } from '@supermall/kernel/id'
+import { describe, expect, test } from 'vitest'
+import { codes, factsOf, offersOf, priced, termsOf, unit, withShops, yuan } from '../../trial/facts.ts'
+import { skuId, skuOf } from '../../trial/goods.ts'
+import { GUEST } from './facts.ts'
+import { quote } from './quote.ts'
+
+describe('the price of a line', () => {
+  const level = derivedId('lvl', 1)
+  const member = { buyer: { ...GUEST, levelId: level, levelRate: 9_000 } }
+  const price = (kind: 'CAMPAIGN' | 'PROMOTION', minor: number) => ({
+    skuId: skuId(1),
+    ruleId: 'rule',
+    kind,
+    price: yuan(minor),
+  })
+
+  test("is a member's by rate, rounded to the nearest unit", () =>
+    expect(unit(factsOf([[skuOf(1, priced(1_005)), 1]], member))).toBe(905n))
+  test("is the level's own before the rate", () => {
+    expect(unit(factsOf([[skuOf(1, { levelPrices: [{ levelId: level, price: yuan(800) }] }), 1]], member))).toBe(800n)
+  })
+  test("is nobody's where the product leaves members out", () => {
+    const sku = skuOf(1)
+    expect(
+      unit(factsOf([[sku, 1]], { ...member, ...withShops({ terms: [termsOf(sku, { isMemberDiscounted: false })] }) })),
+    ).toBe(1_001n)
+  })
+  test("is a promotion's before a member's, and a campaign's before both", () => {
+    expect(unit(factsOf([[skuOf(1), 1]], { ...member, ...offersOf({ prices: [price('PROMOTION', 950)] }) }))).toBe(950n)
+    expect(
+      unit(
+        factsOf([[skuOf(1), 1]], {
+          ...member,
+          ...offersOf({ prices: [price('PROMOTION', 950), price('CAMPAIGN', 990)] }),
+        }),
+      ),
+    ).toBe(990n)
+  })
+  test('is the ladder by all pieces of the product, before the member', () => {
+    const wholesale = [
+      { fromQuantity: 3, price: yuan(900) },
+      { fromQuantity: 10, price: yuan(500) },
+    ]
+    const [a, b] = [skuOf(1, { wholesale }), skuOf(2, { wholesale, productId: skuOf(1).productId })]
+    expect(
+      quote(
+        factsOf([
+          [a, 2],
+          [b, 1],
+        ]),
+      ).lines.map(({ unitMinor }) => unitMinor),
+    ).toEqual([900n, 900n])
+    expect(unit(factsOf([[a, 2]]))).toBe(1_001n)
+    expect(unit(factsOf([[a, 10]], member))).toBe(450n)
+  })
+  test('is that of its presell within its time only', () => {
+    const at = (startsAt: string, endsAt: string) => ({
+      price: yuan(700),
+      startsAt,
+      endsAt,
+      sendsAt: null,
+      sendsAfterDays: 3,
+    })
+    expect(
+      unit(factsOf([[skuOf(1, { presell: at('2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z') }), 1]], member)),
+    ).toBe(700n)
+    expect(unit(factsOf([[skuOf(1, { presell: at('2026-10-01T00:00:00Z', '2026-11-01T00:00:00Z') }), 1]]))).toBe(1_001n)
+    expect(codes(factsOf([[skuOf(1, { presell: at('2026-12-01T00:00:00Z', '2026-12-02T00:00:00Z') }), 1]]))).toEqual([
+      'PRESELL_NOT_STARTED',
+    ])
+  })
+})

@@ -1,0 +1,88 @@
+import type { GraphQLInputObjectType } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { skuId } from '../trial/goods.ts'
+import { buyer, buyingIn, guest, mall, merchant, mutation, platform } from '../trial/mall.ts'
+import { inputOf } from '../trial/market.ts'
+import { ADDRESS } from '../trial/neighbours.ts'
+
+const house = await mall()
+const { bought, start } = buyingIn(house)
+
+describe('a checkout over the graph', () => {
+  test('answers with its order, its steps and what is to be paid', async () => {
+    const { data, errors } = await start(1, [1, 2])
+    expect(errors).toEqual([])
+    expect(data.checkoutStart.errors).toEqual([])
+    expect(data.checkoutStart.checkout).toMatchObject({
+      ...{ status: 'READY', refusals: [] },
+      steps: ['QUOTE', 'HOLD_STOCK', 'PLACE_ORDERS', 'OPEN_PAYMENT'].map((name) => ({ name, status: 'DONE' })),
+    })
+    const { order, orders } = data.checkoutStart.checkout
+    expect(order.children).toHaveLength(2)
+    const shops = [1, 2].map((ordinal) => ({ ordinal, freight: 600 }))
+    expect(order.payable).toEqual({ amount: ((1_001 + 1_002 + shops.length * 600) / 100).toFixed(2), currency: 'CNY' })
+    expect(orders).toHaveLength(2)
+  })
+
+  test('told again by its id is the same for its buyer, and nothing for anybody else', async () => {
+    const { id } = await bought(1, [3])
+    const query = `{ checkout(id: "${id}") { id status } }`
+    expect((await house.asks(buyer(1), query)).data.checkout).toEqual({ id, status: 'READY' })
+    expect((await house.asks(buyer(2), query)).data.checkout).toBeNull()
+  })
+
+  test('takes no price from a client: there is no field to write one into', () => {
+    const fieldsOf = (name: string) => Object.keys((house.schema.getType(name) as GraphQLInputObjectType).getFields())
+    expect(fieldsOf('OrderLineInput')).toEqual(['skuId', 'quantity'])
+    expect(
+      fieldsOf('CheckoutStartInput').filter((name) => /price|discount|freight|status|account|shop/i.test(name)),
+    ).toEqual([])
+  })
+
+  test('is for consumers only', async () => {
+    for (const [viewer, code] of [
+      [guest, 'UNAUTHENTICATED'],
+      [merchant(0), 'FORBIDDEN'],
+      [platform(), 'FORBIDDEN'],
+    ] as const) {
+      const { errors } = await house.asks(viewer, mutation('checkoutStart', 'checkout { id }'), { input: inputOf([1]) })
+      expect(errors.map(({ extensions }) => extensions.code)).toEqual([code])
+    }
+  })
+})
+
+describe('a quote', () => {
+  const QUOTE = `query Q($input: QuoteInput!) { quote(input: $input) { currency goods { amount } freight { amount } payable { amount } due { amount }
+    shops { payable { amount } } explain { stage rule before { amount } after { amount } } problems { code sku { id } } lines { title quantity } } }`
+  const lines = [
+    { skuId: skuId(1), quantity: 1 },
+    { skuId: skuId(1), quantity: 2 },
+  ]
+
+  test('is told to guests, the same thing counted together', async () => {
+    const { data, errors } = await house.asks(guest, QUOTE, { input: { lines } })
+    expect(errors).toEqual([])
+    expect(data.quote).toMatchObject({
+      lines: [{ quantity: 3 }],
+      goods: { amount: '30.03' },
+      freight: { amount: '8.00' },
+      due: { amount: '38.03' },
+      problems: [],
+    })
+    expect(data.quote.explain).toEqual([
+      { stage: 'FREIGHT', rule: 'FREIGHT_TEMPLATE', before: { amount: '0.00' }, after: { amount: '8.00' } },
+    ])
+  })
+
+  test('tells what cannot be ordered instead of failing', async () => {
+    const { data } = await house.asks(buyer(1), QUOTE, {
+      input: { lines: [{ skuId: skuId(88), quantity: 1 }], addressId: ADDRESS },
+    })
+    expect(data.quote.problems).toEqual([{ code: 'SKU_NOT_FOUND', sku: { id: skuId(88) } }])
+  })
+
+  test.each([[0], [-1], [1_000], [2 ** 31 - 1]])('of %i pieces is bad input', async (quantity) => {
+    const { errors } = await house.asks(guest, QUOTE, { input: { lines: [{ skuId: skuId(1), quantity }] } })
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
+  })
+})
