@@ -5,7 +5,7 @@ import type { Unit } from '../data/database.ts'
 import { raise } from '../data/differences.ts'
 import { endHold } from '../data/holds.ts'
 import { post } from '../data/ledger.ts'
-import { findCapture, insertCapture, lockPayment, savePayment } from '../data/payments.ts'
+import { findCapture, insertCapture, lockPayment, paymentOfMoney, savePayment } from '../data/payments.ts'
 import { goesBackToWallet } from '../domain/channel.ts'
 import type { Paid, Payment } from '../domain/payment.ts'
 import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
@@ -30,7 +30,8 @@ export async function capturePayment(money: Money, unit: Unit): Promise<Result<C
   const verdict = judgePaid(payment, money.paid, captured)
   if (verdict === 'REPEATED') return ok('REPEATED')
   if (verdict === 'OTHER_AMOUNT') return ok(await differs('AMOUNT', { ...money, payment }, unit))
-  if (verdict === 'OTHER_MONEY') return ok(await differs('STATUS', { ...money, payment }, unit))
+  const countedFor = await paymentOfMoney(unit.db, money.channel, money.paid.providerNo)
+  if (verdict === 'OTHER_MONEY' || countedFor !== null) return ok(await differs('STATUS', { ...money, payment }, unit))
   const isRight = verdict === 'RIGHT' && (await takeHold(payment, unit))
   return isRight ? takeRight(payment, money, unit) : takeLate(payment, money, unit)
 }
@@ -57,7 +58,7 @@ async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit)
     isLate: false,
     capturedAt: now,
   })
-  if (!isNew) return ok('REPEATED')
+  if (!isNew) throw new Error(`${payment.id} and another payment were paid with the same money at once`)
   const saved = await savePayment(db, payment, {
     status: 'SUCCEEDED',
     settledAt: now,
@@ -88,7 +89,7 @@ async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit):
     isLate: true,
     capturedAt: now,
   })
-  if (!isNew) return ok('REPEATED')
+  if (!isNew) throw new Error(`${payment.id} and another payment were paid with the same money at once`)
   const closed = isOpen(payment.status) ? ({ status: 'CLOSED', reason: 'LATE', settledAt: now } as const) : {}
   const saved = await savePayment(db, payment, { ...closed, nextQueryAt: null, action: null, now })
   if (saved && isOpen(payment.status)) tellClosed(saved, 'LATE', unit)

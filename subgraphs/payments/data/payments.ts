@@ -1,6 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import type { Prisma } from '../../../prisma/payments/generated/client.ts'
-import type { Payment, PaymentStatus } from '../domain/payment.ts'
+import type { Payment } from '../domain/payment.ts'
 import type { Tx } from './database.ts'
 import type { CaptureRow } from './rows.ts'
 
@@ -73,15 +73,19 @@ export async function claimPayments(db: Tx, now: Date, until: Date): Promise<Pay
   )
 }
 
-const OPEN: PaymentStatus[] = ['PENDING', 'PROCESSING']
-
+/** Those that a provider is to be asked about are closed by what it says. */
 export async function findExpired(db: Tx, now: Date): Promise<Payment[]> {
-  const where = { status: { in: OPEN }, expiresAt: { lte: now } }
+  const open = [{ status: 'PENDING' }, { status: 'PROCESSING', nextQueryAt: null }]
+  const where = { OR: open, expiresAt: { lte: now } }
   return (await db.payment.findMany({ where, orderBy: { expiresAt: 'asc' }, take: 100 })) as Payment[]
 }
 
 export const findCapture = (db: Tx, paymentId: string): Promise<CaptureRow | null> =>
   db.capture.findUnique({ where: { paymentId } })
+
+/** The payment that this money was counted for, if any. */
+export const paymentOfMoney = async (db: Tx, channel: string, providerNo: string): Promise<string | null> =>
+  (await db.capture.findUnique({ where: { channel_providerNo: { channel, providerNo } } }))?.paymentId ?? null
 
 export const findCaptures = (db: Tx, paymentIds: readonly string[]): Promise<CaptureRow[]> =>
   db.capture.findMany({ where: { paymentId: { in: [...paymentIds] } } })

@@ -1,4 +1,5 @@
 import { newId } from '@supermall/kernel/id'
+import { days } from '@supermall/kernel/time'
 import type { Tx } from './database.ts'
 import type { CallRow } from './rows.ts'
 
@@ -30,3 +31,9 @@ export async function endCall(
 
 export const listCalls = (db: Tx, subjectIds: readonly string[]): Promise<CallRow[]> =>
   db.providerCall.findMany({ where: { subjectId: { in: [...subjectIds] } }, orderBy: { id: 'desc' }, take: 500 })
+
+const KEPT_MS = days(180)
+
+/** Ids begin with their time, so that what is old is found by its key. */
+export const forgetCalls = async (db: Tx, now: Date): Promise<number> =>
+  (await db.providerCall.deleteMany({ where: { id: { lt: newId('pcl', now.getTime() - KEPT_MS) } } })).count

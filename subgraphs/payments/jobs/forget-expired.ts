@@ -2,6 +2,7 @@ import { hours } from '@supermall/kernel/time'
 import { forgetKeys } from '@supermall/messaging/idempotency'
 import { job } from '@supermall/messaging/jobs'
 import type { Within } from '../data/database.ts'
+import { forgetCalls } from '../data/provider-calls.ts'
 import { forgetExpiredTokens } from '../data/wallets.ts'
 
 export default job<Within>({
@@ -9,6 +10,7 @@ export default job<Within>({
   everyMs: hours(1),
   run: async ({ client, db, clock }) => ({
     tokens: await forgetExpiredTokens(client, clock()),
+    calls: await forgetCalls(client, clock()),
     keys: await forgetKeys(db.sql),
   }),
 })

@@ -208,8 +208,8 @@ describe('the platform', () => {
     expect(run.data.reconciliationRun.run.lineCount).toBe(data.channelBill.lineCount)
     const span = {
       kind: 'PAYMENTS',
-      fromAt: new Date(Date.now() - 86_400_000),
-      toAt: new Date(Date.now() + 1_000),
+      fromAt: new Date(Date.now() - 86_400_000).toISOString(),
+      toAt: new Date(Date.now() + 1_000).toISOString(),
       idempotencyKey: 'export',
     }
     const started = await asks(platform(), mutation('financeExportStart', 'export { id status }'), { input: span })

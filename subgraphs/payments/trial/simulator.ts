@@ -58,12 +58,12 @@ function respond(
   response: ServerResponse,
   { voice, fault }: { voice: Voice | null; fault: Fault | null },
 ): void {
-  if (fault === 'ERROR_BEFORE') return send(response, { status: 500, body: '{}' })
-  const answer = voice?.answer(heard) ?? { status: 404, body: '{}' }
-  if (fault === 'ERROR_AFTER') return send(response, { status: 500, body: '{}' })
-  if (fault === 'CUT_AFTER') return void response.destroy()
-  if (fault === 'SILENT_AFTER') return
-  send(response, fault === 'TAMPERED' ? { ...answer, body: answer.body.replace(/"(\w+)"/, '"$1" ') } : answer)
+  const wrong = { status: 500, body: '{}' }
+  const answer = fault === 'ERROR_BEFORE' ? wrong : (voice?.answer(heard) ?? wrong)
+  if (fault === 'CUT_AFTER') response.destroy()
+  if (fault === 'CUT_AFTER' || fault === 'SILENT_AFTER') return
+  if (fault === 'ERROR_AFTER') send(response, wrong)
+  else send(response, fault === 'TAMPERED' ? { ...answer, body: answer.body.replace(/"(\w+)"/, '"$1" ') } : answer)
 }
 
 function send(response: ServerResponse, { status, body, headers }: Said): void {
