@@ -1,4 +1,3 @@
-import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import type { ApplyAftersale } from '../commands/apply-aftersale.ts'
@@ -24,6 +23,7 @@ export const home = {
   ...{ district: '浦东新区', line: 'Chenhui Road 100', postcode: null },
 }
 
+type Pieces = Readonly<Record<number, number>>
 export type Bought = { readonly order: ShopOrder; readonly lines: readonly OrderLine[] }
 
 export const done = <T>(result: Result<T>): T => {
@@ -38,18 +38,18 @@ let keys = 0
 /** A market where things were bought, and can go back: SKU 3 is of shop 0, SKU 1 of shop 1. */
 export async function returns() {
   const at = await market()
-  const read = async (orderId: string): Promise<Bought> => {
-    const family = await at.transact((unit) => lockFamily(unit.db, orderId))
-    const order = family?.orders.find(({ id }) => id === orderId)
-    if (!family || !order) throw new Error(`${orderId} is not there`)
-    return { order, lines: linesOf(family, order) }
-  }
+  return { ...at, ...buying(at), ...asking(at) }
+}
+
+function buying(at: Market) {
+  const read = (orderId: string) => readOrder(at, orderId)
 
   /** Bought and paid by that buyer, so many pieces of each SKU. */
-  async function paid(buyer: number, skus: Readonly<Record<number, number>>): Promise<Bought> {
+  async function paid(buyer: number, skus: Pieces): Promise<Bought> {
     const lines = Object.entries(skus).map(([ordinal, quantity]) => ({ skuId: skuId(Number(ordinal)), quantity }))
-    const checkout = done(await at.buy(buyer, [], { of: { lines } }))
-    const { rows } = await at.sql.query<{ id: Id<'ord'> }>('select id from mall_order where checkout_id = $1', [
+    const contact = { contactName: 'Lin', contactPhone: '13800000001' }
+    const checkout = done(await at.buy(buyer, [], { of: { lines }, ...contact }))
+    const { rows } = await at.sql.query<{ id: string }>('select id from mall_order where checkout_id = $1', [
       checkout.id,
     ])
     const { order } = await read(rows[0]?.id ?? '')
@@ -64,42 +64,48 @@ export async function returns() {
     return read(order.id)
   }
 
-  return {
-    ...{ ...at, read, paid, ship },
-    shipped: async (buyer: number, skus: Readonly<Record<number, number>>) => ship(await paid(buyer, skus)),
-    finished: async (buyer: number, skus: Readonly<Record<number, number>>) => {
-      const { order } = await ship(await paid(buyer, skus))
-      done(await at.transactAs(at.buyer(buyer))((unit) => receiveOrder(order.id, accountId(buyer), unit)))
-      return read(order.id)
-    },
-    apply: (buyer: number, { order }: Bought, more: Partial<ApplyAftersale> = {}) =>
-      at.transactAs(at.buyer(buyer))((unit) => applyAftersale(wish(order, more), accountId(buyer), unit)),
-    case: async ({ id }: AftersaleCase): Promise<AftersaleCase> => {
-      const found = await at.transact((unit) => findCase(unit.db, id))
-      if (!found) throw new Error(`${id} is not there`)
-      return found
-    },
-    /** The money of a case is back. */
-    settle: async ({ refundId }: AftersaleCase) => {
-      if (refundId === null) throw new Error('nothing goes back')
-      await at.transact((unit) => settleRefund(refundId, unit))
-    },
-    toldOf: async (name: string, { id }: { readonly id: string }) =>
-      (await at.told(name)).filter(({ payload }) => Object.values(payload as object).includes(id)),
-    addressOf: async (shop: number) =>
-      done(
-        await at.operate('orders.aftersale.edit', (unit) =>
-          createReturnAddress({ shopId: shopId(shop), address: home }, unit),
-        ),
-      ),
-    /** Everything that a case could change: two of them are equal when nothing changed. */
-    kept: async (): Promise<string> => {
-      const rows = TABLES.map(
-        async (table) => (await at.sql.query(`select md5(t::text) as row from ${table} t order by 1`)).rows,
-      )
-      return JSON.stringify(await Promise.all(rows))
-    },
+  const finished = async (buyer: number, skus: Pieces) => {
+    const { order } = await ship(await paid(buyer, skus))
+    done(await at.transactAs(at.buyer(buyer))((unit) => receiveOrder(order.id, accountId(buyer), unit)))
+    return read(order.id)
   }
+
+  return { read, paid, ship, finished, shipped: async (buyer: number, skus: Pieces) => ship(await paid(buyer, skus)) }
+}
+
+const asking = (at: Market) => ({
+  apply: (buyer: number, { order }: Bought, more: Partial<ApplyAftersale> = {}) =>
+    at.transactAs(at.buyer(buyer))((unit) => applyAftersale(wish(order, more), accountId(buyer), unit)),
+  case: async ({ id }: AftersaleCase): Promise<AftersaleCase> => {
+    const found = await at.transact((unit) => findCase(unit.db, id))
+    if (!found) throw new Error(`${id} is not there`)
+    return found
+  },
+  /** The money of a case is back. */
+  settle: async ({ refundId }: AftersaleCase) => {
+    if (refundId === null) throw new Error('nothing goes back')
+    await at.transact((unit) => settleRefund(refundId, unit))
+  },
+  toldOf: async (name: string, { id }: { readonly id: string }) =>
+    (await at.told(name)).filter(({ payload }) => Object.values(payload as object).includes(id)),
+  addressOf: async (shop: number) => {
+    const input = { shopId: shopId(shop), address: home }
+    return done(await at.operate('orders.aftersale.edit', (unit) => createReturnAddress(input, unit)))
+  },
+  /** Everything that a case could change: two of them are equal when nothing changed. */
+  kept: async (): Promise<string> => {
+    const rows = TABLES.map(
+      async (table) => (await at.sql.query(`select md5(t::text) as row from ${table} t order by 1`)).rows,
+    )
+    return JSON.stringify(await Promise.all(rows))
+  },
+})
+
+async function readOrder(at: Market, orderId: string): Promise<Bought> {
+  const family = await at.transact((unit) => lockFamily(unit.db, orderId))
+  const order = family?.orders.find(({ id }) => id === orderId)
+  if (!family || !order) throw new Error(`${orderId} is not there`)
+  return { order, lines: linesOf(family, order) }
 }
 
 export type Returns = Awaited<ReturnType<typeof returns>>
