@@ -16,17 +16,19 @@ const demoAdmin: Actor = { ...system, id: derivedId('acc', 900), audience: 'PLAT
 
 type DemoRole = Parameters<typeof insertRole>[1]
 
+/** Person by person: a machine that opens many domains at once may be slow, and one long transaction would not bear it. */
 export async function seed({ hasher, transact }: Within): Promise<void> {
   const passwordHash = await hasher.hash(PASSWORD)
-  await transact(async (unit) => {
-    for (const role of roles) await addRole({ ...role, permissions: [...role.permissions] }, unit)
-    for (const { roleIds, ...account } of platformStaff) {
+  for (const role of roles) await transact((unit) => addRole({ ...role, permissions: [...role.permissions] }, unit))
+  for (const { roleIds, ...account } of platformStaff) {
+    await transact(async (unit) => {
       await insertAccount(unit.db, { ...account, passwordHash }, unit.now)
       await putRoles(unit.db, account.id, roleIds)
-    }
-    for (const account of merchantStaff) await addMerchant({ ...account, passwordHash }, unit)
-    for (const account of consumers) await addConsumer({ ...account, passwordHash, phoneVerifiedAt: unit.now }, unit)
-  })
+    })
+  }
+  for (const account of merchantStaff) await transact((unit) => addMerchant({ ...account, passwordHash }, unit))
+  for (const account of consumers)
+    await transact((unit) => addConsumer({ ...account, passwordHash, phoneVerifiedAt: unit.now }, unit))
 }
 
 /** Somebody made the roles: the demo's audit log tells of them as it would of any other. */
