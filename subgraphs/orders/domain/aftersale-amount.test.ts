@@ -106,6 +106,12 @@ describe('refunds in any order and of any size', () => {
     expect(isLastOf({ ...paid, pendingMinor: 0n }, amounts, [])).toBe(false)
   })
 
+  test('of what waits do not end an order of which something is on its way', () => {
+    const paid = paidOf([lineOf(1, { quantity: 2, payableMinor: 1_000n, shippedQuantity: 1 })])
+    const amounts = worthOf(paid, [{ lineId: id(1), quantity: 1 }])
+    expect(isLastOf(paid, amounts, [])).toBe(false)
+  })
+
   test('for less end an order that was not sent when no piece is left, and no other', () => {
     const lines = [lineOf(1, { payableMinor: 1_000n })]
     const less = lowered(worthOf(paidOf(lines), [{ lineId: id(1), quantity: 1 }]), 400n, 'CNY')

@@ -72,10 +72,14 @@ function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], grounds
  */
 export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly Pieces[]): boolean {
   const rest = { ...paid, lines: paid.lines.map((line) => without(line, goingBack)) }
-  if (amounts.amountMinor >= worthOf(rest, allLeft(rest)).amountMinor) return true
+  if (amounts.amountMinor >= worthOf(rest, kept(rest)).amountMinor) return true
   const takes = (id: string): number => amounts.lines.find(({ lineId }) => lineId === id)?.quantity ?? 0
   return isUnsent(paid.order, paid.lines) && rest.lines.every((line) => piecesLeft(paid.order, line) <= takes(line.id))
 }
+
+/** Also what is on its way to the buyer, and could be asked for some day. */
+const kept = ({ lines }: Paid): readonly Pieces[] =>
+  lines.map(({ id, quantity, refundedQuantity }) => ({ lineId: id, quantity: quantity - refundedQuantity }))
 
 /** Pieces whose money is on its way count like those whose money is back. */
 export const without = (line: OrderLine, goingBack: readonly Pieces[]): OrderLine => ({
