@@ -1,5 +1,5 @@
 import type { Clock } from '@supermall/kernel/time'
-import { hours, seconds } from '@supermall/kernel/time'
+import { hours, minutes, seconds } from '@supermall/kernel/time'
 import type { Answerer, Ask } from './ask.ts'
 import { asker, startAnswering } from './ask.ts'
 import type { Bus, Stop } from './bus.ts'
@@ -46,6 +46,8 @@ export type MessagingOptions<Tx extends TransactionSql, Within extends House<Tx>
 export type Messaging<Tx extends TransactionSql> = {
   readonly transactAs: (actor: Actor) => Transact<Tx>
   readonly operateAs: (actor: Actor) => Operate<Tx>
+  /** For the first rows of a domain: nobody waits for them, and a machine that opens a whole mall at once is slow. */
+  readonly transactPatiently: Transact<Tx>
   readonly askWith: (traceparent: string | null) => Ask
   readonly wakeJob: Jobs['wake']
   readonly stop: Stop
@@ -80,6 +82,7 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
   return {
     transactAs: (actor) => transactAs(through, actor),
     operateAs: (actor) => operateAs(through, actor),
+    transactPatiently: transactAs({ ...through, limits: { maxWait: minutes(1), timeout: minutes(5) } }, system),
     askWith: (traceparent) => asker(bus, traceparent),
     wakeJob: jobs.wake,
     async stop() {

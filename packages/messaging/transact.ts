@@ -2,6 +2,7 @@ import type { EventDraft } from '@supermall/contracts/define'
 import { Fault, fault } from '@supermall/kernel/fault'
 import { isResult } from '@supermall/kernel/result'
 import type { Clock } from '@supermall/kernel/time'
+import { seconds } from '@supermall/kernel/time'
 import { recordAudit } from './audit.ts'
 import { crashAt } from './crash.ts'
 import { seal } from './envelope.ts'
@@ -17,10 +18,12 @@ export type Transactor<Tx extends TransactionSql> = {
   readonly clock: Clock
   /** Wakes the relay. Called after the commit; when it is never called, the relay's own poll finds the rows. */
   readonly wake: () => void
+  /** How long a transaction may wait for a connection, and last; seconds, when nothing is said. */
+  readonly limits?: { readonly maxWait: number; readonly timeout: number }
 }
 
 const MOST_TRIES = 5
-const LIMITS = { maxWait: 5_000, timeout: 10_000 }
+const LIMITS = { maxWait: seconds(5), timeout: seconds(10) }
 
 /**
  * The one place where a transaction opens. Events go to the outbox in it; a refusal rolls it back, so a refused command has
@@ -94,7 +97,7 @@ async function attempt<Tx extends TransactionSql, T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const { value, hasTold } = await through.client.$transaction(work, LIMITS)
+      const { value, hasTold } = await through.client.$transaction(work, through.limits ?? LIMITS)
       if (hasTold) {
         crashAt('after-commit-before-publish')
         through.wake()

@@ -47,7 +47,10 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
       handle: (request, response) => route.handle(request, response, furnished(within)),
     })),
     check: async () => void (await sql.query({ text: 'select 1' })),
-    seed: async (scale) => void (await once('seed', sql, () => definition.seed({ ...furnished(within), scale }))),
+    async seed(scale) {
+      const patient = { ...furnished(within), transact: messaging.transactPatiently }
+      await once('seed', sql, () => definition.seed({ ...patient, scale }))
+    },
     async stop() {
       await messaging.stop()
       await tools.client.$disconnect()
