@@ -1,4 +1,4 @@
-import { derivedId, newId } from '@supermall/kernel/id'
+import { derivedId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Seeding } from '@supermall/subgraph/definition'
 import { findChannel, saveChannel } from './data/channels.ts'
@@ -49,6 +49,6 @@ async function fill(buyer: number, currency: Currency, { db }: Unit): Promise<vo
   const accountId = derivedId('acc', buyer)
   await openWallet(db, accountId, OPENING)
   const amount = balanceOf(buyer)
-  const bizId = newId('adj', OPENING.getTime())
+  const bizId = derivedId('adj', buyer)
   if (amount > 0n) await post(db, adjustment({ bizId, currency, accountId, amount, note: 'Opening gift' }), OPENING)
 }
