@@ -21,7 +21,7 @@ export async function askProvider(payment: Payment, till: Till): Promise<Payment
   const order = { paymentId, amount: dueOf(payment), currency, expiresAt, token: method?.token ?? null }
   try {
     const created = await provider.create(order)
-    await till.transact((unit) => keepCreated(paymentId, created, { unit, till }))
+    await till.transact((unit) => keepCreated(payment, created, { unit, till }))
   } catch (error) {
     till.log.warn('provider.uncertain', { paymentId, channel, error })
     await till.transact((unit) => lookSoon(paymentId, unit))
@@ -31,11 +31,17 @@ export async function askProvider(payment: Payment, till: Till): Promise<Payment
 
 type Keeping = { readonly unit: Unit; readonly till: Till }
 
-async function keepCreated(paymentId: string, created: Created, { unit, till }: Keeping): Promise<void> {
-  const payment = await lockPayment(unit.db, paymentId)
+async function keepCreated(
+  { id: paymentId, channel }: Payment,
+  created: Created,
+  { unit, till }: Keeping,
+): Promise<void> {
   if (created.kind === 'PAID') {
-    await capturePayment({ paymentId, channel: payment?.channel ?? '', paid: created.paid }, unit)
-  } else if (payment?.status === 'PROCESSING') {
+    await capturePayment({ paymentId, channel: channel ?? '', paid: created.paid }, unit)
+    return
+  }
+  const payment = await lockPayment(unit.db, paymentId)
+  if (payment?.status === 'PROCESSING') {
     if (created.kind === 'DECLINED') await failPayment(payment, created.reason, unit)
     else await keepAction(payment, created, { unit, till })
   } else if (payment && created.kind === 'ACTION') {
