@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { accountId } from '../trial/goods.ts'
+import { market } from '../trial/market.ts'
+import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { changeAddress } from './change-address.ts'
+import { hideOrder } from './hide-order.ts'
+import { remarkOrder } from './remark-order.ts'
+import { shipOrder } from './ship-order.ts'
+
+const at = await market()
+const { again, kept, paid, placed } = ordersIn(at)
+
+const address = {
+  ...{ recipient: ' Wang ', phone: '13900000000', regionCode: '110105', province: '北京市', city: '北京市' },
+  ...{ district: '朝阳区', line: 'Chaoyang Road 1', postcode: '' },
+}
+
+test('an order goes elsewhere as long as nothing of it was sent', async () => {
+  const order = only(await paid(1, [3]))
+  const input = { orderId: order.id, expectedVersion: order.version, address }
+  const changed = await at.operate('orders.order.edit', (unit) => changeAddress(input, unit))
+  expect(changed).toMatchObject({
+    ok: true,
+    value: { address: { recipient: 'Wang', regionCode: '110105', postcode: null } },
+  })
+  expect((await at.audited()).at(-1)).toMatchObject({ action: 'orders.order.edit', subject_id: order.id })
+  const shipping = { orderId: order.id, expectedVersion: order.version + 1, ...carriage }
+  await at.operate('orders.order.ship', (unit) => shipOrder(shipping, CODES, unit))
+  const late = { ...input, expectedVersion: order.version + 2 }
+  const before = await kept()
+  expect(await at.operate('orders.order.edit', (unit) => changeAddress(late, unit))).toMatchObject({
+    refusals: [{ code: 'ORDER_STATE' }],
+  })
+  expect(await kept()).toBe(before)
+})
+
+test.each([
+  ['no recipient', { recipient: ' ' }, 'TEXT_LENGTH'],
+  ['no phone', { phone: 'call me' }, 'PHONE_INVALID'],
+  ['no district', { regionCode: '11' }, 'REGION_INVALID'],
+  ['a control character', { line: 'a\u0000b' }, 'TEXT_LENGTH'],
+])('an address with %s is refused, and changes nothing', async (_, more, code) => {
+  const order = only(await paid(1, [3]))
+  const before = await kept()
+  const input = { orderId: order.id, expectedVersion: order.version, address: { ...address, ...more } }
+  expect(await at.operate('orders.order.edit', (unit) => changeAddress(input, unit))).toMatchObject({
+    refusals: [{ code }],
+  })
+  expect(await kept()).toBe(before)
+})
+
+test('a remark is written, and taken away again by an empty one', async () => {
+  const order = only(await paid(1, [3]))
+  const write = (remark: string, expectedVersion: number) =>
+    at.operate('orders.order.edit', (unit) => remarkOrder({ orderId: order.id, expectedVersion, remark }, unit))
+  expect(await write(' Fragile ', order.version)).toMatchObject({ value: { sellerRemark: 'Fragile' } })
+  expect(await write('Again', order.version)).toMatchObject({ refusals: [{ code: 'STALE_VERSION' }] })
+  expect(await write('', order.version + 1)).toMatchObject({ value: { sellerRemark: null } })
+})
+
+test('an order leaves the lists of its buyer when it is over, not before', async () => {
+  const family = await placed(1, [3])
+  const hide = (who: number) => at.transact((unit) => hideOrder(only(family).id, accountId(who), unit))
+  expect(await hide(1)).toMatchObject({ refusals: [{ code: 'ORDER_STATE' }] })
+  await at.transact((unit) => cancelOrder({ orderId: family.payable.id }, accountId(1), unit))
+  expect(await hide(2)).toMatchObject({ refusals: [{ code: 'NOT_FOUND' }] })
+  expect(await hide(1)).toMatchObject({ value: { isHidden: true } })
+  expect(await hide(1)).toMatchObject({ value: { isHidden: true } })
+  expect(only(await again(family)).status).toBe('CANCELLED')
+})
