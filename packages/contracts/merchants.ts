@@ -86,3 +86,9 @@ export const shopMemberships = request('merchants.shop-memberships', {
       .max(100),
   }),
 })
+
+/** Where something can be fetched now: an open store that hands over what its shop sells; null for every other. */
+export const pickupStore = request('merchants.pickup-store', {
+  ask: { storeId: idOf('sto') },
+  answer: z.object({ store: z.object({ storeId: idOf('sto'), shopId: idOf('shp') }).nullable() }),
+})

@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import pickupStore from './answers/pickup-store.ts'
 import shopMemberships from './answers/shop-memberships.ts'
 import userBanned from './consumers/user-banned.ts'
 import userDeleted from './consumers/user-deleted.ts'
@@ -36,7 +37,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     Settings,
   },
   consumers: [userBanned, userDeleted],
-  answers: [shopMemberships],
+  answers: [pickupStore, shopMemberships],
   jobs: [expireShops, expireFeatures],
   seed,
 })
