@@ -1,8 +1,10 @@
+import { derivedId } from '@supermall/kernel/id'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import type { Market } from '../trial/market.ts'
 import { inputOf, market } from '../trial/market.ts'
+import { STORE } from '../trial/neighbours.ts'
 import { startCheckout } from './start-checkout.ts'
 
 let at: Market
@@ -129,6 +131,17 @@ describe('a checkout', () => {
 
   test.each([
     ['nothing', { of: {} }, ['NOTHING_TO_BUY']],
+    ['what is fetched where nothing is', { storeId: derivedId('sto', 2) }, ['NOT_FOUND']],
+    [
+      'what is fetched, by nobody',
+      { storeId: STORE, of: { lines: [{ skuId: skuId(3), quantity: 1 }] } },
+      ['CONTACT_NEEDED'],
+    ],
+    [
+      'what is fetched in the store of another shop',
+      { storeId: STORE, contactName: 'Lin', contactPhone: '13800000001' },
+      ['STORE_OF_ANOTHER_SHOP'],
+    ],
     ['lines and the cart at once', { of: { lines: [{ skuId: skuId(1), quantity: 1 }], isCart: true } }, ['ONE_OF']],
     ['no line', { of: { lines: [] } }, ['LIST_LENGTH']],
     ['minus one piece', { of: { lines: [{ skuId: skuId(1), quantity: -1 }] } }, ['NUMBER_RANGE']],

@@ -1,4 +1,5 @@
 import { selectedLines } from '@supermall/contracts/cart'
+import { pickupStore } from '@supermall/contracts/merchants'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -105,17 +106,31 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
     couponIds: input.couponIds ?? [],
     balanceMinor: input.isCashOnDelivery ? 0n : (balance?.minorUnits ?? 0n),
   }
+  const store = await storeFor(ids, within)
+  if (ids.storeId !== null && store === null)
+    return refused('NOT_FOUND', 'Nothing is fetched in this store.', 'storeId')
   const priced = await quoteLines({ ...wish, ...asked }, { ask: within.ask, sql: within.sql, now: within.clock() })
   const delivery = deliveryOf(input, ids, priced)
   const how = { delivery, isCashOnDelivery: input.isCashOnDelivery ?? false, isFromCart: input.of.isCart === true }
   const currencies = [input.balance, input.expectedTotal].flatMap((one) => (one == null ? [] : [one.currency]))
-  const fine = checkOrderable({ ...priced, ...how, currencies, expectedTotal: input.expectedTotal ?? null })
+  const fine = checkOrderable({
+    ...priced,
+    ...how,
+    currencies,
+    expectedTotal: input.expectedTotal ?? null,
+    storeShopId: store?.shopId ?? null,
+  })
   if (!fine.ok) return fine
   const made = {
     order: () => newId('ord', within.clock().getTime()),
     line: () => newId('oln', within.clock().getTime()),
   }
   return ok({ plan: planOrders({ ...priced, ...how, ids: made }), settings: priced.settings })
+}
+
+/** A client's word for a store counts for nothing: merchants say whose it is, and whether it hands things over. */
+async function storeFor({ storeId }: Ids, { ask }: Starting) {
+  return storeId === null ? null : (await ask(pickupStore, { storeId })).store
 }
 
 async function linesOf({ of }: CheckoutInput, accountId: Id<'acc'>, { ask }: Starting): Promise<readonly Wish[]> {

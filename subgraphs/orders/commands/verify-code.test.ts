@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Order } from '../domain/order.ts'
 import { shopId, skuId, skuOf } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
+import { STORE } from '../trial/neighbours.ts'
 import { only, ordersIn } from '../trial/orders-in.ts'
 import { deliverSecrets } from './deliver-secrets.ts'
 import { verifyCode } from './verify-code.ts'
@@ -12,7 +13,7 @@ const at = await market()
 const { again, paid } = ordersIn(at)
 
 describe('what is redeemed in a store', () => {
-  const storeId = newId('sto')
+  const storeId = STORE
   const clerk = { audience: 'MERCHANT', shopId: shopId(0), storeIds: [storeId] }
 
   const codesOf = async (order: Order) =>

@@ -21,6 +21,8 @@ export type Ordering = {
   readonly expectedTotal: MoneyGiven | null
   /** In which money the balance and the expectation were written. */
   readonly currencies: readonly string[]
+  /** Whose store it is fetched in; null when it is not fetched. */
+  readonly storeShopId: string | null
 }
 
 /** Whether what was priced can be ordered as it is: all that is wrong at once, each in its own words. */
@@ -40,23 +42,21 @@ export function refusalOf({ code, message, skuId, requested, available }: Proble
   return { type: 'OrderInsufficientStockError', code, message, ...facts } as Refusal
 }
 
-function sendingRefusals({ quoted, facts, delivery }: Ordering): readonly Refusal[] {
+function sendingRefusals({ quoted, facts, delivery, storeShopId }: Ordering): readonly Refusal[] {
   const physical = quoted.lines.filter(({ sku }) => sku.kind === 'PHYSICAL')
   const isRedeemed = quoted.lines.some(({ sku }) => sku.kind === 'VERIFICATION' || sku.kind === 'CARD')
   const isSent = physical.length > 0 && !facts.isPickup
   const blocked = quoted.problems.filter(({ code }) => code === 'ADDRESS_NOT_DELIVERABLE').map(({ skuId }) => skuId)
   const needsContact = (facts.isPickup && physical.length > 0) || (isRedeemed && !isSent)
   const isContactMissing = needsContact && (delivery.contactName === null || delivery.contactPhone === null)
-  const shops = new Set(physical.map(({ sku }) => sku.shopId))
+  const isElsewhere = facts.isPickup && physical.some(({ sku }) => sku.shopId !== storeShopId)
   return [
     ...(isSent && delivery.address === null ? [said('ADDRESS_NEEDED', 'Say where it is sent.', 'addressId')] : []),
     ...(blocked.length > 0 && isSent ? [notDeliverable(blocked)] : []),
     ...(isContactMissing
       ? [said('CONTACT_NEEDED', 'Say who fetches or redeems it, and their phone.', 'contactName')]
       : []),
-    ...(facts.isPickup && shops.size > 1
-      ? [said('STORE_OF_ANOTHER_SHOP', 'A store hands over what its own shop sells.', 'storeId')]
-      : []),
+    ...(isElsewhere ? [said('STORE_OF_ANOTHER_SHOP', 'A store hands over what its own shop sells.', 'storeId')] : []),
   ]
 }
 

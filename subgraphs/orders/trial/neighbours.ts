@@ -2,6 +2,7 @@ import { skuFacts } from '@supermall/contracts/catalog'
 import type { RequestDefinition } from '@supermall/contracts/define'
 import { holdStock, releaseStock } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
+import { pickupStore } from '@supermall/contracts/merchants'
 import { closePayment, holdBalance, openPayment, releaseBalance } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import { derivedId, newId } from '@supermall/kernel/id'
@@ -9,6 +10,8 @@ import type { Bus } from '@supermall/messaging/bus'
 import type { SkuFacts } from '../domain/quote/facts.ts'
 
 export const ADDRESS = derivedId('adr', 1)
+/** Of shop 0. */
+export const STORE = derivedId('sto', 1)
 
 type Line = { readonly skuId: string; readonly quantity: number }
 type Answer = <Ask, Told>(definition: RequestDefinition<Ask, Told>, reply: (ask: Ask) => Told) => void
@@ -41,6 +44,7 @@ export function neighbours(bus: Bus): Known {
     ...{ levelId: null, levelRate: 10_000, groupIds: [], isBlacklisted: false },
     address: addressId === ADDRESS ? home : null,
   }))
+  answer(pickupStore, ({ storeId }) => ({ store: storeId === STORE ? { storeId, shopId: derivedId('shp', 0) } : null }))
   answerForStock(answer, known)
   answerForBalance(answer, known)
   answerForPayments(answer, known)
