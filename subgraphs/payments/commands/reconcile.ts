@@ -8,6 +8,7 @@ import type { RunRow } from '../data/rows.ts'
 import { spanOf } from '../domain/day.ts'
 import type { Gap } from '../domain/reconcile.ts'
 import { compare, lineText } from '../domain/reconcile.ts'
+import type { Refund } from '../domain/refund.ts'
 import type { BillLine } from '../providers/provider.ts'
 import { mendGap } from './mend-gap.ts'
 import { providerOf } from './provider-of.ts'
@@ -65,13 +66,17 @@ async function factsOf(gap: BillGap, at: { day: string; channel: string }, { cli
   const refund = line.kind === 'REFUND' ? await findRefund(client, line.subjectId) : null
   const payment = await findPayment(client, refund?.paymentId ?? line.subjectId)
   return {
-    ...{ ...at, class: gap.class, source: 'BILL', subjectId: line.subjectId },
+    ...{ ...at, class: classOf(gap, refund), source: 'BILL', subjectId: line.subjectId },
     ...{ paymentId: payment?.id ?? null, refundId: refund?.id ?? null },
     providerNo: 'theirs' in gap ? gap.theirs.providerNo : null,
     ours: 'ours' in gap ? lineText(gap.ours) : (refund?.status ?? payment?.status ?? null),
     theirs: 'theirs' in gap ? lineText(gap.theirs) : null,
   }
 }
+
+/** What failed here and was done there is known on both sides. */
+const classOf = (gap: BillGap, refund: Refund | null): Raised['class'] =>
+  gap.class === 'MISSING_HERE' && refund?.status === 'FAILED' ? 'STATUS' : gap.class
 
 type OrderGap = Awaited<ReturnType<typeof orderGaps>>[number]
 

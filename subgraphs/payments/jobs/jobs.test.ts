@@ -14,7 +14,7 @@ import sendRefunds from './send-refunds.ts'
 import workNotifications from './work-notifications.ts'
 
 const world = await payingBy('stripe')
-const { simulator, voice, owed, pay, payment, pass, transact, tools, till } = world
+const { simulator, owed, pay, payment, pass, transact, tools, till } = world
 const { books } = simulator
 const { currency } = tools
 const within = { ...till, db: { sql: world.sql, client: world.client }, transact } as unknown as Within

@@ -125,6 +125,17 @@ describe.each(PROVIDERS)('%s', async (channel) => {
       expect((await payment(one.paymentId)).status).toBe('PROCESSING')
     })
 
+  const QUERY = { 'wechat-pay': 'out-trade-no', alipay: 'alipay.trade.query' }
+  if (channel === 'wechat-pay' || channel === 'alipay')
+    it('is not believed when somebody has changed its answer on the way', async () => {
+      const one = await begin()
+      books.pay(one.paymentId)
+      simulator.spoil(QUERY[channel], 'TAMPERED')
+      expect(await look(one.paymentId)).toBe('OPEN')
+      expect((await payment(one.paymentId)).status).toBe('PROCESSING')
+      expect(await look(one.paymentId)).toBe('PAID')
+    })
+
   it('moves nothing by another amount or for what is not ours, and raises a difference once', async () => {
     const one = await begin()
     books.pay(one.paymentId)

@@ -63,7 +63,7 @@ function respond(
   if (fault === 'CUT_AFTER') response.destroy()
   if (fault === 'CUT_AFTER' || fault === 'SILENT_AFTER') return
   if (fault === 'ERROR_AFTER') send(response, wrong)
-  else send(response, fault === 'TAMPERED' ? { ...answer, body: answer.body.replace(/"(\w+)"/, '"$1" ') } : answer)
+  else send(response, fault === 'TAMPERED' ? { ...answer, body: answer.body.replace('SUCCESS', 'SUCCES5') } : answer)
 }
 
 function send(response: ServerResponse, { status, body, headers }: Said): void {
