@@ -1,4 +1,5 @@
 import { derivedId } from '@supermall/kernel/id'
+import type { Ask } from '@supermall/messaging/ask'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { AftersaleCase } from '../domain/aftersale.ts'
@@ -7,6 +8,7 @@ import { shopId, skuId, skuOf } from '../trial/goods.ts'
 import type { Returns } from '../trial/returns.ts'
 import { CODES, carriage, codesOf, done, returns } from '../trial/returns.ts'
 import { closeOrder } from './close-order.ts'
+import { deliverSecrets } from './deliver-secrets.ts'
 import { failRefund } from './settle-refund.ts'
 import { shipOrder } from './ship-order.ts'
 import { verifyCode } from './verify-code.ts'
@@ -19,10 +21,15 @@ beforeAll(async () => {
        is_returnable_after_shipping, is_member_discounted, updated_at) values ($1, $2, 'CNY', 500, false, true, true, now())`,
     [derivedId('prd', 3), shopId(0)],
   )
-  at.skus.set(
-    skuId(30),
-    skuOf(30, { kind: 'VERIFICATION', redeeming: { mode: 'TIMES', times: 3, days: null, until: null, storeIds: [] } }),
-  )
+  for (const ordinal of [30, 31])
+    at.skus.set(
+      skuId(ordinal),
+      skuOf(ordinal, {
+        ...{ kind: 'VERIFICATION' },
+        redeeming: { mode: 'TIMES', times: 3, days: null, until: null, storeIds: [] },
+      }),
+    )
+  for (const ordinal of [40, 41]) at.skus.set(skuId(ordinal), skuOf(ordinal, { kind: 'VIRTUAL', secretsLeft: 9 }))
 })
 
 const { approve, reject, cancel, stateOf, orderOf } = deciding(() => at)
@@ -122,6 +129,39 @@ describe('an approval of money alone', () => {
     expect(codesOf(await at.operate('orders.order.verify', (unit) => verifyCode(input, clerk, unit)))).toEqual([
       'CODE_USED_UP',
     ])
+  })
+
+  test('of what waits to be redeemed finishes the order when everything else was redeemed', async () => {
+    const bought = await at.paid(1, { 30: 1, 31: 1 })
+    const [first, second] = bought.lines
+    const { rows } = await at.sql.query<{ code: string }>('select code from verification_code where line_id = $1', [
+      first?.id,
+    ])
+    const input = { code: rows[0]?.code ?? '', storeId: derivedId('sto', 1), times: 3, idempotencyKey: 'use-number-2' }
+    const clerk = { audience: 'PLATFORM', shopId: null, storeIds: [] }
+    done(await at.operate('orders.order.verify', (unit) => verifyCode(input, clerk, unit)))
+    const lines = [{ lineId: second?.id ?? '', quantity: 1 }]
+    expect(codesOf(await at.apply(1, bought))).toEqual(['ALREADY_USED'])
+    await at.settle(done(await approve(done(await at.apply(1, bought, { lines })))))
+    expect(await orderOf(bought)).toMatchObject({ status: 'FINISHED', openCaseCount: 0, refundedMinor: 1_031n })
+  })
+
+  test('of some secrets hands over the others alone', async () => {
+    const bought = await at.paid(1, { 40: 1, 41: 1 })
+    const approved = done(await approve(done(await at.apply(1, bought, { lines: piece(bought, 0) }))))
+    const issued: string[] = []
+    const delivering = {
+      transact: at.transact,
+      ask: (async (_: unknown, { reference }: { reference: string }) => {
+        issued.push(reference)
+        return { outcome: 'ISSUED', secrets: [] }
+      }) as unknown as Ask,
+    }
+    await deliverSecrets(delivering)
+    expect([issued, (await orderOf(bought)).status]).toEqual([[], 'PAID'])
+    await at.settle(approved)
+    await deliverSecrets(delivering)
+    expect([issued, (await orderOf(bought)).status]).toEqual([[bought.lines[1]?.id], 'FINISHED'])
   })
 
   test('that fails on its way keeps the case and its lines, and may succeed later', async () => {

@@ -7,7 +7,7 @@ import { findDefaultAddress, findReturnAddress } from '../data/return-addresses.
 import type { AftersaleCase, ReturnAddress } from '../domain/aftersale.ts'
 import { dueAfter } from '../domain/aftersale.ts'
 import { tooMuch } from '../domain/aftersale-decide.ts'
-import { caseNotNow } from '../domain/aftersale-refusals.ts'
+import { caseNotNow, nothingLeft } from '../domain/aftersale-refusals.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import type { MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checked, checkText, readAmount, textOrNull } from '../domain/check.ts'
@@ -58,6 +58,7 @@ async function awaitGoods(
   const { found } = opened
   const said = saidMinor(amount)
   if (said !== null && said > found.amountMinor) return tooMuch()
+  if (said === 0n && found.kind === 'RETURN') return nothingLeft()
   const address = await addressFor(found, returnAddressId, unit)
   if (!address.ok) return address
   const sums = said === null ? {} : await keepAmounts(opened, said, unit)

@@ -52,7 +52,10 @@ describe('goods that come back', () => {
   test('for less than was asked keep that when they are there', async () => {
     const bought = await at.finished(3, { 9: 1, 6: 1 })
     const made = done(await at.apply(3, bought, { kind: 'RETURN' }))
-    const approved = done(await approve(made, { amount: { amount: '10.00', currency: 'CNY' } }))
+    const asked = (amount: string) => approve(made, { amount: { amount, currency: 'CNY' } })
+    expect(codesOf(await asked('0.00'))).toEqual(['NOTHING_REFUNDABLE'])
+    expect(codesOf(await asked('20.16'))).toEqual(['AMOUNT_TOO_HIGH'])
+    const approved = done(await asked('10.00'))
     expect(approved.amountMinor).toBe(1_000n)
     expect(done(await receive(approved)).amountMinor).toBe(1_000n)
     const { rows } = await at.sql.query<{ sum: string }>(

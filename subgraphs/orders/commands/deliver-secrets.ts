@@ -31,7 +31,7 @@ export async function deliverSecrets({ transact, ask }: Delivering): Promise<Del
       }
     })
     for (const order of found.orders) {
-      const lines = found.lines.filter(({ orderId }) => orderId === order.id)
+      const lines = found.lines.filter((line) => line.orderId === order.id && line.refundedQuantity === 0)
       const isThere = await issueAll(lines, ask)
       const isDone = await transact((unit) => (isThere ? finish(order, unit) : payBack(order, unit)))
       if (isDone) counts[isThere ? 'delivered' : 'soldOut'] += 1

@@ -1,14 +1,16 @@
 import { aftersaleDone } from '@supermall/contracts/orders'
 import { findCase } from '../data/aftersale.ts'
+import { countUnused } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
 import type { Refund } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import { piecesLeft } from '../domain/aftersale-rules.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
-import type { Family } from '../domain/order.ts'
+import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
 import { isUntouched, linesOf } from '../domain/order.ts'
 import { receiveAtOf } from '../domain/shipping.ts'
+import { finishOrder } from './finish-order.ts'
 import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
 
@@ -19,14 +21,19 @@ export async function settleAftersale({ caseId, orderId }: Refund, unit: Unit): 
   await moveCase(found, { to: 'DONE' }, unit)
   unit.emit(aftersaleDone(aboutCase(found)))
   const family = await lockFamily(unit.db, orderId)
-  if (family) await shipRest(family, orderId, unit)
+  const order = family?.orders.find(({ id }) => id === orderId)
+  if (family && order?.status === 'PAID') await closeRest(family, order, unit)
 }
 
-/** What was waited for is paid back and the others are on their way: then nothing is left to be sent. */
-async function shipRest(family: Family, orderId: string, unit: Unit): Promise<void> {
-  const order = family.orders.find(({ id }) => id === orderId)
-  const lines = order ? linesOf(family, order) : []
-  if (order?.status !== 'PAID' || order.fulfilment !== 'DELIVERY' || isUntouched(lines)) return
+/** What was waited for is paid back: when nothing else is waited for, the order goes on without it. */
+async function closeRest(family: Family, order: ShopOrder, unit: Unit): Promise<void> {
+  if (order.fulfilment === 'DELIVERY') await shipRest(linesOf(family, order), order, unit)
+  if (order.kind === 'VERIFICATION' && (await countUnused(unit.db, order.id)) === 0)
+    await finishOrder(order, { family, action: 'REDEEMED' }, unit)
+}
+
+async function shipRest(lines: readonly OrderLine[], order: ShopOrder, unit: Unit): Promise<void> {
+  if (isUntouched(lines)) return
   if (lines.some((line) => piecesLeft(order, line) > 0)) return
   const days = await settingOf(unit.db, 'receiveAfterDays', order.shopId)
   const edit = { shippedAt: unit.now, receiveAt: receiveAtOf(order, days, unit.now), isPartlyShipped: false }

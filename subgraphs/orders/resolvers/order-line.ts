@@ -41,13 +41,14 @@ async function cost({ orderId }: LineRow, minor: bigint, { loaders }: Context) {
   return money(minor, order?.currency ?? ('CNY' as Currency))
 }
 
-/** The catalogue keeps them, and gives a line the same ones whenever it is asked. */
+/** The catalogue keeps them, and gives a line the same ones whenever it is asked: not for what was paid back. */
 async function secretsOf(
-  { id, orderId, skuId, quantity }: LineRow,
+  { id, orderId, skuId, quantity, refundedQuantity }: LineRow,
   { viewer, loaders, ask }: Context,
 ): Promise<readonly string[]> {
   const order = await loaders.order.load(orderId)
-  const isReadable = order?.kind === 'VIRTUAL' && order.status === 'FINISHED' && isBuyer(viewer, order.accountId)
+  const isDelivered = order?.kind === 'VIRTUAL' && order.status === 'FINISHED' && refundedQuantity === 0
+  const isReadable = isDelivered && isBuyer(viewer, order.accountId)
   return isReadable ? (await ask(issueSecrets, { reference: id, skuId, quantity })).secrets : []
 }
 
