@@ -15,7 +15,7 @@ export const wechatConfig = (url: string) => ({
 export function wechatVoice(books: Books, clock: () => Date, url: string): Voice {
   return {
     answer(heard) {
-      const reply = isSigned(heard) ? answer(heard, books, url) : said(401, { code: 'SIGN_ERROR' })
+      const reply = isSigned(heard) ? answer(heard, books, url) : failed(401, 'SIGN_ERROR')
       return { ...reply, headers: signed(reply.body, clock()) }
     },
     tell: (telling) => tell(telling, books, clock()),
@@ -37,6 +37,8 @@ function signed(body: string, at: Date): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [`wechatpay-${name}`, value]))
 }
 
+const failed = (status: number, code: string): Said => said(status, { code })
+
 const STATE = { OPEN: 'NOTPAY', APPROVED: 'USERPAYING', PAID: 'SUCCESS', CLOSED: 'CLOSED' } as const
 
 const tradeOf = ({ paymentId, no, amount, currency, status }: Trade) => ({
@@ -53,18 +55,17 @@ function answer({ method, path, body }: Heard, books: Books, url: string): Said 
   }
   if (path === '/v3/refund/domestic/refunds') {
     const done = books.giveBack(given.out_refund_no, given.out_trade_no, BigInt(given.amount.refund))
-    return done ? said(200, { refund_id: done.made.no, status: 'SUCCESS' }) : said(403, { code: 'NOT_ENOUGH' })
+    return done ? said(200, { refund_id: done.made.no, status: 'SUCCESS' }) : failed(403, 'NOT_ENOUGH')
   }
   if (path === '/v3/bill/tradebill') return said(200, { download_url: `${url}/file` })
   const [, refundId = ''] = /^\/v3\/refund\/domestic\/refunds\/(\w+)$/.exec(path) ?? []
   const made = books.returns.get(refundId)
-  if (refundId)
-    return made ? said(200, { refund_id: made.no, status: 'SUCCESS' }) : said(404, { code: 'RESOURCE_NOT_EXISTS' })
+  if (refundId) return made ? said(200, { refund_id: made.no, status: 'SUCCESS' }) : failed(404, 'RESOURCE_NOT_EXISTS')
   const [, id = '', verb] = /out-trade-no\/(\w+)(\/close)?$/.exec(path) ?? []
   const trade = books.trades.get(id)
-  if (!trade) return said(404, { code: 'ORDER_NOT_EXIST' })
+  if (!trade) return failed(404, 'ORDER_NOT_EXIST')
   if (!verb || method === 'GET') return said(200, tradeOf(trade))
-  if (trade.status === 'PAID') return said(400, { code: 'ORDERPAID' })
+  if (trade.status === 'PAID') return failed(400, 'ORDERPAID')
   books.close(id)
   return { status: 204, body: '' }
 }
