@@ -56,10 +56,10 @@ async function shelfOf(admin: Asking, shopId: string) {
 
 async function buyerOf(field: Field, admin: Asking, ordinal: number) {
   const asking = await signIn(field.url, 'CONSUMER', `buyer${ordinal}`)
-  type Mine = { addresses: { id: string }[]; viewer: { account: { id: string } } }
-  const { addresses, viewer } = await asking.gets<Mine>(ADDRESSES)
+  type Mine = { myAddresses: { id: string }[]; viewer: { account: { id: string } } }
+  const { myAddresses, viewer } = await asking.gets<Mine>(ADDRESSES)
   const accountId = viewer.account.id
   const amount = { amount: '2000.00', currency: 'CNY' }
   await admin.gets(CREDIT, { input: { accountId, amount, reason: 'To begin with', idempotencyKey: newKey() } })
-  return { asking, accountId, addressId: addresses[0]?.id ?? '' }
+  return { asking, accountId, addressId: myAddresses[0]?.id ?? '' }
 }

@@ -18,16 +18,16 @@ export const CLOSE = `mutation Close($input: OrderCloseInput!) {
   orderClose(input: $input) { order { id status } errors { code } }
 }`
 export const CREDIT = `mutation Credit($input: WalletCreditInput!) {
-  walletCredit(input: $input) { wallet { id } errors { code } }
+  walletCredit(input: $input) { wallet { isFrozen } errors { code } }
 }`
 export const STOCK_IN = `mutation StockIn($input: StockInInput!) {
   stockIn(input: $input) { document { id } errors { code } }
 }`
-export const ADDRESSES = '{ addresses { id } viewer { account { id } } }'
+export const ADDRESSES = '{ myAddresses { id } viewer { account { id } } }'
 export const GOODS = `query Goods($shopId: ID!) {
   products(where: { shopId: $shopId }, first: 10) { nodes { kind skus { id } } }
 }`
-export const WAREHOUSES = `query Warehouses($shopId: ID!) { warehouses(shopId: $shopId, first: 1) { nodes { id } } }`
+export const WAREHOUSES = `query Warehouses($shopId: ID!) { warehouses(where: { shopId: { eq: $shopId } }, first: 1) { nodes { id } } }`
 export const CONFIGURE = `mutation Configure($input: PaymentChannelConfigureInput!) {
   paymentChannelConfigure(input: $input) { channel { version } errors { code } }
 }`

@@ -50,8 +50,9 @@ async function hunt(): Promise<number> {
   return failures
 }
 
-const isClean = (outcome: Outcome): boolean =>
-  outcome.isSettled && outcome.broken.length === 0 && outcome.acknowledged > 0
+function isClean({ isSettled, broken, acknowledged }: Outcome): boolean {
+  return isSettled && broken.length === 0 && acknowledged > 0
+}
 
 function told(name: string, outcome: Outcome): boolean {
   console.log(`${isClean(outcome) ? 'kept' : 'BROKEN'}: ${name}\n${describeOutcome(outcome)}`)

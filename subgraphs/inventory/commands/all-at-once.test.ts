@@ -67,3 +67,16 @@ it('whatever people, buyers and other domains do at the same time, every promise
   const { kinds } = await shop.one('select count(distinct kind)::int as kinds from stock_movement')
   expect(kinds).toBeGreaterThanOrEqual(7)
 }, 60_000)
+
+it('two orders of one checkout that are paid at the same moment end its hold', async () => {
+  for (let round = 0; round < 10; round++) {
+    const lines = (await shop.manyGoods(2, 5)).map((skuId) => ({ skuId, quantity: 1 }))
+    const ownerId = newId('chk')
+    await shop.hold(ownerId, lines)
+    survivors(
+      await rival(2, (index) => transact((unit) => deductStock(order(ownerId, lines.slice(index, index + 1)), unit))),
+    )
+    expect(await shop.one('select state from hold where owner_id = $1', ownerId)).toEqual({ state: 'DEDUCTED' })
+  }
+  expect(await shop.broken()).toEqual([])
+})

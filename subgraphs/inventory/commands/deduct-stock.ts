@@ -23,7 +23,7 @@ export async function deductStock(order: OrderLines, unit: Unit): Promise<void> 
   for (const line of claim.fresh) leave(line, false)
   await closeStock(ledger, unit)
   const deducted = lines.map((line): HoldLine => ({ ...line, state: 'DEDUCTED' }))
-  await saveLines(unit.db, { hold, lines: deducted, now: unit.now })
+  await saveLines(unit.db, { ownerId: hold.ownerId, lines: deducted, now: unit.now })
   const told = lines.map(({ skuId, quantity }) => ({ skuId, quantity }))
   unit.emit(stockDeducted({ ownerId: hold.ownerId, lines: told }))
 }

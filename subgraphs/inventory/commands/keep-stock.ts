@@ -16,6 +16,6 @@ export async function keepStock(order: OrderLines, unit: Unit): Promise<void> {
     for (const { warehouseId, quantity } of parts)
       ledger.move({ skuId, warehouseId, kind: 'HOLD', onHand: 0, held: quantity, reference: hold.ownerId })
   await closeStock(ledger, unit)
-  if (claim.fresh.length > 0) await saveLines(unit.db, { hold, lines: claim.fresh, now: unit.now })
+  if (claim.fresh.length > 0) await saveLines(unit.db, { ownerId: hold.ownerId, lines: claim.fresh, now: unit.now })
   await keepForGood(unit.db, hold.ownerId, unit.now)
 }

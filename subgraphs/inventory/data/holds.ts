@@ -1,5 +1,4 @@
-import type { Hold, HoldLine } from '../domain/hold.ts'
-import { stateOf } from '../domain/hold.ts'
+import type { HoldLine } from '../domain/hold.ts'
 import type { Tx } from './database.ts'
 
 /** False when the owner has held, or was refused, already: whoever is at it now is waited for. */
@@ -9,17 +8,23 @@ export const insertTombstone = async (db: Tx, ownerId: string, { reason, now }: 
     values (${ownerId}, 'RELEASED', ${reason}, ${now}, ${now})
     on conflict (owner_id) do nothing`) === 1
 
-type Saved = { readonly hold: Hold; readonly lines: readonly HoldLine[]; readonly reason?: string; readonly now: Date }
+type Saved = {
+  readonly ownerId: string
+  readonly lines: readonly HoldLine[]
+  readonly reason?: string
+  readonly now: Date
+}
 
-/** Lines as they are now; those that are not named stay. What is released lies in no warehouse any more. */
-export async function saveLines(db: Tx, { hold, lines, reason = undefined, now }: Saved): Promise<void> {
-  const { ownerId } = hold
+/**
+ * Lines as they are now; those that are not named stay. What is released lies in no warehouse any more. Two orders of one
+ * checkout move different lines at the same time: so the hold is locked first, and what it has come to is read after that.
+ */
+export async function saveLines(db: Tx, { ownerId, lines, reason, now }: Saved): Promise<void> {
   const released = lines.filter(({ state }) => state === 'RELEASED').map(({ skuId }) => skuId)
-  const after = stateOf([...hold.lines.filter(({ skuId }) => lines.every((line) => line.skuId !== skuId)), ...lines])
   const parts = lines.flatMap(({ skuId, parts }) => parts.map((part) => ({ ...part, skuId })))
   if (released.length > 0)
     await db.$executeRaw`delete from hold_part where owner_id = ${ownerId} and sku_id = any(${released}::text[])`
-  await db.$executeRaw`
+  await db.$queryRaw`
     with saved as (
       update hold_line l set state = d.state, quantity = d.quantity
       from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as d("skuId" text, state text, quantity integer)
@@ -29,7 +34,11 @@ export async function saveLines(db: Tx, { hold, lines, reason = undefined, now }
       select ${ownerId}, p."skuId", p."warehouseId", p.quantity
       from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as p("skuId" text, "warehouseId" text, quantity integer)
       on conflict (owner_id, sku_id, warehouse_id) do nothing)
-    update hold set state = ${after}, reason = coalesce(${reason ?? null}, reason), updated_at = ${now}
+    select 1 from hold where owner_id = ${ownerId} for update`
+  await db.$executeRaw`
+    update hold set reason = coalesce(${reason ?? null}, reason), updated_at = ${now}, state = (
+      select case when bool_or(state = 'HELD') then 'HELD' when bool_or(state = 'DEDUCTED') then 'DEDUCTED' else 'RELEASED' end
+      from hold_line where owner_id = ${ownerId})
     where owner_id = ${ownerId}`
 }
 

@@ -5,7 +5,7 @@ import { alertOf, tellStock } from './alerts.ts'
 import { availabilityOf } from './availability.ts'
 import { checkArrived, checkLines } from './check.ts'
 import { changeBy } from './document.ts'
-import { merged, partsBack, stateOf } from './hold.ts'
+import { merged, partsBack } from './hold.ts'
 import type { Sku } from './stock.ts'
 import { stateAfter } from './transfer.ts'
 import { mainWarehouseId, nameKey } from './warehouse.ts'
@@ -113,12 +113,6 @@ describe('lines', () => {
       }),
     )
   })
-})
-
-it('a hold lives as long as one of its lines', () => {
-  expect(stateOf([{ state: 'RELEASED' }, { state: 'HELD' }])).toBe('HELD')
-  expect(stateOf([{ state: 'RELEASED' }, { state: 'DEDUCTED' }])).toBe('DEDUCTED')
-  expect(stateOf([{ state: 'RELEASED' }])).toBe('RELEASED')
 })
 
 it('a transfer goes one way only', () => {

@@ -33,13 +33,6 @@ export type Hold = {
   readonly lines: readonly HoldLine[]
 }
 
-/** A hold lives as long as one of its lines does; a line that was paid outlasts one that was given up. */
-export function stateOf(lines: readonly Pick<HoldLine, 'state'>[]): HoldState {
-  const states = new Set(lines.map(({ state }) => state))
-  if (states.has('HELD')) return 'HELD'
-  return states.has('DEDUCTED') ? 'DEDUCTED' : 'RELEASED'
-}
-
 /** One line per SKU, in the order of SKUs: two ways to write the same wish are the same wish. */
 export function merged(lines: readonly Line[]): readonly Line[] {
   const sums = new Map<Id<'sku'>, number>()

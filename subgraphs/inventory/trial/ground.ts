@@ -67,6 +67,10 @@ export const order = (checkoutId: string, lines: readonly Line[]) => ({
 })
 
 const PROMISES = [
+  `select 'lives as long as one of its lines', h.owner_id from hold h
+   join (select owner_id, bool_or(state = 'HELD') as held, bool_or(state = 'DEDUCTED') as gone from hold_line group by 1) l
+     using (owner_id)
+   where h.state <> case when l.held then 'HELD' when l.gone then 'DEDUCTED' else 'RELEASED' end`,
   `select 'adds up', id from stock where on_hand <> received + returned - issued - sold or held < 0 or held > on_hand`,
   `select 'held', s.id from stock s where s.held <> (select coalesce(sum(p.quantity), 0) from hold_part p
      join hold_line l on l.owner_id = p.owner_id and l.sku_id = p.sku_id

@@ -20,6 +20,14 @@ export const stock: readonly Invariant[] = [
       where s.held <> coalesce(live.pieces, 0)`,
   },
   {
+    says: 'a hold lives as long as one of its lines does',
+    broken: `
+      select h.owner_id, h.state, l.* from inventory.hold h
+      join (select owner_id, bool_or(state = 'HELD') as held, bool_or(state = 'DEDUCTED') as gone
+        from inventory.hold_line group by 1) l using (owner_id)
+      where h.state <> case when l.held then 'HELD' when l.gone then 'DEDUCTED' else 'RELEASED' end`,
+  },
+  {
     says: 'no hold outlives its time by more than a minute',
     broken: `select * from inventory.hold where state = 'HELD' and until < now() - interval '1 minute'`,
   },
