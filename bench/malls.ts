@@ -37,7 +37,7 @@ export type Mall = { readonly url: string; readonly stop: () => Promise<void> }
 
 /** A mall of that many SKUs in processes of its own, from the bundle; its databases are filled at the first start. */
 export async function openMall(ground: Ground, scale: number, topology: Topology): Promise<Mall> {
-  const port = randomInt(20_000, 50_000)
+  const port = randomInt(20_000, 32_000)
   const variables = {
     PORT: String(port),
     DATA_DIR: join(ground.directory, `data-${scale}`),

@@ -92,7 +92,7 @@ async function together(variables: Variables) {
 
 async function apart(variables: Variables) {
   const [nats, redis] = await Promise.all([natsServer(), redisServer()])
-  const port = randomInt(20_000, 50_000)
+  const port = randomInt(20_000, 32_000)
   const shared = {
     ...variables,
     NATS_URL: nats.url,

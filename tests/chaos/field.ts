@@ -46,7 +46,7 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
     natsServer(),
     redisServer(),
   ])
-  const port = randomInt(20_000, 50_000)
+  const port = randomInt(20_000, 32_000)
   const url = `http://127.0.0.1:${port}`
   const variables = {
     PORT: String(port),

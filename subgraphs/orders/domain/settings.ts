@@ -8,7 +8,7 @@ export type KeptSettings = {
 }
 
 /** What decides about orders, and what it is until somebody says otherwise. */
-const FALLBACKS = {
+export const FALLBACKS = {
   closeUnpaidAfterMinutes: { group: 'trade', value: 30 },
   receiveAfterDays: { group: 'trade', value: 7 },
   refundWithinDays: { group: 'trade', value: 7 },

@@ -1,5 +1,9 @@
+import { derivedId } from '@supermall/kernel/id'
 import { domains } from '../field.ts'
 import type { Invariant } from './invariant.ts'
+
+/** How the ids of the demo's own documents begin: nobody ordered those. */
+const seeded = derivedId('sdc', 0).slice(0, 12)
 
 const entries = domains
   .map((domain) => `select '${domain}' as domain, id, action, subject_id from ${domain}.audit_entry`)
@@ -22,6 +26,6 @@ export const audit: readonly Invariant[] = [
     says: 'every document of stock was written with an entry in the audit log',
     broken: `
       select d.id from inventory.stock_document d left join inventory.audit_entry a on a.subject_id = d.id
-      where a.id is null and d.created_at > (select max(started_at) from inventory.house_mark where name = 'seed')`,
+      where a.id is null and d.id not like '${seeded}%'`,
   },
 ]

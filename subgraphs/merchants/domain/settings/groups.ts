@@ -18,7 +18,7 @@ export const groups = {
   },
   trade: {
     closeUnpaidAfterMinutes: number('When an unpaid order is closed', { least: 5, most: 43_200, fallback: 30 }),
-    receiveAfterDays: number('When a shipped order counts as received', { least: 1, most: 90, fallback: 10 }),
+    receiveAfterDays: number('When a shipped order counts as received', { least: 1, most: 90, fallback: 7 }),
     refundWithinDays: number('How long a finished order can be refunded; 0 is never', {
       least: 0,
       most: 365,
