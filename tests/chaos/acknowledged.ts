@@ -22,8 +22,9 @@ export async function compare(snapshot: Snapshot, told: readonly Acknowledged[])
   )
   const checkouts = await byId<Row>(snapshot, 'select id, status from orders.checkout')
   const documents = await byId<Row>(snapshot, `select id, 'DONE' as status from inventory.stock_document`)
+  const returned = new Set((await snapshot.rows<{ id: string }>(RETURNED)).map(({ id }) => id))
   return told.flatMap((one) => {
-    const found = falsehood(one, { orders, checkouts, documents })
+    const found = falsehood(one, { orders, checkouts, documents, returned })
     return found === null ? [] : [{ told: one, found }]
   })
 }
@@ -34,10 +35,16 @@ type Kept = {
   readonly orders: ReadonlyMap<string, Order>
   readonly checkouts: ReadonlyMap<string, Row>
   readonly documents: ReadonlyMap<string, Row>
+  /** Orders whose money came too late and went back, all of it. */
+  readonly returned: ReadonlySet<string>
 }
 
+const RETURNED = `
+  select p.order_id as id from payments.payment p join payments.capture c on c.payment_id = p.id
+  where c.provider_refunded + c.wallet_refunded = c.amount`
+
 /** What is kept instead of what was told; null when both agree. */
-function falsehood(told: Acknowledged, { orders, checkouts, documents }: Kept): string | null {
+function falsehood(told: Acknowledged, { orders, checkouts, documents, returned }: Kept): string | null {
   const order = 'orderId' in told ? orders.get(told.orderId) : undefined
   switch (told.what) {
     case 'ordered':
@@ -45,7 +52,7 @@ function falsehood(told: Acknowledged, { orders, checkouts, documents }: Kept): 
     case 'refused':
       return checkouts.get(told.checkoutId)?.status === 'REFUSED' ? null : show(checkouts.get(told.checkoutId))
     case 'paid':
-      return order?.paid_at ? null : show(order)
+      return order?.paid_at || (order && returned.has(order.id)) ? null : show(order)
     case 'cancelled':
       return order?.status === 'CANCELLED' && !order.paid_at ? null : show(order)
     case 'closed':

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { only, ordersIn } from '../trial/orders-in.ts'
-import { cancelOrder } from './cancel-order.ts'
+import { cancelOrder, cancelOwnOrder } from './cancel-order.ts'
 import { changePrice } from './change-price.ts'
 import { closeUnpaid } from './close-unpaid.ts'
 
@@ -17,6 +17,28 @@ describe('an unpaid order', () => {
       refusals: [{ code: 'NOT_FOUND' }],
     })
     expect(await kept()).toBe(before)
+  })
+
+  test('that is being paid at this moment is paid, and stands; one that nobody can tell about is cancelled', async () => {
+    const family = await placed(1, [1])
+    const { id: orderId } = family.payable
+    at.paidSilently.add(orderId)
+    const before = await kept()
+    const cancel = () => cancelOwnOrder({ orderId }, accountId(1), at.saga(1))
+    expect(await cancel()).toMatchObject({ refusals: [{ code: 'ORDER_STATE' }] })
+    expect(await kept()).toBe(before)
+    at.silent.add('payments.close-payment')
+    expect(await cancel()).toMatchObject({ value: { status: 'CANCELLED' } })
+    at.silent.clear()
+  })
+
+  test('of somebody else is not even closed to payments', async () => {
+    const family = await placed(1, [1])
+    const { id: orderId } = family.payable
+    expect(await cancelOwnOrder({ orderId }, accountId(2), at.saga(2))).toMatchObject({
+      refusals: [{ code: 'NOT_FOUND' }],
+    })
+    expect(at.payments.get(orderId)?.isOpen).toBe(true)
   })
 
   test('is closed when its time has run out, not before', async () => {

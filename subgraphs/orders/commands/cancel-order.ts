@@ -7,14 +7,33 @@ import { findOrder, lockFamily } from '../data/orders.ts'
 import { checked, checkText } from '../domain/check.ts'
 import { decideCancel } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
-import { notFound } from '../domain/refusals.ts'
+import { notFound, notNow } from '../domain/refusals.ts'
 import { cancelFamily } from './cancel-family.ts'
+import { isPaidMeanwhile } from './close-payment-first.ts'
+import type { Saga } from './saga.ts'
 
 export type CancelOrder = { readonly orderId: string; readonly reason?: string | null }
 
+/** Cancels what is not paid, unless it is being paid at this moment: then it is paid, and stands. */
+export async function cancelOwnOrder(
+  input: CancelOrder,
+  accountId: Id<'acc'>,
+  { transact, ask }: Pick<Saga, 'transact' | 'ask'>,
+): Promise<Result<Order>> {
+  const fine = checkReason(input)
+  if (!fine.ok) return fine
+  const id = parseId('ord', input.orderId)
+  const order = id && (await transact(({ db }) => findOrder(db, id)))
+  const isOpen = order?.accountId === accountId && order.status === 'PENDING_PAYMENT'
+  if (isOpen && (await isPaidMeanwhile(order.parentId ?? order.id, ask))) return notNow('PAID')
+  return transact((unit) => cancelOrder(input, accountId, unit))
+}
+
+const checkReason = ({ reason }: CancelOrder): Result<unknown> => checked(checkText(reason, { most: 200 }, 'reason'))
+
 /** With all that was bought with it. Cancelled again it stays as it is. */
 export async function cancelOrder(input: CancelOrder, accountId: Id<'acc'>, unit: Unit): Promise<Result<Order>> {
-  const fine = checked(checkText(input.reason, { most: 200 }, 'reason'))
+  const fine = checkReason(input)
   if (!fine.ok) return fine
   const id = parseId('ord', input.orderId)
   const family = id && (await lockFamily(unit.db, id))

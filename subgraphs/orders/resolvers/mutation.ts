@@ -3,7 +3,7 @@ import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import { payload } from '@supermall/subgraph/payload'
 import { asConsumer, signedIn } from '@supermall/subgraph/viewer'
-import { cancelOrder } from '../commands/cancel-order.ts'
+import { cancelOwnOrder } from '../commands/cancel-order.ts'
 import { changeAddress } from '../commands/change-address.ts'
 import { changePrice } from '../commands/change-price.ts'
 import { closeOrder } from '../commands/close-order.ts'
@@ -19,14 +19,16 @@ import type { Context } from '../context.ts'
 import { reachOf } from './order-lists.ts'
 import { sagaOf } from './saga-of.ts'
 import { shippingMutations } from './shipping-mutations.ts'
+import { mend } from './stuck-checkout.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 export const orderMutation = {
   ...shippingMutations,
   checkoutStart: (_, { input }, context) =>
     startCheckout(input, asConsumer(context.viewer).accountId, sagaOf(context)).then(payload('checkout')),
-  orderCancel: (_, { input }, { transact, viewer }) =>
-    transact((unit) => cancelOrder(input, asConsumer(viewer).accountId, unit)).then(payload('order')),
+  checkoutsMend: (_, { input }, context) => mend(input, context),
+  orderCancel: (_, { input }, { transact, ask, viewer }) =>
+    cancelOwnOrder(input, asConsumer(viewer).accountId, { transact, ask }).then(payload('order')),
   orderReceive: (_, { input }, { transact, viewer }) =>
     transact((unit) => receiveOrder(input.orderId, asConsumer(viewer).accountId, unit)).then(payload('order')),
   orderHide: (_, { input }, { transact, viewer }) =>

@@ -24,6 +24,8 @@ const nothing = () => ({
   balances: new Map<string, bigint>(),
   frozen: new Map<string, bigint>(),
   payments: new Map<string, { paymentId: Id<'pay'>; isOpen: boolean; amount: bigint }>(),
+  /** Orders that payments has the money of, though it has not told yet. */
+  paidSilently: new Set<string>(),
   /** Requests that nobody answers. */
   silent: new Set<string>(),
 })
@@ -89,7 +91,7 @@ function answerForBalance(answer: Answer, { balances, frozen, released }: Known)
   answer(releaseBalance, ({ ownerId }) => ({ isReleased: frozen.delete(ownerId) }))
 }
 
-function answerForPayments(answer: Answer, { payments }: Known): void {
+function answerForPayments(answer: Answer, { payments, paidSilently }: Known): void {
   answer(openPayment, ({ orderId, amount }) => {
     const known = payments.get(orderId)
     if (known && !known.isOpen) return { paymentId: null, isPaid: false, reason: 'EXPIRED' }
@@ -98,6 +100,7 @@ function answerForPayments(answer: Answer, { payments }: Known): void {
     return { paymentId: payment.paymentId, isPaid: false, reason: null }
   })
   answer(closePayment, ({ orderId }) => {
+    if (paidSilently.has(orderId)) return { isClosed: false }
     const payment = payments.get(orderId) ?? { paymentId: newId('pay'), amount: 0n }
     payments.set(orderId, { ...payment, isOpen: false })
     return { isClosed: true }
