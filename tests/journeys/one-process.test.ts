@@ -3,7 +3,10 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { purchasing } from './purchase.ts'
+import { returning } from './return.ts'
 import { selling } from './sell.ts'
+import { keepingMoney } from './wallet.ts'
 
 let mall: World
 
@@ -15,3 +18,6 @@ afterAll(() => mall?.stop())
 describe('in one process, browsing', () => browsing(() => mall))
 describe('in one process, an account', () => keepingAnAccount(() => mall))
 describe('in one process, a merchant', () => selling(() => mall))
+describe('in one process, a buyer', () => purchasing(() => mall))
+describe('in one process, a return', () => returning(() => mall))
+describe('in one process, a wallet', () => keepingMoney(() => mall))

@@ -4,8 +4,12 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { payingThroughOutages } from './outage.ts'
+import { purchasing } from './purchase.ts'
+import { returning } from './return.ts'
 import { selling } from './sell.ts'
 import { surviving } from './survive.ts'
+import { keepingMoney } from './wallet.ts'
 
 requires('nats-server', 'redis-server')('in a process per domain, over NATS and Redis', () => {
   let mall: World
@@ -18,5 +22,9 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('browsing', () => browsing(() => mall))
   describe('an account', () => keepingAnAccount(() => mall))
   describe('a merchant', () => selling(() => mall))
+  describe('a buyer', () => purchasing(() => mall))
+  describe('a return', () => returning(() => mall))
+  describe('a wallet', () => keepingMoney(() => mall))
+  describe('money', () => payingThroughOutages(() => mall))
   describe('the mall', () => surviving(() => mall))
 })
