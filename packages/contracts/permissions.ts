@@ -75,6 +75,7 @@ export const permissions = {
   'orders.order.ship': shop('Send parcels'),
   'orders.order.verify': shop('Redeem codes in stores'),
   'orders.order.export': shop('Export orders'),
+  'orders.checkout.mend': platform('See checkouts that are stuck and go on with them'),
   'orders.freight.edit': shop('Change freight templates and how goods are sent'),
   'orders.aftersale.view': shop('See after-sale cases'),
   'orders.aftersale.decide': shop('Decide after-sale cases'),

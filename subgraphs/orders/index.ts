@@ -37,6 +37,7 @@ import { Parcel, ParcelLine } from './resolvers/parcel.ts'
 import { orderQuery } from './resolvers/query.ts'
 import { Quote } from './resolvers/quote.ts'
 import { ReturnAddress } from './resolvers/return-address.ts'
+import { StuckCheckout } from './resolvers/stuck-checkout.ts'
 import { VerificationCode, VerificationUse } from './resolvers/verification-code.ts'
 import { exportsRoute } from './routes/exports.ts'
 import { seed } from './seed.ts'
@@ -48,7 +49,8 @@ export default defineSubgraph<Tx, Tools, Context>({
   resolvers: {
     Query: { ...orderQuery, ...aftersaleQuery },
     Mutation: { ...orderMutation, ...aftersaleMutation },
-    ...{ Checkout, Order, OrderLine, OrderChange, OrderRefund, Parcel, ParcelLine, VerificationCode, VerificationUse },
+    ...{ Checkout, StuckCheckout },
+    ...{ Order, OrderLine, OrderChange, OrderRefund, Parcel, ParcelLine, VerificationCode, VerificationUse },
     ...{ Quote, QuoteEntry, FreightTemplate, FreightRate, FreeFreightRule, ProductTerms, OrdersExport },
     ...{ AftersaleCase, AftersaleLine, CaseParcel, CaseChange, Refundable, RefundableLine, ReturnAddress },
   },

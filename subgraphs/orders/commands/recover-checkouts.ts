@@ -1,5 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import { claimAbandoned, findCheckouts } from '../data/checkouts.ts'
+import type { Checkout } from '../domain/checkout.ts'
 import { leaseFrom } from '../domain/lease.ts'
 import { runCheckout } from './run-checkout.ts'
 import type { Saga } from './saga.ts'
@@ -22,7 +23,8 @@ export async function recoverCheckouts(within: Omit<Starting, 'worker'>): Promis
   return counts
 }
 
-async function goOn(checkout: Parameters<typeof runCheckout>[0], saga: Saga): Promise<boolean> {
+/** True when it is at its end; false when it waits again, or somebody else works at it by now. */
+export async function goOn(checkout: Checkout, saga: Saga): Promise<boolean> {
   try {
     const { status } = await runCheckout(checkout, saga)
     return status === 'READY' || status === 'REFUSED'

@@ -10,6 +10,11 @@ export const leaseFrom = (now: Date): Date => new Date(now.getTime() + LEASE_MS)
 export const lookAgain = (tries: number, now: Date): Date =>
   new Date(now.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, Math.max(0, tries - 1))))
 
+const ALONE_MS = 60_000
+
+/** Whoever should have looked again by then, and did not, is not there. */
+export const leftAloneSince = (now: Date): Date => new Date(now.getTime() - ALONE_MS)
+
 /** How long a buyer's checkout is pushed on before it is taken back. */
 const PATIENCE_MS = 120_000
 

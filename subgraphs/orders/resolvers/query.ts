@@ -13,6 +13,7 @@ import { clerkOf } from './clerk.ts'
 import { exportsOf, linesToBuyAgain, managedCounts, managedOrders, ownCounts, ownOrders } from './order-lists.ts'
 import { seesExport } from './orders-export.ts'
 import { seesOrder } from './sight.ts'
+import { stuckOf } from './stuck-checkout.ts'
 import type { QueryQuoteArgs, QueryResolvers } from './types.generated.ts'
 
 export const orderQuery = {
@@ -25,6 +26,7 @@ export const orderQuery = {
     const order = parseId('ord', id) && (await loaders.order.load(id))
     return order && seesOrder(viewer, order) ? order : null
   },
+  stuckCheckouts: (_, args, context) => stuckOf(args, context),
   orders: (_, args, context) => ownOrders(args, context),
   orderTabCounts: (_, __, context) => ownCounts(context),
   buyAgainLines: (_, { orderId }, context) => linesToBuyAgain(orderId, context),
