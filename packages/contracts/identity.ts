@@ -55,3 +55,9 @@ export const revokedSessions = request('identity.revoked-sessions', {
     sessions: z.array(z.object({ sessionId: idOf('ses'), at: instant })).max(MOST_REVOKED_AT_ONCE),
   }),
 })
+
+/** What others ask of an account before they let it act. One that is not there has proved nothing. */
+export const accountFacts = request('identity.account-facts', {
+  ask: { accountId: idOf('acc') },
+  answer: z.object({ isPhoneVerified: z.boolean() }),
+})

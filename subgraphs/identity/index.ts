@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import accountFacts from './answers/account-facts.ts'
 import revokedSessions from './answers/revoked-sessions.ts'
 import auditRecorded from './consumers/audit-recorded.ts'
 import staffAdded from './consumers/staff-added.ts'
@@ -28,7 +29,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   context,
   resolvers: { Query, Mutation, Viewer, Account, Session, SignInRecord, Role, AuditEntry },
   consumers: [auditRecorded, staffAdded, staffChanged],
-  answers: [revokedSessions],
+  answers: [revokedSessions, accountFacts],
   jobs: [rotateSigningKeys, forgetExpired],
   routes: [jwks],
   seed,

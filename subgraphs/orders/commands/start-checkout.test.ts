@@ -5,6 +5,7 @@ import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import type { Market } from '../trial/market.ts'
 import { inputOf, market } from '../trial/market.ts'
 import { STORE } from '../trial/neighbours.ts'
+import { followSettings } from './follow-settings.ts'
 import { startCheckout } from './start-checkout.ts'
 
 let at: Market
@@ -166,6 +167,43 @@ describe('a checkout', () => {
     expect(ended.filter(({ ok }) => ok)).toHaveLength(2)
     expect(new Set(ended.flatMap(codes))).toEqual(new Set(['MOST_PER_BUYER']))
     expect([...at.held.values()].flat().filter((line) => line.skuId === skuId(20))).toHaveLength(2)
+  })
+})
+
+describe('where buyers must bind a phone', () => {
+  const buyer = accountId(12)
+  const versions = new Map<string, number>()
+  const needed = (scope: string, isPhoneNeeded: boolean) => {
+    const version = (versions.get(scope) ?? 0) + 1
+    versions.set(scope, version)
+    return at.transact((unit) => followSettings({ scope, group: 'wap', version, values: { isPhoneNeeded } }, unit))
+  }
+  const tried = async (...skus: number[]) => codes(await at.buy(12, skus))
+
+  test('whoever has proved none is refused, and leaves nothing, in the mall or in that shop', async () => {
+    at.phoneless.add(buyer)
+    await needed('mall', true)
+    const before = await rowsIn('checkout')
+    expect(await tried(1)).toEqual(['PHONE_NEEDED'])
+    expect(codes(await at.buy(12, [1], { addressId: null }))).toEqual(['PHONE_NEEDED', 'ADDRESS_NEEDED'])
+    expect(await rowsIn('checkout')).toBe(before)
+    await needed(shopId(0), false)
+    expect([await tried(3), await tried(1, 3)]).toEqual([[], ['PHONE_NEEDED']])
+    await needed('mall', false)
+    await needed(shopId(0), true)
+    expect([await tried(1), await tried(3)]).toEqual([[], ['PHONE_NEEDED']])
+    at.phoneless.delete(buyer)
+    expect(await tried(3)).toEqual([])
+    await needed(shopId(0), false)
+  })
+
+  test('nobody is asked where it is not needed, and nothing is bought where nobody answers', async () => {
+    at.silent.add('identity.account-facts')
+    expect(await tried(1)).toEqual([])
+    await needed('mall', true)
+    await expect(tried(1)).rejects.toMatchObject({ code: 'NO_ANSWER' })
+    at.silent.clear()
+    await needed('mall', false)
   })
 })
 

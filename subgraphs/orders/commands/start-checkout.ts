@@ -1,4 +1,5 @@
 import { selectedLines } from '@supermall/contracts/cart'
+import { accountFacts } from '@supermall/contracts/identity'
 import { pickupStore } from '@supermall/contracts/merchants'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
@@ -16,7 +17,7 @@ import { checkOrderable } from '../domain/orderable.ts'
 import { planOrders } from '../domain/plan-orders.ts'
 import type { Wish } from '../domain/quote/facts.ts'
 import type { KeptSettings } from '../domain/settings.ts'
-import { setting } from '../domain/settings.ts'
+import { isPhoneNeeded, setting } from '../domain/settings.ts'
 import type { CheckoutInput, Ids } from './check-checkout.ts'
 import { checkCheckout } from './check-checkout.ts'
 import type { Priced } from './quote-lines.ts'
@@ -119,6 +120,7 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
     currencies,
     expectedTotal: input.expectedTotal ?? null,
     storeShopId: store?.shopId ?? null,
+    isPhoneMissing: await isPhoneMissing(accountId, priced, within),
   })
   if (!fine.ok) return fine
   const made = {
@@ -126,6 +128,12 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
     line: () => newId('oln', within.clock().getTime()),
   }
   return ok({ plan: planOrders({ ...priced, ...how, ids: made }), settings: priced.settings })
+}
+
+/** Asked only where the mall, or a shop of what is bought, wants to know. */
+async function isPhoneMissing(accountId: Id<'acc'>, { quoted, settings }: Priced, { ask }: Starting): Promise<boolean> {
+  const shopIds = quoted.lines.map(({ sku }) => sku.shopId)
+  return isPhoneNeeded(settings, shopIds) && !(await ask(accountFacts, { accountId })).isPhoneVerified
 }
 
 /** A client's word for a store counts for nothing: merchants say whose it is, and whether it hands things over. */

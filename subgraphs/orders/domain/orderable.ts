@@ -23,18 +23,25 @@ export type Ordering = {
   readonly currencies: readonly string[]
   /** Whose store it is fetched in; null when it is not fetched. */
   readonly storeShopId: string | null
+  /** Whether a phone is needed that the buyer has not proved. */
+  readonly isPhoneMissing: boolean
 }
 
 /** Whether what was priced can be ordered as it is: all that is wrong at once, each in its own words. */
 export function checkOrderable(ordering: Ordering): Result<null> {
   const { quoted } = ordering
   const problems = ordering.quoted.problems.filter(({ code }) => code !== 'ADDRESS_NOT_DELIVERABLE').map(refusalOf)
-  const refusals = [...problems, ...sendingRefusals(ordering), ...atDoorRefusals(ordering), ...moneyRefusals(ordering)]
+  const refusals = [
+    ...(ordering.isPhoneMissing ? [phoneNeeded] : []),
+    ...[...problems, ...sendingRefusals(ordering), ...atDoorRefusals(ordering), ...moneyRefusals(ordering)],
+  ]
   const [first, ...rest] = quoted.lines.length === 0 && refusals.length === 0 ? [nothing] : refusals
   return first ? refuse(first, ...rest) : ok(null)
 }
 
 const nothing: Refusal = { code: 'NOTHING_TO_BUY', message: 'Nothing is selected.', path: ['of'] }
+
+const phoneNeeded: Refusal = { code: 'PHONE_NEEDED', message: 'Bind a phone to your account before you order.' }
 
 export function refusalOf({ code, message, skuId, requested, available }: Problem): Refusal {
   if (code !== 'INSUFFICIENT_STOCK') return { code, message, ...(skuId === null ? {} : { path: ['lines', skuId] }) }

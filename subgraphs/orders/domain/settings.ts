@@ -14,6 +14,7 @@ export const FALLBACKS = {
   refundWithinDays: { group: 'trade', value: 7 },
   isCashOnDeliveryOn: { group: 'pay', value: false },
   isBalanceOn: { group: 'pay', value: true },
+  isPhoneNeeded: { group: 'wap', value: false },
   isClosed: { group: 'shop', value: false },
 } as const
 
@@ -39,3 +40,6 @@ export function setting<N extends Name>(
 /** A closed mall closes all of its shops. */
 export const isShopClosed = (kept: readonly KeptSettings[], shopId: string): boolean =>
   setting(kept, 'isClosed') || setting(kept, 'isClosed', shopId)
+
+export const isPhoneNeeded = (kept: readonly KeptSettings[], shopIds: readonly string[]): boolean =>
+  shopIds.some((shopId) => setting(kept, 'isPhoneNeeded', shopId))

@@ -1,5 +1,6 @@
 import { skuFacts } from '@supermall/contracts/catalog'
 import type { RequestDefinition } from '@supermall/contracts/define'
+import { accountFacts } from '@supermall/contracts/identity'
 import { holdStock, releaseStock } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
 import { pickupStore } from '@supermall/contracts/merchants'
@@ -26,6 +27,8 @@ const nothing = () => ({
   payments: new Map<string, { paymentId: Id<'pay'>; isOpen: boolean; amount: bigint }>(),
   /** Orders that payments has the money of, though it has not told yet. */
   paidSilently: new Set<string>(),
+  /** Accounts that have proved no phone. */
+  phoneless: new Set<string>(),
   /** Requests that nobody answers. */
   silent: new Set<string>(),
 })
@@ -46,6 +49,7 @@ export function neighbours(bus: Bus): Known {
     ...{ levelId: null, levelRate: 10_000, groupIds: [], isBlacklisted: false },
     address: addressId === ADDRESS ? home : null,
   }))
+  answer(accountFacts, ({ accountId }) => ({ isPhoneVerified: !known.phoneless.has(accountId) }))
   answer(pickupStore, ({ storeId }) => ({ store: storeId === STORE ? { storeId, shopId: derivedId('shp', 0) } : null }))
   answerForStock(answer, known)
   answerForBalance(answer, known)

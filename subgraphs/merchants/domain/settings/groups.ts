@@ -70,7 +70,7 @@ export const groups = {
     keywords: text('What search engines shall find it by', 200),
     description: text('What search engines shall say of it', 300),
     themeColor: choice('Its colour', ['RED', 'ORANGE', 'GREEN', 'BLUE', 'BLACK']),
-    isPhoneNeeded: flag('Whether buyers must bind a phone before they order', true),
+    isPhoneNeeded: flag('Whether buyers must bind a phone before they order', false),
   },
   contact: {
     phone: text('The phone of customer service', 24),

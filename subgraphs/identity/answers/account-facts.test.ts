@@ -1,0 +1,15 @@
+import { accountFacts } from '@supermall/contracts/identity'
+import { derivedId, newId } from '@supermall/kernel/id'
+import { expect, test } from 'vitest'
+import { identityMall } from '../trial/mall.ts'
+
+const { ask, sql } = await identityMall()
+
+test('a phone is verified when its owner proved it, and not by being written down', async () => {
+  const isVerified = async (accountId = newId('acc')) => (await ask(accountFacts, { accountId })).isPhoneVerified
+  expect(await isVerified(derivedId('acc', 1))).toBe(true)
+  await sql.query({ text: 'update account set phone_verified_at = null where id = $1', values: [derivedId('acc', 2)] })
+  expect(await isVerified(derivedId('acc', 2))).toBe(false)
+  expect(await isVerified(derivedId('acc', 900))).toBe(false)
+  expect(await isVerified()).toBe(false)
+})

@@ -1,0 +1,9 @@
+import { accountFacts } from '@supermall/contracts/identity'
+import { answer } from '@supermall/messaging/ask'
+import { findAccount } from '../data/accounts.ts'
+import type { Within } from '../data/database.ts'
+
+export default answer(accountFacts, async ({ accountId }, { client }: Within) => {
+  const account = await findAccount(client, accountId)
+  return { isPhoneVerified: account !== null && account.phone !== null && account.phoneVerifiedAt !== null }
+})
