@@ -1,5 +1,8 @@
 import type { Values } from '@supermall/subgraph/settings'
 import { flag, integer, oneOf, optional, text } from '@supermall/subgraph/settings'
+import { costSettings } from './cost/cost-settings.ts'
+import { governanceSettings } from './governance/governance-settings.ts'
+import { trustedSettings } from './trusted/trusted-settings.ts'
 
 /** Every variable that the gateway itself reads, beside those of the house. */
 export const gatewaySettings = {
@@ -24,6 +27,10 @@ export const gatewaySettings = {
     default: '',
   }),
   INTROSPECTION: optional(flag({ doc: 'whether the schema may be asked for. Absent: in development only' })),
+  EXECUTOR: oneOf(['compiled', 'stock'], {
+    doc: 'what runs operations: programs compiled from their plans, or the executor of @apollo/gateway',
+    default: 'compiled',
+  }),
   LIMITS_MODE: oneOf(['enforce', 'warn'], {
     doc: 'whether a query over a limit is refused, or only told to the log',
     default: 'enforce',
@@ -61,12 +68,9 @@ export const gatewaySettings = {
     min: 1,
     max: 1_048_576,
   }),
-  SUBGRAPH_TIMEOUT_MS: integer({
-    doc: 'how long a subgraph in another process may take',
-    default: '3000',
-    min: 50,
-    max: 60_000,
-  }),
+  ...costSettings,
+  ...trustedSettings,
+  ...governanceSettings,
   SUBGRAPH_CONNECTIONS: integer({
     doc: 'open connections to each subgraph in another process',
     default: '64',

@@ -8,6 +8,10 @@ import {
 import type { Log } from '@supermall/messaging/log'
 import type { GraphQLSchema } from 'graphql'
 import type { Asking } from '../asking.ts'
+import { costPlugin } from '../cost/cost-plugin.ts'
+import type { Tariff } from '../cost/estimate.ts'
+import { readPrices } from '../cost/prices.ts'
+import { degradedPlugin } from '../governance/degraded-plugin.ts'
 import { readPolicy } from '../policy/policy.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { dataSource } from '../sources/data-source.ts'
@@ -25,6 +29,8 @@ export type Graph = {
   readonly prepare: (query: string) => Prepared
   readonly run: (request: HTTPGraphQLRequest, asking: Asking) => Promise<HTTPGraphQLResponse>
   readonly format: Format
+  /** What the schema that is loaded says of prices. */
+  readonly tariff: () => Tariff
   readonly stop: () => Promise<void>
 }
 
@@ -52,6 +58,8 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   inner.onSchemaLoadOrUpdate(({ apiSchema }) => {
     schema = apiSchema
   })
+  const prices = readPrices(supergraph.full)
+  const tariff = (): Tariff => ({ schema: loaded(schema), prices, usual: settings.COST_LIST_SIZE })
   const gateway = policedGateway(inner, { policy: readPolicy(supergraph.full), log })
   const mayIntrospect = settings.INTROSPECTION ?? isDevelopment
   const prepared = documents({ schema: () => loaded(schema), settings, mayIntrospect, mayHint: isDevelopment, log })
@@ -71,12 +79,15 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       operationPlugin,
+      costPlugin(tariff),
+      degradedPlugin,
       answerPlugin,
     ],
   })
   await apollo.start()
   return {
     format,
+    tariff,
     prepare: prepared.prepare,
     run: (httpGraphQLRequest, asking) =>
       apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),

@@ -12,6 +12,8 @@ export type Sending = {
   readonly timeoutMs: number
   /** Whether it may be sent again when a connection that was kept open turns out to be dead. */
   readonly isRepeatable: boolean
+  /** Aborted when nobody waits for the answer any more. */
+  readonly gone?: AbortSignal
 }
 
 export type Answered = { readonly status: number; readonly text: string }
@@ -20,7 +22,7 @@ export type Connection = {
   /** Resolves when the whole answer is there. */
   readonly send: (sending: Sending) => Promise<Answered>
   /** A request whose body the caller writes himself. */
-  readonly open: (options: Pick<RequestOptions, 'method' | 'path' | 'headers'>) => ClientRequest
+  readonly open: (options: Pick<RequestOptions, 'method' | 'path' | 'headers' | 'signal'>) => ClientRequest
   readonly close: () => void
 }
 
@@ -42,8 +44,8 @@ export function connection(url: string, most: number): Connection {
     })
 
   async function send(sending: Sending): Promise<Answered> {
-    const { timeoutMs } = sending
-    const request = open({ method: sending.method, path: sending.path, headers: withLength(sending) })
+    const { method, path, timeoutMs, gone: signal } = sending
+    const request = open({ method, path, headers: withLength(sending), ...(signal ? { signal } : {}) })
     try {
       const response = await answered(request, sending)
       return { status: response.statusCode ?? 0, text: (await readBody(response, MOST_ANSWER)).toString() }

@@ -22,13 +22,16 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
     name,
     isRemote: true,
     async ask(operation, asking) {
+      const isRepeatable = !isMutation(operation)
+      const remainingMs = Math.max(1, Math.min(timeoutMs, asking.deadline - Date.now()))
       const answered = await wire.send({
         method: 'POST',
         path: '/graphql',
-        headers: headersFor(asking, timeoutMs),
+        headers: headersFor(asking, remainingMs),
         body: JSON.stringify(operation),
-        timeoutMs,
-        isRepeatable: !isMutation(operation),
+        timeoutMs: remainingMs,
+        isRepeatable,
+        ...(isRepeatable ? { gone: asking.gone } : {}),
       })
       return readAnswer(answered, name)
     },

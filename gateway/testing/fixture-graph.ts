@@ -1,5 +1,6 @@
 import { HeaderMap } from '@apollo/server'
 import { newId } from '@supermall/kernel/id'
+import { minutes } from '@supermall/kernel/time'
 import { readSettings } from '@supermall/subgraph/settings'
 import type { Request, Viewer } from '@supermall/subgraph/viewer'
 import { signRequest } from '@supermall/subgraph/viewer'
@@ -72,6 +73,9 @@ export function askingAs(viewer: Viewer): Asking {
     traceId: 'trace',
     contexts: new Map(),
     doubt: null,
+    deadline: Date.now() + minutes(1),
+    gone: new AbortController().signal,
+    cost: null,
     signed: () => signRequest(request, SECRET, Date.now()),
   }
 }

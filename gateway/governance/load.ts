@@ -1,0 +1,24 @@
+import type { EventLoopUtilization } from 'node:perf_hooks'
+import { performance } from 'node:perf_hooks'
+
+/** How busy this process is, from 0 to 1000. */
+export type Load = { readonly now: () => number; readonly stop: () => void }
+
+const EVERY_MS = 250
+const MEMORY = 0.95
+
+/**
+ * One thread does all the work here, so how busy it is says more than the machine's processor time; a moment counts for a
+ * twentieth, so that a pause to collect garbage is not taken for overload.
+ */
+export function watchLoad(): Load {
+  let seen: EventLoopUtilization = performance.eventLoopUtilization()
+  let load = 0
+  const timer = setInterval(() => {
+    const present = performance.eventLoopUtilization()
+    load = MEMORY * load + (1 - MEMORY) * 1_000 * performance.eventLoopUtilization(present, seen).utilization
+    seen = present
+  }, EVERY_MS)
+  timer.unref()
+  return { now: () => load, stop: () => clearInterval(timer) }
+}
