@@ -28,7 +28,7 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
         method: 'POST',
         path: '/graphql',
         headers: headersFor(asking, remainingMs),
-        body: JSON.stringify(operation),
+        body: operation.body ?? bodyOf(operation),
         timeoutMs: remainingMs,
         isRepeatable,
         ...(isRepeatable ? { gone: asking.gone } : {}),
@@ -61,6 +61,9 @@ function headersFor(asking: Asking, timeoutMs: number): Record<string, string> {
     ...(traceparent ? { traceparent } : {}),
   }
 }
+
+const bodyOf = ({ query, variables, operationName }: Operation): string =>
+  JSON.stringify({ query, variables, operationName })
 
 /** What the planner writes begins with its operation; nothing that changes anything is ever sent twice. */
 const isMutation = ({ query }: Operation): boolean => query.trimStart().startsWith('mutation')
