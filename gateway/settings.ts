@@ -56,6 +56,18 @@ export const gatewaySettings = {
     min: 0,
     max: 10_000,
   }),
+  LIMIT_PLANS: integer({
+    doc: 'plans that are weighed against each other for an operation',
+    default: '100',
+    min: 1,
+    max: 10_000,
+  }),
+  LIMIT_PATHS: integer({
+    doc: 'ways to one field through the subgraphs, beyond which an operation is refused',
+    default: '500',
+    min: 10,
+    max: 100_000,
+  }),
   LIMIT_BODY_KB: integer({
     doc: 'kilobytes of the body of a question to the graph',
     default: '256',

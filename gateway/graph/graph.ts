@@ -16,6 +16,7 @@ import { costPlugin } from '../cost/cost-plugin.ts'
 import type { Tariff } from '../cost/estimate.ts'
 import { readPrices } from '../cost/prices.ts'
 import { degradedPlugin } from '../governance/degraded-plugin.ts'
+import { planLimited, plannerLimits } from '../limits/plan-limits.ts'
 import { decider } from '../policy/decide.ts'
 import { readPolicy } from '../policy/policy.ts'
 import type { GatewaySettings } from '../settings.ts'
@@ -119,7 +120,8 @@ function askerOf({ sources, log }: GraphOptions): AskOf {
 /** How operations are run is chosen once per supergraph: compiled from its plans, or by Apollo's own executor. */
 function loader({ supergraph: { full }, settings, log }: GraphOptions, askOf: AskOf): Load {
   const policy = readPolicy(full)
-  return ({ schema, supergraph, executor }) => {
+  return ({ schema, supergraph, executor: unlimited }) => {
+    const executor = planLimited(unlimited)
     const decide = decider(schema, policy)
     const stock = stockExecutor(executor, log)
     if (settings.EXECUTOR === 'stock') return { decide, run: stock }
@@ -128,10 +130,11 @@ function loader({ supergraph: { full }, settings, log }: GraphOptions, askOf: As
   }
 }
 
-function apolloGateway({ supergraph, mode, log }: GraphOptions, askOf: AskOf): ApolloGateway {
+function apolloGateway({ supergraph, mode, settings, log }: GraphOptions, askOf: AskOf): ApolloGateway {
   return new ApolloGateway({
     supergraphSdl: supergraph.plain,
     logger: quiet(log),
+    queryPlannerConfig: plannerLimits(settings),
     __exposeQueryPlanExperimental: mode === 'development',
     experimental_didResolveQueryPlan: revealPlan,
     buildService: ({ name }) => dataSource(askOf(name)),
