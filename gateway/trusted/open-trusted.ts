@@ -1,6 +1,7 @@
+import { resolve } from 'node:path'
 import type { Log } from '@supermall/messaging/log'
 import type { Cache } from '@supermall/subgraph/cache'
-import { fromRoot } from '@supermall/subgraph/root'
+import { root } from '@supermall/subgraph/root'
 import type { GatewaySettings } from '../settings.ts'
 import { readManifest } from './manifest.ts'
 import { persistedDocuments } from './persisted.ts'
@@ -14,7 +15,7 @@ export function openTrusted({ settings, cache, log }: Options): Trusted {
   const mode = settings.TRUSTED_DOCUMENTS
   return trustedDocuments({
     mode,
-    manifest: mode === 'off' ? new Map() : readManifest(fromRoot(settings.TRUSTED_MANIFEST)),
+    manifest: mode === 'off' ? new Map() : readManifest(resolve(root, settings.TRUSTED_MANIFEST)),
     persisted: settings.PERSISTED_QUERIES ? persistedDocuments(cache) : null,
     log,
   })
