@@ -34,3 +34,4 @@ const { port } = await startGateway({
   supergraph: readFileSync(file, 'utf8'),
 })
 console.log(`port ${port}`)
+process.once('SIGTERM', () => process.exit())

@@ -19,6 +19,8 @@ export type CompiledOptions = Ways & {
   /** Apollo's own: it plans, and it runs what is not compiled. */
   readonly planner: Executor
   readonly stock: Run
+  /** Whether who asks may see how he is answered. */
+  readonly showsPlans: boolean
   readonly log: Log
 }
 
@@ -42,15 +44,15 @@ export function compiledExecutor(options: CompiledOptions): Run {
   }
 
   return async (allowed) => {
-    if (wantsPlan(allowed)) return options.stock(allowed)
+    if (options.showsPlans && wantsPlan(allowed)) return options.stock(allowed)
     const program = await programFor(allowed)
     return program ? runProgram(program, allowed, options.log) : options.stock(allowed)
   }
 }
 
-/** Only Apollo's executor shows its plan. */
+/** Only Apollo's executor shows its plan, and only in development. */
 const wantsPlan = ({ executing }: Allowed): boolean =>
-  executing.request.http?.headers.get('apollo-query-plan-experimental') !== undefined
+  typeof executing.request.http?.headers.get('apollo-query-plan-experimental') === 'string'
 
 async function compile(allowed: Allowed, flags: Flags, options: CompiledOptions): Promise<Program | null> {
   const { executing, document, queryHash } = allowed

@@ -118,7 +118,7 @@ function askerOf({ sources, log }: GraphOptions): AskOf {
 }
 
 /** How operations are run is chosen once per supergraph: compiled from its plans, or by Apollo's own executor. */
-function loader({ supergraph: { full }, settings, log }: GraphOptions, askOf: AskOf): Load {
+function loader({ supergraph: { full }, mode, settings, log }: GraphOptions, askOf: AskOf): Load {
   const policy = readPolicy(full)
   return ({ schema, supergraph, executor: unlimited }) => {
     const executor = planLimited(unlimited)
@@ -126,7 +126,8 @@ function loader({ supergraph: { full }, settings, log }: GraphOptions, askOf: As
     const stock = stockExecutor(executor, log)
     if (settings.EXECUTOR === 'stock') return { decide, run: stock }
     const isKind = readKinship(supergraph)
-    return { decide, run: compiledExecutor({ schema, planner: executor, stock, askOf, isKind, log }) }
+    const ways = { askOf, isKind, showsPlans: mode === 'development' }
+    return { decide, run: compiledExecutor({ ...ways, schema, planner: executor, stock, log }) }
   }
 }
 

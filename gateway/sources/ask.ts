@@ -49,6 +49,6 @@ function places({ query, variables }: Question): readonly Place[] {
   const [operation] = parse(query, { noLocation: true }).definitions
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return []
   return operation.selectionSet.selections.flatMap((one) =>
-    one.kind === Kind.FIELD ? [[one.alias?.value ?? one.name.value]] : [],
+    one.kind === Kind.FIELD && one.name.value !== '__typename' ? [[one.alias?.value ?? one.name.value]] : [],
   )
 }

@@ -29,7 +29,11 @@ export type Executors = 'compiled' | 'stock'
 
 export type Answered = {
   readonly data: unknown
-  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[] }[]
+  readonly errors: readonly {
+    readonly message: string
+    readonly path?: readonly (string | number)[]
+    readonly extensions: Readonly<Record<string, unknown>>
+  }[]
   readonly mutations: readonly string[]
 }
 
@@ -88,7 +92,7 @@ function openGateway(supergraph: Supergraph, askOf: (name: string) => Ask) {
     now,
     gateway: policedGateway(inner, ({ schema, supergraph: text, executor: planner }) => {
       const stock = stockExecutor(planner, silent)
-      const options = { schema, planner, stock, askOf, isKind: readKinship(text), log: silent }
+      const options = { schema, planner, stock, askOf, isKind: readKinship(text), showsPlans: false, log: silent }
       const runs = { stock, compiled: compiledExecutor(options) }
       now.schema = schema
       return { decide: decider(schema, policy), run: (allowed) => runs[now.chosen](allowed) }
