@@ -49,6 +49,14 @@ describe('a caller who asks for more than his share', () => {
     expect((await mall.ask(query, { authorization: `Bearer ${await mall.issuer.sign()}` })).status).toBe(200)
   })
 
+  it('pays for documents that are refused as well', async () => {
+    const limits = { RATE_ADDRESS_PER_SECOND: '1', RATE_ADDRESS_BURST: '25' }
+    const mall = await open({ mode: 'production', variables: limits })
+    const statuses = []
+    for (let i = 0; i < 3; i++) statuses.push((await mall.ask(`{ nope${i} }`)).status)
+    expect(statuses).toEqual([400, 400, 429])
+  })
+
   it('is not counted in development', async () => {
     const mall = await open({ variables: { RATE_ADDRESS_PER_SECOND: '1', RATE_ADDRESS_BURST: '1' } })
     for (let i = 0; i < 5; i++) expect((await mall.ask(query)).status).toBe(200)

@@ -50,7 +50,7 @@ async function answer(made: GraphPath, exchange: Exchange): Promise<void> {
   exchange.response.setHeader('cache-control', 'no-store')
   const found = await trusted.find(question)
   const prepared = graph.prepare(found.query)
-  if ('errors' in prepared) return refuseAll(made, prepared.errors, exchange)
+  if ('errors' in prepared) return refuseDocument(made, prepared.errors, exchange)
   found.keep()
   const asking = await exchange.asking()
   const estimated = made.pricing.estimate({ ...question, document: prepared.document })
@@ -78,6 +78,15 @@ function refuse(error: HttpFault, { request, response, traceId }: Exchange): voi
   response.setHeader('content-type', typeFor(request))
   const extensions = { code: error.code, retryable: error.status === 429 || error.status === 503, traceId }
   sendJson(response, error.status, { errors: [{ message: error.message, extensions }] })
+}
+
+/** What a document takes that is only examined: refusing is work as well. */
+const REFUSAL_COST = 10
+
+async function refuseDocument(made: GraphPath, errors: readonly GraphQLError[], exchange: Exchange): Promise<void> {
+  const { request } = await exchange.asking()
+  await made.allowance(request, REFUSAL_COST)
+  await refuseAll(made, errors, exchange)
 }
 
 async function refuseAll(
