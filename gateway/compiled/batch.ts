@@ -19,8 +19,8 @@ export type EntityQuestion = {
 export type Batch = {
   readonly numbers: Map<string, number>
   readonly answer: Promise<Answer>
-  /** Which of the received objects have been laid into their first place. */
-  readonly placed: Set<number>
+  /** Of which objects what was received has been taken by a place of the plan. */
+  readonly taken: Set<number>
 }
 
 export const MOST_IN_BATCH = 1_000
@@ -48,7 +48,7 @@ function openBatch(run: Run, entity: EntityQuestion): Batch {
       resolve(send(run, entity, numbers))
     })
   })
-  const batch: Batch = { numbers, answer, placed: new Set() }
+  const batch: Batch = { numbers, answer, taken: new Set() }
   run.batches.set(entity.key, batch)
   return batch
 }

@@ -2,13 +2,13 @@ import type { Answer } from '@supermall/subgraph/definition'
 import type { Batch, EntityQuestion } from './batch.ts'
 import { join } from './batch.ts'
 import type { Fields } from './fields.ts'
-import { isFields, merge } from './fields.ts'
+import { copy, isFields, merge } from './fields.ts'
 import type { Kinship } from './kinship.ts'
 import type { Gather, Path } from './places.ts'
 import { gatherer, locate } from './places.ts'
 import type { FetchNode, PlanPath, Requires } from './plan.ts'
 import { askedOf, question } from './question.ts'
-import type { Represent } from './representation.ts'
+import type { Represent, Written } from './representation.ts'
 import { representer } from './representation.ts'
 import type { Rewrite } from './rewrite.ts'
 import { rewriter } from './rewrite.ts'
@@ -37,12 +37,12 @@ function rootStep(node: FetchNode, { path, askOf, isKind }: At): Step {
     const onto = gather(run.data)
     if (onto.length === 0) return
     const { data, errors = [] } = await ask(question(asked, usedVariables(run, variableUsages)), run.asking)
-    const at = errors.length > 0 ? [...locate(run.data, path).values()] : []
+    const at = errors.length > 0 ? [...locate(run.data, path).values()].flat() : []
     for (const error of errors)
       for (const place of at) run.errors.push(told(error, inside(place, error.path), serviceName))
     if (!data) return
     rewrite?.(data)
-    for (const [index, fields] of onto.entries()) merge(fields, data as Fields, index > 0)
+    for (const fields of onto) merge(fields, data as Fields)
   }
 }
 
@@ -81,8 +81,9 @@ function entityStep(node: FetchNode, requires: Requires, { path, askOf, isKind }
 async function fetchEntities(run: Run, fetch: EntityFetch): Promise<void> {
   const onto: Fields[] = []
   const texts: string[] = []
+  const written: Written = new Map()
   for (const fields of fetch.gather(run.data)) {
-    const text = fetch.represent(fields)
+    const text = fetch.represent(fields, written)
     if (text === null) continue
     onto.push(fields)
     texts.push(text)
@@ -96,23 +97,27 @@ async function fetchEntities(run: Run, fetch: EntityFetch): Promise<void> {
 
 type Placing = { readonly onto: readonly Fields[]; readonly numbers: readonly number[] }
 
+/**
+ * What was received for one object is shared by all its places of this fetch: whatever is fetched for them later is the
+ * same for each. Another place of the plan goes on differently, so it takes copies.
+ */
 function place(
-  { data }: Answer,
-  { placed }: Batch,
+  answer: Answer,
+  { taken }: Batch,
   { onto, numbers, rewriteOutput }: Placing & Pick<EntityFetch, 'rewriteOutput'>,
-): void {
-  const received = (data?._entities ?? []) as readonly unknown[]
-  for (let at = 0; at < onto.length; at++) {
-    const number = numbers[at] as number
-    const from = received[number]
+) {
+  const received = (answer.data?._entities ?? []) as readonly unknown[]
+  const own = new Map<number, Fields>()
+  for (const [at, number] of numbers.entries()) {
     const fields = onto[at] as Fields
+    const from = own.get(number) ?? received[number]
     if (!isFields(from)) continue
-    const isSecond = placed.has(number)
-    if (!isSecond) {
-      placed.add(number)
-      if (rewriteOutput) rewriteTyped(from, fields.__typename, rewriteOutput)
-    }
-    merge(fields, from, isSecond)
+    const isFirst = !taken.has(number)
+    const mine = isFirst || own.has(number) ? from : copy(from)
+    if (isFirst && rewriteOutput) rewriteTyped(mine, fields.__typename, rewriteOutput)
+    taken.add(number)
+    own.set(number, mine)
+    merge(fields, mine)
   }
 }
 
@@ -132,12 +137,15 @@ function tell(run: Run, fetch: EntityFetch, { answer, onto, numbers }: Placing &
   }
 }
 
-function pathsByNumber(located: ReadonlyMap<Fields, Path>, { onto, numbers }: Placing): ReadonlyMap<number, Path[]> {
+function pathsByNumber(
+  located: ReadonlyMap<Fields, readonly Path[]>,
+  { onto, numbers }: Placing,
+): ReadonlyMap<number, Path[]> {
   const paths = new Map<number, Path[]>()
   for (const [at, fields] of onto.entries()) {
     const number = numbers[at] as number
     const known = paths.get(number) ?? []
-    known.push(located.get(fields) ?? [])
+    known.push(...(located.get(fields) ?? []))
     paths.set(number, known)
   }
   return paths

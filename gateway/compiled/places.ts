@@ -5,22 +5,22 @@ import type { PlanPath } from './plan.ts'
 export type Path = readonly (string | number)[]
 export type Gather = (data: Fields) => readonly Fields[]
 
-/** Finds the objects at a path of the plan, where `@` is every item of a list. */
+/** Finds the objects at a path of the plan, where `@` is every item of a list; one that lies in many places once. */
 export function gatherer(path: PlanPath): Gather {
   if (path.length === 0) return (data) => [data]
   const walk = path.reduceRight<Walk>((next, step) => (step === '@' ? eachItem(next) : intoField(step, next)), take)
   return (data) => {
-    const found: Fields[] = []
+    const found = new Set<Fields>()
     walk(data, found)
-    return found
+    return [...found]
   }
 }
 
-type Walk = (value: unknown, found: Fields[]) => void
+type Walk = (value: unknown, found: Set<Fields>) => void
 
 const take: Walk = (value, found) => {
   if (Array.isArray(value)) for (const item of value) take(item, found)
-  else if (isFields(value)) found.push(value)
+  else if (isFields(value)) found.add(value)
 }
 
 const eachItem =
@@ -35,11 +35,13 @@ const intoField =
     if (isFields(value)) next(value[name], found)
   }
 
-/** Where each of those objects lies in the answer; asked for when something went wrong, so it may be slow. */
-export function locate(data: Fields, path: PlanPath): ReadonlyMap<Fields, Path> {
-  const located = new Map<Fields, Path>()
+/** Where in the answer each of those objects lies; asked for when something went wrong, so it may be slow. */
+export function locate(data: Fields, path: PlanPath): ReadonlyMap<Fields, readonly Path[]> {
+  const located = new Map<Fields, Path[]>()
   follow(data, path, (found, at) => {
-    if (!located.has(found)) located.set(found, at)
+    const known = located.get(found) ?? []
+    known.push(at)
+    located.set(found, known)
   })
   return located
 }

@@ -1,11 +1,14 @@
 import type { Fields } from './fields.ts'
-import { isFields, merge } from './fields.ts'
+import { copy, isFields, merge } from './fields.ts'
 import { jsonOf } from './json.ts'
 import type { Kinship } from './kinship.ts'
 import type { Requires } from './plan.ts'
 
 /** What identifies an object to a subgraph, as JSON; null when it cannot be asked about this one. */
-export type Represent = (fields: Fields) => string | null
+export type Represent = (fields: Fields, written: Written) => string | null
+
+/** What one fetch has written already, by the values that it was written from. */
+export type Written = Map<unknown, Written | string>
 
 /** Compiled once per type of object: almost always that type has one key, and it is flat. */
 export function representer(requires: Requires, isKind: Kinship): Represent {
@@ -17,12 +20,12 @@ export function representer(requires: Requires, isKind: Kinship): Represent {
     return flat ? flatRepresenter(flat) : (fields) => textOf(select(fields, requires, isKind))
   }
 
-  return (fields) => {
+  return (fields, written) => {
     const type = fields.__typename
     if (typeof type !== 'string' || type === '') return null
     const known = byType.get(type) ?? forType(type)
     byType.set(type, known)
-    return known(fields)
+    return known(fields, levelOf(written, type))
   }
 }
 
@@ -32,9 +35,20 @@ function flatNames(selections: Requires): readonly string[] | null {
   return isFlat ? [...new Set(names)] : null
 }
 
+/** Types are told apart first, so all ways through it that begin alike are of one length. */
+function levelOf(written: Written, value: unknown): Written {
+  const known = written.get(value)
+  if (known instanceof Map) return known
+  const level: Written = new Map()
+  written.set(value, level)
+  return level
+}
+
+/** A page of goods names the same few shops over and over: finding a text again is cheaper than writing it. */
 function flatRepresenter(names: readonly string[]): Represent {
   const openings = names.map((name, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`)
-  return (fields) => {
+
+  function write(fields: Fields): string | null {
     let text = ''
     for (let at = 0; at < names.length; at++) {
       const value = fields[names[at] as string]
@@ -42,6 +56,19 @@ function flatRepresenter(names: readonly string[]): Represent {
       text += openings[at] + jsonOf(value)
     }
     return `${text}}`
+  }
+
+  return (fields, written) => {
+    let level = written
+    for (let at = 0; at < names.length - 1; at++) {
+      level = levelOf(level, fields[names[at] as string])
+    }
+    const last = fields[names.at(-1) as string]
+    const known = level.get(last)
+    if (typeof known === 'string') return known
+    const text = write(fields)
+    if (text !== null && known === undefined) level.set(last, text)
+    return text
   }
 }
 
@@ -57,7 +84,7 @@ function select(fields: Fields, requires: Requires, isKind: Kinship): Fields | n
       selected[responseNameOf(one)] = one.selections ? selectEach(value, one.selections, isKind) : value
     } else if (typeof fields.__typename === 'string' && isKind(fields.__typename, one.typeCondition ?? '')) {
       const inside = select(fields, one.selections, isKind)
-      if (inside) merge(selected, inside, true)
+      if (inside) merge(selected, copy(inside))
     }
   }
   return selected
