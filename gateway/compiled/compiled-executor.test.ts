@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { goods, shopkeepers } from '../testing/fixture-domains.ts'
 import { fixtureGraph } from '../testing/fixture-graph.ts'
 import { merge } from './fields.ts'
+import type { Flags } from './flags.ts'
 import { flagsOf, isOrdinary, keyOf } from './flags.ts'
 import { quote } from './json.ts'
 import { gatherer, locate } from './places.ts'
@@ -105,7 +106,22 @@ describe('What a subgraph says', () => {
 describe('What decides which program is run', () => {
   it('is the value of each variable in a condition, and of no other', () => {
     const document = parse('query ($a: Boolean!, $b: Boolean!, $n: Int) { x @skip(if: $a) y(n: $n) @include(if: $b) }')
-    expect(keyOf(flagsOf(document, { a: true, b: false, n: 3 }))).toBe('10')
+    expect(keyOf(flagsOf(document, { a: true, b: false, n: 3 }) as Flags)).toBe('10')
+  })
+
+  it('is never null, though a variable with a default may be sent as null', async () => {
+    const { ask } = await open()
+    const query = 'query ($on: Boolean! = true) { shelf { id @include(if: $on) title } }'
+    expect(await ask(query, { variables: { on: null } })).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    })
+    const nullable = 'query ($on: Boolean = true) { shelf { id @include(if: $on) title } }'
+    expect(await ask(nullable, { variables: { on: null } })).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    })
+    expect((await ask(nullable)).data?.shelf).toHaveLength(3)
   })
 
   it('leaves introspection to the schema', () => {

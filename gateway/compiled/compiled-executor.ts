@@ -1,6 +1,6 @@
 import type { Log } from '@supermall/messaging/log'
-import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import { Kind } from 'graphql'
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import { GraphQLError, Kind } from 'graphql'
 import type { Asking } from '../asking.ts'
 import { faultError } from '../graph/errors.ts'
 import type { Allowed, Executed, Executor, Run } from '../graph/executor.ts'
@@ -30,8 +30,7 @@ const MOST_PROGRAMS = 1_000
 export function compiledExecutor(options: CompiledOptions): Run {
   const programs = new Map<string, Promise<Program | null>>()
 
-  function programFor(allowed: Allowed): Promise<Program | null> {
-    const flags = flagsOf(allowed.executing.document, allowed.variables)
+  function programFor(allowed: Allowed, flags: Flags): Promise<Program | null> {
     const key = [allowed.queryHash, allowed.executing.request.operationName ?? '', keyOf(flags)].join('\n')
     const program = programs.get(key) ?? compile(allowed, flags, options)
     // What was used last stands last, and what stands first is forgotten first.
@@ -45,7 +44,9 @@ export function compiledExecutor(options: CompiledOptions): Run {
 
   return async (allowed) => {
     if (options.showsPlans && wantsPlan(allowed)) return options.stock(allowed)
-    const program = await programFor(allowed)
+    const flags = flagsOf(allowed.executing.document, allowed.variables)
+    if (flags instanceof GraphQLError) return { errors: [flags] }
+    const program = await programFor(allowed, flags)
     return program ? runProgram(program, allowed, options.log) : options.stock(allowed)
   }
 }

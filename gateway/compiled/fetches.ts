@@ -8,7 +8,7 @@ import type { Gather, Path } from './places.ts'
 import { gatherer, locate } from './places.ts'
 import type { FetchNode, PlanPath, Requires } from './plan.ts'
 import { askedOf, question } from './question.ts'
-import type { Represent, Written } from './representation.ts'
+import type { Represent, Texts } from './representation.ts'
 import { representer } from './representation.ts'
 import type { Rewrite } from './rewrite.ts'
 import { rewriter } from './rewrite.ts'
@@ -81,7 +81,7 @@ function entityStep(node: FetchNode, requires: Requires, { path, askOf, isKind }
 async function fetchEntities(run: Run, fetch: EntityFetch): Promise<void> {
   const onto: Fields[] = []
   const texts: string[] = []
-  const written: Written = new Map()
+  const written: Texts = new Map()
   for (const fields of fetch.gather(run.data)) {
     const text = fetch.represent(fields, written)
     if (text === null) continue

@@ -1,5 +1,5 @@
 import type { DocumentNode, OperationDefinitionNode, SelectionNode, ValueNode } from 'graphql'
-import { BREAK, Kind, visit } from 'graphql'
+import { BREAK, GraphQLError, Kind, visit } from 'graphql'
 
 type Variables = Readonly<Record<string, unknown>>
 
@@ -8,11 +8,19 @@ export type Flags = ReadonlyMap<string, boolean>
 
 const known = new WeakMap<DocumentNode, readonly string[]>()
 
-export function flagsOf(document: DocumentNode, variables: Variables): Flags {
+/** A variable with a default may still be sent as null, and null decides nothing. */
+export function flagsOf(document: DocumentNode, variables: Variables): Flags | GraphQLError {
   const names = known.get(document) ?? namesIn(document)
   known.set(document, names)
+  const absent = names.find((name) => variables[name] === null)
+  if (absent !== undefined) return undecided(absent)
   return new Map(names.map((name) => [name, variables[name] === true]))
 }
+
+const undecided = (name: string): GraphQLError =>
+  new GraphQLError(`Variable "$${name}" decides what is asked for: it must be true or false, not null.`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  })
 
 /** Flags as a part of a key. */
 export const keyOf = (flags: Flags): string => [...flags.values()].map((isOn) => (isOn ? '1' : '0')).join('')

@@ -5,10 +5,10 @@ import type { Kinship } from './kinship.ts'
 import type { Requires } from './plan.ts'
 
 /** What identifies an object to a subgraph, as JSON; null when it cannot be asked about this one. */
-export type Represent = (fields: Fields, written: Written) => string | null
+export type Represent = (fields: Fields, written: Texts) => string | null
 
 /** What one fetch has written already, by the values that it was written from. */
-export type Written = Map<unknown, Written | string>
+export type Texts = Map<unknown, Texts | string>
 
 /** Compiled once per type of object: almost always that type has one key, and it is flat. */
 export function representer(requires: Requires, isKind: Kinship): Represent {
@@ -36,10 +36,10 @@ function flatNames(selections: Requires): readonly string[] | null {
 }
 
 /** Types are told apart first, so all ways through it that begin alike are of one length. */
-function levelOf(written: Written, value: unknown): Written {
+function levelOf(written: Texts, value: unknown): Texts {
   const known = written.get(value)
   if (known instanceof Map) return known
-  const level: Written = new Map()
+  const level: Texts = new Map()
   written.set(value, level)
   return level
 }
