@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@supermall/kernel/time'
 import type { Handle } from '@supermall/subgraph/http'
@@ -77,6 +78,8 @@ async function graphql(made: Front, { request, response, traceId, traceparent }:
 
 function goneSignal(response: ServerResponse): AbortSignal {
   const gone = new AbortController()
+  // Everything that is asked for one answer listens: many at once are no leak.
+  setMaxListeners(0, gone.signal)
   response.once('close', () => {
     if (!response.writableEnded) gone.abort()
   })
