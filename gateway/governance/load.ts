@@ -5,11 +5,11 @@ import { performance } from 'node:perf_hooks'
 export type Load = { readonly now: () => number; readonly stop: () => void }
 
 const EVERY_MS = 250
-const MEMORY = 0.95
+const MEMORY = 0.8
 
 /**
- * One thread does all the work here, so how busy it is says more than the machine's processor time; a moment counts for a
- * twentieth, so that a pause to collect garbage is not taken for overload.
+ * One thread does all the work here, so how busy it is says more than the machine's processor time, and says it steadily: two
+ * seconds are enough to tell overload from a pause to collect garbage, where processor time needs fifteen.
  */
 export function watchLoad(): Load {
   let seen: EventLoopUtilization = performance.eventLoopUtilization()

@@ -1,0 +1,24 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, describe, expect, it } from 'vitest'
+import { watchLoad } from './load.ts'
+
+const load = watchLoad()
+afterAll(() => load.stop())
+
+const busyFor = async (milliseconds: number): Promise<void> => {
+  for (const end = Date.now() + milliseconds; Date.now() < end; ) {
+    for (const pause = Date.now() + 40; Date.now() < pause; );
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+describe('the load of this process', () => {
+  it('is high after seconds of work without a pause, and low again when it rests', async () => {
+    await wait(600)
+    const idle = load.now()
+    await busyFor(3_500)
+    const busy = load.now()
+    await wait(2_500)
+    expect([idle < 300, busy > 800, load.now() < busy / 2]).toEqual([true, true, true])
+  })
+})
