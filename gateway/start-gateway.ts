@@ -16,7 +16,7 @@ import { allowance, unlimited } from './governance/allowance.ts'
 import { gate } from './governance/gate.ts'
 import { governed } from './governance/governed-source.ts'
 import type { Load } from './governance/load.ts'
-import { watchLoad } from './governance/load.ts'
+import { watchLoad, watchTurn } from './governance/load.ts'
 import { shedder } from './governance/shedder.ts'
 import type { Graph } from './graph/graph.ts'
 import { openGraph } from './graph/graph.ts'
@@ -142,7 +142,10 @@ function buildFront(
     allowance: (settings.RATE_LIMIT ?? isProduction) ? allowance(cache, settings) : unlimited,
     gate: gate({
       most: settings.MOST_IN_FLIGHT,
-      shedder: (settings.SHEDDING ?? isProduction) ? shedder({ clock: Date.now, load: load.now }) : null,
+      shedder:
+        (settings.SHEDDING ?? isProduction)
+          ? shedder({ clock: Date.now, load: load.now, waited: watchTurn(Date.now) })
+          : null,
     }),
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
     playground: house.PLAYGROUND ? openPlayground({ demo, log }) : () => false,

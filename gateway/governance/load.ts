@@ -22,3 +22,20 @@ export function watchLoad(): Load {
   timer.unref()
   return { now: () => load, stop: () => clearInterval(timer) }
 }
+
+/**
+ * How long the present turn of the event loop has lasted: whatever arrives late in a turn lay in its socket since the turn
+ * began. Asking is what marks the beginning, so ask for each arrival.
+ */
+export function watchTurn(clock: () => number): () => number {
+  let beganAt: number | null = null
+  return () => {
+    if (beganAt === null) {
+      beganAt = clock()
+      setImmediate(() => {
+        beganAt = null
+      })
+    }
+    return clock() - beganAt
+  }
+}

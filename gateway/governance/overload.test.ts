@@ -28,7 +28,7 @@ async function open(options: { isShedding: boolean }) {
   }
   const letIn = gate({
     most: 10_000,
-    shedder: options.isShedding ? shedder({ clock: () => performance.now(), load: () => load }) : null,
+    shedder: options.isShedding ? shedder({ clock: () => performance.now(), load: () => load, waited: () => 0 }) : null,
   })
   const handle: Handle = async (_, response) => {
     letIn(response, BUSY)

@@ -4,14 +4,17 @@ import { BUSY, BUSY_FOR_URGENT, shedder } from './shedder.ts'
 
 function trial() {
   let now = 1_000_000
-  let load = 0
-  const made = shedder({ clock: () => now, load: () => load })
+  let [load, waited] = [0, 0]
+  const made = shedder({ clock: () => now, load: () => load, waited: () => waited })
   return {
     pass(milliseconds: number) {
       now += milliseconds
     },
     burden(next: number) {
       load = next
+    },
+    queue(milliseconds: number) {
+      waited = milliseconds
     },
     /** Ten in each bucket, of ten milliseconds each: this is what the process gets done, one at a time. */
     work() {
@@ -54,6 +57,32 @@ describe('a shedder', () => {
     for (const done of waiting.slice(40)) done(true)
     pass(100)
     expect(fill(50).length).toBeGreaterThan(0)
+  })
+
+  it('is not deceived by a process that takes and ends everything in heaps', () => {
+    const { burden, fill, pass } = trial()
+    burden(1_000)
+    let heap: readonly Done[] = fill(300)
+    const heaps = [heap.length]
+    for (let i = 0; i < 8; i++) {
+      pass(1_200)
+      for (const done of heap) done(true)
+      heap = fill(300)
+      heaps.push(heap.length)
+    }
+    expect(heaps.at(-1)).toBeLessThan(60)
+    expect(Math.min(...heaps)).toBeGreaterThan(0)
+  })
+
+  it('refuses in a busy process what has waited too long before it was looked at', () => {
+    const { work, burden, fill, queue } = trial()
+    work()
+    queue(150)
+    expect(fill(1)).toHaveLength(1)
+    burden(905)
+    expect(fill(1)).toHaveLength(0)
+    queue(50)
+    expect(fill(1)).toHaveLength(1)
   })
 
   it('lets the urgent in a little longer', () => {
