@@ -5,9 +5,9 @@ describe('Both executors', () => {
   it('give the same answers to operations that nobody thought of, whatever subgraphs do', {
     timeout: 120_000,
   }, async () => {
-    const { runs, errors, differences } = await runTrials(300, 'supermall')
+    const { runs, errors, differences } = await runTrials(500, 'supermall')
     expect(differences).toEqual([])
-    expect(runs).toBe(1_200)
+    expect(runs).toBe(2_000)
     expect(errors).toBeGreaterThan(500)
   })
 })

@@ -22,23 +22,30 @@ export function sorted(data: unknown): string | undefined {
 
 /**
  * Stock counts the objects that it could not ask about when it looks for the place of an error, and so may tell a wrong
- * place; and it looks no further in an object that is lost already. So ours may tell more, and another place, where
- * something is missing indeed.
+ * place: ours may be another one, where something is missing indeed. And how far either looks into an object that is
+ * lost already is its own business.
  */
 function differentErrors(compiled: Answered, stock: Answered): string | null {
-  const ours = without(texts(compiled.errors), texts(stock.errors))
-  const theirs = without(texts(stock.errors), texts(compiled.errors))
-  const untold = without(theirs.map(unplaced), ours.map(unplaced))
-  const more = without(ours.map(unplaced), theirs.map(unplaced))
-  const misplaced = ours.filter((one) => !isMissing(compiled.data, read(one).path))
-  if (untold.length === 0 && misplaced.length === 0 && more.every(isOfCompletion)) return null
-  return `errors\n${ours.join('\n')}\n---\n${theirs.join('\n')}`
+  const isTold = (text: string): boolean => !isOfCompletion(text) || !isLost(compiled.data, read(text).path)
+  const ours = without(texts(compiled.errors), texts(stock.errors)).filter(isTold)
+  const theirs = without(texts(stock.errors), texts(compiled.errors)).filter(isTold)
+  const isSame = ours.map(unplaced).sort().join() === theirs.map(unplaced).sort().join()
+  const isPlaced = ours.every((one) => isMissing(compiled.data, read(one).path))
+  return isSame && isPlaced ? null : `errors\n${ours.join('\n')}\n---\n${theirs.join('\n')}`
 }
 
 const texts = (errors: readonly Told[]): string[] => errors.map((error) => JSON.stringify(error))
 const read = (text: string): Told => JSON.parse(text)
 const unplaced = (text: string): string => JSON.stringify({ ...read(text), path: undefined })
 const isOfCompletion = (text: string): boolean => !text.includes('"service"') && text.includes('INTERNAL_SERVER_ERROR')
+
+/** Whether what is around a place is missing, and not only what belongs there. */
+function isLost(data: unknown, path: Told['path']): boolean {
+  const around = path?.slice(0, -1) ?? []
+  let value = data
+  for (const step of around) value = (value as Record<string | number, unknown> | null)?.[step]
+  return value === null || value === undefined
+}
 
 /** What is left of some texts when each of some others took one away. */
 function without(some: readonly string[], others: readonly string[]): string[] {
