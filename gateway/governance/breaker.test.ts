@@ -71,6 +71,22 @@ describe('a breaker', () => {
     expect(quiet.ask(false, 5)).toBe(0)
   })
 
+  it('holds nothing against what is back, however little it is asked', () => {
+    const { ask, pass } = trial()
+    ask(false, 40)
+    pass(1_001)
+    expect(ask(false, 1)).toBe(0)
+    pass(1_001)
+    expect(ask(true, 10)).toBe(0)
+  })
+
+  it('still refuses a share of what fails more often than not', () => {
+    const { ask } = trial()
+    let refused = 0
+    for (let i = 0; i < 300; i++) refused += ask(i % 5 === 0)
+    expect(refused).toBeGreaterThan(150)
+  })
+
   it('stands one failure in three', () => {
     const { ask } = trial()
     let refused = 0

@@ -47,7 +47,11 @@ export function breaker({ clock, random }: Chance): Breaker {
       lastPass = clock()
       return true
     },
-    succeeded: () => void window.now().passed++,
+    succeeded() {
+      // Whoever answers after nothing but failures is back: what was before must not be held against it for ten seconds.
+      if (historyOf(window.all()).failing > 0) window.forget()
+      window.now().passed++
+    },
     failed: () => void window.now().failed++,
   }
 }

@@ -4,6 +4,7 @@ export type Window<B> = {
   readonly now: () => B
   /** All of them, the oldest first, this moment's last; empty ones for times in which nothing happened. */
   readonly all: () => readonly B[]
+  readonly forget: () => void
 }
 
 type Options<B> = {
@@ -32,6 +33,9 @@ export function slidingWindow<B>({ buckets, bucketMs, clock, empty }: Options<B>
     all() {
       move()
       return kept
+    },
+    forget() {
+      kept = Array.from({ length: buckets }, empty)
     },
   }
 }
