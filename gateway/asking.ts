@@ -10,6 +10,12 @@ export type Asking = {
   readonly contexts: Map<string, Request>
   /** Why somebody who sent a token is served as a guest; null when that is what he asked for. */
   readonly doubt: Doubt | null
+  /** When nobody waits for the answer any more, in milliseconds since 1970. */
+  readonly deadline: number
+  /** Aborted when the client has gone. */
+  readonly gone: AbortSignal
+  /** What it is expected to cost, and whether the client is told; null before it was priced. */
+  readonly cost: { readonly estimated: number; readonly isTold: boolean } | null
 }
 
 export type Doubt = 'UNAUTHENTICATED' | 'SERVICE_UNAVAILABLE'

@@ -1,5 +1,8 @@
 import type { Values } from '@supermall/subgraph/settings'
 import { flag, integer, oneOf, optional, text } from '@supermall/subgraph/settings'
+import { costSettings } from './cost/cost-settings.ts'
+import { governanceSettings } from './governance/governance-settings.ts'
+import { trustedSettings } from './trusted/trusted-settings.ts'
 
 /** Every variable that the gateway itself reads, beside those of the house. */
 export const gatewaySettings = {
@@ -24,6 +27,10 @@ export const gatewaySettings = {
     default: '',
   }),
   INTROSPECTION: optional(flag({ doc: 'whether the schema may be asked for. Absent: in development only' })),
+  EXECUTOR: oneOf(['compiled', 'stock'], {
+    doc: 'what runs operations: programs compiled from their plans, or the executor of @apollo/gateway',
+    default: 'compiled',
+  }),
   LIMITS_MODE: oneOf(['enforce', 'warn'], {
     doc: 'whether a query over a limit is refused, or only told to the log',
     default: 'enforce',
@@ -49,6 +56,18 @@ export const gatewaySettings = {
     min: 0,
     max: 10_000,
   }),
+  LIMIT_PLANS: integer({
+    doc: 'plans that are weighed against each other for an operation',
+    default: '100',
+    min: 1,
+    max: 10_000,
+  }),
+  LIMIT_PATHS: integer({
+    doc: 'ways to one field through the subgraphs, beyond which an operation is refused',
+    default: '500',
+    min: 10,
+    max: 100_000,
+  }),
   LIMIT_BODY_KB: integer({
     doc: 'kilobytes of the body of a question to the graph',
     default: '256',
@@ -61,12 +80,9 @@ export const gatewaySettings = {
     min: 1,
     max: 1_048_576,
   }),
-  SUBGRAPH_TIMEOUT_MS: integer({
-    doc: 'how long a subgraph in another process may take',
-    default: '3000',
-    min: 50,
-    max: 60_000,
-  }),
+  ...costSettings,
+  ...trustedSettings,
+  ...governanceSettings,
   SUBGRAPH_CONNECTIONS: integer({
     doc: 'open connections to each subgraph in another process',
     default: '64',

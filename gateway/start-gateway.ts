@@ -11,6 +11,13 @@ import type { HouseSettings } from '@supermall/subgraph/house-settings'
 import { listen } from '@supermall/subgraph/http'
 import { fromRoot } from '@supermall/subgraph/root'
 import { readSettings } from '@supermall/subgraph/settings'
+import { pricing } from './cost/pricing.ts'
+import { allowance, unlimited } from './governance/allowance.ts'
+import { gate } from './governance/gate.ts'
+import { governed } from './governance/governed-source.ts'
+import type { Load } from './governance/load.ts'
+import { watchLoad, watchTurn } from './governance/load.ts'
+import { shedder } from './governance/shedder.ts'
 import type { Graph } from './graph/graph.ts'
 import { openGraph } from './graph/graph.ts'
 import { cors } from './http/cors.ts'
@@ -34,6 +41,7 @@ import { localSource } from './sources/local-source.ts'
 import { remoteSource } from './sources/remote-source.ts'
 import type { Source } from './sources/source.ts'
 import { readSupergraph } from './supergraph.ts'
+import { openTrusted } from './trusted/open-trusted.ts'
 
 export type Gateway = {
   readonly url: string
@@ -85,9 +93,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   // In one process identity answers at once: whoever asks first finds an open door.
   await Promise.race([revocations.loaded, wait(FIRST_REVOCATIONS_MS, undefined, { ref: false })])
-  const handle = buildFront(options, { settings, graph, revocations, health, sources: own })
+  const load = watchLoad()
+  const handle = buildFront(options, { settings, graph, revocations, health, sources: own, load })
   const close = async (): Promise<void> => {
     await Promise.all([graph.stop(), revocations.stop()])
+    load.stop()
     for (const source of own.values()) source.stop()
   }
   const listening = await listen({ host: house.HOST, port: house.PORT, log, handle }).catch(async (error) => {
@@ -112,13 +122,15 @@ type Made = {
   readonly revocations: Revocations
   readonly health: Health
   readonly sources: ReadonlyMap<string, Source>
+  readonly load: Load
 }
 
 function buildFront(
   { settings: house, ...options }: GatewayOptions,
-  { settings, graph, revocations, health, sources }: Made,
+  { settings, graph, revocations, health, sources, load }: Made,
 ) {
-  const { clock, log, demo, secret } = options
+  const { clock, log, demo, secret, cache } = options
+  const isProduction = house.MODE === 'production'
   const paths = plainPaths(options.paths, { sources, mostBytes: settings.LIMIT_PATH_BODY_KB * 1_024 })
   const hasKeys = options.paths.some(({ path }) => path === JWKS_PATH)
   const issuers = openIssuers({ own: hasKeys ? paths : null, others: settings.JWKS_URLS, clock, log })
@@ -130,11 +142,23 @@ function buildFront(
     clock,
     identify: identifier(tokenReader({ issuers, mostMinutes: settings.MOST_TOKEN_MINUTES, clock, log }), revocations),
     cors: cors(settings.CORS_ORIGINS),
+    trusted: openTrusted({ settings, cache, log }),
+    pricing: pricing({ tariff: graph.tariff, settings, log }),
+    tellsCost: !isProduction,
+    allowance: (settings.RATE_LIMIT ?? isProduction) ? allowance(cache, settings) : unlimited,
+    gate: gate({
+      most: settings.MOST_IN_FLIGHT,
+      shedder:
+        (settings.SHEDDING ?? isProduction)
+          ? shedder({ clock: Date.now, load: load.now, waited: watchTurn(Date.now) })
+          : null,
+    }),
+    timeoutMs: settings.REQUEST_TIMEOUT_MS,
     playground: house.PLAYGROUND ? openPlayground({ demo, log }) : () => false,
     mostBytes: settings.LIMIT_BODY_KB * 1_024,
     trustedProxies: settings.TRUSTED_PROXIES,
     isBehindTls: house.PUBLIC_URL?.startsWith('https:') ?? false,
-    mayName: house.MODE === 'development',
+    mayName: !isProduction,
   })
 }
 
@@ -146,9 +170,12 @@ function openSources(
   return new Map(
     [...options].map(([name, option]) => [
       name,
-      option.kind === 'local'
-        ? localSource(option.subgraph)
-        : remoteSource({ name, url: option.url, timeoutMs, connections }),
+      governed(
+        option.kind === 'local'
+          ? localSource(option.subgraph)
+          : remoteSource({ name, url: option.url, timeoutMs, connections }),
+        { settings, clock: Date.now, random: Math.random },
+      ),
     ]),
   )
 }

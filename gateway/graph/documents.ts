@@ -28,25 +28,41 @@ export type DocumentRules = {
 }
 
 const MOST_DOCUMENTS = 2_000
+/** An error keeps the text that it points into: a flood of long ones must not fill the memory either. */
+const MOST_CHARACTERS = 16 * 1024 * 1024
 const MOST_ERRORS = 20
 
 /**
  * Parse, then limits, then validation, once per text: what is refused is remembered too, so that refusing stays cheap.
  */
 export function documents(rules: DocumentRules): Documents {
-  const known = new Map<string, Prepared>()
+  const known = new Map<string, { readonly prepared: Prepared; readonly characters: number }>()
+  let characters = 0
   let schema: GraphQLSchema | null = null
 
+  function remember(key: string, prepared: Prepared, length: number): void {
+    known.set(key, { prepared, characters: length })
+    characters += length
+    for (const [oldest, one] of known) {
+      if (known.size <= MOST_DOCUMENTS && characters <= MOST_CHARACTERS) return
+      known.delete(oldest)
+      characters -= one.characters
+    }
+  }
+
+  function forget(): void {
+    known.clear()
+    characters = 0
+  }
+
   function prepare(query: string): Prepared {
-    if (schema !== rules.schema()) known.clear()
+    if (schema !== rules.schema()) forget()
     schema = rules.schema()
     const key = createHash('sha256').update(query).digest('hex')
     const before = known.get(key)
-    if (before) return before
-    const oldest = known.size >= MOST_DOCUMENTS ? known.keys().next().value : undefined
-    if (oldest !== undefined) known.delete(oldest)
+    if (before) return before.prepared
     const prepared = examine(query, schema, rules)
-    known.set(key, prepared)
+    remember(key, prepared, query.length)
     return prepared
   }
 
@@ -54,7 +70,7 @@ export function documents(rules: DocumentRules): Documents {
     prepare,
     store: {
       async get(key) {
-        const prepared = known.get(key.slice(-64))
+        const prepared = known.get(key.slice(-64))?.prepared
         return prepared && 'document' in prepared ? prepared.document : undefined
       },
       set: async () => undefined,

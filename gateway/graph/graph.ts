@@ -8,8 +8,20 @@ import {
 import type { Log } from '@supermall/messaging/log'
 import type { GraphQLSchema } from 'graphql'
 import type { Asking } from '../asking.ts'
+import { compiledExecutor } from '../compiled/compiled-executor.ts'
+import { readKinship } from '../compiled/kinship.ts'
+import { revealPlan } from '../compiled/plan.ts'
+import { stringifyAnswer } from '../compiled/written.ts'
+import { costPlugin } from '../cost/cost-plugin.ts'
+import type { Tariff } from '../cost/estimate.ts'
+import { readPrices } from '../cost/prices.ts'
+import { degradedPlugin } from '../governance/degraded-plugin.ts'
+import { planLimited, plannerLimits } from '../limits/plan-limits.ts'
+import { decider } from '../policy/decide.ts'
 import { readPolicy } from '../policy/policy.ts'
 import type { GatewaySettings } from '../settings.ts'
+import type { Ask } from '../sources/ask.ts'
+import { asker } from '../sources/ask.ts'
 import { dataSource } from '../sources/data-source.ts'
 import type { Source } from '../sources/source.ts'
 import type { Supergraph } from '../supergraph.ts'
@@ -18,13 +30,17 @@ import { documents } from './documents.ts'
 import type { Format } from './errors.ts'
 import { errorFormat } from './errors.ts'
 import { answerPlugin, operationPlugin } from './plugins.ts'
+import type { Load } from './policed-gateway.ts'
 import { policedGateway } from './policed-gateway.ts'
+import { stockExecutor } from './stock-executor.ts'
 
 export type Graph = {
   /** Parses, limits and validates; nothing that failed here may be run. */
   readonly prepare: (query: string) => Prepared
   readonly run: (request: HTTPGraphQLRequest, asking: Asking) => Promise<HTTPGraphQLResponse>
   readonly format: Format
+  /** What the schema that is loaded says of prices. */
+  readonly tariff: () => Tariff
   readonly stop: () => Promise<void>
 }
 
@@ -47,12 +63,15 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   process.env.APOLLO_TELEMETRY_DISABLED = '1'
   const isDevelopment = mode === 'development'
   const format = errorFormat(mode, log)
-  const inner = apolloGateway(options)
+  const askOf = askerOf(options)
+  const inner = apolloGateway(options, askOf)
   let schema: GraphQLSchema | null = null
   inner.onSchemaLoadOrUpdate(({ apiSchema }) => {
     schema = apiSchema
   })
-  const gateway = policedGateway(inner, { policy: readPolicy(supergraph.full), log })
+  const prices = readPrices(supergraph.full)
+  const tariff = (): Tariff => ({ schema: loaded(schema), prices, usual: settings.COST_LIST_SIZE })
+  const gateway = policedGateway(inner, loader(options, askOf))
   const mayIntrospect = settings.INTROSPECTION ?? isDevelopment
   const prepared = documents({ schema: () => loaded(schema), settings, mayIntrospect, mayHint: isDevelopment, log })
   const apollo = new ApolloServer<Asking>({
@@ -63,7 +82,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
     persistedQueries: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    stringifyResult: JSON.stringify,
+    stringifyResult: stringifyAnswer,
     formatError: format,
     documentStore: prepared.store as never,
     logger: quiet(log),
@@ -71,12 +90,15 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       operationPlugin,
+      costPlugin(tariff),
+      degradedPlugin,
       answerPlugin,
     ],
   })
   await apollo.start()
   return {
     format,
+    tariff,
     prepare: prepared.prepare,
     run: (httpGraphQLRequest, asking) =>
       apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),
@@ -84,16 +106,39 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   }
 }
 
-function apolloGateway({ supergraph, sources, mode, log }: GraphOptions): ApolloGateway {
+type AskOf = (service: string) => Ask
+
+function askerOf({ sources, log }: GraphOptions): AskOf {
+  const asks = new Map([...sources].map(([name, source]) => [name, asker(source, log)]))
+  return (service) => {
+    const ask = asks.get(service)
+    if (!ask) throw new Error(`the supergraph names ${service}, which this gateway cannot reach`)
+    return ask
+  }
+}
+
+/** How operations are run is chosen once per supergraph: compiled from its plans, or by Apollo's own executor. */
+function loader({ supergraph: { full }, mode, settings, log }: GraphOptions, askOf: AskOf): Load {
+  const policy = readPolicy(full)
+  return ({ schema, supergraph, executor: unlimited }) => {
+    const executor = planLimited(unlimited)
+    const decide = decider(schema, policy)
+    const stock = stockExecutor(executor, log)
+    if (settings.EXECUTOR === 'stock') return { decide, run: stock }
+    const isKind = readKinship(supergraph)
+    const ways = { askOf, isKind, showsPlans: mode === 'development' }
+    return { decide, run: compiledExecutor({ ...ways, schema, planner: executor, stock, log }) }
+  }
+}
+
+function apolloGateway({ supergraph, mode, settings, log }: GraphOptions, askOf: AskOf): ApolloGateway {
   return new ApolloGateway({
     supergraphSdl: supergraph.plain,
     logger: quiet(log),
+    queryPlannerConfig: plannerLimits(settings),
     __exposeQueryPlanExperimental: mode === 'development',
-    buildService({ name }) {
-      const source = sources.get(name)
-      if (!source) throw new Error(`the supergraph names ${name}, which this gateway cannot reach`)
-      return dataSource(source, log)
-    },
+    experimental_didResolveQueryPlan: revealPlan,
+    buildService: ({ name }) => dataSource(askOf(name)),
   })
 }
 

@@ -1,7 +1,5 @@
 import type { ApolloGateway } from '@apollo/gateway'
-import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server'
-import type { Log } from '@supermall/messaging/log'
-import type { DocumentNode, OperationDefinitionNode, SelectionSetNode } from 'graphql'
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql'
 import {
   GraphQLError,
   GraphQLIncludeDirective,
@@ -12,88 +10,53 @@ import {
 } from 'graphql'
 import type { Asking } from '../asking.ts'
 import type { Denial } from '../policy/branch.ts'
-import { close } from '../policy/close.ts'
-import { decider } from '../policy/decide.ts'
-import type { Policy } from '../policy/policy.ts'
+import type { decider } from '../policy/decide.ts'
 import type { Pruned } from '../policy/prune.ts'
-import { faultError } from './errors.ts'
+import type { Executed, Executing, Executor, GatewayInterface, Run, Variables } from './executor.ts'
+import { denialError } from './executor.ts'
 
-type GatewayInterface = NonNullable<ApolloServerOptionsWithGateway<BaseContext>['gateway']>
-type Executor = NonNullable<Awaited<ReturnType<GatewayInterface['load']>>['executor']>
-type Executing = Parameters<Executor>[0]
-type Executed = Awaited<ReturnType<Executor>>
-type Variables = Readonly<Record<string, unknown>>
+/** What belongs to one supergraph: it is made anew with each. */
+export type Behind = { readonly decide: ReturnType<typeof decider>; readonly run: Run }
+export type Load = (loaded: { schema: GraphQLSchema; supergraph: string; executor: Executor }) => Behind
 
 /** Apollo's gateway behind our own door: what a viewer may not see is out of the operation before it is planned. */
-export function policedGateway(inner: ApolloGateway, { policy, log }: { policy: Policy; log: Log }): GatewayInterface {
-  let decide: ReturnType<typeof decider> | null = null
-  inner.onSchemaLoadOrUpdate(({ apiSchema }) => {
-    decide = decider(apiSchema, policy)
+export function policedGateway(inner: ApolloGateway, load: Load): GatewayInterface {
+  let behind: Behind | null = null
+  inner.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
+    behind = load({ schema: apiSchema, supergraph: coreSupergraphSdl, executor: inner.executor as never })
   })
   return {
     onSchemaLoadOrUpdate: (callback) => inner.onSchemaLoadOrUpdate(callback),
     stop: () => inner.stop(),
     async load(options) {
-      const { executor } = await inner.load(options)
+      await inner.load(options)
       return {
         async executor(executing) {
-          if (decide === null) throw new Error('the graph is not loaded')
-          const coerced = getVariableValues(
-            executing.schema,
-            executing.operation.variableDefinitions ?? [],
-            executing.request.variables ?? {},
-          )
-          if (coerced.errors) return { errors: coerced.errors.map((error) => inputError(error)) }
-          const { request } = executing.context as Asking
-          const { pruned, variant } = decide(executing.document, executing.operation, request.viewer)
-          if (pruned === null) return complete(await executor(executing as never), log)
-          return executePruned(executing, {
-            pruned,
-            variant,
-            executor: executor as Executor,
-            variables: coerced.coerced,
-            log,
-          })
+          if (behind === null) throw new Error('the graph is not loaded')
+          return execute(executing, behind)
         },
       }
     },
   }
 }
 
+async function execute(executing: Executing, { decide, run }: Behind): Promise<Executed> {
+  const { operation, document, schema } = executing
+  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], executing.request.variables ?? {})
+  if (coerced.errors) return { errors: coerced.errors.map((error) => inputError(error)) }
+  const { request } = executing.context as Asking
+  const { pruned, variant } = decide(document, operation, request.viewer)
+  const variables = coerced.coerced
+  if (pruned === null) return run({ executing, document, queryHash: executing.queryHash, branch: null, variables })
+  const refused = operation.operation === 'mutation' ? deniedAtRoot(pruned, variables) : []
+  // Half of what was asked for is not what was asked for: nothing beside a denied mutation runs.
+  if (refused.length > 0)
+    return { data: null, errors: refused.map((denial) => denialError(denial, [denial.responseName])) }
+  return run({ executing, ...pruned, queryHash: `${executing.queryHash} ${variant}`, variables })
+}
+
 const inputError = ({ message, nodes }: GraphQLError): GraphQLError =>
   new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })
-
-type Pruning = {
-  readonly pruned: Pruned
-  readonly variant: string
-  readonly executor: Executor
-  readonly variables: Variables
-  readonly log: Log
-}
-
-/**
- * A mutation that is denied does not run, and nothing beside it does: half of what was asked for is not what was asked
- * for.
- */
-async function executePruned(
-  executing: Executing,
-  { pruned, variant, executor, variables, log }: Pruning,
-): Promise<Executed> {
-  if (executing.operation.operation === 'mutation') {
-    const refused = deniedAtRoot(pruned, variables)
-    if (refused.length > 0)
-      return { data: null, errors: refused.map((denial) => denialError(denial, [denial.responseName])) }
-  }
-  const queryHash = `${executing.queryHash} ${variant}`
-  const result = complete(await executor({ ...executing, document: pruned.document, queryHash }), log)
-  if (!result.data) return result
-  const { data, met } = close(result.data, pruned.branch)
-  const errors = [...(result.errors ?? []), ...met.map(({ denial, path }) => denialError(denial, path))]
-  return { ...result, data, ...(errors.length > 0 ? { errors } : {}) }
-}
-
-const denialError = (denial: Denial, path: readonly (string | number)[]): GraphQLError =>
-  faultError(denial.code, denial.where, path)
 
 function deniedAtRoot({ document, branch }: Pruned, variables: Variables): readonly Denial[] {
   const [operation] = document.definitions as readonly OperationDefinitionNode[]
@@ -113,19 +76,4 @@ function selectedNames(set: SelectionSetNode, document: DocumentNode, variables:
     )
     return fragment?.kind === Kind.FRAGMENT_DEFINITION ? selectedNames(fragment.selectionSet, document, variables) : []
   })
-}
-
-/**
- * Stock tells a null where none may be in an extension, with the schema in its text. To a client it is what it is in
- * any other GraphQL server: an error at its place.
- */
-function complete(result: Executed, log: Log): Executed {
-  if (result.data === undefined)
-    throw new Error(`the planner refused: ${result.errors?.map(({ message }) => message).join('; ')}`)
-  const { valueCompletion, ...extensions } = result.extensions ?? {}
-  if (!Array.isArray(valueCompletion)) return result
-  const wrong = valueCompletion as readonly GraphQLError[]
-  for (const { message, path } of wrong) log.error('graph.incomplete', { message, path: path?.join('.') })
-  const errors = wrong.map(({ message, path }) => faultError('INTERNAL_SERVER_ERROR', message, path))
-  return { ...result, extensions, errors: [...(result.errors ?? []), ...errors] }
 }

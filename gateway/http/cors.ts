@@ -13,6 +13,7 @@ const PREFLIGHT = {
     'traceparent',
     'apollo-require-preflight',
     'last-event-id',
+    'x-cost',
   ].join(', '),
   'access-control-max-age': String(minutes(10) / 1_000),
 }

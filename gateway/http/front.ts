@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@supermall/kernel/time'
 import type { Handle } from '@supermall/subgraph/http'
@@ -5,6 +6,8 @@ import { headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
 import type { Request } from '@supermall/subgraph/viewer'
 import { signRequest } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
+import type { Gate } from '../governance/gate.ts'
+import { BUSY, BUSY_FOR_URGENT } from '../governance/shedder.ts'
 import { callerOf } from '../identity/caller.ts'
 import type { Identify } from '../identity/identify.ts'
 import { continueTrace } from '../identity/trace.ts'
@@ -17,6 +20,8 @@ import { guardAnswer } from './security.ts'
 
 export type Front = GraphPath & {
   readonly identify: Identify
+  readonly gate: Gate
+  readonly timeoutMs: number
   readonly health: Health
   readonly cors: Cors
   readonly playground: Playground
@@ -38,6 +43,7 @@ export function front(made: Front): Handle {
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
     if (path === '/health/ready') return ready(response, made)
     if (made.playground(request, response)) return
+    made.gate(response, BUSY_FOR_URGENT)
     request.headers['x-forwarded-for'] = callerOf(request, { ...made, ...trace }).ip
     request.headers.traceparent = trace.traceparent
     await made.paths(request, response)
@@ -58,14 +64,26 @@ async function graphql(made: Front, { request, response, traceId, traceparent }:
     response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end()
     return
   }
+  made.gate(response, BUSY)
+  const awaited = { deadline: Date.now() + made.timeoutMs, gone: goneSignal(response) }
   const asking = async (): Promise<Asking> => {
     const { viewer, doubt } = await made.identify(headerOf(request.headers, 'authorization'))
     const asked: Request = { viewer, caller: callerOf(request, { trustedProxies: made.trustedProxies, traceparent }) }
     let signature: string | null = null
     const signed = () => (signature ??= signRequest(asked, made.secret, made.clock().getTime()))
-    return { request: asked, traceId, signed, contexts: new Map(), doubt }
+    return { request: asked, traceId, signed, contexts: new Map(), doubt, ...awaited, cost: null }
   }
   await answerQuestion(made, { request, response, asking, traceId })
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  // Everything that is asked for one answer listens: many at once are no leak.
+  setMaxListeners(0, gone.signal)
+  response.once('close', () => {
+    if (!response.writableEnded) gone.abort()
+  })
+  return gone.signal
 }
 
 /** Which subgraphs are down is the operator's business: outside development only how many. */

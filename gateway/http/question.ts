@@ -5,10 +5,15 @@ import { accepts } from './accept.ts'
 /** A question to the graph, well formed as far as HTTP goes. */
 export type Question = {
   readonly method: 'GET' | 'POST'
-  readonly search: string
-  readonly body: Readonly<Record<string, unknown>> | null
-  readonly query: string
+  /** The text of the document, its id, or both; at least one of them. */
+  readonly query: string | null
+  readonly id: DocumentId | null
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly operationName: string | null
 }
+
+/** How a document is named that the gateway knows, or that a client offers to name so from now on. */
+export type DocumentId = { readonly sha256: string; readonly kind: 'trusted' | 'persisted' }
 
 const ANSWERED_AS = ['application/graphql-response+json', 'application/json']
 
@@ -25,10 +30,9 @@ export async function readQuestion(request: IncomingMessage, mostBytes: number):
     throw new HttpFault(406, 'NOT_ACCEPTABLE', { message: `The answer is ${ANSWERED_AS.join(' or ')}.` })
   }
   const search = new URL(request.url ?? '/', 'http://any').search
-  if (method === 'GET') return { method, search, body: null, query: queryOf(readSearch(search)) }
+  if (method === 'GET') return { method, ...readParameters(readSearch(search)) }
   requireJson(request)
-  const body = readObject((await readBody(request, mostBytes)).toString())
-  return { method, search, body, query: queryOf(body) }
+  return { method, ...readParameters(readObject((await readBody(request, mostBytes)).toString())) }
 }
 
 function requireJson({ headers }: IncomingMessage): void {
@@ -60,18 +64,43 @@ function readSearch(search: string): Readonly<Record<string, unknown>> {
   return { ...Object.fromEntries(given), ...json('variables'), ...json('extensions') }
 }
 
-function queryOf(parameters: Readonly<Record<string, unknown>>): string {
+function readParameters(parameters: Readonly<Record<string, unknown>>): Omit<Question, 'method'> {
   const { query, variables, extensions, operationName } = parameters
   for (const [name, value] of Object.entries({ variables, extensions })) {
     if (value !== undefined && !isObjectOrNull(value)) throw bad(`${name} must be an object.`)
   }
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw bad('operationName must be text.')
-  if (query === undefined && isObjectOrNull(extensions) && extensions && 'persistedQuery' in extensions) {
-    throw bad('PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED')
+  const id = readId(parameters)
+  const isText = typeof query === 'string' && query.trim() !== ''
+  if (!isText && (id === null || (query !== undefined && query !== null)))
+    throw bad('query must be the text of an operation.')
+  return {
+    query: isText ? query : null,
+    id,
+    variables: (variables ?? {}) as Readonly<Record<string, unknown>>,
+    operationName: operationName ?? null,
   }
-  if (typeof query !== 'string' || query.trim() === '') throw bad('query must be the text of an operation.')
-  return query
+}
+
+const SHA256 = /^[0-9a-f]{64}$/
+
+/** `documentId` as GraphQL over HTTP has it, or `extensions.persistedQuery` as Apollo's clients send it. */
+function readId({ documentId, extensions }: Readonly<Record<string, unknown>>): DocumentId | null {
+  if (documentId !== undefined && documentId !== null) {
+    const sha256 = String(documentId)
+      .replace(/^sha256:/, '')
+      .toLowerCase()
+    if (!SHA256.test(sha256)) throw bad('documentId must be sha256: and 64 hexadecimal digits.')
+    return { sha256, kind: 'trusted' }
+  }
+  const offered = (extensions as { persistedQuery?: unknown } | null | undefined)?.persistedQuery
+  if (offered === undefined || offered === null) return null
+  const { version, sha256Hash } = offered as { version?: unknown; sha256Hash?: unknown }
+  const sha256 = String(sha256Hash).toLowerCase()
+  if (version !== 1 || !SHA256.test(sha256))
+    throw bad('Unsupported persisted query version', 'PERSISTED_QUERY_NOT_SUPPORTED')
+  return { sha256, kind: 'persisted' }
 }
 
 const isObjectOrNull = (value: unknown): value is object | null => typeof value === 'object' && !Array.isArray(value)

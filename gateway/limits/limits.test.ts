@@ -61,6 +61,17 @@ describe('a document', () => {
     expect(codesOf('{ a { b } }', { LIMIT_DEPTH: '1', LIMITS_MODE: 'warn' })).toEqual([])
   })
 
+  it('is forgotten before many long ones fill the memory, refused ones too', () => {
+    const { prepare } = reader()
+    const long = (i: number) => `{ nope${i} } #${'x'.repeat(1024 * 1024)}`
+    const [first, short] = [prepare(long(0)), prepare('{ nope }')]
+    for (let i = 1; i < 15; i++) prepare(long(i))
+    expect(prepare(long(0))).toBe(first)
+    for (let i = 15; i < 18; i++) prepare(long(i))
+    expect([prepare('{ nope }') === short, prepare(long(0)) === first]).toEqual([false, false])
+    expect(prepare(long(17))).toBe(prepare(long(17)))
+  })
+
   it('is prepared once per text', () => {
     const { prepare } = reader()
     expect(prepare('{ b }')).toBe(prepare('{ b }'))

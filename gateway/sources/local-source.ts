@@ -17,7 +17,7 @@ export function localSource(subgraph: OpenSubgraph): Source {
   return {
     name,
     isRemote: false,
-    ask: (operation, asking) => subgraph.execute(operation, contextOf(asking)),
+    ask: (operation, asking) => subgraph.execute(operation, contextOf(asking), asking),
     pass: (request, response) =>
       findRoute(routes, request.method, pathOf(request)).handle(request, response, undefined),
     check: () => subgraph.check(),

@@ -22,13 +22,16 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
     name,
     isRemote: true,
     async ask(operation, asking) {
+      const isRepeatable = !isMutation(operation)
+      const remainingMs = Math.max(1, Math.min(timeoutMs, asking.deadline - Date.now()))
       const answered = await wire.send({
         method: 'POST',
         path: '/graphql',
-        headers: headersFor(asking, timeoutMs),
-        body: JSON.stringify(operation),
-        timeoutMs,
-        isRepeatable: !isMutation(operation),
+        headers: headersFor(asking, remainingMs),
+        body: operation.body ?? bodyOf(operation),
+        timeoutMs: remainingMs,
+        isRepeatable,
+        ...(isRepeatable ? { gone: asking.gone } : {}),
       })
       return readAnswer(answered, name)
     },
@@ -58,6 +61,9 @@ function headersFor(asking: Asking, timeoutMs: number): Record<string, string> {
     ...(traceparent ? { traceparent } : {}),
   }
 }
+
+const bodyOf = ({ query, variables, operationName }: Operation): string =>
+  JSON.stringify({ query, variables, operationName })
 
 /** What the planner writes begins with its operation; nothing that changes anything is ever sent twice. */
 const isMutation = ({ query }: Operation): boolean => query.trimStart().startsWith('mutation')

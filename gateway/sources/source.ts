@@ -2,12 +2,20 @@ import type { Answer, Operation } from '@supermall/subgraph/definition'
 import type { Handle } from '@supermall/subgraph/http'
 import type { Asking } from '../asking.ts'
 
+/** An operation for a subgraph. */
+export type Question = Operation & {
+  /** All of it as JSON, where that was cheaper to write than its values. */
+  readonly body?: string
+  /** About how many objects it asks, where it asks about objects. */
+  readonly entities?: number
+}
+
 /** A subgraph, wherever it runs. */
 export type Source = {
   readonly name: string
   readonly isRemote: boolean
   /** Throws a fault when it cannot be asked; what goes wrong inside it is in the answer. */
-  readonly ask: (operation: Operation, asking: Asking) => Promise<Answer>
+  readonly ask: (question: Question, asking: Asking) => Promise<Answer>
   /** Its plain paths. */
   readonly pass: Handle
   /** Resolves when it can work; throws when it cannot. */

@@ -1,5 +1,7 @@
+import type { HTTPGraphQLRequest } from '@apollo/server'
 import { HeaderMap } from '@apollo/server'
 import { newId } from '@supermall/kernel/id'
+import { minutes } from '@supermall/kernel/time'
 import { readSettings } from '@supermall/subgraph/settings'
 import type { Request, Viewer } from '@supermall/subgraph/viewer'
 import { signRequest } from '@supermall/subgraph/viewer'
@@ -39,7 +41,7 @@ export async function fixtureGraph({ fixtures, sources, mode = 'development' }: 
     supergraph,
     sources: all,
     mode,
-    settings: readSettings(gatewaySettings, {}),
+    settings: readSettings(gatewaySettings, executorOf()),
     log: silent,
   })
   return {
@@ -50,18 +52,24 @@ export async function fixtureGraph({ fixtures, sources, mode = 'development' }: 
     ): Promise<Answered> {
       const prepared = graph.prepare(query)
       if ('errors' in prepared) throw new Error(prepared.errors.map(({ message }) => message).join('\n'))
-      const request = {
-        method: 'POST',
-        headers: new HeaderMap([['content-type', 'application/json']]),
-        search: '',
-        body: { query, variables: options.variables ?? {} },
-      }
+      const request = postOf({ query, variables: options.variables ?? {} })
       const { status, body } = await graph.run(request, askingAs(options.viewer ?? { audience: 'GUEST' }))
       const { data, errors = [] } = JSON.parse(body.kind === 'complete' ? body.string : '')
       return { status: status ?? 200, data, errors }
     },
   }
 }
+
+/** A question as Apollo takes it. */
+export const postOf = (body: Readonly<Record<string, unknown>>): HTTPGraphQLRequest => ({
+  method: 'POST',
+  headers: new HeaderMap([['content-type', 'application/json']]),
+  search: '',
+  body,
+})
+
+/** The tests are run with either executor. */
+export const executorOf = () => ({ EXECUTOR: process.env.TEST_EXECUTOR })
 
 export const SECRET = 'a secret between processes'
 
@@ -72,6 +80,9 @@ export function askingAs(viewer: Viewer): Asking {
     traceId: 'trace',
     contexts: new Map(),
     doubt: null,
+    deadline: Date.now() + minutes(1),
+    gone: new AbortController().signal,
+    cost: null,
     signed: () => signRequest(request, SECRET, Date.now()),
   }
 }

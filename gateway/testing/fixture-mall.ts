@@ -11,7 +11,7 @@ import { composeSupergraph } from '../compose.ts'
 import type { SourceOption } from '../start-gateway.ts'
 import { startGateway } from '../start-gateway.ts'
 import { goods, shopkeepers } from './fixture-domains.ts'
-import { SECRET } from './fixture-graph.ts'
+import { executorOf, SECRET } from './fixture-graph.ts'
 import { fixtureIssuer } from './fixture-issuer.ts'
 import { silent } from './fixture-subgraph.ts'
 
@@ -43,7 +43,14 @@ export async function fixtureMall(options: MallOptions = {}) {
     const url = `http://127.0.0.1:${served[index]?.port}`
     return [open.name, topology === 'local' ? { kind: 'local', subgraph: open } : { kind: 'remote', url }]
   })
-  const variables = { PORT: '0', PLAYGROUND: 'false', LOG_LEVEL: 'silent', MODE: mode, ...options.variables }
+  const variables = {
+    PORT: '0',
+    PLAYGROUND: 'false',
+    LOG_LEVEL: 'silent',
+    MODE: mode,
+    ...executorOf(),
+    ...options.variables,
+  }
   const gateway = await startGateway({
     sources: new Map(sources),
     paths: [JWKS_PATH, ...(options.routes ?? []).map(({ path }) => path)].map((path) => ({

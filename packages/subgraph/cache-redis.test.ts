@@ -31,6 +31,24 @@ function cacheContract(open: () => Promise<Cache>): void {
     expect(await cache.count('door', 1, 200)).toBe(1)
   })
 
+  test('lets exactly as much be taken under rivalry as the bucket holds, and it fills again by itself', async () => {
+    const bucket = { perSecond: 20, burst: 10 }
+    const taken = survivors(await rival(8, () => cache.take('bucket', 3, bucket)))
+    expect(taken.filter(({ isTaken }) => isTaken)).toHaveLength(3)
+    const waits = taken.filter(({ isTaken }) => !isTaken).map(({ waitMs }) => waitMs)
+    for (const waitMs of waits) expect([waitMs > 0, waitMs <= 100]).toEqual([true, true])
+    await new Promise((resolve) => setTimeout(resolve, Math.max(...waits) + 20))
+    expect(await cache.take('bucket', 3, bucket)).toEqual({ isTaken: true, waitMs: 0 })
+  })
+
+  test('fills no bucket beyond its edge, and gives nothing of what is more than it ever holds', async () => {
+    const bucket = { perSecond: 1_000, burst: 5 }
+    await cache.take('edge', 5, bucket)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect((await cache.take('edge', 6, bucket)).isTaken).toBe(false)
+    expect((await cache.take('edge', 5, bucket)).isTaken).toBe(true)
+  })
+
   test('gives a tally away once, whole', async () => {
     await Promise.all(Array.from({ length: 30 }, (_, index) => cache.tally('views', `product ${index % 3}`, 1)))
     const drained = survivors(await rival(5, () => cache.drain('views'))).map((fields) => Object.fromEntries(fields))

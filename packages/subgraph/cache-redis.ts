@@ -1,11 +1,23 @@
 import type { Log } from '@supermall/messaging/log'
 import { Redis } from 'ioredis'
-import type { Cache } from './cache.ts'
+import type { Bucket, Cache, Taken } from './cache.ts'
 import { memoryCache } from './cache.ts'
 
 const COUNT = `local n = redis.call('INCRBY', KEYS[1], ARGV[1])
 if n == tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return n`
+
+/** By the clock of Redis, so that processes whose clocks differ share one bucket; what is full again is forgotten. */
+const TAKE = `local by, rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local bucket = redis.call('HMGET', KEYS[1], 'left', 'at')
+local left = math.min(burst, (tonumber(bucket[1]) or burst) + math.max(0, now - (tonumber(bucket[2]) or now)) * rate / 1000)
+local wait = 0
+if left >= by then left = left - by else wait = math.ceil((by - left) * 1000 / rate) end
+redis.call('HSET', KEYS[1], 'left', tostring(left), 'at', now)
+redis.call('PEXPIRE', KEYS[1], math.ceil((burst - left) * 1000 / rate) + 1)
+return wait`
 
 const DRAIN = `local all = redis.call('HGETALL', KEYS[1])
 redis.call('DEL', KEYS[1])
@@ -13,6 +25,7 @@ return all`
 
 type Scripted = Redis & {
   counted: (key: string, by: number, windowMs: number) => Promise<number>
+  taken: (key: string, by: number, perSecond: number, burst: number) => Promise<number>
   drained: (key: string) => Promise<string[]>
 }
 
@@ -48,6 +61,11 @@ export function redisCache(url: string, log: Log): Cache {
         () => redis.counted(key, by, windowMs),
         () => spare.count(key, by, windowMs),
       ),
+    take: (key, by, bucket) =>
+      either(
+        () => takeFrom(redis, { key, by, bucket }),
+        () => spare.take(key, by, bucket),
+      ),
     tally: (key, field, by) =>
       either(
         async () => void (await redis.hincrby(key, field, by)),
@@ -65,19 +83,21 @@ export function redisCache(url: string, log: Log): Cache {
         async () => (await redis.ping()) === 'PONG',
         async () => false,
       ),
-    async close() {
-      redis.disconnect()
-      await spare.close()
-    },
+    close: async () => void (await Promise.all([redis.disconnect(), spare.close()])),
   }
 }
 
+const REST_MS = 1_000
+
+/** A Redis that failed is left alone for a moment: one request waits for it in vain, not every one. */
 function eitherOf(redis: Redis, log: Log) {
+  let restsUntil = 0
   return async <T>(there: () => Promise<T>, here: () => Promise<T>): Promise<T> => {
-    if (redis.status !== 'ready') return here()
+    if (redis.status !== 'ready' || Date.now() < restsUntil) return here()
     try {
       return await there()
     } catch (error) {
+      restsUntil = Date.now() + REST_MS
       log.warn('cache.failed', { error })
       return here()
     }
@@ -93,8 +113,17 @@ function connect(url: string, log: Log): Scripted {
   })
   redis.on('error', (error) => log.debug('cache.unreachable', { error }))
   redis.defineCommand('counted', { numberOfKeys: 1, lua: COUNT })
+  redis.defineCommand('taken', { numberOfKeys: 1, lua: TAKE })
   redis.defineCommand('drained', { numberOfKeys: 1, lua: DRAIN })
   return redis as Scripted
+}
+
+async function takeFrom(
+  redis: Scripted,
+  { key, by, bucket }: { key: string; by: number; bucket: Bucket },
+): Promise<Taken> {
+  const waitMs = await redis.taken(key, by, bucket.perSecond, bucket.burst)
+  return { isTaken: waitMs === 0, waitMs }
 }
 
 function pairs(flat: readonly string[]): Map<string, number> {

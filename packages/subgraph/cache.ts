@@ -6,6 +6,8 @@ export type Cache = {
   readonly forget: (key: string) => Promise<void>
   /** Adds to a counter whose window begins with its first count, and tells where it stands. */
   readonly count: (key: string, by: number, windowMs: number) => Promise<number>
+  /** Takes from a bucket that fills by itself, or takes nothing and tells how long until there is enough. */
+  readonly take: (key: string, by: number, bucket: Bucket) => Promise<Taken>
   /** Adds to one field of a tally that somebody drains later. */
   readonly tally: (key: string, field: string, by: number) => Promise<void>
   /** Takes the whole tally away, at once: no count is drained twice. */
@@ -13,6 +15,10 @@ export type Cache = {
   readonly isUp: () => Promise<boolean>
   readonly close: () => Promise<void>
 }
+
+/** It begins full. */
+export type Bucket = { readonly perSecond: number; readonly burst: number }
+export type Taken = { readonly isTaken: boolean; readonly waitMs: number }
 
 const MOST_KEYS = 100_000
 
@@ -45,6 +51,15 @@ export function memoryCache(clock: () => number = Date.now): Cache {
       const total = Number(entry?.value ?? 0) + by
       put(key, String(total), entry?.until ?? clock() + windowMs)
       return total
+    },
+    async take(key, by, { perSecond, burst }) {
+      const now = clock()
+      const [left = burst, at = now] = (live(key)?.value ?? '').split(' ').filter(Boolean).map(Number)
+      const filled = Math.min(burst, left + (Math.max(0, now - at) * perSecond) / 1_000)
+      const isTaken = filled >= by
+      const rest = isTaken ? filled - by : filled
+      put(key, `${rest} ${now}`, now + Math.ceil(((burst - rest) / perSecond) * 1_000) + 1)
+      return { isTaken, waitMs: isTaken ? 0 : Math.ceil(((by - filled) / perSecond) * 1_000) }
     },
     async tally(key, field, by) {
       const fields = tallies.get(key) ?? new Map<string, number>()

@@ -13,6 +13,7 @@ import type { Operate, Transact } from '@supermall/messaging/unit'
 import type { GraphQLSchema } from 'graphql'
 import type { Cache } from './cache.ts'
 import { openSubgraph } from './open.ts'
+import type { Patience } from './patience.ts'
 import type { Spec, Values } from './settings.ts'
 import type { Request } from './viewer.ts'
 
@@ -104,7 +105,8 @@ export type OpenSubgraph = {
   readonly name: string
   readonly schema: GraphQLSchema
   readonly contextFor: (request: Request) => Request
-  readonly execute: (operation: Operation, context: Request) => Promise<Answer>
+  /** Within that patience, when somebody waits for the answer. */
+  readonly execute: (operation: Operation, context: Request, patience?: Patience) => Promise<Answer>
   readonly routes: readonly Route<undefined>[]
   /** Resolves when it can work; throws with the reason when it cannot. */
   readonly check: () => Promise<void>

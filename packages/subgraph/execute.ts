@@ -1,8 +1,11 @@
+import { Fault, fault } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { execute, parse } from 'graphql'
+import { execute, GraphQLError, Kind, parse } from 'graphql'
 import type { Answer, Operation } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
+import type { Awaited, Patience } from './patience.ts'
+import { whileAwaited } from './patience.ts'
 import type { Request } from './viewer.ts'
 
 const MOST_DOCUMENTS = 2_000
@@ -24,7 +27,7 @@ export function executor(schema: GraphQLSchema, seen: { service: string; log: Lo
     return document
   }
 
-  return async (operation: Operation, context: Request): Promise<Answer> => {
+  async function run(operation: Operation, context: Request, awaited: Awaited | null): Promise<Answer> {
     const result = await execute({
       schema,
       document: documentOf(operation.query),
@@ -33,7 +36,25 @@ export function executor(schema: GraphQLSchema, seen: { service: string; log: Lo
       operationName: operation.operationName ?? null,
     })
     const traceId = traceIdOf(context.caller.traceparent)
-    const errors = result.errors?.map((error) => publicError(error, { ...seen, traceId }))
+    const errors = result.errors?.map((error) => publicError(timely(error, awaited), { ...seen, traceId }))
     return { ...(result.data === undefined ? {} : { data: result.data }), ...(errors ? { errors } : {}) }
   }
+
+  return async (operation: Operation, context: Request, patience?: Patience): Promise<Answer> => {
+    if (patience === undefined) return run(operation, context, null)
+    const gone = isMutation(documentOf(operation.query)) ? null : patience.gone
+    return whileAwaited({ deadline: patience.deadline, gone }, (awaited) => run(operation, context, awaited))
+  }
+}
+
+/** Whoever goes away has not taken back what they asked to be changed. */
+const isMutation = ({ definitions }: DocumentNode): boolean =>
+  definitions.some((node) => node.kind === Kind.OPERATION_DEFINITION && node.operation === 'mutation')
+
+/** Where time was up, whatever was thrown on the way down was thrown because of it. */
+function timely(error: GraphQLError, awaited: Awaited | null): GraphQLError {
+  const { message, path, nodes, originalError } = error
+  if (!awaited?.isLate() || !originalError || originalError instanceof Fault) return error
+  const late = fault('DEADLINE_EXCEEDED', originalError.message)
+  return new GraphQLError(message, { nodes: nodes ?? null, path: path ?? null, originalError: late })
 }

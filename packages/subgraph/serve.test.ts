@@ -1,11 +1,13 @@
 import { request } from 'node:http'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { badInput } from '@supermall/kernel/fault'
+import { eventually } from '@supermall/testing/rival'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenSubgraph } from './definition.ts'
 import { executor } from './execute.ts'
 import { createLog } from './log.ts'
+import { awaitedHere } from './patience.ts'
 import type { Served } from './serve.ts'
 import { DEADLINE_HEADER, serveSubgraph } from './serve.ts'
 import type { Request } from './viewer.ts'
@@ -14,10 +16,11 @@ import { signRequest, VIEWER_HEADER } from './viewer.ts'
 const secret = 'known to two'
 const log = createLog({ level: 'silent', isPretty: false })
 const typeDefs = parse(
-  'type Query { whoami: String crash: String refuse: String slow: String } type Thing @key(fields: "id") { id: ID! }',
+  'type Query { whoami: String crash: String refuse: String slow: String patience: String late: String } type Thing @key(fields: "id") { id: ID! }',
 )
 let release: () => void = () => undefined
 let isSick = false
+let wasLate = false
 
 const schema = buildSubgraphSchema({
   typeDefs,
@@ -29,6 +32,14 @@ const schema = buildSubgraphSchema({
       },
       refuse: () => {
         throw badInput('Not like this.')
+      },
+      patience: () => String(awaitedHere()?.deadline),
+      late: async () => {
+        await eventually(() => {
+          wasLate = awaitedHere()?.isLate() ?? false
+          return wasLate
+        })
+        throw new Error('the statement was ended')
       },
       slow: () =>
         new Promise((resolve) => {
@@ -73,7 +84,7 @@ async function serve(mode: 'development' | 'production') {
 }
 
 type Body = {
-  readonly data?: { readonly whoami?: string; readonly _service?: { readonly sdl: string } }
+  readonly data?: { readonly whoami?: string; readonly patience?: string; readonly _service?: { readonly sdl: string } }
   readonly errors?: readonly { readonly extensions: { readonly code: string } }[]
 }
 
@@ -144,6 +155,24 @@ describe('a subgraph in production', () => {
       status: 504,
       code: 'DEADLINE_EXCEEDED',
     })
+  })
+
+  it('waits as long as the one who asks does, down to what it does for them', async () => {
+    const deadline = Date.now() + 500
+    const within = { ...signature(), [DEADLINE_HEADER]: String(deadline) }
+    expect((await ask(url, '{ patience }', within)).data).toEqual({ patience: String(deadline) })
+    expect(await ask(url, '{ late }', within)).toMatchObject({ status: 200, code: 'DEADLINE_EXCEEDED' })
+  })
+
+  it('stops when the one who asks goes away', async () => {
+    wasLate = false
+    const gone = new AbortController()
+    const body = JSON.stringify({ query: '{ late }' })
+    const headers = { 'content-type': 'application/json', ...signature() }
+    const asked = fetch(`${url}/graphql`, { method: 'POST', headers, body, signal: gone.signal })
+    setTimeout(() => gone.abort(), 100)
+    await expect(asked).rejects.toThrow()
+    await eventually(() => wasLate)
   })
 
   it('takes only POST, only JSON and only so much of it', async () => {

@@ -11,6 +11,7 @@ import type { Log } from '@supermall/messaging/log'
 import type { OpenSubgraph } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
 import { findRoute, HttpFault, headerOf, listen, pathOf, readBody, sendJson } from './http.ts'
+import type { Patience } from './patience.ts'
 import type { Request } from './viewer.ts'
 import { readRequest, VIEWER_HEADER } from './viewer.ts'
 
@@ -30,6 +31,7 @@ export const DEADLINE_HEADER = 'x-mall-deadline'
 
 const MOST_BODY = 10 * 1024 * 1024
 const DRAIN_MS = seconds(10)
+const LONGEST_MS = seconds(30)
 
 /** A domain in a process of its own: its graph for the gateway alone, its plain routes, and how it is. */
 export async function serveSubgraph(open: OpenSubgraph, serving: Serving): Promise<Served> {
@@ -94,13 +96,17 @@ async function startApollo(open: OpenSubgraph, { mode, log }: Serving): Promise<
 type Asked = {
   readonly source: string
   readonly request: { readonly variables?: Record<string, unknown>; readonly operationName?: string }
-  readonly contextValue: Request
+  readonly contextValue: Waiting
 }
+
+/** Apollo hands on a copy of the context, symbols included: how long somebody waits travels with it. */
+const PATIENCE = Symbol('patience')
+type Waiting = Request & { readonly [PATIENCE]?: Patience }
 
 async function execute(open: OpenSubgraph, { source, request, contextValue }: Asked) {
   const { variables, operationName } = request
   const operation = { query: source, ...(variables ? { variables } : {}), ...(operationName ? { operationName } : {}) }
-  const singleResult = await open.execute(operation, contextValue)
+  const singleResult = await open.execute(operation, contextValue, contextValue[PATIENCE])
   return { http: { headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult: singleResult as never } }
 }
 
@@ -116,20 +122,35 @@ async function answer(apollo: ApolloServer<Request>, { request, response, open, 
     throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'Use POST.', headers: { allow: 'POST' } })
   const asker = identify(request, serving)
   const traceId = traceIdOf(asker.caller.traceparent)
-  if (Number(headerOf(request.headers, DEADLINE_HEADER) ?? Number.POSITIVE_INFINITY) < Date.now()) {
+  const patience = patienceOf(request, response)
+  if (patience.deadline < Date.now()) {
     throw fault('DEADLINE_EXCEEDED', `${open.name} was asked after the deadline of ${traceId ?? 'a request'}`)
   }
+  const context: Waiting = Object.assign(open.contextFor(asker), { [PATIENCE]: patience })
   const body = readJson(await readBody(request, MOST_BODY))
   const headers = new HeaderMap()
   for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers.set(name, value)
   const answered = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: 'POST', headers, search: '', body },
-    context: async () => open.contextFor(asker),
+    context: async () => context,
   })
   for (const [name, value] of answered.headers) response.setHeader(name, value)
   response.statusCode = answered.status ?? 200
   if (answered.body.kind !== 'complete') throw new Error(`${open.name} answered in parts, which nobody asked for`)
   response.end(answered.body.string)
+}
+
+/** As long as the one who asks says, and never longer than anybody waits. */
+function patienceOf(request: IncomingMessage, response: ServerResponse): Patience {
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableEnded) gone.abort()
+  })
+  const told = Number(headerOf(request.headers, DEADLINE_HEADER) ?? Number.POSITIVE_INFINITY)
+  return {
+    deadline: Math.min(Number.isNaN(told) ? Number.POSITIVE_INFINITY : told, Date.now() + LONGEST_MS),
+    gone: gone.signal,
+  }
 }
 
 /** Only the gateway knows the secret. In development whoever sends no header at all may look around as a guest. */

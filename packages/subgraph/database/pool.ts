@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
-import { sessionAt } from './client.ts'
+import { sessionAt, withClient } from './client.ts'
+import { makePatient } from './patient-client.ts'
 
 export type PoolOptions = {
   readonly max: number
@@ -32,8 +33,13 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     types: WITH_BIGINT,
   })
   pool.on('error', (error) => options.onIdleError?.(error))
+  pool.on('connect', (client) => makePatient(client, (processId) => cancelAt(url, processId)))
   return pool
 }
+
+/** Over a connection of its own: those of the pool may all be waiting for what is to be cancelled. */
+const cancelAt = (url: string, processId: number): Promise<unknown> =>
+  withClient(url, (client) => client.query('select pg_cancel_backend($1)', [processId]))
 
 /** The Prisma adapter on that pool. Its statements are prepared by name, which a read by id repays by a third of its time. */
 export const adapterFor = (pool: pg.Pool): PrismaPg =>

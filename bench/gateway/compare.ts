@@ -1,0 +1,100 @@
+// What a request costs this gateway, and others, before the same subgraphs: `npx tsx bench/gateway/compare.ts [seconds] [rounds]`.
+// All run side by side and are asked in turns, so that a slow moment of the machine falls on all of them.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { composeServices } from '@apollo/composition'
+import { parse } from 'graphql'
+import type { Process } from './contenders.ts'
+import { startHive, startOurs, startScript } from './contenders.ts'
+import { dataOf, drive } from './drive.ts'
+import { mallSubgraphs } from './mall-subgraphs.ts'
+import type { Measured } from './operations.ts'
+import { operations } from './operations.ts'
+import { publicSubgraphs } from './public-subgraphs.ts'
+
+const [seconds = 6, rounds = 4] = process.argv.slice(2).map(Number)
+const WARM_UP_SHARE = 2
+const STOCK = 'stock @apollo/gateway'
+
+const directory = mkdtempSync(join(tmpdir(), 'supermall-gateway-bench-'))
+const running: Process[] = []
+try {
+  const contenders = await open()
+  console.log(
+    '| operation | gateway | requests/s | p50 ms | p99 ms | CPU ms/request | MB | CPU: stock is so many times as much |',
+  )
+  console.log('|---|---|---|---|---|---|---|---|')
+  for (const operation of operations) await compare(operation, contenders)
+} finally {
+  for (const one of running) one.stop()
+  rmSync(directory, { recursive: true, force: true })
+}
+
+async function open(): Promise<readonly Process[]> {
+  const subgraphs = keep(await startScript('subgraphs', 'serve-subgraphs.ts'))
+  const base = new URL(subgraphs.url).origin
+  const file = join(directory, 'supergraph.graphql')
+  writeFileSync(file, compose(base))
+  const ours = keep(await startOurs('this gateway', 'compiled', [file, base]))
+  const switched = keep(await startOurs('this gateway, EXECUTOR=stock', 'stock', [file, base]))
+  const stock = keep(await startScript(STOCK, 'serve-stock.ts', file))
+  const hive = await startHive(file)
+  if (hive === null) console.log('Hive Gateway is left out: npx has no @graphql-hive/gateway in its cache.\n')
+  return [stock, switched, ours, ...(hive ? [keep(hive)] : [])]
+}
+
+function keep(started: Process): Process {
+  running.push(started)
+  return started
+}
+
+function compose(base: string): string {
+  const services = [...publicSubgraphs, ...mallSubgraphs].map(({ name, sdl }) => ({
+    name,
+    url: `${base}/${name}/graphql`,
+    typeDefs: parse(sdl),
+  }))
+  const { supergraphSdl, errors } = composeServices(services)
+  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'))
+  return supergraphSdl
+}
+
+type Sum = { readonly took: number[]; milliseconds: number; cpu: number }
+
+async function compare(operation: Measured, contenders: readonly Process[]): Promise<void> {
+  const answers = new Set<string>()
+  for (const { url } of contenders) answers.add(await dataOf(url, operation))
+  if (answers.size > 1) throw new Error(`the gateways give different answers to ${operation.name}`)
+  for (const { url } of contenders) await drive(url, operation, (seconds * 1_000) / WARM_UP_SHARE)
+  const sums = new Map(contenders.map((one) => [one, { took: [], milliseconds: 0, cpu: 0 } as Sum]))
+  for (let round = 0; round < rounds; round++)
+    for (const [one, sum] of sums) {
+      const before = one.cpu()
+      const { took, milliseconds } = await drive(one.url, operation, seconds * 1_000)
+      sum.cpu += one.cpu() - before
+      sum.milliseconds += milliseconds
+      sum.took.push(...took)
+    }
+  report(operation, sums, [...answers][0]?.length ?? 0)
+}
+
+function report({ name }: Measured, sums: ReadonlyMap<Process, Sum>, bytes: number): void {
+  const [first] = sums.values()
+  const base = first ? first.cpu / first.took.length : 0
+  for (const [one, { took, milliseconds, cpu }] of sums) {
+    const sorted = [...took].sort((a, b) => a - b)
+    const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1)
+    const each = cpu / took.length
+    const figures = [
+      ((took.length * 1_000) / milliseconds).toFixed(0),
+      at(0.5),
+      at(0.99),
+      each.toFixed(2),
+      one.memory(),
+    ]
+    console.log(
+      `| ${[`${name}, ${(bytes / 1_000).toFixed(1)} kB`, one.name, ...figures, (base / each).toFixed(2)].join(' | ')} |`,
+    )
+  }
+}

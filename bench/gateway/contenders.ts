@@ -1,0 +1,108 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { fromRoot } from '@supermall/subgraph/root'
+import { cpuBelow, memoryBelow } from '../processes.ts'
+
+export type Process = {
+  readonly name: string
+  readonly url: string
+  /** Processor time so far, in milliseconds, of it and of what it started. */
+  readonly cpu: () => number
+  /** Resident memory in megabytes. */
+  readonly memory: () => number
+  readonly stop: () => void
+}
+
+/** One of our scripts in a process of its own, which tells its port when it is ready. */
+export async function startScript(name: string, script: string, ...words: string[]): Promise<Process> {
+  return start(name, { file: script, words, env: {} })
+}
+
+/** This gateway, with one executor or the other. */
+export const startOurs = (name: string, executor: string, words: readonly string[]): Promise<Process> =>
+  start(name, { file: 'serve-ours.ts', words, env: { EXECUTOR: executor } })
+
+const HIVE = ['--no', '--package=@graphql-hive/gateway', 'hive-gateway']
+
+/** Another vendor's gateway: it is no part of this repository, so it takes part only where npx has it already. */
+export async function startHive(supergraph: string): Promise<Process | null> {
+  if (spawnSync('npx', [...HIVE, '--version'], { stdio: 'ignore', timeout: 30_000 }).status !== 0) return null
+  const port = await freePort()
+  const words = ['supergraph', supergraph, '--port', String(port), '--host', '127.0.0.1', '--fork', '1']
+  const child = spawn('npx', [...HIVE, ...words], { stdio: 'ignore', env: { ...process.env, NODE_ENV: 'production' } })
+  await ready(`http://127.0.0.1:${port}/graphql`)
+  return processOf('Hive Gateway', child, `http://127.0.0.1:${port}/graphql`)
+}
+
+type Script = { readonly file: string; readonly words: readonly string[]; readonly env: Record<string, string> }
+
+async function start(name: string, { file, words, env }: Script): Promise<Process> {
+  const child = spawn(process.execPath, ['--import', 'tsx', fromRoot('bench', 'gateway', file), ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...env },
+  })
+  const port = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)))
+    child.stdout.on('data', (chunk) => {
+      const said = /^port (\d+)$/m.exec(String(chunk))?.[1]
+      if (said) resolve(said)
+    })
+  })
+  return processOf(name, child, `http://127.0.0.1:${port}/graphql`)
+}
+
+const TICKS_PER_SECOND = 100
+
+function processOf(name: string, child: ChildProcess, url: string): Process {
+  const pid = child.pid ?? 0
+  return {
+    name,
+    url,
+    cpu: () => ownCpu(pid) + cpuBelow(pid),
+    memory: () => ownMemory(pid) + memoryBelow(pid),
+    stop: () => void child.kill('SIGTERM'),
+  }
+}
+
+function ownCpu(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number)
+  return ((user + system) * 1000) / TICKS_PER_SECOND
+}
+
+const ownMemory = (pid: number): number =>
+  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024)
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+const LONGEST_START_MS = 60_000
+
+async function ready(url: string): Promise<void> {
+  const end = Date.now() + LONGEST_START_MS
+  const body = JSON.stringify({ query: '{ __typename }' })
+  while (Date.now() < end) {
+    const asked = fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    if (
+      await asked.then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`${url} did not start`)
+}

@@ -1,0 +1,152 @@
+import type { Answer } from '@supermall/subgraph/definition'
+import type { Batch, EntityQuestion } from './batch.ts'
+import { join } from './batch.ts'
+import type { Fields } from './fields.ts'
+import { copy, isFields, merge } from './fields.ts'
+import type { Kinship } from './kinship.ts'
+import type { Gather, Path } from './places.ts'
+import { gatherer, locate } from './places.ts'
+import type { FetchNode, PlanPath, Requires } from './plan.ts'
+import { askedOf, question } from './question.ts'
+import type { Represent, Texts } from './representation.ts'
+import { representer } from './representation.ts'
+import type { Rewrite } from './rewrite.ts'
+import { rewriter } from './rewrite.ts'
+import type { Ask, Run, Step } from './run.ts'
+import { told, usedVariables } from './run.ts'
+
+export type Ways = {
+  readonly askOf: (service: string) => Ask
+  readonly isKind: Kinship
+}
+
+export function fetchStep(node: FetchNode, path: PlanPath, ways: Ways): Step {
+  return node.requires ? entityStep(node, node.requires, { path, ...ways }) : rootStep(node, { path, ...ways })
+}
+
+type At = Ways & { readonly path: PlanPath }
+
+/** Fields of the root, almost always at the root of the answer. */
+function rootStep(node: FetchNode, { path, askOf, isKind }: At): Step {
+  const { serviceName, variableUsages = [] } = node
+  const gather = gatherer(path)
+  const ask = askOf(serviceName)
+  const asked = askedOf(node)
+  const rewrite = rewriter(node.outputRewrites, isKind)
+  return async (run) => {
+    const onto = gather(run.data)
+    if (onto.length === 0) return
+    const { data, errors = [] } = await ask(question(asked, usedVariables(run, variableUsages)), run.asking)
+    const at = errors.length > 0 ? [...locate(run.data, path).values()].flat() : []
+    for (const error of errors)
+      for (const place of at) run.errors.push(told(error, inside(place, error.path), serviceName))
+    if (!data) return
+    rewrite?.(data)
+    for (const fields of onto) merge(fields, data as Fields)
+  }
+}
+
+const inside = (place: Path, path: Path | undefined): Path | undefined => path && [...place, ...path]
+
+type EntityFetch = {
+  readonly path: PlanPath
+  readonly gather: Gather
+  readonly represent: Represent
+  readonly entity: EntityQuestion
+  readonly rewriteOutput: Rewrite | null
+  readonly serviceName: string
+}
+
+/** Fields of objects that are in the answer already, from the subgraph that owns those fields. */
+function entityStep(node: FetchNode, requires: Requires, { path, askOf, isKind }: At): Step {
+  const { serviceName, inputRewrites = [], outputRewrites = [], variableUsages = [] } = node
+  const asked = askedOf(node)
+  const fetch: EntityFetch = {
+    path,
+    serviceName,
+    gather: gatherer(path),
+    represent: representer(requires, isKind),
+    rewriteOutput: rewriter(outputRewrites, isKind),
+    entity: {
+      ask: askOf(serviceName),
+      asked,
+      variableNames: variableUsages,
+      key: JSON.stringify([serviceName, asked.query, inputRewrites, outputRewrites]),
+      rewriteInput: rewriter(inputRewrites, isKind),
+    },
+  }
+  return (run) => fetchEntities(run, fetch)
+}
+
+async function fetchEntities(run: Run, fetch: EntityFetch): Promise<void> {
+  const onto: Fields[] = []
+  const texts: string[] = []
+  const written: Texts = new Map()
+  for (const fields of fetch.gather(run.data)) {
+    const text = fetch.represent(fields, written)
+    if (text === null) continue
+    onto.push(fields)
+    texts.push(text)
+  }
+  if (onto.length === 0) return
+  const { batch, numbers } = join(run, fetch.entity, texts)
+  const answer = await batch.answer
+  if (answer.errors && answer.errors.length > 0) tell(run, fetch, { answer, onto, numbers })
+  place(answer, batch, { onto, numbers, rewriteOutput: fetch.rewriteOutput })
+}
+
+type Placing = { readonly onto: readonly Fields[]; readonly numbers: readonly number[] }
+
+/**
+ * What was received for one object is shared by all its places of this fetch: whatever is fetched for them later is the
+ * same for each. Another place of the plan goes on differently, so it takes copies.
+ */
+function place(
+  answer: Answer,
+  { taken }: Batch,
+  { onto, numbers, rewriteOutput }: Placing & Pick<EntityFetch, 'rewriteOutput'>,
+) {
+  const received = (answer.data?._entities ?? []) as readonly unknown[]
+  const own = new Map<number, Fields>()
+  for (const [at, number] of numbers.entries()) {
+    const fields = onto[at] as Fields
+    const from = own.get(number) ?? received[number]
+    if (!isFields(from)) continue
+    const isFirst = !taken.has(number)
+    const mine = isFirst || own.has(number) ? from : copy(from)
+    if (isFirst && rewriteOutput) rewriteTyped(mine, fields.__typename, rewriteOutput)
+    taken.add(number)
+    own.set(number, mine)
+    merge(fields, mine)
+  }
+}
+
+/** Rewrites are for certain types, and a subgraph was not always asked of which one its object is. */
+function rewriteTyped(received: Fields, type: unknown, rewrite: Rewrite): void {
+  received.__typename ??= type
+  rewrite(received)
+}
+
+/** What went wrong with one object is told at each of its places. */
+function tell(run: Run, fetch: EntityFetch, { answer, onto, numbers }: Placing & { answer: Answer }): void {
+  const paths = pathsByNumber(locate(run.data, fetch.path), { onto, numbers })
+  for (const error of answer.errors ?? []) {
+    const [root, number, ...rest] = error.path ?? []
+    if (root !== '_entities' || typeof number !== 'number') run.errors.push(told(error, undefined, fetch.serviceName))
+    else for (const path of paths.get(number) ?? []) run.errors.push(told(error, [...path, ...rest], fetch.serviceName))
+  }
+}
+
+function pathsByNumber(
+  located: ReadonlyMap<Fields, readonly Path[]>,
+  { onto, numbers }: Placing,
+): ReadonlyMap<number, Path[]> {
+  const paths = new Map<number, Path[]>()
+  for (const [at, fields] of onto.entries()) {
+    const number = numbers[at] as number
+    const known = paths.get(number) ?? []
+    known.push(...(located.get(fields) ?? []))
+    paths.set(number, known)
+  }
+  return paths
+}

@@ -1,0 +1,74 @@
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { Branch } from '../policy/branch.ts'
+import type { Ways } from './fetches.ts'
+import { fetchStep } from './fetches.ts'
+import type { Fields } from './fields.ts'
+import type { Flags } from './flags.ts'
+import type { PlanNode, PlanPath, QueryPlan } from './plan.ts'
+import type { Run, Step } from './run.ts'
+import { fragmentsOf } from './selection.ts'
+import type { Writing } from './shape.ts'
+import { rootWriter } from './shape.ts'
+
+/** An operation, ready to be run any number of times. */
+export type Program = {
+  readonly run: Step
+  readonly write: (data: Fields, writing: Writing) => string
+}
+
+export type Compilable = {
+  readonly schema: GraphQLSchema
+  readonly document: DocumentNode
+  readonly operation: OperationDefinitionNode
+  readonly branch: Branch | null
+  readonly flags: Flags
+}
+
+export function compileProgram(plan: QueryPlan, source: Compilable, ways: Ways): Program {
+  const { schema, document, operation, flags } = source
+  const root = schema.getRootType(operation.operation)
+  if (!root) throw new Error(`the graph has no ${operation.operation}`)
+  return {
+    run: plan.node ? stepOf(plan.node, [], { flags, ways }) : nothing,
+    write: rootWriter(root, {
+      below: [{ set: operation.selectionSet, on: root }],
+      branch: source.branch ?? undefined,
+      selecting: { schema, flags, fragments: fragmentsOf(document) },
+    }),
+  }
+}
+
+const nothing: Step = async () => undefined
+
+type Compiling = { readonly flags: Flags; readonly ways: Ways }
+
+function stepOf(node: PlanNode, path: PlanPath, compiling: Compiling): Step {
+  switch (node.kind) {
+    case 'Fetch':
+      return fetchStep(node, path, compiling.ways)
+    case 'Flatten':
+      return stepOf(node.node, [...path, ...node.path], compiling)
+    case 'Sequence':
+      return inTurn(node.nodes.map((one) => stepOf(one, path, compiling)))
+    case 'Parallel':
+      return together(node.nodes.map((one) => stepOf(one, path, compiling)))
+    case 'Condition': {
+      const chosen = compiling.flags.get(node.condition) ? node.ifClause : node.elseClause
+      return chosen ? stepOf(chosen, path, compiling) : nothing
+    }
+    default:
+      throw new Error(`a plan with ${node.kind} cannot be run`)
+  }
+}
+
+const inTurn =
+  (steps: readonly Step[]): Step =>
+  async (run: Run) => {
+    for (const step of steps) await step(run)
+  }
+
+const together =
+  (steps: readonly Step[]): Step =>
+  async (run: Run) => {
+    await Promise.all(steps.map((step) => step(run)))
+  }

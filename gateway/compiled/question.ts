@@ -1,0 +1,26 @@
+import type { Question } from '../sources/source.ts'
+import type { FetchNode } from './plan.ts'
+
+/** The text of a fetch, quoted once for all requests that ask it. */
+export type Asked = { readonly query: string; readonly quoted: string }
+
+/** Numbers that the planner hangs on names would make the same question a different one in each place of a plan. */
+export function askedOf({ operation, operationName }: FetchNode): Asked {
+  const stable = operationName?.replace(/__\d+$/, '')
+  const query = operationName && stable ? operation.replace(` ${operationName}`, ` ${stable}`) : operation
+  return { query, quoted: JSON.stringify(query) }
+}
+
+/** Ready to be sent as text; who needs the variables as values reads them from it. */
+export function question({ query, quoted }: Asked, variables: string, entities?: number): Question {
+  let read: Readonly<Record<string, unknown>> | null = null
+  return {
+    query,
+    ...(entities === undefined ? {} : { entities }),
+    body: `{"query":${quoted},"variables":{${variables}}}`,
+    get variables() {
+      read ??= JSON.parse(`{${variables}}`) as Readonly<Record<string, unknown>>
+      return read
+    },
+  }
+}

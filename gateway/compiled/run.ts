@@ -1,0 +1,37 @@
+import type { Answer, PublicError } from '@supermall/subgraph/definition'
+import { GraphQLError } from 'graphql'
+import type { Asking } from '../asking.ts'
+import type { Question } from '../sources/source.ts'
+import type { Batch } from './batch.ts'
+import type { Fields } from './fields.ts'
+import type { Path } from './places.ts'
+
+/** One answer while it is put together. */
+export type Run = {
+  readonly asking: Asking
+  /** As the client sent them: subgraphs apply the defaults that stand in what they are asked. */
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly data: Fields
+  readonly errors: GraphQLError[]
+  /** What is going to be asked for at the end of this tick. */
+  readonly batches: Map<string, Batch>
+}
+
+export type Step = (run: Run) => Promise<void>
+
+/** Asks one subgraph; it never throws. */
+export type Ask = (question: Question, asking: Asking) => Promise<Answer>
+
+/** An error of a subgraph, at its place in the whole answer. */
+export function told(error: PublicError, path: Path | undefined, serviceName: string): GraphQLError {
+  return new GraphQLError(error.message, {
+    ...(path ? { path } : {}),
+    extensions: { ...error.extensions, serviceName },
+  })
+}
+
+/** Those of the client's variables that a fetch uses, as JSON without its braces. */
+export function usedVariables({ variables }: Run, names: readonly string[]): string {
+  const used = names.filter((name) => Object.hasOwn(variables, name) && variables[name] !== undefined)
+  return used.map((name) => `${JSON.stringify(name)}:${JSON.stringify(variables[name])}`).join(',')
+}

@@ -1,0 +1,71 @@
+import { seconds } from '@supermall/kernel/time'
+import { slidingWindow } from './window.ts'
+
+export type Breaker = {
+  /** Whether it may be asked now; where not, that counts as one more that got nothing. */
+  readonly allows: () => boolean
+  readonly succeeded: () => void
+  readonly failed: () => void
+}
+
+export type Chance = { readonly clock: () => number; readonly random: () => number }
+
+const BUCKETS = 40
+const BUCKET_MS = 250
+const K = 1.5
+const LEAST_K = 1.1
+/** So many may fail before anything is refused. */
+const PROTECTED = 5
+const FORCED_AFTER_MS = seconds(1)
+
+type Bucket = { passed: number; failed: number; dropped: number }
+
+/**
+ * Lets through a little more than what was answered lately, as Google's SRE book does it, with go-zero's figures: there is no
+ * state of being open, only a share that is refused, and what comes back is found out within a second.
+ */
+export function breaker({ clock, random }: Chance): Breaker {
+  const empty = (): Bucket => ({ passed: 0, failed: 0, dropped: 0 })
+  const window = slidingWindow({ buckets: BUCKETS, bucketMs: BUCKET_MS, clock, empty })
+  let lastPass = 0
+
+  function isDropped(): boolean {
+    const { accepts, total, failing, working } = historyOf(window.all())
+    const k = Math.max(LEAST_K, K - ((K - LEAST_K) * failing) / BUCKETS)
+    const share = (total - PROTECTED - k * accepts) / (total + 1)
+    if (share <= 0) return false
+    if (lastPass > 0 && clock() - lastPass > FORCED_AFTER_MS) return false
+    return random() < (share * (BUCKETS - working)) / BUCKETS
+  }
+
+  return {
+    allows() {
+      if (isDropped()) {
+        window.now().dropped++
+        return false
+      }
+      lastPass = clock()
+      return true
+    },
+    succeeded() {
+      // Whoever answers after nothing but failures is back: what was before must not be held against it for ten seconds.
+      if (historyOf(window.all()).failing > 0) window.forget()
+      window.now().passed++
+    },
+    failed: () => void window.now().failed++,
+  }
+}
+
+/** How many latest buckets in a row saw nothing but failures, and nothing but successes. */
+function historyOf(buckets: readonly Bucket[]) {
+  let [accepts, total, failing, working] = [0, 0, 0, 0]
+  for (const { passed, failed, dropped } of buckets) {
+    accepts += passed
+    total += passed + failed + dropped
+    if (failed > 0) working = 0
+    else if (passed > 0) working++
+    if (passed > 0) failing = 0
+    else if (failed > 0) failing++
+  }
+  return { accepts, total, failing, working }
+}

@@ -1,0 +1,24 @@
+import { fault } from '@supermall/kernel/fault'
+
+export type Until = {
+  /** In milliseconds since 1970. */
+  readonly deadline: number
+  /** Null for what goes on though nobody waits for it. */
+  readonly gone: AbortSignal | null
+  readonly name: string
+  readonly clock: () => number
+}
+
+/** What it answers, or a fault as soon as nobody waits for it any more. */
+export function inTime<T>(asked: Promise<T>, { deadline, gone, name, clock }: Until): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(fault('DEADLINE_EXCEEDED', `${name} did not answer in time`))
+    const left = () => reject(fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`))
+    const timer = setTimeout(late, deadline - clock())
+    gone?.addEventListener('abort', left, { once: true })
+    asked.then(resolve, reject).finally(() => {
+      clearTimeout(timer)
+      gone?.removeEventListener('abort', left)
+    })
+  })
+}

@@ -1,0 +1,143 @@
+import { request } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Fault } from '@supermall/kernel/fault'
+import type { Route } from '@supermall/subgraph/definition'
+import { eventually } from '@supermall/testing/rival'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { FixtureMall, MallOptions } from '../testing/fixture-mall.ts'
+import { fixtureMall, post } from '../testing/fixture-mall.ts'
+
+const malls: FixtureMall[] = []
+const open = async (options: MallOptions = {}): Promise<FixtureMall> => {
+  const mall = await fixtureMall(options)
+  malls.push(mall)
+  return mall
+}
+afterAll(() => Promise.all(malls.map((mall) => mall.stop())))
+
+const query = '{ products(first: 2) { title shop { name } } }'
+const extensionsOf = ({ text }: { text: string }) => JSON.parse(text).extensions
+
+describe('what a question costs', () => {
+  it('is told in development, and in production to whoever asks for it', async () => {
+    const [development, production] = [await open(), await open({ mode: 'production' })]
+    const cost = { estimated: 20, actual: 4 }
+    expect(extensionsOf(await development.ask(query))).toMatchObject({ cost })
+    expect(extensionsOf(await production.ask(query))).toBeUndefined()
+    expect(extensionsOf(await production.ask(query, { 'x-cost': 'true' }))).toMatchObject({ cost })
+  })
+
+  it('is refused over the budget of its caller before anything is asked', async () => {
+    const mall = await open({ variables: { COST_BUDGET_GUEST: '10' } })
+    const dear = await mall.ask(query)
+    expect([dear.status, dear.codes]).toEqual([400, ['COST_LIMIT']])
+    expect(dear.errors[0]?.extensions).toMatchObject({ retryable: false, traceId: expect.any(String) })
+    expect(mall.domains.goods.asked).toHaveLength(0)
+    const signedIn = await mall.ask(query, { authorization: `Bearer ${await mall.issuer.sign()}` })
+    expect(signedIn.status).toBe(200)
+  })
+})
+
+describe('a caller who asks for more than his share', () => {
+  it('is told when to come back, in production', async () => {
+    const limits = { RATE_ADDRESS_PER_SECOND: '1', RATE_ADDRESS_BURST: '30' }
+    const mall = await open({ mode: 'production', variables: limits })
+    expect((await mall.ask(query)).status).toBe(200)
+    const refused = await mall.ask(query)
+    expect([refused.status, refused.codes, refused.headers.get('retry-after')]).toEqual([429, ['RATE_LIMITED'], '10'])
+    expect(refused.errors[0]?.extensions).toMatchObject({ retryable: true, traceId: expect.any(String) })
+    expect((await mall.ask(query, { authorization: `Bearer ${await mall.issuer.sign()}` })).status).toBe(200)
+  })
+
+  it('pays for documents that are refused as well', async () => {
+    const limits = { RATE_ADDRESS_PER_SECOND: '1', RATE_ADDRESS_BURST: '25' }
+    const mall = await open({ mode: 'production', variables: limits })
+    const statuses = []
+    for (let i = 0; i < 3; i++) statuses.push((await mall.ask(`{ nope${i} }`)).status)
+    expect(statuses).toEqual([400, 400, 429])
+  })
+
+  it('is not counted in development', async () => {
+    const mall = await open({ variables: { RATE_ADDRESS_PER_SECOND: '1', RATE_ADDRESS_BURST: '1' } })
+    for (let i = 0; i < 5; i++) expect((await mall.ask(query)).status).toBe(200)
+  })
+})
+
+describe('more requests at once than there is room for', () => {
+  it('are refused at once, those inside are not, and there is room again afterwards', async () => {
+    let letGo: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    let inside = 0
+    const slow: Route<undefined> = {
+      method: 'GET',
+      path: '/slow',
+      async handle(_, response) {
+        inside++
+        await held
+        response.end('done')
+      },
+    }
+    const mall = await open({ routes: [slow], variables: { MOST_IN_FLIGHT: '3' } })
+    const waiting = [1, 2, 3].map(() => fetch(`${mall.url}/slow`))
+    await eventually(() => inside === 3)
+    const refused = await mall.ask(query)
+    expect([refused.status, refused.codes, refused.headers.get('retry-after')]).toEqual([503, ['OVERLOADED'], '1'])
+    expect((await fetch(`${mall.url}/slow`)).status).toBe(503)
+    expect((await fetch(`${mall.url}/health/live`)).status).toBe(200)
+    letGo()
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
+    await eventually(async () => (await mall.ask(query)).status === 200)
+  })
+})
+
+describe('an answer from which something is missing', () => {
+  it('says what, once for each place', async () => {
+    const mall = await open()
+    mall.domains.shopkeepers.fault = new Fault('SERVICE_UNAVAILABLE', 'down')
+    const { text, data } = await mall.ask('{ products { title shop { caller } } shop(id: "x") { id } }')
+    expect(data.products).toHaveLength(3)
+    expect(JSON.parse(text).extensions.degraded).toEqual(
+      expect.arrayContaining([expect.objectContaining({ place: 'shop', code: 'SERVICE_UNAVAILABLE', times: 1 })]),
+    )
+    mall.domains.shopkeepers.fault = null
+    expect(extensionsOf(await mall.ask(query)).degraded).toBeUndefined()
+  })
+})
+
+describe('time', () => {
+  it('that is up gives what there is by then', async () => {
+    const mall = await open({ variables: { REQUEST_TIMEOUT_MS: '200' } })
+    const { execute } = mall.domains.shopkeepers.open
+    Object.assign(mall.domains.shopkeepers.open, { execute: () => wait(5_000, { data: {} }, { ref: false }) })
+    const { data, codes } = await mall.ask('{ products(first: 1) { title shop { caller } } }')
+    expect([data, codes]).toEqual([
+      { products: [{ title: 'Product 1', shop: { caller: null } }] },
+      ['DEADLINE_EXCEEDED'],
+    ])
+    Object.assign(mall.domains.shopkeepers.open, { execute })
+  })
+
+  it('is no longer spent on a client who has gone', async () => {
+    const mall = await open()
+    const { execute } = mall.domains.goods.open
+    let begun = 0
+    Object.assign(mall.domains.goods.open, {
+      execute: async (...asked: Parameters<typeof execute>) => {
+        begun++
+        await wait(100)
+        return execute(...asked)
+      },
+    })
+    const before = mall.domains.shopkeepers.asked.length
+    const sent = request(`${mall.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } })
+    sent.on('error', () => undefined)
+    sent.end(JSON.stringify({ query: '{ products { shop { caller } } }' }))
+    await eventually(() => begun === 1)
+    sent.destroy()
+    await wait(250)
+    expect(mall.domains.shopkeepers.asked).toHaveLength(before)
+    expect((await post(`${mall.url}/graphql`, { query })).status).toBe(200)
+  })
+})

@@ -1,0 +1,63 @@
+import { fault } from '@supermall/kernel/fault'
+import type pg from 'pg'
+import { awaitedHere } from '../patience.ts'
+
+type Asked = readonly unknown[]
+type Callback = (error: Error | null, result?: unknown) => void
+type Query = (...asked: Asked) => unknown
+
+/** The longest that one statement of an answer may take. */
+const LONGEST_MS = 1_500
+
+/** What ends a transaction must never be kept from it. */
+const ENDING = /^\s*(?:commit|rollback|release)\b/i
+
+/**
+ * Makes the statements of a connection as patient as whoever waits for them: none begins when nobody waits any more, and one
+ * that takes too long is cancelled in the server. `cancel` ends what the connection of that process is doing.
+ */
+export function makePatient(client: pg.PoolClient, cancel: (processId: number) => Promise<unknown>): void {
+  const query = client.query.bind(client) as Query
+  const stop = () => cancel((client as unknown as { processID: number }).processID)
+  client.query = ((...asked: Asked) => bounded(query, asked, stop)) as typeof client.query
+}
+
+function bounded(query: Query, asked: Asked, stop: () => Promise<unknown>): unknown {
+  const awaited = awaitedHere()
+  if (awaited === null || ENDING.test(textOf(asked[0])) || isCursor(asked[0])) return query(...asked)
+  const callback = typeof asked.at(-1) === 'function' ? (asked.at(-1) as Callback) : null
+  if (awaited.isLate()) return refuse(callback)
+  let stopping: Promise<unknown> | null = null
+  const cut = () => {
+    awaited.cut()
+    stopping = stop().catch(() => undefined)
+  }
+  const timer = setTimeout(cut, Math.min(LONGEST_MS, awaited.deadline - Date.now()))
+  awaited.gone?.addEventListener('abort', cut, { once: true })
+  /** The connection is not given back while a cancelling is on its way: it would meet the next one's statement. */
+  const settled = async (): Promise<void> => {
+    clearTimeout(timer)
+    awaited.gone?.removeEventListener('abort', cut)
+    await stopping
+  }
+  if (callback === null) return (query(...asked) as Promise<unknown>).finally(settled)
+  return query(...asked.slice(0, -1), (...answered: Parameters<Callback>) => {
+    settled().then(() => callback(...answered))
+  })
+}
+
+function refuse(callback: Callback | null): unknown {
+  const error = fault('DEADLINE_EXCEEDED', 'nobody waits for this statement any more')
+  if (callback === null) return Promise.reject(error)
+  process.nextTick(callback, error)
+  return undefined
+}
+
+function textOf(statement: unknown): string {
+  if (typeof statement === 'string') return statement
+  const { text } = (statement ?? {}) as { text?: unknown }
+  return typeof text === 'string' ? text : ''
+}
+
+const isCursor = (statement: unknown): boolean =>
+  typeof (statement as { submit?: unknown } | undefined)?.submit === 'function'
