@@ -22,7 +22,12 @@ export const orderCreated = event('order.created', 'orderId', {
   payable: moneyOnWire,
   lines: z.array(line),
 })
-export const orderPaid = event('order.paid', 'orderId', { ...order, checkoutId: idOf('chk'), paid: moneyOnWire, lines: z.array(line) })
+export const orderPaid = event('order.paid', 'orderId', {
+  ...order,
+  checkoutId: idOf('chk'),
+  paid: moneyOnWire,
+  lines: z.array(line),
+})
 export const orderCancelled = event('order.cancelled', 'orderId', {
   ...order,
   checkoutId: idOf('chk'),
@@ -32,7 +37,12 @@ export const orderCancelled = event('order.cancelled', 'orderId', {
 })
 export const orderShipped = event('order.shipped', 'orderId', { ...order, parcelId: idOf('pcl'), isWhole: z.boolean() })
 export const orderReceived = event('order.received', 'orderId', order)
-export const orderFinished = event('order.finished', 'orderId', { ...order, paid: moneyOnWire, lines: z.array(line), at: instant })
+export const orderFinished = event('order.finished', 'orderId', {
+  ...order,
+  paid: moneyOnWire,
+  lines: z.array(line),
+  at: instant,
+})
 /** The seller asks for more or less before anything is paid; `payable` is what `payableId` comes to now. */
 export const orderPriceChanged = event('order.price_changed', 'orderId', {
   ...order,
@@ -54,7 +64,9 @@ export const refundRequested = event('refund.requested', 'orderId', {
   refundId: idOf('rfd'),
   amount: moneyOnWire,
   isFull: z.boolean(),
-  lines: z.array(z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().positive(), isRestocked: z.boolean() })),
+  lines: z.array(
+    z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().positive(), isRestocked: z.boolean() }),
+  ),
   reason: z.string(),
 })
 export const orderRefunded = event('order.refunded', 'orderId', {
@@ -63,7 +75,9 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   refundId: idOf('rfd'),
   amount: moneyOnWire,
   isFull: z.boolean(),
-  lines: z.array(z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().positive(), isRestocked: z.boolean() })),
+  lines: z.array(
+    z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().positive(), isRestocked: z.boolean() }),
+  ),
 })
 
 const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
@@ -71,7 +85,14 @@ export const aftersaleApplied = event('aftersale.applied', 'caseId', aftersale)
 export const aftersaleApproved = event('aftersale.approved', 'caseId', aftersale)
 export const aftersaleRejected = event('aftersale.rejected', 'caseId', { ...aftersale, reason: z.string() })
 export const aftersaleReturned = event('aftersale.returned', 'caseId', aftersale)
-export const aftersaleReshipped = event('aftersale.reshipped', 'caseId', aftersale)
+/** Goods go out in the place of others; `isRestocked` is whether those that came back can be sold again. */
+export const aftersaleReshipped = event('aftersale.reshipped', 'caseId', {
+  ...aftersale,
+  checkoutId: idOf('chk'),
+  lines: z.array(
+    z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().positive(), isRestocked: z.boolean() }),
+  ),
+})
 export const aftersaleDone = event('aftersale.done', 'caseId', aftersale)
 export const aftersaleCancelled = event('aftersale.cancelled', 'caseId', aftersale)
 
@@ -123,7 +144,14 @@ export const quote = request('orders.quote', {
     balance: moneyOnWire,
     payable: moneyOnWire,
     explain: z.array(
-      z.object({ stage, rule: z.string(), shopId: idOf('shp').nullable(), before: moneyOnWire, after: moneyOnWire, why: z.string() }),
+      z.object({
+        stage,
+        rule: z.string(),
+        shopId: idOf('shp').nullable(),
+        before: moneyOnWire,
+        after: moneyOnWire,
+        why: z.string(),
+      }),
     ),
     /** Absent from the catalogue, or of another currency than the first line. */
     unknownSkuIds: z.array(idOf('sku')),

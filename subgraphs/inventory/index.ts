@@ -2,6 +2,7 @@ import { defineSubgraph } from '@supermall/subgraph/definition'
 import availability from './answers/availability.ts'
 import holdStock from './answers/hold-stock.ts'
 import releaseStock from './answers/release-stock.ts'
+import aftersaleReshipped from './consumers/aftersale-reshipped.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCreated from './consumers/order-created.ts'
 import orderPaid from './consumers/order-paid.ts'
@@ -25,7 +26,7 @@ export default defineSubgraph<Tx, Tools, Context>({
   open,
   context,
   resolvers: { Query, Mutation, ...types },
-  consumers: [orderCancelled, orderCreated, orderPaid, orderRefunded, productDeleted, shopChanged],
+  consumers: [aftersaleReshipped, orderCancelled, orderCreated, orderPaid, orderRefunded, productDeleted, shopChanged],
   answers: [availability, holdStock, releaseStock],
   jobs: [forgetAnswers, recountStock, releaseExpiredHolds],
   seed,

@@ -10,7 +10,6 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'aftersale.approved': 'A messages domain will tell the buyer where goods go back to.',
   'aftersale.rejected': 'A messages domain will tell the buyer, and why.',
   'aftersale.returned': 'A messages domain will tell the shop what comes back.',
-  'aftersale.reshipped': 'A messages domain will tell the buyer what is on its way.',
   'aftersale.done': 'A messages domain will tell both that a case has ended.',
   'aftersale.cancelled': 'A messages domain will tell the shop that a case has ended.',
   'user.logged_in': 'A messages domain will warn of sign-ins from new devices.',
@@ -57,8 +56,7 @@ const NOBODY_ANSWERS: Readonly<Record<string, string>> = {
 }
 
 /** Why a question may be asked although no other part of this mall asks it yet. */
-const NOBODY_ASKS: Readonly<Record<string, string>> = {
-}
+const NOBODY_ASKS: Readonly<Record<string, string>> = {}
 
 type Contract = {
   readonly file: string

@@ -2,7 +2,7 @@ import { productDeleted } from '@supermall/contracts/catalog'
 import type { EventDraft } from '@supermall/contracts/define'
 import { holdStock } from '@supermall/contracts/inventory'
 import { shopChanged } from '@supermall/contracts/merchants'
-import { orderCancelled, orderCreated, orderPaid, orderRefunded } from '@supermall/contracts/orders'
+import { aftersaleReshipped, orderCancelled, orderCreated, orderPaid, orderRefunded } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { seal } from '@supermall/messaging/envelope'
@@ -71,6 +71,20 @@ describe('an order', () => {
     )
     await tell(orderPaid({ ...order, paid: money, lines: [...lines] } as never))
     await until(skuId, { on_hand: 9, sold: 4, returned: 3 })
+  })
+
+  it('whose goods are exchanged takes others off the books, once', async () => {
+    const { skuId, order, lines } = await bought(4)
+    await tell(orderPaid({ ...order, paid: money, lines: [...lines] } as never))
+    await until(skuId, { on_hand: 6, sold: 4 })
+    const { orderId, shopId, accountId, checkoutId } = order
+    const about = { caseId: newId('asc'), orderId, shopId, accountId, checkoutId }
+    const sent = (quantity: number, isRestocked: boolean) =>
+      lines.map(({ lineId }) => ({ lineId, skuId, quantity, isRestocked }))
+    await tell(aftersaleReshipped({ ...about, lines: sent(2, false) } as never))
+    await until(skuId, { on_hand: 4, sold: 6 })
+    await tell(aftersaleReshipped({ ...about, caseId: newId('asc'), lines: sent(1, true) } as never))
+    await until(skuId, { on_hand: 4, sold: 7, returned: 1 })
   })
 
   it('that is cancelled gives back what it held', async () => {

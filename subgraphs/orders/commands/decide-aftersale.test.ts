@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import endAftersaleCases from '../jobs/end-aftersale-cases.ts'
 import { DECIDE, deciding, piece, seen } from '../trial/deciding.ts'
-import { accountId, shopId } from '../trial/goods.ts'
+import { accountId, shopId, skuId } from '../trial/goods.ts'
 import type { Returns } from '../trial/returns.ts'
 import { CODES, carriage, codesOf, done, returns } from '../trial/returns.ts'
 import { approveAftersale } from './approve-aftersale.ts'
@@ -97,6 +97,25 @@ describe('goods that come back', () => {
     expect(done(await at.apply(3, bought, { kind: 'RETURN' })).amountMinor).toBe(1_009n)
   })
 
+  test('are exchanged for what there is, and it is told what goes out', async () => {
+    const bought = await at.finished(6, { 9: 2 })
+    const made = done(await at.apply(6, bought, { kind: 'EXCHANGE' }))
+    const received = done(await receive(done(await sendBack(6, done(await approve(made)))), false))
+    const sku = skuId(9)
+    const short = await reship(received, new Map([[sku, 1]]))
+    expect(short).toMatchObject({
+      refusals: [{ code: 'INSUFFICIENT_STOCK', sku: { id: sku }, requested: 2, available: 1 }],
+    })
+    expect(await at.case(made)).toEqual(received)
+    expect(await at.toldOf('aftersale.reshipped', made)).toEqual([])
+    done(await reship(received, new Map([[sku, null]])))
+    const [told] = await at.toldOf('aftersale.reshipped', made)
+    expect(told?.payload).toMatchObject({
+      checkoutId: bought.order.checkoutId,
+      lines: [{ lineId: bought.lines[0]?.id, skuId: sku, quantity: 2, isRestocked: false }],
+    })
+  })
+
   test('that are on their way keep their case when the order is received', async () => {
     const bought = await at.shipped(3, { 9: 1 })
     const sent = done(await sendBack(3, done(await approve(done(await at.apply(3, bought, { kind: 'RETURN' }))))))
@@ -182,7 +201,8 @@ describe('a step', () => {
     const input = { ...seen(made), reason: 'Mine', isRestocked: true, ...carriage }
     const acts = [
       ...[approveAftersale, rejectAftersale, receiveAftersale],
-      (asked: typeof input, unit: Parameters<typeof approveAftersale>[1]) => reshipAftersale(asked, CODES, unit),
+      (asked: typeof input, unit: Parameters<typeof approveAftersale>[1]) =>
+        reshipAftersale(asked, { carrierCodes: CODES, stock: new Map() }, unit),
     ]
     for (const act of acts)
       await expect(at.operateAs(others)(DECIDE, (unit) => act(input, unit))).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { aftersaleRejected, aftersaleReshipped } from '@supermall/contracts/orders'
 import type { Result } from '@supermall/kernel/result'
-import { ok } from '@supermall/kernel/result'
+import { ok, refuse } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import { dueAfter, parcelOf } from '../domain/aftersale.ts'
@@ -13,10 +13,13 @@ import { moveCase } from './move-aftersale.ts'
 import type { ExpectedCase } from './open-aftersale.ts'
 import { openCase } from './open-aftersale.ts'
 import { refundCase } from './refund-aftersale.ts'
+import type { Stock } from './reship-lines.ts'
+import { linesOut, shortOf } from './reship-lines.ts'
 
 export type RejectAftersale = ExpectedCase & { readonly reason: string }
 export type ReceiveAftersale = ExpectedCase & { readonly isRestocked: boolean }
 export type ReshipAftersale = ExpectedCase & Carriage
+export type Reshipping = { readonly carrierCodes: readonly string[]; readonly stock: Stock }
 
 /** Before anything moves, or when something else came back than was sent. */
 export async function rejectAftersale(input: RejectAftersale, unit: OperatorUnit): Promise<Result<AftersaleCase>> {
@@ -48,17 +51,20 @@ export async function receiveAftersale(input: ReceiveAftersale, unit: OperatorUn
 /** The goods of an exchange go out; a week later they have arrived, whether or not somebody says so. */
 export async function reshipAftersale(
   input: ReshipAftersale,
-  carrierCodes: readonly string[],
+  { carrierCodes, stock }: Reshipping,
   unit: OperatorUnit,
 ): Promise<Result<AftersaleCase>> {
   const fine = checked(...checkCarriage(input, carrierCodes))
   if (!fine.ok) return fine
   const opened = await openCase(input, 'MERCHANT_SHIPPED', unit)
   if (!opened.ok) return opened
-  const { found } = opened.value
+  const { found, order } = opened.value
+  const lines = await linesOut(opened.value, unit)
+  const [first, ...rest] = shortOf(lines, stock)
+  if (first) return refuse(first, ...rest)
   const edit = { merchantParcel: parcelOf(input, unit.now), dueAt: dueAfter(unit.now) }
   const sent = await moveCase(found, { to: 'MERCHANT_SHIPPED', edit }, unit)
-  unit.emit(aftersaleReshipped(aboutCase(found)))
+  unit.emit(aftersaleReshipped({ ...aboutCase(found), checkoutId: order.checkoutId, lines }))
   return written('Sent the goods of', [found, sent], unit)
 }
 

@@ -5,6 +5,7 @@ import { approveAftersale } from '../commands/approve-aftersale.ts'
 import { cancelAftersale, finishAftersale } from '../commands/cancel-aftersale.ts'
 import { receiveAftersale, rejectAftersale, reshipAftersale } from '../commands/decide-aftersale.ts'
 import { editAftersale } from '../commands/edit-aftersale.ts'
+import { stockFor } from '../commands/reship-lines.ts'
 import { returnAftersale } from '../commands/return-aftersale.ts'
 import { createReturnAddress, removeReturnAddress, updateReturnAddress } from '../commands/write-return-address.ts'
 import type { Context } from '../context.ts'
@@ -29,10 +30,12 @@ export const aftersaleMutation = {
     operate('orders.aftersale.decide', (unit) => rejectAftersale(input, unit)).then(payload('case')),
   aftersaleReceive: (_, { input }, { operate }) =>
     operate('orders.aftersale.decide', (unit) => receiveAftersale(input, unit)).then(payload('case')),
-  aftersaleReship: (_, { input }, context) =>
-    context
-      .operate('orders.aftersale.decide', (unit) => reshipAftersale(input, codesOf(context), unit))
-      .then(payload('case')),
+  aftersaleReship: async (_, { input }, context) => {
+    const reshipping = { carrierCodes: codesOf(context), stock: await stockFor(input.caseId, context) }
+    return context
+      .operate('orders.aftersale.decide', (unit) => reshipAftersale(input, reshipping, unit))
+      .then(payload('case'))
+  },
   returnAddressCreate: (_, { input }, { operate }) =>
     operate('orders.aftersale.edit', (unit) => createReturnAddress(input, unit)).then(payload('returnAddress')),
   returnAddressUpdate: (_, { input }, { operate }) =>

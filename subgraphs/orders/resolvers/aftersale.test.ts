@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { describe, expect, test } from 'vitest'
-import { shopId } from '../trial/goods.ts'
+import { shopId, skuId } from '../trial/goods.ts'
 import { buyer, buyingIn, codes, guest, mall, merchant, mutation, platform } from '../trial/mall.ts'
 
 const house = await mall()
@@ -81,6 +81,10 @@ describe('a case', () => {
     expect(made.amount.amount).toBe('0.00')
     const approved = (await act(platform(), 'aftersaleApprove', seen(made))).case
     const received = (await act(platform(), 'aftersaleReceive', { ...seen(approved), isRestocked: false })).case
+    house.stock.set(skuId(1), 0)
+    const none = await act(platform(), 'aftersaleReship', { ...seen(received), ...carriage })
+    expect(none).toMatchObject({ case: null, codes: ['INSUFFICIENT_STOCK'] })
+    house.stock.delete(skuId(1))
     const resent = (await act(platform(), 'aftersaleReship', { ...seen(received), ...carriage })).case
     expect(resent).toMatchObject({ status: 'MERCHANT_SHIPPED', merchantParcel: { trackingNumber: 'SF-1234' } })
     expect((await act(buyer(1), 'aftersaleFinish', { caseId: made.id })).case.status).toBe('DONE')

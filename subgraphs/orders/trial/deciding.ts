@@ -2,6 +2,7 @@ import type { ApproveAftersale } from '../commands/approve-aftersale.ts'
 import { approveAftersale } from '../commands/approve-aftersale.ts'
 import { cancelAftersale, finishAftersale } from '../commands/cancel-aftersale.ts'
 import { receiveAftersale, rejectAftersale, reshipAftersale } from '../commands/decide-aftersale.ts'
+import type { Stock } from '../commands/reship-lines.ts'
 import { returnAftersale } from '../commands/return-aftersale.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import { accountId } from './goods.ts'
@@ -23,8 +24,10 @@ export function deciding(at: () => Returns) {
       at().operate(DECIDE, (unit) => rejectAftersale({ ...seen(found), reason: 'It was worn.' }, unit)),
     receive: (found: AftersaleCase, isRestocked = true) =>
       at().operate(DECIDE, (unit) => receiveAftersale({ ...seen(found), isRestocked }, unit)),
-    reship: (found: AftersaleCase) =>
-      at().operate(DECIDE, (unit) => reshipAftersale({ ...seen(found), ...carriage }, CODES, unit)),
+    reship: (found: AftersaleCase, stock: Stock = new Map()) =>
+      at().operate(DECIDE, (unit) =>
+        reshipAftersale({ ...seen(found), ...carriage }, { carrierCodes: CODES, stock }, unit),
+      ),
     sendBack: (buyer: number, found: AftersaleCase) => {
       const returning = { accountId: accountId(buyer), carrierCodes: CODES }
       return as(buyer)((unit) => returnAftersale({ ...seen(found), ...carriage }, returning, unit))

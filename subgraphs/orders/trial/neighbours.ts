@@ -1,7 +1,7 @@
 import { skuFacts } from '@supermall/contracts/catalog'
 import type { RequestDefinition } from '@supermall/contracts/define'
 import { accountFacts } from '@supermall/contracts/identity'
-import { holdStock, releaseStock } from '@supermall/contracts/inventory'
+import { availability, holdStock, releaseStock } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
 import { pickupStore } from '@supermall/contracts/merchants'
 import { closePayment, holdBalance, openPayment, releaseBalance } from '@supermall/contracts/payments'
@@ -72,6 +72,7 @@ function answerForStock(answer: Answer, { stock, held, released }: Known): void 
     held.set(ownerId, lines)
     return { isHeld: true, short: [] }
   })
+  answer(availability, ({ skuIds }) => ({ skus: skuIds.map((skuId) => ({ skuId, available: left(skuId) })) }))
   answer(releaseStock, ({ ownerId }) => {
     released.add(ownerId)
     const lines = held.get(ownerId) ?? []
