@@ -43,8 +43,11 @@ const ROLES: Readonly<Record<string, Viewer>> = {
   'staff of the platform without permissions': platform(),
 }
 
-/** How an account comes to be and is signed in to: everything else is done by somebody who is known. */
-const OPEN = ['signIn', 'signInByCode', 'signInByWechat', 'codeRequest', 'register', 'tokensRefresh', 'passwordReset']
+/** How an account comes to be and is signed in to, and what a guest does to a cart: everything else is done by somebody who is known. */
+const OPEN = [
+  ...['signIn', 'signInByCode', 'signInByWechat', 'codeRequest', 'register', 'tokensRefresh', 'passwordReset'],
+  ...['cartLinesAdd', 'cartLineUpdate', 'cartLinesRemove', 'cartClear', 'cartLinesSelect', 'cartLineSkuChange'],
+]
 
 type Mutation = GraphQLField<unknown, unknown>
 type Demand = { readonly isGuarded: boolean; readonly needsScope: boolean; readonly audiences: readonly string[] }
