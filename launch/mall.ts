@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { subscribers } from '@supermall/contracts/subscribers.generated'
+import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { OpenSubgraph } from '@supermall/subgraph/definition'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
@@ -83,6 +84,7 @@ async function openDomain(entry: Entry, { ground, settings, variables, log }: Ma
     variables,
     dataDirectory,
     publicUrl: publicUrl(settings),
+    redeliverAfterMs: seconds(settings.REDELIVER_AFTER_SECONDS),
     log,
     clock: () => new Date(),
   })

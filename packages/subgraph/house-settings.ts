@@ -49,6 +49,12 @@ export const houseSettings = {
   INTERNAL_SECRET: optional(
     text({ doc: 'signs what the gateway tells subgraphs about the viewer; the same in all processes', isSecret: true }),
   ),
+  REDELIVER_AFTER_SECONDS: integer({
+    doc: 'how long an event waits for the confirmation of its effects before it is sent again; the wait doubles, up to ten minutes',
+    default: '60',
+    min: 1,
+    max: 600,
+  }),
   FAULT_AT: optional(
     text({
       doc: 'a step at which the process kills itself, once, as packages/messaging/crash.ts names them: for fault tests',

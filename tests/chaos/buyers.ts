@@ -11,7 +11,7 @@ import { CANCEL, CHECKOUT, CHECKOUT_STATE, CLOSE, CREDIT, ORDER_STATE, PAY, STOC
 import type { Provider } from './provider.ts'
 
 export type Buyers = {
-  readonly buyUntil: (end: number) => Promise<void>
+  readonly buyUntil: (end: AbortSignal) => Promise<void>
   readonly acknowledged: () => readonly Acknowledged[]
   readonly asked: () => number
 }
@@ -31,7 +31,7 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
   return {
     async buyUntil(end) {
       const turns = shopping.map(async ({ buyer, scene }) => {
-        while (Date.now() < end) {
+        while (!end.aborted) {
           asked++
           await turn(buyer, scene).catch(() => wait(200))
         }
@@ -69,10 +69,15 @@ async function turn(buyer: Buyer, scene: Scene): Promise<void> {
   if (fate > 0.85) await close(placed, scene)
 }
 
-async function order({ asking, addressId }: Buyer, { ground, chance, tell }: Scene): Promise<Placed | null> {
+async function order(
+  { asking, addressId, isForgetful, isLavish }: Buyer,
+  { ground, chance, tell }: Scene,
+): Promise<Placed | null> {
   const skuIds = new Set(Array.from({ length: chance.between(1, 3) }, () => chance.pick(ground.skuIds)))
-  const lines = [...skuIds].map((skuId) => ({ skuId, quantity: chance.between(1, 2) }))
-  const balance = chance.next() < 0.3 ? { balance: { amount: '20.00', currency: 'CNY' } } : {}
+  const lines = [...skuIds].map((skuId) => ({ skuId, quantity: isLavish ? 60 : chance.between(1, 2) }))
+  // Whoever forgets the pay password, or wants too much, is refused when much is held already: then all of it must come back.
+  const balance =
+    chance.next() < (isForgetful || isLavish ? 0.7 : 0.3) ? { balance: { amount: '20.00', currency: 'CNY' } } : {}
   const input = { of: { lines }, addressId, idempotencyKey: newKey(), ...balance }
   const request = { query: CHECKOUT, variables: { input }, field: 'checkoutStart' }
   const first = await insist<Started>(asking, request)
@@ -142,8 +147,8 @@ async function close({ orderId }: Placed, { ground, tell }: Scene): Promise<void
 }
 
 /** While others buy, wallets are credited and goods come in. */
-async function operate(end: number, { ground, chance, tell }: Scene): Promise<void> {
-  while (Date.now() < end) {
+async function operate(end: AbortSignal, { ground, chance, tell }: Scene): Promise<void> {
+  while (!end.aborted) {
     await wait(500)
     const { accountId } = chance.pick(ground.buyers)
     const key = newKey()

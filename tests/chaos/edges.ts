@@ -1,9 +1,10 @@
 /** A process and a step at which it is told to kill itself. */
 export type Edge = { readonly part: string; readonly step: string }
 
-const STEPS = ['quote', 'hold-stock', 'hold-promotions', 'hold-balance', 'place-orders', 'open-payment']
+/** Without a domain of promotions nobody asks for any, and its step is passed over. */
+const STEPS = ['quote', 'hold-stock', 'hold-balance', 'place-orders', 'open-payment']
 /** What can be taken back once a later step was refused. */
-const UNDONE = ['hold-stock', 'hold-promotions', 'hold-balance']
+const UNDONE = ['hold-stock', 'hold-balance', 'place-orders']
 
 const MESSAGING = [
   'after-commit-before-publish',

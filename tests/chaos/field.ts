@@ -17,8 +17,6 @@ export const domains: readonly string[] = registry.map(({ name }) => name)
 export type FieldOptions = {
   /** The folder of the bundle that the processes run: `dist`, or a mutant's. */
   readonly bundle?: string
-  /** One process is told to kill itself at a named step, once. */
-  readonly faultAt?: { readonly part: string; readonly step: string }
   /** Settings of single parts: where a provider is, for instance. */
   readonly variables?: Readonly<Record<string, string>>
 }
@@ -32,6 +30,8 @@ export type Field = {
   readonly processes: ReadonlyMap<string, Process>
   /** Starts it again when it is dead. */
   readonly revive: (name: string) => void
+  /** Starts a process anew that kills itself at a named step, once. */
+  readonly arm: (name: string, step: string) => Promise<void>
   readonly databaseUrl: (domain: string) => string
   readonly query: <Row extends object>(domain: string, text: string, values?: unknown[]) => Promise<readonly Row[]>
   readonly isReady: () => Promise<boolean>
@@ -57,21 +57,24 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
     INTERNAL_SECRET: randomBytes(24).toString('hex'),
     SUBGRAPH_PORT_OFFSET: String(port - 4000),
     LOG_LEVEL: 'error',
+    REDELIVER_AFTER_SECONDS: '5',
+    PAYMENTS_PROVIDER_TIMEOUT_MS: '2000',
     ...options.variables,
   }
   const bundle = options.bundle ?? fromRoot('dist')
-  const start = (name: string, isFirst: boolean): Process => {
-    const { faultAt } = options
-    const fault = isFirst && faultAt?.part === name ? { FAULT_AT: faultAt.step } : {}
-    return startProcess(name, { ...variables, ...fault }, { bundle })
-  }
-  const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name, true)]))
+  const start = (name: string, more: Readonly<Record<string, string>> = {}): Process =>
+    startProcess(name, { ...variables, ...more }, { bundle })
+  const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name)]))
   const pools = new Map<string, pg.Pool>()
   const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
   const field: Field = {
     ...{ url, nats, redis, postgres, processes, databaseUrl },
     revive(name) {
-      if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name, false))
+      if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))
+    },
+    async arm(name, step) {
+      await processes.get(name)?.stop()
+      processes.set(name, start(name, { FAULT_AT: step }))
     },
     async query<Row extends object>(domain: string, text: string, values: unknown[] = []) {
       const pool = pools.get(domain) ?? openPool(databaseUrl(domain))

@@ -2,16 +2,36 @@ import { derivedId } from '@supermall/kernel/id'
 import type { Asking } from '@supermall/testing/client'
 import { newKey, signIn } from './client.ts'
 import type { Field } from './field.ts'
-import { ADDRESSES, CHANNELS, CONFIGURE, CREDIT, ENABLE, GOODS, STOCK_IN, WAREHOUSES } from './operations.ts'
+import {
+  ADDRESSES,
+  CHANNELS,
+  CONFIGURE,
+  CREDIT,
+  ENABLE,
+  GOODS,
+  PAY_PASSWORD,
+  STOCK_IN,
+  WAREHOUSES,
+} from './operations.ts'
 import type { Provider } from './provider.ts'
 
 /** Who takes part, and what there is to buy. */
 export type Ground = {
   readonly admin: Asking
-  readonly buyers: readonly { readonly asking: Asking; readonly addressId: string; readonly accountId: string }[]
+  readonly buyers: readonly Buyer[]
   /** Few SKUs of two shops, so that buyers meet; of some there is too little for all. */
   readonly skuIds: readonly string[]
   readonly shelves: readonly { readonly warehouseId: string; readonly skuIds: readonly string[] }[]
+}
+
+export type Buyer = {
+  readonly asking: Asking
+  readonly addressId: string
+  readonly accountId: string
+  /** Has set a pay password and never says it. */
+  readonly isForgetful: boolean
+  /** Wants more at once than a payment may come to. */
+  readonly isLavish: boolean
 }
 
 const SHOPS = [0, 1]
@@ -54,12 +74,14 @@ async function shelfOf(admin: Asking, shopId: string) {
   return { warehouseId, skuIds }
 }
 
-async function buyerOf(field: Field, admin: Asking, ordinal: number) {
+async function buyerOf(field: Field, admin: Asking, ordinal: number): Promise<Buyer> {
   const asking = await signIn(field.url, 'CONSUMER', `buyer${ordinal}`)
   type Mine = { myAddresses: { id: string }[]; viewer: { account: { id: string } } }
   const { myAddresses, viewer } = await asking.gets<Mine>(ADDRESSES)
   const accountId = viewer.account.id
   const amount = { amount: '2000.00', currency: 'CNY' }
   await admin.gets(CREDIT, { input: { accountId, amount, reason: 'To begin with', idempotencyKey: newKey() } })
-  return { asking, accountId, addressId: myAddresses[0]?.id ?? '' }
+  const isForgetful = ordinal % 4 === 1
+  if (isForgetful) await asking.gets(PAY_PASSWORD, { input: { payPassword: '184729' } })
+  return { asking, accountId, addressId: myAddresses[0]?.id ?? '', isForgetful, isLavish: ordinal % 4 === 2 }
 }

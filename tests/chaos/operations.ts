@@ -35,3 +35,6 @@ export const ENABLE = `mutation Enable($input: PaymentChannelUpdateInput!) {
   paymentChannelUpdate(input: $input) { channel { isEnabled } errors { code } }
 }`
 export const CHANNELS = '{ paymentChannels { code version } }'
+export const PAY_PASSWORD = `mutation PayPassword($input: PayPasswordSetInput!) {
+  payPasswordSet(input: $input) { wallet { hasPayPassword } errors { code } }
+}`

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { openBuyers } from './buyers.ts'
 import { chanceOf } from './chance.ts'
+import type { Edge } from './edges.ts'
 import type { Hurt } from './faults.ts'
 import { hurtUntil } from './faults.ts'
-import type { Field, FieldOptions } from './field.ts'
+import type { Field } from './field.ts'
 import { openField } from './field.ts'
 import { grouped } from './grouped.ts'
 import type { Broken } from './judge.ts'
@@ -19,9 +20,8 @@ export type Trial = {
   readonly bundle?: string
   /** Run on the databases before anybody buys. */
   readonly statements?: Mutant['statements']
-  readonly faultAt?: NonNullable<FieldOptions['faultAt']>
-  /** Nobody is hurt but the one that is told to die at an edge. */
-  readonly isCalm?: boolean
+  /** Instead of faults by chance: a process that dies at each of these, one after the other. */
+  readonly edges?: readonly Edge[]
 }
 
 export type Outcome = {
@@ -29,7 +29,7 @@ export type Outcome = {
   readonly left: readonly string[]
   readonly recoveryMs: number
   readonly hurts: readonly Hurt[]
-  readonly deaths: number
+  readonly unreached: readonly string[]
   readonly asked: number
   readonly acknowledged: number
   readonly broken: readonly Broken[]
@@ -40,23 +40,25 @@ const LONGEST_SETTLING_MS = 150_000
 
 export async function tryMall(trial: Trial): Promise<Outcome> {
   const chance = chanceOf(trial.seed)
-  const provider = await openProvider(chance, trial.isCalm ?? false)
+  const provider = await openProvider(chance, trial.edges !== undefined)
   const field = await openField(trial)
   try {
     await whole(field)
     for (const { domain, text } of trial.statements ?? []) await field.query(domain, text)
     const buyers = await openBuyers({ field, provider, chance, count: trial.buyers })
-    const end = Date.now() + trial.seconds * 1_000
-    const buying = buyers.buyUntil(end)
-    const hurts = trial.isCalm ? await reviveUntil(end, field) : await hurtUntil(end, field, chance)
+    const season = new AbortController()
+    const buying = buyers.buyUntil(season.signal)
+    const { edges, seconds } = trial
+    const hurts = edges ? await walk(edges, field) : await hurtUntil(Date.now() + seconds * 1_000, field, chance)
+    season.abort()
     await buying
     provider.calm()
     const { isSettled, left, tookMs } = await settle(field, LONGEST_SETTLING_MS)
     const acknowledged = buyers.acknowledged()
     const broken = [...(await judge(field, acknowledged)), ...askedTwice(provider)]
-    const deaths = hurts.filter(({ name }) => name.startsWith('kill') || name === 'died').length
+    const unreached = hurts.filter(({ name }) => name.startsWith('NOT REACHED')).map(({ name }) => name)
     return {
-      ...{ isSettled, left, recoveryMs: tookMs, hurts, deaths },
+      ...{ isSettled, left, recoveryMs: tookMs, hurts, unreached },
       asked: buyers.asked(),
       acknowledged: acknowledged.length,
       broken,
@@ -77,19 +79,26 @@ async function whole(field: Field): Promise<void> {
   }
 }
 
-/** In a calm run only a process that was told to dies; it is brought back as a supervisor would. */
-async function reviveUntil(end: number, field: Field): Promise<readonly Hurt[]> {
+const LONGEST_WAY_TO_EDGE_MS = 45_000
+
+/** The process dies exactly there, once, and is brought back as a supervisor would. An edge that nobody reaches is a fault of the walk. */
+async function walk(edges: readonly Edge[], field: Field): Promise<readonly Hurt[]> {
   const begun = Date.now()
-  const deaths: Hurt[] = []
-  while (Date.now() < end) {
-    for (const [name, { exitCode }] of field.processes) {
-      if (exitCode() === null) continue
-      deaths.push({ name: 'died', atMs: Date.now() - begun, tookMs: 0 })
-      field.revive(name)
-    }
-    await wait(100)
+  const done: Hurt[] = []
+  for (const { part, step } of edges) {
+    const from = Date.now()
+    await field.arm(part, step)
+    while (field.processes.get(part)?.exitCode() === null && Date.now() - from < LONGEST_WAY_TO_EDGE_MS) await wait(50)
+    const isReached = field.processes.get(part)?.exitCode() !== null
+    done.push({
+      name: `${isReached ? 'died' : 'NOT REACHED'} in ${part} ${step}`,
+      atMs: from - begun,
+      tookMs: Date.now() - from,
+    })
+    if (!isReached) await field.processes.get(part)?.stop()
+    field.revive(part)
   }
-  return deaths
+  return done
 }
 
 export function describeOutcome(outcome: Outcome): string {
