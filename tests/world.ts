@@ -104,10 +104,12 @@ async function apart(variables: Variables) {
   const names = [...registry.map(({ name }) => name), 'gateway']
   const processes = new Map(names.map((name) => [name, startProcess(name, shared)]))
   const url = `http://127.0.0.1:${port}`
-  await ready(url, processes)
+  // The gateway is ready without a domain that runs elsewhere, so each is asked for itself.
+  const urls = [url, ...registry.map((domain) => `http://127.0.0.1:${domain.port + port - 4000}`)]
+  await ready(urls, processes)
   const restart = async (name: string): Promise<void> => {
     processes.set(name, startProcess(name, shared))
-    await ready(url, processes)
+    await ready(urls, processes)
   }
   return {
     url,
@@ -119,22 +121,25 @@ async function apart(variables: Variables) {
   }
 }
 
-async function ready(url: string, processes: ReadonlyMap<string, Process>): Promise<void> {
+async function ready(urls: readonly string[], processes: ReadonlyMap<string, Process>): Promise<void> {
   const end = Date.now() + 60_000
   while (Date.now() < end) {
     const dead = [...processes].find(([, { exitCode }]) => exitCode() !== null)
     if (dead) throw new Error(`${dead[0]} ended:\n${dead[1].said()}`)
-    const isReady = await fetch(`${url}/health/ready`).then(
-      (response) => response.ok,
-      () => false,
-    )
-    if (isReady) return
+    const answers = await Promise.all(urls.map(isReady))
+    if (answers.every(Boolean)) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(
     `not ready within a minute:\n${[...processes].map(([name, one]) => `${name}: ${one.said()}`).join('\n')}`,
   )
 }
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/health/ready`).then(
+    (response) => response.ok,
+    () => false,
+  )
 
 async function ask<Row extends object>(url: string, text: string, values: unknown[] = []): Promise<readonly Row[]> {
   const client = new pg.Client({ connectionString: url })

@@ -12,7 +12,7 @@ let mall: World
 
 beforeAll(async () => {
   mall = await world('one process')
-})
+}, 120_000)
 afterAll(() => mall?.stop())
 
 describe('in one process, browsing', () => browsing(() => mall))
