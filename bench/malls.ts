@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
@@ -15,23 +15,45 @@ export type Topology = (typeof topologies)[number]
 export type Ground = {
   readonly postgres: EmbeddedPostgres
   readonly directory: string
+  readonly variables: Readonly<Record<string, string>>
+  readonly nodeFlags: readonly string[]
   readonly stop: () => Promise<void>
 }
 
+type Options = {
+  /** Further settings of all malls. */
+  readonly variables?: Readonly<Record<string, string>>
+  /** What Node itself is told in the processes of the malls. */
+  readonly nodeFlags?: readonly string[]
+  /** Lines of Postgres' own settings, for what must be there when it starts. */
+  readonly postgresSettings?: readonly string[]
+}
+
 /** One Postgres with full durability for all malls of a run; databases are told apart by a prefix per mall. */
-export async function openGround(): Promise<Ground> {
+export async function openGround(options: Options = {}): Promise<Ground> {
+  const { variables = {}, nodeFlags = [], postgresSettings = [] } = options
   const directory = mkdtempSync(join(tmpdir(), 'supermall-bench-'))
   chmodSync(directory, 0o755)
-  const postgres = await startPostgres({ directory: join(directory, 'postgres') })
+  const where = { directory: join(directory, 'postgres') }
+  if (postgresSettings.length > 0) {
+    // The first start makes the folder that the settings lie in.
+    await (await startPostgres(where)).stop()
+    appendFileSync(join(where.directory, 'cluster', 'postgresql.auto.conf'), `${postgresSettings.join('\n')}\n`)
+  }
+  const postgres = await startPostgres(where)
   return {
     postgres,
     directory,
+    variables,
+    nodeFlags,
     async stop() {
       await postgres.stop()
       rmSync(directory, { recursive: true, force: true })
     },
   }
 }
+
+const LAUNCH = fromRoot('dist', 'launch.js')
 
 export type Mall = { readonly url: string; readonly stop: () => Promise<void> }
 
@@ -44,12 +66,13 @@ export async function openMall(ground: Ground, scale: number, topology: Topology
     DATABASE_URL: ground.postgres.url('DOMAIN').replace('/DOMAIN', `/mall${scale}_{domain}`),
     LOG_LEVEL: 'error',
     NODE_ENV: 'production',
+    ...ground.variables,
   }
   const parts = topology === 'one process' ? null : [...registry.map(({ name }) => name), 'gateway']
   const shared = parts ? await openShared(port) : { variables: {}, stop: async () => undefined }
   const words = ['--scale', String(scale)]
   const stops = (parts ?? ['']).map((part) =>
-    run([...(part ? [part] : []), ...words], { ...variables, ...shared.variables }),
+    run([...ground.nodeFlags, LAUNCH, ...(part ? [part] : []), ...words], { ...variables, ...shared.variables }),
   )
   await ready(`http://127.0.0.1:${port}`)
   return {
@@ -78,7 +101,7 @@ async function openShared(port: number) {
 }
 
 function run(words: readonly string[], variables: Readonly<Record<string, string>>): () => Promise<void> {
-  const child = spawn(process.execPath, [fromRoot('dist', 'launch.js'), ...words], {
+  const child = spawn(process.execPath, words, {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

@@ -1,0 +1,67 @@
+import type { Buyer, Market, Shelf } from './orders-ground.ts'
+import { ADD, CARD, CHECKOUT, CHECKOUT_STATE, PAY } from './orders-questions.ts'
+
+type Refusals = readonly { readonly code: string; readonly message: string }[]
+type Started = {
+  readonly checkout: { readonly id: string; readonly status: string; readonly order: { id: string } | null } | null
+  readonly errors: Refusals
+}
+
+/** One piece each of two shops; the next pair each time, so that no shelf is wanted by all. */
+export function pairs({ aisles }: Market): () => readonly Shelf[] {
+  let next = 0
+  return () => {
+    const turn = next++
+    const at = (shop: number) => aisles[shop % aisles.length]
+    return [at(turn), at(turn + 1)].flatMap((aisle) => aisle?.[Math.floor(turn / aisles.length) % aisle.length] ?? [])
+  }
+}
+
+export const linesOf = (shelves: readonly Shelf[]) => shelves.map(({ skuId }) => ({ skuId, quantity: 1 }))
+
+export async function addToCart(buyer: Buyer, shelves: readonly Shelf[]): Promise<void> {
+  type Added = { readonly cart: object | null; readonly errors: Refusals }
+  const { cart, errors } = await buyer.says<Added>(ADD, { input: { lines: linesOf(shelves) } })
+  if (!cart) throw new Error(`nothing was added: ${JSON.stringify(errors)}`)
+}
+
+export type Outcome = { readonly orderId: string } | { readonly code: string }
+
+type Wish = { readonly of: object; readonly key: string }
+
+/** From what is wanted to an order that can be paid. Who is told that it is under way asks again, as a storefront does. */
+export async function checkOut(buyer: Buyer, { of, key }: Wish): Promise<Outcome> {
+  const input = { of, addressId: buyer.addressId, idempotencyKey: key }
+  const { checkout, errors } = await insist(() => buyer.says<Started>(CHECKOUT, { input }))
+  let seen = checkout
+  for (let tries = 0; tries < MOST_LOOKS && seen?.status === 'PROCESSING'; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const { id } = seen
+    seen = await insist(() => buyer.says<Started['checkout']>(CHECKOUT_STATE, { id }))
+  }
+  if (seen?.status === 'READY' && seen.order) return { orderId: seen.order.id }
+  return { code: errors[0]?.code ?? seen?.status ?? 'NOTHING' }
+}
+
+const MOST_LOOKS = 120
+const MOST_TRIES = 20
+
+/** Who gets no answer in time asks again with the same key: what was begun is gone on with, and nothing is bought twice. */
+async function insist<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error
+      await new Promise((resolve) => setTimeout(resolve, 250 * tries))
+    }
+  }
+}
+
+/** Pays by the card that this house answers for itself. */
+export async function pay(buyer: Buyer, orderId: string, key: string): Promise<void> {
+  type Paid = { readonly payment: { readonly status: string } | null; readonly errors: Refusals }
+  const input = { orderId, channel: 'SANDBOX_CARD', card: CARD, idempotencyKey: key }
+  const { payment, errors } = await buyer.says<Paid>(PAY, { input })
+  if (payment?.status !== 'SUCCEEDED') throw new Error(`not paid: ${JSON.stringify({ payment, errors })}`)
+}
