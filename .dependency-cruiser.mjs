@@ -2,7 +2,7 @@
  * What may import what. Each rule has a name that says what holds, and a comment for the one who broke it. Run by
  * `npx tsx scripts/check-dependencies.ts`, which hands dependency-cruiser the tree as JavaScript: it cannot read our TypeScript.
  */
-const TESTS = String.raw`\.test\.[jt]sx?$|^tests/|^packages/testing/|^(packages|subgraphs)/[^/]+/trial/|^gateway/testing/|^bench/`
+const TESTS = String.raw`\.test\.[jt]sx?$|^tests/|^packages/testing/|^(packages|subgraphs)/[^/]+/trial/|^gateway/testing/|^gateway/compiled/trial/|^bench/`
 const NPM = '(^|/)node_modules/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */

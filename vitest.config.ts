@@ -12,8 +12,8 @@ export default defineConfig({
     include: ['{gateway,packages,prisma,scripts,subgraphs,tests,launch}/**/*.test.ts'],
     globalSetup: ['packages/testing/global-setup.ts'],
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     env: { APOLLO_TELEMETRY_DISABLED: '1' },
   },
 })

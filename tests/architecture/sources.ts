@@ -14,7 +14,7 @@ export const sources: readonly Source[] = [...ROOT_FILES, ...PARTS.flatMap(walk)
 })
 
 export const isTest = ({ path }: { path: string }): boolean =>
-  /\.test\.tsx?$|^tests\/|^bench\/|^packages\/testing\/|^(packages|subgraphs)\/[^/]+\/trial\/|^gateway\/testing\//.test(
+  /\.test\.tsx?$|^tests\/|^bench\/|^packages\/testing\/|^(packages|subgraphs)\/[^/]+\/trial\/|^gateway\/(testing|compiled\/trial)\//.test(
     path,
   )
 
