@@ -8,7 +8,11 @@ import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 const payment = { paymentId: idOf('pay'), orderId: idOf('ord'), accountId: idOf('acc'), amount: moneyOnWire }
 export const paymentCreated = event('payment.created', 'paymentId', payment)
 /** The money is ours. Told once per payment, whatever the provider repeats. */
-export const paymentSucceeded = event('payment.succeeded', 'paymentId', { ...payment, channel: z.string(), at: instant })
+export const paymentSucceeded = event('payment.succeeded', 'paymentId', {
+  ...payment,
+  channel: z.string(),
+  at: instant,
+})
 export const paymentFailed = event('payment.failed', 'paymentId', { ...payment, reason: z.string() })
 export const paymentClosed = event('payment.closed', 'paymentId', { ...payment, reason: z.string() })
 
@@ -18,7 +22,11 @@ export const refundSucceeded = event('refund.succeeded', 'refundId', { ...refund
 export const refundFailed = event('refund.failed', 'refundId', { ...refund, reason: z.string() })
 
 const wallet = { accountId: idOf('acc'), amount: moneyOnWire }
-export const walletRecharged = event('wallet.recharged', 'accountId', { ...wallet, rechargeId: idOf('rcg'), gift: moneyOnWire })
+export const walletRecharged = event('wallet.recharged', 'accountId', {
+  ...wallet,
+  rechargeId: idOf('rcg'),
+  gift: moneyOnWire,
+})
 /** Somebody's balance went up or down by hand, with the reason that its owner reads. */
 export const walletCredited = event('wallet.credited', 'accountId', { ...wallet, reason: z.string() })
 export const walletDebited = event('wallet.debited', 'accountId', { ...wallet, reason: z.string() })

@@ -6,5 +6,10 @@ import { findShopsOf } from '../data/product-shops.ts'
 
 export default answer(productShops, async ({ productIds }, { db }: Within) => {
   const found = await findShopsOf(db.sql, productIds)
-  return { products: found.map(({ productId, shopId }) => ({ productId: productId as Id<'prd'>, shopId: shopId as Id<'shp'> })) }
+  return {
+    products: found.map(({ productId, shopId }) => ({
+      productId: productId as Id<'prd'>,
+      shopId: shopId as Id<'shp'>,
+    })),
+  }
 })
