@@ -35,14 +35,16 @@ function bounded(query: Query, asked: Asked, stop: () => Promise<unknown>): unkn
   const timer = setTimeout(cut, Math.min(LONGEST_MS, awaited.deadline - Date.now()))
   awaited.gone?.addEventListener('abort', cut, { once: true })
   /** The connection is not given back while a cancelling is on its way: it would meet the next one's statement. */
-  const settled = async (): Promise<void> => {
+  const settled = (): Promise<unknown> | null => {
     clearTimeout(timer)
     awaited.gone?.removeEventListener('abort', cut)
-    await stopping
+    return stopping
   }
   if (callback === null) return (query(...asked) as Promise<unknown>).finally(settled)
   return query(...asked.slice(0, -1), (...answered: Parameters<Callback>) => {
-    settled().then(() => callback(...answered))
+    const stopped = settled()
+    if (stopped === null) callback(...answered)
+    else stopped.then(() => callback(...answered))
   })
 }
 
