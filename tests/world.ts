@@ -71,6 +71,12 @@ export async function world(topology: Topology = 'one process'): Promise<World> 
   }
 }
 
+/** What a mall in several processes is made of. */
+export function parts({ apart }: World): Apart {
+  if (!apart) throw new Error('this mall is one process')
+  return apart
+}
+
 type Variables = Readonly<Record<string, string>>
 
 async function together(variables: Variables) {

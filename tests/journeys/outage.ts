@@ -1,7 +1,8 @@
 import type { Asking } from '@supermall/testing/client'
 import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
-import type { Apart, World } from '../world.ts'
+import type { World } from '../world.ts'
+import { parts } from '../world.ts'
 import { checkOut, comesTo, firstOf, payByCard, stockComesTo, stockOf } from './counter.ts'
 
 const SHOP = 3
@@ -30,7 +31,7 @@ export function payingThroughOutages(world: () => World): void {
     const [before = '', during = '', afterwards = ''] = ids
     await payByCard(scene.buyer, before)
     await comesTo(scene.buyer, before, 'PAID')
-    const { nats } = apart(world())
+    const { nats } = parts(world())
     await nats.kill()
     await payByCard(scene.buyer, during)
     await nats.wipe()
@@ -84,14 +85,9 @@ async function captures(world: World): Promise<{ readonly count: number; readonl
 }
 
 async function kill(world: World, name: string): Promise<void> {
-  const process = apart(world).processes.get(name)
+  const process = parts(world).processes.get(name)
   process?.kill('SIGKILL')
   await eventually(() => process?.exitCode() !== null)
 }
 
-const comeBack = (world: World, name: string): Promise<void> => apart(world).restart(name)
-
-function apart(world: World): Apart {
-  if (!world.apart) throw new Error('this mall is one process')
-  return world.apart
-}
+const comeBack = (world: World, name: string): Promise<void> => parts(world).restart(name)

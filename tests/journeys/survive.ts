@@ -2,7 +2,8 @@ import type { Asking } from '@supermall/testing/client'
 import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
 import { graphql } from '../generated/index.js'
-import type { Apart, World } from '../world.ts'
+import type { World } from '../world.ts'
+import { parts } from '../world.ts'
 
 const GOODS_AND_SHOPS = graphql(`
   query GoodsAndShops { products(first: 3) { nodes { title shop { name } } } }
@@ -72,11 +73,6 @@ export function surviving(world: () => World): void {
     await restart('catalog')
     await eventually(async () => (await rememberedName(world(), shopId)) === name, 30_000)
   }, 90_000)
-}
-
-function parts(world: World): Apart {
-  if (!world.apart) throw new Error('this mall is one process')
-  return world.apart
 }
 
 async function ownShop(world: World): Promise<string> {
