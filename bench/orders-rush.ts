@@ -5,6 +5,8 @@ export type Rush = {
   readonly orders: number
   /** How many were refused, by code. */
   readonly refusals: ReadonlyMap<string, number>
+  /** How often nobody answered in time, and was asked again. */
+  readonly unanswered: number
   readonly seconds: number
   readonly figures: Figures
   /** Why it is not what must come of it; null when it is. */
@@ -21,12 +23,13 @@ export async function rush(market: Market, { shelf, units, attempts, atOnce }: C
   const before = await takenOf(market, shelf)
   const refusals = new Map<string, number>()
   const [of, startedAt] = [{ lines: linesOf([shelf]) }, performance.now()]
-  let [next, orders] = [0, 0]
+  let [next, orders, unanswered] = [0, 0, 0]
   const come = async (): Promise<void> => {
     for (let turn = next++; turn < attempts; turn = next++) {
       const buyer = market.buyers[turn % market.buyers.length]
       if (!buyer) throw new Error('nobody is signed in')
       const outcome = await checkOut(buyer, { of, key: market.newKey() })
+      unanswered += outcome.unanswered
       if ('orderId' in outcome) orders++
       else refusals.set(outcome.code, (refusals.get(outcome.code) ?? 0) + 1)
     }
@@ -35,7 +38,8 @@ export async function rush(market: Market, { shelf, units, attempts, atOnce }: C
   const seconds = (performance.now() - startedAt) / 1000
   const after = await takenOf(market, shelf)
   const figures = { taken: after.taken - before.taken, lines: after.lines - before.lines, least: after.least }
-  return { orders, refusals, seconds, figures, wrong: judge({ orders, units: Math.min(units, attempts), figures }) }
+  const wrong = judge({ orders, units: Math.min(units, attempts), figures })
+  return { orders, refusals, unanswered, seconds, figures, wrong }
 }
 
 /** Read from the tables themselves: what inventory gave away, what orders believe, and the least figure of any shelf. */

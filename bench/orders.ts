@@ -56,12 +56,13 @@ function crowds({ rare: [first, second] }: Market) {
   ]
 }
 
-function tell({ orders, refusals, seconds, figures, wrong }: Rush): string {
+function tell({ orders, refusals, unanswered, seconds, figures, wrong }: Rush): string {
   if (wrong) process.exitCode = 1
   const refused = [...refusals].map(([code, count]) => `${count} ${code}`).join(', ')
   return [
     wrong ? `WRONG: ${wrong}` : 'exact',
     `${orders} orders, ${figures.taken} pieces taken, least figure ${figures.least}, refused: ${refused || 'nobody'}`,
+    `${unanswered} times nobody answered in time`,
     `${seconds.toFixed(2)} s`,
   ].join('; ')
 }
