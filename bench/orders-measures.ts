@@ -5,7 +5,7 @@ import type { Ground } from './malls.ts'
 import type { Outcome } from './orders-buying.ts'
 import { addToCart, checkOut, linesOf, pairs, pay } from './orders-buying.ts'
 import type { Buyer, Market } from './orders-ground.ts'
-import { ADD, CHECKOUT } from './orders-questions.ts'
+import { ADD, CHECKOUT, CLEAR } from './orders-questions.ts'
 import type { Counted, Counter } from './orders-statements.ts'
 import { openCounter, subgraphCalls } from './orders-statements.ts'
 import { cpuBelow } from './processes.ts'
@@ -22,6 +22,8 @@ export async function measureCheckout(ground: Ground, market: Market): Promise<s
   const buyer = buyerAt(market, 0)
   const fill = () => addToCart(buyer, next())
   const buy = async () => void orderOf(await checkOut(buyer, { of: { isCart: true }, key: market.newKey() }))
+  // What was only put into the cart before would be bought along.
+  await buyer.says(CLEAR, {})
   await fill()
   await buy()
   const { each, took } = await countEach(ground, market, { before: fill, work: buy })

@@ -2,6 +2,7 @@
 export const ADD = `mutation Add($input: CartLinesAddInput!) {
   cartLinesAdd(input: $input) { cart { id } errors { code message } }
 }`
+export const CLEAR = 'mutation Clear { cartClear(input: {}) { cart { id } errors { code message } } }'
 export const CHECKOUT = `mutation Checkout($input: CheckoutStartInput!) {
   checkoutStart(input: $input) { checkout { id status order { id } } errors { code message } }
 }`
