@@ -36,7 +36,8 @@ export type Outcome = {
 }
 
 const LONGEST_START_MS = 120_000
-const LONGEST_SETTLING_MS = 150_000
+/** The wait for a confirmation that was lost doubles with each loss. */
+const LONGEST_SETTLING_MS = 400_000
 
 export async function tryMall(trial: Trial): Promise<Outcome> {
   const chance = chanceOf(trial.seed)
