@@ -28,8 +28,8 @@ const IRREGULAR =
 const PARTICIPLE = new RegExp(
   `^${WORD}\\.(?:[a-z]+_)*(?:[a-z]+ed|${IRREGULAR})(?:_(?:in|out|up|off|on|down|back|over))?$`,
 )
-/** Goods are put on the shelf and taken off it: the state itself is what shops call it. */
-const STATES = ['product.on_shelf', 'product.off_shelf']
+/** Goods are on the shelf or off it, low, out or back: the state itself is what shops call it. */
+const STATES = ['product.on_shelf', 'product.off_shelf', 'stock.low', 'stock.out', 'stock.back_in_stock']
 
 describe('events', () => {
   test('are named for what happened to what, each once', () => {
