@@ -90,7 +90,7 @@ describe('the launcher', PATIENCE, () => {
 
   it('says in one line that its data are broken, and touches nothing', async () => {
     const broken = join(directory, 'broken')
-    const mall = await opened(startProcess('', { ...home, DATA_DIR: broken }))
+    const mall = await opened(startProcess('', { ...home, DATA_DIR: broken, DEMO: 'false' }))
     await mall.stop()
     const control = join(broken, 'postgres', 'cluster', 'global', 'pg_control')
     rmSync(control)
