@@ -28,30 +28,50 @@ const SEARCH = `query Search($text: String!) {
 }`
 
 const MOST = 200
+const FULL = 20
 
-/** The three questions of a storefront, with variables that this very mall can answer. */
+/**
+ * The three questions of a storefront, with variables that this very mall can answer by a full page: a page of six goods would
+ * cost less than one of twenty in any mall, and sizes could not be compared.
+ */
 export async function questionsFor(url: string): Promise<readonly Question[]> {
   const guest = asking(url, null)
   const { categoryTree } = await guest.gets<{ categoryTree: readonly Branch[] }>(
     '{ categoryTree { id children { id children { id } } } }',
   )
-  const leaves = categoryTree.flatMap(leavesOf)
   const pages = await Promise.all(
-    leaves
-      .slice(0, 20)
-      .map((id) => guest.gets<{ products: { nodes: readonly Listed[] } }>(CATEGORY_PAGE, { categoryId: id })),
+    categoryTree.flatMap(allOf).map(async (categoryId) => {
+      const { products } = await guest.gets<{ products: Page }>(CATEGORY_PAGE, { categoryId })
+      return { categoryId, nodes: products.nodes }
+    }),
   )
-  const listed = pages.flatMap(({ products }) => products.nodes).slice(0, MOST)
+  const full = pages.filter(({ nodes }) => nodes.length === FULL)
+  const listed = full.flatMap(({ nodes }) => nodes).slice(0, MOST)
+  const words = [...new Set(listed.map(({ title }) => wordOf(title)))]
+  const found = await Promise.all(
+    words.map(async (text) => {
+      const { productSearch } = await guest.gets<{ productSearch: Page }>(SEARCH, { text })
+      return { text, count: productSearch.nodes.length }
+    }),
+  )
   return [
     { name: 'product(slug)', query: PRODUCT, variables: listed.map(({ slug }) => ({ slug })) },
-    { name: 'category page of 20', query: CATEGORY_PAGE, variables: leaves.map((categoryId) => ({ categoryId })) },
-    { name: 'search, with facets', query: SEARCH, variables: listed.map(({ title }) => ({ text: wordOf(title) })) },
+    {
+      name: 'category page of 20',
+      query: CATEGORY_PAGE,
+      variables: full.map(({ categoryId }) => ({ categoryId })),
+    },
+    {
+      name: 'search, with facets',
+      query: SEARCH,
+      variables: found.filter(({ count }) => count === FULL).map(({ text }) => ({ text })),
+    },
   ]
 }
 
 type Branch = { readonly id: string; readonly children: readonly Branch[] | undefined }
-type Listed = { readonly slug: string; readonly title: string }
+type Page = { readonly nodes: readonly { readonly slug: string; readonly title: string }[] }
 
-const leavesOf = ({ id, children }: Branch): string[] => (children?.length ? children.flatMap(leavesOf) : [id])
+const allOf = ({ id, children = [] }: Branch): string[] => [id, ...children.flatMap(allOf)]
 
 const wordOf = (title: string): string => title.split(/\s+/).filter(Boolean)[0] ?? title
