@@ -64,7 +64,7 @@ describe('an amount', () => {
   })
 
   test('has a currency that is known', () => {
-    expect([isCurrency('CNY'), isCurrency('XXX'), isCurrency('toString')]).toEqual([true, false, false])
+    expect([isCurrency('CNY'), isCurrency('ZZZ'), isCurrency('toString')]).toEqual([true, false, false])
   })
 })
 

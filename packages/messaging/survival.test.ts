@@ -100,13 +100,14 @@ requires('nats-server')('events over NATS', () => {
       await pause(200)
       await server.restart()
     }
-    await pause(300)
+    // However slow the machine is, enough must flow for the run to mean something.
+    await eventually(() => flow.next > 200, 15_000)
     flow.isOpen = false
     await Promise.all(hands)
     await eventually(() => isDrained(mint.db), 15_000)
     const told = await numbersIn(mint.db, 'told')
     expect(told).toEqual(numbers(flow.next))
-    expect(told.length).toBeGreaterThan(50)
+    expect(told.length).toBeGreaterThan(200)
     expect(await numbersIn(purse.db, 'effect')).toEqual(told)
     expect(await numbersIn(bank.db, 'effect')).toEqual(told)
     expect([await letters(purse.db), await letters(bank.db)]).toEqual([[], []])
