@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { badInput } from '@supermall/kernel/fault'
 import type { Connection, Page, PageArgs, Position } from '@supermall/kernel/page'
-import { connection, pageOf } from '@supermall/kernel/page'
+import { connection, LARGEST_PAGE, pageOf } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
 import { COUNT_CAP } from './lists.ts'
 import { productColumns } from './product-columns.ts'
@@ -77,32 +77,30 @@ function pageStatement(listing: PublicListing, page: Page) {
   ]
   const direction = isDescending === page.isBackward ? 'asc' : 'desc'
   const tail = (alias: string) =>
-    `order by ${alias}.${column} ${direction}, ${alias}.id ${direction} limit ${bind(page.size + 1)}`
-  const text = listing.filter.categoryId
-    ? perCategory({ tree: from.tree, where: all, tail })
-    : `select ${productColumns} from ${from.tables} where ${all.join(' and ')} ${tail('p')}`
+    `order by ${alias}.${column} ${direction}, ${alias}.id ${direction} limit ${most(page)}`
+  const first = listing.filter.categoryId
+    ? perCategory(all, tail)
+    : `select p.id from ${from.tables} where ${all.join(' and ')} ${tail('p')}`
+  const text = `${from.tree} select ${productColumns} from (${first}) as page
+    join product p on p.id = page.id join shop s on s.id = p.shop_id
+    order by p.${column} ${direction}, p.id ${direction} limit ${bind(page.size + 1)}`
   return { name: nameOf(text), text, values }
 }
+
+/**
+ * How many rows are looked for, in the text itself and rounded up. Of a bound that it is told later, Postgres thinks that a tenth
+ * of all goods may be wanted: in a large mall it then plans every single request anew, which costs more than the page.
+ */
+const most = ({ size }: Page): number => [21, 51].find((step) => size < step) ?? LARGEST_PAGE + 1
 
 /**
  * The first rows of every category of a branch by its own index, then the first of those: a branch with half the mall below it
  * costs as little as one with nothing.
  */
-const perCategory = ({
-  tree,
-  where,
-  tail,
-}: {
-  tree: string
-  where: readonly string[]
-  tail: (alias: string) => string
-}): string =>
-  `${tree} select ${productColumns} from (
-     select first.id from tree t cross join lateral (
-       select p.* from product p join shop s on s.id = p.shop_id
-       where p.category_id = t.id and ${where.slice(1).join(' and ')} ${tail('p')}) as first
-     ${tail('first')}) as page join product p on p.id = page.id join shop s on s.id = p.shop_id
-   ${tail('p')}`
+const perCategory = (where: readonly string[], tail: (alias: string) => string): string =>
+  `select first.id from tree t cross join lateral (
+     select p.* from product p join shop s on s.id = p.shop_id
+     where p.category_id = t.id and ${where.slice(1).join(' and ')} ${tail('p')}) as first ${tail('first')}`
 
 const TREE = (root: string): string =>
   `with recursive tree as (
