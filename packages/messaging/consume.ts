@@ -5,12 +5,12 @@ import type { Bus, Delivery, Outcome, Stop } from './bus.ts'
 import { crashAt } from './crash.ts'
 import type { Envelope } from './envelope.ts'
 import { readEnvelope } from './envelope.ts'
-import { arrive, park, parkUnreadable } from './inbox.ts'
-import { lanes } from './lanes.ts'
+import { gather } from './gather.ts'
+import { arriveAll, park, parkUnreadable } from './inbox.ts'
 import type { Log } from './log.ts'
 import type { TransactionSql } from './sql.ts'
 import type { Transactor } from './transact.ts'
-import { transactAs } from './transact.ts'
+import { transactAs, transactTogether } from './transact.ts'
 import type { Transact, Unit } from './unit.ts'
 import { system } from './unit.ts'
 
@@ -38,8 +38,11 @@ export type Consuming<Tx extends TransactionSql> = {
 /** About two and a half minutes: longer than the restart of anything that an effect may need. */
 const PATIENCE: Patience = { attempts: 12, firstWaitMs: 200 }
 
-/** Effects at once per domain: each holds a connection, and requests must find one too. */
-const WIDTH = 4
+/**
+ * What has come meanwhile is worked in one transaction: under load that saves most of what an effect costs. One round at a time,
+ * for two of them could want the same rows in different orders.
+ */
+const ROUND = { most: 20, width: 1 }
 
 /**
  * What a domain does when another one tells something. The inbox row and the effect are one transaction: however often the
@@ -52,7 +55,7 @@ export function on<Tx extends TransactionSql, Payload>(
   return { definition: definition as EventDefinition, react: react as Reaction<Tx, unknown> }
 }
 
-/** Effects about one aggregate run in turn, whatever the event; unrelated ones side by side. Stopping waits for those that run. */
+/** Effects happen in the order in which events arrive, as long as none fails. Stopping waits for those that run. */
 export async function startConsumers<Tx extends TransactionSql>(
   consumers: readonly Consumer<Tx>[],
   within: Consuming<Tx>,
@@ -61,15 +64,14 @@ export async function startConsumers<Tx extends TransactionSql>(
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice)
     throw new Error(`${within.through.source} reacts to ${twice} twice; the inbox would let only one of the two happen`)
-  const work = lanes(WIDTH)
+  const together = gather<Received<Tx>, Outcome>(ROUND)
   let isStopping = false
   const deliverTo = (consumer: Consumer<Tx>) => async (delivery: Delivery) => {
     const envelope = readEnvelope(delivery.envelope)
     if (envelope === null) return setAside(consumer, delivery, within)
-    return work.run(envelope.aggregateId, async (): Promise<Outcome> => {
-      if (isStopping) return { kind: 'again', inMs: 0 }
-      return receive(consumer, { envelope, attempt: delivery.attempt }, within)
-    })
+    return together({ consumer, envelope, attempt: delivery.attempt }, async (round) =>
+      isStopping ? round.map(() => ({ kind: 'again', inMs: 0 })) : receive(round, within),
+    )
   }
   const stops = await Promise.all(
     consumers.map((consumer) => {
@@ -87,23 +89,39 @@ export async function startConsumers<Tx extends TransactionSql>(
   }
 }
 
-type Received = { readonly envelope: Envelope; readonly attempt: number }
+type Received<Tx extends TransactionSql> = {
+  readonly consumer: Consumer<Tx>
+  readonly envelope: Envelope
+  readonly attempt: number
+}
 
+/** When a round of several fails, it throws: each of them is then tried alone, and only what fails alone has failed. */
 async function receive<Tx extends TransactionSql>(
-  consumer: Consumer<Tx>,
-  { envelope, attempt }: Received,
+  round: readonly Received<Tx>[],
   within: Consuming<Tx>,
-): Promise<Outcome> {
-  const { attempts, firstWaitMs } = within.patience ?? PATIENCE
+): Promise<readonly Outcome[]> {
+  const [only, ...more] = round
   try {
-    await react(consumer, envelope, transactFor(within, envelope))
+    await react(round, within)
   } catch (error) {
-    const isLast = error instanceof Poison || attempt >= attempts
-    const parked = await failed(envelope, { error, attempt, isLast }, within)
-    if (!parked) return { kind: 'again', inMs: backoff(attempt, firstWaitMs, seconds(30)) }
+    if (!only || more.length > 0) throw error
+    const again = await setBack(only, error, within)
+    if (again) return [again]
   }
   crashAt('after-effect-before-ack')
-  return { kind: 'done', afterwards: () => tellDone(envelope, within) }
+  return round.map(({ envelope }) => ({ kind: 'done', afterwards: () => tellDone(envelope, within) }))
+}
+
+/** Null when it was tried often enough, and an operator has it now. */
+async function setBack<Tx extends TransactionSql>(
+  { envelope, attempt }: Received<Tx>,
+  error: unknown,
+  within: Consuming<Tx>,
+): Promise<Outcome | null> {
+  const { attempts, firstWaitMs } = within.patience ?? PATIENCE
+  const isLast = error instanceof Poison || attempt >= attempts
+  const parked = await failed(envelope, { error, attempt, isLast }, within)
+  return parked ? null : { kind: 'again', inMs: backoff(attempt, firstWaitMs, seconds(30)) }
 }
 
 function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through }: Consuming<Tx>): void {
@@ -115,13 +133,21 @@ const transactFor = <Tx extends TransactionSql>({ through }: Consuming<Tx>, enve
   transactAs(through, { ...system, traceparent: envelope.traceparent })
 
 async function react<Tx extends TransactionSql>(
-  consumer: Consumer<Tx>,
-  envelope: Envelope,
-  transact: Transact<Tx>,
+  round: readonly Received<Tx>[],
+  { through }: Consuming<Tx>,
 ): Promise<void> {
-  const payload = readPayload(consumer, envelope)
-  await transact(async (unit) => {
-    if (await arrive(unit.db, envelope)) await effect(consumer, { payload, envelope, unit })
+  const read = round.map(({ consumer, envelope }) => ({ consumer, envelope, payload: readPayload(consumer, envelope) }))
+  const actors = round.map(({ envelope: { traceparent } }) => ({ ...system, traceparent }))
+  await transactTogether(through, actors, async (db, units) => {
+    const fresh = await arriveAll(
+      db,
+      round.map(({ envelope }) => envelope),
+    )
+    for (const [index, { consumer, envelope, payload }] of read.entries()) {
+      const unit = units[index]
+      // Whoever comes twice in one round has its effect once.
+      if (unit && fresh.delete(envelope.id)) await effect(consumer, { payload, envelope, unit })
+    }
   })
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from '@supermall/kernel/time'
 import { seconds } from '@supermall/kernel/time'
 import { recordAudit } from './audit.ts'
 import { crashAt } from './crash.ts'
+import type { Envelope } from './envelope.ts'
 import { seal } from './envelope.ts'
 import type { SubscribersOf } from './outbox.ts'
 import { keep } from './outbox.ts'
@@ -33,6 +34,25 @@ export function transactAs<Tx extends TransactionSql>(through: Transactor<Tx>, a
   return (work) => attempt(through, (db) => run(through, { db, actor }, (unit) => work(unit)))
 }
 
+/**
+ * Several pieces of work in one transaction, each told in the name of its own actor: all of them happen, or none. What one of
+ * them refuses must be thrown.
+ */
+export const transactTogether = <Tx extends TransactionSql>(
+  through: Transactor<Tx>,
+  actors: readonly Actor[],
+  work: (db: Tx, units: readonly Unit<Tx>[]) => Promise<void>,
+): Promise<void> =>
+  attempt(through, async (db) => {
+    const sealed: Envelope[] = []
+    const now = through.clock()
+    const tell = (actor: Actor) => (event: EventDraft) =>
+      sealed.push(seal(event, { source: through.source, actor, now }))
+    const units = actors.map((actor) => ({ db, actor, now, emit: tell(actor) }))
+    await work(db, units)
+    return { value: undefined, hasTold: await keepAll(through, db, sealed) }
+  })
+
 /** A transaction that must leave an audit entry. What is forbidden half-way is rolled back, and the attempt itself is recorded. */
 export function operateAs<Tx extends TransactionSql>(through: Transactor<Tx>, actor: Actor): Operate<Tx> {
   return async (action, work) => {
@@ -57,8 +77,16 @@ async function run<Tx extends TransactionSql, T>(
   const value = await work({ ...on, now, emit: (event) => drafts.push(event) })
   if (isResult(value) && !value.ok) throw new RolledBack(value)
   const sealed = drafts.map((draft) => seal(draft, { source: through.source, actor: on.actor, now }))
-  if (sealed.length > 0) await keep(on.db, sealed, through.subscribersOf)
-  return { value, hasTold: sealed.length > 0 }
+  return { value, hasTold: await keepAll(through, on.db, sealed) }
+}
+
+async function keepAll<Tx extends TransactionSql>(
+  { subscribersOf }: Transactor<Tx>,
+  db: Tx,
+  sealed: readonly Envelope[],
+): Promise<boolean> {
+  if (sealed.length > 0) await keep(db, sealed, subscribersOf)
+  return sealed.length > 0
 }
 
 function runAudited<Tx extends TransactionSql, T>(
