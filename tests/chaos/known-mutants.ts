@@ -17,9 +17,14 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/messaging/transact.ts',
-        find: 'if (sealed.length > 0) await keep(on.db, sealed, through.subscribersOf)',
+        find: 'if (sealed.length > 0) await keep(db, sealed, subscribersOf)',
         replace: `if (sealed.length > 0)
-          setTimeout(() => keep(through.client as never, sealed, through.subscribersOf).catch(() => undefined), 200)`,
+          setTimeout(() => keep(client as never, sealed, subscribersOf).catch(() => undefined), 200)`,
+      },
+      {
+        file: 'packages/messaging/transact.ts',
+        find: '  { subscribersOf }: Transactor<Tx>,',
+        replace: '  { subscribersOf, client }: Transactor<Tx>,',
       },
     ],
   },
@@ -28,10 +33,9 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/messaging/inbox.ts',
-        find: "'insert into inbox_event (event_id, name) values ($1, $2) on conflict (event_id) do nothing'",
-        replace: "'select $1::text, $2::text'",
+        find: 'return new Set(rows.map(({ event_id }) => event_id))',
+        replace: 'return new Set([...rows.map(({ event_id }) => event_id), ...envelopes.map(({ id }) => id)])',
       },
-      { file: 'packages/messaging/inbox.ts', find: 'return inserted === 1', replace: 'return inserted >= 0' },
     ],
   },
   {
