@@ -112,6 +112,7 @@ export const registry: readonly Entry[] = [
       wdr: 'Withdrawal',
       fex: 'FinanceExport',
       dif: 'ReconciliationDifference',
+      frp: 'FriendPay',
     },
     load: () => import('./payments/index.ts'),
   },

@@ -48,3 +48,9 @@ export const buyerFacts = request('members.buyer-facts', {
     address: addressSnapshot.nullable(),
   }),
 })
+
+/** What others may read of somebody they were given a link by: null for who has chosen no name. */
+export const publicName = request('members.public-name', {
+  ask: { accountId: idOf('acc') },
+  answer: z.object({ nickname: z.string().nullable() }),
+})

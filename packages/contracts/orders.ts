@@ -158,3 +158,20 @@ export const quote = request('orders.quote', {
     address: addressSnapshot.nullable(),
   }),
 })
+
+/** What was bought with what is paid at once, in words: no prices, no names and no addresses. Empty for what is nobody's. */
+export const orderTitles = request('orders.order-titles', {
+  ask: { orderId: idOf('ord'), accountId: idOf('acc') },
+  answer: z.object({
+    lines: z
+      .array(
+        z.object({
+          title: z.string(),
+          optionText: z.string(),
+          imageUrl: z.string().nullable(),
+          quantity: z.int().positive(),
+        }),
+      )
+      .max(50),
+  }),
+})

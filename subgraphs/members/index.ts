@@ -1,5 +1,6 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import buyerFacts from './answers/buyer-facts.ts'
+import publicName from './answers/public-name.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
 import orderFinished from './consumers/order-finished.ts'
 import settingsChanged from './consumers/settings-changed.ts'
@@ -30,7 +31,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ MemberLevel, MemberGroup, MemberTag, MemberFormField, MemberExport, MemberMessage },
   },
   consumers: [userRegistered, userDeleted, orderFinished, settingsChanged, cartLinesFavoured],
-  answers: [buyerFacts],
+  answers: [buyerFacts, publicName],
   jobs: [writeExports, forgetExports, tellMessages],
   routes: [serveExport],
   seed,

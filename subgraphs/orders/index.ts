@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import orderTitles from './answers/order-titles.ts'
 import quote from './answers/quote.ts'
 import paymentSucceeded from './consumers/payment-succeeded.ts'
 import refundFailed from './consumers/refund-failed.ts'
@@ -55,7 +56,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ AftersaleCase, AftersaleLine, CaseParcel, CaseChange, Refundable, RefundableLine, ReturnAddress },
   },
   consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged],
-  answers: [quote],
+  answers: [quote, orderTitles],
   jobs: [
     closeUnpaid,
     receiveOrders,

@@ -21,6 +21,7 @@ import sendRefunds from './jobs/send-refunds.ts'
 import workNotifications from './jobs/work-notifications.ts'
 import { PaymentChannel } from './resolvers/channel.ts'
 import * as finance from './resolvers/finance.ts'
+import { FriendPay, FriendPayPart } from './resolvers/friend-pay.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Payment, PaymentCapture } from './resolvers/payment.ts'
 import { Query } from './resolvers/query.ts'
@@ -42,6 +43,7 @@ const types = {
   Recharge,
   RechargeTier,
   Withdrawal,
+  ...{ FriendPay, FriendPayPart },
 }
 
 export default defineSubgraph<Tx, Tools, Context, typeof settings>({

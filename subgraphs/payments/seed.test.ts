@@ -19,5 +19,6 @@ test('the demo has money in wallets that the books account for, and a start that
     'balance',
     'cash-on-delivery',
     'back-office',
+    'friends',
   ])
 })

@@ -3,6 +3,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { payingForFriends } from './friends.ts'
 import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
@@ -19,5 +20,6 @@ describe('in one process, browsing', () => browsing(() => mall))
 describe('in one process, an account', () => keepingAnAccount(() => mall))
 describe('in one process, a merchant', () => selling(() => mall))
 describe('in one process, a buyer', () => purchasing(() => mall))
+describe('in one process, friends', () => payingForFriends(() => mall))
 describe('in one process, a return', () => returning(() => mall))
 describe('in one process, a wallet', () => keepingMoney(() => mall))

@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { payingForFriends } from './friends.ts'
 import { payingThroughOutages } from './outage.ts'
 import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
@@ -23,6 +24,7 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('an account', () => keepingAnAccount(() => mall))
   describe('a merchant', () => selling(() => mall))
   describe('a buyer', () => purchasing(() => mall))
+  describe('friends', () => payingForFriends(() => mall))
   describe('a return', () => returning(() => mall))
   describe('a wallet', () => keepingMoney(() => mall))
   describe('money', () => payingThroughOutages(() => mall))

@@ -25,3 +25,6 @@ export async function findBuyer(db: Tx, accountId: string): Promise<Buyer | null
 
 export const findBuyerAddress = async (db: Tx, id: string | null, accountId: string): Promise<Address | null> =>
   id === null ? null : findOwnAddress(db, { id, accountId })
+
+export const findNickname = async (db: Tx, accountId: string): Promise<string | null> =>
+  (await db.member.findUnique({ where: { accountId }, select: { nickname: true } }))?.nickname ?? null

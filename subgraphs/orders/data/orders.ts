@@ -148,6 +148,16 @@ export async function addBought(
   return raised === 1
 }
 
+type Titles = { readonly orderId: string; readonly accountId: string; readonly most: number }
+
+/** In words, of what is paid at once. */
+export const findTitles = (db: Tx, { orderId, accountId, most }: Titles) =>
+  db.orderLine.findMany({
+    where: { order: { accountId, OR: [{ id: orderId }, { parentId: orderId }] } },
+    select: { title: true, optionText: true, imageUrl: true, quantity: true },
+    ...{ orderBy: [{ orderId: 'asc' }, { position: 'asc' }], take: most },
+  })
+
 type Due = { readonly now: Date; readonly most: number }
 
 /** What is paid at once, and is not paid in time. A child has no time of its own. */

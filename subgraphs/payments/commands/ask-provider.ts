@@ -1,4 +1,5 @@
 import type { Unit } from '../data/database.ts'
+import { unpromise } from '../data/friend-pays.ts'
 import { findPayment, lockPayment, savePayment } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
 import { dueOf, nextLook } from '../domain/payment.ts'
@@ -70,6 +71,7 @@ export async function failPayment(payment: Payment, reason: string, unit: Unit):
   } as const
   const failed = await savePayment(unit.db, payment, { ...ended, now: unit.now })
   if (failed) tellFailed(failed, reason, unit)
+  if (failed?.kind === 'FRIEND') await unpromise(unit.db, failed)
 }
 
 async function lookSoon(paymentId: string, unit: Unit): Promise<void> {

@@ -50,16 +50,20 @@ function checkState(latest: Payment, { channel }: Choice, now: Date): Result<nul
   return ok(null)
 }
 
-async function checkChannel(payment: Payment, { channel }: Choice, { db }: Unit): Promise<Result<null>> {
+export async function checkChannel(
+  payment: Pick<Payment, 'currency' | 'status'>,
+  { channel }: Pick<Choice, 'channel'>,
+  { db }: Unit,
+): Promise<Result<null>> {
   const row = await findChannel(db, channel)
   const isOffered =
     row?.isEnabled === true && channel !== 'cash-on-delivery' && takesCurrency(channel, payment.currency)
   const isSet = !isProviderCode(channel) || channel === 'sandbox-card' || row?.sealedConfig !== null
   const isOpenAlready = payment.status === 'PROCESSING'
-  return isOpenAlready || (isOffered && isSet)
-    ? ok(null)
-    : refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
+  return isOpenAlready || (isOffered && isSet) ? ok(null) : notOffered()
 }
+
+export const notOffered = () => refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
 
 async function nextTry(last: Payment, unit: Unit): Promise<Payment> {
   const payment: Payment = {
@@ -100,7 +104,11 @@ export async function start(
   return saved ? ok(saved) : refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.')
 }
 
-async function payFromWallet(payment: Payment, { payToken }: Choice, unit: Unit): Promise<Result<Payment>> {
+export async function payFromWallet(
+  payment: Payment,
+  { payToken }: Pick<Choice, 'payToken'>,
+  unit: Unit,
+): Promise<Result<Payment>> {
   const proven = await provePayment(await findWallet(unit.db, payment.accountId), payToken, unit)
   if (!proven.ok) return proven
   const chosen = await savePayment(unit.db, payment, { channel: 'balance', startedAt: unit.now, now: unit.now })

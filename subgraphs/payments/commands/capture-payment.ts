@@ -3,10 +3,11 @@ import { ok, refused } from '@supermall/kernel/result'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
 import { raise } from '../data/differences.ts'
+import { countPaid, endFriendPay, findFriendPay, paidParts } from '../data/friend-pays.ts'
 import { endHold } from '../data/holds.ts'
 import { post } from '../data/ledger.ts'
 import { findCapture, insertCapture, lockPayment, paymentOfMoney, savePayment } from '../data/payments.ts'
-import { goesBackToWallet } from '../domain/channel.ts'
+import { FRIENDS, goesBackToWallet } from '../domain/channel.ts'
 import type { Paid, Payment } from '../domain/payment.ts'
 import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
 import { feeOf, paymentTransaction } from '../domain/postings.ts'
@@ -32,7 +33,7 @@ export async function capturePayment(money: Money, unit: Unit): Promise<Result<C
   if (verdict === 'OTHER_AMOUNT') return ok(await differs('AMOUNT', { ...money, payment }, unit))
   const countedFor = await paymentOfMoney(unit.db, money.channel, money.paid.providerNo)
   if (verdict === 'OTHER_MONEY' || countedFor !== null) return ok(await differs('STATUS', { ...money, payment }, unit))
-  const isRight = verdict === 'RIGHT' && (await takeHold(payment, unit))
+  const isRight = verdict === 'RIGHT' && (await takeHold(payment, unit)) && (await takePart(payment, unit))
   return isRight ? takeRight(payment, money, unit) : takeLate(payment, money, unit)
 }
 
@@ -44,12 +45,24 @@ async function takeHold({ balancePart, checkoutId, accountId }: Payment, unit: U
   return hold !== null && hold.amount === balancePart && hold.accountId === accountId
 }
 
+/**
+ * A friend's part counts as long as its link is open. The order's payment is held first, as whoever closes it does, so that
+ * closing and counting never wait for each other in a circle.
+ */
+async function takePart(payment: Payment, { db }: Unit): Promise<boolean> {
+  if (payment.friendPayId === null) return true
+  const friendPay = await findFriendPay(db, payment.friendPayId)
+  if (!friendPay || !(await lockPayment(db, friendPay.paymentId))) return false
+  return countPaid(db, payment)
+}
+
 async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit): Promise<Result<CaptureOutcome>> {
   const { db, now } = unit
   const row = await findChannel(db, channel)
   const toWallet = goesBackToWallet(channel) ? dueOf(payment) : 0n
   const parts = { providerPart: dueOf(payment) - toWallet, walletPart: payment.balancePart + toWallet }
-  const fee = feeOf(parts.providerPart, row?.feeBasisPoints ?? 0)
+  const fee =
+    channel === FRIENDS ? await feesOf(paid.providerNo, unit) : feeOf(parts.providerPart, row?.feeBasisPoints ?? 0)
   const facts = { paymentId: payment.id, channel, currency: payment.currency, amount: payment.amount, fee }
   const isNew = await insertCapture(db, {
     ...facts,
@@ -72,7 +85,21 @@ async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit)
     return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.')
   if (payment.orderId !== null) await shareOut(payment.orderId, { amount: payment.amount, fee }, unit)
   tellSucceeded(saved, channel, unit)
-  return ok('CAPTURED')
+  return saved.friendPayId === null ? ok('CAPTURED') : payWhole(saved.friendPayId, unit)
+}
+
+/** What the channels of all parts keep is what the channel of the whole keeps. */
+const feesOf = async (friendPayId: string, { db }: Unit): Promise<bigint> =>
+  (await paidParts(db, friendPayId)).reduce((sum, { fee }) => sum + fee, 0n)
+
+/** The last part makes the parts whole, and they pay the order in the same transaction. */
+async function payWhole(friendPayId: string, unit: Unit): Promise<Result<CaptureOutcome>> {
+  const whole = await endFriendPay(unit.db, { id: friendPayId, isWhole: true }, unit.now)
+  if (whole === null) return ok('CAPTURED')
+  const paid = { providerNo: whole.id, amount: whole.amount, currency: whole.currency }
+  const taken = await capturePayment({ paymentId: whole.paymentId, channel: FRIENDS, paid }, unit)
+  if (taken.ok && taken.value === 'DIFFERS') throw new Error(`${whole.id} is whole, and ${whole.paymentId} is not`)
+  return taken.ok ? ok('CAPTURED') : taken
 }
 
 /** Nothing waits for this money any more, so all of it goes back. */

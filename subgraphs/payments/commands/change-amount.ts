@@ -4,7 +4,7 @@ import type { Unit } from '../data/database.ts'
 import { shrinkHold } from '../data/holds.ts'
 import { post } from '../data/ledger.ts'
 import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
-import { isProviderCode } from '../domain/channel.ts'
+import { FRIENDS, isProviderCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { isOpen } from '../domain/payment.ts'
 import { releaseTransaction } from '../domain/postings.ts'
@@ -14,13 +14,14 @@ import { tellCreated } from './tell-payment.ts'
 
 type Changed = Parameters<typeof orderPriceChanged>[0]
 
-/** The seller asks for another amount. What a provider was asked to collect is closed, and a new payment takes its place. */
+/** The seller asks for another amount. What a provider or friends were asked to collect is closed, and a new payment takes its place. */
 export async function changeAmount({ payableId, payable }: Changed, unit: Unit): Promise<void> {
   const amount = BigInt(payable.minorUnits)
   const payment = await lockLatestOf(unit.db, payableId)
   if (!payment || !isOpen(payment.status) || payment.amount === amount || amount <= 0n) return
   const balancePart = await fitHold(payment, amount, unit)
-  const isAsked = payment.status === 'PROCESSING' && isProviderCode(payment.channel ?? '')
+  const isBegun = isProviderCode(payment.channel ?? '') || payment.channel === FRIENDS
+  const isAsked = payment.status === 'PROCESSING' && isBegun
   const changed = isAsked
     ? await replace(payment, { amount, balancePart }, unit)
     : await savePayment(unit.db, payment, { amount, balancePart, now: unit.now })

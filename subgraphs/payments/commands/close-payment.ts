@@ -1,10 +1,12 @@
 import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import { findFact, keepCancelled } from '../data/facts.ts'
+import { unpromise } from '../data/friend-pays.ts'
 import { lockLatestOf, savePayment } from '../data/payments.ts'
-import { isProviderCode } from '../domain/channel.ts'
+import { FRIENDS, isProviderCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { isOpen } from '../domain/payment.ts'
+import { endFriendPayOf } from './end-friend-pay.ts'
 import { tellClosed } from './tell-payment.ts'
 
 type Closing = { readonly orderId: string; readonly reason: string }
@@ -26,6 +28,9 @@ export async function closeOpen(payment: Payment, reason: string, unit: Unit): P
   const next = isAtProvider ? { closingAt: now, nextQueryAt: now, queryCount: 0 } : { nextQueryAt: null }
   const ended = { status: 'CLOSED', reason: reason.slice(0, 200), action: null, settledAt: now } as const
   const closed = await savePayment(db, payment, { ...ended, ...next, now })
-  if (closed) tellClosed(closed, reason, unit)
+  if (!closed) return null
+  tellClosed(closed, reason, unit)
+  if (closed.kind === 'FRIEND') await unpromise(db, closed)
+  else if (closed.channel === FRIENDS) await endFriendPayOf(closed, unit)
   return closed
 }

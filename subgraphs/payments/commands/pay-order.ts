@@ -6,12 +6,13 @@ import type { Unit } from '../data/database.ts'
 import { findPayment, latestOf, lockLatestOf } from '../data/payments.ts'
 import type { Card } from '../domain/card.ts'
 import type { ChannelCode } from '../domain/channel.ts'
+import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { CHOSE_ANOTHER } from '../domain/payment.ts'
 import { askAboutPayment } from './ask-about-payment.ts'
 import { askProvider } from './ask-provider.ts'
 import type { Choice } from './begin-payment.ts'
-import { beginPayment } from './begin-payment.ts'
+import { beginPayment, notOffered } from './begin-payment.ts'
 import { closeOpen } from './close-payment.ts'
 import { readMethod } from './read-method.ts'
 import type { Till } from './till.ts'
@@ -28,6 +29,7 @@ export type PayOrder = {
 
 /** Chooses a way to pay an order, and takes the first step of it. The same key gives the same payment, as it stands by then. */
 export async function payOrder(asked: PayOrder, till: Till): Promise<Result<Payment>> {
+  if (asked.channel === FRIENDS) return notOffered()
   const method = readMethod(asked, till)
   if (!method.ok) return method
   const { orderId, accountId, channel, payToken, idempotencyKey } = asked
@@ -40,19 +42,21 @@ export async function payOrder(asked: PayOrder, till: Till): Promise<Result<Paym
   return { ok: true, value: await askProvider(payment, till) }
 }
 
-const isBusy = (result: Result<unknown>): boolean =>
+export const isBusy = (result: Result<unknown>): boolean =>
   !result.ok && result.refusals.some(({ code }) => code === 'PAYMENT_UNDER_WAY')
 
 /** The other way is closed where it was opened, unless the buyer has paid there. */
-async function giveUp(orderId: string, till: Till): Promise<boolean> {
+export async function giveUp(orderId: string, till: Till): Promise<boolean> {
   const payment = await latestOf(till.client, orderId)
   if (payment?.status !== 'PROCESSING') return true
-  if (payment.channel === 'back-office') return till.transact((unit) => dropTransfer(orderId, unit))
+  if (payment.channel === 'back-office' || payment.channel === FRIENDS)
+    return till.transact((unit) => dropHere(orderId, unit))
   const look = await askAboutPayment(payment, till, { isGivenUp: true })
   return look !== 'OPEN' && look !== 'UNKNOWN'
 }
 
-async function dropTransfer(orderId: string, unit: Unit): Promise<boolean> {
+/** What no provider knows of ends here at once; what friends have paid of it goes back to them. */
+async function dropHere(orderId: string, unit: Unit): Promise<boolean> {
   const payment = await lockLatestOf(unit.db, orderId)
   return payment?.status === 'PROCESSING' && (await closeOpen(payment, CHOSE_ANOTHER, unit)) !== null
 }

@@ -3,10 +3,12 @@ import type { Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
 import { reserve } from '../data/payments.ts'
 import { insertRefund } from '../data/refunds.ts'
+import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { latePayment } from '../domain/postings.ts'
 import type { Refund } from '../domain/refund.ts'
 import { settleRefund } from './settle-refund.ts'
+import { shareRefund } from './share-refund.ts'
 
 type Late = { readonly channel: string; readonly providerPart: bigint; readonly walletPart: bigint }
 
@@ -32,8 +34,10 @@ export async function refundLate(
       version: 1,
       createdAt: now,
       settledAt: null,
+      parentId: null,
     },
   }
   await insertRefund(db, refund)
   if (providerPart === 0n) await settleRefund(refund, null, unit)
+  else if (channel === FRIENDS) await shareRefund(refund, unit)
 }

@@ -4,10 +4,12 @@ import type { Unit } from '../data/database.ts'
 import { findCapture, lockLatestOf, lockPayment, reserve } from '../data/payments.ts'
 import { insertRefund } from '../data/refunds.ts'
 import type { CaptureRow } from '../data/rows.ts'
+import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { share } from '../domain/refund.ts'
 import { settleRefund } from './settle-refund.ts'
+import { shareRefund } from './share-refund.ts'
 
 export type Requested = Parameters<typeof refundRequested>[0]
 
@@ -28,6 +30,7 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   const isNew = await insertRefund(db, refund)
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
   else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
+  else if (refund.channel === FRIENDS) await shareRefund(refund, unit)
 }
 
 function partsOf({ amount }: Requested, capture: CaptureRow) {
@@ -53,7 +56,7 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
   ...{ channel: capture.channel, amount: BigInt(asked.amount.minorUnits), currency: payment.currency },
   ...{ providerPart: parts.provider, walletPart: parts.wallet, cause: 'ORDER', reason: asked.reason.slice(0, 200) },
   ...{ status: 'REQUESTED', providerNo: null, tryCount: 0, nextTryAt: parts.provider > 0n ? now : null, failure: null },
-  ...{ version: 1, createdAt: now, settledAt: null },
+  ...{ version: 1, createdAt: now, settledAt: null, parentId: null },
 })
 
 function tellRefused({ refundId, orderId, amount }: Requested, { id: paymentId }: Payment, unit: Unit): void {

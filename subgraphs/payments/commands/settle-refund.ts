@@ -2,9 +2,11 @@ import { refundFailed, refundSucceeded } from '@supermall/contracts/payments'
 import type { Unit } from '../data/database.ts'
 import { hasPosted, post } from '../data/ledger.ts'
 import { findPayment, reserve } from '../data/payments.ts'
-import { saveRefund } from '../data/refunds.ts'
+import { countUnsettledShares, lockRefund, saveRefund } from '../data/refunds.ts'
+import { FRIENDS } from '../domain/channel.ts'
+import type { Payment } from '../domain/payment.ts'
 import { wire } from '../domain/payment.ts'
-import { refundTransaction, waiting } from '../domain/postings.ts'
+import { clearing, refundTransaction, waiting } from '../domain/postings.ts'
 import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
 
@@ -21,16 +23,31 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
     now,
   })
   if (!saved) return false
+  await postRefund(refund, unit)
+  tell(refund, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
+  if (refund.parentId !== null) await settleWhole(refund.parentId, unit)
+  return true
+}
+
+/** What is shared by friends is posted when it is shared, and not again when the last of them has his money. */
+export async function postRefund(refund: Refund, unit: Unit): Promise<void> {
   const { id: bizId, currency, accountId, channel, amount, providerPart, walletPart } = refund
   const parts = { provider: providerPart, wallet: walletPart }
+  const payment = await findPayment(unit.db, refund.paymentId)
+  const from = await sourceOf(refund, payment, unit)
+  const to = channel === FRIENDS ? waiting(payment?.providerNo ?? '') : clearing(channel)
   const posted = await post(
-    db,
-    refundTransaction({ bizId, currency, accountId, amount, channel, parts, from: await sourceOf(refund, unit) }),
-    now,
+    unit.db,
+    refundTransaction({ bizId, currency, accountId, amount, from, to, parts }),
+    unit.now,
   )
   if (posted === 'OVERDRAWN') throw new Error(`${refund.id} gives back what is not there`)
-  tell(refund, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
-  return true
+}
+
+/** The row is held, so that of two shares that end at once the later one sees that it is the last. */
+async function settleWhole(parentId: string, unit: Unit): Promise<void> {
+  const parent = await lockRefund(unit.db, parentId)
+  if (parent && (await countUnsettledShares(unit.db, parentId)) === 0) await settleRefund(parent, null, unit)
 }
 
 /** It will not go back by this number: what was set aside for it may be asked for again. */
@@ -47,15 +64,24 @@ export async function failRefund(refund: Refund, reason: string, unit: Unit): Pr
   if (!saved) return false
   await reserve(db, refund.paymentId, { provider: -refund.providerPart, wallet: -refund.walletPart })
   tell(refund, (facts) => unit.emit(refundFailed({ ...facts, reason })))
+  if (refund.parentId !== null) await tellShareFailed(refund.parentId, reason, unit)
   return true
 }
 
+/** The others have theirs, so the whole stays under way until this share was asked for again; the order hears why. */
+async function tellShareFailed(parentId: string, reason: string, unit: Unit): Promise<void> {
+  const parent = await lockRefund(unit.db, parentId)
+  if (!parent) return
+  await saveRefund(unit.db, parent, { failure: reason.slice(0, 200), now: unit.now })
+  tell(parent, (facts) => unit.emit(refundFailed({ ...facts, reason })))
+}
+
 /** A shop that was given its share gives it back; before that the money still waits for it. */
-async function sourceOf({ cause, paymentId, orderId, shopId }: Refund, { db }: Unit) {
+async function sourceOf({ cause, paymentId, orderId, shopId }: Refund, payment: Payment | null, { db }: Unit) {
+  if (cause === 'FRIEND') return waiting(payment?.friendPayId ?? paymentId)
   if (cause === 'LATE' || orderId === null) return waiting(paymentId)
   if (shopId !== null && (await hasPosted(db, 'ORDER_SHARE', orderId)))
     return { kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const
-  const payment = await findPayment(db, paymentId)
   return waiting(payment?.orderId ?? paymentId)
 }
 

@@ -1,9 +1,11 @@
 import { byId, listBy } from '@supermall/subgraph/load'
+import type { FriendPay } from '../domain/friend-pay.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
 import { findDifferences } from './differences.ts'
 import { findExports } from './exports.ts'
+import { findFriendPays } from './friend-pays.ts'
 import { listStatuses } from './history.ts'
 import { findCaptures, findPayments } from './payments.ts'
 import { listCalls } from './provider-calls.ts'
@@ -32,6 +34,7 @@ export const loaders = (db: Tx) => ({
   withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
   export: rows<ExportRow>((ids) => findExports(db, ids)),
+  friendPay: rows<FriendPay>((ids) => findFriendPays(db, ids)),
   capture: byId<string, CaptureRow>(
     (ids) => findCaptures(db, ids),
     ({ paymentId }) => paymentId,

@@ -17,6 +17,10 @@ export async function refundsOfPayments(db: Tx, paymentIds: readonly string[]): 
   })) as Refund[]
 }
 
+/** Of a refund that goes back to several friends: how many of them do not have their share yet. */
+export const countUnsettledShares = (db: Tx, parentId: string): Promise<number> =>
+  db.refund.count({ where: { parentId, status: { not: 'SUCCEEDED' } } })
+
 export const refundIdsOf = async (db: Tx, orderId: string): Promise<string[]> =>
   (await db.refund.findMany({ where: { orderId }, select: { id: true } })).map(({ id }) => id)
 

@@ -13,17 +13,17 @@ export type Total = {
 
 type Span = { readonly from: Date; readonly to: Date }
 
-/** Days are those of Beijing, as the bills of providers have them. */
+/** Days are those of Beijing, as the bills of providers have them. What friends paid counts where each of them paid it. */
 export const dailyTotals = (db: Tx, { from, to }: Span): Promise<Total[]> => db.$queryRaw<Total[]>`
   select day, channel, currency, sum(came_count)::int as "captureCount", sum(came)::bigint as captured,
     sum(went_count)::int as "refundCount", sum(went)::bigint as refunded, sum(fee)::bigint as fees
   from (
     select to_char(captured_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day, channel, currency,
       1 as came_count, amount as came, 0 as went_count, 0 as went, fee
-    from capture where captured_at >= ${from} and captured_at < ${to}
+    from capture where captured_at >= ${from} and captured_at < ${to} and channel <> 'friends'
     union all
     select to_char(settled_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD'), channel, currency, 0, 0, 1, amount, 0
-    from refund where settled_at >= ${from} and settled_at < ${to} and status = 'SUCCEEDED'
+    from refund where settled_at >= ${from} and settled_at < ${to} and status = 'SUCCEEDED' and channel <> 'friends'
   ) moved group by day, channel, currency order by day desc, channel, currency`
 
 export type StatementLine = {

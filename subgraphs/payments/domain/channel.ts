@@ -1,7 +1,7 @@
 /** Which channels there are is code; how each is run is a row. */
 export const providerCodes = ['stripe', 'wechat-pay', 'alipay', 'paypal', 'sandbox-card'] as const
 export type ProviderCode = (typeof providerCodes)[number]
-export const inHouseCodes = ['balance', 'cash-on-delivery', 'back-office'] as const
+export const inHouseCodes = ['balance', 'cash-on-delivery', 'back-office', 'friends'] as const
 export type InHouseCode = (typeof inHouseCodes)[number]
 export type ChannelCode = ProviderCode | InHouseCode
 
@@ -9,8 +9,11 @@ export const channelCodes: readonly ChannelCode[] = [...providerCodes, ...inHous
 export const isChannelCode = (text: string): text is ChannelCode => channelCodes.some((code) => code === text)
 export const isProviderCode = (text: string): text is ProviderCode => providerCodes.some((code) => code === text)
 
+/** What friends paid goes back to each of them. */
+export const FRIENDS = 'friends'
+
 /** Money that was taken by hand, or was in the wallet before, goes back into the wallet. */
-export const goesBackToWallet = (code: string): boolean => !isProviderCode(code)
+export const goesBackToWallet = (code: string): boolean => !isProviderCode(code) && code !== FRIENDS
 
 /** The Chinese wallets collect yuan only. */
 export const takesCurrency = (code: ChannelCode, currency: string): boolean =>

@@ -3,7 +3,7 @@ import type { Currency, Money } from '@supermall/kernel/money'
 import { fromDecimal, money } from '@supermall/kernel/money'
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CLOSED'
-export type PaymentKind = 'ORDER' | 'RECHARGE'
+export type PaymentKind = 'ORDER' | 'RECHARGE' | 'FRIEND'
 
 /** Where a payment may go from where it is. A failed or closed one stays so: the next try is a payment of its own. */
 const MOVES: Record<PaymentStatus, readonly PaymentStatus[]> = {
@@ -44,6 +44,8 @@ export type Payment = {
   readonly createdAt: Date
   readonly startedAt: Date | null
   readonly settledAt: Date | null
+  /** Of a friend's part: which link it was paid by. */
+  readonly friendPayId: Id<'frp'> | null
 }
 
 export const amountOf = ({ amount, currency }: Pick<Payment, 'amount' | 'currency'>): Money => money(amount, currency)

@@ -1,3 +1,4 @@
+import { FRIENDS } from './channel.ts'
 import type { Entry, Transaction } from './ledger.ts'
 import { move } from './ledger.ts'
 import type { Payment } from './payment.ts'
@@ -12,13 +13,19 @@ export const waiting = (payableId: string) => ({ kind: 'SUSPENSE', ownerId: paya
 /** What the wallet holds comes out of what was frozen for it; the rest from the channel, or from the wallet itself. */
 export function paymentTransaction(payment: Payment, channel: string): Transaction {
   const { id: bizId, accountId, balancePart, currency } = payment
-  const to = waiting(payment.orderId ?? bizId)
-  const from = channel === 'balance' ? ({ kind: 'WALLET_AVAILABLE', ownerId: accountId } as const) : clearing(channel)
+  const to = waiting(payment.friendPayId ?? payment.orderId ?? bizId)
+  const from = sourceOf(payment, channel)
   const entries: Entry[] = [
     ...(dueOf(payment) > 0n ? move(dueOf(payment), from, to) : []),
     ...(balancePart > 0n ? move(balancePart, { kind: 'WALLET_FROZEN', ownerId: accountId }, to) : []),
   ]
   return { bizType: channel === 'balance' ? 'BALANCE_PAYMENT' : 'PAYMENT', bizId, currency, entries }
+}
+
+/** What friends paid has come already, and waits under the number of their link. */
+function sourceOf({ accountId, providerNo }: Payment, channel: string): Omit<Entry, 'amount'> {
+  if (channel === FRIENDS) return waiting(providerNo ?? '')
+  return channel === 'balance' ? available(accountId) : clearing(channel)
 }
 
 export const clearing = (channel: string) => ({ kind: 'CLEARING', ownerId: channel }) as const
@@ -29,7 +36,7 @@ type Owned = Pick<Transaction, 'bizId' | 'currency'> & { readonly accountId: str
 
 export const latePayment = (payment: Payment, channel: string, amount: bigint): Transaction => ({
   ...{ bizType: 'LATE_PAYMENT', bizId: payment.id, currency: payment.currency },
-  entries: move(amount, channel === 'balance' ? available(payment.accountId) : clearing(channel), waiting(payment.id)),
+  entries: move(amount, sourceOf(payment, channel), waiting(payment.id)),
 })
 
 export const holdTransaction = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
@@ -99,14 +106,14 @@ export const orderShare = ({
 
 type Returned = Owned & {
   readonly from: Omit<Entry, 'amount'>
-  readonly channel: string
+  readonly to: Omit<Entry, 'amount'>
   readonly parts: { readonly provider: bigint; readonly wallet: bigint }
 }
 
-export const refundTransaction = ({ bizId, currency, accountId, from, channel, parts }: Returned): Transaction => ({
+export const refundTransaction = ({ bizId, currency, accountId, from, to, parts }: Returned): Transaction => ({
   ...{ bizType: 'REFUND', bizId, currency },
   entries: [
-    ...(parts.provider > 0n ? move(parts.provider, from, clearing(channel)) : []),
+    ...(parts.provider > 0n ? move(parts.provider, from, to) : []),
     ...(parts.wallet > 0n ? move(parts.wallet, from, available(accountId)) : []),
   ],
 })

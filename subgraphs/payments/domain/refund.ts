@@ -2,7 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 
 export type RefundStatus = 'REQUESTED' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN'
-export type RefundCause = 'ORDER' | 'LATE'
+export type RefundCause = 'ORDER' | 'LATE' | 'FRIEND'
 
 /** UNKNOWN ends by a query only; an operator may ask for a failed one again. */
 const MOVES: Record<RefundStatus, readonly RefundStatus[]> = {
@@ -36,6 +36,8 @@ export type Refund = {
   readonly version: number
   readonly createdAt: Date
   readonly settledAt: Date | null
+  /** Of what goes back to a friend: the refund that it is a share of. */
+  readonly parentId: Id<'rfd'> | null
 }
 
 /** What is left of money that came, by where it must go back to. */

@@ -1,4 +1,6 @@
+import type { Currency } from '@supermall/kernel/money'
 import type { Mended } from '../commands/mend-refunds.ts'
+import type { PaidPart } from '../data/friend-pays.ts'
 import type { Counted } from '../data/lists.ts'
 import type {
   CallRow,
@@ -14,6 +16,7 @@ import type {
   WithdrawalRow,
 } from '../data/rows.ts'
 import type { StatementLine, Total } from '../data/statements.ts'
+import type { FriendPay } from '../domain/friend-pay.ts'
 import type { Action, Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 
@@ -43,6 +46,8 @@ export type ExportModel = ExportRow
 export type DifferenceModel = DifferenceRow
 export type RunModel = RunRow
 export type MendedModel = Mended
+export type FriendPayModel = FriendPay
+export type FriendPartModel = PaidPart & { readonly currency: Currency }
 
 export type PaymentConnectionModel = Counted<Payment>
 export type RefundConnectionModel = Counted<Refund>

@@ -11,6 +11,7 @@ import { settleDifferences } from '../commands/settle-differences.ts'
 import type { Context } from '../context.ts'
 import type { RunRow } from '../data/rows.ts'
 import { isDay } from '../domain/day.ts'
+import { friendMutations } from './friend-mutations.ts'
 import { loaded } from './loaded.ts'
 import { payingMutations } from './paying-mutations.ts'
 import type { MutationResolvers } from './types.generated.ts'
@@ -20,6 +21,7 @@ import { channelCode } from './words.ts'
 export const Mutation: MutationResolvers = {
   ...payingMutations,
   ...walletMutations,
+  ...friendMutations,
   paymentChannelUpdate: (_, { input }, { operate }) =>
     operate('payments.channel.edit', (unit) => updateChannel({ ...input, code: channelCode(input.code) }, unit)).then(
       payload('channel'),

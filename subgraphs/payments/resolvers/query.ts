@@ -2,11 +2,14 @@ import { parseId } from '@supermall/kernel/id'
 import { asConsumer, can } from '@supermall/subgraph/viewer'
 import { listChannels } from '../data/channels.ts'
 import { whereOf } from '../data/filter.ts'
+import { findByToken } from '../data/friend-pays.ts'
 import { pageDifferences, pageExports, pageRecharges, pageWithdrawals } from '../data/lists.ts'
 import { latestOf } from '../data/payments.ts'
 import { listTiers } from '../data/recharges.ts'
 import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
+import { hashToken } from '../providers/secrets.ts'
+import { friendPayOf } from './friend-pay.ts'
 import { allEntries, billOf, isOldestFirst, ownEntries, paymentsFor, readSpan, refundsFor } from './lists.ts'
 import { isTheirs, seesMoney } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
@@ -29,6 +32,8 @@ export const Query: QueryResolvers = {
     return refund && seesMoney(viewer, refund) ? refund : null
   },
   refunds: (_, args, context) => refundsFor(args, context),
+  friendPay: (_, { linkToken }, { client }) => findByToken(client, hashToken(linkToken)),
+  friendPayOfOrder: (_, { orderId }, context) => friendPayOf(orderId, context),
   paymentChannels: (_, __, { client, viewer }) => listChannels(client, !can(viewer, 'payments.channel.edit')),
   wallet: (_, __, context) => walletFor(asConsumer(context.viewer).accountId, context),
   walletOf: (_, { accountId }, context) => (parseId('acc', accountId) ? walletFor(accountId, context) : null),

@@ -37,6 +37,7 @@ describe('the demo mall', () => {
       'BALANCE',
       'CASH_ON_DELIVERY',
       'BACK_OFFICE',
+      'FRIENDS',
     ])
     expect(data.paymentChannels[0].configKeys).toBeNull()
     expect(data.rechargeTiers).toHaveLength(3)

@@ -1,0 +1,58 @@
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import type { Unit } from '../data/database.ts'
+import type { PaidPart } from '../data/friend-pays.ts'
+import { endFriendPay, findOfPayment, paidParts } from '../data/friend-pays.ts'
+import { reserve } from '../data/payments.ts'
+import { insertRefund } from '../data/refunds.ts'
+import type { Payment } from '../domain/payment.ts'
+import type { Refund } from '../domain/refund.ts'
+import { settleRefund } from './settle-refund.ts'
+
+/** The order's payment is over before its parts were whole: every part that came goes back to its payer. */
+export async function endFriendPayOf(payment: Payment, unit: Unit): Promise<void> {
+  const found = await findOfPayment(unit.db, payment.id)
+  const ended = found && (await endFriendPay(unit.db, { id: found.id, isWhole: false }, unit.now))
+  if (!ended) return
+  const parts = await paidParts(unit.db, ended.id)
+  const reason = 'The order was not paid in the end.'
+  for (const part of parts)
+    await giveBack({ part, amount: part.left, reason, parent: null, currency: ended.currency }, unit)
+}
+
+export type GivingBack = Pick<Refund, 'currency' | 'reason'> & {
+  readonly part: PaidPart
+  readonly amount: bigint
+  readonly parent: Refund | null
+}
+
+/** To its payer, by the channel it came from. What goes into a wallet is there at once; the rest is sent by a job. */
+export async function giveBack(back: GivingBack, unit: Unit): Promise<void> {
+  const refund = await askBack(back, unit)
+  if (back.part.isFromWallet) await settleRefund(refund, null, unit)
+}
+
+export async function askBack({ part, amount, reason, parent, currency }: GivingBack, unit: Unit): Promise<Refund> {
+  const [providerPart, walletPart] = part.isFromWallet ? [0n, amount] : [amount, 0n]
+  if (!(await reserve(unit.db, part.paymentId, { provider: providerPart, wallet: walletPart })))
+    throw new Error(`${part.paymentId} cannot give back ${amount}`)
+  const refund: Refund = {
+    ...{
+      id: newId('rfd'),
+      paymentId: part.paymentId as Id<'pay'>,
+      orderId: null,
+      accountId: part.accountId as Id<'acc'>,
+    },
+    ...{ shopId: null, channel: part.channel, amount, providerPart, walletPart, currency, cause: 'FRIEND', reason },
+    ...{
+      status: 'REQUESTED',
+      providerNo: null,
+      tryCount: 0,
+      nextTryAt: part.isFromWallet ? null : unit.now,
+      failure: null,
+    },
+    ...{ version: 1, createdAt: unit.now, settledAt: null, parentId: parent?.id ?? null },
+  }
+  await insertRefund(unit.db, refund)
+  return refund
+}
