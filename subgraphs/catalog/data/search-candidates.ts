@@ -42,6 +42,10 @@ export function conditionOf(
   ].join(' and ')
 }
 
+/** What tells two searches apart that find different goods. When they are asked is no part of it. */
+export const keyOf = ({ query, marks, price }: Sought, ...more: readonly unknown[]): string =>
+  JSON.stringify([query, marks.map(({ anyOf }) => anyOf), price, ...more])
+
 /** The same search without what was asked of one topic. */
 export const without = (sought: Sought, topic: Topic): Sought => ({
   ...sought,

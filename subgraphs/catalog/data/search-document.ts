@@ -3,7 +3,7 @@ import type { TransactionSql } from '@supermall/messaging/sql'
 /**
  * The documents of the listed goods that the filter lets through, as one statement; the filter speaks of `p`, the product.
  * A rating is not made from the product, so it stays as it is. Words that no document had before join the vocabulary in the
- * order of the alphabet, so that two such statements never wait for each other.
+ * order of the alphabet, so that two such statements never wait for each other. Marks that many goods share come first.
  */
 export const documentsFrom = (filter: string): string => `
   with built as (

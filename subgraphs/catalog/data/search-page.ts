@@ -1,13 +1,16 @@
 import type { Connection, Page, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
+import { statementNames } from '@supermall/subgraph/database/pool'
 import type { Binding } from './bind.ts'
 import { binding } from './bind.ts'
 import { COUNT_CAP } from './lists.ts'
 import { productColumns } from './product-columns.ts'
 import type { ProductRow } from './rows.ts'
 import type { Sought } from './search-candidates.ts'
-import { candidates, conditionOf, MOST_CANDIDATES } from './search-candidates.ts'
+import { candidates, conditionOf, keyOf, MOST_CANDIDATES } from './search-candidates.ts'
+import type { Kept, KeptPage } from './search-kept.ts'
+import { BROAD } from './search-kept.ts'
 import type { Sorting } from './sorted.ts'
 import { pageBounds } from './sorted.ts'
 
@@ -16,7 +19,9 @@ export type Found = Connection<ProductRow> & {
   /** How many were found, no further than the number of candidates; null when the page does not tell. */
   readonly foundCount: number | null
 }
-type FoundRow = ProductRow & { readonly place: string | number | bigint | Date; readonly foundCount: number }
+type FoundRow = ProductRow & { readonly place: string | number; readonly foundCount: number }
+type ReadRow = ProductRow & { readonly place: string | number | bigint | Date; readonly foundCount: number }
+export type SearchTools = { readonly sql: Sql; readonly kept: Kept }
 
 const BY_SCORE = { columns: { score: 'integer', product_id: 'text' }, isDescending: true } as const satisfies Sorting
 const SORTINGS = {
@@ -29,24 +34,67 @@ const SORTINGS = {
 
 /** One page of what a search finds, with the goods themselves, in one statement. Without words the best match is what sells best. */
 export async function searchPage(
-  sql: Sql,
+  tools: SearchTools,
   { sought, order }: { sought: Sought; order: SearchOrder },
   args: PageArgs,
 ): Promise<Found> {
   const real = order === 'RELEVANCE' && sought.query === null ? 'SALES' : order
   const page = pageOf(args, `search-${real}`)
+  const rows = await broadly(tools, { key: keyOf(sought, page), now: sought.now }, () =>
+    findPage(tools.sql, sought, { real, page }),
+  )
+  const foundCount = rows[0]?.foundCount ?? (page.after === null && page.before === null && page.size > 0 ? 0 : null)
+  return {
+    ...connection(rows, page, ({ place, id }) => [place, id]),
+    foundCount,
+    totalCount: async () =>
+      foundCount !== null && foundCount < MOST_CANDIDATES ? foundCount : countBroadly(tools, sought),
+  }
+}
+
+type Real = { readonly real: SearchOrder; readonly page: Page }
+
+async function findPage(sql: Sql, sought: Sought, { real, page }: Real): Promise<readonly FoundRow[]> {
   const to = binding()
   const text =
     real === 'RELEVANCE' ? byRelevance(sought, page, to) : byColumn(sought, { sorting: SORTINGS[real], page }, to)
-  const { rows } = await sql.query<FoundRow>({ text, values: to.values })
-  const foundCount = rows[0]?.foundCount ?? (page.after === null && page.before === null && page.size > 0 ? 0 : null)
-  return {
-    ...connection(rows, page, ({ place, id }) => [placeOf(place), id]),
-    foundCount,
-    totalCount: async () =>
-      foundCount !== null && foundCount < MOST_CANDIDATES ? foundCount : countFinds(sql, sought),
-  }
+  const { rows } = await sql.query<ReadRow>({ name: nameOf({ sql: text }), text, values: to.values })
+  return rows.map((row) => ({ ...row, place: placeOf(row.place) }))
 }
+
+/** A page of a broad search is remembered; what is remembered and not shown any more is found anew. */
+async function broadly(
+  { sql, kept: { pages } }: SearchTools,
+  { key, now }: { key: string; now: Date },
+  find: () => Promise<readonly FoundRow[]>,
+): Promise<readonly FoundRow[]> {
+  const kept = pages.get(key, now)
+  const known = kept && (await readAgain(sql, kept, now))
+  if (known) return known
+  const rows = await find()
+  const foundCount = rows[0]?.foundCount ?? 0
+  if (foundCount >= BROAD) pages.set(key, { foundCount, places: rows.map(({ id, place }) => ({ id, place })) }, now)
+  return rows
+}
+
+/** Null when one of them is not shown any more. */
+async function readAgain(sql: Sql, { places, foundCount }: KeptPage, now: Date): Promise<readonly FoundRow[] | null> {
+  const { rows } = await sql.query<ProductRow>({
+    name: 'search-page-again',
+    text: `select ${productColumns} from product p join shop s on s.id = p.shop_id
+           where p.id = any($1) and p.is_listed and s.shown_until > $2`,
+    values: [places.map(({ id }) => id), now],
+  })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const known = places.flatMap(({ id, place }) => {
+    const row = byId.get(id)
+    return row ? [{ ...row, place, foundCount }] : []
+  })
+  return known.length === places.length ? known : null
+}
+
+/** Each mixture of filters is a statement of its own; the usual ones are prepared, so that they are not planned each time. */
+export const nameOf = statementNames(128)
 
 /** Words in the title count most; among equals what sells. Whole numbers, so that a cursor holds them exactly. */
 function byRelevance(sought: Sought, page: Page, to: Binding): string {
@@ -87,6 +135,15 @@ function goods(page: string, { isDescending }: Sorting, { isBackward }: Page): s
 }
 
 /** Asked only when a client wants to know, and there are more finds than candidates. */
+async function countBroadly({ sql, kept: { totals } }: SearchTools, sought: Sought): Promise<number> {
+  const key = keyOf(sought)
+  const known = totals.get(key, sought.now)
+  if (known !== null) return known
+  const total = await countFinds(sql, sought)
+  if (total >= BROAD) totals.set(key, total, sought.now)
+  return total
+}
+
 async function countFinds(sql: Sql, sought: Sought): Promise<number> {
   const { values, bind } = binding()
   const { rows } = await sql.query<{ count: number }>({

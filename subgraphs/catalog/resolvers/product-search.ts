@@ -5,7 +5,7 @@ import { searchGoods } from '../data/search-goods.ts'
 import { noteSearch } from '../data/search-log.ts'
 import type { Search } from '../domain/search.ts'
 import { searchOf } from '../domain/search.ts'
-import type { ProductSearchConnectionResolvers, ProductSearchOrderBy, ProductSearchWhere } from './types.generated.ts'
+import type { ProductSearchOrderBy, ProductSearchWhere } from './types.generated.ts'
 
 type Args = PageArgs & {
   readonly text?: string | null
@@ -16,13 +16,9 @@ type Args = PageArgs & {
 export async function productSearch({ text, where, orderBy, ...page }: Args, context: Context): Promise<ProductSearch> {
   const search = searchOf(text, where)
   const now = context.clock()
-  const found = await searchGoods(context.sql, { search, order: orderBy ?? 'RELEVANCE', now }, page)
+  const found = await searchGoods(context, { search, order: orderBy ?? 'RELEVANCE', now }, page)
   if (isDemand(search, page) && found.typedCount !== null) note(search.keyword, found.typedCount, { context, now })
   return found
-}
-
-export const ProductSearchConnection: ProductSearchConnectionResolvers = {
-  facets: (found) => found.facets(),
 }
 
 /** Whoever turns a page or narrows what was found has been counted already, and how few are left then says nothing of the keyword. */

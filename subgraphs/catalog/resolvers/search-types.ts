@@ -1,6 +1,5 @@
 import { HotKeyword } from './hot-keyword.ts'
 import { ImportJob, ImportLine } from './import-job.ts'
 import { MediaAsset, UploadTicket } from './media-asset.ts'
-import { ProductSearchConnection } from './product-search.ts'
 
-export const searchTypes = { HotKeyword, ImportJob, ImportLine, MediaAsset, ProductSearchConnection, UploadTicket }
+export const searchTypes = { HotKeyword, ImportJob, ImportLine, MediaAsset, UploadTicket }

@@ -18,8 +18,8 @@ export type Variables = Record<string, unknown>
 type Ground = Awaited<ReturnType<typeof counted>>
 
 /** The demo mall with four goods of which a search in a test knows everything. */
-export async function searched() {
-  const ground = await counted(1_000)
+export async function searched(clock?: () => Date) {
+  const ground = await counted(1_000, clock)
   await ground.sql.query(
     'insert into brand (id, name, slug, created_at, updated_at) values ($1, $2, $2, now(), now())',
     [BRAND, 'zanzibar'],
