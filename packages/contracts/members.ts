@@ -34,6 +34,9 @@ export const addressSnapshot = z.object({
   district: z.string(),
   line: z.string(),
   postcode: z.string().nullable(),
+  /** Where it lies on the earth, for who told: both or neither. */
+  latitude: z.number().min(-90).max(90).nullable().default(null),
+  longitude: z.number().min(-180).max(180).nullable().default(null),
 })
 
 /** What a price and a leave to buy depend on, of the one who buys; the address only when it is theirs. */

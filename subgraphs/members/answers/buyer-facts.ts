@@ -21,6 +21,7 @@ export default answer(buyerFacts, async ({ accountId, addressId }, { client }: W
   }
 })
 
-const snapshotOf = ({ id, recipient, phone, regionCode, province, city, district, line, postcode }: Address) => ({
-  ...{ addressId: id, recipient, phone, regionCode, province, city, district, line, postcode },
+const snapshotOf = ({ id, recipient, phone, regionCode, province, city, district, line, ...rest }: Address) => ({
+  ...{ addressId: id, recipient, phone, regionCode, province, city, district, line },
+  ...{ postcode: rest.postcode, latitude: rest.latitude, longitude: rest.longitude },
 })

@@ -10,14 +10,15 @@ import { checked } from '../domain/check.ts'
 import { tooMany } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 
-type Optional = 'postcode' | 'label'
+type Optional = 'postcode' | 'label' | 'latitude' | 'longitude'
 export type CreateAddress = Omit<AddressFacts, Optional> & {
-  readonly [Field in Optional]?: string | null
+  readonly [Field in Optional]?: AddressFacts[Field]
 } & { readonly isDefault: boolean }
 
 export async function createAddress(input: CreateAddress, accountId: Id<'acc'>, unit: Unit): Promise<Result<Address>> {
   const { isDefault, ...given } = input
-  const facts = { ...given, postcode: given.postcode ?? null, label: given.label ?? null }
+  const { postcode = null, label = null, latitude = null, longitude = null } = given
+  const facts = { ...given, postcode, label, latitude, longitude }
   const fine = checked(...checkAddress(facts))
   if (!fine.ok) return fine
   const own = await ownMember(accountId, unit)

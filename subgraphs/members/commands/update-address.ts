@@ -41,7 +41,21 @@ export async function setDefaultAddress(addressId: string, accountId: Id<'acc'>,
 }
 
 function changed(address: AddressFacts, changes: Changes): AddressFacts {
-  const { postcode = address.postcode, label = address.label, ...rest } = changes
+  const { postcode = address.postcode, label = address.label, ...others } = changes
+  const { latitude = address.latitude, longitude = address.longitude, ...rest } = others
   const { recipient, phone, regionCode, province, city, district, line } = address
-  return { recipient, phone, regionCode, province, city, district, line, ...given(rest), postcode, label }
+  return {
+    recipient,
+    phone,
+    regionCode,
+    province,
+    city,
+    district,
+    line,
+    ...given(rest),
+    postcode,
+    label,
+    latitude,
+    longitude,
+  }
 }

@@ -36,11 +36,11 @@ export async function insertAddress(db: Tx, address: Omit<Address, 'isDefault'>)
     )
     insert into address (
       id, account_id, recipient, phone, region_code, province, city, district, line, postcode, label,
-      is_default, created_at, updated_at
+      latitude, longitude, is_default, created_at, updated_at
     )
     select ${id}, ${accountId}, ${address.recipient}, ${address.phone}, ${address.regionCode}, ${address.province},
       ${address.city}, ${address.district}, ${address.line}, ${address.postcode}::text, ${address.label}::text,
-      address_count = 1, ${at}::timestamptz, ${at}::timestamptz
+      ${address.latitude}::float8, ${address.longitude}::float8, address_count = 1, ${at}::timestamptz, ${at}::timestamptz
     from room
     returning is_default`
   return row ? { ...address, isDefault: row.is_default } : null

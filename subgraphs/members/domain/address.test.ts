@@ -7,6 +7,7 @@ import { checked } from './check.ts'
 const fine: AddressFacts = {
   ...{ recipient: '陈明', phone: '13800000001', regionCode: '440305', province: '广东省', city: '深圳市' },
   ...{ district: '南山区', line: '科技园路 1 号', postcode: null, label: null },
+  ...{ latitude: 22.5405, longitude: 113.9483 },
 }
 
 const codesOf = (changes: Partial<AddressFacts>): string[] => {
@@ -15,6 +16,14 @@ const codesOf = (changes: Partial<AddressFacts>): string[] => {
 }
 
 describe('an address', () => {
+  test('lies on the earth or nowhere, and half a place is none', () => {
+    expect(codesOf({ latitude: null, longitude: null })).toEqual([])
+    expect(codesOf({ latitude: -90, longitude: 180 })).toEqual([])
+    const wrong = [{ latitude: null }, { longitude: null }, { latitude: 90.01 }, { longitude: -180.5 }]
+    for (const place of [...wrong, { latitude: Number.NaN }])
+      expect(codesOf(place)).toEqual(['LOCATION_INVALID latitude'])
+  })
+
   test('is fine as people write it', () => {
     expect(codesOf({})).toEqual([])
     expect(codesOf({ district: '', postcode: '518000', label: '家', province: ' 广东 ' })).toEqual([])

@@ -17,6 +17,9 @@ export type AddressFacts = {
   readonly postcode: string | null
   /** What its owner calls it: home, office. */
   readonly label: string | null
+  /** Where it lies on the earth: both or neither. */
+  readonly latitude: number | null
+  readonly longitude: number | null
 }
 
 export type Address = AddressFacts & {
@@ -38,6 +41,7 @@ export const checkAddress = (facts: AddressFacts): readonly Check[] => [
   checkText(facts.line, { least: 2, most: 200 }, 'line'),
   checkForm(facts.postcode, 'POSTCODE_INVALID', 'postcode'),
   checkText(facts.label, { least: 1, most: 20 }, 'label'),
+  checkPlace(facts),
 ]
 
 /** One spelling of each: no space around, no country code that all others leave out. */
@@ -51,7 +55,17 @@ export const tidyAddress = (facts: AddressFacts): AddressFacts => ({
   line: facts.line.trim(),
   postcode: facts.postcode,
   label: facts.label?.trim() ?? null,
+  latitude: facts.latitude,
+  longitude: facts.longitude,
 })
+
+function checkPlace({ latitude, longitude }: AddressFacts): Check {
+  if (latitude === null && longitude === null) return null
+  const isOnEarth = latitude !== null && longitude !== null && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
+  if (isOnEarth) return null
+  const message = 'Latitude is from -90 to 90, longitude from -180 to 180; both or neither.'
+  return { code: 'LOCATION_INVALID', message, path: ['latitude'] }
+}
 
 function checkRegion({ regionCode, province }: AddressFacts): Check {
   if (!isRegionCode(regionCode)) {

@@ -7,7 +7,7 @@ import { answerOf } from '../domain/quote-answer.ts'
 export default answer(quote, async (asked, { ask, db, clock }: Within) => {
   const { accountId, addressId, lines, couponIds, points, balance } = asked
   const balanceMinor = balance === null ? 0n : BigInt(balance.minorUnits)
-  const wish = { accountId, addressId, isPickup: false, lines, couponIds, points, balanceMinor }
+  const wish = { accountId, addressId, isPickup: false, isSameCity: false, lines, couponIds, points, balanceMinor }
   const { quoted, address } = await quoteLines(wish, { ask, sql: db.sql, now: clock() })
   return answerOf(quoted, { wishes: lines, address })
 })

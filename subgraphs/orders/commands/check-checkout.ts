@@ -18,6 +18,7 @@ export type CheckoutInput = {
   readonly of: { readonly lines?: Given<readonly Wish[]>; readonly isCart?: Given<boolean> }
   readonly addressId?: Given<string>
   readonly storeId?: Given<string>
+  readonly delivery?: Given<'PARCEL' | 'SAME_CITY'>
   readonly contactName?: Given<string>
   readonly contactPhone?: Given<string>
   readonly remark?: Given<string>
@@ -52,6 +53,7 @@ export function checkCheckout(input: CheckoutInput): Result<Ids> {
     checkAmount(input.balance, null, 'balance'),
     checkAmount(input.expectedTotal, null, 'expectedTotal'),
     checkAtDoor(input),
+    checkDelivery(input),
   )
   return fine.ok ? readIds(input) : fine
 }
@@ -75,6 +77,12 @@ function checkSource(isNamed: boolean, isCart: boolean): Check {
   if (isNamed && isCart) return { code: 'ONE_OF', message: 'Name lines, or take the cart; not both.', path: ['of'] }
   return isNamed || isCart ? null : { code: 'NOTHING_TO_BUY', message: 'Say what is bought.', path: ['of'] }
 }
+
+/** What is fetched is not brought. */
+const checkDelivery = ({ delivery, storeId }: CheckoutInput): Check =>
+  delivery === 'SAME_CITY' && storeId != null
+    ? { code: 'ONE_OF', message: 'Name a store, or have it brought; not both.', path: ['delivery'] }
+    : null
 
 function checkAtDoor({ isCashOnDelivery, balance, storeId }: CheckoutInput): Check {
   if (!isCashOnDelivery) return null

@@ -11,6 +11,7 @@ import { GUEST, NO_OFFERS } from '../domain/quote/facts.ts'
 import { priceLines } from '../domain/quote/price-lines.ts'
 import type { Quoted } from '../domain/quote/quote.ts'
 import { mergeWishes, quote } from '../domain/quote/quote.ts'
+import type { Point } from '../domain/same-city.ts'
 import type { KeptSettings } from '../domain/settings.ts'
 import { isShopClosed, setting } from '../domain/settings.ts'
 import { wire } from '../domain/wire.ts'
@@ -19,6 +20,7 @@ export type QuoteWish = {
   readonly accountId: Id<'acc'> | null
   readonly addressId: Id<'adr'> | null
   readonly isPickup: boolean
+  readonly isSameCity: boolean
   readonly lines: readonly Wish[]
   readonly couponIds: readonly string[]
   readonly points: number
@@ -49,6 +51,7 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
   const facts: QuoteFacts = {
     ...{ wishes, skus, buyer, shops: { ...shops, closedShopIds }, offers: NO_OFFERS },
     ...{ regionCode: address?.regionCode ?? null, isPickup: wish.isPickup, now: asking.now },
+    ...{ isSameCity: wish.isSameCity, place: address && placeOf(address) },
     ...{ couponIds: wish.couponIds, points: wish.points },
     balanceMinor: setting(settings, 'isBalanceOn') ? wish.balanceMinor : 0n,
   }
@@ -56,6 +59,9 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
   const whole = { ...facts, offers: granted }
   return { quoted: quote(whole), facts: whole, address, settings }
 }
+
+const placeOf = ({ latitude, longitude }: KnownAddress): Point | null =>
+  latitude === null || longitude === null ? null : { latitude, longitude }
 
 async function buyerOf({ accountId, addressId }: QuoteWish, { ask }: Asking) {
   return accountId === null ? { ...GUEST, address: null } : ask(buyerFacts, { accountId, addressId })

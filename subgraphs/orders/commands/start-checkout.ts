@@ -102,7 +102,8 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
   const lines = await linesOf(input, accountId, within)
   if (lines.length === 0) return refused('NOTHING_TO_BUY', 'Nothing is selected.', 'of')
   const balance = input.balance == null ? null : readAmount(input.balance)
-  const wish = { accountId, addressId: ids.addressId, isPickup: ids.storeId !== null, lines, points: input.points ?? 0 }
+  const sending = { isPickup: ids.storeId !== null, isSameCity: input.delivery === 'SAME_CITY' }
+  const wish = { accountId, addressId: ids.addressId, ...sending, lines, points: input.points ?? 0 }
   const asked = {
     couponIds: input.couponIds ?? [],
     balanceMinor: input.isCashOnDelivery ? 0n : (balance?.minorUnits ?? 0n),
@@ -149,7 +150,12 @@ function deliveryOf(input: CheckoutInput, ids: Ids, { address }: Priced): Delive
   const { invoice } = input
   const known = address && (({ addressId: _id, ...snapshot }) => snapshot)(address)
   return {
-    ...{ address: known, storeId: ids.storeId, remark: textOrNull(input.remark) },
+    ...{
+      address: known,
+      storeId: ids.storeId,
+      isSameCity: input.delivery === 'SAME_CITY',
+      remark: textOrNull(input.remark),
+    },
     ...{ contactName: textOrNull(input.contactName), contactPhone: textOrNull(input.contactPhone) },
     invoice:
       invoice == null

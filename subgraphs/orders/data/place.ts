@@ -35,13 +35,15 @@ export async function insertOrders(db: Tx, placing: Placing): Promise<boolean> {
     with placed as (
       insert into mall_order (id, number, parent_id, is_parent, checkout_id, account_id, shop_id, status, kind, fulfilment, currency,
         goods_minor, discount_minor, freight_minor, tax_minor, payable_minor, balance_minor, explain, address, store_id, contact_name,
-        contact_phone, remark, invoice, is_cash_on_delivery, is_from_cart, receive_after_days, expires_at, paid_at, created_at, updated_at)
+        contact_phone, remark, invoice, is_cash_on_delivery, is_from_cart, receive_after_days, expires_at, paid_at, created_at, updated_at,
+        is_same_city)
       select d.id, d.number, d."parentId", d."isParent", ${checkout.id}, ${checkout.accountId}, d."shopId", ${status}, d.kind,
         d.fulfilment, ${plan.currency}, d."goodsMinor", d."discountMinor", d."freightMinor", d."taxMinor", d."payableMinor",
         d."balanceMinor", d.explain, case when d.fulfilment = 'DELIVERY' then ${json(delivery.address)}::jsonb end,
         case when d.fulfilment = 'PICKUP' then ${delivery.storeId} end, ${delivery.contactName}, ${delivery.contactPhone},
         ${delivery.remark}, ${json(delivery.invoice)}::jsonb, ${plan.isCashOnDelivery}, ${plan.isFromCart}, d."receiveAfterDays",
-        ${isPaid ? null : checkout.expiresAt}::timestamptz, ${isPaid ? now : null}::timestamptz, ${now}, ${now}
+        ${isPaid ? null : checkout.expiresAt}::timestamptz, ${isPaid ? now : null}::timestamptz, ${now}, ${now},
+        ${delivery.isSameCity} and coalesce(d.fulfilment = 'DELIVERY', false)
       from jsonb_to_recordset(${packed(orders)}::jsonb) as d(id text, number text, "parentId" text, "isParent" boolean, "shopId" text,
         kind text, fulfilment text, "goodsMinor" bigint, "discountMinor" bigint, "freightMinor" bigint, "taxMinor" bigint,
         "payableMinor" bigint, "balanceMinor" bigint, explain jsonb, "receiveAfterDays" integer)

@@ -30,6 +30,10 @@ export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }
       'rules', (select coalesce(jsonb_agg(jsonb_build_object('shopId', r.shop_id, 'currency', r.currency,
         'thresholdMinor', r.threshold_minor::text, 'exceptRegionCodes', r.except_region_codes,
         'exceptProductIds', r.except_product_ids)), '[]') from free_freight_rule r where r.shop_id = any($2)),
+      'sameCity', (select coalesce(jsonb_agg(jsonb_build_object('shopId', c.shop_id, 'isEnabled', c.is_enabled, 'currency', c.currency,
+        'latitude', c.latitude, 'longitude', c.longitude, 'startKm', c.start_km, 'startMinor', c.start_minor::text,
+        'perKmMinor', c.per_km_minor::text, 'fixedFromKm', c.fixed_from_km, 'fixedMinor', c.fixed_minor::text,
+        'mostKm', c.most_km, 'version', c.version)), '[]') from same_city_rule c where c.shop_id = any($2) and c.is_enabled),
       'bought', (select coalesce(jsonb_agg(jsonb_build_object('productId', b.product_id, 'pieces', b.pieces)), '[]')
         from bought b where b.account_id = $3 and b.product_id = any($1)),
       'settings', (select coalesce(jsonb_agg(jsonb_build_object('scope', s.scope, 'group', s.group_name, 'values', s.values)), '[]')

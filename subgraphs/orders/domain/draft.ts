@@ -7,6 +7,8 @@ import type { Fulfilment, OrderKind } from './status.ts'
 export type Delivery = {
   readonly address: Address | null
   readonly storeId: Id<'sto'> | null
+  /** Brought by the shops' own couriers instead of being sent as parcels. */
+  readonly isSameCity: boolean
   readonly contactName: string | null
   readonly contactPhone: string | null
   readonly remark: string | null

@@ -13,6 +13,9 @@ export type Address = {
   readonly district: string
   readonly line: string
   readonly postcode: string | null
+  /** Where it lies on the earth, for who told; absent from what was kept before anybody could. */
+  readonly latitude?: number | null
+  readonly longitude?: number | null
 }
 
 export type Invoice = { readonly title: string; readonly taxNumber: string | null; readonly email: string | null }
@@ -47,6 +50,7 @@ export type Order = {
   readonly remark: string | null
   readonly invoice: Invoice | null
   readonly sellerRemark: string | null
+  readonly isSameCity: boolean
   readonly isCashOnDelivery: boolean
   readonly isFromCart: boolean
   readonly isPartlyShipped: boolean

@@ -8,6 +8,7 @@ import type { Delivery } from './draft.ts'
 import type { QuoteFacts } from './quote/facts.ts'
 import type { Quoted } from './quote/quote.ts'
 import { sumsOf } from './quote/quote.ts'
+import { sameCityCodes } from './quote/same-city-freight.ts'
 import type { Problem } from './quote/state.ts'
 import type { KeptSettings } from './settings.ts'
 import { setting } from './settings.ts'
@@ -30,7 +31,7 @@ export type Ordering = {
 /** Whether what was priced can be ordered as it is: all that is wrong at once, each in its own words. */
 export function checkOrderable(ordering: Ordering): Result<null> {
   const { quoted } = ordering
-  const problems = ordering.quoted.problems.filter(({ code }) => code !== 'ADDRESS_NOT_DELIVERABLE').map(refusalOf)
+  const problems = ordering.quoted.problems.filter(({ code }) => !OF_SENDING.has(code)).map(refusalOf)
   const refusals = [
     ...(ordering.isPhoneMissing ? [phoneNeeded] : []),
     ...[...problems, ...sendingRefusals(ordering), ...atDoorRefusals(ordering), ...moneyRefusals(ordering)],
@@ -38,6 +39,9 @@ export function checkOrderable(ordering: Ordering): Result<null> {
   const [first, ...rest] = quoted.lines.length === 0 && refusals.length === 0 ? [nothing] : refusals
   return first ? refuse(first, ...rest) : ok(null)
 }
+
+/** Told in their own words, and only of what is really sent. */
+const OF_SENDING: ReadonlySet<string> = new Set(['ADDRESS_NOT_DELIVERABLE', ...sameCityCodes])
 
 const nothing: Refusal = { code: 'NOTHING_TO_BUY', message: 'Nothing is selected.', path: ['of'] }
 
@@ -60,11 +64,22 @@ function sendingRefusals({ quoted, facts, delivery, storeShopId }: Ordering): re
   return [
     ...(isSent && delivery.address === null ? [said('ADDRESS_NEEDED', 'Say where it is sent.', 'addressId')] : []),
     ...(blocked.length > 0 && isSent ? [notDeliverable(blocked)] : []),
+    ...(isSent && delivery.address !== null ? sameCityRefusals(quoted) : []),
     ...(isContactMissing
       ? [said('CONTACT_NEEDED', 'Say who fetches or redeems it, and their phone.', 'contactName')]
       : []),
     ...(isElsewhere ? [said('STORE_OF_ANOTHER_SHOP', 'A store hands over what its own shop sells.', 'storeId')] : []),
   ]
+}
+
+/** Each once, however many lines it is about. */
+function sameCityRefusals({ problems }: Quoted): readonly Refusal[] {
+  const found = new Map(
+    problems.filter(({ code }) => sameCityCodes.has(code)).map(({ code, message }) => [code, message]),
+  )
+  return [...found].map(([code, message]) =>
+    said(code, message, code === 'SAME_CITY_NOT_OFFERED' ? 'delivery' : 'addressId'),
+  )
 }
 
 const notDeliverable = (skuIds: readonly (string | null)[]): Refusal =>

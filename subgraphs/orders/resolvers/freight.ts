@@ -8,6 +8,7 @@ import type {
   FreightRateResolvers,
   FreightTemplateResolvers,
   ProductTermsResolvers,
+  SameCityRuleResolvers,
 } from './types.generated.ts'
 
 export const FreightTemplate: FreightTemplateResolvers = {
@@ -33,6 +34,13 @@ export const FreightRate: FreightRateResolvers = {
 export const FreeFreightRule: FreeFreightRuleResolvers = {
   shop: ({ shopId }) => ref(shopId),
   threshold: ({ thresholdMinor, currency }) => money(thresholdMinor, currency),
+}
+
+export const SameCityRule: SameCityRuleResolvers = {
+  shop: ({ shopId }) => ref(shopId),
+  startFee: ({ startMinor, currency }) => money(startMinor, currency),
+  perKmFee: ({ perKmMinor, currency }) => money(perKmMinor, currency),
+  fixedFee: ({ fixedMinor, currency }) => (fixedMinor === null ? null : money(fixedMinor, currency)),
 }
 
 export const ProductTerms: ProductTermsResolvers = {

@@ -11,6 +11,7 @@ import { hideOrder } from '../commands/hide-order.ts'
 import { receiveOrder } from '../commands/receive-order.ts'
 import { remarkOrder } from '../commands/remark-order.ts'
 import { setFreeFreight } from '../commands/set-free-freight.ts'
+import { setSameCity } from '../commands/set-same-city.ts'
 import { setTerms } from '../commands/set-terms.ts'
 import { startCheckout } from '../commands/start-checkout.ts'
 import { startExport } from '../commands/start-export.ts'
@@ -49,6 +50,8 @@ export const orderMutation = {
     operate('orders.freight.edit', (unit) => removeTemplate(input, unit)).then(payload('template')),
   freeFreightRuleSet: (_, { input }, { operate }) =>
     operate('orders.freight.edit', (unit) => setFreeFreight(input, unit)).then(payload('rule')),
+  sameCityRuleSet: (_, { input }, { operate }) =>
+    operate('orders.freight.edit', (unit) => setSameCity(input, unit)).then(payload('rule')),
   productTermsSet: async (_, { input }, context) => {
     const shopId = await shopOfProduct(input.productId, context)
     return context.operate('orders.freight.edit', (unit) => setTerms(input, shopId, unit)).then(payload('terms'))

@@ -30,6 +30,7 @@ export const Order: OrderResolvers = {
   paid: ({ paidMinor, currency }) => money(paidMinor, currency),
   refunded: ({ refundedMinor, currency }) => money(refundedMinor, currency),
   explain: ({ explain, currency }) => explain.map((entry) => ({ ...entry, currency })),
+  delivery: ({ fulfilment, isSameCity }) => (fulfilment === 'DELIVERY' ? (isSameCity ? 'SAME_CITY' : 'PARCEL') : null),
   store: ({ storeId }) => ref(storeId),
   hasOpenCase: ({ openCaseCount }) => openCaseCount > 0,
   canCancel: async (order, _, context) =>

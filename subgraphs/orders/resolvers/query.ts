@@ -6,6 +6,7 @@ import { quoteLines } from '../commands/quote-lines.ts'
 import { isGoodIn, reaches } from '../commands/verify-code.ts'
 import type { Context } from '../context.ts'
 import { findCode } from '../data/codes.ts'
+import { findSameCityRule } from '../data/same-city.ts'
 import { listTemplates } from '../data/templates.ts'
 import { readAmount } from '../domain/check.ts'
 import { usualTerms } from '../domain/product-terms.ts'
@@ -49,6 +50,7 @@ export const orderQuery = {
     return template && isOwn ? template : null
   },
   freeFreightRule: (_, { shopId }, { loaders }) => (parseId('shp', shopId) ? loaders.rule.load(shopId) : null),
+  sameCityRule: (_, { shopId }, { client }) => (parseId('shp', shopId) ? findSameCityRule(client, shopId) : null),
   productTerms: async (_, { productId }, { loaders }) => {
     const id = parseId('prd', productId)
     return id && ((await loaders.terms.load(id)) ?? usualTerms(id))
@@ -71,7 +73,8 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   if ((couponIds?.length ?? 0) > 20) throw badInput('At most 20 coupons at once.')
   const accountId = viewer.audience === 'CONSUMER' ? viewer.accountId : null
   const isPickup = storeId != null
-  const wish = { accountId, addressId: addressId == null ? null : parseId('adr', addressId), isPickup, lines }
+  const sending = { isPickup, isSameCity: !isPickup && input.delivery === 'SAME_CITY' }
+  const wish = { accountId, addressId: addressId == null ? null : parseId('adr', addressId), ...sending, lines }
   const paid = { couponIds: couponIds ?? [], points: points ?? 0, balanceMinor: amount?.minorUnits ?? 0n }
   const { quoted, address } = await quoteLines({ ...wish, ...paid }, { ask, sql, now: clock() })
   return { ...quoted, isPickup, hasAddress: address !== null }

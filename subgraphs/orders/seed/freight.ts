@@ -1,5 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { SeedAddress } from '../data/sow.ts'
+import type { SameCityRule } from '../domain/same-city.ts'
 import type { FreeFreightRule, FreightTemplate, Rate } from '../domain/terms.ts'
 
 const SHOPS = Array.from({ length: 8 }, (_, ordinal) => ordinal)
@@ -46,6 +47,19 @@ function template(shop: number, { name, measure, rate: usual, far }: Made): Frei
 export const rules: readonly FreeFreightRule[] = SHOPS.filter((shop) => shop % 3 !== 2).map((shop) => ({
   ...{ shopId: derivedId('shp', shop), currency: 'CNY', thresholdMinor: BigInt(9_900 + shop * 1_000) },
   ...{ exceptRegionCodes: FAR, exceptProductIds: [] },
+}))
+
+/** The cities of the first four shops; each has couriers that start at the shop. */
+const STARTS = [
+  [39.9342, 116.4548],
+  [31.2353, 121.4753],
+  [30.657, 104.0817],
+  [30.2527, 120.165],
+] as const
+
+export const sameCity: readonly SameCityRule[] = STARTS.map(([latitude, longitude], shop) => ({
+  ...{ shopId: derivedId('shp', shop), isEnabled: true, currency: 'CNY', latitude, longitude },
+  ...{ startKm: 3, startMinor: 500n, perKmMinor: 150n, fixedFromKm: 12, fixedMinor: 2_000n, mostKm: 20, version: 1 },
 }))
 
 export const returnAddresses: readonly SeedAddress[] = SHOPS.map((shop) => ({

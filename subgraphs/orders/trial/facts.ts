@@ -20,12 +20,14 @@ export const factsOf = (
     offers: NO_OFFERS,
     regionCode: '310115',
     isPickup: false,
+    isSameCity: false,
+    place: null,
     couponIds: [],
     points: 0,
     balanceMinor: 0n,
     now,
   },
-  shops: { terms: [], templates: [], rules: [], bought: [], closedShopIds: [] },
+  shops: { terms: [], templates: [], rules: [], sameCity: [], bought: [], closedShopIds: [] },
   ...more,
 })
 
@@ -64,7 +66,7 @@ export const template = (more: Partial<FreightTemplate> = {}): FreightTemplate =
 })
 
 export const withShops = (shops: Partial<QuoteFacts['shops']>): Partial<QuoteFacts> => ({
-  shops: { terms: [], templates: [], rules: [], bought: [], closedShopIds: [], ...shops },
+  shops: { terms: [], templates: [], rules: [], sameCity: [], bought: [], closedShopIds: [], ...shops },
 })
 
 export const offersOf = (more: Partial<Offers>): Partial<QuoteFacts> => ({ offers: { ...NO_OFFERS, ...more } })

@@ -115,4 +115,5 @@ function answerForPayments(answer: Answer, { payments, paidSilently }: Known): v
 const home = {
   ...{ addressId: ADDRESS, recipient: 'Lin', phone: '13800000001', regionCode: '310115', province: '上海市' },
   ...{ city: '上海市', district: '浦东新区', line: 'Chenhui Road 1', postcode: null },
+  ...{ latitude: 31.2, longitude: 121.6 },
 }

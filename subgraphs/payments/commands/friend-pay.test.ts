@@ -215,7 +215,9 @@ describe('an order that ends first', () => {
     for (let round = 0; round < 5; round++) {
       const order = await linked()
       const payer = await rich('100.00')
-      await rival(2, (index) => (index === 0 ? cancel(order) : give(order, null, fromWallet(payer))))
+      await rival(2, async (index) => {
+        await (index === 0 ? cancel(order) : give(order, null, fromWallet(payer)))
+      })
       const { status } = await floor.payment(order.paymentId)
       expect(await floor.wallet(payer)).toEqual({ available: status === 'SUCCEEDED' ? 0n : 10_000n, frozen: 0n })
     }

@@ -2,6 +2,7 @@ import type { skuFacts } from '@supermall/contracts/catalog'
 import type { RequestDefinition } from '@supermall/contracts/define'
 import type { addressSnapshot, buyerFacts } from '@supermall/contracts/members'
 import type { offers } from '@supermall/contracts/promotions'
+import type { Point, SameCityRule } from '../same-city.ts'
 import type { FreeFreightRule, FreightTemplate, ProductTerms } from '../terms.ts'
 
 type AnswerOf<T> = T extends RequestDefinition<infer _Question, infer Answer> ? Answer : never
@@ -30,6 +31,7 @@ export type ShopFacts = {
   readonly terms: readonly ProductTerms[]
   readonly templates: readonly FreightTemplate[]
   readonly rules: readonly FreeFreightRule[]
+  readonly sameCity: readonly SameCityRule[]
   readonly bought: readonly { readonly productId: string; readonly pieces: number }[]
   readonly closedShopIds: readonly string[]
 }
@@ -45,6 +47,9 @@ export type QuoteFacts = {
   readonly shops: ShopFacts
   readonly regionCode: string | null
   readonly isPickup: boolean
+  readonly isSameCity: boolean
+  /** Where the address lies, as far as that is known. */
+  readonly place: Point | null
   readonly couponIds: readonly string[]
   readonly points: number
   readonly balanceMinor: bigint

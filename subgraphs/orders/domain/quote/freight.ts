@@ -3,6 +3,7 @@ import type { FreightTemplate, ProductTerms, Rate } from '../terms.ts'
 import { isWithin } from '../terms.ts'
 import type { Entry } from './entry.ts'
 import type { QuoteFacts } from './facts.ts'
+import { sameCityFreight } from './same-city-freight.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
 import { remainingOf, total } from './state.ts'
 
@@ -11,6 +12,7 @@ type Sent = { readonly line: QuoteLine; readonly terms: ProductTerms | null; rea
 /** What sending costs, shop by shop. Nothing is sent of what is fetched, redeemed or read. */
 export function freight(state: QuoteState, facts: QuoteFacts): QuoteState {
   if (facts.isPickup) return state
+  if (facts.isSameCity) return sameCityFreight(state, facts)
   const sent = state.lines.filter(({ sku }) => sku.kind === 'PHYSICAL').map((line) => sentAs(line, facts))
   const byShop = groupBy(sent, ({ line }) => line.sku.shopId as string)
   const fees = new Map([...byShop].map(([shopId, lines]) => [shopId, feeOf(shopId, lines, { state, facts })]))

@@ -112,6 +112,7 @@ describe('whatever is bought, and by whatever rules', () => {
     const delivery = {
       address: null,
       storeId: null,
+      isSameCity: false,
       contactName: null,
       contactPhone: null,
       remark: null,

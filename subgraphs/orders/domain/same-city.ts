@@ -1,0 +1,92 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import type { Check, MoneyGiven } from './check.ts'
+import { checkAmount, checkNumber, readAmount } from './check.ts'
+
+export type Point = { readonly latitude: number; readonly longitude: number }
+
+/** What a shop's own couriers cost, by how far they go from where they start. */
+export type SameCityRule = Point & {
+  readonly shopId: Id<'shp'>
+  readonly isEnabled: boolean
+  readonly currency: Currency
+  readonly startKm: number
+  readonly startMinor: bigint
+  readonly perKmMinor: bigint
+  /** From that distance on it costs the fixed sum; null for never. */
+  readonly fixedFromKm: number | null
+  readonly fixedMinor: bigint | null
+  readonly mostKm: number
+  readonly version: number
+}
+
+const EARTH_METERS = 6_371_008.8
+
+/** As the crow flies, by the haversine formula. */
+export function metersBetween(a: Point, b: Point): number {
+  const rad = (degrees: number) => (degrees * Math.PI) / 180
+  const half =
+    Math.sin(rad(b.latitude - a.latitude) / 2) ** 2 +
+    Math.cos(rad(a.latitude)) * Math.cos(rad(b.latitude)) * Math.sin(rad(b.longitude - a.longitude) / 2) ** 2
+  return Math.round(2 * EARTH_METERS * Math.asin(Math.min(1, Math.sqrt(half))))
+}
+
+/** Null beyond what the couriers reach. Every kilometre that is begun counts whole. */
+export function sameCityFee(rule: Omit<SameCityRule, 'shopId'>, meters: number): bigint | null {
+  const { startKm, startMinor, perKmMinor, fixedFromKm, fixedMinor, mostKm } = rule
+  if (meters > mostKm * 1_000) return null
+  if (fixedFromKm !== null && meters > fixedFromKm * 1_000) return fixedMinor ?? 0n
+  const beyond = Math.max(0, meters - startKm * 1_000)
+  return startMinor + BigInt(Math.ceil(beyond / 1_000)) * perKmMinor
+}
+
+export type SameCityGiven = {
+  readonly isEnabled: boolean
+  readonly latitude: number
+  readonly longitude: number
+  readonly startKm: number
+  readonly startFee: MoneyGiven
+  readonly perKmFee: MoneyGiven
+  readonly fixedFromKm?: number | null
+  readonly fixedFee?: MoneyGiven | null
+  readonly mostKm: number
+}
+
+const FARTHEST_KM = 500
+
+export function checkSameCity(given: SameCityGiven): readonly Check[] {
+  const currency = given.startFee.currency as Currency
+  return [
+    checkPoint(given),
+    checkNumber(given.startKm, { least: 0, most: FARTHEST_KM }, 'startKm'),
+    checkNumber(given.fixedFromKm, { least: 0, most: FARTHEST_KM }, 'fixedFromKm'),
+    checkNumber(given.mostKm, { least: 1, most: FARTHEST_KM }, 'mostKm'),
+    checkAmount(given.startFee, null, 'startFee'),
+    checkAmount(given.perKmFee, currency, 'perKmFee'),
+    checkAmount(given.fixedFee, currency, 'fixedFee'),
+    checkDistances(given),
+  ]
+}
+
+function checkPoint({ latitude, longitude }: Point): Check {
+  if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return null
+  const message = 'Latitude is from -90 to 90, longitude from -180 to 180.'
+  return { code: 'LOCATION_INVALID', message, path: ['latitude'] }
+}
+
+function checkDistances({ startKm, fixedFromKm = null, fixedFee = null, mostKm }: SameCityGiven): Check {
+  const fixed = fixedFromKm ?? mostKm
+  const isFine = (fixedFromKm === null) === (fixedFee === null) && startKm <= fixed && fixed <= mostKm
+  const message = 'Distances rise from the start to the last; a fixed fee and its distance come together.'
+  return isFine ? null : { code: 'DISTANCES_INVALID', message, path: ['fixedFromKm'] }
+}
+
+export const sameCityRuleOf = (given: SameCityGiven, made: Pick<SameCityRule, 'shopId' | 'version'>): SameCityRule => ({
+  ...made,
+  ...{ isEnabled: given.isEnabled, latitude: given.latitude, longitude: given.longitude, mostKm: given.mostKm },
+  ...{ currency: given.startFee.currency as Currency, startKm: given.startKm, startMinor: minorOf(given.startFee) },
+  ...{ perKmMinor: minorOf(given.perKmFee), fixedFromKm: given.fixedFromKm ?? null },
+  fixedMinor: given.fixedFee == null ? null : minorOf(given.fixedFee),
+})
+
+const minorOf = (given: MoneyGiven): bigint => readAmount(given)?.minorUnits ?? 0n
