@@ -17,9 +17,6 @@ export async function refundsOfPayments(db: Tx, paymentIds: readonly string[]): 
   })) as Refund[]
 }
 
-export const refundIdsOf = async (db: Tx, orderId: string): Promise<string[]> =>
-  (await db.refund.findMany({ where: { orderId }, select: { id: true } })).map(({ id }) => id)
-
 export async function lockRefund(db: Tx, id: string): Promise<Refund | null> {
   await db.$queryRaw`select id from refund where id = ${id} for update`
   return findRefund(db, id)
