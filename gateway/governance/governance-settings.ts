@@ -28,6 +28,12 @@ export const governanceSettings = {
     min: 1,
     max: 100_000,
   }),
+  MUTATIONS_AT_ONCE: integer({
+    doc: 'mutations that one subgraph works on at the same time; the others wait in a line, as long as there is time for them',
+    default: '16',
+    min: 1,
+    max: 10_000,
+  }),
   MOST_IN_FLIGHT: integer({
     doc: 'requests under way at the same time; more are refused at once',
     default: '1000',

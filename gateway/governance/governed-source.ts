@@ -7,6 +7,7 @@ import type { Source } from '../sources/source.ts'
 import type { Chance } from './breaker.ts'
 import { breaker } from './breaker.ts'
 import { inTime } from './in-time.ts'
+import { line } from './line.ts'
 import { pauseMs, retries } from './retries.ts'
 
 export type Governing = Chance & { readonly settings: GatewaySettings }
@@ -21,6 +22,7 @@ export function governed(source: Source, { settings, clock, random }: Governing)
   const { name } = source
   const guard = breaker({ clock, random })
   const budget = retries(settings.RETRY_PERCENT)
+  const mutations = line({ width: settings.MUTATIONS_AT_ONCE, name, clock })
   let flying = 0
 
   function admit(asking: Asking): void {
@@ -57,15 +59,21 @@ export function governed(source: Source, { settings, clock, random }: Governing)
     return attempt(operation, asking)
   }
 
+  async function inTurn(operation: Operation, asking: Asking): Promise<Answer> {
+    const leave = await mutations.enter(asking.deadline, asking.gone)
+    return attempt(operation, asking).finally(leave)
+  }
+
   return {
     ...source,
     async ask(operation, asking) {
       admit(asking)
       budget.asked()
+      if (isMutation(operation)) return inTurn(operation, asking)
       try {
         return await attempt(operation, asking)
       } catch (error) {
-        const mayHelp = source.isRemote && !isMutation(operation) && isUnavailable(error) && !asking.gone.aborted
+        const mayHelp = source.isRemote && isUnavailable(error) && !asking.gone.aborted
         if (mayHelp && budget.mayRetry()) return again(operation, asking, error)
         throw error
       }

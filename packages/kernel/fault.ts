@@ -16,6 +16,11 @@ const REGISTRY = {
   CONFLICT: { text: 'Others changed the same thing at the same time; try again.', retryable: true, status: 409 },
   DEADLINE_EXCEEDED: { text: 'It took too long; try again.', retryable: true, status: 504 },
   SERVICE_UNAVAILABLE: { text: 'A part of the mall is not available; try again later.', retryable: true, status: 503 },
+  OVERLOADED: {
+    text: 'Too much is asked of the mall right now; try again in a moment.',
+    retryable: true,
+    status: 503,
+  },
   DIRECT_ACCESS: { text: 'Ask through the gateway.', retryable: false, status: 403 },
   INTERNAL_SERVER_ERROR: { text: 'Something went wrong on our side.', retryable: true, status: 500 },
 } as const satisfies Record<string, { readonly text: string; readonly retryable: boolean; readonly status: number }>

@@ -6,7 +6,7 @@ import { raise } from '../data/differences.ts'
 import { countPaid, endFriendPay, findFriendPay, paidParts } from '../data/friend-pays.ts'
 import { endHold } from '../data/holds.ts'
 import { post } from '../data/ledger.ts'
-import { findCapture, insertCapture, lockPayment, paymentOfMoney, savePayment } from '../data/payments.ts'
+import { capturesOf, insertCapture, lockPayment, savePayment } from '../data/payments.ts'
 import { FRIENDS, goesBackToWallet } from '../domain/channel.ts'
 import type { Paid, Payment } from '../domain/payment.ts'
 import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
@@ -27,12 +27,12 @@ type Money = { readonly paymentId: string; readonly channel: string; readonly pa
 export async function capturePayment(money: Money, unit: Unit): Promise<Result<CaptureOutcome>> {
   const payment = await lockPayment(unit.db, money.paymentId)
   if (!payment || payment.channel !== money.channel) return ok(await differs('STRANGER', money, unit))
-  const captured = await findCapture(unit.db, payment.id)
-  const verdict = judgePaid(payment, money.paid, captured)
+  const { channel, paid } = money
+  const { captured, isCounted } = await capturesOf(unit.db, payment.id, { channel, providerNo: paid.providerNo })
+  const verdict = judgePaid(payment, paid, captured)
   if (verdict === 'REPEATED') return ok('REPEATED')
   if (verdict === 'OTHER_AMOUNT') return ok(await differs('AMOUNT', { ...money, payment }, unit))
-  const countedFor = await paymentOfMoney(unit.db, money.channel, money.paid.providerNo)
-  if (verdict === 'OTHER_MONEY' || countedFor !== null) return ok(await differs('STATUS', { ...money, payment }, unit))
+  if (verdict === 'OTHER_MONEY' || isCounted) return ok(await differs('STATUS', { ...money, payment }, unit))
   const isRight = verdict === 'RIGHT' && (await takeHold(payment, unit)) && (await takePart(payment, unit))
   return isRight ? takeRight(payment, money, unit) : takeLate(payment, money, unit)
 }

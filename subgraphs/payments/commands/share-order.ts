@@ -1,14 +1,10 @@
 import type { orderPaid } from '@supermall/contracts/orders'
-import type { Id } from '@supermall/kernel/id'
-import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
-import { keepPaid, paidFactsOf } from '../data/facts.ts'
-import { post, refundedFrom } from '../data/ledger.ts'
+import { keepPaid, sharesDue } from '../data/facts.ts'
+import { post } from '../data/ledger.ts'
 import { findCapture, lockLatestOf } from '../data/payments.ts'
-import { refundIdsOf } from '../data/refunds.ts'
 import type { CaptureRow } from '../data/rows.ts'
-import { accountOf } from '../domain/ledger.ts'
-import { orderShare, waiting } from '../domain/postings.ts'
+import { orderShare } from '../domain/postings.ts'
 
 type OrderPaid = Parameters<typeof orderPaid>[0]
 
@@ -28,20 +24,10 @@ export async function shareOut(
   unit: Unit,
 ): Promise<void> {
   const { db, now } = unit
-  for (const { orderId, shopId, paid, currency: text } of await paidFactsOf(db, payableId)) {
-    const currency = text as Currency
-    const account = accountOf(waiting(payableId), currency, orderId)
-    const amount = paid - (await refundedFrom(db, account, await refundIdsOf(db, orderId)))
-    if (amount <= 0n || shopId === null) continue
-    const share = {
-      orderId: orderId as Id<'ord'>,
-      payableId,
-      shopId,
-      currency,
-      amount,
-      fee: (capture.fee * amount) / capture.amount,
-    }
+  for (const due of await sharesDue(db, payableId)) {
+    if (due.amount <= 0n) continue
+    const share = { ...due, payableId, fee: (capture.fee * due.amount) / capture.amount }
     if ((await post(db, orderShare(share), now)) === 'OVERDRAWN')
-      throw new Error(`${orderId} was paid with more than ${payableId} holds`)
+      throw new Error(`${due.orderId} was paid with more than ${payableId} holds`)
   }
 }

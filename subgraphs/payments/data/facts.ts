@@ -1,3 +1,5 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
 import type { Tx } from './database.ts'
 
 type Fact = { readonly orderId: string; readonly currency: string }
@@ -7,14 +9,32 @@ export const findFact = (db: Tx, orderId: string) => db.orderFact.findUnique({ w
 type PaidFact = Fact & { readonly payableId: string; readonly shopId: string; readonly paid: bigint; readonly at: Date }
 
 /** What orders tell of themselves: paid once, refunded by so much, cancelled. */
-export async function keepPaid(db: Tx, { orderId, at, ...fact }: PaidFact): Promise<void> {
-  const data = { ...fact, paidAt: at }
-  await db.orderFact.upsert({ where: { orderId }, create: { orderId, ...data }, update: data })
+export async function keepPaid(db: Tx, { orderId, payableId, shopId, currency, paid, at }: PaidFact): Promise<void> {
+  await db.$executeRaw`
+    insert into order_fact (order_id, payable_id, shop_id, currency, paid, paid_at)
+    values (${orderId}, ${payableId}, ${shopId}, ${currency}, ${paid}, ${at})
+    on conflict (order_id) do update set payable_id = excluded.payable_id, shop_id = excluded.shop_id,
+      currency = excluded.currency, paid = excluded.paid, paid_at = excluded.paid_at`
 }
 
-/** Those of what was paid at once that call themselves paid. */
-export const paidFactsOf = (db: Tx, payableId: string) =>
-  db.orderFact.findMany({ where: { payableId, paidAt: { not: null } } })
+export type ShareDue = {
+  readonly orderId: Id<'ord'>
+  readonly shopId: string
+  readonly currency: Currency
+  /** Of what was paid, less what went back before it was shared out. */
+  readonly amount: bigint
+}
+
+/** Those of what was paid at once that call themselves paid, and whose shop has nothing of it yet. */
+export const sharesDue = (db: Tx, payableId: string): Promise<ShareDue[]> => db.$queryRaw<ShareDue[]>`
+  select f.order_id as "orderId", f.shop_id as "shopId", f.currency, f.paid + coalesce((
+    select sum(p.amount) from ledger_posting p join refund r on r.id = p.biz_id
+    where p.kind = 'SUSPENSE' and p.owner_id = ${payableId} and p.biz_type = 'REFUND' and r.order_id = f.order_id), 0)::bigint
+    as amount
+  from order_fact f
+  where f.payable_id = ${payableId} and f.paid_at is not null and f.shop_id is not null and not exists (
+    select 1 from ledger_transaction t where t.biz_type = 'ORDER_SHARE' and t.biz_id = f.order_id)
+  order by f.order_id`
 
 export async function keepRefunded(db: Tx, { orderId, currency, amount }: Fact & { amount: bigint }): Promise<void> {
   await db.orderFact.upsert({

@@ -1,27 +1,47 @@
 import { newId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
-import { Prisma } from '../../../prisma/payments/generated/client.ts'
-import type { Entry, Movement, Transaction } from '../domain/ledger.ts'
+import type { Entry, Transaction } from '../domain/ledger.ts'
 import { accountOf, movementsOf } from '../domain/ledger.ts'
 import type { Tx } from './database.ts'
 
 export type Posted = 'POSTED' | 'REPEATED' | 'OVERDRAWN'
 
 /**
- * Writes a business event into the books, once. An account that may not be overdrawn is debited by one conditional statement:
- * when it has too little nothing more is written, and the caller must refuse, which rolls back what was.
+ * Writes a business event into the books, once and in one statement. An account that may not be overdrawn is debited on a
+ * condition: when it has too little its posting is missing, and the caller must refuse, which rolls back the others.
  */
 export async function post(db: Tx, transaction: Transaction, now: Date): Promise<Posted> {
+  const { bizType, bizId, currency, note } = transaction
   const movements = movementsOf(transaction)
-  const id = newId('ltx')
-  const { bizType, bizId } = transaction
-  const isFirst = await db.ledgerTransaction.createMany({
-    data: [{ id, bizType, bizId, createdAt: now }],
-    skipDuplicates: true,
-  })
-  if (isFirst.count === 0) return 'REPEATED'
-  for (const movement of movements) if (!(await write(db, { ...transaction, movement, id, now }))) return 'OVERDRAWN'
-  return 'POSTED'
+  const rows = JSON.stringify(
+    movements.map((movement) => ({ ...movement, id: newId('pst'), amount: movement.amount.toString() })),
+  )
+  const [written] = await db.$queryRaw<{ isFirst: boolean; postings: number }[]>`
+    with first as (
+      insert into ledger_transaction (id, biz_type, biz_id, created_at) values (${newId('ltx')}, ${bizType}, ${bizId}, ${now})
+      on conflict do nothing returning id),
+    movement as (
+      select m.*, first.id as transaction_id from first, jsonb_to_recordset(${rows}::jsonb) as m(id text, "accountId" text,
+        kind text, "ownerId" text, "isFloored" boolean, amount bigint)),
+    taken as (
+      update ledger_account a set balance = a.balance + m.amount, posting_count = a.posting_count + 1 from movement m
+      where a.id = m."accountId" and m."isFloored" and m.amount < 0 and a.balance + m.amount >= 0
+      returning a.id, a.balance, a.posting_count),
+    given as (
+      insert into ledger_account as mine (id, kind, owner_id, currency, balance, is_floored, posting_count)
+      select "accountId", kind, "ownerId", ${currency}, amount, "isFloored", 1 from movement
+      where not ("isFloored" and amount < 0) order by "accountId"
+      on conflict (id) do update set balance = mine.balance + excluded.balance, posting_count = mine.posting_count + 1
+      returning mine.id, mine.balance, mine.posting_count),
+    posted as (
+      insert into ledger_posting (id, transaction_id, account_id, seq, kind, owner_id, currency, amount, balance_before,
+        balance_after, biz_type, biz_id, note, created_at)
+      select m.id, m.transaction_id, a.id, a.posting_count, m.kind, m."ownerId", ${currency}, m.amount, a.balance - m.amount,
+        a.balance, ${bizType}, ${bizId}, ${note ?? null}, ${now}
+      from movement m join (select * from taken union all select * from given) a on a.id = m."accountId" returning id)
+    select exists (select 1 from first) as "isFirst", (select count(*)::int from posted) as postings`
+  if (!written?.isFirst) return 'REPEATED'
+  return written.postings === movements.length ? 'POSTED' : 'OVERDRAWN'
 }
 
 /** What an account of the ledger stands at, whatever stripes it is kept in. */
@@ -44,38 +64,5 @@ export async function walletBalances(db: Tx, accountIds: readonly string[], curr
   }))
 }
 
-/** How much refunds of an order have taken out of an account already. */
-export async function refundedFrom(db: Tx, account: string, refundIds: readonly string[]): Promise<bigint> {
-  const where = { accountId: account, bizType: 'REFUND', bizId: { in: [...refundIds] } }
-  const { _sum } = await db.ledgerPosting.aggregate({ where, _sum: { amount: true } })
-  return -(_sum.amount ?? 0n)
-}
-
 export const hasPosted = async (db: Tx, bizType: Transaction['bizType'], bizId: string): Promise<boolean> =>
   (await db.ledgerTransaction.count({ where: { bizType, bizId } })) > 0
-
-type Writing = Transaction & { readonly movement: Movement; readonly id: string; readonly now: Date }
-
-async function write(db: Tx, { movement, id, now, currency, bizType, bizId, note }: Writing): Promise<boolean> {
-  const written = await db.$executeRaw`
-    with moved as (${moved(movement, currency)})
-    insert into ledger_posting (id, transaction_id, account_id, seq, kind, owner_id, currency, amount, balance_before,
-      balance_after, biz_type, biz_id, note, created_at)
-    select ${newId('pst')}, ${id}, ${movement.accountId}, posting_count, ${movement.kind}, ${movement.ownerId}, ${currency},
-      ${movement.amount}, balance - ${movement.amount}, balance, ${bizType}, ${bizId}, ${note ?? null}, ${now}
-    from moved`
-  return written === 1
-}
-
-/** A check of the table is applied to a row before a conflict is seen, so what is taken out can only be an update. */
-function moved({ accountId, kind, ownerId, isFloored, amount }: Movement, currency: string): Prisma.Sql {
-  if (isFloored && amount < 0n)
-    return Prisma.sql`
-      update ledger_account set balance = balance + ${amount}, posting_count = posting_count + 1
-      where id = ${accountId} and balance + ${amount} >= 0 returning balance, posting_count`
-  return Prisma.sql`
-    insert into ledger_account as mine (id, kind, owner_id, currency, balance, is_floored, posting_count)
-    values (${accountId}, ${kind}, ${ownerId}, ${currency}, ${amount}, ${isFloored}, 1)
-    on conflict (id) do update set balance = mine.balance + ${amount}, posting_count = mine.posting_count + 1
-    returning balance, posting_count`
-}

@@ -1,7 +1,7 @@
 import { newId } from '@supermall/kernel/id'
-import type { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Tx } from './database.ts'
+import { columnsOf, EDITABLE, PAYMENT } from './payment-columns.ts'
 import type { CaptureRow } from './rows.ts'
 
 export async function findPayment(db: Tx, id: string): Promise<Payment | null> {
@@ -14,15 +14,15 @@ export async function findPayments(db: Tx, ids: readonly string[]): Promise<Paym
 
 /** Whoever decides about a payment holds its row until the end of the transaction: a cancel and a capture never pass each other. */
 export async function lockPayment(db: Tx, id: string): Promise<Payment | null> {
-  await db.$queryRaw`select id from payment where id = ${id} for update`
-  return findPayment(db, id)
+  const [row] = await db.$queryRaw<Payment[]>`select ${PAYMENT} from payment p where p.id = ${id} for update`
+  return row ?? null
 }
 
 /** The latest try of an order, locked. */
 export async function lockLatestOf(db: Tx, orderId: string): Promise<Payment | null> {
-  const [row] = await db.$queryRaw<{ id: string }[]>`
-    select id from payment where order_id = ${orderId} order by id desc limit 1 for update`
-  return row ? findPayment(db, row.id) : null
+  const [row] = await db.$queryRaw<Payment[]>`
+    select ${PAYMENT} from payment p where p.order_id = ${orderId} order by p.id desc limit 1 for update`
+  return row ?? null
 }
 
 export async function latestOf(db: Tx, orderId: string): Promise<Payment | null> {
@@ -31,10 +31,13 @@ export async function latestOf(db: Tx, orderId: string): Promise<Payment | null>
 
 /** False when the order has a live one already: the table itself says so, however many come at once. */
 export async function insertPayment(db: Tx, payment: Payment): Promise<boolean> {
-  const { count } = await db.payment.createMany({ data: [rowOf(payment)], skipDuplicates: true })
-  if (count === 1)
-    await keepStatus(db, payment.id, { from: null, to: payment.status, reason: null, now: payment.createdAt })
-  return count === 1
+  const made = await db.$queryRaw<unknown[]>`
+    with made as (
+      insert into payment select p.* from jsonb_populate_record(null::payment, ${columnsOf(payment)}::jsonb) p
+      on conflict do nothing returning id, status)
+    insert into status_change (id, subject_id, to_status, created_at)
+    select ${newId('sch')}, id, status, ${payment.createdAt} from made returning id`
+  return made.length === 1
 }
 
 type Edit = Partial<Omit<Payment, 'id' | 'version' | 'kind' | 'accountId' | 'currency' | 'method'>>
@@ -42,15 +45,20 @@ type Edit = Partial<Omit<Payment, 'id' | 'version' | 'kind' | 'accountId' | 'cur
 /** Null when it has moved meanwhile. A new status is written into its history. */
 export async function savePayment(
   db: Tx,
-  payment: Payment,
+  { id, status: before, version }: Payment,
   edit: Edit & { method?: object; now: Date },
 ): Promise<Payment | null> {
   const { now, ...fields } = edit
-  const where = { id: payment.id, version: payment.version }
-  const [saved] = await db.payment.updateManyAndReturn({ where, data: { ...fields, version: payment.version + 1 } })
-  if (saved && edit.status && edit.status !== payment.status)
-    await keepStatus(db, payment.id, { from: payment.status, to: edit.status, reason: edit.reason ?? null, now })
-  return (saved as Payment | undefined) ?? null
+  const after = columnsOf({ ...fields, version: version + 1 })
+  const [saved] = await db.$queryRaw<Payment[]>`
+    with p as (
+      update payment old set (${EDITABLE}) = (select ${EDITABLE} from jsonb_populate_record(old.*, ${after}::jsonb))
+      where old.id = ${id} and old.version = ${version} returning old.*),
+    kept as (
+      insert into status_change (id, subject_id, from_status, to_status, reason, created_at)
+      select ${newId('sch')}, id, ${before}, status, ${edit.reason ?? null}, ${now} from p where status <> ${before})
+    select ${PAYMENT} from p`
+  return saved ?? null
 }
 
 type Step = { readonly from: string | null; readonly to: string; readonly reason: string | null; readonly now: Date }
@@ -83,9 +91,12 @@ export async function findExpired(db: Tx, now: Date): Promise<Payment[]> {
 export const findCapture = (db: Tx, paymentId: string): Promise<CaptureRow | null> =>
   db.capture.findUnique({ where: { paymentId } })
 
-/** The payment that this money was counted for, if any. */
-export const paymentOfMoney = async (db: Tx, channel: string, providerNo: string): Promise<string | null> =>
-  (await db.capture.findUnique({ where: { channel_providerNo: { channel, providerNo } } }))?.paymentId ?? null
+/** What was captured for this payment, and whatever this money was counted for. */
+export async function capturesOf(db: Tx, paymentId: string, money: { channel: string; providerNo: string }) {
+  const rows: CaptureRow[] = await db.capture.findMany({ where: { OR: [{ paymentId }, money] } })
+  const isCounted = rows.some(({ channel, providerNo }) => channel === money.channel && providerNo === money.providerNo)
+  return { captured: rows.find((row) => row.paymentId === paymentId) ?? null, isCounted }
+}
 
 export const findCaptures = (db: Tx, paymentIds: readonly string[]): Promise<CaptureRow[]> =>
   db.capture.findMany({ where: { paymentId: { in: [...paymentIds] } } })
@@ -107,8 +118,3 @@ export async function reserve(db: Tx, paymentId: string, part: { provider: bigin
       and wallet_refunded + ${part.wallet} between 0 and wallet_part`
   return changed === 1
 }
-
-const rowOf = ({ method, ...payment }: Payment): Prisma.PaymentCreateManyInput => ({
-  ...payment,
-  ...(method ? { method: { ...method } } : {}),
-})

@@ -21,9 +21,6 @@ export async function refundsOfPayments(db: Tx, paymentIds: readonly string[]): 
 export const countUnsettledShares = (db: Tx, parentId: string): Promise<number> =>
   db.refund.count({ where: { parentId, status: { not: 'SUCCEEDED' } } })
 
-export const refundIdsOf = async (db: Tx, orderId: string): Promise<string[]> =>
-  (await db.refund.findMany({ where: { orderId }, select: { id: true } })).map(({ id }) => id)
-
 export async function lockRefund(db: Tx, id: string): Promise<Refund | null> {
   await db.$queryRaw`select id from refund where id = ${id} for update`
   return findRefund(db, id)

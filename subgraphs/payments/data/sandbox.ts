@@ -9,9 +9,15 @@ type Refund = Charge & { readonly refundId: string }
 export const sandboxBooks = (db: Tx, clock: () => Date) => ({
   /** The first charge under a number is the only one. */
   async charge({ paymentId, amount, currency, token, status }: Kept & { readonly token: string }): Promise<Kept> {
-    const data = { paymentId, amount, currency, token, status, createdAt: clock() }
-    await db.sandboxCharge.createMany({ data: [data], skipDuplicates: true })
-    return db.sandboxCharge.findUniqueOrThrow({ where: { paymentId } })
+    const [kept] = await db.$queryRaw<Kept[]>`
+      with made as (
+        insert into sandbox_charge (payment_id, token, amount, currency, status, created_at)
+        values (${paymentId}, ${token}, ${amount}, ${currency}, ${status}, ${clock()})
+        on conflict do nothing returning payment_id, amount, currency, status)
+      select payment_id as "paymentId", amount, currency, status from made
+      union all select payment_id, amount, currency, status from sandbox_charge where payment_id = ${paymentId}`
+    if (!kept) throw new Error(`${paymentId} is being charged by somebody else`)
+    return kept
   },
   find: (paymentId: string): Promise<Kept | null> => db.sandboxCharge.findUnique({ where: { paymentId } }),
   /** False when it would be more than was paid; the same number again is done already. */

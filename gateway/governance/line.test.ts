@@ -1,0 +1,80 @@
+import { Fault } from '@supermall/kernel/fault'
+import { describe, expect, it } from 'vitest'
+import { line } from './line.ts'
+
+function trial(width: number) {
+  const time = { now: 0 }
+  const { enter } = line({ width, name: 'goods', clock: () => time.now })
+  const order: string[] = []
+  const come = (name: string, { within = 60_000, gone = new AbortController().signal } = {}) =>
+    enter(time.now + within, gone).then(
+      (leave) => {
+        order.push(name)
+        return leave
+      },
+      (error: unknown) => {
+        order.push(`${name}: ${error instanceof Fault ? error.code : error}`)
+        return () => undefined
+      },
+    )
+  /** What one turn took decides what the next ones are expected to take. */
+  async function serve(milliseconds: number, times = 100): Promise<void> {
+    for (let i = 0; i < times; i++) {
+      const leave = await enter(Number.MAX_SAFE_INTEGER, new AbortController().signal)
+      time.now += milliseconds
+      leave()
+    }
+  }
+  return { come, serve, order, time }
+}
+
+describe('a line', () => {
+  it('lets so many in at once, and the others in the order in which they came', async () => {
+    const { come, order } = trial(2)
+    const inside = await Promise.all([come('a'), come('b')])
+    const rest = [come('c'), come('d'), come('e')]
+    expect(order).toEqual(['a', 'b'])
+    for (const leave of inside) leave()
+    const [next] = await Promise.all(rest.slice(0, 2))
+    next?.()
+    await Promise.all(rest)
+    expect(order).toEqual(['a', 'b', 'c', 'd', 'e'])
+  })
+
+  it('lets nobody slip in before whoever is next', async () => {
+    const { come, order } = trial(1)
+    const leave = await come('first')
+    const second = come('second')
+    leave()
+    const third = come('third')
+    const end = await second
+    expect(order).toEqual(['first', 'second'])
+    end()
+    await third
+    expect(order).toEqual(['first', 'second', 'third'])
+  })
+
+  it('refuses at once whoever could not be served in time', async () => {
+    const { come, serve, order } = trial(1)
+    await serve(100)
+    const leave = await come('first', { within: 1_000 })
+    await come('hurried', { within: 150 })
+    expect(order).toEqual(['first', 'hurried: OVERLOADED'])
+    const patient = come('patient', { within: 1_000 })
+    leave()
+    await patient
+    expect(order.at(-1)).toBe('patient')
+  })
+
+  it('lets whoever waits too long go, and so whoever does not wait any more', async () => {
+    const { come, order } = trial(1)
+    const leave = await come('first')
+    const leaving = new AbortController()
+    const waiting = [come('tired', { within: 20 }), come('gone', { gone: leaving.signal }), come('last')]
+    leaving.abort()
+    await Promise.all(waiting.slice(0, 2))
+    leave()
+    await waiting[2]
+    expect(order.toSorted()).toEqual(['first', 'gone: DEADLINE_EXCEEDED', 'last', 'tired: OVERLOADED'])
+  })
+})
