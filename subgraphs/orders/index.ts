@@ -29,7 +29,14 @@ import {
 import { aftersaleMutation } from './resolvers/aftersale-mutation.ts'
 import { aftersaleQuery } from './resolvers/aftersale-query.ts'
 import { Checkout } from './resolvers/checkout.ts'
-import { FreeFreightRule, FreightRate, FreightTemplate, ProductTerms, SameCityRule } from './resolvers/freight.ts'
+import {
+  FreeFreightRule,
+  FreightRate,
+  FreightTemplate,
+  ProductTerms,
+  SameCityRule,
+  TaxPolicy,
+} from './resolvers/freight.ts'
 import { orderMutation } from './resolvers/mutation.ts'
 import { Order } from './resolvers/order.ts'
 import { OrderChange, OrderLine, OrderRefund, QuoteEntry } from './resolvers/order-line.ts'
@@ -52,7 +59,17 @@ export default defineSubgraph<Tx, Tools, Context>({
     Mutation: { ...orderMutation, ...aftersaleMutation },
     ...{ Checkout, StuckCheckout },
     ...{ Order, OrderLine, OrderChange, OrderRefund, Parcel, ParcelLine, VerificationCode, VerificationUse },
-    ...{ Quote, QuoteEntry, FreightTemplate, FreightRate, FreeFreightRule, SameCityRule, ProductTerms, OrdersExport },
+    ...{
+      Quote,
+      QuoteEntry,
+      FreightTemplate,
+      FreightRate,
+      FreeFreightRule,
+      SameCityRule,
+      TaxPolicy,
+      ProductTerms,
+      OrdersExport,
+    },
     ...{ AftersaleCase, AftersaleLine, CaseParcel, CaseChange, Refundable, RefundableLine, ReturnAddress },
   },
   consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged],

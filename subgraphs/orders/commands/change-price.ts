@@ -62,6 +62,8 @@ async function save(order: ShopOrder, { family, repriced }: Saving, { db, now }:
   const edit = {
     payableMinor: payable.payableMinor + sums.payableMinor - order.payableMinor,
     freightMinor: payable.freightMinor + sums.freightMinor - order.freightMinor,
+    taxMinor: payable.taxMinor + sums.taxMinor - order.taxMinor,
+    includedTaxMinor: payable.includedTaxMinor + sums.includedTaxMinor - order.includedTaxMinor,
     adjustmentMinor: payable.adjustmentMinor + sums.adjustmentMinor - order.adjustmentMinor,
     balanceMinor: payable.balanceMinor + sums.balanceMinor - order.balanceMinor,
   }

@@ -47,4 +47,5 @@ const COLUMNS =
   o.open_case_count as "openCaseCount", o.receive_after_days as "receiveAfterDays", o.expires_at as "expiresAt",
   o.paid_at as "paidAt", o.payment_id as "paymentId", o.channel, o.shipped_at as "shippedAt", o.receive_at as "receiveAt",
   o.finished_at as "finishedAt", o.ended_at as "endedAt", o.end_reason as "endReason", o.version,
-  o.created_at as "createdAt", o.updated_at as "updatedAt", o.is_same_city as "isSameCity"`)
+  o.created_at as "createdAt", o.updated_at as "updatedAt", o.is_same_city as "isSameCity",
+  o.included_tax_minor as "includedTaxMinor"`)

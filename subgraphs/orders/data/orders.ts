@@ -1,3 +1,4 @@
+import { packed } from '../domain/draft.ts'
 import type { Family, Order, OrderLine } from '../domain/order.ts'
 import { isOfShop } from '../domain/order.ts'
 import type { OrderStatus } from '../domain/status.ts'
@@ -46,6 +47,8 @@ export type OrderEdit = Partial<
     Order,
     | 'goodsMinor'
     | 'freightMinor'
+    | 'taxMinor'
+    | 'includedTaxMinor'
     | 'adjustmentMinor'
     | 'payableMinor'
     | 'balanceMinor'
@@ -106,11 +109,13 @@ export async function savePaid(db: Tx, ids: readonly string[], collected: Collec
     where id = any(${[...ids]}::text[])`
 }
 
-export async function saveLinePrices(db: Tx, lines: readonly Pick<OrderLine, 'id' | 'payableMinor'>[]): Promise<void> {
-  const rows = JSON.stringify(lines.map(({ id, payableMinor }) => ({ id, payable: payableMinor.toString() })))
+export type LinePrice = Pick<OrderLine, 'id' | 'payableMinor' | 'taxMinor' | 'includedTaxMinor'>
+
+export async function saveLinePrices(db: Tx, lines: readonly LinePrice[]): Promise<void> {
   await db.$executeRaw`
-    update order_line l set payable_minor = d.payable
-    from jsonb_to_recordset(${rows}::jsonb) as d(id text, payable bigint) where l.id = d.id`
+    update order_line l set payable_minor = d."payableMinor", tax_minor = d."taxMinor", included_tax_minor = d."includedTaxMinor"
+    from jsonb_to_recordset(${packed(lines)}::jsonb) as d(id text, "payableMinor" bigint, "taxMinor" bigint, "includedTaxMinor" bigint)
+    where l.id = d.id`
 }
 
 /** How many of each line are on their way: more, or with a minus fewer. */

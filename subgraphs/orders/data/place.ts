@@ -36,28 +36,30 @@ export async function insertOrders(db: Tx, placing: Placing): Promise<boolean> {
       insert into mall_order (id, number, parent_id, is_parent, checkout_id, account_id, shop_id, status, kind, fulfilment, currency,
         goods_minor, discount_minor, freight_minor, tax_minor, payable_minor, balance_minor, explain, address, store_id, contact_name,
         contact_phone, remark, invoice, is_cash_on_delivery, is_from_cart, receive_after_days, expires_at, paid_at, created_at, updated_at,
-        is_same_city)
+        is_same_city, included_tax_minor)
       select d.id, d.number, d."parentId", d."isParent", ${checkout.id}, ${checkout.accountId}, d."shopId", ${status}, d.kind,
         d.fulfilment, ${plan.currency}, d."goodsMinor", d."discountMinor", d."freightMinor", d."taxMinor", d."payableMinor",
         d."balanceMinor", d.explain, case when d.fulfilment = 'DELIVERY' then ${json(delivery.address)}::jsonb end,
         case when d.fulfilment = 'PICKUP' then ${delivery.storeId} end, ${delivery.contactName}, ${delivery.contactPhone},
         ${delivery.remark}, ${json(delivery.invoice)}::jsonb, ${plan.isCashOnDelivery}, ${plan.isFromCart}, d."receiveAfterDays",
         ${isPaid ? null : checkout.expiresAt}::timestamptz, ${isPaid ? now : null}::timestamptz, ${now}, ${now},
-        ${delivery.isSameCity} and coalesce(d.fulfilment = 'DELIVERY', false)
+        ${delivery.isSameCity} and coalesce(d.fulfilment = 'DELIVERY', false), coalesce(d."includedTaxMinor", 0)
       from jsonb_to_recordset(${packed(orders)}::jsonb) as d(id text, number text, "parentId" text, "isParent" boolean, "shopId" text,
         kind text, fulfilment text, "goodsMinor" bigint, "discountMinor" bigint, "freightMinor" bigint, "taxMinor" bigint,
-        "payableMinor" bigint, "balanceMinor" bigint, explain jsonb, "receiveAfterDays" integer)
+        "payableMinor" bigint, "balanceMinor" bigint, "includedTaxMinor" bigint, explain jsonb, "receiveAfterDays" integer)
       on conflict (number) do nothing returning id),
     lined as (
       insert into order_line (id, order_id, position, product_id, sku_id, title, option_text, image_url, quantity, list_price_minor,
-        unit_price_minor, amount_minor, discounts, payable_minor, weight_grams, redeeming, is_returnable_after_shipping, is_limited)
+        unit_price_minor, amount_minor, discounts, payable_minor, weight_grams, redeeming, is_returnable_after_shipping, is_limited,
+        tax_minor, included_tax_minor)
       select d.id, d."orderId", d.position, d."productId", d."skuId", d.title, d."optionText", d."imageUrl", d.quantity,
         d."listPriceMinor", d."unitPriceMinor", d."amountMinor", d.discounts, d."payableMinor", d."weightGrams",
-        nullif(d.redeeming, 'null'), d."isReturnableAfterShipping", d."isLimited"
+        nullif(d.redeeming, 'null'), d."isReturnableAfterShipping", d."isLimited", coalesce(d."taxMinor", 0),
+        coalesce(d."includedTaxMinor", 0)
       from jsonb_to_recordset(${packed(lines)}::jsonb) as d(id text, "orderId" text, position integer, "productId" text, "skuId" text,
         title text, "optionText" text, "imageUrl" text, quantity integer, "listPriceMinor" bigint, "unitPriceMinor" bigint,
         "amountMinor" bigint, discounts jsonb, "payableMinor" bigint, "weightGrams" integer, redeeming jsonb,
-        "isReturnableAfterShipping" boolean, "isLimited" boolean)
+        "isReturnableAfterShipping" boolean, "isLimited" boolean, "taxMinor" bigint, "includedTaxMinor" bigint)
       where d."orderId" in (select id from placed)),
     told as (
       insert into order_change (id, order_id, from_status, to_status, action, actor_id, audience, created_at)

@@ -21,7 +21,7 @@ export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }
         'freeFromMinor', t.free_from_minor::text, 'freeExceptRegionCodes', t.free_except_region_codes,
         'isCashOnDeliveryAllowed', t.is_cash_on_delivery_allowed, 'receiveAfterDays', t.receive_after_days,
         'isReturnableAfterShipping', t.is_returnable_after_shipping, 'isMemberDiscounted', t.is_member_discounted,
-        'mostBalanceMinor', t.most_balance_minor::text, 'version', t.version)), '[]')
+        'mostBalanceMinor', t.most_balance_minor::text, 'taxClass', t.tax_class, 'version', t.version)), '[]')
         from product_terms t where t.product_id = any($1)),
       'templates', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'shopId', f.shop_id, 'name', f.name, 'measure', f.measure,
         'isDefault', f.is_default, 'currency', f.currency, 'rate', f.rate, 'regions', f.regions,
@@ -34,6 +34,8 @@ export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }
         'latitude', c.latitude, 'longitude', c.longitude, 'startKm', c.start_km, 'startMinor', c.start_minor::text,
         'perKmMinor', c.per_km_minor::text, 'fixedFromKm', c.fixed_from_km, 'fixedMinor', c.fixed_minor::text,
         'mostKm', c.most_km, 'version', c.version)), '[]') from same_city_rule c where c.shop_id = any($2) and c.is_enabled),
+      'taxes', (select coalesce(jsonb_agg(jsonb_build_object('scope', x.scope, 'kind', x.kind, 'rates', x.rates,
+        'version', x.version)), '[]') from tax_policy x where x.scope = 'mall' or x.scope = any($2)),
       'bought', (select coalesce(jsonb_agg(jsonb_build_object('productId', b.product_id, 'pieces', b.pieces)), '[]')
         from bought b where b.account_id = $3 and b.product_id = any($1)),
       'settings', (select coalesce(jsonb_agg(jsonb_build_object('scope', s.scope, 'group', s.group_name, 'values', s.values)), '[]')

@@ -42,6 +42,10 @@ const PATTERNS = {
   TAX_NUMBER_INVALID: [/^[0-9A-Za-z]{6,30}$/, 'A tax number has 6 to 30 letters and digits.'],
   REGION_INVALID: [/^\d{2,12}$/, 'A code of a region has 2 to 12 digits.'],
   TRACKING_NUMBER_INVALID: [/^[0-9A-Za-z-]{4,40}$/, 'A tracking number has 4 to 40 letters, digits and hyphens.'],
+  TAX_CLASS_INVALID: [
+    /^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$/,
+    'A class of tax has 1 to 40 letters, digits, dots and dashes.',
+  ],
   IDEMPOTENCY_KEY_INVALID: [/^[\x21-\x7e]{8,100}$/, 'A key has 8 to 100 visible characters.'],
 } as const
 

@@ -22,7 +22,14 @@ export type LineDraft = Omit<OrderLine, 'orderId' | 'shippedQuantity' | 'refunde
 
 export type OrderDraft = Pick<
   Order,
-  'id' | 'goodsMinor' | 'discountMinor' | 'freightMinor' | 'taxMinor' | 'payableMinor' | 'balanceMinor'
+  | 'id'
+  | 'goodsMinor'
+  | 'discountMinor'
+  | 'freightMinor'
+  | 'taxMinor'
+  | 'includedTaxMinor'
+  | 'payableMinor'
+  | 'balanceMinor'
 > & {
   readonly shopId: Id<'shp'> | null
   readonly kind: OrderKind | null

@@ -36,7 +36,9 @@ export type Order = {
   readonly goodsMinor: bigint
   readonly discountMinor: bigint
   readonly freightMinor: bigint
+  /** Laid on top of prices. What is within prices is told apart, and changes nothing. */
   readonly taxMinor: bigint
+  readonly includedTaxMinor: bigint
   readonly adjustmentMinor: bigint
   readonly payableMinor: bigint
   readonly balanceMinor: bigint
@@ -86,7 +88,10 @@ export type OrderLine = {
   readonly unitPriceMinor: bigint
   readonly amountMinor: bigint
   readonly discounts: Readonly<Record<string, string>>
+  /** With the tax on top of it. */
   readonly payableMinor: bigint
+  readonly taxMinor: bigint
+  readonly includedTaxMinor: bigint
   readonly weightGrams: number
   readonly redeeming: Redeeming | null
   readonly isReturnableAfterShipping: boolean

@@ -56,12 +56,14 @@ function draftOf(lines: readonly QuoteLine[], { quoted, facts, ids }: Around): O
   const kind = KINDS[first.sku.kind]
   const drafts = lines.map((line, position) => lineDraft(line, { id: ids.line(), position, facts }))
   const goodsMinor = total(drafts.map(({ amountMinor }) => amountMinor))
-  const remainingMinor = total(drafts.map(({ payableMinor }) => payableMinor))
+  const owedMinor = total(drafts.map(({ payableMinor }) => payableMinor))
+  const taxMinor = total(drafts.map((line) => line.taxMinor))
   const freightMinor = kind === 'PHYSICAL' ? (quoted.freight.get(shopId) ?? 0n) : 0n
   return {
     ...{ id: ids.order(), shopId, kind, fulfilment: fulfilmentOf(kind, facts.isPickup) },
-    ...{ goodsMinor, discountMinor: goodsMinor - remainingMinor, freightMinor, taxMinor: 0n },
-    ...{ payableMinor: remainingMinor + freightMinor, balanceMinor: 0n },
+    ...{ goodsMinor, discountMinor: goodsMinor - (owedMinor - taxMinor), freightMinor, taxMinor },
+    includedTaxMinor: total(drafts.map((line) => line.includedTaxMinor)),
+    ...{ payableMinor: owedMinor + freightMinor, balanceMinor: 0n },
     explain: quoted.explain.filter((entry) => isAbout(entry, first.sku.shopId, lines)),
     receiveAfterDays: receiveAfter(lines, facts.shops.terms),
     lines: drafts,
@@ -84,7 +86,8 @@ function lineDraft({ sku, quantity, ...priced }: QuoteLine, { id, position, fact
     ...{ id, position, productId: sku.productId, skuId: sku.skuId, title: sku.title, optionText: sku.optionText },
     ...{ imageUrl: sku.imageUrl, quantity, weightGrams: sku.weightGrams },
     ...{ listPriceMinor: priced.listMinor, unitPriceMinor: priced.unitMinor, amountMinor: priced.amountMinor },
-    ...{ discounts: Object.fromEntries(discounts), payableMinor: priced.remainingMinor },
+    ...{ discounts: Object.fromEntries(discounts), payableMinor: priced.remainingMinor + priced.taxMinor },
+    ...{ taxMinor: priced.taxMinor, includedTaxMinor: priced.includedTaxMinor },
     redeeming: KINDS[sku.kind] === 'VERIFICATION' ? (sku.redeeming ?? ONCE) : null,
     isReturnableAfterShipping: terms?.isReturnableAfterShipping ?? true,
     ...{ isLimited: sku.mostPerBuyer !== null, mostPerBuyer: sku.mostPerBuyer },

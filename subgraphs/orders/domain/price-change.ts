@@ -2,28 +2,41 @@ import { money, split } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Order, OrderLine } from './order.ts'
+import { taxScaled } from './tax.ts'
 
 export type Asked = { readonly goodsMinor: bigint | null; readonly freightMinor: bigint | null }
 
-export type Repriced = Pick<Order, 'adjustmentMinor' | 'freightMinor' | 'payableMinor' | 'balanceMinor'> & {
-  readonly lines: readonly Pick<OrderLine, 'id' | 'payableMinor'>[]
-}
+export type Repriced = Pick<
+  Order,
+  'adjustmentMinor' | 'freightMinor' | 'taxMinor' | 'includedTaxMinor' | 'payableMinor' | 'balanceMinor'
+> & { readonly lines: readonly Pick<OrderLine, 'id' | 'payableMinor' | 'taxMinor' | 'includedTaxMinor'>[] }
 
-/** What the seller asks for by hand, shared over the lines as they were; what was asked before stays in the adjustment. */
+/**
+ * What the seller asks for by hand, without the taxes on top, shared over the lines as they were; what was asked before stays in
+ * the adjustment. Taxes follow the price of their line.
+ */
 export function reprice(order: Order, lines: readonly OrderLine[], asked: Asked): Result<Repriced> {
   const reducedMinor = order.goodsMinor - order.discountMinor
   const goodsMinor = asked.goodsMinor ?? reducedMinor + order.adjustmentMinor
   const freightMinor = asked.freightMinor ?? order.freightMinor
-  const payableMinor = goodsMinor + freightMinor + order.taxMinor
+  const bases = lines.map((line) => line.payableMinor - line.taxMinor)
+  const shares = split(money(goodsMinor, order.currency), bases).map(({ minorUnits }) => minorUnits)
+  const priced = lines.map((line, index) => repricedLine(line, shares[index] ?? 0n))
+  const taxMinor = priced.reduce((sum, line) => sum + line.taxMinor, 0n)
+  const payableMinor = goodsMinor + freightMinor + taxMinor
   if (payableMinor <= 0n) return refused('PRICE_ZERO', 'An order costs something; close it instead.', 'goods')
-  const shares = split(
-    money(goodsMinor, order.currency),
-    lines.map((line) => line.payableMinor),
-  )
   return ok({
     adjustmentMinor: goodsMinor - reducedMinor,
-    ...{ freightMinor, payableMinor },
+    ...{ freightMinor, taxMinor, payableMinor },
+    includedTaxMinor: priced.reduce((sum, line) => sum + line.includedTaxMinor, 0n),
     balanceMinor: order.balanceMinor < payableMinor ? order.balanceMinor : payableMinor,
-    lines: lines.map(({ id }, index) => ({ id, payableMinor: shares[index]?.minorUnits ?? 0n })),
+    lines: priced,
   })
+}
+
+function repricedLine({ id, payableMinor, ...before }: OrderLine, baseMinor: bigint) {
+  const fromMinor = payableMinor - before.taxMinor
+  const taxMinor = taxScaled(before.taxMinor, baseMinor, fromMinor)
+  const includedTaxMinor = taxScaled(before.includedTaxMinor, baseMinor, fromMinor)
+  return { id, payableMinor: baseMinor + taxMinor, taxMinor, includedTaxMinor }
 }

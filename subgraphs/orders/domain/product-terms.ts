@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Check, MoneyGiven } from './check.ts'
-import { checkAmount, checkNumber, readAmount } from './check.ts'
+import { checkAmount, checkForm, checkNumber, readAmount } from './check.ts'
 import { checkRegionCodes } from './freight-template.ts'
 import type { ProductTerms } from './terms.ts'
 
@@ -15,6 +15,7 @@ export type TermsGiven = {
   readonly isReturnableAfterShipping: boolean
   readonly isMemberDiscounted: boolean
   readonly mostBalance?: MoneyGiven | null
+  readonly taxClass?: string | null
 }
 
 export function checkTerms(given: TermsGiven): readonly Check[] {
@@ -26,6 +27,7 @@ export function checkTerms(given: TermsGiven): readonly Check[] {
     ),
     checkNumber(given.freeFromPieces, { least: 1, most: 999_999 }, 'freeFromPieces'),
     receiveAfterDays === -1 ? null : checkNumber(receiveAfterDays, { least: 1, most: 90 }, 'receiveAfterDays'),
+    checkForm(given.taxClass, 'TAX_CLASS_INVALID', 'taxClass'),
     ...checkRegionCodes(given.freeExceptRegionCodes, { least: 0 }, 'freeExceptRegionCodes'),
   ]
 }
@@ -62,6 +64,7 @@ export const termsOf = (given: TermsGiven, made: Made): ProductTerms => ({
   isReturnableAfterShipping: given.isReturnableAfterShipping,
   isMemberDiscounted: given.isMemberDiscounted,
   mostBalanceMinor: minorOf(given.mostBalance),
+  taxClass: given.taxClass ?? null,
 })
 
 const minorOf = (given: MoneyGiven | null | undefined): bigint | null =>
@@ -83,5 +86,5 @@ export const usualTerms = (productId: Id<'prd'>): Omit<ProductTerms, 'shopId'> =
     receiveAfterDays: null,
     isReturnableAfterShipping: true,
   },
-  ...{ isMemberDiscounted: true, mostBalanceMinor: null, version: 0 },
+  ...{ isMemberDiscounted: true, mostBalanceMinor: null, taxClass: null, version: 0 },
 })

@@ -34,12 +34,12 @@ export function answerOf(quoted: Quoted, { wishes, address }: Around) {
 }
 
 const lineOf = (
-  { sku, quantity, unitMinor, amountMinor, remainingMinor }: QuoteLine,
+  { sku, quantity, unitMinor, amountMinor, remainingMinor, taxMinor }: QuoteLine,
   { currency, problems }: Quoted,
 ) => ({
   ...{ skuId: sku.skuId, productId: sku.productId, shopId: sku.shopId, quantity },
   ...{ unitPrice: wire(unitMinor, currency), amount: wire(amountMinor, currency) },
-  ...{ discount: wire(amountMinor - remainingMinor, currency), payable: wire(remainingMinor, currency) },
+  ...{ discount: wire(amountMinor - remainingMinor, currency), payable: wire(remainingMinor + taxMinor, currency) },
   problems: problems.filter(({ skuId }) => skuId === sku.skuId).map(({ code }) => code),
 })
 

@@ -46,6 +46,8 @@ export type ProductTerms = {
   readonly isReturnableAfterShipping: boolean
   readonly isMemberDiscounted: boolean
   readonly mostBalanceMinor: bigint | null
+  /** By which rate it is taxed; null for the general one. */
+  readonly taxClass: string | null
   readonly version: number
 }
 

@@ -1,6 +1,7 @@
 import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
 import { can } from '@supermall/subgraph/viewer'
+import { MALL } from '../domain/tax.ts'
 import type { Rate } from '../domain/terms.ts'
 import { ref } from './ref.ts'
 import type {
@@ -9,6 +10,7 @@ import type {
   FreightTemplateResolvers,
   ProductTermsResolvers,
   SameCityRuleResolvers,
+  TaxPolicyResolvers,
 } from './types.generated.ts'
 
 export const FreightTemplate: FreightTemplateResolvers = {
@@ -34,6 +36,10 @@ export const FreightRate: FreightRateResolvers = {
 export const FreeFreightRule: FreeFreightRuleResolvers = {
   shop: ({ shopId }) => ref(shopId),
   threshold: ({ thresholdMinor, currency }) => money(thresholdMinor, currency),
+}
+
+export const TaxPolicy: TaxPolicyResolvers = {
+  shop: ({ scope }) => (scope === MALL ? null : ref(scope)),
 }
 
 export const SameCityRule: SameCityRuleResolvers = {

@@ -12,6 +12,7 @@ import { receiveOrder } from '../commands/receive-order.ts'
 import { remarkOrder } from '../commands/remark-order.ts'
 import { setFreeFreight } from '../commands/set-free-freight.ts'
 import { setSameCity } from '../commands/set-same-city.ts'
+import { setTaxPolicy } from '../commands/set-tax-policy.ts'
 import { setTerms } from '../commands/set-terms.ts'
 import { startCheckout } from '../commands/start-checkout.ts'
 import { startExport } from '../commands/start-export.ts'
@@ -50,6 +51,8 @@ export const orderMutation = {
     operate('orders.freight.edit', (unit) => removeTemplate(input, unit)).then(payload('template')),
   freeFreightRuleSet: (_, { input }, { operate }) =>
     operate('orders.freight.edit', (unit) => setFreeFreight(input, unit)).then(payload('rule')),
+  taxPolicySet: (_, { input }, { operate }) =>
+    operate('orders.tax.edit', (unit) => setTaxPolicy(input, unit)).then(payload('policy')),
   sameCityRuleSet: (_, { input }, { operate }) =>
     operate('orders.freight.edit', (unit) => setSameCity(input, unit)).then(payload('rule')),
   productTermsSet: async (_, { input }, context) => {

@@ -24,6 +24,7 @@ export const Order: OrderResolvers = {
   discount: ({ discountMinor, currency }) => money(discountMinor, currency),
   freight: ({ freightMinor, currency }) => money(freightMinor, currency),
   tax: ({ taxMinor, currency }) => money(taxMinor, currency),
+  includedTax: ({ includedTaxMinor, currency }) => money(includedTaxMinor, currency),
   adjustment: ({ adjustmentMinor, currency }) => money(adjustmentMinor, currency),
   payable: ({ payableMinor, currency }) => money(payableMinor, currency),
   balance: ({ balanceMinor, currency }) => money(balanceMinor, currency),

@@ -7,9 +7,11 @@ import { isGoodIn, reaches } from '../commands/verify-code.ts'
 import type { Context } from '../context.ts'
 import { findCode } from '../data/codes.ts'
 import { findSameCityRule } from '../data/same-city.ts'
+import { findTaxPolicy } from '../data/taxes.ts'
 import { listTemplates } from '../data/templates.ts'
 import { readAmount } from '../domain/check.ts'
 import { usualTerms } from '../domain/product-terms.ts'
+import { MALL } from '../domain/tax.ts'
 import { clerkOf } from './clerk.ts'
 import { exportsOf, linesToBuyAgain, managedCounts, managedOrders, ownCounts, ownOrders } from './order-lists.ts'
 import { seesExport } from './orders-export.ts'
@@ -50,6 +52,10 @@ export const orderQuery = {
     return template && isOwn ? template : null
   },
   freeFreightRule: (_, { shopId }, { loaders }) => (parseId('shp', shopId) ? loaders.rule.load(shopId) : null),
+  taxPolicy: (_, { shopId }, { client }) => {
+    const scope = shopId == null ? MALL : parseId('shp', shopId)
+    return scope && findTaxPolicy(client, scope)
+  },
   sameCityRule: (_, { shopId }, { client }) => (parseId('shp', shopId) ? findSameCityRule(client, shopId) : null),
   productTerms: async (_, { productId }, { loaders }) => {
     const id = parseId('prd', productId)

@@ -24,6 +24,7 @@ export const Quote: QuoteResolvers = {
   discount: (quote) => money(sumsOf(quote).discountMinor, quote.currency as Currency),
   freight: (quote) => money(sumsOf(quote).freightMinor, quote.currency as Currency),
   tax: (quote) => money(sumsOf(quote).taxMinor, quote.currency as Currency),
+  includedTax: (quote) => money(sumsOf(quote).includedTaxMinor, quote.currency as Currency),
   payable: (quote) => money(sumsOf(quote).payableMinor, quote.currency as Currency),
   balance: ({ balanceMinor, currency }) => money(balanceMinor, currency as Currency),
   due: (quote) => money(sumsOf(quote).payableMinor - quote.balanceMinor, quote.currency as Currency),
@@ -37,7 +38,8 @@ const lineOf = ({ sku, quantity, ...line }: QuoteLine, currency: Currency) => ({
   ...{ sku: ref(sku.skuId), product: ref(sku.productId), shop: ref(sku.shopId) },
   ...{ title: sku.title, optionText: sku.optionText, imageUrl: sku.imageUrl, quantity },
   ...{ listPrice: money(line.listMinor, currency), unitPrice: money(line.unitMinor, currency) },
-  ...{ amount: money(line.amountMinor, currency), payable: money(line.remainingMinor, currency) },
+  ...{ amount: money(line.amountMinor, currency), payable: money(line.remainingMinor + line.taxMinor, currency) },
+  ...{ tax: money(line.taxMinor, currency), includedTax: money(line.includedTaxMinor, currency) },
   discount: money(line.amountMinor - line.remainingMinor, currency),
 })
 

@@ -10,6 +10,7 @@ export const lineOf = (ordinal: number, more: Partial<OrderLine> = {}): OrderLin
   ...{ id: derivedId('oln', ordinal), orderId: derivedId('ord', 1), position: ordinal, title: `Thing ${ordinal}` },
   ...{ productId: derivedId('prd', ordinal), skuId: derivedId('sku', ordinal), optionText: '', imageUrl: null },
   ...{ quantity: 1, listPriceMinor: 0n, unitPriceMinor: 0n, amountMinor: 0n, discounts: {}, payableMinor: 0n },
+  ...{ taxMinor: 0n, includedTaxMinor: 0n },
   ...{ weightGrams: 0, redeeming: null, isReturnableAfterShipping: true, isLimited: false },
   ...{ shippedQuantity: 0, refundedQuantity: 0, refundedMinor: 0n },
   ...more,
@@ -18,7 +19,15 @@ export const lineOf = (ordinal: number, more: Partial<OrderLine> = {}): OrderLin
 export const orderOf = (more: Partial<Order> = {}): Order => ({
   ...{ id: derivedId('ord', 1), number: '1', parentId: null, isParent: false, checkoutId: derivedId('chk', 1) },
   ...{ accountId: derivedId('acc', 1), shopId: derivedId('shp', 0), status: 'PAID', kind: 'PHYSICAL' },
-  ...{ fulfilment: 'DELIVERY', currency: 'CNY', goodsMinor: 0n, discountMinor: 0n, freightMinor: 0n, taxMinor: 0n },
+  ...{
+    fulfilment: 'DELIVERY',
+    currency: 'CNY',
+    goodsMinor: 0n,
+    discountMinor: 0n,
+    freightMinor: 0n,
+    taxMinor: 0n,
+    includedTaxMinor: 0n,
+  },
   ...{ adjustmentMinor: 0n, payableMinor: 0n, balanceMinor: 0n, paidMinor: 0n, refundedMinor: 0n, explain: [] },
   ...{ address: null, storeId: null, contactName: null, contactPhone: null, remark: null, invoice: null },
   ...{

@@ -27,7 +27,7 @@ export const factsOf = (
     balanceMinor: 0n,
     now,
   },
-  shops: { terms: [], templates: [], rules: [], sameCity: [], bought: [], closedShopIds: [] },
+  shops: { terms: [], templates: [], rules: [], sameCity: [], taxes: [], bought: [], closedShopIds: [] },
   ...more,
 })
 
@@ -47,7 +47,7 @@ export const termsOf = (sku: SkuFacts, more: Partial<ProductTerms> = {}): Produc
     receiveAfterDays: null,
     version: 1,
   },
-  ...{ isReturnableAfterShipping: true, isMemberDiscounted: true, mostBalanceMinor: null },
+  ...{ isReturnableAfterShipping: true, isMemberDiscounted: true, mostBalanceMinor: null, taxClass: null },
   ...more,
 })
 
@@ -66,7 +66,7 @@ export const template = (more: Partial<FreightTemplate> = {}): FreightTemplate =
 })
 
 export const withShops = (shops: Partial<QuoteFacts['shops']>): Partial<QuoteFacts> => ({
-  shops: { terms: [], templates: [], rules: [], sameCity: [], bought: [], closedShopIds: [], ...shops },
+  shops: { terms: [], templates: [], rules: [], sameCity: [], taxes: [], bought: [], closedShopIds: [], ...shops },
 })
 
 export const offersOf = (more: Partial<Offers>): Partial<QuoteFacts> => ({ offers: { ...NO_OFFERS, ...more } })

@@ -3,6 +3,7 @@ import type { RequestDefinition } from '@supermall/contracts/define'
 import type { addressSnapshot, buyerFacts } from '@supermall/contracts/members'
 import type { offers } from '@supermall/contracts/promotions'
 import type { Point, SameCityRule } from '../same-city.ts'
+import type { TaxPolicy } from '../tax.ts'
 import type { FreeFreightRule, FreightTemplate, ProductTerms } from '../terms.ts'
 
 type AnswerOf<T> = T extends RequestDefinition<infer _Question, infer Answer> ? Answer : never
@@ -32,6 +33,7 @@ export type ShopFacts = {
   readonly templates: readonly FreightTemplate[]
   readonly rules: readonly FreeFreightRule[]
   readonly sameCity: readonly SameCityRule[]
+  readonly taxes: readonly TaxPolicy[]
   readonly bought: readonly { readonly productId: string; readonly pieces: number }[]
   readonly closedShopIds: readonly string[]
 }

@@ -1,7 +1,7 @@
 import { minorOf } from '../wire.ts'
 import type { QuoteFacts } from './facts.ts'
 import type { QuoteLine, QuoteState } from './state.ts'
-import { deduct, least, remainingOf, total } from './state.ts'
+import { deduct, least, remainingOf, taxesOf, total } from './state.ts'
 
 /** Whole points only, and no more of them than the lines take. */
 export function points(state: QuoteState, { offers, points: asked }: QuoteFacts): QuoteState {
@@ -23,17 +23,18 @@ export function points(state: QuoteState, { offers, points: asked }: QuoteFacts)
   return { ...lessened, pointsUsed: Number(used) }
 }
 
-/** What the balance pays of goods and freight: what is due does not change by it, only how it is paid. */
+/** What the balance pays of goods, taxes and freight: what is due does not change by it, only how it is paid. */
 export function balance(state: QuoteState, { balanceMinor: asked, shops }: QuoteFacts): QuoteState {
-  const capOf = ({ isFixed, sku, quantity, remainingMinor }: QuoteLine): bigint => {
+  const capOf = ({ isFixed, sku, quantity, remainingMinor, taxMinor }: QuoteLine): bigint => {
+    const owedMinor = remainingMinor + taxMinor
     const most = shops.terms.find(({ productId }) => productId === sku.productId)?.mostBalanceMinor ?? null
     if (isFixed) return 0n
-    return most === null ? remainingMinor : least(most * BigInt(quantity), remainingMinor)
+    return most === null ? owedMinor : least(most * BigInt(quantity), owedMinor)
   }
   const freightMinor = total([...state.freight.values()])
   const balanceMinor = least(asked, total(state.lines.map(capOf)) + freightMinor)
   if (balanceMinor <= 0n) return state
-  const beforeMinor = remainingOf(state.lines) + freightMinor
+  const beforeMinor = remainingOf(state.lines) + taxesOf(state.lines) + freightMinor
   const entry = { stage: 'BALANCE', rule: 'BALANCE', skuId: null, shopId: null, why: 'Paid from the balance.' } as const
   const explain = [...state.explain, { ...entry, beforeMinor, afterMinor: beforeMinor - balanceMinor }]
   return { ...state, balanceMinor, explain }

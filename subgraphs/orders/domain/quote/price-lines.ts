@@ -47,6 +47,7 @@ function priceLine(sku: SkuFacts, { quantity, pieces, facts }: Of): Priced {
     line: {
       ...{ sku, quantity, listMinor, unitMinor, amountMinor },
       ...{ isFixed: campaign !== undefined, discounts: {}, remainingMinor: amountMinor },
+      ...{ taxMinor: 0n, includedTaxMinor: 0n },
     },
     explain: steps.map(({ rule, priceMinor, why }, index) => ({
       ...{ stage: 'LINES', rule, skuId: sku.skuId, shopId: sku.shopId, why },

@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { codes, factsOf, offersOf, template, withShops, yuan } from '../../trial/facts.ts'
+import { codes, factsOf, offersOf, template, termsOf, withShops, yuan } from '../../trial/facts.ts'
 import { shopId, skuOf } from '../../trial/goods.ts'
 import { planOrders } from '../plan-orders.ts'
 import type { SkuFacts } from './facts.ts'
@@ -41,6 +41,20 @@ const line = fc.record({
   kind: fc.constantFrom('PHYSICAL' as const, 'VIRTUAL' as const, 'CARD' as const),
 })
 
+const policy = fc.record({
+  scope: fc.constantFrom('mall', shopId(0), shopId(1), shopId(2)),
+  kind: fc.constantFrom('NONE' as const, 'INCLUSIVE' as const, 'EXCLUSIVE' as const, 'AS_MALL' as const),
+  rates: fc.array(
+    fc.record({
+      taxClass: fc.constantFrom(null, 'food'),
+      regionCode: fc.constantFrom(null, '31', '3101'),
+      basisPoints: fc.integer({ min: 0, max: 10_000 }),
+    }),
+    { maxLength: 3 },
+  ),
+  version: fc.constant(1),
+})
+
 const anyFacts = fc
   .record({
     lines: fc.array(line, { minLength: 1, maxLength: 8 }),
@@ -49,8 +63,9 @@ const anyFacts = fc
     points: fc.integer({ min: 0, max: 10_000 }),
     balance: fc.bigInt({ min: 0n, max: 10n ** 13n }),
     freight: fc.bigInt({ min: 0n, max: 10_000n }),
+    taxes: fc.array(policy, { maxLength: 5 }),
   })
-  .map(({ lines, offs: [a = 0, b = 0, c = 0], rate, points, balance, freight }) => {
+  .map(({ lines, offs: [a = 0, b = 0, c = 0], rate, points, balance, freight, taxes }) => {
     const skus = lines.map(({ price, shop, kind }, index) =>
       skuOf(index, { price: yuan(price), shopId: shopId(shop), kind, redeeming: null }),
     )
@@ -86,7 +101,7 @@ const anyFacts = fc
           coupons,
           points: granted,
         }),
-        ...withShops({ templates }),
+        ...withShops({ templates, taxes, terms: skus.slice(0, 3).map((sku) => termsOf(sku, { taxClass: 'food' })) }),
         ...{ couponIds: ['sum', 'rate'], points, balanceMinor: balance },
       },
     )
@@ -132,12 +147,25 @@ describe('whatever is bought, and by whatever rules', () => {
           isCashOnDelivery: false,
           isFromCart: false,
         })
-        for (const name of ['goodsMinor', 'discountMinor', 'freightMinor', 'payableMinor'] as const) {
+        const sums = [
+          'goodsMinor',
+          'discountMinor',
+          'freightMinor',
+          'taxMinor',
+          'includedTaxMinor',
+          'payableMinor',
+        ] as const
+        for (const name of sums) {
           expect(orders.reduce((sum, order) => sum + order[name], 0n)).toBe(whole[name])
           if (parent) expect(parent[name]).toBe(whole[name])
         }
         expect(orders.reduce((sum, { balanceMinor }) => sum + balanceMinor, 0n)).toBe(quoted.balanceMinor)
         for (const order of orders) {
+          for (const name of ['taxMinor', 'includedTaxMinor'] as const)
+            expect(order.lines.reduce((sum, one) => sum + one[name], 0n)).toBe(order[name])
+          expect(order.lines.reduce((sum, one) => sum + one.payableMinor, 0n)).toBe(
+            order.payableMinor - order.freightMinor,
+          )
           expect(order.balanceMinor <= order.payableMinor).toBe(true)
           expect(order.payableMinor).toBe(order.goodsMinor - order.discountMinor + order.freightMinor + order.taxMinor)
         }

@@ -5,9 +5,10 @@ import { balance, points } from './pay-with.ts'
 import { priceLines } from './price-lines.ts'
 import { coupons, platformTier, shopTiers } from './reductions.ts'
 import type { QuoteState } from './state.ts'
-import { remainingOf, total } from './state.ts'
+import { remainingOf, taxesOf, total } from './state.ts'
+import { tax } from './tax.ts'
 
-/** The only place where a price is made: carts, quotes and checkouts all ask here. No tax is laid on anything yet. */
+/** The only place where a price is made: carts, quotes and checkouts all ask here. */
 export function quote(facts: QuoteFacts): Quoted {
   const priced = priceLines(facts)
   const currency = priced[0]?.line.sku.price.currency ?? 'CNY'
@@ -28,6 +29,7 @@ const STAGES_OF_WORK: readonly ((state: QuoteState, facts: QuoteFacts) => QuoteS
   platformTier,
   coupons,
   freight,
+  tax,
   points,
   balance,
 ]
@@ -37,6 +39,7 @@ export type Sums = {
   readonly discountMinor: bigint
   readonly freightMinor: bigint
   readonly taxMinor: bigint
+  readonly includedTaxMinor: bigint
   readonly payableMinor: bigint
 }
 
@@ -46,9 +49,11 @@ export function sumsOf({ lines, freight }: QuoteState, shopId?: string): Sums {
   const goodsMinor = total(own.map(({ amountMinor }) => amountMinor))
   const freightMinor = shopId === undefined ? total([...freight.values()]) : (freight.get(shopId) ?? 0n)
   const remainingMinor = remainingOf(own)
+  const taxMinor = taxesOf(own)
   return {
-    ...{ goodsMinor, discountMinor: goodsMinor - remainingMinor, freightMinor, taxMinor: 0n },
-    payableMinor: remainingMinor + freightMinor,
+    ...{ goodsMinor, discountMinor: goodsMinor - remainingMinor, freightMinor, taxMinor },
+    includedTaxMinor: total(own.map((line) => line.includedTaxMinor)),
+    payableMinor: remainingMinor + freightMinor + taxMinor,
   }
 }
 

@@ -20,6 +20,9 @@ export type QuoteLine = {
   readonly isFixed: boolean
   readonly discounts: Readonly<Partial<Record<Stage, bigint>>>
   readonly remainingMinor: bigint
+  /** On top of what remains, or within it. */
+  readonly taxMinor: bigint
+  readonly includedTaxMinor: bigint
 }
 
 /** A price in the making: each stage takes one and gives the next. */
@@ -37,6 +40,8 @@ export const total = (numbers: readonly bigint[]): bigint => numbers.reduce((sum
 
 export const remainingOf = (lines: readonly QuoteLine[]): bigint =>
   total(lines.map(({ remainingMinor }) => remainingMinor))
+
+export const taxesOf = (lines: readonly QuoteLine[]): bigint => total(lines.map(({ taxMinor }) => taxMinor))
 
 export const least = (first: bigint, ...others: readonly bigint[]): bigint =>
   others.reduce((smallest, one) => (one < smallest ? one : smallest), first)
