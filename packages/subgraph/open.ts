@@ -7,6 +7,7 @@ import { startMessaging } from '@supermall/messaging/start'
 import type { Cache } from './cache.ts'
 import { migrate } from './database/migrate.ts'
 import { adapterFor, createPool } from './database/pool.ts'
+import { straight } from './database/straight.ts'
 import type { Environment, OpenSubgraph, SubgraphDefinition, Tools, Within } from './definition.ts'
 import { executor } from './execute.ts'
 import { fromRoot } from './root.ts'
@@ -28,7 +29,7 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
   const sql = await openDatabase(name, environment)
   const settings = readSettings(definition.settings ?? ({} as S), environment.variables)
   const tools = definition.open({ adapter: adapterFor(sql), sql, settings, ...environment })
-  const db = { sql, client: tools.client }
+  const db = { sql, client: straight(tools.client) }
   let within: Within<Tx, T> | null = null
   const furnish = (house: House<Tx>): Within<Tx, T> => {
     within = { ...tools, ...house, cache }

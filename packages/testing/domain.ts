@@ -10,6 +10,7 @@ import type { Actor } from '@supermall/messaging/unit'
 import { system } from '@supermall/messaging/unit'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { adapterFor, createPool } from '@supermall/subgraph/database/pool'
+import { straight } from '@supermall/subgraph/database/straight'
 import type { Floor, Tools } from '@supermall/subgraph/definition'
 import { createLog } from '@supermall/subgraph/log'
 import type { Spec } from '@supermall/subgraph/settings'
@@ -54,7 +55,7 @@ export async function domainFloor<
   }
   const tools = options.open(floor)
   const through: Transactor<Tx> = {
-    client: tools.client,
+    client: straight(tools.client),
     source: name,
     subscribersOf: () => [],
     clock,

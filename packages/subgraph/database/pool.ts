@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { sessionAt, withClient } from './client.ts'
 import { makePatient } from './patient-client.ts'
+import { withStraightWay } from './straight.ts'
 
 export type PoolOptions = {
   readonly max: number
@@ -42,8 +43,10 @@ const cancelAt = (url: string, processId: number): Promise<unknown> =>
   withClient(url, (client) => client.query('select pg_cancel_backend($1)', [processId]))
 
 /** The Prisma adapter on that pool. Its statements are prepared by name, which a read by id repays by a third of its time. */
-export const adapterFor = (pool: pg.Pool): PrismaPg =>
-  new PrismaPg(pool, { statementNameGenerator: statementNames(MOST_NAMES) })
+export function adapterFor(pool: pg.Pool): PrismaPg {
+  const nameOf = statementNames(MOST_NAMES)
+  return withStraightWay(new PrismaPg(pool, { statementNameGenerator: nameOf }), nameOf)
+}
 
 /**
  * Each connection keeps what was prepared on it, in memory, for as long as it lives; so only this many statements of a client
