@@ -106,22 +106,34 @@ function byRelevance(sought: Sought, page: Page, to: Binding): string {
     ${goods(`select product_id, score as place from found where ${['true', ...where].join(' and ')} ${tail}`, BY_SCORE, page)}`
 }
 
+/** How many documents are looked at along an order before all finds are sorted instead. */
+const MOST_WALKED = 5_000
+
 /**
- * Few finds are sorted. Many are met soon by whoever walks along the order's own index, which is why the walk must not use the
- * index of words: `is true` keeps the planner from it. Only one of the two is run.
+ * Few finds are sorted. Many are met soon by whoever walks along the order's own index, unless they all lie at its far end, like
+ * what is dear when the cheapest is asked for first: a walk that does not fill the page soon is given up, and all finds are sorted.
+ * Only what is needed is run. `offset 0` keeps the planner from walking where sorting is meant.
  */
 function byColumn(sought: Sought, { sorting, page }: { sorting: Sorting; page: Page }, to: Binding): string {
   const [column = 'product_id'] = Object.keys(sorting.columns)
   const found = candidates(sought, to, `d.product_id, d.${column}`)
-  const { where, tail } = pageBounds(sorting, page, to)
+  const { where, order, tail } = pageBounds(sorting, page, to)
   const bounds = ['true', ...where].join(' and ')
-  const walked = conditionOf(sought, { ...to, isWalk: true })
-  return `with found as materialized (${found}), size as (select count(*) as finds from found)
+  const condition = conditionOf(sought, to)
+  const isMany = `(select count(*) from found) >= ${MOST_CANDIDATES}`
+  const isFilled = `(select count(*) from walked) > ${page.size}`
+  return `with found as materialized (${found}), walked as materialized (
+      select product_id, ${column} from (
+        select * from search_document where ${bounds} ${order} limit ${MOST_WALKED}) as d
+      where ${condition} ${tail})
     ${goods(
-      `(select product_id, ${column} as place from found where (select finds from size) < ${MOST_CANDIDATES} and ${bounds} ${tail})
+      `(select product_id, ${column} as place from found where not ${isMany} and ${bounds} ${tail})
        union all
-       (select product_id, ${column} as place from search_document d
-        where (select finds from size) >= ${MOST_CANDIDATES} and ${walked} and ${bounds} ${tail})`,
+       (select product_id, ${column} as place from walked where ${isMany} and ${isFilled})
+       union all
+       (select product_id, ${column} as place from (
+          select product_id, ${column} from search_document d where ${condition} offset 0) as all_finds
+        where ${isMany} and not ${isFilled} and ${bounds} ${tail})`,
       sorting,
       page,
     )}`
