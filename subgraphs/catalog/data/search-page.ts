@@ -1,7 +1,6 @@
 import type { Connection, Page, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
-import { statementNames } from '@supermall/subgraph/database/pool'
 import type { Binding } from './bind.ts'
 import { binding } from './bind.ts'
 import { COUNT_CAP } from './lists.ts'
@@ -9,8 +8,10 @@ import { productColumns } from './product-columns.ts'
 import type { ProductRow } from './rows.ts'
 import type { Sought } from './search-candidates.ts'
 import { candidates, conditionOf, keyOf, MOST_CANDIDATES } from './search-candidates.ts'
-import type { Kept, KeptPage } from './search-kept.ts'
+import type { KeptPage } from './search-kept.ts'
 import { BROAD } from './search-kept.ts'
+import type { SearchTools } from './search-tools.ts'
+import { nameOf } from './search-tools.ts'
 import type { Sorting } from './sorted.ts'
 import { pageBounds } from './sorted.ts'
 
@@ -21,7 +22,6 @@ export type Found = Connection<ProductRow> & {
 }
 type FoundRow = ProductRow & { readonly place: string | number; readonly foundCount: number }
 type ReadRow = ProductRow & { readonly place: string | number | bigint | Date; readonly foundCount: number }
-export type SearchTools = { readonly sql: Sql; readonly kept: Kept }
 
 const BY_SCORE = { columns: { score: 'integer', product_id: 'text' }, isDescending: true } as const satisfies Sorting
 const SORTINGS = {
@@ -92,9 +92,6 @@ async function readAgain(sql: Sql, { places, foundCount }: KeptPage, now: Date):
   })
   return known.length === places.length ? known : null
 }
-
-/** Each mixture of filters is a statement of its own; the usual ones are prepared, so that they are not planned each time. */
-export const nameOf = statementNames(128)
 
 /** Words in the title count most; among equals what sells. Whole numbers, so that a cursor holds them exactly. */
 function byRelevance(sought: Sought, page: Page, to: Binding): string {
