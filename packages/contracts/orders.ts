@@ -95,6 +95,8 @@ export const aftersaleReshipped = event('aftersale.reshipped', 'caseId', {
 })
 export const aftersaleDone = event('aftersale.done', 'caseId', aftersale)
 export const aftersaleCancelled = event('aftersale.cancelled', 'caseId', aftersale)
+/** The shop did not answer in time: the platform decides. */
+export const aftersaleEscalated = event('aftersale.escalated', 'caseId', aftersale)
 
 const fulfilment = z.enum(['DELIVERY', 'PICKUP', 'NONE'])
 const stage = z.enum(['LINES', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'])

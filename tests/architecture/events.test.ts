@@ -11,6 +11,7 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'aftersale.rejected': 'A messages domain will tell the buyer, and why.',
   'aftersale.returned': 'A messages domain will tell the shop what comes back.',
   'aftersale.done': 'A messages domain will tell both that a case has ended.',
+  'aftersale.escalated': 'A messages domain will tell the platform that a case waits for it.',
   'aftersale.cancelled': 'A messages domain will tell the shop that a case has ended.',
   'user.logged_in': 'A messages domain will warn of sign-ins from new devices.',
   'user.unbanned':

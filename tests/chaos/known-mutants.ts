@@ -33,8 +33,10 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/messaging/inbox.ts',
-        find: 'return new Set(rows.map(({ event_id }) => event_id))',
-        replace: 'return new Set([...rows.map(({ event_id }) => event_id), ...envelopes.map(({ id }) => id)])',
+        find: `insert into inbox_event (event_id, name)
+     select id, name from jsonb_to_recordset($1::jsonb) as e(id text, name text) order by id
+     on conflict (event_id) do nothing returning event_id`,
+        replace: 'select id as event_id from jsonb_to_recordset($1::jsonb) as e(id text, name text)',
       },
     ],
   },

@@ -24,19 +24,14 @@ export function candidates(sought: Sought, { bind }: Binding, columns: string): 
     union all ${branch(`(d.marks && '{t:0,t:1}') is false`)}) as tiers limit ${MOST_CANDIDATES}`
 }
 
-/** Goods of a shop that is not shown are passed over while they are read. A walk along another index only looks at each row. */
-export function conditionOf(
-  { query, marks, price, now }: Sought,
-  to: Pick<Binding, 'bind'> & { readonly isWalk?: boolean },
-): string {
-  const { bind, isWalk = false } = to
-  const look = (condition: string) => (isWalk ? `(${condition}) is true` : condition)
+/** Goods of a shop that is not shown are passed over while they are read. */
+export function conditionOf({ query, marks, price, now }: Sought, { bind }: Pick<Binding, 'bind'>): string {
   const inUnits = (bounds: Readonly<Record<string, string>>) =>
     `(${bind(JSON.stringify(bounds))}::jsonb ->> d.currency)::bigint`
   return [
     `d.shop_id not in (select id from shop where shown_until <= ${bind(now)})`,
-    ...(query === null ? [] : [look(`d.vector @@ ${bind(query)}::tsquery`)]),
-    ...marks.map(({ anyOf }) => look(`d.marks && ${bind(anyOf)}::text[]`)),
+    ...(query === null ? [] : [`d.vector @@ ${bind(query)}::tsquery`]),
+    ...marks.map(({ anyOf }) => `d.marks && ${bind(anyOf)}::text[]`),
     ...(price?.from ? [`d.price_low >= ${inUnits(price.from)}`] : []),
     ...(price?.to ? [`d.price_low <= ${inUnits(price.to)}`] : []),
   ].join(' and ')

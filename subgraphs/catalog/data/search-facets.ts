@@ -6,7 +6,7 @@ import type { Sought } from './search-candidates.ts'
 import type { CountedMark } from './search-kept.ts'
 import type { Kind } from './search-marks.ts'
 import { countMarks } from './search-marks.ts'
-import type { SearchTools } from './search-page.ts'
+import type { SearchTools } from './search-tools.ts'
 
 /** What the candidates could be narrowed by. Only what is asked for is counted, and all that is asked for at once. */
 export type Facets = {

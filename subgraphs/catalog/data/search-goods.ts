@@ -4,8 +4,9 @@ import { anyOf, isSpelled } from '../domain/words.ts'
 import type { Sought } from './search-candidates.ts'
 import type { Facets } from './search-facets.ts'
 import { searchFacets } from './search-facets.ts'
-import type { Found, SearchOrder, SearchTools } from './search-page.ts'
+import type { Found, SearchOrder } from './search-page.ts'
 import { searchPage } from './search-page.ts'
+import type { SearchTools } from './search-tools.ts'
 import { nearWords } from './search-words.ts'
 
 export type ProductSearch = Found & {

@@ -8,8 +8,8 @@ import type { Sought } from './search-candidates.ts'
 import { candidates, keyOf, without } from './search-candidates.ts'
 import type { CountedMark } from './search-kept.ts'
 import { BROAD } from './search-kept.ts'
-import type { SearchTools } from './search-page.ts'
-import { nameOf } from './search-page.ts'
+import type { SearchTools } from './search-tools.ts'
+import { nameOf } from './search-tools.ts'
 import { rowOf } from './taxonomy.ts'
 
 /** Category, brand, price, flag and attribute. Shops and labels are filters without a facet. */

@@ -1,7 +1,6 @@
 import type { Connection, Page, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
-import { statementNames } from '@supermall/subgraph/database/pool'
 import type { Binding } from './bind.ts'
 import { binding } from './bind.ts'
 import { COUNT_CAP } from './lists.ts'
@@ -9,8 +8,10 @@ import { productColumns } from './product-columns.ts'
 import type { ProductRow } from './rows.ts'
 import type { Sought } from './search-candidates.ts'
 import { candidates, conditionOf, keyOf, MOST_CANDIDATES } from './search-candidates.ts'
-import type { Kept, KeptPage } from './search-kept.ts'
+import type { KeptPage } from './search-kept.ts'
 import { BROAD } from './search-kept.ts'
+import type { SearchTools } from './search-tools.ts'
+import { nameOf } from './search-tools.ts'
 import type { Sorting } from './sorted.ts'
 import { pageBounds } from './sorted.ts'
 
@@ -21,7 +22,6 @@ export type Found = Connection<ProductRow> & {
 }
 type FoundRow = ProductRow & { readonly place: string | number; readonly foundCount: number }
 type ReadRow = ProductRow & { readonly place: string | number | bigint | Date; readonly foundCount: number }
-export type SearchTools = { readonly sql: Sql; readonly kept: Kept }
 
 const BY_SCORE = { columns: { score: 'integer', product_id: 'text' }, isDescending: true } as const satisfies Sorting
 const SORTINGS = {
@@ -93,9 +93,6 @@ async function readAgain(sql: Sql, { places, foundCount }: KeptPage, now: Date):
   return known.length === places.length ? known : null
 }
 
-/** Each mixture of filters is a statement of its own; the usual ones are prepared, so that they are not planned each time. */
-export const nameOf = statementNames(128)
-
 /** Words in the title count most; among equals what sells. Whole numbers, so that a cursor holds them exactly. */
 function byRelevance(sought: Sought, page: Page, to: Binding): string {
   const query = to.bind(sought.query)
@@ -106,22 +103,34 @@ function byRelevance(sought: Sought, page: Page, to: Binding): string {
     ${goods(`select product_id, score as place from found where ${['true', ...where].join(' and ')} ${tail}`, BY_SCORE, page)}`
 }
 
+/** How many documents are looked at along an order before all finds are sorted instead. */
+const MOST_WALKED = 5_000
+
 /**
- * Few finds are sorted. Many are met soon by whoever walks along the order's own index, which is why the walk must not use the
- * index of words: `is true` keeps the planner from it. Only one of the two is run.
+ * Few finds are sorted. Many are met soon by whoever walks along the order's own index, unless they all lie at its far end, like
+ * what is dear when the cheapest is asked for first: a walk that does not fill the page soon is given up, and all finds are sorted.
+ * Only what is needed is run. `offset 0` keeps the planner from walking where sorting is meant.
  */
 function byColumn(sought: Sought, { sorting, page }: { sorting: Sorting; page: Page }, to: Binding): string {
   const [column = 'product_id'] = Object.keys(sorting.columns)
   const found = candidates(sought, to, `d.product_id, d.${column}`)
-  const { where, tail } = pageBounds(sorting, page, to)
+  const { where, order, tail } = pageBounds(sorting, page, to)
   const bounds = ['true', ...where].join(' and ')
-  const walked = conditionOf(sought, { ...to, isWalk: true })
-  return `with found as materialized (${found}), size as (select count(*) as finds from found)
+  const condition = conditionOf(sought, to)
+  const isMany = `(select count(*) from found) >= ${MOST_CANDIDATES}`
+  const isFilled = `(select count(*) from walked) > ${page.size}`
+  return `with found as materialized (${found}), walked as materialized (
+      select product_id, ${column} from (
+        select * from search_document where ${bounds} ${order} limit ${MOST_WALKED}) as d
+      where ${condition} ${tail})
     ${goods(
-      `(select product_id, ${column} as place from found where (select finds from size) < ${MOST_CANDIDATES} and ${bounds} ${tail})
+      `(select product_id, ${column} as place from found where not ${isMany} and ${bounds} ${tail})
        union all
-       (select product_id, ${column} as place from search_document d
-        where (select finds from size) >= ${MOST_CANDIDATES} and ${walked} and ${bounds} ${tail})`,
+       (select product_id, ${column} as place from walked where ${isMany} and ${isFilled})
+       union all
+       (select product_id, ${column} as place from (
+          select product_id, ${column} from search_document d where ${condition} offset 0) as all_finds
+        where ${isMany} and not ${isFilled} and ${bounds} ${tail})`,
       sorting,
       page,
     )}`

@@ -19,9 +19,11 @@ export function pageBounds({ columns, isDescending }: Sorting, page: Page, { bin
   const beyond = (position: Position | null, sign: '<' | '>'): string[] =>
     position === null ? [] : [`(${names.join(', ')}) ${sign} (${castValues(position, Object.values(columns), bind)})`]
   const direction = isDescending === page.isBackward ? 'asc' : 'desc'
+  const order = `order by ${names.map((name) => `${name} ${direction}`).join(', ')}`
   return {
+    order,
     where: [...beyond(page.after, isDescending ? '<' : '>'), ...beyond(page.before, isDescending ? '>' : '<')],
-    tail: `order by ${names.map((name) => `${name} ${direction}`).join(', ')} limit ${page.size + 1}`,
+    tail: `${order} limit ${page.size + 1}`,
   }
 }
 

@@ -95,7 +95,7 @@ describe('a search', () => {
     },
   )
 
-  it('pages the same many finds when they are walked as when they are sorted', async () => {
+  it('pages the same many finds when they are walked, when they are sorted, and when a walk comes to its end', async () => {
     const { rows } = await ground.sql.query<{ id: string }>(
       `insert into product select (jsonb_populate_record(p, jsonb_build_object('id', 'prd_' || lpad(n::text, 26, '0'), 'slug', 'bulk-' || n,
          'title', 'bulkword', 'price_low', 1000 + n, 'price_high', 1000 + n, 'sales', n))).*
@@ -109,6 +109,8 @@ describe('a search', () => {
       SEARCH.replace('pageInfo', 'totalCount pageInfo'),
     )
     const second = await find({ text: 'bulkword', orderBy: 'PRICE_LOW', after: pageInfo.endCursor })
+    const end = await find({ text: 'bulkword', orderBy: 'PRICE_LOW', last: 50 })
+    const rest = await find({ text: 'bulkword', orderBy: 'PRICE_LOW', after: end.pageInfo.startCursor, first: 100 })
     const few = await find({
       text: 'bulkword',
       orderBy: 'PRICE_LOW',
@@ -120,6 +122,8 @@ describe('a search', () => {
     expect(totalCount).toBe(1_200)
     expect([...nodes, ...second.nodes]).toEqual(few.nodes)
     expect(few.nodes).toHaveLength(40)
+    expect(rest.nodes).toEqual(end.nodes.slice(1))
+    expect(rest.nodes).toHaveLength(49)
   })
 
   it('hides goods of a shop that is closed, at once', async () => {

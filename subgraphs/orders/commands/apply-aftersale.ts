@@ -9,7 +9,9 @@ import { countCases, countOpen, findCaseByKey, insertCase, insertCaseLines } fro
 import { writeCaseHistory } from '../data/aftersale-history.ts'
 import type { Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
+import { settingOf } from '../data/settings.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
+import { answerBy } from '../domain/aftersale.ts'
 import type { Amounts } from '../domain/aftersale-amount.ts'
 import type { CaseGiven } from '../domain/aftersale-check.ts'
 import { checkCase, checkCaseAmount } from '../domain/aftersale-check.ts'
@@ -57,7 +59,8 @@ export async function applyAftersale(
   const decided = decideCase(paid, { kind: input.kind, lines: input.lines ?? null, amountMinor }, grounds)
   if (!decided.ok) return decided
   if ((await countCases(unit.db, order.id)) >= MOST_CASES) return tooMany(MOST_CASES)
-  return keep(caseOf(input, { order, amounts: decided.value, inputHash }, unit), decided.value, unit)
+  const dueAt = answerBy(unit.now, await settingOf(unit.db, 'answerCasesWithinDays', order.shopId))
+  return keep(caseOf(input, { order, amounts: decided.value, inputHash, dueAt }, unit), decided.value, unit)
 }
 
 async function keep(made: AftersaleCase, { lines }: Amounts, unit: Unit): Promise<Result<AftersaleCase>> {
@@ -70,13 +73,32 @@ async function keep(made: AftersaleCase, { lines }: Amounts, unit: Unit): Promis
   return ok(made)
 }
 
-type Decided = { readonly order: ShopOrder; readonly amounts: Amounts; readonly inputHash: string }
+type Decided = {
+  readonly order: ShopOrder
+  readonly amounts: Amounts
+  readonly inputHash: string
+  readonly dueAt: Date
+}
 
-const caseOf = (input: ApplyAftersale, { order, amounts, inputHash }: Decided, { now }: Unit): AftersaleCase => ({
+const caseOf = (
+  input: ApplyAftersale,
+  { order, amounts, inputHash, dueAt }: Decided,
+  { now }: Unit,
+): AftersaleCase => ({
   ...{ id: newId('asc', now.getTime()), number: orderNumber(now, randomInt(NUMBER_CHANCE)), orderId: order.id },
   ...{ shopId: order.shopId, accountId: order.accountId, idempotencyKey: input.idempotencyKey, inputHash },
   ...{ kind: input.kind, status: 'APPLIED', reason: input.reason.trim(), text: textOrNull(input.text) },
   ...{ imageUrls: input.imageUrls, currency: order.currency, amountMinor: amounts.amountMinor },
   ...{ freightMinor: amounts.freightMinor, reply: null, returnAddress: null, buyerParcel: null, merchantParcel: null },
-  ...{ isRestocked: false, refundId: null, dueAt: null, version: 1, createdAt: now, updatedAt: now, endedAt: null },
+  ...{
+    isRestocked: false,
+    refundId: null,
+    isEscalated: false,
+    escalatedAt: null,
+    dueAt,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    endedAt: null,
+  },
 })

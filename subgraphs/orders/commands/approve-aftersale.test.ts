@@ -169,8 +169,8 @@ describe('an approval of money alone', () => {
     const approved = done(await approve(done(await at.apply(1, bought))))
     const { refundId } = approved
     if (refundId === null) throw new Error('nothing goes back')
-    await at.transact((unit) => failRefund(refundId, unit))
-    expect(await stateOf(approved)).toBe('REFUNDING')
+    await at.transact((unit) => failRefund(refundId, 'The account was closed.', unit))
+    expect(await stateOf(approved)).toBe('REFUND_FAILED')
     expect(codesOf(await at.apply(1, bought))).toEqual(['CASE_OPEN'])
     await at.settle(approved)
     expect(await stateOf(approved)).toBe('DONE')

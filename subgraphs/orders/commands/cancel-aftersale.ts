@@ -8,6 +8,7 @@ import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import { mayMoveCase } from '../domain/aftersale-status.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import { notFound } from '../domain/refusals.ts'
+import { answerSilentCase } from './answer-silent-case.ts'
 import { moveCase } from './move-aftersale.ts'
 import { lockCase } from './open-aftersale.ts'
 
@@ -45,8 +46,13 @@ export async function finishAftersale(
 
 /** Nobody did anything for so long. False when something happened since it was listed. */
 export async function endDueCase(caseId: string, unit: Unit): Promise<boolean> {
-  const found = (await lockCase(caseId, unit))?.found
+  const opened = await lockCase(caseId, unit)
+  const found = opened?.found
   if (!found || found.endedAt !== null || found.dueAt === null || found.dueAt > unit.now) return false
+  if (found.status === 'APPLIED') {
+    await answerSilentCase(opened, unit)
+    return true
+  }
   const isExchanged = found.status === 'MERCHANT_SHIPPED'
   const reason = isExchanged ? 'Nobody spoke of the goods for too long.' : 'The goods were not sent back in time.'
   await moveCase(found, { to: isExchanged ? 'DONE' : 'CANCELLED', reason }, unit)

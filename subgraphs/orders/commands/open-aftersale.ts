@@ -14,7 +14,7 @@ import type { Paid } from '../domain/aftersale-amount.ts'
 import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import type { Grounds } from '../domain/aftersale-rules.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
-import { mayMoveCase } from '../domain/aftersale-status.ts'
+import { isGoingBack, mayMoveCase } from '../domain/aftersale-status.ts'
 import type { OrderLine, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { notFound, stale } from '../domain/refusals.ts'
@@ -71,5 +71,5 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
     openLineIds: new Set(open.map(({ lineId }) => lineId)),
     usedLineIds: order.kind === 'VERIFICATION' ? await findUsedLines(db, order.id) : new Set<string>(),
   }
-  return { paid, grounds, goingBack: open.filter(({ status }) => status === 'REFUNDING') }
+  return { paid, grounds, goingBack: open.filter(({ status }) => isGoingBack(status)) }
 }

@@ -24,7 +24,17 @@ export async function requestRefund(order: ShopOrder, asked: RequestRefund, unit
   const { cause, amountMinor, isFull, lines, reason, caseId = null, paymentId = null } = asked
   const refund: Refund = {
     ...{ id: newId('rfd', unit.now.getTime()), orderId: order.id, caseId, cause, currency: order.currency },
-    ...{ amountMinor, isFull, lines, status: 'REQUESTED', reason, paymentId, createdAt: unit.now, endedAt: null },
+    ...{
+      amountMinor,
+      isFull,
+      lines,
+      status: 'REQUESTED',
+      reason,
+      paymentId,
+      createdAt: unit.now,
+      endedAt: null,
+      failure: null,
+    },
   }
   if (!(await insertRefund(unit.db, refund))) return null
   const { checkoutId, currency } = order

@@ -6,6 +6,7 @@ import { lockFamily } from '../data/orders.ts'
 import type { Refund } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import { piecesLeft } from '../domain/aftersale-rules.ts'
+import { isGoingBack } from '../domain/aftersale-status.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
 import { isUntouched, linesOf } from '../domain/order.ts'
@@ -17,7 +18,7 @@ import { moveOrders } from './move-orders.ts'
 /** The money of a case is back, which ends it. Its order is locked by whoever calls. */
 export async function settleAftersale({ caseId, orderId }: Refund, unit: Unit): Promise<void> {
   const found = caseId && (await findCase(unit.db, caseId))
-  if (found?.status !== 'REFUNDING') return
+  if (!found || !isGoingBack(found.status)) return
   await moveCase(found, { to: 'DONE' }, unit)
   unit.emit(aftersaleDone(aboutCase(found)))
   const family = await lockFamily(unit.db, orderId)

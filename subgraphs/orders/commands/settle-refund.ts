@@ -1,7 +1,7 @@
 import { orderRefunded } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
-import { findCaseLines } from '../data/aftersale.ts'
+import { findCase, findCaseLines } from '../data/aftersale.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { giveBackBought, lockFamily } from '../data/orders.ts'
@@ -13,6 +13,7 @@ import { isOver } from '../domain/status.ts'
 import { about } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
+import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
 import { settleAftersale } from './settle-aftersale.ts'
 import { settleParent } from './settle-parent.ts'
@@ -40,8 +41,18 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   return refund
 }
 
-export const failRefund = (refundId: Id<'rfd'>, unit: Unit): Promise<boolean> =>
-  endRefund(unit.db, refundId, { status: 'FAILED', now: unit.now })
+/** Its case says so and waits: somebody asks for it again, or payments gets it through after all. */
+export async function failRefund(refundId: Id<'rfd'>, reason: string, unit: Unit): Promise<boolean> {
+  const refund = await findRefund(unit.db, refundId)
+  if (!refund) throw new Error(`${refundId} is nobody's refund`)
+  await lockFamily(unit.db, refund.orderId)
+  if (!(await endRefund(unit.db, refundId, { status: 'FAILED', failure: reason.slice(0, 200), now: unit.now })))
+    return false
+  const found = refund.caseId && (await findCase(unit.db, refund.caseId))
+  if (found && found.status === 'REFUNDING')
+    await moveCase(found, { to: 'REFUND_FAILED', reason: reason.slice(0, 200) }, unit)
+  return true
+}
 
 /** A case says itself what each of its lines gets. */
 async function sharesOf(refund: Refund, order: ShopOrder, { family, unit }: Around) {

@@ -39,6 +39,7 @@ function caseWhere(where: CaseWhere | null | undefined): Where {
   const own = {
     ...{ id: compared(id), number: compared(number), orderId: compared(orderId), shopId: compared(shopId) },
     ...{ accountId: compared(accountId), status: compared(status), kind: compared(kind), createdAt: within(createdAt) },
+    isEscalated: where.isEscalated ?? undefined,
   }
   const said = Object.entries(own).filter(([, condition]) => condition !== undefined)
   return {

@@ -1,6 +1,7 @@
 import type { AftersaleCase, CaseLine, CaseParcel } from '../domain/aftersale.ts'
 import type { LineAmount } from '../domain/aftersale-amount.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
+import { isGoingBack } from '../domain/aftersale-status.ts'
 import type { Tx } from './database.ts'
 
 export async function findCases(db: Tx, ids: readonly string[]): Promise<AftersaleCase[]> {
@@ -49,7 +50,7 @@ export async function findOpenLines(db: Tx, orderId: string): Promise<OpenLine[]
 
 /** Pieces whose money is on its way back. */
 export async function findGoingBack(db: Tx, orderId: string): Promise<OpenLine[]> {
-  return (await findOpenLines(db, orderId)).filter(({ status }) => status === 'REFUNDING')
+  return (await findOpenLines(db, orderId)).filter(({ status }) => isGoingBack(status))
 }
 
 /** False when its buyer used this key before. */
@@ -97,6 +98,8 @@ export type CaseEdit = Partial<
     | 'isRestocked'
     | 'refundId'
     | 'dueAt'
+    | 'isEscalated'
+    | 'escalatedAt'
     | 'endedAt'
   >
 >
@@ -110,7 +113,7 @@ export async function saveCase(db: Tx, { id, version, status }: AftersaleCase, {
   return count === 1
 }
 
-/** Approved and never sent back, or sent again and never spoken of. */
+/** Applied for and never answered, approved and never sent back, or sent again and never spoken of. */
 export async function findDueCases(db: Tx, { now, most }: { now: Date; most: number }): Promise<string[]> {
   const where = { endedAt: null, dueAt: { lte: now } }
   const rows = await db.aftersaleCase.findMany({ where, select: { id: true }, orderBy: { dueAt: 'asc' }, take: most })

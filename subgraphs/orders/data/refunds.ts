@@ -22,6 +22,8 @@ export type Refund = {
   readonly paymentId: Id<'pay'> | null
   readonly createdAt: Date
   readonly endedAt: Date | null
+  /** Why it failed, as long as it has. */
+  readonly failure: string | null
 }
 
 /** False when money of that payment that came too late is on its way back already. */
@@ -41,11 +43,18 @@ export async function findRefund(db: Tx, id: string): Promise<Refund | null> {
 export async function endRefund(
   db: Tx,
   id: string,
-  { status, now }: { status: 'SUCCEEDED' | 'FAILED'; now: Date },
+  { status, failure = null, now }: { status: 'SUCCEEDED' | 'FAILED'; failure?: string | null; now: Date },
 ): Promise<boolean> {
   const from = status === 'SUCCEEDED' ? ['REQUESTED', 'FAILED'] : ['REQUESTED']
-  const { count } = await db.refund.updateMany({ where: { id, status: { in: from } }, data: { status, endedAt: now } })
+  const data = { status, failure, endedAt: now }
+  const { count } = await db.refund.updateMany({ where: { id, status: { in: from } }, data })
   return count === 1
+}
+
+/** False when it has not failed. */
+export async function reopenRefund(db: Tx, id: string): Promise<boolean> {
+  const data = { status: 'REQUESTED', failure: null, endedAt: null }
+  return (await db.refund.updateMany({ where: { id, status: 'FAILED' }, data })).count === 1
 }
 
 export async function findRefunds(db: Tx, orderIds: readonly string[]): Promise<Refund[]> {

@@ -18,6 +18,9 @@ const WAYS: readonly [CaseStatus, CaseStatus][] = [
   ['RECEIVED', 'MERCHANT_SHIPPED'],
   ['MERCHANT_SHIPPED', 'DONE'],
   ['REFUNDING', 'DONE'],
+  ['REFUNDING', 'REFUND_FAILED'],
+  ['REFUND_FAILED', 'REFUNDING'],
+  ['REFUND_FAILED', 'DONE'],
 ]
 
 describe('a case', () => {

@@ -6,6 +6,7 @@ export type CaseStatus =
   | 'RECEIVED'
   | 'MERCHANT_SHIPPED'
   | 'REFUNDING'
+  | 'REFUND_FAILED'
   | 'DONE'
   | 'REJECTED'
   | 'CANCELLED'
@@ -20,7 +21,8 @@ const MOVES: Record<CaseStatus, readonly CaseStatus[]> = {
   BUYER_SHIPPED: ['RECEIVED', 'REFUNDING', 'REJECTED'],
   RECEIVED: ['MERCHANT_SHIPPED'],
   MERCHANT_SHIPPED: ['DONE'],
-  REFUNDING: ['DONE'],
+  REFUNDING: ['DONE', 'REFUND_FAILED'],
+  REFUND_FAILED: ['REFUNDING', 'DONE'],
   DONE: [],
   REJECTED: [],
   CANCELLED: [],
@@ -32,6 +34,9 @@ export const caseStatuses = Object.keys(MOVES) as readonly CaseStatus[]
 
 /** Nothing can happen to it any more. */
 export const isCaseOver = (status: CaseStatus): boolean => MOVES[status].length === 0
+
+/** Its money is on its way back, or will be when somebody has asked for it again. */
+export const isGoingBack = (status: CaseStatus): boolean => status === 'REFUNDING' || status === 'REFUND_FAILED'
 
 /** Where nothing has moved yet, neither goods nor money: saying that everything is fine ends it. */
 export const WAITING: readonly CaseStatus[] = ['APPLIED', 'APPROVED']

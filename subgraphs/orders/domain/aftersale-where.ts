@@ -10,6 +10,7 @@ export type CaseWhere = {
   readonly shopId?: Compared<string>
   readonly accountId?: Compared<string>
   readonly status?: Compared<CaseStatus>
+  readonly isEscalated?: boolean | null
   readonly kind?: Compared<CaseKind>
   readonly createdAt?: { readonly range?: { readonly from?: Date | null; readonly below?: Date | null } | null } | null
   readonly AND?: readonly CaseWhere[] | null

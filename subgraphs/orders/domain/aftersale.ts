@@ -35,6 +35,9 @@ export type AftersaleCase = {
   readonly merchantParcel: CaseParcel | null
   readonly isRestocked: boolean
   readonly refundId: Id<'rfd'> | null
+  /** Its shop did not answer in time, so the platform decides. */
+  readonly isEscalated: boolean
+  readonly escalatedAt: Date | null
   readonly dueAt: Date | null
   readonly version: number
   readonly createdAt: Date
@@ -59,6 +62,9 @@ export type ReturnAddress = {
 }
 
 const DAY_MS = 86_400_000
+
+/** By when a shop has to answer. */
+export const answerBy = (now: Date, days: number): Date => new Date(now.getTime() + days * DAY_MS)
 
 /** How long goods may take to be handed over, and how long an exchange waits for a word of its buyer. */
 export const dueAfter = (now: Date): Date => new Date(now.getTime() + 7 * DAY_MS)

@@ -11,6 +11,7 @@ export type KeptSettings = {
 export const FALLBACKS = {
   closeUnpaidAfterMinutes: { group: 'trade', value: 30 },
   receiveAfterDays: { group: 'trade', value: 7 },
+  answerCasesWithinDays: { group: 'trade', value: 3 },
   refundWithinDays: { group: 'trade', value: 7 },
   isCashOnDeliveryOn: { group: 'pay', value: false },
   isBalanceOn: { group: 'pay', value: true },

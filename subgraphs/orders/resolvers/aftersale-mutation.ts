@@ -6,6 +6,7 @@ import { cancelAftersale, finishAftersale } from '../commands/cancel-aftersale.t
 import { receiveAftersale, rejectAftersale, reshipAftersale } from '../commands/decide-aftersale.ts'
 import { editAftersale } from '../commands/edit-aftersale.ts'
 import { stockFor } from '../commands/reship-lines.ts'
+import { retryRefund } from '../commands/retry-refund.ts'
 import { returnAftersale } from '../commands/return-aftersale.ts'
 import { createReturnAddress, removeReturnAddress, updateReturnAddress } from '../commands/write-return-address.ts'
 import type { Context } from '../context.ts'
@@ -36,6 +37,8 @@ export const aftersaleMutation = {
       .operate('orders.aftersale.decide', (unit) => reshipAftersale(input, reshipping, unit))
       .then(payload('case'))
   },
+  orderRefundRetry: (_, { input }, { operate }) =>
+    operate('orders.aftersale.decide', (unit) => retryRefund(input.refundId, unit)).then(payload('refund')),
   returnAddressCreate: (_, { input }, { operate }) =>
     operate('orders.aftersale.edit', (unit) => createReturnAddress(input, unit)).then(payload('returnAddress')),
   returnAddressUpdate: (_, { input }, { operate }) =>

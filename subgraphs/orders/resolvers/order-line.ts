@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import type { OrderLine as LineRow } from '../domain/order.ts'
 import { seesCase } from './aftersale-case.ts'
 import { ref } from './ref.ts'
-import { isBuyer, seesOrder } from './sight.ts'
+import { isBuyer, runsOrders, seesOrder } from './sight.ts'
 import type {
   OrderChangeResolvers,
   OrderLineResolvers,
@@ -68,6 +68,7 @@ export const OrderRefund: OrderRefundResolvers = {
     return found && seesCase(viewer, found) ? found : null
   },
   amount: ({ amountMinor, currency }) => money(amountMinor, currency as Currency),
+  failure: ({ failure }, _, { viewer }) => (runsOrders(viewer) ? failure : null),
 }
 
 export const QuoteEntry: QuoteEntryResolvers = {

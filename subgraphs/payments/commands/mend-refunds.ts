@@ -4,9 +4,9 @@ import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Operate } from '@supermall/messaging/unit'
 import type { OperatorUnit, Tx } from '../data/database.ts'
-import { findCapture, reserve } from '../data/payments.ts'
 import { findRefunds, findUnknownRefunds, lockRefund, saveRefund } from '../data/refunds.ts'
 import type { Refund } from '../domain/refund.ts'
+import { reopenRefund } from './reopen-refund.ts'
 import { sendRefund } from './send-refund.ts'
 import type { Till } from './till.ts'
 
@@ -21,16 +21,8 @@ export async function retryRefund(
     const refund = parseId('rfd', refundId) && (await lockRefund(unit.db, refundId))
     if (!refund) return refused('REFUND_NOT_FOUND', 'There is no such refund.', 'refundId')
     if (refund.status !== 'FAILED') return refused('REFUND_STATUS', 'It has not failed.', 'refundId')
-    const part = { provider: refund.providerPart, wallet: refund.walletPart }
-    const isThere = (await findCapture(unit.db, refund.paymentId)) && (await reserve(unit.db, refund.paymentId, part))
-    if (!isThere) return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
-    await saveRefund(unit.db, refund, {
-      status: 'REQUESTED',
-      tryCount: 0,
-      nextTryAt: unit.now,
-      settledAt: null,
-      now: unit.now,
-    })
+    if (!(await reopenRefund(refund, unit)))
+      return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
     const { amount, currency } = refund
     unit.audited({
       subjectId: refundId,

@@ -9,6 +9,7 @@ import { giveUpOrder } from './give-up-order.ts'
 import { holdBalance } from './hold-balance.ts'
 import { requestRefund } from './request-refund.ts'
 import { sendRefund } from './send-refund.ts'
+import { failRefund } from './settle-refund.ts'
 import { shareOrder } from './share-order.ts'
 
 const floor = await paymentsFloor()
@@ -102,6 +103,40 @@ describe('a refund', () => {
     await refund(order, '6000', { refundId })
     await refund(order, '4000', { refundId })
     expect(await refund(order, '4000')).toMatchObject({ status: 'REQUESTED' })
+  })
+})
+
+describe('a refund that failed', () => {
+  it('is sent again when it is asked for again, and never beyond what is left', async () => {
+    const order = await owed()
+    done(await pay(order))
+    const refundId = newId('rfd')
+    await refund(order, '6000', { refundId })
+    await floor.transact(async (unit) => {
+      const made = await findRefund(unit.db, refundId)
+      if (made) await failRefund(made, 'closed', unit)
+    })
+    expect(await refund(order, '6000', { refundId })).toMatchObject({ status: 'REQUESTED', tryCount: 0 })
+    expect(await brokenBooks(floor)).toEqual([])
+    expect(await sendRefund(refundId, till)).toBe('SUCCEEDED')
+    expect(await refund(order, '6000', { refundId })).toMatchObject({ status: 'SUCCEEDED' })
+    expect((await told('refund.succeeded')).filter(({ aggregateId }) => aggregateId === refundId)).toHaveLength(1)
+    expect(await brokenBooks(floor)).toEqual([])
+  })
+
+  it('stays failed, and is told so again, when its money went back by another one', async () => {
+    const order = await owed()
+    done(await pay(order))
+    const refundId = newId('rfd')
+    await refund(order, '6000', { refundId })
+    await floor.transact(async (unit) => {
+      const made = await findRefund(unit.db, refundId)
+      if (made) await failRefund(made, 'closed', unit)
+    })
+    await refund(order, '10000')
+    expect(await refund(order, '6000', { refundId })).toMatchObject({ status: 'FAILED' })
+    expect((await told('refund.failed')).filter(({ aggregateId }) => aggregateId === refundId)).toHaveLength(2)
+    expect(await brokenBooks(floor)).toEqual([])
   })
 })
 

@@ -2,12 +2,13 @@ import type { refundRequested } from '@supermall/contracts/orders'
 import { refundFailed } from '@supermall/contracts/payments'
 import type { Unit } from '../data/database.ts'
 import { findCapture, lockLatestOf, lockPayment, reserve } from '../data/payments.ts'
-import { insertRefund } from '../data/refunds.ts'
+import { insertRefund, lockRefund } from '../data/refunds.ts'
 import type { CaptureRow } from '../data/rows.ts'
 import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { share } from '../domain/refund.ts'
+import { reopenRefund, reopenShares } from './reopen-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
 
@@ -19,6 +20,8 @@ export type Requested = Parameters<typeof refundRequested>[0]
  */
 export async function requestRefund(asked: Requested, unit: Unit): Promise<void> {
   const { db } = unit
+  const known = await lockRefund(db, asked.refundId)
+  if (known) return askAgain(known, asked, unit)
   const payment = await (asked.paymentId ? lockPayment(db, asked.paymentId) : lockLatestOf(db, asked.payableId))
   const capture = payment && (await findCapture(db, payment.id))
   if (!payment || payment.orderId !== asked.payableId) throw new Error(`${asked.payableId} has no payment to refund`)
@@ -31,6 +34,14 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
   else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
   else if (refund.channel === FRIENDS) await shareRefund(refund, unit)
+}
+
+/** What failed is tried again when it is asked for again; what has not is on its way, or there. */
+async function askAgain(known: Refund, asked: Requested, unit: Unit): Promise<void> {
+  if (known.channel === FRIENDS && known.status === 'PROCESSING') return reopenShares(known.id, unit)
+  if (known.status !== 'FAILED' || (await reopenRefund(known, unit))) return
+  const payment = await lockPayment(unit.db, known.paymentId)
+  if (payment) tellRefused(asked, payment, unit)
 }
 
 function partsOf({ amount }: Requested, capture: CaptureRow) {

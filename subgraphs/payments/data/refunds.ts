@@ -21,6 +21,10 @@ export async function refundsOfPayments(db: Tx, paymentIds: readonly string[]): 
 export const countUnsettledShares = (db: Tx, parentId: string): Promise<number> =>
   db.refund.count({ where: { parentId, status: { not: 'SUCCEEDED' } } })
 
+export async function failedSharesOf(db: Tx, parentId: string): Promise<Refund[]> {
+  return (await db.refund.findMany({ where: { parentId, status: 'FAILED' }, orderBy: { id: 'asc' } })) as Refund[]
+}
+
 export async function lockRefund(db: Tx, id: string): Promise<Refund | null> {
   await db.$queryRaw`select id from refund where id = ${id} for update`
   return findRefund(db, id)

@@ -24,6 +24,11 @@ export const groups = {
       most: 365,
       fallback: 7,
     }),
+    answerCasesWithinDays: number('How long a shop may take to answer an after-sale case before it goes on by itself', {
+      least: 1,
+      most: 30,
+      fallback: 3,
+    }),
     isReviewOn: flag('Whether goods can be reviewed', true),
     isReviewAuditNeeded: flag('Whether a review is audited before it is shown', false),
     isReviewAppendAuditNeeded: flag('Whether an addition to a review is audited before it is shown', false),

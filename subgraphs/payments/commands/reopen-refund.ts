@@ -1,0 +1,22 @@
+import type { Unit } from '../data/database.ts'
+import { findCapture, reserve } from '../data/payments.ts'
+import { failedSharesOf, saveRefund } from '../data/refunds.ts'
+import type { Refund } from '../domain/refund.ts'
+
+/**
+ * A failed refund is on its way again, under its own number: a provider that had done it after all says so. The money is set
+ * aside anew; false when it is not there any more.
+ */
+export async function reopenRefund(refund: Refund, unit: Unit): Promise<boolean> {
+  const part = { provider: refund.providerPart, wallet: refund.walletPart }
+  const isThere = (await findCapture(unit.db, refund.paymentId)) && (await reserve(unit.db, refund.paymentId, part))
+  if (!isThere) return false
+  const again = { status: 'REQUESTED', tryCount: 0, nextTryAt: unit.now, settledAt: null } as const
+  return (await saveRefund(unit.db, refund, { ...again, now: unit.now })) !== null
+}
+
+/** Of what goes back to several friends only the shares that failed are asked for again. */
+export async function reopenShares(parentId: string, unit: Unit): Promise<void> {
+  for (const share of await failedSharesOf(unit.db, parentId))
+    if (!(await reopenRefund(share, unit))) throw new Error(`${share.id} is a share of what is not there`)
+}

@@ -1,0 +1,87 @@
+import { domainFloor } from '@supermall/testing/domain'
+import { describe, expect, test } from 'vitest'
+import { Prisma } from '../prisma/identity/generated/client.ts'
+import type { Tx } from '../subgraphs/identity/data/database.ts'
+import { open } from '../subgraphs/identity/data/database.ts'
+import { settings } from '../subgraphs/identity/settings.ts'
+
+const { tools, transact, sql, count } = await domainFloor({ name: 'identity', open, settings })
+await sql.query('create table note (id int8 primary key, text text)')
+
+const notes = async () => (await sql.query<{ id: bigint }>('select id from note order by id')).rows.map(({ id }) => id)
+
+describe('a raw statement of a transaction', () => {
+  const everything = Prisma.sql`
+    select 9007199254740993::int8 as big, 7::int4 as small, 1.10::numeric as exact, 0.5::float8 as near, true as yes, null as nothing,
+      '2026-11-21T10:00:00.123Z'::timestamptz as at, '2026-11-21'::date as day, '{"a": [1, null]}'::jsonb as said,
+      array['x', 'y,"z']::text[] as words, array[1, null, 9007199254740993]::int8[] as bigs, count(*) as count`
+
+  test('is read as Prisma reads it', async () => {
+    const byPrisma = await tools.client.$queryRaw(everything)
+    const straight = await transact(({ db }) => db.$queryRaw(everything))
+    expect(straight).toEqual(byPrisma)
+  })
+
+  test('is given values as Prisma gives them', async () => {
+    const at = new Date('2026-11-21T10:00:00.123Z')
+    const [id, words] = [9_007_199_254_740_993n, ['a', 'b,"c']]
+    const asked = (db: Pick<Tx, '$queryRaw'>) =>
+      db.$queryRaw`
+      select ${id}::int8 as id, ${at}::timestamptz as at, ${words}::text[] as words, ${null}::text as nothing, ${true}::bool as yes,
+        ${Prisma.join([1, 2])} as more, ${Prisma.raw('3')} as raw`.catch(String)
+    const straight = await transact(({ db }) => asked(db))
+    expect(straight).toEqual(await asked(tools.client))
+  })
+
+  test('is of the transaction: what fails leaves nothing of it, nor of models beside it', async () => {
+    const failing = transact(async ({ db }) => {
+      await db.$executeRaw`insert into note values (1, 'gone')`
+      expect(await db.account.count()).toBe(0)
+      expect(await db.$queryRaw`select id from note`).toEqual([{ id: 1n }])
+      throw new Error('torn')
+    })
+    await expect(failing).rejects.toThrow('torn')
+    expect(await notes()).toEqual([])
+  })
+
+  test('tells how many rows it changed', async () => {
+    expect(await transact(({ db }) => db.$executeRawUnsafe('insert into note select generate_series(10, 12)'))).toBe(3)
+    await sql.query('delete from note')
+  })
+
+  test('does nothing once its transaction is over', async () => {
+    const late = await transact(async ({ db }) => ({ db }))
+    await expect(late.db.$executeRaw`insert into note values (2, 'late')`).rejects.toThrow('the transaction is over')
+    expect(await notes()).toEqual([])
+  })
+
+  test('does nothing after Prisma has given the transaction up, whoever holds the connection by then', async () => {
+    const slow = tools.client.$transaction.bind(tools.client)
+    tools.client.$transaction = ((work: never) => slow(work, { timeout: 100 })) as never
+    const gaveUp = transact(async ({ db }) => {
+      await db.$executeRaw`insert into note values (3, 'undone')`
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      await db.$executeRaw`insert into note values (4, 'too late')`
+    })
+    await expect(gaveUp).rejects.toThrow()
+    tools.client.$transaction = slow
+    expect(await notes()).toEqual([])
+  })
+
+  test('of two that run side by side goes to its own', async () => {
+    const write = (id: number, fails: boolean) =>
+      transact(async ({ db }) => {
+        await db.$executeRaw`insert into note values (${id}, 'side by side')`
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        await db.$executeRaw`insert into note values (${id + 100}, 'side by side')`
+        if (fails) throw new Error('torn')
+      }).catch(() => undefined)
+    await Promise.all([write(20, false), write(21, true), write(22, false)])
+    expect(await notes()).toEqual([20n, 22n, 120n, 122n])
+  })
+
+  test('costs one statement of its own', async () => {
+    const { statements } = await count(() => transact(({ db }) => db.$queryRaw`select 1 as one`))
+    expect(statements).toEqual(['BEGIN', 'select 1 as one', 'COMMIT'])
+  })
+})
