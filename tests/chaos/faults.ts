@@ -85,7 +85,7 @@ async function cutConnections(field: Field, chance: Chance): Promise<void> {
   await field.query(
     'identity',
     `select pg_terminate_backend(pid) from pg_stat_activity
-     where pid <> pg_backend_pid() and datname like 'chaos\\_%' and random() < $1`,
+     where pid <> pg_backend_pid() and backend_type = 'client backend' and datname like 'chaos\\_%' and random() < $1`,
     [share],
   )
 }
