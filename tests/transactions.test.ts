@@ -1,11 +1,15 @@
 import { domainFloor } from '@supermall/testing/domain'
 import { describe, expect, test } from 'vitest'
 import { Prisma } from '../prisma/identity/generated/client.ts'
-import type { Tx } from '../subgraphs/identity/data/database.ts'
+import type { Tools, Tx } from '../subgraphs/identity/data/database.ts'
 import { open } from '../subgraphs/identity/data/database.ts'
 import { settings } from '../subgraphs/identity/settings.ts'
 
-const { tools, transact, sql, count } = await domainFloor({ name: 'identity', open, settings })
+const { tools, transact, sql, count } = await domainFloor<Tx, Tools, typeof settings>({
+  name: 'identity',
+  open,
+  settings,
+})
 await sql.query('create table note (id int8 primary key, text text)')
 
 const notes = async () => (await sql.query<{ id: bigint }>('select id from note order by id')).rows.map(({ id }) => id)
