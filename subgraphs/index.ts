@@ -115,4 +115,13 @@ export const registry: readonly Entry[] = [
     },
     load: () => import('./payments/index.ts'),
   },
+  {
+    name: 'promotions',
+    port: 4009,
+    paths: [],
+    nodes: {
+      prm: 'Promotion',
+    },
+    load: () => import('./promotions/index.ts'),
+  },
 ]

@@ -1,0 +1,14 @@
+import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supermall/messaging/unit'
+import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definition'
+import type { Prisma } from '../../../prisma/promotions/generated/client.ts'
+import { PrismaClient } from '../../../prisma/promotions/generated/client.ts'
+
+export type Tx = Prisma.TransactionClient
+export type Tools = { readonly client: PrismaClient }
+export type Unit = HouseUnit<Tx>
+export type OperatorUnit = HouseOperatorUnit<Tx>
+
+export const open = ({ adapter }: Floor): Tools => ({ client: new PrismaClient({ adapter }) })
+
+/** What answers, jobs, routes and the seed may touch. */
+export type Within = HouseWithin<Tx, Tools>
