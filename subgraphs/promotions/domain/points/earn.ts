@@ -1,0 +1,36 @@
+import type { EarnKind, EarnTier, PointsRules, PointsTerms } from './rules.ts'
+import { RATE_BASE } from './rules.ts'
+
+export type BoughtLine = {
+  readonly lineId: string
+  readonly productId: string
+  readonly quantity: number
+  readonly paidMinor: bigint
+}
+
+/** Whole points of an amount: what is less than one is not given. */
+export const atRate = (minor: bigint, rate: number): number =>
+  minor <= 0n ? 0 : Number((minor * BigInt(rate)) / BigInt(RATE_BASE))
+
+/** What a line of a finished order gives, from what was really paid for it. */
+export function earnedBy(
+  { quantity, paidMinor }: BoughtLine,
+  terms: PointsTerms | undefined,
+  rules: PointsRules,
+): number {
+  if (terms?.earnKind === 'FIXED') return terms.earnValue * quantity
+  return atRate(paidMinor, terms?.earnKind === 'RATE' ? terms.earnValue : rules.earnRate)
+}
+
+/** What the highest tier that was reached gives; nothing below the first. */
+export function tierPoints(tiers: readonly EarnTier[], paidMinor: bigint): number {
+  const best = tiers
+    .filter(({ leastMinor }) => paidMinor >= leastMinor)
+    .reduce<EarnTier | null>((high, tier) => (high === null || tier.leastMinor > high.leastMinor ? tier : high), null)
+  return best === null ? 0 : GIVES[best.kind](best.value, paidMinor)
+}
+
+const GIVES: Readonly<Record<EarnKind, (value: number, paidMinor: bigint) => number>> = {
+  FIXED: (value) => value,
+  RATE: (value, paidMinor) => atRate(paidMinor, value),
+}
