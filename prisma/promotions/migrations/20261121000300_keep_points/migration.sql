@@ -85,9 +85,13 @@ create table points_line (
   refunded   integer not null default 0,
   used       integer not null default 0,
   returned   integer not null default 0,
+  -- The pieces that were still there when the order was finished, and how many of those went back since.
+  earning    integer not null default 0,
+  unearned   integer not null default 0,
   earned     integer not null default 0,
   taken_back integer not null default 0,
   constraint points_line_quantity_check check (quantity > 0 and refunded between 0 and quantity),
+  constraint points_line_earning_check check (unearned >= 0 and unearned <= earning and earning <= quantity),
   constraint points_line_returned_check check (used >= 0 and returned between 0 and used),
   constraint points_line_taken_back_check check (earned >= 0 and taken_back between 0 and earned)
 );

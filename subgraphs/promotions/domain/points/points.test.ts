@@ -6,7 +6,8 @@ import { giveBack, takeFirst } from './lots.ts'
 import { pointsOffer } from './offer.ts'
 import type { PointsRules } from './rules.ts'
 import { checkRules } from './rules.ts'
-import { earnedOf, refundShare } from './share.ts'
+import type { LineShare } from './share.ts'
+import { keptMinor, refund } from './share.ts'
 
 const rules: PointsRules = {
   ...{ isEnabled: true, currency: 'CNY', worthMinor: 1n, deductRate: 5_000, earnRate: 100, lifeDays: 365 },
@@ -153,29 +154,35 @@ describe('what points may pay', () => {
 })
 
 describe('the shares of a line', () => {
+  const fresh = { refunded: 0, returned: 0, unearned: 0, takenBack: 0 }
   const line = fc
     .record({ quantity: fc.integer({ min: 1, max: 50 }), used: amount, earned: amount })
-    .map((facts) => ({ ...facts, refunded: 0, returned: 0, takenBack: 0 }))
+    .map((facts) => ({ ...facts, ...fresh, earning: facts.quantity }))
+  const refunds = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60 })
 
-  test('come to the whole, however the refunds are cut', () => {
+  test('come to the whole, however the refunds are cut, and never go down', () => {
     fc.assert(
-      fc.property(line, fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60 }), (start, steps) => {
-        let now = start
+      fc.property(line, refunds, (start, steps) => {
+        let now: LineShare = start
         for (const pieces of steps) {
-          const { refunded, toReturn, toTakeBack } = refundShare(now, pieces)
-          now = { ...now, refunded, returned: now.returned + toReturn, takenBack: now.takenBack + toTakeBack }
-          expect(now.returned).toBeLessThanOrEqual(now.used)
-          expect(now.takenBack).toBeLessThanOrEqual(now.earned)
+          const next = refund(now, pieces)
+          expect(next.returned).toBeGreaterThanOrEqual(now.returned)
+          expect(next.returned).toBeLessThanOrEqual(next.used)
+          expect(next.takenBack).toBeGreaterThanOrEqual(now.takenBack)
+          now = next
         }
-        const { toReturn, toTakeBack } = refundShare(now, now.quantity)
-        expect([now.returned + toReturn, now.takenBack + toTakeBack]).toEqual([now.used, now.earned])
+        const { returned, takenBack } = refund(now, now.quantity)
+        expect([returned, takenBack]).toEqual([now.used, now.earned])
       }),
     )
   })
 
-  test('that went back before anything was earned earn nothing', () => {
-    expect(earnedOf(100, { quantity: 3, refunded: 1 })).toBe(67)
-    expect(earnedOf(100, { quantity: 3, refunded: 3 })).toBe(0)
+  test('count for what was earned only the pieces that were there when it was', () => {
+    const before = refund({ ...fresh, quantity: 3, used: 30, earning: 0, earned: 0 }, 1)
+    expect(before).toMatchObject({ refunded: 1, returned: 10, unearned: 0, takenBack: 0 })
+    const earned = { ...before, earning: 2, earned: 100 }
+    expect(keptMinor(900n, earned)).toBe(600n)
+    expect(refund(earned, 1)).toMatchObject({ refunded: 2, returned: 20, unearned: 1, takenBack: 50 })
   })
 })
 

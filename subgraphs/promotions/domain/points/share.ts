@@ -4,26 +4,32 @@ export type LineShare = {
   readonly refunded: number
   readonly used: number
   readonly returned: number
+  /** The pieces that were still there when the order was finished. */
+  readonly earning: number
+  readonly unearned: number
   readonly earned: number
   readonly takenBack: number
 }
 
-export type Movement = { readonly refunded: number; readonly toReturn: number; readonly toTakeBack: number }
-
 /**
- * What goes back and forth when so many more pieces of a line are refunded. The shares are counted from all that was refunded so
- * far, so that the parts of many small refunds come to the whole.
+ * The line after so many more of its pieces were refunded. Shares are counted from all that has gone back so far, so that the
+ * parts of many small refunds come to the whole.
  */
-export function refundShare(line: LineShare, pieces: number): Movement {
+export function refund(line: LineShare, pieces: number): LineShare {
   const refunded = Math.min(line.quantity, line.refunded + pieces)
-  const shareOf = (points: number): number => Math.floor((points * refunded) / line.quantity)
+  const unearned = Math.min(line.earning, line.unearned + pieces)
   return {
-    refunded,
-    toReturn: Math.max(0, shareOf(line.used) - line.returned),
-    toTakeBack: Math.max(0, shareOf(line.earned) - line.takenBack),
+    ...line,
+    ...{ refunded, returned: part(line.used, refunded, line.quantity) },
+    ...{ unearned, takenBack: part(line.earned, unearned, line.earning) },
   }
 }
 
-/** What is left of what a line gives, when some of its pieces had gone back before it gave anything. */
-export const earnedOf = (points: number, { quantity, refunded }: Pick<LineShare, 'quantity' | 'refunded'>): number =>
-  points - Math.floor((points * refunded) / quantity)
+/** What was paid for the pieces that are still there. */
+export const keptMinor = (
+  paidMinor: bigint,
+  { quantity, refunded }: Pick<LineShare, 'quantity' | 'refunded'>,
+): bigint => (paidMinor * BigInt(quantity - refunded)) / BigInt(quantity)
+
+const part = (points: number, pieces: number, whole: number): number =>
+  whole === 0 ? 0 : Number((BigInt(points) * BigInt(pieces)) / BigInt(whole))
