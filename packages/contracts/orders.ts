@@ -11,6 +11,8 @@ const line = z.object({
   quantity: z.int().positive(),
   /** What the buyer pays for the whole line, after every deduction that was shared out to it. */
   paid: moneyOnWire,
+  /** What of its price points paid; absent where none did. */
+  byPoints: moneyOnWire.optional(),
 })
 
 /** An order stands: its stock is held by `checkoutId`, and the lines it was made from may leave the cart. */

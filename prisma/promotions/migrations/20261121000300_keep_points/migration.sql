@@ -54,13 +54,15 @@ create table points_hold (
   owner_id   text primary key,
   account_id text not null references points_account (account_id) on delete restrict on update no action,
   points     integer not null,
-  -- Of what was used, what came back since.
+  worth_minor bigint not null,
+  -- Of what was used, what came back since: in money, as refunds count, and in the whole points that come of it.
+  returned_minor bigint not null default 0,
   returned   integer not null default 0,
   status     text not null,
   until      timestamptz(3) not null,
   created_at timestamptz(3) not null,
   ended_at   timestamptz(3),
-  constraint points_hold_points_check check (points > 0 and returned between 0 and points),
+  constraint points_hold_points_check check (points > 0 and worth_minor > 0 and returned between 0 and points),
   constraint points_hold_status_check check (status in ('HELD', 'USED', 'RELEASED'))
 );
 create index points_hold_account_id_idx on points_hold (account_id);
@@ -83,8 +85,9 @@ create table points_line (
   account_id text not null,
   quantity   integer not null,
   refunded   integer not null default 0,
-  used       integer not null default 0,
-  returned   integer not null default 0,
+  -- What points paid of it, and what of that went back.
+  used_minor bigint not null default 0,
+  returned_minor bigint not null default 0,
   -- The pieces that were still there when the order was finished, and how many of those went back since.
   earning    integer not null default 0,
   unearned   integer not null default 0,
@@ -92,7 +95,7 @@ create table points_line (
   taken_back integer not null default 0,
   constraint points_line_quantity_check check (quantity > 0 and refunded between 0 and quantity),
   constraint points_line_earning_check check (unearned >= 0 and unearned <= earning and earning <= quantity),
-  constraint points_line_returned_check check (used >= 0 and returned between 0 and used),
+  constraint points_line_returned_check check (used_minor >= 0 and returned_minor between 0 and used_minor),
   constraint points_line_taken_back_check check (earned >= 0 and taken_back between 0 and earned)
 );
 create index points_line_order_id_idx on points_line (order_id);

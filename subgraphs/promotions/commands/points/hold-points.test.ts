@@ -29,8 +29,8 @@ const hold = (ownerId: string, points: number, whose = accountId) =>
   transact((unit) => holdPoints(unit, { ownerId, accountId: whose, points, until: after(clock.now, hours(2)) }))
 const by = <T>(command: (unit: Unit, ownerId: string) => Promise<T>, ownerId: string) =>
   transact((unit) => command(unit, ownerId))
-const giveBack = (ownerId: string, points: number, subjectId: string = newId('rfd')) =>
-  transact((unit) => returnPoints(unit, { ownerId, points, subjectId }))
+const giveBack = (ownerId: string, minor: number, subjectId: string = newId('rfd')) =>
+  transact((unit) => returnPoints(unit, { ownerId, minor: BigInt(minor), subjectId }))
 const take = (points: number, subjectId: string = newId('rfd')) =>
   transact((unit) => clawBack({ accountId, points, subjectId }, unit))
 const codes = (result: Awaited<ReturnType<typeof hold>>) => (result.ok ? [] : result.refusals.map(({ code }) => code))
@@ -177,12 +177,14 @@ describe('what was earned and is taken back', () => {
   test('is refused to nobody who spends at once: all of it adds up', async () => {
     await earn(100)
     survivors(
-      await rival(12, (index) =>
-        index % 3 === 0
-          ? take(20, `rfd_race_${index}`)
-          : index % 3 === 1
-            ? hold(`chk_race_${index}_${accountId}`, 25)
-            : earn(10),
+      await rival(
+        12,
+        (index): Promise<unknown> =>
+          index % 3 === 0
+            ? take(20, `rfd_race_${index}`)
+            : index % 3 === 1
+              ? hold(`chk_race_${index}_${accountId}`, 25)
+              : earn(10),
       ),
     )
     const { available, held, owed } = await balance()

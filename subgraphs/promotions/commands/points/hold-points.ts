@@ -2,9 +2,18 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../../data/database.ts'
 import { hasEntry, moveBalance } from '../../data/points/accounts.ts'
-import { findPointsHold, heldParts, insertPointsHold, movePointsHold, noteReturned } from '../../data/points/holds.ts'
+import {
+  addReturnedMinor,
+  findPointsHold,
+  heldParts,
+  insertPointsHold,
+  movePointsHold,
+  noteReturned,
+} from '../../data/points/holds.ts'
 import type { PointsHoldRow } from '../../data/points/rows.ts'
+import { findPointsRules } from '../../data/points/rules.ts'
 import { giveBack } from '../../domain/points/lots.ts'
+import { pointsBack } from '../../domain/points/share.ts'
 import { book, openAccount, putBack, settle, takeOut } from './book-points.ts'
 import { short } from './spend-points.ts'
 
@@ -25,8 +34,9 @@ export async function holdPoints(unit: Unit, { ownerId, accountId, points, until
       ? ok(null)
       : refused('RELEASED', 'This owner has given its hold back.')
   if (account.available < points) return short()
+  const { worthMinor } = await findPointsRules(unit.db)
   const parts = await takeOut(accountId, points, unit)
-  await insertPointsHold(unit.db, { ownerId, accountId, points, until, createdAt: unit.now }, parts)
+  await insertPointsHold(unit.db, { ownerId, accountId, points, worthMinor, until, createdAt: unit.now }, parts)
   await moveBalance(unit.db, accountId, { available: -points, held: points }, unit.now)
   return ok(null)
 }
@@ -52,18 +62,20 @@ export async function releasePoints(unit: Unit, ownerId: string): Promise<boolea
 
 export type ReturnPoints = {
   readonly ownerId: string
-  readonly points: number
+  /** What points had paid of what is given back. */
+  readonly minor: bigint
   /** The refund, or the order that was cancelled: each gives back once. */
   readonly subjectId: string
 }
 
 /** Points that paid for what was given back; never more of them than were used. Gives how many came back. */
-export async function returnPoints(unit: Unit, { ownerId, points, subjectId }: ReturnPoints): Promise<number> {
-  const hold = points > 0 ? await opened(unit, ownerId) : null
+export async function returnPoints(unit: Unit, { ownerId, minor, subjectId }: ReturnPoints): Promise<number> {
+  const hold = minor > 0n ? await opened(unit, ownerId) : null
   if (hold?.status !== 'USED') return 0
   const { accountId } = hold
   if (await hasEntry(unit.db, accountId, { kind: 'REFUNDED', subjectId })) return 0
-  const back = Math.min(points, hold.points - hold.returned)
+  const { returnedMinor } = await addReturnedMinor(unit.db, ownerId, minor)
+  const back = pointsBack(hold, returnedMinor)
   if (back === 0) return 0
   const parts = giveBack(await heldParts(unit.db, ownerId), back)
   await noteReturned(unit.db, ownerId, parts)

@@ -5,7 +5,7 @@ import type { PointsHoldRow } from './rows.ts'
 export const findPointsHold = (db: Tx, ownerId: string): Promise<PointsHoldRow | null> =>
   db.pointsHold.findUnique({ where: { ownerId } })
 
-type NewHold = Pick<PointsHoldRow, 'ownerId' | 'accountId' | 'points' | 'until' | 'createdAt'>
+type NewHold = Pick<PointsHoldRow, 'ownerId' | 'accountId' | 'points' | 'worthMinor' | 'until' | 'createdAt'>
 
 export async function insertPointsHold(db: Tx, hold: NewHold, parts: readonly Part[]): Promise<void> {
   await db.pointsHold.create({ data: { ...hold, status: 'HELD' } })
@@ -24,6 +24,10 @@ export async function heldParts(db: Tx, ownerId: string): Promise<HeldPart[]> {
   const rows = await db.pointsHoldPart.findMany({ where: { ownerId }, include: { lot: true } })
   return rows.map(({ lotId, points, returned, lot: { expiresAt } }) => ({ lotId, points, returned, expiresAt }))
 }
+
+/** In money, of which the whole points come back: what is left of one waits for the next refund. */
+export const addReturnedMinor = (db: Tx, ownerId: string, minor: bigint): Promise<PointsHoldRow> =>
+  db.pointsHold.update({ where: { ownerId }, data: { returnedMinor: { increment: minor } } })
 
 /** The checks of the rows refuse to give more back than was used. */
 export async function noteReturned(db: Tx, ownerId: string, parts: readonly Part[]): Promise<void> {

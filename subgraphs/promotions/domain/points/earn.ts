@@ -1,3 +1,4 @@
+import { money, split } from '@supermall/kernel/money'
 import type { EarnKind, EarnTier, PointsRules, PointsTerms } from './rules.ts'
 import { RATE_BASE } from './rules.ts'
 
@@ -34,3 +35,36 @@ const GIVES: Readonly<Record<EarnKind, (value: number, paidMinor: bigint) => num
   FIXED: (value) => value,
   RATE: (value, paidMinor) => atRate(paidMinor, value),
 }
+
+type Earning = {
+  readonly points: number
+  /** How so many of them lie on the lines, for refunds: the cap may have let fewer through. */
+  readonly sharesOf: (given: number) => readonly { lineId: string; quantity: number; earned: number }[]
+}
+
+/** What a finished order gives: each line its own, and the tier that all of it reached on top. */
+export function earningOf(lines: readonly BoughtLine[], terms: readonly PointsTerms[], rules: PointsRules): Earning {
+  const own = lines.map((line) =>
+    earnedBy(
+      line,
+      terms.find(({ productId }) => productId === line.productId),
+      rules,
+    ),
+  )
+  const paid = lines.reduce((sum, { paidMinor }) => sum + paidMinor, 0n)
+  const tier = share(
+    tierPoints(rules.purchaseTiers, paid),
+    lines.map(({ paidMinor }) => paidMinor),
+  )
+  const whole = own.map((points, index) => points + (tier[index] ?? 0))
+  return {
+    points: whole.reduce((sum, points) => sum + points, 0),
+    sharesOf: (given) => {
+      const shares = share(given, whole.map(BigInt))
+      return lines.map(({ lineId, quantity }, index) => ({ lineId, quantity, earned: shares[index] ?? 0 }))
+    },
+  }
+}
+
+const share = (points: number, weights: readonly bigint[]): readonly number[] =>
+  split(money(points, 'CNY'), weights).map(({ minorUnits }) => Number(minorUnits))

@@ -7,7 +7,7 @@ import { pointsOffer } from './offer.ts'
 import type { PointsRules } from './rules.ts'
 import { checkRules } from './rules.ts'
 import type { LineShare } from './share.ts'
-import { keptMinor, refund } from './share.ts'
+import { keptMinor, pointsBack, refund } from './share.ts'
 
 const rules: PointsRules = {
   ...{ isEnabled: true, currency: 'CNY', worthMinor: 1n, deductRate: 5_000, earnRate: 100, lifeDays: 365 },
@@ -154,10 +154,10 @@ describe('what points may pay', () => {
 })
 
 describe('the shares of a line', () => {
-  const fresh = { refunded: 0, returned: 0, unearned: 0, takenBack: 0 }
+  const fresh = { refunded: 0, returnedMinor: 0n, unearned: 0, takenBack: 0 }
   const line = fc
     .record({ quantity: fc.integer({ min: 1, max: 50 }), used: amount, earned: amount })
-    .map((facts) => ({ ...facts, ...fresh, earning: facts.quantity }))
+    .map(({ used, ...facts }) => ({ ...facts, ...fresh, usedMinor: BigInt(used), earning: facts.quantity }))
   const refunds = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60 })
 
   test('come to the whole, however the refunds are cut, and never go down', () => {
@@ -166,23 +166,43 @@ describe('the shares of a line', () => {
         let now: LineShare = start
         for (const pieces of steps) {
           const next = refund(now, pieces)
-          expect(next.returned).toBeGreaterThanOrEqual(now.returned)
-          expect(next.returned).toBeLessThanOrEqual(next.used)
+          expect(next.returnedMinor >= now.returnedMinor && next.returnedMinor <= next.usedMinor).toBe(true)
           expect(next.takenBack).toBeGreaterThanOrEqual(now.takenBack)
           now = next
         }
-        const { returned, takenBack } = refund(now, now.quantity)
-        expect([returned, takenBack]).toEqual([now.used, now.earned])
+        const { returnedMinor, takenBack } = refund(now, now.quantity)
+        expect([returnedMinor, takenBack]).toEqual([now.usedMinor, now.earned])
       }),
     )
   })
 
   test('count for what was earned only the pieces that were there when it was', () => {
-    const before = refund({ ...fresh, quantity: 3, used: 30, earning: 0, earned: 0 }, 1)
-    expect(before).toMatchObject({ refunded: 1, returned: 10, unearned: 0, takenBack: 0 })
+    const before = refund({ ...fresh, quantity: 3, usedMinor: 30n, earning: 0, earned: 0 }, 1)
+    expect(before).toMatchObject({ refunded: 1, returnedMinor: 10n, unearned: 0, takenBack: 0 })
     const earned = { ...before, earning: 2, earned: 100 }
     expect(keptMinor(900n, earned)).toBe(600n)
-    expect(refund(earned, 1)).toMatchObject({ refunded: 2, returned: 20, unearned: 1, takenBack: 50 })
+    expect(refund(earned, 1)).toMatchObject({ refunded: 2, returnedMinor: 20n, unearned: 1, takenBack: 50 })
+  })
+
+  test('give whole points back, and in the end all of them', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 1, max: 300 }),
+        refunds,
+        (points, worth, steps) => {
+          const worthMinor = BigInt(worth)
+          let [returned, returnedMinor] = [0, 0n]
+          for (const step of [...steps, points * worth]) {
+            returnedMinor = returnedMinor + BigInt(step)
+            if (returnedMinor > BigInt(points) * worthMinor) returnedMinor = BigInt(points) * worthMinor
+            returned += pointsBack({ points, worthMinor, returned }, returnedMinor)
+            expect(BigInt(returned) * worthMinor <= returnedMinor).toBe(true)
+          }
+          expect(returned).toBe(points)
+        },
+      ),
+    )
   })
 })
 

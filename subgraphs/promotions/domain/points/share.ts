@@ -1,9 +1,9 @@
-/** A line of an order: what it was bought with, what it gave, and how much of both went back. */
+/** A line of an order: what points paid of it, what it gave, and how much of both went back. */
 export type LineShare = {
   readonly quantity: number
   readonly refunded: number
-  readonly used: number
-  readonly returned: number
+  readonly usedMinor: bigint
+  readonly returnedMinor: bigint
   /** The pieces that were still there when the order was finished. */
   readonly earning: number
   readonly unearned: number
@@ -15,13 +15,13 @@ export type LineShare = {
  * The line after so many more of its pieces were refunded. Shares are counted from all that has gone back so far, so that the
  * parts of many small refunds come to the whole.
  */
-export function refund(line: LineShare, pieces: number): LineShare {
+export function refund<Line extends LineShare>(line: Line, pieces: number): Line {
   const refunded = Math.min(line.quantity, line.refunded + pieces)
   const unearned = Math.min(line.earning, line.unearned + pieces)
   return {
     ...line,
-    ...{ refunded, returned: part(line.used, refunded, line.quantity) },
-    ...{ unearned, takenBack: part(line.earned, unearned, line.earning) },
+    ...{ refunded, returnedMinor: part(line.usedMinor, refunded, line.quantity) },
+    ...{ unearned, takenBack: Number(part(BigInt(line.earned), unearned, line.earning)) },
   }
 }
 
@@ -29,7 +29,16 @@ export function refund(line: LineShare, pieces: number): LineShare {
 export const keptMinor = (
   paidMinor: bigint,
   { quantity, refunded }: Pick<LineShare, 'quantity' | 'refunded'>,
-): bigint => (paidMinor * BigInt(quantity - refunded)) / BigInt(quantity)
+): bigint => part(paidMinor, quantity - refunded, quantity)
 
-const part = (points: number, pieces: number, whole: number): number =>
-  whole === 0 ? 0 : Number((BigInt(points) * BigInt(pieces)) / BigInt(whole))
+/** Whole points of what came back so far, less those that came back already; at the end it is all of them. */
+export function pointsBack(
+  hold: { readonly points: number; readonly worthMinor: bigint; readonly returned: number },
+  returnedMinor: bigint,
+): number {
+  const whole = returnedMinor / hold.worthMinor
+  return Math.max(0, Math.min(Number(whole), hold.points) - hold.returned)
+}
+
+const part = (whole: bigint, pieces: number, of: number): bigint =>
+  of === 0 ? 0n : (whole * BigInt(pieces)) / BigInt(of)
