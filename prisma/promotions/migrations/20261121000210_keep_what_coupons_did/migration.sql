@@ -36,11 +36,13 @@ create index coupon_share_until_idx on coupon_share (until);
 
 -- The orders of checkouts that used a coupon: it comes back, and its rebate is due, only when all that it was used on has ended.
 create table coupon_order (
-  order_id    text primary key,
-  owner_id    text not null,
-  shop_id     text not null,
-  status      text not null check (status in ('OPEN', 'FINISHED', 'ENDED')),
-  finished_at timestamptz(3)
+  order_id       text primary key,
+  owner_id       text not null,
+  shop_id        text not null,
+  status         text not null check (status in ('OPEN', 'FINISHED', 'ENDED')),
+  paid_minor     bigint not null default 0,
+  refunded_minor bigint not null default 0,
+  finished_at    timestamptz(3)
 );
 create index coupon_order_owner_id_idx on coupon_order (owner_id);
 

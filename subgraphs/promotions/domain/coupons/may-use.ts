@@ -8,17 +8,17 @@ export type CouponBuyer = { readonly levelId: string | null; readonly groupIds: 
 export type Using = { readonly buyer: CouponBuyer; readonly now: Date; readonly lines: readonly Goods[] }
 
 const STATES = {
-  HELD: ['COUPON_HELD', 'This coupon is set aside for another order.'],
-  USED: ['COUPON_USED', 'This coupon was used already.'],
-  EXPIRED: ['COUPON_EXPIRED', 'This coupon has expired.'],
+  HELD: { code: 'COUPON_HELD', message: 'This coupon is set aside for another order.' },
+  USED: { code: 'COUPON_USED', message: 'This coupon was used already.' },
+  EXPIRED: { code: 'COUPON_EXPIRED', message: 'This coupon has expired.' },
 } as const
 
 /** Why a coupon cannot be used for these lines at all, whatever they cost; null when it can. */
 export function refusalOf(coupon: WalletCoupon, { buyer, now, lines }: Using): WhyNot | null {
   const { id: couponId, status, validFrom, validUntil, terms } = coupon
   const no = (code: string, message: string): WhyNot => ({ couponId, code, message })
-  if (status !== 'UNUSED') return no(...STATES[status])
-  if (validUntil !== null && validUntil <= now) return no(...STATES.EXPIRED)
+  if (status !== 'UNUSED') return { couponId, ...STATES[status] }
+  if (validUntil !== null && validUntil <= now) return { couponId, ...STATES.EXPIRED }
   if (validFrom > now) return no('COUPON_NOT_YET', 'This coupon is not good yet.')
   if (!isFor(terms, buyer)) return no('COUPON_NOT_FOR_YOU', 'This coupon is for members of another level or group.')
   if (!lines.some((line) => isEligible(terms, line)))
