@@ -39,13 +39,12 @@ create index promotion_status_starts_at_idx on promotion (status, starts_at);
 create index promotion_status_ends_at_idx on promotion (status, ends_at);
 create index promotion_kind_id_idx on promotion (kind, id);
 
--- Raised by whatever changes which rules are live or what they say: who keeps a copy of them in memory asks for this one number.
+-- Raised by whatever changes which rules of a shop, or of the platform, are published or what they say: who keeps a copy of them in
+-- memory asks for this number. The scope is the shop's id, or `mall`.
 create table promotion_revision (
-  id       integer primary key,
-  revision bigint not null,
-  constraint promotion_revision_one_row_check check (id = 1)
+  scope    text primary key,
+  revision integer not null
 );
-insert into promotion_revision (id, revision) values (1, 1);
 
 -- What one checkout has taken: of rules, coupons and points at once. An owner that was released can never hold again.
 create table promotion_hold (
@@ -53,7 +52,8 @@ create table promotion_hold (
   -- Null where an owner was released before it held.
   account_id text,
   status     text not null,
-  until      timestamptz(3) not null,
+  -- Null once an order stands on it: then it ends with the order.
+  until      timestamptz(3),
   reason     text,
   created_at timestamptz(3) not null,
   ended_at   timestamptz(3),
@@ -84,6 +84,7 @@ create table promotion_buyer (
   primary key (promotion_id, account_id),
   constraint promotion_buyer_uses_check check (use_count >= 0)
 );
+create index promotion_buyer_account_id_idx on promotion_buyer (account_id);
 
 -- Who has received what, for what is cheaper the second time.
 create table bought_product (
