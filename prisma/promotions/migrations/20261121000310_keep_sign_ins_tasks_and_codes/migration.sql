@@ -131,10 +131,3 @@ create table exchange_use (
 create unique index exchange_use_code_account_id_key on exchange_use (code, account_id);
 create unique index exchange_use_batch_id_account_id_number_key on exchange_use (batch_id, account_id, number);
 create index exchange_use_account_id_created_at_id_idx on exchange_use (account_id, created_at, id);
-
--- Who guesses codes has ten tries an hour.
-create table exchange_try (
-  account_id text primary key,
-  failures   integer not null,
-  since      timestamptz(3) not null
-);

@@ -24,7 +24,7 @@ const REACHED: Readonly<Record<RewardKind, (days: readonly SignedDay[]) => numbe
 export const isReached = ({ kind, days: needed }: SignInReward, days: readonly SignedDay[]): boolean =>
   REACHED[kind](days) >= needed
 
-/** What a sign-in of that day gives at once; what was missed gives what a plain day gives. */
+/** What a sign-in of that day gives at once; a day that is made up for gives nothing but its place in the row. */
 export function pointsOfDay(rules: SignInRules, { day, isFirst }: { day: string; isFirst: boolean }): number {
   const special = rules.specialDays.find((one) => one.day === day)?.points ?? 0
   return rules.dailyPoints + special + (isFirst ? rules.firstPoints : 0)
