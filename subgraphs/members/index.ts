@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import accountsAmong from './answers/accounts-among.ts'
 import buyerFacts from './answers/buyer-facts.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
 import orderFinished from './consumers/order-finished.ts'
@@ -30,7 +31,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ MemberLevel, MemberGroup, MemberTag, MemberFormField, MemberExport, MemberMessage },
   },
   consumers: [userRegistered, userDeleted, orderFinished, settingsChanged, cartLinesFavoured],
-  answers: [buyerFacts],
+  answers: [buyerFacts, accountsAmong],
   jobs: [writeExports, forgetExports, tellMessages],
   routes: [serveExport],
   seed,
