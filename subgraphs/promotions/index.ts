@@ -11,10 +11,25 @@ import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
+import expireCoupons from './jobs/expire-coupons.ts'
+import forgetTries from './jobs/forget-tries.ts'
+import payRebates from './jobs/pay-rebates.ts'
 import releaseForgottenHolds from './jobs/release-forgotten-holds.ts'
+import sendCoupons from './jobs/send-coupons.ts'
 import turnPromotions from './jobs/turn-promotions.ts'
+import * as coupons from './resolvers/coupon.ts'
 import { Mutation } from './resolvers/mutation.ts'
-import { Promotion } from './resolvers/promotion.ts'
+import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion.ts'
+import {
+  FreeFreightRule,
+  FullReductionRule,
+  MemberPriceRule,
+  PackageRule,
+  PromotionRule,
+  TimedPriceRule,
+  WholesaleRule,
+} from './resolvers/promotion-rule.ts'
+import { PromotionSimulation } from './resolvers/promotion-simulation.ts'
 import { Query } from './resolvers/query.ts'
 import { seed } from './seed.ts'
 
@@ -24,10 +39,12 @@ export default defineSubgraph<Tx, Tools, Context>({
   context,
   resolvers: {
     ...{ Query, Mutation },
-    ...{ Promotion },
+    ...{ Promotion, PromotionGiven, PromotionScope, PromotionSimulation, PromotionRule, FullReductionRule },
+    ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreeFreightRule },
+    ...coupons,
   },
   consumers: [...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished]],
   answers: [offers, hold, release],
-  jobs: [...[turnPromotions, releaseForgottenHolds]],
+  jobs: [...[turnPromotions, releaseForgottenHolds], ...[sendCoupons, expireCoupons, payRebates, forgetTries]],
   seed,
 })

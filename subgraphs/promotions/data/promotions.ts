@@ -4,6 +4,7 @@ import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
 import type { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Promotion, PromotionFacts } from '../domain/promotion.ts'
+import { MOST_PUBLISHED } from '../domain/promotion.ts'
 import type { Rule } from '../domain/rules/rule.ts'
 import type { Tx } from './database.ts'
 
@@ -20,6 +21,12 @@ export async function findPromotions(db: Tx, ids: readonly string[]): Promise<Pr
 export async function findPromotion(db: Tx, id: string): Promise<Promotion | null> {
   const row = await db.promotion.findUnique({ where: { id } })
   return row && promotionOf(row)
+}
+
+/** Nobody takes of its budget or changes it until this is done. */
+export async function lockPromotion(db: Tx, id: string): Promise<Promotion | null> {
+  await db.$queryRaw`select 1 from promotion where id = ${id} for update`
+  return findPromotion(db, id)
 }
 
 export async function listPromotions(db: Tx, filter: PromotionFilter, page: Page): Promise<Promotion[]> {
@@ -59,6 +66,13 @@ export const MALL = 'mall'
 
 export const countPublished = (db: Tx, shopId: Id<'shp'> | null, now: Date): Promise<number> =>
   db.promotion.count({ where: { shopId, status: 'PUBLISHED', endsAt: { gt: now } } })
+
+/** What is offered now, the first of its priority first. */
+export async function listLive(db: Tx, shopId: Id<'shp'> | null, now: Date): Promise<Promotion[]> {
+  const where = { shopId, status: 'PUBLISHED', startsAt: { lte: now }, endsAt: { gt: now } }
+  const orderBy = [{ priority: 'desc' as const }, { id: 'asc' as const }]
+  return (await db.promotion.findMany({ where, orderBy, take: MOST_PUBLISHED })).map(promotionOf)
+}
 
 /** Those whose time has come to be told, a hundred at once. */
 export const listToStart = async (db: Tx, now: Date): Promise<Promotion[]> =>
