@@ -121,6 +121,11 @@ export const registry: readonly Entry[] = [
     paths: [],
     nodes: {
       prm: 'Promotion',
+      cpn: 'Coupon',
+      uco: 'MemberCoupon',
+      pnt: 'PointsEntry',
+      tsk: 'Task',
+      xcd: 'ExchangeBatch',
     },
     load: () => import('./promotions/index.ts'),
   },

@@ -7,6 +7,7 @@ import { finishCouponOrder } from './coupons/settle-rebates.ts'
 import { noteOrder, useCoupons } from './coupons/use-coupons.ts'
 import { giveUpPromotions, usePromotions } from './hold-promotions.ts'
 import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
+import { countOrder } from './tasks/do-tasks.ts'
 
 type Told<Event extends (payload: never) => unknown> = Parameters<Event>[0]
 
@@ -42,4 +43,5 @@ export async function finishOrder(order: Told<typeof orderFinished>, unit: Unit)
   await noteBought(unit.db, { accountId, productIds, at })
   await finishCouponOrder(unit, orderId, at)
   await earnForOrder(order, unit)
+  await countOrder(order, unit)
 }

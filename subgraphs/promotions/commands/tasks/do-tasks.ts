@@ -42,7 +42,7 @@ export async function countShare(
 ): Promise<Result<Task>> {
   const id = parseId('tsk', taskId)
   const task = id && (await findTask(unit.db, id))
-  if (!task || task.kind !== 'SHARE' || !isTaskLive(task, unit.now)) return notFound('taskId')
+  if (task?.kind !== 'SHARE' || !isTaskLive(task, unit.now)) return notFound('taskId')
   await advance(unit.db, { taskId, accountId, subject: dayOf(unit.now), by: 1n }, unit.now)
   return ok(task)
 }

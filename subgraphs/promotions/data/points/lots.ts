@@ -60,6 +60,19 @@ export async function accountsWithOldLots(db: Tx, now: Date): Promise<string[]> 
   return rows.map(({ accountId }) => accountId)
 }
 
+const MOST_SHOWN = 12
+
+/** What ends next of what is still good. */
+export const expiringOf = async (db: Tx, accountId: string, now: Date): Promise<Lot[]> =>
+  (await aliveLots(db, accountId, now)).slice(0, MOST_SHOWN)
+
+/** What is too old and was not ended yet. */
+export async function expiredOf(db: Tx, accountId: string, now: Date): Promise<number> {
+  const where = { accountId, endedAt: null, expiresAt: { lte: now } }
+  const { _sum } = await db.pointsLot.aggregate({ where, _sum: { remaining: true } })
+  return _sum.remaining ?? 0
+}
+
 /** Each id is named once: a statement changes a row once. */
 const rowsOf = (parts: readonly Part[]): Prisma.Sql =>
   Prisma.join(parts.map(({ lotId, points }) => Prisma.sql`(${lotId}, ${points}::integer)`))
