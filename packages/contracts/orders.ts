@@ -110,6 +110,8 @@ export const quote = request('orders.quote', {
     couponIds: z.array(z.string()).max(20),
     points: z.int().nonnegative(),
     balance: moneyOnWire.nullable(),
+    /** Whether the best coupons of the wallet shall be named. */
+    isSuggesting: z.boolean(),
   },
   answer: z.object({
     currency: z.string(),
@@ -155,6 +157,17 @@ export const quote = request('orders.quote', {
         why: z.string(),
       }),
     ),
+    /** Why promotions that are live, and coupons that were asked for, do not count. */
+    whyNot: z.array(
+      z.object({
+        ruleId: z.string().nullable(),
+        couponId: z.string().nullable(),
+        name: z.string(),
+        code: z.string(),
+        message: z.string(),
+      }),
+    ),
+    suggestedCouponIds: z.array(z.string()),
     /** Absent from the catalogue, or of another currency than the first line. */
     unknownSkuIds: z.array(idOf('sku')),
     address: addressSnapshot.nullable(),
