@@ -5,4 +5,7 @@ import { loaders } from './data/loaders.ts'
 
 export type Context = ContextBase<Tx, Tools> & { readonly loaders: Loaders }
 
-export const context = (base: ContextBase<Tx, Tools>): Context => ({ ...base, loaders: loaders(base.client) })
+export const context = (base: ContextBase<Tx, Tools>): Context => ({
+  ...base,
+  loaders: loaders(base.client, base.viewer),
+})
