@@ -46,9 +46,11 @@ export async function saveCoupon(
 export const deleteDraft = async (db: Tx, { id, version }: Pick<Coupon, 'id' | 'version'>): Promise<boolean> =>
   (await db.coupon.deleteMany({ where: { id, version, status: 'DRAFT' } })).count === 1
 
-/** Two that publish at once wait for each other, so that both count right. */
+/** Two that publish at once wait for each other at what is published already, so that both count right. */
 export async function countPublished(db: Tx, shopId: string | null): Promise<number> {
-  await db.$queryRaw`select 1 from promotion_revision where id = 1 for update`
+  await db.$queryRaw`
+    select 1 from coupon where shop_id is not distinct from ${shopId} and status = 'PUBLISHED' order by id
+    for no key update`
   return db.coupon.count({ where: { shopId, status: 'PUBLISHED' } })
 }
 

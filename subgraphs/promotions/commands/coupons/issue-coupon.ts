@@ -6,7 +6,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../../data/database.ts'
 import { findByCause, takePiece, takeShare } from '../../data/pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
-import { validityOf } from '../../domain/coupons/coupon.ts'
+import { leftOf, validityOf } from '../../domain/coupons/coupon.ts'
 
 export type Issuing = {
   readonly id?: Id<'uco'>
@@ -27,14 +27,17 @@ export async function issueCoupon(issuing: Issuing, unit: Unit): Promise<Result<
   if (earlier) return ok(earlier)
   const { id: couponId, mostPerBuyer: most, shopId, way } = coupon
   if (coupon.status !== 'PUBLISHED' || (coupon.validUntil !== null && coupon.validUntil <= now)) return notOffered()
+  if (leftOf(coupon) === 0) return soldOut()
   if (!(await takeShare(db, { couponId, accountId, most })))
     return refused('COUPON_LIMIT_REACHED', `One buyer can have ${most} of this coupon.`, 'couponId')
   const draft = { id, couponId, accountId, shopId, way, cause, ...validityOf(coupon, now) }
   const piece = await takePiece(db, { ...draft, receivedAt: now })
-  if (!piece) return refused('COUPON_SOLD_OUT', 'None of this coupon is left.', 'couponId')
+  if (!piece) return soldOut()
   tellIssued([piece], unit)
   return ok(piece)
 }
+
+const soldOut = () => refused('COUPON_SOLD_OUT', 'None of this coupon is left.', 'couponId')
 
 export const notOffered = () => refused('COUPON_NOT_OFFERED', 'This coupon is not offered.', 'couponId')
 
