@@ -20,11 +20,13 @@ export const readCap = (given: MoneyInput | null | undefined, currency: string):
   given == null ? ok(null) : readMoney(given, currency, 'mostDeduct')
 
 export function readReward(given: ExchangeRewardInput, currency: string): Result<RewardOfCode> {
-  if (given.points != null) return ok({ kind: 'POINTS', points: given.points })
-  if (given.couponId != null) return ok({ kind: 'COUPON', couponId: given.couponId })
-  if (given.balance == null) return refused('REWARD_MISSING', 'A code gives something.', 'reward')
-  const balance = readMoney(given.balance, currency, 'reward', 'balance')
-  return balance.ok ? ok({ kind: 'BALANCE', minor: balance.value }) : balance
+  const { points, couponId, balance } = given
+  if ([points, couponId, balance].filter((one) => one != null).length !== 1)
+    return refused('REWARD_CHOICE', 'A code gives points, money or a coupon: exactly one of them.', 'reward')
+  if (points != null) return ok({ kind: 'POINTS', points })
+  if (couponId != null) return ok({ kind: 'COUPON', couponId })
+  const read = balance == null ? ok(0n) : readMoney(balance, currency, 'reward', 'balance')
+  return read.ok ? ok({ kind: 'BALANCE', minor: read.value }) : read
 }
 
 export function readRules({ worth, purchaseTiers, rechargeTiers, ...facts }: PointsRulesUpdateInput, currency: string) {

@@ -1,5 +1,6 @@
 import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
+import { refused } from '@supermall/kernel/result'
 import type { Check } from '../check.ts'
 import { checkList } from '../check.ts'
 import type { MoneyGiven, Reading } from './reading.ts'
@@ -30,7 +31,7 @@ type PackageGiven = {
 }
 type FreightGiven = { readonly threshold: MoneyGiven; readonly exceptRegionCodes?: Given<readonly string[]> }
 
-/** Exactly one of them is there: the graph sees to it. */
+/** Exactly one of them is there. */
 export type RuleGiven = {
   readonly fullReduction?: Given<{ readonly tiers: readonly TierGiven[] }>
   readonly timedPrice?: Given<PricesGiven>
@@ -47,6 +48,8 @@ const MOST_PRICES = 100
 
 /** A rule as somebody wrote it, or all that is wrong with it. */
 export function readRule(given: RuleGiven, currency: Currency): Result<Rule> {
+  if (Object.values(given).filter((part) => part != null).length !== 1)
+    return refused('RULE_CHOICE', 'A promotion does exactly one of these things.', 'rule')
   const read = reading(currency)
   return read.outcome(ruleOf(given, read))
 }
