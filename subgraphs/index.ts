@@ -116,4 +116,18 @@ export const registry: readonly Entry[] = [
     },
     load: () => import('./payments/index.ts'),
   },
+  {
+    name: 'promotions',
+    port: 4009,
+    paths: [],
+    nodes: {
+      prm: 'Promotion',
+      cpn: 'Coupon',
+      uco: 'MemberCoupon',
+      pnt: 'PointsEntry',
+      tsk: 'Task',
+      xcd: 'ExchangeBatch',
+    },
+    load: () => import('./promotions/index.ts'),
+  },
 ]

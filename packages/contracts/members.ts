@@ -57,3 +57,16 @@ export const publicName = request('members.public-name', {
   ask: { accountId: idOf('acc') },
   answer: z.object({ nickname: z.string().nullable() }),
 })
+
+export const MOST_ACCOUNTS_AT_ONCE = 1_000
+
+/** Who is of a level, or in a group, in the order of their ids behind `after`; a full answer has more behind its last one. */
+export const accountsAmong = request('members.accounts-among', {
+  ask: {
+    levelId: idOf('lvl').nullable(),
+    groupId: idOf('mgr').nullable(),
+    after: idOf('acc').nullable(),
+    size: z.int().min(1).max(MOST_ACCOUNTS_AT_ONCE),
+  },
+  answer: z.object({ accountIds: z.array(idOf('acc')).max(MOST_ACCOUNTS_AT_ONCE) }),
+})

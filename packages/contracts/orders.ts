@@ -11,6 +11,8 @@ const line = z.object({
   quantity: z.int().positive(),
   /** What the buyer pays for the whole line, after every deduction that was shared out to it. */
   paid: moneyOnWire,
+  /** What of its price points paid; absent where none did. */
+  byPoints: moneyOnWire.optional(),
 })
 
 /** An order stands: its stock is held by `checkoutId`, and the lines it was made from may leave the cart. */
@@ -110,6 +112,8 @@ export const quote = request('orders.quote', {
     couponIds: z.array(z.string()).max(20),
     points: z.int().nonnegative(),
     balance: moneyOnWire.nullable(),
+    /** Whether the best coupons of the wallet shall be named. */
+    isSuggesting: z.boolean(),
   },
   answer: z.object({
     currency: z.string(),
@@ -155,6 +159,17 @@ export const quote = request('orders.quote', {
         why: z.string(),
       }),
     ),
+    /** Why promotions that are live, and coupons that were asked for, do not count. */
+    whyNot: z.array(
+      z.object({
+        ruleId: z.string().nullable(),
+        couponId: z.string().nullable(),
+        name: z.string(),
+        code: z.string(),
+        message: z.string(),
+      }),
+    ),
+    suggestedCouponIds: z.array(z.string()),
     /** Absent from the catalogue, or of another currency than the first line. */
     unknownSkuIds: z.array(idOf('sku')),
     address: addressSnapshot.nullable(),

@@ -81,6 +81,16 @@ export const permissions = {
   'orders.aftersale.view': shop('See after-sale cases'),
   'orders.aftersale.decide': shop('Decide after-sale cases'),
   'orders.aftersale.edit': shop('Change addresses for returned goods'),
+  'promotions.promotion.view': shop('See promotions that are not live, and what they gave'),
+  'promotions.promotion.edit': shop('Create, change and delete promotions'),
+  'promotions.promotion.publish': shop('Publish and end promotions'),
+  'promotions.coupon.view': shop('See coupons, who holds them and what they gave'),
+  'promotions.coupon.edit': shop('Create and change coupons'),
+  'promotions.coupon.send': shop('Send coupons to buyers'),
+  'promotions.points.view': platform("See anybody's points"),
+  'promotions.points.adjust': platform('Credit and debit points'),
+  'promotions.points.edit': platform('Change how points are earned, and what signing in and tasks give'),
+  'promotions.code.edit': platform('Make and stop exchange codes'),
 } as const satisfies Record<string, Permission>
 
 export type PermissionCode = keyof typeof permissions

@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import accountsAmong from './answers/accounts-among.ts'
 import buyerFacts from './answers/buyer-facts.ts'
 import publicName from './answers/public-name.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
@@ -31,7 +32,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ MemberLevel, MemberGroup, MemberTag, MemberFormField, MemberExport, MemberMessage },
   },
   consumers: [userRegistered, userDeleted, orderFinished, settingsChanged, cartLinesFavoured],
-  answers: [buyerFacts, publicName],
+  answers: [buyerFacts, publicName, accountsAmong],
   jobs: [writeExports, forgetExports, tellMessages],
   routes: [serveExport],
   seed,

@@ -3,6 +3,8 @@ import closePayment from './answers/close-payment.ts'
 import holdBalance from './answers/hold-balance.ts'
 import openPayment from './answers/open-payment.ts'
 import releaseBalance from './answers/release-balance.ts'
+import balanceGranted from './consumers/balance-granted.ts'
+import balanceReclaimed from './consumers/balance-reclaimed.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderPriceChanged from './consumers/order-price-changed.ts'
@@ -52,7 +54,10 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   open,
   context,
   resolvers: { Query, Mutation, ...types, ...finance },
-  consumers: [orderCancelled, orderPaid, orderPriceChanged, orderRefunded, refundRequested],
+  consumers: [
+    ...[balanceGranted, balanceReclaimed],
+    ...[orderCancelled, orderPaid, orderPriceChanged, orderRefunded, refundRequested],
+  ],
   answers: [openPayment, closePayment, holdBalance, releaseBalance],
   jobs: [askAboutPayments, closeExpired, sendRefunds, workNotifications, makeExports, reconcileDays, forgetExpired],
   routes: [webhooks],

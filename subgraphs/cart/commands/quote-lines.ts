@@ -9,7 +9,7 @@ export type Quoted =
   | { readonly price: Quote; readonly reason: null }
   | { readonly price: null; readonly reason: 'NOTHING_SELECTED' | 'MIXED_CURRENCIES' | 'NO_ANSWER' }
 
-export const NO_TERMS: Terms = { addressId: null, couponIds: [], points: 0, balance: null }
+export const NO_TERMS: Terms = { addressId: null, couponIds: [], points: 0, balance: null, isSuggesting: false }
 
 type Asked = { readonly lines: readonly MarkedLine[]; readonly seen: ReadonlyMap<string, Seen>; readonly terms: Terms }
 

@@ -17,6 +17,12 @@ export const CartPrice: CartPriceResolvers = {
   balance: ({ balance }) => houseMoney(balance),
   payable: ({ payable }) => houseMoney(payable),
   explain: ({ explain }) => explain.slice(0, MOST_ENTRIES),
+  whyNot: ({ whyNot }) =>
+    whyNot.slice(0, MOST_REASONS).map(({ ruleId, couponId, ...why }) => ({
+      ...{ promotion: ruleId === null ? null : { id: ruleId } },
+      ...{ coupon: couponId === null ? null : { id: couponId }, ...why },
+    })),
+  suggestedCoupons: ({ suggestedCouponIds }) => suggestedCouponIds.map((id) => ({ id })),
 }
 
 export const CartPriceLine: CartPriceLineResolvers = {
@@ -45,3 +51,4 @@ export const CartPriceEntry: CartPriceEntryResolvers = {
 
 const MOST_ENTRIES = 500
 const MOST_PROBLEMS = 20
+const MOST_REASONS = 100

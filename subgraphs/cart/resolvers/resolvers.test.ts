@@ -186,6 +186,13 @@ test('the terms of a quote reach those who reckon it, within bounds', async () =
       balance: { minorUnits: '150', currency: 'CNY' },
     },
   })
+  expect(mall.quoted.at(-1)?.isSuggesting).toBe(false)
+  const why = 'suggestedCoupons { id } whyNot { promotion { id } coupon { id } name code }'
+  const { data } = await asks(viewer, `{ cart { quote(isSuggesting: true) { price { ${why} } } } }`)
+  expect(data.cart.quote.price).toEqual({
+    suggestedCoupons: [{ id: derivedId('uco', 1) }],
+    whyNot: [{ promotion: { id: derivedId('prm', 1) }, coupon: null, name: 'Autumn', code: 'NOT_REACHED' }],
+  })
   const wrong = [
     'points: -1',
     'points: 1000000001',

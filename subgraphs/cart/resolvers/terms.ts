@@ -9,8 +9,9 @@ const MOST_COUPONS = 20
 const MOST_POINTS = 1_000_000_000
 
 /** Nothing when nothing is said, so that the price is asked for once with the selection's total. */
-export function termsOf({ addressId, couponIds, points, balance }: Partial<CartQuoteArgs>): Terms | undefined {
-  if ([addressId, couponIds, points, balance].every((one) => one == null)) return undefined
+export function termsOf(args: Partial<CartQuoteArgs>): Terms | undefined {
+  const { addressId, couponIds, points, balance, isSuggesting } = args
+  if ([addressId, couponIds, points, balance, isSuggesting].every((one) => one == null)) return undefined
   const coupons = couponIds ?? []
   if (coupons.length > MOST_COUPONS || coupons.some((id) => id.length > 64))
     throw badInput(`At most ${MOST_COUPONS} coupons are used.`)
@@ -20,6 +21,7 @@ export function termsOf({ addressId, couponIds, points, balance }: Partial<CartQ
     couponIds: [...coupons],
     points: points ?? 0,
     balance: balance == null ? null : amountOf(balance),
+    isSuggesting: isSuggesting === true,
   }
 }
 

@@ -81,7 +81,7 @@ export const answersOf = (stand: Stand) => [
 ]
 
 /** The list price, a yuan off each line and ten for freight. */
-function quoteOf({ lines, points }: QuoteAsk, { facts }: Stand): Quote {
+function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Quote {
   const priced = lines.map(({ skuId, quantity }) => {
     const fact = facts.get(skuId) ?? factOf(0)
     const amount = Number(fact.price.minorUnits) * quantity
@@ -103,6 +103,8 @@ function quoteOf({ lines, points }: QuoteAsk, { facts }: Stand): Quote {
   return {
     ...{ currency: 'CNY', lines: priced, shops: [{ shopId, fulfilment: 'DELIVERY', ...sums }], ...sums },
     ...{ points: fen(points), balance: fen(0), unknownSkuIds: [], address: null },
+    whyNot: [{ ...REASON, ruleId: derivedId('prm', 1), couponId: null }],
+    suggestedCouponIds: isSuggesting ? [derivedId('uco', 1)] : [],
     explain: [
       {
         stage: 'FREIGHT',
@@ -115,5 +117,7 @@ function quoteOf({ lines, points }: QuoteAsk, { facts }: Stand): Quote {
     ],
   }
 }
+
+const REASON = { name: 'Autumn', code: 'NOT_REACHED', message: 'It needs 1.00 CNY more.' }
 
 const fen = (minorUnits: number) => ({ minorUnits: String(minorUnits), currency: 'CNY' })

@@ -28,3 +28,26 @@ export const findBuyerAddress = async (db: Tx, id: string | null, accountId: str
 
 export const findNickname = async (db: Tx, accountId: string): Promise<string | null> =>
   (await db.member.findUnique({ where: { accountId }, select: { nickname: true } }))?.nickname ?? null
+
+type Among = {
+  readonly levelId: string | null
+  readonly groupId: string | null
+  readonly after: string | null
+  readonly size: number
+}
+
+/** Nobody, when neither a level nor a group is named; people who are gone are in none. */
+export async function listAccountsAmong(db: Tx, { levelId, groupId, after, size }: Among): Promise<string[]> {
+  if (levelId === null && groupId === null) return []
+  const rows = await db.member.findMany({
+    where: {
+      ...{ deletedAt: null, accountId: { gt: after ?? '' } },
+      ...(levelId === null ? {} : { levelId }),
+      ...(groupId === null ? {} : { cohorts: { some: { cohortId: groupId, cohort: { kind: 'GROUP' } } } }),
+    },
+    select: { accountId: true },
+    orderBy: { accountId: 'asc' },
+    take: size,
+  })
+  return rows.map(({ accountId }) => accountId)
+}

@@ -15,7 +15,7 @@ beforeAll(async () => {
   await startAnswering([answer], { bus: at.bus, within, log: at.floor.log })
 })
 
-const nobody = { accountId: null, addressId: null, couponIds: [], points: 0, balance: null }
+const nobody = { accountId: null, addressId: null, couponIds: [], points: 0, balance: null, isSuggesting: false }
 const lines = (...of: readonly (readonly [number, number])[]) =>
   of.map(([ordinal, quantity]) => ({ skuId: skuId(ordinal), quantity }))
 

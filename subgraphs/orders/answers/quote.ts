@@ -5,9 +5,10 @@ import type { Within } from '../data/database.ts'
 import { answerOf } from '../domain/quote-answer.ts'
 
 export default answer(quote, async (asked, { ask, db, clock }: Within) => {
-  const { accountId, addressId, lines, couponIds, points, balance } = asked
+  const { accountId, addressId, lines, couponIds, points, balance, isSuggesting } = asked
   const balanceMinor = balance === null ? 0n : BigInt(balance.minorUnits)
-  const wish = { accountId, addressId, isPickup: false, isSameCity: false, lines, couponIds, points, balanceMinor }
+  const isNot = { isPickup: false, isSameCity: false }
+  const wish = { accountId, addressId, ...isNot, lines, couponIds, points, balanceMinor, isSuggesting }
   const { quoted, address } = await quoteLines(wish, { ask, sql: db.sql, now: clock() })
   return answerOf(quoted, { wishes: lines, address })
 })

@@ -8,7 +8,7 @@ import type { Sql } from '../data/database.ts'
 import { findShopFacts } from '../data/shop-facts.ts'
 import type { KnownAddress, Offers, QuoteFacts, SkuFacts, Wish } from '../domain/quote/facts.ts'
 import { GUEST, NO_OFFERS } from '../domain/quote/facts.ts'
-import { priceLines } from '../domain/quote/price-lines.ts'
+import { basePrices } from '../domain/quote/price-lines.ts'
 import type { Quoted } from '../domain/quote/quote.ts'
 import { mergeWishes, quote } from '../domain/quote/quote.ts'
 import type { Point } from '../domain/same-city.ts'
@@ -25,6 +25,8 @@ export type QuoteWish = {
   readonly couponIds: readonly string[]
   readonly points: number
   readonly balanceMinor: bigint
+  /** Whether the best coupons of the buyer shall be named. */
+  readonly isSuggesting?: boolean
 }
 
 export type Asking = { readonly ask: Ask; readonly sql: Sql; readonly now: Date }
@@ -68,26 +70,28 @@ async function buyerOf({ accountId, addressId }: QuoteWish, { ask }: Asking) {
 }
 
 /** What is not there grants nothing; who named coupons or points must not pay the full price for that. */
-async function offersFor(facts: QuoteFacts, { accountId }: QuoteWish, { ask }: Asking): Promise<Offers> {
-  const isAskedFor = facts.couponIds.length > 0 || facts.points > 0
-  if (facts.skus.length === 0) return NO_OFFERS
-  const lines = priceLines(facts).map(({ line }) => ({
-    ...lineOf(line.sku),
-    ...{ quantity: line.quantity, price: wire(line.unitMinor, line.sku.price.currency) },
-  }))
-  const question = {
-    accountId,
-    levelId: facts.buyer.levelId,
-    lines,
-    couponIds: [...facts.couponIds],
-    points: facts.points,
-  }
+async function offersFor(facts: QuoteFacts, wish: QuoteWish, { ask }: Asking): Promise<Offers> {
+  const { accountId, isSuggesting = false } = wish
+  const { couponIds, points, buyer } = facts
+  const lines = linesFor(facts)
+  if (lines.length === 0) return NO_OFFERS
+  const who = { accountId, levelId: buyer.levelId, groupIds: [...buyer.groupIds] }
   try {
-    return await ask(offers, question)
+    return await ask(offers, { ...who, lines, couponIds: [...couponIds], points, isSuggesting })
   } catch (error) {
-    if (isUnanswered(error) && !isAskedFor) return NO_OFFERS
+    if (isUnanswered(error) && couponIds.length === 0 && points === 0) return NO_OFFERS
     throw error
   }
+}
+
+/** What is counted in another currency than the first is not priced together with it. */
+function linesFor(facts: QuoteFacts) {
+  const prices = basePrices(facts)
+  const currency = prices[0]?.sku.price.currency ?? 'CNY'
+  const priced = prices.filter(({ sku }) => sku.price.currency === currency)
+  return priced.map(({ sku, listMinor, memberMinor, ...rest }) => ({
+    ...{ ...lineOf(sku), ...rest, list: wire(listMinor, currency), member: wire(memberMinor, currency) },
+  }))
 }
 
 const lineOf = ({ skuId, productId, shopId, categoryId }: SkuFacts) => ({ skuId, productId, shopId, categoryId })

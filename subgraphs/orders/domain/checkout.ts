@@ -43,7 +43,7 @@ export const STEP_NAMES: readonly StepName[] = [
 
 /** What nobody asked for needs no step. */
 export function isNeeded(name: StepName, { plan }: Pick<Checkout, 'plan'>): boolean {
-  if (name === 'HOLD_PROMOTIONS') return plan.couponIds.length > 0 || plan.points > 0
+  if (name === 'HOLD_PROMOTIONS') return plan.coupons.length > 0 || plan.uses.length > 0 || plan.points > 0
   if (name === 'HOLD_BALANCE') return payableOf(plan).balanceMinor > 0n
   return name !== 'OPEN_PAYMENT' || payableOf(plan).payableMinor > 0n
 }

@@ -45,7 +45,9 @@ export type Plan = {
   readonly parent: OrderDraft | null
   readonly orders: readonly OrderDraft[]
   readonly delivery: Delivery
-  readonly couponIds: readonly string[]
+  /** What is taken of promotions: coupons and rules, with what each gave, and points. */
+  readonly coupons: readonly { readonly couponId: string; readonly gaveMinor: bigint }[]
+  readonly uses: readonly { readonly ruleId: Id<'prm'>; readonly version: number; readonly gaveMinor: bigint }[]
   readonly points: number
   readonly isCashOnDelivery: boolean
   readonly isFromCart: boolean

@@ -2,7 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
 import type { Delivery, LineDraft, OrderDraft, Plan } from './draft.ts'
 import { groupBy } from './group-by.ts'
-import type { QuoteFacts } from './quote/facts.ts'
+import type { Offers, QuoteFacts } from './quote/facts.ts'
 import type { Quoted } from './quote/quote.ts'
 import { sumsOf } from './quote/quote.ts'
 import type { QuoteLine } from './quote/state.ts'
@@ -10,6 +10,7 @@ import { total } from './quote/state.ts'
 import { ONCE } from './redeeming.ts'
 import type { Fulfilment, OrderKind } from './status.ts'
 import type { ProductTerms } from './terms.ts'
+import { minorOf } from './wire.ts'
 
 const KINDS: Record<QuoteLine['sku']['kind'], OrderKind> = {
   PHYSICAL: 'PHYSICAL',
@@ -42,10 +43,16 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
     parent: parentId === null ? null : parentOf(parentId, orders, quoted),
     orders,
     delivery: how.delivery,
-    ...{ couponIds: facts.couponIds, points: quoted.pointsUsed },
+    ...takenOf(facts.offers),
+    points: quoted.pointsUsed,
     ...{ isCashOnDelivery: how.isCashOnDelivery, isFromCart: how.isFromCart },
   }
 }
+
+const takenOf = ({ coupons, uses }: Offers): Pick<Plan, 'coupons' | 'uses'> => ({
+  coupons: coupons.map(({ couponId, gave }) => ({ couponId, gaveMinor: minorOf(gave) })),
+  uses: uses.map(({ ruleId, version, gave }) => ({ ruleId, version, gaveMinor: minorOf(gave) })),
+})
 
 type Around = Pick<Planning, 'quoted' | 'facts' | 'ids'>
 

@@ -28,6 +28,8 @@ export function answerOf(quoted: Quoted, { wishes, address }: Around) {
     explain: quoted.explain.map(({ stage, rule, shopId, beforeMinor, afterMinor, why }) => ({
       ...{ stage, rule, shopId: shopId as Id<'shp'> | null, before: cost(beforeMinor), after: cost(afterMinor), why },
     })),
+    whyNot: [...quoted.whyNot],
+    suggestedCouponIds: [...quoted.suggestedCouponIds],
     unknownSkuIds: [...new Set(wishes.map(({ skuId }) => skuId))].filter((id) => !known.has(id)) as Id<'sku'>[],
     address,
   }

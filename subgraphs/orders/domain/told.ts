@@ -10,6 +10,7 @@ export const about = ({ id, parentId, shopId, accountId }: ShopOrder) => ({
 export const toldLines = (order: Order, lines: readonly OrderLine[]) =>
   lines
     .filter(({ orderId }) => orderId === order.id)
-    .map(({ id, productId, skuId, quantity, payableMinor }) => ({
+    .map(({ id, productId, skuId, quantity, payableMinor, discounts }) => ({
       ...{ lineId: id, productId, skuId, quantity, paid: wire(payableMinor, order.currency) },
+      ...(discounts.POINTS ? { byPoints: wire(BigInt(discounts.POINTS), order.currency) } : {}),
     }))

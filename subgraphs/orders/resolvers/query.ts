@@ -70,7 +70,7 @@ export const orderQuery = {
 
 /** A query refuses nothing by payload: what cannot be read is bad input, and what cannot be ordered is told in `problems`. */
 async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: Context) {
-  const { lines, addressId, storeId, couponIds, points, balance } = input
+  const { lines, addressId, storeId, couponIds, points, balance, isSuggesting } = input
   const wrong = checkLines(lines, ['lines']).find((check) => check !== null)
   if (wrong) throw badInput(`${wrong.message} (${(wrong.path ?? []).join('.')}; 1 to ${MOST_LINES} lines)`)
   const amount = balance == null ? null : readAmount(balance)
@@ -82,6 +82,9 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   const sending = { isPickup, isSameCity: !isPickup && input.delivery === 'SAME_CITY' }
   const wish = { accountId, addressId: addressId == null ? null : parseId('adr', addressId), ...sending, lines }
   const paid = { couponIds: couponIds ?? [], points: points ?? 0, balanceMinor: amount?.minorUnits ?? 0n }
-  const { quoted, address } = await quoteLines({ ...wish, ...paid }, { ask, sql, now: clock() })
+  const { quoted, address } = await quoteLines(
+    { ...wish, ...paid, isSuggesting: isSuggesting === true },
+    { ask, sql, now: clock() },
+  )
   return { ...quoted, isPickup, hasAddress: address !== null }
 }

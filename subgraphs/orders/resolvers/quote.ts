@@ -29,10 +29,16 @@ export const Quote: QuoteResolvers = {
   balance: ({ balanceMinor, currency }) => money(balanceMinor, currency as Currency),
   due: (quote) => money(sumsOf(quote).payableMinor - quote.balanceMinor, quote.currency as Currency),
   explain: ({ explain, currency }) => explain.map((entry) => ({ ...entry, currency: currency as Currency })),
+  whyNot: ({ whyNot }) =>
+    whyNot.slice(0, MOST_REASONS).map(({ ruleId, couponId, ...why }) => ({
+      ...{ promotion: ref(ruleId), coupon: ref(couponId), ...why },
+    })),
+  suggestedCoupons: ({ suggestedCouponIds }) => suggestedCouponIds.map((id) => ({ id })),
   problems: ({ problems }) => problems.slice(0, MOST_PROBLEMS).map(problemOf),
 }
 
 const MOST_PROBLEMS = 100
+const MOST_REASONS = 100
 
 const lineOf = ({ sku, quantity, ...line }: QuoteLine, currency: Currency) => ({
   ...{ sku: ref(sku.skuId), product: ref(sku.productId), shop: ref(sku.shopId) },

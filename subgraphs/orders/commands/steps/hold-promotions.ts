@@ -1,28 +1,38 @@
 import { holdPromotions, releasePromotions } from '@supermall/contracts/promotions'
+import type { Checkout } from '../../domain/checkout.ts'
 import { holdUntil } from '../../domain/hold-until.ts'
+import { wire } from '../../domain/wire.ts'
 import { isUnanswered } from '../quote-lines.ts'
 import type { Step } from '../saga.ts'
 
-/** Only for who uses coupons or points: without an answer nothing of promotions can be granted, so it is refused. */
+/** Only for who uses something of promotions: without an answer nothing of it can be granted, so it is refused. */
 export const holdPromotionsStep: Step = {
   name: 'HOLD_PROMOTIONS',
   async do(checkout, { ask }) {
-    const { id, accountId, plan } = checkout
-    const { couponIds, points } = plan
-    const until = holdUntil(checkout).toISOString()
     try {
-      const held = await ask(holdPromotions, { ownerId: id, accountId, couponIds: [...couponIds], points, until })
+      const held = await ask(holdPromotions, askOf(checkout))
       if (held.isHeld) return []
       return [
-        { code: held.code ?? 'PROMOTIONS_NOT_HELD', message: held.message ?? 'Coupons or points could not be used.' },
+        {
+          code: held.code ?? 'PROMOTIONS_NOT_HELD',
+          message: held.message ?? 'Promotions, coupons or points could not be used.',
+        },
       ]
     } catch (error) {
       if (!isUnanswered(error)) throw error
-      return [{ code: 'PROMOTIONS_NOT_HELD', message: 'Coupons and points cannot be used now.' }]
+      return [{ code: 'PROMOTIONS_NOT_HELD', message: 'Promotions, coupons and points cannot be used now.' }]
     }
   },
   async undo({ id }, { ask }) {
     await ask(releasePromotions, { ownerId: id, reason: 'CHECKOUT_UNDONE' })
     return true
   },
+}
+
+function askOf({ plan, ...checkout }: Checkout) {
+  const { currency, points } = plan
+  const coupons = plan.coupons.map(({ gaveMinor, ...coupon }) => ({ ...coupon, gave: wire(gaveMinor, currency) }))
+  const uses = plan.uses.map(({ gaveMinor, ...use }) => ({ ...use, gave: wire(gaveMinor, currency) }))
+  const until = holdUntil(checkout).toISOString()
+  return { ownerId: checkout.id, accountId: checkout.accountId, coupons, points, uses, until }
 }

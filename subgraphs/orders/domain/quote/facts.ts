@@ -19,12 +19,8 @@ export const GUEST: Buyer = { levelId: null, levelRate: 10_000, groupIds: [], is
 
 /** A mall without promotions sells at its prices. */
 export const NO_OFFERS: Offers = {
-  prices: [],
-  shopTiers: [],
-  platformTiers: [],
-  coupons: [],
-  refusedCoupons: [],
-  points: null,
+  ...{ prices: [], reductions: [], fixed: [], freeFreight: [], coupons: [], uses: [] },
+  ...{ points: null, whyNot: [], suggestedCouponIds: [] },
 }
 
 /** How the shops of the lines send, and what this buyer has bought of what is limited. */

@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts'
 import type { QuoteFacts } from './facts.ts'
 import { sameCityFreight } from './same-city-freight.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
-import { remainingOf, total } from './state.ts'
+import { isFixed, openOf, remainingOf, total } from './state.ts'
 
 type Sent = { readonly line: QuoteLine; readonly terms: ProductTerms | null; readonly template: FreightTemplate | null }
 
@@ -39,23 +39,36 @@ type Around = { readonly state: QuoteState; readonly facts: QuoteFacts }
 
 function feeOf(shopId: string, sent: readonly Sent[], { state, facts }: Around): bigint {
   const isFree = freeBy(shopId, { state, facts })
-  const charged = sent.filter((one) => !isFreeItself(one, sent, facts.regionCode) && !isFree(one.line))
+  const paid = sent.filter((one) => !isFreeItself(one, sent, facts.regionCode) && !isFree(one.line))
+  return chargeFor(
+    paid.filter(({ line }) => !isGranted(line, facts)),
+    facts.regionCode,
+  )
+}
+
+function chargeFor(charged: readonly Sent[], regionCode: string | null): bigint {
   const uniform = charged.filter(({ terms }) => terms?.uniformFreightMinor != null)
   const products = new Map(uniform.map(({ terms }) => [terms?.productId, terms?.uniformFreightMinor ?? 0n]))
   const pooled = charged.filter(({ terms }) => terms?.uniformFreightMinor == null)
   const pools = groupBy(pooled, ({ template }) => template)
-  const templated = [...pools].map(([template, lines]) => (template ? poolFee(template, lines, facts.regionCode) : 0n))
+  const templated = [...pools].map(([template, lines]) => (template ? poolFee(template, lines, regionCode) : 0n))
   return total([...products.values()]) + total(templated)
 }
 
 /** From some amount on a shop sends free of charge; what a campaign sells neither counts for it nor profits. */
 function freeBy(shopId: string, { state, facts }: Around): (line: QuoteLine) => boolean {
   const rule = facts.shops.rules.find((one) => one.shopId === shopId)
-  const counted = state.lines.filter(({ sku, isFixed }) => sku.shopId === shopId && !isFixed)
-  const isReached = rule !== undefined && remainingOf(counted) >= rule.thresholdMinor
+  const counted = total(state.lines.filter(({ sku }) => sku.shopId === shopId).map(openOf))
+  const isReached = rule !== undefined && counted >= rule.thresholdMinor
   if (!isReached || isWithin(facts.regionCode, rule.exceptRegionCodes)) return () => false
-  return ({ sku, isFixed }) => !isFixed && !rule.exceptProductIds.includes(sku.productId)
+  return (line) => !isFixed(line) && !rule.exceptProductIds.includes(line.sku.productId)
 }
+
+/** Promotions and coupons that free lines of freight, but for some regions. */
+const isGranted = ({ sku }: QuoteLine, { offers, regionCode }: QuoteFacts): boolean =>
+  offers.freeFreight.some(
+    ({ skuIds, exceptRegionCodes }) => skuIds.includes(sku.skuId) && !isWithin(regionCode, exceptRegionCodes),
+  )
 
 function isFreeItself({ line, terms }: Sent, sent: readonly Sent[], regionCode: string | null): boolean {
   if (isWithin(regionCode, terms?.freeExceptRegionCodes ?? [])) return false

@@ -1,7 +1,7 @@
 import { minorOf } from '../wire.ts'
 import type { QuoteFacts } from './facts.ts'
 import type { QuoteLine, QuoteState } from './state.ts'
-import { deduct, least, remainingOf, taxesOf, total } from './state.ts'
+import { deduct, isFixed, least, openOf, remainingOf, taxesOf, total } from './state.ts'
 
 /** Whole points only, and no more of them than the lines take. */
 export function points(state: QuoteState, { offers, points: asked }: QuoteFacts): QuoteState {
@@ -12,7 +12,7 @@ export function points(state: QuoteState, { offers, points: asked }: QuoteFacts)
   const worth = minorOf(known.worth)
   const capOf = (line: QuoteLine): bigint => {
     const most = known.most.find(({ skuId }) => skuId === line.sku.skuId)
-    return line.isFixed || !most ? 0n : least(minorOf(most.amount), line.remainingMinor)
+    return most ? least(minorOf(most.amount), openOf(line)) : 0n
   }
   const fits = worth > 0n ? total(state.lines.map(capOf)) / worth : 0n
   const used = least(BigInt(asked), fits)
@@ -25,10 +25,10 @@ export function points(state: QuoteState, { offers, points: asked }: QuoteFacts)
 
 /** What the balance pays of goods, taxes and freight: what is due does not change by it, only how it is paid. */
 export function balance(state: QuoteState, { balanceMinor: asked, shops }: QuoteFacts): QuoteState {
-  const capOf = ({ isFixed, sku, quantity, remainingMinor, taxMinor }: QuoteLine): bigint => {
-    const owedMinor = remainingMinor + taxMinor
+  const capOf = (line: QuoteLine): bigint => {
+    const { sku, quantity, taxMinor } = line
     const most = shops.terms.find(({ productId }) => productId === sku.productId)?.mostBalanceMinor ?? null
-    if (isFixed) return 0n
+    const owedMinor = isFixed(line) ? 0n : openOf(line) + taxMinor
     return most === null ? owedMinor : least(most * BigInt(quantity), owedMinor)
   }
   const freightMinor = total([...state.freight.values()])

@@ -3,16 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { codes, factsOf, offersOf, priced, termsOf, unit, withShops, yuan } from '../../trial/facts.ts'
 import { skuId, skuOf } from '../../trial/goods.ts'
 import { GUEST } from './facts.ts'
+import { basePrices } from './price-lines.ts'
 import { quote } from './quote.ts'
 
 describe('the price of a line', () => {
   const level = derivedId('lvl', 1)
   const member = { buyer: { ...GUEST, levelId: level, levelRate: 9_000 } }
-  const price = (kind: 'CAMPAIGN' | 'PROMOTION', minor: number) => ({
-    skuId: skuId(1),
-    ruleId: 'rule',
-    kind,
-    price: yuan(minor),
+  const price = (kind: 'CAMPAIGN' | 'TIMED_PRICE', minor: number) => ({
+    ...{ skuId: skuId(1), ruleId: 'rule', kind, name: 'Autumn', before: yuan(1_001), price: yuan(minor) },
   })
 
   test("is a member's by rate, rounded to the nearest unit", () =>
@@ -27,15 +25,42 @@ describe('the price of a line', () => {
     ).toBe(1_001n)
   })
   test("is a promotion's before a member's, and a campaign's before both", () => {
-    expect(unit(factsOf([[skuOf(1), 1]], { ...member, ...offersOf({ prices: [price('PROMOTION', 950)] }) }))).toBe(950n)
+    expect(unit(factsOf([[skuOf(1), 1]], { ...member, ...offersOf({ prices: [price('TIMED_PRICE', 950)] }) }))).toBe(
+      950n,
+    )
     expect(
       unit(
         factsOf([[skuOf(1), 1]], {
           ...member,
-          ...offersOf({ prices: [price('PROMOTION', 950), price('CAMPAIGN', 990)] }),
+          ...offersOf({ prices: [price('TIMED_PRICE', 950), price('CAMPAIGN', 990)] }),
         }),
       ),
     ).toBe(990n)
+  })
+  test('goes the way that promotions tell, and is never made dearer by them', () => {
+    const steps = [price('TIMED_PRICE', 950), { ...price('TIMED_PRICE', 900), kind: 'REPEAT_PURCHASE' as const }]
+    const quoted = quote(factsOf([[skuOf(1), 2]], offersOf({ prices: steps })))
+    expect(
+      quoted.explain.map(({ stage, rule, why, beforeMinor, afterMinor }) => [
+        stage,
+        rule,
+        why,
+        beforeMinor,
+        afterMinor,
+      ]),
+    ).toEqual([
+      ['LINES', 'rule', 'Autumn', 2_002n, 1_900n],
+      ['LINES', 'rule', 'Autumn', 1_900n, 1_800n],
+    ])
+    expect(() => unit(factsOf([[skuOf(1), 1]], offersOf({ prices: [price('TIMED_PRICE', 1_002)] })))).toThrow('dearer')
+  })
+  test('is told to promotions before and after the member', () => {
+    const wholesale = [{ fromQuantity: 2, price: yuan(900) }]
+    const [own] = basePrices(factsOf([[skuOf(1, { wholesale }), 2]], member))
+    expect(own).toMatchObject({ listMinor: 900n, memberMinor: 810n, memberRate: 9_000, isPriceKept: false })
+    const levelPrices = [{ levelId: level, price: yuan(800) }]
+    const [fixed] = basePrices(factsOf([[skuOf(1, { levelPrices }), 1]], member))
+    expect(fixed).toMatchObject({ listMinor: 1_001n, memberMinor: 800n, memberRate: null, isMemberRefused: false })
   })
   test('is the ladder by all pieces of the product, before the member', () => {
     const wholesale = [

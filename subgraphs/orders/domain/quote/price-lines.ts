@@ -1,6 +1,7 @@
+import { fault } from '@supermall/kernel/fault'
 import { minorOf } from '../wire.ts'
 import type { Entry } from './entry.ts'
-import type { QuoteFacts, SkuFacts } from './facts.ts'
+import type { Offers, QuoteFacts, SkuFacts } from './facts.ts'
 import type { QuoteLine } from './state.ts'
 
 type Step = { readonly rule: string; readonly priceMinor: bigint; readonly why: string }
@@ -9,19 +10,34 @@ type Priced = { readonly line: QuoteLine; readonly explain: readonly Entry[] }
 const FULL_RATE = 10_000
 
 /**
- * The price of each line for this buyer. A campaign's price takes the place of everything, a promotion's that of the member's own;
- * presell and the wholesale ladder come before them. No rule but a campaign makes anything dearer.
+ * The price of each line for this buyer. A campaign's price takes the place of everything, those that promotions tell the place of
+ * the member's own; presell and the wholesale ladder come before them. No rule but a campaign makes anything dearer.
  */
-export function priceLines(facts: QuoteFacts): readonly Priced[] {
+export const priceLines = (facts: QuoteFacts): readonly Priced[] => boughtOf(facts).map((one) => priceLine(one, facts))
+
+/** What promotions must know of each line to lower its price. */
+export const basePrices = (facts: QuoteFacts) =>
+  boughtOf(facts).map((bought) => {
+    const { sku, quantity } = bought
+    const base = baseStep(bought, facts)
+    const listMinor = base?.priceMinor ?? minorOf(sku.price)
+    const isPriceKept = base?.rule === 'PRESELL'
+    const member = isPriceKept ? null : memberStep(sku, listMinor, facts)
+    const memberMinor = member && member.priceMinor < listMinor ? member.priceMinor : listMinor
+    const memberRate = member?.rule === 'LEVEL_RATE' ? facts.buyer.levelRate : null
+    return { sku, quantity, listMinor, memberMinor, memberRate, isPriceKept, isMemberRefused: isRefused(sku, facts) }
+  })
+
+type Bought = { readonly sku: SkuFacts; readonly quantity: number; readonly pieces: number }
+
+function boughtOf(facts: QuoteFacts): readonly Bought[] {
   const known = new Map(facts.skus.map((sku) => [sku.skuId as string, sku]))
   const bought = facts.wishes.flatMap(({ skuId, quantity }) => {
     const sku = known.get(skuId)
     return sku ? [{ sku, quantity }] : []
   })
   const pieces = piecesOf(bought)
-  return bought.map(({ sku, quantity }) =>
-    priceLine(sku, { quantity, pieces: pieces.get(sku.productId) ?? quantity, facts }),
-  )
+  return bought.map((one) => ({ ...one, pieces: pieces.get(one.sku.productId) ?? one.quantity }))
 }
 
 /** Limits and the ladder count over all SKUs of a product. */
@@ -33,20 +49,17 @@ export function piecesOf(
   return pieces
 }
 
-type Of = { readonly quantity: number; readonly pieces: number; readonly facts: QuoteFacts }
-
-function priceLine(sku: SkuFacts, { quantity, pieces, facts }: Of): Priced {
+function priceLine(bought: Bought, facts: QuoteFacts): Priced {
+  const { sku, quantity } = bought
   const listMinor = minorOf(sku.price)
   const campaign = facts.offers.prices.find(({ skuId, kind }) => skuId === sku.skuId && kind === 'CAMPAIGN')
-  const steps = campaign
-    ? [{ rule: campaign.ruleId, priceMinor: minorOf(campaign.price), why: 'The price of the campaign.' }]
-    : ownSteps(sku, { quantity, pieces, facts })
+  const steps = campaign ? [toldStep(campaign)] : ownSteps(bought, facts)
   const unitMinor = steps.at(-1)?.priceMinor ?? listMinor
   const amountMinor = unitMinor * BigInt(quantity)
   return {
     line: {
       ...{ sku, quantity, listMinor, unitMinor, amountMinor },
-      ...{ isFixed: campaign !== undefined, discounts: {}, remainingMinor: amountMinor },
+      ...{ fixedMinor: campaign ? amountMinor : 0n, discounts: {}, remainingMinor: amountMinor },
       ...{ taxMinor: 0n, includedTaxMinor: 0n },
     },
     explain: steps.map(({ rule, priceMinor, why }, index) => ({
@@ -57,13 +70,30 @@ function priceLine(sku: SkuFacts, { quantity, pieces, facts }: Of): Priced {
   }
 }
 
-function ownSteps(sku: SkuFacts, of: Of): readonly Step[] {
-  const base = presellStep(sku, of.facts.now) ?? ladderStep(sku, of.pieces)
+function ownSteps(bought: Bought, facts: QuoteFacts): readonly Step[] {
+  const { sku } = bought
+  const base = baseStep(bought, facts)
   const baseMinor = base?.priceMinor ?? minorOf(sku.price)
-  const personal =
-    base?.rule === 'PRESELL' ? null : (promotionStep(sku, of.facts) ?? memberStep(sku, baseMinor, of.facts))
-  return [base, personal !== null && personal.priceMinor < baseMinor ? personal : null].filter((step) => step !== null)
+  const personal = base?.rule === 'PRESELL' ? [] : personalSteps(sku, baseMinor, facts)
+  return base ? [base, ...personal] : personal
 }
+
+/** What promotions tell is the whole of it: where the member's own price is a part of it, they tell that, too. */
+function personalSteps(sku: SkuFacts, baseMinor: bigint, facts: QuoteFacts): readonly Step[] {
+  const told = facts.offers.prices.filter(({ skuId }) => skuId === sku.skuId).map(toldStep)
+  const dearest = told.find(({ priceMinor }) => priceMinor > baseMinor || priceMinor < 0n)
+  if (dearest) throw fault('INTERNAL_SERVER_ERROR', `${dearest.rule} makes ${sku.skuId} dearer`)
+  if (told.length > 0) return told
+  const member = memberStep(sku, baseMinor, facts)
+  return member !== null && member.priceMinor < baseMinor ? [member] : []
+}
+
+const toldStep = ({ ruleId, price, name }: Offers['prices'][number]): Step => ({
+  ...{ rule: ruleId ?? 'MEMBER_LEVEL', priceMinor: minorOf(price), why: name },
+})
+
+const baseStep = ({ sku, pieces }: Bought, { now }: QuoteFacts): Step | null =>
+  presellStep(sku, now) ?? ladderStep(sku, pieces)
 
 function presellStep({ presell }: SkuFacts, now: Date): Step | null {
   const isOn = presell !== null && now >= new Date(presell.startsAt) && now < new Date(presell.endsAt)
@@ -78,19 +108,15 @@ function ladderStep({ wholesale, price }: SkuFacts, pieces: number): Step | null
   return { rule: 'WHOLESALE', priceMinor: minorOf(reached.price), why: `From ${reached.fromQuantity} pieces on.` }
 }
 
-function promotionStep({ skuId }: SkuFacts, { offers }: QuoteFacts): Step | null {
-  const found = offers.prices.find((one) => one.skuId === skuId && one.kind === 'PROMOTION')
-  return found ? { rule: found.ruleId, priceMinor: minorOf(found.price), why: 'The price of a promotion.' } : null
-}
-
-function memberStep(sku: SkuFacts, baseMinor: bigint, { buyer, shops }: QuoteFacts): Step | null {
-  const isExcluded = shops.terms.some(
-    ({ productId, isMemberDiscounted }) => productId === sku.productId && !isMemberDiscounted,
-  )
-  if (buyer.levelId === null || isExcluded) return null
+function memberStep(sku: SkuFacts, baseMinor: bigint, facts: QuoteFacts): Step | null {
+  const { buyer } = facts
+  if (buyer.levelId === null || isRefused(sku, facts)) return null
   const own = sku.levelPrices.find(({ levelId }) => levelId === buyer.levelId)
   if (own) return { rule: 'LEVEL_PRICE', priceMinor: minorOf(own.price), why: "The price for the buyer's level." }
   if (buyer.levelRate >= FULL_RATE) return null
   const priceMinor = (baseMinor * BigInt(buyer.levelRate) + BigInt(FULL_RATE / 2)) / BigInt(FULL_RATE)
   return { rule: 'LEVEL_RATE', priceMinor, why: `The buyer's level pays ${buyer.levelRate / 100} %.` }
 }
+
+const isRefused = (sku: SkuFacts, { shops }: QuoteFacts): boolean =>
+  shops.terms.some(({ productId, isMemberDiscounted }) => productId === sku.productId && !isMemberDiscounted)

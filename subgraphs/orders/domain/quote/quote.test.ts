@@ -2,10 +2,11 @@ import { derivedId } from '@supermall/kernel/id'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { codes, factsOf, offersOf, template, termsOf, withShops, yuan } from '../../trial/facts.ts'
-import { shopId, skuOf } from '../../trial/goods.ts'
+import { shopId, skuId, skuOf } from '../../trial/goods.ts'
 import { planOrders } from '../plan-orders.ts'
-import type { SkuFacts } from './facts.ts'
+import type { Offers, SkuFacts } from './facts.ts'
 import { quote, sumsOf } from './quote.ts'
+import { total } from './state.ts'
 
 describe('limits', () => {
   test.each<[string, Partial<SkuFacts>, number, string[]]>([
@@ -70,21 +71,15 @@ const anyFacts = fc
       skuOf(index, { price: yuan(price), shopId: shopId(shop), kind, redeeming: null }),
     )
     const eligibleSkuIds = skus.map((sku) => sku.skuId)
-    const coupons = [
-      { couponId: 'sum', shopId: null, threshold: yuan(0), off: yuan(c), rate: null, most: null, eligibleSkuIds },
-      { couponId: 'rate', shopId: shopId(0), threshold: yuan(0), off: null, rate, most: null, eligibleSkuIds },
-    ]
+    const reductions = sharesOf(
+      lines.map(({ price, quantity }) => BigInt(price) * BigInt(quantity)),
+      [a, c, rate],
+    )
     const granted = {
       available: 10_000,
       worth: yuan(13),
       most: eligibleSkuIds.map((id) => ({ skuId: id, amount: yuan(b) })),
     }
-    const shopTiers = [0, 1, 2, 3].map((shop) => ({
-      ruleId: `s${shop}`,
-      threshold: yuan(0),
-      off: yuan(a),
-      shopId: shopId(shop),
-    }))
     const templates = [0, 1, 2, 3].map((shop) =>
       template({
         id: derivedId('frt', shop),
@@ -95,17 +90,25 @@ const anyFacts = fc
     return factsOf(
       skus.map((sku, index) => [sku, lines[index]?.quantity ?? 1] as const),
       {
-        ...offersOf({
-          shopTiers,
-          platformTiers: [{ ruleId: 'p', threshold: yuan(1), off: yuan(b) }],
-          coupons,
-          points: granted,
-        }),
+        ...offersOf({ reductions, points: granted }),
         ...withShops({ templates, taxes, terms: skus.slice(0, 3).map((sku) => termsOf(sku, { taxClass: 'food' })) }),
-        ...{ couponIds: ['sum', 'rate'], points, balanceMinor: balance },
+        ...{ points, balanceMinor: balance },
       },
     )
   })
+
+/** Each stage takes its part, in ten-thousandths, of what the ones before have left of each line. */
+function sharesOf(amounts: readonly bigint[], parts: readonly number[]): Offers['reductions'] {
+  let left = amounts
+  return (['SHOP_TIER', 'PLATFORM_TIER', 'COUPON'] as const).map((stage, index) => {
+    const offs = left.map((minor) => (minor * BigInt((parts[index] ?? 0) % 10_001)) / 10_000n)
+    const [before, off] = [total(left), total(offs)]
+    left = left.map((minor, at) => minor - (offs[at] ?? 0n))
+    const lines = offs.map((minor, at) => ({ skuId: skuId(at), off: yuan(minor) }))
+    const told = { stage, kind: 'ANY', ruleId: stage, couponId: null, shopId: null, name: stage }
+    return { ...told, before: yuan(before), after: yuan(before - off), lines }
+  })
+}
 
 describe('whatever is bought, and by whatever rules', () => {
   test('no line goes below zero, and what is due never does', () => {

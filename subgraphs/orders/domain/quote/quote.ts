@@ -1,9 +1,9 @@
-import type { QuoteFacts, Wish } from './facts.ts'
+import type { Offers, QuoteFacts, Wish } from './facts.ts'
 import { freight } from './freight.ts'
 import { problemsOf } from './limits.ts'
 import { balance, points } from './pay-with.ts'
 import { priceLines } from './price-lines.ts'
-import { coupons, platformTier, shopTiers } from './reductions.ts'
+import { coupons, lineReductions, platformTier, shopTiers } from './reductions.ts'
 import type { QuoteState } from './state.ts'
 import { remainingOf, taxesOf, total } from './state.ts'
 import { tax } from './tax.ts'
@@ -18,13 +18,19 @@ export function quote(facts: QuoteFacts): Quoted {
     ...{ currency, lines: one.map(({ line }) => line), freight: new Map(), pointsUsed: 0, balanceMinor: 0n },
     ...{ explain: one.flatMap(({ explain }) => explain), problems: problemsOf(all, facts) },
   }
-  return { ...STAGES_OF_WORK.reduce((state, stage) => stage(state, facts), start), unpriced: all.length - one.length }
+  const { whyNot, suggestedCouponIds } = facts.offers
+  const worked = STAGES_OF_WORK.reduce((state, stage) => stage(state, facts), start)
+  return { ...worked, unpriced: all.length - one.length, whyNot, suggestedCouponIds }
 }
 
 /** Some lines are of another currency than the first and were left out of the sums: never orderable together. */
-export type Quoted = QuoteState & { readonly unpriced: number }
+export type Quoted = QuoteState &
+  Pick<Offers, 'whyNot' | 'suggestedCouponIds'> & {
+    readonly unpriced: number
+  }
 
 const STAGES_OF_WORK: readonly ((state: QuoteState, facts: QuoteFacts) => QuoteState)[] = [
+  lineReductions,
   shopTiers,
   platformTier,
   coupons,

@@ -1,85 +1,65 @@
+import { fault } from '@supermall/kernel/fault'
 import { minorOf } from '../wire.ts'
 import type { Offers, QuoteFacts } from './facts.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
-import { deduct, least, remainingOf } from './state.ts'
+import { lessened, openOf, total } from './state.ts'
 
-type Tier = Offers['platformTiers'][number]
-type Coupon = Offers['coupons'][number]
+type Reduction = Offers['reductions'][number]
 
-/** Each shop's best reduction that is reached, on its own lines. */
-export function shopTiers(state: QuoteState, { offers }: QuoteFacts): QuoteState {
-  const shopIds = [...new Set(state.lines.map(({ sku }) => sku.shopId))]
-  return shopIds.reduce((before, shopId) => {
-    const on = (line: QuoteLine) => !line.isFixed && line.sku.shopId === shopId
-    const tier = bestOf(
-      offers.shopTiers.filter((one) => one.shopId === shopId),
-      remainingOf(before.lines.filter(on)),
-    )
-    return tier ? reduce(before, { stage: 'SHOP_TIER', tier, shopId, on }) : before
-  }, state)
+/** What packages and pieces given away take off; what a package costs is then paid as it is. */
+export function lineReductions(state: QuoteState, facts: QuoteFacts): QuoteState {
+  const { lines, ...reduced } = reduce(state, facts, 'LINES')
+  return { ...reduced, lines: lines.map((line) => fixed(line, facts)) }
 }
 
-/** The mall's best reduction that is reached, on what the shops' have left. */
-export function platformTier(state: QuoteState, { offers }: QuoteFacts): QuoteState {
-  const on = (line: QuoteLine) => !line.isFixed
-  const tier = bestOf(offers.platformTiers, remainingOf(state.lines.filter(on)))
-  return tier ? reduce(state, { stage: 'PLATFORM_TIER', tier, shopId: null, on }) : state
+/** Each shop's reduction by amount, on its own lines. */
+export const shopTiers = (state: QuoteState, facts: QuoteFacts): QuoteState => reduce(state, facts, 'SHOP_TIER')
+
+/** The mall's, on what the shops' have left. */
+export const platformTier = (state: QuoteState, facts: QuoteFacts): QuoteState => reduce(state, facts, 'PLATFORM_TIER')
+
+/** Coupons on what is left after both; one that was asked for and does not count must not be overlooked. */
+export function coupons(state: QuoteState, facts: QuoteFacts): QuoteState {
+  const reduced = reduce(state, facts, 'COUPON')
+  const { offers, couponIds } = facts
+  const used = new Set(offers.coupons.map(({ couponId }) => couponId))
+  const unused = [...new Set(couponIds)].filter((couponId) => !used.has(couponId))
+  return { ...reduced, problems: [...reduced.problems, ...unused.map((couponId) => refusalOf(couponId, offers))] }
 }
 
-/** Coupons in the order in which they were named, each on what the ones before have left. */
-export function coupons(state: QuoteState, { offers, couponIds }: QuoteFacts): QuoteState {
-  return [...new Set(couponIds)].reduce((before, couponId) => {
-    const coupon = offers.coupons.find((one) => one.couponId === couponId)
-    return coupon ? useCoupon(before, coupon) : withProblem(before, refusalOf(couponId, offers))
-  }, state)
+const reduce = (state: QuoteState, { offers }: QuoteFacts, stage: Reduction['stage']): QuoteState =>
+  offers.reductions.filter((one) => one.stage === stage).reduce(take, state)
+
+/** Promotions decide and are not trusted: an answer that takes what is not there is a fault of theirs, and sells nothing. */
+function take(state: QuoteState, { stage, shopId, name, ...told }: Reduction): QuoteState {
+  const shares = new Map(told.lines.map(({ skuId, off }) => [skuId as string, minorOf(off)]))
+  const [beforeMinor, afterMinor] = [minorOf(told.before), minorOf(told.after)]
+  const isWhole = total([...shares.values()]) === beforeMinor - afterMinor
+  const isThere = [...shares].every(([skuId, off]) => off >= 0n && off <= openAt(state.lines, skuId))
+  if (!isWhole || !isThere) throw fault('INTERNAL_SERVER_ERROR', `${told.ruleId} takes more than there is`)
+  if (beforeMinor === afterMinor) return state
+  const rule = told.couponId ?? told.ruleId
+  const entry = { stage, rule, skuId: null, shopId, beforeMinor, afterMinor, why: name }
+  const lines = state.lines.map((line) => lessened(line, stage, shares.get(line.sku.skuId) ?? 0n))
+  return { ...state, lines, explain: [...state.explain, entry] }
 }
 
-function useCoupon(state: QuoteState, coupon: Coupon): QuoteState {
-  const on = ({ isFixed, sku }: QuoteLine) =>
-    !isFixed && coupon.eligibleSkuIds.includes(sku.skuId) && (coupon.shopId === null || coupon.shopId === sku.shopId)
-  const eligibleMinor = remainingOf(state.lines.filter(on))
-  if (eligibleMinor === 0n || eligibleMinor < minorOf(coupon.threshold))
-    return withProblem(state, {
-      code: 'COUPON_NOT_REACHED',
-      message: 'A coupon needs more of what it is good for.',
-      skuId: null,
-    })
-  const why = 'A coupon.'
-  return deduct(state, {
-    stage: 'COUPON',
-    rule: coupon.couponId,
-    shopId: coupon.shopId,
-    offMinor: worthOf(coupon, eligibleMinor),
-    why,
-    on,
-  })
+function openAt(lines: readonly QuoteLine[], skuId: string): bigint {
+  const line = lines.find(({ sku }) => sku.skuId === skuId)
+  return line ? openOf(line) : 0n
 }
 
-function worthOf({ off, rate, most }: Coupon, eligibleMinor: bigint): bigint {
-  const offMinor = off ? minorOf(off) : eligibleMinor - (eligibleMinor * BigInt(rate ?? 10_000) + 5_000n) / 10_000n
-  return least(offMinor, eligibleMinor, most ? minorOf(most) : eligibleMinor)
+function fixed(line: QuoteLine, { offers }: QuoteFacts): QuoteLine {
+  const told = offers.fixed.find(({ skuId }) => skuId === line.sku.skuId)
+  if (!told) return line
+  const fixedMinor = minorOf(told.amount)
+  if (fixedMinor > line.remainingMinor || fixedMinor < 0n)
+    throw fault('INTERNAL_SERVER_ERROR', `more of ${line.sku.skuId} is fixed than there is`)
+  return { ...line, fixedMinor }
 }
 
-function refusalOf(couponId: string, { refusedCoupons }: Offers): Problem {
-  const said = refusedCoupons.find((one) => one.couponId === couponId)
+function refusalOf(couponId: string, { whyNot }: Offers): Problem {
+  const said = whyNot.find((one) => one.couponId === couponId)
   const { code, message } = said ?? { code: 'COUPON_NOT_USABLE', message: 'This coupon cannot be used.' }
   return { code, message, skuId: null }
 }
-
-const withProblem = (state: QuoteState, problem: Problem): QuoteState => ({
-  ...state,
-  problems: [...state.problems, problem],
-})
-
-const bestOf = <T extends Tier>(tiers: readonly T[], reachedMinor: bigint): T | undefined =>
-  tiers
-    .filter(({ threshold }) => reachedMinor > 0n && minorOf(threshold) <= reachedMinor)
-    .sort((a, b) => (minorOf(a.off) > minorOf(b.off) ? -1 : 1))[0]
-
-type Reduction = Pick<Parameters<typeof deduct>[1], 'shopId' | 'on'> & {
-  stage: 'SHOP_TIER' | 'PLATFORM_TIER'
-  tier: Tier
-}
-
-const reduce = (state: QuoteState, { stage, tier, shopId, on }: Reduction): QuoteState =>
-  deduct(state, { stage, rule: tier.ruleId, shopId, offMinor: minorOf(tier.off), why: 'A reduction by amount.', on })

@@ -16,8 +16,8 @@ export type QuoteLine = {
   readonly listMinor: bigint
   readonly unitMinor: bigint
   readonly amountMinor: bigint
-  /** Of a campaign: its price is its price, and nothing else comes off it. */
-  readonly isFixed: boolean
+  /** Of a campaign or in a package: what of the line is paid as it is, and nothing else comes off it. */
+  readonly fixedMinor: bigint
   readonly discounts: Readonly<Partial<Record<Stage, bigint>>>
   readonly remainingMinor: bigint
   /** On top of what remains, or within it. */
@@ -43,6 +43,11 @@ export const remainingOf = (lines: readonly QuoteLine[]): bigint =>
 
 export const taxesOf = (lines: readonly QuoteLine[]): bigint => total(lines.map(({ taxMinor }) => taxMinor))
 
+/** What of a line may still be taken off. */
+export const openOf = ({ remainingMinor, fixedMinor }: QuoteLine): bigint => remainingMinor - fixedMinor
+
+export const isFixed = (line: QuoteLine): boolean => line.fixedMinor > 0n && openOf(line) === 0n
+
 export const least = (first: bigint, ...others: readonly bigint[]): bigint =>
   others.reduce((smallest, one) => (one < smallest ? one : smallest), first)
 
@@ -52,15 +57,14 @@ export type Deduction = {
   readonly shopId: string | null
   readonly offMinor: bigint
   readonly why: string
-  /** Which lines bear it, and by which weights; what a line has left when nothing is said. */
+  /** Which lines bear it, and by which weights. */
   readonly on: (line: QuoteLine) => boolean
-  readonly weightOf?: (line: QuoteLine) => bigint
+  readonly weightOf: (line: QuoteLine) => bigint
 }
 
 /** Shares a deduction over the lines that bear it, by largest remainder: the parts are the whole, and no line goes below zero. */
 export function deduct(state: QuoteState, { stage, rule, shopId, why, ...by }: Deduction): QuoteState {
-  const weightOf = by.weightOf ?? (({ remainingMinor }) => remainingMinor)
-  const weights = state.lines.map((line) => (by.on(line) ? weightOf(line) : 0n))
+  const weights = state.lines.map((line) => (by.on(line) ? by.weightOf(line) : 0n))
   const offMinor = least(by.offMinor, total(weights))
   if (offMinor <= 0n) return state
   const shares = split(money(offMinor, 'CNY'), weights).map(({ minorUnits }) => minorUnits)
@@ -70,7 +74,7 @@ export function deduct(state: QuoteState, { stage, rule, shopId, why, ...by }: D
   return { ...state, lines, explain: [...state.explain, entry] }
 }
 
-const lessened = (line: QuoteLine, stage: Stage, share: bigint): QuoteLine =>
+export const lessened = (line: QuoteLine, stage: Stage, share: bigint): QuoteLine =>
   share === 0n
     ? line
     : {

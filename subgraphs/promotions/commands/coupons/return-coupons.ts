@@ -1,0 +1,49 @@
+import { couponReturned } from '@supermall/contracts/coupons'
+import type { Id } from '@supermall/kernel/id'
+import { findCoupons } from '../../data/coupons.ts'
+import type { Unit } from '../../data/database.ts'
+import { addRefunded, endOrder, keepOrder, lockOrders, rebatesOf } from '../../data/rebates.ts'
+import { countUse, piecesUsedBy, releasePieces, returnPiece } from '../../data/used-pieces.ts'
+import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
+import { isUndone, ordersOf } from '../../domain/coupons/rebate.ts'
+import { cancelRebate, wakeRebates } from './settle-rebates.ts'
+
+export type EndedOrder = { readonly orderId: Id<'ord'>; readonly checkoutId: string; readonly shopId: Id<'shp'> }
+
+/**
+ * An order ends without its goods: cancelled, or refunded whole. What was only held goes back to the wallet at once. What was used
+ * comes back when all that it was used on has ended, if the coupon is one that comes back and its time is not over; what it promised
+ * to give back is promised no more, and taken back where it was given already.
+ */
+export async function returnCoupons(unit: Unit, { orderId, checkoutId, shopId }: EndedOrder): Promise<void> {
+  const { db } = unit
+  if (!(await keepOrder(db, { orderId, ownerId: checkoutId, shopId }))) return
+  await lockOrders(db, checkoutId)
+  await endOrder(db, orderId)
+  await releasePieces(db, checkoutId)
+  const orders = await lockOrders(db, checkoutId)
+  const pieces = await piecesUsedBy(db, checkoutId)
+  const undone = pieces.filter((piece) => isUndone(ordersOf(orders, piece.shopId)))
+  const coupons = await findCoupons(
+    db,
+    undone.map(({ couponId }) => couponId),
+  )
+  for (const piece of undone) {
+    const coupon = coupons.find(({ id }) => id === piece.couponId)
+    if (coupon) await undo(piece, coupon, unit)
+  }
+  await wakeRebates(checkoutId, unit)
+}
+
+/** A part of an order went back: the promise of its coupons becomes smaller by as much. */
+export const noteRefund = ({ db }: Unit, orderId: string, minor: bigint): Promise<void> =>
+  addRefunded(db, orderId, minor)
+
+async function undo(piece: MemberCoupon, { isReturned }: Coupon, unit: Unit): Promise<void> {
+  const { id: memberCouponId, couponId, accountId, givenMinor, validUntil } = piece
+  for (const rebate of await rebatesOf(unit.db, [memberCouponId])) await cancelRebate(rebate, unit)
+  const isOver = validUntil !== null && validUntil <= unit.now
+  if (!isReturned || isOver || !(await returnPiece(unit.db, piece))) return
+  await countUse(unit.db, couponId, { uses: -1, minor: -givenMinor })
+  unit.emit(couponReturned({ memberCouponId, couponId, accountId }))
+}

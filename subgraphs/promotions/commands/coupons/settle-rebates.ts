@@ -1,0 +1,74 @@
+import { balanceGranted, balanceReclaimed } from '@supermall/contracts/coupons'
+import type { Id } from '@supermall/kernel/id'
+import { after, days } from '@supermall/kernel/time'
+import type { Unit } from '../../data/database.ts'
+import { finishOrder, lockOrders, moveRebate, rebatesOf, takeDue } from '../../data/rebates.ts'
+import { piecesUsedBy } from '../../data/used-pieces.ts'
+import { findPieces } from '../../data/wallets.ts'
+import type { CouponRebate } from '../../domain/coupons/rebate.ts'
+import { isReceived, keptOf, ordersOf, REFUND_WINDOW_DAYS } from '../../domain/coupons/rebate.ts'
+import { earnPoints } from '../points/earn-points.ts'
+import { clawBack } from '../points/spend-points.ts'
+
+const REASON = 'A coupon gives back.'
+
+/** The buyer has everything: what waits for that is due, or has its day. */
+export async function finishCouponOrder(unit: Unit, orderId: Id<'ord'>, at: Date): Promise<void> {
+  const ownerId = await finishOrder(unit.db, orderId, at)
+  if (ownerId !== null) await wakeRebates(ownerId, unit)
+}
+
+/** Promises of a checkout whose orders have all come to an end, and not all of them back. */
+export async function wakeRebates(ownerId: string, unit: Unit): Promise<void> {
+  const { db, now } = unit
+  const orders = await lockOrders(db, ownerId)
+  const pieces = await piecesUsedBy(db, ownerId)
+  const received = pieces.filter(({ shopId }) => isReceived(ordersOf(orders, shopId)))
+  const ids = received.map(({ id }) => id)
+  for (const rebate of await rebatesOf(db, ids)) {
+    if (rebate.status !== 'WAITING') continue
+    const dueAt = rebate.time === 'REFUND_WINDOW' ? after(now, days(REFUND_WINDOW_DAYS)) : now
+    await moveRebate(db, rebate, { to: 'DUE', dueAt, now })
+  }
+}
+
+const BATCH = 50
+
+/** Pays the next ones that are due, less what was given back of their orders meanwhile; how many were paid, or null when none is due. */
+export async function payDueRebates(unit: Unit): Promise<number | null> {
+  const { db, now } = unit
+  const due = await takeDue(db, now, BATCH)
+  if (due.length === 0) return null
+  let paid = 0
+  for (const rebate of due) {
+    const amount = await keptBy(rebate, unit)
+    const isWorth = amount > 0n
+    if (!(await moveRebate(db, rebate, { to: isWorth ? 'PAID' : 'CANCELLED', amount, now })) || !isWorth) continue
+    await pay({ ...rebate, amount }, unit)
+    paid++
+  }
+  return paid
+}
+
+async function keptBy({ memberCouponId, amount }: CouponRebate, { db }: Unit): Promise<bigint> {
+  const [piece] = await findPieces(db, [memberCouponId])
+  if (!piece?.ownerId) return 0n
+  return keptOf(amount, ordersOf(await lockOrders(db, piece.ownerId), piece.shopId))
+}
+
+async function pay({ id, accountId, target, amount, currency }: CouponRebate, unit: Unit): Promise<void> {
+  const points = Number(amount)
+  if (target === 'POINTS')
+    await earnPoints({ accountId, kind: 'COUPON_REBATE', points, subjectId: id, note: REASON }, unit)
+  else
+    unit.emit(balanceGranted({ grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason: REASON }))
+}
+
+/** What it was promised for is given back: it is not paid, and what was paid is taken back. */
+export async function cancelRebate(rebate: CouponRebate, unit: Unit): Promise<void> {
+  const { id, accountId, status, target, amount, currency } = rebate
+  if (!(await moveRebate(unit.db, rebate, { to: 'CANCELLED', now: unit.now })) || status !== 'PAID') return
+  const reason = 'What the coupon was used for was given back.'
+  if (target === 'POINTS') await clawBack({ accountId, points: Number(amount), subjectId: id, note: reason }, unit)
+  else unit.emit(balanceReclaimed({ grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason }))
+}

@@ -1,0 +1,86 @@
+import { newId, parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { ownShop } from '@supermall/subgraph/viewer'
+import { deleteDraft, insertCoupon, saveCoupon } from '../../data/coupons.ts'
+import type { OperatorUnit } from '../../data/database.ts'
+import { checked } from '../../domain/check.ts'
+import { checkCoupon } from '../../domain/coupons/check-coupon.ts'
+import type { Coupon } from '../../domain/coupons/coupon.ts'
+import type { CouponGiven } from '../../domain/coupons/draft-coupon.ts'
+import { draftCoupon } from '../../domain/coupons/draft-coupon.ts'
+import { notFound, stale } from '../../domain/refusals.ts'
+import type { ExpectedCoupon } from './own-coupon.ts'
+import { expectOwnCoupon } from './own-coupon.ts'
+
+export type CreateCoupon = CouponGiven & { readonly shopId?: string | null }
+
+/** A draft: nobody can have it before it is published. A shop's staff make their shop's; the mall's own is the platform's. */
+export async function createCoupon(
+  { shopId: shop, ...given }: CreateCoupon,
+  unit: OperatorUnit,
+): Promise<Result<Coupon>> {
+  const shopId = shop == null ? null : parseId('shp', shop)
+  if (shop != null && shopId === null) return notFound('shopId')
+  ownShop(unit.actor, shopId ?? 'the platform')
+  const drafted = draftCoupon(given, { id: newId('cpn', unit.now.getTime()), shopId, now: unit.now })
+  if (!drafted.ok) return drafted
+  const fine = checked(...checkCoupon(drafted.value))
+  if (!fine.ok) return fine
+  const coupon = await insertCoupon(unit.db, drafted.value)
+  if (!coupon) return passwordTaken()
+  unit.audited({
+    subjectId: coupon.id,
+    summary: `Wrote the coupon ${coupon.name}`,
+    before: null,
+    after: inShort(coupon),
+  })
+  return ok(coupon)
+}
+
+export type UpdateCoupon = ExpectedCoupon & CouponGiven
+
+/** Writes a draft anew. What is published is a promise: only what does not break it can be changed. */
+export async function updateCoupon(input: UpdateCoupon, unit: OperatorUnit): Promise<Result<Coupon>> {
+  const found = await expectOwnCoupon(input, unit)
+  if (!found.ok) return found
+  if (found.value.status !== 'DRAFT') return notDraft()
+  const { id, shopId } = found.value
+  const drafted = draftCoupon(input, { id, shopId, now: unit.now })
+  if (!drafted.ok) return drafted
+  const fine = checked(...checkCoupon(drafted.value))
+  if (!fine.ok) return fine
+  const { version: _version, createdAt: _createdAt, ...edit } = drafted.value
+  return save(found.value, { edit, summary: `Wrote the coupon ${edit.name} anew` }, unit)
+}
+
+export async function deleteCoupon(input: ExpectedCoupon, unit: OperatorUnit): Promise<Result<Coupon>> {
+  const found = await expectOwnCoupon(input, unit)
+  if (!found.ok) return found
+  const { id, name, status } = found.value
+  if (status !== 'DRAFT') return notDraft()
+  if (!(await deleteDraft(unit.db, found.value))) return stale()
+  unit.audited({ subjectId: id, summary: `Deleted the draft ${name}`, before: inShort(found.value), after: null })
+  return found
+}
+
+type Change = { readonly edit: Partial<Coupon>; readonly summary: string }
+
+/** Guarded by the version that was read; the audit log has both sides of it. */
+export async function save(coupon: Coupon, { edit, summary }: Change, unit: OperatorUnit): Promise<Result<Coupon>> {
+  const saved = await saveCoupon(unit.db, coupon, { edit, now: unit.now })
+  if (saved === 'taken') return passwordTaken()
+  if (!saved) return stale()
+  unit.audited({ subjectId: saved.id, summary, before: inShort(coupon), after: inShort(saved) })
+  return ok(saved)
+}
+
+const passwordTaken = () => refused('PASSWORD_TAKEN', 'Another coupon is had by this password.', 'password')
+const notDraft = () => refused('NOT_A_DRAFT', 'It was published already.', 'couponId')
+
+/** What an auditor reads of it. */
+const inShort = ({ shopId, name, kind, status, way, total, mostPerBuyer, version, ...coupon }: Coupon) => ({
+  ...{ shopId, name, kind, status, way, total, mostPerBuyer, version },
+  ...{ threshold: `${coupon.thresholdMinor}`, off: coupon.offMinor === null ? null : `${coupon.offMinor}` },
+  ...{ rate: coupon.rate, claimUntil: coupon.claimUntil, validUntil: coupon.validUntil, validDays: coupon.validDays },
+})

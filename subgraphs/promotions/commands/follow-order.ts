@@ -1,0 +1,47 @@
+import type { orderCancelled, orderCreated, orderFinished, orderPaid, orderRefunded } from '@supermall/contracts/orders'
+import type { Unit } from '../data/database.ts'
+import { keepHold } from '../data/holds.ts'
+import { noteBought } from '../data/uses.ts'
+import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
+import { finishCouponOrder } from './coupons/settle-rebates.ts'
+import { noteOrder, useCoupons } from './coupons/use-coupons.ts'
+import { giveUpPromotions, usePromotions } from './hold-promotions.ts'
+import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
+import { countOrder } from './tasks/do-tasks.ts'
+
+type Told<Event extends (payload: never) => unknown> = Parameters<Event>[0]
+
+/** What was held for a checkout belongs to its orders from now on, and ends with them. */
+export async function placeOrder(order: Told<typeof orderCreated>, unit: Unit): Promise<void> {
+  await keepHold(unit.db, order.checkoutId)
+  await noteOrder(unit, order)
+}
+
+export async function payOrder(order: Told<typeof orderPaid>, unit: Unit): Promise<void> {
+  await usePromotions(order.checkoutId, unit)
+  await useCoupons(unit, { ...order, paidMinor: BigInt(order.paid.minorUnits) })
+  await payWithPoints(order, unit)
+}
+
+/** Unpaid, all that its checkout held is free again; paid, its coupons and points come back by their own rules. */
+export async function cancelOrder(order: Told<typeof orderCancelled>, unit: Unit): Promise<void> {
+  await giveUpPromotions(order.checkoutId, unit)
+  await returnCoupons(unit, order)
+  await takeOrderBack({ ...order, isFull: true, subjectId: order.orderId }, unit)
+}
+
+export async function refundOrder(order: Told<typeof orderRefunded>, unit: Unit): Promise<void> {
+  if (order.isFull) await returnCoupons(unit, order)
+  else await noteRefund(unit, order.orderId, BigInt(order.amount.minorUnits))
+  await takeOrderBack({ ...order, subjectId: order.refundId }, unit)
+}
+
+export async function finishOrder(order: Told<typeof orderFinished>, unit: Unit): Promise<void> {
+  const { orderId, accountId, lines } = order
+  const at = new Date(order.at)
+  const productIds = lines.map(({ productId }) => productId)
+  await noteBought(unit.db, { accountId, productIds, at })
+  await finishCouponOrder(unit, orderId, at)
+  await earnForOrder(order, unit)
+  await countOrder(order, unit)
+}

@@ -1,0 +1,65 @@
+import { newId, parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import { findCoupon } from '../../data/coupons.ts'
+import type { OperatorUnit } from '../../data/database.ts'
+import { countOpenTasks, findTask, insertTask, saveTask } from '../../data/rewards/tasks.ts'
+import { checked } from '../../domain/check.ts'
+import { notFound, stale, tooMany } from '../../domain/refusals.ts'
+import type { Task, TaskFacts, TaskKind } from '../../domain/tasks/task.ts'
+import { checkTask, MOST_TASKS } from '../../domain/tasks/task.ts'
+
+type Given = { readonly [Field in keyof TaskFacts]?: TaskFacts[Field] | null | undefined }
+export type CreateTask = Given & { readonly kind: TaskKind }
+export type UpdateTask = Given & { readonly taskId: string; readonly expectedVersion: number }
+
+const BLANK: Pick<TaskFacts, 'description' | 'productIds' | 'rewardPoints' | 'rewardCouponId' | 'isEnabled'> = {
+  ...{ description: '', productIds: [], rewardPoints: 0, rewardCouponId: null, isEnabled: true },
+}
+
+export async function createTask(input: CreateTask, unit: OperatorUnit): Promise<Result<Task>> {
+  const { kind, ...facts } = input
+  const task = {
+    ...{ title: '', target: 0n, startsAt: unit.now, endsAt: unit.now, ...BLANK, ...said(facts) },
+    ...{ id: newId('tsk', unit.now.getTime()), kind, version: 1 },
+  }
+  const fine = await check(task, unit)
+  if (!fine.ok) return fine
+  if ((await countOpenTasks(unit.db, unit.now)) >= MOST_TASKS) return tooMany(MOST_TASKS)
+  await insertTask(unit.db, task, unit.now)
+  unit.audited({ subjectId: task.id, summary: `Created the task ${task.title}`, before: null, after: facts })
+  return ok(task)
+}
+
+/** What is not said stays; what members have done so far counts on. */
+export async function updateTask(input: UpdateTask, unit: OperatorUnit): Promise<Result<Task>> {
+  const { taskId, expectedVersion, ...facts } = input
+  const id = parseId('tsk', taskId)
+  const before = id && (await findTask(unit.db, id))
+  if (!before) return notFound('taskId')
+  if (before.version !== expectedVersion) return stale()
+  const task = { ...before, ...said(facts), version: expectedVersion + 1 }
+  const fine = await check(task, unit)
+  if (!fine.ok) return fine
+  if (!(await saveTask(unit.db, task, unit.now))) return stale()
+  unit.audited({ subjectId: task.id, summary: `Changed the task ${task.title}`, before, after: task })
+  return ok(task)
+}
+
+async function check(task: Task, { db }: OperatorUnit): Promise<Result<null>> {
+  const fine = checked(...checkTask(task))
+  if (!fine.ok || task.rewardCouponId === null) return fine
+  const couponId = parseId('cpn', task.rewardCouponId)
+  return couponId && (await findCoupon(db, couponId)) ? ok(null) : notFound('rewardCouponId')
+}
+
+/** Null says no more than silence, but for the coupon, which it takes away. */
+function said({ title, description, rewardCouponId, ...rest }: Given): Partial<TaskFacts> {
+  const given = Object.entries(rest).filter(([, value]) => value != null)
+  return {
+    ...(Object.fromEntries(given) as Partial<TaskFacts>),
+    ...(title == null ? {} : { title: title.trim() }),
+    ...(description == null ? {} : { description: description.trim() }),
+    ...(rewardCouponId === undefined ? {} : { rewardCouponId }),
+  }
+}

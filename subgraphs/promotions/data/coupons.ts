@@ -1,0 +1,119 @@
+import type { Page } from '@supermall/kernel/page'
+import type { Order } from '@supermall/subgraph/keyset'
+import { keyset } from '@supermall/subgraph/keyset'
+import { Prisma } from '../../../prisma/promotions/generated/client.ts'
+import type { Coupon, CouponStatus, CouponWay } from '../domain/coupons/coupon.ts'
+import type { CouponKind, Rebate } from '../domain/coupons/terms.ts'
+import type { Tx } from './database.ts'
+import { unlessTaken } from './unique.ts'
+
+type Row = NonNullable<Awaited<ReturnType<Tx['coupon']['findUnique']>>>
+
+/** Only commands of this domain write rows, so what stands there is a coupon. */
+export const couponOf = (row: Row): Coupon => ({ ...row, rebate: revivedRebate(row.rebate) }) as unknown as Coupon
+
+/** A bigint stands in JSON as a text. */
+export function revivedRebate(kept: unknown): Rebate | null {
+  const rebate = kept as (Omit<Rebate, 'fixed'> & { readonly fixed: string | null }) | null
+  return rebate && { ...rebate, fixed: rebate.fixed === null ? null : BigInt(rebate.fixed) }
+}
+
+export async function findCoupons(db: Tx, ids: readonly string[]): Promise<Coupon[]> {
+  return (await db.coupon.findMany({ where: { id: { in: [...ids] } } })).map(couponOf)
+}
+
+export async function findCoupon(db: Tx, id: string): Promise<Coupon | null> {
+  const row = await db.coupon.findUnique({ where: { id } })
+  return row && couponOf(row)
+}
+
+/** Null when another coupon has this password. */
+export const insertCoupon = (db: Tx, coupon: Coupon): Promise<Coupon | null> =>
+  unlessTaken(db.coupon.create({ data: written(coupon) }).then(() => coupon))
+
+/** Null when it is not at that version any more; `'taken'` when another coupon has the password. */
+export async function saveCoupon(
+  db: Tx,
+  { id, version }: Pick<Coupon, 'id' | 'version'>,
+  { edit, now }: { edit: Partial<Coupon>; now: Date },
+): Promise<Coupon | null | 'taken'> {
+  const data = { ...written(edit), version: version + 1, updatedAt: now }
+  const rows = await unlessTaken(db.coupon.updateManyAndReturn({ where: { id, version }, data }))
+  if (rows === null) return 'taken'
+  return rows[0] ? couponOf(rows[0]) : null
+}
+
+export const deleteDraft = async (db: Tx, { id, version }: Pick<Coupon, 'id' | 'version'>): Promise<boolean> =>
+  (await db.coupon.deleteMany({ where: { id, version, status: 'DRAFT' } })).count === 1
+
+/** Two that publish at once wait for each other at what is published already, so that both count right. */
+export async function countPublished(db: Tx, shopId: string | null): Promise<number> {
+  await db.$queryRaw`
+    select 1 from coupon where shop_id is not distinct from ${shopId} and status = 'PUBLISHED' order by id
+    for no key update`
+  return db.coupon.count({ where: { shopId, status: 'PUBLISHED' } })
+}
+
+/** Live ones that a new member gets; at most as many as the platform may publish. */
+export async function listByWay(db: Tx, way: CouponWay): Promise<Coupon[]> {
+  const where = { status: 'PUBLISHED', way }
+  return (await db.coupon.findMany({ where, orderBy: { id: 'asc' }, take: 100 })).map(couponOf)
+}
+
+export async function findByPassword(db: Tx, passwordKey: string): Promise<Coupon | null> {
+  const row = await db.coupon.findUnique({ where: { passwordKey } })
+  return row && couponOf(row)
+}
+
+export const LATEST: Order = { column: 'id', isDescending: true }
+export const MOST_COUNTED = 10_000
+
+export type CouponWhere = {
+  readonly shopId?: string | null
+  readonly status?: CouponStatus
+  readonly kind?: CouponKind
+  readonly way?: CouponWay
+  readonly name?: string
+}
+
+export async function listCoupons(db: Tx, where: CouponWhere, page: Page): Promise<Coupon[]> {
+  const { where: bounds, ...rest } = keyset(page, LATEST)
+  return (await db.coupon.findMany({ where: { AND: [filterOf(where), bounds] }, ...rest })).map(couponOf)
+}
+
+export const countCoupons = (db: Tx, where: CouponWhere): Promise<number> =>
+  db.coupon.count({ where: filterOf(where), take: MOST_COUNTED })
+
+/** What anybody can get now, but for the level, the group and the points that it may need. */
+export async function listOffered(db: Tx, of: { shopId?: string | null; now: Date }, page: Page): Promise<Coupon[]> {
+  const { where: bounds, ...rest } = keyset(page, LATEST)
+  return (await db.coupon.findMany({ where: { AND: [offered(of), bounds] }, ...rest })).map(couponOf)
+}
+
+export const countOffered = (db: Tx, of: { shopId?: string | null; now: Date }): Promise<number> =>
+  db.coupon.count({ where: offered(of), take: MOST_COUNTED })
+
+const offered = ({ shopId, now }: { shopId?: string | null; now: Date }): Prisma.CouponWhereInput => ({
+  ...(shopId === undefined ? {} : { shopId }),
+  ...{ status: 'PUBLISHED', way: { in: ['FREE', 'POINTS'] } },
+  AND: [
+    { OR: [{ claimFrom: null }, { claimFrom: { lte: now } }] },
+    { OR: [{ claimUntil: null }, { claimUntil: { gt: now } }] },
+    { OR: [{ validUntil: null }, { validUntil: { gt: now } }] },
+  ],
+})
+
+const filterOf = ({ name, ...facts }: CouponWhere): Prisma.CouponWhereInput => ({
+  ...facts,
+  ...(name ? { name: { contains: name.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' } } : {}),
+})
+
+/** A JSON column that is emptied takes a null of its own. */
+function written<T extends Partial<Coupon>>({ rebate, ...facts }: T) {
+  const lists = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, copied(value)]))
+  const data = { ...lists, ...(rebate === undefined ? {} : { rebate: rebate ? inJson(rebate) : Prisma.DbNull }) }
+  return data as unknown as Prisma.CouponUncheckedCreateInput
+}
+
+const copied = (value: unknown): unknown => (Array.isArray(value) ? [...value] : value)
+const inJson = ({ fixed, ...rest }: NonNullable<Coupon['rebate']>) => ({ ...rest, fixed: fixed?.toString() ?? null })

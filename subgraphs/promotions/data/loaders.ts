@@ -1,0 +1,25 @@
+import { byId } from '@supermall/subgraph/load'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import type { Promotion } from '../domain/promotion.ts'
+import { couponLoaders } from './coupon-loaders.ts'
+import type { Tx } from './database.ts'
+import { pointsLoaders } from './points/loaders.ts'
+import { findPromotions } from './promotions.ts'
+import type { Given } from './uses.ts'
+import { sumUses } from './uses.ts'
+
+export type Loaders = ReturnType<typeof loaders>
+
+/** Made once per request: what one request asks twice is read once. */
+export const loaders = (db: Tx, viewer: Viewer) => ({
+  ...couponLoaders(db, viewer),
+  ...pointsLoaders(db),
+  promotion: rows<Promotion>((ids) => findPromotions(db, ids)),
+  promotionGiven: byId<string, Given>(
+    (ids) => sumUses(db, ids),
+    ({ promotionId }) => promotionId,
+  ),
+})
+
+const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
+  byId<string, Row>(find, ({ id }) => id)

@@ -1,0 +1,41 @@
+import type { HeldPart, Part } from '../../domain/points/lots.ts'
+import type { Tx } from '../database.ts'
+import type { PointsHoldRow } from './rows.ts'
+
+export const findPointsHold = (db: Tx, ownerId: string): Promise<PointsHoldRow | null> =>
+  db.pointsHold.findUnique({ where: { ownerId } })
+
+type NewHold = Pick<PointsHoldRow, 'ownerId' | 'accountId' | 'points' | 'worthMinor' | 'until' | 'createdAt'>
+
+export async function insertPointsHold(db: Tx, hold: NewHold, parts: readonly Part[]): Promise<void> {
+  await db.pointsHold.create({ data: { ...hold, status: 'HELD' } })
+  await db.pointsHoldPart.createMany({ data: parts.map((part) => ({ ownerId: hold.ownerId, ...part })) })
+}
+
+/** True for the one call that moves it. */
+export const movePointsHold = async (
+  db: Tx,
+  ownerId: string,
+  { from, to, now }: { from: string; to: string; now: Date },
+): Promise<boolean> =>
+  (await db.pointsHold.updateMany({ where: { ownerId, status: from }, data: { status: to, endedAt: now } })).count === 1
+
+export async function heldParts(db: Tx, ownerId: string): Promise<HeldPart[]> {
+  const rows = await db.pointsHoldPart.findMany({ where: { ownerId }, include: { lot: true } })
+  return rows.map(({ lotId, points, returned, lot: { expiresAt } }) => ({ lotId, points, returned, expiresAt }))
+}
+
+/** In money, of which the whole points come back: what is left of one waits for the next refund. */
+export const addReturnedMinor = (db: Tx, ownerId: string, minor: bigint): Promise<PointsHoldRow> =>
+  db.pointsHold.update({ where: { ownerId }, data: { returnedMinor: { increment: minor } } })
+
+/** The checks of the rows refuse to give more back than was used. */
+export async function noteReturned(db: Tx, ownerId: string, parts: readonly Part[]): Promise<void> {
+  const points = parts.reduce((sum, part) => sum + part.points, 0)
+  await db.pointsHold.update({ where: { ownerId }, data: { returned: { increment: points } } })
+  for (const { lotId, points: returned } of parts)
+    await db.pointsHoldPart.update({
+      where: { ownerId_lotId: { ownerId, lotId } },
+      data: { returned: { increment: returned } },
+    })
+}

@@ -1,0 +1,139 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Page } from '@supermall/kernel/page'
+import type { Order } from '@supermall/subgraph/keyset'
+import { keyset } from '@supermall/subgraph/keyset'
+import type { Prisma } from '../../../prisma/promotions/generated/client.ts'
+import type { Promotion, PromotionFacts } from '../domain/promotion.ts'
+import { MOST_PUBLISHED } from '../domain/promotion.ts'
+import type { Rule } from '../domain/rules/rule.ts'
+import type { Tx } from './database.ts'
+
+type Row = Prisma.PromotionGetPayload<Record<never, never>>
+export type PromotionFilter = Prisma.PromotionWhereInput
+
+export const LATEST: Order = { column: 'id', isDescending: true }
+const MOST_COUNTED = 10_000
+
+export async function findPromotions(db: Tx, ids: readonly string[]): Promise<Promotion[]> {
+  return (await db.promotion.findMany({ where: { id: { in: [...ids] } } })).map(promotionOf)
+}
+
+export async function findPromotion(db: Tx, id: string): Promise<Promotion | null> {
+  const row = await db.promotion.findUnique({ where: { id } })
+  return row && promotionOf(row)
+}
+
+/** Nobody takes of its budget or changes it until this is done. */
+export async function lockPromotion(db: Tx, id: string): Promise<Promotion | null> {
+  await db.$queryRaw`select 1 from promotion where id = ${id} for update`
+  return findPromotion(db, id)
+}
+
+export async function listPromotions(db: Tx, filter: PromotionFilter, page: Page): Promise<Promotion[]> {
+  const { where, ...rest } = keyset(page, LATEST)
+  return (await db.promotion.findMany({ where: { AND: [filter, where] }, ...rest })).map(promotionOf)
+}
+
+export const countPromotions = (db: Tx, where: PromotionFilter): Promise<number> =>
+  db.promotion.findMany({ where, take: MOST_COUNTED, select: { id: true } }).then(({ length }) => length)
+
+export async function insertPromotion(db: Tx, promotion: Promotion): Promise<void> {
+  await db.promotion.create({ data: columnsOf(promotion) })
+}
+
+/** Null when the version is not the expected one any more. */
+export async function savePromotion(
+  db: Tx,
+  { id, version }: Pick<Promotion, 'id' | 'version'>,
+  change: Partial<PromotionFacts & Pick<Promotion, 'status' | 'publishedAt' | 'endedAt'>> & {
+    readonly updatedAt: Date
+  },
+): Promise<Promotion | null> {
+  const data = { ...columnsOf(change), version: version + 1 }
+  const [saved] = await db.promotion.updateManyAndReturn({ where: { id, version }, data })
+  return saved ? promotionOf(saved) : null
+}
+
+export const deletePromotion = async (db: Tx, { id, version }: Pick<Promotion, 'id' | 'version'>): Promise<boolean> =>
+  (await db.promotion.deleteMany({ where: { id, version, status: 'DRAFT' } })).count === 1
+
+/** Whoever publishes waits here for whoever publishes for the same shop, so that counting them holds. Copies in memory end. */
+export const raiseRevision = (db: Tx, shopId: Id<'shp'> | null): Promise<unknown> =>
+  db.$executeRaw`insert into promotion_revision (scope, revision) values (${shopId ?? MALL}, 1)
+    on conflict (scope) do update set revision = promotion_revision.revision + 1`
+
+export const MALL = 'mall'
+
+export const countPublished = (db: Tx, shopId: Id<'shp'> | null, now: Date): Promise<number> =>
+  db.promotion.count({ where: { shopId, status: 'PUBLISHED', endsAt: { gt: now } } })
+
+/** What is offered now, the first of its priority first. */
+export async function listLive(db: Tx, shopId: Id<'shp'> | null, now: Date): Promise<Promotion[]> {
+  const where = { shopId, status: 'PUBLISHED', startsAt: { lte: now }, endsAt: { gt: now } }
+  const orderBy = [{ priority: 'desc' as const }, { id: 'asc' as const }]
+  return (await db.promotion.findMany({ where, orderBy, take: MOST_PUBLISHED })).map(promotionOf)
+}
+
+/** Those whose time has come to be told, a hundred at once. */
+export const listToStart = async (db: Tx, now: Date): Promise<Promotion[]> =>
+  (
+    await db.promotion.findMany({
+      where: { status: 'PUBLISHED', startedAt: null, startsAt: { lte: now }, endsAt: { gt: now } },
+      ...{ orderBy: { startsAt: 'asc' }, take: 100 },
+    })
+  ).map(promotionOf)
+
+export const listToEnd = async (db: Tx, now: Date): Promise<Promotion[]> =>
+  (
+    await db.promotion.findMany({
+      where: { status: 'PUBLISHED', endsAt: { lte: now } },
+      ...{ orderBy: { endsAt: 'asc' }, take: 100 },
+    })
+  ).map(promotionOf)
+
+/** False when somebody else was first. Being told changes nothing that an offer depends on: the version stays. */
+export const markStarted = async (db: Tx, id: string, now: Date): Promise<boolean> =>
+  (
+    await db.promotion.updateMany({
+      where: { id, startedAt: null, status: 'PUBLISHED' },
+      data: { startedAt: now },
+    })
+  ).count === 1
+
+export const markEnded = async (db: Tx, id: string, now: Date): Promise<boolean> =>
+  (
+    await db.promotion.updateMany({
+      where: { id, status: 'PUBLISHED', endsAt: { lte: now } },
+      data: { status: 'ENDED', endedAt: now, updatedAt: now, version: { increment: 1 } },
+    })
+  ).count === 1
+
+export const promotionOf = ({ rule, ...row }: Row): Promotion =>
+  ({ ...row, rule: withBigints(rule) as Rule }) as unknown as Promotion
+
+/** Bigints do not stand in JSON: whatever is named as minor units is kept as text. */
+function withBigints(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withBigints)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      key.endsWith('Minor') && typeof part === 'string' ? BigInt(part) : withBigints(part),
+    ]),
+  )
+}
+
+type Facts = Partial<Promotion>
+
+function columnsOf<T extends Facts>({ rule, scope, levelIds, groupIds, ...rest }: T) {
+  return {
+    ...rest,
+    ...(rule === undefined ? {} : { kind: rule.kind, rule: plain(rule) }),
+    ...(scope === undefined ? {} : { scope: plain(scope) }),
+    ...(levelIds === undefined ? {} : { levelIds: [...levelIds] }),
+    ...(groupIds === undefined ? {} : { groupIds: [...groupIds] }),
+  } as Prisma.PromotionUncheckedCreateInput
+}
+
+const plain = (value: object): Prisma.InputJsonObject =>
+  JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)))

@@ -1,0 +1,69 @@
+import type { CouponOrder, CouponRebate } from '../domain/coupons/rebate.ts'
+import type { Tx } from './database.ts'
+
+type Known = Pick<CouponOrder, 'orderId' | 'ownerId' | 'shopId'> & { readonly paidMinor?: bigint }
+
+/** Only orders of checkouts that hold or used a coupon are kept; false for all others. */
+export async function keepOrder(db: Tx, { orderId, ownerId, shopId, paidMinor = 0n }: Known): Promise<boolean> {
+  const kept = await db.$executeRaw`
+    insert into coupon_order as mine (order_id, owner_id, shop_id, status, paid_minor)
+    select ${orderId}, ${ownerId}, ${shopId}, 'OPEN', ${paidMinor}
+    where exists (select from member_coupon where owner_id = ${ownerId})
+    on conflict (order_id) do update set paid_minor = greatest(mine.paid_minor, excluded.paid_minor)`
+  return kept === 1
+}
+
+/** The orders of a checkout, locked in the order of their ids: two of them that end at once look one after the other. */
+export async function lockOrders(db: Tx, ownerId: string): Promise<CouponOrder[]> {
+  await db.$queryRaw`select 1 from coupon_order where owner_id = ${ownerId} order by order_id for update`
+  return (await db.couponOrder.findMany({ where: { ownerId }, orderBy: { orderId: 'asc' } })) as CouponOrder[]
+}
+
+export async function endOrder(db: Tx, orderId: string): Promise<void> {
+  await db.couponOrder.updateMany({ where: { orderId }, data: { status: 'ENDED' } })
+}
+
+/** Whose checkout it belongs to; null for what used no coupon, or has ended. */
+export async function finishOrder(db: Tx, orderId: string, at: Date): Promise<string | null> {
+  const where = { orderId, status: 'OPEN' }
+  const [row] = await db.couponOrder.updateManyAndReturn({ where, data: { status: 'FINISHED', finishedAt: at } })
+  return row?.ownerId ?? null
+}
+
+export async function addRefunded(db: Tx, orderId: string, minor: bigint): Promise<void> {
+  await db.couponOrder.updateMany({ where: { orderId }, data: { refundedMinor: { increment: minor } } })
+}
+
+export async function insertRebate(db: Tx, rebate: CouponRebate): Promise<void> {
+  await db.couponRebate.create({ data: rebate })
+}
+
+/** Those of a checkout's coupons that are not cancelled. */
+export async function rebatesOf(db: Tx, memberCouponIds: readonly string[]): Promise<CouponRebate[]> {
+  const where = { memberCouponId: { in: [...memberCouponIds] }, status: { not: 'CANCELLED' } }
+  return (await db.couponRebate.findMany({ where, orderBy: { id: 'asc' } })) as CouponRebate[]
+}
+
+type Move = { readonly to: CouponRebate['status']; readonly dueAt?: Date; readonly amount?: bigint; readonly now: Date }
+
+/** False when it is not where it was any more. */
+export async function moveRebate(db: Tx, { id, status }: CouponRebate, { to, now, ...edit }: Move): Promise<boolean> {
+  const endedAt = to === 'PAID' || to === 'CANCELLED' ? now : null
+  return (
+    (await db.couponRebate.updateMany({ where: { id, status }, data: { ...edit, status: to, endedAt } })).count === 1
+  )
+}
+
+/** The next that are due, held by whoever pays them. */
+export async function takeDue(db: Tx, now: Date, most: number): Promise<CouponRebate[]> {
+  const ids = await db.$queryRaw<{ id: string }[]>`
+    select id from coupon_rebate where status = 'DUE' and due_at <= ${now} order by due_at, id limit ${most}::int
+    for update skip locked`
+  const where = { id: { in: ids.map(({ id }) => id) } }
+  return (await db.couponRebate.findMany({ where, orderBy: { id: 'asc' } })) as CouponRebate[]
+}
+
+export async function listRebatesFor(db: Tx, memberCouponIds: readonly string[]): Promise<CouponRebate[]> {
+  const where = { memberCouponId: { in: [...memberCouponIds] } }
+  return (await db.couponRebate.findMany({ where, orderBy: { id: 'asc' } })) as CouponRebate[]
+}

@@ -1,0 +1,93 @@
+import type { Page } from '@supermall/kernel/page'
+import { keyset } from '@supermall/subgraph/keyset'
+import { Prisma } from '../../../prisma/promotions/generated/client.ts'
+import type { MemberCoupon } from '../domain/coupons/coupon.ts'
+import type { CouponTerms, WalletCoupon } from '../domain/coupons/terms.ts'
+import { LATEST, MOST_COUNTED, revivedRebate } from './coupons.ts'
+import type { Tx } from './database.ts'
+
+/** As many of a wallet as a price looks at. */
+const MOST_WEIGHED = 100
+
+/**
+ * What a buyer might use now, those that expire first before the others, and whatever was asked for by name: in one statement.
+ */
+export async function walletOf(
+  db: Tx,
+  accountId: string,
+  { now, couponIds }: { now: Date; couponIds: readonly string[] },
+): Promise<WalletCoupon[]> {
+  const rows = await db.$queryRaw<Weighed[]>`
+    select piece.id as "pieceId", piece.status as "pieceStatus", piece.valid_from as "pieceFrom",
+      piece.valid_until as "pieceUntil", coupon.id, coupon.shop_id as "shopId", name, kind, currency,
+      threshold_minor as "thresholdMinor", off_minor as "offMinor", rate, most_minor as "mostMinor", rebate, stacking,
+      product_ids as "productIds", category_ids as "categoryIds", excluded_product_ids as "excludedProductIds",
+      level_ids as "levelIds", group_ids as "groupIds"
+    from member_coupon piece join coupon on coupon.id = piece.coupon_id
+    where piece.account_id = ${accountId} and (
+      (piece.status = 'UNUSED' and piece.valid_from <= ${now} and (piece.valid_until is null or piece.valid_until > ${now}))
+      or piece.id = any(${[...couponIds]}::text[]))
+    order by piece.valid_until nulls last, piece.id
+    limit ${MOST_WEIGHED + couponIds.length}::int`
+  return rows.map(({ pieceId: id, pieceStatus: status, pieceFrom: validFrom, pieceUntil: validUntil, ...terms }) => ({
+    ...{ id, status, validFrom, validUntil },
+    terms: { ...terms, rebate: revivedRebate(terms.rebate) },
+  }))
+}
+
+type Weighed = CouponTerms & {
+  readonly pieceId: WalletCoupon['id']
+  readonly pieceStatus: WalletCoupon['status']
+  readonly pieceFrom: Date
+  readonly pieceUntil: Date | null
+}
+
+export type PieceState = MemberCoupon['status']
+
+/** Of one buyer, or of one coupon; what time has ended counts as expired, whether that is written down yet or not. */
+export type PieceWhere = {
+  readonly accountId?: string
+  readonly couponId?: string
+  readonly state?: PieceState | null
+  readonly now: Date
+}
+
+export async function listPieces(db: Tx, where: PieceWhere, page: Page): Promise<MemberCoupon[]> {
+  const { where: bounds, ...rest } = keyset(page, LATEST)
+  return (await db.memberCoupon.findMany({ where: { AND: [pieces(where), bounds] }, ...rest })) as MemberCoupon[]
+}
+
+export const countPieces = (db: Tx, where: PieceWhere): Promise<number> =>
+  db.memberCoupon.count({ where: pieces(where), take: MOST_COUNTED })
+
+export async function findPieces(db: Tx, ids: readonly string[]): Promise<MemberCoupon[]> {
+  return (await db.memberCoupon.findMany({ where: { id: { in: [...ids] } } })) as MemberCoupon[]
+}
+
+function pieces({ accountId, couponId, state, now }: PieceWhere): Prisma.MemberCouponWhereInput {
+  const whose = { ...(accountId ? { accountId } : {}), ...(couponId ? { couponId } : {}) }
+  if (state == null) return whose
+  if (state === 'EXPIRED')
+    return { ...whose, OR: [{ status: 'EXPIRED' }, { status: 'UNUSED', validUntil: { lte: now } }] }
+  if (state === 'UNUSED') return { ...whose, status: 'UNUSED', OR: [{ validUntil: null }, { validUntil: { gt: now } }] }
+  return { ...whose, status: state }
+}
+
+export type Counts = { readonly [State in PieceState]: number }
+
+/** How many of each state, in one statement. */
+export async function countStates(
+  db: Tx,
+  of: { accountId: string } | { couponId: string },
+  now: Date,
+): Promise<Counts> {
+  const whose = 'accountId' in of ? Prisma.sql`account_id = ${of.accountId}` : Prisma.sql`coupon_id = ${of.couponId}`
+  const rows = await db.$queryRaw<{ state: PieceState; count: number }[]>`
+    select case when status = 'UNUSED' and valid_until <= ${now} then 'EXPIRED' else status end as state,
+      count(*)::int as count
+    from member_coupon
+    where ${whose}
+    group by 1`
+  const count = (state: PieceState) => rows.find((row) => row.state === state)?.count ?? 0
+  return { UNUSED: count('UNUSED'), HELD: count('HELD'), USED: count('USED'), EXPIRED: count('EXPIRED') }
+}

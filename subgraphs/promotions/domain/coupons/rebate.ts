@@ -1,0 +1,56 @@
+import type { Id } from '@supermall/kernel/id'
+import type { RebateTarget, RebateTime } from './terms.ts'
+
+export type RebateStatus = 'WAITING' | 'DUE' | 'PAID' | 'CANCELLED'
+
+/** What a used coupon promised to give back. */
+export type CouponRebate = {
+  readonly id: Id<'crb'>
+  readonly memberCouponId: Id<'uco'>
+  readonly accountId: Id<'acc'>
+  readonly target: RebateTarget
+  readonly time: RebateTime
+  /** Minor units, or a count of points. */
+  readonly amount: bigint
+  readonly currency: string
+  readonly status: RebateStatus
+  readonly dueAt: Date | null
+  readonly createdAt: Date
+  readonly endedAt: Date | null
+}
+
+/** An order of a checkout that used coupons, as far as coupons must know. */
+export type CouponOrder = {
+  readonly orderId: Id<'ord'>
+  readonly ownerId: string
+  readonly shopId: Id<'shp'>
+  readonly status: 'OPEN' | 'FINISHED' | 'ENDED'
+  readonly paidMinor: bigint
+  readonly refundedMinor: bigint
+}
+
+/** How long after receipt goods can be given back: rebates that wait for that come then. */
+export const REFUND_WINDOW_DAYS = 7
+
+/** The orders that a coupon was used on: all of the checkout, or those of its shop. */
+export const ordersOf = (orders: readonly CouponOrder[], shopId: string | null): readonly CouponOrder[] =>
+  orders.filter((order) => shopId === null || order.shopId === shopId)
+
+/** All of it went back, or was never delivered. */
+export const isUndone = (orders: readonly CouponOrder[]): boolean =>
+  orders.length > 0 && orders.every(({ status }) => status === 'ENDED')
+
+/** The buyer has all that was not given back. */
+export const isReceived = (orders: readonly CouponOrder[]): boolean =>
+  orders.some(({ status }) => status === 'FINISHED') && orders.every(({ status }) => status !== 'OPEN')
+
+/** What of the promise is kept, by what of the orders was kept; rounded down. */
+export function keptOf(amount: bigint, orders: readonly CouponOrder[]): bigint {
+  const paid = orders.reduce((sum, { paidMinor }) => sum + paidMinor, 0n)
+  const back = orders.reduce((sum, { status, paidMinor, refundedMinor }) => {
+    if (status === 'ENDED') return sum + paidMinor
+    return sum + (refundedMinor < paidMinor ? refundedMinor : paidMinor)
+  }, 0n)
+  if (paid === 0n) return isUndone(orders) ? 0n : amount
+  return (amount * (paid - back)) / paid
+}

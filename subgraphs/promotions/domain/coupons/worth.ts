@@ -1,0 +1,20 @@
+import type { CouponTerms } from './terms.ts'
+
+const WHOLE = 10_000n
+
+/** What comes off lines that have this much left: never more than that. Half a unit is rounded to the buyer's favour. */
+export function offOf({ kind, offMinor, rate, mostMinor }: CouponTerms, eligibleMinor: bigint): bigint {
+  if (kind === 'FREE_FREIGHT' || kind === 'REBATE') return 0n
+  const off = kind === 'PERCENT' ? (eligibleMinor * (WHOLE - BigInt(rate ?? 10_000)) + WHOLE / 2n) / WHOLE : offMinor
+  return least(off ?? 0n, eligibleMinor, mostMinor ?? eligibleMinor)
+}
+
+/** What comes back later for lines that cost this much: rounded down, as whatever is given later. */
+export function rebateOf({ rebate, mostMinor }: CouponTerms, eligibleMinor: bigint): bigint {
+  if (rebate === null) return 0n
+  const worth = rebate.fixed ?? (eligibleMinor * BigInt(rebate.rate ?? 0)) / WHOLE
+  return mostMinor === null ? worth : least(worth, mostMinor)
+}
+
+const least = (first: bigint, ...others: readonly bigint[]): bigint =>
+  others.reduce((smallest, one) => (one < smallest ? one : smallest), first)

@@ -1,0 +1,105 @@
+import type { AppliedCoupon, CouponsApplied } from '../coupons/apply-coupons.ts'
+import { applyCoupons } from '../coupons/apply-coupons.ts'
+import { bestCoupons } from '../coupons/best-coupons.ts'
+import type { CouponLine, DroppedPrices } from '../coupons/lines.ts'
+import type { WhyNot as CouponWhyNot } from '../coupons/may-use.ts'
+import type { WalletCoupon } from '../coupons/terms.ts'
+import type { Promotion } from '../promotion.ts'
+import type { RuleFacts, RuleWhyNot } from './facts.ts'
+import { sumOf } from './facts.ts'
+import type { FreightGrant } from './free-freight.ts'
+import { freeFreight } from './free-freight.ts'
+import { givenPieces } from './given-pieces.ts'
+import { packages } from './packages.ts'
+import { standings } from './standing.ts'
+import { tiers } from './tiers.ts'
+import { fresh, unitPrices, worthOf } from './unit-prices.ts'
+import type { Work } from './work.ts'
+
+export type EngineFacts = RuleFacts & {
+  /** All that the buyer could use. */
+  readonly wallet: readonly WalletCoupon[]
+  readonly couponIds: readonly string[]
+  readonly isSuggesting: boolean
+}
+
+export type Used = { readonly rule: Promotion; readonly gaveMinor: bigint }
+
+export type Evaluation = {
+  readonly work: Work
+  readonly coupons: readonly AppliedCoupon[]
+  readonly freight: readonly FreightGrant[]
+  /** What each line has left that points may still pay. */
+  readonly openMinor: ReadonlyMap<string, bigint>
+  readonly used: readonly Used[]
+  readonly whyNot: readonly RuleWhyNot[]
+  readonly couponWhyNot: readonly CouponWhyNot[]
+  readonly suggestedCouponIds: readonly string[]
+}
+
+const NOTHING_DROPPED: DroppedPrices = new Map()
+
+/**
+ * What promotions and coupons make of these lines: prices of pieces, then packages and pieces given, a reduction of each shop, one of
+ * the platform, coupons, freight. A coupon that does without other prices has all of that made anew without them.
+ */
+export function evaluate(facts: EngineFacts): Evaluation {
+  const all = standings(facts)
+  const rules = all.filter(([, reason]) => reason === null).map(([rule]) => rule)
+  const workFor = remembered((dropped) => withoutCoupons(facts, rules, dropped))
+  const { buyer, now, wallet } = facts
+  const round = { wallet, buyer, now, reprice: (dropped: DroppedPrices) => couponLines(workFor(dropped)) }
+  const applied: CouponsApplied =
+    facts.couponIds.length > 0
+      ? applyCoupons(facts.couponIds, round)
+      : { applied: [], refused: [], dropped: NOTHING_DROPPED, lines: round.reprice(NOTHING_DROPPED) }
+  const left = new Map(applied.lines.map(({ skuId, leftMinor }) => [skuId, leftMinor]))
+  const [work, freight] = freeFreight(workFor(applied.dropped), rules, (skuId) => left.get(skuId) ?? 0n)
+  const used = usedIn(work, freight)
+  const usedIds = new Set<string>(used.map(({ rule }) => rule.id))
+  return {
+    ...{ work, freight, used, coupons: applied.applied, openMinor: left, couponWhyNot: applied.refused },
+    whyNot: all
+      .filter(([{ id }]) => !usedIds.has(id))
+      .map(([rule, reason]) => told(rule, reason ?? work.whyNot.get(rule.id))),
+    suggestedCouponIds: facts.isSuggesting ? bestCoupons(round) : [],
+  }
+}
+
+function withoutCoupons(facts: RuleFacts, rules: readonly Promotion[], dropped: DroppedPrices): Work {
+  const start: Work = { lines: facts.lines.map(fresh), reductions: [], whyNot: new Map() }
+  const priced = unitPrices(start, rules, { facts, dropped })
+  return tiers(givenPieces(packages(priced, rules, facts), rules, facts), rules, facts)
+}
+
+/** Many combinations of coupons drop the same prices, most of them none. */
+function remembered(make: (dropped: DroppedPrices) => Work): (dropped: DroppedPrices) => Work {
+  const made = new Map<string, Work>()
+  return (dropped) => {
+    const key = [...dropped].map(([skuId, { promotion, member }]) => `${skuId}${promotion}${member}`).join()
+    const known = made.get(key) ?? make(dropped)
+    made.set(key, known)
+    return known
+  }
+}
+
+const couponLines = ({ lines }: Work): readonly CouponLine[] =>
+  lines.map(({ line: { skuId, productId, shopId, categoryId }, openMinor, fixedMinor }) => ({
+    ...{ skuId, productId, shopId, categoryId },
+    ...{ isFixed: fixedMinor > 0n && openMinor === 0n, leftMinor: openMinor },
+  }))
+
+function usedIn({ lines, reductions }: Work, freight: readonly FreightGrant[]): readonly Used[] {
+  const gave = new Map<Promotion, bigint>()
+  const note = (rule: Promotion, minor: bigint): unknown => gave.set(rule, (gave.get(rule) ?? 0n) + minor)
+  const pricing = new Set(lines.flatMap(({ steps }) => steps.flatMap(({ rule }) => rule ?? [])))
+  for (const rule of pricing) note(rule, worthOf(rule, lines))
+  for (const { rule, offs } of reductions) note(rule, sumOf([...offs.values()]))
+  for (const { rule } of freight) note(rule, 0n)
+  return [...gave].map(([rule, gaveMinor]) => ({ rule, gaveMinor }))
+}
+
+const told = ({ id, title }: Promotion, reason: { code: string; message: string } | undefined): RuleWhyNot => ({
+  ...{ ruleId: id, name: title },
+  ...(reason ?? { code: 'NOT_USED', message: 'It changes nothing for this order.' }),
+})

@@ -1,0 +1,91 @@
+import type { Check } from '../check.ts'
+import { checkNumber } from '../check.ts'
+
+/** In ten-thousandths: a rate of 100 gives a point for each yuan, a rate of 10000 a hundred. */
+export const RATE_BASE = 10_000
+
+export type EarnKind = 'FIXED' | 'RATE'
+/** The best tier that was reached counts, never two of them. */
+export type EarnTier = { readonly leastMinor: bigint; readonly kind: EarnKind; readonly value: number }
+
+/** How points are earned and spent in the whole mall. */
+export type PointsRules = {
+  readonly isEnabled: boolean
+  readonly currency: string
+  /** What one point pays, in minor units. */
+  readonly worthMinor: bigint
+  /** What of a line points may pay where its product says nothing, in ten-thousandths. */
+  readonly deductRate: number
+  /** What a line gives where its product says nothing. */
+  readonly earnRate: number
+  readonly lifeDays: number
+  readonly welcomePoints: number
+  readonly purchaseTiers: readonly EarnTier[]
+  readonly rechargeTiers: readonly EarnTier[]
+  readonly version: number
+}
+
+/** What a product says for itself; null leaves it to the rules of the mall. */
+export type PointsTerms = {
+  readonly productId: string
+  readonly shopId: string
+  readonly earnKind: EarnKind | null
+  readonly earnValue: number
+  /** What points may pay of one piece; zero is nothing. */
+  readonly mostDeductMinor: bigint | null
+  readonly version: number
+}
+
+export const MOST_TIERS = 10
+const MOST_MINOR = 1_000_000_000_000n
+
+type Facts = { readonly [Field in keyof PointsRules]?: PointsRules[Field] | null | undefined }
+
+export const checkRules = (facts: Facts): readonly Check[] => [
+  facts.worthMinor == null || (facts.worthMinor > 0n && facts.worthMinor <= 10_000n)
+    ? null
+    : { code: 'AMOUNT_RANGE', message: 'A point is worth from 1 to 10000 minor units.', path: ['worth'] },
+  checkNumber(facts.deductRate, { least: 0, most: RATE_BASE }, 'deductRate'),
+  checkNumber(facts.earnRate, { least: 0, most: 100 * RATE_BASE }, 'earnRate'),
+  checkNumber(facts.lifeDays, { least: 1, most: 3_650 }, 'lifeDays'),
+  checkNumber(facts.welcomePoints, { least: 0, most: 100_000 }, 'welcomePoints'),
+  ...checkTiers(facts.purchaseTiers, 'purchaseTiers'),
+  ...checkTiers(facts.rechargeTiers, 'rechargeTiers'),
+]
+
+function checkTiers(tiers: readonly EarnTier[] | null | undefined, path: string): readonly Check[] {
+  if (tiers == null) return []
+  if (tiers.length > MOST_TIERS) return [{ code: 'LIST_LENGTH', message: `At most ${MOST_TIERS} tiers.`, path: [path] }]
+  const isTwice = new Set(tiers.map(({ leastMinor }) => leastMinor)).size < tiers.length
+  return [
+    isTwice ? { code: 'LIST_LENGTH', message: 'Two tiers begin at the same amount.', path: [path] } : null,
+    ...tiers.flatMap(({ leastMinor, kind, value }, index) => [
+      leastMinor > 0n && leastMinor <= MOST_MINOR
+        ? null
+        : { code: 'AMOUNT_RANGE', message: 'A tier begins above zero.', path: [path, String(index), 'least'] },
+      checkNumber(
+        value,
+        { least: 1, most: kind === 'FIXED' ? 100_000 : 100 * RATE_BASE },
+        path,
+        String(index),
+        'value',
+      ),
+    ]),
+  ]
+}
+
+export const checkTerms = (terms: {
+  readonly earnKind: EarnKind | null
+  readonly earnValue: number
+  readonly mostDeductMinor: bigint | null
+}): readonly Check[] => [
+  checkNumber(
+    terms.earnValue,
+    { least: 0, most: terms.earnKind === 'FIXED' ? 100_000 : 100 * RATE_BASE },
+    'earn',
+    'value',
+  ),
+  terms.mostDeductMinor === null || (terms.mostDeductMinor >= 0n && terms.mostDeductMinor <= MOST_MINOR)
+    ? null
+    : { code: 'AMOUNT_RANGE', message: 'What points may pay is not below zero.', path: ['mostDeduct'] },
+]

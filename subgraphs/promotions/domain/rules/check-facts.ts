@@ -1,0 +1,34 @@
+import type { Check } from '../check.ts'
+import { checkList, checkNumber, checkText } from '../check.ts'
+import type { PromotionFacts } from '../promotion.ts'
+
+const LONGEST_MS = 2 * 366 * 86_400_000
+
+/** All that can be wrong with a promotion besides its rule. */
+export const checkFacts = (facts: PromotionFacts, now: Date): readonly Check[] => [
+  checkText(facts.title, { least: 1, most: 60 }, 'title'),
+  checkList(facts.scope.productIds, { most: 200 }, 'scope', 'productIds'),
+  checkList(facts.scope.categoryIds, { most: 50 }, 'scope', 'categoryIds'),
+  checkList(facts.scope.excludedProductIds, { most: 200 }, 'scope', 'excludedProductIds'),
+  checkList(facts.levelIds, { most: 20 }, 'levelIds'),
+  checkList(facts.groupIds, { most: 20 }, 'groupIds'),
+  checkNumber(facts.priority, { least: -1_000, most: 1_000 }, 'priority'),
+  checkNumber(facts.budgetUses, { least: 1, most: 100_000_000 }, 'budgetUses'),
+  checkNumber(facts.buyerUses, { least: 1, most: 1_000 }, 'usesPerBuyer'),
+  checkWindow(facts, now),
+  checkBudget(facts),
+]
+
+function checkWindow({ startsAt, endsAt }: PromotionFacts, now: Date): Check {
+  const lasts = endsAt.getTime() - startsAt.getTime()
+  const path = ['endsAt']
+  if (lasts <= 0) return { code: 'WINDOW_INVALID', message: 'It ends after it begins.', path }
+  if (lasts > LONGEST_MS) return { code: 'WINDOW_INVALID', message: 'It lasts 2 years at most.', path }
+  return endsAt > now ? null : { code: 'WINDOW_INVALID', message: 'It would have ended already.', path }
+}
+
+/** What sending costs is not known where budgets are counted. */
+const checkBudget = ({ budgetMinor, rule }: PromotionFacts): Check =>
+  budgetMinor !== null && rule.kind === 'FREE_FREIGHT'
+    ? { code: 'BUDGET_INVALID', message: 'Free freight has no budget of money.', path: ['budget'] }
+    : null

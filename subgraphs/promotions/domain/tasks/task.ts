@@ -1,0 +1,59 @@
+import type { Id } from '@supermall/kernel/id'
+import type { Check } from '../check.ts'
+import { checkList, checkNumber, checkText } from '../check.ts'
+
+export const TASK_KINDS = ['ORDER_AMOUNT', 'GOODS_BOUGHT', 'PROFILE', 'SHARE', 'INVITE'] as const
+export type TaskKind = (typeof TASK_KINDS)[number]
+
+export type TaskFacts = {
+  readonly title: string
+  readonly description: string
+  /** Minor units where money is counted, else pieces, people or days. */
+  readonly target: bigint
+  /** Of which goods; empty is all. */
+  readonly productIds: readonly string[]
+  readonly rewardPoints: number
+  readonly rewardCouponId: string | null
+  readonly startsAt: Date
+  readonly endsAt: Date
+  readonly isEnabled: boolean
+}
+export type Task = TaskFacts & { readonly id: Id<'tsk'>; readonly kind: TaskKind; readonly version: number }
+
+/** What was reached can be claimed for so long after the end. */
+export const CLAIM_DAYS = 30
+export const MOST_TASKS = 50
+const MOST_GOODS = 50
+const MOST_TARGET = 1_000_000_000n
+
+export const isTaskLive = ({ isEnabled, startsAt, endsAt }: TaskFacts, now: Date): boolean =>
+  isEnabled && startsAt <= now && now < endsAt
+
+export type BoughtGoods = {
+  readonly paidMinor: bigint
+  readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly paidMinor: bigint }[]
+}
+
+/** How far a finished order brings a task; nothing where it counts something else. */
+export function broughtBy({ paidMinor, lines }: BoughtGoods, { kind, productIds }: Task): bigint {
+  const own = productIds.length === 0 ? lines : lines.filter(({ productId }) => productIds.includes(productId))
+  if (kind === 'GOODS_BOUGHT') return own.reduce((sum, { quantity }) => sum + BigInt(quantity), 0n)
+  if (kind !== 'ORDER_AMOUNT') return 0n
+  return productIds.length === 0 ? paidMinor : own.reduce((sum, line) => sum + line.paidMinor, 0n)
+}
+
+export const checkTask = (facts: TaskFacts): readonly Check[] => [
+  checkText(facts.title, { least: 1, most: 40 }, 'title'),
+  checkText(facts.description, { most: 500 }, 'description'),
+  facts.target > 0n && facts.target <= MOST_TARGET
+    ? null
+    : { code: 'NUMBER_RANGE', message: `It must be from 1 to ${MOST_TARGET}.`, path: ['target'] },
+  checkList(facts.productIds, { most: MOST_GOODS }, 'productIds'),
+  checkNumber(facts.rewardPoints, { least: 0, most: 100_000 }, 'rewardPoints'),
+  facts.rewardPoints > 0 || facts.rewardCouponId !== null
+    ? null
+    : { code: 'REWARD_MISSING', message: 'A task gives points, a coupon, or both.', path: ['rewardPoints'] },
+  facts.startsAt < facts.endsAt
+    ? null
+    : { code: 'WINDOW_INVALID', message: 'It must begin before it ends.', path: ['endsAt'] },
+]

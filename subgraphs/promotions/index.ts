@@ -1,0 +1,66 @@
+import { defineSubgraph } from '@supermall/subgraph/definition'
+import hold from './answers/hold.ts'
+import offers from './answers/offers.ts'
+import release from './answers/release.ts'
+import orderCancelled from './consumers/order-cancelled.ts'
+import orderCreated from './consumers/order-created.ts'
+import orderFinished from './consumers/order-finished.ts'
+import orderPaid from './consumers/order-paid.ts'
+import orderRefunded from './consumers/order-refunded.ts'
+import userRegistered from './consumers/user-registered.ts'
+import walletRecharged from './consumers/wallet-recharged.ts'
+import type { Context } from './context.ts'
+import { context } from './context.ts'
+import type { Tools, Tx } from './data/database.ts'
+import { open } from './data/database.ts'
+import expireCoupons from './jobs/expire-coupons.ts'
+import expirePoints from './jobs/expire-points.ts'
+import forgetTries from './jobs/forget-tries.ts'
+import payRebates from './jobs/pay-rebates.ts'
+import releaseForgottenHolds from './jobs/release-forgotten-holds.ts'
+import sendCoupons from './jobs/send-coupons.ts'
+import turnPromotions from './jobs/turn-promotions.ts'
+import * as coupons from './resolvers/coupon.ts'
+import { DailySignInMonth } from './resolvers/daily-sign-in.ts'
+import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
+import { Mutation } from './resolvers/mutation.ts'
+import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
+import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion.ts'
+import {
+  FreeFreightRule,
+  FullReductionRule,
+  MemberPriceRule,
+  PackageRule,
+  PromotionRule,
+  TimedPriceRule,
+  WholesaleRule,
+} from './resolvers/promotion-rule.ts'
+import { PromotionSimulation } from './resolvers/promotion-simulation.ts'
+import { Query } from './resolvers/query.ts'
+import { MemberTask, Task } from './resolvers/task.ts'
+import { seed } from './seed.ts'
+
+export default defineSubgraph<Tx, Tools, Context>({
+  name: 'promotions',
+  open,
+  context,
+  resolvers: {
+    ...{ Query, Mutation },
+    ...{ Promotion, PromotionGiven, PromotionScope, PromotionSimulation, PromotionRule, FullReductionRule },
+    ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreeFreightRule },
+    ...coupons,
+    ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
+    ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse },
+  },
+  consumers: [
+    ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],
+    ...[userRegistered, walletRecharged],
+  ],
+  answers: [offers, hold, release],
+  jobs: [
+    ...[turnPromotions, releaseForgottenHolds],
+    ...[sendCoupons, expireCoupons, payRebates, forgetTries],
+    ...[expirePoints],
+  ],
+  seed,
+})

@@ -1,0 +1,76 @@
+import { buyerFacts } from '@supermall/contracts/members'
+import { parseId } from '@supermall/kernel/id'
+import { payload } from '@supermall/subgraph/payload'
+import { asConsumer } from '@supermall/subgraph/viewer'
+import type { Claimer } from '../commands/coupons/claim-coupon.ts'
+import { claimCoupon } from '../commands/coupons/claim-coupon.ts'
+import { createCodes } from '../commands/coupons/create-codes.ts'
+import { endCoupon, extendCoupon, publishCoupon } from '../commands/coupons/publish-coupon.ts'
+import { redeemCoupon } from '../commands/coupons/redeem-coupon.ts'
+import { sendCoupon } from '../commands/coupons/send-coupon.ts'
+import { shareCoupon } from '../commands/coupons/share-coupon.ts'
+import { createCoupon, deleteCoupon, updateCoupon } from '../commands/coupons/write-coupon.ts'
+import type { Context } from '../context.ts'
+import { deleted } from './answer-with.ts'
+import type { MutationResolvers } from './types.generated.ts'
+
+const EDIT = 'promotions.coupon.edit'
+
+export const couponMutations = {
+  couponClaim: async (_, { input }, context) => {
+    const coupon = parseId('cpn', input.couponId) && (await context.loaders.coupon.load(input.couponId))
+    const isForAll = !coupon || (coupon.levelIds.length === 0 && coupon.groupIds.length === 0)
+    const claimer = isForAll ? anybody(context) : await claimerOf(context)
+    return context.transact((unit) => claimCoupon(input, claimer, unit)).then(payload('memberCoupon'))
+  },
+  couponRedeem: async (_, { input }, context) =>
+    redeemCoupon(input, await claimerOf(context), context.transact).then(payload('memberCoupon')),
+  couponShare: (_, { input }, { transact, viewer }) => {
+    const { accountId } = asConsumer(viewer)
+    return transact((unit) => shareCoupon(input.couponId, accountId, unit)).then(payload('share'))
+  },
+  couponCreate: (_, { input }, { operate }) =>
+    operate(EDIT, (unit) => createCoupon(written(input), unit)).then(payload('coupon')),
+  couponUpdate: (_, { input }, { operate }) =>
+    operate(EDIT, (unit) => updateCoupon(written(input), unit)).then(payload('coupon')),
+  couponPublish: (_, { input }, { operate }) =>
+    operate(EDIT, (unit) => publishCoupon(input, unit)).then(payload('coupon')),
+  couponExtend: (_, { input: { totalCount: total = null, claimEndsAt: claimUntil = null, ...input } }, { operate }) =>
+    operate(EDIT, (unit) => extendCoupon({ ...input, total, claimUntil }, unit)).then(payload('coupon')),
+  couponEnd: (_, { input }, { operate }) => operate(EDIT, (unit) => endCoupon(input, unit)).then(payload('coupon')),
+  couponDelete: (_, { input }, { operate }) => operate(EDIT, (unit) => deleteCoupon(input, unit)).then(deleted),
+  couponCodesCreate: (_, { input }, { operate }) =>
+    operate(EDIT, (unit) => createCodes(input, unit)).then(payload('codes')),
+  couponSend: (_, { input }, { operate, wakeJob }) =>
+    operate('promotions.coupon.send', (unit) => sendCoupon(input, unit)).then((sent) => {
+      if (sent.ok) wakeJob('send-coupons')
+      return payload('send')(sent)
+    }),
+} satisfies MutationResolvers
+
+/** The graph names instants and counts as such; here they are what they are of. */
+const written = <Input extends Dated>(input: Input) => {
+  const { claimStartsAt, claimEndsAt, validFromAt, validUntilAt, totalCount, ...rest } = input
+  const times = { claimFrom: claimStartsAt, claimUntil: claimEndsAt, validFrom: validFromAt, validUntil: validUntilAt }
+  return { ...rest, ...times, total: totalCount }
+}
+
+type Dated = {
+  readonly claimStartsAt?: Date | null
+  readonly claimEndsAt?: Date | null
+  readonly validFromAt?: Date | null
+  readonly validUntilAt?: Date | null
+  readonly totalCount?: number | null
+}
+
+/** What is for everybody asks nobody who they are: it must be quick when thousands come at once. */
+const anybody = ({ viewer }: Context): Claimer => ({ ...NOTHING, accountId: asConsumer(viewer).accountId })
+
+const NOTHING = { levelId: null, groupIds: [] } as const
+
+/** Of what level and in which groups they are is asked of members each time: it decides who may have what. */
+async function claimerOf({ viewer, ask }: Context): Promise<Claimer> {
+  const { accountId } = asConsumer(viewer)
+  const { levelId, groupIds } = await ask(buyerFacts, { accountId, addressId: null })
+  return { accountId, levelId, groupIds }
+}

@@ -1,0 +1,23 @@
+import type { PermissionCode } from '@supermall/contracts/permissions'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import { can } from '@supermall/subgraph/viewer'
+import type { Context } from '../context.ts'
+import type { Coupon, MemberCoupon } from '../domain/coupons/coupon.ts'
+
+type Owned = { readonly shopId: string | null }
+
+/** Platform staff reach all coupons, a shop's staff those of their shop: as far as they hold the permission. */
+export const worksOn = (viewer: Viewer, { shopId }: Owned, code: PermissionCode): boolean =>
+  can(viewer, code) && (viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === shopId))
+
+export const seesCoupon = (viewer: Viewer, coupon: Owned): boolean => worksOn(viewer, coupon, 'promotions.coupon.view')
+
+/** What is offered is everybody's to see; what is not is for its staff, and for who has some of it. */
+export async function shownCoupon(coupon: Coupon | null, { viewer, loaders }: Context): Promise<Coupon | null> {
+  if (!coupon) return null
+  if (coupon.status === 'PUBLISHED' || seesCoupon(viewer, coupon)) return coupon
+  return (await loaders.couponsTaken.load(coupon.id)) === null ? null : coupon
+}
+
+export const seesPiece = (viewer: Viewer, piece: MemberCoupon): boolean =>
+  (viewer.audience === 'CONSUMER' && viewer.accountId === piece.accountId) || seesCoupon(viewer, piece)

@@ -1,0 +1,47 @@
+import { badInput } from '@supermall/kernel/fault'
+import { parseId } from '@supermall/kernel/id'
+import type { PageArgs } from '@supermall/kernel/page'
+import { connection, pageOf } from '@supermall/kernel/page'
+import { positionIn } from '@supermall/subgraph/keyset'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import type { Context } from '../context.ts'
+import type { PromotionFilter } from '../data/promotions.ts'
+import { countPromotions, LATEST, listLive, listPromotions } from '../data/promotions.ts'
+import { shownPromotion } from './promotion.ts'
+import type { PromotionConnectionModel } from './promotion-models.ts'
+import { simulate } from './promotion-simulation.ts'
+import type { PromotionWhere, QueryResolvers } from './types.generated.ts'
+
+export const promotionQueries = {
+  promotion: (_, { id }, context) => shownPromotion(id, context),
+  livePromotions: async (_, { shopId: given }, { client, clock }) => {
+    const shopId = given == null ? null : parseId('shp', given)
+    return given != null && shopId === null ? [] : listLive(client, shopId, clock())
+  },
+  promotions: (_, args, context) => promotionsFound(args, context),
+  promotionSimulate: (_, { input }, context) => simulate(input, context),
+} satisfies QueryResolvers
+
+type Args = PageArgs & { readonly where?: PromotionWhere | null }
+
+async function promotionsFound(args: Args, { client, viewer }: Context): Promise<PromotionConnectionModel> {
+  const filter = filterOf(args.where ?? {}, viewer)
+  const page = pageOf(args, 'promotions')
+  const rows = await listPromotions(client, filter, page)
+  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countPromotions(client, filter) }
+}
+
+/** A shop's staff see their shop's, whichever they ask for. */
+function filterOf({ shopId, status, kind }: PromotionWhere, viewer: Viewer): PromotionFilter {
+  if ((status?.in?.length ?? 0) > 3 || (kind?.in?.length ?? 0) > 8) throw badInput('Each is named once at most.')
+  const own = viewer.audience === 'MERCHANT' ? [{ shopId: viewer.shopId }] : []
+  const asked = shopId?.eq === undefined ? [] : [{ shopId: shopId.eq }]
+  return { AND: [...own, ...asked, ...comparing('status', status), ...comparing('kind', kind)] }
+}
+
+type Compared = { readonly eq?: string | null; readonly in?: readonly string[] | null } | null | undefined
+
+const comparing = (field: 'status' | 'kind', compared: Compared): PromotionFilter[] => [
+  ...(compared?.eq == null ? [] : [{ [field]: compared.eq }]),
+  ...(compared?.in == null ? [] : [{ [field]: { in: [...compared.in] } }]),
+]

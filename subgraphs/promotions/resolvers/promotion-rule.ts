@@ -1,0 +1,67 @@
+import type { Currency } from '@supermall/kernel/money'
+import { money } from '@supermall/kernel/money'
+import type { PriceTerm, RuleKind, Step } from '../domain/rules/rule.ts'
+import type { RuleModel } from './promotion-models.ts'
+import { ref } from './ref.ts'
+import type {
+  FreeFreightRuleResolvers,
+  FullReductionRuleResolvers,
+  MemberPriceRuleResolvers,
+  PackageRuleResolvers,
+  PromotionRuleResolvers,
+  TimedPriceRuleResolvers,
+  WholesaleRuleResolvers,
+} from './types.generated.ts'
+
+const TYPES = {
+  FULL_REDUCTION: 'FullReductionRule',
+  TIMED_PRICE: 'TimedPriceRule',
+  MEMBER_PRICE: 'MemberPriceRule',
+  WHOLESALE: 'WholesaleRule',
+  REPEAT_PURCHASE: 'RepeatPurchaseRule',
+  BUY_X_GET_Y: 'BuyXGetYRule',
+  PACKAGE: 'PackageRule',
+  FREE_FREIGHT: 'FreeFreightRule',
+} as const satisfies Record<RuleKind, string>
+
+export const PromotionRule: PromotionRuleResolvers = {
+  __resolveType: ({ kind }: RuleModel) => TYPES[kind],
+}
+
+export const FullReductionRule: FullReductionRuleResolvers = {
+  tiers: ({ tiers, currency }) =>
+    tiers.map(({ thresholdMinor, offMinor, rate, mostMinor }) => ({
+      ...{ threshold: money(thresholdMinor, currency), rate },
+      ...{ off: costOrNull(offMinor, currency), most: costOrNull(mostMinor, currency) },
+    })),
+}
+
+export const TimedPriceRule: TimedPriceRuleResolvers = {
+  prices: ({ prices, currency }) => prices.map((term) => priceOf(term, currency)),
+}
+
+export const MemberPriceRule: MemberPriceRuleResolvers = {
+  prices: ({ prices, currency }) => prices.map((term) => priceOf(term, currency)),
+}
+
+export const WholesaleRule: WholesaleRuleResolvers = {
+  steps: ({ steps, currency }) =>
+    steps.map(({ fromQuantity, priceMinor, rate }: Step) => ({
+      ...{ fromQuantity, price: costOrNull(priceMinor, currency), rate },
+    })),
+}
+
+export const PackageRule: PackageRuleResolvers = {
+  items: ({ items }) => items.map(({ skuId, quantity }) => ({ sku: ref(skuId), quantity })),
+  price: ({ priceMinor, currency }) => money(priceMinor, currency),
+}
+
+export const FreeFreightRule: FreeFreightRuleResolvers = {
+  threshold: ({ thresholdMinor, currency }) => money(thresholdMinor, currency),
+}
+
+const priceOf = ({ skuId, levelId, priceMinor, rate }: PriceTerm, currency: Currency) => ({
+  ...{ sku: ref(skuId), level: ref(levelId), price: costOrNull(priceMinor, currency), rate },
+})
+
+const costOrNull = (minor: bigint | null, currency: Currency) => (minor === null ? null : money(minor, currency))

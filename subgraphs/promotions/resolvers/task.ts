@@ -1,0 +1,44 @@
+import { parseId } from '@supermall/kernel/id'
+import { asConsumer, can } from '@supermall/subgraph/viewer'
+import type { Context } from '../context.ts'
+import { progressOf, shownTasks } from '../data/rewards/tasks.ts'
+import type { Task as TaskRow } from '../domain/tasks/task.ts'
+import { isTaskLive } from '../domain/tasks/task.ts'
+import type { MemberTaskModel } from './points-models.ts'
+import type { MemberTaskResolvers, TaskKind, TaskResolvers } from './types.generated.ts'
+
+/** Members see what counts now, staff all. */
+export async function taskFor(id: string, { loaders, viewer, clock }: Context): Promise<TaskRow | null> {
+  const task = parseId('tsk', id) && (await loaders.task.load(id))
+  return task && (isTaskLive(task, clock()) || can(viewer, 'promotions.points.edit')) ? task : null
+}
+
+export const ownTasks = async (context: Context): Promise<MemberTaskModel[]> =>
+  withProgress(await shownTasks(context.client, context.clock()), context)
+
+export async function ownTask(taskId: string, context: Context): Promise<MemberTaskModel | null> {
+  const task = await context.loaders.task.clear(taskId).load(taskId)
+  return task === null ? null : ((await withProgress([task], context))[0] ?? null)
+}
+
+async function withProgress(tasks: readonly TaskRow[], { client, viewer }: Context): Promise<MemberTaskModel[]> {
+  const done = await progressOf(
+    client,
+    asConsumer(viewer).accountId,
+    tasks.map(({ id }) => id),
+  )
+  return tasks.map((task) => {
+    const own = done.find(({ taskId }) => taskId === task.id)
+    return { task, progress: own?.progress ?? 0n, claimedAt: own?.claimedAt ?? null }
+  })
+}
+
+export const Task: TaskResolvers = {
+  __resolveReference: ({ id }, context) => taskFor(id, context),
+  kind: ({ kind }) => kind as TaskKind,
+  products: ({ productIds }) => productIds.map((id) => ({ id })),
+}
+
+export const MemberTask: MemberTaskResolvers = {
+  isReached: ({ task, progress }) => progress >= task.target,
+}
