@@ -40,7 +40,7 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
       const { status } = await wire.send({
         method: 'GET',
         path: '/health/ready',
-        headers: {},
+        headers: [],
         timeoutMs,
         isRepeatable: true,
       })
@@ -50,16 +50,13 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
   }
 }
 
-function headersFor(asking: Asking, timeoutMs: number): Record<string, string> {
+/** What a subgraph is told, and nothing of what a client sent beside it. */
+function headersFor(asking: Asking, timeoutMs: number): string[] {
   const { traceparent, language } = asking.request.caller
-  return {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'accept-language': language,
-    [VIEWER_HEADER]: asking.signed(),
-    [DEADLINE_HEADER]: String(Date.now() + timeoutMs),
-    ...(traceparent ? { traceparent } : {}),
-  }
+  const headers = ['content-type', 'application/json', 'accept', 'application/json', 'accept-language', language]
+  headers.push(VIEWER_HEADER, asking.signed(), DEADLINE_HEADER, String(Date.now() + timeoutMs))
+  if (traceparent) headers.push('traceparent', traceparent)
+  return headers
 }
 
 const bodyOf = ({ query, variables, operationName }: Operation): string =>
