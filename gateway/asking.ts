@@ -1,4 +1,6 @@
 import type { Request } from '@supermall/subgraph/viewer'
+import type { GraphQLSchema } from 'graphql'
+import type { ContractName } from './contracts/contract.ts'
 
 /** One request of a client on its way through the gateway: what every part of it may know. */
 export type Asking = {
@@ -16,6 +18,10 @@ export type Asking = {
   readonly gone: AbortSignal
   /** What it is expected to cost, and whether the client is told; null before it was priced. */
   readonly cost: { readonly estimated: number; readonly isTold: boolean } | null
+  /** The part of the graph that is asked; absent where it is all of it. */
+  readonly contract?: InContract
 }
+
+export type InContract = { readonly name: ContractName; readonly schema: GraphQLSchema }
 
 export type Doubt = 'UNAUTHENTICATED' | 'SERVICE_UNAVAILABLE'

@@ -45,9 +45,7 @@ function run(isCheck: boolean): void {
   if (isCheck && stale.length > 0)
     throw new CompositionFault(stale.map(([file]) => `${file} is stale: run "npm run compose" and commit it`))
   for (const [file, text] of stale) writeFileSync(fromRoot(file), text)
-  console.log(
-    stale.length === 0 ? 'the graph is up to date' : `composed ${stale.map(([file]) => file).join(', ')}`,
-  )
+  console.log(stale.length === 0 ? 'the graph is up to date' : `composed ${stale.map(([file]) => file).join(', ')}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

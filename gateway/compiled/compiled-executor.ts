@@ -31,7 +31,9 @@ export function compiledExecutor(options: CompiledOptions): Run {
   const programs = new Map<string, Promise<Program | null>>()
 
   function programFor(allowed: Allowed, flags: Flags): Promise<Program | null> {
-    const key = [allowed.queryHash, allowed.executing.request.operationName ?? '', keyOf(flags)].join('\n')
+    const { queryHash, executing } = allowed
+    const contract = (executing.context as Asking).contract?.name ?? ''
+    const key = [queryHash, executing.request.operationName ?? '', keyOf(flags), contract].join('\n')
     const program = programs.get(key) ?? compile(allowed, flags, options)
     // What was used last stands last, and what stands first is forgotten first.
     programs.delete(key)
@@ -60,11 +62,9 @@ async function compile(allowed: Allowed, flags: Flags, options: CompiledOptions)
   const { operation } = executing
   if (!isOrdinary(operation, document)) return null
   const plan = await planOf(options.planner as never, { ...executing, document, queryHash } as never)
-  return compileProgram(
-    plan,
-    { ...allowed, schema: options.schema, operation: sameIn(document, operation), flags },
-    options,
-  )
+  // The plan is that of the whole graph; what may be in the answer is for the contract to say.
+  const schema = (executing.context as Asking).contract?.schema ?? options.schema
+  return compileProgram(plan, { ...allowed, schema, operation: sameIn(document, operation), flags }, options)
 }
 
 /** What is left of an operation in a document from which denied fields were cut. */

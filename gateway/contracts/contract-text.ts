@@ -54,9 +54,7 @@ function inside(node: DefinitionNode, isOutside: IsOutside): readonly Definition
   if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) return [node]
   const fields = (node.fields ?? []).filter(isInside).map((field) => ({
     ...field,
-    arguments: (field.arguments ?? []).filter(
-      ({ name }) => !isOutside(`${type}.${field.name.value}(${name.value}:)`),
-    ),
+    arguments: (field.arguments ?? []).filter(({ name }) => !isOutside(`${type}.${field.name.value}(${name.value}:)`)),
   }))
   return [{ ...node, fields }]
 }
@@ -115,7 +113,8 @@ const argumentTypesOf = (node: DefinitionNode): readonly string[] =>
   node.kind === Kind.DIRECTIVE_DEFINITION ? (node.arguments ?? []).map(({ type }) => nameOf(type)) : []
 
 function leadsTo(node: DefinitionNode): readonly string[] {
-  const fields = 'fields' in node ? ((node.fields ?? []) as readonly (FieldDefinitionNode | InputValueDefinitionNode)[]) : []
+  const fields =
+    'fields' in node ? ((node.fields ?? []) as readonly (FieldDefinitionNode | InputValueDefinitionNode)[]) : []
   const related: readonly NamedTypeNode[] = [
     ...('interfaces' in node ? (node.interfaces ?? []) : []),
     ...('types' in node ? (node.types ?? []) : []),

@@ -6,6 +6,8 @@ import { headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
 import type { Request } from '@supermall/subgraph/viewer'
 import { signRequest } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
+import type { ContractName } from '../contracts/contract.ts'
+import { contractAt } from '../contracts/contract.ts'
 import type { Gate } from '../governance/gate.ts'
 import { BUSY, BUSY_FOR_URGENT } from '../governance/shedder.ts'
 import { callerOf } from '../identity/caller.ts'
@@ -39,7 +41,8 @@ export function front(made: Front): Handle {
     const trace = continueTrace(headerOf(request.headers, 'traceparent'))
     response.setHeader('x-trace-id', trace.traceId)
     const path = pathOf(request)
-    if (path === '/graphql') return graphql(made, { request, response, ...trace })
+    const contract = contractAt(path)
+    if (contract !== undefined) return graphql(made, { request, response, contract, ...trace })
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
     if (path === '/health/ready') return ready(response, made)
     if (made.playground(request, response)) return
@@ -53,11 +56,13 @@ export function front(made: Front): Handle {
 type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly contract: ContractName | null
   readonly traceId: string
   readonly traceparent: string
 }
 
-async function graphql(made: Front, { request, response, traceId, traceparent }: Exchange): Promise<void> {
+async function graphql(made: Front, exchange: Exchange): Promise<void> {
+  const { request, response, traceId, traceparent, contract } = exchange
   guardAnswer(response, made.isBehindTls)
   made.cors(request, response)
   if (request.method === 'OPTIONS') {
@@ -73,7 +78,7 @@ async function graphql(made: Front, { request, response, traceId, traceparent }:
     const signed = () => (signature ??= signRequest(asked, made.secret, made.clock().getTime()))
     return { request: asked, traceId, signed, contexts: new Map(), doubt, ...awaited, cost: null }
   }
-  await answerQuestion(made, { request, response, asking, traceId })
+  await answerQuestion(made, { request, response, asking, traceId, contract })
 }
 
 function goneSignal(response: ServerResponse): AbortSignal {

@@ -4,6 +4,7 @@ import { HeaderMap } from '@apollo/server'
 import { HttpFault, headerOf, sendJson } from '@supermall/subgraph/http'
 import type { GraphQLError } from 'graphql'
 import type { Asking } from '../asking.ts'
+import type { ContractName } from '../contracts/contract.ts'
 import type { Pricing } from '../cost/pricing.ts'
 import type { Allowance } from '../governance/allowance.ts'
 import { formatAll, traced } from '../graph/errors.ts'
@@ -29,12 +30,14 @@ type Exchange = {
   readonly response: ServerResponse
   readonly asking: () => Promise<Asking>
   readonly traceId: string
+  /** The part of the graph that is asked; null where it is all of it. */
+  readonly contract: ContractName | null
 }
 
 /** Answers tell their cost to whoever sends this header. */
 export const COST_HEADER = 'x-cost'
 
-/** `/graphql`: one question, one answer. What is not well formed is answered without looking at who asks. */
+/** `/graphql` and the contracts below it: one question, one answer. What is not well formed is answered without looking at who asks. */
 export async function answerQuestion(made: GraphPath, exchange: Exchange): Promise<void> {
   try {
     await answer(made, exchange)
@@ -48,8 +51,9 @@ async function answer(made: GraphPath, exchange: Exchange): Promise<void> {
   const { graph, trusted } = made
   const question = await readQuestion(exchange.request, made.mostBytes)
   exchange.response.setHeader('cache-control', 'no-store')
-  const found = await trusted.find(question)
-  const prepared = graph.prepare(found.query)
+  const found = await trusted.find(question, exchange.contract)
+  const contract = exchange.contract === null ? undefined : graph.contract(exchange.contract)
+  const prepared = graph.prepare(found.query, contract)
   if ('errors' in prepared) return refuseDocument(made, prepared.errors, exchange)
   found.keep()
   const asking = await exchange.asking()
@@ -59,7 +63,8 @@ async function answer(made: GraphPath, exchange: Exchange): Promise<void> {
   await made.allowance(asking.request, estimated)
   const isTold = made.tellsCost || headerOf(exchange.request.headers, COST_HEADER) !== undefined
   const asked = forApollo(exchange.request, question, found.query)
-  await give(await graph.run(asked, { ...asking, cost: { estimated, isTold } }), exchange)
+  const whole = { ...asking, cost: { estimated, isTold } }
+  await give(await graph.run(asked, contract ? { ...whole, contract } : whole), exchange)
 }
 
 async function give(

@@ -3,6 +3,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { workingInContracts } from './contracts.ts'
 import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
@@ -16,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => mall?.stop())
 
 describe('in one process, browsing', () => browsing(() => mall))
+describe('in one process, a client of a contract', () => workingInContracts(() => mall))
 describe('in one process, an account', () => keepingAnAccount(() => mall))
 describe('in one process, a merchant', () => selling(() => mall))
 describe('in one process, a buyer', () => purchasing(() => mall))

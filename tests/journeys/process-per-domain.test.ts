@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { workingInContracts } from './contracts.ts'
 import { payingThroughOutages } from './outage.ts'
 import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
@@ -20,6 +21,7 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   afterAll(() => mall?.stop())
 
   describe('browsing', () => browsing(() => mall))
+  describe('a client of a contract', () => workingInContracts(() => mall))
   describe('an account', () => keepingAnAccount(() => mall))
   describe('a merchant', () => selling(() => mall))
   describe('a buyer', () => purchasing(() => mall))
