@@ -18,8 +18,15 @@ export type Asking = {
   readonly gone: AbortSignal
   /** What it is expected to cost, and whether the client is told; null before it was priced. */
   readonly cost: { readonly estimated: number; readonly isTold: boolean } | null
+  /** How long the sign-in lasts; absent where nobody is signed in, or nobody waits for so long. */
+  readonly session?: Session | null
   /** The part of the graph that is asked; absent where it is all of it. */
   readonly contract?: InContract
+}
+
+export type Session = {
+  /** Whether the token has expired by now, or was revoked. */
+  readonly isOver: () => boolean
 }
 
 export type InContract = { readonly name: ContractName; readonly schema: GraphQLSchema }

@@ -140,7 +140,7 @@ function buildFront(
     paths,
     secret,
     clock,
-    identify: identifier(tokenReader({ issuers, mostMinutes: settings.MOST_TOKEN_MINUTES, clock, log }), revocations),
+    identify: identifier(tokenReader({ issuers, mostMinutes: settings.MOST_TOKEN_MINUTES, clock, log }), revocations, clock),
     cors: cors(settings.CORS_ORIGINS),
     trusted: openTrusted({ settings, cache, log }),
     pricing: pricing({ tariff: graph.tariff, settings, log }),

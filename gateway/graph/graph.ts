@@ -6,6 +6,8 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import type { Log } from '@supermall/messaging/log'
+import type { Verdict } from '@supermall/subgraph/authorize'
+import type { Viewer } from '@supermall/subgraph/viewer'
 import type { GraphQLSchema } from 'graphql'
 import type { Asking, InContract } from '../asking.ts'
 import { compiledExecutor } from '../compiled/compiled-executor.ts'
@@ -20,6 +22,7 @@ import { readPrices } from '../cost/prices.ts'
 import { degradedPlugin } from '../governance/degraded-plugin.ts'
 import { planLimited, plannerLimits } from '../limits/plan-limits.ts'
 import { decider } from '../policy/decide.ts'
+import type { Policy } from '../policy/policy.ts'
 import { readPolicy } from '../policy/policy.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Ask } from '../sources/ask.ts'
@@ -41,6 +44,9 @@ export type Graph = {
   readonly prepare: (query: string, contract?: InContract) => Prepared
   /** A part of the graph, as those see it who work in it. */
   readonly contract: (name: ContractName) => InContract
+  readonly schema: () => GraphQLSchema
+  /** Whether this viewer may ask for a field at all. */
+  readonly verdict: (viewer: Viewer, type: string, field: string) => Verdict
   readonly run: (request: HTTPGraphQLRequest, asking: Asking) => Promise<HTTPGraphQLResponse>
   readonly format: Format
   /** What the schema that is loaded says of prices. */
@@ -105,12 +111,22 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
     format,
     tariff,
     prepare: prepared.prepare,
+    schema: () => loaded(schema),
+    verdict: verdictOf(readPolicy(supergraph.full)),
     contract: (name) => ({ name, schema: contracts.schemaOf(name) }),
     run: (httpGraphQLRequest, asking) =>
       apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),
     stop: () => apollo.stop(),
   }
 }
+
+const verdictOf =
+  (policy: Policy) =>
+  (viewer: Viewer, type: string, field: string): Verdict =>
+    policy
+      .demandsOn(type, field)
+      .map(policy.judged(viewer))
+      .find((verdict) => verdict !== 'allowed') ?? 'allowed'
 
 type AskOf = (service: string) => Ask
 
