@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api'
 import type { EventDefinition } from '@supermall/contracts/define'
 import { isResult } from '@supermall/kernel/result'
 import { backoff, seconds } from '@supermall/kernel/time'
@@ -8,7 +9,9 @@ import { readEnvelope } from './envelope.ts'
 import { arrive, park, parkUnreadable } from './inbox.ts'
 import { lanes } from './lanes.ts'
 import type { Log } from './log.ts'
+import { metrics } from './metrics.ts'
 import type { TransactionSql } from './sql.ts'
+import { isTracing, traced } from './trace.ts'
 import type { Transactor } from './transact.ts'
 import { transactAs } from './transact.ts'
 import type { Transact, Unit } from './unit.ts'
@@ -96,14 +99,26 @@ async function receive<Tx extends TransactionSql>(
 ): Promise<Outcome> {
   const { attempts, firstWaitMs } = within.patience ?? PATIENCE
   try {
-    await react(consumer, envelope, transactFor(within, envelope))
+    await reactTraced(consumer, envelope, within)
+    count('done', envelope, within)
   } catch (error) {
     const isLast = error instanceof Poison || attempt >= attempts
     const parked = await failed(envelope, { error, attempt, isLast }, within)
+    count(parked ? 'parked' : 'again', envelope, within)
     if (!parked) return { kind: 'again', inMs: backoff(attempt, firstWaitMs, seconds(30)) }
   }
   crashAt('after-effect-before-ack')
   return { kind: 'done', afterwards: () => tellDone(envelope, within) }
+}
+
+function count<Tx extends TransactionSql>(
+  outcome: 'done' | 'again' | 'parked',
+  { name: event, occurredAt }: Envelope,
+  { through: { source: domain } }: Consuming<Tx>,
+): void {
+  metrics.consumed.inc({ domain, event, outcome })
+  if (outcome === 'done')
+    metrics.consumerLag.observe({ domain, event }, Math.max(0, Date.now() - Date.parse(occurredAt)) / 1_000)
 }
 
 function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through }: Consuming<Tx>): void {
@@ -113,6 +128,19 @@ function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through 
 
 const transactFor = <Tx extends TransactionSql>({ through }: Consuming<Tx>, envelope: Envelope): Transact<Tx> =>
   transactAs(through, { ...system, traceparent: envelope.traceparent })
+
+function reactTraced<Tx extends TransactionSql>(
+  consumer: Consumer<Tx>,
+  envelope: Envelope,
+  within: Consuming<Tx>,
+): Promise<void> {
+  const run = () => react(consumer, envelope, transactFor(within, envelope))
+  if (!isTracing() || envelope.traceparent === null) return run()
+  const { source } = within.through
+  const attributes = { 'messaging.message.id': envelope.id, 'messaging.consumer.group.name': source }
+  const name = `${source} reacts to ${envelope.name}`
+  return traced({ name, kind: SpanKind.CONSUMER, parent: envelope.traceparent, attributes }, run)
+}
 
 async function react<Tx extends TransactionSql>(
   consumer: Consumer<Tx>,
