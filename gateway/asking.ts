@@ -1,5 +1,6 @@
 import type { Request } from '@supermall/subgraph/viewer'
 import type { GraphQLSchema } from 'graphql'
+import type { Reading } from './cache/reading.ts'
 import type { ContractName } from './contracts/contract.ts'
 
 /** One request of a client on its way through the gateway: what every part of it may know. */
@@ -20,6 +21,8 @@ export type Asking = {
   readonly cost: { readonly estimated: number; readonly isTold: boolean } | null
   /** How long the sign-in lasts; absent where nobody is signed in, or nobody waits for so long. */
   readonly session?: Session | null
+  /** What it may take from caches and what it took; absent where everything is to be seen as it is now. */
+  readonly reading?: Reading
   /** The part of the graph that is asked; absent where it is all of it. */
   readonly contract?: InContract
 }

@@ -1,5 +1,6 @@
 import type { Values } from '@supermall/subgraph/settings'
 import { flag, integer, oneOf, optional, text } from '@supermall/subgraph/settings'
+import { cacheSettings } from './cache/cache-settings.ts'
 import { costSettings } from './cost/cost-settings.ts'
 import { governanceSettings } from './governance/governance-settings.ts'
 import { trustedSettings } from './trusted/trusted-settings.ts'
@@ -80,6 +81,7 @@ export const gatewaySettings = {
     min: 1,
     max: 1_048_576,
   }),
+  ...cacheSettings,
   ...costSettings,
   ...trustedSettings,
   ...governanceSettings,

@@ -10,6 +10,7 @@ import type { Verdict } from '@supermall/subgraph/authorize'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { GraphQLSchema } from 'graphql'
 import type { Asking, InContract } from '../asking.ts'
+import { cachePlugin } from '../cache/cache-plugin.ts'
 import { compiledExecutor } from '../compiled/compiled-executor.ts'
 import { readKinship } from '../compiled/kinship.ts'
 import { revealPlan } from '../compiled/plan.ts'
@@ -103,6 +104,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
       operationPlugin,
       costPlugin(tariff),
       degradedPlugin,
+      cachePlugin(isDevelopment),
       answerPlugin,
     ],
   })

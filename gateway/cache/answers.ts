@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
+import { HeaderMap } from '@apollo/server'
+import type { OperationDefinitionNode } from 'graphql'
+import type { Asking } from '../asking.ts'
+import type { Entry } from './entry.ts'
+import type { Life } from './life.ts'
+import type { Owners } from './owners.ts'
+import type { Reading } from './reading.ts'
+import { openReading } from './reading.ts'
+import type { Store } from './store.ts'
+
+export type AnswersOptions = {
+  readonly store: Store
+  readonly life: Life
+  readonly owners: Owners
+  readonly clock: () => number
+}
+
+export type Asked = {
+  readonly text: string
+  /** Null where it is not said which of several is meant. */
+  readonly operation: OperationDefinitionNode | null
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly operationName: string | null
+  readonly contentType: string
+  readonly request: HTTPGraphQLRequest
+  readonly asking: Asking
+}
+
+type Run = (request: HTTPGraphQLRequest, asking: Asking) => Promise<HTTPGraphQLResponse>
+
+/** Answers a question, from what was answered before where nothing that it depends on has changed. */
+export type Answers = (asked: Asked, run: Run) => Promise<HTTPGraphQLResponse>
+
+/** Nothing is kept: whoever asks is answered anew. */
+export const uncached: Answers = ({ request, asking }, run) => run(request, asking)
+
+export function wholeAnswers({ store, life, owners, clock }: AnswersOptions): Answers {
+  /** The answer of a question that only read public things, for everybody who asks the same in the same way. */
+  function keep(key: string, text: string, { oldestAt, seconds, names }: Reading): void {
+    const sources = [...names].map(([domain, all]) => ({ domain, names: [...all] }))
+    const entry: Entry = { text, readAt: oldestAt, until: oldestAt + life.of(seconds ?? 0), sources }
+    if (entry.until > clock()) store.set(new Map([[key, entry]]), true)
+  }
+
+  async function known(key: string, asked: Asked): Promise<HTTPGraphQLResponse | null> {
+    if (asked.asking.doubt !== null || !isPreflighted(asked.request.headers)) return null
+    const found = (await store.getMany([key], true)).get(key)
+    if (!found) return null
+    const headers = new HeaderMap([['content-type', asked.contentType]])
+    const seconds = Math.round((found.until - found.readAt) / 1_000)
+    tell(headers, { seconds, isPrivate: false, oldestAt: found.readAt }, clock())
+    return { headers, body: { kind: 'complete', string: found.text } }
+  }
+
+  return async (asked, run) => {
+    const { asking, request } = asked
+    const { viewer } = asking.request
+    if (asked.operation?.operation !== 'query') {
+      const answered = await run(request, asking)
+      owners.changed(viewer)
+      return answered
+    }
+    if (viewer.audience !== 'GUEST' && viewer.audience !== 'CONSUMER') return run(request, asking)
+    const key = keyOf(asked)
+    const before = await known(key, asked)
+    if (before) return before
+    const reading = openReading(owners.nameOf(viewer))
+    const answered = await run(request, { ...asking, reading })
+    if (!reading.seconds || !Number.isFinite(reading.oldestAt)) return answered
+    tell(answered.headers, { ...reading, seconds: reading.seconds }, clock())
+    if (!reading.isPrivate && answered.body.kind === 'complete') keep(key, answered.body.string, reading)
+    return answered
+  }
+}
+
+/** Everything that an answer to a buyer or a guest depends on, but for what is private. */
+function keyOf({ text, variables, operationName, asking }: Asked): string {
+  const hash = createHash('sha256').update(text).digest('base64url')
+  const said = [operationName, asking.contract?.name, asking.cost?.isTold, asking.request.caller.language, variables]
+  return `answer ${hash} ${JSON.stringify(said)}`
+}
+
+type Told = Pick<Reading, 'isPrivate' | 'oldestAt'> & { readonly seconds: number }
+
+function tell(headers: HeaderMap, { seconds, isPrivate, oldestAt }: Told, now: number): void {
+  headers.set('cache-control', `${isPrivate ? 'private' : 'public'}, max-age=${seconds}`)
+  headers.set('vary', 'Accept-Language, Authorization')
+  const age = Math.floor((now - oldestAt) / 1_000)
+  if (age > 0) headers.set('age', String(Math.min(age, seconds)))
+}
+
+const SIMPLE = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i
+
+/** What Apollo refuses because another site could have made a browser send it, it shall refuse whatever is known. */
+function isPreflighted(headers: HeaderMap): boolean {
+  const type = headers.get('content-type')
+  if (type !== undefined && !SIMPLE.test(type)) return true
+  return Boolean(headers.get('x-apollo-operation-name') || headers.get('apollo-require-preflight'))
+}
