@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Fault, fault } from '@supermall/kernel/fault'
+import { probe } from '@supermall/messaging/metrics'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
 import type { Asking } from '../asking.ts'
+import { gatewayMetrics } from '../seeing/gateway-metrics.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Source } from '../sources/source.ts'
 import type { Chance } from './breaker.ts'
@@ -22,6 +24,7 @@ export function governed(source: Source, { settings, clock, random }: Governing)
   const guard = breaker({ clock, random })
   const budget = retries(settings.RETRY_PERCENT)
   let flying = 0
+  const stopWatching = probe(() => gatewayMetrics.breaker.set({ subgraph: name }, guard.refusedShare()))
 
   function admit(asking: Asking): void {
     if (asking.gone.aborted) throw fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`)
@@ -59,6 +62,10 @@ export function governed(source: Source, { settings, clock, random }: Governing)
 
   return {
     ...source,
+    stop() {
+      stopWatching()
+      source.stop()
+    },
     async ask(operation, asking) {
       admit(asking)
       budget.asked()

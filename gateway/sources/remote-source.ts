@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import { traceparentHere } from '@supermall/messaging/trace'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
 import { DEADLINE_HEADER } from '@supermall/subgraph/serve'
 import { VIEWER_HEADER } from '@supermall/subgraph/viewer'
@@ -52,7 +53,8 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
 
 /** What a subgraph is told, and nothing of what a client sent beside it. */
 function headersFor(asking: Asking, timeoutMs: number): string[] {
-  const { traceparent, language } = asking.request.caller
+  const { language } = asking.request.caller
+  const traceparent = traceparentHere() ?? asking.request.caller.traceparent
   const headers = ['content-type', 'application/json', 'accept', 'application/json', 'accept-language', language]
   headers.push(VIEWER_HEADER, asking.signed(), DEADLINE_HEADER, String(Date.now() + timeoutMs))
   if (traceparent) headers.push('traceparent', traceparent)
