@@ -3,6 +3,7 @@ import { flag, integer, oneOf, optional, text } from '@supermall/subgraph/settin
 import { cacheSettings } from './cache/cache-settings.ts'
 import { costSettings } from './cost/cost-settings.ts'
 import { governanceSettings } from './governance/governance-settings.ts'
+import { subscriptionSettings } from './subscriptions/subscription-settings.ts'
 import { trustedSettings } from './trusted/trusted-settings.ts'
 
 /** Every variable that the gateway itself reads, beside those of the house. */
@@ -85,6 +86,7 @@ export const gatewaySettings = {
   ...costSettings,
   ...trustedSettings,
   ...governanceSettings,
+  ...subscriptionSettings,
   SUBGRAPH_CONNECTIONS: integer({
     doc: 'open connections to each subgraph in another process',
     default: '64',

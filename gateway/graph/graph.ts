@@ -25,12 +25,14 @@ import { planLimited, plannerLimits } from '../limits/plan-limits.ts'
 import { decider } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import { readPolicy } from '../policy/policy.ts'
+import { seeingPlugin } from '../seeing/seeing-plugin.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Ask } from '../sources/ask.ts'
 import { asker } from '../sources/ask.ts'
 import { dataSource } from '../sources/data-source.ts'
 import type { Source } from '../sources/source.ts'
 import type { Supergraph } from '../supergraph.ts'
+import { knownNames } from '../trusted/known-names.ts'
 import type { Prepared } from './documents.ts'
 import { documentsOf } from './documents.ts'
 import type { Format } from './errors.ts'
@@ -106,6 +108,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
       degradedPlugin,
       cachePlugin(isDevelopment),
       answerPlugin,
+      seeingPlugin(knownNames(settings)),
     ],
   })
   await apollo.start()

@@ -9,7 +9,7 @@ type Asked = {
 }
 
 /** Asks as a POST would, when nobody has sent one: the answer is text, whatever its status. */
-export async function askGraph({ query, variables, operationName }: Asked, asking: Asking, graph: Graph) {
+export async function askGraph({ query, variables, operationName }: Asked, asking: Asking, graph: Graph): Promise<string> {
   const named = operationName ? { operationName } : {}
   const headers = new HeaderMap([['content-type', 'application/json']])
   const { body } = await graph.run({ method: 'POST', headers, search: '', body: { query, variables, ...named } }, asking)

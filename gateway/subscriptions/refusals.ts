@@ -25,3 +25,5 @@ export const goingAway = (): GraphQLError =>
 
 /** What a socket is closed for instead of being told. */
 export const isEnded = (error: GraphQLError | null): boolean => error?.extensions.code === 'UNAUTHENTICATED'
+
+export const isGoingAway = (error: GraphQLError | null): boolean => error?.extensions.code === 'SERVICE_UNAVAILABLE'

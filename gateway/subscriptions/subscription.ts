@@ -21,6 +21,7 @@ export type Subscription = {
   /** Something was missed that nobody knows any more: the subscriber is told. */
   readonly lose: () => void
   readonly isOver: () => boolean
+  readonly over: Promise<void>
 }
 
 export type Subscribing = {
@@ -43,6 +44,10 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
   const box = mailbox<Letter>(mostWaiting)
   let why: GraphQLError | null = null
   let isOver = false
+  let tellOver: () => void = () => undefined
+  const over = new Promise<void>((resolve) => {
+    tellOver = resolve
+  })
 
   function end(reason: GraphQLError | null): void {
     if (isOver) return
@@ -50,6 +55,7 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
     why = reason
     leave()
     box.close({ isEmptied: true })
+    tellOver()
     queueMicrotask(() => onEnd(subscription))
   }
 
@@ -83,6 +89,7 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
     end,
     lose,
     isOver: () => isOver,
+    over,
   }
   return subscription
 }
