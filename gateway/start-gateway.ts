@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Feed, Reporter } from '@supermall/contracts/news'
 import { feeds, reporters } from '@supermall/contracts/news'
 import { JWKS_PATH } from '@supermall/contracts/token'
 import type { Clock } from '@supermall/kernel/time'
@@ -86,9 +87,13 @@ export type GatewayOptions = {
   readonly demo: Demo | null
   /** The latest traces of this process, where they may be shown. */
   readonly traces?: TraceRing | null
+  /** What is told to subscribers; that of the contracts when absent. */
+  readonly news?: News
   /** The text of the supergraph; the committed one when absent. */
   readonly supergraph?: string
 }
+
+type News = { readonly feeds: Readonly<Record<string, Feed>>; readonly reporters: readonly Reporter[] }
 
 const FIRST_REVOCATIONS_MS = seconds(2)
 
@@ -118,8 +123,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await Promise.race([revocations.loaded, wait(FIRST_REVOCATIONS_MS, undefined, { ref: false })])
   const load = watchLoad()
   const stopWatching = watchGateway(load)
-  const newsRoom = await openNewsRoom({ bus, reporters, history: settings.SUBSCRIPTION_HISTORY })
-  const watch = buildWatch(options, { settings, graph, newsRoom, supergraph })
+  const news = options.news ?? { feeds, reporters }
+  const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
+  const watch = buildWatch({ ...options, news }, { settings, graph, newsRoom, supergraph })
   const made = buildFront(options, {
     settings,
     graph,
@@ -221,7 +227,9 @@ type Watched = {
   readonly supergraph: Supergraph
 }
 
-function buildWatch({ secret, clock, log }: GatewayOptions, { settings, graph, newsRoom, supergraph }: Watched): Watch {
+type Telling = Pick<GatewayOptions, 'secret' | 'clock' | 'log'> & { readonly news: News }
+
+function buildWatch({ secret, clock, log, news: { feeds } }: Telling, { settings, graph, newsRoom, supergraph }: Watched): Watch {
   return openWatch({
     ...{ graph, secret, clock, log, newsRoom, feeds },
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
