@@ -64,6 +64,8 @@ import { openTrusted } from './trusted/open-trusted.ts'
 export type Gateway = {
   readonly url: string
   readonly port: number
+  /** How many wait for what is to come. */
+  readonly waiting: () => { readonly sockets: number; readonly subscriptions: number }
   readonly stop: () => Promise<void>
 }
 
@@ -150,6 +152,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   return {
     port: listening.port,
+    waiting: () => ({ sockets: sockets.count(), subscriptions: watch.count() }),
     url: house.PUBLIC_URL ?? `http://${isThisMachine(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
     async stop() {
       health.end()

@@ -6,6 +6,7 @@ import { memoryBus } from '@supermall/messaging/bus-memory'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { readSettings } from '@supermall/subgraph/settings'
+import { eventually } from '@supermall/testing/rival'
 import { composeSupergraph } from '../compose.ts'
 import type { Gateway } from '../start-gateway.ts'
 import { startGateway } from '../start-gateway.ts'
@@ -75,6 +76,8 @@ export async function postOffice(options: Options = {}) {
     move: (n: number, place: string) => made.move(bus, n, place),
     fill: (n: number, count: number) => made.fill(bus, n, count),
     post: made,
+    /** Waits until the first gateway has so many subscriptions. */
+    subscribed: (count: number) => eventually(() => first.gateway.waiting().subscriptions === count),
     /** What the owner of parcel n sends along. */
     as: async (n: number, claims: Readonly<Record<string, unknown>> = {}) => ({
       authorization: `Bearer ${await issuer.sign({ sub: ownerId(n), ...claims })}`,
