@@ -13,8 +13,7 @@ export const seeingPlugin = (known: ReadonlySet<string>): ApolloServerPlugin<Ask
     let named = OTHER
     return {
       async didResolveOperation({ operation, operationName }) {
-        const span = spanHere()
-        span?.updateName(`${operation.operation} ${operationName ?? ''}`.trimEnd())
+        if (operation) spanHere()?.updateName(`${operation.operation} ${operationName ?? ''}`.trimEnd())
         if (operationName && known.has(operationName)) named = operationName
       },
       async willSendResponse({ response: { body }, operation, contextValue }) {
