@@ -3,8 +3,6 @@ import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
 import { HeaderMap } from '@apollo/server'
 import type { OperationDefinitionNode } from 'graphql'
 import type { Asking } from '../asking.ts'
-import type { Entry } from './entry.ts'
-import type { Life } from './life.ts'
 import type { Owners } from './owners.ts'
 import type { Reading } from './reading.ts'
 import { openReading } from './reading.ts'
@@ -12,7 +10,6 @@ import type { Store } from './store.ts'
 
 export type AnswersOptions = {
   readonly store: Store
-  readonly life: Life
   readonly owners: Owners
   readonly clock: () => number
 }
@@ -36,12 +33,11 @@ export type Answers = (asked: Asked, run: Run) => Promise<HTTPGraphQLResponse>
 /** Nothing is kept: whoever asks is answered anew. */
 export const uncached: Answers = ({ request, asking }, run) => run(request, asking)
 
-export function wholeAnswers({ store, life, owners, clock }: AnswersOptions): Answers {
+export function wholeAnswers({ store, owners, clock }: AnswersOptions): Answers {
   /** The answer of a question that only read public things, for everybody who asks the same in the same way. */
-  function keep(key: string, text: string, { oldestAt, seconds, names }: Reading): void {
+  function keep(key: string, text: string, { oldestAt, until, names }: Reading): void {
     const sources = [...names].map(([domain, all]) => ({ domain, names: [...all] }))
-    const entry: Entry = { text, readAt: oldestAt, until: oldestAt + life.of(seconds ?? 0), sources }
-    if (entry.until > clock()) store.set(new Map([[key, entry]]), true)
+    store.set(new Map([[key, { text, readAt: oldestAt, until, sources }]]), true)
   }
 
   async function known(key: string, asked: Asked): Promise<HTTPGraphQLResponse | null> {
@@ -49,8 +45,7 @@ export function wholeAnswers({ store, life, owners, clock }: AnswersOptions): An
     const found = (await store.getMany([key], true)).get(key)
     if (!found) return null
     const headers = new HeaderMap([['content-type', asked.contentType]])
-    const seconds = Math.round((found.until - found.readAt) / 1_000)
-    tell(headers, { seconds, isPrivate: false, oldestAt: found.readAt }, clock())
+    tell(headers, { isPrivate: false, oldestAt: found.readAt, until: found.until }, clock())
     return { headers, body: { kind: 'complete', string: found.text } }
   }
 
@@ -69,7 +64,7 @@ export function wholeAnswers({ store, life, owners, clock }: AnswersOptions): An
     const reading = openReading(owners.nameOf(viewer))
     const answered = await run(request, { ...asking, reading })
     if (!reading.seconds || !Number.isFinite(reading.oldestAt)) return answered
-    tell(answered.headers, { ...reading, seconds: reading.seconds }, clock())
+    tell(answered.headers, reading, clock())
     if (!reading.isPrivate && answered.body.kind === 'complete') keep(key, answered.body.string, reading)
     return answered
   }
@@ -82,9 +77,11 @@ function keyOf({ text, variables, operationName, asking }: Asked): string {
   return `answer ${hash} ${JSON.stringify(said)}`
 }
 
-type Told = Pick<Reading, 'isPrivate' | 'oldestAt'> & { readonly seconds: number }
+type Told = Pick<Reading, 'isPrivate' | 'oldestAt' | 'until'>
 
-function tell(headers: HeaderMap, { seconds, isPrivate, oldestAt }: Told, now: number): void {
+/** How long it is kept here, and how much of that is over. */
+function tell(headers: HeaderMap, { isPrivate, oldestAt, until }: Told, now: number): void {
+  const seconds = Math.round((until - oldestAt) / 1_000)
   headers.set('cache-control', `${isPrivate ? 'private' : 'public'}, max-age=${seconds}`)
   headers.set('vary', 'Accept-Language, Authorization')
   const age = Math.floor((now - oldestAt) / 1_000)

@@ -12,6 +12,8 @@ export type Reading = {
   isPrivate: boolean
   /** When the oldest part of the answer was read; infinite while there is none. */
   oldestAt: number
+  /** When the first part of it must be read again. */
+  until: number
   /** By the domain that something came from: the names under which changes of it are told. */
   readonly names: Map<string, Set<string>>
 }
@@ -23,6 +25,7 @@ export const openReading = (owner: string | null): Reading => ({
   seconds: null,
   isPrivate: false,
   oldestAt: Number.POSITIVE_INFINITY,
+  until: Number.POSITIVE_INFINITY,
   names: new Map(),
 })
 
@@ -36,8 +39,9 @@ export function noteUnkept(reading: Reading): void {
   reading.seconds = 0
 }
 
-export function noteTaken(reading: Reading, { readAt, sources }: Entry): void {
+export function noteTaken(reading: Reading, { readAt, until, sources }: Entry): void {
   reading.oldestAt = Math.min(reading.oldestAt, readAt)
+  reading.until = Math.min(reading.until, until)
   for (const { domain, names } of sources) {
     const known = reading.names.get(domain) ?? new Set()
     for (const name of names) known.add(name)
