@@ -215,7 +215,7 @@ function buildFront(
     }),
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
     traces: openTraces(options.traces ?? null),
-    playground: house.PLAYGROUND ? openPlayground({ demo, log }) : () => false,
+    playground: house.PLAYGROUND ? openPlayground({ demo, log, hasTraces: (options.traces ?? null) !== null }) : () => false,
     mostBytes: settings.LIMIT_BODY_KB * 1_024,
     trustedProxies: settings.TRUSTED_PROXIES,
     isBehindTls: house.PUBLIC_URL?.startsWith('https:') ?? false,

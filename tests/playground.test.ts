@@ -58,6 +58,28 @@ requires('chromium')('the playground in a browser', () => {
     writeFileSync(join(tmpdir(), 'supermall-playground.png'), await page.screenshot())
   })
 
+  it('shows beside the answer what it cost, how it was put together and where its trace is', async () => {
+    await page.evaluate(`document.querySelector('button[aria-label="Show Examples"]')?.click()`)
+    await page.until(`document.querySelector('section[aria-label="Examples"]')`)
+    await press('Browse goods')
+    await page.until(
+      `document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror.getValue().includes('BrowseGoods')`,
+    )
+    await page.evaluate(`document.querySelector('.graphiql-execute-button').click()`)
+    await page.until(`document.querySelector('.result-window')?.textContent.includes('priceRange')`)
+    await page.evaluate(`document.querySelector('button[aria-label="Show Last answer"]').click()`)
+    await page.until(`document.querySelector('section[aria-label="Last answer"] .plan strong')`)
+    const panel = await page.evaluate<string>(`document.querySelector('section[aria-label="Last answer"]').innerText`)
+    expect(panel).toMatch(/at most\s+[\d,]+ points\s+in fact\s+[\d,]+ points/)
+    expect(panel).toMatch(/One after the other[\s\S]*catalog for the start[\s\S]*merchants for products/)
+    const link = await page.evaluate<string>(`document.querySelector('.traces a').href`)
+    writeFileSync(join(tmpdir(), 'supermall-playground-plan.png'), await page.screenshot())
+    const trace = await (await fetch(link)).text()
+    expect(trace).toContain('query BrowseGoods')
+    expect(trace).toContain('fetch merchants')
+    expect(trace).toContain('SQL select')
+  })
+
   it('asks nobody but the mall', () => {
     const strangers = page.requested().filter((address) => !address.startsWith(mall.url))
     expect(strangers).toEqual([])
