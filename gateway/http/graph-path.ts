@@ -128,8 +128,10 @@ function forApollo(
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
+  if (!accepts(headers.get('accept'), ANSWERED_AS)) headers.set('accept', 'application/json')
   // A page's own event source can send no header, and reads only what its origin is allowed to read.
-  if (streamingIn(headers.get('accept')) === 'event-stream') headers.set('apollo-require-preflight', 'true')
+  if (streamingIn(headerOf(request.headers, 'accept')) === 'event-stream')
+    headers.set('apollo-require-preflight', 'true')
   const named = operationName === null ? {} : { operationName }
   if (method === 'POST') return { method, headers, search: '', body: { query, variables, ...named } }
   const search = new URLSearchParams({ query, variables: JSON.stringify(variables), ...named })
