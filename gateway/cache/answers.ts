@@ -12,6 +12,8 @@ export type AnswersOptions = {
   readonly store: Store
   readonly owners: Owners
   readonly clock: () => number
+  /** Something was changed. */
+  readonly changed: () => void
 }
 
 export type Asked = {
@@ -33,16 +35,16 @@ export type Answers = (asked: Asked, run: Run) => Promise<HTTPGraphQLResponse>
 /** Nothing is kept: whoever asks is answered anew. */
 export const uncached: Answers = ({ request, asking }, run) => run(request, asking)
 
-export function wholeAnswers({ store, owners, clock }: AnswersOptions): Answers {
+export function wholeAnswers({ store, owners, clock, changed }: AnswersOptions): Answers {
   /** The answer of a question that only read public things, for everybody who asks the same in the same way. */
   function keep(key: string, text: string, { oldestAt, until, names }: Reading): void {
     const sources = [...names].map(([domain, all]) => ({ domain, names: [...all] }))
     store.set(new Map([[key, { text, readAt: oldestAt, until, sources }]]), true)
   }
 
-  async function known(key: string, asked: Asked): Promise<HTTPGraphQLResponse | null> {
+  async function known(key: string, asked: Asked, since: number): Promise<HTTPGraphQLResponse | null> {
     if (asked.asking.doubt !== null || !isPreflighted(asked.request.headers)) return null
-    const found = (await store.getMany([key], true)).get(key)
+    const found = (await store.getMany([key], { isShared: true, since })).get(key)
     if (!found) return null
     const headers = new HeaderMap([['content-type', asked.contentType]])
     tell(headers, { isPrivate: false, oldestAt: found.readAt, until: found.until }, clock())
@@ -55,13 +57,14 @@ export function wholeAnswers({ store, owners, clock }: AnswersOptions): Answers 
     if (asked.operation?.operation !== 'query') {
       const answered = await run(request, asking)
       owners.changed(viewer)
+      changed()
       return answered
     }
     if (viewer.audience !== 'GUEST' && viewer.audience !== 'CONSUMER') return run(request, asking)
     const key = keyOf(asked)
-    const before = await known(key, asked)
+    const reading = openReading(owners.of(viewer))
+    const before = await known(key, asked, reading.since)
     if (before) return before
-    const reading = openReading(owners.nameOf(viewer))
     const answered = await run(request, { ...asking, reading })
     if (!reading.seconds || !Number.isFinite(reading.oldestAt)) return answered
     tell(answered.headers, reading, clock())

@@ -63,7 +63,7 @@ export function cached(source: Source, { store, policyOf, life, clock }: Keeping
 
   async function answerAll(asked: Asked): Promise<Answer> {
     const { pieces, keys, reading } = asked
-    const looked = store.getMany(keys, !asked.policy.isPrivate)
+    const looked = store.getMany(keys, { isShared: !asked.policy.isPrivate, since: reading.since })
     const found = looked instanceof Promise ? await looked : looked
     const missing = keys.flatMap((key, number) => (found.has(key) ? [] : [number]))
     reading.hits += keys.length - missing.length

@@ -8,9 +8,18 @@ import type { Bus, Stop } from '@supermall/messaging/bus'
 import type { Log } from '@supermall/messaging/log'
 
 export type Changes = {
-  /** Whether that is known to be so still: read from that domain at that time, changed by whatever is told of these names. */
-  readonly isCurrent: (domain: string, names: readonly string[], readAt: number) => boolean
+  /** Whether that is known to be so still, which was read from that domain and is changed by whatever is told of these names. */
+  readonly isCurrent: (domain: string, names: readonly string[], times: Times) => boolean
+  /** Something was changed from here: what it changed shall be known soon. */
+  readonly lookNow: () => void
   readonly stop: Stop
+}
+
+export type Times = {
+  /** When it was read. */
+  readonly readAt: number
+  /** Whatever was committed before this must be known. */
+  readonly since: number
 }
 
 export type ChangesOptions = {
@@ -27,7 +36,7 @@ export type ChangesOptions = {
 const LOOK_EVERY_MS = 400
 /** Without a look for so long, nobody can say that something did not change. */
 const MOST_DOUBT_MS = 900
-const LEAST_PAUSE_MS = 20
+const LEAST_PAUSE_MS = 50
 /** Longer than any transaction lasts: what is committed later than its neighbours was not seen with them. */
 const LOOK_BACK_MS = seconds(15)
 const MOST_NAMES = 50_000
@@ -40,7 +49,10 @@ export async function watchChanges(options: ChangesOptions): Promise<Changes> {
   const watches = new Map([...options.watched].map(([domain, types]) => [domain, watch(domain, types, options)]))
   const following = await options.bus.follow({ history: 0, hear: ({ source }) => watches.get(source)?.lookNow() })
   return {
-    isCurrent: (domain, names, readAt) => watches.get(domain)?.isCurrent(names, readAt) ?? true,
+    isCurrent: (domain, names, times) => watches.get(domain)?.isCurrent(names, times) ?? true,
+    lookNow() {
+      for (const one of watches.values()) one.lookNow()
+    },
     async stop() {
       for (const one of watches.values()) one.stop()
       await following.stop()
@@ -54,7 +66,7 @@ export const typeName = (type: string): string => `type ${type}`
 function watch(domain: string, types: ReadonlyMap<string, string>, options: ChangesOptions) {
   const { clock, log } = options
   const ask = asker(options.bus, null)
-  const journal = changeJournal(types)
+  const journal = changeJournal(domain, types)
   let knownAt = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let isLooking = false
@@ -100,8 +112,8 @@ function watch(domain: string, types: ReadonlyMap<string, string>, options: Chan
   lookNow()
   return {
     lookNow,
-    isCurrent: (names: readonly string[], readAt: number) =>
-      clock() - knownAt <= MOST_DOUBT_MS && journal.isUnchanged(names, readAt),
+    isCurrent: (names: readonly string[], { readAt, since }: Times) =>
+      clock() - knownAt <= MOST_DOUBT_MS && knownAt >= since && journal.isUnchanged(names, readAt),
     stop() {
       isEnding = true
       clearTimeout(timer)
@@ -112,10 +124,10 @@ function watch(domain: string, types: ReadonlyMap<string, string>, options: Chan
 type Asked = { readonly withinMs: number; readonly types: ReadonlyMap<string, string> }
 
 const askChanges = (ask: Ask, domain: string, { withinMs, types }: Asked) =>
-  ask(machineryOf(domain).changes, { withinMs, prefixes: [...types.keys()] }, { timeoutMs: LOOK_EVERY_MS })
+  ask(machineryOf(domain).changes, { withinMs, prefixes: [...types.keys(), domain] }, { timeoutMs: LOOK_EVERY_MS })
 
 /** When each thing changed last, by the time at which it became known here. */
-function changeJournal(types: ReadonlyMap<string, string>) {
+function changeJournal(domain: string, types: ReadonlyMap<string, string>) {
   const seen = new Map<string, string>()
   const changedAt = new Map<string, number>()
   let lastAt = Number.NEGATIVE_INFINITY
@@ -128,6 +140,8 @@ function changeJournal(types: ReadonlyMap<string, string>) {
     if (seen.get(id) === told) return
     seen.set(id, told)
     lastAt = now
+    // What a domain tells of itself is about all of it.
+    if (id === domain) floor = now
     for (const one of ids) {
       changedAt.set(one, now)
       const type = types.get(prefixOf(one) ?? '')

@@ -43,7 +43,8 @@ export function flights<T>(copyOf: (value: T) => T): Flights<T> {
 
   return async (key, asking, work) => {
     const flight = open.get(key)
-    if (!flight || Date.now() - flight.beganAt > MOST_AGE_MS) return lead(key, asking, work)
+    const since = Math.max(asking.reading?.since ?? 0, Date.now() - MOST_AGE_MS)
+    if (!flight || flight.beganAt <= since) return lead(key, asking, work)
     flight.board(asking.gone)
     try {
       return await new Promise<T>((resolve, reject) => flight.followers.push({ resolve, reject }))

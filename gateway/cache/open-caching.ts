@@ -52,7 +52,7 @@ export async function openCaching({ supergraph, settings, bus, cache, log }: Cac
   const policyOf = fetchPolicies(supergraph)
   return {
     before: (source) => cached(source, { store, policyOf, life, clock }),
-    answers: wholeAnswers({ store, owners: sessionOwners(), clock }),
+    answers: wholeAnswers({ store, owners: sessionOwners(clock), clock, changed: changes.lookNow }),
     stop: () => changes.stop(),
   }
 }

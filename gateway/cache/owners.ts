@@ -1,28 +1,30 @@
 import type { Viewer } from '@supermall/subgraph/viewer'
+import type { Reading } from './reading.ts'
 
-/** Under which name a viewer's private data is kept. */
+/** Who may take what from what is kept. */
 export type Owners = {
-  /** Null for whoever has none that is kept. */
-  readonly nameOf: (viewer: Viewer) => string | null
-  /** He changed something: what was kept for him is found no more. */
+  readonly of: (viewer: Viewer) => Pick<Reading, 'owner' | 'since'>
+  /** He changed something: his next look must show it, whatever was kept for him or for all. */
   readonly changed: (viewer: Viewer) => void
 }
 
 const MOST_SESSIONS = 100_000
 
-export function sessionOwners(): Owners {
-  const turns = new Map<string, number>()
-  let turn = 0
+export function sessionOwners(clock: () => number): Owners {
+  const changedAt = new Map<string, number>()
 
   return {
-    nameOf: (viewer) =>
-      viewer.audience === 'CONSUMER' ? `${viewer.sessionId} ${turns.get(viewer.sessionId) ?? 0}` : null,
+    of(viewer) {
+      if (viewer.audience !== 'CONSUMER') return { owner: null, since: 0 }
+      const since = changedAt.get(viewer.sessionId) ?? 0
+      return { owner: `${viewer.sessionId} ${since}`, since }
+    },
     changed(viewer) {
       if (viewer.audience !== 'CONSUMER') return
-      turns.delete(viewer.sessionId)
-      const oldest = turns.size >= MOST_SESSIONS ? turns.keys().next().value : undefined
-      if (oldest !== undefined) turns.delete(oldest)
-      turns.set(viewer.sessionId, ++turn)
+      changedAt.delete(viewer.sessionId)
+      const oldest = changedAt.size >= MOST_SESSIONS ? changedAt.keys().next().value : undefined
+      if (oldest !== undefined) changedAt.delete(oldest)
+      changedAt.set(viewer.sessionId, clock())
     },
   }
 }

@@ -5,6 +5,8 @@ import type { FetchPolicy } from './fetch-policy.ts'
 export type Reading = {
   /** Whose private data it may take; null for a guest, who has none. */
   readonly owner: string | null
+  /** Whatever was committed before this he must see: he may have changed it himself. */
+  readonly since: number
   hits: number
   misses: number
   /** The shortest life of all that was asked for; null while nothing was. */
@@ -18,8 +20,8 @@ export type Reading = {
   readonly names: Map<string, Set<string>>
 }
 
-export const openReading = (owner: string | null): Reading => ({
-  owner,
+export const openReading = (who: Pick<Reading, 'owner' | 'since'>): Reading => ({
+  ...who,
   hits: 0,
   misses: 0,
   seconds: null,
