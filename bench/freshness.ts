@@ -24,6 +24,16 @@ const [changes = 50] = process.argv.slice(2).map(Number)
 const SCALE = 200
 const log = createLog({ level: 'error', isPretty: false })
 
+const KEPT = `query Kept($id: ID!) {
+  sku(id: $id) { price { amount } }
+  products(first: 20) { nodes { id title skus { id price { amount } } } }
+}`
+
+const staff: Request = {
+  viewer: { audience: 'PLATFORM', accountId: newId('acc'), sessionId: newId('ses'), permissions: ['*'] },
+  caller: { ip: '127.0.0.1', userAgent: 'bench', language: 'en', traceparent: null },
+}
+
 const [ground, nats] = [await openGround(), await natsServer()]
 const folder = mkdtempSync(join(tmpdir(), 'supermall-freshness-'))
 const busOf = (name: string): Promise<Bus> => natsBus({ url: nats.url, replicas: 1, log, name })
@@ -85,7 +95,7 @@ async function measure(catalog: Counted, areLost: boolean): Promise<void> {
   const took: number[] = []
   for (let number = 0; number < changes; number++) {
     await untilKept(catalog, () => Promise.all(gateways.map(read)))
-    const price = `${areLost ? 200 : 100}.${10 + number}`
+    const price = `${areLost ? 90_000 : 80_000}.${10 + number}`
     await changePrice(catalog.open, sku.id, price)
     const committedAt = performance.now()
     await Promise.all(gateways.map((gateway) => untilShown(price, () => read(gateway))))
@@ -113,16 +123,6 @@ function report(took: readonly number[], areLost: boolean): void {
   const sorted = [...took].sort((a, b) => a - b)
   const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(0)
   console.log(`| ${[areLost ? 'all lost' : 'heard', sorted.length, at(0.5), at(0.99), at(1)].join(' | ')} |`)
-}
-
-const KEPT = `query Kept($id: ID!) {
-  sku(id: $id) { price { amount } }
-  products(first: 20) { nodes { id title skus { id price { amount } } } }
-}`
-
-const staff: Request = {
-  viewer: { audience: 'PLATFORM', accountId: newId('acc'), sessionId: newId('ses'), permissions: ['*'] },
-  caller: { ip: '127.0.0.1', userAgent: 'bench', language: 'en', traceparent: null },
 }
 
 async function askCatalog(open: OpenSubgraph, query: string, variables: Record<string, unknown>): Promise<unknown> {
@@ -153,11 +153,13 @@ async function changePrice(open: OpenSubgraph, skuId: string, price: string): Pr
 }
 
 /** As if every event were lost on its way to this gateway. */
-const deaf = (bus: Bus): Bus => ({
-  ...bus,
-  listen: (name) => bus.listen(name, () => undefined),
-  follow: (follower) => bus.follow({ ...follower, hear: () => undefined }),
-})
+function deaf(bus: Bus): Bus {
+  return {
+    ...bus,
+    listen: (name) => bus.listen(name, () => undefined),
+    follow: (follower) => bus.follow({ ...follower, hear: () => undefined }),
+  }
+}
 
 function openGateway(catalog: OpenSubgraph, bus: Bus): Promise<Gateway> {
   const spared = { PLAYGROUND: 'false', RATE_LIMIT: 'false', SHEDDING: 'false', START_GRACE_SECONDS: '0' }

@@ -33,9 +33,9 @@ export type ChangesOptions = {
 }
 
 /** With what one look takes, everything that was committed is known within a second. */
-const LOOK_EVERY_MS = 400
+const LOOK_EVERY_MS = 350
 /** Without a look for so long, nobody can say that something did not change. */
-const MOST_DOUBT_MS = 900
+const MOST_DOUBT_MS = 750
 const LEAST_PAUSE_MS = 50
 /** Longer than any transaction lasts: what is committed later than its neighbours was not seen with them. */
 const LOOK_BACK_MS = seconds(15)

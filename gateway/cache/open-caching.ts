@@ -3,6 +3,7 @@ import { seconds } from '@supermall/kernel/time'
 import type { Bus, Stop } from '@supermall/messaging/bus'
 import type { Log } from '@supermall/messaging/log'
 import type { Cache } from '@supermall/subgraph/cache'
+import { print } from 'graphql'
 import type { GatewaySettings } from '../settings.ts'
 import type { Source } from '../sources/source.ts'
 import type { Supergraph } from '../supergraph.ts'
@@ -45,7 +46,8 @@ export async function openCaching({ supergraph, settings, bus, cache, log }: Cac
     watched: watchedIn(supergraph),
     horizonMs: seconds(settings.CACHE_MOST_SECONDS),
   })
-  const graph = createHash('sha256').update(supergraph.plain).digest('base64url').slice(0, 12)
+  // Who may see what is a part of it too: what was kept for everybody yesterday may be for few today.
+  const graph = createHash('sha256').update(print(supergraph.full)).digest('base64url').slice(0, 12)
   const memory = memoryTier(settings.CACHE_MEMORY_MB * MEGABYTE)
   const store = dataStore({ memory, shared: sharedTier(cache, graph, log), changes, clock })
   const life = lifeOf(settings, Math.random)
