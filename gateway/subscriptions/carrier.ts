@@ -19,8 +19,7 @@ const eventStream: Carrier = {
   begin: (cursor) => (cursor === null ? ':\n\n' : `:\nid: ${cursor}\n\n`),
   next: (text, cursor) => `${cursor === null ? '' : `id: ${cursor}\n`}event: next\ndata: ${text}\n\n`,
   heartbeat: ':\n\n',
-  end: (errors) =>
-    `${errors === null ? '' : `event: next\ndata: {"errors":${errors}}\n\n`}event: complete\ndata:\n\n`,
+  end: (errors) => `${errors === null ? '' : `event: next\ndata: {"errors":${errors}}\n\n`}event: complete\ndata:\n\n`,
 }
 
 const PART = '\r\ncontent-type: application/json\r\n\r\n'

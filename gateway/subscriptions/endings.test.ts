@@ -135,7 +135,9 @@ describe('too many', () => {
     const stream = await openStream(office.url, { body: { query: two } })
     await office.subscribed(1)
     await stream.close()
-    const strict = await open({ variables: { RATE_LIMIT: 'true', RATE_ADDRESS_BURST: '2', RATE_ADDRESS_PER_SECOND: '1' } })
+    const strict = await open({
+      variables: { RATE_LIMIT: 'true', RATE_ADDRESS_BURST: '2', RATE_ADDRESS_PER_SECOND: '1' },
+    })
     const answers = [1, 2, 3, 4].map(() => openStream(strict.url, { body: { query: two } }))
     const statuses = (await Promise.all(answers)).map(({ response }) => response.status)
     expect(statuses).toContain(429)
@@ -144,7 +146,9 @@ describe('too many', () => {
     await raw.init()
     for (const id of ['1', '2', '3', '4']) raw.subscribe(id, '{ ping }')
     await expect.poll(() => raw.heard.filter(({ type }) => type === 'error')).not.toEqual([])
-    expect(raw.heard.find(({ type }) => type === 'error')).toMatchObject({ payload: [{ extensions: { code: 'RATE_LIMITED' } }] })
+    expect(raw.heard.find(({ type }) => type === 'error')).toMatchObject({
+      payload: [{ extensions: { code: 'RATE_LIMITED' } }],
+    })
     raw.close()
   })
 })
@@ -155,10 +159,16 @@ describe('trusted documents', () => {
     const raw = await openRaw(office.ws)
     await raw.init()
     raw.subscribe('a', filled(1).query, { variables: filled(1).variables })
-    expect(await raw.next()).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }] })
+    expect(await raw.next()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
+    })
     raw.close()
     const stream = await openStream(office.url, { body: filled(1) })
-    expect([stream.response.status, await stream.whole()]).toEqual([403, expect.stringContaining('DOCUMENT_NOT_TRUSTED')])
+    expect([stream.response.status, await stream.whole()]).toEqual([
+      403,
+      expect.stringContaining('DOCUMENT_NOT_TRUSTED'),
+    ])
   })
 })
 
@@ -201,7 +211,10 @@ describe('a subscriber who is too slow', () => {
     for (const n of [1, 2, 3, 4, 5]) await office.fill(n, n)
     letGo()
     expect(await stream.whole()).toContain('"code":"SUBSCRIBER_TOO_SLOW"')
-    expect(await raw.next()).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'SUBSCRIBER_TOO_SLOW', retryable: true } }] })
+    expect(await raw.next()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'SUBSCRIBER_TOO_SLOW', retryable: true } }],
+    })
     raw.subscribe('a', '{ ping }')
     expect(await raw.next()).toMatchObject({ type: 'next' })
     raw.close()

@@ -65,9 +65,7 @@ const rewriteSet = (set: SelectionSetNode, rewriting: Rewriting): SelectionSetNo
 function rewriteSelection(one: SelectionNode, rewriting: Rewriting): SelectionNode {
   if (one.kind === Kind.FIELD) return rewriteField(one, rewriting)
   const set =
-    one.kind === Kind.INLINE_FRAGMENT
-      ? one.selectionSet
-      : rewriting.fragments.get(one.name.value)?.selectionSet
+    one.kind === Kind.INLINE_FRAGMENT ? one.selectionSet : rewriting.fragments.get(one.name.value)?.selectionSet
   if (!set) throw new Error('a fragment is missing')
   return inline(rewriteSet(set, rewriting), one.directives === undefined ? {} : { directives: one.directives })
 }

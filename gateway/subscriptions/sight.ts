@@ -1,8 +1,8 @@
-import type { Asking } from '../asking.ts'
-import { Refused } from '../graph/refused.ts'
-import type { Graph } from '../graph/graph.ts'
-import { askGraph } from '../http/ask-graph.ts'
 import { GraphQLError } from 'graphql'
+import type { Asking } from '../asking.ts'
+import type { Graph } from '../graph/graph.ts'
+import { Refused } from '../graph/refused.ts'
+import { askGraph } from '../http/ask-graph.ts'
 import { notSeen } from './refusals.ts'
 import type { Wish } from './wish.ts'
 

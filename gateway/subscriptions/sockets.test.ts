@@ -4,13 +4,15 @@ import { WebSocket } from 'ws'
 import { parcelId, shelfId } from '../testing/fixture-parcels.ts'
 import type { PostOffice } from '../testing/fixture-post-office.ts'
 import { postOffice } from '../testing/fixture-post-office.ts'
+import { settled } from '../testing/settled.ts'
 import type { Raw } from '../testing/stream-clients.ts'
 import { openRaw } from '../testing/stream-clients.ts'
-import { settled } from '../testing/settled.ts'
 
 let office: PostOffice
 beforeAll(async () => {
-  office = await postOffice({ variables: { SUBSCRIPTION_INIT_MS: '200', SUBSCRIPTIONS_PER_SOCKET: '5', LIMIT_BODY_KB: '8' } })
+  office = await postOffice({
+    variables: { SUBSCRIPTION_INIT_MS: '200', SUBSCRIPTIONS_PER_SOCKET: '5', LIMIT_BODY_KB: '8' },
+  })
 })
 afterAll(() => office.stop())
 
@@ -92,7 +94,11 @@ describe('graphql-transport-ws', () => {
   test.each(['itself', 'headers', 'header'] as const)('takes a token by %s', async (way) => {
     const { authorization } = await office.as(1)
     const raw = await openRaw(office.ws, 'graphql-transport-ws', way === 'header' ? { authorization } : {})
-    const payloads = { itself: { Authorization: authorization }, headers: { headers: { authorization } }, header: undefined }
+    const payloads = {
+      itself: { Authorization: authorization },
+      headers: { headers: { authorization } },
+      header: undefined,
+    }
     await raw.init(payloads[way])
     raw.subscribe('a', '{ whoami }')
     expect(await raw.next()).toMatchObject({ payload: { data: { whoami: 'CONSUMER' } } })
@@ -151,7 +157,11 @@ describe('an operation over a socket', () => {
   ])('is refused with one error and nothing more: %s %j', async (query, rest, code) => {
     const raw = await signedIn()
     raw.subscribe('a', query, rest)
-    expect(await raw.next()).toMatchObject({ id: 'a', type: 'error', payload: expect.arrayContaining([expect.objectContaining({ extensions: expect.objectContaining({ code }) })]) })
+    expect(await raw.next()).toMatchObject({
+      id: 'a',
+      type: 'error',
+      payload: expect.arrayContaining([expect.objectContaining({ extensions: expect.objectContaining({ code }) })]),
+    })
     raw.subscribe('b', '{ ping }')
     expect(await raw.next()).toMatchObject({ id: 'b', type: 'next' })
     raw.close()
@@ -169,7 +179,11 @@ describe('an operation over a socket', () => {
     const raw = await signedIn()
     for (const n of [1, 2, 3, 4, 5]) raw.subscribe(`${n}`, FILLED, { variables: { ids: [shelfId(n)] } })
     raw.subscribe('6', '{ ping }')
-    expect(await raw.next()).toMatchObject({ id: '6', type: 'error', payload: [{ extensions: { code: 'SUBSCRIPTION_LIMIT' } }] })
+    expect(await raw.next()).toMatchObject({
+      id: '6',
+      type: 'error',
+      payload: [{ extensions: { code: 'SUBSCRIPTION_LIMIT' } }],
+    })
     raw.send({ id: '1', type: 'complete' })
     raw.subscribe('6', '{ ping }')
     expect(await raw.next()).toMatchObject({ id: '6', type: 'next' })

@@ -79,7 +79,8 @@ export function openSockets(options: SocketOptions): Sockets {
     upgrade(request, socket, head) {
       const refused = refusal(request)
       socket.on('error', () => socket.destroy())
-      if (refused !== null) return void socket.end(`HTTP/1.1 ${refused}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+      if (refused !== null)
+        return void socket.end(`HTTP/1.1 ${refused}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       server.handleUpgrade(request, socket, head, (accepted) => {
         open.set(accepted, openConnection(accepted, speaking(request, options)))
         accepted.once('close', () => open.delete(accepted))

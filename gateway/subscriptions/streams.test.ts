@@ -100,14 +100,16 @@ describe('Apollo’s multipart', () => {
     expect(await stream.parts(2)).toEqual(expect.arrayContaining([{}, {}]))
     await office.subscribed(1)
     await office.move(1, 'Berlin')
-    await expect.poll(() => partsIn(stream.text()).filter((part) => JSON.stringify(part) !== '{}')).toEqual([
-      {
-        payload: {
-          data: { parcelMoved: { place: 'Berlin' } },
-          extensions: { cursor: expect.any(String) },
+    await expect
+      .poll(() => partsIn(stream.text()).filter((part) => JSON.stringify(part) !== '{}'))
+      .toEqual([
+        {
+          payload: {
+            data: { parcelMoved: { place: 'Berlin' } },
+            extensions: { cursor: expect.any(String) },
+          },
         },
-      },
-    ])
+      ])
     await stream.close()
     await office.subscribed(0)
   })
@@ -140,7 +142,10 @@ describe('a subscription', () => {
     'is not answered to a client that asks for %s',
     async (accept) => {
       const stream = await openStream(office.url, { body: moved(1), headers: { ...(await office.as(1)), accept } })
-      expect([stream.response.status, await stream.whole()]).toMatchObject([406, expect.stringContaining('NOT_ACCEPTABLE')])
+      expect([stream.response.status, await stream.whole()]).toMatchObject([
+        406,
+        expect.stringContaining('NOT_ACCEPTABLE'),
+      ])
     },
   )
 
@@ -151,9 +156,11 @@ describe('a subscription', () => {
       return stream.response.headers.get('content-type')?.split(';')[0]
     }
     const either = 'text/event-stream;q=0.5, multipart/mixed;subscriptionSpec=1.0;q=0.9'
-    expect([await type(either), await type(either.replace('0.5', '1')), await type('application/json, text/event-stream')]).toEqual([
-      ...['multipart/mixed', 'text/event-stream', 'text/event-stream'],
-    ])
+    expect([
+      await type(either),
+      await type(either.replace('0.5', '1')),
+      await type('application/json, text/event-stream'),
+    ]).toEqual([...['multipart/mixed', 'text/event-stream', 'text/event-stream']])
   })
 
   test('asks once for all who are told the same, and for each of those who are not', async () => {

@@ -14,7 +14,10 @@ export const subscriptionSettings = {
   SUBSCRIPTION_HISTORY: count('events that a gateway remembers for those who come back', 10_000),
   SUBSCRIPTION_HEARTBEAT_MS: milliseconds('how often a stream that has nothing to tell shows that it is alive', 5_000),
   SUBSCRIPTION_INIT_MS: milliseconds('how long a socket may take to say who it is', 3_000),
-  SUBSCRIPTION_PING_MS: milliseconds('how often a socket is asked whether it is alive; it has as long to answer', 15_000),
+  SUBSCRIPTION_PING_MS: milliseconds(
+    'how often a socket is asked whether it is alive; it has as long to answer',
+    15_000,
+  ),
   SUBSCRIPTION_BUFFER_KB: count('kilobytes that wait in a socket before its updates wait in their queues', 1_024),
   SHUTDOWN_JITTER_MS: integer({
     doc: 'over how long sockets and streams are closed at the end, so that not all come back at once',

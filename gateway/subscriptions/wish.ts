@@ -45,7 +45,8 @@ export function readWish({ document, operation, variables, asking }: Wanted, { g
   const definition = schema.getSubscriptionType()?.getFields()[name]
   if (!feed || !definition) throw new Error(`nobody reports news of ${name}`)
   const verdict = graph.verdict(asking.request.viewer, 'Subscription', name)
-  if (verdict !== 'allowed') throw new Refused(faultError(verdict, `Subscription.${name}`, [responseNameOf(rewritten.field)]))
+  if (verdict !== 'allowed')
+    throw new Refused(faultError(verdict, `Subscription.${name}`, [responseNameOf(rewritten.field)]))
   const given = argumentsOf(rewritten.field, definition, { schema, operation, variables })
   const prepared = graph.prepare(rewritten.query, asking.contract)
   if ('errors' in prepared) throw new Refused(...prepared.errors)

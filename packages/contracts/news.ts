@@ -69,9 +69,7 @@ export const reporters: readonly Reporter[] = [
   ),
   ...[aftersaleReshipped, aftersaleDone, aftersaleCancelled].map((event) => report<Order>(event, ofOrder)),
   report(checkoutMoved, ({ checkoutId }) => [{ field: 'checkoutUpdated', key: checkoutId, id: checkoutId }]),
-  ...[paymentCreated, paymentSucceeded, paymentFailed, paymentClosed].map((event) =>
-    report<Payment>(event, ofPayment),
-  ),
+  ...[paymentCreated, paymentSucceeded, paymentFailed, paymentClosed].map((event) => report<Payment>(event, ofPayment)),
   ...[refundSucceeded, refundFailed].map((event) => report<Payment>(event, ofPayment)),
   report(stockChanged, ({ skuId }) => [{ field: 'stockChanged', key: skuId, id: skuId }]),
   report(priceChanged, ({ skuId }) => [{ field: 'priceChanged', key: skuId, id: skuId }]),
