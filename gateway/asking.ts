@@ -25,6 +25,8 @@ export type Asking = {
   readonly reading?: Reading
   /** The part of the graph that is asked; absent where it is all of it. */
   readonly contract?: InContract
+  /** It is only planned: nothing is asked of anybody. */
+  readonly isRehearsal?: true
 }
 
 export type Session = {

@@ -3,6 +3,7 @@ import { flag, integer, oneOf, optional, text } from '@supermall/subgraph/settin
 import { cacheSettings } from './cache/cache-settings.ts'
 import { costSettings } from './cost/cost-settings.ts'
 import { governanceSettings } from './governance/governance-settings.ts'
+import { reloadSettings } from './reload/reload-settings.ts'
 import { subscriptionSettings } from './subscriptions/subscription-settings.ts'
 import { trustedSettings } from './trusted/trusted-settings.ts'
 
@@ -86,6 +87,7 @@ export const gatewaySettings = {
   ...costSettings,
   ...trustedSettings,
   ...governanceSettings,
+  ...reloadSettings,
   ...subscriptionSettings,
   SUBGRAPH_CONNECTIONS: integer({
     doc: 'open connections to each subgraph in another process',

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Feed, Reporter } from '@supermall/contracts/news'
 import { feeds, reporters } from '@supermall/contracts/news'
@@ -11,12 +10,9 @@ import type { Cache } from '@supermall/subgraph/cache'
 import type { OpenSubgraph } from '@supermall/subgraph/definition'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
 import { listen } from '@supermall/subgraph/http'
-import { fromRoot } from '@supermall/subgraph/root'
 import { readSettings } from '@supermall/subgraph/settings'
 import type { TraceRing } from '@supermall/subgraph/trace-ring'
 import type { Answers } from './cache/answers.ts'
-import type { Caching } from './cache/open-caching.ts'
-import { openCaching } from './cache/open-caching.ts'
 import { pricing } from './cost/pricing.ts'
 import { allowance, unlimited } from './governance/allowance.ts'
 import { gate } from './governance/gate.ts'
@@ -25,7 +21,6 @@ import type { Load } from './governance/load.ts'
 import { watchLoad, watchTurn } from './governance/load.ts'
 import { shedder } from './governance/shedder.ts'
 import type { Graph } from './graph/graph.ts'
-import { openGraph } from './graph/graph.ts'
 import { cors, mayRead } from './http/cors.ts'
 import type { Front } from './http/front.ts'
 import { front } from './http/front.ts'
@@ -40,8 +35,8 @@ import { openIssuers } from './identity/issuers.ts'
 import type { Revocations } from './identity/revocations.ts'
 import { watchRevocations } from './identity/revocations.ts'
 import { tokenReader } from './identity/tokens.ts'
-import { NODES_SUBGRAPH } from './nodes/nodes-schema.ts'
-import { nodesSource } from './nodes/nodes-source.ts'
+import { openLive } from './reload/open-live.ts'
+import type { Reloader } from './reload/reloader.ts'
 import { seenSource } from './seeing/seen-source.ts'
 import { openTraces } from './seeing/traces-path.ts'
 import { watchGateway } from './seeing/watch-gateway.ts'
@@ -52,18 +47,19 @@ import { remoteSource } from './sources/remote-source.ts'
 import type { Source } from './sources/source.ts'
 import type { NewsRoom } from './subscriptions/news-room.ts'
 import { openNewsRoom } from './subscriptions/news-room.ts'
-import { readSharing } from './subscriptions/sharing.ts'
+import type { IsForAll } from './subscriptions/sharing.ts'
 import { openSockets } from './subscriptions/sockets.ts'
 import { openTopics } from './subscriptions/topics.ts'
 import type { Watch } from './subscriptions/watch.ts'
 import { openWatch } from './subscriptions/watch.ts'
-import type { Supergraph } from './supergraph.ts'
-import { readSupergraph } from './supergraph.ts'
 import { openTrusted } from './trusted/open-trusted.ts'
 
 export type Gateway = {
   readonly url: string
   readonly port: number
+  /** Takes another supergraph, beside the one that answers; what cannot be taken changes nothing. */
+  readonly reload: Reloader['reload']
+  readonly onReload: Reloader['onReload']
   /** How many wait for what is to come. */
   readonly waiting: () => { readonly sockets: number; readonly subscriptions: number }
   readonly stop: () => Promise<void>
@@ -103,16 +99,8 @@ const FIRST_REVOCATIONS_MS = seconds(2)
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { settings: house, bus, clock, log } = options
   const settings = readSettings(gatewaySettings, options.variables)
-  const supergraph = readSupergraph(
-    options.supergraph ?? readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8'),
-  )
-  const caching = await openCaching({ supergraph, settings, bus, cache: options.cache, log })
-  const own = openSources(options.sources, settings, caching)
-  const sources = new Map([
-    ...own,
-    [NODES_SUBGRAPH, caching.before(nodesSource(supergraph.nodes, { sources: own, log }))] as const,
-  ])
-  const graph = await openGraph({ supergraph, sources, mode: house.MODE, settings, log })
+  const own = openSources(options.sources, settings)
+  const live = await openLive(options.supergraph, { ...options, mode: house.MODE, settings, sources: own })
   const revocations = await watchRevocations({ bus, clock, log, mostMinutes: settings.MOST_TOKEN_MINUTES })
   const health = watchHealth({
     sources: [...own.values()],
@@ -127,20 +115,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stopWatching = watchGateway(load)
   const news = options.news ?? { feeds, reporters }
   const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
-  const watch = buildWatch({ ...options, news }, { settings, graph, newsRoom, supergraph })
-  const made = buildFront(options, {
-    settings,
-    graph,
-    answers: caching.answers,
-    revocations,
-    health,
-    sources: own,
-    load,
-    watch,
-  })
+  const watch = buildWatch({ ...options, news }, { ...live, settings, newsRoom })
+  const made = buildFront(options, { ...live, ...{ settings, revocations, health, sources: own, load, watch } })
   const sockets = openSockets({ ...made, ...socketLimits(settings), mayRead: mayRead(settings.CORS_ORIGINS), log })
   const close = async (): Promise<void> => {
-    await Promise.all([graph.stop(), revocations.stop(), caching.stop(), newsRoom.stop()])
+    await Promise.all([live.stop(), revocations.stop(), newsRoom.stop()])
     stopWatching()
     load.stop()
     for (const source of own.values()) source.stop()
@@ -152,6 +131,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   return {
     port: listening.port,
+    reload: live.reload,
+    onReload: live.onReload,
     waiting: () => ({ sockets: sockets.count(), subscriptions: watch.count() }),
     url: house.PUBLIC_URL ?? `http://${isThisMachine(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
     async stop() {
@@ -215,7 +196,9 @@ function buildFront(
     }),
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
     traces: openTraces(options.traces ?? null),
-    playground: house.PLAYGROUND ? openPlayground({ demo, log, hasTraces: (options.traces ?? null) !== null }) : () => false,
+    playground: house.PLAYGROUND
+      ? openPlayground({ demo, log, hasTraces: (options.traces ?? null) !== null })
+      : () => false,
     mostBytes: settings.LIMIT_BODY_KB * 1_024,
     trustedProxies: settings.TRUSTED_PROXIES,
     isBehindTls: house.PUBLIC_URL?.startsWith('https:') ?? false,
@@ -227,17 +210,20 @@ type Watched = {
   readonly settings: GatewaySettings
   readonly graph: Graph
   readonly newsRoom: NewsRoom
-  readonly supergraph: Supergraph
+  readonly isForAll: IsForAll
 }
 
 type Telling = Pick<GatewayOptions, 'secret' | 'clock' | 'log'> & { readonly news: News }
 
-function buildWatch({ secret, clock, log, news: { feeds } }: Telling, { settings, graph, newsRoom, supergraph }: Watched): Watch {
+function buildWatch(
+  { secret, clock, log, news: { feeds } }: Telling,
+  { settings, graph, newsRoom, isForAll }: Watched,
+): Watch {
   return openWatch({
     ...{ graph, secret, clock, log, newsRoom, feeds },
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
     topics: openTopics(newsRoom),
-    isForAll: readSharing(supergraph.full),
+    isForAll,
     most: {
       each: settings.SUBSCRIPTIONS_PER_VIEWER,
       all: settings.SUBSCRIPTIONS_MOST,
@@ -257,20 +243,17 @@ const socketLimits = (settings: GatewaySettings) => ({
 function openSources(
   options: ReadonlyMap<string, SourceOption>,
   settings: GatewaySettings,
-  caching: Caching,
 ): ReadonlyMap<string, Source> {
   const { SUBGRAPH_TIMEOUT_MS: timeoutMs, SUBGRAPH_CONNECTIONS: connections } = settings
   return new Map(
     [...options].map(([name, option]) => [
       name,
-      caching.before(
-        seenSource(
-          governed(
-            option.kind === 'local'
-              ? localSource(option.subgraph)
-              : remoteSource({ name, url: option.url, timeoutMs, connections }),
-            { settings, clock: Date.now, random: Math.random },
-          ),
+      seenSource(
+        governed(
+          option.kind === 'local'
+            ? localSource(option.subgraph)
+            : remoteSource({ name, url: option.url, timeoutMs, connections }),
+          { settings, clock: Date.now, random: Math.random },
         ),
       ),
     ]),

@@ -21,6 +21,8 @@ type Goods = {
   readonly myAddresses: readonly { readonly id: string }[]
 }
 
+type Bought = { readonly checkoutStart: { readonly errors: readonly unknown[] } }
+
 /** Somebody who is about to buy one thing, in a trace of our choosing. */
 export async function buyerOf(url: string) {
   const [{ audience, login, password }] = demo.signIns
@@ -45,7 +47,7 @@ export async function buyerOf(url: string) {
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables: { input } }),
       })
-      return (await response.json()).data
+      return ((await response.json()) as { readonly data: Bought }).data
     },
   }
 }

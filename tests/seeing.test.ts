@@ -133,7 +133,7 @@ requires('nats-server')('a mall of two processes that is watched', () => {
 
 async function readiness(url: string): Promise<{ readonly degraded?: readonly string[] } | null> {
   const response = await fetch(`${url}/health/ready`).catch(() => null)
-  return response?.ok ? response.json() : null
+  return response?.ok ? ((await response.json()) as { readonly degraded: readonly string[] }) : null
 }
 
 /** From the first step of a trace to this one. */

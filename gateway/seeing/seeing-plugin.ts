@@ -17,7 +17,7 @@ export const seeingPlugin = (known: ReadonlySet<string>): ApolloServerPlugin<Ask
         if (operationName && known.has(operationName)) named = operationName
       },
       async willSendResponse({ response: { body }, operation, contextValue }) {
-        if (!operation || body.kind !== 'single') return
+        if (!operation || body.kind !== 'single' || contextValue.isRehearsal) return
         const { errors = [], extensions } = body.singleResult
         const outcome = errors.length > 0 ? 'errors' : 'ok'
         gatewayMetrics.requests.inc({ operation: named, type: operation.operation, outcome })
