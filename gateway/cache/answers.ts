@@ -12,6 +12,8 @@ export type AnswersOptions = {
   readonly store: Store
   readonly owners: Owners
   readonly clock: () => number
+  /** Whether an answer tells that it was kept. */
+  readonly isTold: boolean
   /** Something was changed. */
   readonly changed: () => void
 }
@@ -35,7 +37,7 @@ export type Answers = (asked: Asked, run: Run) => Promise<HTTPGraphQLResponse>
 /** Nothing is kept: whoever asks is answered anew. */
 export const uncached: Answers = ({ request, asking }, run) => run(request, asking)
 
-export function wholeAnswers({ store, owners, clock, changed }: AnswersOptions): Answers {
+export function wholeAnswers({ store, owners, clock, isTold, changed }: AnswersOptions): Answers {
   /** The answer of a question that only read public things, for everybody who asks the same in the same way. */
   function keep(key: string, text: string, { oldestAt, until, names }: Reading): void {
     const sources = [...names].map(([domain, all]) => ({ domain, names: [...all] }))
@@ -48,7 +50,7 @@ export function wholeAnswers({ store, owners, clock, changed }: AnswersOptions):
     if (!found) return null
     const headers = new HeaderMap([['content-type', asked.contentType]])
     tell(headers, { isPrivate: false, oldestAt: found.readAt, until: found.until }, clock())
-    return { headers, body: { kind: 'complete', string: found.text } }
+    return { headers, body: { kind: 'complete', string: isTold ? telling(found.text) : found.text } }
   }
 
   return async (asked, run) => {
@@ -71,6 +73,12 @@ export function wholeAnswers({ store, owners, clock, changed }: AnswersOptions):
     if (!reading.isPrivate && answered.body.kind === 'complete') keep(key, answered.body.string, reading)
     return answered
   }
+}
+
+/** What the answer says of itself was so when it was fetched. */
+function telling(text: string): string {
+  const { extensions, ...answer } = JSON.parse(text)
+  return JSON.stringify({ ...answer, extensions: { ...extensions, cache: { hits: 1, misses: 0 } } })
 }
 
 /** Everything that an answer to a buyer or a guest depends on, but for what is private. */

@@ -36,6 +36,7 @@ describe('what may be kept', () => {
     const headers = await mall.sign({})
     const second = await mall.ask(ITEM, headers)
     expect([second.data, mall.asked()]).toEqual([first.data, before])
+    expect(JSON.parse(second.text).extensions.cache).toEqual({ hits: 1, misses: 0 })
     await new Promise((resolve) => setTimeout(resolve, 1_100))
     const third = await mall.ask(ITEM)
     expect([mall.asked(), third.headers.get('age'), third.headers.get('vary')]).toEqual([

@@ -27,6 +27,7 @@ export type Caching = {
 
 export type CachingOptions = {
   readonly supergraph: Supergraph
+  readonly mode: 'development' | 'production'
   readonly settings: GatewaySettings
   readonly bus: Bus
   readonly cache: Cache
@@ -36,7 +37,7 @@ export type CachingOptions = {
 const MEGABYTE = 1024 * 1024
 
 /** What is kept of one supergraph: another one has other rules, so it begins with nothing. */
-export async function openCaching({ supergraph, settings, bus, cache, log }: CachingOptions): Promise<Caching> {
+export async function openCaching({ supergraph, mode, settings, bus, cache, log }: CachingOptions): Promise<Caching> {
   if (!settings.CACHE) return { before: (source) => source, answers: uncached, stop: async () => undefined }
   const clock = Date.now
   const changes = await watchChanges({
@@ -54,7 +55,13 @@ export async function openCaching({ supergraph, settings, bus, cache, log }: Cac
   const policyOf = fetchPolicies(supergraph)
   return {
     before: (source) => cached(source, { store, policyOf, life, clock }),
-    answers: wholeAnswers({ store, owners: sessionOwners(clock), clock, changed: changes.lookNow }),
+    answers: wholeAnswers({
+      store,
+      clock,
+      owners: sessionOwners(clock),
+      isTold: mode === 'development',
+      changed: changes.lookNow,
+    }),
     stop: () => changes.stop(),
   }
 }
