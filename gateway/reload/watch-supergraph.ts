@@ -13,21 +13,17 @@ type Watching = {
 
 /** Looks at the file of the supergraph on SIGHUP, and every so often. */
 export function watchSupergraph({ path, everySeconds, reloader, log }: Watching): () => void {
-  let looking = false
   let seen: string | null = null
 
   async function look(isAsked: boolean): Promise<void> {
-    if (looking) return
-    looking = true
     try {
       const text = await readFile(path, 'utf8')
       // What was refused once is refused for good, until it is another text or somebody asks for it.
-      if (isAsked || text !== seen) await reloader.reload(text)
+      if (!isAsked && text === seen) return
       seen = text
+      await reloader.reload(text)
     } catch (error) {
       log.error('supergraph.unread', { path, error })
-    } finally {
-      looking = false
     }
   }
 
