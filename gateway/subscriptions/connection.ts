@@ -1,4 +1,4 @@
-import type { SubscribeMessage } from 'graphql-ws'
+import type { Message as GraphQLWsMessage, SubscribeMessage } from 'graphql-ws'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType, parseMessage } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
 import type { Identified } from '../identity/identify.ts'
@@ -87,23 +87,30 @@ function hear(data: RawData, state: State): void {
   const { socket } = state
   if (socket.readyState !== socket.OPEN) return
   try {
-    const message = parseMessage(String(data))
-    switch (message.type) {
-      case MessageType.ConnectionInit:
-        return void begin(message.payload ?? {}, state)
-      case MessageType.Ping:
-        return send({ type: MessageType.Pong, ...(message.payload ? { payload: message.payload } : {}) }, state)
-      case MessageType.Pong:
-        return
-      case MessageType.Subscribe:
-        return subscribe(message, state)
-      case MessageType.Complete:
-        return state.operations.get(message.id)?.stop()
-      default:
-        throw new Error(`${message.type} is for servers to say`)
-    }
+    take(parseMessage(String(data)), state)
   } catch {
     close(socket, CloseCode.BadRequest, 'Invalid message received')
+  }
+}
+
+function take(message: GraphQLWsMessage, state: State): void {
+  switch (message.type) {
+    case MessageType.ConnectionInit:
+      void begin(message.payload ?? {}, state)
+      break
+    case MessageType.Ping:
+      send({ type: MessageType.Pong, ...(message.payload ? { payload: message.payload } : {}) }, state)
+      break
+    case MessageType.Pong:
+      break
+    case MessageType.Subscribe:
+      subscribe(message, state)
+      break
+    case MessageType.Complete:
+      state.operations.get(message.id)?.stop()
+      break
+    default:
+      throw new Error(`${message.type} is for servers to say`)
   }
 }
 
@@ -122,13 +129,22 @@ async function begin(parameters: Parameters, state: State): Promise<void> {
   send({ type: MessageType.ConnectionAck }, state)
 }
 
-function subscribe({ id, payload }: SubscribeMessage, state: State): void {
-  const { socket, operations, person, mostBuffered } = state
-  if (person === null) return close(socket, CloseCode.Unauthorized, 'Unauthorized')
-  if (operations.has(id)) return close(socket, CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
-  if (person.session?.isOver()) return close(socket, CloseCode.Forbidden, 'Forbidden')
+function subscribe(message: SubscribeMessage, state: State): void {
+  const { socket, operations, person } = state
+  const { id } = message
+  if (person === null) close(socket, CloseCode.Unauthorized, 'Unauthorized')
+  else if (operations.has(id)) close(socket, CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
+  else if (person.session?.isOver()) close(socket, CloseCode.Forbidden, 'Forbidden')
+  else start(message, person, state)
+}
+
+function start({ id, payload }: SubscribeMessage, person: Identified, state: State): void {
+  const { socket, operations, mostBuffered, mostOperations } = state
   const { held, running } = holdOperation(socket, { id, mostBuffered, onEnd: () => operations.delete(id) })
-  if (operations.size >= state.mostOperations) return state.refuse(running)
+  if (operations.size >= mostOperations) {
+    state.refuse(running)
+    return
+  }
   operations.set(id, held)
   void state.run(running, { ...payload }, person)
 }

@@ -102,7 +102,11 @@ export function post(): Post {
 
 const whoami = (_: unknown, __: unknown, { viewer }: Request) => viewer.audience
 
-export async function tell(bus: Bus, name: string, payload: { readonly id: string }): Promise<Outgoing> {
+export async function tell(
+  bus: Bus,
+  name: string,
+  payload: { readonly id: string; readonly [field: string]: unknown },
+): Promise<Outgoing> {
   const envelope: Envelope = {
     id: newId('evt'),
     name,

@@ -4,6 +4,7 @@ import { answer, startAnswering } from '@supermall/messaging/ask'
 import type { Bus } from '@supermall/messaging/bus'
 import { memoryBus } from '@supermall/messaging/bus-memory'
 import { memoryCache } from '@supermall/subgraph/cache'
+import type { Route } from '@supermall/subgraph/definition'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { readSettings } from '@supermall/subgraph/settings'
 import { eventually } from '@supermall/testing/rival'
@@ -22,33 +23,24 @@ type Options = {
   readonly clock?: () => Date
 }
 
+const QUIET = { PORT: '0', PLAYGROUND: 'false', LOG_LEVEL: 'silent', SHUTDOWN_JITTER_MS: '0' }
+
+const keyDomain = (route: Route<undefined>) =>
+  fixture({ name: 'keys', nodes: {}, routes: [route], schema: 'type Query { key: String }', resolvers: {} })
+
 /** A small mall of things that can be watched, behind as many gateways as are opened. */
 export async function postOffice(options: Options = {}) {
   const { bus = memoryBus(), mode = 'development' } = options
   const issuer = await fixtureIssuer()
   const made = post()
-  const keys = fixture({
-    name: 'keys',
-    nodes: {},
-    routes: [issuer.route],
-    schema: 'type Query { key: String }',
-    resolvers: {},
-  })
-  const stopAnswering = await startAnswering([answer(revokedSessions, async () => ({ sessions: [] }))], {
-    bus,
-    within: undefined,
-    log: silent,
-  })
+  const keys = keyDomain(issuer.route)
+  const revocations = answer(revokedSessions, async () => ({ sessions: [] }))
+  const stopAnswering = await startAnswering([revocations], { bus, within: undefined, log: silent })
   const supergraph = composeSupergraph([made.domain.part, keys.part]).supergraph
   const gateways: Gateway[] = []
 
-  async function open(more: Readonly<Record<string, string>> = {}) {
-    const variables = {
-      ...{ PORT: '0', PLAYGROUND: 'false', LOG_LEVEL: 'silent', MODE: mode, SHUTDOWN_JITTER_MS: '0' },
-      ...executorOf(),
-      ...options.variables,
-      ...more,
-    }
+  async function open() {
+    const variables = { ...QUIET, MODE: mode, ...executorOf(), ...options.variables }
     const gateway = await startGateway({
       sources: new Map([made.domain, keys].map(({ open: subgraph }) => [subgraph.name, { kind: 'local', subgraph }])),
       paths: [{ path: JWKS_PATH, source: 'keys' }],
