@@ -3,6 +3,7 @@ import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
 import { HeaderMap } from '@apollo/server'
 import type { OperationDefinitionNode } from 'graphql'
 import type { Asking } from '../asking.ts'
+import { PLAN_HEADER } from '../compiled/compiled-executor.ts'
 import type { Owners } from './owners.ts'
 import type { Reading } from './reading.ts'
 import { openReading } from './reading.ts'
@@ -82,9 +83,10 @@ function telling(text: string): string {
 }
 
 /** Everything that an answer to a buyer or a guest depends on, but for what is private. */
-function keyOf({ text, variables, operationName, asking }: Asked): string {
+function keyOf({ text, variables, operationName, asking, request }: Asked): string {
   const hash = createHash('sha256').update(text).digest('base64url')
-  const said = [operationName, asking.contract?.name, asking.cost?.isTold, asking.request.caller.language, variables]
+  const told = [asking.cost?.isTold, request.headers.has(PLAN_HEADER)]
+  const said = [operationName, asking.contract?.name, ...told, asking.request.caller.language, variables]
   return `answer ${hash} ${JSON.stringify(said)}`
 }
 

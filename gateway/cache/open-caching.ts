@@ -15,7 +15,7 @@ import { fetchPolicies } from './fetch-policy.ts'
 import { lifeOf } from './life.ts'
 import { memoryTier } from './memory-tier.ts'
 import { sessionOwners } from './owners.ts'
-import { sharedTier } from './shared-tier.ts'
+import { redisTier } from './redis-tier.ts'
 import { dataStore } from './store.ts'
 import { readTypeFacts } from './type-facts.ts'
 
@@ -50,7 +50,7 @@ export async function openCaching({ supergraph, mode, settings, bus, cache, log 
   // Who may see what is a part of it too: what was kept for everybody yesterday may be for few today.
   const graph = createHash('sha256').update(print(supergraph.full)).digest('base64url').slice(0, 12)
   const memory = memoryTier(settings.CACHE_MEMORY_MB * MEGABYTE)
-  const store = dataStore({ memory, shared: sharedTier(cache, graph, log), changes, clock })
+  const store = dataStore({ memory, shared: redisTier(cache, graph, log), changes, clock })
   const life = lifeOf(settings, Math.random)
   const policyOf = fetchPolicies(supergraph)
   return {

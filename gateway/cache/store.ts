@@ -1,7 +1,7 @@
 import type { Changes } from './changes.ts'
 import type { Entry } from './entry.ts'
 import type { MemoryTier } from './memory-tier.ts'
-import type { SharedTier } from './shared-tier.ts'
+import type { RedisTier } from './redis-tier.ts'
 
 /** What is kept, in this process first and then in the one that all share; only what is still so comes out. */
 export type Store = {
@@ -22,7 +22,7 @@ export type How = {
 
 export type StoreOptions = {
   readonly memory: MemoryTier
-  readonly shared: SharedTier | null
+  readonly shared: RedisTier | null
   readonly changes: Changes
   readonly clock: () => number
 }

@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts'
 import { packEntry, unpackEntry } from './entry.ts'
 
 /** What all gateways keep together. Whatever happens to it costs no more than asking again. */
-export type SharedTier = {
+export type RedisTier = {
   readonly get: (keys: readonly string[]) => Promise<readonly (Entry | null)[]>
   readonly set: (entries: ReadonlyMap<string, Entry>, now: number) => void
 }
@@ -16,7 +16,7 @@ const REST_MS = 1_000
 const MOST_BYTES = 1024 * 1024
 
 /** Null where there is nothing that processes share. `graph` tells apart what gateways of different supergraphs keep. */
-export function sharedTier(cache: Cache, graph: string, log: Log): SharedTier | null {
+export function redisTier(cache: Cache, graph: string, log: Log): RedisTier | null {
   if (cache.kind !== 'redis') return null
   let restsUntil = 0
   const nameOf = (key: string): string => `answers:${graph}:${createHash('sha1').update(key).digest('base64url')}`
