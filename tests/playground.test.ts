@@ -12,6 +12,8 @@ import { demo } from '../launch/demo.ts'
 import type { World } from './world.ts'
 import { world } from './world.ts'
 
+const JSON_STREAM = { 'content-type': 'application/json', accept: 'text/event-stream, application/json' }
+
 let mall: World
 
 beforeAll(async () => {
@@ -19,17 +21,32 @@ beforeAll(async () => {
 })
 afterAll(() => mall?.stop())
 
+const examples = loadExamples(fromRoot('gateway', 'playground', 'examples'))
+const isWatched = ({ query }: { readonly query: string }): boolean => /^subscription\b/m.test(query)
+
 describe('the examples of the playground', () => {
-  it.each(loadExamples(fromRoot('gateway', 'playground', 'examples')))(
-    'answer without an error: $title',
-    async (example) => {
-      const who = demo.signIns.find(({ label }) => label === example.signIn)
-      const client = who ? await mall.signIn(who.audience, who.login) : asking(mall.url, null)
-      const answer = await client.asks(example.query, example.variables)
-      expect(answer.errors).toEqual([])
-      expect(JSON.stringify(answer.data)).not.toContain('"nodes":[]')
-    },
-  )
+  it.each(examples.filter(isWatched))('begin, and wait for what is to come: $title', async (example) => {
+    const who = demo.signIns.find(({ label }) => label === example.signIn)
+    const { token } = who ? await mall.signIn(who.audience, who.login) : mall.guest
+    const stop = new AbortController()
+    const response = await fetch(`${mall.url}/graphql`, {
+      method: 'POST',
+      headers: { ...JSON_STREAM, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify({ query: example.query, variables: example.variables }),
+      signal: stop.signal,
+    })
+    const begun = await response.body?.getReader().read()
+    expect(Buffer.from(begun?.value ?? '').toString()).toMatch(/^:\nid: \S+\n\n$/)
+    stop.abort()
+  })
+
+  it.each(examples.filter((example) => !isWatched(example)))('answer without an error: $title', async (example) => {
+    const who = demo.signIns.find(({ label }) => label === example.signIn)
+    const client = who ? await mall.signIn(who.audience, who.login) : asking(mall.url, null)
+    const answer = await client.asks(example.query, example.variables)
+    expect(answer.errors).toEqual([])
+    expect(JSON.stringify(answer.data)).not.toContain('"nodes":[]')
+  })
 })
 
 requires('chromium')('the playground in a browser', () => {

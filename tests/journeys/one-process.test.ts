@@ -8,6 +8,7 @@ import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
 import { keepingMoney } from './wallet.ts'
+import { watching } from './watch.ts'
 
 let mall: World
 
@@ -22,4 +23,5 @@ describe('in one process, an account', () => keepingAnAccount(() => mall))
 describe('in one process, a merchant', () => selling(() => mall))
 describe('in one process, a buyer', () => purchasing(() => mall))
 describe('in one process, a return', () => returning(() => mall))
+describe('in one process, whoever watches', () => watching(() => mall))
 describe('in one process, a wallet', () => keepingMoney(() => mall))
