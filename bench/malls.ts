@@ -65,6 +65,8 @@ export async function openMall(ground: Ground, scale: number, topology: Topology
     DATA_DIR: join(ground.directory, `data-${scale}`),
     DATABASE_URL: ground.postgres.url('DOMAIN').replace('/DOMAIN', `/mall${scale}_{domain}`),
     LOG_LEVEL: 'error',
+    // What is measured is the mall, not what a gateway remembers of it.
+    CACHE: 'false',
     NODE_ENV: 'production',
     ...ground.variables,
   }

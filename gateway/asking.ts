@@ -1,4 +1,7 @@
 import type { Request } from '@supermall/subgraph/viewer'
+import type { GraphQLSchema } from 'graphql'
+import type { Reading } from './cache/reading.ts'
+import type { ContractName } from './contracts/contract.ts'
 
 /** One request of a client on its way through the gateway: what every part of it may know. */
 export type Asking = {
@@ -16,6 +19,21 @@ export type Asking = {
   readonly gone: AbortSignal
   /** What it is expected to cost, and whether the client is told; null before it was priced. */
   readonly cost: { readonly estimated: number; readonly isTold: boolean } | null
+  /** How long the sign-in lasts; absent where nobody is signed in, or nobody waits for so long. */
+  readonly session?: Session | null
+  /** What it may take from caches and what it took; absent where everything is to be seen as it is now. */
+  readonly reading?: Reading
+  /** The part of the graph that is asked; absent where it is all of it. */
+  readonly contract?: InContract
+  /** It is only planned: nothing is asked of anybody. */
+  readonly isRehearsal?: true
 }
+
+export type Session = {
+  /** Whether the token has expired by now, or was revoked. */
+  readonly isOver: () => boolean
+}
+
+export type InContract = { readonly name: ContractName; readonly schema: GraphQLSchema }
 
 export type Doubt = 'UNAUTHENTICATED' | 'SERVICE_UNAVAILABLE'

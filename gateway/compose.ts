@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition'
 import type { DefinitionNode, DocumentNode, FieldDefinitionNode } from 'graphql'
 import { Kind, parse, printSchema } from 'graphql'
+import { carryHints } from './cache/carried-hints.ts'
 import { NODES_SUBGRAPH, nodesSchema } from './nodes/nodes-schema.ts'
 
 /** A domain as composition sees it. */
@@ -26,11 +27,9 @@ const addressOf = (name: string): string => `http://${name}.invalid/graphql`
 
 /** One graph of all parts and of `node(id:)`, which finds every type that one of them lists. */
 export function composeSupergraph(parts: readonly Part[]): Composed {
-  const all = [...parts, { name: NODES_SUBGRAPH, sdl: nodesSchema(parts), nodes: {} }]
   const unowned = parts.flatMap((part) => unownedNodes(part))
   if (unowned.length > 0) throw new CompositionFault(unowned)
-  const services = all.map((part) => ({ name: part.name, url: addressOf(part.name), typeDefs: parseAs(part, parts) }))
-  const result = composeServices(services)
+  const result = composeServices([...servicesOf(parts)])
   if (result.errors)
     throw new CompositionFault(result.errors.map(({ message, extensions }) => `${String(extensions.code)}: ${message}`))
   return {
@@ -39,6 +38,14 @@ export function composeSupergraph(parts: readonly Part[]): Composed {
     hints: result.hints.map(({ definition, message }) => `${definition.code}: ${message}`),
   }
 }
+
+/** The subgraphs of the graph, the gateway's own among them. */
+export const servicesOf = (parts: readonly Part[]) =>
+  [...parts, { name: NODES_SUBGRAPH, sdl: nodesSchema(parts), nodes: {} }].map((part) => ({
+    name: part.name,
+    url: addressOf(part.name),
+    typeDefs: parseAs(part, parts),
+  }))
 
 export class CompositionFault extends Error {
   readonly lines: readonly string[]
@@ -63,7 +70,8 @@ function parseAs({ name, sdl, nodes }: Part, all: readonly Part[]): DocumentNode
   const isForeign = (type: string): boolean => others.includes(type) && !Object.values(nodes).includes(type)
   try {
     const document = parse(sdl)
-    return { ...document, definitions: document.definitions.map((node) => undescribed(node, isForeign)) }
+    const definitions = document.definitions.map((node) => undescribed(node, isForeign))
+    return carryHints({ ...document, definitions }, name)
   } catch (error) {
     throw new CompositionFault([`[${name}] ${error instanceof Error ? error.message : error}`])
   }

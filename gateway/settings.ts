@@ -1,7 +1,10 @@
 import type { Values } from '@supermall/subgraph/settings'
 import { flag, integer, oneOf, optional, text } from '@supermall/subgraph/settings'
+import { cacheSettings } from './cache/cache-settings.ts'
 import { costSettings } from './cost/cost-settings.ts'
 import { governanceSettings } from './governance/governance-settings.ts'
+import { reloadSettings } from './reload/reload-settings.ts'
+import { subscriptionSettings } from './subscriptions/subscription-settings.ts'
 import { trustedSettings } from './trusted/trusted-settings.ts'
 
 /** Every variable that the gateway itself reads, beside those of the house. */
@@ -80,9 +83,12 @@ export const gatewaySettings = {
     min: 1,
     max: 1_048_576,
   }),
+  ...cacheSettings,
   ...costSettings,
   ...trustedSettings,
   ...governanceSettings,
+  ...reloadSettings,
+  ...subscriptionSettings,
   SUBGRAPH_CONNECTIONS: integer({
     doc: 'open connections to each subgraph in another process',
     default: '64',

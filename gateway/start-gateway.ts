@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Feed, Reporter } from '@supermall/contracts/news'
+import { feeds, reporters } from '@supermall/contracts/news'
 import { JWKS_PATH } from '@supermall/contracts/token'
 import type { Clock } from '@supermall/kernel/time'
 import { seconds } from '@supermall/kernel/time'
@@ -9,8 +10,9 @@ import type { Cache } from '@supermall/subgraph/cache'
 import type { OpenSubgraph } from '@supermall/subgraph/definition'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
 import { listen } from '@supermall/subgraph/http'
-import { fromRoot } from '@supermall/subgraph/root'
 import { readSettings } from '@supermall/subgraph/settings'
+import type { TraceRing } from '@supermall/subgraph/trace-ring'
+import type { Answers } from './cache/answers.ts'
 import { pricing } from './cost/pricing.ts'
 import { allowance, unlimited } from './governance/allowance.ts'
 import { gate } from './governance/gate.ts'
@@ -19,8 +21,8 @@ import type { Load } from './governance/load.ts'
 import { watchLoad, watchTurn } from './governance/load.ts'
 import { shedder } from './governance/shedder.ts'
 import type { Graph } from './graph/graph.ts'
-import { openGraph } from './graph/graph.ts'
-import { cors } from './http/cors.ts'
+import { cors, mayRead } from './http/cors.ts'
+import type { Front } from './http/front.ts'
 import { front } from './http/front.ts'
 import type { Health } from './http/health.ts'
 import { watchHealth } from './http/health.ts'
@@ -33,19 +35,33 @@ import { openIssuers } from './identity/issuers.ts'
 import type { Revocations } from './identity/revocations.ts'
 import { watchRevocations } from './identity/revocations.ts'
 import { tokenReader } from './identity/tokens.ts'
-import { NODES_SUBGRAPH } from './nodes/nodes-schema.ts'
-import { nodesSource } from './nodes/nodes-source.ts'
+import { openLive } from './reload/open-live.ts'
+import type { Reloader } from './reload/reloader.ts'
+import { seenSource } from './seeing/seen-source.ts'
+import { openTraces } from './seeing/traces-path.ts'
+import { watchGateway } from './seeing/watch-gateway.ts'
 import type { GatewaySettings } from './settings.ts'
 import { gatewaySettings } from './settings.ts'
 import { localSource } from './sources/local-source.ts'
 import { remoteSource } from './sources/remote-source.ts'
 import type { Source } from './sources/source.ts'
-import { readSupergraph } from './supergraph.ts'
+import type { NewsRoom } from './subscriptions/news-room.ts'
+import { openNewsRoom } from './subscriptions/news-room.ts'
+import type { IsForAll } from './subscriptions/sharing.ts'
+import { openSockets } from './subscriptions/sockets.ts'
+import { openTopics } from './subscriptions/topics.ts'
+import type { Watch } from './subscriptions/watch.ts'
+import { openWatch } from './subscriptions/watch.ts'
 import { openTrusted } from './trusted/open-trusted.ts'
 
 export type Gateway = {
   readonly url: string
   readonly port: number
+  /** Takes another supergraph, beside the one that answers; what cannot be taken changes nothing. */
+  readonly reload: Reloader['reload']
+  readonly onReload: Reloader['onReload']
+  /** How many wait for what is to come. */
+  readonly waiting: () => { readonly sockets: number; readonly subscriptions: number }
   readonly stop: () => Promise<void>
 }
 
@@ -67,9 +83,15 @@ export type GatewayOptions = {
   readonly clock: Clock
   /** Who may be signed in with one click; null where that is nobody. */
   readonly demo: Demo | null
+  /** The latest traces of this process, where they may be shown. */
+  readonly traces?: TraceRing | null
+  /** What is told to subscribers; that of the contracts when absent. */
+  readonly news?: News
   /** The text of the supergraph; the committed one when absent. */
   readonly supergraph?: string
 }
+
+type News = { readonly feeds: Readonly<Record<string, Feed>>; readonly reporters: readonly Reporter[] }
 
 const FIRST_REVOCATIONS_MS = seconds(2)
 
@@ -77,12 +99,8 @@ const FIRST_REVOCATIONS_MS = seconds(2)
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { settings: house, bus, clock, log } = options
   const settings = readSettings(gatewaySettings, options.variables)
-  const supergraph = readSupergraph(
-    options.supergraph ?? readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8'),
-  )
   const own = openSources(options.sources, settings)
-  const sources = new Map([...own, [NODES_SUBGRAPH, nodesSource(supergraph.nodes, { sources: own, log })] as const])
-  const graph = await openGraph({ supergraph, sources, mode: house.MODE, settings, log })
+  const live = await openLive(options.supergraph, { ...options, mode: house.MODE, settings, sources: own })
   const revocations = await watchRevocations({ bus, clock, log, mostMinutes: settings.MOST_TOKEN_MINUTES })
   const health = watchHealth({
     sources: [...own.values()],
@@ -94,23 +112,37 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // In one process identity answers at once: whoever asks first finds an open door.
   await Promise.race([revocations.loaded, wait(FIRST_REVOCATIONS_MS, undefined, { ref: false })])
   const load = watchLoad()
-  const handle = buildFront(options, { settings, graph, revocations, health, sources: own, load })
+  const stopWatching = watchGateway(load)
+  const news = options.news ?? { feeds, reporters }
+  const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
+  const watch = buildWatch({ ...options, news }, { ...live, settings, newsRoom })
+  const made = buildFront(options, { ...live, ...{ settings, revocations, health, sources: own, load, watch } })
+  const sockets = openSockets({ ...made, ...socketLimits(settings), mayRead: mayRead(settings.CORS_ORIGINS), log })
   const close = async (): Promise<void> => {
-    await Promise.all([graph.stop(), revocations.stop()])
+    await Promise.all([live.stop(), revocations.stop(), newsRoom.stop()])
+    stopWatching()
     load.stop()
     for (const source of own.values()) source.stop()
   }
-  const listening = await listen({ host: house.HOST, port: house.PORT, log, handle }).catch(async (error) => {
+  const address = { host: house.HOST, port: house.PORT, log, handle: front(made), upgrade: sockets.upgrade }
+  const listening = await listen(address).catch(async (error) => {
     await close()
     throw error
   })
   return {
     port: listening.port,
+    reload: live.reload,
+    onReload: live.onReload,
+    waiting: () => ({ sockets: sockets.count(), subscriptions: watch.count() }),
     url: house.PUBLIC_URL ?? `http://${isThisMachine(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
     async stop() {
       health.end()
       if (settings.SHUTDOWN_DELAY_MS > 0) await wait(settings.SHUTDOWN_DELAY_MS)
-      await listening.stop(settings.SHUTDOWN_DRAIN_MS)
+      const jitterMs = settings.SHUTDOWN_JITTER_MS
+      await Promise.all([
+        ...[sockets.stop(jitterMs), watch.stop(jitterMs)],
+        listening.stop(Math.max(settings.SHUTDOWN_DRAIN_MS, jitterMs)),
+      ])
       await close()
     },
   }
@@ -119,28 +151,37 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 type Made = {
   readonly settings: GatewaySettings
   readonly graph: Graph
+  readonly answers: Answers
   readonly revocations: Revocations
   readonly health: Health
   readonly sources: ReadonlyMap<string, Source>
   readonly load: Load
+  readonly watch: Watch
 }
 
 function buildFront(
   { settings: house, ...options }: GatewayOptions,
-  { settings, graph, revocations, health, sources, load }: Made,
-) {
+  { settings, graph, answers, revocations, health, sources, load, watch }: Made,
+): Front {
   const { clock, log, demo, secret, cache } = options
   const isProduction = house.MODE === 'production'
   const paths = plainPaths(options.paths, { sources, mostBytes: settings.LIMIT_PATH_BODY_KB * 1_024 })
   const hasKeys = options.paths.some(({ path }) => path === JWKS_PATH)
   const issuers = openIssuers({ own: hasKeys ? paths : null, others: settings.JWKS_URLS, clock, log })
-  return front({
+  return {
     graph,
+    watch,
+    heartbeatMs: settings.SUBSCRIPTION_HEARTBEAT_MS,
+    answers,
     health,
     paths,
     secret,
     clock,
-    identify: identifier(tokenReader({ issuers, mostMinutes: settings.MOST_TOKEN_MINUTES, clock, log }), revocations),
+    identify: identifier(
+      tokenReader({ issuers, mostMinutes: settings.MOST_TOKEN_MINUTES, clock, log }),
+      revocations,
+      clock,
+    ),
     cors: cors(settings.CORS_ORIGINS),
     trusted: openTrusted({ settings, cache, log }),
     pricing: pricing({ tariff: graph.tariff, settings, log }),
@@ -154,13 +195,50 @@ function buildFront(
           : null,
     }),
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
-    playground: house.PLAYGROUND ? openPlayground({ demo, log }) : () => false,
+    traces: openTraces(options.traces ?? null),
+    playground: house.PLAYGROUND
+      ? openPlayground({ demo, log, hasTraces: (options.traces ?? null) !== null })
+      : () => false,
     mostBytes: settings.LIMIT_BODY_KB * 1_024,
     trustedProxies: settings.TRUSTED_PROXIES,
     isBehindTls: house.PUBLIC_URL?.startsWith('https:') ?? false,
     mayName: !isProduction,
+  }
+}
+
+type Watched = {
+  readonly settings: GatewaySettings
+  readonly graph: Graph
+  readonly newsRoom: NewsRoom
+  readonly isForAll: IsForAll
+}
+
+type Telling = Pick<GatewayOptions, 'secret' | 'clock' | 'log'> & { readonly news: News }
+
+function buildWatch(
+  { secret, clock, log, news: { feeds } }: Telling,
+  { settings, graph, newsRoom, isForAll }: Watched,
+): Watch {
+  return openWatch({
+    ...{ graph, secret, clock, log, newsRoom, feeds },
+    timeoutMs: settings.REQUEST_TIMEOUT_MS,
+    topics: openTopics(newsRoom),
+    isForAll,
+    most: {
+      each: settings.SUBSCRIPTIONS_PER_VIEWER,
+      all: settings.SUBSCRIPTIONS_MOST,
+      waiting: settings.SUBSCRIPTION_QUEUE,
+    },
   })
 }
+
+const socketLimits = (settings: GatewaySettings) => ({
+  mostSockets: settings.SOCKETS_MOST,
+  mostOperations: settings.SUBSCRIPTIONS_PER_SOCKET,
+  mostBuffered: settings.SUBSCRIPTION_BUFFER_KB * 1_024,
+  initMs: settings.SUBSCRIPTION_INIT_MS,
+  pingMs: settings.SUBSCRIPTION_PING_MS,
+})
 
 function openSources(
   options: ReadonlyMap<string, SourceOption>,
@@ -170,11 +248,13 @@ function openSources(
   return new Map(
     [...options].map(([name, option]) => [
       name,
-      governed(
-        option.kind === 'local'
-          ? localSource(option.subgraph)
-          : remoteSource({ name, url: option.url, timeoutMs, connections }),
-        { settings, clock: Date.now, random: Math.random },
+      seenSource(
+        governed(
+          option.kind === 'local'
+            ? localSource(option.subgraph)
+            : remoteSource({ name, url: option.url, timeoutMs, connections }),
+          { settings, clock: Date.now, random: Math.random },
+        ),
       ),
     ]),
   )

@@ -7,6 +7,9 @@ import type { OpenSubgraph } from '@supermall/subgraph/definition'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
 import type { Served } from '@supermall/subgraph/serve'
 import { serveSubgraph } from '@supermall/subgraph/serve'
+import { serveMetrics } from '@supermall/subgraph/serve-metrics'
+import type { TraceRing } from '@supermall/subgraph/trace-ring'
+import { startTracing } from '@supermall/subgraph/tracing'
 import type { Gateway, SourceOption } from '../gateway/start-gateway.ts'
 import { startGateway } from '../gateway/start-gateway.ts'
 import type { Entry } from '../subgraphs/index.ts'
@@ -18,6 +21,8 @@ export type Mall = {
   /** The gateway of this process, if it has one. */
   readonly gateway: Gateway | null
   readonly domains: readonly string[]
+  /** Where Prometheus finds the metrics of this process; null where they are not served. */
+  readonly metricsPort: number | null
   readonly stop: () => Promise<void>
 }
 
@@ -43,13 +48,18 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     for (const row of opened.splice(0).reverse()) await Promise.all(row.map((one) => one.stop()))
   }
   try {
+    const metrics = await serveMetrics(settings, options.log)
+    if (metrics) opened.push([{ stop: () => metrics.stop(0) }])
+    const tracing = await startTracing(settings, parts.join(' ') || 'mall')
+    opened.push([tracing])
     const open = await openDomains(mine, options)
     opened.push([...open.values()])
     if (settings.DEMO) await Promise.all([...open.values()].map((domain) => domain.seed(scale)))
     if (!isWhole) opened.push(await Promise.all(mine.map((entry) => serve(entry, open, options))))
-    const gateway = isWhole || parts.includes('gateway') ? await openGateway(open, options) : null
+    const gateway =
+      isWhole || parts.includes('gateway') ? await openGateway(open, { ...options, traces: tracing.ring }) : null
     if (gateway) opened.push([gateway])
-    return { gateway, domains: mine.map(({ name }) => name), stop }
+    return { gateway, domains: mine.map(({ name }) => name), metricsPort: metrics?.port ?? null, stop }
   } catch (error) {
     await stop()
     throw error
@@ -104,8 +114,11 @@ function serve(entry: Entry, open: ReadonlyMap<string, OpenSubgraph>, options: M
 }
 
 /** A domain of this process is asked in memory, every other one over HTTP. */
-function openGateway(open: ReadonlyMap<string, OpenSubgraph>, options: MallOptions): Promise<Gateway> {
-  const { settings, variables, ground, log } = options
+function openGateway(
+  open: ReadonlyMap<string, OpenSubgraph>,
+  options: MallOptions & { readonly traces: TraceRing | null },
+): Promise<Gateway> {
+  const { settings, variables, ground, log, traces } = options
   const sources = registry.map((entry) => {
     const subgraph = open.get(entry.name)
     const source: SourceOption = subgraph
@@ -119,6 +132,7 @@ function openGateway(open: ReadonlyMap<string, OpenSubgraph>, options: MallOptio
     secret: ground.secret,
     bus: ground.bus,
     cache: ground.cache,
+    traces,
     settings,
     variables,
     log,

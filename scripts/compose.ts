@@ -1,45 +1,51 @@
 /**
- * Composes the domains of the registry into the supergraph, which the gateway runs, and into the schema that clients see of it;
- * with `--check` it only tells whether that is done.
+ * Composes the domains of the registry into the supergraph, which the gateway runs, into the schema that clients see of it, and
+ * into its contracts; with `--check` it only tells whether that is done.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { fromRoot } from '@supermall/subgraph/root'
 import { readSchema, schemaFile } from '@supermall/subgraph/schema'
-import type { Composed } from '../gateway/compose.ts'
 import { CompositionFault, composeSupergraph } from '../gateway/compose.ts'
+import { printContracts } from '../gateway/contracts/open-contracts.ts'
 import { registry } from '../subgraphs/index.ts'
 
-const targets = { supergraph: 'gateway/supergraph.graphql', schema: 'gateway/schema.graphql' } as const
-type Text = keyof typeof targets
+const SUPERGRAPH = 'gateway/supergraph.graphql'
 
 /** Whether the committed texts are what the domains compose to now; another supergraph may be compared instead. */
-export function checkSupergraph(supergraph = committed('supergraph')): 'fresh' | 'stale' {
-  const composed = composeRegistry()
-  return supergraph === composed.supergraph && committed('schema') === composed.schema ? 'fresh' : 'stale'
+export function checkSupergraph(supergraph = committed(SUPERGRAPH)): 'fresh' | 'stale' {
+  const { texts } = composeRegistry()
+  const isFresh = [...texts].every(([file, text]) => text === (file === SUPERGRAPH ? supergraph : committed(file)))
+  return isFresh ? 'fresh' : 'stale'
 }
 
-function committed(text: Text): string {
-  const file = fromRoot(targets[text])
-  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+function committed(file: string): string {
+  const path = fromRoot(file)
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
 }
 
-function composeRegistry(): Composed {
+/** What is committed, by its place in the repository. */
+function composeRegistry(): { readonly texts: ReadonlyMap<string, string>; readonly hints: readonly string[] } {
   const missing = registry.filter(({ name }) => !existsSync(schemaFile(name)))
   if (missing.length > 0) throw new CompositionFault(missing.map(({ name }) => `[${name}] has no schema.graphql`))
-  return composeSupergraph(registry.map(({ name, nodes }) => ({ name, nodes, sdl: readSchema(name) })))
+  const composed = composeSupergraph(registry.map(({ name, nodes }) => ({ name, nodes, sdl: readSchema(name) })))
+  const contracts = printContracts(composed).map(
+    ({ name, text }) => [`gateway/contracts/${name}.graphql`, text] as const,
+  )
+  return {
+    texts: new Map([[SUPERGRAPH, composed.supergraph], ['gateway/schema.graphql', composed.schema], ...contracts]),
+    hints: composed.hints,
+  }
 }
 
 function run(isCheck: boolean): void {
-  const composed = composeRegistry()
-  for (const hint of composed.hints) console.log(`hint: ${hint}`)
-  const stale = (Object.keys(targets) as Text[]).filter((text) => committed(text) !== composed[text])
+  const { texts, hints } = composeRegistry()
+  for (const hint of hints) console.log(`hint: ${hint}`)
+  const stale = [...texts].filter(([file, text]) => committed(file) !== text)
   if (isCheck && stale.length > 0)
-    throw new CompositionFault(stale.map((text) => `${targets[text]} is stale: run "npm run compose" and commit it`))
-  for (const text of stale) writeFileSync(fromRoot(targets[text]), composed[text])
-  console.log(
-    stale.length === 0 ? 'the graph is up to date' : `composed ${stale.map((text) => targets[text]).join(', ')}`,
-  )
+    throw new CompositionFault(stale.map(([file]) => `${file} is stale: run "npm run compose" and commit it`))
+  for (const [file, text] of stale) writeFileSync(fromRoot(file), text)
+  console.log(stale.length === 0 ? 'the graph is up to date' : `composed ${stale.map(([file]) => file).join(', ')}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -12,6 +12,8 @@ import { demo } from '../launch/demo.ts'
 import type { World } from './world.ts'
 import { world } from './world.ts'
 
+const JSON_STREAM = { 'content-type': 'application/json', accept: 'text/event-stream, application/json' }
+
 let mall: World
 
 beforeAll(async () => {
@@ -19,17 +21,32 @@ beforeAll(async () => {
 })
 afterAll(() => mall?.stop())
 
+const examples = loadExamples(fromRoot('gateway', 'playground', 'examples'))
+const isWatched = ({ query }: { readonly query: string }): boolean => /^subscription\b/m.test(query)
+
 describe('the examples of the playground', () => {
-  it.each(loadExamples(fromRoot('gateway', 'playground', 'examples')))(
-    'answer without an error: $title',
-    async (example) => {
-      const who = demo.signIns.find(({ label }) => label === example.signIn)
-      const client = who ? await mall.signIn(who.audience, who.login) : asking(mall.url, null)
-      const answer = await client.asks(example.query, example.variables)
-      expect(answer.errors).toEqual([])
-      expect(JSON.stringify(answer.data)).not.toContain('"nodes":[]')
-    },
-  )
+  it.each(examples.filter(isWatched))('begin, and wait for what is to come: $title', async (example) => {
+    const who = demo.signIns.find(({ label }) => label === example.signIn)
+    const { token } = who ? await mall.signIn(who.audience, who.login) : mall.guest
+    const stop = new AbortController()
+    const response = await fetch(`${mall.url}/graphql`, {
+      method: 'POST',
+      headers: { ...JSON_STREAM, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify({ query: example.query, variables: example.variables }),
+      signal: stop.signal,
+    })
+    const begun = await response.body?.getReader().read()
+    expect(Buffer.from(begun?.value ?? '').toString()).toMatch(/^:\nid: \S+\n\n$/)
+    stop.abort()
+  })
+
+  it.each(examples.filter((example) => !isWatched(example)))('answer without an error: $title', async (example) => {
+    const who = demo.signIns.find(({ label }) => label === example.signIn)
+    const client = who ? await mall.signIn(who.audience, who.login) : asking(mall.url, null)
+    const answer = await client.asks(example.query, example.variables)
+    expect(answer.errors).toEqual([])
+    expect(JSON.stringify(answer.data)).not.toContain('"nodes":[]')
+  })
 })
 
 requires('chromium')('the playground in a browser', () => {
@@ -56,6 +73,28 @@ requires('chromium')('the playground in a browser', () => {
     expect(result).toContain('CONSUMER')
     expect(result).not.toContain('errors')
     writeFileSync(join(tmpdir(), 'supermall-playground.png'), await page.screenshot())
+  })
+
+  it('shows beside the answer what it cost, how it was put together and where its trace is', async () => {
+    await page.evaluate(`document.querySelector('button[aria-label="Show Examples"]')?.click()`)
+    await page.until(`document.querySelector('section[aria-label="Examples"]')`)
+    await press('Browse goods')
+    await page.until(
+      `document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror.getValue().includes('BrowseGoods')`,
+    )
+    await page.evaluate(`document.querySelector('.graphiql-execute-button').click()`)
+    await page.until(`document.querySelector('.result-window')?.textContent.includes('priceRange')`)
+    await page.evaluate(`document.querySelector('button[aria-label="Show Last answer"]').click()`)
+    await page.until(`document.querySelector('section[aria-label="Last answer"] .plan strong')`)
+    const panel = await page.evaluate<string>(`document.querySelector('section[aria-label="Last answer"]').innerText`)
+    expect(panel).toMatch(/at most\s+[\d,]+ points\s+in fact\s+[\d,]+ points/)
+    expect(panel).toMatch(/One after the other[\s\S]*catalog for the start[\s\S]*merchants for products/)
+    const link = await page.evaluate<string>(`document.querySelector('.traces a').href`)
+    writeFileSync(join(tmpdir(), 'supermall-playground-plan.png'), await page.screenshot())
+    const trace = await (await fetch(link)).text()
+    expect(trace).toContain('query BrowseGoods')
+    expect(trace).toContain('fetch merchants')
+    expect(trace).toContain('SQL select')
   })
 
   it('asks nobody but the mall', () => {

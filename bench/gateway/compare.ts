@@ -1,10 +1,13 @@
-// What a request costs this gateway, and others, before the same subgraphs: `npx tsx bench/gateway/compare.ts [seconds] [rounds]`.
-// All run side by side and are asked in turns, so that a slow moment of the machine falls on all of them.
+// What a request costs this gateway, and others, before the same subgraphs: `npx tsx bench/gateway/compare.ts [seconds] [rounds] [more]`.
+// All run side by side and are asked in turns, so that a slow moment of the machine falls on all of them. No gateway keeps data
+// between requests; `--caches` adds this one as it is when it does, `--semi-space` as it is with more room for what is young.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { composeServices } from '@apollo/composition'
-import { parse } from 'graphql'
+import type { ConstDirectiveNode, DocumentNode } from 'graphql'
+import { Kind, parse, visit } from 'graphql'
+import { carryHints } from '../../gateway/cache/carried-hints.ts'
 import type { Process } from './contenders.ts'
 import { startHive, startOurs, startScript } from './contenders.ts'
 import { dataOf, drive } from './drive.ts'
@@ -13,9 +16,19 @@ import type { Measured } from './operations.ts'
 import { operations } from './operations.ts'
 import { publicSubgraphs } from './public-subgraphs.ts'
 
-const [seconds = 6, rounds = 4] = process.argv.slice(2).map(Number)
+const words = process.argv.slice(2)
+const [seconds = 6, rounds = 4] = words.filter((word) => !word.startsWith('--')).map(Number)
 const WARM_UP_SHARE = 2
 const STOCK = 'stock @apollo/gateway'
+const SEMI_SPACE = '--max-semi-space-size=64'
+
+const MINUTE: ConstDirectiveNode = {
+  kind: Kind.DIRECTIVE,
+  name: { kind: Kind.NAME, value: 'cacheControl' },
+  arguments: [
+    { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'maxAge' }, value: { kind: Kind.INT, value: '60' } },
+  ],
+}
 
 const directory = mkdtempSync(join(tmpdir(), 'supermall-gateway-bench-'))
 const running: Process[] = []
@@ -36,12 +49,23 @@ async function open(): Promise<readonly Process[]> {
   const base = new URL(subgraphs.url).origin
   const file = join(directory, 'supergraph.graphql')
   writeFileSync(file, compose(base))
-  const ours = keep(await startOurs('this gateway', 'compiled', [file, base]))
-  const switched = keep(await startOurs('this gateway, EXECUTOR=stock', 'stock', [file, base]))
+  const ours = keep(await startOurs('this gateway', { words: [file, base] }))
+  const switched = keep(
+    await startOurs('this gateway, EXECUTOR=stock', { words: [file, base], env: { EXECUTOR: 'stock' } }),
+  )
   const stock = keep(await startScript(STOCK, 'serve-stock.ts', file))
   const hive = await startHive(file)
   if (hive === null) console.log('Hive Gateway is left out: npx has no @graphql-hive/gateway in its cache.\n')
-  return [stock, switched, ours, ...(hive ? [keep(hive)] : [])]
+  return [stock, switched, ours, ...(await variants([file, base])), ...(hive ? [keep(hive)] : [])]
+}
+
+async function variants(given: readonly string[]): Promise<readonly Process[]> {
+  const started: Process[] = []
+  if (words.includes('--caches'))
+    started.push(await startOurs('this gateway, CACHE=true', { words: given, env: { CACHE: 'true' } }))
+  if (words.includes('--semi-space'))
+    started.push(await startOurs(`this gateway, ${SEMI_SPACE}`, { words: given, nodeFlags: [SEMI_SPACE] }))
+  return started.map(keep)
 }
 
 function keep(started: Process): Process {
@@ -53,12 +77,18 @@ function compose(base: string): string {
   const services = [...publicSubgraphs, ...mallSubgraphs].map(({ name, sdl }) => ({
     name,
     url: `${base}/${name}/graphql`,
-    typeDefs: parse(sdl),
+    typeDefs: carryHints(keptForAMinute(parse(sdl)), name),
   }))
   const { supergraphSdl, errors } = composeServices(services)
   if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'))
   return supergraphSdl
 }
+
+/** Everything may be kept: only a gateway that keeps data makes use of it. */
+const keptForAMinute = (document: DocumentNode): DocumentNode =>
+  visit(document, {
+    ObjectTypeDefinition: (node) => ({ ...node, directives: [...(node.directives ?? []), MINUTE] }),
+  })
 
 type Sum = { readonly took: number[]; milliseconds: number; cpu: number }
 

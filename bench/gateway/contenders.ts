@@ -17,12 +17,12 @@ export type Process = {
 
 /** One of our scripts in a process of its own, which tells its port when it is ready. */
 export async function startScript(name: string, script: string, ...words: string[]): Promise<Process> {
-  return start(name, { file: script, words, env: {} })
+  return start(name, { file: script, words })
 }
 
-/** This gateway, with one executor or the other. */
-export const startOurs = (name: string, executor: string, words: readonly string[]): Promise<Process> =>
-  start(name, { file: 'serve-ours.ts', words, env: { EXECUTOR: executor } })
+/** This gateway; it keeps no data between requests unless it is told to. */
+export const startOurs = (name: string, { env, ...how }: How): Promise<Process> =>
+  start(name, { file: 'serve-ours.ts', ...how, env: { CACHE: 'false', ...env } })
 
 const HIVE = ['--no', '--package=@graphql-hive/gateway', 'hive-gateway']
 
@@ -36,13 +36,21 @@ export async function startHive(supergraph: string): Promise<Process | null> {
   return processOf('Hive Gateway', child, `http://127.0.0.1:${port}/graphql`)
 }
 
-type Script = { readonly file: string; readonly words: readonly string[]; readonly env: Record<string, string> }
+type How = {
+  readonly words: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly nodeFlags?: readonly string[]
+}
 
-async function start(name: string, { file, words, env }: Script): Promise<Process> {
-  const child = spawn(process.execPath, ['--import', 'tsx', fromRoot('bench', 'gateway', file), ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...env },
-  })
+async function start(name: string, { file, words, env, nodeFlags = [] }: How & { file: string }): Promise<Process> {
+  const child = spawn(
+    process.execPath,
+    [...nodeFlags, '--import', 'tsx', fromRoot('bench', 'gateway', file), ...words],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...env },
+    },
+  )
   const port = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)))
     child.stdout.on('data', (chunk) => {

@@ -1,6 +1,6 @@
 import type { Answer } from '@supermall/subgraph/definition'
 import type { Asked } from './question.ts'
-import { question } from './question.ts'
+import { entityQuestion } from './question.ts'
 import type { Rewrite } from './rewrite.ts'
 import type { Ask, Run } from './run.ts'
 import { usedVariables } from './run.ts'
@@ -54,15 +54,14 @@ function openBatch(run: Run, entity: EntityQuestion): Batch {
 }
 
 function send(run: Run, { ask, asked, variableNames, rewriteInput }: EntityQuestion, numbers: Batch['numbers']) {
-  const used = usedVariables(run, variableNames)
-  const representations = `[${[...numbers.keys()].join(',')}]`
-  const sent = rewriteInput ? rewritten(representations, rewriteInput) : representations
-  const variables = `${used === '' ? '' : `${used},`}"representations":${sent}`
-  return ask(question(asked, variables, numbers.size), run.asking)
+  const others = usedVariables(run, variableNames)
+  const written = [...numbers.keys()]
+  const representations = rewriteInput ? written.map((text) => rewritten(text, rewriteInput)) : written
+  return ask(entityQuestion(asked, { representations, others }), run.asking)
 }
 
-function rewritten(representations: string, rewriteInput: Rewrite): string {
-  const values: unknown = JSON.parse(representations)
-  rewriteInput(values)
-  return JSON.stringify(values)
+function rewritten(representation: string, rewriteInput: Rewrite): string {
+  const [value]: unknown[] = JSON.parse(`[${representation}]`)
+  rewriteInput(value)
+  return JSON.stringify(value)
 }

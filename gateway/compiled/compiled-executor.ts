@@ -9,6 +9,8 @@ import type { Ways } from './fetches.ts'
 import type { Flags } from './flags.ts'
 import { flagsOf, isOrdinary, keyOf } from './flags.ts'
 import { planOf } from './plan.ts'
+import type { PlanSketch } from './plan-sketch.ts'
+import { sketchOf } from './plan-sketch.ts'
 import type { Program } from './program.ts'
 import { compileProgram } from './program.ts'
 import type { Writing } from './shape.ts'
@@ -26,12 +28,19 @@ export type CompiledOptions = Ways & {
 
 const MOST_PROGRAMS = 1_000
 
+/** Who sends this header in development is shown how he is answered. */
+export const PLAN_HEADER = 'x-query-plan'
+
+type Compiled = { readonly program: Program; readonly sketch: PlanSketch | null }
+
 /** Runs each operation as a program that was compiled from Apollo's plan once. It lives as long as the schema. */
 export function compiledExecutor(options: CompiledOptions): Run {
-  const programs = new Map<string, Promise<Program | null>>()
+  const programs = new Map<string, Promise<Compiled | null>>()
 
-  function programFor(allowed: Allowed, flags: Flags): Promise<Program | null> {
-    const key = [allowed.queryHash, allowed.executing.request.operationName ?? '', keyOf(flags)].join('\n')
+  function programFor(allowed: Allowed, flags: Flags): Promise<Compiled | null> {
+    const { queryHash, executing } = allowed
+    const contract = (executing.context as Asking).contract?.name ?? ''
+    const key = [queryHash, executing.request.operationName ?? '', keyOf(flags), contract].join('\n')
     const program = programs.get(key) ?? compile(allowed, flags, options)
     // What was used last stands last, and what stands first is forgotten first.
     programs.delete(key)
@@ -46,8 +55,12 @@ export function compiledExecutor(options: CompiledOptions): Run {
     if (options.showsPlans && wantsPlan(allowed)) return options.stock(allowed)
     const flags = flagsOf(allowed.executing.document, allowed.variables)
     if (flags instanceof GraphQLError) return { errors: [flags] }
-    const program = await programFor(allowed, flags)
-    return program ? runProgram(program, allowed, options.log) : options.stock(allowed)
+    const compiled = await programFor(allowed, flags)
+    if ((allowed.executing.context as Asking).isRehearsal) return { data: null }
+    if (!compiled) return options.stock(allowed)
+    const result = await runProgram(compiled.program, allowed, options.log)
+    const isShown = options.showsPlans && allowed.executing.request.http?.headers.has(PLAN_HEADER)
+    return isShown ? { ...result, extensions: { queryPlan: compiled.sketch } } : result
   }
 }
 
@@ -55,16 +68,15 @@ export function compiledExecutor(options: CompiledOptions): Run {
 const wantsPlan = ({ executing }: Allowed): boolean =>
   typeof executing.request.http?.headers.get('apollo-query-plan-experimental') === 'string'
 
-async function compile(allowed: Allowed, flags: Flags, options: CompiledOptions): Promise<Program | null> {
+async function compile(allowed: Allowed, flags: Flags, options: CompiledOptions): Promise<Compiled | null> {
   const { executing, document, queryHash } = allowed
   const { operation } = executing
   if (!isOrdinary(operation, document)) return null
   const plan = await planOf(options.planner as never, { ...executing, document, queryHash } as never)
-  return compileProgram(
-    plan,
-    { ...allowed, schema: options.schema, operation: sameIn(document, operation), flags },
-    options,
-  )
+  // The plan is that of the whole graph; what may be in the answer is for the contract to say.
+  const schema = (executing.context as Asking).contract?.schema ?? options.schema
+  const source = { ...allowed, schema, operation: sameIn(document, operation), flags }
+  return { program: compileProgram(plan, source, options), sketch: options.showsPlans ? sketchOf(plan) : null }
 }
 
 /** What is left of an operation in a document from which denied fields were cut. */

@@ -1,4 +1,4 @@
-import type { Question } from '../sources/source.ts'
+import type { Parts, Question } from '../sources/source.ts'
 import type { FetchNode } from './plan.ts'
 
 /** The text of a fetch, quoted once for all requests that ask it. */
@@ -9,6 +9,13 @@ export function askedOf({ operation, operationName }: FetchNode): Asked {
   const stable = operationName?.replace(/__\d+$/, '')
   const query = operationName && stable ? operation.replace(` ${operationName}`, ` ${stable}`) : operation
   return { query, quoted: JSON.stringify(query) }
+}
+
+/** About objects. */
+export function entityQuestion(asked: Asked, { representations, others }: Parts): Question {
+  const variables = `${others === '' ? '' : `${others},`}"representations":[${representations.join(',')}]`
+  const whole = question(asked, variables, representations.length)
+  return Object.defineProperty(whole, 'parts', { value: { representations, others }, enumerable: true })
 }
 
 /** Ready to be sent as text; who needs the variables as values reads them from it. */

@@ -29,10 +29,11 @@ export function representer(requires: Requires, isKind: Kinship): Represent {
   }
 }
 
+/** In an order of their own: the same object is the same text, whichever plan asks about it. */
 function flatNames(selections: Requires): readonly string[] | null {
   const names = selections.map((one) => (one.kind === 'Field' && !one.selections ? responseNameOf(one) : null))
   const isFlat = names.every((name) => name !== null) && names.includes('__typename')
-  return isFlat ? [...new Set(names)] : null
+  return isFlat ? [...new Set(names)].sort() : null
 }
 
 /** Types are told apart first, so all ways through it that begin alike are of one length. */

@@ -6,6 +6,8 @@ export type Breaker = {
   readonly allows: () => boolean
   readonly succeeded: () => void
   readonly failed: () => void
+  /** Which share it would refuse now, 0 to 1. */
+  readonly refusedShare: () => number
 }
 
 export type Chance = { readonly clock: () => number; readonly random: () => number }
@@ -29,16 +31,22 @@ export function breaker({ clock, random }: Chance): Breaker {
   const window = slidingWindow({ buckets: BUCKETS, bucketMs: BUCKET_MS, clock, empty })
   let lastPass = 0
 
-  function isDropped(): boolean {
+  function refusedShare(): number {
     const { accepts, total, failing, working } = historyOf(window.all())
     const k = Math.max(LEAST_K, K - ((K - LEAST_K) * failing) / BUCKETS)
     const share = (total - PROTECTED - k * accepts) / (total + 1)
+    return Math.max(0, (share * (BUCKETS - working)) / BUCKETS)
+  }
+
+  function isDropped(): boolean {
+    const share = refusedShare()
     if (share <= 0) return false
     if (lastPass > 0 && clock() - lastPass > FORCED_AFTER_MS) return false
-    return random() < (share * (BUCKETS - working)) / BUCKETS
+    return random() < share
   }
 
   return {
+    refusedShare,
     allows() {
       if (isDropped()) {
         window.now().dropped++

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Fault, fault } from '@supermall/kernel/fault'
+import { probe } from '@supermall/messaging/metrics'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
 import type { Asking } from '../asking.ts'
+import { gatewayMetrics } from '../seeing/gateway-metrics.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Source } from '../sources/source.ts'
 import type { Chance } from './breaker.ts'
@@ -24,6 +26,7 @@ export function governed(source: Source, { settings, clock, random }: Governing)
   const budget = retries(settings.RETRY_PERCENT)
   const mutations = line({ width: settings.MUTATIONS_AT_ONCE, name, clock })
   let flying = 0
+  const stopWatching = probe(() => gatewayMetrics.breaker.set({ subgraph: name }, guard.refusedShare()))
 
   function admit(asking: Asking): void {
     if (asking.gone.aborted) throw fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`)
@@ -66,6 +69,10 @@ export function governed(source: Source, { settings, clock, random }: Governing)
 
   return {
     ...source,
+    stop() {
+      stopWatching()
+      source.stop()
+    },
     async ask(operation, asking) {
       admit(asking)
       budget.asked()

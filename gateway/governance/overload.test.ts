@@ -31,7 +31,7 @@ async function open(options: { isShedding: boolean }) {
     shedder: options.isShedding ? shedder({ clock: () => performance.now(), load: () => load, waited: () => 0 }) : null,
   })
   const handle: Handle = async (_, response) => {
-    letIn(response, BUSY)
+    letIn.admit(response, BUSY)
     await work()
     response.end('done')
   }

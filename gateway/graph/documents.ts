@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql'
+import type { InContract } from '../asking.ts'
+import { contractNames } from '../contracts/contract.ts'
 import { limitsOf, overLimits } from '../limits/limits.ts'
 import type { GatewaySettings } from '../settings.ts'
 
@@ -25,6 +27,38 @@ export type DocumentRules = {
   /** Whether errors may name fields and types that the client did not. */
   readonly mayHint: boolean
   readonly log: Log
+}
+
+/**
+ * Documents of the whole graph and of its parts: what is valid in one may be none in another. Apollo looks for what was
+ * prepared by its text, and a text that is valid in several is the same operation in all.
+ */
+export function documentsOf(rules: DocumentRules) {
+  const whole = documents(rules)
+  const parts = new Map(contractNames.map((name) => [name, { of: null as InContract | null, kept: whole }]))
+
+  function partOf(contract: InContract): Documents {
+    const known = parts.get(contract.name)
+    if (known?.of?.schema === contract.schema) return known.kept
+    const kept = documents({ ...rules, schema: () => contract.schema })
+    parts.set(contract.name, { of: contract, kept })
+    return kept
+  }
+
+  return {
+    prepare: (query: string, contract?: InContract): Prepared =>
+      contract ? partOf(contract).prepare(query) : whole.prepare(query),
+    store: {
+      ...whole.store,
+      async get(key: string): Promise<DocumentNode | undefined> {
+        for (const { kept } of [{ kept: whole }, ...parts.values()]) {
+          const found = await kept.store.get(key)
+          if (found) return found
+        }
+        return undefined
+      },
+    },
+  }
 }
 
 const MOST_DOCUMENTS = 2_000

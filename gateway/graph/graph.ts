@@ -6,27 +6,35 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import type { Log } from '@supermall/messaging/log'
+import type { Verdict } from '@supermall/subgraph/authorize'
+import type { Viewer } from '@supermall/subgraph/viewer'
 import type { GraphQLSchema } from 'graphql'
-import type { Asking } from '../asking.ts'
+import type { Asking, InContract } from '../asking.ts'
+import { cachePlugin } from '../cache/cache-plugin.ts'
 import { compiledExecutor } from '../compiled/compiled-executor.ts'
 import { readKinship } from '../compiled/kinship.ts'
 import { revealPlan } from '../compiled/plan.ts'
 import { stringifyAnswer } from '../compiled/written.ts'
+import type { ContractName } from '../contracts/contract.ts'
+import { openContracts } from '../contracts/open-contracts.ts'
 import { costPlugin } from '../cost/cost-plugin.ts'
 import type { Tariff } from '../cost/estimate.ts'
 import { readPrices } from '../cost/prices.ts'
 import { degradedPlugin } from '../governance/degraded-plugin.ts'
 import { planLimited, plannerLimits } from '../limits/plan-limits.ts'
 import { decider } from '../policy/decide.ts'
+import type { Policy } from '../policy/policy.ts'
 import { readPolicy } from '../policy/policy.ts'
+import { seeingPlugin } from '../seeing/seeing-plugin.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Ask } from '../sources/ask.ts'
 import { asker } from '../sources/ask.ts'
 import { dataSource } from '../sources/data-source.ts'
 import type { Source } from '../sources/source.ts'
 import type { Supergraph } from '../supergraph.ts'
+import { knownNames } from '../trusted/known-names.ts'
 import type { Prepared } from './documents.ts'
-import { documents } from './documents.ts'
+import { documentsOf } from './documents.ts'
 import type { Format } from './errors.ts'
 import { errorFormat } from './errors.ts'
 import { answerPlugin, operationPlugin } from './plugins.ts'
@@ -36,7 +44,12 @@ import { stockExecutor } from './stock-executor.ts'
 
 export type Graph = {
   /** Parses, limits and validates; nothing that failed here may be run. */
-  readonly prepare: (query: string) => Prepared
+  readonly prepare: (query: string, contract?: InContract) => Prepared
+  /** A part of the graph, as those see it who work in it. */
+  readonly contract: (name: ContractName) => InContract
+  readonly schema: () => GraphQLSchema
+  /** Whether this viewer may ask for a field at all. */
+  readonly verdict: (viewer: Viewer, type: string, field: string) => Verdict
   readonly run: (request: HTTPGraphQLRequest, asking: Asking) => Promise<HTTPGraphQLResponse>
   readonly format: Format
   /** What the schema that is loaded says of prices. */
@@ -73,7 +86,8 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   const tariff = (): Tariff => ({ schema: loaded(schema), prices, usual: settings.COST_LIST_SIZE })
   const gateway = policedGateway(inner, loader(options, askOf))
   const mayIntrospect = settings.INTROSPECTION ?? isDevelopment
-  const prepared = documents({ schema: () => loaded(schema), settings, mayIntrospect, mayHint: isDevelopment, log })
+  const prepared = documentsOf({ schema: () => loaded(schema), settings, mayIntrospect, mayHint: isDevelopment, log })
+  const contracts = openContracts(supergraph.full, () => loaded(schema))
   const apollo = new ApolloServer<Asking>({
     gateway: gateway as never,
     introspection: mayIntrospect,
@@ -92,7 +106,9 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
       operationPlugin,
       costPlugin(tariff),
       degradedPlugin,
+      cachePlugin(isDevelopment),
       answerPlugin,
+      seeingPlugin(knownNames(settings)),
     ],
   })
   await apollo.start()
@@ -100,11 +116,22 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
     format,
     tariff,
     prepare: prepared.prepare,
+    schema: () => loaded(schema),
+    verdict: verdictOf(readPolicy(supergraph.full)),
+    contract: (name) => ({ name, schema: contracts.schemaOf(name) }),
     run: (httpGraphQLRequest, asking) =>
       apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),
     stop: () => apollo.stop(),
   }
 }
+
+const verdictOf =
+  (policy: Policy) =>
+  (viewer: Viewer, type: string, field: string): Verdict =>
+    policy
+      .demandsOn(type, field)
+      .map(policy.judged(viewer))
+      .find((verdict) => verdict !== 'allowed') ?? 'allowed'
 
 type AskOf = (service: string) => Ask
 

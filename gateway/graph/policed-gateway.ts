@@ -9,6 +9,7 @@ import {
   Kind,
 } from 'graphql'
 import type { Asking } from '../asking.ts'
+import { introspected } from '../contracts/introspect.ts'
 import type { Denial } from '../policy/branch.ts'
 import type { decider } from '../policy/decide.ts'
 import type { Pruned } from '../policy/prune.ts'
@@ -32,8 +33,9 @@ export function policedGateway(inner: ApolloGateway, load: Load): GatewayInterfa
       await inner.load(options)
       return {
         async executor(executing) {
-          if (behind === null) throw new Error('the graph is not loaded')
-          return execute(executing, behind)
+          const loaded = behind
+          if (loaded === null) throw new Error('the graph is not loaded')
+          return introspected(executing, (asked) => execute(asked, loaded))
         },
       }
     },
@@ -41,10 +43,11 @@ export function policedGateway(inner: ApolloGateway, load: Load): GatewayInterfa
 }
 
 async function execute(executing: Executing, { decide, run }: Behind): Promise<Executed> {
-  const { operation, document, schema } = executing
+  const { operation, document } = executing
+  const { request, contract } = executing.context as Asking
+  const schema = contract?.schema ?? executing.schema
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], executing.request.variables ?? {})
   if (coerced.errors) return { errors: coerced.errors.map((error) => inputError(error)) }
-  const { request } = executing.context as Asking
   const { pruned, variant } = decide(document, operation, request.viewer)
   const variables = coerced.coerced
   if (pruned === null) return run({ executing, document, queryHash: executing.queryHash, branch: null, variables })

@@ -23,14 +23,32 @@ const PREFLIGHT = {
  * credentials are shared.
  */
 export function cors(origins: string): Cors {
-  const allowed = new Set(origins.split(/\s+/).filter(Boolean))
+  const isAllowed = allowList(origins)
   return (request, response) => {
     const origin = headerOf(request.headers, 'origin')
     response.appendHeader('vary', 'Origin')
-    if (origin === undefined || !(allowed.has('*') || allowed.has(origin))) return
+    if (origin === undefined || !isAllowed(origin)) return
     response.setHeader('access-control-allow-origin', origin)
     response.setHeader('access-control-expose-headers', 'x-trace-id, retry-after')
     if (request.method === 'OPTIONS')
       for (const [name, value] of Object.entries(PREFLIGHT)) response.setHeader(name, value)
   }
 }
+
+/** Whether whoever sends this request may read what comes back over a socket, to which the rules of browsers do not reach. */
+export type MayRead = (request: IncomingMessage) => boolean
+
+export function mayRead(origins: string): MayRead {
+  const isAllowed = allowList(origins)
+  return ({ headers }) => {
+    const origin = headerOf(headers, 'origin')
+    return origin === undefined || isAllowed(origin) || hostIn(origin) === headerOf(headers, 'host')
+  }
+}
+
+function allowList(origins: string): (origin: string) => boolean {
+  const allowed = new Set(origins.split(/\s+/).filter(Boolean))
+  return (origin) => allowed.has('*') || allowed.has(origin)
+}
+
+const hostIn = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null)

@@ -1,16 +1,22 @@
 import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@supermall/kernel/time'
+import { within } from '@supermall/messaging/trace'
 import type { Handle } from '@supermall/subgraph/http'
 import { headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
 import type { Request } from '@supermall/subgraph/viewer'
-import { signRequest } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
+import type { ContractName } from '../contracts/contract.ts'
+import { contractAt } from '../contracts/contract.ts'
 import type { Gate } from '../governance/gate.ts'
 import { BUSY, BUSY_FOR_URGENT } from '../governance/shedder.ts'
 import { callerOf } from '../identity/caller.ts'
 import type { Identify } from '../identity/identify.ts'
-import { continueTrace } from '../identity/trace.ts'
+import { signer } from '../identity/signer.ts'
+import { refusing } from '../seeing/refusing.ts'
+import type { RequestTrace } from '../seeing/request-trace.ts'
+import { traceRequest } from '../seeing/request-trace.ts'
+import type { Traces } from '../seeing/traces-path.ts'
 import type { Cors } from './cors.ts'
 import type { GraphPath } from './graph-path.ts'
 import { answerQuestion } from './graph-path.ts'
@@ -25,6 +31,8 @@ export type Front = GraphPath & {
   readonly health: Health
   readonly cors: Cors
   readonly playground: Playground
+  /** The latest traces, where they are shown. */
+  readonly traces: Traces
   readonly paths: Handle
   readonly trustedProxies: number
   readonly secret: string
@@ -35,45 +43,53 @@ export type Front = GraphPath & {
 
 /** Everything that is behind the one public port, by its path. */
 export function front(made: Front): Handle {
-  return async (request, response) => {
-    const trace = continueTrace(headerOf(request.headers, 'traceparent'))
-    response.setHeader('x-trace-id', trace.traceId)
+  return (request, response) => {
     const path = pathOf(request)
-    if (path === '/graphql') return graphql(made, { request, response, ...trace })
-    if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
-    if (path === '/health/ready') return ready(response, made)
-    if (made.playground(request, response)) return
-    made.gate(response, BUSY_FOR_URGENT)
-    request.headers['x-forwarded-for'] = callerOf(request, { ...made, ...trace }).ip
-    request.headers.traceparent = trace.traceparent
-    await made.paths(request, response)
+    const trace = traceRequest(request, response, path)
+    response.setHeader('x-trace-id', trace.traceId)
+    return within(trace.span, () => refusing(() => answerAt(path, made, { request, response, ...trace })))
   }
+}
+
+type Arrived = RequestTrace & { readonly request: IncomingMessage; readonly response: ServerResponse }
+
+async function answerAt(path: string, made: Front, { request, response, ...trace }: Arrived): Promise<void> {
+  const contract = contractAt(path)
+  if (contract !== undefined) return graphql(made, { request, response, contract, ...trace })
+  if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
+  if (path === '/health/ready') return ready(response, made)
+  if (made.traces(request, response) || made.playground(request, response)) return
+  made.gate.admit(response, BUSY_FOR_URGENT)
+  request.headers['x-forwarded-for'] = callerOf(request, { ...made, ...trace }).ip
+  request.headers.traceparent = trace.traceparent
+  await made.paths(request, response)
 }
 
 type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly contract: ContractName | null
   readonly traceId: string
   readonly traceparent: string
 }
 
-async function graphql(made: Front, { request, response, traceId, traceparent }: Exchange): Promise<void> {
+async function graphql(made: Front, exchange: Exchange): Promise<void> {
+  const { request, response, traceId, traceparent, contract } = exchange
   guardAnswer(response, made.isBehindTls)
   made.cors(request, response)
   if (request.method === 'OPTIONS') {
     response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end()
     return
   }
-  made.gate(response, BUSY)
+  const leave = made.gate.admit(response, BUSY)
   const awaited = { deadline: Date.now() + made.timeoutMs, gone: goneSignal(response) }
   const asking = async (): Promise<Asking> => {
-    const { viewer, doubt } = await made.identify(headerOf(request.headers, 'authorization'))
+    const { viewer, doubt, session } = await made.identify(headerOf(request.headers, 'authorization'))
     const asked: Request = { viewer, caller: callerOf(request, { trustedProxies: made.trustedProxies, traceparent }) }
-    let signature: string | null = null
-    const signed = () => (signature ??= signRequest(asked, made.secret, made.clock().getTime()))
-    return { request: asked, traceId, signed, contexts: new Map(), doubt, ...awaited, cost: null }
+    const signed = signer(asked, made)
+    return { request: asked, traceId, signed, contexts: new Map(), doubt, session, ...awaited, cost: null }
   }
-  await answerQuestion(made, { request, response, asking, traceId })
+  await answerQuestion(made, { request, response, asking, traceId, contract, leave })
 }
 
 function goneSignal(response: ServerResponse): AbortSignal {

@@ -4,72 +4,101 @@ import { HeaderMap } from '@apollo/server'
 import { HttpFault, headerOf, sendJson } from '@supermall/subgraph/http'
 import type { GraphQLError } from 'graphql'
 import type { Asking } from '../asking.ts'
-import type { Pricing } from '../cost/pricing.ts'
-import type { Allowance } from '../governance/allowance.ts'
+import type { Answers } from '../cache/answers.ts'
+import type { ContractName } from '../contracts/contract.ts'
+import type { Leave } from '../governance/gate.ts'
 import { formatAll, traced } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
-import type { Trusted } from '../trusted/trusted.ts'
-import { accepts } from './accept.ts'
+import { Refused } from '../graph/refused.ts'
+import { countRefusal } from '../seeing/refusing.ts'
+import type { Streams } from '../subscriptions/stream.ts'
+import { streamAnswer, streamSubscription } from '../subscriptions/stream.ts'
+import { accepts, streamingIn } from './accept.ts'
+import type { Admission, Admitted } from './admit.ts'
+import { admit } from './admit.ts'
 import type { Question } from './question.ts'
-import { readQuestion } from './question.ts'
+import { ANSWERED_AS, readQuestion } from './question.ts'
 import { respond } from './respond.ts'
 
-export type GraphPath = {
-  readonly graph: Graph
-  readonly trusted: Trusted
-  readonly pricing: Pricing
-  readonly allowance: Allowance
-  /** Whether every answer tells its cost, or only those to a client that asks. */
-  readonly tellsCost: boolean
-  readonly mostBytes: number
-}
+export type GraphPath = Admission &
+  Streams & {
+    readonly answers: Answers
+    /** Whether every answer tells its cost, or only those to a client that asks. */
+    readonly tellsCost: boolean
+    readonly mostBytes: number
+  }
 
-type Exchange = {
+export type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly asking: () => Promise<Asking>
   readonly traceId: string
+  /** The part of the graph that is asked; null where it is all of it. */
+  readonly contract: ContractName | null
+  /** Whoever only waits for what is to come is no longer under way. */
+  readonly leave: Leave
 }
 
 /** Answers tell their cost to whoever sends this header. */
 export const COST_HEADER = 'x-cost'
 
-/** `/graphql`: one question, one answer. What is not well formed is answered without looking at who asks. */
+/** `/graphql` and the contracts below it. What is not well formed is answered without looking at who asks. */
 export async function answerQuestion(made: GraphPath, exchange: Exchange): Promise<void> {
   try {
     await answer(made, exchange)
   } catch (error) {
-    if (!(error instanceof HttpFault)) throw error
-    refuse(error, exchange)
+    if (!(error instanceof HttpFault) && !(error instanceof Refused)) throw error
+    countRefusal(error)
+    if (error instanceof HttpFault) refuse(error, exchange)
+    else await refuseAll(made, error.errors, exchange)
   }
 }
 
 async function answer(made: GraphPath, exchange: Exchange): Promise<void> {
-  const { graph, trusted } = made
-  const question = await readQuestion(exchange.request, made.mostBytes)
-  exchange.response.setHeader('cache-control', 'no-store')
-  const found = await trusted.find(question)
-  const prepared = graph.prepare(found.query)
-  if ('errors' in prepared) return refuseDocument(made, prepared.errors, exchange)
-  found.keep()
-  const asking = await exchange.asking()
-  const estimated = made.pricing.estimate({ ...question, document: prepared.document })
-  const tooDear = made.pricing.refusal(estimated, asking.request.viewer)
-  if (tooDear) return refuseAll(made, [tooDear], exchange)
-  await made.allowance(asking.request, estimated)
-  const isTold = made.tellsCost || headerOf(exchange.request.headers, COST_HEADER) !== undefined
-  const asked = forApollo(exchange.request, question, found.query)
-  await give(await graph.run(asked, { ...asking, cost: { estimated, isTold } }), exchange)
+  const { request, response, contract, asking } = exchange
+  const read = await readQuestion(request, made.mostBytes)
+  const question = { ...read, resumeFrom: read.resumeFrom ?? headerOf(request.headers, 'last-event-id') ?? null }
+  response.setHeader('cache-control', 'no-store')
+  const isCostTold = made.tellsCost || headerOf(request.headers, COST_HEADER) !== undefined
+  const admitted = await admit(made, { question, contract, asking, isCostTold })
+  if (admitted.operation?.operation === 'subscription')
+    return streamSubscription(made, { ...admitted, operation: admitted.operation, question }, exchange)
+  await answerOnce(made, { ...admitted, question }, exchange)
 }
 
-async function give(
-  { status = 200, headers, body }: Awaited<ReturnType<Graph['run']>>,
-  { request, response, traceId }: Exchange,
-): Promise<void> {
-  for (const [name, value] of headers) response.setHeader(name, value)
-  response.statusCode = status
+type Asked = Admitted & { readonly question: Question }
+
+async function answerOnce({ graph, answers }: GraphPath, asked: Asked, exchange: Exchange): Promise<void> {
+  const { query, question, asking } = asked
+  const { variables, operationName } = question
+  const request = forApollo(exchange.request, question, query)
+  const about = {
+    ...asked,
+    text: query,
+    variables,
+    operationName,
+    request,
+    contentType: typeFor(exchange.request),
+    asking,
+  }
+  const answered = await answers(about, graph.run)
+  if (isJsonWanted(exchange) || answered.status === 405) await give(answered, exchange)
+  else streamAnswer(textOf(answered, exchange.traceId), exchange)
+}
+
+const isJsonWanted = ({ request }: Exchange): boolean => accepts(headerOf(request.headers, 'accept'), ANSWERED_AS)
+
+type Answered = Awaited<ReturnType<Graph['run']>>
+
+async function give(answered: Answered, { request, response, traceId }: Exchange): Promise<void> {
+  for (const [name, value] of answered.headers) response.setHeader(name, value)
+  response.statusCode = answered.status ?? 200
+  await respond(request, response, textOf(answered, traceId))
+}
+
+function textOf({ status = 200, body }: Answered, traceId: string): string {
   if (body.kind !== 'complete') throw new Error('an answer came in parts, which nobody asked for')
-  await respond(request, response, status >= 400 ? withTrace(body.string, traceId) : body.string)
+  return status >= 400 ? withTrace(body.string, traceId) : body.string
 }
 
 function refuse(error: HttpFault, { request, response, traceId }: Exchange): void {
@@ -80,20 +109,10 @@ function refuse(error: HttpFault, { request, response, traceId }: Exchange): voi
   sendJson(response, error.status, { errors: [{ message: error.message, extensions }] })
 }
 
-/** What a document takes that is only examined: refusing is work as well. */
-const REFUSAL_COST = 10
-
-async function refuseDocument(made: GraphPath, errors: readonly GraphQLError[], exchange: Exchange): Promise<void> {
-  const { request } = await exchange.asking()
-  await made.allowance(request, REFUSAL_COST)
-  await refuseAll(made, errors, exchange)
-}
-
-async function refuseAll(
-  { graph }: GraphPath,
-  errors: readonly GraphQLError[],
-  { request, response, traceId }: Exchange,
-): Promise<void> {
+async function refuseAll({ graph }: GraphPath, errors: readonly GraphQLError[], exchange: Exchange): Promise<void> {
+  const { request, response, traceId } = exchange
+  if (!isJsonWanted(exchange))
+    return streamAnswer(JSON.stringify({ errors: formatAll(errors, graph.format, traceId) }), exchange)
   response.setHeader('content-type', typeFor(request))
   response.statusCode = 400
   await respond(request, response, JSON.stringify({ errors: formatAll(errors, graph.format, traceId) }))
@@ -109,6 +128,10 @@ function forApollo(
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
+  if (!accepts(headers.get('accept'), ANSWERED_AS)) headers.set('accept', 'application/json')
+  // A page's own event source can send no header, and reads only what its origin is allowed to read.
+  if (streamingIn(headerOf(request.headers, 'accept')) === 'event-stream')
+    headers.set('apollo-require-preflight', 'true')
   const named = operationName === null ? {} : { operationName }
   if (method === 'POST') return { method, headers, search: '', body: { query, variables, ...named } }
   const search = new URLSearchParams({ query, variables: JSON.stringify(variables), ...named })

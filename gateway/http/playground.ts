@@ -12,7 +12,9 @@ export type Demo = Pick<PlaygroundConfig, 'signInDocument' | 'signIns'>
 /** True when the request was the playground's and is answered. */
 export type Playground = (request: IncomingMessage, response: ServerResponse) => boolean
 
-export function openPlayground({ demo, log }: { demo: Demo | null; log: Log }): Playground {
+type Options = { readonly demo: Demo | null; readonly hasTraces: boolean; readonly log: Log }
+
+export function openPlayground({ demo, hasTraces, log }: Options): Playground {
   const directory = fromRoot('gateway', 'playground', 'dist')
   if (!existsSync(directory)) {
     log.warn('playground.unbuilt', { directory })
@@ -20,7 +22,13 @@ export function openPlayground({ demo, log }: { demo: Demo | null; log: Log }): 
   }
   const examples = loadExamples(fromRoot('gateway', 'playground', 'examples'))
   const signIns = demo ?? { signInDocument: '', signIns: [] }
-  const files = playgroundFiles(directory, { endpoint: '/graphql', isDemo: demo !== null, ...signIns, examples })
+  const files = playgroundFiles(directory, {
+    endpoint: '/graphql',
+    isDemo: demo !== null,
+    ...signIns,
+    examples,
+    hasTraces,
+  })
   return (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
     const found = playgroundResponse(files, pathOf(request), request.headers)

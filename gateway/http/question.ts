@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { HttpFault, headerOf, readBody } from '@supermall/subgraph/http'
-import { accepts } from './accept.ts'
+import { accepts, streamingIn } from './accept.ts'
 
 /** A question to the graph, well formed as far as HTTP goes. */
 export type Question = {
@@ -10,12 +10,14 @@ export type Question = {
   readonly id: DocumentId | null
   readonly variables: Readonly<Record<string, unknown>>
   readonly operationName: string | null
+  /** The cursor behind which a subscription goes on. */
+  readonly resumeFrom: string | null
 }
 
 /** How a document is named that the gateway knows, or that a client offers to name so from now on. */
 export type DocumentId = { readonly sha256: string; readonly kind: 'trusted' | 'persisted' }
 
-const ANSWERED_AS = ['application/graphql-response+json', 'application/json']
+export const ANSWERED_AS = ['application/graphql-response+json', 'application/json']
 
 /** Everything that GraphQL over HTTP asks of a request, before anything of it is parsed as GraphQL. */
 export async function readQuestion(request: IncomingMessage, mostBytes: number): Promise<Question> {
@@ -26,7 +28,8 @@ export async function readQuestion(request: IncomingMessage, mostBytes: number):
       headers: { allow: 'GET, POST, OPTIONS' },
     })
   }
-  if (!accepts(headerOf(request.headers, 'accept'), ANSWERED_AS)) {
+  const accept = headerOf(request.headers, 'accept')
+  if (!accepts(accept, ANSWERED_AS) && streamingIn(accept) === null) {
     throw new HttpFault(406, 'NOT_ACCEPTABLE', { message: `The answer is ${ANSWERED_AS.join(' or ')}.` })
   }
   const search = new URL(request.url ?? '/', 'http://any').search
@@ -64,7 +67,7 @@ function readSearch(search: string): Readonly<Record<string, unknown>> {
   return { ...Object.fromEntries(given), ...json('variables'), ...json('extensions') }
 }
 
-function readParameters(parameters: Readonly<Record<string, unknown>>): Omit<Question, 'method'> {
+export function readParameters(parameters: Readonly<Record<string, unknown>>): Omit<Question, 'method'> {
   const { query, variables, extensions, operationName } = parameters
   for (const [name, value] of Object.entries({ variables, extensions })) {
     if (value !== undefined && !isObjectOrNull(value)) throw bad(`${name} must be an object.`)
@@ -80,7 +83,15 @@ function readParameters(parameters: Readonly<Record<string, unknown>>): Omit<Que
     id,
     variables: (variables ?? {}) as Readonly<Record<string, unknown>>,
     operationName: operationName ?? null,
+    resumeFrom: resumeFromIn(extensions),
   }
+}
+
+function resumeFromIn(extensions: unknown): string | null {
+  const { resumeFrom } = (extensions ?? {}) as { readonly resumeFrom?: unknown }
+  if (resumeFrom === undefined || resumeFrom === null) return null
+  if (typeof resumeFrom !== 'string') throw bad('extensions.resumeFrom must be a cursor.')
+  return resumeFrom
 }
 
 const SHA256 = /^[0-9a-f]{64}$/

@@ -1,26 +1,30 @@
 import type { AccessClaims } from '@supermall/contracts/token'
+import type { Clock } from '@supermall/kernel/time'
 import type { Viewer } from '@supermall/subgraph/viewer'
-import type { Doubt } from '../asking.ts'
+import type { Doubt, Session } from '../asking.ts'
 import type { Revocations } from './revocations.ts'
 import type { Tokens } from './tokens.ts'
 
-export type Identified = { readonly viewer: Viewer; readonly doubt: Doubt | null }
+export type Identified = { readonly viewer: Viewer; readonly doubt: Doubt | null; readonly session: Session | null }
 export type Identify = (authorization: string | undefined) => Promise<Identified>
 
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i
 
 /** A token that is not believed makes a guest of whoever sent it, and he is told; public things stay public for him. */
-export function identifier(tokens: Tokens, revocations: Revocations): Identify {
+export function identifier(tokens: Tokens, revocations: Revocations, clock: Clock): Identify {
+  const isOver = (claims: AccessClaims): boolean =>
+    claims.exp * 1_000 <= clock().getTime() || revocations.isRevoked(claims)
   return async (authorization) => {
     if (!authorization || !/^bearer\b/i.test(authorization)) return guest(null)
     const claims = await tokens.read(BEARER.exec(authorization)?.[1] ?? '')
     if (claims === null) return guest('UNAUTHENTICATED')
     if (!revocations.isLoaded()) return guest('SERVICE_UNAVAILABLE')
-    return revocations.isRevoked(claims) ? guest('UNAUTHENTICATED') : { viewer: viewerOf(claims), doubt: null }
+    if (isOver(claims)) return guest('UNAUTHENTICATED')
+    return { viewer: viewerOf(claims), doubt: null, session: { isOver: () => isOver(claims) } }
   }
 }
 
-const guest = (doubt: Doubt | null): Identified => ({ viewer: { audience: 'GUEST' }, doubt })
+const guest = (doubt: Doubt | null): Identified => ({ viewer: { audience: 'GUEST' }, doubt, session: null })
 
 function viewerOf({ sub, sid, aud, perms = [], shop, stores = [] }: AccessClaims): Viewer {
   const session = { accountId: sub, sessionId: sid }

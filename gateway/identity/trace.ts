@@ -1,9 +1,22 @@
 import { randomBytes } from 'node:crypto'
 
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
+
+export type Told = {
+  readonly traceId: string
+  /** A step of our own in that trace. */
+  readonly traceparent: string
+  /** The caller's step; null where he sent none that can be read. */
+  readonly cause: string | null
+}
 
 /** The caller's trace goes on with a step of our own; who sends none, or something else, begins one here. */
-export function continueTrace(header: string | undefined): { readonly traceId: string; readonly traceparent: string } {
-  const [, traceId = randomBytes(16).toString('hex'), flags = '01'] = TRACEPARENT.exec(header ?? '') ?? []
-  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` }
+export function continueTrace(header: string | undefined): Told {
+  const [, told, step, flags = '01'] = TRACEPARENT.exec(header ?? '') ?? []
+  const traceId = told ?? randomBytes(16).toString('hex')
+  return {
+    traceId,
+    traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}`,
+    cause: told && step ? `00-${told}-${step}-${flags}` : null,
+  }
 }

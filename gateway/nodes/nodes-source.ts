@@ -33,7 +33,7 @@ export function nodesSource(
     })
     const node = async (id: string) => {
       const owner = owners.get(prefixOf(id) ?? '')
-      return owner ? existing.load({ __typename: owner.type, id }) : null
+      return owner && isSeen(owner, asking) ? existing.load({ __typename: owner.type, id }) : null
     }
     const context: Context = { ...asking.request, node }
     asking.contexts.set(NODES_SUBGRAPH, context)
@@ -51,6 +51,10 @@ export function nodesSource(
     stop: () => undefined,
   }
 }
+
+/** What is outside of the contract that is asked is not there. */
+const isSeen = ({ type }: NodeOwner, { contract }: Asking): boolean =>
+  contract === undefined || contract.schema.getType(type) !== undefined
 
 const resolvers = {
   Query: {

@@ -10,6 +10,8 @@ export type PlaygroundConfig = {
   readonly signInDocument: string
   readonly signIns: readonly DemoSignIn[]
   readonly examples: readonly Example[]
+  /** Whether `/traces/<id>` shows what an answer was made of. */
+  readonly hasTraces: boolean
 }
 
 export type DemoSignIn = {

@@ -11,7 +11,14 @@ const SIGN_IN = 'mutation SignIn { signIn }'
 const unauthenticated = { errors: [{ message: 'Who are you?', extensions: { code: 'UNAUTHENTICATED' } }] }
 
 function playground(endpoint: ScriptedEndpoint) {
-  const config = { endpoint: endpoint.url, isDemo: true, signInDocument: SIGN_IN, signIns: [BUYER], examples: [] }
+  const config = {
+    endpoint: endpoint.url,
+    isDemo: true,
+    signInDocument: SIGN_IN,
+    signIns: [BUYER],
+    examples: [],
+    hasTraces: false,
+  }
   const session = createSession(config, memoryStorage())
   const lastAnswer = observable<LastAnswer | null>(null)
   const fetcher = createFetcher({ endpoint: endpoint.url, session, lastAnswer })

@@ -17,6 +17,8 @@ export type LastAnswer = {
   readonly status: number
   readonly milliseconds: number
   readonly bytes: number
+  /** Under which the operator finds it; null where the gateway tells none. */
+  readonly traceId: string | null
   readonly extensions: Readonly<Record<string, unknown>>
 }
 
@@ -59,6 +61,8 @@ function prepare(parameters: FetcherParams, options: FetcherOpts | undefined): R
   })
   for (const [name, value] of Object.entries(options?.headers ?? {})) headers.set(name, String(value))
   headers.set('content-type', 'application/json')
+  headers.set('x-cost', 'true')
+  headers.set('x-query-plan', 'true')
   const operationName = (operation ? operation.name?.value : parameters.operationName) ?? null
   return { parameters: { ...parameters, operationName }, headers, kind, hasOwnToken: headers.has('authorization') }
 }
@@ -97,6 +101,7 @@ async function ask(request: Request, { endpoint, session, lastAnswer }: FetcherP
       status: response.status,
       milliseconds: Math.round(performance.now() - begun),
       bytes: new TextEncoder().encode(text).length,
+      traceId: response.headers.get('x-trace-id'),
       extensions: result.extensions ?? {},
     })
   }

@@ -43,7 +43,7 @@ function assemble(config: PlaygroundConfig, session: Session) {
   return {
     fetcher: createFetcher({ endpoint: config.endpoint, session, lastAnswer }),
     examples,
-    plugins: [examples, answerPlugin(lastAnswer)],
+    plugins: [examples, answerPlugin(lastAnswer, config)],
     firstTab: [{ query: welcome(config) }],
   }
 }

@@ -12,6 +12,7 @@ const config: PlaygroundConfig = {
   signInDocument: 'mutation { signIn { errors { code } } }',
   signIns: [{ label: 'Buyer', audience: 'CONSUMER', login: 'mia', password: 'open-sesame' }],
   examples: [],
+  hasTraces: false,
 }
 
 let directory: string

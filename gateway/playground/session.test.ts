@@ -13,6 +13,7 @@ const configFor = (endpoint: ScriptedEndpoint): PlaygroundConfig => ({
   signInDocument: 'mutation SignIn($input: SignInInput!) { signIn(input: $input) { errors { code } } }',
   signIns: [{ label: 'Buyer', audience: 'CONSUMER', login: 'mia', password: 'demo' }],
   examples: [],
+  hasTraces: false,
 })
 
 describe('signing in', () => {

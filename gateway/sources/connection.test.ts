@@ -24,7 +24,7 @@ async function open(listener: RequestListener) {
 const sending = (more: Partial<Sending> = {}): Sending => ({
   method: 'POST',
   path: '/graphql',
-  headers: {},
+  headers: [],
   body: 'söme text',
   timeoutMs: 2_000,
   isRepeatable: true,

@@ -1,12 +1,14 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type { Readable } from 'node:stream'
 import { fault } from '@supermall/kernel/fault'
+import { minutes, seconds } from '@supermall/kernel/time'
+import type { Dispatcher } from 'undici'
+import { errors, Pool } from 'undici'
 
 export type Sending = {
-  readonly method: string
+  readonly method: 'GET' | 'POST'
   readonly path: string
-  readonly headers: Readonly<Record<string, string>>
+  /** Names and values in turn: nothing else is sent along. */
+  readonly headers: readonly string[]
   readonly body?: string
   readonly timeoutMs: number
   /** Whether it may be sent again when a connection that was kept open turns out to be dead. */
@@ -17,85 +19,133 @@ export type Sending = {
 
 export type Answered = { readonly status: number; readonly text: string }
 
+export type Passing = {
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | string[]>>
+  readonly body: Readable | null
+  readonly silenceMs: number
+  readonly gone: AbortSignal
+}
+
 export type Connection = {
   /** Resolves when the whole answer is there. */
   readonly send: (sending: Sending) => Promise<Answered>
-  /** A request whose body the caller writes himself. */
-  readonly open: (options: Pick<RequestOptions, 'method' | 'path' | 'headers'>) => ClientRequest
+  /** Sends a body as it comes in; resolves when an answer begins. */
+  readonly pass: (passing: Passing) => Promise<Dispatcher.ResponseData>
   readonly close: () => void
 }
 
-/** Connections to one address, kept open between requests. */
+/** Connections to one address, kept open between requests; one request at a time on each, so that none waits for another. */
 export function connection(url: string, most: number): Connection {
   const base = new URL(url)
-  const { request: start, Agent } = base.protocol === 'https:' ? https : http
-  const agent = new Agent({ keepAlive: true, maxSockets: most, scheduling: 'lifo' })
   const prefix = base.pathname.replace(/\/$/, '')
-
-  const address = { agent, protocol: base.protocol, hostname: hostOf(base), port: base.port }
-
-  const open: Connection['open'] = ({ path, ...options }) => start({ ...options, ...address, path: `${prefix}${path}` })
+  // Whoever sends says how long he waits: the pool's own times are only there so that nothing hangs for ever.
+  const pool = new Pool(base.origin, {
+    connections: most,
+    pipelining: 1,
+    connect: { timeout: seconds(10) },
+    headersTimeout: minutes(1),
+    bodyTimeout: minutes(1),
+  })
 
   async function send(sending: Sending): Promise<Answered> {
-    const { method, path } = sending
-    const request = open({ method, path, headers: withLength(sending) })
     try {
-      return await answered(request, sending)
+      return await exchange(pool, { ...sending, path: `${prefix}${sending.path}` })
     } catch (error) {
-      if (request.reusedSocket && sending.isRepeatable && isBroken(error))
-        return send({ ...sending, isRepeatable: false })
-      if (isLate(error)) throw fault('DEADLINE_EXCEEDED', `${url}: ${error.message}`)
+      if (sending.isRepeatable && isBroken(error)) return send({ ...sending, isRepeatable: false })
+      if (error instanceof Unawaited) throw fault('DEADLINE_EXCEEDED', `${url}: ${error.message}`)
       throw fault('SERVICE_UNAVAILABLE', `${url}: ${error}`)
     }
   }
 
-  return { send, open, close: () => agent.destroy() }
+  return {
+    send,
+    pass: ({ path, silenceMs, gone, method, ...passing }) =>
+      pool.request({
+        ...passing,
+        method: method as Dispatcher.HttpMethod,
+        path: `${prefix}${path}`,
+        signal: gone,
+        headersTimeout: silenceMs,
+        bodyTimeout: silenceMs,
+      }),
+    close: () => void pool.destroy(),
+  }
 }
 
 const MOST_ANSWER = 32 * 1024 * 1024
-const LATE = 'no answer in time'
-const LEFT = 'nobody waits any more'
 
-/** The whole answer, until it is late or nobody waits; events, because promises for each chunk cost more than all else here. */
-function answered(request: ClientRequest, { body, timeoutMs, gone }: Sending): Promise<Answered> {
+/** Nobody waits for the answer any more. */
+class Unawaited extends Error {}
+
+/** An answer that broke off after its beginning: asking again would be asking twice. */
+class Interrupted extends Error {}
+
+type Settle = { readonly resolve: (answered: Answered) => void; readonly reject: (why: unknown) => void }
+
+/** The whole answer, until it is late or nobody waits; a handler, because a stream for each answer costs more than all else here. */
+function exchange(pool: Pool, { timeoutMs, gone, headers, ...sending }: Sending): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const late = () => request.destroy(new Error(LATE))
-    const left = () => request.destroy(new Error(LEFT))
-    const timer = setTimeout(late, timeoutMs)
-    gone?.addEventListener('abort', left)
-    request.once('close', () => {
+    let controller: Dispatcher.DispatchController | null = null
+    let given: Error | null = null
+    const give = (why: string) => () => {
+      given = new Unawaited(why)
+      controller?.abort(given)
+      settle.reject(given)
+    }
+    const left = give('nobody waits any more')
+    const timer = setTimeout(give('no answer in time'), timeoutMs)
+    const end = () => {
       clearTimeout(timer)
       gone?.removeEventListener('abort', left)
-      reject(new Error('the answer ended too soon'))
-    })
-    request.on('error', reject)
-    request.once('response', (response) => {
-      collect(response, (text) => resolve({ status: response.statusCode ?? 0, text }))
-      response.once('error', reject)
-    })
-    request.end(body)
+    }
+    const settle: Settle = {
+      resolve(answered) {
+        end()
+        resolve(answered)
+      },
+      reject(why) {
+        end()
+        reject(why)
+      },
+    }
+    gone?.addEventListener('abort', left)
+    const begun = (begins: Dispatcher.DispatchController) => {
+      controller = begins
+      if (given) begins.abort(given)
+    }
+    pool.dispatch({ ...sending, headers: headers as string[] }, receiver(settle, begun))
   })
 }
 
-function collect(response: IncomingMessage, done: (text: string) => void): void {
+function receiver(
+  { resolve, reject }: Settle,
+  begun: (controller: Dispatcher.DispatchController) => void,
+): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = []
   let size = 0
-  response.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size > MOST_ANSWER) response.destroy(new Error(`the answer is larger than ${MOST_ANSWER} bytes`))
-    else chunks.push(chunk)
-  })
-  response.once('end', () => done((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString()))
+  let status = 0
+  return {
+    onRequestStart: begun,
+    onResponseStart(_, statusCode) {
+      status = statusCode
+    },
+    onResponseData(controller, chunk) {
+      size += chunk.length
+      if (size > MOST_ANSWER) controller.abort(new Error(`the answer is larger than ${MOST_ANSWER} bytes`))
+      else chunks.push(chunk)
+    },
+    onResponseEnd: () => resolve({ status, text: textOf(chunks) }),
+    onResponseError: (_, error) =>
+      reject(status === 0 || error instanceof Unawaited ? error : new Interrupted(String(error))),
+  }
 }
 
-const withLength = ({ headers, body }: Sending) =>
-  body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+const textOf = (chunks: readonly Buffer[]): string =>
+  (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString()
 
-const isLate = (error: unknown): error is Error =>
-  error instanceof Error && (error.message === LATE || error.message === LEFT)
+const BROKEN = new Set(['ECONNRESET', 'EPIPE'])
 
 const isBroken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-
-/** `node:http` wants an IPv6 address without its brackets. */
-const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '')
+  error instanceof errors.SocketError || (error instanceof Error && 'code' in error && BROKEN.has(String(error.code)))

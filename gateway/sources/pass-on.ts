@@ -1,8 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fault } from '@supermall/kernel/fault'
 import { seconds } from '@supermall/kernel/time'
 import type { Handle } from '@supermall/subgraph/http'
+import type { Dispatcher } from 'undici'
 import type { Connection } from './connection.ts'
 
 const SILENCE_MS = seconds(30)
@@ -14,32 +17,40 @@ const OF_ONE_HOP =
 /** Hands a request to another process and its answer back, as they come in, without holding either in memory. */
 export function passOn(wire: Connection): Handle {
   return async (request, response) => {
-    const onward = wire.open({
-      method: request.method ?? 'GET',
-      path: request.url ?? '/',
-      headers: endToEnd(request.headers),
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const { method = 'GET', url: path = '/', headers } = request
+    const passing = {
+      method,
+      path,
+      headers: endToEnd(headers),
+      body: bodyOf(request),
+      silenceMs: SILENCE_MS,
+      gone: gone.signal,
+    }
+    const answer = await wire.pass(passing).catch((error) => {
+      throw fault('SERVICE_UNAVAILABLE', `passing on ${path}: ${error}`)
     })
-    onward.setTimeout(SILENCE_MS, () => onward.destroy(new Error('silent for too long')))
-    response.once('close', () => onward.destroy())
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
-      onward.once('response', resolve)
-      onward.on('error', reject)
-    })
-    const sent = pipeline(request, onward)
-    const answer = await Promise.race([answered, sent.then(() => answered)]).catch((error) => {
-      throw fault('SERVICE_UNAVAILABLE', `passing on ${request.url}: ${error}`)
-    })
-    // A domain may answer before it has read everything: what it says counts, not that the rest could not be sent.
-    sent.catch(() => undefined)
     await giveBack(answer, response)
   }
 }
 
-async function giveBack(answer: IncomingMessage, response: ServerResponse): Promise<void> {
-  for (const [name, value] of Object.entries(endToEnd(answer.headers))) response.setHeader(name, value)
-  response.statusCode = answer.statusCode ?? 502
+/** A domain may answer before it has read everything: what is left unread then is a copy, and the client's connection lives. */
+function bodyOf(request: IncomingMessage): Readable | null {
+  if (!('content-length' in request.headers || 'transfer-encoding' in request.headers)) return null
+  const body = new PassThrough()
+  pipeline(request, body).catch(() => undefined)
+  return body
+}
+
+async function giveBack(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  response: ServerResponse,
+): Promise<void> {
+  for (const [name, value] of Object.entries(endToEnd(headers))) response.setHeader(name, value)
+  response.statusCode = statusCode
   try {
-    await pipeline(answer, response)
+    await pipeline(body, response)
   } catch {
     response.destroy()
   }

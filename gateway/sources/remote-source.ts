@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import { traceparentHere } from '@supermall/messaging/trace'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
 import { DEADLINE_HEADER } from '@supermall/subgraph/serve'
 import { VIEWER_HEADER } from '@supermall/subgraph/viewer'
@@ -40,7 +41,7 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
       const { status } = await wire.send({
         method: 'GET',
         path: '/health/ready',
-        headers: {},
+        headers: [],
         timeoutMs,
         isRepeatable: true,
       })
@@ -50,16 +51,14 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
   }
 }
 
-function headersFor(asking: Asking, timeoutMs: number): Record<string, string> {
-  const { traceparent, language } = asking.request.caller
-  return {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'accept-language': language,
-    [VIEWER_HEADER]: asking.signed(),
-    [DEADLINE_HEADER]: String(Date.now() + timeoutMs),
-    ...(traceparent ? { traceparent } : {}),
-  }
+/** What a subgraph is told, and nothing of what a client sent beside it. */
+function headersFor(asking: Asking, timeoutMs: number): string[] {
+  const { language } = asking.request.caller
+  const traceparent = traceparentHere() ?? asking.request.caller.traceparent
+  const headers = ['content-type', 'application/json', 'accept', 'application/json', 'accept-language', language]
+  headers.push(VIEWER_HEADER, asking.signed(), DEADLINE_HEADER, String(Date.now() + timeoutMs))
+  if (traceparent) headers.push('traceparent', traceparent)
+  return headers
 }
 
 const bodyOf = ({ query, variables, operationName }: Operation): string =>

@@ -8,6 +8,15 @@ export type Question = Operation & {
   readonly body?: string
   /** About how many objects it asks, where it asks about objects. */
   readonly entities?: number
+  /** What it is made of, as JSON, where that was written apart. */
+  readonly parts?: Parts
+}
+
+export type Parts = {
+  /** What identifies each object. */
+  readonly representations: readonly string[]
+  /** The other variables, without their braces. */
+  readonly others: string
 }
 
 /** A subgraph, wherever it runs. */

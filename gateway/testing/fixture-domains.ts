@@ -28,18 +28,23 @@ export const goods = (): Fixture =>
         shelf: [Product]
         things: [Thing!]!
         priced: [Priced!]!
-        audit: String @requiresScopes(scopes: [["identity.audit.view"]])
+        audit: String @requiresScopes(scopes: [["identity.audit.view"]]) @tag(name: "admin")
         stranger: String @requiresScopes(scopes: [["no.such.permission"]])
         mine: String @authenticated
         staffOnly: String! @policy(policies: [["PLATFORM"]])
         crash: String
         oops: String
         refuse: String
-        vault: Vault
+        vault: Vault @tag(name: "admin")
+        labelled(by: Labels): String
       }
       type Mutation {
         productRename(id: ID!, title: String!): Product @requiresScopes(scopes: [["catalog.product.edit"]])
         visit: Int
+      }
+      input Labels {
+        text: String
+        secret: String @tag(name: "merchant")
       }
       interface Priced {
         price: String
@@ -48,7 +53,7 @@ export const goods = (): Fixture =>
       type Product implements Node & Priced @key(fields: "id") {
         id: ID!
         title: String!
-        cost: String @policy(policies: [["PLATFORM"]])
+        cost: String @policy(policies: [["PLATFORM"]]) @tag(name: "merchant") @tag(name: "admin")
         margin: String! @authenticated
         price: String
         shop: Shop
@@ -69,6 +74,7 @@ export const goods = (): Fixture =>
         things: () => [products[0], shops[0], vault],
         priced: () => [products[0], vault],
         audit: () => 'audited',
+        labelled: (_: unknown, { by }: { by?: object }) => JSON.stringify(by ?? null),
         stranger: () => 'never',
         mine: () => 'mine',
         staffOnly: () => 'staff',

@@ -2,6 +2,8 @@ import { revokedSessions } from '@supermall/contracts/identity'
 import { JWKS_PATH } from '@supermall/contracts/token'
 import { answer, startAnswering } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
+import type { Log } from '@supermall/messaging/log'
+import { heardLog } from '@supermall/messaging/trial/heard-log'
 import { memoryCache } from '@supermall/subgraph/cache'
 import type { Route } from '@supermall/subgraph/definition'
 import { houseSettings } from '@supermall/subgraph/house-settings'
@@ -13,6 +15,7 @@ import { startGateway } from '../start-gateway.ts'
 import { goods, shopkeepers } from './fixture-domains.ts'
 import { executorOf, SECRET } from './fixture-graph.ts'
 import { fixtureIssuer } from './fixture-issuer.ts'
+import type { Fixture } from './fixture-subgraph.ts'
 import { silent } from './fixture-subgraph.ts'
 
 export type MallOptions = {
@@ -34,11 +37,7 @@ export async function fixtureMall(options: MallOptions = {}) {
   const revocations = answer(revokedSessions, async () => ({ sessions: [...(revoked ?? [])] as never }))
   const answerRevoked = () => startAnswering([revocations], { bus, within: undefined, log: silent })
   if (revoked) await answerRevoked()
-  const served = await Promise.all(
-    Object.values(domains).map(({ open }) =>
-      serveSubgraph(open, { host: '127.0.0.1', port: 0, secret: SECRET, mode, log: silent }),
-    ),
-  )
+  const served = await serveAll(domains, mode)
   const sources = Object.values(domains).map(({ open }, index): [string, SourceOption] => {
     const url = `http://127.0.0.1:${served[index]?.port}`
     return [open.name, topology === 'local' ? { kind: 'local', subgraph: open } : { kind: 'remote', url }]
@@ -51,6 +50,8 @@ export async function fixtureMall(options: MallOptions = {}) {
     ...executorOf(),
     ...options.variables,
   }
+  const heard = heardLog()
+  const log = both(heard, silent)
   const gateway = await startGateway({
     sources: new Map(sources),
     paths: [JWKS_PATH, ...(options.routes ?? []).map(({ path }) => path)].map((path) => ({
@@ -62,7 +63,7 @@ export async function fixtureMall(options: MallOptions = {}) {
     cache: memoryCache(),
     settings: readSettings(houseSettings, variables),
     variables,
-    log: silent,
+    log,
     clock: options.clock ?? (() => new Date()),
     demo: null,
     supergraph: composeSupergraph(Object.values(domains).map(({ part }) => part)).supergraph,
@@ -76,6 +77,8 @@ export async function fixtureMall(options: MallOptions = {}) {
     bus,
     served,
     answerRevoked,
+    /** What the gateway told its log under that name. */
+    said: (event: string) => heard.lines.filter((line) => line.event === event).map(({ facts }) => facts),
     ask: (query: string, headers: Record<string, string> = {}) => post(`${url}/graphql`, { query }, headers),
     async stop() {
       await gateway.stop()
@@ -83,6 +86,21 @@ export async function fixtureMall(options: MallOptions = {}) {
       await bus.close()
     },
   }
+}
+
+const serveAll = (domains: Readonly<Record<string, Fixture>>, mode: 'development' | 'production') =>
+  Promise.all(
+    Object.values(domains).map(({ open }) =>
+      serveSubgraph(open, { host: '127.0.0.1', port: 0, secret: SECRET, mode, log: silent }),
+    ),
+  )
+
+const both = (one: Log, other: Log): Log => {
+  const at = (level: keyof Log) => (event: string, facts?: Readonly<Record<string, unknown>>) => {
+    one[level](event, facts)
+    other[level](event, facts)
+  }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
 export type FixtureMall = Awaited<ReturnType<typeof fixtureMall>>

@@ -1,5 +1,6 @@
 import type { Log } from '@supermall/messaging/log'
 import { HttpFault } from '@supermall/subgraph/http'
+import type { ContractName } from '../contracts/contract.ts'
 import type { DocumentId } from '../http/question.ts'
 import { sha256Of } from './manifest.ts'
 import type { Persisted } from './persisted.ts'
@@ -10,29 +11,38 @@ export type TrustedMode = 'off' | 'log-unknown' | 'enforce' | 'require-id'
 export type Found = { readonly query: string; readonly keep: () => void }
 
 export type Trusted = {
-  readonly find: (asked: { readonly query: string | null; readonly id: DocumentId | null }) => Promise<Found>
+  /** Within a contract, its own manifest decides. */
+  readonly find: (asked: Asked, contract?: ContractName | null) => Promise<Found>
 }
+
+type Asked = { readonly query: string | null; readonly id: DocumentId | null }
+export type Documents = ReadonlyMap<string, string>
 
 export type TrustedOptions = {
   readonly mode: TrustedMode
-  readonly manifest: ReadonlyMap<string, string>
+  readonly manifest: Documents
+  /** Those of the contracts that have one. */
+  readonly contracts?: ReadonlyMap<ContractName, Documents>
   /** Null where clients may not name documents themselves. */
   readonly persisted: Persisted | null
   readonly log: Log
 }
 
 /** Which document a question means, and whether it is one that this mall runs. */
-export function trustedDocuments({ mode, manifest, persisted, log }: TrustedOptions): Trusted {
+export function trustedDocuments({ mode, persisted, log, ...manifests }: TrustedOptions): Trusted {
   const isClosed = mode === 'enforce' || mode === 'require-id'
   const open = isClosed ? null : persisted
 
-  async function byId(id: DocumentId): Promise<Found> {
+  const manifestOf = (contract: ContractName | null): Documents =>
+    contract === null ? manifests.manifest : (manifests.contracts?.get(contract) ?? NONE)
+
+  async function byId(id: DocumentId, manifest: Documents): Promise<Found> {
     const query = manifest.get(id.sha256) ?? (await open?.get(id.sha256)) ?? null
     if (query === null) throw unknownId(id, open !== null)
     return found(query)
   }
 
-  function judge(sha256: string): void {
+  function judge(sha256: string, manifest: Documents): void {
     if (mode === 'off' || (manifest.has(sha256) && mode !== 'require-id')) return
     if (mode === 'log-unknown') log.warn('document.unknown', { sha256 })
     else if (mode === 'enforce') throw refused(403, 'DOCUMENT_NOT_TRUSTED', 'Only documents of the manifest are run.')
@@ -40,20 +50,23 @@ export function trustedDocuments({ mode, manifest, persisted, log }: TrustedOpti
   }
 
   return {
-    async find({ query, id }) {
+    async find({ query, id }, contract = null) {
+      const manifest = manifestOf(contract)
       if (query === null) {
         if (id === null) throw refused(400, 'BAD_REQUEST', 'query must be the text of an operation.')
-        return byId(id)
+        return byId(id, manifest)
       }
       if (id === null && mode === 'off') return found(query)
       const sha256 = sha256Of(query)
       if (id !== null && id.sha256 !== sha256)
         throw refused(400, 'PERSISTED_QUERY_HASH_MISMATCH', 'provided sha does not match query')
-      judge(sha256)
+      judge(sha256, manifest)
       return { query, keep: () => (id === null ? undefined : keep(open, { sha256, query }, log)) }
     },
   }
 }
+
+const NONE: Documents = new Map()
 
 const found = (query: string): Found => ({ query, keep: () => undefined })
 

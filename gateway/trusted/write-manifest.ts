@@ -1,22 +1,37 @@
-// Writes the manifest of trusted documents from the operations that are kept as files; a test holds it to that.
+// Writes the manifests of trusted documents from the operations that are kept as files; a test holds them to that.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
 import { Kind, parse } from 'graphql'
+import { contractNames } from '../contracts/contract.ts'
 import type { Manifest } from './manifest.ts'
 import { sha256Of } from './manifest.ts'
 
-/** Folders of `*.graphql`, one document in each file. What a client of one's own sends belongs into the first. */
-const FOLDERS = [fromRoot('gateway', 'trusted', 'documents'), fromRoot('gateway', 'playground', 'examples')]
+const documents = (...below: string[]): string => fromRoot('gateway', 'trusted', 'documents', ...below)
+
+/** The folders of each manifest. What a client of a contract sends is right in the whole graph as well. */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  manifest: [
+    documents(),
+    fromRoot('gateway', 'playground', 'examples'),
+    ...contractNames.map((name) => documents(name)),
+  ],
+  ...Object.fromEntries(contractNames.map((name) => [name, [documents(name)]])),
+}
+
+export const manifestNames: readonly string[] = Object.keys(FOLDERS)
+
+export const manifestFile = (name: string): string => fromRoot('gateway', 'trusted', `${name}.json`)
 
 const COMMENT = /^(\s*#[^\n]*\n)+/
 
-export function manifestOf(folders: readonly string[] = FOLDERS): Manifest {
-  const texts = folders.flatMap((folder) =>
+/** One document in each `*.graphql` of its folders. */
+export function manifestOf(name = 'manifest'): Manifest {
+  const texts = (FOLDERS[name] ?? []).flatMap((folder) =>
     readdirSync(folder)
-      .filter((name) => name.endsWith('.graphql'))
+      .filter((file) => file.endsWith('.graphql'))
       .sort()
-      .map((name) => readFileSync(join(folder, name), 'utf8').replace(COMMENT, '').trim()),
+      .map((file) => readFileSync(join(folder, file), 'utf8').replace(COMMENT, '').trim()),
   )
   return {
     format: 'apollo-persisted-query-manifest',
@@ -33,4 +48,4 @@ function kindOf(body: string): Pick<Manifest['operations'][number], 'name' | 'ty
 }
 
 if (process.argv[1]?.endsWith('write-manifest.ts'))
-  writeFileSync(fromRoot('gateway', 'trusted', 'manifest.json'), `${JSON.stringify(manifestOf(), null, 2)}\n`)
+  for (const name of manifestNames) writeFileSync(manifestFile(name), `${JSON.stringify(manifestOf(name), null, 2)}\n`)

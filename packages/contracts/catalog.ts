@@ -17,6 +17,9 @@ export const priceChanged = event('price.changed', 'skuId', {
   after: moneyOnWire,
 })
 
+/** All goods of a shop came or went at once. It is about the domain as a whole: nothing that was read of it before is known to be so. */
+export const goodsReshown = event('goods.reshown', 'domain', { domain: z.literal('catalog'), shopId: idOf('shp') })
+
 export const categoryChanged = event('category.changed', 'categoryId', { categoryId: idOf('cat'), version: z.int() })
 
 export const keywordSearched = event('search.keyword_searched', 'keyword', {

@@ -40,7 +40,14 @@ const mended = z.object({
 
 export type DeadLetterFacts = z.infer<typeof deadLetter>
 export type UnconfirmedEventFacts = z.infer<typeof unconfirmedEvent>
+export type ChangedAggregate = z.infer<typeof changed>
 export type MendedEvent = z.infer<typeof mended>
+
+/** What was told of one aggregate: its id and the other ids in what was told last. The rest tells whether more was told since. */
+const changed = z.object({ ids: z.array(z.string()).max(50), times: z.int(), first: z.string(), last: z.string() })
+
+/** How far back changes may be asked for. */
+export const LONGEST_LOOK_BACK_MS = 3_600_000
 
 /** What every domain answers about what it tells, hears and does by itself: operators look into all of them at one place. */
 export const machineryOf = (domain: string) => ({
@@ -52,6 +59,14 @@ export const machineryOf = (domain: string) => ({
       oldestUnconfirmedAt: instant.nullable(),
       jobs: z.array(jobState).max(100),
     }),
+  }),
+  /**
+   * Everything that was told of aggregates with these prefixes within that time, whether or not it was published. Not complete
+   * when there was too much: then anything may have changed.
+   */
+  changes: request(`${domain}.changes-since`, {
+    ask: { withinMs: z.int().min(0).max(LONGEST_LOOK_BACK_MS), prefixes: z.array(z.string().max(20)).max(100) },
+    answer: z.object({ changed: z.array(changed), isComplete: z.boolean() }),
   }),
   deadLetters: request(`${domain}.dead-letters`, { ask: oldest, answer: z.object({ rows: z.array(deadLetter) }) }),
   unconfirmed: request(`${domain}.unconfirmed-events`, {

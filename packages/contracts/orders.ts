@@ -15,6 +15,9 @@ const line = z.object({
   byPoints: moneyOnWire.optional(),
 })
 
+/** A checkout is worked at, stands or was refused: how far it has come is asked, not told. */
+export const checkoutMoved = event('checkout.moved', 'checkoutId', { checkoutId: idOf('chk'), accountId: idOf('acc') })
+
 /** An order stands: its stock is held by `checkoutId`, and the lines it was made from may leave the cart. */
 export const orderCreated = event('order.created', 'orderId', {
   ...order,

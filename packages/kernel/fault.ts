@@ -27,6 +27,9 @@ const REGISTRY = {
 
 export type FaultCode = keyof typeof REGISTRY
 
+export const isFaultCode = (value: unknown): value is FaultCode =>
+  typeof value === 'string' && Object.hasOwn(REGISTRY, value)
+
 export class Fault extends Error {
   readonly code: FaultCode
   readonly publicText: string

@@ -1,8 +1,10 @@
+import { SpanKind } from '@opentelemetry/api'
 import type { RequestDefinition } from '@supermall/contracts/define'
 import { fault } from '@supermall/kernel/fault'
 import { z } from 'zod'
 import type { Bus, Stop } from './bus.ts'
 import type { Log } from './log.ts'
+import { isTracing, traced, traceparentHere } from './trace.ts'
 
 export type Ask = <Question, Answer>(
   definition: RequestDefinition<Question, Answer>,
@@ -31,10 +33,16 @@ export function answer<Within, Question, Answer>(
 /** Both sides hold the other to the contract: a question is checked where it arrives, an answer where it is received. */
 export function asker(bus: Bus, traceparent: string | null): Ask {
   return async (definition, question, options) => {
-    const text = await bus.ask(definition.requestName, JSON.stringify(question), {
-      timeoutMs: options?.timeoutMs ?? TIMEOUT_MS,
-      headers: traceparent ? { traceparent } : {},
-    })
+    const ask = () => {
+      const from = traceparentHere() ?? traceparent
+      return bus.ask(definition.requestName, JSON.stringify(question), {
+        timeoutMs: options?.timeoutMs ?? TIMEOUT_MS,
+        headers: from ? { traceparent: from } : {},
+      })
+    }
+    const text = await (isTracing() && traceparent
+      ? traced({ name: `ask ${definition.requestName}`, kind: SpanKind.CLIENT, parent: traceparent }, ask)
+      : ask())
     const reply = definition.answer.safeParse(unwrap(text, definition.requestName))
     if (!reply.success)
       throw fault('NO_ANSWER', `${definition.requestName} answered against its contract: ${reply.error.message}`)
@@ -50,7 +58,7 @@ export async function startAnswering<Within>(
     answerers.map((answerer) =>
       bus.answer(answerer.definition.requestName, async (text, headers) => {
         try {
-          return JSON.stringify(await replyTo(answerer, text, within))
+          return JSON.stringify(await replyTraced(answerer, { text, traceparent: headers.traceparent }, within))
         } catch (error) {
           const traceId = headers.traceparent?.split('-')[1]
           log.error('answer.failed', { request: answerer.definition.requestName, traceId, error })
@@ -65,6 +73,18 @@ export async function startAnswering<Within>(
 }
 
 type Wrapped = { readonly error: string } | { readonly value: unknown }
+
+type Heard = { readonly text: string; readonly traceparent: string | undefined }
+
+function replyTraced<Within>(
+  answerer: Answerer<Within>,
+  { text, traceparent }: Heard,
+  within: Within,
+): Promise<Wrapped> {
+  if (!isTracing() || !traceparent) return replyTo(answerer, text, within)
+  const name = `answer ${answerer.definition.requestName}`
+  return traced({ name, kind: SpanKind.SERVER, parent: traceparent }, () => replyTo(answerer, text, within))
+}
 
 async function replyTo<Within>(
   { definition, reply }: Answerer<Within>,

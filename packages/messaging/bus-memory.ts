@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { fault } from '@supermall/kernel/fault'
-import type { Bus, Headers, Stop, Subscription } from './bus.ts'
+import type { Bus, Follower, Following, Headers, Stop, Subscription } from './bus.ts'
 import { MOST_BYTES, tooLarge } from './bus.ts'
 import type { Envelope } from './envelope.ts'
 import type { Confirmation } from './outbox.ts'
@@ -17,6 +18,7 @@ const SETTLE_MS = 20
 export function memoryBus(): Bus {
   const subscriptions = new Map<string, Set<Subscription>>()
   const listeners = new Map<string, Set<Hear<Envelope>>>()
+  const row = memoryRow()
   const confirmers = new Map<string, Set<Hear<readonly Confirmation[]>>>()
   const lost = new Set<() => void>()
   const replies = new Map<string, Reply>()
@@ -39,6 +41,7 @@ export function memoryBus(): Bus {
         for (const subscription of subscriptions.get(envelope.name) ?? [])
           await queue.put(subscription, envelope.id, text)
         for (const hear of listeners.get(envelope.name) ?? []) calmly(() => hear(JSON.parse(text) as Envelope))
+        row.tell(text)
       }
     },
     async subscribe(subscription) {
@@ -50,6 +53,7 @@ export function memoryBus(): Bus {
       }
     },
     listen: async (eventName, hear) => enlist(listeners, eventName, hear),
+    follow: async (follower) => row.follow(follower),
     confirm(source, confirmations) {
       for (const hear of confirmers.get(source) ?? []) hear(confirmations)
     },
@@ -70,6 +74,23 @@ export function memoryBus(): Bus {
     async close() {
       clearTimeout(settling)
       await queue.close()
+    },
+  }
+}
+
+/** The one row of all events of this process. Nothing of it is kept, and the next process begins another. */
+function memoryRow() {
+  const followers = new Set<Follower>()
+  const stream = randomUUID().slice(0, 8)
+  let sequence = 0
+  return {
+    tell(text: string): void {
+      const position = { stream, sequence: ++sequence }
+      for (const { hear } of followers) calmly(() => hear(JSON.parse(text) as Envelope, position))
+    },
+    follow(follower: Follower): Following {
+      followers.add(follower)
+      return { reached: () => ({ stream, sequence }), stop: async () => void followers.delete(follower) }
     },
   }
 }

@@ -7,6 +7,7 @@ import { readEnvelope } from './envelope.ts'
 import type { Log } from './log.ts'
 import { confirmer } from './nats-confirmer.ts'
 import { pull } from './nats-consumer.ts'
+import { follow } from './nats-follower.ts'
 import type { Link } from './nats-link.ts'
 import { openLink, patiently } from './nats-link.ts'
 import { answerOver, askOver, headersOf } from './nats-requests.ts'
@@ -65,6 +66,7 @@ export async function natsBus(options: NatsBusOptions): Promise<Bus> {
         const envelope = readEnvelope(message.json())
         if (envelope) hear(envelope satisfies Envelope)
       }),
+    follow: (follower) => follow(follower, { js, jsm, link, store, log }),
     confirm: confirming.confirm,
     onConfirm: async (source, hear) =>
       hearOn(nc, confirmSubject(source), log, (message) => hear(message.json<Confirmation[]>()), source),

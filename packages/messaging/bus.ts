@@ -26,6 +26,22 @@ export const MOST_BYTES = 1_000_000
 export const tooLarge = (what: string, text: string): string =>
   `${what} weighs ${Buffer.byteLength(text)} bytes; the bus carries at most ${MOST_BYTES}`
 
+/** Where an event stands in the one row of all events. Positions of different streams say nothing about each other. */
+export type Position = { readonly stream: string; readonly sequence: number }
+
+export type Follower = {
+  /** How many of the latest events are told before those that are to come, as far as they are kept. */
+  readonly history: number
+  /** Every event in its order, from whatever domain; one that is sent again has a position of its own. */
+  readonly hear: (envelope: Envelope, position: Position) => void
+}
+
+export type Following = {
+  /** Up to where everything was told. */
+  readonly reached: () => Position
+  readonly stop: Stop
+}
+
 export type Headers = Readonly<Record<string, string>>
 export type Stop = () => Promise<void>
 
@@ -41,6 +57,8 @@ export type Bus = {
   readonly subscribe: (subscription: Subscription) => Promise<Stop>
   /** Every process that listens gets every event from now on; nothing is kept for the absent. For caches and live queries. */
   readonly listen: (eventName: string, hear: (envelope: Envelope) => void) => Promise<Stop>
+  /** Everything that is told, in one row and with its place there. Resolves when the history was told. */
+  readonly follow: (follower: Follower) => Promise<Following>
   /** Tells the publisher that effects are done. May get lost: the event then comes again, and is confirmed again. */
   readonly confirm: (source: string, confirmations: readonly Confirmation[]) => void
   readonly onConfirm: (source: string, hear: (confirmations: readonly Confirmation[]) => void) => Promise<Stop>

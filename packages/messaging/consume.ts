@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api'
 import type { EventDefinition } from '@supermall/contracts/define'
 import { isResult } from '@supermall/kernel/result'
 import { backoff, seconds } from '@supermall/kernel/time'
@@ -8,7 +9,9 @@ import { readEnvelope } from './envelope.ts'
 import { gather } from './gather.ts'
 import { arriveAll, park, parkUnreadable } from './inbox.ts'
 import type { Log } from './log.ts'
+import { metrics } from './metrics.ts'
 import type { TransactionSql } from './sql.ts'
+import { isTracing, traced } from './trace.ts'
 import type { Transactor } from './transact.ts'
 import { transactAs, transactTogether } from './transact.ts'
 import type { Transact, Unit } from './unit.ts'
@@ -103,9 +106,11 @@ async function receive<Tx extends TransactionSql>(
   const [only, ...more] = round
   try {
     await react(round, within)
+    for (const { envelope } of round) count('done', envelope, within)
   } catch (error) {
     if (!only || more.length > 0) throw error
     const again = await setBack(only, error, within)
+    count(again ? 'again' : 'parked', only.envelope, within)
     if (again) return [again]
   }
   crashAt('after-effect-before-ack')
@@ -124,6 +129,16 @@ async function setBack<Tx extends TransactionSql>(
   return parked ? null : { kind: 'again', inMs: backoff(attempt, firstWaitMs, seconds(30)) }
 }
 
+function count<Tx extends TransactionSql>(
+  outcome: 'done' | 'again' | 'parked',
+  { name: event, occurredAt }: Envelope,
+  { through: { source: domain } }: Consuming<Tx>,
+): void {
+  metrics.consumed.inc({ domain, event, outcome })
+  if (outcome === 'done')
+    metrics.consumerLag.observe({ domain, event }, Math.max(0, Date.now() - Date.parse(occurredAt)) / 1_000)
+}
+
 function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through }: Consuming<Tx>): void {
   crashAt('after-ack-before-confirm')
   bus.confirm(envelope.source, [{ eventId: envelope.id, by: through.source }])
@@ -131,6 +146,20 @@ function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through 
 
 const transactFor = <Tx extends TransactionSql>({ through }: Consuming<Tx>, envelope: Envelope): Transact<Tx> =>
   transactAs(through, { ...system, traceparent: envelope.traceparent })
+
+function effectTraced<Tx extends TransactionSql>(
+  consumer: Consumer<Tx>,
+  happening: { payload: unknown; envelope: Envelope; unit: Unit<Tx> },
+  source: string,
+): Promise<void> {
+  const { envelope } = happening
+  if (!isTracing() || envelope.traceparent === null) return effect(consumer, happening)
+  const attributes = { 'messaging.message.id': envelope.id, 'messaging.consumer.group.name': source }
+  const name = `${source} reacts to ${envelope.name}`
+  return traced({ name, kind: SpanKind.CONSUMER, parent: envelope.traceparent, attributes }, () =>
+    effect(consumer, happening),
+  )
+}
 
 async function react<Tx extends TransactionSql>(
   round: readonly Received<Tx>[],
@@ -146,7 +175,7 @@ async function react<Tx extends TransactionSql>(
     for (const [index, { consumer, envelope, payload }] of read.entries()) {
       const unit = units[index]
       // Whoever comes twice in one round has its effect once.
-      if (unit && fresh.delete(envelope.id)) await effect(consumer, { payload, envelope, unit })
+      if (unit && fresh.delete(envelope.id)) await effectTraced(consumer, { payload, envelope, unit }, through.source)
     }
   })
 }

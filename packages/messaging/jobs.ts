@@ -5,7 +5,9 @@ import type { Stop } from './bus.ts'
 import type { Lease } from './lease.ts'
 import { dueOf, endLease, takeLease, whileLeased } from './lease.ts'
 import type { Log } from './log.ts'
+import { metrics } from './metrics.ts'
 import type { Sql } from './sql.ts'
+import { apart } from './trace.ts'
 
 /** What a run did, for the record: `{ closed: 12 }`. */
 export type Counts = Readonly<Record<string, number>>
@@ -23,6 +25,8 @@ export type Jobs = {
   readonly stop: Stop
 }
 
+type Running = { readonly sql: Sql; readonly log: Log; readonly lookEveryMs?: number; readonly domain?: string }
+
 const LOOK_EVERY_MS = seconds(2)
 
 export const job = <Within>(definition: Job<Within>): Job<Within> => definition
@@ -31,7 +35,7 @@ export const job = <Within>(definition: Job<Within>): Job<Within> => definition
 export function startJobs<Within>(
   jobs: readonly Job<Within>[],
   within: Within,
-  { sql, log, lookEveryMs = LOOK_EVERY_MS }: { sql: Sql; log: Log; lookEveryMs?: number },
+  { sql, log, lookEveryMs = LOOK_EVERY_MS, domain = '' }: Running,
 ): Jobs {
   const owner = randomUUID()
   const running = new Map<string, Promise<void>>()
@@ -41,7 +45,7 @@ export function startJobs<Within>(
 
   function start(job: Job<Within>): void {
     if (isStopped || running.has(job.name)) return
-    const ended = turn(job)
+    const ended = apart(() => turn(job))
       .catch((error) => log.warn('job.failed', { job: job.name, error }))
       .finally(() => running.delete(job.name))
     running.set(job.name, ended)
@@ -53,7 +57,7 @@ export function startJobs<Within>(
       const lease = await takeLease(sql, job.name, { owner, isUrgent: urgent.has(job.name) })
       if (lease === null) return
       urgent.delete(job.name)
-      await run(job, within, { sql, lease })
+      await run(job, within, { sql, lease, domain })
     } while (urgent.has(job.name) && !isStopped)
   }
 
@@ -84,15 +88,21 @@ export function startJobs<Within>(
   }
 }
 
-type Turn = { readonly sql: Sql; readonly lease: Lease }
+type Turn = { readonly sql: Sql; readonly lease: Lease; readonly domain: string }
 
-async function run<Within>(job: Job<Within>, within: Within, { sql, lease }: Turn): Promise<void> {
+async function run<Within>(job: Job<Within>, within: Within, { sql, lease, domain }: Turn): Promise<void> {
   const startedAt = new Date()
+  const count = (outcome: 'done' | 'failed'): void => {
+    metrics.jobRuns.inc({ domain, job: job.name, outcome })
+    metrics.jobSeconds.observe({ domain, job: job.name }, (Date.now() - startedAt.getTime()) / 1_000)
+  }
   try {
     const counts = await whileLeased(sql, lease, () => job.run(within))
     const isHeld = await endLease(sql, lease, job.everyMs)
+    count('done')
     await record(sql, lease, { startedAt, counts, error: isHeld ? null : 'another process took the lease meanwhile' })
   } catch (error) {
+    count('failed')
     await endLease(sql, lease, job.everyMs)
     await record(sql, lease, { startedAt, counts: {}, error: String(error).slice(0, 2000) })
     throw error

@@ -2,6 +2,7 @@ import type { MendedEvent, UnconfirmedEventFacts } from '@supermall/contracts/ma
 import { machineryOf } from '@supermall/contracts/machinery'
 import type { Answerer } from './ask.ts'
 import { answer } from './ask.ts'
+import { listChanges } from './changes.ts'
 import type { Consumer } from './consume.ts'
 import { dismiss, listDeadLetters, replay } from './dead-letters.ts'
 import type { Sql, TransactionSql } from './sql.ts'
@@ -22,6 +23,7 @@ export function machineryAnswers<Tx extends TransactionSql>(parts: Parts<Tx>): r
   const machinery = machineryOf(domain)
   return [
     answer(machinery.overview, () => overview(sql)),
+    answer(machinery.changes, (asked) => listChanges(sql, asked)),
     answer(machinery.deadLetters, async ({ size }) => ({ rows: await listDeadLetters(sql, size) })),
     answer(machinery.unconfirmed, async ({ size }) => ({ rows: await listUnconfirmed(sql, size) })),
     answer(machinery.replay, ({ eventIds, isDryRun }) =>

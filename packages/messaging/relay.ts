@@ -1,10 +1,13 @@
+import { SpanKind } from '@opentelemetry/api'
 import type { Bus } from './bus.ts'
 import { collectConfirmations } from './confirmations.ts'
 import { crashAt } from './crash.ts'
 import type { Log } from './log.ts'
+import { metrics } from './metrics.ts'
 import type { Outgoing } from './outbox.ts'
 import { claimDue, makeAllDue, markSent, markUnsent } from './outbox.ts'
 import type { Sql } from './sql.ts'
+import { apart, begin, fail, isTracing, traceparentOf } from './trace.ts'
 
 export type RelayOptions = {
   readonly sql: Sql
@@ -29,7 +32,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   function wake(): void {
     if (state.isStopped) return
     state.isAsked = true
-    if (!state.isRunning) current = drain(options, state)
+    if (!state.isRunning) current = apart(() => drain(options, state))
   }
 
   const stopHearing = await bus.onConfirm(source, confirming.take)
@@ -81,8 +84,10 @@ async function pass({ sql, bus, log, source, redeliverAfterMs }: RelayOptions): 
   const events = await claimDue(sql, BATCH, redeliverAfterMs)
   if (events.length === 0) return 0
   try {
-    await bus.publish(events)
+    await publish(bus, events)
+    metrics.relayed.inc({ domain: source }, events.length)
   } catch (error) {
+    metrics.unrelayed.inc({ domain: source })
     log.warn('relay.unsent', { source, count: events.length, error })
     await markUnsent(sql, idsOf(events), UNSENT_WAIT_MS)
     return 0
@@ -91,6 +96,26 @@ async function pass({ sql, bus, log, source, redeliverAfterMs }: RelayOptions): 
   const unawaited = events.filter((event) => event.isUnawaited)
   if (unawaited.length > 0) await markSent(sql, idsOf(unawaited))
   return events.length
+}
+
+/** Whoever reacts goes on from where it was sent. */
+async function publish(bus: Bus, events: readonly Outgoing[]): Promise<void> {
+  if (!isTracing()) return bus.publish(events)
+  const spans = events.map(({ envelope: { name, traceparent } }) =>
+    traceparent ? begin({ name: `publish ${name}`, kind: SpanKind.PRODUCER, parent: traceparent }) : null,
+  )
+  const sent = events.map((event, at) => {
+    const span = spans[at]
+    return span ? { ...event, envelope: { ...event.envelope, traceparent: traceparentOf(span) } } : event
+  })
+  try {
+    await bus.publish(sent)
+  } catch (error) {
+    for (const span of spans) if (span) fail(span, error)
+    throw error
+  } finally {
+    for (const span of spans) span?.end()
+  }
 }
 
 const idsOf = (events: readonly Outgoing[]): string[] => events.map(({ envelope }) => envelope.id)

@@ -17,6 +17,7 @@ import type { Transactor } from './transact.ts'
 import { operateAs, transactAs } from './transact.ts'
 import type { Actor, Operate, Transact } from './unit.ts'
 import { system } from './unit.ts'
+import { watchTables } from './watch-tables.ts'
 
 /** What jobs and answers may touch: they act for the house itself, not for a viewer. */
 export type House<Tx extends TransactionSql> = {
@@ -78,7 +79,8 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
   const answers: readonly Answerer<Within>[] = [...options.answers, ...machineryAnswers(parts)]
   const stopAnswering = await startAnswering(answers, { bus, within, log })
   const stopConsuming = await startConsumers(options.consumers, { ...options, through })
-  const jobs = startJobs([...options.jobs, purgeJob(db)], within, { sql, log })
+  const jobs = startJobs([...options.jobs, purgeJob(db)], within, { sql, log, domain })
+  const stopWatching = watchTables(domain, sql)
   return {
     transactAs: (actor) => transactAs(through, actor),
     operateAs: (actor) => operateAs(through, actor),
@@ -86,6 +88,7 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
     askWith: (traceparent) => asker(bus, traceparent),
     wakeJob: jobs.wake,
     async stop() {
+      stopWatching()
       await jobs.stop()
       await Promise.all([stopConsuming(), stopAnswering()])
       await relay.stop()

@@ -10,6 +10,7 @@ import { seal } from './envelope.ts'
 import type { SubscribersOf } from './outbox.ts'
 import { keep } from './outbox.ts'
 import type { Client, TransactionSql } from './sql.ts'
+import { isTracing, traced, traceparentHere } from './trace.ts'
 import type { Actor, AuditDraft, Operate, Transact, Unit } from './unit.ts'
 
 export type Transactor<Tx extends TransactionSql> = {
@@ -31,7 +32,7 @@ const LIMITS = { maxWait: seconds(5), timeout: seconds(10) }
  * changed nothing; a conflict with another transaction runs it again.
  */
 export function transactAs<Tx extends TransactionSql>(through: Transactor<Tx>, actor: Actor): Transact<Tx> {
-  return (work) => attempt(through, (db) => run(through, { db, actor }, (unit) => work(unit)))
+  return (work) => attempt(through, (db) => run(through, { db, actor: actorHere(actor) }, (unit) => work(unit)), actor)
 }
 
 /**
@@ -57,7 +58,7 @@ export const transactTogether = <Tx extends TransactionSql>(
 export function operateAs<Tx extends TransactionSql>(through: Transactor<Tx>, actor: Actor): Operate<Tx> {
   return async (action, work) => {
     try {
-      return await attempt(through, (db) => runAudited(through, { db, actor, action }, work))
+      return await attempt(through, (db) => runAudited(through, { db, actor: actorHere(actor), action }, work), actor)
     } catch (error) {
       if (error instanceof Fault && error.code === 'FORBIDDEN') await recordDenial(through, { actor, action, error })
       throw error
@@ -116,10 +117,29 @@ async function recordDenial<Tx extends TransactionSql>(
     before: null,
     after: null,
   }
-  await attempt(through, (db) => runAudited(through, { db, ...denied }, async (unit) => unit.audited(entry)))
+  await attempt(
+    through,
+    (db) => runAudited(through, { db, ...denied }, async (unit) => unit.audited(entry)),
+    denied.actor,
+  )
 }
 
-async function attempt<Tx extends TransactionSql, T>(
+/** What is told is told by the step that runs here, so that whoever reacts to it goes on from there. */
+function actorHere(actor: Actor): Actor {
+  const traceparent = traceparentHere()
+  return traceparent === null ? actor : { ...actor, traceparent }
+}
+
+function attempt<Tx extends TransactionSql, T>(
+  through: Transactor<Tx>,
+  work: (db: Tx) => Promise<Done<T>>,
+  { traceparent }: Actor,
+): Promise<T> {
+  if (!isTracing() || traceparent === null) return tryOften(through, work)
+  return traced({ name: `${through.source} transaction`, parent: traceparent }, () => tryOften(through, work))
+}
+
+async function tryOften<Tx extends TransactionSql, T>(
   through: Transactor<Tx>,
   work: (db: Tx) => Promise<Done<T>>,
 ): Promise<T> {

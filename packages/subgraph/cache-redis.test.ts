@@ -24,6 +24,16 @@ function cacheContract(open: () => Promise<Cache>): void {
     expect([await cache.get('short'), await cache.get('long')]).toEqual([null, null])
   })
 
+  test('gives and takes many at once, in their order', async () => {
+    await cache.setMany([
+      { key: 'many a', value: '1', ttlMs: 60_000 },
+      { key: 'many b', value: '2', ttlMs: 60 },
+    ])
+    expect(await cache.getMany(['many b', 'many none', 'many a'])).toEqual(['2', null, '1'])
+    await new Promise((resolve) => setTimeout(resolve, 90))
+    expect(await cache.getMany(['many b', 'many a'])).toEqual([null, '1'])
+  })
+
   test('counts exactly under rivalry, in a window that begins with the first count', async () => {
     const counts = survivors(await rival(50, () => cache.count('door', 2, 200)))
     expect([...counts].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => 2 * (index + 1)))
@@ -102,6 +112,8 @@ requires('redis-server')('the cache in Redis', () => {
         1,
         2,
       ])
+      await cache.setMany([{ key: 'many', value: '1', ttlMs: 60_000 }])
+      expect(await cache.getMany(['many', 'a'])).toEqual([null, null])
       await cache.tally('views', 'x', 3)
       await server.restart()
       await eventually(() => cache.isUp())

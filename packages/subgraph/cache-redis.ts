@@ -1,6 +1,6 @@
 import type { Log } from '@supermall/messaging/log'
 import { Redis } from 'ioredis'
-import type { Bucket, Cache, Taken } from './cache.ts'
+import type { Bucket, Cache, Expiring, Taken } from './cache.ts'
 import { memoryCache } from './cache.ts'
 
 const COUNT = `local n = redis.call('INCRBY', KEYS[1], ARGV[1])
@@ -36,6 +36,7 @@ export function redisCache(url: string, log: Log): Cache {
   const either = eitherOf(redis, log)
   return {
     kind: 'redis',
+    ...withoutSpare(redis, either),
     get: (key) =>
       either(
         () => redis.get(key),
@@ -78,12 +79,28 @@ export function redisCache(url: string, log: Log): Cache {
         async () => here,
       )
     },
+    close: async () => void (await Promise.all([redis.disconnect(), spare.close()])),
+  }
+}
+
+/** For these the memory of this process is no stand-in. */
+function withoutSpare(redis: Redis, either: ReturnType<typeof eitherOf>): Pick<Cache, 'getMany' | 'setMany' | 'isUp'> {
+  return {
     isUp: () =>
       either(
         async () => (await redis.ping()) === 'PONG',
         async () => false,
       ),
-    close: async () => void (await Promise.all([redis.disconnect(), spare.close()])),
+    getMany: (keys) =>
+      either(
+        () => redis.mget([...keys]),
+        async () => keys.map(() => null),
+      ),
+    setMany: (entries) =>
+      either(
+        () => setAll(redis, entries),
+        async () => undefined,
+      ),
   }
 }
 
@@ -116,6 +133,12 @@ function connect(url: string, log: Log): Scripted {
   redis.defineCommand('taken', { numberOfKeys: 1, lua: TAKE })
   redis.defineCommand('drained', { numberOfKeys: 1, lua: DRAIN })
   return redis as Scripted
+}
+
+async function setAll(redis: Redis, entries: readonly Expiring[]): Promise<void> {
+  const pipeline = redis.pipeline()
+  for (const { key, value, ttlMs } of entries) pipeline.set(key, value, 'PX', ttlMs)
+  await pipeline.exec()
 }
 
 async function takeFrom(

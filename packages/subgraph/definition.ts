@@ -12,6 +12,7 @@ import type { House } from '@supermall/messaging/start'
 import type { Operate, Transact } from '@supermall/messaging/unit'
 import type { GraphQLSchema } from 'graphql'
 import type { Cache } from './cache.ts'
+import type { Measure } from './measure.ts'
 import { openSubgraph } from './open.ts'
 import type { Patience } from './patience.ts'
 import type { Spec, Values } from './settings.ts'
@@ -75,6 +76,8 @@ export type SubgraphDefinition<Tx extends TransactionSql, T extends Tools<Tx>, C
   readonly answers: readonly Answerer<Within<Tx, T>>[]
   readonly jobs: readonly Job<Within<Tx, T>>[]
   readonly routes?: readonly Route<Within<Tx, T>>[]
+  /** What of its state whoever watches the mall wants to know, beside what the house counts of every domain. */
+  readonly measures?: readonly Measure[]
   /** Fills an empty domain; told nothing happened when it holds rows already. Deterministic. */
   readonly seed: (seeding: Seeding<Within<Tx, T>>) => Promise<void>
 }

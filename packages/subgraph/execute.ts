@@ -1,5 +1,7 @@
+import { SpanKind } from '@opentelemetry/api'
 import { Fault, fault } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
+import { isTracing, traced } from '@supermall/messaging/trace'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { execute, GraphQLError, Kind, parse } from 'graphql'
 import type { Answer, Operation } from './definition.ts'
@@ -9,6 +11,8 @@ import { whileAwaited } from './patience.ts'
 import type { Request } from './viewer.ts'
 
 const MOST_DOCUMENTS = 2_000
+/** Of an operation, in a trace. */
+const MOST_TEXT = 2_000
 
 /**
  * Runs operations that the gateway's planner wrote: they come from a composed schema, so they are parsed once and not validated
@@ -27,7 +31,14 @@ export function executor(schema: GraphQLSchema, seen: { service: string; log: Lo
     return document
   }
 
-  async function run(operation: Operation, context: Request, awaited: Awaited | null): Promise<Answer> {
+  function run(operation: Operation, context: Request, awaited: Awaited | null): Promise<Answer> {
+    if (!isTracing()) return answer(operation, context, awaited)
+    const step = { name: `${seen.service} operation`, kind: SpanKind.SERVER, parent: context.caller.traceparent }
+    const attributes = { 'graphql.document': operation.query.slice(0, MOST_TEXT) }
+    return traced({ ...step, attributes }, () => answer(operation, context, awaited))
+  }
+
+  async function answer(operation: Operation, context: Request, awaited: Awaited | null): Promise<Answer> {
     const result = await execute({
       schema,
       document: documentOf(operation.query),

@@ -1,5 +1,6 @@
 import type { Values } from './settings.ts'
 import { flag, integer, oneOf, optional, text, url } from './settings.ts'
+import { telemetrySettings } from './telemetry-settings.ts'
 
 /** Every variable that the house itself reads; a domain declares its own beside its definition. */
 export const houseSettings = {
@@ -55,6 +56,7 @@ export const houseSettings = {
     min: 1,
     max: 600,
   }),
+  ...telemetrySettings,
   FAULT_AT: optional(
     text({
       doc: 'a step at which the process kills itself, once, as packages/messaging/crash.ts names them: for fault tests',

@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { Fault } from '@supermall/kernel/fault'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Route } from './definition.ts'
 
+/** Takes over a connection that shall speak another protocol from now on. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export type Listening = {
@@ -34,7 +37,13 @@ export class HttpFault extends Error {
 }
 
 /** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
-export async function listen(options: { host: string; port: number; log: Log; handle: Handle }): Promise<Listening> {
+export async function listen(options: {
+  host: string
+  port: number
+  log: Log
+  handle: Handle
+  upgrade?: Upgrade
+}): Promise<Listening> {
   const { host, port, log, handle } = options
   const inFlight = new Set<ServerResponse>()
   let isEnding = false
@@ -47,6 +56,7 @@ export async function listen(options: { host: string; port: number; log: Log; ha
       handle(request, response).catch((error) => sendFault(response, error, log))
     },
   )
+  if (options.upgrade) server.on('upgrade', options.upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

@@ -1,3 +1,4 @@
+import { isFaultCode } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -8,7 +9,15 @@ export const isLevel = (text: string): text is Level => LEVELS.some((level) => l
 const SECRET = /password|secret|token|authorization|cookie|code$|^code|signature|cvv|card/i
 const MASK = '•••'
 
-/** One JSON object a line, or one readable line for a person at a terminal. What looks like a secret by its name is masked. */
+/** What is a secret by its look, wherever it stands: what follows a scheme of authorization, a token, a password in a URL, a card. */
+const LOOKS: readonly (readonly [RegExp, string])[] = [
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
+  [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, MASK],
+  [/(:\/\/[^\s/:@]*):[^\s/@]+@/g, `$1:${MASK}@`],
+  [/\b\d(?:[ -]?\d){12,18}\b/g, MASK],
+]
+
+/** One JSON object a line, or one readable line for a person at a terminal. What is a secret by its name or its look is masked. */
 export function createLog(options: { level: Level; isPretty: boolean; write?: (line: string) => void }): Log {
   const write = options.write ?? ((line) => process.stderr.write(`${line}\n`))
   const least = LEVELS.indexOf(options.level)
@@ -21,15 +30,22 @@ export function createLog(options: { level: Level; isPretty: boolean; write?: (l
 }
 
 export function mask(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return maskText(value)
   if (typeof value === 'bigint') return value.toString()
-  if (value instanceof Error) return { message: value.message, stack: value.stack }
+  if (value instanceof Error) return { message: maskText(value.message), stack: maskText(value.stack ?? '') }
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
   if (depth > 6) return '…'
   if (Array.isArray(value)) return value.map((item) => mask(item, depth + 1))
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, SECRET.test(key) ? MASK : mask(item, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [key, isSecret(key, item) ? MASK : mask(item, depth + 1)]),
   )
 }
+
+/** The code of a fault is what the log is read for; every other code may open something. */
+const isSecret = (key: string, value: unknown): boolean => SECRET.test(key) && !isFaultCode(value)
+
+const maskText = (text: string): string =>
+  LOOKS.reduce((masked, [look, instead]) => masked.replaceAll(look, instead), text)
 
 function pretty(level: string, event: string, facts: Record<string, unknown>): string {
   const rest = Object.entries(facts).map(

@@ -1,15 +1,18 @@
 import type { Clock } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
+import { metrics, probe } from '@supermall/messaging/metrics'
 import { once } from '@supermall/messaging/once'
 import type { Sql, TransactionSql } from '@supermall/messaging/sql'
 import type { House, Messaging } from '@supermall/messaging/start'
 import { startMessaging } from '@supermall/messaging/start'
+import type pg from 'pg'
 import type { Cache } from './cache.ts'
 import { migrate } from './database/migrate.ts'
 import { adapterFor, createPool } from './database/pool.ts'
 import { straight } from './database/straight.ts'
 import type { Environment, OpenSubgraph, SubgraphDefinition, Tools, Within } from './definition.ts'
 import { executor } from './execute.ts'
+import { watchMeasures } from './measure.ts'
 import { fromRoot } from './root.ts'
 import { buildSchema } from './schema.ts'
 import type { Spec } from './settings.ts'
@@ -37,6 +40,7 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
   }
   const messaging = await startMessaging({ ...definition, ...environment, domain: name, db, furnish })
   const contextFor = contextMaker(definition, { tools, messaging, base: { sql, cache, clock, log } })
+  const stopWatching = [watchPool(name, sql), watchMeasures(definition.measures ?? [], sql)]
   const schema = buildSchema(name, definition.resolvers)
   return {
     name,
@@ -53,6 +57,7 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
       await once('seed', sql, () => definition.seed({ ...patient, scale }))
     },
     async stop() {
+      for (const end of stopWatching) end()
       await messaging.stop()
       await tools.client.$disconnect()
       if (!sql.ended) await sql.end()
@@ -73,6 +78,13 @@ async function openDatabase(name: string, environment: Environment) {
     applicationName: `supermall-${name}`,
   })
 }
+
+const watchPool = (domain: string, pool: pg.Pool): (() => void) =>
+  probe(() => {
+    metrics.pool.set({ domain, state: 'busy' }, pool.totalCount - pool.idleCount)
+    metrics.pool.set({ domain, state: 'idle' }, pool.idleCount)
+    metrics.pool.set({ domain, state: 'awaited' }, pool.waitingCount)
+  })
 
 type Base = { readonly sql: Sql; readonly cache: Cache; readonly clock: Clock; readonly log: Log }
 

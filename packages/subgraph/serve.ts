@@ -120,7 +120,7 @@ type Exchange = {
 async function answer(apollo: ApolloServer<Request>, { request, response, open, serving }: Exchange): Promise<void> {
   if (request.method !== 'POST')
     throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'Use POST.', headers: { allow: 'POST' } })
-  const asker = identify(request, serving)
+  const asker = nearer(identify(request, serving), headerOf(request.headers, 'traceparent'))
   const traceId = traceIdOf(asker.caller.traceparent)
   const patience = patienceOf(request, response)
   if (patience.deadline < Date.now()) {
@@ -138,6 +138,13 @@ async function answer(apollo: ApolloServer<Request>, { request, response, open, 
   response.statusCode = answered.status ?? 200
   if (answered.body.kind !== 'complete') throw new Error(`${open.name} answered in parts, which nobody asked for`)
   response.end(answered.body.string)
+}
+
+/** Who asks is signed once for a request; from which of its steps stands beside that. Another trace is none of ours. */
+function nearer(asker: Request, traceparent: string | undefined): Request {
+  const { caller } = asker
+  if (traceparent === undefined || traceIdOf(traceparent) !== traceIdOf(caller.traceparent)) return asker
+  return { ...asker, caller: { ...caller, traceparent } }
 }
 
 /** As long as the one who asks says, and never longer than anybody waits. */

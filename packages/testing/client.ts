@@ -26,12 +26,13 @@ export type Asking = {
   readonly token: string | null
 }
 
-export function asking(url: string, token: string | null): Asking {
+/** `path` is where the graph is, or a contract of it. */
+export function asking(url: string, token: string | null, path = '/graphql'): Asking {
   async function asks<Data, Variables>(
     document: Document<Data, Variables>,
     variables?: Variables,
   ): Promise<Answer<Data>> {
-    const response = await fetch(`${url}/graphql`, {
+    const response = await fetch(`${url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
       body: JSON.stringify({ query: document.toString(), variables: variables ?? {} }),

@@ -8,6 +8,7 @@ import settingsChanged from './consumers/settings-changed.ts'
 import stockFailed from './consumers/stock-failed.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
+import { checkoutCounts } from './data/checkout-counts.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import closeUnpaid from './jobs/close-unpaid.ts'
@@ -85,5 +86,6 @@ export default defineSubgraph<Tx, Tools, Context>({
     forgetKeys,
   ],
   routes: [exportsRoute],
+  measures: [checkoutCounts],
   seed,
 })

@@ -4,6 +4,7 @@ import { domains, entriesIn, isTest, sources, withoutComments } from './sources.
 
 /** Why an event is told although nobody in this mall listens to it yet. A reason goes when a listener comes. */
 const NOBODY_LISTENS: Readonly<Record<string, string>> = {
+  'checkout.moved': 'The gateway tells it to whoever watches the checkout; no other domain waits for one.',
   'order.shipped': 'A messages domain will tell the buyer what is on its way.',
   'order.received': 'Reviews will ask the buyer what they think of it.',
   'aftersale.applied': 'A messages domain will tell the shop that a case waits.',
@@ -26,9 +27,11 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
     'Domains that a shop can switch on, as campaigns and distribution will be, keep their own copy by it.',
   'product.created': 'Inventory will open a stock record per SKU, recommendations will learn the product.',
   'product.updated': 'Recommendations will learn the change; who sells by it asks catalog.sku-facts.',
+  'goods.reshown': 'Gateways read it from the outbox: what they keep of the catalog is old.',
   'category.changed': 'Storefronts that keep a copy of the tree will renew it.',
   'search.keyword_searched': 'Recommendations will learn what people look for.',
-  'cart.changed': 'A messages domain will remind of carts that were left, storefronts will renew the count they show.',
+  'cart.changed':
+    'The gateway tells it to whoever watches the cart; a messages domain will remind of carts that were left.',
   'member.level_changed': 'A messages domain will tell the member, a coupons domain will give what a level gives.',
   'member.blacklisted': 'Orders and reviews ask when somebody acts; a messages domain will tell the member.',
   'member.cleared': 'Tells the end of what member.blacklisted began; orders and reviews ask when somebody acts.',

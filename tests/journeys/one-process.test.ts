@@ -3,11 +3,13 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { workingInContracts } from './contracts.ts'
 import { payingForFriends } from './friends.ts'
 import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
 import { keepingMoney } from './wallet.ts'
+import { watching } from './watch.ts'
 
 let mall: World
 
@@ -17,9 +19,11 @@ beforeAll(async () => {
 afterAll(() => mall?.stop())
 
 describe('in one process, browsing', () => browsing(() => mall))
+describe('in one process, a client of a contract', () => workingInContracts(() => mall))
 describe('in one process, an account', () => keepingAnAccount(() => mall))
 describe('in one process, a merchant', () => selling(() => mall))
 describe('in one process, a buyer', () => purchasing(() => mall))
 describe('in one process, friends', () => payingForFriends(() => mall))
 describe('in one process, a return', () => returning(() => mall))
+describe('in one process, whoever watches', () => watching(() => mall))
 describe('in one process, a wallet', () => keepingMoney(() => mall))

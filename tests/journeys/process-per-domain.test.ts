@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { workingInContracts } from './contracts.ts'
 import { payingForFriends } from './friends.ts'
 import { payingThroughOutages } from './outage.ts'
 import { purchasing } from './purchase.ts'
@@ -11,6 +12,7 @@ import { returning } from './return.ts'
 import { selling } from './sell.ts'
 import { surviving } from './survive.ts'
 import { keepingMoney } from './wallet.ts'
+import { watching } from './watch.ts'
 
 requires('nats-server', 'redis-server')('in a process per domain, over NATS and Redis', () => {
   let mall: World
@@ -21,12 +23,14 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   afterAll(() => mall?.stop())
 
   describe('browsing', () => browsing(() => mall))
+  describe('a client of a contract', () => workingInContracts(() => mall))
   describe('an account', () => keepingAnAccount(() => mall))
   describe('a merchant', () => selling(() => mall))
   describe('a buyer', () => purchasing(() => mall))
   describe('friends', () => payingForFriends(() => mall))
   describe('a return', () => returning(() => mall))
   describe('a wallet', () => keepingMoney(() => mall))
+  describe('whoever watches', () => watching(() => mall))
   describe('money', () => payingThroughOutages(() => mall))
   describe('the mall', () => surviving(() => mall))
 })

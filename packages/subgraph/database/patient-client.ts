@@ -1,9 +1,10 @@
 import { fault } from '@supermall/kernel/fault'
 import type pg from 'pg'
 import { awaitedHere } from '../patience.ts'
+import { isSeen, seen } from './seen-statement.ts'
+import type { Asked, Callback } from './statement.ts'
+import { isCursor, textOf } from './statement.ts'
 
-type Asked = readonly unknown[]
-type Callback = (error: Error | null, result?: unknown) => void
 type Query = (...asked: Asked) => unknown
 
 /** The longest that one statement of an answer may take. */
@@ -16,10 +17,11 @@ const ENDING = /^\s*(?:commit|rollback|release)\b/i
  * Makes the statements of a connection as patient as whoever waits for them: none begins when nobody waits any more, and one
  * that takes too long is cancelled in the server. `cancel` ends what the connection of that process is doing.
  */
-export function makePatient(client: pg.PoolClient, cancel: (processId: number) => Promise<unknown>): void {
+export function makePatient(client: pg.PoolClient, cancel: (processId: number) => Promise<unknown>, domain = ''): void {
   const query = client.query.bind(client) as Query
   const stop = () => cancel((client as unknown as { processID: number }).processID)
-  client.query = ((...asked: Asked) => bounded(query, asked, stop)) as typeof client.query
+  const run = (asked: Asked): unknown => bounded(query, asked, stop)
+  client.query = ((...asked: Asked) => (isSeen() ? seen(asked, domain, run) : run(asked))) as typeof client.query
 }
 
 function bounded(query: Query, asked: Asked, stop: () => Promise<unknown>): unknown {
@@ -54,12 +56,3 @@ function refuse(callback: Callback | null): unknown {
   process.nextTick(callback, error)
   return undefined
 }
-
-function textOf(statement: unknown): string {
-  if (typeof statement === 'string') return statement
-  const { text } = (statement ?? {}) as { text?: unknown }
-  return typeof text === 'string' ? text : ''
-}
-
-const isCursor = (statement: unknown): boolean =>
-  typeof (statement as { submit?: unknown } | undefined)?.submit === 'function'

@@ -34,7 +34,8 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     types: WITH_BIGINT,
   })
   pool.on('error', (error) => options.onIdleError?.(error))
-  pool.on('connect', (client) => makePatient(client, (processId) => cancelAt(url, processId)))
+  const domain = options.applicationName.replace(/^supermall-/, '')
+  pool.on('connect', (client) => makePatient(client, (processId) => cancelAt(url, processId), domain))
   return pool
 }
 

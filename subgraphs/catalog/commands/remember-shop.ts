@@ -1,3 +1,4 @@
+import { goodsReshown } from '@supermall/contracts/catalog'
 import type { shopChanged } from '@supermall/contracts/merchants'
 import type { Unit } from '../data/database.ts'
 import { rememberFacts } from '../data/shops.ts'
@@ -17,4 +18,5 @@ export async function rememberShop(facts: ShopFacts, unit: Unit): Promise<void> 
     isGoodsAuditNeeded,
     shownUntil: shownUntil(facts),
   })
+  unit.emit(goodsReshown({ domain: 'catalog', shopId }))
 }

@@ -1,3 +1,4 @@
+import { checkoutMoved } from '@supermall/contracts/orders'
 import type { Refusal } from '@supermall/kernel/result'
 import { saveCheckout } from '../data/checkouts.ts'
 import type { Checkout, CheckoutStatus, StepName, StepRecord } from '../domain/checkout.ts'
@@ -93,6 +94,7 @@ function save(checkout: Checkout, { status, heldUntil }: Stand, { transact, work
     const until = heldUntil ?? now
     const isSaved = await saveCheckout(unit.db, checkout, { status, heldBy: worker, heldUntil: until, now })
     if (!isSaved) throw new LostHold(checkout.id)
+    unit.emit(checkoutMoved({ checkoutId: checkout.id, accountId: checkout.accountId }))
     return { ...checkout, status, heldUntil: until, updatedAt: now }
   })
 }

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
+import { HeaderMap } from '@apollo/server'
+import type { OperationDefinitionNode } from 'graphql'
+import type { Asking } from '../asking.ts'
+import { PLAN_HEADER } from '../compiled/compiled-executor.ts'
+import type { Owners } from './owners.ts'
+import type { Reading } from './reading.ts'
+import { openReading } from './reading.ts'
+import type { Store } from './store.ts'
+
+export type AnswersOptions = {
+  readonly store: Store
+  readonly owners: Owners
+  readonly clock: () => number
+  /** Whether an answer tells that it was kept. */
+  readonly isTold: boolean
+  /** Something was changed. */
+  readonly changed: () => void
+}
+
+export type Asked = {
+  readonly text: string
+  /** Null where it is not said which of several is meant. */
+  readonly operation: OperationDefinitionNode | null
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly operationName: string | null
+  readonly contentType: string
+  readonly request: HTTPGraphQLRequest
+  readonly asking: Asking
+}
+
+type Run = (request: HTTPGraphQLRequest, asking: Asking) => Promise<HTTPGraphQLResponse>
+
+/** Answers a question, from what was answered before where nothing that it depends on has changed. */
+export type Answers = (asked: Asked, run: Run) => Promise<HTTPGraphQLResponse>
+
+/** Nothing is kept: whoever asks is answered anew. */
+export const uncached: Answers = ({ request, asking }, run) => run(request, asking)
+
+export function wholeAnswers({ store, owners, clock, isTold, changed }: AnswersOptions): Answers {
+  /** The answer of a question that only read public things, for everybody who asks the same in the same way. */
+  function keep(key: string, text: string, { oldestAt, until, names }: Reading): void {
+    const sources = [...names].map(([domain, all]) => ({ domain, names: [...all] }))
+    store.set(new Map([[key, { text, readAt: oldestAt, until, sources }]]), true)
+  }
+
+  async function known(key: string, asked: Asked, since: number): Promise<HTTPGraphQLResponse | null> {
+    if (asked.asking.doubt !== null || !isPreflighted(asked.request.headers)) return null
+    const found = (await store.getMany([key], { isShared: true, since })).get(key)
+    if (!found) return null
+    const headers = new HeaderMap([['content-type', asked.contentType]])
+    tell(headers, { isPrivate: false, oldestAt: found.readAt, until: found.until }, clock())
+    return { headers, body: { kind: 'complete', string: isTold ? telling(found.text) : found.text } }
+  }
+
+  return async (asked, run) => {
+    const { asking, request } = asked
+    const { viewer } = asking.request
+    if (asked.operation?.operation !== 'query') {
+      const answered = await run(request, asking)
+      owners.changed(viewer)
+      changed()
+      return answered
+    }
+    if (viewer.audience !== 'GUEST' && viewer.audience !== 'CONSUMER') return run(request, asking)
+    const key = keyOf(asked)
+    const reading = openReading(owners.of(viewer))
+    const before = await known(key, asked, reading.since)
+    if (before) return before
+    const answered = await run(request, { ...asking, reading })
+    if (!reading.seconds || !Number.isFinite(reading.oldestAt)) return answered
+    tell(answered.headers, reading, clock())
+    if (!reading.isPrivate && answered.body.kind === 'complete') keep(key, answered.body.string, reading)
+    return answered
+  }
+}
+
+/** What the answer says of itself was so when it was fetched. */
+function telling(text: string): string {
+  const { extensions, ...answer } = JSON.parse(text)
+  return JSON.stringify({ ...answer, extensions: { ...extensions, cache: { hits: 1, misses: 0 } } })
+}
+
+/** Everything that an answer to a buyer or a guest depends on, but for what is private. */
+function keyOf({ text, variables, operationName, asking, request }: Asked): string {
+  const hash = createHash('sha256').update(text).digest('base64url')
+  const told = [asking.cost?.isTold, request.headers.has(PLAN_HEADER)]
+  const said = [operationName, asking.contract?.name, ...told, asking.request.caller.language, variables]
+  return `answer ${hash} ${JSON.stringify(said)}`
+}
+
+type Told = Pick<Reading, 'isPrivate' | 'oldestAt' | 'until'>
+
+/** How long it is kept here, and how much of that is over. */
+function tell(headers: HeaderMap, { isPrivate, oldestAt, until }: Told, now: number): void {
+  const seconds = Math.round((until - oldestAt) / 1_000)
+  headers.set('cache-control', `${isPrivate ? 'private' : 'public'}, max-age=${seconds}`)
+  headers.set('vary', 'Accept-Language, Authorization')
+  const age = Math.floor((now - oldestAt) / 1_000)
+  if (age > 0) headers.set('age', String(Math.min(age, seconds)))
+}
+
+const SIMPLE = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i
+
+/** What Apollo refuses because another site could have made a browser send it, it shall refuse whatever is known. */
+function isPreflighted(headers: HeaderMap): boolean {
+  const type = headers.get('content-type')
+  if (type !== undefined && !SIMPLE.test(type)) return true
+  return Boolean(headers.get('x-apollo-operation-name') || headers.get('apollo-require-preflight'))
+}

@@ -1,0 +1,202 @@
+import { newId } from '@supermall/kernel/id'
+import { eventually } from '@supermall/testing/rival'
+import { afterEach, describe, expect, it } from 'vitest'
+import { cachingMall, itemId } from '../testing/fixture-caching.ts'
+
+type Mall = Awaited<ReturnType<typeof cachingMall>>
+
+const malls: Mall[] = []
+afterEach(async () => {
+  for (const mall of malls.splice(0)) await mall.stop()
+})
+
+async function open(options: Parameters<typeof cachingMall>[0] = {}): Promise<Mall> {
+  const mall = await cachingMall(options)
+  malls.push(mall)
+  // Nothing is kept before the first look at what changed.
+  await eventually(async () => {
+    await mall.ask('{ items { title } }')
+    const before = mall.asked()
+    await mall.ask('{ items { title } }')
+    return mall.asked() === before
+  })
+  return mall
+}
+
+const ITEM = `{ item(id: "${itemId(1)}") { title price left } }`
+
+describe('what may be kept', () => {
+  it('is asked for once, whoever asks, and says how long it is good and how old it is', async () => {
+    const mall = await open()
+    const first = await mall.ask(ITEM)
+    expect(first.headers.get('cache-control')).toBe('public, max-age=5')
+    expect(first.headers.get('age')).toBeNull()
+    expect(JSON.parse(first.text).extensions.cache).toEqual({ hits: 0, misses: 2 })
+    const before = mall.asked()
+    const headers = await mall.sign({})
+    const second = await mall.ask(ITEM, headers)
+    expect([second.data, mall.asked()]).toEqual([first.data, before])
+    expect(JSON.parse(second.text).extensions.cache).toEqual({ hits: 1, misses: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    const third = await mall.ask(ITEM)
+    expect([mall.asked(), third.headers.get('age'), third.headers.get('vary')]).toEqual([
+      before,
+      '1',
+      expect.stringContaining('Accept-Language'),
+    ])
+  })
+
+  it('is found again in another question that needs the same of the same thing', async () => {
+    const mall = await open()
+    await mall.ask('{ items { id left } }')
+    const { text } = await mall.ask(`{ item(id: "${itemId(2)}") { left } }`)
+    expect(JSON.parse(text).extensions.cache).toEqual({ hits: 1, misses: 1 })
+  })
+
+  it('is kept for each language by itself', async () => {
+    const mall = await open()
+    const query = `{ item(id: "${itemId(1)}") { language } }`
+    for (const language of ['de', 'fr', 'de'])
+      expect((await mall.ask(query, { 'accept-language': language })).data.item.language).toBe(language)
+  })
+
+  it('is not what does not say so, what failed, or anything with the switch off', async () => {
+    const mall = await open()
+    for (const query of ['{ counted { title } }', '{ flaky { title trouble } }']) {
+      const { headers } = await mall.ask(query)
+      expect(headers.get('cache-control')).toBe('no-store')
+      const before = mall.asked()
+      await mall.ask(query)
+      expect(mall.asked()).toBe(before + 1)
+    }
+    const off = await cachingMall({ variables: { CACHE: 'false' } })
+    malls.push(off)
+    await off.ask(ITEM)
+    const before = off.asked()
+    expect((await off.ask(ITEM)).headers.get('cache-control')).toBe('no-store')
+    expect(off.asked()).toBe(before + 2)
+  })
+
+  it('holds that there is no such thing for a moment only', async () => {
+    const mall = await open({ variables: { CACHE_NOTHING_SECONDS: '1' } })
+    const query = `{ item(id: "${itemId(9)}") { title } }`
+    expect((await mall.ask(query)).data.item).toBeNull()
+    mall.items.set(itemId(9), { id: itemId(9), title: 'Item 9', price: '9.00', left: 9 })
+    expect((await mall.ask(query)).data.item).toBeNull()
+    await eventually(async () => (await mall.ask(query)).data.item?.title === 'Item 9', 1_500)
+  })
+
+  it('is asked for once by many at the same time, and one who leaves takes nothing from the others', async () => {
+    const mall = await open()
+    mall.slow(800)
+    const before = mall.asked()
+    const leaving = new AbortController()
+    const headers = { 'content-type': 'application/json' }
+    const sent = { method: 'POST', headers, body: JSON.stringify({ query: ITEM }), signal: leaving.signal }
+    const left = fetch(mall.url(), sent).then(
+      () => 'answered',
+      () => 'left',
+    )
+    await eventually(() => mall.asked() > before)
+    const waiting = Promise.all(Array.from({ length: 10 }, () => mall.ask(ITEM)))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    leaving.abort()
+    const others = await waiting
+    expect(await left).toBe('left')
+    expect(others.map(({ data }) => data.item.title)).toEqual(Array(10).fill('Item 1'))
+    expect(mall.asked() - before).toBe(2)
+  })
+})
+
+describe('what is somebody’s own', () => {
+  const queries = ['{ note { text } }', '{ diary { text } }']
+
+  it.each(queries)('never reaches another: %s', async (query) => {
+    const mall = await open()
+    const [one, two] = [await mall.sign({ sub: newId('acc') }), await mall.sign({ sub: newId('acc') })]
+    const mine = await mall.ask(query, one)
+    expect((await mall.ask(query, two)).text).not.toBe(mine.text)
+    expect((await mall.ask(query)).text).not.toContain('accountId')
+    expect((await mall.ask(query, one)).data).toEqual(mine.data)
+    for (const { headers } of [mine, await mall.ask(query)])
+      expect(headers.get('cache-control')).not.toContain('public')
+  })
+
+  it('is kept for its owner until he changes something', async () => {
+    const mall = await open()
+    const headers = await mall.sign({})
+    await mall.ask('{ diary { text } }', headers)
+    const before = mall.asked()
+    await mall.ask('{ diary { text } }', headers)
+    expect(mall.asked()).toBe(before)
+    await mall.ask('mutation { write(text: "x") { title } }', headers)
+    await mall.ask('{ diary { text } }', headers)
+    expect(mall.asked()).toBe(before + 2)
+  })
+
+  it('or for few eyes is neither kept nor given to those who may not see it', async () => {
+    const mall = await open()
+    const query = `{ item(id: "${itemId(1)}") { title cost } }`
+    const staff = await mall.sign({ aud: 'PLATFORM', perms: ['*'] })
+    for (let i = 0; i < 2; i++) {
+      expect((await mall.ask(query, staff)).data.item.cost).toBe('0.10')
+      const guest = await mall.ask(query)
+      expect([guest.data.item.cost, guest.codes, guest.headers.get('cache-control')]).toEqual([
+        null,
+        ['UNAUTHORIZED_FIELD_OR_TYPE'],
+        'no-store',
+      ])
+    }
+  })
+})
+
+describe('what changed', () => {
+  const change = (mall: Mall, price: string) => {
+    const item = mall.items.get(itemId(1))
+    if (item) item.price = price
+  }
+  const queries = [ITEM, '{ items { title price } }', `{ node(id: "${itemId(1)}") { ... on Item { price } } }`]
+
+  it.each([false, true])(
+    'is shown by every gateway within a second, its event lost or not (lost: %s)',
+    async (isDropped) => {
+      const mall = await open({ gateways: 2 })
+      const texts = () => Promise.all([0, 1].flatMap((gateway) => queries.map((query) => mall.ask(query, {}, gateway))))
+      for (const { text } of await texts()) expect(text).toContain('1.00')
+      change(mall, '7.77')
+      await mall.commit('goods', itemId(1), isDropped)
+      await new Promise((resolve) => setTimeout(resolve, isDropped ? 900 : 100))
+      for (const { text } of await texts()) expect(text).toContain('7.77')
+    },
+  )
+
+  it('is known of stock as of goods, and leaves alone what it is not about', async () => {
+    const mall = await open()
+    await mall.ask(ITEM)
+    const item = mall.items.get(itemId(1))
+    if (item) item.left = 0
+    const asked = mall.goods.asked.length
+    await mall.commit('stock', itemId(1), false)
+    await eventually(async () => (await mall.ask(ITEM)).data.item.left === 0, 1_000)
+    expect(mall.goods.asked.length).toBe(asked)
+  })
+
+  it('is asked of the domain itself by a mutation, whatever is kept', async () => {
+    const mall = await open()
+    await mall.ask(ITEM)
+    const { items } = mall
+    const item = items.get(itemId(1))
+    if (item) item.left = 41
+    const { data } = await mall.ask('mutation { write(text: "x") { title left } }', await mall.sign({}))
+    expect(data.write.left).toBe(41)
+  })
+
+  it('counts as unknown when nobody says what changed: then all is asked anew', async () => {
+    const mall = await open()
+    await mall.ask(ITEM)
+    await mall.stopAnswering()
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    change(mall, '6.66')
+    expect((await mall.ask(ITEM)).data.item.price).toBe('6.66')
+  })
+})

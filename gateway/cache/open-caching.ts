@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { seconds } from '@supermall/kernel/time'
+import type { Bus, Stop } from '@supermall/messaging/bus'
+import type { Log } from '@supermall/messaging/log'
+import type { Cache } from '@supermall/subgraph/cache'
+import { print } from 'graphql'
+import type { GatewaySettings } from '../settings.ts'
+import type { Source } from '../sources/source.ts'
+import type { Supergraph } from '../supergraph.ts'
+import type { Answers } from './answers.ts'
+import { uncached, wholeAnswers } from './answers.ts'
+import { cached } from './cached-source.ts'
+import { watchChanges } from './changes.ts'
+import { fetchPolicies } from './fetch-policy.ts'
+import { lifeOf } from './life.ts'
+import { memoryTier } from './memory-tier.ts'
+import { sessionOwners } from './owners.ts'
+import { redisTier } from './redis-tier.ts'
+import { dataStore } from './store.ts'
+import { readTypeFacts } from './type-facts.ts'
+
+export type Caching = {
+  readonly before: (source: Source) => Source
+  readonly answers: Answers
+  readonly stop: Stop
+}
+
+export type CachingOptions = {
+  readonly supergraph: Supergraph
+  readonly mode: 'development' | 'production'
+  readonly settings: GatewaySettings
+  readonly bus: Bus
+  readonly cache: Cache
+  readonly log: Log
+}
+
+const MEGABYTE = 1024 * 1024
+
+/** What is kept of one supergraph: another one has other rules, so it begins with nothing. */
+export async function openCaching({ supergraph, mode, settings, bus, cache, log }: CachingOptions): Promise<Caching> {
+  if (!settings.CACHE) return { before: (source) => source, answers: uncached, stop: async () => undefined }
+  const clock = Date.now
+  const changes = await watchChanges({
+    bus,
+    log,
+    clock,
+    watched: watchedIn(supergraph),
+    horizonMs: seconds(settings.CACHE_MOST_SECONDS),
+  })
+  // Who may see what is a part of it too: what was kept for everybody yesterday may be for few today.
+  const graph = createHash('sha256').update(print(supergraph.full)).digest('base64url').slice(0, 12)
+  const memory = memoryTier(settings.CACHE_MEMORY_MB * MEGABYTE)
+  const store = dataStore({ memory, shared: redisTier(cache, graph, log), changes, clock })
+  const life = lifeOf(settings, Math.random)
+  const policyOf = fetchPolicies(supergraph)
+  return {
+    before: (source) => cached(source, { store, policyOf, life, clock }),
+    answers: wholeAnswers({
+      store,
+      clock,
+      owners: sessionOwners(clock),
+      isTold: mode === 'development',
+      changed: changes.lookNow,
+    }),
+    stop: () => changes.stop(),
+  }
+}
+
+/** By domain: the prefixes of ids of which it says that they may be kept for a while, and their types. */
+export function watchedIn({
+  full,
+  nodes,
+}: Pick<Supergraph, 'full' | 'nodes'>): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const facts = readTypeFacts(full)
+  const watched = new Map<string, Map<string, string>>()
+  for (const [prefix, { type }] of nodes) {
+    for (const [domain, hint] of facts.get(type)?.hints ?? []) {
+      if (!hint.seconds) continue
+      const types = watched.get(domain) ?? new Map<string, string>()
+      watched.set(domain, types.set(prefix, type))
+    }
+  }
+  return watched
+}

@@ -1,0 +1,58 @@
+import type {
+  DefinitionNode,
+  DocumentNode,
+  FieldDefinitionNode,
+  InterfaceTypeDefinitionNode,
+  ObjectTypeDefinitionNode,
+  TypeNode,
+} from 'graphql'
+import { Kind } from 'graphql'
+import { readPolicy } from '../policy/policy.ts'
+import type { Hint } from './carried-hints.ts'
+import { readHints } from './carried-hints.ts'
+
+export type FieldFacts = {
+  /** What it gives, lists and nulls aside. */
+  readonly type: string
+  readonly hints: ReadonlyMap<string, Hint>
+  /** Not everybody may see it. */
+  readonly isGuarded: boolean
+}
+
+export type TypeFacts = {
+  readonly hints: ReadonlyMap<string, Hint>
+  /** Null for a union, and for an interface, whose types may say different things. */
+  readonly fields: ReadonlyMap<string, FieldFacts> | null
+}
+
+/** What the supergraph says of everything that is made of fields. */
+export function readTypeFacts(supergraph: DocumentNode): ReadonlyMap<string, TypeFacts> {
+  const policy = readPolicy(supergraph)
+  const factsOf = (type: string, field: FieldDefinitionNode): FieldFacts => ({
+    type: nameOf(field.type),
+    hints: readHints(field.directives),
+    isGuarded: policy.demandsOn(type, field.name.value).length > 0,
+  })
+  return new Map(
+    supergraph.definitions.filter(isComposite).map((node) => {
+      const type = node.name.value
+      const fields =
+        node.kind === Kind.OBJECT_TYPE_DEFINITION
+          ? new Map((node.fields ?? []).map((field) => [field.name.value, factsOf(type, field)]))
+          : null
+      return [type, { hints: readHints(node.directives), fields }]
+    }),
+  )
+}
+
+const isComposite = (
+  node: DefinitionNode,
+): node is
+  | ObjectTypeDefinitionNode
+  | InterfaceTypeDefinitionNode
+  | Extract<DefinitionNode, { kind: Kind.UNION_TYPE_DEFINITION }> =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION ||
+  node.kind === Kind.INTERFACE_TYPE_DEFINITION ||
+  node.kind === Kind.UNION_TYPE_DEFINITION
+
+const nameOf = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type))

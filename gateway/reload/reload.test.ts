@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { registry } from '@supermall/messaging/metrics'
+import { eventually } from '@supermall/testing/rival'
+import { afterAll, describe, expect, it } from 'vitest'
+import { composeSupergraph } from '../compose.ts'
+import { goods, shopkeepers } from '../testing/fixture-domains.ts'
+import type { FixtureMall, MallOptions } from '../testing/fixture-mall.ts'
+import { fixtureMall, post } from '../testing/fixture-mall.ts'
+
+const malls: FixtureMall[] = []
+const open = async (options: MallOptions = {}): Promise<FixtureMall> => {
+  const mall = await fixtureMall(options)
+  malls.push(mall)
+  return mall
+}
+afterAll(() => Promise.all(malls.map((mall) => mall.stop())))
+
+const parts = [goods().part, shopkeepers().part]
+
+/** The same graph with one more field to be asked for: each number is another supergraph. */
+function numbered(number: number): string {
+  const sdl = parts[0]?.sdl.replace('type Query {', `type Query {\n  added${number}: String`) ?? ''
+  return composeSupergraph(parts.map((part, at) => (at === 0 ? { ...part, sdl } : part))).supergraph
+}
+
+const LIST = '{ products { title shop { name } } }'
+const ofType = { __typename: 'Query' }
+
+describe('ten new supergraphs under load', () => {
+  it('cost no request, and each is there as soon as it is taken', async () => {
+    const mall = await open()
+    let isOver = false
+    const statuses: number[] = []
+    const texts = new Set<string>()
+    const client = async (): Promise<void> => {
+      while (!isOver) {
+        const { status, data, errors } = await mall.ask(LIST)
+        statuses.push(errors.length > 0 ? 500 : status)
+        texts.add(JSON.stringify(data))
+      }
+    }
+    const clients = Array.from({ length: 8 }, client)
+    for (let number = 1; number <= 10; number++) {
+      const before = statuses.length
+      expect(await mall.gateway.reload(numbered(number))).toBe('taken')
+      const { status } = await mall.ask(`{ __type(name: "Query") { name } added${number} }`)
+      expect(status).toBe(200)
+      await eventually(() => statuses.length > before + 20)
+    }
+    isOver = true
+    await Promise.all(clients)
+    expect(statuses.length).toBeGreaterThan(200)
+    expect(statuses.filter((status) => status !== 200)).toEqual([])
+    expect(texts.size).toBe(1)
+    expect((await mall.ask('{ added9 }')).codes).toEqual(['GRAPHQL_VALIDATION_FAILED'])
+  })
+
+  it('lets an answer that is under way end as it began', async () => {
+    const mall = await open({ variables: { CACHE: 'false' } })
+    const { execute } = mall.domains.goods.open
+    Object.assign(mall.domains.goods.open, {
+      execute: async (...asked: Parameters<typeof execute>) => {
+        await wait(500)
+        return execute(...asked)
+      },
+    })
+    const slow = mall.ask(LIST)
+    await wait(100)
+    expect(await mall.gateway.reload(numbered(1))).toBe('taken')
+    expect(await mall.gateway.reload(numbered(2))).toBe('taken')
+    const { status, errors, data } = await slow
+    expect([status, errors, data.products.length]).toEqual([200, [], 3])
+  })
+})
+
+describe('a supergraph that cannot be run', () => {
+  const unreachable = composeSupergraph([...parts, { name: 'stranger', sdl: 'type Query { odd: Int }', nodes: {} }])
+  it.each([
+    ['is no GraphQL', 'type Query {'],
+    ['is no supergraph', 'type Query { a: Int }'],
+    ['names a subgraph that is nowhere', unreachable.supergraph],
+    ['is empty', ''],
+  ])('because it %s is refused, and the one before goes on', async (_, text) => {
+    const [mall] = malls
+    if (!mall) throw new Error('no mall is open')
+    expect(await mall.gateway.reload(text)).toBe('refused')
+    expect((await mall.ask(LIST)).status).toBe(200)
+    expect(mall.said('supergraph.refused').length).toBeGreaterThan(0)
+    const number = 100 + text.length
+    expect(await mall.gateway.reload(numbered(number))).toBe('taken')
+    expect((await mall.ask(`{ added${number} }`)).status).toBe(200)
+  })
+})
+
+describe('what is asked often', () => {
+  it('is planned before the next supergraph is taken, for everybody who asks it, and is not run for that', async () => {
+    const mall = await open()
+    const headers = { authorization: `Bearer ${await mall.issuer.sign()}` }
+    for (let i = 0; i < 60; i++) {
+      await mall.ask('query Hot { products { title cost shop { name } } }')
+      await mall.ask('query Hot { products { title cost shop { name } } }', headers)
+    }
+    const before = mall.domains.goods.asked.length
+    expect(await mall.gateway.reload(numbered(1))).toBe('taken')
+    expect(mall.domains.goods.asked).toHaveLength(before)
+    expect(mall.said('supergraph.taken').at(-1)).toMatchObject({ generation: 2, warmed: 2 })
+  })
+})
+
+describe('who waits for a new supergraph', () => {
+  it('is told once it is taken, and not when it is refused', async () => {
+    const mall = await open()
+    const heard: string[] = []
+    const forget = mall.gateway.onReload(({ plain }) => heard.push(plain.includes('added7') ? 'added7' : 'other'))
+    await mall.gateway.reload('nonsense')
+    await mall.gateway.reload(numbered(7))
+    expect(await mall.gateway.reload(numbered(7))).toBe('same')
+    forget()
+    await mall.gateway.reload(numbered(8))
+    expect(heard).toEqual(['added7'])
+  })
+
+  it('finds it in the file, after a signal and by himself every so often', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'supermall-reload-'))
+    const path = join(folder, 'supergraph.graphql')
+    writeFileSync(path, numbered(1))
+    const signalled = await open({ variables: { SUPERGRAPH_FILE: path } })
+    const polling = await open({ variables: { SUPERGRAPH_FILE: path, SUPERGRAPH_POLL_SECONDS: '1' } })
+    process.emit('SIGHUP')
+    for (const mall of [signalled, polling])
+      await eventually(async () => (await mall.ask('{ added1 }')).status === 200, 20_000)
+    writeFileSync(path, numbered(2))
+    await eventually(async () => (await polling.ask('{ added2 }')).status === 200, 20_000)
+    expect((await signalled.ask('{ added2 }')).status).toBe(400)
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe('the contracts', () => {
+  it('are those of the new supergraph', async () => {
+    const mall = await open()
+    const storefront = (query: string) => post(`${mall.url}/graphql/storefront`, { query })
+    expect((await storefront('{ added3 }')).status).toBe(400)
+    await mall.gateway.reload(numbered(3))
+    expect(await storefront('{ added3 __typename }')).toMatchObject({ status: 200, data: ofType })
+    expect(await registry.getSingleMetricAsString('mall_supergraph_reloads_total')).toMatch(/taken"\} \d+/)
+  })
+})

@@ -1,0 +1,86 @@
+import { setImmediate as breath } from 'node:timers/promises'
+import type { Log } from '@supermall/messaging/log'
+import { gatewayMetrics } from '../seeing/gateway-metrics.ts'
+import type { Supergraph } from '../supergraph.ts'
+import { readSupergraph } from '../supergraph.ts'
+import type { Hottest } from './hottest.ts'
+import type { Generation, LiveGraph } from './live-graph.ts'
+import { rehearse } from './rehearsal.ts'
+
+export type Outcome = 'taken' | 'same' | 'refused'
+
+export type ReloaderOptions = {
+  readonly live: LiveGraph
+  readonly open: (supergraph: Supergraph) => Promise<Generation>
+  readonly seen: Hottest
+  /** How many operations are planned before the next supergraph is taken. */
+  readonly warm: number
+  readonly log: Log
+}
+
+export type Reloader = {
+  /** Never throws: what cannot be taken is told to the log, and the one before goes on. */
+  readonly reload: (text: string) => Promise<Outcome>
+  /** Called once a new supergraph is taken. */
+  readonly onReload: (hear: (supergraph: Supergraph) => void) => () => void
+}
+
+/** Takes new supergraphs one after the other: loaded and warmed beside the one that answers, then taken in one step. */
+export function reloader(options: ReloaderOptions, first: string): Reloader {
+  const { log } = options
+  const listeners = new Set<(supergraph: Supergraph) => void>()
+  let text = first
+  let generation = 1
+  let turn: Promise<unknown> = Promise.resolve()
+  gatewayMetrics.generation.set(generation)
+
+  async function take(next: string): Promise<Outcome> {
+    if (next === text) return 'same'
+    try {
+      const supergraph = readSupergraph(next)
+      const opened = await options.open(supergraph)
+      const warmed = await warmUp(opened, options)
+      options.live.replace(opened)
+      text = next
+      gatewayMetrics.generation.set(++generation)
+      gatewayMetrics.reloads.inc({ outcome: 'taken' })
+      log.info('supergraph.taken', { generation, warmed })
+      for (const hear of listeners) tell(() => hear(supergraph), log)
+      return 'taken'
+    } catch (error) {
+      gatewayMetrics.reloads.inc({ outcome: 'refused' })
+      log.error('supergraph.refused', { error })
+      return 'refused'
+    }
+  }
+
+  return {
+    reload(next) {
+      const mine = turn.then(() => take(next))
+      turn = mine
+      return mine
+    },
+    onReload(hear) {
+      listeners.add(hear)
+      return () => void listeners.delete(hear)
+    },
+  }
+}
+
+/** Between any two plans everybody else has his turn. What can no longer be planned is refused when it is asked, not here. */
+async function warmUp({ graph }: Generation, { seen, warm }: ReloaderOptions): Promise<number> {
+  let warmed = 0
+  for (const rehearsal of seen.top(warm)) {
+    await breath()
+    if (await rehearse(rehearsal, graph)) warmed++
+  }
+  return warmed
+}
+
+function tell(hear: () => void, log: Log): void {
+  try {
+    hear()
+  } catch (error) {
+    log.error('supergraph.unheard', { error })
+  }
+}

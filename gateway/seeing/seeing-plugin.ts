@@ -1,0 +1,31 @@
+import type { ApolloServerPlugin } from '@apollo/server'
+import { spanHere } from '@supermall/messaging/trace'
+import type { Asking } from '../asking.ts'
+import { gatewayMetrics } from './gateway-metrics.ts'
+
+/** What does not bear a name that we know: everybody may call his operations what he likes, and each name is a row of figures. */
+const OTHER = 'other'
+
+/** Counts operations by those names that the mall knows, and tells the trace which one it is of. */
+export const seeingPlugin = (known: ReadonlySet<string>): ApolloServerPlugin<Asking> => ({
+  async requestDidStart() {
+    const startedAt = performance.now()
+    let named = OTHER
+    return {
+      async didResolveOperation({ operation, operationName }) {
+        if (operation) spanHere()?.updateName(`${operation.operation} ${operationName ?? ''}`.trimEnd())
+        if (operationName && known.has(operationName)) named = operationName
+      },
+      async willSendResponse({ response: { body }, operation, contextValue }) {
+        if (!operation || body.kind !== 'single' || contextValue.isRehearsal) return
+        const { errors = [], extensions } = body.singleResult
+        const outcome = errors.length > 0 ? 'errors' : 'ok'
+        gatewayMetrics.requests.inc({ operation: named, type: operation.operation, outcome })
+        gatewayMetrics.seconds.observe({ operation: named }, (performance.now() - startedAt) / 1_000)
+        if (contextValue.cost) gatewayMetrics.cost.observe({ kind: 'estimated' }, contextValue.cost.estimated)
+        const { actual } = (extensions?.cost ?? {}) as { readonly actual?: number }
+        if (actual !== undefined) gatewayMetrics.cost.observe({ kind: 'actual' }, actual)
+      },
+    }
+  },
+})

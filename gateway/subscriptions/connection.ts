@@ -1,0 +1,150 @@
+import type { Message as GraphQLWsMessage, SubscribeMessage } from 'graphql-ws'
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType, parseMessage } from 'graphql-ws'
+import type { RawData, WebSocket } from 'ws'
+import type { Identified } from '../identity/identify.ts'
+import type { Held, Running } from './held-operation.ts'
+import { holdOperation } from './held-operation.ts'
+
+type Parameters = Readonly<Record<string, unknown>>
+
+export type ConnectionOptions = {
+  /** Who is at the other end, by what he says when he begins. */
+  readonly identify: (parameters: Parameters) => Promise<Identified>
+  /** Runs an operation to its end; it never throws. */
+  readonly run: (running: Running, payload: Parameters, person: Identified) => Promise<void>
+  /** Tells that there are too many at the same time. */
+  readonly refuse: (running: Running) => void
+  readonly initMs: number
+  readonly mostOperations: number
+  /** Bytes that may wait in the socket before what follows waits in its queue. */
+  readonly mostBuffered: number
+}
+
+export type Connection = {
+  /** Closes it when the sign-in is over that it was opened with. */
+  readonly look: () => void
+  /** Asks whether it is alive, and ends it where it did not answer the last time. */
+  readonly ping: () => void
+  readonly close: (code: number, reason: string) => void
+}
+
+type State = ConnectionOptions & {
+  readonly socket: WebSocket
+  readonly operations: Map<string, Held>
+  readonly patience: NodeJS.Timeout
+  person: Identified | null
+  isBegun: boolean
+  isAlive: boolean
+}
+
+const TRY_AGAIN_LATER = 1013
+
+/** One socket that speaks graphql-transport-ws. What it may be closed with, the protocol says. */
+export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
+  const late = () => close(socket, CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout')
+  const patience = setTimeout(late, options.initMs)
+  const state: State = {
+    ...options,
+    socket,
+    patience,
+    operations: new Map(),
+    person: null,
+    isBegun: false,
+    isAlive: true,
+  }
+  if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
+    close(socket, CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable')
+  socket.on('message', (data) => hear(data, state))
+  socket.on('pong', () => alive(state))
+  // A socket that breaks is closed next: whoever was at its other end comes back by himself.
+  socket.on('error', () => socket.terminate())
+  socket.once('close', () => {
+    clearTimeout(patience)
+    for (const operation of state.operations.values()) operation.stop()
+  })
+  return {
+    look() {
+      if (state.person?.session?.isOver()) close(socket, CloseCode.Forbidden, 'Forbidden')
+    },
+    ping() {
+      if (!state.isAlive) return socket.terminate()
+      state.isAlive = false
+      if (socket.readyState === socket.OPEN) socket.ping()
+    },
+    close: (code, reason) => close(socket, code, reason),
+  }
+}
+
+/** Longer reasons do not fit into the frame. */
+const close = (socket: WebSocket, code: number, reason: string): void => socket.close(code, reason.slice(0, 100))
+
+function alive(state: State): void {
+  state.isAlive = true
+}
+
+function hear(data: RawData, state: State): void {
+  alive(state)
+  const { socket } = state
+  if (socket.readyState !== socket.OPEN) return
+  try {
+    take(parseMessage(String(data)), state)
+  } catch {
+    close(socket, CloseCode.BadRequest, 'Invalid message received')
+  }
+}
+
+function take(message: GraphQLWsMessage, state: State): void {
+  switch (message.type) {
+    case MessageType.ConnectionInit:
+      void begin(message.payload ?? {}, state)
+      break
+    case MessageType.Ping:
+      send({ type: MessageType.Pong, ...(message.payload ? { payload: message.payload } : {}) }, state)
+      break
+    case MessageType.Pong:
+      break
+    case MessageType.Subscribe:
+      subscribe(message, state)
+      break
+    case MessageType.Complete:
+      state.operations.get(message.id)?.stop()
+      break
+    default:
+      throw new Error(`${message.type} is for servers to say`)
+  }
+}
+
+const send = (message: object, { socket }: State): void => socket.send(JSON.stringify(message))
+
+async function begin(parameters: Parameters, state: State): Promise<void> {
+  const { socket } = state
+  if (state.isBegun) return close(socket, CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests')
+  state.isBegun = true
+  clearTimeout(state.patience)
+  const person = await state.identify(parameters)
+  if (socket.readyState !== socket.OPEN) return
+  if (person.doubt === 'SERVICE_UNAVAILABLE') return close(socket, TRY_AGAIN_LATER, 'Try again later')
+  if (person.doubt !== null) return close(socket, CloseCode.Forbidden, 'Forbidden')
+  state.person = person
+  send({ type: MessageType.ConnectionAck }, state)
+}
+
+function subscribe(message: SubscribeMessage, state: State): void {
+  const { socket, operations, person } = state
+  const { id } = message
+  if (person === null) close(socket, CloseCode.Unauthorized, 'Unauthorized')
+  else if (operations.has(id)) close(socket, CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
+  else if (person.session?.isOver()) close(socket, CloseCode.Forbidden, 'Forbidden')
+  else start(message, person, state)
+}
+
+function start({ id, payload }: SubscribeMessage, person: Identified, state: State): void {
+  const { socket, operations, mostBuffered, mostOperations } = state
+  const { held, running } = holdOperation(socket, { id, mostBuffered, onEnd: () => operations.delete(id) })
+  if (operations.size >= mostOperations) {
+    state.refuse(running)
+    return
+  }
+  operations.set(id, held)
+  void state.run(running, { ...payload }, person)
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '@supermall/kernel/time'
+import type { Log } from '@supermall/messaging/log'
+import type { Request } from '@supermall/subgraph/viewer'
+import type { Asking } from '../asking.ts'
+import { faultError, formatAll } from '../graph/errors.ts'
+import type { Graph } from '../graph/graph.ts'
+import { askGraph } from '../http/ask-graph.ts'
+import { signer } from '../identity/signer.ts'
+import { continueTrace } from '../identity/trace.ts'
+import type { Rewritten } from './rewrite.ts'
+import type { Look } from './topics.ts'
+
+export type Looker = {
+  readonly graph: Graph
+  readonly secret: string
+  readonly clock: Clock
+  readonly timeoutMs: number
+  readonly log: Log
+}
+
+export type Looking = {
+  readonly rewritten: Rewritten
+  readonly variables: Readonly<Record<string, unknown>>
+  /** With whose rights. */
+  readonly request: Request
+  readonly contract: Asking['contract']
+}
+
+/** Runs the ordinary query for what changed, on its own time: whoever subscribed once waits for nothing. */
+export function lookFor({ rewritten, variables, request, contract }: Looking, looker: Looker): Look {
+  const { query, node, names, field } = rewritten
+  const responseName = field.alias?.value ?? field.name.value
+  const given = Object.fromEntries(names.flatMap((name) => (name in variables ? [[name, variables[name]]] : [])))
+  return async (item, cursor) => {
+    const asking = askingFor(request, { traceparent: item.traceparent, contract }, looker)
+    const text = await looked({ query, variables: { ...given, [node]: item.id } }, asking, looker)
+    const { extensions, ...answer } = JSON.parse(text)
+    const isSeen = (answer.data?.[responseName] ?? null) !== null || answer.errors !== undefined
+    return isSeen ? JSON.stringify({ ...answer, extensions: { ...extensions, cursor } }) : null
+  }
+}
+
+type Within = { readonly traceparent: string | null; readonly contract: Asking['contract'] }
+
+export function askingFor(from: Request, { traceparent, contract }: Within, looker: Looker): Asking {
+  const { traceId, traceparent: next } = continueTrace(traceparent ?? undefined)
+  const request: Request = { ...from, caller: { ...from.caller, traceparent: next } }
+  return {
+    request,
+    traceId,
+    signed: signer(request, looker),
+    contexts: new Map(),
+    doubt: null,
+    deadline: Date.now() + looker.timeoutMs,
+    gone: new AbortController().signal,
+    cost: null,
+    ...(contract ? { contract } : {}),
+  }
+}
+
+type Asked = { readonly query: string; readonly variables: Readonly<Record<string, unknown>> }
+
+/** A fault of ours is an answer too: whoever subscribed is not left without a word. */
+async function looked(asked: Asked, asking: Asking, { graph, log }: Looker): Promise<string> {
+  try {
+    return await askGraph(asked, asking, graph)
+  } catch (error) {
+    log.error('subscription.fault', { error, traceId: asking.traceId })
+    const errors = formatAll([faultError('INTERNAL_SERVER_ERROR', String(error))], graph.format, asking.traceId)
+    return JSON.stringify({ errors })
+  }
+}

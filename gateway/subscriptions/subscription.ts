@@ -1,0 +1,107 @@
+import type { Position } from '@supermall/messaging/bus'
+import type { GraphQLError } from 'graphql'
+import type { Session } from '../asking.ts'
+import { cursorOf, readCursor } from './cursor.ts'
+import { mailbox } from './mailbox.ts'
+import { ended, tooSlow } from './refusals.ts'
+import type { Ticket, Topic } from './topics.ts'
+
+/** One answer of many, as text, and where it stands in the row of all events. */
+export type Update = { readonly text: string; readonly cursor: string }
+
+/** What one subscriber gets, whatever carries it to him. */
+export type Subscription = {
+  /** Where it begins: nothing behind that is missed. */
+  readonly cursor: string
+  /** Null when it is over. */
+  readonly next: () => Promise<Update | null>
+  /** Why it is over; null where that is what the client wanted. */
+  readonly why: () => GraphQLError | null
+  readonly end: (why: GraphQLError | null) => void
+  /** Something was missed that nobody knows any more: the subscriber is told. */
+  readonly lose: () => void
+  readonly isOver: () => boolean
+  readonly over: Promise<void>
+}
+
+export type Subscribing = {
+  readonly topic: Topic
+  /** Null where nobody is signed in. */
+  readonly session: Session | null
+  readonly mostWaiting: number
+  /** The answer that tells of a gap. */
+  readonly gap: (cursor: string) => string
+  readonly reached: () => Position
+  readonly onEnd: (over: Subscription) => void
+}
+
+type Letter = Pick<Ticket, 'about' | 'answer'> & { readonly cursor: string }
+
+/** What was missed since the client's cursor comes first, in its order; what nobody can tell any more is told as a gap. */
+export function openSubscription(subscribing: Subscribing, resumeFrom: string | null): Subscription {
+  const { topic, session, mostWaiting, gap, reached, onEnd } = subscribing
+  const { begins, missed } = resumed(subscribing, resumeFrom)
+  const box = mailbox<Letter>(mostWaiting)
+  let why: GraphQLError | null = null
+  let isOver = false
+  let tellOver: () => void = () => undefined
+  const over = new Promise<void>((resolve) => {
+    tellOver = resolve
+  })
+
+  function end(reason: GraphQLError | null): void {
+    if (isOver) return
+    isOver = true
+    why = reason
+    leave()
+    box.close({ isEmptied: true })
+    tellOver()
+    queueMicrotask(() => onEnd(subscription))
+  }
+
+  function hear({ about, answer, position }: Ticket): void {
+    const { stream, sequence } = begins
+    // Another gateway may have told more already than this one has heard of.
+    if (position.stream === stream && position.sequence <= sequence) return
+    if (!box.put({ about, answer, cursor: cursorOf(position) })) end(tooSlow())
+  }
+
+  function lose(): void {
+    const cursor = cursorOf(reached())
+    if (!box.put({ about: '', answer: async () => gap(cursor), cursor })) end(tooSlow())
+  }
+
+  const leave = topic.join(hear)
+  if (missed === null) lose()
+  else for (const ticket of missed) hear(ticket)
+  const subscription: Subscription = {
+    cursor: cursorOf(begins),
+    async next() {
+      for (;;) {
+        const letter = await box.take()
+        if (session?.isOver()) end(ended())
+        const text = letter && !isOver ? await letter.answer() : null
+        if (isOver || letter === null) return null
+        if (text !== null) return { text, cursor: letter.cursor }
+      }
+    },
+    why: () => why,
+    end,
+    lose,
+    isOver: () => isOver,
+    over,
+  }
+  return subscription
+}
+
+type Resumed = { readonly begins: Position; readonly missed: readonly Ticket[] | null }
+
+/** More than a queue can hold is a gap as well: whoever was away for so long reads everything anew. */
+function resumed({ topic, reached, mostWaiting }: Subscribing, cursor: string | null): Resumed {
+  if (cursor === null) return { begins: reached(), missed: [] }
+  const position = readCursor(cursor)
+  const missed = position && topic.since(position)
+  const things = new Set(missed?.map(({ about }) => about))
+  if (!position || !missed || things.size > mostWaiting) return { begins: reached(), missed: null }
+  return { begins: position, missed }
+}

@@ -1,0 +1,85 @@
+import type { Position } from '@supermall/messaging/bus'
+import { cursorOf } from './cursor.ts'
+import type { Item, NewsRoom } from './news-room.ts'
+
+/** What happened, for all who share a topic: the answer is made when the first of them takes it, and once. */
+export type Ticket = {
+  /** The id of what changed. */
+  readonly about: string
+  readonly position: Position
+  /** The answer as text; null for what is not to be seen. */
+  readonly answer: () => Promise<string | null>
+}
+
+/** How the thing stands now, as the text of an answer; null when it is not to be seen. */
+export type Look = (item: Item, cursor: string) => Promise<string | null>
+
+export type Subject = {
+  readonly field: string
+  readonly keys: readonly string[]
+  readonly look: Look
+}
+
+type Hear = (ticket: Ticket) => void
+
+/** The same operation with the same variables, for viewers who would all be answered the same. */
+export type Topic = {
+  readonly join: (hear: Hear) => () => void
+  /** What was missed since then; null when that is not known any more. */
+  readonly since: (position: Position) => readonly Ticket[] | null
+}
+
+/** However many watch the same, the news room calls once and one answer is made. */
+export function openTopics(newsRoom: NewsRoom) {
+  const topics = new Map<string, Topic>()
+
+  function open(key: string, { field, keys, look }: Subject): Topic {
+    const hearers = new Set<Hear>()
+    const places = new Set(keys)
+    let leaveNewsRoom: (() => void) | null = null
+
+    function tell(item: Item): void {
+      const ticket = ticketOf(item, look)
+      for (const hear of hearers) hear(ticket)
+    }
+
+    return {
+      join(hear) {
+        leaveNewsRoom ??= newsRoom.wait(field, keys, tell)
+        hearers.add(hear)
+        return () => {
+          if (!hearers.delete(hear) || hearers.size > 0) return
+          leaveNewsRoom?.()
+          leaveNewsRoom = null
+          topics.delete(key)
+        }
+      },
+      since: (position) =>
+        newsRoom
+          .since(position)
+          ?.filter((item) => item.field === field && places.has(item.key))
+          .map((item) => ticketOf(item, look)) ?? null,
+    }
+  }
+
+  return {
+    /** The topic of that key, opened for the first who asks; one who takes it must join it in the same turn. */
+    of(key: string, subject: () => Subject): Topic {
+      const topic = topics.get(key) ?? open(key, subject())
+      topics.set(key, topic)
+      return topic
+    },
+    count: () => topics.size,
+  }
+}
+
+export type Topics = ReturnType<typeof openTopics>
+
+function ticketOf(item: Item, look: Look): Ticket {
+  let answer: Promise<string | null> | null = null
+  return {
+    about: item.id,
+    position: item.position,
+    answer: () => (answer ??= look(item, cursorOf(item.position))),
+  }
+}

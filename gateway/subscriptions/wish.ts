@@ -1,0 +1,103 @@
+import type { Feed } from '@supermall/contracts/news'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import type { DocumentNode, FieldNode, GraphQLField, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import { GraphQLError, getArgumentValues, getNamedType, getVariableValues, isInterfaceType } from 'graphql'
+import type { Asking } from '../asking.ts'
+import { faultError } from '../graph/errors.ts'
+import type { Graph } from '../graph/graph.ts'
+import { Refused } from '../graph/refused.ts'
+import { badArguments } from './refusals.ts'
+import type { Rewritten } from './rewrite.ts'
+import { rewrite } from './rewrite.ts'
+
+/** A subscription that was admitted like any other operation: valid, trusted, affordable. */
+export type Wanted = {
+  readonly document: DocumentNode
+  readonly operation: OperationDefinitionNode
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly asking: Asking
+  /** The cursor of the last update that the client has. */
+  readonly resumeFrom: string | null
+}
+
+/** What is wanted, in the words of the news room. */
+export type Wish = {
+  readonly field: string
+  readonly feed: Feed
+  readonly keys: readonly string[]
+  readonly rewritten: Rewritten
+  /** The query of every update, parsed and valid. */
+  readonly document: DocumentNode
+  readonly schema: GraphQLSchema
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+type Within = { readonly graph: Graph; readonly feeds: Readonly<Record<string, Feed>> }
+
+const MOST_KEYS = 100
+
+/** Reads what is subscribed to and by which keys; throws where its arguments make no sense or the viewer may not have it. */
+export function readWish({ document, operation, variables, asking }: Wanted, { graph, feeds }: Within): Wish {
+  const schema = asking.contract?.schema ?? graph.schema()
+  const rewritten = rewrittenOf(document, operation, schema)
+  const name = rewritten.field.name.value
+  const feed = feeds[name]
+  const definition = schema.getSubscriptionType()?.getFields()[name]
+  if (!feed || !definition) throw new Error(`nobody reports news of ${name}`)
+  const verdict = graph.verdict(asking.request.viewer, 'Subscription', name)
+  if (verdict !== 'allowed')
+    throw new Refused(faultError(verdict, `Subscription.${name}`, [responseNameOf(rewritten.field)]))
+  const given = argumentsOf(rewritten.field, definition, { schema, operation, variables })
+  const prepared = graph.prepare(rewritten.query, asking.contract)
+  if ('errors' in prepared) throw new Refused(...prepared.errors)
+  const keys = keysOf(feed, given, asking.request.viewer)
+  return { field: name, feed, keys, rewritten, document: prepared.document, schema, variables }
+}
+
+export const responseNameOf = ({ alias, name }: FieldNode): string => (alias ?? name).value
+
+const known = new WeakMap<OperationDefinitionNode, { readonly schema: GraphQLSchema; readonly rewritten: Rewritten }>()
+
+function rewrittenOf(document: DocumentNode, operation: OperationDefinitionNode, schema: GraphQLSchema): Rewritten {
+  const before = known.get(operation)
+  if (before?.schema === schema) return before.rewritten
+  const fields = schema.getSubscriptionType()?.getFields() ?? {}
+  const rewritten = rewrite(document, operation, (field) => {
+    const type = getNamedType(fields[field]?.type)
+    return type && !isInterfaceType(type) ? type.name : null
+  })
+  known.set(operation, { schema, rewritten })
+  return rewritten
+}
+
+type Asked = Pick<Wanted, 'operation' | 'variables'> & { readonly schema: GraphQLSchema }
+type Given = Readonly<Record<string, unknown>>
+
+function argumentsOf(
+  field: FieldNode,
+  definition: GraphQLField<unknown, unknown>,
+  { schema, operation, variables }: Asked,
+): Given {
+  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
+  if (errors) throw new Refused(...errors.map((error) => asInput(error)))
+  try {
+    return getArgumentValues(definition, field, coerced)
+  } catch (error) {
+    throw error instanceof GraphQLError ? new Refused(asInput(error)) : error
+  }
+}
+
+const asInput = ({ message, nodes }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })
+
+function keysOf({ by }: Feed, given: Given, viewer: Viewer): readonly string[] {
+  if (by === null) {
+    if (viewer.audience === 'GUEST') throw new Refused(faultError('UNAUTHENTICATED', 'a guest has nothing of his own'))
+    return [viewer.accountId]
+  }
+  const value = given[by]
+  const keys = [...new Set((Array.isArray(value) ? value : [value]).map(String))]
+  if (keys.length === 0 || keys.length > MOST_KEYS)
+    throw new Refused(badArguments(`${by} must be 1 to ${MOST_KEYS} ids, not ${keys.length}.`))
+  return keys
+}

@@ -1,0 +1,114 @@
+import { cartChanged } from './cart.ts'
+import { priceChanged } from './catalog.ts'
+import type { EventType } from './define.ts'
+import { stockChanged } from './inventory.ts'
+import {
+  aftersaleApplied,
+  aftersaleApproved,
+  aftersaleCancelled,
+  aftersaleDone,
+  aftersaleRejected,
+  aftersaleReshipped,
+  aftersaleReturned,
+  checkoutMoved,
+  orderCancelled,
+  orderCreated,
+  orderFinished,
+  orderPaid,
+  orderPriceChanged,
+  orderReceived,
+  orderRefunded,
+  orderShipped,
+  refundRequested,
+} from './orders.ts'
+import {
+  paymentClosed,
+  paymentCreated,
+  paymentFailed,
+  paymentSucceeded,
+  refundFailed,
+  refundSucceeded,
+} from './payments.ts'
+
+/** How a field of `Subscription` is watched. */
+export type Feed = {
+  /** The argument that says what is watched; null where it is whatever belongs to the one who watches. */
+  readonly by: string | null
+  /** What that argument holds the ids of, when only those may watch who can see it; null where everybody may. */
+  readonly seenAs: string | null
+}
+
+/** Every field of `Subscription`, by its name in the graph. */
+export const feeds: Readonly<Record<string, Feed>> = {
+  orderUpdated: { by: 'id', seenAs: 'Order' },
+  checkoutUpdated: { by: 'id', seenAs: 'Checkout' },
+  paymentUpdated: { by: 'orderId', seenAs: 'Order' },
+  stockChanged: { by: 'skuIds', seenAs: null },
+  priceChanged: { by: 'skuIds', seenAs: null },
+  cartChanged: { by: null, seenAs: null },
+  myUpdates: { by: null, seenAs: null },
+}
+
+/** What an event means to those who watch: in which field, to those who wait under which key, and which thing it is about. */
+export type News = { readonly field: string; readonly key: string; readonly id: string }
+
+export type Reporter = {
+  readonly eventName: string
+  /** Nothing where the payload is not what its contract says. */
+  readonly read: (payload: unknown) => readonly News[]
+}
+
+/** Who tells what: an event that is not here is no news to anybody. */
+export const reporters: readonly Reporter[] = [
+  ...[orderCreated, orderPaid, orderCancelled, orderShipped, orderReceived, orderFinished].map((event) =>
+    report<Order>(event, ofOrder),
+  ),
+  ...[orderPriceChanged, refundRequested, orderRefunded].map((event) => report<Order>(event, ofOrder)),
+  ...[aftersaleApplied, aftersaleApproved, aftersaleRejected, aftersaleReturned].map((event) =>
+    report<Order>(event, ofOrder),
+  ),
+  ...[aftersaleReshipped, aftersaleDone, aftersaleCancelled].map((event) => report<Order>(event, ofOrder)),
+  report(checkoutMoved, ({ checkoutId }) => [{ field: 'checkoutUpdated', key: checkoutId, id: checkoutId }]),
+  ...[paymentCreated, paymentSucceeded, paymentFailed, paymentClosed].map((event) => report<Payment>(event, ofPayment)),
+  ...[refundSucceeded, refundFailed].map((event) => report<Payment>(event, ofPayment)),
+  report(stockChanged, ({ skuId }) => [{ field: 'stockChanged', key: skuId, id: skuId }]),
+  report(priceChanged, ({ skuId }) => [{ field: 'priceChanged', key: skuId, id: skuId }]),
+  report(cartChanged, ({ cartId, accountId }) =>
+    accountId === null
+      ? []
+      : [
+          { field: 'cartChanged', key: accountId, id: cartId },
+          { field: 'myUpdates', key: accountId, id: cartId },
+        ],
+  ),
+]
+
+type Order = { readonly orderId: string; readonly payableId?: string; readonly accountId: string }
+type Payment = { readonly paymentId: string | null; readonly orderId: string; readonly accountId?: string }
+
+/** What was ordered at once from several shops changes with each of its parts. */
+function ofOrder({ orderId, payableId = orderId, accountId }: Order): readonly News[] {
+  const changed = [...new Set([orderId, payableId])].map((id) => ({ field: 'orderUpdated', key: id, id }))
+  return [...changed, { field: 'myUpdates', key: accountId, id: orderId }]
+}
+
+function ofPayment({ paymentId, orderId, accountId }: Payment): readonly News[] {
+  if (paymentId === null) return []
+  const changed = { field: 'paymentUpdated', key: orderId, id: paymentId }
+  return accountId === undefined ? [changed] : [changed, { field: 'myUpdates', key: accountId, id: paymentId }]
+}
+
+function report<Payload>(event: Told<Payload>, tell: (payload: Payload) => readonly News[]): Reporter {
+  return {
+    eventName: event.eventName,
+    read(payload) {
+      const read = event.schema.safeParse(payload)
+      return read.success ? tell(read.data) : []
+    },
+  }
+}
+
+/** As much of an event as its readers need: what it holds besides is not their business. */
+type Told<Payload> = Pick<EventType<unknown>, 'eventName'> & {
+  readonly schema: { safeParse(payload: unknown): { success: true; data: Payload } | { success: false } }
+}

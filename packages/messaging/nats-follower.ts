@@ -1,0 +1,103 @@
+import type { ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg, StreamInfo } from 'nats'
+import { DeliverPolicy } from 'nats'
+import type { Follower, Following, Position } from './bus.ts'
+import { readEnvelope } from './envelope.ts'
+import type { Log } from './log.ts'
+import type { Link } from './nats-link.ts'
+import { within } from './nats-link.ts'
+import type { Store } from './nats-store.ts'
+import { STREAM } from './nats-subject.ts'
+
+type Within = {
+  readonly js: JetStreamClient
+  readonly jsm: JetStreamManager
+  readonly link: Link
+  readonly store: Store
+  readonly log: Log
+}
+
+const RETRY_MS = 250
+const PULL_MS = 10_000
+const MOST_PULLED = 500
+/** A history that does not come must not keep a process from starting; what it holds is told as it comes. */
+const HISTORY_MS = 5_000
+
+/**
+ * All events by an ordered consumer, which the server forgets when nobody reads it. It goes on behind the last event that was
+ * told, whatever happened to the connection; another stream in the place of the first is followed from its beginning.
+ */
+export async function follow(follower: Follower, on: Within): Promise<Following> {
+  const { jsm, link, store, log } = on
+  let reached = startOf(await jsm.streams.info(STREAM), follower.history)
+  let messages: ConsumerMessages | null = null
+  let isStopped = false
+  let tellCaughtUp: () => void = () => undefined
+  const caughtUp = new Promise<void>((resolve) => {
+    tellCaughtUp = resolve
+  })
+
+  function take(message: JsMsg): void {
+    if (message.seq <= reached.sequence) return
+    reached = { ...reached, sequence: message.seq }
+    hand(message, { follower, reached, log })
+    if (message.info.pending === 0) tellCaughtUp()
+  }
+
+  async function session(): Promise<void> {
+    await store.check()
+    const info = await link.whileUp(jsm.streams.info(STREAM))
+    if (streamOf(info) !== reached.stream) reached = { stream: streamOf(info), sequence: 0 }
+    if (info.state.messages === 0 || info.state.last_seq <= reached.sequence) tellCaughtUp()
+    if (isStopped) return
+    messages = await read(take, reached.sequence + 1, on)
+    if (isStopped) messages.stop()
+    await messages.closed()
+  }
+
+  async function keepReading(): Promise<void> {
+    while (!isStopped) {
+      await session().catch((error) => log.warn('bus.follow-failed', { error }))
+      if (!isStopped) await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+
+  const reading = keepReading()
+  const forget = store.onRenewed(() => messages?.stop())
+  await within(HISTORY_MS, caughtUp)
+  return {
+    reached: () => reached,
+    async stop() {
+      isStopped = true
+      forget()
+      messages?.stop()
+      await reading
+    },
+  }
+}
+
+/** A stream that was made anew counts from one again: only when it was made tells it from the one before. */
+const streamOf = ({ created }: StreamInfo): string => Date.parse(created).toString(36)
+
+const startOf = (info: StreamInfo, history: number): Position => ({
+  stream: streamOf(info),
+  sequence: Math.max(0, info.state.first_seq - 1, info.state.last_seq - history),
+})
+
+async function read(take: (message: JsMsg) => void, from: number, { js, link }: Within): Promise<ConsumerMessages> {
+  const consumer = await link.whileUp(
+    js.consumers.get(STREAM, { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from }),
+  )
+  return consumer.consume({ max_messages: MOST_PULLED, expires: PULL_MS, callback: take })
+}
+
+type To = { readonly follower: Follower; readonly reached: Position; readonly log: Log }
+
+/** What cannot be read is passed over: whoever follows is not the one who must work it. */
+function hand(message: JsMsg, { follower, reached, log }: To): void {
+  try {
+    const envelope = readEnvelope(message.json())
+    if (envelope) follower.hear(envelope, reached)
+  } catch (error) {
+    log.warn('bus.unheard', { subject: message.subject, error })
+  }
+}
