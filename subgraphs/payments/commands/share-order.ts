@@ -10,7 +10,7 @@ import type { CaptureRow } from '../data/rows.ts'
 import { accountOf } from '../domain/ledger.ts'
 import { orderShare, waiting } from '../domain/postings.ts'
 
-type OrderPaid = Parameters<typeof orderPaid>[0]
+type OrderPaid = Pick<Parameters<typeof orderPaid>[0], 'orderId' | 'payableId' | 'shopId' | 'paid'>
 
 /** An order calls itself paid. Its shop gets its share now, or with the money, whichever comes last. */
 export async function shareOrder({ orderId, payableId, shopId, paid }: OrderPaid, unit: Unit): Promise<void> {
