@@ -4,6 +4,7 @@ import holdBalance from './answers/hold-balance.ts'
 import openPayment from './answers/open-payment.ts'
 import releaseBalance from './answers/release-balance.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
+import orderCollected from './consumers/order-collected.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderPriceChanged from './consumers/order-price-changed.ts'
 import orderRefunded from './consumers/order-refunded.ts'
@@ -52,7 +53,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   open,
   context,
   resolvers: { Query, Mutation, ...types, ...finance },
-  consumers: [orderCancelled, orderPaid, orderPriceChanged, orderRefunded, refundRequested],
+  consumers: [orderCancelled, orderCollected, orderPaid, orderPriceChanged, orderRefunded, refundRequested],
   answers: [openPayment, closePayment, holdBalance, releaseBalance],
   jobs: [askAboutPayments, closeExpired, sendRefunds, workNotifications, makeExports, reconcileDays, forgetExpired],
   routes: [webhooks],
