@@ -19,12 +19,15 @@ const CATEGORY_PAGE = `query CategoryPage($categoryId: ID!) {
   }
 }`
 
-const SEARCH = `query Search($text: String!, $most: Decimal) {
-  productSearch(text: $text, where: { price: { range: { from: "0", to: $most } } }, first: 20) {
+const FINDS = `
     nodes { id slug title coverUrl priceRange { low { amount currency } } }
     facets { brands { brand { id name } count } categories { category { id name } count } }
-    pageInfo { hasNextPage endCursor }
-  }
+    pageInfo { hasNextPage endCursor }`
+
+const SEARCH = `query Search($text: String!) { productSearch(text: $text, first: 20) {${FINDS} } }`
+
+const SEARCH_BELOW = `query SearchBelow($text: String!, $most: Decimal!) {
+  productSearch(text: $text, where: { price: { range: { to: $most } } }, first: 20) {${FINDS} }
 }`
 
 const MOST = 200
@@ -73,7 +76,7 @@ export async function questionsFor(url: string): Promise<readonly Question[]> {
     },
     {
       name: 'search that nobody asked before',
-      query: SEARCH,
+      query: SEARCH_BELOW,
       variables: Array.from({ length: MANY }, (_, at) => ({ ...words[at % words.length], most: `${DEAR + at}` })),
     },
   ]
