@@ -30,9 +30,9 @@ export default {
       name: 'only-data-touches-prisma',
       comment:
         'Prisma and SQL are known in data/ and nowhere else, so that a table can change in one place. Write the question as a ' +
-        'function in data/ and import its types from there.',
+        'function in data/ and import its types from there. How a database is reached at all is in packages/subgraph/database.',
       severity: 'error',
-      from: { pathNot: ['^subgraphs/[^/]+/data/', '^prisma/', TESTS] },
+      from: { pathNot: ['^subgraphs/[^/]+/data/', '^packages/subgraph/database/', '^prisma/', TESTS] },
       to: { path: ['^prisma/', `${NPM}@prisma/client/`] },
     },
     {

@@ -19,19 +19,26 @@ const CATEGORY_PAGE = `query CategoryPage($categoryId: ID!) {
   }
 }`
 
-const SEARCH = `query Search($text: String!) {
-  productSearch(text: $text, first: 20) {
+const FINDS = `
     nodes { id slug title coverUrl priceRange { low { amount currency } } }
     facets { brands { brand { id name } count } categories { category { id name } count } }
-    pageInfo { hasNextPage endCursor }
-  }
+    pageInfo { hasNextPage endCursor }`
+
+const SEARCH = `query Search($text: String!) { productSearch(text: $text, first: 20) {${FINDS} } }`
+
+const SEARCH_BELOW = `query SearchBelow($text: String!, $most: Decimal!) {
+  productSearch(text: $text, where: { price: { range: { to: $most } } }, first: 20) {${FINDS} }
 }`
 
 const MOST = 200
 const FULL = 20
 
+/** Nothing costs as much: a limit that lets all through, and is another one each time. */
+const DEAR = 1_000_000
+const MANY = 50_000
+
 /**
- * The three questions of a storefront, with variables that this very mall can answer by a full page: a page of six goods would
+ * The questions of a storefront, with variables that this very mall can answer by a full page: a page of six goods would
  * cost less than one of twenty in any mall, and sizes could not be compared.
  */
 export async function questionsFor(url: string): Promise<readonly Question[]> {
@@ -47,13 +54,14 @@ export async function questionsFor(url: string): Promise<readonly Question[]> {
   )
   const full = pages.filter(({ nodes }) => nodes.length === FULL)
   const listed = full.flatMap(({ nodes }) => nodes).slice(0, MOST)
-  const words = [...new Set(listed.map(({ title }) => wordOf(title)))]
+  const tried = [...new Set(listed.map(({ title }) => wordOf(title)))]
   const found = await Promise.all(
-    words.map(async (text) => {
+    tried.map(async (text) => {
       const { productSearch } = await guest.gets<{ productSearch: Page }>(SEARCH, { text })
       return { text, count: productSearch.nodes.length }
     }),
   )
+  const words = found.filter(({ count }) => count === FULL).map(({ text }) => ({ text }))
   return [
     { name: 'product(slug)', query: PRODUCT, variables: listed.map(({ slug }) => ({ slug })) },
     {
@@ -64,7 +72,12 @@ export async function questionsFor(url: string): Promise<readonly Question[]> {
     {
       name: 'search, with facets',
       query: SEARCH,
-      variables: found.filter(({ count }) => count === FULL).map(({ text }) => ({ text })),
+      variables: words,
+    },
+    {
+      name: 'search that nobody asked before',
+      query: SEARCH_BELOW,
+      variables: Array.from({ length: MANY }, (_, at) => ({ ...words[at % words.length], most: `${DEAR + at}` })),
     },
   ]
 }

@@ -33,6 +33,8 @@ export const orderPaid = event('order.paid', 'orderId', {
   paid: moneyOnWire,
   lines: z.array(line),
 })
+/** What was ordered at the door is paid now, to the last unit; its goods left the stock long before. */
+export const orderCollected = event('order.collected', 'orderId', { ...order, paid: moneyOnWire, at: instant })
 export const orderCancelled = event('order.cancelled', 'orderId', {
   ...order,
   checkoutId: idOf('chk'),

@@ -1,7 +1,8 @@
 import { derivedId } from '@supermall/kernel/id'
+import { analyzeTables } from '@supermall/subgraph/database/copy'
 import type { Seeding } from '@supermall/subgraph/definition'
 import type { Within } from './data/database.ts'
-import { analyze, countFilled, dropBundles, fillBatch, fillRows, fillShops, hasOwnGoods } from './data/fill.ts'
+import { countFilled, dropBundles, fillBatch, fillRows, fillShops, hasOwnGoods } from './data/fill.ts'
 import type { DemoProduct } from './seed/goods.ts'
 import { goods } from './seed/goods.ts'
 import { bundleRows, groupRows, itemRows, lineRows, secretRows } from './seed/lists.ts'
@@ -35,7 +36,7 @@ export async function seed(seeding: Seeding<Within>): Promise<void> {
   await fillRows(sql, { table: 'bundle_line', rows: lineRows(demo) })
   await fillRows(sql, { table: 'product_secret', rows: secretRows(demo) })
   await countFilled(sql)
-  await analyze(sql)
+  await analyzeTables(sql, ['product', 'sku', 'search_document', 'category', 'shop'])
   await seedSearch(seeding)
 }
 

@@ -1,8 +1,9 @@
 import { derivedId } from '@supermall/kernel/id'
+import { analyzeTables } from '@supermall/subgraph/database/copy'
 import type { Seeding, Within } from '@supermall/subgraph/definition'
 import type { Tools, Tx } from './data/database.ts'
 import type { Batch } from './data/fill.ts'
-import { analyze, fillBatch, fillDocuments, fillWarehouses, hasOwnStock } from './data/fill.ts'
+import { fillBatch, fillDocuments, fillWarehouses, hasOwnStock } from './data/fill.ts'
 import { documentsOf, openings } from './seed/documents.ts'
 import type { DemoSku } from './seed/goods.ts'
 import { demoSkus } from './seed/goods.ts'
@@ -27,7 +28,7 @@ export async function seed({ db: { sql }, client, clock, scale }: Seeding<Within
   }
   await Promise.all(running)
   await fillDocuments(client, documentsOf(opening, now))
-  await analyze(sql)
+  await analyzeTables(sql, ['sku', 'stock', 'stock_movement', 'warehouse'])
 }
 
 type Opening = { readonly opening: ReturnType<typeof openings>; readonly now: Date }

@@ -6,6 +6,7 @@ import releaseBalance from './answers/release-balance.ts'
 import balanceGranted from './consumers/balance-granted.ts'
 import balanceReclaimed from './consumers/balance-reclaimed.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
+import orderCollected from './consumers/order-collected.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderPriceChanged from './consumers/order-price-changed.ts'
 import orderRefunded from './consumers/order-refunded.ts'
@@ -55,8 +56,8 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   context,
   resolvers: { Query, Mutation, ...types, ...finance },
   consumers: [
-    ...[balanceGranted, balanceReclaimed],
-    ...[orderCancelled, orderPaid, orderPriceChanged, orderRefunded, refundRequested],
+    ...[balanceGranted, balanceReclaimed, orderCancelled, orderCollected],
+    ...[orderPaid, orderPriceChanged, orderRefunded, refundRequested],
   ],
   answers: [openPayment, closePayment, holdBalance, releaseBalance],
   jobs: [askAboutPayments, closeExpired, sendRefunds, workNotifications, makeExports, reconcileDays, forgetExpired],

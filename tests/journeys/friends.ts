@@ -78,7 +78,7 @@ export function payingForFriends(world: () => World): void {
 
   it('a link that is taken back gives every part back, and the secret of none opens nothing', async () => {
     const { buyer, id, linkToken } = await link('buyer8')
-    const friend = await world().signIn('CONSUMER', 'buyer4')
+    const friend = await world().signIn('CONSUMER', 'buyer3')
     const before = await walletOf(friend)
     const part = { linkToken, amount: yuan('1.00'), channel: 'BALANCE' as const, idempotencyKey: newKey() }
     expect((await friend.gets(GIVE, { input: part })).friendPayPay.errors).toEqual([])

@@ -26,6 +26,15 @@ export async function copyRows(sql: Sql, { table, columns }: Target, rows: Itera
   return count
 }
 
+/** The planner must know what came, or the first who ask pay for its guesses. However long it takes: nobody waits for it. */
+export async function analyzeTables(sql: Sql, tables: readonly string[]): Promise<void> {
+  const statement = {
+    text: `set local statement_timeout = 0; analyze ${tables.join(', ')}`,
+    query_timeout: LIMIT_MS,
+  }
+  await sql.query(statement)
+}
+
 /** The part of pg's connection that a COPY talks to. */
 type Wire = {
   readonly stream: Writable

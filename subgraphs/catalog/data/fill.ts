@@ -86,12 +86,6 @@ export async function countFilled(sql: Sql): Promise<void> {
   })
 }
 
-/** The planner must know what came, or the first buyers pay for its guesses. */
-export async function analyze(sql: Sql): Promise<void> {
-  for (const table of ['product', 'sku', 'search_document', 'category', 'shop'])
-    await sql.query({ text: `analyze ${table}` })
-}
-
 /** Whether there are goods that are not the demo's own. */
 export async function hasOwnGoods(sql: Sql, lastDemoId: string): Promise<boolean> {
   const { rows } = await sql.query({ text: 'select 1 from product where id > $1 limit 1', values: [lastDemoId] })

@@ -1,5 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
+import { analyzeTables } from '@supermall/subgraph/database/copy'
 import type { Seeding } from '@supermall/subgraph/definition'
 import type { Within } from '../data/database.ts'
 import { fillSearches } from '../data/search-fill.ts'
@@ -40,5 +41,5 @@ export async function seedSearch({ db: { sql }, clock }: Seeding<Within>): Promi
   const hot = SET_BY_HAND.map((keyword, position) => ({ id: derivedId('hot', position), keyword, position }))
   await fillSearches(sql, { counts, hot, now })
   await rankTiers(sql)
-  await sql.query({ text: 'analyze search_document' })
+  await analyzeTables(sql, ['search_document'])
 }

@@ -48,11 +48,6 @@ export async function fillDocuments(db: Tx, documents: readonly FilledDocument[]
   await db.stockDocumentLine.createMany({ data, skipDuplicates: true })
 }
 
-/** The planner must know what came, or the first buyers pay for its guesses. */
-export async function analyze(sql: Sql): Promise<void> {
-  for (const table of ['sku', 'stock', 'stock_movement', 'warehouse']) await sql.query({ text: `analyze ${table}` })
-}
-
 const MOST_DEMO = 100_000_000
 
 /** Whether anything was moved, or held, that is not the demo's own. */

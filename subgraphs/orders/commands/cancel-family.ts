@@ -9,14 +9,20 @@ import { linesOf } from '../domain/order.ts'
 import { about, toldLines } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { moveOrders } from './move-orders.ts'
+import { settleParent } from './settle-parent.ts'
 
-export type Cancelling = { readonly cause: 'BUYER' | 'OPERATOR' | 'TIMEOUT' | 'OUT_OF_STOCK'; readonly reason: string }
+export type Cancelling = {
+  readonly cause: 'BUYER' | 'OPERATOR' | 'TIMEOUT' | 'OUT_OF_STOCK'
+  readonly reason: string
+  /** All that was ordered at once; at the door more than what is paid at once. */
+  readonly whole: Family
+}
 
 /**
  * Ends what nobody has paid, all that is paid at once together: stock, coupons, points and balance go back with what is told here.
  * Goods for the door were taken off the stock already, so they come back as by a refund of nothing.
  */
-export async function cancelFamily(family: Family, { cause, reason }: Cancelling, unit: Unit): Promise<void> {
+export async function cancelFamily(family: Family, { cause, reason, whole }: Cancelling, unit: Unit): Promise<void> {
   const { payable, orders, lines } = family
   const all = payable.isParent ? [payable, ...orders] : [payable]
   const isAtDoor = payable.status === 'PAID'
@@ -34,6 +40,8 @@ export async function cancelFamily(family: Family, { cause, reason }: Cancelling
       orderCancelled({ ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, lines) }),
     )
     if (isAtDoor) await putBack(order, family, unit)
+    if (!all.includes(whole.payable))
+      await settleParent(whole, { ...order, status: 'CANCELLED', endReason: reason }, unit)
   }
 }
 

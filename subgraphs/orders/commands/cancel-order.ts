@@ -7,6 +7,7 @@ import { findOrder, lockFamily } from '../data/orders.ts'
 import { checked, checkText } from '../domain/check.ts'
 import { decideCancel } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
+import { paidWith } from '../domain/order.ts'
 import { notFound, notNow } from '../domain/refusals.ts'
 import { cancelFamily } from './cancel-family.ts'
 import { isPaidMeanwhile } from './close-payment-first.ts'
@@ -36,16 +37,14 @@ export async function cancelOrder(input: CancelOrder, accountId: Id<'acc'>, unit
   const fine = checkReason(input)
   if (!fine.ok) return fine
   const id = parseId('ord', input.orderId)
-  const family = id && (await lockFamily(unit.db, id))
-  if (!family || family.payable.accountId !== accountId) return notFound('orderId')
+  const whole = id && (await lockFamily(unit.db, id))
+  if (!id || !whole || whole.payable.accountId !== accountId) return notFound('orderId')
+  const family = paidWith(whole, id)
   if (family.payable.status !== 'CANCELLED') {
     const decided = decideCancel(family)
     if (!decided.ok) return decided
-    await cancelFamily(
-      family,
-      { cause: 'BUYER', reason: input.reason?.trim() || 'The buyer changed their mind.' },
-      unit,
-    )
+    const reason = input.reason?.trim() || 'The buyer changed their mind.'
+    await cancelFamily(family, { cause: 'BUYER', reason, whole }, unit)
   }
   return reloaded(input.orderId, unit)
 }

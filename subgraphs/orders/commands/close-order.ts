@@ -3,6 +3,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import { checked, checkText } from '../domain/check.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
+import { paidWith } from '../domain/order.ts'
 import { cancelFamily } from './cancel-family.ts'
 import { reloaded } from './cancel-order.ts'
 import { endPaidOrder } from './end-paid-order.ts'
@@ -22,9 +23,10 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
   const ending = { cause: 'OPERATOR', reason: input.reason.trim() } as const
   if (decided.value === 'REFUND') await endPaidOrder(order, { ...ending, family }, unit)
   else {
-    const all = decideCancel(family)
+    const together = paidWith(family, order.id)
+    const all = decideCancel(together)
     if (!all.ok) return all
-    await cancelFamily(family, ending, unit)
+    await cancelFamily(together, { ...ending, whole: family }, unit)
   }
   const closed = await reloaded(order.id, unit)
   unit.audited({

@@ -7,6 +7,6 @@ export async function closeUnpaid(orderId: string, unit: Unit): Promise<boolean>
   const family = await lockFamily(unit.db, orderId)
   if (family?.payable.status !== 'PENDING_PAYMENT') return false
   if (family.payable.expiresAt === null || family.payable.expiresAt > unit.now) return false
-  await cancelFamily(family, { cause: 'TIMEOUT', reason: 'It was not paid in time.' }, unit)
+  await cancelFamily(family, { cause: 'TIMEOUT', reason: 'It was not paid in time.', whole: family }, unit)
   return true
 }

@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
-import { isUncollected } from '../domain/order.ts'
+import { isUncollected, paidWith } from '../domain/order.ts'
 import { cancelFamily } from './cancel-family.ts'
 import { endPaidOrder } from './end-paid-order.ts'
 
@@ -11,6 +11,6 @@ export async function endShortOrder(orderId: Id<'ord'>, unit: Unit): Promise<voi
   const order = family?.orders.find(({ id }) => id === orderId)
   if (!family || !order || order.status !== 'PAID') return
   const ending = { cause: 'OUT_OF_STOCK', reason: 'It was sold out.' } as const
-  if (isUncollected(order)) await cancelFamily(family, ending, unit)
+  if (isUncollected(order)) await cancelFamily(paidWith(family, orderId), { ...ending, whole: family }, unit)
   else await endPaidOrder(order, { ...ending, family }, unit)
 }

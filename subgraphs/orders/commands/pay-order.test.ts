@@ -102,3 +102,34 @@ test('cash on delivery waits to be sent at once, can be cancelled until then, an
   await at.transact((unit) => payOrder(payment(second), unit))
   expect(only(await familyOf(second.checkoutId))).toMatchObject({ status: 'SHIPPED', paidMinor: 1003n })
 })
+
+test('cash on delivery of several shops is collected and cancelled order by order, and told to the last unit', async () => {
+  await at.sql.query({
+    text: `insert into product_terms (product_id, shop_id, currency, is_cash_on_delivery_allowed, is_returnable_after_shipping, is_member_discounted, updated_at)
+    select unnest($1::text[]), $2, 'CNY', true, true, true, now()`,
+    values: [[1, 2].map((ordinal) => at.skus.get(skuId(ordinal))?.productId), shopId(1)],
+  })
+  const family = await placed(1, [1, 2, 3], { isCashOnDelivery: true })
+  expect(family.payable).toMatchObject({ isParent: true, status: 'PAID', paidMinor: 0n })
+  const [first, second, third] = family.orders
+  if (!first || !second || !third) throw new Error('there are three shops')
+  for (const order of family.orders)
+    expect(at.payments.get(order.id)).toMatchObject({ isOpen: true, amount: order.payableMinor })
+  expect(at.payments.has(family.payable.id)).toBe(false)
+  expect((await toldOf('order.created', first))[0]?.payload).toMatchObject({ payableId: first.id })
+
+  await at.transact((unit) => cancelOrder({ orderId: third.id }, accountId(1), unit))
+  expect((await again(family)).orders.map(({ status }) => status)).toEqual(['PAID', 'PAID', 'CANCELLED'])
+  for (const order of [first, second, second]) await pay(order).catch(() => null)
+  const collected = await again(family)
+  expect(collected.orders.map(({ paidMinor }) => paidMinor)).toEqual([first.payableMinor, second.payableMinor, 0n])
+  expect(collected.payable.paidMinor).toBe(first.payableMinor + second.payableMinor)
+  for (const order of [first, second])
+    expect((await toldOf('order.collected', order)).map(({ payload }) => payload)).toMatchObject([
+      { payableId: order.id, paid: { minorUnits: String(order.payableMinor), currency: 'CNY' } },
+    ])
+  expect(await toldOf('order.collected', third)).toEqual([])
+  await pay(third)
+  expect((await toldOf('refund.requested', third))[0]?.payload).toMatchObject({ cause: 'LATE', payableId: third.id })
+  await expect(pay(family.payable)).resolves.toBeUndefined()
+})

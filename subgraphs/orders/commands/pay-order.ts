@@ -1,12 +1,12 @@
-import { orderPaid } from '@supermall/contracts/orders'
+import { orderCollected, orderPaid } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
-import { lockFamily, savePaid } from '../data/orders.ts'
+import { lockFamily, savePaid, sumPaid } from '../data/orders.ts'
 import { judgePaid } from '../domain/decide.ts'
 import type { Family } from '../domain/order.ts'
-import { linesOf } from '../domain/order.ts'
+import { linesOf, paidWith } from '../domain/order.ts'
 import { about, toldLines } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { issueCodesFor } from './issue-codes.ts'
@@ -24,7 +24,8 @@ export type Payment = {
 
 /** Money came. It pays what it names as long as that waits for exactly this money; otherwise it goes back where it came from. */
 export async function payOrder(payment: Payment, unit: Unit): Promise<void> {
-  const family = await lockFamily(unit.db, payment.orderId)
+  const whole = await lockFamily(unit.db, payment.orderId)
+  const family = whole && paidWith(whole, payment.orderId)
   if (!family || family.payable.id !== payment.orderId)
     throw new Error(`${payment.paymentId} pays ${payment.orderId}, which is not to be paid`)
   const verdict = judgePaid(family.payable, payment)
@@ -52,10 +53,13 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
   }
 }
 
-/** What was sent already is paid at the door: it stays where it is. */
-async function collect({ payable }: Family, { paymentId, channel, at }: Payment, unit: Unit): Promise<void> {
+/** What was sent already is paid at the door: it stays where it is. Its shop gets its share by what is told here. */
+async function collect({ payable, orders }: Family, { paymentId, channel, at }: Payment, unit: Unit): Promise<void> {
   await savePaid(unit.db, [payable.id], { paymentId, channel, paidAt: at })
-  const { id: orderId, status } = payable
+  if (payable.parentId !== null) await sumPaid(unit.db, payable.parentId)
+  const { id: orderId, status, payableMinor, currency } = payable
+  for (const order of orders)
+    unit.emit(orderCollected({ ...about(order), paid: wire(payableMinor, currency), at: at.toISOString() }))
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'COLLECTED', reason: null }], unit)
 }
 

@@ -63,7 +63,7 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 function tell(draft: OrderDraft, { checkout, isPaid }: { checkout: Checkout; isPaid: boolean }, { emit }: Unit): void {
   const { plan, accountId, id: checkoutId } = checkout
   if (draft.shopId === null) return
-  const payableId = plan.parent?.id ?? draft.id
+  const payableId = plan.isCashOnDelivery ? draft.id : payableOf(plan).id
   const lines = draft.lines.map(({ id, productId, skuId, quantity, payableMinor }) => ({
     ...{ lineId: id, productId, skuId, quantity, paid: wire(payableMinor, plan.currency) },
   }))

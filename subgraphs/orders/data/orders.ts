@@ -109,6 +109,14 @@ export async function savePaid(db: Tx, ids: readonly string[], collected: Collec
     where id = any(${[...ids]}::text[])`
 }
 
+/** A parent was paid what its orders were paid, each at its own door. */
+export async function sumPaid(db: Tx, parentId: string): Promise<void> {
+  await db.$executeRaw`
+    update mall_order set version = version + 1,
+      paid_minor = (select sum(c.paid_minor) from mall_order c where c.parent_id = ${parentId})
+    where id = ${parentId}`
+}
+
 export type LinePrice = Pick<OrderLine, 'id' | 'payableMinor' | 'taxMinor' | 'includedTaxMinor'>
 
 export async function saveLinePrices(db: Tx, lines: readonly LinePrice[]): Promise<void> {

@@ -61,6 +61,10 @@ export const payableOf = ({ parent, orders }: Pick<Plan, 'parent' | 'orders'>): 
   return payable
 }
 
+/** What each payment is for: the courier of each shop takes the money of its own order. */
+export const payablesOf = (plan: Plan): readonly OrderDraft[] =>
+  (plan.isCashOnDelivery ? plan.orders : [payableOf(plan)]).filter(({ payableMinor }) => payableMinor > 0n)
+
 /** Bigints do not stand in JSON: whatever is named as minor units is kept as text. */
 export const packed = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part))

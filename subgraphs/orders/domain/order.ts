@@ -121,3 +121,9 @@ export const isUncollected = ({ isCashOnDelivery, paidMinor }: Order): boolean =
 
 export const isUntouched = (lines: readonly OrderLine[]): boolean =>
   lines.every(({ shippedQuantity }) => shippedQuantity === 0)
+
+/** What is paid at once with an order: at the door each is paid by itself, everything else with its parent. */
+export function paidWith(family: Family, orderId: string): Family {
+  const order = family.orders.find(({ id }) => id === orderId)
+  return order?.isCashOnDelivery ? { payable: order, orders: [order], lines: linesOf(family, order) } : family
+}

@@ -88,16 +88,15 @@ const notDeliverable = (skuIds: readonly (string | null)[]): Refusal =>
     ...{ message: 'Something is not sent to that address.', path: ['addressId'] },
   }) as Refusal
 
-/** The courier takes the money of one order, of goods that all allow it. */
+/** The courier of each shop takes the money of its order, of goods that all allow it, where all shops let them. */
 function atDoorRefusals({ quoted, facts, settings, isCashOnDelivery }: Ordering): readonly Refusal[] {
   if (!isCashOnDelivery) return []
   const allowed = new Set(
     facts.shops.terms.filter((terms) => terms.isCashOnDeliveryAllowed).map(({ productId }) => productId as string),
   )
-  const isOne = new Set(quoted.lines.map(({ sku }) => `${sku.shopId} ${sku.kind}`)).size === 1
+  const isOn = quoted.lines.every(({ sku }) => setting(settings, 'isCashOnDeliveryOn', sku.shopId))
   const isAllowed = quoted.lines.every(({ sku }) => sku.kind === 'PHYSICAL' && allowed.has(sku.productId))
-  const isFine = setting(settings, 'isCashOnDeliveryOn') && isOne && isAllowed
-  return isFine ? [] : [said('CASH_ON_DELIVERY', 'This cannot be paid at the door.', 'isCashOnDelivery')]
+  return isOn && isAllowed ? [] : [said('CASH_ON_DELIVERY', 'This cannot be paid at the door.', 'isCashOnDelivery')]
 }
 
 function moneyRefusals({ quoted, expectedTotal, currencies }: Ordering): readonly Refusal[] {

@@ -2,9 +2,9 @@ import type { Id } from '@supermall/kernel/id'
 import type { Order, OrderLine, ShopOrder } from './order.ts'
 import { wire } from './wire.ts'
 
-/** What every event of an order begins with: what is paid at once is named by the parent where there is one. */
-export const about = ({ id, parentId, shopId, accountId }: ShopOrder) => ({
-  ...{ orderId: id, payableId: (parentId ?? id) as Id<'ord'>, shopId, accountId },
+/** What every event of an order begins with: what is paid at once is named by the parent where there is one; at the door by itself. */
+export const about = ({ id, parentId, shopId, accountId, isCashOnDelivery }: ShopOrder) => ({
+  ...{ orderId: id, payableId: (isCashOnDelivery ? id : (parentId ?? id)) as Id<'ord'>, shopId, accountId },
 })
 
 export const toldLines = (order: Order, lines: readonly OrderLine[]) =>

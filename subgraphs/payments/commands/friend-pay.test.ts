@@ -121,7 +121,7 @@ describe('parts', () => {
     const order = await linked()
     const { shopId } = order
     done(await give(order, null))
-    await transact((unit) => shareOrder({ ...about(order), paid: money('10000'), lines: [] }, unit))
+    await transact((unit) => shareOrder({ ...about(order), paid: money('10000') }, unit))
     const { rows } = await floor.sql.query(`select balance from ledger_account where owner_id = $1`, [shopId])
     expect(rows).toEqual([{ balance: 10_000n }])
   })

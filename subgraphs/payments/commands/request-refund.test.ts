@@ -1,9 +1,11 @@
 import { newId } from '@supermall/kernel/id'
+import type { Actor } from '@supermall/messaging/unit'
 import { rival } from '@supermall/testing/rival'
 import { describe, expect, it } from 'vitest'
 import { findRefund } from '../data/refunds.ts'
-import { brokenBooks, done, paymentsFloor } from '../trial/floor.ts'
+import { brokenBooks, done, operator, paymentsFloor } from '../trial/floor.ts'
 import { changeAmount } from './change-amount.ts'
+import { collectPayment } from './confirm-payment.ts'
 import { expirePayment } from './expire-payment.ts'
 import { giveUpOrder } from './give-up-order.ts'
 import { holdBalance } from './hold-balance.ts'
@@ -52,7 +54,7 @@ async function mixed(): Promise<Owed> {
 describe('a refund', () => {
   it('goes to the card first, then to the wallet, and comes out of what the shop has earned', async () => {
     const order = await mixed()
-    await transact((unit) => shareOrder({ ...about(order), paid: money('10000'), lines: [] }, unit))
+    await transact((unit) => shareOrder({ ...about(order), paid: money('10000') }, unit))
     expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBe(10_000n)
     const made = await refund(order, '7000')
     expect(made).toMatchObject({ status: 'REQUESTED', providerPart: 6_000n, walletPart: 1_000n })
@@ -143,11 +145,39 @@ describe('a refund that failed', () => {
 describe('a shop', () => {
   it('has its share once, whichever comes first: the money or the word of the order', async () => {
     const order = await owed()
-    await transact((unit) => shareOrder({ ...about(order), paid: money('10000'), lines: [] }, unit))
+    await transact((unit) => shareOrder({ ...about(order), paid: money('10000') }, unit))
     expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBeUndefined()
     done(await pay(order))
-    await transact((unit) => shareOrder({ ...about(order), paid: money('10000'), lines: [] }, unit))
+    await transact((unit) => shareOrder({ ...about(order), paid: money('10000') }, unit))
     expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBe(10_000n)
+    expect(await brokenBooks(floor)).toEqual([])
+  })
+})
+
+describe('cash on delivery', () => {
+  const actor = (shopId: string | null): Actor => ({
+    ...operator,
+    audience: shopId === null ? 'PLATFORM' : 'MERCHANT',
+    shopId,
+  })
+  const collect = (paymentId: string, shopId: string | null) =>
+    floor.operateAs(actor(shopId))('payments.payment.collect', (unit) =>
+      collectPayment({ paymentId, idempotencyKey: newId('evt') }, unit),
+    )
+
+  it('of each shop is collected by it or the platform, and is its share when the order says so', async () => {
+    const orders = [
+      await owed({ isCashOnDelivery: true }),
+      await owed({ isCashOnDelivery: true, amount: 4_567n }),
+    ] as const
+    for (const order of orders) await transact((unit) => shareOrder({ ...about(order), paid: money('0') }, unit))
+    await expect(collect(orders[0].paymentId, orders[1].shopId)).rejects.toThrow('reached for shop')
+    done(await collect(orders[0].paymentId, orders[0].shopId))
+    done(await collect(orders[1].paymentId, null))
+    for (const order of orders) {
+      await transact((unit) => shareOrder({ ...about(order), paid: money(String(order.amount)) }, unit))
+      expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBe(order.amount)
+    }
     expect(await brokenBooks(floor)).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ import { findCapture, lockLatestOf } from '../data/payments.ts'
 import type { CaptureRow } from '../data/rows.ts'
 import { orderShare } from '../domain/postings.ts'
 
-type OrderPaid = Parameters<typeof orderPaid>[0]
+type OrderPaid = Pick<Parameters<typeof orderPaid>[0], 'orderId' | 'payableId' | 'shopId' | 'paid'>
 
 /** An order calls itself paid. Its shop gets its share now, or with the money, whichever comes last. */
 export async function shareOrder({ orderId, payableId, shopId, paid }: OrderPaid, unit: Unit): Promise<void> {

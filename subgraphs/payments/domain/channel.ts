@@ -1,5 +1,5 @@
 /** Which channels there are is code; how each is run is a row. */
-export const providerCodes = ['stripe', 'wechat-pay', 'alipay', 'paypal', 'sandbox-card'] as const
+export const providerCodes = ['stripe', 'wechat-pay', 'alipay', 'unionpay', 'paypal', 'sandbox-card'] as const
 export type ProviderCode = (typeof providerCodes)[number]
 export const inHouseCodes = ['balance', 'cash-on-delivery', 'back-office', 'friends'] as const
 export type InHouseCode = (typeof inHouseCodes)[number]
@@ -15,9 +15,11 @@ export const FRIENDS = 'friends'
 /** Money that was taken by hand, or was in the wallet before, goes back into the wallet. */
 export const goesBackToWallet = (code: string): boolean => !isProviderCode(code) && code !== FRIENDS
 
-/** The Chinese wallets collect yuan only. */
+/** The Chinese wallets and cards collect yuan only. */
 export const takesCurrency = (code: ChannelCode, currency: string): boolean =>
-  currency === 'CNY' || (code !== 'wechat-pay' && code !== 'alipay')
+  currency === 'CNY' || !YUAN_ONLY.has(code)
+
+const YUAN_ONLY: ReadonlySet<ChannelCode> = new Set<ChannelCode>(['wechat-pay', 'alipay', 'unionpay'])
 
 export type Channel = {
   readonly code: ChannelCode

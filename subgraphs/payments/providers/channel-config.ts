@@ -29,6 +29,13 @@ export const channelConfigs = {
     privateKey: pem,
     publicKey: pem,
   }),
+  unionpay: z.strictObject({
+    baseUrl: base.default('https://gateway.95516.com'),
+    merchantId: z.string().regex(/^[0-9A-Za-z]{15}$/),
+    certId: key,
+    privateKey: pem,
+    publicKey: pem,
+  }),
   paypal: z.strictObject({
     baseUrl: base.default('https://api-m.paypal.com'),
     clientId: key,

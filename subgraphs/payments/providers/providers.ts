@@ -10,6 +10,7 @@ import type { PaymentProvider } from './provider.ts'
 import { sandboxCard } from './sandbox-card.ts'
 import type { Seal } from './seal.ts'
 import { stripe } from './stripe.ts'
+import { unionpay } from './unionpay.ts'
 import { wechatPay } from './wechat-pay.ts'
 
 type Ground = {
@@ -56,5 +57,6 @@ function build(code: ProviderCode, { sealedConfig }: ChannelRow, ground: Ground)
   if (code === 'stripe') return stripe(channelConfigs.stripe.parse(config), send)
   if (code === 'wechat-pay') return wechatPay(channelConfigs['wechat-pay'].parse(config), place)
   if (code === 'alipay') return alipay(channelConfigs.alipay.parse(config), place)
+  if (code === 'unionpay') return unionpay(channelConfigs.unionpay.parse(config), place)
   return paypal(channelConfigs.paypal.parse(config), place)
 }

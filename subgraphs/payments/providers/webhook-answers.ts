@@ -13,5 +13,6 @@ export const webhookAnswers: Readonly<Record<ProviderCode, { readonly taken: Sai
   paypal: plain,
   'sandbox-card': plain,
   'wechat-pay': { taken: json(200, '{"code":"SUCCESS"}'), refused: json(400, '{"code":"FAIL","message":"signature"}') },
+  unionpay: { taken: text(200, 'ok'), refused: text(400, 'signature') },
   alipay: { taken: text(200, 'success'), refused: text(400, 'failure') },
 }

@@ -7,13 +7,20 @@ import { done, paymentsFloor } from './floor.ts'
 import { paypalConfig, paypalVoice } from './paypal-voice.ts'
 import { startSimulator } from './simulator.ts'
 import { stripeConfig, stripeVoice } from './stripe-voice.ts'
+import { unionpayConfig, unionpayVoice } from './unionpay-voice.ts'
 import { openDoor } from './webhook.ts'
 import { wechatConfig, wechatVoice } from './wechat-voice.ts'
 
 export type Spoken = Exclude<ProviderCode, 'sandbox-card'>
 
-const CONFIGS = { stripe: stripeConfig, 'wechat-pay': wechatConfig, alipay: alipayConfig, paypal: paypalConfig }
-const VOICES = { stripe: stripeVoice, 'wechat-pay': wechatVoice, alipay: alipayVoice, paypal: paypalVoice }
+const CONFIGS = {
+  ...{ stripe: stripeConfig, 'wechat-pay': wechatConfig, alipay: alipayConfig, unionpay: unionpayConfig },
+  paypal: paypalConfig,
+}
+const VOICES = {
+  ...{ stripe: stripeVoice, 'wechat-pay': wechatVoice, alipay: alipayVoice, unionpay: unionpayVoice },
+  paypal: paypalVoice,
+}
 
 /** A mall that is paid through one provider, the hostile one, by the configuration that an operator would write. */
 export async function payingBy(code: Spoken) {

@@ -1,25 +1,26 @@
 import { closePayment, openPayment } from '@supermall/contracts/payments'
 import type { Refusal } from '@supermall/kernel/result'
 import type { Checkout } from '../../domain/checkout.ts'
-import { payableOf } from '../../domain/draft.ts'
+import type { OrderDraft } from '../../domain/draft.ts'
+import { payablesOf } from '../../domain/draft.ts'
 import { wire } from '../../domain/wire.ts'
 import type { Step } from '../saga.ts'
 
 export const openPaymentStep: Step = {
   name: 'OPEN_PAYMENT',
   async do(checkout, { ask }) {
-    const { paymentId, isPaid, reason } = await ask(openPayment, askOf(checkout))
-    if (paymentId !== null || isPaid || reason === 'PAID_ALREADY') return []
-    return [
-      KNOWN.find(({ code }) => code === reason) ?? {
-        code: 'PAYMENT_REFUSED',
-        message: 'The payment could not be opened.',
-      },
-    ]
+    const answers = await Promise.all(
+      payablesOf(checkout.plan).map((draft) => ask(openPayment, askOf(checkout, draft))),
+    )
+    const wrong = answers.find(
+      ({ paymentId, isPaid, reason }) => paymentId === null && !isPaid && reason !== 'PAID_ALREADY',
+    )
+    return wrong ? [KNOWN.find(({ code }) => code === wrong.reason) ?? UNKNOWN] : []
   },
   /** What is paid already cannot be closed, but it is not lost either: the orders say whether they stand. */
   async undo({ plan }, { ask }) {
-    await ask(closePayment, { orderId: payableOf(plan).id, reason: 'CHECKOUT_UNDONE' })
+    const closing = payablesOf(plan).map(({ id: orderId }) => ask(closePayment, { orderId, reason: 'CHECKOUT_UNDONE' }))
+    await Promise.all(closing)
     return true
   },
 }
@@ -30,8 +31,10 @@ const KNOWN: readonly Refusal[] = [
   { code: 'EXPIRED', message: 'The time to pay has run out.' },
 ]
 
-function askOf({ id, accountId, plan, expiresAt }: Checkout) {
-  const { id: orderId, payableMinor, balanceMinor, shopId } = payableOf(plan)
+const UNKNOWN: Refusal = { code: 'PAYMENT_REFUSED', message: 'The payment could not be opened.' }
+
+function askOf({ id, accountId, plan, expiresAt }: Checkout, draft: OrderDraft) {
+  const { id: orderId, payableMinor, balanceMinor, shopId } = draft
   return {
     ...{ orderId, checkoutId: id, accountId, shopId, isCashOnDelivery: plan.isCashOnDelivery },
     ...{ amount: wire(payableMinor, plan.currency), balance: wire(balanceMinor, plan.currency) },

@@ -45,6 +45,6 @@ async function takeBack({ plan }: Checkout, unit: Unit): Promise<boolean> {
   const family = await lockFamily(unit.db, payableOf(plan).id)
   if (!family || isOver(family.payable.status)) return true
   if (!family.orders.every((order) => mayCancel(order, family.lines))) return false
-  await cancelFamily(family, { cause: 'TIMEOUT', reason: 'The payment could not be opened.' }, unit)
+  await cancelFamily(family, { cause: 'TIMEOUT', reason: 'The payment could not be opened.', whole: family }, unit)
   return true
 }
