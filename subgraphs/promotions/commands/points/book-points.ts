@@ -1,4 +1,11 @@
-import { pointsEarned, pointsExpired, pointsReclaimed, pointsRefunded, pointsUsed } from '@supermall/contracts/points'
+import type { EventDraft } from '@supermall/contracts/define'
+import {
+  pointsEarned,
+  pointsExpired,
+  pointsReclaimed,
+  pointsRefunded,
+  pointsUsed,
+} from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'
@@ -12,12 +19,14 @@ import { KINDS } from '../../domain/points/kinds.ts'
 import type { Part } from '../../domain/points/lots.ts'
 import { takeFirst } from '../../domain/points/lots.ts'
 
-const TELLS: Readonly<Record<PointsMove, typeof pointsEarned>> = {
-  EARNED: pointsEarned,
-  USED: pointsUsed,
-  REFUNDED: pointsRefunded,
-  RECLAIMED: pointsReclaimed,
-  EXPIRED: pointsExpired,
+type Told = Parameters<typeof pointsEarned>[0]
+
+const TELLS: Readonly<Record<PointsMove, (told: Told) => EventDraft>> = {
+  EARNED: (told) => pointsEarned(told),
+  USED: (told) => pointsUsed(told),
+  REFUNDED: (told) => pointsRefunded(told),
+  RECLAIMED: (told) => pointsReclaimed(told),
+  EXPIRED: (told) => pointsExpired(told),
 }
 
 /** The account, held, with what has become too old taken out of it first: nobody spends what has ended. */
