@@ -11,7 +11,7 @@ type Of<Kind extends RuleKind> = Promotion & { readonly rule: Extract<Rule, { ki
 type Pieces = ReadonlyMap<string, number>
 type Around = {
   readonly facts: RuleFacts
-  readonly rules: readonly Promotion[]
+  readonly rules: ReadonlyMap<RuleKind, readonly Promotion[]>
   readonly pieces: Pieces
   readonly dropped: DroppedPrices
 }
@@ -26,9 +26,11 @@ export function unitPrices(work: Work, rules: readonly Promotion[], on: Pick<Aro
   const pieces = piecesOf(on.facts.lines)
   let left = rules.filter(({ rule }) => KINDS.has(rule.kind)).toSorted(byPriority)
   for (let refused = work; ; ) {
-    const lines = refused.lines.map((line) => priced(line, { ...on, rules: left, pieces }))
-    const broke = left.find((rule) => !isWithinBudget(rule, worthOf(rule, lines), on.facts))
-    if (!broke) return unused({ ...refused, lines }, left, { ...on, rules: left, pieces })
+    const around = { ...on, rules: byKind(left), pieces }
+    const lines = refused.lines.map((line) => priced(line, around))
+    const used = new Set(lines.flatMap(({ steps }) => steps.flatMap(({ rule }) => rule ?? [])))
+    const broke = left.find((rule) => used.has(rule) && !isWithinBudget(rule, worthOf(rule, lines), on.facts))
+    if (!broke) return unused({ ...refused, lines }, left, around)
     refused = because(refused, broke, ...TOO_DEAR)
     left = left.filter((rule) => rule !== broke)
   }
@@ -158,7 +160,13 @@ const stepped = (line: WorkLine, step: PriceStep): WorkLine => ({
 })
 
 const rulesOf = <Kind extends RuleKind>(kind: Kind, line: WorkLine, { rules }: Around): readonly Of<Kind>[] =>
-  rules.filter((rule): rule is Of<Kind> => rule.rule.kind === kind && mayTouch(rule, line))
+  (rules.get(kind) ?? []).filter((rule): rule is Of<Kind> => mayTouch(rule, line))
+
+function byKind(rules: readonly Promotion[]): ReadonlyMap<RuleKind, readonly Promotion[]> {
+  const kinds = new Map<RuleKind, Promotion[]>()
+  for (const rule of rules) kinds.set(rule.rule.kind, [...(kinds.get(rule.rule.kind) ?? []), rule])
+  return kinds
+}
 
 function unused(work: Work, rules: readonly Promotion[], around: Around): Work {
   const used = new Set(work.lines.flatMap(({ steps }) => steps.map(({ rule }) => rule?.id)))
