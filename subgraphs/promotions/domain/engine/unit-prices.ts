@@ -3,7 +3,7 @@ import type { Promotion } from '../promotion.ts'
 import type { PriceTerm, Rule, RuleKind } from '../rules/rule.ts'
 import { atRate } from '../rules/rule.ts'
 import type { EngineLine, RuleFacts } from './facts.ts'
-import { leastOf, sumOf } from './facts.ts'
+import { isAbout, leastOf, sumOf } from './facts.ts'
 import type { PriceKind, PriceStep, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, OUTBID, TOO_DEAR, touched } from './work.ts'
 
@@ -164,7 +164,11 @@ const rulesOf = <Kind extends RuleKind>(kind: Kind, line: WorkLine, { rules }: A
 
 function byKind(rules: readonly Promotion[]): ReadonlyMap<RuleKind, readonly Promotion[]> {
   const kinds = new Map<RuleKind, Promotion[]>()
-  for (const rule of rules) kinds.set(rule.rule.kind, [...(kinds.get(rule.rule.kind) ?? []), rule])
+  for (const rule of rules) {
+    const same = kinds.get(rule.rule.kind)
+    if (same) same.push(rule)
+    else kinds.set(rule.rule.kind, [rule])
+  }
   return kinds
 }
 
@@ -179,7 +183,7 @@ function unused(work: Work, rules: readonly Promotion[], around: Around): Work {
 }
 
 function reasonFor(rule: Promotion, { facts, pieces, dropped }: Around): readonly [string, string] {
-  const about = facts.lines.filter((line) => mayTouch(rule, fresh(line)))
+  const about = facts.lines.filter((line) => isAbout(rule, line))
   if (rule.rule.kind === 'REPEAT_PURCHASE' && !about.some(({ productId }) => facts.boughtProductIds.has(productId)))
     return ['NOT_BOUGHT_BEFORE', 'It is for what was bought and received before.']
   if (rule.rule.kind === 'WHOLESALE') {
