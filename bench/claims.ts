@@ -52,8 +52,8 @@ async function measure(): Promise<void> {
   }
 }
 
-const open = (databaseUrl: string): Promise<OpenSubgraph> =>
-  promotions.open({
+function open(databaseUrl: string): Promise<OpenSubgraph> {
+  return promotions.open({
     ...{
       databaseUrl,
       databasePool: 20,
@@ -65,6 +65,7 @@ const open = (databaseUrl: string): Promise<OpenSubgraph> =>
     ...{ dataDirectory: directory, publicUrl: 'http://localhost:4000', clock: () => new Date() },
     log: createLog({ level: 'silent', isPretty: false }),
   })
+}
 
 async function sow(sql: ReturnType<typeof createPool>): Promise<string> {
   const id = newId('cpn')

@@ -157,3 +157,60 @@ export const promotionEnded = event('promotion.ended', 'promotionId', {
   ...promotion,
   cause: z.enum(['TIME', 'OPERATOR']),
 })
+
+const piece = { memberCouponId: idOf('uco'), couponId: idOf('cpn'), accountId: idOf('acc') }
+
+/** A coupon lies in a wallet now; `validUntil` is null for one that is good for ever. */
+export const couponIssued = event('coupon.issued', 'memberCouponId', {
+  ...piece,
+  way: z.string(),
+  validUntil: instant.nullable(),
+})
+
+/** It was used by a checkout that is paid. `given` is what it took off, or what it promises to give back. */
+export const couponUsed = event('coupon.used', 'memberCouponId', {
+  ...piece,
+  checkoutId: z.string(),
+  given: z.string(),
+})
+
+/** It came back into the wallet, after its order was given back whole. */
+export const couponReturned = event('coupon.returned', 'memberCouponId', piece)
+
+/** Its time is over, or will be soon: told once each, for somebody to remind its holder. */
+export const couponExpired = event('coupon.expired', 'memberCouponId', piece)
+export const couponExpiryAnnounced = event('coupon.expiry_announced', 'memberCouponId', {
+  ...piece,
+  name: z.string(),
+  validUntil: instant,
+})
+
+/**
+ * Money that the mall gives into a wallet, and takes out again where its reason has gone: once per `grantId`, which says what it is
+ * for. What is taken back is never more than the wallet holds.
+ */
+const grant = { grantId: z.string().min(1).max(100), accountId: idOf('acc'), amount: moneyOnWire, reason: z.string() }
+export const balanceGranted = event('balance.granted', 'accountId', grant)
+export const balanceReclaimed = event('balance.reclaimed', 'accountId', grant)
+
+/** `points` is how many, above zero; `balance` is what there is after it, below zero where more was taken back than was left. */
+const pointsChange = {
+  accountId: idOf('acc'),
+  entryId: idOf('pnt'),
+  kind: z.string(),
+  points: z.int().positive(),
+  balance: z.int(),
+  /** What it is about: an order, a day, a task, a lot. */
+  subjectId: z.string(),
+}
+
+/** Somebody got points: for an order, a sign-in, a task, a code, or by hand. */
+export const pointsEarned = event('points.earned', 'accountId', pointsChange)
+/** They paid with them. */
+export const pointsUsed = event('points.used', 'accountId', pointsChange)
+/** Points that paid for what was given back are there again. */
+export const pointsRefunded = event('points.refunded', 'accountId', pointsChange)
+/** Points that were earned by what was given back are gone, or owed. */
+export const pointsReclaimed = event('points.reclaimed', 'accountId', pointsChange)
+/** Nobody used them in time. */
+export const pointsExpired = event('points.expired', 'accountId', pointsChange)

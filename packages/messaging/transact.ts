@@ -44,11 +44,11 @@ export const transactTogether = <Tx extends TransactionSql>(
   actors: readonly Actor[],
   work: (db: Tx, units: readonly Unit<Tx>[]) => Promise<void>,
 ): Promise<void> =>
-  attempt(through, async (db) => {
+  tryOften(through, async (db) => {
     const sealed: Envelope[] = []
     const now = through.clock()
     const tell = (actor: Actor) => (event: EventDraft) =>
-      sealed.push(seal(event, { source: through.source, actor, now }))
+      sealed.push(seal(event, { source: through.source, actor: actorHere(actor), now }))
     const units = actors.map((actor) => ({ db, actor, now, emit: tell(actor) }))
     await work(db, units)
     return { value: undefined, hasTold: await keepAll(through, db, sealed) }

@@ -27,7 +27,7 @@ import { Mutation } from './resolvers/mutation.ts'
 import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
 import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion.ts'
 import {
-  FreeFreightRule,
+  FreightPromotionRule,
   FullReductionRule,
   MemberPriceRule,
   PackageRule,
@@ -47,7 +47,7 @@ export default defineSubgraph<Tx, Tools, Context>({
   resolvers: {
     ...{ Query, Mutation },
     ...{ Promotion, PromotionGiven, PromotionScope, PromotionSimulation, PromotionRule, FullReductionRule },
-    ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreeFreightRule },
+    ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreightPromotionRule },
     ...coupons,
     ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
     ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse },

@@ -44,7 +44,18 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'payment.created': 'Orders have asked for it and have its answer; statistics will count tries.',
   'payment.failed': 'The order stays payable, and who pays has read why; statistics will count it.',
   'payment.closed': 'Orders have closed it themselves or run out of time by their own clock.',
-  'wallet.recharged': 'A messages domain will tell the member, a points domain will give points for it.',
+  'points.earned': 'A messages domain will tell the member.',
+  'points.used': 'Whoever used them knows; statistics will count them.',
+  'points.refunded': 'A messages domain will tell the member.',
+  'points.reclaimed': 'A messages domain will tell the member what is owed.',
+  'points.expired': 'A messages domain will tell the member.',
+  'promotion.started': 'Storefronts that show what is offered will renew it; recommendations will rank by it.',
+  'promotion.ended': 'Storefronts that show what is offered will renew it.',
+  'coupon.issued': 'A messages domain will tell the member.',
+  'coupon.used': 'Whoever used it knows; statistics will count it.',
+  'coupon.returned': 'A messages domain will tell the member.',
+  'coupon.expired': 'Statistics will count what nobody used.',
+  'coupon.expiry_announced': 'A messages domain will remind the member.',
   'wallet.credited': 'A messages domain will tell the member the reason.',
   'wallet.debited': 'A messages domain will tell the member the reason.',
   'wallet.withdraw_requested': 'A messages domain will tell the platform that a withdrawal waits.',
@@ -53,11 +64,7 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
 }
 
 /** Which questions are asked of a domain that this mall does not have yet; who asks lives without an answer. */
-const NOBODY_ANSWERS: Readonly<Record<string, string>> = {
-  'promotions.offers': 'A promotions domain will grant them; until then a mall sells at its prices.',
-  'promotions.hold': 'A promotions domain will hold coupons and points; until then nobody has any.',
-  'promotions.release': 'A promotions domain will take holds back; until then there are none.',
-}
+const NOBODY_ANSWERS: Readonly<Record<string, string>> = {}
 
 /** Why a question may be asked although no other part of this mall asks it yet. */
 const NOBODY_ASKS: Readonly<Record<string, string>> = {}

@@ -78,7 +78,8 @@ async function order(
   // Whoever forgets the pay password, or wants too much, is refused when much is held already: then all of it must come back.
   const balance =
     chance.next() < (isForgetful || isLavish ? 0.7 : 0.3) ? { balance: { amount: '20.00', currency: 'CNY' } } : {}
-  const input = { of: { lines }, addressId, idempotencyKey: newKey(), ...balance }
+  const points = chance.next() < 0.5 ? { points: chance.between(1, 30) } : {}
+  const input = { of: { lines }, addressId, idempotencyKey: newKey(), ...balance, ...points }
   const request = { query: CHECKOUT, variables: { input }, field: 'checkoutStart' }
   const first = await insist<Started>(asking, request)
   const started = first?.checkout

@@ -2,9 +2,9 @@
 export type Edge = { readonly part: string; readonly step: string }
 
 /** Without a domain of promotions nobody asks for any, and its step is passed over. */
-const STEPS = ['quote', 'hold-stock', 'hold-balance', 'place-orders', 'open-payment']
+const STEPS = ['quote', 'hold-stock', 'hold-promotions', 'hold-balance', 'place-orders', 'open-payment']
 /** What can be taken back once a later step was refused. */
-const UNDONE = ['hold-stock', 'hold-balance', 'place-orders']
+const UNDONE = ['hold-stock', 'hold-promotions', 'hold-balance', 'place-orders']
 
 const MESSAGING = [
   'after-commit-before-publish',
@@ -21,5 +21,5 @@ export const edges: readonly Edge[] = [
   ...UNDONE.flatMap((step) =>
     ['before-undo', 'after-undo'].map((side) => ({ part: 'orders', step: `checkout:${step}:${side}` })),
   ),
-  ...['orders', 'payments', 'inventory'].flatMap((part) => MESSAGING.map((step) => ({ part, step }))),
+  ...['orders', 'payments', 'inventory', 'promotions'].flatMap((part) => MESSAGING.map((step) => ({ part, step }))),
 ]

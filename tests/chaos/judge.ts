@@ -5,10 +5,11 @@ import { audit } from './invariants/audit.ts'
 import { events } from './invariants/events.ts'
 import { money } from './invariants/money.ts'
 import { orders } from './invariants/orders.ts'
+import { rewards } from './invariants/rewards.ts'
 import { stock } from './invariants/stock.ts'
 import { takeSnapshot } from './snapshot.ts'
 
-export const invariants = { stock, orders, money, events, audit }
+export const invariants = { stock, orders, money, rewards, events, audit }
 
 /** What broke: which promise, how often, and the first rows that show it. */
 export type Broken = { readonly says: string; readonly count: number; readonly shown: readonly object[] }

@@ -1,5 +1,5 @@
-import type { balanceGranted } from '@supermall/contracts/coupons'
 import { walletCredited, walletDebited } from '@supermall/contracts/payments'
+import type { balanceGranted } from '@supermall/contracts/promotions'
 import type { Unit } from '../data/database.ts'
 import { balanceOf, hasPosted, post } from '../data/ledger.ts'
 import { openWallet } from '../data/wallets.ts'

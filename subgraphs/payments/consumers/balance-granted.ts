@@ -1,4 +1,4 @@
-import { balanceGranted } from '@supermall/contracts/coupons'
+import { balanceGranted } from '@supermall/contracts/promotions'
 import { on } from '@supermall/messaging/consume'
 import { grantBalance } from '../commands/grant-balance.ts'
 import type { Tx } from '../data/database.ts'

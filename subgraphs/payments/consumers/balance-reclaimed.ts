@@ -1,4 +1,4 @@
-import { balanceReclaimed } from '@supermall/contracts/coupons'
+import { balanceReclaimed } from '@supermall/contracts/promotions'
 import { on } from '@supermall/messaging/consume'
 import { reclaimBalance } from '../commands/grant-balance.ts'
 import type { Tx } from '../data/database.ts'

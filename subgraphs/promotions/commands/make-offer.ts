@@ -26,7 +26,7 @@ export async function makeOffer(question: OfferQuestion, { db, rules: book, now 
   const [state, wallet, points] = await Promise.all([
     findRuleState(db, book, { shopIds, productIds, accountId }),
     walletFor(question, { db, now }),
-    question.points > 0 ? findPointsFacts(db, accountId, productIds, now) : null,
+    question.points > 0 ? findPointsFacts(db, { accountId, productIds }, now) : null,
   ])
   const evaluation = evaluate({ ...question, ...state, wallet, now })
   return { evaluation, points: points && pointsOffer(points, payable(question, evaluation), currency) }

@@ -21,7 +21,10 @@ export const couponMutations = {
     const coupon = parseId('cpn', input.couponId) && (await context.loaders.coupon.load(input.couponId))
     const isForAll = !coupon || (coupon.levelIds.length === 0 && coupon.groupIds.length === 0)
     const claimer = isForAll ? anybody(context) : await claimerOf(context)
-    return context.transact((unit) => claimCoupon(input, claimer, unit)).then(payload('memberCoupon'))
+    const claimed = await context.transact((unit) => claimCoupon(input, claimer, unit))
+    // What was read of it before is no longer so.
+    context.loaders.coupon.clear(input.couponId)
+    return payload('memberCoupon')(claimed)
   },
   couponRedeem: async (_, { input }, context) =>
     redeemCoupon(input, await claimerOf(context), context.transact).then(payload('memberCoupon')),

@@ -17,10 +17,8 @@ beforeAll(async () => {
 
 const yuan = (amount: string) => ({ amount, currency: 'CNY' })
 const at = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000).toISOString()
-const draft = (more: object = {}) => ({
-  ...{ shopId: shopId(0), name: 'Ten off', kind: 'STRAIGHT_OFF', off: yuan('10.00'), validDays: 0 },
-  ...more,
-})
+const terms = { name: 'Ten off', kind: 'STRAIGHT_OFF', off: yuan('10.00'), validDays: 0 }
+const draft = (more: object = {}) => ({ shopId: shopId(0), ...terms, ...more })
 
 type Viewer = Parameters<Mall['asks']>[0]
 const SELECTIONS: Readonly<Record<string, string>> = {
@@ -57,11 +55,7 @@ describe('staff', () => {
   test('write, publish, extend and end coupons of their shop, each of it audited', async () => {
     const first = await made()
     expect(first).toMatchObject({ status: 'DRAFT', version: 1, isOpen: false, leftCount: null })
-    const { data: again } = await run(merchant(0), 'couponUpdate', {
-      ...draft({ totalCount: 5 }),
-      ...expected(first),
-      shopId: undefined,
-    })
+    const { data: again } = await run(merchant(0), 'couponUpdate', { ...terms, totalCount: 5, ...expected(first) })
     expect(again.couponUpdate.coupon).toMatchObject({ version: 2, leftCount: 5 })
     const { data: out } = await run(merchant(0), 'couponPublish', expected(again.couponUpdate.coupon))
     expect(out.couponPublish.coupon).toMatchObject({ status: 'PUBLISHED', isOpen: true, version: 3 })
@@ -111,7 +105,7 @@ describe('staff', () => {
     for (const [name, input, code] of [
       ['couponPublish', { ...expected(first), expectedVersion: 9 }, 'STALE_VERSION'],
       ['couponPublish', expected(out), 'NOT_A_DRAFT'],
-      ['couponUpdate', { ...draft(), shopId: undefined, ...expected(out) }, 'NOT_A_DRAFT'],
+      ['couponUpdate', { ...terms, ...expected(out) }, 'NOT_A_DRAFT'],
       ['couponDelete', expected(out), 'NOT_A_DRAFT'],
       ['couponExtend', expected(first), 'NOT_PUBLISHED'],
       ['couponExtend', expected(out), 'NOTHING_TO_CHANGE'],
@@ -142,7 +136,7 @@ describe('staff', () => {
     ]
     const inputs: Readonly<Record<string, object>> = {
       couponCreate: draft(),
-      couponUpdate: { ...draft(), shopId: undefined, ...expected(own) },
+      couponUpdate: { ...terms, ...expected(own) },
       couponPublish: expected(own),
       couponExtend: expected(own),
       couponEnd: expected(own),

@@ -4,7 +4,7 @@ import type { PriceTerm, RuleKind, Step } from '../domain/rules/rule.ts'
 import type { RuleModel } from './promotion-models.ts'
 import { ref } from './ref.ts'
 import type {
-  FreeFreightRuleResolvers,
+  FreightPromotionRuleResolvers,
   FullReductionRuleResolvers,
   MemberPriceRuleResolvers,
   PackageRuleResolvers,
@@ -21,7 +21,7 @@ const TYPES = {
   REPEAT_PURCHASE: 'RepeatPurchaseRule',
   BUY_X_GET_Y: 'BuyXGetYRule',
   PACKAGE: 'PackageRule',
-  FREE_FREIGHT: 'FreeFreightRule',
+  FREE_FREIGHT: 'FreightPromotionRule',
 } as const satisfies Record<RuleKind, string>
 
 export const PromotionRule: PromotionRuleResolvers = {
@@ -56,7 +56,7 @@ export const PackageRule: PackageRuleResolvers = {
   price: ({ priceMinor, currency }) => money(priceMinor, currency),
 }
 
-export const FreeFreightRule: FreeFreightRuleResolvers = {
+export const FreightPromotionRule: FreightPromotionRuleResolvers = {
   threshold: ({ thresholdMinor, currency }) => money(thresholdMinor, currency),
 }
 

@@ -61,6 +61,8 @@ export async function mall() {
   })
   return {
     ...{ sql, bus, clock, schema: opened.schema, ask: asker(bus, null), count: countStatements(sql).during },
+    /** The demo. */
+    seed: () => opened.seed(1_000),
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
       const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
       const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))

@@ -1,4 +1,4 @@
-import { couponExpired, couponExpiryAnnounced } from '@supermall/contracts/coupons'
+import { couponExpired, couponExpiryAnnounced } from '@supermall/contracts/promotions'
 import { after, days } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'
 import { endCouponsOver, expirePieces, remindPieces } from '../../data/expiry.ts'

@@ -1,4 +1,4 @@
-import { couponIssued } from '@supermall/contracts/coupons'
+import { couponIssued } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'

@@ -1,4 +1,4 @@
-import { couponReturned } from '@supermall/contracts/coupons'
+import { couponReturned } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { findCoupons } from '../../data/coupons.ts'
 import type { Unit } from '../../data/database.ts'

@@ -8,7 +8,8 @@ import type { CouponSend } from '../../data/sends.ts'
 import { advanceSend, nextSend } from '../../data/sends.ts'
 import { issueToMany } from './issue-many.ts'
 
-const BATCH = 1_000
+/** Small enough that claims of the same coupon wait for a moment only. */
+const BATCH = 200
 const ASK_MS = 10_000
 
 type Sending = { readonly client: Tx; readonly transact: Transact<Tx>; readonly ask: Ask }

@@ -1,4 +1,4 @@
-import { balanceGranted, balanceReclaimed } from '@supermall/contracts/coupons'
+import { balanceGranted, balanceReclaimed } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'

@@ -1,4 +1,4 @@
-import { couponUsed } from '@supermall/contracts/coupons'
+import { couponUsed } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { findCoupons } from '../../data/coupons.ts'

@@ -1,4 +1,4 @@
-import { balanceGranted } from '@supermall/contracts/coupons'
+import { balanceGranted } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'

@@ -1,4 +1,11 @@
-import { pointsEarned, pointsExpired, pointsReclaimed, pointsRefunded, pointsUsed } from '@supermall/contracts/points'
+import type { EventDraft } from '@supermall/contracts/define'
+import {
+  pointsEarned,
+  pointsExpired,
+  pointsReclaimed,
+  pointsRefunded,
+  pointsUsed,
+} from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'
@@ -12,12 +19,14 @@ import { KINDS } from '../../domain/points/kinds.ts'
 import type { Part } from '../../domain/points/lots.ts'
 import { takeFirst } from '../../domain/points/lots.ts'
 
-const TELLS: Readonly<Record<PointsMove, typeof pointsEarned>> = {
-  EARNED: pointsEarned,
-  USED: pointsUsed,
-  REFUNDED: pointsRefunded,
-  RECLAIMED: pointsReclaimed,
-  EXPIRED: pointsExpired,
+type Told = Parameters<typeof pointsEarned>[0]
+
+const TELLS: Readonly<Record<PointsMove, (told: Told) => EventDraft>> = {
+  EARNED: (told) => pointsEarned(told),
+  USED: (told) => pointsUsed(told),
+  REFUNDED: (told) => pointsRefunded(told),
+  RECLAIMED: (told) => pointsReclaimed(told),
+  EXPIRED: (told) => pointsExpired(told),
 }
 
 /** The account, held, with what has become too old taken out of it first: nobody spends what has ended. */
@@ -27,18 +36,19 @@ export async function openAccount(accountId: string, unit: Unit): Promise<Points
   for (const { id, points } of ended)
     if (points > 0)
       await book(
-        accountId,
-        { kind: 'EXPIRED', points: -points, subjectId: id, note: null },
+        { accountId, kind: 'EXPIRED', points: -points, subjectId: id, note: null },
         { available: -points },
         unit,
       )
   return ended.length > 0 ? lockAccount(unit.db, accountId, unit.now) : account
 }
 
+type Booking = Entry & { readonly accountId: string }
+
 /** Moves the balance, writes why, and tells it. */
-export async function book(accountId: string, entry: Entry, delta: Delta, unit: Unit): Promise<void> {
-  const account = await moveBalance(unit.db, accountId, { ...delta, entries: 1 }, unit.now)
-  const { id, balanceAfter } = await writeEntry(unit.db, account, entry, unit.now)
+export async function book({ accountId, ...entry }: Booking, delta: Delta, unit: Unit): Promise<void> {
+  const account = await moveBalance(unit.db, { ...delta, accountId, entries: 1 }, unit.now)
+  const { id, balanceAfter } = await writeEntry(unit.db, account, { entry, now: unit.now })
   const { kind, subjectId } = entry
   const facts = { kind, subjectId, points: Math.abs(entry.points), balance: balanceAfter }
   unit.emit(TELLS[KINDS[kind]]({ accountId: accountId as Id<'acc'>, entryId: id as Id<'pnt'>, ...facts }))
@@ -70,5 +80,5 @@ export async function settle(accountId: string, unit: Unit): Promise<void> {
   const paid = account === null ? 0 : settling(account)
   if (paid === 0) return
   await takeOut(accountId, paid, unit)
-  await moveBalance(unit.db, accountId, { available: -paid, owed: -paid }, unit.now)
+  await moveBalance(unit.db, { accountId, available: -paid, owed: -paid }, unit.now)
 }

@@ -24,7 +24,7 @@ export async function earnPoints(earning: Earning, unit: Unit): Promise<number> 
   if (points === 0) return 0
   const { lifeDays } = await findPointsRules(unit.db)
   await putIn({ points, lifeDays }, accountId, unit)
-  await book(accountId, { kind, points, subjectId, note }, { available: points, earned: points }, unit)
+  await book({ accountId, kind, points, subjectId, note }, { available: points, earned: points }, unit)
   await settle(accountId, unit)
   return points
 }

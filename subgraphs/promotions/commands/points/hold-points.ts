@@ -37,7 +37,7 @@ export async function holdPoints(unit: Unit, { ownerId, accountId, points, until
   const { worthMinor } = await findPointsRules(unit.db)
   const parts = await takeOut(accountId, points, unit)
   await insertPointsHold(unit.db, { ownerId, accountId, points, worthMinor, until, createdAt: unit.now }, parts)
-  await moveBalance(unit.db, accountId, { available: -points, held: points }, unit.now)
+  await moveBalance(unit.db, { accountId, available: -points, held: points }, unit.now)
   return ok(null)
 }
 
@@ -46,7 +46,7 @@ export async function usePoints(unit: Unit, ownerId: string): Promise<boolean> {
   const hold = await opened(unit, ownerId)
   if (!hold || !(await moved(unit, hold, 'USED'))) return false
   const entry = { kind: 'ORDER_PAID', points: -hold.points, subjectId: ownerId, note: null } as const
-  await book(hold.accountId, entry, { held: -hold.points }, unit)
+  await book({ accountId: hold.accountId, ...entry }, { held: -hold.points }, unit)
   return true
 }
 
@@ -55,7 +55,7 @@ export async function releasePoints(unit: Unit, ownerId: string): Promise<boolea
   const hold = await opened(unit, ownerId)
   if (!hold || !(await moved(unit, hold, 'RELEASED'))) return false
   await putBack(hold.accountId, await heldParts(unit.db, ownerId), unit)
-  await moveBalance(unit.db, hold.accountId, { held: -hold.points, available: hold.points }, unit.now)
+  await moveBalance(unit.db, { accountId: hold.accountId, held: -hold.points, available: hold.points }, unit.now)
   await settle(hold.accountId, unit)
   return true
 }
@@ -80,7 +80,7 @@ export async function returnPoints(unit: Unit, { ownerId, minor, subjectId }: Re
   const parts = giveBack(await heldParts(unit.db, ownerId), back)
   await noteReturned(unit.db, ownerId, parts)
   await putBack(accountId, parts, unit)
-  await book(accountId, { kind: 'REFUNDED', points: back, subjectId, note: null }, { available: back }, unit)
+  await book({ accountId, kind: 'REFUNDED', points: back, subjectId, note: null }, { available: back }, unit)
   await settle(accountId, unit)
   return back
 }

@@ -23,7 +23,7 @@ export async function spendPoints(spending: Spending, unit: Unit): Promise<Resul
   if (await hasEntry(unit.db, accountId, { kind, subjectId })) return ok(null)
   if (account.available < points) return short()
   await takeOut(accountId, points, unit)
-  await book(accountId, { kind, points: -points, subjectId, note }, { available: -points }, unit)
+  await book({ accountId, kind, points: -points, subjectId, note }, { available: -points }, unit)
   return ok(null)
 }
 
@@ -40,7 +40,7 @@ export async function clawBack({ accountId, points, subjectId, note = null }: Re
   const { paid, owed } = taking(account, points)
   await takeOut(accountId, paid, unit)
   const entry = { kind: 'RECLAIMED', points: -points, subjectId, note } as const
-  await book(accountId, entry, { available: -paid, owed, earned: -points }, unit)
+  await book({ accountId, ...entry }, { available: -paid, owed, earned: -points }, unit)
 }
 
 export const short = () => refused('POINTS_SHORT', 'There are not so many points.', 'points')

@@ -19,7 +19,11 @@ export const findAccount = (db: Tx, accountId: string): Promise<PointsAccountRow
 export type Delta = Partial<Balance> & { readonly earned?: number; readonly entries?: number }
 
 /** The row's own check refuses what would go below zero. */
-export const moveBalance = (db: Tx, accountId: string, delta: Delta, now: Date): Promise<PointsAccountRow> =>
+export const moveBalance = (
+  db: Tx,
+  { accountId, ...delta }: Delta & { readonly accountId: string },
+  now: Date,
+): Promise<PointsAccountRow> =>
   db.pointsAccount.update({
     where: { accountId },
     data: {
@@ -41,7 +45,11 @@ export type Entry = {
 }
 
 /** Written after the balance has moved, under the lock of the account. */
-export const writeEntry = (db: Tx, account: PointsAccountRow, entry: Entry, now: Date): Promise<PointsEntryRow> => {
+export const writeEntry = (
+  db: Tx,
+  account: PointsAccountRow,
+  { entry, now }: { entry: Entry; now: Date },
+): Promise<PointsEntryRow> => {
   const { accountId, entryCount: number } = account
   const facts = { number, balanceAfter: totalOf(account), createdAt: now }
   return db.pointsEntry.create({ data: { id: newId('pnt', now.getTime()), accountId, ...entry, ...facts } })

@@ -16,8 +16,7 @@ type Row = {
  */
 export async function findPointsFacts(
   db: Tx,
-  accountId: string | null,
-  productIds: readonly string[],
+  { accountId, productIds }: { readonly accountId: string | null; readonly productIds: readonly string[] },
   now: Date,
 ): Promise<PointsFacts> {
   const [row] = await db.$queryRaw<Row[]>`

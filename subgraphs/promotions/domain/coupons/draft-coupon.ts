@@ -55,11 +55,13 @@ type New = { readonly id: Id<'cpn'>; readonly shopId: Id<'shp'> | null; readonly
 /** A draft of it, read but not yet checked. */
 export function draftCoupon(given: CouponGiven, { id, shopId, now }: New): Result<Coupon> {
   const threshold = readMoney(given.threshold, 'threshold')
+  if (!threshold.ok) return threshold
   const off = readMoney(given.off, 'off')
+  if (!off.ok) return off
   const most = readMoney(given.most, 'most')
+  if (!most.ok) return most
   const rebate = readRebate(given.rebate)
-  for (const read of [threshold, off, most, rebate]) if (!read.ok) return read
-  if (!threshold.ok || !off.ok || !most.ok || !rebate.ok) return threshold as Result<never>
+  if (!rebate.ok) return rebate
   const { kind, stacking, way, mostPerBuyer, isReturned } = given
   const { productIds, categoryIds, excludedProductIds, levelIds, groupIds } = given
   return ok({

@@ -3,7 +3,7 @@ import type { Promotion } from '../promotion.ts'
 import type { PriceTerm, Rule, RuleKind } from '../rules/rule.ts'
 import { atRate } from '../rules/rule.ts'
 import type { EngineLine, RuleFacts } from './facts.ts'
-import { leastOf, sumOf } from './facts.ts'
+import { isAbout, leastOf, sumOf } from './facts.ts'
 import type { PriceKind, PriceStep, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, OUTBID, TOO_DEAR, touched } from './work.ts'
 
@@ -11,7 +11,7 @@ type Of<Kind extends RuleKind> = Promotion & { readonly rule: Extract<Rule, { ki
 type Pieces = ReadonlyMap<string, number>
 type Around = {
   readonly facts: RuleFacts
-  readonly rules: readonly Promotion[]
+  readonly rules: ReadonlyMap<RuleKind, readonly Promotion[]>
   readonly pieces: Pieces
   readonly dropped: DroppedPrices
 }
@@ -26,9 +26,11 @@ export function unitPrices(work: Work, rules: readonly Promotion[], on: Pick<Aro
   const pieces = piecesOf(on.facts.lines)
   let left = rules.filter(({ rule }) => KINDS.has(rule.kind)).toSorted(byPriority)
   for (let refused = work; ; ) {
-    const lines = refused.lines.map((line) => priced(line, { ...on, rules: left, pieces }))
-    const broke = left.find((rule) => !isWithinBudget(rule, worthOf(rule, lines), on.facts))
-    if (!broke) return unused({ ...refused, lines }, left, { ...on, rules: left, pieces })
+    const around = { ...on, rules: byKind(left), pieces }
+    const lines = refused.lines.map((line) => priced(line, around))
+    const used = new Set(lines.flatMap(({ steps }) => steps.flatMap(({ rule }) => rule ?? [])))
+    const broke = left.find((rule) => used.has(rule) && !isWithinBudget(rule, worthOf(rule, lines), on.facts))
+    if (!broke) return unused({ ...refused, lines }, left, around)
     refused = because(refused, broke, ...TOO_DEAR)
     left = left.filter((rule) => rule !== broke)
   }
@@ -158,7 +160,17 @@ const stepped = (line: WorkLine, step: PriceStep): WorkLine => ({
 })
 
 const rulesOf = <Kind extends RuleKind>(kind: Kind, line: WorkLine, { rules }: Around): readonly Of<Kind>[] =>
-  rules.filter((rule): rule is Of<Kind> => rule.rule.kind === kind && mayTouch(rule, line))
+  (rules.get(kind) ?? []).filter((rule): rule is Of<Kind> => mayTouch(rule, line))
+
+function byKind(rules: readonly Promotion[]): ReadonlyMap<RuleKind, readonly Promotion[]> {
+  const kinds = new Map<RuleKind, Promotion[]>()
+  for (const rule of rules) {
+    const same = kinds.get(rule.rule.kind)
+    if (same) same.push(rule)
+    else kinds.set(rule.rule.kind, [rule])
+  }
+  return kinds
+}
 
 function unused(work: Work, rules: readonly Promotion[], around: Around): Work {
   const used = new Set(work.lines.flatMap(({ steps }) => steps.map(({ rule }) => rule?.id)))
@@ -171,7 +183,7 @@ function unused(work: Work, rules: readonly Promotion[], around: Around): Work {
 }
 
 function reasonFor(rule: Promotion, { facts, pieces, dropped }: Around): readonly [string, string] {
-  const about = facts.lines.filter((line) => mayTouch(rule, fresh(line)))
+  const about = facts.lines.filter((line) => isAbout(rule, line))
   if (rule.rule.kind === 'REPEAT_PURCHASE' && !about.some(({ productId }) => facts.boughtProductIds.has(productId)))
     return ['NOT_BOUGHT_BEFORE', 'It is for what was bought and received before.']
   if (rule.rule.kind === 'WHOLESALE') {

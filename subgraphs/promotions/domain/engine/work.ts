@@ -44,7 +44,8 @@ export type RuleReduction = {
 export type Work = {
   readonly lines: readonly WorkLine[]
   readonly reductions: readonly RuleReduction[]
-  readonly whyNot: ReadonlyMap<string, Reason>
+  /** Noted as it goes: the last word on a rule is the one that is told. */
+  readonly whyNot: Map<string, Reason>
 }
 
 /** Where a rule may act: what it is about, what is not closed, and for one that shares nothing, what nothing has touched. */
@@ -63,10 +64,10 @@ export function isWithinBudget(rule: Promotion, worthMinor: bigint, { spent }: P
   return left === null || worthMinor <= left
 }
 
-export const because = (work: Work, rule: Promotion, code: string, message: string): Work => ({
-  ...work,
-  whyNot: new Map([...work.whyNot, [rule.id, { code, message }]]),
-})
+export function because(work: Work, rule: Promotion, code: string, message: string): Work {
+  work.whyNot.set(rule.id, { code, message })
+  return work
+}
 
 export const TOO_DEAR = ['BUDGET_SPENT', 'What is left of its budget does not reach for this order.'] as const
 export const OUTBID = ['OUTBID', 'Another promotion comes first, or gives more.'] as const

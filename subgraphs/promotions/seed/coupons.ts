@@ -1,0 +1,69 @@
+import { derivedId } from '@supermall/kernel/id'
+import type { Coupon, CouponWay } from '../domain/coupons/coupon.ts'
+import type { CouponKind, Rebate } from '../domain/coupons/terms.ts'
+
+type Sketch = {
+  readonly name: string
+  readonly kind: CouponKind
+  readonly way: CouponWay
+  readonly shop?: number
+  readonly threshold?: bigint
+  readonly off?: bigint
+  readonly rate?: number
+  readonly most?: bigint
+  readonly rebate?: Rebate
+  readonly total?: number
+  readonly pointsPrice?: number
+  readonly password?: string
+  readonly description: string
+}
+
+/** Every kind and every way to get one, once at least. */
+const SKETCHES: readonly Sketch[] = [
+  {
+    ...{ name: '满200减20', kind: 'THRESHOLD_OFF', way: 'FREE', threshold: 20_000n, off: 2_000n, total: 10_000 },
+    description: 'For the whole mall.',
+  },
+  {
+    ...{ name: '新人立减10', kind: 'STRAIGHT_OFF', way: 'NEW_MEMBER', off: 1_000n },
+    description: 'For whoever has just come.',
+  },
+  {
+    ...{ name: '85折券', kind: 'PERCENT', way: 'FREE', shop: 0, rate: 8_500, most: 5_000n, total: 500 },
+    description: 'Fifteen per cent off in one shop, at most 50.',
+  },
+  {
+    ...{ name: '包邮券', kind: 'FREE_FREIGHT', way: 'POINTS', pointsPrice: 200 },
+    description: 'For 200 points.',
+  },
+  {
+    ...{ name: '下单返5元', kind: 'REBATE', way: 'FREE', threshold: 5_000n },
+    rebate: { target: 'BALANCE', time: 'RECEIVED', fixed: 500n, rate: null },
+    description: 'Comes back into the wallet once the goods are there.',
+  },
+  {
+    ...{ name: '口令券', kind: 'STRAIGHT_OFF', way: 'PASSWORD', off: 500n, password: 'supermall' },
+    description: 'For whoever knows the word.',
+  },
+  {
+    ...{ name: '任务券', kind: 'STRAIGHT_OFF', way: 'GRANT', off: 800n },
+    description: 'For tasks and by hand.',
+  },
+]
+
+/** The one that tasks give. */
+export const GRANTED = derivedId('cpn', 6)
+
+const COUPON_DAYS = 60
+
+export const demoCoupons = (now: Date): readonly Coupon[] =>
+  SKETCHES.map(({ name, kind, way, description, shop, rebate = null, ...terms }, index) => ({
+    ...{ id: derivedId('cpn', index), shopId: shop === undefined ? null : derivedId('shp', shop) },
+    ...{ name, kind, way, description, rebate, currency: 'CNY', status: 'PUBLISHED', stacking: 'KEEPS_BOTH' },
+    ...{ thresholdMinor: terms.threshold ?? 0n, offMinor: terms.off ?? null, rate: terms.rate ?? null },
+    ...{ mostMinor: terms.most ?? null, pointsPrice: terms.pointsPrice ?? null, passwordKey: terms.password ?? null },
+    ...{ productIds: [], categoryIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
+    ...{ claimFrom: null, claimUntil: null, validFrom: null, validUntil: null, validDays: COUPON_DAYS },
+    ...{ total: terms.total ?? null, mostPerBuyer: 1, isReturned: true, issuedCount: 0, usedCount: 0, givenMinor: 0n },
+    ...{ version: 1, createdAt: now, updatedAt: now, publishedAt: now, endedAt: null },
+  }))

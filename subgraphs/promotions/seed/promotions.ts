@@ -1,0 +1,73 @@
+import { derivedId } from '@supermall/kernel/id'
+import { after, days } from '@supermall/kernel/time'
+import type { Promotion } from '../domain/promotion.ts'
+import type { Rule } from '../domain/rules/rule.ts'
+
+type Sketch = {
+  readonly title: string
+  readonly shop: number | null
+  readonly rule: Rule
+  readonly products?: number[]
+}
+
+const product = (ordinal: number) => derivedId('prd', ordinal)
+const tier = (threshold: bigint, off: bigint) => ({
+  ...{ thresholdMinor: threshold, offMinor: off, rate: null, mostMinor: null },
+})
+
+/** Every kind once, on goods that lie apart, so that each can be seen by itself. */
+const SKETCHES: readonly Sketch[] = [
+  {
+    ...{ title: 'Spend 500 save 50, spend 1000 save 120', shop: 0 },
+    rule: { kind: 'FULL_REDUCTION', tiers: [tier(50_000n, 5_000n), tier(100_000n, 12_000n)] },
+  },
+  {
+    ...{ title: 'The whole mall: spend 2000 save 100', shop: null },
+    rule: { kind: 'FULL_REDUCTION', tiers: [tier(200_000n, 10_000n)] },
+  },
+  {
+    ...{ title: 'A tenth off for a time', shop: null, products: [20, 21, 22] },
+    rule: { kind: 'TIMED_PRICE', prices: [{ skuId: null, levelId: null, priceMinor: null, rate: 9_000 }] },
+  },
+  {
+    ...{ title: 'For gold members', shop: null, products: [24, 25] },
+    rule: {
+      kind: 'MEMBER_PRICE',
+      prices: [{ skuId: null, levelId: derivedId('lvl', 2), priceMinor: null, rate: 8_500 }],
+    },
+  },
+  {
+    ...{ title: 'Ten and more are cheaper', shop: 3 },
+    rule: { kind: 'WHOLESALE', steps: [{ fromQuantity: 10, priceMinor: null, rate: 9_200 }] },
+  },
+  {
+    ...{ title: 'Cheaper the second time', shop: 4 },
+    rule: { kind: 'REPEAT_PURCHASE', rate: 9_500, isCombined: false },
+  },
+  {
+    ...{ title: 'Two and a third for nothing', shop: null, products: [30, 31] },
+    rule: { kind: 'BUY_X_GET_Y', buy: 2, get: 1, rate: 0, isPerSku: true, mostTimes: 3 },
+  },
+  {
+    ...{ title: 'Together for 99', shop: null },
+    rule: {
+      ...{ kind: 'PACKAGE', priceMinor: 9_900n, isFreeOfShipping: true },
+      items: [40, 41].map((ordinal) => ({ skuId: derivedId('sku', ordinal), quantity: 1 })),
+    },
+  },
+  {
+    ...{ title: 'No freight from 299 on', shop: 1 },
+    rule: { kind: 'FREE_FREIGHT', thresholdMinor: 29_900n, exceptRegionCodes: ['54', '65'] },
+  },
+]
+
+/** Live from now on for a year. */
+export const demoPromotions = (now: Date): readonly Promotion[] =>
+  SKETCHES.map(({ title, shop, rule, products = [] }, index) => ({
+    ...{ id: derivedId('prm', index), shopId: shop === null ? null : derivedId('shp', shop), title, rule },
+    ...{ status: 'PUBLISHED', currency: 'CNY', levelIds: [], groupIds: [], priority: 0, isExclusive: false },
+    scope: { productIds: products.map(product), categoryIds: [], excludedProductIds: [] },
+    ...{ startsAt: now, endsAt: after(now, days(365)), budgetMinor: null, budgetUses: null, buyerUses: null },
+    ...{ givenMinor: 0n, useCount: 0, version: 1, createdAt: now, updatedAt: now, publishedAt: now },
+    ...{ startedAt: null, endedAt: null },
+  }))

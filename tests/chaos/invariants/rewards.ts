@@ -1,0 +1,92 @@
+import type { Invariant } from './invariant.ts'
+
+/** A checkout whose orders still stand: not one of them was given up or closed. */
+const LIVE = `(select checkout_id from orders.mall_order where not is_parent group by 1
+  having bool_or(status not in ('CANCELLED', 'CLOSED')))`
+
+export const rewards: readonly Invariant[] = [
+  {
+    says: 'no more of a coupon is out than there is, in all and per buyer',
+    broken: `
+      select c.id, c.total, c.issued_count, count(p.id) as pieces from promotions.coupon c
+      left join promotions.member_coupon p on p.coupon_id = c.id
+      group by 1, 2, 3 having c.issued_count <> count(p.id) or count(p.id) > c.total
+      union all
+      select p.coupon_id, b.taken_count, null, count(*) from promotions.member_coupon p
+      left join promotions.coupon_buyer b on b.coupon_id = p.coupon_id and b.account_id = p.account_id
+      group by p.coupon_id, p.account_id, b.taken_count having count(*) > coalesce(b.taken_count, 0)`,
+  },
+  {
+    says: 'no promotion gives more than its budget, and what it gave is what was used',
+    broken: `
+      select p.id, p.given_minor, p.use_count, sum(u.given_minor) as given, count(u.id) as uses from promotions.promotion p
+      left join promotions.promotion_use u on u.promotion_id = p.id and u.status <> 'RELEASED'
+      where p.budget_minor is not null or p.budget_uses is not null group by p.id, p.given_minor, p.use_count
+      having p.given_minor > p.budget_minor or p.use_count > p.budget_uses
+        or p.given_minor <> coalesce(sum(u.given_minor), 0) or p.use_count <> count(u.id)`,
+  },
+  {
+    says: 'what was used of promotions belongs to an order that was paid',
+    broken: `
+      select h.owner_id, h.status from promotions.promotion_hold h
+      where h.status = 'USED' and not exists (
+        select from orders.mall_order o where o.checkout_id = h.owner_id and o.paid_at is not null)`,
+  },
+  {
+    says: 'what is held of promotions belongs to an order that waits for its payment',
+    broken: `
+      select h.owner_id, h.until from promotions.promotion_hold h
+      where h.status = 'HELD' and (h.until is null or h.until < now() - interval '2 minutes') and not exists (
+        select from orders.mall_order o where o.checkout_id = h.owner_id and o.status = 'PENDING_PAYMENT')`,
+  },
+  {
+    says: 'an order that was paid has used what its checkout held, and nothing of it was given up',
+    broken: `
+      select o.checkout_id, h.status, p.status as points from promotions.promotion_hold h
+      join orders.mall_order o on o.checkout_id = h.owner_id and o.paid_at is not null
+      left join promotions.points_hold p on p.owner_id = h.owner_id
+      where h.status <> 'USED' or p.status <> 'USED'`,
+  },
+  {
+    says: 'a used coupon and a hold of one belong to a checkout that stands',
+    broken: `
+      select p.id, p.status, p.owner_id from promotions.member_coupon p join promotions.coupon c on c.id = p.coupon_id
+      where p.status in ('HELD', 'USED') and c.is_returned and p.owner_id not in ${LIVE}
+        and not exists (select from orders.checkout k where k.id = p.owner_id and k.status in ('PROCESSING', 'UNDOING'))`,
+  },
+  {
+    says: 'points are the sum of their entries, none missing',
+    broken: `
+      select a.account_id, a.available, a.held, a.owed, sum(e.points) as entries from promotions.points_account a
+      left join promotions.points_entry e on e.account_id = a.account_id
+      group by a.account_id, a.available, a.held, a.owed, a.entry_count
+      having a.available + a.held - a.owed <> coalesce(sum(e.points), 0) or a.entry_count <> count(e.id)`,
+  },
+  {
+    says: 'nobody has points below zero, and nobody owes who can pay',
+    broken: `select * from promotions.points_account where least(available, held, owed) < 0 or (owed > 0 and available > 0)`,
+  },
+  {
+    says: 'points that can be spent lie in lots, and points that are held in holds',
+    broken: `
+      select a.account_id, a.available, l.remaining, a.held, h.held as holds from promotions.points_account a
+      left join (select account_id, sum(remaining) as remaining from promotions.points_lot group by 1) l using (account_id)
+      left join (select account_id, sum(points) as held from promotions.points_hold where status = 'HELD' group by 1) h
+        using (account_id)
+      where a.available <> coalesce(l.remaining, 0) or a.held <> coalesce(h.held, 0)`,
+  },
+  {
+    says: 'an order gives points once, and only when it is finished',
+    broken: `
+      select e.subject_id, count(*) from promotions.points_entry e
+      left join orders.mall_order o on o.id = e.subject_id and o.account_id = e.account_id
+      where e.kind = 'ORDER_FINISHED' group by 1
+      having count(*) > 1 or count(o.id) <> 1 or bool_or(o.status not in ('FINISHED', 'CLOSED'))`,
+  },
+  {
+    says: 'points that paid for what was all given back are there again',
+    broken: `
+      select h.owner_id, h.points, h.returned from promotions.points_hold h
+      where h.status = 'USED' and h.owner_id not in ${LIVE} and h.returned <> h.points`,
+  },
+]
