@@ -41,6 +41,11 @@ describe('an operation over a socket', () => {
     ['{', {}, 'GRAPHQL_PARSE_FAILED'],
     ['query A { ping } query B { ping }', {}, 'OPERATION_RESOLUTION_FAILURE'],
     ['query ($a: Int!) { ping @include(if: true) }', {}, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'subscription ($isWanted: Boolean!) { mine @include(if: $isWanted) { id } }',
+      { variables: { isWanted: true } },
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     [MOVED, {}, 'BAD_USER_INPUT'],
     [FILLED, { variables: { ids: [] } }, 'BAD_USER_INPUT'],
     [FILLED, { variables: { ids: Array.from({ length: 101 }, (_, n) => shelfId(n)) } }, 'BAD_USER_INPUT'],
