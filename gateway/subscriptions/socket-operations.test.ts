@@ -146,6 +146,16 @@ describe('a subscription over a socket', () => {
     await office.subscribed(0)
   })
 
+  test('tells the owner of a thing though nothing but its name is asked for', async () => {
+    const raw = await signedIn()
+    raw.subscribe('a', 'subscription { mine { __typename id } }')
+    await office.subscribed(1)
+    await office.move(1, 'Berlin')
+    expect(await raw.next()).toMatchObject({ payload: { data: { mine: { __typename: 'Parcel', id: parcelId(1) } } } })
+    raw.close()
+    await office.subscribed(0)
+  })
+
   test('has the fields that its viewer may not see as nulls, with their errors', async () => {
     const raw = await signedIn()
     raw.subscribe('a', `subscription { parcelMoved(id: "${parcelId(1)}") { place secret } }`)
