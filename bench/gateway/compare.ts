@@ -30,6 +30,8 @@ const MINUTE: ConstDirectiveNode = {
   ],
 }
 
+const DECLARATION = 'directive @cacheControl(maxAge: Int) on OBJECT'
+
 const directory = mkdtempSync(join(tmpdir(), 'supermall-gateway-bench-'))
 const running: Process[] = []
 try {
@@ -85,10 +87,12 @@ function compose(base: string): string {
 }
 
 /** Everything may be kept: only a gateway that keeps data makes use of it. */
-const keptForAMinute = (document: DocumentNode): DocumentNode =>
-  visit(document, {
+function keptForAMinute(document: DocumentNode): DocumentNode {
+  const { definitions } = visit(document, {
     ObjectTypeDefinition: (node) => ({ ...node, directives: [...(node.directives ?? []), MINUTE] }),
   })
+  return { kind: Kind.DOCUMENT, definitions: [...definitions, ...parse(DECLARATION).definitions] }
+}
 
 type Sum = { readonly took: number[]; milliseconds: number; cpu: number }
 

@@ -60,6 +60,14 @@ describe('what may be kept', () => {
       expect((await mall.ask(query, { 'accept-language': language })).data.item.language).toBe(language)
   })
 
+  it('is nothing that was said to somebody whose sign-in is not believed', async () => {
+    const mall = await open()
+    const doubted = await mall.ask(ITEM, { authorization: 'Bearer nonsense' })
+    expect([doubted.codes, doubted.headers.get('cache-control')]).toEqual([['UNAUTHENTICATED'], 'no-store'])
+    expect((await mall.ask(ITEM)).errors).toEqual([])
+    expect((await mall.ask(ITEM, { authorization: 'Bearer nonsense' })).codes).toEqual(['UNAUTHENTICATED'])
+  })
+
   it('is not what does not say so, what failed, or anything with the switch off', async () => {
     const mall = await open()
     for (const query of ['{ counted { title } }', '{ flaky { title trouble } }']) {

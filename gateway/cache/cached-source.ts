@@ -11,7 +11,7 @@ import type { Life } from './life.ts'
 import type { Pieces } from './pieces.ts'
 import { piecesOf, placed } from './pieces.ts'
 import type { Reading } from './reading.ts'
-import { noteAsked, noteTaken, noteUnkept } from './reading.ts'
+import { noteAsked, noteLooked, noteTaken, noteUnkept } from './reading.ts'
 import type { Store } from './store.ts'
 
 export type Keeping = {
@@ -66,8 +66,7 @@ export function cached(source: Source, { store, policyOf, life, clock }: Keeping
     const looked = store.getMany(keys, { isShared: !asked.policy.isPrivate, since: reading.since })
     const found = looked instanceof Promise ? await looked : looked
     const missing = keys.flatMap((key, number) => (found.has(key) ? [] : [number]))
-    reading.hits += keys.length - missing.length
-    reading.misses += missing.length
+    noteLooked(reading, { hits: keys.length - missing.length, misses: missing.length })
     for (const entry of found.values()) noteTaken(reading, entry)
     if (missing.length === 0) return pieces.answerOf(read(keys, found))
     const { answer, kept } = await fetch(asked, missing)

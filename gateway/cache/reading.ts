@@ -1,3 +1,4 @@
+import { countLooks } from '../seeing/gateway-metrics.ts'
 import type { Entry } from './entry.ts'
 import type { FetchPolicy } from './fetch-policy.ts'
 
@@ -49,4 +50,11 @@ export function noteTaken(reading: Reading, { readAt, until, sources }: Entry): 
     for (const name of names) known.add(name)
     reading.names.set(domain, known)
   }
+}
+
+/** How much of what was wanted was known already. */
+export function noteLooked(reading: Reading, looked: { readonly hits: number; readonly misses: number }): void {
+  reading.hits += looked.hits
+  reading.misses += looked.misses
+  countLooks('entities', looked)
 }

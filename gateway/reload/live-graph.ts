@@ -23,10 +23,16 @@ export type LiveGraph = {
   readonly replace: (next: Generation) => void
 }
 
+type Within = {
+  readonly seen: Hottest
+  /** An answer that was there already is one as well. */
+  readonly countKept: (operationName: string | null) => void
+}
+
 type Running = Generation & { flying: number; isOver: boolean }
 
 /** The graph of whichever generation it is now, for those who keep hold of it. */
-export function liveGraph(first: Generation, seen: Hottest): LiveGraph {
+export function liveGraph(first: Generation, within: Within): LiveGraph {
   let now: Running = { ...first, flying: 0, isOver: false }
 
   async function during<T>(work: (running: Running) => Promise<T>): Promise<T> {
@@ -41,7 +47,7 @@ export function liveGraph(first: Generation, seen: Hottest): LiveGraph {
   }
 
   function runIn({ graph }: Generation, request: HTTPGraphQLRequest, asking: Asking): Promise<HTTPGraphQLResponse> {
-    seen.saw(request, asking)
+    within.seen.saw(request, asking)
     return graph.run(request, inGeneration(asking, graph))
   }
 
@@ -58,7 +64,15 @@ export function liveGraph(first: Generation, seen: Hottest): LiveGraph {
     },
     // What one generation keeps, it has answered itself.
     answers: (asked) =>
-      during((running) => running.answers(asked, (request, asking) => runIn(running, request, asking))),
+      during(async (running) => {
+        let wasRun = false
+        const answered = await running.answers(asked, (request, asking) => {
+          wasRun = true
+          return runIn(running, request, asking)
+        })
+        if (!wasRun) within.countKept(asked.operationName)
+        return answered
+      }),
     isForAll: (...asked) => now.isForAll(...asked),
     replace(next) {
       const before = now

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { root } from '@supermall/subgraph/root'
+import { gatewayMetrics, nameAmong } from '../seeing/gateway-metrics.ts'
 import type { Supergraph } from '../supergraph.ts'
 import { readSupergraph } from '../supergraph.ts'
+import { knownNames } from '../trusted/known-names.ts'
 import type { Standing } from './generation.ts'
 import { openGeneration } from './generation.ts'
 import { hottest } from './hottest.ts'
@@ -21,7 +23,10 @@ export async function openLive(given: string | undefined, standing: Standing): P
   const text = given ?? readFileSync(path, 'utf8')
   const open = (supergraph: Supergraph) => openGeneration(supergraph, standing)
   const seen = hottest(Math.random)
-  const live = liveGraph(await open(readSupergraph(text)), seen)
+  const known = knownNames(settings)
+  const countKept = (name: string | null) =>
+    gatewayMetrics.requests.inc({ operation: nameAmong(known, name), type: 'query', outcome: 'ok' })
+  const live = liveGraph(await open(readSupergraph(text)), { seen, countKept })
   const reloading = reloader({ live, open, seen, warm: settings.SUPERGRAPH_WARM, log }, text)
   const stopWatching = watchSupergraph({
     path,

@@ -28,11 +28,26 @@ export function watchSupergraph({ path, everySeconds, reloader, log }: Watching)
   }
 
   const asked = (): void => void look(true)
-  process.on('SIGHUP', asked)
+  const stopHearing = onSignal(asked)
   const timer = everySeconds > 0 ? setInterval(() => void look(false), seconds(everySeconds)) : null
   timer?.unref()
   return () => {
-    process.off('SIGHUP', asked)
+    stopHearing()
     if (timer) clearInterval(timer)
+  }
+}
+
+const hearers = new Set<() => void>()
+const hear = (): void => {
+  for (const one of hearers) one()
+}
+
+/** One listener for all gateways of a process: many at once are no leak. */
+function onSignal(heard: () => void): () => void {
+  if (hearers.size === 0) process.on('SIGHUP', hear)
+  hearers.add(heard)
+  return () => {
+    hearers.delete(heard)
+    if (hearers.size === 0) process.off('SIGHUP', hear)
   }
 }

@@ -43,7 +43,7 @@ export const gatewayMetrics = {
   }),
   caches: counter({
     name: 'mall_cache_total',
-    help: 'What was looked for in a cache, by what came of it: hit, miss or stale.',
+    help: 'What was looked for in a cache, by what came of it: hit or miss.',
     labels: ['cache', 'outcome'],
   }),
   load: gauge({
@@ -63,6 +63,14 @@ export const gatewayMetrics = {
   }),
 } as const
 
-/** For whoever keeps a cache: one call for each look. */
-export const countLook = (cache: string, outcome: 'hit' | 'miss' | 'stale'): void =>
-  gatewayMetrics.caches.inc({ cache, outcome })
+/** For whoever keeps a cache: what its looks came to. */
+export function countLooks(cache: string, { hits, misses }: { readonly hits: number; readonly misses: number }): void {
+  if (hits > 0) gatewayMetrics.caches.inc({ cache, outcome: 'hit' }, hits)
+  if (misses > 0) gatewayMetrics.caches.inc({ cache, outcome: 'miss' }, misses)
+}
+
+/** What does not bear a name that we know: everybody may call his operations what he likes, and each name is a row of figures. */
+const OTHER = 'other'
+
+export const nameAmong = (known: ReadonlySet<string>, name: string | null | undefined): string =>
+  name && known.has(name) ? name : OTHER

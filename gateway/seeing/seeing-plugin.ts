@@ -1,20 +1,17 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { spanHere } from '@supermall/messaging/trace'
 import type { Asking } from '../asking.ts'
-import { gatewayMetrics } from './gateway-metrics.ts'
-
-/** What does not bear a name that we know: everybody may call his operations what he likes, and each name is a row of figures. */
-const OTHER = 'other'
+import { gatewayMetrics, nameAmong } from './gateway-metrics.ts'
 
 /** Counts operations by those names that the mall knows, and tells the trace which one it is of. */
 export const seeingPlugin = (known: ReadonlySet<string>): ApolloServerPlugin<Asking> => ({
   async requestDidStart() {
     const startedAt = performance.now()
-    let named = OTHER
+    let named = nameAmong(known, null)
     return {
       async didResolveOperation({ operation, operationName }) {
         if (operation) spanHere()?.updateName(`${operation.operation} ${operationName ?? ''}`.trimEnd())
-        if (operationName && known.has(operationName)) named = operationName
+        named = nameAmong(known, operationName)
       },
       async willSendResponse({ response: { body }, operation, contextValue }) {
         if (!operation || body.kind !== 'single' || contextValue.isRehearsal) return

@@ -17,8 +17,8 @@ export function readSharing(supergraph: DocumentNode): IsForAll {
   const known = new WeakMap<DocumentNode, boolean>()
 
   function isFieldForAll(type: string, field: string): boolean {
-    if (field.startsWith('__')) return true
     if (type === 'Query') return ROOT_FIELDS.test(field)
+    // Whether somebody's own thing is there at all is nobody else's business, even where only its name is asked for.
     return open.has(type) && !own.has(`${type}.${field}`) && policy.demandsOn(type, field).length === 0
   }
 
@@ -29,9 +29,7 @@ export function readSharing(supergraph: DocumentNode): IsForAll {
       const parent = info.getParentType()
       if (!parent) return undefined
       const types = isObjectType(parent) ? [parent] : schema.getPossibleTypes(parent)
-      isForAll &&= isObjectType(parent)
-        ? isFieldForAll(parent.name, name.value)
-        : types.every((type) => name.value === 'id' || isFieldForAll(type.name, name.value))
+      isForAll &&= types.every((type) => isFieldForAll(type.name, name.value))
       return isForAll ? undefined : BREAK
     }
     visit(document, visitWithTypeInfo(info, { Field }))

@@ -41,6 +41,11 @@ describe('an operation over a socket', () => {
     ['{', {}, 'GRAPHQL_PARSE_FAILED'],
     ['query A { ping } query B { ping }', {}, 'OPERATION_RESOLUTION_FAILURE'],
     ['query ($a: Int!) { ping @include(if: true) }', {}, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'subscription ($isWanted: Boolean!) { mine @include(if: $isWanted) { id } }',
+      { variables: { isWanted: true } },
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     [MOVED, {}, 'BAD_USER_INPUT'],
     [FILLED, { variables: { ids: [] } }, 'BAD_USER_INPUT'],
     [FILLED, { variables: { ids: Array.from({ length: 101 }, (_, n) => shelfId(n)) } }, 'BAD_USER_INPUT'],
@@ -137,6 +142,16 @@ describe('a subscription over a socket', () => {
     await office.move(1, 'Berlin')
     await office.move(2, 'Oslo')
     expect(await raw.next()).toMatchObject({ payload: { data: { mine: { id: parcelId(2), place: 'Oslo' } } } })
+    raw.close()
+    await office.subscribed(0)
+  })
+
+  test('tells the owner of a thing though nothing but its name is asked for', async () => {
+    const raw = await signedIn()
+    raw.subscribe('a', 'subscription { mine { __typename id } }')
+    await office.subscribed(1)
+    await office.move(1, 'Berlin')
+    expect(await raw.next()).toMatchObject({ payload: { data: { mine: { __typename: 'Parcel', id: parcelId(1) } } } })
     raw.close()
     await office.subscribed(0)
   })

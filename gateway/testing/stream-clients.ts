@@ -45,7 +45,6 @@ export async function openStream(url: string, init: { body?: object; headers?: R
     whole: () => reading.then(() => text),
     events: (count: number) => pieces(eventsIn, count),
     parts: (count: number) => pieces(partsIn, count),
-    cursor: () => response.headers.get('x-cursor'),
     async close() {
       stop.abort()
       await reading

@@ -1,7 +1,7 @@
 import type { Asking } from '@supermall/testing/client'
-import { createClient } from 'graphql-ws'
+import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
-import { WebSocket } from 'ws'
+import { eventsIn, openStream } from '../../gateway/testing/stream-clients.ts'
 import { graphql } from '../generated/index.js'
 import type { World } from '../world.ts'
 import { checkOut, comesTo, firstOf, payByCard } from './counter.ts'
@@ -74,41 +74,27 @@ export function watching(world: () => World): void {
 }
 
 type Data = Readonly<Record<string, { readonly status?: string } | null>>
+type Operation = { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> }
 
-const BEGUN_MS = 500
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 20_000
 
-/** A subscription over a socket; nobody says when it has begun, so it is given a while. */
-async function watch(
-  { url }: World,
-  { token }: Asking,
-  operation: { query: string; variables?: Record<string, unknown> },
-) {
-  const heard: Data[] = []
-  const client = createClient({
-    url: `${url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
-    retryAttempts: 0,
-    connectionParams: token ? { authorization: `Bearer ${token}` } : {},
-  })
-  const ended = new Promise<unknown>((resolve) => {
-    client.subscribe<Data>(operation, {
-      next: ({ data }) => void (data && heard.push(data)),
-      error: resolve,
-      complete: () => resolve(null),
-    })
-  })
-  await new Promise((resolve) => setTimeout(resolve, BEGUN_MS))
+/** An event stream: its first words say that it stands, and nothing that happens from then on is missed. */
+async function watch({ url }: World, { token }: Asking, operation: Operation) {
+  const headers = token ? { authorization: `Bearer ${token}` } : {}
+  const stream = await openStream(`${url}/graphql`, { body: operation, headers })
+  await eventually(() => stream.text() !== '')
+  const answers = () =>
+    eventsIn(stream.text()).flatMap(({ event, data }) => (event === 'next' ? [JSON.parse(data) as Answered] : []))
   return {
-    ended,
+    /** What it ends with. */
+    ended: stream.whole().then(() => answers().at(-1)?.errors),
     /** The first that is so, of those that came by now or come. */
-    async until(isSo: (data: Data) => boolean): Promise<Data> {
-      for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await new Promise((go) => setTimeout(go, 20))) {
-        const found = heard.find(isSo)
-        if (found) return found
-      }
-      throw new Error(`it was not told within ${PATIENCE_MS} ms: ${JSON.stringify(heard)}`)
-    },
-    stop: async () => void (await client.dispose()),
+    until: (isSo: (data: Data) => boolean): Promise<Data> =>
+      eventually(() => answers().find(({ data }) => data && isSo(data))?.data, PATIENCE_MS).catch(() => {
+        throw new Error(`it was not told within ${PATIENCE_MS} ms: ${stream.text()}`)
+      }),
+    stop: () => stream.close(),
   }
 }
+
+type Answered = { readonly data?: Data; readonly errors?: unknown }

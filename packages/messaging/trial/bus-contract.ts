@@ -20,6 +20,7 @@ export function busContract(open: () => Promise<Bus>): void {
   eventsArrive(() => bus)
   eventsComeAgain(() => bus)
   listenersHear(() => bus)
+  followersHear(() => bus)
   confirmationsArrive(() => bus)
   questionsAreAnswered(() => bus)
 
@@ -151,6 +152,44 @@ const listenersHear = (bus: Of) =>
       await bus().publish(outgoing(coin(12)))
       await new Promise((resolve) => setTimeout(resolve, 50))
       expect(heard).toEqual([11])
+    })
+  })
+
+const followersHear = (bus: Of) =>
+  describe('whoever follows', () => {
+    test('hears every event in one row, each with a place behind the one before', async () => {
+      const heard: { id: string; stream: string; sequence: number }[] = []
+      const { reached, stop } = await bus().follow({
+        history: 0,
+        hear: ({ id }, position) => heard.push({ id, ...position }),
+      })
+      const begun = reached()
+      const coins = Array.from({ length: 20 }, (_, number) => coin(number))
+      for (const one of coins) await bus().publish(outgoing(one))
+      await eventually(() => heard.length >= coins.length)
+      expect(heard.map(({ id }) => id)).toEqual(coins.map(({ id }) => id))
+      expect(new Set(heard.map(({ stream }) => stream))).toEqual(new Set([begun.stream]))
+      const places = [begun.sequence, ...heard.map(({ sequence }) => sequence)]
+      expect(places).toEqual([...new Set(places)].sort((a, b) => a - b))
+      expect(reached().sequence).toBe(places.at(-1))
+      await stop()
+      await bus().publish(outgoing(coin(21)))
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(heard).toHaveLength(coins.length)
+    })
+
+    test('hears of the same event at the same place', async () => {
+      const [first, second] = [new Map<string, number>(), new Map<string, number>()]
+      const followings = await Promise.all(
+        [first, second].map((into) =>
+          bus().follow({ history: 0, hear: ({ id }, { sequence }) => into.set(id, sequence) }),
+        ),
+      )
+      const one = coin(1)
+      await bus().publish(outgoing(one))
+      await eventually(() => first.has(one.id) && second.has(one.id))
+      expect(first.get(one.id)).toBe(second.get(one.id))
+      await Promise.all(followings.map(({ stop }) => stop()))
     })
   })
 
