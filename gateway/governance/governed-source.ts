@@ -29,8 +29,7 @@ export function governed(source: Source, { settings, clock, random }: Governing)
   const stopWatching = probe(() => gatewayMetrics.breaker.set({ subgraph: name }, guard.refusedShare()))
 
   function admit(asking: Asking): void {
-    if (asking.gone.aborted) throw fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`)
-    if (asking.deadline - clock() < LEAST_MS) throw fault('DEADLINE_EXCEEDED', `no time is left to ask ${name}`)
+    checkTime(asking, name, clock())
     if (flying >= settings.SUBGRAPH_IN_FLIGHT) throw fault('SERVICE_UNAVAILABLE', `${name} is asked too much already`)
     if (settings.BREAKER && !guard.allows()) throw fault('SERVICE_UNAVAILABLE', `${name} keeps failing: left alone`)
   }
@@ -86,6 +85,11 @@ export function governed(source: Source, { settings, clock, random }: Governing)
       }
     },
   }
+}
+
+function checkTime({ gone, deadline }: Asking, name: string, now: number): void {
+  if (gone.aborted) throw fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`)
+  if (deadline - now < LEAST_MS) throw fault('DEADLINE_EXCEEDED', `no time is left to ask ${name}`)
 }
 
 /** What the planner writes begins with its operation. */

@@ -41,7 +41,7 @@ describe('a step', () => {
     const inner = await traced({ name: 'outer', parent: elsewhere }, async () =>
       traced({ name: 'inner' }, async () => traceparentHere()),
     )
-    const [[, innerParent, innerTrace] = [], [, outerParent, outerTrace] = []] = seen(kept) as readonly string[][]
+    const [[, innerParent, innerTrace] = [], [, outerParent, outerTrace] = []] = seen(kept)
     expect([outerParent, outerTrace]).toEqual(['b'.repeat(16), 'a'.repeat(32)])
     expect([innerTrace, innerParent]).toEqual([outerTrace, kept.getFinishedSpans()[1]?.spanContext().spanId])
     expect(inner).toContain(innerTrace)
