@@ -16,7 +16,8 @@ export default defineConfig({
   test: {
     // One Postgres for all: projects do not inherit it, they are only told where it is.
     globalSetup: ['packages/testing/global-setup.ts'],
-    maxWorkers: 2,
+    // One more than a small machine has cores: much of the time a file waits for processes that it started.
+    maxWorkers: 3,
     projects: [
       {
         resolve,

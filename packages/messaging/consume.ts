@@ -147,23 +147,28 @@ function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through 
 const transactFor = <Tx extends TransactionSql>({ through }: Consuming<Tx>, envelope: Envelope): Transact<Tx> =>
   transactAs(through, { ...system, traceparent: envelope.traceparent })
 
-function effectTraced<Tx extends TransactionSql>(
-  consumer: Consumer<Tx>,
-  happening: { payload: unknown; envelope: Envelope; unit: Unit<Tx> },
-  source: string,
-): Promise<void> {
-  const { envelope } = happening
-  if (!isTracing() || envelope.traceparent === null) return effect(consumer, happening)
-  const attributes = { 'messaging.message.id': envelope.id, 'messaging.consumer.group.name': source }
-  const name = `${source} reacts to ${envelope.name}`
-  return traced({ name, kind: SpanKind.CONSUMER, parent: envelope.traceparent, attributes }, () =>
-    effect(consumer, happening),
-  )
-}
-
 async function react<Tx extends TransactionSql>(
   round: readonly Received<Tx>[],
   { through }: Consuming<Tx>,
+): Promise<void> {
+  const [only, ...more] = round
+  if (only && more.length === 0) return asReaction(only, through, () => reactTo(round, through, effect))
+  return reactTo(round, through, (consumer, happening) =>
+    asReaction({ envelope: happening.envelope }, through, () => effect(consumer, happening)),
+  )
+}
+
+type Happening<Tx extends TransactionSql> = {
+  readonly payload: unknown
+  readonly envelope: Envelope
+  readonly unit: Unit<Tx>
+}
+type Work<Tx extends TransactionSql> = (consumer: Consumer<Tx>, happening: Happening<Tx>) => Promise<void>
+
+async function reactTo<Tx extends TransactionSql>(
+  round: readonly Received<Tx>[],
+  through: Transactor<Tx>,
+  work: Work<Tx>,
 ): Promise<void> {
   const read = round.map(({ consumer, envelope }) => ({ consumer, envelope, payload: readPayload(consumer, envelope) }))
   const actors = round.map(({ envelope: { traceparent } }) => ({ ...system, traceparent }))
@@ -175,15 +180,27 @@ async function react<Tx extends TransactionSql>(
     for (const [index, { consumer, envelope, payload }] of read.entries()) {
       const unit = units[index]
       // Whoever comes twice in one round has its effect once.
-      if (unit && fresh.delete(envelope.id)) await effectTraced(consumer, { payload, envelope, unit }, through.source)
+      if (unit && fresh.delete(envelope.id)) await work(consumer, { payload, envelope, unit })
     }
   })
+}
+
+/** A reaction is a step of the trace of what it reacts to. What a round does for all of its events is a step of none. */
+function asReaction<Tx extends TransactionSql>(
+  { envelope }: { readonly envelope: Envelope },
+  { source }: Transactor<Tx>,
+  run: () => Promise<void>,
+): Promise<void> {
+  if (!isTracing() || envelope.traceparent === null) return run()
+  const attributes = { 'messaging.message.id': envelope.id, 'messaging.consumer.group.name': source }
+  const name = `${source} reacts to ${envelope.name}`
+  return traced({ name, kind: SpanKind.CONSUMER, parent: envelope.traceparent, attributes }, run)
 }
 
 /** The effect alone, for an event whose inbox row stands already: what a replayed dead letter runs. */
 export async function effect<Tx extends TransactionSql>(
   consumer: Consumer<Tx>,
-  { payload, envelope, unit }: { payload: unknown; envelope: Envelope; unit: Unit<Tx> },
+  { payload, envelope, unit }: Happening<Tx>,
 ): Promise<void> {
   const answer = await consumer.react(payload, unit, envelope)
   if (isResult(answer) && !answer.ok) throw new Error(`refused: ${answer.refusals.map(({ code }) => code).join(', ')}`)

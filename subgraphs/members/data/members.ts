@@ -17,13 +17,17 @@ export async function findMembersOf(db: Tx, accountIds: readonly string[]): Prom
   return (await db.member.findMany({ where: { accountId: { in: [...accountIds] } } })) as Member[]
 }
 
-/** Makes the row where there is none yet, and waits for whoever changes what is this member's. */
+/**
+ * Makes the row where there is none yet, and waits for whoever changes what is this member's. Of many who make it at once one
+ * does, whichever of its unique columns the others meet first.
+ */
 export async function lockOwnMember(db: Tx, accountId: Id<'acc'>, now: Date): Promise<Member> {
   const { id, joinedAt } = blankMember(accountId, now)
-  const [row] = await db.$queryRaw<{ id: string }[]>`
+  const made = await db.$executeRaw`
     insert into member (id, account_id, joined_at, updated_at) values (${id}, ${accountId}, ${joinedAt}, ${now})
-    on conflict (account_id) do update set version = member.version
-    returning id`
+    on conflict do nothing`
+  if (made === 1) return findMember(db, id) as Promise<Member>
+  const [row] = await db.$queryRaw<{ id: string }[]>`select id from member where account_id = ${accountId} for update`
   return findMember(db, row?.id ?? id) as Promise<Member>
 }
 
