@@ -32,9 +32,13 @@ export default defineConfig({
       },
       {
         resolve,
+        test: { name: 'gateway', include: ['gateway/**/*.test.ts'], isolate: false, ...PATIENCE },
+      },
+      {
+        resolve,
         test: {
           name: 'house',
-          include: ['{gateway,packages,prisma,scripts,tests,launch}/**/*.test.ts', ...WATCHES_A_MODULE],
+          include: ['{packages,prisma,scripts,tests,launch}/**/*.test.ts', ...WATCHES_A_MODULE],
           ...PATIENCE,
         },
       },
