@@ -21,7 +21,8 @@ export const rewards: readonly Invariant[] = [
     broken: `
       select p.id, p.given_minor, p.use_count, sum(u.given_minor) as given, count(u.id) as uses from promotions.promotion p
       left join promotions.promotion_use u on u.promotion_id = p.id and u.status <> 'RELEASED'
-      where p.budget_minor is not null or p.budget_uses is not null group by p.id, p.given_minor, p.use_count
+      where p.budget_minor is not null or p.budget_uses is not null
+      group by p.id, p.given_minor, p.use_count, p.budget_minor, p.budget_uses
       having p.given_minor > p.budget_minor or p.use_count > p.budget_uses
         or p.given_minor <> coalesce(sum(u.given_minor), 0) or p.use_count <> count(u.id)`,
   },
