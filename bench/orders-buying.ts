@@ -4,7 +4,12 @@ import { ADD, CARD, CHECKOUT, CHECKOUT_STATE, PAY } from './orders-questions.ts'
 
 type Refusals = readonly { readonly code: string; readonly message: string }[]
 type Started = {
-  readonly checkout: { readonly id: string; readonly status: string; readonly order: { id: string } | null } | null
+  readonly checkout: {
+    readonly id: string
+    readonly status: string
+    readonly order: { id: string } | null
+    readonly refusals: readonly { readonly code: string }[]
+  } | null
   readonly errors: Refusals
 }
 
@@ -43,7 +48,7 @@ export async function checkOut(buyer: Buyer, { of, key }: Wish): Promise<Outcome
     seen = await insist(() => buyer.says<Started['checkout']>(CHECKOUT_STATE, { id }), patience)
   }
   if (seen?.status === 'READY' && seen.order) return { orderId: seen.order.id, ...patience }
-  return { code: errors[0]?.code ?? seen?.status ?? 'NOTHING', ...patience }
+  return { code: errors[0]?.code ?? seen?.refusals[0]?.code ?? seen?.status ?? 'NOTHING', ...patience }
 }
 
 const LOOK_MS = 500

@@ -4,9 +4,9 @@ export const ADD = `mutation Add($input: CartLinesAddInput!) {
 }`
 export const CLEAR = 'mutation Clear { cartClear(input: {}) { cart { id } errors { code message } } }'
 export const CHECKOUT = `mutation Checkout($input: CheckoutStartInput!) {
-  checkoutStart(input: $input) { checkout { id status order { id } } errors { code message } }
+  checkoutStart(input: $input) { checkout { id status order { id } refusals { code } } errors { code message } }
 }`
-export const CHECKOUT_STATE = 'query State($id: ID!) { checkout(id: $id) { id status order { id } } }'
+export const CHECKOUT_STATE = 'query State($id: ID!) { checkout(id: $id) { id status order { id } refusals { code } } }'
 export const PAY = `mutation Pay($input: PaymentPayInput!) {
   paymentPay(input: $input) { payment { id status } errors { code message } }
 }`
