@@ -67,6 +67,7 @@ export async function openMall(ground: Ground, scale: number, topology: Topology
     LOG_LEVEL: 'error',
     // What is measured is the mall, not what a gateway remembers of it.
     CACHE: 'false',
+    TRACES: 'false',
     NODE_ENV: 'production',
     ...ground.variables,
   }

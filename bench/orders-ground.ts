@@ -98,12 +98,19 @@ async function buyerOf(url: string, login: string, agent: Agent): Promise<Buyer>
   return { says, addressId: addresses[0]?.id ?? '' }
 }
 
-/** Goods of one shop that are sent, counted when they are ordered, and lie in one warehouse only. */
+type Goods = {
+  readonly kind: string
+  readonly buyLimits: { readonly mostPerBuyer: number | null }
+  readonly skus: readonly { readonly id: string }[]
+}
+
+/** Goods of one shop that a buyer may buy again and again, that are sent, counted when they are ordered, and lie in one warehouse only. */
 async function shelvesOf(admin: Asking, inventory: pg.Pool, shop: number): Promise<readonly Shelf[]> {
-  const { products } = await admin.gets<{ products: { nodes: { kind: string; skus: { id: string }[] }[] } }>(GOODS, {
+  const { products } = await admin.gets<{ products: { nodes: readonly Goods[] } }>(GOODS, {
     shopId: derivedId('shp', shop),
   })
-  const skuIds = products.nodes.flatMap(({ kind, skus }) => (kind === 'PHYSICAL' ? skus.map(({ id }) => id) : []))
+  const endless = products.nodes.filter(({ kind, buyLimits }) => kind === 'PHYSICAL' && !buyLimits.mostPerBuyer)
+  const skuIds = endless.flatMap(({ skus }) => skus.map(({ id }) => id))
   const { rows } = await inventory.query<{ skuId: string; warehouseId: string }>(
     `select s.id as "skuId", min(t.warehouse_id) as "warehouseId" from sku s join stock t on t.sku_id = s.id
      where s.id = any($1) and s.mode = 'ON_ORDER' group by s.id having count(*) = 1 order by s.id`,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Bus, Delivery, Outcome, Stop, Subscription } from './bus.ts'
 import { memoryBus } from './bus-memory.ts'
 import type { Reaction } from './consume.ts'
-import { on, startConsumers } from './consume.ts'
+import { alone, on, startConsumers } from './consume.ts'
 import { listDeadLetters, replay } from './dead-letters.ts'
 import type { Envelope } from './envelope.ts'
 import type { Confirmation } from './outbox.ts'
@@ -28,7 +28,7 @@ beforeEach(() => db.sql.query('truncate inbox_event, dead_letter, effect'))
 type React = Reaction<TransactionSql, { number: number }>
 
 /** A domain that reacts, and a hand that delivers to it whatever and however often it likes. */
-async function open(react: React = writeEffect.react as React, attempts = 3) {
+async function open(react: React = writeEffect.react as React, attempts = 3, isAlone = false) {
   let subscription: Subscription | undefined
   const confirmed: Confirmation[] = []
   const log = heardLog()
@@ -40,7 +40,7 @@ async function open(react: React = writeEffect.react as React, attempts = 3) {
     },
     confirm: (_, list) => void confirmed.push(...list),
   }
-  const consumers = [on(coinCounted, react)]
+  const consumers = [isAlone ? alone(on(coinCounted, react)) : on(coinCounted, react)]
   const through = { ...quiet(db), source: 'purse' }
   const stop: Stop = await startConsumers(consumers, { through, bus, log, patience: { attempts, firstWaitMs: 100 } })
   async function deliver(envelope: unknown, attempt = 1): Promise<Outcome> {
@@ -147,6 +147,13 @@ describe('an event', () => {
     expect([await numbersIn(db, 'effect'), await inbox(), confirmed].map(({ length }) => length)).toEqual([60, 60, 60])
     const { rows } = await db.sql.query('select count(distinct xmin::text)::int as transactions from inbox_event')
     expect(rows[0]?.transactions).toBeLessThanOrEqual(4)
+  })
+
+  test('has a transaction for itself where its effect must be alone', async () => {
+    const { deliver } = await open(undefined, 3, true)
+    await Promise.all(Array.from({ length: 10 }, (_, number) => deliver(coin(number))))
+    const { rows } = await db.sql.query('select count(distinct xmin::text)::int as transactions from inbox_event')
+    expect([rows[0]?.transactions, (await numbersIn(db, 'effect')).length]).toEqual([10, 10])
   })
 
   test('that fails spoils nothing for those it came with', async () => {

@@ -26,6 +26,7 @@ export type Reaction<Tx extends TransactionSql, Payload> = (
 export type Consumer<Tx extends TransactionSql> = {
   readonly definition: EventDefinition
   readonly react: Reaction<Tx, unknown>
+  readonly isAlone?: boolean
 }
 
 /** How long a failing effect is tried before an operator must look: the waits double up to half a minute. */
@@ -58,6 +59,15 @@ export function on<Tx extends TransactionSql, Payload>(
   return { definition: definition as EventDefinition, react: react as Reaction<Tx, unknown> }
 }
 
+/**
+ * An effect that locks several rows which requests lock as well, all of them in one order: after the rows of another effect they
+ * would be out of order, and the two would wait for each other. It has its transaction for itself.
+ */
+export const alone = <Tx extends TransactionSql>(consumer: Consumer<Tx>): Consumer<Tx> => ({
+  ...consumer,
+  isAlone: true,
+})
+
 /** Effects happen in the order in which events arrive, as long as none fails. Stopping waits for those that run. */
 export async function startConsumers<Tx extends TransactionSql>(
   consumers: readonly Consumer<Tx>[],
@@ -73,7 +83,7 @@ export async function startConsumers<Tx extends TransactionSql>(
     const envelope = readEnvelope(delivery.envelope)
     if (envelope === null) return setAside(consumer, delivery, within)
     return together({ consumer, envelope, attempt: delivery.attempt }, async (round) =>
-      isStopping ? round.map(() => ({ kind: 'again', inMs: 0 })) : receive(round, within),
+      isStopping ? round.map(() => ({ kind: 'again', inMs: 0 })) : receiveAll(round, within),
     )
   }
   const stops = await Promise.all(
@@ -96,6 +106,28 @@ type Received<Tx extends TransactionSql> = {
   readonly consumer: Consumer<Tx>
   readonly envelope: Envelope
   readonly attempt: number
+}
+
+/** Those in a row that may share a transaction do; who must be alone has its turn between them. */
+async function receiveAll<Tx extends TransactionSql>(
+  round: readonly Received<Tx>[],
+  within: Consuming<Tx>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const part of partsOf(round)) outcomes.push(...(await receive(part, within)))
+  return outcomes
+}
+
+function partsOf<Tx extends TransactionSql>(round: readonly Received<Tx>[]): readonly (readonly Received<Tx>[])[] {
+  const parts: Received<Tx>[][] = []
+  let isOpen = false
+  for (const one of round) {
+    const isAlone = one.consumer.isAlone === true
+    if (isOpen && !isAlone) parts.at(-1)?.push(one)
+    else parts.push([one])
+    isOpen = !isAlone
+  }
+  return parts
 }
 
 /** When a round of several fails, it throws: each of them is then tried alone, and only what fails alone has failed. */

@@ -25,7 +25,7 @@ export type ShareDue = {
   readonly amount: bigint
 }
 
-/** Those of what was paid at once that call themselves paid, and whose shop has nothing of it yet. */
+/** Those of what was paid at once that call themselves paid, and whose shop has nothing of it yet; shops always in one order. */
 export const sharesDue = (db: Tx, payableId: string): Promise<ShareDue[]> => db.$queryRaw<ShareDue[]>`
   select f.order_id as "orderId", f.shop_id as "shopId", f.currency, f.paid + coalesce((
     select sum(p.amount) from ledger_posting p join refund r on r.id = p.biz_id
@@ -34,7 +34,7 @@ export const sharesDue = (db: Tx, payableId: string): Promise<ShareDue[]> => db.
   from order_fact f
   where f.payable_id = ${payableId} and f.paid_at is not null and f.shop_id is not null and not exists (
     select 1 from ledger_transaction t where t.biz_type = 'ORDER_SHARE' and t.biz_id = f.order_id)
-  order by f.order_id`
+  order by f.shop_id, f.order_id`
 
 export async function keepRefunded(db: Tx, { orderId, currency, amount }: Fact & { amount: bigint }): Promise<void> {
   await db.orderFact.upsert({
