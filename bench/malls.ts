@@ -109,6 +109,8 @@ function run(words: readonly string[], variables: Readonly<Record<string, string
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  // A run that breaks leaves no mall behind.
+  process.once('exit', () => child.kill('SIGTERM'))
   return async () => {
     child.kill('SIGTERM')
     await ended
