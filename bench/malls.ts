@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { appendFileSync, chmodSync, mkdtempSync, rmSync } from 'node:fs'
@@ -103,14 +104,21 @@ async function openShared(port: number) {
   }
 }
 
+const running = new Set<ChildProcess>()
+
+// A run that breaks leaves no mall behind.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM')
+})
+
 function run(words: readonly string[], variables: Readonly<Record<string, string>>): () => Promise<void> {
   const child = spawn(process.execPath, words, {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  // A run that breaks leaves no mall behind.
-  process.once('exit', () => child.kill('SIGTERM'))
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   return async () => {
     child.kill('SIGTERM')
     await ended
