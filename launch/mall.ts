@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { subscribers } from '@supermall/contracts/subscribers.generated'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { OpenSubgraph } from '@supermall/subgraph/definition'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
+import { fromRoot } from '@supermall/subgraph/root'
 import type { Served } from '@supermall/subgraph/serve'
 import { serveSubgraph } from '@supermall/subgraph/serve'
 import { serveMetrics } from '@supermall/subgraph/serve-metrics'
@@ -33,6 +34,8 @@ export type MallOptions = {
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly ground: Ground
   readonly log: Log
+  /** Whether a demo mall remembers its first month; who records that month needs one that does not. */
+  readonly hasPast?: boolean
 }
 
 /**
@@ -40,7 +43,7 @@ export type MallOptions = {
  * cannot be opened, those that were opened before it are ended too.
  */
 export async function openMall(options: MallOptions): Promise<Mall> {
-  const { parts, settings, scale } = options
+  const { parts, settings } = options
   const isWhole = parts.length === 0
   const mine = registry.filter(({ name }) => isWhole || parts.includes(name))
   const opened: (readonly { readonly stop: () => Promise<void> }[])[] = []
@@ -54,7 +57,7 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     opened.push([tracing])
     const open = await openDomains(mine, options)
     opened.push([...open.values()])
-    if (settings.DEMO) await Promise.all([...open.values()].map((domain) => domain.seed(scale)))
+    if (settings.DEMO) await seedAll([...open.values()], options)
     if (!isWhole) opened.push(await Promise.all(mine.map((entry) => serve(entry, open, options))))
     const gateway =
       isWhole || parts.includes('gateway') ? await openGateway(open, { ...options, traces: tracing.ring }) : null
@@ -98,6 +101,20 @@ async function openDomain(entry: Entry, { ground, settings, variables, log }: Ma
     log,
     clock: () => new Date(),
   })
+}
+
+async function seedAll(domains: readonly OpenSubgraph[], { scale, hasPast = true }: MallOptions): Promise<void> {
+  await Promise.all(
+    domains.map(({ name, seed }) => seed(scale, hasPast && scale >= PAST_SCALE ? readPast(name) : null)),
+  )
+}
+
+/** So many SKUs has the mall whose first month was recorded: a smaller one lacks some of what was bought. */
+const PAST_SCALE = 1_000
+
+function readPast(domain: string): string | null {
+  const path = fromRoot('subgraphs', domain, 'seed', 'past.jsonl')
+  return existsSync(path) ? readFileSync(path, 'utf8') : null
 }
 
 function serve(entry: Entry, open: ReadonlyMap<string, OpenSubgraph>, options: MallOptions): Promise<Served> {

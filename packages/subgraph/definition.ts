@@ -113,7 +113,8 @@ export type OpenSubgraph = {
   readonly routes: readonly Route<undefined>[]
   /** Resolves when it can work; throws with the reason when it cannot. */
   readonly check: () => Promise<void>
-  readonly seed: (scale: number) => Promise<void>
+  /** Once per database. `past` is what is recorded of the domain's first month, if it shall have had one. */
+  readonly seed: (scale: number, past?: string | null) => Promise<void>
   readonly stop: () => Promise<void>
 }
 

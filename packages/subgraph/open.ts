@@ -13,6 +13,7 @@ import { straight } from './database/straight.ts'
 import type { Environment, OpenSubgraph, SubgraphDefinition, Tools, Within } from './definition.ts'
 import { executor } from './execute.ts'
 import { watchMeasures } from './measure.ts'
+import { relive } from './past.ts'
 import { fromRoot } from './root.ts'
 import { buildSchema } from './schema.ts'
 import type { Spec } from './settings.ts'
@@ -52,9 +53,12 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
       handle: (request, response) => route.handle(request, response, furnished(within)),
     })),
     check: async () => void (await sql.query({ text: 'select 1' })),
-    async seed(scale) {
-      const patient = { ...furnished(within), transact: messaging.transactPatiently }
-      await once('seed', sql, () => definition.seed({ ...patient, scale }))
+    async seed(scale, past = null) {
+      const transact = messaging.transactPatiently
+      await once('seed', sql, async () => {
+        await definition.seed({ ...furnished(within), transact, scale })
+        if (past !== null) await transact(({ db, now }) => relive(db, past, now))
+      })
     },
     async stop() {
       for (const end of stopWatching) end()

@@ -1,5 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
 import { analyzeTables } from '@supermall/subgraph/database/copy'
+import { after, days } from '@supermall/kernel/time'
 import type { Seeding, Within } from '@supermall/subgraph/definition'
 import type { Tools, Tx } from './data/database.ts'
 import type { Batch } from './data/fill.ts'
@@ -10,6 +11,8 @@ import { demoSkus } from './seed/goods.ts'
 import { movementRow, placesOf, skuRow, stockRow } from './seed/shelves.ts'
 import { demoWarehouses } from './seed/warehouses.ts'
 
+/** The goods came in before the mall's first month, of which something was sold. */
+const DAYS_OPEN = 40
 const BATCH = 5_000
 /** While one batch is being written, the next is being made. */
 const AT_ONCE = 3
@@ -17,7 +20,7 @@ const AT_ONCE = 3
 /** Every SKU of the demo mall has stock: of most there is enough, some run low and some are sold out. */
 export async function seed({ db: { sql }, client, clock, scale }: Seeding<Within<Tx, Tools>>): Promise<void> {
   if (await hasOwnStock(sql)) return
-  const now = clock()
+  const now = after(clock(), -days(DAYS_OPEN))
   await fillWarehouses(client, demoWarehouses(now))
   const opening = openings()
   const running = new Set<Promise<void>>()

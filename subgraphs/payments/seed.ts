@@ -1,6 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Seeding } from '@supermall/subgraph/definition'
+import { withdraw } from './commands/withdraw.ts'
 import { saveChannel } from './data/channels.ts'
 import type { Unit, Within } from './data/database.ts'
 import { post } from './data/ledger.ts'
@@ -18,12 +19,14 @@ const balanceOf = (buyer: number): bigint => (buyer <= 10 ? 500_000n : buyer % 3
  * Ways to pay that need no contract, what is given to those who recharge, and money in wallets, booked as any other. In small
  * steps, each of which finds what an earlier start has done: a slow machine is not cut off, and a broken start is taken up.
  */
-export async function seed({ transact, currency }: Seeding<Within>): Promise<void> {
+export async function seed(seeding: Seeding<Within>): Promise<void> {
+  const { transact, currency } = seeding
   await transact(async (unit) => {
     await offer(unit)
     await giveTiers(unit, currency)
   })
   for (const buyer of BUYERS) await transact((unit) => fill(buyer, currency, unit))
+  for (const buyer of [1, 10]) await askOut(buyer, seeding)
 }
 
 /** Only as the migration left it: what an operator has changed since stays. */
@@ -54,4 +57,13 @@ async function fill(buyer: number, currency: Currency, { db }: Unit): Promise<vo
   const amount = balanceOf(buyer)
   const bizId = derivedId('adj', buyer)
   if (amount > 0n) await post(db, adjustment({ bizId, currency, accountId, amount, note: 'Opening gift' }), OPENING)
+}
+
+/** Somebody wants money out of the wallet, and a cashier has something to decide. */
+async function askOut(buyer: number, seeding: Seeding<Within>): Promise<void> {
+  const asked = { method: 'ALIPAY', destination: `buyer${buyer}@example.com`, holderName: '韩梅梅', payToken: null } as const
+  const amount = { amount: `${buyer}50.00`, currency: seeding.currency }
+  const accountId = derivedId('acc', buyer)
+  const done = await withdraw({ ...asked, amount, accountId, idempotencyKey: `demo-withdrawal-${buyer}` }, seeding)
+  if (!done.ok) throw new Error(`the demo's withdrawal was refused: ${done.refusal.code}`)
 }

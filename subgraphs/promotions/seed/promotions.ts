@@ -61,13 +61,15 @@ const SKETCHES: readonly Sketch[] = [
   },
 ]
 
-/** Live from now on for a year. */
+const DAYS_OPEN = 40
+
+/** Live for a year, and since before the mall's first month. */
 export const demoPromotions = (now: Date): readonly Promotion[] =>
   SKETCHES.map(({ title, shop, rule, products = [] }, index) => ({
     ...{ id: derivedId('prm', index), shopId: shop === null ? null : derivedId('shp', shop), title, rule },
     ...{ status: 'PUBLISHED', currency: 'CNY', levelIds: [], groupIds: [], priority: 0, isExclusive: false },
     scope: { productIds: products.map(product), categoryIds: [], excludedProductIds: [] },
-    ...{ startsAt: now, endsAt: after(now, days(365)), budgetMinor: null, budgetUses: null, buyerUses: null },
+    ...{ startsAt: after(now, -days(DAYS_OPEN)), endsAt: after(now, days(365)), budgetMinor: null, budgetUses: null, buyerUses: null },
     ...{ givenMinor: 0n, useCount: 0, version: 1, createdAt: now, updatedAt: now, publishedAt: now },
     ...{ startedAt: null, endedAt: null },
   }))
