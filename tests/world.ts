@@ -7,11 +7,12 @@ import { createLog } from '@supermall/subgraph/log'
 import { readSettings } from '@supermall/subgraph/settings'
 import type { Asking } from '@supermall/testing/client'
 import { asking } from '@supermall/testing/client'
-import { cloneDatabaseAs, urlOf } from '@supermall/testing/database'
+import { cloneDatabaseAs, dropDatabase, urlOf } from '@supermall/testing/database'
 import { eventually } from '@supermall/testing/rival'
 import type { Server } from '@supermall/testing/servers'
 import { natsServer, redisServer } from '@supermall/testing/servers'
 import pg from 'pg'
+import { afterAll } from 'vitest'
 import { demo } from '../launch/demo.ts'
 import { openGround } from '../launch/ground.ts'
 import { openMall } from '../launch/mall.ts'
@@ -31,6 +32,8 @@ export type World = {
   readonly codeSentTo: (recipient: string, withinMs?: number) => Promise<string>
   /** One statement on a domain's own database. */
   readonly query: <Row extends object>(domain: string, text: string, values?: unknown[]) => Promise<readonly Row[]>
+  /** A database of its own for what all domains keep, side by side; gone with the test file. */
+  readonly snapshotUrl: string
   /** What the mall is made of, where it is not all in this process. */
   readonly apart: Apart | null
   readonly stop: () => Promise<void>
@@ -57,10 +60,12 @@ export async function world(topology: Topology = 'one process'): Promise<World> 
     LOG_LEVEL: 'silent',
   }
   const opened = topology === 'one process' ? await together(variables) : await apart(variables)
+  afterAll(() => dropDatabase(`${prefix}_snapshot`))
   const query: World['query'] = (domain, text, values) => ask(urlOf(`${prefix}_${domain}`), text, values)
   return {
     ...opened,
     query,
+    snapshotUrl: urlOf(`${prefix}_snapshot`),
     guest: asking(opened.url, null),
     signIn: (audience, login) => signIn(opened.url, { audience, login }),
     codeSentTo: (recipient, withinMs) => eventually(() => codeSentTo(recipient, query), withinMs),

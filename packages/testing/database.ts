@@ -10,9 +10,12 @@ export const cloneDatabase = (domain: string): Promise<string> =>
 
 export async function cloneDatabaseAs(name: string, domain: string): Promise<string> {
   await administer(`create database ${name} template template_${domain} strategy file_copy`)
-  afterAll(() => administer(`drop database if exists ${name} with (force)`))
+  afterAll(() => dropDatabase(name))
   return urlOf(name)
 }
+
+export const dropDatabase = (name: string): Promise<void> =>
+  administer(`drop database if exists ${name} with (force)`)
 
 async function administer(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf('postgres') })

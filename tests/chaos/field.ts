@@ -33,6 +33,8 @@ export type Field = {
   /** Starts a process anew that kills itself at a named step, once. */
   readonly arm: (name: string, step: string) => Promise<void>
   readonly databaseUrl: (domain: string) => string
+  /** Where all that its domains keep can be looked at side by side. */
+  readonly snapshotUrl: string
   readonly query: <Row extends object>(domain: string, text: string, values?: unknown[]) => Promise<readonly Row[]>
   readonly isReady: () => Promise<boolean>
   readonly stop: () => Promise<void>
@@ -68,7 +70,7 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
   const pools = new Map<string, pg.Pool>()
   const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
   const field: Field = {
-    ...{ url, nats, redis, postgres, processes, databaseUrl },
+    ...{ url, nats, redis, postgres, processes, databaseUrl, snapshotUrl: databaseUrl('snapshot') },
     revive(name) {
       if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))
     },

@@ -1,12 +1,12 @@
 import type { Acknowledged } from './acknowledged.ts'
 import { compare } from './acknowledged.ts'
-import type { Field } from './field.ts'
 import { audit } from './invariants/audit.ts'
 import { events } from './invariants/events.ts'
 import { money } from './invariants/money.ts'
 import { orders } from './invariants/orders.ts'
 import { rewards } from './invariants/rewards.ts'
 import { stock } from './invariants/stock.ts'
+import type { Seen } from './snapshot.ts'
 import { takeSnapshot } from './snapshot.ts'
 
 export const invariants = { stock, orders, money, rewards, events, audit }
@@ -17,8 +17,8 @@ export type Broken = { readonly says: string; readonly count: number; readonly s
 const MOST_SHOWN = 3
 
 /** Asks the databases of all domains at once, then what clients were told against what is kept. */
-export async function judge(field: Field, acknowledged: readonly Acknowledged[]): Promise<readonly Broken[]> {
-  const snapshot = await takeSnapshot(field)
+export async function judge(seen: Seen, acknowledged: readonly Acknowledged[]): Promise<readonly Broken[]> {
+  const snapshot = await takeSnapshot(seen)
   try {
     const broken: Broken[] = []
     for (const [area, promises] of Object.entries(invariants)) {

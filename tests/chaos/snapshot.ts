@@ -1,5 +1,4 @@
 import pg from 'pg'
-import type { Field } from './field.ts'
 import { domains } from './field.ts'
 import { grouped } from './grouped.ts'
 
@@ -9,17 +8,23 @@ export type Snapshot = {
   readonly close: () => Promise<void>
 }
 
+/** Whose databases are asked, and the database, made anew, into which all is copied. */
+export type Seen = {
+  readonly query: <Row extends object>(domain: string, text: string, values?: unknown[]) => Promise<readonly Row[]>
+  readonly snapshotUrl: string
+}
+
 const ROWS_AT_ONCE = 2_000
 /** Goods and searches are many and prove nothing here. */
 const LEFT_OUT = /^(search_|product_media|migration_)/
 
-export async function takeSnapshot(field: Field): Promise<Snapshot> {
-  const url = field.postgres.url('chaos_snapshot')
-  await field.query('identity', 'drop database if exists chaos_snapshot with (force)')
-  await field.query('identity', 'create database chaos_snapshot')
-  const client = new pg.Client({ connectionString: url })
+export async function takeSnapshot(seen: Seen): Promise<Snapshot> {
+  const name = new URL(seen.snapshotUrl).pathname.slice(1)
+  await seen.query('identity', `drop database if exists ${name} with (force)`)
+  await seen.query('identity', `create database ${name}`)
+  const client = new pg.Client({ connectionString: seen.snapshotUrl })
   await client.connect()
-  for (const domain of domains) await copyDomain(field, domain, client)
+  for (const domain of domains) await copyDomain(seen, domain, client)
   await client.query('analyze')
   return {
     async rows<Row extends object>(text: string) {
@@ -31,9 +36,9 @@ export async function takeSnapshot(field: Field): Promise<Snapshot> {
 
 type Column = { readonly table: string; readonly name: string; readonly type: string }
 
-async function copyDomain(field: Field, domain: string, into: pg.Client): Promise<void> {
+async function copyDomain(seen: Seen, domain: string, into: pg.Client): Promise<void> {
   await into.query(`create schema ${domain}`)
-  const columns = await field.query<Column>(
+  const columns = await seen.query<Column>(
     domain,
     `select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type
      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
@@ -44,21 +49,21 @@ async function copyDomain(field: Field, domain: string, into: pg.Client): Promis
     columns.filter(({ table }) => !LEFT_OUT.test(table)),
     ({ table }) => table,
   )
-  for (const [table, fields] of tables) await copyTable({ field, domain, table, fields }, into)
+  for (const [table, fields] of tables) await copyTable({ seen, domain, table, fields }, into)
 }
 
 type Source = {
-  readonly field: Field
+  readonly seen: Seen
   readonly domain: string
   readonly table: string
   readonly fields: readonly Column[]
 }
 
 /** Types that only the domain's own database knows, and text vectors, are text here. */
-async function copyTable({ field, domain, table, fields }: Source, into: pg.Client): Promise<void> {
+async function copyTable({ seen, domain, table, fields }: Source, into: pg.Client): Promise<void> {
   const plain = fields.map(({ name, type }) => `"${name}" ${KNOWN.test(type) ? type : 'text'}`)
   await into.query(`create table ${domain}."${table}" (${plain.join(', ')})`)
-  const rows = await field.query<{ row: unknown }>(domain, `select to_jsonb(t) as row from "${table}" t`)
+  const rows = await seen.query<{ row: unknown }>(domain, `select to_jsonb(t) as row from "${table}" t`)
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     const part = JSON.stringify(rows.slice(from, from + ROWS_AT_ONCE).map(({ row }) => row))
     await into.query(

@@ -6,6 +6,7 @@ import { browsing } from './browse.ts'
 import { workingInContracts } from './contracts.ts'
 import { payingForFriends } from './friends.ts'
 import { purchasing } from './purchase.ts'
+import { remembering } from './remember.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
 import { keepingMoney } from './wallet.ts'
@@ -18,6 +19,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => mall?.stop())
 
+describe('in one process, a demo mall', () => remembering(() => mall))
 describe('in one process, browsing', () => browsing(() => mall))
 describe('in one process, a client of a contract', () => workingInContracts(() => mall))
 describe('in one process, an account', () => keepingAnAccount(() => mall))

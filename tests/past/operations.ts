@@ -34,7 +34,7 @@ export const SEND_BACK = `mutation SendBack($input: AftersaleReturnInput!) { aft
 export const TAKE_BACK = `mutation TakeBack($input: AftersaleReceiveInput!) { aftersaleReceive(input: $input) { errors { code message } } }`
 export const RESHIP = `mutation Reship($input: AftersaleReshipInput!) { aftersaleReship(input: $input) { errors { code message } } }`
 export const FINISH_CASE = `mutation FinishCase($input: AftersaleFinishInput!) { aftersaleFinish(input: $input) { errors { code message } } }`
-export const COUPON = `mutation Claim($input: CouponClaimInput!) { couponClaim(input: $input) { errors { code message } } }`
+export const COUPON = `mutation Claim($input: CouponClaimInput!) { couponClaim(input: $input) { memberCoupon { id } errors { code message } } }`
 export const RECHARGE = `mutation Recharge($input: RechargeStartInput!) { rechargeStart(input: $input) { errors { code message } } }`
 export const WAREHOUSES = `query Warehouses($shopId: ID!) {
   warehouses(where: { shopId: { eq: $shopId } }, first: 5) { nodes { id isEnabled } }

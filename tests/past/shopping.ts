@@ -1,4 +1,5 @@
 import { derivedId } from '@supermall/kernel/id'
+import type { Asking } from '@supermall/testing/client'
 import type { Cast, GoodsKind, Piece } from './cast.ts'
 import { must } from './cast.ts'
 import { ADDRESSES, CHECKOUT, COUPON, ORDER, PAY, RECEIVE, SHIP, VERIFY } from './operations.ts'
@@ -15,7 +16,7 @@ export type Wish = {
   readonly kind?: GoodsKind
   /** In yuan, out of the wallet. */
   readonly balance?: string
-  readonly points?: number
+  /** Which of the demo's coupons is claimed and used. */
   readonly coupon?: number
   readonly way?: 'PICKUP' | 'SAME_CITY' | 'CASH'
   readonly remark?: string
@@ -36,19 +37,23 @@ const CARRIERS = ['sf', 'yto', 'zto'] as const
 
 export async function order(cast: Cast, wish: Wish): Promise<Bought> {
   const buyer = await cast.buyer(wish.buyer)
-  if (wish.coupon !== undefined)
-    await must(buyer, COUPON, { couponId: derivedId('cpn', wish.coupon), idempotencyKey: cast.next() })
+  const coupon = wish.coupon === undefined ? null : await claim(cast, buyer, wish.coupon)
   const { myAddresses } = await buyer.gets<{ myAddresses: readonly { id: string }[] }>(ADDRESSES)
   const { checkout } = await must<Started>(buyer, CHECKOUT, {
     ...{ of: { lines: wish.shops.flatMap((shop) => linesOf(cast, wish, shop)) }, idempotencyKey: cast.next() },
     ...(wish.kind && wish.kind !== 'PHYSICAL' ? {} : placeOf(wish, myAddresses[0]?.id)),
     ...{ contactName: '李雷', contactPhone: '13800001234' },
     ...(wish.balance ? { balance: { amount: wish.balance, currency: 'CNY' } } : {}),
-    ...(wish.points ? { points: wish.points } : {}),
+    ...(coupon ? { couponIds: [coupon] } : {}),
     ...(wish.remark ? { remark: wish.remark } : {}),
   })
   if (!checkout?.order) throw new Error(`not ordered: ${JSON.stringify({ wish, checkout })}`)
   return { buyer: wish.buyer, payableId: checkout.order.id, orderIds: checkout.orders.map(({ id }) => id) }
+}
+
+async function claim(cast: Cast, buyer: Asking, ordinal: number): Promise<string | undefined> {
+  const input = { couponId: derivedId('cpn', ordinal), idempotencyKey: cast.next() }
+  return (await must<{ memberCoupon: { id: string } | null }>(buyer, COUPON, input)).memberCoupon?.id
 }
 
 type Started = {
