@@ -79,10 +79,11 @@ export const orders: readonly Invariant[] = [
       where c.status = 'REFUSED' and (h.owner_id is not null or b.owner_id is not null or o.id is not null)`,
   },
   {
-    says: 'every hold has a checkout that orders know',
+    says: 'every hold has a checkout or an exchange that orders know',
     broken: `
       select h.owner_id from inventory.hold h left join orders.checkout c on c.id = h.owner_id
-      where h.state in ('HELD', 'DEDUCTED') and c.id is null
+      left join orders.aftersale_case a on a.id = h.owner_id and a.kind = 'EXCHANGE'
+      where h.state in ('HELD', 'DEDUCTED') and c.id is null and a.id is null
       union all
       select b.owner_id from payments.balance_hold b left join orders.checkout c on c.id = b.owner_id
       where b.status in ('HELD', 'CAPTURED') and b.owner_id like 'chk\\_%' and c.id is null`,

@@ -52,12 +52,18 @@ export const stock: readonly Invariant[] = [
         and not exists (select 1 from orders.refund r where r.order_id = o.id and r.cause = 'OUT_OF_STOCK')`,
   },
   {
-    says: 'goods are deducted for orders only, as many as were ordered',
+    says: 'goods are deducted for orders and exchanges only, as many as were ordered or exchanged',
     broken: `
-      select h.owner_id, h.sku_id, h.quantity, sum(l.quantity) as ordered from inventory.hold_line h
-      left join orders.mall_order o on o.checkout_id = h.owner_id and not o.is_parent
-      left join orders.order_line l on l.order_id = o.id and l.sku_id = h.sku_id
-      where h.state = 'DEDUCTED' group by 1, 2, 3 having sum(l.quantity) is distinct from h.quantity`,
+      select h.owner_id, h.sku_id, h.quantity, sum(owed.quantity) as owed from inventory.hold_line h
+      left join (
+        select o.checkout_id as owner_id, l.sku_id, l.quantity
+        from orders.mall_order o join orders.order_line l on l.order_id = o.id where not o.is_parent
+        union all
+        select c.id, l.sku_id, a.quantity from orders.aftersale_case c
+        join orders.aftersale_line a on a.case_id = c.id join orders.order_line l on l.id = a.line_id
+        where c.kind = 'EXCHANGE'
+      ) owed on owed.owner_id = h.owner_id and owed.sku_id = h.sku_id
+      where h.state = 'DEDUCTED' group by 1, 2, 3 having sum(owed.quantity) is distinct from h.quantity`,
   },
   {
     says: 'the journal leads to the figure, step by step and without a gap',
