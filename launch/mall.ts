@@ -103,10 +103,10 @@ async function openDomain(entry: Entry, { ground, settings, variables, log }: Ma
   })
 }
 
-async function seedAll(domains: readonly OpenSubgraph[], { scale, hasPast = true }: MallOptions): Promise<void> {
-  await Promise.all(
-    domains.map(({ name, seed }) => seed(scale, hasPast && scale >= PAST_SCALE ? readPast(name) : null)),
-  )
+async function seedAll(domains: readonly OpenSubgraph[], options: MallOptions): Promise<void> {
+  const { scale, settings, hasPast = settings.MODE === 'development' } = options
+  const isLived = hasPast && scale >= PAST_SCALE
+  await Promise.all(domains.map(({ name, seed }) => seed(scale, isLived ? readPast(name) : null)))
 }
 
 /** So many SKUs has the mall whose first month was recorded: a smaller one lacks some of what was bought. */
