@@ -21,7 +21,8 @@ import type { Rows, Table } from './difference.ts'
 import { linesOf, rowsOf, tablesOf } from './difference.ts'
 import type { Wake } from './lives.ts'
 import { lives } from './lives.ts'
-import { settled, wakeJob } from './settled.ts'
+import { settled, wakeJobs } from './settled.ts'
+import type { Act } from './stage.ts'
 import { play } from './stage.ts'
 import { buyerOne, others, special } from './story.ts'
 
@@ -45,13 +46,17 @@ try {
   const before = await Promise.all(homes.map(({ client, tables }) => rowsOf(client, tables)))
   const cast = await castOf(mall.url)
   const orders = homes.find(({ name }) => name === 'orders')
-  const wake: Wake = async (job) => void (orders && (await wakeJob(orders.client, job)))
+  const wake: Wake = async (job) => void (orders && (await wakeJobs(orders.client, job)))
   const steps = await play(acts(cast, wake), {
     end,
     moveTo: async (instant) => clock.to(instant),
     settle: () => settled(clients),
   })
   console.log(`${steps} steps were played`)
+  clock.to(end)
+  // Whatever is due is done: else the first thing that a mall with this past did would be to go on with it.
+  await Promise.all(clients.map((client) => wakeJobs(client)))
+  await settled(clients)
   for (const [index, kept] of homes.entries()) await write(kept, before[index])
 } finally {
   await Promise.all(homes.map(({ client }) => client.end()))
@@ -67,8 +72,17 @@ function acts(cast: Cast, wake: Wake) {
   return [
     { at: after(end, -days(30.5)), act: allowCash(cast) },
     { at: after(end, -days(15)), act: bringGoods(cast) },
+    { at: after(end, -days(29.9)), act: nights() },
     ...scenes,
   ]
+}
+
+/** Parcels are received and cases answered by themselves, the night after they are due. */
+async function* nights(): Act {
+  while (true) {
+    await Promise.all(homes.map(({ client }) => wakeJobs(client)))
+    yield 24
+  }
 }
 
 async function open(DATA_DIR: string) {

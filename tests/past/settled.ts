@@ -20,21 +20,23 @@ async function openOf(client: pg.Client): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** Makes a job due and waits until it has been taken and has ended. */
-export async function wakeJob(client: pg.Client, name: string): Promise<void> {
-  const fenceOf = async (): Promise<string> => {
-    const { rows } = await client.query<{ fence: string }>(
-      'select fence::text from job_lease where name = $1 and leased_until <= now()',
+/** Makes the jobs of a domain due, all or the one that is named, and waits until each has been taken and has ended. */
+export async function wakeJobs(client: pg.Client, name: string | null = null): Promise<void> {
+  const fencesOf = async (): Promise<ReadonlyMap<string, string>> => {
+    // What runs once in the life of a database is never due again.
+    const { rows } = await client.query<{ name: string; fence: string | null }>(
+      `select name, case when leased_until <= now() then fence::text end as fence from job_lease
+       where due_at < 'infinity' and name = coalesce($1, name)`,
       [name],
     )
-    return rows[0]?.fence ?? ''
+    return new Map(rows.flatMap((row) => (row.fence === null ? [] : [[row.name, row.fence]])))
   }
-  const before = await fenceOf()
-  await client.query('update job_lease set due_at = now() where name = $1', [name])
+  const before = await fencesOf()
+  await client.query('update job_lease set due_at = now() where name = any($1)', [[...before.keys()]])
   for (let waited = 0; waited < LONGEST_MS; waited += 100) {
-    const fence = await fenceOf()
-    if (fence !== '' && fence !== before) return
+    const now = await fencesOf()
+    if ([...before].every(([job, fence]) => (now.get(job) ?? fence) !== fence)) return
     await wait(100)
   }
-  throw new Error(`${name} was not run`)
+  throw new Error(`${name ?? 'some job'} was not run`)
 }
