@@ -12,7 +12,8 @@ export async function relive(db: TransactionSql, recording: string, now: Date): 
     const rows = JSON.stringify(part.rows)
     const written = await db.$executeRawUnsafe(isChange(part) ? changing(part) : adding(part), rows)
     if (written === 0 && !isChange(part)) return
-    if (written !== part.rows.length) throw new Error(`the past fits ${written} of ${part.rows.length} rows of ${part.table}`)
+    if (written !== part.rows.length)
+      throw new Error(`the past fits ${written} of ${part.rows.length} rows of ${part.table}`)
   }
 }
 

@@ -14,8 +14,7 @@ export async function cloneDatabaseAs(name: string, domain: string): Promise<str
   return urlOf(name)
 }
 
-export const dropDatabase = (name: string): Promise<void> =>
-  administer(`drop database if exists ${name} with (force)`)
+export const dropDatabase = (name: string): Promise<void> => administer(`drop database if exists ${name} with (force)`)
 
 async function administer(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf('postgres') })

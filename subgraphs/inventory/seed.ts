@@ -1,6 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
-import { analyzeTables } from '@supermall/subgraph/database/copy'
 import { after, days } from '@supermall/kernel/time'
+import { analyzeTables } from '@supermall/subgraph/database/copy'
 import type { Seeding, Within } from '@supermall/subgraph/definition'
 import type { Tools, Tx } from './data/database.ts'
 import type { Batch } from './data/fill.ts'

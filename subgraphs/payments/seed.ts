@@ -61,9 +61,14 @@ async function fill(buyer: number, currency: Currency, { db }: Unit): Promise<vo
 
 /** Somebody wants money out of the wallet, and a cashier has something to decide. */
 async function askOut(buyer: number, seeding: Seeding<Within>): Promise<void> {
-  const asked = { method: 'ALIPAY', destination: `buyer${buyer}@example.com`, holderName: '韩梅梅', payToken: null } as const
+  const asked = {
+    method: 'ALIPAY',
+    destination: `buyer${buyer}@example.com`,
+    holderName: '韩梅梅',
+    payToken: null,
+  } as const
   const amount = { amount: `${buyer}50.00`, currency: seeding.currency }
   const accountId = derivedId('acc', buyer)
   const done = await withdraw({ ...asked, amount, accountId, idempotencyKey: `demo-withdrawal-${buyer}` }, seeding)
-  if (!done.ok) throw new Error(`the demo's withdrawal was refused: ${done.refusal.code}`)
+  if (!done.ok) throw new Error(`the demo's withdrawal was refused: ${JSON.stringify(done.refusals)}`)
 }

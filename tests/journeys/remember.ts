@@ -1,7 +1,7 @@
 import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
-import { judge } from '../chaos/judge.ts'
 import { domains } from '../chaos/field.ts'
+import { judge } from '../chaos/judge.ts'
 import { graphql } from '../generated/index.js'
 import type { World } from '../world.ts'
 import { shopIdOf } from './counter.ts'

@@ -22,9 +22,11 @@ export async function apply(cast: Cast, bought: Bought, { kind, reason, shop, pi
   return { id: made.id, buyer: bought.buyer, shop }
 }
 
-export const approve = (cast: Cast, made: Case, reply: string): Promise<void> => decide(cast, made, [APPROVE, { reply }])
+export const approve = (cast: Cast, made: Case, reply: string): Promise<void> =>
+  decide(cast, made, [APPROVE, { reply }])
 
-export const reject = (cast: Cast, made: Case, reason: string): Promise<void> => decide(cast, made, [REJECT, { reason }])
+export const reject = (cast: Cast, made: Case, reason: string): Promise<void> =>
+  decide(cast, made, [REJECT, { reason }])
 
 export const takeBack = (cast: Cast, made: Case, isRestocked: boolean): Promise<void> =>
   decide(cast, made, [TAKE_BACK, { isRestocked }])

@@ -24,7 +24,10 @@ export async function* bringGoods(cast: Cast): Act {
   for (let shop = 0; shop < DELIVERIES; shop++) {
     const owner = await cast.owner(shop)
     const { warehouses } = await owner.gets<Found>(WAREHOUSES, { shopId: derivedId('shp', shop) })
-    const lines = cast.goods(shop).slice(0, 3).map(({ skuId }, at) => ({ skuId, quantity: 20 + at * 10 }))
+    const lines = cast
+      .goods(shop)
+      .slice(0, 3)
+      .map(({ skuId }, at) => ({ skuId, quantity: 20 + at * 10 }))
     const warehouseId = warehouses.nodes.find(({ isEnabled }) => isEnabled)?.id
     await must(owner, STOCK_IN, { warehouseId, lines, remark: '补货 Restocked', idempotencyKey: cast.next() })
     yield 20

@@ -50,7 +50,9 @@ async function shelfOf(guest: Asking, shop: number) {
   })
 }
 
-type Tokens = { readonly signIn: { readonly tokens: { readonly accessToken: string } | null; readonly errors: unknown } }
+type Tokens = {
+  readonly signIn: { readonly tokens: { readonly accessToken: string } | null; readonly errors: unknown }
+}
 
 async function signIn(url: string, audience: string, login: string): Promise<Asking> {
   const input = { audience, login, password: demo.signIns[0].password }

@@ -47,7 +47,9 @@ export async function rowsOf(client: pg.Client, tables: readonly Table[]): Promi
   await client.query("set time zone 'UTC'")
   const all = new Map<string, ReadonlyMap<string, Row>>()
   for (const { name, key } of tables) {
-    const { rows } = await client.query<{ row: Row }>(`select to_jsonb(t) as row from "${name}" t order by ${key.join(', ')}`)
+    const { rows } = await client.query<{ row: Row }>(
+      `select to_jsonb(t) as row from "${name}" t order by ${key.join(', ')}`,
+    )
     all.set(name, new Map(rows.map(({ row }) => [key.map((column) => String(row[column])).join('|'), row])))
   }
   return all
@@ -60,8 +62,18 @@ export function linesOf(tables: readonly Table[], [before, now]: readonly [Rows,
   for (const table of tables) {
     const was = before.get(table.name) ?? new Map<string, Row>()
     const is = [...(now.get(table.name) ?? [])]
-    lines.push(...cameTo(table, is.flatMap(([key, row]) => (was.has(key) ? [] : [row]))))
-    changes.push(...changedIn(table, is.flatMap(([key, row]) => pairOf(was.get(key), row))))
+    lines.push(
+      ...cameTo(
+        table,
+        is.flatMap(([key, row]) => (was.has(key) ? [] : [row])),
+      ),
+    )
+    changes.push(
+      ...changedIn(
+        table,
+        is.flatMap(([key, row]) => pairOf(was.get(key), row)),
+      ),
+    )
   }
   return [...lines, ...changes]
 }
@@ -83,7 +95,9 @@ function cameTo({ name }: Table, rows: readonly Row[]): readonly string[] {
 function changedIn({ name, key }: Table, pairs: readonly Pair[]): readonly string[] {
   const changed = new Set(pairs.flatMap(({ was, is }) => Object.keys(is).filter((column) => !isSame(was, is, column))))
   if (changed.size === 0) return []
-  const adds = [...changed].filter((column) => pairs.every(({ was, is }) => isFigure(was[column]) && isFigure(is[column])))
+  const adds = [...changed].filter((column) =>
+    pairs.every(({ was, is }) => isFigure(was[column]) && isFigure(is[column])),
+  )
   const sets = [...changed].filter((column) => !adds.includes(column))
   const values = pairs.map(({ was, is }) =>
     JSON.stringify([
@@ -95,5 +109,6 @@ function changedIn({ name, key }: Table, pairs: readonly Pair[]): readonly strin
   return [JSON.stringify({ table: name, columns: [...key, ...adds, ...sets], key, adds }), ...values]
 }
 
-const isSame = (was: Row, is: Row, column: string): boolean => JSON.stringify(was[column]) === JSON.stringify(is[column])
+const isSame = (was: Row, is: Row, column: string): boolean =>
+  JSON.stringify(was[column]) === JSON.stringify(is[column])
 const isFigure = (value: unknown): boolean => typeof value === 'number'

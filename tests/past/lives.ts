@@ -35,6 +35,7 @@ export const lives = {
   },
   async *unpaid(cast, wish) {
     await order(cast, wish)
+    yield 1
   },
   async *timedOut(cast, wish, wake) {
     await order(cast, wish)
@@ -80,7 +81,11 @@ export const lives = {
   async *refundedInFull(cast, wish) {
     const bought = yield* untilPaid(cast, wish)
     yield 6
-    const made = await apply(cast, bought, { kind: 'REFUND_ONLY', reason: '拍错规格 The wrong size', shop: shopOf(wish) })
+    const made = await apply(cast, bought, {
+      kind: 'REFUND_ONLY',
+      reason: '拍错规格 The wrong size',
+      shop: shopOf(wish),
+    })
     yield 4
     await approve(cast, made, '已为您退款 Your money is on its way')
   },

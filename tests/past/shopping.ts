@@ -57,7 +57,10 @@ async function claim(cast: Cast, buyer: Asking, ordinal: number): Promise<string
 }
 
 type Started = {
-  readonly checkout: { readonly order: { readonly id: string } | null; readonly orders: readonly { id: string }[] } | null
+  readonly checkout: {
+    readonly order: { readonly id: string } | null
+    readonly orders: readonly { id: string }[]
+  } | null
 }
 
 function linesOf(cast: Cast, { nth, pieces = 1, lines = 1, kind }: Wish, shop: number) {

@@ -4,7 +4,11 @@ import { after, hours } from '@supermall/kernel/time'
 export type Act = AsyncGenerator<number, void>
 
 type Due = { readonly at: Date; readonly act: Act }
-type Curtain = { readonly end: Date; readonly moveTo: (instant: Date) => Promise<void>; readonly settle: () => Promise<void> }
+type Curtain = {
+  readonly end: Date
+  readonly moveTo: (instant: Date) => Promise<void>
+  readonly settle: () => Promise<void>
+}
 
 /**
  * Plays all acts at once, each step in its time; what would come after the end has not happened yet. An act that breaks keeps

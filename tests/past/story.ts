@@ -5,7 +5,12 @@ import type { Wish } from './shopping.ts'
 export type Scene = readonly [daysAgo: number, life: keyof typeof lives, wish: Wish]
 
 /** The buyer of the playground: one of everything. */
-const own = (shops: readonly number[], nth: number, more: Partial<Wish> = {}): Wish => ({ buyer: 1, shops, nth, ...more })
+const own = (shops: readonly number[], nth: number, more: Partial<Wish> = {}): Wish => ({
+  buyer: 1,
+  shops,
+  nth,
+  ...more,
+})
 
 export const buyerOne: readonly Scene[] = [
   [29, 'finished', own([0], 0)],
@@ -20,13 +25,13 @@ export const buyerOne: readonly Scene[] = [
   [10, 'refused', own([4], 4)],
   [8, 'timedOut', own([3], 5)],
   [6, 'finished', own([2], 6, { balance: '2000.00' })],
-  [3, 'returned', own([2], 7, { pieces: 2 })],
+  [4.4, 'returned', own([2], 7, { pieces: 2 })],
   [2.5, 'finished', own([1, 3, 4], 8)],
   [1.6, 'partlyShipped', own([1], 4, { lines: 3 })],
   [1.1, 'fetched', own([1], 9, { way: 'PICKUP', kind: 'PHYSICAL' })],
   [0.8, 'refundAsked', own([3], 6)],
   [0.3, 'paid', own([0, 2], 5)],
-  [0.01, 'unpaid', own([4, 5], 2)],
+  [0.002, 'unpaid', own([4, 5], 2)],
 ]
 
 /** The others buy where the ordinal takes them; each line is one who buys so many days ago. */
@@ -78,7 +83,7 @@ const usual: readonly (readonly [daysAgo: number, buyer: number, life: Scene[1],
   [0.6, 34, 'paid'],
   [0.2, 35, 'refundAsked'],
   [0.1, 36, 'paid'],
-  [0.012, 37, 'unpaid'],
+  [0.003, 37, 'unpaid'],
 ]
 
 const OPEN_SHOPS = 6

@@ -69,7 +69,13 @@ export const demoPromotions = (now: Date): readonly Promotion[] =>
     ...{ id: derivedId('prm', index), shopId: shop === null ? null : derivedId('shp', shop), title, rule },
     ...{ status: 'PUBLISHED', currency: 'CNY', levelIds: [], groupIds: [], priority: 0, isExclusive: false },
     scope: { productIds: products.map(product), categoryIds: [], excludedProductIds: [] },
-    ...{ startsAt: after(now, -days(DAYS_OPEN)), endsAt: after(now, days(365)), budgetMinor: null, budgetUses: null, buyerUses: null },
+    ...{
+      startsAt: after(now, -days(DAYS_OPEN)),
+      endsAt: after(now, days(365)),
+      budgetMinor: null,
+      budgetUses: null,
+      buyerUses: null,
+    },
     ...{ givenMinor: 0n, useCount: 0, version: 1, createdAt: now, updatedAt: now, publishedAt: now },
     ...{ startedAt: null, endedAt: null },
   }))
