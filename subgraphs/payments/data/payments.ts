@@ -25,6 +25,13 @@ export async function lockLatestOf(db: Tx, orderId: string): Promise<Payment | n
   return row ?? null
 }
 
+/** The latest tries of several orders, locked in one order. */
+export const lockLatestOfAll = (db: Tx, orderIds: readonly string[]): Promise<{ id: string; orderId: string }[]> =>
+  db.$queryRaw`
+    select id, order_id as "orderId" from payment
+    where id in (select max(id) from payment where order_id = any(${[...new Set(orderIds)]}::text[]) group by order_id)
+    order by id for update`
+
 export async function latestOf(db: Tx, orderId: string): Promise<Payment | null> {
   return (await db.payment.findFirst({ where: { orderId }, orderBy: { id: 'desc' } })) as Payment | null
 }
