@@ -4,7 +4,12 @@ import type { Tx } from './database.ts'
 
 type Fact = { readonly orderId: string; readonly currency: string }
 
-export const findFact = (db: Tx, orderId: string) => db.orderFact.findUnique({ where: { orderId } })
+/** Whether an order was cancelled, possibly before anything else was heard of it. */
+export async function isCancelled(db: Tx, orderId: string): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    select 1 from order_fact where order_id = ${orderId} and cancelled_at is not null`
+  return rows.length > 0
+}
 
 type PaidFact = Fact & { readonly payableId: string; readonly shopId: string; readonly paid: bigint }
 
