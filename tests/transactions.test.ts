@@ -1,3 +1,5 @@
+import { newId } from '@supermall/kernel/id'
+import { straight } from '@supermall/subgraph/database/straight'
 import { domainFloor } from '@supermall/testing/domain'
 import { describe, expect, test } from 'vitest'
 import { Prisma } from '../prisma/identity/generated/client.ts'
@@ -59,17 +61,35 @@ describe('a raw statement of a transaction', () => {
     expect(await notes()).toEqual([])
   })
 
-  test('does nothing after Prisma has given the transaction up, whoever holds the connection by then', async () => {
-    const slow = tools.client.$transaction.bind(tools.client)
-    tools.client.$transaction = ((work: never) => slow(work, { timeout: 100 })) as never
-    const gaveUp = transact(async ({ db }) => {
-      await db.$executeRaw`insert into note values (3, 'undone')`
-      await new Promise((resolve) => setTimeout(resolve, 400))
-      await db.$executeRaw`insert into note values (4, 'too late')`
-    })
-    await expect(gaveUp).rejects.toThrow()
-    tools.client.$transaction = slow
+  test('does nothing after the transaction took too long, whoever holds the connection by then', async () => {
+    const over = straight<Tx>(tools.client, sql)
+    const late = over.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`insert into note values (3, 'undone')`
+        await new Promise((resolve) => setTimeout(resolve, 400))
+        await tx.$executeRaw`insert into note values (4, 'too late')`
+      },
+      { timeout: 100 },
+    )
+    await expect(late).rejects.toThrow('the transaction took longer than 100 ms')
+    await new Promise((resolve) => setTimeout(resolve, 500))
     expect(await notes()).toEqual([])
+    expect(sql.idleCount).toBe(sql.totalCount)
+  })
+
+  test('that failed cannot be passed over: nothing is said to be committed that was not', async () => {
+    const passing = transact(async ({ db }) => {
+      await db.$executeRaw`insert into note values (5, 'lost')`
+      await db.$queryRaw`select 1 / 0`.catch(() => null)
+    })
+    await expect(passing).rejects.toThrow('a statement had failed')
+    expect(await notes()).toEqual([])
+  })
+
+  test('whose connection breaks fails, and the next one has another', async () => {
+    const broken = transact(({ db }) => db.$queryRaw`select pg_terminate_backend(pg_backend_pid())`)
+    await expect(broken).rejects.toThrow()
+    expect(await transact(({ db }) => db.$queryRaw`select 1 as one`)).toEqual([{ one: 1 }])
   })
 
   test('of two that run side by side goes to its own', async () => {
@@ -84,8 +104,46 @@ describe('a raw statement of a transaction', () => {
     expect(await notes()).toEqual([20n, 22n, 120n, 122n])
   })
 
-  test('costs one statement of its own', async () => {
+  test('costs one statement of its own, and a model beside it one more', async () => {
     const { statements } = await count(() => transact(({ db }) => db.$queryRaw`select 1 as one`))
     expect(statements).toEqual(['BEGIN', 'select 1 as one', 'COMMIT'])
+    const mixed = await count(() =>
+      transact(async ({ db }) => {
+        await db.$queryRaw`select 1 as one`
+        await Promise.all([db.account.count(), db.account.findMany({ take: 1 })])
+      }),
+    )
+    expect(mixed.statements).toHaveLength(5)
+  })
+})
+
+describe('a model of a transaction', () => {
+  test('sees what a raw statement wrote before it, and is undone with it', async () => {
+    const id = newId('acc')
+    const undone = transact(async ({ db }) => {
+      await db.$executeRaw`
+        insert into account (id, audience, display_name, permissions, created_at, updated_at)
+        values (${id}, 'CONSUMER', 'A name', '{}', now(), now())`
+      const found = await db.account.findUnique({ where: { id }, select: { id: true } })
+      await db.account.update({ where: { id }, data: { updatedAt: new Date() } })
+      throw new Error(`torn after ${found?.id}`)
+    })
+    await expect(undone).rejects.toThrow(`torn after ${id}`)
+    expect(await tools.client.account.findUnique({ where: { id } })).toBeNull()
+  })
+
+  test('fails as Prisma lets it fail, and its transaction with it', async () => {
+    const failing = transact(({ db }) =>
+      db.account.update({ where: { id: 'acc_none' }, data: { updatedAt: new Date() } }),
+    )
+    await expect(failing).rejects.toMatchObject({ code: 'P2025' })
+  })
+
+  test('does nothing once its transaction is over', async () => {
+    const late = await transact(async ({ db }) => {
+      await db.account.count()
+      return { db }
+    })
+    await expect(late.db.account.count()).rejects.toThrow()
   })
 })

@@ -4,8 +4,8 @@ import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Bus, Delivery, Outcome, Stop, Subscription } from './bus.ts'
 import { memoryBus } from './bus-memory.ts'
-import type { Reaction } from './consume.ts'
-import { alone, on, startConsumers } from './consume.ts'
+import type { Consumer, Happened, Reaction } from './consume.ts'
+import { alone, on, startConsumers, together } from './consume.ts'
 import { listDeadLetters, replay } from './dead-letters.ts'
 import type { Envelope } from './envelope.ts'
 import type { Confirmation } from './outbox.ts'
@@ -28,7 +28,11 @@ beforeEach(() => db.sql.query('truncate inbox_event, dead_letter, effect'))
 type React = Reaction<TransactionSql, { number: number }>
 
 /** A domain that reacts, and a hand that delivers to it whatever and however often it likes. */
-async function open(react: React = writeEffect.react as React, attempts = 3, isAlone = false) {
+async function open(
+  react: React = writeEffect.react as React,
+  attempts = 3,
+  consumer: Consumer<TransactionSql> = on(coinCounted, react),
+) {
   let subscription: Subscription | undefined
   const confirmed: Confirmation[] = []
   const log = heardLog()
@@ -40,7 +44,7 @@ async function open(react: React = writeEffect.react as React, attempts = 3, isA
     },
     confirm: (_, list) => void confirmed.push(...list),
   }
-  const consumers = [isAlone ? alone(on(coinCounted, react)) : on(coinCounted, react)]
+  const consumers = [consumer]
   const through = { ...quiet(db), source: 'purse' }
   const stop: Stop = await startConsumers(consumers, { through, bus, log, patience: { attempts, firstWaitMs: 100 } })
   async function deliver(envelope: unknown, attempt = 1): Promise<Outcome> {
@@ -150,10 +154,25 @@ describe('an event', () => {
   })
 
   test('has a transaction for itself where its effect must be alone', async () => {
-    const { deliver } = await open(undefined, 3, true)
+    const { deliver } = await open(undefined, 3, alone(writeEffect))
     await Promise.all(Array.from({ length: 10 }, (_, number) => deliver(coin(number))))
     const { rows } = await db.sql.query('select count(distinct xmin::text)::int as transactions from inbox_event')
     expect([rows[0]?.transactions, (await numbersIn(db, 'effect')).length]).toEqual([10, 10])
+  })
+
+  test('is worked in one go with those that came meanwhile, where its effect can be', async () => {
+    const calls: number[][] = []
+    const work = async (happened: readonly Happened<TransactionSql, { number: number }>[]) => {
+      const numbers = happened.map(({ payload }) => payload.number)
+      calls.push(numbers)
+      if (numbers.includes(3)) throw new Error('torn')
+    }
+    const { deliver } = await open(undefined, 3, together(coinCounted, work))
+    const [mine, ...others] = Array.from({ length: 6 }, (_, number) => coin(number))
+    const outcomes = await Promise.all([mine, mine, ...others].map((one) => deliver(one)))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done', 'again', 'done', 'done'])
+    expect(calls).toEqual([[0, 1, 2, 3, 4, 5], [0], [1], [2], [3], [4], [5]])
+    expect(await inbox()).toHaveLength(5)
   })
 
   test('that fails spoils nothing for those it came with', async () => {

@@ -10,6 +10,7 @@ import { gather } from './gather.ts'
 import { arriveAll, park, parkUnreadable } from './inbox.ts'
 import type { Log } from './log.ts'
 import { metrics } from './metrics.ts'
+import { partsOf } from './rounds.ts'
 import type { TransactionSql } from './sql.ts'
 import { isTracing, traced } from './trace.ts'
 import type { Transactor } from './transact.ts'
@@ -23,9 +24,13 @@ export type Reaction<Tx extends TransactionSql, Payload> = (
   envelope: Envelope,
 ) => Promise<unknown>
 
+/** What an effect is given when it is worked together with others of its kind: all of them in one transaction. */
+export type Happened<Tx extends TransactionSql, Payload> = { readonly payload: Payload; readonly unit: Unit<Tx> }
+
 export type Consumer<Tx extends TransactionSql> = {
   readonly definition: EventDefinition
   readonly react: Reaction<Tx, unknown>
+  readonly reactToAll?: (happened: readonly Happened<Tx, unknown>[]) => Promise<unknown>
   readonly isAlone?: boolean
 }
 
@@ -46,7 +51,7 @@ const PATIENCE: Patience = { attempts: 12, firstWaitMs: 200 }
  * What has come meanwhile is worked in one transaction: under load that saves most of what an effect costs. One round at a time,
  * for two of them could want the same rows in different orders.
  */
-const ROUND = { most: 20, width: 1 }
+const ROUND = { most: 40, width: 1 }
 
 /**
  * What a domain does when another one tells something. The inbox row and the effect are one transaction: however often the
@@ -66,6 +71,18 @@ export function on<Tx extends TransactionSql, Payload>(
 export const alone = <Tx extends TransactionSql>(consumer: Consumer<Tx>): Consumer<Tx> => ({
   ...consumer,
   isAlone: true,
+})
+
+/**
+ * An effect that is worked for many events at once: it locks all that they need in one order, and writes what they come to in
+ * one statement. Its transaction is for it and its like only, for the reason that `alone` gives. What it is given is in order.
+ */
+export const together = <Tx extends TransactionSql, Payload>(
+  definition: EventDefinition<Payload>,
+  reactToAll: (happened: readonly Happened<Tx, Payload>[]) => Promise<unknown>,
+): Consumer<Tx> => ({
+  ...on<Tx, Payload>(definition, (payload, unit) => reactToAll([{ payload, unit }])),
+  reactToAll: reactToAll as NonNullable<Consumer<Tx>['reactToAll']>,
 })
 
 /** Effects happen in the order in which events arrive, as long as none fails. Stopping waits for those that run. */
@@ -108,26 +125,16 @@ type Received<Tx extends TransactionSql> = {
   readonly attempt: number
 }
 
-/** Those in a row that may share a transaction do; who must be alone has its turn between them. */
 async function receiveAll<Tx extends TransactionSql>(
   round: readonly Received<Tx>[],
   within: Consuming<Tx>,
 ): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const part of partsOf(round)) outcomes.push(...(await receive(part, within)))
-  return outcomes
-}
-
-function partsOf<Tx extends TransactionSql>(round: readonly Received<Tx>[]): readonly (readonly Received<Tx>[])[] {
-  const parts: Received<Tx>[][] = []
-  let isOpen = false
-  for (const one of round) {
-    const isAlone = one.consumer.isAlone === true
-    if (isOpen && !isAlone) parts.at(-1)?.push(one)
-    else parts.push([one])
-    isOpen = !isAlone
+  const outcomes = new Map<Received<Tx>, Outcome>()
+  for (const part of partsOf(round)) {
+    const ended = await receive(part, within)
+    for (const [index, one] of part.entries()) outcomes.set(one, ended[index] as Outcome)
   }
-  return parts
+  return round.map((one) => outcomes.get(one) as Outcome)
 }
 
 /** When a round of several fails, it throws: each of them is then tried alone, and only what fails alone has failed. */
@@ -209,11 +216,14 @@ async function reactTo<Tx extends TransactionSql>(
       db,
       round.map(({ envelope }) => envelope),
     )
-    for (const [index, { consumer, envelope, payload }] of read.entries()) {
+    // Whoever comes twice in one round has its effect once.
+    const happening = read.flatMap((one, index) => {
       const unit = units[index]
-      // Whoever comes twice in one round has its effect once.
-      if (unit && fresh.delete(envelope.id)) await work(consumer, { payload, envelope, unit })
-    }
+      return unit && fresh.delete(one.envelope.id) ? [{ ...one, unit }] : []
+    })
+    const { reactToAll } = round[0]?.consumer ?? {}
+    if (reactToAll && happening.length > 1) await reactToAll(happening)
+    else for (const { consumer, ...one } of happening) await work(consumer, one)
   })
 }
 

@@ -14,7 +14,7 @@ export type TransactionSql = {
 }
 
 export type Client<Tx extends TransactionSql> = {
-  $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { maxWait?: number; timeout?: number }): Promise<T>
+  $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { readonly timeout?: number }): Promise<T>
 }
 
 export type Database<Tx extends TransactionSql> = {

@@ -84,7 +84,7 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
   return {
     transactAs: (actor) => transactAs(through, actor),
     operateAs: (actor) => operateAs(through, actor),
-    transactPatiently: transactAs({ ...through, limits: { maxWait: minutes(1), timeout: minutes(5) } }, system),
+    transactPatiently: transactAs({ ...through, timeout: minutes(5) }, system),
     askWith: (traceparent) => asker(bus, traceparent),
     wakeJob: jobs.wake,
     async stop() {

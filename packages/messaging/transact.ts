@@ -20,12 +20,12 @@ export type Transactor<Tx extends TransactionSql> = {
   readonly clock: Clock
   /** Wakes the relay. Called after the commit; when it is never called, the relay's own poll finds the rows. */
   readonly wake: () => void
-  /** How long a transaction may wait for a connection, and last; seconds, when nothing is said. */
-  readonly limits?: { readonly maxWait: number; readonly timeout: number }
+  /** How long a transaction may last; seconds, when nothing is said. */
+  readonly timeout?: number
 }
 
 const MOST_TRIES = 5
-const LIMITS = { maxWait: seconds(5), timeout: seconds(10) }
+const TIMEOUT_MS = seconds(10)
 
 /**
  * The one place where a transaction opens. Events go to the outbox in it; a refusal rolls it back, so a refused command has
@@ -145,7 +145,7 @@ async function tryOften<Tx extends TransactionSql, T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const { value, hasTold } = await through.client.$transaction(work, through.limits ?? LIMITS)
+      const { value, hasTold } = await through.client.$transaction(work, { timeout: through.timeout ?? TIMEOUT_MS })
       if (hasTold) {
         crashAt('after-commit-before-publish')
         through.wake()
@@ -160,7 +160,7 @@ async function tryOften<Tx extends TransactionSql, T>(
   }
 }
 
-/** Carries a refusal out of Prisma's transaction, which only rolls back when something is thrown. */
+/** Carries a refusal out of a transaction, which only rolls back when something is thrown. */
 class RolledBack extends Error {
   readonly refused: unknown
   constructor(refused: unknown) {

@@ -33,7 +33,7 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
   const sql = await openDatabase(name, environment)
   const settings = readSettings(definition.settings ?? ({} as S), environment.variables)
   const tools = definition.open({ adapter: adapterFor(sql), sql, settings, ...environment })
-  const db = { sql, client: straight(tools.client) }
+  const db = { sql, client: straight(tools.client, sql) }
   let within: Within<Tx, T> | null = null
   const furnish = (house: House<Tx>): Within<Tx, T> => {
     within = { ...tools, ...house, cache }

@@ -55,7 +55,7 @@ export async function domainFloor<
   }
   const tools = options.open(floor)
   const through: Transactor<Tx> = {
-    client: straight(tools.client),
+    client: straight(tools.client, sql),
     source: name,
     subscribersOf: () => [],
     clock,

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -48,6 +48,29 @@ describe('an embedded Postgres', () => {
     const [role] = await query(url, 'select rolsuper, rolcreaterole from pg_roles where rolname = current_user')
     expect(role).toEqual({ rolsuper: false, rolcreaterole: false })
     await expect(query(url, `copy goods from program 'id'`)).rejects.toThrow('permission denied')
+  })
+
+  test('is reached over a socket of its own, which goes when it goes', async () => {
+    const [row] = await query<{ address: string | null }>(postgres.url('goods'), 'select inet_client_addr() as address')
+    expect(row).toEqual({ address: null })
+    const folder = new URL(postgres.url('goods')).searchParams.get('host') ?? ''
+    expect(existsSync(folder)).toBe(true)
+    await postgres.stop()
+    expect(existsSync(folder)).toBe(false)
+    postgres = await startPostgres({ directory })
+  })
+
+  test('is reached over loopback where a socket cannot be', async () => {
+    await postgres.stop()
+    const elsewhere = join(directory, 'a'.repeat(120))
+    mkdirSync(elsewhere)
+    vi.stubEnv('TMPDIR', elsewhere)
+    postgres = await startPostgres({ directory }).finally(vi.unstubAllEnvs)
+    const [row] = await query<{ address: string | null }>(
+      postgres.url('goods'),
+      'select host(inet_client_addr()) as address',
+    )
+    expect(row).toEqual({ address: '127.0.0.1' })
   })
 
   test('lets nobody in without the password', async () => {

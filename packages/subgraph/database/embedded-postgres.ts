@@ -32,8 +32,8 @@ export type EmbeddedOptions = {
 }
 
 /**
- * A real Postgres from npm, living in `directory` and no longer than this process. It listens on loopback only, with a
- * password that was drawn on the first start and lies beside the data.
+ * A real Postgres from npm, living in `directory` and no longer than this process. It listens on loopback and on a socket of
+ * its own only, with a password that was drawn on the first start and lies beside the data.
  */
 export async function startPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { durability = 'full', maxConnections = 200 } = options
@@ -66,7 +66,13 @@ async function serve({ admin, ...server }: Server, { password }: Cluster): Promi
   await ensureMallRole(admin, password)
   return {
     ...server,
-    url: (database) => `postgresql://${MALL_ROLE}:${password}@127.0.0.1:${server.port}/${encodeURIComponent(database)}`,
+    url: (database) => {
+      const url = new URL(
+        `postgresql://${MALL_ROLE}:${password}@127.0.0.1:${server.port}/${encodeURIComponent(database)}`,
+      )
+      if (server.sockets) url.searchParams.set('host', server.sockets)
+      return url.href
+    },
     ensureDatabase: (name, template) => createDatabase(admin, name, template),
     dropDatabase: (name) => dropDatabase(admin, name),
   }

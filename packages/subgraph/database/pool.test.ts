@@ -4,7 +4,8 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { emptyDatabase, query } from '../trial/databases.ts'
 import { sessionAt } from './client.ts'
-import { adapterFor, createPool, type PoolOptions, statementNames } from './pool.ts'
+import { adapterFor, createPool, type PoolOptions } from './pool.ts'
+import { statementNames } from './statement-names.ts'
 
 let url: string
 const open: pg.Pool[] = []

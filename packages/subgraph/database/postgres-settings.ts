@@ -1,7 +1,13 @@
 /** 'full' survives a loss of power. 'off' does not even try and is several times as fast: for databases that tests throw away. */
 export type Durability = 'full' | 'off'
 
-export type ServerOptions = { readonly port: number; readonly durability: Durability; readonly maxConnections: number }
+export type ServerOptions = {
+  readonly port: number
+  /** Null where sockets of files cannot be had. */
+  readonly sockets: string | null
+  readonly durability: Durability
+  readonly maxConnections: number
+}
 
 /** Given on the command line at every start, so that a new release of the mall tunes old data directories as well. */
 export const settings = (options: ServerOptions): readonly string[] =>
@@ -13,7 +19,6 @@ export const settings = (options: ServerOptions): readonly string[] =>
 /** For a laptop: two cores, an SSD, memory shared with an editor and a browser; short statements, none worth a parallel plan. */
 const ALWAYS = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   shared_buffers: '256MB',
   effective_cache_size: '1GB',
   random_page_cost: '1.1',
@@ -33,7 +38,12 @@ const ALWAYS = {
   log_error_verbosity: 'terse',
 }
 
-const connections = ({ port, maxConnections }: ServerOptions) => ({ port, max_connections: maxConnections })
+const connections = ({ port, sockets, maxConnections }: ServerOptions) => ({
+  port,
+  unix_socket_directories: sockets ?? '',
+  unix_socket_permissions: '0700',
+  max_connections: maxConnections,
+})
 
 const DURABILITY: Record<Durability, Readonly<Record<string, string>>> = {
   full: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },

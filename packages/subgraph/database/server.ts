@@ -10,9 +10,12 @@ import { databaseFault } from './database-fault.ts'
 import { type Guarded, LOCKED, runGuarded } from './guarded-process.ts'
 import { type Durability, settings } from './postgres-settings.ts'
 import { awaitVacancy, inUse, isReady, postmasterLine } from './postmaster.ts'
+import { isAboutSockets, makeSocketFolder, removeSocketFolder } from './socket-folder.ts'
 
 export type Server = {
   readonly port: number
+  /** The folder of its socket, where it has one. */
+  readonly sockets: string | null
   /** Connected as the superuser, for making and dropping databases. */
   readonly admin: pg.Pool
   readonly ended: Promise<void>
@@ -33,35 +36,42 @@ const LONGEST_RECOVERY_MS = 180_000
 
 /** Tries again only where the world may have changed meanwhile: another program took the port, or a dying server held on. */
 export async function startServer(wanted: Wanted): Promise<Server> {
+  let hasSockets = true
   for (let tries = 1; ; tries++) {
     await awaitVacancy(wanted.place, wanted.cluster)
-    const outcome = await launch(wanted, wanted.port ?? (await freePort()))
+    const outcome = await launch(wanted, { port: wanted.port ?? (await freePort()), hasSockets })
     if ('admin' in outcome) return outcome
-    const isWorthwhile = outcome.reason === 'occupied' || (outcome.reason === 'port' && wanted.port === undefined)
+    hasSockets = outcome.reason !== 'sockets'
+    const isWorthwhile = isPassing(outcome) || (outcome.reason === 'port' && wanted.port === undefined)
     if (!isWorthwhile || tries === MOST_TRIES) throw outcome.fault
     await sleep(PAUSE_MS)
   }
 }
 
-type Failure = { readonly reason: 'occupied' | 'port' | 'other'; readonly fault: Error }
+type Failure = { readonly reason: 'occupied' | 'port' | 'sockets' | 'other'; readonly fault: Error }
 
-async function launch(wanted: Wanted, port: number): Promise<Server | Failure> {
+const isPassing = ({ reason }: Failure): boolean => reason === 'occupied' || reason === 'sockets'
+
+type Ways = { readonly port: number; readonly hasSockets: boolean }
+
+async function launch(wanted: Wanted, { port, hasSockets }: Ways): Promise<Server | Failure> {
   const { place, cluster } = wanted
+  const sockets = hasSockets ? makeSocketFolder(place.servant) : null
   const log = openBoundedLog(path.join(place.directory, 'postgres.log'))
   const logStart = statSync(log.path).size
-  const line = postmasterLine(place, cluster, settings({ ...wanted, port }))
+  const line = postmasterLine(place, cluster, settings({ ...wanted, port, sockets }))
   const lock = path.join(place.directory, 'lock')
   const guarded = runGuarded({ servant: place.servant, line, output: log.descriptor, lock })
   if (place.servant.account) fchownSync(log.descriptor, place.servant.account.uid, place.servant.account.gid)
   closeSync(log.descriptor)
-  const ended = guarded.exited.then(log.close, log.close)
+  const ended = guarded.exited.then(log.close, log.close).finally(() => removeSocketFolder(sockets))
   const admin = openAdmin(port, cluster.password)
   const stop = () => end(guarded, admin)
   try {
     const code = await Promise.race([guarded.exited, awaitAnswer(cluster, admin, ended)])
     if (code === null) {
       guarded.unref()
-      return { port, admin, ended, stop }
+      return { port, sockets, admin, ended, stop }
     }
     await stop()
     return explain({ said: readFileSync(log.path, 'utf8').slice(logStart), code, port, log: log.path, place })
@@ -97,6 +107,7 @@ function explain({ said, code, port, log, place }: Ending): Failure {
   if (code === LOCKED || /"postmaster.pid" already exists|shared memory block .* still in use/.test(said)) {
     return { reason: 'occupied', fault: inUse(place) }
   }
+  if (isAboutSockets(said)) return { reason: 'sockets', fault: databaseFault('Postgres cannot listen on a socket') }
   if (/could not create any TCP\/IP sockets/.test(said)) {
     const why = /could not bind .*: (.*)/.exec(said)?.[1] ?? 'refused'
     return {

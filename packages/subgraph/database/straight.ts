@@ -1,77 +1,120 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import type { PrismaPg } from '@prisma/adapter-pg'
 import { Decimal, sqltag } from '@prisma/client/runtime/client'
 import { fault } from '@supermall/kernel/fault'
+import { seconds } from '@supermall/kernel/time'
 import type { Client, TransactionSql } from '@supermall/messaging/sql'
 import pg from 'pg'
-
-type NameOf = (statement: { readonly sql: string }) => string
-type Connection = { readonly client: pg.ClientBase; readonly nameOf: NameOf }
-
-/** The connection of a transaction from its beginning to its end, and of no other time. */
-type Way = { connection: Connection | null; isOver: boolean }
-
-const opening = new AsyncLocalStorage<Way>()
+import { type Models, modelsOver } from './lending.ts'
+import { type NameOf, namesOf } from './statement-names.ts'
 
 /**
- * Raw statements of a transaction take the straight way to its connection: through Prisma each costs three times as much of the
- * processor. What opens and ends a transaction, and all that is asked of models, stays with Prisma.
+ * Transactions on a pool of connections. Raw statements take the straight way to the connection: through Prisma each costs three
+ * times as much of the processor. Prisma is let in with the first question to a model, and not at all where there is none.
  */
-export const straight = <Tx extends TransactionSql>(client: Client<Tx>): Client<Tx> => ({
-  $transaction(work, options) {
-    const way: Way = { connection: null, isOver: false }
-    return opening.run(way, () => client.$transaction((tx) => work(way.connection ? shortened(tx, way) : tx), options))
-  },
+export const straight = <Tx extends TransactionSql>(client: Client<Tx>, pool: pg.Pool): Client<Tx> => ({
+  $transaction: (work, { timeout = TIMEOUT_MS } = {}) => transact({ client, pool, timeout }, work),
 })
 
-type Adapter = Awaited<ReturnType<PrismaPg['connect']>>
-type Transaction = Awaited<ReturnType<Adapter['startTransaction']>>
+const TIMEOUT_MS = seconds(10)
 
-/** Shows a transaction that begins the way to its own connection. */
-export function withStraightWay(factory: PrismaPg, nameOf: NameOf): PrismaPg {
-  const connect = factory.connect.bind(factory)
-  factory.connect = async () => {
-    const adapter = await connect()
-    const start = adapter.startTransaction.bind(adapter)
-    adapter.startTransaction = async (level) => {
-      const transaction = await start(level)
-      const way = opening.getStore()
-      if (way && way.connection === null && !way.isOver) lead(way, transaction, nameOf)
-      return transaction
-    }
-    return adapter
-  }
-  return factory
+type Means<Tx extends TransactionSql> = {
+  readonly client: Client<Tx>
+  readonly pool: pg.Pool
+  readonly timeout: number
 }
 
-/** The way is closed before the transaction is: what comes after that would happen outside of it, or in somebody else's. */
-function lead(way: Way, transaction: Transaction, nameOf: NameOf): void {
-  const { client } = transaction as unknown as { client: pg.ClientBase }
-  const execute = transaction.executeRaw.bind(transaction)
-  way.connection = { client, nameOf }
-  transaction.executeRaw = (query) => {
-    if (ENDING.test(query.sql)) {
-      way.connection = null
-      way.isOver = true
-    }
-    return execute(query)
+/** Open from its beginning to its end, and at no other time: after that the connection is somebody else's. */
+type Way<Tx> = { readonly ask: Ask; isOver: boolean; models: Models<Tx> | null }
+type Ask = (statement: pg.QueryConfig) => Promise<pg.QueryResult>
+
+async function transact<Tx extends TransactionSql, T>(
+  { client, pool, timeout }: Means<Tx>,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const connection = await pool.connect()
+  let broken: Error | undefined
+  const onError = (error: Error): void => {
+    broken = error
+  }
+  connection.on('error', onError)
+  const way: Way<Tx> = { isOver: false, models: null, ask: (statement) => askOn(connection, statement, way) }
+  try {
+    await connection.query('BEGIN')
+    const value = await within(timeout, () => work(transactionOver(way, client, namesOf(pool))))
+    way.isOver = true
+    await commit(connection)
+    return value
+  } catch (error) {
+    way.isOver = true
+    await connection.query('ROLLBACK').catch(onError)
+    throw error
+  } finally {
+    await way.models?.end()
+    connection.off('error', onError)
+    connection.release(broken)
   }
 }
 
-const ENDING = /^\s*(?:commit|rollback)\s*$/i
+function askOn<Tx>(connection: pg.PoolClient, statement: pg.QueryConfig, way: Way<Tx>): Promise<pg.QueryResult> {
+  if (way.isOver) return Promise.reject(fault('DEADLINE_EXCEEDED', 'the transaction is over'))
+  return connection.query(statement)
+}
 
-/** A transaction whose raw statements go straight; everything else of it is Prisma's. */
-function shortened<Tx extends TransactionSql>(tx: Tx, way: Way): Tx {
-  const rows = async (text: string, values: readonly unknown[]) => (await ask(way, text, values)).rows
-  const count = async (text: string, values: readonly unknown[]) => (await ask(way, text, values)).rowCount ?? 0
+/** Postgres answers a commit after a statement that failed with a rollback, and says so only here. */
+async function commit(connection: pg.PoolClient): Promise<void> {
+  const { command } = await connection.query('COMMIT')
+  if (command !== 'COMMIT')
+    throw fault('INTERNAL_SERVER_ERROR', 'a statement had failed, and the transaction went on as if it had not')
+}
+
+async function within<T>(timeout: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const tell = () => reject(fault('DEADLINE_EXCEEDED', `the transaction took longer than ${timeout} ms`))
+    timer = setTimeout(tell, timeout)
+  })
+  try {
+    return await Promise.race([work(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Raw statements go straight; everything else of it is Prisma's. */
+function transactionOver<Tx extends TransactionSql>(way: Way<Tx>, client: Client<Tx>, nameOf: NameOf): Tx {
+  const ask = (text: string, values: readonly unknown[]): Promise<pg.QueryResult> =>
+    way.ask({ name: nameOf({ sql: text }), text, values: values.map(plain), types: AS_PRISMA_READS })
+  const rows = async (text: string, values: readonly unknown[]) => (await ask(text, values)).rows
+  const count = async (text: string, values: readonly unknown[]) => (await ask(text, values)).rowCount ?? 0
+  const models = async (): Promise<Tx> => {
+    way.models ??= modelsOver(client, way.ask)
+    return way.models.tx
+  }
   const own: Readonly<Record<PropertyKey, unknown>> = {
     $queryRaw: (parts: Parts, ...values: unknown[]) => spread(parts, values, rows),
     $executeRaw: (parts: Parts, ...values: unknown[]) => spread(parts, values, count),
     $queryRawUnsafe: (text: string, ...values: unknown[]) => rows(text, values),
     $executeRawUnsafe: (text: string, ...values: unknown[]) => count(text, values),
   }
-  return new Proxy(tx, { get: (target, key) => own[key] ?? Reflect.get(target, key) })
+  const get = (_: object, name: PropertyKey): unknown =>
+    own[name] ?? (name === 'then' ? undefined : model(models, name))
+  return new Proxy({}, { get }) as Tx
 }
+
+type Model = Readonly<Record<PropertyKey, (...input: unknown[]) => unknown>>
+
+/** A model that is asked through the transaction, which Prisma is let into by the first question. */
+const model = <Tx>(models: () => Promise<Tx>, name: PropertyKey): Model =>
+  new Proxy<Model>(
+    {},
+    {
+      get:
+        (_, question) =>
+        async (...input: unknown[]) => {
+          const asked = ((await models()) as Record<PropertyKey, Model>)[name]
+          return asked?.[question]?.(...input)
+        },
+    },
+  )
 
 type Sql = ReturnType<typeof sqltag>
 type Parts = TemplateStringsArray | Sql
@@ -79,12 +122,6 @@ type Parts = TemplateStringsArray | Sql
 function spread<T>(parts: Parts, values: readonly unknown[], ask: (text: string, values: readonly unknown[]) => T): T {
   const sql = 'text' in parts ? parts : sqltag(parts, ...values)
   return ask(sql.text, sql.values)
-}
-
-async function ask({ connection }: Way, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
-  if (connection === null) throw fault('DEADLINE_EXCEEDED', 'the transaction is over')
-  const { client, nameOf } = connection
-  return client.query({ name: nameOf({ sql: text }), text, values: values.map(plain), types: AS_PRISMA_READS })
 }
 
 /** A time is told with its zone, whatever the zone of this process. */

@@ -1,5 +1,5 @@
 import type { Sql } from '@supermall/messaging/sql'
-import { statementNames } from '@supermall/subgraph/database/pool'
+import { statementNames } from '@supermall/subgraph/database/statement-names'
 import type { Kept } from './search-kept.ts'
 
 /** What a search reads from. */

@@ -28,11 +28,12 @@ it('whatever people, buyers and other domains do at the same time, every promise
     const lines = [skus[thrown(seed, 4)], skus[(thrown(seed, 4) + 1 + (seed % 3)) % 4]].flatMap((skuId) =>
       skuId ? [{ skuId, quantity: 1 + (seed % 3) }] : [],
     )
+    const another = owners[thrown(seed + 7, owners.length)] ?? ''
     const [first] = lines
     if (!first) throw new Error('no lines')
     switch (seed % 7) {
       case 0:
-        return transact((unit) => deductStock(order(ownerId, lines), unit))
+        return transact((unit) => deductStock([ownerId, another].map((id) => ({ payload: order(id, lines), unit }))))
       case 1:
         return transact((unit) => releaseStock({ ownerId, reason: 'UNDONE' }, unit))
       case 2:
@@ -74,7 +75,9 @@ it('two orders of one checkout that are paid at the same moment end its hold', a
     const ownerId = newId('chk')
     await shop.hold(ownerId, lines)
     survivors(
-      await rival(2, (index) => transact((unit) => deductStock(order(ownerId, lines.slice(index, index + 1)), unit))),
+      await rival(2, (index) =>
+        transact((unit) => deductStock([{ payload: order(ownerId, lines.slice(index, index + 1)), unit }])),
+      ),
     )
     expect(await shop.one('select state from hold where owner_id = $1', ownerId)).toEqual({ state: 'DEDUCTED' })
   }

@@ -1,29 +1,25 @@
 import { stockDeducted } from '@supermall/contracts/inventory'
-import type { Unit } from '../data/database.ts'
-import { saveLines } from '../data/holds.ts'
 import type { HoldLine } from '../domain/hold.ts'
-import type { OrderLines } from './claim-stock.ts'
+import type { Ordered, Take } from './claim-stock.ts'
 import { claimStock } from './claim-stock.ts'
-import { closeStock } from './move-stock.ts'
 
-/** Goods that are paid leave the books, once. Where some of them are gone by then nothing leaves, and it is told. */
-export async function deductStock(order: OrderLines, unit: Unit): Promise<void> {
-  const claimed = await claimStock(order, unit)
-  if (claimed === null) return
-  const { hold, ledger, claim } = claimed
-  const lines = [...claim.held, ...claim.fresh]
-  if (lines.length === 0) return
-  const leave = ({ skuId, parts }: HoldLine, isHeld: boolean): void => {
-    for (const { warehouseId, quantity } of parts) {
-      const held = isHeld ? -quantity : 0
-      ledger.move({ skuId, warehouseId, kind: 'DEDUCT', onHand: -quantity, held, reference: hold.ownerId })
-    }
+/** Goods that are paid leave the books, once. Where some of an order's are gone by then nothing leaves, and it is told. */
+export async function deductStock(paid: readonly Ordered[]): Promise<void> {
+  for (const { ownerId, lines, unit } of await claimStock(paid, leave)) {
+    if (lines.length === 0) continue
+    unit.emit(stockDeducted({ ownerId, lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })) }))
   }
-  for (const line of claim.held) leave(line, true)
-  for (const line of claim.fresh) leave(line, false)
-  await closeStock(ledger, unit)
-  const deducted = lines.map((line): HoldLine => ({ ...line, state: 'DEDUCTED' }))
-  await saveLines(unit.db, { ownerId: hold.ownerId, lines: deducted, now: unit.now })
-  const told = lines.map(({ skuId, quantity }) => ({ skuId, quantity }))
-  unit.emit(stockDeducted({ ownerId: hold.ownerId, lines: told }))
+}
+
+const leave: Take = ({ held, fresh }, { ledger, ownerId }) => {
+  const move = ({ skuId, parts }: HoldLine, isHeld: boolean): void => {
+    for (const { warehouseId, quantity } of parts)
+      ledger.move({
+        ...{ skuId, warehouseId, kind: 'DEDUCT', reference: ownerId },
+        ...{ onHand: -quantity, held: isHeld ? -quantity : 0 },
+      })
+  }
+  for (const line of held) move(line, true)
+  for (const line of fresh) move(line, false)
+  return [...held, ...fresh].map((line): HoldLine => ({ ...line, state: 'DEDUCTED' }))
 }

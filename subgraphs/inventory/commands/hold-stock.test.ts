@@ -153,7 +153,7 @@ describe('rivals over one hold', () => {
         await rival<unknown>(2, (index) =>
           index
             ? transact((unit) => releaseStock({ ownerId: me, reason: 'EXPIRED' }, unit))
-            : transact((unit) => deductStock(order(me, [{ skuId: sku, quantity: 1 }]), unit)),
+            : transact((unit) => deductStock([{ payload: order(me, [{ skuId: sku, quantity: 1 }]), unit }])),
         ),
       )
       expect(await books(sku)).toMatchObject({ onHand: 0, held: 0, sold: 1 })
@@ -164,7 +164,7 @@ describe('rivals over one hold', () => {
     const [sku, me] = [await goods(9), owner()]
     await hold(me, [{ skuId: sku, quantity: 2 }])
     const paid = order(me, [{ skuId: sku, quantity: 2 }])
-    survivors(await rival(8, () => transact((unit) => deductStock(paid, unit))))
+    survivors(await rival(8, () => transact((unit) => deductStock([{ payload: paid, unit }]))))
     expect(await books(sku)).toMatchObject({ onHand: 7, held: 0, sold: 2, available: 7 })
     expect((await told('stock.deducted')).filter(({ aggregateId }) => aggregateId === me)).toHaveLength(1)
   })
@@ -175,7 +175,7 @@ describe('rivals over one hold', () => {
       { skuId: a, quantity: 1 },
       { skuId: b, quantity: 1 },
     ])
-    await transact((unit) => deductStock(order(me, [{ skuId: a, quantity: 1 }]), unit))
+    await transact((unit) => deductStock([{ payload: order(me, [{ skuId: a, quantity: 1 }]), unit }]))
     const released = survivors(
       await rival(5, () => transact((unit) => releaseStock({ ownerId: me, reason: 'UNDONE' }, unit))),
     )
@@ -211,8 +211,8 @@ describe('a hold that runs out', () => {
   it('is left alone when it was paid, and when it is paid at the door', async () => {
     const [sku, paid, kept] = [await goods(5), owner(), owner()]
     for (const one of [paid, kept]) await hold(one, [{ skuId: sku, quantity: 1 }])
-    await transact((unit) => deductStock(order(paid, [{ skuId: sku, quantity: 1 }]), unit))
-    await transact((unit) => keepStock(order(kept, [{ skuId: sku, quantity: 1 }]), unit))
+    await transact((unit) => deductStock([{ payload: order(paid, [{ skuId: sku, quantity: 1 }]), unit }]))
+    await transact((unit) => keepStock([{ payload: order(kept, [{ skuId: sku, quantity: 1 }]), unit }]))
     shop.clock.now = new Date(shop.clock.now.getTime() + hours(5))
     await expireAll()
     expect(await books(sku)).toMatchObject({ onHand: 4, held: 1, sold: 1 })
@@ -224,8 +224,8 @@ describe('a hold that runs out', () => {
       await hold(me, [{ skuId: sku, quantity: 1 }])
       await transact((unit) => releaseStock({ ownerId: me, reason: 'EXPIRED' }, unit))
     }
-    await transact((unit) => deductStock(order(first, [{ skuId: sku, quantity: 1 }]), unit))
-    await transact((unit) => deductStock(order(second, [{ skuId: sku, quantity: 1 }]), unit))
+    await transact((unit) => deductStock([{ payload: order(first, [{ skuId: sku, quantity: 1 }]), unit }]))
+    await transact((unit) => deductStock([{ payload: order(second, [{ skuId: sku, quantity: 1 }]), unit }]))
     expect(await books(sku)).toMatchObject({ onHand: 0, sold: 1 })
     const failed = (await told('stock.failed')).filter(({ aggregateId }) => aggregateId === second)
     expect(failed[0]?.payload).toMatchObject({ short: [{ skuId: sku, requested: 1, available: 0 }] })
@@ -241,7 +241,9 @@ describe('goods that are counted otherwise', () => {
     expect(await books(sku)).toMatchObject({ held: 0, available: 1 })
     survivors(
       await rival(2, (index) =>
-        transact((unit) => deductStock(order([first, second][index] ?? '', [{ skuId: sku, quantity: 1 }]), unit)),
+        transact((unit) =>
+          deductStock([{ payload: order([first, second][index] ?? '', [{ skuId: sku, quantity: 1 }]), unit }]),
+        ),
       ),
     )
     expect(await books(sku)).toMatchObject({ onHand: 0, sold: 1 })
@@ -254,7 +256,7 @@ describe('goods that are counted otherwise', () => {
   it('never: as many as anybody wants, and no movement', async () => {
     const [sku, me] = [await goods(0, 'UNLIMITED'), owner()]
     expect(await hold(me, [{ skuId: sku, quantity: 500 }])).toMatchObject({ isHeld: true })
-    await transact((unit) => deductStock(order(me, [{ skuId: sku, quantity: 500 }]), unit))
+    await transact((unit) => deductStock([{ payload: order(me, [{ skuId: sku, quantity: 500 }]), unit }]))
     expect(await shop.one('select count(*)::int as moves from stock_movement where sku_id = $1', sku)).toEqual({
       moves: 0,
     })
@@ -266,7 +268,7 @@ describe('goods that are counted otherwise', () => {
     await shop.operate('inventory.stock.edit', (unit) =>
       setStockSettings({ skuId: sku, expectedVersion: 1, mode: 'UNLIMITED' }, unit),
     )
-    await transact((unit) => deductStock(order(me, [{ skuId: sku, quantity: 2 }]), unit))
+    await transact((unit) => deductStock([{ payload: order(me, [{ skuId: sku, quantity: 2 }]), unit }]))
     expect(await books(sku)).toMatchObject({ onHand: 3, held: 0, sold: 2 })
   })
 })

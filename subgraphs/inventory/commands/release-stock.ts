@@ -29,7 +29,7 @@ export async function releaseStock({ ownerId, reason, ...which }: ReleaseStock, 
   for (const line of lines) putBack(line, ownerId, ledger)
   await closeStock(ledger, unit)
   const ended = lines.map((line): HoldLine => ({ ...line, state: 'RELEASED', parts: [] }))
-  await saveLines(unit.db, { ownerId, lines: ended, reason, now: unit.now })
+  await saveLines(unit.db, [{ ownerId, lines: ended, reason }], unit.now)
   unit.emit(stockReleased({ ownerId, reason, lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })) }))
   return lines.length
 }

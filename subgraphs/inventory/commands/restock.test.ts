@@ -14,7 +14,7 @@ afterEach(async () => expect(await shop.broken()).toEqual([]))
 async function sold(pieces: number, quantity: number) {
   const [skuId, checkoutId] = [await goods(pieces), newId('chk')]
   await hold(checkoutId, [{ skuId, quantity }])
-  await transact((unit) => deductStock(order(checkoutId, [{ skuId, quantity }]), unit))
+  await transact((unit) => deductStock([{ payload: order(checkoutId, [{ skuId, quantity }]), unit }]))
   return { skuId, checkoutId, quantity }
 }
 

@@ -8,54 +8,63 @@ export const insertTombstone = async (db: Tx, ownerId: string, { reason, now }: 
     values (${ownerId}, 'RELEASED', ${reason}, ${now}, ${now})
     on conflict (owner_id) do nothing`) === 1
 
-type Saved = {
-  readonly ownerId: string
-  readonly lines: readonly HoldLine[]
-  readonly reason?: string
-  readonly now: Date
-}
+export type SavedLines = { readonly ownerId: string; readonly lines: readonly HoldLine[]; readonly reason?: string }
 
 /**
- * Lines as they are now; those that are not named stay. What is released lies in no warehouse any more. Two orders of one
- * checkout move different lines at the same time: so the hold is locked first, and what it has come to is read after that.
+ * Lines of some owners as they are now; those that are not named stay. What is released lies in no warehouse any more. Two orders
+ * of one checkout move different lines at the same time: so the holds are locked first, and what they have come to is read after
+ * that.
  */
-export async function saveLines(db: Tx, { ownerId, lines, reason, now }: Saved): Promise<void> {
-  const released = lines.filter(({ state }) => state === 'RELEASED').map(({ skuId }) => skuId)
-  const parts = lines.flatMap(({ skuId, parts }) => parts.map((part) => ({ ...part, skuId })))
+export async function saveLines(db: Tx, saved: readonly SavedLines[], now: Date): Promise<void> {
+  const lines = linesIn(saved)
+  const moved = saved.filter((one) => one.lines.length > 0)
+  if (moved.length === 0) return
+  const released = lines.filter(({ state }) => state === 'RELEASED')
+  const owners = JSON.stringify(moved.map(({ ownerId, reason = null }) => ({ ownerId, reason })))
+  const parts = lines.flatMap(({ ownerId, skuId, parts }) => parts.map((part) => ({ ...part, ownerId, skuId })))
   if (released.length > 0)
-    await db.$executeRaw`delete from hold_part where owner_id = ${ownerId} and sku_id = any(${released}::text[])`
+    await db.$executeRaw`
+      delete from hold_part p using jsonb_to_recordset(${JSON.stringify(released)}::jsonb) as d("ownerId" text, "skuId" text)
+      where p.owner_id = d."ownerId" and p.sku_id = d."skuId"`
   await db.$queryRaw`
-    with saved as (
+    with owner as (select distinct "ownerId" as id from jsonb_to_recordset(${owners}::jsonb) as o("ownerId" text)),
+    saved as (
       update hold_line l set state = d.state, quantity = d.quantity
-      from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as d("skuId" text, state text, quantity integer)
-      where l.owner_id = ${ownerId} and l.sku_id = d."skuId"),
+      from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as d(
+        "ownerId" text, "skuId" text, state text, quantity integer)
+      where l.owner_id = d."ownerId" and l.sku_id = d."skuId"),
     parted as (
       insert into hold_part (owner_id, sku_id, warehouse_id, quantity)
-      select ${ownerId}, p."skuId", p."warehouseId", p.quantity
-      from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as p("skuId" text, "warehouseId" text, quantity integer)
+      select p."ownerId", p."skuId", p."warehouseId", p.quantity
+      from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as p(
+        "ownerId" text, "skuId" text, "warehouseId" text, quantity integer)
       on conflict (owner_id, sku_id, warehouse_id) do nothing)
-    select 1 from hold where owner_id = ${ownerId} for update`
+    select 1 from hold where owner_id in (select id from owner) order by owner_id for update`
   await db.$executeRaw`
-    update hold set reason = coalesce(${reason ?? null}, reason), updated_at = ${now}, state = (
+    update hold set reason = coalesce(o.reason, hold.reason), updated_at = ${now}, state = (
       select case when bool_or(state = 'HELD') then 'HELD' when bool_or(state = 'DEDUCTED') then 'DEDUCTED' else 'RELEASED' end
-      from hold_line where owner_id = ${ownerId})
-    where owner_id = ${ownerId}`
+      from hold_line l where l.owner_id = o."ownerId")
+    from jsonb_to_recordset(${owners}::jsonb) as o("ownerId" text, reason text)
+    where hold.owner_id = o."ownerId"`
 }
 
+const linesIn = (saved: readonly SavedLines[]) =>
+  saved.flatMap(({ ownerId, lines }) => lines.map((line) => ({ ...line, ownerId })))
+
 /** An order with lines that were never held is written down as if they had been: its goods go the same way. */
-export async function addLines(
-  db: Tx,
-  ownerId: string,
-  { lines, now }: { lines: readonly HoldLine[]; now: Date },
-): Promise<void> {
+export async function addLines(db: Tx, added: readonly SavedLines[], now: Date): Promise<void> {
+  const lines = linesIn(added)
+  if (lines.length === 0) return
+  const owners = [...new Set(lines.map(({ ownerId }) => ownerId))].sort()
   await db.$executeRaw`
-    insert into hold (owner_id, state, created_at, updated_at) values (${ownerId}, 'HELD', ${now}, ${now})
+    insert into hold (owner_id, state, created_at, updated_at)
+    select id, 'HELD', ${now}, ${now} from unnest(${owners}::text[]) as id
     on conflict (owner_id) do nothing`
   await db.$executeRaw`
     insert into hold_line (owner_id, sku_id, shop_id, quantity, mode, state)
-    select ${ownerId}, l."skuId", l."shopId", l.quantity, l.mode, l.state
+    select l."ownerId", l."skuId", l."shopId", l.quantity, l.mode, l.state
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(
-      "skuId" text, "shopId" text, quantity integer, mode text, state text)
+      "ownerId" text, "skuId" text, "shopId" text, quantity integer, mode text, state text)
     on conflict (owner_id, sku_id) do nothing`
 }
 

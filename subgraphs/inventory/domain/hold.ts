@@ -40,6 +40,13 @@ export function merged(lines: readonly Line[]): readonly Line[] {
   return [...sums].map(([skuId, quantity]) => ({ skuId, quantity })).sort((a, b) => (a.skuId < b.skuId ? -1 : 1))
 }
 
+/** The hold after some of its lines have moved, or have come to it. */
+export function withLines(hold: Hold, moved: readonly HoldLine[]): Hold {
+  const lines = new Map(hold.lines.map((line) => [line.skuId, line]))
+  for (const line of moved) lines.set(line.skuId, line)
+  return { ...hold, lines: [...lines.values()] }
+}
+
 /** Of the pieces of a line that are gone, which warehouses get how many back: never more than were taken from each. */
 export function partsBack(parts: readonly HeldPart[], quantity: number): readonly Part[] {
   const back: Part[] = []

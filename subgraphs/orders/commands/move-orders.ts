@@ -1,6 +1,6 @@
 import { fault } from '@supermall/kernel/fault'
 import type { Unit } from '../data/database.ts'
-import { writeHistory } from '../data/history.ts'
+import { historyOf } from '../data/history.ts'
 import type { OrderEdit } from '../data/orders.ts'
 import { saveMove } from '../data/orders.ts'
 import type { Order } from '../domain/order.ts'
@@ -12,6 +12,7 @@ export type Move = {
   readonly action: string
   readonly reason?: string | null
   readonly edit?: OrderEdit
+  readonly isPaid?: boolean
 }
 
 /**
@@ -20,7 +21,7 @@ export type Move = {
  */
 export async function moveOrders(
   orders: readonly Order[],
-  { to, action, reason = null, edit = {} }: Move,
+  { to, action, reason = null, edit = {}, isPaid = false }: Move,
   unit: Unit,
 ): Promise<void> {
   const [first] = orders
@@ -28,11 +29,11 @@ export async function moveOrders(
   const from = first.status
   if (!mayMove(from, to)) throw fault('INTERNAL_SERVER_ERROR', `${first.id} cannot go from ${from} to ${to}`)
   const ids = orders.map(({ id }) => id)
-  const moved = await saveMove(unit.db, ids, { from, to, edit, now: unit.now })
-  if (moved !== ids.length)
-    throw fault('CONFLICT', `${ids.length - moved} of ${ids.join(', ')} are not ${from} any more`)
-  await writeHistory(
+  const told = historyOf(
     ids.map((orderId) => ({ orderId, fromStatus: from, toStatus: to, action, reason })),
     unit,
   )
+  const moved = await saveMove(unit.db, ids, { from, to, edit, isPaid, told, now: unit.now })
+  if (moved !== ids.length)
+    throw fault('CONFLICT', `${ids.length - moved} of ${ids.join(', ')} are not ${from} any more`)
 }

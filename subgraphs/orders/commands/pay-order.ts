@@ -3,7 +3,7 @@ import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
-import { lockFamily, savePaid, sumPaid } from '../data/orders.ts'
+import { lockFamily, saveCollected, sumPaid } from '../data/orders.ts'
 import { judgePaid } from '../domain/decide.ts'
 import type { Family } from '../domain/order.ts'
 import { linesOf, paidWith } from '../domain/order.ts'
@@ -38,11 +38,8 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
   const { payable, orders, lines } = family
   const all = payable.isParent ? [payable, ...orders] : [payable]
   const { paymentId, channel, at } = payment
-  await moveOrders(all, { to: 'PAID', action: 'PAID', edit: { paidAt: at, paymentId, channel, expiresAt: null } }, unit)
-  await savePaid(
-    unit.db,
-    all.map(({ id }) => id),
-  )
+  const edit = { paidAt: at, paymentId, channel, expiresAt: null }
+  await moveOrders(all, { to: 'PAID', action: 'PAID', edit, isPaid: true }, unit)
   await issueCodesFor(
     orders.map((order) => ({ ...order, lines: linesOf(family, order) })),
     unit,
@@ -55,7 +52,7 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
 
 /** What was sent already is paid at the door: it stays where it is. Its shop gets its share by what is told here. */
 async function collect({ payable, orders }: Family, { paymentId, channel, at }: Payment, unit: Unit): Promise<void> {
-  await savePaid(unit.db, [payable.id], { paymentId, channel, paidAt: at })
+  await saveCollected(unit.db, payable.id, { paymentId, channel, paidAt: at })
   if (payable.parentId !== null) await sumPaid(unit.db, payable.parentId)
   const { id: orderId, status, payableMinor, currency } = payable
   for (const order of orders)

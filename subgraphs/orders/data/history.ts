@@ -1,4 +1,5 @@
 import { newId } from '@supermall/kernel/id'
+import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import type { OrderStatus } from '../domain/status.ts'
 import type { Tx, Unit } from './database.ts'
 
@@ -17,14 +18,23 @@ export type OrderChange = {
 export type Happened = Pick<OrderChange, 'orderId' | 'fromStatus' | 'toStatus' | 'action' | 'reason'>
 
 /**
- * What became of orders, by whom and why: one statement for all of them, never changed afterwards. Their ids tell the order in which
- * they were written under the lock of the order, whenever their transactions began.
+ * What became of orders, by whom and why; never changed afterwards. Their ids tell the order in which they were written under the
+ * lock of the order, whenever their transactions began.
  */
-export async function writeHistory(changes: readonly Happened[], { db, now, actor }: Unit): Promise<void> {
-  const by = { actorId: actor.id, audience: actor.audience, createdAt: now }
-  await db.orderChange.createMany({
-    data: changes.map((change) => ({ ...change, ...by, id: newId('och') })),
-  })
+export const historyOf = (changes: readonly Happened[], { now, actor }: Unit): OrderChange[] =>
+  changes.map((change) => ({
+    ...{ ...change, id: newId('och'), actorId: actor.id, audience: actor.audience, createdAt: now },
+  }))
+
+/** One statement for all of them, or the end of one that has more to say: each of them stands in the row called h. */
+export const insertHistory = (changes: readonly OrderChange[]): Prisma.Sql => Prisma.sql`
+  insert into order_change (id, order_id, from_status, to_status, action, actor_id, audience, reason, created_at)
+  select h.id, h."orderId", h."fromStatus", h."toStatus", h.action, h."actorId", h.audience, h.reason, h."createdAt"
+  from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as h(id text, "orderId" text, "fromStatus" text, "toStatus" text,
+    action text, "actorId" text, audience text, reason text, "createdAt" timestamptz)`
+
+export async function writeHistory(changes: readonly Happened[], unit: Unit): Promise<void> {
+  await unit.db.$executeRaw(insertHistory(historyOf(changes, unit)))
 }
 
 const MOST_CHANGES = 200

@@ -24,16 +24,21 @@ export async function lockFamilyRows(db: Tx, orderId: string): Promise<Order[]> 
 }
 
 export async function findLines(db: Tx, orderIds: readonly string[]): Promise<OrderLine[]> {
-  const rows = await db.orderLine.findMany({
-    where: { orderId: { in: [...orderIds] } },
-    orderBy: [{ orderId: 'asc' }, { position: 'asc' }],
-  })
-  return rows as unknown as OrderLine[]
+  return db.$queryRaw<OrderLine[]>`
+    select ${LINE} from order_line l where l.order_id = any(${[...orderIds]}::text[]) order by l.order_id, l.position`
 }
 
 export async function findLinesById(db: Tx, ids: readonly string[]): Promise<OrderLine[]> {
   return (await db.orderLine.findMany({ where: { id: { in: [...ids] } } })) as unknown as OrderLine[]
 }
+
+const LINE =
+  Prisma.raw(`l.id, l.order_id as "orderId", l.position, l.product_id as "productId", l.sku_id as "skuId", l.title,
+  l.option_text as "optionText", l.image_url as "imageUrl", l.quantity, l.list_price_minor as "listPriceMinor",
+  l.unit_price_minor as "unitPriceMinor", l.amount_minor as "amountMinor", l.discounts, l.payable_minor as "payableMinor",
+  l.tax_minor as "taxMinor", l.included_tax_minor as "includedTaxMinor", l.weight_grams as "weightGrams", l.redeeming,
+  l.is_returnable_after_shipping as "isReturnableAfterShipping", l.is_limited as "isLimited",
+  l.shipped_quantity as "shippedQuantity", l.refunded_quantity as "refundedQuantity", l.refunded_minor as "refundedMinor"`)
 
 const COLUMNS =
   Prisma.raw(`o.id, o.number, o.parent_id as "parentId", o.is_parent as "isParent", o.checkout_id as "checkoutId",

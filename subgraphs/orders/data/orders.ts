@@ -1,8 +1,11 @@
+import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import { packed } from '../domain/draft.ts'
 import type { Family, Order, OrderLine } from '../domain/order.ts'
 import { isOfShop } from '../domain/order.ts'
 import type { OrderStatus } from '../domain/status.ts'
 import type { Tx } from './database.ts'
+import type { OrderChange } from './history.ts'
+import { insertHistory } from './history.ts'
 import { findLines, lockFamilyRows, orderOf } from './order-row.ts'
 
 export async function findOrders(db: Tx, ids: readonly string[]): Promise<Order[]> {
@@ -70,16 +73,34 @@ export type OrderEdit = Partial<
   >
 >
 
-type Change = { readonly from: OrderStatus; readonly to: OrderStatus; readonly edit: OrderEdit; readonly now: Date }
-
-/** Only those that still stand where they were; tells how many that were. */
-export async function saveMove(db: Tx, ids: readonly string[], { from, to, edit, now }: Change): Promise<number> {
-  const { count } = await db.order.updateMany({
-    where: { id: { in: [...ids] }, status: from },
-    data: { ...(edit as object), status: to, version: { increment: 1 }, updatedAt: now },
-  })
-  return count
+type Change = {
+  readonly from: OrderStatus
+  readonly to: OrderStatus
+  readonly edit: OrderEdit
+  /** What is paid is what was to be paid, of each order its own. */
+  readonly isPaid: boolean
+  /** A line of history for each of them. */
+  readonly told: readonly OrderChange[]
+  readonly now: Date
 }
+
+/** Only those that still stand where they were move, and that is written down; tells how many they were. */
+export async function saveMove(db: Tx, ids: readonly string[], change: Change): Promise<number> {
+  const { from, to, edit, isPaid, told, now } = change
+  const sets = Object.keys(edit).map((name) => `${columnOf(name)} = e.${columnOf(name)},`)
+  const after = packed(Object.fromEntries(Object.entries(edit).map(([name, value]) => [columnOf(name), value])))
+  const [moved] = await db.$queryRaw<{ count: number }[]>`
+    with moved as (
+      update mall_order o set ${Prisma.raw([...sets, isPaid ? 'paid_minor = o.payable_minor,' : ''].join(' '))}
+        status = ${to}, version = o.version + 1, updated_at = ${now}
+      from jsonb_populate_record(null::mall_order, ${after}::jsonb) e
+      where o.id = any(${[...ids]}::text[]) and o.status = ${from} returning o.id),
+    told as (${insertHistory(told)} join moved on moved.id = h."orderId")
+    select count(*)::integer as count from moved`
+  return moved?.count ?? 0
+}
+
+const columnOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** What changes without a move. False when somebody else has changed it meanwhile. */
 export async function saveEdit(
@@ -96,17 +117,12 @@ export async function saveEdit(
 
 type Collected = Pick<Order, 'paymentId' | 'channel' | 'paidAt'>
 
-/** What is paid is what was to be paid, of each order its own. */
-export async function savePaid(db: Tx, ids: readonly string[], collected: Collected | null = null): Promise<void> {
-  if (collected === null) {
-    await db.$executeRaw`update mall_order set paid_minor = payable_minor where id = any(${[...ids]}::text[])`
-    return
-  }
-  const { paymentId, channel, paidAt } = collected
+/** Paid where it stands, and it stays there. */
+export async function saveCollected(db: Tx, id: string, { paymentId, channel, paidAt }: Collected): Promise<void> {
   await db.$executeRaw`
     update mall_order set paid_minor = payable_minor, payment_id = ${paymentId}, channel = ${channel}, paid_at = ${paidAt},
       version = version + 1
-    where id = any(${[...ids]}::text[])`
+    where id = ${id}`
 }
 
 /** A parent was paid what its orders were paid, each at its own door. */

@@ -13,7 +13,7 @@ import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
 import { feeOf, paymentTransaction } from '../domain/postings.ts'
 import { completeRecharge } from './complete-recharge.ts'
 import { refundLate } from './refund-late.ts'
-import { shareOut } from './share-order.ts'
+import { shareOut } from './share-orders.ts'
 import { tellClosed, tellSucceeded } from './tell-payment.ts'
 
 export type CaptureOutcome = 'CAPTURED' | 'LATE' | 'REPEATED' | 'DIFFERS'
@@ -83,7 +83,7 @@ async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit)
   if (payment.kind === 'RECHARGE') await completeRecharge(saved, unit)
   else if ((await post(db, paymentTransaction(payment, channel), now)) === 'OVERDRAWN')
     return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.')
-  if (payment.orderId !== null) await shareOut(payment.orderId, { amount: payment.amount, fee }, unit)
+  if (payment.orderId !== null) await shareOut([{ payableId: payment.orderId, amount: payment.amount, fee }], unit)
   tellSucceeded(saved, channel, unit)
   return saved.friendPayId === null ? ok('CAPTURED') : payWhole(saved.friendPayId, unit)
 }

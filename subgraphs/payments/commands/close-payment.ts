@@ -1,6 +1,6 @@
 import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
-import { findFact, keepCancelled } from '../data/facts.ts'
+import { isCancelled, keepCancelled } from '../data/facts.ts'
 import { unpromise } from '../data/friend-pays.ts'
 import { lockLatestOf, savePayment } from '../data/payments.ts'
 import { FRIENDS, isProviderCode } from '../domain/channel.ts'
@@ -15,8 +15,7 @@ type Closing = { readonly orderId: string; readonly reason: string }
 export async function closePaymentOf({ orderId, reason }: Closing, currency: Currency, unit: Unit): Promise<boolean> {
   const payment = await lockLatestOf(unit.db, orderId)
   if (payment?.status === 'SUCCEEDED') return false
-  const fact = await findFact(unit.db, orderId)
-  if (!fact?.cancelledAt) await keepCancelled(unit.db, { orderId, currency, at: unit.now })
+  if (!(await isCancelled(unit.db, orderId))) await keepCancelled(unit.db, { orderId, currency, at: unit.now })
   if (payment && isOpen(payment.status)) await closeOpen(payment, reason, unit)
   return true
 }

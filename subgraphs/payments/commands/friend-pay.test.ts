@@ -16,7 +16,7 @@ import { openFriendPay, revokeFriendPay, tokenLabel } from './open-friend-pay.ts
 import type { PayFriendPart } from './pay-friend-part.ts'
 import { payFriendPart } from './pay-friend-part.ts'
 import { requestRefund } from './request-refund.ts'
-import { shareOrder } from './share-order.ts'
+import { shareOrders } from './share-orders.ts'
 
 const floor = await paymentsFloor()
 const { owed, pay, told, transact, tools, till, kept, tillOf } = floor
@@ -121,7 +121,7 @@ describe('parts', () => {
     const order = await linked()
     const { shopId } = order
     done(await give(order, null))
-    await transact((unit) => shareOrder({ ...about(order), paid: money('10000') }, unit))
+    await transact((unit) => shareOrders([{ payload: { ...about(order), paid: money('10000') }, unit }]))
     const { rows } = await floor.sql.query(`select balance from ledger_account where owner_id = $1`, [shopId])
     expect(rows).toEqual([{ balance: 10_000n }])
   })

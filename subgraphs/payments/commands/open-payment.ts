@@ -4,7 +4,7 @@ import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
-import { findFact } from '../data/facts.ts'
+import { isCancelled } from '../data/facts.ts'
 import { findHold } from '../data/holds.ts'
 import { insertPayment, lockLatestOf } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
@@ -54,8 +54,8 @@ async function check(asked: Opening, currency: Currency, { db, now }: Unit): Pro
   const isRight =
     isPayable({ minorUnits: asked.amount, currency }) && asked.balance >= 0n && asked.balance <= asked.amount
   if (!isRight) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
-  const fact = await findFact(db, asked.orderId)
-  if (asked.until <= now || fact?.cancelledAt) return refused('EXPIRED', 'The order is not to be paid any more.')
+  if (asked.until <= now || (await isCancelled(db, asked.orderId)))
+    return refused('EXPIRED', 'The order is not to be paid any more.')
   if (asked.balance === 0n) return ok(null)
   const hold = await findHold(db, asked.checkoutId)
   const isHeld = hold?.status === 'HELD' && hold.accountId === asked.accountId && hold.amount === asked.balance

@@ -12,7 +12,7 @@ import { holdBalance } from './hold-balance.ts'
 import { requestRefund } from './request-refund.ts'
 import { sendRefund } from './send-refund.ts'
 import { failRefund } from './settle-refund.ts'
-import { shareOrder } from './share-order.ts'
+import { shareOrders } from './share-orders.ts'
 
 const floor = await paymentsFloor()
 const { owed, pay, told, transact, tools, till } = floor
@@ -54,7 +54,7 @@ async function mixed(): Promise<Owed> {
 describe('a refund', () => {
   it('goes to the card first, then to the wallet, and comes out of what the shop has earned', async () => {
     const order = await mixed()
-    await transact((unit) => shareOrder({ ...about(order), paid: money('10000') }, unit))
+    await transact((unit) => shareOrders([{ payload: { ...about(order), paid: money('10000') }, unit }]))
     expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBe(10_000n)
     const made = await refund(order, '7000')
     expect(made).toMatchObject({ status: 'REQUESTED', providerPart: 6_000n, walletPart: 1_000n })
@@ -145,10 +145,10 @@ describe('a refund that failed', () => {
 describe('a shop', () => {
   it('has its share once, whichever comes first: the money or the word of the order', async () => {
     const order = await owed()
-    await transact((unit) => shareOrder({ ...about(order), paid: money('10000') }, unit))
+    await transact((unit) => shareOrders([{ payload: { ...about(order), paid: money('10000') }, unit }]))
     expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBeUndefined()
     done(await pay(order))
-    await transact((unit) => shareOrder({ ...about(order), paid: money('10000') }, unit))
+    await transact((unit) => shareOrders([{ payload: { ...about(order), paid: money('10000') }, unit }]))
     expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBe(10_000n)
     expect(await brokenBooks(floor)).toEqual([])
   })
@@ -170,12 +170,13 @@ describe('cash on delivery', () => {
       await owed({ isCashOnDelivery: true }),
       await owed({ isCashOnDelivery: true, amount: 4_567n }),
     ] as const
-    for (const order of orders) await transact((unit) => shareOrder({ ...about(order), paid: money('0') }, unit))
+    for (const order of orders)
+      await transact((unit) => shareOrders([{ payload: { ...about(order), paid: money('0') }, unit }]))
     await expect(collect(orders[0].paymentId, orders[1].shopId)).rejects.toThrow('reached for shop')
     done(await collect(orders[0].paymentId, orders[0].shopId))
     done(await collect(orders[1].paymentId, null))
     for (const order of orders) {
-      await transact((unit) => shareOrder({ ...about(order), paid: money(String(order.amount)) }, unit))
+      await transact((unit) => shareOrders([{ payload: { ...about(order), paid: money(String(order.amount)) }, unit }]))
       expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBe(order.amount)
     }
     expect(await brokenBooks(floor)).toEqual([])

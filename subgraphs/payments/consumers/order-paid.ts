@@ -1,6 +1,6 @@
 import { orderPaid } from '@supermall/contracts/orders'
-import { on } from '@supermall/messaging/consume'
-import { shareOrder } from '../commands/share-order.ts'
+import { together } from '@supermall/messaging/consume'
+import { shareOrders } from '../commands/share-orders.ts'
 import type { Tx } from '../data/database.ts'
 
-export default on<Tx, Parameters<typeof orderPaid>[0]>(orderPaid, shareOrder)
+export default together<Tx, Parameters<typeof orderPaid>[0]>(orderPaid, shareOrders)

@@ -1,9 +1,12 @@
 import type { Channel, ChannelCode } from '../domain/channel.ts'
 import type { Tx } from './database.ts'
+import { CHANNEL } from './payment-columns.ts'
 import type { ChannelRow } from './rows.ts'
 
-export const findChannel = (db: Tx, code: string): Promise<ChannelRow | null> =>
-  db.channel.findUnique({ where: { code } })
+export async function findChannel(db: Tx, code: string): Promise<ChannelRow | null> {
+  const [row] = await db.$queryRaw<ChannelRow[]>`select ${CHANNEL} from channel h where h.code = ${code}`
+  return row ?? null
+}
 
 export const listChannels = (db: Tx, onlyEnabled: boolean): Promise<ChannelRow[]> =>
   db.channel.findMany({

@@ -4,35 +4,45 @@ import type { Tx } from './database.ts'
 
 type Fact = { readonly orderId: string; readonly currency: string }
 
-export const findFact = (db: Tx, orderId: string) => db.orderFact.findUnique({ where: { orderId } })
+/** Whether an order was cancelled, possibly before anything else was heard of it. */
+export async function isCancelled(db: Tx, orderId: string): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    select 1 from order_fact where order_id = ${orderId} and cancelled_at is not null`
+  return rows.length > 0
+}
 
-type PaidFact = Fact & { readonly payableId: string; readonly shopId: string; readonly paid: bigint; readonly at: Date }
+type PaidFact = Fact & { readonly payableId: string; readonly shopId: string; readonly paid: bigint }
 
 /** What orders tell of themselves: paid once, refunded by so much, cancelled. */
-export async function keepPaid(db: Tx, { orderId, payableId, shopId, currency, paid, at }: PaidFact): Promise<void> {
+export async function keepPaid(db: Tx, facts: readonly PaidFact[], at: Date): Promise<void> {
+  const rows = facts.map(({ paid, ...fact }) => ({ ...fact, paid: paid.toString() }))
   await db.$executeRaw`
     insert into order_fact (order_id, payable_id, shop_id, currency, paid, paid_at)
-    values (${orderId}, ${payableId}, ${shopId}, ${currency}, ${paid}, ${at})
+    select distinct on ("orderId") "orderId", "payableId", "shopId", currency, paid, ${at}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f(
+      "orderId" text, "payableId" text, "shopId" text, currency text, paid bigint)
+    order by "orderId"
     on conflict (order_id) do update set payable_id = excluded.payable_id, shop_id = excluded.shop_id,
       currency = excluded.currency, paid = excluded.paid, paid_at = excluded.paid_at`
 }
 
 export type ShareDue = {
   readonly orderId: Id<'ord'>
+  readonly payableId: string
   readonly shopId: string
   readonly currency: Currency
   /** Of what was paid, less what went back before it was shared out. */
   readonly amount: bigint
 }
 
-/** Those of what was paid at once that call themselves paid, and whose shop has nothing of it yet; shops always in one order. */
-export const sharesDue = (db: Tx, payableId: string): Promise<ShareDue[]> => db.$queryRaw<ShareDue[]>`
-  select f.order_id as "orderId", f.shop_id as "shopId", f.currency, f.paid + coalesce((
+/** Those of what was paid at once that call themselves paid, and whose shop has nothing of it yet. */
+export const sharesDue = (db: Tx, payableIds: readonly string[]): Promise<ShareDue[]> => db.$queryRaw<ShareDue[]>`
+  select f.order_id as "orderId", f.payable_id as "payableId", f.shop_id as "shopId", f.currency, f.paid + coalesce((
     select sum(p.amount) from ledger_posting p join refund r on r.id = p.biz_id
-    where p.kind = 'SUSPENSE' and p.owner_id = ${payableId} and p.biz_type = 'REFUND' and r.order_id = f.order_id), 0)::bigint
+    where p.kind = 'SUSPENSE' and p.owner_id = f.payable_id and p.biz_type = 'REFUND' and r.order_id = f.order_id), 0)::bigint
     as amount
   from order_fact f
-  where f.payable_id = ${payableId} and f.paid_at is not null and f.shop_id is not null and not exists (
+  where f.payable_id = any(${payableIds}::text[]) and f.paid_at is not null and f.shop_id is not null and not exists (
     select 1 from ledger_transaction t where t.biz_type = 'ORDER_SHARE' and t.biz_id = f.order_id)
   order by f.shop_id, f.order_id`
 

@@ -1,10 +1,11 @@
 import { newId } from '@supermall/kernel/id'
+import { ok, refused } from '@supermall/kernel/result'
 import { rival } from '@supermall/testing/rival'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { adjustment, holdTransaction, releaseTransaction } from '../domain/postings.ts'
 import { brokenBooks, paymentsFloor } from '../trial/floor.ts'
-import { post } from './ledger.ts'
+import { post, postAll } from './ledger.ts'
 
 const floor = await paymentsFloor()
 const { transact } = floor
@@ -59,4 +60,41 @@ test('one business event posts once, however many tell it at once', async () => 
   const endings = await rival(20, () => give(accountId, 700n, bizId))
   expect(endings.filter((ending) => 'value' in ending && ending.value === 'POSTED')).toHaveLength(1)
   expect(await floor.wallet(accountId)).toEqual({ available: 700n, frozen: 0n })
+})
+
+test('what is written together stands in the books as if it came one after the other', async () => {
+  const [accountId, currency] = [newId('acc'), 'CNY' as const]
+  const owned = (amount: bigint) => ({ bizId: newId('chk'), currency, accountId, amount })
+  const given = adjustment({ ...owned(1_000n), bizId: newId('adj'), note: 'A test' })
+  const held = owned(700n)
+  const events = [given, holdTransaction(held), releaseTransaction(held), holdTransaction(owned(1_000n))]
+  expect(await transact(({ db, now }) => postAll(db, events, now))).toEqual({ first: 4, isCovered: true })
+  expect(await transact(({ db, now }) => postAll(db, events, now))).toEqual({ first: 0, isCovered: true })
+  expect(await floor.wallet(accountId)).toEqual({ available: 0n, frozen: 1_000n })
+  const { rows } = await floor.sql.query(
+    `select seq::int, amount::int, balance_before::int as before, balance_after::int as after from ledger_posting
+     where owner_id = $1 and kind = 'WALLET_AVAILABLE' order by seq`,
+    [accountId],
+  )
+  expect(rows.map(({ seq, amount, before, after }) => [seq, amount, before, after])).toEqual([
+    [1, 1_000, 0, 1_000],
+    [2, -700, 1_000, 300],
+    [3, 700, 300, 1_000],
+    [4, -1_000, 1_000, 0],
+  ])
+})
+
+test('what would overdraw an account half-way is not covered, though the end of it would be', async () => {
+  const accountId = newId('acc')
+  const owned = { currency: 'CNY' as const, accountId, amount: 500n }
+  const events = [
+    holdTransaction({ ...owned, bizId: newId('chk') }),
+    adjustment({ ...owned, bizId: newId('adj'), amount: 900n, note: 'A test' }),
+  ]
+  const covered = await transact(async ({ db, now }) => {
+    const { isCovered } = await postAll(db, events, now)
+    return isCovered ? ok(null) : refused('OVERDRAWN', 'Not covered.')
+  })
+  expect(covered.ok).toBe(false)
+  expect(await transact(({ db, now }) => postAll(db, events.toReversed(), now))).toEqual({ first: 2, isCovered: true })
 })

@@ -6,42 +6,78 @@ import type { Tx } from './database.ts'
 
 export type Posted = 'POSTED' | 'REPEATED' | 'OVERDRAWN'
 
-/**
- * Writes a business event into the books, once and in one statement. An account that may not be overdrawn is debited on a
- * condition: when it has too little its posting is missing, and the caller must refuse, which rolls back the others.
- */
+/** Writes a business event into the books, once. When it would overdraw an account, the caller must refuse. */
 export async function post(db: Tx, transaction: Transaction, now: Date): Promise<Posted> {
-  const { bizType, bizId, currency, note } = transaction
-  const movements = movementsOf(transaction)
-  const rows = JSON.stringify(
-    movements.map((movement) => ({ ...movement, id: newId('pst'), amount: movement.amount.toString() })),
+  const { first, isCovered } = await postAll(db, [transaction], now)
+  if (first === 0) return 'REPEATED'
+  return isCovered ? 'POSTED' : 'OVERDRAWN'
+}
+
+/**
+ * Writes business events into the books, each once, and all of them in one statement and in their order. An account that may not
+ * be overdrawn is debited on the condition that it holds what is taken of it at every step: when it does not, its postings are
+ * missing, and the caller must throw or refuse, which rolls back the others.
+ */
+export async function postAll(
+  db: Tx,
+  transactions: readonly Transaction[],
+  now: Date,
+): Promise<{ readonly first: number; readonly isCovered: boolean }> {
+  if (transactions.length === 0) return { first: 0, isCovered: true }
+  const rows = transactions.map(({ bizType, bizId, note }) => ({
+    id: newId('ltx'),
+    bizType,
+    bizId,
+    note: note ?? null,
+  }))
+  const movements = transactions.flatMap((transaction, index) =>
+    movementsOf(transaction).map((movement) => ({
+      ...{ ...movement, id: newId('pst'), transactionId: rows[index]?.id, place: index },
+      ...{ amount: movement.amount.toString(), currency: transaction.currency },
+    })),
   )
-  const [written] = await db.$queryRaw<{ isFirst: boolean; postings: number }[]>`
+  const [written] = await db.$queryRaw<{ first: number; movements: number; postings: number }[]>`
     with first as (
-      insert into ledger_transaction (id, biz_type, biz_id, created_at) values (${newId('ltx')}, ${bizType}, ${bizId}, ${now})
-      on conflict do nothing returning id),
+      insert into ledger_transaction (id, biz_type, biz_id, created_at)
+      select id, "bizType", "bizId", ${now}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, "bizType" text, "bizId" text)
+      order by "bizType", "bizId" on conflict do nothing returning id, biz_type, biz_id),
     movement as (
-      select m.*, first.id as transaction_id from first, jsonb_to_recordset(${rows}::jsonb) as m(id text, "accountId" text,
-        kind text, "ownerId" text, "isFloored" boolean, amount bigint)),
+      select m.*, first.biz_type, first.biz_id, (sum(m.amount) over earlier)::bigint as running,
+        row_number() over earlier as rank
+      from jsonb_to_recordset(${JSON.stringify(movements)}::jsonb) as m(id text, "transactionId" text, place integer,
+        "accountId" text, kind text, "ownerId" text, currency text, "isFloored" boolean, amount bigint)
+      join first on first.id = m."transactionId"
+      window earlier as (partition by m."accountId" order by m.place rows unbounded preceding)),
+    total as (
+      select "accountId", kind, "ownerId", currency, "isFloored", sum(amount)::bigint as amount, count(*)::integer as count,
+        "isFloored" and min(running) < 0 as is_debited, min(running) as least
+      from movement group by "accountId", kind, "ownerId", currency, "isFloored"),
     taken as (
-      update ledger_account a set balance = a.balance + m.amount, posting_count = a.posting_count + 1 from movement m
-      where a.id = m."accountId" and m."isFloored" and m.amount < 0 and a.balance + m.amount >= 0
+      update ledger_account a set balance = a.balance + t.amount, posting_count = a.posting_count + t.count from total t
+      where a.id = t."accountId" and t.is_debited and a.balance + t.least >= 0
       returning a.id, a.balance, a.posting_count),
     given as (
       insert into ledger_account as mine (id, kind, owner_id, currency, balance, is_floored, posting_count)
-      select "accountId", kind, "ownerId", ${currency}, amount, "isFloored", 1 from movement
-      where not ("isFloored" and amount < 0) order by "accountId"
-      on conflict (id) do update set balance = mine.balance + excluded.balance, posting_count = mine.posting_count + 1
+      select "accountId", kind, "ownerId", currency, amount, "isFloored", count from total
+      where not is_debited order by "accountId"
+      on conflict (id) do update set balance = mine.balance + excluded.balance,
+        posting_count = mine.posting_count + excluded.posting_count
       returning mine.id, mine.balance, mine.posting_count),
+    opened as (
+      select a.id, a.balance - t.amount as balance, a.posting_count - t.count as posting_count
+      from (select * from taken union all select * from given) a join total t on t."accountId" = a.id),
     posted as (
       insert into ledger_posting (id, transaction_id, account_id, seq, kind, owner_id, currency, amount, balance_before,
         balance_after, biz_type, biz_id, note, created_at)
-      select m.id, m.transaction_id, a.id, a.posting_count, m.kind, m."ownerId", ${currency}, m.amount, a.balance - m.amount,
-        a.balance, ${bizType}, ${bizId}, ${note ?? null}, ${now}
-      from movement m join (select * from taken union all select * from given) a on a.id = m."accountId" returning id)
-    select exists (select 1 from first) as "isFirst", (select count(*)::int from posted) as postings`
-  if (!written?.isFirst) return 'REPEATED'
-  return written.postings === movements.length ? 'POSTED' : 'OVERDRAWN'
+      select m.id, m."transactionId", a.id, a.posting_count + m.rank, m.kind, m."ownerId", m.currency, m.amount,
+        a.balance + m.running - m.amount, a.balance + m.running, m.biz_type, m.biz_id, t.note, ${now}
+      from movement m join opened a on a.id = m."accountId"
+      join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, note text) on t.id = m."transactionId"
+      returning id)
+    select (select count(*)::integer from first) as first, (select count(*)::integer from movement) as movements,
+      (select count(*)::integer from posted) as postings`
+  return { first: written?.first ?? 0, isCovered: written?.movements === written?.postings }
 }
 
 /** What an account of the ledger stands at, whatever stripes it is kept in. */

@@ -1,5 +1,6 @@
 import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Payment } from '../domain/payment.ts'
+import type { CaptureRow, ChannelRow } from './rows.ts'
 
 const COLUMNS: Readonly<Record<keyof Payment, string>> = {
   id: 'id',
@@ -28,12 +29,44 @@ const COLUMNS: Readonly<Record<keyof Payment, string>> = {
   friendPayId: 'friend_pay_id',
 }
 
-/** A whole payment, in the words of the domain, from the row that is called p. */
-export const PAYMENT = Prisma.raw(
-  Object.entries(COLUMNS)
-    .map(([name, column]) => `p.${column} as "${name}"`)
-    .join(', '),
-)
+const CAPTURE_COLUMNS: Readonly<Record<keyof CaptureRow, string>> = {
+  paymentId: 'payment_id',
+  channel: 'channel',
+  providerNo: 'provider_no',
+  currency: 'currency',
+  amount: 'amount',
+  providerPart: 'provider_part',
+  walletPart: 'wallet_part',
+  fee: 'fee',
+  providerRefunded: 'provider_refunded',
+  walletRefunded: 'wallet_refunded',
+  isLate: 'is_late',
+  capturedAt: 'captured_at',
+}
+
+const CHANNEL_COLUMNS: Readonly<Record<keyof ChannelRow, string>> = {
+  code: 'code',
+  name: 'name',
+  isEnabled: 'is_enabled',
+  position: 'position',
+  feeBasisPoints: 'fee_basis_points',
+  sealedConfig: 'sealed_config',
+  configKeys: 'config_keys',
+  version: 'version',
+  updatedAt: 'updated_at',
+}
+
+const whole = (row: string, columns: Readonly<Record<string, string>>): Prisma.Sql =>
+  Prisma.raw(
+    Object.entries(columns)
+      .map(([name, column]) => `${row}.${column} as "${name}"`)
+      .join(', '),
+  )
+
+/** A whole payment, in the words of the domain, from the row that is called p; a capture from c, a channel from h. */
+export const PAYMENT = whole('p', COLUMNS)
+export const CAPTURE = whole('c', CAPTURE_COLUMNS)
+export const CHANNEL = whole('h', CHANNEL_COLUMNS)
 
 /** What may change; who it is of and what it is about stay. */
 export const EDITABLE = Prisma.raw(

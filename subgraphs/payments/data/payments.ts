@@ -1,11 +1,12 @@
 import { newId } from '@supermall/kernel/id'
 import type { Payment } from '../domain/payment.ts'
 import type { Tx } from './database.ts'
-import { columnsOf, EDITABLE, PAYMENT } from './payment-columns.ts'
+import { CAPTURE, columnsOf, EDITABLE, PAYMENT } from './payment-columns.ts'
 import type { CaptureRow } from './rows.ts'
 
 export async function findPayment(db: Tx, id: string): Promise<Payment | null> {
-  return (await db.payment.findUnique({ where: { id } })) as Payment | null
+  const [row] = await db.$queryRaw<Payment[]>`select ${PAYMENT} from payment p where p.id = ${id}`
+  return row ?? null
 }
 
 export async function findPayments(db: Tx, ids: readonly string[]): Promise<Payment[]> {
@@ -24,6 +25,13 @@ export async function lockLatestOf(db: Tx, orderId: string): Promise<Payment | n
     select ${PAYMENT} from payment p where p.order_id = ${orderId} order by p.id desc limit 1 for update`
   return row ?? null
 }
+
+/** The latest tries of several orders, locked in one order. */
+export const lockLatestOfAll = (db: Tx, orderIds: readonly string[]): Promise<{ id: string; orderId: string }[]> =>
+  db.$queryRaw`
+    select id, order_id as "orderId" from payment
+    where id in (select max(id) from payment where order_id = any(${[...new Set(orderIds)]}::text[]) group by order_id)
+    order by id for update`
 
 export async function latestOf(db: Tx, orderId: string): Promise<Payment | null> {
   return (await db.payment.findFirst({ where: { orderId }, orderBy: { id: 'desc' } })) as Payment | null
@@ -88,25 +96,36 @@ export async function findExpired(db: Tx, now: Date): Promise<Payment[]> {
   return (await db.payment.findMany({ where, orderBy: { expiresAt: 'asc' }, take: 100 })) as Payment[]
 }
 
-export const findCapture = (db: Tx, paymentId: string): Promise<CaptureRow | null> =>
-  db.capture.findUnique({ where: { paymentId } })
+export async function findCapture(db: Tx, paymentId: string): Promise<CaptureRow | null> {
+  const [row] = await findCaptures(db, [paymentId])
+  return row ?? null
+}
 
 /** What was captured for this payment, and whatever this money was counted for. */
 export async function capturesOf(db: Tx, paymentId: string, money: { channel: string; providerNo: string }) {
-  const rows: CaptureRow[] = await db.capture.findMany({ where: { OR: [{ paymentId }, money] } })
+  const rows = await db.$queryRaw<CaptureRow[]>`
+    select ${CAPTURE} from capture c
+    where c.payment_id = ${paymentId} or (c.channel = ${money.channel} and c.provider_no = ${money.providerNo})`
   const isCounted = rows.some(({ channel, providerNo }) => channel === money.channel && providerNo === money.providerNo)
   return { captured: rows.find((row) => row.paymentId === paymentId) ?? null, isCounted }
 }
 
 export const findCaptures = (db: Tx, paymentIds: readonly string[]): Promise<CaptureRow[]> =>
-  db.capture.findMany({ where: { paymentId: { in: [...paymentIds] } } })
+  db.$queryRaw<CaptureRow[]>`select ${CAPTURE} from capture c where c.payment_id = any(${[...paymentIds]}::text[])`
 
 /** False when the money is kept already, for this payment or for another. */
 export async function insertCapture(
   db: Tx,
   capture: Omit<CaptureRow, 'providerRefunded' | 'walletRefunded'>,
 ): Promise<boolean> {
-  return (await db.capture.createMany({ data: [capture], skipDuplicates: true })).count === 1
+  const { paymentId, channel, providerNo, currency, amount, providerPart, walletPart, fee, isLate, capturedAt } =
+    capture
+  const made = await db.$executeRaw`
+    insert into capture (payment_id, channel, provider_no, currency, amount, provider_part, wallet_part, fee, is_late, captured_at)
+    values (${paymentId}, ${channel}, ${providerNo}, ${currency}, ${amount}, ${providerPart}, ${walletPart}, ${fee}, ${isLate},
+      ${capturedAt})
+    on conflict do nothing`
+  return made === 1
 }
 
 /** Sets a part of what came aside for a refund: one conditional statement, so that refunds never pass what was captured. */

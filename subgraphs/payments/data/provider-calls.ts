@@ -15,18 +15,20 @@ export type Begun = {
 export async function beginCall(db: Tx, { subjectId, channel, operation, request }: Begun, now: Date): Promise<string> {
   const id = newId('pcl')
   const idempotencyKey = `${subjectId}:${operation.toLowerCase()}`
-  const data = { ...{ id, subjectId, channel, operation, idempotencyKey }, outcome: 'ASKED', request, startedAt: now }
-  await db.providerCall.create({ data })
+  await db.$executeRaw`
+    insert into provider_call (id, subject_id, channel, operation, idempotency_key, outcome, request, started_at)
+    values (${id}, ${subjectId}, ${channel}, ${operation}, ${idempotencyKey}, 'ASKED', ${JSON.stringify(request)}::jsonb, ${now})`
   return id
 }
 
 export async function endCall(
   db: Tx,
   id: string,
-  ended: { outcome: string; response: object; now: Date },
+  { outcome, response, now }: { outcome: string; response: object; now: Date },
 ): Promise<void> {
-  const { outcome, response, now } = ended
-  await db.providerCall.update({ where: { id }, data: { outcome, response, answeredAt: now } })
+  await db.$executeRaw`
+    update provider_call set outcome = ${outcome}, response = ${JSON.stringify(response)}::jsonb, answered_at = ${now}
+    where id = ${id}`
 }
 
 export const listCalls = (db: Tx, subjectIds: readonly string[]): Promise<CallRow[]> =>

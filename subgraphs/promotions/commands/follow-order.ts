@@ -1,11 +1,11 @@
 import type { orderCancelled, orderCreated, orderFinished, orderPaid, orderRefunded } from '@supermall/contracts/orders'
 import type { Unit } from '../data/database.ts'
-import { keepHold } from '../data/holds.ts'
+import { keepHold, useHold } from '../data/holds.ts'
 import { noteBought } from '../data/uses.ts'
 import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
 import { finishCouponOrder } from './coupons/settle-rebates.ts'
 import { noteOrder, useCoupons } from './coupons/use-coupons.ts'
-import { giveUpPromotions, usePromotions } from './hold-promotions.ts'
+import { giveUpPromotions } from './hold-promotions.ts'
 import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
 import { countOrder } from './tasks/do-tasks.ts'
 
@@ -18,7 +18,7 @@ export async function placeOrder(order: Told<typeof orderCreated>, unit: Unit): 
 }
 
 export async function payOrder(order: Told<typeof orderPaid>, unit: Unit): Promise<void> {
-  await usePromotions(order.checkoutId, unit)
+  await useHold(unit.db, order.checkoutId, unit.now)
   await useCoupons(unit, { ...order, paidMinor: BigInt(order.paid.minorUnits) })
   await payWithPoints(order, unit)
 }

@@ -4,12 +4,13 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
+import { useHold } from '../data/holds.ts'
 import { insertPromotion } from '../data/promotions.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import releaseForgottenHolds from '../jobs/release-forgotten-holds.ts'
 import { NOW, reduction, ruleOf } from '../trial/rules.ts'
 import type { Holding } from './hold-promotions.ts'
-import { giveUpPromotions, holdPromotions, releasePromotions, usePromotions } from './hold-promotions.ts'
+import { giveUpPromotions, holdPromotions, releasePromotions } from './hold-promotions.ts'
 
 const clock = { now: NOW }
 const floor = await domainFloor<Tx, Tools>({ name: 'promotions', open, clock: () => clock.now })
@@ -92,7 +93,7 @@ describe('a hold', () => {
     const promotion = await rule({ budgetUses: 5 })
     const asked = using([promotion])
     await hold(asked)
-    for (let times = 0; times < 2; times++) await floor.transact((unit) => usePromotions(asked.ownerId, unit))
+    for (let times = 0; times < 2; times++) await floor.transact(({ db, now }) => useHold(db, asked.ownerId, now))
     await floor.transact((unit) => giveUpPromotions(asked.ownerId, unit))
     expect([await release(asked.ownerId), await statesOf(asked.ownerId), await spent(promotion)]).toEqual([
       false,

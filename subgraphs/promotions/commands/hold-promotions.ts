@@ -4,10 +4,10 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import type { HoldRow } from '../data/holds.ts'
-import { endHold, findHold, insertHold } from '../data/holds.ts'
+import { findHold, insertHold, releaseHold } from '../data/holds.ts'
 import { findPromotions } from '../data/promotions.ts'
 import type { UseRow } from '../data/uses.ts'
-import { confirmUses, insertUses, returnUses, takeBudget, takeBuyerUse } from '../data/uses.ts'
+import { insertUses, returnUses, takeBudget, takeBuyerUse } from '../data/uses.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import { hasBudget, isLive } from '../domain/promotion.ts'
 import { holdCoupons, releaseCoupons } from './coupons/hold-coupons.ts'
@@ -74,22 +74,16 @@ async function takeUse(use: Use, { rule, accountId }: Taking, { db, now }: Unit)
 /** Gives a hold back. An owner that never held leaves a mark, so that a hold that comes later is refused. */
 export async function releasePromotions(ownerId: string, reason: string, unit: Unit): Promise<boolean> {
   const { db, now } = unit
-  const ending = { status: 'RELEASED', reason: reason.slice(0, 200), now } as const
-  if (await endHold(db, ownerId, ending)) {
+  const why = reason.slice(0, 200)
+  if (await releaseHold(db, ownerId, { reason: why, now })) {
     await returnUses(db, ownerId, now)
     await releaseCoupons(unit, ownerId)
     await releasePoints(unit, ownerId)
     return true
   }
   const mark = { ownerId, accountId: null, until: null, createdAt: now, endedAt: now }
-  await insertHold(db, { ...mark, status: ending.status, reason: ending.reason })
+  await insertHold(db, { ...mark, status: 'RELEASED', reason: why })
   return false
-}
-
-/** What was held is used for good: its checkout is paid. */
-export async function usePromotions(ownerId: string, unit: Unit): Promise<void> {
-  const { db, now } = unit
-  if (await endHold(db, ownerId, { status: 'USED', reason: 'PAID', now })) await confirmUses(db, ownerId, now)
 }
 
 /** An order ended before it was paid, and with it all of its checkout. */

@@ -3,27 +3,42 @@ import type { Tx } from './database.ts'
 
 export type HoldRow = Prisma.PromotionHoldGetPayload<Record<never, never>>
 
-export const findHold = (db: Tx, ownerId: string): Promise<HoldRow | null> =>
-  db.promotionHold.findUnique({ where: { ownerId } })
+export async function findHold(db: Tx, ownerId: string): Promise<HoldRow | null> {
+  const [row] = await db.$queryRaw<HoldRow[]>`
+    select owner_id as "ownerId", account_id as "accountId", status, until, reason, created_at as "createdAt",
+      ended_at as "endedAt"
+    from promotion_hold where owner_id = ${ownerId}`
+  return row ?? null
+}
 
 /** False when the owner has held or released before. */
-export const insertHold = async (db: Tx, hold: HoldRow): Promise<boolean> =>
-  (await db.promotionHold.createMany({ data: [hold], skipDuplicates: true })).count === 1
-
-type Ending = { readonly status: 'USED' | 'RELEASED'; readonly reason: string; readonly now: Date }
+export async function insertHold(db: Tx, hold: HoldRow): Promise<boolean> {
+  const { ownerId, accountId, status, until, reason, createdAt, endedAt } = hold
+  const made = await db.$executeRaw`
+    insert into promotion_hold (owner_id, account_id, status, until, reason, created_at, ended_at)
+    values (${ownerId}, ${accountId}, ${status}, ${until}, ${reason}, ${createdAt}, ${endedAt}) on conflict do nothing`
+  return made === 1
+}
 
 /** False when it is not held any more, or never was. */
-export const endHold = async (db: Tx, ownerId: string, { status, reason, now }: Ending): Promise<boolean> =>
-  (
-    await db.promotionHold.updateMany({
-      where: { ownerId, status: 'HELD' },
-      data: { status, reason, endedAt: now },
-    })
-  ).count === 1
+export const releaseHold = async (db: Tx, ownerId: string, { reason, now }: { reason: string; now: Date }) =>
+  (await db.$executeRaw`
+    update promotion_hold set status = 'RELEASED', reason = ${reason}, ended_at = ${now}
+    where owner_id = ${ownerId} and status = 'HELD'`) === 1
+
+/** What is held is used for good, and all that was counted for it with it. */
+export async function useHold(db: Tx, ownerId: string, now: Date): Promise<void> {
+  await db.$executeRaw`
+    with used as (
+      update promotion_hold set status = 'USED', reason = 'PAID', ended_at = ${now}
+      where owner_id = ${ownerId} and status = 'HELD' returning owner_id)
+    update promotion_use u set status = 'USED', ended_at = ${now} from used
+    where u.owner_id = used.owner_id and u.status = 'HELD'`
+}
 
 /** An order stands on it now, and it ends with that order. */
 export const keepHold = (db: Tx, ownerId: string): Promise<unknown> =>
-  db.promotionHold.updateMany({ where: { ownerId, status: 'HELD' }, data: { until: null } })
+  db.$executeRaw`update promotion_hold set until = null where owner_id = ${ownerId} and status = 'HELD' and until is not null`
 
 /** Of checkouts that never placed an order, a hundred at once. */
 export const listForgottenHolds = async (db: Tx, now: Date): Promise<string[]> =>

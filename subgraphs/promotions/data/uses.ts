@@ -27,9 +27,6 @@ export async function insertUses(db: Tx, uses: readonly UseRow[]): Promise<void>
   await db.promotionUse.createMany({ data: [...uses] })
 }
 
-export const confirmUses = (db: Tx, ownerId: string, now: Date): Promise<unknown> =>
-  db.promotionUse.updateMany({ where: { ownerId, status: 'HELD' }, data: { status: 'USED', endedAt: now } })
-
 /** Gives back what an owner has taken: budgets that were counted, and what was counted for the buyer. */
 export async function returnUses(db: Tx, ownerId: string, now: Date): Promise<void> {
   await db.$executeRaw`

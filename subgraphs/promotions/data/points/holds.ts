@@ -2,8 +2,13 @@ import type { HeldPart, Part } from '../../domain/points/lots.ts'
 import type { Tx } from '../database.ts'
 import type { PointsHoldRow } from './rows.ts'
 
-export const findPointsHold = (db: Tx, ownerId: string): Promise<PointsHoldRow | null> =>
-  db.pointsHold.findUnique({ where: { ownerId } })
+export async function findPointsHold(db: Tx, ownerId: string): Promise<PointsHoldRow | null> {
+  const [row] = await db.$queryRaw<PointsHoldRow[]>`
+    select owner_id as "ownerId", account_id as "accountId", points, worth_minor as "worthMinor",
+      returned_minor as "returnedMinor", returned, status, until, created_at as "createdAt", ended_at as "endedAt"
+    from points_hold where owner_id = ${ownerId}`
+  return row ?? null
+}
 
 type NewHold = Pick<PointsHoldRow, 'ownerId' | 'accountId' | 'points' | 'worthMinor' | 'until' | 'createdAt'>
 

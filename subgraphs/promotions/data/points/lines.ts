@@ -4,8 +4,15 @@ import type { PointsLineRow } from './rows.ts'
 export type NewLine = Pick<PointsLineRow, 'lineId' | 'orderId' | 'ownerId' | 'accountId' | 'quantity' | 'usedMinor'>
 
 /** Whatever of an order comes first writes them: its payment, or its end where nothing was paid before. */
-export const insertLines = (db: Tx, lines: readonly NewLine[]): Promise<unknown> =>
-  db.pointsLine.createMany({ data: [...lines], skipDuplicates: true })
+export async function insertLines(db: Tx, lines: readonly NewLine[]): Promise<void> {
+  const rows = lines.map(({ usedMinor, ...line }) => ({ ...line, usedMinor: usedMinor.toString() }))
+  await db.$executeRaw`
+    insert into points_line (line_id, order_id, owner_id, account_id, quantity, used_minor)
+    select "lineId", "orderId", "ownerId", "accountId", quantity, "usedMinor"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l("lineId" text, "orderId" text, "ownerId" text,
+      "accountId" text, quantity integer, "usedMinor" bigint)
+    on conflict do nothing`
+}
 
 /** Held until the transaction ends: what is earned, refunded and cancelled of an order happens in turn. */
 export async function lockLines(db: Tx, orderId: string): Promise<PointsLineRow[]> {
