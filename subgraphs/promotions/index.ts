@@ -29,9 +29,12 @@ import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion
 import {
   FreightPromotionRule,
   FullReductionRule,
+  GiftRule,
   MemberPriceRule,
   PackageRule,
   PromotionRule,
+  RechargeGiftRule,
+  RechargeGiftTier,
   TimedPriceRule,
   WholesaleRule,
 } from './resolvers/promotion-rule.ts'
@@ -48,6 +51,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ Query, Mutation },
     ...{ Promotion, PromotionGiven, PromotionScope, PromotionSimulation, PromotionRule, FullReductionRule },
     ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreightPromotionRule },
+    ...{ GiftRule, RechargeGiftRule, RechargeGiftTier },
     ...coupons,
     ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
     ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse },

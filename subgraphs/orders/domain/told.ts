@@ -10,7 +10,8 @@ export const about = ({ id, parentId, shopId, accountId, isCashOnDelivery }: Sho
 export const toldLines = (order: Order, lines: readonly OrderLine[]) =>
   lines
     .filter(({ orderId }) => orderId === order.id)
-    .map(({ id, productId, skuId, quantity, payableMinor, discounts }) => ({
+    .map(({ id, productId, skuId, quantity, payableMinor, discounts, giftOf }) => ({
       ...{ lineId: id, productId, skuId, quantity, paid: wire(payableMinor, order.currency) },
+      ...(giftOf == null ? {} : { isGift: true }),
       ...(discounts.POINTS ? { byPoints: wire(BigInt(discounts.POINTS), order.currency) } : {}),
     }))
