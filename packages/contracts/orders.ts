@@ -49,6 +49,11 @@ export const orderReceived = event('order.received', 'orderId', order)
 export const orderFinished = event('order.finished', 'orderId', {
   ...order,
   paid: moneyOnWire,
+  /** In which ways it was paid, as payments name them; absent where nothing was. */
+  paidBy: z
+    .array(z.object({ channel: z.string(), amount: moneyOnWire }))
+    .max(2)
+    .optional(),
   lines: z.array(line),
   at: instant,
 })

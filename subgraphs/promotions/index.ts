@@ -40,6 +40,7 @@ import {
 } from './resolvers/promotion-rule.ts'
 import { PromotionSimulation } from './resolvers/promotion-simulation.ts'
 import { Query } from './resolvers/query.ts'
+import { Recharge, RechargeReward } from './resolvers/recharge.ts'
 import { MemberTask, Task } from './resolvers/task.ts'
 import { seed } from './seed.ts'
 
@@ -51,7 +52,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ Query, Mutation },
     ...{ Promotion, PromotionGiven, PromotionScope, PromotionSimulation, PromotionRule, FullReductionRule },
     ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreightPromotionRule },
-    ...{ GiftRule, RechargeGiftRule, RechargeGiftTier },
+    ...{ GiftRule, RechargeGiftRule, RechargeGiftTier, Recharge, RechargeReward },
     ...coupons,
     ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
     ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse },

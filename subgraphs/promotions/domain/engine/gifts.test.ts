@@ -55,7 +55,7 @@ describe('a gift', () => {
   })
 
   test('of a recharge is none of an order', () => {
-    const tiers = [{ leastMinor: 1n, giftMinor: 1n, rate: null, points: 0, couponId: null }]
+    const tiers = [{ leastMinor: 1n, giftMinor: 1n, rate: null, points: 0, pointsRate: 0, couponId: null }]
     const outcome = outcomeOf(
       factsFor([bought(1, 1n)], [ruleOf(1, { kind: 'RECHARGE_GIFT', tiers }, { shopId: null })]),
     )

@@ -28,11 +28,15 @@ function checkWindow({ startsAt, endsAt }: PromotionFacts, now: Date): Check {
   return endsAt > now ? null : { code: 'WINDOW_INVALID', message: 'It would have ended already.', path }
 }
 
-/** A recharge has no goods. */
-const checkRecharge = ({ rule, scope }: PromotionFacts): Check =>
-  rule.kind === 'RECHARGE_GIFT' && Object.values(scope).some((ids) => ids.length > 0)
-    ? { code: 'RULE_CHOICE', message: 'What a recharge gives is good for no goods.', path: ['scope'] }
+/** A recharge has no goods, and who is behind it is not asked when its money comes. */
+function checkRecharge({ rule, scope, levelIds, groupIds }: PromotionFacts): Check {
+  if (rule.kind !== 'RECHARGE_GIFT') return null
+  const isScoped = Object.values(scope).some((ids) => ids.length > 0)
+  if (isScoped) return { code: 'RULE_CHOICE', message: 'What a recharge gives is good for no goods.', path: ['scope'] }
+  return levelIds.length + groupIds.length > 0
+    ? { code: 'RULE_CHOICE', message: 'What a recharge gives is for everybody.', path: ['levelIds'] }
     : null
+}
 
 /** What sending and gifts cost is not known where budgets are counted. */
 const checkBudget = ({ budgetMinor, rule }: PromotionFacts): Check =>

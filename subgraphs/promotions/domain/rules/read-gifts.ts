@@ -18,6 +18,7 @@ export type RechargeTierGiven = {
   readonly gift?: Given<MoneyGiven>
   readonly rate?: Given<number>
   readonly points: number
+  readonly pointsRate: number
   readonly couponId?: Given<string>
 }
 
@@ -54,16 +55,18 @@ export function rechargeGiftOf(given: readonly RechargeTierGiven[], read: Readin
   return { kind: 'RECHARGE_GIFT', tiers }
 }
 
-function rechargeTier({ least, gift, rate, points, couponId }: RechargeTierGiven, at: Path, read: Reading) {
+function rechargeTier({ least, gift, rate, couponId, ...given }: RechargeTierGiven, at: Path, read: Reading) {
   if (gift != null && rate != null) read.note(choice('Say an amount or a rate, one of the two.', at))
-  if (gift == null && rate == null && points === 0 && couponId == null)
+  const hasPoints = given.points > 0 || given.pointsRate > 0
+  if (gift == null && rate == null && !hasPoints && couponId == null)
     read.note({ code: 'REWARD_MISSING', message: 'A tier gives something.', path: at })
   read.ids('cpn', couponId == null ? [] : [couponId], [...at, 'couponId'])
   const tier: RechargeTier = {
     leastMinor: read.minor(least, 1n, [...at, 'least']),
     giftMinor: gift == null ? null : read.minor(gift, 1n, [...at, 'gift']),
     rate: rate == null ? null : read.count(rate, { least: 1, most: 10_000 }, [...at, 'rate']),
-    points: read.count(points, { least: 0, most: 100_000 }, [...at, 'points']),
+    points: read.count(given.points, { least: 0, most: 100_000 }, [...at, 'points']),
+    pointsRate: read.count(given.pointsRate, { least: 0, most: 1_000_000 }, [...at, 'pointsRate']),
     couponId: couponId ?? null,
   }
   return tier

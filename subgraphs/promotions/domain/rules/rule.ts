@@ -68,6 +68,8 @@ export type RechargeTier = {
   readonly giftMinor: bigint | null
   readonly rate: number | null
   readonly points: number
+  /** So many for each hundred of the currency, on top of those. */
+  readonly pointsRate: number
   readonly couponId: string | null
 }
 export type RechargeGift = { readonly kind: 'RECHARGE_GIFT'; readonly tiers: readonly RechargeTier[] }
