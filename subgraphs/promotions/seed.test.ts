@@ -28,7 +28,7 @@ test('a demo buyer has points and coupons, sees tasks, and can use the code that
   expect(errors).toEqual([])
   expect(data.myPoints.available).toBe(5_100)
   expect(data.myTasks.map(({ task }: { task: { kind: string } }) => task.kind).sort()).toEqual([
-    ...['GOODS_BOUGHT', 'INVITE', 'ORDER_AMOUNT', 'SHARE'],
+    ...['GOODS_BOUGHT', 'INVITE', 'ORDER_AMOUNT', 'PROFILE', 'SHARE'],
   ])
   const input = { code: DEMO_CODE, idempotencyKey: 'demo' }
   const used = await house.asks(buyer(1), mutation('exchangeCodeRedeem', 'use { reward { points } }'), { input })

@@ -108,7 +108,14 @@ describe('what a recharge gives', () => {
 
   test('can be a coupon, as long as there are some', async () => {
     const coupon = {
-      ...{ name: 'For the next time', kind: 'STRAIGHT_OFF', off: yuan('1.00'), way: 'GRANT', validDays: 5, totalCount: 1 },
+      ...{
+        name: 'For the next time',
+        kind: 'STRAIGHT_OFF',
+        off: yuan('1.00'),
+        way: 'GRANT',
+        validDays: 5,
+        totalCount: 1,
+      },
       ...{ mostPerBuyer: 1, stacking: 'KEEPS_BOTH' },
     }
     const made = await house.asks(platform(), mutation('couponCreate', 'coupon { id version }'), { input: coupon })
