@@ -51,8 +51,8 @@ export function evaluate(facts: EngineFacts): Evaluation {
   const all = standings(facts)
   const rules = all.filter(([, reason]) => reason === null).map(([rule]) => rule)
   const workFor = remembered((dropped) => withoutCoupons(facts, rules, dropped))
-  const { buyer, now, wallet } = facts
-  const round = { wallet, buyer, now, reprice: (dropped: DroppedPrices) => couponLines(workFor(dropped)) }
+  const { buyer, now, wallet, currency } = facts
+  const round = { wallet, buyer, now, currency, reprice: (dropped: DroppedPrices) => couponLines(workFor(dropped)) }
   const applied: CouponsApplied =
     facts.couponIds.length > 0
       ? applyCoupons(facts.couponIds, round)
