@@ -108,7 +108,6 @@ export const registry: readonly Entry[] = [
       pay: 'Payment',
       rfd: 'Refund',
       rcg: 'Recharge',
-      rct: 'RechargeTier',
       wdr: 'Withdrawal',
       fex: 'FinanceExport',
       dif: 'ReconciliationDifference',

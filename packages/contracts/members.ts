@@ -58,6 +58,12 @@ export const publicName = request('members.public-name', {
   answer: z.object({ nickname: z.string().nullable() }),
 })
 
+/** Whether somebody has told all that a profile asks for: a name, a picture, a gender, a day of birth and a region. */
+export const profileFacts = request('members.profile-facts', {
+  ask: { accountId: idOf('acc') },
+  answer: z.object({ isComplete: z.boolean() }),
+})
+
 export const MOST_ACCOUNTS_AT_ONCE = 1_000
 
 /** Who is of a level, or in a group, in the order of their ids behind `after`; a full answer has more behind its last one. */

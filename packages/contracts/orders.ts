@@ -13,6 +13,8 @@ const line = z.object({
   paid: moneyOnWire,
   /** What of its price points paid; absent where none did. */
   byPoints: moneyOnWire.optional(),
+  /** A gift of a promotion: nothing is paid for it, and it counts for nothing. Absent where it is bought. */
+  isGift: z.boolean().optional(),
 })
 
 /** A checkout is worked at, stands or was refused: how far it has come is asked, not told. */
@@ -47,6 +49,11 @@ export const orderReceived = event('order.received', 'orderId', order)
 export const orderFinished = event('order.finished', 'orderId', {
   ...order,
   paid: moneyOnWire,
+  /** In which ways it was paid, as payments name them; absent where nothing was. */
+  paidBy: z
+    .array(z.object({ channel: z.string(), amount: moneyOnWire }))
+    .max(2)
+    .optional(),
   lines: z.array(line),
   at: instant,
 })
@@ -106,6 +113,9 @@ export const aftersaleCancelled = event('aftersale.cancelled', 'caseId', aftersa
 export const aftersaleEscalated = event('aftersale.escalated', 'caseId', aftersale)
 
 const fulfilment = z.enum(['DELIVERY', 'PICKUP', 'NONE'])
+/** Whether something of a gift would be given as things are chosen, could be chosen, or cannot be had. */
+const giftStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_TO_BE_HAD'])
+const giftItemStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_CHOSEN', 'OUT_OF_STOCK', 'NOT_OFFERED'])
 const stage = z.enum(['LINES', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'])
 
 /** What the given lines cost this buyer now, each stage told. Asked by the cart; nothing is held and nothing promised. */
@@ -117,6 +127,11 @@ export const quote = request('orders.quote', {
     couponIds: z.array(z.string()).max(20),
     points: z.int().nonnegative(),
     balance: moneyOnWire.nullable(),
+    /** What is chosen of gifts that leave a choice. */
+    gifts: z
+      .array(z.object({ ruleId: z.string(), skuIds: z.array(z.string()).max(10) }))
+      .max(20)
+      .optional(),
     /** Whether the best coupons of the wallet shall be named. */
     isSuggesting: z.boolean(),
   },
@@ -175,6 +190,16 @@ export const quote = request('orders.quote', {
       }),
     ),
     suggestedCouponIds: z.array(z.string()),
+    gifts: z
+      .array(
+        z.object({
+          ...{ ruleId: z.string(), name: z.string(), status: giftStatus, choices: z.int().positive().nullable() },
+          items: z
+            .array(z.object({ skuId: idOf('sku'), quantity: z.int().positive(), status: giftItemStatus }))
+            .max(10),
+        }),
+      )
+      .max(200),
     /** Absent from the catalogue, or of another currency than the first line. */
     unknownSkuIds: z.array(idOf('sku')),
     address: addressSnapshot.nullable(),

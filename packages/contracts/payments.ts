@@ -22,11 +22,8 @@ export const refundSucceeded = event('refund.succeeded', 'refundId', { ...refund
 export const refundFailed = event('refund.failed', 'refundId', { ...refund, reason: z.string() })
 
 const wallet = { accountId: idOf('acc'), amount: moneyOnWire }
-export const walletRecharged = event('wallet.recharged', 'accountId', {
-  ...wallet,
-  rechargeId: idOf('rcg'),
-  gift: moneyOnWire,
-})
+/** What somebody has paid is in the wallet; what is given on top of it is decided by who hears this. */
+export const walletRecharged = event('wallet.recharged', 'accountId', { ...wallet, rechargeId: idOf('rcg') })
 /** Somebody's balance went up or down by hand, with the reason that its owner reads. */
 export const walletCredited = event('wallet.credited', 'accountId', { ...wallet, reason: z.string() })
 export const walletDebited = event('wallet.debited', 'accountId', { ...wallet, reason: z.string() })

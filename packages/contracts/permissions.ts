@@ -65,7 +65,6 @@ export const permissions = {
   'payments.channel.edit': platform('Change channels of payment and their keys'),
   'payments.wallet.view': platform("See anybody's wallet"),
   'payments.wallet.adjust': platform('Credit and debit wallets, freeze them and reset their pay passwords'),
-  'payments.recharge.edit': platform('Change what is given to those who recharge'),
   'payments.withdrawal.audit': platform('Approve, pay and refuse withdrawals'),
   'payments.reconcile.run': platform('Compare the books with those of providers and settle differences'),
   'orders.order.view': shop('See orders'),

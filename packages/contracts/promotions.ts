@@ -93,6 +93,18 @@ export const offers = request('promotions.offers', {
           name: z.string(),
           skuIds: z.array(idOf('sku')).max(100),
           exceptRegionCodes: z.array(z.string()).max(200),
+          /** What these lines cost to send together instead, as a package may say; absent where that is nothing. */
+          instead: moneyOnWire.optional(),
+        }),
+      )
+      .max(200),
+    /** What is given on top, while it can be had: all of it, or as many as the buyer chooses. Held like `uses` once it is given. */
+    gifts: z
+      .array(
+        z.object({
+          ...{ ruleId: idOf('prm'), version: z.int(), shopId: idOf('shp').nullable(), name: z.string() },
+          choices: z.int().positive().nullable(),
+          items: z.array(z.object({ skuId: idOf('sku'), quantity: z.int().positive() })).max(10),
         }),
       )
       .max(200),

@@ -1,6 +1,7 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import accountsAmong from './answers/accounts-among.ts'
 import buyerFacts from './answers/buyer-facts.ts'
+import profileFacts from './answers/profile-facts.ts'
 import publicName from './answers/public-name.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
 import orderFinished from './consumers/order-finished.ts'
@@ -32,7 +33,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ MemberLevel, MemberGroup, MemberTag, MemberFormField, MemberExport, MemberMessage },
   },
   consumers: [userRegistered, userDeleted, orderFinished, settingsChanged, cartLinesFavoured],
-  answers: [buyerFacts, publicName, accountsAmong],
+  answers: [buyerFacts, profileFacts, publicName, accountsAmong],
   jobs: [writeExports, forgetExports, tellMessages],
   routes: [serveExport],
   seed,

@@ -28,7 +28,7 @@ import { FriendPay, FriendPayPart } from './resolvers/friend-pay.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Payment, PaymentCapture } from './resolvers/payment.ts'
 import { Query } from './resolvers/query.ts'
-import { Recharge, RechargeTier } from './resolvers/recharge.ts'
+import { Recharge } from './resolvers/recharge.ts'
 import { Refund } from './resolvers/refund.ts'
 import { Wallet, WalletEntry } from './resolvers/wallet.ts'
 import { Withdrawal } from './resolvers/withdrawal.ts'
@@ -44,7 +44,6 @@ const types = {
   Wallet,
   WalletEntry,
   Recharge,
-  RechargeTier,
   Withdrawal,
   ...{ FriendPay, FriendPayPart },
 }

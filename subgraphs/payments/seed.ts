@@ -5,7 +5,6 @@ import { withdraw } from './commands/withdraw.ts'
 import { saveChannel } from './data/channels.ts'
 import type { Unit, Within } from './data/database.ts'
 import { post } from './data/ledger.ts'
-import { insertTier } from './data/recharges.ts'
 import { openWallet } from './data/wallets.ts'
 import { adjustment } from './domain/postings.ts'
 
@@ -16,15 +15,12 @@ const OPENING = new Date('2026-01-05T02:00:00Z')
 const balanceOf = (buyer: number): bigint => (buyer <= 10 ? 500_000n : buyer % 3 === 0 ? 20_000n : 0n)
 
 /**
- * Ways to pay that need no contract, what is given to those who recharge, and money in wallets, booked as any other. In small
+ * Ways to pay that need no contract, and money in wallets, booked as any other. In small
  * steps, each of which finds what an earlier start has done: a slow machine is not cut off, and a broken start is taken up.
  */
 export async function seed(seeding: Seeding<Within>): Promise<void> {
   const { transact, currency } = seeding
-  await transact(async (unit) => {
-    await offer(unit)
-    await giveTiers(unit, currency)
-  })
+  await transact(offer)
   for (const buyer of BUYERS) await transact((unit) => fill(buyer, currency, unit))
   for (const buyer of [1, 10]) await askOut(buyer, seeding)
 }
@@ -32,23 +28,6 @@ export async function seed(seeding: Seeding<Within>): Promise<void> {
 /** Only as the migration left it: what an operator has changed since stays. */
 async function offer({ db, now }: Unit): Promise<void> {
   await saveChannel(db, { code: 'sandbox-card', version: 1 }, { isEnabled: true, position: 5, now })
-}
-
-async function giveTiers({ db }: Unit, currency: Currency): Promise<void> {
-  const tiers = [
-    { minimum: 10_000n, giftKind: 'FIXED', giftValue: 500n },
-    { minimum: 50_000n, giftKind: 'FIXED', giftValue: 4_000n },
-    { minimum: 100_000n, giftKind: 'PERCENT', giftValue: 1_000n },
-  ]
-  for (const [index, tier] of tiers.entries())
-    await insertTier(db, {
-      ...tier,
-      id: derivedId('rct', index),
-      currency,
-      isEnabled: true,
-      version: 1,
-      createdAt: OPENING,
-    })
 }
 
 async function fill(buyer: number, currency: Currency, { db }: Unit): Promise<void> {

@@ -29,14 +29,18 @@ import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion
 import {
   FreightPromotionRule,
   FullReductionRule,
+  GiftRule,
   MemberPriceRule,
   PackageRule,
   PromotionRule,
+  RechargeGiftRule,
+  RechargeGiftTier,
   TimedPriceRule,
   WholesaleRule,
 } from './resolvers/promotion-rule.ts'
 import { PromotionSimulation } from './resolvers/promotion-simulation.ts'
 import { Query } from './resolvers/query.ts'
+import { Recharge, RechargeReward } from './resolvers/recharge.ts'
 import { MemberTask, Task } from './resolvers/task.ts'
 import { seed } from './seed.ts'
 
@@ -48,6 +52,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ Query, Mutation },
     ...{ Promotion, PromotionGiven, PromotionScope, PromotionSimulation, PromotionRule, FullReductionRule },
     ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreightPromotionRule },
+    ...{ GiftRule, RechargeGiftRule, RechargeGiftTier, Recharge, RechargeReward },
     ...coupons,
     ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
     ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse },

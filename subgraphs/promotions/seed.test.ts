@@ -13,8 +13,8 @@ beforeAll(async () => {
 test('the demo has every kind of promotion and coupon once at least, all of them live', async () => {
   const rows = async (sql: string) => (await house.sql.query<{ kind: string }>(sql)).rows.map(({ kind }) => kind)
   expect(await rows('select distinct kind from promotion order by 1')).toEqual([
-    ...['BUY_X_GET_Y', 'FREE_FREIGHT', 'FULL_REDUCTION', 'MEMBER_PRICE', 'PACKAGE', 'REPEAT_PURCHASE', 'TIMED_PRICE'],
-    'WHOLESALE',
+    ...['BUY_X_GET_Y', 'FREE_FREIGHT', 'FULL_REDUCTION', 'GIFT', 'MEMBER_PRICE', 'PACKAGE', 'RECHARGE_GIFT'],
+    ...['REPEAT_PURCHASE', 'TIMED_PRICE', 'WHOLESALE'],
   ])
   expect(await rows('select distinct kind from coupon order by 1')).toEqual([
     ...['FREE_FREIGHT', 'PERCENT', 'REBATE', 'STRAIGHT_OFF', 'THRESHOLD_OFF'],
@@ -28,7 +28,7 @@ test('a demo buyer has points and coupons, sees tasks, and can use the code that
   expect(errors).toEqual([])
   expect(data.myPoints.available).toBe(5_100)
   expect(data.myTasks.map(({ task }: { task: { kind: string } }) => task.kind).sort()).toEqual([
-    ...['GOODS_BOUGHT', 'INVITE', 'ORDER_AMOUNT', 'SHARE'],
+    ...['GOODS_BOUGHT', 'INVITE', 'ORDER_AMOUNT', 'PROFILE', 'SHARE'],
   ])
   const input = { code: DEMO_CODE, idempotencyKey: 'demo' }
   const used = await house.asks(buyer(1), mutation('exchangeCodeRedeem', 'use { reward { points } }'), { input })

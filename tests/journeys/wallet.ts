@@ -8,9 +8,17 @@ import { CARD, checkOut, comesTo, fen, firstOf, newKey, walletOf, yuan } from '.
 const RECHARGE = graphql(`
   mutation Recharge($input: RechargeStartInput!) {
     rechargeStart(input: $input) {
-      recharge { id amount { amount } gift { amount } payment { status } } errors { code message path }
+      recharge { id amount { amount } payment { status } } errors { code message path }
     }
   }
+`)
+
+const OFFER = graphql(`
+  query RechargeOffer($amount: MoneyInput!) { rechargeOffer(amount: $amount) { balance { amount } } }
+`)
+
+const REWARD = graphql(`
+  query RechargeReward($id: ID!) { recharge(id: $id) { reward { balance { amount } promotion { title } } } }
 `)
 
 const CREDIT = graphql(`
@@ -79,12 +87,17 @@ export function keepingMoney(world: () => World): void {
 
 /** Who puts in enough is given something on top. */
 async function recharge(buyer: Asking): Promise<number> {
+  const { rechargeOffer } = await buyer.gets(OFFER, { amount: yuan('300.00') })
   const input = { amount: yuan('300.00'), channel: 'SANDBOX_CARD' as const, card: CARD, idempotencyKey: newKey() }
   const { rechargeStart } = await buyer.gets(RECHARGE, { input })
   expect(rechargeStart).toMatchObject({ recharge: { amount: { amount: '300.00' } }, errors: [] })
   const again = await buyer.gets(RECHARGE, { input })
   expect(again.rechargeStart.recharge?.id).toBe(rechargeStart.recharge?.id)
-  const gift = fen(rechargeStart.recharge?.gift.amount)
+  const id = rechargeStart.recharge?.id ?? ''
+  await eventually(async () => (await buyer.gets(REWARD, { id })).recharge?.reward?.promotion != null)
+  const { recharge: known } = await buyer.gets(REWARD, { id })
+  expect(known?.reward?.balance).toEqual(rechargeOffer?.balance)
+  const gift = fen(known?.reward?.balance?.amount)
   expect(gift).toBeGreaterThan(0)
   return gift
 }

@@ -23,6 +23,11 @@ export const CartPrice: CartPriceResolvers = {
       ...{ coupon: couponId === null ? null : { id: couponId }, ...why },
     })),
   suggestedCoupons: ({ suggestedCouponIds }) => suggestedCouponIds.map((id) => ({ id })),
+  gifts: ({ gifts }) =>
+    gifts.map(({ ruleId, items, ...gift }) => ({
+      ...{ ...gift, promotion: { id: ruleId } },
+      items: items.map(({ skuId, ...item }) => ({ ...item, sku: { id: skuId } })),
+    })),
 }
 
 export const CartPriceLine: CartPriceLineResolvers = {

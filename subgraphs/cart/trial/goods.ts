@@ -104,6 +104,7 @@ function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Q
     ...{ currency: 'CNY', lines: priced, shops: [{ shopId, fulfilment: 'DELIVERY', ...sums }], ...sums },
     ...{ points: fen(points), balance: fen(0), unknownSkuIds: [], address: null },
     whyNot: [{ ...REASON, ruleId: derivedId('prm', 1), couponId: null }],
+    gifts: [],
     suggestedCouponIds: isSuggesting ? [derivedId('uco', 1)] : [],
     explain: [
       {

@@ -51,6 +51,10 @@ export const blankMember = (accountId: Id<'acc'>, now: Date): Member => ({
   ...{ version: 1, joinedAt: now, updatedAt: now, deletedAt: null },
 })
 
+/** A text about oneself is nobody's duty. */
+export const isProfileComplete = ({ nickname, avatarUrl, gender, birthDate, regionCode }: Profile): boolean =>
+  [nickname, avatarUrl, birthDate, regionCode].every((told) => told !== null) && gender !== 'UNKNOWN'
+
 /** The name of an account may be longer: it is cut between characters, never within one. */
 export const nicknameFrom = (displayName: string): string => [...displayName].slice(0, LONGEST_NICKNAME).join('').trim()
 

@@ -8,7 +8,8 @@ export default answer(quote, async (asked, { ask, db, clock }: Within) => {
   const { accountId, addressId, lines, couponIds, points, balance, isSuggesting } = asked
   const balanceMinor = balance === null ? 0n : BigInt(balance.minorUnits)
   const isNot = { isPickup: false, isSameCity: false }
-  const wish = { accountId, addressId, ...isNot, lines, couponIds, points, balanceMinor, isSuggesting }
+  const giftChoices = asked.gifts ?? []
+  const wish = { accountId, addressId, ...isNot, lines, couponIds, points, balanceMinor, giftChoices, isSuggesting }
   const { quoted, address } = await quoteLines(wish, { ask, sql: db.sql, now: clock() })
   return answerOf(quoted, { wishes: lines, address })
 })

@@ -4,6 +4,8 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Check, MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checkCount, checked, checkForm, checkNumber, checkText, readAmount } from '../domain/check.ts'
+import type { GiftChoicesGiven } from '../domain/gift-choices.ts'
+import { checkGifts } from '../domain/gift-choices.ts'
 import type { Wish } from '../domain/quote/facts.ts'
 
 type Given<T> = T | null | undefined
@@ -24,6 +26,7 @@ export type CheckoutInput = {
   readonly remark?: Given<string>
   readonly invoice?: Given<InvoiceGiven>
   readonly couponIds?: Given<readonly string[]>
+  readonly gifts?: GiftChoicesGiven
   readonly points?: Given<number>
   readonly balance?: Given<MoneyGiven>
   readonly payToken?: Given<string>
@@ -49,6 +52,7 @@ export function checkCheckout(input: CheckoutInput): Result<Ids> {
     checkForm(input.invoice?.taxNumber, 'TAX_NUMBER_INVALID', 'invoice', 'taxNumber'),
     checkForm(input.invoice?.email, 'EMAIL_INVALID', 'invoice', 'email'),
     checkCount(input.couponIds, { least: 0, most: 20 }, 'couponIds'),
+    ...checkGifts(input.gifts),
     checkNumber(input.points, { least: 0, most: 100_000_000 }, 'points'),
     checkAmount(input.balance, null, 'balance'),
     checkAmount(input.expectedTotal, null, 'expectedTotal'),

@@ -1,7 +1,7 @@
 import { orderFinished, orderReceived } from '@supermall/contracts/orders'
 import type { Unit } from '../data/database.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
-import { about, toldLines } from '../domain/told.ts'
+import { about, paidBy, toldLines } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveOrders } from './move-orders.ts'
@@ -20,5 +20,8 @@ export async function finishOrder(
   const { paidMinor, refundedMinor, currency } = order
   unit.emit(orderReceived(about(order)))
   const paid = wire(paidMinor - refundedMinor, currency)
-  unit.emit(orderFinished({ ...about(order), paid, lines: toldLines(order, family.lines), at: unit.now.toISOString() }))
+  const lines = toldLines(order, family.lines)
+  const ways = paidBy(order)
+  const facts = { paid, lines, ...(ways.length > 0 ? { paidBy: ways } : {}), at: unit.now.toISOString() }
+  unit.emit(orderFinished({ ...about(order), ...facts }))
 }

@@ -64,8 +64,9 @@ function tell(draft: OrderDraft, { checkout, isPaid }: { checkout: Checkout; isP
   const { plan, accountId, id: checkoutId } = checkout
   if (draft.shopId === null) return
   const payableId = plan.isCashOnDelivery ? draft.id : payableOf(plan).id
-  const lines = draft.lines.map(({ id, productId, skuId, quantity, payableMinor }) => ({
+  const lines = draft.lines.map(({ id, productId, skuId, quantity, payableMinor, giftOf }) => ({
     ...{ lineId: id, productId, skuId, quantity, paid: wire(payableMinor, plan.currency) },
+    ...(giftOf == null ? {} : { isGift: true }),
   }))
   const about = { orderId: draft.id, payableId, shopId: draft.shopId, accountId, checkoutId }
   const { isFromCart, isCashOnDelivery } = plan

@@ -1,13 +1,12 @@
 import { skuFacts } from '@supermall/contracts/catalog'
 import { buyerFacts } from '@supermall/contracts/members'
 import { offers } from '@supermall/contracts/promotions'
-import { Fault } from '@supermall/kernel/fault'
 import type { Id } from '@supermall/kernel/id'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '../data/database.ts'
 import { findShopFacts } from '../data/shop-facts.ts'
-import type { KnownAddress, Offers, QuoteFacts, SkuFacts, Wish } from '../domain/quote/facts.ts'
-import { GUEST, NO_OFFERS } from '../domain/quote/facts.ts'
+import type { GiftChoice, KnownAddress, Offers, QuoteFacts, SkuFacts, Wish } from '../domain/quote/facts.ts'
+import { GUEST, NO_GIFTS, NO_OFFERS } from '../domain/quote/facts.ts'
 import { basePrices } from '../domain/quote/price-lines.ts'
 import type { Quoted } from '../domain/quote/quote.ts'
 import { mergeWishes, quote } from '../domain/quote/quote.ts'
@@ -15,6 +14,8 @@ import type { Point } from '../domain/same-city.ts'
 import type { KeptSettings } from '../domain/settings.ts'
 import { isShopClosed, setting } from '../domain/settings.ts'
 import { wire } from '../domain/wire.ts'
+import { findGifts } from './find-gifts.ts'
+import { isUnanswered } from './unanswered.ts'
 
 export type QuoteWish = {
   readonly accountId: Id<'acc'> | null
@@ -25,6 +26,8 @@ export type QuoteWish = {
   readonly couponIds: readonly string[]
   readonly points: number
   readonly balanceMinor: bigint
+  /** What is chosen of gifts that leave a choice. */
+  readonly giftChoices?: readonly GiftChoice[]
   /** Whether the best coupons of the buyer shall be named. */
   readonly isSuggesting?: boolean
 }
@@ -51,14 +54,14 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
   const { settings, ...shops } = known
   const closedShopIds = shopIds.filter((shopId) => isShopClosed(settings, shopId))
   const facts: QuoteFacts = {
-    ...{ wishes, skus, buyer, shops: { ...shops, closedShopIds }, offers: NO_OFFERS },
+    ...{ wishes, skus, buyer, shops: { ...shops, closedShopIds }, offers: NO_OFFERS, gifts: NO_GIFTS },
     ...{ regionCode: address?.regionCode ?? null, isPickup: wish.isPickup, now: asking.now },
     ...{ isSameCity: wish.isSameCity, place: address && placeOf(address) },
-    ...{ couponIds: wish.couponIds, points: wish.points },
+    ...{ couponIds: wish.couponIds, points: wish.points, giftChoices: wish.giftChoices ?? [] },
     balanceMinor: setting(settings, 'isBalanceOn') ? wish.balanceMinor : 0n,
   }
   const granted = await offersFor(facts, wish, asking)
-  const whole = { ...facts, offers: granted }
+  const whole = { ...facts, offers: granted, gifts: await findGifts(granted.gifts, asking.ask) }
   return { quoted: quote(whole), facts: whole, address, settings }
 }
 
@@ -95,5 +98,3 @@ function linesFor(facts: QuoteFacts) {
 }
 
 const lineOf = ({ skuId, productId, shopId, categoryId }: SkuFacts) => ({ skuId, productId, shopId, categoryId })
-
-export const isUnanswered = (error: unknown): boolean => error instanceof Fault && error.code === 'NO_ANSWER'

@@ -4,7 +4,6 @@ import { saveCheckout } from '../data/checkouts.ts'
 import type { Checkout, CheckoutStatus, StepName, StepRecord } from '../domain/checkout.ts'
 import { isDone, isNeeded, recordOf, withStep } from '../domain/checkout.ts'
 import { isOutOfTime, leaseFrom, lookAgain } from '../domain/lease.ts'
-import { isUnanswered } from './quote-lines.ts'
 import type { Saga, Step } from './saga.ts'
 import { edge, LostHold } from './saga.ts'
 import { holdBalanceStep } from './steps/hold-balance.ts'
@@ -12,6 +11,7 @@ import { holdPromotionsStep } from './steps/hold-promotions.ts'
 import { holdStockStep } from './steps/hold-stock.ts'
 import { openPaymentStep } from './steps/open-payment.ts'
 import { placeStep } from './steps/place.ts'
+import { isUnanswered } from './unanswered.ts'
 
 const stepsWith = (payToken: string | null): readonly Step[] => [
   ...[holdStockStep, holdPromotionsStep, holdBalanceStep(payToken), placeStep, openPaymentStep],

@@ -28,7 +28,7 @@ export async function shipOrder(
   carrierCodes: readonly string[],
   unit: OperatorUnit,
 ): Promise<Result<Parcel>> {
-  const fine = checked(...checkCarriage(input, carrierCodes), checkCount(input.lines, { least: 1, most: 50 }, 'lines'))
+  const fine = checked(...checkCarriage(input, carrierCodes), checkCount(input.lines, { least: 1, most: 70 }, 'lines'))
   if (!fine.ok) return fine
   const opened = await openOrder(input, unit)
   return opened.ok ? send(opened.value, input, unit) : opened

@@ -12,6 +12,7 @@ import { readAmount, textOrNull } from '../domain/check.ts'
 import type { Checkout } from '../domain/checkout.ts'
 import { isSettled } from '../domain/checkout.ts'
 import type { Delivery, Plan } from '../domain/draft.ts'
+import { giftChoices } from '../domain/gift-choices.ts'
 import { leaseFrom } from '../domain/lease.ts'
 import { checkOrderable } from '../domain/orderable.ts'
 import { planOrders } from '../domain/plan-orders.ts'
@@ -106,6 +107,7 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
   const wish = { accountId, addressId: ids.addressId, ...sending, lines, points: input.points ?? 0 }
   const asked = {
     couponIds: input.couponIds ?? [],
+    giftChoices: giftChoices(input.gifts),
     balanceMinor: input.isCashOnDelivery ? 0n : (balance?.minorUnits ?? 0n),
   }
   const store = await storeFor(ids, within)

@@ -51,15 +51,15 @@ export async function insertOrders(db: Tx, placing: Placing): Promise<boolean> {
     lined as (
       insert into order_line (id, order_id, position, product_id, sku_id, title, option_text, image_url, quantity, list_price_minor,
         unit_price_minor, amount_minor, discounts, payable_minor, weight_grams, redeeming, is_returnable_after_shipping, is_limited,
-        tax_minor, included_tax_minor)
+        tax_minor, included_tax_minor, gift_of)
       select d.id, d."orderId", d.position, d."productId", d."skuId", d.title, d."optionText", d."imageUrl", d.quantity,
         d."listPriceMinor", d."unitPriceMinor", d."amountMinor", d.discounts, d."payableMinor", d."weightGrams",
         nullif(d.redeeming, 'null'), d."isReturnableAfterShipping", d."isLimited", coalesce(d."taxMinor", 0),
-        coalesce(d."includedTaxMinor", 0)
+        coalesce(d."includedTaxMinor", 0), d."giftOf"
       from jsonb_to_recordset(${packed(lines)}::jsonb) as d(id text, "orderId" text, position integer, "productId" text, "skuId" text,
         title text, "optionText" text, "imageUrl" text, quantity integer, "listPriceMinor" bigint, "unitPriceMinor" bigint,
         "amountMinor" bigint, discounts jsonb, "payableMinor" bigint, "weightGrams" integer, redeeming jsonb,
-        "isReturnableAfterShipping" boolean, "isLimited" boolean, "taxMinor" bigint, "includedTaxMinor" bigint)
+        "isReturnableAfterShipping" boolean, "isLimited" boolean, "taxMinor" bigint, "includedTaxMinor" bigint, "giftOf" text)
       where d."orderId" in (select id from placed)),
     told as (
       insert into order_change (id, order_id, from_status, to_status, action, actor_id, audience, created_at)

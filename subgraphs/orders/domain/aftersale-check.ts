@@ -10,7 +10,8 @@ export type CaseGiven = {
   readonly imageUrls?: readonly string[] | null
 }
 
-const MOST_LINES = 50
+/** Bought and given. */
+const MOST_LINES = 70
 const MOST_IMAGES = 5
 const LONGEST_URL = 300
 

@@ -1,3 +1,4 @@
+import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
 import { groundsOf, lineOf, orderOf, paidOf } from '../trial/aftersale.ts'
 import { checkCase } from './aftersale-check.ts'
@@ -186,5 +187,44 @@ describe('what a buyer writes', () => {
       [],
     )
     expect(codes({ reason: 'a\u0000b' })).toEqual(['TEXT_LENGTH'])
+  })
+})
+
+describe('a gift', () => {
+  const gift = lineOf(2, { quantity: 1, giftOf: derivedId('prm', 1) })
+  const bought = lineOf(1, { quantity: 2, payableMinor: 2_000n })
+  const asking = (lines: Wish['lines'], more: { wish?: Partial<Wish>; bought?: OrderLine; gift?: OrderLine } = {}) => {
+    const paid = paidOf([more.bought ?? bought, more.gift ?? gift])
+    const result = decideCase(paid, { kind: 'REFUND_ONLY', lines, amountMinor: null, ...more.wish }, groundsOf())
+    if (!result.ok) return result.refusals.map(({ code }) => code).join()
+    return result.value.lines.map(({ quantity, amountMinor }) => [quantity, amountMinor])
+  }
+
+  test('goes back by itself with the last of what was bought, and has no money', () => {
+    expect(asking(one(2))).toEqual([
+      [2, 2_000n],
+      [1, 0n],
+    ])
+    expect(asking(null)).toEqual(asking(one(2)))
+    const rest = { ...bought, refundedQuantity: 1 }
+    expect(asking(one(1), { bought: rest })).toEqual([
+      [1, 1_000n],
+      [1, 0n],
+    ])
+  })
+
+  test('stays with a part of it, unless it is named', () => {
+    expect(asking(one(1))).toEqual([[1, 1_000n]])
+    expect(asking([...one(1), { lineId: gift.id, quantity: 1 }])).toEqual([
+      [1, 1_000n],
+      [1, 0n],
+    ])
+  })
+
+  test('is worth nothing alone, is exchanged like anything else, and goes back once', () => {
+    expect(asking([{ lineId: gift.id, quantity: 1 }])).toBe('NOTHING_REFUNDABLE')
+    expect(asking(one(2), { gift: { ...gift, refundedQuantity: 1 } })).toEqual([[2, 2_000n]])
+    const rest = paidOf([{ ...bought, refundedQuantity: 2 }, gift], { refundedMinor: 2_000n })
+    expect(refundableOf(rest, groundsOf())).toMatchObject({ canApply: false, amountMinor: 0n })
   })
 })

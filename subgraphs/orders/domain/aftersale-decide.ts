@@ -6,6 +6,7 @@ import type { Grounds } from './aftersale-rules.ts'
 import { isWholeOnly, piecesLeft, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
 import type { CaseKind } from './aftersale-status.ts'
 import type { OrderLine } from './order.ts'
+import { isGift } from './order.ts'
 
 export type Wish = {
   readonly kind: CaseKind
@@ -18,7 +19,7 @@ export type Wish = {
 /** What a case is about and what it comes to, or why there cannot be one. */
 export function decideCase(paid: Paid, wish: Wish, grounds: Grounds): Result<Amounts> {
   const { order } = paid
-  const pieces = wish.lines ?? allLeft(paid)
+  const pieces = withGifts(paid, wish.lines ?? allLeft(paid), { wish, grounds })
   const wrong =
     whyNot(order, grounds) ??
     whyNotKind(order, wish.kind) ??
@@ -26,6 +27,23 @@ export function decideCase(paid: Paid, wish: Wish, grounds: Grounds): Result<Amo
     (pieces.length === 0 ? nothing() : null)
   if (wrong) return refuse(wrong)
   return priced(worthOf(paid, pieces), wish, paid)
+}
+
+/**
+ * A gift is given for the whole: it goes back by itself with the last of what was bought, and has no money of its own. Until then it
+ * may go back with the rest; an exchange is about what it names.
+ */
+function withGifts(paid: Paid, pieces: readonly Pieces[], on: { wish: Wish; grounds: Grounds }): readonly Pieces[] {
+  const { order, lines } = paid
+  const named = new Map(pieces.map(({ lineId, quantity }) => [lineId, quantity]))
+  const bought = lines.filter((line) => !isGift(line))
+  const isWhole = bought.every((line) => piecesLeft(order, line) <= (named.get(line.id) ?? 0))
+  if (on.wish.kind === 'EXCHANGE' || !isWhole) return pieces
+  const gifts = lines.filter((line) => isGift(line) && !named.has(line.id))
+  const free = gifts.filter((line) => whyNotLine(order, line, on.grounds) === null)
+  return [...pieces, ...free.map((line) => ({ lineId: line.id, quantity: piecesLeft(order, line) }))].filter(
+    ({ lineId, quantity }) => named.has(lineId) || quantity > 0,
+  )
 }
 
 /** What is left of an order now, whether or not somebody may ask for it. */

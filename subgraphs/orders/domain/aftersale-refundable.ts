@@ -2,6 +2,7 @@ import type { Paid, Pieces } from './aftersale-amount.ts'
 import { worthOf } from './aftersale-amount.ts'
 import type { Grounds } from './aftersale-rules.ts'
 import { piecesLeft, whyNot, whyNotLine } from './aftersale-rules.ts'
+import { isGift } from './order.ts'
 
 /** What could be asked for now, line by line, and why nothing when nothing can. */
 export function refundableOf(paid: Paid, grounds: Grounds) {
@@ -13,10 +14,11 @@ export function refundableOf(paid: Paid, grounds: Grounds) {
   const pieces: Pieces[] = judged
     .filter((one) => one.wrong === null)
     .map(({ line, quantity }) => ({ lineId: line.id, quantity }))
+  const canApply = lines.some((line) => !isGift(line) && pieces.some(({ lineId }) => lineId === line.id))
   const reason = wrong ?? judged.find((one) => one.wrong !== null)?.wrong
   return {
     ...worthOf(paid, pieces),
-    canApply: pieces.length > 0,
-    reason: pieces.length > 0 ? null : (reason?.message ?? 'Nothing of it is left to give back.'),
+    canApply,
+    reason: canApply ? null : (reason?.message ?? 'Nothing of it is left to give back.'),
   }
 }

@@ -94,6 +94,8 @@ export type OrderLine = {
   readonly includedTaxMinor: bigint
   readonly weightGrams: number
   readonly redeeming: Redeeming | null
+  /** The promotion that gives it for nothing; null for what is bought. */
+  readonly giftOf: string | null
   readonly isReturnableAfterShipping: boolean
   readonly isLimited: boolean
   readonly shippedQuantity: number
@@ -118,6 +120,9 @@ export const linesOf = ({ lines }: Family, order: Order): readonly OrderLine[] =
 
 /** Nothing of it was taken by anybody yet, though it counts as paid: the courier takes it at the door. */
 export const isUncollected = ({ isCashOnDelivery, paidMinor }: Order): boolean => isCashOnDelivery && paidMinor === 0n
+
+/** Nothing is paid for it, and nothing of it is counted. */
+export const isGift = ({ giftOf }: Pick<OrderLine, 'giftOf'>): boolean => giftOf != null
 
 export const isUntouched = (lines: readonly OrderLine[]): boolean =>
   lines.every(({ shippedQuantity }) => shippedQuantity === 0)

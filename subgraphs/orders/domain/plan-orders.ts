@@ -3,6 +3,7 @@ import { money, split } from '@supermall/kernel/money'
 import type { Delivery, LineDraft, OrderDraft, Plan } from './draft.ts'
 import { groupBy } from './group-by.ts'
 import type { Offers, QuoteFacts } from './quote/facts.ts'
+import { givenOf } from './quote/gifts.ts'
 import type { Quoted } from './quote/quote.ts'
 import { sumsOf } from './quote/quote.ts'
 import type { QuoteLine } from './quote/state.ts'
@@ -43,15 +44,21 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
     parent: parentId === null ? null : parentOf(parentId, orders, quoted),
     orders,
     delivery: how.delivery,
-    ...takenOf(facts.offers),
+    ...takenOf(facts.offers, quoted.gifts),
     points: quoted.pointsUsed,
     ...{ isCashOnDelivery: how.isCashOnDelivery, isFromCart: how.isFromCart },
   }
 }
 
-const takenOf = ({ coupons, uses }: Offers): Pick<Plan, 'coupons' | 'uses'> => ({
+/** A gift is taken of its promotion only where something is given. */
+const takenOf = ({ coupons, uses }: Offers, gifts: Quoted['gifts']): Pick<Plan, 'coupons' | 'uses'> => ({
   coupons: coupons.map(({ couponId, gave }) => ({ couponId, gaveMinor: minorOf(gave) })),
-  uses: uses.map(({ ruleId, version, gave }) => ({ ruleId, version, gaveMinor: minorOf(gave) })),
+  uses: [
+    ...uses.map(({ ruleId, version, gave }) => ({ ruleId, version, gaveMinor: minorOf(gave) })),
+    ...gifts
+      .filter(({ status }) => status === 'GIVEN')
+      .map(({ ruleId, version }) => ({ ruleId, version, gaveMinor: 0n })),
+  ],
 })
 
 type Around = Pick<Planning, 'quoted' | 'facts' | 'ids'>
@@ -61,7 +68,8 @@ function draftOf(lines: readonly QuoteLine[], { quoted, facts, ids }: Around): O
   if (!first) throw new Error('a group has a line')
   const { shopId } = first.sku
   const kind = KINDS[first.sku.kind]
-  const drafts = lines.map((line, position) => lineDraft(line, { id: ids.line(), position, facts }))
+  const bought = lines.map((line, position) => lineDraft(line, { id: ids.line(), position, facts }))
+  const drafts = [...bought, ...(kind === 'PHYSICAL' ? giftDrafts(shopId, bought.length, { quoted, facts, ids }) : [])]
   const goodsMinor = total(drafts.map(({ amountMinor }) => amountMinor))
   const owedMinor = total(drafts.map(({ payableMinor }) => payableMinor))
   const taxMinor = total(drafts.map((line) => line.taxMinor))
@@ -95,10 +103,27 @@ function lineDraft({ sku, quantity, ...priced }: QuoteLine, { id, position, fact
     ...{ listPriceMinor: priced.listMinor, unitPriceMinor: priced.unitMinor, amountMinor: priced.amountMinor },
     ...{ discounts: Object.fromEntries(discounts), payableMinor: priced.remainingMinor + priced.taxMinor },
     ...{ taxMinor: priced.taxMinor, includedTaxMinor: priced.includedTaxMinor },
+    giftOf: null,
     redeeming: KINDS[sku.kind] === 'VERIFICATION' ? (sku.redeeming ?? ONCE) : null,
     isReturnableAfterShipping: terms?.isReturnableAfterShipping ?? true,
     ...{ isLimited: sku.mostPerBuyer !== null, mostPerBuyer: sku.mostPerBuyer },
   }
+}
+
+/** What is given of a shop's goods, as lines that cost nothing. */
+function giftDrafts(shopId: string, from: number, { quoted, facts, ids }: Around): readonly LineDraft[] {
+  const given = quoted.gifts.flatMap((gift) => givenOf(gift).map((item) => ({ ...item, ruleId: gift.ruleId })))
+  return given
+    .filter(({ sku }) => sku.shopId === shopId)
+    .map(({ sku, quantity, ruleId }, index) => ({
+      ...lineDraft({ ...FREE, sku, quantity }, { id: ids.line(), position: from + index, facts }),
+      ...{ listPriceMinor: minorOf(sku.price), giftOf: ruleId, isLimited: false, mostPerBuyer: null },
+    }))
+}
+
+const FREE = {
+  ...{ listMinor: 0n, unitMinor: 0n, amountMinor: 0n, fixedMinor: 0n, discounts: {}, remainingMinor: 0n },
+  ...{ taxMinor: 0n, includedTaxMinor: 0n },
 }
 
 const fulfilmentOf = (kind: OrderKind, isPickup: boolean): Fulfilment =>

@@ -2,6 +2,7 @@ import { money, split } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Order, OrderLine } from './order.ts'
+import { isGift } from './order.ts'
 import { taxScaled } from './tax.ts'
 
 export type Asked = { readonly goodsMinor: bigint | null; readonly freightMinor: bigint | null }
@@ -19,9 +20,10 @@ export function reprice(order: Order, lines: readonly OrderLine[], asked: Asked)
   const reducedMinor = order.goodsMinor - order.discountMinor
   const goodsMinor = asked.goodsMinor ?? reducedMinor + order.adjustmentMinor
   const freightMinor = asked.freightMinor ?? order.freightMinor
-  const bases = lines.map((line) => line.payableMinor - line.taxMinor)
+  const bought = lines.filter((line) => !isGift(line))
+  const bases = bought.map((line) => line.payableMinor - line.taxMinor)
   const shares = split(money(goodsMinor, order.currency), bases).map(({ minorUnits }) => minorUnits)
-  const priced = lines.map((line, index) => repricedLine(line, shares[index] ?? 0n))
+  const priced = bought.map((line, index) => repricedLine(line, shares[index] ?? 0n))
   const taxMinor = priced.reduce((sum, line) => sum + line.taxMinor, 0n)
   const payableMinor = goodsMinor + freightMinor + taxMinor
   if (payableMinor <= 0n) return refused('PRICE_ZERO', 'An order costs something; close it instead.', 'goods')

@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { KnownAddress, Wish } from './quote/facts.ts'
+import type { QuotedGift } from './quote/gifts.ts'
 import type { Quoted } from './quote/quote.ts'
 import { sumsOf } from './quote/quote.ts'
 import type { QuoteLine } from './quote/state.ts'
@@ -30,6 +31,7 @@ export function answerOf(quoted: Quoted, { wishes, address }: Around) {
     })),
     whyNot: [...quoted.whyNot],
     suggestedCouponIds: [...quoted.suggestedCouponIds],
+    gifts: quoted.gifts.map(giftOf),
     unknownSkuIds: [...new Set(wishes.map(({ skuId }) => skuId))].filter((id) => !known.has(id)) as Id<'sku'>[],
     address,
   }
@@ -43,6 +45,11 @@ const lineOf = (
   ...{ unitPrice: wire(unitMinor, currency), amount: wire(amountMinor, currency) },
   ...{ discount: wire(amountMinor - remainingMinor, currency), payable: wire(remainingMinor + taxMinor, currency) },
   problems: problems.filter(({ skuId }) => skuId === sku.skuId).map(({ code }) => code),
+})
+
+const giftOf = ({ ruleId, name, status, choices, items }: QuotedGift) => ({
+  ...{ ruleId, name, status, choices },
+  items: items.map(({ skuId, quantity, status: state }) => ({ skuId: skuId as Id<'sku'>, quantity, status: state })),
 })
 
 function shopsOf(quoted: Quoted) {

@@ -7,10 +7,21 @@ export const about = ({ id, parentId, shopId, accountId, isCashOnDelivery }: Sho
   ...{ orderId: id, payableId: (isCashOnDelivery ? id : (parentId ?? id)) as Id<'ord'>, shopId, accountId },
 })
 
+/** The wallet's part by itself, then the way in which the rest came. */
+export function paidBy({ paidMinor, balanceMinor, channel, currency }: Order) {
+  const rest = paidMinor - balanceMinor
+  const parts = [
+    { channel: 'BALANCE', minor: balanceMinor },
+    { channel: (channel ?? 'balance').toUpperCase().replaceAll('-', '_'), minor: rest },
+  ].filter(({ minor }) => minor > 0n)
+  return parts.map(({ channel: way, minor }) => ({ channel: way, amount: wire(minor, currency) }))
+}
+
 export const toldLines = (order: Order, lines: readonly OrderLine[]) =>
   lines
     .filter(({ orderId }) => orderId === order.id)
-    .map(({ id, productId, skuId, quantity, payableMinor, discounts }) => ({
+    .map(({ id, productId, skuId, quantity, payableMinor, discounts, giftOf }) => ({
       ...{ lineId: id, productId, skuId, quantity, paid: wire(payableMinor, order.currency) },
+      ...(giftOf == null ? {} : { isGift: true }),
       ...(discounts.POINTS ? { byPoints: wire(BigInt(discounts.POINTS), order.currency) } : {}),
     }))

@@ -21,6 +21,7 @@ export const OrderLine: OrderLineResolvers = {
   order: (line, _, context) => orderOf(line, context),
   product: ({ productId }) => ref(productId),
   sku: ({ skuId }) => ref(skuId),
+  giftOf: ({ giftOf }) => ref(giftOf),
   listPrice: (line, _, context) => cost(line, line.listPriceMinor, context),
   unitPrice: (line, _, context) => cost(line, line.unitPriceMinor, context),
   amount: (line, _, context) => cost(line, line.amountMinor, context),

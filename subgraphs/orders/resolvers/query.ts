@@ -10,6 +10,7 @@ import { findSameCityRule } from '../data/same-city.ts'
 import { findTaxPolicy } from '../data/taxes.ts'
 import { listTemplates } from '../data/templates.ts'
 import { readAmount } from '../domain/check.ts'
+import { checkGifts, giftChoices } from '../domain/gift-choices.ts'
 import { usualTerms } from '../domain/product-terms.ts'
 import { MALL } from '../domain/tax.ts'
 import { clerkOf } from './clerk.ts'
@@ -77,13 +78,15 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   const isBadPoints = points != null && (points < 0 || points > 100_000_000)
   if ((balance != null && amount === null) || isBadPoints) throw badInput('Points and balance are zero or more.')
   if ((couponIds?.length ?? 0) > 20) throw badInput('At most 20 coupons at once.')
+  const wrongGift = checkGifts(input.gifts).find((check) => check !== null)
+  if (wrongGift) throw badInput(`${wrongGift.message} (${(wrongGift.path ?? []).join('.')})`)
   const accountId = viewer.audience === 'CONSUMER' ? viewer.accountId : null
   const isPickup = storeId != null
   const sending = { isPickup, isSameCity: !isPickup && input.delivery === 'SAME_CITY' }
   const wish = { accountId, addressId: addressId == null ? null : parseId('adr', addressId), ...sending, lines }
   const paid = { couponIds: couponIds ?? [], points: points ?? 0, balanceMinor: amount?.minorUnits ?? 0n }
   const { quoted, address } = await quoteLines(
-    { ...wish, ...paid, isSuggesting: isSuggesting === true },
+    { ...wish, ...paid, giftChoices: giftChoices(input.gifts), isSuggesting: isSuggesting === true },
     { ask, sql, now: clock() },
   )
   return { ...quoted, isPickup, hasAddress: address !== null }

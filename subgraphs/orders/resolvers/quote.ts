@@ -1,5 +1,6 @@
 import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
+import type { QuotedGift } from '../domain/quote/gifts.ts'
 import { sumsOf } from '../domain/quote/quote.ts'
 import type { Problem, QuoteLine } from '../domain/quote/state.ts'
 import { ref } from './ref.ts'
@@ -34,6 +35,7 @@ export const Quote: QuoteResolvers = {
       ...{ promotion: ref(ruleId), coupon: ref(couponId), ...why },
     })),
   suggestedCoupons: ({ suggestedCouponIds }) => suggestedCouponIds.map((id) => ({ id })),
+  gifts: ({ gifts }) => gifts.map(giftOf),
   problems: ({ problems }) => problems.slice(0, MOST_PROBLEMS).map(problemOf),
 }
 
@@ -47,6 +49,14 @@ const lineOf = ({ sku, quantity, ...line }: QuoteLine, currency: Currency) => ({
   ...{ amount: money(line.amountMinor, currency), payable: money(line.remainingMinor + line.taxMinor, currency) },
   ...{ tax: money(line.taxMinor, currency), includedTax: money(line.includedTaxMinor, currency) },
   discount: money(line.amountMinor - line.remainingMinor, currency),
+})
+
+const giftOf = ({ ruleId, name, status, choices, items }: QuotedGift) => ({
+  ...{ promotion: ref(ruleId), name, status, choices },
+  items: items.map(({ skuId, sku, quantity, status: state }) => ({
+    ...{ sku: ref(skuId), title: sku?.title ?? null, optionText: sku?.optionText ?? null },
+    ...{ imageUrl: sku?.imageUrl ?? null, quantity, status: state },
+  })),
 })
 
 const problemOf = ({ code, message, skuId }: Problem) => ({ code, message, sku: ref(skuId) })

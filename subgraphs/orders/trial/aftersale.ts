@@ -11,7 +11,7 @@ export const lineOf = (ordinal: number, more: Partial<OrderLine> = {}): OrderLin
   ...{ productId: derivedId('prd', ordinal), skuId: derivedId('sku', ordinal), optionText: '', imageUrl: null },
   ...{ quantity: 1, listPriceMinor: 0n, unitPriceMinor: 0n, amountMinor: 0n, discounts: {}, payableMinor: 0n },
   ...{ taxMinor: 0n, includedTaxMinor: 0n },
-  ...{ weightGrams: 0, redeeming: null, isReturnableAfterShipping: true, isLimited: false },
+  ...{ weightGrams: 0, redeeming: null, isReturnableAfterShipping: true, isLimited: false, giftOf: null },
   ...{ shippedQuantity: 0, refundedQuantity: 0, refundedMinor: 0n },
   ...more,
 })

@@ -1,6 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { Offers, QuoteFacts, SkuFacts } from '../domain/quote/facts.ts'
-import { GUEST, NO_OFFERS } from '../domain/quote/facts.ts'
+import { GUEST, NO_GIFTS, NO_OFFERS } from '../domain/quote/facts.ts'
 import { quote } from '../domain/quote/quote.ts'
 import type { FreightTemplate, ProductTerms } from '../domain/terms.ts'
 import { shopId } from './goods.ts'
@@ -18,6 +18,8 @@ export const factsOf = (
   ...{
     buyer: GUEST,
     offers: NO_OFFERS,
+    gifts: NO_GIFTS,
+    giftChoices: [],
     regionCode: '310115',
     isPickup: false,
     isSameCity: false,

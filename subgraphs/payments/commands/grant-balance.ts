@@ -5,7 +5,7 @@ import { balanceOf, hasPosted, post } from '../data/ledger.ts'
 import { openWallet } from '../data/wallets.ts'
 import { fromWire } from '../domain/check.ts'
 import { wire } from '../domain/payment.ts'
-import { adjustment } from '../domain/postings.ts'
+import { giftTransaction } from '../domain/postings.ts'
 
 type Grant = Parameters<typeof balanceGranted>[0]
 
@@ -14,7 +14,7 @@ export async function grantBalance({ grantId, accountId, amount: given, reason: 
   const { minorUnits: amount, currency } = fromWire(given)
   if (amount <= 0n) throw new RangeError(`${grantId} grants nothing`)
   await openWallet(unit.db, accountId, unit.now)
-  const posted = await post(unit.db, adjustment({ bizId: grantId, currency, accountId, amount, note }), unit.now)
+  const posted = await post(unit.db, giftTransaction({ bizId: grantId, currency, accountId, amount, note }), unit.now)
   if (posted === 'POSTED') unit.emit(walletCredited({ accountId, amount: wire(amount, currency), reason: note }))
 }
 
@@ -25,7 +25,7 @@ export async function reclaimBalance({ grantId, accountId, amount: taken, reason
   if (await hasPosted(unit.db, 'ADJUSTMENT', bizId)) return
   const amount = least(asked, await balanceOf(unit.db, { kind: 'WALLET_AVAILABLE', ownerId: accountId }, currency))
   if (amount <= 0n) return
-  const posted = await post(unit.db, adjustment({ bizId, currency, accountId, amount: -amount, note }), unit.now)
+  const posted = await post(unit.db, giftTransaction({ bizId, currency, accountId, amount: -amount, note }), unit.now)
   if (posted === 'OVERDRAWN') throw new Error(`the wallet of ${accountId} was emptied meanwhile`)
   unit.emit(walletDebited({ accountId, amount: wire(amount, currency), reason: note }))
 }

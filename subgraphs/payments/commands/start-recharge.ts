@@ -74,7 +74,7 @@ async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
   const id = newId('rcg')
   const number = rechargeNumber(id, unit.now)
   const times = { createdAt: unit.now, completedAt: null }
-  await insertRecharge(unit.db, { id, number, accountId, paymentId: payment.id, amount, gift: 0n, currency, ...times })
+  await insertRecharge(unit.db, { id, number, accountId, paymentId: payment.id, amount, currency, ...times })
   const started = await start(payment, { channel, method }, unit)
   return started.ok ? ok({ rechargeId: id, paymentId: payment.id }) : started
 }

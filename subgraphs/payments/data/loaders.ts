@@ -9,18 +9,9 @@ import { findFriendPays } from './friend-pays.ts'
 import { listStatuses } from './history.ts'
 import { findCaptures, findPayments } from './payments.ts'
 import { listCalls } from './provider-calls.ts'
-import { findRecharges, findTiers } from './recharges.ts'
+import { findRecharges } from './recharges.ts'
 import { findRefunds, refundsOfPayments } from './refunds.ts'
-import type {
-  CallRow,
-  CaptureRow,
-  DifferenceRow,
-  ExportRow,
-  RechargeRow,
-  StatusRow,
-  TierRow,
-  WithdrawalRow,
-} from './rows.ts'
+import type { CallRow, CaptureRow, DifferenceRow, ExportRow, RechargeRow, StatusRow, WithdrawalRow } from './rows.ts'
 import { findWithdrawals } from './withdrawals.ts'
 
 export type Loaders = ReturnType<typeof loaders>
@@ -30,7 +21,6 @@ export const loaders = (db: Tx) => ({
   payment: rows<Payment>((ids) => findPayments(db, ids)),
   refund: rows<Refund>((ids) => findRefunds(db, ids)),
   recharge: rows<RechargeRow>((ids) => findRecharges(db, ids)),
-  tier: rows<TierRow>((ids) => findTiers(db, ids)),
   withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
   export: rows<ExportRow>((ids) => findExports(db, ids)),

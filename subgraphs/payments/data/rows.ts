@@ -5,7 +5,6 @@ export type ChannelRow = Prisma.ChannelGetPayload<object>
 export type CaptureRow = Prisma.CaptureGetPayload<object>
 export type WalletRow = Prisma.WalletGetPayload<object>
 export type HoldRow = Prisma.BalanceHoldGetPayload<object>
-export type TierRow = Prisma.RechargeTierGetPayload<object>
 export type RechargeRow = Prisma.RechargeGetPayload<object>
 export type WithdrawalRow = Prisma.WithdrawalGetPayload<object>
 export type PostingRow = Prisma.LedgerPostingGetPayload<object>

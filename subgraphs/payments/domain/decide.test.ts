@@ -6,7 +6,7 @@ import { feeOf } from './postings.ts'
 import { compare } from './reconcile.ts'
 import { share } from './refund.ts'
 import { toCsv } from './table.ts'
-import { giftFor, readPayPassword, withdrawalFee } from './wallet.ts'
+import { readPayPassword, withdrawalFee } from './wallet.ts'
 
 const now = new Date('2026-11-21T04:00:00Z')
 const units = fc.bigInt(0n, 10n ** 12n)
@@ -47,15 +47,7 @@ describe('a card', () => {
   })
 })
 
-describe('gifts and fees', () => {
-  it('give what the best tier gives, and nothing below the first', () => {
-    const tiers = [
-      { minimum: 100n, giftKind: 'FIXED' as const, giftValue: 5n },
-      { minimum: 1_000n, giftKind: 'PERCENT' as const, giftValue: 1_000n },
-    ]
-    expect([99n, 100n, 999n, 1_000n].map((amount) => giftFor(amount, tiers))).toEqual([0n, 5n, 5n, 100n])
-  })
-
+describe('fees', () => {
   it('round against whoever takes money out, never beyond what is taken', () => {
     const rule = { basisPoints: 60, freeFrom: 10_000n, freeTo: 20_000n }
     expect([1n, 9_999n, 10_000n, 20_000n, 20_001n].map((amount) => withdrawalFee(amount, rule))).toEqual([

@@ -73,14 +73,27 @@ export const adjustment = ({ bizId, currency, accountId, amount, note }: Owned &
   entries: move(amount, { kind: 'ADJUSTMENTS', ownerId: null }, available(accountId)),
 })
 
-type Recharged = Owned & { readonly channel: string; readonly gift: bigint }
+/** What the mall gives away, and takes back below zero, by its promotions. */
+export const giftTransaction = ({
+  bizId,
+  currency,
+  accountId,
+  amount,
+  note,
+}: Owned & { note: string }): Transaction => ({
+  ...{ bizType: 'ADJUSTMENT', bizId, currency, note },
+  entries: move(amount, { kind: 'GIFTS', ownerId: null }, available(accountId)),
+})
 
-export const rechargeTransaction = ({ bizId, currency, accountId, amount, channel, gift }: Recharged): Transaction => ({
+export const rechargeTransaction = ({
+  bizId,
+  currency,
+  accountId,
+  amount,
+  channel,
+}: Owned & { readonly channel: string }): Transaction => ({
   ...{ bizType: 'RECHARGE', bizId, currency },
-  entries: [
-    ...move(amount, clearing(channel), available(accountId)),
-    ...(gift > 0n ? move(gift, { kind: 'GIFTS', ownerId: null }, available(accountId)) : []),
-  ],
+  entries: move(amount, clearing(channel), available(accountId)),
 })
 
 type Shared = { readonly orderId: string; readonly payableId: string; readonly shopId: string } & Pick<

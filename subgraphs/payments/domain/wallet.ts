@@ -2,21 +2,6 @@ import type { Money } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
-export type Tier = {
-  readonly minimum: bigint
-  readonly giftKind: 'FIXED' | 'PERCENT'
-  /** Minor units, or hundredths of a per cent. */
-  readonly giftValue: bigint
-}
-
-/** What the best of the tiers that the amount reaches gives; tiers do not add up. */
-export function giftFor(amount: bigint, tiers: readonly Tier[]): bigint {
-  const gifts = tiers
-    .filter(({ minimum }) => amount >= minimum)
-    .map(({ giftKind, giftValue }) => (giftKind === 'FIXED' ? giftValue : (amount * giftValue) / 10_000n))
-  return gifts.reduce((best, gift) => (gift > best ? gift : best), 0n)
-}
-
 export type FeeRule = { readonly basisPoints: number; readonly freeFrom: bigint; readonly freeTo: bigint }
 
 /** Rounded up to the smallest unit; amounts within the free interval cost nothing. */

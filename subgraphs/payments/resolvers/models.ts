@@ -12,7 +12,6 @@ import type {
   RechargeRow,
   RunRow,
   StatusRow,
-  TierRow,
   WithdrawalRow,
 } from '../data/rows.ts'
 import type { StatementLine, Total } from '../data/statements.ts'
@@ -37,7 +36,6 @@ export type WalletModel = {
   readonly frozenReason: string | null
 }
 export type EntryModel = PostingRow
-export type TierModel = TierRow
 export type RechargeModel = RechargeRow
 export type WithdrawalModel = WithdrawalRow
 export type TotalModel = Total

@@ -2,7 +2,6 @@ import { fault } from '@supermall/kernel/fault'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { payload } from '@supermall/subgraph/payload'
-import { createTier, removeTier, updateTier } from '../commands/edit-recharge-tier.ts'
 import { startExport } from '../commands/export-statement.ts'
 import type { Comparison } from '../commands/reconcile.ts'
 import { reconcile } from '../commands/reconcile.ts'
@@ -30,12 +29,6 @@ export const Mutation: MutationResolvers = {
     operate('payments.channel.edit', (unit) =>
       configureChannel({ ...input, code: channelCode(input.code) }, seal, unit),
     ).then(payload('channel')),
-  rechargeTierCreate: (_, { input }, { operate, currency }) =>
-    operate('payments.recharge.edit', (unit) => createTier(input, { ...unit, currency })).then(payload('tier')),
-  rechargeTierUpdate: (_, { input }, { operate, currency }) =>
-    operate('payments.recharge.edit', (unit) => updateTier(input, { ...unit, currency })).then(payload('tier')),
-  rechargeTierDelete: (_, { input }, { operate, currency }) =>
-    operate('payments.recharge.edit', (unit) => removeTier(input, { ...unit, currency })).then(payload('deletedId')),
   financeExportStart: (_, { input }, { operate, loaders, wakeJob }) =>
     operate('payments.finance.export', (unit) => startExport(input, unit))
       .then(loaded(({ exportId }) => loaders.export.load(exportId)))

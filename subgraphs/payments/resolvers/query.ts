@@ -5,7 +5,6 @@ import { whereOf } from '../data/filter.ts'
 import { findByToken } from '../data/friend-pays.ts'
 import { pageDifferences, pageExports, pageRecharges, pageWithdrawals } from '../data/lists.ts'
 import { latestOf } from '../data/payments.ts'
-import { listTiers } from '../data/recharges.ts'
 import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
 import { hashToken } from '../providers/secrets.ts'
@@ -39,8 +38,6 @@ export const Query: QueryResolvers = {
   walletOf: (_, { accountId }, context) => (parseId('acc', accountId) ? walletFor(accountId, context) : null),
   walletEntries: (_, args, context) => ownEntries(args, context),
   ledgerEntries: (_, args, context) => allEntries(args, context),
-  rechargeTiers: (_, __, { client, currency, viewer }) =>
-    listTiers(client, currency, !can(viewer, 'payments.recharge.edit')),
   recharge: async (_, { id }, { viewer, loaders }) => {
     const recharge = parseId('rcg', id) && (await loaders.recharge.load(id))
     return recharge && isTheirs(viewer, recharge) ? recharge : null

@@ -36,7 +36,9 @@ export async function refundOrder(order: Told<typeof orderRefunded>, unit: Unit)
   await takeOrderBack({ ...order, subjectId: order.refundId }, unit)
 }
 
-export async function finishOrder(order: Told<typeof orderFinished>, unit: Unit): Promise<void> {
+/** What was given on top was not bought: it earns nothing, is counted by no task and makes nothing cheaper. */
+export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit): Promise<void> {
+  const order = { ...whole, lines: whole.lines.filter(({ isGift }) => !isGift) }
   const { orderId, accountId, lines } = order
   const at = new Date(order.at)
   const productIds = lines.map(({ productId }) => productId)

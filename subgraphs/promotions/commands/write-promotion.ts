@@ -9,6 +9,7 @@ import { checked } from '../domain/check.ts'
 import type { Promotion, PromotionFacts } from '../domain/promotion.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { RuleGiven } from '../domain/rules/read-rule.ts'
+import { checkReach } from './check-reach.ts'
 import type { ExpectedPromotion } from './expect-promotion.ts'
 import { expectPromotion, plain } from './expect-promotion.ts'
 import type { PromotionGiven } from './read-promotion.ts'
@@ -31,6 +32,8 @@ export async function createPromotion(input: CreatePromotion, unit: OperatorUnit
   ownShop(unit.actor, shopId ?? 'the platform')
   const read = readPromotion({ ...NOTHING, currency, startsAt, endsAt }, input, unit.now)
   if (!read.ok) return read
+  const fine = await checkReach(read.value.rule, shopId, unit)
+  if (!fine.ok) return fine
   const { now } = unit
   const made: Promotion = {
     ...{ ...read.value, ...UNUSED, id: newId('prm', now.getTime()), shopId, createdAt: now, updatedAt: now },
@@ -66,6 +69,8 @@ export async function updatePromotion(input: UpdatePromotion, unit: OperatorUnit
   if (!allowed.ok) return allowed
   const read = readPromotion(before, given, unit.now)
   if (!read.ok) return read
+  const fine = given.rule == null ? ok(null) : await checkReach(read.value.rule, before.shopId, unit)
+  if (!fine.ok) return fine
   const spent = checkSpent(before, read.value)
   if (!spent.ok) return spent
   const after = isDryRun

@@ -1,6 +1,6 @@
 import { walletRecharged } from '@supermall/contracts/payments'
 import { on } from '@supermall/messaging/consume'
-import { rewardRecharge } from '../commands/points/reward-members.ts'
+import { rewardRecharge } from '../commands/recharge/reward-recharge.ts'
 import type { Tx } from '../data/database.ts'
 
 export default on<Tx, Parameters<typeof walletRecharged>[0]>(walletRecharged, rewardRecharge)

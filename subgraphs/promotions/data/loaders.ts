@@ -5,6 +5,8 @@ import { couponLoaders } from './coupon-loaders.ts'
 import type { Tx } from './database.ts'
 import { pointsLoaders } from './points/loaders.ts'
 import { findPromotions } from './promotions.ts'
+import type { RechargeRewardRow } from './recharges.ts'
+import { findRechargeRewards } from './recharges.ts'
 import type { Given } from './uses.ts'
 import { sumUses } from './uses.ts'
 
@@ -15,6 +17,10 @@ export const loaders = (db: Tx, viewer: Viewer) => ({
   ...couponLoaders(db, viewer),
   ...pointsLoaders(db),
   promotion: rows<Promotion>((ids) => findPromotions(db, ids)),
+  rechargeReward: byId<string, RechargeRewardRow>(
+    (ids) => findRechargeRewards(db, ids),
+    ({ rechargeId }) => rechargeId,
+  ),
   promotionGiven: byId<string, Given>(
     (ids) => sumUses(db, ids),
     ({ promotionId }) => promotionId,

@@ -1,6 +1,7 @@
 import type { offers } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Evaluation } from './engine/evaluate.ts'
+import type { Giving } from './engine/gifts.ts'
 import type { PriceStep, RuleReduction, WorkLine } from './engine/work.ts'
 import type { PointsOffer } from './points/offer.ts'
 import { wire } from './wire.ts'
@@ -21,7 +22,8 @@ export function answerOf(evaluation: Evaluation, points: PointsOffer | null, cur
     fixed: work.lines.flatMap(({ line, fixedMinor }) =>
       fixedMinor > 0n ? [{ skuId: line.skuId as Id<'sku'>, amount: cost(fixedMinor) }] : [],
     ),
-    freeFreight: freightOf(evaluation),
+    freeFreight: freightOf(evaluation, cost),
+    gifts: evaluation.gifts.map(giftOf),
     coupons: coupons.map(({ couponId, name, worthMinor }) => ({ couponId, name, gave: cost(worthMinor) })),
     uses: used.map(({ rule, gaveMinor }) => ({ ruleId: rule.id, version: rule.version, gave: cost(gaveMinor) })),
     points: points && {
@@ -68,10 +70,11 @@ const couponReductions = (coupons: Evaluation['coupons'], cost: Cost): OfferAnsw
       lines: lines.map(({ skuId, offMinor }) => ({ skuId: skuId as Id<'sku'>, off: cost(offMinor) })),
     }))
 
-const freightOf = ({ freight, coupons }: Evaluation): OfferAnswer['freeFreight'] => [
-  ...freight.map(({ rule, skuIds, exceptRegionCodes }) => ({
+const freightOf = ({ freight, coupons }: Evaluation, cost: Cost): OfferAnswer['freeFreight'] => [
+  ...freight.map(({ rule, skuIds, exceptRegionCodes, insteadMinor }) => ({
     ...{ ruleId: rule.id, couponId: null, shopId: rule.shopId, name: rule.title },
     ...{ skuIds: skuIds as Id<'sku'>[], exceptRegionCodes: [...exceptRegionCodes] },
+    ...(insteadMinor === null ? {} : { instead: cost(insteadMinor) }),
   })),
   ...coupons
     .filter(({ freeFreightSkuIds }) => freeFreightSkuIds.length > 0)
@@ -80,6 +83,11 @@ const freightOf = ({ freight, coupons }: Evaluation): OfferAnswer['freeFreight']
       ...{ skuIds: freeFreightSkuIds as Id<'sku'>[], exceptRegionCodes: [] },
     })),
 ]
+
+const giftOf = ({ id, version, shopId, title, rule }: Giving): OfferAnswer['gifts'][number] => ({
+  ...{ ruleId: id, version, shopId, name: title, choices: rule.choices },
+  items: rule.items.map(({ skuId, quantity }) => ({ skuId: skuId as Id<'sku'>, quantity })),
+})
 
 /** Of coupons first: somebody has asked for them by name. */
 const whyNotOf = ({ couponWhyNot, whyNot }: Evaluation): OfferAnswer['whyNot'] => [

@@ -29,14 +29,12 @@ export function readReward(given: ExchangeRewardInput, currency: string): Result
   return read.ok ? ok({ kind: 'BALANCE', minor: read.value }) : read
 }
 
-export function readRules({ worth, purchaseTiers, rechargeTiers, ...facts }: PointsRulesUpdateInput, currency: string) {
+export function readRules({ worth, purchaseTiers, ...facts }: PointsRulesUpdateInput, currency: string) {
   const point = worth == null ? ok(null) : readMoney(worth, currency, 'worth')
   if (!point.ok) return point
   const purchase = readTiers(purchaseTiers, currency, 'purchaseTiers')
   if (!purchase.ok) return purchase
-  const recharge = readTiers(rechargeTiers, currency, 'rechargeTiers')
-  if (!recharge.ok) return recharge
-  return ok({ ...facts, worthMinor: point.value, purchaseTiers: purchase.value, rechargeTiers: recharge.value })
+  return ok({ ...facts, worthMinor: point.value, purchaseTiers: purchase.value })
 }
 
 function readTiers(

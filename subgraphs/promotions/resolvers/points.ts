@@ -48,7 +48,6 @@ export const PointsEntry: PointsEntryResolvers = {
 export const PointsRules: PointsRulesResolvers = {
   worth: ({ worthMinor, currency }) => money(worthMinor, currency as Currency),
   purchaseTiers: ({ purchaseTiers, currency }) => tiersOf(purchaseTiers, currency),
-  rechargeTiers: ({ rechargeTiers, currency }) => tiersOf(rechargeTiers, currency),
 }
 
 const tiersOf = (tiers: Rules['purchaseTiers'], currency: string): PointsTierModel[] =>

@@ -6,8 +6,11 @@ import type {
   BuyXGetY,
   FreeFreight,
   FullReduction,
+  Gift,
   MemberPrice,
   Package,
+  RechargeGift,
+  RechargeTier,
   RepeatPurchase,
   Rule,
   TimedPrice,
@@ -26,5 +29,8 @@ export type RepeatPurchaseModel = InMoney<RepeatPurchase>
 export type BuyXGetYModel = InMoney<BuyXGetY>
 export type PackageModel = InMoney<Package>
 export type FreeFreightModel = InMoney<FreeFreight>
+export type GiftModel = InMoney<Gift>
+export type RechargeGiftModel = InMoney<RechargeGift>
+export type RechargeTierModel = InMoney<RechargeTier>
 export type PromotionGivenModel = InMoney<Omit<Given, 'promotionId'>>
 export type PromotionConnectionModel = Connection<Promotion> & { readonly totalCount: () => Promise<number> }

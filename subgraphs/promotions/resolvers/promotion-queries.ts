@@ -10,6 +10,7 @@ import { countPromotions, LATEST, listLive, listPromotions } from '../data/promo
 import { shownPromotion } from './promotion.ts'
 import type { PromotionConnectionModel } from './promotion-models.ts'
 import { simulate } from './promotion-simulation.ts'
+import { rechargeOffer } from './recharge.ts'
 import type { PromotionWhere, QueryResolvers } from './types.generated.ts'
 
 export const promotionQueries = {
@@ -19,6 +20,7 @@ export const promotionQueries = {
     return given != null && shopId === null ? [] : listLive(client, shopId, clock())
   },
   promotions: (_, args, context) => promotionsFound(args, context),
+  rechargeOffer: (_, { amount }, context) => rechargeOffer(amount, context),
   promotionSimulate: (_, { input }, context) => simulate(input, context),
 } satisfies QueryResolvers
 
@@ -33,7 +35,7 @@ async function promotionsFound(args: Args, { client, viewer }: Context): Promise
 
 /** A shop's staff see their shop's, whichever they ask for. */
 function filterOf({ shopId, status, kind }: PromotionWhere, viewer: Viewer): PromotionFilter {
-  if ((status?.in?.length ?? 0) > 3 || (kind?.in?.length ?? 0) > 8) throw badInput('Each is named once at most.')
+  if ((status?.in?.length ?? 0) > 3 || (kind?.in?.length ?? 0) > 10) throw badInput('Each is named once at most.')
   const own = viewer.audience === 'MERCHANT' ? [{ shopId: viewer.shopId }] : []
   const asked = shopId?.eq === undefined ? [] : [{ shopId: shopId.eq }]
   return { AND: [...own, ...asked, ...comparing('status', status), ...comparing('kind', kind)] }

@@ -1,14 +1,18 @@
 import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
 import type { PriceTerm, RuleKind, Step } from '../domain/rules/rule.ts'
+import { shownCoupon } from './coupon-sight.ts'
 import type { RuleModel } from './promotion-models.ts'
 import { ref } from './ref.ts'
 import type {
   FreightPromotionRuleResolvers,
   FullReductionRuleResolvers,
+  GiftRuleResolvers,
   MemberPriceRuleResolvers,
   PackageRuleResolvers,
   PromotionRuleResolvers,
+  RechargeGiftRuleResolvers,
+  RechargeGiftTierResolvers,
   TimedPriceRuleResolvers,
   WholesaleRuleResolvers,
 } from './types.generated.ts'
@@ -22,6 +26,8 @@ const TYPES = {
   BUY_X_GET_Y: 'BuyXGetYRule',
   PACKAGE: 'PackageRule',
   FREE_FREIGHT: 'FreightPromotionRule',
+  GIFT: 'GiftRule',
+  RECHARGE_GIFT: 'RechargeGiftRule',
 } as const satisfies Record<RuleKind, string>
 
 export const PromotionRule: PromotionRuleResolvers = {
@@ -54,6 +60,24 @@ export const WholesaleRule: WholesaleRuleResolvers = {
 export const PackageRule: PackageRuleResolvers = {
   items: ({ items }) => items.map(({ skuId, quantity }) => ({ sku: ref(skuId), quantity })),
   price: ({ priceMinor, currency }) => money(priceMinor, currency),
+  freight: ({ freightMinor = null, currency }) => costOrNull(freightMinor, currency),
+}
+
+export const GiftRule: GiftRuleResolvers = {
+  threshold: ({ thresholdMinor, currency }) => costOrNull(thresholdMinor, currency),
+  items: ({ items }) => items.map(({ skuId, quantity }) => ({ sku: ref(skuId), quantity })),
+}
+
+export const RechargeGiftRule: RechargeGiftRuleResolvers = {
+  tiers: ({ tiers, currency }) => tiers.map((tier) => ({ ...tier, currency })),
+}
+
+/** The coupon as far as it may be seen: drafts are for its own people. */
+export const RechargeGiftTier: RechargeGiftTierResolvers = {
+  least: ({ leastMinor, currency }) => money(leastMinor, currency),
+  gift: ({ giftMinor, currency }) => costOrNull(giftMinor, currency),
+  coupon: async ({ couponId }, _, context) =>
+    couponId === null ? null : shownCoupon(await context.loaders.coupon.load(couponId), context),
 }
 
 export const FreightPromotionRule: FreightPromotionRuleResolvers = {

@@ -17,7 +17,7 @@ const MOST_REASONS = 500
 export const PromotionSimulation: PromotionSimulationResolvers = {
   lines: ({ evaluation, currency }) => evaluation.work.lines.map((line) => lineOf(line, currency as Currency)),
   applied: ({ evaluation, currency }) =>
-    evaluation.used.map(({ rule, gaveMinor }) => ({
+    [...evaluation.used, ...evaluation.gifts.map((rule) => ({ rule, gaveMinor: 0n }))].map(({ rule, gaveMinor }) => ({
       ...{ promotion: rule, gave: money(gaveMinor, currency as Currency) },
       skus: refs(evaluation.work.lines.filter((line) => touches(rule, line)).map(({ line }) => line.skuId)),
     })),

@@ -3,6 +3,7 @@ import { asConsumer } from '@supermall/subgraph/viewer'
 import { redeemCode } from '../commands/exchange/redeem-code.ts'
 import { claimSignInReward, makeUpDay, signIn } from '../commands/sign-in/sign-in.ts'
 import { claimTask, countShare } from '../commands/tasks/do-tasks.ts'
+import { seeProfile } from '../commands/tasks/see-profile.ts'
 import type { Context } from '../context.ts'
 import { monthFor } from './daily-sign-in.ts'
 import { useFor } from './exchange.ts'
@@ -33,8 +34,8 @@ export const rewardMutations = {
       .then(loaded(({ id }) => ownTask(id, context)))
       .then(payload('memberTask')),
   taskRewardClaim: (_, { input }, context) =>
-    context
-      .transact((unit) => claimTask(input, mine(context), unit))
+    seeProfile(input.taskId, mine(context), context)
+      .then(() => context.transact((unit) => claimTask(input, mine(context), unit)))
       .then(loaded(({ taskId }) => ownTask(taskId, context)))
       .then(payload('memberTask')),
   exchangeCodeRedeem: (_, { input }, context) =>

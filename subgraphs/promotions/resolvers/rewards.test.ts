@@ -1,3 +1,4 @@
+import { profileFacts } from '@supermall/contracts/members'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
@@ -127,6 +128,27 @@ describe('a task', () => {
     expect(codesOf(await claim(id), 'taskRewardClaim')).toEqual(['ALREADY_CLAIMED'])
     const { data } = await house.asks(buyer(person), '{ myTasks { task { id } claimedAt } }')
     expect(data.myTasks.find(({ task }: { task: { id: string } }) => task.id === id).claimedAt).not.toBeNull()
+  })
+
+  test('of a whole profile asks members, and gives its reward once, whatever is taken out of it later', async () => {
+    const profile = { isComplete: false }
+    await house.bus.answer(profileFacts.requestName, async () => JSON.stringify({ value: profile }))
+    const { id } = (await create({ kind: 'PROFILE', target: '1', rewardPoints: 20 })).data.taskCreate.task
+    const shown = async () =>
+      (await house.asks(buyer(person), '{ myTasks { task { id } isReached claimedAt } }')).data.myTasks.find(
+        ({ task }: { task: { id: string } }) => task.id === id,
+      )
+    expect([codesOf(await claim(id), 'taskRewardClaim'), await shown()]).toMatchObject([
+      ['NOT_REACHED'],
+      { isReached: false },
+    ])
+    profile.isComplete = true
+    expect(await shown()).toMatchObject({ isReached: true, claimedAt: null })
+    survivors(await rival(4, () => claim(id)))
+    profile.isComplete = false
+    expect([await available(), (await shown()).isReached]).toEqual([20, true])
+    expect(codesOf(await claim(id), 'taskRewardClaim')).toEqual(['ALREADY_CLAIMED'])
+    expect(codesOf(await create({ kind: 'PROFILE', rewardPoints: 1 }), 'taskCreate')).toEqual(['NUMBER_RANGE'])
   })
 
   test('is refused where it makes no sense', async () => {

@@ -1,5 +1,6 @@
 import { parseId } from '@supermall/kernel/id'
 import { asConsumer, can } from '@supermall/subgraph/viewer'
+import { isCounted, isProfileDone } from '../commands/tasks/see-profile.ts'
 import type { Context } from '../context.ts'
 import { progressOf, shownTasks } from '../data/rewards/tasks.ts'
 import type { Task as TaskRow } from '../domain/tasks/task.ts'
@@ -21,15 +22,17 @@ export async function ownTask(taskId: string, context: Context): Promise<MemberT
   return task === null ? null : ((await withProgress([task], context))[0] ?? null)
 }
 
-async function withProgress(tasks: readonly TaskRow[], { client, viewer }: Context): Promise<MemberTaskModel[]> {
-  const done = await progressOf(
-    client,
-    asConsumer(viewer).accountId,
-    tasks.map(({ id }) => id),
-  )
+async function withProgress(tasks: readonly TaskRow[], context: Context): Promise<MemberTaskModel[]> {
+  const { accountId } = asConsumer(context.viewer)
+  const ids = tasks.map(({ id }) => id)
+  const [done, isWhole] = await Promise.all([
+    progressOf(context.client, accountId, ids),
+    isProfileDone(tasks, accountId, context),
+  ])
   return tasks.map((task) => {
     const own = done.find(({ taskId }) => taskId === task.id)
-    return { task, progress: own?.progress ?? 0n, claimedAt: own?.claimedAt ?? null }
+    const isSeen = isWhole && isCounted(task, context.clock())
+    return { task, progress: isSeen ? task.target : (own?.progress ?? 0n), claimedAt: own?.claimedAt ?? null }
   })
 }
 

@@ -15,6 +15,11 @@ const tier = (threshold: bigint, off: bigint) => ({
   ...{ thresholdMinor: threshold, offMinor: off, rate: null, mostMinor: null },
 })
 
+const recharge = (leastMinor: bigint, giftMinor: bigint) => ({
+  ...{ leastMinor, giftMinor, rate: null, points: 0, pointsRate: 0, couponId: null },
+})
+const TENTH = { ...recharge(100_000n, 0n), giftMinor: null, rate: 1_000, points: 500 }
+
 /** Every kind once, on goods that lie apart, so that each can be seen by itself. */
 const SKETCHES: readonly Sketch[] = [
   {
@@ -58,6 +63,17 @@ const SKETCHES: readonly Sketch[] = [
   {
     ...{ title: 'No freight from 299 on', shop: 1 },
     rule: { kind: 'FREE_FREIGHT', thresholdMinor: 29_900n, exceptRegionCodes: ['54', '65'] },
+  },
+  {
+    ...{ title: 'One of two for three pieces', shop: null, products: [50, 51] },
+    rule: {
+      ...{ kind: 'GIFT', thresholdMinor: null, fromPieces: 3, choices: 1 },
+      items: [50, 51].map((ordinal) => ({ skuId: derivedId('sku', ordinal), quantity: 1 })),
+    },
+  },
+  {
+    ...{ title: 'More in the wallet than you put in', shop: null },
+    rule: { kind: 'RECHARGE_GIFT', tiers: [recharge(10_000n, 500n), recharge(50_000n, 4_000n), TENTH] },
   },
 ]
 

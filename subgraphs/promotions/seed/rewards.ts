@@ -11,6 +11,7 @@ const TASKS: readonly Sketch[] = [
   { title: 'Share the mall on three days', kind: 'SHARE', target: 3n, points: 30 },
   { title: 'Bring two friends', kind: 'INVITE', target: 2n, points: 200 },
   { title: 'Receive goods for 300', kind: 'ORDER_AMOUNT', target: 30_000n, points: 100 },
+  { title: 'Tell us who you are', kind: 'PROFILE', target: 1n, points: 20 },
   { title: 'Receive five pieces', kind: 'GOODS_BOUGHT', target: 5n, points: 0 },
 ]
 

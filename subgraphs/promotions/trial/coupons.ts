@@ -32,4 +32,4 @@ export const round = (
   wallet: readonly WalletCoupon[],
   lines: readonly CouponLine[],
   reprice: Reprice = () => lines,
-): CouponRound => ({ wallet, buyer: { levelId: null, groupIds: [] }, now: NOW, reprice })
+): CouponRound => ({ wallet, buyer: { levelId: null, groupIds: [] }, now: NOW, currency: 'CNY', reprice })

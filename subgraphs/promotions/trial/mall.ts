@@ -2,15 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { productShops, skuFacts } from '@supermall/contracts/catalog'
+import type { EventDraft } from '@supermall/contracts/define'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
+import { seal } from '@supermall/messaging/envelope'
+import { system } from '@supermall/messaging/unit'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
 import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { eventually } from '@supermall/testing/rival'
 import { countStatements } from '@supermall/testing/statements'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
@@ -67,6 +71,13 @@ export async function mall() {
       const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
       const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))
       return { data: JSON.parse(JSON.stringify(data ?? {})), errors: errors ?? [] }
+    },
+    /** What another domain tells, each time as an event of its own; resolves when it was worked. */
+    async hears(draft: EventDraft) {
+      const envelope = seal(draft, { source: 'elsewhere', actor: system, now: clock.now })
+      await bus.publish([{ envelope, attempt: 1, isUnawaited: true }])
+      const query = { text: 'select 1 from inbox_event where event_id = $1', values: [envelope.id] }
+      await eventually(async () => (await sql.query(query)).rowCount === 1)
     },
     audited: async () => (await sql.query<Record<string, unknown>>('select * from audit_entry order by id')).rows,
     told: async (name: string) =>

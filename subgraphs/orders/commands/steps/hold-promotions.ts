@@ -2,8 +2,8 @@ import { holdPromotions, releasePromotions } from '@supermall/contracts/promotio
 import type { Checkout } from '../../domain/checkout.ts'
 import { holdUntil } from '../../domain/hold-until.ts'
 import { wire } from '../../domain/wire.ts'
-import { isUnanswered } from '../quote-lines.ts'
 import type { Step } from '../saga.ts'
+import { isUnanswered } from '../unanswered.ts'
 
 /** Only for who uses something of promotions: without an answer nothing of it can be granted, so it is refused. */
 export const holdPromotionsStep: Step = {

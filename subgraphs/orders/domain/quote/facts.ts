@@ -19,7 +19,7 @@ export const GUEST: Buyer = { levelId: null, levelRate: 10_000, groupIds: [], is
 
 /** A mall without promotions sells at its prices. */
 export const NO_OFFERS: Offers = {
-  ...{ prices: [], reductions: [], fixed: [], freeFreight: [], coupons: [], uses: [] },
+  ...{ prices: [], reductions: [], fixed: [], freeFreight: [], gifts: [], coupons: [], uses: [] },
   ...{ points: null, whyNot: [], suggestedCouponIds: [] },
 }
 
@@ -36,12 +36,25 @@ export type ShopFacts = {
 
 export type Wish = { readonly skuId: string; readonly quantity: number }
 
+/** What the catalogue and the stock tell of gifts that could be given; null is never counted, absent not known. */
+export type GiftFacts = {
+  readonly skus: readonly SkuFacts[]
+  readonly available: ReadonlyMap<string, number | null>
+}
+
+export const NO_GIFTS: GiftFacts = { skus: [], available: new Map() }
+
+/** What a buyer chooses of a gift that leaves a choice. */
+export type GiftChoice = { readonly ruleId: string; readonly skuIds: readonly string[] }
+
 /** Everything that a price depends on; the same facts always give the same price. */
 export type QuoteFacts = {
   readonly wishes: readonly Wish[]
   readonly skus: readonly SkuFacts[]
   readonly buyer: Buyer
   readonly offers: Offers
+  readonly gifts: GiftFacts
+  readonly giftChoices: readonly GiftChoice[]
   readonly shops: ShopFacts
   readonly regionCode: string | null
   readonly isPickup: boolean

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { codes, factsOf, template, termsOf, withShops } from '../../trial/facts.ts'
-import { shopId, skuOf } from '../../trial/goods.ts'
+import { codes, factsOf, offersOf, template, termsOf, withShops, yuan } from '../../trial/facts.ts'
+import { shopId, skuId, skuOf } from '../../trial/goods.ts'
 import type { ProductTerms } from '../terms.ts'
-import type { QuoteFacts } from './facts.ts'
+import type { Offers, QuoteFacts } from './facts.ts'
 import { rateFee } from './freight.ts'
 import { quote, sumsOf } from './quote.ts'
 
@@ -15,6 +15,23 @@ describe('freight', () => {
     [5, 1_000n],
   ])('of %i pieces is %s', (pieces, expected) => {
     expect(fee(factsOf([[skuOf(1), pieces]], withShops({ templates: [template()] })))).toBe(expected)
+  })
+
+  test('of a package is its own, once, with the shop of its first line, unless something else frees all of it', () => {
+    const lines = [
+      [skuOf(1), 2],
+      [skuOf(2, { shopId: shopId(1) }), 1],
+      [skuOf(3), 1],
+    ] as const
+    const grant = { ruleId: 'pack', couponId: null, shopId: null, name: 'Together', exceptRegionCodes: [] }
+    const pack = { ...grant, skuIds: [skuId(1), skuId(2)], instead: yuan(50) }
+    const templates = [template(), template({ shopId: shopId(1), id: template().id })]
+    const fees = (freeFreight: Offers['freeFreight']) => [
+      ...quote(factsOf(lines, { ...withShops({ templates }), ...offersOf({ freeFreight }) })).freight.values(),
+    ]
+    expect(fees([])).toEqual([800n, 600n])
+    expect(fees([pack])).toEqual([650n, 0n])
+    expect(fees([pack, { ...grant, skuIds: [skuId(1), skuId(2)] }])).toEqual([600n, 0n])
   })
 
   test('counts every step that is begun', () => {

@@ -1,6 +1,7 @@
 import { groupBy } from '../group-by.ts'
 import type { FreightTemplate, ProductTerms, Rate } from '../terms.ts'
 import { isWithin } from '../terms.ts'
+import { minorOf } from '../wire.ts'
 import type { Entry } from './entry.ts'
 import type { QuoteFacts } from './facts.ts'
 import { sameCityFreight } from './same-city-freight.ts'
@@ -40,10 +41,24 @@ type Around = { readonly state: QuoteState; readonly facts: QuoteFacts }
 function feeOf(shopId: string, sent: readonly Sent[], { state, facts }: Around): bigint {
   const isFree = freeBy(shopId, { state, facts })
   const paid = sent.filter((one) => !isFreeItself(one, sent, facts.regionCode) && !isFree(one.line))
-  return chargeFor(
-    paid.filter(({ line }) => !isGranted(line, facts)),
-    facts.regionCode,
-  )
+  const charged = paid.filter(({ line }) => !isGranted(line, facts))
+  return chargeFor(charged, facts.regionCode) + insteadOf(shopId, { state, facts })
+}
+
+/** What packages cost to send, each once, with the shop of the first of their lines; nothing where another promotion frees them all. */
+function insteadOf(shopId: string, { state, facts }: Around): bigint {
+  const { freeFreight } = facts.offers
+  const isFree = (skuId: string): boolean =>
+    freeFreight.some(
+      ({ instead, skuIds, exceptRegionCodes }) =>
+        !instead && skuIds.some((id) => id === skuId) && !isWithin(facts.regionCode, exceptRegionCodes),
+    )
+  const charged = freeFreight.flatMap(({ instead, skuIds }) => {
+    const sent = state.lines.filter(({ sku }) => sku.kind === 'PHYSICAL' && skuIds.includes(sku.skuId))
+    const isHere = sent[0]?.sku.shopId === shopId && !sent.every(({ sku }) => isFree(sku.skuId))
+    return instead && isHere ? [minorOf(instead)] : []
+  })
+  return total(charged)
 }
 
 function chargeFor(charged: readonly Sent[], regionCode: string | null): bigint {

@@ -1,5 +1,6 @@
 import type { Offers, QuoteFacts, Wish } from './facts.ts'
 import { freight } from './freight.ts'
+import { giftReasons, gifts } from './gifts.ts'
 import { problemsOf } from './limits.ts'
 import { balance, points } from './pay-with.ts'
 import { priceLines } from './price-lines.ts'
@@ -16,11 +17,12 @@ export function quote(facts: QuoteFacts): Quoted {
   const one = priced.filter(({ line }) => line.sku.price.currency === currency)
   const start: QuoteState = {
     ...{ currency, lines: one.map(({ line }) => line), freight: new Map(), pointsUsed: 0, balanceMinor: 0n },
-    ...{ explain: one.flatMap(({ explain }) => explain), problems: problemsOf(all, facts) },
+    ...{ gifts: [], explain: one.flatMap(({ explain }) => explain), problems: problemsOf(all, facts) },
   }
   const { whyNot, suggestedCouponIds } = facts.offers
   const worked = STAGES_OF_WORK.reduce((state, stage) => stage(state, facts), start)
-  return { ...worked, unpriced: all.length - one.length, whyNot, suggestedCouponIds }
+  const reasons = [...whyNot, ...giftReasons(worked.gifts)]
+  return { ...worked, unpriced: all.length - one.length, whyNot: reasons, suggestedCouponIds }
 }
 
 /** Some lines are of another currency than the first and were left out of the sums: never orderable together. */
@@ -38,6 +40,7 @@ const STAGES_OF_WORK: readonly ((state: QuoteState, facts: QuoteFacts) => QuoteS
   tax,
   points,
   balance,
+  gifts,
 ]
 
 export type Sums = {

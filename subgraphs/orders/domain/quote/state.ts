@@ -1,6 +1,7 @@
 import { money, split } from '@supermall/kernel/money'
 import type { Entry, Stage } from './entry.ts'
 import type { SkuFacts } from './facts.ts'
+import type { QuotedGift } from './gifts.ts'
 
 export type Problem = {
   readonly code: string
@@ -32,6 +33,7 @@ export type QuoteState = {
   readonly freight: ReadonlyMap<string, bigint>
   readonly pointsUsed: number
   readonly balanceMinor: bigint
+  readonly gifts: readonly QuotedGift[]
   readonly explain: readonly Entry[]
   readonly problems: readonly Problem[]
 }

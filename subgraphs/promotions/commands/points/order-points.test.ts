@@ -88,6 +88,32 @@ describe('a finished order', () => {
     expect(await balance()).toEqual({ available: 0, held: 0, owed: 0 })
   })
 
+  test('gives as much as the ways in which it was paid let count, but what goes by the piece', async () => {
+    await sql.query(
+      `update points_rules set pay_rates = '[{"channel":"BALANCE","rate":0},{"channel":"STRIPE","rate":5000}]'`,
+    )
+    const named = product(78)
+    await sql.query(
+      `insert into points_terms (product_id, shop_id, earn_kind, earn_value, updated_at) values ($1, 'shp', 'FIXED', 3, now())`,
+      [named],
+    )
+    const order = orderOf(newId('chk'), [
+      { quantity: 1, paid: 30_000 },
+      { quantity: 2, paid: 10_000, productId: named },
+    ])
+    const paidBy = [
+      { channel: 'BALANCE', amount: cny(10_000) },
+      { channel: 'STRIPE', amount: cny(30_000) },
+    ]
+    const at = new Date().toISOString()
+    await transact((unit) => earnForOrder({ ...order, paidBy, at }, unit))
+    expect((await balance()).available).toBe(112 + 6)
+    const other = orderOf(newId('chk'), [{ quantity: 1, paid: 30_000 }])
+    await transact((unit) => earnForOrder({ ...other, paidBy: [{ channel: 'ALIPAY', amount: cny(30_000) }], at }, unit))
+    await sql.query(`update points_rules set pay_rates = '[]'`)
+    expect((await balance()).available).toBe(112 + 6 + 300)
+  })
+
   test('gives nothing for pieces that went back before, and nothing in another currency', async () => {
     const order = orderOf(newId('chk'), [{ quantity: 4, paid: 40_000 }])
     await pay(order)

@@ -4,7 +4,7 @@ import { insertLines, lockLines, saveLine } from '../../data/points/lines.ts'
 import type { PointsLineRow } from '../../data/points/rows.ts'
 import { findPointsRules, findPointsTerms } from '../../data/points/rules.ts'
 import type { BoughtLine } from '../../domain/points/earn.ts'
-import { earningOf } from '../../domain/points/earn.ts'
+import { countedBy, earningOf } from '../../domain/points/earn.ts'
 import { keptMinor, refund } from '../../domain/points/share.ts'
 import { earnPoints } from './earn-points.ts'
 import { returnPoints, usePoints } from './hold-points.ts'
@@ -27,7 +27,8 @@ export async function earnForOrder(order: Finished, unit: Unit): Promise<void> {
   const kept = await lockLines(unit.db, orderId)
   const rules = await findPointsRules(unit.db)
   if (!rules.isEnabled || paid.currency !== rules.currency || kept.some(({ earning }) => earning > 0)) return
-  const bought = kept.flatMap((row) => boughtOf(row, order))
+  const counted = countedBy(waysOf(order), rules.payRates)
+  const bought = kept.flatMap((row) => boughtOf(row, order)).map((line) => counted(line))
   const terms = await findPointsTerms(
     unit.db,
     bought.map(({ productId }) => productId),
@@ -40,6 +41,9 @@ export async function earnForOrder(order: Finished, unit: Unit): Promise<void> {
   for (const { lineId, quantity, earned } of earning.sharesOf(points))
     await saveLine(unit.db, lineId, { earning: quantity, earned })
 }
+
+const waysOf = ({ paidBy = [] }: Finished) =>
+  paidBy.map(({ channel, amount }) => ({ channel, minor: BigInt(amount.minorUnits) }))
 
 type Back = Pick<Refunded, 'orderId' | 'isFull'> & {
   readonly lines: readonly { readonly lineId: string; readonly quantity: number }[]

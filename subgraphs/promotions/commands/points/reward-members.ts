@@ -1,9 +1,7 @@
-import type { walletRecharged } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import type { Unit } from '../../data/database.ts'
 import { accountsWithOldLots } from '../../data/points/lots.ts'
 import { findPointsRules } from '../../data/points/rules.ts'
-import { tierPoints } from '../../domain/points/earn.ts'
 import { openAccount } from './book-points.ts'
 import { earnPoints } from './earn-points.ts'
 
@@ -11,17 +9,6 @@ import { earnPoints } from './earn-points.ts'
 export async function welcome(accountId: Id<'acc'>, unit: Unit): Promise<void> {
   const { isEnabled, welcomePoints } = await findPointsRules(unit.db)
   if (isEnabled) await earnPoints({ accountId, kind: 'WELCOME', points: welcomePoints, subjectId: accountId }, unit)
-}
-
-/** What the highest tier gives that the recharge has reached. */
-export async function rewardRecharge(
-  { accountId, amount, rechargeId }: Parameters<typeof walletRecharged>[0],
-  unit: Unit,
-): Promise<void> {
-  const { isEnabled, currency, rechargeTiers } = await findPointsRules(unit.db)
-  if (!isEnabled || amount.currency !== currency) return
-  const points = tierPoints(rechargeTiers, BigInt(amount.minorUnits))
-  await earnPoints({ accountId, kind: 'RECHARGE', points, subjectId: rechargeId }, unit)
 }
 
 /** Whose points are too old, some of them at once. */

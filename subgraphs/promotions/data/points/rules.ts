@@ -1,12 +1,12 @@
 import type { Prisma } from '../../../../prisma/promotions/generated/client.ts'
-import type { EarnTier, PointsRules, PointsTerms } from '../../domain/points/rules.ts'
+import type { EarnTier, PayRate, PointsRules, PointsTerms } from '../../domain/points/rules.ts'
 import type { Tx } from '../database.ts'
 
 type WrittenTier = { readonly least: string; readonly kind: EarnTier['kind']; readonly value: number }
 
 export async function findPointsRules(db: Tx): Promise<PointsRules> {
   const { id: _id, updatedAt: _at, ...row } = await db.pointsRules.findUniqueOrThrow({ where: { id: 1 } })
-  return { ...row, purchaseTiers: readTiers(row.purchaseTiers), rechargeTiers: readTiers(row.rechargeTiers) }
+  return { ...row, purchaseTiers: readTiers(row.purchaseTiers), payRates: row.payRates as PayRate[] }
 }
 
 type RulesEdit = Partial<Omit<PointsRules, 'version' | 'currency'>>
@@ -17,10 +17,10 @@ export async function savePointsRules(
   version: number,
   { edit, now }: { edit: RulesEdit; now: Date },
 ): Promise<PointsRules | null> {
-  const { purchaseTiers, rechargeTiers, ...facts } = edit
+  const { purchaseTiers, payRates, ...facts } = edit
   const tiers = {
     ...(purchaseTiers ? { purchaseTiers: writeTiers(purchaseTiers) } : {}),
-    ...(rechargeTiers ? { rechargeTiers: writeTiers(rechargeTiers) } : {}),
+    ...(payRates ? { payRates: payRates.map(({ channel, rate }) => ({ channel, rate })) } : {}),
   }
   const data = { ...facts, ...tiers, version: version + 1, updatedAt: now }
   const { count } = await db.pointsRules.updateMany({ where: { id: 1, version }, data })

@@ -17,6 +17,8 @@ export type CouponRound = {
   readonly wallet: readonly WalletCoupon[]
   readonly buyer: CouponBuyer
   readonly now: Date
+  /** What the lines are counted in. */
+  readonly currency: string
   readonly reprice: Reprice
 }
 
@@ -66,12 +68,12 @@ export function applyCoupons(couponIds: readonly string[], round: CouponRound): 
 
 type Asked = Omit<CouponRound, 'reprice'> & { readonly lines: readonly Goods[]; readonly refused: WhyNot[] }
 
-function asked(couponIds: readonly string[], { wallet, buyer, now, lines, refused }: Asked): readonly WalletCoupon[] {
+function asked(couponIds: readonly string[], { wallet, refused, ...using }: Asked): readonly WalletCoupon[] {
   const known = new Map(wallet.map((coupon) => [coupon.id as string, coupon]))
   return [...new Set(couponIds)].flatMap((couponId) => {
     const coupon = known.get(couponId)
     const why = coupon
-      ? refusalOf(coupon, { buyer, now, lines })
+      ? refusalOf(coupon, using)
       : { couponId, code: 'COUPON_NOT_FOUND', message: 'There is no such coupon in the wallet.' }
     if (why) refused.push(why)
     return coupon && !why ? [coupon] : []

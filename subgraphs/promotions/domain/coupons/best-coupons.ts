@@ -24,9 +24,9 @@ type Tried = { readonly ids: readonly string[]; readonly score: Score }
 type Score = readonly [bigint, bigint, number]
 
 /** For each slot: none, or one of its coupons, the one that expires first before the others. */
-function choicesOf({ wallet, buyer, now, reprice }: CouponRound): readonly (readonly Choice[])[] {
+function choicesOf({ wallet, reprice, ...using }: CouponRound): readonly (readonly Choice[])[] {
   const lines = reprice(new Map())
-  const usable = wallet.filter((coupon) => refusalOf(coupon, { buyer, now, lines }) === null).sort(byEnd)
+  const usable = wallet.filter((coupon) => refusalOf(coupon, { ...using, lines }) === null).sort(byEnd)
   const slots = new Map<string, Choice[]>()
   for (const { id, terms } of usable) {
     const slot = slots.get(slotOf(terms))

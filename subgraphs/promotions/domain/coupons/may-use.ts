@@ -5,7 +5,12 @@ import type { CouponTerms, WalletCoupon } from './terms.ts'
 export type WhyNot = { readonly couponId: string; readonly code: string; readonly message: string }
 export type CouponBuyer = { readonly levelId: string | null; readonly groupIds: readonly string[] }
 
-export type Using = { readonly buyer: CouponBuyer; readonly now: Date; readonly lines: readonly Goods[] }
+export type Using = {
+  readonly buyer: CouponBuyer
+  readonly now: Date
+  readonly currency: string
+  readonly lines: readonly Goods[]
+}
 
 const STATES = {
   HELD: { code: 'COUPON_HELD', message: 'This coupon is set aside for another order.' },
@@ -14,12 +19,13 @@ const STATES = {
 } as const
 
 /** Why a coupon cannot be used for these lines at all, whatever they cost; null when it can. */
-export function refusalOf(coupon: WalletCoupon, { buyer, now, lines }: Using): WhyNot | null {
+export function refusalOf(coupon: WalletCoupon, { buyer, now, currency, lines }: Using): WhyNot | null {
   const { id: couponId, status, validFrom, validUntil, terms } = coupon
   const no = (code: string, message: string): WhyNot => ({ couponId, code, message })
   if (status !== 'UNUSED') return { couponId, ...STATES[status] }
   if (validUntil !== null && validUntil <= now) return { couponId, ...STATES.EXPIRED }
   if (validFrom > now) return no('COUPON_NOT_YET', 'This coupon is not good yet.')
+  if (terms.currency !== currency) return no('COUPON_OTHER_CURRENCY', `This coupon counts in ${terms.currency}.`)
   if (!isFor(terms, buyer)) return no('COUPON_NOT_FOR_YOU', 'This coupon is for members of another level or group.')
   if (!lines.some((line) => isEligible(terms, line)))
     return no('COUPON_NO_GOODS', 'Nothing of this order is what the coupon is good for.')

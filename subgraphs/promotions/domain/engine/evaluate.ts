@@ -9,6 +9,8 @@ import type { RuleFacts, RuleWhyNot } from './facts.ts'
 import { sumOf } from './facts.ts'
 import type { FreightGrant } from './free-freight.ts'
 import { freeFreight } from './free-freight.ts'
+import type { Giving } from './gifts.ts'
+import { gifts } from './gifts.ts'
 import { givenPieces } from './given-pieces.ts'
 import { packages } from './packages.ts'
 import { standings } from './standing.ts'
@@ -29,6 +31,8 @@ export type Evaluation = {
   readonly work: Work
   readonly coupons: readonly AppliedCoupon[]
   readonly freight: readonly FreightGrant[]
+  /** What is given on top while it can be had: whether it is, is decided where stock is known. */
+  readonly gifts: readonly Giving[]
   /** What each line has left that points may still pay. */
   readonly openMinor: ReadonlyMap<string, bigint>
   readonly used: readonly Used[]
@@ -47,18 +51,20 @@ export function evaluate(facts: EngineFacts): Evaluation {
   const all = standings(facts)
   const rules = all.filter(([, reason]) => reason === null).map(([rule]) => rule)
   const workFor = remembered((dropped) => withoutCoupons(facts, rules, dropped))
-  const { buyer, now, wallet } = facts
-  const round = { wallet, buyer, now, reprice: (dropped: DroppedPrices) => couponLines(workFor(dropped)) }
+  const { buyer, now, wallet, currency } = facts
+  const round = { wallet, buyer, now, currency, reprice: (dropped: DroppedPrices) => couponLines(workFor(dropped)) }
   const applied: CouponsApplied =
     facts.couponIds.length > 0
       ? applyCoupons(facts.couponIds, round)
       : { applied: [], refused: [], dropped: NOTHING_DROPPED, lines: round.reprice(NOTHING_DROPPED) }
   const left = new Map(applied.lines.map(({ skuId, leftMinor }) => [skuId, leftMinor]))
-  const [work, freight] = freeFreight(workFor(applied.dropped), rules, (skuId) => left.get(skuId) ?? 0n)
+  const leftOf = (skuId: string): bigint => left.get(skuId) ?? 0n
+  const [work, freight] = freeFreight(workFor(applied.dropped), rules, leftOf)
+  const given = gifts(work, rules, leftOf)
   const used = usedIn(work, freight)
-  const usedIds = new Set<string>(used.map(({ rule }) => rule.id))
+  const usedIds = new Set<string>([...used.map(({ rule }) => rule.id), ...given.map(({ id }) => id)])
   return {
-    ...{ work, freight, used, coupons: applied.applied, openMinor: left, couponWhyNot: applied.refused },
+    ...{ work, freight, gifts: given, used, coupons: applied.applied, openMinor: left, couponWhyNot: applied.refused },
     whyNot: all
       .filter(([{ id }]) => !usedIds.has(id))
       .map(([rule, reason]) => told(rule, reason ?? work.whyNot.get(rule.id))),

@@ -11,6 +11,8 @@ export type FreightGrant = {
   readonly rule: Promotion
   readonly skuIds: readonly string[]
   readonly exceptRegionCodes: readonly string[]
+  /** What a package costs to send instead. */
+  readonly insteadMinor: bigint | null
 }
 
 /** What is sent free of charge, by what lines have left after coupons; packages say it themselves. */
@@ -19,11 +21,7 @@ export function freeFreight(
   rules: readonly Promotion[],
   leftOf: (skuId: string) => bigint,
 ): readonly [Work, readonly FreightGrant[]] {
-  const ofPackages = work.reductions.flatMap(({ rule, offs }) =>
-    rule.rule.kind === 'PACKAGE' && rule.rule.isFreeOfShipping
-      ? [{ rule, skuIds: [...offs.keys()], exceptRegionCodes: [] }]
-      : [],
-  )
+  const ofPackages = work.reductions.flatMap(({ rule, offs }) => grantOfPackage(rule, [...offs.keys()]))
   return rules
     .filter((rule): rule is Freeing => rule.rule.kind === 'FREE_FREIGHT')
     .reduce<readonly [Work, readonly FreightGrant[]]>(
@@ -33,8 +31,20 @@ export function freeFreight(
         const missing = rule.rule.thresholdMinor - sumOf(skuIds.map(leftOf))
         if (skuIds.length === 0) return [because(before, rule, ...SHARED), grants]
         if (missing > 0n) return [because(before, rule, 'NOT_REACHED', missingText(missing, rule.currency)), grants]
-        return [before, [...grants, { rule, skuIds, exceptRegionCodes: rule.rule.exceptRegionCodes }]]
+        return [before, [...grants, grantOf(rule, skuIds)]]
       },
       [work, ofPackages],
     )
+}
+
+const grantOf = (rule: Freeing, skuIds: readonly string[]): FreightGrant => ({
+  ...{ rule, skuIds, exceptRegionCodes: rule.rule.exceptRegionCodes, insteadMinor: null },
+})
+
+/** A line of which something is in a package travels with it. */
+function grantOfPackage(rule: Promotion, skuIds: readonly string[]): readonly FreightGrant[] {
+  if (rule.rule.kind !== 'PACKAGE') return []
+  const { isFreeOfShipping, freightMinor = null } = rule.rule
+  if (!isFreeOfShipping && freightMinor === null) return []
+  return [{ rule, skuIds, exceptRegionCodes: [], insteadMinor: isFreeOfShipping ? null : freightMinor }]
 }

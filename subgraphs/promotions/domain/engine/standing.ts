@@ -5,7 +5,9 @@ import { isAbout } from './facts.ts'
 
 /** The rules that are live, each with why it cannot count for this buyer and these lines at all; null when it may. */
 export const standings = (facts: RuleFacts): readonly (readonly [Promotion, Reason | null])[] =>
-  facts.rules.filter((rule) => isLive(rule, facts.now)).map((rule) => [rule, reasonAgainst(rule, facts)] as const)
+  facts.rules
+    .filter((rule) => isLive(rule, facts.now) && rule.rule.kind !== 'RECHARGE_GIFT')
+    .map((rule) => [rule, reasonAgainst(rule, facts)] as const)
 
 function reasonAgainst(rule: Promotion, facts: RuleFacts): Reason | null {
   const { buyer, currency, lines } = facts

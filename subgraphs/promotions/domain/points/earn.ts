@@ -1,5 +1,5 @@
 import { money, split } from '@supermall/kernel/money'
-import type { EarnKind, EarnTier, PointsRules, PointsTerms } from './rules.ts'
+import type { EarnKind, EarnTier, PayRate, PointsRules, PointsTerms } from './rules.ts'
 import { RATE_BASE } from './rules.ts'
 
 export type BoughtLine = {
@@ -12,6 +12,16 @@ export type BoughtLine = {
 /** Whole points of an amount: what is less than one is not given. */
 export const atRate = (minor: bigint, rate: number): number =>
   minor <= 0n ? 0 : Number((minor * BigInt(rate)) / BigInt(RATE_BASE))
+
+export type Way = { readonly channel: string; readonly minor: bigint }
+
+/** Of each line so much as the ways in which its order was paid let count: shared over all lines alike. */
+export function countedBy(ways: readonly Way[], rates: readonly PayRate[]): (line: BoughtLine) => BoughtLine {
+  const rateOf = (way: Way): number => rates.find(({ channel }) => channel === way.channel)?.rate ?? RATE_BASE
+  const whole = ways.reduce((sum, { minor }) => sum + minor, 0n) * BigInt(RATE_BASE)
+  const counted = ways.reduce((sum, way) => sum + way.minor * BigInt(rateOf(way)), 0n)
+  return (line) => (whole === 0n ? line : { ...line, paidMinor: (line.paidMinor * counted) / whole })
+}
 
 /** What a line of a finished order gives, from what was really paid for it. */
 export function earnedBy(

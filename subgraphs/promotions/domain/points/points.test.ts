@@ -11,7 +11,7 @@ import { keptMinor, pointsBack, refund } from './share.ts'
 
 const rules: PointsRules = {
   ...{ isEnabled: true, currency: 'CNY', worthMinor: 1n, deductRate: 5_000, earnRate: 100, lifeDays: 365 },
-  ...{ welcomePoints: 100, purchaseTiers: [], rechargeTiers: [], version: 1 },
+  ...{ welcomePoints: 100, purchaseTiers: [], payRates: [], version: 1 },
 }
 const amount = fc.integer({ min: 0, max: MOST_POINTS })
 const balances = fc.record({ available: amount, held: amount, owed: amount })

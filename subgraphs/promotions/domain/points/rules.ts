@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts'
-import { checkNumber } from '../check.ts'
+import { checkList, checkNumber } from '../check.ts'
 
 /** In ten-thousandths: a rate of 100 gives a point for each yuan, a rate of 10000 a hundred. */
 export const RATE_BASE = 10_000
@@ -7,6 +7,9 @@ export const RATE_BASE = 10_000
 export type EarnKind = 'FIXED' | 'RATE'
 /** The best tier that was reached counts, never two of them. */
 export type EarnTier = { readonly leastMinor: bigint; readonly kind: EarnKind; readonly value: number }
+
+/** A way to pay, as payments name it, and what of its money counts, in ten-thousandths. */
+export type PayRate = { readonly channel: string; readonly rate: number }
 
 /** How points are earned and spent in the whole mall. */
 export type PointsRules = {
@@ -21,7 +24,8 @@ export type PointsRules = {
   readonly lifeDays: number
   readonly welcomePoints: number
   readonly purchaseTiers: readonly EarnTier[]
-  readonly rechargeTiers: readonly EarnTier[]
+  /** What of money that was paid in these ways earns; all of it where a way is not named. */
+  readonly payRates: readonly PayRate[]
   readonly version: number
 }
 
@@ -50,8 +54,29 @@ export const checkRules = (facts: Facts): readonly Check[] => [
   checkNumber(facts.lifeDays, { least: 1, most: 3_650 }, 'lifeDays'),
   checkNumber(facts.welcomePoints, { least: 0, most: 100_000 }, 'welcomePoints'),
   ...checkTiers(facts.purchaseTiers, 'purchaseTiers'),
-  ...checkTiers(facts.rechargeTiers, 'rechargeTiers'),
+  ...checkPayRates(facts.payRates),
 ]
+
+function checkPayRates(rates: readonly PayRate[] | null | undefined): readonly Check[] {
+  if (rates == null) return []
+  return [
+    checkList(
+      rates.map(({ channel }) => channel),
+      { most: 20 },
+      'payRates',
+    ),
+    ...rates.flatMap(({ channel, rate }, index) => [
+      /^[A-Z][A-Z_]{1,39}$/.test(channel)
+        ? null
+        : {
+            code: 'TEXT_LENGTH',
+            message: 'Name a way to pay, as `BALANCE`.',
+            path: ['payRates', String(index), 'channel'],
+          },
+      checkNumber(rate, { least: 0, most: RATE_BASE }, 'payRates', String(index), 'rate'),
+    ]),
+  ]
+}
 
 function checkTiers(tiers: readonly EarnTier[] | null | undefined, path: string): readonly Check[] {
   if (tiers == null) return []

@@ -17,6 +17,7 @@ export const checkFacts = (facts: PromotionFacts, now: Date): readonly Check[] =
   checkNumber(facts.buyerUses, { least: 1, most: 1_000 }, 'usesPerBuyer'),
   checkWindow(facts, now),
   checkBudget(facts),
+  checkRecharge(facts),
 ]
 
 function checkWindow({ startsAt, endsAt }: PromotionFacts, now: Date): Check {
@@ -27,8 +28,18 @@ function checkWindow({ startsAt, endsAt }: PromotionFacts, now: Date): Check {
   return endsAt > now ? null : { code: 'WINDOW_INVALID', message: 'It would have ended already.', path }
 }
 
-/** What sending costs is not known where budgets are counted. */
+/** A recharge has no goods, and who is behind it is not asked when its money comes. */
+function checkRecharge({ rule, scope, levelIds, groupIds }: PromotionFacts): Check {
+  if (rule.kind !== 'RECHARGE_GIFT') return null
+  const isScoped = Object.values(scope).some((ids) => ids.length > 0)
+  if (isScoped) return { code: 'RULE_CHOICE', message: 'What a recharge gives is good for no goods.', path: ['scope'] }
+  return levelIds.length + groupIds.length > 0
+    ? { code: 'RULE_CHOICE', message: 'What a recharge gives is for everybody.', path: ['levelIds'] }
+    : null
+}
+
+/** What sending and gifts cost is not known where budgets are counted. */
 const checkBudget = ({ budgetMinor, rule }: PromotionFacts): Check =>
-  budgetMinor !== null && rule.kind === 'FREE_FREIGHT'
-    ? { code: 'BUDGET_INVALID', message: 'Free freight has no budget of money.', path: ['budget'] }
+  budgetMinor !== null && (rule.kind === 'FREE_FREIGHT' || rule.kind === 'GIFT')
+    ? { code: 'BUDGET_INVALID', message: 'Free freight and gifts have no budget of money.', path: ['budget'] }
     : null

@@ -3,6 +3,9 @@ import type { Result } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
 import type { Check } from '../check.ts'
 import { checkList } from '../check.ts'
+import { checkLength, checkRising } from './check-tiers.ts'
+import type { GiftGiven, RechargeTierGiven } from './read-gifts.ts'
+import { giftOf, rechargeGiftOf } from './read-gifts.ts'
 import type { MoneyGiven, Reading } from './reading.ts'
 import { reading } from './reading.ts'
 import type { PriceTerm, Rule, RuleKind, Step, Tier } from './rule.ts'
@@ -28,6 +31,7 @@ type PackageGiven = {
   readonly items: readonly { readonly skuId: string; readonly quantity: number }[]
   readonly price: MoneyGiven
   readonly isFreeOfShipping: boolean
+  readonly freight?: Given<MoneyGiven>
 }
 type FreightGiven = { readonly threshold: MoneyGiven; readonly exceptRegionCodes?: Given<readonly string[]> }
 
@@ -41,6 +45,8 @@ export type RuleGiven = {
   readonly buyXGetY?: Given<BuyXGetYGiven>
   readonly package?: Given<PackageGiven>
   readonly freeFreight?: Given<FreightGiven>
+  readonly gift?: Given<GiftGiven>
+  readonly rechargeGift?: Given<{ readonly tiers: readonly RechargeTierGiven[] }>
 }
 
 const MOST_TIERS = 10
@@ -66,6 +72,8 @@ function ruleOf(given: RuleGiven, read: Reading): Rule {
   if (given.buyXGetY) return givingOf(given.buyXGetY, read)
   if (given.package) return packageOf(given.package, read)
   if (given.freeFreight) return freightOf(given.freeFreight, read)
+  if (given.gift) return giftOf(given.gift, read)
+  if (given.rechargeGift) return rechargeGiftOf(given.rechargeGift.tiers, read)
   throw new Error('a rule is of a kind')
 }
 
@@ -141,7 +149,7 @@ function givingOf({ buy, get, rate, isPerSku, mostTimes = null }: BuyXGetYGiven,
   return { kind: 'BUY_X_GET_Y', buy, get, rate, isPerSku, mostTimes }
 }
 
-function packageOf({ items, price, isFreeOfShipping }: PackageGiven, read: Reading): Rule {
+function packageOf({ items, price, isFreeOfShipping, freight }: PackageGiven, read: Reading): Rule {
   const path = ['rule', 'package', 'items']
   const skuIds = items.map(({ skuId }) => skuId)
   read.note(checkList(skuIds, { least: 1, most: MOST_TIERS }, ...path))
@@ -150,12 +158,12 @@ function packageOf({ items, price, isFreeOfShipping }: PackageGiven, read: Readi
     read.count(quantity, { least: 1, most: 99 }, [...path, String(index), 'quantity'])
   if (items.reduce((sum, { quantity }) => sum + quantity, 0) < 2)
     read.note({ code: 'LIST_LENGTH', message: 'A package has two pieces at least.', path })
-  const priceMinor = read.minor(price, 0n, ['rule', 'package', 'price'])
+  if (isFreeOfShipping && freight != null)
+    read.note(choice('It is sent for nothing, or for so much; not both.', ['rule', 'package', 'freight']))
   return {
-    kind: 'PACKAGE',
-    items: items.map(({ skuId, quantity }) => ({ skuId, quantity })),
-    priceMinor,
-    isFreeOfShipping,
+    ...{ kind: 'PACKAGE', items: items.map(({ skuId, quantity }) => ({ skuId, quantity })), isFreeOfShipping },
+    priceMinor: read.minor(price, 0n, ['rule', 'package', 'price']),
+    freightMinor: freight == null ? null : read.minor(freight, 0n, ['rule', 'package', 'freight']),
   }
 }
 
@@ -170,17 +178,7 @@ function freightOf({ threshold, exceptRegionCodes }: FreightGiven, read: Reading
   return { kind: 'FREE_FREIGHT', thresholdMinor, exceptRegionCodes: codes }
 }
 
-const checkLength = (list: readonly unknown[], most: number, path: readonly string[]): Check =>
-  list.length >= 1 && list.length <= most
-    ? null
-    : { code: 'LIST_LENGTH', message: `It needs 1 to ${most} entries.`, path }
-
 const checkChoice = (amount: unknown, rate: unknown, path: readonly string[]): Check =>
   (amount == null) === (rate == null) ? choice('Say an amount or a rate, one of the two.', path) : null
 
 const choice = (message: string, path: readonly string[]): Check => ({ code: 'RULE_CHOICE', message, path })
-
-const checkRising = (numbers: readonly bigint[], path: readonly string[]): Check =>
-  numbers.every((one, index) => index === 0 || one > (numbers[index - 1] ?? one))
-    ? null
-    : { code: 'TIERS_ORDER', message: 'Each begins above the one before.', path }

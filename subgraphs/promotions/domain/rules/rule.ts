@@ -42,12 +42,37 @@ export type Package = {
   readonly items: readonly { readonly skuId: string; readonly quantity: number }[]
   readonly priceMinor: bigint
   readonly isFreeOfShipping: boolean
+  /** What sending its lines costs instead of what they say themselves; absent and null leave it to them. */
+  readonly freightMinor?: bigint | null
 }
 export type FreeFreight = {
   readonly kind: 'FREE_FREIGHT'
   readonly thresholdMinor: bigint
   readonly exceptRegionCodes: readonly string[]
 }
+
+export type Gift = {
+  readonly kind: 'GIFT'
+  /** From this amount, or from so many pieces, of what it is good for: one of the two. */
+  readonly thresholdMinor: bigint | null
+  readonly fromPieces: number | null
+  readonly items: readonly { readonly skuId: string; readonly quantity: number }[]
+  /** How many of the items the buyer chooses; null gives all of them. */
+  readonly choices: number | null
+}
+
+/** What a recharge of so much and more gives on top; the best tier that is reached counts alone. */
+export type RechargeTier = {
+  readonly leastMinor: bigint
+  /** Balance: a sum, or a part of what was recharged in ten-thousandths; neither where it gives other things only. */
+  readonly giftMinor: bigint | null
+  readonly rate: number | null
+  readonly points: number
+  /** So many for each hundred of the currency, on top of those. */
+  readonly pointsRate: number
+  readonly couponId: string | null
+}
+export type RechargeGift = { readonly kind: 'RECHARGE_GIFT'; readonly tiers: readonly RechargeTier[] }
 
 /** What a promotion does. Its kind says in which stage. */
 export type Rule =
@@ -59,6 +84,8 @@ export type Rule =
   | BuyXGetY
   | Package
   | FreeFreight
+  | Gift
+  | RechargeGift
 
 export type RuleKind = Rule['kind']
 

@@ -42,12 +42,15 @@ export function broughtBy({ paidMinor, lines }: BoughtGoods, { kind, productIds 
   return productIds.length === 0 ? paidMinor : own.reduce((sum, line) => sum + line.paidMinor, 0n)
 }
 
-export const checkTask = (facts: TaskFacts): readonly Check[] => [
+export const checkTask = (facts: TaskFacts & { readonly kind: TaskKind }): readonly Check[] => [
   checkText(facts.title, { least: 1, most: 40 }, 'title'),
   checkText(facts.description, { most: 500 }, 'description'),
   facts.target > 0n && facts.target <= MOST_TARGET
     ? null
     : { code: 'NUMBER_RANGE', message: `It must be from 1 to ${MOST_TARGET}.`, path: ['target'] },
+  facts.kind === 'PROFILE' && facts.target !== 1n
+    ? { code: 'NUMBER_RANGE', message: 'There is one profile.', path: ['target'] }
+    : null,
   checkList(facts.productIds, { most: MOST_GOODS }, 'productIds'),
   checkNumber(facts.rewardPoints, { least: 0, most: 100_000 }, 'rewardPoints'),
   facts.rewardPoints > 0 || facts.rewardCouponId !== null
