@@ -26,6 +26,7 @@ const COLUMNS: Readonly<Record<keyof Payment, string>> = {
   startedAt: 'started_at',
   settledAt: 'settled_at',
   friendPayId: 'friend_pay_id',
+  purchaseId: 'purchase_id',
 }
 
 /** A whole payment, in the words of the domain, from the row that is called p. */
