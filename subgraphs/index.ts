@@ -124,6 +124,7 @@ export const registry: readonly Entry[] = [
       prm: 'Promotion',
       cpn: 'Coupon',
       uco: 'MemberCoupon',
+      cpu: 'CouponPurchase',
       pnt: 'PointsEntry',
       tsk: 'Task',
       xcd: 'ExchangeBatch',

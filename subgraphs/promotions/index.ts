@@ -7,12 +7,15 @@ import orderCreated from './consumers/order-created.ts'
 import orderFinished from './consumers/order-finished.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderRefunded from './consumers/order-refunded.ts'
+import purchasePaid from './consumers/purchase-paid.ts'
+import purchaseRefunded from './consumers/purchase-refunded.ts'
 import userRegistered from './consumers/user-registered.ts'
 import walletRecharged from './consumers/wallet-recharged.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
+import closePurchases from './jobs/close-purchases.ts'
 import expireCoupons from './jobs/expire-coupons.ts'
 import expirePoints from './jobs/expire-points.ts'
 import forgetTries from './jobs/forget-tries.ts'
@@ -21,6 +24,7 @@ import releaseForgottenHolds from './jobs/release-forgotten-holds.ts'
 import sendCoupons from './jobs/send-coupons.ts'
 import turnPromotions from './jobs/turn-promotions.ts'
 import * as coupons from './resolvers/coupon.ts'
+import { CouponPurchase } from './resolvers/coupon-purchase.ts'
 import { DailySignInMonth } from './resolvers/daily-sign-in.ts'
 import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
 import { Mutation } from './resolvers/mutation.ts'
@@ -49,17 +53,18 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ Promotion, PromotionGiven, PromotionScope, PromotionSimulation, PromotionRule, FullReductionRule },
     ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreightPromotionRule },
     ...coupons,
+    CouponPurchase,
     ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
     ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse },
   },
   consumers: [
     ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],
-    ...[userRegistered, walletRecharged],
+    ...[userRegistered, walletRecharged, purchasePaid, purchaseRefunded],
   ],
   answers: [offers, hold, release],
   jobs: [
     ...[turnPromotions, releaseForgottenHolds],
-    ...[sendCoupons, expireCoupons, payRebates, forgetTries],
+    ...[sendCoupons, expireCoupons, closePurchases, payRebates, forgetTries],
     ...[expirePoints],
   ],
   seed,

@@ -2,9 +2,12 @@ import { buyerFacts } from '@supermall/contracts/members'
 import { parseId } from '@supermall/kernel/id'
 import { payload } from '@supermall/subgraph/payload'
 import { asConsumer } from '@supermall/subgraph/viewer'
+import { buyCoupon } from '../commands/coupons/buy-coupon.ts'
 import type { Claimer } from '../commands/coupons/claim-coupon.ts'
 import { claimCoupon } from '../commands/coupons/claim-coupon.ts'
+import { cancelPurchase } from '../commands/coupons/close-purchases.ts'
 import { createCodes } from '../commands/coupons/create-codes.ts'
+import { giveBackCoupon } from '../commands/coupons/give-back-coupon.ts'
 import { endCoupon, extendCoupon, publishCoupon } from '../commands/coupons/publish-coupon.ts'
 import { redeemCoupon } from '../commands/coupons/redeem-coupon.ts'
 import { sendCoupon } from '../commands/coupons/send-coupon.ts'
@@ -12,20 +15,31 @@ import { shareCoupon } from '../commands/coupons/share-coupon.ts'
 import { createCoupon, deleteCoupon, updateCoupon } from '../commands/coupons/write-coupon.ts'
 import type { Context } from '../context.ts'
 import { deleted } from './answer-with.ts'
+import { loaded } from './loaded.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 const EDIT = 'promotions.coupon.edit'
 
 export const couponMutations = {
   couponClaim: async (_, { input }, context) => {
-    const coupon = parseId('cpn', input.couponId) && (await context.loaders.coupon.load(input.couponId))
-    const isForAll = !coupon || (coupon.levelIds.length === 0 && coupon.groupIds.length === 0)
-    const claimer = isForAll ? anybody(context) : await claimerOf(context)
+    const claimer = await claimerFor(input.couponId, context)
     const claimed = await context.transact((unit) => claimCoupon(input, claimer, unit))
     // What was read of it before is no longer so.
     context.loaders.coupon.clear(input.couponId)
     return payload('memberCoupon')(claimed)
   },
+  couponBuy: async (_, { input }, context) => {
+    const bought = await buyCoupon(input, await claimerFor(input.couponId, context), context)
+    context.loaders.coupon.clear(input.couponId)
+    return payload('purchase')(bought)
+  },
+  couponPurchaseCancel: (_, { input }, context) =>
+    cancelPurchase(input.purchaseId, asConsumer(context.viewer).accountId, context).then(payload('purchase')),
+  couponGiveBack: (_, { input }, context) =>
+    context
+      .transact((unit) => giveBackCoupon(input, asConsumer(context.viewer).accountId, unit))
+      .then(loaded(({ purchaseId }) => context.loaders.couponPurchase.load(purchaseId)))
+      .then(payload('purchase')),
   couponRedeem: async (_, { input }, context) =>
     redeemCoupon(input, await claimerOf(context), context.transact).then(payload('memberCoupon')),
   couponShare: (_, { input }, { transact, viewer }) => {
@@ -64,6 +78,12 @@ type Dated = {
   readonly validFromAt?: Date | null
   readonly validUntilAt?: Date | null
   readonly totalCount?: number | null
+}
+
+async function claimerFor(couponId: string, context: Context): Promise<Claimer> {
+  const coupon = parseId('cpn', couponId) && (await context.loaders.coupon.load(couponId))
+  const isForAll = !coupon || (coupon.levelIds.length === 0 && coupon.groupIds.length === 0)
+  return isForAll ? anybody(context) : claimerOf(context)
 }
 
 /** What is for everybody asks nobody who they are: it must be quick when thousands come at once. */
