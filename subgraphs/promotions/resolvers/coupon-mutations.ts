@@ -1,5 +1,6 @@
 import { buyerFacts } from '@supermall/contracts/members'
 import { parseId } from '@supermall/kernel/id'
+import { ok } from '@supermall/kernel/result'
 import { payload } from '@supermall/subgraph/payload'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { buyCoupon } from '../commands/coupons/buy-coupon.ts'
@@ -16,6 +17,7 @@ import { createCoupon, deleteCoupon, updateCoupon } from '../commands/coupons/wr
 import type { Context } from '../context.ts'
 import { deleted } from './answer-with.ts'
 import { loaded } from './loaded.ts'
+import { privileged } from './privileged.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 const EDIT = 'promotions.coupon.edit'
@@ -46,23 +48,25 @@ export const couponMutations = {
     const { accountId } = asConsumer(viewer)
     return transact((unit) => shareCoupon(input.couponId, accountId, unit)).then(payload('share'))
   },
-  couponCreate: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => createCoupon(written(input), unit)).then(payload('coupon')),
-  couponUpdate: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => updateCoupon(written(input), unit)).then(payload('coupon')),
-  couponPublish: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => publishCoupon(input, unit)).then(payload('coupon')),
-  couponExtend: (_, { input: { totalCount: total = null, claimEndsAt: claimUntil = null, ...input } }, { operate }) =>
-    operate(EDIT, (unit) => extendCoupon({ ...input, total, claimUntil }, unit)).then(payload('coupon')),
-  couponEnd: (_, { input }, { operate }) => operate(EDIT, (unit) => endCoupon(input, unit)).then(payload('coupon')),
-  couponDelete: (_, { input }, { operate }) => operate(EDIT, (unit) => deleteCoupon(input, unit)).then(deleted),
-  couponCodesCreate: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => createCodes(input, unit)).then(payload('codes')),
-  couponSend: (_, { input }, { operate, wakeJob }) =>
-    operate('promotions.coupon.send', (unit) => sendCoupon(input, unit)).then((sent) => {
-      if (sent.ok) wakeJob('send-coupons')
-      return payload('send')(sent)
-    }),
+  couponCreate: (_, { input }, context) =>
+    privileged(EDIT, context)(input, (given, unit) => createCoupon(written(given), unit)).then(payload('coupon')),
+  couponUpdate: (_, { input }, context) =>
+    privileged(EDIT, context)(input, (given, unit) => updateCoupon(written(given), unit)).then(payload('coupon')),
+  couponPublish: (_, { input }, context) => privileged(EDIT, context)(input, publishCoupon).then(payload('coupon')),
+  couponExtend: (_, { input: { totalCount: total = null, claimEndsAt: claimUntil = null, ...input } }, context) =>
+    privileged(EDIT, context)({ ...input, total, claimUntil }, extendCoupon).then(payload('coupon')),
+  couponEnd: (_, { input }, context) => privileged(EDIT, context)(input, endCoupon).then(payload('coupon')),
+  couponDelete: (_, { input }, context) => privileged(EDIT, context)(input, deleteCoupon).then(deleted),
+  couponCodesCreate: async (_, { input }, context) => {
+    const made = await privileged(EDIT, context)(input, createCodes)
+    // Codes that nobody keeps are good for nothing.
+    return payload('codes')(made.ok && input.isDryRun ? ok([]) : made)
+  },
+  couponSend: async (_, { input }, context) => {
+    const sent = await privileged('promotions.coupon.send', context)(input, sendCoupon)
+    if (sent.ok && !input.isDryRun) context.wakeJob('send-coupons')
+    return payload('send')(sent)
+  },
 } satisfies MutationResolvers
 
 /** The graph names instants and counts as such; here they are what they are of. */
