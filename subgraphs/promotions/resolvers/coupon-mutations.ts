@@ -2,10 +2,11 @@ import { buyerFacts } from '@supermall/contracts/members'
 import { parseId } from '@supermall/kernel/id'
 import { ok } from '@supermall/kernel/result'
 import { payload } from '@supermall/subgraph/payload'
-import { asConsumer } from '@supermall/subgraph/viewer'
+import { actorOf, asConsumer } from '@supermall/subgraph/viewer'
 import { buyCoupon } from '../commands/coupons/buy-coupon.ts'
-import type { Claimer } from '../commands/coupons/claim-coupon.ts'
+import type { ClaimCoupon, Claimer } from '../commands/coupons/claim-coupon.ts'
 import { claimCoupon } from '../commands/coupons/claim-coupon.ts'
+import { claimTogether } from '../commands/coupons/claim-together.ts'
 import { cancelPurchase } from '../commands/coupons/close-purchases.ts'
 import { createCodes } from '../commands/coupons/create-codes.ts'
 import { giveBackCoupon } from '../commands/coupons/give-back-coupon.ts'
@@ -24,11 +25,10 @@ const EDIT = 'promotions.coupon.edit'
 
 export const couponMutations = {
   couponClaim: async (_, { input }, context) => {
-    const claimer = await claimerFor(input.couponId, context)
-    const claimed = await context.transact((unit) => claimCoupon(input, claimer, unit))
-    // What was read of it before is no longer so.
-    context.loaders.coupon.clear(input.couponId)
-    return payload('memberCoupon')(claimed)
+    const { accountId } = asConsumer(context.viewer)
+    const ask = { couponId: input.couponId, key: input.idempotencyKey, accountId, actor: actorOf(context) }
+    const answer = await context.claims(ask, (asks) => claimTogether(asks, context))
+    return payload('memberCoupon')(answer === 'ALONE' ? await claimAlone(input, context) : answer)
   },
   couponBuy: async (_, { input }, context) => {
     const bought = await buyCoupon(input, await claimerFor(input.couponId, context), context)
@@ -82,6 +82,14 @@ type Dated = {
   readonly validFromAt?: Date | null
   readonly validUntilAt?: Date | null
   readonly totalCount?: number | null
+}
+
+async function claimAlone(input: ClaimCoupon, context: Context) {
+  const claimer = await claimerFor(input.couponId, context)
+  const claimed = await context.transact((unit) => claimCoupon(input, claimer, unit))
+  // What was read of it before is no longer so.
+  context.loaders.coupon.clear(input.couponId)
+  return claimed
 }
 
 async function claimerFor(couponId: string, context: Context): Promise<Claimer> {
