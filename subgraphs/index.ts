@@ -128,6 +128,7 @@ export const registry: readonly Entry[] = [
       pnt: 'PointsEntry',
       tsk: 'Task',
       xcd: 'ExchangeBatch',
+      pst: 'Poster',
     },
     load: () => import('./promotions/index.ts'),
   },

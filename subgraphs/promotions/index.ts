@@ -29,6 +29,7 @@ import { DailySignInMonth } from './resolvers/daily-sign-in.ts'
 import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
+import { MemberPoster, Poster, PosterScan } from './resolvers/poster.ts'
 import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion.ts'
 import {
   FreightPromotionRule,
@@ -55,7 +56,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...coupons,
     CouponPurchase,
     ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
-    ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse },
+    ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse, Poster, MemberPoster, PosterScan },
   },
   consumers: [
     ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],

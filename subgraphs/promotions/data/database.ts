@@ -12,6 +12,8 @@ export type Tx = Prisma.TransactionClient
 export type Tools = {
   readonly client: PrismaClient
   readonly rules: RuleBook
+  /** How clients reach the mall: where the codes of posters lead to. */
+  readonly publicUrl: string
   /** Claims that come at the same time are worked together: everybody wants the same row. See the bench for what that is worth. */
   readonly claims: Gather<ClaimAsk, ClaimAnswer>
 }
@@ -22,7 +24,8 @@ const MOST_CLAIMS = 100
 /** Two rounds side by side: one writes while the other is read. */
 const ROUNDS = 2
 
-export const open = ({ adapter }: Floor): Tools => ({
+export const open = ({ adapter, publicUrl }: Floor): Tools => ({
+  publicUrl,
   client: new PrismaClient({ adapter }),
   rules: ruleBook(),
   claims: gather({ most: MOST_CLAIMS, width: ROUNDS }),

@@ -27,6 +27,7 @@ const ENTITY: Readonly<Record<string, string>> = {
   pointsRulesUpdate: 'rules { earnRate version }',
   productPointsSet: 'productPoints { version }',
   dailySignInRulesUpdate: 'rules { dailyPoints version }',
+  poster: 'poster { id title version }',
   task: 'task { id title version }',
   exchangeBatch: 'batch { id version isStopped }',
 }
@@ -44,6 +45,7 @@ const TERMS = { name: 'Ten off', kind: 'STRAIGHT_OFF', off: cny('10.00'), validD
 const RULE = { fullReduction: { tiers: [{ threshold: cny('10.00'), off: cny('1.00') }] } }
 const PROMOTION = { shopId: shopId(0), title: 'Autumn', rule: RULE, startsAt: at(-1), endsAt: at(5) }
 const TASK = { kind: 'SHARE', title: 'Tell a friend', target: '3', rewardPoints: 5, startsAt: at(-1), endsAt: at(5) }
+const POSTER = { title: 'Look', sharerPoints: 5, startsAt: at(-1), endsAt: at(5) }
 const BATCH = { name: 'Codes', reward: { points: 5 }, codesCount: 2, startsAt: at(-1), endsAt: at(5) }
 
 const seen = ({ id, version }: { id: string; version: number }) => ({ couponId: id, expectedVersion: version })
@@ -63,9 +65,10 @@ async function prepare() {
   const byCode = await offer({ way: 'CODE' })
   const granted = await offer({ way: 'GRANT', totalCount: 5 })
   const task = await made('taskCreate', 'task', TASK)
+  const poster = await made('posterCreate', 'poster', POSTER)
   const batch = await made('exchangeBatchCreate', 'batch', { ...BATCH, idempotencyKey: key() })
   await made('pointsCredit', 'points', { accountId: accountId(1), points: 9, reason: 'A start', idempotencyKey: key() })
-  return { promotion, published, draft, byCode, granted, task, batch }
+  return { promotion, published, draft, byCode, granted, task, poster, batch }
 }
 
 const points = { accountId: accountId(1), points: 5, reason: 'A trial' }
@@ -93,6 +96,11 @@ const TRIALS: Readonly<Record<string, () => readonly [input: object, answer: obj
   pointsRulesUpdate: () => [{ expectedVersion: 1, earnRate: 77 }, { rules: { earnRate: 77, version: 2 } }],
   productPointsSet: () => [{ productId: productId(1), expectedVersion: 0 }, { productPoints: { version: 1 } }],
   dailySignInRulesUpdate: () => [{ expectedVersion: 1, dailyPoints: 77 }, { rules: { dailyPoints: 77, version: 2 } }],
+  posterCreate: () => [POSTER, { poster: { title: 'Look' } }],
+  posterUpdate: () => [
+    { posterId: ready.poster.id, expectedVersion: 1, title: 'See' },
+    { poster: { title: 'See', version: 2 } },
+  ],
   taskCreate: () => [TASK, { task: { title: 'Tell a friend' } }],
   taskUpdate: () => [{ taskId: ready.task.id, expectedVersion: 1, title: 'Tell two' }, { task: { title: 'Tell two' } }],
   exchangeBatchCreate: () => [{ ...BATCH, idempotencyKey: key() }, { batch: { version: 1 } }],

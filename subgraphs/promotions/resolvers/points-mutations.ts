@@ -18,6 +18,7 @@ import type { ExchangeBatch } from '../domain/exchange/batch.ts'
 import { pointsFor } from './points.ts'
 import { readCap, readReward, readRules } from './points-inputs.ts'
 import type { PointsModel } from './points-models.ts'
+import { posterMutations } from './poster-mutations.ts'
 import { privileged } from './privileged.ts'
 import { rewardMutations } from './reward-mutations.ts'
 import type { MutationResolvers } from './types.generated.ts'
@@ -28,6 +29,7 @@ const CODES = 'promotions.code.edit'
 
 export const pointsMutations = {
   ...rewardMutations,
+  ...posterMutations,
   pointsCredit: (_, { input }, context) =>
     privileged(ADJUST, context)(input, adjusting('CREDITED', context)).then(payload('points')),
   pointsDebit: (_, { input }, context) =>
