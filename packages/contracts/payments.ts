@@ -28,6 +28,20 @@ export const walletRecharged = event('wallet.recharged', 'accountId', { ...walle
 export const walletCredited = event('wallet.credited', 'accountId', { ...wallet, reason: z.string() })
 export const walletDebited = event('wallet.debited', 'accountId', { ...wallet, reason: z.string() })
 
+const purchase = { purchaseId: z.string().min(1).max(40), accountId: idOf('acc'), amount: moneyOnWire }
+/**
+ * Something that is no order was paid. Told once per payment, to whoever sells it: it either hands over what was bought, or asks for
+ * the money to go back.
+ */
+export const purchasePaid = event('purchase.paid', 'purchaseId', { ...purchase, paymentId: idOf('pay'), at: instant })
+/** All that was paid for it is back where it came from. */
+export const purchaseRefunded = event('purchase.refunded', 'purchaseId', {
+  ...purchase,
+  paymentId: idOf('pay'),
+  refundId: idOf('rfd'),
+  at: instant,
+})
+
 const withdrawal = { ...wallet, withdrawalId: idOf('wdr') }
 export const withdrawRequested = event('wallet.withdraw_requested', 'accountId', withdrawal)
 export const withdrawDone = event('wallet.withdraw_done', 'accountId', { ...withdrawal, fee: moneyOnWire })
@@ -88,4 +102,30 @@ export const holdBalance = request('payments.hold-balance', {
 export const releaseBalance = request('payments.release-balance', {
   ask: { ownerId: z.string(), reason: z.string() },
   answer: z.object({ isReleased: z.boolean() }),
+})
+
+/**
+ * Something that is no order is to be paid, until then: its buyer chooses how, and `purchase.paid` tells when. Asked again for the
+ * same purchase it answers with the payment that stands.
+ */
+export const openPurchase = request('payments.open-purchase', {
+  ask: {
+    ...purchase,
+    /** Whose money it will be; null is the platform's. */
+    shopId: idOf('shp').nullable(),
+    /** What its buyer reads, and whoever looks through the books. */
+    title: z.string().min(1).max(100),
+    until: instant,
+  },
+  answer: z.object({
+    paymentId: idOf('pay').nullable(),
+    /** Why there is no payment: AMOUNT_LIMIT, CURRENCY_MISMATCH or EXPIRED. */
+    reason: z.string().nullable(),
+  }),
+})
+
+/** Nothing can be paid for it any more, also where nothing was opened yet; false when it is paid. What comes all the same goes back. */
+export const closePurchase = request('payments.close-purchase', {
+  ask: { purchaseId: z.string().min(1).max(40), reason: z.string() },
+  answer: z.object({ isClosed: z.boolean() }),
 })

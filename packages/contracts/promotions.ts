@@ -197,6 +197,18 @@ export const couponExpiryAnnounced = event('coupon.expiry_announced', 'memberCou
   validUntil: instant,
 })
 
+const bought = { purchaseId: idOf('cpu'), couponId: idOf('cpn'), accountId: idOf('acc'), paymentId: idOf('pay') }
+
+/** What was paid for lies in the wallet: the money is whose coupon it is. */
+export const couponBought = event('coupon.bought', 'purchaseId', { ...bought, memberCouponId: idOf('uco') })
+
+/** Its money has to go back, all of it: the coupon could not be had any more, or its buyer gave it back unused. */
+export const couponRefundRequested = event('coupon.refund_requested', 'purchaseId', {
+  ...bought,
+  refundId: idOf('rfd'),
+  reason: z.string(),
+})
+
 /**
  * Money that the mall gives into a wallet, and takes out again where its reason has gone: once per `grantId`, which says what it is
  * for. What is taken back is never more than the wallet holds.

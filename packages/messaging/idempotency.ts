@@ -25,7 +25,7 @@ export async function idempotent<Tx extends TransactionSql, T>(
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const { key } = keyed
-  if (key.length === 0 || key.length > LONGEST_KEY || /\p{Cc}/u.test(key))
+  if (!isKey(key))
     return refused('IDEMPOTENCY_KEY_INVALID', `A key has 1 to ${LONGEST_KEY} characters.`, 'idempotencyKey')
   const mine = { actor: unit.actor.id ?? 'nobody', key, fingerprint: fingerprintOf([keyed.name, keyed.input]) }
   if (!(await claim(unit.db, mine))) return recall<Tx, T>(mine, unit)
@@ -34,11 +34,13 @@ export async function idempotent<Tx extends TransactionSql, T>(
   return done
 }
 
+export const isKey = (key: string): boolean => key.length > 0 && key.length <= LONGEST_KEY && !/\p{Cc}/u.test(key)
+
 /** Everything that JSON cannot tell apart is told apart here, and the order of an object's keys makes no difference. */
-export const fingerprintOf = (input: unknown): string =>
-  createHash('sha256')
-    .update(JSON.stringify(canonical(input)))
-    .digest('base64url')
+export const fingerprintOf = (input: unknown): string => createHash('sha256').update(inJson(input)).digest('base64url')
+
+/** As an answer is kept: what is read from it again is what was written. */
+export const inJson = (value: unknown): string => JSON.stringify(canonical(value))
 
 /** Keys live for two days; for a job of the domain. */
 export const forgetKeys = (sql: Sql): Promise<number> =>
@@ -79,7 +81,7 @@ async function recall<Tx extends TransactionSql, T>(mine: Mine, unit: Asked<Tx>)
 const keepAnswer = (db: TransactionSql, { actor, key }: Mine, value: unknown): PromiseLike<number> =>
   db.$executeRawUnsafe(
     'update idempotency_key set answer = $3::jsonb where actor = $1 and key = $2',
-    ...[actor, key, JSON.stringify(canonical(value))],
+    ...[actor, key, inJson(value)],
   )
 
 /** JSON with dates and bigints marked as what they are, keys in order. */

@@ -14,8 +14,8 @@ import { purge } from './purge.ts'
 import { startRelay } from './relay.ts'
 import type { Database, TransactionSql } from './sql.ts'
 import type { Transactor } from './transact.ts'
-import { operateAs, transactAs } from './transact.ts'
-import type { Actor, Operate, Transact } from './unit.ts'
+import { operateAs, transactAs, transactTogether } from './transact.ts'
+import type { Actor, Operate, Transact, TransactTogether } from './unit.ts'
 import { system } from './unit.ts'
 import { watchTables } from './watch-tables.ts'
 
@@ -47,6 +47,7 @@ export type MessagingOptions<Tx extends TransactionSql, Within extends House<Tx>
 export type Messaging<Tx extends TransactionSql> = {
   readonly transactAs: (actor: Actor) => Transact<Tx>
   readonly operateAs: (actor: Actor) => Operate<Tx>
+  readonly transactTogether: TransactTogether<Tx>
   /** For the first rows of a domain: nobody waits for them, and a machine that opens a whole mall at once is slow. */
   readonly transactPatiently: Transact<Tx>
   readonly askWith: (traceparent: string | null) => Ask
@@ -85,6 +86,7 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
     transactAs: (actor) => transactAs(through, actor),
     operateAs: (actor) => operateAs(through, actor),
     transactPatiently: transactAs({ ...through, timeout: minutes(5) }, system),
+    transactTogether: (actors, work) => transactTogether(through, actors, work),
     askWith: (traceparent) => asker(bus, traceparent),
     wakeJob: jobs.wake,
     async stop() {

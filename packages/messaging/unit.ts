@@ -35,6 +35,11 @@ export type AuditDraft = {
 export type OperatorUnit<Tx extends TransactionSql> = Unit<Tx> & { readonly audited: (entry: AuditDraft) => void }
 
 export type Transact<Tx extends TransactionSql> = <T>(work: (unit: Unit<Tx>) => Promise<T>) => Promise<T>
+/** Several pieces of work in one transaction, each in the name of its own actor. */
+export type TransactTogether<Tx extends TransactionSql> = (
+  actors: readonly Actor[],
+  work: (db: Tx, units: readonly Unit<Tx>[]) => Promise<void>,
+) => Promise<void>
 export type Operate<Tx extends TransactionSql> = <T>(
   action: string,
   work: (unit: OperatorUnit<Tx>) => Promise<T>,

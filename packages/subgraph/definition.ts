@@ -9,7 +9,7 @@ import type { Log } from '@supermall/messaging/log'
 import type { SubscribersOf } from '@supermall/messaging/outbox'
 import type { Client, Sql, TransactionSql } from '@supermall/messaging/sql'
 import type { House } from '@supermall/messaging/start'
-import type { Operate, Transact } from '@supermall/messaging/unit'
+import type { Operate, Transact, TransactTogether } from '@supermall/messaging/unit'
 import type { GraphQLSchema } from 'graphql'
 import type { Cache } from './cache.ts'
 import type { Measure } from './measure.ts'
@@ -47,6 +47,8 @@ export type ContextBase<Tx extends TransactionSql, T extends Tools<Tx>> = Reques
     readonly cache: Cache
     readonly transact: Transact<Tx>
     readonly operate: Operate<Tx>
+    /** For what several viewers ask for at the same time. */
+    readonly transactTogether: TransactTogether<Tx>
     readonly ask: Ask
     readonly clock: Clock
     readonly log: Log

@@ -105,6 +105,7 @@ function contextMaker<Tx extends TransactionSql, T extends Tools<Tx>, C extends 
       ...request,
       transact: messaging.transactAs(actor),
       operate: messaging.operateAs(actor),
+      transactTogether: messaging.transactTogether,
       ask: messaging.askWith(actor.traceparent),
       wakeJob: messaging.wakeJob,
     })

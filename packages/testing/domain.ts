@@ -5,8 +5,8 @@ import { memoryBus } from '@supermall/messaging/bus-memory'
 import type { Envelope } from '@supermall/messaging/envelope'
 import type { TransactionSql } from '@supermall/messaging/sql'
 import type { Transactor } from '@supermall/messaging/transact'
-import { operateAs, transactAs } from '@supermall/messaging/transact'
-import type { Actor } from '@supermall/messaging/unit'
+import { operateAs, transactAs, transactTogether } from '@supermall/messaging/transact'
+import type { Actor, TransactTogether } from '@supermall/messaging/unit'
 import { system } from '@supermall/messaging/unit'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { adapterFor, createPool } from '@supermall/subgraph/database/pool'
@@ -74,6 +74,7 @@ export async function domainFloor<
     count: counter.during,
     transact: transactAs(through, system),
     transactAs: (actor: Actor) => transactAs(through, actor),
+    transactTogether: (...together: Parameters<TransactTogether<Tx>>) => transactTogether(through, ...together),
     operate: operateAs(through, operator),
     operateAs: (actor: Actor) => operateAs(through, actor),
     /** The events told so far, oldest first; only those of that name when one is given. */

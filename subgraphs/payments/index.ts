@@ -1,10 +1,14 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import closePayment from './answers/close-payment.ts'
+import closePurchase from './answers/close-purchase.ts'
 import holdBalance from './answers/hold-balance.ts'
 import openPayment from './answers/open-payment.ts'
+import openPurchase from './answers/open-purchase.ts'
 import releaseBalance from './answers/release-balance.ts'
 import balanceGranted from './consumers/balance-granted.ts'
 import balanceReclaimed from './consumers/balance-reclaimed.ts'
+import couponBought from './consumers/coupon-bought.ts'
+import couponRefundRequested from './consumers/coupon-refund-requested.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCollected from './consumers/order-collected.ts'
 import orderPaid from './consumers/order-paid.ts'
@@ -57,8 +61,9 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   consumers: [
     ...[balanceGranted, balanceReclaimed, orderCancelled, orderCollected],
     ...[orderPaid, orderPriceChanged, orderRefunded, refundRequested],
+    ...[couponBought, couponRefundRequested],
   ],
-  answers: [openPayment, closePayment, holdBalance, releaseBalance],
+  answers: [openPayment, closePayment, openPurchase, closePurchase, holdBalance, releaseBalance],
   jobs: [askAboutPayments, closeExpired, sendRefunds, workNotifications, makeExports, reconcileDays, forgetExpired],
   routes: [webhooks],
   seed,

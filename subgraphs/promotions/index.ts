@@ -7,12 +7,15 @@ import orderCreated from './consumers/order-created.ts'
 import orderFinished from './consumers/order-finished.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderRefunded from './consumers/order-refunded.ts'
+import purchasePaid from './consumers/purchase-paid.ts'
+import purchaseRefunded from './consumers/purchase-refunded.ts'
 import userRegistered from './consumers/user-registered.ts'
 import walletRecharged from './consumers/wallet-recharged.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
+import closePurchases from './jobs/close-purchases.ts'
 import expireCoupons from './jobs/expire-coupons.ts'
 import expirePoints from './jobs/expire-points.ts'
 import forgetTries from './jobs/forget-tries.ts'
@@ -21,10 +24,12 @@ import releaseForgottenHolds from './jobs/release-forgotten-holds.ts'
 import sendCoupons from './jobs/send-coupons.ts'
 import turnPromotions from './jobs/turn-promotions.ts'
 import * as coupons from './resolvers/coupon.ts'
+import { CouponPurchase } from './resolvers/coupon-purchase.ts'
 import { DailySignInMonth } from './resolvers/daily-sign-in.ts'
 import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
+import { MemberPoster, Poster, PosterScan } from './resolvers/poster.ts'
 import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion.ts'
 import {
   FreightPromotionRule,
@@ -54,17 +59,18 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreightPromotionRule },
     ...{ GiftRule, RechargeGiftRule, RechargeGiftTier, Recharge, RechargeReward },
     ...coupons,
+    CouponPurchase,
     ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
-    ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse },
+    ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse, Poster, MemberPoster, PosterScan },
   },
   consumers: [
     ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],
-    ...[userRegistered, walletRecharged],
+    ...[userRegistered, walletRecharged, purchasePaid, purchaseRefunded],
   ],
   answers: [offers, hold, release],
   jobs: [
     ...[turnPromotions, releaseForgottenHolds],
-    ...[sendCoupons, expireCoupons, payRebates, forgetTries],
+    ...[sendCoupons, expireCoupons, closePurchases, payRebates, forgetTries],
     ...[expirePoints],
   ],
   seed,

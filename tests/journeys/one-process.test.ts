@@ -4,6 +4,7 @@ import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
 import { workingInContracts } from './contracts.ts'
+import { buyingCoupons } from './coupon.ts'
 import { payingForFriends } from './friends.ts'
 import { purchasing } from './purchase.ts'
 import { remembering } from './remember.ts'
@@ -29,3 +30,4 @@ describe('in one process, friends', () => payingForFriends(() => mall))
 describe('in one process, a return', () => returning(() => mall))
 describe('in one process, whoever watches', () => watching(() => mall))
 describe('in one process, a wallet', () => keepingMoney(() => mall))
+describe('in one process, a coupon', () => buyingCoupons(() => mall))

@@ -7,14 +7,14 @@ import { skuId } from '../trial/goods.ts'
 import { CART, buyer as viewerOf } from '../trial/mall.ts'
 import { resolvers } from './resolvers.ts'
 
-const { floor, tools, sql, door, transactAs, operate, count } = await cartFloor()
+const { floor, tools, sql, door, transactAs, transactTogether, operate, count } = await cartFloor()
 const execute = executor(buildSchema('cart', resolvers), { service: 'cart', log: floor.log })
 
 /** What a request sends to this domain's database, transaction control included. */
 async function statementsOf(query: string): Promise<readonly string[]> {
   const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
   const asking = context({
-    ...{ ...floor, ...tools, ...door(buyer(1)), sql, operate, transact: transactAs(buyer(1)) },
+    ...{ ...floor, ...tools, ...door(buyer(1)), sql, operate, transactTogether, transact: transactAs(buyer(1)) },
     ...{ viewer: viewerOf(1), caller, wakeJob: () => undefined },
   })
   const { result, statements } = await count(() => execute({ query }, asking))

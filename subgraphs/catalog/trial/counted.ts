@@ -28,7 +28,11 @@ export async function counted(scale: number, clock: () => Date = () => new Date(
     const actor = actorOf({ viewer, caller })
     return context({
       ...{ ...floor.floor, ...tools, sql, viewer, caller, ask: asker(bus, null), wakeJob: () => undefined },
-      ...{ transact: floor.transactAs(actor), operate: floor.operateAs(actor) },
+      ...{
+        transact: floor.transactAs(actor),
+        operate: floor.operateAs(actor),
+        transactTogether: floor.transactTogether,
+      },
     })
   }
   return {

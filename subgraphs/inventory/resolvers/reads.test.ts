@@ -28,7 +28,18 @@ beforeAll(() =>
 
 async function statementsOf(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<number> {
   const unasked = () => Promise.reject(new Error('nothing is unknown here'))
-  const base = { ...floor, ...tools, sql, transact, operate, viewer, ask: unasked, wakeJob: () => undefined }
+  const { transactTogether } = house
+  const base = {
+    ...floor,
+    ...tools,
+    sql,
+    transact,
+    transactTogether,
+    operate,
+    viewer,
+    ask: unasked,
+    wakeJob: () => undefined,
+  }
   const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
   const { result, statements } = await house.count(() => execute({ query, variables }, context({ ...base, caller })))
   expect(result.errors).toBeUndefined()

@@ -154,3 +154,30 @@ test('a process that was only slow writes nothing once another has taken over', 
   expect(await startCheckout(input, accountId(buyer), slow)).toMatchObject({ ok: true, value: { status: 'READY' } })
   expect(await ordersOf(buyer)).toHaveLength(1)
 })
+
+describe('a checkout that was begun by an earlier mall', () => {
+  const EARLIER = `update checkout set facts = (facts - 'coupons' - 'uses') || jsonb_build_object('couponIds', $2::jsonb)
+    #- '{delivery,isSameCity}' where account_id = $1`
+  const left = async (couponIds: readonly string[], edge: string) => {
+    const buyer = ++buyers
+    const begun = startCheckout(inputOf([1]), accountId(buyer), at.saga(buyer, { at: dieAt(edge) }))
+    await expect(begun).rejects.toThrow(Killed)
+    await at.sql.query({ text: EARLIER, values: [accountId(buyer), JSON.stringify(couponIds)] })
+    at.later(31_000)
+    await recover()
+    return buyer
+  }
+
+  test('is ended, where it used no coupon', async () => {
+    const buyer = await left([], 'checkout:hold-stock:after-do')
+    expect((await statusOf(buyer)).map(({ status }) => status)).toEqual(['READY'])
+    expect((await ordersOf(buyer)).map(({ status }) => status)).toEqual(['PENDING_PAYMENT'])
+  })
+
+  test('is taken back, where nobody knows any more what its coupons gave', async () => {
+    const buyer = await left(['uco_1'], 'checkout:hold-stock:after-do')
+    const [checkout] = await statusOf(buyer)
+    expect([checkout?.status, at.held.get(checkout?.id ?? '')]).toEqual(['REFUSED', undefined])
+    expect(await ordersOf(buyer)).toEqual([])
+  })
+})

@@ -1,7 +1,8 @@
 import type { Refusal } from '@supermall/kernel/result'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Checkout, CheckoutStatus, StepRecord } from '../domain/checkout.ts'
-import { packed, unpacked } from '../domain/draft.ts'
+import { packed } from '../domain/draft.ts'
+import { readPlan } from '../domain/read-plan.ts'
 import type { Tx } from './database.ts'
 
 type Kept = Omit<Checkout, 'plan' | 'refusals' | 'steps'> & {
@@ -107,7 +108,7 @@ function checkoutOf({ facts, steps, ...kept }: Kept): Checkout {
     startedAt: instant(step.startedAt),
     endedAt: instant(step.endedAt),
   }))
-  return { ...kept, plan: unpacked(facts), steps: records }
+  return { ...kept, plan: readPlan(facts), steps: records }
 }
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text))

@@ -45,8 +45,8 @@ export type Plan = {
   readonly parent: OrderDraft | null
   readonly orders: readonly OrderDraft[]
   readonly delivery: Delivery
-  /** What is taken of promotions: coupons and rules, with what each gave, and points. */
-  readonly coupons: readonly { readonly couponId: string; readonly gaveMinor: bigint }[]
+  /** What is taken of promotions: coupons and rules, with what each gave, and points. Of what was kept long ago it is not known. */
+  readonly coupons: readonly { readonly couponId: string; readonly gaveMinor: bigint | null }[]
   readonly uses: readonly { readonly ruleId: Id<'prm'>; readonly version: number; readonly gaveMinor: bigint }[]
   readonly points: number
   readonly isCashOnDelivery: boolean

@@ -6,17 +6,19 @@ import { after, seconds } from '@supermall/kernel/time'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
 import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
+import { isClosedPurchase } from '../data/purchases.ts'
 import { findWallet } from '../data/wallets.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isProviderCode, takesCurrency } from '../domain/channel.ts'
 import type { Method, Payment } from '../domain/payment.ts'
-import { dueOf, mayTryAgain } from '../domain/payment.ts'
+import { dueOf, isOrderId, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { provePayment } from './prove-payment.ts'
 import { tellCreated } from './tell-payment.ts'
 
 export type Choice = {
-  readonly orderId: Id<'ord'>
+  /** An order, or what is no order. */
+  readonly payableId: string
   readonly accountId: Id<'acc'>
   readonly channel: ChannelCode
   readonly method: Method | null
@@ -28,11 +30,12 @@ const FIRST_LOOK_MS = seconds(15)
 
 /** The order's payment goes to a channel. The wallet pays at once; a provider is asked by the caller, after this has committed. */
 export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<Payment>> {
-  const latest = await lockLatestOf(unit.db, choice.orderId)
+  const latest = await lockLatestOf(unit.db, choice.payableId)
   if (!latest || latest.accountId !== choice.accountId)
-    return refused('PAYMENT_NOT_FOUND', 'There is no such order to pay.', 'orderId')
+    return refused('PAYMENT_NOT_FOUND', 'There is nothing of that number to pay.', pathOf(choice))
   const payable = checkState(latest, choice, unit.now)
   if (!payable.ok) return payable
+  if (latest.purchaseId !== null && (await isClosedPurchase(unit.db, latest.purchaseId))) return closed(choice)
   const offered = await checkChannel(latest, choice, unit)
   if (!offered.ok) return offered
   if (latest.status === 'PROCESSING') return ok(latest)
@@ -40,13 +43,19 @@ export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<P
   return choice.channel === 'balance' ? payFromWallet(payment, choice, unit) : start(payment, choice, unit)
 }
 
-function checkState(latest: Payment, { channel }: Choice, now: Date): Result<null> {
-  if (latest.status === 'SUCCEEDED') return refused('PAYMENT_PAID', 'The order is paid.', 'orderId')
-  if (latest.status === 'CLOSED' && !mayTryAgain(latest))
-    return refused('PAYMENT_CLOSED', 'The order is not to be paid any more.', 'orderId')
-  if (latest.expiresAt <= now) return refused('PAYMENT_EXPIRED', 'The time to pay is over.', 'orderId')
-  if (latest.status === 'PROCESSING' && latest.channel !== channel)
-    return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', 'orderId')
+/** By which name the client said what is to be paid. */
+const pathOf = ({ payableId }: Pick<Choice, 'payableId'>) => (isOrderId(payableId) ? 'orderId' : 'purchaseId')
+
+const closed = (choice: Pick<Choice, 'payableId'>) =>
+  refused('PAYMENT_CLOSED', 'It is not to be paid any more.', pathOf(choice))
+
+function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {
+  const path = pathOf(choice)
+  if (latest.status === 'SUCCEEDED') return refused('PAYMENT_PAID', 'It is paid.', path)
+  if (latest.status === 'CLOSED' && !mayTryAgain(latest)) return closed(choice)
+  if (latest.expiresAt <= now) return refused('PAYMENT_EXPIRED', 'The time to pay is over.', path)
+  if (latest.status === 'PROCESSING' && latest.channel !== choice.channel)
+    return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', path)
   return ok(null)
 }
 
@@ -87,7 +96,7 @@ async function nextTry(last: Payment, unit: Unit): Promise<Payment> {
       settledAt: null,
     },
   }
-  if (!(await insertPayment(unit.db, payment))) throw new Error(`${last.orderId} has a live payment besides ${last.id}`)
+  if (!(await insertPayment(unit.db, payment))) throw new Error(`there is a live payment besides ${last.id}`)
   tellCreated(payment, unit)
   return payment
 }
@@ -118,5 +127,5 @@ export async function payFromWallet(
   if (!captured.ok) return captured
   return captured.value === 'CAPTURED'
     ? ok({ ...chosen, status: 'SUCCEEDED', settledAt: unit.now })
-    : refused('PAYMENT_CLOSED', 'The order is not to be paid any more.', 'orderId')
+    : refused('PAYMENT_CLOSED', 'It is not to be paid any more.')
 }

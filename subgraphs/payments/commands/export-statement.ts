@@ -56,7 +56,10 @@ export async function makeExport({ client, clock }: Pick<Till, 'client' | 'clock
 }
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  PAYMENTS: ['id', 'kind', 'orderId', 'accountId', 'shopId', 'channel', 'amount', 'currency', 'createdAt', 'settledAt'],
+  PAYMENTS: [
+    ...['id', 'kind', 'orderId', 'purchaseId', 'accountId', 'shopId', 'channel', 'amount', 'currency', 'createdAt'],
+    'settledAt',
+  ],
   REFUNDS: [
     'id',
     'paymentId',

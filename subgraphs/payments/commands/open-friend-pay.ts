@@ -46,7 +46,7 @@ export async function openFriendPay(asked: OpenFriendPay, till: Till & { readonl
 
 function begin(asked: OpenFriendPay, shows: Shows, { transact, seal }: Till): Promise<Result<Which>> {
   const { orderId, accountId, idempotencyKey: key } = asked
-  const choice = { orderId, accountId, channel: FRIENDS, method: null, payToken: null } as const
+  const choice = { payableId: orderId, accountId, channel: FRIENDS, method: null, payToken: null } as const
   return transact((unit) =>
     idempotent({ name: 'friendPayOpen', key, input: { orderId } }, unit, async () => {
       const begun = await beginPayment(choice, unit)

@@ -84,6 +84,6 @@ function paymentOf(asked: Opening, now: Date): Payment {
     channel: isCovered ? 'balance' : onDelivery ? 'cash-on-delivery' : null,
     ...{ providerNo: null, method: null, action: null, reason: null, expiresAt: expiryOf(now, until, onDelivery) },
     ...{ closingAt: null, nextQueryAt: null, queryCount: 0, version: 1 },
-    ...{ createdAt: now, startedAt: onDelivery ? now : null, settledAt: null, friendPayId: null },
+    ...{ createdAt: now, startedAt: onDelivery ? now : null, settledAt: null, friendPayId: null, purchaseId: null },
   }
 }

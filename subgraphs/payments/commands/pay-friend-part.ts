@@ -92,7 +92,16 @@ async function promisePart(friendPay: FriendPay, { amount, accountId }: Choice, 
 type Facts = Pick<Payment, 'accountId' | 'amount' | 'currency' | 'friendPayId'>
 
 const partOf = (facts: Facts, until: Date, now: Date): Payment => ({
-  ...{ ...facts, id: newId('pay'), kind: 'FRIEND', orderId: null, checkoutId: null, shopId: null, balancePart: 0n },
+  ...{
+    ...facts,
+    id: newId('pay'),
+    kind: 'FRIEND',
+    orderId: null,
+    checkoutId: null,
+    shopId: null,
+    balancePart: 0n,
+    purchaseId: null,
+  },
   ...{ status: 'PENDING', channel: null, providerNo: null, method: null, action: null, reason: null },
   ...{ expiresAt: partExpiry(now, until), closingAt: null, nextQueryAt: null, queryCount: 0, version: 1 },
   ...{ createdAt: now, startedAt: null, settledAt: null },

@@ -18,7 +18,8 @@ import { readMethod } from './read-method.ts'
 import type { Till } from './till.ts'
 
 export type PayOrder = {
-  readonly orderId: Id<'ord'>
+  /** An order, or what is no order. */
+  readonly payableId: string
   readonly accountId: Id<'acc'>
   readonly channel: ChannelCode
   readonly card: Card | null
@@ -27,18 +28,18 @@ export type PayOrder = {
   readonly idempotencyKey: string
 }
 
-/** Chooses a way to pay an order, and takes the first step of it. The same key gives the same payment, as it stands by then. */
+/** Chooses a way to pay an order or what is no order, and takes the first step of it. The same key gives the same payment, as it stands by then. */
 export async function payOrder(asked: PayOrder, till: Till): Promise<Result<Payment>> {
   if (asked.channel === FRIENDS) return notOffered()
   const method = readMethod(asked, till)
   if (!method.ok) return method
-  const { orderId, accountId, channel, payToken, idempotencyKey } = asked
-  const choice: Choice = { orderId, accountId, channel, payToken, method: method.value }
+  const { payableId, accountId, channel, payToken, idempotencyKey } = asked
+  const choice: Choice = { payableId, accountId, channel, payToken, method: method.value }
   const first = await begin(choice, idempotencyKey, till)
-  const begun = isBusy(first) && (await giveUp(orderId, till)) ? await begin(choice, idempotencyKey, till) : first
+  const begun = isBusy(first) && (await giveUp(payableId, till)) ? await begin(choice, idempotencyKey, till) : first
   if (!begun.ok) return begun
   const payment = await findPayment(till.client, begun.value.paymentId)
-  if (!payment) return refused('PAYMENT_NOT_FOUND', 'There is no such order to pay.', 'orderId')
+  if (!payment) return refused('PAYMENT_NOT_FOUND', 'There is nothing of that number to pay.')
   return { ok: true, value: await askProvider(payment, till) }
 }
 
@@ -46,18 +47,18 @@ export const isBusy = (result: Result<unknown>): boolean =>
   !result.ok && result.refusals.some(({ code }) => code === 'PAYMENT_UNDER_WAY')
 
 /** The other way is closed where it was opened, unless the buyer has paid there. */
-export async function giveUp(orderId: string, till: Till): Promise<boolean> {
-  const payment = await latestOf(till.client, orderId)
+export async function giveUp(payableId: string, till: Till): Promise<boolean> {
+  const payment = await latestOf(till.client, payableId)
   if (payment?.status !== 'PROCESSING') return true
   if (payment.channel === 'back-office' || payment.channel === FRIENDS)
-    return till.transact((unit) => dropHere(orderId, unit))
+    return till.transact((unit) => dropHere(payableId, unit))
   const look = await askAboutPayment(payment, till, { isGivenUp: true })
   return look !== 'OPEN' && look !== 'UNKNOWN'
 }
 
 /** What no provider knows of ends here at once; what friends have paid of it goes back to them. */
-async function dropHere(orderId: string, unit: Unit): Promise<boolean> {
-  const payment = await lockLatestOf(unit.db, orderId)
+async function dropHere(payableId: string, unit: Unit): Promise<boolean> {
+  const payment = await lockLatestOf(unit.db, payableId)
   return payment?.status === 'PROCESSING' && (await closeOpen(payment, CHOSE_ANOTHER, unit)) !== null
 }
 

@@ -1,6 +1,8 @@
 import type { Raised } from '../data/differences.ts'
 import { raise } from '../data/differences.ts'
 import { findCapture, findPayment } from '../data/payments.ts'
+import type { PurchaseGap } from '../data/purchases.ts'
+import { purchaseGaps } from '../data/purchases.ts'
 import type { OurLine } from '../data/reconciling.ts'
 import { keepRun, orderGaps, ourLines } from '../data/reconciling.ts'
 import { findRefund } from '../data/refunds.ts'
@@ -26,13 +28,19 @@ export async function reconcile({ day, channel, isDryRun }: Comparison, till: Ti
   const bill = await provider.bill(day)
   const gaps = await realGaps(compare(await ourLines(till.client, channel, spanOf(day)), bill), till)
   const repaired = isDryRun ? 0 : await settle(gaps, { day, channel }, till)
-  const late = await orderGaps(till.client, spanOf(day))
-  const ofChannel = late.filter((gap) => gap.channel === channel)
-  if (!isDryRun) for (const gap of ofChannel) await raise(till.client, ofOrder(gap, day), till.clock())
+  const ofChannel = await sellersGaps({ day, channel }, till)
+  if (!isDryRun) for (const gap of ofChannel) await raise(till.client, gap, till.clock())
   const differences = gaps.length + ofChannel.length
   const run = { day, channel, lines: bill.length, differences, repaired, createdAt: till.clock() }
   if (!isDryRun) await keepRun(till.client, run)
   return run
+}
+
+/** What those who sell, orders and others, do not say of money that came. */
+async function sellersGaps({ day, channel }: Omit<Comparison, 'isDryRun'>, { client }: Till): Promise<Raised[]> {
+  const ofOrders = (await orderGaps(client, spanOf(day))).map((gap) => ofOrder(gap, day))
+  const ofOthers = (await purchaseGaps(client, spanOf(day))).map((gap) => ofPurchase(gap, day))
+  return [...ofOrders, ...ofOthers].filter((gap) => gap.channel === channel)
 }
 
 type BillGap = Gap<OurLine, BillLine>
@@ -90,4 +98,9 @@ const ofOrder = ({ paymentId, orderId, channel, amount, known }: OrderGap, day: 
     paymentId,
   },
   ...{ ours: `PAYMENT ${amount}`, theirs: known === null ? null : `PAID ${known}` },
+})
+
+const ofPurchase = ({ paymentId, purchaseId: subjectId, channel, amount }: PurchaseGap, day: string): Raised => ({
+  ...{ class: 'MISSING_THERE', source: 'PURCHASES', day, channel, subjectId, paymentId },
+  ...{ ours: `PAYMENT ${amount}`, theirs: null },
 })

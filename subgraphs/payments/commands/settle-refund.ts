@@ -1,4 +1,4 @@
-import { refundFailed, refundSucceeded } from '@supermall/contracts/payments'
+import { purchaseRefunded, refundFailed, refundSucceeded } from '@supermall/contracts/payments'
 import type { Unit } from '../data/database.ts'
 import { hasPosted, post } from '../data/ledger.ts'
 import { findPayment, reserve } from '../data/payments.ts'
@@ -6,7 +6,7 @@ import { countUnsettledShares, lockRefund, saveRefund } from '../data/refunds.ts
 import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { wire } from '../domain/payment.ts'
-import { clearing, refundTransaction, waiting } from '../domain/postings.ts'
+import { clearing, earnedBy, refundTransaction, waiting } from '../domain/postings.ts'
 import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
 
@@ -23,14 +23,15 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
     now,
   })
   if (!saved) return false
-  await postRefund(refund, unit)
+  const payment = await postRefund(refund, unit)
+  tellPurchase(refund, payment, unit)
   tell(refund, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
   if (refund.parentId !== null) await settleWhole(refund.parentId, unit)
   return true
 }
 
 /** What is shared by friends is posted when it is shared, and not again when the last of them has his money. */
-export async function postRefund(refund: Refund, unit: Unit): Promise<void> {
+export async function postRefund(refund: Refund, unit: Unit): Promise<Payment | null> {
   const { id: bizId, currency, accountId, channel, amount, providerPart, walletPart } = refund
   const parts = { provider: providerPart, wallet: walletPart }
   const payment = await findPayment(unit.db, refund.paymentId)
@@ -42,6 +43,7 @@ export async function postRefund(refund: Refund, unit: Unit): Promise<void> {
     unit.now,
   )
   if (posted === 'OVERDRAWN') throw new Error(`${refund.id} gives back what is not there`)
+  return payment
 }
 
 /** The row is held, so that of two shares that end at once the later one sees that it is the last. */
@@ -79,10 +81,23 @@ async function tellShareFailed(parentId: string, reason: string, unit: Unit): Pr
 /** A shop that was given its share gives it back; before that the money still waits for it. */
 async function sourceOf({ cause, paymentId, orderId, shopId }: Refund, payment: Payment | null, { db }: Unit) {
   if (cause === 'FRIEND') return waiting(payment?.friendPayId ?? paymentId)
+  if (cause === 'PURCHASE' && payment?.purchaseId) return soldFrom(payment.purchaseId, shopId, db)
   if (cause === 'LATE' || orderId === null) return waiting(paymentId)
   if (shopId !== null && (await hasPosted(db, 'ORDER_SHARE', orderId)))
     return { kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const
   return waiting(payment?.orderId ?? paymentId)
+}
+
+/** Whoever has sold it gives it back; before it was handed over the money still waits. */
+const soldFrom = async (purchaseId: string, shopId: string | null, db: Unit['db']) =>
+  (await hasPosted(db, 'PURCHASE_SHARE', purchaseId)) ? earnedBy(shopId) : waiting(purchaseId)
+
+function tellPurchase(refund: Refund, payment: Payment | null, { emit, now }: Unit): void {
+  const { id: refundId, paymentId, accountId, amount, currency, cause } = refund
+  if (cause !== 'PURCHASE' || !payment?.purchaseId) return
+  const { purchaseId } = payment
+  const facts = { purchaseId, paymentId, refundId, accountId, amount: wire(amount, currency) }
+  emit(purchaseRefunded({ ...facts, at: now.toISOString() }))
 }
 
 type Facts = Omit<Parameters<typeof refundFailed>[0], 'reason'>

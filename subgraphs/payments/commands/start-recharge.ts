@@ -83,5 +83,5 @@ const paymentOf = (facts: Pick<Payment, 'accountId' | 'amount' | 'currency'>, no
   ...{ ...facts, id: newId('pay'), kind: 'RECHARGE', orderId: null, checkoutId: null, shopId: null, balancePart: 0n },
   ...{ status: 'PENDING', channel: null, providerNo: null, method: null, action: null, reason: null },
   ...{ expiresAt: after(now, hours(2)), closingAt: null, nextQueryAt: null, queryCount: 0, version: 1 },
-  ...{ createdAt: now, startedAt: null, settledAt: null, friendPayId: null },
+  ...{ createdAt: now, startedAt: null, settledAt: null, friendPayId: null, purchaseId: null },
 })

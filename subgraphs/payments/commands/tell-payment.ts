@@ -1,16 +1,26 @@
 import type { EventDraft } from '@supermall/contracts/define'
-import { paymentClosed, paymentCreated, paymentFailed, paymentSucceeded } from '@supermall/contracts/payments'
+import {
+  paymentClosed,
+  paymentCreated,
+  paymentFailed,
+  paymentSucceeded,
+  purchasePaid,
+} from '@supermall/contracts/payments'
 import type { Unit } from '../data/database.ts'
 import type { Payment } from '../domain/payment.ts'
 import { wire } from '../domain/payment.ts'
 
-/** Orders hear of their own payments only; a recharge is told as a recharge. */
+/** Orders hear of their own payments only; a recharge is told as a recharge, and what is no order when it is paid. */
 export function tellCreated(payment: Payment, unit: Unit): void {
   tell(payment, unit, (facts) => paymentCreated(facts))
 }
 
 export function tellSucceeded(payment: Payment, channel: string, unit: Unit): void {
-  tell(payment, unit, (facts) => paymentSucceeded({ ...facts, channel, at: unit.now.toISOString() }))
+  const { id: paymentId, purchaseId, accountId, amount, currency } = payment
+  const at = unit.now.toISOString()
+  if (purchaseId !== null)
+    unit.emit(purchasePaid({ purchaseId, paymentId, accountId, amount: wire(amount, currency), at }))
+  tell(payment, unit, (facts) => paymentSucceeded({ ...facts, channel, at }))
 }
 
 export function tellFailed(payment: Payment, reason: string, unit: Unit): void {

@@ -27,6 +27,7 @@ const COLUMNS: Readonly<Record<keyof Payment, string>> = {
   startedAt: 'started_at',
   settledAt: 'settled_at',
   friendPayId: 'friend_pay_id',
+  purchaseId: 'purchase_id',
 }
 
 const CAPTURE_COLUMNS: Readonly<Record<keyof CaptureRow, string>> = {

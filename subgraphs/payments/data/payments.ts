@@ -1,5 +1,7 @@
 import { newId } from '@supermall/kernel/id'
+import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Payment } from '../domain/payment.ts'
+import { isOrderId } from '../domain/payment.ts'
 import type { Tx } from './database.ts'
 import { CAPTURE, columnsOf, EDITABLE, PAYMENT } from './payment-columns.ts'
 import type { CaptureRow } from './rows.ts'
@@ -19,10 +21,13 @@ export async function lockPayment(db: Tx, id: string): Promise<Payment | null> {
   return row ?? null
 }
 
-/** The latest try of an order, locked. */
-export async function lockLatestOf(db: Tx, orderId: string): Promise<Payment | null> {
+const PAYABLE = { order: Prisma.raw('p.order_id'), purchase: Prisma.raw('p.purchase_id') }
+
+/** The latest try of an order, or of what is no order, locked. */
+export async function lockLatestOf(db: Tx, payableId: string): Promise<Payment | null> {
+  const column = isOrderId(payableId) ? PAYABLE.order : PAYABLE.purchase
   const [row] = await db.$queryRaw<Payment[]>`
-    select ${PAYMENT} from payment p where p.order_id = ${orderId} order by p.id desc limit 1 for update`
+    select ${PAYMENT} from payment p where ${column} = ${payableId} order by p.id desc limit 1 for update`
   return row ?? null
 }
 
@@ -33,8 +38,9 @@ export const lockLatestOfAll = (db: Tx, orderIds: readonly string[]): Promise<{ 
     where id in (select max(id) from payment where order_id = any(${[...new Set(orderIds)]}::text[]) group by order_id)
     order by id for update`
 
-export async function latestOf(db: Tx, orderId: string): Promise<Payment | null> {
-  return (await db.payment.findFirst({ where: { orderId }, orderBy: { id: 'desc' } })) as Payment | null
+export async function latestOf(db: Tx, payableId: string): Promise<Payment | null> {
+  const where = isOrderId(payableId) ? { orderId: payableId } : { purchaseId: payableId }
+  return (await db.payment.findFirst({ where, orderBy: { id: 'desc' } })) as Payment | null
 }
 
 /** False when the order has a live one already: the table itself says so, however many come at once. */

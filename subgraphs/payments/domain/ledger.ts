@@ -11,6 +11,7 @@ export type AccountKind =
   | 'GIFTS'
   | 'ADJUSTMENTS'
   | 'PAYOUTS'
+  | 'PLATFORM_SALES'
 
 type Manner = {
   /** It can never be overdrawn. */
@@ -29,6 +30,7 @@ const MANNERS: Record<AccountKind, Manner> = {
   GIFTS: { isFloored: false, isStriped: true },
   ADJUSTMENTS: { isFloored: false, isStriped: true },
   PAYOUTS: { isFloored: false, isStriped: true },
+  PLATFORM_SALES: { isFloored: false, isStriped: true },
 }
 
 /** What happened, in the words of the ledger: one business id posts once per type. */
@@ -37,6 +39,7 @@ export type BizType =
   | 'LATE_PAYMENT'
   | 'BALANCE_PAYMENT'
   | 'ORDER_SHARE'
+  | 'PURCHASE_SHARE'
   | 'RECHARGE'
   | 'REFUND'
   | 'HOLD'

@@ -1,9 +1,10 @@
 import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
 import type { Currency, Money } from '@supermall/kernel/money'
 import { fromDecimal, money } from '@supermall/kernel/money'
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CLOSED'
-export type PaymentKind = 'ORDER' | 'RECHARGE' | 'FRIEND'
+export type PaymentKind = 'ORDER' | 'RECHARGE' | 'FRIEND' | 'PURCHASE'
 
 /** Where a payment may go from where it is. A failed or closed one stays so: the next try is a payment of its own. */
 const MOVES: Record<PaymentStatus, readonly PaymentStatus[]> = {
@@ -46,7 +47,12 @@ export type Payment = {
   readonly settledAt: Date | null
   /** Of a friend's part: which link it was paid by. */
   readonly friendPayId: Id<'frp'> | null
+  /** Of something that is no order: what its seller calls it. */
+  readonly purchaseId: string | null
 }
+
+/** Two kinds of things are paid by trying one channel after the other: orders, and what is no order. */
+export const isOrderId = (payableId: string): boolean => parseId('ord', payableId) !== null
 
 export const amountOf = ({ amount, currency }: Pick<Payment, 'amount' | 'currency'>): Money => money(amount, currency)
 

@@ -13,7 +13,7 @@ export const waiting = (payableId: string) => ({ kind: 'SUSPENSE', ownerId: paya
 /** What the wallet holds comes out of what was frozen for it; the rest from the channel, or from the wallet itself. */
 export function paymentTransaction(payment: Payment, channel: string): Transaction {
   const { id: bizId, accountId, balancePart, currency } = payment
-  const to = waiting(payment.friendPayId ?? payment.orderId ?? bizId)
+  const to = waiting(payment.friendPayId ?? payment.purchaseId ?? payment.orderId ?? bizId)
   const from = sourceOf(payment, channel)
   const entries: Entry[] = [
     ...(dueOf(payment) > 0n ? move(dueOf(payment), from, to) : []),
@@ -114,6 +114,27 @@ export const orderShare = ({
   entries: [
     ...(amount > fee ? move(amount - fee, waiting(payableId), { kind: 'MERCHANT_PAYABLE', ownerId: shopId }) : []),
     ...(fee > 0n ? move(fee, waiting(payableId), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
+  ],
+})
+
+type Sold = Pick<Transaction, 'currency'> & {
+  readonly purchaseId: string
+  readonly shopId: string | null
+  readonly amount: bigint
+  readonly fee: bigint
+}
+
+/** Whose the money of what is no order is, once it was handed over. */
+export const earnedBy = (shopId: string | null) =>
+  shopId === null
+    ? ({ kind: 'PLATFORM_SALES', ownerId: null } as const)
+    : ({ kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const)
+
+export const purchaseShare = ({ purchaseId, shopId, currency, amount, fee }: Sold): Transaction => ({
+  ...{ bizType: 'PURCHASE_SHARE', bizId: purchaseId, currency },
+  entries: [
+    ...(amount > fee ? move(amount - fee, waiting(purchaseId), earnedBy(shopId)) : []),
+    ...(fee > 0n ? move(fee, waiting(purchaseId), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
   ],
 })
 

@@ -13,7 +13,7 @@ import { findPayment } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
 import { loaded } from './loaded.ts'
 import type { MutationResolvers, PaymentPayInput } from './types.generated.ts'
-import { channelCode } from './words.ts'
+import { channelCode, isPurchaseId } from './words.ts'
 
 export const payingMutations = {
   paymentPay: (_, { input }, context) => pay(input, context).then(payload('payment')),
@@ -34,13 +34,18 @@ export const payingMutations = {
 
 async function pay(input: PaymentPayInput, context: Context): Promise<Result<Payment>> {
   const { accountId } = asConsumer(context.viewer)
-  const orderId = parseId('ord', input.orderId)
-  if (orderId === null) return refused('PAYMENT_NOT_FOUND', 'There is no such order to pay.', 'orderId')
+  const payableId = payableOf(input)
+  if (payableId === null) return refused('PAYMENT_NOT_FOUND', 'Name the order or the purchase to pay: one of the two.')
   const { card = null, token = null, payToken = null, idempotencyKey } = input
   return payOrder(
-    { orderId, accountId, channel: channelCode(input.channel), card, token, payToken, idempotencyKey },
+    { payableId, accountId, channel: channelCode(input.channel), card, token, payToken, idempotencyKey },
     context,
   )
+}
+
+const payableOf = ({ orderId, purchaseId }: PaymentPayInput): string | null => {
+  if (orderId != null) return purchaseId == null ? parseId('ord', orderId) : null
+  return purchaseId != null && isPurchaseId(purchaseId) ? purchaseId : null
 }
 
 async function refresh(paymentId: string, context: Context): Promise<Result<Payment>> {

@@ -14,7 +14,7 @@ import { isTheirs, seesMoney } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
 import { walletFor } from './wallet.ts'
 import { seesWithdrawal } from './withdrawal.ts'
-import { channelCode } from './words.ts'
+import { channelCode, isPurchaseId } from './words.ts'
 
 export const Query: QueryResolvers = {
   payment: async (_, { id }, { viewer, loaders }) => {
@@ -23,6 +23,10 @@ export const Query: QueryResolvers = {
   },
   paymentOfOrder: async (_, { orderId }, { viewer, client }) => {
     const payment = parseId('ord', orderId) && (await latestOf(client, orderId))
+    return payment && seesMoney(viewer, payment) ? payment : null
+  },
+  paymentOfPurchase: async (_, { purchaseId }, { viewer, client }) => {
+    const payment = isPurchaseId(purchaseId) ? await latestOf(client, purchaseId) : null
     return payment && seesMoney(viewer, payment) ? payment : null
   },
   payments: (_, args, context) => paymentsFor(args, context),

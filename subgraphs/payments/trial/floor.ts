@@ -98,7 +98,10 @@ const payingOn = ({ house, clock, tillOf }: Standing) => ({
     fields: Partial<PayOrder> = {},
   ): Promise<Result<Payment>> {
     const chosen = { channel: 'sandbox-card', card: CARD, token: null, payToken: null } as const
-    return payOrder({ orderId, accountId, ...chosen, idempotencyKey: newId('evt'), ...fields }, tillOf(accountId))
+    return payOrder(
+      { payableId: orderId, accountId, ...chosen, idempotencyKey: newId('evt'), ...fields },
+      tillOf(accountId),
+    )
   },
 })
 

@@ -1,9 +1,11 @@
 import { byId, listBy } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Coupon, MemberCoupon } from '../domain/coupons/coupon.ts'
+import type { CouponPurchase } from '../domain/coupons/purchase.ts'
 import type { CouponRebate } from '../domain/coupons/rebate.ts'
 import { findCoupons } from './coupons.ts'
 import type { Tx } from './database.ts'
+import { findPurchases } from './purchases.ts'
 import { listRebatesFor } from './rebates.ts'
 import { findPieces } from './wallets.ts'
 
@@ -17,6 +19,10 @@ export const couponLoaders = (db: Tx, viewer: Viewer) => ({
   ),
   memberCoupon: byId<string, MemberCoupon>(
     (ids) => findPieces(db, ids),
+    ({ id }) => id,
+  ),
+  couponPurchase: byId<string, CouponPurchase>(
+    (ids) => findPurchases(db, ids),
     ({ id }) => id,
   ),
   rebatesOf: listBy<string, CouponRebate>(

@@ -84,7 +84,7 @@ export async function listCoupons(db: Tx, where: CouponWhere, page: Page): Promi
 export const countCoupons = (db: Tx, where: CouponWhere): Promise<number> =>
   db.coupon.count({ where: filterOf(where), take: MOST_COUNTED })
 
-/** What anybody can get now, but for the level, the group and the points that it may need. */
+/** What anybody can get now, but for the level, the group, the points and the money that it may need. */
 export async function listOffered(db: Tx, of: { shopId?: string | null; now: Date }, page: Page): Promise<Coupon[]> {
   const { where: bounds, ...rest } = keyset(page, LATEST)
   return (await db.coupon.findMany({ where: { AND: [offered(of), bounds] }, ...rest })).map(couponOf)
@@ -95,7 +95,7 @@ export const countOffered = (db: Tx, of: { shopId?: string | null; now: Date }):
 
 const offered = ({ shopId, now }: { shopId?: string | null; now: Date }): Prisma.CouponWhereInput => ({
   ...(shopId === undefined ? {} : { shopId }),
-  ...{ status: 'PUBLISHED', way: { in: ['FREE', 'POINTS'] } },
+  ...{ status: 'PUBLISHED', way: { in: ['FREE', 'POINTS', 'MONEY'] } },
   AND: [
     { OR: [{ claimFrom: null }, { claimFrom: { lte: now } }] },
     { OR: [{ claimUntil: null }, { claimUntil: { gt: now } }] },

@@ -24,7 +24,7 @@ export async function takePiece(db: Tx, draft: Draft): Promise<MemberCoupon | nu
   const [row] = await db.$queryRaw<{ number: number }[]>`
     with taken as (
       update coupon set issued_count = issued_count + 1
-      where id = ${couponId} and status = 'PUBLISHED' and (total is null or issued_count < total)
+      where id = ${couponId} and status = 'PUBLISHED' and (total is null or issued_count + held_count < total)
       returning issued_count
     )
     insert into member_coupon
@@ -68,13 +68,17 @@ export async function giveShares(db: Tx, couponId: string, accountIds: readonly 
   await db.couponBuyer.updateMany({ where: whose, data: { takenCount: { decrement: 1 } } })
 }
 
-/** As many pieces as are left, at most so many: how many there are, and the number before the first. */
+/**
+ * As many pieces as are left, at most so many: how many there are, and the number before the first. Whoever has just counted a share
+ * holds the coupon by its key, so that is left alone here: two of them would wait for each other in a circle.
+ */
 export async function reservePieces(db: Tx, couponId: string, most: number): Promise<{ count: number; after: number }> {
   const [row] = await db.$queryRaw<{ before: number; issued: number }[]>`
     with was as (
-      select id, issued_count as before from coupon where id = ${couponId} and status = 'PUBLISHED' for update
+      select id, issued_count as before from coupon where id = ${couponId} and status = 'PUBLISHED' for no key update
     )
-    update coupon set issued_count = was.before + least(${most}::int, coalesce(total - was.before, ${most}::int))
+    update coupon
+    set issued_count = was.before + least(${most}::int, coalesce(total - was.before - held_count, ${most}::int))
     from was where coupon.id = was.id
     returning was.before, issued_count as issued`
   return row ? { count: row.issued - row.before, after: row.before } : { count: 0, after: 0 }

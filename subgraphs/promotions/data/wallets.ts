@@ -89,5 +89,11 @@ export async function countStates(
     where ${whose}
     group by 1`
   const count = (state: PieceState) => rows.find((row) => row.state === state)?.count ?? 0
-  return { UNUSED: count('UNUSED'), HELD: count('HELD'), USED: count('USED'), EXPIRED: count('EXPIRED') }
+  return {
+    UNUSED: count('UNUSED'),
+    HELD: count('HELD'),
+    USED: count('USED'),
+    EXPIRED: count('EXPIRED'),
+    GIVEN_BACK: count('GIVEN_BACK'),
+  }
 }

@@ -85,7 +85,7 @@ async function piecesFound(args: MineArgs, of: Omit<PieceWhere, 'now' | 'state'>
 }
 
 /** The permission was judged by the schema; here it is whose the coupon is. Of what there is not, everything is empty. */
-async function reached(couponId: string, { loaders, viewer }: Context): Promise<string> {
+export async function reached(couponId: string, { loaders, viewer }: Context): Promise<string> {
   const coupon = parseId('cpn', couponId) && (await loaders.coupon.load(couponId))
   if (!coupon) return 'none'
   if (coupon.shopId === null && signedIn(viewer).audience !== 'PLATFORM')

@@ -1,10 +1,15 @@
 import { buyerFacts } from '@supermall/contracts/members'
 import { parseId } from '@supermall/kernel/id'
+import { ok } from '@supermall/kernel/result'
 import { payload } from '@supermall/subgraph/payload'
-import { asConsumer } from '@supermall/subgraph/viewer'
-import type { Claimer } from '../commands/coupons/claim-coupon.ts'
+import { actorOf, asConsumer } from '@supermall/subgraph/viewer'
+import { buyCoupon } from '../commands/coupons/buy-coupon.ts'
+import type { ClaimCoupon, Claimer } from '../commands/coupons/claim-coupon.ts'
 import { claimCoupon } from '../commands/coupons/claim-coupon.ts'
+import { claimTogether } from '../commands/coupons/claim-together.ts'
+import { cancelPurchase } from '../commands/coupons/close-purchases.ts'
 import { createCodes } from '../commands/coupons/create-codes.ts'
+import { giveBackCoupon } from '../commands/coupons/give-back-coupon.ts'
 import { endCoupon, extendCoupon, publishCoupon } from '../commands/coupons/publish-coupon.ts'
 import { redeemCoupon } from '../commands/coupons/redeem-coupon.ts'
 import { sendCoupon } from '../commands/coupons/send-coupon.ts'
@@ -12,43 +17,56 @@ import { shareCoupon } from '../commands/coupons/share-coupon.ts'
 import { createCoupon, deleteCoupon, updateCoupon } from '../commands/coupons/write-coupon.ts'
 import type { Context } from '../context.ts'
 import { deleted } from './answer-with.ts'
+import { loaded } from './loaded.ts'
+import { privileged } from './privileged.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 const EDIT = 'promotions.coupon.edit'
 
 export const couponMutations = {
   couponClaim: async (_, { input }, context) => {
-    const coupon = parseId('cpn', input.couponId) && (await context.loaders.coupon.load(input.couponId))
-    const isForAll = !coupon || (coupon.levelIds.length === 0 && coupon.groupIds.length === 0)
-    const claimer = isForAll ? anybody(context) : await claimerOf(context)
-    const claimed = await context.transact((unit) => claimCoupon(input, claimer, unit))
-    // What was read of it before is no longer so.
-    context.loaders.coupon.clear(input.couponId)
-    return payload('memberCoupon')(claimed)
+    const { accountId } = asConsumer(context.viewer)
+    const ask = { couponId: input.couponId, key: input.idempotencyKey, accountId, actor: actorOf(context) }
+    const answer = await context.claims(ask, (asks) => claimTogether(asks, context))
+    return payload('memberCoupon')(answer === 'ALONE' ? await claimAlone(input, context) : answer)
   },
+  couponBuy: async (_, { input }, context) => {
+    const bought = await buyCoupon(input, await claimerFor(input.couponId, context), context)
+    context.loaders.coupon.clear(input.couponId)
+    return payload('purchase')(bought)
+  },
+  couponPurchaseCancel: (_, { input }, context) =>
+    cancelPurchase(input.purchaseId, asConsumer(context.viewer).accountId, context).then(payload('purchase')),
+  couponGiveBack: (_, { input }, context) =>
+    context
+      .transact((unit) => giveBackCoupon(input, asConsumer(context.viewer).accountId, unit))
+      .then(loaded(({ purchaseId }) => context.loaders.couponPurchase.load(purchaseId)))
+      .then(payload('purchase')),
   couponRedeem: async (_, { input }, context) =>
     redeemCoupon(input, await claimerOf(context), context.transact).then(payload('memberCoupon')),
   couponShare: (_, { input }, { transact, viewer }) => {
     const { accountId } = asConsumer(viewer)
     return transact((unit) => shareCoupon(input.couponId, accountId, unit)).then(payload('share'))
   },
-  couponCreate: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => createCoupon(written(input), unit)).then(payload('coupon')),
-  couponUpdate: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => updateCoupon(written(input), unit)).then(payload('coupon')),
-  couponPublish: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => publishCoupon(input, unit)).then(payload('coupon')),
-  couponExtend: (_, { input: { totalCount: total = null, claimEndsAt: claimUntil = null, ...input } }, { operate }) =>
-    operate(EDIT, (unit) => extendCoupon({ ...input, total, claimUntil }, unit)).then(payload('coupon')),
-  couponEnd: (_, { input }, { operate }) => operate(EDIT, (unit) => endCoupon(input, unit)).then(payload('coupon')),
-  couponDelete: (_, { input }, { operate }) => operate(EDIT, (unit) => deleteCoupon(input, unit)).then(deleted),
-  couponCodesCreate: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => createCodes(input, unit)).then(payload('codes')),
-  couponSend: (_, { input }, { operate, wakeJob }) =>
-    operate('promotions.coupon.send', (unit) => sendCoupon(input, unit)).then((sent) => {
-      if (sent.ok) wakeJob('send-coupons')
-      return payload('send')(sent)
-    }),
+  couponCreate: (_, { input }, context) =>
+    privileged(EDIT, context)(input, (given, unit) => createCoupon(written(given), unit)).then(payload('coupon')),
+  couponUpdate: (_, { input }, context) =>
+    privileged(EDIT, context)(input, (given, unit) => updateCoupon(written(given), unit)).then(payload('coupon')),
+  couponPublish: (_, { input }, context) => privileged(EDIT, context)(input, publishCoupon).then(payload('coupon')),
+  couponExtend: (_, { input: { totalCount: total = null, claimEndsAt: claimUntil = null, ...input } }, context) =>
+    privileged(EDIT, context)({ ...input, total, claimUntil }, extendCoupon).then(payload('coupon')),
+  couponEnd: (_, { input }, context) => privileged(EDIT, context)(input, endCoupon).then(payload('coupon')),
+  couponDelete: (_, { input }, context) => privileged(EDIT, context)(input, deleteCoupon).then(deleted),
+  couponCodesCreate: async (_, { input }, context) => {
+    const made = await privileged(EDIT, context)(input, createCodes)
+    // Codes that nobody keeps are good for nothing.
+    return payload('codes')(made.ok && input.isDryRun ? ok([]) : made)
+  },
+  couponSend: async (_, { input }, context) => {
+    const sent = await privileged('promotions.coupon.send', context)(input, sendCoupon)
+    if (sent.ok && !input.isDryRun) context.wakeJob('send-coupons')
+    return payload('send')(sent)
+  },
 } satisfies MutationResolvers
 
 /** The graph names instants and counts as such; here they are what they are of. */
@@ -64,6 +82,20 @@ type Dated = {
   readonly validFromAt?: Date | null
   readonly validUntilAt?: Date | null
   readonly totalCount?: number | null
+}
+
+async function claimAlone(input: ClaimCoupon, context: Context) {
+  const claimer = await claimerFor(input.couponId, context)
+  const claimed = await context.transact((unit) => claimCoupon(input, claimer, unit))
+  // What was read of it before is no longer so.
+  context.loaders.coupon.clear(input.couponId)
+  return claimed
+}
+
+async function claimerFor(couponId: string, context: Context): Promise<Claimer> {
+  const coupon = parseId('cpn', couponId) && (await context.loaders.coupon.load(couponId))
+  const isForAll = !coupon || (coupon.levelIds.length === 0 && coupon.groupIds.length === 0)
+  return isForAll ? anybody(context) : claimerOf(context)
 }
 
 /** What is for everybody asks nobody who they are: it must be quick when thousands come at once. */

@@ -29,6 +29,7 @@ export const Coupon: CouponResolvers = {
   shop: ({ shopId }) => shopId && { id: shopId },
   threshold: (coupon) => money(coupon.thresholdMinor, coupon.currency as Currency),
   off: (coupon) => amount(coupon.offMinor, coupon),
+  price: (coupon) => amount(coupon.priceMinor, coupon),
   most: (coupon) => (coupon.rebate?.target === 'POINTS' ? null : amount(coupon.mostMinor, coupon)),
   rebate: ({ rebate, currency }) => rebate && { ...rebate, currency },
   claimStartsAt: ({ claimFrom }) => claimFrom,
@@ -58,6 +59,7 @@ export const CouponCounts: CouponCountsResolvers = {
   heldCount: ({ HELD }) => HELD,
   usedCount: ({ USED }) => USED,
   expiredCount: ({ EXPIRED }) => EXPIRED,
+  givenBackCount: ({ GIVEN_BACK }) => GIVEN_BACK,
 }
 
 export const CouponRebateTerms: CouponRebateTermsResolvers = {

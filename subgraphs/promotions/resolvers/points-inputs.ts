@@ -29,7 +29,10 @@ export function readReward(given: ExchangeRewardInput, currency: string): Result
   return read.ok ? ok({ kind: 'BALANCE', minor: read.value }) : read
 }
 
-export function readRules({ worth, purchaseTiers, ...facts }: PointsRulesUpdateInput, currency: string) {
+export function readRules(
+  { worth, purchaseTiers, ...facts }: Omit<PointsRulesUpdateInput, 'isDryRun'>,
+  currency: string,
+) {
   const point = worth == null ? ok(null) : readMoney(worth, currency, 'worth')
   if (!point.ok) return point
   const purchase = readTiers(purchaseTiers, currency, 'purchaseTiers')

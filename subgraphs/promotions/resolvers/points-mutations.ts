@@ -1,16 +1,25 @@
 import { productShops } from '@supermall/contracts/catalog'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
 import { payload } from '@supermall/subgraph/payload'
+import type { MakeCodes } from '../commands/exchange/make-codes.ts'
 import { makeCodes, stopCodes } from '../commands/exchange/make-codes.ts'
+import type { AdjustPoints } from '../commands/points/adjust-points.ts'
 import { adjustPoints } from '../commands/points/adjust-points.ts'
 import { setPointsTerms, updatePointsRules, updateSignInRules } from '../commands/points/edit-rules.ts'
 import { createTask, updateTask } from '../commands/tasks/edit-task.ts'
 import type { Context } from '../context.ts'
+import type { OperatorUnit } from '../data/database.ts'
 import { findPointsRules } from '../data/points/rules.ts'
-import { loaded } from './loaded.ts'
+import { findBatch } from '../data/rewards/exchange.ts'
+import type { ExchangeBatch } from '../domain/exchange/batch.ts'
 import { pointsFor } from './points.ts'
 import { readCap, readReward, readRules } from './points-inputs.ts'
+import type { PointsModel } from './points-models.ts'
+import { posterMutations } from './poster-mutations.ts'
+import { privileged } from './privileged.ts'
 import { rewardMutations } from './reward-mutations.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
@@ -20,50 +29,56 @@ const CODES = 'promotions.code.edit'
 
 export const pointsMutations = {
   ...rewardMutations,
+  ...posterMutations,
   pointsCredit: (_, { input }, context) =>
-    context
-      .operate(ADJUST, (unit) => adjustPoints(input, 'CREDITED', unit))
-      .then(theirPoints(context))
-      .then(payload('points')),
+    privileged(ADJUST, context)(input, adjusting('CREDITED', context)).then(payload('points')),
   pointsDebit: (_, { input }, context) =>
-    context
-      .operate(ADJUST, (unit) => adjustPoints(input, 'DEBITED', unit))
-      .then(theirPoints(context))
-      .then(payload('points')),
-  pointsRulesUpdate: async (_, { input }, { operate, client }) => {
-    const read = readRules(input, (await findPointsRules(client)).currency)
+    privileged(ADJUST, context)(input, adjusting('DEBITED', context)).then(payload('points')),
+  pointsRulesUpdate: async (_, { input: { isDryRun, ...input } }, context) => {
+    const read = readRules(input, (await findPointsRules(context.client)).currency)
     if (!read.ok) return payload('rules')(read)
-    return operate(EDIT, (unit) => updatePointsRules(read.value, unit)).then(payload('rules'))
+    return privileged(EDIT, context)({ ...read.value, isDryRun }, updatePointsRules).then(payload('rules'))
   },
   productPointsSet: async (_, { input }, context) => {
-    const { productId, expectedVersion, earn } = input
+    const { productId, expectedVersion, earn, isDryRun } = input
     const cap = readCap(input.mostDeduct, (await findPointsRules(context.client)).currency)
     if (!cap.ok) return payload('productPoints')(cap)
     const shopId = await shopOf(productId, context)
     const terms = { earnKind: earn?.kind ?? null, earnValue: earn?.value ?? 0, mostDeductMinor: cap.value }
-    return context
-      .operate(EDIT, (unit) => setPointsTerms({ productId, expectedVersion, ...terms }, shopId, unit))
-      .then(payload('productPoints'))
+    const set = { productId, expectedVersion, ...terms, isDryRun }
+    return privileged(EDIT, context)(set, (given, unit) => setPointsTerms(given, shopId, unit)).then(
+      payload('productPoints'),
+    )
   },
-  dailySignInRulesUpdate: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => updateSignInRules(input, unit)).then(payload('rules')),
-  taskCreate: (_, { input }, { operate }) => operate(EDIT, (unit) => createTask(input, unit)).then(payload('task')),
-  taskUpdate: (_, { input }, { operate }) => operate(EDIT, (unit) => updateTask(input, unit)).then(payload('task')),
-  exchangeBatchCreate: async (_, { input }, { operate, client, loaders }) => {
+  dailySignInRulesUpdate: (_, { input }, context) =>
+    privileged(EDIT, context)(input, updateSignInRules).then(payload('rules')),
+  taskCreate: (_, { input }, context) => privileged(EDIT, context)(input, createTask).then(payload('task')),
+  taskUpdate: (_, { input }, context) => privileged(EDIT, context)(input, updateTask).then(payload('task')),
+  exchangeBatchCreate: async (_, { input }, context) => {
     const { reward: given, codesCount: codeCount, ...rest } = input
-    const reward = readReward(given, (await findPointsRules(client)).currency)
+    const reward = readReward(given, (await findPointsRules(context.client)).currency)
     if (!reward.ok) return payload('batch')(reward)
     const facts = { ...rest, codeCount, mostUses: rest.mostUses ?? null, reward: reward.value }
-    return operate(CODES, (unit) => makeCodes(facts, unit))
-      .then(loaded(({ batchId }) => loaders.exchangeBatch.load(batchId)))
-      .then(payload('batch'))
+    return privileged(CODES, context)(facts, makeBatch).then(payload('batch'))
   },
-  exchangeBatchStop: (_, { input }, { operate }) =>
-    operate(CODES, (unit) => stopCodes(input, unit)).then(payload('batch')),
+  exchangeBatchStop: (_, { input }, context) => privileged(CODES, context)(input, stopCodes).then(payload('batch')),
 } satisfies Partial<MutationResolvers>
 
-const theirPoints = (context: Context) =>
-  loaded(({ accountId }: { readonly accountId: string }) => pointsFor(accountId, context))
+/** Read in the transaction itself: of a dry run nothing is left after it. */
+const adjusting =
+  (direction: 'CREDITED' | 'DEBITED', { clock }: Context) =>
+  async (given: AdjustPoints, unit: OperatorUnit): Promise<Result<PointsModel>> => {
+    const adjusted = await adjustPoints(given, direction, unit)
+    return adjusted.ok ? ok(await pointsFor(adjusted.value.accountId, { client: unit.db, clock })) : adjusted
+  }
+
+async function makeBatch(facts: MakeCodes, unit: OperatorUnit): Promise<Result<ExchangeBatch>> {
+  const made = await makeCodes(facts, unit)
+  if (!made.ok) return made
+  const batch = await findBatch(unit.db, made.value.batchId)
+  if (batch === null) throw new Error(`${made.value.batchId} was just made and is not there`)
+  return ok(batch)
+}
 
 /** As the catalogue knows it; null where it knows no such product. */
 async function shopOf(productId: string, { ask }: Context): Promise<Id<'shp'> | null> {

@@ -6,6 +6,7 @@ import { findPointsRules, findPointsTerms } from '../data/points/rules.ts'
 import { findSignInRules } from '../data/rewards/sign-ins.ts'
 import { monthFor } from './daily-sign-in.ts'
 import { pointsFor } from './points.ts'
+import { posterQueries } from './poster.ts'
 import { ownTasks, taskFor } from './task.ts'
 import type { QueryResolvers } from './types.generated.ts'
 
@@ -21,6 +22,7 @@ export const pointsQueries = {
     parseId('prd', productId) ? ((await findPointsTerms(client, [productId]))[0] ?? null) : null,
   myDailySignIns: (_, { month }, context) => monthFor(month, context),
   dailySignInRules: (_, __, { client }) => findSignInRules(client),
+  ...posterQueries,
   myTasks: (_, __, context) => ownTasks(context),
   task: (_, { id }, context) => taskFor(id, context),
   tasks: (_, args, { client }) => pageTasks(client, args),

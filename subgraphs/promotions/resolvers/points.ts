@@ -3,6 +3,7 @@ import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
 import { can } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
+import type { Tx } from '../data/database.ts'
 import { findAccount } from '../data/points/accounts.ts'
 import { expiredOf, expiringOf } from '../data/points/lots.ts'
 import { findPointsRules } from '../data/points/rules.ts'
@@ -18,11 +19,13 @@ import type {
 } from './types.generated.ts'
 
 /** Whoever has none yet has an empty account. What is too old is not shown, whether somebody has ended it or not. */
-export async function pointsFor(accountId: string, { client, clock }: Context): Promise<PointsModel> {
+export async function pointsFor(accountId: string, { client, clock }: Reading): Promise<PointsModel> {
   const account = await findAccount(client, accountId)
   if (account === null) return { accountId, available: 0, held: 0, owed: 0, earned: 0n }
   return { ...account, available: account.available - (await expiredOf(client, accountId, clock())) }
 }
+
+type Reading = { readonly client: Tx; readonly clock: Context['clock'] }
 
 export const Points: PointsResolvers = {
   account: ({ accountId }) => ({ id: accountId }),

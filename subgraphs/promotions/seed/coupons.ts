@@ -14,6 +14,7 @@ type Sketch = {
   readonly rebate?: Rebate
   readonly total?: number
   readonly pointsPrice?: number
+  readonly price?: bigint
   readonly password?: string
   readonly description: string
 }
@@ -49,6 +50,14 @@ const SKETCHES: readonly Sketch[] = [
     ...{ name: '任务券', kind: 'STRAIGHT_OFF', way: 'GRANT', off: 800n },
     description: 'For tasks and by hand.',
   },
+  {
+    ...{ name: '9.9元抢50元券', kind: 'THRESHOLD_OFF', way: 'MONEY', threshold: 20_000n, off: 5_000n, price: 990n },
+    ...{ total: 1_000, description: 'For 9.90; what is not used can be given back for its money.' },
+  },
+  {
+    ...{ name: '好友分享券', kind: 'STRAIGHT_OFF', way: 'SHARE', off: 600n },
+    description: 'From a friend who passes it on.',
+  },
 ]
 
 /** The one that tasks give. */
@@ -62,6 +71,7 @@ export const demoCoupons = (now: Date): readonly Coupon[] =>
     ...{ name, kind, way, description, rebate, currency: 'CNY', status: 'PUBLISHED', stacking: 'KEEPS_BOTH' },
     ...{ thresholdMinor: terms.threshold ?? 0n, offMinor: terms.off ?? null, rate: terms.rate ?? null },
     ...{ mostMinor: terms.most ?? null, pointsPrice: terms.pointsPrice ?? null, passwordKey: terms.password ?? null },
+    ...{ priceMinor: terms.price ?? null, isRefundable: way === 'MONEY', heldCount: 0 },
     ...{ productIds: [], categoryIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
     ...{ claimFrom: null, claimUntil: null, validFrom: null, validUntil: null, validDays: COUPON_DAYS },
     ...{ total: terms.total ?? null, mostPerBuyer: 1, isReturned: true, issuedCount: 0, usedCount: 0, givenMinor: 0n },

@@ -64,11 +64,21 @@ export async function couponFloor() {
 export const BROKEN_COUPONS: Readonly<Record<string, string>> = {
   'as many pieces are there as were counted, and no more than there may be': `
     select coupon.id from coupon left join member_coupon piece on piece.coupon_id = coupon.id
-    group by coupon.id having issued_count <> count(piece.id) or issued_count > coalesce(total, issued_count)`,
+    group by coupon.id having issued_count <> count(piece.id) or issued_count + held_count > coalesce(total, issued_count + held_count)`,
+  'who is about to pay holds a piece, and nobody else does': `
+    select coupon.id from coupon left join coupon_purchase p on p.coupon_id = coupon.id and p.status = 'OPEN'
+    group by coupon.id having held_count <> count(p.id)`,
+  'what was paid for is there once, and what was given back is being paid back': `
+    select p.id from coupon_purchase p left join member_coupon piece on piece.id = p.member_coupon_id
+    where (p.status = 'PAID' and (piece.id is null or piece.status = 'GIVEN_BACK' or piece.account_id <> p.account_id))
+      or (p.status in ('OPEN', 'CLOSED') and p.member_coupon_id is not null)
+      or (p.status in ('REFUNDING', 'REFUNDED') and coalesce(piece.status, 'GIVEN_BACK') <> 'GIVEN_BACK')`,
   'nobody has had more than one may': `
     select coupon_id from coupon_buyer buyer join coupon on coupon.id = buyer.coupon_id
     where taken_count > most_per_buyer
-      or taken_count <> (select count(*) from member_coupon p where p.coupon_id = buyer.coupon_id and p.account_id = buyer.account_id)`,
+      or taken_count <> (select count(*) from member_coupon p where p.coupon_id = buyer.coupon_id and p.account_id = buyer.account_id)
+        + (select count(*) from coupon_purchase p where p.coupon_id = buyer.coupon_id and p.account_id = buyer.account_id
+          and p.status = 'OPEN')`,
   'what is held or used has an owner, and nothing else has': `
     select id from member_coupon where (owner_id is not null) <> (status in ('HELD', 'USED'))`,
   'as many are used as were counted': `
@@ -80,7 +90,7 @@ export const BROKEN_COUPONS: Readonly<Record<string, string>> = {
 
 const TABLES = [
   ...['coupon', 'coupon_buyer', 'member_coupon', 'coupon_code', 'coupon_send', 'coupon_share'],
-  ...['coupon_order', 'coupon_rebate', 'points_account'],
+  ...['coupon_order', 'coupon_rebate', 'points_account', 'coupon_purchase'],
 ]
 
 export function done<T>(result: Result<T>): T {

@@ -10,11 +10,35 @@ export const rewards: readonly Invariant[] = [
     broken: `
       select c.id, c.total, c.issued_count, count(p.id) as pieces from promotions.coupon c
       left join promotions.member_coupon p on p.coupon_id = c.id
-      group by 1, 2, 3 having c.issued_count <> count(p.id) or count(p.id) > c.total
+      group by 1, 2, 3 having c.issued_count <> count(p.id) or count(p.id) + c.held_count > c.total
       union all
       select p.coupon_id, b.taken_count, null, count(*) from promotions.member_coupon p
       left join promotions.coupon_buyer b on b.coupon_id = p.coupon_id and b.account_id = p.account_id
       group by p.coupon_id, p.account_id, b.taken_count having count(*) > coalesce(b.taken_count, 0)`,
+  },
+  {
+    says: 'a coupon that was paid for lies in one wallet, or its money is on its way back',
+    broken: `
+      select p.id, p.status, y.id as payment, c.amount, c.provider_refunded + c.wallet_refunded as refunded
+      from promotions.coupon_purchase p
+      join payments.payment y on y.purchase_id = p.id
+      join payments.capture c on c.payment_id = y.id
+      where (p.status = 'PAID' and p.payment_id = y.id) = (c.provider_refunded + c.wallet_refunded = c.amount)
+      union all
+      select p.id, p.status, p.payment_id, p.price_minor, null from promotions.coupon_purchase p
+      left join promotions.member_coupon m on m.id = p.member_coupon_id
+      left join payments.capture c on c.payment_id = p.payment_id and c.amount = p.price_minor and c.currency = p.currency
+      where (p.status = 'PAID' and (m.id is null or m.status = 'GIVEN_BACK' or c.payment_id is null))
+        or (p.status in ('REFUNDING', 'REFUNDED') and (c.payment_id is null or coalesce(m.status, 'GIVEN_BACK') <> 'GIVEN_BACK'))`,
+  },
+  {
+    says: 'a piece is held for who is about to pay for it, and for nobody whose time is over',
+    broken: `
+      select c.id, c.held_count, count(p.id) from promotions.coupon c
+      left join promotions.coupon_purchase p on p.coupon_id = c.id and p.status = 'OPEN'
+      group by 1, 2 having c.held_count <> count(p.id)
+      union all
+      select id, 0, 0 from promotions.coupon_purchase where status = 'OPEN' and expires_at < now() - interval '2 minutes'`,
   },
   {
     says: 'no promotion gives more than its budget, and what it gave is what was used',

@@ -9,8 +9,10 @@ import { isUnanswered } from '../unanswered.ts'
 export const holdPromotionsStep: Step = {
   name: 'HOLD_PROMOTIONS',
   async do(checkout, { ask }) {
+    const asked = askOf(checkout)
+    if (asked === null) return [notHeld('What its coupons give is not known any more; start again.')]
     try {
-      const held = await ask(holdPromotions, askOf(checkout))
+      const held = await ask(holdPromotions, asked)
       if (held.isHeld) return []
       return [
         {
@@ -20,7 +22,7 @@ export const holdPromotionsStep: Step = {
       ]
     } catch (error) {
       if (!isUnanswered(error)) throw error
-      return [{ code: 'PROMOTIONS_NOT_HELD', message: 'Promotions, coupons and points cannot be used now.' }]
+      return [notHeld('Promotions, coupons and points cannot be used now.')]
     }
   },
   async undo({ id }, { ask }) {
@@ -29,9 +31,15 @@ export const holdPromotionsStep: Step = {
   },
 }
 
+const notHeld = (message: string) => ({ code: 'PROMOTIONS_NOT_HELD', message })
+
+/** Null where a coupon was kept without what it gives: nobody can say then what is to be held. */
 function askOf({ plan, ...checkout }: Checkout) {
   const { currency, points } = plan
-  const coupons = plan.coupons.map(({ gaveMinor, ...coupon }) => ({ ...coupon, gave: wire(gaveMinor, currency) }))
+  const coupons = plan.coupons.flatMap(({ gaveMinor, ...coupon }) =>
+    gaveMinor === null ? [] : [{ ...coupon, gave: wire(gaveMinor, currency) }],
+  )
+  if (coupons.length < plan.coupons.length) return null
   const uses = plan.uses.map(({ gaveMinor, ...use }) => ({ ...use, gave: wire(gaveMinor, currency) }))
   const until = holdUntil(checkout).toISOString()
   return { ownerId: checkout.id, accountId: checkout.accountId, coupons, points, uses, until }

@@ -28,8 +28,7 @@ export async function issueCoupon(issuing: Issuing, unit: Unit): Promise<Result<
   const { id: couponId, mostPerBuyer: most, shopId, way } = coupon
   if (coupon.status !== 'PUBLISHED' || (coupon.validUntil !== null && coupon.validUntil <= now)) return notOffered()
   if (leftOf(coupon) === 0) return soldOut()
-  if (!(await takeShare(db, { couponId, accountId, most })))
-    return refused('COUPON_LIMIT_REACHED', `One buyer can have ${most} of this coupon.`, 'couponId')
+  if (!(await takeShare(db, { couponId, accountId, most }))) return limitReached(most)
   const draft = { id, couponId, accountId, shopId, way, cause, ...validityOf(coupon, now) }
   const piece = await takePiece(db, { ...draft, receivedAt: now })
   if (!piece) return soldOut()
@@ -37,7 +36,10 @@ export async function issueCoupon(issuing: Issuing, unit: Unit): Promise<Result<
   return ok(piece)
 }
 
-const soldOut = () => refused('COUPON_SOLD_OUT', 'None of this coupon is left.', 'couponId')
+export const limitReached = (most: number) =>
+  refused('COUPON_LIMIT_REACHED', `One buyer can have ${most} of this coupon.`, 'couponId')
+
+export const soldOut = () => refused('COUPON_SOLD_OUT', 'None of this coupon is left.', 'couponId')
 
 export const notOffered = () => refused('COUPON_NOT_OFFERED', 'This coupon is not offered.', 'couponId')
 

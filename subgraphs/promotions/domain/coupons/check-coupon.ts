@@ -71,10 +71,13 @@ function checkIds(coupon: Coupon, list: keyof CouponScope): Check {
   )
 }
 
-function checkWay({ way, pointsPrice, passwordKey, shopId }: Coupon): readonly Check[] {
+function checkWay({ way, pointsPrice, priceMinor, isRefundable, passwordKey, shopId }: Coupon): readonly Check[] {
   return [
     unless((way === 'POINTS') === (pointsPrice !== null), terms('Points are for what costs points.', 'pointsPrice')),
     checkNumber(pointsPrice, { least: 1, most: MOST_POINTS }, 'pointsPrice'),
+    unless((way === 'MONEY') === (priceMinor !== null), terms('A price is for what costs money.', 'price')),
+    unless(priceMinor === null || isMoney(priceMinor), terms('It is out of bounds.', 'price')),
+    unless(way === 'MONEY' || !isRefundable, terms('Only what costs money is given back for it.', 'isRefundable')),
     unless((way === 'PASSWORD') === (passwordKey !== null), terms('A password is for what it is had by.', 'password')),
     unless(
       passwordKey === null || isPassword(passwordKey),

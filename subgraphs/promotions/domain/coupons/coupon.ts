@@ -6,7 +6,7 @@ import type { CouponState, CouponTerms } from './terms.ts'
 export type CouponStatus = 'DRAFT' | 'PUBLISHED' | 'ENDED'
 
 /** How it is got. What is granted is sent by staff, or given for a task or an exchange code. */
-export type CouponWay = 'FREE' | 'POINTS' | 'CODE' | 'PASSWORD' | 'SHARE' | 'NEW_MEMBER' | 'GRANT'
+export type CouponWay = 'FREE' | 'POINTS' | 'MONEY' | 'CODE' | 'PASSWORD' | 'SHARE' | 'NEW_MEMBER' | 'GRANT'
 
 /** A coupon as it is offered: what it grants, to whom, how many there are and how long each is good. */
 export type Coupon = CouponTerms & {
@@ -14,6 +14,10 @@ export type Coupon = CouponTerms & {
   readonly status: CouponStatus
   readonly way: CouponWay
   readonly pointsPrice: number | null
+  /** What one costs in money; null where it is not sold. */
+  readonly priceMinor: bigint | null
+  /** Whether one that was bought and not used can be given back for its money. */
+  readonly isRefundable: boolean
   /** What is said to get it, as it is compared. */
   readonly passwordKey: string | null
   readonly claimFrom: Date | null
@@ -25,6 +29,8 @@ export type Coupon = CouponTerms & {
   readonly mostPerBuyer: number
   readonly isReturned: boolean
   readonly issuedCount: number
+  /** Pieces that somebody is about to pay for. */
+  readonly heldCount: number
   readonly usedCount: number
   readonly givenMinor: bigint
   readonly version: number
@@ -64,8 +70,12 @@ export function checkOpen({ status, claimFrom, claimUntil, validUntil }: Claimab
 
 export const isOpen = (coupon: Claimable, now: Date): boolean => checkOpen(coupon, now).ok
 
-export const leftOf = ({ total, issuedCount }: Pick<Coupon, 'total' | 'issuedCount'>): number | null =>
-  total === null ? null : Math.max(0, total - issuedCount)
+export const leftOf = ({
+  total,
+  issuedCount,
+  heldCount,
+}: Pick<Coupon, 'total' | 'issuedCount' | 'heldCount'>): number | null =>
+  total === null ? null : Math.max(0, total - issuedCount - heldCount)
 
 /** A piece in a wallet. */
 export type MemberCoupon = {

@@ -39,6 +39,8 @@ export type CouponGiven = {
   readonly groupIds: readonly string[]
   readonly way: CouponWay
   readonly pointsPrice?: Maybe<number>
+  readonly price?: Maybe<MoneyGiven>
+  readonly isRefundable?: boolean
   readonly password?: Maybe<string>
   readonly claimFrom?: Maybe<Date>
   readonly claimUntil?: Maybe<Date>
@@ -60,6 +62,8 @@ export function draftCoupon(given: CouponGiven, { id, shopId, now }: New): Resul
   if (!off.ok) return off
   const most = readMoney(given.most, 'most')
   if (!most.ok) return most
+  const price = readMoney(given.price, 'price')
+  if (!price.ok) return price
   const rebate = readRebate(given.rebate)
   if (!rebate.ok) return rebate
   const { kind, stacking, way, mostPerBuyer, isReturned } = given
@@ -79,6 +83,8 @@ export function draftCoupon(given: CouponGiven, { id, shopId, now }: New): Resul
     ...{
       way,
       pointsPrice: given.pointsPrice ?? null,
+      priceMinor: price.value,
+      isRefundable: given.isRefundable ?? false,
       passwordKey: given.password ? passwordKey(given.password) : null,
     },
     ...{ claimFrom: given.claimFrom ?? null, claimUntil: given.claimUntil ?? null },
@@ -86,6 +92,7 @@ export function draftCoupon(given: CouponGiven, { id, shopId, now }: New): Resul
     ...{ total: given.total ?? null, mostPerBuyer, isReturned, status: 'DRAFT', version: 1 },
     ...{
       issuedCount: 0,
+      heldCount: 0,
       usedCount: 0,
       givenMinor: 0n,
       createdAt: now,

@@ -16,6 +16,7 @@ const STATES = {
   HELD: { code: 'COUPON_HELD', message: 'This coupon is set aside for another order.' },
   USED: { code: 'COUPON_USED', message: 'This coupon was used already.' },
   EXPIRED: { code: 'COUPON_EXPIRED', message: 'This coupon has expired.' },
+  GIVEN_BACK: { code: 'COUPON_GIVEN_BACK', message: 'This coupon was given back for its money.' },
 } as const
 
 /** Why a coupon cannot be used for these lines at all, whatever they cost; null when it can. */

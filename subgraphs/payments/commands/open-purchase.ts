@@ -1,0 +1,55 @@
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import type { Unit } from '../data/database.ts'
+import { insertPayment, lockLatestOf } from '../data/payments.ts'
+import { isClosedPurchase, keepPurchase } from '../data/purchases.ts'
+import type { Payment } from '../domain/payment.ts'
+import { expiryOf, isOpen, isPayable } from '../domain/payment.ts'
+
+export type OpenPurchase = {
+  readonly purchaseId: string
+  readonly accountId: Id<'acc'>
+  readonly shopId: Id<'shp'> | null
+  readonly title: string
+  readonly amount: bigint
+  readonly currency: Currency
+  readonly until: Date
+}
+
+export type OpenedPurchase = { readonly paymentId: Id<'pay'> }
+
+/** What is no order is paid as an order is: one live payment, which its buyer takes to a channel. */
+export async function openPurchase(
+  asked: OpenPurchase,
+  currency: Currency,
+  unit: Unit,
+): Promise<Result<OpenedPurchase>> {
+  const { db, now } = unit
+  const standing = await lockLatestOf(db, asked.purchaseId)
+  if (standing) return answerOf(standing)
+  if (asked.currency !== currency) return refused('CURRENCY_MISMATCH', `The mall counts in ${currency}.`)
+  if (!isPayable({ minorUnits: asked.amount, currency })) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
+  if (asked.until <= now || (await isClosedPurchase(db, asked.purchaseId))) return over()
+  const { purchaseId: id, title, accountId, shopId, amount, until: expiresAt } = asked
+  await keepPurchase(db, {
+    ...{ id, title, accountId, shopId, amount, currency, expiresAt, createdAt: now, deliveredAt: null },
+  })
+  const payment = paymentOf(asked, now)
+  return (await insertPayment(db, payment)) ? ok({ paymentId: payment.id }) : openPurchase(asked, currency, unit)
+}
+
+const over = () => refused('EXPIRED', 'It is not to be paid any more.')
+
+function answerOf({ id, status }: Payment): Result<OpenedPurchase> {
+  return isOpen(status) || status === 'SUCCEEDED' || status === 'FAILED' ? ok({ paymentId: id }) : over()
+}
+
+const paymentOf = ({ purchaseId, accountId, shopId, amount, currency, until }: OpenPurchase, now: Date): Payment => ({
+  ...{ id: newId('pay'), kind: 'PURCHASE', purchaseId, orderId: null, checkoutId: null, friendPayId: null },
+  ...{ accountId, shopId, amount, currency, balancePart: 0n, status: 'PENDING', channel: null, providerNo: null },
+  ...{ method: null, action: null, reason: null, expiresAt: expiryOf(now, until, false), closingAt: null },
+  ...{ nextQueryAt: null, queryCount: 0, version: 1, createdAt: now, startedAt: null, settledAt: null },
+})

@@ -1,0 +1,80 @@
+import type { Page } from '@supermall/kernel/page'
+import { keyset } from '@supermall/subgraph/keyset'
+import type { Poster, PosterCode, PosterScan } from '../domain/posters/poster.ts'
+import { MOST_POSTERS } from '../domain/posters/poster.ts'
+import { LATEST, MOST_COUNTED } from './coupons.ts'
+import type { Tx } from './database.ts'
+
+export async function findPosters(db: Tx, ids: readonly string[]): Promise<Poster[]> {
+  return (await db.poster.findMany({ where: { id: { in: [...ids] } } })) as Poster[]
+}
+
+export const findPoster = async (db: Tx, id: string): Promise<Poster | null> => (await findPosters(db, [id]))[0] ?? null
+
+/** Those that can be passed on now, the first to end first. */
+export async function livePosters(db: Tx, now: Date): Promise<Poster[]> {
+  const where = { isEnabled: true, startsAt: { lte: now }, endsAt: { gt: now } }
+  const orderBy = [{ endsAt: 'asc' as const }, { id: 'asc' as const }]
+  return (await db.poster.findMany({ where, orderBy, take: MOST_POSTERS })) as Poster[]
+}
+
+export const countOpenPosters = (db: Tx, now: Date): Promise<number> =>
+  db.poster.count({ where: { endsAt: { gt: now } } })
+
+export const insertPoster = async (db: Tx, poster: Poster, now: Date): Promise<void> => {
+  await db.poster.create({ data: { ...poster, createdAt: now, updatedAt: now } })
+}
+
+/** False when the version is not the expected one any more. */
+export const savePoster = async (db: Tx, { id, version, ...facts }: Poster, now: Date): Promise<boolean> => {
+  const data = { ...facts, version, updatedAt: now }
+  return (await db.poster.updateMany({ where: { id, version: version - 1 }, data })).count === 1
+}
+
+/** The member's own code of it, the one that is there already before any other. */
+export async function keepPosterCode(db: Tx, code: Omit<PosterCode, 'scanCount' | 'rewardedCount'>, now: Date) {
+  const { posterId, accountId } = code
+  await db.posterCode.createMany({ data: [{ ...code, createdAt: now }], skipDuplicates: true })
+  return findCodeOf(db, posterId, accountId)
+}
+
+export const findCodeOf = (db: Tx, posterId: string, accountId: string): Promise<PosterCode | null> =>
+  db.posterCode.findUnique({ where: { posterId_accountId: { posterId, accountId } } })
+
+export const findPosterCode = (db: Tx, code: string): Promise<PosterCode | null> =>
+  db.posterCode.findUnique({ where: { code } })
+
+/** False when this person has scanned the poster already, whoever passed it on. */
+export const insertScan = async (db: Tx, scan: PosterScan): Promise<boolean> =>
+  (await db.posterScan.createMany({ data: [scan], skipDuplicates: true })).count === 1
+
+/**
+ * Counts one more scan; true when whoever passed it on is to be rewarded for it. One conditional statement, so no more than may; its
+ * lock leaves those alone who have just written their own scan of the same code.
+ */
+export async function countScan(db: Tx, code: string, most: number): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ isRewarded: boolean }[]>`
+    with was as (select code, rewarded_count < ${most}::int as room from poster_code where code = ${code}
+      for no key update)
+    update poster_code mine set scan_count = scan_count + 1, rewarded_count = rewarded_count + was.room::int
+    from was where mine.code = was.code returning was.room as "isRewarded"`
+  return row?.isRewarded ?? false
+}
+
+export const markRewarded = async (db: Tx, id: string): Promise<void> => {
+  await db.posterScan.updateMany({ where: { id }, data: { isRewarded: true } })
+}
+
+export async function listPosters(db: Tx, page: Page): Promise<Poster[]> {
+  return (await db.poster.findMany(keyset(page, LATEST))) as Poster[]
+}
+
+export const countPosters = (db: Tx): Promise<number> => db.poster.count({ take: MOST_COUNTED })
+
+export async function listScans(db: Tx, posterId: string, page: Page): Promise<PosterScan[]> {
+  const { where, ...rest } = keyset(page, LATEST)
+  return (await db.posterScan.findMany({ where: { AND: [{ posterId }, where] }, ...rest })) as PosterScan[]
+}
+
+export const countScans = (db: Tx, posterId: string): Promise<number> =>
+  db.posterScan.count({ where: { posterId }, take: MOST_COUNTED })

@@ -1,0 +1,72 @@
+import { parseId } from '@supermall/kernel/id'
+import type { Connection, PageArgs } from '@supermall/kernel/page'
+import { connection, pageOf } from '@supermall/kernel/page'
+import { positionIn } from '@supermall/subgraph/keyset'
+import { can } from '@supermall/subgraph/viewer'
+import type { Taken } from '../commands/posters/pass-on-poster.ts'
+import type { Context } from '../context.ts'
+import { LATEST } from '../data/coupons.ts'
+import { countPosters, countScans, listPosters, listScans, livePosters } from '../data/posters.ts'
+import type { Poster as PosterRow, PosterScan as PosterScanRow } from '../domain/posters/poster.ts'
+import { isPosterLive, linkOf } from '../domain/posters/poster.ts'
+import { qrCode } from '../domain/posters/qr.ts'
+import { qrPicture } from '../domain/posters/qr-picture.ts'
+import type { MemberPosterResolvers, PosterResolvers, PosterScanResolvers, QueryResolvers } from './types.generated.ts'
+
+type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
+export type PosterConnectionModel = Counted<PosterRow>
+export type PosterScanConnectionModel = Counted<PosterScanRow>
+export type MemberPosterModel = Taken
+
+export const posterQueries = {
+  posters: (_, __, { client, clock }) => livePosters(client, clock()),
+  poster: (_, { id }, context) => shownPoster(id, context),
+  allPosters: (_, args, context) => allPosters(args, context),
+  posterScans: (_, args, context) => scansOf(args, context),
+} satisfies Partial<QueryResolvers>
+
+export const Poster: PosterResolvers = {
+  __resolveReference: ({ id }, context) => shownPoster(id, context),
+}
+
+export const MemberPoster: MemberPosterResolvers = {
+  code: ({ code }) => code.code,
+  link: (taken, _, { publicUrl }) => linkFor(taken, publicUrl),
+  qrSvg: (taken, _, { publicUrl }) => {
+    const modules = qrCode(linkFor(taken, publicUrl))
+    if (modules === null) throw new Error('the address of the mall is too long for a code')
+    return qrPicture(modules)
+  },
+  scansCount: ({ code }) => code.scanCount,
+  rewardedCount: ({ code }) => code.rewardedCount,
+}
+
+export const PosterScan: PosterScanResolvers = {
+  sharer: ({ sharerId }) => ({ id: sharerId }),
+  scanner: ({ accountId }) => ({ id: accountId }),
+  scannedAt: ({ createdAt }) => createdAt,
+}
+
+const linkFor = ({ poster: { path }, code: { code } }: Taken, publicUrl: string): string =>
+  linkOf(publicUrl, { path, code })
+
+/** Everybody sees what is live, staff all. */
+async function shownPoster(id: string, { loaders, viewer, clock }: Context): Promise<PosterRow | null> {
+  const poster = parseId('pst', id) && (await loaders.poster.load(id))
+  return poster && (isPosterLive(poster, clock()) || can(viewer, 'promotions.points.edit')) ? poster : null
+}
+
+async function allPosters(args: PageArgs, { client }: Context): Promise<PosterConnectionModel> {
+  const page = pageOf(args, 'posters')
+  const rows = await listPosters(client, page)
+  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countPosters(client) }
+}
+
+async function scansOf(
+  { posterId, ...args }: PageArgs & { readonly posterId: string },
+  { client }: Context,
+): Promise<PosterScanConnectionModel> {
+  const page = pageOf(args, 'poster-scans')
+  const rows = await listScans(client, posterId, page)
+  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countScans(client, posterId) }
+}
