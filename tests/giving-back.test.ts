@@ -6,6 +6,8 @@ import { CARD } from '../subgraphs/payments/trial/floor.ts'
 import { newKey } from './journeys/counter.ts'
 import { consumer, moneyMall, owner, platform } from './money-mall.ts'
 
+/** What goes over the bus takes milliseconds, and on a busy machine as long as that. */
+const LONG_MS = 15_000
 const yuan = (amount: string) => ({ amount, currency: 'CNY' })
 const keyed = <Input extends object>(input: Input) => ({ ...input, idempotencyKey: newKey() })
 
@@ -52,7 +54,9 @@ async function buyerOf(ordinal: number) {
     return { coupon: memberCoupon.state, ...myPoints }
   }
   const become = async (expected: Rewards) => {
-    await eventually(async () => JSON.stringify(await rewards()) === JSON.stringify(expected), 4_000).catch(() => null)
+    await eventually(async () => JSON.stringify(await rewards()) === JSON.stringify(expected), LONG_MS).catch(
+      () => null,
+    )
     expect(await rewards()).toEqual(expected)
   }
   return { viewer, piece, become }
@@ -73,7 +77,7 @@ async function checkOut({ viewer, piece }: Buyer) {
 const orderAs = async ({ viewer }: Buyer, id: string) =>
   (await mall.asks('orders', viewer, `{ order(id: "${id}") { status version refunded { amount } } }`)).order
 const becomes = (buyer: Buyer, id: string, status: string) =>
-  eventually(async () => (await orderAs(buyer, id)).status === status)
+  eventually(async () => (await orderAs(buyer, id)).status === status, LONG_MS)
 
 async function pay(buyer: Buyer, orderId: string) {
   const paying = keyed({ orderId, channel: 'SANDBOX_CARD', card: CARD })
@@ -98,7 +102,7 @@ async function giveBack(buyer: Buyer, orderId: string, lines: readonly { lineId:
   const { case: approved } = await mall.does('orders', owner, ['aftersaleApprove', CASE], approving)
   const text = `{ refund(id: "${approved.refund.id}") { status channel amount { amount } } }`
   const read = async () => (await mall.asks('payments', buyer.viewer, text)).refund
-  await eventually(async () => (await read())?.status === 'SUCCEEDED')
+  await eventually(async () => (await read())?.status === 'SUCCEEDED', LONG_MS)
   const { channel, amount } = await read()
   return {
     channel,

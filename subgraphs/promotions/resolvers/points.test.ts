@@ -135,6 +135,22 @@ describe('the rules', () => {
     })
   })
 
+  test('say what of money earns by the way in which it is paid', async () => {
+    const rated = (channel: string, rate: number) =>
+      house.asks(
+        platform(),
+        mutation('pointsRulesUpdate', 'rules { payRates { channel rate } purchaseTiers { value } }'),
+        {
+          input: { expectedVersion: 2, payRates: [{ channel, rate }] },
+        },
+      )
+    expect(codesOf(await rated('balance', 0), 'pointsRulesUpdate')).toEqual(['TEXT_LENGTH'])
+    expect(codesOf(await rated('BALANCE', 10_001), 'pointsRulesUpdate')).toEqual(['NUMBER_RANGE'])
+    expect((await rated('BALANCE', 0)).data.pointsRulesUpdate.rules).toEqual({
+      ...{ payRates: [{ channel: 'BALANCE', rate: 0 }], purchaseTiers: [{ value: 20 }] },
+    })
+  })
+
   test('of a product are its own, and versioned from nothing', async () => {
     const set = (input: object) =>
       house.asks(platform(), mutation('productPointsSet', 'productPoints { version earn { kind value } }'), {
