@@ -4,7 +4,7 @@ import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supe
 import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definition'
 import type { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import { PrismaClient } from '../../../prisma/promotions/generated/client.ts'
-import type { ClaimAnswer, ClaimAsk } from '../domain/coupons/claim.ts'
+import type { ClaimAnswer, ClaimAsk } from './claims.ts'
 import type { RuleBook } from './rule-book.ts'
 import { ruleBook } from './rule-book.ts'
 

@@ -10,7 +10,7 @@ export const rewards: readonly Invariant[] = [
     broken: `
       select c.id, c.total, c.issued_count, count(p.id) as pieces from promotions.coupon c
       left join promotions.member_coupon p on p.coupon_id = c.id
-      group by 1, 2, 3 having c.issued_count <> count(p.id) or count(p.id) + c.held_count > c.total
+      group by 1, 2, 3, c.held_count having c.issued_count <> count(p.id) or count(p.id) + c.held_count > c.total
       union all
       select p.coupon_id, b.taken_count, null, count(*) from promotions.member_coupon p
       left join promotions.coupon_buyer b on b.coupon_id = p.coupon_id and b.account_id = p.account_id

@@ -1,6 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { ClaimAsk } from '../../domain/coupons/claim.ts'
+import type { ClaimAsk } from '../../data/claims.ts'
 import { codesOf, couponFloor, done } from '../../trial/wallets.ts'
 import { claimTogether } from './claim-together.ts'
 

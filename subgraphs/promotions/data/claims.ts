@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import type { Actor } from '@supermall/messaging/unit'
-import type { MemberCoupon } from './coupon.ts'
+import type { MemberCoupon } from '../domain/coupons/coupon.ts'
 
 /** One of those who claim a coupon at the same time. */
 export type ClaimAsk = {
