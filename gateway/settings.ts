@@ -30,10 +30,6 @@ export const gatewaySettings = {
     default: '',
   }),
   INTROSPECTION: optional(flag({ doc: 'whether the schema may be asked for. Absent: in development only' })),
-  EXECUTOR: oneOf(['compiled', 'stock'], {
-    doc: 'what runs operations: programs compiled from their plans, or the executor of @apollo/gateway',
-    default: 'compiled',
-  }),
   LIMITS_MODE: oneOf(['enforce', 'warn'], {
     doc: 'whether a query over a limit is refused, or only told to the log',
     default: 'enforce',

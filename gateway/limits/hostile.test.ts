@@ -8,11 +8,12 @@ import { pricing } from '../cost/pricing.ts'
 import type { Graph } from '../graph/graph.ts'
 import { openGraph } from '../graph/graph.ts'
 import { nodesSource } from '../nodes/nodes-source.ts'
+import { openPlanner } from '../planning/planner.ts'
 import { gatewaySettings } from '../settings.ts'
-import { readSupergraph } from '../supergraph.ts'
 import { askingAs, platform, postOf } from '../testing/fixture-graph.ts'
 import { silent } from '../testing/fixture-subgraph.ts'
 import { mockSource } from '../testing/mock-source.ts'
+import { plannerLimits } from './plan-limits.ts'
 
 /** The real graph over subgraphs that have everything they are asked for: what is not refused is really worked out. */
 
@@ -22,11 +23,15 @@ const viewer = platform('*')
 let graph: Graph
 
 beforeAll(async () => {
-  const supergraph = readSupergraph(readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8'))
+  const text = readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8')
+  const planner = await openPlanner(text, plannerLimits(settings))
   const domains = readdirSync(fromRoot('subgraphs'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
   const own = new Map(domains.map(({ name }) => [name, mockSource(name)]))
-  const sources = new Map([...own, ['nodes', nodesSource(supergraph.nodes, { sources: own, log: silent })] as const])
-  graph = await openGraph({ supergraph, sources, mode: 'development', settings, log: silent })
+  const sources = new Map([
+    ...own,
+    ['nodes', nodesSource(planner.supergraph.nodes, { sources: own, log: silent })] as const,
+  ])
+  graph = await openGraph({ planner, sources, mode: 'development', settings, log: silent })
   await answer('{ productLabels { nodes { id } } }')
 })
 

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { root } from '@supermall/subgraph/root'
 import { gatewayMetrics, nameAmong } from '../seeing/gateway-metrics.ts'
-import type { Supergraph } from '../supergraph.ts'
-import { readSupergraph } from '../supergraph.ts'
 import { knownNames } from '../trusted/known-names.ts'
 import type { Standing } from './generation.ts'
 import { openGeneration } from './generation.ts'
@@ -21,12 +19,12 @@ export async function openLive(given: string | undefined, standing: Standing): P
   const { settings, log } = standing
   const path = resolve(root, settings.SUPERGRAPH_FILE)
   const text = given ?? readFileSync(path, 'utf8')
-  const open = (supergraph: Supergraph) => openGeneration(supergraph, standing)
+  const open = (one: string) => openGeneration(one, standing)
   const seen = hottest(Math.random)
   const known = knownNames(settings)
   const countKept = (name: string | null) =>
     gatewayMetrics.requests.inc({ operation: nameAmong(known, name), type: 'query', outcome: 'ok' })
-  const live = liveGraph(await open(readSupergraph(text)), { seen, countKept })
+  const live = liveGraph(await open(text), { seen, countKept })
   const reloading = reloader({ live, open, seen, warm: settings.SUPERGRAPH_WARM, log }, text)
   const stopWatching = watchSupergraph({
     path,

@@ -13,7 +13,7 @@ import type { Request } from '@supermall/subgraph/viewer'
 import { composeSupergraph } from '../compose.ts'
 import type { Gateway } from '../start-gateway.ts'
 import { startGateway } from '../start-gateway.ts'
-import { executorOf, SECRET } from './fixture-graph.ts'
+import { SECRET } from './fixture-graph.ts'
 import { fixtureIssuer } from './fixture-issuer.ts'
 import { post } from './fixture-mall.ts'
 import { fixture, silent } from './fixture-subgraph.ts'
@@ -163,7 +163,7 @@ export async function cachingMall({
     resolvers: {},
   })
   const all = [...domains, keys]
-  const variables = { PORT: '0', PLAYGROUND: 'false', LOG_LEVEL: 'silent', MODE: mode, ...executorOf(), ...more }
+  const variables = { PORT: '0', PLAYGROUND: 'false', LOG_LEVEL: 'silent', MODE: mode, ...more }
   const start = (cache: Cache): Promise<Gateway> =>
     startGateway({
       sources: new Map(all.map(({ open }) => [open.name, { kind: 'local', subgraph: open }])),
