@@ -31,16 +31,16 @@ export type Planner = {
  * A supergraph and what plans for it. What is left to do in this thread is small, and everybody else has his turn between any
  * two parts of it. Throws where the text is no supergraph.
  */
-export async function openPlanner(text: string, limits: PlannerLimits): Promise<Planner> {
+export async function openPlanner(text: string, limits: PlannerLimits, take = takeThread): Promise<Planner> {
   const load: Load = { kind: 'load', text, limits }
-  let thread = takeThread()
+  let thread = take()
   let turn: Promise<unknown> = Promise.resolve()
 
   /** A thread that was lost, in which way ever, is replaced when it is needed. */
   async function planNow({ deadline, ...asked }: PlanAsked): Promise<QueryPlan> {
     if (deadline < Date.now()) throw fault('DEADLINE_EXCEEDED', 'others were planned for too long')
     if (thread.isLost()) {
-      thread = takeThread()
+      thread = take()
       await thread.ask(load)
     }
     return thread.ask({ kind: 'plan', ...asked })

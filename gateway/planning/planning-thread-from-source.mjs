@@ -1,4 +1,5 @@
-// A new thread knows no TypeScript, however its process was started: it learns it first.
+// A new thread knows no TypeScript, however its process was started: it learns it first. What is plain JavaScript loads faster without.
+import '@apollo/gateway'
 import { register } from 'tsx/esm/api'
 
 register()

@@ -14,6 +14,7 @@ export type Thread = {
 
 /** A thread that has nothing to do waits so long for the next supergraph: starting one takes longer than loading most. */
 const SPARE_MS = minutes(1)
+const MOST_SPARE = 4
 
 const spare = new Set<Thread>()
 
@@ -26,14 +27,14 @@ export function takeThread(): Thread {
   return startThread()
 }
 
-/** Gives a thread back that has nothing to do any more; one is enough to wait. */
+/** Gives a thread back that has nothing to do any more. */
 export async function leaveThread(thread: Thread): Promise<void> {
   try {
     await thread.ask({ kind: 'forget' })
   } catch {
     return
   }
-  if (spare.size > 0) {
+  if (spare.size >= MOST_SPARE) {
     thread.end()
     return
   }
