@@ -35,7 +35,8 @@ import { openIssuers } from './identity/issuers.ts'
 import type { Revocations } from './identity/revocations.ts'
 import { watchRevocations } from './identity/revocations.ts'
 import { tokenReader } from './identity/tokens.ts'
-import { openLive } from './reload/open-live.ts'
+import type { Loading } from './reload/open-live.ts'
+import { loadSupergraph, openLive } from './reload/open-live.ts'
 import type { Reloader } from './reload/reloader.ts'
 import { seenSource } from './seeing/seen-source.ts'
 import { openTraces } from './seeing/traces-path.ts'
@@ -87,20 +88,26 @@ export type GatewayOptions = {
   readonly traces?: TraceRing | null
   /** What is told to subscribers; that of the contracts when absent. */
   readonly news?: News
-  /** The text of the supergraph; the committed one when absent. */
-  readonly supergraph?: string
+  /** The supergraph: its text, or what is being loaded already; the file that the settings name when absent. */
+  readonly supergraph?: string | Loading
 }
 
 type News = { readonly feeds: Readonly<Record<string, Feed>>; readonly reporters: readonly Reporter[] }
 
 const FIRST_REVOCATIONS_MS = seconds(2)
 
+/** The slow part of opening, for whoever has something else to open meanwhile. */
+export const beginToLoad = (variables: GatewayOptions['variables']): Loading =>
+  loadSupergraph(readSettings(gatewaySettings, variables))
+
 /** Opens the front door: the graph, who asks it, and the HTTP around both. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { settings: house, bus, clock, log } = options
   const settings = readSettings(gatewaySettings, options.variables)
   const own = openSources(options.sources, settings)
-  const live = await openLive(options.supergraph, { ...options, mode: house.MODE, settings, sources: own })
+  const { supergraph } = options
+  const loading = typeof supergraph === 'object' ? supergraph : loadSupergraph(settings, supergraph)
+  const live = await openLive(loading, { ...options, mode: house.MODE, settings, sources: own })
   const revocations = await watchRevocations({ bus, clock, log, mostMinutes: settings.MOST_TOKEN_MINUTES })
   const health = watchHealth({
     sources: [...own.values()],

@@ -9,7 +9,7 @@ export type PlannerLimits = NonNullable<GatewayConfig['queryPlannerConfig']>
  * while every other new operation waits. A plan that is not the very best costs a fetch; one that is looked for too long costs
  * all of them.
  */
-export const plannerLimits = (settings: GatewaySettings): PlannerLimits => ({
+export const plannerLimits = (settings: Pick<GatewaySettings, 'LIMIT_PLANS' | 'LIMIT_PATHS'>): PlannerLimits => ({
   debug: { maxEvaluatedPlans: settings.LIMIT_PLANS, pathsLimit: settings.LIMIT_PATHS },
 })
 

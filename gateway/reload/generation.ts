@@ -4,10 +4,9 @@ import type { Log } from '@supermall/messaging/log'
 import type { Cache } from '@supermall/subgraph/cache'
 import { openCaching } from '../cache/open-caching.ts'
 import { openGraph } from '../graph/graph.ts'
-import { plannerLimits } from '../limits/plan-limits.ts'
 import { NODES_SUBGRAPH } from '../nodes/nodes-schema.ts'
 import { nodesSource } from '../nodes/nodes-source.ts'
-import { openPlanner } from '../planning/planner.ts'
+import type { Planner } from '../planning/planner.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Source } from '../sources/source.ts'
 import { readSharing } from '../subscriptions/sharing.ts'
@@ -24,9 +23,8 @@ export type Standing = {
 }
 
 /** Everything that is made of one supergraph; throws where it cannot be run here, and leaves nothing behind then. */
-export async function openGeneration(text: string, standing: Standing): Promise<Generation> {
-  const { log, settings } = standing
-  const planner = await openPlanner(text, plannerLimits(settings))
+export async function openGeneration(planner: Planner, standing: Standing): Promise<Generation> {
+  const { log } = standing
   const { supergraph } = planner
   await breath()
   const caching = await openCaching({ ...standing, supergraph })
