@@ -19,7 +19,7 @@ import { gate } from './governance/gate.ts'
 import { governed } from './governance/governed-source.ts'
 import type { Load } from './governance/load.ts'
 import { watchLoad, watchTurn } from './governance/load.ts'
-import { shedder } from './governance/shedder.ts'
+import { BUSY, shedder } from './governance/shedder.ts'
 import type { Graph } from './graph/graph.ts'
 import { cors, mayRead } from './http/cors.ts'
 import type { Front } from './http/front.ts'
@@ -104,7 +104,8 @@ export const beginToLoad = (variables: GatewayOptions['variables']): Loading =>
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { settings: house, bus, clock, log } = options
   const settings = readSettings(gatewaySettings, options.variables)
-  const own = openSources(options.sources, settings)
+  const load = watchLoad()
+  const own = openSources(options.sources, settings, load)
   const { supergraph } = options
   const loading = typeof supergraph === 'object' ? supergraph : loadSupergraph(settings, supergraph)
   const live = await openLive(loading, { ...options, mode: house.MODE, settings, sources: own })
@@ -118,7 +119,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   // In one process identity answers at once: whoever asks first finds an open door.
   await Promise.race([revocations.loaded, wait(FIRST_REVOCATIONS_MS, undefined, { ref: false })])
-  const load = watchLoad()
   const stopWatching = watchGateway(load)
   const news = options.news ?? { feeds, reporters }
   const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
@@ -250,7 +250,9 @@ const socketLimits = (settings: GatewaySettings) => ({
 function openSources(
   options: ReadonlyMap<string, SourceOption>,
   settings: GatewaySettings,
+  load: Load,
 ): ReadonlyMap<string, Source> {
+  const isBusy = (): boolean => load.now() > BUSY
   const { SUBGRAPH_TIMEOUT_MS: timeoutMs, SUBGRAPH_CONNECTIONS: connections } = settings
   return new Map(
     [...options].map(([name, option]) => [
@@ -260,7 +262,7 @@ function openSources(
           option.kind === 'local'
             ? localSource(option.subgraph)
             : remoteSource({ name, url: option.url, timeoutMs, connections }),
-          { settings, clock: Date.now, random: Math.random },
+          { settings, clock: Date.now, random: Math.random, isBusy },
         ),
       ),
     ]),
