@@ -25,6 +25,10 @@ export const gatewaySettings = {
     min: 0,
     max: 10,
   }),
+  LANGUAGES: text({
+    doc: 'languages that domains answer in, the usual one first, separated by spaces; what else a client accepts is not passed on',
+    default: 'en',
+  }),
   CORS_ORIGINS: text({
     doc: 'origins whose pages may ask the graph, separated by spaces; * is every origin',
     default: '',

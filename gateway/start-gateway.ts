@@ -32,6 +32,7 @@ import type { Demo } from './http/playground.ts'
 import { openPlayground } from './http/playground.ts'
 import { identifier } from './identity/identify.ts'
 import { openIssuers } from './identity/issuers.ts'
+import { languagesIn } from './identity/language.ts'
 import type { Revocations } from './identity/revocations.ts'
 import { watchRevocations } from './identity/revocations.ts'
 import { tokenReader } from './identity/tokens.ts'
@@ -207,7 +208,7 @@ function buildFront(
       ? openPlayground({ demo, log, hasTraces: (options.traces ?? null) !== null })
       : () => false,
     mostBytes: settings.LIMIT_BODY_KB * 1_024,
-    trustedProxies: settings.TRUSTED_PROXIES,
+    callers: { trustedProxies: settings.TRUSTED_PROXIES, languages: languagesIn(settings.LANGUAGES) },
     isBehindTls: house.PUBLIC_URL?.startsWith('https:') ?? false,
     mayName: !isProduction,
   }
