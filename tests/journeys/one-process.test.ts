@@ -9,7 +9,7 @@ import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
 import { keepingMoney } from './wallet.ts'
-import { watching } from './watch.ts'
+import { watching, watchingPurchases } from './watch.ts'
 
 let mall: World
 
@@ -26,4 +26,5 @@ describe('in one process, a buyer', () => purchasing(() => mall))
 describe('in one process, friends', () => payingForFriends(() => mall))
 describe('in one process, a return', () => returning(() => mall))
 describe('in one process, whoever watches', () => watching(() => mall))
+describe('in one process, whoever watches a purchase', () => watchingPurchases(() => mall))
 describe('in one process, a wallet', () => keepingMoney(() => mall))

@@ -6,13 +6,14 @@ import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
 import { workingInContracts } from './contracts.ts'
 import { payingForFriends } from './friends.ts'
+import { losingAGateway } from './lost-gateway.ts'
 import { payingThroughOutages } from './outage.ts'
 import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
 import { surviving } from './survive.ts'
 import { keepingMoney } from './wallet.ts'
-import { watching } from './watch.ts'
+import { watching, watchingPurchases } from './watch.ts'
 
 requires('nats-server', 'redis-server')('in a process per domain, over NATS and Redis', () => {
   let mall: World
@@ -31,6 +32,8 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('a return', () => returning(() => mall))
   describe('a wallet', () => keepingMoney(() => mall))
   describe('whoever watches', () => watching(() => mall))
+  describe('whoever watches a purchase', () => watchingPurchases(() => mall))
+  describe('a gateway', () => losingAGateway(() => mall))
   describe('money', () => payingThroughOutages(() => mall))
   describe('the mall', () => surviving(() => mall))
 })
