@@ -41,8 +41,6 @@ export type Apart = {
   readonly processes: ReadonlyMap<string, Process>
   /** Starts a process again, after it was killed; resolves when the mall is ready as a whole. */
   readonly restart: (name: string) => Promise<void>
-  /** Starts one more gateway beside the one that is there, and resolves with where it is once it is ready. */
-  readonly anotherGateway: () => Promise<string>
   readonly nats: Server
   readonly redis: Server
 }
@@ -98,9 +96,6 @@ async function together(variables: Variables) {
   }
 }
 
-/** Behind the ports of all domains. */
-const BESIDE = 500
-
 async function apart(variables: Variables) {
   const [nats, redis] = await Promise.all([natsServer(), redisServer()])
   const port = randomInt(20_000, 32_000)
@@ -122,15 +117,9 @@ async function apart(variables: Variables) {
     processes.set(name, startProcess(name, shared))
     await ready(urls, processes)
   }
-  const anotherGateway = async (): Promise<string> => {
-    const beside = port + BESIDE
-    processes.set('another gateway', startProcess('gateway', { ...shared, PORT: String(beside) }))
-    await ready([`http://127.0.0.1:${beside}`], processes)
-    return `http://127.0.0.1:${beside}`
-  }
   return {
     url,
-    apart: { processes, restart, anotherGateway, nats, redis },
+    apart: { processes, restart, nats, redis },
     async stop() {
       await Promise.all([...processes.values()].map((one) => one.stop()))
       await Promise.all([nats.stop(), redis.stop()])

@@ -6,7 +6,6 @@ import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
 import { workingInContracts } from './contracts.ts'
 import { payingForFriends } from './friends.ts'
-import { losingAGateway } from './lost-gateway.ts'
 import { payingThroughOutages } from './outage.ts'
 import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
@@ -33,7 +32,6 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('a wallet', () => keepingMoney(() => mall))
   describe('whoever watches', () => watching(() => mall))
   describe('whoever watches a purchase', () => watchingPurchases(() => mall))
-  describe('a gateway', () => losingAGateway(() => mall))
   describe('money', () => payingThroughOutages(() => mall))
   describe('the mall', () => surviving(() => mall))
 })

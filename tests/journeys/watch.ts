@@ -165,7 +165,7 @@ type Operation = {
 const PATIENCE_MS = 20_000
 
 /** An event stream: its first words say that it stands, and nothing that happens from then on is missed. */
-export async function watch({ url }: Pick<World, 'url'>, { token }: Asking, operation: Operation) {
+async function watch({ url }: World, { token }: Asking, operation: Operation) {
   const headers = token ? { authorization: `Bearer ${token}` } : {}
   const stream = await openStream(`${url}/graphql`, { body: operation, headers })
   await eventually(() => stream.text() !== '')
@@ -175,7 +175,6 @@ export async function watch({ url }: Pick<World, 'url'>, { token }: Asking, oper
     /** Where it begins. */
     cursor: /^id: (\S+)$/m.exec(stream.text())?.[1] ?? '',
     told: () => answers().length,
-    answers,
     /** What it ends with. */
     ended: stream.whole().then(() => answers().at(-1)?.errors),
     /** The first that is so, of those that came by now or come. */
@@ -183,7 +182,6 @@ export async function watch({ url }: Pick<World, 'url'>, { token }: Asking, oper
       eventually(() => answers().find(({ data }) => data && isSo(data))?.data, PATIENCE_MS).catch(() => {
         throw new Error(`it was not told within ${PATIENCE_MS} ms: ${stream.text()}`)
       }),
-    over: stream.whole(),
     stop: () => stream.close(),
   }
 }
