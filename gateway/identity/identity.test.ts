@@ -21,7 +21,10 @@ const open = async (...options: Parameters<typeof fixtureMall>): Promise<Fixture
 }
 
 beforeAll(async () => {
-  mall = await open({ revoked: [{ sessionId: early, at: new Date().toISOString() }] })
+  mall = await open({
+    variables: { LANGUAGES: 'en zh' },
+    revoked: [{ sessionId: early, at: new Date().toISOString() }],
+  })
 })
 afterAll(() => Promise.all(malls.map((one) => one.stop())))
 

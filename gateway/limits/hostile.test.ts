@@ -38,8 +38,8 @@ beforeAll(async () => {
 type Outcome = { readonly code: string; readonly milliseconds: number }
 
 async function answer(query: string, variables: Record<string, unknown> = {}): Promise<Outcome> {
-  const startedAt = performance.now()
-  const end = (code: string) => ({ code, milliseconds: performance.now() - startedAt })
+  const startedAt = process.cpuUsage()
+  const end = (code: string) => ({ code, milliseconds: workSince(startedAt) })
   const prepared = graph.prepare(query)
   if ('errors' in prepared) return end(String(prepared.errors[0]?.extensions.code))
   const { estimate, refusal } = pricing({ tariff: graph.tariff, settings, log: silent })
@@ -50,6 +50,12 @@ async function answer(query: string, variables: Record<string, unknown> = {}): P
   const text = body.kind === 'complete' ? body.string : ''
   const { data, errors = [] } = JSON.parse(text)
   return end(data ? 'answered' : String(errors[0]?.extensions?.code))
+}
+
+/** Of this process with all its threads, the planner's too: what else the machine does at the same time is not counted. */
+function workSince(startedAt: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(startedAt)
+  return (user + system) / 1_000
 }
 
 const times = (n: number, text: (i: number) => string) => Array.from({ length: n }, (_, i) => text(i)).join(' ')
@@ -118,7 +124,7 @@ const hostile: readonly (readonly [string, () => string])[] = [
 ]
 
 describe('a hostile document', () => {
-  it.each(hostile)('is refused or answered within a second: %s', async (_, write) => {
+  it.each(hostile)('is refused, or answered with less than a second of work: %s', async (_, write) => {
     const { code, milliseconds } = await answer(write())
     expect(code).toMatch(/^(answered|[A-Z]+_LIMIT|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED)$/)
     expect(milliseconds).toBeLessThan(1_000)
