@@ -6,8 +6,8 @@ const require = createRequire(import.meta.url)
 // Apollo's CommonJS requires graphql's index.js while a bundler would take index.mjs: two copies, and "another realm".
 const resolve = { alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] }
 
-/** One watches a module of npm, which other files would see; the other reads the tests of its neighbours once more. */
-const ALONE = ['subgraphs/identity/providers/hasher.test.ts', 'gateway/compiled/stock.test.ts']
+/** It watches a module of npm, which other files would see. */
+const ALONE = ['subgraphs/identity/providers/hasher.test.ts']
 
 /** A test may take long on a machine that does other things at the same time. */
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000, env: { APOLLO_TELEMETRY_DISABLED: '1' } }

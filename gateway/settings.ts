@@ -25,15 +25,15 @@ export const gatewaySettings = {
     min: 0,
     max: 10,
   }),
+  LANGUAGES: text({
+    doc: 'languages that domains answer in, the usual one first, separated by spaces; what else a client accepts is not passed on',
+    default: 'en',
+  }),
   CORS_ORIGINS: text({
     doc: 'origins whose pages may ask the graph, separated by spaces; * is every origin',
     default: '',
   }),
   INTROSPECTION: optional(flag({ doc: 'whether the schema may be asked for. Absent: in development only' })),
-  EXECUTOR: oneOf(['compiled', 'stock'], {
-    doc: 'what runs operations: programs compiled from their plans, or the executor of @apollo/gateway',
-    default: 'compiled',
-  }),
   LIMITS_MODE: oneOf(['enforce', 'warn'], {
     doc: 'whether a query over a limit is refused, or only told to the log',
     default: 'enforce',

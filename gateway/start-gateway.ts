@@ -19,7 +19,7 @@ import { gate } from './governance/gate.ts'
 import { governed } from './governance/governed-source.ts'
 import type { Load } from './governance/load.ts'
 import { watchLoad, watchTurn } from './governance/load.ts'
-import { shedder } from './governance/shedder.ts'
+import { BUSY, shedder } from './governance/shedder.ts'
 import type { Graph } from './graph/graph.ts'
 import { cors, mayRead } from './http/cors.ts'
 import type { Front } from './http/front.ts'
@@ -32,10 +32,12 @@ import type { Demo } from './http/playground.ts'
 import { openPlayground } from './http/playground.ts'
 import { identifier } from './identity/identify.ts'
 import { openIssuers } from './identity/issuers.ts'
+import { languagesIn } from './identity/language.ts'
 import type { Revocations } from './identity/revocations.ts'
 import { watchRevocations } from './identity/revocations.ts'
 import { tokenReader } from './identity/tokens.ts'
-import { openLive } from './reload/open-live.ts'
+import type { Loading } from './reload/open-live.ts'
+import { loadSupergraph, openLive } from './reload/open-live.ts'
 import type { Reloader } from './reload/reloader.ts'
 import { seenSource } from './seeing/seen-source.ts'
 import { openTraces } from './seeing/traces-path.ts'
@@ -87,20 +89,27 @@ export type GatewayOptions = {
   readonly traces?: TraceRing | null
   /** What is told to subscribers; that of the contracts when absent. */
   readonly news?: News
-  /** The text of the supergraph; the committed one when absent. */
-  readonly supergraph?: string
+  /** The supergraph: its text, or what is being loaded already; the file that the settings name when absent. */
+  readonly supergraph?: string | Loading
 }
 
 type News = { readonly feeds: Readonly<Record<string, Feed>>; readonly reporters: readonly Reporter[] }
 
 const FIRST_REVOCATIONS_MS = seconds(2)
 
+/** The slow part of opening, for whoever has something else to open meanwhile. */
+export const beginToLoad = (variables: GatewayOptions['variables']): Loading =>
+  loadSupergraph(readSettings(gatewaySettings, variables))
+
 /** Opens the front door: the graph, who asks it, and the HTTP around both. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { settings: house, bus, clock, log } = options
   const settings = readSettings(gatewaySettings, options.variables)
-  const own = openSources(options.sources, settings)
-  const live = await openLive(options.supergraph, { ...options, mode: house.MODE, settings, sources: own })
+  const load = watchLoad()
+  const own = openSources(options.sources, settings, load)
+  const { supergraph } = options
+  const loading = typeof supergraph === 'object' ? supergraph : loadSupergraph(settings, supergraph)
+  const live = await openLive(loading, { ...options, mode: house.MODE, settings, sources: own })
   const revocations = await watchRevocations({ bus, clock, log, mostMinutes: settings.MOST_TOKEN_MINUTES })
   const health = watchHealth({
     sources: [...own.values()],
@@ -111,7 +120,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   // In one process identity answers at once: whoever asks first finds an open door.
   await Promise.race([revocations.loaded, wait(FIRST_REVOCATIONS_MS, undefined, { ref: false })])
-  const load = watchLoad()
   const stopWatching = watchGateway(load)
   const news = options.news ?? { feeds, reporters }
   const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
@@ -200,7 +208,7 @@ function buildFront(
       ? openPlayground({ demo, log, hasTraces: (options.traces ?? null) !== null })
       : () => false,
     mostBytes: settings.LIMIT_BODY_KB * 1_024,
-    trustedProxies: settings.TRUSTED_PROXIES,
+    callers: { trustedProxies: settings.TRUSTED_PROXIES, languages: languagesIn(settings.LANGUAGES) },
     isBehindTls: house.PUBLIC_URL?.startsWith('https:') ?? false,
     mayName: !isProduction,
   }
@@ -243,7 +251,9 @@ const socketLimits = (settings: GatewaySettings) => ({
 function openSources(
   options: ReadonlyMap<string, SourceOption>,
   settings: GatewaySettings,
+  load: Load,
 ): ReadonlyMap<string, Source> {
+  const isBusy = (): boolean => load.now() > BUSY
   const { SUBGRAPH_TIMEOUT_MS: timeoutMs, SUBGRAPH_CONNECTIONS: connections } = settings
   return new Map(
     [...options].map(([name, option]) => [
@@ -253,7 +263,7 @@ function openSources(
           option.kind === 'local'
             ? localSource(option.subgraph)
             : remoteSource({ name, url: option.url, timeoutMs, connections }),
-          { settings, clock: Date.now, random: Math.random },
+          { settings, clock: Date.now, random: Math.random, isBusy },
         ),
       ),
     ]),

@@ -1,13 +1,19 @@
 import type { DefinitionNode, DirectiveNode, DocumentNode } from 'graphql'
 import { Kind, parse, print, valueFromASTUntyped, visit } from 'graphql'
 
-export type Supergraph = {
-  /** The whole text: what may be seen by whom is read from it. */
+/** What the gateway reads from a supergraph by itself; everything else is the planner's. */
+export type SupergraphFacts = {
+  /** What may be seen by whom, what it costs, and for how long it may be kept. */
   readonly full: DocumentNode
-  /** The text without the directives that the planner refuses to load. */
-  readonly plain: string
   /** Which type an id belongs to and which subgraph owns it, by the prefix of the id. */
   readonly nodes: ReadonlyMap<string, NodeOwner>
+  /** Another supergraph has another one. */
+  readonly hash: string
+}
+
+export type Supergraph = Pick<SupergraphFacts, 'full' | 'nodes'> & {
+  /** The text without the directives that the planner refuses to load. */
+  readonly plain: string
 }
 
 export type NodeOwner = { readonly type: string; readonly owner: string }
@@ -34,7 +40,7 @@ function isPolicyDirective(node: DirectiveNode): boolean {
   return POLICY.test(node.name.value) || (node.name.value === 'link' && POLICY_FEATURE.test(argumentOf(node, 'url')))
 }
 
-function readNodes(document: DocumentNode): ReadonlyMap<string, NodeOwner> {
+export function readNodes(document: DocumentNode): ReadonlyMap<string, NodeOwner> {
   return new Map(document.definitions.flatMap((definition) => nodesOf(definition)))
 }
 

@@ -11,8 +11,9 @@ import { serveSubgraph } from '@supermall/subgraph/serve'
 import { serveMetrics } from '@supermall/subgraph/serve-metrics'
 import type { TraceRing } from '@supermall/subgraph/trace-ring'
 import { startTracing } from '@supermall/subgraph/tracing'
+import type { Loading } from '../gateway/reload/open-live.ts'
 import type { Gateway, SourceOption } from '../gateway/start-gateway.ts'
-import { startGateway } from '../gateway/start-gateway.ts'
+import { beginToLoad, startGateway } from '../gateway/start-gateway.ts'
 import type { Entry } from '../subgraphs/index.ts'
 import { registry } from '../subgraphs/index.ts'
 import { demo } from './demo.ts'
@@ -51,6 +52,7 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     for (const row of opened.splice(0).reverse()) await Promise.all(row.map((one) => one.stop()))
   }
   try {
+    const supergraph = isWhole || parts.includes('gateway') ? beginToLoad(options.variables) : null
     const metrics = await serveMetrics(settings, options.log)
     if (metrics) opened.push([{ stop: () => metrics.stop(0) }])
     const tracing = await startTracing(settings, parts.join(' ') || 'mall')
@@ -59,8 +61,7 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     opened.push([...open.values()])
     if (settings.DEMO) await seedAll([...open.values()], options)
     if (!isWhole) opened.push(await Promise.all(mine.map((entry) => serve(entry, open, options))))
-    const gateway =
-      isWhole || parts.includes('gateway') ? await openGateway(open, { ...options, traces: tracing.ring }) : null
+    const gateway = supergraph ? await openGateway(open, { ...options, supergraph, traces: tracing.ring }) : null
     if (gateway) opened.push([gateway])
     return { gateway, domains: mine.map(({ name }) => name), metricsPort: metrics?.port ?? null, stop }
   } catch (error) {
@@ -133,9 +134,9 @@ function serve(entry: Entry, open: ReadonlyMap<string, OpenSubgraph>, options: M
 /** A domain of this process is asked in memory, every other one over HTTP. */
 function openGateway(
   open: ReadonlyMap<string, OpenSubgraph>,
-  options: MallOptions & { readonly traces: TraceRing | null },
+  options: MallOptions & { readonly supergraph: Loading; readonly traces: TraceRing | null },
 ): Promise<Gateway> {
-  const { settings, variables, ground, log, traces } = options
+  const { settings, variables, ground, log, traces, supergraph } = options
   const sources = registry.map((entry) => {
     const subgraph = open.get(entry.name)
     const source: SourceOption = subgraph
@@ -150,6 +151,7 @@ function openGateway(
     bus: ground.bus,
     cache: ground.cache,
     traces,
+    supergraph,
     settings,
     variables,
     log,

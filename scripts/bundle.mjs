@@ -18,7 +18,10 @@ const npmStaysOutside = {
 export function bundleMall(outdir, plugins = []) {
   return build({
     absWorkingDir: root,
-    entryPoints: ['launch.ts'],
+    entryPoints: [
+      { in: 'launch.ts', out: 'launch' },
+      { in: 'gateway/planning/planning-thread.ts', out: 'planning-thread' },
+    ],
     outdir,
     bundle: true,
     splitting: true,

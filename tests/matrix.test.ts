@@ -22,7 +22,9 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Graph } from '../gateway/graph/graph.ts'
 import { openGraph } from '../gateway/graph/graph.ts'
+import { plannerLimits } from '../gateway/limits/plan-limits.ts'
 import { nodesSource } from '../gateway/nodes/nodes-source.ts'
+import { openPlanner } from '../gateway/planning/planner.ts'
 import { gatewaySettings } from '../gateway/settings.ts'
 import { localSource } from '../gateway/sources/local-source.ts'
 import type { Source } from '../gateway/sources/source.ts'
@@ -54,7 +56,8 @@ type Demand = { readonly isGuarded: boolean; readonly needsScope: boolean; reado
 type Answer = { readonly data?: Record<string, unknown> | null; readonly errors?: { extensions: { code: string } }[] }
 
 const schema = buildSchema(readFileSync(fromRoot('gateway', 'schema.graphql'), 'utf8'))
-const supergraph = readSupergraph(readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8'))
+const text = readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8')
+const supergraph = readSupergraph(text)
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {})
 const demands = readDemands()
 
@@ -75,7 +78,8 @@ beforeAll(async () => {
   const own = new Map(domains.domains.map((domain) => [domain.name, counted(localSource(domain))]))
   const sources = new Map([...own, ['nodes', nodesSource(supergraph.nodes, { sources: own, log: silent })] as const])
   const settings = readSettings(gatewaySettings, {})
-  graph = await openGraph({ supergraph, sources, mode: 'production', settings, log: silent })
+  const planner = await openPlanner(text, plannerLimits(settings))
+  graph = await openGraph({ planner, sources, mode: 'production', settings, log: silent })
   const serving = { host: '127.0.0.1', port: 0, secret: SECRET, mode: 'production', log: silent } as const
   served = new Map(
     await Promise.all(domains.domains.map(async (one) => [one.name, await serveSubgraph(one, serving)] as const)),

@@ -52,13 +52,10 @@ async function open(): Promise<readonly Process[]> {
   const file = join(directory, 'supergraph.graphql')
   writeFileSync(file, compose(base))
   const ours = keep(await startOurs('this gateway', { words: [file, base] }))
-  const switched = keep(
-    await startOurs('this gateway, EXECUTOR=stock', { words: [file, base], env: { EXECUTOR: 'stock' } }),
-  )
   const stock = keep(await startScript(STOCK, 'serve-stock.ts', file))
   const hive = await startHive(file)
   if (hive === null) console.log('Hive Gateway is left out: npx has no @graphql-hive/gateway in its cache.\n')
-  return [stock, switched, ours, ...(await variants([file, base])), ...(hive ? [keep(hive)] : [])]
+  return [stock, ours, ...(await variants([file, base])), ...(hive ? [keep(hive)] : [])]
 }
 
 async function variants(given: readonly string[]): Promise<readonly Process[]> {

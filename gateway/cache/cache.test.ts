@@ -54,10 +54,40 @@ describe('what may be kept', () => {
   })
 
   it('is kept for each language by itself', async () => {
-    const mall = await open()
+    const mall = await open({ variables: { LANGUAGES: 'en de fr' } })
     const query = `{ item(id: "${itemId(1)}") { language } }`
     for (const language of ['de', 'fr', 'de'])
       expect((await mall.ask(query, { 'accept-language': language })).data.item.language).toBe(language)
+    const before = mall.asked()
+    for (let odd = 0; odd < 20; odd++)
+      expect(
+        (await mall.ask(query, { 'accept-language': `x${odd}, de-${odd};q=0.${odd}` })).data.item.language,
+      ).toMatch(odd === 0 ? 'en' : 'de')
+    expect(mall.asked()).toBe(before + 1)
+  })
+
+  it('is followed while somebody is served from it, and is as new as ever for whoever comes after a while', async () => {
+    const mall = await open()
+    const priceNow = async () => (await mall.ask(ITEM)).data.item.price
+    await eventually(async () => (await mall.asked()) > 0)
+    await priceNow()
+    await eventually(async () => {
+      const before = mall.looks()
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return mall.looks() === before
+    }, 6_000)
+    await mall.commit('goods', itemId(1), false)
+    const before = mall.looks()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(mall.looks()).toBe(before)
+    const item = mall.items.get(itemId(1))
+    if (item) item.price = '5.55'
+    await mall.commit('goods', itemId(1), true)
+    const asked = mall.asked()
+    const shelves = mall.stock.asked.length
+    expect(await priceNow()).toBe('5.55')
+    expect([mall.asked(), mall.stock.asked.length]).toEqual([asked + 1, shelves])
+    expect(mall.looks()).toBeGreaterThan(before)
   })
 
   it('is nothing that was said to somebody whose sign-in is not believed', async () => {

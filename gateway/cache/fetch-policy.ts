@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { DocumentNode, FieldNode, SelectionNode, SelectionSetNode } from 'graphql'
 import { Kind, parse } from 'graphql'
-import type { Supergraph } from '../supergraph.ts'
+import type { SupergraphFacts } from '../supergraph.ts'
 import type { Hint } from './carried-hints.ts'
 import { idsIn } from './ids-in.ts'
 import type { TypeFacts } from './type-facts.ts'
-import { readTypeFacts } from './type-facts.ts'
+import { typeFactsOf } from './type-facts.ts'
 
 /** Whether and how what a subgraph answers to one text may be kept. */
 export type FetchPolicy = {
@@ -27,8 +27,8 @@ export type PolicyOf = (domain: string, query: string) => FetchPolicy
 const MOST_POLICIES = 4_000
 
 /** Read once per text; Apollo's rules: the shortest life of all fields, and private as soon as one of them is. */
-export function fetchPolicies({ full, nodes }: Pick<Supergraph, 'full' | 'nodes'>): PolicyOf {
-  const types = readTypeFacts(full)
+export function fetchPolicies({ full, nodes }: Pick<SupergraphFacts, 'full' | 'nodes'>): PolicyOf {
+  const types = typeFactsOf(full)
   const entities = new Set([...nodes.values()].map(({ type }) => type))
   const known = new Map<string, FetchPolicy>()
   return (domain, query) => {

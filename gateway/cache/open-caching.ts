@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
 import { seconds } from '@supermall/kernel/time'
 import type { Bus, Stop } from '@supermall/messaging/bus'
 import type { Log } from '@supermall/messaging/log'
 import type { Cache } from '@supermall/subgraph/cache'
-import { print } from 'graphql'
 import type { GatewaySettings } from '../settings.ts'
 import type { Source } from '../sources/source.ts'
-import type { Supergraph } from '../supergraph.ts'
+import type { SupergraphFacts } from '../supergraph.ts'
 import type { Answers } from './answers.ts'
 import { uncached, wholeAnswers } from './answers.ts'
 import { cached } from './cached-source.ts'
@@ -17,7 +15,7 @@ import { memoryTier } from './memory-tier.ts'
 import { sessionOwners } from './owners.ts'
 import { redisTier } from './redis-tier.ts'
 import { dataStore } from './store.ts'
-import { readTypeFacts } from './type-facts.ts'
+import { typeFactsOf } from './type-facts.ts'
 
 export type Caching = {
   readonly before: (source: Source) => Source
@@ -26,7 +24,7 @@ export type Caching = {
 }
 
 export type CachingOptions = {
-  readonly supergraph: Supergraph
+  readonly supergraph: SupergraphFacts
   readonly mode: 'development' | 'production'
   readonly settings: GatewaySettings
   readonly bus: Bus
@@ -47,10 +45,14 @@ export async function openCaching({ supergraph, mode, settings, bus, cache, log 
     watched: watchedIn(supergraph),
     horizonMs: seconds(settings.CACHE_MOST_SECONDS),
   })
-  // Who may see what is a part of it too: what was kept for everybody yesterday may be for few today.
-  const graph = createHash('sha256').update(print(supergraph.full)).digest('base64url').slice(0, 12)
   const memory = memoryTier(settings.CACHE_MEMORY_MB * MEGABYTE)
-  const store = dataStore({ memory, shared: redisTier(cache, graph, log), changes, clock })
+  const store = dataStore({
+    memory,
+    // Who may see what is a part of the hash: what was kept for everybody yesterday may be for few today.
+    shared: redisTier(cache, supergraph.hash, log),
+    changes,
+    clock,
+  })
   const life = lifeOf(settings, Math.random)
   const policyOf = fetchPolicies(supergraph)
   return {
@@ -70,8 +72,8 @@ export async function openCaching({ supergraph, mode, settings, bus, cache, log 
 export function watchedIn({
   full,
   nodes,
-}: Pick<Supergraph, 'full' | 'nodes'>): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const facts = readTypeFacts(full)
+}: Pick<SupergraphFacts, 'full' | 'nodes'>): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const facts = typeFactsOf(full)
   const watched = new Map<string, Map<string, string>>()
   for (const [prefix, { type }] of nodes) {
     for (const [domain, hint] of facts.get(type)?.hints ?? []) {

@@ -34,6 +34,12 @@ export function dataStore({ memory, shared, changes, clock }: StoreOptions): Sto
   const isCurrent = ({ sources, readAt }: Entry, since: number): boolean =>
     sources.every(({ domain, names }) => changes.isCurrent(domain, names, { readAt, since }))
 
+  const isUnchanged = ({ sources, readAt }: Entry): boolean =>
+    sources.every(({ domain, names }) => changes.isUnchanged(domain, names, readAt))
+
+  const awake = (entries: readonly (Entry | null | undefined)[]) =>
+    changes.awake(new Set(entries.flatMap((entry) => entry?.sources.map(({ domain }) => domain) ?? [])))
+
   /** When nobody knows whether it is still so, it is not told; it may be known again a moment later. */
   function getOwn(key: string, since: number): Entry | null {
     const entry = memory.get(key)
@@ -46,6 +52,7 @@ export function dataStore({ memory, shared, changes, clock }: StoreOptions): Sto
   async function addShared(keys: readonly string[], since: number, found: Map<string, Entry>) {
     const missing = keys.filter((key) => !found.has(key))
     const entries = (await shared?.get(missing)) ?? []
+    await awake(entries)
     for (const [index, key] of missing.entries()) {
       const entry = entries[index]
       if (!entry || entry.until <= clock()) continue
@@ -57,17 +64,22 @@ export function dataStore({ memory, shared, changes, clock }: StoreOptions): Sto
     return found
   }
 
+  function lookUp(keys: readonly string[], { isShared, since }: How) {
+    const found = new Map<string, Entry>()
+    for (const key of keys) {
+      const entry = getOwn(key, since)
+      if (entry) found.set(key, entry)
+    }
+    return isShared && shared && found.size < keys.length ? addShared(keys, since, found) : found
+  }
+
   return {
-    getMany(keys, { isShared, since }) {
-      const found = new Map<string, Entry>()
-      for (const key of keys) {
-        const entry = getOwn(key, since)
-        if (entry) found.set(key, entry)
-      }
-      return isShared && shared && found.size < keys.length ? addShared(keys, since, found) : found
+    getMany(keys, how) {
+      const waking = awake(keys.map((key) => memory.get(key)))
+      return waking ? waking.then(() => lookUp(keys, how)) : lookUp(keys, how)
     },
     set(entries, isShared) {
-      const current = new Map([...entries].filter(([, entry]) => isCurrent(entry, 0)))
+      const current = new Map([...entries].filter(([, entry]) => isUnchanged(entry)))
       for (const [key, entry] of current) memory.set(key, entry)
       if (isShared && current.size > 0) shared?.set(current, clock())
     },

@@ -7,7 +7,7 @@ import type {
   TypeNode,
 } from 'graphql'
 import { Kind } from 'graphql'
-import { readPolicy } from '../policy/policy.ts'
+import { policyOf } from '../policy/policy.ts'
 import type { Hint } from './carried-hints.ts'
 import { readHints } from './carried-hints.ts'
 
@@ -26,8 +26,16 @@ export type TypeFacts = {
 }
 
 /** What the supergraph says of everything that is made of fields. */
-export function readTypeFacts(supergraph: DocumentNode): ReadonlyMap<string, TypeFacts> {
-  const policy = readPolicy(supergraph)
+export function typeFactsOf(supergraph: DocumentNode): ReadonlyMap<string, TypeFacts> {
+  const known = facts.get(supergraph) ?? readTypeFacts(supergraph)
+  facts.set(supergraph, known)
+  return known
+}
+
+const facts = new WeakMap<DocumentNode, ReadonlyMap<string, TypeFacts>>()
+
+function readTypeFacts(supergraph: DocumentNode): ReadonlyMap<string, TypeFacts> {
+  const policy = policyOf(supergraph)
   const factsOf = (type: string, field: FieldDefinitionNode): FieldFacts => ({
     type: nameOf(field.type),
     hints: readHints(field.directives),

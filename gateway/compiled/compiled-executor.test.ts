@@ -5,7 +5,7 @@ import { goods, shopkeepers } from '../testing/fixture-domains.ts'
 import { fixtureGraph } from '../testing/fixture-graph.ts'
 import { merge } from './fields.ts'
 import type { Flags } from './flags.ts'
-import { flagsOf, isOrdinary, keyOf } from './flags.ts'
+import { flagsOf, keyOf } from './flags.ts'
 import { quote } from './json.ts'
 import { gatherer, locate } from './places.ts'
 import { representer } from './representation.ts'
@@ -122,11 +122,6 @@ describe('What decides which program is run', () => {
       errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
     })
     expect((await ask(nullable)).data?.shelf).toHaveLength(3)
-  })
-
-  it('leaves introspection to the schema', () => {
-    const document = parse('{ a { b } __type(name: "A") { name } }')
-    expect(isOrdinary(document.definitions[0] as never, document)).toBe(false)
   })
 })
 

@@ -1,26 +1,27 @@
 import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import { GraphQLError, Kind } from 'graphql'
+import { GraphQLError, Kind, print } from 'graphql'
 import type { Asking } from '../asking.ts'
+import { inTime } from '../governance/in-time.ts'
 import { faultError } from '../graph/errors.ts'
-import type { Allowed, Executed, Executor, Run } from '../graph/executor.ts'
+import type { Allowed, Executed, Run } from '../graph/executor.ts'
 import { denialError } from '../graph/executor.ts'
+import type { Planner } from '../planning/planner.ts'
 import type { Ways } from './fetches.ts'
 import type { Flags } from './flags.ts'
-import { flagsOf, isOrdinary, keyOf } from './flags.ts'
-import { planOf } from './plan.ts'
+import { flagsOf, keyOf } from './flags.ts'
 import type { PlanSketch } from './plan-sketch.ts'
 import { sketchOf } from './plan-sketch.ts'
 import type { Program } from './program.ts'
 import { compileProgram } from './program.ts'
 import type { Writing } from './shape.ts'
+import type { StandIns } from './stand-ins.ts'
+import { named, standInsFor } from './stand-ins.ts'
 import { Written } from './written.ts'
 
 export type CompiledOptions = Ways & {
   readonly schema: GraphQLSchema
-  /** Apollo's own: it plans, and it runs what is not compiled. */
-  readonly planner: Executor
-  readonly stock: Run
+  readonly plan: Planner['plan']
   /** Whether who asks may see how he is answered. */
   readonly showsPlans: boolean
   readonly log: Log
@@ -31,52 +32,65 @@ const MOST_PROGRAMS = 1_000
 /** Who sends this header in development is shown how he is answered. */
 export const PLAN_HEADER = 'x-query-plan'
 
-type Compiled = { readonly program: Program; readonly sketch: PlanSketch | null }
+type Compiled = { readonly program: Program; readonly names: StandIns; readonly sketch: PlanSketch | null }
 
 /** Runs each operation as a program that was compiled from Apollo's plan once. It lives as long as the schema. */
 export function compiledExecutor(options: CompiledOptions): Run {
-  const programs = new Map<string, Promise<Compiled | null>>()
+  const programs = new Map<string, Compiled | Promise<Compiled>>()
 
-  function programFor(allowed: Allowed, flags: Flags): Promise<Compiled | null> {
-    const { queryHash, executing } = allowed
-    const contract = (executing.context as Asking).contract?.name ?? ''
-    const key = [queryHash, executing.request.operationName ?? '', keyOf(flags), contract].join('\n')
-    const program = programs.get(key) ?? compile(allowed, flags, options)
+  function keep(key: string, program: Compiled | Promise<Compiled>): void {
     // What was used last stands last, and what stands first is forgotten first.
     programs.delete(key)
     const oldest = programs.size >= MOST_PROGRAMS ? programs.keys().next().value : undefined
     if (oldest !== undefined) programs.delete(oldest)
     programs.set(key, program)
-    program.catch(() => programs.delete(key))
+  }
+
+  function compileAs(key: string, allowed: Allowed, flags: Flags): Promise<Compiled> {
+    const program = compile(allowed, flags, options)
+    program.then(
+      (compiled) => programs.has(key) && programs.set(key, compiled),
+      () => programs.delete(key),
+    )
     return program
   }
 
   return async (allowed) => {
-    if (options.showsPlans && wantsPlan(allowed)) return options.stock(allowed)
     const flags = flagsOf(allowed.executing.document, allowed.variables)
     if (flags instanceof GraphQLError) return { errors: [flags] }
-    const compiled = await programFor(allowed, flags)
-    if ((allowed.executing.context as Asking).isRehearsal) return { data: null }
-    if (!compiled) return options.stock(allowed)
-    const result = await runProgram(compiled.program, allowed, options.log)
+    const key = keyOfProgram(allowed, flags)
+    const program = programs.get(key) ?? compileAs(key, allowed, flags)
+    keep(key, program)
+    const asking = allowed.executing.context as Asking
+    const compiled = program instanceof Promise ? await planned(program, asking) : program
+    if (asking.isRehearsal) return { data: null }
+    const result = await runProgram(compiled, allowed, options.log)
     const isShown = options.showsPlans && allowed.executing.request.http?.headers.has(PLAN_HEADER)
     return isShown ? { ...result, extensions: { queryPlan: compiled.sketch } } : result
   }
 }
 
-/** Only Apollo's executor shows its plan, and only in development. */
-const wantsPlan = ({ executing }: Allowed): boolean =>
-  typeof executing.request.http?.headers.get('apollo-query-plan-experimental') === 'string'
+function keyOfProgram({ queryHash, executing }: Allowed, flags: Flags): string {
+  const contract = (executing.context as Asking).contract?.name ?? ''
+  return [queryHash, executing.request.operationName ?? '', keyOf(flags), contract].join('\n')
+}
 
-async function compile(allowed: Allowed, flags: Flags, options: CompiledOptions): Promise<Compiled | null> {
-  const { executing, document, queryHash } = allowed
-  const { operation } = executing
-  if (!isOrdinary(operation, document)) return null
-  const plan = await planOf(options.planner as never, { ...executing, document, queryHash } as never)
+/** What is new has to be planned, and others may be planned first: nobody waits for longer than he would for his answer. */
+function planned(program: Promise<Compiled>, { deadline, gone, isRehearsal }: Asking): Promise<Compiled> {
+  return isRehearsal ? program : inTime(program, { deadline, gone, name: 'the planner', clock: Date.now })
+}
+
+async function compile(allowed: Allowed, flags: Flags, options: CompiledOptions): Promise<Compiled> {
+  const { executing, queryHash } = allowed
+  const { operationName, variables = {} } = executing.request
+  const { document, names } = standInsFor(allowed.document)
+  const { deadline, contract } = executing.context as Asking
+  const asked = { query: print(document), operationName: operationName ?? undefined, variables, hash: queryHash }
+  const plan = await options.plan({ ...asked, deadline })
   // The plan is that of the whole graph; what may be in the answer is for the contract to say.
-  const schema = (executing.context as Asking).contract?.schema ?? options.schema
-  const source = { ...allowed, schema, operation: sameIn(document, operation), flags }
-  return { program: compileProgram(plan, source, options), sketch: options.showsPlans ? sketchOf(plan) : null }
+  const schema = contract?.schema ?? options.schema
+  const source = { ...allowed, document, names, schema, operation: sameIn(document, executing.operation), flags }
+  return { program: compileProgram(plan, source, options), names, sketch: options.showsPlans ? sketchOf(plan) : null }
 }
 
 /** What is left of an operation in a document from which denied fields were cut. */
@@ -87,7 +101,7 @@ function sameIn(document: DocumentNode, operation: OperationDefinitionNode): Ope
   return same?.kind === Kind.OPERATION_DEFINITION ? same : operation
 }
 
-async function runProgram(program: Program, { executing, branch }: Allowed, log: Log): Promise<Executed> {
+async function runProgram({ program, names }: Compiled, { executing, branch }: Allowed, log: Log): Promise<Executed> {
   const asking = executing.context as Asking
   const data = {}
   const errors: GraphQLError[] = []
@@ -96,7 +110,8 @@ async function runProgram(program: Program, { executing, branch }: Allowed, log:
   const text = program.write(data, writing)
   const denied = branch ? writing.met.map(({ denial, path }) => denialError(denial, path)) : []
   // A null is not told twice: what is missing because its subgraph failed has its error already.
-  const all = [...errors, ...(errors.length === 0 ? incomplete(writing, log) : []), ...denied]
+  const own = names.size > 0 ? errors.map((error) => renamed(error, names)) : errors
+  const all = [...own, ...(errors.length === 0 ? incomplete(writing, log) : []), ...denied]
   return { data: text === 'null' ? null : (new Written(text) as never), ...(all.length > 0 ? { errors: all } : {}) }
 }
 
@@ -105,3 +120,6 @@ const incomplete = ({ wrong }: Writing, log: Log): GraphQLError[] =>
     log.error('graph.incomplete', { message, path: path.join('.') })
     return faultError('INTERNAL_SERVER_ERROR', message, path)
   })
+
+const renamed = (error: GraphQLError, names: StandIns): GraphQLError =>
+  error.path ? new GraphQLError(error.message, { path: named(error.path, names), extensions: error.extensions }) : error

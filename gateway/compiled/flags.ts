@@ -1,5 +1,5 @@
-import type { DocumentNode, OperationDefinitionNode, SelectionNode, ValueNode } from 'graphql'
-import { BREAK, GraphQLError, Kind, visit } from 'graphql'
+import type { DocumentNode, SelectionNode, ValueNode } from 'graphql'
+import { GraphQLError, Kind, visit } from 'graphql'
 
 type Variables = Readonly<Record<string, unknown>>
 
@@ -46,18 +46,4 @@ function namesIn(document: DocumentNode): readonly string[] {
     },
   })
   return [...names]
-}
-
-/** Introspection is answered from the schema, and names like `constructor` mean something to every object already. */
-export function isOrdinary(operation: OperationDefinitionNode, document: DocumentNode): boolean {
-  let isFine = operation.operation !== 'subscription'
-  visit(document, {
-    Field({ name, alias }) {
-      const responseName = alias?.value ?? name.value
-      if (name.value !== '__schema' && name.value !== '__type' && !(responseName in Object.prototype)) return
-      isFine = false
-      return BREAK
-    },
-  })
-  return isFine
 }

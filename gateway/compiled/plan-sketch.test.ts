@@ -6,7 +6,7 @@ const malls: FixtureMall[] = []
 afterAll(() => Promise.all(malls.map((mall) => mall.stop())))
 
 const planOf = async (mode: 'development' | 'production', headers: Record<string, string>) => {
-  const mall = await fixtureMall({ mode, variables: { EXECUTOR: 'compiled' } })
+  const mall = await fixtureMall({ mode })
   malls.push(mall)
   const { text } = await mall.ask('{ products { title shop { name } } }', headers)
   return JSON.parse(text).extensions?.queryPlan

@@ -9,6 +9,7 @@ import type { Run, Step } from './run.ts'
 import { fragmentsOf } from './selection.ts'
 import type { Writing } from './shape.ts'
 import { rootWriter } from './shape.ts'
+import type { StandIns } from './stand-ins.ts'
 
 /** An operation, ready to be run any number of times. */
 export type Program = {
@@ -22,10 +23,11 @@ export type Compilable = {
   readonly operation: OperationDefinitionNode
   readonly branch: Branch | null
   readonly flags: Flags
+  readonly names: StandIns
 }
 
 export function compileProgram(plan: QueryPlan, source: Compilable, ways: Ways): Program {
-  const { schema, document, operation, flags } = source
+  const { schema, document, operation, flags, names } = source
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`the graph has no ${operation.operation}`)
   return {
@@ -33,7 +35,7 @@ export function compileProgram(plan: QueryPlan, source: Compilable, ways: Ways):
     write: rootWriter(root, {
       below: [{ set: operation.selectionSet, on: root }],
       branch: source.branch ?? undefined,
-      selecting: { schema, flags, fragments: fragmentsOf(document) },
+      selecting: { schema, flags, names, fragments: fragmentsOf(document) },
     }),
   }
 }

@@ -10,6 +10,7 @@ import type {
 import { isAbstractType, isCompositeType, isInterfaceType, isObjectType, Kind } from 'graphql'
 import type { Flags } from './flags.ts'
 import { isIncluded } from './flags.ts'
+import type { StandIns } from './stand-ins.ts'
 
 /** Everything that is selected under one name of an answer, from wherever in the operation. */
 export type Selected = {
@@ -27,6 +28,7 @@ export type Selecting = {
   readonly schema: GraphQLSchema
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly flags: Flags
+  readonly names: StandIns
 }
 
 export const fragmentsOf = (document: DocumentNode): Selecting['fragments'] =>

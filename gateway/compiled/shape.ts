@@ -105,7 +105,14 @@ function objectWriter(type: GraphQLCompositeType, spot: Spot): Write {
   }
 }
 
-type Member = { readonly name: string; readonly opening: string; readonly write: Write; readonly isSpecial: boolean }
+type Member = {
+  /** What a client calls it, and where its value is. */
+  readonly name: string
+  readonly key: string
+  readonly opening: string
+  readonly write: Write
+  readonly isSpecial: boolean
+}
 
 function fieldsWriter(type: GraphQLCompositeType, spot: Spot): Write {
   const { depth } = spot
@@ -116,9 +123,9 @@ function fieldsWriter(type: GraphQLCompositeType, spot: Spot): Write {
     let text = ''
     let isDenied = false
     for (let at = 0; at < members.length; at++) {
-      const { name, opening, write, isSpecial } = members[at] as Member
+      const { name, key, opening, write, isSpecial } = members[at] as Member
       writing.path[depth] = name
-      const written = write(isSpecial ? fields : fields[name], writing)
+      const written = write(isSpecial ? fields : fields[key], writing)
       if (written === FAULT) {
         // Whatever is denied in here is in no answer any more.
         writing.met.length = metBefore
@@ -135,16 +142,18 @@ function fieldsWriter(type: GraphQLCompositeType, spot: Spot): Write {
 function membersOf(type: GraphQLCompositeType, spot: Spot): readonly Member[] {
   const names = new Set<string>()
   return selectedOf(spot.below, type, spot.selecting).flatMap((field): Member[] => {
-    const denial = spot.branch?.denials.get(field.responseName)
-    const name = denial?.responseName ?? field.responseName
+    const key = field.responseName
+    const own = spot.selecting.names.get(key) ?? key
+    const denial = spot.branch?.denials.get(own)
+    const name = denial?.responseName ?? own
     if (names.has(name)) return []
     const opening = `${names.size === 0 ? '{' : ','}${JSON.stringify(name)}:`
     names.add(name)
-    if (denial) return [{ name, opening, write: deniedWriter(denial, spot), isSpecial: true }]
-    if (field.type === null) return [{ name, opening, write: typenameWriter(type), isSpecial: true }]
-    const child = spot.branch?.children.get(field.responseName)?.branch
+    if (denial) return [{ name, key, opening, write: deniedWriter(denial, spot), isSpecial: true }]
+    if (field.type === null) return [{ name, key, opening, write: typenameWriter(type), isSpecial: true }]
+    const child = spot.branch?.children.get(own)?.branch
     const inside = { ...spot, below: field.below, branch: child, depth: spot.depth + 1 }
-    return [{ name, opening, write: writerOf(field.type, inside), isSpecial: false }]
+    return [{ name, key, opening, write: writerOf(field.type, inside), isSpecial: false }]
   })
 }
 

@@ -1,6 +1,6 @@
-import type { DocumentNode, FieldNode, OperationDefinitionNode } from 'graphql'
+import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { BREAK, execute, Kind, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
-import type { Asking, InContract } from '../asking.ts'
+import type { Asking } from '../asking.ts'
 import type { Executed, Executing } from '../graph/executor.ts'
 
 type Halves = { readonly meta: DocumentNode; readonly rest: DocumentNode }
@@ -8,19 +8,21 @@ type Halves = { readonly meta: DocumentNode; readonly rest: DocumentNode }
 const known = new WeakMap<DocumentNode, Halves | null>()
 
 /**
- * Who works in a contract is told of its schema and of no other; whatever else an operation asks goes the way of all.
+ * Who works in a contract is told of its schema and of no other; whatever else an operation asks goes its usual way.
  * Each half has `__typename` where the other half has its fields, so that nothing of it becomes empty.
  */
 export async function introspected(
   executing: Executing,
+  whole: GraphQLSchema,
   run: (executing: Executing) => Promise<Executed>,
 ): Promise<Executed> {
   const { contract } = executing.context as Asking
-  const halves = contract ? halvesOf(executing.document, contract) : null
-  if (!contract || !halves) return run(executing)
+  const schema = contract?.schema ?? whole
+  const halves = halvesOf(executing.document, schema)
+  if (!halves) return run(executing)
   const { operationName, variables } = executing.request
   const meta = await execute({
-    schema: contract.schema,
+    schema,
     document: halves.meta,
     variableValues: variables ?? {},
     operationName: operationName ?? null,
@@ -30,16 +32,16 @@ export async function introspected(
     ...executing,
     document: halves.rest,
     operation: sameIn(halves.rest, executing.operation),
-    queryHash: `${executing.queryHash} ${contract.name}`,
+    queryHash: `${executing.queryHash} without the schema`,
   })
   return { ...rest, ...errorsOf(meta as Executed, rest), data: joined(meta.data, rest.data) as never }
 }
 
-function halvesOf(document: DocumentNode, contract: InContract): Halves | null {
+function halvesOf(document: DocumentNode, schema: GraphQLSchema): Halves | null {
   const found = known.get(document)
   if (found !== undefined) return found
   const halves = introspects(document)
-    ? { meta: replaced(document, contract, isOfData), rest: replaced(document, contract, isMeta) }
+    ? { meta: replaced(document, schema, isOfData), rest: replaced(document, schema, isMeta) }
     : null
   known.set(document, halves)
   return halves
@@ -60,7 +62,7 @@ function introspects(document: DocumentNode): boolean {
   return isFound
 }
 
-function replaced(document: DocumentNode, { schema }: InContract, isReplaced: (field: FieldNode) => boolean) {
+function replaced(document: DocumentNode, schema: GraphQLSchema, isReplaced: (field: FieldNode) => boolean) {
   const info = new TypeInfo(schema)
   const Field = (node: FieldNode): FieldNode | undefined => {
     if (info.getParentType() !== schema.getQueryType() || !isReplaced(node)) return undefined

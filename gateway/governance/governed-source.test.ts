@@ -8,6 +8,7 @@ import { gatewaySettings } from '../settings.ts'
 import type { Source } from '../sources/source.ts'
 import { askingAs } from '../testing/fixture-graph.ts'
 import { governed } from './governed-source.ts'
+import { room } from './room.ts'
 
 type Ask = (operation: Operation, asking: Asking) => Promise<Answer>
 
@@ -15,7 +16,9 @@ const READ: Operation = { query: '{ a }' }
 const WRITE: Operation = { query: 'mutation { a }' }
 const down = () => fault('SERVICE_UNAVAILABLE', 'down')
 
-function trial(ask: Ask, { isRemote = true, ...variables }: { isRemote?: boolean } & Record<string, unknown> = {}) {
+type Circumstances = { isRemote?: boolean; isBusy?: boolean } & Record<string, unknown>
+
+function trial(ask: Ask, { isRemote = true, isBusy = false, ...variables }: Circumstances = {}) {
   const asked: Asking[] = []
   const source: Source = {
     name: 'goods',
@@ -29,7 +32,7 @@ function trial(ask: Ask, { isRemote = true, ...variables }: { isRemote?: boolean
     stop: () => undefined,
   }
   const settings = readSettings(gatewaySettings, variables as Record<string, string>)
-  const made = governed(source, { settings, clock: Date.now, random: () => 0 })
+  const made = governed(source, { settings, clock: Date.now, random: () => 0, isBusy: () => isBusy })
   const put = async (operation: Operation, asking: Partial<Asking> = {}) => {
     try {
       return await made.ask(operation, { ...askingAs({ audience: 'GUEST' }), ...asking })
@@ -121,7 +124,7 @@ describe('a question to a subgraph', () => {
       { SUBGRAPH_IN_FLIGHT: '3' },
     )
     const answers = await Promise.all(Array.from({ length: 5 }, () => put(READ)))
-    expect(answers.filter((answer) => answer === 'SERVICE_UNAVAILABLE')).toHaveLength(2)
+    expect(answers.filter((answer) => answer === 'OVERLOADED')).toHaveLength(2)
     expect([asked.length, await put(READ)]).toEqual([3, { data: {} }])
   })
 })
@@ -153,5 +156,66 @@ describe('a subgraph that keeps failing', () => {
       extensions: { code },
     }))
     expect(await many(trial(answering({ data: null, errors })))).toBe(60)
+  })
+})
+
+describe('a subgraph that is late', () => {
+  const LATE = { SUBGRAPH_TIMEOUT_MS: '50' }
+  const silence: Ask = () => new Promise(() => undefined)
+  /** Answers every third of those that it is asked at once. */
+  const struggling = (): Ask => {
+    let number = 0
+    return (operation, asking) => {
+      number++
+      return number % 3 === 0 ? wait(25, { data: { a: 1 } }) : silence(operation, asking)
+    }
+  }
+  const together = ({ put }: ReturnType<typeof trial>, times: number) =>
+    Promise.all(Array.from({ length: times }, () => put(READ)))
+  const afterwards = async (made: ReturnType<typeof trial>) => (await together(made, 10)).map(String)
+
+  it('with everything is dead, and left alone', async () => {
+    const made = trial(silence, LATE)
+    for (let i = 0; i < 3; i++) await together(made, 10)
+    expect(await together(made, 10)).toContain('SERVICE_UNAVAILABLE')
+  })
+
+  it('with some and answers others meanwhile is not dead: it is asked on, by fewer at a time', async () => {
+    const made = trial(struggling(), LATE)
+    await together(made, 60)
+    const answers = await together(made, 60)
+    expect(answers).not.toContain('SERVICE_UNAVAILABLE')
+    expect(answers.filter((answer) => answer === 'OVERLOADED').length).toBeGreaterThan(10)
+    expect(answers).toContainEqual({ data: { a: 1 } })
+  })
+
+  it('says so itself is alive', async () => {
+    const errors = [{ message: '', extensions: { code: 'DEADLINE_EXCEEDED' } }]
+    const made = trial(async () => ({ data: null, errors }))
+    for (let i = 0; i < 60; i++) await made.put(WRITE)
+    expect(made.asked).toHaveLength(60)
+  })
+
+  it('says nothing about itself where this process is too busy to listen, or had no time to give', async () => {
+    const busy = trial(silence, { ...LATE, isBusy: true })
+    const hurried = trial(silence, LATE)
+    for (let i = 0; i < 3; i++) {
+      await together(busy, 20)
+      await Promise.all(Array.from({ length: 20 }, () => hurried.put(READ, { deadline: Date.now() + 10 })))
+    }
+    expect(await afterwards(busy)).not.toContain('SERVICE_UNAVAILABLE')
+    expect(await afterwards(hurried)).not.toContain('SERVICE_UNAVAILABLE')
+  })
+
+  it('is asked by as many as before once it answers in time again', async () => {
+    const made = room({ most: 100, clock: () => 5_000 })
+    for (let i = 0; i < 100; i++) made.enter()
+    made.slow()
+    made.slow()
+    expect(made.places()).toBe(70)
+    expect(made.enter()).toBe(false)
+    for (let i = 0; i < 100; i++) made.leave()
+    for (let i = 0; i < 310; i++) made.well()
+    expect(made.places()).toBe(100)
   })
 })

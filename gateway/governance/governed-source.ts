@@ -6,13 +6,20 @@ import type { Asking } from '../asking.ts'
 import { gatewayMetrics } from '../seeing/gateway-metrics.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Source } from '../sources/source.ts'
-import type { Chance } from './breaker.ts'
+import type { Outcome } from './blame.ts'
+import { blameOf, outcomeOf } from './blame.ts'
+import type { Breaker, Chance } from './breaker.ts'
 import { breaker } from './breaker.ts'
 import { inTime } from './in-time.ts'
 import { line } from './line.ts'
 import { pauseMs, retries } from './retries.ts'
+import { room } from './room.ts'
 
-export type Governing = Chance & { readonly settings: GatewaySettings }
+export type Governing = Chance & {
+  readonly settings: GatewaySettings
+  /** Whether this process has more to do than it gets done. */
+  readonly isBusy: () => boolean
+}
 
 /** Less than this is not enough for a subgraph to answer in. */
 const LEAST_MS = 5
@@ -20,35 +27,18 @@ const LEAST_MS = 5
 /**
  * A subgraph that is asked no longer than somebody waits, no more than it can take, and hardly at all while it keeps failing.
  */
-export function governed(source: Source, { settings, clock, random }: Governing): Source {
+export function governed(source: Source, governing: Governing): Source {
+  const { settings, clock, random } = governing
   const { name } = source
   const guard = breaker({ clock, random })
   const budget = retries(settings.RETRY_PERCENT)
   const mutations = line({ width: settings.MUTATIONS_AT_ONCE, name, clock })
-  let flying = 0
+  const attempt = attempts(source, guard, governing)
   const stopWatching = probe(() => gatewayMetrics.breaker.set({ subgraph: name }, guard.refusedShare()))
 
   function admit(asking: Asking): void {
     checkTime(asking, name, clock())
-    if (flying >= settings.SUBGRAPH_IN_FLIGHT) throw fault('SERVICE_UNAVAILABLE', `${name} is asked too much already`)
     if (settings.BREAKER && !guard.allows()) throw fault('SERVICE_UNAVAILABLE', `${name} keeps failing: left alone`)
-  }
-
-  async function attempt(operation: Operation, asking: Asking): Promise<Answer> {
-    const deadline = Math.min(asking.deadline, clock() + settings.SUBGRAPH_TIMEOUT_MS)
-    const until = { deadline, gone: isMutation(operation) ? null : asking.gone, name, clock }
-    flying++
-    try {
-      const answer = await inTime(source.ask(operation, { ...asking, deadline }), until)
-      if (isNoAnswer(answer)) guard.failed()
-      else guard.succeeded()
-      return answer
-    } catch (error) {
-      if (!asking.gone.aborted) guard.failed()
-      throw error
-    } finally {
-      flying--
-    }
   }
 
   async function again(operation: Operation, asking: Asking, first: unknown): Promise<Answer> {
@@ -87,6 +77,39 @@ export function governed(source: Source, { settings, clock, random }: Governing)
   }
 }
 
+/** Asks once, and holds what came of it against the subgraph, or the number of those who ask it. */
+function attempts(source: Source, guard: Breaker, { settings, clock, isBusy }: Governing) {
+  const { SUBGRAPH_TIMEOUT_MS: patienceMs, SUBGRAPH_IN_FLIGHT: most } = settings
+  const { name } = source
+  const places = room({ most, clock })
+  let heardAt = Number.NEGATIVE_INFINITY
+
+  function note(outcome: Outcome): void {
+    if (outcome === 'broken') guard.failed()
+    if (outcome === 'well') guard.succeeded()
+    if (outcome === 'well' || outcome === 'slow') places[outcome]()
+  }
+
+  return async (operation: Operation, asking: Asking): Promise<Answer> => {
+    if (!places.enter()) throw fault('OVERLOADED', `${name} is asked as much as it can take already`)
+    const askedAt = clock()
+    const deadline = Math.min(asking.deadline, askedAt + patienceMs)
+    const until = { deadline, gone: isMutation(operation) ? null : asking.gone, name, clock }
+    try {
+      const answer = await inTime(source.ask(operation, { ...asking, deadline }), until)
+      heardAt = clock()
+      note(outcomeOf(answer))
+      return answer
+    } catch (error) {
+      const question = { askedAt, givenMs: deadline - askedAt, heardAt, isBusy: isBusy(), patienceMs }
+      if (!asking.gone.aborted) note(blameOf(error, question))
+      throw error
+    } finally {
+      places.leave()
+    }
+  }
+}
+
 function checkTime({ gone, deadline }: Asking, name: string, now: number): void {
   if (gone.aborted) throw fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`)
   if (deadline - now < LEAST_MS) throw fault('DEADLINE_EXCEEDED', `no time is left to ask ${name}`)
@@ -96,11 +119,3 @@ function checkTime({ gone, deadline }: Asking, name: string, now: number): void 
 const isMutation = ({ query }: Operation): boolean => query.trimStart().startsWith('mutation')
 
 const isUnavailable = (error: unknown): boolean => error instanceof Fault && error.code === 'SERVICE_UNAVAILABLE'
-
-const NO_ANSWER = new Set(['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED'])
-
-/** A subgraph that answers nothing but that it cannot is as good as dead; one that refuses, or misses a part, is not. */
-function isNoAnswer({ data, errors = [] }: Answer): boolean {
-  const isEmpty = Object.values(data ?? {}).every((value) => value === null)
-  return isEmpty && errors.some(({ extensions }) => NO_ANSWER.has(extensions.code))
-}

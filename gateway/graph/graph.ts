@@ -1,4 +1,4 @@
-import { ApolloGateway } from '@apollo/gateway'
+import { setImmediate as breath } from 'node:timers/promises'
 import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
 import { ApolloServer } from '@apollo/server'
 import {
@@ -13,7 +13,6 @@ import type { Asking, InContract } from '../asking.ts'
 import { cachePlugin } from '../cache/cache-plugin.ts'
 import { compiledExecutor } from '../compiled/compiled-executor.ts'
 import { readKinship } from '../compiled/kinship.ts'
-import { revealPlan } from '../compiled/plan.ts'
 import { stringifyAnswer } from '../compiled/written.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import { openContracts } from '../contracts/open-contracts.ts'
@@ -21,26 +20,23 @@ import { costPlugin } from '../cost/cost-plugin.ts'
 import type { Tariff } from '../cost/estimate.ts'
 import { readPrices } from '../cost/prices.ts'
 import { degradedPlugin } from '../governance/degraded-plugin.ts'
-import { planLimited, plannerLimits } from '../limits/plan-limits.ts'
+import type { Planner } from '../planning/planner.ts'
 import { decider } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
-import { readPolicy } from '../policy/policy.ts'
+import { policyOf } from '../policy/policy.ts'
 import { seeingPlugin } from '../seeing/seeing-plugin.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Ask } from '../sources/ask.ts'
 import { asker } from '../sources/ask.ts'
-import { dataSource } from '../sources/data-source.ts'
 import type { Source } from '../sources/source.ts'
-import type { Supergraph } from '../supergraph.ts'
 import { knownNames } from '../trusted/known-names.ts'
-import type { Prepared } from './documents.ts'
+import type { Documents, Prepared } from './documents.ts'
 import { documentsOf } from './documents.ts'
 import type { Format } from './errors.ts'
 import { errorFormat } from './errors.ts'
+import type { GatewayInterface } from './executor.ts'
 import { answerPlugin, operationPlugin } from './plugins.ts'
-import type { Load } from './policed-gateway.ts'
 import { policedGateway } from './policed-gateway.ts'
-import { stockExecutor } from './stock-executor.ts'
 
 export type Graph = {
   /** Parses, limits and validates; nothing that failed here may be run. */
@@ -58,7 +54,8 @@ export type Graph = {
 }
 
 export type GraphOptions = {
-  readonly supergraph: Supergraph
+  /** The supergraph and what plans for it; it ends with the graph. */
+  readonly planner: Planner
   /** By the name that the supergraph gives them. */
   readonly sources: ReadonlyMap<string, Source>
   readonly mode: 'development' | 'production'
@@ -67,62 +64,78 @@ export type GraphOptions = {
 }
 
 /**
- * Apollo Server in front of Apollo's gateway, with our own permission before its planner and our own ways to subgraphs
- * behind it.
+ * Apollo Server in front of the plans of Apollo's gateway, with our own permission before they are made and our own ways to
+ * subgraphs behind them.
  */
 export async function openGraph(options: GraphOptions): Promise<Graph> {
-  const { supergraph, mode, settings, log } = options
-  // Read in the constructor: without it every start would be told to the vendor.
-  process.env.APOLLO_TELEMETRY_DISABLED = '1'
+  const { planner, mode, settings, log } = options
+  const { supergraph, schema } = planner
   const isDevelopment = mode === 'development'
   const format = errorFormat(mode, log)
   const askOf = askerOf(options)
-  const inner = apolloGateway(options, askOf)
-  let schema: GraphQLSchema | null = null
-  inner.onSchemaLoadOrUpdate(({ apiSchema }) => {
-    schema = apiSchema
-  })
+  for (const service of planner.services) askOf(service)
+  const policy = policyOf(supergraph.full)
+  await breath()
   const prices = readPrices(supergraph.full)
-  const tariff = (): Tariff => ({ schema: loaded(schema), prices, usual: settings.COST_LIST_SIZE })
-  const gateway = policedGateway(inner, loader(options, askOf))
+  const tariff = (): Tariff => ({ schema, prices, usual: settings.COST_LIST_SIZE })
+  const isKind = readKinship(supergraph.full)
+  const run = compiledExecutor({ askOf, isKind, schema, plan: planner.plan, showsPlans: isDevelopment, log })
+  const gateway = policedGateway({ schema, decide: decider(schema, policy), run })
   const mayIntrospect = settings.INTROSPECTION ?? isDevelopment
-  const prepared = documentsOf({ schema: () => loaded(schema), settings, mayIntrospect, mayHint: isDevelopment, log })
-  const contracts = openContracts(supergraph.full, () => loaded(schema))
-  const apollo = new ApolloServer<Asking>({
-    gateway: gateway as never,
-    introspection: mayIntrospect,
+  const prepared = documentsOf({ schema: () => schema, settings, mayIntrospect, mayHint: isDevelopment, log })
+  const contracts = openContracts(supergraph.full, () => schema)
+  await breath()
+  const apollo = apolloServer(options, { gateway, mayIntrospect, store: prepared.store, format, tariff })
+  await apollo.start()
+  return {
+    format,
+    tariff,
+    prepare: prepared.prepare,
+    schema: () => schema,
+    verdict: verdictOf(policy),
+    contract: (name) => ({ name, schema: contracts.schemaOf(name) }),
+    run: (httpGraphQLRequest, asking) =>
+      apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),
+    async stop() {
+      await apollo.stop()
+      await planner.stop()
+    },
+  }
+}
+
+type Served = {
+  readonly gateway: GatewayInterface
+  readonly mayIntrospect: boolean
+  readonly store: Documents['store']
+  readonly format: Format
+  readonly tariff: () => Tariff
+}
+
+function apolloServer({ mode, settings, log }: GraphOptions, served: Served): ApolloServer<Asking> {
+  const isDevelopment = mode === 'development'
+  return new ApolloServer<Asking>({
+    gateway: served.gateway as never,
+    introspection: served.mayIntrospect,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !isDevelopment,
     persistedQueries: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     stringifyResult: stringifyAnswer,
-    formatError: format,
-    documentStore: prepared.store as never,
+    formatError: served.format,
+    documentStore: served.store as never,
     logger: quiet(log),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       operationPlugin,
-      costPlugin(tariff),
+      costPlugin(served.tariff),
       degradedPlugin,
       cachePlugin(isDevelopment),
       answerPlugin,
       seeingPlugin(knownNames(settings)),
     ],
   })
-  await apollo.start()
-  return {
-    format,
-    tariff,
-    prepare: prepared.prepare,
-    schema: () => loaded(schema),
-    verdict: verdictOf(readPolicy(supergraph.full)),
-    contract: (name) => ({ name, schema: contracts.schemaOf(name) }),
-    run: (httpGraphQLRequest, asking) =>
-      apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),
-    stop: () => apollo.stop(),
-  }
 }
 
 const verdictOf =
@@ -144,39 +157,9 @@ function askerOf({ sources, log }: GraphOptions): AskOf {
   }
 }
 
-/** How operations are run is chosen once per supergraph: compiled from its plans, or by Apollo's own executor. */
-function loader({ supergraph: { full }, mode, settings, log }: GraphOptions, askOf: AskOf): Load {
-  const policy = readPolicy(full)
-  return ({ schema, supergraph, executor: unlimited }) => {
-    const executor = planLimited(unlimited)
-    const decide = decider(schema, policy)
-    const stock = stockExecutor(executor, log)
-    if (settings.EXECUTOR === 'stock') return { decide, run: stock }
-    const isKind = readKinship(supergraph)
-    const ways = { askOf, isKind, showsPlans: mode === 'development' }
-    return { decide, run: compiledExecutor({ ...ways, schema, planner: executor, stock, log }) }
-  }
-}
-
-function apolloGateway({ supergraph, mode, settings, log }: GraphOptions, askOf: AskOf): ApolloGateway {
-  return new ApolloGateway({
-    supergraphSdl: supergraph.plain,
-    logger: quiet(log),
-    queryPlannerConfig: plannerLimits(settings),
-    __exposeQueryPlanExperimental: mode === 'development',
-    experimental_didResolveQueryPlan: revealPlan,
-    buildService: ({ name }) => dataSource(askOf(name)),
-  })
-}
-
 /** Apollo's own words go to the log with a name under which they can be found. */
 function quiet(log: Log) {
   const at = (level: 'debug' | 'warn' | 'error') => (message?: unknown) =>
     log[level]('apollo', { message: String(message) })
   return { debug: at('debug'), info: at('debug'), warn: at('warn'), error: at('error') }
-}
-
-function loaded(schema: GraphQLSchema | null): GraphQLSchema {
-  if (schema === null) throw new Error('the graph is not loaded')
-  return schema
 }

@@ -1,4 +1,3 @@
-import type { ApolloGateway } from '@apollo/gateway'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql'
 import {
   GraphQLError,
@@ -16,31 +15,30 @@ import type { Pruned } from '../policy/prune.ts'
 import type { Executed, Executing, Executor, GatewayInterface, Run, Variables } from './executor.ts'
 import { denialError } from './executor.ts'
 
-/** What belongs to one supergraph: it is made anew with each. */
-export type Behind = { readonly decide: ReturnType<typeof decider>; readonly run: Run }
-export type Load = (loaded: { schema: GraphQLSchema; supergraph: string; executor: Executor }) => Behind
+export type Behind = {
+  readonly schema: GraphQLSchema
+  readonly decide: ReturnType<typeof decider>
+  readonly run: Run
+}
 
-/** Apollo's gateway behind our own door: what a viewer may not see is out of the operation before it is planned. */
-export function policedGateway(inner: ApolloGateway, load: Load): GatewayInterface {
-  let behind: Behind | null = null
-  inner.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
-    behind = load({ schema: apiSchema, supergraph: coreSupergraphSdl, executor: inner.executor as never })
-  })
+/** What Apollo Server takes for its gateway. It belongs to one supergraph: another one has another. */
+export function policedGateway(behind: Behind): GatewayInterface {
+  const executor = policedExecutor(behind)
   return {
-    onSchemaLoadOrUpdate: (callback) => inner.onSchemaLoadOrUpdate(callback),
-    stop: () => inner.stop(),
-    async load(options) {
-      await inner.load(options)
-      return {
-        async executor(executing) {
-          const loaded = behind
-          if (loaded === null) throw new Error('the graph is not loaded')
-          return introspected(executing, (asked) => execute(asked, loaded))
-        },
-      }
+    onSchemaLoadOrUpdate(callback) {
+      callback({ apiSchema: behind.schema, coreSupergraphSdl: '' })
+      return () => undefined
     },
+    load: async () => ({ executor }),
+    stop: async () => undefined,
   }
 }
+
+/** Introspection is answered from the schema, and what a viewer may not see is out of the operation before it is planned. */
+export const policedExecutor =
+  (behind: Behind): Executor =>
+  (executing) =>
+    introspected(executing, behind.schema, (asked) => execute(asked, behind))
 
 async function execute(executing: Executing, { decide, run }: Behind): Promise<Executed> {
   const { operation, document } = executing

@@ -1,14 +1,29 @@
 /** Whether any of the types is acceptable to whoever sent the header; a header that says nothing accepts everything. */
 export function accepts(header: string | undefined, types: readonly string[]): boolean {
   if (header === undefined || header.trim() === '') return true
-  const ranges = header.split(',').map((text) => readRange(text))
-  return types.some((type) => {
-    const fitting = ranges.filter(
-      ({ range }) => range === type || range === '*/*' || range === `${type.split('/')[0]}/*`,
-    )
-    const nearest = fitting.sort((a, b) => nearness(b.range) - nearness(a.range))[0]
-    return nearest !== undefined && nearest.weight > 0
+  const ranges = rangesIn(header)
+  return types.some((type) => (nearestTo(type, ranges)?.weight ?? 0) > 0)
+}
+
+/**
+ * Which of the types is wanted most: the one of most weight, then the one that is named and not only meant, then the one that is
+ * named first. The first of them where nothing is said, or none is acceptable.
+ */
+export function preferred<Type extends string>(header: string | undefined, types: readonly [Type, ...Type[]]): Type {
+  const ranges = rangesIn(header ?? '')
+  const ranked = types.flatMap((type) => {
+    const range = nearestTo(type, ranges)
+    return range && range.weight > 0 ? [{ type, ...range }] : []
   })
+  ranked.sort((a, b) => b.weight - a.weight || nearness(b.range) - nearness(a.range) || a.place - b.place)
+  return ranked[0]?.type ?? types[0]
+}
+
+const rangesIn = (header: string): readonly Range[] => header.split(',').map((text, place) => readRange(text, place))
+
+function nearestTo(type: string, ranges: readonly Range[]): Range | undefined {
+  const fitting = ranges.filter(({ range }) => range === type || range === '*/*' || range === `${type.split('/')[0]}/*`)
+  return fitting.sort((a, b) => nearness(b.range) - nearness(a.range))[0]
 }
 
 /** The ways in which one request gets many answers. */
@@ -16,7 +31,7 @@ export type Streaming = 'event-stream' | 'multipart'
 
 /** How a client wants to be told of what happens. Only what it names counts: one who takes anything may not expect to wait. */
 export function streamingIn(header: string | undefined): Streaming | null {
-  const wanted = (header ?? '').split(',').map((text) => readRange(text))
+  const wanted = rangesIn(header ?? '')
   const named = wanted.flatMap((range) => {
     const kind = streamingOf(range)
     return kind === null || range.weight === 0 ? [] : [{ kind, weight: range.weight }]
@@ -32,10 +47,15 @@ function streamingOf({ range, parameters }: Range): Streaming | null {
 
 const nearness = (range: string): number => (range === '*/*' ? 0 : range.endsWith('/*') ? 1 : 2)
 
-type Range = { readonly range: string; readonly weight: number; readonly parameters: readonly string[] }
+type Range = {
+  readonly range: string
+  readonly weight: number
+  readonly place: number
+  readonly parameters: readonly string[]
+}
 
-function readRange(text: string): Range {
+function readRange(text: string, place: number): Range {
   const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
   const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
-  return { range, weight: weight === undefined ? 1 : Number(weight) || 0, parameters }
+  return { range, weight: weight === undefined ? 1 : Number(weight) || 0, place, parameters }
 }

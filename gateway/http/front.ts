@@ -10,6 +10,7 @@ import type { ContractName } from '../contracts/contract.ts'
 import { contractAt } from '../contracts/contract.ts'
 import type { Gate } from '../governance/gate.ts'
 import { BUSY, BUSY_FOR_URGENT } from '../governance/shedder.ts'
+import type { CallerRules } from '../identity/caller.ts'
 import { callerOf } from '../identity/caller.ts'
 import type { Identify } from '../identity/identify.ts'
 import { signer } from '../identity/signer.ts'
@@ -34,7 +35,7 @@ export type Front = GraphPath & {
   /** The latest traces, where they are shown. */
   readonly traces: Traces
   readonly paths: Handle
-  readonly trustedProxies: number
+  readonly callers: CallerRules
   readonly secret: string
   readonly isBehindTls: boolean
   readonly mayName: boolean
@@ -60,7 +61,7 @@ async function answerAt(path: string, made: Front, { request, response, ...trace
   if (path === '/health/ready') return ready(response, made)
   if (made.traces(request, response) || made.playground(request, response)) return
   made.gate.admit(response, BUSY_FOR_URGENT)
-  request.headers['x-forwarded-for'] = callerOf(request, { ...made, ...trace }).ip
+  request.headers['x-forwarded-for'] = callerOf(request, made.callers, trace.traceparent).ip
   request.headers.traceparent = trace.traceparent
   await made.paths(request, response)
 }
@@ -85,7 +86,7 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
   const awaited = { deadline: Date.now() + made.timeoutMs, gone: goneSignal(response) }
   const asking = async (): Promise<Asking> => {
     const { viewer, doubt, session } = await made.identify(headerOf(request.headers, 'authorization'))
-    const asked: Request = { viewer, caller: callerOf(request, { trustedProxies: made.trustedProxies, traceparent }) }
+    const asked: Request = { viewer, caller: callerOf(request, made.callers, traceparent) }
     const signed = signer(asked, made)
     return { request: asked, traceId, signed, contexts: new Map(), doubt, session, ...awaited, cost: null }
   }

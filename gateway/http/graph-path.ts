@@ -13,7 +13,7 @@ import { Refused } from '../graph/refused.ts'
 import { countRefusal } from '../seeing/refusing.ts'
 import type { Streams } from '../subscriptions/stream.ts'
 import { streamAnswer, streamSubscription } from '../subscriptions/stream.ts'
-import { accepts, streamingIn } from './accept.ts'
+import { accepts, preferred, streamingIn } from './accept.ts'
 import type { Admission, Admitted } from './admit.ts'
 import { admit } from './admit.ts'
 import type { Question } from './question.ts'
@@ -128,7 +128,7 @@ function forApollo(
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
-  if (!accepts(headers.get('accept'), ANSWERED_AS)) headers.set('accept', 'application/json')
+  headers.set('accept', preferred(headers.get('accept'), ANSWERED_AS))
   // A page's own event source can send no header, and reads only what its origin is allowed to read.
   if (streamingIn(headerOf(request.headers, 'accept')) === 'event-stream')
     headers.set('apollo-require-preflight', 'true')
@@ -145,6 +145,4 @@ function withTrace(text: string, traceId: string): string {
 }
 
 const typeFor = ({ headers }: IncomingMessage): string =>
-  headers.accept && !accepts(headers.accept, ['application/json'])
-    ? 'application/graphql-response+json; charset=utf-8'
-    : 'application/json; charset=utf-8'
+  `${preferred(headerOf(headers, 'accept'), ANSWERED_AS)}; charset=utf-8`

@@ -17,7 +17,8 @@ export type Question = {
 /** How a document is named that the gateway knows, or that a client offers to name so from now on. */
 export type DocumentId = { readonly sha256: string; readonly kind: 'trusted' | 'persisted' }
 
-export const ANSWERED_AS = ['application/graphql-response+json', 'application/json']
+/** Whoever takes either gets JSON: that is what clients that say nothing of it can read. */
+export const ANSWERED_AS = ['application/json', 'application/graphql-response+json'] as const
 
 /** Everything that GraphQL over HTTP asks of a request, before anything of it is parsed as GraphQL. */
 export async function readQuestion(request: IncomingMessage, mostBytes: number): Promise<Question> {

@@ -1,16 +1,24 @@
 import type { IncomingMessage } from 'node:http'
 import { headerOf } from '@supermall/subgraph/http'
 import type { Caller } from '@supermall/subgraph/viewer'
+import { languageOf } from './language.ts'
+
+export type CallerRules = {
+  /** How many proxies before the gateway are believed. */
+  readonly trustedProxies: number
+  /** Those that domains answer in, the usual one first. */
+  readonly languages: readonly string[]
+}
 
 const MOST_TEXT = 256
 
 /** What is known of who is at the other end, whoever he says he is. */
-export function callerOf(request: IncomingMessage, from: { trustedProxies: number; traceparent: string }): Caller {
+export function callerOf(request: IncomingMessage, rules: CallerRules, traceparent: string): Caller {
   return {
-    ip: addressOf(request, from.trustedProxies),
+    ip: addressOf(request, rules.trustedProxies),
     userAgent: (headerOf(request.headers, 'user-agent') ?? '').slice(0, MOST_TEXT),
-    language: (headerOf(request.headers, 'accept-language') ?? '').slice(0, MOST_TEXT),
-    traceparent: from.traceparent,
+    language: languageOf((headerOf(request.headers, 'accept-language') ?? '').slice(0, MOST_TEXT), rules.languages),
+    traceparent,
   }
 }
 

@@ -8,11 +8,12 @@ import { pricing } from '../cost/pricing.ts'
 import type { Graph } from '../graph/graph.ts'
 import { openGraph } from '../graph/graph.ts'
 import { nodesSource } from '../nodes/nodes-source.ts'
+import { openPlanner } from '../planning/planner.ts'
 import { gatewaySettings } from '../settings.ts'
-import { readSupergraph } from '../supergraph.ts'
 import { askingAs, platform, postOf } from '../testing/fixture-graph.ts'
 import { silent } from '../testing/fixture-subgraph.ts'
 import { mockSource } from '../testing/mock-source.ts'
+import { plannerLimits } from './plan-limits.ts'
 
 /** The real graph over subgraphs that have everything they are asked for: what is not refused is really worked out. */
 
@@ -22,19 +23,23 @@ const viewer = platform('*')
 let graph: Graph
 
 beforeAll(async () => {
-  const supergraph = readSupergraph(readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8'))
+  const text = readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8')
+  const planner = await openPlanner(text, plannerLimits(settings))
   const domains = readdirSync(fromRoot('subgraphs'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
   const own = new Map(domains.map(({ name }) => [name, mockSource(name)]))
-  const sources = new Map([...own, ['nodes', nodesSource(supergraph.nodes, { sources: own, log: silent })] as const])
-  graph = await openGraph({ supergraph, sources, mode: 'development', settings, log: silent })
+  const sources = new Map([
+    ...own,
+    ['nodes', nodesSource(planner.supergraph.nodes, { sources: own, log: silent })] as const,
+  ])
+  graph = await openGraph({ planner, sources, mode: 'development', settings, log: silent })
   await answer('{ productLabels { nodes { id } } }')
 })
 
 type Outcome = { readonly code: string; readonly milliseconds: number }
 
 async function answer(query: string, variables: Record<string, unknown> = {}): Promise<Outcome> {
-  const startedAt = performance.now()
-  const end = (code: string) => ({ code, milliseconds: performance.now() - startedAt })
+  const startedAt = process.cpuUsage()
+  const end = (code: string) => ({ code, milliseconds: workSince(startedAt) })
   const prepared = graph.prepare(query)
   if ('errors' in prepared) return end(String(prepared.errors[0]?.extensions.code))
   const { estimate, refusal } = pricing({ tariff: graph.tariff, settings, log: silent })
@@ -45,6 +50,12 @@ async function answer(query: string, variables: Record<string, unknown> = {}): P
   const text = body.kind === 'complete' ? body.string : ''
   const { data, errors = [] } = JSON.parse(text)
   return end(data ? 'answered' : String(errors[0]?.extensions?.code))
+}
+
+/** Of this process with all its threads, the planner's too: what else the machine does at the same time is not counted. */
+function workSince(startedAt: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(startedAt)
+  return (user + system) / 1_000
 }
 
 const times = (n: number, text: (i: number) => string) => Array.from({ length: n }, (_, i) => text(i)).join(' ')
@@ -113,7 +124,7 @@ const hostile: readonly (readonly [string, () => string])[] = [
 ]
 
 describe('a hostile document', () => {
-  it.each(hostile)('is refused or answered within a second: %s', async (_, write) => {
+  it.each(hostile)('is refused, or answered with less than a second of work: %s', async (_, write) => {
     const { code, milliseconds } = await answer(write())
     expect(code).toMatch(/^(answered|[A-Z]+_LIMIT|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED)$/)
     expect(milliseconds).toBeLessThan(1_000)

@@ -19,7 +19,16 @@ export type Policy = {
  * may not see a type is stopped where it begins. What composition writes on an interface is only the sum of what stands
  * on its types, and those are judged one by one.
  */
-export function readPolicy(supergraph: DocumentNode): Policy {
+export function policyOf(supergraph: DocumentNode): Policy {
+  const known = policies.get(supergraph) ?? readPolicy(supergraph)
+  policies.set(supergraph, known)
+  return known
+}
+
+/** Permission, caching and subscriptions all ask for that of one supergraph. */
+const policies = new WeakMap<DocumentNode, Policy>()
+
+function readPolicy(supergraph: DocumentNode): Policy {
   const numbers = new Map<string, number>()
   const demands: Requirement[] = []
 

@@ -3,10 +3,12 @@ import type { Asking } from '../asking.ts'
 import type { Answers } from '../cache/answers.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { IsForAll } from '../subscriptions/sharing.ts'
+import type { SupergraphFacts } from '../supergraph.ts'
 import type { Hottest } from './hottest.ts'
 
 /** All that is made of one supergraph. */
 export type Generation = {
+  readonly supergraph: SupergraphFacts
   readonly graph: Graph
   readonly answers: Answers
   /** What of it is the same for everybody. */

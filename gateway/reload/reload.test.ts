@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { registry } from '@supermall/messaging/metrics'
 import { eventually } from '@supermall/testing/rival'
+import { print } from 'graphql'
 import { afterAll, describe, expect, it } from 'vitest'
 import { composeSupergraph } from '../compose.ts'
 import { goods, shopkeepers } from '../testing/fixture-domains.ts'
@@ -114,7 +115,7 @@ describe('who waits for a new supergraph', () => {
   it('is told once it is taken, and not when it is refused', async () => {
     const mall = await open()
     const heard: string[] = []
-    const forget = mall.gateway.onReload(({ plain }) => heard.push(plain.includes('added7') ? 'added7' : 'other'))
+    const forget = mall.gateway.onReload(({ full }) => heard.push(print(full).includes('added7') ? 'added7' : 'other'))
     await mall.gateway.reload('nonsense')
     await mall.gateway.reload(numbered(7))
     expect(await mall.gateway.reload(numbered(7))).toBe('same')

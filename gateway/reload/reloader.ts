@@ -1,8 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { Log } from '@supermall/messaging/log'
 import { gatewayMetrics } from '../seeing/gateway-metrics.ts'
-import type { Supergraph } from '../supergraph.ts'
-import { readSupergraph } from '../supergraph.ts'
+import type { SupergraphFacts } from '../supergraph.ts'
 import type { Hottest } from './hottest.ts'
 import type { Generation, LiveGraph } from './live-graph.ts'
 import { rehearse } from './rehearsal.ts'
@@ -11,7 +10,7 @@ export type Outcome = 'taken' | 'same' | 'refused'
 
 export type ReloaderOptions = {
   readonly live: LiveGraph
-  readonly open: (supergraph: Supergraph) => Promise<Generation>
+  readonly open: (text: string) => Promise<Generation>
   readonly seen: Hottest
   /** How many operations are planned before the next supergraph is taken. */
   readonly warm: number
@@ -22,13 +21,13 @@ export type Reloader = {
   /** Never throws: what cannot be taken is told to the log, and the one before goes on. */
   readonly reload: (text: string) => Promise<Outcome>
   /** Called once a new supergraph is taken. */
-  readonly onReload: (hear: (supergraph: Supergraph) => void) => () => void
+  readonly onReload: (hear: (supergraph: SupergraphFacts) => void) => () => void
 }
 
 /** Takes new supergraphs one after the other: loaded and warmed beside the one that answers, then taken in one step. */
 export function reloader(options: ReloaderOptions, first: string): Reloader {
   const { log } = options
-  const listeners = new Set<(supergraph: Supergraph) => void>()
+  const listeners = new Set<(supergraph: SupergraphFacts) => void>()
   let text = first
   let generation = 1
   let turn: Promise<unknown> = Promise.resolve()
@@ -37,15 +36,14 @@ export function reloader(options: ReloaderOptions, first: string): Reloader {
   async function take(next: string): Promise<Outcome> {
     if (next === text) return 'same'
     try {
-      const supergraph = readSupergraph(next)
-      const opened = await options.open(supergraph)
+      const opened = await options.open(next)
       const warmed = await warmUp(opened, options)
       options.live.replace(opened)
       text = next
       gatewayMetrics.generation.set(++generation)
       gatewayMetrics.reloads.inc({ outcome: 'taken' })
       log.info('supergraph.taken', { generation, warmed })
-      for (const hear of listeners) tell(() => hear(supergraph), log)
+      for (const hear of listeners) tell(() => hear(opened.supergraph), log)
       return 'taken'
     } catch (error) {
       gatewayMetrics.reloads.inc({ outcome: 'refused' })

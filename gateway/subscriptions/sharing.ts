@@ -1,6 +1,6 @@
 import type { ConstDirectiveNode, DocumentNode, GraphQLSchema } from 'graphql'
 import { BREAK, isObjectType, Kind, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
-import { readPolicy } from '../policy/policy.ts'
+import { policyOf } from '../policy/policy.ts'
 
 /** Whether all viewers are answered the same: nothing in the document is guarded, and nothing is anybody's own. */
 export type IsForAll = (document: DocumentNode, schema: GraphQLSchema) => boolean
@@ -12,7 +12,7 @@ const ROOT_FIELDS = /^(node|__typename)$/
  * of is taken to be somebody's own.
  */
 export function readSharing(supergraph: DocumentNode): IsForAll {
-  const policy = readPolicy(supergraph)
+  const policy = policyOf(supergraph)
   const { open, own } = readScopes(supergraph)
   const known = new WeakMap<DocumentNode, boolean>()
 

@@ -14,6 +14,7 @@ import { contractAt } from '../contracts/contract.ts'
 import { formatAll } from '../graph/errors.ts'
 import type { MayRead } from '../http/cors.ts'
 import { COST_HEADER } from '../http/graph-path.ts'
+import type { CallerRules } from '../identity/caller.ts'
 import { callerOf } from '../identity/caller.ts'
 import type { Identified, Identify } from '../identity/identify.ts'
 import { signer } from '../identity/signer.ts'
@@ -30,7 +31,7 @@ export type SocketOptions = OperationWays & {
   readonly identify: Identify
   /** Whether a page of that origin may read what is answered. */
   readonly mayRead: MayRead
-  readonly trustedProxies: number
+  readonly callers: CallerRules
   readonly secret: string
   readonly clock: Clock
   readonly timeoutMs: number
@@ -140,9 +141,9 @@ type Spoken = {
 }
 
 function run({ running, payload, person, request, contract }: Spoken, options: SocketOptions): Promise<void> {
-  const { trustedProxies, timeoutMs } = options
+  const { callers, timeoutMs } = options
   const { traceId, traceparent } = continueTrace(headerOf(request.headers, 'traceparent'))
-  const asked: Request = { viewer: person.viewer, caller: callerOf(request, { trustedProxies, traceparent }) }
+  const asked: Request = { viewer: person.viewer, caller: callerOf(request, callers, traceparent) }
   const asking: Asking = {
     request: asked,
     traceId,

@@ -13,7 +13,7 @@ import type { Request } from '@supermall/subgraph/viewer'
 import { composeSupergraph } from '../compose.ts'
 import type { Gateway } from '../start-gateway.ts'
 import { startGateway } from '../start-gateway.ts'
-import { executorOf, SECRET } from './fixture-graph.ts'
+import { SECRET } from './fixture-graph.ts'
 import { fixtureIssuer } from './fixture-issuer.ts'
 import { post } from './fixture-mall.ts'
 import { fixture, silent } from './fixture-subgraph.ts'
@@ -107,8 +107,10 @@ function shelf() {
 /** Each domain's outbox, as far as its answers tell, and a bus on which events can be lost. */
 function outboxes(bus: Bus, names: readonly string[]) {
   const told = names.map((name) => ({ name, events: [] as { id: string; event: string; at: number }[] }))
+  let looks = 0
   const answers = told.map(({ name, events }) =>
     answer(machineryOf(name).changes, async ({ withinMs }) => {
+      looks++
       const lately = events.filter(({ at }) => at > Date.now() - withinMs)
       return {
         changed: lately.map(({ id, event }) => ({ ids: [id], times: 1, first: event, last: event })),
@@ -118,6 +120,8 @@ function outboxes(bus: Bus, names: readonly string[]) {
   )
   return {
     answers,
+    /** How often any of them was asked. */
+    looks: () => looks,
     async commit(source: string, id: string, isDropped: boolean) {
       const event = newId('evt')
       told.find(({ name }) => name === source)?.events.push({ id, event, at: Date.now() })
@@ -163,7 +167,7 @@ export async function cachingMall({
     resolvers: {},
   })
   const all = [...domains, keys]
-  const variables = { PORT: '0', PLAYGROUND: 'false', LOG_LEVEL: 'silent', MODE: mode, ...executorOf(), ...more }
+  const variables = { PORT: '0', PLAYGROUND: 'false', LOG_LEVEL: 'silent', MODE: mode, ...more }
   const start = (cache: Cache): Promise<Gateway> =>
     startGateway({
       sources: new Map(all.map(({ open }) => [open.name, { kind: 'local', subgraph: open }])),
@@ -184,6 +188,7 @@ export async function cachingMall({
   return {
     ...behind,
     commit: outbox.commit,
+    looks: outbox.looks,
     stopAnswering,
     url: (gateway = 0) => `http://127.0.0.1:${started[gateway]?.port}/graphql`,
     asked: () => domains.reduce((count, { asked }) => count + asked.length, 0),

@@ -8,11 +8,12 @@ import { signRequest } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
 import { composeSupergraph } from '../compose.ts'
 import { openGraph } from '../graph/graph.ts'
+import { plannerLimits } from '../limits/plan-limits.ts'
 import { nodesSource } from '../nodes/nodes-source.ts'
+import { openPlanner } from '../planning/planner.ts'
 import { gatewaySettings } from '../settings.ts'
 import { localSource } from '../sources/local-source.ts'
 import type { Source } from '../sources/source.ts'
-import { readSupergraph } from '../supergraph.ts'
 import type { Fixture } from './fixture-subgraph.ts'
 import { silent } from './fixture-subgraph.ts'
 
@@ -34,16 +35,15 @@ type Options = {
 
 /** The graph alone, without the HTTP before it: who asks is an argument. */
 export async function fixtureGraph({ fixtures, sources, mode = 'development' }: Options) {
-  const supergraph = readSupergraph(composeSupergraph(fixtures.map(({ part }) => part)).supergraph)
+  const settings = readSettings(gatewaySettings, {})
+  const text = composeSupergraph(fixtures.map(({ part }) => part)).supergraph
+  const planner = await openPlanner(text, plannerLimits(settings))
   const own = new Map((sources ?? fixtures.map(({ open }) => localSource(open))).map((source) => [source.name, source]))
-  const all = new Map([...own, ['nodes', nodesSource(supergraph.nodes, { sources: own, log: silent })] as const])
-  const graph = await openGraph({
-    supergraph,
-    sources: all,
-    mode,
-    settings: readSettings(gatewaySettings, executorOf()),
-    log: silent,
-  })
+  const all = new Map([
+    ...own,
+    ['nodes', nodesSource(planner.supergraph.nodes, { sources: own, log: silent })] as const,
+  ])
+  const graph = await openGraph({ planner, sources: all, mode, settings, log: silent })
   return {
     graph,
     async ask(
@@ -67,9 +67,6 @@ export const postOf = (body: Readonly<Record<string, unknown>>): HTTPGraphQLRequ
   search: '',
   body,
 })
-
-/** The tests are run with either executor. */
-export const executorOf = () => ({ EXECUTOR: process.env.TEST_EXECUTOR })
 
 export const SECRET = 'a secret between processes'
 

@@ -13,7 +13,7 @@ import { composeSupergraph } from '../compose.ts'
 import type { SourceOption } from '../start-gateway.ts'
 import { startGateway } from '../start-gateway.ts'
 import { goods, shopkeepers } from './fixture-domains.ts'
-import { executorOf, SECRET } from './fixture-graph.ts'
+import { SECRET } from './fixture-graph.ts'
 import { fixtureIssuer } from './fixture-issuer.ts'
 import type { Fixture } from './fixture-subgraph.ts'
 import { silent } from './fixture-subgraph.ts'
@@ -47,7 +47,6 @@ export async function fixtureMall(options: MallOptions = {}) {
     PLAYGROUND: 'false',
     LOG_LEVEL: 'silent',
     MODE: mode,
-    ...executorOf(),
     ...options.variables,
   }
   const heard = heardLog()

@@ -11,7 +11,7 @@ import { eventually } from '@supermall/testing/rival'
 import { composeSupergraph } from '../compose.ts'
 import type { Gateway } from '../start-gateway.ts'
 import { startGateway } from '../start-gateway.ts'
-import { executorOf, SECRET } from './fixture-graph.ts'
+import { SECRET } from './fixture-graph.ts'
 import { fixtureIssuer } from './fixture-issuer.ts'
 import { news, ownerId, post } from './fixture-parcels.ts'
 import { fixture, silent } from './fixture-subgraph.ts'
@@ -40,7 +40,7 @@ export async function postOffice(options: Options = {}) {
   const gateways: Gateway[] = []
 
   async function open() {
-    const variables = { ...QUIET, MODE: mode, ...executorOf(), ...options.variables }
+    const variables = { ...QUIET, MODE: mode, ...options.variables }
     const gateway = await startGateway({
       sources: new Map([made.domain, keys].map(({ open: subgraph }) => [subgraph.name, { kind: 'local', subgraph }])),
       paths: [{ path: JWKS_PATH, source: 'keys' }],

@@ -3,7 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import type { Answer } from '@supermall/subgraph/definition'
 import { fromRoot } from '@supermall/subgraph/root'
 import { baseSchemaFile } from '@supermall/subgraph/schema'
-import type { GraphQLFieldResolver, GraphQLOutputType } from 'graphql'
+import type { GraphQLFieldResolver, GraphQLOutputType, GraphQLSchema } from 'graphql'
 import {
   execute,
   getNullableType,
@@ -17,13 +17,14 @@ import {
 import type { Source } from '../sources/source.ts'
 
 /** A domain that has everything it is asked for, as much of it as is wanted: its schema is real, its data is not. */
-export function mockSource(name: string): Source {
+export function mockSource(name: string): Source & { readonly schema: GraphQLSchema } {
   const texts = [baseSchemaFile(), fromRoot('subgraphs', name, 'schema.graphql')].map((file) =>
     readFileSync(file, 'utf8'),
   )
   const schema = buildSubgraphSchema({ typeDefs: parse(texts.join('\n')) })
   return {
     name,
+    schema,
     isRemote: false,
     async ask({ query, variables }): Promise<Answer> {
       const result = await execute({

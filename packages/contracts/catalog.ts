@@ -22,6 +22,12 @@ export const goodsReshown = event('goods.reshown', 'domain', { domain: z.literal
 
 export const categoryChanged = event('category.changed', 'categoryId', { categoryId: idOf('cat'), version: z.int() })
 
+/** What goods carry or are gathered in is shown for minutes: caches listen. */
+export const brandChanged = event('brand.changed', 'brandId', { brandId: idOf('brd'), version: z.int() })
+export const labelChanged = event('label.changed', 'labelId', { labelId: idOf('lbl'), version: z.int() })
+export const groupChanged = event('product_group.changed', 'groupId', { groupId: idOf('pgr'), version: z.int() })
+export const bundleChanged = event('bundle.changed', 'bundleId', { bundleId: idOf('bdl'), version: z.int() })
+
 export const keywordSearched = event('search.keyword_searched', 'keyword', {
   keyword: z.string(),
   accountId: idOf('acc').nullable(),

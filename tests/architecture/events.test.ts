@@ -29,6 +29,10 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'product.updated': 'Recommendations will learn the change; who sells by it asks catalog.sku-facts.',
   'goods.reshown': 'Gateways read it from the outbox: what they keep of the catalog is old.',
   'category.changed': 'Storefronts that keep a copy of the tree will renew it.',
+  'brand.changed': 'Gateways read it from the outbox: what they keep of the brand is old.',
+  'label.changed': 'Gateways read it from the outbox: what they keep of the label is old.',
+  'product_group.changed': 'Gateways read it from the outbox: what they keep of the group is old.',
+  'bundle.changed': 'Gateways read it from the outbox: what they keep of the bundle is old.',
   'search.keyword_searched': 'Recommendations will learn what people look for.',
   'cart.changed':
     'The gateway tells it to whoever watches the cart; a messages domain will remind of carts that were left.',

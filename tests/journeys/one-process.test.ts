@@ -11,7 +11,7 @@ import { remembering } from './remember.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
 import { keepingMoney } from './wallet.ts'
-import { watching } from './watch.ts'
+import { watching, watchingPurchases } from './watch.ts'
 
 let mall: World
 
@@ -29,5 +29,6 @@ describe('in one process, a buyer', () => purchasing(() => mall))
 describe('in one process, friends', () => payingForFriends(() => mall))
 describe('in one process, a return', () => returning(() => mall))
 describe('in one process, whoever watches', () => watching(() => mall))
+describe('in one process, whoever watches a purchase', () => watchingPurchases(() => mall))
 describe('in one process, a wallet', () => keepingMoney(() => mall))
 describe('in one process, a coupon', () => buyingCoupons(() => mall))

@@ -12,7 +12,7 @@ import { returning } from './return.ts'
 import { selling } from './sell.ts'
 import { surviving } from './survive.ts'
 import { keepingMoney } from './wallet.ts'
-import { watching } from './watch.ts'
+import { watching, watchingPurchases } from './watch.ts'
 
 requires('nats-server', 'redis-server')('in a process per domain, over NATS and Redis', () => {
   let mall: World
@@ -31,6 +31,7 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('a return', () => returning(() => mall))
   describe('a wallet', () => keepingMoney(() => mall))
   describe('whoever watches', () => watching(() => mall))
+  describe('whoever watches a purchase', () => watchingPurchases(() => mall))
   describe('money', () => payingThroughOutages(() => mall))
   describe('the mall', () => surviving(() => mall))
 })

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { eventsIn, openStream } from '../../gateway/testing/stream-clients.ts'
 import { graphql } from '../generated/index.js'
 import type { World } from '../world.ts'
-import { checkOut, comesTo, firstOf, payByCard } from './counter.ts'
+import { checkOut, comesTo, firstOf, goodsOf, payByCard } from './counter.ts'
 
 const ORDER_UPDATED = graphql(`
   subscription OrderUpdated($id: ID!) { orderUpdated(id: $id) { id status shop { name } lines { sku { id } } } }
@@ -20,6 +20,26 @@ const MY_UPDATES = graphql(`
 
 const STOCK_CHANGED = graphql(`
   subscription StockChanged($skuIds: [ID!]!) { stockChanged(skuIds: $skuIds) { id availability { state } product { title } } }
+`)
+
+const CHECKOUT_UPDATED = graphql(`
+  subscription CheckoutUpdated($id: ID!) { checkoutUpdated(id: $id) { id status order { id } } }
+`)
+
+const CART_CHANGED = graphql(`
+  subscription CartChanged { cartChanged { id lines { quantity sku { id } } } }
+`)
+
+const PRICE_CHANGED = graphql(`
+  subscription PriceChanged($skuIds: [ID!]!) { priceChanged(skuIds: $skuIds) { id price { amount } } }
+`)
+
+const PRICED = graphql(`
+  query PricedSku($id: ID!) { sku(id: $id) { price { amount } product { id version } } }
+`)
+
+const CHANGE_PRICES = graphql(`
+  mutation ChangeWatchedPrice($input: ProductPricesUpdateInput!) { productPricesUpdate(input: $input) { errors { code } } }
 `)
 
 const EMPTY_CART = graphql(`
@@ -73,8 +93,74 @@ export function watching(world: () => World): void {
   })
 }
 
-type Data = Readonly<Record<string, { readonly status?: string } | null>>
-type Operation = { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> }
+/** What is told of those who buy, while they do. */
+export function watchingPurchases(world: () => World): void {
+  it('tells a consumer of their cart as it stands after each change, and nobody else', async () => {
+    const [buyer, stranger] = [await world().signIn('CONSUMER', 'buyer10'), await world().signIn('CONSUMER', 'buyer11')]
+    const skuId = await firstOf(world(), 2)
+    await buyer.gets(EMPTY_CART)
+    const cart = await watch(world(), buyer, { query: `${CART_CHANGED}` })
+    const other = await watch(world(), stranger, { query: `${CART_CHANGED}` })
+    await buyer.gets(FILL_CART, { input: { lines: [{ skuId, quantity: 2 }] } })
+    expect(await cart.until(({ cartChanged }) => linesOf(cartChanged).length > 0)).toMatchObject({
+      cartChanged: { lines: [{ quantity: 2, sku: { id: skuId } }] },
+    })
+    await buyer.gets(EMPTY_CART)
+    await cart.until(({ cartChanged }) => cartChanged !== null && linesOf(cartChanged).length === 0)
+    expect(other.told()).toBe(0)
+    await Promise.all([cart.stop(), other.stop()])
+  })
+
+  it('tells a consumer how a checkout went that they began before they looked, and others that there is none', async () => {
+    const buyer = await world().signIn('CONSUMER', 'buyer12')
+    const skuId = await firstOf(world(), 2)
+    const before = await watch(world(), buyer, { query: `${CART_CHANGED}` })
+    const { id, orderId } = await checkOut(buyer, { lines: [{ skuId, quantity: 1 }] })
+    const asked = { query: `${CHECKOUT_UPDATED}`, variables: { id }, extensions: { resumeFrom: before.cursor } }
+    const checkout = await watch(world(), buyer, asked)
+    expect(await checkout.until(({ checkoutUpdated }) => checkoutUpdated?.status === 'READY')).toMatchObject({
+      checkoutUpdated: { id, order: { id: orderId } },
+    })
+    const stranger = await watch(world(), await world().signIn('CONSUMER', 'buyer11'), asked)
+    expect(await stranger.ended).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
+    await Promise.all([before.stop(), checkout.stop(), stranger.stop()])
+  })
+
+  it('tells everybody of a price that moved, and of no other', async () => {
+    const admin = await world().signIn('PLATFORM', 'admin')
+    const [skuId = '', otherId = ''] = (await goodsOf(world(), 5)).slice(-2)
+    const price = await watch(world(), world().guest, { query: `${PRICE_CHANGED}`, variables: { skuIds: [skuId] } })
+    const other = await watch(world(), world().guest, { query: `${PRICE_CHANGED}`, variables: { skuIds: [otherId] } })
+    const was = await changePrice(admin, skuId, (amount) => (Number(amount) + 1).toFixed(2))
+    await price.until(({ priceChanged }) => Number(amountOf(priceChanged)) === Number(was) + 1)
+    await changePrice(admin, skuId, () => was)
+    await price.until(({ priceChanged }) => Number(amountOf(priceChanged)) === Number(was))
+    expect(other.told()).toBe(0)
+    await Promise.all([price.stop(), other.stop()])
+  })
+}
+
+type Thing = { readonly lines?: readonly unknown[]; readonly price?: { readonly amount: string } } | null | undefined
+
+const linesOf = (cart: Thing): readonly unknown[] => cart?.lines ?? []
+const amountOf = (sku: Thing): string => sku?.price?.amount ?? ''
+
+/** Answers with what it was before. */
+async function changePrice(admin: Asking, skuId: string, to: (amount: string) => string): Promise<string> {
+  const { sku } = await admin.gets(PRICED, { id: skuId })
+  if (!sku?.product) throw new Error(`there is no ${skuId}`)
+  const { id, version } = sku.product
+  const input = { id, expectedVersion: version, prices: [{ skuId, price: to(sku.price.amount) }] }
+  expect((await admin.gets(CHANGE_PRICES, { input })).productPricesUpdate.errors).toEqual([])
+  return sku.price.amount
+}
+
+type Data = Readonly<Record<string, (Thing & { readonly status?: string }) | null>>
+type Operation = {
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly extensions?: { readonly resumeFrom: string }
+}
 
 const PATIENCE_MS = 20_000
 
@@ -86,6 +172,9 @@ async function watch({ url }: World, { token }: Asking, operation: Operation) {
   const answers = () =>
     eventsIn(stream.text()).flatMap(({ event, data }) => (event === 'next' ? [JSON.parse(data) as Answered] : []))
   return {
+    /** Where it begins. */
+    cursor: /^id: (\S+)$/m.exec(stream.text())?.[1] ?? '',
+    told: () => answers().length,
     /** What it ends with. */
     ended: stream.whole().then(() => answers().at(-1)?.errors),
     /** The first that is so, of those that came by now or come. */
@@ -97,4 +186,4 @@ async function watch({ url }: World, { token }: Asking, operation: Operation) {
   }
 }
 
-type Answered = { readonly data?: Data; readonly errors?: unknown }
+type Answered = { readonly data?: Data; readonly errors?: unknown; readonly extensions?: { readonly cursor?: string } }

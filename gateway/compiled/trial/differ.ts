@@ -1,29 +1,30 @@
 import { ApolloGateway } from '@apollo/gateway'
 import type { Viewer } from '@supermall/subgraph/viewer'
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { DocumentNode, OperationDefinitionNode } from 'graphql'
 import { buildSchema, parse } from 'graphql'
 import { composeSupergraph } from '../../compose.ts'
 import { errorFormat } from '../../graph/errors.ts'
-import { policedGateway } from '../../graph/policed-gateway.ts'
-import { stockExecutor } from '../../graph/stock-executor.ts'
+import { policedExecutor } from '../../graph/policed-gateway.ts'
+import { planOf, revealPlan } from '../../planning/plan-of.ts'
+import type { Planner } from '../../planning/planner.ts'
 import { decider } from '../../policy/decide.ts'
-import { readPolicy } from '../../policy/policy.ts'
+import { policyOf } from '../../policy/policy.ts'
 import type { Ask } from '../../sources/ask.ts'
 import { asker } from '../../sources/ask.ts'
-import { dataSource } from '../../sources/data-source.ts'
 import type { Supergraph } from '../../supergraph.ts'
 import { readSupergraph } from '../../supergraph.ts'
 import { askingAs, consumer, platform } from '../../testing/fixture-graph.ts'
 import { silent } from '../../testing/fixture-subgraph.ts'
 import { compiledExecutor } from '../compiled-executor.ts'
 import { readKinship } from '../kinship.ts'
-import { revealPlan } from '../plan.ts'
 import { Written } from '../written.ts'
 import { chance } from './chance.ts'
+import { dataSource } from './data-source.ts'
 import type { Faults } from './fault-plan.ts'
 import { library } from './library.ts'
 import type { World } from './mock-subgraph.ts'
 import { mockSubgraph } from './mock-subgraph.ts'
+import { stockExecutor } from './stock-executor.ts'
 
 export type Executors = 'compiled' | 'stock'
 
@@ -52,32 +53,29 @@ export async function openTrial() {
   const supergraph = readSupergraph(composed.supergraph)
   const world: World = { faults: PEACE, mutations: [] }
   const asks = new Map(library.map((part) => [part.name, asker(mockSubgraph(part, world), silent)]))
-  const both = openGateway(supergraph, (name) => asks.get(name) ?? nobody)
-  const { executor } = await both.gateway.load({ apollo: {} })
+  const { schema, executors, stop } = await openGateway(supergraph, (name) => asks.get(name) ?? nobody)
   const format = errorFormat('development', silent)
 
   async function run({ query, variables, viewer, faults }: Trial, by: Executors): Promise<Answered> {
     world.faults = faults
     world.mutations.length = 0
-    const { schema } = both.now
     const document = documentOf(query)
     const operation = document.definitions[0] as OperationDefinitionNode
     const request = { query, variables }
     const known = { schema, document, operation, request, queryHash: query, context: askingAs(viewer) }
     const executing = { ...known, logger: QUIET, metrics: {} }
-    both.now.chosen = by
-    const { data, errors = [] } = (await executor?.(executing as never)) ?? {}
+    const { data, errors = [] } = await executors[by](executing as never)
     const formatted = errors.map((error) => format(error.toJSON(), error) as Answered['errors'][number])
     return { data: data instanceof Written ? data.toJSON() : data, errors: formatted, mutations: [...world.mutations] }
   }
 
-  return { run, schema: buildSchema(composed.schema), stop: () => both.gateway.stop() }
+  return { run, schema: buildSchema(composed.schema), stop }
 }
 
 const nobody: Ask = async () => ({ data: null })
 
 /** Both executors behind one door, so that both run the same plan of the same operation. */
-function openGateway(supergraph: Supergraph, askOf: (name: string) => Ask) {
+async function openGateway(supergraph: Supergraph, askOf: (name: string) => Ask) {
   const inner = new ApolloGateway({
     supergraphSdl: supergraph.plain,
     logger: QUIET,
@@ -86,17 +84,21 @@ function openGateway(supergraph: Supergraph, askOf: (name: string) => Ask) {
     experimental_didResolveQueryPlan: revealPlan,
     buildService: ({ name }) => dataSource(askOf(name)),
   })
-  const policy = readPolicy(supergraph.full)
-  const now: { chosen: Executors; schema: GraphQLSchema | null } = { chosen: 'stock', schema: null }
+  const { schema, executor } = await inner.load({ apollo: {} })
+  const decide = decider(schema, policyOf(supergraph.full))
+  const plan: Planner['plan'] = ({ query, operationName, variables, hash }) => {
+    const request = { query, variables, ...(operationName === undefined ? {} : { operationName }) }
+    return planOf(executor, { request, document: parse(query), queryHash: hash })
+  }
+  const isKind = readKinship(supergraph.full)
+  const compiled = compiledExecutor({ schema, plan, askOf, isKind, showsPlans: false, log: silent })
   return {
-    now,
-    gateway: policedGateway(inner, ({ schema, supergraph: text, executor: planner }) => {
-      const stock = stockExecutor(planner, silent)
-      const options = { schema, planner, stock, askOf, isKind: readKinship(text), showsPlans: false, log: silent }
-      const runs = { stock, compiled: compiledExecutor(options) }
-      now.schema = schema
-      return { decide: decider(schema, policy), run: (allowed) => runs[now.chosen](allowed) }
-    }),
+    schema,
+    executors: {
+      stock: policedExecutor({ schema, decide, run: stockExecutor(executor as never, silent) }),
+      compiled: policedExecutor({ schema, decide, run: compiled }),
+    },
+    stop: () => inner.stop(),
   }
 }
 

@@ -1,3 +1,5 @@
+import { brandChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -37,6 +39,7 @@ export async function createBrand(input: NewBrand, unit: OperatorUnit): Promise<
   }
   const saved = await unlessTaken(unit.db.brand.create({ data }))
   if (!saved) return taken()
+  unit.emit(brandChanged({ brandId: saved.id as Id<'brd'>, version: saved.version }))
   unit.audited({ subjectId: saved.id, summary: `Created the brand ${saved.name}`, before: null, after: saved })
   return ok(saved)
 }

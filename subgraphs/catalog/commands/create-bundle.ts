@@ -1,3 +1,5 @@
+import { bundleChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
@@ -47,6 +49,7 @@ export async function createBundle(input: NewBundle, unit: OperatorUnit): Promis
     ...{ createdAt: unit.now, updatedAt: unit.now },
   })
   await replaceLines(unit.db, saved.id, input.lines)
+  unit.emit(bundleChanged({ bundleId: saved.id as Id<'bdl'>, version: saved.version }))
   unit.audited({
     subjectId: saved.id,
     summary: `Created the bundle ${saved.title}`,

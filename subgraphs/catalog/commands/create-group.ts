@@ -1,3 +1,5 @@
+import { groupChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
@@ -37,6 +39,7 @@ export async function createGroup(input: NewGroup, unit: OperatorUnit): Promise<
   }
   const saved = await unlessTaken(unit.db.productGroup.create({ data }))
   if (!saved) return taken()
+  unit.emit(groupChanged({ groupId: saved.id as Id<'pgr'>, version: saved.version }))
   unit.audited({ subjectId: saved.id, summary: `Created the group ${saved.name}`, before: null, after: saved })
   return ok(saved)
 }

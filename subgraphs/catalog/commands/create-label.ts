@@ -1,3 +1,5 @@
+import { labelChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -37,6 +39,7 @@ export async function createLabel(input: NewLabel, unit: OperatorUnit): Promise<
   }
   const saved = await unlessTaken(unit.db.productLabel.create({ data }))
   if (!saved) return taken()
+  unit.emit(labelChanged({ labelId: saved.id as Id<'lbl'>, version: saved.version }))
   unit.audited({ subjectId: saved.id, summary: `Created the label ${saved.name}`, before: null, after: saved })
   return ok(saved)
 }

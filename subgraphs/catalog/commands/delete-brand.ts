@@ -1,3 +1,4 @@
+import { brandChanged } from '@supermall/contracts/catalog'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
@@ -16,6 +17,7 @@ export async function deleteBrand(input: DeleteOne, unit: OperatorUnit): Promise
   if (await isBrandUsed(unit.db, id))
     return refused('BRAND_IN_USE', 'Goods have this brand; give them another first.', 'id')
   if (!(await deleteVersion(unit.db.brand, before))) return refuse(stale())
+  unit.emit(brandChanged({ brandId: id, version: before.version + 1 }))
   unit.audited({ subjectId: id, summary: `Deleted the brand ${before.name}`, before, after: null })
   return ok(before)
 }

@@ -1,3 +1,4 @@
+import { labelChanged } from '@supermall/contracts/catalog'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
@@ -16,6 +17,7 @@ export async function deleteLabel(input: DeleteOne, unit: OperatorUnit): Promise
   if (await isLabelUsed(unit.db, id))
     return refused('LABEL_IN_USE', 'Goods have this label; take it off them first.', 'id')
   if (!(await deleteVersion(unit.db.productLabel, before))) return refuse(stale())
+  unit.emit(labelChanged({ labelId: id, version: before.version + 1 }))
   unit.audited({ subjectId: id, summary: `Deleted the label ${before.name}`, before, after: null })
   return ok(before)
 }

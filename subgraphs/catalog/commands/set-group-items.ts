@@ -1,3 +1,5 @@
+import { groupChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
@@ -36,6 +38,7 @@ export async function setGroupItems(input: SetGroupItems, unit: OperatorUnit): P
   const saved = await saveVersion<ProductGroupRow>(unit.db.productGroup, found.value, { updatedAt: unit.now })
   if (!saved || saved === 'taken') return refuse(stale())
   await replaceItems(unit.db, saved.id, productIds)
+  unit.emit(groupChanged({ groupId: saved.id as Id<'pgr'>, version: saved.version }))
   unit.audited({
     subjectId: saved.id,
     summary: `Set the goods of the group ${saved.name}`,

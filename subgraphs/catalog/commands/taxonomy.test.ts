@@ -135,6 +135,31 @@ describe('brands and labels', () => {
     expect(codes(await drop('productLabelDelete', labelId, 1), 'productLabelDelete')).toEqual([])
   })
 
+  it('tell each of their changes, as groups and bundles do', async () => {
+    await house.told()
+    const input = { name: 'Told', slug: 'told' }
+    const done = async (name: string, rest: object) => {
+      const [field = ''] = /^(brand|productLabel|productGroup)/.exec(name) ?? []
+      const asked = await house.asks(platform(), mutation(name, `${field} { id version }`), { input: rest })
+      expect(codes(asked, name)).toEqual([])
+      const { id, version } = asked.data[name][field]
+      return { id: id as string, expectedVersion: version as number }
+    }
+    const brand = await done('brandCreate', input)
+    await done('brandDelete', await done('brandUpdate', { ...brand, name: 'Told again' }))
+    const label = await done('productLabelCreate', { name: 'Told', code: 'told' })
+    await done('productLabelDelete', await done('productLabelUpdate', { ...label, name: 'Told again' }))
+    const group = await done('productGroupCreate', { name: 'Told' })
+    const filled = await done('productGroupItemsSet', { ...group, productIds: [] })
+    await done('productGroupDelete', await done('productGroupUpdate', { ...filled, name: 'Told again' }))
+    const told = (await house.told()).map(({ name, payload }) => `${name} ${(payload as { version: number }).version}`)
+    expect(told).toEqual([
+      ...['brand.changed 1', 'brand.changed 2', 'brand.changed 3'],
+      ...['label.changed 1', 'label.changed 2', 'label.changed 3'],
+      ...[1, 2, 3, 4].map((version) => `product_group.changed ${version}`),
+    ])
+  })
+
   it("are the mall's own: a shop's staff changes neither, whatever it may do", async () => {
     for (const [query, input] of [
       [brand, { name: 'Mine', slug: 'mine' }],

@@ -1,3 +1,5 @@
+import { brandChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
@@ -26,6 +28,7 @@ export async function updateBrand(input: UpdateBrand, unit: OperatorUnit): Promi
   if (saved === 'taken') return refused('SLUG_TAKEN', 'Another brand has this slug.', 'slug')
   if (!saved) return refuse(stale())
   if (saved.name !== before.name) await staleDocuments(unit.db, { brandId: saved.id })
+  unit.emit(brandChanged({ brandId: saved.id as Id<'brd'>, version: saved.version }))
   unit.audited({ subjectId: saved.id, summary: `Changed the brand ${saved.name}`, before, after: saved })
   return ok(saved)
 }

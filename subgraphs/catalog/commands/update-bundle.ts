@@ -1,3 +1,5 @@
+import { bundleChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import { money, toDecimal } from '@supermall/kernel/money'
@@ -27,6 +29,7 @@ export async function updateBundle(input: UpdateBundle, unit: OperatorUnit): Pro
   const saved = await saveVersion<BundleRow>(unit.db.bundle, before, { ...edited(input, before), updatedAt: unit.now })
   if (!saved || saved === 'taken') return refuse(stale())
   if (input.lines) await replaceLines(unit.db, saved.id, input.lines)
+  unit.emit(bundleChanged({ bundleId: saved.id as Id<'bdl'>, version: saved.version }))
   unit.audited({
     subjectId: saved.id,
     summary: `Changed the bundle ${saved.title}`,
@@ -40,6 +43,7 @@ export async function deleteBundle(input: DeleteOne, unit: OperatorUnit): Promis
   const found = await findOwnBundle(input, unit)
   if (!found.ok) return found
   if (!(await deleteVersion(unit.db.bundle, found.value))) return refuse(stale())
+  unit.emit(bundleChanged({ bundleId: found.value.id as Id<'bdl'>, version: found.value.version + 1 }))
   unit.audited({
     subjectId: found.value.id,
     summary: `Deleted the bundle ${found.value.title}`,

@@ -1,3 +1,5 @@
+import { groupChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
@@ -29,6 +31,7 @@ export async function updateGroup(input: UpdateGroup, unit: OperatorUnit): Promi
     updatedAt: unit.now,
   })
   if (!saved || saved === 'taken') return refuse(stale())
+  unit.emit(groupChanged({ groupId: saved.id as Id<'pgr'>, version: saved.version }))
   unit.audited({ subjectId: saved.id, summary: `Changed the group ${saved.name}`, before, after: saved })
   return ok(saved)
 }
@@ -37,6 +40,7 @@ export async function deleteGroup(input: DeleteOne, unit: OperatorUnit): Promise
   const found = await findOwnGroup(input, unit)
   if (!found.ok) return found
   if (!(await deleteVersion(unit.db.productGroup, found.value))) return refuse(stale())
+  unit.emit(groupChanged({ groupId: found.value.id as Id<'pgr'>, version: found.value.version + 1 }))
   unit.audited({
     subjectId: found.value.id,
     summary: `Deleted the group ${found.value.name}`,

@@ -1,3 +1,5 @@
+import { labelChanged } from '@supermall/contracts/catalog'
+import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
@@ -27,6 +29,7 @@ export async function updateLabel(input: UpdateLabel, unit: OperatorUnit): Promi
   })
   if (saved === 'taken') return refused('SLUG_TAKEN', 'Another label has this code.', 'code')
   if (!saved) return refuse(stale())
+  unit.emit(labelChanged({ labelId: saved.id as Id<'lbl'>, version: saved.version }))
   unit.audited({ subjectId: saved.id, summary: `Changed the label ${saved.name}`, before, after: saved })
   return ok(saved)
 }

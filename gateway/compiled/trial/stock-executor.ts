@@ -1,28 +1,19 @@
 import type { Log } from '@supermall/messaging/log'
 import type { GraphQLError } from 'graphql'
-import type { Asking } from '../asking.ts'
-import { planOf } from '../compiled/plan.ts'
-import { close } from '../policy/close.ts'
-import { faultError } from './errors.ts'
-import type { Executed, Executing, Executor, Run } from './executor.ts'
-import { denialError } from './executor.ts'
+import { faultError } from '../../graph/errors.ts'
+import type { Executed, Executor, Run } from '../../graph/executor.ts'
+import { denialError } from '../../graph/executor.ts'
+import { close } from '../../policy/close.ts'
 
-/** Apollo's own executor. */
+/** Apollo's own executor, which ours must agree with. */
 export function stockExecutor(executor: Executor, log: Log): Run {
   return async ({ executing, document, queryHash, branch }) => {
-    if ((executing.context as Asking).isRehearsal) return planOnly(executor, { ...executing, document, queryHash })
     const result = complete(await executor({ ...executing, document, queryHash }), log)
     if (!result.data || !branch) return result
     const { data, met } = close(result.data, branch)
     const errors = [...(result.errors ?? []), ...met.map(({ denial, path }) => denialError(denial, path))]
     return { ...result, data, ...(errors.length > 0 ? { errors } : {}) }
   }
-}
-
-/** Its plan is in the planner's own cache afterwards. */
-async function planOnly(executor: Executor, executing: Executing): Promise<Executed> {
-  await planOf(executor as never, executing as never)
-  return { data: null }
 }
 
 /**

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { setImmediate as breath } from 'node:timers/promises'
+import { fault } from '@supermall/kernel/fault'
+import type { GraphQLSchema } from 'graphql'
+import { buildASTSchema, parse } from 'graphql'
+import type { QueryPlan } from '../compiled/plan.ts'
+import type { PlannerLimits } from '../limits/plan-limits.ts'
+import { refusalOf } from '../limits/plan-limits.ts'
+import type { SupergraphFacts } from '../supergraph.ts'
+import { readNodes } from '../supergraph.ts'
+import type { Load, Plan } from './orders.ts'
+import { leaveThread, PlanningFault, takeThread } from './thread.ts'
+
+export type PlanAsked = Omit<Plan, 'kind'> & {
+  /** When nobody waits for it any more, in milliseconds since 1970. */
+  readonly deadline: number
+}
+
+export type Planner = {
+  readonly supergraph: SupergraphFacts
+  /** What clients see. */
+  readonly schema: GraphQLSchema
+  /** The subgraphs that plans may ask. */
+  readonly services: readonly string[]
+  /** Throws a refusal when there are too many ways to an answer. */
+  readonly plan: (asked: PlanAsked) => Promise<QueryPlan>
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * A supergraph and what plans for it. What is left to do in this thread is small, and everybody else has his turn between any
+ * two parts of it. Throws where the text is no supergraph.
+ */
+export async function openPlanner(text: string, limits: PlannerLimits, take = takeThread): Promise<Planner> {
+  const load: Load = { kind: 'load', text, limits }
+  let thread = take()
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** A thread that was lost, in which way ever, is replaced when it is needed. */
+  async function planNow({ deadline, ...asked }: PlanAsked): Promise<QueryPlan> {
+    if (deadline < Date.now()) throw fault('DEADLINE_EXCEEDED', 'others were planned for too long')
+    if (thread.isLost()) {
+      thread = take()
+      await thread.ask(load)
+    }
+    return thread.ask({ kind: 'plan', ...asked })
+  }
+
+  try {
+    const { facts, schema, services } = await thread.ask(load)
+    await breath()
+    const full = parse(facts, { noLocation: true })
+    await breath()
+    const visible = parse(schema, { noLocation: true })
+    await breath()
+    return {
+      supergraph: { full, nodes: readNodes(full), hash: hashOf(facts) },
+      schema: buildASTSchema(visible, { assumeValid: true, assumeValidSDL: true }),
+      services,
+      plan(asked) {
+        const mine = turn.then(() => planNow(asked))
+        turn = mine.catch(() => undefined)
+        return mine.catch((error: unknown) => {
+          throw error instanceof PlanningFault ? (refusalOf(error.message) ?? error) : error
+        })
+      },
+      stop: () => turn.then(() => leaveThread(thread)),
+    }
+  } catch (error) {
+    await leaveThread(thread)
+    throw error
+  }
+}
+
+const hashOf = (facts: string): string => createHash('sha256').update(facts).digest('base64url').slice(0, 12)

@@ -1,0 +1,75 @@
+import { parentPort } from 'node:worker_threads'
+import { ApolloGateway } from '@apollo/gateway'
+import type { DocumentNode } from 'graphql'
+import { parse, print, printSchema, visit } from 'graphql'
+import type { QueryPlan } from '../compiled/plan.ts'
+import { readSupergraph } from '../supergraph.ts'
+import type { Answers, Load, Loaded, Order, Plan, Reply } from './orders.ts'
+import { planOf, revealPlan } from './plan-of.ts'
+
+/**
+ * Apollo's gateway in a thread of its own. Loading a supergraph takes it a second and planning a strange operation a third of
+ * one; here nobody waits for that but who asked for it.
+ */
+
+// Read in the constructor: without it every start would be told to the vendor.
+process.env.APOLLO_TELEMETRY_DISABLED = '1'
+
+let gateway: ApolloGateway | null = null
+
+parentPort?.on('message', async (order: Order) => parentPort?.postMessage(await replyTo(order)))
+
+async function replyTo(order: Order): Promise<Reply> {
+  try {
+    return { value: await carryOut(order) }
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function carryOut(order: Order): Promise<Answers[keyof Answers]> {
+  if (order.kind === 'load') return load(order)
+  if (order.kind === 'plan') return plan(order)
+  await gateway?.stop()
+  gateway = null
+  return null
+}
+
+async function load({ text, limits }: Load): Promise<Loaded> {
+  const { full, plain } = readSupergraph(text)
+  const services: string[] = []
+  gateway = new ApolloGateway({
+    supergraphSdl: plain,
+    logger: SILENT,
+    queryPlannerConfig: limits,
+    experimental_didResolveQueryPlan: revealPlan,
+    buildService({ name }) {
+      services.push(name)
+      return UNASKED
+    },
+  })
+  const { schema } = await gateway.load({ apollo: {} })
+  return { facts: print(factsOf(full)), schema: printSchema(schema), services }
+}
+
+async function plan({ query, operationName, variables, hash }: Plan): Promise<QueryPlan> {
+  if (gateway === null) throw new Error('no supergraph is loaded')
+  const request = { query, variables, ...(operationName === undefined ? {} : { operationName }) }
+  return planOf(gateway.executor, { request, document: parse(query), queryHash: hash })
+}
+
+/** How subgraphs are joined is the planner's business alone, and most of the text. */
+const factsOf = (full: DocumentNode): DocumentNode =>
+  visit(full, {
+    StringValue: (_, key) => (key === 'description' ? null : undefined),
+    Directive: ({ name }) => (name.value.startsWith('join__') ? null : undefined),
+  })
+
+const ignore = (): void => undefined
+/** What goes wrong in here is told to whoever asked for it. */
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore }
+const UNASKED = {
+  process(): never {
+    throw new Error('a plan is not run where it is made')
+  },
+}

@@ -1,0 +1,95 @@
+import { Worker } from 'node:worker_threads'
+import { minutes } from '@supermall/kernel/time'
+import type { AnswerTo, Order, Reply } from './orders.ts'
+
+/** What the thread could not do; its words are the planner's. */
+export class PlanningFault extends Error {}
+
+export type Thread = {
+  /** One order at a time. Throws a `PlanningFault`, or anything else when the thread is lost. */
+  readonly ask: <Asked extends Order>(order: Asked) => Promise<AnswerTo<Asked>>
+  readonly isLost: () => boolean
+  readonly end: () => void
+}
+
+/** A thread that has nothing to do waits so long for the next supergraph: starting one takes longer than loading most. */
+const SPARE_MS = minutes(1)
+const MOST_SPARE = 4
+
+const spare = new Set<Thread>()
+
+/** One that is there already, or a new one. */
+export function takeThread(): Thread {
+  for (const thread of spare) {
+    spare.delete(thread)
+    if (!thread.isLost()) return thread
+  }
+  return startThread()
+}
+
+/** Gives a thread back that has nothing to do any more. */
+export async function leaveThread(thread: Thread): Promise<void> {
+  try {
+    await thread.ask({ kind: 'forget' })
+  } catch {
+    return
+  }
+  if (spare.size >= MOST_SPARE) {
+    thread.end()
+    return
+  }
+  spare.add(thread)
+  setTimeout(() => {
+    if (spare.delete(thread)) thread.end()
+  }, SPARE_MS).unref()
+}
+
+type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }
+
+/** Ends what it was asked when it is lost, and keeps no process alive that has nothing else to do. */
+function startThread(): Thread {
+  const worker = new Worker(fileOfThread())
+  let waiting: Waiting | null = null
+  let lost: Error | null = null
+  worker.unref()
+
+  function settle(how: (one: Waiting) => void): void {
+    const one = waiting
+    waiting = null
+    worker.unref()
+    if (one) how(one)
+  }
+
+  function lose(error: Error): void {
+    lost ??= error
+    settle(({ reject }) => reject(error))
+  }
+
+  worker.on('message', (reply: Reply) =>
+    settle(({ resolve, reject }) =>
+      'fault' in reply ? reject(new PlanningFault(reply.fault)) : resolve(reply.value as never),
+    ),
+  )
+  worker.on('error', (error) => lose(error instanceof Error ? error : new Error(String(error))))
+  worker.on('exit', () => lose(new Error('the planning thread has ended')))
+  return {
+    ask: (order) =>
+      new Promise((resolve, reject) => {
+        if (lost || waiting) {
+          reject(lost ?? new Error('the planning thread is busy'))
+          return
+        }
+        waiting = { resolve, reject }
+        worker.ref()
+        worker.postMessage(order)
+      }),
+    isLost: () => lost !== null,
+    end: () => void worker.terminate(),
+  }
+}
+
+/** Beside this file, as a source; or beside the bundle that this file became a part of. */
+function fileOfThread(): URL {
+  const isSource = import.meta.url.endsWith('.ts')
+  return new URL(isSource ? './planning-thread-from-source.mjs' : './planning-thread.js', import.meta.url)
+}
