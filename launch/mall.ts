@@ -11,7 +11,6 @@ import { serveMetrics } from '@supermall/subgraph/serve-metrics'
 import type { TraceRing } from '@supermall/subgraph/trace-ring'
 import { startTracing } from '@supermall/subgraph/tracing'
 import type { Gateway, SourceOption } from '../gateway/start-gateway.ts'
-import { startGateway } from '../gateway/start-gateway.ts'
 import type { Entry } from '../subgraphs/index.ts'
 import { registry } from '../subgraphs/index.ts'
 import { demo } from './demo.ts'
@@ -113,12 +112,16 @@ function serve(entry: Entry, open: ReadonlyMap<string, OpenSubgraph>, options: M
   })
 }
 
-/** A domain of this process is asked in memory, every other one over HTTP. */
-function openGateway(
+/**
+ * A domain of this process is asked in memory, every other one over HTTP. The gateway is only loaded where it is opened: it
+ * brings along the composer and the planner, which are more code than all that a domain needs.
+ */
+async function openGateway(
   open: ReadonlyMap<string, OpenSubgraph>,
   options: MallOptions & { readonly traces: TraceRing | null },
 ): Promise<Gateway> {
   const { settings, variables, ground, log, traces } = options
+  const { startGateway } = await import('../gateway/start-gateway.ts')
   const sources = registry.map((entry) => {
     const subgraph = open.get(entry.name)
     const source: SourceOption = subgraph
