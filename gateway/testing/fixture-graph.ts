@@ -6,13 +6,13 @@ import { readSettings } from '@supermall/subgraph/settings'
 import type { Request, Viewer } from '@supermall/subgraph/viewer'
 import { signRequest } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
-import { composeSupergraph } from '../compose.ts'
 import { openGraph } from '../graph/graph.ts'
 import { nodesSource } from '../nodes/nodes-source.ts'
 import { gatewaySettings } from '../settings.ts'
 import { localSource } from '../sources/local-source.ts'
 import type { Source } from '../sources/source.ts'
 import { readSupergraph } from '../supergraph.ts'
+import { composed } from './composed.ts'
 import type { Fixture } from './fixture-subgraph.ts'
 import { silent } from './fixture-subgraph.ts'
 
@@ -34,7 +34,7 @@ type Options = {
 
 /** The graph alone, without the HTTP before it: who asks is an argument. */
 export async function fixtureGraph({ fixtures, sources, mode = 'development' }: Options) {
-  const supergraph = readSupergraph(composeSupergraph(fixtures.map(({ part }) => part)).supergraph)
+  const supergraph = readSupergraph(composed(fixtures.map(({ part }) => part)))
   const own = new Map((sources ?? fixtures.map(({ open }) => localSource(open))).map((source) => [source.name, source]))
   const all = new Map([...own, ['nodes', nodesSource(supergraph.nodes, { sources: own, log: silent })] as const])
   const graph = await openGraph({

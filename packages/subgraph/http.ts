@@ -51,7 +51,11 @@ export async function listen(options: {
     { requestTimeout: seconds(60), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) },
     (request, response) => {
       inFlight.add(response)
-      response.once('close', () => inFlight.delete(response))
+      response.once('close', () => {
+        inFlight.delete(response)
+        // Who was told that the connection stays, as whoever reads a stream was, would keep us waiting until it is cut.
+        if (isEnding) setImmediate(() => server.closeIdleConnections())
+      })
       if (isEnding) response.setHeader('connection', 'close')
       handle(request, response).catch((error) => sendFault(response, error, log))
     },
