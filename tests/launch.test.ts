@@ -65,6 +65,16 @@ describe('the launcher', PATIENCE, () => {
       expect(processesOf(home.DATA_DIR)).toEqual([])
     })
 
+    it('says in one line that its port is taken, and ends what it had begun', async () => {
+      const other = createServer().listen(0, '127.0.0.1')
+      await eventually(() => other.listening)
+      const { port } = other.address() as AddressInfo
+      const lines = linesOf(await ended(startProcess('', { ...home, PORT: String(port) })))
+      expect(lines).toEqual([`supermall: port ${port} is in use; choose another with PORT=… npm start`])
+      expect(processesOf(home.DATA_DIR)).toEqual([])
+      other.close()
+    })
+
     it('keeps what is in it, and ends with one line when its Postgres is killed', async () => {
       mall = await opened(startProcess('', home))
       expect(await firstShop(mall)).toBe(shop)
@@ -80,16 +90,6 @@ describe('the launcher', PATIENCE, () => {
       expect(await firstShop(mall)).toBe(shop)
       mall.kill('SIGKILL')
       await eventually(() => processesOf(home.DATA_DIR).length === 0, 20_000)
-    })
-
-    it('says in one line that its port is taken, and ends what it had begun', async () => {
-      const other = createServer().listen(0, '127.0.0.1')
-      await eventually(() => other.listening)
-      const { port } = other.address() as AddressInfo
-      const lines = linesOf(await ended(startProcess('', { ...home, PORT: String(port) })))
-      expect(lines).toEqual([`supermall: port ${port} is in use; choose another with PORT=… npm start`])
-      expect(processesOf(home.DATA_DIR)).toEqual([])
-      other.close()
     })
 
     it('begins again on --reset, and spares what others put beside its data', async () => {
