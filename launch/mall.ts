@@ -13,7 +13,6 @@ import type { TraceRing } from '@supermall/subgraph/trace-ring'
 import { startTracing } from '@supermall/subgraph/tracing'
 import type { Loading } from '../gateway/reload/open-live.ts'
 import type { Gateway, SourceOption } from '../gateway/start-gateway.ts'
-import { beginToLoad, startGateway } from '../gateway/start-gateway.ts'
 import type { Entry } from '../subgraphs/index.ts'
 import { registry } from '../subgraphs/index.ts'
 import { demo } from './demo.ts'
@@ -52,7 +51,7 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     for (const row of opened.splice(0).reverse()) await Promise.all(row.map((one) => one.stop()))
   }
   try {
-    const supergraph = isWhole || parts.includes('gateway') ? beginToLoad(options.variables) : null
+    const front = isWhole || parts.includes('gateway') ? await loadFront(options) : null
     const metrics = await serveMetrics(settings, options.log)
     if (metrics) opened.push([{ stop: () => metrics.stop(0) }])
     const tracing = await startTracing(settings, parts.join(' ') || 'mall')
@@ -61,7 +60,7 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     opened.push([...open.values()])
     if (settings.DEMO) await seedAll([...open.values()], options)
     if (!isWhole) opened.push(await Promise.all(mine.map((entry) => serve(entry, open, options))))
-    const gateway = supergraph ? await openGateway(open, { ...options, supergraph, traces: tracing.ring }) : null
+    const gateway = front ? await openGateway(open, { ...options, front, traces: tracing.ring }) : null
     if (gateway) opened.push([gateway])
     return { gateway, domains: mine.map(({ name }) => name), metricsPort: metrics?.port ?? null, stop }
   } catch (error) {
@@ -131,12 +130,24 @@ function serve(entry: Entry, open: ReadonlyMap<string, OpenSubgraph>, options: M
   })
 }
 
+type Front = Pick<typeof import('../gateway/start-gateway.ts'), 'startGateway'> & { readonly supergraph: Loading }
+
+/**
+ * The gateway is only loaded where it is opened: it brings along the composer and the planner, which are more code than all that
+ * a domain needs. Its supergraph is read while the domains open.
+ */
+async function loadFront({ variables }: MallOptions): Promise<Front> {
+  const { beginToLoad, startGateway } = await import('../gateway/start-gateway.ts')
+  return { startGateway, supergraph: beginToLoad(variables) }
+}
+
 /** A domain of this process is asked in memory, every other one over HTTP. */
 function openGateway(
   open: ReadonlyMap<string, OpenSubgraph>,
-  options: MallOptions & { readonly supergraph: Loading; readonly traces: TraceRing | null },
+  options: MallOptions & { readonly front: Front; readonly traces: TraceRing | null },
 ): Promise<Gateway> {
-  const { settings, variables, ground, log, traces, supergraph } = options
+  const { settings, variables, ground, log, traces } = options
+  const { startGateway, supergraph } = options.front
   const sources = registry.map((entry) => {
     const subgraph = open.get(entry.name)
     const source: SourceOption = subgraph

@@ -39,73 +39,78 @@ describe('the launcher', PATIENCE, () => {
     ])
   })
 
-  it('opens an empty mall, keeps what is in it, and leaves no process behind at the end', async () => {
-    const first = await opened(startProcess('', home))
-    expect(first.said()).toMatch(/Supermall is open [\s\S]*playground +http/)
-    const shop = await firstShop(first)
-    await first.stop()
-    expect(first.exitCode()).toBe(0)
-    expect(processesOf(home.DATA_DIR)).toEqual([])
+  // To open a whole mall is dear: each of these goes on where the one before it ended.
+  describe('with the data of one mall, from its first start to its last', () => {
+    let mall: Process
+    let shop: string
 
-    const second = await opened(startProcess('', home))
-    expect(await firstShop(second)).toEqual(shop)
-    await second.stop()
-    expect(processesOf(home.DATA_DIR)).toEqual([])
-  })
+    it('opens an empty mall', async () => {
+      mall = await opened(startProcess('', home))
+      expect(mall.said()).toMatch(/Supermall is open [\s\S]*playground +http/)
+      shop = await firstShop(mall)
+      expect(shop).toBeTruthy()
+    })
 
-  it('ends Postgres even when it is killed itself', async () => {
-    const mall = await opened(startProcess('', home))
-    mall.kill('SIGKILL')
-    await eventually(() => processesOf(home.DATA_DIR).length === 0, 20_000)
-  })
+    it('says in one line that its data are in use by another mall, which goes on', async () => {
+      for (const words of [[], ['--reset']]) {
+        const lines = linesOf(await ended(startProcess('', home, { words })))
+        expect(lines).toEqual([expect.stringMatching(/in use by a running mall/)])
+      }
+      expect(await firstShop(mall)).toBe(shop)
+    })
 
-  it('ends with one line when its Postgres is killed', async () => {
-    const mall = await opened(startProcess('', home))
-    const before = mall.said()
-    for (const { pid, line } of running(home.DATA_DIR)) if (line.includes(' -D ')) process.kill(pid, 'SIGKILL')
-    await eventually(() => mall.exitCode() !== null, 20_000)
-    expect(mall.exitCode()).toBe(1)
-    expect(mall.said().slice(before.length)).toContain('supermall: the embedded Postgres of')
-  })
+    it('leaves no process behind at the end', async () => {
+      await mall.stop()
+      expect(mall.exitCode()).toBe(0)
+      expect(processesOf(home.DATA_DIR)).toEqual([])
+    })
 
-  it('says in one line that its data are in use by another mall, which goes on', async () => {
-    const mall = await opened(startProcess('', home))
-    for (const words of [[], ['--reset']]) {
-      const lines = linesOf(await ended(startProcess('', home, { words })))
-      expect(lines).toEqual([expect.stringMatching(/in use by a running mall/)])
-    }
-    expect(await firstShop(mall)).toBeTruthy()
-    await mall.stop()
-  })
+    it('says in one line that its port is taken, and ends what it had begun', async () => {
+      const other = createServer().listen(0, '127.0.0.1')
+      await eventually(() => other.listening)
+      const { port } = other.address() as AddressInfo
+      const lines = linesOf(await ended(startProcess('', { ...home, PORT: String(port) })))
+      expect(lines).toEqual([`supermall: port ${port} is in use; choose another with PORT=… npm start`])
+      expect(processesOf(home.DATA_DIR)).toEqual([])
+      other.close()
+    })
 
-  it('says in one line that its port is taken, and ends what it had begun', async () => {
-    const other = createServer().listen(0, '127.0.0.1')
-    await eventually(() => other.listening)
-    const { port } = other.address() as AddressInfo
-    const lines = linesOf(await ended(startProcess('', { ...home, PORT: String(port) })))
-    expect(lines).toEqual([`supermall: port ${port} is in use; choose another with PORT=… npm start`])
-    expect(processesOf(home.DATA_DIR)).toEqual([])
-    other.close()
-  })
+    it('keeps what is in it, and ends with one line when its Postgres is killed', async () => {
+      mall = await opened(startProcess('', home))
+      expect(await firstShop(mall)).toBe(shop)
+      const before = mall.said()
+      for (const { pid, line } of running(home.DATA_DIR)) if (line.includes(' -D ')) process.kill(pid, 'SIGKILL')
+      await eventually(() => mall.exitCode() !== null, 20_000)
+      expect(mall.exitCode()).toBe(1)
+      expect(mall.said().slice(before.length)).toContain('supermall: the embedded Postgres of')
+    })
 
-  it('says in one line that its data are broken, and touches nothing', async () => {
-    const broken = join(directory, 'broken')
-    const mall = await opened(startProcess('', { ...home, DATA_DIR: broken, DEMO: 'false' }))
-    await mall.stop()
-    const control = join(broken, 'postgres', 'cluster', 'global', 'pg_control')
-    rmSync(control)
-    const before = readdirSync(join(broken, 'postgres', 'cluster')).sort()
-    const lines = linesOf(await ended(startProcess('', { ...home, DATA_DIR: broken })))
-    expect(lines).toEqual([expect.stringMatching(/is broken, its global\/pg_control is missing: nothing was touched/)])
-    expect(readdirSync(join(broken, 'postgres', 'cluster')).sort()).toEqual(before)
-  })
+    it('ends Postgres even when it is killed itself', async () => {
+      mall = await opened(startProcess('', home))
+      expect(await firstShop(mall)).toBe(shop)
+      mall.kill('SIGKILL')
+      await eventually(() => processesOf(home.DATA_DIR).length === 0, 20_000)
+    })
 
-  it('begins again on --reset, and spares what others put beside its data', async () => {
-    writeFileSync(join(home.DATA_DIR, 'notes.txt'), 'mine')
-    const mall = await opened(startProcess('', { ...home, DEMO: 'false' }, { words: ['--reset'] }))
-    expect(await firstShop(mall)).toBe('')
-    await mall.stop()
-    expect(readFileSync(join(home.DATA_DIR, 'notes.txt'), 'utf8')).toBe('mine')
+    it('begins again on --reset, and spares what others put beside its data', async () => {
+      writeFileSync(join(home.DATA_DIR, 'notes.txt'), 'mine')
+      mall = await opened(startProcess('', { ...home, DEMO: 'false' }, { words: ['--reset'] }))
+      expect(await firstShop(mall)).toBe('')
+      await mall.stop()
+      expect(processesOf(home.DATA_DIR)).toEqual([])
+      expect(readFileSync(join(home.DATA_DIR, 'notes.txt'), 'utf8')).toBe('mine')
+    })
+
+    it('says in one line that its data are broken, and touches nothing', async () => {
+      const cluster = join(home.DATA_DIR, 'postgres', 'cluster')
+      rmSync(join(cluster, 'global', 'pg_control'))
+      const before = readdirSync(cluster).sort()
+      const lines = linesOf(await ended(startProcess('', home)))
+      expect(lines).toEqual([
+        expect.stringMatching(/is broken, its global\/pg_control is missing: nothing was touched/),
+      ])
+      expect(readdirSync(cluster).sort()).toEqual(before)
+    })
   })
 })
 

@@ -6,7 +6,8 @@ import type { PlaygroundConfig } from './config.ts'
 
 export type PlaygroundFile = {
   readonly body: Buffer
-  readonly gzip: Buffer
+  /** Compressed when somebody asks for it first: it would be a good part of what a start costs. */
+  readonly gzip: () => Buffer
   readonly type: string
   readonly etag: string
 }
@@ -25,7 +26,7 @@ export type AcceptHeaders = {
 }
 
 /**
- * Everything the page needs, by request path, read and compressed once at start. The directory is what
+ * Everything the page needs, by request path, read once at start. The directory is what
  * `scripts/build-playground.mjs` wrote; it is an argument because the caller may itself be bundled elsewhere.
  */
 export function playgroundFiles(directory: string, config: PlaygroundConfig): ReadonlyMap<string, PlaygroundFile> {
@@ -62,14 +63,19 @@ export function playgroundResponse(
   if (request['if-none-match']?.includes(found.etag)) return { status: 304, headers, body: null }
   const typed = { ...headers, 'content-type': found.type }
   if (!TAKES_GZIP.test(request['accept-encoding'] ?? '')) return { status: 200, headers: typed, body: found.body }
-  return { status: 200, headers: { ...typed, 'content-encoding': 'gzip' }, body: found.gzip }
+  return { status: 200, headers: { ...typed, 'content-encoding': 'gzip' }, body: found.gzip() }
 }
 
 /** Weak, because the compressed and the plain body share it. */
 function file(name: string, body: Buffer): PlaygroundFile {
   const type = TYPES[extname(name)] ?? 'application/octet-stream'
   const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-  return { body, gzip: gzipSync(body), type, etag }
+  let gzip: Buffer | null = null
+  const compressed = () => {
+    gzip ??= gzipSync(body)
+    return gzip
+  }
+  return { body, gzip: compressed, type, etag }
 }
 
 /** `gzip;q=0` is a refusal. */

@@ -7,6 +7,7 @@ import { eventually } from '@supermall/testing/rival'
 import { print } from 'graphql'
 import { afterAll, describe, expect, it } from 'vitest'
 import { composeSupergraph } from '../compose.ts'
+import { composed } from '../testing/composed.ts'
 import { goods, shopkeepers } from '../testing/fixture-domains.ts'
 import type { FixtureMall, MallOptions } from '../testing/fixture-mall.ts'
 import { fixtureMall, post } from '../testing/fixture-mall.ts'
@@ -24,7 +25,7 @@ const parts = [goods().part, shopkeepers().part]
 /** The same graph with one more field to be asked for: each number is another supergraph. */
 function numbered(number: number): string {
   const sdl = parts[0]?.sdl.replace('type Query {', `type Query {\n  added${number}: String`) ?? ''
-  return composeSupergraph(parts.map((part, at) => (at === 0 ? { ...part, sdl } : part))).supergraph
+  return composed(parts.map((part, at) => (at === 0 ? { ...part, sdl } : part)))
 }
 
 const LIST = '{ products { title shop { name } } }'

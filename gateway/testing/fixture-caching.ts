@@ -10,9 +10,9 @@ import { memoryCache } from '@supermall/subgraph/cache'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { readSettings } from '@supermall/subgraph/settings'
 import type { Request } from '@supermall/subgraph/viewer'
-import { composeSupergraph } from '../compose.ts'
 import type { Gateway } from '../start-gateway.ts'
 import { startGateway } from '../start-gateway.ts'
+import { composed } from './composed.ts'
 import { SECRET } from './fixture-graph.ts'
 import { fixtureIssuer } from './fixture-issuer.ts'
 import { post } from './fixture-mall.ts'
@@ -180,7 +180,7 @@ export async function cachingMall({
       log: silent,
       clock: () => new Date(),
       demo: null,
-      supergraph: composeSupergraph(all.map(({ part }) => part)).supergraph,
+      supergraph: composed(all.map(({ part }) => part)),
     })
   const started = await Promise.all(
     Array.from({ length: gateways }, (_, index) => start(caches[index] ?? memoryCache())),

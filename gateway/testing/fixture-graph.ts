@@ -6,7 +6,6 @@ import { readSettings } from '@supermall/subgraph/settings'
 import type { Request, Viewer } from '@supermall/subgraph/viewer'
 import { signRequest } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
-import { composeSupergraph } from '../compose.ts'
 import { openGraph } from '../graph/graph.ts'
 import { plannerLimits } from '../limits/plan-limits.ts'
 import { nodesSource } from '../nodes/nodes-source.ts'
@@ -14,6 +13,7 @@ import { openPlanner } from '../planning/planner.ts'
 import { gatewaySettings } from '../settings.ts'
 import { localSource } from '../sources/local-source.ts'
 import type { Source } from '../sources/source.ts'
+import { composed } from './composed.ts'
 import type { Fixture } from './fixture-subgraph.ts'
 import { silent } from './fixture-subgraph.ts'
 
@@ -36,7 +36,7 @@ type Options = {
 /** The graph alone, without the HTTP before it: who asks is an argument. */
 export async function fixtureGraph({ fixtures, sources, mode = 'development' }: Options) {
   const settings = readSettings(gatewaySettings, {})
-  const text = composeSupergraph(fixtures.map(({ part }) => part)).supergraph
+  const text = composed(fixtures.map(({ part }) => part))
   const planner = await openPlanner(text, plannerLimits(settings))
   const own = new Map((sources ?? fixtures.map(({ open }) => localSource(open))).map((source) => [source.name, source]))
   const all = new Map([

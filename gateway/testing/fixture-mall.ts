@@ -9,9 +9,9 @@ import type { Route } from '@supermall/subgraph/definition'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { serveSubgraph } from '@supermall/subgraph/serve'
 import { readSettings } from '@supermall/subgraph/settings'
-import { composeSupergraph } from '../compose.ts'
 import type { SourceOption } from '../start-gateway.ts'
 import { startGateway } from '../start-gateway.ts'
+import { composed } from './composed.ts'
 import { goods, shopkeepers } from './fixture-domains.ts'
 import { SECRET } from './fixture-graph.ts'
 import { fixtureIssuer } from './fixture-issuer.ts'
@@ -65,7 +65,7 @@ export async function fixtureMall(options: MallOptions = {}) {
     log,
     clock: options.clock ?? (() => new Date()),
     demo: null,
-    supergraph: composeSupergraph(Object.values(domains).map(({ part }) => part)).supergraph,
+    supergraph: composed(Object.values(domains).map(({ part }) => part)),
   })
   const url = `http://127.0.0.1:${gateway.port}`
   return {

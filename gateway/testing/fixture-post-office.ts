@@ -8,9 +8,9 @@ import type { Route } from '@supermall/subgraph/definition'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { readSettings } from '@supermall/subgraph/settings'
 import { eventually } from '@supermall/testing/rival'
-import { composeSupergraph } from '../compose.ts'
 import type { Gateway } from '../start-gateway.ts'
 import { startGateway } from '../start-gateway.ts'
+import { composed } from './composed.ts'
 import { SECRET } from './fixture-graph.ts'
 import { fixtureIssuer } from './fixture-issuer.ts'
 import { news, ownerId, post } from './fixture-parcels.ts'
@@ -36,7 +36,7 @@ export async function postOffice(options: Options = {}) {
   const keys = keyDomain(issuer.route)
   const revocations = answer(revokedSessions, async () => ({ sessions: [] }))
   const stopAnswering = await startAnswering([revocations], { bus, within: undefined, log: silent })
-  const supergraph = composeSupergraph([made.domain.part, keys.part]).supergraph
+  const supergraph = composed([made.domain.part, keys.part])
   const gateways: Gateway[] = []
 
   async function open() {

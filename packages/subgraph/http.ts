@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Fault } from '@supermall/kernel/fault'
 import { seconds } from '@supermall/kernel/time'
@@ -46,16 +46,25 @@ export async function listen(options: {
 }): Promise<Listening> {
   const { host, port, log, handle } = options
   const inFlight = new Set<ServerResponse>()
+  const sockets = new Set<Socket>()
   let isEnding = false
   const server = createServer(
     { requestTimeout: seconds(60), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) },
     (request, response) => {
       inFlight.add(response)
-      response.once('close', () => inFlight.delete(response))
+      response.once('close', () => {
+        inFlight.delete(response)
+        // Who was told that the connection stays, as whoever reads a stream was, would keep us waiting until it is cut.
+        if (isEnding) setImmediate(() => server.closeIdleConnections())
+      })
       if (isEnding) response.setHeader('connection', 'close')
       handle(request, response).catch((error) => sendFault(response, error, log))
     },
   )
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   if (options.upgrade) server.on('upgrade', options.upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -67,6 +76,8 @@ export async function listen(options: {
       isEnding = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const response of inFlight) if (!response.headersSent) response.setHeader('connection', 'close')
+      // Node takes a connection for busy that was opened and never used, as browsers and pools do.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
       const cut = setTimeout(() => server.closeAllConnections(), mostMs)
       await closed
       clearTimeout(cut)

@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { Agent, get } from 'node:http'
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
+import type { Handle } from './http.ts'
+import { listen } from './http.ts'
+import { createLog } from './log.ts'
+
+const MOST_MS = 30_000
+
+const open = (handle: Handle) =>
+  listen({ host: '127.0.0.1', port: 0, log: createLog({ level: 'silent', isPretty: false }), handle })
+
+test('a server that ends does not wait for a connection that was never used', async () => {
+  const server = await open(async (_, response) => void response.end())
+  const socket = connect(server.port, '127.0.0.1')
+  await once(socket, 'connect')
+  const begun = Date.now()
+  await Promise.all([server.stop(MOST_MS), once(socket, 'close')])
+  expect(Date.now() - begun).toBeLessThan(MOST_MS / 2)
+})
+
+test('a server that ends loses nothing of a stream, and then lets go of its connection, which was to stay', async () => {
+  let stream: ServerResponse | undefined
+  const server = await open(async (_, response) => {
+    stream = response
+    response.write('first')
+  })
+  const agent = new Agent({ keepAlive: true })
+  const [response] = await once(get({ port: server.port, agent }), 'response')
+  expect(response.headers.connection).toBe('keep-alive')
+  const begun = Date.now()
+  const stopped = server.stop(MOST_MS)
+  stream?.end(', last')
+  let text = ''
+  for await (const chunk of response) text += chunk
+  expect(text).toBe('first, last')
+  await stopped
+  expect(Date.now() - begun).toBeLessThan(MOST_MS / 2)
+  agent.destroy()
+})
