@@ -1,3 +1,4 @@
+import { columnOf } from '@supermall/subgraph/database/fields'
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import { packed } from '../domain/draft.ts'
 import type { Family, Order, OrderLine } from '../domain/order.ts'
@@ -99,8 +100,6 @@ export async function saveMove(db: Tx, ids: readonly string[], change: Change): 
     select count(*)::integer as count from moved`
   return moved?.count ?? 0
 }
-
-const columnOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** What changes without a move. False when somebody else has changed it meanwhile. */
 export async function saveEdit(

@@ -1,13 +1,18 @@
-import type { Prisma } from '../../../prisma/promotions/generated/client.ts'
+import { fieldsOf } from '@supermall/subgraph/database/fields'
+import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Tx } from './database.ts'
 
 export type HoldRow = Prisma.PromotionHoldGetPayload<Record<never, never>>
 
+const HOLD = Prisma.raw(
+  fieldsOf<HoldRow>('h', {
+    ...{ ownerId: true, accountId: true, status: true, until: true, reason: true, createdAt: true, endedAt: true },
+  }),
+)
+
 export async function findHold(db: Tx, ownerId: string): Promise<HoldRow | null> {
   const [row] = await db.$queryRaw<HoldRow[]>`
-    select owner_id as "ownerId", account_id as "accountId", status, until, reason, created_at as "createdAt",
-      ended_at as "endedAt"
-    from promotion_hold where owner_id = ${ownerId}`
+    select ${HOLD} from promotion_hold h where h.owner_id = ${ownerId}`
   return row ?? null
 }
 

@@ -1,12 +1,19 @@
+import { fieldsOf } from '@supermall/subgraph/database/fields'
+import { Prisma } from '../../../../prisma/promotions/generated/client.ts'
 import type { HeldPart, Part } from '../../domain/points/lots.ts'
 import type { Tx } from '../database.ts'
 import type { PointsHoldRow } from './rows.ts'
 
+const HOLD = Prisma.raw(
+  fieldsOf<PointsHoldRow>('h', {
+    ...{ ownerId: true, accountId: true, points: true, worthMinor: true, returnedMinor: true, returned: true },
+    ...{ status: true, until: true, createdAt: true, endedAt: true },
+  }),
+)
+
 export async function findPointsHold(db: Tx, ownerId: string): Promise<PointsHoldRow | null> {
   const [row] = await db.$queryRaw<PointsHoldRow[]>`
-    select owner_id as "ownerId", account_id as "accountId", points, worth_minor as "worthMinor",
-      returned_minor as "returnedMinor", returned, status, until, created_at as "createdAt", ended_at as "endedAt"
-    from points_hold where owner_id = ${ownerId}`
+    select ${HOLD} from points_hold h where h.owner_id = ${ownerId}`
   return row ?? null
 }
 
