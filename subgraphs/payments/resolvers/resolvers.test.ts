@@ -41,7 +41,7 @@ describe('the demo mall', () => {
     ])
     expect(data.paymentChannels[0].configKeys).toBeNull()
     const wallet = await asks(
-      buyer(1),
+      buyer(2),
       '{ wallet { available { amount } frozen { amount } hasPayPassword } walletEntries { totalCount nodes { kind amount { amount } } } }',
     )
     expect(wallet.data).toMatchObject({
