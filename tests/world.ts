@@ -58,6 +58,8 @@ export async function world(topology: Topology = 'one process'): Promise<World> 
     DATA_DIR: dataDirectory,
     DATABASE_URL: urlOf(`${prefix}_{domain}`),
     LOG_LEVEL: 'silent',
+    // All people of a journey come from one address.
+    SIGN_INS_PER_ADDRESS: '1000',
   }
   const opened = topology === 'one process' ? await together(variables) : await apart(variables)
   afterAll(() => dropDatabase(`${prefix}_snapshot`))

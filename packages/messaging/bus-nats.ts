@@ -60,7 +60,7 @@ export async function natsBus(options: NatsBusOptions): Promise<Bus> {
   return {
     kind: 'nats',
     publish: (events) => publishAll(events, { js, link, store, log }),
-    subscribe: (subscription) => pull(subscription, { js, jsm, link, store, log, ackWaitMs: pace.ackWaitMs }),
+    subscribe: (subscription) => pull(subscription, { js, jsm, link, store, log, waiting, ackWaitMs: pace.ackWaitMs }),
     listen: async (eventName, hear) =>
       hearOn(nc, everyAggregate(eventName), log, (message) => {
         const envelope = readEnvelope(message.json())

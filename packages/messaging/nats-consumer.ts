@@ -3,6 +3,7 @@ import { AckPolicy, DeliverPolicy, nanos } from 'nats'
 import type { Outcome, Stop, Subscription } from './bus.ts'
 import type { Log } from './log.ts'
 import type { Link } from './nats-link.ts'
+import { patiently } from './nats-link.ts'
 import type { Store } from './nats-store.ts'
 import { durableName, everyAggregate, STREAM } from './nats-subject.ts'
 
@@ -12,6 +13,8 @@ export type Pulling = {
   readonly link: Link
   readonly store: Store
   readonly log: Log
+  /** How long a server that is slow to begin with is given. */
+  readonly waiting: { readonly url: string; readonly withinMs: number }
   readonly ackWaitMs: number
 }
 
@@ -57,7 +60,7 @@ export async function pull(subscription: Subscription, options: Pulling): Promis
     }
   }
 
-  await ensureConsumer(subscription, options)
+  await patiently(options.waiting, () => ensureConsumer(subscription, options))
   const pulling = keepPulling()
   const forget = store.onRenewed(() => messages?.stop())
   const beat = setInterval(() => {
