@@ -82,6 +82,11 @@ requires('chromium')('the playground in a browser', () => {
     await page.until(
       `document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror.getValue().includes('BrowseGoods')`,
     )
+    // Somebody has asked the example before, and what was answered then is kept: another page of it has to be fetched.
+    await page.evaluate(`{
+      const editor = document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror
+      editor.setValue(editor.getValue().replace('first: 10', 'first: 9'))
+    }`)
     await page.evaluate(`document.querySelector('.graphiql-execute-button').click()`)
     await page.until(`document.querySelector('.result-window')?.textContent.includes('priceRange')`)
     await page.evaluate(`document.querySelector('button[aria-label="Show Last answer"]').click()`)
@@ -93,7 +98,7 @@ requires('chromium')('the playground in a browser', () => {
     writeFileSync(join(tmpdir(), 'supermall-playground-plan.png'), await page.screenshot())
     const trace = await (await fetch(link)).text()
     expect(trace).toContain('query BrowseGoods')
-    expect(trace).toMatch(/fetch (catalog|merchants)/)
+    expect(trace).toContain('fetch catalog')
     expect(trace).toContain('SQL select')
   })
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { seconds } from '@supermall/kernel/time'
 
 export type Lookout = {
@@ -14,8 +15,12 @@ const LEAST_PAUSE_MS = 50
 /** What nobody needs to know is not looked at: so long after it was needed last, looking ends. */
 const AWAKE_MS = seconds(2)
 
-/** Looks over and over while somebody needs to know, one look at a time. `look` tells by itself what went wrong. */
+/**
+ * Looks over and over while somebody needs to know, one look at a time. `look` tells by itself what went wrong. It looks for
+ * everybody: whoever woke it neither hurries it nor finds it in the trace of his own request.
+ */
 export function lookout(look: () => Promise<void>, clock: () => number): Lookout {
+  const asNobody = AsyncLocalStorage.snapshot()
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
   let usedAt = clock()
@@ -27,7 +32,7 @@ export function lookout(look: () => Promise<void>, clock: () => number): Lookout
     timer = undefined
     isWanted = looking !== null
     if (looking !== null || isEnding) return
-    looking = look().finally(() => {
+    looking = asNobody(look).finally(() => {
       looking = null
       plan(isWanted ? LEAST_PAUSE_MS : LOOK_EVERY_MS)
     })

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect, test } from 'vitest'
 import { gather } from './gather.ts'
 
@@ -45,4 +46,14 @@ test('one that fails does not spoil it for the others', async () => {
   }
   const endings = await Promise.allSettled([12, 13, 14].map((ask) => strict(ask, work)))
   expect(endings.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
+
+test('what is done for one is done as that one, and what is done for several as nobody', async () => {
+  const who = new AsyncLocalStorage<string>()
+  const together = gather<string, string>({ most: 10, width: 1 })
+  const ask = (name: string) =>
+    who.run(name, () => together(name, async (asks) => asks.map(() => who.getStore() ?? 'nobody')))
+  expect(await ask('Ann')).toBe('Ann')
+  expect(await Promise.all([ask('Ann'), ask('Ben')])).toEqual(['nobody', 'nobody'])
+  expect(await ask('Ben')).toBe('Ben')
 })
