@@ -119,7 +119,14 @@ async function apart(variables: Variables) {
   const url = `http://127.0.0.1:${port}`
   // The gateway is ready without a domain that runs elsewhere, so each is asked for itself.
   const urls = [url, ...registry.map((domain) => `http://127.0.0.1:${domain.port + port - 4000}`)]
-  await ready(urls, processes)
+  const stop = async (): Promise<void> => {
+    await Promise.all([...processes.values()].map((one) => one.stop()))
+    await Promise.all([nats.stop(), redis.stop()])
+  }
+  await ready(urls, processes).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
   const restart = async (name: string): Promise<void> => {
     processes.set(name, startProcess(name, shared))
     await ready(urls, processes)
@@ -127,10 +134,7 @@ async function apart(variables: Variables) {
   return {
     url,
     apart: { processes, restart, nats, redis },
-    async stop() {
-      await Promise.all([...processes.values()].map((one) => one.stop()))
-      await Promise.all([nats.stop(), redis.stop()])
-    },
+    stop,
   }
 }
 
