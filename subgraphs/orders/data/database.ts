@@ -4,7 +4,9 @@ import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definitio
 import type { Prisma } from '../../../prisma/orders/generated/client.ts'
 import { PrismaClient } from '../../../prisma/orders/generated/client.ts'
 import type { Carriers } from '../providers/carriers.ts'
-import { manualCarriers } from '../providers/manual-carriers.ts'
+import { chooseCarriers } from '../providers/choose-carriers.ts'
+import type { settings } from '../settings.ts'
+import { tracesIn } from './tracking.ts'
 
 export type Tx = Prisma.TransactionClient
 export type Tools = {
@@ -16,11 +18,10 @@ export type Unit = HouseUnit<Tx>
 export type OperatorUnit = HouseOperatorUnit<Tx>
 export type { Sql }
 
-export const open = ({ adapter, publicUrl }: Floor): Tools => ({
-  client: new PrismaClient({ adapter }),
-  carriers: manualCarriers,
-  publicUrl,
-})
+export function open({ adapter, publicUrl, settings: given, log }: Floor<typeof settings>): Tools {
+  const client = new PrismaClient({ adapter })
+  return { client, carriers: chooseCarriers({ settings: given, traces: tracesIn(client), log }), publicUrl }
+}
 
 /** What answers, jobs, routes and the seed may touch. */
 export type Within = HouseWithin<Tx, Tools>
