@@ -71,6 +71,7 @@ export const permissions = {
   'orders.order.edit': shop('Change addresses and remarks of orders'),
   'orders.order.price': shop('Change prices of orders that are not paid'),
   'orders.order.close': shop('Close orders'),
+  'orders.order.finish': shop('Finish orders that their buyers say nothing of'),
   'orders.order.ship': shop('Send parcels'),
   'orders.order.verify': shop('Redeem codes in stores'),
   'orders.order.export': shop('Export orders'),

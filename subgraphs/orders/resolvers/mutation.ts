@@ -7,6 +7,7 @@ import { cancelOwnOrder } from '../commands/cancel-order.ts'
 import { changeAddress } from '../commands/change-address.ts'
 import { changePrice } from '../commands/change-price.ts'
 import { closeOrder } from '../commands/close-order.ts'
+import { finishByOperator } from '../commands/finish-by-operator.ts'
 import { hideOrder } from '../commands/hide-order.ts'
 import { receiveOrder } from '../commands/receive-order.ts'
 import { remarkOrder } from '../commands/remark-order.ts'
@@ -19,6 +20,7 @@ import { startExport } from '../commands/start-export.ts'
 import { createTemplate, removeTemplate, updateTemplate } from '../commands/write-template.ts'
 import type { Context } from '../context.ts'
 import { reachOf } from './order-lists.ts'
+import { isAllowed } from './rights.ts'
 import { sagaOf } from './saga-of.ts'
 import { shippingMutations } from './shipping-mutations.ts'
 import { mend } from './stuck-checkout.ts'
@@ -35,8 +37,14 @@ export const orderMutation = {
     transact((unit) => receiveOrder(input.orderId, asConsumer(viewer).accountId, unit)).then(payload('order')),
   orderHide: (_, { input }, { transact, viewer }) =>
     transact((unit) => hideOrder(input.orderId, asConsumer(viewer).accountId, unit)).then(payload('order')),
-  orderPriceChange: (_, { input }, { operate }) =>
-    operate('orders.order.price', (unit) => changePrice(input, unit)).then(payload('order')),
+  orderPriceChange: async (_, { input }, context) => {
+    const may = await isAllowed('canChangePrice', context)
+    return context.operate('orders.order.price', (unit) => changePrice(input, may, unit)).then(payload('order'))
+  },
+  orderFinish: async (_, { input }, context) => {
+    const may = await isAllowed('canFinishOrders', context)
+    return context.operate('orders.order.finish', (unit) => finishByOperator(input, may, unit)).then(payload('order'))
+  },
   orderAddressChange: (_, { input }, { operate }) =>
     operate('orders.order.edit', (unit) => changeAddress(input, unit)).then(payload('order')),
   orderRemark: (_, { input }, { operate }) =>

@@ -27,6 +27,7 @@ describe('the staff of another shop', () => {
       orderAddressChange: { ...order, address },
       orderRemark: { ...order, remark: 'x' },
       orderClose: { ...order, reason: 'x' },
+      orderFinish: { ...order, reason: 'x' },
       orderShip: { ...order, ...carriage },
       ordersShipByCsv: { shopId: shopId(1), csv: '261121,sf,SF-1234' },
       freightTemplateCreate: { shopId: shopId(1), name: 'X', measure: 'PIECES', rate },
