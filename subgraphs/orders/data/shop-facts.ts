@@ -25,7 +25,8 @@ export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }
         from product_terms t where t.product_id = any($1)),
       'templates', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'shopId', f.shop_id, 'name', f.name, 'measure', f.measure,
         'isDefault', f.is_default, 'currency', f.currency, 'rate', f.rate, 'regions', f.regions,
-        'noDeliveryRegionCodes', f.no_delivery_region_codes, 'version', f.version)), '[]')
+        'noDeliveryRegionCodes', f.no_delivery_region_codes, 'cashRegionCodes', f.cash_region_codes,
+        'noCashRegionCodes', f.no_cash_region_codes, 'version', f.version)), '[]')
         from freight_template f where f.shop_id = any($2)),
       'rules', (select coalesce(jsonb_agg(jsonb_build_object('shopId', r.shop_id, 'currency', r.currency,
         'thresholdMinor', r.threshold_minor::text, 'exceptRegionCodes', r.except_region_codes,

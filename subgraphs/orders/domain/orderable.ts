@@ -2,6 +2,7 @@ import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
+import { atDoorProblems } from './at-door.ts'
 import type { MoneyGiven } from './check.ts'
 import { readAmount } from './check.ts'
 import type { Delivery } from './draft.ts'
@@ -11,7 +12,6 @@ import { sumsOf } from './quote/quote.ts'
 import { sameCityCodes } from './quote/same-city-freight.ts'
 import type { Problem } from './quote/state.ts'
 import type { KeptSettings } from './settings.ts'
-import { setting } from './settings.ts'
 
 export type Ordering = {
   readonly quoted: Quoted
@@ -88,15 +88,13 @@ const notDeliverable = (skuIds: readonly (string | null)[]): Refusal =>
     ...{ message: 'Something is not sent to that address.', path: ['addressId'] },
   }) as Refusal
 
-/** The courier of each shop takes the money of its order, of goods that all allow it, where all shops let them. */
-function atDoorRefusals({ quoted, facts, settings, isCashOnDelivery }: Ordering): readonly Refusal[] {
-  if (!isCashOnDelivery) return []
-  const allowed = new Set(
-    facts.shops.terms.filter((terms) => terms.isCashOnDeliveryAllowed).map(({ productId }) => productId as string),
+/** Each reason once, however many lines it is about. */
+function atDoorRefusals(ordering: Ordering): readonly Refusal[] {
+  if (!ordering.isCashOnDelivery) return []
+  const found = new Map(atDoorProblems(ordering).map(({ code, message }) => [code, message]))
+  return [...found].map(([code, message]) =>
+    said(code, message, code === 'CASH_ON_DELIVERY_REGION' ? 'addressId' : 'isCashOnDelivery'),
   )
-  const isOn = quoted.lines.every(({ sku }) => setting(settings, 'isCashOnDeliveryOn', sku.shopId))
-  const isAllowed = quoted.lines.every(({ sku }) => sku.kind === 'PHYSICAL' && allowed.has(sku.productId))
-  return isOn && isAllowed ? [] : [said('CASH_ON_DELIVERY', 'This cannot be paid at the door.', 'isCashOnDelivery')]
 }
 
 function moneyRefusals({ quoted, expectedTotal, currencies }: Ordering): readonly Refusal[] {

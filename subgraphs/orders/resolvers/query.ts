@@ -9,6 +9,7 @@ import { findCode } from '../data/codes.ts'
 import { findSameCityRule } from '../data/same-city.ts'
 import { findTaxPolicy } from '../data/taxes.ts'
 import { listTemplates } from '../data/templates.ts'
+import { atDoorProblems } from '../domain/at-door.ts'
 import { readAmount } from '../domain/check.ts'
 import { checkGifts, giftChoices } from '../domain/gift-choices.ts'
 import { usualTerms } from '../domain/product-terms.ts'
@@ -85,9 +86,10 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   const sending = { isPickup, isSameCity: !isPickup && input.delivery === 'SAME_CITY' }
   const wish = { accountId, addressId: addressId == null ? null : parseId('adr', addressId), ...sending, lines }
   const paid = { couponIds: couponIds ?? [], points: points ?? 0, balanceMinor: amount?.minorUnits ?? 0n }
-  const { quoted, address } = await quoteLines(
+  const { quoted, address, facts, settings } = await quoteLines(
     { ...wish, ...paid, giftChoices: giftChoices(input.gifts), isSuggesting: isSuggesting === true },
     { ask, sql, now: clock() },
   )
-  return { ...quoted, isPickup, hasAddress: address !== null }
+  const atDoor = atDoorProblems({ quoted, facts, settings })
+  return { ...quoted, isPickup, hasAddress: address !== null, atDoor }
 }

@@ -63,7 +63,8 @@ export const template = (more: Partial<FreightTemplate> = {}): FreightTemplate =
     currency: 'CNY',
     version: 1,
   },
-  ...{ rate: { first: 1, firstMinor: 600n, step: 1, stepMinor: 100n }, regions: [], noDeliveryRegionCodes: [] },
+  ...{ rate: { first: 1, firstMinor: 600n, step: 1, stepMinor: 100n }, regions: [] },
+  ...{ noDeliveryRegionCodes: [], cashRegionCodes: [], noCashRegionCodes: [] },
   ...more,
 })
 
