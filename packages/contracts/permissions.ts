@@ -77,6 +77,7 @@ export const permissions = {
   'orders.order.export': shop('Export orders'),
   'orders.checkout.mend': platform('See checkouts that are stuck and go on with them'),
   'orders.freight.edit': shop('Change freight templates and how goods are sent'),
+  'orders.form.edit': shop('Say what buyers are asked when they order'),
   'orders.tax.edit': shop('Say how taxes are laid on what is sold'),
   'orders.aftersale.view': shop('See after-sale cases'),
   'orders.aftersale.decide': shop('Decide after-sale cases'),

@@ -46,7 +46,7 @@ const COLUMNS =
   o.goods_minor as "goodsMinor", o.discount_minor as "discountMinor", o.freight_minor as "freightMinor",
   o.tax_minor as "taxMinor", o.adjustment_minor as "adjustmentMinor", o.payable_minor as "payableMinor",
   o.balance_minor as "balanceMinor", o.paid_minor as "paidMinor", o.refunded_minor as "refundedMinor", o.explain, o.address,
-  o.store_id as "storeId", o.contact_name as "contactName", o.contact_phone as "contactPhone", o.remark, o.invoice,
+  o.store_id as "storeId", o.contact_name as "contactName", o.contact_phone as "contactPhone", o.remark, o.answers, o.invoice,
   o.seller_remark as "sellerRemark", o.is_cash_on_delivery as "isCashOnDelivery", o.is_from_cart as "isFromCart",
   o.is_partly_shipped as "isPartlyShipped", o.is_hidden as "isHidden", o.is_reviewed as "isReviewed",
   o.open_case_count as "openCaseCount", o.receive_after_days as "receiveAfterDays", o.expires_at as "expiresAt",

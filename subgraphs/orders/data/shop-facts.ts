@@ -37,6 +37,8 @@ export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }
         'mostKm', c.most_km, 'version', c.version)), '[]') from same_city_rule c where c.shop_id = any($2) and c.is_enabled),
       'taxes', (select coalesce(jsonb_agg(jsonb_build_object('scope', x.scope, 'kind', x.kind, 'rates', x.rates,
         'version', x.version)), '[]') from tax_policy x where x.scope = 'mall' or x.scope = any($2)),
+      'forms', (select coalesce(jsonb_agg(jsonb_build_object('shopId', q.shop_id, 'fields', q.fields, 'version', q.version)
+        order by q.shop_id), '[]') from order_form q where q.shop_id = any($2)),
       'bought', (select coalesce(jsonb_agg(jsonb_build_object('productId', b.product_id, 'pieces', b.pieces)), '[]')
         from bought b where b.account_id = $3 and b.product_id = any($1)),
       'settings', (select coalesce(jsonb_agg(jsonb_build_object('scope', s.scope, 'group', s.group_name, 'values', s.values)), '[]')

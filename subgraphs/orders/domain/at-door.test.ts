@@ -21,7 +21,7 @@ function whyNot({
 }) {
   const shops = {
     ...{ terms: [termsOf(sku, { isCashOnDeliveryAllowed: isAllowed })], templates: [template(its)] },
-    ...{ rules: [], sameCity: [], taxes: [], bought: [], closedShopIds: [] },
+    ...{ rules: [], sameCity: [], taxes: [], forms: [], bought: [], closedShopIds: [] },
   }
   const facts = factsOf([[sku, 1]], { shops, ...more })
   return atDoorProblems({ quoted: quote(facts), facts, settings }).map(({ code }) => code)

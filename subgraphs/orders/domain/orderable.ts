@@ -6,6 +6,8 @@ import { atDoorProblems } from './at-door.ts'
 import type { MoneyGiven } from './check.ts'
 import { readAmount } from './check.ts'
 import type { Delivery } from './draft.ts'
+import type { AnswerGiven } from './order-answers.ts'
+import { checkAnswers, formsFor } from './order-answers.ts'
 import type { QuoteFacts } from './quote/facts.ts'
 import type { Quoted } from './quote/quote.ts'
 import { sumsOf } from './quote/quote.ts'
@@ -24,6 +26,8 @@ export type Ordering = {
   readonly currencies: readonly string[]
   /** Whose store it is fetched in; null when it is not fetched. */
   readonly storeShopId: string | null
+  /** What the buyer answered to what shops ask. */
+  readonly answers: readonly AnswerGiven[]
   /** Whether a phone is needed that the buyer has not proved. */
   readonly isPhoneMissing: boolean
 }
@@ -35,6 +39,7 @@ export function checkOrderable(ordering: Ordering): Result<null> {
   const refusals = [
     ...(ordering.isPhoneMissing ? [phoneNeeded] : []),
     ...[...problems, ...sendingRefusals(ordering), ...atDoorRefusals(ordering), ...moneyRefusals(ordering)],
+    ...answerRefusals(ordering),
   ]
   const [first, ...rest] = quoted.lines.length === 0 && refusals.length === 0 ? [nothing] : refusals
   return first ? refuse(first, ...rest) : ok(null)
@@ -87,6 +92,11 @@ const notDeliverable = (skuIds: readonly (string | null)[]): Refusal =>
     ...{ type: 'AddressNotDeliverableError', code: 'ADDRESS_NOT_DELIVERABLE', skuIds },
     ...{ message: 'Something is not sent to that address.', path: ['addressId'] },
   }) as Refusal
+
+function answerRefusals({ quoted, facts, answers }: Ordering): readonly Refusal[] {
+  const bought = quoted.lines.map(({ sku: { shopId, productId } }) => ({ shopId, productId }))
+  return checkAnswers(formsFor(facts.shops.forms, bought), answers).filter((check) => check !== null)
+}
 
 /** Each reason once, however many lines it is about. */
 function atDoorRefusals(ordering: Ordering): readonly Refusal[] {

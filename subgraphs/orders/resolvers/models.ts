@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import type { OrderForm } from '../domain/order-form.ts'
 import type { Entry } from '../domain/quote/entry.ts'
 import type { Quoted } from '../domain/quote/quote.ts'
 import type { Problem } from '../domain/quote/state.ts'
@@ -10,6 +11,7 @@ export type QuoteModel = Quoted & {
   readonly isPickup: boolean
   readonly hasAddress: boolean
   readonly atDoor: readonly Problem[]
+  readonly forms: readonly OrderForm[]
 }
 export type QuoteEntryModel = Entry & { readonly currency: Currency }
 export type FreightRateModel = Rate & { readonly currency: Currency }

@@ -12,6 +12,7 @@ import { hideOrder } from '../commands/hide-order.ts'
 import { receiveOrder } from '../commands/receive-order.ts'
 import { remarkOrder } from '../commands/remark-order.ts'
 import { setFreeFreight } from '../commands/set-free-freight.ts'
+import { setOrderForm } from '../commands/set-order-form.ts'
 import { setSameCity } from '../commands/set-same-city.ts'
 import { setTaxPolicy } from '../commands/set-tax-policy.ts'
 import { setTerms } from '../commands/set-terms.ts'
@@ -63,6 +64,8 @@ export const orderMutation = {
     operate('orders.tax.edit', (unit) => setTaxPolicy(input, unit)).then(payload('policy')),
   sameCityRuleSet: (_, { input }, { operate }) =>
     operate('orders.freight.edit', (unit) => setSameCity(input, unit)).then(payload('rule')),
+  orderFormSet: (_, { input }, { operate }) =>
+    operate('orders.form.edit', (unit) => setOrderForm(input, unit)).then(payload('form')),
   productTermsSet: async (_, { input }, context) => {
     const shopId = await shopOfProduct(input.productId, context)
     return context.operate('orders.freight.edit', (unit) => setTerms(input, shopId, unit)).then(payload('terms'))

@@ -6,12 +6,14 @@ import { quoteLines } from '../commands/quote-lines.ts'
 import { isGoodIn, reaches } from '../commands/verify-code.ts'
 import type { Context } from '../context.ts'
 import { findCode } from '../data/codes.ts'
+import { findOrderForm } from '../data/order-forms.ts'
 import { findSameCityRule } from '../data/same-city.ts'
 import { findTaxPolicy } from '../data/taxes.ts'
 import { listTemplates } from '../data/templates.ts'
 import { atDoorProblems } from '../domain/at-door.ts'
 import { readAmount } from '../domain/check.ts'
 import { checkGifts, giftChoices } from '../domain/gift-choices.ts'
+import { formsFor } from '../domain/order-answers.ts'
 import { usualTerms } from '../domain/product-terms.ts'
 import { MALL } from '../domain/tax.ts'
 import { clerkOf } from './clerk.ts'
@@ -59,6 +61,7 @@ export const orderQuery = {
     return scope && findTaxPolicy(client, scope)
   },
   sameCityRule: (_, { shopId }, { client }) => (parseId('shp', shopId) ? findSameCityRule(client, shopId) : null),
+  orderForm: (_, { shopId }, { client }) => (parseId('shp', shopId) ? findOrderForm(client, shopId) : null),
   productTerms: async (_, { productId }, { loaders }) => {
     const id = parseId('prd', productId)
     return id && ((await loaders.terms.load(id)) ?? usualTerms(id))
@@ -91,5 +94,7 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
     { ask, sql, now: clock() },
   )
   const atDoor = atDoorProblems({ quoted, facts, settings })
-  return { ...quoted, isPickup, hasAddress: address !== null, atDoor }
+  const bought = quoted.lines.map(({ sku: { shopId, productId } }) => ({ shopId, productId }))
+  const forms = formsFor(facts.shops.forms, bought)
+  return { ...quoted, isPickup, hasAddress: address !== null, atDoor, forms }
 }

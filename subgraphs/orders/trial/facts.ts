@@ -29,7 +29,7 @@ export const factsOf = (
     balanceMinor: 0n,
     now,
   },
-  shops: { terms: [], templates: [], rules: [], sameCity: [], taxes: [], bought: [], closedShopIds: [] },
+  shops: { terms: [], templates: [], rules: [], sameCity: [], taxes: [], forms: [], bought: [], closedShopIds: [] },
   ...more,
 })
 
@@ -69,7 +69,17 @@ export const template = (more: Partial<FreightTemplate> = {}): FreightTemplate =
 })
 
 export const withShops = (shops: Partial<QuoteFacts['shops']>): Partial<QuoteFacts> => ({
-  shops: { terms: [], templates: [], rules: [], sameCity: [], taxes: [], bought: [], closedShopIds: [], ...shops },
+  shops: {
+    terms: [],
+    templates: [],
+    rules: [],
+    sameCity: [],
+    taxes: [],
+    forms: [],
+    bought: [],
+    closedShopIds: [],
+    ...shops,
+  },
 })
 
 export const offersOf = (more: Partial<Offers>): Partial<QuoteFacts> => ({ offers: { ...NO_OFFERS, ...more } })
