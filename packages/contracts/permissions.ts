@@ -73,6 +73,7 @@ export const permissions = {
   'orders.order.close': shop('Close orders'),
   'orders.order.finish': shop('Finish orders that their buyers say nothing of'),
   'orders.order.ship': shop('Send parcels'),
+  'orders.order.print': shop('Print picking tickets and waybills'),
   'orders.order.verify': shop('Redeem codes in stores'),
   'orders.order.export': shop('Export orders'),
   'orders.checkout.mend': platform('See checkouts that are stuck and go on with them'),

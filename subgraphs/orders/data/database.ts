@@ -5,6 +5,8 @@ import type { Prisma } from '../../../prisma/orders/generated/client.ts'
 import { PrismaClient } from '../../../prisma/orders/generated/client.ts'
 import type { Carriers } from '../providers/carriers.ts'
 import { chooseCarriers } from '../providers/choose-carriers.ts'
+import type { Printers } from '../providers/printers.ts'
+import { printers } from '../providers/printers.ts'
 import type { settings } from '../settings.ts'
 import { tracesIn } from './tracking.ts'
 
@@ -12,6 +14,7 @@ export type Tx = Prisma.TransactionClient
 export type Tools = {
   readonly client: PrismaClient
   readonly carriers: Carriers
+  readonly printers: Printers
   readonly publicUrl: string
 }
 export type Unit = HouseUnit<Tx>
@@ -20,7 +23,8 @@ export type { Sql }
 
 export function open({ adapter, publicUrl, settings: given, log }: Floor<typeof settings>): Tools {
   const client = new PrismaClient({ adapter })
-  return { client, carriers: chooseCarriers({ settings: given, traces: tracesIn(client), log }), publicUrl }
+  const carriers = chooseCarriers({ settings: given, traces: tracesIn(client), log })
+  return { client, carriers, printers, publicUrl }
 }
 
 /** What answers, jobs, routes and the seed may touch. */

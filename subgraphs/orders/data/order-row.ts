@@ -38,7 +38,7 @@ const LINE =
   l.unit_price_minor as "unitPriceMinor", l.amount_minor as "amountMinor", l.discounts, l.payable_minor as "payableMinor",
   l.tax_minor as "taxMinor", l.included_tax_minor as "includedTaxMinor", l.weight_grams as "weightGrams", l.redeeming,
   l.is_returnable_after_shipping as "isReturnableAfterShipping", l.is_limited as "isLimited",
-  l.shipped_quantity as "shippedQuantity", l.refunded_quantity as "refundedQuantity", l.refunded_minor as "refundedMinor"`)
+  l.gift_of as "giftOf", l.shipped_quantity as "shippedQuantity", l.refunded_quantity as "refundedQuantity", l.refunded_minor as "refundedMinor"`)
 
 const COLUMNS =
   Prisma.raw(`o.id, o.number, o.parent_id as "parentId", o.is_parent as "isParent", o.checkout_id as "checkoutId",

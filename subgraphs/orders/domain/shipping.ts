@@ -24,7 +24,8 @@ export type Parcel = {
 
 export type Shipment = { readonly lines: readonly ParcelLine[]; readonly isWhole: boolean }
 
-const leftOf = ({ quantity, shippedQuantity, refundedQuantity }: OrderLine): number =>
+/** What is not sent and was not paid back. */
+export const leftOf = ({ quantity, shippedQuantity, refundedQuantity }: OrderLine): number =>
   Math.max(0, quantity - shippedQuantity - refundedQuantity)
 
 /** What goes into a parcel: what is named, or all that is not sent and was not paid back. */
