@@ -92,3 +92,9 @@ export const pickupStore = request('merchants.pickup-store', {
   ask: { storeId: idOf('sto') },
   answer: z.object({ store: z.object({ storeId: idOf('sto'), shopId: idOf('shp') }).nullable() }),
 })
+
+/** What its group lets a shop do with orders by itself; nothing, for a shop that is in no group or not there. */
+export const shopRights = request('merchants.shop-rights', {
+  ask: { shopId: idOf('shp') },
+  answer: z.object({ canChangePrice: z.boolean(), canFinishOrders: z.boolean() }),
+})

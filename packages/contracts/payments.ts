@@ -24,6 +24,12 @@ export const refundFailed = event('refund.failed', 'refundId', { ...refund, reas
 const wallet = { accountId: idOf('acc'), amount: moneyOnWire }
 /** What somebody has paid is in the wallet; what is given on top of it is decided by who hears this. */
 export const walletRecharged = event('wallet.recharged', 'accountId', { ...wallet, rechargeId: idOf('rcg') })
+/** A recharge leaves the wallet again, on its way back to where it came from: what was given for it has lost its reason. */
+export const walletRechargeRefunded = event('wallet.recharge_refunded', 'accountId', {
+  ...wallet,
+  rechargeId: idOf('rcg'),
+  refundId: idOf('rfd'),
+})
 /** Somebody's balance went up or down by hand, with the reason that its owner reads. */
 export const walletCredited = event('wallet.credited', 'accountId', { ...wallet, reason: z.string() })
 export const walletDebited = event('wallet.debited', 'accountId', { ...wallet, reason: z.string() })

@@ -16,6 +16,7 @@ import deliverSecrets from './jobs/deliver-secrets.ts'
 import endAftersaleCases from './jobs/end-aftersale-cases.ts'
 import forgetExports from './jobs/forget-exports.ts'
 import forgetKeys from './jobs/forget-keys.ts'
+import forgetTraces from './jobs/forget-traces.ts'
 import receiveOrders from './jobs/receive-orders.ts'
 import recoverCheckouts from './jobs/recover-checkouts.ts'
 import writeExports from './jobs/write-exports.ts'
@@ -34,6 +35,7 @@ import {
   FreeFreightRule,
   FreightRate,
   FreightTemplate,
+  OrderForm,
   ProductTerms,
   SameCityRule,
   TaxPolicy,
@@ -50,9 +52,11 @@ import { StuckCheckout } from './resolvers/stuck-checkout.ts'
 import { VerificationCode, VerificationUse } from './resolvers/verification-code.ts'
 import { exportsRoute } from './routes/exports.ts'
 import { seed } from './seed.ts'
+import { settings } from './settings.ts'
 
-export default defineSubgraph<Tx, Tools, Context>({
+export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   name: 'orders',
+  settings,
   open,
   context,
   resolvers: {
@@ -68,6 +72,7 @@ export default defineSubgraph<Tx, Tools, Context>({
       FreeFreightRule,
       SameCityRule,
       TaxPolicy,
+      OrderForm,
       ProductTerms,
       OrdersExport,
     },
@@ -84,6 +89,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     writeExports,
     forgetExports,
     forgetKeys,
+    forgetTraces,
   ],
   routes: [exportsRoute],
   measures: [checkoutCounts],

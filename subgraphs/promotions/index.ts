@@ -10,6 +10,7 @@ import orderRefunded from './consumers/order-refunded.ts'
 import purchasePaid from './consumers/purchase-paid.ts'
 import purchaseRefunded from './consumers/purchase-refunded.ts'
 import userRegistered from './consumers/user-registered.ts'
+import walletRechargeRefunded from './consumers/wallet-recharge-refunded.ts'
 import walletRecharged from './consumers/wallet-recharged.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
@@ -65,7 +66,7 @@ export default defineSubgraph<Tx, Tools, Context>({
   },
   consumers: [
     ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],
-    ...[userRegistered, walletRecharged, purchasePaid, purchaseRefunded],
+    ...[userRegistered, walletRecharged, walletRechargeRefunded, purchasePaid, purchaseRefunded],
   ],
   answers: [offers, hold, release],
   jobs: [

@@ -68,7 +68,7 @@ describe('an unpaid order', () => {
       goods: { amount: '15.01', currency: 'CNY' },
       freight: { amount: '2', currency: 'CNY' },
     }
-    const changed = await at.operate('orders.order.price', (unit) => changePrice(input, unit))
+    const changed = await at.operate('orders.order.price', (unit) => changePrice(input, { isAllowed: true }, unit))
     expect(changed).toMatchObject({
       ok: true,
       value: { payableMinor: 1701n, freightMinor: 200n, adjustmentMinor: -504n },
@@ -80,7 +80,9 @@ describe('an unpaid order', () => {
     expect((await toldOf('order.price_changed', order))[0]?.payload).toMatchObject({
       payable: { minorUnits: after.payable.payableMinor.toString() },
     })
-    expect(await at.operate('orders.order.price', (unit) => changePrice(input, unit))).toMatchObject({
+    expect(
+      await at.operate('orders.order.price', (unit) => changePrice(input, { isAllowed: true }, unit)),
+    ).toMatchObject({
       refusals: [{ code: 'STALE_VERSION' }],
     })
   })

@@ -10,7 +10,7 @@ import { decidePrice } from '../domain/decide.ts'
 import type { Family, Order, ShopOrder } from '../domain/order.ts'
 import type { Repriced } from '../domain/price-change.ts'
 import { reprice } from '../domain/price-change.ts'
-import { stale } from '../domain/refusals.ts'
+import { rightNeeded, stale } from '../domain/refusals.ts'
 import { about } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { reloaded } from './cancel-order.ts'
@@ -24,11 +24,16 @@ export type ChangePrice = Expected & {
 }
 
 /** What is paid for the whole changes with it: payments closes what it has opened, and opens another. */
-export async function changePrice(input: ChangePrice, unit: OperatorUnit): Promise<Result<Order>> {
+export async function changePrice(
+  input: ChangePrice,
+  { isAllowed }: { readonly isAllowed: boolean },
+  unit: OperatorUnit,
+): Promise<Result<Order>> {
   if (input.goods == null && input.freight == null)
     return refused('NOTHING_TO_CHANGE', 'The input names nothing to change.')
   const opened = await openOrder(input, unit)
   if (!opened.ok) return opened
+  if (!isAllowed) return rightNeeded()
   const { order, lines, family } = opened.value
   const { currency } = order
   const fine = checked(

@@ -6,6 +6,8 @@ import type { Check, MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checkCount, checked, checkForm, checkNumber, checkText, readAmount } from '../domain/check.ts'
 import type { GiftChoicesGiven } from '../domain/gift-choices.ts'
 import { checkGifts } from '../domain/gift-choices.ts'
+import type { AnswerGiven } from '../domain/order-answers.ts'
+import { checkAnswersGiven } from '../domain/order-answers.ts'
 import type { Wish } from '../domain/quote/facts.ts'
 
 type Given<T> = T | null | undefined
@@ -25,6 +27,7 @@ export type CheckoutInput = {
   readonly contactPhone?: Given<string>
   readonly remark?: Given<string>
   readonly invoice?: Given<InvoiceGiven>
+  readonly answers?: Given<readonly AnswerGiven[]>
   readonly couponIds?: Given<readonly string[]>
   readonly gifts?: GiftChoicesGiven
   readonly points?: Given<number>
@@ -51,6 +54,7 @@ export function checkCheckout(input: CheckoutInput): Result<Ids> {
     checkText(input.invoice?.title, { least: 1, most: 100 }, 'invoice', 'title'),
     checkForm(input.invoice?.taxNumber, 'TAX_NUMBER_INVALID', 'invoice', 'taxNumber'),
     checkForm(input.invoice?.email, 'EMAIL_INVALID', 'invoice', 'email'),
+    ...checkAnswersGiven(input.answers),
     checkCount(input.couponIds, { least: 0, most: 20 }, 'couponIds'),
     ...checkGifts(input.gifts),
     checkNumber(input.points, { least: 0, most: 100_000_000 }, 'points'),

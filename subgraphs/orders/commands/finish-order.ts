@@ -10,12 +10,12 @@ import { settleParent } from './settle-parent.ts'
 /** The buyer has everything: however that came about, the same is told. */
 export async function finishOrder(
   order: ShopOrder,
-  { family, action }: { family: Family; action: string },
+  { family, action, reason = null }: { family: Family; action: string; reason?: string | null },
   unit: Unit,
 ): Promise<void> {
   await endCasesOf(order, 'The buyer has everything.', unit)
   const edit = { finishedAt: unit.now, receiveAt: null, isPartlyShipped: false }
-  await moveOrders([order], { to: 'FINISHED', action, edit }, unit)
+  await moveOrders([order], { to: 'FINISHED', action, reason, edit }, unit)
   await settleParent(family, { ...order, status: 'FINISHED' }, unit)
   const { paidMinor, refundedMinor, currency } = order
   unit.emit(orderReceived(about(order)))

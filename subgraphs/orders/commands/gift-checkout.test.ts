@@ -1,6 +1,7 @@
 import { holdPromotions, offers } from '@supermall/contracts/promotions'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { findLines } from '../data/order-row.ts'
 import type { Offers } from '../domain/quote/facts.ts'
 import { NO_OFFERS } from '../domain/quote/facts.ts'
 import { shopId, skuId } from '../trial/goods.ts'
@@ -54,6 +55,12 @@ describe('a checkout that earns a gift', () => {
       { sku_id: skuId(3), quantity: 1, gift_of: null, payable: 1_003, whole: 1_003 },
       { sku_id: skuId(6), quantity: 2, gift_of: RULE, payable: 0, whole: 1_003 },
     ])
+    const { rows } = await at.sql.query<{ id: string }>({
+      text: 'select id from mall_order where checkout_id = $1',
+      values: [bought.value.id],
+    })
+    const read = await findLines(at.tools.client, [rows[0]?.id ?? ''])
+    expect(read.map(({ giftOf }) => giftOf)).toEqual([null, RULE])
     expect(at.held.get(bought.value.id)).toEqual([
       { skuId: skuId(3), quantity: 1 },
       { skuId: skuId(6), quantity: 2 },

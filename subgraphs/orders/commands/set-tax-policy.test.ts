@@ -39,7 +39,7 @@ describe('a tax of the mall', () => {
     ])
     const { order } = await at.read(rows[0]?.id ?? '')
     const input = { orderId: order.id, expectedVersion: order.version, goods: { amount: '10.00', currency: 'CNY' } }
-    done(await at.operate('orders.order.price', (unit) => changePrice(input, unit)))
+    done(await at.operate('orders.order.price', (unit) => changePrice(input, { isAllowed: true }, unit)))
     const changed = await at.read(order.id)
     expect(changed.order.payableMinor).toBe(1_000n + changed.order.taxMinor + changed.order.freightMinor)
     expect(changed.order.taxMinor >= 129n && changed.order.taxMinor <= 131n).toBe(true)

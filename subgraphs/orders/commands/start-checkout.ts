@@ -115,7 +115,9 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
     return refused('NOT_FOUND', 'Nothing is fetched in this store.', 'storeId')
   const priced = await quoteLines({ ...wish, ...asked }, { ask: within.ask, sql: within.sql, now: within.clock() })
   const delivery = deliveryOf(input, ids, priced)
-  const how = { delivery, isCashOnDelivery: input.isCashOnDelivery ?? false, isFromCart: input.of.isCart === true }
+  const answers = input.answers ?? []
+  const asWished = { isCashOnDelivery: input.isCashOnDelivery ?? false, isFromCart: input.of.isCart === true }
+  const how = { delivery, answers, ...asWished }
   const currencies = [input.balance, input.expectedTotal].flatMap((one) => (one == null ? [] : [one.currency]))
   const fine = checkOrderable({
     ...priced,

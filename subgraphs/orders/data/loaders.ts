@@ -3,6 +3,8 @@ import type { Checkout } from '../domain/checkout.ts'
 import type { Order, OrderLine } from '../domain/order.ts'
 import type { Parcel } from '../domain/shipping.ts'
 import type { FreeFreightRule, FreightTemplate, ProductTerms } from '../domain/terms.ts'
+import type { Kept } from '../domain/tracing.ts'
+import { wordOf } from '../domain/tracing.ts'
 import { aftersaleLoaders } from './aftersale-loaders.ts'
 import { findCheckouts } from './checkouts.ts'
 import type { Code, Use } from './codes.ts'
@@ -19,6 +21,7 @@ import type { Refund } from './refunds.ts'
 import { findRefunds } from './refunds.ts'
 import { findRules, findTemplates } from './templates.ts'
 import { findTerms } from './terms.ts'
+import { findTracking } from './tracking.ts'
 
 export type Loaders = ReturnType<typeof loaders>
 
@@ -38,6 +41,7 @@ export const loaders = (db: Tx, sql: Sql) => ({
     (ids) => findTerms(db, ids),
     ({ productId }) => productId,
   ),
+  tracking: byId<string, Kept>((words) => findTracking(db, words), wordOf),
   lines: lists<OrderLine>('orderId', (ids) => findLines(db, ids)),
   children: lists<Order>('parentId', (ids) => findChildren(db, ids)),
   ofCheckout: lists<Order>('checkoutId', (ids) => findOfCheckouts(db, ids)),

@@ -23,6 +23,7 @@ const TABS: Record<Tab, Prisma.OrderWhereInput> = {
   TO_RECEIVE: { status: 'SHIPPED' },
   TO_REVIEW: { status: 'FINISHED', isReviewed: false },
   AFTER_SALE: { openCaseCount: { gt: 0 } },
+  REFUNDED: { refundedMinor: { gt: 0 } },
 }
 
 export type OwnOrders = { readonly accountId: string; readonly tab: Tab; readonly search: string | null }
@@ -57,6 +58,7 @@ export type TabCounts = {
   readonly toReceive: number
   readonly toReview: number
   readonly afterSale: number
+  readonly refunded: number
 }
 
 /** One statement for all tabs. */
@@ -70,7 +72,8 @@ export async function countTabs(
     select count(*) filter (where status = 'PENDING_PAYMENT') as "toPay", count(*) filter (where status = 'PAID') as "toShip",
       count(*) filter (where status = 'SHIPPED') as "toReceive",
       count(*) filter (where status = 'FINISHED' and not is_reviewed) as "toReview",
-      count(*) filter (where open_case_count > 0) as "afterSale"
+      count(*) filter (where open_case_count > 0) as "afterSale",
+      count(*) filter (where refunded_minor > 0) as "refunded"
     from mall_order where not is_parent
       and (${accountId}::text is null or (account_id = ${accountId} and not is_hidden))
       and (${shopId}::text is null or shop_id = ${shopId})`
@@ -78,5 +81,6 @@ export async function countTabs(
   return {
     ...{ toPay: count('toPay'), toShip: count('toShip'), toReceive: count('toReceive') },
     ...{ toReview: count('toReview'), afterSale: count('afterSale') },
+    refunded: count('refunded'),
   }
 }

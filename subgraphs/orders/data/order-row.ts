@@ -90,6 +90,7 @@ const ORDER = Prisma.raw(
     contactName: true,
     contactPhone: true,
     remark: true,
+    answers: true,
     invoice: true,
     sellerRemark: true,
     isCashOnDelivery: true,

@@ -27,9 +27,10 @@ const comparisons = ({ id, number, shopId, accountId, status, kind }: OrderWhere
   ...{ status: compared(status), kind: compared(kind) },
 })
 
-const flags = ({ isCashOnDelivery, hasOpenCase }: OrderWhere) => ({
+const flags = ({ isCashOnDelivery, hasOpenCase, hasRefund }: OrderWhere) => ({
   isCashOnDelivery: isCashOnDelivery?.eq ?? undefined,
   openCaseCount: hasOpenCase?.eq == null ? undefined : hasOpenCase.eq ? { gt: 0 } : 0,
+  refundedMinor: hasRefund?.eq == null ? undefined : hasRefund.eq ? { gt: 0 } : 0,
 })
 
 export function compared(condition: Compared) {

@@ -1,4 +1,6 @@
-import type { Parcel, Trace } from '../domain/shipping.ts'
+import { Prisma } from '../../../prisma/orders/generated/client.ts'
+import type { Parcel } from '../domain/shipping.ts'
+import type { Told } from '../domain/tracing.ts'
 import type { Tx } from './database.ts'
 
 export async function insertParcel(db: Tx, parcel: Parcel): Promise<void> {
@@ -26,7 +28,7 @@ export async function saveCarriage(
   id: string,
   carriage: { carrierCode: string; trackingNumber: string },
 ): Promise<void> {
-  await db.parcel.update({ where: { id }, data: { ...carriage, tracedAt: null } })
+  await db.parcel.update({ where: { id }, data: { ...carriage, trace: Prisma.DbNull, tracedAt: null } })
 }
 
 /** False when it was taken back before. */
@@ -38,6 +40,7 @@ export async function saveCancelled(db: Tx, id: string, now: Date): Promise<bool
   return count === 1
 }
 
-export async function saveTrace(db: Tx, id: string, { trace, now }: { trace: Trace; now: Date }): Promise<void> {
-  await db.parcel.update({ where: { id }, data: { trace: trace as object, tracedAt: now } })
+/** Unless it has another number by now. */
+export async function saveTrace(db: Tx, { id, trackingNumber }: Parcel, { trace, checkedAt }: Told): Promise<void> {
+  await db.parcel.updateMany({ where: { id, trackingNumber }, data: { trace: trace as object, tracedAt: checkedAt } })
 }

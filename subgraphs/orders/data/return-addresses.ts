@@ -11,6 +11,11 @@ export async function findReturnAddress(db: Tx, id: string): Promise<ReturnAddre
   return (await findReturnAddresses(db, [id]))[0] ?? null
 }
 
+export async function findDefaultAddresses(db: Tx, shopIds: readonly string[]): Promise<ReturnAddress[]> {
+  const where = { shopId: { in: [...shopIds] }, isDefault: true }
+  return (await db.returnAddress.findMany({ where })) as unknown as ReturnAddress[]
+}
+
 export async function findDefaultAddress(db: Tx, shopId: string): Promise<ReturnAddress | null> {
   return (await db.returnAddress.findFirst({ where: { shopId, isDefault: true } })) as unknown as ReturnAddress | null
 }

@@ -25,7 +25,8 @@ export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }
         from product_terms t where t.product_id = any($1)),
       'templates', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'shopId', f.shop_id, 'name', f.name, 'measure', f.measure,
         'isDefault', f.is_default, 'currency', f.currency, 'rate', f.rate, 'regions', f.regions,
-        'noDeliveryRegionCodes', f.no_delivery_region_codes, 'version', f.version)), '[]')
+        'noDeliveryRegionCodes', f.no_delivery_region_codes, 'cashRegionCodes', f.cash_region_codes,
+        'noCashRegionCodes', f.no_cash_region_codes, 'version', f.version)), '[]')
         from freight_template f where f.shop_id = any($2)),
       'rules', (select coalesce(jsonb_agg(jsonb_build_object('shopId', r.shop_id, 'currency', r.currency,
         'thresholdMinor', r.threshold_minor::text, 'exceptRegionCodes', r.except_region_codes,
@@ -36,6 +37,8 @@ export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }
         'mostKm', c.most_km, 'version', c.version)), '[]') from same_city_rule c where c.shop_id = any($2) and c.is_enabled),
       'taxes', (select coalesce(jsonb_agg(jsonb_build_object('scope', x.scope, 'kind', x.kind, 'rates', x.rates,
         'version', x.version)), '[]') from tax_policy x where x.scope = 'mall' or x.scope = any($2)),
+      'forms', (select coalesce(jsonb_agg(jsonb_build_object('shopId', q.shop_id, 'fields', q.fields, 'version', q.version)
+        order by q.shop_id), '[]') from order_form q where q.shop_id = any($2)),
       'bought', (select coalesce(jsonb_agg(jsonb_build_object('productId', b.product_id, 'pieces', b.pieces)), '[]')
         from bought b where b.account_id = $3 and b.product_id = any($1)),
       'settings', (select coalesce(jsonb_agg(jsonb_build_object('scope', s.scope, 'group', s.group_name, 'values', s.values)), '[]')

@@ -17,8 +17,10 @@ export type Rows = {
 export async function sow(db: Tx, { templates, rules, sameCity, returnAddresses }: Rows, at: Date): Promise<void> {
   const times = { createdAt: at, updatedAt: at }
   await db.freightTemplate.createMany({
-    data: templates.map(({ noDeliveryRegionCodes, ...template }) => ({
-      ...{ ...template, ...times, noDeliveryRegionCodes: [...noDeliveryRegionCodes] },
+    data: templates.map((template) => ({
+      ...{ ...template, ...times, noDeliveryRegionCodes: [...template.noDeliveryRegionCodes] },
+      cashRegionCodes: [...template.cashRegionCodes],
+      noCashRegionCodes: [...template.noCashRegionCodes],
       ...{ rate: plain(template.rate), regions: plain(template.regions) },
     })),
   })

@@ -58,11 +58,13 @@ export async function deleteTemplate(db: Tx, id: string, version: number): Promi
   return count === 1
 }
 
-const rowOf = ({ rate, regions, noDeliveryRegionCodes, ...row }: FreightTemplate) => ({
+const rowOf = ({ rate, regions, ...row }: FreightTemplate) => ({
   ...row,
   rate: JSON.parse(packed(rate)) as object,
   regions: JSON.parse(packed(regions)) as object[],
-  noDeliveryRegionCodes: [...noDeliveryRegionCodes],
+  noDeliveryRegionCodes: [...row.noDeliveryRegionCodes],
+  cashRegionCodes: [...row.cashRegionCodes],
+  noCashRegionCodes: [...row.noCashRegionCodes],
 })
 
 export async function findRules(db: Tx, shopIds: readonly string[]): Promise<FreeFreightRule[]> {

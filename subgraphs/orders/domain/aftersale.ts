@@ -3,7 +3,7 @@ import type { Currency } from '@supermall/kernel/money'
 import type { CaseKind, CaseStatus } from './aftersale-status.ts'
 import type { Carriage } from './carriage.ts'
 import type { Address } from './order.ts'
-import type { Trace } from './shipping.ts'
+import type { Trace } from './tracing.ts'
 
 /** A parcel of a return or an exchange, as it stands in JSON. */
 export type CaseParcel = Carriage & {

@@ -46,6 +46,10 @@ const PATTERNS = {
     /^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$/,
     'A class of tax has 1 to 40 letters, digits, dots and dashes.',
   ],
+  FIELD_KEY_INVALID: [
+    /^[a-z][a-z0-9_]{0,29}$/,
+    'A key has 1 to 30 small letters, digits and underscores, a letter first.',
+  ],
   IDEMPOTENCY_KEY_INVALID: [/^[\x21-\x7e]{8,100}$/, 'A key has 8 to 100 visible characters.'],
 } as const
 

@@ -47,6 +47,13 @@ export const decideReceive = ({ status, fulfilment }: Order): Result<null> =>
 
 export const mayReceive = (order: Order): boolean => decideReceive(order).ok
 
+/** What was sent, or is to be handed over in a store. Nobody who sells ends what a buyer complains of; secrets are delivered. */
+export function decideFinish({ status, kind, fulfilment, openCaseCount }: Order): Result<null> {
+  if (openCaseCount > 0) return refused('CASE_OPEN', 'Its buyer wants something back; decide about that first.')
+  const isHandedOver = fulfilment === 'PICKUP' || kind === 'VERIFICATION'
+  return status === 'SHIPPED' || (status === 'PAID' && isHandedOver) ? fine : notNow(status)
+}
+
 export const decideHide = ({ status }: Order): Result<null> =>
   status === 'FINISHED' || isOver(status) ? fine : notNow(status)
 

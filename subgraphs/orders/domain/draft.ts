@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Address, Invoice, Order, OrderLine } from './order.ts'
+import type { OrderAnswer } from './order-answers.ts'
 import type { Entry } from './quote/entry.ts'
 import type { Fulfilment, OrderKind } from './status.ts'
 
@@ -36,6 +37,8 @@ export type OrderDraft = Pick<
   readonly fulfilment: Fulfilment | null
   readonly explain: readonly Entry[]
   readonly receiveAfterDays: number | null
+  /** Absent from what was planned before anybody asked. */
+  readonly answers?: readonly OrderAnswer[]
   readonly lines: readonly LineDraft[]
 }
 

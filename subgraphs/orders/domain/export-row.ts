@@ -39,6 +39,7 @@ const COLUMNS = {
   PAID: amount('paidMinor'),
   REFUNDED: amount('refundedMinor'),
   REMARK: ({ order }) => order.remark,
+  ANSWERS: ({ order }) => order.answers.map(({ label, value }) => `${label}: ${value}`).join('; '),
   SELLER_REMARK: ({ order }) => order.sellerRemark,
   TRACKING: ({ parcels }) =>
     parcels.map(({ carrierCode, trackingNumber }) => `${carrierCode} ${trackingNumber}`).join('; '),

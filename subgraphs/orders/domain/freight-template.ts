@@ -18,12 +18,15 @@ export type TemplateGiven = {
   readonly rate?: RateGiven | null
   readonly regions?: readonly { readonly regionCodes: readonly string[]; readonly rate: RateGiven }[] | null
   readonly noDeliveryRegionCodes?: readonly string[] | null
+  readonly cashRegionCodes?: readonly string[] | null
+  readonly noCashRegionCodes?: readonly string[] | null
 }
 
 const LARGEST_STEP = 1_000_000
+const REGION_LISTS = ['noDeliveryRegionCodes', 'cashRegionCodes', 'noCashRegionCodes'] as const
 export const MOST_REGION_CODES = 500
 
-export function checkTemplate({ name, rate, regions, noDeliveryRegionCodes }: TemplateGiven): readonly Check[] {
+export function checkTemplate({ name, rate, regions, ...given }: TemplateGiven): readonly Check[] {
   const rates = [...(rate == null ? [] : [rate]), ...(regions ?? []).map((region) => region.rate)]
   const currencies = new Set(rates.flatMap(({ firstPrice, stepPrice }) => [firstPrice.currency, stepPrice.currency]))
   return [
@@ -34,7 +37,7 @@ export function checkTemplate({ name, rate, regions, noDeliveryRegionCodes }: Te
       ...checkRate(region.rate, 'regions', String(index), 'rate'),
       ...checkRegionCodes(region.regionCodes, { least: 1 }, 'regions', String(index), 'regionCodes'),
     ]),
-    ...checkRegionCodes(noDeliveryRegionCodes, { least: 0 }, 'noDeliveryRegionCodes'),
+    ...REGION_LISTS.flatMap((list) => checkRegionCodes(given[list], { least: 0 }, list)),
     currencies.size > 1
       ? { code: 'CURRENCY_MISMATCH', message: 'A template is counted in one currency.', path: ['rate'] }
       : null,
@@ -72,14 +75,16 @@ const BLANK = {
   measure: 'PIECES',
   currency: 'CNY',
   rate: { first: 1, firstMinor: 0n, step: 1, stepMinor: 0n },
+  ...{ regions: [], noDeliveryRegionCodes: [], cashRegionCodes: [], noCashRegionCodes: [] },
 } as const
 
 export const newTemplate = (given: Whole, made: Made & { readonly id: Id<'frt'> }): FreightTemplate =>
-  changedTemplate({ ...made, ...BLANK, regions: [], noDeliveryRegionCodes: [], version: 1 }, given)
+  changedTemplate({ ...made, ...BLANK, version: 1 }, given)
 
 /** Null says no more than silence: nothing of a template can be taken away. */
 export function changedTemplate(template: FreightTemplate, given: TemplateGiven): FreightTemplate {
-  const { name, measure, isDefault, rate, regions, noDeliveryRegionCodes } = given
+  const { name, measure, isDefault, rate, regions } = given
+  const lists = REGION_LISTS.flatMap((list) => (given[list] == null ? [] : [[list, given[list]]]))
   return {
     ...template,
     ...(name == null ? {} : { name: name.trim() }),
@@ -89,6 +94,6 @@ export function changedTemplate(template: FreightTemplate, given: TemplateGiven)
     ...(regions == null
       ? {}
       : { regions: regions.map((region) => ({ regionCodes: region.regionCodes, rate: rateOf(region.rate) })) }),
-    ...(noDeliveryRegionCodes == null ? {} : { noDeliveryRegionCodes }),
+    ...Object.fromEntries(lists),
   }
 }

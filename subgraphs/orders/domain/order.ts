@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import type { OrderAnswer } from './order-answers.ts'
 import type { Entry } from './quote/entry.ts'
 import type { Redeeming } from './redeeming.ts'
 import type { Fulfilment, OrderKind, OrderStatus } from './status.ts'
@@ -50,6 +51,8 @@ export type Order = {
   readonly contactName: string | null
   readonly contactPhone: string | null
   readonly remark: string | null
+  /** What its shop asked, and what the buyer answered. */
+  readonly answers: readonly OrderAnswer[]
   readonly invoice: Invoice | null
   readonly sellerRemark: string | null
   readonly isSameCity: boolean

@@ -2,16 +2,18 @@ import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
+import { atDoorProblems } from './at-door.ts'
 import type { MoneyGiven } from './check.ts'
 import { readAmount } from './check.ts'
 import type { Delivery } from './draft.ts'
+import type { AnswerGiven } from './order-answers.ts'
+import { checkAnswers, formsFor } from './order-answers.ts'
 import type { QuoteFacts } from './quote/facts.ts'
 import type { Quoted } from './quote/quote.ts'
 import { sumsOf } from './quote/quote.ts'
 import { sameCityCodes } from './quote/same-city-freight.ts'
 import type { Problem } from './quote/state.ts'
 import type { KeptSettings } from './settings.ts'
-import { setting } from './settings.ts'
 
 export type Ordering = {
   readonly quoted: Quoted
@@ -24,6 +26,8 @@ export type Ordering = {
   readonly currencies: readonly string[]
   /** Whose store it is fetched in; null when it is not fetched. */
   readonly storeShopId: string | null
+  /** What the buyer answered to what shops ask. */
+  readonly answers: readonly AnswerGiven[]
   /** Whether a phone is needed that the buyer has not proved. */
   readonly isPhoneMissing: boolean
 }
@@ -35,6 +39,7 @@ export function checkOrderable(ordering: Ordering): Result<null> {
   const refusals = [
     ...(ordering.isPhoneMissing ? [phoneNeeded] : []),
     ...[...problems, ...sendingRefusals(ordering), ...atDoorRefusals(ordering), ...moneyRefusals(ordering)],
+    ...answerRefusals(ordering),
   ]
   const [first, ...rest] = quoted.lines.length === 0 && refusals.length === 0 ? [nothing] : refusals
   return first ? refuse(first, ...rest) : ok(null)
@@ -88,15 +93,18 @@ const notDeliverable = (skuIds: readonly (string | null)[]): Refusal =>
     ...{ message: 'Something is not sent to that address.', path: ['addressId'] },
   }) as Refusal
 
-/** The courier of each shop takes the money of its order, of goods that all allow it, where all shops let them. */
-function atDoorRefusals({ quoted, facts, settings, isCashOnDelivery }: Ordering): readonly Refusal[] {
-  if (!isCashOnDelivery) return []
-  const allowed = new Set(
-    facts.shops.terms.filter((terms) => terms.isCashOnDeliveryAllowed).map(({ productId }) => productId as string),
+function answerRefusals({ quoted, facts, answers }: Ordering): readonly Refusal[] {
+  const bought = quoted.lines.map(({ sku: { shopId, productId } }) => ({ shopId, productId }))
+  return checkAnswers(formsFor(facts.shops.forms, bought), answers).filter((check) => check !== null)
+}
+
+/** Each reason once, however many lines it is about. */
+function atDoorRefusals(ordering: Ordering): readonly Refusal[] {
+  if (!ordering.isCashOnDelivery) return []
+  const found = new Map(atDoorProblems(ordering).map(({ code, message }) => [code, message]))
+  return [...found].map(([code, message]) =>
+    said(code, message, code === 'CASH_ON_DELIVERY_REGION' ? 'addressId' : 'isCashOnDelivery'),
   )
-  const isOn = quoted.lines.every(({ sku }) => setting(settings, 'isCashOnDeliveryOn', sku.shopId))
-  const isAllowed = quoted.lines.every(({ sku }) => sku.kind === 'PHYSICAL' && allowed.has(sku.productId))
-  return isOn && isAllowed ? [] : [said('CASH_ON_DELIVERY', 'This cannot be paid at the door.', 'isCashOnDelivery')]
 }
 
 function moneyRefusals({ quoted, expectedTotal, currencies }: Ordering): readonly Refusal[] {

@@ -2,6 +2,8 @@ import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
 import type { Delivery, LineDraft, OrderDraft, Plan } from './draft.ts'
 import { groupBy } from './group-by.ts'
+import type { AnswerGiven } from './order-answers.ts'
+import { answersFor } from './order-answers.ts'
 import type { Offers, QuoteFacts } from './quote/facts.ts'
 import { givenOf } from './quote/gifts.ts'
 import type { Quoted } from './quote/quote.ts'
@@ -26,6 +28,8 @@ export type Planning = {
   readonly delivery: Delivery
   readonly isCashOnDelivery: boolean
   readonly isFromCart: boolean
+  /** What the buyer answered to what shops ask. */
+  readonly answers: readonly AnswerGiven[]
   readonly ids: { readonly order: () => Id<'ord'>; readonly line: () => Id<'oln'> }
 }
 
@@ -38,7 +42,11 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
     money(quoted.balanceMinor, 'CNY'),
     drafts.map(({ payableMinor }) => payableMinor),
   )
-  const orders = drafts.map((draft, index) => ({ ...draft, balanceMinor: shares[index]?.minorUnits ?? 0n }))
+  const answered = { forms: facts.shops.forms, answers: how.answers }
+  const orders = drafts.map((draft, index) => ({
+    ...{ ...draft, balanceMinor: shares[index]?.minorUnits ?? 0n },
+    answers: answersFor(answered, boughtOf(groups[index] ?? [])),
+  }))
   return {
     currency: quoted.currency,
     parent: parentId === null ? null : parentOf(parentId, orders, quoted),
@@ -49,6 +57,8 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
     ...{ isCashOnDelivery: how.isCashOnDelivery, isFromCart: how.isFromCart },
   }
 }
+
+const boughtOf = (lines: readonly QuoteLine[]) => lines.map(({ sku: { shopId, productId } }) => ({ shopId, productId }))
 
 /** A gift is taken of its promotion only where something is given. */
 const takenOf = ({ coupons, uses }: Offers, gifts: Quoted['gifts']): Pick<Plan, 'coupons' | 'uses'> => ({

@@ -10,6 +10,10 @@ export const stale = (): Refused =>
 export const tooMany = (most: number, ...path: readonly string[]): Refused =>
   refused('LIMIT_REACHED', `There are at most ${most}.`, ...path)
 
+/** Staff may, their shop may not. */
+export const rightNeeded = (): Refused =>
+  refused('RIGHT_NEEDED', 'The mall does not let this shop do that by itself; ask the platform.')
+
 /** It stands where this cannot be done any more, or not yet. */
 export const notNow = (status: string): Refused =>
   refused('ORDER_STATE', `The order is ${status.toLowerCase().replace('_', ' ')}; this cannot be done now.`)

@@ -3,6 +3,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Order, OrderLine } from './order.ts'
 import { notFound, notNow } from './refusals.ts'
+import type { Trace } from './tracing.ts'
 
 export type ParcelLine = { readonly lineId: string; readonly quantity: number }
 
@@ -14,18 +15,17 @@ export type Parcel = {
   readonly trackingNumber: string
   readonly status: 'SENT' | 'CANCELLED'
   readonly lines: readonly ParcelLine[]
+  /** The last of it, kept when it has arrived: nobody is asked about it any more. */
   readonly trace: Trace | null
   readonly tracedAt: Date | null
   readonly sentAt: Date
   readonly cancelledAt: Date | null
 }
 
-export type TraceStop = { readonly text: string; readonly place: string | null; readonly passedAt: string }
-export type Trace = { readonly isDelivered: boolean; readonly stops: readonly TraceStop[] }
-
 export type Shipment = { readonly lines: readonly ParcelLine[]; readonly isWhole: boolean }
 
-const leftOf = ({ quantity, shippedQuantity, refundedQuantity }: OrderLine): number =>
+/** What is not sent and was not paid back. */
+export const leftOf = ({ quantity, shippedQuantity, refundedQuantity }: OrderLine): number =>
   Math.max(0, quantity - shippedQuantity - refundedQuantity)
 
 /** What goes into a parcel: what is named, or all that is not sent and was not paid back. */

@@ -23,4 +23,4 @@ export const statuses = Object.keys(MOVES) as readonly OrderStatus[]
 /** Nothing can happen to it any more, but that its buyer takes it out of the lists. */
 export const isOver = (status: OrderStatus): boolean => status === 'CANCELLED' || status === 'CLOSED'
 
-export type Tab = 'ALL' | 'TO_PAY' | 'TO_SHIP' | 'TO_RECEIVE' | 'TO_REVIEW' | 'AFTER_SALE'
+export type Tab = 'ALL' | 'TO_PAY' | 'TO_SHIP' | 'TO_RECEIVE' | 'TO_REVIEW' | 'AFTER_SALE' | 'REFUNDED'

@@ -20,6 +20,9 @@ export type FreightTemplate = {
   readonly rate: Rate
   readonly regions: readonly { readonly regionCodes: readonly string[]; readonly rate: Rate }[]
   readonly noDeliveryRegionCodes: readonly string[]
+  /** Where the courier may take the money: everywhere, when none is named, but never in those of the other list. */
+  readonly cashRegionCodes: readonly string[]
+  readonly noCashRegionCodes: readonly string[]
   readonly version: number
 }
 

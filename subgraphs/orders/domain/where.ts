@@ -17,6 +17,7 @@ export type OrderWhere = {
   readonly kind?: Compared<OrderKind>
   readonly isCashOnDelivery?: Flag
   readonly hasOpenCase?: Flag
+  readonly hasRefund?: Flag
   readonly createdAt?: Ranged
   readonly paidAt?: Ranged
   readonly AND?: readonly OrderWhere[] | null

@@ -4,11 +4,12 @@ import { can } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { saveCaseTrace } from '../data/aftersale.ts'
 import type { AftersaleCase as CaseRow } from '../domain/aftersale.ts'
+import { isOver } from '../domain/tracing.ts'
 import { carrierOf } from '../providers/carriers.ts'
 import type { CaseParcelModel } from './aftersale-models.ts'
-import { FRESH_MS, shownTrace } from './parcel.ts'
 import { ref } from './ref.ts'
 import { isBuyer, seesOrder } from './sight.ts'
+import { shownTrace, traceFor } from './trace.ts'
 import type {
   AftersaleCaseResolvers,
   AftersaleLineResolvers,
@@ -39,8 +40,10 @@ export const AftersaleCase: AftersaleCaseResolvers = {
   lines: ({ id }, _, { loaders }) => loaders.caseLines.load(id),
   amount: ({ amountMinor, currency }) => money(amountMinor, currency),
   freight: ({ freightMinor, currency }) => money(freightMinor, currency),
-  buyerParcel: ({ id, buyerParcel: parcel }) => parcel && { ...parcel, caseId: id, side: 'buyerParcel' },
-  merchantParcel: ({ id, merchantParcel: parcel }) => parcel && { ...parcel, caseId: id, side: 'merchantParcel' },
+  buyerParcel: ({ id, orderId, buyerParcel: parcel }) =>
+    parcel && { ...parcel, caseId: id, orderId, side: 'buyerParcel' },
+  merchantParcel: ({ id, orderId, merchantParcel: parcel }) =>
+    parcel && { ...parcel, caseId: id, orderId, side: 'merchantParcel' },
   refund: async ({ orderId, refundId }, _, { loaders }) =>
     refundId === null ? null : ((await loaders.refunds.load(orderId)).find(({ id }) => id === refundId) ?? null),
   history: ({ id }, _, { loaders }) => loaders.caseHistory.load(id),
@@ -67,14 +70,16 @@ export const CaseParcel: CaseParcelResolvers = {
   trace: (parcel, _, context) => traceOf(parcel, context),
 }
 
-/** Asked of the carrier now and then; what it said last is kept, and shown when it says nothing. */
-async function traceOf({ caseId, side, ...parcel }: CaseParcelModel, { carriers, client, clock }: Context) {
-  const now = clock()
-  const tracedAt = parcel.tracedAt === null ? null : new Date(parcel.tracedAt)
-  const isFresh = tracedAt !== null && now.getTime() - tracedAt.getTime() < FRESH_MS
-  const trace = isFresh ? null : await carriers.trace(parcel)
-  if (trace) await saveCaseTrace(client, caseId, { side, parcel: { ...parcel, trace, tracedAt: now.toISOString() } })
-  return shownTrace(trace ?? parcel.trace, trace ? now : tracedAt)
+/** What arrived is kept with the case, so that nobody has to be asked once carriers have forgotten it. */
+async function traceOf({ caseId, side, orderId, ...parcel }: CaseParcelModel, context: Context) {
+  const { trace, tracedAt } = parcel
+  if (trace && tracedAt) return shownTrace({ trace, checkedAt: new Date(tracedAt) })
+  const told = await traceFor({ ...parcel, sentAt: new Date(parcel.sentAt) }, orderId, context)
+  if (told && isOver(told.trace)) {
+    const kept = { ...parcel, trace: told.trace, tracedAt: told.checkedAt.toISOString() }
+    await saveCaseTrace(context.client, caseId, { side, parcel: kept })
+  }
+  return told && shownTrace(told)
 }
 
 export const CaseChange: CaseChangeResolvers = {

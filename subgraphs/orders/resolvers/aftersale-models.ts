@@ -3,7 +3,11 @@ import type { CaseParcel } from '../domain/aftersale.ts'
 import type { Amounts, LineAmount } from '../domain/aftersale-amount.ts'
 
 /** What stands behind types of the schema whose rows do not say it all. */
-export type CaseParcelModel = CaseParcel & { readonly caseId: string; readonly side: 'buyerParcel' | 'merchantParcel' }
+export type CaseParcelModel = CaseParcel & {
+  readonly caseId: string
+  readonly orderId: string
+  readonly side: 'buyerParcel' | 'merchantParcel'
+}
 export type RefundableModel = Amounts & {
   readonly canApply: boolean
   readonly reason: string | null

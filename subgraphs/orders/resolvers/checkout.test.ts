@@ -86,3 +86,34 @@ describe('a quote', () => {
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
   })
 })
+
+test('the money is taken at doors of some regions only, and the quote says why not elsewhere', async () => {
+  const pay = `insert into shop_setting (scope, group_name, values, version) values ('mall', 'pay', '{"isCashOnDeliveryOn": true}', 1)`
+  await house.sql.query(pay)
+  const { shopId = '', productId = '' } = house.skus.get(skuId(5)) ?? {}
+  await house.sql.query({
+    text: `insert into product_terms (product_id, shop_id, currency, is_cash_on_delivery_allowed, is_returnable_after_shipping, is_member_discounted, updated_at)
+      values ($1, $2, 'CNY', true, true, true, now())`,
+    values: [productId, shopId],
+  })
+  const within = (cash: string, none: string) =>
+    house.sql.query({
+      text: 'update freight_template set cash_region_codes = $2::text[], no_cash_region_codes = $3::text[] where shop_id = $1',
+      values: [shopId, cash, none],
+    })
+  const query = `query Q($input: QuoteInput!) { quote(input: $input) { problems { code } cashOnDeliveryProblems { code sku { id } } } }`
+  const input = { lines: [{ skuId: skuId(5), quantity: 1 }], addressId: ADDRESS }
+  const quoted = async () => (await house.asks(buyer(1), query, { input })).data.quote
+  const codesOf = async () =>
+    (await start(1, [5], { isCashOnDelivery: true })).data.checkoutStart.errors.map(
+      ({ code, path }: { code: string; path: string[] }) => [code, path],
+    )
+  await within('{}', '{3101}')
+  const no = { code: 'CASH_ON_DELIVERY_REGION', sku: { id: skuId(5) } }
+  expect(await quoted()).toEqual({ problems: [], cashOnDeliveryProblems: [no] })
+  expect(await codesOf()).toEqual([['CASH_ON_DELIVERY_REGION', ['addressId']]])
+  await within('{31}', '{32}')
+  expect((await quoted()).cashOnDeliveryProblems).toEqual([])
+  expect(await codesOf()).toEqual([])
+  await house.sql.query("delete from shop_setting where group_name = 'pay'")
+})

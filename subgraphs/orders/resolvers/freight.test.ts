@@ -65,6 +65,11 @@ describe('freight templates', () => {
     ['a negative price', { rate: { ...rate, firstPrice: money('-1') } }, ['AMOUNT_INVALID']],
     ['a step of nothing', { rate: { ...rate, step: 0 } }, ['NUMBER_RANGE']],
     ['a region that is none', { noDeliveryRegionCodes: ['x'] }, ['REGION_INVALID']],
+    [
+      'a region of cash that is none',
+      { noCashRegionCodes: ['x'], cashRegionCodes: ['1'] },
+      ['REGION_INVALID', 'REGION_INVALID'],
+    ],
     ['two currencies', { rate: { ...rate, stepPrice: { amount: '1', currency: 'USD' } } }, ['CURRENCY_MISMATCH']],
     ['no name', { name: ' ' }, ['TEXT_LENGTH']],
   ])('with %s are refused', async (_, more, expected) => {

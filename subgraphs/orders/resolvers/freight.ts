@@ -8,6 +8,7 @@ import type {
   FreeFreightRuleResolvers,
   FreightRateResolvers,
   FreightTemplateResolvers,
+  OrderFormResolvers,
   ProductTermsResolvers,
   SameCityRuleResolvers,
   TaxPolicyResolvers,
@@ -40,6 +41,10 @@ export const FreeFreightRule: FreeFreightRuleResolvers = {
 
 export const TaxPolicy: TaxPolicyResolvers = {
   shop: ({ scope }) => (scope === MALL ? null : ref(scope)),
+}
+
+export const OrderForm: OrderFormResolvers = {
+  shop: ({ shopId }) => ref(shopId),
 }
 
 export const SameCityRule: SameCityRuleResolvers = {

@@ -7,10 +7,12 @@ import { cancelOwnOrder } from '../commands/cancel-order.ts'
 import { changeAddress } from '../commands/change-address.ts'
 import { changePrice } from '../commands/change-price.ts'
 import { closeOrder } from '../commands/close-order.ts'
+import { finishByOperator } from '../commands/finish-by-operator.ts'
 import { hideOrder } from '../commands/hide-order.ts'
 import { receiveOrder } from '../commands/receive-order.ts'
 import { remarkOrder } from '../commands/remark-order.ts'
 import { setFreeFreight } from '../commands/set-free-freight.ts'
+import { setOrderForm } from '../commands/set-order-form.ts'
 import { setSameCity } from '../commands/set-same-city.ts'
 import { setTaxPolicy } from '../commands/set-tax-policy.ts'
 import { setTerms } from '../commands/set-terms.ts'
@@ -19,6 +21,7 @@ import { startExport } from '../commands/start-export.ts'
 import { createTemplate, removeTemplate, updateTemplate } from '../commands/write-template.ts'
 import type { Context } from '../context.ts'
 import { reachOf } from './order-lists.ts'
+import { isAllowed } from './rights.ts'
 import { sagaOf } from './saga-of.ts'
 import { shippingMutations } from './shipping-mutations.ts'
 import { mend } from './stuck-checkout.ts'
@@ -35,8 +38,14 @@ export const orderMutation = {
     transact((unit) => receiveOrder(input.orderId, asConsumer(viewer).accountId, unit)).then(payload('order')),
   orderHide: (_, { input }, { transact, viewer }) =>
     transact((unit) => hideOrder(input.orderId, asConsumer(viewer).accountId, unit)).then(payload('order')),
-  orderPriceChange: (_, { input }, { operate }) =>
-    operate('orders.order.price', (unit) => changePrice(input, unit)).then(payload('order')),
+  orderPriceChange: async (_, { input }, context) => {
+    const may = await isAllowed('canChangePrice', context)
+    return context.operate('orders.order.price', (unit) => changePrice(input, may, unit)).then(payload('order'))
+  },
+  orderFinish: async (_, { input }, context) => {
+    const may = await isAllowed('canFinishOrders', context)
+    return context.operate('orders.order.finish', (unit) => finishByOperator(input, may, unit)).then(payload('order'))
+  },
   orderAddressChange: (_, { input }, { operate }) =>
     operate('orders.order.edit', (unit) => changeAddress(input, unit)).then(payload('order')),
   orderRemark: (_, { input }, { operate }) =>
@@ -55,6 +64,8 @@ export const orderMutation = {
     operate('orders.tax.edit', (unit) => setTaxPolicy(input, unit)).then(payload('policy')),
   sameCityRuleSet: (_, { input }, { operate }) =>
     operate('orders.freight.edit', (unit) => setSameCity(input, unit)).then(payload('rule')),
+  orderFormSet: (_, { input }, { operate }) =>
+    operate('orders.form.edit', (unit) => setOrderForm(input, unit)).then(payload('form')),
   productTermsSet: async (_, { input }, context) => {
     const shopId = await shopOfProduct(input.productId, context)
     return context.operate('orders.freight.edit', (unit) => setTerms(input, shopId, unit)).then(payload('terms'))

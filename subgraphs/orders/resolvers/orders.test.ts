@@ -52,6 +52,28 @@ describe('orders', () => {
     expect((await house.asks(buyer(5), '{ orders(search: "thing 2") { totalCount } }')).data.orders.totalCount).toBe(1)
   })
 
+  test('of which money went back have a tab of their own, and those who run them find them', async () => {
+    const [part, none] = [await bought(8, [1]), await bought(8, [1])]
+    await house.sql.query({
+      text: "update mall_order set status = 'FINISHED', paid_minor = payable_minor, refunded_minor = 1 where id = $1",
+      values: [part.order.id],
+    })
+    const own = '{ orders(tab: REFUNDED) { totalCount nodes { id } } orderTabCounts { refunded toPay } }'
+    const { data } = await house.asks(buyer(8), own)
+    expect(data.orders).toEqual({ totalCount: 1, nodes: [{ id: part.order.id }] })
+    expect(data.orderTabCounts).toEqual({ refunded: 1, toPay: 1 })
+    const query = `query M($where: OrderWhere) { managedOrders(where: $where) { nodes { id } } managedOrderTabCounts { refunded } }`
+    const found = async (eq: boolean) => {
+      const where = { accountId: { eq: accountId(8) }, hasRefund: { eq } }
+      return (await house.asks(merchant(1), query, { where })).data
+    }
+    expect(await found(true)).toEqual({
+      managedOrders: { nodes: [{ id: part.order.id }] },
+      managedOrderTabCounts: { refunded: 1 },
+    })
+    expect((await found(false)).managedOrders.nodes).toEqual([{ id: none.order.id }])
+  })
+
   test('are found by those who run them within their shop, whatever they ask for', async () => {
     await bought(6, [1, 2])
     const query = `query M($where: OrderWhere) { managedOrders(where: $where, first: 100) { nodes { shop { id } } } }`

@@ -1,13 +1,11 @@
-import { minutes } from '@supermall/kernel/time'
 import type { Context } from '../context.ts'
 import { saveTrace } from '../data/parcels.ts'
-import type { Parcel as ParcelRow, Trace } from '../domain/shipping.ts'
+import type { Parcel as ParcelRow } from '../domain/shipping.ts'
+import { isOver } from '../domain/tracing.ts'
 import { carrierOf } from '../providers/carriers.ts'
 import { seesOrder } from './sight.ts'
+import { shownTrace, traceFor } from './trace.ts'
 import type { ParcelLineResolvers, ParcelResolvers } from './types.generated.ts'
-
-/** How long what a carrier said is good enough. */
-export const FRESH_MS = minutes(30)
 
 export const Parcel: ParcelResolvers = {
   __resolveReference: async ({ id }, context) => {
@@ -24,22 +22,14 @@ async function orderOf({ orderId }: ParcelRow, { viewer, loaders }: Context) {
   return order && seesOrder(viewer, order) ? order : null
 }
 
-/** Asked of the carrier now and then; what it said last is kept, and shown when it says nothing. */
-async function traceOf(parcel: ParcelRow, { carriers, client, clock }: Context) {
-  const now = clock()
-  const isFresh = parcel.tracedAt !== null && now.getTime() - parcel.tracedAt.getTime() < FRESH_MS
-  const told = isFresh || parcel.status === 'CANCELLED' ? null : await carriers.trace(parcel)
-  if (told) await saveTrace(client, parcel.id, { trace: told, now })
-  return shownTrace(told ?? parcel.trace, told ? now : parcel.tracedAt)
+/** What arrived is kept with the parcel, so that nobody has to be asked once carriers have forgotten it. */
+async function traceOf(parcel: ParcelRow, context: Context) {
+  const { orderId, trace, tracedAt: checkedAt, status } = parcel
+  if (trace && checkedAt) return shownTrace({ trace, checkedAt })
+  const told = status === 'CANCELLED' ? null : await traceFor(parcel, orderId, context)
+  if (told && isOver(told.trace)) await saveTrace(context.client, parcel, told)
+  return told && shownTrace(told)
 }
-
-export const shownTrace = (trace: Trace | null, checkedAt: Date | null) =>
-  trace &&
-  checkedAt && {
-    isDelivered: trace.isDelivered,
-    checkedAt,
-    stops: trace.stops.map((stop) => ({ ...stop, passedAt: new Date(stop.passedAt) })),
-  }
 
 export const ParcelLine: ParcelLineResolvers = {
   line: async ({ lineId }, _, { loaders }) => {

@@ -6,11 +6,14 @@ import { quoteLines } from '../commands/quote-lines.ts'
 import { isGoodIn, reaches } from '../commands/verify-code.ts'
 import type { Context } from '../context.ts'
 import { findCode } from '../data/codes.ts'
+import { findOrderForm } from '../data/order-forms.ts'
 import { findSameCityRule } from '../data/same-city.ts'
 import { findTaxPolicy } from '../data/taxes.ts'
 import { listTemplates } from '../data/templates.ts'
+import { atDoorProblems } from '../domain/at-door.ts'
 import { readAmount } from '../domain/check.ts'
 import { checkGifts, giftChoices } from '../domain/gift-choices.ts'
+import { formsFor } from '../domain/order-answers.ts'
 import { usualTerms } from '../domain/product-terms.ts'
 import { MALL } from '../domain/tax.ts'
 import { clerkOf } from './clerk.ts'
@@ -58,6 +61,7 @@ export const orderQuery = {
     return scope && findTaxPolicy(client, scope)
   },
   sameCityRule: (_, { shopId }, { client }) => (parseId('shp', shopId) ? findSameCityRule(client, shopId) : null),
+  orderForm: (_, { shopId }, { client }) => (parseId('shp', shopId) ? findOrderForm(client, shopId) : null),
   productTerms: async (_, { productId }, { loaders }) => {
     const id = parseId('prd', productId)
     return id && ((await loaders.terms.load(id)) ?? usualTerms(id))
@@ -85,9 +89,12 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   const sending = { isPickup, isSameCity: !isPickup && input.delivery === 'SAME_CITY' }
   const wish = { accountId, addressId: addressId == null ? null : parseId('adr', addressId), ...sending, lines }
   const paid = { couponIds: couponIds ?? [], points: points ?? 0, balanceMinor: amount?.minorUnits ?? 0n }
-  const { quoted, address } = await quoteLines(
+  const { quoted, address, facts, settings } = await quoteLines(
     { ...wish, ...paid, giftChoices: giftChoices(input.gifts), isSuggesting: isSuggesting === true },
     { ask, sql, now: clock() },
   )
-  return { ...quoted, isPickup, hasAddress: address !== null }
+  const atDoor = atDoorProblems({ quoted, facts, settings })
+  const bought = quoted.lines.map(({ sku: { shopId, productId } }) => ({ shopId, productId }))
+  const forms = formsFor(facts.shops.forms, bought)
+  return { ...quoted, isPickup, hasAddress: address !== null, atDoor, forms }
 }

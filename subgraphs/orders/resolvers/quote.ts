@@ -37,6 +37,7 @@ export const Quote: QuoteResolvers = {
   suggestedCoupons: ({ suggestedCouponIds }) => suggestedCouponIds.map((id) => ({ id })),
   gifts: ({ gifts }) => gifts.map(giftOf),
   problems: ({ problems }) => problems.slice(0, MOST_PROBLEMS).map(problemOf),
+  cashOnDeliveryProblems: ({ atDoor }) => atDoor.map(problemOf),
 }
 
 const MOST_PROBLEMS = 100

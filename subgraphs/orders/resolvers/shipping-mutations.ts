@@ -1,5 +1,6 @@
 import type { Result } from '@supermall/kernel/result'
 import { cancelShipment, changeShipment } from '../commands/change-shipment.ts'
+import { printOrders } from '../commands/print-orders.ts'
 import { shipByCsv } from '../commands/ship-by-csv.ts'
 import { shipOrder } from '../commands/ship-order.ts'
 import { verifyCode } from '../commands/verify-code.ts'
@@ -27,6 +28,12 @@ export const shippingMutations = {
       ...{ line, orderNumber, parcel, code: refusal?.code ?? null, message: refusal?.message ?? null },
     }))
     return { results, errors: [] }
+  },
+  ordersPrint: async (_, { input }, { operate, carriers, printers }) => {
+    const sheets = await operate('orders.order.print', (unit) => printOrders(input, carriers, unit))
+    if (!sheets.ok) return { document: null, errors: sheets.refusals }
+    const { contentType, print } = printers[input.format]
+    return { document: { contentType, content: print(sheets.value), sheetCount: sheets.value.length }, errors: [] }
   },
   orderVerify: async (_, { input }, { operate, viewer, client }) => {
     const verified = await operate('orders.order.verify', (unit) => verifyCode(input, clerkOf(viewer), unit))

@@ -27,6 +27,9 @@ describe('the staff of another shop', () => {
       orderAddressChange: { ...order, address },
       orderRemark: { ...order, remark: 'x' },
       orderClose: { ...order, reason: 'x' },
+      orderFinish: { ...order, reason: 'x' },
+      ordersPrint: { orderIds: [order.orderId], kind: 'WAYBILL' },
+      orderFormSet: { shopId: shopId(1), expectedVersion: 0, fields: [] },
       orderShip: { ...order, ...carriage },
       ordersShipByCsv: { shopId: shopId(1), csv: '261121,sf,SF-1234' },
       freightTemplateCreate: { shopId: shopId(1), name: 'X', measure: 'PIECES', rate },
@@ -38,6 +41,8 @@ describe('the staff of another shop', () => {
   const selections: Readonly<Record<string, string>> = {
     ordersShipByCsv: 'results { line }',
     orderShip: 'parcel { id }',
+    ordersPrint: 'document { content }',
+    orderFormSet: 'form { version }',
     freeFreightRuleSet: 'rule { threshold { amount } }',
   }
   const selectionOf = (name: string) =>

@@ -41,6 +41,8 @@ function template(shop: number, { name, measure, rate: usual, far }: Made): Frei
     },
     ...{ currency: 'CNY', rate: usual, regions: [{ regionCodes: FAR, rate: far }], version: 1 },
     noDeliveryRegionCodes: shop % 2 === 0 ? ABROAD : [],
+    cashRegionCodes: [],
+    noCashRegionCodes: ABROAD,
   }
 }
 

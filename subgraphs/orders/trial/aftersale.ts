@@ -29,7 +29,7 @@ export const orderOf = (more: Partial<Order> = {}): Order => ({
     includedTaxMinor: 0n,
   },
   ...{ adjustmentMinor: 0n, payableMinor: 0n, balanceMinor: 0n, paidMinor: 0n, refundedMinor: 0n, explain: [] },
-  ...{ address: null, storeId: null, contactName: null, contactPhone: null, remark: null, invoice: null },
+  ...{ address: null, storeId: null, contactName: null, contactPhone: null, remark: null, answers: [], invoice: null },
   ...{
     sellerRemark: null,
     isSameCity: false,

@@ -29,7 +29,7 @@ export const factsOf = (
     balanceMinor: 0n,
     now,
   },
-  shops: { terms: [], templates: [], rules: [], sameCity: [], taxes: [], bought: [], closedShopIds: [] },
+  shops: { terms: [], templates: [], rules: [], sameCity: [], taxes: [], forms: [], bought: [], closedShopIds: [] },
   ...more,
 })
 
@@ -63,12 +63,23 @@ export const template = (more: Partial<FreightTemplate> = {}): FreightTemplate =
     currency: 'CNY',
     version: 1,
   },
-  ...{ rate: { first: 1, firstMinor: 600n, step: 1, stepMinor: 100n }, regions: [], noDeliveryRegionCodes: [] },
+  ...{ rate: { first: 1, firstMinor: 600n, step: 1, stepMinor: 100n }, regions: [] },
+  ...{ noDeliveryRegionCodes: [], cashRegionCodes: [], noCashRegionCodes: [] },
   ...more,
 })
 
 export const withShops = (shops: Partial<QuoteFacts['shops']>): Partial<QuoteFacts> => ({
-  shops: { terms: [], templates: [], rules: [], sameCity: [], taxes: [], bought: [], closedShopIds: [], ...shops },
+  shops: {
+    terms: [],
+    templates: [],
+    rules: [],
+    sameCity: [],
+    taxes: [],
+    forms: [],
+    bought: [],
+    closedShopIds: [],
+    ...shops,
+  },
 })
 
 export const offersOf = (more: Partial<Offers>): Partial<QuoteFacts> => ({ offers: { ...NO_OFFERS, ...more } })

@@ -8,13 +8,19 @@ import type { Starting } from '../commands/start-checkout.ts'
 import { startCheckout } from '../commands/start-checkout.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
+import { settings } from '../settings.ts'
 import { accountId, shopId, skuId, skuOf } from './goods.ts'
 import { ADDRESS, neighbours } from './neighbours.ts'
 
 /** The commands of this domain on a floor of their own, with neighbours that answer. */
 export async function market() {
   const clock = { now: new Date('2026-11-21T04:00:00Z') }
-  const floor = await domainFloor<Tx, Tools>({ name: 'orders', open, clock: () => clock.now })
+  const floor = await domainFloor<Tx, Tools, typeof settings>({
+    name: 'orders',
+    open,
+    settings,
+    clock: () => clock.now,
+  })
   const others = neighbours(floor.bus)
   for (let ordinal = 1; ordinal <= 9; ordinal++)
     others.skus.set(skuId(ordinal), skuOf(ordinal, { shopId: shopId(ordinal % 3) }))

@@ -3,7 +3,7 @@ import type { RequestDefinition } from '@supermall/contracts/define'
 import { accountFacts } from '@supermall/contracts/identity'
 import { availability, holdStock, releaseStock } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
-import { pickupStore } from '@supermall/contracts/merchants'
+import { pickupStore, shopRights } from '@supermall/contracts/merchants'
 import { closePayment, holdBalance, openPayment, releaseBalance } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import { derivedId, newId } from '@supermall/kernel/id'
@@ -29,6 +29,8 @@ const nothing = () => ({
   paidSilently: new Set<string>(),
   /** Accounts that have proved no phone. */
   phoneless: new Set<string>(),
+  /** Shops whose group lets them do nothing by themselves. */
+  distrusted: new Set<string>(),
   /** Requests that nobody answers. */
   silent: new Set<string>(),
 })
@@ -50,6 +52,10 @@ export function neighbours(bus: Bus): Known {
     address: addressId === ADDRESS ? home : null,
   }))
   answer(accountFacts, ({ accountId }) => ({ isPhoneVerified: !known.phoneless.has(accountId) }))
+  answer(shopRights, ({ shopId }) => {
+    const isTrusted = !known.distrusted.has(shopId)
+    return { canChangePrice: isTrusted, canFinishOrders: isTrusted }
+  })
   answer(pickupStore, ({ storeId }) => ({ store: storeId === STORE ? { storeId, shopId: derivedId('shp', 0) } : null }))
   answerForStock(answer, known)
   answerForBalance(answer, known)

@@ -63,3 +63,6 @@ export async function findUnknownRefunds(db: Tx, ids: readonly string[] | null, 
   const where = { status: 'UNKNOWN', ...(ids ? { id: { in: [...ids] } } : {}) }
   return (await db.refund.findMany({ where, orderBy: { createdAt: 'asc' }, take: most })) as Refund[]
 }
+
+export const hasRefund = async (db: Tx, paymentId: string): Promise<boolean> =>
+  (await db.refund.count({ where: { paymentId } })) > 0

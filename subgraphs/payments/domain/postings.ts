@@ -96,6 +96,19 @@ export const rechargeTransaction = ({
   entries: move(amount, clearing(channel), available(accountId)),
 })
 
+/** Out of the wallet, to wait under its payment until the channel has paid it back. */
+export const rechargeBack = ({
+  bizId,
+  currency,
+  accountId,
+  amount,
+  note,
+  paymentId,
+}: Owned & { readonly note: string; readonly paymentId: string }): Transaction => ({
+  ...{ bizType: 'ADJUSTMENT', bizId, currency, note },
+  entries: move(amount, available(accountId), waiting(paymentId)),
+})
+
 type Shared = { readonly orderId: string; readonly payableId: string; readonly shopId: string } & Pick<
   Transaction,
   'currency'

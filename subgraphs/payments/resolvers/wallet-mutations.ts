@@ -3,6 +3,7 @@ import { asConsumer } from '@supermall/subgraph/viewer'
 import { adjustWallet, resetPayPassword, setFrozen } from '../commands/adjust-wallet.ts'
 import { approveWithdrawal, cancelWithdrawal, payWithdrawal, refuseWithdrawal } from '../commands/decide-withdrawal.ts'
 import { createPayToken, setPayPassword } from '../commands/pay-password.ts'
+import { refundRecharge } from '../commands/refund-recharge.ts'
 import { startRecharge } from '../commands/start-recharge.ts'
 import { withdraw } from '../commands/withdraw.ts'
 import type { Context } from '../context.ts'
@@ -26,6 +27,13 @@ export const walletMutations = {
     return startRecharge(asked, context)
       .then(loaded(({ rechargeId }) => context.loaders.recharge.load(rechargeId)))
       .then(payload('recharge'))
+  },
+  rechargeRefund: async (_, { input }, context) => {
+    const done = await context.operate('payments.wallet.adjust', (unit) => refundRecharge(input, unit))
+    if (!done.ok) return { recharge: null, refund: null, errors: done.refusals }
+    const { rechargeId, refundId } = done.value
+    const recharge = await context.loaders.recharge.load(rechargeId)
+    return { recharge, refund: refundId === null ? null : await context.loaders.refund.load(refundId), errors: [] }
   },
   withdrawalRequest: (_, { input }, context) =>
     withdraw({ ...input, payToken: input.payToken ?? null, accountId: mine(context) }, context)

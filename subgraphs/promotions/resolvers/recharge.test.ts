@@ -1,4 +1,4 @@
-import { walletRecharged } from '@supermall/contracts/payments'
+import { walletRecharged, walletRechargeRefunded } from '@supermall/contracts/payments'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'
@@ -72,6 +72,24 @@ describe('what a recharge gives', () => {
     ])
     expect([await pointsOf(1), await usesOf(id)]).toEqual([20, { useCount: 1, amount: { amount: '5.00' } }])
     expect([await rewardOf(rechargeId, buyer(2)), await rewardOf(rechargeId, guest)]).toEqual([null, null])
+  })
+
+  test('is taken back with its recharge, what was money of it, and of nobody else', async () => {
+    await published()
+    const [rechargeId, none] = [await recharge(100, 9), await recharge(1, 9)]
+    const amount = { minorUnits: '10000', currency: 'CNY' }
+    for (const [id, who] of [
+      [rechargeId, 8],
+      [none, 9],
+      [rechargeId, 9],
+    ] as const) {
+      const facts = { accountId: accountId(who), amount, rechargeId: id as `rcg_${string}`, refundId: newId('rfd') }
+      await house.hears(walletRechargeRefunded(facts))
+    }
+    const taken = (await house.told('balance.reclaimed')).filter(({ grantId }) => String(grantId).startsWith('gift:'))
+    expect(taken).toMatchObject([
+      { grantId: `gift:${rechargeId}`, accountId: accountId(9), amount: { minorUnits: '500', currency: 'CNY' } },
+    ])
   })
 
   test('is the best tier alone, of what is recharged', async () => {

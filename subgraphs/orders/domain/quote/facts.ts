@@ -2,6 +2,7 @@ import type { skuFacts } from '@supermall/contracts/catalog'
 import type { RequestDefinition } from '@supermall/contracts/define'
 import type { addressSnapshot, buyerFacts } from '@supermall/contracts/members'
 import type { offers } from '@supermall/contracts/promotions'
+import type { OrderForm } from '../order-form.ts'
 import type { Point, SameCityRule } from '../same-city.ts'
 import type { TaxPolicy } from '../tax.ts'
 import type { FreeFreightRule, FreightTemplate, ProductTerms } from '../terms.ts'
@@ -30,6 +31,8 @@ export type ShopFacts = {
   readonly rules: readonly FreeFreightRule[]
   readonly sameCity: readonly SameCityRule[]
   readonly taxes: readonly TaxPolicy[]
+  /** What the shops ask of who orders. */
+  readonly forms: readonly OrderForm[]
   readonly bought: readonly { readonly productId: string; readonly pieces: number }[]
   readonly closedShopIds: readonly string[]
 }

@@ -28,7 +28,7 @@ export function freight(state: QuoteState, facts: QuoteFacts): QuoteState {
 }
 
 /** A product's own template, the default of its shop, or the newest one. */
-function sentAs(line: QuoteLine, { shops }: QuoteFacts): Sent {
+export function sentAs(line: QuoteLine, { shops }: Pick<QuoteFacts, 'shops'>): Sent {
   const terms = shops.terms.find(({ productId }) => productId === line.sku.productId) ?? null
   const own = shops.templates.filter(({ shopId }) => shopId === line.sku.shopId)
   const newest = [...own].sort((a, b) => (a.id < b.id ? 1 : -1))[0]

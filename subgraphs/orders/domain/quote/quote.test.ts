@@ -147,6 +147,7 @@ describe('whatever is bought, and by whatever rules', () => {
           facts,
           ids,
           delivery,
+          answers: [],
           isCashOnDelivery: false,
           isFromCart: false,
         })

@@ -1,0 +1,6 @@
+import { walletRechargeRefunded } from '@supermall/contracts/payments'
+import { on } from '@supermall/messaging/consume'
+import { reclaimReward } from '../commands/recharge/reclaim-reward.ts'
+import type { Tx } from '../data/database.ts'
+
+export default on<Tx, Parameters<typeof walletRechargeRefunded>[0]>(walletRechargeRefunded, reclaimReward)
