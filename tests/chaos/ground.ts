@@ -42,7 +42,9 @@ export async function prepare(field: Field, provider: Provider, count: number): 
   const admin = await signIn(field.url, 'PLATFORM', 'admin')
   await openChannel(admin, provider)
   const shelves = await Promise.all(SHOPS.map((shop) => shelfOf(admin, derivedId('shp', shop))))
-  const buyers = await Promise.all(Array.from({ length: count }, (_, index) => buyerOf(field, admin, index + 1)))
+  const people = await Promise.all(Array.from({ length: 2 * count }, (_, index) => buyerOf(field, admin, index + 1)))
+  const buyers = people.filter((buyer) => buyer !== null).slice(0, count)
+  if (buyers.length < count) throw new Error(`only ${buyers.length} of the demo's buyers have an address`)
   return { admin, buyers, shelves, skuIds: shelves.flatMap(({ skuIds }) => skuIds) }
 }
 
@@ -74,14 +76,17 @@ async function shelfOf(admin: Asking, shopId: string) {
   return { warehouseId, skuIds }
 }
 
-async function buyerOf(field: Field, admin: Asking, ordinal: number): Promise<Buyer> {
+/** Null for who has no address, and would be refused over and over. */
+async function buyerOf(field: Field, admin: Asking, ordinal: number): Promise<Buyer | null> {
   const asking = await signIn(field.url, 'CONSUMER', `buyer${ordinal}`)
   type Mine = { myAddresses: { id: string }[]; viewer: { account: { id: string } } }
   const { myAddresses, viewer } = await asking.gets<Mine>(ADDRESSES)
+  const addressId = myAddresses[0]?.id
+  if (!addressId) return null
   const accountId = viewer.account.id
   const amount = { amount: '2000.00', currency: 'CNY' }
   await admin.gets(CREDIT, { input: { accountId, amount, reason: 'To begin with', idempotencyKey: newKey() } })
   const isForgetful = ordinal % 4 === 1
   if (isForgetful) await asking.gets(PAY_PASSWORD, { input: { payPassword: '184729' } })
-  return { asking, accountId, addressId: myAddresses[0]?.id ?? '', isForgetful, isLavish: ordinal % 4 === 2 }
+  return { asking, accountId, addressId, isForgetful, isLavish: ordinal % 4 === 2 }
 }
