@@ -15,8 +15,8 @@ const OPENING = new Date('2026-01-05T02:00:00Z')
 const balanceOf = (buyer: number): bigint => (buyer <= 10 ? 500_000n : buyer % 3 === 0 ? 20_000n : 0n)
 
 /**
- * Ways to pay that need no contract, and money in wallets, booked as any other. In small
- * steps, each of which finds what an earlier start has done: a slow machine is not cut off, and a broken start is taken up.
+ * Ways to pay that need no contract, money in wallets, booked like all money, and two who ask for some of it back. In small steps,
+ * each of which finds what an earlier start has done: a slow machine is not cut off, and a broken start is taken up.
  */
 export async function seed(seeding: Seeding<Within>): Promise<void> {
   const { transact, currency } = seeding
