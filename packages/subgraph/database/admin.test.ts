@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { urlOf } from '@supermall/testing/database'
 import { rival, survivors } from '@supermall/testing/rival'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { query, sharedServer } from '../trial/databases.ts'
-import { createMissingDatabase } from './admin.ts'
+import { createMissingDatabase, openAdmin } from './admin.ts'
 
 let name: string
 beforeEach(() => {
@@ -45,4 +45,18 @@ test('a user who may not make the database is told to have it made', async () =>
     new RegExp(`${name} is missing at .*; create it there`),
   )
   await query(superuser.href, `drop role ${role}`)
+})
+
+test('who makes databases waits for his turn, however long those before him take', async () => {
+  const { port, password } = new URL(urlOf('postgres'))
+  const admin = openAdmin(Number(port), decodeURIComponent(password))
+  await admin.query('select')
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  const slow = admin.query('select pg_sleep(0.2)')
+  const next = admin.query<{ one: number }>('select 1 as one')
+  vi.advanceTimersByTime(60_000)
+  vi.useRealTimers()
+  await slow
+  expect((await next).rows).toEqual([{ one: 1 }])
+  await admin.end()
 })

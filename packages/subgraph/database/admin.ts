@@ -6,13 +6,21 @@ import { codeOf, databaseFault, messageOf } from './database-fault.ts'
 /** Whom the mall signs in as. Not a superuser: what gets into a statement of ours cannot read files or run programs. */
 export const MALL_ROLE = 'mall'
 
+/** Whoever waits for Postgres gives up after a while; whoever waits for his turn does not, however many databases are made before. */
+class Impatient extends pg.Client {
+  constructor(config: pg.ClientConfig = {}) {
+    // The pool hides the password from whoever lists its options.
+    super({ ...config, password: config.password, connectionTimeoutMillis: CONNECT_MS })
+  }
+}
+
 const CONNECT_MS = 5_000
 
 export function openAdmin(port: number, password: string): pg.Pool {
   const database = 'postgres'
   const admin = new pg.Pool({
     ...{ host: '127.0.0.1', port, user: SUPERUSER, password, database },
-    ...{ max: 1, allowExitOnIdle: true, connectionTimeoutMillis: CONNECT_MS },
+    ...{ max: 1, allowExitOnIdle: true, Client: Impatient },
   })
   admin.on('error', () => undefined)
   return admin

@@ -7,6 +7,8 @@ test.each([
   ['create function one() returns int language plpgsql as $body$ begin return 1; end $body$;'],
   ['-- to be run\n-- begin; concurrently with nothing else\ncreate table goods (id text);'],
   ['alter table goods add ended_at timestamptz;'],
+  ['create function one(x int) returns int language sql\nreturn case when x > 1 then x\nend;\nselect 1;'],
+  ["insert into notes values ('; commit; concurrently');"],
 ])('%j can travel in one transaction', (script) => {
   expect(isOneTransaction(script)).toBe(true)
 })

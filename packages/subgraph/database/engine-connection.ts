@@ -55,13 +55,16 @@ async function runScript(client: pg.Client, script: string): Promise<void> {
 }
 
 export const isOneTransaction = (script: string): boolean =>
-  !/\bconcurrently\b|(?:^|;)\s*(?:begin|start\s+transaction|commit|end|rollback|vacuum|alter\s+system)\b/im.test(
+  !/\bconcurrently\b|(?:^|;)\s*(?:begin|start\s+transaction|commit|end|rollback|vacuum|alter\s+system)\b/i.test(
     withoutBodies(script),
   )
 
-/** `begin` and `end` inside a function body are not about transactions. */
+/** `begin` and `end` inside a function body are not about transactions; nor is the `end` of a `case`, which begins no statement. */
 const withoutBodies = (script: string): string =>
-  script.replaceAll(/(\$\w*\$)[\s\S]*?\1/g, '').replaceAll(/--.*$/gm, '')
+  script
+    .replaceAll(/(\$\w*\$)[\s\S]*?\1/g, '')
+    .replaceAll(/--.*$/gm, '')
+    .replaceAll(/'[^']*'/g, "''")
 
 const MARK_FINISHED =
   'update _prisma_migrations set finished_at = now() where finished_at is null and rolled_back_at is null and logs is null'
