@@ -37,8 +37,8 @@ const TESTS = '{gateway,subgraphs,packages,prisma,scripts,tests,launch}/**/*.tes
  * what is young, a twentieth less of the processor goes into collecting it.
  */
 const WORK = {
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  testTimeout: 120_000,
+  hookTimeout: 240_000,
   env: { APOLLO_TELEMETRY_DISABLED: '1' },
   execArgv: ['--max-semi-space-size=64'],
 }

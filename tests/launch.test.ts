@@ -14,7 +14,7 @@ const home = { DATA_DIR: join(directory, 'data'), PORT: '0', LOG_LEVEL: 'error' 
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 /** A start may take long on a machine that runs other tests at the same time. */
-const PATIENCE = { timeout: 120_000 }
+const PATIENCE = { timeout: 240_000 }
 
 describe('the launcher', PATIENCE, () => {
   it('says in one line each what several processes must share', async () => {
@@ -80,7 +80,7 @@ describe('the launcher', PATIENCE, () => {
       expect(await firstShop(mall)).toBe(shop)
       const before = mall.said()
       for (const { pid, line } of running(home.DATA_DIR)) if (line.includes(' -D ')) process.kill(pid, 'SIGKILL')
-      await eventually(() => mall.exitCode() !== null, 20_000)
+      await eventually(() => mall.exitCode() !== null)
       expect(mall.exitCode()).toBe(1)
       expect(mall.said().slice(before.length)).toContain('supermall: the embedded Postgres of')
     })
@@ -89,7 +89,7 @@ describe('the launcher', PATIENCE, () => {
       mall = await opened(startProcess('', home))
       expect(await firstShop(mall)).toBe(shop)
       mall.kill('SIGKILL')
-      await eventually(() => processesOf(home.DATA_DIR).length === 0, 20_000)
+      await eventually(() => processesOf(home.DATA_DIR).length === 0)
     })
 
     it('begins again on --reset, and spares what others put beside its data', async () => {
@@ -118,7 +118,7 @@ async function opened(process: Process): Promise<Process> {
   await eventually(() => {
     if (process.exitCode() !== null) throw new Error(`it ended:\n${process.said()}`)
     return process.said().includes('/health/ready')
-  }, 60_000)
+  })
   return process
 }
 

@@ -40,7 +40,7 @@ export function startProcess(
     kill: (signal) => void child.kill(signal),
     async stop() {
       child.kill('SIGTERM')
-      const timer = setTimeout(() => child.kill('SIGKILL'), 10_000)
+      const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
       await ended
       clearTimeout(timer)
     },

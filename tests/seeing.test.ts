@@ -76,7 +76,7 @@ requires('nats-server')('a mall of two processes that is watched', () => {
     await eventually(async () => (await readiness(url))?.degraded?.length === 0, 60_000).catch((error) => {
       throw new Error(processes.map((one) => one.said()).join('\n'), { cause: error })
     })
-  }, 120_000)
+  })
 
   afterAll(async () => {
     await Promise.all(processes.map((one) => one.stop()))

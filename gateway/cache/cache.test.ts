@@ -215,7 +215,7 @@ describe('what changed', () => {
     if (item) item.left = 0
     const asked = mall.goods.asked.length
     await mall.commit('stock', itemId(1), false)
-    await eventually(async () => (await mall.ask(ITEM)).data.item.left === 0, 1_000)
+    await eventually(async () => (await mall.ask(ITEM)).data.item.left === 0, 4_000)
     expect(mall.goods.asked.length).toBe(asked)
   })
 

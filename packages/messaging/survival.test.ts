@@ -101,10 +101,10 @@ requires('nats-server')('events over NATS', () => {
       await server.restart()
     }
     // However slow the machine is, enough must flow for the run to mean something.
-    await eventually(() => flow.next > 200, 15_000)
+    await eventually(() => flow.next > 200)
     flow.isOpen = false
     await Promise.all(hands)
-    await eventually(() => isDrained(mint.db), 15_000)
+    await eventually(() => isDrained(mint.db))
     const told = await numbersIn(mint.db, 'told')
     expect(told).toEqual(numbers(flow.next))
     expect(told.length).toBeGreaterThan(200)
@@ -113,7 +113,7 @@ requires('nats-server')('events over NATS', () => {
     expect([await letters(purse.db), await letters(bank.db)]).toEqual([[], []])
     // One that keeps no inbox has seen doubles: the run did hurt.
     expect(careless.length).toBeGreaterThan(new Set(careless).size)
-  }, 40_000)
+  })
 
   const killed: readonly { step: CrashStep; role: 'mint' | 'purse' }[] = [
     { step: 'after-commit-before-publish', role: 'mint' },
@@ -134,7 +134,7 @@ requires('nats-server')('events over NATS', () => {
       const other = start(role === 'mint' ? 'purse' : 'mint')
       expect(await endOf(dying)).toBe('SIGKILL')
       const again = start(role)
-      await eventually(async () => (await numbersIn(mint, 'told')).length === 30 && (await isDrained(mint)), 15_000)
+      await eventually(async () => (await numbersIn(mint, 'told')).length === 30 && (await isDrained(mint)))
       expect(await numbersIn(purse, 'effect')).toEqual(numbers(30))
       for (const child of [other, again]) {
         child.kill('SIGTERM')

@@ -29,7 +29,7 @@ export function survivors<T>(
 }
 
 /** Waits until the question is answered with something truthy: for effects that travel over the bus. */
-export async function eventually<T>(ask: () => Promise<T> | T, withinMs = 5_000): Promise<NonNullable<T>> {
+export async function eventually<T>(ask: () => Promise<T> | T, withinMs = 60_000): Promise<NonNullable<T>> {
   const end = Date.now() + withinMs
   for (;;) {
     const answer = await ask()

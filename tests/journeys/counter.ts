@@ -108,7 +108,7 @@ export async function checkOut(buyer: Asking, wish: Wish) {
   const ended = await eventually(async () => {
     const seen = checkout?.status === 'PROCESSING' ? await seenAgain(buyer, checkout.id) : checkout
     return seen?.status === 'PROCESSING' ? null : seen
-  }, 30_000)
+  })
   expect(ended).toMatchObject({ status: 'READY', refusals: [] })
   if (!ended.order) throw new Error('a checkout that is ready has an order')
   return { ...ended, orderId: ended.order.id, payable: ended.order.payable.amount }
@@ -126,7 +126,7 @@ export async function payByCard(buyer: Asking, orderId: string, key = newKey()) 
 type Status = 'PENDING_PAYMENT' | 'PAID' | 'SHIPPED' | 'FINISHED' | 'CANCELLED' | 'CLOSED'
 
 /** Until the order has come there; what is above several orders is paid as one, and then leaves the rest to them. */
-export async function comesTo(buyer: Asking, orderId: string, status: Status, withinMs = 10_000): Promise<void> {
+export async function comesTo(buyer: Asking, orderId: string, status: Status, withinMs?: number): Promise<void> {
   let seen: unknown = null
   const isThere = async () => {
     const { data } = await buyer.asks(STATE_OF_ORDER, { id: orderId })
@@ -159,7 +159,7 @@ export async function stockComesTo(admin: Asking, skuId: string, wanted: Stock):
     seen = await stockOf(admin, [skuId])
     return JSON.stringify(seen) === JSON.stringify([wanted])
   }
-  await eventually(isThere, 20_000).catch(() => expect(seen).toEqual([wanted]))
+  await eventually(isThere).catch(() => expect(seen).toEqual([wanted]))
 }
 
 /** In minor units. */

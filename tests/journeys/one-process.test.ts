@@ -17,7 +17,7 @@ let mall: World
 
 beforeAll(async () => {
   mall = await world('one process')
-}, 120_000)
+})
 afterAll(() => mall?.stop())
 
 describe('in one process, a demo mall', () => remembering(() => mall))

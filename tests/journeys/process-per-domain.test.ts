@@ -19,7 +19,7 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
 
   beforeAll(async () => {
     mall = await world('one process per domain')
-  }, 120_000)
+  })
   afterAll(() => mall?.stop())
 
   describe('browsing', () => browsing(() => mall))

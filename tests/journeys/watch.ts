@@ -162,8 +162,6 @@ type Operation = {
   readonly extensions?: { readonly resumeFrom: string }
 }
 
-const PATIENCE_MS = 20_000
-
 /** An event stream: its first words say that it stands, and nothing that happens from then on is missed. */
 async function watch({ url }: World, { token }: Asking, operation: Operation) {
   const headers = token ? { authorization: `Bearer ${token}` } : {}
@@ -179,8 +177,8 @@ async function watch({ url }: World, { token }: Asking, operation: Operation) {
     ended: stream.whole().then(() => answers().at(-1)?.errors),
     /** The first that is so, of those that came by now or come. */
     until: (isSo: (data: Data) => boolean): Promise<Data> =>
-      eventually(() => answers().find(({ data }) => data && isSo(data))?.data, PATIENCE_MS).catch(() => {
-        throw new Error(`it was not told within ${PATIENCE_MS} ms: ${stream.text()}`)
+      eventually(() => answers().find(({ data }) => data && isSo(data))?.data).catch(() => {
+        throw new Error(`it was not told: ${stream.text()}`)
       }),
     stop: () => stream.close(),
   }

@@ -47,7 +47,7 @@ test('whatever is killed, no process stays and no committed row is lost', async 
   await query(url, `insert into goods values ('salt')`)
   expect(await titlesIn(directory)).toEqual(['tea', 'rice', 'salt'])
   expect(processesOf(directory)).toEqual([])
-}, 30_000)
+})
 
 test('of two first starts at once one serves and the other is refused in one line', async () => {
   const directory = dataFolder()
@@ -60,4 +60,4 @@ test('of two first starts at once one serves and the other is refused in one lin
   expect(readdirSync(directory).toSorted()).toEqual(['cluster', 'lock', 'postgres.log'])
   await Promise.all(malls.map((mall) => mall.kill()))
   await hasEnded(directory)
-}, 30_000)
+})

@@ -219,7 +219,7 @@ describe('a warehouse', () => {
     const rest = survivors(await rival(55, (index) => make(`W ${index}`)))
     expect(rest.filter(({ ok }) => ok)).toHaveLength(47)
     expect(new Set(rest.filter(({ ok }) => !ok).map(code))).toEqual(new Set(['LIMIT_REACHED']))
-  }, 30_000)
+  })
 })
 
 describe('settings of a SKU', () => {

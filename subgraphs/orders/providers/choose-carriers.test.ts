@@ -24,7 +24,7 @@ const carriersWith = (variables: Record<string, string>) =>
 const contracted = (more: Record<string, string> = {}) =>
   carriersWith({
     ...{ KUAIDI100_CUSTOMER: simulator.customer, KUAIDI100_KEY: simulator.key, KUAIDI100_URL: simulator.url },
-    ...{ KUAIDI100_TIMEOUT_MS: '150', MODE: 'production' },
+    ...{ KUAIDI100_TIMEOUT_MS: '1000', MODE: 'production' },
     ...more,
   })
 
@@ -78,7 +78,7 @@ describe('Kuaidi100', () => {
     const begun = Date.now()
     expect(await ask(carriers, parcel)).toEqual(before)
     expect(await ask(carriers, parcelOf())).toBeNull()
-    expect(Date.now() - begun).toBeLessThan(2_000)
+    expect(Date.now() - begun).toBeLessThan(8_000)
   })
 
   test('who takes the signature for wrong says nothing', async () => {
