@@ -13,6 +13,7 @@ import { breaker } from './breaker.ts'
 import { inTime } from './in-time.ts'
 import { line } from './line.ts'
 import { pauseMs, retries } from './retries.ts'
+import type { Room } from './room.ts'
 import { room } from './room.ts'
 
 export type Governing = Chance & {
@@ -32,13 +33,19 @@ export function governed(source: Source, governing: Governing): Source {
   const { name } = source
   const guard = breaker({ clock, random })
   const budget = retries(settings.RETRY_PERCENT)
-  const mutations = line({ width: settings.MUTATIONS_AT_ONCE, name, clock })
-  const attempt = attempts(source, guard, governing)
+  const places = room({ most: settings.SUBGRAPH_IN_FLIGHT, clock })
+  const mutations = line({ width: () => Math.min(settings.MUTATIONS_AT_ONCE, places.places()), name, clock })
+  const attempt = attempts({ source, guard, places }, governing)
   const stopWatching = probe(() => gatewayMetrics.breaker.set({ subgraph: name }, guard.refusedShare()))
 
   function admit(asking: Asking): void {
     checkTime(asking, name, clock())
     if (settings.BREAKER && !guard.allows()) throw fault('SERVICE_UNAVAILABLE', `${name} keeps failing: left alone`)
+  }
+
+  async function roomFor(operation: Operation, asking: Asking): Promise<Answer> {
+    if (!places.enter()) throw fault('OVERLOADED', `${name} is asked as much as it can take already`)
+    return attempt(operation, asking).finally(places.leave)
   }
 
   async function again(operation: Operation, asking: Asking, first: unknown): Promise<Answer> {
@@ -48,12 +55,17 @@ export function governed(source: Source, governing: Governing): Source {
     } catch {
       throw first
     }
-    return attempt(operation, asking)
+    return roomFor(operation, asking)
   }
 
+  /** The line is no longer than there is room: who came to his turn is not sent away any more. */
   async function inTurn(operation: Operation, asking: Asking): Promise<Answer> {
     const leave = await mutations.enter(asking.deadline, asking.gone)
-    return attempt(operation, asking).finally(leave)
+    places.take()
+    return attempt(operation, asking).finally(() => {
+      places.leave()
+      leave()
+    })
   }
 
   return {
@@ -67,7 +79,7 @@ export function governed(source: Source, governing: Governing): Source {
       budget.asked()
       if (isMutation(operation)) return inTurn(operation, asking)
       try {
-        return await attempt(operation, asking)
+        return await roomFor(operation, asking)
       } catch (error) {
         const mayHelp = source.isRemote && isUnavailable(error) && !asking.gone.aborted
         if (mayHelp && budget.mayRetry()) return again(operation, asking, error)
@@ -77,11 +89,12 @@ export function governed(source: Source, governing: Governing): Source {
   }
 }
 
+type Asked = { readonly source: Source; readonly guard: Breaker; readonly places: Room }
+
 /** Asks once, and holds what came of it against the subgraph, or the number of those who ask it. */
-function attempts(source: Source, guard: Breaker, { settings, clock, isBusy }: Governing) {
-  const { SUBGRAPH_TIMEOUT_MS: patienceMs, SUBGRAPH_IN_FLIGHT: most } = settings
+function attempts({ source, guard, places }: Asked, { settings, clock, isBusy }: Governing) {
+  const { SUBGRAPH_TIMEOUT_MS: patienceMs } = settings
   const { name } = source
-  const places = room({ most, clock })
   let heardAt = Number.NEGATIVE_INFINITY
 
   function note(outcome: Outcome): void {
@@ -91,7 +104,6 @@ function attempts(source: Source, guard: Breaker, { settings, clock, isBusy }: G
   }
 
   return async (operation: Operation, asking: Asking): Promise<Answer> => {
-    if (!places.enter()) throw fault('OVERLOADED', `${name} is asked as much as it can take already`)
     const askedAt = clock()
     const deadline = Math.min(asking.deadline, askedAt + patienceMs)
     const until = { deadline, gone: isMutation(operation) ? null : asking.gone, name, clock }
@@ -104,8 +116,6 @@ function attempts(source: Source, guard: Breaker, { settings, clock, isBusy }: G
       const question = { askedAt, givenMs: deadline - askedAt, heardAt, isBusy: isBusy(), patienceMs }
       if (!asking.gone.aborted) note(blameOf(error, question))
       throw error
-    } finally {
-      places.leave()
     }
   }
 }

@@ -2,9 +2,10 @@ import { Fault } from '@supermall/kernel/fault'
 import { describe, expect, it } from 'vitest'
 import { line } from './line.ts'
 
-function trial(width: number) {
+function trial(most: number) {
   const time = { now: 0 }
-  const { enter } = line({ width, name: 'goods', clock: () => time.now })
+  const room = { places: most }
+  const { enter } = line({ width: () => room.places, name: 'goods', clock: () => time.now })
   const order: string[] = []
   const come = (name: string, { within = 60_000, gone = new AbortController().signal } = {}) =>
     enter(time.now + within, gone).then(
@@ -25,7 +26,7 @@ function trial(width: number) {
       leave()
     }
   }
-  return { come, serve, order, time }
+  return { come, serve, order, time, room }
 }
 
 describe('a line', () => {
@@ -52,6 +53,23 @@ describe('a line', () => {
     end()
     await third
     expect(order).toEqual(['first', 'second', 'third'])
+  })
+
+  it('lets fewer in while there is less room, refuses nobody for that, and more again afterwards', async () => {
+    const { come, order, room } = trial(3)
+    const inside = await Promise.all([come('a'), come('b'), come('c')])
+    const rest = [come('d'), come('e'), come('f')]
+    room.places = 1
+    for (const leave of inside.slice(0, 2)) leave()
+    await Promise.resolve()
+    expect(order).toEqual(['a', 'b', 'c'])
+    inside[2]?.()
+    const next = await rest[0]
+    expect(order).toEqual(['a', 'b', 'c', 'd'])
+    room.places = 2
+    next?.()
+    await Promise.all(rest)
+    expect(order).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
   it('refuses at once whoever could not be served in time', async () => {

@@ -14,31 +14,39 @@ type Waiting = { readonly go: () => void }
 const LATEST = 0.1
 
 /**
- * So many at a time, the others in the order in which they came. Work that nobody would see the end of is never begun: what is
+ * So many at a time as there is room for just then, the others in the order in which they came. Work that nobody would see the end of is never begun: what is
  * begun by too many at once is ended in time by none of them.
  */
-export function line({ width, name, clock }: { width: number; name: string; clock: () => number }): Line {
+export function line({ width, name, clock }: { width: () => number; name: string; clock: () => number }): Line {
   const waiting: Waiting[] = []
   let inside = 0
   let usual = 0
 
-  /** Whoever is next takes over the place, so that nobody slips in between. */
   function begin(): Leave {
     const begunAt = clock()
     return () => {
       usual += LATEST * (clock() - begunAt - usual)
+      inside--
+      callNext()
+    }
+  }
+
+  /** Whoever is called has his place from then on, so that nobody slips in between. */
+  function callNext(): void {
+    while (inside < width()) {
       const next = waiting.shift()
-      if (next) next.go()
-      else inside--
+      if (!next) return
+      inside++
+      next.go()
     }
   }
 
   /** By when the last in the line will have been served, as far as can be told. */
-  const expectedEnd = (): number => clock() + usual * (Math.ceil((waiting.length + 1) / width) + 1)
+  const expectedEnd = (): number => clock() + usual * (Math.ceil((waiting.length + 1) / width()) + 1)
 
   return {
     async enter(deadline, gone) {
-      if (inside < width) {
+      if (inside < width()) {
         inside++
         return begin()
       }

@@ -3,6 +3,8 @@ import { seconds } from '@supermall/kernel/time'
 export type Room = {
   /** Takes a place; false when there is none. */
   readonly enter: () => boolean
+  /** Takes a place all the same: for whoever has waited for it in a line. */
+  readonly take: () => void
   readonly leave: () => void
   /** It answered in time, or too late. */
   readonly well: () => void
@@ -32,6 +34,7 @@ export function room({ most, clock }: { readonly most: number; readonly clock: (
       inside++
       return true
     },
+    take: () => void inside++,
     leave: () => void inside--,
     well() {
       places = Math.min(most, places + GROWTH)
