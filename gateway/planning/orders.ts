@@ -11,6 +11,7 @@ export type Loaded = {
   readonly services: readonly string[]
 }
 
+/** Nothing of the supergraph before is kept. */
 export type Load = { readonly kind: 'load'; readonly text: string; readonly limits: PlannerLimits }
 
 export type Plan = {
@@ -22,11 +23,8 @@ export type Plan = {
   readonly hash: string
 }
 
-/** Nothing of the supergraph before is kept. */
-export type Forget = { readonly kind: 'forget' }
-
-export type Order = Load | Plan | Forget
-export type Answers = { readonly load: Loaded; readonly plan: QueryPlan; readonly forget: null }
+export type Order = Load | Plan
+export type Answers = { readonly load: Loaded; readonly plan: QueryPlan }
 export type AnswerTo<Asked extends Order> = Answers[Asked['kind']]
 
 /** What the thread says of one order. */

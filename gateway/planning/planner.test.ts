@@ -7,19 +7,21 @@ import { goods, shopkeepers } from '../testing/fixture-domains.ts'
 import type { Planner } from './planner.ts'
 import { openPlanner } from './planner.ts'
 import type { Thread } from './thread.ts'
-import { takeThread } from './thread.ts'
+import { startThread } from './thread.ts'
+import { openThreads } from './threads.ts'
 
 const text = composeSupergraph([goods().part, shopkeepers().part]).supergraph
 const limits = plannerLimits(readSettings(gatewaySettings, {}))
 const taken: Thread[] = []
+const own = openThreads(() => {
+  const thread = startThread()
+  taken.push(thread)
+  return thread
+})
 let planner: Planner
 
 beforeAll(async () => {
-  planner = await openPlanner(text, limits, () => {
-    const thread = takeThread()
-    taken.push(thread)
-    return thread
-  })
+  planner = await openPlanner(text, limits, own)
 })
 afterAll(() => planner.stop())
 
@@ -52,11 +54,36 @@ describe('a planner', () => {
     expect(taken.length).toBe(2)
   })
 
+  it('shares its thread with whoever serves the same supergraph, also after one of them has left', async () => {
+    const before = taken.length
+    const other = await openPlanner(text, limits, own)
+    const [here, there] = await Promise.all([
+      plan('{ products { id shop { id } } }'),
+      other.plan({ query: '{ shops { id } }', operationName: undefined, variables: {}, hash: 'x', deadline: Infinity }),
+    ])
+    expect([here.node, there.node]).toMatchObject([{ kind: 'Fetch' }, { kind: 'Fetch' }])
+    other.stop()
+    expect((await plan('{ shops { id name } }')).node).toMatchObject({ kind: 'Fetch', serviceName: 'shopkeepers' })
+    expect(taken.length).toBe(before)
+  })
+
+  it('has a thread of its own beside another supergraph, and leaves it to the next', async () => {
+    const before = taken.length
+    for (const further of ['# two', '# three']) {
+      const other = await openPlanner(`${text}\n${further}`, limits, own)
+      expect(other.supergraph.hash).toBe(planner.supergraph.hash)
+      other.stop()
+    }
+    expect(taken.length).toBe(before + 1)
+  })
+
   it('refuses a text that is no supergraph, and is as good as before for the next', async () => {
-    await expect(openPlanner('type Query {', limits)).rejects.toThrow('Syntax Error')
-    await expect(openPlanner('type Query { a: Int }', limits)).rejects.toThrow()
-    const next = await openPlanner(text, limits)
+    const before = taken.length
+    for (const wrong of ['type Query {', 'type Query {', 'type Query { a: Int }'])
+      await expect(openPlanner(wrong, limits, own)).rejects.toThrow()
+    const next = await openPlanner(`${text}\n# four`, limits, own)
     expect(next.supergraph.hash).toBe(planner.supergraph.hash)
-    await next.stop()
+    next.stop()
+    expect(taken.length).toBe(before)
   })
 })

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as breath } from 'node:timers/promises'
-import { fault } from '@supermall/kernel/fault'
 import type { GraphQLSchema } from 'graphql'
 import { buildASTSchema, parse } from 'graphql'
 import type { QueryPlan } from '../compiled/plan.ts'
@@ -9,7 +8,8 @@ import { refusalOf } from '../limits/plan-limits.ts'
 import type { SupergraphFacts } from '../supergraph.ts'
 import { readNodes } from '../supergraph.ts'
 import type { Load, Plan } from './orders.ts'
-import { leaveThread, PlanningFault, takeThread } from './thread.ts'
+import { PlanningFault } from './thread.ts'
+import { threads } from './threads.ts'
 
 export type PlanAsked = Omit<Plan, 'kind'> & {
   /** When nobody waits for it any more, in milliseconds since 1970. */
@@ -24,30 +24,28 @@ export type Planner = {
   readonly services: readonly string[]
   /** Throws a refusal when there are too many ways to an answer. */
   readonly plan: (asked: PlanAsked) => Promise<QueryPlan>
-  readonly stop: () => Promise<void>
+  readonly stop: () => void
 }
 
 /**
  * A supergraph and what plans for it. What is left to do in this thread is small, and everybody else has his turn between any
  * two parts of it. Throws where the text is no supergraph.
  */
-export async function openPlanner(text: string, limits: PlannerLimits, take = takeThread): Promise<Planner> {
+export async function openPlanner(text: string, limits: PlannerLimits, { stand } = threads): Promise<Planner> {
   const load: Load = { kind: 'load', text, limits }
-  let thread = take()
-  let turn: Promise<unknown> = Promise.resolve()
+  let standing = stand(load)
 
   /** A thread that was lost, in which way ever, is replaced when it is needed. */
-  async function planNow({ deadline, ...asked }: PlanAsked): Promise<QueryPlan> {
-    if (deadline < Date.now()) throw fault('DEADLINE_EXCEEDED', 'others were planned for too long')
-    if (thread.isLost()) {
-      thread = take()
-      await thread.ask(load)
+  function planNow({ deadline, ...asked }: PlanAsked): Promise<QueryPlan> {
+    if (standing.isLost()) {
+      standing.leave()
+      standing = stand(load)
     }
-    return thread.ask({ kind: 'plan', ...asked })
+    return standing.plan({ kind: 'plan', ...asked }, deadline)
   }
 
   try {
-    const { facts, schema, services } = await thread.ask(load)
+    const { facts, schema, services } = await standing.loaded
     await breath()
     const full = parse(facts, { noLocation: true })
     await breath()
@@ -57,17 +55,14 @@ export async function openPlanner(text: string, limits: PlannerLimits, take = ta
       supergraph: { full, nodes: readNodes(full), hash: hashOf(facts) },
       schema: buildASTSchema(visible, { assumeValid: true, assumeValidSDL: true }),
       services,
-      plan(asked) {
-        const mine = turn.then(() => planNow(asked))
-        turn = mine.catch(() => undefined)
-        return mine.catch((error: unknown) => {
+      plan: (asked) =>
+        planNow(asked).catch((error: unknown) => {
           throw error instanceof PlanningFault ? (refusalOf(error.message) ?? error) : error
-        })
-      },
-      stop: () => turn.then(() => leaveThread(thread)),
+        }),
+      stop: () => standing.leave(),
     }
   } catch (error) {
-    await leaveThread(thread)
+    standing.leave()
     throw error
   }
 }

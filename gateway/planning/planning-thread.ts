@@ -27,15 +27,11 @@ async function replyTo(order: Order): Promise<Reply> {
   }
 }
 
-async function carryOut(order: Order): Promise<Answers[keyof Answers]> {
-  if (order.kind === 'load') return load(order)
-  if (order.kind === 'plan') return plan(order)
-  await gateway?.stop()
-  gateway = null
-  return null
-}
+const carryOut = (order: Order): Promise<Answers[keyof Answers]> => (order.kind === 'load' ? load(order) : plan(order))
 
 async function load({ text, limits }: Load): Promise<Loaded> {
+  await gateway?.stop()
+  gateway = null
   const { full, plain } = readSupergraph(text)
   const services: string[] = []
   gateway = new ApolloGateway({

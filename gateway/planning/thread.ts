@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads'
-import { minutes } from '@supermall/kernel/time'
 import type { AnswerTo, Order, Reply } from './orders.ts'
 
 /** What the thread could not do; its words are the planner's. */
@@ -12,42 +11,10 @@ export type Thread = {
   readonly end: () => void
 }
 
-/** A thread that has nothing to do waits so long for the next supergraph: starting one takes longer than loading most. */
-const SPARE_MS = minutes(1)
-const MOST_SPARE = 4
-
-const spare = new Set<Thread>()
-
-/** One that is there already, or a new one. */
-export function takeThread(): Thread {
-  for (const thread of spare) {
-    spare.delete(thread)
-    if (!thread.isLost()) return thread
-  }
-  return startThread()
-}
-
-/** Gives a thread back that has nothing to do any more. */
-export async function leaveThread(thread: Thread): Promise<void> {
-  try {
-    await thread.ask({ kind: 'forget' })
-  } catch {
-    return
-  }
-  if (spare.size >= MOST_SPARE) {
-    thread.end()
-    return
-  }
-  spare.add(thread)
-  setTimeout(() => {
-    if (spare.delete(thread)) thread.end()
-  }, SPARE_MS).unref()
-}
-
 type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }
 
 /** Ends what it was asked when it is lost, and keeps no process alive that has nothing else to do. */
-function startThread(): Thread {
+export function startThread(): Thread {
   const worker = new Worker(fileOfThread())
   let waiting: Waiting | null = null
   let lost: Error | null = null
