@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CompositionFault, composeSupergraph } from '../gateway/compose.ts'
 import { readSupergraph } from '../gateway/supergraph.ts'
 import { goods, shopkeepers } from '../gateway/testing/fixture-domains.ts'
-import { checkSupergraph } from './compose.ts'
+import { staleFiles } from './compose.ts'
 
 describe('composition', () => {
   const parts = [goods().part, shopkeepers().part]
@@ -37,12 +37,23 @@ describe('composition', () => {
   })
 })
 
-describe('the committed supergraph', () => {
-  it('is what the domains compose to', () => {
-    expect(checkSupergraph()).toBe('fresh')
+describe('what is committed', () => {
+  const texts = new Map([
+    ['gateway/supergraph.graphql', 'type Query { new: Int }'],
+    ['gateway/schema.graphql', 'type Query { seen: Int }'],
+    ['gateway/contracts/admin.graphql', 'type Query { ruled: Int }'],
+  ])
+
+  it('is fresh when every file holds what the domains compose to', () => {
+    expect(staleFiles(texts, (file) => texts.get(file) ?? '')).toEqual([])
   })
 
-  it('is told to be stale when it is something else', () => {
-    expect(checkSupergraph('type Query { old: Int }')).toBe('stale')
+  it('is told to be stale by the files that hold something else, or are not there', () => {
+    const held = new Map([...texts, ['gateway/supergraph.graphql', 'type Query { old: Int }']])
+    held.delete('gateway/contracts/admin.graphql')
+    expect(staleFiles(texts, (file) => held.get(file) ?? '')).toEqual([
+      'gateway/supergraph.graphql',
+      'gateway/contracts/admin.graphql',
+    ])
   })
 })

@@ -12,12 +12,9 @@ import { registry } from '../subgraphs/index.ts'
 
 const SUPERGRAPH = 'gateway/supergraph.graphql'
 
-/** Whether the committed texts are what the domains compose to now; another supergraph may be compared instead. */
-export function checkSupergraph(supergraph = committed(SUPERGRAPH)): 'fresh' | 'stale' {
-  const { texts } = composeRegistry()
-  const isFresh = [...texts].every(([file, text]) => text === (file === SUPERGRAPH ? supergraph : committed(file)))
-  return isFresh ? 'fresh' : 'stale'
-}
+/** Which of the files do not hold what they should. */
+export const staleFiles = (texts: ReadonlyMap<string, string>, read = committed): readonly string[] =>
+  [...texts].filter(([file, text]) => read(file) !== text).map(([file]) => file)
 
 function committed(file: string): string {
   const path = fromRoot(file)
@@ -41,11 +38,11 @@ function composeRegistry(): { readonly texts: ReadonlyMap<string, string>; reado
 function run(isCheck: boolean): void {
   const { texts, hints } = composeRegistry()
   for (const hint of hints) console.log(`hint: ${hint}`)
-  const stale = [...texts].filter(([file, text]) => committed(file) !== text)
+  const stale = staleFiles(texts)
   if (isCheck && stale.length > 0)
-    throw new CompositionFault(stale.map(([file]) => `${file} is stale: run "npm run compose" and commit it`))
-  for (const [file, text] of stale) writeFileSync(fromRoot(file), text)
-  console.log(stale.length === 0 ? 'the graph is up to date' : `composed ${stale.map(([file]) => file).join(', ')}`)
+    throw new CompositionFault(stale.map((file) => `${file} is stale: run "npm run compose" and commit it`))
+  for (const file of stale) writeFileSync(fromRoot(file), texts.get(file) ?? '')
+  console.log(stale.length === 0 ? 'the graph is up to date' : `composed ${stale.join(', ')}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
