@@ -52,6 +52,15 @@ export async function returnPiece(db: Tx, { id, ownerId }: Pick<MemberCoupon, 'i
   return (await db.memberCoupon.updateMany({ where: { id, ownerId, status: 'USED' }, data })).count === 1
 }
 
+/**
+ * The reason it was given for has gone: nobody uses it any more. What an order holds stays with that order, and is over when the
+ * order gives it up.
+ */
+export const takePieceBack = (db: Tx, id: string, now: Date): Promise<unknown> => db.$executeRaw`
+  update member_coupon set status = case status when 'UNUSED' then 'TAKEN_BACK' else status end,
+    valid_until = case status when 'HELD' then least(valid_until, ${now}) else valid_until end
+  where id = ${id} and status in ('UNUSED', 'HELD')`
+
 /** What a coupon has given in all, counted up when it is used and down when that is undone. */
 export async function countUse(
   db: Tx,

@@ -95,5 +95,6 @@ export async function countStates(
     USED: count('USED'),
     EXPIRED: count('EXPIRED'),
     GIVEN_BACK: count('GIVEN_BACK'),
+    TAKEN_BACK: count('TAKEN_BACK'),
   }
 }

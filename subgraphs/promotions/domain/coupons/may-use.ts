@@ -17,6 +17,7 @@ const STATES = {
   USED: { code: 'COUPON_USED', message: 'This coupon was used already.' },
   EXPIRED: { code: 'COUPON_EXPIRED', message: 'This coupon has expired.' },
   GIVEN_BACK: { code: 'COUPON_GIVEN_BACK', message: 'This coupon was given back for its money.' },
+  TAKEN_BACK: { code: 'COUPON_TAKEN_BACK', message: 'What this coupon was given for has gone.' },
 } as const
 
 /** Why a coupon cannot be used for these lines at all, whatever they cost; null when it can. */

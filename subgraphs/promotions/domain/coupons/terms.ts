@@ -43,7 +43,7 @@ export type CouponTerms = CouponScope & {
   readonly stacking: Stacking
 }
 
-export type CouponState = 'UNUSED' | 'HELD' | 'USED' | 'EXPIRED' | 'GIVEN_BACK'
+export type CouponState = 'UNUSED' | 'HELD' | 'USED' | 'EXPIRED' | 'GIVEN_BACK' | 'TAKEN_BACK'
 
 /** A coupon in somebody's wallet, with what it grants. */
 export type WalletCoupon = {
