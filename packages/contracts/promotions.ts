@@ -161,6 +161,24 @@ export const releasePromotions = request('promotions.release', {
   answer: z.object({ isReleased: z.boolean() }),
 })
 
+/**
+ * Sets one coupon aside for what is no order: a recharge, or a bill at a cashier. It says what it takes off the amount. The same owner
+ * asked again gets the answer of the first time. The owner tells when it is paid, given up or refunded.
+ */
+export const holdCoupon = request('promotions.hold-coupon', {
+  ask: {
+    ownerId: z.string().min(1).max(60),
+    accountId: idOf('acc'),
+    /** The piece in the wallet. */
+    couponId: idOf('uco'),
+    use: z.enum(['RECHARGE', 'CASHIER']),
+    /** At whose cashier; null for a recharge. */
+    shopId: idOf('shp').nullable(),
+    amount: moneyOnWire,
+  },
+  answer: z.object({ off: moneyOnWire.nullable(), code: z.string().nullable(), message: z.string().nullable() }),
+})
+
 const promotion = { promotionId: idOf('prm'), shopId: idOf('shp').nullable(), title: z.string() }
 /** Its window began, or it was published within its window. */
 export const promotionStarted = event('promotion.started', 'promotionId', { ...promotion, endsAt: instant })

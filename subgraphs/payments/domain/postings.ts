@@ -91,12 +91,17 @@ export const rechargeTransaction = ({
   accountId,
   amount,
   channel,
-}: Owned & { readonly channel: string }): Transaction => ({
+  given,
+}: Owned & { readonly channel: string; readonly given: bigint }): Transaction => ({
   ...{ bizType: 'RECHARGE', bizId, currency },
-  entries: move(amount, clearing(channel), available(accountId)),
+  entries: [...move(amount, clearing(channel), available(accountId)), ...gift(given, accountId)],
 })
 
-/** Out of the wallet, to wait under its payment until the channel has paid it back. */
+/** What a coupon paid of a recharge the mall gives, and takes back below zero. */
+const gift = (given: bigint, accountId: string): readonly Entry[] =>
+  given === 0n ? [] : move(given, { kind: 'GIFTS', ownerId: null }, available(accountId))
+
+/** Out of the wallet: what was paid waits under its payment until the channel has paid it back. */
 export const rechargeBack = ({
   bizId,
   currency,
@@ -104,9 +109,10 @@ export const rechargeBack = ({
   amount,
   note,
   paymentId,
-}: Owned & { readonly note: string; readonly paymentId: string }): Transaction => ({
+  given,
+}: Owned & { readonly note: string; readonly paymentId: string; readonly given: bigint }): Transaction => ({
   ...{ bizType: 'ADJUSTMENT', bizId, currency, note },
-  entries: move(amount, available(accountId), waiting(paymentId)),
+  entries: [...move(amount, available(accountId), waiting(paymentId)), ...gift(-given, accountId)],
 })
 
 type Shared = { readonly orderId: string; readonly payableId: string; readonly shopId: string } & Pick<

@@ -39,7 +39,8 @@ export async function returnCoupons(unit: Unit, { orderId, checkoutId, shopId }:
 export const noteRefund = ({ db }: Unit, orderId: string, minor: bigint): Promise<void> =>
   addRefunded(db, orderId, minor)
 
-async function undo(piece: MemberCoupon, { isReturned }: Coupon, unit: Unit): Promise<void> {
+/** What it was used for has ended: it comes back by its rules, and what it promised with it. */
+export async function undo(piece: MemberCoupon, { isReturned }: Coupon, unit: Unit): Promise<void> {
   const { id: memberCouponId, couponId, accountId, givenMinor, validUntil } = piece
   for (const rebate of await rebatesOf(unit.db, [memberCouponId])) await cancelRebate(rebate, unit)
   const isOver = validUntil !== null && validUntil <= unit.now

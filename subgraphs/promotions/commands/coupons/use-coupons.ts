@@ -22,9 +22,15 @@ export const noteOrder = (
 
 /** What the checkout holds is used. The first of its orders that is paid does it; for the others nothing is left to do. */
 export async function useCoupons(unit: Unit, { orderId, checkoutId, shopId, paidMinor }: PaidOrder): Promise<void> {
-  const { db, now } = unit
+  const { db } = unit
   if (!(await keepOrder(db, { orderId, ownerId: checkoutId, shopId, paidMinor }))) return
-  const pieces = await usePieces(db, checkoutId, now)
+  await useHeld(checkoutId, unit)
+}
+
+/** What an owner holds is used. */
+export async function useHeld(ownerId: string, unit: Unit): Promise<void> {
+  const { db, now } = unit
+  const pieces = await usePieces(db, ownerId, now)
   if (pieces.length === 0) return
   const coupons = new Map(
     (

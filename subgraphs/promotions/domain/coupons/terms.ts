@@ -1,5 +1,8 @@
 import type { Id } from '@supermall/kernel/id'
 
+/** What it is used for: an order, a recharge, or a bill at a shop's cashier. */
+export type CouponUse = 'SHOPPING' | 'RECHARGE' | 'CASHIER'
+
 export type CouponKind = 'THRESHOLD_OFF' | 'STRAIGHT_OFF' | 'PERCENT' | 'FREE_FREIGHT' | 'REBATE'
 
 /** What else may lower the price of the lines that a coupon is used on: the rest is taken off them first. */
@@ -32,6 +35,7 @@ export type CouponTerms = CouponScope & {
   /** Null is the whole mall's. */
   readonly shopId: Id<'shp'> | null
   readonly name: string
+  readonly use: CouponUse
   readonly kind: CouponKind
   readonly currency: string
   readonly thresholdMinor: bigint
