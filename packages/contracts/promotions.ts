@@ -235,6 +235,14 @@ const grant = { grantId: z.string().min(1).max(100), accountId: idOf('acc'), amo
 export const balanceGranted = event('balance.granted', 'accountId', grant)
 export const balanceReclaimed = event('balance.reclaimed', 'accountId', grant)
 
+/**
+ * Something of the platform's own was handed over for money that is frozen in a wallet under `holdId`: it is the platform's now. Told once
+ * per hold.
+ */
+export const balanceSpent = event('balance.spent', 'accountId', {
+  ...{ holdId: z.string().min(1).max(240), accountId: idOf('acc'), amount: moneyOnWire, reason: z.string() },
+})
+
 /** `points` is how many, above zero; `balance` is what there is after it, below zero where more was taken back than was left. */
 const pointsChange = {
   accountId: idOf('acc'),

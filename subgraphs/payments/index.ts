@@ -7,6 +7,7 @@ import openPurchase from './answers/open-purchase.ts'
 import releaseBalance from './answers/release-balance.ts'
 import balanceGranted from './consumers/balance-granted.ts'
 import balanceReclaimed from './consumers/balance-reclaimed.ts'
+import balanceSpent from './consumers/balance-spent.ts'
 import couponBought from './consumers/coupon-bought.ts'
 import couponRefundRequested from './consumers/coupon-refund-requested.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
@@ -59,7 +60,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   context,
   resolvers: { Query, Mutation, ...types, ...finance },
   consumers: [
-    ...[balanceGranted, balanceReclaimed, orderCancelled, orderCollected],
+    ...[balanceGranted, balanceReclaimed, balanceSpent, orderCancelled, orderCollected],
     ...[orderPaid, orderPriceChanged, orderRefunded, refundRequested],
     ...[couponBought, couponRefundRequested],
   ],

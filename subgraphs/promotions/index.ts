@@ -28,7 +28,7 @@ import sendCoupons from './jobs/send-coupons.ts'
 import turnPromotions from './jobs/turn-promotions.ts'
 import * as coupons from './resolvers/coupon.ts'
 import { CouponPurchase } from './resolvers/coupon-purchase.ts'
-import { DailySignInMonth } from './resolvers/daily-sign-in.ts'
+import { DailySignInMonth, DailySignInRules } from './resolvers/daily-sign-in.ts'
 import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
@@ -64,7 +64,17 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ GiftRule, RechargeGiftRule, RechargeGiftTier, Recharge, RechargeReward },
     ...coupons,
     ...{ CouponPurchase, UsableCoupon },
-    ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
+    ...{
+      Points,
+      PointsEntry,
+      PointsRules,
+      PointsTier,
+      ProductPoints,
+      DailySignInMonth,
+      DailySignInRules,
+      MemberTask,
+      Task,
+    },
     ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse, Poster, MemberPoster, PosterScan },
   },
   consumers: [

@@ -85,6 +85,19 @@ export const giftTransaction = ({
   entries: move(amount, { kind: 'GIFTS', ownerId: null }, available(accountId)),
 })
 
+/** What the wallet pays for something of the platform's own. */
+export const spendingTransaction = ({
+  bizId,
+  currency,
+  accountId,
+  amount,
+  note,
+  from,
+}: Owned & { readonly note: string; readonly from: 'WALLET_FROZEN' | 'WALLET_AVAILABLE' }): Transaction => ({
+  ...{ bizType: 'BALANCE_PAYMENT', bizId, currency, note },
+  entries: move(amount, { kind: from, ownerId: accountId }, { kind: 'PLATFORM_SALES', ownerId: null }),
+})
+
 export const rechargeTransaction = ({
   bizId,
   currency,

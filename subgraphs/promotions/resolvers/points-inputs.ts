@@ -19,6 +19,10 @@ function readMoney(given: MoneyInput, currency: string, ...path: string[]): Resu
 export const readCap = (given: MoneyInput | null | undefined, currency: string): Result<bigint | null> =>
   given == null ? ok(null) : readMoney(given, currency, 'mostDeduct')
 
+/** What a day that is made up for costs; null leaves it as it is. */
+export const readPrice = (given: MoneyInput | null | undefined, currency: string): Result<bigint | null> =>
+  given == null ? ok(null) : readMoney(given, currency, 'makeUpPrice')
+
 export function readReward(given: ExchangeRewardInput, currency: string): Result<RewardOfCode> {
   const { points, couponId, balance } = given
   if ([points, couponId, balance].filter((one) => one != null).length !== 1)

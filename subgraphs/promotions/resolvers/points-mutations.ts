@@ -16,7 +16,7 @@ import { findPointsRules } from '../data/points/rules.ts'
 import { findBatch } from '../data/rewards/exchange.ts'
 import type { ExchangeBatch } from '../domain/exchange/batch.ts'
 import { pointsFor } from './points.ts'
-import { readCap, readReward, readRules } from './points-inputs.ts'
+import { readCap, readPrice, readReward, readRules } from './points-inputs.ts'
 import type { PointsModel } from './points-models.ts'
 import { posterMutations } from './poster-mutations.ts'
 import { privileged } from './privileged.ts'
@@ -50,8 +50,11 @@ export const pointsMutations = {
       payload('productPoints'),
     )
   },
-  dailySignInRulesUpdate: (_, { input }, context) =>
-    privileged(EDIT, context)(input, updateSignInRules).then(payload('rules')),
+  dailySignInRulesUpdate: async (_, { input: { makeUpPrice, ...input } }, context) => {
+    const price = readPrice(makeUpPrice, (await findPointsRules(context.client)).currency)
+    if (!price.ok) return payload('rules')(price)
+    return privileged(EDIT, context)({ ...input, makeUpMinor: price.value }, updateSignInRules).then(payload('rules'))
+  },
   taskCreate: (_, { input }, context) => privileged(EDIT, context)(input, createTask).then(payload('task')),
   taskUpdate: (_, { input }, context) => privileged(EDIT, context)(input, updateTask).then(payload('task')),
   exchangeBatchCreate: async (_, { input }, context) => {
