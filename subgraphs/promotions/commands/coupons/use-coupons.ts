@@ -6,6 +6,7 @@ import type { Unit } from '../../data/database.ts'
 import { insertRebate, keepOrder } from '../../data/rebates.ts'
 import { countUse, usePieces } from '../../data/used-pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
+import { countCoupon } from '../tasks/count-tasks.ts'
 
 export type PaidOrder = {
   readonly orderId: Id<'ord'>
@@ -50,6 +51,7 @@ export async function useHeld(ownerId: string, unit: Unit): Promise<void> {
 async function use(piece: MemberCoupon, { rebate, currency }: Coupon, unit: Unit): Promise<void> {
   const { id: memberCouponId, couponId, accountId, ownerId, givenMinor } = piece
   await countUse(unit.db, couponId, { uses: 1, minor: givenMinor })
+  await countCoupon(piece, unit)
   const given = givenMinor.toString()
   unit.emit(couponUsed({ memberCouponId, couponId, accountId, checkoutId: ownerId ?? '', given }))
   if (rebate === null || givenMinor <= 0n) return

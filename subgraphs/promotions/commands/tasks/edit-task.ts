@@ -13,8 +13,16 @@ type Given = { readonly [Field in keyof TaskFacts]?: TaskFacts[Field] | null | u
 export type CreateTask = Given & { readonly kind: TaskKind }
 export type UpdateTask = Given & { readonly taskId: string; readonly expectedVersion: number }
 
-const BLANK: Pick<TaskFacts, 'description' | 'productIds' | 'rewardPoints' | 'rewardCouponId' | 'isEnabled'> = {
-  ...{ description: '', productIds: [], rewardPoints: 0, rewardCouponId: null, isEnabled: true },
+const BLANK: Omit<TaskFacts, 'title' | 'target' | 'startsAt' | 'endsAt'> = {
+  ...{
+    description: '',
+    productIds: [],
+    couponIds: [],
+    countsAt: 'FINISHED',
+    rewardPoints: 0,
+    rewardCouponId: null,
+    isEnabled: true,
+  },
 }
 
 export async function createTask(input: CreateTask, unit: OperatorUnit): Promise<Result<Task>> {
@@ -48,7 +56,10 @@ export async function updateTask(input: UpdateTask, unit: OperatorUnit): Promise
 
 async function check(task: Task, { db }: OperatorUnit): Promise<Result<null>> {
   const fine = checked(...checkTask(task))
-  if (!fine.ok || task.rewardCouponId === null) return fine
+  if (!fine.ok) return fine
+  const ids = task.couponIds.map((id) => parseId('cpn', id))
+  if (ids.some((id) => id === null)) return notFound('couponIds')
+  if (task.rewardCouponId === null) return fine
   const couponId = parseId('cpn', task.rewardCouponId)
   return couponId && (await findCoupon(db, couponId)) ? ok(null) : notFound('rewardCouponId')
 }

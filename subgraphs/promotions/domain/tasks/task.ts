@@ -2,8 +2,9 @@ import type { Id } from '@supermall/kernel/id'
 import type { Check } from '../check.ts'
 import { checkList, checkNumber, checkText } from '../check.ts'
 
-export const TASK_KINDS = ['ORDER_AMOUNT', 'GOODS_BOUGHT', 'PROFILE', 'SHARE', 'INVITE'] as const
+export const TASK_KINDS = ['ORDER_AMOUNT', 'GOODS_BOUGHT', 'PROFILE', 'SHARE', 'INVITE', 'COUPON_USED'] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
+export type TaskMoment = 'PAID' | 'FINISHED'
 
 export type TaskFacts = {
   readonly title: string
@@ -12,6 +13,10 @@ export type TaskFacts = {
   readonly target: bigint
   /** Of which goods; empty is all. */
   readonly productIds: readonly string[]
+  /** When an order counts; other kinds count when they happen. */
+  readonly countsAt: TaskMoment
+  /** Pieces of which coupons; empty is all. */
+  readonly couponIds: readonly string[]
   readonly rewardPoints: number
   readonly rewardCouponId: string | null
   readonly startsAt: Date
@@ -26,6 +31,9 @@ export const MOST_TASKS = 50
 const MOST_GOODS = 50
 const MOST_TARGET = 1_000_000_000n
 
+/** What its coupon is given for: once to each. */
+export const taskCause = (taskId: string, accountId: string): string => `task:${taskId}:${accountId}`
+
 export const isTaskLive = ({ isEnabled, startsAt, endsAt }: TaskFacts, now: Date): boolean =>
   isEnabled && startsAt <= now && now < endsAt
 
@@ -34,7 +42,7 @@ export type BoughtGoods = {
   readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly paidMinor: bigint }[]
 }
 
-/** How far a finished order brings a task; nothing where it counts something else. */
+/** How far an order brings a task; nothing where it counts something else. */
 export function broughtBy({ paidMinor, lines }: BoughtGoods, { kind, productIds }: Task): bigint {
   const own = productIds.length === 0 ? lines : lines.filter(({ productId }) => productIds.includes(productId))
   if (kind === 'GOODS_BOUGHT') return own.reduce((sum, { quantity }) => sum + BigInt(quantity), 0n)
@@ -52,6 +60,13 @@ export const checkTask = (facts: TaskFacts & { readonly kind: TaskKind }): reado
     ? { code: 'NUMBER_RANGE', message: 'There is one profile.', path: ['target'] }
     : null,
   checkList(facts.productIds, { most: MOST_GOODS }, 'productIds'),
+  checkList(facts.couponIds, { most: MOST_GOODS }, 'couponIds'),
+  facts.countsAt === 'FINISHED' || facts.kind === 'ORDER_AMOUNT' || facts.kind === 'GOODS_BOUGHT'
+    ? null
+    : { code: 'TASK_TERMS', message: 'Only orders count when they are paid.', path: ['countsAt'] },
+  facts.couponIds.length === 0 || facts.kind === 'COUPON_USED'
+    ? null
+    : { code: 'TASK_TERMS', message: 'Coupons are for tasks that count their use.', path: ['couponIds'] },
   checkNumber(facts.rewardPoints, { least: 0, most: 100_000 }, 'rewardPoints'),
   facts.rewardPoints > 0 || facts.rewardCouponId !== null
     ? null
