@@ -236,6 +236,14 @@ export const balanceGranted = event('balance.granted', 'accountId', grant)
 export const balanceReclaimed = event('balance.reclaimed', 'accountId', grant)
 
 /**
+ * Money that waits for its receiver to open it, and what becomes of it where its reason has gone: once per `grantId`. A shop gives of
+ * what it has earned; null is the platform.
+ */
+const packet = { ...grant, shopId: idOf('shp').nullable() }
+export const redPacketGranted = event('red_packet.granted', 'accountId', packet)
+export const redPacketReclaimed = event('red_packet.reclaimed', 'accountId', packet)
+
+/**
  * Something of the platform's own was handed over for money that is frozen in a wallet under `holdId`: it is the platform's now. Told once
  * per hold.
  */

@@ -183,3 +183,34 @@ export const refundTransaction = ({ bizId, currency, accountId, from, to, parts 
     ...(parts.wallet > 0n ? move(parts.wallet, from, available(accountId)) : []),
   ],
 })
+
+type Packet = Pick<Transaction, 'currency'> & {
+  readonly id: string
+  readonly accountId: string
+  readonly shopId: string | null
+  readonly amount: bigint
+  readonly reason: string
+}
+
+/** Who gives it: a shop of what it has earned, or the platform. */
+const giverOf = ({ shopId }: Packet) =>
+  shopId === null
+    ? ({ kind: 'GIFTS', ownerId: null } as const)
+    : ({ kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const)
+const packets = ({ accountId: ownerId }: Packet) => ({ kind: 'RED_PACKETS', ownerId }) as const
+
+export const redPacketWaits = (packet: Packet): Transaction => ({
+  ...{ bizType: 'RED_PACKET', bizId: packet.id, currency: packet.currency, note: packet.reason },
+  entries: move(packet.amount, giverOf(packet), packets(packet)),
+})
+
+export const redPacketOpened = (packet: Packet): Transaction => ({
+  ...{ bizType: 'RED_PACKET_OPENED', bizId: packet.id, currency: packet.currency, note: packet.reason },
+  entries: move(packet.amount, packets(packet), available(packet.accountId)),
+})
+
+/** Out of the packet, or out of the wallet of whoever has opened it. */
+export const redPacketBack = (packet: Packet, isOpened: boolean): Transaction => ({
+  ...{ bizType: 'RED_PACKET_BACK', bizId: packet.id, currency: packet.currency, note: packet.reason },
+  entries: move(packet.amount, isOpened ? available(packet.accountId) : packets(packet), giverOf(packet)),
+})

@@ -1,4 +1,5 @@
 import type { orderFinished, orderPaid } from '@supermall/contracts/orders'
+import { redPacketReclaimed } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Unit } from '../../data/database.ts'
 import { findByCause } from '../../data/pieces.ts'
@@ -6,8 +7,10 @@ import { pointsOf } from '../../data/points/accounts.ts'
 import { findPointsRules } from '../../data/points/rules.ts'
 import { advance, findTask, liveTasks, withdraw } from '../../data/rewards/tasks.ts'
 import { takePieceBack } from '../../data/used-pieces.ts'
+import { CURRENCY } from '../../domain/coupons/draft-coupon.ts'
 import type { TaskMoment } from '../../domain/tasks/task.ts'
 import { broughtBy, taskCause } from '../../domain/tasks/task.ts'
+import { wire } from '../../domain/wire.ts'
 import { clawBack } from '../points/spend-points.ts'
 
 type Order = Parameters<typeof orderFinished>[0] | Parameters<typeof orderPaid>[0]
@@ -50,14 +53,21 @@ export async function countCoupon({ id: subject, couponId, accountId }: Used, un
  * What counted at its payment is given back whole, and counts no more. Who was rewarded already and is not there any more loses the
  * reward: points are owed where they were spent, and a coupon goes that nobody has used.
  */
-export async function uncount(subject: string, accountId: string, unit: Unit): Promise<void> {
-  for (const { taskId, progress, claimedAt } of await withdraw(unit.db, { subject, accountId }, unit.now)) {
+export async function uncount(subject: string, accountId: Id<'acc'>, unit: Unit): Promise<void> {
+  for (const { taskId, progress, claimedAt, packetMinor } of await withdraw(
+    unit.db,
+    { subject, accountId },
+    unit.now,
+  )) {
     const task = claimedAt === null ? null : await findTask(unit.db, taskId)
     if (!task || progress >= task.target) continue
     const points = await pointsOf(unit.db, accountId, { kind: 'TASK', subjectId: taskId })
     const note = `What it was given for went back: ${task.title}`.slice(0, 200)
     await clawBack({ accountId, points, subjectId: `task:${taskId}`, note }, unit)
-    const piece = await findByCause(unit.db, taskCause(taskId, accountId))
+    const cause = taskCause(taskId, accountId)
+    const grant = { grantId: cause, accountId, amount: wire(packetMinor, CURRENCY), reason: note, shopId: null }
+    if (packetMinor > 0n) unit.emit(redPacketReclaimed(grant))
+    const piece = await findByCause(unit.db, cause)
     if (piece) await takePieceBack(unit.db, piece.id, unit.now)
   }
 }

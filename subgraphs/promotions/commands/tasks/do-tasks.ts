@@ -1,3 +1,4 @@
+import { redPacketGranted } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -6,10 +7,12 @@ import { after, days } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Unit } from '../../data/database.ts'
 import { advance, claim, findTask, progressOf } from '../../data/rewards/tasks.ts'
+import { CURRENCY } from '../../domain/coupons/draft-coupon.ts'
 import { notFound } from '../../domain/refusals.ts'
 import { dayOf } from '../../domain/sign-in/day.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import { CLAIM_DAYS, isTaskLive, taskCause } from '../../domain/tasks/task.ts'
+import { wire } from '../../domain/wire.ts'
 import { grantCoupon } from '../coupons/grant-coupon.ts'
 import { earnPoints } from '../points/earn-points.ts'
 
@@ -40,12 +43,27 @@ export const claimTask = (
     if (!task || after(task.endsAt, days(CLAIM_DAYS)) <= unit.now) return notFound('taskId')
     if (!(await claim(unit.db, task, { accountId, now: unit.now }))) return whyNot(task, accountId, unit)
     await earnPoints({ accountId, kind: 'TASK', points: task.rewardPoints, subjectId: taskId, note: task.title }, unit)
+    givePacket(task, accountId, unit)
     const couponId = task.rewardCouponId && parseId('cpn', task.rewardCouponId)
     const granted = couponId
       ? await grantCoupon({ couponId, accountId, cause: taskCause(taskId, accountId) }, unit)
       : ok(null)
     return granted.ok ? ok({ taskId }) : granted
   })
+
+function givePacket(task: Task, accountId: Id<'acc'>, { emit }: Unit): void {
+  const { id, title: reason, rewardPacketMinor: minor } = task
+  if (minor > 0n)
+    emit(
+      redPacketGranted({
+        grantId: taskCause(id, accountId),
+        accountId,
+        amount: wire(minor, CURRENCY),
+        reason,
+        shopId: null,
+      }),
+    )
+}
 
 async function whyNot({ id, target }: Task, accountId: string, { db }: Unit) {
   const [done] = await progressOf(db, accountId, [id])

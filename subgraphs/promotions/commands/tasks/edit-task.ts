@@ -21,6 +21,7 @@ const BLANK: Omit<TaskFacts, 'title' | 'target' | 'startsAt' | 'endsAt'> = {
     countsAt: 'FINISHED',
     rewardPoints: 0,
     rewardCouponId: null,
+    rewardPacketMinor: 0n,
     isEnabled: true,
   },
 }
@@ -35,7 +36,7 @@ export async function createTask(input: CreateTask, unit: OperatorUnit): Promise
   if (!fine.ok) return fine
   if ((await countOpenTasks(unit.db, unit.now)) >= MOST_TASKS) return tooMany(MOST_TASKS)
   await insertTask(unit.db, task, unit.now)
-  unit.audited({ subjectId: task.id, summary: `Created the task ${task.title}`, before: null, after: facts })
+  unit.audited({ subjectId: task.id, summary: `Created the task ${task.title}`, before: null, after: plain(task) })
   return ok(task)
 }
 
@@ -50,7 +51,12 @@ export async function updateTask(input: UpdateTask, unit: OperatorUnit): Promise
   const fine = await check(task, unit)
   if (!fine.ok) return fine
   if (!(await saveTask(unit.db, task, unit.now))) return stale()
-  unit.audited({ subjectId: task.id, summary: `Changed the task ${task.title}`, before, after: task })
+  unit.audited({
+    subjectId: task.id,
+    summary: `Changed the task ${task.title}`,
+    before: plain(before),
+    after: plain(task),
+  })
   return ok(task)
 }
 
@@ -74,3 +80,10 @@ function said({ title, description, rewardCouponId, ...rest }: Given): Partial<T
     ...(rewardCouponId === undefined ? {} : { rewardCouponId }),
   }
 }
+
+/** The log is JSON, which has no bigints. */
+const plain = (task: Task): object => ({
+  ...task,
+  target: `${task.target}`,
+  rewardPacketMinor: `${task.rewardPacketMinor}`,
+})

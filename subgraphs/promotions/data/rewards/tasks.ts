@@ -59,7 +59,12 @@ export async function advance(db: Tx, { taskId, accountId, subject, by }: Step, 
     on conflict (task_id, account_id) do update set progress = mine.progress + excluded.progress, updated_at = ${now}`
 }
 
-type Withdrawn = { readonly taskId: string; readonly progress: bigint; readonly claimedAt: Date | null }
+type Withdrawn = {
+  readonly taskId: string
+  readonly progress: bigint
+  readonly claimedAt: Date | null
+  readonly packetMinor: bigint
+}
 
 /** What counts at its payment counts no more: how far each of its tasks is without it. */
 export const withdraw = (
@@ -77,16 +82,16 @@ export const withdraw = (
     where m.task_id = was.task_id and m.account_id = was.account_id and m.subject = ${subject})
   update task_progress p set progress = greatest(0, p.progress - was.brought), updated_at = ${now} from was
   where p.task_id = was.task_id and p.account_id = was.account_id
-  returning p.task_id as "taskId", p.progress, p.claimed_at as "claimedAt"`
+  returning p.task_id as "taskId", p.progress, p.claimed_at as "claimedAt", p.packet_minor as "packetMinor"`
 
 /** True for the one call that claims it. */
 export const claim = async (
   db: Tx,
-  { id: taskId, target }: Task,
+  { id: taskId, target, rewardPacketMinor: packetMinor }: Task,
   { accountId, now }: { accountId: string; now: Date },
 ): Promise<boolean> => {
   const where = { taskId, accountId, claimedAt: null, progress: { gte: target } }
-  return (await db.taskProgress.updateMany({ where, data: { claimedAt: now } })).count === 1
+  return (await db.taskProgress.updateMany({ where, data: { claimedAt: now, packetMinor } })).count === 1
 }
 
 export const progressOf = (db: Tx, accountId: string, taskIds: readonly string[]): Promise<TaskProgressRow[]> =>

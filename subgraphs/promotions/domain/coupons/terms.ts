@@ -8,7 +8,7 @@ export type CouponKind = 'THRESHOLD_OFF' | 'STRAIGHT_OFF' | 'PERCENT' | 'FREE_FR
 /** What else may lower the price of the lines that a coupon is used on: the rest is taken off them first. */
 export type Stacking = 'KEEPS_BOTH' | 'DROPS_PROMOTION' | 'DROPS_MEMBER' | 'DROPS_BOTH'
 
-export type RebateTarget = 'POINTS' | 'BALANCE'
+export type RebateTarget = 'POINTS' | 'BALANCE' | 'RED_PACKET'
 export type RebateTime = 'PAID' | 'RECEIVED' | 'REFUND_WINDOW'
 
 /** What comes back later: a fixed amount, or a part of what the eligible lines cost. Of points, the amount is a count of them. */

@@ -19,6 +19,8 @@ export type TaskFacts = {
   readonly couponIds: readonly string[]
   readonly rewardPoints: number
   readonly rewardCouponId: string | null
+  /** Money that waits to be opened; zero gives none. */
+  readonly rewardPacketMinor: bigint
   readonly startsAt: Date
   readonly endsAt: Date
   readonly isEnabled: boolean
@@ -29,6 +31,7 @@ export type Task = TaskFacts & { readonly id: Id<'tsk'>; readonly kind: TaskKind
 export const CLAIM_DAYS = 30
 export const MOST_TASKS = 50
 const MOST_GOODS = 50
+const MOST_PACKET = 1_000_000n
 const MOST_TARGET = 1_000_000_000n
 
 /** What its coupon is given for: once to each. */
@@ -68,9 +71,16 @@ export const checkTask = (facts: TaskFacts & { readonly kind: TaskKind }): reado
     ? null
     : { code: 'TASK_TERMS', message: 'Coupons are for tasks that count their use.', path: ['couponIds'] },
   checkNumber(facts.rewardPoints, { least: 0, most: 100_000 }, 'rewardPoints'),
-  facts.rewardPoints > 0 || facts.rewardCouponId !== null
+  facts.rewardPacketMinor >= 0n && facts.rewardPacketMinor <= MOST_PACKET
     ? null
-    : { code: 'REWARD_MISSING', message: 'A task gives points, a coupon, or both.', path: ['rewardPoints'] },
+    : { code: 'AMOUNT_RANGE', message: 'A red packet has at most 10000 in it.', path: ['rewardRedPacket'] },
+  facts.rewardPoints > 0 || facts.rewardCouponId !== null || facts.rewardPacketMinor > 0n
+    ? null
+    : {
+        code: 'REWARD_MISSING',
+        message: 'A task gives points, a coupon, a red packet, or more of them.',
+        path: ['rewardPoints'],
+      },
   facts.startsAt < facts.endsAt
     ? null
     : { code: 'WINDOW_INVALID', message: 'It must begin before it ends.', path: ['endsAt'] },
