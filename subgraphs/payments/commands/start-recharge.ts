@@ -14,6 +14,7 @@ import type { Card } from '../domain/card.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isProviderCode, takesCurrency } from '../domain/channel.ts'
 import { readMoney } from '../domain/check.ts'
+import { couponRefused } from '../domain/coupon-reasons.ts'
 import type { Method, Payment } from '../domain/payment.ts'
 import { isPayable } from '../domain/payment.ts'
 import { rechargeNumber } from '../domain/wallet.ts'
@@ -21,7 +22,7 @@ import { askProvider } from './ask-provider.ts'
 import { start } from './begin-payment.ts'
 import { readMethod } from './read-method.ts'
 import type { AskingTill } from './take-recharge-coupon.ts'
-import { notUsable, takeRechargeCoupon } from './take-recharge-coupon.ts'
+import { takeRechargeCoupon } from './take-recharge-coupon.ts'
 
 export type StartRecharge = {
   readonly accountId: Id<'acc'>
@@ -47,8 +48,7 @@ export async function startRecharge(asked: StartRecharge, till: AskingTill): Pro
     return refused('AMOUNT_LIMIT', 'The amount is out of bounds.', 'amount')
   const { accountId, channel, idempotencyKey: key } = asked
   const couponId = asked.couponId === null ? null : parseId('uco', asked.couponId)
-  if (asked.couponId !== null && couponId === null)
-    return notUsable('COUPON_NOT_FOUND', 'There is no such coupon in the wallet.')
+  if (asked.couponId !== null && couponId === null) return couponRefused('COUPON_NOT_FOUND', 'couponId')
   const input = { amount: money.value, channel, method: method.value, ...(couponId ? { couponId } : {}) }
   const begun = await till.transact((unit) =>
     idempotent({ name: 'rechargeStart', key, input }, unit, () => begin({ accountId, ...input }, unit)),
@@ -66,7 +66,7 @@ async function takeCoupon(rechargeId: string, choice: Pick<Beginning, 'channel' 
   const [recharge] = await findRecharges(till.client, [rechargeId])
   if (!recharge || recharge.couponId === null || recharge.couponMinor !== null) return ok(null)
   const payment = await findPayment(till.client, recharge.paymentId)
-  return payment?.status === 'PENDING' ? takeRechargeCoupon(recharge, choice, till) : notUsable(null, null)
+  return payment?.status === 'PENDING' ? takeRechargeCoupon(recharge, choice, till) : couponRefused(null, 'couponId')
 }
 
 type Beginning = {

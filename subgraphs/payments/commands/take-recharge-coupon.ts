@@ -1,13 +1,14 @@
 import { holdCoupon } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
-import { ok, refused } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Unit } from '../data/database.ts'
 import { lockPayment, savePayment } from '../data/payments.ts'
 import { keepRechargeCoupon } from '../data/recharges.ts'
 import type { RechargeRow } from '../data/rows.ts'
 import type { ChannelCode } from '../domain/channel.ts'
+import { couponRefused } from '../domain/coupon-reasons.ts'
 import type { Method, Payment } from '../domain/payment.ts'
 import { wire } from '../domain/payment.ts'
 import { start } from './begin-payment.ts'
@@ -31,14 +32,11 @@ export async function takeRechargeCoupon(
   const held = await ask(holdCoupon, { ...facts, use: 'RECHARGE', amount: wire(amount, currency) })
   if (held.off === null) {
     await transact((unit) => giveUp(recharge, held.code ?? 'COUPON_NOT_USABLE', unit))
-    return notUsable(held.code, held.message)
+    return couponRefused(held.code, 'couponId')
   }
   const off = BigInt(held.off.minorUnits)
   return transact((unit) => begin(recharge, { ...choice, off }, unit))
 }
-
-export const notUsable = (code: string | null, message: string | null) =>
-  refused(code ?? 'COUPON_NOT_USABLE', message ?? 'The coupon cannot be used.', 'couponId')
 
 async function begin(recharge: RechargeRow, choice: Choice & { off: bigint }, unit: Unit): Promise<Result<null>> {
   const payment = await lockPayment(unit.db, recharge.paymentId)

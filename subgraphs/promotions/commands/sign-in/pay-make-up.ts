@@ -48,13 +48,14 @@ async function hold({ price, accountId, payToken }: Holding, { ask, clock }: Wit
   const { isHeld, reason } = await ask(holdBalance, {
     ...{ ownerId, accountId, amount: wire(minor, currency), until, payToken },
   })
-  return isHeld ? ok(null) : refused(reason ?? 'INSUFFICIENT_BALANCE', SENTENCES[reason ?? ''] ?? OTHER, 'payWith')
+  if (isHeld) return ok(null)
+  const known = REASONS.find(({ code }) => code === reason)
+  return known ? refused(known.code, known.message, 'payWith') : refused('RELEASED', GIVEN_UP, 'payWith')
 }
 
-const OTHER = 'The wallet does not pay for it.'
-const SENTENCES: Readonly<Record<string, string>> = {
-  INSUFFICIENT_BALANCE: 'The wallet does not hold that much.',
-  PAY_TOKEN_NEEDED: 'Enter the pay password first.',
-  WALLET_FROZEN: 'The wallet is frozen.',
-  RELEASED: 'This try was given up; try again with another key.',
-}
+const GIVEN_UP = 'This try was given up; try again with another key.'
+const REASONS = [
+  { code: 'INSUFFICIENT_BALANCE', message: 'The wallet does not hold that much.' },
+  { code: 'PAY_TOKEN_NEEDED', message: 'Enter the pay password first.' },
+  { code: 'WALLET_FROZEN', message: 'The wallet is frozen.' },
+]
