@@ -108,6 +108,7 @@ export const registry: readonly Entry[] = [
       pay: 'Payment',
       rfd: 'Refund',
       rcg: 'Recharge',
+      rpk: 'RedPacket',
       wdr: 'Withdrawal',
       fex: 'FinanceExport',
       dif: 'ReconciliationDifference',

@@ -30,6 +30,10 @@ export const walletRechargeRefunded = event('wallet.recharge_refunded', 'account
   rechargeId: idOf('rcg'),
   refundId: idOf('rfd'),
 })
+/** A recharge ended unpaid; what was held for it is free. `couponId` is the piece that would have paid a part of it. */
+export const walletRechargeClosed = event('wallet.recharge_closed', 'accountId', {
+  ...{ accountId: idOf('acc'), rechargeId: idOf('rcg'), couponId: idOf('uco').nullable() },
+})
 /** Somebody's balance went up or down by hand, with the reason that its owner reads. */
 export const walletCredited = event('wallet.credited', 'accountId', { ...wallet, reason: z.string() })
 export const walletDebited = event('wallet.debited', 'accountId', { ...wallet, reason: z.string() })

@@ -161,6 +161,24 @@ export const releasePromotions = request('promotions.release', {
   answer: z.object({ isReleased: z.boolean() }),
 })
 
+/**
+ * Sets one coupon aside for what is no order: a recharge, or a bill at a cashier. It says what it takes off the amount. The same owner
+ * asked again gets the answer of the first time. The owner tells when it is paid, given up or refunded.
+ */
+export const holdCoupon = request('promotions.hold-coupon', {
+  ask: {
+    ownerId: z.string().min(1).max(60),
+    accountId: idOf('acc'),
+    /** The piece in the wallet. */
+    couponId: idOf('uco'),
+    use: z.enum(['RECHARGE', 'CASHIER']),
+    /** At whose cashier; null for a recharge. */
+    shopId: idOf('shp').nullable(),
+    amount: moneyOnWire,
+  },
+  answer: z.object({ off: moneyOnWire.nullable(), code: z.string().nullable(), message: z.string().nullable() }),
+})
+
 const promotion = { promotionId: idOf('prm'), shopId: idOf('shp').nullable(), title: z.string() }
 /** Its window began, or it was published within its window. */
 export const promotionStarted = event('promotion.started', 'promotionId', { ...promotion, endsAt: instant })
@@ -216,6 +234,22 @@ export const couponRefundRequested = event('coupon.refund_requested', 'purchaseI
 const grant = { grantId: z.string().min(1).max(100), accountId: idOf('acc'), amount: moneyOnWire, reason: z.string() }
 export const balanceGranted = event('balance.granted', 'accountId', grant)
 export const balanceReclaimed = event('balance.reclaimed', 'accountId', grant)
+
+/**
+ * Money that waits for its receiver to open it, and what becomes of it where its reason has gone: once per `grantId`. A shop gives of
+ * what it has earned; null is the platform.
+ */
+const packet = { ...grant, shopId: idOf('shp').nullable() }
+export const redPacketGranted = event('red_packet.granted', 'accountId', packet)
+export const redPacketReclaimed = event('red_packet.reclaimed', 'accountId', packet)
+
+/**
+ * Something of the platform's own was handed over for money that is frozen in a wallet under `holdId`: it is the platform's now. Told once
+ * per hold.
+ */
+export const balanceSpent = event('balance.spent', 'accountId', {
+  ...{ holdId: z.string().min(1).max(240), accountId: idOf('acc'), amount: moneyOnWire, reason: z.string() },
+})
 
 /** `points` is how many, above zero; `balance` is what there is after it, below zero where more was taken back than was left. */
 const pointsChange = {

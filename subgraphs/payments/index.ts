@@ -7,6 +7,7 @@ import openPurchase from './answers/open-purchase.ts'
 import releaseBalance from './answers/release-balance.ts'
 import balanceGranted from './consumers/balance-granted.ts'
 import balanceReclaimed from './consumers/balance-reclaimed.ts'
+import balanceSpent from './consumers/balance-spent.ts'
 import couponBought from './consumers/coupon-bought.ts'
 import couponRefundRequested from './consumers/coupon-refund-requested.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
@@ -14,6 +15,8 @@ import orderCollected from './consumers/order-collected.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderPriceChanged from './consumers/order-price-changed.ts'
 import orderRefunded from './consumers/order-refunded.ts'
+import redPacketGranted from './consumers/red-packet-granted.ts'
+import redPacketReclaimed from './consumers/red-packet-reclaimed.ts'
 import refundRequested from './consumers/refund-requested.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
@@ -21,6 +24,7 @@ import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import askAboutPayments from './jobs/ask-about-payments.ts'
 import closeExpired from './jobs/close-expired.ts'
+import expireRedPackets from './jobs/expire-red-packets.ts'
 import forgetExpired from './jobs/forget-expired.ts'
 import makeExports from './jobs/make-exports.ts'
 import reconcileDays from './jobs/reconcile-days.ts'
@@ -33,6 +37,7 @@ import { Mutation } from './resolvers/mutation.ts'
 import { Payment, PaymentCapture } from './resolvers/payment.ts'
 import { Query } from './resolvers/query.ts'
 import { Recharge } from './resolvers/recharge.ts'
+import { RedPacket } from './resolvers/red-packet.ts'
 import { Refund } from './resolvers/refund.ts'
 import { Wallet, WalletEntry } from './resolvers/wallet.ts'
 import { Withdrawal } from './resolvers/withdrawal.ts'
@@ -48,6 +53,7 @@ const types = {
   Wallet,
   WalletEntry,
   Recharge,
+  RedPacket,
   Withdrawal,
   ...{ FriendPay, FriendPayPart },
 }
@@ -59,12 +65,15 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   context,
   resolvers: { Query, Mutation, ...types, ...finance },
   consumers: [
-    ...[balanceGranted, balanceReclaimed, orderCancelled, orderCollected],
+    ...[balanceGranted, balanceReclaimed, balanceSpent, orderCancelled, orderCollected],
     ...[orderPaid, orderPriceChanged, orderRefunded, refundRequested],
-    ...[couponBought, couponRefundRequested],
+    ...[couponBought, couponRefundRequested, redPacketGranted, redPacketReclaimed],
   ],
   answers: [openPayment, closePayment, openPurchase, closePurchase, holdBalance, releaseBalance],
-  jobs: [askAboutPayments, closeExpired, sendRefunds, workNotifications, makeExports, reconcileDays, forgetExpired],
+  jobs: [
+    ...[askAboutPayments, closeExpired, sendRefunds, workNotifications],
+    ...[makeExports, reconcileDays, forgetExpired, expireRedPackets],
+  ],
   routes: [webhooks],
   seed,
 })

@@ -1,5 +1,6 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import hold from './answers/hold.ts'
+import holdCoupon from './answers/hold-coupon.ts'
 import offers from './answers/offers.ts'
 import release from './answers/release.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
@@ -10,6 +11,7 @@ import orderRefunded from './consumers/order-refunded.ts'
 import purchasePaid from './consumers/purchase-paid.ts'
 import purchaseRefunded from './consumers/purchase-refunded.ts'
 import userRegistered from './consumers/user-registered.ts'
+import walletRechargeClosed from './consumers/wallet-recharge-closed.ts'
 import walletRechargeRefunded from './consumers/wallet-recharge-refunded.ts'
 import walletRecharged from './consumers/wallet-recharged.ts'
 import type { Context } from './context.ts'
@@ -26,7 +28,7 @@ import sendCoupons from './jobs/send-coupons.ts'
 import turnPromotions from './jobs/turn-promotions.ts'
 import * as coupons from './resolvers/coupon.ts'
 import { CouponPurchase } from './resolvers/coupon-purchase.ts'
-import { DailySignInMonth } from './resolvers/daily-sign-in.ts'
+import { DailySignInMonth, DailySignInRules } from './resolvers/daily-sign-in.ts'
 import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
@@ -48,6 +50,7 @@ import { PromotionSimulation } from './resolvers/promotion-simulation.ts'
 import { Query } from './resolvers/query.ts'
 import { Recharge, RechargeReward } from './resolvers/recharge.ts'
 import { MemberTask, Task } from './resolvers/task.ts'
+import { UsableCoupon } from './resolvers/usable-coupon.ts'
 import { seed } from './seed.ts'
 
 export default defineSubgraph<Tx, Tools, Context>({
@@ -60,15 +63,26 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreightPromotionRule },
     ...{ GiftRule, RechargeGiftRule, RechargeGiftTier, Recharge, RechargeReward },
     ...coupons,
-    CouponPurchase,
-    ...{ Points, PointsEntry, PointsRules, PointsTier, ProductPoints, DailySignInMonth, MemberTask, Task },
+    ...{ CouponPurchase, UsableCoupon },
+    ...{
+      Points,
+      PointsEntry,
+      PointsRules,
+      PointsTier,
+      ProductPoints,
+      DailySignInMonth,
+      DailySignInRules,
+      MemberTask,
+      Task,
+    },
     ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse, Poster, MemberPoster, PosterScan },
   },
   consumers: [
     ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],
-    ...[userRegistered, walletRecharged, walletRechargeRefunded, purchasePaid, purchaseRefunded],
+    ...[userRegistered, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
+    ...[purchasePaid, purchaseRefunded],
   ],
-  answers: [offers, hold, release],
+  answers: [offers, hold, holdCoupon, release],
   jobs: [
     ...[turnPromotions, releaseForgottenHolds],
     ...[sendCoupons, expireCoupons, closePurchases, payRebates, forgetTries],

@@ -12,6 +12,7 @@ import type { Paid, Payment } from '../domain/payment.ts'
 import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
 import { feeOf, paymentTransaction } from '../domain/postings.ts'
 import { completeRecharge } from './complete-recharge.ts'
+import { endRecharge } from './end-recharge.ts'
 import { refundLate } from './refund-late.ts'
 import { shareOut } from './share-orders.ts'
 import { tellClosed, tellSucceeded } from './tell-payment.ts'
@@ -119,7 +120,10 @@ async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit):
   if (!isNew) throw new Error(`${payment.id} and another payment were paid with the same money at once`)
   const closed = isOpen(payment.status) ? ({ status: 'CLOSED', reason: 'LATE', settledAt: now } as const) : {}
   const saved = await savePayment(db, payment, { ...closed, nextQueryAt: null, action: null, now })
-  if (saved && isOpen(payment.status)) tellClosed(saved, 'LATE', unit)
+  if (saved && isOpen(payment.status)) {
+    tellClosed(saved, 'LATE', unit)
+    await endRecharge(saved, unit)
+  }
   await refundLate(payment, { channel, ...parts }, unit)
   return ok('LATE')
 }

@@ -9,9 +9,11 @@ import { rechargeTransaction } from '../domain/postings.ts'
 /** What was paid is in the wallet, once. What is given on top is promotions' to say, who hear of it. */
 export async function completeRecharge(payment: Payment, unit: Unit): Promise<void> {
   const { db, now } = unit
-  const { accountId, amount, currency } = payment
+  const { accountId, amount: paid, currency } = payment
   const recharge = await completeRechargeOf(db, payment.id, now)
-  const channel = payment.channel ?? 'back-office'
-  await post(db, rechargeTransaction({ bizId: recharge.id, currency, accountId, amount, channel }), now)
+  const { id: bizId, couponMinor } = recharge
+  const [channel, given] = [payment.channel ?? 'back-office', couponMinor ?? 0n]
+  const amount = paid + given
+  await post(db, rechargeTransaction({ bizId, currency, accountId, amount: paid, channel, given }), now)
   unit.emit(walletRecharged({ accountId, amount: wire(amount, currency), rechargeId: recharge.id }))
 }

@@ -15,7 +15,14 @@ const { currency } = at.tools
 
 async function recharged(amount = '100.00') {
   const accountId = newId('acc')
-  const asked = { accountId, amount: { amount, currency }, channel: 'sandbox-card' as const, card: CARD, token: null }
+  const asked = {
+    accountId,
+    amount: { amount, currency },
+    channel: 'sandbox-card' as const,
+    card: CARD,
+    token: null,
+    couponId: null,
+  }
   return { accountId, ...done(await startRecharge({ ...asked, idempotencyKey: newId('evt') }, at.tillOf(accountId))) }
 }
 const refund = (rechargeId: string, more: { reason?: string; isDryRun?: boolean } = {}) =>

@@ -21,7 +21,8 @@ type Found = { readonly recharge: RechargeRow; readonly payment: Payment; readon
 
 /**
  * All of a recharge goes back to where it came from, as long as the wallet still holds as much. It waits outside of the wallet until
- * the provider has paid it back, so it cannot be spent meanwhile. What was given for it promotions take back, who hear of it.
+ * the provider has paid it back, so it cannot be spent meanwhile. What was given for it promotions take back, who
+ * hear of it; what a coupon paid of it is the mall's again.
  */
 export async function refundRecharge(input: Given, unit: OperatorUnit): Promise<Result<Refunded>> {
   const reason = readReason(input.reason)
@@ -58,12 +59,13 @@ async function find(rechargeId: string, { db }: OperatorUnit): Promise<Result<Fo
 async function carryOut(refund: Refund, { recharge, payment }: Found, unit: OperatorUnit): Promise<Result<null>> {
   const { db, now } = unit
   const { accountId, amount, currency, id: bizId, reason: note } = refund
-  const back = rechargeBack({ bizId, currency, accountId, amount, note, paymentId: payment.id })
+  const given = recharge.couponMinor ?? 0n
+  const back = rechargeBack({ bizId, currency, accountId, amount, note, paymentId: payment.id, given })
   if ((await post(db, back, now)) === 'OVERDRAWN') return short()
   if (!(await reserve(db, payment.id, { provider: refund.providerPart, wallet: 0n })))
     return refused('RECHARGE_STATUS', 'It was refunded before.', 'rechargeId')
   if (!(await insertRefund(db, refund))) throw new Error(`${refund.id} was asked for meanwhile`)
-  const told = { accountId: payment.accountId, amount: wire(amount, currency) }
+  const told = { accountId: payment.accountId, amount: wire(recharge.amount, currency) }
   unit.emit(walletDebited({ ...told, reason: note }))
   unit.emit(walletRechargeRefunded({ ...told, rechargeId: recharge.id as Id<'rcg'>, refundId: refund.id }))
   return ok(null)

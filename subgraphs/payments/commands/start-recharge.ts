@@ -1,5 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
-import { newId } from '@supermall/kernel/id'
+import { newId, parseId } from '@supermall/kernel/id'
 import type { Money } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -8,19 +8,21 @@ import { idempotent } from '@supermall/messaging/idempotency'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
 import { findPayment, insertPayment } from '../data/payments.ts'
-import { insertRecharge } from '../data/recharges.ts'
+import { findRecharges, insertRecharge } from '../data/recharges.ts'
 import { openWallet } from '../data/wallets.ts'
 import type { Card } from '../domain/card.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isProviderCode, takesCurrency } from '../domain/channel.ts'
 import { readMoney } from '../domain/check.ts'
+import { couponRefused } from '../domain/coupon-reasons.ts'
 import type { Method, Payment } from '../domain/payment.ts'
 import { isPayable } from '../domain/payment.ts'
 import { rechargeNumber } from '../domain/wallet.ts'
 import { askProvider } from './ask-provider.ts'
 import { start } from './begin-payment.ts'
 import { readMethod } from './read-method.ts'
-import type { Till } from './till.ts'
+import type { AskingTill } from './take-recharge-coupon.ts'
+import { takeRechargeCoupon } from './take-recharge-coupon.ts'
 
 export type StartRecharge = {
   readonly accountId: Id<'acc'>
@@ -28,13 +30,15 @@ export type StartRecharge = {
   readonly channel: ChannelCode
   readonly card: Card | null
   readonly token: string | null
+  /** A piece in the wallet that pays a part of it. */
+  readonly couponId: string | null
   readonly idempotencyKey: string
 }
 
 type Begun = { readonly rechargeId: string; readonly paymentId: string }
 
 /** A recharge is paid as an order is, and is in the wallet when the money is there. */
-export async function startRecharge(asked: StartRecharge, till: Till): Promise<Result<Begun>> {
+export async function startRecharge(asked: StartRecharge, till: AskingTill): Promise<Result<Begun>> {
   const method = readMethod(asked, till)
   if (!method.ok) return method
   const money = readMoney(asked.amount, till.currency)
@@ -43,14 +47,26 @@ export async function startRecharge(asked: StartRecharge, till: Till): Promise<R
   if (!isPayable(money.value) || money.value.minorUnits < least)
     return refused('AMOUNT_LIMIT', 'The amount is out of bounds.', 'amount')
   const { accountId, channel, idempotencyKey: key } = asked
-  const input = { amount: money.value, channel, method: method.value }
+  const couponId = asked.couponId === null ? null : parseId('uco', asked.couponId)
+  if (asked.couponId !== null && couponId === null) return couponRefused('COUPON_NOT_FOUND', 'couponId')
+  const input = { amount: money.value, channel, method: method.value, ...(couponId ? { couponId } : {}) }
   const begun = await till.transact((unit) =>
     idempotent({ name: 'rechargeStart', key, input }, unit, () => begin({ accountId, ...input }, unit)),
   )
   if (!begun.ok) return begun
+  const taken = await takeCoupon(begun.value.rechargeId, { channel, method: method.value }, till)
+  if (!taken.ok) return taken
   const payment = await findPayment(till.client, begun.value.paymentId)
   if (payment) await askProvider(payment, till)
   return begun
+}
+
+/** Nothing to do where no coupon was asked for, or it is held already; asked again after it was refused, it is refused again. */
+async function takeCoupon(rechargeId: string, choice: Pick<Beginning, 'channel' | 'method'>, till: AskingTill) {
+  const [recharge] = await findRecharges(till.client, [rechargeId])
+  if (!recharge || recharge.couponId === null || recharge.couponMinor !== null) return ok(null)
+  const payment = await findPayment(till.client, recharge.paymentId)
+  return payment?.status === 'PENDING' ? takeRechargeCoupon(recharge, choice, till) : couponRefused(null, 'couponId')
 }
 
 type Beginning = {
@@ -58,10 +74,11 @@ type Beginning = {
   readonly amount: Money
   readonly channel: ChannelCode
   readonly method: Method | null
+  readonly couponId?: Id<'uco'>
 }
 
 async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
-  const { accountId, channel, method } = asked
+  const { accountId, channel, method, couponId = null } = asked
   const { minorUnits: amount, currency } = asked.amount
   const row = await findChannel(unit.db, channel)
   const isOurs = isProviderCode(channel) || channel === 'back-office'
@@ -74,7 +91,10 @@ async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
   const id = newId('rcg')
   const number = rechargeNumber(id, unit.now)
   const times = { createdAt: unit.now, completedAt: null }
-  await insertRecharge(unit.db, { id, number, accountId, paymentId: payment.id, amount, currency, ...times })
+  const ids = { id, number, accountId, paymentId: payment.id, couponId, couponMinor: null }
+  await insertRecharge(unit.db, { ...ids, amount, currency, ...times })
+  // With a coupon it is not known yet how much is to be paid.
+  if (couponId !== null) return ok({ rechargeId: id, paymentId: payment.id })
   const started = await start(payment, { channel, method }, unit)
   return started.ok ? ok({ rechargeId: id, paymentId: payment.id }) : started
 }

@@ -6,6 +6,7 @@ import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
 import type { Where } from './filter.ts'
+import type { RedPacket } from './red-packets.ts'
 import type { DifferenceRow, ExportRow, PostingRow, RechargeRow, WithdrawalRow } from './rows.ts'
 
 export type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
@@ -19,6 +20,8 @@ export const pageEntries = (db: Tx, listing: Listing): Promise<Counted<PostingRo
   listPage(db.ledgerPosting, 'entries', listing)
 export const pageRecharges = (db: Tx, listing: Listing): Promise<Counted<RechargeRow>> =>
   listPage(db.recharge, 'recharges', listing)
+export const pageRedPackets = (db: Tx, listing: Listing): Promise<Counted<RedPacket>> =>
+  listPage(db.redPacket, 'red-packets', listing)
 export const pageWithdrawals = (db: Tx, listing: Listing): Promise<Counted<WithdrawalRow>> =>
   listPage(db.withdrawal, 'withdrawals', listing)
 export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> =>

@@ -10,6 +10,8 @@ import { listStatuses } from './history.ts'
 import { findCaptures, findPayments } from './payments.ts'
 import { listCalls } from './provider-calls.ts'
 import { findRecharges } from './recharges.ts'
+import type { RedPacket } from './red-packets.ts'
+import { findRedPackets } from './red-packets.ts'
 import { findRefunds, refundsOfPayments } from './refunds.ts'
 import type { CallRow, CaptureRow, DifferenceRow, ExportRow, RechargeRow, StatusRow, WithdrawalRow } from './rows.ts'
 import { findWithdrawals } from './withdrawals.ts'
@@ -21,6 +23,7 @@ export const loaders = (db: Tx) => ({
   payment: rows<Payment>((ids) => findPayments(db, ids)),
   refund: rows<Refund>((ids) => findRefunds(db, ids)),
   recharge: rows<RechargeRow>((ids) => findRecharges(db, ids)),
+  redPacket: rows<RedPacket>((ids) => findRedPackets(db, ids)),
   withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
   export: rows<ExportRow>((ids) => findExports(db, ids)),

@@ -12,6 +12,10 @@ export const findRecharges = (db: Tx, ids: readonly string[]): Promise<RechargeR
 export const rechargeOfPayment = (db: Tx, paymentId: string): Promise<RechargeRow | null> =>
   db.recharge.findUnique({ where: { paymentId } })
 
+export const keepRechargeCoupon = async (db: Tx, id: string, couponMinor: bigint): Promise<void> => {
+  await db.recharge.update({ where: { id }, data: { couponMinor } })
+}
+
 export async function completeRechargeOf(db: Tx, paymentId: string, now: Date) {
   return (await db.recharge.update({ where: { paymentId }, data: { completedAt: now } })) as RechargeRow & {
     id: Id<'rcg'>

@@ -6,6 +6,7 @@ export type CaptureRow = Prisma.CaptureGetPayload<object>
 export type WalletRow = Prisma.WalletGetPayload<object>
 export type HoldRow = Prisma.BalanceHoldGetPayload<object>
 export type RechargeRow = Prisma.RechargeGetPayload<object>
+export type RedPacketRow = Prisma.RedPacketGetPayload<object>
 export type WithdrawalRow = Prisma.WithdrawalGetPayload<object>
 export type PostingRow = Prisma.LedgerPostingGetPayload<object>
 export type DifferenceRow = Prisma.DifferenceGetPayload<object>

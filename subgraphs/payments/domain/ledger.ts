@@ -12,6 +12,7 @@ export type AccountKind =
   | 'ADJUSTMENTS'
   | 'PAYOUTS'
   | 'PLATFORM_SALES'
+  | 'RED_PACKETS'
 
 type Manner = {
   /** It can never be overdrawn. */
@@ -31,6 +32,7 @@ const MANNERS: Record<AccountKind, Manner> = {
   ADJUSTMENTS: { isFloored: false, isStriped: true },
   PAYOUTS: { isFloored: false, isStriped: true },
   PLATFORM_SALES: { isFloored: false, isStriped: true },
+  RED_PACKETS: { isFloored: true, isStriped: false },
 }
 
 /** What happened, in the words of the ledger: one business id posts once per type. */
@@ -48,6 +50,9 @@ export type BizType =
   | 'WITHDRAWAL_PAID'
   | 'WITHDRAWAL_BACK'
   | 'ADJUSTMENT'
+  | 'RED_PACKET'
+  | 'RED_PACKET_OPENED'
+  | 'RED_PACKET_BACK'
 
 export type Entry = { readonly kind: AccountKind; readonly ownerId: string | null; readonly amount: bigint }
 export type Transaction = {

@@ -85,18 +85,36 @@ export const giftTransaction = ({
   entries: move(amount, { kind: 'GIFTS', ownerId: null }, available(accountId)),
 })
 
+/** What the wallet pays for something of the platform's own. */
+export const spendingTransaction = ({
+  bizId,
+  currency,
+  accountId,
+  amount,
+  note,
+  from,
+}: Owned & { readonly note: string; readonly from: 'WALLET_FROZEN' | 'WALLET_AVAILABLE' }): Transaction => ({
+  ...{ bizType: 'BALANCE_PAYMENT', bizId, currency, note },
+  entries: move(amount, { kind: from, ownerId: accountId }, { kind: 'PLATFORM_SALES', ownerId: null }),
+})
+
 export const rechargeTransaction = ({
   bizId,
   currency,
   accountId,
   amount,
   channel,
-}: Owned & { readonly channel: string }): Transaction => ({
+  given,
+}: Owned & { readonly channel: string; readonly given: bigint }): Transaction => ({
   ...{ bizType: 'RECHARGE', bizId, currency },
-  entries: move(amount, clearing(channel), available(accountId)),
+  entries: [...move(amount, clearing(channel), available(accountId)), ...gift(given, accountId)],
 })
 
-/** Out of the wallet, to wait under its payment until the channel has paid it back. */
+/** What a coupon paid of a recharge the mall gives, and takes back below zero. */
+const gift = (given: bigint, accountId: string): readonly Entry[] =>
+  given === 0n ? [] : move(given, { kind: 'GIFTS', ownerId: null }, available(accountId))
+
+/** Out of the wallet: what was paid waits under its payment until the channel has paid it back. */
 export const rechargeBack = ({
   bizId,
   currency,
@@ -104,9 +122,10 @@ export const rechargeBack = ({
   amount,
   note,
   paymentId,
-}: Owned & { readonly note: string; readonly paymentId: string }): Transaction => ({
+  given,
+}: Owned & { readonly note: string; readonly paymentId: string; readonly given: bigint }): Transaction => ({
   ...{ bizType: 'ADJUSTMENT', bizId, currency, note },
-  entries: move(amount, available(accountId), waiting(paymentId)),
+  entries: [...move(amount, available(accountId), waiting(paymentId)), ...gift(-given, accountId)],
 })
 
 type Shared = { readonly orderId: string; readonly payableId: string; readonly shopId: string } & Pick<
@@ -163,4 +182,35 @@ export const refundTransaction = ({ bizId, currency, accountId, from, to, parts 
     ...(parts.provider > 0n ? move(parts.provider, from, to) : []),
     ...(parts.wallet > 0n ? move(parts.wallet, from, available(accountId)) : []),
   ],
+})
+
+type Packet = Pick<Transaction, 'currency'> & {
+  readonly id: string
+  readonly accountId: string
+  readonly shopId: string | null
+  readonly amount: bigint
+  readonly reason: string
+}
+
+/** Who gives it: a shop of what it has earned, or the platform. */
+const giverOf = ({ shopId }: Packet) =>
+  shopId === null
+    ? ({ kind: 'GIFTS', ownerId: null } as const)
+    : ({ kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const)
+const packets = ({ accountId: ownerId }: Packet) => ({ kind: 'RED_PACKETS', ownerId }) as const
+
+export const redPacketWaits = (packet: Packet): Transaction => ({
+  ...{ bizType: 'RED_PACKET', bizId: packet.id, currency: packet.currency, note: packet.reason },
+  entries: move(packet.amount, giverOf(packet), packets(packet)),
+})
+
+export const redPacketOpened = (packet: Packet): Transaction => ({
+  ...{ bizType: 'RED_PACKET_OPENED', bizId: packet.id, currency: packet.currency, note: packet.reason },
+  entries: move(packet.amount, packets(packet), available(packet.accountId)),
+})
+
+/** Out of the packet, or out of the wallet of whoever has opened it. */
+export const redPacketBack = (packet: Packet, isOpened: boolean): Transaction => ({
+  ...{ bizType: 'RED_PACKET_BACK', bizId: packet.id, currency: packet.currency, note: packet.reason },
+  entries: move(packet.amount, isOpened ? available(packet.accountId) : packets(packet), giverOf(packet)),
 })

@@ -2,6 +2,7 @@ import type { Currency } from '@supermall/kernel/money'
 import type { Mended } from '../commands/mend-refunds.ts'
 import type { PaidPart } from '../data/friend-pays.ts'
 import type { Counted } from '../data/lists.ts'
+import type { RedPacket } from '../data/red-packets.ts'
 import type {
   CallRow,
   CaptureRow,
@@ -37,6 +38,7 @@ export type WalletModel = {
 }
 export type EntryModel = PostingRow
 export type RechargeModel = RechargeRow
+export type RedPacketModel = RedPacket
 export type WithdrawalModel = WithdrawalRow
 export type TotalModel = Total
 export type StatementModel = StatementLine
@@ -51,6 +53,7 @@ export type PaymentConnectionModel = Counted<Payment>
 export type RefundConnectionModel = Counted<Refund>
 export type EntryConnectionModel = Counted<PostingRow>
 export type RechargeConnectionModel = Counted<RechargeRow>
+export type RedPacketConnectionModel = Counted<RedPacket>
 export type WithdrawalConnectionModel = Counted<WithdrawalRow>
 export type ExportConnectionModel = Counted<ExportRow>
 export type DifferenceConnectionModel = Counted<DifferenceRow>

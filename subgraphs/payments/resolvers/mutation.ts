@@ -13,6 +13,7 @@ import { isDay } from '../domain/day.ts'
 import { friendMutations } from './friend-mutations.ts'
 import { loaded } from './loaded.ts'
 import { payingMutations } from './paying-mutations.ts'
+import { redPacketMutations } from './red-packet.ts'
 import type { MutationResolvers } from './types.generated.ts'
 import { walletMutations } from './wallet-mutations.ts'
 import { channelCode } from './words.ts'
@@ -21,6 +22,7 @@ export const Mutation: MutationResolvers = {
   ...payingMutations,
   ...walletMutations,
   ...friendMutations,
+  ...redPacketMutations,
   paymentChannelUpdate: (_, { input }, { operate }) =>
     operate('payments.channel.edit', (unit) => updateChannel({ ...input, code: channelCode(input.code) }, unit)).then(
       payload('channel'),

@@ -10,6 +10,7 @@ import { dailyTotals, statementLines } from '../data/statements.ts'
 import { hashToken } from '../providers/secrets.ts'
 import { friendPayOf } from './friend-pay.ts'
 import { allEntries, billOf, isOldestFirst, ownEntries, paymentsFor, readSpan, refundsFor } from './lists.ts'
+import { redPacketQueries } from './red-packet.ts'
 import { isTheirs, seesMoney } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
 import { walletFor } from './wallet.ts'
@@ -17,6 +18,7 @@ import { seesWithdrawal } from './withdrawal.ts'
 import { channelCode, isPurchaseId } from './words.ts'
 
 export const Query: QueryResolvers = {
+  ...redPacketQueries,
   payment: async (_, { id }, { viewer, loaders }) => {
     const payment = parseId('pay', id) && (await loaders.payment.load(id))
     return payment && seesMoney(viewer, payment) ? payment : null

@@ -10,5 +10,7 @@ export const Recharge: RechargeResolvers = {
     return isSeen ? recharge : null
   },
   amount: ({ amount, currency }) => inMoney(amount, currency),
+  coupon: ({ couponId }) => (couponId === null ? null : { id: couponId }),
+  discount: ({ couponMinor, currency }) => (couponMinor === null ? null : inMoney(couponMinor, currency)),
   payment: ({ paymentId }, _, { loaders }) => loaders.payment.load(paymentId),
 }

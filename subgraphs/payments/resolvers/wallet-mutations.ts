@@ -22,8 +22,16 @@ export const walletMutations = {
   payTokenCreate: (_, { input }, context) =>
     createPayToken({ payPassword: input.payPassword, accountId: mine(context) }, context).then(payload('token')),
   rechargeStart: (_, { input }, context) => {
-    const { card = null, token = null, amount, channel, idempotencyKey } = input
-    const asked = { card, token, amount, idempotencyKey, channel: channelCode(channel), accountId: mine(context) }
+    const { card = null, token = null, couponId = null, amount, channel, idempotencyKey } = input
+    const asked = {
+      card,
+      token,
+      couponId,
+      amount,
+      idempotencyKey,
+      channel: channelCode(channel),
+      accountId: mine(context),
+    }
     return startRecharge(asked, context)
       .then(loaded(({ rechargeId }) => context.loaders.recharge.load(rechargeId)))
       .then(payload('recharge'))

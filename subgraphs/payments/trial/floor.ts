@@ -7,13 +7,14 @@ import { adjustWallet } from '../commands/adjust-wallet.ts'
 import { openPayment } from '../commands/open-payment.ts'
 import type { PayOrder } from '../commands/pay-order.ts'
 import { payOrder } from '../commands/pay-order.ts'
-import type { Till } from '../commands/till.ts'
+import type { AskingTill } from '../commands/take-recharge-coupon.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { walletBalances } from '../data/ledger.ts'
 import { findPayment } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
 import { settings } from '../settings.ts'
+import { couponDesk } from './coupon-desk.ts'
 
 /** Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. */
 export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1', PAYMENTS_PROVIDER_TIMEOUT_MS: '400' }
@@ -38,14 +39,15 @@ export async function paymentsFloor() {
     ...{ name: 'payments', open, settings, variables: CHEAP, clock: () => clock.now },
   })
   const { tools, floor, sql, transactAs } = house
-  const tillOf = (accountId: string | null): Till => ({
-    ...{ ...tools, cache: floor.cache, clock: () => clock.now, log },
+  const desk = couponDesk()
+  const tillOf = (accountId: string | null): AskingTill => ({
+    ...{ ...tools, ask: desk.ask, cache: floor.cache, clock: () => clock.now, log },
     transact: transactAs({ ...operator, id: accountId, audience: 'CONSUMER' }),
   })
   const { currency, client } = tools
   await sql.query(`update channel set is_enabled = true where code in ('sandbox-card', 'balance')`)
   return {
-    ...{ ...house, clock, client, till: tillOf(null), tillOf },
+    ...{ ...house, clock, desk, client, till: tillOf(null), tillOf },
     pass(milliseconds: number) {
       clock.now = new Date(clock.now.getTime() + milliseconds)
     },
@@ -78,7 +80,7 @@ export async function paymentsFloor() {
 type Standing = {
   readonly house: Awaited<ReturnType<typeof domainFloor<Tx, Tools, typeof settings>>>
   readonly clock: { readonly now: Date }
-  readonly tillOf: (accountId: string | null) => Till
+  readonly tillOf: (accountId: string | null) => AskingTill
 }
 
 const payingOn = ({ house, clock, tillOf }: Standing) => ({

@@ -2,13 +2,36 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { findCoupon } from '../data/coupons.ts'
 import type { Unit } from '../data/database.ts'
-import type { Rule } from '../domain/rules/rule.ts'
+import type { Gift, RechargeGift, Rule } from '../domain/rules/rule.ts'
+import type { GiftGoods } from './gift-goods.ts'
 
-/** What a recharge gives is the platform's, and so are the coupons that it gives. */
-export async function checkReach(rule: Rule, shopId: string | null, { db }: Pick<Unit, 'db'>): Promise<Result<null>> {
+type Reach = { readonly shopId: string | null; readonly goods: GiftGoods }
+
+/** Nobody gives what is another's: a shop its own goods, the platform any, and what a recharge gives is the platform's. */
+export async function checkReach(
+  rule: Rule,
+  { shopId, goods }: Reach,
+  { db }: Pick<Unit, 'db'>,
+): Promise<Result<null>> {
+  if (rule.kind === 'GIFT') return checkGoods(rule, { shopId, goods })
   if (rule.kind !== 'RECHARGE_GIFT') return ok(null)
   if (shopId !== null) return refused('PLATFORM_ONLY', "What a recharge gives is the platform's to say.", 'rule')
-  for (const [index, { couponId }] of rule.tiers.entries()) {
+  return checkCoupons(rule, { db })
+}
+
+function checkGoods({ items }: Gift, { shopId, goods }: Reach): Result<null> {
+  for (const [index, { skuId }] of items.entries()) {
+    const path = ['rule', 'gift', 'items', String(index), 'skuId']
+    const owner = goods.get(skuId)
+    if (owner === undefined) return refused('NOT_FOUND', 'There are no such goods to give.', ...path)
+    if (shopId !== null && owner !== shopId)
+      return refused('GIFT_NOT_OWN', 'A shop gives goods of its own only.', ...path)
+  }
+  return ok(null)
+}
+
+async function checkCoupons({ tiers }: RechargeGift, { db }: Pick<Unit, 'db'>): Promise<Result<null>> {
+  for (const [index, { couponId }] of tiers.entries()) {
     const coupon = couponId === null ? null : await findCoupon(db, couponId)
     const isFine = couponId === null || (coupon?.shopId === null && coupon.status === 'PUBLISHED')
     if (!isFine) return refused('NOT_FOUND', 'There is no such coupon of the platform to give.', ...at(index))

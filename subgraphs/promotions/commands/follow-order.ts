@@ -7,7 +7,7 @@ import { finishCouponOrder } from './coupons/settle-rebates.ts'
 import { noteOrder, useCoupons } from './coupons/use-coupons.ts'
 import { giveUpPromotions } from './hold-promotions.ts'
 import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
-import { countOrder } from './tasks/do-tasks.ts'
+import { countOrder, uncount } from './tasks/count-tasks.ts'
 
 type Told<Event extends (payload: never) => unknown> = Parameters<Event>[0]
 
@@ -21,6 +21,7 @@ export async function payOrder(order: Told<typeof orderPaid>, unit: Unit): Promi
   await useHold(unit.db, order.checkoutId, unit.now)
   await useCoupons(unit, { ...order, paidMinor: BigInt(order.paid.minorUnits) })
   await payWithPoints(order, unit)
+  await countOrder(bought(order), 'PAID', unit)
 }
 
 /** Unpaid, all that its checkout held is free again; paid, its coupons and points come back by their own rules. */
@@ -28,22 +29,31 @@ export async function cancelOrder(order: Told<typeof orderCancelled>, unit: Unit
   await giveUpPromotions(order.checkoutId, unit)
   await returnCoupons(unit, order)
   await takeOrderBack({ ...order, isFull: true, subjectId: order.orderId }, unit)
+  await uncount(order.orderId, order.accountId, unit)
 }
 
 export async function refundOrder(order: Told<typeof orderRefunded>, unit: Unit): Promise<void> {
   if (order.isFull) await returnCoupons(unit, order)
   else await noteRefund(unit, order.orderId, BigInt(order.amount.minorUnits))
   await takeOrderBack({ ...order, subjectId: order.refundId }, unit)
+  if (order.isFull) await uncount(order.orderId, order.accountId, unit)
 }
 
 /** What was given on top was not bought: it earns nothing, is counted by no task and makes nothing cheaper. */
 export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit): Promise<void> {
-  const order = { ...whole, lines: whole.lines.filter(({ isGift }) => !isGift) }
+  const order = bought(whole)
   const { orderId, accountId, lines } = order
   const at = new Date(order.at)
   const productIds = lines.map(({ productId }) => productId)
   await noteBought(unit.db, { accountId, productIds, at })
   await finishCouponOrder(unit, orderId, at)
   await earnForOrder(order, unit)
-  await countOrder(order, unit)
+  await countOrder(order, 'FINISHED', unit)
 }
+
+const bought = <Order extends { readonly lines: readonly { readonly isGift?: boolean | undefined }[] }>(
+  order: Order,
+) => ({
+  ...order,
+  lines: order.lines.filter(({ isGift }) => !isGift) as Order['lines'],
+})

@@ -12,6 +12,7 @@ import type { RuleGiven } from '../domain/rules/read-rule.ts'
 import { checkReach } from './check-reach.ts'
 import type { ExpectedPromotion } from './expect-promotion.ts'
 import { expectPromotion, plain } from './expect-promotion.ts'
+import type { GiftGoods } from './gift-goods.ts'
 import type { PromotionGiven } from './read-promotion.ts'
 import { checkPublished, readPromotion } from './read-promotion.ts'
 
@@ -21,18 +22,21 @@ export type CreatePromotion = PromotionGiven & {
   readonly rule: RuleGiven
   readonly startsAt: Date
   readonly endsAt: Date
+  /** Whose the goods are that it gives. */
+  readonly goods: GiftGoods
   readonly isDryRun: boolean
 }
-export type UpdatePromotion = PromotionGiven & ExpectedPromotion & { readonly isDryRun: boolean }
+export type UpdatePromotion = PromotionGiven &
+  ExpectedPromotion & { readonly goods: GiftGoods; readonly isDryRun: boolean }
 
 export async function createPromotion(input: CreatePromotion, unit: OperatorUnit): Promise<Result<Promotion>> {
-  const { shopId: given = null, currency, startsAt, endsAt, isDryRun } = input
+  const { shopId: given = null, currency, startsAt, endsAt, goods, isDryRun } = input
   const shopId = given === null ? null : parseId('shp', given)
   if (given !== null && shopId === null) return notFound('shopId')
   ownShop(unit.actor, shopId ?? 'the platform')
   const read = readPromotion({ ...NOTHING, currency, startsAt, endsAt }, input, unit.now)
   if (!read.ok) return read
-  const fine = await checkReach(read.value.rule, shopId, unit)
+  const fine = await checkReach(read.value.rule, { shopId, goods }, unit)
   if (!fine.ok) return fine
   const { now } = unit
   const made: Promotion = {
@@ -58,7 +62,7 @@ const UNUSED = {
 }
 
 export async function updatePromotion(input: UpdatePromotion, unit: OperatorUnit): Promise<Result<Promotion>> {
-  const { promotionId: _id, expectedVersion: _version, isDryRun, ...given } = input
+  const { promotionId: _id, expectedVersion: _version, goods, isDryRun, ...given } = input
   if (Object.values(given).every((value) => value === undefined))
     return refused('NOTHING_TO_CHANGE', 'The input names nothing to change.')
   const found = await expectPromotion(input, unit)
@@ -69,7 +73,8 @@ export async function updatePromotion(input: UpdatePromotion, unit: OperatorUnit
   if (!allowed.ok) return allowed
   const read = readPromotion(before, given, unit.now)
   if (!read.ok) return read
-  const fine = given.rule == null ? ok(null) : await checkReach(read.value.rule, before.shopId, unit)
+  const reach = { shopId: before.shopId, goods }
+  const fine = given.rule == null ? ok(null) : await checkReach(read.value.rule, reach, unit)
   if (!fine.ok) return fine
   const spent = checkSpent(before, read.value)
   if (!spent.ok) return spent

@@ -3,7 +3,7 @@ import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
 import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Coupon, CouponStatus, CouponWay } from '../domain/coupons/coupon.ts'
-import type { CouponKind, Rebate } from '../domain/coupons/terms.ts'
+import type { CouponKind, CouponUse, Rebate } from '../domain/coupons/terms.ts'
 import type { Tx } from './database.ts'
 import { unlessTaken } from './unique.ts'
 
@@ -71,6 +71,7 @@ export const MOST_COUNTED = 10_000
 export type CouponWhere = {
   readonly shopId?: string | null
   readonly status?: CouponStatus
+  readonly use?: CouponUse
   readonly kind?: CouponKind
   readonly way?: CouponWay
   readonly name?: string
@@ -84,17 +85,20 @@ export async function listCoupons(db: Tx, where: CouponWhere, page: Page): Promi
 export const countCoupons = (db: Tx, where: CouponWhere): Promise<number> =>
   db.coupon.count({ where: filterOf(where), take: MOST_COUNTED })
 
+type Offered = { readonly shopId?: string | null; readonly use?: CouponUse; readonly now: Date }
+
 /** What anybody can get now, but for the level, the group, the points and the money that it may need. */
-export async function listOffered(db: Tx, of: { shopId?: string | null; now: Date }, page: Page): Promise<Coupon[]> {
+export async function listOffered(db: Tx, of: Offered, page: Page): Promise<Coupon[]> {
   const { where: bounds, ...rest } = keyset(page, LATEST)
   return (await db.coupon.findMany({ where: { AND: [offered(of), bounds] }, ...rest })).map(couponOf)
 }
 
-export const countOffered = (db: Tx, of: { shopId?: string | null; now: Date }): Promise<number> =>
+export const countOffered = (db: Tx, of: Offered): Promise<number> =>
   db.coupon.count({ where: offered(of), take: MOST_COUNTED })
 
-const offered = ({ shopId, now }: { shopId?: string | null; now: Date }): Prisma.CouponWhereInput => ({
+const offered = ({ shopId, use, now }: Offered): Prisma.CouponWhereInput => ({
   ...(shopId === undefined ? {} : { shopId }),
+  ...(use === undefined ? {} : { use }),
   ...{ status: 'PUBLISHED', way: { in: ['FREE', 'POINTS', 'MONEY'] } },
   AND: [
     { OR: [{ claimFrom: null }, { claimFrom: { lte: now } }] },

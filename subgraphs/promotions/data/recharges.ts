@@ -15,10 +15,31 @@ export async function listRechargeGifts(db: Tx): Promise<Promotion[]> {
 export const insertRechargeReward = async (db: Tx, row: RechargeRewardRow): Promise<boolean> =>
   (await db.rechargeReward.createMany({ data: [row], skipDuplicates: true })).count === 1
 
+/** False when it was told before, or its way back was: then nothing is given for it. */
+export const hearRecharge = async (db: Tx, rechargeId: string, createdAt: Date): Promise<boolean> =>
+  (await db.rechargeHeard.createMany({ data: [{ rechargeId, isRefunded: false, createdAt }], skipDuplicates: true }))
+    .count === 1
+
+/** Waits for whoever rewards it at the same time, and lets nobody reward it after. */
+export const hearRechargeBack = (db: Tx, rechargeId: string, createdAt: Date): Promise<unknown> =>
+  db.$executeRaw`
+    insert into recharge_heard (recharge_id, is_refunded, created_at) values (${rechargeId}, true, ${createdAt})
+    on conflict (recharge_id) do update set is_refunded = true`
+
+/** Null when it gave nothing, or was taken back before. */
+export async function takeRewardBack(
+  db: Tx,
+  { rechargeId, accountId }: Pick<RechargeRewardRow, 'rechargeId' | 'accountId'>,
+  now: Date,
+): Promise<RechargeRewardRow | null> {
+  const where = { rechargeId, accountId, takenBackAt: null }
+  return (await db.rechargeReward.updateManyAndReturn({ where, data: { takenBackAt: now } }))[0] ?? null
+}
+
 export const saveRechargeReward = (
   db: Tx,
   rechargeId: string,
-  given: Pick<RechargeRewardRow, 'points' | 'couponId'>,
+  given: Pick<RechargeRewardRow, 'points' | 'couponId' | 'memberCouponId'>,
 ): Promise<unknown> => db.rechargeReward.update({ where: { rechargeId }, data: given })
 
 export const findRechargeRewards = (db: Tx, rechargeIds: readonly string[]): Promise<RechargeRewardRow[]> =>

@@ -1,21 +1,27 @@
 import type { MemberCoupon } from '../domain/coupons/coupon.ts'
+import type { CouponUse } from '../domain/coupons/terms.ts'
 import type { Tx } from './database.ts'
 
 type Holding = {
   readonly ownerId: string
   readonly accountId: string
+  readonly use: CouponUse
   readonly coupons: readonly { readonly couponId: string; readonly givenMinor: bigint }[]
   readonly now: Date
 }
 
 /** Which of them the owner holds now. One statement: a piece is held by whoever comes first, and by nobody else. */
-export async function holdPieces(db: Tx, { ownerId, accountId, coupons, now }: Holding): Promise<ReadonlySet<string>> {
+export async function holdPieces(
+  db: Tx,
+  { ownerId, accountId, use, coupons, now }: Holding,
+): Promise<ReadonlySet<string>> {
   const ids = coupons.map(({ couponId }) => couponId)
   const given = coupons.map(({ givenMinor }) => givenMinor)
   const rows = await db.$queryRaw<{ id: string }[]>`
     with wanted as (
       select piece.id, asked.given from member_coupon piece
       join unnest(${ids}::text[], ${given}::bigint[]) as asked (id, given) on asked.id = piece.id
+      join coupon on coupon.id = piece.coupon_id and coupon.use = ${use}
       order by piece.id for update of piece
     )
     update member_coupon piece set status = 'HELD', owner_id = ${ownerId}, held_at = ${now}, given_minor = wanted.given
@@ -41,6 +47,12 @@ export async function usePieces(db: Tx, ownerId: string, now: Date): Promise<Mem
   return (await db.memberCoupon.updateManyAndReturn({ where, data: { status: 'USED', usedAt: now } })) as MemberCoupon[]
 }
 
+/** What an owner holds, or has used. */
+export async function pieceOf(db: Tx, ownerId: string): Promise<MemberCoupon | null> {
+  const where = { ownerId, status: { in: ['HELD', 'USED'] } }
+  return (await db.memberCoupon.findFirst({ where, orderBy: { id: 'asc' } })) as MemberCoupon | null
+}
+
 export async function piecesUsedBy(db: Tx, ownerId: string): Promise<MemberCoupon[]> {
   const where = { ownerId, status: 'USED' }
   return (await db.memberCoupon.findMany({ where, orderBy: { id: 'asc' } })) as MemberCoupon[]
@@ -51,6 +63,15 @@ export async function returnPiece(db: Tx, { id, ownerId }: Pick<MemberCoupon, 'i
   const data = { status: 'UNUSED', ownerId: null, heldAt: null, usedAt: null, givenMinor: 0n }
   return (await db.memberCoupon.updateMany({ where: { id, ownerId, status: 'USED' }, data })).count === 1
 }
+
+/**
+ * The reason it was given for has gone: nobody uses it any more. What an order holds stays with that order, and is over when the
+ * order gives it up.
+ */
+export const takePieceBack = (db: Tx, id: string, now: Date): Promise<unknown> => db.$executeRaw`
+  update member_coupon set status = case status when 'UNUSED' then 'TAKEN_BACK' else status end,
+    valid_until = case status when 'HELD' then least(valid_until, ${now}) else valid_until end
+  where id = ${id} and status in ('UNUSED', 'HELD')`
 
 /** What a coupon has given in all, counted up when it is used and down when that is undone. */
 export async function countUse(

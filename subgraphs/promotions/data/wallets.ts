@@ -2,7 +2,7 @@ import type { Page } from '@supermall/kernel/page'
 import { keyset } from '@supermall/subgraph/keyset'
 import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { MemberCoupon } from '../domain/coupons/coupon.ts'
-import type { CouponTerms, WalletCoupon } from '../domain/coupons/terms.ts'
+import type { CouponTerms, CouponUse, WalletCoupon } from '../domain/coupons/terms.ts'
 import { LATEST, MOST_COUNTED, revivedRebate } from './coupons.ts'
 import type { Tx } from './database.ts'
 
@@ -15,17 +15,17 @@ const MOST_WEIGHED = 100
 export async function walletOf(
   db: Tx,
   accountId: string,
-  { now, couponIds }: { now: Date; couponIds: readonly string[] },
+  { now, couponIds, use = 'SHOPPING' }: Weighing,
 ): Promise<WalletCoupon[]> {
   const rows = await db.$queryRaw<Weighed[]>`
     select piece.id as "pieceId", piece.status as "pieceStatus", piece.valid_from as "pieceFrom",
-      piece.valid_until as "pieceUntil", coupon.id, coupon.shop_id as "shopId", name, kind, currency,
+      piece.valid_until as "pieceUntil", coupon.id, coupon.shop_id as "shopId", name, use, kind, currency,
       threshold_minor as "thresholdMinor", off_minor as "offMinor", rate, most_minor as "mostMinor", rebate, stacking,
       product_ids as "productIds", category_ids as "categoryIds", excluded_product_ids as "excludedProductIds",
       level_ids as "levelIds", group_ids as "groupIds"
     from member_coupon piece join coupon on coupon.id = piece.coupon_id
     where piece.account_id = ${accountId} and (
-      (piece.status = 'UNUSED' and piece.valid_from <= ${now} and (piece.valid_until is null or piece.valid_until > ${now}))
+      (coupon.use = ${use} and piece.status = 'UNUSED' and piece.valid_from <= ${now} and (piece.valid_until is null or piece.valid_until > ${now}))
       or piece.id = any(${[...couponIds]}::text[]))
     order by piece.valid_until nulls last, piece.id
     limit ${MOST_WEIGHED + couponIds.length}::int`
@@ -34,6 +34,8 @@ export async function walletOf(
     terms: { ...terms, rebate: revivedRebate(terms.rebate) },
   }))
 }
+
+type Weighing = { readonly now: Date; readonly couponIds: readonly string[]; readonly use?: CouponUse }
 
 type Weighed = CouponTerms & {
   readonly pieceId: WalletCoupon['id']
@@ -48,6 +50,7 @@ export type PieceState = MemberCoupon['status']
 export type PieceWhere = {
   readonly accountId?: string
   readonly couponId?: string
+  readonly use?: CouponUse | null
   readonly state?: PieceState | null
   readonly now: Date
 }
@@ -64,8 +67,9 @@ export async function findPieces(db: Tx, ids: readonly string[]): Promise<Member
   return (await db.memberCoupon.findMany({ where: { id: { in: [...ids] } } })) as MemberCoupon[]
 }
 
-function pieces({ accountId, couponId, state, now }: PieceWhere): Prisma.MemberCouponWhereInput {
-  const whose = { ...(accountId ? { accountId } : {}), ...(couponId ? { couponId } : {}) }
+function pieces({ accountId, couponId, use, state, now }: PieceWhere): Prisma.MemberCouponWhereInput {
+  const of = { ...(accountId ? { accountId } : {}), ...(couponId ? { couponId } : {}) }
+  const whose = { ...of, ...(use ? { coupon: { use } } : {}) }
   if (state == null) return whose
   if (state === 'EXPIRED')
     return { ...whose, OR: [{ status: 'EXPIRED' }, { status: 'UNUSED', validUntil: { lte: now } }] }
@@ -95,5 +99,6 @@ export async function countStates(
     USED: count('USED'),
     EXPIRED: count('EXPIRED'),
     GIVEN_BACK: count('GIVEN_BACK'),
+    TAKEN_BACK: count('TAKEN_BACK'),
   }
 }

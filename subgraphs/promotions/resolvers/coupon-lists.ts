@@ -11,6 +11,7 @@ import { countCoupons, countOffered, LATEST, listCoupons, listOffered } from '..
 import { countSends, listSends } from '../data/sends.ts'
 import type { PieceState, PieceWhere } from '../data/wallets.ts'
 import { countPieces, listPieces } from '../data/wallets.ts'
+import type { CouponUse } from '../domain/coupons/terms.ts'
 import type {
   CouponCodeConnectionModel,
   CouponConnectionModel,
@@ -19,13 +20,18 @@ import type {
 } from './coupon-models.ts'
 import type { CouponWhere as CouponWhereInput } from './types.generated.ts'
 
-type CentreArgs = PageArgs & { readonly shopId?: string | null; readonly isPlatform: boolean }
+type CentreArgs = PageArgs & {
+  readonly shopId?: string | null
+  readonly isPlatform: boolean
+  readonly use?: CouponUse | null
+}
 
 export async function centre(args: CentreArgs, { client, clock }: Context): Promise<CouponConnectionModel> {
   if (args.shopId != null && args.isPlatform) throw badInput('Ask for a shop or for the platform, not for both.')
-  const page = pageOf(args, `coupon-centre.${args.shopId ?? args.isPlatform}`)
+  const page = pageOf(args, `coupon-centre.${args.shopId ?? args.isPlatform}.${args.use ?? 'all'}`)
   const shopId = args.shopId ?? null
-  const of = { now: clock(), ...(shopId !== null || args.isPlatform ? { shopId } : {}) }
+  const whose = shopId !== null || args.isPlatform ? { shopId } : {}
+  const of = { ...whose, ...(args.use == null ? {} : { use: args.use }), now: clock() }
   const rows = await listOffered(client, of, page)
   return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countOffered(client, of) }
 }
@@ -39,20 +45,21 @@ export async function couponsFound(args: CouponsArgs, { client, viewer }: Contex
   return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countCoupons(client, where) }
 }
 
-function readWhere({ shopId, isPlatform, status, kind, way, nameContains }: CouponWhereInput): CouponWhere {
+function readWhere({ shopId, isPlatform, status, use, kind, way, nameContains }: CouponWhereInput): CouponWhere {
   const name = nameContains?.trim()
   if (name !== undefined && ([...name].length < 1 || [...name].length > 40 || /\p{Cc}/u.test(name)))
     throw badInput('`nameContains` has 1 to 40 characters.')
   return {
     ...(isPlatform ? { shopId: null } : shopId == null ? {} : { shopId }),
     ...(status == null ? {} : { status }),
+    ...(use == null ? {} : { use }),
     ...(kind == null ? {} : { kind }),
     ...(way == null ? {} : { way }),
     ...(name === undefined ? {} : { name }),
   }
 }
 
-type MineArgs = PageArgs & { readonly state?: PieceState | null }
+type MineArgs = PageArgs & { readonly state?: PieceState | null; readonly use?: CouponUse | null }
 
 export const ownPieces = (args: MineArgs, context: Context): Promise<MemberCouponConnectionModel> =>
   piecesFound(args, { accountId: asConsumer(context.viewer).accountId }, context)
@@ -78,8 +85,8 @@ export async function sendsOf(args: PageArgs & OfCoupon, context: Context): Prom
 }
 
 async function piecesFound(args: MineArgs, of: Omit<PieceWhere, 'now' | 'state'>, { client, clock }: Context) {
-  const where = { ...of, state: args.state ?? null, now: clock() }
-  const page = pageOf(args, `pieces.${args.state ?? 'all'}`)
+  const where = { ...of, state: args.state ?? null, use: args.use ?? null, now: clock() }
+  const page = pageOf(args, `pieces.${args.state ?? 'all'}.${args.use ?? 'all'}`)
   const rows = await listPieces(client, where, page)
   return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countPieces(client, where) }
 }

@@ -1,3 +1,4 @@
+import type { Money } from '@supermall/kernel/money'
 import type { Connection } from '@supermall/kernel/page'
 import type { CouponCode } from '../data/codes.ts'
 import type { CouponSend } from '../data/sends.ts'
@@ -9,6 +10,7 @@ import type { Rebate } from '../domain/coupons/terms.ts'
 type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
 
 export type CouponRebateTermsModel = Rebate & { readonly currency: string }
+export type UsableCouponModel = { readonly memberCouponId: string; readonly off: Money }
 export type CouponConnectionModel = Counted<Coupon>
 export type MemberCouponConnectionModel = Counted<MemberCoupon>
 export type CouponPurchaseConnectionModel = Counted<CouponPurchase>

@@ -5,12 +5,14 @@ import { centre, codesOf, couponsFound, ownPieces, piecesOf, sendsOf } from './c
 import { ownPurchases, purchasesOf, seesPurchase } from './coupon-purchase.ts'
 import { seesPiece, shownCoupon } from './coupon-sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
+import { usableCoupons } from './usable-coupon.ts'
 
 export const couponQueries = {
   coupon: async (_, { id }, context) =>
     parseId('cpn', id) ? shownCoupon(await context.loaders.coupon.load(id), context) : null,
   couponCentre: (_, args, context) => centre(args, context),
   coupons: (_, args, context) => couponsFound(args, context),
+  usableCoupons: (_, args, context) => usableCoupons(args, context),
   myCoupons: (_, args, context) => ownPieces(args, context),
   myCouponCounts: (_, __, { client, viewer, clock }) =>
     countStates(client, { accountId: asConsumer(viewer).accountId }, clock()),

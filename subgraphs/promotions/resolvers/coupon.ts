@@ -60,6 +60,7 @@ export const CouponCounts: CouponCountsResolvers = {
   usedCount: ({ USED }) => USED,
   expiredCount: ({ EXPIRED }) => EXPIRED,
   givenBackCount: ({ GIVEN_BACK }) => GIVEN_BACK,
+  takenBackCount: ({ TAKEN_BACK }) => TAKEN_BACK,
 }
 
 export const CouponRebateTerms: CouponRebateTermsResolvers = {

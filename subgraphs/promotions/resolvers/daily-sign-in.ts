@@ -1,15 +1,23 @@
 import { badInput } from '@supermall/kernel/fault'
+import type { Currency } from '@supermall/kernel/money'
+import { money } from '@supermall/kernel/money'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { readMonth } from '../commands/sign-in/sign-in.ts'
 import type { Context } from '../context.ts'
+import { findPointsRules } from '../data/points/rules.ts'
 import { cycleOf, dayOf, isCycle } from '../domain/sign-in/day.ts'
 import { isReached, streakAt } from '../domain/sign-in/streak.ts'
 import type { MonthModel } from './points-models.ts'
-import type { DailySignInMonthResolvers } from './types.generated.ts'
+import type { DailySignInMonthResolvers, DailySignInRulesResolvers } from './types.generated.ts'
 
 export function monthFor(month: string | null | undefined, { client, viewer, clock }: Context): Promise<MonthModel> {
   if (month != null && !isCycle(month)) throw badInput('A month is written `2026-11`.')
   return readMonth(client, asConsumer(viewer).accountId, month ?? cycleOf(dayOf(clock())))
+}
+
+export const DailySignInRules: DailySignInRulesResolvers = {
+  makeUpPrice: async ({ makeUpMinor }, _, { client }) =>
+    makeUpMinor === 0n ? null : money(makeUpMinor, (await findPointsRules(client)).currency as Currency),
 }
 
 export const DailySignInMonth: DailySignInMonthResolvers = {

@@ -32,6 +32,8 @@ export const ExchangeReward: ExchangeRewardResolvers = {
   kind: ({ reward }) => reward.kind,
   points: ({ reward }) => (reward.kind === 'POINTS' ? reward.points : null),
   balance: ({ reward, currency }) => (reward.kind === 'BALANCE' ? money(reward.minor, currency as Currency) : null),
+  redPacket: ({ reward, currency }) =>
+    reward.kind === 'RED_PACKET' ? money(reward.minor, currency as Currency) : null,
   couponId: ({ reward }) => (reward.kind === 'COUPON' ? reward.couponId : null),
 }
 

@@ -19,14 +19,24 @@ function readMoney(given: MoneyInput, currency: string, ...path: string[]): Resu
 export const readCap = (given: MoneyInput | null | undefined, currency: string): Result<bigint | null> =>
   given == null ? ok(null) : readMoney(given, currency, 'mostDeduct')
 
+/** What of a red packet a task gives; null leaves it as it is. */
+export const readPacket = (given: MoneyInput | null | undefined, currency: string): Result<bigint | null> =>
+  given == null ? ok(null) : readMoney(given, currency, 'rewardRedPacket')
+
+/** What a day that is made up for costs; null leaves it as it is. */
+export const readPrice = (given: MoneyInput | null | undefined, currency: string): Result<bigint | null> =>
+  given == null ? ok(null) : readMoney(given, currency, 'makeUpPrice')
+
 export function readReward(given: ExchangeRewardInput, currency: string): Result<RewardOfCode> {
-  const { points, couponId, balance } = given
-  if ([points, couponId, balance].filter((one) => one != null).length !== 1)
-    return refused('REWARD_CHOICE', 'A code gives points, money or a coupon: exactly one of them.', 'reward')
+  const { points, couponId, balance, redPacket } = given
+  if ([points, couponId, balance, redPacket].filter((one) => one != null).length !== 1)
+    return refused('REWARD_CHOICE', 'A code gives points, money, a red packet or a coupon: one of them.', 'reward')
   if (points != null) return ok({ kind: 'POINTS', points })
   if (couponId != null) return ok({ kind: 'COUPON', couponId })
-  const read = balance == null ? ok(0n) : readMoney(balance, currency, 'reward', 'balance')
-  return read.ok ? ok({ kind: 'BALANCE', minor: read.value }) : read
+  const [kind, money] = redPacket == null ? (['BALANCE', balance] as const) : (['RED_PACKET', redPacket] as const)
+  const path = kind === 'BALANCE' ? 'balance' : 'redPacket'
+  const read = money == null ? ok(0n) : readMoney(money, currency, 'reward', path)
+  return read.ok ? ok({ kind, minor: read.value }) : read
 }
 
 export function readRules(

@@ -14,9 +14,10 @@ import type { Context } from '../context.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { findPointsRules } from '../data/points/rules.ts'
 import { findBatch } from '../data/rewards/exchange.ts'
+import { CURRENCY } from '../domain/coupons/draft-coupon.ts'
 import type { ExchangeBatch } from '../domain/exchange/batch.ts'
 import { pointsFor } from './points.ts'
-import { readCap, readReward, readRules } from './points-inputs.ts'
+import { readCap, readPacket, readPrice, readReward, readRules } from './points-inputs.ts'
 import type { PointsModel } from './points-models.ts'
 import { posterMutations } from './poster-mutations.ts'
 import { privileged } from './privileged.ts'
@@ -50,10 +51,21 @@ export const pointsMutations = {
       payload('productPoints'),
     )
   },
-  dailySignInRulesUpdate: (_, { input }, context) =>
-    privileged(EDIT, context)(input, updateSignInRules).then(payload('rules')),
-  taskCreate: (_, { input }, context) => privileged(EDIT, context)(input, createTask).then(payload('task')),
-  taskUpdate: (_, { input }, context) => privileged(EDIT, context)(input, updateTask).then(payload('task')),
+  dailySignInRulesUpdate: async (_, { input: { makeUpPrice, ...input } }, context) => {
+    const price = readPrice(makeUpPrice, (await findPointsRules(context.client)).currency)
+    if (!price.ok) return payload('rules')(price)
+    return privileged(EDIT, context)({ ...input, makeUpMinor: price.value }, updateSignInRules).then(payload('rules'))
+  },
+  taskCreate: async (_, { input: { rewardRedPacket, ...input } }, context) => {
+    const packet = readPacket(rewardRedPacket, CURRENCY)
+    if (!packet.ok) return payload('task')(packet)
+    return privileged(EDIT, context)({ ...input, rewardPacketMinor: packet.value }, createTask).then(payload('task'))
+  },
+  taskUpdate: async (_, { input: { rewardRedPacket, ...input } }, context) => {
+    const packet = readPacket(rewardRedPacket, CURRENCY)
+    if (!packet.ok) return payload('task')(packet)
+    return privileged(EDIT, context)({ ...input, rewardPacketMinor: packet.value }, updateTask).then(payload('task'))
+  },
   exchangeBatchCreate: async (_, { input }, context) => {
     const { reward: given, codesCount: codeCount, ...rest } = input
     const reward = readReward(given, (await findPointsRules(context.client)).currency)

@@ -1,6 +1,9 @@
+import { parseId } from '@supermall/kernel/id'
 import { payload } from '@supermall/subgraph/payload'
+import { goodsOf } from '../commands/gift-goods.ts'
 import { endPromotion, publishPromotion } from '../commands/publish-promotion.ts'
 import { createPromotion, removePromotion, updatePromotion } from '../commands/write-promotion.ts'
+import { findPromotion } from '../data/promotions.ts'
 import { deleted } from './answer-with.ts'
 import { privileged } from './privileged.ts'
 import type { MutationResolvers } from './types.generated.ts'
@@ -9,12 +12,19 @@ const EDIT = 'promotions.promotion.edit'
 const PUBLISH = 'promotions.promotion.publish'
 
 export const promotionMutations = {
-  promotionCreate: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => createPromotion(input, unit)).then(payload('promotion')),
-  promotionUpdate: (_, { input }, { operate }) =>
-    operate(EDIT, (unit) => updatePromotion(input, unit)).then(payload('promotion')),
-  promotionPublish: (_, { input }, { operate }) =>
-    operate(PUBLISH, (unit) => publishPromotion(input, unit)).then(payload('promotion')),
+  promotionCreate: async (_, { input }, { operate, ask }) => {
+    const goods = await goodsOf(input.rule.gift?.items, ask)
+    return operate(EDIT, (unit) => createPromotion({ ...input, goods }, unit)).then(payload('promotion'))
+  },
+  promotionUpdate: async (_, { input }, { operate, ask }) => {
+    const goods = await goodsOf(input.rule?.gift?.items, ask)
+    return operate(EDIT, (unit) => updatePromotion({ ...input, goods }, unit)).then(payload('promotion'))
+  },
+  promotionPublish: async (_, { input }, { operate, ask, client }) => {
+    const draft = parseId('prm', input.promotionId) && (await findPromotion(client, input.promotionId))
+    const goods = await goodsOf(draft && draft.rule.kind === 'GIFT' ? draft.rule.items : [], ask)
+    return operate(PUBLISH, (unit) => publishPromotion({ ...input, goods }, unit)).then(payload('promotion'))
+  },
   promotionEnd: (_, { input }, context) => privileged(PUBLISH, context)(input, endPromotion).then(payload('promotion')),
   promotionDelete: (_, { input }, context) => privileged(EDIT, context)(input, removePromotion).then(deleted),
 } satisfies MutationResolvers

@@ -54,6 +54,16 @@ const rewardOf = async (id: string, viewer: Parameters<typeof house.asks>[0]) =>
   (await house.asks(viewer, REWARD, { representations: [{ __typename: 'Recharge', id }] })).data._entities[0].reward
 const granted = async (rechargeId: string) =>
   (await house.told('balance.granted')).filter(({ grantId }) => grantId === `gift:${rechargeId}`)
+/** A coupon that can be given, of which there are five. */
+async function granted5(): Promise<string> {
+  const facts = { name: 'For the next time', kind: 'STRAIGHT_OFF', off: yuan('1.00'), way: 'GRANT', validDays: 5 }
+  const coupon = { ...facts, totalCount: 5, mostPerBuyer: 1, stacking: 'KEEPS_BOTH' }
+  const made = await house.asks(platform(), mutation('couponCreate', 'coupon { id version }'), { input: coupon })
+  const { id: couponId, version: expectedVersion } = made.data.couponCreate.coupon
+  const input = { couponId, expectedVersion }
+  await house.asks(platform(), mutation('couponPublish', 'coupon { id }'), { input })
+  return couponId
+}
 const pointsOf = async (who: number) =>
   (await house.asks(buyer(who), '{ myPoints { available } }')).data.myPoints.available
 const usesOf = async (id: string) =>
@@ -74,19 +84,71 @@ describe('what a recharge gives', () => {
     expect([await rewardOf(rechargeId, buyer(2)), await rewardOf(rechargeId, guest)]).toEqual([null, null])
   })
 
-  test('is taken back with its recharge, what was money of it, and of nobody else', async () => {
+  const back = (rechargeId: string, who: number) => {
+    const amount = { minorUnits: '10000', currency: 'CNY' }
+    const ids = { rechargeId: rechargeId as `rcg_${string}`, refundId: newId('rfd') }
+    return walletRechargeRefunded({ accountId: accountId(who), amount, ...ids })
+  }
+
+  test('is taken back with its recharge, money, points and coupon, however often it is told', async () => {
+    const couponId = await granted5()
+    const tiers = [{ least: yuan('1.00'), gift: yuan('5.00'), points: 20, couponId }]
+    await published({ rule: { rechargeGift: { tiers } } })
+    const rechargeId = await recharge(100, 21)
+    const pieces = async () =>
+      (await house.sql.query('select status from member_coupon where coupon_id = $1', [couponId])).rows
+    expect([await pointsOf(21), await pieces()]).toEqual([20, [{ status: 'UNUSED' }]])
+    await Promise.all([1, 2, 3].map(() => house.hears(back(rechargeId, 21))))
+    expect([await pointsOf(21), await pieces()]).toEqual([0, [{ status: 'TAKEN_BACK' }]])
+    const taken = (await house.told('balance.reclaimed')).filter(({ grantId }) => grantId === `gift:${rechargeId}`)
+    expect(taken).toHaveLength(1)
+    const shown = '{ myCouponCounts { unusedCount takenBackCount } }'
+    expect((await house.asks(buyer(21), shown)).data.myCouponCounts).toEqual({ unusedCount: 0, takenBackCount: 1 })
+  })
+
+  test('leaves what an order holds to that order, and what was spent is owed', async () => {
+    const couponId = await granted5()
+    await published({ rule: { rechargeGift: { tiers: [{ least: yuan('1.00'), points: 20, couponId }] } } })
+    const rechargeId = await recharge(100, 22)
+    const held = "update member_coupon set status = 'HELD', owner_id = 'chk_22' where coupon_id = $1"
+    await house.sql.query(held, [couponId])
+    const spent = { accountId: accountId(22), points: 15, reason: 'Test', idempotencyKey: 'spent-22' }
+    await house.asks(platform(), mutation('pointsDebit', 'points { available }'), { input: spent })
+    await house.hears(back(rechargeId, 22))
+    const points = (await house.asks(buyer(22), '{ myPoints { available owed } }')).data.myPoints
+    expect(points).toEqual({ available: 0, owed: 15 })
+    const { rows } = await house.sql.query('select status, valid_until from member_coupon where coupon_id = $1', [
+      couponId,
+    ])
+    expect(rows).toEqual([{ status: 'HELD', valid_until: NOW }])
+  })
+
+  test('is not given when the way back of its recharge was told first, or at the same time', async () => {
+    await published()
+    const early = newId('rcg')
+    await house.hears(back(early, 23))
+    const amount = { minorUnits: '10000', currency: 'CNY' }
+    await house.hears(walletRecharged({ accountId: accountId(23), amount, rechargeId: early }))
+    expect([await granted(early), await pointsOf(23)]).toEqual([[], 0])
+    for (const who of [24, 25, 26]) {
+      const rechargeId = newId('rcg')
+      const paid = walletRecharged({ accountId: accountId(who), amount, rechargeId })
+      await Promise.all([house.hears(back(rechargeId, who)), house.hears(paid)])
+      const taken = (await house.told('balance.reclaimed')).filter(({ grantId }) => grantId === `gift:${rechargeId}`)
+      expect([taken.length, await pointsOf(who)]).toEqual([(await granted(rechargeId)).length, 0])
+    }
+  })
+
+  test('is taken back of nobody else', async () => {
     await published()
     const [rechargeId, none] = [await recharge(100, 9), await recharge(1, 9)]
-    const amount = { minorUnits: '10000', currency: 'CNY' }
     for (const [id, who] of [
       [rechargeId, 8],
       [none, 9],
       [rechargeId, 9],
-    ] as const) {
-      const facts = { accountId: accountId(who), amount, rechargeId: id as `rcg_${string}`, refundId: newId('rfd') }
-      await house.hears(walletRechargeRefunded(facts))
-    }
-    const taken = (await house.told('balance.reclaimed')).filter(({ grantId }) => String(grantId).startsWith('gift:'))
+    ] as const)
+      await house.hears(back(id, who))
+    const taken = (await house.told('balance.reclaimed')).filter(({ accountId: whose }) => whose === accountId(9))
     expect(taken).toMatchObject([
       { grantId: `gift:${rechargeId}`, accountId: accountId(9), amount: { minorUnits: '500', currency: 'CNY' } },
     ])
@@ -182,6 +244,44 @@ describe('a gift of goods', () => {
       ...{ __typename: 'GiftRule', threshold: null, fromPieces: 2, choices: null },
       items: [{ sku: { id: skuId(9) }, quantity: 1 }],
     })
+  })
+
+  test('is of the shop that gives it, when it is drawn up, changed and published; the platform gives any', async () => {
+    const count = async () => (await house.sql.query('select count(*) from promotion')).rows
+    const before = await count()
+    const path = ['rule', 'gift', 'items', '0', 'skuId']
+    const foreign = draft({ ...gift({ fromPieces: 1 }), shopId: shopId(1) })
+    for (const isDryRun of [false, true]) {
+      const input = { ...foreign, isDryRun }
+      const { data } = await house.asks(merchant(1), mutation('promotionCreate', PROMOTION), { input })
+      expect(data.promotionCreate).toMatchObject({ promotion: null, errors: [{ code: 'GIFT_NOT_OWN', path }] })
+    }
+    const nothing = gift({ fromPieces: 1, items: [{ skuId: skuId(99) }] })
+    expect(codes(await create(nothing, merchant(0)), 'promotionCreate')).toEqual(['NOT_FOUND'])
+    expect(await count()).toEqual(before)
+    expect(codes(await create({ rule: gift({ fromPieces: 1 }).rule }), 'promotionCreate')).toEqual([])
+
+    const tiers = { fullReduction: { tiers: [{ threshold: yuan('5.00'), off: yuan('1.00') }] } }
+    const drawn = await create({ shopId: shopId(1), rule: tiers }, merchant(1))
+    const { id, version } = drawn.data.promotionCreate.promotion
+    const one = { promotionId: id, expectedVersion: version }
+    const change = { input: { ...one, rule: gift({ fromPieces: 1 }).rule } }
+    expect(
+      codes(await house.asks(merchant(1), mutation('promotionUpdate', PROMOTION), change), 'promotionUpdate'),
+    ).toEqual(['GIFT_NOT_OWN'])
+    const rule = {
+      kind: 'GIFT',
+      thresholdMinor: null,
+      fromPieces: 1,
+      choices: null,
+      items: [{ skuId: skuId(9), quantity: 1 }],
+    }
+    await house.sql.query('update promotion set rule = $2 where id = $1', [id, rule])
+    const publish = mutation('promotionPublish', PROMOTION)
+    expect(codes(await house.asks(merchant(1), publish, { input: one }), 'promotionPublish')).toEqual(['GIFT_NOT_OWN'])
+    expect((await house.sql.query('select status, version from promotion where id = $1', [id])).rows).toEqual([
+      { status: 'DRAFT', version },
+    ])
   })
 
   test.each<[string, object]>([

@@ -12,7 +12,7 @@ import type { MoneyInput, RechargeResolvers, RechargeRewardResolvers } from './t
 
 export type RechargeRewardModel = Pick<
   RechargeRewardRow,
-  'promotionId' | 'giftMinor' | 'currency' | 'points' | 'couponId'
+  'promotionId' | 'giftMinor' | 'currency' | 'points' | 'couponId' | 'takenBackAt'
 >
 
 /** The same decision as when the money comes, of what is left of budgets and of the viewer's share now. */
@@ -29,7 +29,7 @@ export async function rechargeOffer({ amount, currency }: MoneyInput, context: C
   if (!first) return null
   const { isEnabled } = await findPointsRules(client)
   const { promotion, giftMinor, points, couponId } = first
-  return { promotionId: promotion.id, giftMinor, currency, points: isEnabled ? points : 0, couponId }
+  return { promotionId: promotion.id, giftMinor, currency, points: isEnabled ? points : 0, couponId, takenBackAt: null }
 }
 
 export const RechargeReward: RechargeRewardResolvers = {

@@ -1,6 +1,7 @@
 import { payload } from '@supermall/subgraph/payload'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { redeemCode } from '../commands/exchange/redeem-code.ts'
+import { makeUpByBalance } from '../commands/sign-in/pay-make-up.ts'
 import { claimSignInReward, makeUpDay, signIn } from '../commands/sign-in/sign-in.ts'
 import { claimTask, countShare } from '../commands/tasks/do-tasks.ts'
 import { seeProfile } from '../commands/tasks/see-profile.ts'
@@ -9,7 +10,7 @@ import { monthFor } from './daily-sign-in.ts'
 import { useFor } from './exchange.ts'
 import { loaded } from './loaded.ts'
 import { ownTask } from './task.ts'
-import type { MutationResolvers } from './types.generated.ts'
+import type { DailySignInMakeUpInput, MutationResolvers } from './types.generated.ts'
 
 /** What members do for points. Whose it is comes from the token alone. */
 export const rewardMutations = {
@@ -19,10 +20,7 @@ export const rewardMutations = {
       .then(theirMonth(context))
       .then(payload('month')),
   dailySignInMakeUp: (_, { input }, context) =>
-    context
-      .transact((unit) => makeUpDay(input, mine(context), unit))
-      .then(theirMonth(context))
-      .then(payload('month')),
+    makingUp(input, context).then(theirMonth(context)).then(payload('month')),
   dailySignInRewardClaim: (_, { input }, context) =>
     context
       .transact((unit) => claimSignInReward(input, mine(context), unit))
@@ -43,6 +41,13 @@ export const rewardMutations = {
       .then(loaded(({ useId }) => useFor(useId, context)))
       .then(payload('use')),
 } satisfies Partial<MutationResolvers>
+
+const makingUp = (input: DailySignInMakeUpInput, context: Context) => {
+  const accountId = mine(context)
+  return input.payWith === 'BALANCE'
+    ? makeUpByBalance(input, accountId, context)
+    : context.transact((unit) => makeUpDay(input, { accountId, price: 'POINTS' }, unit))
+}
 
 const mine = ({ viewer }: Context) => asConsumer(viewer).accountId
 

@@ -1,10 +1,13 @@
 import { parseId } from '@supermall/kernel/id'
+import { money } from '@supermall/kernel/money'
 import { asConsumer, can } from '@supermall/subgraph/viewer'
 import { isCounted, isProfileDone } from '../commands/tasks/see-profile.ts'
 import type { Context } from '../context.ts'
 import { progressOf, shownTasks } from '../data/rewards/tasks.ts'
+import { CURRENCY } from '../domain/coupons/draft-coupon.ts'
 import type { Task as TaskRow } from '../domain/tasks/task.ts'
 import { isTaskLive } from '../domain/tasks/task.ts'
+import { shownCoupon } from './coupon-sight.ts'
 import type { MemberTaskModel } from './points-models.ts'
 import type { MemberTaskResolvers, TaskKind, TaskResolvers } from './types.generated.ts'
 
@@ -39,6 +42,11 @@ async function withProgress(tasks: readonly TaskRow[], context: Context): Promis
 export const Task: TaskResolvers = {
   __resolveReference: ({ id }, context) => taskFor(id, context),
   kind: ({ kind }) => kind as TaskKind,
+  rewardRedPacket: ({ rewardPacketMinor }) => (rewardPacketMinor > 0n ? money(rewardPacketMinor, CURRENCY) : null),
+  coupons: async ({ couponIds }, _, context) => {
+    const coupons = couponIds.map(async (id) => shownCoupon(await context.loaders.coupon.load(id), context))
+    return (await Promise.all(coupons)).filter((coupon) => coupon !== null)
+  },
   products: ({ productIds }) => productIds.map((id) => ({ id })),
 }
 

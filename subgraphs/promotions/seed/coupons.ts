@@ -1,10 +1,11 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { Coupon, CouponWay } from '../domain/coupons/coupon.ts'
-import type { CouponKind, Rebate } from '../domain/coupons/terms.ts'
+import type { CouponKind, CouponUse, Rebate } from '../domain/coupons/terms.ts'
 
 type Sketch = {
   readonly name: string
   readonly kind: CouponKind
+  readonly use?: CouponUse
   readonly way: CouponWay
   readonly shop?: number
   readonly threshold?: bigint
@@ -58,6 +59,14 @@ const SKETCHES: readonly Sketch[] = [
     ...{ name: '好友分享券', kind: 'STRAIGHT_OFF', way: 'SHARE', off: 600n },
     description: 'From a friend who passes it on.',
   },
+  {
+    ...{ name: '充值满100减5', kind: 'THRESHOLD_OFF', use: 'RECHARGE', way: 'FREE', threshold: 10_000n, off: 500n },
+    description: 'For a recharge: the wallet gets all of it, five less are paid.',
+  },
+  {
+    ...{ name: '到店立减3', kind: 'STRAIGHT_OFF', use: 'CASHIER', way: 'FREE', shop: 0, off: 300n },
+    description: 'At the cashier of one shop.',
+  },
 ]
 
 /** The one that tasks give. */
@@ -66,9 +75,9 @@ export const GRANTED = derivedId('cpn', 6)
 const COUPON_DAYS = 60
 
 export const demoCoupons = (now: Date): readonly Coupon[] =>
-  SKETCHES.map(({ name, kind, way, description, shop, rebate = null, ...terms }, index) => ({
+  SKETCHES.map(({ name, kind, way, description, shop, rebate = null, use = 'SHOPPING', ...terms }, index) => ({
     ...{ id: derivedId('cpn', index), shopId: shop === undefined ? null : derivedId('shp', shop) },
-    ...{ name, kind, way, description, rebate, currency: 'CNY', status: 'PUBLISHED', stacking: 'KEEPS_BOTH' },
+    ...{ name, use, kind, way, description, rebate, currency: 'CNY', status: 'PUBLISHED', stacking: 'KEEPS_BOTH' },
     ...{ thresholdMinor: terms.threshold ?? 0n, offMinor: terms.off ?? null, rate: terms.rate ?? null },
     ...{ mostMinor: terms.most ?? null, pointsPrice: terms.pointsPrice ?? null, passwordKey: terms.password ?? null },
     ...{ priceMinor: terms.price ?? null, isRefundable: way === 'MONEY', heldCount: 0 },

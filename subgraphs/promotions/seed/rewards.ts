@@ -19,6 +19,7 @@ const TASKS: readonly Sketch[] = [
 export const demoTasks = (now: Date): readonly Task[] =>
   TASKS.map(({ title, kind, target, points }, index) => ({
     ...{ id: derivedId('tsk', index), kind, title, description: '', target, productIds: [], isEnabled: true },
+    ...{ rewardPacketMinor: 0n, couponIds: [], countsAt: 'FINISHED' as const },
     ...{ rewardPoints: points, rewardCouponId: points === 0 ? GRANTED : null, version: 1 },
     ...{ startsAt: now, endsAt: after(now, days(365)) },
   }))

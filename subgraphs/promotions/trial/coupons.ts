@@ -6,7 +6,14 @@ import type { CouponTerms, WalletCoupon } from '../domain/coupons/terms.ts'
 export const NOW = new Date('2026-11-21T04:00:00Z')
 
 export const terms = (ordinal: number, changes: Partial<CouponTerms> = {}): CouponTerms => ({
-  ...{ id: derivedId('cpn', ordinal), shopId: null, name: `Coupon ${ordinal}`, kind: 'STRAIGHT_OFF', currency: 'CNY' },
+  ...{
+    id: derivedId('cpn', ordinal),
+    shopId: null,
+    name: `Coupon ${ordinal}`,
+    use: 'SHOPPING',
+    kind: 'STRAIGHT_OFF',
+    currency: 'CNY',
+  },
   ...{ thresholdMinor: 0n, offMinor: 1_000n, rate: null, mostMinor: null, rebate: null, stacking: 'KEEPS_BOTH' },
   ...{ productIds: [], categoryIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
   ...changes,

@@ -93,6 +93,15 @@ export const money: readonly Invariant[] = [
     broken: 'select * from payments.ledger_account where is_floored and balance < 0',
   },
   {
+    says: 'what waits in red packets lies in the ledger, and goes back when its time is over',
+    broken: `
+      select a.owner_id, a.balance, sum(p.amount) as waiting from payments.ledger_account a
+      left join payments.red_packet p on p.account_id = a.owner_id and p.status = 'WAITING'
+      where a.kind = 'RED_PACKETS' group by a.id, a.owner_id, a.balance having a.balance <> coalesce(sum(p.amount), 0)
+      union all
+      select id, amount, 0 from payments.red_packet where status = 'WAITING' and expires_at < now() - interval '2 minutes'`,
+  },
+  {
     says: 'one business event is posted once',
     broken: 'select biz_type, biz_id, count(*) from payments.ledger_transaction group by 1, 2 having count(*) > 1',
   },

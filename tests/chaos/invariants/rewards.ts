@@ -54,14 +54,14 @@ export const rewards: readonly Invariant[] = [
     says: 'what was used of promotions belongs to an order that was paid',
     broken: `
       select h.owner_id, h.status from promotions.promotion_hold h
-      where h.status = 'USED' and not exists (
+      where h.status = 'USED' and h.owner_id not like 'rcg_%' and not exists (
         select from orders.mall_order o where o.checkout_id = h.owner_id and o.paid_at is not null)`,
   },
   {
     says: 'what is held of promotions belongs to an order that waits for its payment',
     broken: `
       select h.owner_id, h.until from promotions.promotion_hold h
-      where h.status = 'HELD' and (h.until is null or h.until < now() - interval '2 minutes') and not exists (
+      where h.status = 'HELD' and h.owner_id not like 'rcg_%' and (h.until is null or h.until < now() - interval '2 minutes') and not exists (
         select from orders.mall_order o where o.checkout_id = h.owner_id and o.status = 'PENDING_PAYMENT')`,
   },
   {
@@ -76,8 +76,29 @@ export const rewards: readonly Invariant[] = [
     says: 'a used coupon and a hold of one belong to a checkout that stands',
     broken: `
       select p.id, p.status, p.owner_id from promotions.member_coupon p join promotions.coupon c on c.id = p.coupon_id
-      where p.status in ('HELD', 'USED') and c.is_returned and p.owner_id not in ${LIVE}
+      where p.status in ('HELD', 'USED') and c.use = 'SHOPPING' and c.is_returned and p.owner_id not in ${LIVE}
+        and (p.valid_until is null or p.valid_until > now())
         and not exists (select from orders.checkout k where k.id = p.owner_id and k.status in ('PROCESSING', 'UNDOING'))`,
+  },
+  {
+    says: 'a coupon for a recharge is held while it may be paid, used once it was, and free when it never will be',
+    broken: `
+      select r.id, y.status, h.status as held, m.status as piece from payments.recharge r
+      join payments.payment y on y.id = r.payment_id
+      left join promotions.promotion_hold h on h.owner_id = r.id
+      left join promotions.member_coupon m on m.owner_id = r.id
+      where r.coupon_id is not null and r.created_at < now() - interval '2 minutes' and (
+        (r.completed_at is not null and (h.status <> 'USED' or r.coupon_minor is null))
+        or (r.completed_at is null and y.status in ('FAILED', 'CLOSED') and m.id is not null))`,
+  },
+  {
+    says: 'what a recharge gave went with it',
+    broken: `
+      select w.recharge_id, w.taken_back_at, m.status from promotions.recharge_reward w
+      join payments.recharge r on r.id = w.recharge_id
+      join payments.refund f on f.payment_id = r.payment_id and f.cause = 'RECHARGE'
+      left join promotions.member_coupon m on m.id = w.member_coupon_id
+      where w.taken_back_at is null or (m.status = 'UNUSED' and (m.valid_until is null or m.valid_until > now()))`,
   },
   {
     says: 'points are the sum of their entries, none missing',

@@ -2,11 +2,14 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../../data/database.ts'
 import { holdPieces, releasePieces } from '../../data/used-pieces.ts'
+import type { CouponUse } from '../../domain/coupons/terms.ts'
 
 export type HoldCoupons = {
   /** The checkout. */
   readonly ownerId: string
   readonly accountId: string
+  /** What they are held for; an order when nothing is said. */
+  readonly use?: CouponUse
   /** Which, and what each gives: what it takes off, or what it promises to give back later (`worthMinor`). */
   readonly coupons: readonly { readonly couponId: string; readonly givenMinor: bigint }[]
 }
@@ -15,9 +18,10 @@ export type HoldCoupons = {
  * Sets coupons of a wallet aside for a checkout, all or none: the caller must be refused with this, which rolls back. What the same
  * owner holds already counts as held, so it may be asked again.
  */
-export async function holdCoupons(unit: Unit, { ownerId, accountId, coupons }: HoldCoupons): Promise<Result<null>> {
+export async function holdCoupons(unit: Unit, asked: HoldCoupons): Promise<Result<null>> {
+  const { ownerId, accountId, use = 'SHOPPING', coupons } = asked
   if (coupons.length === 0) return ok(null)
-  const held = await holdPieces(unit.db, { ownerId, accountId, coupons, now: unit.now })
+  const held = await holdPieces(unit.db, { ownerId, accountId, use, coupons, now: unit.now })
   const lost = coupons.find(({ couponId }) => !held.has(couponId))
   if (!lost) return ok(null)
   const message = 'A coupon was used, has expired, or is set aside for another order.'

@@ -20,9 +20,9 @@ afterEach(async () => {
 type Given = NonNullable<CouponGiven['rebate']>
 
 /** A rebate of a thousand that was used by a checkout of two orders, each of which paid five thousand. */
-async function promised(rebate: Given) {
+async function promised(rebate: Given, more: { readonly shopId?: string } = {}) {
   const accountId = newId('acc')
-  const { id } = await floor.offer({ kind: 'REBATE', off: null, rebate })
+  const { id } = await floor.offer({ kind: 'REBATE', off: null, rebate, ...more })
   const piece = done(await floor.claim(id, accountId))
   const checkoutId = newId('chk')
   const coupons = [{ couponId: piece.id, givenMinor: 1_000n }]
@@ -84,6 +84,20 @@ describe('what a coupon gives back', () => {
     await transact((unit) => returnCoupons(unit, second))
     await work()
     expect(await rebates(piece.id)).toEqual([['PAID', 375]])
+  })
+
+  test.each([undefined, shop(0)])('can be a red packet, of whose coupon it is: %s', async (shopId) => {
+    const rebate = { ...toBalance('PAID'), target: 'RED_PACKET' as const }
+    const { accountId, first, second } = await promised(rebate, shopId ? { shopId } : {})
+    survivors(await rival(3, work))
+    for (const order of [first, second]) await transact((unit) => returnCoupons(unit, order))
+    const packets = (await told()).filter(
+      ({ name, aggregateId }) => name.startsWith('red_') && aggregateId === accountId,
+    )
+    expect(packets.map(({ name, payload }) => [name, Reflect.get(Object(payload), 'shopId')])).toEqual([
+      ['red_packet.granted', shopId ?? null],
+      ['red_packet.reclaimed', shopId ?? null],
+    ])
   })
 
   test('is promised no more when all was given back', async () => {

@@ -6,6 +6,7 @@ import { addRefunded, endOrder, keepOrder, lockOrders, rebatesOf } from '../../d
 import { countUse, piecesUsedBy, releasePieces, returnPiece } from '../../data/used-pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { isUndone, ordersOf } from '../../domain/coupons/rebate.ts'
+import { uncount } from '../tasks/count-tasks.ts'
 import { cancelRebate, wakeRebates } from './settle-rebates.ts'
 
 export type EndedOrder = { readonly orderId: Id<'ord'>; readonly checkoutId: string; readonly shopId: Id<'shp'> }
@@ -39,8 +40,10 @@ export async function returnCoupons(unit: Unit, { orderId, checkoutId, shopId }:
 export const noteRefund = ({ db }: Unit, orderId: string, minor: bigint): Promise<void> =>
   addRefunded(db, orderId, minor)
 
-async function undo(piece: MemberCoupon, { isReturned }: Coupon, unit: Unit): Promise<void> {
+/** What it was used for has ended: it comes back by its rules, and what it promised with it. */
+export async function undo(piece: MemberCoupon, { isReturned }: Coupon, unit: Unit): Promise<void> {
   const { id: memberCouponId, couponId, accountId, givenMinor, validUntil } = piece
+  await uncount(memberCouponId, accountId, unit)
   for (const rebate of await rebatesOf(unit.db, [memberCouponId])) await cancelRebate(rebate, unit)
   const isOver = validUntil !== null && validUntil <= unit.now
   if (!isReturned || isOver || !(await returnPiece(unit.db, piece))) return

@@ -1,4 +1,4 @@
-import { balanceGranted, balanceReclaimed } from '@supermall/contracts/promotions'
+import { balanceGranted, balanceReclaimed, redPacketGranted, redPacketReclaimed } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'
@@ -56,12 +56,22 @@ async function keptBy({ memberCouponId, amount }: CouponRebate, { db }: Unit): P
   return keptOf(amount, ordersOf(await lockOrders(db, piece.ownerId), piece.shopId))
 }
 
-async function pay({ id, accountId, target, amount, currency }: CouponRebate, unit: Unit): Promise<void> {
+async function pay(rebate: CouponRebate, unit: Unit): Promise<void> {
+  const { id, accountId, target, amount, currency } = rebate
   const points = Number(amount)
   if (target === 'POINTS')
     await earnPoints({ accountId, kind: 'COUPON_REBATE', points, subjectId: id, note: REASON }, unit)
-  else
-    unit.emit(balanceGranted({ grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason: REASON }))
+  else {
+    const grant = { grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason: REASON }
+    const isPacket = target === 'RED_PACKET'
+    unit.emit(isPacket ? redPacketGranted({ ...grant, ...(await giver(rebate, unit)) }) : balanceGranted(grant))
+  }
+}
+
+/** Whose coupon it was: a shop gives what its coupons promise as red packets. */
+async function giver({ memberCouponId }: CouponRebate, { db }: Unit) {
+  const [piece] = await findPieces(db, [memberCouponId])
+  return { shopId: piece?.shopId ?? null }
 }
 
 /** What it was promised for is given back: it is not paid, and what was paid is taken back. */
@@ -69,6 +79,8 @@ export async function cancelRebate(rebate: CouponRebate, unit: Unit): Promise<vo
   const { id, accountId, status, target, amount, currency } = rebate
   if (!(await moveRebate(unit.db, rebate, { to: 'CANCELLED', now: unit.now })) || status !== 'PAID') return
   const reason = 'What the coupon was used for was given back.'
-  if (target === 'POINTS') await clawBack({ accountId, points: Number(amount), subjectId: id, note: reason }, unit)
-  else unit.emit(balanceReclaimed({ grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason }))
+  if (target === 'POINTS') return clawBack({ accountId, points: Number(amount), subjectId: id, note: reason }, unit)
+  const grant = { grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason }
+  const isPacket = target === 'RED_PACKET'
+  unit.emit(isPacket ? redPacketReclaimed({ ...grant, ...(await giver(rebate, unit)) }) : balanceReclaimed(grant))
 }

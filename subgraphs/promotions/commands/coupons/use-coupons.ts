@@ -6,6 +6,7 @@ import type { Unit } from '../../data/database.ts'
 import { insertRebate, keepOrder } from '../../data/rebates.ts'
 import { countUse, usePieces } from '../../data/used-pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
+import { countCoupon } from '../tasks/count-tasks.ts'
 
 export type PaidOrder = {
   readonly orderId: Id<'ord'>
@@ -22,9 +23,15 @@ export const noteOrder = (
 
 /** What the checkout holds is used. The first of its orders that is paid does it; for the others nothing is left to do. */
 export async function useCoupons(unit: Unit, { orderId, checkoutId, shopId, paidMinor }: PaidOrder): Promise<void> {
-  const { db, now } = unit
+  const { db } = unit
   if (!(await keepOrder(db, { orderId, ownerId: checkoutId, shopId, paidMinor }))) return
-  const pieces = await usePieces(db, checkoutId, now)
+  await useHeld(checkoutId, unit)
+}
+
+/** What an owner holds is used. */
+export async function useHeld(ownerId: string, unit: Unit): Promise<void> {
+  const { db, now } = unit
+  const pieces = await usePieces(db, ownerId, now)
   if (pieces.length === 0) return
   const coupons = new Map(
     (
@@ -44,6 +51,7 @@ export async function useCoupons(unit: Unit, { orderId, checkoutId, shopId, paid
 async function use(piece: MemberCoupon, { rebate, currency }: Coupon, unit: Unit): Promise<void> {
   const { id: memberCouponId, couponId, accountId, ownerId, givenMinor } = piece
   await countUse(unit.db, couponId, { uses: 1, minor: givenMinor })
+  await countCoupon(piece, unit)
   const given = givenMinor.toString()
   unit.emit(couponUsed({ memberCouponId, couponId, accountId, checkoutId: ownerId ?? '', given }))
   if (rebate === null || givenMinor <= 0n) return

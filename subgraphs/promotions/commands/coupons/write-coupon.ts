@@ -79,8 +79,8 @@ const passwordTaken = () => refused('PASSWORD_TAKEN', 'Another coupon is had by 
 const notDraft = () => refused('NOT_A_DRAFT', 'It was published already.', 'couponId')
 
 /** What an auditor reads of it. */
-const inShort = ({ shopId, name, kind, status, way, total, mostPerBuyer, version, ...coupon }: Coupon) => ({
-  ...{ shopId, name, kind, status, way, total, mostPerBuyer, version },
+const inShort = ({ shopId, name, use, kind, status, way, total, mostPerBuyer, version, ...coupon }: Coupon) => ({
+  ...{ shopId, name, use, kind, status, way, total, mostPerBuyer, version },
   ...{ threshold: `${coupon.thresholdMinor}`, off: coupon.offMinor === null ? null : `${coupon.offMinor}` },
   ...{ rate: coupon.rate, claimUntil: coupon.claimUntil, validUntil: coupon.validUntil, validDays: coupon.validDays },
 })

@@ -66,5 +66,5 @@ const drawCode = (): string =>
 
 const told = ({ reward, ...facts }: BatchFacts) => ({
   ...facts,
-  reward: reward.kind === 'BALANCE' ? { kind: reward.kind, minor: reward.minor.toString() } : reward,
+  reward: 'minor' in reward ? { kind: reward.kind, minor: reward.minor.toString() } : reward,
 })

@@ -1,4 +1,4 @@
-import { balanceGranted } from '@supermall/contracts/promotions'
+import { balanceGranted, redPacketGranted } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -72,9 +72,12 @@ async function give(
     return ok(
       await earnPoints({ accountId, kind: 'EXCHANGE', points: reward.points, subjectId: use.id, note: name }, unit),
     )
-  if (reward.kind === 'BALANCE') {
+  if (reward.kind === 'BALANCE' || reward.kind === 'RED_PACKET') {
     const amount = { minorUnits: reward.minor.toString(), currency }
-    return ok(unit.emit(balanceGranted({ grantId: use.id, accountId, amount, reason: name })))
+    const grant = { grantId: use.id, accountId, amount, reason: name }
+    return ok(
+      unit.emit(reward.kind === 'BALANCE' ? balanceGranted(grant) : redPacketGranted({ ...grant, shopId: null })),
+    )
   }
   const couponId = parseId('cpn', reward.couponId)
   if (couponId === null) throw new Error(`${use.batchId} gives a coupon that is none`)

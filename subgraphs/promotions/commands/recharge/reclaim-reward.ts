@@ -1,15 +1,26 @@
 import type { walletRechargeRefunded } from '@supermall/contracts/payments'
 import { balanceReclaimed } from '@supermall/contracts/promotions'
 import type { Unit } from '../../data/database.ts'
-import { findRechargeRewards } from '../../data/recharges.ts'
+import { hearRechargeBack, takeRewardBack } from '../../data/recharges.ts'
+import { takePieceBack } from '../../data/used-pieces.ts'
+import { clawBack } from '../points/spend-points.ts'
 
 type Refunded = Parameters<typeof walletRechargeRefunded>[0]
 
-/** Money that was given for what is given back; payments take what of it is there. Points and coupons stay. */
-export async function reclaimReward({ rechargeId, accountId, amount }: Refunded, unit: Unit): Promise<void> {
-  const [reward] = await findRechargeRewards(unit.db, [rechargeId])
-  if (!reward || reward.giftMinor <= 0n || reward.accountId !== accountId) return
-  const taken = { minorUnits: reward.giftMinor.toString(), currency: amount.currency }
-  const reason = 'The recharge it was given for was refunded.'
-  unit.emit(balanceReclaimed({ grantId: `gift:${rechargeId}`, accountId, amount: taken, reason }))
+const REASON = 'The recharge it was given for was refunded.'
+
+/**
+ * What was given for what is given back, once: of the money payments take what is there, points that were spent are owed, and a coupon
+ * goes that nobody has used.
+ */
+export async function reclaimReward({ rechargeId, accountId }: Refunded, unit: Unit): Promise<void> {
+  await hearRechargeBack(unit.db, rechargeId, unit.now)
+  const reward = await takeRewardBack(unit.db, { rechargeId, accountId }, unit.now)
+  if (!reward) return
+  const { giftMinor, currency, points, memberCouponId } = reward
+  const taken = { minorUnits: giftMinor.toString(), currency }
+  if (giftMinor > 0n)
+    unit.emit(balanceReclaimed({ grantId: `gift:${rechargeId}`, accountId, amount: taken, reason: REASON }))
+  await clawBack({ accountId, points, subjectId: rechargeId, note: REASON }, unit)
+  if (memberCouponId !== null) await takePieceBack(unit.db, memberCouponId, unit.now)
 }

@@ -6,17 +6,13 @@ import { findCoupon } from '../../data/coupons.ts'
 import type { Unit } from '../../data/database.ts'
 import { findPointsRules } from '../../data/points/rules.ts'
 import { lockPromotion } from '../../data/promotions.ts'
-import {
-  findRechargeRewards,
-  insertRechargeReward,
-  listRechargeGifts,
-  saveRechargeReward,
-} from '../../data/recharges.ts'
+import { hearRecharge, insertRechargeReward, listRechargeGifts, saveRechargeReward } from '../../data/recharges.ts'
 import { insertUses, takeBudget, takeBuyerUse } from '../../data/uses.ts'
 import { isOpen } from '../../domain/coupons/coupon.ts'
 import type { Reward } from '../../domain/recharge/reward.ts'
 import { isAffordable, rewardsFor } from '../../domain/recharge/reward.ts'
-import { issueToMany } from '../coupons/issue-many.ts'
+import { tellIssued } from '../coupons/issue-coupon.ts'
+import { takeMany } from '../coupons/issue-many.ts'
 import { earnPoints } from '../points/earn-points.ts'
 
 type Recharge = Parameters<typeof walletRecharged>[0]
@@ -25,10 +21,10 @@ type Recharge = Parameters<typeof walletRecharged>[0]
 export async function rewardRecharge(recharge: Recharge, unit: Unit): Promise<void> {
   const { minorUnits, currency } = recharge.amount
   const recharged = { minor: BigInt(minorUnits), currency, now: unit.now }
+  if (!(await hearRecharge(unit.db, recharge.rechargeId, unit.now))) return
   for (const { promotion } of rewardsFor(await listRechargeGifts(unit.db), recharged)) {
     const locked = await lockPromotion(unit.db, promotion.id)
     const [reward] = locked ? rewardsFor([locked], recharged) : []
-    if ((await findRechargeRewards(unit.db, [recharge.rechargeId])).length > 0) return
     if (reward && isAffordable(reward) && (await take(reward, recharge, unit))) return give(reward, recharge, unit)
   }
 }
@@ -47,15 +43,18 @@ async function take({ promotion, giftMinor }: Reward, { accountId, rechargeId }:
 async function give({ promotion, giftMinor, ...reward }: Reward, recharge: Recharge, unit: Unit): Promise<void> {
   const { accountId, rechargeId, amount } = recharge
   const row = { rechargeId, accountId, promotionId: promotion.id, giftMinor, currency: amount.currency }
-  const made = await insertRechargeReward(unit.db, { ...row, points: 0, couponId: null, createdAt: unit.now })
+  const made = await insertRechargeReward(unit.db, { ...row, ...NOTHING_YET, createdAt: unit.now })
   if (!made) throw new Error(`${rechargeId} was rewarded before`)
   const granted = { minorUnits: giftMinor.toString(), currency: amount.currency }
   if (giftMinor > 0n)
     unit.emit(balanceGranted({ grantId: `gift:${rechargeId}`, accountId, amount: granted, reason: promotion.title }))
   const points = await givePoints({ ...recharge, points: reward.points }, unit)
-  const couponId = reward.couponId && (await giveCoupon(reward.couponId, accountId, unit)) ? reward.couponId : null
-  await saveRechargeReward(unit.db, rechargeId, { points, couponId })
+  const memberCouponId = reward.couponId && (await giveCoupon(reward.couponId, accountId, unit))
+  const couponId = memberCouponId === null ? null : reward.couponId
+  await saveRechargeReward(unit.db, rechargeId, { points, couponId, memberCouponId })
 }
+
+const NOTHING_YET = { points: 0, couponId: null, memberCouponId: null, takenBackAt: null }
 
 async function givePoints({ accountId, rechargeId, points }: Recharge & { points: number }, unit: Unit) {
   const { isEnabled } = await findPointsRules(unit.db)
@@ -63,8 +62,10 @@ async function givePoints({ accountId, rechargeId, points }: Recharge & { points
 }
 
 /** None where none is left, or this member has as many as one may. */
-async function giveCoupon(couponId: string, accountId: Id<'acc'>, unit: Unit): Promise<boolean> {
+async function giveCoupon(couponId: string, accountId: Id<'acc'>, unit: Unit): Promise<Id<'uco'> | null> {
   const coupon = await findCoupon(unit.db, couponId as Id<'cpn'>)
-  if (!coupon || !isOpen(coupon, unit.now)) return false
-  return (await issueToMany({ coupon, accountIds: [accountId] }, unit)) === 1
+  if (!coupon || !isOpen(coupon, unit.now)) return null
+  const { pieces } = await takeMany({ coupon, accountIds: [accountId] }, unit)
+  tellIssued(pieces, unit)
+  return pieces[0]?.id ?? null
 }

@@ -1,3 +1,4 @@
+import { balanceSpent } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -16,6 +17,7 @@ import { notFound } from '../../domain/refusals.ts'
 import { cycleOf, dayOf, isDay } from '../../domain/sign-in/day.ts'
 import type { RewardKind } from '../../domain/sign-in/rules.ts'
 import { isReached, pointsOfDay } from '../../domain/sign-in/streak.ts'
+import { wire } from '../../domain/wire.ts'
 import { earnPoints } from '../points/earn-points.ts'
 import { spendPoints } from '../points/spend-points.ts'
 
@@ -39,24 +41,56 @@ export const signIn = ({ idempotencyKey: key }: Keyed, accountId: Account, unit:
 
 export type MakingUp = Keyed & { readonly day: string }
 
-/** A day of this month that was missed takes its place in the row, for points. */
-export const makeUpDay = (input: MakingUp, accountId: Account, unit: Unit): Promise<Result<Signed>> =>
-  idempotent({ name: 'signInMakeUp', key: input.idempotencyKey, input: input.day }, unit, async () => {
-    const { day } = input
-    const { isEnabled, makeUpCost, mostMakeUps } = await findSignInRules(unit.db)
-    if (!isEnabled) return refused('SIGN_IN_OFF', 'Signing in gives nothing now.')
-    const today = dayOf(unit.now)
-    const isPast = isDay(day) && day < today && cycleOf(day) === cycleOf(today)
-    if (!isPast) return refused('DAY_NOT_MISSED', 'Only days of this month that were missed can be made up for.', 'day')
+/** Money that is frozen for it. */
+export type Price = { readonly holdId: string; readonly minor: bigint; readonly currency: string }
+/** Paid by points, by what is frozen, or, where nothing could be, by nothing: then it is never made up for. */
+type Maker = { readonly accountId: Account; readonly price: 'POINTS' | Price | null }
+
+/** A day of this month that was missed takes its place in the row, for points or for money. */
+export const makeUpDay = (input: MakingUp, { accountId, price }: Maker, unit: Unit): Promise<Result<Signed>> => {
+  const { day, idempotencyKey: key } = input
+  const said = price === 'POINTS' ? day : { day, payWith: 'BALANCE' }
+  return idempotent({ name: 'signInMakeUp', key, input: said }, unit, async () => {
     await lockAccount(unit.db, accountId, unit.now)
-    const madeUp = (await daysOf(unit.db, accountId, cycleOf(day))).filter(({ isMadeUp }) => isMadeUp)
-    if (madeUp.length >= mostMakeUps) return refused('MAKE_UP_LIMIT', `At most ${mostMakeUps} days a month.`, 'day')
+    const judged = await judgeMakeUp(day, accountId, unit)
+    if (!judged.ok) return judged
     if (!(await insertDay(unit.db, { accountId, day, isMadeUp: true, points: 0, createdAt: unit.now })))
-      return refused('DAY_NOT_MISSED', 'This day is signed.', 'day')
-    const spending = { accountId, kind: 'SIGN_IN_MADE_UP', points: makeUpCost, subjectId: day } as const
-    const spent = await spendPoints(spending, unit)
-    return spent.ok ? ok({ cycle: cycleOf(day) }) : spent
+      return missedNot('This day is signed.')
+    const paid = await payMakeUp(day, { accountId, price }, unit)
+    return paid.ok ? ok({ cycle: cycleOf(day) }) : paid
   })
+}
+
+async function payMakeUp(day: string, { accountId, price }: Maker, unit: Unit): Promise<Result<null>> {
+  const { makeUpCost: points } = await findSignInRules(unit.db)
+  if (price === 'POINTS') return spendPoints({ accountId, kind: 'SIGN_IN_MADE_UP', points, subjectId: day }, unit)
+  if (price === null) return refused('MAKE_UP_PRICE', 'A day is not made up for from the balance now.', 'payWith')
+  const { holdId, minor, currency } = price
+  const reason = `The sign-in of ${day} was made up for.`
+  unit.emit(balanceSpent({ holdId, accountId, amount: wire(minor, currency), reason }))
+  return ok(null)
+}
+
+/** Whether that day can be made up for now, whatever it costs. */
+export async function judgeMakeUp(
+  day: string,
+  accountId: Account,
+  { db, now }: Pick<Unit, 'db' | 'now'>,
+): Promise<Result<null>> {
+  const { isEnabled, mostMakeUps } = await findSignInRules(db)
+  if (!isEnabled) return refused('SIGN_IN_OFF', 'Signing in gives nothing now.')
+  const today = dayOf(now)
+  const isPast = isDay(day) && day < today && cycleOf(day) === cycleOf(today)
+  if (!isPast) return missedNot('Only days of this month that were missed can be made up for.')
+  const signed = await daysOf(db, accountId, cycleOf(day))
+  if (signed.some((one) => one.day === day)) return missedNot('This day is signed.')
+  const madeUp = signed.filter(({ isMadeUp }) => isMadeUp)
+  return madeUp.length < mostMakeUps
+    ? ok(null)
+    : refused('MAKE_UP_LIMIT', `At most ${mostMakeUps} days a month.`, 'day')
+}
+
+const missedNot = (message: string) => refused('DAY_NOT_MISSED', message, 'day')
 
 export type Claiming = Keyed & { readonly kind: RewardKind; readonly days: number }
 

@@ -1,4 +1,4 @@
-import type { orderFinished } from '@supermall/contracts/orders'
+import { redPacketGranted } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -6,33 +6,15 @@ import { ok, refused } from '@supermall/kernel/result'
 import { after, days } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Unit } from '../../data/database.ts'
-import { findPointsRules } from '../../data/points/rules.ts'
-import { advance, claim, findTask, liveTasks, progressOf } from '../../data/rewards/tasks.ts'
+import { advance, claim, findTask, progressOf } from '../../data/rewards/tasks.ts'
+import { CURRENCY } from '../../domain/coupons/draft-coupon.ts'
 import { notFound } from '../../domain/refusals.ts'
 import { dayOf } from '../../domain/sign-in/day.ts'
 import type { Task } from '../../domain/tasks/task.ts'
-import { broughtBy, CLAIM_DAYS, isTaskLive } from '../../domain/tasks/task.ts'
+import { CLAIM_DAYS, isTaskLive, taskCause } from '../../domain/tasks/task.ts'
+import { wire } from '../../domain/wire.ts'
 import { grantCoupon } from '../coupons/grant-coupon.ts'
 import { earnPoints } from '../points/earn-points.ts'
-
-/** A finished order counts once for each task; money of another currency than the mall's is not counted. */
-export async function countOrder(order: Parameters<typeof orderFinished>[0], unit: Unit): Promise<void> {
-  const { orderId, accountId, paid } = order
-  const { currency } = await findPointsRules(unit.db)
-  const lines = order.lines.map((line) => ({ ...line, paidMinor: BigInt(line.paid.minorUnits) }))
-  for (const task of await liveTasks(unit.db, ['ORDER_AMOUNT', 'GOODS_BOUGHT'], unit.now)) {
-    if (task.kind === 'ORDER_AMOUNT' && paid.currency !== currency) continue
-    const by = broughtBy({ paidMinor: BigInt(paid.minorUnits), lines }, task)
-    if (by > 0n) await advance(unit.db, { taskId: task.id, accountId, subject: orderId, by }, unit.now)
-  }
-}
-
-/** Somebody has come who was invited: it counts for the one who did. */
-export async function countInvited(accountId: Id<'acc'>, inviterId: Id<'acc'> | null, unit: Unit): Promise<void> {
-  if (inviterId === null || inviterId === accountId) return
-  for (const { id: taskId } of await liveTasks(unit.db, ['INVITE'], unit.now))
-    await advance(unit.db, { taskId, accountId: inviterId, subject: accountId, by: 1n }, unit.now)
-}
 
 /** A share counts once a day: what a client says of itself is worth no more. */
 export async function countShare(
@@ -61,12 +43,27 @@ export const claimTask = (
     if (!task || after(task.endsAt, days(CLAIM_DAYS)) <= unit.now) return notFound('taskId')
     if (!(await claim(unit.db, task, { accountId, now: unit.now }))) return whyNot(task, accountId, unit)
     await earnPoints({ accountId, kind: 'TASK', points: task.rewardPoints, subjectId: taskId, note: task.title }, unit)
+    givePacket(task, accountId, unit)
     const couponId = task.rewardCouponId && parseId('cpn', task.rewardCouponId)
     const granted = couponId
-      ? await grantCoupon({ couponId, accountId, cause: `task:${taskId}:${accountId}` }, unit)
+      ? await grantCoupon({ couponId, accountId, cause: taskCause(taskId, accountId) }, unit)
       : ok(null)
     return granted.ok ? ok({ taskId }) : granted
   })
+
+function givePacket(task: Task, accountId: Id<'acc'>, { emit }: Unit): void {
+  const { id, title: reason, rewardPacketMinor: minor } = task
+  if (minor > 0n)
+    emit(
+      redPacketGranted({
+        grantId: taskCause(id, accountId),
+        accountId,
+        amount: wire(minor, CURRENCY),
+        reason,
+        shopId: null,
+      }),
+    )
+}
 
 async function whyNot({ id, target }: Task, accountId: string, { db }: Unit) {
   const [done] = await progressOf(db, accountId, [id])

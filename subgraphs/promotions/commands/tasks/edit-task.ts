@@ -13,8 +13,17 @@ type Given = { readonly [Field in keyof TaskFacts]?: TaskFacts[Field] | null | u
 export type CreateTask = Given & { readonly kind: TaskKind }
 export type UpdateTask = Given & { readonly taskId: string; readonly expectedVersion: number }
 
-const BLANK: Pick<TaskFacts, 'description' | 'productIds' | 'rewardPoints' | 'rewardCouponId' | 'isEnabled'> = {
-  ...{ description: '', productIds: [], rewardPoints: 0, rewardCouponId: null, isEnabled: true },
+const BLANK: Omit<TaskFacts, 'title' | 'target' | 'startsAt' | 'endsAt'> = {
+  ...{
+    description: '',
+    productIds: [],
+    couponIds: [],
+    countsAt: 'FINISHED',
+    rewardPoints: 0,
+    rewardCouponId: null,
+    rewardPacketMinor: 0n,
+    isEnabled: true,
+  },
 }
 
 export async function createTask(input: CreateTask, unit: OperatorUnit): Promise<Result<Task>> {
@@ -27,7 +36,7 @@ export async function createTask(input: CreateTask, unit: OperatorUnit): Promise
   if (!fine.ok) return fine
   if ((await countOpenTasks(unit.db, unit.now)) >= MOST_TASKS) return tooMany(MOST_TASKS)
   await insertTask(unit.db, task, unit.now)
-  unit.audited({ subjectId: task.id, summary: `Created the task ${task.title}`, before: null, after: facts })
+  unit.audited({ subjectId: task.id, summary: `Created the task ${task.title}`, before: null, after: plain(task) })
   return ok(task)
 }
 
@@ -42,13 +51,21 @@ export async function updateTask(input: UpdateTask, unit: OperatorUnit): Promise
   const fine = await check(task, unit)
   if (!fine.ok) return fine
   if (!(await saveTask(unit.db, task, unit.now))) return stale()
-  unit.audited({ subjectId: task.id, summary: `Changed the task ${task.title}`, before, after: task })
+  unit.audited({
+    subjectId: task.id,
+    summary: `Changed the task ${task.title}`,
+    before: plain(before),
+    after: plain(task),
+  })
   return ok(task)
 }
 
 async function check(task: Task, { db }: OperatorUnit): Promise<Result<null>> {
   const fine = checked(...checkTask(task))
-  if (!fine.ok || task.rewardCouponId === null) return fine
+  if (!fine.ok) return fine
+  const ids = task.couponIds.map((id) => parseId('cpn', id))
+  if (ids.some((id) => id === null)) return notFound('couponIds')
+  if (task.rewardCouponId === null) return fine
   const couponId = parseId('cpn', task.rewardCouponId)
   return couponId && (await findCoupon(db, couponId)) ? ok(null) : notFound('rewardCouponId')
 }
@@ -63,3 +80,10 @@ function said({ title, description, rewardCouponId, ...rest }: Given): Partial<T
     ...(rewardCouponId === undefined ? {} : { rewardCouponId }),
   }
 }
+
+/** The log is JSON, which has no bigints. */
+const plain = (task: Task): object => ({
+  ...task,
+  target: `${task.target}`,
+  rewardPacketMinor: `${task.rewardPacketMinor}`,
+})

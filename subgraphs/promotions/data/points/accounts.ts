@@ -55,6 +55,15 @@ export const writeEntry = (
   return db.pointsEntry.create({ data: { id: newId('pnt', now.getTime()), accountId, ...entry, ...facts } })
 }
 
+/** What one entry moved; nothing where there is none. */
+export async function pointsOf(
+  db: Tx,
+  accountId: string,
+  { kind, subjectId }: Pick<Entry, 'kind' | 'subjectId'>,
+): Promise<number> {
+  return (await db.pointsEntry.findFirst({ where: { accountId, kind, subjectId } }))?.points ?? 0
+}
+
 export const hasEntry = async (
   db: Tx,
   accountId: string,

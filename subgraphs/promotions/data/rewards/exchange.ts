@@ -76,8 +76,8 @@ type Columns = Pick<ExchangeBatchRow, 'rewardKind' | 'rewardValue' | 'rewardCoup
 
 function rewardOf({ rewardKind, rewardValue, rewardCouponId }: Columns): RewardOfCode {
   if (rewardKind === 'POINTS') return { kind: 'POINTS', points: Number(rewardValue) }
-  return rewardKind === 'BALANCE'
-    ? { kind: 'BALANCE', minor: rewardValue }
+  return rewardKind === 'BALANCE' || rewardKind === 'RED_PACKET'
+    ? { kind: rewardKind, minor: rewardValue }
     : { kind: 'COUPON', couponId: rewardCouponId ?? '' }
 }
 

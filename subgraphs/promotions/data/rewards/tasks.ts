@@ -32,33 +32,66 @@ export async function shownTasks(db: Tx, now: Date): Promise<Task[]> {
 export const countOpenTasks = (db: Tx, now: Date): Promise<number> => db.task.count({ where: { endsAt: { gt: now } } })
 
 export const insertTask = (db: Tx, task: Task, now: Date): Promise<unknown> =>
-  db.task.create({ data: { ...task, productIds: [...task.productIds], createdAt: now, updatedAt: now } })
+  db.task.create({ data: { ...task, ...listsOf(task), createdAt: now, updatedAt: now } })
 
 /** False when the version is not the expected one any more. */
 export const saveTask = async (db: Tx, { id, kind: _kind, version, ...facts }: Task, now: Date): Promise<boolean> => {
-  const data = { ...facts, productIds: [...facts.productIds], version, updatedAt: now }
+  const data = { ...facts, ...listsOf(facts), version, updatedAt: now }
   return (await db.task.updateMany({ where: { id, version: version - 1 }, data })).count === 1
 }
 
+const listsOf = ({ productIds, couponIds }: Pick<Task, 'productIds' | 'couponIds'>) => ({
+  productIds: [...productIds],
+  couponIds: [...couponIds],
+})
+
 type Step = { readonly taskId: string; readonly accountId: string; readonly subject: string; readonly by: bigint }
 
-/** One subject brings a task forward once. */
+/** One subject brings a task forward once, and once more after it was withdrawn. */
 export async function advance(db: Tx, { taskId, accountId, subject, by }: Step, now: Date): Promise<void> {
-  const mark = { taskId, accountId, subject, createdAt: now }
-  if ((await db.taskMark.createMany({ data: [mark], skipDuplicates: true })).count === 0) return
+  const marked = await db.$executeRaw`
+    insert into task_mark as mark (task_id, account_id, subject, created_at, brought)
+    values (${taskId}, ${accountId}, ${subject}, ${now}, ${by})
+    on conflict (task_id, account_id, subject) do update set brought = excluded.brought where mark.brought = 0`
+  if (marked === 0) return
   await db.$executeRaw`
     insert into task_progress as mine (task_id, account_id, progress, updated_at) values (${taskId}, ${accountId}, ${by}, ${now})
     on conflict (task_id, account_id) do update set progress = mine.progress + excluded.progress, updated_at = ${now}`
 }
 
+type Withdrawn = {
+  readonly taskId: string
+  readonly progress: bigint
+  readonly claimedAt: Date | null
+  readonly packetMinor: bigint
+}
+
+/** What counts at its payment counts no more: how far each of its tasks is without it. */
+export const withdraw = (
+  db: Tx,
+  { subject, accountId }: { readonly subject: string; readonly accountId: string },
+  now: Date,
+): Promise<Withdrawn[]> => db.$queryRaw<Withdrawn[]>`
+  with was as (
+    select m.task_id, m.account_id, m.brought from task_mark m join task t on t.id = m.task_id
+    where m.subject = ${subject} and m.account_id = ${accountId} and m.brought > 0
+      and (t.counts_at = 'PAID' or t.kind = 'COUPON_USED')
+    order by m.task_id for update of m),
+  gone as (
+    update task_mark m set brought = 0 from was
+    where m.task_id = was.task_id and m.account_id = was.account_id and m.subject = ${subject})
+  update task_progress p set progress = greatest(0, p.progress - was.brought), updated_at = ${now} from was
+  where p.task_id = was.task_id and p.account_id = was.account_id
+  returning p.task_id as "taskId", p.progress, p.claimed_at as "claimedAt", p.packet_minor as "packetMinor"`
+
 /** True for the one call that claims it. */
 export const claim = async (
   db: Tx,
-  { id: taskId, target }: Task,
+  { id: taskId, target, rewardPacketMinor: packetMinor }: Task,
   { accountId, now }: { accountId: string; now: Date },
 ): Promise<boolean> => {
   const where = { taskId, accountId, claimedAt: null, progress: { gte: target } }
-  return (await db.taskProgress.updateMany({ where, data: { claimedAt: now } })).count === 1
+  return (await db.taskProgress.updateMany({ where, data: { claimedAt: now, packetMinor } })).count === 1
 }
 
 export const progressOf = (db: Tx, accountId: string, taskIds: readonly string[]): Promise<TaskProgressRow[]> =>

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inWallet, line, NOW, round } from '../../trial/coupons.ts'
 import { applyCoupons, leftOf } from './apply-coupons.ts'
+import { bestCoupons } from './best-coupons.ts'
 import type { CouponLine, DroppedPrices } from './lines.ts'
 
 const shop = (ordinal: number) => derivedId('shp', ordinal)
@@ -165,4 +166,12 @@ test('whatever is used: shares are the whole, no line goes below zero, and nothi
       expect([...applied, ...refused].map(({ couponId }) => couponId).sort()).toEqual([...ids].sort())
     }),
   )
+})
+
+test('a coupon for something else than orders is refused for them, and never the best', () => {
+  const recharge = inWallet(1, { use: 'RECHARGE', offMinor: 900n })
+  const cashier = inWallet(2, { use: 'CASHIER', offMinor: 900n })
+  const wallet = [recharge, cashier, inWallet(3, { offMinor: 100n })]
+  expect(codesOf([recharge.id, cashier.id], round(wallet, lines))).toEqual(['COUPON_OTHER_USE', 'COUPON_OTHER_USE'])
+  expect(bestCoupons(round(wallet, lines))).toEqual([wallet[2]?.id])
 })

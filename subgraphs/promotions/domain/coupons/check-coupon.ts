@@ -22,6 +22,7 @@ export const checkCoupon = (coupon: Coupon): readonly Check[] => [
   checkText(coupon.name, { least: 1, most: 40 }, 'name'),
   checkText(coupon.description, { most: 500 }, 'description'),
   ...checkBenefit(coupon),
+  ...checkUse(coupon),
   ...(Object.keys(PREFIXES) as (keyof CouponScope)[]).map((list) => checkIds(coupon, list)),
   checkNumber(coupon.total, { least: 1, most: MOST_TOTAL }, 'total'),
   checkNumber(coupon.mostPerBuyer, { least: 1, most: MOST_PER_BUYER }, 'mostPerBuyer'),
@@ -50,6 +51,20 @@ function checkBenefit({ kind, thresholdMinor, offMinor, rate, mostMinor, rebate 
     unless(mostMinor === null || kind === 'PERCENT' || kind === 'REBATE', terms('This kind has no cap.', 'most')),
     unless((kind === 'REBATE') === (rebate !== null), terms('A rebate is what this kind gives.', 'rebate')),
     ...checkRebate(rebate),
+  ]
+}
+
+const FOR_AMOUNTS: readonly Coupon['kind'][] = ['THRESHOLD_OFF', 'STRAIGHT_OFF', 'PERCENT']
+
+/** What is for no order takes something off an amount, and knows nothing of goods. */
+function checkUse({ use, kind, shopId, stacking, ...lists }: Coupon): readonly Check[] {
+  if (use === 'SHOPPING') return []
+  const named = (['productIds', 'categoryIds', 'excludedProductIds'] as const).find((list) => lists[list].length > 0)
+  return [
+    unless(FOR_AMOUNTS.includes(kind), terms('Beside orders, a coupon takes something off.', 'kind')),
+    unless(use !== 'RECHARGE' || shopId === null, terms("Recharges are the platform's.", 'use')),
+    unless(stacking === 'KEEPS_BOTH', terms('Other prices are for orders.', 'stacking')),
+    unless(named === undefined, terms('Goods are for orders.', named ?? 'productIds')),
   ]
 }
 

@@ -5,7 +5,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { passwordKey } from './code.ts'
 import type { Coupon, CouponWay } from './coupon.ts'
-import type { CouponKind, Rebate, RebateTarget, RebateTime, Stacking } from './terms.ts'
+import type { CouponKind, CouponUse, Rebate, RebateTarget, RebateTime, Stacking } from './terms.ts'
 
 /** What money is counted in here. */
 export const CURRENCY: Currency = 'CNY'
@@ -25,6 +25,8 @@ type RebateGiven = {
 export type CouponGiven = {
   readonly name: string
   readonly description: string
+  /** An order's when nothing is said. */
+  readonly use?: CouponUse
   readonly kind: CouponKind
   readonly threshold?: Maybe<MoneyGiven>
   readonly off?: Maybe<MoneyGiven>
@@ -74,6 +76,7 @@ export function draftCoupon(given: CouponGiven, { id, shopId, now }: New): Resul
       shopId,
       name: given.name.trim(),
       description: given.description.trim(),
+      use: given.use ?? 'SHOPPING',
       kind,
       currency: CURRENCY,
       stacking,

@@ -1,11 +1,14 @@
 import type { Id } from '@supermall/kernel/id'
 
+/** What it is used for: an order, a recharge, or a bill at a shop's cashier. */
+export type CouponUse = 'SHOPPING' | 'RECHARGE' | 'CASHIER'
+
 export type CouponKind = 'THRESHOLD_OFF' | 'STRAIGHT_OFF' | 'PERCENT' | 'FREE_FREIGHT' | 'REBATE'
 
 /** What else may lower the price of the lines that a coupon is used on: the rest is taken off them first. */
 export type Stacking = 'KEEPS_BOTH' | 'DROPS_PROMOTION' | 'DROPS_MEMBER' | 'DROPS_BOTH'
 
-export type RebateTarget = 'POINTS' | 'BALANCE'
+export type RebateTarget = 'POINTS' | 'BALANCE' | 'RED_PACKET'
 export type RebateTime = 'PAID' | 'RECEIVED' | 'REFUND_WINDOW'
 
 /** What comes back later: a fixed amount, or a part of what the eligible lines cost. Of points, the amount is a count of them. */
@@ -32,6 +35,7 @@ export type CouponTerms = CouponScope & {
   /** Null is the whole mall's. */
   readonly shopId: Id<'shp'> | null
   readonly name: string
+  readonly use: CouponUse
   readonly kind: CouponKind
   readonly currency: string
   readonly thresholdMinor: bigint
@@ -43,7 +47,7 @@ export type CouponTerms = CouponScope & {
   readonly stacking: Stacking
 }
 
-export type CouponState = 'UNUSED' | 'HELD' | 'USED' | 'EXPIRED' | 'GIVEN_BACK'
+export type CouponState = 'UNUSED' | 'HELD' | 'USED' | 'EXPIRED' | 'GIVEN_BACK' | 'TAKEN_BACK'
 
 /** A coupon in somebody's wallet, with what it grants. */
 export type WalletCoupon = {

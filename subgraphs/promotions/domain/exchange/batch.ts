@@ -5,6 +5,7 @@ import { checkNumber, checkText } from '../check.ts'
 export type RewardOfCode =
   | { readonly kind: 'POINTS'; readonly points: number }
   | { readonly kind: 'BALANCE'; readonly minor: bigint }
+  | { readonly kind: 'RED_PACKET'; readonly minor: bigint }
   | { readonly kind: 'COUPON'; readonly couponId: string }
 
 export type BatchFacts = {
@@ -32,13 +33,16 @@ const MOST_MINOR = 10_000_000n
 export const isBatchOpen = ({ isStopped, startsAt, endsAt }: ExchangeBatch, now: Date): boolean =>
   !isStopped && startsAt <= now && now < endsAt
 
+const checkMinor = (minor: bigint, field: string): Check =>
+  minor > 0n && minor <= MOST_MINOR
+    ? null
+    : { code: 'AMOUNT_RANGE', message: 'A code gives from 0.01 to 100000.', path: ['reward', field] }
+
 const CHECK_REWARD = {
   POINTS: ({ points }: { points: number }): Check =>
     checkNumber(points, { least: 1, most: 100_000 }, 'reward', 'points'),
-  BALANCE: ({ minor }: { minor: bigint }): Check =>
-    minor > 0n && minor <= MOST_MINOR
-      ? null
-      : { code: 'AMOUNT_RANGE', message: 'A code gives from 0.01 to 100000.', path: ['reward', 'balance'] },
+  BALANCE: ({ minor }: { minor: bigint }): Check => checkMinor(minor, 'balance'),
+  RED_PACKET: ({ minor }: { minor: bigint }): Check => checkMinor(minor, 'redPacket'),
   COUPON: (): Check => null,
 }
 

@@ -18,6 +18,8 @@ export type SignInRules = {
   readonly specialDays: readonly SpecialDay[]
   /** What a day that was missed costs to make up for. */
   readonly makeUpCost: number
+  /** The same from the balance; zero takes none. */
+  readonly makeUpMinor: bigint
   readonly mostMakeUps: number
   readonly version: number
 }
@@ -32,10 +34,18 @@ export const checkSignInRules = (facts: Facts): readonly Check[] => [
   checkNumber(facts.dailyPoints, { least: 0, most: MOST_GIVEN }, 'dailyPoints'),
   checkNumber(facts.firstPoints, { least: 0, most: MOST_GIVEN }, 'firstPoints'),
   checkNumber(facts.makeUpCost, { least: 0, most: MOST_GIVEN }, 'makeUpCost'),
+  checkPrice(facts.makeUpMinor),
   checkNumber(facts.mostMakeUps, { least: 0, most: 31 }, 'mostMakeUps'),
   ...checkRewards(facts.rewards ?? []),
   ...checkSpecialDays(facts.specialDays ?? []),
 ]
+
+const MOST_MINOR = 1_000_000n
+
+const checkPrice = (minor: bigint | null | undefined): Check =>
+  minor == null || (minor >= 0n && minor <= MOST_MINOR)
+    ? null
+    : { code: 'AMOUNT_RANGE', message: 'A day costs from 0 to 10000.', path: ['makeUpPrice'] }
 
 const checkRewards = (rewards: readonly SignInReward[]): readonly Check[] => [
   checkOnce(

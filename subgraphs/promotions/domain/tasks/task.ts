@@ -2,8 +2,9 @@ import type { Id } from '@supermall/kernel/id'
 import type { Check } from '../check.ts'
 import { checkList, checkNumber, checkText } from '../check.ts'
 
-export const TASK_KINDS = ['ORDER_AMOUNT', 'GOODS_BOUGHT', 'PROFILE', 'SHARE', 'INVITE'] as const
+export const TASK_KINDS = ['ORDER_AMOUNT', 'GOODS_BOUGHT', 'PROFILE', 'SHARE', 'INVITE', 'COUPON_USED'] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
+export type TaskMoment = 'PAID' | 'FINISHED'
 
 export type TaskFacts = {
   readonly title: string
@@ -12,8 +13,14 @@ export type TaskFacts = {
   readonly target: bigint
   /** Of which goods; empty is all. */
   readonly productIds: readonly string[]
+  /** When an order counts; other kinds count when they happen. */
+  readonly countsAt: TaskMoment
+  /** Pieces of which coupons; empty is all. */
+  readonly couponIds: readonly string[]
   readonly rewardPoints: number
   readonly rewardCouponId: string | null
+  /** Money that waits to be opened; zero gives none. */
+  readonly rewardPacketMinor: bigint
   readonly startsAt: Date
   readonly endsAt: Date
   readonly isEnabled: boolean
@@ -24,7 +31,11 @@ export type Task = TaskFacts & { readonly id: Id<'tsk'>; readonly kind: TaskKind
 export const CLAIM_DAYS = 30
 export const MOST_TASKS = 50
 const MOST_GOODS = 50
+const MOST_PACKET = 1_000_000n
 const MOST_TARGET = 1_000_000_000n
+
+/** What its coupon is given for: once to each. */
+export const taskCause = (taskId: string, accountId: string): string => `task:${taskId}:${accountId}`
 
 export const isTaskLive = ({ isEnabled, startsAt, endsAt }: TaskFacts, now: Date): boolean =>
   isEnabled && startsAt <= now && now < endsAt
@@ -34,7 +45,7 @@ export type BoughtGoods = {
   readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly paidMinor: bigint }[]
 }
 
-/** How far a finished order brings a task; nothing where it counts something else. */
+/** How far an order brings a task; nothing where it counts something else. */
 export function broughtBy({ paidMinor, lines }: BoughtGoods, { kind, productIds }: Task): bigint {
   const own = productIds.length === 0 ? lines : lines.filter(({ productId }) => productIds.includes(productId))
   if (kind === 'GOODS_BOUGHT') return own.reduce((sum, { quantity }) => sum + BigInt(quantity), 0n)
@@ -52,10 +63,24 @@ export const checkTask = (facts: TaskFacts & { readonly kind: TaskKind }): reado
     ? { code: 'NUMBER_RANGE', message: 'There is one profile.', path: ['target'] }
     : null,
   checkList(facts.productIds, { most: MOST_GOODS }, 'productIds'),
-  checkNumber(facts.rewardPoints, { least: 0, most: 100_000 }, 'rewardPoints'),
-  facts.rewardPoints > 0 || facts.rewardCouponId !== null
+  checkList(facts.couponIds, { most: MOST_GOODS }, 'couponIds'),
+  facts.countsAt === 'FINISHED' || facts.kind === 'ORDER_AMOUNT' || facts.kind === 'GOODS_BOUGHT'
     ? null
-    : { code: 'REWARD_MISSING', message: 'A task gives points, a coupon, or both.', path: ['rewardPoints'] },
+    : { code: 'TASK_TERMS', message: 'Only orders count when they are paid.', path: ['countsAt'] },
+  facts.couponIds.length === 0 || facts.kind === 'COUPON_USED'
+    ? null
+    : { code: 'TASK_TERMS', message: 'Coupons are for tasks that count their use.', path: ['couponIds'] },
+  checkNumber(facts.rewardPoints, { least: 0, most: 100_000 }, 'rewardPoints'),
+  facts.rewardPacketMinor >= 0n && facts.rewardPacketMinor <= MOST_PACKET
+    ? null
+    : { code: 'AMOUNT_RANGE', message: 'A red packet has at most 10000 in it.', path: ['rewardRedPacket'] },
+  facts.rewardPoints > 0 || facts.rewardCouponId !== null || facts.rewardPacketMinor > 0n
+    ? null
+    : {
+        code: 'REWARD_MISSING',
+        message: 'A task gives points, a coupon, a red packet, or more of them.',
+        path: ['rewardPoints'],
+      },
   facts.startsAt < facts.endsAt
     ? null
     : { code: 'WINDOW_INVALID', message: 'It must begin before it ends.', path: ['endsAt'] },

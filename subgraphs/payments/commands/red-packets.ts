@@ -1,0 +1,100 @@
+import { walletCredited, walletDebited } from '@supermall/contracts/payments'
+import type { redPacketGranted } from '@supermall/contracts/promotions'
+import type { Id } from '@supermall/kernel/id'
+import { newId, parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { after, hours } from '@supermall/kernel/time'
+import { idempotent } from '@supermall/messaging/idempotency'
+import type { Unit } from '../data/database.ts'
+import { balanceOf, hasPosted, post } from '../data/ledger.ts'
+import type { RedPacket } from '../data/red-packets.ts'
+import { endRedPacket, insertRedPacket, lockRedPacket } from '../data/red-packets.ts'
+import { openWallet } from '../data/wallets.ts'
+import { fromWire } from '../domain/check.ts'
+import { wire } from '../domain/payment.ts'
+import { redPacketBack, redPacketOpened, redPacketWaits } from '../domain/postings.ts'
+
+type Grant = Parameters<typeof redPacketGranted>[0]
+
+/** How long it waits to be opened. */
+export const OPEN_WITHIN_MS = hours(24)
+
+/** Money leaves who gives it at once, and waits; once, however often it is told. */
+export async function grantRedPacket(grant: Grant, unit: Unit): Promise<void> {
+  const packet = packetOf(grant, unit.now)
+  if (!(await insertRedPacket(unit.db, packet))) return
+  await post(unit.db, redPacketWaits(packet), unit.now)
+}
+
+const packetOf = ({ grantId, accountId, shopId, amount: given, reason }: Grant, now: Date): RedPacket => {
+  const { minorUnits: amount, currency } = fromWire(given)
+  const times = { expiresAt: after(now, OPEN_WITHIN_MS), createdAt: now, endedAt: null }
+  return {
+    ...{ id: newId('rpk', now.getTime()), grantId, accountId, shopId, amount, currency, ...times },
+    ...{ reason: reason.slice(0, 200), status: 'WAITING' },
+  }
+}
+
+/**
+ * Its reason has gone. What waits goes back to who gave it; of what was opened, what is still in the wallet. Told before it was given, it
+ * is never given.
+ */
+export async function reclaimRedPacket(grant: Grant, unit: Unit): Promise<void> {
+  const { db, now } = unit
+  const packet = await lockRedPacket(db, grant)
+  if (packet === null) {
+    const never = { ...packetOf(grant, now), status: 'TAKEN_BACK', endedAt: now } as const
+    if (!(await insertRedPacket(db, never))) await reclaimRedPacket(grant, unit)
+  } else if (packet.status === 'WAITING') await giveBack(packet, 'TAKEN_BACK', unit)
+  else if (packet.status === 'OPENED') await takeFromWallet(packet, unit)
+}
+
+/** What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn. */
+async function takeFromWallet(packet: RedPacket, unit: Unit): Promise<void> {
+  const { db, now } = unit
+  const { id, accountId, currency, reason } = packet
+  if (await hasPosted(db, 'RED_PACKET_BACK', id)) return
+  const there = await balanceOf(db, { kind: 'WALLET_AVAILABLE', ownerId: accountId }, currency)
+  const amount = there < packet.amount ? there : packet.amount
+  if (amount <= 0n) return
+  if ((await post(db, redPacketBack({ ...packet, amount }, true), now)) === 'OVERDRAWN')
+    throw new Error(`the wallet of ${accountId} was emptied meanwhile`)
+  unit.emit(walletDebited({ accountId, amount: wire(amount, currency), reason }))
+}
+
+export type OpenRedPacket = { readonly redPacketId: string; readonly idempotencyKey: string }
+
+/** Into the wallet, once, as long as its time is not over. */
+export const openRedPacket = (
+  { redPacketId, idempotencyKey: key }: OpenRedPacket,
+  accountId: Id<'acc'>,
+  unit: Unit,
+): Promise<Result<{ readonly redPacketId: string }>> =>
+  idempotent({ name: 'redPacketOpen', key, input: redPacketId }, unit, async () => {
+    const { db, now } = unit
+    const id = parseId('rpk', redPacketId)
+    const packet = id && (await lockRedPacket(db, { id }))
+    if (packet?.accountId !== accountId)
+      return refused('RED_PACKET_NOT_FOUND', 'There is no such red packet.', 'redPacketId')
+    if (packet.status === 'OPENED') return refused('RED_PACKET_OPENED', 'It was opened already.', 'redPacketId')
+    if (packet.status !== 'WAITING' || packet.expiresAt <= now)
+      return refused('RED_PACKET_OVER', 'It was not opened in time, or was taken back.', 'redPacketId')
+    await openWallet(db, accountId, now)
+    if (!(await endRedPacket(db, packet.id, { to: 'OPENED', now }))) throw new Error(`${id} moved while it was held`)
+    await post(db, redPacketOpened(packet), now)
+    const { amount, currency, reason } = packet
+    unit.emit(walletCredited({ accountId, amount: wire(amount, currency), reason }))
+    return ok({ redPacketId: packet.id })
+  })
+
+/** Nobody opened it in time: it is again who gave it's. */
+export async function expireRedPacket(id: string, unit: Unit): Promise<void> {
+  const packet = await lockRedPacket(unit.db, { id })
+  if (packet?.status === 'WAITING' && packet.expiresAt <= unit.now) await giveBack(packet, 'EXPIRED', unit)
+}
+
+async function giveBack(packet: RedPacket, to: 'EXPIRED' | 'TAKEN_BACK', { db, now }: Unit): Promise<void> {
+  if (!(await endRedPacket(db, packet.id, { to, now }))) throw new Error(`${packet.id} moved while it was held`)
+  await post(db, redPacketBack(packet, false), now)
+}

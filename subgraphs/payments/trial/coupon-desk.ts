@@ -1,0 +1,20 @@
+import { holdCoupon } from '@supermall/contracts/promotions'
+import type { Ask } from '@supermall/messaging/ask'
+
+/** Promotions as payments know them: what each piece takes off, for whom it is held, and whether anybody answers. */
+export function couponDesk() {
+  const pieces = new Map<string, bigint>()
+  const holders = new Map<string, string>()
+  const is = { silent: false }
+  const ask = (async (contract: { readonly requestName: string }, asked: { ownerId: string; couponId: string }) => {
+    if (is.silent || contract.requestName !== holdCoupon.requestName) throw new Error('nobody answers')
+    const { ownerId, couponId } = asked
+    const off = pieces.get(couponId)
+    const holder = holders.get(couponId) ?? ownerId
+    if (off === undefined) return { off: null, code: 'COUPON_NOT_FOUND', message: 'There is no such coupon.' }
+    if (holder !== ownerId) return { off: null, code: 'COUPON_HELD', message: 'Another holds it.' }
+    holders.set(couponId, ownerId)
+    return { off: { minorUnits: off.toString(), currency: 'CNY' }, code: null, message: null }
+  }) as unknown as Ask
+  return { pieces, holders, is, ask }
+}

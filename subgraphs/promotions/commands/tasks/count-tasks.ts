@@ -1,0 +1,73 @@
+import type { orderFinished, orderPaid } from '@supermall/contracts/orders'
+import { redPacketReclaimed } from '@supermall/contracts/promotions'
+import type { Id } from '@supermall/kernel/id'
+import type { Unit } from '../../data/database.ts'
+import { findByCause } from '../../data/pieces.ts'
+import { pointsOf } from '../../data/points/accounts.ts'
+import { findPointsRules } from '../../data/points/rules.ts'
+import { advance, findTask, liveTasks, withdraw } from '../../data/rewards/tasks.ts'
+import { takePieceBack } from '../../data/used-pieces.ts'
+import { CURRENCY } from '../../domain/coupons/draft-coupon.ts'
+import type { TaskMoment } from '../../domain/tasks/task.ts'
+import { broughtBy, taskCause } from '../../domain/tasks/task.ts'
+import { wire } from '../../domain/wire.ts'
+import { clawBack } from '../points/spend-points.ts'
+
+type Order = Parameters<typeof orderFinished>[0] | Parameters<typeof orderPaid>[0]
+
+/**
+ * An order counts once for each task: when it is paid, where the task says so, or else when it is finished. Money of another currency
+ * than the mall's is not counted, and an order that is paid at the door counts when it is finished.
+ */
+export async function countOrder(order: Order, moment: TaskMoment, unit: Unit): Promise<void> {
+  const { orderId, accountId, paid } = order
+  const { currency } = await findPointsRules(unit.db)
+  const lines = order.lines.map((line) => ({ ...line, paidMinor: BigInt(line.paid.minorUnits) }))
+  const isDueLater = BigInt(paid.minorUnits) === 0n && lines.some(({ paidMinor }) => paidMinor > 0n)
+  if (moment === 'PAID' && isDueLater) return
+  const tasks = await liveTasks(unit.db, ['ORDER_AMOUNT', 'GOODS_BOUGHT'], unit.now)
+  for (const task of tasks.filter(({ countsAt }) => moment === 'FINISHED' || countsAt === moment)) {
+    if (task.kind === 'ORDER_AMOUNT' && paid.currency !== currency) continue
+    const by = broughtBy({ paidMinor: BigInt(paid.minorUnits), lines }, task)
+    if (by > 0n) await advance(unit.db, { taskId: task.id, accountId, subject: orderId, by }, unit.now)
+  }
+}
+
+/** Somebody has come who was invited: it counts for the one who did. */
+export async function countInvited(accountId: Id<'acc'>, inviterId: Id<'acc'> | null, unit: Unit): Promise<void> {
+  if (inviterId === null || inviterId === accountId) return
+  for (const { id: taskId } of await liveTasks(unit.db, ['INVITE'], unit.now))
+    await advance(unit.db, { taskId, accountId: inviterId, subject: accountId, by: 1n }, unit.now)
+}
+
+type Used = { readonly id: string; readonly couponId: string; readonly accountId: string }
+
+/** A used piece counts once, as long as it stays used. */
+export async function countCoupon({ id: subject, couponId, accountId }: Used, unit: Unit): Promise<void> {
+  for (const { id: taskId, couponIds } of await liveTasks(unit.db, ['COUPON_USED'], unit.now))
+    if (couponIds.length === 0 || couponIds.includes(couponId))
+      await advance(unit.db, { taskId, accountId, subject, by: 1n }, unit.now)
+}
+
+/**
+ * What counted at its payment is given back whole, and counts no more. Who was rewarded already and is not there any more loses the
+ * reward: points are owed where they were spent, and a coupon goes that nobody has used.
+ */
+export async function uncount(subject: string, accountId: Id<'acc'>, unit: Unit): Promise<void> {
+  for (const { taskId, progress, claimedAt, packetMinor } of await withdraw(
+    unit.db,
+    { subject, accountId },
+    unit.now,
+  )) {
+    const task = claimedAt === null ? null : await findTask(unit.db, taskId)
+    if (!task || progress >= task.target) continue
+    const points = await pointsOf(unit.db, accountId, { kind: 'TASK', subjectId: taskId })
+    const note = `What it was given for went back: ${task.title}`.slice(0, 200)
+    await clawBack({ accountId, points, subjectId: `task:${taskId}`, note }, unit)
+    const cause = taskCause(taskId, accountId)
+    const grant = { grantId: cause, accountId, amount: wire(packetMinor, CURRENCY), reason: note, shopId: null }
+    if (packetMinor > 0n) unit.emit(redPacketReclaimed(grant))
+    const piece = await findByCause(unit.db, cause)
+    if (piece) await takePieceBack(unit.db, piece.id, unit.now)
+  }
+}
