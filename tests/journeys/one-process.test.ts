@@ -7,6 +7,7 @@ import { workingInContracts } from './contracts.ts'
 import { buyingCoupons } from './coupon.ts'
 import { payingForFriends } from './friends.ts'
 import { purchasing } from './purchase.ts'
+import { reading } from './relay.ts'
 import { remembering } from './remember.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
@@ -21,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => mall?.stop())
 
 describe('in one process, a demo mall', () => remembering(() => mall))
+describe('in one process, a list', () => reading(() => mall))
 describe('in one process, browsing', () => browsing(() => mall))
 describe('in one process, a client of a contract', () => workingInContracts(() => mall))
 describe('in one process, an account', () => keepingAnAccount(() => mall))
