@@ -11,6 +11,7 @@ import { reading } from './relay.ts'
 import { remembering } from './remember.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
+import { trespassing } from './trespass.ts'
 import { keepingMoney } from './wallet.ts'
 import { watching, watchingPurchases } from './watch.ts'
 
@@ -23,6 +24,7 @@ afterAll(() => mall?.stop())
 
 describe('in one process, a demo mall', () => remembering(() => mall))
 describe('in one process, a list', () => reading(() => mall))
+describe('in one process, what belongs to somebody', () => trespassing(() => mall))
 describe('in one process, browsing', () => browsing(() => mall))
 describe('in one process, a client of a contract', () => workingInContracts(() => mall))
 describe('in one process, an account', () => keepingAnAccount(() => mall))
