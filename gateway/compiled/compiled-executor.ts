@@ -10,6 +10,7 @@ import type { Planner } from '../planning/planner.ts'
 import type { Ways } from './fetches.ts'
 import type { Flags } from './flags.ts'
 import { flagsOf, keyOf } from './flags.ts'
+import type { PlanNames } from './plan-names.ts'
 import type { PlanSketch } from './plan-sketch.ts'
 import { sketchOf } from './plan-sketch.ts'
 import type { Program } from './program.ts'
@@ -22,6 +23,7 @@ import { Written } from './written.ts'
 export type CompiledOptions = Ways & {
   readonly schema: GraphQLSchema
   readonly plan: Planner['plan']
+  readonly planNames: PlanNames
   /** Whether who asks may see how he is answered. */
   readonly showsPlans: boolean
   readonly log: Log
@@ -83,7 +85,7 @@ function planned(program: Promise<Compiled>, { deadline, gone, isRehearsal }: As
 async function compile(allowed: Allowed, flags: Flags, options: CompiledOptions): Promise<Compiled> {
   const { executing, queryHash } = allowed
   const { operationName, variables = {} } = executing.request
-  const { document, names } = standInsFor(allowed.document)
+  const { document, names } = standInsFor(allowed.document, options.planNames)
   const { deadline, contract } = executing.context as Asking
   const asked = { query: print(document), operationName: operationName ?? undefined, variables, hash: queryHash }
   const plan = await options.plan({ ...asked, deadline })

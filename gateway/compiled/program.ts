@@ -1,3 +1,4 @@
+import { fault } from '@supermall/kernel/fault'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { Branch } from '../policy/branch.ts'
 import type { Ways } from './fetches.ts'
@@ -6,7 +7,7 @@ import type { Fields } from './fields.ts'
 import type { Flags } from './flags.ts'
 import type { PlanNode, PlanPath, QueryPlan } from './plan.ts'
 import type { Run, Step } from './run.ts'
-import { fragmentsOf } from './selection.ts'
+import { fragmentsOf, selectedOf } from './selection.ts'
 import type { Writing } from './shape.ts'
 import { rootWriter } from './shape.ts'
 import type { StandIns } from './stand-ins.ts'
@@ -30,13 +31,14 @@ export function compileProgram(plan: QueryPlan, source: Compilable, ways: Ways):
   const { schema, document, operation, flags, names } = source
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`the graph has no ${operation.operation}`)
+  const below = [{ set: operation.selectionSet, on: root }]
+  const selecting = { schema, flags, names, fragments: fragmentsOf(document) }
+  // A plan without a fetch is one for nothing: where something is asked for, the planner found no way to it.
+  if (!plan.node && selectedOf(below, root, selecting).some(({ type }) => type !== null))
+    throw fault('INTERNAL_SERVER_ERROR', 'no subgraph can answer what is asked for')
   return {
     run: plan.node ? stepOf(plan.node, [], { flags, ways }) : nothing,
-    write: rootWriter(root, {
-      below: [{ set: operation.selectionSet, on: root }],
-      branch: source.branch ?? undefined,
-      selecting: { schema, flags, names, fragments: fragmentsOf(document) },
-    }),
+    write: rootWriter(root, { below, selecting, branch: source.branch ?? undefined }),
   }
 }
 

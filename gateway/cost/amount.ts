@@ -17,6 +17,14 @@ export function plus(amounts: readonly Amount[]): Amount {
   return (reading) => open.reduce((sum, amount) => sum + amount(reading), fixed)
 }
 
+/** The dearest of some, of which only one can be. */
+export function most(amounts: readonly Amount[]): Amount {
+  const open = amounts.filter((amount) => typeof amount !== 'number')
+  const fixed = amounts.reduce<number>((top, amount) => (typeof amount === 'number' ? Math.max(top, amount) : top), 0)
+  if (open.length === 0) return fixed
+  return (reading) => open.reduce((top, amount) => Math.max(top, amount(reading)), fixed)
+}
+
 /** Nothing of what is without bound is nothing. */
 export function times(size: Amount, each: Amount): Amount {
   if (size === 0 || each === 0) return 0

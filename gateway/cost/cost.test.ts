@@ -30,6 +30,7 @@ const sdl = `
   type Page { nodes: [Shop!]! edges: [Edge!]! total: Int }
   type Edge { node: Shop }
   type Shop implements Thing { id: ID name: String parts: [Shop] @listSize(assumedSize: 4) shops(first: Int): [Shop] @listSize(slicingArguments: ["first"]) }
+  type Crate implements Thing { id: ID parts: [Shop] @listSize(assumedSize: 9) }
   type Heavy @cost(weight: 30) { id: ID }
 `
 const document = parse(sdl)
@@ -62,6 +63,16 @@ describe('an operation costs', () => {
     ['what the schema says of a field, once, and of an argument', '{ dear(by: 1) { id } shop { id } }', 7],
     ['what the schema says of a type', '{ heavy { id } }', 30],
     ['what one of the types of an interface costs', '{ things { parts { id } } }', 2 * (1 + 4)],
+    [
+      'what the dearest of several types costs, beside what all of them have in common',
+      '{ things { id parts { id } ... on Shop { shops(first: 6) { id } } ...S ... on Crate { parts { id } } } } fragment S on Shop { parts { id } }',
+      2 * (1 + 4 + Math.max(6 + 4, 9)),
+    ],
+    [
+      'the dearest of several types where a variable decides which one that is',
+      'query ($n: Int = 3) { things { ... on Shop { shops(first: $n) { id } } ... on Crate { parts { id } } } }',
+      2 * (1 + 9),
+    ],
     ['ten more for every change', 'mutation { open(name: "a") { id } close }', 21],
     [
       'the same in a fragment',

@@ -2,16 +2,18 @@ import type {
   DocumentNode,
   FieldNode,
   FragmentDefinitionNode,
+  FragmentSpreadNode,
   GraphQLCompositeType,
   GraphQLOutputType,
   GraphQLSchema,
   InlineFragmentNode,
   OperationDefinitionNode,
+  SelectionNode,
   SelectionSetNode,
 } from 'graphql'
 import { getNamedType, getNullableType, isCompositeType, isListType, isObjectType, Kind } from 'graphql'
 import type { Amount } from './amount.ts'
-import { amountIn, once, plus, times } from './amount.ts'
+import { amountIn, most, once, plus, times } from './amount.ts'
 import type { Price, Prices } from './prices.ts'
 import type { Sizes } from './sizes.ts'
 import { sizesIn } from './sizes.ts'
@@ -62,15 +64,29 @@ function walkOf(document: DocumentNode, operation: OperationDefinitionNode, tari
   return { ...tariff, sizes: sizesIn(operation, tariff.usual), fragments, sums: new Map() }
 }
 
+/** What is asked of objects of one type is asked of no object of another: the dearest type counts, and not all of them. */
 function sumOf(set: SelectionSetNode, place: Place, walk: Walk): Amount {
-  return plus(
-    set.selections.map((node) => {
-      const isThere = walk.sizes.ofPlace(node.directives)
-      if (node.kind === Kind.FIELD) return times(isThere, ofField(node, place, walk))
-      if (node.kind === Kind.INLINE_FRAGMENT) return times(isThere, ofInline(node, place, walk))
-      return times(isThere, ofFragment(node.name.value, place, walk))
-    }),
-  )
+  const ofAny: Amount[] = []
+  const ofType = new Map<string, Amount[]>()
+  for (const node of set.selections) {
+    const type = node.kind === Kind.FIELD ? null : conditionOf(node, walk)
+    const amounts = type === null ? ofAny : (ofType.get(type) ?? [])
+    amounts.push(times(walk.sizes.ofPlace(node.directives), ofSelection(node, place, walk)))
+    if (type !== null) ofType.set(type, amounts)
+  }
+  return plus([...ofAny, most([...ofType.values()].map(plus))])
+}
+
+/** The one type of object that a fragment is about; null where it is about several. */
+function conditionOf(node: InlineFragmentNode | FragmentSpreadNode, { schema, fragments }: Walk): string | null {
+  const { typeCondition } = node.kind === Kind.INLINE_FRAGMENT ? node : (fragments.get(node.name.value) ?? {})
+  const name = typeCondition?.name.value
+  return name !== undefined && isObjectType(schema.getType(name)) ? name : null
+}
+
+function ofSelection(node: SelectionNode, place: Place, walk: Walk): Amount {
+  if (node.kind === Kind.FIELD) return ofField(node, place, walk)
+  return node.kind === Kind.INLINE_FRAGMENT ? ofInline(node, place, walk) : ofFragment(node.name.value, place, walk)
 }
 
 function ofInline({ typeCondition, selectionSet }: InlineFragmentNode, place: Place, walk: Walk): Amount {

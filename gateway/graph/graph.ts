@@ -13,6 +13,7 @@ import type { Asking, InContract } from '../asking.ts'
 import { cachePlugin } from '../cache/cache-plugin.ts'
 import { compiledExecutor } from '../compiled/compiled-executor.ts'
 import { readKinship } from '../compiled/kinship.ts'
+import { readPlanNames } from '../compiled/plan-names.ts'
 import { stringifyAnswer } from '../compiled/written.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import { openContracts } from '../contracts/open-contracts.ts'
@@ -78,8 +79,9 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   await breath()
   const prices = readPrices(supergraph.full)
   const tariff = (): Tariff => ({ schema, prices, usual: settings.COST_LIST_SIZE })
-  const isKind = readKinship(supergraph.full)
-  const run = compiledExecutor({ askOf, isKind, schema, plan: planner.plan, showsPlans: isDevelopment, log })
+  const ways = { askOf, isKind: readKinship(supergraph.full) }
+  const planning = { plan: planner.plan, planNames: readPlanNames(supergraph.full) }
+  const run = compiledExecutor({ ...ways, ...planning, schema, showsPlans: isDevelopment, log })
   const gateway = policedGateway({ schema, decide: decider(schema, policy), run })
   const mayIntrospect = settings.INTROSPECTION ?? isDevelopment
   const prepared = documentsOf({ schema: () => schema, settings, mayIntrospect, mayHint: isDevelopment, log })

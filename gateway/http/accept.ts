@@ -19,6 +19,10 @@ export function preferred<Type extends string>(header: string | undefined, types
   return ranked[0]?.type ?? types[0]
 }
 
+/** Whether that type is wanted by its name, and not only taken among any others. */
+export const isNamed = (header: string | undefined, type: string): boolean =>
+  rangesIn(header ?? '').some(({ range, weight }) => range === type && weight > 0)
+
 const rangesIn = (header: string): readonly Range[] => header.split(',').map((text, place) => readRange(text, place))
 
 function nearestTo(type: string, ranges: readonly Range[]): Range | undefined {

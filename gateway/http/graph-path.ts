@@ -13,7 +13,7 @@ import { Refused } from '../graph/refused.ts'
 import { countRefusal } from '../seeing/refusing.ts'
 import type { Streams } from '../subscriptions/stream.ts'
 import { streamAnswer, streamSubscription } from '../subscriptions/stream.ts'
-import { accepts, preferred, streamingIn } from './accept.ts'
+import { accepts, isNamed, preferred, streamingIn } from './accept.ts'
 import type { Admission, Admitted } from './admit.ts'
 import { admit } from './admit.ts'
 import type { Question } from './question.ts'
@@ -92,8 +92,22 @@ type Answered = Awaited<ReturnType<Graph['run']>>
 
 async function give(answered: Answered, { request, response, traceId }: Exchange): Promise<void> {
   for (const [name, value] of answered.headers) response.setHeader(name, value)
-  response.statusCode = answered.status ?? 200
-  await respond(request, response, textOf(answered, traceId))
+  const text = textOf(answered, traceId)
+  response.statusCode = answered.status === 400 && isOfGraph(text) ? refusedAs(request) : (answered.status ?? 200)
+  await respond(request, response, text)
+}
+
+/** Apollo refuses what may come from a page of another site with the same status, before it looks at the operation. */
+const isOfGraph = (text: string): boolean =>
+  JSON.parse(text).errors.every(({ extensions }: { extensions: { code: string } }) => extensions.code !== 'BAD_REQUEST')
+
+/**
+ * The status of what is well formed and cannot be run. A client that wants `application/json` by its name is told in the body
+ * alone, as GraphQL over HTTP would have it: any other status may be a proxy's, with a body that is none of ours.
+ */
+const refusedAs = ({ headers }: IncomingMessage): 200 | 400 => {
+  const accept = headerOf(headers, 'accept')
+  return preferred(accept, ANSWERED_AS) === 'application/json' && isNamed(accept, 'application/json') ? 200 : 400
 }
 
 function textOf({ status = 200, body }: Answered, traceId: string): string {
@@ -114,7 +128,7 @@ async function refuseAll({ graph }: GraphPath, errors: readonly GraphQLError[], 
   if (!isJsonWanted(exchange))
     return streamAnswer(JSON.stringify({ errors: formatAll(errors, graph.format, traceId) }), exchange)
   response.setHeader('content-type', typeFor(request))
-  response.statusCode = 400
+  response.statusCode = refusedAs(request)
   await respond(request, response, JSON.stringify({ errors: formatAll(errors, graph.format, traceId) }))
 }
 

@@ -39,16 +39,20 @@ describe('the type of an answer', () => {
   ])('that is wanted as %j is %s, whether it is well or not', async (accept, type) => {
     const headers = accept === undefined ? {} : { accept }
     const well = { query: '{ shelf { title } }' }
+    const refused = type === JSON_TYPE && accept?.includes('application/json') ? 200 : 400
     for (const [body, status] of [
       [well, 200],
       [well, 200],
-      [{ query: '{ nothing }' }, 400],
-      [{ query: '{' }, 400],
+      [{ query: '{ nothing }' }, refused],
+      [{ query: '{' }, refused],
+      [{ query: 'query ($n: Int!) { products(first: $n) { title } }' }, refused],
+      [{ query: '{ shelf { title } }', operationName: 'Nobody' }, refused],
       ['{', 400],
+      [{}, 400],
     ] as const) {
       const answered = await ask(body, headers)
       expect([answered.status, answered.type]).toEqual([status, type])
-      expect('data' in JSON.parse(answered.text)).toBe(status === 200)
+      expect('data' in JSON.parse(answered.text)).toBe(body === well)
     }
   })
 })

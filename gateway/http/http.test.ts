@@ -18,6 +18,14 @@ const query = '{ shops { name } }'
 const get = (search: Record<string, string>, headers: Record<string, string> = { 'apollo-require-preflight': 'yes' }) =>
   fetch(`${graph}?${new URLSearchParams(search)}`, { headers })
 
+/** What is against a well-formed request: a client that wants `application/json` by its name is told so in the body alone. */
+const OF_OPERATIONS = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+]
+
 describe('the status of an answer by POST', () => {
   it.each([
     ['a good question', { query }, 200, undefined],
@@ -72,7 +80,8 @@ describe('the status of an answer by POST', () => {
   ])('for %s', async (_, body, status, code) => {
     for (const accept of [GRAPHQL, 'application/json']) {
       const answered = await post(graph, body, { accept })
-      expect([answered.status, answered.codes[0]]).toEqual([status, code])
+      const told = accept !== GRAPHQL && OF_OPERATIONS.includes(String(code)) ? 200 : status
+      expect([answered.status, answered.codes[0]]).toEqual([told, code])
       expect(answered.headers.get('content-type')).toBe(`${accept}; charset=utf-8`)
       for (const { extensions } of answered.errors) {
         expect(extensions).toMatchObject({

@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads'
 import { ApolloGateway } from '@apollo/gateway'
-import type { DocumentNode } from 'graphql'
+import type { ConstDirectiveNode, DocumentNode } from 'graphql'
 import { parse, print, printSchema, visit } from 'graphql'
 import type { QueryPlan } from '../compiled/plan.ts'
+import { arguedIn } from '../compiled/plan-names.ts'
 import { readSupergraph } from '../supergraph.ts'
 import type { Answers, Load, Loaded, Order, Plan, Reply } from './orders.ts'
 import { planOf, revealPlan } from './plan-of.ts'
@@ -54,11 +55,12 @@ async function plan({ query, operationName, variables, hash }: Plan): Promise<Qu
   return planOf(gateway.executor, { request, document: parse(query), queryHash: hash })
 }
 
-/** How subgraphs are joined is the planner's business alone, and most of the text. */
+/** How subgraphs are joined is the planner's business, but for what they need with arguments; and it is most of the text. */
 const factsOf = (full: DocumentNode): DocumentNode =>
   visit(full, {
     StringValue: (_, key) => (key === 'description' ? null : undefined),
-    Directive: ({ name }) => (name.value.startsWith('join__') ? null : undefined),
+    Directive: (node) =>
+      node.name.value.startsWith('join__') && arguedIn(node as ConstDirectiveNode).length === 0 ? null : undefined,
   })
 
 const ignore = (): void => undefined

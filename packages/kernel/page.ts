@@ -86,8 +86,9 @@ function parse(cursor: string): Position | null {
   }
 }
 
+/** No text of a database holds the character zero: a cursor that does was made by nobody here. */
 const isPart = (part: unknown): part is string | number | null =>
-  part === null || typeof part === 'string' || typeof part === 'number'
+  part === null || typeof part === 'number' || (typeof part === 'string' && !part.includes('\0'))
 
 function sizeOf(asked: number | null | undefined, name: string): number {
   const size = asked ?? DEFAULT_PAGE

@@ -34,12 +34,29 @@ export const positionIn =
 
 function beyond(position: Position, order: Order, side: 'lt' | 'gt') {
   const id = position.at(-1)
-  if (typeof id !== 'string') throw badInput('The cursor does not belong to this list.')
+  const isOfList = typeof id === 'string' && position.length === (order.column === 'id' ? 1 : 2)
+  if (!isOfList) throw foreign()
   if (order.column === 'id') return { id: { [side]: id } }
-  const raw = position[0] ?? null
-  const value = order.read ? order.read(raw) : raw
+  const value = valueIn(position[0] ?? null, order)
   return { OR: [{ [order.column]: { [side]: value } }, { [order.column]: value, id: { [side]: id } }] }
 }
+
+/** What no column holds would be a fault of the database, and anybody can write a cursor. */
+function valueIn(raw: string | number | null, { read }: Order): unknown {
+  const value = read && raw !== null ? read(raw) : raw
+  const isHeld =
+    typeof value === 'string' ||
+    (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31) ||
+    (typeof value === 'bigint' && BigInt.asIntN(64, value) === value) ||
+    (value instanceof Date && value.getTime() >= 0 && value.getTime() <= LAST_MOMENT)
+  if (!isHeld || (read === undefined && typeof value !== 'string')) throw foreign()
+  return value
+}
+
+/** The end of the year 9999. */
+const LAST_MOMENT = 253_402_300_799_999
+
+const foreign = () => badInput('The cursor does not belong to this list.')
 
 function plain(value: unknown): string | number | null {
   if (value instanceof Date) return value.toISOString()

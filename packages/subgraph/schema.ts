@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import type { GraphQLSchema } from 'graphql'
 import { parse } from 'graphql'
 import { guardSchema } from './authorize.ts'
+import { guardEntities } from './entities.ts'
 import { fromRoot } from './root.ts'
 import { baseResolvers } from './scalars.ts'
 
@@ -17,5 +18,6 @@ export const readSchema = (domain: string): string =>
 export function buildSchema(domain: string, resolvers: object): GraphQLSchema {
   const errorType = `${domain.charAt(0).toUpperCase()}${domain.slice(1)}Error`
   const merged = { ...baseResolvers(errorType), ...resolvers }
-  return guardSchema(buildSubgraphSchema({ typeDefs: parse(readSchema(domain)), resolvers: merged as never }))
+  const schema = buildSubgraphSchema({ typeDefs: parse(readSchema(domain)), resolvers: merged as never })
+  return guardEntities(guardSchema(schema))
 }

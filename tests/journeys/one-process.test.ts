@@ -7,9 +7,11 @@ import { workingInContracts } from './contracts.ts'
 import { buyingCoupons } from './coupon.ts'
 import { payingForFriends } from './friends.ts'
 import { purchasing } from './purchase.ts'
+import { reading } from './relay.ts'
 import { remembering } from './remember.ts'
 import { returning } from './return.ts'
 import { selling } from './sell.ts'
+import { trespassing } from './trespass.ts'
 import { keepingMoney } from './wallet.ts'
 import { watching, watchingPurchases } from './watch.ts'
 
@@ -21,6 +23,8 @@ beforeAll(async () => {
 afterAll(() => mall?.stop())
 
 describe('in one process, a demo mall', () => remembering(() => mall))
+describe('in one process, a list', () => reading(() => mall))
+describe('in one process, what belongs to somebody', () => trespassing(() => mall))
 describe('in one process, browsing', () => browsing(() => mall))
 describe('in one process, a client of a contract', () => workingInContracts(() => mall))
 describe('in one process, an account', () => keepingAnAccount(() => mall))

@@ -17,6 +17,7 @@ import { askingAs, consumer, platform } from '../../testing/fixture-graph.ts'
 import { silent } from '../../testing/fixture-subgraph.ts'
 import { compiledExecutor } from '../compiled-executor.ts'
 import { readKinship } from '../kinship.ts'
+import { readPlanNames } from '../plan-names.ts'
 import { Written } from '../written.ts'
 import { chance } from './chance.ts'
 import { dataSource } from './data-source.ts'
@@ -90,8 +91,9 @@ async function openGateway(supergraph: Supergraph, askOf: (name: string) => Ask)
     const request = { query, variables, ...(operationName === undefined ? {} : { operationName }) }
     return planOf(executor, { request, document: parse(query), queryHash: hash })
   }
-  const isKind = readKinship(supergraph.full)
-  const compiled = compiledExecutor({ schema, plan, askOf, isKind, showsPlans: false, log: silent })
+  const ways = { askOf, isKind: readKinship(supergraph.full) }
+  const planNames = readPlanNames(supergraph.full)
+  const compiled = compiledExecutor({ ...ways, schema, plan, planNames, showsPlans: false, log: silent })
   return {
     schema,
     executors: {

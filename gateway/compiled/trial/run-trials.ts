@@ -1,5 +1,7 @@
-import { difference, isMissing } from './compare.ts'
-import type { Trial } from './differ.ts'
+import type { Borrowed } from './borrowed-names.ts'
+import { borrowNames } from './borrowed-names.ts'
+import { difference, isMissing, sorted } from './compare.ts'
+import type { Answered, Trial } from './differ.ts'
 import { circumstances, openTrial } from './differ.ts'
 import { randomQuery } from './random-query.ts'
 
@@ -25,6 +27,9 @@ export async function runTrials(queries: number, seed: string): Promise<Outcome>
       if (different) differences.push(tell(once, trial, different))
       const misshapen = turn === 0 ? await compareShapes(trial, run) : null
       if (misshapen) differences.push(tell(`${once} shapes`, trial, misshapen))
+      const borrowed = turn === 0 ? borrowNames(query, schema, once) : null
+      const misnamed = await compareNames(trial, { run, plain: compiled, borrowed })
+      if (misnamed) differences.push(tell(`${once} names`, trial, misnamed))
     }
   }
   await stop()
@@ -46,6 +51,31 @@ async function compareShapes(trial: Trial, run: Runner): Promise<string | null> 
   const misplaced = wrong.errors.find(({ path, extensions: { code } }) => code !== DOWN && !isMissing(wrong.data, path))
   return misplaced ? `a place of an error: ${JSON.stringify(misplaced)}` : null
 }
+
+type Renaming = { readonly run: Runner; readonly plain: Answered; readonly borrowed: Borrowed | null }
+
+/**
+ * Stock takes whatever stands under the name of a key for that key. Ours must give the same, whatever a client calls his
+ * fields.
+ */
+async function compareNames(trial: Trial, { run, plain, borrowed }: Renaming): Promise<string | null> {
+  if (borrowed === null) return null
+  const answer = await run({ ...trial, query: borrowed.query }, 'compiled')
+  const [ours, expected] = [{ ...answer, data: plainData(answer.data, borrowed) }, plain].map(told)
+  return ours === expected ? null : `names\n${borrowed.query}\n${ours}\n${expected}`
+}
+
+/** The place of an error may end in a name of the plan's own, which cannot be told from one that was borrowed. */
+const told = ({ data, errors }: Answered): string =>
+  [sorted(data), ...errors.map((error) => JSON.stringify({ ...error, path: null })).sort()].join('\n')
+
+/** A plain value may be an object too, with names of its own: those are no field's. */
+const plainData = (data: unknown, { plainName }: Borrowed): unknown =>
+  JSON.parse(JSON.stringify(data ?? null), (_, value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, one]) => [plainName(name), one]))
+      : value,
+  )
 
 const tell = (once: string, { query, variables, viewer, faults }: Trial, different: string): string =>
   [once, query, JSON.stringify({ variables, audience: viewer.audience, faults }), different].join('\n')

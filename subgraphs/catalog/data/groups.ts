@@ -52,7 +52,8 @@ async function countShown(sql: Sql, { groupId, now }: { groupId: string; now: Da
 function placeIn(position: readonly unknown[] | null): number | null {
   if (position === null) return null
   const [place] = position
-  if (typeof place !== 'number' || !Number.isInteger(place)) throw badInput('The cursor does not belong to this list.')
+  const isPlace = typeof place === 'number' && Number.isInteger(place) && Math.abs(place) < 2 ** 31
+  if (!isPlace) throw badInput('The cursor does not belong to this list.')
   return place
 }
 

@@ -6,6 +6,8 @@ import type { Sql } from '@supermall/messaging/sql'
 import { COUNT_CAP } from './lists.ts'
 import { productColumns } from './product-columns.ts'
 import type { ProductRow } from './rows.ts'
+import type { ColumnType } from './sorted.ts'
+import { checked } from './sorted.ts'
 
 export type PublicOrder = 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH' | 'SALES'
 export type PublicFilter = {
@@ -66,10 +68,11 @@ async function countPublic(sql: Sql, listing: PublicListing): Promise<number> {
 function pageStatement(listing: PublicListing, page: Page) {
   const { column, type, isDescending } = SORTS[listing.order]
   const { values, where, from, bind } = parts(listing)
-  const beyond = (position: Position | null, sign: '<' | '>'): string[] =>
-    position === null
-      ? []
-      : [`(p.${column}, p.id) ${sign} (${bind(sortValue(position, type))}::${type}, ${bind(position[1])})`]
+  const beyond = (position: Position | null, sign: '<' | '>'): string[] => {
+    if (position === null) return []
+    const [value, id] = placeIn(position, type)
+    return [`(p.${column}, p.id) ${sign} (${bind(value)}::${type}, ${bind(id)})`]
+  }
   const all = [
     ...where,
     ...beyond(page.after, isDescending ? '<' : '>'),
@@ -142,10 +145,7 @@ function nameOf(text: string): string {
   return name
 }
 
-/** A cursor comes from a client: what it holds is checked before a statement is given it. */
-function sortValue(position: Position, type: string): string | number {
-  const value = position[0]
-  const isFine = type === 'timestamptz' ? !Number.isNaN(Date.parse(String(value))) : /^\d{1,18}$/.test(String(value))
-  if (value == null || position.length !== 2 || !isFine) throw badInput('The cursor does not belong to this list.')
-  return value
+function placeIn(position: Position, type: ColumnType): readonly [string, string] {
+  if (position.length !== 2) throw badInput('The cursor does not belong to this list.')
+  return [checked(position[0], type), checked(position[1], 'text')]
 }

@@ -2,7 +2,7 @@ import { badInput } from '@supermall/kernel/fault'
 import type { Page, Position } from '@supermall/kernel/page'
 import type { Binding } from './bind.ts'
 
-type ColumnType = 'text' | 'integer' | 'bigint' | 'date' | 'timestamptz'
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'date' | 'timestamptz'
 
 /** An order by several columns at once, the last of them unique: all rise or all fall. */
 export type Sorting = {
@@ -27,7 +27,6 @@ export function pageBounds({ columns, isDescending }: Sorting, page: Page, { bin
   }
 }
 
-/** A cursor comes from a client: what it holds is checked before a statement is given it. */
 function castValues(position: Position, types: readonly ColumnType[], bind: (value: unknown) => string): string {
   if (position.length !== types.length) throw strange()
   return types.map((type, at) => `${bind(checked(position[at], type))}::${type}`).join(', ')
@@ -37,11 +36,12 @@ const SHAPES: Readonly<Record<ColumnType, RegExp>> = {
   text: /^[^\0]{0,200}$/su,
   integer: /^-?\d{1,9}$/,
   bigint: /^-?\d{1,18}$/,
-  date: /^\d{4}-\d\d-\d\d$/,
-  timestamptz: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  date: /^[12]\d{3}-\d\d-\d\d$/,
+  timestamptz: /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
 }
 
-function checked(value: string | number | null | undefined, type: ColumnType): string {
+/** A cursor comes from a client: what it holds is checked before a statement is given it. */
+export function checked(value: string | number | null | undefined, type: ColumnType): string {
   const text = String(value)
   const isDay = type !== 'date' && type !== 'timestamptz' ? true : !Number.isNaN(Date.parse(text))
   if (value == null || !SHAPES[type].test(text) || !isDay) throw strange()

@@ -8,7 +8,7 @@ import { MOST_COUNTED } from './nearby-page.ts'
 type Versioned = Pick<FaqEntry, 'id' | 'shopId' | 'version'>
 type Asked = { readonly shopId: string | null; readonly withDisabled: boolean }
 
-export const IN_PLACE: Order = { column: 'position', isDescending: false }
+export const IN_PLACE: Order = { column: 'position', isDescending: false, read: Number }
 
 export async function findEntry(db: Tx, id: string): Promise<FaqEntry | null> {
   return (await db.faqEntry.findUnique({ where: { id } })) as FaqEntry | null

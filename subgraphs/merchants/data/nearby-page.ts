@@ -56,6 +56,7 @@ function found({ table, condition, near, order }: Listing): Prisma.Sql {
 function beyond(position: Position, { order }: Listing, side: '<' | '>'): Prisma.Sql {
   const [place, id] = position
   const is = Prisma.raw(side)
+  if (typeof id !== 'string' || position.length !== 2) throw badInput('The cursor does not belong to this list.')
   if (order.by === 'id') return Prisma.sql`id ${is} ${id}`
   const isPlace = typeof place === 'number' && Number.isInteger(place) && Math.abs(place) < 2 ** 31
   if (!isPlace) throw badInput('The cursor does not belong to this list.')

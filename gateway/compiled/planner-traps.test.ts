@@ -1,0 +1,134 @@
+import { derivedId } from '@supermall/kernel/id'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fixtureGraph } from '../testing/fixture-graph.ts'
+import { fixture } from '../testing/fixture-subgraph.ts'
+
+/** What the planner gets wrong by itself, and clients must not notice: two domains whose plans lead into it. */
+
+const [parcel, other] = [derivedId('shi', 1), derivedId('shi', 2)]
+
+const depot = () =>
+  fixture({
+    name: 'depot',
+    nodes: { shi: 'Parcel' },
+    schema: /* GraphQL */ `
+      type Query {
+        parcel: Parcel
+        thing: Holding
+      }
+      interface Holding @key(fields: "id") {
+        id: ID!
+      }
+      type Parcel implements Node @key(fields: "id") {
+        id: ID!
+        label: String
+        grams: Int
+        price(in: String): Int
+        lines(first: Int): [Line!]
+      }
+      type Line @shareable {
+        sku: String
+      }
+    `,
+    resolvers: {
+      Query: {
+        parcel: () => ({ id: parcel, label: other, grams: 7 }),
+        thing: () => null,
+      },
+      Parcel: {
+        __resolveReference: ({ id }: { id: string }) => ({ id, label: other, grams: 7 }),
+        price: (_: unknown, given: { in?: string }) => (given.in === 'USD' ? 100 : 200),
+        lines: (_: unknown, { first = 9 }: { first?: number }) =>
+          ['a', 'b', 'c'].slice(0, first).map((sku) => ({ sku })),
+      },
+      Holding: { __resolveType: () => 'Held' },
+    },
+  })
+
+const post = () =>
+  fixture({
+    name: 'post',
+    nodes: {},
+    schema: /* GraphQL */ `
+      type Parcel @key(fields: "id") {
+        id: ID!
+        grams: Int @external
+        price(in: String): Int @external
+        lines(first: Int): [Line!] @external
+        owner: String
+        postage: Int @requires(fields: "grams")
+        duty: Int @requires(fields: "price(in: \\"USD\\")")
+        pieces: Int @requires(fields: "lines(first: 3) { sku }")
+      }
+      type Line @shareable {
+        sku: String
+      }
+      type Holding @key(fields: "id", resolvable: false) @federation__interfaceObject {
+        id: ID!
+        note: String
+      }
+    `,
+    resolvers: {
+      Parcel: {
+        __resolveReference: (representation: object) => representation,
+        owner: ({ id }: { id: string }) => `owner of ${id}`,
+        postage: ({ grams }: { grams: number }) => grams * 10,
+        duty: ({ price }: { price: number }) => price / 10,
+        pieces: ({ lines }: { lines: unknown[] }) => lines.length,
+      },
+    },
+  })
+
+type Graph = Awaited<ReturnType<typeof fixtureGraph>>
+let ask: Graph['ask']
+beforeAll(async () => {
+  ask = (await fixtureGraph({ fixtures: [depot(), post()] })).ask
+}, 60_000)
+
+describe('A field that a client calls', () => {
+  it('like a key is not that key, neither to him nor to another subgraph', async () => {
+    const { data, errors } = await ask('{ parcel { id: label owner } }')
+    expect({ data, errors }).toEqual({ data: { parcel: { id: other, owner: `owner of ${parcel}` } }, errors: [] })
+  })
+
+  it('like what another field needs is not what that field is given', async () => {
+    const { data, errors } = await ask('{ parcel { grams: label postage price: label duty } }')
+    expect({ data, errors }).toEqual({
+      data: { parcel: { grams: other, postage: 70, price: other, duty: 10 } },
+      errors: [],
+    })
+  })
+
+  it('like the type of a thing is not its type', async () => {
+    const { data } = await ask('{ parcel { __typename: label owner } }')
+    expect(data).toEqual({ parcel: { __typename: other, owner: `owner of ${parcel}` } })
+  })
+})
+
+describe('A field that a client asks for with other arguments than another field needs it', () => {
+  it('is given to both as each of them asked', async () => {
+    const query = 'query ($n: Int = 1) { parcel { price(in: "EUR") duty pieces ...Short ...Same } }'
+    const { data, errors } = await ask(
+      `${query} fragment Short on Parcel { lines(first: $n) { sku } } fragment Same on Parcel { lines(first: $n) { sku } }`,
+    )
+    expect({ data, errors }).toEqual({
+      data: { parcel: { price: 200, duty: 10, pieces: 3, lines: [{ sku: 'a' }] } },
+      errors: [],
+    })
+  })
+})
+
+describe('An operation to which no subgraph has a way', () => {
+  it('fails, instead of being answered with nulls', async () => {
+    const { data, errors } = await ask('{ thing { note } }')
+    expect(data ?? null).toBeNull()
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR'])
+  })
+
+  it('is none when nothing of it is wanted', async () => {
+    expect(await ask('{ thing @skip(if: true) { note } __typename }')).toMatchObject({
+      data: { __typename: 'Query' },
+      errors: [],
+    })
+  })
+})
