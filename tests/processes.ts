@@ -5,6 +5,8 @@ import { fromRoot } from '@supermall/subgraph/root'
 export type Process = {
   readonly pid: number
   readonly exitCode: () => number | null
+  /** What ended it, when it did not end by itself. */
+  readonly endedBy: () => NodeJS.Signals | null
   /** All that it has said so far. */
   readonly said: () => string
   readonly kill: (signal: NodeJS.Signals) => void
@@ -36,11 +38,12 @@ export function startProcess(
   return {
     pid: child.pid ?? 0,
     exitCode: () => child.exitCode ?? (child.signalCode ? 1 : null),
+    endedBy: () => child.signalCode,
     said: () => said,
     kill: (signal) => void child.kill(signal),
     async stop() {
       child.kill('SIGTERM')
-      const timer = setTimeout(() => child.kill('SIGKILL'), 10_000)
+      const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
       await ended
       clearTimeout(timer)
     },

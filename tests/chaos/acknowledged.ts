@@ -7,6 +7,8 @@ export type Acknowledged =
   | { readonly what: 'paid'; readonly orderId: string }
   | { readonly what: 'cancelled'; readonly orderId: string }
   | { readonly what: 'closed'; readonly orderId: string }
+  /** A part of the money is on its way back. */
+  | { readonly what: 'granted'; readonly caseId: string }
   | { readonly what: 'credited'; readonly accountId: string; readonly key: string; readonly minorUnits: string }
   | { readonly what: 'stocked'; readonly documentId: string }
   /** The same key was answered in two ways. */
@@ -22,9 +24,10 @@ export async function compare(snapshot: Snapshot, told: readonly Acknowledged[])
   )
   const checkouts = await byId<Row>(snapshot, 'select id, status from orders.checkout')
   const documents = await byId<Row>(snapshot, `select id, 'DONE' as status from inventory.stock_document`)
+  const cases = await byId<Row>(snapshot, 'select id, status from orders.aftersale_case')
   const returned = new Set((await snapshot.rows<{ id: string }>(RETURNED)).map(({ id }) => id))
   return told.flatMap((one) => {
-    const found = falsehood(one, { orders, checkouts, documents, returned })
+    const found = falsehood(one, { orders, checkouts, documents, cases, returned })
     return found === null ? [] : [{ told: one, found }]
   })
 }
@@ -35,6 +38,7 @@ type Kept = {
   readonly orders: ReadonlyMap<string, Order>
   readonly checkouts: ReadonlyMap<string, Row>
   readonly documents: ReadonlyMap<string, Row>
+  readonly cases: ReadonlyMap<string, Row>
   /** Orders whose money came too late and went back, all of it. */
   readonly returned: ReadonlySet<string>
 }
@@ -44,7 +48,7 @@ const RETURNED = `
   where c.provider_refunded + c.wallet_refunded = c.amount`
 
 /** What is kept instead of what was told; null when both agree. */
-function falsehood(told: Acknowledged, { orders, checkouts, documents, returned }: Kept): string | null {
+function falsehood(told: Acknowledged, { orders, checkouts, documents, cases, returned }: Kept): string | null {
   const order = 'orderId' in told ? orders.get(told.orderId) : undefined
   switch (told.what) {
     case 'ordered':
@@ -59,6 +63,8 @@ function falsehood(told: Acknowledged, { orders, checkouts, documents, returned 
       return order && ['CANCELLED', 'CLOSED'].includes(order.status) ? null : show(order)
     case 'stocked':
       return documents.has(told.documentId) ? null : 'no such document'
+    case 'granted':
+      return cases.get(told.caseId)?.status === 'DONE' ? null : show(cases.get(told.caseId))
     case 'credited':
       return null
     case 'contradicted':

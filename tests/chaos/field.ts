@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
@@ -32,6 +32,15 @@ export type Field = {
   readonly revive: (name: string) => void
   /** Starts a process anew that kills itself at a named step, once. */
   readonly arm: (name: string, step: string) => Promise<void>
+  /** Another process of a domain that is there already; it works, and nobody asks it. */
+  readonly copy: (name: string) => Process
+  /** Where a domain or the gateway listens. */
+  readonly address: (name: string) => string
+  /** What the gateway reads when it is told that there is another supergraph. */
+  readonly supergraphFile: string
+  /** What a fault has seen that must not be. */
+  readonly complain: (what: string) => void
+  readonly complaints: readonly string[]
   readonly databaseUrl: (domain: string) => string
   /** Where all that its domains keep can be looked at side by side. */
   readonly snapshotUrl: string
@@ -50,6 +59,8 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
   ])
   const port = randomInt(20_000, 32_000)
   const url = `http://127.0.0.1:${port}`
+  const supergraphFile = join(directory, 'supergraph.graphql')
+  copyFileSync(fromRoot('gateway', 'supergraph.graphql'), supergraphFile)
   const variables = {
     PORT: String(port),
     DATA_DIR: join(directory, 'data'),
@@ -58,6 +69,7 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
     REDIS_URL: redis.url,
     INTERNAL_SECRET: randomBytes(24).toString('hex'),
     SUBGRAPH_PORT_OFFSET: String(port - 4000),
+    SUPERGRAPH_FILE: supergraphFile,
     LOG_LEVEL: 'error',
     REDELIVER_AFTER_SECONDS: '5',
     PAYMENTS_PROVIDER_TIMEOUT_MS: '2000',
@@ -67,10 +79,20 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
   const start = (name: string, more: Readonly<Record<string, string>> = {}): Process =>
     startProcess(name, { ...variables, ...more }, { bundle })
   const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name)]))
+  const copies: Process[] = []
+  const complaints: string[] = []
   const pools = new Map<string, pg.Pool>()
   const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
   const field: Field = {
     ...{ url, nats, redis, postgres, processes, databaseUrl, snapshotUrl: databaseUrl('snapshot') },
+    ...{ supergraphFile, complaints, complain: (what) => void complaints.push(what) },
+    address: (name) => addressOf(name, port),
+    copy(name) {
+      const beside = String(port + 1_000 + 100 * copies.length)
+      const one = start(name, { PORT: beside, SUBGRAPH_PORT_OFFSET: String(Number(beside) - 4000) })
+      copies.push(one)
+      return one
+    },
     revive(name) {
       if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))
     },
@@ -85,7 +107,7 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
     },
     isReady: () => fetch(`${url}/health/ready`).then(isWhole, () => false),
     async stop() {
-      await Promise.all([...processes.values()].map((one) => one.stop()))
+      await Promise.all([...processes.values(), ...copies].map((one) => one.stop()))
       await Promise.all([...pools.values()].map((pool) => pool.end()))
       await Promise.all([nats.stop(), redis.stop()])
       await postgres.stop()
@@ -94,6 +116,9 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
   }
   return field
 }
+
+const addressOf = (name: string, port: number): string =>
+  `http://127.0.0.1:${port - 4000 + (registry.find((entry) => entry.name === name)?.port ?? 4000)}`
 
 /** A gateway is ready while a domain is dead; the field is whole when no domain is missing. */
 async function isWhole(response: Response): Promise<boolean> {

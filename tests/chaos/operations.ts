@@ -17,6 +17,12 @@ export const ORDER_STATE = `query OrderState($id: ID!) {
 export const CLOSE = `mutation Close($input: OrderCloseInput!) {
   orderClose(input: $input) { order { id status } errors { code } }
 }`
+export const APPLY = `mutation Apply($input: AftersaleApplyInput!) {
+  aftersaleApply(input: $input) { case { id status version } errors { code } }
+}`
+export const APPROVE = `mutation Approve($input: AftersaleApproveInput!) {
+  aftersaleApprove(input: $input) { case { id status version } errors { code } }
+}`
 export const CREDIT = `mutation Credit($input: WalletCreditInput!) {
   walletCredit(input: $input) { wallet { isFrozen } errors { code } }
 }`

@@ -2,16 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openBuyers } from './buyers.ts'
 import { chanceOf } from './chance.ts'
 import type { Edge } from './edges.ts'
-import type { Hurt } from './faults.ts'
-import { hurtUntil } from './faults.ts'
+import type { Hurt, Hurting } from './faults.ts'
+import { hurtByEach, hurtUntil } from './faults.ts'
 import type { Field } from './field.ts'
 import { openField } from './field.ts'
 import { grouped } from './grouped.ts'
 import type { Broken } from './judge.ts'
 import { judge, promiseCount } from './judge.ts'
 import type { Mutant } from './mutants.ts'
-import { askedTwice, openProvider } from './provider.ts'
+import { openProvider } from './provider.ts'
 import { settle } from './settle.ts'
+import { NOT_REACHED, walkEdges } from './walk-edges.ts'
 
 export type Trial = {
   readonly seed: number
@@ -20,6 +21,11 @@ export type Trial = {
   readonly bundle?: string
   /** Run on the databases before anybody buys. */
   readonly statements?: Mutant['statements']
+  /** Of a bug that was planted: it has harmed somebody by then, or must show that it does not. */
+  readonly isHunted?: boolean
+  readonly settleWithinMs?: number
+  /** Every fault once, however long that takes, instead of faults by chance. */
+  readonly isEach?: boolean
   /** Instead of faults by chance: a process that dies at each of these, one after the other. */
   readonly edges?: readonly Edge[]
 }
@@ -44,20 +50,20 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
   const provider = await openProvider(chance, trial.edges !== undefined)
   const field = await openField(trial)
   try {
+    provider.callBack(field.url)
     await whole(field)
     for (const { domain, text } of trial.statements ?? []) await field.query(domain, text)
     const buyers = await openBuyers({ field, provider, chance, count: trial.buyers })
     const season = new AbortController()
     const buying = buyers.buyUntil(season.signal)
-    const { edges, seconds } = trial
-    const hurts = edges ? await walk(edges, field) : await hurtUntil(Date.now() + seconds * 1_000, field, chance)
+    const hurts = trial.edges ? await walkEdges(trial.edges, field) : await hurtLong(trial, { field, chance, provider })
     season.abort()
     await buying
     provider.calm()
-    const { isSettled, left, tookMs } = await settle(field, LONGEST_SETTLING_MS)
+    const { isSettled, left, tookMs } = await settle(field, trial.settleWithinMs ?? LONGEST_SETTLING_MS)
     const acknowledged = buyers.acknowledged()
-    const broken = [...(await judge(field, acknowledged)), ...askedTwice(provider)]
-    const unreached = hurts.filter(({ name }) => name.startsWith('NOT REACHED')).map(({ name }) => name)
+    const broken = [...seenBy(field), ...(await judge(field, { acknowledged, movements: provider.movements() }))]
+    const unreached = hurts.filter(({ name }) => name.startsWith(NOT_REACHED)).map(({ name }) => name)
     return {
       ...{ isSettled, left, recoveryMs: tookMs, hurts, unreached },
       asked: buyers.asked(),
@@ -70,6 +76,25 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
   }
 }
 
+/** What faults have seen by themselves, beside what the databases show. */
+function seenBy({ complaints }: Field): readonly Broken[] {
+  if (complaints.length === 0) return []
+  return [
+    {
+      says: 'processes: who is asked to end, or to change, does so and loses nothing',
+      count: complaints.length,
+      shown: complaints.map((what) => ({ what })),
+    },
+  ]
+}
+
+/** A bug that has made the provider move money twice has been seen: there is nothing to wait for. */
+function hurtLong({ seconds, isHunted, isEach }: Trial, scene: Hurting): Promise<readonly Hurt[]> {
+  if (isEach) return hurtByEach(scene)
+  const end = Date.now() + seconds * 1_000
+  return hurtUntil(() => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0), scene)
+}
+
 async function whole(field: Field): Promise<void> {
   const end = Date.now() + LONGEST_START_MS
   while (!(await field.isReady())) {
@@ -78,28 +103,6 @@ async function whole(field: Field): Promise<void> {
     if (Date.now() > end) throw new Error('the mall does not become ready')
     await wait(200)
   }
-}
-
-const LONGEST_WAY_TO_EDGE_MS = 45_000
-
-/** The process dies exactly there, once, and is brought back as a supervisor would. An edge that nobody reaches is a fault of the walk. */
-async function walk(edges: readonly Edge[], field: Field): Promise<readonly Hurt[]> {
-  const begun = Date.now()
-  const done: Hurt[] = []
-  for (const { part, step } of edges) {
-    const from = Date.now()
-    await field.arm(part, step)
-    while (field.processes.get(part)?.exitCode() === null && Date.now() - from < LONGEST_WAY_TO_EDGE_MS) await wait(50)
-    const isReached = field.processes.get(part)?.exitCode() !== null
-    done.push({
-      name: `${isReached ? 'died' : 'NOT REACHED'} in ${part} ${step}`,
-      atMs: from - begun,
-      tookMs: Date.now() - from,
-    })
-    if (!isReached) await field.processes.get(part)?.stop()
-    field.revive(part)
-  }
-  return done
 }
 
 export function describeOutcome(outcome: Outcome): string {
