@@ -49,7 +49,44 @@ export type Field = {
   readonly stop: () => Promise<void>
 }
 
-export async function openField(options: FieldOptions = {}): Promise<Field> {
+export async function openField({ bundle = fromRoot('dist'), variables = {} }: FieldOptions = {}): Promise<Field> {
+  const ground = await openServers()
+  const { url, port, postgres, nats, redis, supergraphFile } = ground
+  const start = (name: string, more: Readonly<Record<string, string>> = {}): Process =>
+    startProcess(name, { ...ground.variables, ...variables, ...more }, { bundle })
+  const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name)]))
+  const copies: Process[] = []
+  const complaints: string[] = []
+  const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
+  const { query, close } = openPools(databaseUrl)
+  return {
+    ...{ url, nats, redis, postgres, processes, databaseUrl, snapshotUrl: databaseUrl('snapshot'), query },
+    ...{ supergraphFile, complaints, complain: (what) => void complaints.push(what) },
+    address: (name) => addressOf(name, port),
+    copy(name) {
+      const beside = port + 1_000 + 100 * copies.length
+      const one = start(name, { PORT: String(beside), SUBGRAPH_PORT_OFFSET: String(beside - 4000) })
+      copies.push(one)
+      return one
+    },
+    revive(name) {
+      if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))
+    },
+    async arm(name, step) {
+      await processes.get(name)?.stop()
+      processes.set(name, start(name, { FAULT_AT: step }))
+    },
+    isReady: () => fetch(`${url}/health/ready`).then(isWhole, () => false),
+    async stop() {
+      await Promise.all([...processes.values(), ...copies].map((one) => one.stop()))
+      await close()
+      await ground.stop()
+    },
+  }
+}
+
+/** Servers of its own for one mall, and what its processes must know of them. */
+async function openServers() {
   const directory = mkdtempSync(join(tmpdir(), 'supermall-chaos-'))
   chmodSync(directory, 0o755)
   const [postgres, nats, redis] = await Promise.all([
@@ -57,8 +94,7 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
     natsServer(),
     redisServer(),
   ])
-  const port = randomInt(20_000, 32_000)
-  const url = `http://127.0.0.1:${port}`
+  const port = randomInt(20_000, 30_000)
   const supergraphFile = join(directory, 'supergraph.graphql')
   copyFileSync(fromRoot('gateway', 'supergraph.graphql'), supergraphFile)
   const variables = {
@@ -73,48 +109,13 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
     LOG_LEVEL: 'error',
     REDELIVER_AFTER_SECONDS: '5',
     PAYMENTS_PROVIDER_TIMEOUT_MS: '2000',
-    ...options.variables,
   }
-  const bundle = options.bundle ?? fromRoot('dist')
-  const start = (name: string, more: Readonly<Record<string, string>> = {}): Process =>
-    startProcess(name, { ...variables, ...more }, { bundle })
-  const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name)]))
-  const copies: Process[] = []
-  const complaints: string[] = []
-  const pools = new Map<string, pg.Pool>()
-  const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
-  const field: Field = {
-    ...{ url, nats, redis, postgres, processes, databaseUrl, snapshotUrl: databaseUrl('snapshot') },
-    ...{ supergraphFile, complaints, complain: (what) => void complaints.push(what) },
-    address: (name) => addressOf(name, port),
-    copy(name) {
-      const beside = String(port + 1_000 + 100 * copies.length)
-      const one = start(name, { PORT: beside, SUBGRAPH_PORT_OFFSET: String(Number(beside) - 4000) })
-      copies.push(one)
-      return one
-    },
-    revive(name) {
-      if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))
-    },
-    async arm(name, step) {
-      await processes.get(name)?.stop()
-      processes.set(name, start(name, { FAULT_AT: step }))
-    },
-    async query<Row extends object>(domain: string, text: string, values: unknown[] = []) {
-      const pool = pools.get(domain) ?? openPool(databaseUrl(domain))
-      pools.set(domain, pool)
-      return (await pool.query<Row>(text, values)).rows
-    },
-    isReady: () => fetch(`${url}/health/ready`).then(isWhole, () => false),
-    async stop() {
-      await Promise.all([...processes.values(), ...copies].map((one) => one.stop()))
-      await Promise.all([...pools.values()].map((pool) => pool.end()))
-      await Promise.all([nats.stop(), redis.stop()])
-      await postgres.stop()
-      rmSync(directory, { recursive: true, force: true })
-    },
+  async function stop(): Promise<void> {
+    await Promise.all([nats.stop(), redis.stop()])
+    await postgres.stop()
+    rmSync(directory, { recursive: true, force: true })
   }
-  return field
+  return { ...{ url: `http://127.0.0.1:${port}`, port, postgres, nats, redis }, supergraphFile, variables, stop }
 }
 
 const addressOf = (name: string, port: number): string =>
@@ -128,8 +129,18 @@ async function isWhole(response: Response): Promise<boolean> {
 }
 
 /** Backends are terminated on purpose: an idle connection that breaks is not an error of the harness. */
-function openPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 2 })
-  pool.on('error', () => undefined)
-  return pool
+function openPools(databaseUrl: (domain: string) => string) {
+  const pools = new Map<string, pg.Pool>()
+  function poolOf(domain: string): pg.Pool {
+    const pool = pools.get(domain) ?? new pg.Pool({ connectionString: databaseUrl(domain), max: 2 })
+    if (!pools.has(domain)) pool.on('error', () => undefined)
+    pools.set(domain, pool)
+    return pool
+  }
+  return {
+    async query<Row extends object>(domain: string, text: string, values: unknown[] = []): Promise<readonly Row[]> {
+      return (await poolOf(domain).query<Row>(text, values)).rows
+    },
+    close: () => Promise.all([...pools.values()].map((pool) => pool.end())),
+  }
 }

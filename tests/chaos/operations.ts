@@ -12,7 +12,7 @@ export const CANCEL = `mutation Cancel($input: OrderCancelInput!) {
   orderCancel(input: $input) { order { id status } errors { code } }
 }`
 export const ORDER_STATE = `query OrderState($id: ID!) {
-  order(id: $id) { id status version isParent children { id status version } }
+  order(id: $id) { id status version lines { id } isParent children { id status version lines { id } } }
 }`
 export const CLOSE = `mutation Close($input: OrderCloseInput!) {
   orderClose(input: $input) { order { id status } errors { code } }

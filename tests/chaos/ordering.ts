@@ -27,10 +27,11 @@ export async function cancel(asking: Asking, { orderId }: Placed, { tell }: Scen
 }
 
 type State = { readonly id: string; readonly status: string; readonly version: number }
-type Whole = State & { readonly isParent: boolean; readonly children: readonly State[] }
+type Order = State & { readonly lines: readonly { readonly id: string }[] }
+type Whole = Order & { readonly isParent: boolean; readonly children: readonly Order[] }
 
 /** The orders of one payment that are paid: that they are is told a moment after the money came. */
-async function paidOf({ orderId }: Placed, { ground }: Scene): Promise<readonly State[]> {
+async function paidOf({ orderId }: Placed, { ground }: Scene): Promise<readonly Order[]> {
   for (let tries = 0; tries < 10; tries++) {
     const answer = await within(ground.admin.asks<{ order: Whole | null }>(ORDER_STATE, { id: orderId }))
     const found = answer?.data?.order
@@ -52,11 +53,11 @@ export async function close(placed: Placed, scene: Scene): Promise<void> {
 
 type Applied = { readonly case: State | null }
 
-/** The buyer asks for a little of the money, and an operator says yes. */
+/** The buyer asks for the money of one piece, and an operator says yes. */
 export async function giveBack(asking: Asking, placed: Placed, scene: Scene): Promise<void> {
-  for (const { id: orderId } of await paidOf(placed, scene)) {
-    const wish = { orderId, kind: 'REFUND_ONLY', reason: 'A dent', idempotencyKey: newKey() }
-    const input = { ...wish, amount: { amount: '1.00', currency: 'CNY' } }
+  for (const { id: orderId, lines } of await paidOf(placed, scene)) {
+    const pieces = lines.slice(0, 1).map(({ id: lineId }) => ({ lineId, quantity: 1 }))
+    const input = { orderId, kind: 'REFUND_ONLY', lines: pieces, reason: 'A dent', idempotencyKey: newKey() }
     const applied = await insist<Applied>(asking, { query: APPLY, variables: { input }, field: 'aftersaleApply' })
     if (!applied?.case) continue
     const { id: caseId, version: expectedVersion } = applied.case

@@ -1,10 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import type { Heard, Said, Told } from '../../subgraphs/payments/trial/books.ts'
+import type { Heard, Said } from '../../subgraphs/payments/trial/books.ts'
 import type { Fault } from '../../subgraphs/payments/trial/simulator.ts'
 import { startSimulator } from '../../subgraphs/payments/trial/simulator.ts'
 import { stripeConfig, stripeVoice } from '../../subgraphs/payments/trial/stripe-voice.ts'
 import type { Chance } from './chance.ts'
-import { shuffled } from './chance.ts'
+import { openTelling } from './telling.ts'
 import type { Movement } from './till.ts'
 import { kindOf, openTill } from './till.ts'
 
@@ -33,13 +32,10 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
   const simulator = await startSimulator()
   const voice = stripeVoice(simulator.books, () => new Date())
   const till = openTill()
-  const telling = new Set<Promise<void>>()
-  const unsaid: Told[] = []
+  const { ended, fallSilent, speakUp, callBack, tell } = openTelling(chance)
   /** Refunds that its lists do not show yet. */
   const hidden = new Set<string>()
   let isCalm = isReliable
-  let isSilent = false
-  let mall: string | null = null
 
   function mood(heard: Heard): Fault | null {
     const kind = kindOf(heard)
@@ -54,54 +50,16 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
 
   function answer(heard: Heard): Said {
     const said = voice.answer(heard)
-    const before = till.movements.size
-    till.enter(heard, said)
-    const [moved] = [...till.movements.values()].slice(before)
-    if (moved) tellOf(moved)
-    return heard.method === 'GET' && heard.path === '/v1/refunds' ? withoutHidden(said) : said
-  }
-
-  /** Lists lag behind: what is asked about too early is not there yet, and whoever then asks again must do so under the same key. */
-  function withoutHidden(said: Said): Said {
-    const { data } = JSON.parse(said.body) as { data: { metadata: { refundId: string } }[] }
-    const shown = data.filter(({ metadata }) => !hidden.delete(metadata.refundId))
-    return { ...said, body: JSON.stringify({ data: shown }) }
-  }
-
-  function tellOf({ kind, about: id }: Movement): void {
-    const told = (): Told => voice.tell({ kind: kind === 'CHARGE' ? 'PAID' : 'REFUNDED', id })
-    for (let times = isCalm ? 1 : chance.pick([0, 1, 1, 1, 3]); times > 0; times--)
-      later(chance.between(0, 2_000), async () => (isSilent ? void unsaid.push(told()) : post(told())))
-  }
-
-  function later(ms: number, work: () => Promise<void>): void {
-    const done = wait(ms)
-      .then(work)
-      .finally(() => telling.delete(done))
-    telling.add(done)
-  }
-
-  async function post({ headers, body }: Told): Promise<void> {
-    if (mall) await fetch(`${mall}/webhooks/stripe`, { method: 'POST', headers, body }).catch(() => null)
-  }
-
-  function speakUp(): void {
-    isSilent = false
-    const all = unsaid.splice(0)
-    for (const told of shuffled([...all, ...all.filter(() => chance.next() < 0.3)], chance)) later(0, () => post(told))
+    const moved = till.enter(heard, said)
+    const kind = moved?.kind === 'CHARGE' ? 'PAID' : 'REFUNDED'
+    if (moved) tell(isCalm ? 1 : chance.pick([0, 1, 1, 1, 3]), () => voice.tell({ kind, id: moved.about }))
+    return heard.method === 'GET' && heard.path === '/v1/refunds' ? without(hidden, said) : said
   }
 
   simulator.speak({ answer, tell: voice.tell })
   simulator.sulk(mood)
   return {
-    config: stripeConfig(simulator.url),
-    callBack(url) {
-      mall = url
-    },
-    fallSilent() {
-      isSilent = true
-    },
-    speakUp,
+    ...{ config: stripeConfig(simulator.url), callBack, fallSilent, speakUp },
     movements: () => [...till.movements.values()],
     movedTwice: till.twice,
     calm() {
@@ -109,8 +67,15 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
       speakUp()
     },
     async stop() {
-      await Promise.all(telling)
+      await ended()
       await simulator.stop()
     },
   }
+}
+
+/** Lists lag behind: what is asked about too early is not there yet, and whoever then asks again must do so under the same key. */
+function without(hidden: Set<string>, said: Said): Said {
+  const { data } = JSON.parse(said.body) as { data: { metadata: { refundId: string } }[] }
+  const shown = data.filter(({ metadata }) => !hidden.delete(metadata.refundId))
+  return { ...said, body: JSON.stringify({ data: shown }) }
 }

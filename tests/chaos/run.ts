@@ -7,6 +7,9 @@ import { plant } from './mutants.ts'
 import type { Outcome } from './trial.ts'
 import { describeOutcome, tryMall } from './trial.ts'
 
+const LEAST_PATIENCE_MS = 30_000
+const MOST_PATIENCE_MS = 150_000
+
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
@@ -51,12 +54,10 @@ async function hunt(): Promise<number> {
   return failures
 }
 
-const LEAST_PATIENCE_MS = 30_000
-const MOST_PATIENCE_MS = 150_000
-
 /** What is sound settles as the control did; three times as long is enough to call anything unsettled. */
-const patienceAfter = ({ recoveryMs }: Outcome): number =>
-  Math.min(MOST_PATIENCE_MS, Math.max(LEAST_PATIENCE_MS, 3 * recoveryMs))
+function patienceAfter({ recoveryMs }: Outcome): number {
+  return Math.min(MOST_PATIENCE_MS, Math.max(LEAST_PATIENCE_MS, 3 * recoveryMs))
+}
 
 function isClean({ isSettled, broken, acknowledged }: Outcome): boolean {
   return isSettled && broken.length === 0 && acknowledged > 0

@@ -16,15 +16,18 @@ export function openTill() {
   const movements = new Map<string, Movement>()
   return {
     movements,
-    /** What was asked has been done, whether the answer arrives or not. */
-    enter(heard: Heard, { status }: Said): void {
+    /** What was asked has been done, whether the answer arrives or not; null when that moved nothing. */
+    enter(heard: Heard, { status }: Said): Movement | null {
       const kind = kindOf(heard)
-      if (kind === null || status !== 200) return
+      if (kind === null || status !== 200) return null
       const form = new URLSearchParams(heard.body)
-      if (kind === 'CHARGE' && !form.has('payment_method')) return
+      if (kind === 'CHARGE' && !form.has('payment_method')) return null
       const key = heard.headers['idempotency-key'] ?? `none ${movements.size}`
       const about = form.get(kind === 'REFUND' ? 'metadata[refundId]' : 'metadata[paymentId]') ?? ''
-      if (!movements.has(key)) movements.set(key, { key, kind, about, amount: form.get('amount') ?? '0' })
+      if (movements.has(key)) return null
+      const movement = { key, kind, about, amount: form.get('amount') ?? '0' }
+      movements.set(key, movement)
+      return movement
     },
     /** What was charged or paid back more than once. */
     twice(): readonly string[] {

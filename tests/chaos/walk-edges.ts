@@ -26,9 +26,10 @@ export async function walkEdges(edges: readonly Edge[], field: Field): Promise<r
   return done
 }
 
-async function isReached({ part, step }: Edge, field: Field): Promise<boolean> {
+async function isReached({ part, step, arrange }: Edge, field: Field): Promise<boolean> {
   await field.arm(part, step)
   const armed = field.processes.get(part)
+  await arrange?.(field)
   for (const end = Date.now() + LONGEST_WAY_TO_EDGE_MS; Date.now() < end && armed?.exitCode() === null; ) await wait(50)
   return armed?.endedBy() === 'SIGKILL'
 }
