@@ -26,7 +26,7 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
   let asked = 0
   const shopping = ground.buyers.map((buyer) => {
     const own = chanceOf(chance.between(0, 2 ** 31))
-    const scene: Scene = { ground, chance: own, tell: (one) => void told.push(one) }
+    const scene: Scene = { ground, chance: own, seen: new Map(), tell: (one) => void told.push(one) }
     return { buyer, scene }
   })
   return {
@@ -39,7 +39,12 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
       })
       await Promise.all([
         ...turns,
-        operate(end, { ground, chance: chanceOf(chance.between(0, 2 ** 31)), tell: (one) => void told.push(one) }),
+        operate(end, {
+          ground,
+          seen: new Map(),
+          chance: chanceOf(chance.between(0, 2 ** 31)),
+          tell: (one) => void told.push(one),
+        }),
       ])
     },
     acknowledged: () => told,

@@ -41,6 +41,10 @@ export type Field = {
   /** What a fault has seen that must not be. */
   readonly complain: (what: string) => void
   readonly complaints: readonly string[]
+  /** What must have come true when all is quiet again. */
+  readonly expect: (what: string, isTrue: () => Promise<boolean>) => void
+  /** Looks now, and complains of what is not so. */
+  readonly lookAtExpected: () => Promise<void>
   readonly databaseUrl: (domain: string) => string
   /** Where all that its domains keep can be looked at side by side. */
   readonly snapshotUrl: string
@@ -57,11 +61,16 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
   const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name)]))
   const copies: Process[] = []
   const complaints: string[] = []
+  const expected: { readonly what: string; readonly isTrue: () => Promise<boolean> }[] = []
   const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
   const { query, close } = openPools(databaseUrl)
   return {
     ...{ url, nats, redis, postgres, processes, databaseUrl, snapshotUrl: databaseUrl('snapshot'), query },
     ...{ supergraphFile, complaints, complain: (what) => void complaints.push(what) },
+    expect: (what, isTrue) => void expected.push({ what, isTrue }),
+    async lookAtExpected() {
+      for (const { what, isTrue } of expected) if (!(await isTrue())) complaints.push(what)
+    },
     address: (name) => addressOf(name, port),
     copy(name) {
       const beside = port + 1_000 + 100 * copies.length

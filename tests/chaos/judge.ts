@@ -2,6 +2,7 @@ import type { Acknowledged } from './acknowledged.ts'
 import { compare } from './acknowledged.ts'
 import { audit } from './invariants/audit.ts'
 import { events } from './invariants/events.ts'
+import { ledger } from './invariants/ledger.ts'
 import { money } from './invariants/money.ts'
 import { orders } from './invariants/orders.ts'
 import { provider } from './invariants/provider.ts'
@@ -11,7 +12,7 @@ import type { Seen } from './snapshot.ts'
 import { takeSnapshot } from './snapshot.ts'
 import type { Movement } from './till.ts'
 
-export const invariants = { stock, orders, money, rewards, events, audit }
+export const invariants = { stock, orders, money, ledger, rewards, events, audit }
 
 /** What broke: which promise, how often, and the first rows that show it. */
 export type Broken = { readonly says: string; readonly count: number; readonly shown: readonly object[] }

@@ -31,15 +31,28 @@ type Order = State & { readonly lines: readonly { readonly id: string }[] }
 type Whole = Order & { readonly isParent: boolean; readonly children: readonly Order[] }
 
 /** The orders of one payment that are paid: that they are is told a moment after the money came. */
-async function paidOf({ orderId }: Placed, { ground }: Scene): Promise<readonly Order[]> {
+async function paidOf(placed: Placed, scene: Scene): Promise<readonly Order[]> {
   for (let tries = 0; tries < 10; tries++) {
-    const answer = await within(ground.admin.asks<{ order: Whole | null }>(ORDER_STATE, { id: orderId }))
-    const found = answer?.data?.order
-    const paid = (found?.isParent ? found.children : found ? [found] : []).filter(({ status }) => status === 'PAID')
+    const paid = (await look(placed, scene)).filter(({ status }) => status === 'PAID')
     if (paid.length > 0) return paid
     await wait(300)
   }
   return []
+}
+
+async function look({ orderId }: Placed, scene: Scene): Promise<readonly Order[]> {
+  const answer = await within(scene.ground.admin.asks<{ order: Whole | null }>(ORDER_STATE, { id: orderId }))
+  const found = answer?.data?.order
+  const orders = found?.isParent ? found.children : found ? [found] : []
+  for (const order of orders) remember(order, scene)
+  return orders
+}
+
+/** Whoever looks again, one look after the other, sees what he saw or what became of it. */
+function remember({ id, version }: State, { seen, tell }: Scene): void {
+  const was = seen.get(id) ?? 0
+  if (version < was) tell({ what: 'went back', orderId: id, was, is: version })
+  seen.set(id, Math.max(was, version))
 }
 
 /** An operator takes back what was paid: every order of it for itself, each a part of one payment. */
@@ -49,6 +62,7 @@ export async function close(placed: Placed, scene: Scene): Promise<void> {
     const closed = await within(scene.ground.admin.asks<{ orderClose: Ordered | null }>(CLOSE, { input }))
     if (closed?.data?.orderClose?.order) scene.tell({ what: 'closed', orderId: id })
   }
+  await look(placed, scene)
 }
 
 type Applied = { readonly case: State | null }
@@ -67,4 +81,5 @@ export async function giveBack(asking: Asking, placed: Placed, scene: Scene): Pr
     const approved = await within(approving)
     if (approved?.data?.aftersaleApprove?.case) scene.tell({ what: 'granted', caseId })
   }
+  await look(placed, scene)
 }

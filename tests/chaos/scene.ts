@@ -6,6 +6,8 @@ import type { Ground } from './ground.ts'
 export type Scene = {
   readonly ground: Ground
   readonly chance: Chance
+  /** The latest version of each order that was looked at. */
+  readonly seen: Map<string, number>
   readonly tell: (told: Acknowledged) => void
 }
 export type { Buyer } from './ground.ts'

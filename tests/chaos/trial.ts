@@ -13,6 +13,7 @@ import type { Mutant } from './mutants.ts'
 import { openProvider } from './provider.ts'
 import { settle } from './settle.ts'
 import { NOT_REACHED, walkEdges } from './walk-edges.ts'
+import { watchMoney } from './watch-money.ts'
 
 export type Trial = {
   readonly seed: number
@@ -56,11 +57,13 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     const buyers = await openBuyers({ field, provider, chance, count: trial.buyers })
     const season = new AbortController()
     const buying = buyers.buyUntil(season.signal)
+    const watching = watchMoney(field, season.signal)
     const hurts = trial.edges ? await walkEdges(trial.edges, field) : await hurtLong(trial, { field, chance, provider })
     season.abort()
-    await buying
+    await Promise.all([buying, watching])
     provider.calm()
     const { isSettled, left, tookMs } = await settle(field, trial.settleWithinMs ?? LONGEST_SETTLING_MS)
+    await field.lookAtExpected()
     const acknowledged = buyers.acknowledged()
     const broken = [...seenBy(field), ...(await judge(field, { acknowledged, movements: provider.movements() }))]
     const unreached = hurts.filter(({ name }) => name.startsWith(NOT_REACHED)).map(({ name }) => name)
@@ -81,7 +84,7 @@ function seenBy({ complaints }: Field): readonly Broken[] {
   if (complaints.length === 0) return []
   return [
     {
-      says: 'processes: who is asked to end, or to change, does so and loses nothing',
+      says: 'while it ran: money adds up at every moment, and who is asked to end or to change does so and loses nothing',
       count: complaints.length,
       shown: complaints.map((what) => ({ what })),
     },
