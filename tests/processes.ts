@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
+import { guard } from '@supermall/testing/servers'
 
 export type Process = {
   readonly pid: number
@@ -34,7 +35,7 @@ export function startProcess(
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-20_000)))
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve())).finally(guard(child))
   return {
     pid: child.pid ?? 0,
     exitCode: () => child.exitCode ?? (child.signalCode ? 1 : null),
