@@ -116,6 +116,8 @@ async function whole(field: Field): Promise<void> {
   }
 }
 
+const LONGEST_ROW = 400
+
 export function describeOutcome(outcome: Outcome): string {
   const { isSettled, left, recoveryMs, hurts, asked, acknowledged, broken } = outcome
   const kinds = [...grouped(hurts, ({ name }) => name)].map(([name, all]) => `${all.length} × ${name}`)
@@ -127,7 +129,7 @@ export function describeOutcome(outcome: Outcome): string {
     `${promiseCount} promises, ${broken.length} broken`,
     ...broken.flatMap(({ says, count, shown }) => [
       `${says}: ${count}`,
-      ...shown.map((row) => `  ${JSON.stringify(row)}`),
+      ...shown.map((row) => `  ${JSON.stringify(row).slice(0, LONGEST_ROW)}`),
     ]),
   ]
   return lines.map((line) => `  ${line}`).join('\n')
