@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
+import { guard } from '@supermall/testing/servers'
 
 export type Process = {
   readonly pid: number
   readonly exitCode: () => number | null
+  /** What ended it, when it did not end by itself. */
+  readonly endedBy: () => NodeJS.Signals | null
   /** All that it has said so far. */
   readonly said: () => string
   readonly kill: (signal: NodeJS.Signals) => void
@@ -32,10 +35,11 @@ export function startProcess(
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-20_000)))
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve())).finally(guard(child))
   return {
     pid: child.pid ?? 0,
     exitCode: () => child.exitCode ?? (child.signalCode ? 1 : null),
+    endedBy: () => child.signalCode,
     said: () => said,
     kill: (signal) => void child.kill(signal),
     async stop() {

@@ -102,6 +102,15 @@ describe('the outbox', () => {
     expect(await claim(10_000)).toHaveLength(5_999)
   })
 
+  test('waits no longer than after its first sendings for what was sent often while processes came and went', async () => {
+    await put(1)
+    for (let times = 0; times < 8; times++) {
+      await makeAllDue(db.sql)
+      expect(await claim()).toHaveLength(1)
+    }
+    expect(await state()).toMatchObject([{ attempt: 2, wait: 120 }])
+  })
+
   test('sends nothing that is older than what an inbox remembers', async () => {
     await put(1)
     await db.sql.query(`update outbox_event set occurred_at = now() - interval '7 days 1 minute'`)

@@ -103,11 +103,15 @@ export async function confirm(sql: Sql, confirmations: readonly Confirmation[]):
   })
 }
 
-/** The bus lost what it held: everything that is not confirmed goes out again, now. In steps, however much it is. */
+/**
+ * The bus lost what it held, or this process has just come up: everything that is not confirmed goes out again, now. In steps,
+ * however much it is. The patience of each begins anew, or what was sent a few times while processes came and went, into the
+ * bus's memory of what it has already, would wait ten minutes for a confirmation that got lost.
+ */
 export async function makeAllDue(sql: Sql): Promise<void> {
   await inSteps(
     sql,
-    (step) => `update outbox_event set due_at = now() where id in (
+    (step) => `update outbox_event set due_at = now(), attempt = least(attempt, 1) where id in (
       select id from outbox_event where confirmed_at is null and due_at > now()
       order by due_at limit ${step} for update skip locked)`,
   )

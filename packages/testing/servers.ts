@@ -129,9 +129,9 @@ async function start(kind: Kind, port: number, folder: string): Promise<Running>
   throw new Error(`${kind.binary} did not come up: ${readFileSync(log, 'utf8').slice(-2_000)}`)
 }
 
-/** However we die, the pipe closes, and a small shell that waits for that ends the server. */
-function guard(server: ChildProcess): () => void {
-  const watch = spawn('sh', ['-c', 'read -r _; kill -9 "$1"', 'sh', `${server.pid}`], {
+/** However we die, the pipe closes, and a small shell that waits for that ends what we started. Gives what calls the shell off. */
+export function guard(child: ChildProcess): () => void {
+  const watch = spawn('sh', ['-c', 'read -r _; kill -9 "$1"', 'sh', `${child.pid}`], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })

@@ -7,8 +7,12 @@ export type Acknowledged =
   | { readonly what: 'paid'; readonly orderId: string }
   | { readonly what: 'cancelled'; readonly orderId: string }
   | { readonly what: 'closed'; readonly orderId: string }
+  /** A part of the money is on its way back. */
+  | { readonly what: 'granted'; readonly caseId: string }
   | { readonly what: 'credited'; readonly accountId: string; readonly key: string; readonly minorUnits: string }
   | { readonly what: 'stocked'; readonly documentId: string }
+  /** What was looked at once more was older than before. */
+  | { readonly what: 'went back'; readonly orderId: string; readonly was: number; readonly is: number }
   /** The same key was answered in two ways. */
   | { readonly what: 'contradicted'; readonly key: string; readonly first: string; readonly second: string }
 
@@ -22,9 +26,14 @@ export async function compare(snapshot: Snapshot, told: readonly Acknowledged[])
   )
   const checkouts = await byId<Row>(snapshot, 'select id, status from orders.checkout')
   const documents = await byId<Row>(snapshot, `select id, 'DONE' as status from inventory.stock_document`)
+  const cases = await byId<Row>(snapshot, 'select id, status from orders.aftersale_case')
   const returned = new Set((await snapshot.rows<{ id: string }>(RETURNED)).map(({ id }) => id))
+  const gifts = new Map((await snapshot.rows<Gift>(GIFTS)).map(({ account, count }) => [account, count]))
+  const credited = new Map<string, number>()
+  for (const one of told)
+    if (one.what === 'credited') credited.set(one.accountId, (credited.get(one.accountId) ?? 0) + 1)
   return told.flatMap((one) => {
-    const found = falsehood(one, { orders, checkouts, documents, returned })
+    const found = falsehood(one, { orders, checkouts, documents, cases, returned, gifts, credited })
     return found === null ? [] : [{ told: one, found }]
   })
 }
@@ -35,16 +44,28 @@ type Kept = {
   readonly orders: ReadonlyMap<string, Order>
   readonly checkouts: ReadonlyMap<string, Row>
   readonly documents: ReadonlyMap<string, Row>
+  readonly cases: ReadonlyMap<string, Row>
   /** Orders whose money came too late and went back, all of it. */
   readonly returned: ReadonlySet<string>
+  /** How many gifts each wallet got, and how many were told to have been given. */
+  readonly gifts: ReadonlyMap<string, number>
+  readonly credited: ReadonlyMap<string, number>
 }
+
+type Gift = { readonly account: string; readonly count: number }
+const GIFTS = `
+  select owner_id as account, count(*)::int as count from payments.ledger_posting
+  where kind = 'WALLET_AVAILABLE' and note = 'A gift' group by 1`
 
 const RETURNED = `
   select p.order_id as id from payments.payment p join payments.capture c on c.payment_id = p.id
   where c.provider_refunded + c.wallet_refunded = c.amount`
 
 /** What is kept instead of what was told; null when both agree. */
-function falsehood(told: Acknowledged, { orders, checkouts, documents, returned }: Kept): string | null {
+function falsehood(
+  told: Acknowledged,
+  { orders, checkouts, documents, cases, returned, gifts, credited }: Kept,
+): string | null {
   const order = 'orderId' in told ? orders.get(told.orderId) : undefined
   switch (told.what) {
     case 'ordered':
@@ -59,8 +80,14 @@ function falsehood(told: Acknowledged, { orders, checkouts, documents, returned 
       return order && ['CANCELLED', 'CLOSED'].includes(order.status) ? null : show(order)
     case 'stocked':
       return documents.has(told.documentId) ? null : 'no such document'
+    case 'granted':
+      return cases.get(told.caseId)?.status === 'DONE' ? null : show(cases.get(told.caseId))
     case 'credited':
-      return null
+      return (gifts.get(told.accountId) ?? 0) >= (credited.get(told.accountId) ?? 0)
+        ? null
+        : 'fewer gifts than were told'
+    case 'went back':
+      return `version ${told.is} after ${told.was}`
     case 'contradicted':
       return 'two answers to one key'
   }

@@ -5,10 +5,11 @@ import type { Chance } from './chance.ts'
 import { chanceOf } from './chance.ts'
 import { insist, newKey, within } from './client.ts'
 import type { Field } from './field.ts'
-import type { Ground } from './ground.ts'
 import { prepare } from './ground.ts'
-import { CANCEL, CHECKOUT, CHECKOUT_STATE, CLOSE, CREDIT, ORDER_STATE, PAY, STOCK_IN } from './operations.ts'
+import { CHECKOUT, CHECKOUT_STATE, CREDIT, STOCK_IN } from './operations.ts'
+import { cancel, close, giveBack, pay } from './ordering.ts'
 import type { Provider } from './provider.ts'
+import type { Buyer, Placed, Scene } from './scene.ts'
 
 export type Buyers = {
   readonly buyUntil: (end: AbortSignal) => Promise<void>
@@ -25,7 +26,7 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
   let asked = 0
   const shopping = ground.buyers.map((buyer) => {
     const own = chanceOf(chance.between(0, 2 ** 31))
-    const scene: Scene = { ground, provider, chance: own, url: field.url, tell: (one) => void told.push(one) }
+    const scene: Scene = { ground, chance: own, seen: new Map(), tell: (one) => void told.push(one) }
     return { buyer, scene }
   })
   return {
@@ -38,23 +39,18 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
       })
       await Promise.all([
         ...turns,
-        operate(end, { ...shopping[0]?.scene, ground, tell: (one) => void told.push(one) } as Scene),
+        operate(end, {
+          ground,
+          seen: new Map(),
+          chance: chanceOf(chance.between(0, 2 ** 31)),
+          tell: (one) => void told.push(one),
+        }),
       ])
     },
     acknowledged: () => told,
     asked: () => asked,
   }
 }
-
-type Scene = {
-  readonly ground: Ground
-  readonly provider: Provider
-  readonly chance: Chance
-  readonly url: string
-  readonly tell: (told: Acknowledged) => void
-}
-type Buyer = Ground['buyers'][number]
-type Placed = { readonly checkoutId: string; readonly orderId: string }
 
 async function turn(buyer: Buyer, scene: Scene): Promise<void> {
   const placed = await order(buyer, scene)
@@ -67,6 +63,7 @@ async function turn(buyer: Buyer, scene: Scene): Promise<void> {
     return void (await Promise.all([pay(buyer.asking, placed, scene), cancel(buyer.asking, placed, scene)]))
   await pay(buyer.asking, placed, scene)
   if (fate > 0.85) await close(placed, scene)
+  else if (fate > 0.5) await giveBack(buyer.asking, placed, scene)
 }
 
 async function order(
@@ -111,40 +108,6 @@ async function outcome(asking: Asking, checkout: Checkout): Promise<Checkout | n
     seen = answer?.data?.checkout ?? seen
   }
   return seen
-}
-
-type Paid = { readonly payment: { readonly id: string; readonly status: string } | null }
-
-async function pay(asking: Asking, { orderId }: Placed, { provider, url, tell }: Scene): Promise<void> {
-  provider.mayStumble()
-  const input = { orderId, channel: 'STRIPE', token: 'pm_card', idempotencyKey: newKey() }
-  const paid = await insist<Paid>(asking, { query: PAY, variables: { input }, field: 'paymentPay' })
-  if (!paid?.payment) return
-  provider.notify(url, paid.payment.id)
-  if (paid.payment.status === 'SUCCEEDED') tell({ what: 'paid', orderId })
-}
-
-type Ordered = { readonly order: { readonly id: string; readonly status: string } | null }
-
-async function cancel(asking: Asking, { orderId }: Placed, { tell }: Scene): Promise<void> {
-  const input = { orderId, reason: 'Changed my mind' }
-  const done = await insist<Ordered>(asking, { query: CANCEL, variables: { input }, field: 'orderCancel' })
-  if (done?.order?.status === 'CANCELLED') tell({ what: 'cancelled', orderId })
-}
-
-type State = { readonly id: string; readonly status: string; readonly version: number }
-type Whole = State & { readonly isParent: boolean; readonly children: readonly State[] }
-
-/** An operator takes back what was paid: every order of it for itself. */
-async function close({ orderId }: Placed, { ground, tell }: Scene): Promise<void> {
-  const answer = await within(ground.admin.asks<{ order: Whole | null }>(ORDER_STATE, { id: orderId }))
-  const found = answer?.data?.order
-  for (const { id, status, version } of found?.isParent ? found.children : found ? [found] : []) {
-    if (status !== 'PAID') continue
-    const input = { orderId: id, expectedVersion: version, reason: 'Out of season' }
-    const closed = await within(ground.admin.asks<{ orderClose: Ordered | null }>(CLOSE, { input }))
-    if (closed?.data?.orderClose?.order) tell({ what: 'closed', orderId: id })
-  }
 }
 
 /** While others buy, wallets are credited and goods come in. */

@@ -27,3 +27,11 @@ export function chanceOf(seed: number): Chance {
     },
   }
 }
+
+/** The same things in another order. */
+export function shuffled<T>(things: readonly T[], chance: Chance): readonly T[] {
+  return things
+    .map((thing) => ({ thing, at: chance.next() }))
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ thing }) => thing)
+}

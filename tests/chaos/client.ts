@@ -40,12 +40,13 @@ export function within<T>(asked: Promise<T>): Promise<T | null> {
   return Promise.race([asked.catch(() => null), wait(TIMEOUT_MS, null, { ref: false })])
 }
 
+/** A mall that has just started may be too busy for the first who knock. */
 export async function signIn(url: string, audience: string, login: string): Promise<Asking> {
   const input = { audience, login, password: demo.signIns[0].password }
-  const { signIn } = await asking(url, null).gets<{ signIn: { tokens: { accessToken: string } | null } }>(
-    demo.signInDocument,
-    { input },
-  )
-  if (!signIn.tokens) throw new Error(`${login} was refused`)
-  return asking(url, signIn.tokens.accessToken)
+  type SignedIn = { tokens: { accessToken: string } | null }
+  const signedIn = await insist<SignedIn>(asking(url, null), {
+    ...{ query: demo.signInDocument, variables: { input }, field: 'signIn' },
+  })
+  if (!signedIn?.tokens) throw new Error(`${login} was refused`)
+  return asking(url, signedIn.tokens.accessToken)
 }

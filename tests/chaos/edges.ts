@@ -1,7 +1,14 @@
-/** A process and a step at which it is told to kill itself. */
-export type Edge = { readonly part: string; readonly step: string }
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Field } from './field.ts'
 
-/** Without a domain of promotions nobody asks for any, and its step is passed over. */
+/** A process and a step at which it is told to kill itself. */
+export type Edge = {
+  readonly part: string
+  readonly step: string
+  /** What must be done to the mall that anybody comes there at all. */
+  readonly arrange?: (field: Field) => Promise<void>
+}
+
 const STEPS = ['quote', 'hold-stock', 'hold-promotions', 'hold-balance', 'place-orders', 'open-payment']
 /** What can be taken back once a later step was refused. */
 const UNDONE = ['hold-stock', 'hold-promotions', 'hold-balance', 'place-orders']
@@ -21,5 +28,32 @@ export const edges: readonly Edge[] = [
   ...UNDONE.flatMap((step) =>
     ['before-undo', 'after-undo'].map((side) => ({ part: 'orders', step: `checkout:${step}:${side}` })),
   ),
+  // The last step is taken back only when nobody knows whether it happened.
+  ...['before-undo', 'after-undo'].map((side) => ({
+    ...{ part: 'orders', step: `checkout:open-payment:${side}`, arrange: tireOfPayments },
+  })),
   ...['orders', 'payments', 'inventory', 'promotions'].flatMap((part) => MESSAGING.map((step) => ({ part, step }))),
 ]
+
+const LONGEST_TIRING_MS = 60_000
+
+/** Whoever opens payments says nothing, until a checkout that waits for it is out of time: made older, as its patience is minutes. */
+async function tireOfPayments(field: Field): Promise<void> {
+  const payments = field.processes.get('payments')
+  payments?.kill('SIGSTOP')
+  try {
+    for (const end = Date.now() + LONGEST_TIRING_MS; Date.now() < end; await wait(300)) {
+      await field.query('orders', AGE)
+      const [turned] = await field.query<{ count: number }>('orders', TURNED)
+      if (turned && turned.count > 0) return
+    }
+  } finally {
+    payments?.kill('SIGCONT')
+  }
+}
+
+const IS_WAITING = `exists (
+  select from checkout_step s where s.checkout_id = c.id and s.name = 'OPEN_PAYMENT' and s.status = 'RUNNING')`
+const AGE = `update checkout c set created_at = now() - interval '3 minutes'
+  where c.status = 'PROCESSING' and c.created_at > now() - interval '2 minutes' and ${IS_WAITING}`
+const TURNED = `select count(*)::int from checkout c where c.status = 'UNDOING' and ${IS_WAITING}`

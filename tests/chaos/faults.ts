@@ -1,102 +1,78 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Chance } from './chance.ts'
+import { shuffled } from './chance.ts'
+import { deployAll, deployGateway, deployOne, swapSupergraph } from './faults/deploy.ts'
+import { holdStill, killDomain, killGateway, twoCopies } from './faults/processes.ts'
+import { cutConnections, exhaustConnections, lockHotRows, outage, pause } from './faults/servers.ts'
+import { poison, shuffle, tellAgain } from './faults/stream.ts'
 import type { Field } from './field.ts'
-import { domains } from './field.ts'
+import type { Provider } from './provider.ts'
 
 export type Fault = {
   readonly name: string
+  /** How often it comes by chance; 0 for what takes too long for that. */
   readonly weight: number
-  readonly hurt: (field: Field, chance: Chance) => Promise<void>
+  readonly hurt: (field: Field, chance: Chance, provider: Provider) => Promise<void>
 }
+
+export type Hurting = { readonly field: Field; readonly chance: Chance; readonly provider: Provider }
 
 /** What can be done to a mall. Each ends by itself, and leaves everything running that ran before. */
 export const faults: readonly Fault[] = [
-  { name: 'kill a domain', weight: 8, hurt: (field, chance) => killAndRevive(field, chance.pick(domains), chance) },
-  { name: 'kill the gateway', weight: 2, hurt: (field, chance) => killAndRevive(field, 'gateway', chance) },
-  { name: 'end a domain in order', weight: 2, hurt: endAndRevive },
+  { name: 'kill a domain', weight: 8, hurt: killDomain },
+  { name: 'kill the gateway', weight: 2, hurt: killGateway },
   { name: 'hold a domain still', weight: 3, hurt: holdStill },
-  { name: 'kill the event stream', weight: 2, hurt: ({ nats }, chance) => outage(nats.kill, nats.restart, chance) },
+  { name: 'two copies of a domain', weight: 1, hurt: twoCopies },
+  { name: 'deploy a domain anew', weight: 3, hurt: deployOne },
+  { name: 'deploy the gateway anew', weight: 1, hurt: deployGateway },
+  { name: 'deploy everything anew, one after the other', weight: 0, hurt: deployAll },
+  { name: 'swap the supergraph', weight: 1, hurt: swapSupergraph },
+  { name: 'kill the event stream', weight: 2, hurt: ({ nats }, chance) => outage(nats, chance) },
   { name: 'wipe the event stream', weight: 2, hurt: ({ nats }) => nats.wipe() },
   { name: 'hold the event stream still', weight: 1, hurt: ({ nats }, chance) => pause(nats, chance) },
-  { name: 'kill Redis', weight: 1, hurt: ({ redis }, chance) => outage(redis.kill, redis.restart, chance) },
+  { name: 'tell every event again', weight: 2, hurt: tellAgain },
+  { name: 'shuffle what a domain missed', weight: 1, hurt: shuffle },
+  { name: 'talk nonsense on the bus', weight: 1, hurt: poison },
+  { name: 'kill Redis', weight: 1, hurt: ({ redis }, chance) => outage(redis, chance) },
+  { name: 'hold Redis still', weight: 1, hurt: ({ redis }, chance) => pause(redis, chance) },
   { name: 'forget what Redis knew', weight: 2, hurt: ({ redis }) => redis.wipe() },
   { name: 'cut connections to Postgres', weight: 3, hurt: cutConnections },
-  { name: 'lock a hot row', weight: 1, hurt: lockHotRows },
+  { name: 'take all connections to Postgres', weight: 1, hurt: exhaustConnections },
+  { name: 'lock hot rows', weight: 1, hurt: lockHotRows },
+  { name: 'silence the provider, then let it tell all at once', weight: 1, hurt: silenceProvider },
 ]
 
 export type Hurt = { readonly name: string; readonly atMs: number; readonly tookMs: number }
 
 /** One fault after the other, with breath between them, until the time is over. */
-export async function hurtUntil(end: number, field: Field, chance: Chance): Promise<readonly Hurt[]> {
+export async function hurtUntil(isOver: () => boolean, hurting: Hurting): Promise<readonly Hurt[]> {
   const lots = faults.flatMap((fault) => Array.from({ length: fault.weight }, () => fault))
   const begun = Date.now()
   const done: Hurt[] = []
-  while (Date.now() < end) {
-    await wait(chance.between(300, 1_500))
-    const fault = chance.pick(lots)
-    const from = Date.now()
-    await fault.hurt(field, chance)
-    done.push({ name: fault.name, atMs: from - begun, tookMs: Date.now() - from })
+  while (!isOver()) done.push(await hurtBy(hurting.chance.pick(lots), begun, hurting))
+  return done
+}
+
+/** Every fault there is, once, in an order that the seed decides. */
+export async function hurtByEach(hurting: Hurting): Promise<readonly Hurt[]> {
+  const begun = Date.now()
+  const done: Hurt[] = []
+  for (const fault of shuffled(faults, hurting.chance)) {
+    done.push(await hurtBy(fault, begun, hurting))
+    console.log(`${done.length}/${faults.length} ${fault.name}`)
   }
   return done
 }
 
-async function killAndRevive(field: Field, name: string, chance: Chance): Promise<void> {
-  field.processes.get(name)?.kill('SIGKILL')
-  await wait(chance.between(50, 1_000))
-  await untilDead(field, name)
-  field.revive(name)
+async function hurtBy({ name, hurt }: Fault, begun: number, { field, chance, provider }: Hurting): Promise<Hurt> {
+  await wait(chance.between(300, 1_500))
+  const from = Date.now()
+  await hurt(field, chance, provider)
+  return { name, atMs: from - begun, tookMs: Date.now() - from }
 }
 
-async function endAndRevive(field: Field, chance: Chance): Promise<void> {
-  const name = chance.pick(domains)
-  await field.processes.get(name)?.stop()
-  field.revive(name)
-}
-
-async function holdStill(field: Field, chance: Chance): Promise<void> {
-  const one = field.processes.get(chance.pick(domains))
-  one?.kill('SIGSTOP')
-  await wait(chance.between(1_000, 4_000))
-  one?.kill('SIGCONT')
-}
-
-async function untilDead(field: Field, name: string): Promise<void> {
-  for (let tries = 0; tries < 100 && field.processes.get(name)?.exitCode() === null; tries++) await wait(20)
-}
-
-async function outage(kill: () => Promise<void>, restart: () => Promise<void>, chance: Chance): Promise<void> {
-  await kill()
-  await wait(chance.between(100, 2_000))
-  await restart()
-}
-
-async function pause(
-  server: { readonly pause: () => void; readonly resume: () => void },
-  chance: Chance,
-): Promise<void> {
-  server.pause()
-  await wait(chance.between(500, 2_500))
-  server.resume()
-}
-
-async function cutConnections(field: Field, chance: Chance): Promise<void> {
-  const share = chance.pick([0.2, 0.5, 1])
-  await field.query(
-    'identity',
-    `select pg_terminate_backend(pid) from pg_stat_activity
-     where pid <> pg_backend_pid() and backend_type = 'client backend' and datname like 'chaos\\_%' and random() < $1`,
-    [share],
-  )
-}
-
-/** Somebody holds what everybody wants, longer than a statement may take. */
-async function lockHotRows(field: Field, chance: Chance): Promise<void> {
-  await field
-    .query(
-      'inventory',
-      `with locked as (select id from sku order by id limit 5 for update) select pg_sleep($1), count(*) from locked`,
-      [chance.between(1, 3)],
-    )
-    .catch(() => undefined)
+async function silenceProvider(_: Field, chance: Chance, provider: Provider): Promise<void> {
+  provider.fallSilent()
+  await wait(chance.between(3_000, 8_000))
+  provider.speakUp()
 }

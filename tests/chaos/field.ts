@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
@@ -32,6 +32,19 @@ export type Field = {
   readonly revive: (name: string) => void
   /** Starts a process anew that kills itself at a named step, once. */
   readonly arm: (name: string, step: string) => Promise<void>
+  /** Another process of a domain that is there already; it works, and nobody asks it. */
+  readonly copy: (name: string) => Process
+  /** Where a domain or the gateway listens. */
+  readonly address: (name: string) => string
+  /** What the gateway reads when it is told that there is another supergraph. */
+  readonly supergraphFile: string
+  /** What a fault has seen that must not be. */
+  readonly complain: (what: string) => void
+  readonly complaints: readonly string[]
+  /** What must have come true when all is quiet again. */
+  readonly expect: (what: string, isTrue: () => Promise<boolean>) => void
+  /** Looks now, and complains of what is not so. */
+  readonly lookAtExpected: () => Promise<void>
   readonly databaseUrl: (domain: string) => string
   /** Where all that its domains keep can be looked at side by side. */
   readonly snapshotUrl: string
@@ -40,7 +53,49 @@ export type Field = {
   readonly stop: () => Promise<void>
 }
 
-export async function openField(options: FieldOptions = {}): Promise<Field> {
+export async function openField({ bundle = fromRoot('dist'), variables = {} }: FieldOptions = {}): Promise<Field> {
+  const ground = await openServers()
+  const { url, port, postgres, nats, redis, supergraphFile } = ground
+  const start = (name: string, more: Readonly<Record<string, string>> = {}): Process =>
+    startProcess(name, { ...ground.variables, ...variables, ...more }, { bundle })
+  const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name)]))
+  const copies: Process[] = []
+  const complaints: string[] = []
+  const expected: { readonly what: string; readonly isTrue: () => Promise<boolean> }[] = []
+  const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
+  const { query, close } = openPools(databaseUrl)
+  return {
+    ...{ url, nats, redis, postgres, processes, databaseUrl, snapshotUrl: databaseUrl('snapshot'), query },
+    ...{ supergraphFile, complaints, complain: (what) => void complaints.push(what) },
+    expect: (what, isTrue) => void expected.push({ what, isTrue }),
+    async lookAtExpected() {
+      for (const { what, isTrue } of expected) if (!(await isTrue())) complaints.push(what)
+    },
+    address: (name) => addressOf(name, port),
+    copy(name) {
+      const beside = port + 1_000 + 100 * copies.length
+      const one = start(name, { PORT: String(beside), SUBGRAPH_PORT_OFFSET: String(beside - 4000) })
+      copies.push(one)
+      return one
+    },
+    revive(name) {
+      if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))
+    },
+    async arm(name, step) {
+      await processes.get(name)?.stop()
+      processes.set(name, start(name, { FAULT_AT: step }))
+    },
+    isReady: () => fetch(`${url}/health/ready`).then(isWhole, () => false),
+    async stop() {
+      await Promise.all([...processes.values(), ...copies].map((one) => one.stop()))
+      await close()
+      await ground.stop()
+    },
+  }
+}
+
+/** Servers of its own for one mall, and what its processes must know of them. */
+async function openServers() {
   const directory = mkdtempSync(join(tmpdir(), 'supermall-chaos-'))
   chmodSync(directory, 0o755)
   const [postgres, nats, redis] = await Promise.all([
@@ -48,8 +103,9 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
     natsServer(),
     redisServer(),
   ])
-  const port = randomInt(20_000, 32_000)
-  const url = `http://127.0.0.1:${port}`
+  const port = randomInt(20_000, 30_000)
+  const supergraphFile = join(directory, 'supergraph.graphql')
+  copyFileSync(fromRoot('gateway', 'supergraph.graphql'), supergraphFile)
   const variables = {
     PORT: String(port),
     DATA_DIR: join(directory, 'data'),
@@ -58,42 +114,21 @@ export async function openField(options: FieldOptions = {}): Promise<Field> {
     REDIS_URL: redis.url,
     INTERNAL_SECRET: randomBytes(24).toString('hex'),
     SUBGRAPH_PORT_OFFSET: String(port - 4000),
+    SUPERGRAPH_FILE: supergraphFile,
     LOG_LEVEL: 'error',
     REDELIVER_AFTER_SECONDS: '5',
     PAYMENTS_PROVIDER_TIMEOUT_MS: '2000',
-    ...options.variables,
   }
-  const bundle = options.bundle ?? fromRoot('dist')
-  const start = (name: string, more: Readonly<Record<string, string>> = {}): Process =>
-    startProcess(name, { ...variables, ...more }, { bundle })
-  const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name)]))
-  const pools = new Map<string, pg.Pool>()
-  const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
-  const field: Field = {
-    ...{ url, nats, redis, postgres, processes, databaseUrl, snapshotUrl: databaseUrl('snapshot') },
-    revive(name) {
-      if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))
-    },
-    async arm(name, step) {
-      await processes.get(name)?.stop()
-      processes.set(name, start(name, { FAULT_AT: step }))
-    },
-    async query<Row extends object>(domain: string, text: string, values: unknown[] = []) {
-      const pool = pools.get(domain) ?? openPool(databaseUrl(domain))
-      pools.set(domain, pool)
-      return (await pool.query<Row>(text, values)).rows
-    },
-    isReady: () => fetch(`${url}/health/ready`).then(isWhole, () => false),
-    async stop() {
-      await Promise.all([...processes.values()].map((one) => one.stop()))
-      await Promise.all([...pools.values()].map((pool) => pool.end()))
-      await Promise.all([nats.stop(), redis.stop()])
-      await postgres.stop()
-      rmSync(directory, { recursive: true, force: true })
-    },
+  async function stop(): Promise<void> {
+    await Promise.all([nats.stop(), redis.stop()])
+    await postgres.stop()
+    rmSync(directory, { recursive: true, force: true })
   }
-  return field
+  return { ...{ url: `http://127.0.0.1:${port}`, port, postgres, nats, redis }, supergraphFile, variables, stop }
 }
+
+const addressOf = (name: string, port: number): string =>
+  `http://127.0.0.1:${port - 4000 + (registry.find((entry) => entry.name === name)?.port ?? 4000)}`
 
 /** A gateway is ready while a domain is dead; the field is whole when no domain is missing. */
 async function isWhole(response: Response): Promise<boolean> {
@@ -103,8 +138,18 @@ async function isWhole(response: Response): Promise<boolean> {
 }
 
 /** Backends are terminated on purpose: an idle connection that breaks is not an error of the harness. */
-function openPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 2 })
-  pool.on('error', () => undefined)
-  return pool
+function openPools(databaseUrl: (domain: string) => string) {
+  const pools = new Map<string, pg.Pool>()
+  function poolOf(domain: string): pg.Pool {
+    const pool = pools.get(domain) ?? new pg.Pool({ connectionString: databaseUrl(domain), max: 2 })
+    if (!pools.has(domain)) pool.on('error', () => undefined)
+    pools.set(domain, pool)
+    return pool
+  }
+  return {
+    async query<Row extends object>(domain: string, text: string, values: unknown[] = []): Promise<readonly Row[]> {
+      return (await poolOf(domain).query<Row>(text, values)).rows
+    },
+    close: () => Promise.all([...pools.values()].map((pool) => pool.end())),
+  }
 }

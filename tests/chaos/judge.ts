@@ -2,26 +2,33 @@ import type { Acknowledged } from './acknowledged.ts'
 import { compare } from './acknowledged.ts'
 import { audit } from './invariants/audit.ts'
 import { events } from './invariants/events.ts'
+import { ledger } from './invariants/ledger.ts'
 import { money } from './invariants/money.ts'
 import { orders } from './invariants/orders.ts'
+import { provider } from './invariants/provider.ts'
 import { rewards } from './invariants/rewards.ts'
 import { stock } from './invariants/stock.ts'
 import type { Seen } from './snapshot.ts'
 import { takeSnapshot } from './snapshot.ts'
+import type { Movement } from './till.ts'
 
-export const invariants = { stock, orders, money, rewards, events, audit }
+export const invariants = { stock, orders, money, ledger, rewards, events, audit }
 
 /** What broke: which promise, how often, and the first rows that show it. */
 export type Broken = { readonly says: string; readonly count: number; readonly shown: readonly object[] }
 
 const MOST_SHOWN = 3
 
-/** Asks the databases of all domains at once, then what clients were told against what is kept. */
-export async function judge(seen: Seen, acknowledged: readonly Acknowledged[]): Promise<readonly Broken[]> {
+/** What others know: clients what they were told, and a provider what it moved, where one was there. */
+export type Witness = { readonly acknowledged: readonly Acknowledged[]; readonly movements?: readonly Movement[] }
+
+/** Asks the databases of all domains at once, then what others know against what is kept. */
+export async function judge(seen: Seen, { acknowledged, movements }: Witness): Promise<readonly Broken[]> {
   const snapshot = await takeSnapshot(seen)
   try {
     const broken: Broken[] = []
-    for (const [area, promises] of Object.entries(invariants)) {
+    if (movements) await snapshot.add('provider.movement (key text, kind text, about text, amount bigint)', movements)
+    for (const [area, promises] of Object.entries(movements ? { ...invariants, provider } : invariants)) {
       for (const { says, broken: query } of promises) {
         const rows = await snapshot.rows<object>(query)
         if (rows.length > 0)
@@ -41,4 +48,4 @@ export async function judge(seen: Seen, acknowledged: readonly Acknowledged[]): 
   }
 }
 
-export const promiseCount = Object.values(invariants).flat().length + 1
+export const promiseCount = [...Object.values(invariants), provider].flat().length + 1

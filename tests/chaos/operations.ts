@@ -12,10 +12,16 @@ export const CANCEL = `mutation Cancel($input: OrderCancelInput!) {
   orderCancel(input: $input) { order { id status } errors { code } }
 }`
 export const ORDER_STATE = `query OrderState($id: ID!) {
-  order(id: $id) { id status version isParent children { id status version } }
+  order(id: $id) { id status version lines { id } isParent children { id status version lines { id } } }
 }`
 export const CLOSE = `mutation Close($input: OrderCloseInput!) {
   orderClose(input: $input) { order { id status } errors { code } }
+}`
+export const APPLY = `mutation Apply($input: AftersaleApplyInput!) {
+  aftersaleApply(input: $input) { case { id status version } errors { code } }
+}`
+export const APPROVE = `mutation Approve($input: AftersaleApproveInput!) {
+  aftersaleApprove(input: $input) { case { id status version } errors { code } }
 }`
 export const CREDIT = `mutation Credit($input: WalletCreditInput!) {
   walletCredit(input: $input) { wallet { isFrozen } errors { code } }

@@ -1,73 +1,81 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import type { Heard, Said } from '../../subgraphs/payments/trial/books.ts'
+import type { Fault } from '../../subgraphs/payments/trial/simulator.ts'
 import { startSimulator } from '../../subgraphs/payments/trial/simulator.ts'
 import { stripeConfig, stripeVoice } from '../../subgraphs/payments/trial/stripe-voice.ts'
 import type { Chance } from './chance.ts'
-import type { Broken } from './judge.ts'
+import { openTelling } from './telling.ts'
+import type { Movement } from './till.ts'
+import { kindOf, openTill } from './till.ts'
 
 /** A provider of payments that charges cards for real in its own books, and is as unreliable as the day allows. */
 export type Provider = {
   readonly config: Readonly<Record<string, unknown>>
-  /** Something goes wrong with the next charge, or nothing. */
-  readonly mayStumble: () => void
-  /** Tells the mall what was paid: late, never, or more than once. */
-  readonly notify: (url: string, paymentId: string) => void
-  /** Every request that it got, whether it answered or not. */
-  readonly heard: Awaited<ReturnType<typeof startSimulator>>['heard']
+  /** Where the mall is that it tells what was paid: late, never, or more than once. */
+  readonly callBack: (url: string) => void
+  /** Keeps to itself what it has to tell, until it is let speak: then it tells all of it, in another order, and some of it twice. */
+  readonly fallSilent: () => void
+  readonly speakUp: () => void
+  /** All money that it moved. */
+  readonly movements: () => readonly Movement[]
+  /** What it was made to move twice. */
+  readonly movedTwice: () => readonly string[]
   /** From now on nothing goes wrong. */
   readonly calm: () => void
   readonly stop: () => Promise<void>
 }
 
-const STUMBLES = ['ERROR_BEFORE', 'ERROR_AFTER', 'SILENT_AFTER', 'CUT_AFTER'] as const
+const AFTERWARDS: readonly Fault[] = ['ERROR_AFTER', 'SILENT_AFTER', 'CUT_AFTER']
+/** How often the first try to move money, a further one, and a mere question go wrong. */
+const ODDS = { first: 0.45, again: 0.15, question: 0.05 }
 
 export async function openProvider(chance: Chance, isReliable: boolean): Promise<Provider> {
   const simulator = await startSimulator()
   const voice = stripeVoice(simulator.books, () => new Date())
-  simulator.speak(voice)
-  const telling = new Set<Promise<void>>()
+  const till = openTill()
+  const { ended, fallSilent, speakUp, callBack, tell } = openTelling(chance)
+  /** Refunds that its lists do not show yet. */
+  const hidden = new Set<string>()
   let isCalm = isReliable
 
-  async function tell(url: string, paymentId: string): Promise<void> {
-    await wait(chance.between(0, 2_000))
-    if (!simulator.books.trades.has(paymentId)) return
-    const { headers, body } = voice.tell({ kind: 'PAID', id: paymentId })
-    await fetch(`${url}/webhooks/stripe`, { method: 'POST', headers, body }).catch(() => null)
+  function mood(heard: Heard): Fault | null {
+    const kind = kindOf(heard)
+    const isAgain = till.movements.has(heard.headers['idempotency-key'] ?? '')
+    const odds = kind === null ? ODDS.question : isAgain ? ODDS.again : ODDS.first
+    if (isCalm || chance.next() >= odds) return null
+    if (kind === null || chance.next() < 0.2) return 'ERROR_BEFORE'
+    const refundId = new URLSearchParams(heard.body).get('metadata[refundId]')
+    if (refundId && !isAgain) hidden.add(refundId)
+    return chance.pick(AFTERWARDS)
   }
 
+  function answer(heard: Heard): Said {
+    const said = voice.answer(heard)
+    const moved = till.enter(heard, said)
+    const kind = moved?.kind === 'CHARGE' ? 'PAID' : 'REFUNDED'
+    if (moved) tell(isCalm ? 1 : chance.pick([0, 1, 1, 1, 3]), () => voice.tell({ kind, id: moved.about }))
+    return heard.method === 'GET' && heard.path === '/v1/refunds' ? without(hidden, said) : said
+  }
+
+  simulator.speak({ answer, tell: voice.tell })
+  simulator.sulk(mood)
   return {
-    config: stripeConfig(simulator.url),
-    heard: simulator.heard,
-    mayStumble() {
-      if (!isCalm && chance.next() < 0.2) simulator.spoil('/v1/', chance.pick(STUMBLES))
-    },
-    notify(url, paymentId) {
-      for (let times = chance.pick([0, 1, 1, 1, 3]); times > 0; times--) {
-        const told = tell(url, paymentId).finally(() => telling.delete(told))
-        telling.add(told)
-      }
-    },
+    ...{ config: stripeConfig(simulator.url), callBack, fallSilent, speakUp },
+    movements: () => [...till.movements.values()],
+    movedTwice: till.twice,
     calm() {
       isCalm = true
+      speakUp()
     },
     async stop() {
-      await Promise.all(telling)
+      await ended()
       await simulator.stop()
     },
   }
 }
 
-/** A provider knows by its key that it has been asked before; asked under two, it would charge or pay back twice. */
-export function askedTwice({ heard }: Provider): readonly Broken[] {
-  const keys = new Map<string, Set<string>>()
-  for (const { method, path, headers, body } of heard) {
-    if (method !== 'POST' || !/^\/v1\/(payment_intents|refunds)$/.test(path)) continue
-    const form = new URLSearchParams(body)
-    const about = form.get('metadata[refundId]') ?? form.get('metadata[paymentId]') ?? ''
-    keys.set(about, (keys.get(about) ?? new Set()).add(headers['idempotency-key'] ?? ''))
-  }
-  const twice = [...keys].filter(([, used]) => used.size > 1)
-  const shown = twice.slice(0, 3).map(([about, used]) => ({ about, keys: used.size }))
-  return twice.length === 0
-    ? []
-    : [{ says: 'provider: what is asked again is asked under the same key', count: twice.length, shown }]
+/** Lists lag behind: what is asked about too early is not there yet, and whoever then asks again must do so under the same key. */
+function without(hidden: Set<string>, said: Said): Said {
+  const { data } = JSON.parse(said.body) as { data: { metadata: { refundId: string } }[] }
+  const shown = data.filter(({ metadata }) => !hidden.delete(metadata.refundId))
+  return { ...said, body: JSON.stringify({ data: shown }) }
 }

@@ -42,7 +42,16 @@ export async function settle(field: Field, withinMs: number): Promise<Settled> {
     if (quiet === 2) return { isSettled: true, tookMs: Date.now() - begun, left }
     await wait(500)
   }
-  return { isSettled: false, tookMs: Date.now() - begun, left }
+  return { isSettled: false, tookMs: Date.now() - begun, left: [...left, ...(await sagasLeft(field))] }
+}
+
+/** Which checkouts nobody ended, and where they stand. */
+async function sagasLeft(field: Field): Promise<readonly string[]> {
+  const text = `select c.id || ' ' || c.status || coalesce(' at ' || string_agg(s.name, ', ') filter (where s.status = 'RUNNING'), '') as saga
+    from checkout c left join checkout_step s on s.checkout_id = c.id where c.status in ('PROCESSING', 'UNDOING')
+    group by c.id, c.status order by c.id limit 5`
+  const rows = await field.query<{ saga: string }>('orders', text).catch(() => [])
+  return rows.map(({ saga }) => saga)
 }
 
 async function unfinished(field: Field): Promise<readonly string[]> {

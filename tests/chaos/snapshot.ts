@@ -5,6 +5,8 @@ import { grouped } from './grouped.ts'
 /** Everything that all domains keep, side by side in one database: a schema per domain, so that one query can ask them all. */
 export type Snapshot = {
   readonly rows: <Row extends object>(text: string) => Promise<readonly Row[]>
+  /** One more table with its schema, written as `schema.table (column type, …)`, of what no domain keeps. */
+  readonly add: (table: string, rows: readonly object[]) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -29,6 +31,13 @@ export async function takeSnapshot(seen: Seen): Promise<Snapshot> {
   return {
     async rows<Row extends object>(text: string) {
       return (await client.query<Row>(text)).rows
+    },
+    async add(table, rows) {
+      const [name = '', columns = ''] = table.split(' (', 2)
+      await client.query(`create schema if not exists ${name.split('.', 1)[0]}`)
+      await client.query(`create table ${name} as select * from jsonb_to_recordset($1::jsonb) as added(${columns}`, [
+        JSON.stringify(rows),
+      ])
     },
     close: () => client.end(),
   }

@@ -2,16 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openBuyers } from './buyers.ts'
 import { chanceOf } from './chance.ts'
 import type { Edge } from './edges.ts'
-import type { Hurt } from './faults.ts'
-import { hurtUntil } from './faults.ts'
+import type { Hurt, Hurting } from './faults.ts'
+import { hurtByEach, hurtUntil } from './faults.ts'
 import type { Field } from './field.ts'
 import { openField } from './field.ts'
 import { grouped } from './grouped.ts'
 import type { Broken } from './judge.ts'
 import { judge, promiseCount } from './judge.ts'
 import type { Mutant } from './mutants.ts'
-import { askedTwice, openProvider } from './provider.ts'
+import { openProvider } from './provider.ts'
 import { settle } from './settle.ts'
+import { NOT_REACHED, walkEdges } from './walk-edges.ts'
+import { watchMoney } from './watch-money.ts'
 
 export type Trial = {
   readonly seed: number
@@ -20,6 +22,11 @@ export type Trial = {
   readonly bundle?: string
   /** Run on the databases before anybody buys. */
   readonly statements?: Mutant['statements']
+  /** Of a bug that was planted: it has harmed somebody by then, or must show that it does not. */
+  readonly isHunted?: boolean
+  readonly settleWithinMs?: number
+  /** Every fault once, however long that takes, instead of faults by chance. */
+  readonly isEach?: boolean
   /** Instead of faults by chance: a process that dies at each of these, one after the other. */
   readonly edges?: readonly Edge[]
 }
@@ -44,20 +51,22 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
   const provider = await openProvider(chance, trial.edges !== undefined)
   const field = await openField(trial)
   try {
+    provider.callBack(field.url)
     await whole(field)
     for (const { domain, text } of trial.statements ?? []) await field.query(domain, text)
     const buyers = await openBuyers({ field, provider, chance, count: trial.buyers })
     const season = new AbortController()
     const buying = buyers.buyUntil(season.signal)
-    const { edges, seconds } = trial
-    const hurts = edges ? await walk(edges, field) : await hurtUntil(Date.now() + seconds * 1_000, field, chance)
+    const watching = watchMoney(field, season.signal)
+    const hurts = trial.edges ? await walkEdges(trial.edges, field) : await hurtLong(trial, { field, chance, provider })
     season.abort()
-    await buying
+    await Promise.all([buying, watching])
     provider.calm()
-    const { isSettled, left, tookMs } = await settle(field, LONGEST_SETTLING_MS)
+    const { isSettled, left, tookMs } = await settle(field, trial.settleWithinMs ?? LONGEST_SETTLING_MS)
+    await field.lookAtExpected()
     const acknowledged = buyers.acknowledged()
-    const broken = [...(await judge(field, acknowledged)), ...askedTwice(provider)]
-    const unreached = hurts.filter(({ name }) => name.startsWith('NOT REACHED')).map(({ name }) => name)
+    const broken = [...seenBy(field), ...(await judge(field, { acknowledged, movements: provider.movements() }))]
+    const unreached = hurts.filter(({ name }) => name.startsWith(NOT_REACHED)).map(({ name }) => name)
     return {
       ...{ isSettled, left, recoveryMs: tookMs, hurts, unreached },
       asked: buyers.asked(),
@@ -70,37 +79,44 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
   }
 }
 
+/** What faults have seen by themselves, beside what the databases show. */
+function seenBy({ complaints }: Field): readonly Broken[] {
+  if (complaints.length === 0) return []
+  return [
+    {
+      says: 'while it ran: money adds up at every moment, and who is asked to end or to change does so and loses nothing',
+      count: complaints.length,
+      shown: complaints.map((what) => ({ what })),
+    },
+  ]
+}
+
+/** A bug that has made the provider move money twice has been seen: there is nothing to wait for. */
+function hurtLong({ seconds, isHunted, isEach }: Trial, scene: Hurting): Promise<readonly Hurt[]> {
+  if (isEach) return hurtByEach(scene)
+  const end = Date.now() + seconds * 1_000
+  return hurtUntil(() => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0), scene)
+}
+
+const MOST_STARTS = 4
+
+/** Who ends while the mall starts is started again, as a supervisor would; who ends over and over cannot start. */
 async function whole(field: Field): Promise<void> {
   const end = Date.now() + LONGEST_START_MS
+  const starts = new Map<string, number>()
   while (!(await field.isReady())) {
-    const dead = [...field.processes].find(([, { exitCode }]) => exitCode() !== null)
-    if (dead) throw new Error(`${dead[0]} ended:\n${dead[1].said()}`)
+    for (const [name, { exitCode, said }] of field.processes) {
+      if (exitCode() === null) continue
+      starts.set(name, (starts.get(name) ?? 1) + 1)
+      if ((starts.get(name) ?? 0) > MOST_STARTS) throw new Error(`${name} ended:\n${said()}`)
+      field.revive(name)
+    }
     if (Date.now() > end) throw new Error('the mall does not become ready')
     await wait(200)
   }
 }
 
-const LONGEST_WAY_TO_EDGE_MS = 45_000
-
-/** The process dies exactly there, once, and is brought back as a supervisor would. An edge that nobody reaches is a fault of the walk. */
-async function walk(edges: readonly Edge[], field: Field): Promise<readonly Hurt[]> {
-  const begun = Date.now()
-  const done: Hurt[] = []
-  for (const { part, step } of edges) {
-    const from = Date.now()
-    await field.arm(part, step)
-    while (field.processes.get(part)?.exitCode() === null && Date.now() - from < LONGEST_WAY_TO_EDGE_MS) await wait(50)
-    const isReached = field.processes.get(part)?.exitCode() !== null
-    done.push({
-      name: `${isReached ? 'died' : 'NOT REACHED'} in ${part} ${step}`,
-      atMs: from - begun,
-      tookMs: Date.now() - from,
-    })
-    if (!isReached) await field.processes.get(part)?.stop()
-    field.revive(part)
-  }
-  return done
-}
+const LONGEST_ROW = 400
 
 export function describeOutcome(outcome: Outcome): string {
   const { isSettled, left, recoveryMs, hurts, asked, acknowledged, broken } = outcome
@@ -113,7 +129,7 @@ export function describeOutcome(outcome: Outcome): string {
     `${promiseCount} promises, ${broken.length} broken`,
     ...broken.flatMap(({ says, count, shown }) => [
       `${says}: ${count}`,
-      ...shown.map((row) => `  ${JSON.stringify(row)}`),
+      ...shown.map((row) => `  ${JSON.stringify(row).slice(0, LONGEST_ROW)}`),
     ]),
   ]
   return lines.map((line) => `  ${line}`).join('\n')

@@ -51,6 +51,16 @@ describe('a hold of the wallet', () => {
     expect(codesOf(await hold(accountId, { ownerId }))).toEqual(['RELEASED'])
   })
 
+  it('is given back or never made when both are asked for at the same moment', async () => {
+    const accountId = await rich()
+    for (let round = 0; round < 20; round++) {
+      const ownerId = newId('chk')
+      await rival(2, async (index) => void (await (index === 0 ? hold(accountId, { ownerId }) : release(ownerId))))
+      expect(codesOf(await hold(accountId, { ownerId }))).toEqual(['RELEASED'])
+    }
+    expect(await floor.wallet(accountId)).toEqual({ available: 10_000n, frozen: 0n })
+  })
+
   it('is refused beyond what is there, in other money, and out of bounds, and changes nothing', async () => {
     const accountId = await rich()
     const before = await floor.kept()

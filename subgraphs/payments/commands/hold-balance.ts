@@ -4,6 +4,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import { endHold, findHold, insertHold } from '../data/holds.ts'
 import { post } from '../data/ledger.ts'
+import type { HoldRow } from '../data/rows.ts'
 import { findWallet } from '../data/wallets.ts'
 import { isPayable } from '../domain/payment.ts'
 import { holdTransaction, releaseTransaction } from '../domain/postings.ts'
@@ -54,14 +55,23 @@ export async function releaseBalance(
   unit: Unit & { readonly currency: Currency },
 ): Promise<boolean> {
   const { db, now } = unit
-  const ended = await endHold(db, ownerId, { status: 'RELEASED', reason: reason.slice(0, 200), now })
-  if (!ended) {
-    const mark = { ownerId, accountId: null, amount: 0n, currency: unit.currency, until: now, status: 'RELEASED' }
-    await insertHold(db, { ...mark, reason: reason.slice(0, 200), createdAt: now, endedAt: now })
-    return false
-  }
+  const ended = await endOrMark(ownerId, reason.slice(0, 200), unit)
+  if (!ended) return false
   const { accountId, amount, currency } = ended
   if (accountId === null) return false
   await post(db, releaseTransaction({ bizId: ownerId, currency: currency as Currency, accountId, amount }), now)
   return true
+}
+
+/** A hold that is being taken at this moment is not seen yet, and stands in the way of the mark: then it is there to be ended. */
+async function endOrMark(
+  ownerId: string,
+  reason: string,
+  { db, now, currency }: Unit & { readonly currency: Currency },
+): Promise<HoldRow | null> {
+  const ended = await endHold(db, ownerId, { status: 'RELEASED', reason, now })
+  if (ended) return ended
+  const mark = { ownerId, accountId: null, amount: 0n, currency, until: now, status: 'RELEASED' }
+  const isMarked = await insertHold(db, { ...mark, reason, createdAt: now, endedAt: now })
+  return isMarked ? null : endHold(db, ownerId, { status: 'RELEASED', reason, now })
 }

@@ -54,7 +54,7 @@ export async function startRecharge(asked: StartRecharge, till: AskingTill): Pro
     idempotent({ name: 'rechargeStart', key, input }, unit, () => begin({ accountId, ...input }, unit)),
   )
   if (!begun.ok) return begun
-  const taken = await takeCoupon(begun.value.rechargeId, { channel, method: method.value }, till)
+  const taken = await takeCoupon(begun.value, { channel, method: method.value }, till)
   if (!taken.ok) return taken
   const payment = await findPayment(till.client, begun.value.paymentId)
   if (payment) await askProvider(payment, till)
@@ -62,10 +62,15 @@ export async function startRecharge(asked: StartRecharge, till: AskingTill): Pro
 }
 
 /** Nothing to do where no coupon was asked for, or it is held already; asked again after it was refused, it is refused again. */
-async function takeCoupon(rechargeId: string, choice: Pick<Beginning, 'channel' | 'method'>, till: AskingTill) {
+async function takeCoupon(
+  { rechargeId, paymentId }: Begun,
+  choice: Pick<Beginning, 'channel' | 'method'>,
+  till: AskingTill,
+) {
+  const payment = await findPayment(till.client, paymentId)
+  // Read after its payment: one that is not to be begun any more, and holds nothing, was refused and is not being begun by another.
   const [recharge] = await findRecharges(till.client, [rechargeId])
   if (!recharge || recharge.couponId === null || recharge.couponMinor !== null) return ok(null)
-  const payment = await findPayment(till.client, recharge.paymentId)
   return payment?.status === 'PENDING' ? takeRechargeCoupon(recharge, choice, till) : couponRefused(null, 'couponId')
 }
 

@@ -7,12 +7,16 @@ import { openBooks } from './books.ts'
 /** `AFTER` faults have done what was asked by then. */
 export type Fault = 'ERROR_BEFORE' | 'ERROR_AFTER' | 'SILENT_AFTER' | 'CUT_AFTER' | 'TAMPERED'
 
+export type Mood = (heard: Heard) => Fault | null
+
 export type Simulator = {
   readonly url: string
   readonly books: Books
   readonly heard: readonly Heard[]
   /** What goes wrong with the next request whose path holds that text. */
   readonly spoil: (path: string, fault: Fault) => void
+  /** From now on it decides by each request whether something goes wrong with it. */
+  readonly sulk: (mood: Mood) => void
   readonly speak: (voice: Voice) => void
   readonly stop: () => Promise<void>
 }
@@ -23,6 +27,7 @@ export async function startSimulator(): Promise<Simulator> {
   const heard: Heard[] = []
   const faults: { readonly path: string; readonly fault: Fault }[] = []
   let voice: Voice | null = null
+  let mood: Mood = () => null
   const take = (path: string): Fault | null => {
     const index = faults.findIndex((one) => path.includes(one.path))
     return index < 0 ? null : (faults.splice(index, 1)[0]?.fault ?? null)
@@ -30,13 +35,16 @@ export async function startSimulator(): Promise<Simulator> {
   const server = createServer((request, response) => {
     void hear(request).then((one) => {
       heard.push(one)
-      respond(one, response, { voice, fault: take(one.path + one.body) })
+      respond(one, response, { voice, fault: take(one.path + one.body) ?? mood(one) })
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     ...{ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, books, heard },
     spoil: (path, fault) => void faults.push({ path, fault }),
+    sulk(one) {
+      mood = one
+    },
     speak(one) {
       voice = one
     },

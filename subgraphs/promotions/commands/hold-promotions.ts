@@ -75,15 +75,19 @@ async function takeUse(use: Use, { rule, accountId }: Taking, { db, now }: Unit)
 export async function releasePromotions(ownerId: string, reason: string, unit: Unit): Promise<boolean> {
   const { db, now } = unit
   const why = reason.slice(0, 200)
-  if (await releaseHold(db, ownerId, { reason: why, now })) {
-    await returnUses(db, ownerId, now)
-    await releaseCoupons(unit, ownerId)
-    await releasePoints(unit, ownerId)
-    return true
-  }
+  const isReleased = (await releaseHold(db, ownerId, { reason: why, now })) || (await releaseOrMark(ownerId, why, unit))
+  if (!isReleased) return false
+  await returnUses(db, ownerId, now)
+  await releaseCoupons(unit, ownerId)
+  await releasePoints(unit, ownerId)
+  return true
+}
+
+/** A hold that is being taken at this moment is not seen yet, and stands in the way of the mark: then it is there to be released. */
+async function releaseOrMark(ownerId: string, reason: string, { db, now }: Unit): Promise<boolean> {
   const mark = { ownerId, accountId: null, until: null, createdAt: now, endedAt: now }
-  await insertHold(db, { ...mark, status: 'RELEASED', reason: why })
-  return false
+  const isMarked = await insertHold(db, { ...mark, status: 'RELEASED', reason })
+  return isMarked ? false : releaseHold(db, ownerId, { reason, now })
 }
 
 /** An order ended before it was paid, and with it all of its checkout. */

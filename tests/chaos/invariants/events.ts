@@ -11,7 +11,7 @@ const outbox = domains
 const parked = domains
   .map(
     (domain) =>
-      `select '${domain}' as domain, event_id, name, error from ${domain}.dead_letter where resolved_at is null`,
+      `select '${domain}' as domain, event_id, name, error, envelope from ${domain}.dead_letter where resolved_at is null`,
   )
   .join(' union all ')
 
@@ -19,6 +19,9 @@ const parked = domains
 const listens = Object.entries(subscribers)
   .flatMap(([event, listeners]) => listeners.map((listener) => `('${event}', '${listener}')`))
   .join(', ')
+
+/** What a harness says on the bus that is no event: it is given up by everybody, as it must be. */
+export const POISON = 'chaos says nothing'
 
 export const events: readonly Invariant[] = [
   {
@@ -39,5 +42,8 @@ export const events: readonly Invariant[] = [
       select heard.domain, heard.name, heard.event_id from (${inbox}) heard left join (${outbox}) told on told.id = heard.event_id
       where told.id is null`,
   },
-  { says: 'no event was given up', broken: parked },
+  {
+    says: 'no event was given up',
+    broken: `select domain, event_id, name, error from (${parked}) given where envelope::text not like '%${POISON}%'`,
+  },
 ]

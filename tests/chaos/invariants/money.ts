@@ -76,39 +76,4 @@ export const money: readonly Invariant[] = [
       join orders.refund r on r.order_id = o.id and r.status = 'SUCCEEDED' and r.cause <> 'LATE'
       group by 1, 2 having sum(r.amount_minor) <> o.refunded_minor`,
   },
-  {
-    says: 'every ledger transaction sums to zero, per currency',
-    broken: `
-      select transaction_id, currency, sum(amount) from payments.ledger_posting group by 1, 2 having sum(amount) <> 0`,
-  },
-  {
-    says: 'a balance is the sum of its postings, none missing',
-    broken: `
-      select a.id, a.balance, sum(p.amount) as postings, a.posting_count, count(p.id) as kept
-      from payments.ledger_account a left join payments.ledger_posting p on p.account_id = a.id
-      group by 1, 2, 4 having a.balance <> coalesce(sum(p.amount), 0) or a.posting_count <> count(p.id)`,
-  },
-  {
-    says: "nobody's wallet is below zero",
-    broken: 'select * from payments.ledger_account where is_floored and balance < 0',
-  },
-  {
-    says: 'what waits in red packets lies in the ledger, and goes back when its time is over',
-    broken: `
-      select a.owner_id, a.balance, sum(p.amount) as waiting from payments.ledger_account a
-      left join payments.red_packet p on p.account_id = a.owner_id and p.status = 'WAITING'
-      where a.kind = 'RED_PACKETS' group by a.id, a.owner_id, a.balance having a.balance <> coalesce(sum(p.amount), 0)
-      union all
-      select id, amount, 0 from payments.red_packet where status = 'WAITING' and expires_at < now() - interval '2 minutes'`,
-  },
-  {
-    says: 'one business event is posted once',
-    broken: 'select biz_type, biz_id, count(*) from payments.ledger_transaction group by 1, 2 having count(*) > 1',
-  },
-  {
-    says: 'a posting has its transaction, and a transaction its postings',
-    broken: `
-      select t.id, count(p.id) from payments.ledger_transaction t full join payments.ledger_posting p on p.transaction_id = t.id
-      group by 1 having t.id is null or count(p.id) < 2`,
-  },
 ]

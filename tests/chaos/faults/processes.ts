@@ -1,0 +1,35 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Chance } from '../chance.ts'
+import type { Field } from '../field.ts'
+import { domains } from '../field.ts'
+
+export const killDomain = (field: Field, chance: Chance): Promise<void> =>
+  killAndRevive(field, chance.pick(domains), chance)
+
+export const killGateway = (field: Field, chance: Chance): Promise<void> => killAndRevive(field, 'gateway', chance)
+
+export async function holdStill(field: Field, chance: Chance): Promise<void> {
+  const one = field.processes.get(chance.pick(domains))
+  one?.kill('SIGSTOP')
+  await wait(chance.between(1_000, 4_000))
+  one?.kill('SIGCONT')
+}
+
+/** Both do what a domain does without being asked: one of them at a time, or each a part of it. */
+export async function twoCopies(field: Field, chance: Chance): Promise<void> {
+  const copy = field.copy(chance.pick(['orders', 'payments', 'inventory', 'promotions', 'merchants', 'identity']))
+  await wait(chance.between(6_000, 9_000))
+  if (chance.next() < 0.5) copy.kill('SIGKILL')
+  await copy.stop()
+}
+
+export async function killAndRevive(field: Field, name: string, chance: Chance): Promise<void> {
+  field.processes.get(name)?.kill('SIGKILL')
+  await wait(chance.between(50, 1_000))
+  await untilDead(field, name)
+  field.revive(name)
+}
+
+export async function untilDead(field: Field, name: string): Promise<void> {
+  for (let tries = 0; tries < 100 && field.processes.get(name)?.exitCode() === null; tries++) await wait(20)
+}

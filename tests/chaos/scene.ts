@@ -1,0 +1,14 @@
+import type { Acknowledged } from './acknowledged.ts'
+import type { Chance } from './chance.ts'
+import type { Ground } from './ground.ts'
+
+/** Where one buyer acts, and who writes down what the mall says. */
+export type Scene = {
+  readonly ground: Ground
+  readonly chance: Chance
+  /** The latest version of each order that was looked at. */
+  readonly seen: Map<string, number>
+  readonly tell: (told: Acknowledged) => void
+}
+export type { Buyer } from './ground.ts'
+export type Placed = { readonly checkoutId: string; readonly orderId: string }

@@ -1,0 +1,35 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Edge } from './edges.ts'
+import type { Hurt } from './faults.ts'
+import type { Field } from './field.ts'
+
+const LONGEST_WAY_TO_EDGE_MS = 60_000
+
+export const NOT_REACHED = 'NOT REACHED'
+
+/**
+ * The process dies exactly there, once, and is brought back as a supervisor would. An edge that nobody reaches is a fault of the
+ * walk; so is a process that ends in any other way than by its own hand.
+ */
+export async function walkEdges(edges: readonly Edge[], field: Field): Promise<readonly Hurt[]> {
+  const begun = Date.now()
+  const done: Hurt[] = []
+  for (const edge of edges) {
+    const from = Date.now()
+    const { part, step } = edge
+    const name = `${(await isReached(edge, field)) ? 'died' : NOT_REACHED} in ${part} ${step}`
+    done.push({ name, atMs: from - begun, tookMs: Date.now() - from })
+    console.log(`${done.length}/${edges.length} ${name} after ${((Date.now() - from) / 1_000).toFixed(1)} s`)
+    await field.processes.get(part)?.stop()
+    field.revive(part)
+  }
+  return done
+}
+
+async function isReached({ part, step, arrange }: Edge, field: Field): Promise<boolean> {
+  await field.arm(part, step)
+  const armed = field.processes.get(part)
+  await arrange?.(field)
+  for (const end = Date.now() + LONGEST_WAY_TO_EDGE_MS; Date.now() < end && armed?.exitCode() === null; ) await wait(50)
+  return armed?.endedBy() === 'SIGKILL'
+}
