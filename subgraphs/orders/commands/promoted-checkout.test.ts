@@ -4,13 +4,15 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Offers } from '../domain/quote/facts.ts'
 import { NO_OFFERS } from '../domain/quote/facts.ts'
 import { yuan } from '../trial/facts.ts'
-import { skuId } from '../trial/goods.ts'
+import { accountId, skuId } from '../trial/goods.ts'
 import type { Market } from '../trial/market.ts'
-import { market } from '../trial/market.ts'
+import { inputOf, market } from '../trial/market.ts'
 import { quoteLines } from './quote-lines.ts'
+import { recoverCheckouts } from './recover-checkouts.ts'
+import { startCheckout } from './start-checkout.ts'
 
 let at: Market
-const told = { offers: NO_OFFERS, refusal: null as string | null }
+const told = { offers: NO_OFFERS, refusal: null as string | null, isSilent: false }
 const heard = { asked: [] as unknown[], held: [] as unknown[], released: [] as string[] }
 
 beforeAll(async () => {
@@ -22,9 +24,11 @@ beforeAll(async () => {
   })
   await at.bus.answer(holdPromotions.requestName, async (text) => {
     heard.held.push(holdPromotions.ask.parse(JSON.parse(text)))
+    if (told.isSilent) return JSON.stringify({ error: 'silent' })
     return reply({ isHeld: told.refusal === null, code: told.refusal, message: told.refusal && 'Too late.' })
   })
   await at.bus.answer(releasePromotions.requestName, async (text) => {
+    if (told.isSilent) return JSON.stringify({ error: 'silent' })
     heard.released.push(releasePromotions.ask.parse(JSON.parse(text)).ownerId)
     return reply({ isReleased: true })
   })
@@ -33,6 +37,7 @@ beforeAll(async () => {
 beforeEach(() => {
   told.offers = NO_OFFERS
   told.refusal = null
+  told.isSilent = false
 })
 
 const RULE = derivedId('prm', 1)
@@ -95,6 +100,28 @@ describe('a checkout with promotions', () => {
       text: `select id from checkout where status = 'REFUSED' order by id desc limit 1`,
     })
     expect(at.held.has(String(rows[0]?.id))).toBe(false)
+  })
+
+  test('is refused at once when they are silent, and given back there when they answer again: the hold may have been taken', async () => {
+    told.offers = granted
+    told.isSilent = true
+    const released = heard.released.length
+    const input = inputOf([3], { couponIds: [COUPON] })
+    const refusal = { ok: false, refusals: [{ code: 'PROMOTIONS_NOT_HELD' }] }
+    expect(await startCheckout(input, accountId(1), at.saga(1))).toMatchObject(refusal)
+    const standing = async () => {
+      const { rows } = await at.sql.query<{ id: string; status: string }>({
+        text: `select id, status from checkout order by id desc limit 1`,
+      })
+      return { status: rows[0]?.status, isHeld: at.held.has(String(rows[0]?.id)) }
+    }
+    expect(await standing()).toEqual({ status: 'UNDOING', isHeld: false })
+    expect(await startCheckout(input, accountId(1), at.saga(1))).toMatchObject(refusal)
+    told.isSilent = false
+    at.later(31_000)
+    expect(await recoverCheckouts(at.saga(1))).toEqual({ ended: 1, stuck: 0 })
+    expect(heard.released).toHaveLength(released + 1)
+    expect(await standing()).toEqual({ status: 'REFUSED', isHeld: false })
   })
 
   test('gives back what it held when a later step refuses', async () => {

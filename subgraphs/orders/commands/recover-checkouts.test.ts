@@ -1,3 +1,4 @@
+import { releasePromotions } from '@supermall/contracts/promotions'
 import type { SagaEdge } from '@supermall/messaging/crash'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accountId, skuId } from '../trial/goods.ts'
@@ -155,6 +156,35 @@ test('a process that was only slow writes nothing once another has taken over', 
   expect(await ordersOf(buyer)).toHaveLength(1)
 })
 
+test('what is refused to whoever goes on is given back all the same: what was asked before may still come', async () => {
+  const buyer = ++buyers
+  at.balances.set(accountId(buyer), 500n)
+  const input = inputOf([1], { balance: { amount: '5', currency: 'CNY' } })
+  at.silent.add('payments.hold-balance')
+  await startCheckout(input, accountId(buyer), at.saga(buyer))
+  at.silent.delete('payments.hold-balance')
+  at.balances.set(accountId(buyer), 0n)
+  at.later(31_000)
+  await recover()
+  const [checkout] = await statusOf(buyer)
+  expect([checkout?.status, at.thawed.has(checkout?.id ?? '')]).toEqual(['REFUSED', true])
+})
+
+test('an order that was paid and went back since keeps what it needed from being given up a second time', async () => {
+  const buyer = ++buyers
+  at.silent.add('payments.open-payment')
+  await startCheckout(inputOf([1]), accountId(buyer), at.saga(buyer))
+  await at.sql.query({
+    text: `update mall_order set status = 'CLOSED', paid_at = now() where account_id = $1`,
+    values: [accountId(buyer)],
+  })
+  at.later(121_000)
+  await recover()
+  at.silent.delete('payments.open-payment')
+  const [checkout] = await statusOf(buyer)
+  expect([checkout?.status, at.held.has(checkout?.id ?? '')]).toEqual(['READY', true])
+})
+
 describe('a checkout that was begun by an earlier mall', () => {
   const EARLIER = `update checkout set facts = (facts - 'coupons' - 'uses') || jsonb_build_object('couponIds', $2::jsonb)
     #- '{delivery,isSameCity}' where account_id = $1`
@@ -175,6 +205,8 @@ describe('a checkout that was begun by an earlier mall', () => {
   })
 
   test('is taken back, where nobody knows any more what its coupons gave', async () => {
+    const isReleased = JSON.stringify({ value: { isReleased: false } })
+    await at.bus.answer(releasePromotions.requestName, async () => isReleased)
     const buyer = await left(['uco_1'], 'checkout:hold-stock:after-do')
     const [checkout] = await statusOf(buyer)
     expect([checkout?.status, at.held.get(checkout?.id ?? '')]).toEqual(['REFUSED', undefined])

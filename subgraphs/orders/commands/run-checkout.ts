@@ -17,24 +17,31 @@ const stepsWith = (payToken: string | null): readonly Step[] => [
   ...[holdStockStep, holdPromotionsStep, holdBalanceStep(payToken), placeStep, openPaymentStep],
 ]
 
+/** What only whoever begins a checkout has: a proof is written down nowhere. */
+export type First = { readonly payToken: string | null }
+
+/** Whoever is not the first to work at it does not know what was asked before him and is still on its way. */
+type Way = { readonly steps: readonly Step[]; readonly isFirst: boolean }
+
 /**
  * Takes a checkout as far as it goes: to READY, back to REFUSED, or to where nobody answers and somebody looks again later. Steps
  * that hold something write nothing here: after a crash they are simply asked again, and give the answer of the first time.
  */
-export async function runCheckout(checkout: Checkout, saga: Saga, payToken: string | null = null): Promise<Checkout> {
-  const steps = stepsWith(payToken).filter(({ name }) => isNeeded(name, checkout))
-  if (checkout.status === 'UNDOING') return goBack(checkout, steps, saga)
+export async function runCheckout(checkout: Checkout, saga: Saga, first: First | null = null): Promise<Checkout> {
+  const steps = stepsWith(first?.payToken ?? null).filter(({ name }) => isNeeded(name, checkout))
+  const way = { steps, isFirst: first !== null }
+  if (checkout.status === 'UNDOING') return goBack(checkout, way, saga)
   let current = checkout
   for (const step of steps) {
     if (isDone(current, step.name)) continue
     const startedAt = saga.clock()
     saga.at(edge(step.name, 'before-do'))
     const outcome = await tried(() => step.do(current, saga))
-    if (outcome === null) return giveUpForNow(current, { step, steps, startedAt }, saga)
+    if (outcome === null) return giveUpForNow(current, { ...way, step, startedAt }, saga)
     saga.at(edge(step.name, 'after-do'))
     const status = outcome.length === 0 ? 'DONE' : 'REFUSED'
     current = withStep(current, recordAfter(current, { name: step.name, status, startedAt, endedAt: saga.clock() }))
-    if (outcome.length > 0) return turnBack(current, { refusals: outcome, steps }, saga)
+    if (outcome.length > 0) return turnBack(current, { ...way, refusals: outcome }, saga)
   }
   return save(current, { status: 'READY' }, saga)
 }
@@ -49,40 +56,53 @@ async function tried<T>(work: () => Promise<T>): Promise<T | null> {
   }
 }
 
-type At = { readonly step: Step; readonly steps: readonly Step[]; readonly startedAt: Date }
+type At = Way & { readonly step: Step; readonly startedAt: Date }
 
-async function giveUpForNow(checkout: Checkout, { step, steps, startedAt }: At, saga: Saga): Promise<Checkout> {
+async function giveUpForNow(checkout: Checkout, { step, startedAt, ...way }: At, saga: Saga): Promise<Checkout> {
   const record = recordAfter(checkout, { name: step.name, status: 'RUNNING', startedAt, endedAt: null })
   const stuck = withStep(checkout, record)
   const now = saga.clock()
+  if (step.whenSilent) return turnBack(stuck, { ...way, refusals: [step.whenSilent] }, saga)
   if (!isOutOfTime(checkout.createdAt, now))
     return save(stuck, { status: 'PROCESSING', heldUntil: lookAgain(record.tries, now) }, saga)
   const refusals = [{ code: 'CHECKOUT_TIMED_OUT', message: 'A part of the mall did not answer in time; start again.' }]
-  return turnBack(stuck, { refusals, steps }, saga)
+  return turnBack(stuck, { ...way, refusals }, saga)
 }
 
-type Back = { readonly refusals: readonly Refusal[]; readonly steps: readonly Step[] }
+type Back = Way & { readonly refusals: readonly Refusal[] }
 
-async function turnBack(checkout: Checkout, { refusals, steps }: Back, saga: Saga): Promise<Checkout> {
+async function turnBack(checkout: Checkout, { refusals, ...way }: Back, saga: Saga): Promise<Checkout> {
   const turned = await save({ ...checkout, refusals }, { status: 'UNDOING', heldUntil: leaseFrom(saga.clock()) }, saga)
-  return goBack({ ...turned, heldBy: saga.worker }, steps, saga)
+  return goBack({ ...turned, heldBy: saga.worker }, way, saga)
 }
 
-/** In reverse, all that was done and all that may have been done. */
-async function goBack(checkout: Checkout, steps: readonly Step[], saga: Saga): Promise<Checkout> {
+/**
+ * In reverse, all that was done and all that may have been done. A hold that nobody gives back now keeps no other from being given
+ * back; but no hold is given up while it is not known whether the orders stand.
+ */
+async function goBack(checkout: Checkout, { steps, isFirst }: Way, saga: Saga): Promise<Checkout> {
   let current = checkout
+  let mostTries = 0
   for (const step of steps.toReversed()) {
     const { status, tries, startedAt } = recordOf(current, step.name)
-    if (status !== 'DONE' && status !== 'RUNNING') continue
+    // What is refused holds nothing; but an earlier try, that nobody heard the answer of, may come late and be taken.
+    const mayHold = status === 'DONE' || status === 'RUNNING' || (status === 'REFUSED' && !isFirst)
+    if (!mayHold) continue
     saga.at(edge(step.name, 'before-undo'))
     const isUndone = await tried(() => step.undo(current, saga))
     const now = saga.clock()
-    if (isUndone === null) return save(current, { status: 'UNDOING', heldUntil: lookAgain(tries, now) }, saga)
+    if (isUndone === null) {
+      mostTries = Math.max(mostTries, tries, 1)
+      if (step.isHold) continue
+      break
+    }
     if (!isUndone) return save({ ...current, refusals: [] }, { status: 'READY' }, saga)
     saga.at(edge(step.name, 'after-undo'))
-    current = withStep(current, { name: step.name, status: 'UNDONE', tries, startedAt, endedAt: now })
+    const undone = status === 'REFUSED' ? 'REFUSED' : 'UNDONE'
+    current = withStep(current, { name: step.name, status: undone, tries, startedAt, endedAt: now })
   }
-  return save(current, { status: 'REFUSED' }, saga)
+  if (mostTries === 0) return save(current, { status: 'REFUSED' }, saga)
+  return save(current, { status: 'UNDOING', heldUntil: lookAgain(mostTries, saga.clock()) }, saga)
 }
 
 type Stand = { readonly status: CheckoutStatus; readonly heldUntil?: Date }

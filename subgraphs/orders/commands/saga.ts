@@ -20,7 +20,11 @@ export const passing = crashAt as Saga['at']
 /** One step is done or refused; whoever does not answer throws, and then nobody knows. Each is safe to do and undo again. */
 export type Step = {
   readonly name: StepName
+  /** Whether it only keeps something for orders that are to come. */
+  readonly isHold: boolean
   readonly do: (checkout: Checkout, saga: Saga) => Promise<readonly Refusal[]>
+  /** Where nobody waits for an answer: silence is a refusal, and what was asked may have happened all the same. */
+  readonly whenSilent?: Refusal
   /** False when it stands for good: then nothing before it may be taken back either. */
   readonly undo: (checkout: Checkout, saga: Saga) => Promise<boolean>
 }

@@ -10,7 +10,7 @@ import { findByKey, findCheckouts, insertCheckout } from '../data/checkouts.ts'
 import type { Sql } from '../data/database.ts'
 import { readAmount, textOrNull } from '../domain/check.ts'
 import type { Checkout } from '../domain/checkout.ts'
-import { isSettled } from '../domain/checkout.ts'
+import { shownStatus } from '../domain/checkout.ts'
 import type { Delivery, Plan } from '../domain/draft.ts'
 import { giftChoices } from '../domain/gift-choices.ts'
 import { leaseFrom } from '../domain/lease.ts'
@@ -23,6 +23,7 @@ import type { CheckoutInput, Ids } from './check-checkout.ts'
 import { checkCheckout } from './check-checkout.ts'
 import type { Priced } from './quote-lines.ts'
 import { quoteLines } from './quote-lines.ts'
+import type { First } from './run-checkout.ts'
 import { runCheckout } from './run-checkout.ts'
 import type { Saga } from './saga.ts'
 import { edge, LostHold } from './saga.ts'
@@ -54,16 +55,16 @@ export async function startCheckout(
   const isFirst = await within.transact((unit) => insertCheckout(unit.db, checkout, kept))
   if (!isFirst) return answerAgain(await findByKey(within.sql, accountId, key.key), key, within)
   within.at(edge('QUOTE', 'after-do'))
-  return told(await run(checkout, within, payToken ?? null))
+  return told(await run(checkout, within, { payToken: payToken ?? null }))
 }
 
 /** A proof is of one moment: who asks again may have another one. */
 const hashOf = ({ idempotencyKey: _key, payToken: _token, ...input }: CheckoutInput): string => fingerprintOf(input)
 
 /** Somebody who took over goes on; here it is only looked at. */
-async function run(checkout: Checkout, within: Starting, payToken: string | null): Promise<Checkout> {
+async function run(checkout: Checkout, within: Starting, first: First): Promise<Checkout> {
   try {
-    return await runCheckout(checkout, within, payToken)
+    return await runCheckout(checkout, within, first)
   } catch (error) {
     if (!(error instanceof LostHold)) throw error
     return settled(checkout, within)
@@ -84,7 +85,7 @@ const WAITS_MS = [20, 40, 80, 160, 300, 500, 900, 1_500]
 async function settled(checkout: Checkout, { sql }: Starting): Promise<Checkout> {
   let current = checkout
   for (const wait of WAITS_MS) {
-    if (isSettled(current)) return current
+    if (shownStatus(current) !== 'PROCESSING') return current
     await new Promise((resolve) => setTimeout(resolve, wait))
     current = (await findCheckouts(sql, [checkout.id]))[0] ?? current
   }
@@ -92,7 +93,7 @@ async function settled(checkout: Checkout, { sql }: Starting): Promise<Checkout>
 }
 
 function told(checkout: Checkout): Result<Checkout> {
-  const [first, ...rest] = checkout.status === 'REFUSED' ? checkout.refusals : []
+  const [first, ...rest] = shownStatus(checkout) === 'REFUSED' ? checkout.refusals : []
   return first ? refuse(first, ...rest) : ok(checkout)
 }
 

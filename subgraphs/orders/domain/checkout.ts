@@ -62,6 +62,10 @@ export const withStep = <C extends Pick<Checkout, 'steps'>>(checkout: C, record:
   steps: [...checkout.steps.filter(({ name }) => name !== record.name), record],
 })
 
-/** Orders in the schema's words: one that is being taken back is worked at, too. */
-export const shownStatus = (status: CheckoutStatus): 'PROCESSING' | 'READY' | 'REFUSED' =>
-  status === 'UNDOING' ? 'PROCESSING' : status
+/** In the schema's words: one that is being taken back is worked at, too, as long as its orders may turn out to be paid. */
+export function shownStatus(checkout: Pick<Checkout, 'status' | 'steps'>): 'PROCESSING' | 'READY' | 'REFUSED' {
+  if (checkout.status !== 'UNDOING') return checkout.status
+  return NEVER_PLACED.has(recordOf(checkout, 'PLACE_ORDERS').status) ? 'REFUSED' : 'PROCESSING'
+}
+
+const NEVER_PLACED: ReadonlySet<StepStatus> = new Set(['WAITING', 'REFUSED'])

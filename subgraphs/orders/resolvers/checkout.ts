@@ -8,7 +8,7 @@ export const Checkout: CheckoutResolvers = {
     const checkout = await loaders.checkout.load(id)
     return checkout && viewer.audience === 'CONSUMER' && viewer.accountId === checkout.accountId ? checkout : null
   },
-  status: ({ status }) => shownStatus(status),
+  status: shownStatus,
   steps: (checkout) => STEP_NAMES.filter((name) => isNeeded(name, checkout)).map((name) => recordOf(checkout, name)),
   order: async ({ id }, _, context) => (await seenOf(id, context)).find(({ parentId }) => parentId === null) ?? null,
   orders: async ({ id }, _, context) => (await seenOf(id, context)).filter(({ isParent }) => !isParent),

@@ -22,6 +22,8 @@ const nothing = () => ({
   stock: new Map<string, number>(),
   held: new Map<string, readonly Line[]>(),
   released: new Set<string>(),
+  /** Owners whose balance was asked to be given back. */
+  thawed: new Set<string>(),
   balances: new Map<string, bigint>(),
   frozen: new Map<string, bigint>(),
   payments: new Map<string, { paymentId: Id<'pay'>; isOpen: boolean; amount: bigint }>(),
@@ -88,18 +90,21 @@ function answerForStock(answer: Answer, { stock, held, released }: Known): void 
   })
 }
 
-function answerForBalance(answer: Answer, { balances, frozen, released }: Known): void {
+function answerForBalance(answer: Answer, { balances, frozen, thawed }: Known): void {
   answer(holdBalance, ({ ownerId, accountId, amount }) => {
     const available = balances.get(accountId) ?? 0n
     const told = { available: { minorUnits: available.toString(), currency: amount.currency } }
     if (frozen.has(ownerId)) return { isHeld: true, reason: null, ...told }
-    if (released.has(ownerId)) return { isHeld: false, reason: 'RELEASED', ...told }
+    if (thawed.has(ownerId)) return { isHeld: false, reason: 'RELEASED', ...told }
     if (available < BigInt(amount.minorUnits)) return { isHeld: false, reason: 'INSUFFICIENT_BALANCE', ...told }
     balances.set(accountId, available - BigInt(amount.minorUnits))
     frozen.set(ownerId, BigInt(amount.minorUnits))
     return { isHeld: true, reason: null, ...told }
   })
-  answer(releaseBalance, ({ ownerId }) => ({ isReleased: frozen.delete(ownerId) }))
+  answer(releaseBalance, ({ ownerId }) => {
+    thawed.add(ownerId)
+    return { isReleased: frozen.delete(ownerId) }
+  })
 }
 
 function answerForPayments(answer: Answer, { payments, paidSilently }: Known): void {

@@ -67,7 +67,7 @@ export const rewards: readonly Invariant[] = [
   {
     says: 'an order that was paid has used what its checkout held, and nothing of it was given up',
     broken: `
-      select o.checkout_id, h.status, p.status as points from promotions.promotion_hold h
+      select o.checkout_id, o.id, o.status as stands, h.status, h.reason, p.status as points from promotions.promotion_hold h
       join orders.mall_order o on o.checkout_id = h.owner_id and o.paid_at is not null
       left join promotions.points_hold p on p.owner_id = h.owner_id
       where h.status <> 'USED' or p.status <> 'USED'`,

@@ -9,6 +9,7 @@ import type { Step } from '../saga.ts'
 /** The proof of a pay password is never kept: who goes on with the checkout of somebody who died has none, and hears so. */
 export const holdBalanceStep = (payToken: string | null): Step => ({
   name: 'HOLD_BALANCE',
+  isHold: true,
   async do(checkout, { ask }) {
     const held = await ask(holdBalance, { ...askOf(checkout), payToken })
     if (held.isHeld) return []

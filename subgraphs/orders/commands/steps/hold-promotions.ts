@@ -1,37 +1,36 @@
 import { holdPromotions, releasePromotions } from '@supermall/contracts/promotions'
+import type { Refusal } from '@supermall/kernel/result'
 import type { Checkout } from '../../domain/checkout.ts'
 import { holdUntil } from '../../domain/hold-until.ts'
 import { wire } from '../../domain/wire.ts'
 import type { Step } from '../saga.ts'
-import { isUnanswered } from '../unanswered.ts'
 
 /** Only for who uses something of promotions: without an answer nothing of it can be granted, so it is refused. */
 export const holdPromotionsStep: Step = {
   name: 'HOLD_PROMOTIONS',
+  isHold: true,
   async do(checkout, { ask }) {
     const asked = askOf(checkout)
     if (asked === null) return [notHeld('What its coupons give is not known any more; start again.')]
-    try {
-      const held = await ask(holdPromotions, asked)
-      if (held.isHeld) return []
-      return [
-        {
-          code: held.code ?? 'PROMOTIONS_NOT_HELD',
-          message: held.message ?? 'Promotions, coupons or points could not be used.',
-        },
-      ]
-    } catch (error) {
-      if (!isUnanswered(error)) throw error
-      return [notHeld('Promotions, coupons and points cannot be used now.')]
-    }
+    const held = await ask(holdPromotions, asked)
+    if (held.isHeld) return []
+    return [
+      {
+        code: held.code ?? 'PROMOTIONS_NOT_HELD',
+        message: held.message ?? 'Promotions, coupons or points could not be used.',
+      },
+    ]
   },
+  whenSilent: notHeld('Promotions, coupons and points cannot be used now.'),
   async undo({ id }, { ask }) {
     await ask(releasePromotions, { ownerId: id, reason: 'CHECKOUT_UNDONE' })
     return true
   },
 }
 
-const notHeld = (message: string) => ({ code: 'PROMOTIONS_NOT_HELD', message })
+function notHeld(message: string): Refusal {
+  return { code: 'PROMOTIONS_NOT_HELD', message }
+}
 
 /** Null where a coupon was kept without what it gives: nobody can say then what is to be held. */
 function askOf({ plan, ...checkout }: Checkout) {

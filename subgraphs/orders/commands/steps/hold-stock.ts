@@ -6,6 +6,7 @@ import type { Step } from '../saga.ts'
 
 export const holdStockStep: Step = {
   name: 'HOLD_STOCK',
+  isHold: true,
   async do(checkout, { ask }) {
     const { isHeld, why, short } = await ask(holdStock, {
       ...{ ownerId: checkout.id, until: holdUntil(checkout).toISOString() },

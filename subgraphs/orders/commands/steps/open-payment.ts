@@ -8,6 +8,7 @@ import type { Step } from '../saga.ts'
 
 export const openPaymentStep: Step = {
   name: 'OPEN_PAYMENT',
+  isHold: false,
   async do(checkout, { ask }) {
     const answers = await Promise.all(
       payablesOf(checkout.plan).map((draft) => ask(openPayment, askOf(checkout, draft))),

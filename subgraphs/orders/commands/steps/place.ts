@@ -18,6 +18,7 @@ const MOST_TRIES = 4
 /** The orders and the word that they stand are one transaction: whoever follows reads there that they were placed. */
 export const placeStep: Step = {
   name: 'PLACE_ORDERS',
+  isHold: false,
   async do(checkout, saga) {
     for (let tries = 1; ; tries++) {
       const placed = await saga.transact((unit) => place(checkout, { unit, saga }))
@@ -40,10 +41,12 @@ async function place(checkout: Checkout, { unit, saga }: { unit: Unit; saga: Sag
   return placed.ok ? ok(null) : placed
 }
 
-/** What was paid meanwhile stands, and so does all that it needed. */
+/** What was paid meanwhile stands, and so does all that it needed: what of it goes back, and when, is the order's from then on. */
 async function takeBack({ plan }: Checkout, unit: Unit): Promise<boolean> {
   const family = await lockFamily(unit.db, payableOf(plan).id)
-  if (!family || isOver(family.payable.status)) return true
+  if (!family) return true
+  if (family.payable.paidAt !== null) return false
+  if (isOver(family.payable.status)) return true
   if (!family.orders.every((order) => mayCancel(order, family.lines))) return false
   await cancelFamily(family, { cause: 'TIMEOUT', reason: 'The payment could not be opened.', whole: family }, unit)
   return true
