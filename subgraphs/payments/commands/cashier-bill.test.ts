@@ -50,7 +50,7 @@ async function counter(fields: Partial<OpenCashierBill> = {}) {
 const pay = async ({ bill }: Counter, fields: Partial<PayCashierBill> = {}, more: Partial<Till> = {}) => {
   const { code } = await bill()
   const accountId = fields.accountId ?? newId('acc')
-  const chosen = { channel: 'sandbox-card', card: CARD, token: null, payToken: null } as const
+  const chosen = { channel: 'sandbox-card', card: CARD, token: null, payToken: null, couponId: null } as const
   return payCashierBill(
     { code, accountId, ...chosen, idempotencyKey: newId('evt'), ...fields },
     { ...at.tillOf(accountId), ...more },

@@ -1,3 +1,4 @@
+import { cashierBillPaid } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -10,9 +11,10 @@ import { post } from '../data/ledger.ts'
 import type { CashierBill } from '../domain/cashier-bill.ts'
 import { billNotFound, refuseMove, statusAt } from '../domain/cashier-bill.ts'
 import { readReason } from '../domain/check.ts'
+import { wire } from '../domain/payment.ts'
 import { cashierCash } from '../domain/postings.ts'
+import { giveUpTry } from './give-up-try.ts'
 import type { NamedBill } from './open-cashier-bill.ts'
-import { giveUp } from './pay-order.ts'
 import type { Till } from './till.ts'
 
 type Operate = (work: (unit: OperatorUnit) => Promise<Result<NamedBill>>) => Promise<Result<NamedBill>>
@@ -25,7 +27,7 @@ export async function afterGivingUp(
 ): Promise<Result<NamedBill>> {
   const first = await operate(end)
   const isUnderWay = !first.ok && first.refusals.some(({ code }) => code === 'BILL_UNDER_WAY')
-  return isUnderWay && (await giveUp(billId, till)) ? operate(end) : first
+  return isUnderWay && (await giveUpTry(billId, till)) ? operate(end) : first
 }
 
 /** The shop has the money in its drawer, and says so. */
@@ -41,7 +43,9 @@ export const takeCash = (
     const edit = { channel: 'cash-on-delivery', takenById: actor.id as Id<'acc'>, paidAt: now }
     await moveCashierBill(db, id, { from: 'OPEN', to: 'PAID' }, edit)
     await post(db, cashierCash(found.value), now)
-    const { amount, currency } = found.value
+    const { amount, currency, shopId } = found.value
+    const told = { billId: id, shopId, couponId: null, paymentId: null, accountId: null }
+    unit.emit(cashierBillPaid({ ...told, amount: wire(amount, currency), at: now.toISOString() }))
     unit.audited({
       ...{ subjectId: id, summary: 'Cash taken at the counter', before: { status: 'OPEN' } },
       after: { status: 'PAID', amount, currency },

@@ -9,7 +9,7 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import { insertCashierBill } from '../data/cashier-bills.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { CashierBill } from '../domain/cashier-bill.ts'
-import { BILL_LIFE_MS } from '../domain/cashier-bill.ts'
+import { BILL_LIFE_MS, NO_COUPON } from '../domain/cashier-bill.ts'
 import { readMoney, readText } from '../domain/check.ts'
 import { isPayable } from '../domain/payment.ts'
 import { newCode } from '../providers/secrets.ts'
@@ -52,6 +52,6 @@ const billOf = (
   { actor, now }: OperatorUnit,
 ): CashierBill => ({
   ...{ ...facts, id: newId('csb'), code: newCode(), cashierId: actor.id as Id<'acc'>, status: 'OPEN' },
-  ...{ accountId: null, paymentId: null, channel: null, takenById: null, reason: null },
+  ...{ accountId: null, paymentId: null, channel: null, ...NO_COUPON, takenById: null, reason: null },
   ...{ expiresAt: after(now, BILL_LIFE_MS), createdAt: now, paidAt: null, endedAt: null },
 })

@@ -21,7 +21,19 @@ export async function lockCashierBill(db: Tx, id: string): Promise<CashierBill |
 }
 
 type Edit = Partial<
-  Pick<CashierBill, 'accountId' | 'paymentId' | 'channel' | 'takenById' | 'reason' | 'paidAt' | 'endedAt'>
+  Pick<
+    CashierBill,
+    | 'couponId'
+    | 'couponMinor'
+    | 'couponShopId'
+    | 'accountId'
+    | 'paymentId'
+    | 'channel'
+    | 'takenById'
+    | 'reason'
+    | 'paidAt'
+    | 'endedAt'
+  >
 >
 type Step = { readonly from: CashierBillStatus; readonly to: CashierBillStatus; readonly paymentId?: string }
 
@@ -31,6 +43,13 @@ export async function moveCashierBill(db: Tx, id: string, { from, to, ...of }: S
   const where = { id, status: from, ...of }
   const [moved] = await db.cashierBill.updateManyAndReturn({ where, data: { ...edit, status: to } })
   return (moved as CashierBill | undefined) ?? null
+}
+
+type Coupon = Pick<CashierBill, 'couponMinor' | 'couponShopId'>
+
+/** The coupon of the try under way is held. */
+export const keepBillCoupon = async (db: Tx, { id, paymentId }: CashierBill, coupon: Coupon): Promise<void> => {
+  await db.cashierBill.updateMany({ where: { id, paymentId, status: 'PAYING' }, data: coupon })
 }
 
 /** Those whose time is over and that nobody is paying, the oldest first. */
@@ -58,6 +77,7 @@ export const cashierTotals = (db: Tx, shopId: string, { from, to }: Span): Promi
   CashierTotal[]
 >`
   select to_char(paid_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day, channel,
-    coalesce(taken_by_id, cashier_id) as "cashierId", currency, count(*)::int as "billCount", sum(amount)::bigint as collected
+    coalesce(taken_by_id, cashier_id) as "cashierId", currency, count(*)::int as "billCount", 
+    sum(amount - coalesce(coupon_minor, 0))::bigint as collected
   from cashier_bill where shop_id = ${shopId} and paid_at >= ${from} and paid_at < ${to}
   group by 1, 2, 3, 4 order by 1 desc, 2, 3, 4 limit 1000`

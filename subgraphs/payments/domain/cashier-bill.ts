@@ -31,6 +31,11 @@ export type CashierBill = {
   readonly accountId: Id<'acc'> | null
   readonly paymentId: Id<'pay'> | null
   readonly channel: string | null
+  readonly couponId: Id<'uco'> | null
+  /** What the coupon takes off; null as long as it is not held. */
+  readonly couponMinor: bigint | null
+  /** Who gave the coupon out, and pays what it takes off; null is the platform. */
+  readonly couponShopId: Id<'shp'> | null
   readonly takenById: Id<'acc'> | null
   readonly reason: string | null
   readonly expiresAt: Date
@@ -38,6 +43,8 @@ export type CashierBill = {
   readonly paidAt: Date | null
   readonly endedAt: Date | null
 }
+
+export const NO_COUPON = { couponId: null, couponMinor: null, couponShopId: null } as const
 
 /** How long it can be paid. */
 export const BILL_LIFE_MS = hours(2)

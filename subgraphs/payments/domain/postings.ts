@@ -221,12 +221,16 @@ type Collected = Pick<Transaction, 'currency'> & {
   readonly amount: bigint
 }
 
-/** What was paid at a shop's counter is the shop's at once, less what the channel keeps. */
-export const cashierShare = ({ id, shopId, currency, amount }: Collected, fee: bigint): Transaction => ({
+/** What was paid at a shop's counter is the shop's at once, less what the channel keeps; what a coupon of the platform paid of it the mall makes good. */
+export const cashierShare = (
+  { id, shopId, currency, amount }: Collected,
+  { fee, given }: { readonly fee: bigint; readonly given: bigint },
+): Transaction => ({
   ...{ bizType: 'CASHIER_SHARE', bizId: id, currency },
   entries: [
     ...(amount > fee ? move(amount - fee, waiting(id), earnedBy(shopId)) : []),
     ...(fee > 0n ? move(fee, waiting(id), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
+    ...(given > 0n ? move(given, { kind: 'GIFTS', ownerId: null }, earnedBy(shopId)) : []),
   ],
 })
 

@@ -68,6 +68,8 @@ export const CashierBill: CashierBillResolvers = {
     if (modules === null) throw new Error('the address of the mall is too long for a code')
     return qrPicture(modules)
   },
+  coupon: ({ couponId }) => (couponId === null ? null : { id: couponId }),
+  discount: ({ couponMinor, currency }) => (couponMinor === null ? null : inMoney(couponMinor, currency)),
   channel: ({ channel }) => (channel === null ? null : channelName(channel)),
   cashier: (bill, _, { viewer }) => (isStaff(viewer, bill) ? { id: bill.cashierId } : null),
   takenBy: (bill, _, { viewer }) => (bill.takenById !== null && isStaff(viewer, bill) ? { id: bill.takenById } : null),

@@ -21,8 +21,8 @@ export const cashierMutations = {
   cashierBillPay: async (_, { input }, context) => {
     const { accountId } = asConsumer(context.viewer)
     await countLook(accountId, context)
-    const { code, card = null, token = null, payToken = null, idempotencyKey } = input
-    const by = { channel: channelCode(input.channel), card, token, payToken }
+    const { code, card = null, token = null, payToken = null, couponId = null, idempotencyKey } = input
+    const by = { channel: channelCode(input.channel), card, token, payToken, couponId }
     return payCashierBill({ ...by, code, accountId, idempotencyKey }, context)
       .then(reloaded(context))
       .then(payload('bill'))
