@@ -113,6 +113,7 @@ export const registry: readonly Entry[] = [
       fex: 'FinanceExport',
       dif: 'ReconciliationDifference',
       frp: 'FriendPay',
+      csb: 'CashierBill',
     },
     load: () => import('./payments/index.ts'),
   },

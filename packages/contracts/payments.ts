@@ -52,6 +52,22 @@ export const purchaseRefunded = event('purchase.refunded', 'purchaseId', {
   at: instant,
 })
 
+const cashierBill = {
+  billId: idOf('csb'),
+  shopId: idOf('shp'),
+  /** The piece that pays a part of it; it is held under the payment's number. */
+  couponId: idOf('uco').nullable(),
+}
+/** A bill at a shop's counter was paid, by a payment or in cash. `amount` is what came, without what a coupon paid of it. */
+export const cashierBillPaid = event('cashier_bill.paid', 'billId', {
+  ...{ ...cashierBill, paymentId: idOf('pay').nullable(), accountId: idOf('acc').nullable(), amount: moneyOnWire },
+  at: instant,
+})
+/** A try to pay a bill ended without money: what was held for it is free, and somebody else may pay. */
+export const cashierBillReopened = event('cashier_bill.reopened', 'billId', {
+  ...{ ...cashierBill, paymentId: idOf('pay'), accountId: idOf('acc') },
+})
+
 const withdrawal = { ...wallet, withdrawalId: idOf('wdr') }
 export const withdrawRequested = event('wallet.withdraw_requested', 'accountId', withdrawal)
 export const withdrawDone = event('wallet.withdraw_done', 'accountId', { ...withdrawal, fee: moneyOnWire })

@@ -176,7 +176,13 @@ export const holdCoupon = request('promotions.hold-coupon', {
     shopId: idOf('shp').nullable(),
     amount: moneyOnWire,
   },
-  answer: z.object({ off: moneyOnWire.nullable(), code: z.string().nullable(), message: z.string().nullable() }),
+  answer: z.object({
+    off: moneyOnWire.nullable(),
+    /** Who gave the coupon out, and so who pays what it takes off; null is the platform. */
+    shopId: idOf('shp').nullable().default(null),
+    code: z.string().nullable(),
+    message: z.string().nullable(),
+  }),
 })
 
 const promotion = { promotionId: idOf('prm'), shopId: idOf('shp').nullable(), title: z.string() }

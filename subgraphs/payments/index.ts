@@ -24,12 +24,14 @@ import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import askAboutPayments from './jobs/ask-about-payments.ts'
 import closeExpired from './jobs/close-expired.ts'
+import expireCashierBills from './jobs/expire-cashier-bills.ts'
 import expireRedPackets from './jobs/expire-red-packets.ts'
 import forgetExpired from './jobs/forget-expired.ts'
 import makeExports from './jobs/make-exports.ts'
 import reconcileDays from './jobs/reconcile-days.ts'
 import sendRefunds from './jobs/send-refunds.ts'
 import workNotifications from './jobs/work-notifications.ts'
+import { CashierBill, CashierTotal } from './resolvers/cashier-bill.ts'
 import { PaymentChannel } from './resolvers/channel.ts'
 import * as finance from './resolvers/finance.ts'
 import { FriendPay, FriendPayPart } from './resolvers/friend-pay.ts'
@@ -55,7 +57,7 @@ const types = {
   Recharge,
   RedPacket,
   Withdrawal,
-  ...{ FriendPay, FriendPayPart },
+  ...{ FriendPay, FriendPayPart, CashierBill, CashierTotal },
 }
 
 export default defineSubgraph<Tx, Tools, Context, typeof settings>({
@@ -72,7 +74,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   answers: [openPayment, closePayment, openPurchase, closePurchase, holdBalance, releaseBalance],
   jobs: [
     ...[askAboutPayments, closeExpired, sendRefunds, workNotifications],
-    ...[makeExports, reconcileDays, forgetExpired, expireRedPackets],
+    ...[makeExports, reconcileDays, forgetExpired, expireRedPackets, expireCashierBills],
   ],
   routes: [webhooks],
   seed,

@@ -3,6 +3,8 @@ import hold from './answers/hold.ts'
 import holdCoupon from './answers/hold-coupon.ts'
 import offers from './answers/offers.ts'
 import release from './answers/release.ts'
+import cashierBillPaid from './consumers/cashier-bill-paid.ts'
+import cashierBillReopened from './consumers/cashier-bill-reopened.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCreated from './consumers/order-created.ts'
 import orderFinished from './consumers/order-finished.ts'
@@ -80,7 +82,7 @@ export default defineSubgraph<Tx, Tools, Context>({
   consumers: [
     ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],
     ...[userRegistered, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
-    ...[purchasePaid, purchaseRefunded],
+    ...[purchasePaid, purchaseRefunded, cashierBillPaid, cashierBillReopened],
   ],
   answers: [offers, hold, holdCoupon, release],
   jobs: [

@@ -5,7 +5,7 @@ import type { Payment } from '../domain/payment.ts'
 import { dueOf, nextLook } from '../domain/payment.ts'
 import type { Created } from '../providers/provider.ts'
 import { capturePayment } from './capture-payment.ts'
-import { endRecharge } from './end-recharge.ts'
+import { endUnpaid } from './end-unpaid.ts'
 import { providerOf } from './provider-of.ts'
 import { tellFailed } from './tell-payment.ts'
 import type { Till } from './till.ts'
@@ -72,7 +72,7 @@ export async function failPayment(payment: Payment, reason: string, unit: Unit):
   } as const
   const failed = await savePayment(unit.db, payment, { ...ended, now: unit.now })
   if (failed) tellFailed(failed, reason, unit)
-  if (failed) await endRecharge(failed, unit)
+  if (failed) await endUnpaid(failed, unit)
   if (failed?.kind === 'FRIEND') await unpromise(unit.db, failed)
 }
 

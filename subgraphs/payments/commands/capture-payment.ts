@@ -11,8 +11,9 @@ import { FRIENDS, goesBackToWallet } from '../domain/channel.ts'
 import type { Paid, Payment } from '../domain/payment.ts'
 import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
 import { feeOf, paymentTransaction } from '../domain/postings.ts'
+import { payCashierBillOf, shareCashierBill } from './carry-cashier-bill.ts'
 import { completeRecharge } from './complete-recharge.ts'
-import { endRecharge } from './end-recharge.ts'
+import { endUnpaid } from './end-unpaid.ts'
 import { refundLate } from './refund-late.ts'
 import { shareOut } from './share-orders.ts'
 import { tellClosed, tellSucceeded } from './tell-payment.ts'
@@ -34,9 +35,13 @@ export async function capturePayment(money: Money, unit: Unit): Promise<Result<C
   if (verdict === 'REPEATED') return ok('REPEATED')
   if (verdict === 'OTHER_AMOUNT') return ok(await differs('AMOUNT', { ...money, payment }, unit))
   if (verdict === 'OTHER_MONEY' || isCounted) return ok(await differs('STATUS', { ...money, payment }, unit))
-  const isRight = verdict === 'RIGHT' && (await takeHold(payment, unit)) && (await takePart(payment, unit))
+  const isRight = verdict === 'RIGHT' && (await isAwaited(payment, unit))
   return isRight ? takeRight(payment, money, unit) : takeLate(payment, money, unit)
 }
+
+/** What it is for still waits for it. */
+const isAwaited = async (payment: Payment, unit: Unit): Promise<boolean> =>
+  (await takeHold(payment, unit)) && (await takePart(payment, unit)) && (await payCashierBillOf(payment, unit))
 
 /** The part that the wallet pays must still be frozen: it went back when the checkout was given up. */
 async function takeHold({ balancePart, checkoutId, accountId }: Payment, unit: Unit): Promise<boolean> {
@@ -85,6 +90,7 @@ async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit)
   else if ((await post(db, paymentTransaction(payment, channel), now)) === 'OVERDRAWN')
     return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.')
   if (payment.orderId !== null) await shareOut([{ payableId: payment.orderId, amount: payment.amount, fee }], unit)
+  await shareCashierBill(saved, fee, unit)
   tellSucceeded(saved, channel, unit)
   return saved.friendPayId === null ? ok('CAPTURED') : payWhole(saved.friendPayId, unit)
 }
@@ -122,7 +128,7 @@ async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit):
   const saved = await savePayment(db, payment, { ...closed, nextQueryAt: null, action: null, now })
   if (saved && isOpen(payment.status)) {
     tellClosed(saved, 'LATE', unit)
-    await endRecharge(saved, unit)
+    await endUnpaid(saved, unit)
   }
   await refundLate(payment, { channel, ...parts }, unit)
   return ok('LATE')

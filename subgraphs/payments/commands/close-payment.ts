@@ -7,7 +7,7 @@ import { FRIENDS, isProviderCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { isOpen } from '../domain/payment.ts'
 import { endFriendPayOf } from './end-friend-pay.ts'
-import { endRecharge } from './end-recharge.ts'
+import { endUnpaid } from './end-unpaid.ts'
 import { tellClosed } from './tell-payment.ts'
 
 type Closing = { readonly orderId: string; readonly reason: string }
@@ -30,7 +30,7 @@ export async function closeOpen(payment: Payment, reason: string, unit: Unit): P
   const closed = await savePayment(db, payment, { ...ended, ...next, now })
   if (!closed) return null
   tellClosed(closed, reason, unit)
-  await endRecharge(closed, unit)
+  await endUnpaid(closed, unit)
   if (closed.kind === 'FRIEND') await unpromise(db, closed)
   else if (closed.channel === FRIENDS) await endFriendPayOf(closed, unit)
   return closed

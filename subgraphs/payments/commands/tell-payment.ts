@@ -16,9 +16,9 @@ export function tellCreated(payment: Payment, unit: Unit): void {
 }
 
 export function tellSucceeded(payment: Payment, channel: string, unit: Unit): void {
-  const { id: paymentId, purchaseId, accountId, amount, currency } = payment
+  const { id: paymentId, kind, purchaseId, accountId, amount, currency } = payment
   const at = unit.now.toISOString()
-  if (purchaseId !== null)
+  if (purchaseId !== null && kind === 'PURCHASE')
     unit.emit(purchasePaid({ purchaseId, paymentId, accountId, amount: wire(amount, currency), at }))
   tell(payment, unit, (facts) => paymentSucceeded({ ...facts, channel, at }))
 }

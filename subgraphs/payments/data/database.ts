@@ -27,6 +27,8 @@ export type Tools = {
   readonly hasher: Hasher
   readonly providers: Providers
   readonly settings: PaymentsSettings
+  /** Where the storefront is. */
+  readonly publicUrl: string
   /** The currency of wallets. */
   readonly currency: Currency
 }
@@ -39,7 +41,7 @@ export function open(floor: Floor<typeof settings>): Tools {
   const books = sandboxBooks(client, clock)
   const ground = { seal, send, clock, publicUrl, books, findChannel: (code: string) => findChannel(client, code) }
   return {
-    ...{ client, seal, settings, currency: settings.PAYMENTS_CURRENCY },
+    ...{ client, seal, settings, publicUrl, currency: settings.PAYMENTS_CURRENCY },
     hasher: argonHasher(settings),
     providers: openProviders(ground),
   }

@@ -2,6 +2,7 @@ import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import type { CashierBill } from '../domain/cashier-bill.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
@@ -22,6 +23,8 @@ export const pageRecharges = (db: Tx, listing: Listing): Promise<Counted<Recharg
   listPage(db.recharge, 'recharges', listing)
 export const pageRedPackets = (db: Tx, listing: Listing): Promise<Counted<RedPacket>> =>
   listPage(db.redPacket, 'red-packets', listing)
+export const pageCashierBills = (db: Tx, listing: Listing): Promise<Counted<CashierBill>> =>
+  listPage(db.cashierBill, 'cashier-bills', listing)
 export const pageWithdrawals = (db: Tx, listing: Listing): Promise<Counted<WithdrawalRow>> =>
   listPage(db.withdrawal, 'withdrawals', listing)
 export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> =>

@@ -1,7 +1,9 @@
 import { byId, listBy } from '@supermall/subgraph/load'
+import type { CashierBill } from '../domain/cashier-bill.ts'
 import type { FriendPay } from '../domain/friend-pay.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
+import { findCashierBills } from './cashier-bills.ts'
 import type { Tx } from './database.ts'
 import { findDifferences } from './differences.ts'
 import { findExports } from './exports.ts'
@@ -24,6 +26,7 @@ export const loaders = (db: Tx) => ({
   refund: rows<Refund>((ids) => findRefunds(db, ids)),
   recharge: rows<RechargeRow>((ids) => findRecharges(db, ids)),
   redPacket: rows<RedPacket>((ids) => findRedPackets(db, ids)),
+  cashierBill: rows<CashierBill>((ids) => findCashierBills(db, ids)),
   withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
   export: rows<ExportRow>((ids) => findExports(db, ids)),

@@ -53,6 +53,8 @@ export type BizType =
   | 'RED_PACKET'
   | 'RED_PACKET_OPENED'
   | 'RED_PACKET_BACK'
+  | 'CASHIER_SHARE'
+  | 'CASHIER_CASH'
 
 export type Entry = { readonly kind: AccountKind; readonly ownerId: string | null; readonly amount: bigint }
 export type Transaction = {

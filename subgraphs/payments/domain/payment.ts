@@ -4,7 +4,7 @@ import type { Currency, Money } from '@supermall/kernel/money'
 import { fromDecimal, money } from '@supermall/kernel/money'
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CLOSED'
-export type PaymentKind = 'ORDER' | 'RECHARGE' | 'FRIEND' | 'PURCHASE'
+export type PaymentKind = 'ORDER' | 'RECHARGE' | 'FRIEND' | 'PURCHASE' | 'CASHIER'
 
 /** Where a payment may go from where it is. A failed or closed one stays so: the next try is a payment of its own. */
 const MOVES: Record<PaymentStatus, readonly PaymentStatus[]> = {

@@ -214,3 +214,28 @@ export const redPacketBack = (packet: Packet, isOpened: boolean): Transaction =>
   ...{ bizType: 'RED_PACKET_BACK', bizId: packet.id, currency: packet.currency, note: packet.reason },
   entries: move(packet.amount, isOpened ? available(packet.accountId) : packets(packet), giverOf(packet)),
 })
+
+type Collected = Pick<Transaction, 'currency'> & {
+  readonly id: string
+  readonly shopId: string
+  readonly amount: bigint
+}
+
+/** What was paid at a shop's counter is the shop's at once, less what the channel keeps; what a coupon of the platform paid of it the mall makes good. */
+export const cashierShare = (
+  { id, shopId, currency, amount }: Collected,
+  { fee, given }: { readonly fee: bigint; readonly given: bigint },
+): Transaction => ({
+  ...{ bizType: 'CASHIER_SHARE', bizId: id, currency },
+  entries: [
+    ...(amount > fee ? move(amount - fee, waiting(id), earnedBy(shopId)) : []),
+    ...(fee > 0n ? move(fee, waiting(id), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
+    ...(given > 0n ? move(given, { kind: 'GIFTS', ownerId: null }, earnedBy(shopId)) : []),
+  ],
+})
+
+/** Cash is in the shop's drawer: it stands there as what was taken at a door does. */
+export const cashierCash = ({ id, shopId, currency, amount }: Collected): Transaction => ({
+  ...{ bizType: 'CASHIER_CASH', bizId: id, currency },
+  entries: move(amount, clearing('cash-on-delivery'), earnedBy(shopId)),
+})

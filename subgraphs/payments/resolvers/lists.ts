@@ -14,7 +14,7 @@ type Filtered = PageArgs & { readonly where?: object | null; readonly orderBy?: 
 export const isOldestFirst = ({ orderBy }: Filtered): boolean => orderBy === 'OLDEST'
 
 /** A shop's staff see what is theirs, whatever they ask for; the platform sees all. */
-const within = ({ viewer }: Context, where: object) => ({
+export const within = ({ viewer }: Context, where: object) => ({
   AND: [where, viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}],
 })
 

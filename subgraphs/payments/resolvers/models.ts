@@ -1,5 +1,6 @@
 import type { Currency } from '@supermall/kernel/money'
 import type { Mended } from '../commands/mend-refunds.ts'
+import type { CashierTotal } from '../data/cashier-bills.ts'
 import type { PaidPart } from '../data/friend-pays.ts'
 import type { Counted } from '../data/lists.ts'
 import type { RedPacket } from '../data/red-packets.ts'
@@ -16,6 +17,7 @@ import type {
   WithdrawalRow,
 } from '../data/rows.ts'
 import type { StatementLine, Total } from '../data/statements.ts'
+import type { CashierBill } from '../domain/cashier-bill.ts'
 import type { FriendPay } from '../domain/friend-pay.ts'
 import type { Action, Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
@@ -38,6 +40,8 @@ export type WalletModel = {
 }
 export type EntryModel = PostingRow
 export type RechargeModel = RechargeRow
+export type CashierBillModel = CashierBill
+export type CashierTotalModel = CashierTotal
 export type RedPacketModel = RedPacket
 export type WithdrawalModel = WithdrawalRow
 export type TotalModel = Total
@@ -54,6 +58,7 @@ export type RefundConnectionModel = Counted<Refund>
 export type EntryConnectionModel = Counted<PostingRow>
 export type RechargeConnectionModel = Counted<RechargeRow>
 export type RedPacketConnectionModel = Counted<RedPacket>
+export type CashierBillConnectionModel = Counted<CashierBill>
 export type WithdrawalConnectionModel = Counted<WithdrawalRow>
 export type ExportConnectionModel = Counted<ExportRow>
 export type DifferenceConnectionModel = Counted<DifferenceRow>

@@ -10,6 +10,7 @@ import { settleDifferences } from '../commands/settle-differences.ts'
 import type { Context } from '../context.ts'
 import type { RunRow } from '../data/rows.ts'
 import { isDay } from '../domain/day.ts'
+import { cashierMutations } from './cashier-mutations.ts'
 import { friendMutations } from './friend-mutations.ts'
 import { loaded } from './loaded.ts'
 import { payingMutations } from './paying-mutations.ts'
@@ -23,6 +24,7 @@ export const Mutation: MutationResolvers = {
   ...walletMutations,
   ...friendMutations,
   ...redPacketMutations,
+  ...cashierMutations,
   paymentChannelUpdate: (_, { input }, { operate }) =>
     operate('payments.channel.edit', (unit) => updateChannel({ ...input, code: channelCode(input.code) }, unit)).then(
       payload('channel'),

@@ -45,7 +45,9 @@ async function pay(input: PaymentPayInput, context: Context): Promise<Result<Pay
 
 const payableOf = ({ orderId, purchaseId }: PaymentPayInput): string | null => {
   if (orderId != null) return purchaseId == null ? parseId('ord', orderId) : null
-  return purchaseId != null && isPurchaseId(purchaseId) ? purchaseId : null
+  // A bill at a counter is paid by its code, so that one buyer at a time does.
+  const isSold = purchaseId != null && isPurchaseId(purchaseId) && parseId('csb', purchaseId) === null
+  return isSold ? purchaseId : null
 }
 
 async function refresh(paymentId: string, context: Context): Promise<Result<Payment>> {

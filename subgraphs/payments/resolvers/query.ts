@@ -8,6 +8,7 @@ import { latestOf } from '../data/payments.ts'
 import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
 import { hashToken } from '../providers/secrets.ts'
+import { cashierQueries } from './cashier-bill.ts'
 import { friendPayOf } from './friend-pay.ts'
 import { allEntries, billOf, isOldestFirst, ownEntries, paymentsFor, readSpan, refundsFor } from './lists.ts'
 import { redPacketQueries } from './red-packet.ts'
@@ -19,6 +20,7 @@ import { channelCode, isPurchaseId } from './words.ts'
 
 export const Query: QueryResolvers = {
   ...redPacketQueries,
+  ...cashierQueries,
   payment: async (_, { id }, { viewer, loaders }) => {
     const payment = parseId('pay', id) && (await loaders.payment.load(id))
     return payment && seesMoney(viewer, payment) ? payment : null

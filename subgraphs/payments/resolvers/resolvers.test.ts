@@ -254,6 +254,7 @@ describe('every guarded field', () => {
     const args: Record<string, string> = {
       ...{ walletOf: `(accountId: "x")`, channelBill: '(channel: STRIPE, day: "x")', financeExport: '(id: "x")' },
       ...{ paymentTotals: '(fromDay: "x", toDay: "x")', financeStatement: '(fromDay: "x", toDay: "x")' },
+      cashierTotals: '(shopId: "x", fromDay: "x", toDay: "x")',
     }
     for (const { name, type } of asked('Query')) {
       const leaf = String(type).includes('Connection') ? '{ totalCount }' : '{ __typename }'

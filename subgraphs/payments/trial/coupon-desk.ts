@@ -4,6 +4,7 @@ import type { Ask } from '@supermall/messaging/ask'
 /** Promotions as payments know them: what each piece takes off, for whom it is held, and whether anybody answers. */
 export function couponDesk() {
   const pieces = new Map<string, bigint>()
+  const givers = new Map<string, string>()
   const holders = new Map<string, string>()
   const is = { silent: false }
   const ask = (async (contract: { readonly requestName: string }, asked: { ownerId: string; couponId: string }) => {
@@ -14,7 +15,12 @@ export function couponDesk() {
     if (off === undefined) return { off: null, code: 'COUPON_NOT_FOUND', message: 'There is no such coupon.' }
     if (holder !== ownerId) return { off: null, code: 'COUPON_HELD', message: 'Another holds it.' }
     holders.set(couponId, ownerId)
-    return { off: { minorUnits: off.toString(), currency: 'CNY' }, code: null, message: null }
+    return {
+      off: { minorUnits: off.toString(), currency: 'CNY' },
+      shopId: givers.get(couponId) ?? null,
+      code: null,
+      message: null,
+    }
   }) as unknown as Ask
-  return { pieces, holders, is, ask }
+  return { pieces, givers, holders, is, ask }
 }

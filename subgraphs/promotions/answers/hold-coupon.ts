@@ -17,9 +17,10 @@ export default answer(contract, async ({ amount, ...asked }, within: Within) => 
   const buyer = isForAll ? NOBODY : await within.ask(buyerFacts, { accountId, addressId: null })
   const spending = { ...asked, minor: minorOf(amount), currency: currency as Currency, buyer }
   const held = await within.transact((unit) => holdOneCoupon(spending, unit))
-  if (held.ok) return { off: { minorUnits: held.value.toString(), currency }, code: null, message: null }
+  const shopId = coupon?.shopId ?? null
+  if (held.ok) return { off: { minorUnits: held.value.toString(), currency }, shopId, code: null, message: null }
   const [why] = held.refusals
-  return { off: null, code: why?.code ?? null, message: why?.message ?? null }
+  return { off: null, shopId, code: why?.code ?? null, message: why?.message ?? null }
 })
 
 /** Of no level and in no group: what is for everybody asks nobody who they are. */

@@ -1,6 +1,8 @@
 import { parseId } from '@supermall/kernel/id'
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
+import { qrCode } from '@supermall/kernel/qr'
+import { qrPicture } from '@supermall/kernel/qr-picture'
 import { positionIn } from '@supermall/subgraph/keyset'
 import { can } from '@supermall/subgraph/viewer'
 import type { Taken } from '../commands/posters/pass-on-poster.ts'
@@ -9,8 +11,6 @@ import { LATEST } from '../data/coupons.ts'
 import { countPosters, countScans, listPosters, listScans, livePosters } from '../data/posters.ts'
 import type { Poster as PosterRow, PosterScan as PosterScanRow } from '../domain/posters/poster.ts'
 import { isPosterLive, linkOf } from '../domain/posters/poster.ts'
-import { qrCode } from '../domain/posters/qr.ts'
-import { qrPicture } from '../domain/posters/qr-picture.ts'
 import type { MemberPosterResolvers, PosterResolvers, PosterScanResolvers, QueryResolvers } from './types.generated.ts'
 
 type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }

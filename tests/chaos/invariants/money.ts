@@ -76,4 +76,25 @@ export const money: readonly Invariant[] = [
       join orders.refund r on r.order_id = o.id and r.status = 'SUCCEEDED' and r.cause <> 'LATE'
       group by 1, 2 having sum(r.amount_minor) <> o.refunded_minor`,
   },
+  {
+    says: "a bill at a counter is paid exactly when its money came, once, and is the shop's but for what the channel keeps",
+    broken: `
+      select b.id, b.status, b.amount, c.amount as captured, t.shops from payments.cashier_bill b
+      left join payments.payment p on p.purchase_id = b.id and p.status = 'SUCCEEDED'
+      left join payments.capture c on c.payment_id = p.id and not c.is_late
+      left join (
+        select biz_id, sum(amount) as shops from payments.ledger_posting
+        where biz_type in ('CASHIER_SHARE', 'CASHIER_CASH') and kind = 'MERCHANT_PAYABLE' group by 1) t on t.biz_id = b.id
+      where (b.status = 'PAID') <> (b.taken_by_id is not null or c.payment_id is not null)
+        or (b.taken_by_id is not null and (c.payment_id is not null or t.shops is distinct from b.amount))
+        or (c.payment_id is not null and (c.amount <> b.amount - coalesce(b.coupon_minor, 0) or coalesce(t.shops, 0) <>
+          c.amount - c.fee + case when b.coupon_shop_id is null then coalesce(b.coupon_minor, 0) else 0 end))`,
+  },
+  {
+    says: 'a bill at a counter is being paid exactly as long as its try is under way',
+    broken: `
+      select b.id, b.status, p.status as payment from payments.cashier_bill b
+      join payments.payment p on p.purchase_id = b.id
+      where (p.status in ('PENDING', 'PROCESSING')) <> (b.status = 'PAYING' and b.payment_id = p.id)`,
+  },
 ]

@@ -1,0 +1,87 @@
+import { cashierBillPaid } from '@supermall/contracts/payments'
+import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import { idempotent } from '@supermall/messaging/idempotency'
+import { ownShop } from '@supermall/subgraph/viewer'
+import { lockCashierBill, moveCashierBill } from '../data/cashier-bills.ts'
+import type { OperatorUnit, Unit } from '../data/database.ts'
+import { post } from '../data/ledger.ts'
+import type { CashierBill } from '../domain/cashier-bill.ts'
+import { billNotFound, refuseMove, statusAt } from '../domain/cashier-bill.ts'
+import { readReason } from '../domain/check.ts'
+import { wire } from '../domain/payment.ts'
+import { cashierCash } from '../domain/postings.ts'
+import { giveUpTry } from './give-up-try.ts'
+import type { NamedBill } from './open-cashier-bill.ts'
+import type { Till } from './till.ts'
+
+type Operate = (work: (unit: OperatorUnit) => Promise<Result<NamedBill>>) => Promise<Result<NamedBill>>
+
+/** What somebody has begun to pay elsewhere is closed there first, unless it is paid there. */
+export async function afterGivingUp(
+  billId: string,
+  end: (unit: OperatorUnit) => Promise<Result<NamedBill>>,
+  { operate, till }: { readonly operate: Operate; readonly till: Till },
+): Promise<Result<NamedBill>> {
+  const first = await operate(end)
+  const isUnderWay = !first.ok && first.refusals.some(({ code }) => code === 'BILL_UNDER_WAY')
+  return isUnderWay && (await giveUpTry(billId, till)) ? operate(end) : first
+}
+
+/** The shop has the money in its drawer, and says so. */
+export const takeCash = (
+  { billId, idempotencyKey: key }: NamedBill & { readonly idempotencyKey: string },
+  unit: OperatorUnit,
+): Promise<Result<NamedBill>> =>
+  idempotent({ name: 'cashierBillTakeCash', key, input: { billId } }, unit, async () => {
+    const { db, now, actor } = unit
+    const found = await findOpen(billId, unit)
+    if (!found.ok) return found
+    const { id } = found.value
+    const edit = { channel: 'cash-on-delivery', takenById: actor.id as Id<'acc'>, paidAt: now }
+    await moveCashierBill(db, id, { from: 'OPEN', to: 'PAID' }, edit)
+    await post(db, cashierCash(found.value), now)
+    const { amount, currency, shopId } = found.value
+    const told = { billId: id, shopId, couponId: null, paymentId: null, accountId: null }
+    unit.emit(cashierBillPaid({ ...told, amount: wire(amount, currency), at: now.toISOString() }))
+    unit.audited({
+      ...{ subjectId: id, summary: 'Cash taken at the counter', before: { status: 'OPEN' } },
+      after: { status: 'PAID', amount, currency },
+    })
+    return ok({ billId: id })
+  })
+
+/** It is not to be paid any more. */
+export async function cancelCashierBill(
+  input: NamedBill & { readonly reason: string },
+  unit: OperatorUnit,
+): Promise<Result<NamedBill>> {
+  const reason = readReason(input.reason)
+  if (!reason.ok) return reason
+  const found = await findOpen(input.billId, unit)
+  if (!found.ok) return found
+  const { id } = found.value
+  await moveCashierBill(unit.db, id, { from: 'OPEN', to: 'CANCELLED' }, { reason: reason.value, endedAt: unit.now })
+  unit.audited({
+    ...{ subjectId: id, summary: `Bill cancelled: ${reason.value}`, before: { status: 'OPEN' } },
+    after: { status: 'CANCELLED' },
+  })
+  return ok({ billId: id })
+}
+
+/** Nobody paid it in time. One that somebody is paying waits until that has ended. */
+export async function expireCashierBill(id: string, { db, now }: Unit): Promise<void> {
+  const bill = await lockCashierBill(db, id)
+  if (bill?.status === 'OPEN' && bill.expiresAt <= now)
+    await moveCashierBill(db, id, { from: 'OPEN', to: 'EXPIRED' }, { endedAt: now })
+}
+
+async function findOpen(billId: string, { db, actor, now }: OperatorUnit): Promise<Result<CashierBill>> {
+  const bill = parseId('csb', billId) && (await lockCashierBill(db, billId))
+  if (!bill) return billNotFound('billId')
+  ownShop(actor, bill.shopId)
+  const status = statusAt(bill, now)
+  return status === 'OPEN' ? ok(bill) : refuseMove(status, 'billId')
+}

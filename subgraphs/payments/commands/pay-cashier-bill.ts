@@ -1,0 +1,101 @@
+import type { Id } from '@supermall/kernel/id'
+import { newId, parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { idempotent } from '@supermall/messaging/idempotency'
+import { cashierBillOfCode, lockCashierBill, moveCashierBill } from '../data/cashier-bills.ts'
+import type { Unit } from '../data/database.ts'
+import { findPayment, insertPayment } from '../data/payments.ts'
+import type { Card } from '../domain/card.ts'
+import type { CashierBill } from '../domain/cashier-bill.ts'
+import { billNotFound, refuseMove, statusAt } from '../domain/cashier-bill.ts'
+import type { ChannelCode } from '../domain/channel.ts'
+import { isProviderCode } from '../domain/channel.ts'
+import { couponRefused } from '../domain/coupon-reasons.ts'
+import { partExpiry } from '../domain/friend-pay.ts'
+import type { Method, Payment } from '../domain/payment.ts'
+import { askProvider } from './ask-provider.ts'
+import { checkChannel, notOffered, payFromWallet, start } from './begin-payment.ts'
+import { giveUpTry } from './give-up-try.ts'
+import type { NamedBill } from './open-cashier-bill.ts'
+import { isBusy } from './pay-order.ts'
+import { readMethod } from './read-method.ts'
+import { takeBillCoupon } from './take-bill-coupon.ts'
+import type { AskingTill } from './take-recharge-coupon.ts'
+import type { Till } from './till.ts'
+
+export type PayCashierBill = {
+  readonly code: string
+  readonly accountId: Id<'acc'>
+  readonly channel: ChannelCode
+  readonly card: Card | null
+  readonly token: string | null
+  readonly payToken: string | null
+  /** A piece in the wallet that pays a part of it. */
+  readonly couponId: string | null
+  readonly idempotencyKey: string
+}
+
+type Begun = NamedBill & { readonly paymentId: string }
+
+/** Whoever has the code pays; what the same buyer has begun in another way is closed there first. */
+export async function payCashierBill(asked: PayCashierBill, till: AskingTill): Promise<Result<NamedBill>> {
+  const method = readMethod(asked, till)
+  if (!method.ok) return method
+  const couponId = asked.couponId === null ? null : parseId('uco', asked.couponId)
+  if (asked.couponId !== null && couponId === null) return couponRefused('COUPON_NOT_FOUND', 'couponId')
+  const bill = await cashierBillOfCode(till.client, asked.code)
+  if (!bill) return billNotFound('code')
+  const choice = { ...asked, couponId, billId: bill.id, method: method.value }
+  const first = await once(choice, till)
+  const begun = isBusy(first) && (await giveUpTry(bill.id, till)) ? await once(choice, till) : first
+  if (!begun.ok) return begun
+  const { paymentId } = begun.value
+  const taken = couponId === null ? ok(null) : await takeBillCoupon({ paymentId, couponId }, choice, till)
+  if (!taken.ok) return taken
+  const payment = await findPayment(till.client, paymentId)
+  if (payment) await askProvider(payment, till)
+  return ok({ billId: bill.id })
+}
+
+type Choice = Omit<PayCashierBill, 'card' | 'token' | 'couponId'> &
+  NamedBill & { readonly method: Method | null; readonly couponId: Id<'uco'> | null }
+
+const once = (choice: Choice, { transact }: Till): Promise<Result<Begun>> => {
+  const { billId, channel, method, couponId, idempotencyKey: key } = choice
+  const input = { billId, channel, method, ...(couponId ? { couponId } : {}) }
+  return transact((unit) => idempotent({ name: 'cashierBillPay', key, input }, unit, () => begin(choice, unit)))
+}
+
+async function begin(choice: Choice, unit: Unit): Promise<Result<Begun>> {
+  const { billId, channel, accountId, couponId } = choice
+  const bill = await lockCashierBill(unit.db, billId)
+  if (!bill) return billNotFound('code')
+  if (bill.status === 'PAYING' && bill.accountId === accountId)
+    return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', 'code')
+  const status = statusAt(bill, unit.now)
+  if (status !== 'OPEN') return refuseMove(status, 'code')
+  if (!isProviderCode(channel) && channel !== 'balance') return notOffered()
+  const offered = await checkChannel({ currency: bill.currency, status: 'PENDING' }, choice, unit)
+  if (!offered.ok) return offered
+  const payment = paymentOf(bill, accountId, unit.now)
+  const edit = { accountId, paymentId: payment.id, channel, couponId }
+  await moveCashierBill(unit.db, bill.id, { from: 'OPEN', to: 'PAYING' }, edit)
+  if (!(await insertPayment(unit.db, payment))) throw new Error(`${bill.id} was open, and is being paid`)
+  // With a coupon it is not known yet how much is to be paid.
+  if (couponId !== null) return ok({ billId: bill.id, paymentId: payment.id })
+  const begun = channel === 'balance' ? await payFromWallet(payment, choice, unit) : await start(payment, choice, unit)
+  return begun.ok ? ok({ billId: bill.id, paymentId: payment.id }) : begun
+}
+
+/** A try keeps others from paying, so it has little time; and never more than its bill. */
+const paymentOf = (
+  { id, shopId, amount, currency, expiresAt }: CashierBill,
+  accountId: Id<'acc'>,
+  now: Date,
+): Payment => ({
+  ...{ id: newId('pay'), kind: 'CASHIER', purchaseId: id, orderId: null, checkoutId: null, friendPayId: null },
+  ...{ accountId, shopId, amount, currency, balancePart: 0n, status: 'PENDING', channel: null, providerNo: null },
+  ...{ method: null, action: null, reason: null, expiresAt: partExpiry(now, expiresAt), closingAt: null },
+  ...{ nextQueryAt: null, queryCount: 0, version: 1, createdAt: now, startedAt: null, settledAt: null },
+})

@@ -1,0 +1,55 @@
+import { holdCoupon } from '@supermall/contracts/promotions'
+import type { Id } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
+import { keepBillCoupon, lockCashierBill } from '../data/cashier-bills.ts'
+import type { Unit } from '../data/database.ts'
+import { findPayment, lockPayment, savePayment } from '../data/payments.ts'
+import { couponRefused } from '../domain/coupon-reasons.ts'
+import type { Payment } from '../domain/payment.ts'
+import { wire } from '../domain/payment.ts'
+import type { Choice } from './begin-payment.ts'
+import { payFromWallet, start } from './begin-payment.ts'
+import { closeOpen } from './close-payment.ts'
+import type { AskingTill } from './take-recharge-coupon.ts'
+
+type Way = Pick<Choice, 'channel' | 'method' | 'payToken'>
+type Off = { readonly minor: bigint; readonly shopId: Id<'shp'> | null }
+
+/**
+ * The coupon is held under the number of the try, so that it may be asked again, and the rest goes to the channel. What cannot be had, or
+ * not be begun, ends the try: that is told, so that nothing stays held for it.
+ */
+export async function takeBillCoupon(
+  { paymentId, couponId }: { readonly paymentId: string; readonly couponId: Id<'uco'> },
+  way: Way,
+  till: AskingTill,
+): Promise<Result<unknown>> {
+  const payment = await findPayment(till.client, paymentId)
+  if (payment?.status === 'CLOSED') return couponRefused(null, 'couponId')
+  if (payment?.status !== 'PENDING') return ok(null)
+  const { accountId, shopId, amount, currency } = payment
+  const asked = { ownerId: payment.id, accountId, couponId, shopId, amount: wire(amount, currency) }
+  const held = await till.ask(holdCoupon, { ...asked, use: 'CASHIER' })
+  const off = held.off && { minor: BigInt(held.off.minorUnits), shopId: held.shopId }
+  const begun = off
+    ? await till.transact((unit) => begin(payment, { ...way, off }, unit))
+    : couponRefused(held.code, 'couponId')
+  if (!begun.ok) await till.transact((unit) => giveUp(payment, unit))
+  return begun
+}
+
+async function begin({ id }: Payment, { off, ...way }: Way & { off: Off }, unit: Unit): Promise<Result<unknown>> {
+  const payment = await lockPayment(unit.db, id)
+  if (payment?.status !== 'PENDING') return payment?.status === 'CLOSED' ? couponRefused(null, 'couponId') : ok(null)
+  const bill = await lockCashierBill(unit.db, payment.purchaseId ?? '')
+  const reduced = await savePayment(unit.db, payment, { amount: payment.amount - off.minor, now: unit.now })
+  if (!reduced || !bill) throw new Error(`${id} moved while it was held`)
+  await keepBillCoupon(unit.db, bill, { couponMinor: off.minor, couponShopId: off.shopId })
+  return way.channel === 'balance' ? payFromWallet(reduced, way, unit) : start(reduced, way, unit)
+}
+
+async function giveUp({ id }: Payment, unit: Unit): Promise<Payment | null> {
+  const payment = await lockPayment(unit.db, id)
+  return payment?.status === 'PENDING' ? closeOpen(payment, 'COUPON_NOT_USABLE', unit) : null
+}

@@ -1,0 +1,83 @@
+import type { CashierBill, CashierBillStatus } from '../domain/cashier-bill.ts'
+import { mayMoveBill } from '../domain/cashier-bill.ts'
+import type { Tx } from './database.ts'
+
+export async function findCashierBills(db: Tx, ids: readonly string[]): Promise<CashierBill[]> {
+  return (await db.cashierBill.findMany({ where: { id: { in: [...ids] } } })) as CashierBill[]
+}
+
+export async function cashierBillOfCode(db: Tx, code: string): Promise<CashierBill | null> {
+  return (await db.cashierBill.findUnique({ where: { code } })) as CashierBill | null
+}
+
+export async function insertCashierBill(db: Tx, bill: CashierBill): Promise<void> {
+  await db.cashierBill.create({ data: bill })
+}
+
+/** Nobody else pays it or ends it until this is done. */
+export async function lockCashierBill(db: Tx, id: string): Promise<CashierBill | null> {
+  await db.$queryRaw`select 1 from cashier_bill where id = ${id} for update`
+  return (await findCashierBills(db, [id]))[0] ?? null
+}
+
+type Edit = Partial<
+  Pick<
+    CashierBill,
+    | 'couponId'
+    | 'couponMinor'
+    | 'couponShopId'
+    | 'accountId'
+    | 'paymentId'
+    | 'channel'
+    | 'takenById'
+    | 'reason'
+    | 'paidAt'
+    | 'endedAt'
+  >
+>
+type Step = { readonly from: CashierBillStatus; readonly to: CashierBillStatus; readonly paymentId?: string }
+
+/** The bill, for the one call that moves it; of a try to pay it, only where that try is the one under way. */
+export async function moveCashierBill(db: Tx, id: string, { from, to, ...of }: Step, edit: Edit) {
+  if (!mayMoveBill(from, to)) throw new Error(`a bill never goes from ${from} to ${to}`)
+  const where = { id, status: from, ...of }
+  const [moved] = await db.cashierBill.updateManyAndReturn({ where, data: { ...edit, status: to } })
+  return (moved as CashierBill | undefined) ?? null
+}
+
+type Coupon = Pick<CashierBill, 'couponMinor' | 'couponShopId'>
+
+/** The coupon of the try under way is held. */
+export const keepBillCoupon = async (db: Tx, { id, paymentId }: CashierBill, coupon: Coupon): Promise<void> => {
+  await db.cashierBill.updateMany({ where: { id, paymentId, status: 'PAYING' }, data: coupon })
+}
+
+/** Those whose time is over and that nobody is paying, the oldest first. */
+export const findOverdueBills = async (db: Tx, now: Date, most: number): Promise<string[]> =>
+  (
+    await db.cashierBill.findMany({
+      where: { status: 'OPEN', expiresAt: { lte: now } },
+      ...{ orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }], take: most, select: { id: true } },
+    })
+  ).map(({ id }) => id)
+
+export type CashierTotal = {
+  readonly day: string
+  readonly channel: string
+  readonly cashierId: string
+  readonly currency: string
+  readonly billCount: number
+  readonly collected: bigint
+}
+
+type Span = { readonly from: Date; readonly to: Date }
+
+/** Days are those of Beijing. Who took cash answers for it; for all else, who opened the bill. */
+export const cashierTotals = (db: Tx, shopId: string, { from, to }: Span): Promise<CashierTotal[]> => db.$queryRaw<
+  CashierTotal[]
+>`
+  select to_char(paid_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day, channel,
+    coalesce(taken_by_id, cashier_id) as "cashierId", currency, count(*)::int as "billCount", 
+    sum(amount - coalesce(coupon_minor, 0))::bigint as collected
+  from cashier_bill where shop_id = ${shopId} and paid_at >= ${from} and paid_at < ${to}
+  group by 1, 2, 3, 4 order by 1 desc, 2, 3, 4 limit 1000`

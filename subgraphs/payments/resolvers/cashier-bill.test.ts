@@ -1,0 +1,78 @@
+import { derivedId, newId } from '@supermall/kernel/id'
+import { describe, expect, test } from 'vitest'
+import { buyer, errorCodes, guest, merchant, mutation, paymentsMall } from '../trial/mall.ts'
+
+const mall = await paymentsMall()
+const shopId = derivedId('shp', 1)
+const staff = merchant(1, ['payments.cashier.collect'])
+const OPEN = mutation('cashierBillOpen', 'bill { id code link qrSvg status cashier { id } }')
+const PAY = mutation('cashierBillPay', 'bill { id status channel amount { amount } cashier { id } buyer { id } }')
+const CARD = { number: '4242424242424242', expiryMonth: 12, expiryYear: 2090, cvv: '123' }
+
+async function opened() {
+  const input = { shopId, amount: { amount: '12.50', currency: 'CNY' }, note: 'Tea', idempotencyKey: newId('evt') }
+  return (await mall.asks(staff, OPEN, { input })).data.cashierBillOpen.bill
+}
+
+describe('bills at a counter, as they are served', () => {
+  test('are opened by staff, read by their code, paid, listed and counted', async () => {
+    const bill = await opened()
+    expect(bill).toMatchObject({ status: 'OPEN', link: `http://localhost:4000/cashier/${bill.code}` })
+    expect(bill.qrSvg).toContain('<svg')
+    const read = await mall.asks(
+      buyer(3),
+      'query ($code: String!) { cashierBillOfCode(code: $code) { id note cashier { id } } }',
+      { code: bill.code },
+    )
+    expect(read.data.cashierBillOfCode).toEqual({ id: bill.id, note: 'Tea', cashier: null })
+    const input = { code: bill.code, channel: 'SANDBOX_CARD', card: CARD, idempotencyKey: newId('evt') }
+    const paid = (await mall.asks(buyer(3), PAY, { input })).data.cashierBillPay
+    expect(paid.errors).toEqual([])
+    expect(paid.bill).toMatchObject({ status: 'PAID', channel: 'SANDBOX_CARD', buyer: { id: derivedId('acc', 3) } })
+    const mine = await mall.asks(buyer(3), '{ myCashierBills { totalCount nodes { id } } }')
+    expect(mine.data.myCashierBills).toEqual({ totalCount: 1, nodes: [{ id: bill.id }] })
+    const listed = await mall.asks(staff, '{ cashierBills(where: { status: { eq: PAID } }) { nodes { id } } }')
+    expect(listed.data.cashierBills.nodes).toEqual([{ id: bill.id }])
+    const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const totals = await mall.asks(
+      staff,
+      `query ($shopId: ID!, $day: String!) { cashierTotals(shopId: $shopId, fromDay: $day, toDay: $day) {
+        channel billCount collected { amount } cashier { id } } }`,
+      { shopId, day },
+    )
+    expect(totals.data.cashierTotals).toEqual([
+      {
+        ...{ channel: 'SANDBOX_CARD', billCount: 1, collected: { amount: '12.50' } },
+        cashier: { id: derivedId('acc', 1001) },
+      },
+    ])
+  })
+
+  test('are seen by those whom they concern, and by nobody else', async () => {
+    const { id, code } = await opened()
+    const one = 'query ($id: ID!) { cashierBill(id: $id) { id } }'
+    expect((await mall.asks(staff, one, { id })).data.cashierBill).toEqual({ id })
+    for (const viewer of [buyer(4), merchant(2)])
+      expect((await mall.asks(viewer, one, { id })).data.cashierBill).toBeNull()
+    const byCode = 'query ($code: String!) { cashierBillOfCode(code: $code) { id } }'
+    expect(errorCodes(await mall.asks(guest, byCode, { code }))).toEqual(['UNAUTHENTICATED'])
+    const others = await mall.asks(merchant(2), '{ cashierBills { nodes { id } } }')
+    expect(others.data.cashierBills.nodes).toEqual([])
+  })
+
+  test('are not found by trying codes', async () => {
+    const byCode = 'query ($code: String!) { cashierBillOfCode(code: $code) { id } }'
+    for (let tries = 0; tries < 30; tries++)
+      expect((await mall.asks(buyer(5), byCode, { code: `no${tries}` })).data.cashierBillOfCode).toBeNull()
+    expect(errorCodes(await mall.asks(buyer(5), byCode, { code: 'again' }))).toEqual(['RATE_LIMITED'])
+  })
+
+  test('cannot be paid as a purchase, beside their code', async () => {
+    const { id } = await opened()
+    const pay = mutation('paymentPay', 'payment { id }')
+    const input = { purchaseId: id, channel: 'SANDBOX_CARD', card: CARD, idempotencyKey: newId('evt') }
+    expect((await mall.asks(buyer(3), pay, { input })).data.paymentPay.errors).toMatchObject([
+      { code: 'PAYMENT_NOT_FOUND' },
+    ])
+  })
+})
