@@ -28,7 +28,13 @@ async function redeemed(): Promise<string> {
   const { coupon } = (await create()).data.couponCreate
   await publish(coupon)
   const window = { startsAt: NOW.toISOString(), endsAt: new Date(NOW.getTime() + 3_600_000).toISOString() }
-  const batch = { name: 'Goods', reward: { couponId: coupon.id }, codesCount: 1, ...window, idempotencyKey: newId('evt') }
+  const batch = {
+    name: 'Goods',
+    reward: { couponId: coupon.id },
+    codesCount: 1,
+    ...window,
+    idempotencyKey: newId('evt'),
+  }
   const BATCH = 'batch { codes(first: 1) { nodes { code } } }'
   const made = await house.asks(platform(), mutation('exchangeBatchCreate', BATCH), { input: batch })
   const [{ code }] = made.data.exchangeBatchCreate.batch.codes.nodes
@@ -67,7 +73,13 @@ test('a code gives goods: so many pieces cost nothing at checkout, and the quote
   const piece = await redeemed()
   const told = await offer(piece)
   expect(told.reductions).toMatchObject([
-    { stage: 'COUPON', kind: 'GOODS', name: 'Two of it', couponId: piece, lines: [{ skuId: skuId(1), off: wire(2_000) }] },
+    {
+      stage: 'COUPON',
+      kind: 'GOODS',
+      name: 'Two of it',
+      couponId: piece,
+      lines: [{ skuId: skuId(1), off: wire(2_000) }],
+    },
   ])
   expect(told.coupons).toEqual([{ couponId: piece, name: 'Two of it', gave: wire(2_000) }])
   expect(told.suggestedCouponIds).toEqual([piece])

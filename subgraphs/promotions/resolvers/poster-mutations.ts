@@ -23,10 +23,9 @@ export const posterMutations = {
     const shown = allowed.ok ? await transact((unit) => visitPoster({ ...input, accountId }, unit)) : allowed
     return payload('poster')(shown)
   },
-  posterVisitsBind: async (_, { input }, { transact, viewer }) => {
+  posterVisitsBind: (_, { input }, { transact, viewer }) => {
     const { accountId } = asConsumer(viewer)
-    const bound = await transact((unit) => bindVisits(input.visitorKey, accountId, unit))
-    return bound.ok ? { posters: bound.value, errors: [] } : { posters: [], errors: [...bound.refusals] }
+    return transact((unit) => bindVisits(input.visitorKey, accountId, unit)).then(payload('posters'))
   },
   posterCreate: (_, { input }, context) => privileged(EDIT, context)(input, createPoster).then(payload('poster')),
   posterUpdate: (_, { input }, context) => privileged(EDIT, context)(input, updatePoster).then(payload('poster')),

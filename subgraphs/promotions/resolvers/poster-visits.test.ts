@@ -33,8 +33,8 @@ const made = async (more: object = {}) => {
   return answer.data.posterCreate.poster
 }
 const taken = async (posterId: string, ordinal = person) =>
-  (await run(buyer(ordinal), 'posterTake', 'memberPoster { code visitsCount scansCount }', { posterId })).data.posterTake
-    .memberPoster
+  (await run(buyer(ordinal), 'posterTake', 'memberPoster { code visitsCount scansCount }', { posterId })).data
+    .posterTake.memberPoster
 const key = (ordinal = person) => `visitor-of-the-mall-${ordinal}`
 const visit = (code: string, visitorKey = key(), viewer: Viewer = guest) =>
   run(viewer, 'posterVisit', 'poster { title }', { code, visitorKey })

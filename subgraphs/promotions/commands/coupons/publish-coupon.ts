@@ -14,10 +14,7 @@ import { checkOwnGoods } from './own-goods.ts'
 import { save } from './write-coupon.ts'
 
 /** From now on it can be had. At most a hundred of one shop, and of the platform, can be had at once. */
-export async function publishCoupon(
-  input: ExpectedCoupon & KnownGoods,
-  unit: OperatorUnit,
-): Promise<Result<Coupon>> {
+export async function publishCoupon(input: ExpectedCoupon & KnownGoods, unit: OperatorUnit): Promise<Result<Coupon>> {
   const found = await expectOwnCoupon(input, unit)
   if (!found.ok) return found
   const { status, shopId, name, validUntil, claimUntil } = found.value
