@@ -45,10 +45,14 @@ const ROLES: Readonly<Record<string, Viewer>> = {
   'staff of the platform without permissions': platform(),
 }
 
-/** How an account comes to be and is signed in to, and what a guest does to a cart: everything else is done by somebody who is known. */
+/**
+ * How an account comes to be and is signed in to, what a guest does to a cart, and that a visitor scanned a poster: everything else is
+ * done by somebody who is known.
+ */
 const OPEN = [
   ...['signIn', 'signInByCode', 'signInByWechat', 'codeRequest', 'register', 'tokensRefresh', 'passwordReset'],
   ...['cartLinesAdd', 'cartLineUpdate', 'cartLinesRemove', 'cartClear', 'cartLinesSelect', 'cartLineSkuChange'],
+  'posterVisit',
 ]
 
 type Mutation = GraphQLField<unknown, unknown>

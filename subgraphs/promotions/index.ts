@@ -34,7 +34,7 @@ import { DailySignInMonth, DailySignInRules } from './resolvers/daily-sign-in.ts
 import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
-import { MemberPoster, Poster, PosterScan } from './resolvers/poster.ts'
+import { MemberPoster, Poster, PosterScan, PosterVisit } from './resolvers/poster.ts'
 import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion.ts'
 import {
   FreightPromotionRule,
@@ -77,7 +77,7 @@ export default defineSubgraph<Tx, Tools, Context>({
       MemberTask,
       Task,
     },
-    ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse, Poster, MemberPoster, PosterScan },
+    ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse, Poster, MemberPoster, PosterScan, PosterVisit },
   },
   consumers: [
     ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],

@@ -17,7 +17,7 @@ test('the demo has every kind of promotion and coupon once at least, all of them
     ...['REPEAT_PURCHASE', 'TIMED_PRICE', 'WHOLESALE'],
   ])
   expect(await rows('select distinct kind from coupon order by 1')).toEqual([
-    ...['FREE_FREIGHT', 'PERCENT', 'REBATE', 'STRAIGHT_OFF', 'THRESHOLD_OFF'],
+    ...['FREE_FREIGHT', 'GOODS', 'PERCENT', 'REBATE', 'STRAIGHT_OFF', 'THRESHOLD_OFF'],
   ])
   const { data } = await house.asks(guest, '{ livePromotions { title } }')
   expect(data.livePromotions.length).toBeGreaterThanOrEqual(5)

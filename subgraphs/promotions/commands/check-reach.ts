@@ -3,9 +3,8 @@ import { ok, refused } from '@supermall/kernel/result'
 import { findCoupon } from '../data/coupons.ts'
 import type { Unit } from '../data/database.ts'
 import type { Gift, RechargeGift, Rule } from '../domain/rules/rule.ts'
-import type { GiftGoods } from './gift-goods.ts'
-
-type Reach = { readonly shopId: string | null; readonly goods: GiftGoods }
+import type { Reach } from './gift-goods.ts'
+import { checkGiven } from './gift-goods.ts'
 
 /** Nobody gives what is another's: a shop its own goods, the platform any, and what a recharge gives is the platform's. */
 export async function checkReach(
@@ -19,13 +18,10 @@ export async function checkReach(
   return checkCoupons(rule, { db })
 }
 
-function checkGoods({ items }: Gift, { shopId, goods }: Reach): Result<null> {
+function checkGoods({ items }: Gift, reach: Reach): Result<null> {
   for (const [index, { skuId }] of items.entries()) {
-    const path = ['rule', 'gift', 'items', String(index), 'skuId']
-    const owner = goods.get(skuId)
-    if (owner === undefined) return refused('NOT_FOUND', 'There are no such goods to give.', ...path)
-    if (shopId !== null && owner !== shopId)
-      return refused('GIFT_NOT_OWN', 'A shop gives goods of its own only.', ...path)
+    const fine = checkGiven(skuId, reach, ['rule', 'gift', 'items', String(index), 'skuId'])
+    if (!fine.ok) return fine
   }
   return ok(null)
 }

@@ -32,7 +32,11 @@ export const savePoster = async (db: Tx, { id, version, ...facts }: Poster, now:
 }
 
 /** The member's own code of it, the one that is there already before any other. */
-export async function keepPosterCode(db: Tx, code: Omit<PosterCode, 'scanCount' | 'rewardedCount'>, now: Date) {
+export async function keepPosterCode(
+  db: Tx,
+  code: Omit<PosterCode, 'scanCount' | 'rewardedCount' | 'visitCount'>,
+  now: Date,
+) {
   const { posterId, accountId } = code
   await db.posterCode.createMany({ data: [{ ...code, createdAt: now }], skipDuplicates: true })
   return findCodeOf(db, posterId, accountId)

@@ -15,7 +15,9 @@ import { redeemCoupon } from '../commands/coupons/redeem-coupon.ts'
 import { sendCoupon } from '../commands/coupons/send-coupon.ts'
 import { shareCoupon } from '../commands/coupons/share-coupon.ts'
 import { createCoupon, deleteCoupon, updateCoupon } from '../commands/coupons/write-coupon.ts'
+import { goodsOf } from '../commands/gift-goods.ts'
 import type { Context } from '../context.ts'
+import { findCoupon } from '../data/coupons.ts'
 import { deleted } from './answer-with.ts'
 import { loaded } from './loaded.ts'
 import { privileged } from './privileged.ts'
@@ -48,11 +50,19 @@ export const couponMutations = {
     const { accountId } = asConsumer(viewer)
     return transact((unit) => shareCoupon(input.couponId, accountId, unit)).then(payload('share'))
   },
-  couponCreate: (_, { input }, context) =>
-    privileged(EDIT, context)(input, (given, unit) => createCoupon(written(given), unit)).then(payload('coupon')),
-  couponUpdate: (_, { input }, context) =>
-    privileged(EDIT, context)(input, (given, unit) => updateCoupon(written(given), unit)).then(payload('coupon')),
-  couponPublish: (_, { input }, context) => privileged(EDIT, context)(input, publishCoupon).then(payload('coupon')),
+  couponCreate: async (_, { input }, context) => {
+    const coupon = { ...written(input), owners: await ownersOf(input.goods?.skuId, context) }
+    return privileged(EDIT, context)(coupon, createCoupon).then(payload('coupon'))
+  },
+  couponUpdate: async (_, { input }, context) => {
+    const coupon = { ...written(input), owners: await ownersOf(input.goods?.skuId, context) }
+    return privileged(EDIT, context)(coupon, updateCoupon).then(payload('coupon'))
+  },
+  couponPublish: async (_, { input }, context) => {
+    const draft = parseId('cpn', input.couponId) && (await findCoupon(context.client, input.couponId))
+    const owners = await ownersOf(draft ? draft.goodsSkuId : null, context)
+    return privileged(EDIT, context)({ ...input, owners }, publishCoupon).then(payload('coupon'))
+  },
   couponExtend: (_, { input: { totalCount: total = null, claimEndsAt: claimUntil = null, ...input } }, context) =>
     privileged(EDIT, context)({ ...input, total, claimUntil }, extendCoupon).then(payload('coupon')),
   couponEnd: (_, { input }, context) => privileged(EDIT, context)(input, endCoupon).then(payload('coupon')),
@@ -68,6 +78,9 @@ export const couponMutations = {
     return payload('send')(sent)
   },
 } satisfies MutationResolvers
+
+/** Whose the goods are that a coupon gives, asked before the transaction. */
+const ownersOf = (skuId: string | null | undefined, { ask }: Context) => goodsOf(skuId ? [{ skuId }] : [], ask)
 
 /** The graph names instants and counts as such; here they are what they are of. */
 const written = <Input extends Dated>(input: Input) => {

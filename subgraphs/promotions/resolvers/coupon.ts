@@ -31,6 +31,7 @@ export const Coupon: CouponResolvers = {
   off: (coupon) => amount(coupon.offMinor, coupon),
   price: (coupon) => amount(coupon.priceMinor, coupon),
   most: (coupon) => (coupon.rebate?.target === 'POINTS' ? null : amount(coupon.mostMinor, coupon)),
+  goods: ({ goodsSkuId: id, goodsQuantity: quantity }) => (id && quantity ? { sku: { id }, quantity } : null),
   rebate: ({ rebate, currency }) => rebate && { ...rebate, currency },
   claimStartsAt: ({ claimFrom }) => claimFrom,
   claimEndsAt: ({ claimUntil }) => claimUntil,

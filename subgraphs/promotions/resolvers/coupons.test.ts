@@ -3,7 +3,7 @@ import { derivedId, newId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'
 import { buyer, codes, errorCodes, guest, mall, merchant, mutation, platform } from '../trial/mall.ts'
-import { NOW, shopId } from '../trial/rules.ts'
+import { NOW, shopId, skuId } from '../trial/rules.ts'
 
 let house: Mall
 const level = derivedId('lvl', 1)
@@ -19,6 +19,8 @@ const yuan = (amount: string) => ({ amount, currency: 'CNY' })
 const at = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000).toISOString()
 const terms = { name: 'Ten off', kind: 'STRAIGHT_OFF', off: yuan('10.00'), validDays: 0 }
 const draft = (more: object = {}) => ({ shopId: shopId(0), ...terms, ...more })
+
+const GOODS = { kind: 'GOODS', off: null, goods: { skuId: skuId(1) } }
 
 type Viewer = Parameters<Mall['asks']>[0]
 const SELECTIONS: Readonly<Record<string, string>> = {
@@ -76,6 +78,17 @@ describe('staff', () => {
     ['NUMBER_RANGE', { kind: 'PERCENT', off: null, rate: 10_000 }],
     ['COUPON_TERMS', { kind: 'REBATE', off: null }],
     ['COUPON_TERMS', { most: yuan('1.00') }],
+    ['COUPON_TERMS', { kind: 'GOODS', off: null }],
+    ['COUPON_TERMS', { goods: { skuId: skuId(1) } }],
+    ['COUPON_TERMS', { ...GOODS, goods: { skuId: 'sku_none' } }],
+    ['COUPON_TERMS', { ...GOODS, off: yuan('1.00') }],
+    ['COUPON_TERMS', { ...GOODS, threshold: yuan('1.00') }],
+    ['COUPON_TERMS', { ...GOODS, productIds: [derivedId('prd', 1)] }],
+    ['COUPON_TERMS', { ...GOODS, use: 'CASHIER' }],
+    ['NUMBER_RANGE', { ...GOODS, goods: { skuId: skuId(1), quantity: 0 } }],
+    ['NUMBER_RANGE', { ...GOODS, goods: { skuId: skuId(1), quantity: 100 } }],
+    ['NOT_FOUND', { ...GOODS, goods: { skuId: skuId(99) } }],
+    ['GIFT_NOT_OWN', { ...GOODS, shopId: shopId(1) }],
     ['COUPON_TERMS', { validDays: null }],
     ['COUPON_TERMS', { validUntilAt: at(1) }],
     ['COUPON_TERMS', { validDays: null, validFromAt: at(2), validUntilAt: at(1) }],

@@ -8,14 +8,26 @@ import { can } from '@supermall/subgraph/viewer'
 import type { Taken } from '../commands/posters/pass-on-poster.ts'
 import type { Context } from '../context.ts'
 import { LATEST } from '../data/coupons.ts'
+import { countVisits, listVisits } from '../data/poster-visits.ts'
 import { countPosters, countScans, listPosters, listScans, livePosters } from '../data/posters.ts'
-import type { Poster as PosterRow, PosterScan as PosterScanRow } from '../domain/posters/poster.ts'
+import type {
+  Poster as PosterRow,
+  PosterScan as PosterScanRow,
+  PosterVisit as PosterVisitRow,
+} from '../domain/posters/poster.ts'
 import { isPosterLive, linkOf } from '../domain/posters/poster.ts'
-import type { MemberPosterResolvers, PosterResolvers, PosterScanResolvers, QueryResolvers } from './types.generated.ts'
+import type {
+  MemberPosterResolvers,
+  PosterResolvers,
+  PosterScanResolvers,
+  PosterVisitResolvers,
+  QueryResolvers,
+} from './types.generated.ts'
 
 type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
 export type PosterConnectionModel = Counted<PosterRow>
 export type PosterScanConnectionModel = Counted<PosterScanRow>
+export type PosterVisitConnectionModel = Counted<PosterVisitRow>
 export type MemberPosterModel = Taken
 
 export const posterQueries = {
@@ -23,6 +35,7 @@ export const posterQueries = {
   poster: (_, { id }, context) => shownPoster(id, context),
   allPosters: (_, args, context) => allPosters(args, context),
   posterScans: (_, args, context) => scansOf(args, context),
+  posterVisits: (_, args, context) => visitsOf(args, context),
 } satisfies Partial<QueryResolvers>
 
 export const Poster: PosterResolvers = {
@@ -39,12 +52,19 @@ export const MemberPoster: MemberPosterResolvers = {
   },
   scansCount: ({ code }) => code.scanCount,
   rewardedCount: ({ code }) => code.rewardedCount,
+  visitsCount: ({ code }) => code.visitCount,
 }
 
 export const PosterScan: PosterScanResolvers = {
   sharer: ({ sharerId }) => ({ id: sharerId }),
   scanner: ({ accountId }) => ({ id: accountId }),
   scannedAt: ({ createdAt }) => createdAt,
+}
+
+export const PosterVisit: PosterVisitResolvers = {
+  sharer: ({ sharerId }) => ({ id: sharerId }),
+  visitor: ({ accountId }) => (accountId === null ? null : { id: accountId }),
+  visitedAt: ({ createdAt }) => createdAt,
 }
 
 const linkFor = ({ poster: { path }, code: { code } }: Taken, publicUrl: string): string =>
@@ -69,4 +89,13 @@ async function scansOf(
   const page = pageOf(args, 'poster-scans')
   const rows = await listScans(client, posterId, page)
   return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countScans(client, posterId) }
+}
+
+async function visitsOf(
+  { posterId, ...args }: PageArgs & { readonly posterId: string },
+  { client }: Context,
+): Promise<PosterVisitConnectionModel> {
+  const page = pageOf(args, 'poster-visits')
+  const rows = await listVisits(client, posterId, page)
+  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countVisits(client, posterId) }
 }

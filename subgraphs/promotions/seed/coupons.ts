@@ -17,6 +17,8 @@ type Sketch = {
   readonly pointsPrice?: number
   readonly price?: bigint
   readonly password?: string
+  /** One piece of it. */
+  readonly goodsSkuId?: string
   readonly description: string
 }
 
@@ -67,6 +69,10 @@ const SKETCHES: readonly Sketch[] = [
     ...{ name: '到店立减3', kind: 'STRAIGHT_OFF', use: 'CASHIER', way: 'FREE', shop: 0, off: 300n },
     description: 'At the cashier of one shop.',
   },
+  {
+    ...{ name: '兑换商品券', kind: 'GOODS', way: 'POINTS', pointsPrice: 500, goodsSkuId: derivedId('sku', 50) },
+    description: 'One piece of this costs nothing.',
+  },
 ]
 
 /** The one that tasks give. */
@@ -79,6 +85,7 @@ export const demoCoupons = (now: Date): readonly Coupon[] =>
     ...{ id: derivedId('cpn', index), shopId: shop === undefined ? null : derivedId('shp', shop) },
     ...{ name, use, kind, way, description, rebate, currency: 'CNY', status: 'PUBLISHED', stacking: 'KEEPS_BOTH' },
     ...{ thresholdMinor: terms.threshold ?? 0n, offMinor: terms.off ?? null, rate: terms.rate ?? null },
+    ...{ goodsSkuId: terms.goodsSkuId ?? null, goodsQuantity: terms.goodsSkuId === undefined ? null : 1 },
     ...{ mostMinor: terms.most ?? null, pointsPrice: terms.pointsPrice ?? null, passwordKey: terms.password ?? null },
     ...{ priceMinor: terms.price ?? null, isRefundable: way === 'MONEY', heldCount: 0 },
     ...{ productIds: [], categoryIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },

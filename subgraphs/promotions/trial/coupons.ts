@@ -15,6 +15,7 @@ export const terms = (ordinal: number, changes: Partial<CouponTerms> = {}): Coup
     currency: 'CNY',
   },
   ...{ thresholdMinor: 0n, offMinor: 1_000n, rate: null, mostMinor: null, rebate: null, stacking: 'KEEPS_BOTH' },
+  ...{ goodsSkuId: null, goodsQuantity: null },
   ...{ productIds: [], categoryIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
   ...changes,
 })
@@ -31,7 +32,7 @@ export const inWallet = (
 
 export const line = (ordinal: number, leftMinor: bigint, changes: Partial<CouponLine> = {}): CouponLine => ({
   ...{ skuId: derivedId('sku', ordinal), productId: derivedId('prd', ordinal), shopId: derivedId('shp', 0) },
-  ...{ categoryId: derivedId('cat', 0), isFixed: false, leftMinor },
+  ...{ categoryId: derivedId('cat', 0), isFixed: false, pieces: 1, leftMinor },
   ...changes,
 })
 

@@ -2,7 +2,7 @@ import type { CouponTerms, WalletCoupon } from '../domain/coupons/terms.ts'
 import type { EngineFacts } from '../domain/engine/evaluate.ts'
 import type { EngineLine } from '../domain/engine/facts.ts'
 import type { Slow } from './slow.ts'
-import { leftIn, owe, shares, smaller, sum } from './slow.ts'
+import { isFree, leftIn, owe, shares, smaller, sum } from './slow.ts'
 
 export type SlowDrops = ReadonlyMap<EngineLine, { readonly promotion: boolean; readonly member: boolean }>
 
@@ -43,6 +43,7 @@ const goodFor = (terms: CouponTerms, lines: readonly EngineLine[], at: Slow): re
     (line) =>
       !((at.fixed.get(line) ?? 0n) > 0n && leftIn(line, at) === 0n) &&
       (terms.shopId === null || terms.shopId === line.shopId) &&
+      (terms.goodsSkuId === null || terms.goodsSkuId === line.skuId) &&
       (terms.productIds.length === 0 || terms.productIds.includes(line.productId)),
   )
 
@@ -63,11 +64,21 @@ function takeOff(terms: CouponTerms, at: Slow): Readonly<Record<string, bigint>>
   const left = lines.map((line) => leftIn(line, at))
   const whole = sum(left)
   if (whole === 0n || whole < terms.thresholdMinor) return null
-  const parts = shares(offOf(terms, whole), left)
+  const parts = terms.kind === 'GOODS' ? given(terms, lines, at) : shares(offOf(terms, whole), left)
   for (const [index, line] of lines.entries()) owe(line, -(parts[index] ?? 0n), at)
   const taken = lines.map(({ skuId }, index) => [skuId, parts[index] ?? 0n] as const)
   return Object.fromEntries(taken.filter(([, off]) => off > 0n))
 }
+
+/** What is not given stays to be paid, by the pieces that are in no package; half a unit goes to the buyer. */
+const given = ({ goodsQuantity }: CouponTerms, lines: readonly EngineLine[], at: Slow): readonly bigint[] =>
+  lines.map((line) => {
+    const free = at.pieces.filter((piece) => piece.line === line && isFree(piece))
+    const paid = BigInt(free.slice(goodsQuantity ?? 0).length)
+    const twice = 2n * leftIn(line, at) * paid - BigInt(free.length)
+    const whole = 2n * BigInt(free.length)
+    return leftIn(line, at) - (twice <= 0n ? 0n : (twice + whole - 1n) / whole)
+  })
 
 /** Half a unit goes to the buyer. */
 function offOf({ kind, offMinor, rate, mostMinor }: CouponTerms, whole: bigint): bigint {

@@ -12,8 +12,10 @@ import { draftCoupon } from '../../domain/coupons/draft-coupon.ts'
 import { notFound, stale } from '../../domain/refusals.ts'
 import type { ExpectedCoupon } from './own-coupon.ts'
 import { expectOwnCoupon } from './own-coupon.ts'
+import type { KnownGoods } from './own-goods.ts'
+import { checkOwnGoods } from './own-goods.ts'
 
-export type CreateCoupon = CouponGiven & { readonly shopId?: string | null }
+export type CreateCoupon = CouponGiven & KnownGoods & { readonly shopId?: string | null }
 
 /** A draft: nobody can have it before it is published. A shop's staff make their shop's; the mall's own is the platform's. */
 export async function createCoupon(
@@ -25,7 +27,7 @@ export async function createCoupon(
   ownShop(unit.actor, shopId ?? 'the platform')
   const drafted = draftCoupon(given, { id: newId('cpn', unit.now.getTime()), shopId, now: unit.now })
   if (!drafted.ok) return drafted
-  const fine = checked(...checkCoupon(drafted.value))
+  const fine = checkDraft(drafted.value, given)
   if (!fine.ok) return fine
   const coupon = await insertCoupon(unit.db, drafted.value)
   if (!coupon) return passwordTaken()
@@ -38,7 +40,7 @@ export async function createCoupon(
   return ok(coupon)
 }
 
-export type UpdateCoupon = ExpectedCoupon & CouponGiven
+export type UpdateCoupon = ExpectedCoupon & CouponGiven & KnownGoods
 
 /** Writes a draft anew. What is published is a promise: only what does not break it can be changed. */
 export async function updateCoupon(input: UpdateCoupon, unit: OperatorUnit): Promise<Result<Coupon>> {
@@ -48,7 +50,7 @@ export async function updateCoupon(input: UpdateCoupon, unit: OperatorUnit): Pro
   const { id, shopId } = found.value
   const drafted = draftCoupon(input, { id, shopId, now: unit.now })
   if (!drafted.ok) return drafted
-  const fine = checked(...checkCoupon(drafted.value))
+  const fine = checkDraft(drafted.value, input)
   if (!fine.ok) return fine
   const { version: _version, createdAt: _createdAt, ...edit } = drafted.value
   return save(found.value, { edit, summary: `Wrote the coupon ${edit.name} anew` }, unit)
@@ -62,6 +64,11 @@ export async function deleteCoupon(input: ExpectedCoupon, unit: OperatorUnit): P
   if (!(await deleteDraft(unit.db, found.value))) return stale()
   unit.audited({ subjectId: id, summary: `Deleted the draft ${name}`, before: inShort(found.value), after: null })
   return found
+}
+
+function checkDraft(coupon: Coupon, known: KnownGoods): Result<unknown> {
+  const fine = checked(...checkCoupon(coupon))
+  return fine.ok ? checkOwnGoods(coupon, known) : fine
 }
 
 type Change = { readonly edit: Partial<Coupon>; readonly summary: string }
@@ -82,5 +89,6 @@ const notDraft = () => refused('NOT_A_DRAFT', 'It was published already.', 'coup
 const inShort = ({ shopId, name, use, kind, status, way, total, mostPerBuyer, version, ...coupon }: Coupon) => ({
   ...{ shopId, name, use, kind, status, way, total, mostPerBuyer, version },
   ...{ threshold: `${coupon.thresholdMinor}`, off: coupon.offMinor === null ? null : `${coupon.offMinor}` },
+  ...{ goodsSkuId: coupon.goodsSkuId, goodsQuantity: coupon.goodsQuantity },
   ...{ rate: coupon.rate, claimUntil: coupon.claimUntil, validUntil: coupon.validUntil, validDays: coupon.validDays },
 })

@@ -30,24 +30,45 @@ export async function takePoster(posterId: string, accountId: Id<'acc'>, unit: U
  * a coupon of which none is left, is left out; the scan counts all the same.
  */
 export async function scanPoster(text: string, accountId: Id<'acc'>, unit: Unit): Promise<Result<Poster>> {
-  const { db, now } = unit
+  const found = await findShown(text, accountId, unit)
+  if (!found.ok) return found
+  const { poster, code } = found.value
+  await countScanner(poster, { code: code.code, sharerId: code.accountId, accountId }, unit)
+  return ok(poster)
+}
+
+/** What is passed on by that code now, to anybody but who passes it on. */
+export async function findShown(text: string, viewerId: string | null, { db, now }: Unit): Promise<Result<Taken>> {
   const code = isCode(text) ? await findPosterCode(db, text) : null
   const poster = code && (await findPoster(db, code.posterId))
   if (!poster || !isPosterLive(poster, now)) return notFound('code')
-  const sharerId = parseId('acc', code.accountId)
-  if (sharerId === null) throw new Error(`${code.code} is of nobody`)
-  if (sharerId === accountId) return refused('OWN_POSTER', 'What you pass on is for others.', 'code')
-  const facts = { posterId: poster.id, code: code.code, sharerId, accountId, isRewarded: false, createdAt: now }
+  return code.accountId === viewerId
+    ? refused('OWN_POSTER', 'What you pass on is for others.', 'code')
+    : ok({ poster, code })
+}
+
+type Scanned = { readonly code: string; readonly sharerId: string; readonly accountId: Id<'acc'> }
+
+/** False when this person was counted for the poster before. */
+export async function countScanner(
+  poster: Poster,
+  { code, sharerId: sharer, accountId }: Scanned,
+  unit: Unit,
+): Promise<boolean> {
+  const { db, now } = unit
+  const sharerId = parseId('acc', sharer)
+  if (sharerId === null) throw new Error(`${code} is of nobody`)
+  const facts = { posterId: poster.id, code, sharerId, accountId, isRewarded: false, createdAt: now }
   const scan = { id: newId('psc', now.getTime()), ...facts }
-  if (!(await insertScan(db, scan))) return ok(poster)
+  if (!(await insertScan(db, scan))) return false
   const { id: subjectId, title: note, scannerPoints: points, scannerCouponId } = poster
   await reward({ accountId, kind: 'POSTER_SCANNED', points, subjectId, note, couponId: scannerCouponId }, unit)
-  if (await countScan(db, code.code, poster.mostRewarded)) {
+  if (await countScan(db, code, poster.mostRewarded)) {
     const of = { accountId: sharerId, kind: 'POSTER_SHARED', points: poster.sharerPoints, note } as const
     await reward({ ...of, subjectId: scan.id, couponId: poster.sharerCouponId }, unit)
     await markRewarded(db, scan.id)
   }
-  return ok(poster)
+  return true
 }
 
 const isCode = (text: string): boolean =>

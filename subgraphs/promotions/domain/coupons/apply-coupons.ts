@@ -4,7 +4,7 @@ import { droppedBy, isEligible } from './lines.ts'
 import type { CouponBuyer, WhyNot } from './may-use.ts'
 import { refusalOf } from './may-use.ts'
 import type { CouponKind, CouponTerms, Rebate, WalletCoupon } from './terms.ts'
-import { offOf, rebateOf } from './worth.ts'
+import { goodsOff, offOf, rebateOf } from './worth.ts'
 
 /**
  * What the engine lends: the lines as they stand after all tiers, when some of their lower prices are dropped. It gives the same
@@ -134,7 +134,7 @@ function unreached({ id: couponId, terms }: WalletCoupon, lines: readonly Coupon
 function takeOne({ id: couponId, terms }: WalletCoupon, lines: readonly CouponLine[]): AppliedCoupon {
   const eligible = lines.filter((line) => isEligible(terms, line))
   const beforeMinor = leftOf(eligible)
-  const offMinor = offOf(terms, beforeMinor)
+  const offMinor = terms.kind === 'GOODS' ? goodsOff(terms, eligible) : offOf(terms, beforeMinor)
   const shares = split(
     money(offMinor, 'CNY'),
     eligible.map(({ leftMinor }) => leftMinor),

@@ -7,6 +7,7 @@ import { MOST_PER_BUYER } from './coupon.ts'
 import type { CouponScope } from './terms.ts'
 
 const MOST_LISTED = 200
+const MOST_PIECES = 99
 const MOST_TOTAL = 10_000_000
 const MOST_POINTS = 1_000_000
 const WHOLE = 10_000
@@ -17,11 +18,14 @@ const PREFIXES: { readonly [List in keyof CouponScope]: string } = {
   ...{ productIds: 'prd_', categoryIds: 'cat_', excludedProductIds: 'prd_', levelIds: 'lvl_', groupIds: 'mgr_' },
 }
 
+const GOODS_LISTS = ['productIds', 'categoryIds', 'excludedProductIds'] as const
+
 /** All that is wrong with a coupon as it would be offered. */
 export const checkCoupon = (coupon: Coupon): readonly Check[] => [
   checkText(coupon.name, { least: 1, most: 40 }, 'name'),
   checkText(coupon.description, { most: 500 }, 'description'),
   ...checkBenefit(coupon),
+  ...checkGoods(coupon),
   ...checkUse(coupon),
   ...(Object.keys(PREFIXES) as (keyof CouponScope)[]).map((list) => checkIds(coupon, list)),
   checkNumber(coupon.total, { least: 1, most: MOST_TOTAL }, 'total'),
@@ -54,12 +58,27 @@ function checkBenefit({ kind, thresholdMinor, offMinor, rate, mostMinor, rebate 
   ]
 }
 
+const SKU = /^sku_[0-9a-z]{26}$/
+
+/** What gives pieces of one SKU is good for that, and names no other goods. */
+function checkGoods({ kind, thresholdMinor, goodsSkuId, goodsQuantity, ...lists }: Coupon): readonly Check[] {
+  const isGiving = kind === 'GOODS'
+  const named = GOODS_LISTS.find((list) => lists[list].length > 0)
+  return [
+    unless(isGiving === (goodsSkuId !== null), terms('Goods are what this kind gives.', 'goods')),
+    unless(goodsSkuId === null || SKU.test(goodsSkuId), terms('An id is of something else.', 'goods', 'skuId')),
+    checkNumber(goodsQuantity, { least: 1, most: MOST_PIECES }, 'goods', 'quantity'),
+    unless(!isGiving || thresholdMinor === 0n, terms('This kind has no threshold.', 'threshold')),
+    unless(!isGiving || named === undefined, terms('It is good for what it gives.', named ?? 'productIds')),
+  ]
+}
+
 const FOR_AMOUNTS: readonly Coupon['kind'][] = ['THRESHOLD_OFF', 'STRAIGHT_OFF', 'PERCENT']
 
 /** What is for no order takes something off an amount, and knows nothing of goods. */
 function checkUse({ use, kind, shopId, stacking, ...lists }: Coupon): readonly Check[] {
   if (use === 'SHOPPING') return []
-  const named = (['productIds', 'categoryIds', 'excludedProductIds'] as const).find((list) => lists[list].length > 0)
+  const named = GOODS_LISTS.find((list) => lists[list].length > 0)
   return [
     unless(FOR_AMOUNTS.includes(kind), terms('Beside orders, a coupon takes something off.', 'kind')),
     unless(use !== 'RECHARGE' || shopId === null, terms("Recharges are the platform's.", 'use')),

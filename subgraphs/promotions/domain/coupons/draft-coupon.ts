@@ -33,6 +33,7 @@ export type CouponGiven = {
   readonly rate?: Maybe<number>
   readonly most?: Maybe<MoneyGiven>
   readonly rebate?: Maybe<RebateGiven>
+  readonly goods?: Maybe<{ readonly skuId: string; readonly quantity: number }>
   readonly stacking: Stacking
   readonly productIds: readonly string[]
   readonly categoryIds: readonly string[]
@@ -82,6 +83,7 @@ export function draftCoupon(given: CouponGiven, { id, shopId, now }: New): Resul
       stacking,
     },
     ...{ thresholdMinor: threshold.value ?? 0n, offMinor: off.value, rate: given.rate ?? null, mostMinor: most.value },
+    ...{ goodsSkuId: given.goods?.skuId ?? null, goodsQuantity: given.goods?.quantity ?? null },
     ...{ rebate: rebate.value, productIds, categoryIds, excludedProductIds, levelIds, groupIds },
     ...{
       way,

@@ -9,6 +9,8 @@ export type CouponLine = {
   readonly categoryId: string
   /** Of a campaign or a package: its price is its price, and no coupon touches it. */
   readonly isFixed: boolean
+  /** Those that are in no package: what is left is what they cost. */
+  readonly pieces: number
   readonly leftMinor: bigint
 }
 
@@ -20,8 +22,9 @@ export type Goods = Pick<CouponLine, 'skuId' | 'productId' | 'shopId' | 'categor
 
 /** Whether a coupon is good for a line. Goods that are left out are out, whatever else names them. */
 export function isEligible(terms: CouponTerms, line: Goods): boolean {
-  const { shopId, productIds, categoryIds, excludedProductIds } = terms
+  const { shopId, goodsSkuId, productIds, categoryIds, excludedProductIds } = terms
   if (line.isFixed || (shopId !== null && shopId !== line.shopId)) return false
+  if (goodsSkuId !== null) return goodsSkuId === line.skuId
   if (excludedProductIds.includes(line.productId)) return false
   if (productIds.length === 0 && categoryIds.length === 0) return true
   return productIds.includes(line.productId) || categoryIds.includes(line.categoryId)

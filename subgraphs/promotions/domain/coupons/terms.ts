@@ -3,7 +3,7 @@ import type { Id } from '@supermall/kernel/id'
 /** What it is used for: an order, a recharge, or a bill at a shop's cashier. */
 export type CouponUse = 'SHOPPING' | 'RECHARGE' | 'CASHIER'
 
-export type CouponKind = 'THRESHOLD_OFF' | 'STRAIGHT_OFF' | 'PERCENT' | 'FREE_FREIGHT' | 'REBATE'
+export type CouponKind = 'THRESHOLD_OFF' | 'STRAIGHT_OFF' | 'PERCENT' | 'FREE_FREIGHT' | 'REBATE' | 'GOODS'
 
 /** What else may lower the price of the lines that a coupon is used on: the rest is taken off them first. */
 export type Stacking = 'KEEPS_BOTH' | 'DROPS_PROMOTION' | 'DROPS_MEMBER' | 'DROPS_BOTH'
@@ -44,6 +44,9 @@ export type CouponTerms = CouponScope & {
   readonly rate: number | null
   readonly mostMinor: bigint | null
   readonly rebate: Rebate | null
+  /** What it gives, and how many pieces of it; null of other kinds. */
+  readonly goodsSkuId: string | null
+  readonly goodsQuantity: number | null
   readonly stacking: Stacking
 }
 

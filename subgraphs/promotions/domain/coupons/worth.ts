@@ -1,3 +1,4 @@
+import type { CouponLine } from './lines.ts'
 import type { CouponTerms } from './terms.ts'
 
 const WHOLE = 10_000n
@@ -8,6 +9,14 @@ export function offOf({ kind, offMinor, rate, mostMinor }: CouponTerms, eligible
   const off = kind === 'PERCENT' ? (eligibleMinor * (WHOLE - BigInt(rate ?? 10_000)) + WHOLE / 2n) / WHOLE : offMinor
   return least(off ?? 0n, eligibleMinor, mostMinor ?? eligibleMinor)
 }
+
+/** What the pieces that it gives cost as their line stands; half a unit is rounded to the buyer's favour. */
+export const goodsOff = ({ goodsQuantity }: CouponTerms, lines: readonly CouponLine[]): bigint =>
+  lines.reduce((sum, { leftMinor, pieces }) => {
+    const given = goodsQuantity ?? 0
+    if (given >= pieces) return sum + leftMinor
+    return sum + (leftMinor * BigInt(given) * 2n + BigInt(pieces)) / (2n * BigInt(pieces))
+  }, 0n)
 
 /** What comes back later for lines that cost this much: rounded down, as whatever is given later. */
 export function rebateOf({ rebate, mostMinor }: CouponTerms, eligibleMinor: bigint): bigint {

@@ -90,9 +90,9 @@ function remembered(make: (dropped: DroppedPrices) => Work): (dropped: DroppedPr
 }
 
 const couponLines = ({ lines }: Work): readonly CouponLine[] =>
-  lines.map(({ line: { skuId, productId, shopId, categoryId }, openMinor, fixedMinor }) => ({
+  lines.map(({ line: { skuId, productId, shopId, categoryId, quantity }, openMinor, fixedMinor, packedPieces }) => ({
     ...{ skuId, productId, shopId, categoryId },
-    ...{ isFixed: fixedMinor > 0n && openMinor === 0n, leftMinor: openMinor },
+    ...{ isFixed: fixedMinor > 0n && openMinor === 0n, pieces: quantity - packedPieces, leftMinor: openMinor },
   }))
 
 function usedIn({ lines, reductions }: Work, freight: readonly FreightGrant[]): readonly Used[] {

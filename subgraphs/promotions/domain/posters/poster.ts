@@ -28,6 +28,8 @@ export type PosterCode = {
   readonly accountId: string
   readonly scanCount: number
   readonly rewardedCount: number
+  /** Visitors who were not signed in, once a day each. */
+  readonly visitCount: number
 }
 
 export type PosterScan = {
@@ -38,6 +40,37 @@ export type PosterScan = {
   readonly accountId: string
   readonly isRewarded: boolean
   readonly createdAt: Date
+}
+
+/** Somebody scanned it who was not signed in. */
+export type PosterVisit = {
+  readonly id: Id<'psv'>
+  readonly posterId: string
+  readonly code: string
+  readonly sharerId: string
+  readonly visitorHash: string
+  readonly day: string
+  readonly createdAt: Date
+  /** Who it was, once they signed in. */
+  readonly accountId: string | null
+  readonly boundAt: Date | null
+}
+
+/** For so long a visitor may sign in and count as somebody who scanned it; then the visit is forgotten. */
+export const VISIT_DAYS = 30
+
+const VISITOR_KEY = /^[A-Za-z0-9_-]{16,64}$/
+/** As clients make it, by chance: long enough that nobody guesses another's. */
+export const isVisitorKey = (key: string): boolean => VISITOR_KEY.test(key)
+
+/** Of each poster what was shown first; nobody counts for themselves. */
+export function firstOfEach(visits: readonly PosterVisit[], accountId: string): readonly PosterVisit[] {
+  const first = new Map<string, PosterVisit>()
+  for (const visit of visits.filter(({ sharerId }) => sharerId !== accountId)) {
+    const known = first.get(visit.posterId)
+    if (!known || visit.createdAt < known.createdAt) first.set(visit.posterId, visit)
+  }
+  return [...first.values()].toSorted((a, b) => (a.posterId < b.posterId ? -1 : 1))
 }
 
 export const MOST_POSTERS = 50
