@@ -43,6 +43,8 @@ export const orderCancelled = event('order.cancelled', 'orderId', {
   cause: z.enum(['BUYER', 'OPERATOR', 'TIMEOUT', 'OUT_OF_STOCK']),
   reason: z.string(),
   lines: z.array(line),
+  /** `order.paid` was told of it before, which may be heard after this. Absent where nobody said so yet. */
+  wasPaid: z.boolean().optional(),
 })
 export const orderShipped = event('order.shipped', 'orderId', { ...order, parcelId: idOf('pcl'), isWhole: z.boolean() })
 export const orderReceived = event('order.received', 'orderId', order)

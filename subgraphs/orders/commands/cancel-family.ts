@@ -36,9 +36,8 @@ export async function cancelFamily(family: Family, { cause, reason, whole }: Can
       unit.now,
     )
   for (const order of orders) {
-    unit.emit(
-      orderCancelled({ ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, lines) }),
-    )
+    const told = { ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, lines) }
+    unit.emit(orderCancelled({ ...told, wasPaid: isAtDoor }))
     if (isAtDoor) await putBack(order, family, unit)
     if (!all.includes(whole.payable))
       await settleParent(whole, { ...order, status: 'CANCELLED', endReason: reason }, unit)

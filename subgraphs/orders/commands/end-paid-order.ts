@@ -34,9 +34,8 @@ export async function endPaidOrder(
   await giveBackBought(unit.db, order.accountId, own)
   await revokeCodes(unit.db, [order.id], unit.now)
   await settleParent(family, { ...order, status: 'CLOSED', endReason: reason }, unit)
-  unit.emit(
-    orderCancelled({ ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, own) }),
-  )
+  const told = { ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, own) }
+  unit.emit(orderCancelled({ ...told, wasPaid: true }))
   await payRest({ order, lines: own, pendingMinor: await pendingMinor(unit.db, order.id) }, { cause, reason }, unit)
 }
 

@@ -7,7 +7,7 @@ import { finishCouponOrder } from './coupons/settle-rebates.ts'
 import { noteOrder, useCoupons } from './coupons/use-coupons.ts'
 import { giveUpPromotions } from './hold-promotions.ts'
 import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
-import { countOrder, uncount } from './tasks/count-tasks.ts'
+import { countOrder, uncountOrder } from './tasks/count-tasks.ts'
 
 type Told<Event extends (payload: never) => unknown> = Parameters<Event>[0]
 
@@ -18,25 +18,35 @@ export async function placeOrder(order: Told<typeof orderCreated>, unit: Unit): 
 }
 
 export async function payOrder(order: Told<typeof orderPaid>, unit: Unit): Promise<void> {
-  await useHold(unit.db, order.checkoutId, unit.now)
-  await useCoupons(unit, { ...order, paidMinor: BigInt(order.paid.minorUnits) })
-  await payWithPoints(order, unit)
+  await useUp({ ...order, paidMinor: BigInt(order.paid.minorUnits) }, unit)
   await countOrder(bought(order), 'PAID', unit)
 }
 
-/** Unpaid, all that its checkout held is free again; paid, its coupons and points come back by their own rules. */
+type Used = Omit<Told<typeof orderPaid>, 'paid'> & { readonly paidMinor: bigint }
+
+async function useUp(order: Used, unit: Unit): Promise<void> {
+  await useHold(unit.db, order.checkoutId, unit.now)
+  await useCoupons(unit, order)
+  await payWithPoints(order, unit)
+}
+
+/**
+ * Unpaid, all that its checkout held is free again; paid, its coupons and points come back by their own rules. Heard before its
+ * payment is, it uses up what was held first: the other orders of its checkout stand on it.
+ */
 export async function cancelOrder(order: Told<typeof orderCancelled>, unit: Unit): Promise<void> {
-  await giveUpPromotions(order.checkoutId, unit)
+  if (order.wasPaid) await useUp({ ...order, paidMinor: 0n }, unit)
+  else await giveUpPromotions(order.checkoutId, unit)
   await returnCoupons(unit, order)
   await takeOrderBack({ ...order, isFull: true, subjectId: order.orderId }, unit)
-  await uncount(order.orderId, order.accountId, unit)
+  await uncountOrder(order.orderId, order.accountId, unit)
 }
 
 export async function refundOrder(order: Told<typeof orderRefunded>, unit: Unit): Promise<void> {
   if (order.isFull) await returnCoupons(unit, order)
   else await noteRefund(unit, order.orderId, BigInt(order.amount.minorUnits))
   await takeOrderBack({ ...order, subjectId: order.refundId }, unit)
-  if (order.isFull) await uncount(order.orderId, order.accountId, unit)
+  if (order.isFull) await uncountOrder(order.orderId, order.accountId, unit)
 }
 
 /** What was given on top was not bought: it earns nothing, is counted by no task and makes nothing cheaper. */

@@ -1,3 +1,4 @@
+import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
 import { rival, survivors } from '@supermall/testing/rival'
@@ -9,6 +10,7 @@ import { insertPromotion } from '../data/promotions.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import releaseForgottenHolds from '../jobs/release-forgotten-holds.ts'
 import { NOW, reduction, ruleOf } from '../trial/rules.ts'
+import { cancelOrder, payOrder } from './follow-order.ts'
 import type { Holding } from './hold-promotions.ts'
 import { giveUpPromotions, holdPromotions, releasePromotions } from './hold-promotions.ts'
 
@@ -100,6 +102,25 @@ describe('a hold', () => {
       ['USED'],
       [100n, 1],
     ])
+  })
+
+  test('of a paid checkout is used up by the first word of it, though that is that one of its orders has ended', async () => {
+    const promotion = await rule({ budgetUses: 9 })
+    const asked = using([promotion])
+    await hold(asked)
+    const ids = { payableId: newId('ord'), shopId: newId('shp'), accountId: asked.accountId as Id<'acc'> }
+    const paid = { minorUnits: '100', currency: 'CNY' } as const
+    const order = { ...ids, orderId: newId('ord'), checkoutId: asked.ownerId as Id<'chk'>, lines: [], paid }
+    const ended = { ...order, cause: 'BUYER', reason: 'No' } as const
+    await floor.transact((unit) => cancelOrder({ ...ended, wasPaid: true }, unit))
+    await floor.transact((unit) => payOrder(order, unit))
+    expect([await statesOf(asked.ownerId), await spent(promotion)]).toEqual([['USED'], [100n, 1]])
+    const unpaid = using([promotion])
+    await hold(unpaid)
+    await floor.transact((unit) =>
+      cancelOrder({ ...ended, checkoutId: unpaid.ownerId as Id<'chk'>, orderId: newId('ord'), wasPaid: false }, unit),
+    )
+    expect([await statesOf(unpaid.ownerId), await spent(promotion)]).toEqual([['RELEASED'], [100n, 1]])
   })
 
   test('that comes after its release is refused', async () => {

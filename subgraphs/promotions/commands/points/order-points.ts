@@ -10,7 +10,7 @@ import { earnPoints } from './earn-points.ts'
 import { returnPoints, usePoints } from './hold-points.ts'
 import { clawBack } from './spend-points.ts'
 
-type Paid = Parameters<typeof orderPaid>[0]
+type Paid = Omit<Parameters<typeof orderPaid>[0], 'paid'>
 type Finished = Parameters<typeof orderFinished>[0]
 type Refunded = Parameters<typeof orderRefunded>[0]
 

@@ -53,6 +53,16 @@ test('an order counts when it is paid where the task says so, else when it is fi
   expect([await progress(early, one), await progress(late, one)]).toEqual([10_000n, 10_000n])
 })
 
+test('an order that is heard to be cancelled before it is heard to be paid counts for nothing', async () => {
+  const early = await task({ kind: 'ORDER_AMOUNT', countsAt: 'PAID' })
+  const one = order()
+  await floor.transact((unit) =>
+    cancelOrder({ ...told(one), cause: 'BUYER', reason: 'No', wasPaid: true } as never, unit),
+  )
+  await pay(one)
+  expect(await progress(early, one)).toBe(0n)
+})
+
 test('an order that is paid at the door, and gifts, do not count before', async () => {
   const pieces = await task({ kind: 'GOODS_BOUGHT', countsAt: 'PAID', target: 2n })
   const door = order()

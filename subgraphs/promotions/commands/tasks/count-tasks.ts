@@ -5,7 +5,7 @@ import type { Unit } from '../../data/database.ts'
 import { findByCause } from '../../data/pieces.ts'
 import { pointsOf } from '../../data/points/accounts.ts'
 import { findPointsRules } from '../../data/points/rules.ts'
-import { advance, findTask, liveTasks, withdraw } from '../../data/rewards/tasks.ts'
+import { advance, bar, findTask, liveTasks, withdraw } from '../../data/rewards/tasks.ts'
 import { takePieceBack } from '../../data/used-pieces.ts'
 import { CURRENCY } from '../../domain/coupons/draft-coupon.ts'
 import type { TaskMoment } from '../../domain/tasks/task.ts'
@@ -47,6 +47,12 @@ export async function countCoupon({ id: subject, couponId, accountId }: Used, un
   for (const { id: taskId, couponIds } of await liveTasks(unit.db, ['COUPON_USED'], unit.now))
     if (couponIds.length === 0 || couponIds.includes(couponId))
       await advance(unit.db, { taskId, accountId, subject, by: 1n }, unit.now)
+}
+
+/** An order that went back whole is counted no more, whatever is heard of it later. */
+export async function uncountOrder(orderId: string, accountId: Id<'acc'>, unit: Unit): Promise<void> {
+  await uncount(orderId, accountId, unit)
+  await bar(unit.db, { subject: orderId, accountId }, unit.now)
 }
 
 /**

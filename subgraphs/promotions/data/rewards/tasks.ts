@@ -84,6 +84,20 @@ export const withdraw = (
   where p.task_id = was.task_id and p.account_id = was.account_id
   returning p.task_id as "taskId", p.progress, p.claimed_at as "claimedAt", p.packet_minor as "packetMinor"`
 
+/** What went back whole counts no more, also where its payment is heard of only after this. */
+export const bar = (
+  db: Tx,
+  { subject, accountId }: Pick<Step, 'subject' | 'accountId'>,
+  now: Date,
+): PromiseLike<number> =>
+  db.$executeRaw`
+    insert into task_mark as mark (task_id, account_id, subject, created_at, brought)
+    select t.id, ${accountId}, ${subject}, ${now}, null from task t
+    where t.counts_at = 'PAID' and t.kind in ('ORDER_AMOUNT', 'GOODS_BOUGHT')
+      and t.is_enabled and t.starts_at <= ${now} and t.ends_at > ${now}
+    order by t.id
+    on conflict (task_id, account_id, subject) do update set brought = null where mark.brought = 0`
+
 /** True for the one call that claims it. */
 export const claim = async (
   db: Tx,
