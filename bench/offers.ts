@@ -13,12 +13,10 @@ import type { OfferQuestion } from '../subgraphs/promotions/commands/make-offer.
 import { makeOffer } from '../subgraphs/promotions/commands/make-offer.ts'
 import { insertPromotion, raiseRevision } from '../subgraphs/promotions/data/promotions.ts'
 import { ruleBook } from '../subgraphs/promotions/data/rule-book.ts'
-import type { Promotion } from '../subgraphs/promotions/domain/promotion.ts'
-import type { Rule } from '../subgraphs/promotions/domain/rules/rule.ts'
+import { from, promotionOf, SHOPS } from './offers-rules.ts'
 
 const [rounds = 300] = process.argv.slice(2).map(Number)
 const SIZES = [5, 50, 500]
-const SHOPS = 10
 const COUPONS = 20
 const NOW = new Date('2026-11-21T04:00:00Z')
 const ACCOUNT = derivedId('acc', 1)
@@ -47,7 +45,7 @@ async function measureSize(size: number, url: string, first: Map<boolean, number
   const sql = createPool(url, { max: 4, statementTimeoutMs: 30_000, applicationName: 'bench-offers' })
   const client = new PrismaClient({ adapter: adapterFor(sql) })
   try {
-    for (let ordinal = 0; ordinal < size; ordinal++) await insertPromotion(client, promotionOf(ordinal))
+    for (let ordinal = 0; ordinal < size; ordinal++) await insertPromotion(client, promotionOf(ordinal, NOW))
     for (const shopId of [null, ...shopIds()]) await raiseRevision(client, shopId)
     await fillWallet(sql)
     const rules = ruleBook()
@@ -65,29 +63,6 @@ async function measureSize(size: number, url: string, first: Map<boolean, number
 
 const shopIds = () => Array.from({ length: SHOPS }, (_, ordinal) => derivedId('shp', ordinal))
 
-/** Every tenth is the platform's; the kinds take turns. */
-const promotionOf = (ordinal: number): Promotion => ({
-  ...{ id: derivedId('prm', ordinal), shopId: ordinal % 10 === 9 ? null : derivedId('shp', ordinal % SHOPS) },
-  ...{ title: `Rule ${ordinal}`, status: 'PUBLISHED', currency: 'CNY', rule: ruleOf(ordinal) },
-  ...{ scope: { productIds: [], categoryIds: [], excludedProductIds: [] }, levelIds: [], groupIds: [] },
-  ...{ priority: 0, isExclusive: false, startsAt: days(-1), endsAt: days(1) },
-  ...{ budgetMinor: 10n ** 12n, budgetUses: null, buyerUses: null, givenMinor: 0n, useCount: 0, version: 1 },
-  ...{ createdAt: NOW, updatedAt: NOW, publishedAt: NOW, startedAt: NOW, endedAt: null },
-})
-
-const days = (count: number): Date => new Date(NOW.getTime() + count * 86_400_000)
-
-function ruleOf(ordinal: number): Rule {
-  const kinds: readonly Rule[] = [
-    { kind: 'FULL_REDUCTION', tiers: [{ thresholdMinor: 1_000n, offMinor: 50n, rate: null, mostMinor: null }] },
-    { kind: 'TIMED_PRICE', prices: [{ skuId: null, levelId: null, priceMinor: null, rate: 9_500 }] },
-    { kind: 'BUY_X_GET_Y', buy: 1, get: 1, rate: 5_000, isPerSku: true, mostTimes: 1 },
-    { kind: 'FREE_FREIGHT', thresholdMinor: 2_000n, exceptRegionCodes: ['65'] },
-    { kind: 'REPEAT_PURCHASE', rate: 9_000, isCombined: true },
-  ]
-  return kinds[ordinal % kinds.length] ?? { kind: 'REPEAT_PURCHASE', rate: 9_000, isCombined: false }
-}
-
 async function fillWallet(sql: ReturnType<typeof createPool>): Promise<void> {
   for (let ordinal = 0; ordinal < COUPONS; ordinal++) {
     const couponId = derivedId('cpn', ordinal)
@@ -102,7 +77,7 @@ async function fillWallet(sql: ReturnType<typeof createPool>): Promise<void> {
     await sql.query(
       `insert into member_coupon (id, coupon_id, account_id, number, way, status, valid_from, received_at)
        values ($1, $2, $3, 1, 'FREE', 'UNUSED', $4, $4)`,
-      [derivedId('uco', ordinal), couponId, ACCOUNT, days(-1)],
+      [derivedId('uco', ordinal), couponId, ACCOUNT, from(NOW, -1)],
     )
   }
 }
