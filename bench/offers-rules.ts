@@ -9,12 +9,12 @@ export const promotionOf = (ordinal: number, now: Date): Promotion => ({
   ...{ id: derivedId('prm', ordinal), shopId: ordinal % 10 === 9 ? null : derivedId('shp', ordinal % SHOPS) },
   ...{ title: `Rule ${ordinal}`, status: 'PUBLISHED', currency: 'CNY', rule: ruleOf(ordinal) },
   ...{ scope: { productIds: [], categoryIds: [], excludedProductIds: [] }, levelIds: [], groupIds: [] },
-  ...{ priority: 0, isExclusive: false, startsAt: from(now, -1), endsAt: from(now, 1) },
+  ...{ priority: 0, isExclusive: false, startsAt: daysFrom(now, -1), endsAt: daysFrom(now, 1) },
   ...{ budgetMinor: 10n ** 12n, budgetUses: null, buyerUses: null, givenMinor: 0n, useCount: 0, version: 1 },
   ...{ createdAt: now, updatedAt: now, publishedAt: now, startedAt: now, endedAt: null },
 })
 
-export const from = (now: Date, days: number): Date => new Date(now.getTime() + days * 86_400_000)
+export const daysFrom = (now: Date, days: number): Date => new Date(now.getTime() + days * 86_400_000)
 
 function ruleOf(ordinal: number): Rule {
   const kinds: readonly Rule[] = [

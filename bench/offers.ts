@@ -13,7 +13,7 @@ import type { OfferQuestion } from '../subgraphs/promotions/commands/make-offer.
 import { makeOffer } from '../subgraphs/promotions/commands/make-offer.ts'
 import { insertPromotion, raiseRevision } from '../subgraphs/promotions/data/promotions.ts'
 import { ruleBook } from '../subgraphs/promotions/data/rule-book.ts'
-import { from, promotionOf, SHOPS } from './offers-rules.ts'
+import { daysFrom, promotionOf, SHOPS } from './offers-rules.ts'
 
 const [rounds = 300] = process.argv.slice(2).map(Number)
 const SIZES = [5, 50, 500]
@@ -77,7 +77,7 @@ async function fillWallet(sql: ReturnType<typeof createPool>): Promise<void> {
     await sql.query(
       `insert into member_coupon (id, coupon_id, account_id, number, way, status, valid_from, received_at)
        values ($1, $2, $3, 1, 'FREE', 'UNUSED', $4, $4)`,
-      [derivedId('uco', ordinal), couponId, ACCOUNT, from(NOW, -1)],
+      [derivedId('uco', ordinal), couponId, ACCOUNT, daysFrom(NOW, -1)],
     )
   }
 }
