@@ -11,6 +11,7 @@ let pool: pg.Pool
 beforeAll(async () => {
   url = await emptyDatabase()
   pool = createPool(url, { max: 1, statementTimeoutMs: 30_000, applicationName: 'patient' })
+  await pool.query('select 1')
 })
 afterAll(() => pool.end())
 
@@ -25,12 +26,12 @@ const one = async () => (await pool.query('select 1 as value')).rows
 describe('a statement for which somebody waits', () => {
   test('is ended in the server when their time is up, and the connection goes on', async () => {
     const startedAt = Date.now()
-    const late = await whileAwaited(within(150), async (awaited) => {
+    const late = await whileAwaited(within(1_500), async (awaited) => {
       await expect(pool.query('select pg_sleep(20)')).rejects.toMatchObject({ code: '57014' })
       return awaited.isLate()
     })
     expect([late, await asleep(), await one()]).toEqual([true, 0, [{ value: 1 }]])
-    expect(Date.now() - startedAt).toBeLessThan(5_000)
+    expect(Date.now() - startedAt).toBeLessThan(15_000)
   })
 
   test('is ended when it alone takes too long, though there is time left for others', async () => {
@@ -63,7 +64,7 @@ describe('a statement for which somebody waits', () => {
 
   test('may always end its transaction', async () => {
     const client = await pool.connect()
-    await whileAwaited(within(80), async () => {
+    await whileAwaited(within(1_500), async () => {
       await client.query('begin')
       await expect(client.query('select pg_sleep(20)')).rejects.toMatchObject({ code: '57014' })
       await expect(client.query('select 1')).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
