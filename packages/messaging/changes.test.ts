@@ -3,7 +3,7 @@ import { messagingDatabase } from '@supermall/testing/messaging-database'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { listChanges } from './changes.ts'
 import type { Envelope } from './envelope.ts'
-import { keep, markSent } from './outbox.ts'
+import { confirm, keep } from './outbox.ts'
 import type { House } from './trial/house.ts'
 import { openHouse } from './trial/house.ts'
 
@@ -32,7 +32,7 @@ test('tells what was committed and of which other things it spoke, published or 
   const [sku, other, product] = [newId('sku'), newId('sku'), newId('prd')]
   const events = [about(sku, { skuId: sku, productId: product, price: '1.00' }), about(other), about(newId('ord'))]
   await tell(...events)
-  await markSent(db.sql, [events[0]?.id ?? ''])
+  await confirm(db.sql, [{ eventId: events[0]?.id ?? '', by: 'catalog' }])
   const { changed, isComplete } = await changes()
   expect(isComplete).toBe(true)
   expect(new Map(changed.map(({ ids }) => [ids[0], ids.slice(1)]))).toEqual(

@@ -3,7 +3,7 @@ import type { Confirmation } from './outbox.ts'
 import { confirm } from './outbox.ts'
 import type { Sql } from './sql.ts'
 
-const WAIT_MS = 50
+const WAIT_MS = 200
 const RETRY_MS = 1_000
 const MOST_KEPT = 20_000
 

@@ -27,7 +27,7 @@ const by = (id: string): Actor => ({ ...system, id, audience: 'CONSUMER' })
 /** Puts coins into the purse and tells how many there are; refuses to take more than there are. */
 const put = (coins: number, keyed: Partial<Keyed> = {}, actor = by('acc_a')) =>
   transactAs(
-    { ...house, source: 'mint', subscribersOf: () => [], clock, wake: () => undefined },
+    { ...house, source: 'mint', subscribersOf: () => [], clock, send: () => undefined },
     actor,
   )((unit) =>
     idempotent({ name: 'coinsPut', key: 'one', input: { coins, at: clock() }, ...keyed }, unit, async () => {

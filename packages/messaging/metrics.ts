@@ -93,7 +93,7 @@ export const metrics = {
   }),
   relayLag: gauge({
     name: 'mall_relay_lag_seconds',
-    help: 'Age of the oldest event that was never given to the bus.',
+    help: 'How long the event that is due longest has waited to be given to the bus.',
     labels: ['domain'],
   }),
   deadLetters: gauge({

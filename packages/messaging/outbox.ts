@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import { seconds } from '@supermall/kernel/time'
 import { MOST_BYTES } from './bus.ts'
 import type { Envelope } from './envelope.ts'
 import { RETENTION_MS } from './purge.ts'
@@ -14,14 +15,21 @@ export type SubscribersOf = (eventName: string) => readonly string[]
 const MOST_EVENT_BYTES = MOST_BYTES / 2
 
 /**
- * One statement for all events of a transaction. Nobody listens to some events: they are still published, once. The row's own
- * time is the database's, which also says when it is too old; the envelope has the application's.
+ * Whoever commits an event also sends it, from memory. When he has died instead, another process finds it once this has passed;
+ * one that comes up in his place does not wait.
+ */
+const SENT_BY_ITSELF_MS = seconds(5)
+
+/**
+ * One statement for all events of a transaction, which counts as their first sending. Nobody listens to some events: they are
+ * still published, once. The row's own time is the database's, which also says when it is too old; the envelope has the
+ * application's.
  */
 export async function keep(
   db: TransactionSql,
   envelopes: readonly Envelope[],
   subscribersOf: SubscribersOf,
-): Promise<void> {
+): Promise<readonly Outgoing[]> {
   for (const envelope of envelopes) refuseTooLarge(envelope)
   const rows = envelopes.map((envelope) => ({
     id: envelope.id,
@@ -31,11 +39,13 @@ export async function keep(
     awaiting: subscribersOf(envelope.name),
   }))
   await db.$executeRawUnsafe(
-    `insert into outbox_event (id, name, aggregate_id, occurred_at, envelope, awaiting, due_at)
-     select id, name, aggregate_id, now(), envelope, awaiting, now()
+    `insert into outbox_event (id, name, aggregate_id, occurred_at, envelope, awaiting, attempt, due_at)
+     select id, name, aggregate_id, now(), envelope, awaiting, 1, clock_timestamp() + $2::float8 * interval '1 millisecond'
      from jsonb_to_recordset($1::jsonb) as e(id text, name text, aggregate_id text, envelope jsonb, awaiting text[])`,
     JSON.stringify(rows),
+    SENT_BY_ITSELF_MS,
   )
+  return rows.map(({ envelope, awaiting }) => ({ envelope, attempt: 1, isUnawaited: awaiting.length === 0 }))
 }
 
 function refuseTooLarge(envelope: Envelope): void {
@@ -54,7 +64,7 @@ export async function claimDue(sql: Sql, limit: number, redeliverAfterMs: number
     name: 'outbox-claim',
     text: `update outbox_event set
              attempt = attempt + 1,
-             due_at = now() + least(600000, $2::float8 * 2 ^ least(attempt, 20)) * interval '1 millisecond'
+             due_at = now() + least(600000, $2::float8 * 2 ^ least(attempt - 1, 20)) * interval '1 millisecond'
            where id in (
              select id from outbox_event
              where confirmed_at is null and due_at <= now() and occurred_at > now() - $3::float8 * interval '1 millisecond'
@@ -63,15 +73,6 @@ export async function claimDue(sql: Sql, limit: number, redeliverAfterMs: number
     values: [limit, redeliverAfterMs, RETENTION_MS],
   })
   return rows.sort((a, b) => (a.envelope.id < b.envelope.id ? -1 : 1))
-}
-
-/** Events that nobody awaits are done once the bus has them. */
-export async function markSent(sql: Sql, ids: readonly string[]): Promise<void> {
-  await sql.query({
-    name: 'outbox-sent',
-    text: `update outbox_event set confirmed_at = now() where id = any($1) and awaiting = '{}' and confirmed_at is null`,
-    values: [ids],
-  })
 }
 
 /** The bus would not take them: due again at once, after a breath. */
@@ -111,7 +112,7 @@ export async function confirm(sql: Sql, confirmations: readonly Confirmation[]):
 export async function makeAllDue(sql: Sql): Promise<void> {
   await inSteps(
     sql,
-    (step) => `update outbox_event set due_at = now(), attempt = least(attempt, 1) where id in (
+    (step) => `update outbox_event set due_at = now(), attempt = 1 where id in (
       select id from outbox_event where confirmed_at is null and due_at > now()
       order by due_at limit ${step} for update skip locked)`,
   )

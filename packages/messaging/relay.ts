@@ -4,8 +4,8 @@ import { collectConfirmations } from './confirmations.ts'
 import { crashAt } from './crash.ts'
 import type { Log } from './log.ts'
 import { metrics } from './metrics.ts'
-import type { Outgoing } from './outbox.ts'
-import { claimDue, makeAllDue, markSent, markUnsent } from './outbox.ts'
+import type { Confirmation, Outgoing } from './outbox.ts'
+import { claimDue, makeAllDue, markUnsent } from './outbox.ts'
 import type { Sql } from './sql.ts'
 import { apart, begin, fail, isTracing, traceparentOf } from './trace.ts'
 
@@ -16,23 +16,42 @@ export type RelayOptions = {
   readonly log: Log
   readonly redeliverAfterMs: number
 }
-export type Relay = { readonly wake: () => void; readonly stop: () => Promise<void> }
+export type Relay = {
+  /** What this process has just committed goes out from memory, and costs the database nothing more. */
+  readonly send: (events: readonly Outgoing[]) => void
+  /** Something was made due: the relay need not wait for its next look. */
+  readonly wake: () => void
+  readonly stop: () => Promise<void>
+}
 
 const BATCH = 200
+/** Beyond it events are left to the next look: the outbox has them. */
+const MOST_WAITING = 5_000
 const POLL_MS = 1_000
 const UNSENT_WAIT_MS = 500
 
-/** Carries the outbox to the bus: at once after a commit of this process, within a second for rows that another one left. */
+/** Carries the outbox to the bus: at once what this process commits, within seconds what another one left. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { bus, source } = options
-  const state: State = { isRunning: false, isAsked: false, isLost: false, isStopped: false }
+  const state: State = { waiting: [], isRunning: false, isAsked: false, isLost: false, isStopped: false }
   const confirming = collectConfirmations(options)
+  const carrying: Carrying = { ...options, done: confirming.take }
   let current: Promise<void> = Promise.resolve()
+
+  function run(): void {
+    if (!state.isRunning) current = apart(() => drain(carrying, state))
+  }
 
   function wake(): void {
     if (state.isStopped) return
     state.isAsked = true
-    if (!state.isRunning) current = apart(() => drain(options, state))
+    run()
+  }
+
+  function send(events: readonly Outgoing[]): void {
+    if (state.isStopped || state.waiting.length + events.length > MOST_WAITING) return
+    state.waiting.push(...events)
+    run()
   }
 
   const stopHearing = await bus.onConfirm(source, confirming.take)
@@ -42,6 +61,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   })
   const poll = setInterval(wake, POLL_MS)
   return {
+    send,
     wake,
     async stop() {
       clearInterval(poll)
@@ -52,21 +72,32 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   }
 }
 
-type State = { isRunning: boolean; isAsked: boolean; isLost: boolean; isStopped: boolean }
+type State = { waiting: Outgoing[]; isRunning: boolean; isAsked: boolean; isLost: boolean; isStopped: boolean }
 
-async function drain(options: RelayOptions, state: State): Promise<void> {
+type Carrying = RelayOptions & { readonly done: (confirmations: readonly Confirmation[]) => void }
+
+/** What was committed here is sent before the relay stops; what is only due somebody else can send as well. */
+async function drain(carrying: Carrying, state: State): Promise<void> {
   state.isRunning = true
   try {
-    while (state.isAsked && !state.isStopped) {
-      state.isAsked = false
-      if (state.isLost) await sendAllAgain(options.sql, state)
-      if ((await pass(options)) === BATCH) state.isAsked = true
+    while (state.waiting.length > 0 || (state.isAsked && !state.isStopped)) {
+      if (state.waiting.length > 0) await carry(carrying, inOrder(state.waiting.splice(0, BATCH)))
+      else await look(carrying, state)
     }
   } catch (error) {
-    options.log.warn('relay.failed', { source: options.source, error })
+    carrying.log.warn('relay.failed', { source: carrying.source, error })
   } finally {
     state.isRunning = false
   }
+}
+
+async function look(carrying: Carrying, state: State): Promise<void> {
+  state.isAsked = false
+  if (state.isLost) await sendAllAgain(carrying.sql, state)
+  const events = await claimDue(carrying.sql, BATCH, carrying.redeliverAfterMs)
+  if (events.length === 0) return
+  await carry(carrying, events)
+  if (events.length === BATCH) state.isAsked = true
 }
 
 /** When the database does not answer now, the next poll tries again: a loss is not forgotten. */
@@ -80,9 +111,8 @@ async function sendAllAgain(sql: Sql, state: State): Promise<void> {
   }
 }
 
-async function pass({ sql, bus, log, source, redeliverAfterMs }: RelayOptions): Promise<number> {
-  const events = await claimDue(sql, BATCH, redeliverAfterMs)
-  if (events.length === 0) return 0
+/** Events that nobody awaits are done once the bus has them. */
+async function carry({ sql, bus, log, source, done }: Carrying, events: readonly Outgoing[]): Promise<void> {
   try {
     await publish(bus, events)
     metrics.relayed.inc({ domain: source }, events.length)
@@ -90,12 +120,11 @@ async function pass({ sql, bus, log, source, redeliverAfterMs }: RelayOptions): 
     metrics.unrelayed.inc({ domain: source })
     log.warn('relay.unsent', { source, count: events.length, error })
     await markUnsent(sql, idsOf(events), UNSENT_WAIT_MS)
-    return 0
+    return
   }
   crashAt('after-publish-before-mark')
   const unawaited = events.filter((event) => event.isUnawaited)
-  if (unawaited.length > 0) await markSent(sql, idsOf(unawaited))
-  return events.length
+  if (unawaited.length > 0) done(unawaited.map(({ envelope }) => ({ eventId: envelope.id, by: source })))
 }
 
 /** Whoever reacts goes on from where it was sent. */
@@ -117,5 +146,8 @@ async function publish(bus: Bus, events: readonly Outgoing[]): Promise<void> {
     for (const span of spans) span?.end()
   }
 }
+
+const inOrder = (events: Outgoing[]): readonly Outgoing[] =>
+  events.sort((a, b) => (a.envelope.id < b.envelope.id ? -1 : 1))
 
 const idsOf = (events: readonly Outgoing[]): string[] => events.map(({ envelope }) => envelope.id)

@@ -73,7 +73,7 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
     source: domain,
     subscribersOf: options.subscribersOf,
     clock,
-    wake: relay.wake,
+    send: relay.send,
   }
   const within = options.furnish({ db, transact: transactAs(through, system), ask: asker(bus, null), clock, log })
   const parts = { domain, sql, transact: within.transact, consumers: options.consumers, wake: relay.wake }

@@ -6,6 +6,7 @@ import { messagingDatabase } from '@supermall/testing/messaging-database'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../../prisma/catalog/generated/client.ts'
+import type { Outgoing } from './outbox.ts'
 import type { Client, TransactionSql } from './sql.ts'
 import type { Transactor } from './transact.ts'
 import { operateAs, transactAs } from './transact.ts'
@@ -24,7 +25,7 @@ const purseId = newId('prs')
 
 let sql: ReturnType<typeof createPool>
 let prisma: PrismaClient
-let wakes = 0
+let sent: readonly Outgoing[] = []
 let through: Transactor<TransactionSql>
 
 beforeAll(async () => {
@@ -40,7 +41,9 @@ beforeAll(async () => {
     source: 'mint',
     subscribersOf: (name) => (name === 'coin.counted' ? ['purse', 'bank'] : []),
     clock: () => new Date('2026-11-01T10:00:00Z'),
-    wake: () => wakes++,
+    send: (told) => {
+      sent = told
+    },
   }
 })
 afterAll(async () => {
@@ -49,7 +52,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   await sql.query(`truncate outbox_event, audit_entry, purse; insert into purse values ('a', 0), ('b', 0)`)
-  wakes = 0
+  sent = []
 })
 
 const coinsOf = async (name: string) =>
@@ -81,7 +84,11 @@ describe('a transaction', () => {
       ...{ name: 'coin.counted', source: 'mint', aggregateId: purseId, actorId: 'acc_operator' },
       ...{ occurredAt: '2026-11-01T10:00:00.000Z', traceparent: '00-trace-span-01', payload: { purseId, number: 1 } },
     })
-    expect(wakes).toBe(1)
+    expect(sent.map(({ envelope }) => envelope)).toEqual(kept.map(({ envelope }) => envelope))
+    expect(sent.map(({ attempt, isUnawaited }) => [attempt, isUnawaited])).toEqual([
+      [1, false],
+      [1, false],
+    ])
   })
 
   test('that is refused changes nothing and tells nothing', async () => {
@@ -96,7 +103,7 @@ describe('a transaction', () => {
     expect(answer).toEqual(refused('PURSE_FULL', 'The purse is full.', 'purseId'))
     expect(await coinsOf('a')).toBe(0)
     expect(await rowsOf('outbox_event')).toEqual([])
-    expect(wakes).toBe(0)
+    expect(sent).toEqual([])
   })
 
   test('that throws changes nothing and throws on', async () => {

@@ -7,7 +7,7 @@ import { recordAudit } from './audit.ts'
 import { crashAt } from './crash.ts'
 import type { Envelope } from './envelope.ts'
 import { seal } from './envelope.ts'
-import type { SubscribersOf } from './outbox.ts'
+import type { Outgoing, SubscribersOf } from './outbox.ts'
 import { keep } from './outbox.ts'
 import type { Client, TransactionSql } from './sql.ts'
 import { isTracing, traced, traceparentHere } from './trace.ts'
@@ -18,8 +18,8 @@ export type Transactor<Tx extends TransactionSql> = {
   readonly source: string
   readonly subscribersOf: SubscribersOf
   readonly clock: Clock
-  /** Wakes the relay. Called after the commit; when it is never called, the relay's own poll finds the rows. */
-  readonly wake: () => void
+  /** Hands what was told to the relay. Called after the commit; when it is never called, the relay's own look finds the rows. */
+  readonly send: (told: readonly Outgoing[]) => void
   /** How long a transaction may last; seconds, when nothing is said. */
   readonly timeout?: number
 }
@@ -51,7 +51,7 @@ export const transactTogether = <Tx extends TransactionSql>(
       sealed.push(seal(event, { source: through.source, actor: actorHere(actor), now }))
     const units = actors.map((actor) => ({ db, actor, now, emit: tell(actor) }))
     await work(db, units)
-    return { value: undefined, hasTold: await keepAll(through, db, sealed) }
+    return { value: undefined, told: await keepAll(through, db, sealed) }
   })
 
 /** A transaction that must leave an audit entry. What is forbidden half-way is rolled back, and the attempt itself is recorded. */
@@ -66,7 +66,7 @@ export function operateAs<Tx extends TransactionSql>(through: Transactor<Tx>, ac
   }
 }
 
-type Done<T> = { readonly value: T; readonly hasTold: boolean }
+type Done<T> = { readonly value: T; readonly told: readonly Outgoing[] }
 
 async function run<Tx extends TransactionSql, T>(
   through: Transactor<Tx>,
@@ -78,17 +78,14 @@ async function run<Tx extends TransactionSql, T>(
   const value = await work({ ...on, now, emit: (event) => drafts.push(event) })
   if (isResult(value) && !value.ok) throw new RolledBack(value)
   const sealed = drafts.map((draft) => seal(draft, { source: through.source, actor: on.actor, now }))
-  return { value, hasTold: await keepAll(through, on.db, sealed) }
+  return { value, told: await keepAll(through, on.db, sealed) }
 }
 
-async function keepAll<Tx extends TransactionSql>(
+const keepAll = async <Tx extends TransactionSql>(
   { subscribersOf }: Transactor<Tx>,
   db: Tx,
   sealed: readonly Envelope[],
-): Promise<boolean> {
-  if (sealed.length > 0) await keep(db, sealed, subscribersOf)
-  return sealed.length > 0
-}
+): Promise<readonly Outgoing[]> => (sealed.length > 0 ? keep(db, sealed, subscribersOf) : [])
 
 function runAudited<Tx extends TransactionSql, T>(
   through: Transactor<Tx>,
@@ -145,10 +142,10 @@ async function tryOften<Tx extends TransactionSql, T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const { value, hasTold } = await through.client.$transaction(work, { timeout: through.timeout ?? TIMEOUT_MS })
-      if (hasTold) {
+      const { value, told } = await through.client.$transaction(work, { timeout: through.timeout ?? TIMEOUT_MS })
+      if (told.length > 0) {
         crashAt('after-commit-before-publish')
-        through.wake()
+        through.send(told)
       }
       return value
     } catch (error) {

@@ -10,7 +10,7 @@ export function watchTables(domain: string, sql: Sql): () => void {
       name: 'watch-tables',
       text: `select count(*)::int as events,
                coalesce(extract(epoch from now() - min(occurred_at)), 0)::float8 as age,
-               coalesce(extract(epoch from now() - min(occurred_at) filter (where attempt = 0)), 0)::float8 as lag,
+               coalesce(extract(epoch from now() - min(due_at) filter (where due_at <= now())), 0)::float8 as lag,
                (select count(*)::int from dead_letter where resolved_at is null) as letters
              from outbox_event where confirmed_at is null`,
     })

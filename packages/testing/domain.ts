@@ -59,7 +59,7 @@ export async function domainFloor<
     source: name,
     subscribersOf: () => [],
     clock,
-    wake: () => undefined,
+    send: () => undefined,
   }
   afterAll(async () => {
     await tools.client.$disconnect()

@@ -77,7 +77,7 @@ export const quiet = (db: House, subscribers: readonly string[] = ['purse']): Tr
   source: 'mint',
   subscribersOf: () => subscribers,
   clock: () => new Date(),
-  wake: () => undefined,
+  send: () => undefined,
 })
 
 export const quietly = (db: House, subscribers?: readonly string[]) => ({
