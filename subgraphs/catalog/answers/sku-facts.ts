@@ -15,38 +15,38 @@ export default answer(skuFacts, async ({ skuIds }, { db, clock }: Within) => {
   return { skus: (await findSold(db.sql, skuIds)).map((sold) => factsOf(sold, now)) }
 })
 
-function factsOf({ sku, product }: Sold, now: Date) {
+function factsOf(sold: Sold, now: Date) {
   const priced = (minorUnits: bigint | string) => ({
     minorUnits: String(minorUnits),
-    currency: sku.currency as Currency,
+    currency: sold.currency as Currency,
   })
-  const presell = product.presell as StoredPresell | null
+  const presell = sold.presell as StoredPresell | null
   return {
-    ...{ skuId: sku.id as Id<'sku'>, productId: product.id as Id<'prd'>, shopId: product.shopId as Id<'shp'> },
-    ...{ categoryId: product.categoryId as Id<'cat'>, kind: product.kind as ProductKind },
-    ...{ title: product.title, optionText: optionText(sku.optionValues), imageUrl: sku.imageUrl ?? product.coverUrl },
-    price: priced(sku.price),
-    levelPrices: (sku.levelPrices as StoredLevelPrice[]).map(({ levelId, price }) => ({
+    ...{ skuId: sold.id as Id<'sku'>, productId: sold.productId as Id<'prd'>, shopId: sold.shopId as Id<'shp'> },
+    ...{ categoryId: sold.categoryId as Id<'cat'>, kind: sold.kind as ProductKind },
+    ...{ title: sold.title, optionText: optionText(sold.optionValues), imageUrl: sold.imageUrl ?? sold.coverUrl },
+    price: priced(sold.price),
+    levelPrices: (sold.levelPrices as StoredLevelPrice[]).map(({ levelId, price }) => ({
       levelId,
       price: priced(price),
     })),
-    wholesale: (product.wholesale as StoredStep[]).map(({ fromQuantity, price }) => ({
+    wholesale: (sold.wholesale as StoredStep[]).map(({ fromQuantity, price }) => ({
       fromQuantity,
       price: priced(price),
     })),
     presell: presell && { ...presell, price: priced(presell.price) },
-    isOnSale: sku.retiredAt === null && isOnSale(product, { shownUntil: product.shopShownUntil }, now),
-    isFreeOfShipping: product.flags.includes('FREE_SHIPPING'),
-    weightGrams: sku.weightGrams,
-    ...{ leastPerOrder: product.leastPerOrder, mostPerOrder: product.mostPerOrder, mostPerBuyer: product.mostPerBuyer },
-    ...{ buyLevelIds: product.buyLevelIds, buyGroupIds: product.buyGroupIds },
-    secretsLeft: product.kind === 'VIRTUAL' ? sku.secretsLeft : null,
-    redeeming: redeemingOf(product),
+    isOnSale: sold.retiredAt === null && isOnSale(sold, { shownUntil: sold.shopShownUntil }, now),
+    isFreeOfShipping: sold.flags.includes('FREE_SHIPPING'),
+    weightGrams: sold.weightGrams,
+    ...{ leastPerOrder: sold.leastPerOrder, mostPerOrder: sold.mostPerOrder, mostPerBuyer: sold.mostPerBuyer },
+    ...{ buyLevelIds: sold.buyLevelIds, buyGroupIds: sold.buyGroupIds },
+    secretsLeft: sold.kind === 'VIRTUAL' ? sold.secretsLeft : null,
+    redeeming: redeemingOf(sold),
   }
 }
 
 /** A card is one code that is good for several uses. */
-function redeemingOf({ verification, card }: Sold['product']) {
+function redeemingOf({ verification, card }: Sold) {
   const stored = { verification: verification as StoredVerification | null, card: card as StoredCard | null }
   if (stored.verification) {
     const { mode, times, storeIds } = stored.verification

@@ -17,6 +17,12 @@ const named = (columns: string, alias: string): string =>
 export const camel = (column: string): string =>
   column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
+/** Some columns, by the names that the row type has for them. */
+export const picked = (names: readonly string[], alias: string): string =>
+  names.map((name) => `${alias}.${snake(name)} as "${name}"`).join(', ')
+
+const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
 /** A `ProductRow` out of `product p` and `shop s`. */
 export const productColumns = `${named(COLUMNS, 'p')}, s.shown_until as "shopShownUntil"`
 export const skuColumns = named(SKU_COLUMNS, 'k')

@@ -1,27 +1,27 @@
 import type { Sql } from '@supermall/messaging/sql'
-import { productColumns, skuColumns } from './product-columns.ts'
+import { picked } from './product-columns.ts'
 import type { ProductRow, SkuRow } from './rows.ts'
 
-export type Sold = { readonly sku: SkuRow; readonly product: ProductRow }
+const SKU = [
+  ...(['id', 'productId', 'optionValues', 'currency', 'price', 'levelPrices', 'weightGrams', 'imageUrl'] as const),
+  ...(['secretsLeft', 'retiredAt'] as const),
+]
+const PRODUCT = [
+  ...(['shopId', 'categoryId', 'kind', 'title', 'coverUrl', 'flags', 'status', 'auditState'] as const),
+  ...(['leastPerOrder', 'mostPerOrder', 'mostPerBuyer', 'saleStartsAt', 'saleEndsAt'] as const),
+  ...(['buyLevelIds', 'buyGroupIds', 'presell', 'wholesale', 'verification', 'card'] as const),
+]
 
-/** SKUs with their products, for those who ask while a buyer waits: two statements at once, so that no product travels twice. */
+/** A SKU, and of its product what a price and a sale depend on: what is only looked at, like a description, stays where it is. */
+export type Sold = Pick<SkuRow, (typeof SKU)[number]> & Pick<ProductRow, (typeof PRODUCT)[number] | 'shopShownUntil'>
+
+/** SKUs with their products, for those who ask while a buyer waits. */
 export async function findSold(sql: Sql, skuIds: readonly string[]): Promise<readonly Sold[]> {
-  const [skus, products] = await Promise.all([
-    sql.query<SkuRow>({
-      name: 'sold-skus',
-      text: `select ${skuColumns} from sku k where k.id = any($1)`,
-      values: [skuIds],
-    }),
-    sql.query<ProductRow>({
-      name: 'sold-products',
-      text: `select ${productColumns} from product p join shop s on s.id = p.shop_id
-             where p.id in (select k.product_id from sku k where k.id = any($1))`,
-      values: [skuIds],
-    }),
-  ])
-  const byId = new Map(products.rows.map((product) => [product.id, product]))
-  return skus.rows.flatMap((sku) => {
-    const product = byId.get(sku.productId)
-    return product ? [{ sku, product }] : []
+  const { rows } = await sql.query<Sold>({
+    name: 'sold',
+    text: `select ${picked(SKU, 'k')}, ${picked(PRODUCT, 'p')}, s.shown_until as "shopShownUntil"
+           from sku k join product p on p.id = k.product_id join shop s on s.id = p.shop_id where k.id = any($1)`,
+    values: [skuIds],
   })
+  return rows
 }
