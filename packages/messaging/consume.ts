@@ -26,11 +26,12 @@ export type Reaction<Tx extends TransactionSql, Payload> = (
 
 /** What an effect is given when it is worked together with others of its kind: all of them in one transaction. */
 export type Happened<Tx extends TransactionSql, Payload> = { readonly payload: Payload; readonly unit: Unit<Tx> }
+export type Told<Tx extends TransactionSql, Payload> = Happened<Tx, Payload> & { readonly envelope: Envelope }
 
 export type Consumer<Tx extends TransactionSql> = {
   readonly definition: EventDefinition
   readonly react: Reaction<Tx, unknown>
-  readonly reactToAll?: (happened: readonly Happened<Tx, unknown>[]) => Promise<unknown>
+  readonly reactToAll?: (told: readonly Told<Tx, unknown>[]) => Promise<unknown>
   readonly isAlone?: boolean
 }
 
@@ -79,9 +80,9 @@ export const alone = <Tx extends TransactionSql>(consumer: Consumer<Tx>): Consum
  */
 export const together = <Tx extends TransactionSql, Payload>(
   definition: EventDefinition<Payload>,
-  reactToAll: (happened: readonly Happened<Tx, Payload>[]) => Promise<unknown>,
+  reactToAll: (told: readonly Told<Tx, Payload>[]) => Promise<unknown>,
 ): Consumer<Tx> => ({
-  ...on<Tx, Payload>(definition, (payload, unit) => reactToAll([{ payload, unit }])),
+  ...on<Tx, Payload>(definition, (payload, unit, envelope) => reactToAll([{ payload, unit, envelope }])),
   reactToAll: reactToAll as NonNullable<Consumer<Tx>['reactToAll']>,
 })
 

@@ -1,6 +1,8 @@
+import type { stockChanged } from '@supermall/contracts/inventory'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
-import type { Unit } from '../data/database.ts'
+import type { Told } from '@supermall/messaging/consume'
+import type { Tx, Unit } from '../data/database.ts'
 import { markBack, markPrice, markShelf, markStock } from '../data/marks.ts'
 import type { Mark } from '../domain/cart.ts'
 
@@ -11,13 +13,18 @@ export const putOnShelf = async (product: Product, { db }: Unit) => markShelf(db
 export const takeOffShelf = async (product: Product, { db }: Unit) => markShelf(db, product, 'OFF')
 export const markDeleted = async (product: Product, { db }: Unit) => markShelf(db, product, 'DELETED')
 
-type Stock = { readonly skuId: Id<'sku'>; readonly available: number | null; readonly at: Date }
+type StockChanged = Parameters<typeof stockChanged>[0]
 
-export const countStock = async ({ skuId, ...stock }: Stock, { db }: Unit) => markStock(db, skuId, stock)
+export async function countStock(changes: readonly Told<Tx, StockChanged>[]): Promise<void> {
+  const [first] = changes
+  const told = changes.map(({ payload, envelope }) => ({ ...payload, at: new Date(envelope.occurredAt) }))
+  if (first) await markStock(first.unit.db, told)
+}
 
-type Back = { readonly skuId: Id<'sku'>; readonly at: Date }
+type Moved = { readonly skuId: Id<'sku'>; readonly at: Date }
 
-export const comeBack = async ({ skuId, at }: Back, { db }: Unit) => markBack(db, skuId, at)
+export const runOut = async ({ skuId, at }: Moved, { db }: Unit) => markStock(db, [{ skuId, available: 0, at }])
+export const comeBack = async ({ skuId, at }: Moved, { db }: Unit) => markBack(db, skuId, at)
 
 type Price = Pick<Mark, 'price'> & { readonly skuId: Id<'sku'>; readonly currency: Currency; readonly at: Date }
 

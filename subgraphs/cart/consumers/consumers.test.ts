@@ -20,17 +20,17 @@ import userDeleted from './user-deleted.ts'
 const floor = await cartFloor()
 const { add, linesOf, cartRow, told, transact, clock, bus, tools, sql, kept } = floor
 
-/** Lets a consumer hear something, as if it had been told so many seconds after the test began. */
-const hear = (consumer: Consumer<Tx>, payload: object, second = 0) => {
-  const occurredAt = new Date(clock.now.getTime() + second * 1_000).toISOString()
-  const { eventName } = consumer.definition
-  return transact((unit) =>
-    consumer.react(consumer.definition.schema.parse(payload), unit, {
-      ...{ id: derivedId('evt', 1), name: eventName, version: 1, occurredAt, source: 'a test', aggregateId: 'x' },
-      ...{ actorId: null, traceparent: null, payload },
-    }),
+/** An event as if it had been told so many seconds after the test began. */
+const envelopeOf = ({ definition }: Consumer<Tx>, payload: object, second = 0) => ({
+  ...{ id: derivedId('evt', 1), name: definition.eventName, version: 1, source: 'a test', aggregateId: 'x' },
+  ...{ occurredAt: new Date(clock.now.getTime() + second * 1_000).toISOString(), actorId: null, traceparent: null },
+  payload,
+})
+
+const hear = (consumer: Consumer<Tx>, payload: object, second = 0) =>
+  transact((unit) =>
+    consumer.react(consumer.definition.schema.parse(payload), unit, envelopeOf(consumer, payload, second)),
   )
-}
 
 const order = (buyer: number, lines: readonly (readonly [number, number])[], isFromCart = true) => ({
   ...{
@@ -84,6 +84,36 @@ test('two lines of an order with the same SKU are taken together', async () => {
     ]),
   )
   expect(await linesOf(owner)).toMatchObject([{ quantity: 1 }])
+})
+
+test('orders of many carts are taken out together, each from its own, and each cart is told once', async () => {
+  const owners = [ofAccount(21), ofAccount(22)]
+  for (const owner of owners)
+    await add(owner, [
+      [skuId(1), 3],
+      [skuId(2), 1],
+    ])
+  const before = (await told('cart.changed')).length
+  const payloads = [order(21, [[1, 1]]), order(21, [[1, 1]]), order(22, [[2, 1]]), order(22, [[1, 3]], false)]
+  await transact(async (unit) => {
+    const happened = payloads.map((payload) => ({
+      ...{ payload: orderCreated.definition.schema.parse(payload), unit },
+      envelope: envelopeOf(orderCreated, payload),
+    }))
+    await orderCreated.reactToAll?.(happened)
+  })
+  const left = await Promise.all(owners.map(linesOf))
+  expect(left.map((lines) => new Map(lines.map((line) => [line.skuId, line.quantity])))).toEqual([
+    new Map([
+      [skuId(1), 1],
+      [skuId(2), 1],
+    ]),
+    new Map([[skuId(1), 3]]),
+  ])
+  expect((await told('cart.changed')).slice(before).map(({ payload }) => payload)).toMatchObject([
+    { lineCount: 2 },
+    { lineCount: 1 },
+  ])
 })
 
 test('who bought past the cart, or has none, finds it as it was', async () => {

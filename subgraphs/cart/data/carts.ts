@@ -35,6 +35,13 @@ export async function useCart(db: Tx, owner: Owner, now: Date): Promise<Cart | n
   return cart ?? null
 }
 
+/** The carts of those who have one, locked in one order. */
+export const useCarts = (db: Tx, accountIds: readonly string[], now: Date): PromiseLike<Cart[]> =>
+  db.$queryRaw<Cart[]>`
+    with held as (select id from cart where account_id = any(${accountIds}::text[]) order by id for update)
+    update cart c set updated_at = ${now}::timestamptz, expires_at = null from held where c.id = held.id
+    returning ${cartColumns}`
+
 /** Changes nothing when a rival was first. */
 export const insertCart = (db: Tx, owner: Owner, now: Date): PromiseLike<number> =>
   db.$executeRaw`

@@ -71,25 +71,23 @@ export const replaceSku = (db: Tx, line: Line, { copied, now }: { copied: Copied
 export const saveLine = (db: Tx, { id, quantity, isSelected }: Line, now: Date): PromiseLike<unknown> =>
   db.cartLine.update({ where: { id }, data: { quantity, isSelected, updatedAt: now } })
 
-export type Taken = { readonly skuId: string; readonly quantity: number }
+export type Taken = { readonly cartId: string; readonly skuId: string; readonly quantity: number }
 
-/** Pieces that came on top stay; a line that has no more than that goes. The cart must be locked by this transaction. */
-export async function takeOut(
-  db: Tx,
-  cartId: string,
-  { taken, now }: { taken: readonly Taken[]; now: Date },
-): Promise<Cart | null> {
-  const [cart] = await db.$queryRaw<Cart[]>`
+/**
+ * Pieces that came on top stay; a line that has no more than that goes. The carts must be locked by this transaction; those that
+ * are others after it come back.
+ */
+export const takeOut = (db: Tx, taken: readonly Taken[], now: Date): PromiseLike<Cart[]> =>
+  db.$queryRaw<Cart[]>`
     with taken as (
-      select "skuId" as sku_id, sum(quantity)::int as quantity
-      from jsonb_to_recordset(${JSON.stringify(taken)}::jsonb) as t("skuId" text, quantity integer) group by 1),
+      select "cartId" as cart_id, "skuId" as sku_id, sum(quantity)::int as quantity
+      from jsonb_to_recordset(${JSON.stringify(taken)}::jsonb) as t("cartId" text, "skuId" text, quantity integer)
+      group by 1, 2),
     fewer as (
       update cart_line l set quantity = l.quantity - t.quantity, updated_at = ${now}::timestamptz
-      from taken t where l.cart_id = ${cartId} and l.sku_id = t.sku_id and l.quantity > t.quantity returning l.id),
+      from taken t where l.cart_id = t.cart_id and l.sku_id = t.sku_id and l.quantity > t.quantity returning l.cart_id),
     gone as (
       delete from cart_line l using taken t
-      where l.cart_id = ${cartId} and l.sku_id = t.sku_id and l.quantity <= t.quantity returning l.id)
-    update cart c set line_count = c.line_count - (select count(*) from gone)
-    where c.id = ${cartId} and exists (select from fewer union all select from gone) returning ${cartColumns}`
-  return cart ?? null
-}
+      where l.cart_id = t.cart_id and l.sku_id = t.sku_id and l.quantity <= t.quantity returning l.cart_id)
+    update cart c set line_count = c.line_count - (select count(*) from gone where gone.cart_id = c.id)
+    where c.id in (select cart_id from fewer union select cart_id from gone) returning ${cartColumns}`

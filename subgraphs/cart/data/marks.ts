@@ -13,14 +13,20 @@ export const markShelf = (
     update sku_mark set shelf = ${shelf}, product_version = ${version}
     where product_id = ${productId} and product_version <= ${version}`
 
-export const markStock = (
-  db: Tx,
-  skuId: string,
-  { available, at }: { available: number | null; at: Date },
-): PromiseLike<number> =>
+export type ToldStock = { readonly skuId: string; readonly available: number | null; readonly at: Date }
+
+/** Of several words about one SKU the latest counts. Rows are locked in the order of their ids. */
+export const markStock = (db: Tx, stocks: readonly ToldStock[]): PromiseLike<number> =>
   db.$executeRaw`
-    update sku_mark set available = ${available}::int, stock_told_at = ${at}::timestamptz
-    where sku_id = ${skuId} and (stock_told_at is null or stock_told_at <= ${at}::timestamptz)`
+    with told as (
+      select distinct on ("skuId") "skuId" as sku_id, available, at
+      from jsonb_to_recordset(${JSON.stringify(stocks)}::jsonb) as t("skuId" text, available integer, at timestamptz)
+      order by "skuId", at desc),
+    held as (
+      select m.sku_id from sku_mark m join told using (sku_id)
+      where m.stock_told_at is null or m.stock_told_at <= told.at order by m.sku_id for update of m)
+    update sku_mark m set available = told.available, stock_told_at = told.at
+    from told join held using (sku_id) where m.sku_id = told.sku_id`
 
 /** The number is not told, only that there is something again: what stood at nothing is unknown now. */
 export const markBack = (db: Tx, skuId: string, at: Date): PromiseLike<number> =>
