@@ -17,14 +17,17 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/messaging/transact.ts',
-        find: 'if (sealed.length > 0) await keep(db, sealed, subscribersOf)',
-        replace: `if (sealed.length > 0)
-          setTimeout(() => keep(client as never, sealed, subscribersOf).catch(() => undefined), 200)`,
+        find: '(sealed.length > 0 ? keep(db, sealed, subscribersOf) : [])',
+        replace: `{
+  const later = () => client.$transaction((tx) => keep(tx, sealed, subscribersOf)).then(send)
+  if (sealed.length > 0) setTimeout(() => later().catch(() => undefined), 200)
+  return db ? [] : []
+}`,
       },
       {
         file: 'packages/messaging/transact.ts',
         find: '  { subscribersOf }: Transactor<Tx>,',
-        replace: '  { subscribersOf, client }: Transactor<Tx>,',
+        replace: '  { subscribersOf, client, send }: Transactor<Tx>,',
       },
     ],
   },

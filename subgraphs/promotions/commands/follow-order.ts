@@ -1,41 +1,59 @@
 import type { orderCancelled, orderCreated, orderFinished, orderPaid, orderRefunded } from '@supermall/contracts/orders'
-import type { Unit } from '../data/database.ts'
-import { keepHold, useHold } from '../data/holds.ts'
+import type { Happened } from '@supermall/messaging/consume'
+import type { Tx, Unit } from '../data/database.ts'
+import { keepHolds, useHolds } from '../data/holds.ts'
 import { noteBought } from '../data/uses.ts'
 import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
 import { finishCouponOrder } from './coupons/settle-rebates.ts'
-import { noteOrder, useCoupons } from './coupons/use-coupons.ts'
+import { noteOrders, useCoupons } from './coupons/use-coupons.ts'
 import { giveUpPromotions } from './hold-promotions.ts'
+import type { Paid } from './points/order-points.ts'
 import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
-import { countOrder, uncountOrder } from './tasks/count-tasks.ts'
+import { countingAt, countOrder, uncountOrder } from './tasks/count-tasks.ts'
 
 type Told<Event extends (payload: never) => unknown> = Parameters<Event>[0]
 
 /** What was held for a checkout belongs to its orders from now on, and ends with them. */
-export async function placeOrder(order: Told<typeof orderCreated>, unit: Unit): Promise<void> {
-  await keepHold(unit.db, order.checkoutId)
-  await noteOrder(unit, order)
+export async function placeOrders(orders: readonly Happened<Tx, Told<typeof orderCreated>>[]): Promise<void> {
+  const [first] = orders
+  if (!first) return
+  const placed = orders.map(({ payload }) => payload)
+  await keepHolds(first.unit.db, ownersOf(placed))
+  await noteOrders(first.unit.db, placed)
 }
 
-export async function payOrder(order: Told<typeof orderPaid>, unit: Unit): Promise<void> {
-  await useUp({ ...order, paidMinor: BigInt(order.paid.minorUnits) }, unit)
-  await countOrder(bought(order), 'PAID', unit)
+export async function payOrders(orders: readonly Happened<Tx, Told<typeof orderPaid>>[]): Promise<void> {
+  const [first] = orders
+  if (!first) return
+  await useUp(orders.map(({ payload, unit }) => ({ order: usedBy(payload), unit })))
+  const counting = await countingAt('PAID', first.unit)
+  for (const { payload, unit } of orders) await countOrder(bought(payload), counting, unit)
 }
 
-type Used = Omit<Told<typeof orderPaid>, 'paid'> & { readonly paidMinor: bigint }
+type Used = Paid & { readonly paidMinor: bigint }
 
-async function useUp(order: Used, unit: Unit): Promise<void> {
-  await useHold(unit.db, order.checkoutId, unit.now)
-  await useCoupons(unit, order)
-  await payWithPoints(order, unit)
+const usedBy = (order: Told<typeof orderPaid>): Used => ({ ...order, paidMinor: BigInt(order.paid.minorUnits) })
+
+async function useUp(paid: readonly { readonly order: Used; readonly unit: Unit }[]): Promise<void> {
+  const [first] = paid
+  if (!first) return
+  const { db, now } = first.unit
+  const owners = ownersOf(paid.map(({ order }) => order))
+  await useHolds(db, owners, now)
+  await useCoupons(db, paid)
+  await payWithPoints(db, paid)
 }
+
+const ownersOf = (orders: readonly { readonly checkoutId: string }[]): readonly string[] => [
+  ...new Set(orders.map(({ checkoutId }) => checkoutId)),
+]
 
 /**
  * Unpaid, all that its checkout held is free again; paid, its coupons and points come back by their own rules. Heard before its
  * payment is, it uses up what was held first: the other orders of its checkout stand on it.
  */
 export async function cancelOrder(order: Told<typeof orderCancelled>, unit: Unit): Promise<void> {
-  if (order.wasPaid) await useUp({ ...order, paidMinor: 0n }, unit)
+  if (order.wasPaid) await useUp([{ order: { ...order, paidMinor: 0n }, unit }])
   else await giveUpPromotions(order.checkoutId, unit)
   await returnCoupons(unit, order)
   await takeOrderBack({ ...order, isFull: true, subjectId: order.orderId }, unit)
@@ -58,7 +76,7 @@ export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit)
   await noteBought(unit.db, { accountId, productIds, at })
   await finishCouponOrder(unit, orderId, at)
   await earnForOrder(order, unit)
-  await countOrder(order, 'FINISHED', unit)
+  await countOrder(order, await countingAt('FINISHED', unit), unit)
 }
 
 const bought = <Order extends { readonly lines: readonly { readonly isGift?: boolean | undefined }[] }>(

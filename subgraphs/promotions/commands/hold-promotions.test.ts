@@ -5,12 +5,12 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
-import { useHold } from '../data/holds.ts'
+import { useHolds } from '../data/holds.ts'
 import { insertPromotion } from '../data/promotions.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import releaseForgottenHolds from '../jobs/release-forgotten-holds.ts'
 import { NOW, reduction, ruleOf } from '../trial/rules.ts'
-import { cancelOrder, payOrder } from './follow-order.ts'
+import { cancelOrder, payOrders } from './follow-order.ts'
 import type { Holding } from './hold-promotions.ts'
 import { giveUpPromotions, holdPromotions, releasePromotions } from './hold-promotions.ts'
 
@@ -95,7 +95,7 @@ describe('a hold', () => {
     const promotion = await rule({ budgetUses: 5 })
     const asked = using([promotion])
     await hold(asked)
-    for (let times = 0; times < 2; times++) await floor.transact(({ db, now }) => useHold(db, asked.ownerId, now))
+    for (let times = 0; times < 2; times++) await floor.transact(({ db, now }) => useHolds(db, [asked.ownerId], now))
     await floor.transact((unit) => giveUpPromotions(asked.ownerId, unit))
     expect([await release(asked.ownerId), await statesOf(asked.ownerId), await spent(promotion)]).toEqual([
       false,
@@ -113,7 +113,7 @@ describe('a hold', () => {
     const order = { ...ids, orderId: newId('ord'), checkoutId: asked.ownerId as Id<'chk'>, lines: [], paid }
     const ended = { ...order, cause: 'BUYER', reason: 'No' } as const
     await floor.transact((unit) => cancelOrder({ ...ended, wasPaid: true }, unit))
-    await floor.transact((unit) => payOrder(order, unit))
+    await floor.transact((unit) => payOrders([{ payload: order, unit }]))
     expect([await statesOf(asked.ownerId), await spent(promotion)]).toEqual([['USED'], [100n, 1]])
     const unpaid = using([promotion])
     await hold(unpaid)

@@ -8,7 +8,7 @@ import { answerOf } from '../domain/offer-answer.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import turnPromotions from '../jobs/turn-promotions.ts'
 import { bought, NOW, productId, reduction, ruleOf, shopId, timed } from '../trial/rules.ts'
-import { finishOrder, payOrder, placeOrder } from './follow-order.ts'
+import { finishOrder, payOrders, placeOrders } from './follow-order.ts'
 import { holdPromotions } from './hold-promotions.ts'
 import type { OfferQuestion } from './make-offer.ts'
 import { makeOffer } from './make-offer.ts'
@@ -92,9 +92,9 @@ describe('an offer for twenty lines among fifty promotions', () => {
     const ids = { orderId: newId('ord'), payableId: newId('ord'), shopId: shopId(0), accountId: buyer.accountId }
     const order = { ...ids, checkoutId, lines: [line] }
     const created = { ...order, isFromCart: false, isCashOnDelivery: false, payable: fen }
-    await floor.transact((unit) => placeOrder(created, unit))
+    await floor.transact((unit) => placeOrders([{ payload: created, unit }]))
     expect(await client.promotionHold.findUnique({ where: { ownerId: checkoutId } })).toMatchObject({ until: null })
-    await floor.transact((unit) => payOrder({ ...order, paid: fen }, unit))
+    await floor.transact((unit) => payOrders([{ payload: { ...order, paid: fen }, unit }]))
     expect(await client.promotionUse.findMany({ where: { ownerId: checkoutId, status: 'USED' } })).toHaveLength(
       used.length,
     )

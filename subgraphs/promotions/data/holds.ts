@@ -32,18 +32,25 @@ export const releaseHold = async (db: Tx, ownerId: string, { reason, now }: { re
     where owner_id = ${ownerId} and status = 'HELD'`) === 1
 
 /** What is held is used for good, and all that was counted for it with it. */
-export async function useHold(db: Tx, ownerId: string, now: Date): Promise<void> {
+export async function useHolds(db: Tx, ownerIds: readonly string[], now: Date): Promise<void> {
   await db.$executeRaw`
-    with used as (
-      update promotion_hold set status = 'USED', reason = 'PAID', ended_at = ${now}
-      where owner_id = ${ownerId} and status = 'HELD' returning owner_id)
+    with held as (
+      select owner_id from promotion_hold where owner_id = any(${ownerIds}::text[]) and status = 'HELD'
+      order by owner_id for update),
+    used as (
+      update promotion_hold h set status = 'USED', reason = 'PAID', ended_at = ${now} from held
+      where h.owner_id = held.owner_id returning h.owner_id)
     update promotion_use u set status = 'USED', ended_at = ${now} from used
     where u.owner_id = used.owner_id and u.status = 'HELD'`
 }
 
-/** An order stands on it now, and it ends with that order. */
-export const keepHold = (db: Tx, ownerId: string): Promise<unknown> =>
-  db.$executeRaw`update promotion_hold set until = null where owner_id = ${ownerId} and status = 'HELD' and until is not null`
+/** Orders stand on them now, and they end with those orders. */
+export const keepHolds = (db: Tx, ownerIds: readonly string[]): Promise<unknown> =>
+  db.$executeRaw`
+    with held as (
+      select owner_id from promotion_hold
+      where owner_id = any(${ownerIds}::text[]) and status = 'HELD' and until is not null order by owner_id for update)
+    update promotion_hold h set until = null from held where h.owner_id = held.owner_id`
 
 /** Of checkouts that never placed an order, a hundred at once. */
 export const listForgottenHolds = async (db: Tx, now: Date): Promise<string[]> =>

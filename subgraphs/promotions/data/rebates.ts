@@ -1,16 +1,20 @@
 import type { CouponOrder, CouponRebate } from '../domain/coupons/rebate.ts'
 import type { Tx } from './database.ts'
 
-type Known = Pick<CouponOrder, 'orderId' | 'ownerId' | 'shopId'> & { readonly paidMinor?: bigint }
+export type KnownOrder = Pick<CouponOrder, 'orderId' | 'ownerId' | 'shopId'> & { readonly paidMinor?: bigint }
 
-/** Only orders of checkouts that hold or used a coupon are kept; false for all others. */
-export async function keepOrder(db: Tx, { orderId, ownerId, shopId, paidMinor = 0n }: Known): Promise<boolean> {
-  const kept = await db.$executeRaw`
+/** Only orders of checkouts that hold or used a coupon are kept: the ids of those. */
+export async function keepOrders(db: Tx, orders: readonly KnownOrder[]): Promise<ReadonlySet<string>> {
+  const rows = orders.map(({ paidMinor = 0n, ...order }) => ({ ...order, paidMinor: paidMinor.toString() }))
+  const kept = await db.$queryRaw<{ orderId: string }[]>`
     insert into coupon_order as mine (order_id, owner_id, shop_id, status, paid_minor)
-    select ${orderId}, ${ownerId}, ${shopId}, 'OPEN', ${paidMinor}
-    where exists (select from member_coupon where owner_id = ${ownerId})
-    on conflict (order_id) do update set paid_minor = greatest(mine.paid_minor, excluded.paid_minor)`
-  return kept === 1
+    select "orderId", "ownerId", "shopId", 'OPEN', "paidMinor"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as o("orderId" text, "ownerId" text, "shopId" text, "paidMinor" bigint)
+    where exists (select from member_coupon where owner_id = o."ownerId") order by "orderId"
+    on conflict (order_id) do update set paid_minor = greatest(mine.paid_minor, excluded.paid_minor)
+    returning order_id as "orderId"`
+  return new Set(kept.map(({ orderId }) => orderId))
 }
 
 /** The orders of a checkout, locked in the order of their ids: two of them that end at once look one after the other. */

@@ -6,7 +6,7 @@ import type { CouponGiven } from '../../domain/coupons/draft-coupon.ts'
 import { AT, cny, codesOf, couponFloor, done, shop } from '../../trial/wallets.ts'
 import { holdCoupons, releaseCoupons } from './hold-coupons.ts'
 import { returnCoupons } from './return-coupons.ts'
-import { noteOrder, useCoupons } from './use-coupons.ts'
+import { noteOrders, useCoupons } from './use-coupons.ts'
 
 const floor = await couponFloor()
 const { transact, told } = floor
@@ -27,7 +27,8 @@ const hold = (accountId: string, couponIds: readonly string[], ownerId: string =
     holdCoupons(unit, { ownerId, accountId, coupons: couponIds.map((couponId) => ({ couponId, givenMinor: 1_000n })) }),
   )
 const orderOf = (checkoutId: string, ordinal = 0) => ({ orderId: newId('ord'), checkoutId, shopId: shop(ordinal) })
-const pay = (order: ReturnType<typeof orderOf>) => transact((unit) => useCoupons(unit, { ...order, paidMinor: 5_000n }))
+const pay = (order: ReturnType<typeof orderOf>) =>
+  transact((unit) => useCoupons(unit.db, [{ order: { ...order, paidMinor: 5_000n }, unit }]))
 const undo = (order: ReturnType<typeof orderOf>) => transact((unit) => returnCoupons(unit, order))
 const stateOf = async (id: string) =>
   (await floor.rowsOf('select status from member_coupon where id = $1', id))[0]?.status
@@ -37,7 +38,7 @@ async function used(changes: Partial<CouponGiven> & { readonly shopId?: string }
   const ownerId = newId('chk')
   done(await hold(has.accountId, [has.piece.id], ownerId))
   const orders = shops.map((ordinal) => orderOf(ownerId, ordinal))
-  for (const order of orders) await transact((unit) => noteOrder(unit, order))
+  for (const order of orders) await transact((unit) => noteOrders(unit.db, [order]))
   for (const order of orders) await pay(order)
   return { ...has, orders }
 }
@@ -119,7 +120,7 @@ describe('a coupon', () => {
     const { accountId, piece } = await wallet({ off: cny('5') })
     const order = orderOf(newId('chk'))
     done(await hold(accountId, [piece.id], order.checkoutId))
-    await transact((unit) => noteOrder(unit, order))
+    await transact((unit) => noteOrders(unit.db, [order]))
     await undo(order)
     expect(await stateOf(piece.id)).toBe('UNUSED')
   })
@@ -127,7 +128,7 @@ describe('a coupon', () => {
   test('is nothing to orders that used none', async () => {
     const before = await floor.kept()
     const order = orderOf(newId('chk'))
-    expect(await transact((unit) => noteOrder(unit, order))).toBe(false)
+    expect(await transact((unit) => noteOrders(unit.db, [order]))).toEqual(new Set())
     await pay(order)
     await undo(order)
     expect(await floor.kept()).toBe(before)
@@ -138,7 +139,7 @@ describe('a coupon', () => {
       const { accountId, piece } = await wallet()
       const order = orderOf(newId('chk'))
       done(await hold(accountId, [piece.id], order.checkoutId))
-      await transact((unit) => noteOrder(unit, order))
+      await transact((unit) => noteOrders(unit.db, [order]))
       const acts = [
         () => pay(order),
         () => undo(order),

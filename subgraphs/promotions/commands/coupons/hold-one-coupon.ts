@@ -3,7 +3,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { findCoupon } from '../../data/coupons.ts'
 import type { Unit } from '../../data/database.ts'
-import { findHold, insertHold, useHold } from '../../data/holds.ts'
+import { findHold, insertHold, useHolds } from '../../data/holds.ts'
 import { pieceOf, piecesUsedBy } from '../../data/used-pieces.ts'
 import { walletOf } from '../../data/wallets.ts'
 import type { Spending } from '../../domain/coupons/judge-amount.ts'
@@ -44,7 +44,7 @@ async function answerAgain({ ownerId, accountId, couponId }: HoldOne, status: st
 
 /** What it was held for is paid. */
 export async function useOneCoupon(ownerId: string, unit: Unit): Promise<void> {
-  await useHold(unit.db, ownerId, unit.now)
+  await useHolds(unit.db, [ownerId], unit.now)
   await useHeld(ownerId, unit)
 }
 

@@ -7,7 +7,7 @@ import { AT, cny, couponFloor, done, shop } from '../../trial/wallets.ts'
 import { holdCoupons } from './hold-coupons.ts'
 import { noteRefund, returnCoupons } from './return-coupons.ts'
 import { finishCouponOrder, payDueRebates } from './settle-rebates.ts'
-import { noteOrder, useCoupons } from './use-coupons.ts'
+import { noteOrders, useCoupons } from './use-coupons.ts'
 
 const floor = await couponFloor()
 const { transact, told } = floor
@@ -28,8 +28,9 @@ async function promised(rebate: Given, more: { readonly shopId?: string } = {}) 
   const coupons = [{ couponId: piece.id, givenMinor: 1_000n }]
   done(await transact((unit) => holdCoupons(unit, { ownerId: checkoutId, accountId, coupons })))
   const orders = [0, 1].map((ordinal) => ({ orderId: newId('ord'), checkoutId, shopId: shop(ordinal) }))
-  for (const order of orders) await transact((unit) => noteOrder(unit, order))
-  for (const order of orders) await transact((unit) => useCoupons(unit, { ...order, paidMinor: 5_000n }))
+  await transact((unit) => noteOrders(unit.db, orders))
+  for (const one of orders)
+    await transact((unit) => useCoupons(unit.db, [{ order: { ...one, paidMinor: 5_000n }, unit }]))
   const [first, second] = orders
   if (!first || !second) throw new Error('there are two')
   return { accountId, piece, first, second }

@@ -2,7 +2,7 @@ import { couponReturned } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { findCoupons } from '../../data/coupons.ts'
 import type { Unit } from '../../data/database.ts'
-import { addRefunded, endOrder, keepOrder, lockOrders, rebatesOf } from '../../data/rebates.ts'
+import { addRefunded, endOrder, keepOrders, lockOrders, rebatesOf } from '../../data/rebates.ts'
 import { countUse, piecesUsedBy, releasePieces, returnPiece } from '../../data/used-pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { isUndone, ordersOf } from '../../domain/coupons/rebate.ts'
@@ -18,7 +18,7 @@ export type EndedOrder = { readonly orderId: Id<'ord'>; readonly checkoutId: str
  */
 export async function returnCoupons(unit: Unit, { orderId, checkoutId, shopId }: EndedOrder): Promise<void> {
   const { db } = unit
-  if (!(await keepOrder(db, { orderId, ownerId: checkoutId, shopId }))) return
+  if ((await keepOrders(db, [{ orderId, ownerId: checkoutId, shopId }])).size === 0) return
   await lockOrders(db, checkoutId)
   await endOrder(db, orderId)
   await releasePieces(db, checkoutId)

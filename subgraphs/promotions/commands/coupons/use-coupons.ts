@@ -2,30 +2,40 @@ import { couponUsed } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { findCoupons } from '../../data/coupons.ts'
-import type { Unit } from '../../data/database.ts'
-import { insertRebate, keepOrder } from '../../data/rebates.ts'
+import type { Tx, Unit } from '../../data/database.ts'
+import { insertRebate, keepOrders } from '../../data/rebates.ts'
 import { countUse, usePieces } from '../../data/used-pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { countCoupon } from '../tasks/count-tasks.ts'
 
-export type PaidOrder = {
+export type NotedOrder = {
   readonly orderId: Id<'ord'>
   readonly checkoutId: string
   readonly shopId: Id<'shp'>
-  readonly paidMinor: bigint
+  readonly paidMinor?: bigint
 }
 
-/** An order stands: when it is one that used coupons, it is remembered with the others of its checkout. */
-export const noteOrder = (
-  { db }: Unit,
-  { orderId, checkoutId, shopId }: Omit<PaidOrder, 'paidMinor'>,
-): Promise<boolean> => keepOrder(db, { orderId, ownerId: checkoutId, shopId })
+/** Orders stand or are paid: those that used coupons are remembered with the others of their checkouts. Gives their ids. */
+export const noteOrders = (db: Tx, orders: readonly NotedOrder[]): Promise<ReadonlySet<string>> =>
+  keepOrders(
+    db,
+    orders.map(({ checkoutId, orderId, shopId, paidMinor = 0n }) => ({
+      ownerId: checkoutId,
+      orderId,
+      shopId,
+      paidMinor,
+    })),
+  )
 
-/** What the checkout holds is used. The first of its orders that is paid does it; for the others nothing is left to do. */
-export async function useCoupons(unit: Unit, { orderId, checkoutId, shopId, paidMinor }: PaidOrder): Promise<void> {
-  const { db } = unit
-  if (!(await keepOrder(db, { orderId, ownerId: checkoutId, shopId, paidMinor }))) return
-  await useHeld(checkoutId, unit)
+type Use = { readonly order: NotedOrder; readonly unit: Unit }
+
+/** What the checkouts hold is used. The first order of each that is paid does it; for the others nothing is left to do. */
+export async function useCoupons(db: Tx, paid: readonly Use[]): Promise<void> {
+  const noted = await noteOrders(
+    db,
+    paid.map(({ order }) => order),
+  )
+  for (const { order, unit } of paid) if (noted.has(order.orderId)) await useHeld(order.checkoutId, unit)
 }
 
 /** What an owner holds is used. */

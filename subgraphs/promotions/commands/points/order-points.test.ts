@@ -37,7 +37,7 @@ function orderOf(checkoutId: ReturnType<typeof newId<'chk'>>, wanted: readonly W
 }
 type Order = ReturnType<typeof orderOf>
 
-const pay = (order: Order) => transact((unit) => payWithPoints(order, unit))
+const pay = (order: Order) => transact((unit) => payWithPoints(unit.db, [{ order, unit }]))
 const finish = (order: Order) => transact((unit) => earnForOrder({ ...order, at: new Date().toISOString() }, unit))
 const refund = (order: Order, pieces: readonly number[], more: { isFull?: boolean; subjectId?: string } = {}) => {
   const lines = order.lines.map(({ lineId }, index) => ({ lineId, quantity: pieces[index] ?? 0 }))

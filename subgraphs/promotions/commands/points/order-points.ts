@@ -1,5 +1,6 @@
 import type { orderFinished, orderPaid, orderRefunded } from '@supermall/contracts/orders'
-import type { Unit } from '../../data/database.ts'
+import type { Tx, Unit } from '../../data/database.ts'
+import { holdersOf } from '../../data/points/holds.ts'
 import { insertLines, lockLines, saveLine } from '../../data/points/lines.ts'
 import type { PointsLineRow } from '../../data/points/rows.ts'
 import { findPointsRules, findPointsTerms } from '../../data/points/rules.ts'
@@ -10,14 +11,24 @@ import { earnPoints } from './earn-points.ts'
 import { returnPoints, usePoints } from './hold-points.ts'
 import { clawBack } from './spend-points.ts'
 
-type Paid = Omit<Parameters<typeof orderPaid>[0], 'paid'>
+export type Paid = Omit<Parameters<typeof orderPaid>[0], 'paid'>
 type Finished = Parameters<typeof orderFinished>[0]
 type Refunded = Parameters<typeof orderRefunded>[0]
 
+type Use = { readonly order: Paid; readonly unit: Unit }
+
 /** What points paid of each line is kept for refunds. All orders of a checkout are paid at once, so the first uses what is held. */
-export async function payWithPoints(order: Paid, unit: Unit): Promise<void> {
-  await insertLines(unit.db, linesOf(order, order.checkoutId))
-  await usePoints(unit, order.checkoutId)
+export async function payWithPoints(db: Tx, paid: readonly Use[]): Promise<void> {
+  const orders = paid.map(({ order }) => order)
+  await insertLines(
+    db,
+    orders.flatMap((order) => linesOf(order, order.checkoutId)),
+  )
+  const holders = await holdersOf(
+    db,
+    orders.map(({ checkoutId }) => checkoutId),
+  )
+  for (const { order, unit } of paid) if (holders.has(order.checkoutId)) await usePoints(unit, order.checkoutId)
 }
 
 /** Once per order, from what was kept of it and really paid. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { progressOf } from '../../data/rewards/tasks.ts'
 import { codesOf, couponFloor, done } from '../../trial/wallets.ts'
 import { holdCoupons } from '../coupons/hold-coupons.ts'
-import { cancelOrder, finishOrder, payOrder, placeOrder, refundOrder } from '../follow-order.ts'
+import { cancelOrder, finishOrder, payOrders, placeOrders, refundOrder } from '../follow-order.ts'
 import { claimTask } from './do-tasks.ts'
 import type { CreateTask } from './edit-task.ts'
 import { createTask } from './edit-task.ts'
@@ -25,8 +25,9 @@ function order(paidMinor = 10_000n, more: object = {}) {
   return { ...ids, shopId: newId('shp'), number: 'SM1', paid, lines: [line], at: at.toISOString(), ...more }
 }
 type Order = ReturnType<typeof order>
-const told = (one: Order) => one as unknown as Parameters<typeof payOrder>[0] & Parameters<typeof finishOrder>[0]
-const pay = (one: Order) => floor.transact((unit) => payOrder(told(one), unit))
+const told = (one: Order) =>
+  one as unknown as Parameters<typeof payOrders>[0][number]['payload'] & Parameters<typeof finishOrder>[0]
+const pay = (one: Order) => floor.transact((unit) => payOrders([{ payload: told(one), unit }]))
 const finish = (one: Order) => floor.transact((unit) => finishOrder(told(one), unit))
 const cancel = (one: Order) =>
   floor.transact((unit) => cancelOrder({ ...told(one), cause: 'BUYER', reason: 'No' } as never, unit))
@@ -66,13 +67,15 @@ test('an order that is heard to be cancelled before it is heard to be paid count
 test('an order that is paid at the door, and gifts, do not count before', async () => {
   const pieces = await task({ kind: 'GOODS_BOUGHT', countsAt: 'PAID', target: 2n })
   const door = order()
-  await floor.transact((unit) => payOrder({ ...told(door), paid: { minorUnits: '0', currency: 'CNY' } }, unit))
+  await floor.transact((unit) =>
+    payOrders([{ payload: { ...told(door), paid: { minorUnits: '0', currency: 'CNY' } }, unit }]),
+  )
   expect(await progress(pieces, door)).toBe(0n)
   await finish(door)
   expect(await progress(pieces, door)).toBe(2n)
   const given = order()
   await floor.transact((unit) =>
-    payOrder({ ...told(given), lines: [{ ...told(given).lines[0], isGift: true }] } as never, unit),
+    payOrders([{ payload: { ...told(given), lines: [{ ...told(given).lines[0], isGift: true }] } as never, unit }]),
   )
   expect(await progress(pieces, given)).toBe(0n)
 })
@@ -114,7 +117,7 @@ test('a used coupon counts once, as long as it stays used, and where the task na
     const one = { ...order(), accountId }
     const coupons = [{ couponId: piece.id, givenMinor: 1_000n }]
     done(await floor.transact((unit) => holdCoupons(unit, { ownerId: one.checkoutId, accountId, coupons })))
-    await floor.transact((unit) => placeOrder(told(one) as never, unit))
+    await floor.transact((unit) => placeOrders([{ payload: told(one) as never, unit }]))
     await Promise.all([pay(one), pay(one)])
     return one
   }

@@ -17,6 +17,13 @@ export async function findPointsHold(db: Tx, ownerId: string): Promise<PointsHol
   return row ?? null
 }
 
+/** Of those owners the ones that hold points, or held them. */
+export const holdersOf = async (db: Tx, ownerIds: readonly string[]): Promise<ReadonlySet<string>> => {
+  const rows = await db.$queryRaw<{ ownerId: string }[]>`
+    select owner_id as "ownerId" from points_hold where owner_id = any(${ownerIds}::text[])`
+  return new Set(rows.map(({ ownerId }) => ownerId))
+}
+
 type NewHold = Pick<PointsHoldRow, 'ownerId' | 'accountId' | 'points' | 'worthMinor' | 'until' | 'createdAt'>
 
 export async function insertPointsHold(db: Tx, hold: NewHold, parts: readonly Part[]): Promise<void> {
