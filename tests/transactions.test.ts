@@ -1,17 +1,20 @@
 import { newId } from '@supermall/kernel/id'
 import { straight } from '@supermall/subgraph/database/straight'
 import { domainFloor } from '@supermall/testing/domain'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { Prisma } from '../prisma/identity/generated/client.ts'
 import type { Tools, Tx } from '../subgraphs/identity/data/database.ts'
 import { open } from '../subgraphs/identity/data/database.ts'
 import { settings } from '../subgraphs/identity/settings.ts'
 
-const { tools, transact, sql, count } = await domainFloor<Tx, Tools, typeof settings>({
+const { tools, transact, sql, count, floor } = await domainFloor<Tx, Tools, typeof settings>({
   name: 'identity',
   open,
   settings,
 })
+/** As it comes from Prisma, with nothing around it. */
+const prisma = open(floor).client
+afterAll(() => prisma.$disconnect())
 await sql.query('create table note (id int8 primary key, text text)')
 
 const notes = async () => (await sql.query<{ id: bigint }>('select id from note order by id')).rows.map(({ id }) => id)
@@ -23,9 +26,9 @@ describe('a raw statement of a transaction', () => {
       array['x', 'y,"z']::text[] as words, array[1, null, 9007199254740993]::int8[] as bigs, count(*) as count`
 
   test('is read as Prisma reads it', async () => {
-    const byPrisma = await tools.client.$queryRaw(everything)
-    const straight = await transact(({ db }) => db.$queryRaw(everything))
-    expect(straight).toEqual(byPrisma)
+    const byPrisma = await prisma.$queryRaw(everything)
+    expect(await transact(({ db }) => db.$queryRaw(everything))).toEqual(byPrisma)
+    expect(await tools.client.$queryRaw(everything)).toEqual(byPrisma)
   })
 
   test('is given values as Prisma gives them', async () => {
@@ -35,8 +38,9 @@ describe('a raw statement of a transaction', () => {
       db.$queryRaw`
       select ${id}::int8 as id, ${at}::timestamptz as at, ${words}::text[] as words, ${null}::text as nothing, ${true}::bool as yes,
         ${Prisma.join([1, 2])} as more, ${Prisma.raw('3')} as raw`.catch(String)
-    const straight = await transact(({ db }) => asked(db))
-    expect(straight).toEqual(await asked(tools.client))
+    const byPrisma = await asked(prisma)
+    expect(await transact(({ db }) => asked(db))).toEqual(byPrisma)
+    expect(await asked(tools.client)).toEqual(byPrisma)
   })
 
   test('is of the transaction: what fails leaves nothing of it, nor of models beside it', async () => {

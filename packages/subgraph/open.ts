@@ -9,7 +9,7 @@ import type pg from 'pg'
 import type { Cache } from './cache.ts'
 import { migrate } from './database/migrate.ts'
 import { adapterFor, createPool } from './database/pool.ts'
-import { straight } from './database/straight.ts'
+import { straight, straightReads } from './database/straight.ts'
 import type { Environment, OpenSubgraph, SubgraphDefinition, Tools, Within } from './definition.ts'
 import { executor } from './execute.ts'
 import { watchMeasures } from './measure.ts'
@@ -32,8 +32,9 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
   const { cache, log, clock } = environment
   const sql = await openDatabase(name, environment)
   const settings = readSettings(definition.settings ?? ({} as S), environment.variables)
-  const tools = definition.open({ adapter: adapterFor(sql), sql, settings, ...environment })
-  const db = { sql, client: straight(tools.client, sql) }
+  const opened = definition.open({ adapter: adapterFor(sql), sql, settings, ...environment })
+  const tools: T = { ...opened, client: straightReads(opened.client, sql) }
+  const db = { sql, client: straight(opened.client, sql) }
   let within: Within<Tx, T> | null = null
   const furnish = (house: House<Tx>): Within<Tx, T> => {
     within = { ...tools, ...house, cache }

@@ -10,7 +10,7 @@ import type { Actor, TransactTogether } from '@supermall/messaging/unit'
 import { system } from '@supermall/messaging/unit'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { adapterFor, createPool } from '@supermall/subgraph/database/pool'
-import { straight } from '@supermall/subgraph/database/straight'
+import { straight, straightReads } from '@supermall/subgraph/database/straight'
 import type { Floor, Tools } from '@supermall/subgraph/definition'
 import { createLog } from '@supermall/subgraph/log'
 import type { Spec } from '@supermall/subgraph/settings'
@@ -53,9 +53,10 @@ export async function domainFloor<
     log: createLog({ level: 'silent', isPretty: false }),
     clock,
   }
-  const tools = options.open(floor)
+  const opened = options.open(floor)
+  const tools: T = { ...opened, client: straightReads(opened.client, sql) }
   const through: Transactor<Tx> = {
-    client: straight(tools.client, sql),
+    client: straight(opened.client, sql),
     source: name,
     subscribersOf: () => [],
     clock,

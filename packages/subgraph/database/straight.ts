@@ -14,6 +14,16 @@ export const straight = <Tx extends TransactionSql>(client: Client<Tx>, pool: pg
   $transaction: (work, { timeout = TIMEOUT_MS } = {}) => transact({ client, pool, timeout }, work),
 })
 
+/** The same client, but for its raw statements: they take the straight way outside of transactions, too. */
+export function straightReads<C extends object>(client: C, pool: pg.Pool): C {
+  const own = rawOver((statement) => pool.query(statement), namesOf(pool))
+  const get = (_: C, name: PropertyKey): unknown => {
+    const value = own[name] ?? (client as Readonly<Record<PropertyKey, unknown>>)[name]
+    return typeof value === 'function' && !(name in own) ? value.bind(client) : value
+  }
+  return new Proxy(client, { get })
+}
+
 const TIMEOUT_MS = seconds(10)
 
 type Means<Tx extends TransactionSql> = {
@@ -79,22 +89,29 @@ async function within<T>(timeout: number, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Raw statements go straight; everything else of it is Prisma's. */
-function transactionOver<Tx extends TransactionSql>(way: Way<Tx>, client: Client<Tx>, nameOf: NameOf): Tx {
+type Own = Readonly<Record<PropertyKey, unknown>>
+
+/** The raw statements of a client, as Prisma has them. */
+function rawOver(send: Ask, nameOf: NameOf): Own {
   const ask = (text: string, values: readonly unknown[]): Promise<pg.QueryResult> =>
-    way.ask({ name: nameOf({ sql: text }), text, values: values.map(plain), types: AS_PRISMA_READS })
+    send({ name: nameOf({ sql: text }), text, values: values.map(plain), types: AS_PRISMA_READS })
   const rows = async (text: string, values: readonly unknown[]) => (await ask(text, values)).rows
   const count = async (text: string, values: readonly unknown[]) => (await ask(text, values)).rowCount ?? 0
-  const models = async (): Promise<Tx> => {
-    way.models ??= modelsOver(client, way.ask)
-    return way.models.tx
-  }
-  const own: Readonly<Record<PropertyKey, unknown>> = {
+  return {
     $queryRaw: (parts: Parts, ...values: unknown[]) => spread(parts, values, rows),
     $executeRaw: (parts: Parts, ...values: unknown[]) => spread(parts, values, count),
     $queryRawUnsafe: (text: string, ...values: unknown[]) => rows(text, values),
     $executeRawUnsafe: (text: string, ...values: unknown[]) => count(text, values),
   }
+}
+
+/** Raw statements go straight; everything else of it is Prisma's. */
+function transactionOver<Tx extends TransactionSql>(way: Way<Tx>, client: Client<Tx>, nameOf: NameOf): Tx {
+  const models = async (): Promise<Tx> => {
+    way.models ??= modelsOver(client, way.ask)
+    return way.models.tx
+  }
+  const own = rawOver(way.ask, nameOf)
   const get = (_: object, name: PropertyKey): unknown =>
     own[name] ?? (name === 'then' ? undefined : model(models, name))
   return new Proxy({}, { get }) as Tx
