@@ -32,10 +32,7 @@ export type RefundCashierBill = {
 
 export type NamedRefund = { readonly cashierRefundId: string }
 
-/**
- * Money goes back to where it came from: through its channel or into the wallet as with orders, and cash out of the drawer. What is under
- * way is set aside where it was captured, so that no two ask for the same money.
- */
+/** What the staff of a shop were paid at its counter they give back, whole or by parts. */
 export async function refundCashierBill(
   { idempotencyKey: key, ...asked }: RefundCashierBill,
   unit: OperatorUnit,
@@ -45,67 +42,58 @@ export async function refundCashierBill(
   return idempotent({ name: 'cashierBillRefund', key, input: asked }, unit, async () => {
     const found = await findPaid(asked.billId, unit)
     if (!found.ok) return found
-    const parts = partsOf(asked.amount, found.value)
-    if (!parts.ok) return parts
-    if ((await countRefundsOfBill(unit.db, found.value.bill.id)) >= MOST_REFUNDS)
+    const bill = found.value
+    const money = asked.amount === null ? ok(null) : readMoney(asked.amount, bill.currency)
+    if (!money.ok) return money
+    if ((await countRefundsOfBill(unit.db, bill.id)) >= MOST_REFUNDS)
       return refused('REFUND_COUNT', `A bill is refunded at most ${MOST_REFUNDS} times.`, 'billId')
-    const refund = refundOf(found.value, { parts: parts.value, reason: reason.value }, unit)
-    if (!(await giveBack(refund, { ...found.value, parts: parts.value }, unit))) return tooMuch()
-    const { id, billId, amount, currency, channel } = refund
-    const after = { cashierRefundId: id, amount, currency, channel }
-    const before = { refunded: found.value.bill.refundedMinor }
-    unit.audited({ subjectId: billId, summary: `Given back at the counter: ${reason.value}`, before, after })
+    const minor = money.value?.minorUnits ?? null
+    const refund = await giveBack(bill, { minor, reason: reason.value, givenById: unit.actor.id as Id<'acc'> }, unit)
+    if (!refund) return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'amount')
+    const { id, amount, currency, channel } = refund
+    unit.audited({
+      ...{ subjectId: bill.id, summary: `Given back at the counter: ${reason.value}` },
+      ...{ before: { refunded: bill.refundedMinor }, after: { cashierRefundId: id, amount, currency, channel } },
+    })
     return ok({ cashierRefundId: id })
   })
 }
 
-type Found = { readonly bill: CashierBill; readonly capture: CaptureRow | null }
-
-async function findPaid(billId: string, { db, actor }: OperatorUnit): Promise<Result<Found>> {
+async function findPaid(billId: string, { db, actor }: OperatorUnit): Promise<Result<CashierBill>> {
   const bill = parseId('csb', billId) && (await lockCashierBill(db, billId))
   if (!bill) return billNotFound('billId')
   ownShop(actor, bill.shopId)
-  if (bill.status !== 'PAID') return refused('BILL_NOT_PAID', 'It is not paid.', 'billId')
-  const capture = bill.paymentId === null ? null : await findCapture(db, bill.paymentId)
+  return bill.status === 'PAID' ? ok(bill) : refused('BILL_NOT_PAID', 'It is not paid.', 'billId')
+}
+
+type Wish = Pick<CashierRefund, 'reason' | 'givenById'> & {
+  /** Null for all that is left. */
+  readonly minor: bigint | null
+}
+
+/**
+ * Money goes back to where it came from: through its channel or into the wallet as with orders, and cash out of the drawer. What is under
+ * way is set aside where it was captured, so that no two ask for the same money; null when so much is not left.
+ */
+export async function giveBack(bill: CashierBill, wish: Wish, unit: Unit): Promise<CashierRefund | null> {
+  const capture = bill.paymentId === null ? null : await findCapture(unit.db, bill.paymentId)
   if (bill.paymentId !== null && !capture) throw new Error(`${bill.id} is paid by money that never came`)
-  return ok({ bill, capture })
-}
-
-const tooMuch = () => refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'amount')
-
-/** Cash has one part; whoever took it holds it. */
-function partsOf(given: RefundCashierBill['amount'], { bill, capture }: Found): Result<Left> {
-  const money = given === null ? ok(null) : readMoney(given, bill.currency)
-  if (!money.ok) return money
   const left = capture ? leftOf(capture) : { provider: paidOf(bill) - bill.refundedMinor, wallet: 0n }
-  const parts = share(money.value?.minorUnits ?? left.provider + left.wallet, left)
-  return parts ? ok(parts) : tooMuch()
+  const parts = share(wish.minor ?? left.provider + left.wallet, left)
+  if (!parts || (capture && !(await reserve(unit.db, capture.paymentId, parts)))) return null
+  const refund: CashierRefund = {
+    ...{ id: newId('cbr'), billId: bill.id, shopId: bill.shopId, refundId: capture && newId('rfd') },
+    ...{ amount: parts.provider + parts.wallet, currency: bill.currency, channel: bill.channel ?? '' },
+    ...{ reason: wish.reason, givenById: wish.givenById, createdAt: unit.now, settledAt: capture ? null : unit.now },
+  }
+  await insertCashierRefund(unit.db, refund)
+  await (capture ? sendBack(refund, { capture, parts }, unit) : handOver(refund, unit))
+  return refund
 }
 
-const refundOf = (
-  { bill, capture }: Found,
-  { parts, reason }: { readonly parts: Left; readonly reason: string },
-  { actor, now }: OperatorUnit,
-): CashierRefund => ({
-  ...{ id: newId('cbr'), billId: bill.id, shopId: bill.shopId, refundId: capture && newId('rfd') },
-  ...{ amount: parts.provider + parts.wallet, currency: bill.currency, channel: bill.channel ?? '', reason },
-  ...{ givenById: actor.id as Id<'acc'>, createdAt: now, settledAt: capture ? null : now },
-})
-
-/** False when somebody else has asked for the same money meanwhile. */
-export async function giveBack(
-  refund: CashierRefund,
-  { bill, capture, parts }: Found & { readonly parts: Left },
-  unit: Unit,
-): Promise<boolean> {
-  if (capture && !(await reserve(unit.db, capture.paymentId, parts))) return false
-  await insertCashierRefund(unit.db, refund)
-  if (capture) await sendBack(refund, { capture, parts }, unit)
-  else {
-    await post(unit.db, cashierCashBack({ ...refund, shopId: bill.shopId }), unit.now)
-    await countBack(refund, unit)
-  }
-  return true
+async function handOver(refund: CashierRefund, unit: Unit): Promise<void> {
+  await post(unit.db, cashierCashBack(refund), unit.now)
+  await countBack(refund, unit)
 }
 
 /** What goes to the wallet is there in the same transaction; what goes to a provider is sent by a job. */
