@@ -177,6 +177,22 @@ describe('what was paid at a counter', () => {
     expect(await brokenBooks(at)).toEqual([])
   })
 
+  test('is asked about when nobody knows whether it went back, and goes back once', async () => {
+    const one = await counter()
+    await one.pay()
+    done(await one.refund({ amount: yuan('20.00') }))
+    const { id } = await carrier(one)
+    const real = await at.till.providers.of('sandbox-card')
+    if (!real) throw new Error('there is no test card')
+    const refund: typeof real.refund = async (asked) => real.refund(asked).then(() => Promise.reject(new Error('cut')))
+    expect(await sendRefund(id, { ...at.till, providers: { of: async () => ({ ...real, refund }) } })).toBe('UNKNOWN')
+    expect([(await one.bill()).refundedMinor, await one.told()]).toEqual([0n, []])
+    at.pass(60_000)
+    expect(await sendRefund(id, at.till)).toBe('SUCCEEDED')
+    expect([(await one.bill()).refundedMinor, await one.earned()]).toEqual([2_000n, 7_940n])
+    expect(await brokenBooks(at)).toEqual([])
+  })
+
   test('goes back once, however often the key comes', async () => {
     const [one, idempotencyKey] = [await counter(), newId('evt')]
     await one.cash()
