@@ -2,7 +2,7 @@ import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
 import { graphql } from '../generated/index.js'
 import type { World } from '../world.ts'
-import { CARD, newKey, shopIdOf, yuan } from './counter.ts'
+import { CARD, newKey, shopIdOf, walletOf, yuan } from './counter.ts'
 
 const OPEN = graphql(`
   mutation OpenBill($input: CashierBillOpenInput!) {
@@ -32,6 +32,20 @@ const BILL = graphql(`
       status refunded { amount } refunds { status reason amount { amount } refund { cause } }
     }
   }
+`)
+
+const COUPONS = graphql(`
+  query CouponsForCounters { couponCentre(first: 100) { nodes { id use way } } }
+`)
+
+const CLAIM = graphql(`
+  mutation ClaimForCounter($input: CouponClaimInput!) {
+    couponClaim(input: $input) { memberCoupon { id state } errors { code } }
+  }
+`)
+
+const PIECE = graphql(`
+  query PieceForCounter($id: ID!) { memberCoupon(id: $id) { state } }
 `)
 
 /** The first shop has a counter, the fifth has none. */
@@ -74,6 +88,33 @@ export function payingAtACounter(world: () => World): void {
         { status: 'SUCCEEDED', reason: 'One was cold', amount: { amount: '20.00' }, refund: { cause: 'CASHIER' } },
       ],
     })
+  }, 60_000)
+
+  it('uses a coupon and the wallet, and has both again when all of it goes back', async () => {
+    const [staff, buyer] = await Promise.all([
+      world().signIn('MERCHANT', `shop${SHOP}-owner`),
+      world().signIn('CONSUMER', 'buyer33'),
+    ])
+    const { couponCentre } = await buyer.gets(COUPONS, {})
+    const offered = couponCentre.nodes.find(({ use, way }) => use === 'CASHIER' && way === 'FREE')
+    const claim = { couponId: offered?.id ?? '', idempotencyKey: newKey() }
+    const couponId = (await buyer.gets(CLAIM, { input: claim })).couponClaim.memberCoupon?.id ?? ''
+    const { available: before } = await walletOf(buyer)
+
+    const asked = { shopId: shopIdOf(SHOP), amount: yuan('10.00'), idempotencyKey: newKey() }
+    const { bill } = (await staff.gets(OPEN, { input: asked })).cashierBillOpen
+    const paying = { code: bill?.code ?? '', channel: 'BALANCE' as const, couponId, idempotencyKey: newKey() }
+    expect((await buyer.gets(PAY, { input: paying })).cashierBillPay).toMatchObject({ bill: { status: 'PAID' } })
+    expect((await walletOf(buyer)).available).toBe(before - 700)
+    const state = async () => (await buyer.gets(PIECE, { id: couponId })).memberCoupon?.state
+    await eventually(async () => (await state()) === 'USED')
+
+    const back = { billId: bill?.id ?? '', reason: 'A mistake', idempotencyKey: newKey() }
+    expect((await staff.gets(GIVE_BACK, { input: back })).cashierBillRefund).toMatchObject({
+      ...{ refund: { status: 'SUCCEEDED', amount: { amount: '7.00' } }, errors: [] },
+    })
+    expect((await walletOf(buyer)).available).toBe(before)
+    await eventually(async () => (await state()) === 'UNUSED')
   }, 60_000)
 
   it('is not asked for anything by a shop that has no counter', async () => {

@@ -18,7 +18,7 @@ import type { OpenCashierBill } from './open-cashier-bill.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
 import type { PayCashierBill } from './pay-cashier-bill.ts'
 import { payCashierBill } from './pay-cashier-bill.ts'
-import type { Till } from './till.ts'
+import type { AskingTill } from './take-recharge-coupon.ts'
 
 const at = await paymentsFloor()
 const { currency } = at.tools
@@ -52,7 +52,7 @@ async function counter(fields: Partial<OpenCashierBill> = {}) {
   }
 }
 
-const pay = async ({ bill }: Counter, fields: Partial<PayCashierBill> = {}, more: Partial<Till> = {}) => {
+const pay = async ({ bill }: Counter, fields: Partial<PayCashierBill> = {}, more: Partial<AskingTill> = {}) => {
   const { code } = await bill()
   const accountId = fields.accountId ?? newId('acc')
   const chosen = { channel: 'sandbox-card', card: CARD, token: null, payToken: null, couponId: null } as const
@@ -232,6 +232,16 @@ describe('a shop', () => {
     expect(codesOf(await one.cash())).toEqual([code])
     expect(await at.kept()).toBe(before)
     done(await one.cancel())
+  })
+
+  test('of which nobody can say how it stands takes no money, and may be asked again', async () => {
+    const [one, paying] = [await counter(), { accountId: newId('acc'), idempotencyKey: newId('evt') }]
+    const before = await at.kept()
+    const ask = () => Promise.reject(new Error('nobody answers'))
+    await expect(pay(one, paying, { ask })).rejects.toThrow('nobody answers')
+    expect(await at.kept()).toBe(before)
+    done(await pay(one, paying))
+    expect(await one.earned()).toBe(9_940n)
   })
 
   test('that has closed meanwhile still has what was done before, when its keys come again', async () => {
