@@ -114,6 +114,7 @@ export const registry: readonly Entry[] = [
       dif: 'ReconciliationDifference',
       frp: 'FriendPay',
       csb: 'CashierBill',
+      cbr: 'CashierRefund',
     },
     load: () => import('./payments/index.ts'),
   },

@@ -98,3 +98,9 @@ export const shopRights = request('merchants.shop-rights', {
   ask: { shopId: idOf('shp') },
   answer: z.object({ canChangePrice: z.boolean(), canFinishOrders: z.boolean() }),
 })
+
+/** How a shop stands now, and whether it has a feature; `status` is null for a shop that is not there. Asked where money is taken for it. */
+export const shopStanding = request('merchants.shop-standing', {
+  ask: { shopId: idOf('shp'), feature: z.string().min(1).max(40) },
+  answer: z.object({ status: status.nullable(), isFeatureOn: z.boolean() }),
+})

@@ -63,6 +63,14 @@ export const cashierBillPaid = event('cashier_bill.paid', 'billId', {
   ...{ ...cashierBill, paymentId: idOf('pay').nullable(), accountId: idOf('acc').nullable(), amount: moneyOnWire },
   at: instant,
 })
+/**
+ * A part of what was paid at a counter is back where it came from. `isWhole` says that nothing of it is left with the shop, so that the
+ * coupon may be used again. `at` is when it was there.
+ */
+export const cashierBillRefunded = event('cashier_bill.refunded', 'billId', {
+  ...{ ...cashierBill, paymentId: idOf('pay').nullable(), accountId: idOf('acc').nullable(), amount: moneyOnWire },
+  ...{ refundId: idOf('cbr'), isWhole: z.boolean(), at: instant },
+})
 /** A try to pay a bill ended without money: what was held for it is free, and somebody else may pay. */
 export const cashierBillReopened = event('cashier_bill.reopened', 'billId', {
   ...{ ...cashierBill, paymentId: idOf('pay'), accountId: idOf('acc') },

@@ -59,6 +59,7 @@ export const permissions = {
   'payments.payment.view': shop('See payments and refunds'),
   'payments.payment.collect': shop('Confirm money that was taken by hand: cash on delivery'),
   'payments.cashier.collect': shop('Collect at the counter: open bills, take cash for them and cancel them'),
+  'payments.cashier.refund': shop('Give back what was paid at the counter'),
   'payments.payment.mend': platform('Ask a provider again, close payments, confirm transfers'),
   'payments.refund.mend': platform('Ask for refunds again and settle those whose end is unknown'),
   'payments.finance.view': platform('See statements, the ledger and what providers were asked'),

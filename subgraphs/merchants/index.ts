@@ -2,6 +2,7 @@ import { defineSubgraph } from '@supermall/subgraph/definition'
 import pickupStore from './answers/pickup-store.ts'
 import shopMemberships from './answers/shop-memberships.ts'
 import shopRights from './answers/shop-rights.ts'
+import shopStanding from './answers/shop-standing.ts'
 import userBanned from './consumers/user-banned.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
@@ -38,7 +39,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     Settings,
   },
   consumers: [userBanned, userDeleted],
-  answers: [pickupStore, shopMemberships, shopRights],
+  answers: [pickupStore, shopMemberships, shopRights, shopStanding],
   jobs: [expireShops, expireFeatures],
   seed,
 })

@@ -32,6 +32,7 @@ import reconcileDays from './jobs/reconcile-days.ts'
 import sendRefunds from './jobs/send-refunds.ts'
 import workNotifications from './jobs/work-notifications.ts'
 import { CashierBill, CashierTotal } from './resolvers/cashier-bill.ts'
+import { CashierRefund } from './resolvers/cashier-refund.ts'
 import { PaymentChannel } from './resolvers/channel.ts'
 import * as finance from './resolvers/finance.ts'
 import { FriendPay, FriendPayPart } from './resolvers/friend-pay.ts'
@@ -57,7 +58,7 @@ const types = {
   Recharge,
   RedPacket,
   Withdrawal,
-  ...{ FriendPay, FriendPayPart, CashierBill, CashierTotal },
+  ...{ FriendPay, FriendPayPart, CashierBill, CashierRefund, CashierTotal },
 }
 
 export default defineSubgraph<Tx, Tools, Context, typeof settings>({

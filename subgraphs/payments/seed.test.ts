@@ -22,3 +22,15 @@ test('the demo has money in wallets that the books account for, and a start that
     'friends',
   ])
 })
+
+test('a counter of the demo has bills that were paid, given back, ended, and wait', async () => {
+  await sow()
+  const { rows } = await floor.sql.query(
+    'select status, count(*)::int as bills, sum(refunded_minor)::int as back from cashier_bill group by 1 order by 1',
+  )
+  expect(rows).toEqual([
+    { status: 'CANCELLED', bills: 1, back: 0 },
+    { status: 'OPEN', bills: 2, back: 0 },
+    { status: 'PAID', bills: 4, back: 8_400 },
+  ])
+})

@@ -7,6 +7,7 @@ import type { Unit, Within } from './data/database.ts'
 import { post } from './data/ledger.ts'
 import { openWallet } from './data/wallets.ts'
 import { adjustment } from './domain/postings.ts'
+import { bills, layBill } from './seed/cashier.ts'
 
 const BUYERS = Array.from({ length: 50 }, (_, index) => index + 1)
 const OPENING = new Date('2026-01-05T02:00:00Z')
@@ -15,7 +16,7 @@ const OPENING = new Date('2026-01-05T02:00:00Z')
 const balanceOf = (buyer: number): bigint => (buyer <= 10 ? 500_000n : buyer % 3 === 0 ? 20_000n : 0n)
 
 /**
- * Ways to pay that need no contract, money in wallets, booked like all money, and two who ask for some of it back. In small steps,
+ * Ways to pay that need no contract, money in wallets, booked like all money, two who ask for some of it back, and bills at a counter. In small steps,
  * each of which finds what an earlier start has done: a slow machine is not cut off, and a broken start is taken up.
  */
 export async function seed(seeding: Seeding<Within>): Promise<void> {
@@ -23,6 +24,7 @@ export async function seed(seeding: Seeding<Within>): Promise<void> {
   await transact(offer)
   for (const buyer of BUYERS) await transact((unit) => fill(buyer, currency, unit))
   for (const buyer of [1, 10]) await askOut(buyer, seeding)
+  for (const ordinal of bills.keys()) await transact((unit) => layBill(ordinal, currency, unit))
 }
 
 /** Only as the migration left it: what an operator has changed since stays. */

@@ -4,6 +4,7 @@ import holdCoupon from './answers/hold-coupon.ts'
 import offers from './answers/offers.ts'
 import release from './answers/release.ts'
 import cashierBillPaid from './consumers/cashier-bill-paid.ts'
+import cashierBillRefunded from './consumers/cashier-bill-refunded.ts'
 import cashierBillReopened from './consumers/cashier-bill-reopened.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCreated from './consumers/order-created.ts'
@@ -82,7 +83,7 @@ export default defineSubgraph<Tx, Tools, Context>({
   consumers: [
     ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],
     ...[userRegistered, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
-    ...[purchasePaid, purchaseRefunded, cashierBillPaid, cashierBillReopened],
+    ...[purchasePaid, purchaseRefunded, cashierBillPaid, cashierBillRefunded, cashierBillReopened],
   ],
   answers: [offers, hold, holdCoupon, release],
   jobs: [

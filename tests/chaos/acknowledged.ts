@@ -9,6 +9,9 @@ export type Acknowledged =
   | { readonly what: 'closed'; readonly orderId: string }
   /** A part of the money is on its way back. */
   | { readonly what: 'granted'; readonly caseId: string }
+  /** A bill at a counter is paid. */
+  | { readonly what: 'collected'; readonly billId: string }
+  | { readonly what: 'given back'; readonly cashierRefundId: string }
   | { readonly what: 'credited'; readonly accountId: string; readonly key: string; readonly minorUnits: string }
   | { readonly what: 'stocked'; readonly documentId: string }
   /** What was looked at once more was older than before. */
@@ -27,13 +30,18 @@ export async function compare(snapshot: Snapshot, told: readonly Acknowledged[])
   const checkouts = await byId<Row>(snapshot, 'select id, status from orders.checkout')
   const documents = await byId<Row>(snapshot, `select id, 'DONE' as status from inventory.stock_document`)
   const cases = await byId<Row>(snapshot, 'select id, status from orders.aftersale_case')
+  const bills = await byId<Row>(snapshot, 'select id, status from payments.cashier_bill')
+  const backs = await byId<Row>(
+    snapshot,
+    `select id, 'DONE' as status from payments.cashier_refund where settled_at is not null`,
+  )
   const returned = new Set((await snapshot.rows<{ id: string }>(RETURNED)).map(({ id }) => id))
   const gifts = new Map((await snapshot.rows<Gift>(GIFTS)).map(({ account, count }) => [account, count]))
   const credited = new Map<string, number>()
   for (const one of told)
     if (one.what === 'credited') credited.set(one.accountId, (credited.get(one.accountId) ?? 0) + 1)
   return told.flatMap((one) => {
-    const found = falsehood(one, { orders, checkouts, documents, cases, returned, gifts, credited })
+    const found = falsehood(one, { orders, checkouts, documents, cases, bills, backs, returned, gifts, credited })
     return found === null ? [] : [{ told: one, found }]
   })
 }
@@ -45,6 +53,8 @@ type Kept = {
   readonly checkouts: ReadonlyMap<string, Row>
   readonly documents: ReadonlyMap<string, Row>
   readonly cases: ReadonlyMap<string, Row>
+  readonly bills: ReadonlyMap<string, Row>
+  readonly backs: ReadonlyMap<string, Row>
   /** Orders whose money came too late and went back, all of it. */
   readonly returned: ReadonlySet<string>
   /** How many gifts each wallet got, and how many were told to have been given. */
@@ -64,7 +74,7 @@ const RETURNED = `
 /** What is kept instead of what was told; null when both agree. */
 function falsehood(
   told: Acknowledged,
-  { orders, checkouts, documents, cases, returned, gifts, credited }: Kept,
+  { orders, checkouts, documents, cases, bills, backs, returned, gifts, credited }: Kept,
 ): string | null {
   const order = 'orderId' in told ? orders.get(told.orderId) : undefined
   switch (told.what) {
@@ -82,6 +92,10 @@ function falsehood(
       return documents.has(told.documentId) ? null : 'no such document'
     case 'granted':
       return cases.get(told.caseId)?.status === 'DONE' ? null : show(cases.get(told.caseId))
+    case 'collected':
+      return bills.get(told.billId)?.status === 'PAID' ? null : show(bills.get(told.billId))
+    case 'given back':
+      return backs.has(told.cashierRefundId) ? null : 'it has not come back'
     case 'credited':
       return (gifts.get(told.accountId) ?? 0) >= (credited.get(told.accountId) ?? 0)
         ? null

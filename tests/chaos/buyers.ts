@@ -4,6 +4,7 @@ import type { Acknowledged } from './acknowledged.ts'
 import type { Chance } from './chance.ts'
 import { chanceOf } from './chance.ts'
 import { insist, newKey, within } from './client.ts'
+import { payAtCounter } from './collecting.ts'
 import type { Field } from './field.ts'
 import { prepare } from './ground.ts'
 import { CHECKOUT, CHECKOUT_STATE, CREDIT, STOCK_IN } from './operations.ts'
@@ -53,6 +54,7 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
 }
 
 async function turn(buyer: Buyer, scene: Scene): Promise<void> {
+  if (scene.chance.next() < 0.12) return payAtCounter(buyer.asking, scene)
   const placed = await order(buyer, scene)
   if (placed === null) return
   const fate = scene.chance.next()

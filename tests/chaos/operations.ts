@@ -29,6 +29,15 @@ export const CREDIT = `mutation Credit($input: WalletCreditInput!) {
 export const STOCK_IN = `mutation StockIn($input: StockInInput!) {
   stockIn(input: $input) { document { id } errors { code } }
 }`
+export const BILL_OPEN = `mutation BillOpen($input: CashierBillOpenInput!) {
+  cashierBillOpen(input: $input) { bill { id code status } errors { code } }
+}`
+export const BILL_PAY = `mutation BillPay($input: CashierBillPayInput!) {
+  cashierBillPay(input: $input) { bill { id code status } errors { code } }
+}`
+export const BILL_GIVE_BACK = `mutation BillGiveBack($input: CashierBillRefundInput!) {
+  cashierBillRefund(input: $input) { refund { id } errors { code } }
+}`
 export const ADDRESSES = '{ myAddresses { id } viewer { account { id } } }'
 export const GOODS = `query Goods($shopId: ID!) {
   products(where: { shopId: $shopId }, first: 10) { nodes { kind skus { id } } }

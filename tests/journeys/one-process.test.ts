@@ -3,6 +3,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
 import { buyingCoupons } from './coupon.ts'
 import { payingForFriends } from './friends.ts'
@@ -36,3 +37,4 @@ describe('in one process, whoever watches', () => watching(() => mall))
 describe('in one process, whoever watches a purchase', () => watchingPurchases(() => mall))
 describe('in one process, a wallet', () => keepingMoney(() => mall))
 describe('in one process, a coupon', () => buyingCoupons(() => mall))
+describe('in one process, who stands at a counter', () => payingAtACounter(() => mall))

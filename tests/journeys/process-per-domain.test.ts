@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
 import { payingForFriends } from './friends.ts'
 import { payingThroughOutages } from './outage.ts'
@@ -30,6 +31,7 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('friends', () => payingForFriends(() => mall))
   describe('a return', () => returning(() => mall))
   describe('a wallet', () => keepingMoney(() => mall))
+  describe('who stands at a counter', () => payingAtACounter(() => mall))
   describe('whoever watches', () => watching(() => mall))
   describe('whoever watches a purchase', () => watchingPurchases(() => mall))
   describe('money', () => payingThroughOutages(() => mall))

@@ -21,8 +21,8 @@ export const settings: readonly KeptGroup[] = [
 ]
 
 const ON: Readonly<Record<number, readonly FeatureCode[]>> = {
-  0: ['VIRTUAL_GOODS', 'PRESELL', 'IMPORTS', 'FLASH_SALE', 'GROUP_BUY'],
-  1: ['WHOLESALE', 'IMPORTS', 'FLASH_SALE'],
+  0: ['VIRTUAL_GOODS', 'PRESELL', 'IMPORTS', 'FLASH_SALE', 'GROUP_BUY', 'CASHIER'],
+  1: ['WHOLESALE', 'IMPORTS', 'FLASH_SALE', 'CASHIER'],
   2: ['GROUP_BUY', 'BARGAIN'],
   3: ['PRESELL', 'DISTRIBUTION'],
 }

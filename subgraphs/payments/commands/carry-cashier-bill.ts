@@ -2,7 +2,7 @@ import { cashierBillPaid, cashierBillReopened } from '@supermall/contracts/payme
 import { findCashierBills, lockCashierBill, moveCashierBill } from '../data/cashier-bills.ts'
 import type { Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
-import { NO_COUPON } from '../domain/cashier-bill.ts'
+import { giftOf, NO_COUPON } from '../domain/cashier-bill.ts'
 import type { Payment } from '../domain/payment.ts'
 import { wire } from '../domain/payment.ts'
 import { cashierShare } from '../domain/postings.ts'
@@ -18,9 +18,9 @@ export async function payCashierBillOf({ id: paymentId, kind, purchaseId }: Paym
 export async function shareCashierBill(payment: Payment, fee: bigint, { db, now, emit }: Unit): Promise<void> {
   const [bill] = payment.kind === 'CASHIER' ? await findCashierBills(db, [payment.purchaseId ?? '']) : []
   if (!bill) return
-  const { id, shopId, couponId, couponMinor, couponShopId } = bill
+  const { id, shopId, couponId } = bill
   const { id: paymentId, accountId, amount, currency } = payment
-  const given = couponShopId === null ? (couponMinor ?? 0n) : 0n
+  const given = giftOf(bill)
   if ((await post(db, cashierShare({ id, shopId, amount, currency }, { fee, given }), now)) === 'OVERDRAWN')
     throw new Error(`${id} shares out more than came`)
   const told = { billId: id, shopId, couponId, paymentId, accountId }

@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
+import { ok } from '@supermall/kernel/result'
 import { hours } from '@supermall/kernel/time'
 import type { Actor } from '@supermall/messaging/unit'
 import { rival, survivors } from '@supermall/testing/rival'
@@ -12,17 +13,19 @@ import { brokenBooks, CARD, codesOf, done, operator, paymentsFloor } from '../tr
 import { askAboutPayment } from './ask-about-payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { afterGivingUp, cancelCashierBill, expireCashierBill, takeCash } from './end-cashier-bill.ts'
+import { mayCollect } from './may-collect.ts'
 import type { OpenCashierBill } from './open-cashier-bill.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
 import type { PayCashierBill } from './pay-cashier-bill.ts'
 import { payCashierBill } from './pay-cashier-bill.ts'
-import type { Till } from './till.ts'
+import type { AskingTill } from './take-recharge-coupon.ts'
 
 const at = await paymentsFloor()
 const { currency } = at.tools
 const PERMISSION = 'payments.cashier.collect'
 await at.sql.query(`update channel set fee_basis_points = 60 where code = 'sandbox-card'`)
 
+const desk = async (shopId: Id<'shp'>) => ({ currency, standing: await mayCollect(shopId, at.desk.ask, 'shopId') })
 const staffOf = (shopId: Id<'shp'>): Actor => ({ ...operator, id: newId('acc'), audience: 'MERCHANT', shopId })
 const DECLINED = { ...CARD, number: '4000 0000 0000 0002' }
 
@@ -34,20 +37,22 @@ async function counter(fields: Partial<OpenCashierBill> = {}) {
   const operate = at.operateAs(staffOf(shopId))
   const asked = { shopId, amount: { amount: '100.00', currency }, note: 'Two coffees', idempotencyKey: newId('evt') }
   const open = (more: Partial<OpenCashierBill> = {}) =>
-    operate(PERMISSION, (unit) => openCashierBill({ ...asked, ...fields, ...more }, currency, unit))
+    operate(PERMISSION, async (unit) => openCashierBill({ ...asked, ...fields, ...more }, await desk(shopId), unit))
   const { billId } = done(await open())
   const on = { till: at.till, operate: (work: Parameters<typeof afterGivingUp>[1]) => operate(PERMISSION, work) }
   return {
     ...{ shopId, billId, open },
     bill: async () => (await findCashierBills(at.client, [billId]))[0] as CashierBill,
-    cash: (key: string = newId('evt')) =>
-      afterGivingUp(billId, (unit) => takeCash({ billId, idempotencyKey: key }, unit), on),
+    cash: async (key: string = newId('evt')) => {
+      const { standing } = await desk(shopId)
+      return afterGivingUp(billId, (unit) => takeCash({ billId, idempotencyKey: key, standing }, unit), on)
+    },
     cancel: (reason = 'A mistake') => afterGivingUp(billId, (unit) => cancelCashierBill({ billId, reason }, unit), on),
     earned: () => balanceOf(at.client, { kind: 'MERCHANT_PAYABLE', ownerId: shopId }, currency),
   }
 }
 
-const pay = async ({ bill }: Counter, fields: Partial<PayCashierBill> = {}, more: Partial<Till> = {}) => {
+const pay = async ({ bill }: Counter, fields: Partial<PayCashierBill> = {}, more: Partial<AskingTill> = {}) => {
   const { code } = await bill()
   const accountId = fields.accountId ?? newId('acc')
   const chosen = { channel: 'sandbox-card', card: CARD, token: null, payToken: null, couponId: null } as const
@@ -200,11 +205,52 @@ describe('a bill at a counter', () => {
     const before = await at.kept()
     const stranger = at.operateAs(staffOf(newId('shp')))
     const [billId, idempotencyKey] = [one.billId, newId('evt')]
-    await expect(stranger(PERMISSION, (unit) => takeCash({ billId, idempotencyKey }, unit))).rejects.toThrow()
+    await expect(
+      stranger(PERMISSION, (unit) => takeCash({ billId, idempotencyKey, standing: ok(null) }, unit)),
+    ).rejects.toThrow()
     await expect(stranger(PERMISSION, (unit) => cancelCashierBill({ billId, reason: 'No' }, unit))).rejects.toThrow()
     const opening = { shopId: one.shopId, amount: { amount: '1.00', currency }, note: '', idempotencyKey }
-    await expect(stranger(PERMISSION, (unit) => openCashierBill(opening, currency, unit))).rejects.toThrow()
+    await expect(
+      stranger(PERMISSION, (unit) => openCashierBill(opening, { currency, standing: ok(null) }, unit)),
+    ).rejects.toThrow()
     expect(await at.kept()).toBe(before)
+  })
+})
+
+describe('a shop', () => {
+  test.each([
+    ['that is not open', { status: 'PAUSED', isFeatureOn: true }, 'SHOP_NOT_OPEN'],
+    ['whose time is over', { status: 'EXPIRED', isFeatureOn: true }, 'SHOP_NOT_OPEN'],
+    ['that has no counter', { status: 'OPEN', isFeatureOn: false }, 'CASHIER_OFF'],
+    ['that is not there any more', { status: null, isFeatureOn: false }, 'SHOP_NOT_FOUND'],
+  ] as const)('%s takes no money at its counter, and may cancel what it asked for', async (_, standing, code) => {
+    const one = await counter()
+    const before = await at.kept()
+    at.desk.shops.set(one.shopId, standing)
+    expect(codesOf(await one.open({ idempotencyKey: newId('evt') }))).toEqual([code])
+    expect(codesOf(await pay(one))).toEqual([code])
+    expect(codesOf(await one.cash())).toEqual([code])
+    expect(await at.kept()).toBe(before)
+    done(await one.cancel())
+  })
+
+  test('of which nobody can say how it stands takes no money, and may be asked again', async () => {
+    const [one, paying] = [await counter(), { accountId: newId('acc'), idempotencyKey: newId('evt') }]
+    const before = await at.kept()
+    const ask = () => Promise.reject(new Error('nobody answers'))
+    await expect(pay(one, paying, { ask })).rejects.toThrow('nobody answers')
+    expect(await at.kept()).toBe(before)
+    done(await pay(one, paying))
+    expect(await one.earned()).toBe(9_940n)
+  })
+
+  test('that has closed meanwhile still has what was done before, when its keys come again', async () => {
+    const [one, accountId, key] = [await counter({ idempotencyKey: newId('evt') }), newId('acc'), newId('evt')]
+    done(await pay(one, { accountId, idempotencyKey: key }))
+    at.desk.shops.set(one.shopId, { status: 'CLOSED', isFeatureOn: true })
+    done(await pay(one, { accountId, idempotencyKey: key }))
+    expect(done(await one.open())).toEqual({ billId: one.billId })
+    expect(await one.earned()).toBe(9_940n)
   })
 })
 

@@ -1,10 +1,12 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
+import { ok } from '@supermall/kernel/result'
 import { hours } from '@supermall/kernel/time'
 import { describe, expect, test } from 'vitest'
 import { findCashierBills } from '../data/cashier-bills.ts'
 import { balanceOf } from '../data/ledger.ts'
 import { brokenBooks, CARD, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
+import { afterGivingUp, cancelCashierBill } from './end-cashier-bill.ts'
 import { expirePayment } from './expire-payment.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
 import type { PayCashierBill } from './pay-cashier-bill.ts'
@@ -26,7 +28,7 @@ async function counter() {
   const shopId = newId('shp')
   const asked = { shopId, amount: { amount: '100.00', currency }, note: '', idempotencyKey: newId('evt') }
   const opened = await at.operateAs(operator)('payments.cashier.collect', (unit) =>
-    openCashierBill(asked, currency, unit),
+    openCashierBill(asked, { currency, standing: ok(null) }, unit),
   )
   const { billId } = done(opened)
   const bill = async () => {
@@ -91,6 +93,20 @@ describe('a coupon at a counter', () => {
     const asked = await asking(one, { couponId, channel: 'balance', card: null })
     expect(codesOf(await begin(asked))).toEqual(['INSUFFICIENT_BALANCE'])
     expect((await one.bill()).status).toBe('OPEN')
+    expect(await toldOf('cashier_bill.reopened', one.billId)).toMatchObject([{ couponId }])
+  })
+
+  test('is free again when the staff end the bill while somebody pays with it', async () => {
+    const [one, couponId] = [await counter(), piece()]
+    const asked = await asking(one, { couponId })
+    done(await payCashierBill(asked, { ...at.tillOf(asked.accountId), providers: { of: async () => null } }))
+    expect(await one.bill()).toMatchObject({ status: 'PAYING', couponMinor: 500n })
+    const operate = (work: Parameters<typeof afterGivingUp>[1]) =>
+      at.operateAs(operator)('payments.cashier.collect', work)
+    const cancel: Parameters<typeof afterGivingUp>[1] = (unit) =>
+      cancelCashierBill({ billId: one.billId, reason: 'A mistake' }, unit)
+    done(await afterGivingUp(one.billId, cancel, { operate, till: at.till }))
+    expect(await one.bill()).toMatchObject({ status: 'CANCELLED', couponId: null })
     expect(await toldOf('cashier_bill.reopened', one.billId)).toMatchObject([{ couponId }])
   })
 

@@ -30,28 +30,35 @@ export async function afterGivingUp(
   return isUnderWay && (await giveUpTry(billId, till)) ? operate(end) : first
 }
 
+type TakeCash = NamedBill & { readonly idempotencyKey: string; readonly standing: Result<null> }
+
 /** The shop has the money in its drawer, and says so. */
 export const takeCash = (
-  { billId, idempotencyKey: key }: NamedBill & { readonly idempotencyKey: string },
+  { billId, idempotencyKey: key, standing }: TakeCash,
   unit: OperatorUnit,
 ): Promise<Result<NamedBill>> =>
   idempotent({ name: 'cashierBillTakeCash', key, input: { billId } }, unit, async () => {
-    const { db, now, actor } = unit
     const found = await findOpen(billId, unit)
     if (!found.ok) return found
-    const { id } = found.value
-    const edit = { channel: 'cash-on-delivery', takenById: actor.id as Id<'acc'>, paidAt: now }
-    await moveCashierBill(db, id, { from: 'OPEN', to: 'PAID' }, edit)
-    await post(db, cashierCash(found.value), now)
-    const { amount, currency, shopId } = found.value
-    const told = { billId: id, shopId, couponId: null, paymentId: null, accountId: null }
-    unit.emit(cashierBillPaid({ ...told, amount: wire(amount, currency), at: now.toISOString() }))
+    if (!standing.ok) return standing
+    const { id, amount, currency } = found.value
+    await putInDrawer(found.value, unit.actor.id as Id<'acc'>, unit)
     unit.audited({
       ...{ subjectId: id, summary: 'Cash taken at the counter', before: { status: 'OPEN' } },
       after: { status: 'PAID', amount, currency },
     })
     return ok({ billId: id })
   })
+
+/** An open bill is paid in cash. */
+export async function putInDrawer(bill: CashierBill, takenById: Id<'acc'>, { db, now, emit }: Unit): Promise<void> {
+  const { id, amount, currency, shopId } = bill
+  const edit = { channel: 'cash-on-delivery', takenById, paidAt: now }
+  await moveCashierBill(db, id, { from: 'OPEN', to: 'PAID' }, edit)
+  await post(db, cashierCash(bill), now)
+  const told = { billId: id, shopId, couponId: null, paymentId: null, accountId: null }
+  emit(cashierBillPaid({ ...told, amount: wire(amount, currency), at: now.toISOString() }))
+}
 
 /** It is not to be paid any more. */
 export async function cancelCashierBill(

@@ -21,12 +21,15 @@ export type OpenCashierBill = {
   readonly idempotencyKey: string
 }
 
+/** The currency of the mall, and whether the shop may collect. */
+export type Counter = { readonly currency: Currency; readonly standing: Result<null> }
+
 export type NamedBill = { readonly billId: string }
 
 /** The staff of a shop ask for an amount; whoever reads the code can pay it. */
 export async function openCashierBill(
   { idempotencyKey: key, ...asked }: OpenCashierBill,
-  currency: Currency,
+  { currency, standing }: Counter,
   unit: OperatorUnit,
 ): Promise<Result<NamedBill>> {
   const shopId = parseId('shp', asked.shopId)
@@ -39,6 +42,7 @@ export async function openCashierBill(
   if (!note.ok) return note
   const facts = { shopId, amount: money.value.minorUnits, currency, note: note.value }
   return idempotent({ name: 'cashierBillOpen', key, input: facts }, unit, async () => {
+    if (!standing.ok) return standing
     const bill = billOf(facts, unit)
     await insertCashierBill(unit.db, bill)
     const { id, code: _, ...after } = bill
@@ -53,5 +57,5 @@ const billOf = (
 ): CashierBill => ({
   ...{ ...facts, id: newId('csb'), code: newCode(), cashierId: actor.id as Id<'acc'>, status: 'OPEN' },
   ...{ accountId: null, paymentId: null, channel: null, ...NO_COUPON, takenById: null, reason: null },
-  ...{ expiresAt: after(now, BILL_LIFE_MS), createdAt: now, paidAt: null, endedAt: null },
+  ...{ expiresAt: after(now, BILL_LIFE_MS), createdAt: now, paidAt: null, endedAt: null, refundedMinor: 0n },
 })

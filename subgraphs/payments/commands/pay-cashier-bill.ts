@@ -17,6 +17,7 @@ import type { Method, Payment } from '../domain/payment.ts'
 import { askProvider } from './ask-provider.ts'
 import { checkChannel, notOffered, payFromWallet, start } from './begin-payment.ts'
 import { giveUpTry } from './give-up-try.ts'
+import { mayCollect } from './may-collect.ts'
 import type { NamedBill } from './open-cashier-bill.ts'
 import { isBusy } from './pay-order.ts'
 import { readMethod } from './read-method.ts'
@@ -46,7 +47,8 @@ export async function payCashierBill(asked: PayCashierBill, till: AskingTill): P
   if (asked.couponId !== null && couponId === null) return couponRefused('COUPON_NOT_FOUND', 'couponId')
   const bill = await cashierBillOfCode(till.client, asked.code)
   if (!bill) return billNotFound('code')
-  const choice = { ...asked, couponId, billId: bill.id, method: method.value }
+  const standing = await mayCollect(bill.shopId, till.ask, 'code')
+  const choice = { ...asked, couponId, billId: bill.id, method: method.value, standing }
   const first = await once(choice, till)
   const begun = isBusy(first) && (await giveUpTry(bill.id, till)) ? await once(choice, till) : first
   if (!begun.ok) return begun
@@ -58,19 +60,28 @@ export async function payCashierBill(asked: PayCashierBill, till: AskingTill): P
   return ok({ billId: bill.id })
 }
 
-type Choice = Omit<PayCashierBill, 'card' | 'token' | 'couponId'> &
-  NamedBill & { readonly method: Method | null; readonly couponId: Id<'uco'> | null }
+type Choice = Omit<PayCashierBill, 'card' | 'token' | 'couponId' | 'code' | 'idempotencyKey'> &
+  NamedBill & {
+    readonly method: Method | null
+    readonly couponId: Id<'uco'> | null
+    /** Whether the shop may collect. */
+    readonly standing: Result<null>
+  }
 
-const once = (choice: Choice, { transact }: Till): Promise<Result<Begun>> => {
+type Keyed = Choice & Pick<PayCashierBill, 'idempotencyKey'>
+
+const once = (choice: Keyed, { transact }: Till): Promise<Result<Begun>> => {
   const { billId, channel, method, couponId, idempotencyKey: key } = choice
   const input = { billId, channel, method, ...(couponId ? { couponId } : {}) }
-  return transact((unit) => idempotent({ name: 'cashierBillPay', key, input }, unit, () => begin(choice, unit)))
+  return transact((unit) => idempotent({ name: 'cashierBillPay', key, input }, unit, () => beginTry(choice, unit)))
 }
 
-async function begin(choice: Choice, unit: Unit): Promise<Result<Begun>> {
-  const { billId, channel, accountId, couponId } = choice
+/** Nobody else can pay it until this try has ended. The wallet pays at once. */
+export async function beginTry(choice: Choice, unit: Unit): Promise<Result<Begun>> {
+  const { billId, channel, accountId, couponId, standing } = choice
   const bill = await lockCashierBill(unit.db, billId)
   if (!bill) return billNotFound('code')
+  if (!standing.ok) return standing
   if (bill.status === 'PAYING' && bill.accountId === accountId)
     return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', 'code')
   const status = statusAt(bill, unit.now)

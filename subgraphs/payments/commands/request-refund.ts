@@ -7,7 +7,7 @@ import type { CaptureRow } from '../data/rows.ts'
 import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
-import { share } from '../domain/refund.ts'
+import { leftOf, share } from '../domain/refund.ts'
 import { reopenRefund, reopenShares } from './reopen-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
@@ -46,8 +46,7 @@ async function askAgain(known: Refund, asked: Requested, unit: Unit): Promise<vo
 
 function partsOf({ amount }: Requested, capture: CaptureRow) {
   if (amount.currency !== capture.currency) return null
-  const provider = capture.providerPart - capture.providerRefunded
-  return share(BigInt(amount.minorUnits), { provider, wallet: capture.walletPart - capture.walletRefunded })
+  return share(BigInt(amount.minorUnits), leftOf(capture))
 }
 
 type Found = {

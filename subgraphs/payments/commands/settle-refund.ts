@@ -9,6 +9,7 @@ import { wire } from '../domain/payment.ts'
 import { clearing, earnedBy, refundTransaction, waiting } from '../domain/postings.ts'
 import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
+import { carryCashierRefund, giftBackOf } from './carry-cashier-refund.ts'
 
 /** The money is back. Posted once and told once; a refund that has ended stays as it ended. */
 export async function settleRefund(refund: Refund, providerNo: string | null, unit: Unit): Promise<boolean> {
@@ -24,6 +25,7 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
   })
   if (!saved) return false
   const payment = await postRefund(refund, unit)
+  await carryCashierRefund(refund, unit)
   tellPurchase(refund, payment, unit)
   tell(refund, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
   if (refund.parentId !== null) await settleWhole(refund.parentId, unit)
@@ -37,11 +39,9 @@ export async function postRefund(refund: Refund, unit: Unit): Promise<Payment | 
   const payment = await findPayment(unit.db, refund.paymentId)
   const from = await sourceOf(refund, payment, unit)
   const to = channel === FRIENDS ? waiting(payment?.providerNo ?? '') : clearing(channel)
-  const posted = await post(
-    unit.db,
-    refundTransaction({ bizId, currency, accountId, amount, from, to, parts }),
-    unit.now,
-  )
+  const given = await giftBackOf(refund, payment, unit)
+  const back = refundTransaction({ bizId, currency, accountId, amount, from, to, parts, given })
+  const posted = await post(unit.db, back, unit.now)
   if (posted === 'OVERDRAWN') throw new Error(`${refund.id} gives back what is not there`)
   return payment
 }
@@ -82,6 +82,7 @@ async function tellShareFailed(parentId: string, reason: string, unit: Unit): Pr
 async function sourceOf({ cause, paymentId, orderId, shopId }: Refund, payment: Payment | null, { db }: Unit) {
   if (cause === 'FRIEND') return waiting(payment?.friendPayId ?? paymentId)
   if (cause === 'PURCHASE' && payment?.purchaseId) return soldFrom(payment.purchaseId, shopId, db)
+  if (cause === 'CASHIER') return earnedBy(shopId)
   if (cause === 'LATE' || orderId === null) return waiting(paymentId)
   if (shopId !== null && (await hasPosted(db, 'ORDER_SHARE', orderId)))
     return { kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const

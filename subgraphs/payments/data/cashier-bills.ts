@@ -61,6 +61,14 @@ export const findOverdueBills = async (db: Tx, now: Date, most: number): Promise
     })
   ).map(({ id }) => id)
 
+/** What went back is counted with the bill, as long as it is no more than was paid; null when it would be. */
+export async function addBillRefunded(db: Tx, id: string, amount: bigint): Promise<CashierBill | null> {
+  const counted = await db.$executeRaw`
+    update cashier_bill set refunded_minor = refunded_minor + ${amount}
+    where id = ${id} and status = 'PAID' and refunded_minor + ${amount} <= amount - coalesce(coupon_minor, 0)`
+  return counted === 1 ? ((await findCashierBills(db, [id]))[0] ?? null) : null
+}
+
 export type CashierTotal = {
   readonly day: string
   readonly channel: string
@@ -68,16 +76,24 @@ export type CashierTotal = {
   readonly currency: string
   readonly billCount: number
   readonly collected: bigint
+  readonly refundCount: number
+  readonly refunded: bigint
 }
 
 type Span = { readonly from: Date; readonly to: Date }
 
-/** Days are those of Beijing. Who took cash answers for it; for all else, who opened the bill. */
+/** Days are those of Beijing. Who took cash answers for it, and who gave money back for that; for all else, who opened the bill. */
 export const cashierTotals = (db: Tx, shopId: string, { from, to }: Span): Promise<CashierTotal[]> => db.$queryRaw<
   CashierTotal[]
 >`
-  select to_char(paid_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day, channel,
-    coalesce(taken_by_id, cashier_id) as "cashierId", currency, count(*)::int as "billCount", 
-    sum(amount - coalesce(coupon_minor, 0))::bigint as collected
-  from cashier_bill where shop_id = ${shopId} and paid_at >= ${from} and paid_at < ${to}
-  group by 1, 2, 3, 4 order by 1 desc, 2, 3, 4 limit 1000`
+  select to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day, channel, "cashierId", currency,
+    sum(came_count)::int as "billCount", sum(came)::bigint as collected,
+    sum(went_count)::int as "refundCount", sum(went)::bigint as refunded
+  from (
+    select paid_at as at, channel, coalesce(taken_by_id, cashier_id) as "cashierId", currency,
+      1 as came_count, amount - coalesce(coupon_minor, 0) as came, 0 as went_count, 0 as went
+    from cashier_bill where shop_id = ${shopId} and paid_at >= ${from} and paid_at < ${to}
+    union all
+    select settled_at, channel, given_by_id, currency, 0, 0, 1, amount
+    from cashier_refund where shop_id = ${shopId} and settled_at >= ${from} and settled_at < ${to}
+  ) moved group by 1, 2, 3, 4 order by 1 desc, 2, 3, 4 limit 1000`

@@ -3,6 +3,7 @@ import { connection, pageOf } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
 import type { CashierBill } from '../domain/cashier-bill.ts'
+import type { CashierRefund } from '../domain/cashier-refund.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
@@ -25,6 +26,8 @@ export const pageRedPackets = (db: Tx, listing: Listing): Promise<Counted<RedPac
   listPage(db.redPacket, 'red-packets', listing)
 export const pageCashierBills = (db: Tx, listing: Listing): Promise<Counted<CashierBill>> =>
   listPage(db.cashierBill, 'cashier-bills', listing)
+export const pageCashierRefunds = (db: Tx, listing: Listing): Promise<Counted<CashierRefund>> =>
+  listPage(db.cashierRefund, 'cashier-refunds', listing)
 export const pageWithdrawals = (db: Tx, listing: Listing): Promise<Counted<WithdrawalRow>> =>
   listPage(db.withdrawal, 'withdrawals', listing)
 export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> =>

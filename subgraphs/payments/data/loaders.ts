@@ -1,9 +1,11 @@
 import { byId, listBy } from '@supermall/subgraph/load'
 import type { CashierBill } from '../domain/cashier-bill.ts'
+import type { CashierRefund } from '../domain/cashier-refund.ts'
 import type { FriendPay } from '../domain/friend-pay.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { findCashierBills } from './cashier-bills.ts'
+import { findCashierRefunds, refundsOfBills } from './cashier-refunds.ts'
 import type { Tx } from './database.ts'
 import { findDifferences } from './differences.ts'
 import { findExports } from './exports.ts'
@@ -27,6 +29,11 @@ export const loaders = (db: Tx) => ({
   recharge: rows<RechargeRow>((ids) => findRecharges(db, ids)),
   redPacket: rows<RedPacket>((ids) => findRedPackets(db, ids)),
   cashierBill: rows<CashierBill>((ids) => findCashierBills(db, ids)),
+  cashierRefund: rows<CashierRefund>((ids) => findCashierRefunds(db, ids)),
+  cashierRefundsOf: listBy<string, CashierRefund>(
+    (ids) => refundsOfBills(db, ids),
+    ({ billId }) => billId,
+  ),
   withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
   export: rows<ExportRow>((ids) => findExports(db, ids)),

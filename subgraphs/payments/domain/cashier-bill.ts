@@ -42,6 +42,8 @@ export type CashierBill = {
   readonly createdAt: Date
   readonly paidAt: Date | null
   readonly endedAt: Date | null
+  /** What is back with whoever has paid, of what came. */
+  readonly refundedMinor: bigint
 }
 
 export const NO_COUPON = { couponId: null, couponMinor: null, couponShopId: null } as const
@@ -60,6 +62,22 @@ export function refuseMove(status: CashierBillStatus, path: string): Result<neve
   if (status === 'PAID') return refused('BILL_PAID', 'It is paid.', path)
   if (status === 'PAYING') return refused('BILL_UNDER_WAY', 'Somebody is paying it; try again in a moment.', path)
   return refused('BILL_OVER', 'It was cancelled, or its time is over.', path)
+}
+
+/** What whoever paid has paid: a coupon pays the rest. */
+export const paidOf = ({ amount, couponMinor }: Pick<CashierBill, 'amount' | 'couponMinor'>): bigint =>
+  amount - (couponMinor ?? 0n)
+
+type Gift = Pick<CashierBill, 'amount' | 'couponMinor' | 'couponShopId'>
+
+/** What the mall makes good to the shop; a coupon of the shop's own is the shop's cost. */
+export const giftOf = ({ couponMinor, couponShopId }: Gift): bigint =>
+  couponShopId === null ? (couponMinor ?? 0n) : 0n
+
+/** The mall gets back what it made good in step with the payer, and with the last of his money the last of it. */
+export function giftBack(bill: Gift & Pick<CashierBill, 'refundedMinor'>, amount: bigint): bigint {
+  const upTo = (refunded: bigint) => (giftOf(bill) * refunded) / paidOf(bill)
+  return upTo(bill.refundedMinor + amount) - upTo(bill.refundedMinor)
 }
 
 /** Where a camera leads. */

@@ -55,6 +55,7 @@ export type BizType =
   | 'RED_PACKET_BACK'
   | 'CASHIER_SHARE'
   | 'CASHIER_CASH'
+  | 'CASHIER_CASH_BACK'
 
 export type Entry = { readonly kind: AccountKind; readonly ownerId: string | null; readonly amount: bigint }
 export type Transaction = {

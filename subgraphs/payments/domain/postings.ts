@@ -174,13 +174,16 @@ type Returned = Owned & {
   readonly from: Omit<Entry, 'amount'>
   readonly to: Omit<Entry, 'amount'>
   readonly parts: { readonly provider: bigint; readonly wallet: bigint }
+  /** What goes back to the mall, which had made it good. */
+  readonly given: bigint
 }
 
-export const refundTransaction = ({ bizId, currency, accountId, from, to, parts }: Returned): Transaction => ({
+export const refundTransaction = ({ bizId, currency, accountId, from, to, parts, given }: Returned): Transaction => ({
   ...{ bizType: 'REFUND', bizId, currency },
   entries: [
     ...(parts.provider > 0n ? move(parts.provider, from, to) : []),
     ...(parts.wallet > 0n ? move(parts.wallet, from, available(accountId)) : []),
+    ...(given > 0n ? move(given, from, { kind: 'GIFTS', ownerId: null }) : []),
   ],
 })
 
@@ -238,4 +241,10 @@ export const cashierShare = (
 export const cashierCash = ({ id, shopId, currency, amount }: Collected): Transaction => ({
   ...{ bizType: 'CASHIER_CASH', bizId: id, currency },
   entries: move(amount, clearing('cash-on-delivery'), earnedBy(shopId)),
+})
+
+/** Out of the drawer again. */
+export const cashierCashBack = ({ id, shopId, currency, amount }: Collected): Transaction => ({
+  ...{ bizType: 'CASHIER_CASH_BACK', bizId: id, currency },
+  entries: move(amount, earnedBy(shopId), clearing('cash-on-delivery')),
 })

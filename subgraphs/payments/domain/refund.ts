@@ -2,7 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 
 export type RefundStatus = 'REQUESTED' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN'
-export type RefundCause = 'ORDER' | 'LATE' | 'FRIEND' | 'PURCHASE' | 'RECHARGE'
+export type RefundCause = 'ORDER' | 'LATE' | 'FRIEND' | 'PURCHASE' | 'RECHARGE' | 'CASHIER'
 
 /** UNKNOWN ends by a query only; an operator may ask for a failed one again. */
 const MOVES: Record<RefundStatus, readonly RefundStatus[]> = {
@@ -42,6 +42,18 @@ export type Refund = {
 
 /** What is left of money that came, by where it must go back to. */
 export type Left = { readonly provider: bigint; readonly wallet: bigint }
+
+type Captured = {
+  readonly providerPart: bigint
+  readonly walletPart: bigint
+  readonly providerRefunded: bigint
+  readonly walletRefunded: bigint
+}
+
+export const leftOf = ({ providerPart, walletPart, providerRefunded, walletRefunded }: Captured): Left => ({
+  provider: providerPart - providerRefunded,
+  wallet: walletPart - walletRefunded,
+})
 
 /** The provider's money goes back first, then the wallet's; null when more is asked for than is left. */
 export function share(amount: bigint, left: Left): Left | null {

@@ -18,8 +18,8 @@ export type Send = (sent: Sent) => Promise<Reply>
 const MOST_BYTES = 32 * 1024 * 1024
 
 /**
- * Sends one request and never a second one: whoever repeats must know that it is harmless. A reply of 5xx or 429, one that is
- * cut, and none at all leave open what the provider did.
+ * Sends one request and never a second one: whoever repeats must know that it is harmless. A reply of 5xx, of 429 or 409 (the same
+ * is under way there), one that is cut, and none at all leave open what the provider did.
  */
 export const sender =
   (timeoutMs: number): Send =>
@@ -28,7 +28,7 @@ export const sender =
     try {
       const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'error' })
       const text = await textOf(response)
-      if (response.status >= 500 || response.status === 429)
+      if (response.status >= 500 || response.status === 429 || response.status === 409)
         throw new Uncertain(`${placeOf(url)} said ${response.status}`)
       return { status: response.status, headers: response.headers, text }
     } catch (error) {

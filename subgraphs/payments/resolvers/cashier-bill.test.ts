@@ -37,12 +37,13 @@ describe('bills at a counter, as they are served', () => {
     const totals = await mall.asks(
       staff,
       `query ($shopId: ID!, $day: String!) { cashierTotals(shopId: $shopId, fromDay: $day, toDay: $day) {
-        channel billCount collected { amount } cashier { id } } }`,
+        channel billCount collected { amount } refundCount refunded { amount } cashier { id } } }`,
       { shopId, day },
     )
     expect(totals.data.cashierTotals).toEqual([
       {
         ...{ channel: 'SANDBOX_CARD', billCount: 1, collected: { amount: '12.50' } },
+        ...{ refundCount: 0, refunded: { amount: '0.00' } },
         cashier: { id: derivedId('acc', 1001) },
       },
     ])
@@ -74,5 +75,43 @@ describe('bills at a counter, as they are served', () => {
     expect((await mall.asks(buyer(3), pay, { input })).data.paymentPay.errors).toMatchObject([
       { code: 'PAYMENT_NOT_FOUND' },
     ])
+  })
+
+  test('are given back by who may, and shown to whom they concern', async () => {
+    const { id, code } = await opened()
+    const refund = mutation('cashierBillRefund', 'refund { id status refund { id } givenBy { id } bill { id } }')
+    const input = {
+      billId: id,
+      amount: { amount: '2.50', currency: 'CNY' },
+      reason: 'Cold',
+      idempotencyKey: newId('evt'),
+    }
+    const cashier = merchant(1, ['payments.cashier.refund'])
+    expect((await mall.asks(cashier, refund, { input })).data.cashierBillRefund.errors).toMatchObject([
+      { code: 'BILL_NOT_PAID', path: ['billId'] },
+    ])
+    await mall.asks(buyer(4), PAY, {
+      input: { code, channel: 'SANDBOX_CARD', card: CARD, idempotencyKey: newId('evt') },
+    })
+    expect(errorCodes(await mall.asks(merchant(2), refund, { input }))).toEqual(['FORBIDDEN'])
+    const { data } = await mall.asks(cashier, refund, { input })
+    expect(data.cashierBillRefund).toMatchObject({
+      refund: { status: 'REQUESTED', bill: { id }, givenBy: { id: derivedId('acc', 1001) } },
+      errors: [],
+    })
+    const one = 'query ($id: ID!) { cashierRefund(id: $id) { id amount { amount } givenBy { id } } }'
+    const shown = { id: data.cashierBillRefund.refund.id, amount: { amount: '2.50' }, givenBy: null }
+    expect((await mall.asks(buyer(4), one, { id: shown.id })).data.cashierRefund).toEqual(shown)
+    for (const viewer of [buyer(5), merchant(2)])
+      expect((await mall.asks(viewer, one, { id: shown.id })).data.cashierRefund).toBeNull()
+    const list = 'query ($w: CashierRefundWhere) { cashierRefunds(where: $w) { totalCount nodes { id } } }'
+    const w = { billId: { eq: id } }
+    expect((await mall.asks(cashier, list, { w })).data.cashierRefunds).toEqual({
+      totalCount: 1,
+      nodes: [{ id: shown.id }],
+    })
+    expect((await mall.asks(merchant(2), list, { w })).data.cashierRefunds.nodes).toEqual([])
+    const byBill = 'query ($id: ID!) { cashierBill(id: $id) { refunded { amount } refunds { id } } }'
+    expect((await mall.asks(buyer(4), byBill, { id })).data.cashierBill.refunds).toEqual([{ id: shown.id }])
   })
 })

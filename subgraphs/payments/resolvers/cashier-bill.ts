@@ -42,7 +42,7 @@ export async function countLook(accountId: Id<'acc'>, { cache }: Context): Promi
     throw fault('RATE_LIMITED', `${accountId} tries codes of bills`)
 }
 
-async function shownBill(id: string, { viewer, loaders }: Context): Promise<Bill | null> {
+export async function shownBill(id: string, { viewer, loaders }: Context): Promise<Bill | null> {
   const bill = parseId('csb', id) && (await loaders.cashierBill.load(id))
   return bill && (seesBill(viewer, bill) || isTheirStaff(viewer, bill)) ? bill : null
 }
@@ -50,11 +50,13 @@ async function shownBill(id: string, { viewer, loaders }: Context): Promise<Bill
 const seesBill = (viewer: Context['viewer'], { accountId, shopId }: Bill): boolean =>
   seesMoney(viewer, { accountId: accountId ?? '', shopId })
 
-const isTheirStaff = (viewer: Context['viewer'], { shopId }: Bill): boolean =>
-  can(viewer, 'payments.cashier.collect') &&
+type OfShop = Pick<Bill, 'shopId'>
+
+const isTheirStaff = (viewer: Context['viewer'], { shopId }: OfShop): boolean =>
+  (can(viewer, 'payments.cashier.collect') || can(viewer, 'payments.cashier.refund')) &&
   (viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === shopId))
 
-const isStaff = (viewer: Context['viewer'], bill: Bill): boolean =>
+export const isStaff = (viewer: Context['viewer'], bill: OfShop): boolean =>
   isTheirStaff(viewer, bill) || worksFor(viewer, { accountId: '', shopId: bill.shopId })
 
 export const CashierBill: CashierBillResolvers = {
@@ -71,6 +73,8 @@ export const CashierBill: CashierBillResolvers = {
   coupon: ({ couponId }) => (couponId === null ? null : { id: couponId }),
   discount: ({ couponMinor, currency }) => (couponMinor === null ? null : inMoney(couponMinor, currency)),
   channel: ({ channel }) => (channel === null ? null : channelName(channel)),
+  refunded: ({ refundedMinor, currency }) => inMoney(refundedMinor, currency),
+  refunds: ({ id }, _, { loaders }) => loaders.cashierRefundsOf.load(id),
   cashier: (bill, _, { viewer }) => (isStaff(viewer, bill) ? { id: bill.cashierId } : null),
   takenBy: (bill, _, { viewer }) => (bill.takenById !== null && isStaff(viewer, bill) ? { id: bill.takenById } : null),
   buyer: (bill, _, { viewer }) =>
@@ -85,4 +89,5 @@ export const CashierTotal: CashierTotalResolvers = {
   channel: ({ channel }) => channelName(channel),
   cashier: ({ cashierId }) => ({ id: cashierId }),
   collected: ({ collected, currency }) => inMoney(collected, currency),
+  refunded: ({ refunded, currency }) => inMoney(refunded, currency),
 }

@@ -1,10 +1,16 @@
+import { parseId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
 import { payload } from '@supermall/subgraph/payload'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { afterGivingUp, cancelCashierBill, takeCash } from '../commands/end-cashier-bill.ts'
+import { mayCollect } from '../commands/may-collect.ts'
 import type { NamedBill } from '../commands/open-cashier-bill.ts'
 import { openCashierBill } from '../commands/open-cashier-bill.ts'
 import { payCashierBill } from '../commands/pay-cashier-bill.ts'
+import { refundCashierBill } from '../commands/refund-cashier-bill.ts'
 import type { Context } from '../context.ts'
+import { findCashierBills } from '../data/cashier-bills.ts'
 import { countLook } from './cashier-bill.ts'
 import { loaded } from './loaded.ts'
 import type { MutationResolvers } from './types.generated.ts'
@@ -13,11 +19,15 @@ import { channelCode } from './words.ts'
 const PERMISSION = 'payments.cashier.collect'
 
 export const cashierMutations = {
-  cashierBillOpen: (_, { input }, context) =>
-    context
-      .operate(PERMISSION, (unit) => openCashierBill({ ...input, note: input.note ?? '' }, context.currency, unit))
+  cashierBillOpen: async (_, { input }, context) => {
+    const shopId = parseId('shp', input.shopId)
+    const standing = shopId === null ? ok(null) : await mayCollect(shopId, context.ask, 'shopId')
+    const counter = { currency: context.currency, standing }
+    return context
+      .operate(PERMISSION, (unit) => openCashierBill({ ...input, note: input.note ?? '' }, counter, unit))
       .then(reloaded(context))
-      .then(payload('bill')),
+      .then(payload('bill'))
+  },
   cashierBillPay: async (_, { input }, context) => {
     const { accountId } = asConsumer(context.viewer)
     await countLook(accountId, context)
@@ -27,17 +37,30 @@ export const cashierMutations = {
       .then(reloaded(context))
       .then(payload('bill'))
   },
-  cashierBillTakeCash: (_, { input }, context) =>
-    afterGivingUp(input.billId, (unit) => takeCash(input, unit), endingIn(context))
+  cashierBillTakeCash: async (_, { input }, context) => {
+    const standing = await standingOf(input.billId, context)
+    return afterGivingUp(input.billId, (unit) => takeCash({ ...input, standing }, unit), endingIn(context))
       .then(reloaded(context))
-      .then(payload('bill')),
+      .then(payload('bill'))
+  },
   cashierBillCancel: (_, { input }, context) =>
     afterGivingUp(input.billId, (unit) => cancelCashierBill(input, unit), endingIn(context))
       .then(reloaded(context))
       .then(payload('bill')),
+  cashierBillRefund: (_, { input }, context) =>
+    context
+      .operate('payments.cashier.refund', (unit) => refundCashierBill({ ...input, amount: input.amount ?? null }, unit))
+      .then(loaded(({ cashierRefundId }) => context.loaders.cashierRefund.load(cashierRefundId)))
+      .then(payload('refund')),
 } satisfies Partial<MutationResolvers>
 
 const reloaded = ({ loaders }: Context) => loaded(({ billId }: NamedBill) => loaders.cashierBill.load(billId))
+
+/** Of a bill that is not there the command says so. */
+async function standingOf(billId: string, { client, ask }: Context): Promise<Result<null>> {
+  const [bill] = parseId('csb', billId) ? await findCashierBills(client, [billId]) : []
+  return bill ? mayCollect(bill.shopId, ask, 'billId') : ok(null)
+}
 
 const endingIn = (context: Context) => ({
   till: context,

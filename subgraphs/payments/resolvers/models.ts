@@ -18,6 +18,7 @@ import type {
 } from '../data/rows.ts'
 import type { StatementLine, Total } from '../data/statements.ts'
 import type { CashierBill } from '../domain/cashier-bill.ts'
+import type { CashierRefund } from '../domain/cashier-refund.ts'
 import type { FriendPay } from '../domain/friend-pay.ts'
 import type { Action, Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
@@ -41,6 +42,7 @@ export type WalletModel = {
 export type EntryModel = PostingRow
 export type RechargeModel = RechargeRow
 export type CashierBillModel = CashierBill
+export type CashierRefundModel = CashierRefund
 export type CashierTotalModel = CashierTotal
 export type RedPacketModel = RedPacket
 export type WithdrawalModel = WithdrawalRow
@@ -59,6 +61,7 @@ export type EntryConnectionModel = Counted<PostingRow>
 export type RechargeConnectionModel = Counted<RechargeRow>
 export type RedPacketConnectionModel = Counted<RedPacket>
 export type CashierBillConnectionModel = Counted<CashierBill>
+export type CashierRefundConnectionModel = Counted<CashierRefund>
 export type WithdrawalConnectionModel = Counted<WithdrawalRow>
 export type ExportConnectionModel = Counted<ExportRow>
 export type DifferenceConnectionModel = Counted<DifferenceRow>

@@ -9,6 +9,7 @@ import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
 import { hashToken } from '../providers/secrets.ts'
 import { cashierQueries } from './cashier-bill.ts'
+import { cashierRefundQueries } from './cashier-refund.ts'
 import { friendPayOf } from './friend-pay.ts'
 import { allEntries, billOf, isOldestFirst, ownEntries, paymentsFor, readSpan, refundsFor } from './lists.ts'
 import { redPacketQueries } from './red-packet.ts'
@@ -21,6 +22,7 @@ import { channelCode, isPurchaseId } from './words.ts'
 export const Query: QueryResolvers = {
   ...redPacketQueries,
   ...cashierQueries,
+  ...cashierRefundQueries,
   payment: async (_, { id }, { viewer, loaders }) => {
     const payment = parseId('pay', id) && (await loaders.payment.load(id))
     return payment && seesMoney(viewer, payment) ? payment : null

@@ -1,13 +1,21 @@
+import { shopStanding } from '@supermall/contracts/merchants'
 import { holdCoupon } from '@supermall/contracts/promotions'
 import type { Ask } from '@supermall/messaging/ask'
 
-/** Promotions as payments know them: what each piece takes off, for whom it is held, and whether anybody answers. */
+type Standing = (typeof shopStanding)['answer']['_zod']['output']
+export const COLLECTS: Standing = { status: 'OPEN', isFeatureOn: true }
+
+/** Promotions and merchants as payments know them: what each piece takes off, for whom it is held, how shops stand, and whether anybody answers. */
 export function couponDesk() {
   const pieces = new Map<string, bigint>()
   const givers = new Map<string, string>()
   const holders = new Map<string, string>()
+  /** Shops that are not as most are: open, with a counter. */
+  const shops = new Map<string, Standing>()
   const is = { silent: false }
-  const ask = (async (contract: { readonly requestName: string }, asked: { ownerId: string; couponId: string }) => {
+  type Asked = { readonly ownerId: string; readonly couponId: string; readonly shopId: string }
+  const ask = (async (contract: { readonly requestName: string }, asked: Asked) => {
+    if (contract.requestName === shopStanding.requestName) return shops.get(asked.shopId) ?? COLLECTS
     if (is.silent || contract.requestName !== holdCoupon.requestName) throw new Error('nobody answers')
     const { ownerId, couponId } = asked
     const off = pieces.get(couponId)
@@ -22,5 +30,5 @@ export function couponDesk() {
       message: null,
     }
   }) as unknown as Ask
-  return { pieces, givers, holders, is, ask }
+  return { pieces, givers, holders, shops, is, ask }
 }

@@ -112,6 +112,7 @@ export type PaymentsFloor = Awaited<ReturnType<typeof paymentsFloor>>
 const TABLES = [
   ...['ledger_account', 'ledger_transaction', 'ledger_posting', 'channel', 'payment', 'capture', 'refund', 'wallet'],
   ...['pay_token', 'balance_hold', 'recharge', 'withdrawal', 'difference', 'finance_export', 'cashier_bill'],
+  'cashier_refund',
 ]
 
 type Outcome = { readonly ok: boolean; readonly refusals?: readonly { readonly code: string }[] }
@@ -147,6 +148,8 @@ const INVARIANTS = {
     (select coalesce(sum(amount), 0) from refund r where r.payment_id = c.payment_id and r.status <> 'FAILED')`,
   'late money has no refund': `select payment_id from capture c where is_late and not exists
     (select from refund r where r.payment_id = c.payment_id and r.amount = c.amount)`,
+  'a bill counts other than what went back of it': `select id from cashier_bill b where refunded_minor <>
+    (select coalesce(sum(amount), 0) from cashier_refund r where r.bill_id = b.id and settled_at is not null)`,
   'what is frozen is not what is held': `select owner_id from ledger_account a where kind = 'WALLET_FROZEN' and balance <>
     (select coalesce(sum(amount), 0) from balance_hold h where h.account_id = a.owner_id and status = 'HELD') +
     (select coalesce(sum(amount), 0) from withdrawal w where w.account_id = a.owner_id and status in ('REQUESTED', 'APPROVED'))`,

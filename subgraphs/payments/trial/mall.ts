@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { shopStanding } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
@@ -12,6 +13,7 @@ import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
+import { COLLECTS } from './coupon-desk.ts'
 import { CHEAP } from './floor.ts'
 
 const session = derivedId('ses', 1)
@@ -42,6 +44,7 @@ export async function paymentsMall() {
     ...{ subscribersOf: () => [], publicUrl: 'http://localhost:4000', clock: () => new Date() },
     log: createLog({ level: 'silent', isPretty: false }),
   })
+  void bus.answer(shopStanding.requestName, async () => JSON.stringify({ value: COLLECTS }))
   await opened.seed(1_000)
   afterAll(async () => {
     await opened.stop()

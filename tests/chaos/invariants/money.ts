@@ -97,4 +97,27 @@ export const money: readonly Invariant[] = [
       join payments.payment p on p.purchase_id = b.id
       where (p.status in ('PENDING', 'PROCESSING')) <> (b.status = 'PAYING' and b.payment_id = p.id)`,
   },
+  {
+    says: 'what went back at a counter is what its refunds came to, and whoever had the money gave it',
+    broken: `
+      select b.id, b.refunded_minor, r.refunded, r.debited from payments.cashier_bill b
+      left join (
+        select g.bill_id, sum(g.amount) filter (where g.settled_at is not null) as refunded, sum(t.debited) as debited
+        from payments.cashier_refund g left join (
+          select biz_id, -sum(amount) as debited from payments.ledger_posting
+          where biz_type in ('REFUND', 'CASHIER_CASH_BACK') and kind = 'MERCHANT_PAYABLE' group by 1) t
+          on t.biz_id = coalesce(g.refund_id, g.id)
+        group by 1) r on r.bill_id = b.id
+      where b.refunded_minor <> coalesce(r.refunded, 0) or coalesce(r.debited, 0) <> b.refunded_minor
+        + case when b.coupon_shop_id is null then coalesce(b.coupon_minor, 0) else 0 end * b.refunded_minor
+        / (b.amount - coalesce(b.coupon_minor, 0))`,
+  },
+  {
+    says: 'what goes back at a counter and the refund that carries it agree',
+    broken: `
+      select r.id, g.id as counter, r.status, g.settled_at from payments.refund r
+      full join payments.cashier_refund g on g.refund_id = r.id
+      where (r.cause = 'CASHIER' and (g.id is null or g.amount <> r.amount or (g.settled_at is not null) <> (r.status = 'SUCCEEDED')))
+        or (g.refund_id is not null and r.cause is distinct from 'CASHIER')`,
+  },
 ]

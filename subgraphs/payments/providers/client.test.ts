@@ -1,0 +1,23 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, expect, test } from 'vitest'
+import { sender } from './client.ts'
+import { Uncertain } from './provider.ts'
+
+const server = createServer(({ url }, response) => {
+  response.writeHead(Number(url?.slice(1)), { location: '/200' })
+  response.end('{}')
+})
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+afterAll(() => server.close())
+const send = sender(2_000)
+const at = (status: number) =>
+  send({ method: 'GET', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${status}`, headers: {} })
+
+test.each([409, 429, 500, 503, 302])('a provider that answers %i has not said what it did', async (status) => {
+  await expect(at(status)).rejects.toBeInstanceOf(Uncertain)
+})
+
+test.each([200, 204, 400, 402, 404, 422])('a provider that answers %i is taken at its word', async (status) => {
+  expect((await at(status)).status).toBe(status)
+})
