@@ -1,15 +1,21 @@
+import { fieldsOf } from '@supermall/subgraph/database/fields'
+import { Prisma } from '../../../prisma/inventory/generated/client.ts'
 import type { Sku } from '../domain/stock.ts'
 import type { Tx } from './database.ts'
 
+const SKU = Prisma.raw(
+  fieldsOf<Sku>('sku', {
+    ...{ id: true, productId: true, shopId: true, mode: true, threshold: true, available: true, alert: true },
+    ...{ isRetired: true, isShown: true, version: true },
+  }),
+)
+
 /** The first line of whoever moves stock or holds of them: in the order of ids, so that nobody waits in a circle. */
 export const lockSkus = (db: Tx, ids: readonly string[]): PromiseLike<Sku[]> => db.$queryRaw<Sku[]>`
-  select id, product_id as "productId", shop_id as "shopId", mode, threshold, available, alert,
-    is_retired as "isRetired", is_shown as "isShown", version
-  from sku where id = any(${[...new Set(ids)]}::text[]) order by id for update`
+  select ${SKU} from sku where id = any(${[...new Set(ids)]}::text[]) order by id for update`
 
-export async function findSkus(db: Tx, ids: readonly string[]): Promise<Sku[]> {
-  return (await db.sku.findMany({ where: { id: { in: [...ids] } } })) as unknown as Sku[]
-}
+export const findSkus = async (db: Tx, ids: readonly string[]): Promise<Sku[]> => db.$queryRaw<Sku[]>`
+  select ${SKU} from sku where id = any(${[...ids]}::text[])`
 
 export async function findKnown(db: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await db.sku.findMany({ where: { id: { in: [...ids] } }, select: { id: true } })
@@ -38,9 +44,7 @@ export type ShownSku = Sku & { readonly isQuantityShown: boolean }
 
 /** What storefronts ask for hundreds of goods at a time: one statement, by the primary key. */
 export const findShown = (db: Tx, ids: readonly string[]): PromiseLike<ShownSku[]> => db.$queryRaw<ShownSku[]>`
-  select sku.id, sku.product_id as "productId", sku.shop_id as "shopId", sku.mode, sku.threshold,
-    sku.available, sku.alert, sku.is_retired as "isRetired", sku.is_shown as "isShown", sku.version,
-    coalesce(sku.is_shown, own.is_quantity_shown, mall.is_quantity_shown, false) as "isQuantityShown"
+  select ${SKU}, coalesce(sku.is_shown, own.is_quantity_shown, mall.is_quantity_shown, false) as "isQuantityShown"
   from sku
   left join stock_display own on own.scope = sku.shop_id
   left join stock_display mall on mall.scope = 'mall'

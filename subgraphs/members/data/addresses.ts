@@ -1,12 +1,24 @@
 import type { Id } from '@supermall/kernel/id'
+import { fieldsOf } from '@supermall/subgraph/database/fields'
+import { Prisma } from '../../../prisma/members/generated/client.ts'
 import type { Address, AddressFacts } from '../domain/address.ts'
 import { MOST_ADDRESSES } from '../domain/address.ts'
 import type { Tx } from './database.ts'
 
 type Owned = { readonly id: string; readonly accountId: string }
 
+const ADDRESS = Prisma.raw(
+  fieldsOf<Address>('a', {
+    ...{ id: true, accountId: true, recipient: true, phone: true, regionCode: true, province: true, city: true },
+    ...{ district: true, line: true, postcode: true, label: true, latitude: true, longitude: true },
+    ...{ isDefault: true, version: true, createdAt: true, updatedAt: true },
+  }),
+)
+
 export async function findOwnAddress(db: Tx, { id, accountId }: Owned): Promise<Address | null> {
-  return (await db.address.findFirst({ where: { id, accountId, deletedAt: null } })) as Address | null
+  const [address] = await db.$queryRaw<Address[]>`
+    select ${ADDRESS} from address a where a.id = ${id} and a.account_id = ${accountId} and a.deleted_at is null`
+  return address ?? null
 }
 
 export async function findAddresses(db: Tx, ids: readonly string[]): Promise<Address[]> {

@@ -14,6 +14,11 @@ export const orderOf = (row: unknown): Order => {
   return { ...kept, explain: revived(kept.explain) }
 }
 
+export async function findOrders(db: Tx, ids: readonly string[]): Promise<Order[]> {
+  const rows = await db.$queryRaw<object[]>`select ${ORDER} from mall_order o where o.id = any(${[...ids]}::text[])`
+  return rows.map(orderOf)
+}
+
 /** Rows are locked in the order of their ids, the parent first: two who want the same family wait for each other in one order. */
 export async function lockFamilyRows(db: Tx, orderId: string): Promise<Order[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`

@@ -7,11 +7,7 @@ import type { OrderStatus } from '../domain/status.ts'
 import type { Tx } from './database.ts'
 import type { OrderChange } from './history.ts'
 import { insertHistory } from './history.ts'
-import { findLines, lockFamilyRows, orderOf } from './order-row.ts'
-
-export async function findOrders(db: Tx, ids: readonly string[]): Promise<Order[]> {
-  return (await db.order.findMany({ where: { id: { in: [...ids] } } })).map(orderOf)
-}
+import { findLines, findOrders, lockFamilyRows, orderOf } from './order-row.ts'
 
 export async function findOrder(db: Tx, id: string): Promise<Order | null> {
   const [order] = await findOrders(db, [id])

@@ -1,8 +1,9 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Page } from '@supermall/kernel/page'
+import { fieldsOf } from '@supermall/subgraph/database/fields'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
-import type { Prisma } from '../../../prisma/promotions/generated/client.ts'
+import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Promotion, PromotionFacts } from '../domain/promotion.ts'
 import { MOST_PUBLISHED } from '../domain/promotion.ts'
 import type { Rule } from '../domain/rules/rule.ts'
@@ -14,8 +15,18 @@ export type PromotionFilter = Prisma.PromotionWhereInput
 export const LATEST: Order = { column: 'id', isDescending: true }
 const MOST_COUNTED = 10_000
 
+const PROMOTION = Prisma.raw(
+  fieldsOf<Row>('p', {
+    ...{ id: true, shopId: true, kind: true, title: true, status: true, currency: true, rule: true, scope: true },
+    ...{ levelIds: true, groupIds: true, priority: true, isExclusive: true, startsAt: true, endsAt: true },
+    ...{ budgetMinor: true, budgetUses: true, buyerUses: true, givenMinor: true, useCount: true, version: true },
+    ...{ createdAt: true, updatedAt: true, publishedAt: true, startedAt: true, endedAt: true },
+  }),
+)
+
 export async function findPromotions(db: Tx, ids: readonly string[]): Promise<Promotion[]> {
-  return (await db.promotion.findMany({ where: { id: { in: [...ids] } } })).map(promotionOf)
+  const rows = await db.$queryRaw<Row[]>`select ${PROMOTION} from promotion p where p.id = any(${[...ids]}::text[])`
+  return rows.map(promotionOf)
 }
 
 export async function findPromotion(db: Tx, id: string): Promise<Promotion | null> {

@@ -24,7 +24,12 @@ export async function takeBuyerUse(db: Tx, { id, buyerUses }: Promotion, account
 }
 
 export async function insertUses(db: Tx, uses: readonly UseRow[]): Promise<void> {
-  await db.promotionUse.createMany({ data: [...uses] })
+  const rows = uses.map(({ givenMinor, ...use }) => ({ ...use, givenMinor: givenMinor.toString() }))
+  await db.$executeRaw`
+    insert into promotion_use (id, promotion_id, owner_id, account_id, version, given_minor, status, created_at, ended_at)
+    select id, "promotionId", "ownerId", "accountId", version, "givenMinor", status, "createdAt", "endedAt"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as u(id text, "promotionId" text, "ownerId" text,
+      "accountId" text, version integer, "givenMinor" bigint, status text, "createdAt" timestamptz, "endedAt" timestamptz)`
 }
 
 /** Gives back what an owner has taken: budgets that were counted, and what was counted for the buyer. */
