@@ -76,6 +76,7 @@ const rules = fc.array(
 const coupons = fc.array(
   fc.record({
     ...{ shop, products, thresholdMinor: threshold, offMinor: minor, rate, mostMinor: fc.option(minor) },
+    skus: fc.constantFrom<readonly number[]>([], [], [1], [0, 2]),
     kind: fc.constantFrom<CouponKind>('THRESHOLD_OFF', 'STRAIGHT_OFF', 'PERCENT', 'FREE_FREIGHT', 'REBATE', 'GOODS'),
     given: fc.record({ ordinal: fc.integer({ min: 0, max: 2 }), quantity: fc.integer({ min: 1, max: 4 }) }),
     stacking: fc.constantFrom<Stacking>('KEEPS_BOTH', 'DROPS_PROMOTION', 'DROPS_MEMBER', 'DROPS_BOTH'),
@@ -128,16 +129,16 @@ const spentOf = (drawn: Drawn<typeof rules>) =>
   )
 
 const goodsOf = ({ ordinal, quantity }: { ordinal: number; quantity: number }) => ({
-  ...{ goodsSkuId: skuId(ordinal), goodsQuantity: quantity, productIds: [], thresholdMinor: 0n, offMinor: null },
+  ...{ goodsSkuId: skuId(ordinal), goodsQuantity: quantity, productIds: [], skuIds: [], thresholdMinor: 0n, offMinor: null },
 })
 
 const walletOf = (drawn: Drawn<typeof coupons>, own: Currency) =>
-  drawn.map(({ shop: of, products: named, status, currency: other, given, ...terms }, index) =>
+  drawn.map(({ shop: of, products: named, skus, status, currency: other, given, ...terms }, index) =>
     inWallet(
       index,
       {
         ...{ ...terms, currency: other ?? own, shopId: of === null ? null : shopId(of) },
-        productIds: named.map(productId),
+        ...{ productIds: named.map(productId), skuIds: skus.map(skuId) },
         ...(terms.kind === 'GOODS' ? goodsOf(given) : {}),
       },
       { status },

@@ -44,7 +44,8 @@ const goodFor = (terms: CouponTerms, lines: readonly EngineLine[], at: Slow): re
       !((at.fixed.get(line) ?? 0n) > 0n && leftIn(line, at) === 0n) &&
       (terms.shopId === null || terms.shopId === line.shopId) &&
       (terms.goodsSkuId === null || terms.goodsSkuId === line.skuId) &&
-      (terms.productIds.length === 0 || terms.productIds.includes(line.productId)),
+      (terms.productIds.length + terms.skuIds.length === 0 ||
+        [...terms.productIds, ...terms.skuIds].some((id) => id === line.productId || id === line.skuId)),
   )
 
 function dropsOf(named: readonly WalletCoupon[], facts: EngineFacts, begin: (dropped: SlowDrops) => Slow): SlowDrops {

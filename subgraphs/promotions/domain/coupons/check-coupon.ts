@@ -15,10 +15,11 @@ const WHOLE = 10_000
 const MOST_MINOR = 10_000_000n
 
 const PREFIXES: { readonly [List in keyof CouponScope]: string } = {
-  ...{ productIds: 'prd_', categoryIds: 'cat_', excludedProductIds: 'prd_', levelIds: 'lvl_', groupIds: 'mgr_' },
+  ...{ productIds: 'prd_', categoryIds: 'cat_', skuIds: 'sku_', excludedProductIds: 'prd_' },
+  ...{ levelIds: 'lvl_', groupIds: 'mgr_' },
 }
 
-const GOODS_LISTS = ['productIds', 'categoryIds', 'excludedProductIds'] as const
+const GOODS_LISTS = ['productIds', 'categoryIds', 'skuIds', 'excludedProductIds'] as const
 
 /** All that is wrong with a coupon as it would be offered. */
 export const checkCoupon = (coupon: Coupon): readonly Check[] => [
