@@ -129,7 +129,14 @@ const spentOf = (drawn: Drawn<typeof rules>) =>
   )
 
 const goodsOf = ({ ordinal, quantity }: { ordinal: number; quantity: number }) => ({
-  ...{ goodsSkuId: skuId(ordinal), goodsQuantity: quantity, productIds: [], skuIds: [], thresholdMinor: 0n, offMinor: null },
+  ...{
+    goodsSkuId: skuId(ordinal),
+    goodsQuantity: quantity,
+    productIds: [],
+    skuIds: [],
+    thresholdMinor: 0n,
+    offMinor: null,
+  },
 })
 
 const walletOf = (drawn: Drawn<typeof coupons>, own: Currency) =>
