@@ -78,6 +78,10 @@ describe('staff', () => {
     ['NUMBER_RANGE', { kind: 'PERCENT', off: null, rate: 10_000 }],
     ['COUPON_TERMS', { kind: 'REBATE', off: null }],
     ['COUPON_TERMS', { most: yuan('1.00') }],
+    [
+      'COUPON_TERMS',
+      { kind: 'REBATE', off: null, shopId: shopId(0), rebate: { target: 'POINTS', time: 'PAID', points: 1 } },
+    ],
     ['COUPON_TERMS', { kind: 'GOODS', off: null }],
     ['COUPON_TERMS', { goods: { skuId: skuId(1) } }],
     ['COUPON_TERMS', { ...GOODS, goods: { skuId: 'sku_none' } }],
