@@ -234,12 +234,14 @@ export const couponRefundRequested = event('coupon.refund_requested', 'purchaseI
 })
 
 /**
- * Money that the mall gives into a wallet, and takes out again where its reason has gone: once per `grantId`, which says what it is
- * for. What is taken back is never more than the wallet holds.
+ * Money that is given into a wallet, and taken out again where its reason has gone: once per `grantId`, which says what it is for. What
+ * is taken back is never more than the wallet holds. A shop gives of what it has earned; null is the platform, as with all that was told
+ * before shops were named.
  */
 const grant = { grantId: z.string().min(1).max(100), accountId: idOf('acc'), amount: moneyOnWire, reason: z.string() }
-export const balanceGranted = event('balance.granted', 'accountId', grant)
-export const balanceReclaimed = event('balance.reclaimed', 'accountId', grant)
+const balance = { ...grant, shopId: idOf('shp').nullable().default(null) }
+export const balanceGranted = event('balance.granted', 'accountId', balance)
+export const balanceReclaimed = event('balance.reclaimed', 'accountId', balance)
 
 /**
  * Money that waits for its receiver to open it, and what becomes of it where its reason has gone: once per `grantId`. A shop gives of

@@ -87,16 +87,20 @@ type Wish = {
   /** Explicit lines; what is selected in the cart when absent. */
   readonly lines?: readonly Line[]
   readonly balance?: string
+  readonly couponIds?: readonly string[]
+  readonly points?: number
   readonly key?: string
 }
 
 /** Asks once, whatever comes of it. */
-export async function askForCheckout(buyer: Asking, { lines, balance, key = newKey() }: Wish) {
+export async function askForCheckout(buyer: Asking, { lines, balance, couponIds, points, key = newKey() }: Wish) {
   const input = {
     of: lines ? { lines: [...lines] } : { isCart: true },
     addressId: await addressOf(buyer),
     idempotencyKey: key,
     ...(balance ? { balance: yuan(balance) } : {}),
+    ...(couponIds ? { couponIds: [...couponIds] } : {}),
+    ...(points ? { points } : {}),
   }
   return (await buyer.gets(CHECKOUT, { input })).checkoutStart
 }

@@ -7,11 +7,14 @@ import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
 import { buyingCoupons } from './coupon.ts'
 import { payingForFriends } from './friends.ts'
+import { earningPoints } from './points.ts'
 import { purchasing } from './purchase.ts'
 import { reading } from './relay.ts'
 import { remembering } from './remember.ts'
 import { returning } from './return.ts'
+import { beingRewarded } from './rewards.ts'
 import { selling } from './sell.ts'
+import { spendingCoupons } from './spend-coupons.ts'
 import { trespassing } from './trespass.ts'
 import { keepingMoney } from './wallet.ts'
 import { watching, watchingPurchases } from './watch.ts'
@@ -38,3 +41,6 @@ describe('in one process, whoever watches a purchase', () => watchingPurchases((
 describe('in one process, a wallet', () => keepingMoney(() => mall))
 describe('in one process, a coupon', () => buyingCoupons(() => mall))
 describe('in one process, who stands at a counter', () => payingAtACounter(() => mall))
+describe('in one process, a coupon that is spent', () => spendingCoupons(() => mall))
+describe('in one process, points', () => earningPoints(() => mall))
+describe('in one process, a member', () => beingRewarded(() => mall))

@@ -8,9 +8,12 @@ import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
 import { payingForFriends } from './friends.ts'
 import { payingThroughOutages } from './outage.ts'
+import { earningPoints } from './points.ts'
 import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
+import { beingRewarded } from './rewards.ts'
 import { selling } from './sell.ts'
+import { spendingCoupons } from './spend-coupons.ts'
 import { surviving } from './survive.ts'
 import { keepingMoney } from './wallet.ts'
 import { watching, watchingPurchases } from './watch.ts'
@@ -32,6 +35,9 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('a return', () => returning(() => mall))
   describe('a wallet', () => keepingMoney(() => mall))
   describe('who stands at a counter', () => payingAtACounter(() => mall))
+  describe('a coupon that is spent', () => spendingCoupons(() => mall))
+  describe('points', () => earningPoints(() => mall))
+  describe('a member', () => beingRewarded(() => mall))
   describe('whoever watches', () => watching(() => mall))
   describe('whoever watches a purchase', () => watchingPurchases(() => mall))
   describe('money', () => payingThroughOutages(() => mall))

@@ -15,6 +15,7 @@ import { wire } from '../domain/payment.ts'
 import { cashierCash } from '../domain/postings.ts'
 import { giveUpTry } from './give-up-try.ts'
 import type { NamedBill } from './open-cashier-bill.ts'
+import { takePromisedCash } from './take-promised-cash.ts'
 import type { Till } from './till.ts'
 
 type Operate = (work: (unit: OperatorUnit) => Promise<Result<NamedBill>>) => Promise<Result<NamedBill>>
@@ -38,6 +39,8 @@ export const takeCash = (
   unit: OperatorUnit,
 ): Promise<Result<NamedBill>> =>
   idempotent({ name: 'cashierBillTakeCash', key, input: { billId } }, unit, async () => {
+    const promised = await takePromisedCash(billId, unit)
+    if (promised) return promised
     const found = await findOpen(billId, unit)
     if (!found.ok) return found
     if (!standing.ok) return standing

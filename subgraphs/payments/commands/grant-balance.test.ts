@@ -1,5 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import { describe, expect, it } from 'vitest'
+import { balanceOf } from '../data/ledger.ts'
 import { wire } from '../domain/payment.ts'
 import { brokenBooks, paymentsFloor } from '../trial/floor.ts'
 import { grantBalance, reclaimBalance } from './grant-balance.ts'
@@ -9,6 +10,7 @@ const { transact, tools, told } = floor
 
 const facts = (minorUnits: bigint, accountId = newId('acc')) => ({
   ...{ grantId: newId('crb'), accountId, amount: wire(minorUnits, tools.currency), reason: 'A rebate' },
+  shopId: null,
 })
 
 describe('a grant', () => {
@@ -30,6 +32,18 @@ describe('a grant', () => {
     const larger = facts(900n, grant.accountId)
     await transact((unit) => reclaimBalance(larger, unit))
     expect(await floor.wallet(grant.accountId)).toEqual({ available: 0n, frozen: 0n })
+    expect(await brokenBooks(floor)).toEqual([])
+  })
+
+  it('of a shop is of what the shop has earned, and goes back there', async () => {
+    const grant = { ...facts(500n), shopId: newId('shp') }
+    const earned = () => balanceOf(floor.client, { kind: 'MERCHANT_PAYABLE', ownerId: grant.shopId }, tools.currency)
+    const given = () => balanceOf(floor.client, { kind: 'GIFTS', ownerId: null }, tools.currency)
+    const before = await given()
+    await transact((unit) => grantBalance(grant, unit))
+    expect([await earned(), await given()]).toEqual([-500n, before])
+    await transact((unit) => reclaimBalance(grant, unit))
+    expect([await earned(), await given()]).toEqual([0n, before])
     expect(await brokenBooks(floor)).toEqual([])
   })
 

@@ -10,7 +10,7 @@ import type { Card } from '../domain/card.ts'
 import type { CashierBill } from '../domain/cashier-bill.ts'
 import { billNotFound, refuseMove, statusAt } from '../domain/cashier-bill.ts'
 import type { ChannelCode } from '../domain/channel.ts'
-import { isProviderCode } from '../domain/channel.ts'
+import { CASH, isProviderCode } from '../domain/channel.ts'
 import { couponRefused } from '../domain/coupon-reasons.ts'
 import { partExpiry } from '../domain/friend-pay.ts'
 import type { Method, Payment } from '../domain/payment.ts'
@@ -86,8 +86,7 @@ export async function beginTry(choice: Choice, unit: Unit): Promise<Result<Begun
     return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', 'code')
   const status = statusAt(bill, unit.now)
   if (status !== 'OPEN') return refuseMove(status, 'code')
-  if (!isProviderCode(channel) && channel !== 'balance') return notOffered()
-  const offered = await checkChannel({ currency: bill.currency, status: 'PENDING' }, choice, unit)
+  const offered = await checkWay(bill, choice, unit)
   if (!offered.ok) return offered
   const payment = paymentOf(bill, accountId, unit.now)
   const edit = { accountId, paymentId: payment.id, channel, couponId }
@@ -97,6 +96,14 @@ export async function beginTry(choice: Choice, unit: Unit): Promise<Result<Begun
   if (couponId !== null) return ok({ billId: bill.id, paymentId: payment.id })
   const begun = channel === 'balance' ? await payFromWallet(payment, choice, unit) : await start(payment, choice, unit)
   return begun.ok ? ok({ billId: bill.id, paymentId: payment.id }) : begun
+}
+
+/** Cash is a way beside a coupon: the shop says when it has the rest. Without one there is nothing to say before it is taken. */
+async function checkWay({ currency }: CashierBill, choice: Choice, unit: Unit): Promise<Result<null>> {
+  const { channel, couponId } = choice
+  if (channel === CASH && couponId !== null) return ok(null)
+  if (!isProviderCode(channel) && channel !== 'balance') return notOffered()
+  return checkChannel({ currency, status: 'PENDING' }, choice, unit)
 }
 
 /** A try keeps others from paying, so it has little time; and never more than its bill. */

@@ -54,7 +54,8 @@ describe('a recharge', () => {
 
   test('takes back what was given for it as far as it is there, and never more than that', async () => {
     const { accountId, rechargeId } = await recharged()
-    const gift = { grantId: `gift:${rechargeId}`, accountId, amount: { minorUnits: '500', currency }, reason: 'Gift' }
+    const amount = { minorUnits: '500', currency }
+    const gift = { grantId: `gift:${rechargeId}`, accountId, amount, reason: 'Gift', shopId: null }
     await at.transact((unit) => grantBalance(gift, unit))
     const debit = { accountId, amount: { amount: '3.00', currency }, reason: 'Spent', idempotencyKey: newId('evt') }
     await at.operate('payments.wallet.adjust', (unit) => adjustWallet(debit, 'DEBIT', { ...unit, currency }))

@@ -52,6 +52,11 @@ export const keepBillCoupon = async (db: Tx, { id, paymentId }: CashierBill, cou
   await db.cashierBill.updateMany({ where: { id, paymentId, status: 'PAYING' }, data: coupon })
 }
 
+/** Who has taken the cash of a bill that a coupon paid a part of. */
+export const keepTaker = async (db: Tx, id: string, takenById: CashierBill['takenById']): Promise<void> => {
+  await db.cashierBill.updateMany({ where: { id, status: 'PAID' }, data: { takenById } })
+}
+
 /** Those whose time is over and that nobody is paying, the oldest first. */
 export const findOverdueBills = async (db: Tx, now: Date, most: number): Promise<string[]> =>
   (

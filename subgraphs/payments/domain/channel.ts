@@ -9,6 +9,9 @@ export const channelCodes: readonly ChannelCode[] = [...providerCodes, ...inHous
 export const isChannelCode = (text: string): text is ChannelCode => channelCodes.some((code) => code === text)
 export const isProviderCode = (text: string): text is ProviderCode => providerCodes.some((code) => code === text)
 
+/** What is put into a shop's drawer, at a door or at a counter. */
+export const CASH = 'cash-on-delivery'
+
 /** What friends paid goes back to each of them. */
 export const FRIENDS = 'friends'
 

@@ -73,16 +73,12 @@ export const adjustment = ({ bizId, currency, accountId, amount, note }: Owned &
   entries: move(amount, { kind: 'ADJUSTMENTS', ownerId: null }, available(accountId)),
 })
 
-/** What the mall gives away, and takes back below zero, by its promotions. */
-export const giftTransaction = ({
-  bizId,
-  currency,
-  accountId,
-  amount,
-  note,
-}: Owned & { note: string }): Transaction => ({
+type Gift = Owned & { readonly note: string; readonly shopId: string | null }
+
+/** What a shop or the mall gives away, and takes back below zero, by its promotions. */
+export const giftTransaction = ({ bizId, currency, accountId, amount, note, shopId }: Gift): Transaction => ({
   ...{ bizType: 'ADJUSTMENT', bizId, currency, note },
-  entries: move(amount, { kind: 'GIFTS', ownerId: null }, available(accountId)),
+  entries: move(amount, giverOf({ shopId }), available(accountId)),
 })
 
 /** What the wallet pays for something of the platform's own. */
@@ -196,7 +192,7 @@ type Packet = Pick<Transaction, 'currency'> & {
 }
 
 /** Who gives it: a shop of what it has earned, or the platform. */
-const giverOf = ({ shopId }: Packet) =>
+const giverOf = ({ shopId }: Pick<Packet, 'shopId'>) =>
   shopId === null
     ? ({ kind: 'GIFTS', ownerId: null } as const)
     : ({ kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const)

@@ -52,7 +52,7 @@ export async function paymentsMall() {
     rmSync(dataDirectory, { recursive: true, force: true })
   })
   return {
-    ...{ sql, opened, ask: asker(bus, null) },
+    ...{ sql, bus, opened, ask: asker(bus, null) },
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
       const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
       const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))

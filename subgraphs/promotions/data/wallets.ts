@@ -22,7 +22,7 @@ export async function walletOf(
       piece.valid_until as "pieceUntil", coupon.id, coupon.shop_id as "shopId", name, use, kind, currency,
       threshold_minor as "thresholdMinor", off_minor as "offMinor", rate, most_minor as "mostMinor", rebate, stacking,
       goods_sku_id as "goodsSkuId", goods_quantity as "goodsQuantity",
-      product_ids as "productIds", category_ids as "categoryIds", excluded_product_ids as "excludedProductIds",
+      product_ids as "productIds", category_ids as "categoryIds", sku_ids as "skuIds", excluded_product_ids as "excludedProductIds",
       level_ids as "levelIds", group_ids as "groupIds"
     from member_coupon piece join coupon on coupon.id = piece.coupon_id
     where piece.account_id = ${accountId} and (

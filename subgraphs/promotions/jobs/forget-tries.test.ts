@@ -1,6 +1,7 @@
 import { newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { expect, test } from 'vitest'
+import { forgetNewcomers, lockNewcomer } from '../data/newcomers.ts'
 import { countVisits, forgetVisits, keepVisit } from '../data/poster-visits.ts'
 import { insertPoster, keepPosterCode } from '../data/posters.ts'
 import { AT, couponFloor } from '../trial/wallets.ts'
@@ -27,4 +28,12 @@ test('visits are forgotten by their age, and what they were counted as stays', a
   expect(await countVisits(tools.client, poster.id)).toBe(1)
   const kept = await keepPosterCode(tools.client, { code, posterId: poster.id, accountId: sharerId }, AT)
   expect(kept?.visitCount).toBe(2)
+})
+
+test('who came long ago is forgotten to have come', async () => {
+  const [old, young] = [newId('acc'), newId('acc')]
+  await transact(({ db }) => lockNewcomer(db, old, new Date(AT.getTime() - days(30) - 1)))
+  await transact(({ db }) => lockNewcomer(db, young, AT))
+  expect(await forgetNewcomers(tools.client, new Date(AT.getTime() - days(30)))).toBe(1)
+  expect(await tools.client.newcomer.findMany({ select: { accountId: true } })).toEqual([{ accountId: young }])
 })

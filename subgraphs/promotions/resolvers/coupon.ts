@@ -40,6 +40,7 @@ export const Coupon: CouponResolvers = {
   totalCount: ({ total }) => total,
   products: ({ productIds }) => named(productIds),
   categories: ({ categoryIds }) => named(categoryIds),
+  skus: ({ skuIds }) => named(skuIds),
   excludedProducts: ({ excludedProductIds }) => named(excludedProductIds),
   levels: ({ levelIds }) => named(levelIds),
   groups: ({ groupIds }) => named(groupIds),

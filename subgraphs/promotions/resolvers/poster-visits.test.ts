@@ -1,3 +1,4 @@
+import { userRegistered } from '@supermall/contracts/identity'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { MOST_VISITS } from '../commands/posters/visit-poster.ts'
@@ -122,6 +123,68 @@ describe('a visitor who is not signed in', () => {
     for (let turn = 1; turn < MOST_VISITS; turn++) await visit('A'.repeat(16))
     expect(codes(await visit(code), 'posterVisit')).toEqual(['TOO_MANY_VISITS'])
     expect(await log(poster.id)).toEqual({ totalCount: 0, nodes: [] })
+  })
+})
+
+describe('a task to invite people', () => {
+  const task = async () => {
+    const facts = {
+      kind: 'INVITE',
+      title: 'Bring somebody',
+      target: '9',
+      rewardPoints: 1,
+      startsAt: at(-9),
+      endsAt: at(90),
+    }
+    return (await run(platform(), 'taskCreate', 'task { id }', facts)).data.taskCreate.task.id as string
+  }
+  const progress = async (taskId: string, ordinal: number) => {
+    const { data } = await house.asks(buyer(ordinal), '{ myTasks { progress task { id } } }')
+    return data.myTasks.find((one: { task: { id: string } }) => one.task.id === taskId)?.progress
+  }
+  const registers = (ordinal: number, inviter: number | null = null) =>
+    house.hears(
+      userRegistered({
+        ...{ accountId: accountId(ordinal), displayName: 'New' },
+        inviterId: inviter === null ? null : accountId(inviter),
+      }),
+    )
+
+  test.each([
+    ['after', [registers, bind]],
+    ['before', [bind, registers]],
+  ])('counts who saw a poster and then registered, once, also where they sign in %s it is heard', async (_, steps) => {
+    const [taskId, poster] = [await task(), await made()]
+    const [first, second] = [await taken(poster.id), await taken((await made()).id, person + 1)]
+    await visit(first.code)
+    pass(1_000)
+    await visit(second.code)
+    for (const step of [...steps, bind]) await step(person + 2)
+    expect([await progress(taskId, person), await progress(taskId, person + 1)]).toEqual(['1', '0'])
+  })
+
+  test('counts both that are heard at once', async () => {
+    const [taskId, poster] = [await task(), await made()]
+    await visit((await taken(poster.id)).code)
+    await Promise.all([registers(person + 1), bind(person + 1)])
+    expect(await progress(taskId, person)).toBe('1')
+  })
+
+  test('counts for whom they named, and for nobody where they were here before or saw their own', async () => {
+    const [taskId, poster] = [await task(), await made()]
+    const { code } = await taken(poster.id)
+    await registers(person + 3)
+    pass(1_000)
+    await visit(code)
+    await registers(person + 1, person + 2)
+    await bind(person + 1)
+    await visit(code, key(person + 3))
+    await bind(person + 3, key(person + 3))
+    await visit(code, key(person + 4))
+    await bind(person + 4, key(person + 4))
+    await registers(person, person)
+    const all = await Promise.all([0, 2].map((more) => progress(taskId, person + more)))
+    expect(all).toEqual(['0', '1'])
   })
 })
 

@@ -88,7 +88,7 @@ export const demoCoupons = (now: Date): readonly Coupon[] =>
     ...{ goodsSkuId: terms.goodsSkuId ?? null, goodsQuantity: terms.goodsSkuId === undefined ? null : 1 },
     ...{ mostMinor: terms.most ?? null, pointsPrice: terms.pointsPrice ?? null, passwordKey: terms.password ?? null },
     ...{ priceMinor: terms.price ?? null, isRefundable: way === 'MONEY', heldCount: 0 },
-    ...{ productIds: [], categoryIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
+    ...{ productIds: [], categoryIds: [], skuIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
     ...{ claimFrom: null, claimUntil: null, validFrom: null, validUntil: null, validDays: COUPON_DAYS },
     ...{ total: terms.total ?? null, mostPerBuyer: 1, isReturned: true, issuedCount: 0, usedCount: 0, givenMinor: 0n },
     ...{ version: 1, createdAt: now, updatedAt: now, publishedAt: now, endedAt: null },

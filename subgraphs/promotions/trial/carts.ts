@@ -14,7 +14,14 @@ const currency = fc.constantFrom('CNY' as const, 'JPY' as const, 'KWD' as const)
 const rarely = <Value>(of: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =>
   fc.oneof({ arbitrary: fc.constant(null), weight: 4 }, { arbitrary: of, weight: 1 })
 const shop = fc.constantFrom(null, 0, 1)
-const products = fc.constantFrom<readonly number[]>([], [0, 1])
+const products = fc.constantFrom<readonly number[]>([], [], [0, 1])
+/** What is named beside products, what is left out, and for whom it is; mostly nothing, and everybody. */
+const reach = fc.record({
+  categories: fc.constantFrom<readonly number[]>([], [], [1]),
+  excluded: fc.constantFrom<readonly number[]>([], [], [], [0]),
+  levels: fc.constantFrom<readonly number[]>([], [], [], [], [1], [2]),
+  groups: fc.constantFrom<readonly number[]>([], [], [], [], [1], [2, 3]),
+})
 const term = fc.record({
   ...{ skuId: fc.constant(null), priceMinor: fc.constant(null), rate },
   levelId: fc.constantFrom(null, levelId(1), levelId(2)),
@@ -63,7 +70,9 @@ const rule: fc.Arbitrary<Rule> = fc.oneof(
 
 const rules = fc.array(
   fc.record({
-    ...{ rule, shop, products, currency: rarely(currency) },
+    ...{ rule, shop, products, reach, currency: rarely(currency) },
+    /** How often one buyer may have it, and this one has had it. */
+    buyerUses: rarely(fc.tuple(fc.constantFrom(1, 2), fc.integer({ min: 0, max: 2 }))),
     priority: fc.integer({ min: 0, max: 1 }),
     isExclusive: fc.constantFrom(true, false, false, false),
     /** What it may give, and what it has given. */
@@ -75,7 +84,8 @@ const rules = fc.array(
 
 const coupons = fc.array(
   fc.record({
-    ...{ shop, products, thresholdMinor: threshold, offMinor: minor, rate, mostMinor: fc.option(minor) },
+    ...{ shop, products, reach, thresholdMinor: threshold, offMinor: minor, rate, mostMinor: fc.option(minor) },
+    skus: fc.constantFrom<readonly number[]>([], [], [1], [0, 2]),
     kind: fc.constantFrom<CouponKind>('THRESHOLD_OFF', 'STRAIGHT_OFF', 'PERCENT', 'FREE_FREIGHT', 'REBATE', 'GOODS'),
     given: fc.record({ ordinal: fc.integer({ min: 0, max: 2 }), quantity: fc.integer({ min: 1, max: 4 }) }),
     stacking: fc.constantFrom<Stacking>('KEEPS_BOTH', 'DROPS_PROMOTION', 'DROPS_MEMBER', 'DROPS_BOTH'),
@@ -100,7 +110,7 @@ const linesOf = (drawn: Drawn<typeof lines>) =>
   drawn.map(({ price, quantity, member, keeps, isMemberRefused }, index) =>
     bought(index, price, quantity, {
       ...{ shopId: shopId(index % 2), memberRate: member, productId: productId(index), isMemberRefused },
-      ...{ isPriceKept: keeps === 0 },
+      ...{ isPriceKept: keeps === 0, categoryId: categoryId(index % 2) },
       memberMinor: member === null ? price : (price * BigInt(member) + 5_000n) / 10_000n,
     }),
   )
@@ -112,7 +122,7 @@ const rulesOf = (drawn: Drawn<typeof rules>, own: Currency) =>
       ...{ shopId: one.shop === null ? null : shopId(one.shop), priority: one.priority, currency: one.currency ?? own },
       ...{ isExclusive: one.isExclusive, budgetUses: one.uses },
       budgetMinor: one.budget === null || isPricedFreely ? null : one.budget[0],
-      scope: { productIds: one.products.map(productId), categoryIds: [], excludedProductIds: [] },
+      ...{ buyerUses: one.buyerUses?.[0] ?? null, ...audienceOf(one.reach), scope: scopeOf(one) },
     })
   })
 
@@ -127,17 +137,45 @@ const spentOf = (drawn: Drawn<typeof rules>) =>
     }),
   )
 
-const goodsOf = ({ ordinal, quantity }: { ordinal: number; quantity: number }) => ({
-  ...{ goodsSkuId: skuId(ordinal), goodsQuantity: quantity, productIds: [], thresholdMinor: 0n, offMinor: null },
+type Reach = Drawn<typeof reach>
+const categoryId = (ordinal: number) => derivedId('cat', ordinal)
+const groupId = (ordinal: number) => derivedId('mgr', ordinal)
+const audienceOf = ({ levels, groups }: Reach) => ({ levelIds: levels.map(levelId), groupIds: groups.map(groupId) })
+const scopeOf = ({
+  products: named,
+  reach: { categories, excluded },
+}: {
+  products: readonly number[]
+  reach: Reach
+}) => ({
+  productIds: named.map(productId),
+  categoryIds: categories.map(categoryId),
+  excludedProductIds: excluded.map(productId),
 })
 
+const goodsOf = ({ ordinal, quantity }: { ordinal: number; quantity: number }) => ({
+  ...{
+    goodsSkuId: skuId(ordinal),
+    goodsQuantity: quantity,
+    productIds: [],
+    categoryIds: [],
+    excludedProductIds: [],
+    skuIds: [],
+    thresholdMinor: 0n,
+    offMinor: null,
+  },
+})
+
+const usesOf = (drawn: Drawn<typeof rules>) =>
+  new Map(drawn.map(({ buyerUses }, index) => [derivedId('prm', index) as string, buyerUses?.[1] ?? 0]))
+
 const walletOf = (drawn: Drawn<typeof coupons>, own: Currency) =>
-  drawn.map(({ shop: of, products: named, status, currency: other, given, ...terms }, index) =>
+  drawn.map(({ shop: of, products: named, reach: within, skus, status, currency: other, given, ...terms }, index) =>
     inWallet(
       index,
       {
         ...{ ...terms, currency: other ?? own, shopId: of === null ? null : shopId(of) },
-        productIds: named.map(productId),
+        ...{ ...scopeOf({ products: named, reach: within }), ...audienceOf(within), skuIds: skus.map(skuId) },
         ...(terms.kind === 'GOODS' ? goodsOf(given) : {}),
       },
       { status },
@@ -146,12 +184,16 @@ const walletOf = (drawn: Drawn<typeof coupons>, own: Currency) =>
 
 /** Carts of one currency with rules, budgets and coupons of every kind, of the same currency and of others. */
 export const carts = fc
-  .record({ currency, lines, rules, coupons, level: fc.constantFrom(null, levelId(1)) })
+  .record({ currency, lines, rules, coupons, level: fc.constantFrom(null, levelId(1)), group: rarely(fc.constant(1)) })
   .map((drawn) => {
     const wallet = walletOf(drawn.coupons, drawn.currency)
     return factsFor(linesOf(drawn.lines), rulesOf(drawn.rules, drawn.currency), {
       ...{ currency: drawn.currency, wallet, couponIds: wallet.map(({ id }) => id), spent: spentOf(drawn.rules) },
-      buyer: { accountId: derivedId('acc', 1), levelId: drawn.level, groupIds: [] },
+      buyer: {
+        ...{ accountId: derivedId('acc', 1), levelId: drawn.level },
+        groupIds: drawn.group === null ? [] : [groupId(drawn.group)],
+      },
+      buyerUses: usesOf(drawn.rules),
       boughtProductIds: new Set([productId(0)]),
     })
   })

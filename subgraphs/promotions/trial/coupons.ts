@@ -16,7 +16,7 @@ export const terms = (ordinal: number, changes: Partial<CouponTerms> = {}): Coup
   },
   ...{ thresholdMinor: 0n, offMinor: 1_000n, rate: null, mostMinor: null, rebate: null, stacking: 'KEEPS_BOTH' },
   ...{ goodsSkuId: null, goodsQuantity: null },
-  ...{ productIds: [], categoryIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
+  ...{ productIds: [], categoryIds: [], skuIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
   ...changes,
 })
 

@@ -2,7 +2,7 @@ import type { EngineFacts } from '../domain/engine/evaluate.ts'
 import type { EngineLine } from '../domain/engine/facts.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import type { Slow } from './slow.ts'
-import { isFree, keep, leftIn, owe, reaches, shares, smaller, sum, take, touch } from './slow.ts'
+import { isForBuyer, isFree, keep, leftIn, owe, reaches, shares, smaller, sum, take, touch } from './slow.ts'
 import type { SlowDrops } from './slow-coupons.ts'
 import { useCoupons } from './slow-coupons.ts'
 import { part, pricePieces } from './slow-prices.ts'
@@ -23,10 +23,11 @@ export function reference(facts: EngineFacts) {
   }
 }
 
-/** Of the money of these lines, with something left to give. */
-function mayCount(rule: Promotion, { currency, spent }: EngineFacts): boolean {
-  const { givenMinor = 0n, useCount = 0 } = spent.get(rule.id) ?? {}
-  if (rule.currency !== currency) return false
+/** Of the money of these lines, for this buyer, with something left to give. */
+function mayCount(rule: Promotion, facts: EngineFacts): boolean {
+  const { givenMinor = 0n, useCount = 0 } = facts.spent.get(rule.id) ?? {}
+  if (rule.currency !== facts.currency || !isForBuyer(rule, facts)) return false
+  if (rule.buyerUses !== null && (facts.buyerUses.get(rule.id) ?? 0) >= rule.buyerUses) return false
   return (rule.budgetMinor ?? givenMinor + 1n) > givenMinor && (rule.budgetUses ?? useCount + 1) > useCount
 }
 

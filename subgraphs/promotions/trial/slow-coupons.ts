@@ -2,7 +2,7 @@ import type { CouponTerms, WalletCoupon } from '../domain/coupons/terms.ts'
 import type { EngineFacts } from '../domain/engine/evaluate.ts'
 import type { EngineLine } from '../domain/engine/facts.ts'
 import type { Slow } from './slow.ts'
-import { isFree, leftIn, owe, shares, smaller, sum } from './slow.ts'
+import { isForBuyer, isFree, isNamed, leftIn, owe, shares, smaller, sum } from './slow.ts'
 
 export type SlowDrops = ReadonlyMap<EngineLine, { readonly promotion: boolean; readonly member: boolean }>
 
@@ -30,7 +30,10 @@ function firstOfEach(facts: EngineFacts, at: Slow): readonly WalletCoupon[] {
   const asked = [...new Set(facts.couponIds)].flatMap((id) => facts.wallet.filter((coupon) => coupon.id === id))
   const usable = asked.filter(
     ({ status, terms }) =>
-      status === 'UNUSED' && terms.currency === facts.currency && goodFor(terms, facts.lines, at).length > 0,
+      status === 'UNUSED' &&
+      terms.currency === facts.currency &&
+      isForBuyer(terms, facts) &&
+      goodFor(terms, facts.lines, at).length > 0,
   )
   const inTurn = [true, false].flatMap((isShop) => usable.filter(({ terms }) => (terms.shopId !== null) === isShop))
   const slot = ({ terms }: WalletCoupon): string => `${terms.shopId}${terms.kind === 'FREE_FREIGHT'}`
@@ -44,7 +47,7 @@ const goodFor = (terms: CouponTerms, lines: readonly EngineLine[], at: Slow): re
       !((at.fixed.get(line) ?? 0n) > 0n && leftIn(line, at) === 0n) &&
       (terms.shopId === null || terms.shopId === line.shopId) &&
       (terms.goodsSkuId === null || terms.goodsSkuId === line.skuId) &&
-      (terms.productIds.length === 0 || terms.productIds.includes(line.productId)),
+      isNamed(terms, line),
   )
 
 function dropsOf(named: readonly WalletCoupon[], facts: EngineFacts, begin: (dropped: SlowDrops) => Slow): SlowDrops {

@@ -39,8 +39,27 @@ export function reaches(rule: Promotion, line: EngineLine, { touches }: Pick<Slo
   if (before.some(({ isExclusive }) => isExclusive) || (rule.isExclusive && before.some((one) => one !== rule)))
     return false
   const { shopId, scope } = rule
-  const isOwn = shopId === null || shopId === line.shopId
-  return isOwn && (scope.productIds.length === 0 || scope.productIds.includes(line.productId))
+  return (shopId === null || shopId === line.shopId) && isNamed(scope, line)
+}
+
+type Named = Promotion['scope'] & { readonly skuIds?: readonly string[] }
+
+/** All that there is where nothing is named; and what is left out is out. */
+export function isNamed(
+  { productIds, categoryIds, excludedProductIds, skuIds = [] }: Named,
+  line: EngineLine,
+): boolean {
+  const named = new Set([...productIds, ...categoryIds, ...skuIds])
+  const isOut = excludedProductIds.some((id) => id === line.productId)
+  return !isOut && (named.size === 0 || [line.productId, line.categoryId, line.skuId].some((id) => named.has(id)))
+}
+
+type Audience = Pick<Promotion, 'levelIds' | 'groupIds'>
+
+export function isForBuyer({ levelIds, groupIds }: Audience, { buyer }: EngineFacts): boolean {
+  const levels = levelIds.filter((id) => id === buyer.levelId)
+  const groups = groupIds.filter((id) => buyer.groupIds.includes(id))
+  return (levelIds.length === 0 || levels.length > 0) && (groupIds.length === 0 || groups.length > 0)
 }
 
 /** Whether what is left of its budget reaches for that. */

@@ -14,7 +14,7 @@ export const cny = (amount: string) => ({ amount, currency: 'CNY' })
 /** Ten off, for everybody, for ever, as many as there are asked for. */
 export const TEN_OFF: CouponGiven = {
   ...{ name: 'Ten off', description: '', kind: 'STRAIGHT_OFF', off: cny('10'), stacking: 'KEEPS_BOTH', way: 'FREE' },
-  ...{ productIds: [], categoryIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
+  ...{ productIds: [], categoryIds: [], skuIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
   ...{ validDays: 0, mostPerBuyer: 1, isReturned: true },
 }
 

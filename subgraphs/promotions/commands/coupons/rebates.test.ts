@@ -53,6 +53,22 @@ const points = async (accountId: string) =>
 const toBalance = (time: Given['time']): Given => ({ target: 'BALANCE', time, money: cny('10') })
 
 describe('what a coupon gives back', () => {
+  test.each([undefined, shop(0)])(
+    'into the wallet is given, and taken back, by whose coupon it is: %s',
+    async (shopId) => {
+      const { accountId, first, second } = await promised(toBalance('PAID'), shopId ? { shopId } : {})
+      await work()
+      for (const order of [first, second]) await transact((unit) => returnCoupons(unit, order))
+      const moved = (await told()).filter(
+        ({ name, aggregateId }) => name.startsWith('balance.') && aggregateId === accountId,
+      )
+      expect(moved.map(({ name, payload }) => [name, Reflect.get(Object(payload), 'shopId')])).toEqual([
+        ['balance.granted', shopId ?? null],
+        ['balance.reclaimed', shopId ?? null],
+      ])
+    },
+  )
+
   test('is paid once all was received, into the wallet, once however many work at it', async () => {
     const { accountId, piece, first, second } = await promised(toBalance('RECEIVED'))
     await finish(first)

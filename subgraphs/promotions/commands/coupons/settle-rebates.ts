@@ -62,13 +62,13 @@ async function pay(rebate: CouponRebate, unit: Unit): Promise<void> {
   if (target === 'POINTS')
     await earnPoints({ accountId, kind: 'COUPON_REBATE', points, subjectId: id, note: REASON }, unit)
   else {
-    const grant = { grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason: REASON }
-    const isPacket = target === 'RED_PACKET'
-    unit.emit(isPacket ? redPacketGranted({ ...grant, ...(await giver(rebate, unit)) }) : balanceGranted(grant))
+    const facts = { grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason: REASON }
+    const grant = { ...facts, ...(await giver(rebate, unit)) }
+    unit.emit(target === 'RED_PACKET' ? redPacketGranted(grant) : balanceGranted(grant))
   }
 }
 
-/** Whose coupon it was: a shop gives what its coupons promise as red packets. */
+/** Whose coupon it was: a shop gives what its coupons promise. */
 async function giver({ memberCouponId }: CouponRebate, { db }: Unit) {
   const [piece] = await findPieces(db, [memberCouponId])
   return { shopId: piece?.shopId ?? null }
@@ -80,7 +80,7 @@ export async function cancelRebate(rebate: CouponRebate, unit: Unit): Promise<vo
   if (!(await moveRebate(unit.db, rebate, { to: 'CANCELLED', now: unit.now })) || status !== 'PAID') return
   const reason = 'What the coupon was used for was given back.'
   if (target === 'POINTS') return clawBack({ accountId, points: Number(amount), subjectId: id, note: reason }, unit)
-  const grant = { grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason }
-  const isPacket = target === 'RED_PACKET'
-  unit.emit(isPacket ? redPacketReclaimed({ ...grant, ...(await giver(rebate, unit)) }) : balanceReclaimed(grant))
+  const facts = { grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason }
+  const grant = { ...facts, ...(await giver(rebate, unit)) }
+  unit.emit(target === 'RED_PACKET' ? redPacketReclaimed(grant) : balanceReclaimed(grant))
 }

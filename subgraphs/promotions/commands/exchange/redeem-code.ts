@@ -74,10 +74,8 @@ async function give(
     )
   if (reward.kind === 'BALANCE' || reward.kind === 'RED_PACKET') {
     const amount = { minorUnits: reward.minor.toString(), currency }
-    const grant = { grantId: use.id, accountId, amount, reason: name }
-    return ok(
-      unit.emit(reward.kind === 'BALANCE' ? balanceGranted(grant) : redPacketGranted({ ...grant, shopId: null })),
-    )
+    const grant = { grantId: use.id, accountId, amount, reason: name, shopId: null }
+    return ok(unit.emit(reward.kind === 'BALANCE' ? balanceGranted(grant) : redPacketGranted(grant)))
   }
   const couponId = parseId('cpn', reward.couponId)
   if (couponId === null) throw new Error(`${use.batchId} gives a coupon that is none`)

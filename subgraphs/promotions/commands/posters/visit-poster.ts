@@ -11,6 +11,7 @@ import { findPoster } from '../../data/posters.ts'
 import type { Poster } from '../../domain/posters/poster.ts'
 import { firstOfEach, isVisitorKey, VISIT_DAYS } from '../../domain/posters/poster.ts'
 import { dayOf } from '../../domain/sign-in/day.ts'
+import { countVisitor } from '../tasks/count-newcomer.ts'
 import { countScanner, findShown } from './pass-on-poster.ts'
 
 /** Visits within an hour of one visitor, and from one address, behind which there may be many. */
@@ -54,7 +55,7 @@ export async function visitPoster(
 
 /**
  * Whoever has signed in was that visitor: of each poster that they saw, the one who showed it first is rewarded as if they had scanned
- * it signed in. What has ended meanwhile counts, what was switched off does not.
+ * it signed in. What has ended meanwhile counts, what was switched off does not. Who saw one before they registered came by invitation.
  */
 export async function bindVisits(visitorKey: string, accountId: Id<'acc'>, unit: Unit): Promise<Result<Poster[]>> {
   if (!isVisitorKey(visitorKey)) return noKey()
@@ -66,6 +67,7 @@ export async function bindVisits(visitorKey: string, accountId: Id<'acc'>, unit:
     const poster = await findPoster(db, posterId)
     if (poster?.isEnabled && (await countScanner(poster, { code, sharerId, accountId }, unit))) counted.push(poster)
   }
+  if (visits.length > 0) await countVisitor(accountId, unit)
   return ok(counted)
 }
 

@@ -18,9 +18,9 @@ export async function reclaimReward({ rechargeId, accountId }: Refunded, unit: U
   const reward = await takeRewardBack(unit.db, { rechargeId, accountId }, unit.now)
   if (!reward) return
   const { giftMinor, currency, points, memberCouponId } = reward
-  const taken = { minorUnits: giftMinor.toString(), currency }
-  if (giftMinor > 0n)
-    unit.emit(balanceReclaimed({ grantId: `gift:${rechargeId}`, accountId, amount: taken, reason: REASON }))
+  const amount = { minorUnits: giftMinor.toString(), currency }
+  const gift = { grantId: `gift:${rechargeId}`, accountId, amount, reason: REASON, shopId: null }
+  if (giftMinor > 0n) unit.emit(balanceReclaimed(gift))
   await clawBack({ accountId, points, subjectId: rechargeId, note: REASON }, unit)
   if (memberCouponId !== null) await takePieceBack(unit.db, memberCouponId, unit.now)
 }

@@ -46,8 +46,8 @@ async function give({ promotion, giftMinor, ...reward }: Reward, recharge: Recha
   const made = await insertRechargeReward(unit.db, { ...row, ...NOTHING_YET, createdAt: unit.now })
   if (!made) throw new Error(`${rechargeId} was rewarded before`)
   const granted = { minorUnits: giftMinor.toString(), currency: amount.currency }
-  if (giftMinor > 0n)
-    unit.emit(balanceGranted({ grantId: `gift:${rechargeId}`, accountId, amount: granted, reason: promotion.title }))
+  const grant = { grantId: `gift:${rechargeId}`, accountId, amount: granted, reason: promotion.title }
+  if (giftMinor > 0n) unit.emit(balanceGranted({ ...grant, shopId: null }))
   const points = await givePoints({ ...recharge, points: reward.points }, unit)
   const memberCouponId = reward.couponId && (await giveCoupon(reward.couponId, accountId, unit))
   const couponId = memberCouponId === null ? null : reward.couponId

@@ -41,8 +41,7 @@ export async function countOrder(order: Order, { moment, tasks, currency }: Coun
 }
 
 /** Somebody has come who was invited: it counts for the one who did. */
-export async function countInvited(accountId: Id<'acc'>, inviterId: Id<'acc'> | null, unit: Unit): Promise<void> {
-  if (inviterId === null || inviterId === accountId) return
+export async function countInvited(accountId: Id<'acc'>, inviterId: Id<'acc'>, unit: Unit): Promise<void> {
   for (const { id: taskId } of await liveTasks(unit.db, ['INVITE'], unit.now))
     await advance(unit.db, { taskId, accountId: inviterId, subject: accountId, by: 1n }, unit.now)
 }

@@ -109,6 +109,7 @@ describe('a coupon does not count', () => {
     ['COUPON_NOT_FOR_YOU', [inWallet(1, { groupIds: [derivedId('mgr', 1)] })], one.id],
     ['COUPON_NO_GOODS', [inWallet(1, { shopId: shop(7) })], one.id],
     ['COUPON_NO_GOODS', [inWallet(1, { categoryIds: [derivedId('cat', 9)] })], one.id],
+    ['COUPON_NO_GOODS', [inWallet(1, { skuIds: [derivedId('sku', 9)] })], one.id],
     ['COUPON_NOT_REACHED', [inWallet(1, { thresholdMinor: 18_334n })], one.id],
   ])('%s', (code, wallet, id) => {
     const outcome = applyCoupons([id], round(wallet, lines))
@@ -124,6 +125,16 @@ describe('a coupon does not count', () => {
     const coupon = inWallet(1, { excludedProductIds: [derivedId('prd', 1)] })
     const fixed = [line(1, 100n), line(2, 100n, { isFixed: true })]
     expect(codesOf([coupon.id], round([coupon], fixed))).toEqual(['COUPON_NO_GOODS'])
+  })
+
+  test('on other SKUs than those that are named, but for those of named goods', () => {
+    const coupon = inWallet(1, { skuIds: [derivedId('sku', 2)], productIds: [derivedId('prd', 3)] })
+    const three = [line(1, 1_000n), line(2, 600n), line(3, 400n)]
+    const { applied } = applyCoupons([coupon.id], round([coupon], three))
+    expect(applied[0]?.lines.map(({ skuId, offMinor }) => [skuId, offMinor])).toEqual([
+      [derivedId('sku', 2), 600n],
+      [derivedId('sku', 3), 400n],
+    ])
   })
 
   test('where others have left nothing', () => {

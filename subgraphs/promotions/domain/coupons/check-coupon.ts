@@ -15,10 +15,11 @@ const WHOLE = 10_000
 const MOST_MINOR = 10_000_000n
 
 const PREFIXES: { readonly [List in keyof CouponScope]: string } = {
-  ...{ productIds: 'prd_', categoryIds: 'cat_', excludedProductIds: 'prd_', levelIds: 'lvl_', groupIds: 'mgr_' },
+  ...{ productIds: 'prd_', categoryIds: 'cat_', skuIds: 'sku_', excludedProductIds: 'prd_' },
+  ...{ levelIds: 'lvl_', groupIds: 'mgr_' },
 }
 
-const GOODS_LISTS = ['productIds', 'categoryIds', 'excludedProductIds'] as const
+const GOODS_LISTS = ['productIds', 'categoryIds', 'skuIds', 'excludedProductIds'] as const
 
 /** All that is wrong with a coupon as it would be offered. */
 export const checkCoupon = (coupon: Coupon): readonly Check[] => [
@@ -39,7 +40,7 @@ const unless = (isFine: boolean, refusal: Refusal): Check => (isFine ? null : re
 const isMoney = (minor: bigint | null): boolean => minor !== null && minor > 0n && minor <= MOST_MINOR
 
 /** Each kind says what it takes to be one, and nothing that is another's. */
-function checkBenefit({ kind, thresholdMinor, offMinor, rate, mostMinor, rebate }: Coupon): readonly Check[] {
+function checkBenefit({ kind, shopId, thresholdMinor, offMinor, rate, mostMinor, rebate }: Coupon): readonly Check[] {
   const takesOff = kind === 'THRESHOLD_OFF' || kind === 'STRAIGHT_OFF'
   const needsThreshold = kind === 'THRESHOLD_OFF'
   const isReached = !takesOff || offMinor === null || thresholdMinor === 0n || offMinor <= thresholdMinor
@@ -54,7 +55,7 @@ function checkBenefit({ kind, thresholdMinor, offMinor, rate, mostMinor, rebate 
     unless(mostMinor === null || isMoney(mostMinor), terms('It is out of bounds.', 'most')),
     unless(mostMinor === null || kind === 'PERCENT' || kind === 'REBATE', terms('This kind has no cap.', 'most')),
     unless((kind === 'REBATE') === (rebate !== null), terms('A rebate is what this kind gives.', 'rebate')),
-    ...checkRebate(rebate),
+    ...checkRebate({ rebate, shopId }),
   ]
 }
 
@@ -87,11 +88,12 @@ function checkUse({ use, kind, shopId, stacking, ...lists }: Coupon): readonly C
   ]
 }
 
-function checkRebate(rebate: Coupon['rebate']): readonly Check[] {
+function checkRebate({ rebate, shopId }: Pick<Coupon, 'rebate' | 'shopId'>): readonly Check[] {
   if (rebate === null) return []
   const { target, fixed, rate } = rebate
   const most = target === 'POINTS' ? BigInt(MOST_POINTS) : MOST_MINOR
   return [
+    unless(target !== 'POINTS' || shopId === null, terms("Points are the platform's.", 'rebate', 'target')),
     unless((fixed === null) !== (rate === null), terms('It is either fixed or a part of the price.', 'rebate')),
     unless(fixed === null || (fixed > 0n && fixed <= most), terms('It is out of bounds.', 'rebate', 'fixed')),
     checkNumber(rate, { least: 1, most: WHOLE }, 'rebate', 'rate'),

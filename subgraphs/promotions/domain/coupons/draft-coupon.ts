@@ -37,6 +37,7 @@ export type CouponGiven = {
   readonly stacking: Stacking
   readonly productIds: readonly string[]
   readonly categoryIds: readonly string[]
+  readonly skuIds: readonly string[]
   readonly excludedProductIds: readonly string[]
   readonly levelIds: readonly string[]
   readonly groupIds: readonly string[]
@@ -70,7 +71,7 @@ export function draftCoupon(given: CouponGiven, { id, shopId, now }: New): Resul
   const rebate = readRebate(given.rebate)
   if (!rebate.ok) return rebate
   const { kind, stacking, way, mostPerBuyer, isReturned } = given
-  const { productIds, categoryIds, excludedProductIds, levelIds, groupIds } = given
+  const { productIds, categoryIds, skuIds, excludedProductIds, levelIds, groupIds } = given
   return ok({
     ...{
       id,
@@ -84,7 +85,7 @@ export function draftCoupon(given: CouponGiven, { id, shopId, now }: New): Resul
     },
     ...{ thresholdMinor: threshold.value ?? 0n, offMinor: off.value, rate: given.rate ?? null, mostMinor: most.value },
     ...{ goodsSkuId: given.goods?.skuId ?? null, goodsQuantity: given.goods?.quantity ?? null },
-    ...{ rebate: rebate.value, productIds, categoryIds, excludedProductIds, levelIds, groupIds },
+    ...{ rebate: rebate.value, productIds, categoryIds, skuIds, excludedProductIds, levelIds, groupIds },
     ...{
       way,
       pointsPrice: given.pointsPrice ?? null,

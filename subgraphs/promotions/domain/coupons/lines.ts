@@ -22,12 +22,12 @@ export type Goods = Pick<CouponLine, 'skuId' | 'productId' | 'shopId' | 'categor
 
 /** Whether a coupon is good for a line. Goods that are left out are out, whatever else names them. */
 export function isEligible(terms: CouponTerms, line: Goods): boolean {
-  const { shopId, goodsSkuId, productIds, categoryIds, excludedProductIds } = terms
+  const { shopId, goodsSkuId, productIds, categoryIds, skuIds, excludedProductIds } = terms
   if (line.isFixed || (shopId !== null && shopId !== line.shopId)) return false
   if (goodsSkuId !== null) return goodsSkuId === line.skuId
   if (excludedProductIds.includes(line.productId)) return false
-  if (productIds.length === 0 && categoryIds.length === 0) return true
-  return productIds.includes(line.productId) || categoryIds.includes(line.categoryId)
+  if (productIds.length === 0 && categoryIds.length === 0 && skuIds.length === 0) return true
+  return productIds.includes(line.productId) || categoryIds.includes(line.categoryId) || skuIds.includes(line.skuId)
 }
 
 /** All that the coupons that are used together take away from each line. */

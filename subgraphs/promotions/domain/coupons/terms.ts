@@ -24,6 +24,7 @@ export type Rebate = {
 export type CouponScope = {
   readonly productIds: readonly string[]
   readonly categoryIds: readonly string[]
+  readonly skuIds: readonly string[]
   readonly excludedProductIds: readonly string[]
   readonly levelIds: readonly string[]
   readonly groupIds: readonly string[]
