@@ -13,10 +13,7 @@ const home = { DATA_DIR: join(directory, 'data'), PORT: '0', LOG_LEVEL: 'error' 
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-/** A start may take long on a machine that runs other tests at the same time. */
-const PATIENCE = { timeout: 240_000 }
-
-describe('the launcher', PATIENCE, () => {
+describe('the launcher', () => {
   it('says in one line each what several processes must share', async () => {
     const lines = linesOf(await ended(startProcess('gateway', home)))
     expect(lines).toEqual([
@@ -123,7 +120,7 @@ async function opened(process: Process): Promise<Process> {
 }
 
 async function ended(process: Process): Promise<Process> {
-  await eventually(() => process.exitCode() !== null, 60_000)
+  await eventually(() => process.exitCode() !== null)
   expect(process.exitCode()).toBe(1)
   return process
 }

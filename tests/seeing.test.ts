@@ -73,7 +73,7 @@ requires('nats-server')('a mall of two processes that is watched', () => {
       startProcess('gateway', { ...shared, METRICS_PORT: String(metricsAt[0]) }, { words: here }),
       startProcess(first, { ...shared, METRICS_PORT: String(metricsAt[1]) }, { words: others }),
     ]
-    await eventually(async () => (await readiness(url))?.degraded?.length === 0, 60_000).catch((error) => {
+    await eventually(async () => (await readiness(url))?.degraded?.length === 0).catch((error) => {
       throw new Error(processes.map((one) => one.said()).join('\n'), { cause: error })
     })
   })
@@ -89,10 +89,8 @@ requires('nats-server')('a mall of two processes that is watched', () => {
     const traceId = randomBytes(16).toString('hex')
     const answer = await buyer.send(BUY, `00-${traceId}-${randomBytes(8).toString('hex')}-01`)
     expect(answer.checkoutStart.errors).toEqual([])
-    const reaction = await eventually(
-      async () =>
-        traces.spans.find((one) => one.traceId === traceId && one.name === 'inventory reacts to order.created'),
-      20_000,
+    const reaction = await eventually(() =>
+      traces.spans.find((one) => one.traceId === traceId && one.name === 'inventory reacts to order.created'),
     )
     const ways = wayOf(reaction, traces.spans)
     expect(ways.map(({ name }) => name)).toEqual([

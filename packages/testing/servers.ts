@@ -140,7 +140,7 @@ export function guard(child: ChildProcess): () => void {
 }
 
 async function answers({ greeting }: Kind, port: number, child: ChildProcess): Promise<boolean> {
-  for (const end = Date.now() + 10_000; Date.now() < end && child.exitCode === null; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end && child.exitCode === null; ) {
     if (await greets(port, greeting)) return true
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
