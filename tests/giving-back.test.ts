@@ -52,9 +52,7 @@ async function buyerOf(ordinal: number) {
     return { coupon: memberCoupon.state, ...myPoints }
   }
   const become = async (expected: Rewards) => {
-    await eventually(async () => JSON.stringify(await rewards()) === JSON.stringify(expected)).catch(
-      () => null,
-    )
+    await eventually(async () => JSON.stringify(await rewards()) === JSON.stringify(expected)).catch(() => null)
     expect(await rewards()).toEqual(expected)
   }
   return { viewer, piece, become }
