@@ -139,7 +139,7 @@ async function apart(variables: Variables) {
 }
 
 async function ready(urls: readonly string[], processes: ReadonlyMap<string, Process>): Promise<void> {
-  const end = Date.now() + 60_000
+  const end = Date.now() + 240_000
   while (Date.now() < end) {
     const dead = [...processes].find(([, { exitCode }]) => exitCode() !== null)
     if (dead) throw new Error(`${dead[0]} ended:\n${dead[1].said()}`)
@@ -148,7 +148,7 @@ async function ready(urls: readonly string[], processes: ReadonlyMap<string, Pro
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(
-    `not ready within a minute:\n${[...processes].map(([name, one]) => `${name}: ${one.said()}`).join('\n')}`,
+    `not ready within four minutes:\n${[...processes].map(([name, one]) => `${name}: ${one.said()}`).join('\n')}`,
   )
 }
 
