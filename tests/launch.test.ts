@@ -56,10 +56,12 @@ describe('the launcher', () => {
       expect(await firstShop(mall)).toBe(shop)
     })
 
-    it('leaves no process behind at the end', async () => {
-      await mall.stop()
-      expect(mall.exitCode()).toBe(0)
-      expect(processesOf(home.DATA_DIR)).toEqual([])
+    it('ends with one line when its Postgres is killed', async () => {
+      const before = mall.said()
+      for (const { pid, line } of running(home.DATA_DIR)) if (line.includes(' -D ')) process.kill(pid, 'SIGKILL')
+      await eventually(() => mall.exitCode() !== null)
+      expect(mall.exitCode()).toBe(1)
+      expect(mall.said().slice(before.length)).toContain('supermall: the embedded Postgres of')
     })
 
     it('says in one line that its port is taken, and ends what it had begun', async () => {
@@ -72,30 +74,24 @@ describe('the launcher', () => {
       other.close()
     })
 
-    it('keeps what is in it, and ends with one line when its Postgres is killed', async () => {
+    it('keeps what is in it, and leaves no process behind when it ends in order', async () => {
       mall = await opened(startProcess('', home))
       expect(await firstShop(mall)).toBe(shop)
-      const before = mall.said()
-      for (const { pid, line } of running(home.DATA_DIR)) if (line.includes(' -D ')) process.kill(pid, 'SIGKILL')
-      await eventually(() => mall.exitCode() !== null)
-      expect(mall.exitCode()).toBe(1)
-      expect(mall.said().slice(before.length)).toContain('supermall: the embedded Postgres of')
-    })
-
-    it('ends Postgres even when it is killed itself', async () => {
-      mall = await opened(startProcess('', home))
-      expect(await firstShop(mall)).toBe(shop)
-      mall.kill('SIGKILL')
-      await eventually(() => processesOf(home.DATA_DIR).length === 0)
+      await mall.stop()
+      expect(mall.exitCode()).toBe(0)
+      expect(processesOf(home.DATA_DIR)).toEqual([])
     })
 
     it('begins again on --reset, and spares what others put beside its data', async () => {
       writeFileSync(join(home.DATA_DIR, 'notes.txt'), 'mine')
       mall = await opened(startProcess('', { ...home, DEMO: 'false' }, { words: ['--reset'] }))
       expect(await firstShop(mall)).toBe('')
-      await mall.stop()
-      expect(processesOf(home.DATA_DIR)).toEqual([])
       expect(readFileSync(join(home.DATA_DIR, 'notes.txt'), 'utf8')).toBe('mine')
+    })
+
+    it('ends Postgres even when it is killed itself', async () => {
+      mall.kill('SIGKILL')
+      await eventually(() => processesOf(home.DATA_DIR).length === 0)
     })
 
     it('says in one line that its data are broken, and touches nothing', async () => {
