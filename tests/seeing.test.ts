@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { Server as HttpServer } from 'node:http'
 import { createServer } from 'node:http'
@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cloneDatabaseAs, urlOf } from '@supermall/testing/database'
+import { freeRow } from '@supermall/testing/ports'
 import { eventually } from '@supermall/testing/rival'
 import type { Server } from '@supermall/testing/servers'
 import { natsServer, requires } from '@supermall/testing/servers'
@@ -51,13 +52,15 @@ requires('nats-server')('a mall of two processes that is watched', () => {
   let traces: Awaited<ReturnType<typeof receiver>>
   let processes: readonly Process[] = []
   const folder = mkdtempSync(join(tmpdir(), 'supermall-seeing-'))
-  const port = randomInt(20_000, 30_000)
-  const url = `http://127.0.0.1:${port}`
-  const metricsAt = [port - 1, port - 2] as const
+  let url = ''
+  let metricsAt: readonly number[] = []
 
   beforeAll(async () => {
     const prefix = `seeing_${randomBytes(5).toString('hex')}`
     for (const { name } of registry) await cloneDatabaseAs(`${prefix}_${name}`, name)
+    const port = 2 + (await freeRow(3 + registry.length))
+    url = `http://127.0.0.1:${port}`
+    metricsAt = [port - 1, port - 2]
     nats = await natsServer()
     traces = await receiver()
     const shared = {
