@@ -137,7 +137,12 @@ describe('the front door', () => {
     await eventually(() => hasBegun)
     const stopping = mall.stop()
     expect(await ready(mall)).toMatchObject({ code: 503, status: 'ending' })
-    await eventually(() => fetch(`${mall.url}/health/live`).then(() => false, () => true))
+    await eventually(() =>
+      fetch(`${mall.url}/health/live`).then(
+        () => false,
+        () => true,
+      ),
+    )
     letGo()
     expect(await (await underWay).text()).toBe('done')
     await stopping
