@@ -7,7 +7,8 @@ import { readSettings, SettingsFault } from '@supermall/subgraph/settings'
 import { readArguments, UsageFault } from './launch/arguments.ts'
 import { banner } from './launch/banner.ts'
 import { openGround } from './launch/ground.ts'
-import { migrateAll, openMall } from './launch/mall.ts'
+import { isFront, migrateAll, openMall } from './launch/mall.ts'
+import { requirePort } from './launch/port.ts'
 
 /**
  * Topology is an argument list: no name is the whole mall in this process, `gateway` or a domain is that part of it, any
@@ -27,6 +28,7 @@ async function launch(): Promise<void> {
       await ground.stop()
       return
     }
+    if (isFront(wanted.parts)) await requirePort(settings)
     const mall = await openMall(options)
     endInOrder(ground.lost, async () => {
       await mall.stop()

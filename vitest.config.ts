@@ -37,8 +37,10 @@ const TESTS = '{gateway,subgraphs,packages,prisma,scripts,tests,launch}/**/*.tes
  * what is young, a twentieth less of the processor goes into collecting it.
  */
 const WORK = {
-  testTimeout: 120_000,
-  hookTimeout: 240_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  // Whoever waits for something ends when it is there: only what never comes takes as long as this.
+  expect: { poll: { timeout: 120_000 } },
   env: { APOLLO_TELEMETRY_DISABLED: '1' },
   execArgv: ['--max-semi-space-size=64'],
 }

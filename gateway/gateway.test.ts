@@ -132,23 +132,32 @@ describe('the front door', () => {
         response.end('done')
       },
     }
-    const mall = await fixtureMall({ routes: [slow], variables: { SHUTDOWN_DELAY_MS: '300' } })
+    const mall = await fixtureMall({ routes: [slow], variables: { SHUTDOWN_DELAY_MS: '2000' } })
     const underWay = fetch(`${mall.url}/slow`)
     await eventually(() => hasBegun)
     const stopping = mall.stop()
     expect(await ready(mall)).toMatchObject({ code: 503, status: 'ending' })
-    await new Promise((resolve) => setTimeout(resolve, 350))
-    await expect(fetch(`${mall.url}/health/live`)).rejects.toThrow()
+    await eventually(() =>
+      fetch(`${mall.url}/health/live`).then(
+        () => false,
+        () => true,
+      ),
+    )
     letGo()
     expect(await (await underWay).text()).toBe('done')
     await stopping
   })
 
   it('cuts what does not end in time', async () => {
-    const never: Route<undefined> = { method: 'GET', path: '/never', handle: () => new Promise(() => undefined) }
+    let hasBegun = false
+    const handle = (): Promise<never> => {
+      hasBegun = true
+      return new Promise(() => undefined)
+    }
+    const never: Route<undefined> = { method: 'GET', path: '/never', handle }
     const mall = await fixtureMall({ routes: [never], variables: { SHUTDOWN_DRAIN_MS: '100' } })
     const cut = new Promise<Error>((resolve) => request(`${mall.url}/never`).on('error', resolve).end())
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await eventually(() => hasBegun)
     await mall.stop()
     expect(await cut).toMatchObject({ code: 'ECONNRESET' })
   })

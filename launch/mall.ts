@@ -51,7 +51,7 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     for (const row of opened.splice(0).reverse()) await Promise.all(row.map((one) => one.stop()))
   }
   try {
-    const front = isWhole || parts.includes('gateway') ? await loadFront(options) : null
+    const front = isFront(parts) ? await loadFront(options) : null
     const metrics = await serveMetrics(settings, options.log)
     if (metrics) opened.push([{ stop: () => metrics.stop(0) }])
     const tracing = await startTracing(settings, parts.join(' ') || 'mall')
@@ -68,6 +68,9 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     throw error
   }
 }
+
+/** Whether clients ask this process. */
+export const isFront = (parts: readonly string[]): boolean => parts.length === 0 || parts.includes('gateway')
 
 /** Brings the databases of the domains up to date and closes them again. */
 export async function migrateAll(options: MallOptions): Promise<readonly string[]> {

@@ -6,8 +6,6 @@ import { CARD } from '../subgraphs/payments/trial/floor.ts'
 import { newKey } from './journeys/counter.ts'
 import { consumer, moneyMall, owner, platform } from './money-mall.ts'
 
-/** What goes over the bus takes milliseconds, and on a busy machine as long as that. */
-const LONG_MS = 15_000
 const yuan = (amount: string) => ({ amount, currency: 'CNY' })
 const keyed = <Input extends object>(input: Input) => ({ ...input, idempotencyKey: newKey() })
 
@@ -54,9 +52,7 @@ async function buyerOf(ordinal: number) {
     return { coupon: memberCoupon.state, ...myPoints }
   }
   const become = async (expected: Rewards) => {
-    await eventually(async () => JSON.stringify(await rewards()) === JSON.stringify(expected), LONG_MS).catch(
-      () => null,
-    )
+    await eventually(async () => JSON.stringify(await rewards()) === JSON.stringify(expected)).catch(() => null)
     expect(await rewards()).toEqual(expected)
   }
   return { viewer, piece, become }
@@ -77,7 +73,7 @@ async function checkOut({ viewer, piece }: Buyer) {
 const orderAs = async ({ viewer }: Buyer, id: string) =>
   (await mall.asks('orders', viewer, `{ order(id: "${id}") { status version refunded { amount } } }`)).order
 const becomes = (buyer: Buyer, id: string, status: string) =>
-  eventually(async () => (await orderAs(buyer, id)).status === status, LONG_MS)
+  eventually(async () => (await orderAs(buyer, id)).status === status)
 
 async function pay(buyer: Buyer, orderId: string) {
   const paying = keyed({ orderId, channel: 'SANDBOX_CARD', card: CARD })
@@ -102,7 +98,7 @@ async function giveBack(buyer: Buyer, orderId: string, lines: readonly { lineId:
   const { case: approved } = await mall.does('orders', owner, ['aftersaleApprove', CASE], approving)
   const text = `{ refund(id: "${approved.refund.id}") { status channel amount { amount } } }`
   const read = async () => (await mall.asks('payments', buyer.viewer, text)).refund
-  await eventually(async () => (await read())?.status === 'SUCCEEDED', LONG_MS)
+  await eventually(async () => (await read())?.status === 'SUCCEEDED')
   const { channel, amount } = await read()
   return {
     channel,

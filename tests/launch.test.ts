@@ -13,10 +13,7 @@ const home = { DATA_DIR: join(directory, 'data'), PORT: '0', LOG_LEVEL: 'error' 
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-/** A start may take long on a machine that runs other tests at the same time. */
-const PATIENCE = { timeout: 240_000 }
-
-describe('the launcher', PATIENCE, () => {
+describe('the launcher', () => {
   it('says in one line each what several processes must share', async () => {
     const lines = linesOf(await ended(startProcess('gateway', home)))
     expect(lines).toEqual([
@@ -59,10 +56,12 @@ describe('the launcher', PATIENCE, () => {
       expect(await firstShop(mall)).toBe(shop)
     })
 
-    it('leaves no process behind at the end', async () => {
-      await mall.stop()
-      expect(mall.exitCode()).toBe(0)
-      expect(processesOf(home.DATA_DIR)).toEqual([])
+    it('ends with one line when its Postgres is killed', async () => {
+      const before = mall.said()
+      for (const { pid, line } of running(home.DATA_DIR)) if (line.includes(' -D ')) process.kill(pid, 'SIGKILL')
+      await eventually(() => mall.exitCode() !== null)
+      expect(mall.exitCode()).toBe(1)
+      expect(mall.said().slice(before.length)).toContain('supermall: the embedded Postgres of')
     })
 
     it('says in one line that its port is taken, and ends what it had begun', async () => {
@@ -75,30 +74,24 @@ describe('the launcher', PATIENCE, () => {
       other.close()
     })
 
-    it('keeps what is in it, and ends with one line when its Postgres is killed', async () => {
+    it('keeps what is in it, and leaves no process behind when it ends in order', async () => {
       mall = await opened(startProcess('', home))
       expect(await firstShop(mall)).toBe(shop)
-      const before = mall.said()
-      for (const { pid, line } of running(home.DATA_DIR)) if (line.includes(' -D ')) process.kill(pid, 'SIGKILL')
-      await eventually(() => mall.exitCode() !== null)
-      expect(mall.exitCode()).toBe(1)
-      expect(mall.said().slice(before.length)).toContain('supermall: the embedded Postgres of')
-    })
-
-    it('ends Postgres even when it is killed itself', async () => {
-      mall = await opened(startProcess('', home))
-      expect(await firstShop(mall)).toBe(shop)
-      mall.kill('SIGKILL')
-      await eventually(() => processesOf(home.DATA_DIR).length === 0)
+      await mall.stop()
+      expect(mall.exitCode()).toBe(0)
+      expect(processesOf(home.DATA_DIR)).toEqual([])
     })
 
     it('begins again on --reset, and spares what others put beside its data', async () => {
       writeFileSync(join(home.DATA_DIR, 'notes.txt'), 'mine')
       mall = await opened(startProcess('', { ...home, DEMO: 'false' }, { words: ['--reset'] }))
       expect(await firstShop(mall)).toBe('')
-      await mall.stop()
-      expect(processesOf(home.DATA_DIR)).toEqual([])
       expect(readFileSync(join(home.DATA_DIR, 'notes.txt'), 'utf8')).toBe('mine')
+    })
+
+    it('ends Postgres even when it is killed itself', async () => {
+      mall.kill('SIGKILL')
+      await eventually(() => processesOf(home.DATA_DIR).length === 0)
     })
 
     it('says in one line that its data are broken, and touches nothing', async () => {
@@ -123,7 +116,7 @@ async function opened(process: Process): Promise<Process> {
 }
 
 async function ended(process: Process): Promise<Process> {
-  await eventually(() => process.exitCode() !== null, 60_000)
+  await eventually(() => process.exitCode() !== null)
   expect(process.exitCode()).toBe(1)
   return process
 }

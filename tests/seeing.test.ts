@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { Server as HttpServer } from 'node:http'
 import { createServer } from 'node:http'
@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cloneDatabaseAs, urlOf } from '@supermall/testing/database'
+import { freeRow } from '@supermall/testing/ports'
 import { eventually } from '@supermall/testing/rival'
 import type { Server } from '@supermall/testing/servers'
 import { natsServer, requires } from '@supermall/testing/servers'
@@ -51,13 +52,15 @@ requires('nats-server')('a mall of two processes that is watched', () => {
   let traces: Awaited<ReturnType<typeof receiver>>
   let processes: readonly Process[] = []
   const folder = mkdtempSync(join(tmpdir(), 'supermall-seeing-'))
-  const port = randomInt(20_000, 30_000)
-  const url = `http://127.0.0.1:${port}`
-  const metricsAt = [port - 1, port - 2] as const
+  let url = ''
+  let metricsAt: readonly number[] = []
 
   beforeAll(async () => {
     const prefix = `seeing_${randomBytes(5).toString('hex')}`
     for (const { name } of registry) await cloneDatabaseAs(`${prefix}_${name}`, name)
+    const port = 2 + (await freeRow(3 + registry.length))
+    url = `http://127.0.0.1:${port}`
+    metricsAt = [port - 1, port - 2]
     nats = await natsServer()
     traces = await receiver()
     const shared = {
@@ -73,7 +76,7 @@ requires('nats-server')('a mall of two processes that is watched', () => {
       startProcess('gateway', { ...shared, METRICS_PORT: String(metricsAt[0]) }, { words: here }),
       startProcess(first, { ...shared, METRICS_PORT: String(metricsAt[1]) }, { words: others }),
     ]
-    await eventually(async () => (await readiness(url))?.degraded?.length === 0, 60_000).catch((error) => {
+    await eventually(async () => (await readiness(url))?.degraded?.length === 0).catch((error) => {
       throw new Error(processes.map((one) => one.said()).join('\n'), { cause: error })
     })
   })
@@ -89,10 +92,8 @@ requires('nats-server')('a mall of two processes that is watched', () => {
     const traceId = randomBytes(16).toString('hex')
     const answer = await buyer.send(BUY, `00-${traceId}-${randomBytes(8).toString('hex')}-01`)
     expect(answer.checkoutStart.errors).toEqual([])
-    const reaction = await eventually(
-      async () =>
-        traces.spans.find((one) => one.traceId === traceId && one.name === 'inventory reacts to order.created'),
-      20_000,
+    const reaction = await eventually(() =>
+      traces.spans.find((one) => one.traceId === traceId && one.name === 'inventory reacts to order.created'),
     )
     const ways = wayOf(reaction, traces.spans)
     expect(ways.map(({ name }) => name)).toEqual([

@@ -1,6 +1,7 @@
 import { newId } from '@supermall/kernel/id'
 import { straight } from '@supermall/subgraph/database/straight'
 import { domainFloor } from '@supermall/testing/domain'
+import { eventually } from '@supermall/testing/rival'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Prisma } from '../prisma/identity/generated/client.ts'
 import type { Tools, Tx } from '../subgraphs/identity/data/database.ts'
@@ -78,7 +79,7 @@ describe('a raw statement of a transaction', () => {
     await expect(late).rejects.toThrow('the transaction took longer than 100 ms')
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(await notes()).toEqual([])
-    expect(sql.idleCount).toBe(sql.totalCount)
+    await eventually(() => sql.idleCount === sql.totalCount)
   })
 
   test('that failed cannot be passed over: nothing is said to be committed that was not', async () => {

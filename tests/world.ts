@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { readSettings } from '@supermall/subgraph/settings'
 import type { Asking } from '@supermall/testing/client'
 import { asking } from '@supermall/testing/client'
 import { cloneDatabaseAs, dropDatabase, urlOf } from '@supermall/testing/database'
+import { freeRow } from '@supermall/testing/ports'
 import { eventually } from '@supermall/testing/rival'
 import type { Server } from '@supermall/testing/servers'
 import { natsServer, redisServer } from '@supermall/testing/servers'
@@ -105,7 +106,7 @@ async function together(variables: Variables) {
 
 async function apart(variables: Variables) {
   const [nats, redis] = await Promise.all([natsServer(), redisServer()])
-  const port = randomInt(20_000, 32_000)
+  const port = await freeRow(1 + registry.length)
   const shared = {
     ...variables,
     NATS_URL: nats.url,
@@ -139,7 +140,7 @@ async function apart(variables: Variables) {
 }
 
 async function ready(urls: readonly string[], processes: ReadonlyMap<string, Process>): Promise<void> {
-  const end = Date.now() + 60_000
+  const end = Date.now() + 240_000
   while (Date.now() < end) {
     const dead = [...processes].find(([, { exitCode }]) => exitCode() !== null)
     if (dead) throw new Error(`${dead[0]} ended:\n${dead[1].said()}`)
@@ -148,7 +149,7 @@ async function ready(urls: readonly string[], processes: ReadonlyMap<string, Pro
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(
-    `not ready within a minute:\n${[...processes].map(([name, one]) => `${name}: ${one.said()}`).join('\n')}`,
+    `not ready within four minutes:\n${[...processes].map(([name, one]) => `${name}: ${one.said()}`).join('\n')}`,
   )
 }
 

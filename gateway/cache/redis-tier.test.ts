@@ -70,14 +70,20 @@ requires('redis-server')('what gateways keep together', () => {
   })
 
   it.each(['kill', 'pause'] as const)('is not missed when Redis fails while it serves (%s)', async (failing) => {
-    await mall.ask(ITEM, {}, 0)
-    await server[failing]()
-    const startedAt = Date.now()
-    for (let i = 0; i < 20; i++) {
-      const { errors, data } = await mall.ask(`{ item(id: "${itemId((i % 3) + 1)}") { title a${i}: left } }`, {}, i % 2)
-      expect([errors, data.item.title]).toEqual([[], `Item ${(i % 3) + 1}`])
+    const asking = async (name: string): Promise<number> => {
+      const startedAt = Date.now()
+      for (let i = 0; i < 20; i++) {
+        const query = `{ item(id: "${itemId((i % 3) + 1)}") { title ${name}${i}: left } }`
+        const { errors, data } = await mall.ask(query, {}, i % 2)
+        expect([errors, data.item.title]).toEqual([[], `Item ${(i % 3) + 1}`])
+      }
+      return Date.now() - startedAt
     }
-    expect(Date.now() - startedAt).toBeLessThan(5_000)
+    await mall.ask(ITEM, {}, 0)
+    const usual = await asking('a')
+    await server[failing]()
+    // Waiting for it each time, to look and to keep, would take twenty seconds more.
+    expect(await asking('b')).toBeLessThan(5_000 + 2 * usual)
     change()
     await mall.commit('goods', itemId(1), false)
     await eventually(async () => (await mall.ask(ITEM, {}, 0)).data.item.price === '7.77')

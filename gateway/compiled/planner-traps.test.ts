@@ -83,7 +83,7 @@ type Graph = Awaited<ReturnType<typeof fixtureGraph>>
 let ask: Graph['ask']
 beforeAll(async () => {
   ask = (await fixtureGraph({ fixtures: [depot(), post()] })).ask
-}, 60_000)
+})
 
 describe('A field that a client calls', () => {
   it('like a key is not that key, neither to him nor to another subgraph', async () => {

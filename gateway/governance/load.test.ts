@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { eventually } from '@supermall/testing/rival'
 import { afterAll, describe, expect, it } from 'vitest'
 import { watchLoad, watchTurn } from './load.ts'
 
 const load = watchLoad()
 afterAll(() => load.stop())
 
-const busyFor = async (milliseconds: number): Promise<void> => {
-  for (const end = Date.now() + milliseconds; Date.now() < end; ) {
+const busyUntil = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) {
     for (const pause = Date.now() + 40; Date.now() < pause; );
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -15,11 +16,11 @@ const busyFor = async (milliseconds: number): Promise<void> => {
 describe('the load of this process', () => {
   it('is high after seconds of work without a pause, and low again when it rests', async () => {
     await wait(600)
-    const idle = load.now()
-    await busyFor(3_500)
-    const busy = load.now()
-    await wait(2_500)
-    expect([idle < 300, busy > 800, load.now() < busy / 2]).toEqual([true, true, true])
+    await eventually(() => load.now() < 300)
+    const startedAt = Date.now()
+    await busyUntil(() => load.now() > 800)
+    expect(Date.now() - startedAt).toBeGreaterThan(1_000)
+    await eventually(() => load.now() < 400)
   })
 })
 

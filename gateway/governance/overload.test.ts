@@ -1,21 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Handle, Listening } from '@supermall/subgraph/http'
-import { listen } from '@supermall/subgraph/http'
-import { afterEach, describe, expect, it } from 'vitest'
-import { silent } from '../testing/fixture-subgraph.ts'
+import { HttpFault } from '@supermall/subgraph/http'
+import { describe, expect, it } from 'vitest'
+import type { Leave } from './gate.ts'
 import { gate } from './gate.ts'
 import { BUSY, shedder } from './shedder.ts'
 
-/** A server that does four things at a time, ten milliseconds each: four hundred a second, and not one more. */
+/**
+ * Something that does four things at a time, ten milliseconds each: four hundred a second, and not one more. Nothing else is
+ * between it and who asks: on a slow machine both are slow, and it is asked for three times as much as it can do all the same.
+ */
 const AT_ONCE = 4
 const EACH_MS = 10
 
-const servers: Listening[] = []
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop(1_000)))
-})
-
-async function open(options: { isShedding: boolean }) {
+function open(options: { isShedding: boolean }) {
   let [working, load, mostWaiting] = [0, 0, 0]
   const waiting: (() => void)[] = []
   const work = async (): Promise<void> => {
@@ -30,15 +27,21 @@ async function open(options: { isShedding: boolean }) {
     most: 10_000,
     shedder: options.isShedding ? shedder({ clock: () => performance.now(), load: () => load, waited: () => 0 }) : null,
   })
-  const handle: Handle = async (_, response) => {
-    letIn.admit(response, BUSY)
+
+  async function ask(): Promise<Outcome> {
+    const startedAt = performance.now()
+    const end = (status: number, retryAfter: string | null): Outcome => ({
+      ...{ status, retryAfter, milliseconds: performance.now() - startedAt },
+    })
+    const leave = entered(letIn.enter)
+    if (leave instanceof HttpFault) return end(leave.status, leave.headers['retry-after'] ?? null)
     await work()
-    response.end('done')
+    leave(true)
+    return end(200, null)
   }
-  const server = await listen({ host: '127.0.0.1', port: 0, log: silent, handle })
-  servers.push(server)
+
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    ask,
     mostWaiting: () => mostWaiting,
     burden: (next: number) => {
       load = next
@@ -46,21 +49,23 @@ async function open(options: { isShedding: boolean }) {
   }
 }
 
-type Outcome = { readonly status: number; readonly milliseconds: number; readonly retryAfter: string | null }
-
-async function ask(url: string): Promise<Outcome> {
-  const startedAt = performance.now()
-  const response = await fetch(url)
-  await response.text()
-  const { status, headers } = response
-  return { status, milliseconds: performance.now() - startedAt, retryAfter: headers.get('retry-after') }
+function entered(enter: (threshold: number) => Leave): Leave | HttpFault {
+  try {
+    return enter(BUSY)
+  } catch (error) {
+    if (error instanceof HttpFault) return error
+    throw error
+  }
 }
 
+type Outcome = { readonly status: number; readonly milliseconds: number; readonly retryAfter: string | null }
+type Opened = ReturnType<typeof open>
+
 /** So many each ten milliseconds, whether the last ones are answered or not. */
-async function stream(url: string, { perTick, ticks }: { perTick: number; ticks: number }): Promise<Outcome[]> {
+async function stream({ ask }: Opened, { perTick, ticks }: { perTick: number; ticks: number }): Promise<Outcome[]> {
   const asked: Promise<Outcome>[] = []
   for (let tick = 0; tick < ticks; tick++) {
-    for (let i = 0; i < perTick; i++) asked.push(ask(url))
+    for (let i = 0; i < perTick; i++) asked.push(ask())
     await wait(EACH_MS)
   }
   return Promise.all(asked)
@@ -70,10 +75,10 @@ const median = (outcomes: readonly Outcome[]): number =>
   outcomes.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b)[Math.floor(outcomes.length / 2)] ?? 0
 
 const overloaded = async (isShedding: boolean) => {
-  const server = await open({ isShedding })
-  const quiet = await stream(server.url, { perTick: 2, ticks: 60 })
+  const server = open({ isShedding })
+  const quiet = await stream(server, { perTick: 2, ticks: 60 })
   server.burden(1_000)
-  const outcomes = await stream(server.url, { perTick: 3 * AT_ONCE, ticks: 100 })
+  const outcomes = await stream(server, { perTick: 3 * AT_ONCE, ticks: 100 })
   const accepted = outcomes.filter(({ status }) => status === 200)
   return { ...server, quiet, outcomes, accepted, refused: outcomes.filter(({ status }) => status !== 200) }
 }

@@ -41,7 +41,8 @@ describe('what a question costs', () => {
 describe('a caller who asks for more than his share', () => {
   it('is told when to come back, in production', async () => {
     const limits = { RATE_ADDRESS_PER_SECOND: '1', RATE_ADDRESS_BURST: '30' }
-    const mall = await open({ mode: 'production', variables: limits })
+    const now = new Date()
+    const mall = await open({ mode: 'production', variables: limits, clock: () => now })
     expect((await mall.ask(query)).status).toBe(200)
     const refused = await mall.ask(query)
     expect([refused.status, refused.codes, refused.headers.get('retry-after')]).toEqual([429, ['RATE_LIMITED'], '10'])
@@ -51,7 +52,8 @@ describe('a caller who asks for more than his share', () => {
 
   it('pays for documents that are refused as well', async () => {
     const limits = { RATE_ADDRESS_PER_SECOND: '1', RATE_ADDRESS_BURST: '25' }
-    const mall = await open({ mode: 'production', variables: limits })
+    const now = new Date()
+    const mall = await open({ mode: 'production', variables: limits, clock: () => now })
     const statuses = []
     for (let i = 0; i < 3; i++) statuses.push((await mall.ask(`{ nope${i} }`)).status)
     expect(statuses).toEqual([400, 400, 429])
@@ -108,9 +110,10 @@ describe('an answer from which something is missing', () => {
 
 describe('time', () => {
   it('that is up gives what there is by then', async () => {
-    const mall = await open({ variables: { REQUEST_TIMEOUT_MS: '200' } })
+    const mall = await open({ variables: { REQUEST_TIMEOUT_MS: '2000' } })
+    await mall.ask(query)
     const { execute } = mall.domains.shopkeepers.open
-    Object.assign(mall.domains.shopkeepers.open, { execute: () => wait(5_000, { data: {} }, { ref: false }) })
+    Object.assign(mall.domains.shopkeepers.open, { execute: () => new Promise(() => undefined) })
     const { data, codes } = await mall.ask('{ products(first: 1) { title shop { caller } } }')
     expect([data, codes]).toEqual([
       { products: [{ title: 'Product 1', shop: { caller: null } }] },
@@ -122,11 +125,15 @@ describe('time', () => {
   it('is no longer spent on a client who has gone', async () => {
     const mall = await open()
     const { execute } = mall.domains.goods.open
-    let begun = 0
+    const begun: (AbortSignal | null | undefined)[] = []
+    let letGo: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
     Object.assign(mall.domains.goods.open, {
       execute: async (...asked: Parameters<typeof execute>) => {
-        begun++
-        await wait(100)
+        begun.push(asked[2]?.gone)
+        await held
         return execute(...asked)
       },
     })
@@ -134,9 +141,11 @@ describe('time', () => {
     const sent = request(`${mall.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } })
     sent.on('error', () => undefined)
     sent.end(JSON.stringify({ query: '{ products { shop { caller } } }' }))
-    await eventually(() => begun === 1)
+    await eventually(() => begun.length === 1)
     sent.destroy()
-    await wait(250)
+    await eventually(() => begun[0]?.aborted)
+    letGo()
+    await wait(150)
     expect(mall.domains.shopkeepers.asked).toHaveLength(before)
     expect((await post(`${mall.url}/graphql`, { query })).status).toBe(200)
   })

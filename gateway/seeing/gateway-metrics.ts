@@ -30,6 +30,11 @@ export const gatewayMetrics = {
     labels: ['subgraph'],
     buckets: SECONDS,
   }),
+  unanswered: counter({
+    name: 'mall_unanswered_total',
+    help: 'Questions to subgraphs that had no answer, by the code that the client got instead.',
+    labels: ['subgraph', 'code'],
+  }),
   breaker: gauge({
     name: 'mall_breaker_refused_share',
     help: 'Which share of the questions to a subgraph its breaker refuses now, 0 to 1.',

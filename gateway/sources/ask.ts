@@ -4,6 +4,7 @@ import type { Answer, PublicError } from '@supermall/subgraph/definition'
 import { Kind, parse } from 'graphql'
 import type { Asking } from '../asking.ts'
 import type { Question, Source } from './source.ts'
+import { unanswered } from './unanswered.ts'
 
 export type Ask = (question: Question, asking: Asking) => Promise<Answer>
 
@@ -11,11 +12,12 @@ type Place = readonly (string | number)[]
 
 /** A subgraph that cannot be asked, or answers what makes no sense, is an answer without data: this never throws. */
 export function asker(source: Source, log: Log): Ask {
+  const tell = unanswered(source.name, log, Date.now)
   return async (question, asking) => {
     try {
       return placed(await source.ask(question, asking), question, source)
     } catch (error) {
-      log.error('subgraph.unanswered', { domain: source.name, traceId: asking.traceId, error })
+      tell(error, asking.traceId)
       const { code, publicText, retryable } = error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')
       const extensions = { code, retryable, traceId: asking.traceId }
       return { data: null, errors: places(question).map((path) => ({ message: publicText, path, extensions })) }

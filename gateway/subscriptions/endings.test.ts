@@ -44,11 +44,13 @@ function expectEnds(sse: string, multipart: string, code: string): void {
 
 describe('a sign-in that is over', () => {
   test('ends sockets and streams when its token expires', async () => {
-    const office = await open()
-    const exp = Math.floor(Date.now() / 1_000) + 3
+    let now = Date.now()
+    const office = await open({ clock: () => new Date(now) })
+    const exp = Math.floor(now / 1_000) + 3
     const { raw, stream, multipart } = await watchers(office, await office.as(1, { exp }))
+    expect([raw.socket.readyState, stream.isOver(), multipart.isOver()]).toEqual([WebSocket.OPEN, false, false])
+    now = exp * 1_000
     expect(await raw.closed).toEqual({ code: 4403, reason: 'Forbidden' })
-    expect(Date.now()).toBeGreaterThanOrEqual(exp * 1_000)
     expectEnds(await stream.whole(), await multipart.whole(), 'UNAUTHENTICATED')
     await office.subscribed(0)
   })
@@ -67,9 +69,11 @@ describe('a sign-in that is over', () => {
   })
 
   test('closes a socket that only keeps open', async () => {
-    const office = await open()
+    let now = Date.now()
+    const office = await open({ clock: () => new Date(now) })
     const raw = await openRaw(office.ws)
-    await raw.init(await office.as(1, { exp: Math.floor(Date.now() / 1_000) + 2 }))
+    await raw.init(await office.as(1, { exp: Math.floor(now / 1_000) + 2 }))
+    now += 2_000
     expect((await raw.closed).code).toBe(4403)
   })
 })
@@ -135,8 +139,10 @@ describe('too many', () => {
     const stream = await openStream(office.url, { body: { query: two } })
     await office.subscribed(1)
     await stream.close()
+    const now = new Date()
     const strict = await open({
       variables: { RATE_LIMIT: 'true', RATE_ADDRESS_BURST: '2', RATE_ADDRESS_PER_SECOND: '1' },
+      clock: () => now,
     })
     const answers = [1, 2, 3, 4].map(() => openStream(strict.url, { body: { query: two } }))
     const statuses = (await Promise.all(answers)).map(({ response }) => response.status)

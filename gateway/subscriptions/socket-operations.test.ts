@@ -10,9 +10,7 @@ import { openRaw } from '../testing/stream-clients.ts'
 
 let office: PostOffice
 beforeAll(async () => {
-  office = await postOffice({
-    variables: { SUBSCRIPTION_INIT_MS: '200', SUBSCRIPTIONS_PER_SOCKET: '5', LIMIT_BODY_KB: '8' },
-  })
+  office = await postOffice({ variables: { SUBSCRIPTIONS_PER_SOCKET: '5', LIMIT_BODY_KB: '8' } })
 })
 afterAll(() => office.stop())
 

@@ -8,9 +8,7 @@ import { openRaw } from '../testing/stream-clients.ts'
 
 let office: PostOffice
 beforeAll(async () => {
-  office = await postOffice({
-    variables: { SUBSCRIPTION_INIT_MS: '200', SUBSCRIPTIONS_PER_SOCKET: '5', LIMIT_BODY_KB: '8' },
-  })
+  office = await postOffice({ variables: { SUBSCRIPTIONS_PER_SOCKET: '5', LIMIT_BODY_KB: '8' } })
 })
 afterAll(() => office.stop())
 
@@ -37,8 +35,10 @@ describe('graphql-transport-ws', () => {
   })
 
   test('is closed when nobody says who is there', async () => {
-    const raw = await openRaw(office.ws)
+    const hurried = await postOffice({ variables: { SUBSCRIPTION_INIT_MS: '200' } })
+    const raw = await openRaw(hurried.ws)
     expect(await raw.closed).toEqual({ code: 4408, reason: 'Connection initialisation timeout' })
+    await hurried.stop()
   })
 
   test('is closed when somebody says it twice', async () => {

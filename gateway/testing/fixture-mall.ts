@@ -30,7 +30,7 @@ export type MallOptions = {
 
 /** A whole small mall behind a real port: two domains, an issuer, a bus. */
 export async function fixtureMall(options: MallOptions = {}) {
-  const { topology = 'local', mode = 'development', revoked = [] } = options
+  const { topology = 'local', mode = 'development', revoked = [], clock = () => new Date() } = options
   const issuer = await fixtureIssuer()
   const domains = { goods: goods(), shopkeepers: shopkeepers([issuer.route, ...(options.routes ?? [])]) }
   const bus = memoryBus()
@@ -59,11 +59,11 @@ export async function fixtureMall(options: MallOptions = {}) {
     })),
     secret: SECRET,
     bus,
-    cache: memoryCache(),
+    cache: memoryCache(() => clock().getTime()),
     settings: readSettings(houseSettings, variables),
     variables,
     log,
-    clock: options.clock ?? (() => new Date()),
+    clock,
     demo: null,
     supergraph: composed(Object.values(domains).map(({ part }) => part)),
   })

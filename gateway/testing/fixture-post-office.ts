@@ -30,7 +30,7 @@ const keyDomain = (route: Route<undefined>) =>
 
 /** A small mall of things that can be watched, behind as many gateways as are opened. */
 export async function postOffice(options: Options = {}) {
-  const { bus = memoryBus(), mode = 'development' } = options
+  const { bus = memoryBus(), mode = 'development', clock = () => new Date() } = options
   const issuer = await fixtureIssuer()
   const made = post()
   const keys = keyDomain(issuer.route)
@@ -46,11 +46,11 @@ export async function postOffice(options: Options = {}) {
       paths: [{ path: JWKS_PATH, source: 'keys' }],
       secret: SECRET,
       bus,
-      cache: memoryCache(),
+      cache: memoryCache(() => clock().getTime()),
       settings: readSettings(houseSettings, variables),
       variables,
       log: silent,
-      clock: options.clock ?? (() => new Date()),
+      clock,
       demo: null,
       news,
       supergraph,

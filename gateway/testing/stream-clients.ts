@@ -29,7 +29,7 @@ export async function openStream(url: string, init: { body?: object; headers?: R
 
   /** Waits until what came so far, read in some way, has that many pieces. */
   async function pieces<T>(read: (text: string) => readonly T[], count: number): Promise<readonly T[]> {
-    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
+    for (const end = Date.now() + 120_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
       if (read(text).length >= count) return read(text)
       if (isOver) break
     }

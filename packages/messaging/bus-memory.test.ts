@@ -35,9 +35,13 @@ describe('the bus of one process', () => {
   test('takes what is sent again once while it is under way, and again when it is not', async () => {
     const bus = memoryBus()
     const heard: number[] = []
+    let letGo: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
     const deliver = async ({ envelope }: { envelope: unknown }): Promise<Outcome> => {
       heard.push(numberOf(envelope))
-      await new Promise((resolve) => setTimeout(resolve, 30))
+      await held
       return done
     }
     await bus.subscribe({ durable: 'purse-coin.counted', eventName: 'coin.counted', deliver })
@@ -46,8 +50,11 @@ describe('the bus of one process', () => {
     await bus.publish(mine)
     await new Promise((resolve) => setTimeout(resolve, 60))
     expect(heard).toEqual([1])
-    await bus.publish(mine)
-    await eventually(() => heard.length === 2)
+    letGo()
+    await eventually(async () => {
+      await bus.publish(mine)
+      return heard.length === 2
+    })
     await bus.close()
   })
 

@@ -10,7 +10,7 @@ import { coin, numberOf, outgoing } from './trial/coins.ts'
 import { heardLog } from './trial/heard-log.ts'
 
 const done: Outcome = { kind: 'done', afterwards: () => undefined }
-const pace = { connectWithinMs: 3_000, ackWaitMs: 600, duplicateWindowMs: 500, lookEveryMs: 200 }
+const pace = { connectWithinMs: 60_000, ackWaitMs: 2_000, duplicateWindowMs: 500, lookEveryMs: 200 }
 
 requires('nats-server')('the bus over NATS', () => {
   let server: Server
@@ -71,7 +71,7 @@ requires('nats-server')('the bus over NATS', () => {
       async deliver({ envelope, attempt }) {
         if ((envelope as { id: string }).id !== mine.id) return done
         attempts.push(attempt)
-        await new Promise((resolve) => setTimeout(resolve, 3 * pace.ackWaitMs))
+        await new Promise((resolve) => setTimeout(resolve, 1.5 * pace.ackWaitMs))
         isDone = true
         return done
       },
@@ -223,6 +223,6 @@ requires('nats-server')('the bus over NATS', () => {
     const startedAt = Date.now()
     await Promise.all([stop(), stopAnswering()])
     await bus.close()
-    expect(Date.now() - startedAt).toBeLessThan(8_000)
+    expect(Date.now() - startedAt).toBeLessThan(30_000)
   })
 })

@@ -196,16 +196,22 @@ describe('an event', () => {
     const bus = memoryBus()
     let begun = 0
     let ended = 0
+    let letGo: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
     const slow = on(coinCounted, async () => {
       begun++
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await held
       ended++
     })
     const stop = await startConsumers([slow], { through: { ...quiet(db), source: 'purse' }, bus, log: heardLog() })
     const coins: Envelope[] = Array.from({ length: 50 }, (_, number) => coin(number))
     await bus.publish(coins.map((envelope) => ({ envelope, attempt: 1, isUnawaited: false })))
     await eventually(() => begun > 0)
-    await stop()
+    const stopping = stop()
+    letGo()
+    await stopping
     expect(begun).toBe(ended)
     expect(begun).toBeLessThan(50)
     expect(await inbox()).toHaveLength(ended)

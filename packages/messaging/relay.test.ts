@@ -103,8 +103,8 @@ test('a relay sends again what a broken bus refused, as soon as the bus takes it
   relay.wake()
   await new Promise((resolve) => setTimeout(resolve, 100))
   given.isBroken = false
-  await eventually(() => given.batches.length > 0)
-  expect(given.batches[0]).toHaveLength(3)
+  await eventually(() => given.batches.flat().length >= 3)
+  expect(given.batches.flat()).toHaveLength(3)
   await relay.stop()
 })
 
@@ -115,8 +115,17 @@ test('a relay sends again what is not confirmed, and no more what is', async () 
   relay.wake()
   const [first] = await eventually(() => given.batches[0])
   bus.confirm('mint', [{ eventId: first?.envelope.id ?? '', by: 'purse' }])
+<<<<<<< HEAD
   const again = await eventually(() => given.batches[1])
   expect(again.map(({ envelope, attempt }) => [envelope.payload, attempt])).toMatchObject([[{ number: 2 }, 3]])
+=======
+  await eventually(async () => (await open()) === 1)
+  // One batch may have been on its way before that was written down.
+  const known = given.batches.length + 1
+  const [again, ...more] = await eventually(() => given.batches[known])
+  expect([again?.envelope.payload, more]).toMatchObject([{ number: 2 }, []])
+  expect(again?.attempt).toBeGreaterThan(1)
+>>>>>>> ha
   await relay.stop()
 })
 
@@ -125,7 +134,8 @@ test('a relay that ends writes down the confirmations that it has heard', async 
   const relay = await start(bus)
   await leave(some(20))
   relay.wake()
-  const sent = await eventually(() => given.batches[0])
+  await eventually(() => given.batches.flat().length === 20)
+  const sent = given.batches.flat()
   bus.confirm(
     'mint',
     sent.map(({ envelope }) => ({ eventId: envelope.id, by: 'purse' })),

@@ -142,7 +142,6 @@ requires('nats-server')('events over NATS', () => {
       }
       await Promise.all([mint.sql.end(), purse.sql.end(), own.stop()])
     },
-    30_000,
   )
 })
 

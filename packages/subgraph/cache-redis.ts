@@ -30,8 +30,8 @@ type Scripted = Redis & {
 }
 
 /** Redis while it answers; the memory of this process while it does not: limits stay limits, only per process. */
-export function redisCache(url: string, log: Log): Cache {
-  const redis = connect(url, log)
+export function redisCache(url: string, log: Log, patienceMs = PATIENCE_MS): Cache {
+  const redis = connect(url, log, patienceMs)
   const spare = memoryCache()
   const either = eitherOf(redis, log)
   return {
@@ -105,6 +105,8 @@ function withoutSpare(redis: Redis, either: ReturnType<typeof eitherOf>): Pick<C
 }
 
 const REST_MS = 1_000
+/** Longer nobody waits for it. */
+const PATIENCE_MS = 500
 
 /** A Redis that failed is left alone for a moment: one request waits for it in vain, not every one. */
 function eitherOf(redis: Redis, log: Log) {
@@ -121,10 +123,10 @@ function eitherOf(redis: Redis, log: Log) {
   }
 }
 
-function connect(url: string, log: Log): Scripted {
+function connect(url: string, log: Log, patienceMs: number): Scripted {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
-    commandTimeout: 500,
+    commandTimeout: patienceMs,
     enableAutoPipelining: true,
     retryStrategy: (times) => Math.min(2_000, 100 * times),
   })

@@ -28,8 +28,11 @@ export function survivors<T>(
   return endings.flatMap((ending) => ('value' in ending ? [ending.value] : []))
 }
 
-/** Waits until the question is answered with something truthy: for effects that travel over the bus. */
-export async function eventually<T>(ask: () => Promise<T> | T, withinMs = 60_000): Promise<NonNullable<T>> {
+/**
+ * Waits until the question is answered with something truthy: for effects that travel over the bus. Whatever comes ends the wait,
+ * so it is long: what a machine that does other things needs is no failure.
+ */
+export async function eventually<T>(ask: () => Promise<T> | T, withinMs = 120_000): Promise<NonNullable<T>> {
   const end = Date.now() + withinMs
   for (;;) {
     const answer = await ask()

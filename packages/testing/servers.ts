@@ -78,9 +78,9 @@ type Kind = {
 
 async function openServer(kind: Kind): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), `${kind.binary}-`))
-  const port = await freePort()
   const data = join(folder, 'data')
-  let running = await start(kind, port, folder)
+  const { port, first } = await startAnywhere(kind, folder)
+  let running = first
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     running.process.kill('SIGCONT')
@@ -107,6 +107,20 @@ async function openServer(kind: Kind): Promise<Server> {
     },
     pause: () => void running.process.kill('SIGSTOP'),
     resume: () => void running.process.kill('SIGCONT'),
+  }
+}
+
+const MOST_PORTS = 3
+
+/** A port that was free a moment ago may be somebody's by now. */
+async function startAnywhere(kind: Kind, folder: string): Promise<{ port: number; first: Running }> {
+  for (let tries = 1; ; tries++) {
+    const port = await freePort()
+    try {
+      return { port, first: await start(kind, port, folder) }
+    } catch (error) {
+      if (tries === MOST_PORTS) throw error
+    }
   }
 }
 
@@ -140,7 +154,7 @@ export function guard(child: ChildProcess): () => void {
 }
 
 async function answers({ greeting }: Kind, port: number, child: ChildProcess): Promise<boolean> {
-  for (const end = Date.now() + 10_000; Date.now() < end && child.exitCode === null; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end && child.exitCode === null; ) {
     if (await greets(port, greeting)) return true
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

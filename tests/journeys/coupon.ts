@@ -64,5 +64,5 @@ export function buyingCoupons(world: () => World): void {
     expect(after.paymentOfPurchase?.refunds).toEqual([
       { status: 'SUCCEEDED', cause: 'PURCHASE', amount: { amount: '9.90' } },
     ])
-  }, 60_000)
+  })
 }

@@ -74,7 +74,7 @@ export function payingForFriends(world: () => World): void {
     await comesTo(buyer, orderId, 'PAID')
     const seen = await card.gets(LOOK, { linkToken })
     expect(seen.friendPay).toMatchObject({ status: 'PAID', paid: { amount: payable }, parts: [{ isMine: true }] })
-  }, 60_000)
+  })
 
   it('a link that is taken back gives every part back, and the secret of none opens nothing', async () => {
     const { buyer, id, linkToken } = await link('buyer8')
@@ -88,5 +88,5 @@ export function payingForFriends(world: () => World): void {
     expect(friendPayRevoke).toMatchObject({ friendPay: { status: 'CLOSED' }, errors: [] })
     expect(await walletOf(friend)).toEqual(before)
     expect((await friend.gets(LOOK, { linkToken: 'guessed' })).friendPay).toBeNull()
-  }, 60_000)
+  })
 }

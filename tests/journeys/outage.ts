@@ -23,7 +23,7 @@ export function payingThroughOutages(world: () => World): void {
     await comeBack(world(), 'orders')
     await comesTo(scene.buyer, second, 'PAID', LONG)
     await scene.settles(2)
-  }, 120_000)
+  })
 
   it('is paid although the event stream is killed and wiped while orders are being paid', async () => {
     const scene = await begin(world())
@@ -38,7 +38,7 @@ export function payingThroughOutages(world: () => World): void {
     await payByCard(scene.buyer, afterwards)
     for (const id of ids) await comesTo(scene.buyer, id, 'PAID', LONG)
     await scene.settles(3)
-  }, 120_000)
+  })
 }
 
 /** Somebody who orders one piece at a time of the same thing. */

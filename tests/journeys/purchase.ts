@@ -119,7 +119,7 @@ export function purchasing(world: () => World): void {
     const after = await standing(buyer)
     expect(after.spent).toBe(before.spent + fen(payable))
     expect(after.rank).toBeGreaterThanOrEqual(before.rank)
-  }, 60_000)
+  })
 
   it('is the same checkout when the same key comes again, and refused when it comes with another wish', async () => {
     const buyer = await signIn(world(), 'buyer7')
@@ -149,7 +149,7 @@ export function purchasing(world: () => World): void {
     await comesTo(buyer, orderId, 'CANCELLED')
     await stockComesTo(admin, skuId, shelf)
     await eventually(async () => JSON.stringify(await walletOf(buyer)) === JSON.stringify(wallet))
-  }, 30_000)
+  })
 }
 
 const signIn = (world: World, login: string): Promise<Asking> => world.signIn('CONSUMER', login)

@@ -133,7 +133,7 @@ export function selling(world: () => World): void {
     await eventually(async () => {
       const { productSearch } = await world().guest.gets(FIND, { text: 'Moonlight Lantern' })
       return productSearch.nodes.some(({ id }) => id === goods.id)
-    }, 15_000)
+    })
     await eventually(async () => {
       const { auditEntries } = await admin.gets(AUDIT_OF, { where: { subjectId: { eq: applicationId } } })
       return auditEntries.nodes.some(

@@ -82,7 +82,7 @@ export function keepingMoney(world: () => World): void {
     await payOut(admin, { id: withdrawal?.id ?? '', version: withdrawal?.version ?? 0 })
     expect(await walletOf(buyer)).toEqual({ available: filled - spent - 5_000, frozen: 0 })
     await addsUp(buyer)
-  }, 60_000)
+  })
 }
 
 /** Who puts in enough is given something on top. */

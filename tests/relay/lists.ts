@@ -50,14 +50,14 @@ export function isNode(type: GraphQLNamedType | undefined): boolean {
 
 export const nameOf = ({ type, field }: List): string => `${type.name}.${field.name}`
 
-/** The question for a slice of a list; for one of a thing, by the thing's id. */
-export function questionFor({ type, field, hasIds }: List, of: string | null): string {
+/** The question for a slice of a list; for one of a thing, by the thing's id, which is the variable `of`. */
+export function questionFor({ type, field, hasIds }: List, isOfThing: boolean): string {
   const variables = '$first: Int, $after: String, $last: Int, $before: String'
   const given = 'first: $first, after: $after, last: $last, before: $before'
   const page = '{ hasNextPage hasPreviousPage startCursor endCursor }'
   const node = hasIds ? '{ __typename id }' : '{ __typename }'
   const list = `list: ${field.name}(${given}) { edges { cursor node ${node} } nodes ${node} pageInfo ${page} }`
-  return of === null
-    ? `query Slice(${variables}) { ${list} }`
-    : `query Slice(${variables}) { node(id: "${of}") { ... on ${type.name} { ${list} } } }`
+  return isOfThing
+    ? `query Slice($of: ID!, ${variables}) { node(id: $of) { ... on ${type.name} { ${list} } } }`
+    : `query Slice(${variables}) { ${list} }`
 }

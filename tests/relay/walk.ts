@@ -25,8 +25,8 @@ export type Seen = {
 }
 
 export function seenBy({ asks }: Asking, list: List, of: string | null = null): Seen {
-  const question = questionFor(list, of)
-  const answer = (slice: Slice) => asks<Answered>(question, slice)
+  const question = questionFor(list, of !== null)
+  const answer = (slice: Slice) => asks<Answered>(question, of === null ? slice : { ...slice, of })
   const slice = async (wanted: Slice) => {
     const { data, errors } = await answer(wanted)
     const slab = data?.list ?? data?.node?.list

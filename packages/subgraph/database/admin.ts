@@ -14,7 +14,7 @@ class Impatient extends pg.Client {
   }
 }
 
-const CONNECT_MS = 5_000
+const CONNECT_MS = 30_000
 
 export function openAdmin(port: number, password: string): pg.Pool {
   const database = 'postgres'

@@ -27,11 +27,12 @@ export async function copyRows(sql: Sql, { table, columns }: Target, rows: Itera
 }
 
 /** The planner must know what came, or the first who ask pay for its guesses. However long it takes: nobody waits for it. */
-export async function analyzeTables(sql: Sql, tables: readonly string[]): Promise<void> {
-  const statement = {
-    text: `set local statement_timeout = 0; analyze ${tables.join(', ')}`,
-    query_timeout: LIMIT_MS,
-  }
+export const analyzeTables = (sql: Sql, tables: readonly string[]): Promise<void> =>
+  queryAtLength(sql, `analyze ${tables.join(', ')}`)
+
+/** A statement without values that may take as long as it needs, as one that works over all that was filled in. */
+export async function queryAtLength(sql: Sql, text: string): Promise<void> {
+  const statement = { text: `set local statement_timeout = 0; ${text}`, query_timeout: LIMIT_MS }
   await sql.query(statement)
 }
 

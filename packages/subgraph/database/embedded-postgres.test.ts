@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { eventually } from '@supermall/testing/rival'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { query } from '../trial/databases.ts'
 import { dataFolder } from '../trial/postgres-folder.ts'
@@ -97,8 +98,8 @@ describe('an embedded Postgres', () => {
   test('makes a database once, however often it is asked, also as a copy, and drops it while it is used', async () => {
     await Promise.all([1, 2, 3].map(() => postgres.ensureDatabase('copied', 'goods')))
     expect(await query(postgres.url('copied'), 'select * from goods')).toHaveLength(1)
-    const using = query(postgres.url('copied'), 'select pg_sleep(10)').catch((error: Error) => error.message)
-    await vi.waitUntil(() => isUsed('copied'))
+    const using = query(postgres.url('copied'), 'select pg_sleep(600)').catch((error: Error) => error.message)
+    await eventually(() => isUsed('copied'))
     await postgres.dropDatabase('copied')
     expect(await using).toMatch(/terminat/)
     await postgres.dropDatabase('copied')

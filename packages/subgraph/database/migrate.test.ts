@@ -1,3 +1,4 @@
+import { eventually } from '@supermall/testing/rival'
 import pg from 'pg'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { startChild } from '../trial/child.ts'
@@ -135,17 +136,28 @@ describe('a migration that fails', () => {
 })
 
 describe('a migration that was cut off', () => {
-  const SLOW = 'create table price (id text); select pg_sleep(1); create table discount (id text);'
-  const SLEEPING = `select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
+  /** It goes on once nobody holds that lock any more. */
+  const SLOW = 'create table price (id text); select pg_advisory_xact_lock(7); create table discount (id text);'
+  const WAITING = `select pid from pg_locks where locktype = 'advisory' and objid = 7 and not granted and database =
+    (select oid from pg_database where datname = current_database())`
 
-  async function sleeper(): Promise<number> {
-    return vi.waitUntil(async () => (await query<{ pid: number }>(url, SLEEPING))[0]?.pid, { timeout: 10_000 })
+  async function hold(): Promise<() => Promise<void>> {
+    const holder = new pg.Client({ connectionString: url })
+    await holder.connect()
+    await holder.query('select pg_advisory_lock(7)')
+    return () => holder.end()
+  }
+
+  async function waiting(): Promise<number> {
+    return eventually(async () => (await query<{ pid: number }>(url, WAITING))[0]?.pid)
   }
 
   test('by a lost connection is applied by the next start', async () => {
     domain.write(SECOND, SLOW)
+    const letGo = await hold()
     const cutOff = refusal()
-    await query(url, `select pg_terminate_backend(${await sleeper()})`)
+    await query(url, `select pg_terminate_backend(${await waiting()})`)
+    await letGo()
     expect(await cutOff).toMatch(
       /the migrations of the database .* could not be applied: Server has closed the connection/,
     )
@@ -156,9 +168,11 @@ describe('a migration that was cut off', () => {
 
   test('by the death of the mall is applied once, whichever of the two ends it', async () => {
     domain.write(SECOND, SLOW)
+    const letGo = await hold()
     const child = startChild('small-migration.ts', url, domain.folder)
-    await sleeper()
+    await waiting()
     await child.kill()
+    await letGo()
     await run()
     expect(await tables()).toEqual(['discount', 'goods', 'price'])
     expect(await run()).toEqual([])

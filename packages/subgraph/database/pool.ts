@@ -13,7 +13,11 @@ export type PoolOptions = {
   readonly onIdleError?: (error: Error) => void
 }
 
-const CONNECT_MS = 5_000
+/**
+ * For a connection, whoever holds it now: a mall that is filled on a slow machine has more to do at once than there are
+ * connections. A request does not wait so long, it has its own deadline.
+ */
+const CONNECT_MS = 15_000
 const GRACE_MS = 1_000
 const IDLE_IN_TRANSACTION_MS = 30_000
 

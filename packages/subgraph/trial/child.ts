@@ -23,7 +23,7 @@ export function startChild(file: string, ...words: readonly string[]): Child {
     pid: child.pid ?? 0,
     exited,
     says: async (text) => {
-      await eventually(() => said.includes(text), 15_000)
+      await eventually(() => said.includes(text))
       return said
     },
     async kill() {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { skuId } from '../trial/goods.ts'
 import { buyer, CART, cartMall, errorCodes, guest, merchant, mutation, platform } from '../trial/mall.ts'
 
-const { asks, add, kept, clock, opened } = await cartMall()
+const { asks, add, kept, clock, opened, swept } = await cartMall()
 
 let ordinal = 100
 const fresh = (): number => ++ordinal
@@ -20,6 +20,7 @@ test('a guest gets a token with the first line, and everything goes by it', asyn
       .pieceCount,
   ).toBe(8)
   expect((await asks(guest, CART, { token })).data.cart).toMatchObject({ lineCount: 2, selection: { lineCount: 2 } })
+  await swept()
   clock.now = new Date(clock.now.getTime() + 31 * 86_400_000)
   expect((await asks(guest, CART, { token })).data.cart).toBeNull()
   expect((await add(guest, [[2, 1]], { guestToken: token })).data.cartLinesAdd.errors).toMatchObject([

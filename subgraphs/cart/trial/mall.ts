@@ -10,6 +10,7 @@ import type { PublicError } from '@supermall/subgraph/definition'
 import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { eventually } from '@supermall/testing/rival'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { answersOf, factOf, skuId, stand } from './goods.ts'
@@ -72,6 +73,16 @@ export async function cartMall() {
       const given = lines.map(([sku, quantity]) => ({ skuId: skuId(sku), quantity }))
       return asks(viewer, ADD, { input: { lines: given, ...more } })
     },
+    /** Until what is over was swept away, which is not done again for half an hour, however a test moves its clock. */
+    swept: () =>
+      eventually(
+        async () =>
+          (
+            await sql.query(
+              `select from job_lease where name = 'sweep-carts' and leased_until <= now() and due_at > now()`,
+            )
+          ).rowCount,
+      ),
     kept: async (): Promise<string> =>
       JSON.stringify(
         (await sql.query('select c::text, l::text from cart c left join cart_line l on l.cart_id = c.id order by 1, 2'))

@@ -1,6 +1,6 @@
 import type { Sql } from '@supermall/messaging/sql'
 import type { Cell } from '@supermall/subgraph/database/copy'
-import { copyRows } from '@supermall/subgraph/database/copy'
+import { copyRows, queryAtLength } from '@supermall/subgraph/database/copy'
 import { documentsFrom } from './search-document.ts'
 
 const PRODUCT =
@@ -77,13 +77,15 @@ export async function fillShops(
 
 /** Counts that follow from rows: goods of shops and secrets of SKUs, counted once all rows are there. */
 export async function countFilled(sql: Sql): Promise<void> {
-  await sql.query({
-    text: 'update shop s set product_count = n.count from (select shop_id, count(*)::integer from product group by shop_id) as n where n.shop_id = s.id',
-  })
-  await sql.query({
-    text: `update sku k set secrets_left = n.count
-           from (select sku_id, count(*)::integer from product_secret where issued_at is null group by sku_id) as n where n.sku_id = k.id`,
-  })
+  await queryAtLength(
+    sql,
+    'update shop s set product_count = n.count from (select shop_id, count(*)::integer from product group by shop_id) as n where n.shop_id = s.id',
+  )
+  await queryAtLength(
+    sql,
+    `update sku k set secrets_left = n.count
+     from (select sku_id, count(*)::integer from product_secret where issued_at is null group by sku_id) as n where n.sku_id = k.id`,
+  )
 }
 
 /** Whether there are goods that are not the demo's own. */

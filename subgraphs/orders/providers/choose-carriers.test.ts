@@ -24,7 +24,7 @@ const carriersWith = (variables: Record<string, string>) =>
 const contracted = (more: Record<string, string> = {}) =>
   carriersWith({
     ...{ KUAIDI100_CUSTOMER: simulator.customer, KUAIDI100_KEY: simulator.key, KUAIDI100_URL: simulator.url },
-    ...{ KUAIDI100_TIMEOUT_MS: '1000', MODE: 'production' },
+    ...{ KUAIDI100_TIMEOUT_MS: '20000', MODE: 'production' },
     ...more,
   })
 
@@ -71,14 +71,15 @@ describe('Kuaidi100', () => {
 
   const moods: Mood[] = ['UNKNOWN', 'SLOW', 'GARBAGE', 'BROKEN', 'HUGE', 'CUT', 'ANOTHER', 'SHAPELESS', 'MOVED']
   test.each(moods)('that is %s says nothing, in time, and what it said before stays', async (mood) => {
-    const [carriers, parcel] = [contracted(), parcelOf()]
-    const before = await ask(carriers, parcel)
+    const parcel = parcelOf()
+    const before = await ask(contracted(), parcel)
     at.later(31 * 60_000)
+    const carriers = contracted(mood === 'SLOW' ? { KUAIDI100_TIMEOUT_MS: '1000' } : {})
     simulator.state.mood = mood
     const begun = Date.now()
     expect(await ask(carriers, parcel)).toEqual(before)
     expect(await ask(carriers, parcelOf())).toBeNull()
-    expect(Date.now() - begun).toBeLessThan(8_000)
+    expect(Date.now() - begun).toBeLessThan(20_000)
   })
 
   test('who takes the signature for wrong says nothing', async () => {

@@ -21,7 +21,7 @@ const debit = (accountId: string, amount: bigint) =>
     return owned
   })
 
-test('whatever is asked of it, the books balance and no wallet goes below zero', { timeout: 20_000 }, async () => {
+test('whatever is asked of it, the books balance and no wallet goes below zero', async () => {
   const step = fc.record({
     who: fc.integer({ min: 0, max: 2 }),
     kind: fc.constantFrom('give', 'hold', 'release'),

@@ -16,8 +16,11 @@ import type { Payment } from '../domain/payment.ts'
 import { settings } from '../settings.ts'
 import { couponDesk } from './coupon-desk.ts'
 
-/** Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. */
-export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1', PAYMENTS_PROVIDER_TIMEOUT_MS: '400' }
+/**
+ * Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. A provider that falls silent is
+ * waited for no longer than a machine may need that does other things.
+ */
+export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1', PAYMENTS_PROVIDER_TIMEOUT_MS: '2000' }
 
 export const CARD = { number: '4242 4242 4242 4242', expiryMonth: 12, expiryYear: 2030, cvv: '123' }
 
