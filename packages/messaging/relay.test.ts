@@ -115,17 +115,12 @@ test('a relay sends again what is not confirmed, and no more what is', async () 
   relay.wake()
   const [first] = await eventually(() => given.batches[0])
   bus.confirm('mint', [{ eventId: first?.envelope.id ?? '', by: 'purse' }])
-<<<<<<< HEAD
-  const again = await eventually(() => given.batches[1])
-  expect(again.map(({ envelope, attempt }) => [envelope.payload, attempt])).toMatchObject([[{ number: 2 }, 3]])
-=======
   await eventually(async () => (await open()) === 1)
   // One batch may have been on its way before that was written down.
   const known = given.batches.length + 1
   const [again, ...more] = await eventually(() => given.batches[known])
   expect([again?.envelope.payload, more]).toMatchObject([{ number: 2 }, []])
   expect(again?.attempt).toBeGreaterThan(1)
->>>>>>> ha
   await relay.stop()
 })
 
