@@ -77,9 +77,15 @@ describe('what may be left out or null', () => {
 })
 
 describe('a method', () => {
-  it.each(['PUT', 'PATCH', 'DELETE'])('that is %s is none to ask by', async (method) => {
+  it.each(['PATCH', 'PROPFIND'])('that is %s is none to ask by', async (method) => {
     const { status, response } = await ask({ query: '{ whoami }' }, {}, method)
-    expect([status, response.headers.get('allow')]).toEqual([405, 'GET, POST, OPTIONS'])
+    expect([status, response.headers.get('allow')]).toEqual([405, 'GET, POST, PUT, DELETE, OPTIONS'])
+  })
+
+  it.each(['PUT', 'DELETE'])('that is %s answers no question', async (method) => {
+    const before = mall.domains.goods.asked.length
+    const { text } = await ask({ query: '{ whoami }' }, {}, method)
+    expect([text.includes('whoami'), mall.domains.goods.asked.length]).toEqual([false, before])
   })
 
   it('that is GET changes nothing, however it is asked', async () => {
