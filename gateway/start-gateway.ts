@@ -47,10 +47,10 @@ import { gatewaySettings } from './settings.ts'
 import { localSource } from './sources/local-source.ts'
 import { remoteSource } from './sources/remote-source.ts'
 import type { Source } from './sources/source.ts'
+import type { JointStreams } from './subscriptions/joint-streams.ts'
+import { openJointStreams } from './subscriptions/joint-streams.ts'
 import type { NewsRoom } from './subscriptions/news-room.ts'
 import { openNewsRoom } from './subscriptions/news-room.ts'
-import type { SharedStreams } from './subscriptions/shared-streams.ts'
-import { openSharedStreams } from './subscriptions/shared-streams.ts'
 import type { IsForAll } from './subscriptions/sharing.ts'
 import { openSockets } from './subscriptions/sockets.ts'
 import { openTopics } from './subscriptions/topics.ts'
@@ -126,8 +126,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const news = options.news ?? { feeds, reporters }
   const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
   const watch = buildWatch({ ...options, news }, { ...live, settings, newsRoom })
-  const shared = openSharedStreams({ graph: live.graph, ...sharingLimits(settings) })
-  const made = buildFront(options, { ...live, ...{ settings, revocations, health, sources: own, load, watch, shared } })
+  const joint = openJointStreams({ graph: live.graph, ...jointLimits(settings) })
+  const made = buildFront(options, { ...live, ...{ settings, revocations, health, sources: own, load, watch, joint } })
   const sockets = openSockets({ ...made, ...socketLimits(settings), mayRead: mayRead(settings.CORS_ORIGINS) })
   const close = async (): Promise<void> => {
     await Promise.all([live.stop(), revocations.stop(), newsRoom.stop()])
@@ -144,14 +144,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: listening.port,
     reload: live.reload,
     onReload: live.onReload,
-    waiting: () => ({ sockets: sockets.count(), streams: shared.count(), subscriptions: watch.count() }),
+    waiting: () => ({ sockets: sockets.count(), streams: joint.count(), subscriptions: watch.count() }),
     url: house.PUBLIC_URL ?? `http://${isThisMachine(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
     async stop() {
       health.end()
       if (settings.SHUTDOWN_DELAY_MS > 0) await wait(settings.SHUTDOWN_DELAY_MS)
       const jitterMs = settings.SHUTDOWN_JITTER_MS
       await Promise.all([
-        ...[sockets.stop(jitterMs), watch.stop(jitterMs), shared.stop(jitterMs)],
+        ...[sockets.stop(jitterMs), watch.stop(jitterMs), joint.stop(jitterMs)],
         listening.stop(Math.max(settings.SHUTDOWN_DRAIN_MS, jitterMs)),
       ])
       await close()
@@ -168,12 +168,12 @@ type Made = {
   readonly sources: ReadonlyMap<string, Source>
   readonly load: Load
   readonly watch: Watch
-  readonly shared: SharedStreams
+  readonly joint: JointStreams
 }
 
 function buildFront(
   { settings: house, ...options }: GatewayOptions,
-  { settings, graph, answers, revocations, health, sources, load, watch, shared }: Made,
+  { settings, graph, answers, revocations, health, sources, load, watch, joint }: Made,
 ): Front {
   const { clock, log, demo, secret, cache } = options
   const isProduction = house.MODE === 'production'
@@ -183,7 +183,7 @@ function buildFront(
   return {
     graph,
     watch,
-    shared,
+    joint,
     mostOperations: settings.SUBSCRIPTIONS_PER_SOCKET,
     log,
     heartbeatMs: settings.SUBSCRIPTION_HEARTBEAT_MS,
@@ -247,7 +247,7 @@ function buildWatch(
   })
 }
 
-const sharingLimits = (settings: GatewaySettings) => ({
+const jointLimits = (settings: GatewaySettings) => ({
   most: { each: settings.SUBSCRIPTIONS_PER_VIEWER, all: settings.SOCKETS_MOST },
   mostBuffered: settings.SUBSCRIPTION_BUFFER_KB * 1_024,
   reservedMs: settings.SUBSCRIPTION_RESERVED_MS,

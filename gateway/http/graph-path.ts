@@ -15,18 +15,18 @@ import type { Admission, Admitted } from './admit.ts'
 import { admit } from './admit.ts'
 import type { Exchange } from './exchange.ts'
 import { isCostTold } from './exchange.ts'
+import type { JointPath } from './joint-path.ts'
+import { answerJoint, isJoint } from './joint-path.ts'
 import type { Question } from './question.ts'
 import { ANSWERED_AS, readQuestion } from './question.ts'
 import { respond } from './respond.ts'
-import type { SharedPath } from './shared-path.ts'
-import { answerShared, isShared } from './shared-path.ts'
 
-export type GraphPath = Admission & Streams & SharedPath & { readonly answers: Answers }
+export type GraphPath = Admission & Streams & JointPath & { readonly answers: Answers }
 
 /** `/graphql` and the contracts below it. What is not well formed is answered without looking at who asks. */
 export async function answerQuestion(made: GraphPath, exchange: Exchange): Promise<void> {
   try {
-    await (isShared(exchange.request) ? answerShared : answer)(made, exchange)
+    await (isJoint(exchange.request) ? answerJoint : answer)(made, exchange)
   } catch (error) {
     if (!(error instanceof HttpFault) && !(error instanceof Refused)) throw error
     countRefusal(error)

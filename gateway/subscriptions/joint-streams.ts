@@ -8,23 +8,23 @@ import { formatAll } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Refused } from '../graph/refused.ts'
 import { continueTrace } from '../identity/trace.ts'
+import type { JointStream } from './joint-stream.ts'
+import { openJointStream } from './joint-stream.ts'
 import { goingAway } from './refusals.ts'
 import type { Seats } from './seats.ts'
 import { seats } from './seats.ts'
-import type { SharedStream } from './shared-stream.ts'
-import { openSharedStream } from './shared-stream.ts'
 
-export type SharedStreams = {
+export type JointStreams = {
   /** The token of a stream that waits for its reader; throws where there is no room for another. */
   readonly reserve: (asking: Asking) => string
   /** Null for a token that names none, or none any more. */
-  readonly find: (token: string) => SharedStream | null
+  readonly find: (token: string) => JointStream | null
   readonly count: () => number
   /** Ends all, each at a moment of its own within that time. */
   readonly stop: (withinMs: number) => Promise<void>
 }
 
-export type SharingOptions = {
+export type JointOptions = {
   readonly graph: Graph
   readonly most: { readonly each: number; readonly all: number }
   readonly reservedMs: number
@@ -36,8 +36,8 @@ const LOOK_MS = seconds(1)
 const TOKEN_BYTES = 24
 
 /** The streams of this process: nobody else knows their tokens. */
-export function openSharedStreams({ graph, most, ...limits }: SharingOptions): SharedStreams {
-  const streams = new Map<string, SharedStream>()
+export function openJointStreams({ graph, most, ...limits }: JointOptions): JointStreams {
+  const streams = new Map<string, JointStream>()
   const places = seats(most)
   let isEnding = false
   const looking = setInterval(() => {
@@ -57,7 +57,7 @@ export function openSharedStreams({ graph, most, ...limits }: SharingOptions): S
         streams.delete(token)
       }
       const { viewer } = asking.request
-      streams.set(token, openSharedStream({ ...limits, viewer, session: asking.session ?? null, told, onEnd }))
+      streams.set(token, openJointStream({ ...limits, viewer, session: asking.session ?? null, told, onEnd }))
       return token
     },
     find: (token) => streams.get(token) ?? null,
@@ -83,7 +83,7 @@ function takeSeat(places: Seats, { request }: Asking): () => void {
 const asFault = ({ message, extensions }: GraphQLError): HttpFault =>
   new HttpFault(extensions.retryable ? 503 : 429, String(extensions.code), { message, headers: { 'retry-after': '1' } })
 
-async function endWithin(stream: SharedStream, withinMs: number): Promise<void> {
+async function endWithin(stream: JointStream, withinMs: number): Promise<void> {
   await wait(Math.random() * withinMs)
   stream.end(goingAway())
 }

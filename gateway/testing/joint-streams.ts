@@ -8,7 +8,7 @@ export const TOKEN_HEADER = 'x-graphql-event-stream-token'
 export const reserve = (url: string, headers: Headers = {}) => fetch(url, { method: 'PUT', headers })
 
 /** One event stream for many operations, as its protocol has it. */
-export async function openShared(url: string, headers: Headers = {}) {
+export async function openJoint(url: string, headers: Headers = {}) {
   const token = await (await reserve(url, headers)).text()
   const named = { ...headers, [TOKEN_HEADER]: token }
   const stream = await openStream(url, { headers: { [TOKEN_HEADER]: token } })
@@ -22,14 +22,14 @@ export async function openShared(url: string, headers: Headers = {}) {
         if (told.length >= count) return told
       }
     },
-    ask: (id: string, asked: Asked, more: Headers = {}) => askShared(url, { id, ...asked }, { ...named, ...more }),
+    ask: (id: string, asked: Asked, more: Headers = {}) => askJoint(url, { id, ...asked }, { ...named, ...more }),
     end: (id: string) => fetch(`${url}?operationId=${encodeURIComponent(id)}`, { method: 'DELETE', headers: named }),
   }
 }
 
 export type Asked = { readonly query: string; readonly variables?: object; readonly extensions?: object }
 
-export const askShared = (
+export const askJoint = (
   url: string,
   { id, extensions, ...rest }: Asked & { readonly id?: string },
   headers: Headers,

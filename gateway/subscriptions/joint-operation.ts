@@ -5,7 +5,7 @@ import type { Outlet } from './outlet.ts'
 import type { Subscription } from './subscription.ts'
 
 /** An operation of an event stream that others share. */
-export type SharedOperation = Running & {
+export type JointOperation = Running & {
   /** Its client wants no more of it. */
   readonly stop: () => void
   /** It ends for a reason of ours: errors, as text. */
@@ -16,7 +16,7 @@ export type SharedOperation = Running & {
 
 type Sharing = { readonly id: string; readonly onEnd: () => void }
 
-export function shareOperation(outlet: Outlet, { id, onEnd }: Sharing): SharedOperation {
+export function openJointOperation(outlet: Outlet, { id, onEnd }: Sharing): JointOperation {
   const left = new AbortController()
   // Everything that is asked for one answer listens: many at once are no leak.
   setMaxListeners(0, left.signal)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parcelId, shelfId } from '../testing/fixture-parcels.ts'
 import type { PostOffice } from '../testing/fixture-post-office.ts'
 import { postOffice } from '../testing/fixture-post-office.ts'
-import { askShared, openShared, reserve, TOKEN_HEADER } from '../testing/shared-streams.ts'
+import { askJoint, openJoint, reserve, TOKEN_HEADER } from '../testing/joint-streams.ts'
 import { openStream } from '../testing/stream-clients.ts'
 
 let office: PostOffice
@@ -41,24 +41,24 @@ describe('an event stream that operations share', () => {
   })
 
   test('tells of all of them, each by its id, and begins at once', async () => {
-    const shared = await openShared(office.url, await office.as(1))
-    expect([shared.response.status, shared.response.headers.get('content-type')]).toEqual([
+    const joint = await openJoint(office.url, await office.as(1))
+    expect([joint.response.status, joint.response.headers.get('content-type')]).toEqual([
       ...[200, 'text/event-stream; charset=utf-8'],
     ])
-    const accepted = await shared.ask('a', moved(1))
+    const accepted = await joint.ask('a', moved(1))
     expect([accepted.status, await accepted.text()]).toEqual([202, ''])
-    expect((await shared.ask('b', filled(1))).status).toBe(202)
-    expect((await shared.ask('c', { query: '{ whoami }' })).status).toBe(202)
-    expect((await shared.ask('d', { query: 'mutation { knock }' })).status).toBe(202)
+    expect((await joint.ask('b', filled(1))).status).toBe(202)
+    expect((await joint.ask('c', { query: '{ whoami }' })).status).toBe(202)
+    expect((await joint.ask('d', { query: 'mutation { knock }' })).status).toBe(202)
     await office.move(1, 'Berlin')
     await office.fill(1, 3)
-    expect(await shared.told('a', 1)).toEqual([place('Berlin')])
-    expect(await shared.told('b', 1)).toMatchObject([{ data: { shelfChanged: { count: 3 } } }])
-    expect(await shared.told('c', 2)).toMatchObject([{ data: { whoami: 'CONSUMER' } }, null])
-    expect(await shared.told('d', 2)).toMatchObject([{ data: { knock: 'come in' } }, null])
-    expect(shared.text()).toMatch(/^:\n\n/)
-    expect(shared.text().match(/^:\n\n/gm)?.length).toBeGreaterThan(0)
-    await shared.close()
+    expect(await joint.told('a', 1)).toEqual([place('Berlin')])
+    expect(await joint.told('b', 1)).toMatchObject([{ data: { shelfChanged: { count: 3 } } }])
+    expect(await joint.told('c', 2)).toMatchObject([{ data: { whoami: 'CONSUMER' } }, null])
+    expect(await joint.told('d', 2)).toMatchObject([{ data: { knock: 'come in' } }, null])
+    expect(joint.text()).toMatch(/^:\n\n/)
+    expect(joint.text().match(/^:\n\n/gm)?.length).toBeGreaterThan(0)
+    await joint.close()
     await office.subscribed(0)
   })
 
@@ -67,54 +67,54 @@ describe('an event stream that operations share', () => {
     const token = await (await reserve(office.url, headers)).text()
     const stream = await openStream(`${office.url}?token=${token}`)
     const url = `${office.url}?${new URLSearchParams({ token })}`
-    expect((await askShared(url, { id: 'q', query: '{ whoami }' }, headers)).status).toBe(202)
+    expect((await askJoint(url, { id: 'q', query: '{ whoami }' }, headers)).status).toBe(202)
     expect((await stream.events(2))[0]?.data).toContain('{"id":"q","payload":{"data":{"whoami":"CONSUMER"}')
     await stream.close()
   })
 
   test('takes operations before it is opened, and tells of them then', async () => {
     const named = { [TOKEN_HEADER]: await (await reserve(office.url)).text() }
-    expect((await askShared(office.url, { id: 'q', query: '{ ping }' }, named)).status).toBe(202)
+    expect((await askJoint(office.url, { id: 'q', query: '{ ping }' }, named)).status).toBe(202)
     const stream = await openStream(office.url, { headers: named })
     expect((await stream.events(2)).map(({ event }) => event)).toEqual(['next', 'complete'])
     await stream.close()
   })
 
   test('shows that it is alive by comments', async () => {
-    const shared = await openShared(office.url)
-    await expect.poll(() => shared.text().match(/^:\n\n/gm)?.length ?? 0).toBeGreaterThan(2)
-    await shared.close()
+    const joint = await openJoint(office.url)
+    await expect.poll(() => joint.text().match(/^:\n\n/gm)?.length ?? 0).toBeGreaterThan(2)
+    await joint.close()
   })
 
   test('takes a query by GET, and no mutation', async () => {
-    const shared = await openShared(office.url)
+    const joint = await openJoint(office.url)
     const get = (query: string) =>
-      fetch(`${office.url}?${new URLSearchParams({ query, extensions: '{"operationId":"g"}', token: shared.token })}`)
+      fetch(`${office.url}?${new URLSearchParams({ query, extensions: '{"operationId":"g"}', token: joint.token })}`)
     expect((await get('{ ping }')).status).toBe(202)
-    expect(await shared.told('g', 2)).toMatchObject([{ data: { ping: 'pong' } }, null])
+    expect(await joint.told('g', 2)).toMatchObject([{ data: { ping: 'pong' } }, null])
     expect(await codeOf(await get('mutation { knock }'))).toEqual([405, 'METHOD_NOT_ALLOWED'])
-    await shared.close()
+    await joint.close()
   })
 })
 
-describe('an operation of a shared stream', () => {
+describe('an operation of a joint stream', () => {
   test('ends by DELETE, is completed, and frees its id', async () => {
-    const shared = await openShared(office.url, await office.as(1))
-    await shared.ask('a', moved(1))
+    const joint = await openJoint(office.url, await office.as(1))
+    await joint.ask('a', moved(1))
     await office.subscribed(1)
-    const ended = await shared.end('a')
+    const ended = await joint.end('a')
     expect([ended.status, await ended.text()]).toEqual([200, ''])
-    expect(await shared.told('a', 1)).toEqual([null])
+    expect(await joint.told('a', 1)).toEqual([null])
     await office.subscribed(0)
-    expect((await shared.end('nothing')).status).toBe(200)
-    expect((await shared.ask('a', { query: '{ ping }' })).status).toBe(202)
-    expect(await shared.told('a', 3)).toMatchObject([null, { data: { ping: 'pong' } }, null])
-    expect(await codeOf(await shared.end(''))).toEqual([400, 'BAD_REQUEST'])
-    await shared.close()
+    expect((await joint.end('nothing')).status).toBe(200)
+    expect((await joint.ask('a', { query: '{ ping }' })).status).toBe(202)
+    expect(await joint.told('a', 3)).toMatchObject([null, { data: { ping: 'pong' } }, null])
+    expect(await codeOf(await joint.end(''))).toEqual([400, 'BAD_REQUEST'])
+    await joint.close()
   })
 
   test('is refused as any request is, where it is not admitted, and its id stays free', async () => {
-    const shared = await openShared(office.url, await office.as(1))
+    const joint = await openJoint(office.url, await office.as(1))
     const aliases = Array.from({ length: 60 }, (_, n) => `a${n}: ping`).join(' ')
     for (const [query, status, code] of [
       ['{', 400, 'GRAPHQL_PARSE_FAILED'],
@@ -122,49 +122,49 @@ describe('an operation of a shared stream', () => {
       [`{ ${aliases} }`, 400, 'ALIAS_LIMIT'],
       [`{ ping } #${'x'.repeat(10_000)}`, 413, 'BODY_LIMIT'],
     ] as const)
-      expect(await codeOf(await shared.ask('a', { query }))).toEqual([status, code])
-    expect((await shared.ask('a', { query: '{ ping }' })).status).toBe(202)
-    await shared.told('a', 2)
-    await shared.close()
+      expect(await codeOf(await joint.ask('a', { query }))).toEqual([status, code])
+    expect((await joint.ask('a', { query: '{ ping }' })).status).toBe(202)
+    await joint.told('a', 2)
+    await joint.close()
   })
 
   test('is refused within the stream, where it was admitted', async () => {
-    const shared = await openShared(office.url, await office.as(1))
+    const joint = await openJoint(office.url, await office.as(1))
     for (const [id, asked, code] of [
       ['a', moved(2), 'NOT_FOUND'],
       ['b', { query: 'subscription { guardedShelf(ids: ["x"]) { id } }' }, 'FORBIDDEN'],
       ['c', { query: 'query A { ping } query B { ping }' }, 'OPERATION_RESOLUTION_FAILURE'],
     ] as const) {
-      expect((await shared.ask(id, asked)).status).toBe(202)
-      expect(await shared.told(id, 2)).toMatchObject([{ errors: [{ extensions: { code } }] }, null])
+      expect((await joint.ask(id, asked)).status).toBe(202)
+      expect(await joint.told(id, 2)).toMatchObject([{ errors: [{ extensions: { code } }] }, null])
     }
-    await shared.close()
+    await joint.close()
   })
 
   test('needs an id of its own, and there are only so many of them', async () => {
-    const shared = await openShared(office.url, await office.as(1))
-    const named = { [TOKEN_HEADER]: shared.token, ...(await office.as(1)) }
-    expect(await codeOf(await askShared(office.url, { query: '{ ping }' }, named))).toEqual([400, 'BAD_REQUEST'])
-    expect(await codeOf(await shared.ask('x'.repeat(201), { query: '{ ping }' }))).toEqual([400, 'BAD_REQUEST'])
-    for (const id of ['1', '2', '3', '4', '5']) expect((await shared.ask(id, filled(1))).status).toBe(202)
-    expect(await codeOf(await shared.ask('5', filled(1)))).toEqual([409, 'CONFLICT'])
-    expect(await codeOf(await shared.ask('6', filled(1)))).toEqual([429, 'SUBSCRIPTION_LIMIT'])
-    await shared.end('1')
-    expect((await shared.ask('6', filled(1))).status).toBe(202)
-    await shared.close()
+    const joint = await openJoint(office.url, await office.as(1))
+    const named = { [TOKEN_HEADER]: joint.token, ...(await office.as(1)) }
+    expect(await codeOf(await askJoint(office.url, { query: '{ ping }' }, named))).toEqual([400, 'BAD_REQUEST'])
+    expect(await codeOf(await joint.ask('x'.repeat(201), { query: '{ ping }' }))).toEqual([400, 'BAD_REQUEST'])
+    for (const id of ['1', '2', '3', '4', '5']) expect((await joint.ask(id, filled(1))).status).toBe(202)
+    expect(await codeOf(await joint.ask('5', filled(1)))).toEqual([409, 'CONFLICT'])
+    expect(await codeOf(await joint.ask('6', filled(1)))).toEqual([429, 'SUBSCRIPTION_LIMIT'])
+    await joint.end('1')
+    expect((await joint.ask('6', filled(1))).status).toBe(202)
+    await joint.close()
     await office.subscribed(0)
   })
 
   test('goes on from a cursor, with what was missed and nothing twice', async () => {
     const headers = await office.as(1)
-    const first = await openShared(office.url, headers)
+    const first = await openJoint(office.url, headers)
     await first.ask('a', moved(1))
     await office.move(1, 'Oslo')
     const [{ extensions }] = await first.told('a', 1)
     await first.close()
     await office.subscribed(0)
     await office.move(1, 'Rome')
-    const second = await openShared(office.url, headers)
+    const second = await openJoint(office.url, headers)
     await second.ask('b', { ...moved(1), extensions: { resumeFrom: extensions.cursor } })
     expect(await second.told('b', 1)).toEqual([place('Rome')])
     await office.move(1, 'Bern')
@@ -173,14 +173,14 @@ describe('an operation of a shared stream', () => {
   })
 })
 
-describe('the token of a shared stream', () => {
+describe('the token of a joint stream', () => {
   test('is that of one reader at a time, and of nobody once he has gone', async () => {
-    const shared = await openShared(office.url)
-    const named = { [TOKEN_HEADER]: shared.token }
+    const joint = await openJoint(office.url)
+    const named = { [TOKEN_HEADER]: joint.token }
     const second = await openStream(office.url, { headers: named })
     expect([second.response.status, await second.whole()]).toEqual([409, expect.stringContaining('CONFLICT')])
-    await shared.close()
-    await expect.poll(async () => (await askShared(office.url, { id: 'a', query: '{ ping }' }, named)).status).toBe(404)
+    await joint.close()
+    await expect.poll(async () => (await askJoint(office.url, { id: 'a', query: '{ ping }' }, named)).status).toBe(404)
   })
 
   test.each(['GET', 'POST', 'DELETE'])('that names nothing is not found by %s', async (method) => {
@@ -191,25 +191,25 @@ describe('the token of a shared stream', () => {
   })
 
   test('belongs to the viewer who reserved it: for others, guests included, there is no such stream', async () => {
-    const shared = await openShared(office.url, await office.as(1))
-    const named = { [TOKEN_HEADER]: shared.token }
+    const joint = await openJoint(office.url, await office.as(1))
+    const named = { [TOKEN_HEADER]: joint.token }
     for (const other of [await office.as(2), {}]) {
-      expect((await askShared(office.url, { id: 'a', query: '{ ping }' }, { ...named, ...other })).status).toBe(404)
+      expect((await askJoint(office.url, { id: 'a', query: '{ ping }' }, { ...named, ...other })).status).toBe(404)
       const ended = await fetch(`${office.url}?operationId=a`, { method: 'DELETE', headers: { ...named, ...other } })
       expect(ended.status).toBe(404)
     }
     const token = await (await reserve(office.url, await office.as(1))).text()
     const stream = await openStream(office.url, { headers: { [TOKEN_HEADER]: token, ...(await office.as(2)) } })
     expect([stream.response.status, await stream.whole()]).toEqual([404, expect.stringContaining('STREAM_NOT_FOUND')])
-    await shared.close()
+    await joint.close()
   })
 
   test('is not had, nor used, with a sign-in that is not believed', async () => {
     const forged = { authorization: 'Bearer made.up.token' }
     expect(await codeOf(await reserve(office.url, forged))).toEqual([401, 'UNAUTHENTICATED'])
-    const shared = await openShared(office.url, await office.as(1))
-    expect(await codeOf(await shared.ask('a', { query: '{ ping }' }, forged))).toEqual([401, 'UNAUTHENTICATED'])
-    await shared.close()
+    const joint = await openJoint(office.url, await office.as(1))
+    expect(await codeOf(await joint.ask('a', { query: '{ ping }' }, forged))).toEqual([401, 'UNAUTHENTICATED'])
+    await joint.close()
   })
 
   test('does not pass a page of another site: its methods and its header need an origin that is allowed', async () => {

@@ -2,21 +2,21 @@ import type { ServerResponse } from 'node:http'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { GraphQLError } from 'graphql'
 import type { Session } from '../asking.ts'
+import type { JointOperation } from './joint-operation.ts'
+import { openJointOperation } from './joint-operation.ts'
 import { openOutlet } from './outlet.ts'
 import { ended } from './refusals.ts'
-import type { SharedOperation } from './shared-operation.ts'
-import { shareOperation } from './shared-operation.ts'
 
 /** One event stream for many operations, the single connection of GraphQL over SSE, from its reservation to its end. */
-export type SharedStream = {
+export type JointStream = {
   /** Whether it is that viewer who reserved it. */
   readonly isOf: (viewer: Viewer) => boolean
   readonly isOpen: () => boolean
   readonly isOver: () => boolean
   readonly open: (response: ServerResponse) => void
-  readonly find: (id: string) => SharedOperation | null
+  readonly find: (id: string) => JointOperation | null
   readonly count: () => number
-  readonly hold: (id: string) => SharedOperation
+  readonly hold: (id: string) => JointOperation
   /** Ends it when the sign-in is over that it was reserved with. */
   readonly look: () => void
   /** Tells every operation why, where there is a reason. */
@@ -36,9 +36,9 @@ export type Reservation = {
   readonly onEnd: () => void
 }
 
-export function openSharedStream(reservation: Reservation): SharedStream {
+export function openJointStream(reservation: Reservation): JointStream {
   const { viewer, session, reservedMs, told, onEnd } = reservation
-  const operations = new Map<string, SharedOperation>()
+  const operations = new Map<string, JointOperation>()
   const outlet = openOutlet(reservation)
   let isOver = false
   const patience = setTimeout(() => end(null), reservedMs)
@@ -69,7 +69,7 @@ export function openSharedStream(reservation: Reservation): SharedStream {
     find: (id) => operations.get(id) ?? null,
     count: () => operations.size,
     hold(id) {
-      const operation = shareOperation(outlet, { id, onEnd: () => operations.delete(id) })
+      const operation = openJointOperation(outlet, { id, onEnd: () => operations.delete(id) })
       operations.set(id, operation)
       return operation
     },

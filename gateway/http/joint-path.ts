@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { HttpFault, headerOf } from '@supermall/subgraph/http'
 import type { Asking } from '../asking.ts'
+import type { JointOperation } from '../subscriptions/joint-operation.ts'
+import type { JointStream } from '../subscriptions/joint-stream.ts'
+import type { JointStreams } from '../subscriptions/joint-streams.ts'
 import type { Ways } from '../subscriptions/operation.ts'
 import { runAdmitted, toldOf } from '../subscriptions/operation.ts'
-import type { SharedOperation } from '../subscriptions/shared-operation.ts'
-import type { SharedStream } from '../subscriptions/shared-stream.ts'
-import type { SharedStreams } from '../subscriptions/shared-streams.ts'
 import { accepts, streamingIn } from './accept.ts'
 import type { Admission, Admitted } from './admit.ts'
 import { admit } from './admit.ts'
@@ -15,9 +15,9 @@ import { isCostTold } from './exchange.ts'
 import type { Question } from './question.ts'
 import { ANSWERED_AS, readQuestion } from './question.ts'
 
-export type SharedPath = Admission &
+export type JointPath = Admission &
   Ways & {
-    readonly shared: SharedStreams
+    readonly joint: JointStreams
     readonly mostOperations: number
     readonly mostBytes: number
     /** Whether every answer tells its cost, or only those to a client that asks. */
@@ -28,18 +28,18 @@ export type SharedPath = Admission &
 const RESERVATION_COST = 10
 
 /** Whether a request is about a stream that many operations share. */
-export const isShared = (request: IncomingMessage): boolean =>
+export const isJoint = (request: IncomingMessage): boolean =>
   request.method === 'PUT' || request.method === 'DELETE' || tokenIn(request) !== null
 
 /**
  * The single connection of GraphQL over SSE: PUT reserves a stream, whoever wants events opens it, every operation is a request
  * of its own that is answered there, and DELETE ends one.
  */
-export async function answerShared(made: SharedPath, exchange: Exchange): Promise<void> {
+export async function answerJoint(made: JointPath, exchange: Exchange): Promise<void> {
   const { request, response } = exchange
   response.setHeader('cache-control', 'no-store')
   if (request.method === 'PUT') return reserve(made, exchange)
-  const stream = made.shared.find(tokenIn(request) ?? '')
+  const stream = made.joint.find(tokenIn(request) ?? '')
   if (stream === null) throw notFound()
   if (isOpening(request)) return open(stream, exchange)
   const asking = await askingOf(stream, exchange)
@@ -53,17 +53,17 @@ function tokenIn({ headers, url }: IncomingMessage): string | null {
 
 const searchOf = (url: string | undefined): URLSearchParams => new URL(url ?? '/', 'http://any').searchParams
 
-async function reserve({ shared, allowance }: SharedPath, { request, response, asking }: Exchange): Promise<void> {
+async function reserve({ joint, allowance }: JointPath, { request, response, asking }: Exchange): Promise<void> {
   if (!accepts(headerOf(request.headers, 'accept'), ['text/plain']))
     throw new HttpFault(406, 'NOT_ACCEPTABLE', { message: 'A token is text/plain.' })
   const asked = believed(await asking())
   await allowance(asked.request, RESERVATION_COST)
-  const token = shared.reserve(asked)
+  const token = joint.reserve(asked)
   response.writeHead(201, { 'content-type': 'text/plain; charset=utf-8' }).end(token)
 }
 
 /** A browser's event source can send no header: for reading, the token alone says whose stream it is. */
-async function open(stream: SharedStream, exchange: Exchange): Promise<void> {
+async function open(stream: JointStream, exchange: Exchange): Promise<void> {
   const { request, response, leave } = exchange
   if (headerOf(request.headers, 'authorization') !== undefined) await askingOf(stream, exchange)
   if (stream.isOver()) throw notFound()
@@ -77,14 +77,14 @@ const isOpening = ({ method, headers }: IncomingMessage): boolean => {
   return method !== 'DELETE' && streamingIn(accept) === 'event-stream' && !accepts(accept, ANSWERED_AS)
 }
 
-function end(stream: SharedStream, { request, response }: Exchange): void {
+function end(stream: JointStream, { request, response }: Exchange): void {
   const id = searchOf(request.url).get('operationId')
   if (!id) throw idMissing()
   stream.find(id)?.stop()
   response.end()
 }
 
-async function start(made: SharedPath, stream: SharedStream, exchange: Exchange): Promise<void> {
+async function start(made: JointPath, stream: JointStream, exchange: Exchange): Promise<void> {
   const { request, response, contract } = exchange
   const question = await readQuestion(request, made.mostBytes)
   const asking = await exchange.asking()
@@ -104,7 +104,7 @@ async function start(made: SharedPath, stream: SharedStream, exchange: Exchange)
   response.writeHead(202).end()
 }
 
-function hold({ mostOperations }: SharedPath, stream: SharedStream, id: string | null): SharedOperation {
+function hold({ mostOperations }: JointPath, stream: JointStream, id: string | null): JointOperation {
   if (stream.isOver()) throw notFound()
   if (id === null) throw idMissing()
   if (stream.find(id) !== null) throw conflict('An operation of that id is under way.')
@@ -120,14 +120,10 @@ function requirePost({ method }: Question, { operation }: Admitted): void {
     throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'GET changes nothing.', headers: { allow: 'POST' } })
 }
 
-type Begun = Exchange & { readonly operation: SharedOperation }
+type Begun = Exchange & { readonly operation: JointOperation }
 
 /** Resolves when the one answer is on its way, or the subscription stands. What is against it from here on is told in the stream. */
-async function run(
-  asked: Admitted & { readonly question: Question },
-  exchange: Begun,
-  made: SharedPath,
-): Promise<void> {
+async function run(asked: Admitted & { readonly question: Question }, exchange: Begun, made: JointPath): Promise<void> {
   const { operation, traceId } = exchange
   await new Promise<void>((resolve, reject) => {
     runAdmitted(asked, { running: operation, traceId, onStanding: resolve }, made)
@@ -139,7 +135,7 @@ async function run(
   })
 }
 
-async function askingOf(stream: SharedStream, { asking }: Exchange): Promise<Asking> {
+async function askingOf(stream: JointStream, { asking }: Exchange): Promise<Asking> {
   const asked = believed(await asking())
   if (!stream.isOf(asked.request.viewer)) throw notFound()
   return asked
