@@ -69,8 +69,20 @@ describe('what may be left out or null', () => {
 
   it('is not a value of a variable, nor one of another type', async () => {
     const query = 'query ($n: Int!) { products(first: $n) { title } }'
-    for (const variables of [{}, { n: null }, { n: 'x' }, { n: 1.5 }, { n: 2 ** 40 }]) {
+    for (const variables of [{}, { n: null }, { n: 'x' }, { n: '1' }, { n: 1.5 }, { n: 2 ** 31 }, { n: 2 ** 40 }]) {
       const { status, text } = await ask({ query, variables })
+      expect([status, JSON.parse(text).data]).toEqual([400, undefined])
+    }
+  })
+
+  it('is no number that is too large for any, in whatever it is written', async () => {
+    const query = 'query ($n: Int!) { products(first: $n) { title } }'
+    for (const body of [
+      `{ "query": ${JSON.stringify(query)}, "variables": { "n": 1e400 } }`,
+      JSON.stringify({ query: '{ products(first: 1e400) { title } }' }),
+      JSON.stringify({ query: `{ products(first: ${'9'.repeat(400)}) { title } }` }),
+    ]) {
+      const { status, text } = await ask(body)
       expect([status, JSON.parse(text).data]).toEqual([400, undefined])
     }
   })
