@@ -47,6 +47,8 @@ import { gatewaySettings } from './settings.ts'
 import { localSource } from './sources/local-source.ts'
 import { remoteSource } from './sources/remote-source.ts'
 import type { Source } from './sources/source.ts'
+import type { JointStreams } from './subscriptions/joint-streams.ts'
+import { openJointStreams } from './subscriptions/joint-streams.ts'
 import type { NewsRoom } from './subscriptions/news-room.ts'
 import { openNewsRoom } from './subscriptions/news-room.ts'
 import type { IsForAll } from './subscriptions/sharing.ts'
@@ -63,7 +65,7 @@ export type Gateway = {
   readonly reload: Reloader['reload']
   readonly onReload: Reloader['onReload']
   /** How many wait for what is to come. */
-  readonly waiting: () => { readonly sockets: number; readonly subscriptions: number }
+  readonly waiting: () => { readonly sockets: number; readonly streams: number; readonly subscriptions: number }
   readonly stop: () => Promise<void>
 }
 
@@ -124,8 +126,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const news = options.news ?? { feeds, reporters }
   const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
   const watch = buildWatch({ ...options, news }, { ...live, settings, newsRoom })
-  const made = buildFront(options, { ...live, ...{ settings, revocations, health, sources: own, load, watch } })
-  const sockets = openSockets({ ...made, ...socketLimits(settings), mayRead: mayRead(settings.CORS_ORIGINS), log })
+  const joint = openJointStreams({ graph: live.graph, ...jointLimits(settings) })
+  const made = buildFront(options, { ...live, ...{ settings, revocations, health, sources: own, load, watch, joint } })
+  const sockets = openSockets({ ...made, ...socketLimits(settings), mayRead: mayRead(settings.CORS_ORIGINS) })
   const close = async (): Promise<void> => {
     await Promise.all([live.stop(), revocations.stop(), newsRoom.stop()])
     stopWatching()
@@ -141,14 +144,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: listening.port,
     reload: live.reload,
     onReload: live.onReload,
-    waiting: () => ({ sockets: sockets.count(), subscriptions: watch.count() }),
+    waiting: () => ({ sockets: sockets.count(), streams: joint.count(), subscriptions: watch.count() }),
     url: house.PUBLIC_URL ?? `http://${isThisMachine(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
     async stop() {
       health.end()
       if (settings.SHUTDOWN_DELAY_MS > 0) await wait(settings.SHUTDOWN_DELAY_MS)
       const jitterMs = settings.SHUTDOWN_JITTER_MS
       await Promise.all([
-        ...[sockets.stop(jitterMs), watch.stop(jitterMs)],
+        ...[sockets.stop(jitterMs), watch.stop(jitterMs), joint.stop(jitterMs)],
         listening.stop(Math.max(settings.SHUTDOWN_DRAIN_MS, jitterMs)),
       ])
       await close()
@@ -165,11 +168,12 @@ type Made = {
   readonly sources: ReadonlyMap<string, Source>
   readonly load: Load
   readonly watch: Watch
+  readonly joint: JointStreams
 }
 
 function buildFront(
   { settings: house, ...options }: GatewayOptions,
-  { settings, graph, answers, revocations, health, sources, load, watch }: Made,
+  { settings, graph, answers, revocations, health, sources, load, watch, joint }: Made,
 ): Front {
   const { clock, log, demo, secret, cache } = options
   const isProduction = house.MODE === 'production'
@@ -179,6 +183,9 @@ function buildFront(
   return {
     graph,
     watch,
+    joint,
+    mostOperations: settings.SUBSCRIPTIONS_PER_SOCKET,
+    log,
     heartbeatMs: settings.SUBSCRIPTION_HEARTBEAT_MS,
     answers,
     health,
@@ -240,9 +247,15 @@ function buildWatch(
   })
 }
 
+const jointLimits = (settings: GatewaySettings) => ({
+  most: { each: settings.SUBSCRIPTIONS_PER_VIEWER, all: settings.SOCKETS_MOST },
+  mostBuffered: settings.SUBSCRIPTION_BUFFER_KB * 1_024,
+  reservedMs: settings.SUBSCRIPTION_RESERVED_MS,
+  heartbeatMs: settings.SUBSCRIPTION_HEARTBEAT_MS,
+})
+
 const socketLimits = (settings: GatewaySettings) => ({
   mostSockets: settings.SOCKETS_MOST,
-  mostOperations: settings.SUBSCRIPTIONS_PER_SOCKET,
   mostBuffered: settings.SUBSCRIPTION_BUFFER_KB * 1_024,
   initMs: settings.SUBSCRIPTION_INIT_MS,
   pingMs: settings.SUBSCRIPTION_PING_MS,

@@ -2,10 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { minutes } from '@supermall/kernel/time'
 import { headerOf } from '@supermall/subgraph/http'
 
+/** Names an event stream that many operations share; whoever has no headers names it as `token` among the parameters. */
+export const STREAM_TOKEN_HEADER = 'x-graphql-event-stream-token'
+
 export type Cors = (request: IncomingMessage, response: ServerResponse) => void
 
 const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
   'access-control-allow-headers': [
     'accept',
     'authorization',
@@ -14,6 +17,7 @@ const PREFLIGHT = {
     'apollo-require-preflight',
     'last-event-id',
     'x-cost',
+    STREAM_TOKEN_HEADER,
   ].join(', '),
   'access-control-max-age': String(minutes(10) / 1_000),
 }

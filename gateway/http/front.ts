@@ -23,6 +23,7 @@ import type { GraphPath } from './graph-path.ts'
 import { answerQuestion } from './graph-path.ts'
 import type { Health } from './health.ts'
 import type { Playground } from './playground.ts'
+import { ALLOWED } from './question.ts'
 import { guardAnswer } from './security.ts'
 
 export type Front = GraphPath & {
@@ -79,7 +80,7 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
   guardAnswer(response, made.isBehindTls)
   made.cors(request, response)
   if (request.method === 'OPTIONS') {
-    response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end()
+    response.writeHead(204, { allow: ALLOWED }).end()
     return
   }
   const leave = made.gate.admit(response, BUSY)

@@ -1,12 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { HTTPGraphQLRequest } from '@apollo/server'
 import { HeaderMap } from '@apollo/server'
 import { HttpFault, headerOf, sendJson } from '@supermall/subgraph/http'
 import type { GraphQLError } from 'graphql'
-import type { Asking } from '../asking.ts'
 import type { Answers } from '../cache/answers.ts'
-import type { ContractName } from '../contracts/contract.ts'
-import type { Leave } from '../governance/gate.ts'
 import { formatAll, traced } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Refused } from '../graph/refused.ts'
@@ -16,36 +13,20 @@ import { streamAnswer, streamSubscription } from '../subscriptions/stream.ts'
 import { accepts, isNamed, preferred, streamingIn } from './accept.ts'
 import type { Admission, Admitted } from './admit.ts'
 import { admit } from './admit.ts'
+import type { Exchange } from './exchange.ts'
+import { isCostTold } from './exchange.ts'
+import type { JointPath } from './joint-path.ts'
+import { answerJoint, isJoint } from './joint-path.ts'
 import type { Question } from './question.ts'
 import { ANSWERED_AS, readQuestion } from './question.ts'
 import { respond } from './respond.ts'
 
-export type GraphPath = Admission &
-  Streams & {
-    readonly answers: Answers
-    /** Whether every answer tells its cost, or only those to a client that asks. */
-    readonly tellsCost: boolean
-    readonly mostBytes: number
-  }
-
-export type Exchange = {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly asking: () => Promise<Asking>
-  readonly traceId: string
-  /** The part of the graph that is asked; null where it is all of it. */
-  readonly contract: ContractName | null
-  /** Whoever only waits for what is to come is no longer under way. */
-  readonly leave: Leave
-}
-
-/** Answers tell their cost to whoever sends this header. */
-export const COST_HEADER = 'x-cost'
+export type GraphPath = Admission & Streams & JointPath & { readonly answers: Answers }
 
 /** `/graphql` and the contracts below it. What is not well formed is answered without looking at who asks. */
 export async function answerQuestion(made: GraphPath, exchange: Exchange): Promise<void> {
   try {
-    await answer(made, exchange)
+    await (isJoint(exchange.request) ? answerJoint : answer)(made, exchange)
   } catch (error) {
     if (!(error instanceof HttpFault) && !(error instanceof Refused)) throw error
     countRefusal(error)
@@ -59,8 +40,7 @@ async function answer(made: GraphPath, exchange: Exchange): Promise<void> {
   const read = await readQuestion(request, made.mostBytes)
   const question = { ...read, resumeFrom: read.resumeFrom ?? headerOf(request.headers, 'last-event-id') ?? null }
   response.setHeader('cache-control', 'no-store')
-  const isCostTold = made.tellsCost || headerOf(request.headers, COST_HEADER) !== undefined
-  const admitted = await admit(made, { question, contract, asking, isCostTold })
+  const admitted = await admit(made, { question, contract, asking, isCostTold: isCostTold(request, made) })
   if (admitted.operation?.operation === 'subscription')
     return streamSubscription(made, { ...admitted, operation: admitted.operation, question }, exchange)
   await answerOnce(made, { ...admitted, question }, exchange)

@@ -69,17 +69,35 @@ describe('what may be left out or null', () => {
 
   it('is not a value of a variable, nor one of another type', async () => {
     const query = 'query ($n: Int!) { products(first: $n) { title } }'
-    for (const variables of [{}, { n: null }, { n: 'x' }, { n: 1.5 }, { n: 2 ** 40 }]) {
+    for (const variables of [{}, { n: null }, { n: 'x' }, { n: '1' }, { n: 1.5 }, { n: 2 ** 31 }, { n: 2 ** 40 }]) {
       const { status, text } = await ask({ query, variables })
+      expect([status, JSON.parse(text).data]).toEqual([400, undefined])
+    }
+  })
+
+  it('is no number that is too large for any, in whatever it is written', async () => {
+    const query = 'query ($n: Int!) { products(first: $n) { title } }'
+    for (const body of [
+      `{ "query": ${JSON.stringify(query)}, "variables": { "n": 1e400 } }`,
+      JSON.stringify({ query: '{ products(first: 1e400) { title } }' }),
+      JSON.stringify({ query: `{ products(first: ${'9'.repeat(400)}) { title } }` }),
+    ]) {
+      const { status, text } = await ask(body)
       expect([status, JSON.parse(text).data]).toEqual([400, undefined])
     }
   })
 })
 
 describe('a method', () => {
-  it.each(['PUT', 'PATCH', 'DELETE'])('that is %s is none to ask by', async (method) => {
+  it.each(['PATCH', 'PROPFIND'])('that is %s is none to ask by', async (method) => {
     const { status, response } = await ask({ query: '{ whoami }' }, {}, method)
-    expect([status, response.headers.get('allow')]).toEqual([405, 'GET, POST, OPTIONS'])
+    expect([status, response.headers.get('allow')]).toEqual([405, 'GET, POST, PUT, DELETE, OPTIONS'])
+  })
+
+  it.each(['PUT', 'DELETE'])('that is %s answers no question', async (method) => {
+    const before = mall.domains.goods.asked.length
+    const { text } = await ask({ query: '{ whoami }' }, {}, method)
+    expect([text.includes('whoami'), mall.domains.goods.asked.length]).toEqual([false, before])
   })
 
   it('that is GET changes nothing, however it is asked', async () => {

@@ -12,6 +12,8 @@ export type Question = {
   readonly operationName: string | null
   /** The cursor behind which a subscription goes on. */
   readonly resumeFrom: string | null
+  /** What the operation is called among those that share one event stream. */
+  readonly operationId: string | null
 }
 
 /** How a document is named that the gateway knows, or that a client offers to name so from now on. */
@@ -20,13 +22,16 @@ export type DocumentId = { readonly sha256: string; readonly kind: 'trusted' | '
 /** Whoever takes either gets JSON: that is what clients that say nothing of it can read. */
 export const ANSWERED_AS = ['application/json', 'application/graphql-response+json'] as const
 
+/** PUT and DELETE are for event streams that many operations share. */
+export const ALLOWED = 'GET, POST, PUT, DELETE, OPTIONS'
+
 /** Everything that GraphQL over HTTP asks of a request, before anything of it is parsed as GraphQL. */
 export async function readQuestion(request: IncomingMessage, mostBytes: number): Promise<Question> {
   const { method } = request
   if (method !== 'GET' && method !== 'POST') {
     throw new HttpFault(405, 'METHOD_NOT_ALLOWED', {
       message: 'Ask by GET or POST.',
-      headers: { allow: 'GET, POST, OPTIONS' },
+      headers: { allow: ALLOWED },
     })
   }
   const accept = headerOf(request.headers, 'accept')
@@ -85,6 +90,7 @@ export function readParameters(parameters: Readonly<Record<string, unknown>>): O
     variables: (variables ?? {}) as Readonly<Record<string, unknown>>,
     operationName: operationName ?? null,
     resumeFrom: resumeFromIn(extensions),
+    operationId: operationIdIn(extensions),
   }
 }
 
@@ -93,6 +99,16 @@ function resumeFromIn(extensions: unknown): string | null {
   if (resumeFrom === undefined || resumeFrom === null) return null
   if (typeof resumeFrom !== 'string') throw bad('extensions.resumeFrom must be a cursor.')
   return resumeFrom
+}
+
+const MOST_ID = 200
+
+function operationIdIn(extensions: unknown): string | null {
+  const { operationId } = (extensions ?? {}) as { readonly operationId?: unknown }
+  if (operationId === undefined || operationId === null) return null
+  if (typeof operationId !== 'string' || operationId === '' || operationId.length > MOST_ID)
+    throw bad(`extensions.operationId must be 1 to ${MOST_ID} characters.`)
+  return operationId
 }
 
 const SHA256 = /^[0-9a-f]{64}$/

@@ -2,8 +2,9 @@ import type { Message as GraphQLWsMessage, SubscribeMessage } from 'graphql-ws'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType, parseMessage } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
 import type { Identified } from '../identity/identify.ts'
-import type { Held, Running } from './held-operation.ts'
+import type { Held } from './held-operation.ts'
 import { holdOperation } from './held-operation.ts'
+import type { Running } from './operation.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 

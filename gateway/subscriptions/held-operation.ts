@@ -1,25 +1,11 @@
 import { setMaxListeners } from 'node:events'
-import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { CloseCode, MessageType } from 'graphql-ws'
 import type { WebSocket } from 'ws'
+import type { Running } from './operation.ts'
 import { isEnded, isGoingAway } from './refusals.ts'
 import type { Subscription } from './subscription.ts'
 
-/** An operation of a socket, for whoever runs it. Once it is over nothing more is said of it. */
-export type Running = {
-  /** Aborted when the client wants no answer any more. */
-  readonly gone: AbortSignal
-  /** Resolves when there is room for more. */
-  readonly next: (text: string) => Promise<void>
-  readonly error: (errors: readonly GraphQLFormattedError[]) => void
-  readonly complete: () => void
-  /** A subscription stands; when the client has stopped waiting meanwhile it ends at once. */
-  readonly began: (subscription: Subscription) => void
-  /** The gateway has ended the subscription; true when the whole socket is closed for that. */
-  readonly closes: (why: GraphQLError) => boolean
-}
-
-/** The same, for the connection that holds it. */
+/** An operation of a socket, for the connection that holds it. */
 export type Held = { readonly stop: () => void }
 
 type Holding = { readonly id: string; readonly mostBuffered: number; readonly onEnd: () => void }

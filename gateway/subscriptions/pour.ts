@@ -14,7 +14,7 @@ export type Pouring = {
 /** Writes a subscription into a response until one of them is over. A slow reader is waited for; what it misses waits in its queue. */
 export async function pour(subscription: Subscription, pouring: Pouring): Promise<void> {
   const { carrier, response, heartbeatMs, told } = pouring
-  begin(carrier, response, subscription.cursor)
+  beginStream(carrier, response, subscription.cursor)
   const left = () => subscription.end(null)
   response.once('close', left)
   if (response.destroyed) left()
@@ -35,11 +35,11 @@ export async function pour(subscription: Subscription, pouring: Pouring): Promis
 
 /** A stream that has but one answer. */
 export function pourOne(text: string, { carrier, response }: Pick<Pouring, 'carrier' | 'response'>): void {
-  begin(carrier, response, null)
+  beginStream(carrier, response, null)
   response.end(carrier.next(text, null) + carrier.end(null))
 }
 
-function begin(carrier: Carrier, response: ServerResponse, cursor: string | null): void {
+export function beginStream(carrier: Carrier, response: ServerResponse, cursor: string | null): void {
   response.statusCode = 200
   response.setHeader('content-type', carrier.contentType)
   // A proxy that collects answers would keep them from whoever waits.
@@ -48,7 +48,7 @@ function begin(carrier: Carrier, response: ServerResponse, cursor: string | null
   response.write(carrier.begin(cursor))
 }
 
-const drained = (response: ServerResponse): Promise<void> =>
+export const drained = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
     const done = () => {
       response.off('drain', done)
@@ -62,7 +62,7 @@ const drained = (response: ServerResponse): Promise<void> =>
 const LAST_WORDS_MS = seconds(10)
 
 /** Last words that nobody reads must not keep a socket for ever. */
-function cutLater(response: ServerResponse): void {
+export function cutLater(response: ServerResponse): void {
   const cut = setTimeout(() => response.destroy(), LAST_WORDS_MS)
   cut.unref()
   response.once('close', () => clearTimeout(cut))

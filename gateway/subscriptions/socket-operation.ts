@@ -1,23 +1,15 @@
-import { Fault } from '@supermall/kernel/fault'
-import type { Log } from '@supermall/messaging/log'
-import { HttpFault } from '@supermall/subgraph/http'
-import type { GraphQLFormattedError } from 'graphql'
 import type { Asking } from '../asking.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import type { Gate } from '../governance/gate.ts'
 import { BUSY } from '../governance/shedder.ts'
-import { faultError, formatAll } from '../graph/errors.ts'
-import { Refused } from '../graph/refused.ts'
-import type { Admission, Admitted } from '../http/admit.ts'
+import type { Admission } from '../http/admit.ts'
 import { admit } from '../http/admit.ts'
-import { askGraph } from '../http/ask-graph.ts'
 import type { Question } from '../http/question.ts'
 import { readParameters } from '../http/question.ts'
-import type { Running } from './held-operation.ts'
-import type { Subscription } from './subscription.ts'
-import type { Watch } from './watch.ts'
+import type { Running, Ways } from './operation.ts'
+import { runAdmitted, toldOf } from './operation.ts'
 
-export type OperationWays = Admission & { readonly watch: Watch; readonly gate: Gate; readonly log: Log }
+export type OperationWays = Admission & Ways & { readonly gate: Gate }
 
 export type SocketOperation = {
   readonly payload: Readonly<Record<string, unknown>>
@@ -33,7 +25,7 @@ export async function runOperation(operation: SocketOperation, ways: OperationWa
   try {
     await run(operation, ways)
   } catch (error) {
-    operation.running.error(toldOf(error, operation, ways))
+    operation.running.error(toldOf(error, operation.traceId, ways))
   }
 }
 
@@ -42,11 +34,8 @@ async function run(operation: SocketOperation, ways: OperationWays): Promise<voi
   const leave = ways.gate.enter(BUSY)
   try {
     const question = readSubscribe(operation.payload)
-    const admitted = { ...(await admit(ways, { question, contract, asking, isCostTold })), question }
-    const subscription = await subscribe(admitted, ways)
-    if (subscription === null) return await answerOnce(admitted, operation, ways)
-    leave(true)
-    await tellAll(subscription, operation, ways)
+    const admitted = await admit(ways, { question, contract, asking, isCostTold })
+    await runAdmitted({ ...admitted, question }, { ...operation, onStanding: () => leave(true) }, ways)
   } finally {
     leave(true)
   }
@@ -55,41 +44,4 @@ async function run(operation: SocketOperation, ways: OperationWays): Promise<voi
 /** `graphql-transport-ws` wants a text in every message: an empty one stands for the document that an id names. */
 function readSubscribe({ query, ...rest }: Readonly<Record<string, unknown>>): Question {
   return { method: 'POST', ...readParameters(query === '' ? rest : { query, ...rest }) }
-}
-
-type Asked = Admitted & { readonly question: Question }
-
-/** Null for what has but one answer. */
-async function subscribe({ document, operation, asking, question }: Asked, { watch }: OperationWays) {
-  if (operation?.operation !== 'subscription') return null
-  const { variables, resumeFrom } = question
-  return watch.open({ document, operation, variables, asking, resumeFrom })
-}
-
-async function answerOnce({ query, asking, question }: Asked, { running }: SocketOperation, { graph }: OperationWays) {
-  const text = await askGraph({ ...question, query }, asking, graph)
-  const refused = text.startsWith('{"errors"') ? JSON.parse(text) : null
-  if (refused && refused.data === undefined) return running.error(refused.errors)
-  await running.next(text)
-  running.complete()
-}
-
-async function tellAll(subscription: Subscription, { running, traceId }: SocketOperation, { graph }: OperationWays) {
-  running.began(subscription)
-  for (let update = await subscription.next(); update !== null; update = await subscription.next())
-    await Promise.race([running.next(update.text), subscription.over])
-  const why = subscription.why()
-  if (why && !running.closes(why)) running.error(formatAll([why], graph.format, traceId))
-}
-
-function toldOf(error: unknown, { traceId }: SocketOperation, ways: OperationWays): readonly GraphQLFormattedError[] {
-  const { graph, log } = ways
-  if (error instanceof Refused) return formatAll(error.errors, graph.format, traceId)
-  if (error instanceof HttpFault) {
-    const extensions = { code: error.code, retryable: error.status === 429 || error.status === 503, traceId }
-    return [{ message: error.message, extensions }]
-  }
-  if (!(error instanceof Fault)) log.error('socket.fault', { error, traceId })
-  const { code, message } = error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', String(error))
-  return formatAll([faultError(code, message)], graph.format, traceId)
 }

@@ -13,7 +13,7 @@ import type { ContractName } from '../contracts/contract.ts'
 import { contractAt } from '../contracts/contract.ts'
 import { formatAll } from '../graph/errors.ts'
 import type { MayRead } from '../http/cors.ts'
-import { COST_HEADER } from '../http/graph-path.ts'
+import { isCostTold } from '../http/exchange.ts'
 import type { CallerRules } from '../identity/caller.ts'
 import { callerOf } from '../identity/caller.ts'
 import type { Identified, Identify } from '../identity/identify.ts'
@@ -22,7 +22,7 @@ import { continueTrace } from '../identity/trace.ts'
 import { authorizationIn } from './authorization.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
-import type { Running } from './held-operation.ts'
+import type { Running } from './operation.ts'
 import { tooMany } from './refusals.ts'
 import type { OperationWays } from './socket-operation.ts'
 import { runOperation } from './socket-operation.ts'
@@ -155,6 +155,6 @@ function run({ running, payload, person, request, contract }: Spoken, options: S
     gone: running.gone,
     cost: null,
   }
-  const isCostTold = options.tellsCost || headerOf(request.headers, COST_HEADER) !== undefined
-  return runOperation({ running, payload, contract, asking: async () => asking, isCostTold, traceId }, options)
+  const operation = { running, payload, contract, asking: async () => asking, traceId }
+  return runOperation({ ...operation, isCostTold: isCostTold(request, options) }, options)
 }

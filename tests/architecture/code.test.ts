@@ -75,6 +75,11 @@ test('what decides knows no clock, no chance and no outer world', () => {
   expect(linesWith(code(domain), world)).toEqual([])
 })
 
+test('only providers speak to the world outside, each to an address that the operator has set', () => {
+  const others = written.filter(({ path }) => /^subgraphs\//.test(path) && !/^subgraphs\/[^/]+\/providers\//.test(path))
+  expect(linesWith(code(others), /\bfetch\(|from '(undici|node:https|node:net)'/)).toEqual([])
+})
+
 test('only what the house looks up by its place is a default export', () => {
   const places =
     /^subgraphs\/[^/]+\/(index\.ts$|consumers\/|answers\/|jobs\/)|\.config\.ts$|^packages\/testing\/global-setup\.ts$/

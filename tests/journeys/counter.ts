@@ -120,9 +120,14 @@ export async function checkOut(buyer: Asking, wish: Wish) {
 
 const seenAgain = async (buyer: Asking, id: string) => (await buyer.gets(CHECKOUT_AGAIN, { id })).checkout
 
-export async function payByCard(buyer: Asking, orderId: string, key = newKey()) {
+/** Asks once, whatever comes of it. */
+export async function askToPay(buyer: Asking, orderId: string, key = newKey()) {
   const input = { orderId, channel: 'SANDBOX_CARD' as const, card: CARD, idempotencyKey: key }
-  const { paymentPay } = await buyer.gets(PAY, { input })
+  return (await buyer.gets(PAY, { input })).paymentPay
+}
+
+export async function payByCard(buyer: Asking, orderId: string, key = newKey()) {
+  const paymentPay = await askToPay(buyer, orderId, key)
   expect(paymentPay).toMatchObject({ payment: { status: 'SUCCEEDED', cardLast4: '4242' }, errors: [] })
   return paymentPay.payment
 }
@@ -143,6 +148,9 @@ export async function comesTo(buyer: Asking, orderId: string, status: Status, wi
     throw new Error(`${status} was not reached: ${JSON.stringify(seen)}`, { cause })
   })
 }
+
+export const statusOf = async (buyer: Asking, orderId: string) =>
+  (await buyer.gets(STATE_OF_ORDER, { id: orderId })).order?.status
 
 export type Stock = { readonly available: number; readonly onHand: number; readonly held: number }
 

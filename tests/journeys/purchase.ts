@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Asking } from '@supermall/testing/client'
 import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
@@ -7,6 +8,7 @@ import type { Line } from './counter.ts'
 import {
   addressOf,
   askForCheckout,
+  askToPay,
   CARRIER,
   checkOut,
   comesTo,
@@ -16,6 +18,7 @@ import {
   newKey,
   payByCard,
   shopIdOf,
+  statusOf,
   stockComesTo,
   stockOf,
   walletOf,
@@ -150,6 +153,44 @@ export function purchasing(world: () => World): void {
     await stockComesTo(admin, skuId, shelf)
     await eventually(async () => JSON.stringify(await walletOf(buyer)) === JSON.stringify(wallet))
   })
+
+  it('that pays and cancels at the same moment gets one of the two, and order, goods and money agree', async () => {
+    const [buyer, admin] = await Promise.all([signIn(world(), 'buyer9'), world().signIn('PLATFORM', 'admin')])
+    const skuId = await firstOf(world(), SHOPS[1])
+    const [shelf = { available: 0, onHand: 0, held: 0 }] = await stockOf(admin, [skuId])
+    const owed = new Map<string, number>()
+    for (let round = 0; round < ROUNDS; round++) {
+      const { orderId, payable } = await checkOut(buyer, { lines: [{ skuId, quantity: 1 }] })
+      // The later one asks to cancel, the more often the payment was first.
+      const cancelling = wait(round * STEP_MS).then(() => buyer.gets(CANCEL, { orderId }))
+      const [{ orderCancel }] = await Promise.all([cancelling, askToPay(buyer, orderId)])
+      const status = await eventually(async () => {
+        const seen = (await statusOf(buyer, orderId)) ?? ''
+        return ['PAID', 'CANCELLED'].includes(seen) ? seen : null
+      })
+      expect([status, orderCancel.errors.length]).toEqual(status === 'PAID' ? ['PAID', 1] : ['CANCELLED', 0])
+      owed.set(orderId, status === 'PAID' ? fen(payable) : 0)
+    }
+    for (const [orderId, kept] of owed) await eventually(async () => (await keptOf(world(), orderId)) === kept)
+    const paid = [...owed.values()].filter((kept) => kept > 0).length
+    const { available, onHand, held } = shelf
+    await stockComesTo(admin, skuId, { available: available - paid, onHand: onHand - paid, held })
+  })
+}
+
+const ROUNDS = 20
+const STEP_MS = 5
+
+/** What came for an order and did not go back, in minor units, by the books of the mall. */
+async function keptOf(world: World, orderId: string): Promise<number> {
+  const [row] = await world.query<{ kept: number }>(
+    'payments',
+    `select (coalesce((select sum(c.amount) from capture c where c.payment_id = any(of.ids)), 0)
+      - coalesce((select sum(r.amount) from refund r where r.payment_id = any(of.ids) and r.status = 'SUCCEEDED'), 0))::int as kept
+     from (select array_agg(id) as ids from payment where order_id = $1) of`,
+    [orderId],
+  )
+  return row?.kept ?? 0
 }
 
 const signIn = (world: World, login: string): Promise<Asking> => world.signIn('CONSUMER', login)

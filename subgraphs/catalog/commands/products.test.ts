@@ -32,6 +32,13 @@ describe('creating a product', () => {
     expect((await house.audited()).at(-1)).toMatchObject({ action: 'catalog.product.edit', subject_id: id })
   })
 
+  it('keeps its title as text, whatever a page could take it for', async () => {
+    const title = '<script>alert("1")</script> & \'more\''
+    const { id } = await created(house, merchant(0), { title })
+    const { data } = await house.asks(merchant(0), 'query ($id: ID!) { product(id: $id) { title } }', { id })
+    expect(data.product).toEqual({ title })
+  })
+
   it.each([
     ['TEXT_LENGTH', { title: ' ' }],
     ['TEXT_CHARACTERS', { title: 'a\u0007b' }],

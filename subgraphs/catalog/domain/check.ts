@@ -40,10 +40,13 @@ export function checkUrl(value: Given<string>, ...path: readonly string[]): Chec
     : wrong('URL_SHAPE', 'It must be an https address or a path of this mall.', ...path)
 }
 
+/** By a name that others can look up: what a number or a short name stands for, each network knows for itself. */
+const PUBLIC_ADDRESS =
+  /^https:\/\/(?:[\w-]+\.)+(?!local(?:host)?\b|internal\b)[a-z][\w-]+(?::\d{1,5})?(?:\/[\w\-./%~?&=+:@,;!]*)?$/i
+
 /** A picture that a client shows: no script, no other site's plain http, no escape out of an attribute. */
 export const isSafeUrl = (text: string): boolean =>
-  text.length <= 500 &&
-  (/^\/(?!\/)[\w\-./%~]*$/.test(text) || /^https:\/\/[\w\-.]+(?::\d{1,5})?(?:\/[\w\-./%~?&=+:@,;!]*)?$/.test(text))
+  text.length <= 500 && (/^\/(?!\/)[\w\-./%~]*$/.test(text) || PUBLIC_ADDRESS.test(text))
 
 export function checkNumber(value: Given<number>, { least, most }: Bounds, ...path: readonly string[]): Check {
   if (value == null || (Number.isInteger(value) && value >= least && value <= most)) return null

@@ -55,6 +55,10 @@ describe('a written line', () => {
     expect(csvLine(['=cmd|x', '+1', '-1', '@a', '\ta', 'a=b'])).toBe("'=cmd|x,'+1,'-1,'@a,'\ta,a=b\r\n")
   })
 
+  it.each([' =1', '\n=1', '\u0000=1', '|cmd', '%0a=1', '＝1+1'])('nor one that is hidden: %j', (value) => {
+    expect(csvLine([value]).replace(/^"/, '')).toMatch(/^'/)
+  })
+
   it('is read again as it was written', async () => {
     const plain = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', 'é') })
     await fc.assert(

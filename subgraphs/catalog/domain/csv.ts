@@ -74,6 +74,9 @@ const faultAt = ({ line }: Reading, what: string): CsvFault => new CsvFault(`Lin
 export const csvLine = (cells: readonly string[]): string =>
   `${cells.map((cell) => quoted(defused(cell))).join(',')}\r\n`
 
-const defused = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
+/** Read by spreadsheets, which take some texts for formulas: an apostrophe before them makes them texts again. */
+const FORMULA = /^[\s\p{Cc}]*[=+\-@|%＝＋－＠]|^[\t\r]/u
+
+const defused = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)

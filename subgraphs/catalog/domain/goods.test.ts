@@ -255,4 +255,20 @@ describe('a description', () => {
     ])
       expect(isSafeUrl(bad)).toBe(false)
   })
+
+  it.each([
+    'file:///etc/passwd',
+    'https://169.254.169.254/latest/meta-data',
+    'https://127.0.0.1/a.png',
+    'https://2130706433/a.png',
+    'https://0x7f.1/a.png',
+    'https://[::1]/a.png',
+    'https://localhost/a.png',
+    'https://LOCALHOST:4000/a.png',
+    'https://printer.local/a.png',
+    'https://metadata.google.internal/a.png',
+  ])('and never within somebody’s own network: %s', (url) => {
+    expect(isSafeUrl(url)).toBe(false)
+    expect(checkHtml(`<img src="${url}" alt="x">`)).not.toBeNull()
+  })
 })

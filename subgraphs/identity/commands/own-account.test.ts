@@ -199,6 +199,16 @@ test('a name and picture are changed by version', async () => {
   expect(codesOf(await change({ displayName: 'Eve' }))).toEqual(['STALE_VERSION'])
 })
 
+test('a name is text, whatever a page or a database could take it for', async () => {
+  for (const displayName of ['<script>alert(1)</script>', "Robert'); drop table account;--", '{{7*7}} &lt;b&gt;']) {
+    const { id } = await floor.account()
+    const change = { accountId: id, expectedVersion: 1, displayName }
+    done(await floor.transact((unit) => updateAccount(change, unit)))
+    const { rows } = await floor.sql.query('select display_name from account where id = $1', [id])
+    expect(rows).toEqual([{ display_name: displayName }])
+  }
+})
+
 test('a deleted account leaves nothing personal, and its name is free again', async () => {
   const { id } = await floor.account({
     username: 'gone',

@@ -100,6 +100,24 @@ test('the sixth try within a minute is turned away even with the right password,
   done(await signIn(as('limited'), floor.door('10.2.0.1')))
 })
 
+test('a password of a million characters is nobody’s, and no more of it is hashed than a password can be long', async () => {
+  await floor.account({ username: 'brief' })
+  const hashed: number[] = []
+  const door = floor.door('10.2.5.1')
+  const hasher: typeof door.hasher = {
+    ...door.hasher,
+    verify(kept, password) {
+      hashed.push(password.length)
+      return door.hasher.verify(kept, password)
+    },
+  }
+  const long = PASSWORD + 'x'.repeat(1_000_000)
+  expect(codesOf(await signIn(as('brief', { password: long }), { ...door, hasher }))).toEqual(['SIGN_IN_FAILED'])
+  expect(hashed).toEqual([256])
+  const padded = PASSWORD.padEnd(300, ' ')
+  expect(codesOf(await signIn(as('brief', { password: padded }), { ...door, hasher }))).toEqual(['SIGN_IN_FAILED'])
+})
+
 test('tries from many addresses on one account are limited together', async () => {
   for (let i = 0; i < 20; i++) await signIn(as('hunted', { password: 'wrong password' }), floor.door(`10.3.0.${i}`))
   expect(codesOf(await signIn(as('HUNTED'), floor.door('10.3.1.1')))).toEqual(['TOO_MANY_TRIES'])

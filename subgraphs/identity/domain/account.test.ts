@@ -55,3 +55,19 @@ test('a picture is never a script and never on an unknown protocol', () => {
     expect(readAvatarUrl(url).ok).toBe(false)
   }
 })
+
+test.each([
+  'file:///etc/passwd',
+  'https://169.254.169.254/latest/meta-data',
+  'https://127.0.0.1/a.png',
+  'https://2130706433/a.png',
+  'https://0x7f.1/a.png',
+  'https://[::1]/a.png',
+  'https://localhost/a.png',
+  'https://LOCALHOST:4000/a.png',
+  'https://printer.local/a.png',
+  'https://metadata.google.internal/a.png',
+  'https://user@10.0.0.1/a.png',
+])('a picture is never within somebody’s own network: %s', (url) => {
+  expect(readAvatarUrl(url).ok).toBe(false)
+})

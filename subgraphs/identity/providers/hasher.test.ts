@@ -19,6 +19,22 @@ test('a hash is argon2id, differs every time, and is right for its own password 
   ])
 })
 
+test('all of a password counts, far behind the 72 bytes at which other hashes stop', async () => {
+  const hasher = argonHasher(cheap)
+  const kept = await hasher.hash(`${'x'.repeat(127)}a`)
+  expect(await hasher.verify(kept, `${'x'.repeat(127)}a`)).toBe(true)
+  expect(await hasher.verify(kept, `${'x'.repeat(127)}b`)).toBe(false)
+  expect(await hasher.verify(kept, 'x'.repeat(72))).toBe(false)
+})
+
+test('a password is the same in composed and in decomposed characters', async () => {
+  const hasher = argonHasher(cheap)
+  const [composed, decomposed] = ['caf\u00e9 au lait', 'cafe\u0301 au lait']
+  expect(await hasher.verify(await hasher.hash(composed), decomposed)).toBe(true)
+  expect(await hasher.verify(await hasher.hash(decomposed), composed)).toBe(true)
+  expect(await hasher.verify(await hasher.hash(composed), 'cafe au lait')).toBe(false)
+})
+
 test('nobody comes in with what nobody’s hash was made of', async () => {
   expect(await argonHasher(cheap).verify(null, 'what nobody knows')).toBe(false)
 })

@@ -17,6 +17,9 @@ export type HasherSettings = {
   readonly ARGON2_WAITING: number
 }
 
+/** The same characters are the same password, in whichever of the two forms a keyboard composes them. */
+const composed = (password: string): string => password.normalize('NFC')
+
 /** Argon2id, on threads of its own. At most so many at once: a flood of sign-ins waits, and is turned away, instead of eating the machine. */
 export function argonHasher(settings: HasherSettings): Hasher {
   const costs = {
@@ -31,10 +34,10 @@ export function argonHasher(settings: HasherSettings): Hasher {
     return nobody
   }
   return {
-    hash: (password) => through(() => hash(password, costs)),
+    hash: (password) => through(() => hash(composed(password), costs)),
     async verify(kept, password) {
       const against = kept ?? (await nobodys())
-      const isRight = await through(() => verify(against, password))
+      const isRight = await through(() => verify(against, composed(password)))
       return isRight && kept !== null
     },
     isOutdated(kept) {

@@ -45,6 +45,16 @@ describe('a new address', () => {
     expect([third.isDefault, await defaultsOf(1)]).toEqual([true, [third.id]])
   })
 
+  test('is text, whatever a page or a database could take it for', async () => {
+    const odd = {
+      recipient: '<b onclick="x()">Lin</b>',
+      line: `<script>alert("'")</script> & 1'; drop table address;--`,
+    }
+    expect(await made(19, odd)).toMatchObject(odd)
+    const { rows } = await sql.query('select recipient, line from address where account_id = $1', [account(19)])
+    expect(rows).toEqual([odd])
+  })
+
   test('is one of twenty: of the twentieth and the twenty-first at once, one is refused', async () => {
     for (let count = 0; count < 19; count++) await made(2)
     const ends = survivors(await rival(6, () => add(2, { isDefault: true })))

@@ -121,6 +121,17 @@ describe('a checkout', () => {
     expect(await rowsIn('mall_order')).toBe(orders)
   })
 
+  test('of the most of the dearest is exact to the last unit', async () => {
+    const price = { minorUnits: '999999999', currency: 'CNY' } as const
+    for (const sku of [22, 23]) at.skus.set(skuId(sku), skuOf(sku, { price }))
+    const lines = [22, 23].map((sku) => ({ skuId: skuId(sku), quantity: 999 }))
+    for (const { skuId } of lines) at.stock.set(skuId, 999)
+    const checkout = ready(await at.buy(1, [], { of: { lines } }))
+    const [order] = await ordersOf(checkout.id)
+    expect(order).toMatchObject({ goods_minor: 1_997_999_998_002n, payable_minor: 1_997_999_998_002n })
+    expect(at.payments.get(String(order?.id))).toMatchObject({ amount: 1_997_999_998_002n })
+  })
+
   test('uses no more balance than is owed', async () => {
     at.balances.set(accountId(9), 100_000n)
     const checkout = ready(await at.buy(9, [1, 2], { balance: { amount: '900.00', currency: 'CNY' } }))

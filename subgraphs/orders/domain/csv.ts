@@ -1,5 +1,5 @@
 /** Read by spreadsheets, which take some texts for formulas: an apostrophe before them makes them texts again. */
-const FORMULA = /^[\s\p{Cc}]*[=+\-@|%]|^\p{Cc}/u
+const FORMULA = /^[\s\p{Cc}]*[=+\-@|%＝＋－＠]|^\p{Cc}/u
 
 const isNumber = (value: string): boolean => /^-?\d+(\.\d+)?$/.test(value)
 

@@ -161,6 +161,18 @@ describe('what was paid at a counter', () => {
     expect((await at.wallet(one.accountId)).available).toBe(9_500n)
   })
 
+  test('in cash beside a coupon goes back into the wallet of whoever paid, as what is paid at the door does', async () => {
+    const [one, before, couponId] = [await counter(), await standing('GIFTS', null), newId('uco')]
+    at.desk.pieces.set(couponId, 500n)
+    await one.pay({ channel: 'cash-on-delivery', card: null, couponId })
+    await one.cash()
+    done(await one.refund())
+    expect([await one.earned(), await standing('GIFTS', null)]).toEqual([0n, before])
+    expect((await at.wallet(one.accountId)).available).toBe(9_500n)
+    expect(await one.told()).toMatchObject([{ isWhole: true, couponId }])
+    expect(await brokenBooks(at)).toEqual([])
+  })
+
   test('and failed to go back may be asked for anew, or again, and never both', async () => {
     const one = await counter()
     await one.pay()

@@ -108,4 +108,11 @@ describe('days and tables', () => {
       ),
     ).toBe('a,b\r\n\'=cmd|x,-5\r\n"x""y",\r\n')
   })
+
+  it.each(['=1+1', '+1+1', '-1+1', '@SUM(A1)', '|cmd', ' =1', '\t=1', '＝1+1', '%0a=1'])(
+    'take %j for a text',
+    (value) => {
+      expect(toCsv(['a'], [[value]])).toBe(`a\r\n'${value}\r\n`)
+    },
+  )
 })

@@ -1,5 +1,5 @@
 /** What a spreadsheet would run as a formula is made text. */
-const FORMULA = /^[=+\-@\t\r]/
+const FORMULA = /^[\s\p{Cc}]*[=+\-@|%＝＋－＠]|^\p{Cc}/u
 
 /** Rows as comma-separated values; cells that hold a comma, a quote or a line break are quoted. */
 export const toCsv = (head: readonly string[], rows: readonly (readonly unknown[])[]): string =>

@@ -156,6 +156,20 @@ describe.each(PROVIDERS)('%s', async (channel) => {
     expect(await look(one.paymentId)).toBe('PAID')
   })
 
+  // The others name no currency: they know but one.
+  if (channel === 'stripe' || channel === 'wechat-pay' || channel === 'paypal')
+    it('moves nothing by the same figure in other money, and raises a difference', async () => {
+      const one = await begin()
+      const trade = books.pay(one.paymentId)
+      books.trades.set(one.paymentId, { ...trade, currency: 'USD' })
+      await deliver(channel, voice.tell({ kind: 'PAID', id: one.paymentId }))
+      expect((await payment(one.paymentId)).status).toBe('PROCESSING')
+      expect(await succeeded(one.paymentId)).toEqual([])
+      expect(await differences(one.paymentId)).toEqual(['AMOUNT'])
+      books.trades.set(one.paymentId, trade)
+      expect(await look(one.paymentId)).toBe('PAID')
+    })
+
   it('is told of its own end out of order without undoing what is paid', async () => {
     const one = await paid()
     await deliver(channel, voice.tell({ kind: 'CLOSED', id: one.paymentId }))

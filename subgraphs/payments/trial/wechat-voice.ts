@@ -94,7 +94,7 @@ function tell({ kind, id, amount, at, eventId, merchant: of = '1900000001' }: Te
       mchid: of,
       out_trade_no: trade?.paymentId ?? id,
       transaction_id: trade?.no,
-      amount: { total, currency: 'CNY' },
+      amount: { total, currency: trade?.currency ?? 'CNY' },
     },
     ...(kind === 'REFUNDED'
       ? { out_refund_no: id, refund_status: 'SUCCESS' }
