@@ -31,6 +31,14 @@ describe('a new id', () => {
     expect([...ids].sort()).toEqual(ids)
   })
 
+  test('keeps the order of making though others are made at other times meanwhile', () => {
+    const ids = Array.from({ length: 200 }, (_, turn) => {
+      newId('prd', 1_000 + turn)
+      return newId('ord', 5_000)
+    })
+    expect([...ids].sort()).toEqual(ids)
+  })
+
   test('of the past does not disturb the order of the present', () => {
     const ids = Array.from({ length: 100 }, () => {
       newId('ord', 0)

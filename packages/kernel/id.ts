@@ -43,21 +43,34 @@ type Tick = { readonly time: number; readonly counter: number }
 
 /**
  * Within one millisecond of one process the 12 bits behind the time count upwards, so ids stay in the order of their making;
- * when they are used up, the next millisecond is borrowed.
+ * when they are used up, the next millisecond is borrowed. A clock that was set back puts nothing before what was made already.
  */
-function ticker(mayGoBack: boolean): (now: number) => Tick {
+function rising(): (now: number) => Tick {
   let last: Tick = { time: 0, counter: 0 }
-  let asked = 0
   return (now) => {
-    const isNew = mayGoBack ? now !== asked : now > last.time
-    asked = now
-    if (isNew) last = { time: now, counter: randomBelow(LARGEST_START) }
+    if (now > last.time) last = { time: now, counter: randomBelow(LARGEST_START) }
     else if (last.counter < LARGEST_COUNTER) last = { time: last.time, counter: last.counter + 1 }
     else last = { time: last.time + 1, counter: 0 }
     return last
   }
 }
 
+/** The same for times that are told: many are under way at once, so the latest of them are counted side by side. */
+function dated(): (time: number) => Tick {
+  const counters = new Map<number, number>()
+  return function tick(time): Tick {
+    const before = counters.get(time)
+    if (before === LARGEST_COUNTER) return tick(time + 1)
+    const counter = before === undefined ? randomBelow(LARGEST_START) : before + 1
+    counters.delete(time)
+    counters.set(time, counter)
+    const [oldest] = counters.size > MOST_TIMES ? counters.keys() : []
+    if (oldest !== undefined) counters.delete(oldest)
+    return { time, counter }
+  }
+}
+
+const MOST_TIMES = 1_000
 const LARGEST_COUNTER = 0xfff
 const LARGEST_START = 0x400
 const randomBelow = (limit: number): number => {
@@ -79,9 +92,8 @@ function random(count: number): Uint8Array {
   return pool.slice(drawn - count, drawn)
 }
 
-/** A clock that was set back must not put what is made now before what was made already. */
-const present = ticker(false)
-const past = ticker(true)
+const present = rising()
+const past = dated()
 
 function uuidv7({ time, counter }: Tick): Uint8Array {
   const bytes = random(16)
