@@ -51,6 +51,8 @@ export default defineConfig({
     globalSetup: ['packages/testing/global-setup.ts'],
     // One more than a small machine has cores: much of the time a file waits for processes that it started.
     maxWorkers: 3,
+    // What a worker leaves open at its end is nobody's any more.
+    teardownTimeout: 2_000,
     sequence: { sequencer: Crowds },
     projects: [
       {
