@@ -82,7 +82,8 @@ async function drain(carrying: Carrying, state: State): Promise<void> {
   try {
     while (state.waiting.length > 0 || (state.isAsked && !state.isStopped)) {
       if (state.waiting.length > 0) await carry(carrying, inOrder(state.waiting.splice(0, BATCH)))
-      else await look(carrying, state)
+      // However much is committed here: what was lost must not wait for a quiet moment.
+      if (state.isAsked && !state.isStopped) await look(carrying, state)
     }
   } catch (error) {
     carrying.log.warn('relay.failed', { source: carrying.source, error })
