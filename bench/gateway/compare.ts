@@ -53,9 +53,13 @@ async function open(): Promise<readonly Process[]> {
   writeFileSync(file, compose(base))
   const ours = keep(await startOurs('this gateway', { words: [file, base] }))
   const stock = keep(await startScript(STOCK, 'serve-stock.ts', file))
-  const hive = await startHive(file)
-  if (hive === null) console.log('Hive Gateway is left out: npx has no @graphql-hive/gateway in its cache.\n')
-  return [stock, ours, ...(await variants([file, base])), ...(hive ? [keep(hive)] : [])]
+  return [stock, ours, ...(await variants([file, base])), ...(await others(file))]
+}
+
+async function others(file: string): Promise<readonly Process[]> {
+  const program = process.env.HIVE_GATEWAY
+  if (!program) console.log('Hive Gateway is left out: HIVE_GATEWAY names no program of it.\n')
+  return program ? (await startHive(program, file)).map(keep) : []
 }
 
 async function variants(given: readonly string[]): Promise<readonly Process[]> {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fromRoot } from '@supermall/subgraph/root'
@@ -24,16 +24,24 @@ export async function startScript(name: string, script: string, ...words: string
 export const startOurs = (name: string, { env, ...how }: How): Promise<Process> =>
   start(name, { file: 'serve-ours.ts', ...how, env: { CACHE: 'false', ...env } })
 
-const HIVE = ['--no', '--package=@graphql-hive/gateway', 'hive-gateway']
+/**
+ * Another vendor's gateway, with its planner in JavaScript and with its native one. It is no part of this repository: it takes part
+ * where `HIVE_GATEWAY` names its program, beside which `@graphql-hive/router-runtime` is installed.
+ */
+export async function startHive(program: string, supergraph: string): Promise<readonly Process[]> {
+  return [
+    await startOneHive('Hive Gateway', program, [supergraph]),
+    await startOneHive('Hive Gateway, native planner', program, [supergraph, '--hive-router-runtime']),
+  ]
+}
 
-/** Another vendor's gateway: it is no part of this repository, so it takes part only where npx has it already. */
-export async function startHive(supergraph: string): Promise<Process | null> {
-  if (spawnSync('npx', [...HIVE, '--version'], { stdio: 'ignore', timeout: 30_000 }).status !== 0) return null
+async function startOneHive(name: string, program: string, given: readonly string[]): Promise<Process> {
   const port = await freePort()
-  const words = ['supergraph', supergraph, '--port', String(port), '--host', '127.0.0.1', '--fork', '1']
-  const child = spawn('npx', [...HIVE, ...words], { stdio: 'ignore', env: { ...process.env, NODE_ENV: 'production' } })
-  await ready(`http://127.0.0.1:${port}/graphql`)
-  return processOf('Hive Gateway', child, `http://127.0.0.1:${port}/graphql`)
+  const words = ['supergraph', ...given, '--port', String(port), '--host', '127.0.0.1', '--fork', '1']
+  const child = spawn(program, words, { stdio: 'ignore', env: { ...process.env, NODE_ENV: 'production' } })
+  const url = `http://127.0.0.1:${port}/graphql`
+  await ready(url)
+  return processOf(name, child, url)
 }
 
 type How = {
