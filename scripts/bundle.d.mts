@@ -1,3 +1,7 @@
 import type { BuildResult, Plugin } from 'esbuild'
 
+export type Program = { readonly in: string; readonly out: string }
+
+export function bundle(programs: readonly Program[], outdir: string, plugins?: readonly Plugin[]): Promise<BuildResult>
+
 export function bundleMall(outdir: string, plugins?: readonly Plugin[]): Promise<BuildResult>

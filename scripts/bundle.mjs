@@ -14,14 +14,16 @@ const npmStaysOutside = {
   },
 }
 
+const PLANNING_THREAD = { in: 'gateway/planning/planning-thread.ts', out: 'planning-thread' }
+
 /** Bundles the launcher and every domain to plain JavaScript, in about a second. Plugins may change what a source says. */
-export function bundleMall(outdir, plugins = []) {
+export const bundleMall = (outdir, plugins = []) => bundle([{ in: 'launch.ts', out: 'launch' }], outdir, plugins)
+
+/** Bundles programs, and the thread that gateways in them plan with. */
+export function bundle(programs, outdir, plugins = []) {
   return build({
     absWorkingDir: root,
-    entryPoints: [
-      { in: 'launch.ts', out: 'launch' },
-      { in: 'gateway/planning/planning-thread.ts', out: 'planning-thread' },
-    ],
+    entryPoints: [...programs, PLANNING_THREAD],
     outdir,
     bundle: true,
     splitting: true,

@@ -1,6 +1,7 @@
 // What a request costs this gateway, and others, before the same subgraphs: `npx tsx bench/gateway/compare.ts [seconds] [rounds] [more]`.
 // All run side by side and are asked in turns, so that a slow moment of the machine falls on all of them. No gateway keeps data
-// between requests; `--caches` adds this one as it is when it does, `--semi-space` as it is with more room for what is young.
+// between requests; `--caches` adds this one as it is when it does, `--semi-space` as it is with more room for what is young,
+// `--hive=<path of its program>` another vendor's.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +10,7 @@ import type { ConstDirectiveNode, DocumentNode } from 'graphql'
 import { Kind, parse, visit } from 'graphql'
 import { carryHints } from '../../gateway/cache/carried-hints.ts'
 import type { Process } from './contenders.ts'
-import { startHive, startOurs, startScript } from './contenders.ts'
+import { buildPrograms, startHive, startOurs, startProgram } from './contenders.ts'
 import { dataOf, drive } from './drive.ts'
 import { mallSubgraphs } from './mall-subgraphs.ts'
 import type { Measured } from './operations.ts'
@@ -20,6 +21,7 @@ const words = process.argv.slice(2)
 const [seconds = 6, rounds = 4] = words.filter((word) => !word.startsWith('--')).map(Number)
 const WARM_UP_SHARE = 2
 const STOCK = 'stock @apollo/gateway'
+const HIVE = '--hive='
 const SEMI_SPACE = '--max-semi-space-size=64'
 
 const MINUTE: ConstDirectiveNode = {
@@ -47,18 +49,19 @@ try {
 }
 
 async function open(): Promise<readonly Process[]> {
-  const subgraphs = keep(await startScript('subgraphs', 'serve-subgraphs.ts'))
+  await buildPrograms()
+  const subgraphs = keep(await startProgram('subgraphs', 'serve-subgraphs'))
   const base = new URL(subgraphs.url).origin
   const file = join(directory, 'supergraph.graphql')
   writeFileSync(file, compose(base))
   const ours = keep(await startOurs('this gateway', { words: [file, base] }))
-  const stock = keep(await startScript(STOCK, 'serve-stock.ts', file))
+  const stock = keep(await startProgram(STOCK, 'serve-stock', file))
   return [stock, ours, ...(await variants([file, base])), ...(await others(file))]
 }
 
 async function others(file: string): Promise<readonly Process[]> {
-  const program = process.env.HIVE_GATEWAY
-  if (!program) console.log('Hive Gateway is left out: HIVE_GATEWAY names no program of it.\n')
+  const program = words.find((word) => word.startsWith(HIVE))?.slice(HIVE.length)
+  if (!program) console.log(`Hive Gateway is left out: no ${HIVE}<path of its program> was given.\n`)
   return program ? (await startHive(program, file)).map(keep) : []
 }
 

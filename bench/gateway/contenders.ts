@@ -2,7 +2,9 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
+import { bundle } from '../../scripts/bundle.mjs'
 import { cpuBelow, memoryBelow } from '../processes.ts'
 
 export type Process = {
@@ -15,18 +17,28 @@ export type Process = {
   readonly stop: () => void
 }
 
-/** One of our scripts in a process of its own, which tells its port when it is ready. */
-export async function startScript(name: string, script: string, ...words: string[]): Promise<Process> {
-  return start(name, { file: script, words })
+const BUILT = fromRoot('.cache', 'bench-gateway')
+const PROGRAMS = ['serve-ours', 'serve-stock', 'serve-subgraphs']
+
+/** What is compared runs as it is built: a loader of sources names each function again whenever it is made. */
+export const buildPrograms = (): Promise<unknown> =>
+  bundle(
+    PROGRAMS.map((out) => ({ in: `bench/gateway/${out}.ts`, out })),
+    BUILT,
+  )
+
+/** One of our programs in a process of its own, which tells its port when it is ready. */
+export async function startProgram(name: string, file: string, ...words: string[]): Promise<Process> {
+  return start(name, { file, words })
 }
 
 /** This gateway; it keeps no data between requests unless it is told to. */
 export const startOurs = (name: string, { env, ...how }: How): Promise<Process> =>
-  start(name, { file: 'serve-ours.ts', ...how, env: { CACHE: 'false', ...env } })
+  start(name, { file: 'serve-ours', ...how, env: { CACHE: 'false', ...env } })
 
 /**
- * Another vendor's gateway, with its planner in JavaScript and with its native one. It is no part of this repository: it takes part
- * where `HIVE_GATEWAY` names its program, beside which `@graphql-hive/router-runtime` is installed.
+ * Another vendor's gateway, with its planner in JavaScript and with its native one. It is no part of this repository: whoever
+ * wants to see it installs it elsewhere, with `@graphql-hive/router-runtime` beside it.
  */
 export async function startHive(program: string, supergraph: string): Promise<readonly Process[]> {
   return [
@@ -51,14 +63,10 @@ type How = {
 }
 
 async function start(name: string, { file, words, env, nodeFlags = [] }: How & { file: string }): Promise<Process> {
-  const child = spawn(
-    process.execPath,
-    [...nodeFlags, '--import', 'tsx', fromRoot('bench', 'gateway', file), ...words],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...env },
-    },
-  )
+  const child = spawn(process.execPath, [...nodeFlags, join(BUILT, `${file}.js`), ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...env },
+  })
   const port = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)))
     child.stdout.on('data', (chunk) => {

@@ -1,4 +1,4 @@
-// This gateway as it runs in production, before subgraphs in another process: `tsx serve-ours.ts <supergraph> <subgraphs URL>`.
+// This gateway as it runs in production, before subgraphs in another process: `serve-ours <supergraph> <subgraphs URL>`.
 import { readFileSync } from 'node:fs'
 import { revokedSessions } from '@supermall/contracts/identity'
 import { answer, startAnswering } from '@supermall/messaging/ask'

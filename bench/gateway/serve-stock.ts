@@ -1,4 +1,4 @@
-// Apollo's gateway and server as their documentation puts them together: `tsx serve-stock.ts <supergraph>`.
+// Apollo's gateway and server as their documentation puts them together: `serve-stock <supergraph>`.
 import { readFileSync } from 'node:fs'
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway'
 import { ApolloServer } from '@apollo/server'

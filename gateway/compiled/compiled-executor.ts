@@ -107,8 +107,11 @@ async function runProgram({ program, names }: Compiled, { executing, branch }: A
   const asking = executing.context as Asking
   const data = {}
   const errors: GraphQLError[] = []
-  await program.run({ asking, variables: executing.request.variables ?? {}, data, errors, batches: new Map() })
-  const writing: Writing = { path: [], wrong: [], met: [] }
+  const variables = executing.request.variables ?? {}
+  const isMutation = executing.operation.operation === 'mutation'
+  const run = { asking, variables, data, errors, isMutation, topics: new Map(), hasShared: false }
+  await program.run(run)
+  const writing: Writing = { path: [], wrong: [], met: [], known: run.hasShared ? new Map() : null }
   const text = program.write(data, writing)
   const denied = branch ? writing.met.map(({ denial, path }) => denialError(denial, path)) : []
   // A null is not told twice: what is missing because its subgraph failed has its error already.

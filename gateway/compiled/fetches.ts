@@ -1,5 +1,5 @@
 import type { Answer } from '@supermall/subgraph/definition'
-import type { Batch, EntityQuestion } from './batch.ts'
+import type { EntityQuestion, Share } from './batch.ts'
 import { join } from './batch.ts'
 import type { Fields } from './fields.ts'
 import { copy, isFields, merge } from './fields.ts'
@@ -20,11 +20,14 @@ export type Ways = {
   readonly isKind: Kinship
 }
 
-export function fetchStep(node: FetchNode, path: PlanPath, ways: Ways): Step {
-  return node.requires ? entityStep(node, node.requires, { path, ...ways }) : rootStep(node, { path, ...ways })
+/** How often a plan asks each question: full when the whole plan is compiled. */
+export type Times = Map<string, number>
+
+export function fetchStep(node: FetchNode, at: At): Step {
+  return node.requires ? entityStep(node, node.requires, at) : rootStep(node, at)
 }
 
-type At = Ways & { readonly path: PlanPath }
+type At = Ways & { readonly path: PlanPath; readonly times: Times }
 
 /** Fields of the root, almost always at the root of the answer. */
 function rootStep(node: FetchNode, { path, askOf, isKind }: At): Step {
@@ -55,12 +58,15 @@ type EntityFetch = {
   readonly entity: EntityQuestion
   readonly rewriteOutput: Rewrite | null
   readonly serviceName: string
+  readonly isAskedElsewhere: () => boolean
 }
 
 /** Fields of objects that are in the answer already, from the subgraph that owns those fields. */
-function entityStep(node: FetchNode, requires: Requires, { path, askOf, isKind }: At): Step {
+function entityStep(node: FetchNode, requires: Requires, { path, askOf, isKind, times }: At): Step {
   const { serviceName, inputRewrites = [], outputRewrites = [], variableUsages = [] } = node
   const asked = askedOf(node)
+  const key = JSON.stringify([serviceName, asked.query, inputRewrites, outputRewrites])
+  times.set(key, (times.get(key) ?? 0) + 1)
   const fetch: EntityFetch = {
     path,
     serviceName,
@@ -71,9 +77,10 @@ function entityStep(node: FetchNode, requires: Requires, { path, askOf, isKind }
       ask: askOf(serviceName),
       asked,
       variableNames: variableUsages,
-      key: JSON.stringify([serviceName, asked.query, inputRewrites, outputRewrites]),
+      key,
       rewriteInput: rewriter(inputRewrites, isKind),
     },
+    isAskedElsewhere: () => (times.get(key) ?? 0) > 1,
   }
   return (run) => fetchEntities(run, fetch)
 }
@@ -89,37 +96,42 @@ async function fetchEntities(run: Run, fetch: EntityFetch): Promise<void> {
     texts.push(text)
   }
   if (onto.length === 0) return
-  const { batch, numbers } = join(run, fetch.entity, texts)
-  const answer = await batch.answer
-  if (answer.errors && answer.errors.length > 0) tell(run, fetch, { answer, onto, numbers })
-  place(answer, batch, { onto, numbers, rewriteOutput: fetch.rewriteOutput })
+  for (const share of join(run, fetch.entity, { onto, texts })) {
+    const answer = await share.batch.answer
+    if (answer.errors && answer.errors.length > 0) tell(run, fetch, { answer, ...share })
+    if (place(answer, share, fetch)) run.hasShared = true
+  }
 }
-
-type Placing = { readonly onto: readonly Fields[]; readonly numbers: readonly number[] }
 
 /**
  * What was received for one object is shared by all its places of this fetch: whatever is fetched for them later is the
- * same for each. Another place of the plan goes on differently, so it takes copies.
+ * same for each. Another place of the plan goes on differently, so each takes a copy. Tells whether an object is shared.
  */
-function place(
-  answer: Answer,
-  { taken }: Batch,
-  { onto, numbers, rewriteOutput }: Placing & Pick<EntityFetch, 'rewriteOutput'>,
-) {
+function place(answer: Answer, { onto, numbers }: Placing, { isAskedElsewhere, rewriteOutput }: EntityFetch): boolean {
   const received = (answer.data?._entities ?? []) as readonly unknown[]
+  const isCopied = isAskedElsewhere()
   const own = new Map<number, Fields>()
-  for (const [at, number] of numbers.entries()) {
+  for (let at = 0; at < numbers.length; at++) {
+    const number = numbers[at] as number
     const fields = onto[at] as Fields
-    const from = own.get(number) ?? received[number]
-    if (!isFields(from)) continue
-    const isFirst = !taken.has(number)
-    const mine = isFirst || own.has(number) ? from : copy(from)
-    if (isFirst && rewriteOutput) rewriteTyped(mine, fields.__typename, rewriteOutput)
-    taken.add(number)
-    own.set(number, mine)
+    let mine = own.get(number)
+    if (!mine) {
+      const from = received[number]
+      if (!isFields(from)) continue
+      mine = isCopied ? copy(from) : from
+      if (rewriteOutput) rewriteTyped(mine, fields.__typename, rewriteOutput)
+      own.set(number, mine)
+    }
     merge(fields, mine)
   }
+  return own.size < numbers.length && [...own.values()].some(hasObjects)
 }
+
+/** What is flat is laid over what was there before, and shared by nobody. */
+const hasObjects = (fields: Fields): boolean =>
+  Object.values(fields).some((value) => typeof value === 'object' && value !== null)
+
+type Placing = Pick<Share, 'onto' | 'numbers'>
 
 /** Rewrites are for certain types, and a subgraph was not always asked of which one its object is. */
 function rewriteTyped(received: Fields, type: unknown, rewrite: Rewrite): void {

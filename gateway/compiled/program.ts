@@ -1,7 +1,7 @@
 import { fault } from '@supermall/kernel/fault'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { Branch } from '../policy/branch.ts'
-import type { Ways } from './fetches.ts'
+import type { Times, Ways } from './fetches.ts'
 import { fetchStep } from './fetches.ts'
 import type { Fields } from './fields.ts'
 import type { Flags } from './flags.ts'
@@ -37,19 +37,19 @@ export function compileProgram(plan: QueryPlan, source: Compilable, ways: Ways):
   if (!plan.node && selectedOf(below, root, selecting).some(({ type }) => type !== null))
     throw fault('INTERNAL_SERVER_ERROR', 'no subgraph can answer what is asked for')
   return {
-    run: plan.node ? stepOf(plan.node, [], { flags, ways }) : nothing,
+    run: plan.node ? stepOf(plan.node, [], { flags, ways, times: new Map() }) : nothing,
     write: rootWriter(root, { below, selecting, branch: source.branch ?? undefined }),
   }
 }
 
 const nothing: Step = async () => undefined
 
-type Compiling = { readonly flags: Flags; readonly ways: Ways }
+type Compiling = { readonly flags: Flags; readonly ways: Ways; readonly times: Times }
 
 function stepOf(node: PlanNode, path: PlanPath, compiling: Compiling): Step {
   switch (node.kind) {
     case 'Fetch':
-      return fetchStep(node, path, compiling.ways)
+      return fetchStep(node, { path, times: compiling.times, ...compiling.ways })
     case 'Flatten':
       return stepOf(node.node, [...path, ...node.path], compiling)
     case 'Sequence':

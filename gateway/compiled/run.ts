@@ -2,7 +2,7 @@ import type { Answer, PublicError } from '@supermall/subgraph/definition'
 import { GraphQLError } from 'graphql'
 import type { Asking } from '../asking.ts'
 import type { Question } from '../sources/source.ts'
-import type { Batch } from './batch.ts'
+import type { Topic } from './batch.ts'
 import type { Fields } from './fields.ts'
 import type { Path } from './places.ts'
 
@@ -13,8 +13,11 @@ export type Run = {
   readonly variables: Readonly<Record<string, unknown>>
   readonly data: Fields
   readonly errors: GraphQLError[]
-  /** What is going to be asked for at the end of this tick. */
-  readonly batches: Map<string, Batch>
+  readonly isMutation: boolean
+  /** What has been asked about objects so far, by the key of the question. */
+  readonly topics: Map<string, Topic>
+  /** Whether an object lies in more than one place of the answer. */
+  hasShared: boolean
 }
 
 export type Step = (run: Run) => Promise<void>

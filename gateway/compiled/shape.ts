@@ -17,7 +17,11 @@ export type Writing = {
   readonly path: (string | number)[]
   readonly wrong: Wrong[]
   readonly met: { readonly denial: Denial; readonly path: Path }[]
+  /** What was written of objects that lie in many places of the answer; null when none does. */
+  readonly known: Map<Fields, Known> | null
 }
+
+type Known = { readonly text: string; readonly by: Write }
 
 /** Writes a value as JSON, or says by one of the words below that there is none. */
 export type Write = (value: unknown, writing: Writing) => string
@@ -115,6 +119,22 @@ type Member = {
 }
 
 function fieldsWriter(type: GraphQLCompositeType, spot: Spot): Write {
+  const write = membersWriter(type, spot)
+  return (value, writing) => (writing.known ? writtenOnce(write, value as Fields, writing) : write(value, writing))
+}
+
+/** What is told of an object is told with its place, so such a one is written anew at each. */
+function writtenOnce(write: Write, fields: Fields, writing: Writing): string {
+  const { known, wrong, met } = writing
+  const before = known?.get(fields)
+  if (before?.by === write) return before.text
+  const toldBefore = wrong.length + met.length
+  const text = write(fields, writing)
+  if (wrong.length + met.length === toldBefore) known?.set(fields, { text, by: write })
+  return text
+}
+
+function membersWriter(type: GraphQLCompositeType, spot: Spot): Write {
   const { depth } = spot
   const members = membersOf(type, spot)
   return (value, writing) => {
