@@ -1,5 +1,4 @@
-import type { Answer } from '@supermall/subgraph/definition'
-import { GraphQLError, Kind, parse } from 'graphql'
+import { Kind, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { goods, shopkeepers } from '../testing/fixture-domains.ts'
 import { fixtureGraph } from '../testing/fixture-graph.ts'
@@ -9,7 +8,6 @@ import { flagsOf, keyOf } from './flags.ts'
 import { quote } from './json.ts'
 import { gatherer, locate } from './places.ts'
 import { representer } from './representation.ts'
-import { stringifyAnswer, Written } from './written.ts'
 
 const open = async () => {
   const domains = { goods: goods(), shopkeepers: shopkeepers() }
@@ -125,20 +123,9 @@ describe('What decides which program is run', () => {
   })
 })
 
-describe('An answer', () => {
-  it('is written once, and can be read by whoever needs to', () => {
-    const data = new Written('{"a":1}')
-    const errors = [new GraphQLError('no').toJSON()]
-    const answer: Answer & object = { data: data as never, errors: errors as never }
-    expect(stringifyAnswer({ ...answer, extensions: { b: 2 } })).toBe(
-      '{"errors":[{"message":"no"}],"data":{"a":1},"extensions":{"b":2}}',
-    )
-    expect(JSON.stringify(answer)).toBe('{"data":{"a":1},"errors":[{"message":"no"}]}')
-    expect(stringifyAnswer({ data: null })).toBe('{"data":null}')
-  })
-
+describe('A key of an object', () => {
   it.each(['', 'plain', '"', '\\', '\n', '\u0000', '🙂', '\ud800', 'é'.repeat(40), `${'x'.repeat(40)}"`])(
-    'quotes %j as JSON does',
+    'with %j is quoted as JSON does',
     (text) => {
       expect(quote(text)).toBe(JSON.stringify(text))
     },

@@ -15,10 +15,9 @@ import type { PlanSketch } from './plan-sketch.ts'
 import { sketchOf } from './plan-sketch.ts'
 import type { Program } from './program.ts'
 import { compileProgram } from './program.ts'
-import type { Writing } from './shape.ts'
+import type { Shaping } from './shape.ts'
 import type { StandIns } from './stand-ins.ts'
 import { named, standInsFor } from './stand-ins.ts'
-import { Written } from './written.ts'
 
 export type CompiledOptions = Ways & {
   readonly schema: GraphQLSchema
@@ -109,18 +108,17 @@ async function runProgram({ program, names }: Compiled, { executing, branch }: A
   const errors: GraphQLError[] = []
   const variables = executing.request.variables ?? {}
   const isMutation = executing.operation.operation === 'mutation'
-  const run = { asking, variables, data, errors, isMutation, topics: new Map(), hasShared: false }
-  await program.run(run)
-  const writing: Writing = { path: [], wrong: [], met: [], known: run.hasShared ? new Map() : null }
-  const text = program.write(data, writing)
-  const denied = branch ? writing.met.map(({ denial, path }) => denialError(denial, path)) : []
+  await program.run({ asking, variables, data, errors, isMutation, topics: new Map() })
+  const shaping: Shaping = { path: [], wrong: [], met: [] }
+  const shaped = program.shape(data, shaping)
+  const denied = branch ? shaping.met.map(({ denial, path }) => denialError(denial, path)) : []
   // A null is not told twice: what is missing because its subgraph failed has its error already.
   const own = names.size > 0 ? errors.map((error) => renamed(error, names)) : errors
-  const all = [...own, ...(errors.length === 0 ? incomplete(writing, log) : []), ...denied]
-  return { data: text === 'null' ? null : (new Written(text) as never), ...(all.length > 0 ? { errors: all } : {}) }
+  const all = [...own, ...(errors.length === 0 ? incomplete(shaping, log) : []), ...denied]
+  return { data: shaped, ...(all.length > 0 ? { errors: all } : {}) }
 }
 
-const incomplete = ({ wrong }: Writing, log: Log): GraphQLError[] =>
+const incomplete = ({ wrong }: Shaping, log: Log): GraphQLError[] =>
   wrong.map(({ message, path }) => {
     log.error('graph.incomplete', { message, path: path.join('.') })
     return faultError('INTERNAL_SERVER_ERROR', message, path)

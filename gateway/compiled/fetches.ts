@@ -99,15 +99,15 @@ async function fetchEntities(run: Run, fetch: EntityFetch): Promise<void> {
   for (const share of join(run, fetch.entity, { onto, texts })) {
     const answer = await share.batch.answer
     if (answer.errors && answer.errors.length > 0) tell(run, fetch, { answer, ...share })
-    if (place(answer, share, fetch)) run.hasShared = true
+    place(answer, share, fetch)
   }
 }
 
 /**
  * What was received for one object is shared by all its places of this fetch: whatever is fetched for them later is the
- * same for each. Another place of the plan goes on differently, so each takes a copy. Tells whether an object is shared.
+ * same for each. Another place of the plan goes on differently, so each takes a copy.
  */
-function place(answer: Answer, { onto, numbers }: Placing, { isAskedElsewhere, rewriteOutput }: EntityFetch): boolean {
+function place(answer: Answer, { onto, numbers }: Placing, { isAskedElsewhere, rewriteOutput }: EntityFetch): void {
   const received = (answer.data?._entities ?? []) as readonly unknown[]
   const isCopied = isAskedElsewhere()
   const own = new Map<number, Fields>()
@@ -124,12 +124,7 @@ function place(answer: Answer, { onto, numbers }: Placing, { isAskedElsewhere, r
     }
     merge(fields, mine)
   }
-  return own.size < numbers.length && [...own.values()].some(hasObjects)
 }
-
-/** What is flat is laid over what was there before, and shared by nobody. */
-const hasObjects = (fields: Fields): boolean =>
-  Object.values(fields).some((value) => typeof value === 'object' && value !== null)
 
 type Placing = Pick<Share, 'onto' | 'numbers'>
 

@@ -8,14 +8,14 @@ import type { Flags } from './flags.ts'
 import type { PlanNode, PlanPath, QueryPlan } from './plan.ts'
 import type { Run, Step } from './run.ts'
 import { fragmentsOf, selectedOf } from './selection.ts'
-import type { Writing } from './shape.ts'
-import { rootWriter } from './shape.ts'
+import type { Shaping } from './shape.ts'
+import { rootShape } from './shape.ts'
 import type { StandIns } from './stand-ins.ts'
 
 /** An operation, ready to be run any number of times. */
 export type Program = {
   readonly run: Step
-  readonly write: (data: Fields, writing: Writing) => string
+  readonly shape: (data: Fields, shaping: Shaping) => Fields | null
 }
 
 export type Compilable = {
@@ -38,7 +38,7 @@ export function compileProgram(plan: QueryPlan, source: Compilable, ways: Ways):
     throw fault('INTERNAL_SERVER_ERROR', 'no subgraph can answer what is asked for')
   return {
     run: plan.node ? stepOf(plan.node, [], { flags, ways, times: new Map() }) : nothing,
-    write: rootWriter(root, { below, selecting, branch: source.branch ?? undefined }),
+    shape: rootShape(root, { below, selecting, branch: source.branch ?? undefined }),
   }
 }
 

@@ -16,8 +16,6 @@ export type Run = {
   readonly isMutation: boolean
   /** What has been asked about objects so far, by the key of the question. */
   readonly topics: Map<string, Topic>
-  /** Whether an object lies in more than one place of the answer. */
-  hasShared: boolean
 }
 
 export type Step = (run: Run) => Promise<void>

@@ -11,28 +11,23 @@ import { selectedOf } from './selection.ts'
 /** A null that is not allowed where it came to be, or a value of the wrong type. */
 export type Wrong = { readonly message: string; readonly path: Path }
 
-/** What one answer met while it was written. */
-export type Writing = {
-  /** Where the writers are: the first `depth` steps of it are true for a writer of that depth. */
+/** What one answer met while it was shaped. */
+export type Shaping = {
+  /** Where the shapers are: the first `depth` steps of it are true for a shaper of that depth. */
   readonly path: (string | number)[]
   readonly wrong: Wrong[]
   readonly met: { readonly denial: Denial; readonly path: Path }[]
-  /** What was written of objects that lie in many places of the answer; null when none does. */
-  readonly known: Map<Fields, Known> | null
 }
 
-type Known = { readonly text: string; readonly by: Write }
+/** Makes what a client gets of a value, or says by one of the words below that there is none. */
+export type Shape = (value: unknown, shaping: Shaping) => unknown
 
-/** Writes a value as JSON, or says by one of the words below that there is none. */
-export type Write = (value: unknown, writing: Writing) => string
-
-const NULL = 'null'
 /** No value, and that was told: it is null here, or takes what is around it along. */
-const FAULT = ''
+const FAULT = Symbol('fault')
 /** No value, because the viewer may not see it: the same, told elsewhere. */
-const DENIED = '-'
+const DENIED = Symbol('denied')
 
-/** Compiled for one selection: what is written, of which type, and how deep in the answer. */
+/** Compiled for one selection: what is given, of which type, and how deep in the answer. */
 type Spot = {
   readonly below: readonly Below[]
   readonly branch: Branch | undefined
@@ -40,72 +35,76 @@ type Spot = {
   readonly selecting: Selecting
 }
 
-/** The whole answer; `null` when nothing of it is left. */
-export function rootWriter(type: GraphQLCompositeType, spot: Omit<Spot, 'depth'>): Write {
-  const write = fieldsWriter(type, { ...spot, depth: 0 })
-  return (value, writing) => orNull(write(value, writing))
+/** The whole answer; null when nothing of it is left. */
+export function rootShape(
+  type: GraphQLCompositeType,
+  spot: Omit<Spot, 'depth'>,
+): (data: Fields, shaping: Shaping) => Fields | null {
+  const shape = fieldsShape(type, { ...spot, depth: 0 })
+  return (data, shaping) => orNull(shape(data, shaping)) as Fields | null
 }
 
-const orNull = (text: string): string => (text === FAULT || text === DENIED ? NULL : text)
+const orNull = (made: unknown): unknown => (made === FAULT || made === DENIED ? null : made)
 
-function writerOf(type: GraphQLOutputType, spot: Spot): Write {
+function shapeOf(type: GraphQLOutputType, spot: Spot): Shape {
   const isNonNull = isNonNullType(type)
-  const write = bareWriter(isNonNull ? type.ofType : type, spot)
+  const shape = bareShape(isNonNull ? type.ofType : type, spot)
   if (!isNonNull)
-    return (value, writing) => (value === null || value === undefined ? NULL : orNull(write(value, writing)))
-  return (value, writing) => {
-    const text = value === null || value === undefined ? NULL : write(value, writing)
-    return text === NULL ? fault(`null in the place of ${type}`, spot, writing) : text
+    return (value, shaping) => (value === null || value === undefined ? null : orNull(shape(value, shaping)))
+  return (value, shaping) => {
+    const made = value === null || value === undefined ? null : shape(value, shaping)
+    return made === null ? fault(`null in the place of ${type}`, spot, shaping) : made
   }
 }
 
-function bareWriter(type: GraphQLOutputType, spot: Spot): Write {
-  if (isListType(type)) return itemsWriter(type.ofType, spot)
-  if (isCompositeType(type)) return objectWriter(type, spot)
+function bareShape(type: GraphQLOutputType, spot: Spot): Shape {
+  if (isListType(type)) return itemsShape(type.ofType, spot)
+  if (isCompositeType(type)) return objectShape(type, spot)
   if (!isLeafType(type)) throw new Error(`${type} is no type of a value`)
-  const leaf = leafOf(type)
-  return (value, writing) => leaf(value) || fault(`no value of ${type}`, spot, writing)
+  const isLeaf = leafOf(type)
+  return (value, shaping) => (isLeaf(value) ? value : fault(`no value of ${type}`, spot, shaping))
 }
 
-function itemsWriter(type: GraphQLOutputType, spot: Spot): Write {
+function itemsShape(type: GraphQLOutputType, spot: Spot): Shape {
   const { depth } = spot
-  const write = writerOf(type, { ...spot, depth: depth + 1 })
-  return (value, writing) => {
-    if (!Array.isArray(value)) return fault('no list', spot, writing)
-    const metBefore = writing.met.length
-    let text = '['
-    let gone = ''
+  const shape = shapeOf(type, { ...spot, depth: depth + 1 })
+  return (value, shaping) => {
+    if (!Array.isArray(value)) return fault('no list', spot, shaping)
+    const metBefore = shaping.met.length
+    const items: unknown[] = []
     let isFaulty = false
+    let isDenied = false
     for (let index = 0; index < value.length; index++) {
-      writing.path[depth] = index
-      const item = write(value[index], writing)
+      shaping.path[depth] = index
+      const item = shape(value[index], shaping)
       if (item === FAULT) isFaulty = true
-      else if (item === DENIED) gone = DENIED
-      else text += index === 0 ? item : `,${item}`
+      else if (item === DENIED) isDenied = true
+      else items.push(item)
     }
-    if (isFaulty) writing.met.length = metBefore
-    return isFaulty ? FAULT : gone || `${text}]`
+    if (isFaulty) shaping.met.length = metBefore
+    if (isFaulty) return FAULT
+    return isDenied ? DENIED : items
   }
 }
 
 /** What an object gets depends on its type; each type that is met is compiled when it is met. */
-function objectWriter(type: GraphQLCompositeType, spot: Spot): Write {
-  const byType = new Map<unknown, Write>()
+function objectShape(type: GraphQLCompositeType, spot: Spot): Shape {
+  const byType = new Map<unknown, Shape>()
 
-  function forType(name: unknown): Write | null {
+  function forType(name: unknown): Shape | null {
     const known = byType.get(name)
     if (known) return known
     const actual = name === undefined || name === '' ? type : spot.selecting.schema.getType(String(name))
     if (!isCompositeType(actual)) return null
-    const write = fieldsWriter(actual, spot)
-    byType.set(name, write)
-    return write
+    const shape = fieldsShape(actual, spot)
+    byType.set(name, shape)
+    return shape
   }
 
-  return (value, writing) => {
-    if (!isFields(value)) return fault(`no object of ${type}`, spot, writing)
-    const write = forType(value.__typename)
-    return write ? write(value, writing) : fault(`an object of an unknown type in the place of ${type}`, spot, writing)
+  return (value, shaping) => {
+    if (!isFields(value)) return fault(`no object of ${type}`, spot, shaping)
+    const shape = forType(value.__typename)
+    return shape ? shape(value, shaping) : fault(`an object of an unknown type in the place of ${type}`, spot, shaping)
   }
 }
 
@@ -113,49 +112,33 @@ type Member = {
   /** What a client calls it, and where its value is. */
   readonly name: string
   readonly key: string
-  readonly opening: string
-  readonly write: Write
+  readonly shape: Shape
   readonly isSpecial: boolean
 }
 
-function fieldsWriter(type: GraphQLCompositeType, spot: Spot): Write {
-  const write = membersWriter(type, spot)
-  return (value, writing) => (writing.known ? writtenOnce(write, value as Fields, writing) : write(value, writing))
-}
-
-/** What is told of an object is told with its place, so such a one is written anew at each. */
-function writtenOnce(write: Write, fields: Fields, writing: Writing): string {
-  const { known, wrong, met } = writing
-  const before = known?.get(fields)
-  if (before?.by === write) return before.text
-  const toldBefore = wrong.length + met.length
-  const text = write(fields, writing)
-  if (wrong.length + met.length === toldBefore) known?.set(fields, { text, by: write })
-  return text
-}
-
-function membersWriter(type: GraphQLCompositeType, spot: Spot): Write {
+function fieldsShape(type: GraphQLCompositeType, spot: Spot): Shape {
   const { depth } = spot
   const members = membersOf(type, spot)
-  return (value, writing) => {
+  // A copy of what has all names already is made at once; one that gets them in turn changes its form with each.
+  const blank: Fields = Object.fromEntries(members.map(({ name }) => [name, null]))
+  return (value, shaping) => {
     const fields = value as Fields
-    const metBefore = writing.met.length
-    let text = ''
+    const metBefore = shaping.met.length
+    const made = { ...blank }
     let isDenied = false
     for (let at = 0; at < members.length; at++) {
-      const { name, key, opening, write, isSpecial } = members[at] as Member
-      writing.path[depth] = name
-      const written = write(isSpecial ? fields : fields[key], writing)
-      if (written === FAULT) {
+      const { name, key, shape, isSpecial } = members[at] as Member
+      shaping.path[depth] = name
+      const one = shape(isSpecial ? fields : fields[key], shaping)
+      if (one === FAULT) {
         // Whatever is denied in here is in no answer any more.
-        writing.met.length = metBefore
+        shaping.met.length = metBefore
         return FAULT
       }
-      if (written === DENIED) isDenied = true
-      else text += opening + written
+      if (one === DENIED) isDenied = true
+      else made[name] = one
     }
-    if (isDenied) return DENIED
-    return members.length === 0 ? '{}' : `${text}}`
+    return isDenied ? DENIED : made
   }
 }
 
@@ -167,30 +150,29 @@ function membersOf(type: GraphQLCompositeType, spot: Spot): readonly Member[] {
     const denial = spot.branch?.denials.get(own)
     const name = denial?.responseName ?? own
     if (names.has(name)) return []
-    const opening = `${names.size === 0 ? '{' : ','}${JSON.stringify(name)}:`
     names.add(name)
-    if (denial) return [{ name, key, opening, write: deniedWriter(denial, spot), isSpecial: true }]
-    if (field.type === null) return [{ name, key, opening, write: typenameWriter(type), isSpecial: true }]
+    if (denial) return [{ name, key, shape: deniedShape(denial, spot), isSpecial: true }]
+    if (field.type === null) return [{ name, key, shape: typenameShape(type), isSpecial: true }]
     const child = spot.branch?.children.get(own)?.branch
     const inside = { ...spot, below: field.below, branch: child, depth: spot.depth + 1 }
-    return [{ name, key, opening, write: writerOf(field.type, inside), isSpecial: false }]
+    return [{ name, key, shape: shapeOf(field.type, inside), isSpecial: false }]
   })
 }
 
-function deniedWriter(denial: Denial, { depth }: Spot): Write {
+function deniedShape(denial: Denial, { depth }: Spot): Shape {
   return (_, { met, path }) => {
     met.push({ denial, path: path.slice(0, depth + 1) })
-    return denial.isNullable ? NULL : DENIED
+    return denial.isNullable ? null : DENIED
   }
 }
 
 /** An interface object is of no type that a client could be told. */
-function typenameWriter(type: GraphQLCompositeType): Write {
-  const text = isObjectType(type) ? JSON.stringify(type.name) : FAULT
-  return () => text
+function typenameShape(type: GraphQLCompositeType): Shape {
+  const name = isObjectType(type) ? type.name : FAULT
+  return () => name
 }
 
-function fault(message: string, { depth }: Spot, { wrong, path }: Writing): string {
+function fault(message: string, { depth }: Spot, { wrong, path }: Shaping): typeof FAULT {
   wrong.push({ message, path: path.slice(0, depth) })
   return FAULT
 }

@@ -1,6 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { Asking } from '../asking.ts'
-import { Written } from '../compiled/written.ts'
 import { actualCost } from './actual.ts'
 import type { Tariff } from './estimate.ts'
 
@@ -9,8 +8,7 @@ export const costPlugin = (tariff: () => Tariff): ApolloServerPlugin<Asking> => 
   requestDidStart: async () => ({
     async willSendResponse({ response: { body }, contextValue: { cost }, document, operation }) {
       if (!cost?.isTold || body.kind !== 'single') return
-      const { data: said, extensions } = body.singleResult
-      const data = said instanceof Written ? (said.toJSON() as Record<string, unknown>) : said
+      const { data, extensions } = body.singleResult
       const actual = data && document && operation ? actualCost(data, { document, operation }, tariff()) : null
       const told = { estimated: cost.estimated, ...(actual === null ? {} : { actual }) }
       body.singleResult.extensions = { ...extensions, cost: told }

@@ -14,7 +14,6 @@ import { cachePlugin } from '../cache/cache-plugin.ts'
 import { compiledExecutor } from '../compiled/compiled-executor.ts'
 import { readKinship } from '../compiled/kinship.ts'
 import { readPlanNames } from '../compiled/plan-names.ts'
-import { stringifyAnswer } from '../compiled/written.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import { openContracts } from '../contracts/open-contracts.ts'
 import { costPlugin } from '../cost/cost-plugin.ts'
@@ -123,7 +122,7 @@ function apolloServer({ mode, settings, log }: GraphOptions, served: Served): Ap
     persistedQueries: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    stringifyResult: stringifyAnswer,
+    stringifyResult: JSON.stringify,
     formatError: served.format,
     documentStore: served.store as never,
     logger: quiet(log),

@@ -18,7 +18,6 @@ import { silent } from '../../testing/fixture-subgraph.ts'
 import { compiledExecutor } from '../compiled-executor.ts'
 import { readKinship } from '../kinship.ts'
 import { readPlanNames } from '../plan-names.ts'
-import { Written } from '../written.ts'
 import { chance } from './chance.ts'
 import { dataSource } from './data-source.ts'
 import type { Faults } from './fault-plan.ts'
@@ -67,7 +66,7 @@ export async function openTrial() {
     const executing = { ...known, logger: QUIET, metrics: {} }
     const { data, errors = [] } = await executors[by](executing as never)
     const formatted = errors.map((error) => format(error.toJSON(), error) as Answered['errors'][number])
-    return { data: data instanceof Written ? data.toJSON() : data, errors: formatted, mutations: [...world.mutations] }
+    return { data, errors: formatted, mutations: [...world.mutations] }
   }
 
   return { run, schema: buildSchema(composed.schema), stop }
