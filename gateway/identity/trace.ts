@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { random } from '@supermall/kernel/random'
 
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
 
@@ -13,10 +13,12 @@ export type Told = {
 /** The caller's trace goes on with a step of our own; who sends none, or something else, begins one here. */
 export function continueTrace(header: string | undefined): Told {
   const [, told, step, flags = '01'] = TRACEPARENT.exec(header ?? '') ?? []
-  const traceId = told ?? randomBytes(16).toString('hex')
+  const traceId = told ?? hex(16)
   return {
     traceId,
-    traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}`,
+    traceparent: `00-${traceId}-${hex(8)}-${flags}`,
     cause: told && step ? `00-${told}-${step}-${flags}` : null,
   }
 }
+
+const hex = (bytes: number): string => Buffer.from(random(bytes).buffer).toString('hex')

@@ -1,3 +1,5 @@
+import { random } from './random.ts'
+
 /**
  * Ids are opaque, prefixed and sortable: `prd_01jd…`, a UUIDv7 in Crockford's base 32 behind the name of what it names.
  * The prefix is part of the type, so an order's id cannot be passed where a product's is wanted.
@@ -76,20 +78,6 @@ const LARGEST_START = 0x400
 const randomBelow = (limit: number): number => {
   const [high = 0, low = 0] = random(2)
   return ((high << 8) | low) % limit
-}
-
-const POOL_BYTES = 4_096
-let pool = new Uint8Array(0)
-let drawn = 0
-
-/** Asking the system for randomness costs much and hardly more for much of it; no byte is given out twice. */
-function random(count: number): Uint8Array {
-  if (drawn + count > pool.length) {
-    pool = globalThis.crypto.getRandomValues(new Uint8Array(POOL_BYTES))
-    drawn = 0
-  }
-  drawn += count
-  return pool.slice(drawn - count, drawn)
 }
 
 const present = rising()
