@@ -1,7 +1,7 @@
 // What a request costs this gateway, and others, before the same subgraphs: `npx tsx bench/gateway/compare.ts [seconds] [rounds] [more]`.
 // All run side by side and are asked in turns, so that a slow moment of the machine falls on all of them. No gateway keeps data
-// between requests; `--caches` adds this one as it is when it does, `--semi-space` as it is with more room for what is young,
-// `--hive=<path of its program>` another vendor's.
+// between requests; `--caches` adds this one as it is when it does, `--inside` with the subgraphs in its process,
+// `--semi-space` with more room for what is young, `--hive=<path of its program>` another vendor's.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -65,10 +65,12 @@ async function others(file: string): Promise<readonly Process[]> {
   return program ? (await startHive(program, file)).map(keep) : []
 }
 
-async function variants(given: readonly string[]): Promise<readonly Process[]> {
+async function variants(given: readonly [file: string, base: string]): Promise<readonly Process[]> {
   const started: Process[] = []
   if (words.includes('--caches'))
     started.push(await startOurs('this gateway, CACHE=true', { words: given, env: { CACHE: 'true' } }))
+  if (words.includes('--inside'))
+    started.push(await startOurs('this gateway, subgraphs in its process', { words: [given[0]] }))
   if (words.includes('--semi-space'))
     started.push(await startOurs(`this gateway, ${SEMI_SPACE}`, { words: given, nodeFlags: [SEMI_SPACE] }))
   return started.map(keep)

@@ -1,4 +1,4 @@
-// This gateway as it runs in production, before subgraphs in another process: `serve-ours <supergraph> <subgraphs URL>`.
+// This gateway as it runs in production: `serve-ours <supergraph> [subgraphs URL]`; without a URL the subgraphs are in its process.
 import { readFileSync } from 'node:fs'
 import { revokedSessions } from '@supermall/contracts/identity'
 import { answer, startAnswering } from '@supermall/messaging/ask'
@@ -7,21 +7,24 @@ import { memoryCache } from '@supermall/subgraph/cache'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { createLog } from '@supermall/subgraph/log'
 import { readSettings } from '@supermall/subgraph/settings'
+import type { SourceOption } from '../../gateway/start-gateway.ts'
 import { startGateway } from '../../gateway/start-gateway.ts'
 import { mallSubgraphs } from './mall-subgraphs.ts'
 import { publicSubgraphs } from './public-subgraphs.ts'
+import type { Subgraph } from './subgraph.ts'
+import { subgraphInside } from './subgraph.ts'
 
-const [file = '', base = ''] = process.argv.slice(2)
+const [file = '', base] = process.argv.slice(2)
 // Callers of a benchmark ask more, and for more at once, than callers may.
 const spared = { RATE_LIMIT: 'false', SHEDDING: 'false', COST_MODE: 'measure' }
 const variables = { ...process.env, PORT: '0', MODE: 'production', PLAYGROUND: 'false', ...spared }
-const names = [...publicSubgraphs, ...mallSubgraphs].map(({ name }) => name)
+const subgraphs = [...publicSubgraphs, ...mallSubgraphs]
 const log = createLog({ level: 'error', isPretty: false })
 const bus = memoryBus()
 const nobody = answer(revokedSessions, async () => ({ sessions: [] }))
 await startAnswering([nobody], { bus, within: undefined, log })
 const { port } = await startGateway({
-  sources: new Map(names.map((name) => [name, { kind: 'remote', url: `${base}/${name}` }])),
+  sources: new Map(subgraphs.map((subgraph) => [subgraph.name, sourceOf(subgraph)])),
   paths: [],
   secret: 'a secret between processes of a benchmark',
   bus,
@@ -34,4 +37,10 @@ const { port } = await startGateway({
   supergraph: readFileSync(file, 'utf8'),
 })
 console.log(`port ${port}`)
+
+function sourceOf(subgraph: Subgraph): SourceOption {
+  if (base === undefined) return { kind: 'local', subgraph: subgraphInside(subgraph) }
+  return { kind: 'remote', url: `${base}/${subgraph.name}` }
+}
+
 process.once('SIGTERM', () => process.exit())
