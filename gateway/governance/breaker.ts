@@ -30,6 +30,10 @@ export function breaker({ clock, random }: Chance): Breaker {
   const empty = (): Bucket => ({ passed: 0, failed: 0, dropped: 0 })
   const window = slidingWindow({ buckets: BUCKETS, bucketMs: BUCKET_MS, clock, empty })
   let lastPass = 0
+  let lastTrouble = Number.NEGATIVE_INFINITY
+
+  /** Where nothing failed in all the time that is looked at, nobody needs to look. */
+  const isTroubled = (): boolean => clock() - lastTrouble <= BUCKETS * BUCKET_MS
 
   function refusedShare(): number {
     const { accepts, total, failing, working } = historyOf(window.all())
@@ -39,6 +43,7 @@ export function breaker({ clock, random }: Chance): Breaker {
   }
 
   function isDropped(): boolean {
+    if (!isTroubled()) return false
     const share = refusedShare()
     if (share <= 0) return false
     if (lastPass > 0 && clock() - lastPass > FORCED_AFTER_MS) return false
@@ -49,6 +54,7 @@ export function breaker({ clock, random }: Chance): Breaker {
     refusedShare,
     allows() {
       if (isDropped()) {
+        lastTrouble = clock()
         window.now().dropped++
         return false
       }
@@ -57,10 +63,13 @@ export function breaker({ clock, random }: Chance): Breaker {
     },
     succeeded() {
       // Whoever answers after nothing but failures is back: what was before must not be held against it for ten seconds.
-      if (historyOf(window.all()).failing > 0) window.forget()
+      if (isTroubled() && historyOf(window.all()).failing > 0) window.forget()
       window.now().passed++
     },
-    failed: () => void window.now().failed++,
+    failed() {
+      lastTrouble = clock()
+      window.now().failed++
+    },
   }
 }
 
