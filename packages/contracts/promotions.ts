@@ -108,6 +108,22 @@ export const offers = request('promotions.offers', {
         }),
       )
       .max(200),
+    /**
+     * What comes back into the wallet later, day by day after the order is finished: of each line at most `most`, and at most `rate`
+     * ten-thousandths of what is paid for it. Held like `uses`, with what each line then brings.
+     */
+    backs: z
+      .array(
+        z.object({
+          ...{ ruleId: idOf('prm'), version: z.int(), shopId: idOf('shp').nullable(), name: z.string(), why: z.string() },
+          ...{ days: z.int().positive(), startDays: z.int().nonnegative() },
+          lines: z
+            .array(z.object({ skuId: idOf('sku'), most: moneyOnWire, rate: z.int().min(1).max(10_000) }))
+            .max(100),
+        }),
+      )
+      .max(100)
+      .default([]),
     /** The coupons that count, with what each gives: now, or later as money back. To be held. */
     coupons: z.array(z.object({ couponId: z.string(), name: z.string(), gave: moneyOnWire })).max(20),
     /** The rules that count, as they were read, with what each gives. To be held. */
@@ -149,7 +165,18 @@ export const holdPromotions = request('promotions.hold', {
     /** With what each gives, for the log of its use and for money that comes back later. */
     coupons: z.array(z.object({ couponId: z.string(), gave: moneyOnWire })).max(20),
     points: z.int().nonnegative(),
-    uses: z.array(z.object({ ruleId: idOf('prm'), version: z.int(), gave: moneyOnWire })).max(500),
+    uses: z
+      .array(
+        z.object({
+          ...{ ruleId: idOf('prm'), version: z.int(), gave: moneyOnWire },
+          /** What comes back later of each of these lines; absent for what gives at once. */
+          backs: z
+            .array(z.object({ skuId: idOf('sku'), quantity: z.int().positive(), gave: moneyOnWire }))
+            .max(100)
+            .optional(),
+        }),
+      )
+      .max(500),
     until: instant,
   },
   answer: z.object({ isHeld: z.boolean(), code: z.string().nullable(), message: z.string().nullable() }),
