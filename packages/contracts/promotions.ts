@@ -115,7 +115,13 @@ export const offers = request('promotions.offers', {
     backs: z
       .array(
         z.object({
-          ...{ ruleId: idOf('prm'), version: z.int(), shopId: idOf('shp').nullable(), name: z.string(), why: z.string() },
+          ...{
+            ruleId: idOf('prm'),
+            version: z.int(),
+            shopId: idOf('shp').nullable(),
+            name: z.string(),
+            why: z.string(),
+          },
           ...{ days: z.int().positive(), startDays: z.int().nonnegative() },
           lines: z
             .array(z.object({ skuId: idOf('sku'), most: moneyOnWire, rate: z.int().min(1).max(10_000) }))

@@ -1,7 +1,7 @@
 import { byId, listBy } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
-import type { Promotion } from '../domain/promotion.ts'
 import type { FullBack } from '../domain/full-backs/full-back.ts'
+import type { Promotion } from '../domain/promotion.ts'
 import { couponLoaders } from './coupon-loaders.ts'
 import type { Tx } from './database.ts'
 import type { FullBackDayRow } from './full-backs.ts'

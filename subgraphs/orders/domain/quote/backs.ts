@@ -4,7 +4,11 @@ import { least, total } from './state.ts'
 
 type Told = Offers['backs'][number]
 
-export type BackLine = { readonly skuId: Told['lines'][number]['skuId']; readonly quantity: number; readonly minor: bigint }
+export type BackLine = {
+  readonly skuId: Told['lines'][number]['skuId']
+  readonly quantity: number
+  readonly minor: bigint
+}
 export type QuotedBack = Omit<Told, 'lines'> & { readonly lines: readonly BackLine[]; readonly minor: bigint }
 
 /** What comes back later of what is paid for lines in the end: points pay a part that nobody gives back. It lowers no price. */

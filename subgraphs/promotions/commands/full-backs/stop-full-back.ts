@@ -12,7 +12,10 @@ import { notFound } from '../../domain/refusals.ts'
 export type StopFullBack = { readonly fullBackId: string; readonly reason: string }
 
 /** No further day is paid; what was paid stays with the buyer. */
-export async function stopFullBack({ fullBackId, reason }: StopFullBack, unit: OperatorUnit): Promise<Result<FullBack>> {
+export async function stopFullBack(
+  { fullBackId, reason }: StopFullBack,
+  unit: OperatorUnit,
+): Promise<Result<FullBack>> {
   const id = parseId('fbk', fullBackId)
   const fine = checked(checkText(reason, { least: 1, most: 200 }, 'reason'))
   if (!fine.ok) return fine

@@ -46,7 +46,11 @@ export function fullBacks(
 
 type Found = { readonly own: readonly WorkLine[]; readonly open: readonly WorkLine[]; readonly gaveMinor: bigint }
 
-function reasonAgainst({ own, open, gaveMinor }: Found, rule: Promotion, facts: RuleFacts) {
+function reasonAgainst(
+  { own, open, gaveMinor }: Found,
+  rule: Promotion,
+  facts: RuleFacts,
+): readonly [string, string] | null {
   if (own.length === 0) return NO_GOODS
   if (open.length === 0) return SHARED
   if (gaveMinor === 0n) return NOTHING_PAID
