@@ -96,6 +96,20 @@ const holdIn =
     return { promotion, checkoutId, accountId, orderId, lineId, order: { ...about, checkoutId }, lines: [gift, line] }
   }
 
+/** Something that waits for its order to be finished, as it would be there after a payment. */
+export async function promisedBack(
+  { sql }: Pick<House, 'sql'>,
+  { promotionId, accountId, shopId: payer = null }: { promotionId: string; accountId: string; shopId?: string | null },
+): Promise<string> {
+  const id = newId('fbk')
+  const text = `insert into full_back (id, owner_id, promotion_id, shop_id, account_id, sku_id, quantity, currency, daily_minor, days,
+      start_days, held_minor, status, order_id, line_id, whole_minor, day_count, created_at)
+    values ($1, $2, $3, $4, $5, $6, 2, 'CNY', 10, 10, 0, 200, 'WAITING', $7, $8, 200, 10, $9)`
+  const values = [id, newId('chk'), promotionId, payer, accountId, skuId(1), newId('ord'), newId('oln'), NOW]
+  await sql.query(text, values)
+  return id
+}
+
 /** Each statement returns what breaks it. */
 const BROKEN_FULL_BACKS: Readonly<Record<string, string>> = {
   'what was paid is the sum of its days, each of them once': `
