@@ -2,7 +2,7 @@ import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
 import { graphql } from '../generated/index.js'
 import type { World } from '../world.ts'
-import { CARRIER, checkOut, comesTo, fen, firstOf, newKey, payByCard, shopIdOf, walletOf, yuan } from './counter.ts'
+import { CARRIER, checkOut, comesTo, fen, firstOf, newKey, payByCard, shopIdOf, walletOf } from './counter.ts'
 
 const DRAW_UP = graphql(`
   mutation DrawUpFullBack($input: PromotionCreateInput!) {
@@ -122,7 +122,7 @@ async function offer(owner: Awaited<ReturnType<World['signIn']>>, skuId: string)
     startsAt: new Date(Date.now() - DAY_MS).toISOString(),
     endsAt: new Date(Date.now() + DAY_MS).toISOString(),
   }
-  const rule = { fullBack: { dailyRate: 1_000, days: 4, startDays: 2, skuIds: [skuId], most: yuan('90.00') } }
+  const rule = { fullBack: { dailyRate: 1_000, days: 4, startDays: 2, skuIds: [skuId] } }
   const drawn = await owner.gets(DRAW_UP, {
     input: { shopId: shopIdOf(SHOP), title: `Back ${newKey()}`, rule, ...window },
   })
