@@ -7,6 +7,7 @@ import cashierBillPaid from './consumers/cashier-bill-paid.ts'
 import cashierBillRefunded from './consumers/cashier-bill-refunded.ts'
 import cashierBillReopened from './consumers/cashier-bill-reopened.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
+import orderCollected from './consumers/order-collected.ts'
 import orderCreated from './consumers/order-created.ts'
 import orderFinished from './consumers/order-finished.ts'
 import orderPaid from './consumers/order-paid.ts'
@@ -85,7 +86,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse, Poster, MemberPoster, PosterScan, PosterVisit },
   },
   consumers: [
-    ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],
+    ...[orderCreated, orderPaid, orderCollected, orderCancelled, orderRefunded, orderFinished],
     ...[userRegistered, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
     ...[purchasePaid, purchaseRefunded, cashierBillPaid, cashierBillRefunded, cashierBillReopened],
   ],

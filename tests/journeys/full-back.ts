@@ -87,8 +87,8 @@ export function gettingBack(world: () => World): void {
     await eventually(async () => (await mine())?.status === 'RUNNING')
     const { available: before } = await walletOf(buyer)
     const age = () =>
-      world().query('promotions', 'update full_back set finished_at = $2, next_at = $2 where id = $1', [
-        ...[waiting.id, new Date(Date.now() - 4.5 * DAY_MS)],
+      world().query('promotions', 'update full_back set next_at = $2 where id = $1', [
+        ...[waiting.id, new Date(Date.now() - 2.5 * DAY_MS)],
       ])
     await age()
     const paid = await eventually(async () => {

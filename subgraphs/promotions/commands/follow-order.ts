@@ -7,7 +7,7 @@ import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
 import { finishCouponOrder } from './coupons/settle-rebates.ts'
 import { noteOrders, useCoupons } from './coupons/use-coupons.ts'
 import type { PaidOrder } from './full-backs/follow-full-backs.ts'
-import { promiseFullBacks, startFullBacks, takeFullBacksBack } from './full-backs/follow-full-backs.ts'
+import { finishFullBacks, promiseFullBacks, takeFullBacksBack } from './full-backs/follow-full-backs.ts'
 import { giveUpPromotions } from './hold-promotions.ts'
 import type { Paid } from './points/order-points.ts'
 import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
@@ -87,7 +87,7 @@ export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit)
   await finishCouponOrder(unit, orderId, at)
   const { checkoutId } = order
   if (checkoutId !== undefined) await promiseFullBacks(unit.db, [{ ...order, checkoutId }], unit.now)
-  await startFullBacks(unit.db, orderId, at)
+  await finishFullBacks(unit.db, { orderId, at, isPaid: BigInt(order.paid.minorUnits) > 0n })
   await earnForOrder(order, unit)
   await countOrder(order, await countingAt('FINISHED', unit), unit)
 }

@@ -2,6 +2,7 @@ import { orderCancelled, orderFinished, orderPaid, orderRefunded } from '@superm
 import { newId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
 import { cancelOrder, finishOrder, payOrders, refundOrder } from '../commands/follow-order.ts'
+import { collectFullBacks } from '../commands/full-backs/follow-full-backs.ts'
 import { payDueDays } from '../commands/full-backs/pay-full-backs.ts'
 import { holdPromotions } from '../commands/hold-promotions.ts'
 import type { Tools, Tx } from '../data/database.ts'
@@ -37,11 +38,13 @@ export async function fullBackFloor() {
       const { payload } = orderPaid({ ...order, paid: wire(2_000n, 'CNY'), lines })
       return transact((unit) => payOrders([{ payload, unit }]))
     },
-    finish({ order, lines }: Held) {
+    finish({ order, lines }: Held, paidMinor = 2_000n) {
       const at = clock.now.toISOString()
-      const { payload } = orderFinished({ ...order, paid: wire(2_000n, 'CNY'), lines, at })
+      const { payload } = orderFinished({ ...order, paid: wire(paidMinor, 'CNY'), lines, at })
       return transact((unit) => finishOrder(payload, unit))
     },
+    collect: ({ orderId }: Held) =>
+      transact((unit) => collectFullBacks({ orderId, at: clock.now.toISOString() }, unit)),
     refund({ order, lineId }: Held, quantity: number, isFull = false) {
       const line = { lineId, skuId: skuId(1), quantity, isRestocked: true }
       const told = { ...order, refundId: newId('rfd'), amount: wire(1_000n, 'CNY'), isFull, lines: [line] }

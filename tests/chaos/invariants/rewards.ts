@@ -125,7 +125,7 @@ export const rewards: readonly Invariant[] = [
       left join orders.order_line l on l.id = f.line_id and l.order_id = f.order_id and l.sku_id = f.sku_id
       left join orders.mall_order o on o.id = f.order_id and o.checkout_id = f.owner_id and o.account_id = f.account_id
       where f.status <> 'HELD' and (l.id is null or o.id is null or f.whole_minor > l.payable_minor
-        or (f.status = 'WAITING' and o.status in ('FINISHED', 'CANCELLED', 'CLOSED'))
+        or (f.status = 'WAITING' and (o.status in ('CANCELLED', 'CLOSED') or (o.status = 'FINISHED' and o.paid_minor > 0)))
         or (f.paid_days > 0 and o.finished_at is null))`,
   },
   {

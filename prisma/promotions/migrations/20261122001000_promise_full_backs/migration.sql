@@ -33,6 +33,8 @@ create table full_back (
   taken_back_minor bigint not null default 0 check (taken_back_minor between 0 and paid_minor),
   refunded         integer not null default 0 check (refunded between 0 and quantity),
   finished_at      timestamptz(3),
+  -- When what was ordered at the door was paid there, which may be after the order was finished.
+  collected_at     timestamptz(3),
   next_at          timestamptz(3),
   stop_reason      text,
   created_at       timestamptz(3) not null,

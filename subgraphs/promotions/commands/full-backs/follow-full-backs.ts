@@ -3,7 +3,7 @@ import type { Id } from '@supermall/kernel/id'
 import type { Tx, Unit } from '../../data/database.ts'
 import { lockHeld, lockOfOrder, lockWaiting, saveFullBack } from '../../data/full-backs.ts'
 import type { FullBack } from '../../domain/full-backs/full-back.ts'
-import { giveBack, promise, start } from '../../domain/full-backs/full-back.ts'
+import { collect, finish, giveBack, promise } from '../../domain/full-backs/full-back.ts'
 import type { Wire } from '../../domain/wire.ts'
 import { minorOf, wire } from '../../domain/wire.ts'
 
@@ -29,9 +29,16 @@ export async function promiseFullBacks(db: Tx, paid: readonly PaidOrder[], now: 
     }
 }
 
-/** The buyer has everything: the days begin to count. Told a second time it changes nothing. */
-export async function startFullBacks(db: Tx, orderId: string, at: Date): Promise<void> {
-  for (const fullBack of await lockWaiting(db, orderId)) await saveFullBack(db, start(fullBack, at))
+type Finished = { readonly orderId: string; readonly at: Date; readonly isPaid: boolean }
+
+/** The buyer has everything: the days begin to count, where it is paid. Told a second time it changes nothing. */
+export async function finishFullBacks(db: Tx, { orderId, ...finished }: Finished): Promise<void> {
+  for (const fullBack of await lockWaiting(db, orderId)) await saveFullBack(db, finish(fullBack, finished))
+}
+
+/** The courier has brought the money. */
+export async function collectFullBacks({ orderId, at }: { orderId: string; at: string }, { db }: Unit): Promise<void> {
+  for (const fullBack of await lockWaiting(db, orderId)) await saveFullBack(db, collect(fullBack, new Date(at)))
 }
 
 export type GivenBack = {

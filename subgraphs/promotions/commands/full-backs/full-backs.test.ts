@@ -91,6 +91,18 @@ describe('what comes back of a line', () => {
     expect([await moved(gone), (await kept(gone))?.status]).toEqual([[], 'STOPPED'])
   })
 
+  test('of what is paid at the door begins with the money', async () => {
+    const bought = await hold()
+    await pay(bought)
+    await finish(bought, 0n)
+    await live(3)
+    expect(await moved(bought)).toEqual([])
+    await floor.collect(bought)
+    await live(2)
+    await floor.collect(bought)
+    expect(await moved(bought)).toEqual([20, 20])
+  })
+
   test('is as it was promised whatever becomes of its promotion', async () => {
     const bought = await hold()
     const data = { status: 'ENDED', rule: { kind: 'FULL_BACK', dailyMinor: '1', days: 1 } }

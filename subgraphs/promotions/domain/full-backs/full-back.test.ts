@@ -3,7 +3,7 @@ import { after, days } from '@supermall/kernel/time'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FullBack } from './full-back.ts'
-import { giveBack, keptMinor, NOT_PAID_YET, payDay, promise, start, stop, toComeMinor } from './full-back.ts'
+import { collect, finish, giveBack, keptMinor, NOT_PAID_YET, payDay, promise, stop, toComeMinor } from './full-back.ts'
 import type { FullBackTerms } from './terms.ts'
 import { backOf, boundsOf, daysFor } from './terms.ts'
 
@@ -31,7 +31,9 @@ function held(terms: FullBackTerms, paidMinor: bigint, quantity = 1): FullBack {
 const promised = (terms: FullBackTerms, paidMinor: bigint, quantity = 1): FullBack =>
   promise(held(terms, paidMinor, quantity), { ...LINE, paidMinor }, AT)
 const running = (terms: FullBackTerms, paidMinor: bigint, quantity = 1): FullBack =>
-  start(promised(terms, paidMinor, quantity), AT)
+  begun(promised(terms, paidMinor, quantity))
+const begun = (fullBack: FullBack): FullBack =>
+  fullBack.status === 'WAITING' ? finish(fullBack, { at: AT, isPaid: true }) : fullBack
 
 /** The days that are still to come. */
 function paidOut(from: FullBack, most = Number.MAX_SAFE_INTEGER) {
@@ -63,7 +65,7 @@ describe('what comes back', () => {
     fc.assert(
       fc.property(terms, amount, fc.integer({ min: 1, max: 99 }), (of, paidMinor, quantity) => {
         const fullBack = promised(of, paidMinor, quantity)
-        const { amounts, now } = paidOut(start(fullBack, AT))
+        const { amounts, now } = paidOut(begun(fullBack))
         expect(sum(amounts)).toBe(fullBack.heldMinor)
         expect(fullBack.heldMinor <= paidMinor).toBe(true)
         expect(fullBack.heldMinor <= (of.mostMinor ?? paidMinor)).toBe(true)
@@ -93,11 +95,21 @@ describe('what comes back', () => {
     expect(promise(told, { ...LINE, paidMinor: 1n }, AT)).toMatchObject({ status: 'STOPPED', endedAt: AT })
   })
 
-  test('begins so many days after the order is finished, whatever is told again, and missed days do not move the others', () => {
-    const begun = running(daily(3n, { startDays: 7 }), 20n)
-    expect(begun.nextAt).toEqual(after(AT, days(7)))
-    expect(start(begun, after(AT, 1))).toBe(begun)
-    expect(payDay(begun, after(AT, days(30))).next.nextAt).toEqual(after(AT, days(8)))
+  test('begins so many days after the order is finished, and missed days do not move the others', () => {
+    const first = running(daily(3n, { startDays: 7 }), 20n)
+    expect(first.nextAt).toEqual(after(AT, days(7)))
+    expect(payDay(first, after(AT, days(30))).next.nextAt).toEqual(after(AT, days(8)))
+  })
+
+  test('of what is paid at the door begins when it is finished and paid, whichever comes last', () => {
+    const waiting = promised(daily(3n, { startDays: 7 }), 20n)
+    const [early, late] = [AT, after(AT, days(2))]
+    const unpaid = finish(waiting, { at: early, isPaid: false })
+    expect(unpaid).toMatchObject({ status: 'WAITING', finishedAt: early, nextAt: null })
+    expect(collect(unpaid, late)).toMatchObject({ status: 'RUNNING', nextAt: after(late, days(7)) })
+    const collected = collect(waiting, early)
+    expect(collected).toMatchObject({ status: 'WAITING', nextAt: null })
+    expect(finish(collected, { at: late, isPaid: false })).toMatchObject({ nextAt: after(late, days(7)) })
   })
 })
 

@@ -29,6 +29,8 @@ export type FullBack = FullBackTerms & {
   readonly takenBackMinor: bigint
   readonly refunded: number
   readonly finishedAt: Date | null
+  /** When what was ordered at the door was paid there. */
+  readonly collectedAt: Date | null
   readonly nextAt: Date | null
   readonly stopReason: string | null
   readonly createdAt: Date
@@ -37,7 +39,15 @@ export type FullBack = FullBackTerms & {
 
 export const NOT_PAID_YET = {
   ...{ status: 'HELD', orderId: null, lineId: null, wholeMinor: 0n, dayCount: 0, paidDays: 0, paidMinor: 0n },
-  ...{ takenBackMinor: 0n, refunded: 0, finishedAt: null, nextAt: null, stopReason: null, endedAt: null },
+  ...{
+    takenBackMinor: 0n,
+    refunded: 0,
+    finishedAt: null,
+    collectedAt: null,
+    nextAt: null,
+    stopReason: null,
+    endedAt: null,
+  },
 } as const satisfies Partial<FullBack>
 
 /** What was paid of it and stays with the buyer. */
@@ -64,11 +74,16 @@ export function promise(held: FullBack, { orderId, lineId, paidMinor }: BoughtLi
   return wholeMinor > 0n ? waiting : ended(waiting, 'STOPPED', now)
 }
 
-/** The buyer has everything: the first day comes so many days later. What runs or is over stays as it is. */
-export const start = (fullBack: FullBack, at: Date): FullBack =>
-  fullBack.status === 'WAITING'
-    ? { ...fullBack, status: 'RUNNING', finishedAt: at, nextAt: after(at, days(fullBack.startDays)) }
-    : fullBack
+/** The buyer has everything: the first day comes so many days later, unless the money is still to come at the door. */
+export const finish = (fullBack: FullBack, { at, isPaid }: { at: Date; isPaid: boolean }): FullBack =>
+  start({ ...fullBack, finishedAt: at }, isPaid || fullBack.collectedAt !== null ? at : null)
+
+/** What was ordered at the door is paid there; its order is finished before or after that. */
+export const collect = (fullBack: FullBack, at: Date): FullBack =>
+  start({ ...fullBack, collectedAt: at }, fullBack.finishedAt && at)
+
+const start = (fullBack: FullBack, from: Date | null): FullBack =>
+  from ? { ...fullBack, status: 'RUNNING', nextAt: after(from, days(fullBack.startDays)) } : fullBack
 
 export type PaidDay = { readonly next: FullBack; readonly day: number; readonly amountMinor: bigint }
 
@@ -77,12 +92,10 @@ export function payDay(running: FullBack, now: Date): PaidDay {
   const amountMinor = nextMinor(running)
   const day = running.paidDays + 1
   const paid = { ...running, paidDays: day, paidMinor: running.paidMinor + amountMinor }
-  const next: FullBack = toComeMinor(paid) > 0n ? { ...paid, nextAt: dueAt(paid) } : ended(paid, 'PAID', now)
+  const nextAt = running.nextAt && after(running.nextAt, days(1))
+  const next: FullBack = toComeMinor(paid) > 0n ? { ...paid, nextAt } : ended(paid, 'PAID', now)
   return { next, day, amountMinor }
 }
-
-const dueAt = ({ finishedAt, startDays, paidDays }: FullBack): Date | null =>
-  finishedAt && after(finishedAt, days(startDays + paidDays))
 
 export type TakenBack = { readonly next: FullBack; readonly backMinor: bigint }
 
