@@ -124,6 +124,7 @@ export const registry: readonly Entry[] = [
     paths: [],
     nodes: {
       prm: 'Promotion',
+      fbk: 'FullBack',
       cpn: 'Coupon',
       uco: 'MemberCoupon',
       cpu: 'CouponPurchase',

@@ -50,6 +50,8 @@ export const orderShipped = event('order.shipped', 'orderId', { ...order, parcel
 export const orderReceived = event('order.received', 'orderId', order)
 export const orderFinished = event('order.finished', 'orderId', {
   ...order,
+  /** Absent where nobody said so yet. */
+  checkoutId: idOf('chk').optional(),
   paid: moneyOnWire,
   /** In which ways it was paid, as payments name them; absent where nothing was. */
   paidBy: z
@@ -202,6 +204,17 @@ export const quote = request('orders.quote', {
         }),
       )
       .max(200),
+    /** What comes back into the wallet later, day by day after the order is finished, and of which lines. */
+    backs: z
+      .array(
+        z.object({
+          ...{ ruleId: z.string(), name: z.string(), why: z.string(), amount: moneyOnWire },
+          ...{ days: z.int().positive(), startDays: z.int().nonnegative() },
+          lines: z.array(z.object({ skuId: idOf('sku'), amount: moneyOnWire })).max(100),
+        }),
+      )
+      .max(100)
+      .default([]),
     /** Absent from the catalogue, or of another currency than the first line. */
     unknownSkuIds: z.array(idOf('sku')),
     address: addressSnapshot.nullable(),

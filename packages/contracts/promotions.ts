@@ -62,6 +62,15 @@ const reduction = z.object({
   lines: z.array(share).max(100),
 })
 
+const use = { ruleId: idOf('prm'), version: z.int(), gave: moneyOnWire }
+const backLine = z.object({ skuId: idOf('sku'), most: moneyOnWire, rate: z.int().min(1).max(10_000) })
+const back = z.object({
+  ...{ ruleId: idOf('prm'), version: z.int(), shopId: idOf('shp').nullable(), name: z.string(), why: z.string() },
+  ...{ days: z.int().positive(), startDays: z.int().nonnegative(), lines: z.array(backLine).max(100) },
+})
+/** What comes back later of one line; of what gives at once there is none. */
+const heldBack = z.object({ skuId: idOf('sku'), quantity: z.int().positive(), gave: moneyOnWire })
+
 /**
  * What promotions make of these lines: decided here, to the last unit and line by line. Who asks applies it stage by stage, does
  * freight, points and balance, and records it. Nobody has to answer; a mall without promotions sells at its prices.
@@ -108,10 +117,15 @@ export const offers = request('promotions.offers', {
         }),
       )
       .max(200),
+    /**
+     * What comes back into the wallet later, day by day after the order is finished: of each line at most `most`, and at most `rate`
+     * ten-thousandths of what is paid for it. Held like `uses`, with what each line then brings.
+     */
+    backs: z.array(back).max(100).default([]),
     /** The coupons that count, with what each gives: now, or later as money back. To be held. */
     coupons: z.array(z.object({ couponId: z.string(), name: z.string(), gave: moneyOnWire })).max(20),
     /** The rules that count, as they were read, with what each gives. To be held. */
-    uses: z.array(z.object({ ruleId: idOf('prm'), version: z.int(), gave: moneyOnWire })).max(500),
+    uses: z.array(z.object(use)).max(500),
     points: z
       .object({
         available: z.int().nonnegative(),
@@ -149,7 +163,7 @@ export const holdPromotions = request('promotions.hold', {
     /** With what each gives, for the log of its use and for money that comes back later. */
     coupons: z.array(z.object({ couponId: z.string(), gave: moneyOnWire })).max(20),
     points: z.int().nonnegative(),
-    uses: z.array(z.object({ ruleId: idOf('prm'), version: z.int(), gave: moneyOnWire })).max(500),
+    uses: z.array(z.object({ ...use, backs: z.array(heldBack).max(100).optional() })).max(500),
     until: instant,
   },
   answer: z.object({ isHeld: z.boolean(), code: z.string().nullable(), message: z.string().nullable() }),

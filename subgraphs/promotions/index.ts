@@ -7,6 +7,7 @@ import cashierBillPaid from './consumers/cashier-bill-paid.ts'
 import cashierBillRefunded from './consumers/cashier-bill-refunded.ts'
 import cashierBillReopened from './consumers/cashier-bill-reopened.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
+import orderCollected from './consumers/order-collected.ts'
 import orderCreated from './consumers/order-created.ts'
 import orderFinished from './consumers/order-finished.ts'
 import orderPaid from './consumers/order-paid.ts'
@@ -25,6 +26,7 @@ import closePurchases from './jobs/close-purchases.ts'
 import expireCoupons from './jobs/expire-coupons.ts'
 import expirePoints from './jobs/expire-points.ts'
 import forgetTries from './jobs/forget-tries.ts'
+import payFullBacks from './jobs/pay-full-backs.ts'
 import payRebates from './jobs/pay-rebates.ts'
 import releaseForgottenHolds from './jobs/release-forgotten-holds.ts'
 import sendCoupons from './jobs/send-coupons.ts'
@@ -33,12 +35,14 @@ import * as coupons from './resolvers/coupon.ts'
 import { CouponPurchase } from './resolvers/coupon-purchase.ts'
 import { DailySignInMonth, DailySignInRules } from './resolvers/daily-sign-in.ts'
 import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
+import { FullBack, FullBackDay } from './resolvers/full-back.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
 import { MemberPoster, Poster, PosterScan, PosterVisit } from './resolvers/poster.ts'
 import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion.ts'
 import {
   FreightPromotionRule,
+  FullBackRule,
   FullReductionRule,
   GiftRule,
   MemberPriceRule,
@@ -65,6 +69,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ Promotion, PromotionGiven, PromotionScope, PromotionSimulation, PromotionRule, FullReductionRule },
     ...{ TimedPriceRule, MemberPriceRule, WholesaleRule, PackageRule, FreightPromotionRule },
     ...{ GiftRule, RechargeGiftRule, RechargeGiftTier, Recharge, RechargeReward },
+    ...{ FullBackRule, FullBack, FullBackDay },
     ...coupons,
     ...{ CouponPurchase, UsableCoupon },
     ...{
@@ -81,14 +86,14 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...{ ExchangeBatch, ExchangeReward, ExchangeCode, ExchangeUse, Poster, MemberPoster, PosterScan, PosterVisit },
   },
   consumers: [
-    ...[orderCreated, orderPaid, orderCancelled, orderRefunded, orderFinished],
+    ...[orderCreated, orderPaid, orderCollected, orderCancelled, orderRefunded, orderFinished],
     ...[userRegistered, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
     ...[purchasePaid, purchaseRefunded, cashierBillPaid, cashierBillRefunded, cashierBillReopened],
   ],
   answers: [offers, hold, holdCoupon, release],
   jobs: [
     ...[turnPromotions, releaseForgottenHolds],
-    ...[sendCoupons, expireCoupons, closePurchases, payRebates, forgetTries],
+    ...[sendCoupons, expireCoupons, closePurchases, payRebates, payFullBacks, forgetTries],
     ...[expirePoints],
   ],
   seed,

@@ -13,8 +13,8 @@ beforeAll(async () => {
 test('the demo has every kind of promotion and coupon once at least, all of them live', async () => {
   const rows = async (sql: string) => (await house.sql.query<{ kind: string }>(sql)).rows.map(({ kind }) => kind)
   expect(await rows('select distinct kind from promotion order by 1')).toEqual([
-    ...['BUY_X_GET_Y', 'FREE_FREIGHT', 'FULL_REDUCTION', 'GIFT', 'MEMBER_PRICE', 'PACKAGE', 'RECHARGE_GIFT'],
-    ...['REPEAT_PURCHASE', 'TIMED_PRICE', 'WHOLESALE'],
+    ...['BUY_X_GET_Y', 'FREE_FREIGHT', 'FULL_BACK', 'FULL_REDUCTION', 'GIFT', 'MEMBER_PRICE', 'PACKAGE'],
+    ...['RECHARGE_GIFT', 'REPEAT_PURCHASE', 'TIMED_PRICE', 'WHOLESALE'],
   ])
   expect(await rows('select distinct kind from coupon order by 1')).toEqual([
     ...['FREE_FREIGHT', 'GOODS', 'PERCENT', 'REBATE', 'STRAIGHT_OFF', 'THRESHOLD_OFF'],

@@ -7,6 +7,7 @@ import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
 import { buyingCoupons } from './coupon.ts'
 import { payingForFriends } from './friends.ts'
+import { gettingBack } from './full-back.ts'
 import { earningPoints } from './points.ts'
 import { purchasing } from './purchase.ts'
 import { reading } from './relay.ts'
@@ -44,3 +45,4 @@ describe('in one process, who stands at a counter', () => payingAtACounter(() =>
 describe('in one process, a coupon that is spent', () => spendingCoupons(() => mall))
 describe('in one process, points', () => earningPoints(() => mall))
 describe('in one process, a member', () => beingRewarded(() => mall))
+describe('in one process, what comes back', () => gettingBack(() => mall))

@@ -7,6 +7,7 @@ import { browsing } from './browse.ts'
 import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
 import { payingForFriends } from './friends.ts'
+import { gettingBack } from './full-back.ts'
 import { payingThroughOutages } from './outage.ts'
 import { earningPoints } from './points.ts'
 import { purchasing } from './purchase.ts'
@@ -38,6 +39,7 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('a coupon that is spent', () => spendingCoupons(() => mall))
   describe('points', () => earningPoints(() => mall))
   describe('a member', () => beingRewarded(() => mall))
+  describe('what comes back', () => gettingBack(() => mall))
   describe('whoever watches', () => watching(() => mall))
   describe('whoever watches a purchase', () => watchingPurchases(() => mall))
   describe('money', () => payingThroughOutages(() => mall))

@@ -40,7 +40,7 @@ async function transact<Tx extends TransactionSql, T>(
   { client, pool, timeout }: Means<Tx>,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const connection = await pool.connect()
+  const connection = await pool.connect().catch(unserved)
   let broken: Error | undefined
   const onError = (error: Error): void => {
     broken = error
@@ -62,6 +62,14 @@ async function transact<Tx extends TransactionSql, T>(
     connection.off('error', onError)
     connection.release(broken)
   }
+}
+
+/** What the pool says to who has waited for a connection in vain: nothing was begun, and whoever asks again may be served. */
+const ALL_BUSY = 'timeout exceeded when trying to connect'
+
+function unserved(error: unknown): never {
+  if (error instanceof Error && error.message === ALL_BUSY) throw fault('SERVICE_UNAVAILABLE', error.message)
+  throw error
 }
 
 function askOn<Tx>(connection: pg.PoolClient, statement: pg.QueryConfig, way: Way<Tx>): Promise<pg.QueryResult> {

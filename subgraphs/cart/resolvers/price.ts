@@ -28,6 +28,11 @@ export const CartPrice: CartPriceResolvers = {
       ...{ ...gift, promotion: { id: ruleId } },
       items: items.map(({ skuId, ...item }) => ({ ...item, sku: { id: skuId } })),
     })),
+  backs: ({ backs }) =>
+    backs.map(({ ruleId, amount, days, lines, ...back }) => ({
+      ...{ ...back, promotion: { id: ruleId }, amount: houseMoney(amount), daysCount: days },
+      lines: lines.map((line) => ({ sku: { id: line.skuId }, amount: houseMoney(line.amount) })),
+    })),
 }
 
 export const CartPriceLine: CartPriceLineResolvers = {

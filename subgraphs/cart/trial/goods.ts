@@ -105,6 +105,7 @@ function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Q
     ...{ points: fen(points), balance: fen(0), unknownSkuIds: [], address: null },
     whyNot: [{ ...REASON, ruleId: derivedId('prm', 1), couponId: null }],
     gifts: [],
+    backs: [],
     suggestedCouponIds: isSuggesting ? [derivedId('uco', 1)] : [],
     explain: [
       {

@@ -17,11 +17,11 @@ export async function finishOrder(
   const edit = { finishedAt: unit.now, receiveAt: null, isPartlyShipped: false }
   await moveOrders([order], { to: 'FINISHED', action, reason, edit }, unit)
   await settleParent(family, { ...order, status: 'FINISHED' }, unit)
-  const { paidMinor, refundedMinor, currency } = order
+  const { checkoutId, paidMinor, refundedMinor, currency } = order
   unit.emit(orderReceived(about(order)))
   const paid = wire(paidMinor - refundedMinor, currency)
   const lines = toldLines(order, family.lines)
   const ways = paidBy(order)
-  const facts = { paid, lines, ...(ways.length > 0 ? { paidBy: ways } : {}), at: unit.now.toISOString() }
+  const facts = { checkoutId, paid, lines, ...(ways.length > 0 ? { paidBy: ways } : {}), at: unit.now.toISOString() }
   unit.emit(orderFinished({ ...about(order), ...facts }))
 }

@@ -50,10 +50,18 @@ export type Plan = {
   readonly delivery: Delivery
   /** What is taken of promotions: coupons and rules, with what each gave, and points. Of what was kept long ago it is not known. */
   readonly coupons: readonly { readonly couponId: string; readonly gaveMinor: bigint | null }[]
-  readonly uses: readonly { readonly ruleId: Id<'prm'>; readonly version: number; readonly gaveMinor: bigint }[]
+  readonly uses: readonly PlannedUse[]
   readonly points: number
   readonly isCashOnDelivery: boolean
   readonly isFromCart: boolean
+}
+
+/** With what comes back later of which lines, where it gives that. */
+export type PlannedUse = {
+  readonly ruleId: Id<'prm'>
+  readonly version: number
+  readonly gaveMinor: bigint
+  readonly backs?: readonly { readonly skuId: Id<'sku'>; readonly quantity: number; readonly gaveMinor: bigint }[]
 }
 
 /** What is paid: the parent where there is one. */

@@ -52,7 +52,7 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
     parent: parentId === null ? null : parentOf(parentId, orders, quoted),
     orders,
     delivery: how.delivery,
-    ...takenOf(facts.offers, quoted.gifts),
+    ...takenOf(facts.offers, quoted),
     points: quoted.pointsUsed,
     ...{ isCashOnDelivery: how.isCashOnDelivery, isFromCart: how.isFromCart },
   }
@@ -61,13 +61,17 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
 const boughtOf = (lines: readonly QuoteLine[]) => lines.map(({ sku: { shopId, productId } }) => ({ shopId, productId }))
 
 /** A gift is taken of its promotion only where something is given. */
-const takenOf = ({ coupons, uses }: Offers, gifts: Quoted['gifts']): Pick<Plan, 'coupons' | 'uses'> => ({
+const takenOf = ({ coupons, uses }: Offers, { gifts, backs }: Quoted): Pick<Plan, 'coupons' | 'uses'> => ({
   coupons: coupons.map(({ couponId, gave }) => ({ couponId, gaveMinor: minorOf(gave) })),
   uses: [
     ...uses.map(({ ruleId, version, gave }) => ({ ruleId, version, gaveMinor: minorOf(gave) })),
     ...gifts
       .filter(({ status }) => status === 'GIVEN')
       .map(({ ruleId, version }) => ({ ruleId, version, gaveMinor: 0n })),
+    ...backs.map(({ ruleId, version, minor, lines }) => ({
+      ...{ ruleId, version, gaveMinor: minor },
+      backs: lines.map(({ skuId, quantity, minor: gaveMinor }) => ({ skuId, quantity, gaveMinor })),
+    })),
   ],
 })
 

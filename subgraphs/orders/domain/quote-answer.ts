@@ -1,4 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
+import type { QuotedBack } from './quote/backs.ts'
 import type { KnownAddress, Wish } from './quote/facts.ts'
 import type { QuotedGift } from './quote/gifts.ts'
 import type { Quoted } from './quote/quote.ts'
@@ -6,6 +7,7 @@ import { sumsOf } from './quote/quote.ts'
 import type { QuoteLine } from './quote/state.ts'
 import { wire } from './wire.ts'
 
+type Cost = (minor: bigint) => ReturnType<typeof wire>
 type Around = { readonly wishes: readonly Wish[]; readonly address: KnownAddress | null }
 
 /** A quote as it crosses the border. */
@@ -32,6 +34,7 @@ export function answerOf(quoted: Quoted, { wishes, address }: Around) {
     whyNot: [...quoted.whyNot],
     suggestedCouponIds: [...quoted.suggestedCouponIds],
     gifts: quoted.gifts.map(giftOf),
+    backs: quoted.backs.map((back) => backOf(back, cost)),
     unknownSkuIds: [...new Set(wishes.map(({ skuId }) => skuId))].filter((id) => !known.has(id)) as Id<'sku'>[],
     address,
   }
@@ -45,6 +48,11 @@ const lineOf = (
   ...{ unitPrice: wire(unitMinor, currency), amount: wire(amountMinor, currency) },
   ...{ discount: wire(amountMinor - remainingMinor, currency), payable: wire(remainingMinor + taxMinor, currency) },
   problems: problems.filter(({ skuId }) => skuId === sku.skuId).map(({ code }) => code),
+})
+
+const backOf = ({ ruleId, name, why, days, startDays, minor, lines }: QuotedBack, cost: Cost) => ({
+  ...{ ruleId, name, why, days, startDays, amount: cost(minor) },
+  lines: lines.map((line) => ({ skuId: line.skuId, amount: cost(line.minor) })),
 })
 
 const giftOf = ({ ruleId, name, status, choices, items }: QuotedGift) => ({

@@ -1,5 +1,6 @@
 import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
+import type { QuotedBack } from '../domain/quote/backs.ts'
 import type { QuotedGift } from '../domain/quote/gifts.ts'
 import { sumsOf } from '../domain/quote/quote.ts'
 import type { Problem, QuoteLine } from '../domain/quote/state.ts'
@@ -36,6 +37,7 @@ export const Quote: QuoteResolvers = {
     })),
   suggestedCoupons: ({ suggestedCouponIds }) => suggestedCouponIds.map((id) => ({ id })),
   gifts: ({ gifts }) => gifts.map(giftOf),
+  backs: ({ backs, currency }) => backs.map((back) => backOf(back, currency as Currency)),
   problems: ({ problems }) => problems.slice(0, MOST_PROBLEMS).map(problemOf),
   cashOnDeliveryProblems: ({ atDoor }) => atDoor.map(problemOf),
 }
@@ -58,6 +60,11 @@ const giftOf = ({ ruleId, name, status, choices, items }: QuotedGift) => ({
     ...{ sku: ref(skuId), title: sku?.title ?? null, optionText: sku?.optionText ?? null },
     ...{ imageUrl: sku?.imageUrl ?? null, quantity, status: state },
   })),
+})
+
+const backOf = ({ ruleId, name, why, days, startDays, minor, lines }: QuotedBack, currency: Currency) => ({
+  ...{ promotion: ref(ruleId), name, why, daysCount: days, startDays, amount: money(minor, currency) },
+  lines: lines.map((line) => ({ sku: ref(line.skuId), amount: money(line.minor, currency) })),
 })
 
 const problemOf = ({ code, message, skuId }: Problem) => ({ code, message, sku: ref(skuId) })

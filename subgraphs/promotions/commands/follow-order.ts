@@ -6,6 +6,8 @@ import { noteBought } from '../data/uses.ts'
 import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
 import { finishCouponOrder } from './coupons/settle-rebates.ts'
 import { noteOrders, useCoupons } from './coupons/use-coupons.ts'
+import type { PaidOrder } from './full-backs/follow-full-backs.ts'
+import { finishFullBacks, promiseFullBacks, takeFullBacksBack } from './full-backs/follow-full-backs.ts'
 import { giveUpPromotions } from './hold-promotions.ts'
 import type { Paid } from './points/order-points.ts'
 import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
@@ -30,7 +32,7 @@ export async function payOrders(orders: readonly Happened<Tx, Told<typeof orderP
   for (const { payload, unit } of orders) await countOrder(bought(payload), counting, unit)
 }
 
-type Used = Paid & { readonly paidMinor: bigint }
+type Used = Paid & PaidOrder & { readonly paidMinor: bigint }
 
 const usedBy = (order: Told<typeof orderPaid>): Used => ({ ...order, paidMinor: BigInt(order.paid.minorUnits) })
 
@@ -42,6 +44,11 @@ async function useUp(paid: readonly { readonly order: Used; readonly unit: Unit 
   await useHolds(db, owners, now)
   await useCoupons(db, paid)
   await payWithPoints(db, paid)
+  await promiseFullBacks(
+    db,
+    paid.map(({ order }) => order),
+    now,
+  )
 }
 
 const ownersOf = (orders: readonly { readonly checkoutId: string }[]): readonly string[] => [
@@ -56,7 +63,9 @@ export async function cancelOrder(order: Told<typeof orderCancelled>, unit: Unit
   if (order.wasPaid) await useUp([{ order: { ...order, paidMinor: 0n }, unit }])
   else await giveUpPromotions(order.checkoutId, unit)
   await returnCoupons(unit, order)
-  await takeOrderBack({ ...order, isFull: true, subjectId: order.orderId }, unit)
+  const whole = { ...order, isFull: true, subjectId: order.orderId }
+  await takeOrderBack(whole, unit)
+  await takeFullBacksBack(whole, unit)
   await uncountOrder(order.orderId, order.accountId, unit)
 }
 
@@ -64,6 +73,7 @@ export async function refundOrder(order: Told<typeof orderRefunded>, unit: Unit)
   if (order.isFull) await returnCoupons(unit, order)
   else await noteRefund(unit, order.orderId, BigInt(order.amount.minorUnits))
   await takeOrderBack({ ...order, subjectId: order.refundId }, unit)
+  await takeFullBacksBack({ ...order, subjectId: order.refundId }, unit)
   if (order.isFull) await uncountOrder(order.orderId, order.accountId, unit)
 }
 
@@ -75,6 +85,9 @@ export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit)
   const productIds = lines.map(({ productId }) => productId)
   await noteBought(unit.db, { accountId, productIds, at })
   await finishCouponOrder(unit, orderId, at)
+  const { checkoutId } = order
+  if (checkoutId !== undefined) await promiseFullBacks(unit.db, [{ ...order, checkoutId }], unit.now)
+  await finishFullBacks(unit.db, { orderId, at, isPaid: BigInt(order.paid.minorUnits) > 0n })
   await earnForOrder(order, unit)
   await countOrder(order, await countingAt('FINISHED', unit), unit)
 }

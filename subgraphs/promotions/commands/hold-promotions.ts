@@ -3,6 +3,7 @@ import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
+import { dropHeld } from '../data/full-backs.ts'
 import type { HoldRow } from '../data/holds.ts'
 import { findHold, insertHold, releaseHold } from '../data/holds.ts'
 import { findPromotions } from '../data/promotions.ts'
@@ -11,9 +12,17 @@ import { insertUses, returnUses, takeBudget, takeBuyerUse } from '../data/uses.t
 import type { Promotion } from '../domain/promotion.ts'
 import { hasBudget, isLive } from '../domain/promotion.ts'
 import { holdCoupons, releaseCoupons } from './coupons/hold-coupons.ts'
+import type { HeldBack } from './full-backs/hold-full-backs.ts'
+import { holdFullBacks } from './full-backs/hold-full-backs.ts'
 import { holdPoints, releasePoints } from './points/hold-points.ts'
 
-type Use = { readonly ruleId: Id<'prm'>; readonly version: number; readonly gaveMinor: bigint }
+type Use = {
+  readonly ruleId: Id<'prm'>
+  readonly version: number
+  readonly gaveMinor: bigint
+  /** What comes back later of each of these lines. */
+  readonly backs?: readonly HeldBack[] | undefined
+}
 export type Holding = {
   readonly ownerId: string
   readonly accountId: Id<'acc'>
@@ -54,6 +63,11 @@ async function takeUses({ ownerId, accountId, uses }: Holding, unit: Unit): Prom
     ...{ ...row, id: newId('prw', now.getTime()), promotionId: ruleId, version, givenMinor: gaveMinor },
   }))
   await insertUses(db, rows)
+  const backs = uses.flatMap(({ ruleId, backs: lines = [] }) => {
+    const rule = rules.get(ruleId)
+    return rule ? [{ rule, backs: lines }] : []
+  })
+  await holdFullBacks({ ownerId, accountId, uses: backs }, unit)
   return ok(null)
 }
 
@@ -78,6 +92,7 @@ export async function releasePromotions(ownerId: string, reason: string, unit: U
   const isReleased = (await releaseHold(db, ownerId, { reason: why, now })) || (await releaseOrMark(ownerId, why, unit))
   if (!isReleased) return false
   await returnUses(db, ownerId, now)
+  await dropHeld(db, ownerId)
   await releaseCoupons(unit, ownerId)
   await releasePoints(unit, ownerId)
   return true

@@ -1,8 +1,11 @@
-import { byId } from '@supermall/subgraph/load'
+import { byId, listBy } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
+import type { FullBack } from '../domain/full-backs/full-back.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import { couponLoaders } from './coupon-loaders.ts'
 import type { Tx } from './database.ts'
+import type { FullBackDayRow } from './full-backs.ts'
+import { findFullBacks, findLastDays } from './full-backs.ts'
 import { pointsLoaders } from './points/loaders.ts'
 import { findPromotions } from './promotions.ts'
 import type { RechargeRewardRow } from './recharges.ts'
@@ -12,11 +15,19 @@ import { sumUses } from './uses.ts'
 
 export type Loaders = ReturnType<typeof loaders>
 
+/** How many of its days something shows that came back. */
+const MOST_DAYS = 31
+
 /** Made once per request: what one request asks twice is read once. */
 export const loaders = (db: Tx, viewer: Viewer) => ({
   ...couponLoaders(db, viewer),
   ...pointsLoaders(db),
   promotion: rows<Promotion>((ids) => findPromotions(db, ids)),
+  fullBack: rows<FullBack>((ids) => findFullBacks(db, ids)),
+  lastDays: listBy<string, FullBackDayRow>(
+    (ids) => findLastDays(db, ids, MOST_DAYS),
+    ({ fullBackId }) => fullBackId,
+  ),
   rechargeReward: byId<string, RechargeRewardRow>(
     (ids) => findRechargeRewards(db, ids),
     ({ rechargeId }) => rechargeId,

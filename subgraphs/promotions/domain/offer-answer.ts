@@ -1,6 +1,8 @@
 import type { offers } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Evaluation } from './engine/evaluate.ts'
+import type { FullBackGrant } from './engine/full-backs.ts'
+import { backText } from './engine/full-backs.ts'
 import type { Giving } from './engine/gifts.ts'
 import type { PriceStep, RuleReduction, WorkLine } from './engine/work.ts'
 import type { PointsOffer } from './points/offer.ts'
@@ -24,6 +26,7 @@ export function answerOf(evaluation: Evaluation, points: PointsOffer | null, cur
     ),
     freeFreight: freightOf(evaluation, cost),
     gifts: evaluation.gifts.map(giftOf),
+    backs: evaluation.fullBacks.map((grant) => backOf(grant, cost)),
     coupons: coupons.map(({ couponId, name, worthMinor }) => ({ couponId, name, gave: cost(worthMinor) })),
     uses: used.map(({ rule, gaveMinor }) => ({ ruleId: rule.id, version: rule.version, gave: cost(gaveMinor) })),
     points: points && {
@@ -87,6 +90,12 @@ const freightOf = ({ freight, coupons }: Evaluation, cost: Cost): OfferAnswer['f
 const giftOf = ({ id, version, shopId, title, rule }: Giving): OfferAnswer['gifts'][number] => ({
   ...{ ruleId: id, version, shopId, name: title, choices: rule.choices },
   items: rule.items.map(({ skuId, quantity }) => ({ skuId: skuId as Id<'sku'>, quantity })),
+})
+
+const backOf = ({ rule, lines }: FullBackGrant, cost: Cost): OfferAnswer['backs'][number] => ({
+  ...{ ruleId: rule.id, version: rule.version, shopId: rule.shopId, name: rule.title, why: backText(rule) },
+  ...{ days: rule.rule.days, startDays: rule.rule.startDays },
+  lines: lines.map(({ skuId, mostMinor, rate }) => ({ skuId: skuId as Id<'sku'>, most: cost(mostMinor), rate })),
 })
 
 /** Of coupons first: somebody has asked for them by name. */

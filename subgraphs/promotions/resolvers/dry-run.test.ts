@@ -1,5 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { promisedBack } from '../trial/full-backs.ts'
 import type { Mall } from '../trial/mall.ts'
 import { accountId, codes, mall, mutation, platform } from '../trial/mall.ts'
 import { NOW, productId, shopId } from '../trial/rules.ts'
@@ -19,6 +20,7 @@ const COUPON = 'coupon { id version status name totalCount }'
 const ENTITY: Readonly<Record<string, string>> = {
   promotion: 'promotion { id version status title }',
   promotionDelete: 'deletedId',
+  fullBackStop: 'fullBack { id status }',
   coupon: COUPON,
   couponDelete: 'deletedId',
   couponCodesCreate: 'codes { code }',
@@ -68,7 +70,8 @@ async function prepare() {
   const poster = await made('posterCreate', 'poster', POSTER)
   const batch = await made('exchangeBatchCreate', 'batch', { ...BATCH, idempotencyKey: key() })
   await made('pointsCredit', 'points', { accountId: accountId(1), points: 9, reason: 'A start', idempotencyKey: key() })
-  return { promotion, published, draft, byCode, granted, task, poster, batch }
+  const fullBackId = await promisedBack(house, { promotionId: published.id, accountId: accountId(1) })
+  return { promotion, published, fullBackId, draft, byCode, granted, task, poster, batch }
 }
 
 const points = { accountId: accountId(1), points: 5, reason: 'A trial' }
@@ -79,6 +82,10 @@ const TRIALS: Readonly<Record<string, () => readonly [input: object, answer: obj
   promotionUpdate: () => [{ ...expected(ready.promotion), title: 'Winter' }, { promotion: { title: 'Winter' } }],
   promotionPublish: () => [expected(ready.promotion), { promotion: { status: 'PUBLISHED' } }],
   promotionEnd: () => [expected(ready.published), { promotion: { status: 'ENDED' } }],
+  fullBackStop: () => [
+    { fullBackId: ready.fullBackId, reason: 'A trial' },
+    { fullBack: { id: ready.fullBackId, status: 'STOPPED' } },
+  ],
   promotionDelete: () => [expected(ready.promotion), { deletedId: ready.promotion.id }],
   couponCreate: () => [TERMS, { coupon: { status: 'DRAFT' } }],
   couponUpdate: () => [{ ...TERMS, ...seen(ready.draft), name: 'Other' }, { coupon: { name: 'Other', version: 2 } }],

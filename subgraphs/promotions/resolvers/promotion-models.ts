@@ -5,6 +5,7 @@ import type { Promotion } from '../domain/promotion.ts'
 import type {
   BuyXGetY,
   FreeFreight,
+  FullBackRule,
   FullReduction,
   Gift,
   MemberPrice,
@@ -32,5 +33,6 @@ export type FreeFreightModel = InMoney<FreeFreight>
 export type GiftModel = InMoney<Gift>
 export type RechargeGiftModel = InMoney<RechargeGift>
 export type RechargeTierModel = InMoney<RechargeTier>
+export type FullBackRuleModel = InMoney<FullBackRule>
 export type PromotionGivenModel = InMoney<Omit<Given, 'promotionId'>>
 export type PromotionConnectionModel = Connection<Promotion> & { readonly totalCount: () => Promise<number> }

@@ -1,5 +1,6 @@
 import { parseId } from '@supermall/kernel/id'
 import { payload } from '@supermall/subgraph/payload'
+import { stopFullBack } from '../commands/full-backs/stop-full-back.ts'
 import { goodsOf } from '../commands/gift-goods.ts'
 import { endPromotion, publishPromotion } from '../commands/publish-promotion.ts'
 import { createPromotion, removePromotion, updatePromotion } from '../commands/write-promotion.ts'
@@ -26,5 +27,6 @@ export const promotionMutations = {
     return operate(PUBLISH, (unit) => publishPromotion({ ...input, goods }, unit)).then(payload('promotion'))
   },
   promotionEnd: (_, { input }, context) => privileged(PUBLISH, context)(input, endPromotion).then(payload('promotion')),
+  fullBackStop: (_, { input }, context) => privileged(PUBLISH, context)(input, stopFullBack).then(payload('fullBack')),
   promotionDelete: (_, { input }, context) => privileged(EDIT, context)(input, removePromotion).then(deleted),
 } satisfies MutationResolvers

@@ -7,6 +7,7 @@ import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import type { PromotionFilter } from '../data/promotions.ts'
 import { countPromotions, LATEST, listLive, listPromotions } from '../data/promotions.ts'
+import { fullBackQueries } from './full-back-lists.ts'
 import { shownPromotion } from './promotion.ts'
 import type { PromotionConnectionModel } from './promotion-models.ts'
 import { simulate } from './promotion-simulation.ts'
@@ -21,6 +22,7 @@ export const promotionQueries = {
   },
   promotions: (_, args, context) => promotionsFound(args, context),
   rechargeOffer: (_, { amount }, context) => rechargeOffer(amount, context),
+  ...fullBackQueries,
   promotionSimulate: (_, { input }, context) => simulate(input, context),
 } satisfies QueryResolvers
 
@@ -35,7 +37,7 @@ async function promotionsFound(args: Args, { client, viewer }: Context): Promise
 
 /** A shop's staff see their shop's, whichever they ask for. */
 function filterOf({ shopId, status, kind }: PromotionWhere, viewer: Viewer): PromotionFilter {
-  if ((status?.in?.length ?? 0) > 3 || (kind?.in?.length ?? 0) > 10) throw badInput('Each is named once at most.')
+  if ((status?.in?.length ?? 0) > 3 || (kind?.in?.length ?? 0) > 11) throw badInput('Each is named once at most.')
   const own = viewer.audience === 'MERCHANT' ? [{ shopId: viewer.shopId }] : []
   const asked = shopId?.eq === undefined ? [] : [{ shopId: shopId.eq }]
   return { AND: [...own, ...asked, ...comparing('status', status), ...comparing('kind', kind)] }

@@ -3,9 +3,10 @@ import { money } from '@supermall/kernel/money'
 import type { PriceTerm, RuleKind, Step } from '../domain/rules/rule.ts'
 import { shownCoupon } from './coupon-sight.ts'
 import type { RuleModel } from './promotion-models.ts'
-import { ref } from './ref.ts'
+import { ref, refs } from './ref.ts'
 import type {
   FreightPromotionRuleResolvers,
+  FullBackRuleResolvers,
   FullReductionRuleResolvers,
   GiftRuleResolvers,
   MemberPriceRuleResolvers,
@@ -28,6 +29,7 @@ const TYPES = {
   FREE_FREIGHT: 'FreightPromotionRule',
   GIFT: 'GiftRule',
   RECHARGE_GIFT: 'RechargeGiftRule',
+  FULL_BACK: 'FullBackRule',
 } as const satisfies Record<RuleKind, string>
 
 export const PromotionRule: PromotionRuleResolvers = {
@@ -78,6 +80,12 @@ export const RechargeGiftTier: RechargeGiftTierResolvers = {
   gift: ({ giftMinor, currency }) => costOrNull(giftMinor, currency),
   coupon: async ({ couponId }, _, context) =>
     couponId === null ? null : shownCoupon(await context.loaders.coupon.load(couponId), context),
+}
+
+export const FullBackRule: FullBackRuleResolvers = {
+  daily: ({ dailyMinor, currency }) => costOrNull(dailyMinor, currency),
+  most: ({ mostMinor, currency }) => costOrNull(mostMinor, currency),
+  skus: ({ skuIds }) => refs(skuIds),
 }
 
 export const FreightPromotionRule: FreightPromotionRuleResolvers = {

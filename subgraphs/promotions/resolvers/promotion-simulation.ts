@@ -17,9 +17,8 @@ const MOST_REASONS = 500
 export const PromotionSimulation: PromotionSimulationResolvers = {
   lines: ({ evaluation, currency }) => evaluation.work.lines.map((line) => lineOf(line, currency as Currency)),
   applied: ({ evaluation, currency }) =>
-    [...evaluation.used, ...evaluation.gifts.map((rule) => ({ rule, gaveMinor: 0n }))].map(({ rule, gaveMinor }) => ({
-      ...{ promotion: rule, gave: money(gaveMinor, currency as Currency) },
-      skus: refs(evaluation.work.lines.filter((line) => touches(rule, line)).map(({ line }) => line.skuId)),
+    countedIn(evaluation).map(({ rule, gaveMinor, skuIds }) => ({
+      ...{ promotion: rule, gave: money(gaveMinor, currency as Currency), skus: refs(skuIds) },
     })),
   whyNot: ({ evaluation, rules }) =>
     evaluation.whyNot.slice(0, MOST_REASONS).flatMap(({ ruleId, code, message }) => {
@@ -39,6 +38,15 @@ export const PromotionSimulation: PromotionSimulationResolvers = {
 }
 
 const payableOf = ({ openMinor, fixedMinor }: WorkLine): bigint => openMinor + fixedMinor
+
+function countedIn({ used, gifts, fullBacks, work }: Simulated['evaluation']) {
+  const skusOf = (rule: Promotion) => work.lines.filter((line) => touches(rule, line)).map(({ line }) => line.skuId)
+  return [
+    ...used.map((one) => ({ ...one, skuIds: skusOf(one.rule) })),
+    ...gifts.map((rule) => ({ rule, gaveMinor: 0n, skuIds: skusOf(rule) })),
+    ...fullBacks.map(({ lines, ...one }) => ({ ...one, skuIds: lines.map(({ skuId }) => skuId) })),
+  ]
+}
 
 const touches = (rule: Promotion, { ruleIds }: WorkLine): boolean => ruleIds.includes(rule.id)
 

@@ -75,6 +75,13 @@ const SKETCHES: readonly Sketch[] = [
     ...{ title: 'More in the wallet than you put in', shop: null },
     rule: { kind: 'RECHARGE_GIFT', tiers: [recharge(10_000n, 500n), recharge(50_000n, 4_000n), TENTH] },
   },
+  {
+    ...{ title: 'A hundredth back each day for thirty days', shop: 4, products: [57, 61] },
+    rule: {
+      ...{ kind: 'FULL_BACK', dailyMinor: null, dailyRate: 100, days: 30, startDays: 7 },
+      ...{ mostMinor: null, skuIds: [] },
+    },
+  },
 ]
 
 const DAYS_OPEN = 40

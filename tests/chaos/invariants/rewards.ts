@@ -101,6 +101,34 @@ export const rewards: readonly Invariant[] = [
       where w.taken_back_at is null or (m.status = 'UNUSED' and (m.valid_until is null or m.valid_until > now()))`,
   },
   {
+    says: 'each day of what comes back is paid once, never more than the whole, and none after the end',
+    broken: `
+      select f.id, f.status, f.whole_minor, f.paid_minor, count(d.day) as days, sum(d.amount_minor) as paid
+      from promotions.full_back f left join promotions.full_back_day d on d.full_back_id = f.id
+      group by f.id, f.status, f.whole_minor, f.held_minor, f.paid_minor, f.taken_back_minor, f.paid_days, f.ended_at
+      having count(d.day) <> count(distinct d.day) or count(d.day) <> f.paid_days or coalesce(max(d.day), 0) <> f.paid_days
+        or coalesce(sum(d.amount_minor), 0) <> f.paid_minor or f.paid_minor - f.taken_back_minor > f.whole_minor
+        or f.whole_minor > f.held_minor or max(d.paid_at) > f.ended_at`,
+  },
+  {
+    says: 'a day that came back lies in the wallet, once and to the last unit',
+    broken: `
+      select d.full_back_id, d.day, d.amount_minor, sum(p.amount) as posted from promotions.full_back_day d
+      left join payments.ledger_posting p on p.biz_type = 'ADJUSTMENT' and p.kind = 'WALLET_AVAILABLE'
+        and p.biz_id = d.full_back_id || ':' || d.day
+      group by 1, 2, 3 having count(p.biz_id) <> 1 or sum(p.amount) <> d.amount_minor`,
+  },
+  {
+    says: 'what comes back is of a line that was paid, never more than that, and its days begin with the end of its order',
+    broken: `
+      select f.id, f.status, f.order_id, f.whole_minor, l.payable_minor, o.status as stands from promotions.full_back f
+      left join orders.order_line l on l.id = f.line_id and l.order_id = f.order_id and l.sku_id = f.sku_id
+      left join orders.mall_order o on o.id = f.order_id and o.checkout_id = f.owner_id and o.account_id = f.account_id
+      where f.status <> 'HELD' and (l.id is null or o.id is null or f.whole_minor > l.payable_minor
+        or (f.status = 'WAITING' and (o.status in ('CANCELLED', 'CLOSED') or (o.status = 'FINISHED' and o.paid_minor > 0)))
+        or (f.paid_days > 0 and o.finished_at is null))`,
+  },
+  {
     says: 'points are the sum of their entries, none missing',
     broken: `
       select a.account_id, a.available, a.held, a.owed, sum(e.points) as entries from promotions.points_account a

@@ -39,7 +39,10 @@ function askOf({ plan, ...checkout }: Checkout) {
     gaveMinor === null ? [] : [{ ...coupon, gave: wire(gaveMinor, currency) }],
   )
   if (coupons.length < plan.coupons.length) return null
-  const uses = plan.uses.map(({ gaveMinor, ...use }) => ({ ...use, gave: wire(gaveMinor, currency) }))
+  const gave = <Part extends { readonly gaveMinor: bigint }>({ gaveMinor, ...part }: Part) => ({
+    ...{ ...part, gave: wire(gaveMinor, currency) },
+  })
+  const uses = plan.uses.map(({ backs, ...use }) => ({ ...gave(use), ...(backs ? { backs: backs.map(gave) } : {}) }))
   const until = holdUntil(checkout).toISOString()
   return { ownerId: checkout.id, accountId: checkout.accountId, coupons, points, uses, until }
 }

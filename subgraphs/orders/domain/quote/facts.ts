@@ -20,7 +20,7 @@ export const GUEST: Buyer = { levelId: null, levelRate: 10_000, groupIds: [], is
 
 /** A mall without promotions sells at its prices. */
 export const NO_OFFERS: Offers = {
-  ...{ prices: [], reductions: [], fixed: [], freeFreight: [], gifts: [], coupons: [], uses: [] },
+  ...{ prices: [], reductions: [], fixed: [], freeFreight: [], gifts: [], backs: [], coupons: [], uses: [] },
   ...{ points: null, whyNot: [], suggestedCouponIds: [] },
 }
 

@@ -1,3 +1,4 @@
+import { backs } from './backs.ts'
 import type { Offers, QuoteFacts, Wish } from './facts.ts'
 import { freight } from './freight.ts'
 import { giftReasons, gifts } from './gifts.ts'
@@ -17,7 +18,7 @@ export function quote(facts: QuoteFacts): Quoted {
   const one = priced.filter(({ line }) => line.sku.price.currency === currency)
   const start: QuoteState = {
     ...{ currency, lines: one.map(({ line }) => line), freight: new Map(), pointsUsed: 0, balanceMinor: 0n },
-    ...{ gifts: [], explain: one.flatMap(({ explain }) => explain), problems: problemsOf(all, facts) },
+    ...{ gifts: [], backs: [], explain: one.flatMap(({ explain }) => explain), problems: problemsOf(all, facts) },
   }
   const { whyNot, suggestedCouponIds } = facts.offers
   const worked = STAGES_OF_WORK.reduce((state, stage) => stage(state, facts), start)
@@ -41,6 +42,7 @@ const STAGES_OF_WORK: readonly ((state: QuoteState, facts: QuoteFacts) => QuoteS
   points,
   balance,
   gifts,
+  backs,
 ]
 
 export type Sums = {

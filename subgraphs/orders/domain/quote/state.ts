@@ -1,4 +1,5 @@
 import { money, split } from '@supermall/kernel/money'
+import type { QuotedBack } from './backs.ts'
 import type { Entry, Stage } from './entry.ts'
 import type { SkuFacts } from './facts.ts'
 import type { QuotedGift } from './gifts.ts'
@@ -34,6 +35,7 @@ export type QuoteState = {
   readonly pointsUsed: number
   readonly balanceMinor: bigint
   readonly gifts: readonly QuotedGift[]
+  readonly backs: readonly QuotedBack[]
   readonly explain: readonly Entry[]
   readonly problems: readonly Problem[]
 }

@@ -9,6 +9,8 @@ import type { RuleFacts, RuleWhyNot } from './facts.ts'
 import { sumOf } from './facts.ts'
 import type { FreightGrant } from './free-freight.ts'
 import { freeFreight } from './free-freight.ts'
+import type { FullBackGrant } from './full-backs.ts'
+import { fullBacks } from './full-backs.ts'
 import type { Giving } from './gifts.ts'
 import { gifts } from './gifts.ts'
 import { givenPieces } from './given-pieces.ts'
@@ -33,6 +35,8 @@ export type Evaluation = {
   readonly freight: readonly FreightGrant[]
   /** What is given on top while it can be had: whether it is, is decided where stock is known. */
   readonly gifts: readonly Giving[]
+  /** What comes back later: how much of it is held is decided where points are. */
+  readonly fullBacks: readonly FullBackGrant[]
   /** What each line has left that points may still pay. */
   readonly openMinor: ReadonlyMap<string, bigint>
   readonly used: readonly Used[]
@@ -61,10 +65,12 @@ export function evaluate(facts: EngineFacts): Evaluation {
   const leftOf = (skuId: string): bigint => left.get(skuId) ?? 0n
   const [work, freight] = freeFreight(workFor(applied.dropped), rules, leftOf)
   const given = gifts(work, rules, leftOf)
+  const back = fullBacks(work, rules, { leftOf, facts })
   const used = usedIn(work, freight)
-  const usedIds = new Set<string>([...used.map(({ rule }) => rule.id), ...given.map(({ id }) => id)])
+  const usedIds = new Set<string>([...[...used, ...back].map(({ rule }) => rule.id), ...given.map(({ id }) => id)])
   return {
-    ...{ work, freight, gifts: given, used, coupons: applied.applied, openMinor: left, couponWhyNot: applied.refused },
+    ...{ work, freight, gifts: given, fullBacks: back, used, coupons: applied.applied, openMinor: left },
+    couponWhyNot: applied.refused,
     whyNot: all
       .filter(([{ id }]) => !usedIds.has(id))
       .map(([rule, reason]) => told(rule, reason ?? work.whyNot.get(rule.id))),

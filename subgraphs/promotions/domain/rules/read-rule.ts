@@ -4,6 +4,8 @@ import { refused } from '@supermall/kernel/result'
 import type { Check } from '../check.ts'
 import { checkList } from '../check.ts'
 import { checkLength, checkRising } from './check-tiers.ts'
+import type { FullBackGiven } from './read-full-back.ts'
+import { fullBackOf } from './read-full-back.ts'
 import type { GiftGiven, RechargeTierGiven } from './read-gifts.ts'
 import { giftOf, rechargeGiftOf } from './read-gifts.ts'
 import type { MoneyGiven, Reading } from './reading.ts'
@@ -47,6 +49,7 @@ export type RuleGiven = {
   readonly freeFreight?: Given<FreightGiven>
   readonly gift?: Given<GiftGiven>
   readonly rechargeGift?: Given<{ readonly tiers: readonly RechargeTierGiven[] }>
+  readonly fullBack?: Given<FullBackGiven>
 }
 
 const MOST_TIERS = 10
@@ -74,6 +77,7 @@ function ruleOf(given: RuleGiven, read: Reading): Rule {
   if (given.freeFreight) return freightOf(given.freeFreight, read)
   if (given.gift) return giftOf(given.gift, read)
   if (given.rechargeGift) return rechargeGiftOf(given.rechargeGift.tiers, read)
+  if (given.fullBack) return fullBackOf(given.fullBack, read)
   throw new Error('a rule is of a kind')
 }
 

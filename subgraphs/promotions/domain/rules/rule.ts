@@ -74,6 +74,21 @@ export type RechargeTier = {
 }
 export type RechargeGift = { readonly kind: 'RECHARGE_GIFT'; readonly tiers: readonly RechargeTier[] }
 
+/** What was paid for a line comes back into the wallet, a part of it each day. It changes no price. */
+export type FullBackRule = {
+  readonly kind: 'FULL_BACK'
+  /** Each day a sum for each piece, or of what was paid for the line so many ten-thousandths: one of the two. */
+  readonly dailyMinor: bigint | null
+  readonly dailyRate: number | null
+  readonly days: number
+  /** How long after the order is finished the first day is. */
+  readonly startDays: number
+  /** What one line brings back at most; never more than was paid for it, whether this is said or not. */
+  readonly mostMinor: bigint | null
+  /** Of what it is good for only these; empty is all of it. */
+  readonly skuIds: readonly string[]
+}
+
 /** What a promotion does. Its kind says in which stage. */
 export type Rule =
   | FullReduction
@@ -86,6 +101,7 @@ export type Rule =
   | FreeFreight
   | Gift
   | RechargeGift
+  | FullBackRule
 
 export type RuleKind = Rule['kind']
 

@@ -1,0 +1,24 @@
+import { balanceGranted } from '@supermall/contracts/promotions'
+import type { Unit } from '../../data/database.ts'
+import { insertDay, saveFullBack, takeDueDays } from '../../data/full-backs.ts'
+import { payDay } from '../../domain/full-backs/full-back.ts'
+import { wire } from '../../domain/wire.ts'
+
+const BATCH = 50
+const REASON = 'A day of what comes back.'
+
+/** Pays the next day of the next ones that are due; how many were paid, or null when none is due. */
+export async function payDueDays(unit: Unit): Promise<number | null> {
+  const { db, now, emit } = unit
+  const due = await takeDueDays(db, now, BATCH)
+  if (due.length === 0) return null
+  for (const fullBack of due) {
+    const paid = payDay(fullBack, now)
+    await insertDay(db, paid, now)
+    await saveFullBack(db, paid.next)
+    const { id, accountId, shopId, currency } = fullBack
+    const amount = wire(paid.amountMinor, currency)
+    emit(balanceGranted({ grantId: `${id}:${paid.day}`, accountId, shopId, amount, reason: REASON }))
+  }
+  return due.length
+}
