@@ -53,7 +53,7 @@ function nodesOf(definition: DefinitionNode): [string, NodeOwner][] {
   ])
 }
 
-function argumentOf(directive: DirectiveNode, name: string): string {
+export function argumentOf(directive: DirectiveNode, name: string): string {
   const argument = directive.arguments?.find((one) => one.name.value === name)
   return argument ? String(valueFromASTUntyped(argument.value)) : ''
 }
