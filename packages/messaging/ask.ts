@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Bus, Stop } from './bus.ts'
 import type { Log } from './log.ts'
 import { metrics } from './metrics.ts'
-import { awaitedHere, DEADLINE_HEADER, deadlineIn } from './patience.ts'
+import { awaitedHere, DEADLINE_HEADER, deadlineIn, timeLeft } from './patience.ts'
 import { isTracing, traced, traceparentHere } from './trace.ts'
 import type { TellUnanswered } from './unanswered.ts'
 import { unanswered } from './unanswered.ts'
@@ -40,7 +40,7 @@ export function asker(bus: Bus, traceparent: string | null): Ask {
     const { requestName } = definition
     const ask = async () => {
       const from = traceparentHere() ?? traceparent
-      const timeoutMs = timeLeft(requestName, options?.timeoutMs ?? TIMEOUT_MS)
+      const timeoutMs = noLonger(requestName, options?.timeoutMs ?? TIMEOUT_MS)
       const until = { [DEADLINE_HEADER]: String(Date.now() + timeoutMs) }
       const headers = from ? { traceparent: from, ...until } : until
       return bus.ask(requestName, JSON.stringify(question), { timeoutMs, headers })
@@ -55,11 +55,9 @@ export function asker(bus: Bus, traceparent: string | null): Ask {
 }
 
 /** Nobody is asked for what nobody waits for, and nobody is waited for longer than that. */
-function timeLeft(name: string, timeoutMs: number): number {
-  const awaited = awaitedHere()
-  if (awaited === null) return timeoutMs
-  if (awaited.isLate()) throw fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`)
-  return Math.min(timeoutMs, awaited.deadline - Date.now())
+function noLonger(name: string, timeoutMs: number): number {
+  if (awaitedHere()?.isLate()) throw fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`)
+  return Math.min(timeoutMs, timeLeft())
 }
 
 /** What is asked too late is not begun: under load that is what makes room for what is asked in time. */

@@ -41,6 +41,12 @@ export async function whileAwaited<T>(patience: Patience, work: (awaited: Awaite
 /** Who waits for what runs here; null for work that nobody waits for: reactions, jobs, seeds. */
 export const awaitedHere = (): Awaited | null => current.getStore()?.awaited ?? null
 
+/** For how many milliseconds somebody will still wait for what runs here. */
+export function timeLeft(): number {
+  const awaited = awaitedHere()
+  return awaited === null ? Number.POSITIVE_INFINITY : awaited.deadline - Date.now()
+}
+
 /** Work that goes on to its end whoever waits for it, and however long: nothing of it is cut. */
 export const unawaited = <T>(work: () => Promise<T>): Promise<T> => current.run({ awaited: null }, work)
 
@@ -55,12 +61,12 @@ export async function whileTimeLasts<T>(
   work: () => Promise<T>,
   onFailure: (error: unknown) => void,
 ): Promise<T | null> {
-  const awaited = awaitedHere()
+  const left = timeLeft()
   const going = unawaited(work)
-  if (awaited === null) return going
+  if (left === Number.POSITIVE_INFINITY) return going
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), (awaited.deadline - Date.now()) * FOR_THE_WORK)
+    timer = setTimeout(() => resolve(null), left * FOR_THE_WORK)
   })
   const first = await Promise.race([going, late]).finally(() => clearTimeout(timer))
   if (first === null) going.catch(onFailure)

@@ -7,7 +7,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import { fingerprintOf } from '@supermall/messaging/idempotency'
 import type { Log } from '@supermall/messaging/log'
-import { whileTimeLasts } from '@supermall/messaging/patience'
+import { timeLeft, whileTimeLasts } from '@supermall/messaging/patience'
 import { findByKey, findCheckouts, insertCheckout } from '../data/checkouts.ts'
 import type { Sql } from '../data/database.ts'
 import { readAmount, textOrNull } from '../domain/check.ts'
@@ -94,16 +94,16 @@ async function answerAgain(before: Checkout | null, { inputHash }: Key, within: 
   return told(await settled(before, within))
 }
 
-const WAITS_MS = [20, 40, 80, 160, 300]
+const WAITS_MS = [20, 40, 80, 160, 300, 500, 900, 1_500]
+/** Of the time that somebody waits: whoever only looks keeps others from being served meanwhile. */
+const FOR_LOOKING = 0.3
 
-/**
- * Whoever asks twice at once gets one answer; when it takes longer than most do, that it is under way. Who waits here keeps others
- * from being served meanwhile.
- */
+/** Whoever asks twice at once gets one answer; when it takes too long, that it is under way. */
 async function settled(checkout: Checkout, { sql }: Starting): Promise<Checkout> {
+  const until = Date.now() + timeLeft() * FOR_LOOKING
   let current = checkout
   for (const wait of WAITS_MS) {
-    if (shownStatus(current) !== 'PROCESSING') return current
+    if (shownStatus(current) !== 'PROCESSING' || Date.now() + wait > until) return current
     await new Promise((resolve) => setTimeout(resolve, wait))
     current = (await findCheckouts(sql, [checkout.id]))[0] ?? current
   }
