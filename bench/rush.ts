@@ -17,7 +17,12 @@ const AT_ONCE = [10, 50, 200, 400]
 const BUYERS = 50
 const UNITS = 100
 
-const ground = await openGround({ variables: { SIGN_INS_PER_ADDRESS: '1000000' } })
+const profiles = process.argv.find((word) => word.startsWith('--profiles='))?.slice(11)
+
+const ground = await openGround({
+  variables: { SIGN_INS_PER_ADDRESS: '1000000' },
+  nodeFlags: profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [],
+})
 try {
   console.log(
     `${attempts} attempts for ${UNITS} pieces beside ${loops} loops, ${topology}, ${isHeeding ? 'careful' : 'careless'}`,

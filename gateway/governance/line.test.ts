@@ -136,4 +136,19 @@ describe('a line', () => {
     await Promise.all(waiting)
     expect(order).toEqual(['first', 'hurried: OVERLOADED', 'patient'])
   })
+
+  it('tells those at the end as soon as it is slower than it was when they came', async () => {
+    const { come, serve, order, time } = trial(1)
+    await serve(100)
+    const leave = await come('first')
+    const waiting = ['a', 'b', 'c', 'd', 'e'].map((name) => come(name, { within: 1_050 }))
+    time.now += 500
+    leave()
+    await Promise.all([waiting[0], waiting[3], waiting[4]])
+    expect(order).toEqual(['first', 'a', 'e: OVERLOADED', 'd: OVERLOADED'])
+    const next = await waiting[0]
+    next?.()
+    await waiting[1]
+    expect(order.at(-1)).toBe('b')
+  })
 })

@@ -1,26 +1,26 @@
 import type { ConstDirectiveNode, DocumentNode, OperationDefinitionNode, SelectionSetNode } from 'graphql'
 import { Kind, visit } from 'graphql'
+import type { Changes } from '../supergraph.ts'
 import { argumentOf } from '../supergraph.ts'
 
 /** Which subgraphs make what an operation wants changed, each once. */
 export type Changing = (operation: OperationDefinitionNode, document: DocumentNode) => readonly string[]
 
-/** Read from what the supergraph says of its mutations, and once for each operation: no plan is needed for that. */
-export function readChanging(supergraph: DocumentNode): Changing {
-  const owners = readOwners(supergraph)
+/** Once for each operation: no plan is needed for that. */
+export function changingBy(changes: Changes): Changing {
   const known = new WeakMap<OperationDefinitionNode, readonly string[]>()
   return (operation, document) => {
     const before = known.get(operation)
     if (before) return before
-    const names = fieldsIn(operation.selectionSet, document).flatMap((field) => owners.get(field) ?? [])
+    const names = fieldsIn(operation.selectionSet, document).flatMap((field) => changes.get(field) ?? [])
     const each = [...new Set(names)]
     known.set(operation, each)
     return each
   }
 }
 
-/** Which subgraph makes it, by the name of the mutation. */
-function readOwners(supergraph: DocumentNode): ReadonlyMap<string, string> {
+/** What the whole supergraph says of its mutations. */
+export function readChanges(supergraph: DocumentNode): Changes {
   const names = new Map<string, string>()
   const owners: [field: string, graph: string][] = []
   visit(supergraph, {
@@ -29,9 +29,12 @@ function readOwners(supergraph: DocumentNode): ReadonlyMap<string, string> {
       for (const value of values) names.set(value.name.value, told(value.directives, 'join__graph', 'name'))
       return false
     },
-    ObjectTypeDefinition({ name, fields = [] }) {
+    ObjectTypeDefinition({ name, directives, fields = [] }) {
       if (name.value !== 'Mutation') return false
-      for (const field of fields) owners.push([field.name.value, told(field.directives, 'join__field', 'graph')])
+      // Where only one subgraph changes anything, it is named once for all.
+      const only = told(directives, 'join__type', 'graph')
+      for (const field of fields)
+        owners.push([field.name.value, told(field.directives, 'join__field', 'graph') || only])
       return false
     },
   })

@@ -32,7 +32,7 @@ import { asker } from '../sources/ask.ts'
 import type { Source } from '../sources/source.ts'
 import { knownNames } from '../trusted/known-names.ts'
 import type { Changing } from './changing.ts'
-import { readChanging } from './changing.ts'
+import { changingBy } from './changing.ts'
 import type { Documents, Prepared } from './documents.ts'
 import { documentsOf } from './documents.ts'
 import type { Format } from './errors.ts'
@@ -96,7 +96,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   return {
     format,
     tariff,
-    changing: readChanging(supergraph.full),
+    changing: changingBy(supergraph.changes),
     prepare: prepared.prepare,
     schema: () => schema,
     verdict: verdictOf(policy),
