@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { openGround, openMall, topologies } from './malls.ts'
 import { openMarket } from './orders-ground.ts'
 import { rush } from './orders-rush.ts'
+import { cpuBelow } from './processes.ts'
 import { countOf, tellTries } from './tries.ts'
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
@@ -40,7 +41,7 @@ async function measure(build: string): Promise<void> {
       const [shelf] = market.rare
       if (!shelf) throw new Error('there is nothing rare in this mall')
       for (const atOnce of crowds()) {
-        const stop = burden(loops)
+        const [stop, cpuBefore] = [burden(loops), cpuBelow(process.pid)]
         const { wrong, orders, seconds, tries } = await rush(market, {
           shelf,
           units: UNITS,
@@ -48,7 +49,8 @@ async function measure(build: string): Promise<void> {
           atOnce,
           isHeeding,
         }).finally(stop)
-        const speed = `${seconds.toFixed(1)} s, ${(attempts / seconds).toFixed(0)} ended/s`
+        const cpu = `${((cpuBelow(process.pid) - cpuBefore) / attempts).toFixed(0)} CPU ms each`
+        const speed = `${seconds.toFixed(1)} s, ${(attempts / seconds).toFixed(0)} ended/s, ${cpu}`
         console.log(
           `${build}, ${atOnce} at once: ${wrong ?? 'exact'}, ${orders} orders, ${speed}, ${countOf(tries)} repeated; ${tellTries(tries)}`,
         )
