@@ -41,10 +41,10 @@ describe('the door', () => {
       authorization: 'Bearer of nothing',
     })
     expect(refused.status).toBe(503)
-    const [{ extensions } = { extensions: {} }] = refused.errors
+    const extensions = refused.errors[0]?.extensions
     expect(extensions).toMatchObject({ code: 'OVERLOADED', retryable: true, retryAfter: expect.any(Number) })
-    expect(extensions.retryAfter).toBeGreaterThan(TURN_MS / 1_000)
-    expect(refused.headers.get('retry-after')).toBe(String(Math.ceil(Number(extensions.retryAfter))))
+    expect(extensions?.retryAfter).toBeGreaterThan(TURN_MS / 1_000)
+    expect(refused.headers.get('retry-after')).toBe(String(Math.ceil(Number(extensions?.retryAfter))))
     expect(asked.length).toBe(before)
     expect((await mall.ask('{ shelf { title } }')).status).toBe(200)
     endAgain()
