@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:http'
 
 export type Question = {
@@ -62,10 +63,33 @@ export function post(url: string, body: string, { agent, token }: Through): Prom
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString()
         if (response.statusCode === 200 && !text.includes('"errors":[{"message"')) resolve(text)
-        else reject(new Error(`${response.statusCode}: ${text.slice(0, 500)}`))
+        else reject(new Unanswered(text, response))
       })
     })
     sent.on('error', reject)
     sent.end(body)
   })
+}
+
+/** An answer that holds errors, and what a careful client reads of it. */
+export class Unanswered extends Error {
+  readonly code: string
+  /** When it shall be asked again; null when nothing was said of that. */
+  readonly retryAfterMs: number | null
+
+  constructor(text: string, { statusCode, headers }: IncomingMessage) {
+    super(`${statusCode}: ${text.slice(0, 500)}`)
+    const { code, retryAfter } = extensionsIn(text)
+    this.code = code ?? String(statusCode)
+    const seconds = retryAfter ?? (headers['retry-after'] === undefined ? null : Number(headers['retry-after']))
+    this.retryAfterMs = seconds === null ? null : seconds * 1_000
+  }
+}
+
+function extensionsIn(text: string): { readonly code?: string; readonly retryAfter?: number } {
+  try {
+    return JSON.parse(text).errors[0].extensions
+  } catch {
+    return {}
+  }
 }

@@ -18,6 +18,8 @@ export type Ground = {
   readonly directory: string
   readonly variables: Readonly<Record<string, string>>
   readonly nodeFlags: readonly string[]
+  /** The folder that the mall was bundled to; `dist` when nothing is said. */
+  readonly build?: string
   readonly stop: () => Promise<void>
 }
 
@@ -54,8 +56,6 @@ export async function openGround(options: Options = {}): Promise<Ground> {
   }
 }
 
-const LAUNCH = fromRoot('dist', 'launch.js')
-
 export type Mall = { readonly url: string; readonly stop: () => Promise<void> }
 
 /** A mall of that many SKUs in processes of its own, from the bundle; its databases are filled at the first start. */
@@ -76,7 +76,10 @@ export async function openMall(ground: Ground, scale: number, topology: Topology
   const shared = parts ? await openShared(port) : { variables: {}, stop: async () => undefined }
   const words = ['--scale', String(scale)]
   const stops = (parts ?? ['']).map((part) =>
-    run([...ground.nodeFlags, LAUNCH, ...(part ? [part] : []), ...words], { ...variables, ...shared.variables }),
+    run([...ground.nodeFlags, fromRoot(ground.build ?? 'dist', 'launch.js'), ...(part ? [part] : []), ...words], {
+      ...variables,
+      ...shared.variables,
+    }),
   )
   await ready(`http://127.0.0.1:${port}`)
   return {

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Buyer, Market, Shelf } from './orders-ground.ts'
 import { ADD, CARD, CHECKOUT, CHECKOUT_STATE, PAY } from './orders-questions.ts'
+import type { Tries } from './tries.ts'
+import { insist, newTries } from './tries.ts'
 
 type Refusals = readonly { readonly code: string; readonly message: string }[]
 type Started = {
@@ -31,43 +33,28 @@ export async function addToCart(buyer: Buyer, shelves: readonly Shelf[]): Promis
   if (!cart) throw new Error(`nothing was added: ${JSON.stringify(errors)}`)
 }
 
-/** How it ended, and how often nobody had answered before it did. */
-export type Outcome = ({ readonly orderId: string } | { readonly code: string }) & { readonly unanswered: number }
+/** How it ended. */
+export type Outcome = { readonly orderId: string } | { readonly code: string }
 
 type Wish = { readonly of: object; readonly key: string }
 
 /** From what is wanted to an order that can be paid. Who is told that it is under way asks again, as a storefront does. */
-export async function checkOut(buyer: Buyer, { of, key }: Wish): Promise<Outcome> {
+export async function checkOut(buyer: Buyer, { of, key }: Wish, tries: Tries = newTries()): Promise<Outcome> {
   const input = { of, addressId: buyer.addressId, idempotencyKey: key }
-  const patience = { unanswered: 0 }
-  const { checkout, errors } = await insist(() => buyer.says<Started>(CHECKOUT, { input }), patience)
+  const { checkout, errors } = await insist(() => buyer.says<Started>(CHECKOUT, { input }), tries)
   let seen = checkout
   for (let looks = 0; looks < MOST_LOOKS && seen?.status === 'PROCESSING'; looks++) {
+    tries.looks++
     await wait(LOOK_MS)
     const { id } = seen
-    seen = await insist(() => buyer.says<Started['checkout']>(CHECKOUT_STATE, { id }), patience)
+    seen = await insist(() => buyer.says<Started['checkout']>(CHECKOUT_STATE, { id }), tries)
   }
-  if (seen?.status === 'READY' && seen.order) return { orderId: seen.order.id, ...patience }
-  return { code: errors[0]?.code ?? seen?.refusals[0]?.code ?? seen?.status ?? 'NOTHING', ...patience }
+  if (seen?.status === 'READY' && seen.order) return { orderId: seen.order.id }
+  return { code: errors[0]?.code ?? seen?.refusals[0]?.code ?? seen?.status ?? 'NOTHING' }
 }
 
 const LOOK_MS = 500
 const MOST_LOOKS = 120
-const MOST_TRIES = 100
-const LONGEST_PAUSE_MS = 3_000
-
-/** Who gets no answer in time asks again with the same key: what was begun is gone on with, and nothing is bought twice. */
-async function insist<T>(ask: () => Promise<T>, patience: { unanswered: number }): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await ask()
-    } catch (error) {
-      patience.unanswered++
-      if (tries === MOST_TRIES) throw error
-      await wait(Math.random() * Math.min(LONGEST_PAUSE_MS, 250 * tries))
-    }
-  }
-}
 
 /** Pays by the card that this house answers for itself. */
 export async function pay(buyer: Buyer, orderId: string, key: string): Promise<void> {

@@ -1,12 +1,13 @@
 import { checkOut, linesOf } from './orders-buying.ts'
 import type { Market, Shelf } from './orders-ground.ts'
+import type { Tries } from './tries.ts'
+import { newTries } from './tries.ts'
 
 export type Rush = {
   readonly orders: number
   /** How many were refused, by code. */
   readonly refusals: ReadonlyMap<string, number>
-  /** How often nobody answered in time, and was asked again. */
-  readonly unanswered: number
+  readonly tries: Tries
   readonly seconds: number
   readonly figures: Figures
   /** Why it is not what must come of it; null when it is. */
@@ -15,21 +16,29 @@ export type Rush = {
 
 type Figures = { readonly taken: number; readonly lines: number; readonly least: number }
 
-type Crowd = { readonly shelf: Shelf; readonly units: number; readonly attempts: number; readonly atOnce: number }
+export type Crowd = {
+  readonly shelf: Shelf
+  readonly units: number
+  readonly attempts: number
+  readonly atOnce: number
+  /** Whether they come again when they are told to, and not when they like. */
+  readonly isHeeding?: boolean
+}
 
 /** Many want the same few pieces. Every attempt has a key of its own; the demo's people come as often as it takes. */
-export async function rush(market: Market, { shelf, units, attempts, atOnce }: Crowd): Promise<Rush> {
+export async function rush(market: Market, crowd: Crowd): Promise<Rush> {
+  const { shelf, units, attempts, atOnce, isHeeding } = crowd
+  const tries = newTries(isHeeding)
   await market.put(shelf, units)
   const before = await takenOf(market, shelf)
   const refusals = new Map<string, number>()
   const [of, startedAt] = [{ lines: linesOf([shelf]) }, performance.now()]
-  let [next, orders, unanswered] = [0, 0, 0]
+  let [next, orders] = [0, 0]
   const come = async (): Promise<void> => {
     for (let turn = next++; turn < attempts; turn = next++) {
       const buyer = market.buyers[turn % market.buyers.length]
       if (!buyer) throw new Error('nobody is signed in')
-      const outcome = await checkOut(buyer, { of, key: market.newKey() })
-      unanswered += outcome.unanswered
+      const outcome = await checkOut(buyer, { of, key: market.newKey() }, tries)
       if ('orderId' in outcome) orders++
       else refusals.set(outcome.code, (refusals.get(outcome.code) ?? 0) + 1)
     }
@@ -39,7 +48,7 @@ export async function rush(market: Market, { shelf, units, attempts, atOnce }: C
   const after = await takenOf(market, shelf)
   const figures = { taken: after.taken - before.taken, lines: after.lines - before.lines, least: after.least }
   const wrong = judge({ orders, units: Math.min(units, attempts), figures })
-  return { orders, refusals, unanswered, seconds, figures, wrong }
+  return { orders, refusals, tries, seconds, figures, wrong }
 }
 
 /** Read from the tables themselves: what inventory gave away, what orders believe, and the least figure of any shelf. */

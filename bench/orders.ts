@@ -7,6 +7,7 @@ import { measureCart, measureCheckout, measureOrders } from './orders-measures.t
 import type { Rush } from './orders-rush.ts'
 import { rush } from './orders-rush.ts'
 import { countingSettings } from './orders-statements.ts'
+import { countOf, tellTries } from './tries.ts'
 
 const [seconds = 10, buyers = 50, attempts = 1_000] = process.argv.slice(2, 5).map(Number)
 // With a folder for profiles, the mall of one process alone is measured, and says at its end where its time went.
@@ -56,13 +57,13 @@ function crowds({ rare: [first, second] }: Market) {
   ]
 }
 
-function tell({ orders, refusals, unanswered, seconds, figures, wrong }: Rush): string {
+function tell({ orders, refusals, tries, seconds, figures, wrong }: Rush): string {
   if (wrong) process.exitCode = 1
   const refused = [...refusals].map(([code, count]) => `${count} ${code}`).join(', ')
   return [
     wrong ? `WRONG: ${wrong}` : 'exact',
     `${orders} orders, ${figures.taken} pieces taken, least figure ${figures.least}, refused: ${refused || 'nobody'}`,
-    `${unanswered} times nobody answered in time`,
+    `${countOf(tries)} tries repeated: ${tellTries(tries)}`,
     `${seconds.toFixed(2)} s`,
   ].join('; ')
 }

@@ -15,7 +15,9 @@ import type { TraceRing } from '@supermall/subgraph/trace-ring'
 import type { Answers } from './cache/answers.ts'
 import { pricing } from './cost/pricing.ts'
 import { allowance, unlimited } from './governance/allowance.ts'
+import { door } from './governance/door.ts'
 import { gate } from './governance/gate.ts'
+import type { Governed } from './governance/governed-source.ts'
 import { governed } from './governance/governed-source.ts'
 import type { Load } from './governance/load.ts'
 import { watchLoad, watchTurn } from './governance/load.ts'
@@ -46,7 +48,6 @@ import type { GatewaySettings } from './settings.ts'
 import { gatewaySettings } from './settings.ts'
 import { localSource } from './sources/local-source.ts'
 import { remoteSource } from './sources/remote-source.ts'
-import type { Source } from './sources/source.ts'
 import type { JointStreams } from './subscriptions/joint-streams.ts'
 import { openJointStreams } from './subscriptions/joint-streams.ts'
 import type { NewsRoom } from './subscriptions/news-room.ts'
@@ -165,7 +166,7 @@ type Made = {
   readonly answers: Answers
   readonly revocations: Revocations
   readonly health: Health
-  readonly sources: ReadonlyMap<string, Source>
+  readonly sources: ReadonlyMap<string, Governed>
   readonly load: Load
   readonly watch: Watch
   readonly joint: JointStreams
@@ -208,6 +209,12 @@ function buildFront(
         (settings.SHEDDING ?? isProduction)
           ? shedder({ clock: Date.now, load: load.now, waited: watchTurn(Date.now) })
           : null,
+    }),
+    door: door({
+      lines: new Map([...sources].map(([name, { mutations }]) => [name, mutations])),
+      changing: graph.changing,
+      timeoutMs: settings.REQUEST_TIMEOUT_MS,
+      clock: Date.now,
     }),
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
     traces: openTraces(options.traces ?? null),
@@ -265,7 +272,7 @@ function openSources(
   options: ReadonlyMap<string, SourceOption>,
   settings: GatewaySettings,
   load: Load,
-): ReadonlyMap<string, Source> {
+): ReadonlyMap<string, Governed> {
   const isBusy = (): boolean => load.now() > BUSY
   const { SUBGRAPH_TIMEOUT_MS: timeoutMs, SUBGRAPH_CONNECTIONS: connections } = settings
   return new Map(

@@ -7,6 +7,7 @@ export type SupergraphFacts = {
   readonly full: DocumentNode
   /** Which type an id belongs to and which subgraph owns it, by the prefix of the id. */
   readonly nodes: ReadonlyMap<string, NodeOwner>
+  readonly changes: Changes
   /** Another supergraph has another one. */
   readonly hash: string
 }
@@ -15,6 +16,9 @@ export type Supergraph = Pick<SupergraphFacts, 'full' | 'nodes'> & {
   /** The text without the directives that the planner refuses to load. */
   readonly plain: string
 }
+
+/** Which subgraph makes a change, by its name. */
+export type Changes = ReadonlyMap<string, string>
 
 export type NodeOwner = { readonly type: string; readonly owner: string }
 
@@ -53,7 +57,7 @@ function nodesOf(definition: DefinitionNode): [string, NodeOwner][] {
   ])
 }
 
-function argumentOf(directive: DirectiveNode, name: string): string {
+export function argumentOf(directive: DirectiveNode, name: string): string {
   const argument = directive.arguments?.find((one) => one.name.value === name)
   return argument ? String(valueFromASTUntyped(argument.value)) : ''
 }

@@ -24,7 +24,7 @@ export function allowance(cache: Cache, settings: GatewaySettings): Allowance {
     if (isTaken) return
     throw new HttpFault(429, 'RATE_LIMITED', {
       message: 'Too many requests; try again later.',
-      headers: { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1_000))) },
+      retryAfterMs: waitMs,
     })
   }
 }

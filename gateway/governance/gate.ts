@@ -43,5 +43,5 @@ export function gate({ most, shedder }: { most: number; shedder: Shedder | null 
 const overloaded = (): HttpFault =>
   new HttpFault(503, 'OVERLOADED', {
     message: 'Too much is asked of the mall right now; try again in a moment.',
-    headers: { 'retry-after': '1' },
+    retryAfterMs: 1_000,
   })

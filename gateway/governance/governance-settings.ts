@@ -29,8 +29,14 @@ export const governanceSettings = {
     max: 100_000,
   }),
   MUTATIONS_AT_ONCE: integer({
-    doc: 'mutations that one subgraph works on at the same time; the others wait in a line, as long as there is time for them',
+    doc: 'mutations that one subgraph works on at the same time to begin with; the others wait in a line, as long as there is time for them',
     default: '16',
+    min: 1,
+    max: 10_000,
+  }),
+  MUTATIONS_MOST: integer({
+    doc: 'to how many that may grow while all of them are quick; it falls by itself while they are not',
+    default: '32',
     min: 1,
     max: 10_000,
   }),

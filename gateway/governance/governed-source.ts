@@ -11,15 +11,22 @@ import { blameOf, outcomeOf } from './blame.ts'
 import type { Breaker, Chance } from './breaker.ts'
 import { breaker } from './breaker.ts'
 import { inTime } from './in-time.ts'
+import type { Line } from './line.ts'
 import { line } from './line.ts'
 import { pauseMs, retries } from './retries.ts'
 import type { Room } from './room.ts'
 import { room } from './room.ts'
+import { adaptiveWidth } from './width.ts'
 
 export type Governing = Chance & {
   readonly settings: GatewaySettings
   /** Whether this process has more to do than it gets done. */
   readonly isBusy: () => boolean
+}
+
+export type Governed = Source & {
+  /** Of those who want something changed. */
+  readonly mutations: Line
 }
 
 /** Less than this is not enough for a subgraph to answer in. */
@@ -28,13 +35,13 @@ const LEAST_MS = 5
 /**
  * A subgraph that is asked no longer than somebody waits, no more than it can take, and hardly at all while it keeps failing.
  */
-export function governed(source: Source, governing: Governing): Source {
+export function governed(source: Source, governing: Governing): Governed {
   const { settings, clock, random } = governing
   const { name } = source
   const guard = breaker({ clock, random })
   const budget = retries(settings.RETRY_PERCENT)
   const places = room({ most: settings.SUBGRAPH_IN_FLIGHT, clock })
-  const mutations = line({ width: () => Math.min(settings.MUTATIONS_AT_ONCE, places.places()), name, clock })
+  const mutations = lineTo(name, { places, settings, clock })
   const attempt = attempts({ source, guard, places }, governing)
   const stopWatching = probe(() => gatewayMetrics.breaker.set({ subgraph: name }, guard.refusedShare()))
 
@@ -70,6 +77,7 @@ export function governed(source: Source, governing: Governing): Source {
 
   return {
     ...source,
+    mutations,
     stop() {
       stopWatching()
       source.stop()
@@ -87,6 +95,18 @@ export function governed(source: Source, governing: Governing): Source {
       }
     },
   }
+}
+
+/** Of what a subgraph may take at most: what takes longer was served among too many. */
+const QUICK = 0.25
+
+type Standing = Pick<Governing, 'settings' | 'clock'> & { readonly places: Room }
+
+/** No more at a time than there is room for, whatever is quick. */
+function lineTo(name: string, { places, settings, clock }: Standing): Line {
+  const { MUTATIONS_AT_ONCE: first, MUTATIONS_MOST: most, SUBGRAPH_TIMEOUT_MS } = settings
+  const width = adaptiveWidth({ first, most, quickMs: SUBGRAPH_TIMEOUT_MS * QUICK, clock })
+  return line({ name, clock, width: { ...width, now: () => Math.min(width.now(), places.places()) } })
 }
 
 type Asked = { readonly source: Source; readonly guard: Breaker; readonly places: Room }

@@ -5,7 +5,8 @@ import { line } from './line.ts'
 function trial(most: number) {
   const time = { now: 0 }
   const room = { places: most }
-  const { enter } = line({ width: () => room.places, name: 'goods', clock: () => time.now })
+  const width = { now: () => room.places, ended: () => undefined }
+  const { enter, refusal } = line({ width, name: 'goods', clock: () => time.now })
   const order: string[] = []
   const come = (name: string, { within = 60_000, gone = new AbortController().signal } = {}) =>
     enter(time.now + within, gone).then(
@@ -26,7 +27,7 @@ function trial(most: number) {
       leave()
     }
   }
-  return { come, serve, order, time, room }
+  return { come, serve, refusal, order, time, room }
 }
 
 describe('a line', () => {
@@ -94,5 +95,60 @@ describe('a line', () => {
     leave()
     await waiting[2]
     expect(order.toSorted()).toEqual(['first', 'gone: DEADLINE_EXCEEDED', 'last', 'tired: OVERLOADED'])
+  })
+
+  it('judges by what serving takes now: a machine that has become slow lets fewer wait', async () => {
+    const { come, serve, refusal, room, time } = trial(2)
+    const isRefused = (): boolean => {
+      room.places = 1
+      const told = refusal(time.now + 1_000)
+      room.places = 2
+      return told !== null
+    }
+    await come('first')
+    await serve(100)
+    expect(isRefused()).toBe(false)
+    await serve(900)
+    expect(isRefused()).toBe(true)
+    await serve(100)
+    expect(isRefused()).toBe(false)
+  })
+
+  it('says when to come again, to each another time', async () => {
+    const { come, serve, refusal, time } = trial(1)
+    expect(refusal(time.now)).toBe(null)
+    await serve(100)
+    await come('first')
+    const told = [refusal(time.now), refusal(time.now)].map((one) => Math.round(one ?? 0))
+    expect(told).toEqual([300, 400])
+    const asked = come('second', { within: 0 })
+    await asked
+    expect(Math.round(refusal(time.now) ?? 0)).toBe(600)
+  })
+
+  it('does not begin what is called too late to be ended in time', async () => {
+    const { come, serve, order, time } = trial(1)
+    await serve(100)
+    const leave = await come('first')
+    const waiting = [come('hurried', { within: 350 }), come('patient', { within: 5_000 })]
+    time.now += 300
+    leave()
+    await Promise.all(waiting)
+    expect(order).toEqual(['first', 'hurried: OVERLOADED', 'patient'])
+  })
+
+  it('tells those at the end as soon as it is slower than it was when they came', async () => {
+    const { come, serve, order, time } = trial(1)
+    await serve(100)
+    const leave = await come('first')
+    const waiting = ['a', 'b', 'c', 'd', 'e'].map((name) => come(name, { within: 1_050 }))
+    time.now += 500
+    leave()
+    await Promise.all([waiting[0], waiting[3], waiting[4]])
+    expect(order).toEqual(['first', 'a', 'e: OVERLOADED', 'd: OVERLOADED'])
+    const next = await waiting[0]
+    next?.()
+    await waiting[1]
+    expect(order.at(-1)).toBe('b')
   })
 })

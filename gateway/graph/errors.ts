@@ -12,12 +12,14 @@ export type Format = (formatted: GraphQLFormattedError, error: unknown) => Graph
 export function errorFormat(mode: 'development' | 'production', log: Log): Format {
   return (formatted, error) => {
     const { message, code, retryable } = publicPart(formatted, error, log)
-    const service = formatted.extensions?.serviceName
+    const { serviceName: service, retryAfter } = formatted.extensions ?? {}
+    const when = retryable && typeof retryAfter === 'number' ? { retryAfter } : {}
+    const where = mode === 'development' && service !== undefined ? { service } : {}
     return {
       message,
       ...(formatted.locations && service === undefined ? { locations: formatted.locations } : {}),
       ...(formatted.path ? { path: formatted.path } : {}),
-      extensions: { code, retryable, ...(mode === 'development' && service !== undefined ? { service } : {}) },
+      extensions: { code, retryable, ...when, ...where },
     }
   }
 }

@@ -30,6 +30,8 @@ import type { Ask } from '../sources/ask.ts'
 import { asker } from '../sources/ask.ts'
 import type { Source } from '../sources/source.ts'
 import { knownNames } from '../trusted/known-names.ts'
+import type { Changing } from './changing.ts'
+import { changingBy } from './changing.ts'
 import type { Documents, Prepared } from './documents.ts'
 import { documentsOf } from './documents.ts'
 import type { Format } from './errors.ts'
@@ -48,6 +50,8 @@ export type Graph = {
   readonly verdict: (viewer: Viewer, type: string, field: string) => Verdict
   readonly run: (request: HTTPGraphQLRequest, asking: Asking) => Promise<HTTPGraphQLResponse>
   readonly format: Format
+  /** Which subgraphs make what an operation wants changed. */
+  readonly changing: Changing
   /** What the schema that is loaded says of prices. */
   readonly tariff: () => Tariff
   readonly stop: () => Promise<void>
@@ -91,6 +95,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   return {
     format,
     tariff,
+    changing: changingBy(supergraph.changes),
     prepare: prepared.prepare,
     schema: () => schema,
     verdict: verdictOf(policy),

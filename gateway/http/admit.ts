@@ -5,6 +5,7 @@ import type { Asking } from '../asking.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import type { Pricing } from '../cost/pricing.ts'
 import type { Allowance } from '../governance/allowance.ts'
+import type { Door } from '../governance/door.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Refused } from '../graph/refused.ts'
 import type { Trusted } from '../trusted/trusted.ts'
@@ -15,6 +16,7 @@ export type Admission = {
   readonly trusted: Trusted
   readonly pricing: Pricing
   readonly allowance: Allowance
+  readonly door: Door
 }
 
 export type Applicant = {
@@ -54,6 +56,8 @@ export async function admit(made: Admission, applicant: Applicant): Promise<Admi
   }
   found.keep()
   const { document } = prepared
+  const operation = getOperationAST(document, question.operationName) ?? null
+  made.door(operation, document)
   const asking = await applicant.asking()
   const estimated = pricing.estimate({ ...question, document })
   const tooDear = pricing.refusal(estimated, asking.request.viewer)
@@ -62,7 +66,7 @@ export async function admit(made: Admission, applicant: Applicant): Promise<Admi
   return {
     query: found.query,
     document,
-    operation: getOperationAST(document, question.operationName) ?? null,
+    operation,
     asking: { ...asking, cost: { estimated, isTold: applicant.isCostTold }, ...(contract ? { contract } : {}) },
   }
 }

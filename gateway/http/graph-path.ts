@@ -99,8 +99,9 @@ function refuse(error: HttpFault, { request, response, traceId }: Exchange): voi
   for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value)
   if (error.status === 413) response.setHeader('connection', 'close')
   response.setHeader('content-type', typeFor(request))
-  const extensions = { code: error.code, retryable: error.status === 429 || error.status === 503, traceId }
-  sendJson(response, error.status, { errors: [{ message: error.message, extensions }] })
+  sendJson(response, error.status, {
+    errors: [{ message: error.message, extensions: { ...error.extensions, traceId } }],
+  })
 }
 
 async function refuseAll({ graph }: GraphPath, errors: readonly GraphQLError[], exchange: Exchange): Promise<void> {

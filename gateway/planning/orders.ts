@@ -1,10 +1,12 @@
 import type { QueryPlan } from '../compiled/plan.ts'
 import type { PlannerLimits } from '../limits/plan-limits.ts'
+import type { Changes } from '../supergraph.ts'
 
 /** A supergraph as a gateway needs it beside its planner. */
 export type Loaded = {
   /** Who may see what, what it costs and how long it may be kept; without its descriptions and without its joins. */
   readonly facts: string
+  readonly changes: Changes
   /** What clients see. */
   readonly schema: string
   /** The subgraphs that it names. */

@@ -45,14 +45,14 @@ export async function openPlanner(text: string, limits: PlannerLimits, { stand }
   }
 
   try {
-    const { facts, schema, services } = await standing.loaded
+    const { facts, changes, schema, services } = await standing.loaded
     await breath()
     const full = parse(facts, { noLocation: true })
     await breath()
     const visible = parse(schema, { noLocation: true })
     await breath()
     return {
-      supergraph: { full, nodes: readNodes(full), hash: hashOf(facts) },
+      supergraph: { full, nodes: readNodes(full), changes, hash: hashOf(facts) },
       schema: buildASTSchema(visible, { assumeValid: true, assumeValidSDL: true }),
       services,
       plan: (asked) =>

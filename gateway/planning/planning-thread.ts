@@ -4,6 +4,7 @@ import type { ConstDirectiveNode, DocumentNode } from 'graphql'
 import { parse, print, printSchema, visit } from 'graphql'
 import type { QueryPlan } from '../compiled/plan.ts'
 import { arguedIn } from '../compiled/plan-names.ts'
+import { readChanges } from '../graph/changing.ts'
 import { readSupergraph } from '../supergraph.ts'
 import type { Answers, Load, Loaded, Order, Plan, Reply } from './orders.ts'
 import { planOf, revealPlan } from './plan-of.ts'
@@ -46,7 +47,7 @@ async function load({ text, limits }: Load): Promise<Loaded> {
     },
   })
   const { schema } = await gateway.load({ apollo: {} })
-  return { facts: print(factsOf(full)), schema: printSchema(schema), services }
+  return { facts: print(factsOf(full)), changes: readChanges(full), schema: printSchema(schema), services }
 }
 
 async function plan({ query, operationName, variables, hash }: Plan): Promise<QueryPlan> {

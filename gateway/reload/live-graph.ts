@@ -60,6 +60,7 @@ export function liveGraph(first: Generation, within: Within): LiveGraph {
       run: (request, asking) => during((running) => runIn(running, request, asking)),
       format: (formatted, error) => now.graph.format(formatted, error),
       tariff: () => now.graph.tariff(),
+      changing: (operation, document) => now.graph.changing(operation, document),
       schema: () => now.graph.schema(),
       verdict: (viewer, type, field) => now.graph.verdict(viewer, type, field),
       stop: () => now.stop(),

@@ -8,7 +8,7 @@ import { gatewayMetrics } from './gateway-metrics.ts'
 const MOST_TEXT = 2_000
 
 /** A subgraph whose every question is counted, and is a step of its trace. */
-export function seenSource(source: Source): Source {
+export function seenSource<S extends Source>(source: S): S {
   const { name: subgraph } = source
 
   async function counted(question: Question, asking: Asking): Promise<Answer> {

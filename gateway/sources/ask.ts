@@ -1,10 +1,10 @@
-import { Fault, fault } from '@supermall/kernel/fault'
+import { asSeconds, Fault, fault } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 import type { Answer, PublicError } from '@supermall/subgraph/definition'
 import { Kind, parse } from 'graphql'
 import type { Asking } from '../asking.ts'
 import type { Question, Source } from './source.ts'
-import { unanswered } from './unanswered.ts'
+import { unansweredBy } from './unanswered.ts'
 
 export type Ask = (question: Question, asking: Asking) => Promise<Answer>
 
@@ -12,14 +12,16 @@ type Place = readonly (string | number)[]
 
 /** A subgraph that cannot be asked, or answers what makes no sense, is an answer without data: this never throws. */
 export function asker(source: Source, log: Log): Ask {
-  const tell = unanswered(source.name, log, Date.now)
+  const tell = unansweredBy(source.name, log, Date.now)
   return async (question, asking) => {
     try {
       return placed(await source.ask(question, asking), question, source)
     } catch (error) {
       tell(error, asking.traceId)
-      const { code, publicText, retryable } = error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')
-      const extensions = { code, retryable, traceId: asking.traceId }
+      const { code, publicText, retryable, retryAfterMs } =
+        error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')
+      const when = retryAfterMs === null ? {} : { retryAfter: asSeconds(retryAfterMs) }
+      const extensions = { code, retryable, ...when, traceId: asking.traceId }
       return { data: null, errors: places(question).map((path) => ({ message: publicText, path, extensions })) }
     }
   }

@@ -1,7 +1,7 @@
 import { fault } from '@supermall/kernel/fault'
+import { DEADLINE_HEADER } from '@supermall/messaging/patience'
 import { traceparentHere } from '@supermall/messaging/trace'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
-import { DEADLINE_HEADER } from '@supermall/subgraph/serve'
 import { VIEWER_HEADER } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
 import type { Answered } from './connection.ts'

@@ -2,12 +2,12 @@ import { fault } from '@supermall/kernel/fault'
 import { registry } from '@supermall/messaging/metrics'
 import { heardLog } from '@supermall/messaging/trial/heard-log'
 import { expect, test } from 'vitest'
-import { unanswered } from './unanswered.ts'
+import { unansweredBy } from './unanswered.ts'
 
 function opened(domain: string) {
   const log = heardLog()
   let now = 0
-  const tell = unanswered(domain, log, () => now)
+  const tell = unansweredBy(domain, log, () => now)
   const later = (milliseconds: number): void => {
     now += milliseconds
   }

@@ -1,38 +1,11 @@
-import type { FaultCode } from '@supermall/kernel/fault'
-import { Fault } from '@supermall/kernel/fault'
-import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
+import type { TellUnanswered } from '@supermall/messaging/unanswered'
+import { unanswered } from '@supermall/messaging/unanswered'
 import { gatewayMetrics } from '../seeing/gateway-metrics.ts'
 
-export type Unanswered = (error: unknown, traceId: string) => void
-
-/** What questions are turned away or given up with: when much is asked or a subgraph is gone, thousands are in a second. */
-const TURNED_AWAY: ReadonlySet<FaultCode> = new Set(['OVERLOADED', 'DEADLINE_EXCEEDED', 'SERVICE_UNAVAILABLE'])
-const SAY_EVERY_MS = seconds(5)
-
-type Said = { at: number; times: number }
-
-/**
- * Tells of questions to a subgraph that had no answer. Each is counted. Of those that were turned away the log is told once in a
- * while how many there were, for a line each would only be more to do; what nobody foresaw is told each time, with its stack.
- */
-export function unanswered(domain: string, log: Log, clock: () => number): Unanswered {
-  const said = new Map<FaultCode, Said>()
-
-  function sayOf(error: Fault, traceId: string): void {
-    const { code, message } = error
-    const last = said.get(code) ?? { at: Number.NEGATIVE_INFINITY, times: 0 }
-    said.set(code, last)
-    last.times++
-    if (clock() - last.at < SAY_EVERY_MS) return
-    log.warn('subgraph.unanswered', { domain, code, said: message, times: last.times, traceId })
-    said.set(code, { at: clock(), times: 0 })
-  }
-
-  return (error, traceId) => {
-    const code = error instanceof Fault ? error.code : 'INTERNAL_SERVER_ERROR'
-    gatewayMetrics.unanswered.inc({ subgraph: domain, code })
-    if (error instanceof Fault && TURNED_AWAY.has(code)) sayOf(error, traceId)
-    else log.error('subgraph.unanswered', { domain, traceId, error })
-  }
-}
+/** Tells of questions to a subgraph that had no answer. */
+export const unansweredBy = (domain: string, log: Log, clock: () => number): TellUnanswered =>
+  unanswered({
+    ...{ event: 'subgraph.unanswered', facts: { domain }, log, clock },
+    count: (code) => gatewayMetrics.unanswered.inc({ subgraph: domain, code }),
+  })

@@ -65,10 +65,7 @@ async function tellAll(subscription: Subscription, { running, traceId }: Told, {
 /** What a client reads of an operation that was not run, or not to its end. */
 export function toldOf(error: unknown, traceId: string, { graph, log }: Ways): readonly GraphQLFormattedError[] {
   if (error instanceof Refused) return formatAll(error.errors, graph.format, traceId)
-  if (error instanceof HttpFault) {
-    const extensions = { code: error.code, retryable: error.status === 429 || error.status === 503, traceId }
-    return [{ message: error.message, extensions }]
-  }
+  if (error instanceof HttpFault) return [{ message: error.message, extensions: { ...error.extensions, traceId } }]
   if (!(error instanceof Fault)) log.error('operation.fault', { error, traceId })
   const { code, message } = error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', String(error))
   return formatAll([faultError(code, message)], graph.format, traceId)

@@ -30,17 +30,23 @@ export type FaultCode = keyof typeof REGISTRY
 export const isFaultCode = (value: unknown): value is FaultCode =>
   typeof value === 'string' && Object.hasOwn(REGISTRY, value)
 
+/** What a client is told besides what the code says. */
+type Told = { readonly publicText?: string; readonly retryAfterMs?: number }
+
 export class Fault extends Error {
   readonly code: FaultCode
   readonly publicText: string
   readonly retryable: boolean
   readonly status: number
+  /** In how many milliseconds it is worth trying again; null where nobody can say. */
+  readonly retryAfterMs: number | null
 
-  constructor(code: FaultCode, logText: string, publicText?: string) {
+  constructor(code: FaultCode, logText: string, { publicText, retryAfterMs }: Told = {}) {
     super(logText)
     this.name = 'Fault'
     this.code = code
     this.publicText = publicText ?? REGISTRY[code].text
+    this.retryAfterMs = retryAfterMs ?? null
     this.retryable = REGISTRY[code].retryable
     this.status = REGISTRY[code].status
   }
@@ -50,4 +56,7 @@ export class Fault extends Error {
 export const fault = (code: FaultCode, said: string): Fault => new Fault(code, said)
 
 /** For bad input, where the client must read what is wrong with it: the text is public. */
-export const badInput = (said: string): Fault => new Fault('BAD_USER_INPUT', said, said)
+export const badInput = (said: string): Fault => new Fault('BAD_USER_INPUT', said, { publicText: said })
+
+/** As clients read it: in seconds, a little more rather than less. */
+export const asSeconds = (milliseconds: number): number => Math.ceil(milliseconds / 10) / 100

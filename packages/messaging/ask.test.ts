@@ -1,9 +1,12 @@
 import { request } from '@supermall/contracts/define'
+import { fault } from '@supermall/kernel/fault'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Answerer } from './ask.ts'
 import { answer, asker, startAnswering } from './ask.ts'
 import { memoryBus } from './bus-memory.ts'
+import { registry } from './metrics.ts'
+import { DEADLINE_HEADER, whileAwaited } from './patience.ts'
 import { heardLog } from './trial/heard-log.ts'
 
 const coinWorth = request('mint.coin-worth', {
@@ -26,6 +29,11 @@ async function answering(reply: (question: { metal: 'GOLD' | 'TIN' }, within: { 
 
 const ask = (metal: string, timeoutMs = 60_000) =>
   asker(bus, '00-trace-span-01')(coinWorth, { metal: metal as 'GOLD' }, { timeoutMs })
+
+async function failed(): Promise<number> {
+  const text = await registry.getSingleMetricAsString('mall_failed_answers_total')
+  return Number(/request="mint.coin-worth",code="DEADLINE_EXCEEDED"} (\d+)/.exec(text)?.[1] ?? 0)
+}
 
 describe('a question between domains', () => {
   test('is answered with what the other domain has at hand', async () => {
@@ -60,6 +68,37 @@ describe('a question between domains', () => {
     expect(log.lines).toMatchObject([
       { event: 'answer.failed', facts: { request: 'mint.coin-worth', traceId: 'trace' } },
     ])
+  })
+
+  test('that is asked too late is not begun', async () => {
+    let count = 0
+    await answering(async () => ({ worth: ++count }))
+    const late = { [DEADLINE_HEADER]: String(Date.now() - 1) }
+    const reply = await bus.ask('mint.coin-worth', '{"metal":"TIN"}', { timeoutMs: 60_000, headers: late })
+    expect([JSON.parse(reply), count]).toEqual([{ error: expect.stringContaining('asked too late') }, 0])
+  })
+
+  test('that nobody waits for is not asked, and no longer waited for than somebody does', async () => {
+    let count = 0
+    await answering(() => {
+      count++
+      return new Promise(() => undefined)
+    })
+    const asking = (milliseconds: number) =>
+      whileAwaited({ deadline: Date.now() + milliseconds, gone: null }, () => ask('GOLD'))
+    await expect(asking(0)).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
+    expect(count).toBe(0)
+    await expect(asking(2_000)).rejects.toMatchObject({ code: 'NO_ANSWER' })
+    expect(count).toBe(1)
+  })
+
+  test('whose answer is late is counted each time, and the log told once in a while', async () => {
+    const log = await answering(() => Promise.reject(fault('DEADLINE_EXCEEDED', 'too much to do')))
+    const before = await failed()
+    for (let times = 0; times < 100; times++) await ask('GOLD').catch(() => undefined)
+    expect((await failed()) - before).toBe(100)
+    expect(log.lines).toHaveLength(1)
+    expect(log.lines[0]).toMatchObject({ event: 'answer.failed', facts: { code: 'DEADLINE_EXCEEDED', times: 1 } })
   })
 
   test('is given up when nobody answers, or not in time', async () => {

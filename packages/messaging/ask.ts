@@ -1,10 +1,14 @@
 import { SpanKind } from '@opentelemetry/api'
 import type { RequestDefinition } from '@supermall/contracts/define'
-import { fault } from '@supermall/kernel/fault'
+import { Fault, fault } from '@supermall/kernel/fault'
 import { z } from 'zod'
 import type { Bus, Stop } from './bus.ts'
 import type { Log } from './log.ts'
+import { metrics } from './metrics.ts'
+import { awaitedHere, DEADLINE_HEADER, deadlineIn, timeLeft } from './patience.ts'
 import { isTracing, traced, traceparentHere } from './trace.ts'
+import type { TellUnanswered } from './unanswered.ts'
+import { unanswered } from './unanswered.ts'
 
 export type Ask = <Question, Answer>(
   definition: RequestDefinition<Question, Answer>,
@@ -33,43 +37,65 @@ export function answer<Within, Question, Answer>(
 /** Both sides hold the other to the contract: a question is checked where it arrives, an answer where it is received. */
 export function asker(bus: Bus, traceparent: string | null): Ask {
   return async (definition, question, options) => {
-    const ask = () => {
+    const { requestName } = definition
+    const ask = async () => {
       const from = traceparentHere() ?? traceparent
-      return bus.ask(definition.requestName, JSON.stringify(question), {
-        timeoutMs: options?.timeoutMs ?? TIMEOUT_MS,
-        headers: from ? { traceparent: from } : {},
-      })
+      const timeoutMs = noLonger(requestName, options?.timeoutMs ?? TIMEOUT_MS)
+      const until = { [DEADLINE_HEADER]: String(Date.now() + timeoutMs) }
+      const headers = from ? { traceparent: from, ...until } : until
+      return bus.ask(requestName, JSON.stringify(question), { timeoutMs, headers })
     }
     const text = await (isTracing() && traceparent
-      ? traced({ name: `ask ${definition.requestName}`, kind: SpanKind.CLIENT, parent: traceparent }, ask)
+      ? traced({ name: `ask ${requestName}`, kind: SpanKind.CLIENT, parent: traceparent }, ask)
       : ask())
-    const reply = definition.answer.safeParse(unwrap(text, definition.requestName))
-    if (!reply.success)
-      throw fault('NO_ANSWER', `${definition.requestName} answered against its contract: ${reply.error.message}`)
+    const reply = definition.answer.safeParse(unwrap(text, requestName))
+    if (!reply.success) throw fault('NO_ANSWER', `${requestName} answered against its contract: ${reply.error.message}`)
     return reply.data
   }
 }
 
+/** Nobody is asked for what nobody waits for, and nobody is waited for longer than that. */
+function noLonger(name: string, timeoutMs: number): number {
+  if (awaitedHere()?.isLate()) throw fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`)
+  return Math.min(timeoutMs, timeLeft())
+}
+
+/** What is asked too late is not begun: under load that is what makes room for what is asked in time. */
 export async function startAnswering<Within>(
   answerers: readonly Answerer<Within>[],
   { bus, within, log }: { bus: Bus; within: Within; log: Log },
 ): Promise<Stop> {
   const stops = await Promise.all(
-    answerers.map((answerer) =>
-      bus.answer(answerer.definition.requestName, async (text, headers) => {
+    answerers.map((answerer) => {
+      const { requestName } = answerer.definition
+      const tell = tellFailures(requestName, log)
+      return bus.answer(requestName, async (text, headers) => {
+        const deadline = deadlineIn(headers[DEADLINE_HEADER])
         try {
+          if (Date.now() >= deadline) throw fault('DEADLINE_EXCEEDED', `${requestName} was asked too late`)
           return JSON.stringify(await replyTraced(answerer, { text, traceparent: headers.traceparent }, within))
         } catch (error) {
-          const traceId = headers.traceparent?.split('-')[1]
-          log.error('answer.failed', { request: answerer.definition.requestName, traceId, error })
+          tell(timely(error, deadline), headers.traceparent?.split('-')[1])
           return JSON.stringify({ error: String(error) })
         }
-      }),
-    ),
+      })
+    }),
   )
   return async () => {
     await Promise.all(stops.map((stop) => stop()))
   }
+}
+
+const tellFailures = (request: string, log: Log): TellUnanswered =>
+  unanswered({
+    ...{ event: 'answer.failed', facts: { request }, log, clock: Date.now },
+    count: (code) => metrics.failedAnswers.inc({ request, code }),
+  })
+
+/** Where time was up, whatever was thrown on the way down was thrown because of it. */
+function timely(error: unknown, deadline: number): unknown {
+  const isLate = Date.now() >= deadline || (awaitedHere()?.isLate() ?? false)
+  return isLate && !(error instanceof Fault) ? fault('DEADLINE_EXCEEDED', String(error)) : error
 }
 
 type Wrapped = { readonly error: string } | { readonly value: unknown }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect, test } from 'vitest'
 import { gather } from './gather.ts'
+import { whileAwaited } from './patience.ts'
 
 const later = () => new Promise<void>((resolve) => setTimeout(resolve, 5))
 
@@ -56,4 +57,25 @@ test('what is done for one is done as that one, and what is done for several as 
   expect(await ask('Ann')).toBe('Ann')
   expect(await Promise.all([ask('Ann'), ask('Ben')])).toEqual(['nobody', 'nobody'])
   expect(await ask('Ben')).toBe('Ben')
+})
+
+test('what nobody waits for any more by the time its round begins is not begun', async () => {
+  const rounds: (readonly string[])[] = []
+  const together = gather<string, string>({ most: 10, width: 1 })
+  const gone = new AbortController()
+  const ask = (name: string, signal: AbortSignal | null = null) =>
+    whileAwaited({ deadline: Date.now() + 60_000, gone: signal }, () =>
+      together(name, async (asks) => {
+        rounds.push(asks)
+        await later()
+        return asks
+      }),
+    )
+  const first = ask('first')
+  await new Promise((resolve) => setImmediate(resolve))
+  const endings = Promise.allSettled([ask('second'), ask('gone', gone.signal), ask('third')])
+  gone.abort()
+  await first
+  expect((await endings).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(rounds).toEqual([['first'], ['second', 'third']])
 })

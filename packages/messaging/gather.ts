@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { fault } from '@supermall/kernel/fault'
+import { awaitedHere } from './patience.ts'
 
 /** Adds one piece of work to those that wait, and tells how it ended: with the others, or alone. */
 export type Gather<Ask, Answer> = (
@@ -27,7 +29,8 @@ export function gather<Ask, Answer>({ most, width }: { most: number; width: numb
 
   function start(work: Parameters<Gather<Ask, Answer>>[1]): void {
     while (rounds < width && waiting.length > 0) {
-      const round = waiting.splice(0, most)
+      const round = waiting.splice(0, most).filter(isAwaited)
+      if (round.length === 0) continue
       rounds += 1
       void asNobody(() => finish(round, work)).finally(() => {
         rounds -= 1
@@ -42,6 +45,13 @@ export function gather<Ask, Answer>({ most, width }: { most: number; width: numb
       // Whoever asks in the same turn of the loop comes along.
       if (waiting.length === 1) setImmediate(() => start(work))
     })
+}
+
+/** What nobody waits for any more by the time it would begin is not begun. */
+function isAwaited<Ask, Answer>({ asAsker, reject }: Waiting<Ask, Answer>): boolean {
+  if (!asAsker(() => awaitedHere()?.isLate() ?? false)) return true
+  reject(fault('DEADLINE_EXCEEDED', 'nobody waits any more for what was to be done together'))
+  return false
 }
 
 async function finish<Ask, Answer>(

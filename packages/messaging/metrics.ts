@@ -70,6 +70,11 @@ export const metrics = {
     labels: ['domain', 'event'],
     buckets: LONG_SECONDS,
   }),
+  failedAnswers: counter({
+    name: 'mall_failed_answers_total',
+    help: 'Questions of other domains that could not be answered, by why: DEADLINE_EXCEEDED is asked or answered too late.',
+    labels: ['request', 'code'],
+  }),
   jobRuns: counter({
     name: 'mall_job_runs_total',
     help: 'Runs of jobs, by how they ended: done or failed.',

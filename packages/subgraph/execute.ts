@@ -1,13 +1,13 @@
 import { SpanKind } from '@opentelemetry/api'
 import { Fault, fault } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
+import type { Awaited, Patience } from '@supermall/messaging/patience'
+import { whileAwaited } from '@supermall/messaging/patience'
 import { isTracing, traced } from '@supermall/messaging/trace'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { execute, GraphQLError, Kind, parse } from 'graphql'
 import type { Answer, Operation } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
-import type { Awaited, Patience } from './patience.ts'
-import { whileAwaited } from './patience.ts'
 import type { Request } from './viewer.ts'
 
 const MOST_DOCUMENTS = 2_000

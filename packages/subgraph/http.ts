@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { Fault } from '@supermall/kernel/fault'
+import { asSeconds, Fault } from '@supermall/kernel/fault'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Route } from './definition.ts'
@@ -22,19 +22,33 @@ export class HttpFault extends Error {
   readonly status: number
   readonly code: string
   readonly headers: Readonly<Record<string, string>>
+  readonly retryAfterMs: number | null
 
-  constructor(
-    status: number,
-    code: string,
-    said: { readonly message: string; readonly headers?: Readonly<Record<string, string>> },
-  ) {
-    super(said.message)
+  constructor(status: number, code: string, { message, headers = {}, retryAfterMs }: Said) {
+    super(message)
     this.name = 'HttpFault'
     this.status = status
     this.code = code
-    this.headers = said.headers ?? {}
+    this.retryAfterMs = retryAfterMs ?? null
+    this.headers = retryAfterMs === undefined ? headers : { ...headers, 'retry-after': wholeSeconds(retryAfterMs) }
+  }
+
+  /** What an error of the graph says of it. */
+  get extensions() {
+    const { status, code, retryAfterMs } = this
+    const isRetryable = status === 429 || status === 503
+    return { code, retryable: isRetryable, ...(retryAfterMs === null ? {} : { retryAfter: asSeconds(retryAfterMs) }) }
   }
 }
+
+type Said = {
+  readonly message: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** When it is worth trying again: in the header in whole seconds, in the error as exactly as it is known. */
+  readonly retryAfterMs?: number
+}
+
+const wholeSeconds = (milliseconds: number): string => String(Math.max(1, Math.ceil(milliseconds / 1_000)))
 
 /** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
 export async function listen(options: {
@@ -120,8 +134,8 @@ export function sendFault(response: ServerResponse, error: unknown, log: Log): v
 
 function told(error: unknown) {
   if (error instanceof HttpFault) {
-    const { status, headers, message, code } = error
-    return { status, headers, body: { errors: [{ message, extensions: { code, retryable: status === 503 } }] } }
+    const { status, headers, message, extensions } = error
+    return { status, headers, body: { errors: [{ message, extensions }] } }
   }
   const { status, code, publicText, retryable } =
     error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')

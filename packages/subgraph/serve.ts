@@ -8,10 +8,11 @@ import {
 import { fault } from '@supermall/kernel/fault'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
+import type { Patience } from '@supermall/messaging/patience'
+import { DEADLINE_HEADER, deadlineIn } from '@supermall/messaging/patience'
 import type { OpenSubgraph } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
 import { findRoute, HttpFault, headerOf, listen, pathOf, readBody, sendJson } from './http.ts'
-import type { Patience } from './patience.ts'
 import type { Request } from './viewer.ts'
 import { readRequest, VIEWER_HEADER } from './viewer.ts'
 
@@ -25,9 +26,6 @@ export type Serving = {
   readonly mode: 'development' | 'production'
   readonly log: Log
 }
-
-/** When the one who asks stops waiting, in milliseconds since 1970: work begun after it would be work for nobody. */
-export const DEADLINE_HEADER = 'x-mall-deadline'
 
 const MOST_BODY = 10 * 1024 * 1024
 const DRAIN_MS = seconds(10)
@@ -153,11 +151,8 @@ function patienceOf(request: IncomingMessage, response: ServerResponse): Patienc
   response.once('close', () => {
     if (!response.writableEnded) gone.abort()
   })
-  const told = Number(headerOf(request.headers, DEADLINE_HEADER) ?? Number.POSITIVE_INFINITY)
-  return {
-    deadline: Math.min(Number.isNaN(told) ? Number.POSITIVE_INFINITY : told, Date.now() + LONGEST_MS),
-    gone: gone.signal,
-  }
+  const told = deadlineIn(headerOf(request.headers, DEADLINE_HEADER))
+  return { deadline: Math.min(told, Date.now() + LONGEST_MS), gone: gone.signal }
 }
 
 /** Only the gateway knows the secret. In development whoever sends no header at all may look around as a guest. */

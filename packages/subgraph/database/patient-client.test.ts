@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { whileAwaited } from '@supermall/messaging/patience'
 import { eventually } from '@supermall/testing/rival'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { whileAwaited } from '../patience.ts'
 import { emptyDatabase, query } from '../trial/databases.ts'
 import { createPool } from './pool.ts'
 

@@ -1,6 +1,6 @@
 import { fault } from '@supermall/kernel/fault'
+import { awaitedHere } from '@supermall/messaging/patience'
 import type pg from 'pg'
-import { awaitedHere } from '../patience.ts'
 import { isSeen, seen } from './seen-statement.ts'
 import type { Asked, Callback } from './statement.ts'
 import { isCursor, textOf } from './statement.ts'

@@ -3,7 +3,6 @@ import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { lanes } from '@supermall/messaging/lanes'
-import type { Log } from '@supermall/messaging/log'
 import { findCheckouts } from '../data/checkouts.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { takeOver } from '../data/stuck-checkouts.ts'
@@ -38,10 +37,7 @@ export async function orderMending({ checkoutIds, isDryRun }: MendCheckouts, uni
 }
 
 /** Does now what the job does when their time has come; one that fails leaves the others alone. */
-export async function mendCheckouts(
-  { checkoutIds, isDryRun }: MendCheckouts,
-  within: Starting & { readonly log: Log },
-): Promise<Mended[]> {
+export async function mendCheckouts({ checkoutIds, isDryRun }: MendCheckouts, within: Starting): Promise<Mended[]> {
   const ids = knownIds(checkoutIds)
   const before = await findCheckouts(within.sql, ids)
   if (isDryRun) return checkoutIds.map((id) => mended(id, before, 'WOULD_TRY'))
@@ -54,7 +50,7 @@ export async function mendCheckouts(
 
 const knownIds = (checkoutIds: readonly string[]): Id<'chk'>[] => checkoutIds.flatMap((id) => parseId('chk', id) ?? [])
 
-async function mend(id: Id<'chk'>, { log, ...within }: Starting & { readonly log: Log }): Promise<void> {
+async function mend(id: Id<'chk'>, within: Starting): Promise<void> {
   const saga = { ...within, worker: newId('wrk') }
   try {
     const isTaken = await saga.transact(({ db, now }) =>
@@ -63,7 +59,7 @@ async function mend(id: Id<'chk'>, { log, ...within }: Starting & { readonly log
     const [checkout] = isTaken ? await findCheckouts(saga.sql, [id]) : []
     if (checkout) await goOn(checkout, saga)
   } catch (error) {
-    log.error('checkout.not_mended', { checkoutId: id, error })
+    within.log.error('checkout.not_mended', { checkoutId: id, error })
   }
 }
 

@@ -71,7 +71,10 @@ async function giveUpForNow(checkout: Checkout, { step, startedAt, ...way }: At,
 
 type Back = Way & { readonly refusals: readonly Refusal[] }
 
+/** Where nothing is held there is nothing to be given back: it is at its end. */
 async function turnBack(checkout: Checkout, { refusals, ...way }: Back, saga: Saga): Promise<Checkout> {
+  if (!way.steps.some(({ name }) => mayHold(recordOf(checkout, name), way)))
+    return save({ ...checkout, refusals }, { status: 'REFUSED' }, saga)
   const turned = await save({ ...checkout, refusals }, { status: 'UNDOING', heldUntil: leaseFrom(saga.clock()) }, saga)
   return goBack({ ...turned, heldBy: saga.worker }, way, saga)
 }
@@ -80,14 +83,13 @@ async function turnBack(checkout: Checkout, { refusals, ...way }: Back, saga: Sa
  * In reverse, all that was done and all that may have been done. A hold that nobody gives back now keeps no other from being given
  * back; but no hold is given up while it is not known whether the orders stand.
  */
-async function goBack(checkout: Checkout, { steps, isFirst }: Way, saga: Saga): Promise<Checkout> {
+async function goBack(checkout: Checkout, { steps, ...way }: Way, saga: Saga): Promise<Checkout> {
   let current = checkout
   let mostTries = 0
   for (const step of steps.toReversed()) {
-    const { status, tries, startedAt } = recordOf(current, step.name)
-    // What is refused holds nothing; but an earlier try, that nobody heard the answer of, may come late and be taken.
-    const mayHold = status === 'DONE' || status === 'RUNNING' || (status === 'REFUSED' && !isFirst)
-    if (!mayHold) continue
+    const record = recordOf(current, step.name)
+    const { status, tries, startedAt } = record
+    if (!mayHold(record, way)) continue
     saga.at(edge(step.name, 'before-undo'))
     const isUndone = await tried(() => step.undo(current, saga))
     const now = saga.clock()
@@ -104,6 +106,10 @@ async function goBack(checkout: Checkout, { steps, isFirst }: Way, saga: Saga): 
   if (mostTries === 0) return save(current, { status: 'REFUSED' }, saga)
   return save(current, { status: 'UNDOING', heldUntil: lookAgain(mostTries, saga.clock()) }, saga)
 }
+
+/** What is refused holds nothing; but an earlier try, that nobody heard the answer of, may come late and be taken. */
+const mayHold = ({ status }: StepRecord, { isFirst }: Pick<Way, 'isFirst'>): boolean =>
+  status === 'DONE' || status === 'RUNNING' || (status === 'REFUSED' && !isFirst)
 
 type Stand = { readonly status: CheckoutStatus; readonly heldUntil?: Date }
 

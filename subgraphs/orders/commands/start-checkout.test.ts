@@ -1,5 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
-import { rival, survivors } from '@supermall/testing/rival'
+import { whileAwaited } from '@supermall/messaging/patience'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import type { Market } from '../trial/market.ts'
@@ -245,4 +246,42 @@ describe('the key of a checkout', () => {
     at.skus.set(skuId(8), skuOf(8, { price: { minorUnits: '5000', currency: 'CNY' } }))
     expect(ready(await startCheckout(input, accountId(3), at.saga(3))).id).toBe(first.id)
   })
+})
+
+describe('a checkout that takes longer than somebody waits', () => {
+  /** Inventory answers when it is let; the buyer waits so long. */
+  async function begun(ordinal: number, milliseconds: number) {
+    let answer = (): void => undefined
+    const letGo = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const { ask } = at.saga(ordinal)
+    const slow: typeof ask = async (definition, question, options) => {
+      if (definition.requestName === 'inventory.hold-stock') await letGo
+      return ask(definition, question, options)
+    }
+    const input = inputOf([1])
+    const buy = (within = at.saga(ordinal)) =>
+      whileAwaited({ deadline: Date.now() + milliseconds, gone: null }, () =>
+        startCheckout(input, accountId(ordinal), within),
+      )
+    return { first: await buy(at.saga(ordinal, { ask: slow })), answer, buy }
+  }
+
+  test('is told to be under way before that, and is worked to its end all the same', async () => {
+    const { first, answer, buy } = await begun(6, 3_000)
+    expect(ready(first).status).toBe('PROCESSING')
+    expect(ready(await buy())).toMatchObject({ id: ready(first).id, status: 'PROCESSING' })
+    answer()
+    await eventually(async () => ready(await buy()).status === 'READY')
+    expect(ready(await buy()).id).toBe(ready(first).id)
+  })
+})
+
+test('a checkout that held nothing when it was refused is written down once, and told once', async () => {
+  const before = (await at.told('checkout.moved')).length
+  at.stock.set(skuId(1), 0)
+  expect(codes(await startCheckout(inputOf([1]), accountId(7), at.saga(7)))).toEqual(['INSUFFICIENT_STOCK'])
+  at.stock.delete(skuId(1))
+  expect((await at.told('checkout.moved')).length).toBe(before + 1)
 })

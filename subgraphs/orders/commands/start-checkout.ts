@@ -6,6 +6,8 @@ import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import { fingerprintOf } from '@supermall/messaging/idempotency'
+import type { Log } from '@supermall/messaging/log'
+import { timeLeft, whileTimeLasts } from '@supermall/messaging/patience'
 import { findByKey, findCheckouts, insertCheckout } from '../data/checkouts.ts'
 import type { Sql } from '../data/database.ts'
 import { readAmount, textOrNull } from '../domain/check.ts'
@@ -28,7 +30,7 @@ import { runCheckout } from './run-checkout.ts'
 import type { Saga } from './saga.ts'
 import { edge, LostHold } from './saga.ts'
 
-export type Starting = Saga & { readonly sql: Sql }
+export type Starting = Saga & { readonly sql: Sql; readonly log: Log }
 
 export type Started = { readonly checkout: Checkout; readonly isRefused: boolean }
 
@@ -61,8 +63,21 @@ export async function startCheckout(
 /** A proof is of one moment: who asks again may have another one. */
 const hashOf = ({ idempotencyKey: _key, payToken: _token, ...input }: CheckoutInput): string => fingerprintOf(input)
 
-/** Somebody who took over goes on; here it is only looked at. */
+/**
+ * What is written down is worked to its end: were it cut where nobody waits any more, all that it took would be lost, and whoever asks
+ * again would find a checkout that nobody works at. Until it ends the answer is that it is under way.
+ */
 async function run(checkout: Checkout, within: Starting, first: First): Promise<Checkout> {
+  const { id } = checkout
+  const ended = await whileTimeLasts(
+    () => workOrLook(checkout, within, first),
+    (error) => within.log.warn('checkout.broken', { checkoutId: id, error }),
+  )
+  return ended ?? checkout
+}
+
+/** Somebody who took over goes on; here it is only looked at. */
+async function workOrLook(checkout: Checkout, within: Starting, first: First): Promise<Checkout> {
   try {
     return await runCheckout(checkout, within, first)
   } catch (error) {
@@ -80,12 +95,15 @@ async function answerAgain(before: Checkout | null, { inputHash }: Key, within: 
 }
 
 const WAITS_MS = [20, 40, 80, 160, 300, 500, 900, 1_500]
+/** Of the time that somebody waits: whoever only looks keeps others from being served meanwhile. */
+const FOR_LOOKING = 0.3
 
 /** Whoever asks twice at once gets one answer; when it takes too long, that it is under way. */
 async function settled(checkout: Checkout, { sql }: Starting): Promise<Checkout> {
+  const until = Date.now() + timeLeft() * FOR_LOOKING
   let current = checkout
   for (const wait of WAITS_MS) {
-    if (shownStatus(current) !== 'PROCESSING') return current
+    if (shownStatus(current) !== 'PROCESSING' || Date.now() + wait > until) return current
     await new Promise((resolve) => setTimeout(resolve, wait))
     current = (await findCheckouts(sql, [checkout.id]))[0] ?? current
   }

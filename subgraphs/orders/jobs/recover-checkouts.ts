@@ -7,5 +7,5 @@ import type { Within } from '../data/database.ts'
 export default job<Within>({
   name: 'recover-checkouts',
   everyMs: seconds(2),
-  run: ({ transact, ask, clock, db }) => recoverCheckouts({ transact, ask, clock, sql: db.sql, at: passing }),
+  run: ({ transact, ask, clock, log, db }) => recoverCheckouts({ transact, ask, clock, log, sql: db.sql, at: passing }),
 })

@@ -25,5 +25,5 @@ export async function mend(input: MendCheckouts, context: Context) {
   const mending = checkMending(input)
   if (!mending.ok) return payload('checkouts')<Mended[]>(mending)
   await context.operate('orders.checkout.mend', (unit) => orderMending(mending.value, unit))
-  return payload('checkouts')(ok(await mendCheckouts(mending.value, { ...sagaOf(context), log: context.log })))
+  return payload('checkouts')(ok(await mendCheckouts(mending.value, sagaOf(context))))
 }

@@ -38,6 +38,7 @@ export async function market() {
       ask: asker(floor.bus, null),
       clock: () => clock.now,
       sql: floor.sql,
+      log: floor.floor.log,
     },
     ...{ worker: newId('wrk'), at: passing },
     ...more,

@@ -64,7 +64,7 @@ const pay = async ({ bill }: Counter, fields: Partial<PayCashierBill> = {}, more
 
 /** Somebody has begun to pay, and the process died before the provider heard of it. */
 async function hold(one: Counter, accountId = newId('acc')) {
-  done(await pay(one, { accountId }, { providers: { of: async () => null } }))
+  done(await pay(one, { accountId }, { providers: { ...at.till.providers, of: async () => null } }))
   const { paymentId, status } = await one.bill()
   expect(status).toBe('PAYING')
   return at.payment(paymentId ?? '')

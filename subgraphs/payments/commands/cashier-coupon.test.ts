@@ -99,7 +99,12 @@ describe('a coupon at a counter', () => {
   test('is free again when the staff end the bill while somebody pays with it', async () => {
     const [one, couponId] = [await counter(), piece()]
     const asked = await asking(one, { couponId })
-    done(await payCashierBill(asked, { ...at.tillOf(asked.accountId), providers: { of: async () => null } }))
+    done(
+      await payCashierBill(asked, {
+        ...at.tillOf(asked.accountId),
+        providers: { ...at.till.providers, of: async () => null },
+      }),
+    )
     expect(await one.bill()).toMatchObject({ status: 'PAYING', couponMinor: 500n })
     const operate = (work: Parameters<typeof afterGivingUp>[1]) =>
       at.operateAs(operator)('payments.cashier.collect', work)

@@ -4,7 +4,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import { days } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../data/database.ts'
-import { endExport, findWaitingExport, insertExport, readRows } from '../data/exports.ts'
+import { endExport, findWaitingExport, insertExport, readsOf } from '../data/exports.ts'
 import type { ExportRow } from '../data/rows.ts'
 import { toCsv } from '../domain/table.ts'
 import type { Till } from './till.ts'
@@ -92,16 +92,13 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 /** Amounts are in the smallest unit of their currency, as in the books. */
 async function collect({ kind, fromAt, toAt }: ExportRow, client: Till['client']): Promise<unknown[][]> {
   const all: unknown[][] = []
-  for (let after = ''; all.length <= MOST_ROWS; ) {
-    const rows: readonly Readonly<Record<string, unknown>>[] = await readRows(client, kind, {
-      fromAt,
-      toAt,
-      after,
-      take: STEP,
-    })
-    all.push(...rows.map((row) => (COLUMNS[kind] ?? []).map((column) => row[column])))
-    if (rows.length < STEP) break
-    after = String(rows.at(-1)?.id)
+  for (const read of readsOf(kind)) {
+    for (let after = ''; all.length <= MOST_ROWS; ) {
+      const rows = await read(client, { fromAt, toAt, after, take: STEP })
+      all.push(...rows.map((row) => (COLUMNS[kind] ?? []).map((column) => row[column])))
+      if (rows.length < STEP) break
+      after = String(rows.at(-1)?.id)
+    }
   }
   return all
 }

@@ -15,19 +15,51 @@ export const endExport = async (db: Tx, id: string, ended: Ended): Promise<void>
   await db.financeExport.updateMany({ where: { id, status: 'WAITING' }, data: ended })
 }
 
-type Span = { readonly fromAt: Date; readonly toAt: Date }
+type Page = { readonly fromAt: Date; readonly toAt: Date; readonly after: string; readonly take: number }
+type Rows = Promise<readonly (Readonly<Record<string, unknown>> & { readonly id: string })[]>
+type Read = (db: Tx, page: Page) => Rows
 
-/** The rows of a statement in steps, so that none of them holds the database for long. */
-export async function readRows(
-  db: Tx,
-  kind: string,
-  { fromAt, toAt, after, take }: Span & { after: string; take: number },
-) {
-  const span = { gte: fromAt, lt: toAt }
-  const page = { orderBy: { id: 'asc' }, take } as const
-  if (kind === 'PAYMENTS')
-    return db.payment.findMany({ where: { status: 'SUCCEEDED', createdAt: span, id: { gt: after } }, ...page })
-  if (kind === 'REFUNDS') return db.refund.findMany({ where: { createdAt: span, id: { gt: after } }, ...page })
-  const kinds = { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] }
-  return db.ledgerPosting.findMany({ where: { kind: kinds, createdAt: span, id: { gt: after } }, ...page })
+const within = ({ fromAt, toAt }: Page) => ({ gte: fromAt, lt: toAt })
+const next = ({ take }: Page) => ({ orderBy: { id: 'asc' }, take }) as const
+
+const payments: Read = (db, page) =>
+  db.payment.findMany({
+    where: { status: 'SUCCEEDED', createdAt: within(page), id: { gt: page.after } },
+    ...next(page),
+  })
+
+/** Cash at a counter is paid by no payment: the bill itself stands for it, at the time when it was taken. */
+const cashTaken: Read = async (db, page) => {
+  const isCash = { takenById: { not: null }, paymentId: null, paidAt: within(page) }
+  const bills = await db.cashierBill.findMany({ where: { ...isCash, id: { gt: page.after } }, ...next(page) })
+  return bills.map((bill) => ({ ...bill, kind: 'CASHIER', purchaseId: bill.id, settledAt: bill.paidAt }))
 }
+
+const refunds: Read = (db, page) =>
+  db.refund.findMany({ where: { createdAt: within(page), id: { gt: page.after } }, ...next(page) })
+
+/** It is out of the drawer at once, by no refund of a payment. */
+const cashGiven: Read = async (db, page) => {
+  const isCash = { refundId: null, createdAt: within(page) }
+  const given = await db.cashierRefund.findMany({ where: { ...isCash, id: { gt: page.after } }, ...next(page) })
+  return given.map((refund) => ({ ...refund, status: 'SUCCEEDED' }))
+}
+
+const walletEntries: Read = (db, page) =>
+  db.ledgerPosting.findMany({
+    where: {
+      kind: { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] },
+      createdAt: within(page),
+      id: { gt: page.after },
+    },
+    ...next(page),
+  })
+
+const READS: Readonly<Record<string, readonly Read[]>> = {
+  PAYMENTS: [payments, cashTaken],
+  REFUNDS: [refunds, cashGiven],
+  WALLET_ENTRIES: [walletEntries],
+}
+
+/** The ways to the rows of a statement, one after the other; each in steps, so that none of them holds the database for long. */
+export const readsOf = (kind: string): readonly Read[] => READS[kind] ?? []

@@ -15,7 +15,7 @@ type Span = { readonly from: Date; readonly to: Date }
 
 /**
  * Days are those of Beijing, as the bills of providers have them. What friends paid counts where each of them paid it; cash at a counter
- * has no payment, and counts by its bill.
+ * has no payment, and counts by its bill; beside a coupon it has one.
  */
 export const dailyTotals = (db: Tx, { from, to }: Span): Promise<Total[]> => db.$queryRaw<Total[]>`
   select day, channel, currency, sum(came_count)::int as "captureCount", sum(came)::bigint as captured,
@@ -29,7 +29,7 @@ export const dailyTotals = (db: Tx, { from, to }: Span): Promise<Total[]> => db.
     from refund where settled_at >= ${from} and settled_at < ${to} and status = 'SUCCEEDED' and channel <> 'friends'
     union all
     select to_char(paid_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD'), channel, currency, 1, amount, 0, 0, 0
-    from cashier_bill where paid_at >= ${from} and paid_at < ${to} and taken_by_id is not null
+    from cashier_bill where paid_at >= ${from} and paid_at < ${to} and taken_by_id is not null and payment_id is null
     union all
     select to_char(settled_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD'), channel, currency, 0, 0, 1, amount, 0
     from cashier_refund where settled_at >= ${from} and settled_at < ${to} and refund_id is null

@@ -1,4 +1,4 @@
-import { Uncertain } from './provider.ts'
+import { NotGenuine, Uncertain } from './provider.ts'
 
 export type Reply = {
   readonly status: number
@@ -36,6 +36,15 @@ export const sender =
       throw new Uncertain(`${placeOf(url)}: ${error instanceof Error ? error.name : 'unreachable'}`)
     }
   }
+
+/** What arrives by itself and cannot even be read was sent by nobody whom we know. */
+export function readArrived(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return readJson(text)
+  } catch {
+    throw new NotGenuine('what arrived is not JSON')
+  }
+}
 
 /** What a provider says that is no JSON was said by somebody in between. */
 export function readJson(text: string): Readonly<Record<string, unknown>> {

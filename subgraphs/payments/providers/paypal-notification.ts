@@ -4,10 +4,10 @@ import { headerOf } from '@supermall/subgraph/http'
 import { z } from 'zod'
 import type { ConfigOf } from './channel-config.ts'
 import type { Send } from './client.ts'
-import { readJson } from './client.ts'
+import { readArrived } from './client.ts'
 import { minorOf } from './decimal.ts'
 import type { Arrived, Notification } from './provider.ts'
-import { NotGenuine } from './provider.ts'
+import { NotGenuine, Uncertain } from './provider.ts'
 
 type Within = { readonly config: ConfigOf<'paypal'>; readonly send: Send }
 
@@ -28,7 +28,7 @@ const eventShape = z.object({
 
 export async function parsePaypal(arrived: Arrived, within: Within): Promise<Notification> {
   await verify(arrived, within)
-  const { id: eventId, event_type: type, resource } = eventShape.parse(readJson(arrived.body.toString('utf8')))
+  const { id: eventId, event_type: type, resource } = eventShape.parse(readArrived(arrived.body.toString('utf8')))
   const paymentId = resource.custom_id ?? resource.purchase_units?.[0]?.custom_id
   if (type.startsWith('PAYMENT.CAPTURE.REFUND') && resource.invoice_id)
     return { eventId, about: { kind: 'REFUND', refundId: resource.invoice_id } }
@@ -60,6 +60,7 @@ async function certificateAt(url: string, { config, send }: Within): Promise<str
   const isKnown = config.certificateOrigins.some((known) => new URL(known).origin === origin)
   if (!isKnown) throw new NotGenuine('the certificate lies where PayPal keeps none')
   const { status, text } = await send({ method: 'GET', url, headers: {} })
-  if (status !== 200 || !text.includes('-----BEGIN ')) throw new NotGenuine('there is no such certificate')
+  if (status === 404 || status === 410) throw new NotGenuine('there is no such certificate')
+  if (status !== 200 || !text.includes('-----BEGIN ')) throw new Uncertain(`PayPal shows no certificates: ${status}`)
   return text
 }

@@ -87,7 +87,10 @@ export type PaymentProvider = {
   readonly close: (asked: Asked) => Promise<Closed>
   readonly refund: (asked: ToRefund) => Promise<Refunded>
   readonly queryRefund: (asked: ToRefund) => Promise<RefundQueried>
-  /** Throws `NotGenuine` for what the provider did not sign, or signed for somebody else. */
+  /**
+   * Throws `NotGenuine` for what the provider did not sign, or signed for somebody else, and anything else where that cannot be
+   * told now.
+   */
   readonly parse: (arrived: Arrived) => Promise<Notification>
   readonly bill: (day: string) => Promise<readonly BillLine[]>
 }

@@ -25,6 +25,8 @@ type Ground = {
 export type Providers = {
   /** Null for a channel of the house, and for one whose keys are not set or cannot be opened. A disabled one can still refund. */
   readonly of: (code: string) => Promise<PaymentProvider | null>
+  /** Whether there are keys that nobody here can open: they were sealed with another secret than this process was given. */
+  readonly isLocked: (code: string) => Promise<boolean>
 }
 
 /** The clients of all providers, each made anew when its channel was changed. */
@@ -39,6 +41,10 @@ export function openProviders(ground: Ground): Providers {
       const provider = build(code, row, ground)
       made.set(code, { version: row.version, provider })
       return provider
+    },
+    async isLocked(code) {
+      const sealed = isProviderCode(code) ? (await ground.findChannel(code))?.sealedConfig : null
+      return Boolean(sealed) && ground.seal.open(sealed ?? '', configLabel(code)) === null
     },
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { spanOf } from '../domain/day.ts'
 import type { ConfigOf } from './channel-config.ts'
 import type { Reply, Send } from './client.ts'
-import { readJson } from './client.ts'
+import { readArrived, readJson } from './client.ts'
 import { unitsOf } from './decimal.ts'
 import type {
   Arrived,
@@ -144,7 +144,7 @@ const eventShape = z.object({ id: z.string(), type: z.string(), data: z.object({
 
 function parse({ headers, body, now }: Arrived, { webhookSecrets }: Config) {
   verify(headerOf(headers, 'stripe-signature') ?? '', { body, now, webhookSecrets })
-  const { id: eventId, type, data } = eventShape.parse(readJson(body.toString('utf8')))
+  const { id: eventId, type, data } = eventShape.parse(readArrived(body.toString('utf8')))
   const { paymentId, refundId } = z
     .object({ metadata: z.record(z.string(), z.string()).default({}) })
     .parse(data.object).metadata

@@ -2,7 +2,7 @@ import { createDecipheriv } from 'node:crypto'
 import { headerOf } from '@supermall/subgraph/http'
 import { z } from 'zod'
 import type { ConfigOf } from './channel-config.ts'
-import { readJson } from './client.ts'
+import { readArrived } from './client.ts'
 import { unitsOf } from './decimal.ts'
 import type { Arrived, Notification } from './provider.ts'
 import { NotGenuine } from './provider.ts'
@@ -38,8 +38,8 @@ export function parseWechat({ headers, body, now }: Arrived, config: Config): No
     serial: header('serial'),
   }
   verifySigned({ ...signed, body }, { platformKeys: config.platformKeys, now })
-  const { id: eventId, event_type, resource } = envelopeShape.parse(readJson(body.toString('utf8')))
-  const told = resourceShape.parse(readJson(open(resource, config.apiV3Key)))
+  const { id: eventId, event_type, resource } = envelopeShape.parse(readArrived(body.toString('utf8')))
+  const told = resourceShape.parse(readArrived(open(resource, config.apiV3Key)))
   const isOurs = told.mchid === config.merchantId && (told.appid === undefined || told.appid === config.appId)
   if (!isOurs) return { eventId, about: { kind: 'STRANGER', subjectId: told.out_trade_no, why: 'of another merchant' } }
   if (told.out_refund_no) return { eventId, about: { kind: 'REFUND', refundId: told.out_refund_no } }

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Route } from '@supermall/subgraph/definition'
 import { HttpFault, pathOf, readBody } from '@supermall/subgraph/http'
+import { ZodError } from 'zod'
 import { workNotification } from '../commands/work-notification.ts'
 import type { Within } from '../data/database.ts'
 import { keepNotification } from '../data/webhook-events.ts'
+import type { ProviderCode } from '../domain/channel.ts'
 import { isProviderCode } from '../domain/channel.ts'
 import type { Notification } from '../providers/provider.ts'
+import { NotGenuine } from '../providers/provider.ts'
 import { webhookAnswers } from '../providers/webhook-answers.ts'
 
 const PATH = '/webhooks/'
@@ -23,7 +26,7 @@ export const webhooks: Route<Within> = {
     if (!isProviderCode(code)) throw new HttpFault(404, 'NOT_FOUND', { message: 'There is nothing here.' })
     const told = await readTold(request, code, within)
     const said = webhookAnswers[code]
-    if (told === null) return send(response, said.refused)
+    if (typeof told === 'string') return send(response, said[told])
     await keepNotification(within.client, code, { ...told, now: within.clock() })
     send(response, said.taken)
     await workNotification({ provider: code, ...told }, within).catch((error) =>
@@ -32,16 +35,29 @@ export const webhooks: Route<Within> = {
   },
 }
 
-/** Null for what is not genuine. Providers send such on purpose, to see whether anybody looks: it is refused and no alarm. */
-async function readTold(request: IncomingMessage, code: string, within: Within): Promise<Notification | null> {
+/**
+ * `refused` is what is not genuine: providers send such on purpose, to see whether anybody looks, so it is no alarm. `later` is
+ * what nobody can check now, because the certificate that it was signed with cannot be fetched, or our own keys cannot be used.
+ */
+async function readTold(
+  request: IncomingMessage,
+  code: ProviderCode,
+  within: Within,
+): Promise<Notification | 'refused' | 'later'> {
   const body = await readBody(request, MOST_BYTES)
-  const provider = await within.providers.of(code)
-  if (provider === null) return null
+  const { providers, log } = within
+  const provider = await providers.of(code)
+  if (provider === null) return (await providers.isLocked(code)) ? 'later' : 'refused'
   try {
     return await provider.parse({ headers: request.headers, body, now: within.clock() })
   } catch (error) {
-    within.log.info('webhook.refused', { provider: code, said: String(error).slice(0, 200) })
-    return null
+    const said = String(error).slice(0, 200)
+    if (error instanceof NotGenuine || error instanceof ZodError) {
+      log.info('webhook.refused', { provider: code, said })
+      return 'refused'
+    }
+    log.warn('webhook.unchecked', { provider: code, said })
+    return 'later'
   }
 }
 

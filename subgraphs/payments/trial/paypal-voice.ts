@@ -44,6 +44,7 @@ const orderOf = (trade: Trade, { returns }: Books) => ({
 
 function answer({ method, path, headers, body }: Heard, books: Books): Said {
   if (path === '/cert.pem') return { status: 200, body: platform.publicKey }
+  if (path.endsWith('.pem')) return said(404, {})
   if (path === '/v1/oauth2/token') return said(200, { access_token: 'pass', expires_in: 32_000 })
   if (headers.authorization !== 'Bearer pass') return said(401, { name: 'AUTHENTICATION_FAILURE' })
   const given = body ? JSON.parse(body) : {}

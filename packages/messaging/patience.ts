@@ -1,0 +1,80 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** When the one who asks stops waiting, in milliseconds since 1970: work begun after it would be work for nobody. */
+export const DEADLINE_HEADER = 'x-mall-deadline'
+
+/** How long somebody waits for an answer. */
+export type Patience = {
+  /** In milliseconds since 1970. */
+  readonly deadline: number
+  /** Aborted when they no longer wait; null where the work goes on all the same. */
+  readonly gone: AbortSignal | null
+}
+
+/** The work of one answer, as what it causes further down sees it. */
+export type Awaited = Patience & {
+  /** Whether nobody waits any more, or a part of the work was cut because it took too long. */
+  readonly isLate: () => boolean
+  readonly cut: () => void
+}
+
+const current = new AsyncLocalStorage<{ awaited: Awaited | null }>()
+
+/** Runs the work within that patience. What it leaves running after its answer is nobody's wait any more, and is not cut. */
+export async function whileAwaited<T>(patience: Patience, work: (awaited: Awaited) => Promise<T>): Promise<T> {
+  let wasCut = false
+  const awaited: Awaited = {
+    ...patience,
+    isLate: () => wasCut || Date.now() >= patience.deadline || (patience.gone?.aborted ?? false),
+    cut: () => {
+      wasCut = true
+    },
+  }
+  const kept: { awaited: Awaited | null } = { awaited }
+  try {
+    return await current.run(kept, () => work(awaited))
+  } finally {
+    kept.awaited = null
+  }
+}
+
+/** Who waits for what runs here; null for work that nobody waits for: reactions, jobs, seeds. */
+export const awaitedHere = (): Awaited | null => current.getStore()?.awaited ?? null
+
+/** For how many milliseconds somebody will still wait for what runs here. */
+export function timeLeft(): number {
+  const awaited = awaitedHere()
+  return awaited === null ? Number.POSITIVE_INFINITY : awaited.deadline - Date.now()
+}
+
+/** Work that goes on to its end whoever waits for it, and however long: nothing of it is cut. */
+export const unawaited = <T>(work: () => Promise<T>): Promise<T> => current.run({ awaited: null }, work)
+
+/** Of the time that is left, for the work: the rest is for telling how it stands. */
+const FOR_THE_WORK = 0.7
+
+/**
+ * Work that must not be begun in vain: it goes on to its end whoever waits for it. Null as soon as there is hardly time left to say
+ * that it is under way; what it then throws is told to `onFailure`.
+ */
+export async function whileTimeLasts<T>(
+  work: () => Promise<T>,
+  onFailure: (error: unknown) => void,
+): Promise<T | null> {
+  const left = timeLeft()
+  const going = unawaited(work)
+  if (left === Number.POSITIVE_INFINITY) return going
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), left * FOR_THE_WORK)
+  })
+  const first = await Promise.race([going, late]).finally(() => clearTimeout(timer))
+  if (first === null) going.catch(onFailure)
+  return first
+}
+
+/** What the one who asks wrote of when he stops waiting; for ever, where he wrote nothing of it that can be read. */
+export function deadlineIn(text: string | undefined): number {
+  const told = Number(text ?? Number.POSITIVE_INFINITY)
+  return Number.isNaN(told) ? Number.POSITIVE_INFINITY : told
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { findChannel } from '../data/channels.ts'
+import { sandboxBooks } from '../data/sandbox.ts'
+import { sender } from '../providers/client.ts'
+import type { Providers } from '../providers/providers.ts'
+import { openProviders } from '../providers/providers.ts'
+import { sealWith } from '../providers/seal.ts'
+import { done } from '../trial/floor.ts'
+import { openDoor } from '../trial/webhook.ts'
+import type { Spoken } from '../trial/world.ts'
+import { payingBy } from '../trial/world.ts'
+
+type World = Awaited<ReturnType<typeof payingBy>>
+
+/** Paid at the provider, and we have not heard of it yet. */
+async function paidThere({ owed, pay, simulator, voice }: World, channel: Spoken) {
+  const begun = done(await pay(await owed(), { channel, card: null }))
+  simulator.books.pay(begun.id)
+  return { paymentId: begun.id, notification: voice.tell({ kind: 'PAID', id: begun.id }) }
+}
+
+describe('a notification whose certificate lies with the provider', async () => {
+  const channel = 'paypal'
+  const world = await payingBy(channel)
+  const { simulator, deliver, payment } = world
+
+  it('shall come again while the provider is away, and is believed then', async () => {
+    const { paymentId, notification } = await paidThere(world, channel)
+    const before = await world.kept()
+    for (const fault of ['ERROR_BEFORE', 'SILENT_AFTER', 'CUT_AFTER'] as const) {
+      simulator.spoil('/cert.pem', fault)
+      expect((await deliver(channel, notification)).status).toBe(503)
+    }
+    expect(await world.kept()).toBe(before)
+    expect((await deliver(channel, notification)).status).toBe(200)
+    expect((await payment(paymentId)).status).toBe('SUCCEEDED')
+  })
+
+  it('is not believed with a certificate that the provider does not have, nor with one from elsewhere', async () => {
+    const { paymentId, notification } = await paidThere(world, channel)
+    for (const url of [`${simulator.url}/another.pem`, 'https://paypal.test/cert.pem', 'no address']) {
+      const headers = { ...notification.headers, 'paypal-cert-url': url }
+      expect((await deliver(channel, { ...notification, headers })).status).toBe(400)
+    }
+    expect((await payment(paymentId)).status).toBe('PROCESSING')
+  })
+
+  it('is not believed when its signature is wrong, nor when it is none at all, however long it comes again', async () => {
+    const { notification } = await paidThere(world, channel)
+    const { headers } = notification
+    const wrong = [
+      { headers, body: `${notification.body} ` },
+      { headers: { ...headers, 'paypal-transmission-sig': 'bm8=' }, body: notification.body },
+      { headers: {}, body: 'no json' },
+    ]
+    for (const one of [...wrong, ...wrong]) expect((await deliver(channel, one)).status).toBe(400)
+  })
+})
+
+/** Of a process that was given another secret than the one that the keys are sealed with. */
+const strangers = ({ client, clock }: World): Providers =>
+  openProviders({
+    ...{ seal: sealWith('another secret'), send: sender(1_000), clock: () => clock.now, publicUrl: 'http://mall' },
+    books: sandboxBooks(client, () => clock.now),
+    findChannel: (code) => findChannel(client, code),
+  })
+
+describe.each(['stripe', 'wechat-pay', 'alipay', 'unionpay', 'paypal'] as const)('a notification of %s', (channel) => {
+  it('shall come again while nobody can open the keys that it is checked with', async () => {
+    const world = await payingBy(channel)
+    const { paymentId, notification } = await paidThere(world, channel)
+    const door = await openDoor({ ...world.till, providers: strangers(world) })
+    expect((await door(channel, notification)).status).toBe(503)
+    expect((await world.payment(paymentId)).status).toBe('PROCESSING')
+    expect((await world.deliver(channel, notification)).status).toBe(200)
+    expect((await world.payment(paymentId)).status).toBe('SUCCEEDED')
+  })
+})
+
+it('a notification of a channel that was never set up is refused', async () => {
+  const { deliver } = await payingBy('stripe')
+  expect((await deliver('paypal', { headers: {}, body: '{}' })).status).toBe(400)
+})
