@@ -15,13 +15,15 @@ const npmStaysOutside = {
 }
 
 /** Bundles the launcher and every domain to plain JavaScript, in about a second. Plugins may change what a source says. */
-export function bundleMall(outdir, plugins = []) {
+export const bundleMall = (outdir, plugins = []) => bundle({ in: 'launch.ts', out: 'launch' }, { outdir, plugins })
+
+/** Bundles one script and all that it needs; the thread that a gateway plans in stands beside it. */
+export const bundleScript = (file, outdir) => bundle({ in: file, out: 'script' }, { outdir, plugins: [] })
+
+function bundle(entry, { outdir, plugins }) {
   return build({
     absWorkingDir: root,
-    entryPoints: [
-      { in: 'launch.ts', out: 'launch' },
-      { in: 'gateway/planning/planning-thread.ts', out: 'planning-thread' },
-    ],
+    entryPoints: [entry, { in: 'gateway/planning/planning-thread.ts', out: 'planning-thread' }],
     outdir,
     bundle: true,
     splitting: true,
