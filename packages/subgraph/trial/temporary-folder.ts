@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { scratchFolder } from '@supermall/testing/scratch'
 import { afterAll } from 'vitest'
 
 /** An `afterAll` that is met while a test or hook runs is not heard, so it stands here, where the file is read. */
@@ -11,7 +10,7 @@ afterAll(() => {
 
 /** A folder of the test file's own, gone when the file is done. */
 export function temporaryFolder(kind: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `supermall-${kind}-`))
+  const folder = scratchFolder(`supermall-${kind}-`)
   made.push(folder)
   return folder
 }
