@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
-import { scratchFolder } from '@supermall/testing/scratch'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll } from 'vitest'
 
 /** An `afterAll` that is met while a test or hook runs is not heard, so it stands here, where the file is read. */
@@ -10,7 +11,7 @@ afterAll(() => {
 
 /** A folder of the test file's own, gone when the file is done. */
 export function temporaryFolder(kind: string): string {
-  const folder = scratchFolder(`supermall-${kind}-`)
+  const folder = mkdtempSync(join(tmpdir(), `supermall-${kind}-`))
   made.push(folder)
   return folder
 }
