@@ -11,8 +11,11 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: require.resolve('gra
 /** It watches a module of npm, which other files would see. */
 const ALONE = ['subgraphs/identity/providers/hasher.test.ts']
 
-/** Each starts whole malls, in up to ten processes: two of them at once would only wait for each other. */
-const CROWDS = ['tests/launch.test.ts', 'tests/journeys/process-per-domain.test.ts', 'tests/seeing.test.ts']
+/** Each starts whole malls, some in up to ten processes: two of them at once would only wait for each other. The longest is the first. */
+const CROWDS = [
+  ...['one-process', 'process-per-domain'].map((topology) => `tests/journeys/${topology}.test.ts`),
+  ...['tests/launch.test.ts', 'tests/seeing.test.ts'],
+]
 
 /**
  * A worker that is kept for the next file is ended where that one wants a worker of its own: those come first. Crowds begin

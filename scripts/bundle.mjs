@@ -19,7 +19,7 @@ const PLANNING_THREAD = { in: 'gateway/planning/planning-thread.ts', out: 'plann
 /** Bundles the launcher and every domain to plain JavaScript, in about a second. Plugins may change what a source says. */
 export const bundleMall = (outdir, plugins = []) => bundle([{ in: 'launch.ts', out: 'launch' }], outdir, plugins)
 
-/** Bundles programs, and the thread that gateways in them plan with. */
+/** Bundles programs with all that they need; the thread that a gateway plans in stands beside them. */
 export function bundle(programs, outdir, plugins = []) {
   return build({
     absWorkingDir: root,

@@ -9,7 +9,11 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const bin = (name) => join(root, 'node_modules', '.bin', name)
 
 // Any executable satisfies the CLI's look for an engine that generating does not use; without it, it would try to download one.
-const environment = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' }
+// Nor is its vendor told of every run, for which it would start another process each time.
+const environment = {
+  ...process.env,
+  ...{ PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+}
 
 const foldersOf = (folder) =>
   readdirSync(join(root, folder), { withFileTypes: true })

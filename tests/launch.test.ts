@@ -1,14 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '@supermall/testing/rival'
+import { scratchFolder } from '@supermall/testing/scratch'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Process } from './processes.ts'
 import { startProcess } from './processes.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'supermall-launch-'))
+const directory = scratchFolder('supermall-launch-')
 const home = { DATA_DIR: join(directory, 'data'), PORT: '0', LOG_LEVEL: 'error' }
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }))

@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { natsBus } from '@supermall/messaging/bus-nats'
-import { fromRoot } from '@supermall/subgraph/root'
+import { startScript } from '@supermall/testing/script'
 import { natsServer, requires } from '@supermall/testing/servers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { post, shelfId } from '../gateway/testing/fixture-parcels.ts'
@@ -31,10 +30,7 @@ requires('nats-server')('a gateway that is killed', () => {
   })
 
   async function start(): Promise<string> {
-    const script = fromRoot('tests', 'watching-gateway.ts')
-    const child = spawn(process.execPath, ['--import', 'tsx', script, server.url], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const child = await startScript(new URL('./watching-gateway.ts', import.meta.url), server.url)
     started.push(child)
     const [said] = await once(child.stdout as NodeJS.ReadableStream, 'data')
     return String(said).trim()

@@ -13,7 +13,6 @@ import {
   Kind,
   lexicographicSortSchema,
   parse,
-  print,
   printType,
   visit,
 } from 'graphql'
@@ -21,12 +20,11 @@ import { describe, expect, it } from 'vitest'
 import { registry } from '../../subgraphs/index.ts'
 import { servicesOf } from '../compose.ts'
 import { readSupergraph } from '../supergraph.ts'
-import type { ContractName } from './contract.ts'
 import { contractNames } from './contract.ts'
 
 const textOf = (...path: string[]): string => readFileSync(fromRoot('gateway', ...path), 'utf8')
-const committed = (contract: ContractName) => buildSchema(textOf('contracts', `${contract}.graphql`))
-const whole = buildSchema(textOf('schema.graphql'))
+/** They are asserted to be valid where they are written. */
+const written = (...path: string[]): GraphQLSchema => buildSchema(textOf(...path), { assumeValidSDL: true })
 
 /** Type by type, so that a difference is told by its name. */
 const typesOf = (schema: GraphQLSchema): Readonly<Record<string, string>> =>
@@ -47,12 +45,17 @@ const coordinatesOf = (schema: GraphQLSchema): readonly string[] =>
 /** The other composition leaves out by itself what nothing leads to; Apollo's must be told. */
 type Mark = { readonly directive: ConstDirectiveNode; readonly isWhole: boolean }
 
-/** Puts a directive on whatever of the whole graph is not in the contract. */
-function marking(document: DocumentNode, contract: ContractName, { directive, isWhole }: Mark): DocumentNode {
-  const part = committed(contract)
+const everything = coordinatesOf(written('schema.graphql'))
+
+/** Whatever of the whole graph is not in a contract. */
+function outsideOf(part: GraphQLSchema): ReadonlySet<string> {
   const inside = new Set(coordinatesOf(part))
   const isOut = (one: string) => !inside.has(one) && (!one.includes('.') || part.getType(one.split('.')[0] ?? ''))
-  const outside = new Set(coordinatesOf(whole).filter(isOut))
+  return new Set(everything.filter(isOut))
+}
+
+/** Puts a directive on all that is outside. */
+function marking(document: DocumentNode, outside: ReadonlySet<string>, { directive, isWhole }: Mark): DocumentNode {
   const marked = <N extends { directives?: readonly ConstDirectiveNode[] }>(node: N, coordinate: string): N =>
     outside.has(coordinate) ? { ...node, directives: [...(node.directives ?? []), directive] } : node
   const onType = (node: DefinitionNode & { readonly name: { readonly value: string } }) => {
@@ -89,24 +92,26 @@ const OUTSIDE: ConstDirectiveNode = {
   ],
 }
 
+const plain = parse(readSupergraph(textOf('supergraph.graphql')).plain, { noLocation: true })
+const services = servicesOf(registry.map(({ name, nodes }) => ({ name, nodes, sdl: readSchema(name) })))
+
 describe.each(contractNames)('the contract %s', (contract) => {
+  const committed = written('contracts', `${contract}.graphql`)
+  const outside = outsideOf(committed)
+  const expected = typesOf(committed)
+
   it('is what Apollo makes of the supergraph when it is told to hide the rest', () => {
-    const hidden = marking(parse(readSupergraph(textOf('supergraph.graphql')).plain), contract, {
-      directive: INACCESSIBLE,
-      isWhole: true,
-    })
-    const api = Supergraph.build(print(hidden)).apiSchema().toGraphQLJSSchema()
-    expect(typesOf(api)).toEqual(typesOf(committed(contract)))
+    const hidden = marking(plain, outside, { directive: INACCESSIBLE, isWhole: true })
+    expect(typesOf(Supergraph.build(hidden).apiSchema().toGraphQLJSSchema())).toEqual(expected)
   })
 
   it('is what another composition makes of the same subgraphs', () => {
-    const parts = registry.map(({ name, nodes }) => ({ name, nodes, sdl: readSchema(name) }))
-    const services = servicesOf(parts).map((one) => ({
+    const marked = services.map((one) => ({
       ...one,
-      typeDefs: marking(one.typeDefs, contract, { directive: OUTSIDE, isWhole: false }),
+      typeDefs: marking(one.typeDefs, outside, { directive: OUTSIDE, isWhole: false }),
     }))
-    const made = composeSchemaContract(services, { include: new Set(), exclude: new Set(['outside']) })
+    const made = composeSchemaContract(marked, { include: new Set(), exclude: new Set(['outside']) })
     expect(made.errors ?? []).toEqual([])
-    expect(typesOf(buildSchema(made.publicSdl ?? ''))).toEqual(typesOf(committed(contract)))
+    expect(typesOf(buildSchema(made.publicSdl ?? ''))).toEqual(expected)
   })
 })

@@ -39,6 +39,8 @@ async function load({ text, limits }: Load): Promise<Loaded> {
   gateway = new ApolloGateway({
     supergraphSdl: plain,
     logger: SILENT,
+    // Whoever composed it has validated it; what is no supergraph at all cannot be built either.
+    validateSupergraph: false,
     queryPlannerConfig: limits,
     experimental_didResolveQueryPlan: revealPlan,
     buildService({ name }) {

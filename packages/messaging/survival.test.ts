@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { messagingDatabase } from '@supermall/testing/messaging-database'
 import { eventually } from '@supermall/testing/rival'
+import { startScript } from '@supermall/testing/script'
 import type { Server } from '@supermall/testing/servers'
 import { natsServer, requires } from '@supermall/testing/servers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -37,6 +36,8 @@ const writeSlowly = on<TransactionSql, { purseId: `prs_${string}`; number: numbe
     await writeEffect.react(payload, unit, envelope)
   },
 )
+
+const PARTY = new URL('./trial/party.ts', import.meta.url)
 
 const numbers = (count: number) => Array.from({ length: count }, (_, number) => number)
 
@@ -129,11 +130,11 @@ requires('nats-server')('events over NATS', () => {
       const databases = { mint: await messagingDatabase(TABLES), purse: await messagingDatabase(TABLES) }
       const [mint, purse] = [openHouse(databases.mint), openHouse(databases.purse)]
       const start = (one: 'mint' | 'purse', at?: CrashStep) =>
-        startParty([one, databases[one], own.url, '30', ...(at ? [at] : [])])
-      const dying = start(role, step)
-      const other = start(role === 'mint' ? 'purse' : 'mint')
+        startScript(PARTY, one, databases[one], own.url, '30', ...(at ? [at] : []))
+      const dying = await start(role, step)
+      const other = await start(role === 'mint' ? 'purse' : 'mint')
       expect(await endOf(dying)).toBe('SIGKILL')
-      const again = start(role)
+      const again = await start(role)
       await eventually(async () => (await numbersIn(mint, 'told')).length === 30 && (await isDrained(mint)))
       expect(await numbersIn(purse, 'effect')).toEqual(numbers(30))
       for (const child of [other, again]) {
@@ -144,14 +145,6 @@ requires('nats-server')('events over NATS', () => {
     },
   )
 })
-
-function startParty(words: readonly string[]): ChildProcess {
-  const script = fileURLToPath(new URL('./trial/party.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  return child
-}
 
 async function endOf(child: ChildProcess): Promise<number | NodeJS.Signals | null> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')

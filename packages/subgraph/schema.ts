@@ -15,7 +15,16 @@ export const schemaFile = (domain: string): string => fromRoot('subgraphs', doma
 export const readSchema = (domain: string): string =>
   `${readFileSync(baseSchemaFile(), 'utf8')}\n${readFileSync(schemaFile(domain), 'utf8')}`
 
+const built = new WeakMap<object, GraphQLSchema>()
+
+/** A schema keeps nothing of who opened it: a process that opens a domain several times makes it once. */
 export function buildSchema(domain: string, resolvers: object): GraphQLSchema {
+  const schema = built.get(resolvers) ?? makeSchema(domain, resolvers)
+  built.set(resolvers, schema)
+  return schema
+}
+
+function makeSchema(domain: string, resolvers: object): GraphQLSchema {
   const errorType = `${domain.charAt(0).toUpperCase()}${domain.slice(1)}Error`
   const merged = { ...baseResolvers(errorType), ...resolvers }
   const schema = buildSubgraphSchema({ typeDefs: parse(readSchema(domain)), resolvers: merged as never })

@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
 import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
 import { migrate } from '@supermall/subgraph/database/migrate'
 import { fromRoot } from '@supermall/subgraph/root'
 import type { TestProject } from 'vitest/node'
+import { scratchFolder } from './scratch.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -19,7 +19,7 @@ declare module 'vitest' {
  * throws would be told as "no test files found".
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = mkdtempSync(join(tmpdir(), 'supermall-test-'))
+  const directory = scratchFolder('supermall-test-')
   chmodSync(directory, 0o755)
   let postgres: EmbeddedPostgres | undefined
   const teardown = async () => {

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect as dial } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { connect } from 'nats'
 import { expect, test } from 'vitest'
 import { eventually } from './rival.ts'
+import { startScript } from './script.ts'
 import { available, natsServer, redisServer, requires } from './servers.ts'
 
 const accepts = (port: number): Promise<boolean> =>
@@ -46,12 +45,8 @@ requires('nats-server')('a NATS server of a test', () => {
   })
 
   test('ends when the process that started it is killed', async () => {
-    const script = `import { natsServer } from ${JSON.stringify(fileURLToPath(new URL('./servers.ts', import.meta.url)))}
-      console.log((await natsServer()).port); setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const [said] = await once(child.stdout, 'data')
+    const child = await startScript(new URL('./trial/nats-holder.ts', import.meta.url))
+    const [said] = await once(child.stdout as NodeJS.ReadableStream, 'data')
     const port = Number(said)
     expect(await accepts(port)).toBe(true)
     child.kill('SIGKILL')

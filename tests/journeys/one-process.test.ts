@@ -1,3 +1,4 @@
+import { requires } from '@supermall/testing/servers'
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { World } from '../world.ts'
 import { world } from '../world.ts'
@@ -8,6 +9,7 @@ import { workingInContracts } from './contracts.ts'
 import { buyingCoupons } from './coupon.ts'
 import { payingForFriends } from './friends.ts'
 import { gettingBack } from './full-back.ts'
+import { playing, trying } from './playground.ts'
 import { earningPoints } from './points.ts'
 import { purchasing } from './purchase.ts'
 import { reading } from './relay.ts'
@@ -28,6 +30,8 @@ beforeAll(async () => {
 afterAll(() => mall?.stop())
 
 describe('in one process, a demo mall', () => remembering(() => mall))
+describe('in one process, an example of the playground', () => trying(() => mall))
+requires('chromium')('in one process, the playground in a browser', () => playing(() => mall))
 describe('in one process, a list', () => reading(() => mall))
 describe('in one process, what belongs to somebody', () => trespassing(() => mall))
 describe('in one process, browsing', () => browsing(() => mall))

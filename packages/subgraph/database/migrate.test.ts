@@ -79,7 +79,7 @@ describe('a database', () => {
 
   test('gets each migration once from several processes at once', async () => {
     domain.write(SECOND, 'select pg_sleep(0.3); create table price (id text);')
-    const rivals = [1, 2].map(() => startChild('small-migration.ts', url, domain.folder))
+    const rivals = await Promise.all([1, 2].map(() => startChild('small-migration.ts', url, domain.folder)))
     const said = await Promise.all(rivals.map((rival) => rival.says('applied')))
     expect(said.map((text) => text.trim()).toSorted()).toEqual(['applied 0', 'applied 2'])
     expect(await run()).toEqual([])
@@ -169,7 +169,7 @@ describe('a migration that was cut off', () => {
   test('by the death of the mall is applied once, whichever of the two ends it', async () => {
     domain.write(SECOND, SLOW)
     const letGo = await hold()
-    const child = startChild('small-migration.ts', url, domain.folder)
+    const child = await startChild('small-migration.ts', url, domain.folder)
     await waiting()
     await child.kill()
     await letGo()

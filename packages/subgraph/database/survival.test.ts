@@ -7,7 +7,8 @@ import { query } from '../trial/databases.ts'
 import { dataFolder, processesOf } from '../trial/postgres-folder.ts'
 import { startPostgres } from './embedded-postgres.ts'
 
-const launch = (directory: string, durability = 'full'): Child => startChild('small-mall.ts', directory, durability)
+const launch = (directory: string, durability = 'full'): Promise<Child> =>
+  startChild('small-mall.ts', directory, durability)
 const urlOf = async (mall: Child) => (await mall.says(' ready')).split(' ')[1] ?? ''
 const hasEnded = (directory: string) => eventually(() => processesOf(directory).length === 0)
 
@@ -25,18 +26,18 @@ async function titlesIn(directory: string): Promise<readonly unknown[]> {
 
 test('whatever is killed, no process stays and no committed row is lost', async () => {
   const directory = dataFolder()
-  const first = launch(directory)
+  const first = await launch(directory)
   await query(await urlOf(first), `create table goods as select 'tea' as title`)
   await first.kill()
   await hasEnded(directory)
 
-  const second = launch(directory)
+  const second = await launch(directory)
   await query(await urlOf(second), `insert into goods values ('rice')`)
   endAll(processesOf(directory))
   await second.exited
   expect(await titlesIn(directory)).toEqual(['tea', 'rice'])
 
-  const third = launch(directory)
+  const third = await launch(directory)
   const url = await urlOf(third)
   const served = processesOf(join(directory, 'cluster'))
   const guards = processesOf(join(directory, 'lock'))
@@ -52,7 +53,7 @@ test('whatever is killed, no process stays and no committed row is lost', async 
 test('of two first starts at once one serves and the other is refused in one line', async () => {
   const directory = dataFolder()
   mkdirSync(directory)
-  const malls = [1, 2].map(() => launch(directory, 'off'))
+  const malls = await Promise.all([1, 2].map(() => launch(directory, 'off')))
   const said = await Promise.all(malls.map((mall) => Promise.race([mall.says(' ready'), mall.says('refused')])))
   expect(said.filter((text) => text.startsWith('ready'))).toHaveLength(1)
   for (const text of said)

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { eventually } from '@supermall/testing/rival'
+import { startScript } from '@supermall/testing/script'
 
 export type Child = {
   readonly pid: number
@@ -13,11 +12,10 @@ export type Child = {
 }
 
 /** Runs a file of this folder in a process of its own. */
-export function startChild(file: string, ...words: readonly string[]): Child {
-  const script = fileURLToPath(new URL(file, import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+export async function startChild(file: string, ...words: readonly string[]): Promise<Child> {
+  const child = await startScript(new URL(file, import.meta.url), ...words)
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk))
+  child.stdout?.on('data', (chunk: Buffer) => (said += chunk))
   const exited = once(child, 'exit')
   return {
     pid: child.pid ?? 0,

@@ -15,6 +15,7 @@ import { searchTypes } from '../resolvers/search-types.ts'
 import { seed } from '../seed.ts'
 import { settings } from '../settings.ts'
 
+const resolvers = { Query, Mutation, ...goodsTypes, ...searchTypes }
 const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
 
 /** The subgraph's own schema on a floor whose statements are counted: nothing else runs that could be counted with them. */
@@ -22,7 +23,7 @@ export async function counted(scale: number, clock: () => Date = () => new Date(
   const floor = await domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock })
   const { sql, tools, transact, bus } = floor
   await seed({ ...tools, db: { sql }, transact, clock: floor.floor.clock, scale } as never)
-  const schema = buildSchema('catalog', { Query, Mutation, ...goodsTypes, ...searchTypes })
+  const schema = buildSchema('catalog', resolvers)
   const execute = executor(schema, { service: 'catalog', log: floor.floor.log })
   const contextFor = (viewer: Viewer): Context => {
     const actor = actorOf({ viewer, caller })

@@ -5,31 +5,23 @@ import { fromRoot } from '@supermall/subgraph/root'
 import type { Page } from '@supermall/testing/browser'
 import { openPage } from '@supermall/testing/browser'
 import { asking } from '@supermall/testing/client'
-import { requires } from '@supermall/testing/servers'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadExamples } from '../gateway/playground/load-examples.ts'
-import { demo } from '../launch/demo.ts'
-import type { World } from './world.ts'
-import { world } from './world.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { loadExamples } from '../../gateway/playground/load-examples.ts'
+import { demo } from '../../launch/demo.ts'
+import type { World } from '../world.ts'
 
 const JSON_STREAM = { 'content-type': 'application/json', accept: 'text/event-stream, application/json' }
-
-let mall: World
-
-beforeAll(async () => {
-  mall = await world('one process')
-})
-afterAll(() => mall?.stop())
 
 const examples = loadExamples(fromRoot('gateway', 'playground', 'examples'))
 const isWatched = ({ query }: { readonly query: string }): boolean => /^subscription\b/m.test(query)
 
-describe('the examples of the playground', () => {
+/** The examples of the playground, each as the person whom it is for. */
+export function trying(world: () => World) {
   it.each(examples.filter(isWatched))('begin, and wait for what is to come: $title', async (example) => {
     const who = demo.signIns.find(({ label }) => label === example.signIn)
-    const { token } = who ? await mall.signIn(who.audience, who.login) : mall.guest
+    const { token } = who ? await world().signIn(who.audience, who.login) : world().guest
     const stop = new AbortController()
-    const response = await fetch(`${mall.url}/graphql`, {
+    const response = await fetch(`${world().url}/graphql`, {
       method: 'POST',
       headers: { ...JSON_STREAM, ...(token ? { authorization: `Bearer ${token}` } : {}) },
       body: JSON.stringify({ query: example.query, variables: example.variables }),
@@ -42,18 +34,18 @@ describe('the examples of the playground', () => {
 
   it.each(examples.filter((example) => !isWatched(example)))('answer without an error: $title', async (example) => {
     const who = demo.signIns.find(({ label }) => label === example.signIn)
-    const client = who ? await mall.signIn(who.audience, who.login) : asking(mall.url, null)
+    const client = who ? await world().signIn(who.audience, who.login) : asking(world().url, null)
     const answer = await client.asks(example.query, example.variables)
     expect(answer.errors).toEqual([])
     expect(JSON.stringify(answer.data)).not.toContain('"nodes":[]')
   })
-})
+}
 
-requires('chromium')('the playground in a browser', () => {
+export function playing(world: () => World) {
   let page: Page
 
   beforeAll(async () => {
-    page = await openPage(`${mall.url}/`)
+    page = await openPage(`${world().url}/`)
   })
   afterAll(() => page?.close())
 
@@ -103,7 +95,7 @@ requires('chromium')('the playground in a browser', () => {
   })
 
   it('asks nobody but the mall', () => {
-    const strangers = page.requested().filter((address) => !address.startsWith(mall.url))
+    const strangers = page.requested().filter((address) => !address.startsWith(world().url))
     expect(strangers).toEqual([])
     expect(page.complaints()).toEqual([])
   })
@@ -112,4 +104,4 @@ requires('chromium')('the playground in a browser', () => {
     page.evaluate(
       `[...document.querySelectorAll('button')].find((button) => button.textContent.trim().startsWith(${JSON.stringify(text)})).click()`,
     )
-})
+}
