@@ -54,7 +54,9 @@ type Offers = { readonly turn: (isOn: boolean) => Promise<void>; readonly end: (
 /** The mall's own promotions are put aside; those of the measurement come and go. */
 async function offers({ postgres }: Ground): Promise<Offers> {
   const sql = createPool(postgres.url(`mall${SCALE}_promotions`), {
-    ...{ max: 2, statementTimeoutMs: 30_000, applicationName: 'bench-cart-offers' },
+    max: 2,
+    statementTimeoutMs: 30_000,
+    applicationName: 'bench-cart-offers',
   })
   const client = new PrismaClient({ adapter: adapterFor(sql) })
   await client.promotion.updateMany({ data: { status: 'ENDED' } })

@@ -54,15 +54,15 @@ async function measure(): Promise<void> {
 
 function open(databaseUrl: string): Promise<OpenSubgraph> {
   return promotions.open({
-    ...{
-      databaseUrl,
-      databasePool: 20,
-      bus: memoryBus(),
-      cache: memoryCache(),
-      subscribersOf: () => [],
-      variables: {},
-    },
-    ...{ dataDirectory: directory, publicUrl: 'http://localhost:4000', clock: () => new Date() },
+    databaseUrl,
+    databasePool: 20,
+    bus: memoryBus(),
+    cache: memoryCache(),
+    subscribersOf: () => [],
+    variables: {},
+    dataDirectory: directory,
+    publicUrl: 'http://localhost:4000',
+    clock: () => new Date(),
     log: createLog({ level: 'silent', isPretty: false }),
   })
 }

@@ -6,12 +6,30 @@ export const SHOPS = 10
 
 /** Every tenth is the platform's; the kinds take turns. All are live for a day before that moment and a day after. */
 export const promotionOf = (ordinal: number, now: Date): Promotion => ({
-  ...{ id: derivedId('prm', ordinal), shopId: ordinal % 10 === 9 ? null : derivedId('shp', ordinal % SHOPS) },
-  ...{ title: `Rule ${ordinal}`, status: 'PUBLISHED', currency: 'CNY', rule: ruleOf(ordinal) },
-  ...{ scope: { productIds: [], categoryIds: [], excludedProductIds: [] }, levelIds: [], groupIds: [] },
-  ...{ priority: 0, isExclusive: false, startsAt: daysFrom(now, -1), endsAt: daysFrom(now, 1) },
-  ...{ budgetMinor: 10n ** 12n, budgetUses: null, buyerUses: null, givenMinor: 0n, useCount: 0, version: 1 },
-  ...{ createdAt: now, updatedAt: now, publishedAt: now, startedAt: now, endedAt: null },
+  id: derivedId('prm', ordinal),
+  shopId: ordinal % 10 === 9 ? null : derivedId('shp', ordinal % SHOPS),
+  title: `Rule ${ordinal}`,
+  status: 'PUBLISHED',
+  currency: 'CNY',
+  rule: ruleOf(ordinal),
+  scope: { productIds: [], categoryIds: [], excludedProductIds: [] },
+  levelIds: [],
+  groupIds: [],
+  priority: 0,
+  isExclusive: false,
+  startsAt: daysFrom(now, -1),
+  endsAt: daysFrom(now, 1),
+  budgetMinor: 10n ** 12n,
+  budgetUses: null,
+  buyerUses: null,
+  givenMinor: 0n,
+  useCount: 0,
+  version: 1,
+  createdAt: now,
+  updatedAt: now,
+  publishedAt: now,
+  startedAt: now,
+  endedAt: null,
 })
 
 export const daysFrom = (now: Date, days: number): Date => new Date(now.getTime() + days * 86_400_000)

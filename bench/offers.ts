@@ -86,11 +86,19 @@ const questionOf = (isWithCoupons: boolean): OfferQuestion => ({
   buyer: { accountId: ACCOUNT, levelId: null, groupIds: [] },
   currency: 'CNY',
   couponIds: isWithCoupons ? Array.from({ length: COUPONS }, (_, ordinal) => derivedId('uco', ordinal)) : [],
-  ...{ isSuggesting: false, points: isWithCoupons ? 100 : 0 },
+  isSuggesting: false,
+  points: isWithCoupons ? 100 : 0,
   lines: Array.from({ length: 20 }, (_, ordinal) => ({
-    ...{ skuId: derivedId('sku', ordinal), productId: derivedId('prd', ordinal) },
-    ...{ shopId: derivedId('shp', ordinal % SHOPS), categoryId: derivedId('cat', ordinal % 3), quantity: 2 },
-    ...{ listMinor: 1_000n, memberMinor: 900n, memberRate: 9_000, isMemberRefused: false, isPriceKept: false },
+    skuId: derivedId('sku', ordinal),
+    productId: derivedId('prd', ordinal),
+    shopId: derivedId('shp', ordinal % SHOPS),
+    categoryId: derivedId('cat', ordinal % 3),
+    quantity: 2,
+    listMinor: 1_000n,
+    memberMinor: 900n,
+    memberRate: 9_000,
+    isMemberRefused: false,
+    isPriceKept: false,
   })),
 })
 

@@ -47,7 +47,10 @@ export async function openMarket(ground: Ground, mall: Mall, size: Size): Promis
   for (const login of people) known.push(await buyerOf(mall.url, login, agent))
   const homes = known.filter(({ addressId }) => addressId !== '')
   return {
-    ...{ aisles, sql, newKey, rare: found.flatMap((shelves) => shelves.slice(SHELVES_PER_SHOP)) },
+    aisles,
+    sql,
+    newKey,
+    rare: found.flatMap((shelves) => shelves.slice(SHELVES_PER_SHOP)),
     buyers: Array.from({ length: size.buyers }, (_, index) => homes[index % homes.length]).flatMap((one) => one ?? []),
     put: (shelf, units) => put(admin, sql('inventory'), { shelf, units, key: newKey() }),
     async close() {

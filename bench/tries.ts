@@ -14,7 +14,11 @@ export type Tries = {
 }
 
 export const newTries = (isHeeding = true): Tries => ({
-  ...{ answered: [], refused: [], late: [], codes: new Map<string, number>(), looks: 0 },
+  answered: [],
+  refused: [],
+  late: [],
+  codes: new Map<string, number>(),
+  looks: 0,
   isHeeding,
 })
 

@@ -128,7 +128,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
   const watch = buildWatch({ ...options, news }, { ...live, settings, newsRoom })
   const joint = openJointStreams({ graph: live.graph, ...jointLimits(settings) })
-  const made = buildFront(options, { ...live, ...{ settings, revocations, health, sources: own, load, watch, joint } })
+  const made = buildFront(options, { ...live, settings, revocations, health, sources: own, load, watch, joint })
   const sockets = openSockets({ ...made, ...socketLimits(settings), mayRead: mayRead(settings.CORS_ORIGINS) })
   const close = async (): Promise<void> => {
     await Promise.all([live.stop(), revocations.stop(), newsRoom.stop()])
@@ -242,7 +242,12 @@ function buildWatch(
   { settings, graph, newsRoom, isForAll }: Watched,
 ): Watch {
   return openWatch({
-    ...{ graph, secret, clock, log, newsRoom, feeds },
+    graph,
+    secret,
+    clock,
+    log,
+    newsRoom,
+    feeds,
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
     topics: openTopics(newsRoom),
     isForAll,

@@ -17,17 +17,21 @@ const giftId = { of: '' }
 beforeAll(async () => {
   mall = await moneyMall()
   const made = await mall.does('promotions', platform, ['couponCreate', 'coupon { id version }'], {
-    ...{ name: 'Five off', kind: 'STRAIGHT_OFF', off: yuan('5.00'), validDays: 30, way: 'FREE', mostPerBuyer: 2 },
+    name: 'Five off',
+    kind: 'STRAIGHT_OFF',
+    off: yuan('5.00'),
+    validDays: 30,
+    way: 'FREE',
+    mostPerBuyer: 2,
   })
   couponId = made.coupon.id
   await mall.does('promotions', platform, ['couponPublish', 'coupon { id }'], { couponId, expectedVersion: 1 })
   const drawn = await mall.does('promotions', owner, ['promotionCreate', 'promotion { id }'], {
-    ...{
-      shopId: shopId(0),
-      title: 'A cup',
-      rule: { gift: { threshold: yuan('10.00'), items: [{ skuId: skuId(9) }] } },
-    },
-    ...{ startsAt: new Date(Date.now() - 1_000).toISOString(), endsAt: new Date(Date.now() + 3_600_000).toISOString() },
+    shopId: shopId(0),
+    title: 'A cup',
+    rule: { gift: { threshold: yuan('10.00'), items: [{ skuId: skuId(9) }] } },
+    startsAt: new Date(Date.now() - 1_000).toISOString(),
+    endsAt: new Date(Date.now() + 3_600_000).toISOString(),
   })
   giftId.of = drawn.promotion.id
   const publishing = { promotionId: giftId.of, expectedVersion: 1 }

@@ -20,12 +20,17 @@ const sessionId = derivedId('ses', 1)
 const audience = { permissions: ['*'], sessionId }
 
 export const consumer = (ordinal: number): Viewer => ({
-  ...{ audience: 'CONSUMER', accountId: accountId(ordinal), sessionId },
+  audience: 'CONSUMER',
+  accountId: accountId(ordinal),
+  sessionId,
 })
 export const platform: Viewer = { audience: 'PLATFORM', accountId: accountId(900), ...audience }
 export const owner: Viewer = {
-  ...{ audience: 'MERCHANT', accountId: accountId(1_000), ...audience },
-  ...{ shopId: shopId(0), storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: accountId(1_000),
+  ...audience,
+  shopId: shopId(0),
+  storeIds: [],
 }
 
 const DOMAINS = { orders, payments, promotions }
@@ -42,9 +47,15 @@ export async function moneyMall() {
   const root = mkdtempSync(join(tmpdir(), 'supermall-money-'))
   const open = async (name: Domain) =>
     DOMAINS[name].open({
-      ...{ databaseUrl: await cloneDatabase(name), databasePool: 6, bus, cache: memoryCache(), log },
-      ...{ variables: name === 'payments' ? CHEAP : {}, dataDirectory: mkdtempSync(join(root, name)) },
-      ...{ publicUrl: 'http://localhost:4000', clock: () => new Date() },
+      databaseUrl: await cloneDatabase(name),
+      databasePool: 6,
+      bus,
+      cache: memoryCache(),
+      log,
+      variables: name === 'payments' ? CHEAP : {},
+      dataDirectory: mkdtempSync(join(root, name)),
+      publicUrl: 'http://localhost:4000',
+      clock: () => new Date(),
       subscribersOf: (eventName) => subscribers[eventName.replaceAll(/[._]/g, '-')] ?? [],
     })
   // After the neighbours, whose words about money they take back.

@@ -64,7 +64,10 @@ requires('nats-server')('a mall of two processes that is watched', () => {
     nats = await natsServer()
     traces = await receiver()
     const shared = {
-      ...{ PORT: String(port), SUBGRAPH_PORT_OFFSET: String(port - 4_000), LOG_LEVEL: 'error', DATA_DIR: folder },
+      PORT: String(port),
+      SUBGRAPH_PORT_OFFSET: String(port - 4_000),
+      LOG_LEVEL: 'error',
+      DATA_DIR: folder,
       DATABASE_URL: urlOf(`${prefix}_{domain}`),
       NATS_URL: nats.url,
       INTERNAL_SECRET: randomBytes(24).toString('hex'),

@@ -31,7 +31,9 @@ function open(options: { isShedding: boolean }) {
   async function ask(): Promise<Outcome> {
     const startedAt = performance.now()
     const end = (status: number, retryAfter: string | null): Outcome => ({
-      ...{ status, retryAfter, milliseconds: performance.now() - startedAt },
+      status,
+      retryAfter,
+      milliseconds: performance.now() - startedAt,
     })
     const leave = entered(letIn.enter)
     if (leave instanceof HttpFault) return end(leave.status, leave.headers['retry-after'] ?? null)

@@ -6,6 +6,9 @@ import { gatewayMetrics } from '../seeing/gateway-metrics.ts'
 /** Tells of questions to a subgraph that had no answer. */
 export const unansweredBy = (domain: string, log: Log, clock: () => number): TellUnanswered =>
   unanswered({
-    ...{ event: 'subgraph.unanswered', facts: { domain }, log, clock },
+    event: 'subgraph.unanswered',
+    facts: { domain },
+    log,
+    clock,
     count: (code) => gatewayMetrics.unanswered.inc({ subgraph: domain, code }),
   })

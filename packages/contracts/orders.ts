@@ -197,7 +197,10 @@ export const quote = request('orders.quote', {
     gifts: z
       .array(
         z.object({
-          ...{ ruleId: z.string(), name: z.string(), status: giftStatus, choices: z.int().positive().nullable() },
+          ruleId: z.string(),
+          name: z.string(),
+          status: giftStatus,
+          choices: z.int().positive().nullable(),
           items: z
             .array(z.object({ skuId: idOf('sku'), quantity: z.int().positive(), status: giftItemStatus }))
             .max(10),
@@ -208,8 +211,12 @@ export const quote = request('orders.quote', {
     backs: z
       .array(
         z.object({
-          ...{ ruleId: z.string(), name: z.string(), why: z.string(), amount: moneyOnWire },
-          ...{ days: z.int().positive(), startDays: z.int().nonnegative() },
+          ruleId: z.string(),
+          name: z.string(),
+          why: z.string(),
+          amount: moneyOnWire,
+          days: z.int().positive(),
+          startDays: z.int().nonnegative(),
           lines: z.array(z.object({ skuId: idOf('sku'), amount: moneyOnWire })).max(100),
         }),
       )

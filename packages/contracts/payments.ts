@@ -32,7 +32,9 @@ export const walletRechargeRefunded = event('wallet.recharge_refunded', 'account
 })
 /** A recharge ended unpaid; what was held for it is free. `couponId` is the piece that would have paid a part of it. */
 export const walletRechargeClosed = event('wallet.recharge_closed', 'accountId', {
-  ...{ accountId: idOf('acc'), rechargeId: idOf('rcg'), couponId: idOf('uco').nullable() },
+  accountId: idOf('acc'),
+  rechargeId: idOf('rcg'),
+  couponId: idOf('uco').nullable(),
 })
 /** Somebody's balance went up or down by hand, with the reason that its owner reads. */
 export const walletCredited = event('wallet.credited', 'accountId', { ...wallet, reason: z.string() })
@@ -60,7 +62,10 @@ const cashierBill = {
 }
 /** A bill at a shop's counter was paid, by a payment or in cash. `amount` is what came, without what a coupon paid of it. */
 export const cashierBillPaid = event('cashier_bill.paid', 'billId', {
-  ...{ ...cashierBill, paymentId: idOf('pay').nullable(), accountId: idOf('acc').nullable(), amount: moneyOnWire },
+  ...cashierBill,
+  paymentId: idOf('pay').nullable(),
+  accountId: idOf('acc').nullable(),
+  amount: moneyOnWire,
   at: instant,
 })
 /**
@@ -68,12 +73,19 @@ export const cashierBillPaid = event('cashier_bill.paid', 'billId', {
  * coupon may be used again. `at` is when it was there.
  */
 export const cashierBillRefunded = event('cashier_bill.refunded', 'billId', {
-  ...{ ...cashierBill, paymentId: idOf('pay').nullable(), accountId: idOf('acc').nullable(), amount: moneyOnWire },
-  ...{ refundId: idOf('cbr'), isWhole: z.boolean(), at: instant },
+  ...cashierBill,
+  paymentId: idOf('pay').nullable(),
+  accountId: idOf('acc').nullable(),
+  amount: moneyOnWire,
+  refundId: idOf('cbr'),
+  isWhole: z.boolean(),
+  at: instant,
 })
 /** A try to pay a bill ended without money: what was held for it is free, and somebody else may pay. */
 export const cashierBillReopened = event('cashier_bill.reopened', 'billId', {
-  ...{ ...cashierBill, paymentId: idOf('pay'), accountId: idOf('acc') },
+  ...cashierBill,
+  paymentId: idOf('pay'),
+  accountId: idOf('acc'),
 })
 
 const withdrawal = { ...wallet, withdrawalId: idOf('wdr') }

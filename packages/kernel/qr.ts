@@ -25,7 +25,11 @@ const VERSIONS: readonly Version[] = (
     [292, 22, 5, [6, 26, 46]],
   ] as const
 ).map(([words, error, blocks, alignment], index) => ({
-  ...{ number: index + 1, words, errorWords: error, blocks, alignment },
+  number: index + 1,
+  words,
+  errorWords: error,
+  blocks,
+  alignment,
 }))
 
 const dataWords = ({ words, errorWords: error, blocks }: Version): number => words - error * blocks

@@ -88,7 +88,10 @@ export async function startAnswering<Within>(
 
 const tellFailures = (request: string, log: Log): TellUnanswered =>
   unanswered({
-    ...{ event: 'answer.failed', facts: { request }, log, clock: Date.now },
+    event: 'answer.failed',
+    facts: { request },
+    log,
+    clock: Date.now,
     count: (code) => metrics.failedAnswers.inc({ request, code }),
   })
 

@@ -21,23 +21,19 @@ export async function recordAudit(
     ...[json(entry.before), json(entry.after), actor.ip, traceId],
   )
   return auditRecorded({
-    ...{
-      entryId: id,
-      at,
-      service: by.source,
-      action: by.action,
-      actorId: actor.id,
-      audience: actor.audience,
-      shopId: actor.shopId,
-    },
-    ...{
-      subjectId: entry.subjectId,
-      summary: entry.summary,
-      before: plain(entry.before),
-      after: plain(entry.after),
-      ip: actor.ip,
-      traceId,
-    },
+    entryId: id,
+    at,
+    service: by.source,
+    action: by.action,
+    actorId: actor.id,
+    audience: actor.audience,
+    shopId: actor.shopId,
+    subjectId: entry.subjectId,
+    summary: entry.summary,
+    before: plain(entry.before),
+    after: plain(entry.after),
+    ip: actor.ip,
+    traceId,
   })
 }
 

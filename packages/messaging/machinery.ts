@@ -131,7 +131,9 @@ async function overview(sql: Sql) {
   ])
   const { deadLetters = 0, unconfirmed = 0, oldest = null } = counted.rows[0] ?? {}
   return {
-    ...{ deadLetters, unconfirmed, oldestUnconfirmedAt: oldest?.toISOString() ?? null },
+    deadLetters,
+    unconfirmed,
+    oldestUnconfirmedAt: oldest?.toISOString() ?? null,
     jobs: jobs.rows.map(({ dueAt, lastRunAt, counts, ...job }) => ({
       ...job,
       dueAt: dueAt?.toISOString() ?? null,

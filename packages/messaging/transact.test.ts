@@ -81,8 +81,13 @@ describe('a transaction', () => {
       ['purse', 'bank'],
     ])
     expect(kept[0]?.envelope).toMatchObject({
-      ...{ name: 'coin.counted', source: 'mint', aggregateId: purseId, actorId: 'acc_operator' },
-      ...{ occurredAt: '2026-11-01T10:00:00.000Z', traceparent: '00-trace-span-01', payload: { purseId, number: 1 } },
+      name: 'coin.counted',
+      source: 'mint',
+      aggregateId: purseId,
+      actorId: 'acc_operator',
+      occurredAt: '2026-11-01T10:00:00.000Z',
+      traceparent: '00-trace-span-01',
+      payload: { purseId, number: 1 },
     })
     expect(sent.map(({ envelope }) => envelope)).toEqual(kept.map(({ envelope }) => envelope))
     expect(sent.map(({ attempt, isUnawaited }) => [attempt, isUnawaited])).toEqual([
@@ -196,14 +201,15 @@ describe('a privileged transaction', () => {
     })
     const [entry] = await rowsOf<Record<string, unknown>>('audit_entry')
     expect(entry).toMatchObject({
-      ...{
-        action: 'mint.coin.melt',
-        actor_id: 'acc_operator',
-        audience: 'PLATFORM',
-        subject_id: purseId,
-        summary: 'Melted ten',
-      },
-      ...{ before: { coins: '0' }, after: { coins: '10' }, ip: '127.0.0.1', trace_id: 'trace' },
+      action: 'mint.coin.melt',
+      actor_id: 'acc_operator',
+      audience: 'PLATFORM',
+      subject_id: purseId,
+      summary: 'Melted ten',
+      before: { coins: '0' },
+      after: { coins: '10' },
+      ip: '127.0.0.1',
+      trace_id: 'trace',
     })
     const [{ envelope } = { envelope: {} }] = await rowsOf<{ envelope: object }>('outbox_event')
     expect(envelope).toMatchObject({

@@ -48,8 +48,13 @@ function demoCart(buyer: number, facts: readonly SkuFact[]): Sown {
   const lines = [...goods.values()].map((fact, index): Line => {
     const { addedPrice, ...copied } = copiedFrom(fact)
     return {
-      ...{ ...copied, id: derivedId('crl', buyer * 100 + index), cartId: id, addedAt: at, updatedAt: at },
-      ...{ quantity: 1 + ((buyer + index) % 3), isSelected: index % 4 !== 3 },
+      ...copied,
+      id: derivedId('crl', buyer * 100 + index),
+      cartId: id,
+      addedAt: at,
+      updatedAt: at,
+      quantity: 1 + ((buyer + index) % 3),
+      isSelected: index % 4 !== 3,
       addedPrice: (addedPrice * BigInt(PERCENTS[index % PERCENTS.length] ?? 100)) / 100n,
     }
   })

@@ -43,14 +43,12 @@ export async function seed(seeding: Seeding<Within>): Promise<void> {
 async function fillTaxonomy(sql: Within['db']['sql'], now: Date): Promise<void> {
   const made = { version: 1, created_at: now, updated_at: now }
   const categories = demoCategories.map(({ parentId, ...category }) => ({
-    ...{
-      ...category,
-      parent_id: parentId,
-      icon_url: `/media/demo/${category.slug}.png`,
-      is_enabled: true,
-      is_on_home: category.level === 1,
-      ...made,
-    },
+    ...category,
+    parent_id: parentId,
+    icon_url: `/media/demo/${category.slug}.png`,
+    is_enabled: true,
+    is_on_home: category.level === 1,
+    ...made,
   }))
   await fillRows(sql, { table: 'category', rows: categories })
   const brands = demoBrands.map((brand) => ({

@@ -58,7 +58,11 @@ const types = {
   Recharge,
   RedPacket,
   Withdrawal,
-  ...{ FriendPay, FriendPayPart, CashierBill, CashierRefund, CashierTotal },
+  FriendPay,
+  FriendPayPart,
+  CashierBill,
+  CashierRefund,
+  CashierTotal,
 }
 
 export default defineSubgraph<Tx, Tools, Context, typeof settings>({

@@ -128,7 +128,9 @@ async function operate(end: AbortSignal, { ground, chance, tell }: Scene): Promi
     const { warehouseId, skuIds } = chance.pick(ground.shelves)
     const arrival = { warehouseId, lines: [{ skuId: chance.pick(skuIds), quantity: 3 }], idempotencyKey: newKey() }
     const stocked = await insist<{ document: { id: string } | null }>(ground.admin, {
-      ...{ query: STOCK_IN, variables: { input: arrival }, field: 'stockIn' },
+      query: STOCK_IN,
+      variables: { input: arrival },
+      field: 'stockIn',
     })
     if (stocked?.document) tell({ what: 'stocked', documentId: stocked.document.id })
   }

@@ -45,7 +45,9 @@ export async function signIn(url: string, audience: string, login: string): Prom
   const input = { audience, login, password: demo.signIns[0].password }
   type SignedIn = { tokens: { accessToken: string } | null }
   const signedIn = await insist<SignedIn>(asking(url, null), {
-    ...{ query: demo.signInDocument, variables: { input }, field: 'signIn' },
+    query: demo.signInDocument,
+    variables: { input },
+    field: 'signIn',
   })
   if (!signedIn?.tokens) throw new Error(`${login} was refused`)
   return asking(url, signedIn.tokens.accessToken)

@@ -15,7 +15,9 @@ type GivenBack = { readonly refund: { readonly id: string } | null }
 export async function payAtCounter(asking: Asking, { ground, chance, tell }: Scene): Promise<void> {
   const asked = { shopId, amount: { amount: '20.00', currency: 'CNY' }, idempotencyKey: newKey() }
   const opened = await insist<Billed>(ground.admin, {
-    ...{ query: BILL_OPEN, variables: { input: asked }, field: 'cashierBillOpen' },
+    query: BILL_OPEN,
+    variables: { input: asked },
+    field: 'cashierBillOpen',
   })
   if (!opened?.bill) return
   const { id: billId, code } = opened.bill
@@ -32,7 +34,9 @@ export async function payAtCounter(asking: Asking, { ground, chance, tell }: Sce
   const half = { amount: '10.00', currency: 'CNY' }
   const back = { billId, amount: half, reason: 'Half of it was cold', idempotencyKey: newKey() }
   const given = await insist<GivenBack>(ground.admin, {
-    ...{ query: BILL_GIVE_BACK, variables: { input: back }, field: 'cashierBillRefund' },
+    query: BILL_GIVE_BACK,
+    variables: { input: back },
+    field: 'cashierBillRefund',
   })
   if (given?.refund) tell({ what: 'given back', cashierRefundId: given.refund.id })
 }

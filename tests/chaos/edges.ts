@@ -30,7 +30,9 @@ export const edges: readonly Edge[] = [
   ),
   // The last step is taken back only when nobody knows whether it happened.
   ...['before-undo', 'after-undo'].map((side) => ({
-    ...{ part: 'orders', step: `checkout:open-payment:${side}`, arrange: tireOfPayments },
+    part: 'orders',
+    step: `checkout:open-payment:${side}`,
+    arrange: tireOfPayments,
   })),
   ...['orders', 'payments', 'inventory', 'promotions'].flatMap((part) => MESSAGING.map((step) => ({ part, step }))),
 ]

@@ -65,8 +65,17 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
   const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
   const { query, close } = openPools(databaseUrl)
   return {
-    ...{ url, nats, redis, postgres, processes, databaseUrl, snapshotUrl: databaseUrl('snapshot'), query },
-    ...{ supergraphFile, complaints, complain: (what) => void complaints.push(what) },
+    url,
+    nats,
+    redis,
+    postgres,
+    processes,
+    databaseUrl,
+    snapshotUrl: databaseUrl('snapshot'),
+    query,
+    supergraphFile,
+    complaints,
+    complain: (what) => void complaints.push(what),
     expect: (what, isTrue) => void expected.push({ what, isTrue }),
     async lookAtExpected() {
       for (const { what, isTrue } of expected) if (!(await isTrue())) complaints.push(what)
@@ -124,7 +133,7 @@ async function openServers() {
     await postgres.stop()
     rmSync(directory, { recursive: true, force: true })
   }
-  return { ...{ url: `http://127.0.0.1:${port}`, port, postgres, nats, redis }, supergraphFile, variables, stop }
+  return { url: `http://127.0.0.1:${port}`, port, postgres, nats, redis, supergraphFile, variables, stop }
 }
 
 const addressOf = (name: string, port: number): string =>

@@ -59,7 +59,10 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
   simulator.speak({ answer, tell: voice.tell })
   simulator.sulk(mood)
   return {
-    ...{ config: stripeConfig(simulator.url), callBack, fallSilent, speakUp },
+    config: stripeConfig(simulator.url),
+    callBack,
+    fallSilent,
+    speakUp,
     movements: () => [...till.movements.values()],
     movedTwice: till.twice,
     calm() {

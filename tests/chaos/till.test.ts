@@ -3,7 +3,10 @@ import type { Heard } from '../../subgraphs/payments/trial/books.ts'
 import { openTill } from './till.ts'
 
 const asked = (path: string, form: Record<string, string>, key: string): Heard => ({
-  ...{ method: 'POST', path, query: new URLSearchParams(), headers: { 'idempotency-key': key } },
+  method: 'POST',
+  path,
+  query: new URLSearchParams(),
+  headers: { 'idempotency-key': key },
   body: new URLSearchParams(form).toString(),
 })
 const charge = (key: string, paymentId = 'pay_1') =>

@@ -68,7 +68,11 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     const broken = [...seenBy(field), ...(await judge(field, { acknowledged, movements: provider.movements() }))]
     const unreached = hurts.filter(({ name }) => name.startsWith(NOT_REACHED)).map(({ name }) => name)
     return {
-      ...{ isSettled, left, recoveryMs: tookMs, hurts, unreached },
+      isSettled,
+      left,
+      recoveryMs: tookMs,
+      hurts,
+      unreached,
       asked: buyers.asked(),
       acknowledged: acknowledged.length,
       broken,

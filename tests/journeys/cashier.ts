@@ -63,7 +63,9 @@ export function payingAtACounter(world: () => World): void {
     expect(bill).toMatchObject({ status: 'OPEN', qrSvg: expect.stringContaining('<svg') })
     const [billId, code] = [bill?.id ?? '', bill?.code ?? '']
     expect((await buyer.gets(LOOK, { code })).cashierBillOfCode).toEqual({
-      ...{ note: 'Two teas', status: 'OPEN', amount: { amount: '40.00' } },
+      note: 'Two teas',
+      status: 'OPEN',
+      amount: { amount: '40.00' },
     })
 
     const paying = { code, channel: 'SANDBOX_CARD' as const, card: CARD, idempotencyKey: newKey() }
@@ -83,7 +85,8 @@ export function payingAtACounter(world: () => World): void {
     const seen = async () => (await buyer.gets(BILL, { id: billId })).cashierBill
     await eventually(async () => (await seen())?.refunded.amount === '20.00')
     expect(await seen()).toEqual({
-      ...{ status: 'PAID', refunded: { amount: '20.00' } },
+      status: 'PAID',
+      refunded: { amount: '20.00' },
       refunds: [
         { status: 'SUCCEEDED', reason: 'One was cold', amount: { amount: '20.00' }, refund: { cause: 'CASHIER' } },
       ],
@@ -111,7 +114,8 @@ export function payingAtACounter(world: () => World): void {
 
     const back = { billId: bill?.id ?? '', reason: 'A mistake', idempotencyKey: newKey() }
     expect((await staff.gets(GIVE_BACK, { input: back })).cashierBillRefund).toMatchObject({
-      ...{ refund: { status: 'SUCCEEDED', amount: { amount: '7.00' } }, errors: [] },
+      refund: { status: 'SUCCEEDED', amount: { amount: '7.00' } },
+      errors: [],
     })
     expect((await walletOf(buyer)).available).toBe(before)
     await eventually(async () => (await state()) === 'UNUSED')

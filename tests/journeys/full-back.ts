@@ -102,7 +102,8 @@ export function gettingBack(world: () => World): void {
     await eventually(async () => (await walletOf(buyer)).available === before + fen(paid.paid.amount))
 
     expect((await owner.gets(OF_SHOP, { promotionId: promotion.id })).fullBacks).toEqual({
-      ...{ totalCount: 1, nodes: [{ id: waiting.id }] },
+      totalCount: 1,
+      nodes: [{ id: waiting.id }],
     })
     const input = { fullBackId: waiting.id, reason: 'A trial of the mall' }
     const { fullBackStop } = await owner.gets(STOP, { input })

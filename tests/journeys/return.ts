@@ -130,8 +130,12 @@ async function sendBackOne({ buyer, owner }: People, { orderId, lineId }: { orde
   expect(refundable).toMatchObject({ canApply: true, reason: null, lines: [{ quantity: 2, line: { id: lineId } }] })
   const { aftersaleApply } = await buyer.gets(APPLY, {
     input: {
-      ...{ orderId, kind: 'RETURN', lines: [{ lineId, quantity: 1 }], reason: 'One is too many' },
-      ...{ imageUrls: [], idempotencyKey: newKey() },
+      orderId,
+      kind: 'RETURN',
+      lines: [{ lineId, quantity: 1 }],
+      reason: 'One is too many',
+      imageUrls: [],
+      idempotencyKey: newKey(),
     },
   })
   expect(aftersaleApply).toMatchObject({ case: { status: 'APPLIED' }, errors: [] })

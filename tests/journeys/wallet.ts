@@ -135,8 +135,10 @@ async function payOut(admin: Asking, { id, version }: { id: string; version: num
   expect(withdrawalApprove).toMatchObject({ withdrawal: { status: 'APPROVED' }, errors: [] })
   const { withdrawalPay } = await admin.gets(PAY_OUT, {
     input: {
-      ...{ withdrawalId: id, transferNo: 'ALI-2026-1' },
-      ...{ expectedVersion: withdrawalApprove.withdrawal?.version ?? 0, idempotencyKey: newKey() },
+      withdrawalId: id,
+      transferNo: 'ALI-2026-1',
+      expectedVersion: withdrawalApprove.withdrawal?.version ?? 0,
+      idempotencyKey: newKey(),
     },
   })
   expect(withdrawalPay).toMatchObject({ withdrawal: { status: 'PAID' }, errors: [] })

@@ -16,7 +16,10 @@ export async function apply(cast: Cast, bought: Bought, { kind, reason, shop, pi
   const { lines } = await seen(cast, bought, orderId)
   const some = lines.slice(0, 1).map(({ id }) => ({ lineId: id, quantity: pieces ?? 1 }))
   const { case: made } = await must<{ case: { id: string } }>(await cast.buyer(bought.buyer), APPLY, {
-    ...{ orderId, kind, reason, idempotencyKey: cast.next() },
+    orderId,
+    kind,
+    reason,
+    idempotencyKey: cast.next(),
     ...(pieces ? { lines: some } : {}),
   })
   return { id: made.id, buyer: bought.buyer, shop }

@@ -34,6 +34,9 @@ export async function* bringGoods(cast: Cast): Act {
   }
   const card = { number: '4242 4242 4242 4242', expiryMonth: 12, expiryYear: 2099, cvv: '123' }
   await must(await cast.buyer(1), RECHARGE, {
-    ...{ amount: { amount: '500.00', currency: 'CNY' }, channel: 'SANDBOX_CARD', card, idempotencyKey: cast.next() },
+    amount: { amount: '500.00', currency: 'CNY' },
+    channel: 'SANDBOX_CARD',
+    card,
+    idempotencyKey: cast.next(),
   })
 }

@@ -40,9 +40,11 @@ export async function order(cast: Cast, wish: Wish): Promise<Bought> {
   const coupon = wish.coupon === undefined ? null : await claim(cast, buyer, wish.coupon)
   const { myAddresses } = await buyer.gets<{ myAddresses: readonly { id: string }[] }>(ADDRESSES)
   const { checkout } = await must<Started>(buyer, CHECKOUT, {
-    ...{ of: { lines: wish.shops.flatMap((shop) => linesOf(cast, wish, shop)) }, idempotencyKey: cast.next() },
+    of: { lines: wish.shops.flatMap((shop) => linesOf(cast, wish, shop)) },
+    idempotencyKey: cast.next(),
     ...(wish.kind && wish.kind !== 'PHYSICAL' ? {} : placeOf(wish, myAddresses[0]?.id)),
-    ...{ contactName: '李雷', contactPhone: '13800001234' },
+    contactName: '李雷',
+    contactPhone: '13800001234',
     ...(wish.balance ? { balance: { amount: wish.balance, currency: 'CNY' } } : {}),
     ...(coupon ? { couponIds: [coupon] } : {}),
     ...(wish.remark ? { remark: wish.remark } : {}),
@@ -104,7 +106,10 @@ export async function ship(cast: Cast, bought: Bought, { isPartly = false, shops
     const first = lines.slice(0, 1).map(({ id, quantity }) => ({ lineId: id, quantity }))
     const trackingNumber = `${carrierCode.toUpperCase()}${cast.next().replace(/\D+0*/, '').padStart(12, '9')}`
     await must(await cast.owner(shops[index] ?? 0), SHIP, {
-      ...{ orderId, expectedVersion: version, carrierCode, trackingNumber },
+      orderId,
+      expectedVersion: version,
+      carrierCode,
+      trackingNumber,
       ...(isPartly ? { lines: first } : {}),
     })
   }

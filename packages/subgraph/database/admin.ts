@@ -19,8 +19,14 @@ const CONNECT_MS = 30_000
 export function openAdmin(port: number, password: string): pg.Pool {
   const database = 'postgres'
   const admin = new pg.Pool({
-    ...{ host: '127.0.0.1', port, user: SUPERUSER, password, database },
-    ...{ max: 1, allowExitOnIdle: true, Client: Impatient },
+    host: '127.0.0.1',
+    port,
+    user: SUPERUSER,
+    password,
+    database,
+    max: 1,
+    allowExitOnIdle: true,
+    Client: Impatient,
   })
   admin.on('error', () => undefined)
   return admin

@@ -16,7 +16,9 @@ export function domainFolder(scripts: Readonly<Record<string, string>>, models =
   const schema = join(folder, 'schema.prisma')
   const migrations = join(folder, 'migrations')
   const made: DomainFolder = {
-    ...{ folder, schema, migrations },
+    folder,
+    schema,
+    migrations,
     write(name, script) {
       mkdirSync(join(migrations, name), { recursive: true })
       writeFileSync(join(migrations, name, 'migration.sql'), script)

@@ -22,8 +22,14 @@ const { add, linesOf, cartRow, told, transact, clock, bus, tools, sql, kept } = 
 
 /** An event as if it had been told so many seconds after the test began. */
 const envelopeOf = ({ definition }: Consumer<Tx>, payload: object, second = 0) => ({
-  ...{ id: derivedId('evt', 1), name: definition.eventName, version: 1, source: 'a test', aggregateId: 'x' },
-  ...{ occurredAt: new Date(clock.now.getTime() + second * 1_000).toISOString(), actorId: null, traceparent: null },
+  id: derivedId('evt', 1),
+  name: definition.eventName,
+  version: 1,
+  source: 'a test',
+  aggregateId: 'x',
+  occurredAt: new Date(clock.now.getTime() + second * 1_000).toISOString(),
+  actorId: null,
+  traceparent: null,
   payload,
 })
 
@@ -33,15 +39,20 @@ const hear = (consumer: Consumer<Tx>, payload: object, second = 0) =>
   )
 
 const order = (buyer: number, lines: readonly (readonly [number, number])[], isFromCart = true) => ({
-  ...{
-    orderId: derivedId('ord', 1),
-    payableId: derivedId('ord', 1),
-    shopId: derivedId('shp', 0),
-    accountId: accountId(buyer),
-  },
-  ...{ checkoutId: derivedId('chk', 1), isFromCart, isCashOnDelivery: false, payable: cny('100') },
+  orderId: derivedId('ord', 1),
+  payableId: derivedId('ord', 1),
+  shopId: derivedId('shp', 0),
+  accountId: accountId(buyer),
+  checkoutId: derivedId('chk', 1),
+  isFromCart,
+  isCashOnDelivery: false,
+  payable: cny('100'),
   lines: lines.map(([sku, quantity], at) => ({
-    ...{ lineId: derivedId('oln', at), productId: derivedId('prd', 0), skuId: skuId(sku), quantity, paid: cny('1') },
+    lineId: derivedId('oln', at),
+    productId: derivedId('prd', 0),
+    skuId: skuId(sku),
+    quantity,
+    paid: cny('1'),
   })),
 })
 const cny = (minorUnits: string) => ({ minorUnits, currency: 'CNY' })
@@ -97,7 +108,8 @@ test('orders of many carts are taken out together, each from its own, and each c
   const payloads = [order(21, [[1, 1]]), order(21, [[1, 1]]), order(22, [[2, 1]]), order(22, [[1, 3]], false)]
   await transact(async (unit) => {
     const happened = payloads.map((payload) => ({
-      ...{ payload: orderCreated.definition.schema.parse(payload), unit },
+      payload: orderCreated.definition.schema.parse(payload),
+      unit,
       envelope: envelopeOf(orderCreated, payload),
     }))
     await orderCreated.reactToAll?.(happened)

@@ -29,7 +29,10 @@ export async function addLines(
   { lines, now }: { lines: readonly Adding[]; now: Date },
 ): Promise<Added> {
   const given = lines.map((line) => ({
-    ...{ isSelected: true, ...line, id: newId('crl', now.getTime()), addedPrice: String(line.addedPrice) },
+    isSelected: true,
+    ...line,
+    id: newId('crl', now.getTime()),
+    addedPrice: String(line.addedPrice),
   }))
   const [row] = await db.$queryRaw<Row[]>`
     with given as (${givenIn(given)}),

@@ -6,10 +6,19 @@ import { MOST_LINES, MOST_PIECES } from './cart.ts'
 import { mergeLines } from './merge.ts'
 
 const line = (ordinal: number, quantity: number, more: Partial<Line> = {}): Line => ({
-  ...{ id: derivedId('crl', ordinal), cartId: derivedId('crt', 1), skuId: derivedId('sku', ordinal) },
-  ...{ productId: derivedId('prd', ordinal), shopId: derivedId('shp', 1), title: 'Thing', optionText: '' },
-  ...{ quantity, isSelected: true, addedPrice: 100n, addedCurrency: 'CNY' },
-  ...{ addedAt: new Date(ordinal), updatedAt: new Date(ordinal) },
+  id: derivedId('crl', ordinal),
+  cartId: derivedId('crt', 1),
+  skuId: derivedId('sku', ordinal),
+  productId: derivedId('prd', ordinal),
+  shopId: derivedId('shp', 1),
+  title: 'Thing',
+  optionText: '',
+  quantity,
+  isSelected: true,
+  addedPrice: 100n,
+  addedCurrency: 'CNY',
+  addedAt: new Date(ordinal),
+  updatedAt: new Date(ordinal),
   ...more,
 })
 

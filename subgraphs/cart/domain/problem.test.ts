@@ -6,7 +6,10 @@ import type { Known } from './problem.ts'
 import { problemOf } from './problem.ts'
 
 const known = (more: Partial<Known> = {}): Known => ({
-  ...{ fact: factOf(1), available: 10, buyer: { levelId: null, groupIds: [] }, pieces: 2 },
+  fact: factOf(1),
+  available: 10,
+  buyer: { levelId: null, groupIds: [] },
+  pieces: 2,
   ...more,
 })
 const codeOf = (more: Partial<Known>, mark: Mark | null = null, quantity = 2) =>

@@ -21,15 +21,21 @@ export const cartFull = (...path: readonly string[]): Refused<CartFull> =>
   })
 
 export const skuNotFound = (...path: readonly string[]): Refusal => ({
-  ...{ code: 'SKU_NOT_FOUND', message: 'There is no such thing to buy.', path },
+  code: 'SKU_NOT_FOUND',
+  message: 'There is no such thing to buy.',
+  path,
 })
 
 export const notOnSale = (...path: readonly string[]): Refusal => ({
-  ...{ code: 'NOT_ON_SALE', message: 'This is not on sale now.', path },
+  code: 'NOT_ON_SALE',
+  message: 'This is not on sale now.',
+  path,
 })
 
 export const quantityRange = (...path: readonly string[]): Refusal => ({
-  ...{ code: 'QUANTITY_RANGE', message: `A line has 1 to ${MOST_PIECES} pieces.`, path },
+  code: 'QUANTITY_RANGE',
+  message: `A line has 1 to ${MOST_PIECES} pieces.`,
+  path,
 })
 
 export const listLength = (...path: readonly string[]): Refused =>

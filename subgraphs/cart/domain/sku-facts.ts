@@ -10,7 +10,11 @@ export type SkuFacts = ReadonlyMap<string, SkuFact>
 export const factsById = (skus: readonly SkuFact[]): SkuFacts => new Map(skus.map((sku) => [sku.skuId, sku]))
 
 export const copiedFrom = ({ skuId, productId, shopId, title, optionText, price }: SkuFact): Copied => ({
-  ...{ skuId, productId, shopId, title, optionText },
+  skuId,
+  productId,
+  shopId,
+  title,
+  optionText,
   addedPrice: BigInt(price.minorUnits),
   addedCurrency: price.currency as Currency,
 })

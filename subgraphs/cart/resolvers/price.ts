@@ -19,18 +19,23 @@ export const CartPrice: CartPriceResolvers = {
   explain: ({ explain }) => explain.slice(0, MOST_ENTRIES),
   whyNot: ({ whyNot }) =>
     whyNot.slice(0, MOST_REASONS).map(({ ruleId, couponId, ...why }) => ({
-      ...{ promotion: ruleId === null ? null : { id: ruleId } },
-      ...{ coupon: couponId === null ? null : { id: couponId }, ...why },
+      promotion: ruleId === null ? null : { id: ruleId },
+      coupon: couponId === null ? null : { id: couponId },
+      ...why,
     })),
   suggestedCoupons: ({ suggestedCouponIds }) => suggestedCouponIds.map((id) => ({ id })),
   gifts: ({ gifts }) =>
     gifts.map(({ ruleId, items, ...gift }) => ({
-      ...{ ...gift, promotion: { id: ruleId } },
+      ...gift,
+      promotion: { id: ruleId },
       items: items.map(({ skuId, ...item }) => ({ ...item, sku: { id: skuId } })),
     })),
   backs: ({ backs }) =>
     backs.map(({ ruleId, amount, days, lines, ...back }) => ({
-      ...{ ...back, promotion: { id: ruleId }, amount: houseMoney(amount), daysCount: days },
+      ...back,
+      promotion: { id: ruleId },
+      amount: houseMoney(amount),
+      daysCount: days,
       lines: lines.map((line) => ({ sku: { id: line.skuId }, amount: houseMoney(line.amount) })),
     })),
 }

@@ -179,12 +179,10 @@ test('the terms of a quote reach those who reckon it, within bounds', async () =
     `addressId: "${derivedId('adr', 1)}", couponIds: ["c1"], points: 5, balance: { amount: "1.50", currency: CNY }`,
   )
   expect(mall.quoted.at(-1)).toMatchObject({
-    ...{
-      addressId: derivedId('adr', 1),
-      couponIds: ['c1'],
-      points: 5,
-      balance: { minorUnits: '150', currency: 'CNY' },
-    },
+    addressId: derivedId('adr', 1),
+    couponIds: ['c1'],
+    points: 5,
+    balance: { minorUnits: '150', currency: 'CNY' },
   })
   expect(mall.quoted.at(-1)?.isSuggesting).toBe(false)
   const why = 'suggestedCoupons { id } whyNot { promotion { id } coupon { id } name code }'

@@ -5,6 +5,15 @@ import { CartPrice, CartPriceEntry, CartPriceLine, CartPriceShop } from './price
 import { Query } from './query.ts'
 
 export const resolvers = {
-  ...{ Query, Mutation, Cart, CartSelection, CartShop, CartLine, CartLineResult },
-  ...{ CartPrice, CartPriceLine, CartPriceShop, CartPriceEntry },
+  Query,
+  Mutation,
+  Cart,
+  CartSelection,
+  CartShop,
+  CartLine,
+  CartLineResult,
+  CartPrice,
+  CartPriceLine,
+  CartPriceShop,
+  CartPriceEntry,
 }

@@ -14,8 +14,16 @@ const execute = executor(buildSchema('cart', resolvers), { service: 'cart', log:
 async function statementsOf(query: string): Promise<readonly string[]> {
   const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
   const asking = context({
-    ...{ ...floor, ...tools, ...door(buyer(1)), sql, operate, transactTogether, transact: transactAs(buyer(1)) },
-    ...{ viewer: viewerOf(1), caller, wakeJob: () => undefined },
+    ...floor,
+    ...tools,
+    ...door(buyer(1)),
+    sql,
+    operate,
+    transactTogether,
+    transact: transactAs(buyer(1)),
+    viewer: viewerOf(1),
+    caller,
+    wakeJob: () => undefined,
   })
   const { result, statements } = await count(() => execute({ query }, asking))
   expect(result.errors).toBeUndefined()

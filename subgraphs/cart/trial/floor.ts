@@ -16,14 +16,22 @@ export const accountId = (ordinal: number): Id<'acc'> => derivedId('acc', ordina
 export const ofAccount = (ordinal: number): Owner => ({ kind: 'ACCOUNT', accountId: accountId(ordinal) })
 export const ofGuest = (token: string): Owner => ({ kind: 'GUEST', tokenHash: hashToken(token), lastsMs: 60_000 })
 export const buyer = (ordinal: number): Actor => ({
-  ...{ id: accountId(ordinal), audience: 'CONSUMER', shopId: null, ip: '127.0.0.1', traceparent: null },
+  id: accountId(ordinal),
+  audience: 'CONSUMER',
+  shopId: null,
+  ip: '127.0.0.1',
+  traceparent: null,
 })
 
 /** Commands on a database of their own, beside a catalogue of three hundred SKUs and a clock that a test moves. */
 export async function cartFloor(variables: Readonly<Record<string, string>> = {}) {
   const clock = { now: new Date('2026-11-21T04:00:00Z') }
   const floor = await domainFloor<Tx, Tools, typeof settings>({
-    ...{ name: 'cart', open, settings, variables, clock: () => clock.now },
+    name: 'cart',
+    open,
+    settings,
+    variables,
+    clock: () => clock.now,
   })
   const mall = stand(Array.from({ length: 300 }, (_, ordinal) => factOf(ordinal)))
   await startAnswering(answersOf(mall), { bus: floor.bus, within: undefined, log: floor.floor.log })
@@ -34,7 +42,10 @@ export async function cartFloor(variables: Readonly<Record<string, string>> = {}
   }
   return {
     ...floor,
-    ...{ clock, mall, ask, cartRow },
+    clock,
+    mall,
+    ask,
+    cartRow,
     door: (actor: Actor) => ({
       ...floor.tools,
       ...floor.floor,

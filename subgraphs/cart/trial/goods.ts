@@ -22,9 +22,18 @@ export const factOf = (ordinal: number, change: Partial<SkuFact> = {}): SkuFact 
   optionText: `Kind ${ordinal % 3}`,
   imageUrl: null,
   price: yuan(ordinal + 1),
-  ...{ levelPrices: [], wholesale: [], presell: null },
-  ...{ isOnSale: true, isFreeOfShipping: false, weightGrams: 100 },
-  ...{ leastPerOrder: 1, mostPerOrder: null, mostPerBuyer: null, buyLevelIds: [], buyGroupIds: [], secretsLeft: null },
+  levelPrices: [],
+  wholesale: [],
+  presell: null,
+  isOnSale: true,
+  isFreeOfShipping: false,
+  weightGrams: 100,
+  leastPerOrder: 1,
+  mostPerOrder: null,
+  mostPerBuyer: null,
+  buyLevelIds: [],
+  buyGroupIds: [],
+  secretsLeft: null,
   ...change,
 })
 
@@ -86,8 +95,15 @@ function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Q
     const fact = facts.get(skuId) ?? factOf(0)
     const amount = Number(fact.price.minorUnits) * quantity
     return {
-      ...{ skuId, quantity, productId: fact.productId, shopId: fact.shopId, unitPrice: fact.price, problems: [] },
-      ...{ amount: fen(amount), discount: fen(100), payable: fen(amount - 100) },
+      skuId,
+      quantity,
+      productId: fact.productId,
+      shopId: fact.shopId,
+      unitPrice: fact.price,
+      problems: [],
+      amount: fen(amount),
+      discount: fen(100),
+      payable: fen(amount - 100),
     }
   })
   const goods = priced.reduce((sum, { amount }) => sum + Number(amount.minorUnits), 0)
@@ -101,8 +117,14 @@ function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Q
   }
   const shopId = priced[0]?.shopId ?? derivedId('shp', 0)
   return {
-    ...{ currency: 'CNY', lines: priced, shops: [{ shopId, fulfilment: 'DELIVERY', ...sums }], ...sums },
-    ...{ points: fen(points), balance: fen(0), unknownSkuIds: [], address: null },
+    currency: 'CNY',
+    lines: priced,
+    shops: [{ shopId, fulfilment: 'DELIVERY', ...sums }],
+    ...sums,
+    points: fen(points),
+    balance: fen(0),
+    unknownSkuIds: [],
+    address: null,
     whyNot: [{ ...REASON, ruleId: derivedId('prm', 1), couponId: null }],
     gifts: [],
     backs: [],

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { derivedId } from '@supermall/kernel/id'
 import { asker, startAnswering } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
-import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
 import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { environment } from '@supermall/testing/environment'
 import { eventually } from '@supermall/testing/rival'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
@@ -19,14 +19,23 @@ const session = derivedId('ses', 1)
 
 export const guest: Viewer = { audience: 'GUEST' }
 export const buyer = (ordinal: number): Viewer => ({
-  ...{ audience: 'CONSUMER', accountId: derivedId('acc', ordinal), sessionId: session },
+  audience: 'CONSUMER',
+  accountId: derivedId('acc', ordinal),
+  sessionId: session,
 })
 export const platform: Viewer = {
-  ...{ audience: 'PLATFORM', accountId: derivedId('acc', 900), sessionId: session, permissions: ['*'] },
+  audience: 'PLATFORM',
+  accountId: derivedId('acc', 900),
+  sessionId: session,
+  permissions: ['*'],
 }
 export const merchant: Viewer = {
-  ...{ audience: 'MERCHANT', accountId: derivedId('acc', 1000), sessionId: session },
-  ...{ shopId: derivedId('shp', 0), permissions: ['*'], storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: derivedId('acc', 1000),
+  sessionId: session,
+  shopId: derivedId('shp', 0),
+  permissions: ['*'],
+  storeIds: [],
 }
 
 /** What came over the wire: a test reads in it what it has just asked for. */
@@ -43,18 +52,7 @@ export async function cartMall() {
   const sql = createPool(databaseUrl, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-cart' })
   const mall = stand(Array.from({ length: 300 }, (_, ordinal) => factOf(ordinal)))
   const stopAnswering = await startAnswering(answersOf(mall), { bus, within: undefined, log })
-  const opened = await subgraph.open({
-    ...{
-      databaseUrl,
-      databasePool: 10,
-      bus,
-      cache: memoryCache(),
-      subscribersOf: () => [],
-      variables: {},
-      dataDirectory,
-    },
-    ...{ publicUrl: 'http://localhost:4000', log, clock: () => clock.now },
-  })
+  const opened = await subgraph.open(environment({ databaseUrl, bus, dataDirectory, clock: () => clock.now, log }))
   afterAll(async () => {
     await opened.stop()
     await stopAnswering()
@@ -67,7 +65,13 @@ export async function cartMall() {
     return { data: JSON.parse(JSON.stringify(data ?? {})), errors: errors ?? [] }
   }
   return {
-    ...{ sql, clock, bus, mall, opened, asks, ask: asker(bus, null) },
+    sql,
+    clock,
+    bus,
+    mall,
+    opened,
+    asks,
+    ask: asker(bus, null),
     /** Adds SKUs by their ordinals. */
     add(viewer: Viewer, lines: readonly (readonly [number, number])[], more: object = {}): Promise<Asked> {
       const given = lines.map(([sku, quantity]) => ({ skuId: skuId(sku), quantity }))

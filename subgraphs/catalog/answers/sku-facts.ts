@@ -22,9 +22,14 @@ function factsOf(sold: Sold, now: Date) {
   })
   const presell = sold.presell as StoredPresell | null
   return {
-    ...{ skuId: sold.id as Id<'sku'>, productId: sold.productId as Id<'prd'>, shopId: sold.shopId as Id<'shp'> },
-    ...{ categoryId: sold.categoryId as Id<'cat'>, kind: sold.kind as ProductKind },
-    ...{ title: sold.title, optionText: optionText(sold.optionValues), imageUrl: sold.imageUrl ?? sold.coverUrl },
+    skuId: sold.id as Id<'sku'>,
+    productId: sold.productId as Id<'prd'>,
+    shopId: sold.shopId as Id<'shp'>,
+    categoryId: sold.categoryId as Id<'cat'>,
+    kind: sold.kind as ProductKind,
+    title: sold.title,
+    optionText: optionText(sold.optionValues),
+    imageUrl: sold.imageUrl ?? sold.coverUrl,
     price: priced(sold.price),
     levelPrices: (sold.levelPrices as StoredLevelPrice[]).map(({ levelId, price }) => ({
       levelId,
@@ -38,8 +43,11 @@ function factsOf(sold: Sold, now: Date) {
     isOnSale: sold.retiredAt === null && isOnSale(sold, { shownUntil: sold.shopShownUntil }, now),
     isFreeOfShipping: sold.flags.includes('FREE_SHIPPING'),
     weightGrams: sold.weightGrams,
-    ...{ leastPerOrder: sold.leastPerOrder, mostPerOrder: sold.mostPerOrder, mostPerBuyer: sold.mostPerBuyer },
-    ...{ buyLevelIds: sold.buyLevelIds, buyGroupIds: sold.buyGroupIds },
+    leastPerOrder: sold.leastPerOrder,
+    mostPerOrder: sold.mostPerOrder,
+    mostPerBuyer: sold.mostPerBuyer,
+    buyLevelIds: sold.buyLevelIds,
+    buyGroupIds: sold.buyGroupIds,
     secretsLeft: sold.kind === 'VIRTUAL' ? sold.secretsLeft : null,
     redeeming: redeemingOf(sold),
   }
@@ -50,9 +58,9 @@ function redeemingOf({ verification, card }: Sold) {
   const stored = { verification: verification as StoredVerification | null, card: card as StoredCard | null }
   if (stored.verification) {
     const { mode, times, storeIds } = stored.verification
-    return { ...{ mode, times, storeIds: [...storeIds] }, ...{ days: null, until: null } }
+    return { mode, times, storeIds: [...storeIds], days: null, until: null }
   }
   if (stored.card === null) return null
   const { uses, days, until } = stored.card
-  return { mode: 'TIMES' as const, times: uses, ...{ days, until }, storeIds: [] }
+  return { mode: 'TIMES' as const, times: uses, days, until, storeIds: [] }
 }

@@ -57,7 +57,18 @@ function assetOf(
 ): MediaAssetRow {
   const { shopId, kind, name, mimeType, storageKey } = ticket
   return {
-    ...{ id: storageKey.split('.')[0] ?? '', shopId, uploaderId: ticket.accountId, kind, name, mimeType, storageKey },
-    ...{ byteCount: BigInt(byteCount), sha256, width, height, createdAt: now, deletedAt: null },
+    id: storageKey.split('.')[0] ?? '',
+    shopId,
+    uploaderId: ticket.accountId,
+    kind,
+    name,
+    mimeType,
+    storageKey,
+    byteCount: BigInt(byteCount),
+    sha256,
+    width,
+    height,
+    createdAt: now,
+    deletedAt: null,
   }
 }

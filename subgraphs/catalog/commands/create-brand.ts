@@ -24,18 +24,15 @@ export async function createBrand(input: NewBrand, unit: OperatorUnit): Promise<
   if (!fine.ok) return fine
   if (await findBrandBySlug(unit.db, input.slug)) return taken()
   const data = {
-    ...{
-      id: newId('brd', unit.now.getTime()),
-      name: input.name.trim(),
-      slug: input.slug,
-      logoUrl: input.logoUrl ?? null,
-    },
-    ...{
-      description: input.description?.trim() ?? '',
-      position: input.position ?? 0,
-      isEnabled: input.isEnabled ?? true,
-    },
-    ...{ createdAt: unit.now, updatedAt: unit.now },
+    id: newId('brd', unit.now.getTime()),
+    name: input.name.trim(),
+    slug: input.slug,
+    logoUrl: input.logoUrl ?? null,
+    description: input.description?.trim() ?? '',
+    position: input.position ?? 0,
+    isEnabled: input.isEnabled ?? true,
+    createdAt: unit.now,
+    updatedAt: unit.now,
   }
   const saved = await unlessTaken(unit.db.brand.create({ data }))
   if (!saved) return taken()

@@ -38,15 +38,18 @@ export async function createBundle(input: NewBundle, unit: OperatorUnit): Promis
   if (!priced.ok) return priced
   const { currency, amount } = input.price
   const saved = await insertBundle(unit.db, {
-    ...{
-      id: newId('bdl', unit.now.getTime()),
-      shopId,
-      title: input.title.trim(),
-      description: input.description?.trim() ?? '',
-    },
-    ...{ imageUrl: input.imageUrl ?? null, currency, price: readPrice(amount, currency) },
-    ...{ startsAt: input.startsAt, endsAt: input.endsAt, isEnabled: input.isEnabled ?? true },
-    ...{ createdAt: unit.now, updatedAt: unit.now },
+    id: newId('bdl', unit.now.getTime()),
+    shopId,
+    title: input.title.trim(),
+    description: input.description?.trim() ?? '',
+    imageUrl: input.imageUrl ?? null,
+    currency,
+    price: readPrice(amount, currency),
+    startsAt: input.startsAt,
+    endsAt: input.endsAt,
+    isEnabled: input.isEnabled ?? true,
+    createdAt: unit.now,
+    updatedAt: unit.now,
   })
   await replaceLines(unit.db, saved.id, input.lines)
   unit.emit(bundleChanged({ bundleId: saved.id as Id<'bdl'>, version: saved.version }))

@@ -43,16 +43,19 @@ export async function addCategory(input: NewCategory, unit: Unit): Promise<Resul
   if (!placed.ok) return placed
   if (await findCategoryBySlug(unit.db, input.slug)) return taken()
   const saved = await insertCategory(unit.db, {
-    ...{
-      id: newId('cat', unit.now.getTime()),
-      parentId,
-      level: levelBelow(parent),
-      name: input.name.trim(),
-      slug: input.slug,
-    },
-    ...{ position: input.position ?? 0, iconUrl: input.iconUrl ?? null, imageUrl: input.imageUrl ?? null },
-    ...{ isEnabled: input.isEnabled ?? true, isOnHome: input.isOnHome ?? false },
-    ...{ version: 1, createdAt: unit.now, updatedAt: unit.now },
+    id: newId('cat', unit.now.getTime()),
+    parentId,
+    level: levelBelow(parent),
+    name: input.name.trim(),
+    slug: input.slug,
+    position: input.position ?? 0,
+    iconUrl: input.iconUrl ?? null,
+    imageUrl: input.imageUrl ?? null,
+    isEnabled: input.isEnabled ?? true,
+    isOnHome: input.isOnHome ?? false,
+    version: 1,
+    createdAt: unit.now,
+    updatedAt: unit.now,
   })
   if (!saved) return taken()
   unit.emit(categoryChanged({ categoryId: saved.id as `cat_${string}`, version: saved.version }))

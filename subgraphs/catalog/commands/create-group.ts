@@ -33,9 +33,14 @@ export async function createGroup(input: NewGroup, unit: OperatorUnit): Promise<
   if (shopId && !(await findShop(unit.db, shopId))) return refused('SHOP_NOT_FOUND', 'There is no such shop.', 'shopId')
   if (input.code && (await findPlatformGroup(unit.db, input.code))) return taken()
   const data = {
-    ...{ id: newId('pgr', unit.now.getTime()), shopId, code: input.code ?? null, name: input.name.trim() },
-    ...{ description: input.description?.trim() ?? '', isEnabled: input.isEnabled ?? true },
-    ...{ createdAt: unit.now, updatedAt: unit.now },
+    id: newId('pgr', unit.now.getTime()),
+    shopId,
+    code: input.code ?? null,
+    name: input.name.trim(),
+    description: input.description?.trim() ?? '',
+    isEnabled: input.isEnabled ?? true,
+    createdAt: unit.now,
+    updatedAt: unit.now,
   }
   const saved = await unlessTaken(unit.db.productGroup.create({ data }))
   if (!saved) return taken()

@@ -24,18 +24,15 @@ export async function createLabel(input: NewLabel, unit: OperatorUnit): Promise<
   if (!fine.ok) return fine
   if (await findLabelByCode(unit.db, input.code)) return taken()
   const data = {
-    ...{
-      id: newId('lbl', unit.now.getTime()),
-      name: input.name.trim(),
-      code: input.code,
-      iconUrl: input.iconUrl ?? null,
-    },
-    ...{
-      description: input.description?.trim() ?? '',
-      position: input.position ?? 0,
-      isEnabled: input.isEnabled ?? true,
-    },
-    ...{ createdAt: unit.now, updatedAt: unit.now },
+    id: newId('lbl', unit.now.getTime()),
+    name: input.name.trim(),
+    code: input.code,
+    iconUrl: input.iconUrl ?? null,
+    description: input.description?.trim() ?? '',
+    position: input.position ?? 0,
+    isEnabled: input.isEnabled ?? true,
+    createdAt: unit.now,
+    updatedAt: unit.now,
   }
   const saved = await unlessTaken(unit.db.productLabel.create({ data }))
   if (!saved) return taken()

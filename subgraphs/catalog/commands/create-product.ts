@@ -116,18 +116,24 @@ function dataOf(input: NewProduct, { id, shop, unit }: { id: string; shop: ShopR
   const { low, high } = rangeOf(skus.map(({ price }) => price))
   const currency = skus[0]?.currency ?? ''
   return {
-    ...{
-      id,
-      shopId: shop.id,
-      categoryId: input.categoryId,
-      brandId: input.brandId ?? null,
-      kind: input.kind ?? 'PHYSICAL',
-    },
+    id,
+    shopId: shop.id,
+    categoryId: input.categoryId,
+    brandId: input.brandId ?? null,
+    kind: input.kind ?? 'PHYSICAL',
     ...saidData(input),
     ...termsData(input, currency),
-    ...{ slug: input.slug ?? id.slice(4), title: input.title.trim(), options: storedOptions(input.options ?? []) },
-    ...{ currency, priceLow: low, priceHigh: high, sales: input.salesBase ?? 0 },
-    ...{ status: 'DRAFT', auditState: auditAfterEdit(shop, isPlatform(unit), 'APPROVED'), isListed: false },
-    ...{ createdAt: unit.now, updatedAt: unit.now },
+    slug: input.slug ?? id.slice(4),
+    title: input.title.trim(),
+    options: storedOptions(input.options ?? []),
+    currency,
+    priceLow: low,
+    priceHigh: high,
+    sales: input.salesBase ?? 0,
+    status: 'DRAFT',
+    auditState: auditAfterEdit(shop, isPlatform(unit), 'APPROVED'),
+    isListed: false,
+    createdAt: unit.now,
+    updatedAt: unit.now,
   }
 }

@@ -32,17 +32,18 @@ export async function createUploadTicket(input: NewUploadTicket, unit: Unit): Pr
   const { kind, name, mimeType } = input
   return ok(
     await insertTicket(db, {
-      ...{
-        id: newId('upl', now.getTime()),
-        shopId,
-        accountId,
-        kind,
-        name: name.trim(),
-        mimeType,
-        byteCount: BigInt(input.byteCount),
-      },
-      ...{ storageKey: `${newId('ast', now.getTime())}.${extensionOf(mimeType)}`, status: 'OPEN', assetId: null },
-      ...{ createdAt: now, expiresAt: after(now, LIFE_MS) },
+      id: newId('upl', now.getTime()),
+      shopId,
+      accountId,
+      kind,
+      name: name.trim(),
+      mimeType,
+      byteCount: BigInt(input.byteCount),
+      storageKey: `${newId('ast', now.getTime())}.${extensionOf(mimeType)}`,
+      status: 'OPEN',
+      assetId: null,
+      createdAt: now,
+      expiresAt: after(now, LIFE_MS),
     }),
   )
 }

@@ -28,6 +28,10 @@ export async function deleteCategory(input: DeleteOne, unit: OperatorUnit): Prom
 
 const inUse = (childCount: number, productCount: number) =>
   refuse({
-    ...{ type: 'CategoryInUseError', code: 'CATEGORY_IN_USE', path: ['id'], childCount, productCount },
+    type: 'CategoryInUseError',
+    code: 'CATEGORY_IN_USE',
+    path: ['id'],
+    childCount,
+    productCount,
     message: `It still holds ${childCount} categories and ${productCount} goods; move them first.`,
   })

@@ -28,5 +28,11 @@ export async function findEditable(input: ProductVersion, unit: Unit): Promise<R
 
 /** What an auditor sees of a product: small, and without its page. */
 export const brief = ({ title, status, auditState, categoryId, priceLow, priceHigh, version }: ProductRow) => ({
-  ...{ title, status, auditState, categoryId, priceLow, priceHigh, version },
+  title,
+  status,
+  auditState,
+  categoryId,
+  priceLow,
+  priceHigh,
+  version,
 })

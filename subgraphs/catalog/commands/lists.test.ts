@@ -67,13 +67,13 @@ describe('bundles', () => {
     return product.skus[0]?.id
   }
   const input = (skuIds: readonly unknown[], more: object = {}) => ({
-    ...{ shopId: derivedId('shp', 0), title: 'Together', price: { amount: '150', currency: 'CNY' } },
-    ...{
-      startsAt: '2026-11-20T00:00:00Z',
-      endsAt: '2026-12-20T00:00:00Z',
-      lines: skuIds.map((skuId) => ({ skuId, quantity: 1 })),
-      ...more,
-    },
+    shopId: derivedId('shp', 0),
+    title: 'Together',
+    price: { amount: '150', currency: 'CNY' },
+    startsAt: '2026-11-20T00:00:00Z',
+    endsAt: '2026-12-20T00:00:00Z',
+    lines: skuIds.map((skuId) => ({ skuId, quantity: 1 })),
+    ...more,
   })
 
   it('cost no more than their lines, hold one shop, and are found with their goods while they run', async () => {

@@ -75,14 +75,12 @@ export function skusOf(skus: readonly SkuGiven[], owner: Owner, earlier: Earlier
   return skus.map((sku, position) => {
     const { currency } = sku.price
     return {
-      ...{
-        id: ids.get(JSON.stringify(sku.optionValues)) ?? newId('sku', now.getTime()),
-        productId,
-        shopId,
-        code: sku.code,
-        position,
-        currency,
-      },
+      id: ids.get(JSON.stringify(sku.optionValues)) ?? newId('sku', now.getTime()),
+      productId,
+      shopId,
+      code: sku.code,
+      position,
+      currency,
       optionValues: [...sku.optionValues],
       price: readPrice(sku.price.amount, currency),
       marketPrice: sku.marketPrice ? readPrice(sku.marketPrice.amount, currency) : null,

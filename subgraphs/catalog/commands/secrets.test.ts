@@ -64,13 +64,11 @@ describe('importing secrets', () => {
     const skuId = await virtualSku(['s1', 's2'])
     const query = 'query ($skuId: ID!) { productSecrets(skuId: $skuId) { totalCount nodes { secret isIssued } } }'
     expect((await house.asks(merchant(0), query, { skuId })).data.productSecrets).toEqual({
-      ...{
-        totalCount: 2,
-        nodes: [
-          { secret: 's1', isIssued: false },
-          { secret: 's2', isIssued: false },
-        ],
-      },
+      totalCount: 2,
+      nodes: [
+        { secret: 's1', isIssued: false },
+        { secret: 's2', isIssued: false },
+      ],
     })
     for (const viewer of [guest, buyer(1), merchant(1), merchant(0, 'staff', ['catalog.product.*'])]) {
       const { data, errors } = await house.asks(viewer, query, { skuId })
@@ -169,7 +167,9 @@ describe('the facts of SKUs', () => {
       levelPrices: [{ levelId: level, price: { minorUnits: '9500' } }],
       presell: { price: { minorUnits: '9000' }, sendsAfterDays: 3, sendsAt: null },
       wholesale: [{ fromQuantity: 10, price: { minorUnits: '8000' } }],
-      ...{ buyLevelIds: [level], buyGroupIds: [], isFreeOfShipping: true },
+      buyLevelIds: [level],
+      buyGroupIds: [],
+      isFreeOfShipping: true,
     })
   })
 })

@@ -28,14 +28,13 @@ export async function startImport(input: StartImport, unit: OperatorUnit): Promi
   if ((await countOpenImports(unit.db, shopId)) >= MOST_OPEN)
     return refused('IMPORTS_OPEN', `${MOST_OPEN} imports are under way; wait for one to end.`)
   const job = await insertImport(unit.db, {
-    ...{
-      id: newId('imp', unit.now.getTime()),
-      shopId,
-      accountId: unit.actor.id ?? '',
-      kind: input.kind,
-      assetId: asset.id,
-    },
-    ...{ status: 'WAITING', createdAt: unit.now },
+    id: newId('imp', unit.now.getTime()),
+    shopId,
+    accountId: unit.actor.id ?? '',
+    kind: input.kind,
+    assetId: asset.id,
+    status: 'WAITING',
+    createdAt: unit.now,
   })
   unit.audited({
     subjectId: job.id,

@@ -84,7 +84,9 @@ describe('an import of goods', () => {
       },
     )
     expect(data.product).toEqual({
-      ...{ title: 'Lamp, "red" 灯', flags: ['HOT', 'NEW'], shop: { id: shopId(0) } },
+      title: 'Lamp, "red" 灯',
+      flags: ['HOT', 'NEW'],
+      shop: { id: shopId(0) },
       skus: [{ code: 'R-1', price: { amount: '12.50' } }],
     })
     const table = await (await fetch(house.at(job.resultUrl))).text()

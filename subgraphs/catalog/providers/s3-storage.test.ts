@@ -106,8 +106,12 @@ function isSigned({ method, url, headers }: IncomingMessage): boolean {
 }
 
 const leave = () => ({
-  ...{ ticketId: 'upl_1', arrivingKey: 'upl_1.png', mimeType: 'image/png', byteCount: 5 },
-  ...{ now, expiresAt: new Date(now.getTime() + 900_000) },
+  ticketId: 'upl_1',
+  arrivingKey: 'upl_1.png',
+  mimeType: 'image/png',
+  byteCount: 5,
+  now,
+  expiresAt: new Date(now.getTime() + 900_000),
 })
 
 describe('files in a bucket', () => {

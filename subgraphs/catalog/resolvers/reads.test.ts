@@ -211,14 +211,12 @@ describe('who sees what', () => {
     )
     await ground.sql.query("update shop set shown_until = '9999-12-31' where id = $1", [shop])
     expect(data).toEqual({
-      ...{
-        product: null,
-        bySlug: null,
-        productsByIds: [null],
-        sku: null,
-        products: { nodes: [], totalCount: 0 },
-        byCategory: { nodes: [] },
-      },
+      product: null,
+      bySlug: null,
+      productsByIds: [null],
+      sku: null,
+      products: { nodes: [], totalCount: 0 },
+      byCategory: { nodes: [] },
       _entities: [null, null],
     })
   })

@@ -52,20 +52,22 @@ const attempts = (): Readonly<Record<string, object>> => {
     },
     productPricesUpdate: { ...product, prices: [{ skuId: theirs.sku, price: '1' }] },
     productSchedule: { ...product, unshelveAt: '2027-01-01T00:00:00Z' },
-    ...{
-      productsShelve: many,
-      productsUnshelve: many,
-      productsRecycle: many,
-      productsRestore: many,
-      productsPurge: many,
-    },
+    productsShelve: many,
+    productsUnshelve: many,
+    productsRecycle: many,
+    productsRestore: many,
+    productsPurge: many,
     productGroupCreate: { shopId: derivedId('shp', 0), name: 'Mole' },
     productGroupUpdate: { ...group, name: 'Mole' },
     productGroupItemsSet: { ...group, productIds: [] },
     productGroupDelete: group,
     bundleCreate: {
-      ...{ shopId: derivedId('shp', 0), title: 'Mole', price: { amount: '1', currency: 'CNY' }, lines: [] },
-      ...{ startsAt: '2026-11-20T00:00:00Z', endsAt: '2026-12-20T00:00:00Z' },
+      shopId: derivedId('shp', 0),
+      title: 'Mole',
+      price: { amount: '1', currency: 'CNY' },
+      lines: [],
+      startsAt: '2026-11-20T00:00:00Z',
+      endsAt: '2026-12-20T00:00:00Z',
     },
     bundleUpdate: { ...bundle, title: 'Mole' },
     bundleDelete: bundle,
@@ -125,7 +127,9 @@ describe("a shop's staff with every permission", () => {
       sku(id: $sku) { costPrice { amount } product { management { status } } } }`
     const { data } = await house.asks(merchant(1), questions, {
       draft: rows[0]?.id ?? derivedId('prd', 8),
-      ...{ sku: theirs.sku, asset: theirs.asset, job: theirs.job },
+      sku: theirs.sku,
+      asset: theirs.asset,
+      job: theirs.job,
       shop: derivedId('shp', 0),
     })
     const none = { nodes: [], totalCount: 0 }
@@ -135,7 +139,10 @@ describe("a shop's staff with every permission", () => {
       managedProducts: none,
       bundles: none,
       productGroups: none,
-      ...{ mediaAsset: null, importJob: null, mediaAssets: none, importJobs: none },
+      mediaAsset: null,
+      importJob: null,
+      mediaAssets: none,
+      importJobs: none,
     })
     expect(data.sku).toEqual({ costPrice: null, product: { management: null } })
   })

@@ -48,15 +48,16 @@ export function productAt(ordinal: number, { firstSku, room, now }: Around) {
   const isMany = skus.length > 1
   const listedAt = new Date(OPENED + ordinal * 61_000)
   return {
-    ...{
-      id,
-      ordinal,
-      slug: `${kind.slug}-${ordinal}`,
-      shopId: derivedId('shp', kind.shop),
-      categoryId: leafIdOf(family),
-      kind: kind.kind ?? 'PHYSICAL',
-    },
-    ...{ brandId: brand?.id ?? null, title: `${brand?.name.split(' ')[0] ?? ''} ${model} ${zh} ${en}`, skus, listedAt },
+    id,
+    ordinal,
+    slug: `${kind.slug}-${ordinal}`,
+    shopId: derivedId('shp', kind.shop),
+    categoryId: leafIdOf(family),
+    kind: kind.kind ?? 'PHYSICAL',
+    brandId: brand?.id ?? null,
+    title: `${brand?.name.split(' ')[0] ?? ''} ${model} ${zh} ${en}`,
+    skus,
+    listedAt,
     subtitle: `${brand?.name ?? ''} · ${kind.facts.map(([, values]) => values[thrown(ordinal, 5, values.length)]).join(' · ')}`,
     options: isMany ? optionsOf(kind, skus) : [],
     params: kind.facts.map(([name, values]) => ({ name, value: values[thrown(ordinal, 5, values.length)] ?? '' })),
@@ -94,14 +95,14 @@ function skusAt(
   return combinations.slice(0, room).map((values, position) => {
     const price = base + (base / 20n / 100n) * 100n * BigInt(position) - 10n
     return {
-      ...{
-        id: derivedId('sku', firstSku + position),
-        code: `D${ordinal}-${position + 1}`,
-        values,
-        position,
-        grams: family.grams,
-      },
-      ...{ price, marketPrice: ((price * 13n) / 1000n) * 100n, costPrice: (price * 6n) / 10n },
+      id: derivedId('sku', firstSku + position),
+      code: `D${ordinal}-${position + 1}`,
+      values,
+      position,
+      grams: family.grams,
+      price,
+      marketPrice: ((price * 13n) / 1000n) * 100n,
+      costPrice: (price * 6n) / 10n,
     }
   })
 }

@@ -51,19 +51,18 @@ const pairs = ({ goods }: Demo) =>
 
 export const bundleRows = (demo: Demo) =>
   pairs(demo).map(({ shop, products, skus }) => ({
-    ...{
-      id: derivedId('bdl', shop),
-      shop_id: derivedId('shp', shop),
-      title: '超值组合 Better Together',
-      description: '两件一起买，立省一成。',
-    },
-    ...{
-      image_url: picture(products[0]?.slug ?? ''),
-      currency: 'CNY',
-      price: (skus.reduce((sum, { price }) => sum + price, 0n) * 9n) / 10n,
-    },
-    ...{ starts_at: new Date(demo.now.getTime() - days(1)), ends_at: new Date(demo.now.getTime() + days(365)) },
-    ...{ is_enabled: true, version: 1, ...stamps(demo.now) },
+    id: derivedId('bdl', shop),
+    shop_id: derivedId('shp', shop),
+    title: '超值组合 Better Together',
+    description: '两件一起买，立省一成。',
+    image_url: picture(products[0]?.slug ?? ''),
+    currency: 'CNY',
+    price: (skus.reduce((sum, { price }) => sum + price, 0n) * 9n) / 10n,
+    starts_at: new Date(demo.now.getTime() - days(1)),
+    ends_at: new Date(demo.now.getTime() + days(365)),
+    is_enabled: true,
+    version: 1,
+    ...stamps(demo.now),
   }))
 
 export const lineRows = (demo: Demo) =>

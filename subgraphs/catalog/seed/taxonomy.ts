@@ -54,7 +54,12 @@ export const demoCategories: readonly DemoCategory[] = [
     position: at,
   })),
   ...families.map(({ name, slug, branch }, at) => ({
-    ...{ id: leafIdOf(at), parentId: idAt(branchAt(branch)), level: 3, name, slug, position: at },
+    id: leafIdOf(at),
+    parentId: idAt(branchAt(branch)),
+    level: 3,
+    name,
+    slug,
+    position: at,
   })),
 ]
 
@@ -93,7 +98,9 @@ const brandNames = [
 export type DemoBrand = { readonly id: string; readonly name: string; readonly slug: string; readonly position: number }
 
 export const demoBrands: readonly DemoBrand[] = brandNames.map((name, position) => ({
-  ...{ id: derivedId('brd', position), name, position },
+  id: derivedId('brd', position),
+  name,
+  position,
   slug: name
     .slice(name.indexOf(' ') + 1)
     .toLowerCase()

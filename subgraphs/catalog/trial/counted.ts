@@ -28,12 +28,16 @@ export async function counted(scale: number, clock: () => Date = () => new Date(
   const contextFor = (viewer: Viewer): Context => {
     const actor = actorOf({ viewer, caller })
     return context({
-      ...{ ...floor.floor, ...tools, sql, viewer, caller, ask: asker(bus, null), wakeJob: () => undefined },
-      ...{
-        transact: floor.transactAs(actor),
-        operate: floor.operateAs(actor),
-        transactTogether: floor.transactTogether,
-      },
+      ...floor.floor,
+      ...tools,
+      sql,
+      viewer,
+      caller,
+      ask: asker(bus, null),
+      wakeJob: () => undefined,
+      transact: floor.transactAs(actor),
+      operate: floor.operateAs(actor),
+      transactTogether: floor.transactTogether,
     })
   }
   return {

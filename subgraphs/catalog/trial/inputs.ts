@@ -9,12 +9,10 @@ let made = 0
 
 /** A product of one SKU that nobody would refuse, with whatever a test says otherwise. */
 export const productInput = (more: object = {}) => ({
-  ...{
-    shopId: derivedId('shp', 0),
-    categoryId: derivedId('cat', 21),
-    title: '测试 Test',
-    imageUrls: ['/media/demo/test.png'],
-  },
+  shopId: derivedId('shp', 0),
+  categoryId: derivedId('cat', 21),
+  title: '测试 Test',
+  imageUrls: ['/media/demo/test.png'],
   skus: [{ code: `T-${++made}`, optionValues: [], price: { amount: '100.00', currency: 'CNY' } }],
   ...more,
 })

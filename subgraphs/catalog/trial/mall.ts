@@ -8,9 +8,9 @@ import type { Envelope } from '@supermall/messaging/envelope'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
-import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { environment } from '@supermall/testing/environment'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 
@@ -28,7 +28,10 @@ export const buyer = (ordinal: number): Viewer => ({
 })
 
 export const platform = (permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'PLATFORM', accountId: derivedId('acc', 900), sessionId: session, permissions },
+  audience: 'PLATFORM',
+  accountId: derivedId('acc', 900),
+  sessionId: session,
+  permissions,
 })
 
 /** A token of somebody who works for a shop of the demo; what it carries need not be what the row says. */
@@ -37,20 +40,17 @@ export const merchant = (
   role: keyof typeof ROLES = 'owner',
   permissions: readonly string[] = ['*'],
 ): Viewer => ({
-  ...{ audience: 'MERCHANT', accountId: derivedId('acc', ROLES[role] + shop), sessionId: session },
-  ...{ shopId: shopId(shop), permissions, storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: derivedId('acc', ROLES[role] + shop),
+  sessionId: session,
+  shopId: shopId(shop),
+  permissions,
+  storeIds: [],
 })
 
 /** What came over the wire: a test reads in it what it has just asked for. */
 type Wire = ReturnType<JSON['parse']>
 export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
-
-const alone = {
-  subscribersOf: () => [],
-  variables: {},
-  publicUrl: 'http://localhost:4000',
-  log: createLog({ level: 'silent', isPretty: false }),
-} as const
 
 /** The demo mall's goods as this subgraph alone serves them, on a Saturday at noon in Shanghai. */
 export async function mall(scale = 1_000) {
@@ -60,8 +60,9 @@ export async function mall(scale = 1_000) {
   const cache = memoryCache()
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-catalog-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-catalog' })
-  const floor = { databaseUrl: url, databasePool: 10, bus, cache, dataDirectory, clock: () => clock.now }
-  const opened = await subgraph.open({ ...alone, ...floor })
+  const opened = await subgraph.open(
+    environment({ databaseUrl: url, bus, cache, dataDirectory, clock: () => clock.now }),
+  )
   await opened.seed(scale)
   let seen = (await outbox(sql)).length
   afterAll(async () => {

@@ -25,7 +25,9 @@ export async function served() {
   const clock = { now: new Date() }
   const ground = await counted(60, () => clock.now)
   const listening = await listen({
-    ...{ host: '127.0.0.1', port: 0, log: ground.floor.log },
+    host: '127.0.0.1',
+    port: 0,
+    log: ground.floor.log,
     handle: (request, response) =>
       findRoute(ROUTES, request.method, pathOf(request)).handle(request, response, ground.within),
   })
@@ -49,7 +51,12 @@ export async function served() {
     })
   return {
     ...ground,
-    ...{ clock, at, change, ticket, put, complete },
+    clock,
+    at,
+    change,
+    ticket,
+    put,
+    complete,
     /** The whole way of a file that nobody refuses. */
     async uploaded(viewer: Viewer, file: FileOf, bytes: Buffer) {
       const { uploadTicket } = await ticket(viewer, file, bytes)

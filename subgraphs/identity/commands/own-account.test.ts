@@ -26,8 +26,16 @@ beforeAll(async () => {
 
 const NEW = 'quiet river 9'
 const form = (input: Partial<Register>): Register => ({
-  ...{ username: null, phone: null, email: null, password: NEW, passwordConfirm: NEW },
-  ...{ displayName: null, code: null, inviterId: null, device: null, ...input },
+  username: null,
+  phone: null,
+  email: null,
+  password: NEW,
+  passwordConfirm: NEW,
+  displayName: null,
+  code: null,
+  inviterId: null,
+  device: null,
+  ...input,
 })
 const enter = (login: string, password = PASSWORD) =>
   signIn(

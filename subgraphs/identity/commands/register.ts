@@ -87,7 +87,11 @@ async function proveRecipient(
 
 const accountOf = ({ username, phone, email, displayName }: Registration, passwordHash: string, { now }: Unit) => ({
   id: newId('acc'),
-  ...{ username, phone, email, displayName, passwordHash },
+  username,
+  phone,
+  email,
+  displayName,
+  passwordHash,
   phoneVerifiedAt: phone === null ? null : now,
   emailVerifiedAt: email === null ? null : now,
 })

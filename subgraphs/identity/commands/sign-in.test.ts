@@ -15,7 +15,11 @@ beforeAll(async () => {
 })
 
 const as = (login: string, more: Partial<SignIn> = {}): SignIn => ({
-  ...{ audience: 'CONSUMER', login, password: PASSWORD, shopId: null, device: null },
+  audience: 'CONSUMER',
+  login,
+  password: PASSWORD,
+  shopId: null,
+  device: null,
   ...more,
 })
 const records = async () =>

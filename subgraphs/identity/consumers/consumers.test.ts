@@ -71,22 +71,18 @@ test('somebody who joins a second shop keeps the account as it is', async () => 
 })
 
 const entry = {
-  ...{
-    at: '2026-11-20T10:00:00.000Z',
-    service: 'catalog',
-    action: 'catalog.product.price',
-    actorId: derivedId('acc', 900),
-  },
-  ...{
-    audience: 'PLATFORM' as const,
-    shopId: null,
-    subjectId: derivedId('prd', 1),
-    summary: 'Cheaper',
-    before: { price: '2' },
-    after: { price: '1' },
-    ip: null,
-    traceId: null,
-  },
+  at: '2026-11-20T10:00:00.000Z',
+  service: 'catalog',
+  action: 'catalog.product.price',
+  actorId: derivedId('acc', 900),
+  audience: 'PLATFORM' as const,
+  shopId: null,
+  subjectId: derivedId('prd', 1),
+  summary: 'Cheaper',
+  before: { price: '2' },
+  after: { price: '1' },
+  ip: null,
+  traceId: null,
 }
 
 test('entries of every domain stand in one list, once each, and are never written over', async () => {

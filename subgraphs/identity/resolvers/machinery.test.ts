@@ -14,8 +14,15 @@ const MEND = (name: string) =>
 async function park(payload: object): Promise<string> {
   const id = newId('evt')
   const envelope = {
-    ...{ id, name: 'staff.changed', version: 1, occurredAt: '2026-11-21T00:00:00.000Z', source: 'merchants' },
-    ...{ aggregateId: 'x', actorId: null, traceparent: null, payload },
+    id,
+    name: 'staff.changed',
+    version: 1,
+    occurredAt: '2026-11-21T00:00:00.000Z',
+    source: 'merchants',
+    aggregateId: 'x',
+    actorId: null,
+    traceparent: null,
+    payload,
   }
   await mall.sql.query({
     text: `insert into dead_letter (event_id, name, envelope, error, attempts) values ($1, 'staff.changed', $2, 'broken', 12)`,

@@ -38,10 +38,15 @@ async function look(service: string, ask: Context['ask']) {
   const seen = await ask(machineryOf(service).overview, {}).catch(() => null)
   const { deadLetters, unconfirmed, oldestUnconfirmedAt, jobs } = seen ?? SILENT
   return {
-    ...{ service, isAnswering: seen !== null, deadLetterCount: deadLetters, unconfirmedCount: unconfirmed },
+    service,
+    isAnswering: seen !== null,
+    deadLetterCount: deadLetters,
+    unconfirmedCount: unconfirmed,
     oldestUnconfirmedAt: instantOf(oldestUnconfirmedAt),
     jobs: jobs.map(({ dueAt, lastRunAt, counts, ...job }) => ({
-      ...{ ...job, dueAt: instantOf(dueAt), lastRunAt: instantOf(lastRunAt) },
+      ...job,
+      dueAt: instantOf(dueAt),
+      lastRunAt: instantOf(lastRunAt),
       counts: Object.entries(counts).map(([name, count]) => ({ name, count })),
     })),
   }

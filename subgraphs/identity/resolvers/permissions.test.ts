@@ -20,14 +20,16 @@ const privileged = [
   ['signingKeyRotate', 'signingKey { id }', 'identity.key.rotate'],
 ] as const
 const whole = {
-  ...{
-    accountId: derivedId('acc', 5),
-    reason: 'Because',
-    expectedVersion: 1,
-    roleId: derivedId('rol', 1),
-    name: 'Name',
-  },
-  ...{ permissions: [], roleIds: [], username: 'name1', displayName: 'Name', password: 'long enough' },
+  accountId: derivedId('acc', 5),
+  reason: 'Because',
+  expectedVersion: 1,
+  roleId: derivedId('rol', 1),
+  name: 'Name',
+  permissions: [],
+  roleIds: [],
+  username: 'name1',
+  displayName: 'Name',
+  password: 'long enough',
 }
 const FIELDS: Readonly<Record<string, readonly (keyof typeof whole)[]>> = {
   accountBan: ['accountId', 'reason', 'expectedVersion'],

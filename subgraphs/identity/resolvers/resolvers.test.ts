@@ -123,8 +123,12 @@ test('who asks is told who they are', async () => {
   const document = '{ viewer { audience permissions storeIds shop { id } account { username } session { id } } }'
   expect((await mall.asks(guest, document)).data.viewer).toBeNull()
   expect((await mall.asks(merchant(2, ['catalog.*']), document)).data.viewer).toEqual({
-    ...{ audience: 'MERCHANT', permissions: ['catalog.*'], storeIds: [], shop: { id: derivedId('shp', 2) } },
-    ...{ account: { username: 'shop2-owner' }, session: null },
+    audience: 'MERCHANT',
+    permissions: ['catalog.*'],
+    storeIds: [],
+    shop: { id: derivedId('shp', 2) },
+    account: { username: 'shop2-owner' },
+    session: null,
   })
 })
 

@@ -4,6 +4,7 @@ import { accessClaims } from '@supermall/contracts/token'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
+import type { Log } from '@supermall/messaging/log'
 import type { Actor } from '@supermall/messaging/unit'
 import { domainFloor } from '@supermall/testing/domain'
 import type { JSONWebKeySet } from 'jose'
@@ -28,7 +29,11 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
   const said: string[] = []
   const members = new Map<string, readonly Member[]>()
   const house = await domainFloor<Tx, Tools, typeof settings>({
-    ...{ name: 'identity', open, settings, variables: { ...CHEAP, ...variables }, clock: () => clock.now },
+    name: 'identity',
+    open,
+    settings,
+    variables: { ...CHEAP, ...variables },
+    clock: () => clock.now,
   })
   const { tools, floor, bus, transact } = house
   await bus.answer(shopMemberships.requestName, async (question) => {
@@ -36,14 +41,21 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
     const memberships = (members.get(accountId) ?? []).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
     return JSON.stringify({ value: { memberships } })
   })
-  const silent = () => undefined
-  const log = { debug: silent, info: (event: string) => void said.push(event), warn: silent, error: silent }
   const door = (ip = '10.0.0.1'): Door => ({
-    ...{ ...tools, transact, cache: floor.cache, ask: asker(bus, null), clock: () => clock.now, log },
+    ...tools,
+    transact,
+    cache: floor.cache,
+    ask: asker(bus, null),
+    clock: () => clock.now,
+    log: sayingTo(said),
     caller: { ip, userAgent: 'a test', language: 'en', traceparent: null },
   })
   return {
-    ...{ ...house, clock, said, members, door },
+    ...house,
+    clock,
+    said,
+    members,
+    door,
     pass(milliseconds: number) {
       clock.now = new Date(clock.now.getTime() + milliseconds)
     },
@@ -74,6 +86,14 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
     },
   }
 }
+
+const silent = () => undefined
+const sayingTo = (said: string[]): Log => ({
+  debug: silent,
+  info: (event) => void said.push(event),
+  warn: silent,
+  error: silent,
+})
 
 export type IdentityFloor = Awaited<ReturnType<typeof identityFloor>>
 

@@ -6,12 +6,11 @@ import { join } from 'node:path'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
-import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { OpenSubgraph, PublicError } from '@supermall/subgraph/definition'
-import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { environment } from '@supermall/testing/environment'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { CHEAP } from './floor.ts'
@@ -25,11 +24,18 @@ export const buyer = (ordinal: number): Viewer => ({
   sessionId: session,
 })
 export const platform = (permissions: readonly string[] = ['*'], ordinal = 900): Viewer => ({
-  ...{ audience: 'PLATFORM', accountId: derivedId('acc', ordinal), sessionId: session, permissions },
+  audience: 'PLATFORM',
+  accountId: derivedId('acc', ordinal),
+  sessionId: session,
+  permissions,
 })
 export const merchant = (shop: number, permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'MERCHANT', accountId: derivedId('acc', 1000 + shop), sessionId: session },
-  ...{ shopId: derivedId('shp', shop), permissions, storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: derivedId('acc', 1000 + shop),
+  sessionId: session,
+  shopId: derivedId('shp', shop),
+  permissions,
+  storeIds: [],
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has just asked for
@@ -42,15 +48,15 @@ export async function identityMall() {
   const bus = memoryBus()
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-identity-'))
   const sql = createPool(databaseUrl, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-identity' })
-  const opened = await subgraph.open({
-    ...{ databaseUrl, databasePool: 10, bus, cache: memoryCache(), variables: CHEAP, dataDirectory },
-    subscribersOf: (event) => (event === 'audit.recorded' ? ['identity'] : []),
-    ...{
-      publicUrl: 'http://localhost:4000',
-      log: createLog({ level: 'silent', isPretty: false }),
-      clock: () => new Date(),
-    },
-  })
+  const opened = await subgraph.open(
+    environment({
+      databaseUrl,
+      bus,
+      variables: CHEAP,
+      dataDirectory,
+      subscribersOf: (event) => (event === 'audit.recorded' ? ['identity'] : []),
+    }),
+  )
   await opened.seed(1_000)
   afterAll(async () => {
     await opened.stop()
@@ -58,7 +64,10 @@ export async function identityMall() {
     rmSync(dataDirectory, { recursive: true, force: true })
   })
   return {
-    ...{ sql, bus, opened, ask: asker(bus, null) },
+    sql,
+    bus,
+    opened,
+    ask: asker(bus, null),
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
       const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
       const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))

@@ -62,5 +62,10 @@ const isUnknownTo =
     hold.lines.every((line) => line.skuId !== skuId)
 
 const blank = (ownerId: string): Hold => ({
-  ...{ ownerId, state: 'HELD', fingerprint: null, short: [], until: null, lines: [] },
+  ownerId,
+  state: 'HELD',
+  fingerprint: null,
+  short: [],
+  until: null,
+  lines: [],
 })

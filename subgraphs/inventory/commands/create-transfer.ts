@@ -59,6 +59,14 @@ async function check({ lines, remark }: CreateTransfer, { from, to }: Ends, unit
 }
 
 const rowOf = ({ fromWarehouseId, toWarehouseId, remark }: CreateTransfer, { actor, now }: OperatorUnit) => ({
-  ...{ id: newId('stt'), fromWarehouseId, toWarehouseId, remark: remark?.trim() ?? '', operatorId: actor.id },
-  ...{ state: 'DRAFT', version: 1, createdAt: now, shippedAt: null, endedAt: null },
+  id: newId('stt'),
+  fromWarehouseId,
+  toWarehouseId,
+  remark: remark?.trim() ?? '',
+  operatorId: actor.id,
+  state: 'DRAFT',
+  version: 1,
+  createdAt: now,
+  shippedAt: null,
+  endedAt: null,
 })

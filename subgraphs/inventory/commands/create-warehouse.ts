@@ -39,7 +39,14 @@ export async function createWarehouse(input: CreateWarehouse, unit: OperatorUnit
 
 /** Without a word on its priority it is the last one that goods are taken from. */
 const rowOf = ({ name, address, contactName, contactPhone, priority }: CreateWarehouse, count: number) => ({
-  ...{ id: newId('whs'), name: name.trim(), nameKey: nameKey(name), address: address?.trim() ?? '' },
-  ...{ contactName: contactName?.trim() ?? '', contactPhone: contactPhone?.trim() ?? '', priority: priority ?? count },
-  ...{ isEnabled: true, isRecountDue: false, version: 1 },
+  id: newId('whs'),
+  name: name.trim(),
+  nameKey: nameKey(name),
+  address: address?.trim() ?? '',
+  contactName: contactName?.trim() ?? '',
+  contactPhone: contactPhone?.trim() ?? '',
+  priority: priority ?? count,
+  isEnabled: true,
+  isRecountDue: false,
+  version: 1,
 })

@@ -15,8 +15,12 @@ const leave: Take = ({ held, fresh }, { ledger, ownerId }) => {
   const move = ({ skuId, parts }: HoldLine, isHeld: boolean): void => {
     for (const { warehouseId, quantity } of parts)
       ledger.move({
-        ...{ skuId, warehouseId, kind: 'DEDUCT', reference: ownerId },
-        ...{ onHand: -quantity, held: isHeld ? -quantity : 0 },
+        skuId,
+        warehouseId,
+        kind: 'DEDUCT',
+        reference: ownerId,
+        onHand: -quantity,
+        held: isHeld ? -quantity : 0,
       })
   }
   for (const line of held) move(line, true)

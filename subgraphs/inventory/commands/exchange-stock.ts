@@ -38,7 +38,12 @@ export async function exchangeStock({ caseId, checkoutId, lines }: Exchange, uni
 }
 
 const holdOf = (ownerId: string, lines: readonly HoldLine[]): Hold => ({
-  ...{ ownerId, state: 'DEDUCTED', fingerprint: null, short: [], until: null, lines },
+  ownerId,
+  state: 'DEDUCTED',
+  fingerprint: null,
+  short: [],
+  until: null,
+  lines,
 })
 
 async function tell(ownerId: string, lines: readonly HoldLine[], unit: Unit): Promise<void> {

@@ -39,7 +39,8 @@ describe('a document', () => {
         counted.id,
       ),
     ).toEqual({
-      ...{ on_hand_before: 6, on_hand_after: 9 },
+      on_hand_before: 6,
+      on_hand_after: 9,
     })
     expect((await shop.audited()).filter(({ subject_id }) => subject_id === counted.id)).toHaveLength(1)
   })

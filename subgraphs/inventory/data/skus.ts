@@ -5,8 +5,16 @@ import type { Tx } from './database.ts'
 
 const SKU = Prisma.raw(
   fieldsOf<Sku>('sku', {
-    ...{ id: true, productId: true, shopId: true, mode: true, threshold: true, available: true, alert: true },
-    ...{ isRetired: true, isShown: true, version: true },
+    id: true,
+    productId: true,
+    shopId: true,
+    mode: true,
+    threshold: true,
+    available: true,
+    alert: true,
+    isRetired: true,
+    isShown: true,
+    version: true,
   }),
 )
 
@@ -29,8 +37,10 @@ export async function keepSkus(db: Tx, skus: readonly NewSku[], now: Date): Prom
   if (skus.length === 0) return
   const sorted = [...skus].sort((a, b) => (a.id < b.id ? -1 : 1))
   const data = sorted.map((sku) => ({
-    ...{ ...sku, alert: sku.mode === 'UNLIMITED' ? 'NONE' : 'OUT' },
-    ...{ createdAt: now, updatedAt: now },
+    ...sku,
+    alert: sku.mode === 'UNLIMITED' ? 'NONE' : 'OUT',
+    createdAt: now,
+    updatedAt: now,
   }))
   await db.sku.createMany({ data, skipDuplicates: true })
 }

@@ -43,10 +43,16 @@ const withId = (movement: Closing['movements'][number]) => ({ id: newId('mov'), 
 
 function shelfRow({ before, after }: Closing['shelves'][number]) {
   return {
-    ...{ skuId: after.skuId, warehouseId: after.warehouseId, seen: before.moves, moves: after.moves - before.moves },
-    ...{ onHand: after.onHand - before.onHand, held: after.held - before.held },
-    ...{ received: after.received - before.received, returned: after.returned - before.returned },
-    ...{ issued: after.issued - before.issued, sold: after.sold - before.sold },
+    skuId: after.skuId,
+    warehouseId: after.warehouseId,
+    seen: before.moves,
+    moves: after.moves - before.moves,
+    onHand: after.onHand - before.onHand,
+    held: after.held - before.held,
+    received: after.received - before.received,
+    returned: after.returned - before.returned,
+    issued: after.issued - before.issued,
+    sold: after.sold - before.sold,
   }
 }
 

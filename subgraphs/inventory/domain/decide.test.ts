@@ -11,8 +11,16 @@ import { stateAfter } from './transfer.ts'
 import { mainWarehouseId, nameKey } from './warehouse.ts'
 
 const sku: Sku = {
-  ...{ id: derivedId('sku', 1), productId: derivedId('prd', 1), shopId: derivedId('shp', 1), mode: 'ON_ORDER' },
-  ...{ threshold: 10, available: 50, alert: 'NONE', isRetired: false, isShown: null, version: 1 },
+  id: derivedId('sku', 1),
+  productId: derivedId('prd', 1),
+  shopId: derivedId('shp', 1),
+  mode: 'ON_ORDER',
+  threshold: 10,
+  available: 50,
+  alert: 'NONE',
+  isRetired: false,
+  isShown: null,
+  version: 1,
 }
 const at = (available: number): Sku => ({ ...sku, available, alert: alertOf({ ...sku, available }) })
 const names = (before: Sku, after: Sku) => tellStock(before, after).map(({ definition }) => definition.eventName)

@@ -12,13 +12,32 @@ const skuId = derivedId('sku', 1)
 const places = [0, 1, 2].map((at) => derivedId('whs', at))
 
 const sku: Sku = {
-  ...{ id: skuId, productId: derivedId('prd', 1), shopId: derivedId('shp', 1), mode: 'ON_ORDER', threshold: 10 },
-  ...{ available: 0, alert: 'OUT', isRetired: false, isShown: null, version: 1 },
+  id: skuId,
+  productId: derivedId('prd', 1),
+  shopId: derivedId('shp', 1),
+  mode: 'ON_ORDER',
+  threshold: 10,
+  available: 0,
+  alert: 'OUT',
+  isRetired: false,
+  isShown: null,
+  version: 1,
 }
 
 const shelf = (at: number, { onHand = 0, held = 0, isEnabled = true, priority = at } = {}): PlacedShelf => ({
-  ...{ id: derivedId('stk', at), skuId, warehouseId: places[at] ?? derivedId('whs', 9), shopId: sku.shopId },
-  ...{ onHand, held, received: onHand, returned: 0, issued: 0, sold: 0, moves: 0, isEnabled, priority },
+  id: derivedId('stk', at),
+  skuId,
+  warehouseId: places[at] ?? derivedId('whs', 9),
+  shopId: sku.shopId,
+  onHand,
+  held,
+  received: onHand,
+  returned: 0,
+  issued: 0,
+  sold: 0,
+  moves: 0,
+  isEnabled,
+  priority,
 })
 
 /** The steps that commands make: each kind moves what it may move. */

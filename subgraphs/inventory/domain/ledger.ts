@@ -50,8 +50,12 @@ export function openLedger(skus: readonly Sku[], shelves: readonly PlacedShelf[]
     const number = now.moves + 1
     movements.push({
       ...rest,
-      ...{ shopId: now.shopId, number, onHandBefore: now.onHand, heldBefore: now.held },
-      ...{ onHandAfter: after.onHand, heldAfter: after.held },
+      shopId: now.shopId,
+      number,
+      onHandBefore: now.onHand,
+      heldBefore: now.held,
+      onHandAfter: after.onHand,
+      heldAfter: after.held,
     })
     entry.now = { ...now, ...after, ...countersAfter(now, step), moves: number }
     return true

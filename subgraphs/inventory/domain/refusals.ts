@@ -25,13 +25,19 @@ export type Insufficient = Refusal & Facts
 /** Fewer are free than somebody wants to move. What is held for buyers is not free. */
 export const insufficient = (facts: Facts, index: number): Refused =>
   refuse<Insufficient>({
-    ...{ type: 'InsufficientStockError', code: 'INSUFFICIENT_STOCK', message: 'There are not so many that are free.' },
-    ...{ path: ['lines', String(index), 'quantity'], ...facts },
+    type: 'InsufficientStockError',
+    code: 'INSUFFICIENT_STOCK',
+    message: 'There are not so many that are free.',
+    path: ['lines', String(index), 'quantity'],
+    ...facts,
   })
 
 /** Fewer were counted than buyers were promised: those holds must end first. `available` is how many are held. */
 export const belowHeld = (facts: Facts, index: number): Refused =>
   refuse<Insufficient>({
-    ...{ type: 'InsufficientStockError', code: 'BELOW_HELD', message: 'More than that are held for buyers.' },
-    ...{ path: ['lines', String(index), 'quantity'], ...facts },
+    type: 'InsufficientStockError',
+    code: 'BELOW_HELD',
+    message: 'More than that are held for buyers.',
+    path: ['lines', String(index), 'quantity'],
+    ...facts,
   })

@@ -6,6 +6,17 @@ import { StockLevel } from './stock-level.ts'
 import { Warehouse } from './warehouse.ts'
 
 export const types = {
-  ...{ Sku, StockLevel, Stock, StockMovement, Warehouse, StockDocument, StockDocumentLine },
-  ...{ StockTransfer, StockTransferLine, StockHold, StockHoldLine, StockHoldPart, StockDisplay },
+  Sku,
+  StockLevel,
+  Stock,
+  StockMovement,
+  Warehouse,
+  StockDocument,
+  StockDocumentLine,
+  StockTransfer,
+  StockTransferLine,
+  StockHold,
+  StockHoldLine,
+  StockHoldPart,
+  StockDisplay,
 }

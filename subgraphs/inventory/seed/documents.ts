@@ -23,12 +23,13 @@ export function openings() {
 export const documentsOf = ({ lines, idOf }: ReturnType<typeof openings>, now: Date): readonly FilledDocument[] =>
   [...lines].map(([warehouseId, places]) => ({
     document: {
-      ...{ id: idOf(warehouseId), shopId: derivedId('shp', places[0]?.sku.shop ?? 0), warehouseId, kind: 'STOCK_IN' },
-      ...{
-        remark: '期初入库 Opening stock',
-        operatorId: derivedId('acc', 1000 + (places[0]?.sku.shop ?? 0)),
-        createdAt: now,
-      },
+      id: idOf(warehouseId),
+      shopId: derivedId('shp', places[0]?.sku.shop ?? 0),
+      warehouseId,
+      kind: 'STOCK_IN',
+      remark: '期初入库 Opening stock',
+      operatorId: derivedId('acc', 1000 + (places[0]?.sku.shop ?? 0)),
+      createdAt: now,
     },
     lines: places.map(({ sku, onHand }) => ({ skuId: sku.id, quantity: onHand, onHandBefore: 0, onHandAfter: onHand })),
   }))

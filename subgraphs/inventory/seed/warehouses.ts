@@ -24,19 +24,17 @@ export function demoWarehouses(now: Date): readonly WarehouseRow[] {
 type Named = { readonly id: string; readonly shop: number; readonly name: string; readonly priority: number }
 
 const row = ({ id, shop, name, priority }: Named, now: Date): WarehouseRow => ({
-  ...{
-    id,
-    shopId: derivedId('shp', shop),
-    name,
-    nameKey: nameKey(name),
-    priority,
-    isEnabled: true,
-    isRecountDue: false,
-  },
-  ...{
-    address: `上海市青浦区仓储路 ${10 + shop} 号`,
-    contactName: '仓库值班',
-    contactPhone: `021-5550-01${10 + shop}`,
-  },
-  ...{ version: 1, createdAt: now, updatedAt: now },
+  id,
+  shopId: derivedId('shp', shop),
+  name,
+  nameKey: nameKey(name),
+  priority,
+  isEnabled: true,
+  isRecountDue: false,
+  address: `上海市青浦区仓储路 ${10 + shop} 号`,
+  contactName: '仓库值班',
+  contactPhone: `021-5550-01${10 + shop}`,
+  version: 1,
+  createdAt: now,
+  updatedAt: now,
 })

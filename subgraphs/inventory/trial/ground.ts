@@ -40,7 +40,14 @@ export async function ground() {
     )
 
   return {
-    ...{ ...floor, clock, shopId, warehouseId, goods, manyGoods, document, one },
+    ...floor,
+    clock,
+    shopId,
+    warehouseId,
+    goods,
+    manyGoods,
+    document,
+    one,
     hold: async (
       ownerId: string,
       lines: readonly Line[],
@@ -63,7 +70,9 @@ export async function ground() {
 export type Ground = Awaited<ReturnType<typeof ground>>
 
 export const order = (checkoutId: string, lines: readonly Line[]) => ({
-  ...{ orderId: newId('ord'), checkoutId: checkoutId as Id<'chk'>, lines },
+  orderId: newId('ord'),
+  checkoutId: checkoutId as Id<'chk'>,
+  lines,
 })
 
 const PROMISES = [

@@ -5,12 +5,12 @@ import { derivedId } from '@supermall/kernel/id'
 import { asker, startAnswering } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
 import type { Envelope } from '@supermall/messaging/envelope'
-import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
 import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { environment } from '@supermall/testing/environment'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { catalog } from './catalog.ts'
@@ -22,12 +22,19 @@ export const guest: Viewer = { audience: 'GUEST' }
 export const buyer: Viewer = { audience: 'CONSUMER', accountId: derivedId('acc', 1), sessionId: session }
 
 export const platform = (permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'PLATFORM', accountId: derivedId('acc', 900), sessionId: session, permissions },
+  audience: 'PLATFORM',
+  accountId: derivedId('acc', 900),
+  sessionId: session,
+  permissions,
 })
 
 export const merchant = (shop: number, permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'MERCHANT', accountId: derivedId('acc', 1000 + shop), sessionId: session },
-  ...{ shopId: shopId(shop), permissions, storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: derivedId('acc', 1000 + shop),
+  sessionId: session,
+  shopId: shopId(shop),
+  permissions,
+  storeIds: [],
 })
 
 /** What came over the wire: a test reads in it what it has just asked for. */
@@ -46,19 +53,7 @@ export async function mall(scale = 300) {
   await startAnswering([goods.answerer], { bus, within: undefined, log })
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-inventory-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-inventory' })
-  const opened = await subgraph.open({
-    ...{
-      databaseUrl: url,
-      databasePool: 10,
-      bus,
-      cache: memoryCache(),
-      subscribersOf: () => [],
-      variables: {},
-      dataDirectory,
-      log,
-    },
-    ...{ publicUrl: 'http://localhost:4000', clock: () => clock.now },
-  })
+  const opened = await subgraph.open(environment({ databaseUrl: url, bus, dataDirectory, clock: () => clock.now, log }))
   await opened.seed(scale)
   afterAll(async () => {
     await opened.stop()
@@ -66,7 +61,12 @@ export async function mall(scale = 300) {
     rmSync(dataDirectory, { recursive: true, force: true })
   })
   return {
-    ...{ sql, clock, bus, goods, ask: asker(bus, null), schema: opened.schema },
+    sql,
+    clock,
+    bus,
+    goods,
+    ask: asker(bus, null),
+    schema: opened.schema,
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
       const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
       const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))

@@ -35,7 +35,10 @@ describe('the facts of a buyer', () => {
       .filter(({ memberId, cohortId }) => memberId === member.id && cohortId.startsWith('mgr_'))
       .map(({ cohortId }) => cohortId)
     expect(await asked(member.accountId, address.id)).toEqual({
-      ...{ levelId: levels[2]?.id, levelRate: 9_500, groupIds: groupIds.sort(), isBlacklisted: false },
+      levelId: levels[2]?.id,
+      levelRate: 9_500,
+      groupIds: groupIds.sort(),
+      isBlacklisted: false,
       address: expect.objectContaining({ addressId: address.id, city: address.city, line: address.line }),
     })
   })
@@ -59,7 +62,11 @@ describe('the facts of a buyer', () => {
 
   test('of somebody who was not heard of are those of anybody', async () => {
     expect(await asked(account(777))).toEqual({
-      ...{ levelId: null, levelRate: 10_000, groupIds: [], isBlacklisted: false, address: null },
+      levelId: null,
+      levelRate: 10_000,
+      groupIds: [],
+      isBlacklisted: false,
+      address: null,
     })
   })
 

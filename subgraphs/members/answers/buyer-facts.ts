@@ -22,6 +22,15 @@ export default answer(buyerFacts, async ({ accountId, addressId }, { client }: W
 })
 
 const snapshotOf = ({ id, recipient, phone, regionCode, province, city, district, line, ...rest }: Address) => ({
-  ...{ addressId: id, recipient, phone, regionCode, province, city, district, line },
-  ...{ postcode: rest.postcode, latitude: rest.latitude, longitude: rest.longitude },
+  addressId: id,
+  recipient,
+  phone,
+  regionCode,
+  province,
+  city,
+  district,
+  line,
+  postcode: rest.postcode,
+  latitude: rest.latitude,
+  longitude: rest.longitude,
 })

@@ -13,8 +13,14 @@ const { transact, sql } = await domainFloor<Tx, Tools>({ name: 'members', open }
 
 const account = (ordinal: number) => derivedId('acc', ordinal)
 const input = {
-  ...{ recipient: ' 陈明 ', phone: '+8613800000001', regionCode: '440305', province: '广东省', city: '深圳市' },
-  ...{ district: '南山区', line: '科技园路 1 号', isDefault: false },
+  recipient: ' 陈明 ',
+  phone: '+8613800000001',
+  regionCode: '440305',
+  province: '广东省',
+  city: '深圳市',
+  district: '南山区',
+  line: '科技园路 1 号',
+  isDefault: false,
 }
 const add = (ordinal: number, changes: object = {}) =>
   transact((unit) => createAddress({ ...input, ...changes }, account(ordinal), unit))

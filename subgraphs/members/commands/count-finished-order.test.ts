@@ -40,7 +40,9 @@ const finish = (
   transact((unit) =>
     countFinishedOrder(
       {
-        ...{ orderId: more.orderId ?? newId('ord'), accountId: account(), productIds: more.productIds ?? [] },
+        orderId: more.orderId ?? newId('ord'),
+        accountId: account(),
+        productIds: more.productIds ?? [],
         paid: { minorUnits, currency: more.currency ?? 'CNY' },
       },
       unit,

@@ -24,9 +24,18 @@ export async function requestExport(
   }
   const filter = plainWhere(where)
   const run: Export = {
-    ...{ id: newId('mex', unit.now.getTime()), requestedBy, filter, status: 'WAITING', cursor: null },
-    ...{ rowCount: 0, chunkCount: 0, byteCount: 0n, secret: randomBytes(32).toString('hex') },
-    ...{ createdAt: unit.now, doneAt: null, expiresAt: null },
+    id: newId('mex', unit.now.getTime()),
+    requestedBy,
+    filter,
+    status: 'WAITING',
+    cursor: null,
+    rowCount: 0,
+    chunkCount: 0,
+    byteCount: 0n,
+    secret: randomBytes(32).toString('hex'),
+    createdAt: unit.now,
+    doneAt: null,
+    expiresAt: null,
   }
   await insertExport(unit.db, run)
   unit.audited({ subjectId: run.id, summary: 'Asked for an export of members', before: null, after: { filter } })

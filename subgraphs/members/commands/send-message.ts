@@ -30,9 +30,18 @@ export async function sendMessage(
   if (!fine.ok) return fine
   const { idempotencyKey, title, body } = input
   const message: MassMessage = {
-    ...{ id: newId('mmg', unit.now.getTime()), idempotencyKey, sentBy, title: title.trim(), body: body.trim() },
-    ...{ filter: plainWhere(input.where), status: 'WAITING', cursor: null, memberCount: 0, batchCount: 0 },
-    ...{ createdAt: unit.now, sentAt: null },
+    id: newId('mmg', unit.now.getTime()),
+    idempotencyKey,
+    sentBy,
+    title: title.trim(),
+    body: body.trim(),
+    filter: plainWhere(input.where),
+    status: 'WAITING',
+    cursor: null,
+    memberCount: 0,
+    batchCount: 0,
+    createdAt: unit.now,
+    sentAt: null,
   }
   const earlier = await insertMessage(unit.db, message)
   if (earlier && !isSame(earlier, message)) {

@@ -40,5 +40,7 @@ export async function setMemberCohorts(input: SetMemberCohorts, unit: OperatorUn
 }
 
 const notThere = (path: string, index: number) => ({
-  ...{ code: 'NOT_FOUND', message: 'There is no such thing.', path: [path, String(index)] },
+  code: 'NOT_FOUND',
+  message: 'There is no such thing.',
+  path: [path, String(index)],
 })

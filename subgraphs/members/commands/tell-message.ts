@@ -15,8 +15,11 @@ export async function tellNextBatch(unit: Unit): Promise<number | null> {
   const isMore = members.length === BATCH
   const batchCount = message.batchCount + (members.length > 0 ? 1 : 0)
   await saveProgress(unit.db, messageId, {
-    ...{ status: isMore ? 'SENDING' : 'SENT', sentAt: isMore ? null : unit.now, batchCount },
-    ...{ cursor: members.at(-1)?.id ?? cursor, memberCount: message.memberCount + members.length },
+    status: isMore ? 'SENDING' : 'SENT',
+    sentAt: isMore ? null : unit.now,
+    batchCount,
+    cursor: members.at(-1)?.id ?? cursor,
+    memberCount: message.memberCount + members.length,
   })
   const accountIds = members.map(({ accountId }) => accountId)
   if (accountIds.length > 0) unit.emit(memberMessageBatched({ messageId, batch: batchCount, title, body, accountIds }))

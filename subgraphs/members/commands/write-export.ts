@@ -25,8 +25,11 @@ export async function writeNextChunk(unit: Unit): Promise<Written | null> {
     ? { doneAt: null, expiresAt: null }
     : { doneAt: unit.now, expiresAt: after(unit.now, KEPT_FOR_MS) }
   const isOurs = await appendChunk(unit.db, run, {
-    ...{ text: headOf(run) + (await linesOf(members, unit)), status: isMore ? 'RUNNING' : 'DONE', ...ended },
-    ...{ cursor: members.at(-1)?.id ?? run.cursor, rowCount: run.rowCount + members.length },
+    text: headOf(run) + (await linesOf(members, unit)),
+    status: isMore ? 'RUNNING' : 'DONE',
+    ...ended,
+    cursor: members.at(-1)?.id ?? run.cursor,
+    rowCount: run.rowCount + members.length,
   })
   return { rows: isOurs ? members.length : 0 }
 }

@@ -70,5 +70,12 @@ async function expectField({ fieldId, expectedVersion }: ExpectedField, unit: Op
 }
 
 const factsOf = ({ label, kind, isRequired, isEnabled, least, most, choices, position }: FieldFacts): FieldFacts => ({
-  ...{ label, kind, isRequired, isEnabled, least, most, choices, position },
+  label,
+  kind,
+  isRequired,
+  isEnabled,
+  least,
+  most,
+  choices,
+  position,
 })

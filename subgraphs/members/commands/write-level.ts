@@ -109,15 +109,22 @@ const plain = (level: Level) => ({ ...level, leastSpent: level.leastSpent?.toStr
 const taken = () => refused('NAME_TAKEN', 'A level has this number or this name already.', 'name')
 
 const NO_AMOUNT: Refusal = {
-  ...{ code: 'AMOUNT_INVALID', message: `It must be an amount of ${LEVEL_CURRENCY} above zero.`, path: ['leastSpent'] },
+  code: 'AMOUNT_INVALID',
+  message: `It must be an amount of ${LEVEL_CURRENCY} above zero.`,
+  path: ['leastSpent'],
 }
 
 const noProduct = (index: number): Refusal => ({
-  ...{ code: 'NOT_FOUND', message: 'This is no id of a product.', path: ['goodsIds', String(index)] },
+  code: 'NOT_FOUND',
+  message: 'This is no id of a product.',
+  path: ['goodsIds', String(index)],
 })
 
 const inUse = (membersCount: number) =>
   refuse({
-    ...{ type: 'MemberLevelInUseError', code: 'LEVEL_IN_USE', path: ['levelId'], membersCount },
+    type: 'MemberLevelInUseError',
+    code: 'LEVEL_IN_USE',
+    path: ['levelId'],
+    membersCount,
     message: `${membersCount} members are at this level; move them first.`,
   })

@@ -66,7 +66,9 @@ describe('somebody who is gone', () => {
     await transact((unit) => submitForm([{ fieldId: field.value.id, values: ['42'] }], account(4), unit))
     await hears(cartLinesFavoured, { accountId: account(4), productIds: [derivedId('prd', 1)] })
     await hears(orderFinished, {
-      ...{ orderId: newId('ord'), accountId: account(4), lines: [] },
+      orderId: newId('ord'),
+      accountId: account(4),
+      lines: [],
       paid: { minorUnits: '500', currency: 'CNY' },
     })
     for (let time = 0; time < 2; time++) await hears(userDeleted, { accountId: account(4) })

@@ -9,9 +9,23 @@ type Owned = { readonly id: string; readonly accountId: string }
 
 const ADDRESS = Prisma.raw(
   fieldsOf<Address>('a', {
-    ...{ id: true, accountId: true, recipient: true, phone: true, regionCode: true, province: true, city: true },
-    ...{ district: true, line: true, postcode: true, label: true, latitude: true, longitude: true },
-    ...{ isDefault: true, version: true, createdAt: true, updatedAt: true },
+    id: true,
+    accountId: true,
+    recipient: true,
+    phone: true,
+    regionCode: true,
+    province: true,
+    city: true,
+    district: true,
+    line: true,
+    postcode: true,
+    label: true,
+    latitude: true,
+    longitude: true,
+    isDefault: true,
+    version: true,
+    createdAt: true,
+    updatedAt: true,
   }),
 )
 

@@ -41,7 +41,8 @@ export async function listAccountsAmong(db: Tx, { levelId, groupId, after, size 
   if (levelId === null && groupId === null) return []
   const rows = await db.member.findMany({
     where: {
-      ...{ deletedAt: null, accountId: { gt: after ?? '' } },
+      deletedAt: null,
+      accountId: { gt: after ?? '' },
       ...(levelId === null ? {} : { levelId }),
       ...(groupId === null ? {} : { cohorts: { some: { cohortId: groupId, cohort: { kind: 'GROUP' } } } }),
     },

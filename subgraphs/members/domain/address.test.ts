@@ -5,9 +5,17 @@ import { checkAddress, tidyAddress } from './address.ts'
 import { checked } from './check.ts'
 
 const fine: AddressFacts = {
-  ...{ recipient: '陈明', phone: '13800000001', regionCode: '440305', province: '广东省', city: '深圳市' },
-  ...{ district: '南山区', line: '科技园路 1 号', postcode: null, label: null },
-  ...{ latitude: 22.5405, longitude: 113.9483 },
+  recipient: '陈明',
+  phone: '13800000001',
+  regionCode: '440305',
+  province: '广东省',
+  city: '深圳市',
+  district: '南山区',
+  line: '科技园路 1 号',
+  postcode: null,
+  label: null,
+  latitude: 22.5405,
+  longitude: 113.9483,
 }
 
 const codesOf = (changes: Partial<AddressFacts>): string[] => {

@@ -5,8 +5,17 @@ import type { Field, FieldFacts, FieldKind } from './field.ts'
 import { checkAnswers, checkField } from './field.ts'
 
 const field = (kind: FieldKind, facts: Partial<FieldFacts> = {}): Field => ({
-  ...{ id: derivedId('mff', 1), version: 1, label: 'Question', kind, isRequired: false, isEnabled: true },
-  ...{ least: null, most: null, choices: [], position: 0, ...facts },
+  id: derivedId('mff', 1),
+  version: 1,
+  label: 'Question',
+  kind,
+  isRequired: false,
+  isEnabled: true,
+  least: null,
+  most: null,
+  choices: [],
+  position: 0,
+  ...facts,
 })
 const codesOf = (result: ReturnType<typeof checked>) => (result.ok ? [] : result.refusals.map(({ code }) => code))
 const answered = (one: Field, ...values: string[]) =>

@@ -25,8 +25,13 @@ export type Answer = { readonly fieldId: string; readonly values: readonly strin
 
 /** Which kinds have bounds, and how far these may reach. */
 const BOUNDS: { readonly [Kind in FieldKind]: readonly [number, number] | null } = {
-  ...{ TEXT: [1, LONGEST_TEXT], NUMBER: [-1_000_000_000, 1_000_000_000], CHOICES: [1, MOST_CHOICES] },
-  ...{ DATE: null, PHONE: null, FLAG: null, CHOICE: null },
+  TEXT: [1, LONGEST_TEXT],
+  NUMBER: [-1_000_000_000, 1_000_000_000],
+  CHOICES: [1, MOST_CHOICES],
+  DATE: null,
+  PHONE: null,
+  FLAG: null,
+  CHOICE: null,
 }
 
 export function checkField(facts: FieldFacts): readonly Check[] {

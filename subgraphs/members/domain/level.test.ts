@@ -6,8 +6,14 @@ import type { Level } from './level.ts'
 import { checkLevel, LEVEL_RULES, levelGained } from './level.ts'
 
 const level = (number: number, spent: number | null, orders: number | null, goods: number[] = []): Level => ({
-  ...{ id: derivedId('lvl', number), number, name: `Level ${number}`, description: '', rate: 9_000, version: 1 },
-  ...{ leastSpent: spent === null ? null : BigInt(spent), leastOrders: orders },
+  id: derivedId('lvl', number),
+  number,
+  name: `Level ${number}`,
+  description: '',
+  rate: 9_000,
+  version: 1,
+  leastSpent: spent === null ? null : BigInt(spent),
+  leastOrders: orders,
   goodsIds: goods.map((ordinal) => derivedId('prd', ordinal)),
 })
 const levels = [level(1, 100, 2), level(2, 1_000, 5, [7]), level(3, null, null, [8]), level(4, 5_000, null)]
@@ -15,7 +21,8 @@ const nothing = { spent: 0n, orderCount: 0, boughtIds: [] }
 
 const gained = (rule: 'SPENDING' | 'ORDERS' | 'GOODS', record: object, present: number | null = null) =>
   levelGained(levels, {
-    ...{ rule, record: { ...nothing, ...record } },
+    rule,
+    record: { ...nothing, ...record },
     present: present === null ? null : derivedId('lvl', present),
   })?.number ?? null
 

@@ -40,15 +40,32 @@ export type Member = Profile & {
 export const memberIdOf = (accountId: Id<'acc'>): Id<'mbr'> => `mbr_${accountId.slice('acc_'.length)}`
 
 const NAMELESS: Profile = {
-  ...{ nickname: null, avatarUrl: null, gender: 'UNKNOWN', birthDate: null, regionCode: null, bio: '' },
+  nickname: null,
+  avatarUrl: null,
+  gender: 'UNKNOWN',
+  birthDate: null,
+  regionCode: null,
+  bio: '',
 }
 
 /** Who has registered and was not heard of yet: a member like any other, who has not said or bought anything. */
 export const blankMember = (accountId: Id<'acc'>, now: Date): Member => ({
   ...NAMELESS,
-  ...{ id: memberIdOf(accountId), accountId, inviterId: null, levelId: null, isLevelPinned: false },
-  ...{ spent: 0n, orderCount: 0, addressCount: 0, isBlacklisted: false, blacklistReason: null, remark: '' },
-  ...{ version: 1, joinedAt: now, updatedAt: now, deletedAt: null },
+  id: memberIdOf(accountId),
+  accountId,
+  inviterId: null,
+  levelId: null,
+  isLevelPinned: false,
+  spent: 0n,
+  orderCount: 0,
+  addressCount: 0,
+  isBlacklisted: false,
+  blacklistReason: null,
+  remark: '',
+  version: 1,
+  joinedAt: now,
+  updatedAt: now,
+  deletedAt: null,
 })
 
 /** A text about oneself is nobody's duty. */
@@ -68,7 +85,11 @@ export function maskedName(nickname: string | null): string | null {
 /** What is left of a person who is gone: what they bought for, and nothing that says who they were. */
 export const ANONYMOUS = {
   ...NAMELESS,
-  ...{ inviterId: null, isBlacklisted: false, blacklistReason: null, remark: '', addressCount: 0 },
+  inviterId: null,
+  isBlacklisted: false,
+  blacklistReason: null,
+  remark: '',
+  addressCount: 0,
 }
 
 /** `today` as the day it is in China: nobody is born tomorrow. */

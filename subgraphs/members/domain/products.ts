@@ -14,5 +14,7 @@ export function readProducts(productIds: readonly string[], most: number): Resul
 }
 
 const notThere = (index: number): Check => ({
-  ...{ code: 'NOT_FOUND', message: 'This is no id of a product.', path: ['productIds', String(index)] },
+  code: 'NOT_FOUND',
+  message: 'This is no id of a product.',
+  path: ['productIds', String(index)],
 })

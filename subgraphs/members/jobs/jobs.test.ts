@@ -106,7 +106,10 @@ describe('an export', () => {
     expect(text).toContain(`,"'=HYPERLINK(""x"")",`)
     expect(text).not.toContain(',=')
     expect(await findExport(tools.client, asked.value.id)).toMatchObject({
-      ...{ status: 'DONE', rowCount: MANY, chunkCount: 3, doneAt: now },
+      status: 'DONE',
+      rowCount: MANY,
+      chunkCount: 3,
+      doneAt: now,
       byteCount: BigInt(Buffer.byteLength(text)),
     })
   })

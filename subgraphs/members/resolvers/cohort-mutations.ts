@@ -10,11 +10,13 @@ const GROUP = { kind: 'GROUP' } as const
 const TAG = { kind: 'TAG' } as const
 
 const groupAssigned = answerWith({ group: null, changedCount: null }, ({ cohort, changedCount }: Assigned) => ({
-  ...{ group: cohort, changedCount },
+  group: cohort,
+  changedCount,
 }))
 
 const tagAssigned = answerWith({ tag: null, changedCount: null }, ({ cohort, changedCount }: Assigned) => ({
-  ...{ tag: cohort, changedCount },
+  tag: cohort,
+  changedCount,
 }))
 
 export const cohortMutations = {

@@ -56,7 +56,8 @@ describe('an operator', () => {
       'ALREADY_BLACKLISTED',
     ])
     expect((await house.asks(buyer(6), '{ myMember { isBlacklisted blacklistReason } }')).data.myMember).toEqual({
-      ...{ isBlacklisted: true, blacklistReason: null },
+      isBlacklisted: true,
+      blacklistReason: null,
     })
     await does('memberBlacklistClear', 'member { id }', await expected(6))
     expect(await codesOf('memberBlacklistClear', 'member { id }', await expected(6))).toEqual(['NOT_BLACKLISTED'])
@@ -195,12 +196,10 @@ describe('an export', () => {
 test('a message goes out by itself, and says how far it is', async () => {
   await house.told()
   const { message } = await does('memberMessageSend', 'message { id title sentBy { id } }', {
-    ...{
-      idempotencyKey: 'sale',
-      title: ' Sale ',
-      body: 'Today',
-      where: { accountId: { in: [accountId(1), accountId(2)] } },
-    },
+    idempotencyKey: 'sale',
+    title: ' Sale ',
+    body: 'Today',
+    where: { accountId: { in: [accountId(1), accountId(2)] } },
   })
   expect(message).toMatchObject({ title: 'Sale', sentBy: { id: accountId(900) } })
   await eventually(async () => {

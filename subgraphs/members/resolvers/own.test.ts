@@ -38,7 +38,12 @@ describe("what is a member's own", () => {
     const mine = await house.asks(buyer(3), query)
     expect(mine.errors).toEqual([])
     expect(mine.data.member).toMatchObject({
-      ...{ id: memberId(3), remark: null, tags: null, groups: null, isLevelPinned: null, isBlacklisted: false },
+      id: memberId(3),
+      remark: null,
+      tags: null,
+      groups: null,
+      isLevelPinned: null,
+      isBlacklisted: false,
       account: { id: accountId(3) },
     })
     const theirs = (await house.asks(platform(['members.member.view']), query)).data.member
@@ -103,7 +108,11 @@ describe('a new member', () => {
       await house.asks(buyer(400), '{ myMember { id nickname spent { amount } finishedOrdersCount version } }')
     ).data
     expect(blank.myMember).toEqual({
-      ...{ id: memberId(400), nickname: null, spent: { amount: '0.00' }, finishedOrdersCount: 0, version: 1 },
+      id: memberId(400),
+      nickname: null,
+      spent: { amount: '0.00' },
+      finishedOrdersCount: 0,
+      version: 1,
     })
     expect((await house.sql.query(`select 1 from member where id = '${memberId(400)}'`)).rows).toEqual([])
     const input = { nickname: ' 新人 ', gender: 'FEMALE', birthDate: '2001-05-31', regionCode: '110105', bio: 'Hi' }
@@ -188,13 +197,11 @@ describe('favourites', () => {
     house.clock.now = new Date(house.clock.now.getTime() + 1_000)
     await does(301, 'productViewsRecord', 'changedCount', { productIds: [productId(1)] })
     expect(await seen()).toEqual({
-      ...{
-        totalCount: 2,
-        nodes: [
-          { product: { id: productId(1) }, viewsCount: 2 },
-          { product: { id: productId(2) }, viewsCount: 1 },
-        ],
-      },
+      totalCount: 2,
+      nodes: [
+        { product: { id: productId(1) }, viewsCount: 2 },
+        { product: { id: productId(2) }, viewsCount: 1 },
+      ],
     })
     const cleared = await does(301, 'productViewsClear', 'changedCount', {
       seenBeforeAt: house.clock.now.toISOString(),

@@ -3,10 +3,18 @@ import type { Cohort } from '../domain/cohort.ts'
 import { memberIdOf } from '../domain/member.ts'
 
 const group = (ordinal: number, name: string, description: string): Cohort => ({
-  ...{ id: derivedId('mgr', ordinal), kind: 'GROUP', name, description, version: 1 },
+  id: derivedId('mgr', ordinal),
+  kind: 'GROUP',
+  name,
+  description,
+  version: 1,
 })
 const tag = (ordinal: number, name: string, description: string): Cohort => ({
-  ...{ id: derivedId('mtg', ordinal), kind: 'TAG', name, description, version: 1 },
+  id: derivedId('mtg', ordinal),
+  kind: 'TAG',
+  name,
+  description,
+  version: 1,
 })
 
 export const groups: readonly Cohort[] = [

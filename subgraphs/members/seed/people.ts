@@ -31,7 +31,9 @@ export const members: readonly Member[] = Array.from({ length: MEMBERS }, (_, in
   const spent = BigInt(orderCount * (6_900 + thrown(ordinal, 3, 120_000)))
   return {
     ...blankMember(derivedId('acc', ordinal), joinedAt),
-    ...{ nickname: nameOf(ordinal), gender: GENDERS[ordinal % GENDERS.length] ?? 'UNKNOWN', avatarUrl: null },
+    nickname: nameOf(ordinal),
+    gender: GENDERS[ordinal % GENDERS.length] ?? 'UNKNOWN',
+    avatarUrl: null,
     birthDate:
       ordinal % 3 === 0
         ? null
@@ -39,7 +41,10 @@ export const members: readonly Member[] = Array.from({ length: MEMBERS }, (_, in
             .toISOString()
             .slice(0, 10),
     regionCode: placeOf(ordinal, 0).regionCode,
-    ...{ spent, orderCount, levelId: levelReached(spent), addressCount: addressesOf(ordinal) },
+    spent,
+    orderCount,
+    levelId: levelReached(spent),
+    addressCount: addressesOf(ordinal),
   }
 })
 
@@ -56,14 +61,20 @@ export const addresses: readonly Address[] = members.flatMap(({ accountId, nickn
 
 export const favourites: readonly Favourite[] = members.flatMap(({ accountId, joinedAt }, index) =>
   goodsOf(index + 1, { salt: 11, most: 6 }).map((productId, nth) => ({
-    ...{ id: derivedId('fav', (index + 1) * 10 + nth), accountId, productId, addedAt: at(joinedAt.getTime(), nth + 1) },
+    id: derivedId('fav', (index + 1) * 10 + nth),
+    accountId,
+    productId,
+    addedAt: at(joinedAt.getTime(), nth + 1),
   })),
 )
 
 export const views: readonly ProductView[] = members.flatMap(({ accountId }, index) =>
   goodsOf(index + 1, { salt: 29, most: 12 }).map((productId, nth) => ({
-    ...{ id: derivedId('pvw', (index + 1) * 20 + nth), accountId, productId },
-    ...{ views: 1 + thrown(index + nth, 31, 4), seenAt: at(NOW, -nth - index / 100) },
+    id: derivedId('pvw', (index + 1) * 20 + nth),
+    accountId,
+    productId,
+    views: 1 + thrown(index + nth, 31, 4),
+    seenAt: at(NOW, -nth - index / 100),
   })),
 )
 

@@ -8,9 +8,9 @@ import type { Envelope } from '@supermall/messaging/envelope'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
-import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { environment } from '@supermall/testing/environment'
 import { afterAll } from 'vitest'
 import { memberIdOf } from '../domain/member.ts'
 import subgraph from '../index.ts'
@@ -24,17 +24,26 @@ export const productId = (ordinal: number) => derivedId('prd', ordinal)
 export const guest: Viewer = { audience: 'GUEST' }
 
 export const buyer = (ordinal: number): Viewer => ({
-  ...{ audience: 'CONSUMER', accountId: accountId(ordinal), sessionId: session },
+  audience: 'CONSUMER',
+  accountId: accountId(ordinal),
+  sessionId: session,
 })
 
 export const platform = (permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'PLATFORM', accountId: accountId(900), sessionId: session, permissions },
+  audience: 'PLATFORM',
+  accountId: accountId(900),
+  sessionId: session,
+  permissions,
 })
 
 /** The owner of a shop of the demo, with all that staff of a shop can hold. */
 export const merchant = (permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'MERCHANT', accountId: accountId(1000), sessionId: session },
-  ...{ shopId: derivedId('shp', 0), permissions, storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: accountId(1000),
+  sessionId: session,
+  shopId: derivedId('shp', 0),
+  permissions,
+  storeIds: [],
 })
 
 /** What came over the wire: a test reads in it what it has just asked for. */
@@ -48,11 +57,9 @@ export async function mall() {
   const [bus, cache] = [memoryBus(), memoryCache(() => clock.now.getTime())]
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-members-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-members' })
-  const opened = await subgraph.open({
-    ...{ databaseUrl: url, databasePool: 10, bus, cache, subscribersOf: () => [], variables: {}, dataDirectory },
-    ...{ publicUrl: 'http://localhost:4000', log: createLog({ level: 'silent', isPretty: false }) },
-    clock: () => clock.now,
-  })
+  const opened = await subgraph.open(
+    environment({ databaseUrl: url, bus, cache, dataDirectory, clock: () => clock.now }),
+  )
   await opened.seed(1_000)
   let seen = (await outbox(sql)).length
   afterAll(async () => {

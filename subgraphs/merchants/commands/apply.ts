@@ -67,14 +67,12 @@ function applicationOf(
     description: input.description.trim(),
     form: input.form.map(({ key, label, kind, value }) => ({ key, label: label.trim(), kind, value: value.trim() })),
     username: input.username ?? null,
-    ...{
-      status: 'PENDING',
-      reason: null,
-      shopId: null,
-      decidedBy: null,
-      decidedAt: null,
-      version: 1,
-      createdAt: made.now,
-    },
+    status: 'PENDING',
+    reason: null,
+    shopId: null,
+    decidedBy: null,
+    decidedAt: null,
+    version: 1,
+    createdAt: made.now,
   }
 }

@@ -44,7 +44,10 @@ export async function approveApplication(input: ApproveApplication, unit: Operat
   if (!opened.ok) return opened
   const shop = opened.value
   const saved = await saveDecision(unit.db, application, {
-    ...{ status: decision.value, shopId: shop.id, decidedBy: deciderOf(unit), now: unit.now },
+    status: decision.value,
+    shopId: shop.id,
+    decidedBy: deciderOf(unit),
+    now: unit.now,
   })
   if (!saved) return stale()
   unit.emit(merchantApproved({ applicationId: saved.id, applicantId: saved.applicantId, shopId: shop.id }))
@@ -85,7 +88,8 @@ async function openShop(application: Application, terms: Terms, unit: OperatorUn
       displayName: application.contactName,
       login: { username: input.username ?? application.username, phone: application.contactPhone, email: null },
       spareUsername: usernameFor(slug),
-      ...{ permissions: OWNER_PERMISSIONS, isOwner: true },
+      permissions: OWNER_PERMISSIONS,
+      isOwner: true,
     },
     unit,
   )
@@ -104,11 +108,29 @@ function shopOf(application: Application, made: Terms & { id: Id<'shp'>; slug: s
   const { input, group, id, slug, now } = made
   const { name, description, categoryId, contactName, contactPhone } = application
   return {
-    ...{ id, name, slug, description, categoryId, contactName, contactPhone, groupId: group?.id ?? null },
-    ...{ logoUrl: null, bannerUrl: null, address: '', latitude: null, longitude: null },
-    ...{ status: 'OPEN', statusReason: null, expiresAt: input.expiresAt ?? null },
-    ...{ mostProducts: input.mostProducts, feeRate: input.feeRateBasisPoints },
-    ...{ isRecommended: false, position: 0, followersCount: 0, version: 1, createdAt: now },
+    id,
+    name,
+    slug,
+    description,
+    categoryId,
+    contactName,
+    contactPhone,
+    groupId: group?.id ?? null,
+    logoUrl: null,
+    bannerUrl: null,
+    address: '',
+    latitude: null,
+    longitude: null,
+    status: 'OPEN',
+    statusReason: null,
+    expiresAt: input.expiresAt ?? null,
+    mostProducts: input.mostProducts,
+    feeRate: input.feeRateBasisPoints,
+    isRecommended: false,
+    position: 0,
+    followersCount: 0,
+    version: 1,
+    createdAt: now,
   }
 }
 

@@ -35,9 +35,18 @@ export async function createStore(input: CreateStore, unit: OperatorUnit): Promi
   if ((await countStores(unit.db, id)) >= MOST_STORES) return tooMany(MOST_STORES, 'shopId')
   const { kind, phone, timeZone, location } = input
   const store: Store = {
-    ...{ id: newId('sto', unit.now.getTime()), shopId: id, kind, timeZone, phone: phone.trim() },
-    ...{ name: input.name.trim(), address: input.address.trim(), hours: inOrder(input.hours) },
-    ...{ latitude: location.latitude, longitude: location.longitude, status: 'OPEN', version: 1 },
+    id: newId('sto', unit.now.getTime()),
+    shopId: id,
+    kind,
+    timeZone,
+    phone: phone.trim(),
+    name: input.name.trim(),
+    address: input.address.trim(),
+    hours: inOrder(input.hours),
+    latitude: location.latitude,
+    longitude: location.longitude,
+    status: 'OPEN',
+    version: 1,
   }
   await insertStore(unit.db, store, unit.now)
   unit.audited({ subjectId: store.id, summary: `Opened the store ${store.name}`, before: null, after: store })

@@ -23,6 +23,10 @@ export async function deleteShopCategory(input: DeleteShopCategory, unit: Operat
 
 const inUse = (shopsCount: number, applicationsCount: number) =>
   refuse({
-    ...{ type: 'ShopCategoryInUseError', code: 'CATEGORY_IN_USE', path: ['categoryId'], shopsCount, applicationsCount },
+    type: 'ShopCategoryInUseError',
+    code: 'CATEGORY_IN_USE',
+    path: ['categoryId'],
+    shopsCount,
+    applicationsCount,
     message: `${shopsCount} shops and ${applicationsCount} applications are in this category; disable it instead.`,
   })

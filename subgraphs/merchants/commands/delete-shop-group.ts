@@ -22,6 +22,9 @@ export async function deleteShopGroup(input: DeleteShopGroup, unit: OperatorUnit
 
 const inUse = (shopsCount: number) =>
   refuse({
-    ...{ type: 'ShopGroupInUseError', code: 'GROUP_IN_USE', path: ['groupId'], shopsCount },
+    type: 'ShopGroupInUseError',
+    code: 'GROUP_IN_USE',
+    path: ['groupId'],
+    shopsCount,
     message: `${shopsCount} shops are in this group; move them first.`,
   })

@@ -63,15 +63,15 @@ const memberOf = (
   { id }: MerchantAccount,
   now: Date,
 ): StaffMember => ({
-  ...{
-    id: newId('stf', now.getTime()),
-    shopId: shop.id,
-    accountId: id,
-    displayName: displayName.trim(),
-    permissions,
-    isOwner,
-  },
-  ...{ removedAt: null, version: 1, createdAt: now },
+  id: newId('stf', now.getTime()),
+  shopId: shop.id,
+  accountId: id,
+  displayName: displayName.trim(),
+  permissions,
+  isOwner,
+  removedAt: null,
+  version: 1,
+  createdAt: now,
 })
 
 async function spareUsername({ shop, spareUsername: wish }: Enlisting, unit: Unit): Promise<string | null> {

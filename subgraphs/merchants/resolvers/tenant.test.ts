@@ -21,7 +21,11 @@ const attempts: Readonly<Record<string, object>> = {
   staffRemove: staff,
   shopOwnershipTransfer: { ...shop, staffId: derivedId('stf', 1100) },
   storeCreate: {
-    ...{ shopId: shopId(0), kind: 'BOTH', name: 'Mole', phone: '12345', address: 'x' },
+    shopId: shopId(0),
+    kind: 'BOTH',
+    name: 'Mole',
+    phone: '12345',
+    address: 'x',
     location: { latitude: 1, longitude: 1 },
   },
   storeUpdate: { ...store, name: 'Moved' },

@@ -23,5 +23,11 @@ const asked = [
 ]
 
 export const entries: readonly FaqEntry[] = asked.map(({ texts: [question, answer], position, shopId }, ordinal) => ({
-  ...{ id: derivedId('faq', ordinal), shopId, question, answer, isEnabled: true, position, version: 1 },
+  id: derivedId('faq', ordinal),
+  shopId,
+  question,
+  answer,
+  isEnabled: true,
+  position,
+  version: 1,
 }))

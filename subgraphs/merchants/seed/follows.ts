@@ -14,7 +14,9 @@ export const followersOf = (shop: number): readonly number[] =>
 
 export const followRows: readonly Follow[] = OPEN_SHOPS.flatMap((shop) =>
   followersOf(shop).map((buyer) => ({
-    ...{ id: derivedId('fol', buyer * 10 + shop), shopId: derivedId('shp', shop), accountId: derivedId('acc', buyer) },
+    id: derivedId('fol', buyer * 10 + shop),
+    shopId: derivedId('shp', shop),
+    accountId: derivedId('acc', buyer),
     createdAt: new Date(FROM + (buyer * 10 + shop) * 60_000),
   })),
 )

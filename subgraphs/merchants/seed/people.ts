@@ -37,15 +37,15 @@ const people = shops.flatMap(({ id, contactName, createdAt }, shop) =>
   ROLES.map(({ first, role, permissions, isOwner }) => ({
     account: { id: derivedId('acc', first + shop), username: `shop${shop}-${role}`, phone: null, email: null },
     member: {
-      ...{
-        id: derivedId('stf', first + shop),
-        shopId: id,
-        accountId: derivedId('acc', first + shop),
-        permissions,
-        isOwner,
-        createdAt,
-      },
-      ...{ displayName: isOwner ? contactName : `shop${shop}-${role}`, removedAt: null, version: 1 },
+      id: derivedId('stf', first + shop),
+      shopId: id,
+      accountId: derivedId('acc', first + shop),
+      permissions,
+      isOwner,
+      createdAt,
+      displayName: isOwner ? contactName : `shop${shop}-${role}`,
+      removedAt: null,
+      version: 1,
     },
   })),
 )

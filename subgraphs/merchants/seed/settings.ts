@@ -30,7 +30,10 @@ const ON: Readonly<Record<number, readonly FeatureCode[]>> = {
 /** One of them runs out, so that there is something to see of it. */
 export const features: readonly Feature[] = Object.entries(ON).flatMap(([ordinal, codes]) =>
   codes.map((code) => ({
-    ...{ shopId: shopIdOf(Number(ordinal)), code, isEnabled: true, version: 1 },
+    shopId: shopIdOf(Number(ordinal)),
+    code,
+    isEnabled: true,
+    version: 1,
     expiresAt: code === 'BARGAIN' ? new Date('2036-12-31T16:00:00Z') : null,
   })),
 )

@@ -40,14 +40,18 @@ const HOURS = WEEKDAYS.flatMap((weekday) => [
 ])
 
 export const stores: readonly Store[] = places.map(([shop, name, address, latitude, longitude, kind], ordinal) => ({
-  ...{ id: derivedId('sto', ordinal), shopId: shopIdOf(shop), kind, name, address, latitude, longitude },
-  ...{
-    phone: `400-800-${String(1000 + ordinal)}`,
-    hours: HOURS,
-    timeZone: 'Asia/Shanghai',
-    status: 'OPEN',
-    version: 1,
-  },
+  id: derivedId('sto', ordinal),
+  shopId: shopIdOf(shop),
+  kind,
+  name,
+  address,
+  latitude,
+  longitude,
+  phone: `400-800-${String(1000 + ordinal)}`,
+  hours: HOURS,
+  timeZone: 'Asia/Shanghai',
+  status: 'OPEN',
+  version: 1,
 }))
 
 /** The clerk of a shop works in its first store. */

@@ -5,12 +5,11 @@ import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
 import type { Envelope } from '@supermall/messaging/envelope'
-import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
-import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { environment } from '@supermall/testing/environment'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 
@@ -28,7 +27,10 @@ export const buyer = (ordinal: number): Viewer => ({
 })
 
 export const platform = (permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'PLATFORM', accountId: derivedId('acc', 900), sessionId: session, permissions },
+  audience: 'PLATFORM',
+  accountId: derivedId('acc', 900),
+  sessionId: session,
+  permissions,
 })
 
 /** A token of somebody who works for a shop of the demo; what it carries need not be what the row says. */
@@ -37,8 +39,12 @@ export const merchant = (
   role: keyof typeof ROLES = 'owner',
   permissions: readonly string[] = ['*'],
 ): Viewer => ({
-  ...{ audience: 'MERCHANT', accountId: derivedId('acc', ROLES[role] + shop), sessionId: session },
-  ...{ shopId: shopId(shop), permissions, storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: derivedId('acc', ROLES[role] + shop),
+  sessionId: session,
+  shopId: shopId(shop),
+  permissions,
+  storeIds: [],
 })
 
 /** What came over the wire: a test reads in it what it has just asked for. */
@@ -52,22 +58,7 @@ export async function mall() {
   const bus = memoryBus()
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-merchants-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-merchants' })
-  const opened = await subgraph.open({
-    ...{
-      databaseUrl: url,
-      databasePool: 10,
-      bus,
-      cache: memoryCache(),
-      subscribersOf: () => [],
-      variables: {},
-      dataDirectory,
-    },
-    ...{
-      publicUrl: 'http://localhost:4000',
-      log: createLog({ level: 'silent', isPretty: false }),
-      clock: () => clock.now,
-    },
-  })
+  const opened = await subgraph.open(environment({ databaseUrl: url, bus, dataDirectory, clock: () => clock.now }))
   await opened.seed(1_000)
   let seen = (await outbox(sql)).length
   afterAll(async () => {

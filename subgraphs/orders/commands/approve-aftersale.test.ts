@@ -25,7 +25,7 @@ beforeAll(async () => {
     at.skus.set(
       skuId(ordinal),
       skuOf(ordinal, {
-        ...{ kind: 'VERIFICATION' },
+        kind: 'VERIFICATION',
         redeeming: { mode: 'TIMES', times: 3, days: null, until: null, storeIds: [] },
       }),
     )
@@ -49,7 +49,10 @@ describe('an approval of money alone', () => {
     expect(approved).toMatchObject({ status: 'REFUNDING', reply: 'Fine.', amountMinor: bought.order.paidMinor })
     const [told] = await at.toldOf('refund.requested', bought.order)
     expect(told?.payload).toMatchObject({
-      ...{ cause: 'AFTERSALE', refundId: approved.refundId, isFull: true, paymentId: null },
+      cause: 'AFTERSALE',
+      refundId: approved.refundId,
+      isFull: true,
+      paymentId: null,
       amount: { minorUnits: String(bought.order.paidMinor), currency: 'CNY' },
       lines: [{ lineId: bought.lines[0]?.id, quantity: 2, isRestocked: true }],
     })
@@ -92,7 +95,9 @@ describe('an approval of money alone', () => {
       amountMinor: 400n,
     })
     expect((await at.toldOf('refund.requested', { id: made.orderId }))[0]?.payload).toMatchObject({
-      ...{ isFull: false, amount: { minorUnits: '400' }, lines: [{ isRestocked: false }] },
+      isFull: false,
+      amount: { minorUnits: '400' },
+      lines: [{ isRestocked: false }],
     })
   })
 

@@ -40,7 +40,8 @@ export async function approveAftersale(input: ApproveAftersale, unit: OperatorUn
   unit.emit(aftersaleApproved(aboutCase(found)))
   const { status, amountMinor } = approved.value
   unit.audited({
-    ...{ subjectId: found.id, summary: `Approved after-sale case ${found.number}` },
+    subjectId: found.id,
+    summary: `Approved after-sale case ${found.number}`,
     before: { status: found.status, amountMinor: found.amountMinor.toString() },
     after: { status, amountMinor: amountMinor.toString() },
   })

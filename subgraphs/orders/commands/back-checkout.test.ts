@@ -1,4 +1,5 @@
-import { holdPromotions, offers } from '@supermall/contracts/promotions'
+import { offers } from '@supermall/contracts/offers'
+import { holdPromotions } from '@supermall/contracts/promotions'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, expect, test } from 'vitest'
 import type { Offers } from '../domain/quote/facts.ts'
@@ -13,7 +14,13 @@ const granted: Offers = {
   ...NO_OFFERS,
   backs: [
     {
-      ...{ ruleId: RULE, version: 2, shopId: shopId(0), name: 'Comes back', why: 'Each day', days: 10, startDays: 0 },
+      ruleId: RULE,
+      version: 2,
+      shopId: shopId(0),
+      name: 'Comes back',
+      why: 'Each day',
+      days: 10,
+      startDays: 0,
       lines: [{ skuId: skuId(3), most: fen(5_000), rate: 5_000 }],
     },
   ],

@@ -61,8 +61,15 @@ async function putBack(order: ShopOrder, family: Family, unit: Unit): Promise<vo
     lines,
   } as const
   await insertRefund(unit.db, {
-    ...{ ...refund, caseId: null, cause: 'OPERATOR', status: 'SUCCEEDED', paymentId: null },
-    ...{ reason: endReason ?? 'Nothing was paid.', createdAt: unit.now, endedAt: unit.now, failure: null },
+    ...refund,
+    caseId: null,
+    cause: 'OPERATOR',
+    status: 'SUCCEEDED',
+    paymentId: null,
+    reason: endReason ?? 'Nothing was paid.',
+    createdAt: unit.now,
+    endedAt: unit.now,
+    failure: null,
   })
   const told = { refundId: refund.id, amount: wire(0n, currency), isFull: true, lines: [...lines] }
   unit.emit(orderRefunded({ ...about(order), checkoutId, ...told }))

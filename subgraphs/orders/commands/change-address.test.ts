@@ -12,8 +12,14 @@ const at = await market()
 const { again, kept, paid, placed } = ordersIn(at)
 
 const address = {
-  ...{ recipient: ' Wang ', phone: '13900000000', regionCode: '110105', province: '北京市', city: '北京市' },
-  ...{ district: '朝阳区', line: 'Chaoyang Road 1', postcode: '' },
+  recipient: ' Wang ',
+  phone: '13900000000',
+  regionCode: '110105',
+  province: '北京市',
+  city: '北京市',
+  district: '朝阳区',
+  line: 'Chaoyang Road 1',
+  postcode: '',
 }
 
 test('an order goes elsewhere as long as nothing of it was sent', async () => {

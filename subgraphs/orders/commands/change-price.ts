@@ -86,7 +86,8 @@ async function tell(order: ShopOrder, { repriced, payableMinor, reason }: Tellin
   }
   unit.emit(orderPriceChanged({ ...about(order), checkoutId, ...sums }))
   unit.audited({
-    ...{ subjectId: orderId, summary: `Changed the price of order ${order.number}` },
+    subjectId: orderId,
+    summary: `Changed the price of order ${order.number}`,
     before: { payable: order.payableMinor.toString(), freight: order.freightMinor.toString() },
     after: { payable: repriced.payableMinor.toString(), freight: repriced.freightMinor.toString(), reason },
   })

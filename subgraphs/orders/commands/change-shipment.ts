@@ -35,11 +35,9 @@ export async function changeShipment(
   await saveCarriage(unit.db, parcel.id, { carrierCode, trackingNumber })
   if (!(await saveEdit(unit.db, order, { edit: {}, now: unit.now }))) return stale()
   unit.audited({
-    ...{
-      subjectId: order.id,
-      summary: `Corrected a parcel of order ${order.number}`,
-      after: { carrierCode, trackingNumber },
-    },
+    subjectId: order.id,
+    summary: `Corrected a parcel of order ${order.number}`,
+    after: { carrierCode, trackingNumber },
     before: { carrierCode: parcel.carrierCode, trackingNumber: parcel.trackingNumber },
   })
   return ok({ ...parcel, carrierCode, trackingNumber })

@@ -30,11 +30,10 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
   }
   const closed = await reloaded(order.id, unit)
   unit.audited({
-    ...{ subjectId: order.id, summary: `Closed order ${order.number}` },
-    ...{
-      before: { status: order.status },
-      after: { status: closed.ok ? closed.value.status : null, reason: ending.reason },
-    },
+    subjectId: order.id,
+    summary: `Closed order ${order.number}`,
+    before: { status: order.status },
+    after: { status: closed.ok ? closed.value.status : null, reason: ending.reason },
   })
   return closed
 }

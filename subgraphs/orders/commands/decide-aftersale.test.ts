@@ -29,7 +29,9 @@ describe('goods that come back', () => {
     const made = done(await at.apply(3, bought, { kind: 'RETURN', lines: piece(bought, 0) }))
     const approved = done(await approve(made, { reply: 'Send it.' }))
     expect(approved).toMatchObject({
-      ...{ status: 'APPROVED', dueAt: new Date(at.clock.now.getTime() + days(7)), reply: 'Send it.' },
+      status: 'APPROVED',
+      dueAt: new Date(at.clock.now.getTime() + days(7)),
+      reply: 'Send it.',
       returnAddress: { line: 'Chenhui Road 100' },
     })
     expect(await at.toldOf('refund.requested', bought.order)).toHaveLength(0)

@@ -74,7 +74,8 @@ function written(
   unit: OperatorUnit,
 ): Result<AftersaleCase> {
   unit.audited({
-    ...{ subjectId: before.id, summary: `${what} after-sale case ${before.number}` },
+    subjectId: before.id,
+    summary: `${what} after-sale case ${before.number}`,
     before: { status: before.status },
     after: { status: after.status, amountMinor: after.amountMinor.toString() },
   })

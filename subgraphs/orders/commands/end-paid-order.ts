@@ -51,7 +51,10 @@ async function payRest(
   const rest = lines
     .map((line) => without(line, goingBack))
     .map(({ id, skuId, quantity, refundedQuantity }) => ({
-      ...{ lineId: id, skuId, quantity: quantity - refundedQuantity, isRestocked: true },
+      lineId: id,
+      skuId,
+      quantity: quantity - refundedQuantity,
+      isRestocked: true,
     }))
     .filter(({ quantity }) => quantity > 0)
   await requestRefund(order, { ...ending, amountMinor, isFull: true, lines: rest }, unit)

@@ -30,8 +30,10 @@ export async function finishByOperator(
   await revokeCodes(unit.db, [order.id], unit.now)
   await finishOrder(order, { family, action: 'FINISHED', reason }, unit)
   unit.audited({
-    ...{ subjectId: order.id, summary: `Finished order ${order.number}` },
-    ...{ before: { status: order.status }, after: { status: 'FINISHED', reason } },
+    subjectId: order.id,
+    summary: `Finished order ${order.number}`,
+    before: { status: order.status },
+    after: { status: 'FINISHED', reason },
   })
   return reloaded(order.id, unit)
 }

@@ -1,4 +1,5 @@
-import { holdPromotions, offers } from '@supermall/contracts/promotions'
+import { offers } from '@supermall/contracts/offers'
+import { holdPromotions } from '@supermall/contracts/promotions'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findLines } from '../data/order-row.ts'
@@ -14,7 +15,11 @@ const granted = (choices: number | null, skus: readonly number[] = [6]): Offers 
   ...NO_OFFERS,
   gifts: [
     {
-      ...{ ruleId: RULE, version: 2, shopId: shopId(0), name: 'A cup', choices },
+      ruleId: RULE,
+      version: 2,
+      shopId: shopId(0),
+      name: 'A cup',
+      choices,
       items: skus.map((ordinal) => ({ skuId: skuId(ordinal), quantity: 2 })),
     },
   ],
@@ -95,7 +100,8 @@ describe('a checkout that earns a gift', () => {
     expect(bought.ok && (await linesOf(bought.value.id))).toHaveLength(1)
     told.offers = granted(1, [6, 9])
     expect(await at.buy(1, [3], { gifts: [{ promotionId: RULE, skuIds: [skuId(6)] }] })).toMatchObject({
-      ...{ ok: false, refusals: [{ code: 'GIFT_OUT_OF_STOCK' }] },
+      ok: false,
+      refusals: [{ code: 'GIFT_OUT_OF_STOCK' }],
     })
   })
 

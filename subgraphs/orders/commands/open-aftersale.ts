@@ -67,7 +67,8 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
   const paid: Paid = { order, lines, pendingMinor: await pendingMinor(db, order.id) }
   const grounds: Grounds = {
-    ...{ withinDays: await settingOf(db, 'refundWithinDays', order.shopId), now },
+    withinDays: await settingOf(db, 'refundWithinDays', order.shopId),
+    now,
     openLineIds: new Set(open.map(({ lineId }) => lineId)),
     usedLineIds: order.kind === 'VERIFICATION' ? await findUsedLines(db, order.id) : new Set<string>(),
   }

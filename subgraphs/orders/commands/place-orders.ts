@@ -65,7 +65,11 @@ function tell(draft: OrderDraft, { checkout, isPaid }: { checkout: Checkout; isP
   if (draft.shopId === null) return
   const payableId = plan.isCashOnDelivery ? draft.id : payableOf(plan).id
   const lines = draft.lines.map(({ id, productId, skuId, quantity, payableMinor, giftOf }) => ({
-    ...{ lineId: id, productId, skuId, quantity, paid: wire(payableMinor, plan.currency) },
+    lineId: id,
+    productId,
+    skuId,
+    quantity,
+    paid: wire(payableMinor, plan.currency),
     ...(giftOf == null ? {} : { isGift: true }),
   }))
   const about = { orderId: draft.id, payableId, shopId: draft.shopId, accountId, checkoutId }

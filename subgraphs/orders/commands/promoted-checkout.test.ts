@@ -1,4 +1,5 @@
-import { holdPromotions, offers, releasePromotions } from '@supermall/contracts/promotions'
+import { offers } from '@supermall/contracts/offers'
+import { holdPromotions, releasePromotions } from '@supermall/contracts/promotions'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Offers } from '../domain/quote/facts.ts'
@@ -56,8 +57,15 @@ const granted: Offers = {
 
 function reduction(stage: 'SHOP_TIER' | 'COUPON', before: number, off: number): Offers['reductions'][number] {
   return {
-    ...{ stage, kind: 'FULL_REDUCTION', ruleId: RULE, couponId: null, shopId: null, name: `${off} off` },
-    ...{ before: yuan(before), after: yuan(before - off), lines: [{ skuId: skuId(3), off: yuan(off) }] },
+    stage,
+    kind: 'FULL_REDUCTION',
+    ruleId: RULE,
+    couponId: null,
+    shopId: null,
+    name: `${off} off`,
+    before: yuan(before),
+    after: yuan(before - off),
+    lines: [{ skuId: skuId(3), off: yuan(off) }],
   }
 }
 
@@ -79,7 +87,9 @@ describe('a checkout with promotions', () => {
       { discounts: { SHOP_TIER: '200', COUPON: '100' }, payable_minor: 703n },
     ])
     expect(heard.held.at(-1)).toMatchObject({
-      ...{ ownerId: bought.value.id, points: 0, coupons: [{ couponId: COUPON, gave: yuan(100) }] },
+      ownerId: bought.value.id,
+      points: 0,
+      coupons: [{ couponId: COUPON, gave: yuan(100) }],
       uses: [{ ruleId: RULE, version: 4, gave: yuan(200) }],
     })
     expect(bought.value.steps.map(({ name }) => name)).toContain('HOLD_PROMOTIONS')
@@ -137,7 +147,8 @@ describe('a checkout with promotions', () => {
     told.offers = { ...NO_OFFERS, whyNot: [why] }
     const before = heard.held.length
     expect(await at.buy(1, [3], { couponIds: [COUPON] })).toMatchObject({
-      ...{ ok: false, refusals: [{ code: 'COUPON_EXPIRED', message: 'Over.' }] },
+      ok: false,
+      refusals: [{ code: 'COUPON_EXPIRED', message: 'Over.' }],
     })
     expect(heard.held).toHaveLength(before)
   })
@@ -158,7 +169,9 @@ test('a quote passes on why promotions do not count, and which coupons would be 
   const { quoted } = await quoteLines({ ...wish, lines, isSuggesting: true }, asking)
   expect(quoted).toMatchObject({ whyNot, suggestedCouponIds: [COUPON] })
   expect(heard.asked.at(-1)).toMatchObject({
-    ...{ accountId: null, isSuggesting: true, groupIds: [] },
+    accountId: null,
+    isSuggesting: true,
+    groupIds: [],
     lines: [{ skuId: skuId(3), quantity: 2, list: yuan(1_003), member: yuan(1_003), memberRate: null }],
   })
 })

@@ -1,6 +1,6 @@
 import { skuFacts } from '@supermall/contracts/catalog'
 import { buyerFacts } from '@supermall/contracts/members'
-import { offers } from '@supermall/contracts/promotions'
+import { offers } from '@supermall/contracts/offers'
 import type { Id } from '@supermall/kernel/id'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '../data/database.ts'
@@ -54,10 +54,20 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
   const { settings, ...shops } = known
   const closedShopIds = shopIds.filter((shopId) => isShopClosed(settings, shopId))
   const facts: QuoteFacts = {
-    ...{ wishes, skus, buyer, shops: { ...shops, closedShopIds }, offers: NO_OFFERS, gifts: NO_GIFTS },
-    ...{ regionCode: address?.regionCode ?? null, isPickup: wish.isPickup, now: asking.now },
-    ...{ isSameCity: wish.isSameCity, place: address && placeOf(address) },
-    ...{ couponIds: wish.couponIds, points: wish.points, giftChoices: wish.giftChoices ?? [] },
+    wishes,
+    skus,
+    buyer,
+    shops: { ...shops, closedShopIds },
+    offers: NO_OFFERS,
+    gifts: NO_GIFTS,
+    regionCode: address?.regionCode ?? null,
+    isPickup: wish.isPickup,
+    now: asking.now,
+    isSameCity: wish.isSameCity,
+    place: address && placeOf(address),
+    couponIds: wish.couponIds,
+    points: wish.points,
+    giftChoices: wish.giftChoices ?? [],
     balanceMinor: setting(settings, 'isBalanceOn') ? wish.balanceMinor : 0n,
   }
   const granted = await offersFor(facts, wish, asking)
@@ -93,7 +103,10 @@ function linesFor(facts: QuoteFacts) {
   const currency = prices[0]?.sku.price.currency ?? 'CNY'
   const priced = prices.filter(({ sku }) => sku.price.currency === currency)
   return priced.map(({ sku, listMinor, memberMinor, ...rest }) => ({
-    ...{ ...lineOf(sku), ...rest, list: wire(listMinor, currency), member: wire(memberMinor, currency) },
+    ...lineOf(sku),
+    ...rest,
+    list: wire(listMinor, currency),
+    member: wire(memberMinor, currency),
   }))
 }
 

@@ -37,10 +37,8 @@ const statusOf = async (buyer: number) =>
 const ordersOf = async (buyer: number) =>
   (
     await at.sql.query<{ id: string; status: string; parent_id: string | null }>({
-      ...{
-        text: 'select id, status, parent_id from mall_order where account_id = $1 order by id',
-        values: [accountId(buyer)],
-      },
+      text: 'select id, status, parent_id from mall_order where account_id = $1 order by id',
+      values: [accountId(buyer)],
     })
   ).rows
 

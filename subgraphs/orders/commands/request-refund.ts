@@ -23,18 +23,20 @@ export type RequestRefund = {
 export async function requestRefund(order: ShopOrder, asked: RequestRefund, unit: Unit): Promise<Refund | null> {
   const { cause, amountMinor, isFull, lines, reason, caseId = null, paymentId = null } = asked
   const refund: Refund = {
-    ...{ id: newId('rfd', unit.now.getTime()), orderId: order.id, caseId, cause, currency: order.currency },
-    ...{
-      amountMinor,
-      isFull,
-      lines,
-      status: 'REQUESTED',
-      reason,
-      paymentId,
-      createdAt: unit.now,
-      endedAt: null,
-      failure: null,
-    },
+    id: newId('rfd', unit.now.getTime()),
+    orderId: order.id,
+    caseId,
+    cause,
+    currency: order.currency,
+    amountMinor,
+    isFull,
+    lines,
+    status: 'REQUESTED',
+    reason,
+    paymentId,
+    createdAt: unit.now,
+    endedAt: null,
+    failure: null,
   }
   if (!(await insertRefund(unit.db, refund))) return null
   const { checkoutId, currency } = order

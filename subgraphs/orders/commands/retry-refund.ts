@@ -28,8 +28,10 @@ export async function retryRefund(refundId: string, unit: OperatorUnit): Promise
   const told = { cause, paymentId, refundId: known.id, amount: wire(amountMinor, currency), isFull, reason }
   unit.emit(refundRequested({ ...about(order), checkoutId: order.checkoutId, ...told, lines: [...known.lines] }))
   unit.audited({
-    ...{ subjectId: known.id, summary: `Asked again for a refund of order ${order.number}` },
-    ...{ before: { status: 'FAILED', failure: known.failure }, after: { status: 'REQUESTED' } },
+    subjectId: known.id,
+    summary: `Asked again for a refund of order ${order.number}`,
+    before: { status: 'FAILED', failure: known.failure },
+    after: { status: 'REQUESTED' },
   })
   return ok({ ...known, status: 'REQUESTED', failure: null, endedAt: null })
 }

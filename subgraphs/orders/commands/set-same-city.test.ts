@@ -14,8 +14,17 @@ const yuan = (amount: string) => ({ amount, currency: 'CNY' })
 const codes = (result: { ok: boolean; refusals?: readonly { code: string }[] }) =>
   (result.refusals ?? []).map(({ code }) => code)
 const given = {
-  ...{ shopId: shopId(0), isEnabled: true, latitude: 31.21, longitude: 121.6, startKm: 1, startFee: yuan('5') },
-  ...{ perKmFee: yuan('2'), fixedFromKm: null, fixedFee: null, mostKm: 10, expectedVersion: 0 },
+  shopId: shopId(0),
+  isEnabled: true,
+  latitude: 31.21,
+  longitude: 121.6,
+  startKm: 1,
+  startFee: yuan('5'),
+  perKmFee: yuan('2'),
+  fixedFromKm: null,
+  fixedFee: null,
+  mostKm: 10,
+  expectedVersion: 0,
 }
 const set = (more: object = {}, shop = 0) =>
   at.operateAs(at.merchantOf(shop))('orders.freight.edit', (unit) => setSameCity({ ...given, ...more }, unit))

@@ -27,5 +27,8 @@ export async function setSameCity(input: SetSameCity, unit: OperatorUnit): Promi
 }
 
 const facts = ({ isEnabled, startMinor, perKmMinor, mostKm }: SameCityRule) => ({
-  ...{ isEnabled, start: startMinor.toString(), perKm: perKmMinor.toString(), mostKm },
+  isEnabled,
+  start: startMinor.toString(),
+  perKm: perKmMinor.toString(),
+  mostKm,
 })

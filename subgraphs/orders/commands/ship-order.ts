@@ -46,21 +46,26 @@ export async function send(
   if (!decided.ok) return decided
   const { lines: sent, isWhole } = decided.value
   const parcel: Parcel = {
-    ...{
-      id: newId('pcl', unit.now.getTime()),
-      orderId: order.id,
-      shopId: order.shopId,
-      carrierCode: input.carrierCode,
-    },
-    ...{ trackingNumber: input.trackingNumber, status: 'SENT', lines: sent, trace: null, tracedAt: null },
-    ...{ sentAt: unit.now, cancelledAt: null },
+    id: newId('pcl', unit.now.getTime()),
+    orderId: order.id,
+    shopId: order.shopId,
+    carrierCode: input.carrierCode,
+    trackingNumber: input.trackingNumber,
+    status: 'SENT',
+    lines: sent,
+    trace: null,
+    tracedAt: null,
+    sentAt: unit.now,
+    cancelledAt: null,
   }
   await insertParcel(unit.db, parcel)
   await addShipped(unit.db, sent)
   if (!(await saveSent(order, isWhole, unit))) return stale()
   unit.emit(orderShipped({ ...about(order), parcelId: parcel.id, isWhole }))
   unit.audited({
-    ...{ subjectId: order.id, summary: `Sent a parcel of order ${order.number}`, before: null },
+    subjectId: order.id,
+    summary: `Sent a parcel of order ${order.number}`,
+    before: null,
     after: { parcelId: parcel.id, carrierCode: parcel.carrierCode, trackingNumber: parcel.trackingNumber, isWhole },
   })
   return ok(parcel)

@@ -173,13 +173,12 @@ function deliveryOf(input: CheckoutInput, ids: Ids, { address }: Priced): Delive
   const { invoice } = input
   const known = address && (({ addressId: _id, ...snapshot }) => snapshot)(address)
   return {
-    ...{
-      address: known,
-      storeId: ids.storeId,
-      isSameCity: input.delivery === 'SAME_CITY',
-      remark: textOrNull(input.remark),
-    },
-    ...{ contactName: textOrNull(input.contactName), contactPhone: textOrNull(input.contactPhone) },
+    address: known,
+    storeId: ids.storeId,
+    isSameCity: input.delivery === 'SAME_CITY',
+    remark: textOrNull(input.remark),
+    contactName: textOrNull(input.contactName),
+    contactPhone: textOrNull(input.contactPhone),
     invoice:
       invoice == null
         ? null
@@ -192,17 +191,18 @@ type Made = Key & { readonly now: Date; readonly worker: string }
 function newCheckout({ plan, settings }: Planned, { accountId, key, inputHash, now, worker }: Made): Checkout {
   const minutes = setting(settings, 'closeUnpaidAfterMinutes')
   return {
-    ...{
-      id: newId('chk', now.getTime()),
-      accountId,
-      idempotencyKey: key,
-      inputHash,
-      status: 'PROCESSING',
-      plan,
-      refusals: [],
-    },
+    id: newId('chk', now.getTime()),
+    accountId,
+    idempotencyKey: key,
+    inputHash,
+    status: 'PROCESSING',
+    plan,
+    refusals: [],
     steps: [{ name: 'QUOTE', status: 'DONE', tries: 1, startedAt: now, endedAt: now }],
-    ...{ heldBy: worker, heldUntil: leaseFrom(now), expiresAt: new Date(now.getTime() + minutes * 60_000) },
-    ...{ createdAt: now, updatedAt: now },
+    heldBy: worker,
+    heldUntil: leaseFrom(now),
+    expiresAt: new Date(now.getTime() + minutes * 60_000),
+    createdAt: now,
+    updatedAt: now,
   }
 }

@@ -29,15 +29,18 @@ export async function startExport(
   if (!fine.ok) return fine
   if ((await countUnfinished(unit.db, shopId)) >= MOST_UNFINISHED) return tooMany(MOST_UNFINISHED)
   const run: Export = {
-    ...{
-      id: newId('oex', unit.now.getTime()),
-      accountId,
-      shopId,
-      filter: plain(where),
-      columns: columns ?? allColumns,
-    },
-    ...{ status: 'WAITING', lastId: null, rowCount: 0, ticket: randomBytes(32).toString('base64url'), error: null },
-    ...{ createdAt: unit.now, endedAt: null },
+    id: newId('oex', unit.now.getTime()),
+    accountId,
+    shopId,
+    filter: plain(where),
+    columns: columns ?? allColumns,
+    status: 'WAITING',
+    lastId: null,
+    rowCount: 0,
+    ticket: randomBytes(32).toString('base64url'),
+    error: null,
+    createdAt: unit.now,
+    endedAt: null,
   }
   await insertExport(unit.db, run)
   unit.audited({

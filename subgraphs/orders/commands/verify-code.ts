@@ -54,8 +54,10 @@ async function redeemOnce(input: VerifyCode, clerk: Clerk, unit: OperatorUnit): 
   await insertUse(unit.db, { ...use, times, idempotencyKey: input.idempotencyKey, usedAt: unit.now })
   if ((await countUnused(unit.db, order.id)) === 0) await finishOrder(order, { family, action: 'REDEEMED' }, unit)
   unit.audited({
-    ...{ subjectId: order.id, summary: `Redeemed a code of order ${order.number}` },
-    ...{ before: { usesLeft: code.usesLeft }, after: { usesLeft: code.usesLeft - times, storeId: input.storeId } },
+    subjectId: order.id,
+    summary: `Redeemed a code of order ${order.number}`,
+    before: { usesLeft: code.usesLeft },
+    after: { usesLeft: code.usesLeft - times, storeId: input.storeId },
   })
   return ok({ code: code.code, orderId: order.id })
 }

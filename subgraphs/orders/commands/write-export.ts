@@ -21,7 +21,9 @@ export async function writeNextPart(unit: Unit): Promise<number | null> {
   const head = position === 0 ? BYTE_ORDER_MARK + exportHeader(run.columns) : ''
   const progress = {
     ...({ status: isLast ? 'DONE' : 'RUNNING', endedAt: isLast ? unit.now : null } as const),
-    ...{ lastId: orders.at(-1)?.id ?? run.lastId, rowCount: run.rowCount + orders.length, position },
+    lastId: orders.at(-1)?.id ?? run.lastId,
+    rowCount: run.rowCount + orders.length,
+    position,
   }
   const content = head + (await linesOf(orders, run, unit))
   return (await appendPart(unit.db, run, { ...progress, content })) ? orders.length : 0

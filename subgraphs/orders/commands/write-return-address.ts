@@ -108,7 +108,8 @@ function written(what: string, [before, after]: Change, unit: OperatorUnit): Res
   const subject = after ?? before
   if (!subject) throw new Error('an address that neither was nor is was written')
   unit.audited({
-    ...{ subjectId: subject.id, summary: `${what} an address for returned goods` },
+    subjectId: subject.id,
+    summary: `${what} an address for returned goods`,
     before: facts(before),
     after: facts(after),
   })

@@ -37,8 +37,14 @@ function caseWhere(where: CaseWhere | null | undefined): Where {
   if (where == null) return {}
   const { id, number, orderId, shopId, accountId, status, kind, createdAt } = where
   const own = {
-    ...{ id: compared(id), number: compared(number), orderId: compared(orderId), shopId: compared(shopId) },
-    ...{ accountId: compared(accountId), status: compared(status), kind: compared(kind), createdAt: within(createdAt) },
+    id: compared(id),
+    number: compared(number),
+    orderId: compared(orderId),
+    shopId: compared(shopId),
+    accountId: compared(accountId),
+    status: compared(status),
+    kind: compared(kind),
+    createdAt: within(createdAt),
     isEscalated: where.isEscalated ?? undefined,
   }
   const said = Object.entries(own).filter(([, condition]) => condition !== undefined)

@@ -23,7 +23,11 @@ export type Happened = Pick<OrderChange, 'orderId' | 'fromStatus' | 'toStatus' |
  */
 export const historyOf = (changes: readonly Happened[], { now, actor }: Unit): OrderChange[] =>
   changes.map((change) => ({
-    ...{ ...change, id: newId('och'), actorId: actor.id, audience: actor.audience, createdAt: now },
+    ...change,
+    id: newId('och'),
+    actorId: actor.id,
+    audience: actor.audience,
+    createdAt: now,
   }))
 
 /** One statement for all of them, or the end of one that has more to say: each of them stands in the row called h. */

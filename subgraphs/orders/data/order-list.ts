@@ -79,8 +79,11 @@ export async function countTabs(
       and (${shopId}::text is null or shop_id = ${shopId})`
   const count = (name: keyof TabCounts): number => Number(row?.[name] ?? 0)
   return {
-    ...{ toPay: count('toPay'), toShip: count('toShip'), toReceive: count('toReceive') },
-    ...{ toReview: count('toReview'), afterSale: count('afterSale') },
+    toPay: count('toPay'),
+    toShip: count('toShip'),
+    toReceive: count('toReceive'),
+    toReview: count('toReview'),
+    afterSale: count('afterSale'),
     refunded: count('refunded'),
   }
 }

@@ -23,8 +23,12 @@ export function whereOf(where: OrderWhere | null | undefined): Prisma.OrderWhere
 }
 
 const comparisons = ({ id, number, shopId, accountId, status, kind }: OrderWhere) => ({
-  ...{ id: compared(id), number: compared(number), shopId: compared(shopId), accountId: compared(accountId) },
-  ...{ status: compared(status), kind: compared(kind) },
+  id: compared(id),
+  number: compared(number),
+  shopId: compared(shopId),
+  accountId: compared(accountId),
+  status: compared(status),
+  kind: compared(kind),
 })
 
 const flags = ({ isCashOnDelivery, hasOpenCase, hasRefund }: OrderWhere) => ({

@@ -179,7 +179,8 @@ export const findTitles = (db: Tx, { orderId, accountId, most }: Titles) =>
   db.orderLine.findMany({
     where: { order: { accountId, OR: [{ id: orderId }, { parentId: orderId }] } },
     select: { title: true, optionText: true, imageUrl: true, quantity: true },
-    ...{ orderBy: [{ orderId: 'asc' }, { position: 'asc' }], take: most },
+    orderBy: [{ orderId: 'asc' }, { position: 'asc' }],
+    take: most,
   })
 
 type Due = { readonly now: Date; readonly most: number }

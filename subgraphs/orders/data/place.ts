@@ -26,8 +26,12 @@ export async function insertOrders(db: Tx, placing: Placing): Promise<boolean> {
   const { checkout, placed, parentId, status, now } = placing
   const { delivery, ...plan } = checkout.plan
   const orders = placed.map(({ draft: { lines: _lines, ...draft }, number, changeId }) => ({
-    ...{ ...draft, number, changeId, explain: draft.explain },
-    ...{ parentId: draft.id === parentId ? null : parentId, isParent: draft.id === parentId },
+    ...draft,
+    number,
+    changeId,
+    explain: draft.explain,
+    parentId: draft.id === parentId ? null : parentId,
+    isParent: draft.id === parentId,
   }))
   const lines = placed.flatMap(({ draft }) => draft.lines.map((line) => ({ ...line, orderId: draft.id })))
   const isPaid = status === 'PAID'

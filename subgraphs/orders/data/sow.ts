@@ -18,16 +18,21 @@ export async function sow(db: Tx, { templates, rules, sameCity, returnAddresses 
   const times = { createdAt: at, updatedAt: at }
   await db.freightTemplate.createMany({
     data: templates.map((template) => ({
-      ...{ ...template, ...times, noDeliveryRegionCodes: [...template.noDeliveryRegionCodes] },
+      ...template,
+      ...times,
+      noDeliveryRegionCodes: [...template.noDeliveryRegionCodes],
       cashRegionCodes: [...template.cashRegionCodes],
       noCashRegionCodes: [...template.noCashRegionCodes],
-      ...{ rate: plain(template.rate), regions: plain(template.regions) },
+      rate: plain(template.rate),
+      regions: plain(template.regions),
     })),
   })
   await db.freeFreightRule.createMany({
     data: rules.map((rule) => ({
-      ...{ ...rule, updatedAt: at },
-      ...{ exceptRegionCodes: [...rule.exceptRegionCodes], exceptProductIds: [...rule.exceptProductIds] },
+      ...rule,
+      updatedAt: at,
+      exceptRegionCodes: [...rule.exceptRegionCodes],
+      exceptProductIds: [...rule.exceptProductIds],
     })),
   })
   await db.sameCityRule.createMany({ data: sameCity.map((rule) => ({ ...rule, updatedAt: at })) })

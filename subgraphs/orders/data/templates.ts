@@ -75,8 +75,10 @@ export async function findRules(db: Tx, shopIds: readonly string[]): Promise<Fre
 
 export async function saveRule(db: Tx, { shopId, ...rule }: FreeFreightRule, now: Date): Promise<void> {
   const data = {
-    ...{ ...rule, updatedAt: now },
-    ...{ exceptRegionCodes: [...rule.exceptRegionCodes], exceptProductIds: [...rule.exceptProductIds] },
+    ...rule,
+    updatedAt: now,
+    exceptRegionCodes: [...rule.exceptRegionCodes],
+    exceptProductIds: [...rule.exceptProductIds],
   }
   await db.freeFreightRule.upsert({ where: { shopId }, create: { shopId, ...data }, update: data })
 }

@@ -6,7 +6,9 @@ import type { Tx } from './database.ts'
 export async function findTracking(db: Tx, words: readonly string[]): Promise<Kept[]> {
   const keys = words.map((word) => word.split(':'))
   const OR = keys.map(([carrierCode = '', trackingNumber = '', phoneTail = '']) => ({
-    ...{ carrierCode, trackingNumber, phoneTail },
+    carrierCode,
+    trackingNumber,
+    phoneTail,
   }))
   return (await db.tracking.findMany({ where: { OR } })) as unknown as Kept[]
 }

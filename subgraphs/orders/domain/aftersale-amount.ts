@@ -56,7 +56,8 @@ export function lowered(full: Amounts, mostMinor: bigint, currency: Currency): A
 
 /** For an exchange: the pieces, and no money. */
 export const withoutMoney = (full: Amounts): Amounts => ({
-  ...{ amountMinor: 0n, freightMinor: 0n },
+  amountMinor: 0n,
+  freightMinor: 0n,
   lines: full.lines.map((line) => ({ ...line, amountMinor: 0n })),
 })
 

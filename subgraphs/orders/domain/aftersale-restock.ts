@@ -39,5 +39,8 @@ export function linesBack({ order, lines, pendingMinor }: Paid, amounts: Amounts
 }
 
 const back = ({ id, skuId }: OrderLine, quantity: number, isRestocked: boolean): LineBack => ({
-  ...{ lineId: id, skuId, quantity, isRestocked },
+  lineId: id,
+  skuId,
+  quantity,
+  isRestocked,
 })

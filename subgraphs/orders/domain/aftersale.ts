@@ -70,5 +70,9 @@ export const answerBy = (now: Date, days: number): Date => new Date(now.getTime(
 export const dueAfter = (now: Date): Date => new Date(now.getTime() + 7 * DAY_MS)
 
 export const parcelOf = ({ carrierCode, trackingNumber }: Carriage, now: Date): CaseParcel => ({
-  ...{ carrierCode, trackingNumber, sentAt: now.toISOString(), trace: null, tracedAt: null },
+  carrierCode,
+  trackingNumber,
+  sentAt: now.toISOString(),
+  trace: null,
+  tracedAt: null,
 })

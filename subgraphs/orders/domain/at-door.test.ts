@@ -20,8 +20,14 @@ function whyNot({
   readonly settings?: typeof ON
 }) {
   const shops = {
-    ...{ terms: [termsOf(sku, { isCashOnDeliveryAllowed: isAllowed })], templates: [template(its)] },
-    ...{ rules: [], sameCity: [], taxes: [], forms: [], bought: [], closedShopIds: [] },
+    terms: [termsOf(sku, { isCashOnDeliveryAllowed: isAllowed })],
+    templates: [template(its)],
+    rules: [],
+    sameCity: [],
+    taxes: [],
+    forms: [],
+    bought: [],
+    closedShopIds: [],
   }
   const facts = factsOf([[sku, 1]], { shops, ...more })
   return atDoorProblems({ quoted: quote(facts), facts, settings }).map(({ code }) => code)

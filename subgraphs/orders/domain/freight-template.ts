@@ -63,8 +63,10 @@ function checkRate({ first, firstPrice, step, stepPrice }: RateGiven, ...path: s
 }
 
 const rateOf = ({ first, firstPrice, step, stepPrice }: RateGiven): Rate => ({
-  ...{ first, firstMinor: readAmount(firstPrice)?.minorUnits ?? 0n },
-  ...{ step, stepMinor: readAmount(stepPrice)?.minorUnits ?? 0n },
+  first,
+  firstMinor: readAmount(firstPrice)?.minorUnits ?? 0n,
+  step,
+  stepMinor: readAmount(stepPrice)?.minorUnits ?? 0n,
 })
 
 type Made = Pick<FreightTemplate, 'id' | 'shopId' | 'isDefault'>
@@ -75,7 +77,10 @@ const BLANK = {
   measure: 'PIECES',
   currency: 'CNY',
   rate: { first: 1, firstMinor: 0n, step: 1, stepMinor: 0n },
-  ...{ regions: [], noDeliveryRegionCodes: [], cashRegionCodes: [], noCashRegionCodes: [] },
+  regions: [],
+  noDeliveryRegionCodes: [],
+  cashRegionCodes: [],
+  noCashRegionCodes: [],
 } as const
 
 export const newTemplate = (given: Whole, made: Made & { readonly id: Id<'frt'> }): FreightTemplate =>

@@ -26,9 +26,7 @@ export const giftChoices = (given: GiftChoicesGiven): readonly GiftChoice[] =>
     .map(({ promotionId, skuIds }) => ({ ruleId: promotionId, skuIds }))
 
 const notFound = (index: number, name: string): Check => ({
-  ...{
-    code: 'NOT_FOUND',
-    message: 'There is no such gift, or it is named twice.',
-    path: ['gifts', String(index), name],
-  },
+  code: 'NOT_FOUND',
+  message: 'There is no such gift, or it is named twice.',
+  path: ['gifts', String(index), name],
 })

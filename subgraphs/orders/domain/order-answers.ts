@@ -93,6 +93,7 @@ const saidTo = (answers: readonly AnswerGiven[], shopId: string, key: string): s
 const is = (answer: AnswerGiven, shopId: string, key: string): boolean => answer.shopId === shopId && answer.key === key
 
 const wrong = (code: string, message: string, shopId: string, key: string): Check => ({
-  ...{ code, message },
+  code,
+  message,
   path: ['answers', shopId, key],
 })

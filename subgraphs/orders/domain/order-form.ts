@@ -85,7 +85,13 @@ function checkChoices({ kind, choices }: FieldGiven, path: string[]): readonly C
 export const orderFormOf = (given: FormGiven, made: Pick<OrderForm, 'shopId' | 'version'>): OrderForm => ({
   ...made,
   fields: given.fields.map(({ key, label, kind, isRequired, least, most, choices, productIds }) => ({
-    ...{ key, label: label.trim(), kind, isRequired, least: least ?? null, most: most ?? null },
-    ...{ choices: choices.map((choice) => choice.trim()), productIds: [...new Set(productIds)] },
+    key,
+    label: label.trim(),
+    kind,
+    isRequired,
+    least: least ?? null,
+    most: most ?? null,
+    choices: choices.map((choice) => choice.trim()),
+    productIds: [...new Set(productIds)],
   })),
 })

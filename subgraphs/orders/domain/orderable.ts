@@ -89,8 +89,11 @@ function sameCityRefusals({ problems }: Quoted): readonly Refusal[] {
 
 const notDeliverable = (skuIds: readonly (string | null)[]): Refusal =>
   ({
-    ...{ type: 'AddressNotDeliverableError', code: 'ADDRESS_NOT_DELIVERABLE', skuIds },
-    ...{ message: 'Something is not sent to that address.', path: ['addressId'] },
+    type: 'AddressNotDeliverableError',
+    code: 'ADDRESS_NOT_DELIVERABLE',
+    skuIds,
+    message: 'Something is not sent to that address.',
+    path: ['addressId'],
   }) as Refusal
 
 function answerRefusals({ quoted, facts, answers }: Ordering): readonly Refusal[] {

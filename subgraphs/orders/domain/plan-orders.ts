@@ -44,7 +44,8 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
   )
   const answered = { forms: facts.shops.forms, answers: how.answers }
   const orders = drafts.map((draft, index) => ({
-    ...{ ...draft, balanceMinor: shares[index]?.minorUnits ?? 0n },
+    ...draft,
+    balanceMinor: shares[index]?.minorUnits ?? 0n,
     answers: answersFor(answered, boughtOf(groups[index] ?? [])),
   }))
   return {
@@ -54,7 +55,8 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
     delivery: how.delivery,
     ...takenOf(facts.offers, quoted),
     points: quoted.pointsUsed,
-    ...{ isCashOnDelivery: how.isCashOnDelivery, isFromCart: how.isFromCart },
+    isCashOnDelivery: how.isCashOnDelivery,
+    isFromCart: how.isFromCart,
   }
 }
 
@@ -69,7 +71,9 @@ const takenOf = ({ coupons, uses }: Offers, { gifts, backs }: Quoted): Pick<Plan
       .filter(({ status }) => status === 'GIVEN')
       .map(({ ruleId, version }) => ({ ruleId, version, gaveMinor: 0n })),
     ...backs.map(({ ruleId, version, minor, lines }) => ({
-      ...{ ruleId, version, gaveMinor: minor },
+      ruleId,
+      version,
+      gaveMinor: minor,
       backs: lines.map(({ skuId, quantity, minor: gaveMinor }) => ({ skuId, quantity, gaveMinor })),
     })),
   ],
@@ -89,10 +93,17 @@ function draftOf(lines: readonly QuoteLine[], { quoted, facts, ids }: Around): O
   const taxMinor = total(drafts.map((line) => line.taxMinor))
   const freightMinor = kind === 'PHYSICAL' ? (quoted.freight.get(shopId) ?? 0n) : 0n
   return {
-    ...{ id: ids.order(), shopId, kind, fulfilment: fulfilmentOf(kind, facts.isPickup) },
-    ...{ goodsMinor, discountMinor: goodsMinor - (owedMinor - taxMinor), freightMinor, taxMinor },
+    id: ids.order(),
+    shopId,
+    kind,
+    fulfilment: fulfilmentOf(kind, facts.isPickup),
+    goodsMinor,
+    discountMinor: goodsMinor - (owedMinor - taxMinor),
+    freightMinor,
+    taxMinor,
     includedTaxMinor: total(drafts.map((line) => line.includedTaxMinor)),
-    ...{ payableMinor: owedMinor + freightMinor, balanceMinor: 0n },
+    payableMinor: owedMinor + freightMinor,
+    balanceMinor: 0n,
     explain: quoted.explain.filter((entry) => isAbout(entry, first.sku.shopId, lines)),
     receiveAfterDays: receiveAfter(lines, facts.shops.terms),
     lines: drafts,
@@ -101,9 +112,15 @@ function draftOf(lines: readonly QuoteLine[], { quoted, facts, ids }: Around): O
 
 /** The ids of a parent's children are younger than its own, so that it stands before them. */
 const parentOf = (id: Id<'ord'>, orders: readonly OrderDraft[], quoted: Quoted): OrderDraft => ({
-  ...{ id, shopId: null, kind: null, fulfilment: null, ...sumsOf(quoted) },
-  ...{ balanceMinor: total(orders.map(({ balanceMinor }) => balanceMinor)) },
-  ...{ explain: quoted.explain, receiveAfterDays: null, lines: [] },
+  id,
+  shopId: null,
+  kind: null,
+  fulfilment: null,
+  ...sumsOf(quoted),
+  balanceMinor: total(orders.map(({ balanceMinor }) => balanceMinor)),
+  explain: quoted.explain,
+  receiveAfterDays: null,
+  lines: [],
 })
 
 type Of = { readonly id: Id<'oln'>; readonly position: number; readonly facts: QuoteFacts }
@@ -112,15 +129,27 @@ function lineDraft({ sku, quantity, ...priced }: QuoteLine, { id, position, fact
   const terms = termsOf(sku.productId, facts.shops.terms)
   const discounts = Object.entries(priced.discounts).map(([stage, minor]) => [stage, minor.toString()] as const)
   return {
-    ...{ id, position, productId: sku.productId, skuId: sku.skuId, title: sku.title, optionText: sku.optionText },
-    ...{ imageUrl: sku.imageUrl, quantity, weightGrams: sku.weightGrams },
-    ...{ listPriceMinor: priced.listMinor, unitPriceMinor: priced.unitMinor, amountMinor: priced.amountMinor },
-    ...{ discounts: Object.fromEntries(discounts), payableMinor: priced.remainingMinor + priced.taxMinor },
-    ...{ taxMinor: priced.taxMinor, includedTaxMinor: priced.includedTaxMinor },
+    id,
+    position,
+    productId: sku.productId,
+    skuId: sku.skuId,
+    title: sku.title,
+    optionText: sku.optionText,
+    imageUrl: sku.imageUrl,
+    quantity,
+    weightGrams: sku.weightGrams,
+    listPriceMinor: priced.listMinor,
+    unitPriceMinor: priced.unitMinor,
+    amountMinor: priced.amountMinor,
+    discounts: Object.fromEntries(discounts),
+    payableMinor: priced.remainingMinor + priced.taxMinor,
+    taxMinor: priced.taxMinor,
+    includedTaxMinor: priced.includedTaxMinor,
     giftOf: null,
     redeeming: KINDS[sku.kind] === 'VERIFICATION' ? (sku.redeeming ?? ONCE) : null,
     isReturnableAfterShipping: terms?.isReturnableAfterShipping ?? true,
-    ...{ isLimited: sku.mostPerBuyer !== null, mostPerBuyer: sku.mostPerBuyer },
+    isLimited: sku.mostPerBuyer !== null,
+    mostPerBuyer: sku.mostPerBuyer,
   }
 }
 
@@ -131,13 +160,22 @@ function giftDrafts(shopId: string, from: number, { quoted, facts, ids }: Around
     .filter(({ sku }) => sku.shopId === shopId)
     .map(({ sku, quantity, ruleId }, index) => ({
       ...lineDraft({ ...FREE, sku, quantity }, { id: ids.line(), position: from + index, facts }),
-      ...{ listPriceMinor: minorOf(sku.price), giftOf: ruleId, isLimited: false, mostPerBuyer: null },
+      listPriceMinor: minorOf(sku.price),
+      giftOf: ruleId,
+      isLimited: false,
+      mostPerBuyer: null,
     }))
 }
 
 const FREE = {
-  ...{ listMinor: 0n, unitMinor: 0n, amountMinor: 0n, fixedMinor: 0n, discounts: {}, remainingMinor: 0n },
-  ...{ taxMinor: 0n, includedTaxMinor: 0n },
+  listMinor: 0n,
+  unitMinor: 0n,
+  amountMinor: 0n,
+  fixedMinor: 0n,
+  discounts: {},
+  remainingMinor: 0n,
+  taxMinor: 0n,
+  includedTaxMinor: 0n,
 }
 
 const fulfilmentOf = (kind: OrderKind, isPickup: boolean): Fulfilment =>

@@ -29,7 +29,9 @@ export function reprice(order: Order, lines: readonly OrderLine[], asked: Asked)
   if (payableMinor <= 0n) return refused('PRICE_ZERO', 'An order costs something; close it instead.', 'goods')
   return ok({
     adjustmentMinor: goodsMinor - reducedMinor,
-    ...{ freightMinor, taxMinor, payableMinor },
+    freightMinor,
+    taxMinor,
+    payableMinor,
     includedTaxMinor: priced.reduce((sum, line) => sum + line.includedTaxMinor, 0n),
     balanceMinor: order.balanceMinor < payableMinor ? order.balanceMinor : payableMinor,
     lines: priced,

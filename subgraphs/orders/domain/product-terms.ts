@@ -72,19 +72,18 @@ const minorOf = (given: MoneyGiven | null | undefined): bigint | null =>
 
 /** What holds for a product of which nothing was ever said. */
 export const usualTerms = (productId: Id<'prd'>): Omit<ProductTerms, 'shopId'> => ({
-  ...{
-    productId,
-    templateId: null,
-    currency: 'CNY',
-    uniformFreightMinor: null,
-    freeFromPieces: null,
-    freeFromMinor: null,
-  },
-  ...{
-    freeExceptRegionCodes: [],
-    isCashOnDeliveryAllowed: false,
-    receiveAfterDays: null,
-    isReturnableAfterShipping: true,
-  },
-  ...{ isMemberDiscounted: true, mostBalanceMinor: null, taxClass: null, version: 0 },
+  productId,
+  templateId: null,
+  currency: 'CNY',
+  uniformFreightMinor: null,
+  freeFromPieces: null,
+  freeFromMinor: null,
+  freeExceptRegionCodes: [],
+  isCashOnDeliveryAllowed: false,
+  receiveAfterDays: null,
+  isReturnableAfterShipping: true,
+  isMemberDiscounted: true,
+  mostBalanceMinor: null,
+  taxClass: null,
+  version: 0,
 })

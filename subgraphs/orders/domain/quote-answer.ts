@@ -20,16 +20,20 @@ export function answerOf(quoted: Quoted, { wishes, address }: Around) {
     currency,
     lines: lines.map((line) => lineOf(line, quoted)),
     shops: shopsOf(quoted),
-    ...{
-      goods: cost(sums.goodsMinor),
-      discount: cost(sums.discountMinor),
-      freight: cost(sums.freightMinor),
-      tax: cost(sums.taxMinor),
-    },
+    goods: cost(sums.goodsMinor),
+    discount: cost(sums.discountMinor),
+    freight: cost(sums.freightMinor),
+    tax: cost(sums.taxMinor),
     points: cost(lines.reduce((sum, { discounts }) => sum + (discounts.POINTS ?? 0n), 0n)),
-    ...{ balance: cost(quoted.balanceMinor), payable: cost(sums.payableMinor) },
+    balance: cost(quoted.balanceMinor),
+    payable: cost(sums.payableMinor),
     explain: quoted.explain.map(({ stage, rule, shopId, beforeMinor, afterMinor, why }) => ({
-      ...{ stage, rule, shopId: shopId as Id<'shp'> | null, before: cost(beforeMinor), after: cost(afterMinor), why },
+      stage,
+      rule,
+      shopId: shopId as Id<'shp'> | null,
+      before: cost(beforeMinor),
+      after: cost(afterMinor),
+      why,
     })),
     whyNot: [...quoted.whyNot],
     suggestedCouponIds: [...quoted.suggestedCouponIds],
@@ -44,19 +48,32 @@ const lineOf = (
   { sku, quantity, unitMinor, amountMinor, remainingMinor, taxMinor }: QuoteLine,
   { currency, problems }: Quoted,
 ) => ({
-  ...{ skuId: sku.skuId, productId: sku.productId, shopId: sku.shopId, quantity },
-  ...{ unitPrice: wire(unitMinor, currency), amount: wire(amountMinor, currency) },
-  ...{ discount: wire(amountMinor - remainingMinor, currency), payable: wire(remainingMinor + taxMinor, currency) },
+  skuId: sku.skuId,
+  productId: sku.productId,
+  shopId: sku.shopId,
+  quantity,
+  unitPrice: wire(unitMinor, currency),
+  amount: wire(amountMinor, currency),
+  discount: wire(amountMinor - remainingMinor, currency),
+  payable: wire(remainingMinor + taxMinor, currency),
   problems: problems.filter(({ skuId }) => skuId === sku.skuId).map(({ code }) => code),
 })
 
 const backOf = ({ ruleId, name, why, days, startDays, minor, lines }: QuotedBack, cost: Cost) => ({
-  ...{ ruleId, name, why, days, startDays, amount: cost(minor) },
+  ruleId,
+  name,
+  why,
+  days,
+  startDays,
+  amount: cost(minor),
   lines: lines.map((line) => ({ skuId: line.skuId, amount: cost(line.minor) })),
 })
 
 const giftOf = ({ ruleId, name, status, choices, items }: QuotedGift) => ({
-  ...{ ruleId, name, status, choices },
+  ruleId,
+  name,
+  status,
+  choices,
   items: items.map(({ skuId, quantity, status: state }) => ({ skuId: skuId as Id<'sku'>, quantity, status: state })),
 })
 

@@ -83,9 +83,15 @@ function checkDistances({ startKm, fixedFromKm = null, fixedFee = null, mostKm }
 
 export const sameCityRuleOf = (given: SameCityGiven, made: Pick<SameCityRule, 'shopId' | 'version'>): SameCityRule => ({
   ...made,
-  ...{ isEnabled: given.isEnabled, latitude: given.latitude, longitude: given.longitude, mostKm: given.mostKm },
-  ...{ currency: given.startFee.currency as Currency, startKm: given.startKm, startMinor: minorOf(given.startFee) },
-  ...{ perKmMinor: minorOf(given.perKmFee), fixedFromKm: given.fixedFromKm ?? null },
+  isEnabled: given.isEnabled,
+  latitude: given.latitude,
+  longitude: given.longitude,
+  mostKm: given.mostKm,
+  currency: given.startFee.currency as Currency,
+  startKm: given.startKm,
+  startMinor: minorOf(given.startFee),
+  perKmMinor: minorOf(given.perKmFee),
+  fixedFromKm: given.fixedFromKm ?? null,
   fixedMinor: given.fixedFee == null ? null : minorOf(given.fixedFee),
 })
 

@@ -32,7 +32,10 @@ export function readSheet(csv: string): Result<readonly SheetLine[]> {
   if (lines.length < 1 || lines.length > MOST_LINES) return tooLong()
   return ok(
     lines.map(({ line, cells: [orderNumber = '', carrierCode = '', trackingNumber = ''] }) => ({
-      ...{ line, orderNumber, carrierCode, trackingNumber },
+      line,
+      orderNumber,
+      carrierCode,
+      trackingNumber,
     })),
   )
 }

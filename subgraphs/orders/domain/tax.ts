@@ -77,5 +77,7 @@ export function checkRates(rates: readonly TaxRateGiven[]): readonly Check[] {
 
 export const ratesOf = (rates: readonly TaxRateGiven[]): readonly TaxRate[] =>
   rates.map(({ taxClass, regionCode, basisPoints }) => ({
-    ...{ taxClass: taxClass ?? null, regionCode: regionCode ?? null, basisPoints },
+    taxClass: taxClass ?? null,
+    regionCode: regionCode ?? null,
+    basisPoints,
   }))

@@ -4,7 +4,10 @@ import { wire } from './wire.ts'
 
 /** What every event of an order begins with: what is paid at once is named by the parent where there is one; at the door by itself. */
 export const about = ({ id, parentId, shopId, accountId, isCashOnDelivery }: ShopOrder) => ({
-  ...{ orderId: id, payableId: (isCashOnDelivery ? id : (parentId ?? id)) as Id<'ord'>, shopId, accountId },
+  orderId: id,
+  payableId: (isCashOnDelivery ? id : (parentId ?? id)) as Id<'ord'>,
+  shopId,
+  accountId,
 })
 
 /** The wallet's part by itself, then the way in which the rest came. */
@@ -21,7 +24,11 @@ export const toldLines = (order: Order, lines: readonly OrderLine[]) =>
   lines
     .filter(({ orderId }) => orderId === order.id)
     .map(({ id, productId, skuId, quantity, payableMinor, discounts, giftOf }) => ({
-      ...{ lineId: id, productId, skuId, quantity, paid: wire(payableMinor, order.currency) },
+      lineId: id,
+      productId,
+      skuId,
+      quantity,
+      paid: wire(payableMinor, order.currency),
       ...(giftOf == null ? {} : { isGift: true }),
       ...(discounts.POINTS ? { byPoints: wire(BigInt(discounts.POINTS), order.currency) } : {}),
     }))

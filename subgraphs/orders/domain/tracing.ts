@@ -30,7 +30,8 @@ export type TrackingKey = {
 }
 
 export const keyOf = ({ carrierCode, trackingNumber, phone }: Tracked): TrackingKey => ({
-  ...{ carrierCode, trackingNumber },
+  carrierCode,
+  trackingNumber,
   phoneTail: (phone ?? '').replace(/\D/g, '').slice(-4),
 })
 
@@ -64,7 +65,9 @@ export function cleaned({ state, stops }: Said): Trace {
   return {
     state,
     stops: newestFirst.slice(0, MOST_STOPS).map((stop) => ({
-      ...{ state: stop.state, passedAt: stop.passedAt, text: lettersOf(stop.text) },
+      state: stop.state,
+      passedAt: stop.passedAt,
+      text: lettersOf(stop.text),
       place: stop.place === null ? null : lettersOf(stop.place) || null,
     })),
   }

@@ -23,14 +23,21 @@ const carriersWith = (variables: Record<string, string>) =>
 /** Each is a process of its own: what one remembers in memory, the others do not know. */
 const contracted = (more: Record<string, string> = {}) =>
   carriersWith({
-    ...{ KUAIDI100_CUSTOMER: simulator.customer, KUAIDI100_KEY: simulator.key, KUAIDI100_URL: simulator.url },
-    ...{ KUAIDI100_TIMEOUT_MS: '20000', MODE: 'production' },
+    KUAIDI100_CUSTOMER: simulator.customer,
+    KUAIDI100_KEY: simulator.key,
+    KUAIDI100_URL: simulator.url,
+    KUAIDI100_TIMEOUT_MS: '20000',
+    MODE: 'production',
     ...more,
   })
 
 let numbers = 0
 const parcelOf = (more: Partial<Tracked> = {}): Tracked => ({
-  ...{ carrierCode: 'sf', trackingNumber: `SF${++numbers}`, phone: '138 0000 4321', city: '上海市', sentAt: START },
+  carrierCode: 'sf',
+  trackingNumber: `SF${++numbers}`,
+  phone: '138 0000 4321',
+  city: '上海市',
+  sentAt: START,
   ...more,
 })
 const ask = (carriers: ReturnType<typeof carriersWith>, parcel: Tracked) =>

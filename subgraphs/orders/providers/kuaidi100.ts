@@ -43,13 +43,27 @@ function formOf({ trackingNumber, phone }: Tracked, com: string, contract: Contr
 
 /** Its numbers of states, by what they mean to a buyer. What it adds to them some day is on its way. */
 const STATES: Readonly<Record<string, TraceState>> = {
-  ...{ '0': 'IN_TRANSIT', '1': 'ACCEPTED', '2': 'PROBLEM', '3': 'DELIVERED', '4': 'PROBLEM', '5': 'OUT_FOR_DELIVERY' },
-  ...{ '6': 'PROBLEM', '7': 'IN_TRANSIT', '8': 'IN_TRANSIT', '14': 'PROBLEM' },
+  '0': 'IN_TRANSIT',
+  '1': 'ACCEPTED',
+  '2': 'PROBLEM',
+  '3': 'DELIVERED',
+  '4': 'PROBLEM',
+  '5': 'OUT_FOR_DELIVERY',
+  '6': 'PROBLEM',
+  '7': 'IN_TRANSIT',
+  '8': 'IN_TRANSIT',
+  '14': 'PROBLEM',
 }
 
 const WORDS: Readonly<Record<string, TraceState>> = {
-  ...{ 揽收: 'ACCEPTED', 在途: 'IN_TRANSIT', 派件: 'OUT_FOR_DELIVERY', 签收: 'DELIVERED' },
-  ...{ 疑难: 'PROBLEM', 退签: 'PROBLEM', 退回: 'PROBLEM', 拒签: 'PROBLEM' },
+  揽收: 'ACCEPTED',
+  在途: 'IN_TRANSIT',
+  派件: 'OUT_FOR_DELIVERY',
+  签收: 'DELIVERED',
+  疑难: 'PROBLEM',
+  退签: 'PROBLEM',
+  退回: 'PROBLEM',
+  拒签: 'PROBLEM',
 }
 
 const UNKNOWN_NUMBER = '500'
@@ -71,7 +85,9 @@ function stopOf(value: unknown): TraceStop {
   const passedAt = instantOf(ftime ?? time)
   if (typeof context !== 'string' || passedAt === null) throw new CarrierSilent('a stop has no text or time')
   return {
-    ...{ text: context, passedAt, place: typeof areaName === 'string' ? areaName : null },
+    text: context,
+    passedAt,
+    place: typeof areaName === 'string' ? areaName : null,
     state: (typeof status === 'string' ? WORDS[status] : undefined) ?? 'IN_TRANSIT',
   }
 }

@@ -34,7 +34,10 @@ async function act(viewer: Viewer, name: string, input: object, selection = CASE
 
 const apply = (who: number, orderId: string, more: object = {}) =>
   act(buyer(who), 'aftersaleApply', {
-    ...{ orderId, kind: 'RETURN', reason: 'Too small', idempotencyKey: `graph-case-${++keys}` },
+    orderId,
+    kind: 'RETURN',
+    reason: 'Too small',
+    idempotencyKey: `graph-case-${++keys}`,
     ...more,
   })
 
@@ -48,8 +51,16 @@ describe('a case', () => {
     const order = await sent(1, [1])
     const made = (await apply(1, order.id, { imageUrls: ['/media/demo/a.png'], text: 'Look.' })).case
     expect(made).toMatchObject({
-      ...{ kind: 'RETURN', status: 'APPLIED', reason: 'Too small', text: 'Look.', imageUrls: ['/media/demo/a.png'] },
-      ...{ amount: { currency: 'CNY' }, shop: { id: shopId(1) }, order: { id: order.id }, refund: null, version: 1 },
+      kind: 'RETURN',
+      status: 'APPLIED',
+      reason: 'Too small',
+      text: 'Look.',
+      imageUrls: ['/media/demo/a.png'],
+      amount: { currency: 'CNY' },
+      shop: { id: shopId(1) },
+      order: { id: order.id },
+      refund: null,
+      version: 1,
       lines: [{ quantity: 1, line: { id: order.lines[0].id, title: 'Thing 1' } }],
     })
     const edited = (await act(buyer(1), 'aftersaleEdit', { ...seen(made), text: 'Look closer.' })).case
@@ -58,7 +69,8 @@ describe('a case', () => {
     expect(approved).toMatchObject({ status: 'APPROVED', reply: 'Yes.', returnAddress: { line: 'Chenhui Road 101' } })
     const back = (await act(buyer(1), 'aftersaleReturn', { ...seen(approved), ...carriage })).case
     expect(back).toMatchObject({
-      ...{ status: 'BUYER_SHIPPED', dueAt: null },
+      status: 'BUYER_SHIPPED',
+      dueAt: null,
       buyerParcel: { carrier: { code: 'sf' }, trackingNumber: 'SF-1234', trace: null },
     })
     const received = (await act(merchant(1), 'aftersaleReceive', seen(back))).case
@@ -183,7 +195,10 @@ describe('what could be taken back', () => {
     const query = `query R($id: ID!) { refundable(orderId: $id) { canApply reason amount { amount } freight { amount } lines { quantity amount { amount } line { id } } } }`
     const shown = async (viewer: Viewer, id = order.id) => (await house.asks(viewer, query, { id })).data.refundable
     expect(await shown(buyer(7))).toEqual({
-      ...{ canApply: true, reason: null, amount: { amount: '10.01' }, freight: { amount: '0.00' } },
+      canApply: true,
+      reason: null,
+      amount: { amount: '10.01' },
+      freight: { amount: '0.00' },
       lines: [{ quantity: 1, amount: { amount: '10.01' }, line: { id: order.lines[0].id } }],
     })
     expect(await shown(merchant(1))).toMatchObject({ canApply: true })
@@ -196,8 +211,13 @@ describe('what could be taken back', () => {
 
 describe('addresses for returned goods', () => {
   const address = {
-    ...{ recipient: 'Returns', phone: '13800001000', regionCode: '310115', province: '上海市', city: '上海市' },
-    ...{ district: '浦东新区', line: 'Road 9' },
+    recipient: 'Returns',
+    phone: '13800001000',
+    regionCode: '310115',
+    province: '上海市',
+    city: '上海市',
+    district: '浦东新区',
+    line: 'Road 9',
   }
   const RETURN = 'returnAddress { id isDefault version address { line } shop { id } }'
 

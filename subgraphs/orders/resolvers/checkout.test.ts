@@ -14,7 +14,8 @@ describe('a checkout over the graph', () => {
     expect(errors).toEqual([])
     expect(data.checkoutStart.errors).toEqual([])
     expect(data.checkoutStart.checkout).toMatchObject({
-      ...{ status: 'READY', refusals: [] },
+      status: 'READY',
+      refusals: [],
       steps: ['QUOTE', 'HOLD_STOCK', 'PLACE_ORDERS', 'OPEN_PAYMENT'].map((name) => ({ name, status: 'DONE' })),
     })
     const { order, orders } = data.checkoutStart.checkout

@@ -102,7 +102,8 @@ describe('orders', () => {
       codes(await house.asks(merchant(1), mutation('orderClose', 'order { id }'), { input: closing }), 'orderClose'),
     ).toEqual([])
     expect((await ask(buyer(1), order.id)).data.order).toMatchObject({
-      ...{ status: 'CANCELLED', sellerRemark: null },
+      status: 'CANCELLED',
+      sellerRemark: null,
       history: [
         { action: 'PLACED', actorId: accountId(1) },
         { action: 'CANCELLED', actorId: null },

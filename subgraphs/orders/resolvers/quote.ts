@@ -33,7 +33,9 @@ export const Quote: QuoteResolvers = {
   explain: ({ explain, currency }) => explain.map((entry) => ({ ...entry, currency: currency as Currency })),
   whyNot: ({ whyNot }) =>
     whyNot.slice(0, MOST_REASONS).map(({ ruleId, couponId, ...why }) => ({
-      ...{ promotion: ref(ruleId), coupon: ref(couponId), ...why },
+      promotion: ref(ruleId),
+      coupon: ref(couponId),
+      ...why,
     })),
   suggestedCoupons: ({ suggestedCouponIds }) => suggestedCouponIds.map((id) => ({ id })),
   gifts: ({ gifts }) => gifts.map(giftOf),
@@ -46,24 +48,44 @@ const MOST_PROBLEMS = 100
 const MOST_REASONS = 100
 
 const lineOf = ({ sku, quantity, ...line }: QuoteLine, currency: Currency) => ({
-  ...{ sku: ref(sku.skuId), product: ref(sku.productId), shop: ref(sku.shopId) },
-  ...{ title: sku.title, optionText: sku.optionText, imageUrl: sku.imageUrl, quantity },
-  ...{ listPrice: money(line.listMinor, currency), unitPrice: money(line.unitMinor, currency) },
-  ...{ amount: money(line.amountMinor, currency), payable: money(line.remainingMinor + line.taxMinor, currency) },
-  ...{ tax: money(line.taxMinor, currency), includedTax: money(line.includedTaxMinor, currency) },
+  sku: ref(sku.skuId),
+  product: ref(sku.productId),
+  shop: ref(sku.shopId),
+  title: sku.title,
+  optionText: sku.optionText,
+  imageUrl: sku.imageUrl,
+  quantity,
+  listPrice: money(line.listMinor, currency),
+  unitPrice: money(line.unitMinor, currency),
+  amount: money(line.amountMinor, currency),
+  payable: money(line.remainingMinor + line.taxMinor, currency),
+  tax: money(line.taxMinor, currency),
+  includedTax: money(line.includedTaxMinor, currency),
   discount: money(line.amountMinor - line.remainingMinor, currency),
 })
 
 const giftOf = ({ ruleId, name, status, choices, items }: QuotedGift) => ({
-  ...{ promotion: ref(ruleId), name, status, choices },
+  promotion: ref(ruleId),
+  name,
+  status,
+  choices,
   items: items.map(({ skuId, sku, quantity, status: state }) => ({
-    ...{ sku: ref(skuId), title: sku?.title ?? null, optionText: sku?.optionText ?? null },
-    ...{ imageUrl: sku?.imageUrl ?? null, quantity, status: state },
+    sku: ref(skuId),
+    title: sku?.title ?? null,
+    optionText: sku?.optionText ?? null,
+    imageUrl: sku?.imageUrl ?? null,
+    quantity,
+    status: state,
   })),
 })
 
 const backOf = ({ ruleId, name, why, days, startDays, minor, lines }: QuotedBack, currency: Currency) => ({
-  ...{ promotion: ref(ruleId), name, why, daysCount: days, startDays, amount: money(minor, currency) },
+  promotion: ref(ruleId),
+  name,
+  why,
+  daysCount: days,
+  startDays,
+  amount: money(minor, currency),
   lines: lines.map((line) => ({ sku: ref(line.skuId), amount: money(line.minor, currency) })),
 })
 

@@ -5,6 +5,11 @@ import type { Context } from '../context.ts'
 
 /** What a buyer's own request works with: each is a worker of its own, so that only one writes to a checkout. */
 export const sagaOf = ({ transact, ask, clock, sql, log }: Context): Starting => ({
-  ...{ transact, ask, clock, sql, log, at: passing },
+  transact,
+  ask,
+  clock,
+  sql,
+  log,
+  at: passing,
   worker: newId('wrk'),
 })

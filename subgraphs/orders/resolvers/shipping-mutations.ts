@@ -25,7 +25,11 @@ export const shippingMutations = {
     const sent = await shipByCsv(input, { operate: context.operate, carrierCodes: codesOf(context) })
     if (!sent.ok) return { results: null, errors: sent.refusals }
     const results = sent.value.map(({ line, orderNumber, parcel, refusal }) => ({
-      ...{ line, orderNumber, parcel, code: refusal?.code ?? null, message: refusal?.message ?? null },
+      line,
+      orderNumber,
+      parcel,
+      code: refusal?.code ?? null,
+      message: refusal?.message ?? null,
     }))
     return { results, errors: [] }
   },

@@ -14,6 +14,8 @@ export async function traceFor(carried: Carried, orderId: string, context: Conte
 }
 
 export const shownTrace = ({ trace, checkedAt }: Told) => ({
-  ...{ state: trace.state, isDelivered: isOver(trace), checkedAt },
+  state: trace.state,
+  isDelivered: isOver(trace),
+  checkedAt,
   stops: trace.stops.map((stop) => ({ ...stop, passedAt: new Date(stop.passedAt) })),
 })

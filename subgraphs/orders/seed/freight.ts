@@ -32,14 +32,15 @@ type Made = Pick<FreightTemplate, 'name' | 'measure' | 'rate'> & { readonly far:
 function template(shop: number, { name, measure, rate: usual, far }: Made): FreightTemplate {
   const isDefault = measure === 'PIECES'
   return {
-    ...{
-      id: derivedId('frt', shop * 2 + (isDefault ? 0 : 1)),
-      shopId: derivedId('shp', shop),
-      name,
-      measure,
-      isDefault,
-    },
-    ...{ currency: 'CNY', rate: usual, regions: [{ regionCodes: FAR, rate: far }], version: 1 },
+    id: derivedId('frt', shop * 2 + (isDefault ? 0 : 1)),
+    shopId: derivedId('shp', shop),
+    name,
+    measure,
+    isDefault,
+    currency: 'CNY',
+    rate: usual,
+    regions: [{ regionCodes: FAR, rate: far }],
+    version: 1,
     noDeliveryRegionCodes: shop % 2 === 0 ? ABROAD : [],
     cashRegionCodes: [],
     noCashRegionCodes: ABROAD,
@@ -47,8 +48,11 @@ function template(shop: number, { name, measure, rate: usual, far }: Made): Frei
 }
 
 export const rules: readonly FreeFreightRule[] = SHOPS.filter((shop) => shop % 3 !== 2).map((shop) => ({
-  ...{ shopId: derivedId('shp', shop), currency: 'CNY', thresholdMinor: BigInt(9_900 + shop * 1_000) },
-  ...{ exceptRegionCodes: FAR, exceptProductIds: [] },
+  shopId: derivedId('shp', shop),
+  currency: 'CNY',
+  thresholdMinor: BigInt(9_900 + shop * 1_000),
+  exceptRegionCodes: FAR,
+  exceptProductIds: [],
 }))
 
 /** The cities of the first four shops; each has couriers that start at the shop. */
@@ -60,19 +64,31 @@ const STARTS = [
 ] as const
 
 export const sameCity: readonly SameCityRule[] = STARTS.map(([latitude, longitude], shop) => ({
-  ...{ shopId: derivedId('shp', shop), isEnabled: true, currency: 'CNY', latitude, longitude },
-  ...{ startKm: 3, startMinor: 500n, perKmMinor: 150n, fixedFromKm: 12, fixedMinor: 2_000n, mostKm: 20, version: 1 },
+  shopId: derivedId('shp', shop),
+  isEnabled: true,
+  currency: 'CNY',
+  latitude,
+  longitude,
+  startKm: 3,
+  startMinor: 500n,
+  perKmMinor: 150n,
+  fixedFromKm: 12,
+  fixedMinor: 2_000n,
+  mostKm: 20,
+  version: 1,
 }))
 
 export const returnAddresses: readonly SeedAddress[] = SHOPS.map((shop) => ({
-  ...{ id: derivedId('rad', shop), shopId: derivedId('shp', shop) },
+  id: derivedId('rad', shop),
+  shopId: derivedId('shp', shop),
   address: {
-    ...{
-      recipient: `Returns of shop ${shop}`,
-      phone: `1380000${String(1_000 + shop)}`,
-      regionCode: '310115',
-      province: '上海市',
-    },
-    ...{ city: '上海市', district: '浦东新区', line: `Chenhui Road ${100 + shop}`, postcode: '201203' },
+    recipient: `Returns of shop ${shop}`,
+    phone: `1380000${String(1_000 + shop)}`,
+    regionCode: '310115',
+    province: '上海市',
+    city: '上海市',
+    district: '浦东新区',
+    line: `Chenhui Road ${100 + shop}`,
+    postcode: '201203',
   },
 }))

@@ -36,7 +36,9 @@ export async function startKuaidi100() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    ...{ state, ...contract, url: `http://127.0.0.1:${port}/query.do` },
+    state,
+    ...contract,
+    url: `http://127.0.0.1:${port}/query.do`,
     stop: () => {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(resolve))
@@ -62,7 +64,11 @@ function behave({ mood, state }: { mood: Mood; state: string }, num: string, res
 }
 
 const wellSaid = (state: string) => ({
-  ...{ message: 'ok', status: '200', state, ischeck: state === '3' ? '1' : '0', com: 'shunfeng' },
+  message: 'ok',
+  status: '200',
+  state,
+  ischeck: state === '3' ? '1' : '0',
+  com: 'shunfeng',
   data: [
     {
       time: '2026-11-20 09:00:00',

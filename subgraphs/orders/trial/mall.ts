@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { derivedId } from '@supermall/kernel/id'
 import { memoryBus } from '@supermall/messaging/bus-memory'
-import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
-import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { environment } from '@supermall/testing/environment'
 import { countStatements } from '@supermall/testing/statements'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
@@ -23,12 +22,19 @@ export const guest: Viewer = { audience: 'GUEST' }
 export const buyer = (ordinal: number): Viewer => ({ audience: 'CONSUMER', accountId: accountId(ordinal), sessionId })
 
 export const platform = (permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'PLATFORM', accountId: accountId(900), sessionId, permissions },
+  audience: 'PLATFORM',
+  accountId: accountId(900),
+  sessionId,
+  permissions,
 })
 
 export const merchant = (shop: number, permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'MERCHANT', accountId: accountId(1_000 + shop), sessionId },
-  ...{ shopId: shopId(shop), permissions, storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: accountId(1_000 + shop),
+  sessionId,
+  shopId: shopId(shop),
+  permissions,
+  storeIds: [],
 })
 
 /** What came over the wire: a test reads in it what it has just asked for. */
@@ -41,22 +47,7 @@ export async function mall() {
   const bus = memoryBus()
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-orders-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-orders' })
-  const opened = await subgraph.open({
-    ...{
-      databaseUrl: url,
-      databasePool: 10,
-      bus,
-      cache: memoryCache(),
-      subscribersOf: () => [],
-      variables: {},
-      dataDirectory,
-    },
-    ...{
-      publicUrl: 'http://localhost:4000',
-      log: createLog({ level: 'silent', isPretty: false }),
-      clock: () => new Date(),
-    },
-  })
+  const opened = await subgraph.open(environment({ databaseUrl: url, bus, dataDirectory }))
   const others = neighbours(bus)
   for (let ordinal = 1; ordinal <= 9; ordinal++)
     others.skus.set(skuId(ordinal), skuOf(ordinal, { shopId: shopId(ordinal % 3) }))

@@ -33,18 +33,21 @@ export async function market() {
   })
 
   const saga = (ordinal: number, more: Partial<Starting> = {}): Starting => ({
-    ...{
-      transact: floor.transactAs(buyer(ordinal)),
-      ask: asker(floor.bus, null),
-      clock: () => clock.now,
-      sql: floor.sql,
-      log: floor.floor.log,
-    },
-    ...{ worker: newId('wrk'), at: passing },
+    transact: floor.transactAs(buyer(ordinal)),
+    ask: asker(floor.bus, null),
+    clock: () => clock.now,
+    sql: floor.sql,
+    log: floor.floor.log,
+    worker: newId('wrk'),
+    at: passing,
     ...more,
   })
   return {
-    ...{ ...floor, ...others, clock, buyer, saga },
+    ...floor,
+    ...others,
+    clock,
+    buyer,
+    saga,
     /** Buys one piece of each SKU, or what is named besides. */
     buy: (
       ordinal: number,

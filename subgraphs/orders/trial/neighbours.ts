@@ -50,7 +50,10 @@ export function neighbours(bus: Bus): Known {
   }
   answer(skuFacts, ({ skuIds }) => ({ skus: skuIds.flatMap((id) => known.skus.get(id) ?? []) }))
   answer(buyerFacts, ({ addressId }) => ({
-    ...{ levelId: null, levelRate: 10_000, groupIds: [], isBlacklisted: false },
+    levelId: null,
+    levelRate: 10_000,
+    groupIds: [],
+    isBlacklisted: false,
     address: addressId === ADDRESS ? home : null,
   }))
   answer(accountFacts, ({ accountId }) => ({ isPhoneVerified: !known.phoneless.has(accountId) }))
@@ -124,7 +127,15 @@ function answerForPayments(answer: Answer, { payments, paidSilently }: Known): v
 }
 
 const home = {
-  ...{ addressId: ADDRESS, recipient: 'Lin', phone: '13800000001', regionCode: '310115', province: '上海市' },
-  ...{ city: '上海市', district: '浦东新区', line: 'Chenhui Road 1', postcode: null },
-  ...{ latitude: 31.2, longitude: 121.6 },
+  addressId: ADDRESS,
+  recipient: 'Lin',
+  phone: '13800000001',
+  regionCode: '310115',
+  province: '上海市',
+  city: '上海市',
+  district: '浦东新区',
+  line: 'Chenhui Road 1',
+  postcode: null,
+  latitude: 31.2,
+  longitude: 121.6,
 }

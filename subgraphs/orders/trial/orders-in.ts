@@ -33,14 +33,12 @@ export function ordersIn(at: Market) {
   const again = ({ payable }: Family) => familyOf(payable.checkoutId)
 
   const payment = ({ id, payableMinor, currency }: Order) => ({
-    ...{
-      paymentId: newId('pay'),
-      orderId: id,
-      amountMinor: payableMinor,
-      currency,
-      channel: 'SANDBOX',
-      at: at.clock.now,
-    },
+    paymentId: newId('pay'),
+    orderId: id,
+    amountMinor: payableMinor,
+    currency,
+    channel: 'SANDBOX',
+    at: at.clock.now,
   })
 
   const pay = (order: Order) => at.transact((unit) => payOrder(payment(order), unit))

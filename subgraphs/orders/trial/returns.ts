@@ -19,8 +19,14 @@ import { market } from './market.ts'
 export const CODES = ['sf', 'zto']
 export const carriage = { carrierCode: 'sf', trackingNumber: 'SF-0001' }
 export const home = {
-  ...{ recipient: 'Returns', phone: '13800001000', regionCode: '310115', province: '上海市', city: '上海市' },
-  ...{ district: '浦东新区', line: 'Chenhui Road 100', postcode: null },
+  recipient: 'Returns',
+  phone: '13800001000',
+  regionCode: '310115',
+  province: '上海市',
+  city: '上海市',
+  district: '浦东新区',
+  line: 'Chenhui Road 100',
+  postcode: null,
 }
 
 type Pieces = Readonly<Record<number, number>>
@@ -120,18 +126,19 @@ const TABLES = [
 ]
 
 export const wish = ({ id }: Order, more: Partial<ApplyAftersale> = {}): ApplyAftersale => ({
-  ...{ orderId: id, kind: 'REFUND_ONLY', reason: 'It does not fit', imageUrls: [] },
+  orderId: id,
+  kind: 'REFUND_ONLY',
+  reason: 'It does not fit',
+  imageUrls: [],
   idempotencyKey: `case-number-${++keys}`,
   ...more,
 })
 
 const paymentOf = ({ id, payableMinor, currency }: Order, at: Market) => ({
-  ...{
-    paymentId: newId('pay'),
-    orderId: id,
-    amountMinor: payableMinor,
-    currency,
-    channel: 'SANDBOX',
-    at: at.clock.now,
-  },
+  paymentId: newId('pay'),
+  orderId: id,
+  amountMinor: payableMinor,
+  currency,
+  channel: 'SANDBOX',
+  at: at.clock.now,
 })

@@ -8,12 +8,10 @@ export default answer(contract, async (asked, { transact, currency }: Within) =>
   const money = fromWire(asked.amount)
   const opening = {
     ...asked,
-    ...{
-      amount: money.minorUnits,
-      currency: money.currency,
-      balance: BigInt(asked.balance.minorUnits),
-      until: new Date(asked.until),
-    },
+    amount: money.minorUnits,
+    currency: money.currency,
+    balance: BigInt(asked.balance.minorUnits),
+    until: new Date(asked.until),
   }
   const opened = await transact((unit) => openPayment(opening, currency, unit))
   if (opened.ok) return { ...opened.value, reason: null }

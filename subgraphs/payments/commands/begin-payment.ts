@@ -77,24 +77,20 @@ export const notOffered = () => refused('CHANNEL_NOT_OFFERED', 'This way to pay 
 async function nextTry(last: Payment, unit: Unit): Promise<Payment> {
   const payment: Payment = {
     ...last,
-    ...{
-      id: newId('pay'),
-      status: 'PENDING',
-      channel: null,
-      providerNo: null,
-      method: null,
-      action: null,
-      reason: null,
-    },
-    ...{
-      closingAt: null,
-      nextQueryAt: null,
-      queryCount: 0,
-      version: 1,
-      createdAt: unit.now,
-      startedAt: null,
-      settledAt: null,
-    },
+    id: newId('pay'),
+    status: 'PENDING',
+    channel: null,
+    providerNo: null,
+    method: null,
+    action: null,
+    reason: null,
+    closingAt: null,
+    nextQueryAt: null,
+    queryCount: 0,
+    version: 1,
+    createdAt: unit.now,
+    startedAt: null,
+    settledAt: null,
   }
   if (!(await insertPayment(unit.db, payment))) throw new Error(`there is a live payment besides ${last.id}`)
   tellCreated(payment, unit)

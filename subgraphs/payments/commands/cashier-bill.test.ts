@@ -41,7 +41,9 @@ async function counter(fields: Partial<OpenCashierBill> = {}) {
   const { billId } = done(await open())
   const on = { till: at.till, operate: (work: Parameters<typeof afterGivingUp>[1]) => operate(PERMISSION, work) }
   return {
-    ...{ shopId, billId, open },
+    shopId,
+    billId,
+    open,
     bill: async () => (await findCashierBills(at.client, [billId]))[0] as CashierBill,
     cash: async (key: string = newId('evt')) => {
       const { standing } = await desk(shopId)

@@ -43,8 +43,15 @@ const standing = (kind: 'MERCHANT_PAYABLE' | 'GIFTS', ownerId: string | null) =>
   balanceOf(at.client, { kind, ownerId }, currency)
 
 const asking = async ({ bill }: Awaited<ReturnType<typeof counter>>, fields: Partial<PayCashierBill>) => ({
-  ...{ code: (await bill()).code, accountId: newId('acc'), channel: 'sandbox-card' as const, card: CARD, token: null },
-  ...{ payToken: null, couponId: null, idempotencyKey: newId('evt'), ...fields },
+  code: (await bill()).code,
+  accountId: newId('acc'),
+  channel: 'sandbox-card' as const,
+  card: CARD,
+  token: null,
+  payToken: null,
+  couponId: null,
+  idempotencyKey: newId('evt'),
+  ...fields,
 })
 const begin = (asked: PayCashierBill) => payCashierBill(asked, at.tillOf(asked.accountId))
 const toldOf = async (name: string, billId: string) =>

@@ -45,9 +45,22 @@ async function fitHold(payment: Payment, amount: bigint, { db, now }: Unit): Pro
 async function replace(payment: Payment, parts: { amount: bigint; balancePart: bigint }, unit: Unit): Promise<Payment> {
   await closeOpen(payment, 'PRICE_CHANGED', unit)
   const next: Payment = {
-    ...{ ...payment, ...parts, id: newId('pay'), status: 'PENDING', channel: null, providerNo: null, method: null },
-    ...{ action: null, reason: null, closingAt: null, nextQueryAt: null, queryCount: 0, version: 1 },
-    ...{ createdAt: unit.now, startedAt: null, settledAt: null },
+    ...payment,
+    ...parts,
+    id: newId('pay'),
+    status: 'PENDING',
+    channel: null,
+    providerNo: null,
+    method: null,
+    action: null,
+    reason: null,
+    closingAt: null,
+    nextQueryAt: null,
+    queryCount: 0,
+    version: 1,
+    createdAt: unit.now,
+    startedAt: null,
+    settledAt: null,
   }
   if (!(await insertPayment(unit.db, next)))
     throw new Error(`${payment.orderId} has a live payment besides ${payment.id}`)

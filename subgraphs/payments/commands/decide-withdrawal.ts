@@ -111,7 +111,9 @@ const owned = ({ accountId, amount, fee, currency }: WithdrawalRow) => ({
 })
 
 const told = ({ id, accountId, amount, currency }: WithdrawalRow) => ({
-  ...{ withdrawalId: id as Id<'wdr'>, accountId: accountId as Id<'acc'>, amount: wire(amount, currency) },
+  withdrawalId: id as Id<'wdr'>,
+  accountId: accountId as Id<'acc'>,
+  amount: wire(amount, currency),
 })
 
 const notFound = () => refused('WITHDRAWAL_NOT_FOUND', 'There is no such withdrawal.', 'withdrawalId')

@@ -47,7 +47,9 @@ export const takeCash = (
     const { id, amount, currency } = found.value
     await putInDrawer(found.value, unit.actor.id as Id<'acc'>, unit)
     unit.audited({
-      ...{ subjectId: id, summary: 'Cash taken at the counter', before: { status: 'OPEN' } },
+      subjectId: id,
+      summary: 'Cash taken at the counter',
+      before: { status: 'OPEN' },
       after: { status: 'PAID', amount, currency },
     })
     return ok({ billId: id })
@@ -75,7 +77,9 @@ export async function cancelCashierBill(
   const { id } = found.value
   await moveCashierBill(unit.db, id, { from: 'OPEN', to: 'CANCELLED' }, { reason: reason.value, endedAt: unit.now })
   unit.audited({
-    ...{ subjectId: id, summary: `Bill cancelled: ${reason.value}`, before: { status: 'OPEN' } },
+    subjectId: id,
+    summary: `Bill cancelled: ${reason.value}`,
+    before: { status: 'OPEN' },
     after: { status: 'CANCELLED' },
   })
   return ok({ billId: id })

@@ -37,21 +37,27 @@ export async function askBack({ part, amount, reason, parent, currency }: Giving
   if (!(await reserve(unit.db, part.paymentId, { provider: providerPart, wallet: walletPart })))
     throw new Error(`${part.paymentId} cannot give back ${amount}`)
   const refund: Refund = {
-    ...{
-      id: newId('rfd'),
-      paymentId: part.paymentId as Id<'pay'>,
-      orderId: null,
-      accountId: part.accountId as Id<'acc'>,
-    },
-    ...{ shopId: null, channel: part.channel, amount, providerPart, walletPart, currency, cause: 'FRIEND', reason },
-    ...{
-      status: 'REQUESTED',
-      providerNo: null,
-      tryCount: 0,
-      nextTryAt: part.isFromWallet ? null : unit.now,
-      failure: null,
-    },
-    ...{ version: 1, createdAt: unit.now, settledAt: null, parentId: parent?.id ?? null },
+    id: newId('rfd'),
+    paymentId: part.paymentId as Id<'pay'>,
+    orderId: null,
+    accountId: part.accountId as Id<'acc'>,
+    shopId: null,
+    channel: part.channel,
+    amount,
+    providerPart,
+    walletPart,
+    currency,
+    cause: 'FRIEND',
+    reason,
+    status: 'REQUESTED',
+    providerNo: null,
+    tryCount: 0,
+    nextTryAt: part.isFromWallet ? null : unit.now,
+    failure: null,
+    version: 1,
+    createdAt: unit.now,
+    settledAt: null,
+    parentId: parent?.id ?? null,
   }
   await insertRefund(unit.db, refund)
   return refund

@@ -25,7 +25,8 @@ async function counter() {
     await operate('payments.cashier.collect', (unit) => openCashierBill(asked, { currency, standing: ok(null) }, unit)),
   )
   return {
-    ...{ shopId, billId },
+    shopId,
+    billId,
     async pay(fields: Partial<PayCashierBill>) {
       const [bill] = await findCashierBills(at.client, [billId])
       const chosen = { channel: 'sandbox-card', card: CARD, token: null, payToken: null, couponId: null } as const

@@ -30,8 +30,17 @@ export async function startExport(
   return idempotent({ name: 'financeExportStart', key, input: { kind, fromAt, toAt } }, unit, async () => {
     const id = newId('fex')
     await insertExport(unit.db, {
-      ...{ id, kind, fromAt, toAt, status: 'WAITING', rowCount: null, content: null, failure: null },
-      ...{ requestedBy: unit.actor.id ?? 'system', createdAt: unit.now, endedAt: null },
+      id,
+      kind,
+      fromAt,
+      toAt,
+      status: 'WAITING',
+      rowCount: null,
+      content: null,
+      failure: null,
+      requestedBy: unit.actor.id ?? 'system',
+      createdAt: unit.now,
+      endedAt: null,
     })
     const after = { kind, fromAt, toAt }
     unit.audited({ subjectId: id, summary: 'Statement asked for', before: null, after })

@@ -57,9 +57,10 @@ const rich = async (amount: string): Promise<Id<'acc'>> => {
 }
 const fromWallet = (accountId: Id<'acc'>) => ({ accountId, channel: 'balance', card: null }) as const
 const link = async ({ friendPayId }: Linked) => findFriendPay(floor.client, friendPayId)
-const about = ({ orderId, accountId, checkoutId, shopId }: Owed) => ({
-  ...{ orderId, payableId: orderId, shopId: shopId ?? newId('shp'), accountId, checkoutId },
-})
+const about = ({ orderId, accountId, checkoutId, shopId: own }: Owed) => {
+  const shopId = own ?? newId('shp')
+  return { orderId, payableId: orderId, shopId, accountId, checkoutId }
+}
 const money = (minorUnits: string) => ({ minorUnits, currency })
 const succeeded = async ({ paymentId }: Owed) =>
   (await told('payment.succeeded')).filter(({ aggregateId }) => aggregateId === paymentId)
@@ -81,10 +82,9 @@ const sharesOf = async (refundId: string) =>
 describe('a link', () => {
   it('shows what was bought and what is left, and stays the same link', async () => {
     const order = await linked()
-    expect(await link(order)).toMatchObject({
-      ...{ nickname: 'Lily', amount: 10_000n, promised: 0n, paid: 0n, status: 'OPEN' },
-      lines: [{ title: 'A lamp', optionText: 'Red', imageUrl: null, quantity: 2 }],
-    })
+    const lines = [{ title: 'A lamp', optionText: 'Red', imageUrl: null, quantity: 2 }]
+    const untouched = { amount: 10_000n, promised: 0n, paid: 0n, status: 'OPEN' }
+    expect(await link(order)).toMatchObject({ nickname: 'Lily', ...untouched, lines })
     expect(done(await open(order))).toEqual({ friendPayId: order.friendPayId })
     expect(await kept()).not.toContain(order.linkToken)
   })

@@ -9,7 +9,10 @@ const floor = await paymentsFloor()
 const { transact, tools, told } = floor
 
 const facts = (minorUnits: bigint, accountId = newId('acc')) => ({
-  ...{ grantId: newId('crb'), accountId, amount: wire(minorUnits, tools.currency), reason: 'A rebate' },
+  grantId: newId('crb'),
+  accountId,
+  amount: wire(minorUnits, tools.currency),
+  reason: 'A rebate',
   shopId: null,
 })
 

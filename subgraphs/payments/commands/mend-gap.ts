@@ -38,8 +38,14 @@ async function mendRefund(refundId: string, till: Till): Promise<boolean> {
   const provider = refund && (await providerOf(refund.channel, till))
   if (!payment || !capture || !provider) return false
   const said = await provider.queryRefund({
-    ...{ refundId, paymentId: payment.id, providerNo: payment.providerNo, captureNo: capture.providerNo ?? '' },
-    ...{ amount: refund.providerPart, total: capture.providerPart, currency: refund.currency, reason: refund.reason },
+    refundId,
+    paymentId: payment.id,
+    providerNo: payment.providerNo,
+    captureNo: capture.providerNo ?? '',
+    amount: refund.providerPart,
+    total: capture.providerPart,
+    currency: refund.currency,
+    reason: refund.reason,
   })
   if (said.kind !== 'DONE') return false
   if (refund.status === 'SUCCEEDED') return true

@@ -63,9 +63,23 @@ async function make(payment: Payment, { nickname, lines, seal }: Shows & Pick<Ti
   const id = newId('frp')
   const token = newToken()
   const friendPay: FriendPay = {
-    ...{ id, paymentId, orderId, accountId, nickname, lines, currency, amount: dueOf(payment) },
-    ...{ tokenHash: hashToken(token), sealedToken: seal.close(token, tokenLabel(id)) },
-    ...{ promised: 0n, paid: 0n, partCount: 0, status: 'OPEN', expiresAt, createdAt: unit.now, endedAt: null },
+    id,
+    paymentId,
+    orderId,
+    accountId,
+    nickname,
+    lines,
+    currency,
+    amount: dueOf(payment),
+    tokenHash: hashToken(token),
+    sealedToken: seal.close(token, tokenLabel(id)),
+    promised: 0n,
+    paid: 0n,
+    partCount: 0,
+    status: 'OPEN',
+    expiresAt,
+    createdAt: unit.now,
+    endedAt: null,
   }
   await insertFriendPay(unit.db, friendPay)
   // The link's number is what the channel knows the payment by: its money waits under it.

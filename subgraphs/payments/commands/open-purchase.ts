@@ -35,7 +35,15 @@ export async function openPurchase(
   if (asked.until <= now || (await isClosedPurchase(db, asked.purchaseId))) return over()
   const { purchaseId: id, title, accountId, shopId, amount, until: expiresAt } = asked
   await keepPurchase(db, {
-    ...{ id, title, accountId, shopId, amount, currency, expiresAt, createdAt: now, deliveredAt: null },
+    id,
+    title,
+    accountId,
+    shopId,
+    amount,
+    currency,
+    expiresAt,
+    createdAt: now,
+    deliveredAt: null,
   })
   const payment = paymentOf(asked, now)
   return (await insertPayment(db, payment)) ? ok({ paymentId: payment.id }) : openPurchase(asked, currency, unit)
@@ -48,8 +56,29 @@ function answerOf({ id, status }: Payment): Result<OpenedPurchase> {
 }
 
 const paymentOf = ({ purchaseId, accountId, shopId, amount, currency, until }: OpenPurchase, now: Date): Payment => ({
-  ...{ id: newId('pay'), kind: 'PURCHASE', purchaseId, orderId: null, checkoutId: null, friendPayId: null },
-  ...{ accountId, shopId, amount, currency, balancePart: 0n, status: 'PENDING', channel: null, providerNo: null },
-  ...{ method: null, action: null, reason: null, expiresAt: expiryOf(now, until, false), closingAt: null },
-  ...{ nextQueryAt: null, queryCount: 0, version: 1, createdAt: now, startedAt: null, settledAt: null },
+  id: newId('pay'),
+  kind: 'PURCHASE',
+  purchaseId,
+  orderId: null,
+  checkoutId: null,
+  friendPayId: null,
+  accountId,
+  shopId,
+  amount,
+  currency,
+  balancePart: 0n,
+  status: 'PENDING',
+  channel: null,
+  providerNo: null,
+  method: null,
+  action: null,
+  reason: null,
+  expiresAt: expiryOf(now, until, false),
+  closingAt: null,
+  nextQueryAt: null,
+  queryCount: 0,
+  version: 1,
+  createdAt: now,
+  startedAt: null,
+  settledAt: null,
 })

@@ -92,19 +92,28 @@ async function promisePart(friendPay: FriendPay, { amount, accountId }: Choice, 
 type Facts = Pick<Payment, 'accountId' | 'amount' | 'currency' | 'friendPayId'>
 
 const partOf = (facts: Facts, until: Date, now: Date): Payment => ({
-  ...{
-    ...facts,
-    id: newId('pay'),
-    kind: 'FRIEND',
-    orderId: null,
-    checkoutId: null,
-    shopId: null,
-    balancePart: 0n,
-    purchaseId: null,
-  },
-  ...{ status: 'PENDING', channel: null, providerNo: null, method: null, action: null, reason: null },
-  ...{ expiresAt: partExpiry(now, until), closingAt: null, nextQueryAt: null, queryCount: 0, version: 1 },
-  ...{ createdAt: now, startedAt: null, settledAt: null },
+  ...facts,
+  id: newId('pay'),
+  kind: 'FRIEND',
+  orderId: null,
+  checkoutId: null,
+  shopId: null,
+  balancePart: 0n,
+  purchaseId: null,
+  status: 'PENDING',
+  channel: null,
+  providerNo: null,
+  method: null,
+  action: null,
+  reason: null,
+  expiresAt: partExpiry(now, until),
+  closingAt: null,
+  nextQueryAt: null,
+  queryCount: 0,
+  version: 1,
+  createdAt: now,
+  startedAt: null,
+  settledAt: null,
 })
 
 const ended = () => refused('FRIEND_PAY_ENDED', 'Nothing can be paid by this link any more.', 'linkToken')
@@ -112,6 +121,9 @@ const ended = () => refused('FRIEND_PAY_ENDED', 'Nothing can be paid by this lin
 /** When others have promised all of it, what they do not pay can be paid a little later. */
 const tooMuch = (left: bigint, currency: Currency) =>
   refuse({
-    ...{ type: 'FriendPayLeftError', code: 'FRIEND_PAY_TOO_MUCH', message: 'So much is not left to pay.' },
-    ...{ path: ['amount'], left: money(left, currency) },
+    type: 'FriendPayLeftError',
+    code: 'FRIEND_PAY_TOO_MUCH',
+    message: 'So much is not left to pay.',
+    path: ['amount'],
+    left: money(left, currency),
   })

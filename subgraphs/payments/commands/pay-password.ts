@@ -78,6 +78,8 @@ type TooMany = Refusal & { readonly retryAfterSeconds: number }
 
 const tooMany = (windowMs: number) =>
   refuse<TooMany>({
-    ...{ type: 'PayTriesError', code: 'TOO_MANY_TRIES', message: 'Too many tries; wait a little.' },
+    type: 'PayTriesError',
+    code: 'TOO_MANY_TRIES',
+    message: 'Too many tries; wait a little.',
     retryAfterSeconds: Math.ceil(windowMs / 1_000),
   })

@@ -25,8 +25,13 @@ const pay = (
 ) =>
   payOrder(
     {
-      ...{ payableId: purchaseId, accountId, channel, card: channel === 'balance' ? null : CARD, token: null },
-      ...{ payToken: null, idempotencyKey: newId('evt') },
+      payableId: purchaseId,
+      accountId,
+      channel,
+      card: channel === 'balance' ? null : CARD,
+      token: null,
+      payToken: null,
+      idempotencyKey: newId('evt'),
     },
     at.tillOf(accountId),
   )

@@ -22,8 +22,14 @@ function piece(off = 500n): Id<'uco'> {
   return id
 }
 const asked = (couponId: string | null, more: object = {}) => ({
-  ...{ accountId: newId('acc'), amount: { amount: '100.00', currency }, channel: 'sandbox-card' as const, card: CARD },
-  ...{ token: null, couponId, idempotencyKey: newId('evt'), ...more },
+  accountId: newId('acc'),
+  amount: { amount: '100.00', currency },
+  channel: 'sandbox-card' as const,
+  card: CARD,
+  token: null,
+  couponId,
+  idempotencyKey: newId('evt'),
+  ...more,
 })
 const begin = (one: ReturnType<typeof asked>) => startRecharge(one, at.tillOf(one.accountId))
 const gifts = () => balanceOf(at.client, { kind: 'GIFTS', ownerId: null }, currency)

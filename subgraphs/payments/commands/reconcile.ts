@@ -74,8 +74,12 @@ async function factsOf(gap: BillGap, at: { day: string; channel: string }, { cli
   const refund = line.kind === 'REFUND' ? await findRefund(client, line.subjectId) : null
   const payment = await findPayment(client, refund?.paymentId ?? line.subjectId)
   return {
-    ...{ ...at, class: classOf(gap, refund), source: 'BILL', subjectId: line.subjectId },
-    ...{ paymentId: payment?.id ?? null, refundId: refund?.id ?? null },
+    ...at,
+    class: classOf(gap, refund),
+    source: 'BILL',
+    subjectId: line.subjectId,
+    paymentId: payment?.id ?? null,
+    refundId: refund?.id ?? null,
     providerNo: 'theirs' in gap ? gap.theirs.providerNo : null,
     ours: 'ours' in gap ? lineText(gap.ours) : (refund?.status ?? payment?.status ?? null),
     theirs: 'theirs' in gap ? lineText(gap.theirs) : null,
@@ -89,18 +93,23 @@ const classOf = (gap: BillGap, refund: Refund | null): Raised['class'] =>
 type OrderGap = Awaited<ReturnType<typeof orderGaps>>[number]
 
 const ofOrder = ({ paymentId, orderId, channel, amount, known }: OrderGap, day: string): Raised => ({
-  ...{
-    class: known === null ? 'MISSING_THERE' : 'AMOUNT',
-    source: 'ORDERS',
-    day,
-    channel,
-    subjectId: orderId,
-    paymentId,
-  },
-  ...{ ours: `PAYMENT ${amount}`, theirs: known === null ? null : `PAID ${known}` },
+  class: known === null ? 'MISSING_THERE' : 'AMOUNT',
+  source: 'ORDERS',
+  day,
+  channel,
+  subjectId: orderId,
+  paymentId,
+  ours: `PAYMENT ${amount}`,
+  theirs: known === null ? null : `PAID ${known}`,
 })
 
 const ofPurchase = ({ paymentId, purchaseId: subjectId, channel, amount }: PurchaseGap, day: string): Raised => ({
-  ...{ class: 'MISSING_THERE', source: 'PURCHASES', day, channel, subjectId, paymentId },
-  ...{ ours: `PAYMENT ${amount}`, theirs: null },
+  class: 'MISSING_THERE',
+  source: 'PURCHASES',
+  day,
+  channel,
+  subjectId,
+  paymentId,
+  ours: `PAYMENT ${amount}`,
+  theirs: null,
 })

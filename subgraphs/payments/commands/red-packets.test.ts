@@ -15,7 +15,11 @@ const BROKEN_PACKETS = `select owner_id from ledger_account a where kind = 'RED_
   (select coalesce(sum(amount), 0) from red_packet p where p.account_id = a.owner_id and p.status = 'WAITING')`
 
 const grantOf = (shopId: Id<'shp'> | null = null) => ({
-  ...{ grantId: newId('crb'), accountId: newId('acc'), amount: wire(888n, currency), reason: 'A rebate', shopId },
+  grantId: newId('crb'),
+  accountId: newId('acc'),
+  amount: wire(888n, currency),
+  reason: 'A rebate',
+  shopId,
 })
 type Grant = ReturnType<typeof grantOf>
 const give = (grant: Grant) => at.transact((unit) => grantRedPacket(grant, unit))

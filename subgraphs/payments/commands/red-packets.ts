@@ -31,8 +31,15 @@ const packetOf = ({ grantId, accountId, shopId, amount: given, reason }: Grant, 
   const { minorUnits: amount, currency } = fromWire(given)
   const times = { expiresAt: after(now, OPEN_WITHIN_MS), createdAt: now, endedAt: null }
   return {
-    ...{ id: newId('rpk', now.getTime()), grantId, accountId, shopId, amount, currency, ...times },
-    ...{ reason: reason.slice(0, 200), status: 'WAITING' },
+    id: newId('rpk', now.getTime()),
+    grantId,
+    accountId,
+    shopId,
+    amount,
+    currency,
+    ...times,
+    reason: reason.slice(0, 200),
+    status: 'WAITING',
   }
 }
 

@@ -43,11 +43,15 @@ async function counter() {
     if (!found) throw new Error(`no bill ${billId}`)
     return found
   }
-  const asks = (fields: Partial<RefundCashierBill> = {}): RefundCashierBill => ({
-    ...{ billId, amount: null, reason: 'Too cold', idempotencyKey: newId('evt'), ...fields },
-  })
+  const asks = (fields: Partial<RefundCashierBill> = {}): RefundCashierBill => {
+    return { billId, amount: null, reason: 'Too cold', idempotencyKey: newId('evt'), ...fields }
+  }
   return {
-    ...{ shopId, accountId, staff, billId, bill },
+    shopId,
+    accountId,
+    staff,
+    billId,
+    bill,
     pay: async (fields: Partial<PayCashierBill> = {}) => {
       const chosen = { channel: 'sandbox-card', card: CARD, token: null, payToken: null, couponId: null } as const
       const paying = { code: (await bill()).code, accountId, ...chosen, idempotencyKey: newId('evt'), ...fields }
@@ -220,12 +224,9 @@ describe('what was paid at a counter', () => {
     const [one, before] = [await counter(), await cashOfToday()]
     await one.cash()
     done(await one.refund({ amount: yuan('25.00') }))
-    expect(await cashierTotals(at.client, one.shopId, today)).toEqual([
-      {
-        ...{ day: '2026-11-21', channel: 'cash-on-delivery', cashierId: one.staff.id, currency },
-        ...{ billCount: 1, collected: 10_000n, refundCount: 1, refunded: 2_500n },
-      },
-    ])
+    const where = { day: '2026-11-21', channel: 'cash-on-delivery', cashierId: one.staff.id, currency }
+    const counted = { billCount: 1, collected: 10_000n, refundCount: 1, refunded: 2_500n }
+    expect(await cashierTotals(at.client, one.shopId, today)).toEqual([{ ...where, ...counted }])
     const after = await cashOfToday()
     expect([after.captured - before.captured, after.refunded - before.refunded]).toEqual([10_000n, 2_500n])
   })

@@ -52,8 +52,10 @@ export async function refundCashierBill(
     if (!refund) return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'amount')
     const { id, amount, currency, channel } = refund
     unit.audited({
-      ...{ subjectId: bill.id, summary: `Given back at the counter: ${reason.value}` },
-      ...{ before: { refunded: bill.refundedMinor }, after: { cashierRefundId: id, amount, currency, channel } },
+      subjectId: bill.id,
+      summary: `Given back at the counter: ${reason.value}`,
+      before: { refunded: bill.refundedMinor },
+      after: { cashierRefundId: id, amount, currency, channel },
     })
     return ok({ cashierRefundId: id })
   })
@@ -82,9 +84,17 @@ export async function giveBack(bill: CashierBill, wish: Wish, unit: Unit): Promi
   const parts = share(wish.minor ?? left.provider + left.wallet, left)
   if (!parts || (capture && !(await reserve(unit.db, capture.paymentId, parts)))) return null
   const refund: CashierRefund = {
-    ...{ id: newId('cbr'), billId: bill.id, shopId: bill.shopId, refundId: capture && newId('rfd') },
-    ...{ amount: parts.provider + parts.wallet, currency: bill.currency, channel: bill.channel ?? '' },
-    ...{ reason: wish.reason, givenById: wish.givenById, createdAt: unit.now, settledAt: capture ? null : unit.now },
+    id: newId('cbr'),
+    billId: bill.id,
+    shopId: bill.shopId,
+    refundId: capture && newId('rfd'),
+    amount: parts.provider + parts.wallet,
+    currency: bill.currency,
+    channel: bill.channel ?? '',
+    reason: wish.reason,
+    givenById: wish.givenById,
+    createdAt: unit.now,
+    settledAt: capture ? null : unit.now,
   }
   await insertCashierRefund(unit.db, refund)
   await (capture ? sendBack(refund, { capture, parts }, unit) : handOver(refund, unit))
@@ -105,10 +115,27 @@ async function sendBack(
   const payment = await findPayment(unit.db, capture.paymentId)
   if (!payment || refundId === null) throw new Error(`${capture.paymentId} is the money of no payment`)
   const refund: Refund = {
-    ...{ id: refundId, paymentId: payment.id, orderId: null, accountId: payment.accountId, shopId, channel },
-    ...{ amount, currency, providerPart: parts.provider, walletPart: parts.wallet, cause: 'CASHIER', reason },
-    ...{ status: 'REQUESTED', providerNo: null, tryCount: 0, failure: null, version: 1, parentId: null },
-    ...{ nextTryAt: parts.provider > 0n ? unit.now : null, createdAt: unit.now, settledAt: null },
+    id: refundId,
+    paymentId: payment.id,
+    orderId: null,
+    accountId: payment.accountId,
+    shopId,
+    channel,
+    amount,
+    currency,
+    providerPart: parts.provider,
+    walletPart: parts.wallet,
+    cause: 'CASHIER',
+    reason,
+    status: 'REQUESTED',
+    providerNo: null,
+    tryCount: 0,
+    failure: null,
+    version: 1,
+    parentId: null,
+    nextTryAt: parts.provider > 0n ? unit.now : null,
+    createdAt: unit.now,
+    settledAt: null,
   }
   if (!(await insertRefund(unit.db, refund))) throw new Error(`${refund.id} was asked for meanwhile`)
   if (refund.providerPart === 0n) await settleRefund(refund, null, unit)

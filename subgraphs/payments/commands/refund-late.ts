@@ -25,17 +25,27 @@ export async function refundLate(
     throw new Error(`${payment.id} cannot give back what has just come`)
   const { id: paymentId, orderId, accountId, shopId, currency } = payment
   const refund: Refund = {
-    ...{ id: newId('rfd'), paymentId, orderId, accountId, shopId, channel, amount, providerPart, walletPart, currency },
-    ...{ cause: 'LATE', reason: 'The order was not to be paid any more.', status: 'REQUESTED', providerNo: null },
-    ...{
-      tryCount: 0,
-      nextTryAt: providerPart > 0n ? now : null,
-      failure: null,
-      version: 1,
-      createdAt: now,
-      settledAt: null,
-      parentId: null,
-    },
+    id: newId('rfd'),
+    paymentId,
+    orderId,
+    accountId,
+    shopId,
+    channel,
+    amount,
+    providerPart,
+    walletPart,
+    currency,
+    cause: 'LATE',
+    reason: 'The order was not to be paid any more.',
+    status: 'REQUESTED',
+    providerNo: null,
+    tryCount: 0,
+    nextTryAt: providerPart > 0n ? now : null,
+    failure: null,
+    version: 1,
+    createdAt: now,
+    settledAt: null,
+    parentId: null,
   }
   await insertRefund(db, refund)
   if (providerPart === 0n) await settleRefund(refund, null, unit)

@@ -72,10 +72,27 @@ async function carryOut(refund: Refund, { recharge, payment }: Found, unit: Oper
 }
 
 const refundOf = ({ payment, capture }: Found, reason: string, now: Date): Refund => ({
-  ...{ id: newId('rfd'), paymentId: payment.id, orderId: null, accountId: payment.accountId, shopId: null },
-  ...{ channel: capture.channel, amount: capture.providerPart, currency: payment.currency, parentId: null },
-  ...{ providerPart: capture.providerPart, walletPart: 0n, cause: 'RECHARGE', reason, status: 'REQUESTED' },
-  ...{ providerNo: null, tryCount: 0, nextTryAt: now, failure: null, version: 1, createdAt: now, settledAt: null },
+  id: newId('rfd'),
+  paymentId: payment.id,
+  orderId: null,
+  accountId: payment.accountId,
+  shopId: null,
+  channel: capture.channel,
+  amount: capture.providerPart,
+  currency: payment.currency,
+  parentId: null,
+  providerPart: capture.providerPart,
+  walletPart: 0n,
+  cause: 'RECHARGE',
+  reason,
+  status: 'REQUESTED',
+  providerNo: null,
+  tryCount: 0,
+  nextTryAt: now,
+  failure: null,
+  version: 1,
+  createdAt: now,
+  settledAt: null,
 })
 
 const short = () => refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much any more.', 'rechargeId')

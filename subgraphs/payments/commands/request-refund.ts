@@ -56,17 +56,27 @@ type Found = {
 }
 
 const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Date): Refund => ({
-  ...{
-    id: asked.refundId,
-    paymentId: payment.id,
-    orderId: asked.orderId,
-    accountId: payment.accountId,
-    shopId: asked.shopId,
-  },
-  ...{ channel: capture.channel, amount: BigInt(asked.amount.minorUnits), currency: payment.currency },
-  ...{ providerPart: parts.provider, walletPart: parts.wallet, cause: 'ORDER', reason: asked.reason.slice(0, 200) },
-  ...{ status: 'REQUESTED', providerNo: null, tryCount: 0, nextTryAt: parts.provider > 0n ? now : null, failure: null },
-  ...{ version: 1, createdAt: now, settledAt: null, parentId: null },
+  id: asked.refundId,
+  paymentId: payment.id,
+  orderId: asked.orderId,
+  accountId: payment.accountId,
+  shopId: asked.shopId,
+  channel: capture.channel,
+  amount: BigInt(asked.amount.minorUnits),
+  currency: payment.currency,
+  providerPart: parts.provider,
+  walletPart: parts.wallet,
+  cause: 'ORDER',
+  reason: asked.reason.slice(0, 200),
+  status: 'REQUESTED',
+  providerNo: null,
+  tryCount: 0,
+  nextTryAt: parts.provider > 0n ? now : null,
+  failure: null,
+  version: 1,
+  createdAt: now,
+  settledAt: null,
+  parentId: null,
 })
 
 function tellRefused({ refundId, orderId, amount }: Requested, { id: paymentId }: Payment, unit: Unit): void {

@@ -76,7 +76,12 @@ function recorded(before: ChannelRow, after: ChannelRow, unit: OperatorUnit): Re
 }
 
 const facts = ({ name, isEnabled, position, feeBasisPoints, configKeys, version }: ChannelRow) => ({
-  ...{ name, isEnabled, position, feeBasisPoints, configKeys, version },
+  name,
+  isEnabled,
+  position,
+  feeBasisPoints,
+  configKeys,
+  version,
 })
 
 const stale = () => refused('STALE_VERSION', 'Somebody has changed the channel meanwhile.', 'expectedVersion')

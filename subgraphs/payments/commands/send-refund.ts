@@ -55,13 +55,14 @@ async function askedOf(refund: Refund, { client }: Till): Promise<ToRefund> {
   const capture = await findCapture(client, refund.paymentId)
   if (!payment || !capture) throw new Error(`${refund.id} is of money that never came`)
   return {
-    ...{
-      refundId: refund.id,
-      paymentId: payment.id,
-      providerNo: payment.providerNo,
-      captureNo: capture.providerNo ?? '',
-    },
-    ...{ amount: refund.providerPart, total: capture.providerPart, currency: refund.currency, reason: refund.reason },
+    refundId: refund.id,
+    paymentId: payment.id,
+    providerNo: payment.providerNo,
+    captureNo: capture.providerNo ?? '',
+    amount: refund.providerPart,
+    total: capture.providerPart,
+    currency: refund.currency,
+    reason: refund.reason,
   }
 }
 

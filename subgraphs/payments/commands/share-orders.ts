@@ -18,8 +18,11 @@ export async function shareOrders(orders: readonly Happened<Tx, OrderPaid>[]): P
   if (!first) return
   const { db, now } = first.unit
   const facts = orders.map(({ payload: { paid, ...order } }) => ({
-    ...{ orderId: order.orderId, payableId: order.payableId, shopId: order.shopId },
-    ...{ currency: paid.currency, paid: BigInt(paid.minorUnits) },
+    orderId: order.orderId,
+    payableId: order.payableId,
+    shopId: order.shopId,
+    currency: paid.currency,
+    paid: BigInt(paid.minorUnits),
   }))
   const payments = await lockLatestOfAll(
     db,

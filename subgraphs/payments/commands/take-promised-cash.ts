@@ -30,7 +30,9 @@ export async function takePromisedCash(billId: string, unit: OperatorUnit): Prom
   if (taken.value !== 'CAPTURED') return refuseMove('PAYING', 'billId')
   await keepTaker(db, bill.id, actor.id as Id<'acc'>)
   unit.audited({
-    ...{ subjectId: bill.id, summary: 'Cash taken at the counter, beside a coupon', before: { status: 'PAYING' } },
+    subjectId: bill.id,
+    summary: 'Cash taken at the counter, beside a coupon',
+    before: { status: 'PAYING' },
     after: { status: 'PAID', amount: payment.amount, currency },
   })
   return ok({ billId: bill.id })

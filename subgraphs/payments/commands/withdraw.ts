@@ -57,18 +57,21 @@ async function request(asked: Withdraw & { readonly money: Money }, till: Till, 
   const id = newId('wdr')
   const sealed = till.seal.close(destination, destinationLabel(id))
   await insertWithdrawal(db, {
-    ...{
-      id,
-      accountId,
-      amount,
-      fee,
-      currency,
-      method,
-      destination: sealed,
-      masked: maskedEnd(destination),
-      holderName,
-    },
-    ...{ status: 'REQUESTED', reason: null, transferNo: null, version: 1, createdAt: now, updatedAt: now },
+    id,
+    accountId,
+    amount,
+    fee,
+    currency,
+    method,
+    destination: sealed,
+    masked: maskedEnd(destination),
+    holderName,
+    status: 'REQUESTED',
+    reason: null,
+    transferNo: null,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
   })
   const posted = await post(db, withdrawalTransaction({ bizId: id, currency, accountId, amount }), now)
   if (posted === 'OVERDRAWN') return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.', 'amount')

@@ -62,7 +62,9 @@ export const findOverdueBills = async (db: Tx, now: Date, most: number): Promise
   (
     await db.cashierBill.findMany({
       where: { status: 'OPEN', expiresAt: { lte: now } },
-      ...{ orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }], take: most, select: { id: true } },
+      orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }],
+      take: most,
+      select: { id: true },
     })
   ).map(({ id }) => id)
 

@@ -41,7 +41,11 @@ export function open(floor: Floor<typeof settings>): Tools {
   const books = sandboxBooks(client, clock)
   const ground = { seal, send, clock, publicUrl, books, findChannel: (code: string) => findChannel(client, code) }
   return {
-    ...{ client, seal, settings, publicUrl, currency: settings.PAYMENTS_CURRENCY },
+    client,
+    seal,
+    settings,
+    publicUrl,
+    currency: settings.PAYMENTS_CURRENCY,
     hasher: argonHasher(settings),
     providers: openProviders(ground),
   }

@@ -32,8 +32,12 @@ export async function postAll(
   }))
   const movements = transactions.flatMap((transaction, index) =>
     movementsOf(transaction).map((movement) => ({
-      ...{ ...movement, id: newId('pst'), transactionId: rows[index]?.id, place: index },
-      ...{ amount: movement.amount.toString(), currency: transaction.currency },
+      ...movement,
+      id: newId('pst'),
+      transactionId: rows[index]?.id,
+      place: index,
+      amount: movement.amount.toString(),
+      currency: transaction.currency,
     })),
   )
   const [written] = await db.$queryRaw<{ first: number; movements: number; postings: number }[]>`

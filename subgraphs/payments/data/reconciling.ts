@@ -30,10 +30,18 @@ export async function ourLines(db: Tx, channel: string, { from, to }: Span): Pro
   })
   return [
     ...captures.map(({ paymentId, providerPart: amount, currency }) => ({
-      ...{ kind: 'PAYMENT' as const, subjectId: paymentId, paymentId, amount, currency },
+      kind: 'PAYMENT' as const,
+      subjectId: paymentId,
+      paymentId,
+      amount,
+      currency,
     })),
     ...refunds.map(({ id, paymentId, providerPart: amount, currency }) => ({
-      ...{ kind: 'REFUND' as const, subjectId: id, paymentId, amount, currency },
+      kind: 'REFUND' as const,
+      subjectId: id,
+      paymentId,
+      amount,
+      currency,
     })),
   ]
 }

@@ -39,6 +39,8 @@ export const findOverdue = async (db: Tx, now: Date, most: number): Promise<stri
   (
     await db.redPacket.findMany({
       where: { status: 'WAITING', expiresAt: { lte: now } },
-      ...{ orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }], take: most, select: { id: true } },
+      orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }],
+      take: most,
+      select: { id: true },
     })
   ).map(({ id }) => id)

@@ -54,7 +54,9 @@ export const findDueRefunds = async (db: Tx, now: Date): Promise<string[]> => {
   const status = { in: ['REQUESTED', 'PROCESSING', 'UNKNOWN'] }
   const rows = await db.refund.findMany({
     where: { status, nextTryAt: { lte: now } },
-    ...{ orderBy: { nextTryAt: 'asc' }, take: 20, select: { id: true } },
+    orderBy: { nextTryAt: 'asc' },
+    take: 20,
+    select: { id: true },
   })
   return rows.map(({ id }) => id)
 }

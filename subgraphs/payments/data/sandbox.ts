@@ -39,10 +39,18 @@ export const sandboxBooks = (db: Tx, clock: () => Date) => ({
     const refunds = await db.sandboxRefund.findMany({ where })
     return [
       ...charges.map(({ paymentId, amount, currency }) => ({
-        ...{ kind: 'PAYMENT' as const, subjectId: paymentId, providerNo: `sbx_${paymentId}`, amount, currency },
+        kind: 'PAYMENT' as const,
+        subjectId: paymentId,
+        providerNo: `sbx_${paymentId}`,
+        amount,
+        currency,
       })),
       ...refunds.map(({ refundId, amount, currency }) => ({
-        ...{ kind: 'REFUND' as const, subjectId: refundId, providerNo: refundId, amount, currency },
+        kind: 'REFUND' as const,
+        subjectId: refundId,
+        providerNo: refundId,
+        amount,
+        currency,
       })),
     ]
   },

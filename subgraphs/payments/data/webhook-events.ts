@@ -13,7 +13,8 @@ export async function keepNotification(db: Tx, provider: string, told: Notificat
 export async function listWaiting(db: Tx, before: Date): Promise<Waiting[]> {
   const rows = await db.webhookEvent.findMany({
     where: { workedAt: null, receivedAt: { lte: before }, tryCount: { lt: 50 } },
-    ...{ orderBy: { receivedAt: 'asc' }, take: 50 },
+    orderBy: { receivedAt: 'asc' },
+    take: 50,
   })
   return rows.map(({ provider, eventId, notification }) => ({ provider, eventId, about: aboutOf(notification) }))
 }

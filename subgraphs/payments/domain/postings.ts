@@ -35,32 +35,44 @@ const frozen = (ownerId: string) => ({ kind: 'WALLET_FROZEN', ownerId }) as cons
 type Owned = Pick<Transaction, 'bizId' | 'currency'> & { readonly accountId: string; readonly amount: bigint }
 
 export const latePayment = (payment: Payment, channel: string, amount: bigint): Transaction => ({
-  ...{ bizType: 'LATE_PAYMENT', bizId: payment.id, currency: payment.currency },
+  bizType: 'LATE_PAYMENT',
+  bizId: payment.id,
+  currency: payment.currency,
   entries: move(amount, sourceOf(payment, channel), waiting(payment.id)),
 })
 
 export const holdTransaction = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
-  ...{ bizType: 'HOLD', bizId, currency },
+  bizType: 'HOLD',
+  bizId,
+  currency,
   entries: move(amount, available(accountId), frozen(accountId)),
 })
 
 export const releaseTransaction = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
-  ...{ bizType: 'HOLD_RELEASE', bizId, currency },
+  bizType: 'HOLD_RELEASE',
+  bizId,
+  currency,
   entries: move(amount, frozen(accountId), available(accountId)),
 })
 
 export const withdrawalTransaction = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
-  ...{ bizType: 'WITHDRAWAL', bizId, currency },
+  bizType: 'WITHDRAWAL',
+  bizId,
+  currency,
   entries: move(amount, available(accountId), frozen(accountId)),
 })
 
 export const withdrawalBack = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
-  ...{ bizType: 'WITHDRAWAL_BACK', bizId, currency },
+  bizType: 'WITHDRAWAL_BACK',
+  bizId,
+  currency,
   entries: move(amount, frozen(accountId), available(accountId)),
 })
 
 export const withdrawalPaid = ({ bizId, currency, accountId, amount, fee }: Owned & { fee: bigint }): Transaction => ({
-  ...{ bizType: 'WITHDRAWAL_PAID', bizId, currency },
+  bizType: 'WITHDRAWAL_PAID',
+  bizId,
+  currency,
   entries: [
     ...move(amount - fee, frozen(accountId), { kind: 'PAYOUTS', ownerId: null }),
     ...(fee > 0n ? move(fee, frozen(accountId), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
@@ -69,7 +81,10 @@ export const withdrawalPaid = ({ bizId, currency, accountId, amount, fee }: Owne
 
 /** By hand: above zero is given, below is taken. */
 export const adjustment = ({ bizId, currency, accountId, amount, note }: Owned & { note: string }): Transaction => ({
-  ...{ bizType: 'ADJUSTMENT', bizId, currency, note },
+  bizType: 'ADJUSTMENT',
+  bizId,
+  currency,
+  note,
   entries: move(amount, { kind: 'ADJUSTMENTS', ownerId: null }, available(accountId)),
 })
 
@@ -77,7 +92,10 @@ type Gift = Owned & { readonly note: string; readonly shopId: string | null }
 
 /** What a shop or the mall gives away, and takes back below zero, by its promotions. */
 export const giftTransaction = ({ bizId, currency, accountId, amount, note, shopId }: Gift): Transaction => ({
-  ...{ bizType: 'ADJUSTMENT', bizId, currency, note },
+  bizType: 'ADJUSTMENT',
+  bizId,
+  currency,
+  note,
   entries: move(amount, giverOf({ shopId }), available(accountId)),
 })
 
@@ -90,7 +108,10 @@ export const spendingTransaction = ({
   note,
   from,
 }: Owned & { readonly note: string; readonly from: 'WALLET_FROZEN' | 'WALLET_AVAILABLE' }): Transaction => ({
-  ...{ bizType: 'BALANCE_PAYMENT', bizId, currency, note },
+  bizType: 'BALANCE_PAYMENT',
+  bizId,
+  currency,
+  note,
   entries: move(amount, { kind: from, ownerId: accountId }, { kind: 'PLATFORM_SALES', ownerId: null }),
 })
 
@@ -102,7 +123,9 @@ export const rechargeTransaction = ({
   channel,
   given,
 }: Owned & { readonly channel: string; readonly given: bigint }): Transaction => ({
-  ...{ bizType: 'RECHARGE', bizId, currency },
+  bizType: 'RECHARGE',
+  bizId,
+  currency,
   entries: [...move(amount, clearing(channel), available(accountId)), ...gift(given, accountId)],
 })
 
@@ -120,7 +143,10 @@ export const rechargeBack = ({
   paymentId,
   given,
 }: Owned & { readonly note: string; readonly paymentId: string; readonly given: bigint }): Transaction => ({
-  ...{ bizType: 'ADJUSTMENT', bizId, currency, note },
+  bizType: 'ADJUSTMENT',
+  bizId,
+  currency,
+  note,
   entries: [...move(amount, available(accountId), waiting(paymentId)), ...gift(-given, accountId)],
 })
 
@@ -138,7 +164,9 @@ export const orderShare = ({
   amount,
   fee,
 }: Shared & { amount: bigint; fee: bigint }): Transaction => ({
-  ...{ bizType: 'ORDER_SHARE', bizId: orderId, currency },
+  bizType: 'ORDER_SHARE',
+  bizId: orderId,
+  currency,
   entries: [
     ...(amount > fee ? move(amount - fee, waiting(payableId), { kind: 'MERCHANT_PAYABLE', ownerId: shopId }) : []),
     ...(fee > 0n ? move(fee, waiting(payableId), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
@@ -159,7 +187,9 @@ export const earnedBy = (shopId: string | null) =>
     : ({ kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const)
 
 export const purchaseShare = ({ purchaseId, shopId, currency, amount, fee }: Sold): Transaction => ({
-  ...{ bizType: 'PURCHASE_SHARE', bizId: purchaseId, currency },
+  bizType: 'PURCHASE_SHARE',
+  bizId: purchaseId,
+  currency,
   entries: [
     ...(amount > fee ? move(amount - fee, waiting(purchaseId), earnedBy(shopId)) : []),
     ...(fee > 0n ? move(fee, waiting(purchaseId), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
@@ -175,7 +205,9 @@ type Returned = Owned & {
 }
 
 export const refundTransaction = ({ bizId, currency, accountId, from, to, parts, given }: Returned): Transaction => ({
-  ...{ bizType: 'REFUND', bizId, currency },
+  bizType: 'REFUND',
+  bizId,
+  currency,
   entries: [
     ...(parts.provider > 0n ? move(parts.provider, from, to) : []),
     ...(parts.wallet > 0n ? move(parts.wallet, from, available(accountId)) : []),
@@ -199,18 +231,27 @@ const giverOf = ({ shopId }: Pick<Packet, 'shopId'>) =>
 const packets = ({ accountId: ownerId }: Packet) => ({ kind: 'RED_PACKETS', ownerId }) as const
 
 export const redPacketWaits = (packet: Packet): Transaction => ({
-  ...{ bizType: 'RED_PACKET', bizId: packet.id, currency: packet.currency, note: packet.reason },
+  bizType: 'RED_PACKET',
+  bizId: packet.id,
+  currency: packet.currency,
+  note: packet.reason,
   entries: move(packet.amount, giverOf(packet), packets(packet)),
 })
 
 export const redPacketOpened = (packet: Packet): Transaction => ({
-  ...{ bizType: 'RED_PACKET_OPENED', bizId: packet.id, currency: packet.currency, note: packet.reason },
+  bizType: 'RED_PACKET_OPENED',
+  bizId: packet.id,
+  currency: packet.currency,
+  note: packet.reason,
   entries: move(packet.amount, packets(packet), available(packet.accountId)),
 })
 
 /** Out of the packet, or out of the wallet of whoever has opened it. */
 export const redPacketBack = (packet: Packet, isOpened: boolean): Transaction => ({
-  ...{ bizType: 'RED_PACKET_BACK', bizId: packet.id, currency: packet.currency, note: packet.reason },
+  bizType: 'RED_PACKET_BACK',
+  bizId: packet.id,
+  currency: packet.currency,
+  note: packet.reason,
   entries: move(packet.amount, isOpened ? available(packet.accountId) : packets(packet), giverOf(packet)),
 })
 
@@ -225,7 +266,9 @@ export const cashierShare = (
   { id, shopId, currency, amount }: Collected,
   { fee, given }: { readonly fee: bigint; readonly given: bigint },
 ): Transaction => ({
-  ...{ bizType: 'CASHIER_SHARE', bizId: id, currency },
+  bizType: 'CASHIER_SHARE',
+  bizId: id,
+  currency,
   entries: [
     ...(amount > fee ? move(amount - fee, waiting(id), earnedBy(shopId)) : []),
     ...(fee > 0n ? move(fee, waiting(id), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
@@ -235,12 +278,16 @@ export const cashierShare = (
 
 /** Cash is in the shop's drawer: it stands there as what was taken at a door does. */
 export const cashierCash = ({ id, shopId, currency, amount }: Collected): Transaction => ({
-  ...{ bizType: 'CASHIER_CASH', bizId: id, currency },
+  bizType: 'CASHIER_CASH',
+  bizId: id,
+  currency,
   entries: move(amount, clearing('cash-on-delivery'), earnedBy(shopId)),
 })
 
 /** Out of the drawer again. */
 export const cashierCashBack = ({ id, shopId, currency, amount }: Collected): Transaction => ({
-  ...{ bizType: 'CASHIER_CASH_BACK', bizId: id, currency },
+  bizType: 'CASHIER_CASH_BACK',
+  bizId: id,
+  currency,
   entries: move(amount, earnedBy(shopId), clearing('cash-on-delivery')),
 })

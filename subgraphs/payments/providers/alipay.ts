@@ -47,8 +47,15 @@ const caller =
   async (method, content) => {
     const form = signForm(
       {
-        ...{ app_id: config.appId, method, format: 'JSON', charset: 'utf-8', sign_type: 'RSA2', version: '1.0' },
-        ...{ timestamp: alipayTime(clock()), notify_url: notifyUrl, biz_content: JSON.stringify(content) },
+        app_id: config.appId,
+        method,
+        format: 'JSON',
+        charset: 'utf-8',
+        sign_type: 'RSA2',
+        version: '1.0',
+        timestamp: alipayTime(clock()),
+        notify_url: notifyUrl,
+        biz_content: JSON.stringify(content),
       },
       config.privateKey,
     )
@@ -151,8 +158,10 @@ async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
   const lines: BillLine[] = []
   for (let page = 1; ; page++) {
     const reply = await call('alipay.data.bill.accountlog.query', {
-      ...{ start_time: `${day} 00:00:00`, end_time: `${day} 23:59:59` },
-      ...{ page_no: String(page), page_size: String(PAGE) },
+      start_time: `${day} 00:00:00`,
+      end_time: `${day} 23:59:59`,
+      page_no: String(page),
+      page_size: String(PAGE),
     })
     if (reply.code !== DONE) throw uncertain(reply)
     const details = z.array(detailShape).parse(reply.detail_list ?? [])

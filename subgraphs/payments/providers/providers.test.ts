@@ -21,7 +21,10 @@ const CREATE = {
   paypal: '/v2/checkout/orders',
 }
 const REFUND = {
-  ...{ stripe: '/v1/refunds', 'wechat-pay': '/domestic/refunds', alipay: 'trade.refund', paypal: '/refund' },
+  stripe: '/v1/refunds',
+  'wechat-pay': '/domestic/refunds',
+  alipay: 'trade.refund',
+  paypal: '/refund',
   unionpay: 'txnType=04',
 }
 const PROVIDERS: readonly Spoken[] = ['stripe', 'wechat-pay', 'alipay', 'unionpay', 'paypal']

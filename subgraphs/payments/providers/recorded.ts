@@ -9,10 +9,12 @@ export type Record = <T extends { readonly kind: string } | string>(
 /** The same provider, each of whose calls leaves a line: what was asked, and what became of it. */
 export function recorded(provider: PaymentProvider, record: Record): PaymentProvider {
   const payment = ({ paymentId: subjectId, amount, currency }: Pick<Asked, 'paymentId' | 'amount' | 'currency'>) => ({
-    ...{ subjectId, request: { paymentId: subjectId, amount: amount.toString(), currency } },
+    subjectId,
+    request: { paymentId: subjectId, amount: amount.toString(), currency },
   })
   const refund = ({ refundId: subjectId, paymentId, amount, currency }: ToRefund) => ({
-    ...{ subjectId, request: { refundId: subjectId, paymentId, amount: amount.toString(), currency } },
+    subjectId,
+    request: { refundId: subjectId, paymentId, amount: amount.toString(), currency },
   })
   return {
     ...provider,

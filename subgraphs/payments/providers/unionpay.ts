@@ -76,8 +76,12 @@ const caller =
 
 async function create({ paymentId, amount, expiresAt }: ToPay, call: Call, backUrl: string) {
   const reply = await call('backTransReq.do', {
-    ...{ ...BUYING, orderId: numberOf(paymentId), txnTime: unionpayTime(madeAt(paymentId)) },
-    ...{ txnAmt: amount.toString(), backUrl, payTimeout: unionpayTime(expiresAt) },
+    ...BUYING,
+    orderId: numberOf(paymentId),
+    txnTime: unionpayTime(madeAt(paymentId)),
+    txnAmt: amount.toString(),
+    backUrl,
+    payTimeout: unionpayTime(expiresAt),
   })
   if (reply.respCode !== DONE || !reply.qrCode) {
     if (reply.respCode === DONE || UNDER_WAY.has(reply.respCode ?? '')) throw uncertain(reply)
@@ -100,8 +104,12 @@ function stateOf(reply: Form): Queried {
 }
 
 const refundFields = ({ refundId, captureNo, amount }: ToRefund, backUrl: string): Form => ({
-  ...{ ...RETURNING, orderId: numberOf(refundId), txnTime: unionpayTime(madeAt(refundId)) },
-  ...{ origQryId: captureNo, txnAmt: amount.toString(), backUrl },
+  ...RETURNING,
+  orderId: numberOf(refundId),
+  txnTime: unionpayTime(madeAt(refundId)),
+  origQryId: captureNo,
+  txnAmt: amount.toString(),
+  backUrl,
 })
 
 /** Null when it was taken in: how it ended only a question tells. */

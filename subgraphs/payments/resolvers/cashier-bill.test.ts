@@ -42,8 +42,11 @@ describe('bills at a counter, as they are served', () => {
     )
     expect(totals.data.cashierTotals).toEqual([
       {
-        ...{ channel: 'SANDBOX_CARD', billCount: 1, collected: { amount: '12.50' } },
-        ...{ refundCount: 0, refunded: { amount: '0.00' } },
+        channel: 'SANDBOX_CARD',
+        billCount: 1,
+        collected: { amount: '12.50' },
+        refundCount: 0,
+        refunded: { amount: '0.00' },
         cashier: { id: derivedId('acc', 1001) },
       },
     ])

@@ -26,7 +26,10 @@ const opened = async () => {
 }
 const promise = ({ code }: { code: string }, more: object = {}, ordinal = 3) =>
   run(buyer(ordinal), 'cashierBillPay', {
-    ...{ code, channel: 'CASH_ON_DELIVERY', couponId: newId('uco'), idempotencyKey: newId('evt') },
+    code,
+    channel: 'CASH_ON_DELIVERY',
+    couponId: newId('uco'),
+    idempotencyKey: newId('evt'),
     ...more,
   })
 const take = ({ id: billId }: { id: string }, idempotencyKey: string = newId('evt')) =>

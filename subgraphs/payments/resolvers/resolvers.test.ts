@@ -16,7 +16,12 @@ const owed = async (ordinal: number, fields: object = {}) => {
   const facts = { orderId, checkoutId: newId('chk'), accountId: derivedId('acc', ordinal), shopId: derivedId('shp', 0) }
   const until = new Date(Date.now() + 600_000).toISOString()
   const opened = await ask(openPayment, {
-    ...{ ...facts, amount: money('5000'), balance: money('0'), until, isCashOnDelivery: false, ...fields },
+    ...facts,
+    amount: money('5000'),
+    balance: money('0'),
+    until,
+    isCashOnDelivery: false,
+    ...fields,
   })
   return { ...facts, ...opened }
 }
@@ -252,8 +257,11 @@ describe('every guarded field', () => {
 
   it('is closed to guests, buyers and staff without its permission', async () => {
     const args: Record<string, string> = {
-      ...{ walletOf: `(accountId: "x")`, channelBill: '(channel: STRIPE, day: "x")', financeExport: '(id: "x")' },
-      ...{ paymentTotals: '(fromDay: "x", toDay: "x")', financeStatement: '(fromDay: "x", toDay: "x")' },
+      walletOf: `(accountId: "x")`,
+      channelBill: '(channel: STRIPE, day: "x")',
+      financeExport: '(id: "x")',
+      paymentTotals: '(fromDay: "x", toDay: "x")',
+      financeStatement: '(fromDay: "x", toDay: "x")',
       cashierTotals: '(shopId: "x", fromDay: "x", toDay: "x")',
     }
     for (const { name, type } of asked('Query')) {

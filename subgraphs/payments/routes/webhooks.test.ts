@@ -60,7 +60,10 @@ describe('a notification whose certificate lies with the provider', async () => 
 /** Of a process that was given another secret than the one that the keys are sealed with. */
 const strangers = ({ client, clock }: World): Providers =>
   openProviders({
-    ...{ seal: sealWith('another secret'), send: sender(1_000), clock: () => clock.now, publicUrl: 'http://mall' },
+    seal: sealWith('another secret'),
+    send: sender(1_000),
+    clock: () => clock.now,
+    publicUrl: 'http://mall',
     books: sandboxBooks(client, () => clock.now),
     findChannel: (code) => findChannel(client, code),
   })

@@ -65,7 +65,21 @@ async function payByWallet(billId: string, accountId: Id<'acc'>, unit: Unit): Pr
 type Made = Pick<CashierBill, 'id' | 'code' | 'currency'> & { readonly now: Date }
 
 const billOf = ({ note, minor: amount }: Plan, { now, ...made }: Made): CashierBill => ({
-  ...{ ...made, shopId: SHOP, cashierId: CASHIER, amount, note, status: 'OPEN', ...NO_COUPON, refundedMinor: 0n },
-  ...{ accountId: null, paymentId: null, channel: null, takenById: null, reason: null },
-  ...{ expiresAt: LATEST, createdAt: now, paidAt: null, endedAt: null },
+  ...made,
+  shopId: SHOP,
+  cashierId: CASHIER,
+  amount,
+  note,
+  status: 'OPEN',
+  ...NO_COUPON,
+  refundedMinor: 0n,
+  accountId: null,
+  paymentId: null,
+  channel: null,
+  takenById: null,
+  reason: null,
+  expiresAt: LATEST,
+  createdAt: now,
+  paidAt: null,
+  endedAt: null,
 })

@@ -6,8 +6,11 @@ const platform = keyPair()
 const merchant = keyPair()
 
 export const alipayConfig = (url: string) => ({
-  ...{ gateway: `${url}/gateway.do`, appId: '2021000001', sellerId: '2088000001' },
-  ...{ privateKey: merchant.privateKey, publicKey: platform.publicKey },
+  gateway: `${url}/gateway.do`,
+  appId: '2021000001',
+  sellerId: '2088000001',
+  privateKey: merchant.privateKey,
+  publicKey: platform.publicKey,
 })
 
 export function alipayVoice(books: Books, clock: () => Date): Voice {
@@ -48,7 +51,10 @@ const STATUS = {
 } as const
 
 const tradeOf = ({ paymentId, no, amount, status }: Trade) => ({
-  ...{ out_trade_no: paymentId, trade_no: no, trade_status: STATUS[status], total_amount: yuan(amount) },
+  out_trade_no: paymentId,
+  trade_no: no,
+  trade_status: STATUS[status],
+  total_amount: yuan(amount),
 })
 
 function act(method: string, given: Record<string, string>, books: Books): object {
@@ -81,10 +87,16 @@ const bill = ({ trades, returns }: Books): readonly object[] => [
   ...[...trades.values()]
     .filter(({ status }) => status === 'PAID')
     .map(({ paymentId, no, amount }) => ({
-      ...{ direction: '收入', alipay_order_no: no, merchant_order_no: paymentId, trans_amount: yuan(amount) },
+      direction: '收入',
+      alipay_order_no: no,
+      merchant_order_no: paymentId,
+      trans_amount: yuan(amount),
     })),
   ...[...returns.values()].map(({ refundId, paymentId, no, amount }) => ({
-    ...{ direction: '支出', alipay_order_no: no, merchant_order_no: paymentId, merchant_out_refund_no: refundId },
+    direction: '支出',
+    alipay_order_no: no,
+    merchant_order_no: paymentId,
+    merchant_out_refund_no: refundId,
     trans_amount: `-${yuan(amount)}`,
   })),
 ]
@@ -94,18 +106,15 @@ function tell({ kind, id, amount, eventId, merchant: of = '2088000001' }: Tellin
   const made = books.returns.get(id)
   const trade = books.trades.get(made?.paymentId ?? id)
   const facts = {
-    ...{
-      notify_id: eventId ?? `ali_${kind}_${id}`,
-      notify_time: now.toISOString(),
-      app_id: '2021000001',
-      seller_id: of,
-    },
-    ...{
-      out_trade_no: trade?.paymentId ?? id,
-      trade_no: trade?.no ?? 'none',
-      trade_status: trade ? STATUS[trade.status] : 'TRADE_CLOSED',
-    },
-    ...{ total_amount: yuan(amount ?? trade?.amount ?? 0n), charset: 'utf-8' },
+    notify_id: eventId ?? `ali_${kind}_${id}`,
+    notify_time: now.toISOString(),
+    app_id: '2021000001',
+    seller_id: of,
+    out_trade_no: trade?.paymentId ?? id,
+    trade_no: trade?.no ?? 'none',
+    trade_status: trade ? STATUS[trade.status] : 'TRADE_CLOSED',
+    total_amount: yuan(amount ?? trade?.amount ?? 0n),
+    charset: 'utf-8',
     ...(made ? { refund_fee: yuan(made.amount), out_biz_no: id } : {}),
   }
   const form = { ...facts, sign: signOf(joined(facts, [])), sign_type: 'RSA2' }

@@ -39,18 +39,31 @@ export const operator: Actor = {
 export async function paymentsFloor() {
   const clock = { now: new Date('2026-11-21T04:00:00.000Z') }
   const house = await domainFloor<Tx, Tools, typeof settings>({
-    ...{ name: 'payments', open, settings, variables: CHEAP, clock: () => clock.now },
+    name: 'payments',
+    open,
+    settings,
+    variables: CHEAP,
+    clock: () => clock.now,
   })
   const { tools, floor, sql, transactAs } = house
   const desk = couponDesk()
   const tillOf = (accountId: string | null): AskingTill => ({
-    ...{ ...tools, ask: desk.ask, cache: floor.cache, clock: () => clock.now, log },
+    ...tools,
+    ask: desk.ask,
+    cache: floor.cache,
+    clock: () => clock.now,
+    log,
     transact: transactAs({ ...operator, id: accountId, audience: 'CONSUMER' }),
   })
   const { currency, client } = tools
   await sql.query(`update channel set is_enabled = true where code in ('sandbox-card', 'balance')`)
   return {
-    ...{ ...house, clock, desk, client, till: tillOf(null), tillOf },
+    ...house,
+    clock,
+    desk,
+    client,
+    till: tillOf(null),
+    tillOf,
     pass(milliseconds: number) {
       clock.now = new Date(clock.now.getTime() + milliseconds)
     },
@@ -91,9 +104,16 @@ const payingOn = ({ house, clock, tillOf }: Standing) => ({
   async owed(fields: Partial<Parameters<typeof openPayment>[0]> = {}) {
     const { currency } = house.tools
     const opening = {
-      ...{ orderId: newId('ord'), checkoutId: newId('chk'), accountId: newId('acc'), shopId: newId('shp') },
-      ...{ amount: 10_000n, balance: 0n, currency, until: new Date(clock.now.getTime() + 1_800_000) },
-      ...{ isCashOnDelivery: false, ...fields },
+      orderId: newId('ord'),
+      checkoutId: newId('chk'),
+      accountId: newId('acc'),
+      shopId: newId('shp'),
+      amount: 10_000n,
+      balance: 0n,
+      currency,
+      until: new Date(clock.now.getTime() + 1_800_000),
+      isCashOnDelivery: false,
+      ...fields,
     }
     const opened = done(await house.transact((unit) => openPayment(opening, currency, unit)))
     return { ...opening, ...opened }

@@ -5,12 +5,11 @@ import { shopStanding } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
-import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
-import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { environment } from '@supermall/testing/environment'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { COLLECTS } from './coupon-desk.ts'
@@ -22,11 +21,18 @@ export const guest: Viewer = { audience: 'GUEST' }
 export const buyer = (ordinal: number) =>
   ({ audience: 'CONSUMER', accountId: derivedId('acc', ordinal), sessionId: session }) as const
 export const platform = (permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'PLATFORM', accountId: derivedId('acc', 900), sessionId: session, permissions },
+  audience: 'PLATFORM',
+  accountId: derivedId('acc', 900),
+  sessionId: session,
+  permissions,
 })
 export const merchant = (shop: number, permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'MERCHANT', accountId: derivedId('acc', 1000 + shop), sessionId: session },
-  ...{ shopId: derivedId('shp', shop), permissions, storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: derivedId('acc', 1000 + shop),
+  sessionId: session,
+  shopId: derivedId('shp', shop),
+  permissions,
+  storeIds: [],
 })
 
 /** What came over the wire: a test reads in it what it has just asked for. */
@@ -39,11 +45,7 @@ export async function paymentsMall() {
   const bus = memoryBus()
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-payments-'))
   const sql = createPool(databaseUrl, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-payments' })
-  const opened = await subgraph.open({
-    ...{ databaseUrl, databasePool: 10, bus, cache: memoryCache(), variables: CHEAP, dataDirectory },
-    ...{ subscribersOf: () => [], publicUrl: 'http://localhost:4000', clock: () => new Date() },
-    log: createLog({ level: 'silent', isPretty: false }),
-  })
+  const opened = await subgraph.open(environment({ databaseUrl, bus, variables: CHEAP, dataDirectory }))
   void bus.answer(shopStanding.requestName, async () => JSON.stringify({ value: COLLECTS }))
   await opened.seed(1_000)
   afterAll(async () => {
@@ -52,7 +54,10 @@ export async function paymentsMall() {
     rmSync(dataDirectory, { recursive: true, force: true })
   })
   return {
-    ...{ sql, bus, opened, ask: asker(bus, null) },
+    sql,
+    bus,
+    opened,
+    ask: asker(bus, null),
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
       const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
       const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))

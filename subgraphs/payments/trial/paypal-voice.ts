@@ -7,7 +7,11 @@ import { keyPair } from './keys.ts'
 const platform = keyPair()
 
 export const paypalConfig = (url: string) => ({
-  ...{ baseUrl: url, clientId: 'client', clientSecret: 'secret', webhookId: 'WH-1', certificateOrigins: [url] },
+  baseUrl: url,
+  clientId: 'client',
+  clientSecret: 'secret',
+  webhookId: 'WH-1',
+  certificateOrigins: [url],
 })
 
 export function paypalVoice(books: Books, clock: () => Date, url: string): Voice {
@@ -25,11 +29,9 @@ const captureOf = ({ no, amount, currency }: Trade) => ({
 })
 
 const orderOf = (trade: Trade, { returns }: Books) => ({
-  ...{
-    id: trade.no,
-    status: STATUS[trade.status],
-    links: [{ rel: 'approve', href: `https://paypal.test/${trade.no}` }],
-  },
+  id: trade.no,
+  status: STATUS[trade.status],
+  links: [{ rel: 'approve', href: `https://paypal.test/${trade.no}` }],
   purchase_units: [
     {
       payments: {
@@ -74,13 +76,17 @@ const bill = ({ trades, returns }: Books): readonly object[] => [
     .filter(({ status }) => status === 'PAID')
     .map(({ paymentId, no, amount, currency }) => ({
       transaction_info: {
-        ...{ transaction_id: `CAP${no}`, transaction_event_code: 'T0006', invoice_id: paymentId },
+        transaction_id: `CAP${no}`,
+        transaction_event_code: 'T0006',
+        invoice_id: paymentId,
         transaction_amount: value(amount, currency),
       },
     })),
   ...[...returns.values()].map(({ refundId, paymentId, no, amount }) => ({
     transaction_info: {
-      ...{ transaction_id: no, transaction_event_code: 'T1107', invoice_id: refundId },
+      transaction_id: no,
+      transaction_event_code: 'T1107',
+      invoice_id: refundId,
       transaction_amount: value(-amount, trades.get(paymentId)?.currency ?? 'USD'),
     },
   })),

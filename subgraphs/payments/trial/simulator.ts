@@ -40,7 +40,9 @@ export async function startSimulator(): Promise<Simulator> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    ...{ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, books, heard },
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    books,
+    heard,
     spoil: (path, fault) => void faults.push({ path, fault }),
     sulk(one) {
       mood = one

@@ -3,7 +3,10 @@ import type { Books, Heard, Said, Telling, Told, Trade, Voice } from './books.ts
 import { said } from './books.ts'
 
 export const stripeConfig = (url: string) => ({
-  ...{ baseUrl: url, secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSecrets: ['whsec_old', 'whsec_new'] },
+  baseUrl: url,
+  secretKey: 'sk_test_1',
+  publishableKey: 'pk_test_1',
+  webhookSecrets: ['whsec_old', 'whsec_new'],
 })
 
 export function stripeVoice(books: Books, clock: () => Date): Voice {
@@ -18,18 +21,14 @@ const STATUS = {
 } as const
 
 const intentOf = ({ paymentId, no, amount, currency, status }: Trade) => ({
-  ...{
-    id: no,
-    object: 'payment_intent',
-    status: STATUS[status],
-    client_secret: `${no}_secret`,
-    metadata: { paymentId },
-  },
-  ...{
-    amount: Number(amount),
-    amount_received: status === 'PAID' ? Number(amount) : 0,
-    currency: currency.toLowerCase(),
-  },
+  id: no,
+  object: 'payment_intent',
+  status: STATUS[status],
+  client_secret: `${no}_secret`,
+  metadata: { paymentId },
+  amount: Number(amount),
+  amount_received: status === 'PAID' ? Number(amount) : 0,
+  currency: currency.toLowerCase(),
 })
 
 function answer({ method, path, query, headers, body }: Heard, books: Books): Said {
@@ -83,16 +82,17 @@ function bill({ trades, returns }: Books): readonly object[] {
   const paid = [...trades.values()].filter(({ status }) => status === 'PAID')
   return [
     ...paid.map(({ paymentId, no, amount, currency }) => ({
-      ...{ id: `txn_${no}`, type: 'charge', amount: Number(amount), currency: currency.toLowerCase() },
+      id: `txn_${no}`,
+      type: 'charge',
+      amount: Number(amount),
+      currency: currency.toLowerCase(),
       source: { id: `ch_${no}`, payment_intent: no, metadata: { paymentId } },
     })),
     ...[...returns.values()].map(({ refundId, paymentId, no, amount }) => ({
-      ...{
-        id: `txn_${no}`,
-        type: 'refund',
-        amount: -Number(amount),
-        currency: trades.get(paymentId)?.currency.toLowerCase(),
-      },
+      id: `txn_${no}`,
+      type: 'refund',
+      amount: -Number(amount),
+      currency: trades.get(paymentId)?.currency.toLowerCase(),
       source: { id: no, metadata: { refundId } },
     })),
   ]

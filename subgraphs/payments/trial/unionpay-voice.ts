@@ -8,8 +8,11 @@ const merchant = keyPair()
 const MERCHANT = '777290058110048'
 
 export const unionpayConfig = (url: string) => ({
-  ...{ baseUrl: url, merchantId: MERCHANT, certId: '68759663125' },
-  ...{ privateKey: merchant.privateKey, publicKey: platform.publicKey },
+  baseUrl: url,
+  merchantId: MERCHANT,
+  certId: '68759663125',
+  privateKey: merchant.privateKey,
+  publicKey: platform.publicKey,
 })
 
 export const unionpayVoice = (books: Books): Voice => ({
@@ -55,7 +58,10 @@ const SUCCESS = { respCode: '00', respMsg: 'SUCCESS' }
 const STATES = { OPEN: '05', APPROVED: '05', PAID: '00', CLOSED: '69' } as const
 
 const tradeOf = ({ paymentId, no, amount, status }: Trade): Form => ({
-  ...{ orderId: numberOf(paymentId), queryId: no, txnAmt: amount.toString(), currencyCode: '156' },
+  orderId: numberOf(paymentId),
+  queryId: no,
+  txnAmt: amount.toString(),
+  currencyCode: '156',
   origRespCode: STATES[status],
 })
 
@@ -143,12 +149,17 @@ function tell({ kind, id, amount, merchant: of = MERCHANT }: Telling, books: Boo
   const made = books.returns.get(id)
   const trade = books.trades.get(id)
   const facts = {
-    ...{ version: '5.1.0', encoding: 'UTF-8', signMethod: '01', merId: of, orderId: numberOf(id), currencyCode: '156' },
-    ...{ txnType: made ? '04' : '01', queryId: made?.no ?? trade?.no ?? 'none', respMsg: kind },
-    ...{
-      respCode: kind === 'CLOSED' ? '69' : '00',
-      txnAmt: (amount ?? made?.amount ?? trade?.amount ?? 0n).toString(),
-    },
+    version: '5.1.0',
+    encoding: 'UTF-8',
+    signMethod: '01',
+    merId: of,
+    orderId: numberOf(id),
+    currencyCode: '156',
+    txnType: made ? '04' : '01',
+    queryId: made?.no ?? trade?.no ?? 'none',
+    respMsg: kind,
+    respCode: kind === 'CLOSED' ? '69' : '00',
+    txnAmt: (amount ?? made?.amount ?? trade?.amount ?? 0n).toString(),
   }
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   return { headers, body: new URLSearchParams(signed(facts)).toString() }

@@ -8,8 +8,13 @@ const platform = keyPair()
 const merchant = keyPair()
 
 export const wechatConfig = (url: string) => ({
-  ...{ baseUrl: url, merchantId: '1900000001', appId: 'wx0001', serialNo: 'MERCHANT1', apiV3Key: API_KEY },
-  ...{ privateKey: merchant.privateKey, platformKeys: { PLATFORM1: platform.publicKey } },
+  baseUrl: url,
+  merchantId: '1900000001',
+  appId: 'wx0001',
+  serialNo: 'MERCHANT1',
+  apiV3Key: API_KEY,
+  privateKey: merchant.privateKey,
+  platformKeys: { PLATFORM1: platform.publicKey },
 })
 
 export function wechatVoice(books: Books, clock: () => Date, url: string): Voice {
@@ -42,7 +47,10 @@ const failed = (status: number, code: string): Said => said(status, { code })
 const STATE = { OPEN: 'NOTPAY', APPROVED: 'USERPAYING', PAID: 'SUCCESS', CLOSED: 'CLOSED' } as const
 
 const tradeOf = ({ paymentId, no, amount, currency, status }: Trade) => ({
-  ...{ mchid: '1900000001', appid: 'wx0001', out_trade_no: paymentId, trade_state: STATE[status] },
+  mchid: '1900000001',
+  appid: 'wx0001',
+  out_trade_no: paymentId,
+  trade_state: STATE[status],
   ...(status === 'PAID' ? { transaction_id: no, amount: { total: Number(amount), currency } } : {}),
 })
 
@@ -90,12 +98,10 @@ function tell({ kind, id, amount, at, eventId, merchant: of = '1900000001' }: Te
   const trade = books.trades.get(kind === 'REFUNDED' ? (books.returns.get(id)?.paymentId ?? '') : id)
   const total = Number(amount ?? trade?.amount ?? 0n)
   const facts = {
-    ...{
-      mchid: of,
-      out_trade_no: trade?.paymentId ?? id,
-      transaction_id: trade?.no,
-      amount: { total, currency: trade?.currency ?? 'CNY' },
-    },
+    mchid: of,
+    out_trade_no: trade?.paymentId ?? id,
+    transaction_id: trade?.no,
+    amount: { total, currency: trade?.currency ?? 'CNY' },
     ...(kind === 'REFUNDED'
       ? { out_refund_no: id, refund_status: 'SUCCESS' }
       : { appid: 'wx0001', trade_state: trade && STATE[trade.status] }),

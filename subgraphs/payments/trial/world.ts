@@ -14,11 +14,17 @@ import { wechatConfig, wechatVoice } from './wechat-voice.ts'
 export type Spoken = Exclude<ProviderCode, 'sandbox-card'>
 
 const CONFIGS = {
-  ...{ stripe: stripeConfig, 'wechat-pay': wechatConfig, alipay: alipayConfig, unionpay: unionpayConfig },
+  stripe: stripeConfig,
+  'wechat-pay': wechatConfig,
+  alipay: alipayConfig,
+  unionpay: unionpayConfig,
   paypal: paypalConfig,
 }
 const VOICES = {
-  ...{ stripe: stripeVoice, 'wechat-pay': wechatVoice, alipay: alipayVoice, unionpay: unionpayVoice },
+  stripe: stripeVoice,
+  'wechat-pay': wechatVoice,
+  alipay: alipayVoice,
+  unionpay: unionpayVoice,
   paypal: paypalVoice,
 }
 

@@ -7,7 +7,8 @@ import { minorOf } from '../domain/wire.ts'
 export default answer(contract, async (asked, { transact }: Within) => {
   const coupons = asked.coupons.map(({ couponId, gave }) => ({ couponId, givenMinor: minorOf(gave) }))
   const uses = asked.uses.map(({ gave, backs, ...use }) => ({
-    ...{ ...use, gaveMinor: minorOf(gave) },
+    ...use,
+    gaveMinor: minorOf(gave),
     backs: backs?.map(({ gave: back, ...line }) => ({ ...line, gaveMinor: minorOf(back) })),
   }))
   const holding = { ...asked, coupons, uses, until: new Date(asked.until) }

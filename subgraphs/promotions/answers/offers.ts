@@ -1,4 +1,4 @@
-import { offers } from '@supermall/contracts/promotions'
+import { offers } from '@supermall/contracts/offers'
 import { answer } from '@supermall/messaging/ask'
 import { makeOffer } from '../commands/make-offer.ts'
 import type { Within } from '../data/database.ts'
@@ -9,7 +9,9 @@ export default answer(offers, async (asked, { client, rules, clock }: Within) =>
   const { accountId, levelId, groupIds, couponIds, points, isSuggesting } = asked
   const currency = asked.lines[0]?.list.currency ?? 'CNY'
   const lines = asked.lines.map(({ list, member, ...line }) => ({
-    ...{ ...line, listMinor: minorOf(list), memberMinor: minorOf(member) },
+    ...line,
+    listMinor: minorOf(list),
+    memberMinor: minorOf(member),
   }))
   const question = { buyer: { accountId, levelId, groupIds }, currency, lines, couponIds, points, isSuggesting }
   const offer = await makeOffer(question, { db: client, rules, now: clock() })

@@ -26,7 +26,10 @@ async function rule(more: Partial<Promotion> = {}): Promise<Promotion> {
 }
 
 const using = (rules: readonly Promotion[], more: Partial<Holding> = {}): Holding => ({
-  ...{ ownerId: newId('chk'), accountId: newId('acc'), coupons: [], points: 0 },
+  ownerId: newId('chk'),
+  accountId: newId('acc'),
+  coupons: [],
+  points: 0,
   uses: rules.map(({ id: ruleId, version }) => ({ ruleId, version, gaveMinor: 100n })),
   until: new Date(NOW.getTime() + 600_000),
   ...more,

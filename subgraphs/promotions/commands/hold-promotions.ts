@@ -60,7 +60,11 @@ async function takeUses({ ownerId, accountId, uses }: Holding, unit: Unit): Prom
   }
   const row = { ownerId, accountId, status: 'HELD', createdAt: now, endedAt: null }
   const rows: readonly UseRow[] = uses.map(({ ruleId, version, gaveMinor }) => ({
-    ...{ ...row, id: newId('prw', now.getTime()), promotionId: ruleId, version, givenMinor: gaveMinor },
+    ...row,
+    id: newId('prw', now.getTime()),
+    promotionId: ruleId,
+    version,
+    givenMinor: gaveMinor,
   }))
   await insertUses(db, rows)
   const backs = uses.flatMap(({ ruleId, backs: lines = [] }) => {

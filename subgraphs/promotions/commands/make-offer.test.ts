@@ -20,7 +20,12 @@ const { client, rules } = floor.tools
 const buyer = { accountId: derivedId('acc', 1), levelId: null, groupIds: [] }
 const twenty = Array.from({ length: 20 }, (_, index) => bought(index + 1, 1_000n, 2, { shopId: shopId(index % 2) }))
 const question = (more: Partial<OfferQuestion> = {}): OfferQuestion => ({
-  ...{ buyer, currency: 'CNY', lines: twenty, couponIds: [], isSuggesting: false, points: 0 },
+  buyer,
+  currency: 'CNY',
+  lines: twenty,
+  couponIds: [],
+  isSuggesting: false,
+  points: 0,
   ...more,
 })
 const ask = (more: Partial<OfferQuestion> = {}) => makeOffer(question(more), { db: client, rules, now: clock.now })

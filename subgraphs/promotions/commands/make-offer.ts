@@ -40,5 +40,8 @@ async function walletFor({ buyer, couponIds, isSuggesting }: OfferQuestion, { db
 
 const payable = ({ lines }: OfferQuestion, { openMinor }: Evaluation) =>
   lines.map(({ skuId, productId, quantity }) => ({
-    ...{ skuId, productId, quantity, amountMinor: openMinor.get(skuId) ?? 0n },
+    skuId,
+    productId,
+    quantity,
+    amountMinor: openMinor.get(skuId) ?? 0n,
   }))

@@ -87,5 +87,7 @@ export function checkPublished(before: PromotionFacts, given: PromotionGiven): r
 }
 
 const notChangeable = (name: string): Check => ({
-  ...{ code: 'NOT_CHANGEABLE', message: 'It is published: end it, and draw up another one.', path: [name] },
+  code: 'NOT_CHANGEABLE',
+  message: 'It is published: end it, and draw up another one.',
+  path: [name],
 })

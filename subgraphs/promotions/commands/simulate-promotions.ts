@@ -44,5 +44,8 @@ export async function simulatePromotions(asked: Simulating, { db, rules: book, a
 }
 
 const asLive = (rule: Promotion, now: Date): Promotion => ({
-  ...{ ...rule, status: 'PUBLISHED', startsAt: now, endsAt: new Date(now.getTime() + 1) },
+  ...rule,
+  status: 'PUBLISHED',
+  startsAt: now,
+  endsAt: new Date(now.getTime() + 1),
 })

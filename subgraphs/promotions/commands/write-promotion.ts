@@ -40,7 +40,12 @@ export async function createPromotion(input: CreatePromotion, unit: OperatorUnit
   if (!fine.ok) return fine
   const { now } = unit
   const made: Promotion = {
-    ...{ ...read.value, ...UNUSED, id: newId('prm', now.getTime()), shopId, createdAt: now, updatedAt: now },
+    ...read.value,
+    ...UNUSED,
+    id: newId('prm', now.getTime()),
+    shopId,
+    createdAt: now,
+    updatedAt: now,
   }
   if (!isDryRun) await insertPromotion(unit.db, made)
   const summary = isDryRun ? `Tried the promotion ${made.title}` : `Drew up the promotion ${made.title}`
@@ -50,15 +55,26 @@ export async function createPromotion(input: CreatePromotion, unit: OperatorUnit
 
 /** What an empty sheet says. */
 const NOTHING: Omit<PromotionFacts, 'currency' | 'startsAt' | 'endsAt'> = {
-  ...{ title: '', rule: { kind: 'FULL_REDUCTION', tiers: [] }, levelIds: [], groupIds: [] },
+  title: '',
+  rule: { kind: 'FULL_REDUCTION', tiers: [] },
+  levelIds: [],
+  groupIds: [],
   scope: { productIds: [], categoryIds: [], excludedProductIds: [] },
-  ...{ priority: 0, isExclusive: false, budgetMinor: null, budgetUses: null, buyerUses: null },
+  priority: 0,
+  isExclusive: false,
+  budgetMinor: null,
+  budgetUses: null,
+  buyerUses: null,
 }
 
 const UNUSED = {
   status: 'DRAFT' as const,
-  ...{ givenMinor: 0n, useCount: 0, version: 1 },
-  ...{ publishedAt: null, startedAt: null, endedAt: null },
+  givenMinor: 0n,
+  useCount: 0,
+  version: 1,
+  publishedAt: null,
+  startedAt: null,
+  endedAt: null,
 }
 
 export async function updatePromotion(input: UpdatePromotion, unit: OperatorUnit): Promise<Result<Promotion>> {
@@ -92,8 +108,19 @@ function changeOf(read: PromotionFacts, { now }: OperatorUnit) {
   const { title, rule, scope, levelIds, groupIds, priority, isExclusive, startsAt, endsAt } = read
   const { budgetMinor, budgetUses, buyerUses } = read
   return {
-    ...{ title, rule, scope, levelIds, groupIds, priority, isExclusive, startsAt, endsAt },
-    ...{ budgetMinor, budgetUses, buyerUses, updatedAt: now },
+    title,
+    rule,
+    scope,
+    levelIds,
+    groupIds,
+    priority,
+    isExclusive,
+    startsAt,
+    endsAt,
+    budgetMinor,
+    budgetUses,
+    buyerUses,
+    updatedAt: now,
   }
 }
 

@@ -99,7 +99,8 @@ export const countOffered = (db: Tx, of: Offered): Promise<number> =>
 const offered = ({ shopId, use, now }: Offered): Prisma.CouponWhereInput => ({
   ...(shopId === undefined ? {} : { shopId }),
   ...(use === undefined ? {} : { use }),
-  ...{ status: 'PUBLISHED', way: { in: ['FREE', 'POINTS', 'MONEY'] } },
+  status: 'PUBLISHED',
+  way: { in: ['FREE', 'POINTS', 'MONEY'] },
   AND: [
     { OR: [{ claimFrom: null }, { claimFrom: { lte: now } }] },
     { OR: [{ claimUntil: null }, { claimUntil: { gt: now } }] },

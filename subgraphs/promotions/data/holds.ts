@@ -6,7 +6,13 @@ export type HoldRow = Prisma.PromotionHoldGetPayload<Record<never, never>>
 
 const HOLD = Prisma.raw(
   fieldsOf<HoldRow>('h', {
-    ...{ ownerId: true, accountId: true, status: true, until: true, reason: true, createdAt: true, endedAt: true },
+    ownerId: true,
+    accountId: true,
+    status: true,
+    until: true,
+    reason: true,
+    createdAt: true,
+    endedAt: true,
   }),
 )
 
@@ -57,6 +63,8 @@ export const listForgottenHolds = async (db: Tx, now: Date): Promise<string[]> =
   (
     await db.promotionHold.findMany({
       where: { status: 'HELD', until: { lte: now } },
-      ...{ orderBy: { until: 'asc' }, take: 100, select: { ownerId: true } },
+      orderBy: { until: 'asc' },
+      take: 100,
+      select: { ownerId: true },
     })
   ).map(({ ownerId }) => ownerId)

@@ -27,7 +27,8 @@ export async function shownBefore(
 ): Promise<Id<'acc'> | null> {
   const visit = await db.posterVisit.findFirst({
     where: { accountId, createdAt: { lte: before }, sharerId: { not: accountId } },
-    ...{ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: { sharerId: true } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { sharerId: true },
   })
   return (visit?.sharerId ?? null) as Id<'acc'> | null
 }

@@ -37,8 +37,13 @@ export async function takePiece(db: Tx, draft: Draft): Promise<MemberCoupon | nu
 }
 
 const FRESH = {
-  ...{ status: 'UNUSED' as const, ownerId: null, givenMinor: 0n },
-  ...{ heldAt: null, usedAt: null, expiredAt: null, remindedAt: null },
+  status: 'UNUSED' as const,
+  ownerId: null,
+  givenMinor: 0n,
+  heldAt: null,
+  usedAt: null,
+  expiredAt: null,
+  remindedAt: null,
 } satisfies Partial<MemberCoupon>
 
 /** The piece that was given for this cause already. */

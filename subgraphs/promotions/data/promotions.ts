@@ -17,10 +17,31 @@ const MOST_COUNTED = 10_000
 
 const PROMOTION = Prisma.raw(
   fieldsOf<Row>('p', {
-    ...{ id: true, shopId: true, kind: true, title: true, status: true, currency: true, rule: true, scope: true },
-    ...{ levelIds: true, groupIds: true, priority: true, isExclusive: true, startsAt: true, endsAt: true },
-    ...{ budgetMinor: true, budgetUses: true, buyerUses: true, givenMinor: true, useCount: true, version: true },
-    ...{ createdAt: true, updatedAt: true, publishedAt: true, startedAt: true, endedAt: true },
+    id: true,
+    shopId: true,
+    kind: true,
+    title: true,
+    status: true,
+    currency: true,
+    rule: true,
+    scope: true,
+    levelIds: true,
+    groupIds: true,
+    priority: true,
+    isExclusive: true,
+    startsAt: true,
+    endsAt: true,
+    budgetMinor: true,
+    budgetUses: true,
+    buyerUses: true,
+    givenMinor: true,
+    useCount: true,
+    version: true,
+    createdAt: true,
+    updatedAt: true,
+    publishedAt: true,
+    startedAt: true,
+    endedAt: true,
   }),
 )
 
@@ -90,7 +111,8 @@ export const listToStart = async (db: Tx, now: Date): Promise<Promotion[]> =>
   (
     await db.promotion.findMany({
       where: { status: 'PUBLISHED', startedAt: null, startsAt: { lte: now }, endsAt: { gt: now } },
-      ...{ orderBy: { startsAt: 'asc' }, take: 100 },
+      orderBy: { startsAt: 'asc' },
+      take: 100,
     })
   ).map(promotionOf)
 
@@ -98,7 +120,8 @@ export const listToEnd = async (db: Tx, now: Date): Promise<Promotion[]> =>
   (
     await db.promotion.findMany({
       where: { status: 'PUBLISHED', endsAt: { lte: now } },
-      ...{ orderBy: { endsAt: 'asc' }, take: 100 },
+      orderBy: { endsAt: 'asc' },
+      take: 100,
     })
   ).map(promotionOf)
 

@@ -31,7 +31,10 @@ export async function walletOf(
     order by piece.valid_until nulls last, piece.id
     limit ${MOST_WEIGHED + couponIds.length}::int`
   return rows.map(({ pieceId: id, pieceStatus: status, pieceFrom: validFrom, pieceUntil: validUntil, ...terms }) => ({
-    ...{ id, status, validFrom, validUntil },
+    id,
+    status,
+    validFrom,
+    validUntil,
     terms: { ...terms, rebate: revivedRebate(terms.rebate) },
   }))
 }

@@ -1,4 +1,4 @@
-import type { offers } from '@supermall/contracts/promotions'
+import type { offers } from '@supermall/contracts/offers'
 import type { Id } from '@supermall/kernel/id'
 import type { Evaluation } from './engine/evaluate.ts'
 import type { FullBackGrant } from './engine/full-backs.ts'
@@ -49,16 +49,26 @@ const WORDS: Record<PriceStep['kind'], string> = {
 }
 
 const priceOf = ({ line }: WorkLine, { kind, rule, beforeMinor, priceMinor }: PriceStep, cost: Cost) => ({
-  ...{ skuId: line.skuId as Id<'sku'>, kind, ruleId: rule?.id ?? null, name: rule?.title ?? WORDS[kind] },
-  ...{ before: cost(beforeMinor), price: cost(priceMinor) },
+  skuId: line.skuId as Id<'sku'>,
+  kind,
+  ruleId: rule?.id ?? null,
+  name: rule?.title ?? WORDS[kind],
+  before: cost(beforeMinor),
+  price: cost(priceMinor),
 })
 
 function reductionOf({ stage, rule, beforeMinor, offs }: RuleReduction, cost: Cost): OfferAnswer['reductions'][number] {
   const lines = [...offs].filter(([, off]) => off > 0n)
   const offMinor = lines.reduce((sum, [, off]) => sum + off, 0n)
   return {
-    ...{ stage, kind: rule.rule.kind, ruleId: rule.id, couponId: null, shopId: rule.shopId, name: rule.title },
-    ...{ before: cost(beforeMinor), after: cost(beforeMinor - offMinor) },
+    stage,
+    kind: rule.rule.kind,
+    ruleId: rule.id,
+    couponId: null,
+    shopId: rule.shopId,
+    name: rule.title,
+    before: cost(beforeMinor),
+    after: cost(beforeMinor - offMinor),
     lines: lines.map(([skuId, off]) => ({ skuId: skuId as Id<'sku'>, off: cost(off) })),
   }
 }
@@ -68,33 +78,56 @@ const couponReductions = (coupons: Evaluation['coupons'], cost: Cost): OfferAnsw
   coupons
     .filter(({ lines }) => lines.length > 0)
     .map(({ kind, ruleId, couponId, shopId, name, beforeMinor, afterMinor, lines }) => ({
-      ...{ stage: 'COUPON', kind, ruleId, couponId, shopId: shopId as Id<'shp'> | null, name },
-      ...{ before: cost(beforeMinor), after: cost(afterMinor) },
+      stage: 'COUPON',
+      kind,
+      ruleId,
+      couponId,
+      shopId: shopId as Id<'shp'> | null,
+      name,
+      before: cost(beforeMinor),
+      after: cost(afterMinor),
       lines: lines.map(({ skuId, offMinor }) => ({ skuId: skuId as Id<'sku'>, off: cost(offMinor) })),
     }))
 
 const freightOf = ({ freight, coupons }: Evaluation, cost: Cost): OfferAnswer['freeFreight'] => [
   ...freight.map(({ rule, skuIds, exceptRegionCodes, insteadMinor }) => ({
-    ...{ ruleId: rule.id, couponId: null, shopId: rule.shopId, name: rule.title },
-    ...{ skuIds: skuIds as Id<'sku'>[], exceptRegionCodes: [...exceptRegionCodes] },
+    ruleId: rule.id,
+    couponId: null,
+    shopId: rule.shopId,
+    name: rule.title,
+    skuIds: skuIds as Id<'sku'>[],
+    exceptRegionCodes: [...exceptRegionCodes],
     ...(insteadMinor === null ? {} : { instead: cost(insteadMinor) }),
   })),
   ...coupons
     .filter(({ freeFreightSkuIds }) => freeFreightSkuIds.length > 0)
     .map(({ ruleId, couponId, shopId, name, freeFreightSkuIds }) => ({
-      ...{ ruleId, couponId, shopId: shopId as Id<'shp'> | null, name },
-      ...{ skuIds: freeFreightSkuIds as Id<'sku'>[], exceptRegionCodes: [] },
+      ruleId,
+      couponId,
+      shopId: shopId as Id<'shp'> | null,
+      name,
+      skuIds: freeFreightSkuIds as Id<'sku'>[],
+      exceptRegionCodes: [],
     })),
 ]
 
 const giftOf = ({ id, version, shopId, title, rule }: Giving): OfferAnswer['gifts'][number] => ({
-  ...{ ruleId: id, version, shopId, name: title, choices: rule.choices },
+  ruleId: id,
+  version,
+  shopId,
+  name: title,
+  choices: rule.choices,
   items: rule.items.map(({ skuId, quantity }) => ({ skuId: skuId as Id<'sku'>, quantity })),
 })
 
 const backOf = ({ rule, lines }: FullBackGrant, cost: Cost): OfferAnswer['backs'][number] => ({
-  ...{ ruleId: rule.id, version: rule.version, shopId: rule.shopId, name: rule.title, why: backText(rule) },
-  ...{ days: rule.rule.days, startDays: rule.rule.startDays },
+  ruleId: rule.id,
+  version: rule.version,
+  shopId: rule.shopId,
+  name: rule.title,
+  why: backText(rule),
+  days: rule.rule.days,
+  startDays: rule.rule.startDays,
   lines: lines.map(({ skuId, mostMinor, rate }) => ({ skuId: skuId as Id<'sku'>, most: cost(mostMinor), rate })),
 })
 

@@ -41,7 +41,8 @@ const made = async (more: object = {}, viewer = merchant(0)) => {
   return data.couponCreate.coupon
 }
 const expected = ({ id, version }: { id: string; version: number }, more: object = {}) => ({
-  ...{ couponId: id, expectedVersion: version },
+  couponId: id,
+  expectedVersion: version,
   ...more,
 })
 const offered = async (more: object = {}, viewer = merchant(0)) =>
@@ -198,7 +199,8 @@ describe('staff', () => {
     const { data, errors } = await house.asks(merchant(0), reads, { id: coupon.id })
     expect(errors).toEqual([])
     expect(data.couponPieces).toEqual({
-      ...{ totalCount: 1, nodes: [{ way: 'CODE', account: { id: derivedId('acc', 3) }, given: null, rebates: [] }] },
+      totalCount: 1,
+      nodes: [{ way: 'CODE', account: { id: derivedId('acc', 3) }, given: null, rebates: [] }],
     })
     expect(data.couponCodes).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } })
     expect(data.coupons).toEqual({ totalCount: 1, nodes: [{ id: coupon.id, password: null }] })

@@ -1,5 +1,6 @@
+import { offers } from '@supermall/contracts/offers'
 import { orderCreated, orderFinished, orderPaid, orderRefunded } from '@supermall/contracts/orders'
-import { holdPromotions, offers } from '@supermall/contracts/promotions'
+import { holdPromotions } from '@supermall/contracts/promotions'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { eventually } from '@supermall/testing/rival'
@@ -55,11 +56,20 @@ const line = {
   quantity: 2,
 }
 const asked = {
-  ...{ accountId: accountId(1), levelId: null, groupIds: [], couponIds: [], points: 0, isSuggesting: false },
+  accountId: accountId(1),
+  levelId: null,
+  groupIds: [],
+  couponIds: [],
+  points: 0,
+  isSuggesting: false,
   lines: [
     {
-      ...{ ...line, list: fen(1_000), member: fen(1_000), memberRate: null },
-      ...{ isMemberRefused: false, isPriceKept: false },
+      ...line,
+      list: fen(1_000),
+      member: fen(1_000),
+      memberRate: null,
+      isMemberRefused: false,
+      isPriceKept: false,
     },
   ],
 }
@@ -86,9 +96,18 @@ describe('what comes back', () => {
     await house.hears(orderPaid({ ...order, paid: fen(1_999), lines }))
     expect(await mine(buyer(1), { status: 'WAITING', orderId: about.orderId })).toMatchObject([
       {
-        ...{ quantity: 2, whole: { amount: '9.99' }, paid: { amount: '0.00' }, toCome: { amount: '9.99' } },
-        ...{ daysCount: 5, paidDaysCount: 0, nextAt: null, next: { amount: '2.00' }, shop: { id: shopId(0) } },
-        ...{ order: { id: about.orderId }, promotion: { title: 'Comes back' }, lastDays: [] },
+        quantity: 2,
+        whole: { amount: '9.99' },
+        paid: { amount: '0.00' },
+        toCome: { amount: '9.99' },
+        daysCount: 5,
+        paidDaysCount: 0,
+        nextAt: null,
+        next: { amount: '2.00' },
+        shop: { id: shopId(0) },
+        order: { id: about.orderId },
+        promotion: { title: 'Comes back' },
+        lastDays: [],
       },
     ])
     await house.hears(orderFinished({ ...order, paid: fen(1_999), lines, at: at(0) }))

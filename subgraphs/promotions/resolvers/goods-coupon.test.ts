@@ -1,5 +1,6 @@
+import { offers } from '@supermall/contracts/offers'
 import { orderCancelled, orderCreated, orderPaid, orderRefunded } from '@supermall/contracts/orders'
-import { holdPromotions, offers } from '@supermall/contracts/promotions'
+import { holdPromotions } from '@supermall/contracts/promotions'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { beforeAll, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'
@@ -46,19 +47,35 @@ async function redeemed(): Promise<string> {
 }
 
 const line = (ordinal: number, quantity: number) => ({
-  ...{ skuId: skuId(ordinal), productId: productId(ordinal), shopId: shopId(0), categoryId: derivedId('cat', 1) },
-  ...{ quantity, list: wire(1_000), member: wire(1_000), memberRate: null },
-  ...{ isMemberRefused: false, isPriceKept: false },
+  skuId: skuId(ordinal),
+  productId: productId(ordinal),
+  shopId: shopId(0),
+  categoryId: derivedId('cat', 1),
+  quantity,
+  list: wire(1_000),
+  member: wire(1_000),
+  memberRate: null,
+  isMemberRefused: false,
+  isPriceKept: false,
 })
 const offer = (pieceId: string, lines = [line(1, 3), line(2, 1)]) =>
   house.ask(offers, {
-    ...{ accountId: accountId(person), levelId: null, groupIds: [], lines },
-    ...{ couponIds: [pieceId], points: 0, isSuggesting: true },
+    accountId: accountId(person),
+    levelId: null,
+    groupIds: [],
+    lines,
+    couponIds: [pieceId],
+    points: 0,
+    isSuggesting: true,
   })
 const hold = (ownerId: string, pieceId: string) =>
   house.ask(holdPromotions, {
-    ...{ ownerId, accountId: accountId(person), coupons: [{ couponId: pieceId, gave: wire(2_000) }] },
-    ...{ points: 0, uses: [], until: new Date(NOW.getTime() + 3_600_000).toISOString() },
+    ownerId,
+    accountId: accountId(person),
+    coupons: [{ couponId: pieceId, gave: wire(2_000) }],
+    points: 0,
+    uses: [],
+    until: new Date(NOW.getTime() + 3_600_000).toISOString(),
   })
 const stateOf = async (id: string) =>
   (await house.asks(buyer(person), `{ memberCoupon(id: "${id}") { state } }`)).data.memberCoupon.state

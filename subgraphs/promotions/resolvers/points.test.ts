@@ -122,7 +122,8 @@ describe('the rules', () => {
     expect(codesOf(await update({ worth: cny('0.001') }), 'pointsRulesUpdate')).toEqual(['AMOUNT_INVALID'])
     expect(codesOf(await update({ expectedVersion: 2, earnRate: 1 }), 'pointsRulesUpdate')).toEqual(['STALE_VERSION'])
     expect((await house.asks(guest, '{ pointsRules { version earnRate } }')).data.pointsRules).toEqual({
-      ...{ version: 1, earnRate: 100 },
+      version: 1,
+      earnRate: 100,
     })
   })
 
@@ -130,7 +131,9 @@ describe('the rules', () => {
     const tier = { least: cny('500'), kind: 'FIXED', value: 20 }
     const { data } = await update({ purchaseTiers: [tier] })
     expect(data.pointsRulesUpdate.rules).toEqual({
-      ...{ version: 2, worth: { amount: '0.01' }, earnRate: 100 },
+      version: 2,
+      worth: { amount: '0.01' },
+      earnRate: 100,
       purchaseTiers: [{ least: { amount: '500.00' }, kind: 'FIXED', value: 20 }],
     })
   })
@@ -147,7 +150,8 @@ describe('the rules', () => {
     expect(codesOf(await rated('balance', 0), 'pointsRulesUpdate')).toEqual(['TEXT_LENGTH'])
     expect(codesOf(await rated('BALANCE', 10_001), 'pointsRulesUpdate')).toEqual(['NUMBER_RANGE'])
     expect((await rated('BALANCE', 0)).data.pointsRulesUpdate.rules).toEqual({
-      ...{ payRates: [{ channel: 'BALANCE', rate: 0 }], purchaseTiers: [{ value: 20 }] },
+      payRates: [{ channel: 'BALANCE', rate: 0 }],
+      purchaseTiers: [{ value: 20 }],
     })
   })
 
@@ -166,7 +170,8 @@ describe('the rules', () => {
     expect(codesOf(await set({ earn }), 'productPointsSet')).toEqual(['STALE_VERSION'])
     const text = 'query Of($id: ID!) { productPoints(productId: $id) { product { id } mostDeduct { amount } } }'
     expect((await house.asks(guest, text, { id: derivedId('prd', 3) })).data.productPoints).toEqual({
-      ...{ product: { id: derivedId('prd', 3) }, mostDeduct: { amount: '2.00' } },
+      product: { id: derivedId('prd', 3) },
+      mostDeduct: { amount: '2.00' },
     })
   })
 })

@@ -145,7 +145,8 @@ describe('a task to invite people', () => {
   const registers = (ordinal: number, inviter: number | null = null) =>
     house.hears(
       userRegistered({
-        ...{ accountId: accountId(ordinal), displayName: 'New' },
+        accountId: accountId(ordinal),
+        displayName: 'New',
         inviterId: inviter === null ? null : accountId(inviter),
       }),
     )

@@ -25,7 +25,12 @@ const MINE = 'memberPoster { code link qrSvg scansCount rewardedCount poster { t
 const run = (viewer: Parameters<Mall['asks']>[0], name: string, input: object) =>
   house.asks(viewer, mutation(name, name === 'posterTake' ? MINE : POSTER), { input })
 const draft = (more: object = {}) => ({
-  ...{ title: 'Look here', sharerPoints: 7, scannerPoints: 3, startsAt: at(-1), endsAt: at(48), ...more },
+  title: 'Look here',
+  sharerPoints: 7,
+  scannerPoints: 3,
+  startsAt: at(-1),
+  endsAt: at(48),
+  ...more,
 })
 const made = async (more: object = {}) => (await run(platform(), 'posterCreate', draft(more))).data.posterCreate.poster
 const taken = async (posterId: string, ordinal = person) =>
@@ -69,7 +74,9 @@ describe('a poster', () => {
     const query = `query Log($id: ID!) { posterScans(posterId: $id) { totalCount nodes { isRewarded sharer { id } scanner { id } } } }`
     const { data } = await house.asks(platform(), query, { id: poster.id })
     const by = (ordinal: number) => ({
-      ...{ isRewarded: true, sharer: { id: accountId(person) }, scanner: { id: accountId(ordinal) } },
+      isRewarded: true,
+      sharer: { id: accountId(person) },
+      scanner: { id: accountId(ordinal) },
     })
     expect(data.posterScans).toEqual({ totalCount: 2, nodes: [by(person + 2), by(person + 1)] })
   })
@@ -119,7 +126,10 @@ describe('staff', () => {
     const seen = { posterId: poster.id, expectedVersion: 1 }
     const changed = await run(platform(), 'posterUpdate', { ...seen, title: 'Other', sharerCouponId: null })
     expect(changed.data.posterUpdate.poster).toMatchObject({
-      ...{ title: 'Other', version: 2, sharerCouponId: null, imageUrl: '/media/demo/a.png' },
+      title: 'Other',
+      version: 2,
+      sharerCouponId: null,
+      imageUrl: '/media/demo/a.png',
     })
     expect(codes(await run(platform(), 'posterUpdate', { ...seen, title: 'Third' }), 'posterUpdate')).toEqual([
       'STALE_VERSION',

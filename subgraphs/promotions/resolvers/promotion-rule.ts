@@ -39,8 +39,10 @@ export const PromotionRule: PromotionRuleResolvers = {
 export const FullReductionRule: FullReductionRuleResolvers = {
   tiers: ({ tiers, currency }) =>
     tiers.map(({ thresholdMinor, offMinor, rate, mostMinor }) => ({
-      ...{ threshold: money(thresholdMinor, currency), rate },
-      ...{ off: costOrNull(offMinor, currency), most: costOrNull(mostMinor, currency) },
+      threshold: money(thresholdMinor, currency),
+      rate,
+      off: costOrNull(offMinor, currency),
+      most: costOrNull(mostMinor, currency),
     })),
 }
 
@@ -55,7 +57,9 @@ export const MemberPriceRule: MemberPriceRuleResolvers = {
 export const WholesaleRule: WholesaleRuleResolvers = {
   steps: ({ steps, currency }) =>
     steps.map(({ fromQuantity, priceMinor, rate }: Step) => ({
-      ...{ fromQuantity, price: costOrNull(priceMinor, currency), rate },
+      fromQuantity,
+      price: costOrNull(priceMinor, currency),
+      rate,
     })),
 }
 
@@ -93,7 +97,10 @@ export const FreightPromotionRule: FreightPromotionRuleResolvers = {
 }
 
 const priceOf = ({ skuId, levelId, priceMinor, rate }: PriceTerm, currency: Currency) => ({
-  ...{ sku: ref(skuId), level: ref(levelId), price: costOrNull(priceMinor, currency), rate },
+  sku: ref(skuId),
+  level: ref(levelId),
+  price: costOrNull(priceMinor, currency),
+  rate,
 })
 
 const costOrNull = (minor: bigint | null, currency: Currency) => (minor === null ? null : money(minor, currency))

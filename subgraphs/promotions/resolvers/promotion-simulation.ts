@@ -18,7 +18,9 @@ export const PromotionSimulation: PromotionSimulationResolvers = {
   lines: ({ evaluation, currency }) => evaluation.work.lines.map((line) => lineOf(line, currency as Currency)),
   applied: ({ evaluation, currency }) =>
     countedIn(evaluation).map(({ rule, gaveMinor, skuIds }) => ({
-      ...{ promotion: rule, gave: money(gaveMinor, currency as Currency), skus: refs(skuIds) },
+      promotion: rule,
+      gave: money(gaveMinor, currency as Currency),
+      skus: refs(skuIds),
     })),
   whyNot: ({ evaluation, rules }) =>
     evaluation.whyNot.slice(0, MOST_REASONS).flatMap(({ ruleId, code, message }) => {
@@ -51,8 +53,10 @@ function countedIn({ used, gifts, fullBacks, work }: Simulated['evaluation']) {
 const touches = (rule: Promotion, { ruleIds }: WorkLine): boolean => ruleIds.includes(rule.id)
 
 const lineOf = ({ line, unitMinor, ...work }: WorkLine, currency: Currency) => ({
-  ...{ sku: ref(line.skuId), quantity: line.quantity },
-  ...{ listPrice: money(line.listMinor, currency), unitPrice: money(unitMinor, currency) },
+  sku: ref(line.skuId),
+  quantity: line.quantity,
+  listPrice: money(line.listMinor, currency),
+  unitPrice: money(unitMinor, currency),
   payable: money(work.openMinor + work.fixedMinor, currency),
 })
 

@@ -1,4 +1,4 @@
-import { offers } from '@supermall/contracts/promotions'
+import { offers } from '@supermall/contracts/offers'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -16,7 +16,11 @@ const soon = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000).toIS
 const tier = (threshold: string, off: string) => ({ threshold: yuan(threshold), off: yuan(off) })
 const reductionRule = { fullReduction: { tiers: [tier('10.00', '1.00')] } }
 const draft = (more: object = {}) => ({
-  ...{ shopId: shopId(0), title: 'Autumn', rule: reductionRule, startsAt: soon(-1), endsAt: soon(5) },
+  shopId: shopId(0),
+  title: 'Autumn',
+  rule: reductionRule,
+  startsAt: soon(-1),
+  endsAt: soon(5),
   ...more,
 })
 
@@ -26,7 +30,8 @@ const run = (viewer: Parameters<typeof house.asks>[0], name: string, input: obje
 const create = async (more: object = {}, viewer = merchant(0)) =>
   (await run(viewer, 'promotionCreate', draft(more))).data.promotionCreate.promotion
 const expected = ({ id, version }: { id: string; version: number }, more: object = {}) => ({
-  ...{ promotionId: id, expectedVersion: version },
+  promotionId: id,
+  expectedVersion: version,
   ...more,
 })
 const published = async (more: object = {}, viewer = merchant(0)) =>
@@ -35,12 +40,24 @@ const countRows = async () => (await house.sql.query('select 1 from promotion'))
 
 const offer = (more: object = {}) =>
   house.ask(offers, {
-    ...{ accountId: derivedId('acc', 1), levelId: null, groupIds: [], couponIds: [], points: 0, isSuggesting: false },
+    accountId: derivedId('acc', 1),
+    levelId: null,
+    groupIds: [],
+    couponIds: [],
+    points: 0,
+    isSuggesting: false,
     lines: [
       {
-        ...{ skuId: skuId(1), productId: derivedId('prd', 1), shopId: shopId(0), categoryId: derivedId('cat', 1) },
-        ...{ quantity: 2, list: fen(1_000), member: fen(1_000), memberRate: null },
-        ...{ isMemberRefused: false, isPriceKept: false },
+        skuId: skuId(1),
+        productId: derivedId('prd', 1),
+        shopId: shopId(0),
+        categoryId: derivedId('cat', 1),
+        quantity: 2,
+        list: fen(1_000),
+        member: fen(1_000),
+        memberRate: null,
+        isMemberRefused: false,
+        isPriceKept: false,
       },
     ],
     ...more,
@@ -200,7 +217,9 @@ describe('who may', () => {
       __typename ... on FullReductionRule { tiers { threshold { amount } off { amount } rate } } } } }`
     const { data } = await house.asks(guest, query)
     expect(data.livePromotions).toContainEqual({
-      ...{ title: 'Live', budget: null, given: null },
+      title: 'Live',
+      budget: null,
+      given: null,
       rule: {
         __typename: 'FullReductionRule',
         tiers: [{ threshold: { amount: '10.00' }, off: { amount: '1.00' }, rate: null }],
@@ -237,7 +256,8 @@ test('operators try lines, and see what would count and what would not', async (
   const { data } = await house.asks(merchant(0), query, { input })
   expect(data.promotionSimulate).toEqual({
     lines: [{ sku: { id: skuId(1) }, unitPrice: { amount: '8.00' }, payable: { amount: '24.00' } }],
-    ...{ before: { amount: '30.00' }, after: { amount: '24.00' } },
+    before: { amount: '30.00' },
+    after: { amount: '24.00' },
     applied: [{ promotion: { title: 'Tried' }, gave: { amount: '6.00' }, skus: [{ id: skuId(1) }] }],
     whyNot: [{ promotion: { title: 'Far' }, code: 'NOT_REACHED' }],
   })

@@ -19,10 +19,8 @@ const TIERS = [
   { least: yuan('100.00'), gift: yuan('5.00'), points: 20 },
   { least: yuan('500.00'), rate: 1_000, pointsRate: 100 },
 ]
-const draft = (more: object = {}) => ({
-  ...{ title: 'More', rule: { rechargeGift: { tiers: TIERS } }, startsAt: soon(-1), endsAt: soon(5) },
-  ...more,
-})
+const rule = { rechargeGift: { tiers: TIERS } }
+const draft = (more: object = {}) => ({ title: 'More', rule, startsAt: soon(-1), endsAt: soon(5), ...more })
 const PROMOTION = 'promotion { id version status }'
 const create = (more: object = {}, viewer = platform()) =>
   house.asks(viewer, mutation('promotionCreate', PROMOTION), { input: draft(more) })
@@ -188,15 +186,14 @@ describe('what a recharge gives', () => {
 
   test('can be a coupon, as long as there are some', async () => {
     const coupon = {
-      ...{
-        name: 'For the next time',
-        kind: 'STRAIGHT_OFF',
-        off: yuan('1.00'),
-        way: 'GRANT',
-        validDays: 5,
-        totalCount: 1,
-      },
-      ...{ mostPerBuyer: 1, stacking: 'KEEPS_BOTH' },
+      name: 'For the next time',
+      kind: 'STRAIGHT_OFF',
+      off: yuan('1.00'),
+      way: 'GRANT',
+      validDays: 5,
+      totalCount: 1,
+      mostPerBuyer: 1,
+      stacking: 'KEEPS_BOTH',
     }
     const made = await house.asks(platform(), mutation('couponCreate', 'coupon { id version }'), { input: coupon })
     expect(codes(made, 'couponCreate')).toEqual([])
@@ -241,7 +238,10 @@ describe('a gift of goods', () => {
     const input = draft(gift({ fromPieces: 2 }))
     const { data } = await house.asks(merchant(0), mutation('promotionCreate', RULE), { input })
     expect(data.promotionCreate.promotion.rule).toEqual({
-      ...{ __typename: 'GiftRule', threshold: null, fromPieces: 2, choices: null },
+      __typename: 'GiftRule',
+      threshold: null,
+      fromPieces: 2,
+      choices: null,
       items: [{ sku: { id: skuId(9) }, quantity: 1 }],
     })
   })

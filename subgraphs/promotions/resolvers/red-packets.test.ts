@@ -34,7 +34,9 @@ test('a code can be worth a red packet, told once', async () => {
   const input = keyed({ code })
   for (let turn = 0; turn < 2; turn++)
     expect((await does('exchangeCodeRedeem', REWARD, input)).data.exchangeCodeRedeem.use.reward).toEqual({
-      ...{ kind: 'RED_PACKET', redPacket: { amount: '8.88' }, balance: null },
+      kind: 'RED_PACKET',
+      redPacket: { amount: '8.88' },
+      balance: null,
     })
   expect(await granted(1)).toMatchObject([{ amount: { minorUnits: '888' }, shopId: null, reason: 'Luck' }])
 })

@@ -40,7 +40,9 @@ describe('a sign-in', () => {
   test('gives more the first time, and once a day', async () => {
     const { data } = await signIn()
     expect(data.dailySignIn.month).toMatchObject({
-      ...{ month: '2026-11', streakDays: 1, hasSignedToday: true },
+      month: '2026-11',
+      streakDays: 1,
+      hasSignedToday: true,
       days: [{ day: '2026-11-21', isMadeUp: false, points: 25 }],
     })
     expect(codesOf(await signIn(), 'dailySignIn')).toEqual(['ALREADY_SIGNED_IN'])
@@ -97,7 +99,8 @@ describe('a sign-in', () => {
     expect(codesOf(await rules({ dailyPoints: -1 }, 1), 'dailySignInRulesUpdate')).toEqual(['NUMBER_RANGE'])
     expect(codesOf(await rules({ isEnabled: false }, 7), 'dailySignInRulesUpdate')).toEqual(['STALE_VERSION'])
     expect((await rules({ isEnabled: false }, 1)).data.dailySignInRulesUpdate.rules).toEqual({
-      ...{ version: 2, isEnabled: false },
+      version: 2,
+      isEnabled: false,
     })
     expect(codesOf(await signIn(), 'dailySignIn')).toEqual(['SIGN_IN_OFF'])
     await rules({ isEnabled: true }, 2)
@@ -169,7 +172,8 @@ describe('a task', () => {
       does('taskUpdate', 'task { version isEnabled }', { taskId: id, ...input }, platform())
     expect(codesOf(await update({ expectedVersion: 2, title: 'Other' }), 'taskUpdate')).toEqual(['STALE_VERSION'])
     expect((await update({ expectedVersion: 1, isEnabled: false })).data.taskUpdate.task).toEqual({
-      ...{ version: 2, isEnabled: false },
+      version: 2,
+      isEnabled: false,
     })
     expect(codesOf(await share(id), 'taskShareRecord')).toEqual(['NOT_FOUND'])
     expect((await house.asks(guest, 'query T($id: ID!) { task(id: $id) { id } }', { id })).data.task).toBeNull()
@@ -201,7 +205,9 @@ describe('a code', () => {
     const [first] = made
     const used = await redeem(`${first?.slice(0, 4)}-${first?.slice(4).toLowerCase()}`)
     expect(used.data.exchangeCodeRedeem.use).toEqual({
-      ...{ code: first, name: 'A gift', reward: { kind: 'POINTS', points: 30, balance: null } },
+      code: first,
+      name: 'A gift',
+      reward: { kind: 'POINTS', points: 30, balance: null },
     })
     expect(await codes(first)).toEqual(['ALREADY_CLAIMED'])
     expect(await codes(made[1])).toEqual(['CODE_LIMIT'])

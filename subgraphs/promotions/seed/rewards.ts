@@ -18,32 +18,55 @@ const TASKS: readonly Sketch[] = [
 /** One that gives no points gives a coupon. */
 export const demoTasks = (now: Date): readonly Task[] =>
   TASKS.map(({ title, kind, target, points }, index) => ({
-    ...{ id: derivedId('tsk', index), kind, title, description: '', target, productIds: [], isEnabled: true },
-    ...{ rewardPacketMinor: 0n, couponIds: [], countsAt: 'FINISHED' as const },
-    ...{ rewardPoints: points, rewardCouponId: points === 0 ? GRANTED : null, version: 1 },
-    ...{ startsAt: now, endsAt: after(now, days(365)) },
+    id: derivedId('tsk', index),
+    kind,
+    title,
+    description: '',
+    target,
+    productIds: [],
+    isEnabled: true,
+    rewardPacketMinor: 0n,
+    couponIds: [],
+    countsAt: 'FINISHED' as const,
+    rewardPoints: points,
+    rewardCouponId: points === 0 ? GRANTED : null,
+    version: 1,
+    startsAt: now,
+    endsAt: after(now, days(365)),
   }))
 
 /** A code that everybody may use once: for whoever tries the mall. */
 export const DEMO_CODE = 'HAPPYDAYS234'
 
 export const demoBatch = (now: Date): ExchangeBatch => ({
-  ...{ id: derivedId('xcd', 0), name: 'For whoever tries the mall', reward: { kind: 'POINTS', points: 66 } },
-  ...{ codeCount: 1, mostUses: null, mostPerAccount: 1, startsAt: now, endsAt: after(now, days(365)) },
-  ...{ currency: 'CNY', useCount: 0, isStopped: false, version: 1, createdAt: now },
+  id: derivedId('xcd', 0),
+  name: 'For whoever tries the mall',
+  reward: { kind: 'POINTS', points: 66 },
+  codeCount: 1,
+  mostUses: null,
+  mostPerAccount: 1,
+  startsAt: now,
+  endsAt: after(now, days(365)),
+  currency: 'CNY',
+  useCount: 0,
+  isStopped: false,
+  version: 1,
+  createdAt: now,
 })
 
 /** One gives more, one gives nothing and takes no points. */
 export const demoTerms: readonly PointsTerms[] = [
   {
-    ...{ productId: derivedId('prd', 0), shopId: derivedId('shp', 0) },
+    productId: derivedId('prd', 0),
+    shopId: derivedId('shp', 0),
     earnKind: 'FIXED',
     earnValue: 20,
     mostDeductMinor: null,
     version: 1,
   },
   {
-    ...{ productId: derivedId('prd', 50), shopId: derivedId('shp', 0) },
+    productId: derivedId('prd', 50),
+    shopId: derivedId('shp', 0),
     earnKind: 'FIXED',
     earnValue: 0,
     mostDeductMinor: 0n,

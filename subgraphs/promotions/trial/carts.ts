@@ -23,12 +23,17 @@ const reach = fc.record({
   groups: fc.constantFrom<readonly number[]>([], [], [], [], [1], [2, 3]),
 })
 const term = fc.record({
-  ...{ skuId: fc.constant(null), priceMinor: fc.constant(null), rate },
+  skuId: fc.constant(null),
+  priceMinor: fc.constant(null),
+  rate,
   levelId: fc.constantFrom(null, levelId(1), levelId(2)),
 })
 
 const tier = fc.record({
-  ...{ thresholdMinor: threshold, offMinor: minor, rate: fc.constant(null), mostMinor: fc.constant(null) },
+  thresholdMinor: threshold,
+  offMinor: minor,
+  rate: fc.constant(null),
+  mostMinor: fc.constant(null),
 })
 const parts = (many: number) => [
   { skuId: skuId(0), quantity: many },
@@ -38,13 +43,15 @@ const parts = (many: number) => [
 const lowering: readonly fc.Arbitrary<Rule>[] = [
   fc.array(tier, { minLength: 1, maxLength: 3 }).map((tiers) => ({ kind: 'FULL_REDUCTION', tiers })),
   fc.record({ rate, mostMinor: fc.option(minor), thresholdMinor: minor }).map((one) => ({
-    ...{ kind: 'FULL_REDUCTION', tiers: [{ ...one, offMinor: null }] },
+    kind: 'FULL_REDUCTION',
+    tiers: [{ ...one, offMinor: null }],
   })),
   term.map((one) => ({ kind: 'TIMED_PRICE', prices: [one] })),
   term.map((one) => ({ kind: 'MEMBER_PRICE', prices: [one] })),
   fc.record({ rate, isCombined: fc.boolean() }).map((one) => ({ kind: 'REPEAT_PURCHASE', ...one })),
   fc.record({ fromQuantity: fc.integer({ min: 2, max: 6 }), priceMinor: minor }).map((step) => ({
-    ...{ kind: 'WHOLESALE', steps: [{ ...step, rate: null }] },
+    kind: 'WHOLESALE',
+    steps: [{ ...step, rate: null }],
   })),
 ]
 
@@ -52,25 +59,38 @@ const rule: fc.Arbitrary<Rule> = fc.oneof(
   ...lowering,
   fc
     .record({
-      ...{ buy: fc.integer({ min: 1, max: 3 }), get: fc.integer({ min: 1, max: 2 }), rate, isPerSku: fc.boolean() },
+      buy: fc.integer({ min: 1, max: 3 }),
+      get: fc.integer({ min: 1, max: 2 }),
+      rate,
+      isPerSku: fc.boolean(),
       mostTimes: fc.option(fc.integer({ min: 1, max: 2 })),
     })
     .map((one) => ({ kind: 'BUY_X_GET_Y' as const, ...one })),
   fc
     .record({ priceMinor: minor, many: fc.integer({ min: 1, max: 2 }), freightMinor: fc.option(minor) })
     .map(({ many, ...one }) => ({
-      ...{ kind: 'PACKAGE' as const, isFreeOfShipping: one.freightMinor === 1n, items: parts(many), ...one },
+      kind: 'PACKAGE' as const,
+      isFreeOfShipping: one.freightMinor === 1n,
+      items: parts(many),
+      ...one,
     })),
   threshold.map((thresholdMinor) => ({ kind: 'FREE_FREIGHT' as const, thresholdMinor, exceptRegionCodes: [] })),
   fc.tuple(threshold, fc.option(fc.integer({ min: 1, max: 8 }))).map(([thresholdMinor, fromPieces]) => ({
-    ...{ kind: 'GIFT' as const, choices: null, items: [{ skuId: skuId(9), quantity: 1 }], fromPieces },
+    kind: 'GIFT' as const,
+    choices: null,
+    items: [{ skuId: skuId(9), quantity: 1 }],
+    fromPieces,
     thresholdMinor: fromPieces === null ? thresholdMinor : null,
   })),
 )
 
 const rules = fc.array(
   fc.record({
-    ...{ rule, shop, products, reach, currency: rarely(currency) },
+    rule,
+    shop,
+    products,
+    reach,
+    currency: rarely(currency),
     /** How often one buyer may have it, and this one has had it. */
     buyerUses: rarely(fc.tuple(fc.constantFrom(1, 2), fc.integer({ min: 0, max: 2 }))),
     priority: fc.integer({ min: 0, max: 1 }),
@@ -84,7 +104,13 @@ const rules = fc.array(
 
 const coupons = fc.array(
   fc.record({
-    ...{ shop, products, reach, thresholdMinor: threshold, offMinor: minor, rate, mostMinor: fc.option(minor) },
+    shop,
+    products,
+    reach,
+    thresholdMinor: threshold,
+    offMinor: minor,
+    rate,
+    mostMinor: fc.option(minor),
     skus: fc.constantFrom<readonly number[]>([], [], [1], [0, 2]),
     kind: fc.constantFrom<CouponKind>('THRESHOLD_OFF', 'STRAIGHT_OFF', 'PERCENT', 'FREE_FREIGHT', 'REBATE', 'GOODS'),
     given: fc.record({ ordinal: fc.integer({ min: 0, max: 2 }), quantity: fc.integer({ min: 1, max: 4 }) }),
@@ -97,8 +123,11 @@ const coupons = fc.array(
 
 const lines = fc.array(
   fc.record({
-    ...{ price: minor, quantity: fc.integer({ min: 1, max: 5 }), member: fc.option(rate) },
-    ...{ isMemberRefused: fc.boolean(), keeps: fc.integer({ min: 0, max: 5 }) },
+    price: minor,
+    quantity: fc.integer({ min: 1, max: 5 }),
+    member: fc.option(rate),
+    isMemberRefused: fc.boolean(),
+    keeps: fc.integer({ min: 0, max: 5 }),
   }),
   { minLength: 1, maxLength: 4 },
 )
@@ -109,8 +138,12 @@ type Currency = Drawn<typeof currency>
 const linesOf = (drawn: Drawn<typeof lines>) =>
   drawn.map(({ price, quantity, member, keeps, isMemberRefused }, index) =>
     bought(index, price, quantity, {
-      ...{ shopId: shopId(index % 2), memberRate: member, productId: productId(index), isMemberRefused },
-      ...{ isPriceKept: keeps === 0, categoryId: categoryId(index % 2) },
+      shopId: shopId(index % 2),
+      memberRate: member,
+      productId: productId(index),
+      isMemberRefused,
+      isPriceKept: keeps === 0,
+      categoryId: categoryId(index % 2),
       memberMinor: member === null ? price : (price * BigInt(member) + 5_000n) / 10_000n,
     }),
   )
@@ -119,10 +152,15 @@ const rulesOf = (drawn: Drawn<typeof rules>, own: Currency) =>
   drawn.map((one, index) => {
     const isPricedFreely = one.rule.kind === 'FREE_FREIGHT' || one.rule.kind === 'GIFT'
     return ruleOf(index, one.rule, {
-      ...{ shopId: one.shop === null ? null : shopId(one.shop), priority: one.priority, currency: one.currency ?? own },
-      ...{ isExclusive: one.isExclusive, budgetUses: one.uses },
+      shopId: one.shop === null ? null : shopId(one.shop),
+      priority: one.priority,
+      currency: one.currency ?? own,
+      isExclusive: one.isExclusive,
+      budgetUses: one.uses,
       budgetMinor: one.budget === null || isPricedFreely ? null : one.budget[0],
-      ...{ buyerUses: one.buyerUses?.[0] ?? null, ...audienceOf(one.reach), scope: scopeOf(one) },
+      buyerUses: one.buyerUses?.[0] ?? null,
+      ...audienceOf(one.reach),
+      scope: scopeOf(one),
     })
   })
 
@@ -154,16 +192,14 @@ const scopeOf = ({
 })
 
 const goodsOf = ({ ordinal, quantity }: { ordinal: number; quantity: number }) => ({
-  ...{
-    goodsSkuId: skuId(ordinal),
-    goodsQuantity: quantity,
-    productIds: [],
-    categoryIds: [],
-    excludedProductIds: [],
-    skuIds: [],
-    thresholdMinor: 0n,
-    offMinor: null,
-  },
+  goodsSkuId: skuId(ordinal),
+  goodsQuantity: quantity,
+  productIds: [],
+  categoryIds: [],
+  excludedProductIds: [],
+  skuIds: [],
+  thresholdMinor: 0n,
+  offMinor: null,
 })
 
 const usesOf = (drawn: Drawn<typeof rules>) =>
@@ -174,8 +210,12 @@ const walletOf = (drawn: Drawn<typeof coupons>, own: Currency) =>
     inWallet(
       index,
       {
-        ...{ ...terms, currency: other ?? own, shopId: of === null ? null : shopId(of) },
-        ...{ ...scopeOf({ products: named, reach: within }), ...audienceOf(within), skuIds: skus.map(skuId) },
+        ...terms,
+        currency: other ?? own,
+        shopId: of === null ? null : shopId(of),
+        ...scopeOf({ products: named, reach: within }),
+        ...audienceOf(within),
+        skuIds: skus.map(skuId),
         ...(terms.kind === 'GOODS' ? goodsOf(given) : {}),
       },
       { status },
@@ -188,9 +228,13 @@ export const carts = fc
   .map((drawn) => {
     const wallet = walletOf(drawn.coupons, drawn.currency)
     return factsFor(linesOf(drawn.lines), rulesOf(drawn.rules, drawn.currency), {
-      ...{ currency: drawn.currency, wallet, couponIds: wallet.map(({ id }) => id), spent: spentOf(drawn.rules) },
+      currency: drawn.currency,
+      wallet,
+      couponIds: wallet.map(({ id }) => id),
+      spent: spentOf(drawn.rules),
       buyer: {
-        ...{ accountId: derivedId('acc', 1), levelId: drawn.level },
+        accountId: derivedId('acc', 1),
+        levelId: drawn.level,
         groupIds: drawn.group === null ? [] : [groupId(drawn.group)],
       },
       buyerUses: usesOf(drawn.rules),

@@ -27,7 +27,9 @@ export function cashier() {
     return answers[contract.requestName]?.(asked as never)
   }) as Ask
   return {
-    ...{ is, ask, purchases },
+    is,
+    ask,
+    purchases,
     pay(purchaseId: string): void {
       const known = purchases.get(purchaseId)
       if (!known || known.isClosed) throw new Error(`${purchaseId} cannot be paid`)

@@ -17,7 +17,13 @@ import { done } from './wallets.ts'
 
 /** Ten units a day for each piece, for ten days, from the day on which the order is finished. */
 export const TEN_DAYS: FullBackRule = {
-  ...{ kind: 'FULL_BACK', dailyMinor: 10n, dailyRate: null, days: 10, startDays: 0, mostMinor: null, skuIds: [] },
+  kind: 'FULL_BACK',
+  dailyMinor: 10n,
+  dailyRate: null,
+  days: 10,
+  startDays: 0,
+  mostMinor: null,
+  skuIds: [],
 }
 
 let made = 0
@@ -30,7 +36,9 @@ export async function fullBackFloor() {
   const hold = holdIn(house)
 
   return {
-    ...{ ...house, clock, hold },
+    ...house,
+    clock,
+    hold,
     pass(milliseconds: number) {
       clock.now = new Date(clock.now.getTime() + milliseconds)
     },

@@ -8,12 +8,11 @@ import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
 import { seal } from '@supermall/messaging/envelope'
 import { system } from '@supermall/messaging/unit'
-import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
-import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
+import { environment } from '@supermall/testing/environment'
 import { eventually } from '@supermall/testing/rival'
 import { countStatements } from '@supermall/testing/statements'
 import { afterAll } from 'vitest'
@@ -26,11 +25,18 @@ export const accountId = (ordinal: number) => derivedId('acc', ordinal)
 export const guest: Viewer = { audience: 'GUEST' }
 export const buyer = (ordinal: number): Viewer => ({ audience: 'CONSUMER', accountId: accountId(ordinal), sessionId })
 export const platform = (permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'PLATFORM', accountId: accountId(900), sessionId, permissions },
+  audience: 'PLATFORM',
+  accountId: accountId(900),
+  sessionId,
+  permissions,
 })
 export const merchant = (shop: number, permissions: readonly string[] = ['*']): Viewer => ({
-  ...{ audience: 'MERCHANT', accountId: accountId(1_000 + shop), sessionId },
-  ...{ shopId: shopId(shop), permissions, storeIds: [] },
+  audience: 'MERCHANT',
+  accountId: accountId(1_000 + shop),
+  sessionId,
+  shopId: shopId(shop),
+  permissions,
+  storeIds: [],
 })
 
 /** What came over the wire: a test reads in it what it has just asked for. */
@@ -44,11 +50,7 @@ export async function mall() {
   const clock = { now: NOW }
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-promotions-'))
   const sql = createPool(url, { max: 4, statementTimeoutMs: 5_000, applicationName: 'test-promotions' })
-  const opened = await subgraph.open({
-    ...{ databaseUrl: url, databasePool: 10, bus, cache: memoryCache(), subscribersOf: () => [], variables: {} },
-    ...{ dataDirectory, publicUrl: 'http://localhost:4000', clock: () => clock.now },
-    log: createLog({ level: 'silent', isPretty: false }),
-  })
+  const opened = await subgraph.open(environment({ databaseUrl: url, bus, dataDirectory, clock: () => clock.now }))
   await bus.answer(skuFacts.requestName, async (text) => {
     const { skuIds } = skuFacts.ask.parse(JSON.parse(text))
     return JSON.stringify({ value: { skus: skuIds.filter((id) => id !== skuId(99)).map(factOf) } })
@@ -64,7 +66,12 @@ export async function mall() {
     rmSync(dataDirectory, { recursive: true, force: true })
   })
   return {
-    ...{ sql, bus, clock, schema: opened.schema, ask: asker(bus, null), count: countStatements(sql).during },
+    sql,
+    bus,
+    clock,
+    schema: opened.schema,
+    ask: asker(bus, null),
+    count: countStatements(sql).during,
     /** The demo. */
     seed: () => opened.seed(1_000),
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
@@ -90,10 +97,27 @@ export async function mall() {
 }
 
 const factOf = (id: string) => ({
-  ...{ skuId: id, productId: productId(1), shopId: shopId(0), categoryId: derivedId('cat', 1), kind: 'PHYSICAL' },
-  ...{ title: 'Thing', optionText: '', imageUrl: null, price: { minorUnits: '1000', currency: 'CNY' } },
-  ...{ levelPrices: [], wholesale: [], presell: null, isOnSale: true, isFreeOfShipping: false, weightGrams: 1 },
-  ...{ leastPerOrder: 1, mostPerOrder: null, mostPerBuyer: null, buyLevelIds: [], buyGroupIds: [], secretsLeft: null },
+  skuId: id,
+  productId: productId(1),
+  shopId: shopId(0),
+  categoryId: derivedId('cat', 1),
+  kind: 'PHYSICAL',
+  title: 'Thing',
+  optionText: '',
+  imageUrl: null,
+  price: { minorUnits: '1000', currency: 'CNY' },
+  levelPrices: [],
+  wholesale: [],
+  presell: null,
+  isOnSale: true,
+  isFreeOfShipping: false,
+  weightGrams: 1,
+  leastPerOrder: 1,
+  mostPerOrder: null,
+  mostPerBuyer: null,
+  buyLevelIds: [],
+  buyGroupIds: [],
+  secretsLeft: null,
 })
 
 export type Mall = Awaited<ReturnType<typeof mall>>

@@ -17,7 +17,9 @@ export function reference(facts: EngineFacts) {
   const { at, coupons } = useCoupons(facts, (dropped) => beforeCoupons(facts, ranked, dropped))
   const left = facts.lines.map((line) => leftIn(line, at))
   return {
-    ...{ gave: at.gave, coupons, payable: sum(left) + sum([...at.fixed.values()]) },
+    gave: at.gave,
+    coupons,
+    payable: sum(left) + sum([...at.fixed.values()]),
     freight: new Map([...packageFreight(at), ...freeFreight(rules, at)]),
     gifts: ranked.filter((rule) => isGiven(rule, at)).map(({ title }) => title),
   }
@@ -33,7 +35,13 @@ function mayCount(rule: Promotion, facts: EngineFacts): boolean {
 
 function beforeCoupons(facts: EngineFacts, ranked: readonly Promotion[], dropped: SlowDrops): Slow {
   const at: Slow = {
-    ...{ facts, ranked, pieces: [], open: new Map(), gave: new Map(), fixed: new Map(), touches: new Map() },
+    facts,
+    ranked,
+    pieces: [],
+    open: new Map(),
+    gave: new Map(),
+    fixed: new Map(),
+    touches: new Map(),
     packers: new Map(),
   }
   pricePieces(at, dropped)

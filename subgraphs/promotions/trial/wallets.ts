@@ -13,9 +13,21 @@ export const cny = (amount: string) => ({ amount, currency: 'CNY' })
 
 /** Ten off, for everybody, for ever, as many as there are asked for. */
 export const TEN_OFF: CouponGiven = {
-  ...{ name: 'Ten off', description: '', kind: 'STRAIGHT_OFF', off: cny('10'), stacking: 'KEEPS_BOTH', way: 'FREE' },
-  ...{ productIds: [], categoryIds: [], skuIds: [], excludedProductIds: [], levelIds: [], groupIds: [] },
-  ...{ validDays: 0, mostPerBuyer: 1, isReturned: true },
+  name: 'Ten off',
+  description: '',
+  kind: 'STRAIGHT_OFF',
+  off: cny('10'),
+  stacking: 'KEEPS_BOTH',
+  way: 'FREE',
+  productIds: [],
+  categoryIds: [],
+  skuIds: [],
+  excludedProductIds: [],
+  levelIds: [],
+  groupIds: [],
+  validDays: 0,
+  mostPerBuyer: 1,
+  isReturned: true,
 }
 
 export const AT = new Date('2026-11-21T04:00:00Z')
@@ -27,7 +39,9 @@ export async function couponFloor() {
   const { operate, transact, transactAs, sql } = house
   const rowsOf = async (text: string, ...values: unknown[]) => (await sql.query(text, values)).rows
   return {
-    ...{ ...house, clock, rowsOf },
+    ...house,
+    clock,
+    rowsOf,
     pass(milliseconds: number) {
       clock.now = new Date(clock.now.getTime() + milliseconds)
     },

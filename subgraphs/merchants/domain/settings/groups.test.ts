@@ -8,8 +8,15 @@ import { faultOf } from './field.ts'
 import { groupNames, groups } from './groups.ts'
 
 const TYPES = {
-  ...{ shop: 'ShopPage', trade: 'Trade', pay: 'Pay', notice: 'Notice', member: 'Member' },
-  ...{ category: 'Category', sms: 'Sms', wap: 'Wap', contact: 'Contact' },
+  shop: 'ShopPage',
+  trade: 'Trade',
+  pay: 'Pay',
+  notice: 'Notice',
+  member: 'Member',
+  category: 'Category',
+  sms: 'Sms',
+  wap: 'Wap',
+  contact: 'Contact',
 }
 const { definitions } = parse(readFileSync(fromRoot('subgraphs', 'merchants', 'schema.graphql'), 'utf8'))
 

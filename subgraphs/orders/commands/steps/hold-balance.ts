@@ -23,7 +23,9 @@ export const holdBalanceStep = (payToken: string | null): Step => ({
 })
 
 const askOf = (checkout: Checkout) => ({
-  ...{ ownerId: checkout.id, accountId: checkout.accountId, until: holdUntil(checkout).toISOString() },
+  ownerId: checkout.id,
+  accountId: checkout.accountId,
+  until: holdUntil(checkout).toISOString(),
   amount: wire(payableOf(checkout.plan).balanceMinor, checkout.plan.currency),
 })
 

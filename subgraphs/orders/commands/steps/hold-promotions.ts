@@ -40,7 +40,8 @@ function askOf({ plan, ...checkout }: Checkout) {
   )
   if (coupons.length < plan.coupons.length) return null
   const gave = <Part extends { readonly gaveMinor: bigint }>({ gaveMinor, ...part }: Part) => ({
-    ...{ ...part, gave: wire(gaveMinor, currency) },
+    ...part,
+    gave: wire(gaveMinor, currency),
   })
   const uses = plan.uses.map(({ backs, ...use }) => ({ ...gave(use), ...(backs ? { backs: backs.map(gave) } : {}) }))
   const until = holdUntil(checkout).toISOString()

@@ -9,7 +9,8 @@ export const holdStockStep: Step = {
   isHold: true,
   async do(checkout, { ask }) {
     const { isHeld, why, short } = await ask(holdStock, {
-      ...{ ownerId: checkout.id, until: holdUntil(checkout).toISOString() },
+      ownerId: checkout.id,
+      until: holdUntil(checkout).toISOString(),
       lines: linesOf(checkout),
     })
     if (isHeld) return []

@@ -37,8 +37,13 @@ const UNKNOWN: Refusal = { code: 'PAYMENT_REFUSED', message: 'The payment could 
 function askOf({ id, accountId, plan, expiresAt }: Checkout, draft: OrderDraft) {
   const { id: orderId, payableMinor, balanceMinor, shopId } = draft
   return {
-    ...{ orderId, checkoutId: id, accountId, shopId, isCashOnDelivery: plan.isCashOnDelivery },
-    ...{ amount: wire(payableMinor, plan.currency), balance: wire(balanceMinor, plan.currency) },
+    orderId,
+    checkoutId: id,
+    accountId,
+    shopId,
+    isCashOnDelivery: plan.isCashOnDelivery,
+    amount: wire(payableMinor, plan.currency),
+    balance: wire(balanceMinor, plan.currency),
     until: expiresAt.toISOString(),
   }
 }

@@ -6,7 +6,12 @@ import type { Offers, QuoteFacts } from './facts.ts'
 import { quote, sumsOf } from './quote.ts'
 
 const back = (lines: readonly (readonly [sku: number, most: number, rate: number])[]): Offers['backs'][number] => ({
-  ...{ ruleId: derivedId('prm', 1), version: 3, shopId: shopId(0), name: 'Comes back', why: 'Each day', days: 10 },
+  ruleId: derivedId('prm', 1),
+  version: 3,
+  shopId: shopId(0),
+  name: 'Comes back',
+  why: 'Each day',
+  days: 10,
   startDays: 7,
   lines: lines.map(([sku, most, rate]) => ({ skuId: skuId(sku), most: yuan(most), rate })),
 })

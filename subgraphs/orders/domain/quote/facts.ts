@@ -1,7 +1,7 @@
 import type { skuFacts } from '@supermall/contracts/catalog'
 import type { RequestDefinition } from '@supermall/contracts/define'
 import type { addressSnapshot, buyerFacts } from '@supermall/contracts/members'
-import type { offers } from '@supermall/contracts/promotions'
+import type { offers } from '@supermall/contracts/offers'
 import type { OrderForm } from '../order-form.ts'
 import type { Point, SameCityRule } from '../same-city.ts'
 import type { TaxPolicy } from '../tax.ts'
@@ -20,8 +20,17 @@ export const GUEST: Buyer = { levelId: null, levelRate: 10_000, groupIds: [], is
 
 /** A mall without promotions sells at its prices. */
 export const NO_OFFERS: Offers = {
-  ...{ prices: [], reductions: [], fixed: [], freeFreight: [], gifts: [], backs: [], coupons: [], uses: [] },
-  ...{ points: null, whyNot: [], suggestedCouponIds: [] },
+  prices: [],
+  reductions: [],
+  fixed: [],
+  freeFreight: [],
+  gifts: [],
+  backs: [],
+  coupons: [],
+  uses: [],
+  points: null,
+  whyNot: [],
+  suggestedCouponIds: [],
 }
 
 /** How the shops of the lines send, and what this buyer has bought of what is limited. */

@@ -121,8 +121,13 @@ export function rateFor({ rate, regions }: FreightTemplate, regionCode: string |
 }
 
 const entryOf = (shopId: string, minor: bigint): Entry => ({
-  ...{ stage: 'FREIGHT', rule: 'FREIGHT_TEMPLATE', skuId: null, shopId },
-  ...{ beforeMinor: 0n, afterMinor: minor, why: 'What sending costs.' },
+  stage: 'FREIGHT',
+  rule: 'FREIGHT_TEMPLATE',
+  skuId: null,
+  shopId,
+  beforeMinor: 0n,
+  afterMinor: minor,
+  why: 'What sending costs.',
 })
 
 const notSent = ({ sku }: QuoteLine): Problem => ({

@@ -8,7 +8,11 @@ import { quote, sumsOf } from './quote.ts'
 const RULE = derivedId('prm', 1)
 
 const gift = (skus: readonly number[], more: Partial<Offers['gifts'][number]> = {}): Offers['gifts'][number] => ({
-  ...{ ruleId: RULE, version: 3, shopId: shopId(0), name: 'A cup', choices: null },
+  ruleId: RULE,
+  version: 3,
+  shopId: shopId(0),
+  name: 'A cup',
+  choices: null,
   items: skus.map((ordinal) => ({ skuId: skuId(ordinal), quantity: 1 })),
   ...more,
 })
@@ -19,7 +23,8 @@ const known = (skus: readonly SkuFacts[], stock: Readonly<Record<number, number 
 const chosen = (...skus: readonly number[]) => [{ ruleId: RULE, skuIds: skus.map(skuId) }]
 const facts = (gifts: readonly Offers['gifts'][number][], more: Partial<QuoteFacts> = {}) =>
   factsOf([[skuOf(1, priced(1_000)), 2]], {
-    ...{ ...offersOf({ gifts: [...gifts] }), gifts: known([skuOf(5), skuOf(6)]) },
+    ...offersOf({ gifts: [...gifts] }),
+    gifts: known([skuOf(5), skuOf(6)]),
     ...more,
   })
 const seen = (asked: QuoteFacts) =>

@@ -38,7 +38,9 @@ export const giftReasons = (given: readonly QuotedGift[]): Offers['whyNot'] =>
   given
     .filter(({ status }) => status === 'NOT_TO_BE_HAD')
     .map(({ ruleId, name, items }) => ({
-      ...{ ruleId, couponId: null, name },
+      ruleId,
+      couponId: null,
+      name,
       ...(items.some(({ status }) => status === 'OUT_OF_STOCK')
         ? { code: 'GIFT_OUT_OF_STOCK', message: 'There is none of it left.' }
         : { code: 'GIFT_NOT_OFFERED', message: 'It is not on sale, or nothing that it could be sent with is bought.' }),

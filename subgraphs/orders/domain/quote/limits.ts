@@ -61,6 +61,9 @@ const isTooEarly = ({ presell }: SkuFacts, now: Date): boolean => presell !== nu
 const said = (code: string, message: string, skuId: string | null): Problem => ({ code, message, skuId })
 
 const short = ({ skuId }: SkuFacts, requested: number, available: number): Problem => ({
-  ...{ code: 'INSUFFICIENT_STOCK', message: 'There is not enough of it.', skuId },
-  ...{ requested, available },
+  code: 'INSUFFICIENT_STOCK',
+  message: 'There is not enough of it.',
+  skuId,
+  requested,
+  available,
 })

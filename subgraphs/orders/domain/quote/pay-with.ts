@@ -17,8 +17,13 @@ export function points(state: QuoteState, { offers, points: asked }: QuoteFacts)
   const fits = worth > 0n ? total(state.lines.map(capOf)) / worth : 0n
   const used = least(BigInt(asked), fits)
   const lessened = deduct(state, {
-    ...{ stage: 'POINTS', rule: 'POINTS', shopId: null, offMinor: used * worth, why: `${used} points.` },
-    ...{ on: (line) => capOf(line) > 0n, weightOf: capOf },
+    stage: 'POINTS',
+    rule: 'POINTS',
+    shopId: null,
+    offMinor: used * worth,
+    why: `${used} points.`,
+    on: (line) => capOf(line) > 0n,
+    weightOf: capOf,
   })
   return { ...lessened, pointsUsed: Number(used) }
 }

@@ -10,7 +10,12 @@ describe('the price of a line', () => {
   const level = derivedId('lvl', 1)
   const member = { buyer: { ...GUEST, levelId: level, levelRate: 9_000 } }
   const price = (kind: 'CAMPAIGN' | 'TIMED_PRICE', minor: number) => ({
-    ...{ skuId: skuId(1), ruleId: 'rule', kind, name: 'Autumn', before: yuan(1_001), price: yuan(minor) },
+    skuId: skuId(1),
+    ruleId: 'rule',
+    kind,
+    name: 'Autumn',
+    before: yuan(1_001),
+    price: yuan(minor),
   })
 
   test("is a member's by rate, rounded to the nearest unit", () =>

@@ -58,12 +58,23 @@ function priceLine(bought: Bought, facts: QuoteFacts): Priced {
   const amountMinor = unitMinor * BigInt(quantity)
   return {
     line: {
-      ...{ sku, quantity, listMinor, unitMinor, amountMinor },
-      ...{ fixedMinor: campaign ? amountMinor : 0n, discounts: {}, remainingMinor: amountMinor },
-      ...{ taxMinor: 0n, includedTaxMinor: 0n },
+      sku,
+      quantity,
+      listMinor,
+      unitMinor,
+      amountMinor,
+      fixedMinor: campaign ? amountMinor : 0n,
+      discounts: {},
+      remainingMinor: amountMinor,
+      taxMinor: 0n,
+      includedTaxMinor: 0n,
     },
     explain: steps.map(({ rule, priceMinor, why }, index) => ({
-      ...{ stage: 'LINES', rule, skuId: sku.skuId, shopId: sku.shopId, why },
+      stage: 'LINES',
+      rule,
+      skuId: sku.skuId,
+      shopId: sku.shopId,
+      why,
       beforeMinor: (steps[index - 1]?.priceMinor ?? listMinor) * BigInt(quantity),
       afterMinor: priceMinor * BigInt(quantity),
     })),
@@ -89,7 +100,9 @@ function personalSteps(sku: SkuFacts, baseMinor: bigint, facts: QuoteFacts): rea
 }
 
 const toldStep = ({ ruleId, price, name }: Offers['prices'][number]): Step => ({
-  ...{ rule: ruleId ?? 'MEMBER_LEVEL', priceMinor: minorOf(price), why: name },
+  rule: ruleId ?? 'MEMBER_LEVEL',
+  priceMinor: minorOf(price),
+  why: name,
 })
 
 const baseStep = ({ sku, pieces }: Bought, { now }: QuoteFacts): Step | null =>

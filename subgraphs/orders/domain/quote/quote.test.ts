@@ -92,7 +92,8 @@ const anyFacts = fc
       {
         ...offersOf({ reductions, points: granted }),
         ...withShops({ templates, taxes, terms: skus.slice(0, 3).map((sku) => termsOf(sku, { taxClass: 'food' })) }),
-        ...{ points, balanceMinor: balance },
+        points,
+        balanceMinor: balance,
       },
     )
   })

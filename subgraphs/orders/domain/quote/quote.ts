@@ -17,8 +17,15 @@ export function quote(facts: QuoteFacts): Quoted {
   const all = priced.map(({ line }) => line)
   const one = priced.filter(({ line }) => line.sku.price.currency === currency)
   const start: QuoteState = {
-    ...{ currency, lines: one.map(({ line }) => line), freight: new Map(), pointsUsed: 0, balanceMinor: 0n },
-    ...{ gifts: [], backs: [], explain: one.flatMap(({ explain }) => explain), problems: problemsOf(all, facts) },
+    currency,
+    lines: one.map(({ line }) => line),
+    freight: new Map(),
+    pointsUsed: 0,
+    balanceMinor: 0n,
+    gifts: [],
+    backs: [],
+    explain: one.flatMap(({ explain }) => explain),
+    problems: problemsOf(all, facts),
   }
   const { whyNot, suggestedCouponIds } = facts.offers
   const worked = STAGES_OF_WORK.reduce((state, stage) => stage(state, facts), start)
@@ -62,7 +69,10 @@ export function sumsOf({ lines, freight }: QuoteState, shopId?: string): Sums {
   const remainingMinor = remainingOf(own)
   const taxMinor = taxesOf(own)
   return {
-    ...{ goodsMinor, discountMinor: goodsMinor - remainingMinor, freightMinor, taxMinor },
+    goodsMinor,
+    discountMinor: goodsMinor - remainingMinor,
+    freightMinor,
+    taxMinor,
     includedTaxMinor: total(own.map((line) => line.includedTaxMinor)),
     payableMinor: remainingMinor + freightMinor + taxMinor,
   }

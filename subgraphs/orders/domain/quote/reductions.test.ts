@@ -7,8 +7,14 @@ import { quote } from './quote.ts'
 type Reduction = Offers['reductions'][number]
 
 const reduction = (stage: Reduction['stage'], before: number, ...offs: readonly number[]): Reduction => ({
-  ...{ stage, kind: 'FULL_REDUCTION', ruleId: `of-${stage}`, couponId: null, shopId: null, name: 'A reduction' },
-  ...{ before: yuan(before), after: yuan(before - offs.reduce((sum, off) => sum + off, 0)) },
+  stage,
+  kind: 'FULL_REDUCTION',
+  ruleId: `of-${stage}`,
+  couponId: null,
+  shopId: null,
+  name: 'A reduction',
+  before: yuan(before),
+  after: yuan(before - offs.reduce((sum, off) => sum + off, 0)),
   lines: offs.map((off, index) => ({ skuId: skuId(index + 1), off: yuan(off) })),
 })
 const two = [

@@ -7,8 +7,18 @@ import { checkSameCity, metersBetween, sameCityFee } from '../same-city.ts'
 import { quote, sumsOf } from './quote.ts'
 
 const rule = (shop: number, more: Partial<SameCityRule> = {}): SameCityRule => ({
-  ...{ shopId: shopId(shop), isEnabled: true, currency: 'CNY', latitude: 31.2353, longitude: 121.4753 },
-  ...{ startKm: 3, startMinor: 500n, perKmMinor: 150n, fixedFromKm: 12, fixedMinor: 2_000n, mostKm: 20, version: 1 },
+  shopId: shopId(shop),
+  isEnabled: true,
+  currency: 'CNY',
+  latitude: 31.2353,
+  longitude: 121.4753,
+  startKm: 3,
+  startMinor: 500n,
+  perKmMinor: 150n,
+  fixedFromKm: 12,
+  fixedMinor: 2_000n,
+  mostKm: 20,
+  version: 1,
   ...more,
 })
 const near = { latitude: 31.2286, longitude: 121.5246 }

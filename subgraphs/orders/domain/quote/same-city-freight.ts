@@ -31,7 +31,12 @@ function bring(state: QuoteState, { shopId, lines, facts }: Bringing): QuoteStat
   if (feeMinor === null)
     return refuse(state, lines, ['SAME_CITY_TOO_FAR', `The shop's couriers go ${rule.mostKm} km at most.`])
   const entry: Entry = {
-    ...{ stage: 'FREIGHT', rule: 'SAME_CITY', skuId: null, shopId, beforeMinor: 0n, afterMinor: feeMinor },
+    stage: 'FREIGHT',
+    rule: 'SAME_CITY',
+    skuId: null,
+    shopId,
+    beforeMinor: 0n,
+    afterMinor: feeMinor,
     why: `Brought over ${(meters / 1_000).toFixed(1)} km.`,
   }
   return { ...state, freight: new Map([...state.freight, [shopId, feeMinor]]), explain: [...state.explain, entry] }

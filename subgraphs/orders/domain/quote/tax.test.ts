@@ -7,10 +7,15 @@ import { basisPointsFor, checkRates, policyFor, taxOf, taxScaled } from '../tax.
 import { quote, sumsOf } from './quote.ts'
 
 const rate = (basisPoints: number, taxClass: string | null = null, regionCode: string | null = null) => ({
-  ...{ taxClass, regionCode, basisPoints },
+  taxClass,
+  regionCode,
+  basisPoints,
 })
 const policy = (more: Partial<TaxPolicy> = {}): TaxPolicy => ({
-  ...{ scope: 'mall', kind: 'EXCLUSIVE', rates: [rate(1_300)], version: 1 },
+  scope: 'mall',
+  kind: 'EXCLUSIVE',
+  rates: [rate(1_300)],
+  version: 1,
   ...more,
 })
 const three = [1, 2, 3].map((ordinal) => [skuOf(ordinal, { price: yuan(333) }), 1] as const)

@@ -51,7 +51,10 @@ function layRate(state: QuoteState, { policy, shopId, taxed, basisPoints }: Rate
   const shareOf = (line: QuoteLine): bigint => shares[taxed.indexOf(line)] ?? 0n
   const field = isInclusive ? 'includedTaxMinor' : 'taxMinor'
   const entry: Entry = {
-    ...{ stage: 'TAX', rule: isInclusive ? 'TAX_INCLUDED' : 'TAX_ADDED', skuId: null, shopId },
+    stage: 'TAX',
+    rule: isInclusive ? 'TAX_INCLUDED' : 'TAX_ADDED',
+    skuId: null,
+    shopId,
     beforeMinor: isInclusive ? baseMinor - taxMinor : baseMinor,
     afterMinor: isInclusive ? baseMinor : baseMinor + taxMinor,
     why: `${basisPoints / 100} % tax${isInclusive ? ', within the price' : ''}.`,

@@ -53,9 +53,19 @@ async function begin(couponId: string, buyer: Claimer, unit: Unit): Promise<Resu
   if (!(await takeShare(db, { couponId, accountId, most }))) return limitReached(most)
   if (!(await holdPiece(db, couponId))) return soldOut()
   const purchase: CouponPurchase = {
-    ...{ id: newId('cpu', now.getTime()), couponId: coupon.id, accountId, priceMinor, status: 'OPEN' },
-    ...{ currency: currency as CouponPurchase['currency'], paymentId: null, memberCouponId: null, refundId: null },
-    ...{ reason: null, expiresAt: payableUntil(coupon, now), createdAt: now, endedAt: null },
+    id: newId('cpu', now.getTime()),
+    couponId: coupon.id,
+    accountId,
+    priceMinor,
+    status: 'OPEN',
+    currency: currency as CouponPurchase['currency'],
+    paymentId: null,
+    memberCouponId: null,
+    refundId: null,
+    reason: null,
+    expiresAt: payableUntil(coupon, now),
+    createdAt: now,
+    endedAt: null,
   }
   await insertPurchase(db, purchase)
   return ok({ purchaseId: purchase.id })
@@ -66,7 +76,11 @@ async function openFor(purchase: CouponPurchase, at: Selling): Promise<Result<Co
   const coupon = await findCoupon(at.client, couponId)
   if (!coupon) throw new Error(`${purchaseId} is of no coupon`)
   const { paymentId } = await at.ask(openPurchase, {
-    ...{ purchaseId, accountId, shopId: coupon.shopId, title: coupon.name, until: expiresAt.toISOString() },
+    purchaseId,
+    accountId,
+    shopId: coupon.shopId,
+    title: coupon.name,
+    until: expiresAt.toISOString(),
     amount: { minorUnits: `${priceMinor}`, currency },
   })
   if (paymentId !== null) {

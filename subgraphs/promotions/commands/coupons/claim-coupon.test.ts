@@ -23,7 +23,13 @@ describe('a claim', () => {
     const ends = survivors(await rival(5, () => floor.claim(coupon.id, accountId, 'key')))
     expect(new Set(ends.map((end) => done(end).id)).size).toBe(1)
     expect(done(ends[0] ?? (await floor.claim(coupon.id)))).toMatchObject({
-      ...{ couponId: coupon.id, number: 1, accountId, status: 'UNUSED', way: 'FREE', validFrom: AT, validUntil: null },
+      couponId: coupon.id,
+      number: 1,
+      accountId,
+      status: 'UNUSED',
+      way: 'FREE',
+      validFrom: AT,
+      validUntil: null,
     })
     const issued = (await told('coupon.issued')).filter(
       ({ payload }) => Reflect.get(Object(payload), 'accountId') === accountId,

@@ -64,7 +64,10 @@ async function look(asks: readonly ClaimAsk[], { client, clock }: Claiming) {
 
 /** As `claimCoupon` keys it: who asks alone the second time gets the answer of the first. */
 const keyedBy = ({ couponId, key, actor }: ClaimAsk): KeyedBy => ({
-  ...{ name: 'couponClaim', key, input: { couponId }, actor: actor.id ?? 'nobody' },
+  name: 'couponClaim',
+  key,
+  input: { couponId },
+  actor: actor.id ?? 'nobody',
 })
 
 /** For everybody, and for nothing. */

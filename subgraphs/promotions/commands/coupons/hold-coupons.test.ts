@@ -58,7 +58,9 @@ describe('a hold', () => {
     const [mine, theirs] = [await wallet(), await wallet()]
     const soon = await wallet({ validDays: null, validUntil: new Date(AT.getTime() + 1) })
     const early = await wallet({
-      ...{ validDays: null, validFrom: new Date(AT.getTime() + days(1)), validUntil: new Date(AT.getTime() + days(2)) },
+      validDays: null,
+      validFrom: new Date(AT.getTime() + days(1)),
+      validUntil: new Date(AT.getTime() + days(2)),
     })
     floor.pass(1)
     const before = await floor.kept()

@@ -19,8 +19,14 @@ async function owned(changes: Partial<CouponGiven> & { readonly shopId?: string 
 }
 type Owned = Awaited<ReturnType<typeof owned>>
 const wanted = (piece: Owned, more: Partial<HoldOne> = {}): HoldOne => ({
-  ...{ ...piece, ownerId: newId('rcg'), use: 'RECHARGE', shopId: null, minor: 10_000n, currency: 'CNY' },
-  ...{ buyer: { levelId: null, groupIds: [] }, ...more },
+  ...piece,
+  ownerId: newId('rcg'),
+  use: 'RECHARGE',
+  shopId: null,
+  minor: 10_000n,
+  currency: 'CNY',
+  buyer: { levelId: null, groupIds: [] },
+  ...more,
 })
 const hold = (asked: HoldOne) => floor.transact((unit) => holdOneCoupon(asked, unit))
 const state = async ({ couponId }: Owned) =>

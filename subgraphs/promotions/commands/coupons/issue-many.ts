@@ -41,9 +41,22 @@ export async function takeMany(
   const { count, after } = await reservePieces(db, couponId, inTurn.length)
   if (count < inTurn.length) await giveShares(db, couponId, inTurn.slice(count))
   const pieces = inTurn.slice(0, count).map((accountId, index) => ({
-    ...{ id: newId('uco'), couponId, number: after + index + 1, accountId, shopId, status: 'UNUSED' as const, way },
-    ...{ cause: null, ...validityOf(coupon, now), receivedAt: now, ownerId: null, givenMinor: 0n },
-    ...{ heldAt: null, usedAt: null, expiredAt: null, remindedAt: null },
+    id: newId('uco'),
+    couponId,
+    number: after + index + 1,
+    accountId,
+    shopId,
+    status: 'UNUSED' as const,
+    way,
+    cause: null,
+    ...validityOf(coupon, now),
+    receivedAt: now,
+    ownerId: null,
+    givenMinor: 0n,
+    heldAt: null,
+    usedAt: null,
+    expiredAt: null,
+    remindedAt: null,
   }))
   if (pieces.length > 0) await insertPieces(db, pieces)
   return { entitled, pieces }

@@ -45,8 +45,17 @@ async function keep(coupon: Coupon, target: Target, unit: OperatorUnit): Promise
   if (way !== 'GRANT') return refused('COUPON_WAY', 'This coupon is not sent.', 'couponId')
   if ((await countUnsent(unit.db)) >= MOST_UNSENT) return tooMany(MOST_UNSENT)
   const send: CouponSend = {
-    ...{ id: newId('cps', unit.now.getTime()), couponId, shopId, sentBy: unit.actor.id ?? 'nobody', ...target },
-    ...{ status: 'WAITING', cursor: null, sentCount: 0, missedCount: 0, createdAt: unit.now, sentAt: null },
+    id: newId('cps', unit.now.getTime()),
+    couponId,
+    shopId,
+    sentBy: unit.actor.id ?? 'nobody',
+    ...target,
+    status: 'WAITING',
+    cursor: null,
+    sentCount: 0,
+    missedCount: 0,
+    createdAt: unit.now,
+    sentAt: null,
   }
   await insertSend(unit.db, send)
   const after = { target: target.target, targetId: target.targetId, accounts: target.accountIds.length }

@@ -30,7 +30,8 @@ async function accountsOf({ target, targetId, accountIds, cursor }: CouponSend, 
   const question = {
     levelId: target === 'LEVEL' ? (targetId as Id<'lvl'>) : null,
     groupId: target === 'GROUP' ? (targetId as Id<'mgr'>) : null,
-    ...{ after: cursor as Id<'acc'> | null, size: BATCH },
+    after: cursor as Id<'acc'> | null,
+    size: BATCH,
   }
   return (await ask(accountsAmong, question, { timeoutMs: ASK_MS })).accountIds
 }

@@ -68,7 +68,16 @@ async function use(piece: MemberCoupon, { rebate, currency }: Coupon, unit: Unit
   const { target, time } = rebate
   const isDue = time === 'PAID'
   await insertRebate(unit.db, {
-    ...{ id: newId('crb', unit.now.getTime()), memberCouponId, accountId, target, time, amount: givenMinor, currency },
-    ...{ status: isDue ? 'DUE' : 'WAITING', dueAt: isDue ? unit.now : null, createdAt: unit.now, endedAt: null },
+    id: newId('crb', unit.now.getTime()),
+    memberCouponId,
+    accountId,
+    target,
+    time,
+    amount: givenMinor,
+    currency,
+    status: isDue ? 'DUE' : 'WAITING',
+    dueAt: isDue ? unit.now : null,
+    createdAt: unit.now,
+    endedAt: null,
   })
 }

@@ -87,8 +87,21 @@ const notDraft = () => refused('NOT_A_DRAFT', 'It was published already.', 'coup
 
 /** What an auditor reads of it. */
 const inShort = ({ shopId, name, use, kind, status, way, total, mostPerBuyer, version, ...coupon }: Coupon) => ({
-  ...{ shopId, name, use, kind, status, way, total, mostPerBuyer, version },
-  ...{ threshold: `${coupon.thresholdMinor}`, off: coupon.offMinor === null ? null : `${coupon.offMinor}` },
-  ...{ goodsSkuId: coupon.goodsSkuId, goodsQuantity: coupon.goodsQuantity },
-  ...{ rate: coupon.rate, claimUntil: coupon.claimUntil, validUntil: coupon.validUntil, validDays: coupon.validDays },
+  shopId,
+  name,
+  use,
+  kind,
+  status,
+  way,
+  total,
+  mostPerBuyer,
+  version,
+  threshold: `${coupon.thresholdMinor}`,
+  off: coupon.offMinor === null ? null : `${coupon.offMinor}`,
+  goodsSkuId: coupon.goodsSkuId,
+  goodsQuantity: coupon.goodsQuantity,
+  rate: coupon.rate,
+  claimUntil: coupon.claimUntil,
+  validUntil: coupon.validUntil,
+  validDays: coupon.validDays,
 })

@@ -19,13 +19,27 @@ export async function holdFullBacks({ ownerId, accountId, uses }: HoldingBack, {
     rule.kind !== 'FULL_BACK'
       ? []
       : backs.map(({ skuId, quantity, gaveMinor }) => ({
-          ...{ ...NOT_PAID_YET, ...termsOf(rule), id: newId('fbk', now.getTime()), ownerId, accountId },
-          ...{ promotionId: id, shopId, currency, skuId, quantity, heldMinor: gaveMinor, createdAt: now },
+          ...NOT_PAID_YET,
+          ...termsOf(rule),
+          id: newId('fbk', now.getTime()),
+          ownerId,
+          accountId,
+          promotionId: id,
+          shopId,
+          currency,
+          skuId,
+          quantity,
+          heldMinor: gaveMinor,
+          createdAt: now,
         })),
   )
   if (rows.length > 0) await insertFullBacks(db, rows)
 }
 
 const termsOf = ({ dailyMinor, dailyRate, mostMinor, days, startDays }: FullBackRule) => ({
-  ...{ dailyMinor, dailyRate, mostMinor, days, startDays },
+  dailyMinor,
+  dailyRate,
+  mostMinor,
+  days,
+  startDays,
 })

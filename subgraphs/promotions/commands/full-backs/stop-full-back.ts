@@ -31,5 +31,9 @@ export async function stopFullBack(
 }
 
 const sums = ({ status, wholeMinor, paidMinor, paidDays, stopReason }: FullBack): object => ({
-  ...{ status, wholeMinor: `${wholeMinor}`, paidMinor: `${paidMinor}`, paidDays, stopReason },
+  status,
+  wholeMinor: `${wholeMinor}`,
+  paidMinor: `${paidMinor}`,
+  paidDays,
+  stopReason,
 })

@@ -29,7 +29,11 @@ type Wanted = { quantity: number; paid: number; byPoints?: number; productId?: R
 function orderOf(checkoutId: ReturnType<typeof newId<'chk'>>, wanted: readonly Wanted[]) {
   const orderId = newId('ord')
   const lines = wanted.map(({ quantity, paid, byPoints = 0, productId = product(1) }) => ({
-    ...{ lineId: newId('oln'), productId, skuId: newId('sku'), quantity, paid: cny(paid) },
+    lineId: newId('oln'),
+    productId,
+    skuId: newId('sku'),
+    quantity,
+    paid: cny(paid),
     ...(byPoints ? { byPoints: cny(byPoints) } : {}),
   }))
   const paid = cny(wanted.reduce((sum, line) => sum + line.paid, 0))

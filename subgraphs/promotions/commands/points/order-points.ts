@@ -81,7 +81,11 @@ export async function takeOrderBack({ orderId, isFull, lines, subjectId }: Back,
 
 const linesOf = ({ orderId, accountId, lines }: Paid | Finished, ownerId: string) =>
   lines.map(({ lineId, quantity, byPoints }) => ({
-    ...{ lineId, orderId, ownerId, accountId, quantity },
+    lineId,
+    orderId,
+    ownerId,
+    accountId,
+    quantity,
     usedMinor: BigInt(byPoints?.minorUnits ?? 0),
   }))
 
@@ -95,7 +99,10 @@ function boughtOf(row: PointsLineRow, { lines }: Finished): BoughtLine[] {
 }
 
 const partsOf = ({ refunded, returnedMinor, unearned, takenBack }: PointsLineRow) => ({
-  ...{ refunded, returnedMinor, unearned, takenBack },
+  refunded,
+  returnedMinor,
+  unearned,
+  takenBack,
 })
 
 const sumOf = (lines: readonly { readonly quantity: number }[]): number =>

@@ -14,8 +14,16 @@ export type CreatePoster = Given
 export type UpdatePoster = Given & { readonly posterId: string; readonly expectedVersion: number }
 
 const BLANK = {
-  ...{ title: '', description: '', imageUrl: null, path: '/', sharerPoints: 0, sharerCouponId: null },
-  ...{ scannerPoints: 0, scannerCouponId: null, mostRewarded: 100, isEnabled: true },
+  title: '',
+  description: '',
+  imageUrl: null,
+  path: '/',
+  sharerPoints: 0,
+  sharerCouponId: null,
+  scannerPoints: 0,
+  scannerCouponId: null,
+  mostRewarded: 100,
+  isEnabled: true,
 } satisfies Partial<PosterFacts>
 
 export async function createPoster(input: CreatePoster, unit: OperatorUnit): Promise<Result<Poster>> {

@@ -46,7 +46,11 @@ async function hold({ price, accountId, payToken }: Holding, { ask, clock }: Wit
   const { holdId: ownerId, minor, currency } = price
   const until = after(clock(), hours(1)).toISOString()
   const { isHeld, reason } = await ask(holdBalance, {
-    ...{ ownerId, accountId, amount: wire(minor, currency), until, payToken },
+    ownerId,
+    accountId,
+    amount: wire(minor, currency),
+    until,
+    payToken,
   })
   if (isHeld) return ok(null)
   const known = REASONS.find(({ code }) => code === reason)

@@ -14,23 +14,28 @@ export type CreateTask = Given & { readonly kind: TaskKind }
 export type UpdateTask = Given & { readonly taskId: string; readonly expectedVersion: number }
 
 const BLANK: Omit<TaskFacts, 'title' | 'target' | 'startsAt' | 'endsAt'> = {
-  ...{
-    description: '',
-    productIds: [],
-    couponIds: [],
-    countsAt: 'FINISHED',
-    rewardPoints: 0,
-    rewardCouponId: null,
-    rewardPacketMinor: 0n,
-    isEnabled: true,
-  },
+  description: '',
+  productIds: [],
+  couponIds: [],
+  countsAt: 'FINISHED',
+  rewardPoints: 0,
+  rewardCouponId: null,
+  rewardPacketMinor: 0n,
+  isEnabled: true,
 }
 
 export async function createTask(input: CreateTask, unit: OperatorUnit): Promise<Result<Task>> {
   const { kind, ...facts } = input
   const task = {
-    ...{ title: '', target: 0n, startsAt: unit.now, endsAt: unit.now, ...BLANK, ...said(facts) },
-    ...{ id: newId('tsk', unit.now.getTime()), kind, version: 1 },
+    title: '',
+    target: 0n,
+    startsAt: unit.now,
+    endsAt: unit.now,
+    ...BLANK,
+    ...said(facts),
+    id: newId('tsk', unit.now.getTime()),
+    kind,
+    version: 1,
   }
   const fine = await check(task, unit)
   if (!fine.ok) return fine

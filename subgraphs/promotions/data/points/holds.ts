@@ -6,8 +6,16 @@ import type { PointsHoldRow } from './rows.ts'
 
 const HOLD = Prisma.raw(
   fieldsOf<PointsHoldRow>('h', {
-    ...{ ownerId: true, accountId: true, points: true, worthMinor: true, returnedMinor: true, returned: true },
-    ...{ status: true, until: true, createdAt: true, endedAt: true },
+    ownerId: true,
+    accountId: true,
+    points: true,
+    worthMinor: true,
+    returnedMinor: true,
+    returned: true,
+    status: true,
+    until: true,
+    createdAt: true,
+    endedAt: true,
   }),
 )
 

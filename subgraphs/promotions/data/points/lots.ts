@@ -54,8 +54,11 @@ export const endLots = (db: Tx, accountId: string, now: Date): Promise<{ id: str
 /** Whose lots wait to be ended; a job goes through them account by account. */
 export async function accountsWithOldLots(db: Tx, now: Date): Promise<string[]> {
   const rows = await db.pointsLot.findMany({
-    ...{ where: { endedAt: null, expiresAt: { lte: now } }, distinct: ['accountId'], select: { accountId: true } },
-    ...{ orderBy: { expiresAt: 'asc' }, take: 500 },
+    where: { endedAt: null, expiresAt: { lte: now } },
+    distinct: ['accountId'],
+    select: { accountId: true },
+    orderBy: { expiresAt: 'asc' },
+    take: 500,
   })
   return rows.map(({ accountId }) => accountId)
 }

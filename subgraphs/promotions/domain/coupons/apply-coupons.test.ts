@@ -18,8 +18,16 @@ describe('what a coupon takes', () => {
     const { applied, lines: left } = applyCoupons([coupon.id], round([coupon], lines))
     expect(applied).toEqual([
       {
-        ...{ couponId: coupon.id, ruleId: coupon.terms.id, name: 'Coupon 1', kind: 'STRAIGHT_OFF', shopId: null },
-        ...{ beforeMinor: 18_333n, afterMinor: 17_333n, worthMinor: 1_000n, rebate: null, freeFreightSkuIds: [] },
+        couponId: coupon.id,
+        ruleId: coupon.terms.id,
+        name: 'Coupon 1',
+        kind: 'STRAIGHT_OFF',
+        shopId: null,
+        beforeMinor: 18_333n,
+        afterMinor: 17_333n,
+        worthMinor: 1_000n,
+        rebate: null,
+        freeFreightSkuIds: [],
         lines: [
           { skuId: sku(1), offMinor: 545n },
           { skuId: sku(2), offMinor: 273n },

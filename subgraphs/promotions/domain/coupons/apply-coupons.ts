@@ -140,8 +140,14 @@ function takeOne({ id: couponId, terms }: WalletCoupon, lines: readonly CouponLi
     eligible.map(({ leftMinor }) => leftMinor),
   )
   return {
-    ...{ couponId, ruleId: terms.id, name: terms.name, kind: terms.kind, shopId: terms.shopId },
-    ...{ beforeMinor, afterMinor: beforeMinor - offMinor, rebate: terms.rebate },
+    couponId,
+    ruleId: terms.id,
+    name: terms.name,
+    kind: terms.kind,
+    shopId: terms.shopId,
+    beforeMinor,
+    afterMinor: beforeMinor - offMinor,
+    rebate: terms.rebate,
     lines: eligible
       .map(({ skuId }, index) => ({ skuId, offMinor: shares[index]?.minorUnits ?? 0n }))
       .filter((line) => line.offMinor > 0n),

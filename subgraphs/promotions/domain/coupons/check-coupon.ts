@@ -15,8 +15,12 @@ const WHOLE = 10_000
 const MOST_MINOR = 10_000_000n
 
 const PREFIXES: { readonly [List in keyof CouponScope]: string } = {
-  ...{ productIds: 'prd_', categoryIds: 'cat_', skuIds: 'sku_', excludedProductIds: 'prd_' },
-  ...{ levelIds: 'lvl_', groupIds: 'mgr_' },
+  productIds: 'prd_',
+  categoryIds: 'cat_',
+  skuIds: 'sku_',
+  excludedProductIds: 'prd_',
+  levelIds: 'lvl_',
+  groupIds: 'mgr_',
 }
 
 const GOODS_LISTS = ['productIds', 'categoryIds', 'skuIds', 'excludedProductIds'] as const

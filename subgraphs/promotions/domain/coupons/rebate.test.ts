@@ -5,8 +5,12 @@ import type { CouponOrder } from './rebate.ts'
 import { isReceived, isUndone, keptOf, ordersOf } from './rebate.ts'
 
 const order = (status: CouponOrder['status'], facts: Partial<CouponOrder> = {}): CouponOrder => ({
-  ...{ orderId: derivedId('ord', 1), ownerId: 'chk', shopId: derivedId('shp', 0), status },
-  ...{ paidMinor: 1_000n, refundedMinor: 0n },
+  orderId: derivedId('ord', 1),
+  ownerId: 'chk',
+  shopId: derivedId('shp', 0),
+  status,
+  paidMinor: 1_000n,
+  refundedMinor: 0n,
   ...facts,
 })
 

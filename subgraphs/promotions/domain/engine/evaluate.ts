@@ -69,7 +69,13 @@ export function evaluate(facts: EngineFacts): Evaluation {
   const used = usedIn(work, freight)
   const usedIds = new Set<string>([...[...used, ...back].map(({ rule }) => rule.id), ...given.map(({ id }) => id)])
   return {
-    ...{ work, freight, gifts: given, fullBacks: back, used, coupons: applied.applied, openMinor: left },
+    work,
+    freight,
+    gifts: given,
+    fullBacks: back,
+    used,
+    coupons: applied.applied,
+    openMinor: left,
     couponWhyNot: applied.refused,
     whyNot: all
       .filter(([{ id }]) => !usedIds.has(id))
@@ -97,8 +103,13 @@ function remembered(make: (dropped: DroppedPrices) => Work): (dropped: DroppedPr
 
 const couponLines = ({ lines }: Work): readonly CouponLine[] =>
   lines.map(({ line: { skuId, productId, shopId, categoryId, quantity }, openMinor, fixedMinor, packedPieces }) => ({
-    ...{ skuId, productId, shopId, categoryId },
-    ...{ isFixed: fixedMinor > 0n && openMinor === 0n, pieces: quantity - packedPieces, leftMinor: openMinor },
+    skuId,
+    productId,
+    shopId,
+    categoryId,
+    isFixed: fixedMinor > 0n && openMinor === 0n,
+    pieces: quantity - packedPieces,
+    leftMinor: openMinor,
   }))
 
 function usedIn({ lines, reductions }: Work, freight: readonly FreightGrant[]): readonly Used[] {
@@ -112,6 +123,7 @@ function usedIn({ lines, reductions }: Work, freight: readonly FreightGrant[]): 
 }
 
 const told = ({ id, title }: Promotion, reason: { code: string; message: string } | undefined): RuleWhyNot => ({
-  ...{ ruleId: id, name: title },
+  ruleId: id,
+  name: title,
   ...(reason ?? { code: 'NOT_USED', message: 'It changes nothing for this order.' }),
 })

@@ -38,7 +38,10 @@ export function freeFreight(
 }
 
 const grantOf = (rule: Freeing, skuIds: readonly string[]): FreightGrant => ({
-  ...{ rule, skuIds, exceptRegionCodes: rule.rule.exceptRegionCodes, insteadMinor: null },
+  rule,
+  skuIds,
+  exceptRegionCodes: rule.rule.exceptRegionCodes,
+  insteadMinor: null,
 })
 
 /** A line of which something is in a package travels with it. */

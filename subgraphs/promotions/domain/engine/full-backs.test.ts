@@ -5,7 +5,13 @@ import { answerOf } from '../offer-answer.ts'
 import type { FullBackRule } from '../rules/rule.ts'
 
 const back = (more: Partial<FullBackRule> = {}): FullBackRule => ({
-  ...{ kind: 'FULL_BACK', dailyMinor: null, dailyRate: 100, days: 50, startDays: 7, mostMinor: null, skuIds: [] },
+  kind: 'FULL_BACK',
+  dailyMinor: null,
+  dailyRate: 100,
+  days: 50,
+  startDays: 7,
+  mostMinor: null,
+  skuIds: [],
   ...more,
 })
 const given = (facts: ReturnType<typeof factsFor>) =>
@@ -29,7 +35,12 @@ describe('what comes back later', () => {
     const { backs, uses } = answerOf(evaluation, null, 'CNY')
     expect(backs).toEqual([
       {
-        ...{ ruleId: rules[0]?.id, version: 1, shopId: shopId(0), name: 'Rule 1', days: 50, startDays: 7 },
+        ruleId: rules[0]?.id,
+        version: 1,
+        shopId: shopId(0),
+        name: 'Rule 1',
+        days: 50,
+        startDays: 7,
         why: 'Each day 3 % of what is paid comes back into the wallet, from 7 days after the order is finished, for at most 50 days and never more than was paid.',
         lines: [{ skuId: skuId(1), most: { minorUnits: '700', currency: 'CNY' }, rate: 10_000 }],
       },

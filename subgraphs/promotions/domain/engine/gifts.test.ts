@@ -5,7 +5,10 @@ import { answerOf } from '../offer-answer.ts'
 import type { Gift, Rule } from '../rules/rule.ts'
 
 const gift = (more: Partial<Gift> = {}): Rule => ({
-  ...{ kind: 'GIFT', thresholdMinor: 1_000n, fromPieces: null, choices: null },
+  kind: 'GIFT',
+  thresholdMinor: 1_000n,
+  fromPieces: null,
+  choices: null,
   items: [{ skuId: skuId(9), quantity: 1 }],
   ...more,
 })
@@ -48,7 +51,11 @@ describe('a gift', () => {
     expect(whyNot).toEqual({ 'Rule 1': 'NO_GOODS' })
     expect(answerOf(evaluation, null, 'CNY').gifts).toEqual([
       {
-        ...{ ruleId: rules[1]?.id, version: 7, shopId: null, name: 'Rule 2', choices: 1 },
+        ruleId: rules[1]?.id,
+        version: 7,
+        shopId: null,
+        name: 'Rule 2',
+        choices: 1,
         items: [{ skuId: skuId(9), quantity: 1 }],
       },
     ])

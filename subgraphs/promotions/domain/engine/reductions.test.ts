@@ -5,11 +5,18 @@ import type { BuyXGetY, Package, Rule } from '../rules/rule.ts'
 
 const MALL = { shopId: null }
 const give = (more: Partial<BuyXGetY> = {}): Rule => ({
-  ...{ kind: 'BUY_X_GET_Y', buy: 2, get: 1, rate: 0, isPerSku: false, mostTimes: null },
+  kind: 'BUY_X_GET_Y',
+  buy: 2,
+  get: 1,
+  rate: 0,
+  isPerSku: false,
+  mostTimes: null,
   ...more,
 })
 const pack = (priceMinor: bigint, ...items: readonly (readonly [number, number])[]): Package => ({
-  ...{ kind: 'PACKAGE', priceMinor, isFreeOfShipping: false },
+  kind: 'PACKAGE',
+  priceMinor,
+  isFreeOfShipping: false,
   items: items.map(([ordinal, quantity]) => ({ skuId: skuId(ordinal), quantity })),
 })
 
@@ -38,7 +45,9 @@ describe('a reduction by amount', () => {
       ruleOf(2, reduction([0n, 399n])),
     ]
     expect(outcomeOf(factsFor([bought(1, 1_000n)], rules))).toMatchObject({
-      ...{ payable: [600n], gave: { 'Rule 1': 400n }, whyNot: { 'Rule 2': 'OUTBID' } },
+      payable: [600n],
+      gave: { 'Rule 1': 400n },
+      whyNot: { 'Rule 2': 'OUTBID' },
     })
   })
 
@@ -52,7 +61,8 @@ describe('a reduction by amount', () => {
   test('whose budget is too small makes way for the next one', () => {
     const rules = [ruleOf(1, reduction([0n, 500n]), { budgetMinor: 499n }), ruleOf(2, reduction([0n, 100n]))]
     expect(outcomeOf(factsFor([bought(1, 1_000n)], rules))).toMatchObject({
-      ...{ payable: [900n], whyNot: { 'Rule 1': 'BUDGET_SPENT' } },
+      payable: [900n],
+      whyNot: { 'Rule 1': 'BUDGET_SPENT' },
     })
   })
 
@@ -86,7 +96,8 @@ describe('pieces given', () => {
   test('are given by one promotion for each line', () => {
     const rules = [ruleOf(1, give({ buy: 1 }), { priority: 1 }), ruleOf(2, give({ buy: 1 }))]
     expect(outcomeOf(factsFor([bought(1, 1_000n, 4)], rules))).toMatchObject({
-      ...{ payable: [2_000n], whyNot: { 'Rule 2': 'EXCLUDED' } },
+      payable: [2_000n],
+      whyNot: { 'Rule 2': 'EXCLUDED' },
     })
   })
 })

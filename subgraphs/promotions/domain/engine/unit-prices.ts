@@ -198,7 +198,13 @@ function reasonFor(rule: Promotion, { facts, pieces, dropped }: Around): readonl
 
 /** A line that nothing has happened to yet. */
 export const fresh = (line: EngineLine): WorkLine => ({
-  ...{ line, steps: [], unitMinor: line.isPriceKept ? line.memberMinor : line.listMinor },
+  line,
+  steps: [],
+  unitMinor: line.isPriceKept ? line.memberMinor : line.listMinor,
   openMinor: (line.isPriceKept ? line.memberMinor : line.listMinor) * BigInt(line.quantity),
-  ...{ fixedMinor: 0n, packedPieces: 0, isCounted: false, ruleIds: [], isClosed: false },
+  fixedMinor: 0n,
+  packedPieces: 0,
+  isCounted: false,
+  ruleIds: [],
+  isClosed: false,
 })

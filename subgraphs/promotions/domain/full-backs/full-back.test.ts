@@ -11,20 +11,35 @@ const AT = new Date('2026-11-21T04:00:00Z')
 const LINE = { orderId: derivedId('ord', 1), lineId: derivedId('oln', 1) }
 
 const daily = (dailyMinor: bigint, more: Partial<FullBackTerms> = {}): FullBackTerms => ({
-  ...{ dailyMinor, dailyRate: null, mostMinor: null, days: 10, startDays: 0 },
+  dailyMinor,
+  dailyRate: null,
+  mostMinor: null,
+  days: 10,
+  startDays: 0,
   ...more,
 })
 const rated = (dailyRate: number, more: Partial<FullBackTerms> = {}): FullBackTerms => ({
   ...daily(1n),
-  ...{ dailyMinor: null, dailyRate, ...more },
+  dailyMinor: null,
+  dailyRate,
+  ...more,
 })
 
 function held(terms: FullBackTerms, paidMinor: bigint, quantity = 1): FullBack {
   const heldMinor = backOf(boundsOf(terms, { paidMinor, quantity }), paidMinor)
   return {
-    ...{ ...NOT_PAID_YET, ...terms, id: derivedId('fbk', 1), ownerId: 'chk', promotionId: derivedId('prm', 1) },
-    ...{ shopId: null, accountId: derivedId('acc', 1), skuId: derivedId('sku', 1), quantity, currency: 'CNY' },
-    ...{ heldMinor, createdAt: AT },
+    ...NOT_PAID_YET,
+    ...terms,
+    id: derivedId('fbk', 1),
+    ownerId: 'chk',
+    promotionId: derivedId('prm', 1),
+    shopId: null,
+    accountId: derivedId('acc', 1),
+    skuId: derivedId('sku', 1),
+    quantity,
+    currency: 'CNY',
+    heldMinor,
+    createdAt: AT,
   }
 }
 

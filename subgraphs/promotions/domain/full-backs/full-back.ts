@@ -38,16 +38,20 @@ export type FullBack = FullBackTerms & {
 }
 
 export const NOT_PAID_YET = {
-  ...{ status: 'HELD', orderId: null, lineId: null, wholeMinor: 0n, dayCount: 0, paidDays: 0, paidMinor: 0n },
-  ...{
-    takenBackMinor: 0n,
-    refunded: 0,
-    finishedAt: null,
-    collectedAt: null,
-    nextAt: null,
-    stopReason: null,
-    endedAt: null,
-  },
+  status: 'HELD',
+  orderId: null,
+  lineId: null,
+  wholeMinor: 0n,
+  dayCount: 0,
+  paidDays: 0,
+  paidMinor: 0n,
+  takenBackMinor: 0n,
+  refunded: 0,
+  finishedAt: null,
+  collectedAt: null,
+  nextAt: null,
+  stopReason: null,
+  endedAt: null,
 } as const satisfies Partial<FullBack>
 
 /** What was paid of it and stays with the buyer. */
@@ -121,7 +125,10 @@ export const stop = (fullBack: FullBack, stopReason: string, now: Date): FullBac
 })
 
 const ended = (fullBack: FullBack, status: 'PAID' | 'STOPPED', now: Date): FullBack => ({
-  ...{ ...fullBack, status, nextAt: null, endedAt: fullBack.endedAt ?? now },
+  ...fullBack,
+  status,
+  nextAt: null,
+  endedAt: fullBack.endedAt ?? now,
 })
 
 const partOf = (minor: bigint, part: number, whole: number): bigint => (minor * BigInt(part)) / BigInt(whole)

@@ -10,8 +10,16 @@ import type { LineShare } from './share.ts'
 import { keptMinor, pointsBack, refund } from './share.ts'
 
 const rules: PointsRules = {
-  ...{ isEnabled: true, currency: 'CNY', worthMinor: 1n, deductRate: 5_000, earnRate: 100, lifeDays: 365 },
-  ...{ welcomePoints: 100, purchaseTiers: [], payRates: [], version: 1 },
+  isEnabled: true,
+  currency: 'CNY',
+  worthMinor: 1n,
+  deductRate: 5_000,
+  earnRate: 100,
+  lifeDays: 365,
+  welcomePoints: 100,
+  purchaseTiers: [],
+  payRates: [],
+  version: 1,
 }
 const amount = fc.integer({ min: 0, max: MOST_POINTS })
 const balances = fc.record({ available: amount, held: amount, owed: amount })
@@ -138,7 +146,8 @@ describe('what points may pay', () => {
   test('is what a product says per piece, at most its price, and else the share that the mall allows', () => {
     const terms = [{ productId: 'prd_2', mostDeductMinor: 400n }]
     expect(pointsOffer({ available: 50, rules, terms }, lines, 'CNY')).toEqual({
-      ...{ available: 50, worthMinor: 1n },
+      available: 50,
+      worthMinor: 1n,
       most: [
         { skuId: 'sku_1', amountMinor: 5_000n },
         { skuId: 'sku_2', amountMinor: 900n },

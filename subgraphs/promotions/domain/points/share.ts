@@ -20,8 +20,10 @@ export function refund<Line extends LineShare>(line: Line, pieces: number): Line
   const unearned = Math.min(line.earning, line.unearned + pieces)
   return {
     ...line,
-    ...{ refunded, returnedMinor: part(line.usedMinor, refunded, line.quantity) },
-    ...{ unearned, takenBack: Number(part(BigInt(line.earned), unearned, line.earning)) },
+    refunded,
+    returnedMinor: part(line.usedMinor, refunded, line.quantity),
+    unearned,
+    takenBack: Number(part(BigInt(line.earned), unearned, line.earning)),
   }
 }
 

@@ -90,15 +90,21 @@ export const checkPoster = (facts: PosterFacts): readonly Check[] => [
   checkText(facts.title, { least: 1, most: 40 }, 'title'),
   checkText(facts.description, { most: 500 }, 'description'),
   unless(facts.imageUrl === null || (MEDIA.test(facts.imageUrl) && !facts.imageUrl.includes('..')), {
-    ...{ code: 'URL_FORM', message: "A picture lies in the mall's own media: `/media/…`.", path: ['imageUrl'] },
+    code: 'URL_FORM',
+    message: "A picture lies in the mall's own media: `/media/…`.",
+    path: ['imageUrl'],
   }),
   unless(PATH.test(facts.path), {
-    ...{ code: 'PATH_FORM', message: 'A path begins with one slash and has at most 100 characters.', path: ['path'] },
+    code: 'PATH_FORM',
+    message: 'A path begins with one slash and has at most 100 characters.',
+    path: ['path'],
   }),
   checkNumber(facts.sharerPoints, { least: 0, most: MOST_POINTS }, 'sharerPoints'),
   checkNumber(facts.scannerPoints, { least: 0, most: MOST_POINTS }, 'scannerPoints'),
   checkNumber(facts.mostRewarded, { least: 1, most: 10_000 }, 'mostRewarded'),
   unless(facts.startsAt < facts.endsAt, {
-    ...{ code: 'WINDOW_INVALID', message: 'It must begin before it ends.', path: ['endsAt'] },
+    code: 'WINDOW_INVALID',
+    message: 'It must begin before it ends.',
+    path: ['endsAt'],
   }),
 ]

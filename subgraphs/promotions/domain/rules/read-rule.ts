@@ -165,7 +165,9 @@ function packageOf({ items, price, isFreeOfShipping, freight }: PackageGiven, re
   if (isFreeOfShipping && freight != null)
     read.note(choice('It is sent for nothing, or for so much; not both.', ['rule', 'package', 'freight']))
   return {
-    ...{ kind: 'PACKAGE', items: items.map(({ skuId, quantity }) => ({ skuId, quantity })), isFreeOfShipping },
+    kind: 'PACKAGE',
+    items: items.map(({ skuId, quantity }) => ({ skuId, quantity })),
+    isFreeOfShipping,
     priceMinor: read.minor(price, 0n, ['rule', 'package', 'price']),
     freightMinor: freight == null ? null : read.minor(freight, 0n, ['rule', 'package', 'freight']),
   }

@@ -54,7 +54,9 @@ export function reading(currency: Currency): Reading & { readonly outcome: <T>(v
 }
 
 const otherCurrency = (currency: Currency, path: Path): Refusal => ({
-  ...{ code: 'CURRENCY_MISMATCH', message: `The promotion counts in ${currency}.`, path: [...path, 'currency'] },
+  code: 'CURRENCY_MISMATCH',
+  message: `The promotion counts in ${currency}.`,
+  path: [...path, 'currency'],
 })
 
 const noAmount = (least: bigint, path: Path): Refusal => ({
@@ -64,5 +66,7 @@ const noAmount = (least: bigint, path: Path): Refusal => ({
 })
 
 const noId = (prefix: string, path: Path): Refusal => ({
-  ...{ code: 'NOT_FOUND', message: `This is no id of that kind: ${prefix}_….`, path },
+  code: 'NOT_FOUND',
+  message: `This is no id of that kind: ${prefix}_….`,
+  path,
 })

@@ -8,16 +8,14 @@ import { isReached, longestStreak, pointsOfDay, streakAt } from './streak.ts'
 const on = (...days: number[]) =>
   days.map((day) => ({ day: `2026-11-${String(day).padStart(2, '0')}`, isMadeUp: false }))
 const rules: SignInRules = {
-  ...{
-    isEnabled: true,
-    dailyPoints: 5,
-    firstPoints: 20,
-    rewards: [],
-    makeUpCost: 10,
-    makeUpMinor: 0n,
-    mostMakeUps: 3,
-    version: 1,
-  },
+  isEnabled: true,
+  dailyPoints: 5,
+  firstPoints: 20,
+  rewards: [],
+  makeUpCost: 10,
+  makeUpMinor: 0n,
+  mostMakeUps: 3,
+  version: 1,
   specialDays: [{ day: '2026-11-11', title: 'Double eleven', points: 11 }],
 }
 
