@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idOf, moneyOnWire, request } from './define.ts'
+import { idOf, moneyOnWire } from './define.ts'
 
 /** A part of a line that something takes off; never more than what is left of the line there. */
 const share = z.object({ skuId: idOf('sku'), off: moneyOnWire })
@@ -75,11 +75,8 @@ const back = z.object({
   startDays: z.int().nonnegative(),
   lines: z.array(backLine).max(100),
 })
-/**
- * What promotions make of these lines: decided here, to the last unit and line by line. Who asks applies it stage by stage, does
- * freight, points and balance, and records it. Nobody has to answer; a mall without promotions sells at its prices.
- */
-export const offers = request('promotions.offers', {
+/** What is asked about lines, and what promotions make of them. */
+export const offered = {
   ask: {
     ...buyer,
     /** All of one currency, each SKU once. */
@@ -157,4 +154,4 @@ export const offers = request('promotions.offers', {
     /** The coupons that would leave the least to pay; empty where nobody asked. */
     suggestedCouponIds: z.array(z.string()).max(20),
   }),
-})
+}

@@ -1,9 +1,15 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
-import { use } from './offers.ts'
+import { offered, use } from './offers.ts'
 
 /** What comes back later of one line; of what gives at once there is none. */
 const heldBack = z.object({ skuId: idOf('sku'), quantity: z.int().positive(), gave: moneyOnWire })
+
+/**
+ * What promotions make of these lines: decided here, to the last unit and line by line. Who asks applies it stage by stage, does
+ * freight, points and balance, and records it. Nobody has to answer; a mall without promotions sells at its prices.
+ */
+export const offers = request('promotions.offers', offered)
 
 /**
  * Sets coupons, points and the budgets of rules aside for a checkout, all or nothing. The same owner asked again gets the answer of

@@ -1,5 +1,4 @@
-import { offers } from '@supermall/contracts/offers'
-import { holdPromotions } from '@supermall/contracts/promotions'
+import { holdPromotions, offers } from '@supermall/contracts/promotions'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findLines } from '../data/order-row.ts'

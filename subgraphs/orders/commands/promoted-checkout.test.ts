@@ -1,5 +1,4 @@
-import { offers } from '@supermall/contracts/offers'
-import { holdPromotions, releasePromotions } from '@supermall/contracts/promotions'
+import { holdPromotions, offers, releasePromotions } from '@supermall/contracts/promotions'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Offers } from '../domain/quote/facts.ts'

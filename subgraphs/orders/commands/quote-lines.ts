@@ -1,6 +1,6 @@
 import { skuFacts } from '@supermall/contracts/catalog'
 import { buyerFacts } from '@supermall/contracts/members'
-import { offers } from '@supermall/contracts/offers'
+import { offers } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '../data/database.ts'

@@ -1,4 +1,4 @@
-import { offers } from '@supermall/contracts/offers'
+import { offers } from '@supermall/contracts/promotions'
 import { answer } from '@supermall/messaging/ask'
 import { makeOffer } from '../commands/make-offer.ts'
 import type { Within } from '../data/database.ts'

@@ -1,4 +1,4 @@
-import type { offers } from '@supermall/contracts/offers'
+import type { offers } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Evaluation } from './engine/evaluate.ts'
 import type { FullBackGrant } from './engine/full-backs.ts'

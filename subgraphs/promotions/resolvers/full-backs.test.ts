@@ -1,6 +1,5 @@
-import { offers } from '@supermall/contracts/offers'
 import { orderCreated, orderFinished, orderPaid, orderRefunded } from '@supermall/contracts/orders'
-import { holdPromotions } from '@supermall/contracts/promotions'
+import { holdPromotions, offers } from '@supermall/contracts/promotions'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { eventually } from '@supermall/testing/rival'

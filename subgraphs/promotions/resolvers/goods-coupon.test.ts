@@ -1,6 +1,5 @@
-import { offers } from '@supermall/contracts/offers'
 import { orderCancelled, orderCreated, orderPaid, orderRefunded } from '@supermall/contracts/orders'
-import { holdPromotions } from '@supermall/contracts/promotions'
+import { holdPromotions, offers } from '@supermall/contracts/promotions'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { beforeAll, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'

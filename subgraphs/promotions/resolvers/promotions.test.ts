@@ -1,4 +1,4 @@
-import { offers } from '@supermall/contracts/offers'
+import { offers } from '@supermall/contracts/promotions'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,7 +1,7 @@
 import type { skuFacts } from '@supermall/contracts/catalog'
 import type { RequestDefinition } from '@supermall/contracts/define'
 import type { addressSnapshot, buyerFacts } from '@supermall/contracts/members'
-import type { offers } from '@supermall/contracts/offers'
+import type { offers } from '@supermall/contracts/promotions'
 import type { OrderForm } from '../order-form.ts'
 import type { Point, SameCityRule } from '../same-city.ts'
 import type { TaxPolicy } from '../tax.ts'
