@@ -67,8 +67,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'subgraphs/orders/jobs/recover-checkouts.ts',
-        find: 'recoverCheckouts({ transact, ask, clock, sql: db.sql, at: passing })',
-        replace: 'Promise.resolve(transact && ask && clock && db && passing && recoverCheckouts ? {} : {})',
+        find: 'recoverCheckouts({ transact, ask, clock, log, sql: db.sql, at: passing })',
+        replace: 'Promise.resolve(transact && ask && clock && log && db && passing && recoverCheckouts ? {} : {})',
       },
     ],
   },

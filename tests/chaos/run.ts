@@ -18,6 +18,7 @@ const { values } = parseArgs({
     edges: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     each: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 })
 const trial = { seed: Number(values.seed), seconds: Number(values.seconds), buyers: Number(values.buyers) }
@@ -38,12 +39,12 @@ async function walk(): Promise<number> {
   return told('a death at every edge', outcome) && outcome.unreached.length === 0 ? 0 : 1
 }
 
-/** Each planted bug must be noticed, and the same run without it must not: the seed is the same. */
+/** Each planted bug, or those whose name holds `--only`, must be noticed, and the same run without it must not: the seed is the same. */
 async function hunt(): Promise<number> {
   const control = await tryMall(trial)
   let failures = told('control', control) ? 0 : 1
   const settleWithinMs = patienceAfter(control)
-  for (const mutant of mutants) {
+  for (const mutant of mutants.filter(({ name }) => name.includes(values.only))) {
     const { statements = [] } = mutant
     const outcome = await tryMall({ ...trial, isHunted: true, settleWithinMs, bundle: await plant(mutant), statements })
     const isCaught = !isClean(outcome)
