@@ -36,8 +36,8 @@ class Crowds extends BaseSequencer {
 const TESTS = '{gateway,subgraphs,packages,prisma,scripts,tests,launch}/**/*.test.ts'
 
 /**
- * A test may take long on a machine that does other things at the same time. Graphs are large and short-lived: with more room for
- * what is young, a twentieth less of the processor goes into collecting it.
+ * A test may take long on a machine that does other things at the same time. Most of its code runs a few times and then never again,
+ * and graphs are large and short-lived: compiled at once, and with more room for what is young, it takes a sixth less of the processor.
  */
 const WORK = {
   testTimeout: 300_000,
@@ -45,7 +45,7 @@ const WORK = {
   // Whoever waits for something ends when it is there: only what never comes takes as long as this.
   expect: { poll: { timeout: 120_000 } },
   env: { APOLLO_TELEMETRY_DISABLED: '1' },
-  execArgv: ['--max-semi-space-size=64'],
+  execArgv: ['--max-semi-space-size=64', '--always-sparkplug'],
 }
 
 export default defineConfig({
