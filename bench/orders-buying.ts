@@ -56,10 +56,10 @@ export async function checkOut(buyer: Buyer, { of, key }: Wish, tries: Tries = n
 const LOOK_MS = 500
 const MOST_LOOKS = 120
 
-/** Pays by the card that this house answers for itself. */
+/** Pays by the card that this house answers for itself; who is told to come again does. */
 export async function pay(buyer: Buyer, orderId: string, key: string): Promise<void> {
   type Paid = { readonly payment: { readonly status: string } | null; readonly errors: Refusals }
   const input = { orderId, channel: 'SANDBOX_CARD', card: CARD, idempotencyKey: key }
-  const { payment, errors } = await buyer.says<Paid>(PAY, { input })
+  const { payment, errors } = await insist(() => buyer.says<Paid>(PAY, { input }), newTries())
   if (payment?.status !== 'SUCCEEDED') throw new Error(`not paid: ${JSON.stringify({ payment, errors })}`)
 }
