@@ -98,7 +98,7 @@ export function governed(source: Source, governing: Governing): Governed {
 }
 
 /** Of what a subgraph may take at most: what takes longer was served among too many. */
-const QUICK = 0.25
+const QUICK = 0.5
 
 type Standing = Pick<Governing, 'settings' | 'clock'> & { readonly places: Room }
 

@@ -44,7 +44,7 @@ export function line({ width, name, clock }: LineOptions): Line {
     return () => {
       const took = clock() - begunAt
       turns.took(took)
-      width.ended(took, { inside, isAwaited: row.length() > 0 })
+      width.ended(took, row.length() > 0)
       inside--
       callNext()
       // Where it takes longer than it did when they came, those at the end are told now, and not when their time has run out.

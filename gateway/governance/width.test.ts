@@ -8,7 +8,7 @@ function trial(first = 16, most = 64) {
   function round(tookMs: number, { isAwaited = true } = {}): number {
     const inside = width.now()
     now += tookMs
-    for (let left = inside; left > 0; left--) width.ended(tookMs, { inside, isAwaited })
+    for (let left = inside; left > 0; left--) width.ended(tookMs, isAwaited)
     return width.now()
   }
   const rounds = (count: number, tookMs: number) => Array.from({ length: count }, () => round(tookMs)).at(-1)

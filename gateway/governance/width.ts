@@ -1,8 +1,8 @@
 /** How many may be served at the same time: as many as are served quickly. */
 export type Width = {
   readonly now: () => number
-  /** One was served so long, while so many were; whether others waited for it. */
-  readonly ended: (tookMs: number, seen: { readonly inside: number; readonly isAwaited: boolean }) => void
+  /** One was served so long; whether others waited for it. */
+  readonly ended: (tookMs: number, isAwaited: boolean) => void
 }
 
 export type WidthOptions = {
@@ -27,7 +27,7 @@ export function adaptiveWidth({ first, most, quickMs, clock }: WidthOptions): Wi
   let cutAt = Number.NEGATIVE_INFINITY
   return {
     now: () => Math.floor(width),
-    ended(tookMs, { inside, isAwaited }) {
+    ended(tookMs, isAwaited) {
       if (tookMs <= quickMs) {
         if (isAwaited) width = Math.min(most, width + 1 / width)
         return
@@ -35,7 +35,7 @@ export function adaptiveWidth({ first, most, quickMs, clock }: WidthOptions): Wi
       // All who were inside together are late together: that is one reason, and not one for each of them.
       if (clock() - tookMs < cutAt) return
       cutAt = clock()
-      width = Math.max(least, Math.min(width, inside) * CUT)
+      width = Math.max(least, width * CUT)
     },
   }
 }
