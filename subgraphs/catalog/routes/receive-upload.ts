@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { link, rm } from 'node:fs/promises'
+import { link, open, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -30,12 +29,10 @@ export const receiveUpload: Route<Within> = {
     await makeFolder(media.folder)
     const place = fileOf(media.folder, arrivingKey(id, ticket.mimeType))
     const draft = `${place}.${randomBytes(8).toString('hex')}${DRAFT}`
+    // Opened before the first byte is asked for: what is refused while its file was still being opened would leave it behind.
+    const file = await open(draft, 'wx', 0o600)
     try {
-      await pipeline(
-        request,
-        exactly(Number(ticket.byteCount)),
-        createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }),
-      )
+      await pipeline(request, exactly(Number(ticket.byteCount)), file.createWriteStream({ flush: true }))
       await link(draft, place)
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? alreadyThere() : error
