@@ -12,6 +12,7 @@ import type { Client, Sql, TransactionSql } from '@supermall/messaging/sql'
 import type { House } from '@supermall/messaging/start'
 import type { Operate, Transact, TransactTogether } from '@supermall/messaging/unit'
 import type { GraphQLSchema } from 'graphql'
+import type { Pool } from 'pg'
 import type { Cache } from './cache.ts'
 import type { Measure } from './measure.ts'
 import { openSubgraph } from './open.ts'
@@ -21,7 +22,7 @@ import type { Request } from './viewer.ts'
 /** What the house gives a domain to stand on. */
 export type Floor<S extends Spec = Spec> = {
   readonly adapter: PrismaPg
-  readonly sql: Sql
+  readonly sql: Pool
   readonly cache: Cache
   readonly settings: Values<S>
   /** A folder of the domain's own, for files that outlive the process. */

@@ -14,8 +14,10 @@ export const houseSettings = {
     doc: 'production hides introspection hints, demo sign-ins and the details of errors',
     default: 'development',
   }),
-  DEMO: flag({ doc: 'whether an empty mall is filled with the demo mall at its first start', default: 'true' }),
-  PLAYGROUND: flag({ doc: 'whether the playground is served at /', default: 'true' }),
+  DEMO: optional(
+    flag({ doc: 'whether an empty mall is filled with the demo mall at its first start. Absent: in development only' }),
+  ),
+  PLAYGROUND: optional(flag({ doc: 'whether the playground is served at /. Absent: in development only' })),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'], { doc: 'the least that is logged', default: 'info' }),
   DATABASE_URL: optional(
     url({

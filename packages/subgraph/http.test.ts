@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { Agent, get } from 'node:http'
 import { connect } from 'node:net'
@@ -39,4 +39,35 @@ test('a server that ends loses nothing of a stream, and then lets go of its conn
   await stopped
   expect(Date.now() - begun).toBeLessThan(MOST_MS / 2)
   agent.destroy()
+})
+
+test('a server that ends waits for what was asked by somebody who is gone, and no longer than it may', async () => {
+  const signs = new EventEmitter()
+  const seen: string[] = []
+  const server = await open(async () => {
+    signs.emit('begun')
+    await once(signs, 'enough')
+    seen.push('done')
+  })
+  const asked = get({ port: server.port }).on('error', () => undefined)
+  await once(signs, 'begun')
+  asked.destroy()
+  const stopped = server.stop(MOST_MS).then(() => seen.push('stopped'))
+  setTimeout(() => signs.emit('enough'), 50)
+  await stopped
+  expect(seen).toEqual(['done', 'stopped'])
+})
+
+test('a server that ends leaves what takes longer than it may', async () => {
+  const signs = new EventEmitter()
+  const server = await open(async () => {
+    signs.emit('begun')
+    await once(signs, 'never')
+  })
+  const asked = get({ port: server.port }).on('error', () => undefined)
+  await once(signs, 'begun')
+  const begun = Date.now()
+  await server.stop(100)
+  expect(Date.now() - begun).toBeGreaterThanOrEqual(99)
+  asked.destroy()
 })

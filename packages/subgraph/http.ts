@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { asSeconds, Fault } from '@supermall/kernel/fault'
-import { seconds } from '@supermall/kernel/time'
+import { seconds, within } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Route } from './definition.ts'
 
@@ -13,7 +13,7 @@ export type Handle = (request: IncomingMessage, response: ServerResponse) => Pro
 
 export type Listening = {
   readonly port: number
-  /** Takes no new connection, waits for what is in flight at most that long, then cuts what is left. */
+  /** Takes no new connection, waits at most that long for what is under way, whoever asked for it gone or not, then cuts what is left. */
   readonly stop: (mostMs: number) => Promise<void>
 }
 
@@ -61,6 +61,7 @@ export async function listen(options: {
   const { host, port, log, handle } = options
   const inFlight = new Set<ServerResponse>()
   const sockets = new Set<Socket>()
+  const works = new Set<Promise<void>>()
   let isEnding = false
   const server = createServer(
     { requestTimeout: seconds(60), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) },
@@ -72,7 +73,10 @@ export async function listen(options: {
         if (isEnding) setImmediate(() => server.closeIdleConnections())
       })
       if (isEnding) response.setHeader('connection', 'close')
-      handle(request, response).catch((error) => sendFault(response, error, log))
+      const work = handle(request, response)
+        .catch((error) => sendFault(response, error, log))
+        .finally(() => works.delete(work))
+      works.add(work)
     },
   )
   server.on('connection', (socket) => {
@@ -92,24 +96,35 @@ export async function listen(options: {
       for (const response of inFlight) if (!response.headersSent) response.setHeader('connection', 'close')
       // Node takes a connection for busy that was opened and never used, as browsers and pools do.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
-      const cut = setTimeout(() => server.closeAllConnections(), mostMs)
+      // Whoever went away has not taken back what they asked for.
+      await within(
+        mostMs,
+        closed.then(() => Promise.all(works)),
+      )
+      server.closeAllConnections()
       await closed
-      clearTimeout(cut)
     },
   }
 }
 
 /** The whole body, refused as soon as it is known to be larger than the limit. */
-export async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most)
+export function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > most) return Promise.reject(tooLarge(most))
+  if (request.destroyed) return Promise.reject(brokenOff())
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > most) throw tooLarge(most)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  // By its events: a loop over a stream costs more than reading a small body does.
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size <= most) return
+      request.pause()
+      reject(tooLarge(most))
+    })
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+    request.on('error', () => reject(brokenOff()))
+  })
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
@@ -165,6 +180,8 @@ export const headerOf = (headers: IncomingHttpHeaders, name: string): string | u
   const value = headers[name]
   return Array.isArray(value) ? value[0] : value
 }
+
+const brokenOff = (): HttpFault => new HttpFault(400, 'BAD_REQUEST', { message: 'The body broke off.' })
 
 const tooLarge = (most: number): HttpFault =>
   new HttpFault(413, 'BODY_LIMIT', { message: `The body is larger than ${most} bytes.` })

@@ -46,11 +46,11 @@ const JSONScalar = scalar<unknown, unknown>({
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 })
 
+/** By their names in the graph. */
+export const scalars = { DateTime, Decimal, BigInt: BigIntScalar, JSON: JSONScalar }
+
 export const baseResolvers = (errorType: string) => ({
-  DateTime,
-  Decimal,
-  BigInt: BigIntScalar,
-  JSON: JSONScalar,
+  ...scalars,
   Money: { amount: (value: Money) => toDecimal(value), minorUnits: (value: Money) => value.minorUnits },
   UserError: { __resolveType: (refusal: { readonly type?: string }) => refusal.type ?? errorType },
   Node: { __resolveType: (node: { readonly __typename?: string }) => node.__typename },

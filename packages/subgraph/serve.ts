@@ -118,7 +118,7 @@ type Exchange = {
 async function answer(apollo: ApolloServer<Request>, { request, response, open, serving }: Exchange): Promise<void> {
   if (request.method !== 'POST')
     throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'Use POST.', headers: { allow: 'POST' } })
-  const asker = nearer(identify(request, serving), headerOf(request.headers, 'traceparent'))
+  const asker = identify(request, serving)
   const traceId = traceIdOf(asker.caller.traceparent)
   const patience = patienceOf(request, response)
   if (patience.deadline < Date.now()) {
@@ -138,13 +138,6 @@ async function answer(apollo: ApolloServer<Request>, { request, response, open, 
   response.end(answered.body.string)
 }
 
-/** Who asks is signed once for a request; from which of its steps stands beside that. Another trace is none of ours. */
-function nearer(asker: Request, traceparent: string | undefined): Request {
-  const { caller } = asker
-  if (traceparent === undefined || traceIdOf(traceparent) !== traceIdOf(caller.traceparent)) return asker
-  return { ...asker, caller: { ...caller, traceparent } }
-}
-
 /** As long as the one who asks says, and never longer than anybody waits. */
 function patienceOf(request: IncomingMessage, response: ServerResponse): Patience {
   const gone = new AbortController()
@@ -158,8 +151,9 @@ function patienceOf(request: IncomingMessage, response: ServerResponse): Patienc
 /** Only the gateway knows the secret. In development whoever sends no header at all may look around as a guest. */
 function identify(request: IncomingMessage, { secret, mode }: Serving): Request {
   const header = headerOf(request.headers, VIEWER_HEADER)
+  const traceparent = traceparentIn(request)
   const known = readRequest(header, secret, Date.now())
-  if (known) return known
+  if (known) return { ...known, caller: { ...known.caller, traceparent } }
   if (header !== undefined || mode === 'production')
     throw fault('DIRECT_ACCESS', `${request.socket.remoteAddress} asked without a viewer`)
   return {
@@ -168,9 +162,17 @@ function identify(request: IncomingMessage, { secret, mode }: Serving): Request 
       ip: request.socket.remoteAddress ?? '',
       userAgent: headerOf(request.headers, 'user-agent') ?? '',
       language: headerOf(request.headers, 'accept-language') ?? '',
-      traceparent: headerOf(request.headers, 'traceparent') ?? null,
+      traceparent,
     },
   }
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+
+/** It is written into logs and records: what is no step of a trace is none of ours. */
+function traceparentIn({ headers }: IncomingMessage): string | null {
+  const told = headerOf(headers, 'traceparent')
+  return told !== undefined && TRACEPARENT.test(told) ? told : null
 }
 
 function readJson(body: Buffer): unknown {

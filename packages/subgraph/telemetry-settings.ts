@@ -10,7 +10,9 @@ export const telemetrySettings = {
     default: '1',
   }),
   TRACES: optional(
-    flag({ doc: 'whether the latest traces are kept in memory and shown at /traces. Absent: in development only' }),
+    flag({
+      doc: 'whether the latest traces are kept in memory and shown at /traces, of a busy process some. Absent: in development only',
+    }),
   ),
   METRICS_PORT: optional(
     integer({ doc: 'where metrics are served for Prometheus, at /metrics. Absent: nowhere', min: 0, max: 65_535 }),

@@ -3,6 +3,7 @@ import type { HouseSettings } from './house-settings.ts'
 import { SettingsFault } from './settings.ts'
 import type { TraceRing } from './trace-ring.ts'
 import { traceRing } from './trace-ring.ts'
+import { sparing } from './trace-sampler.ts'
 
 export type Tracing = {
   /** The latest traces of this process, where they are kept. */
@@ -12,6 +13,8 @@ export type Tracing = {
 }
 
 const SEND_MS = 5_000
+/** Whoever looks at the latest sees several seconds of a busy process by these, and all of one that is not. */
+const MOST_KEPT_PER_SECOND = 40
 
 /** Traces what this process does when anybody wants to see it; what traces is not even loaded when nobody does. */
 export async function startTracing(settings: HouseSettings, process: string): Promise<Tracing> {
@@ -21,9 +24,11 @@ export async function startTracing(settings: HouseSettings, process: string): Pr
   if (endpoint === null && ring === null) return { ring, stop: async () => undefined }
   const sdk = await import('@opentelemetry/sdk-trace-base')
   const { Resource } = await import('@opentelemetry/resources')
+  const byShare = new sdk.TraceIdRatioBasedSampler(share)
+  const root = endpoint === null ? sparing(byShare, MOST_KEPT_PER_SECOND) : byShare
   const provider = new sdk.BasicTracerProvider({
     resource: new Resource({ 'service.name': 'supermall', 'service.instance.id': process }),
-    sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(share) }),
+    sampler: new sdk.ParentBasedSampler({ root }),
     spanProcessors: [
       ...(ring ? [ring.processor] : []),
       ...(endpoint === null ? [] : [new sdk.BatchSpanProcessor(await exporterTo(endpoint))]),

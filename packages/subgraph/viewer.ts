@@ -36,16 +36,29 @@ export const VIEWER_HEADER = 'x-mall-viewer'
 const LIFE_MS = seconds(60)
 
 /** Compact, signed and short-lived: what the gateway sends instead of the client's token. */
-export function signRequest(request: Request, secret: string, now: number): string {
-  const body = Buffer.from(JSON.stringify({ ...request, until: now + LIFE_MS })).toString('base64url')
+export const signRequest = (request: Request, secret: string, now: number): string =>
+  signClaim(claimOf(request, now), secret)
+
+/**
+ * What is signed: who asks, from where and until when. The step of the trace is not: it changes with each request, gives no rights,
+ * and whoever could send another one would have to hold the signature that it stands beside.
+ */
+export const claimOf = ({ viewer, caller: { ip, userAgent, language } }: Request, now: number): string =>
+  JSON.stringify({ viewer, caller: { ip, userAgent, language }, until: now + LIFE_MS })
+
+export function signClaim(claim: string, secret: string): string {
+  const body = Buffer.from(claim).toString('base64url')
   return `${body}.${mac(body, secret)}`
 }
 
+type Claim = { readonly viewer: Viewer; readonly caller: Omit<Caller, 'traceparent'>; readonly until: number }
+
+/** Who asks, where that is signed and not over; his trace is told beside it. */
 export function readRequest(header: string | undefined, secret: string, now: number): Request | null {
   const [body, signature] = header?.split('.') ?? []
   if (!body || !signature || !isEqual(signature, mac(body, secret))) return null
-  const { until, ...request } = JSON.parse(Buffer.from(body, 'base64url').toString()) as Request & { until: number }
-  return until >= now ? request : null
+  const { viewer, caller, until } = JSON.parse(Buffer.from(body, 'base64url').toString()) as Claim
+  return until >= now ? { viewer, caller: { ...caller, traceparent: null } } : null
 }
 
 export function can(viewer: Viewer, code: PermissionCode): boolean {

@@ -68,8 +68,12 @@ describe('a pool', () => {
 })
 
 describe('statements of Prisma', () => {
-  const prepared = async (pool: pg.Pool) =>
-    (await pool.query<{ statement: string }>('select statement from pg_prepared_statements')).rows
+  const prepared = async (pool: pg.Pool) => {
+    const { rows } = await pool.query<{ statement: string }>(
+      `select statement from pg_prepared_statements where statement not in ('BEGIN', 'COMMIT')`,
+    )
+    return rows
+  }
 
   test('are prepared on the connection from the second time on', async () => {
     const pool = poolAt(url)

@@ -4,6 +4,7 @@ import { sessionAt, withClient } from './client.ts'
 import { withLentConnections } from './lending.ts'
 import { makePatient } from './patient-client.ts'
 import { namesOf } from './statement-names.ts'
+import { prepareEnds } from './transaction-statement.ts'
 
 export type PoolOptions = {
   readonly max: number
@@ -35,6 +36,7 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    onConnect: prepareEnds,
     types: WITH_BIGINT,
   })
   pool.on('error', (error) => options.onIdleError?.(error))

@@ -5,6 +5,7 @@ import type { Client, TransactionSql } from '@supermall/messaging/sql'
 import pg from 'pg'
 import { type Models, modelsOver } from './lending.ts'
 import { type NameOf, namesOf } from './statement-names.ts'
+import { ask, askAndCommit, type Course } from './transaction-statement.ts'
 
 /**
  * Transactions on a pool of connections. Raw statements take the straight way to the connection: through Prisma each costs three
@@ -24,6 +25,7 @@ export function straightReads<C extends object>(client: C, pool: pg.Pool): C {
   return new Proxy(client, { get })
 }
 
+/** Whoever may take longer may take it for one statement: a demo mall is filled on slow machines, too. */
 const TIMEOUT_MS = seconds(10)
 
 type Means<Tx extends TransactionSql> = {
@@ -33,7 +35,14 @@ type Means<Tx extends TransactionSql> = {
 }
 
 /** Open from its beginning to its end, and at no other time: after that the connection is somebody else's. */
-type Way<Tx> = { readonly ask: Ask; isOver: boolean; models: Models<Tx> | null }
+type Way<Tx> = {
+  readonly ask: Ask
+  readonly course: Course
+  isOver: boolean
+  models: Models<Tx> | null
+  /** Asked for when all else is done: the end goes along with the very last. */
+  readonly last: pg.QueryConfig[]
+}
 type Ask = (statement: pg.QueryConfig) => Promise<pg.QueryResult>
 
 async function transact<Tx extends TransactionSql, T>(
@@ -46,16 +55,17 @@ async function transact<Tx extends TransactionSql, T>(
     broken = error
   }
   connection.on('error', onError)
-  const way: Way<Tx> = { isOver: false, models: null, ask: (statement) => askOn(connection, statement, way) }
+  const isLong = timeout > TIMEOUT_MS
+  const way = wayOn<Tx>(connection, isLong ? timeout : undefined)
   try {
-    await connection.query('BEGIN')
+    if (isLong) await way.ask({ text: `set local statement_timeout = ${timeout}` })
     const value = await within(timeout, () => work(transactionOver(way, client, namesOf(pool))))
     way.isOver = true
-    await commit(connection)
+    await commit(connection, way)
     return value
   } catch (error) {
     way.isOver = true
-    await connection.query('ROLLBACK').catch(onError)
+    if (way.course.isOpen) await connection.query('ROLLBACK').catch(onError)
     throw error
   } finally {
     await way.models?.end()
@@ -72,14 +82,25 @@ function unserved(error: unknown): never {
   throw error
 }
 
-function askOn<Tx>(connection: pg.PoolClient, statement: pg.QueryConfig, way: Way<Tx>): Promise<pg.QueryResult> {
-  if (way.isOver) return Promise.reject(fault('DEADLINE_EXCEEDED', 'the transaction is over'))
-  return connection.query(statement)
+function wayOn<Tx>(connection: pg.PoolClient, longestMs: number | undefined): Way<Tx> {
+  const course: Course = { isOpen: false, longestMs }
+  const way: Way<Tx> = { course, isOver: false, models: null, last: [], ask: askHere }
+  return way
+  function askHere(statement: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (way.isOver) return Promise.reject(fault('DEADLINE_EXCEEDED', 'the transaction is over'))
+    return ask(connection, statement, course)
+  }
 }
 
-/** Postgres answers a commit after a statement that failed with a rollback, and says so only here. */
-async function commit(connection: pg.PoolClient): Promise<void> {
-  const { command } = await connection.query('COMMIT')
+/**
+ * Postgres answers a commit after a statement that failed with a rollback, and says so only here. Where nothing was asked,
+ * nothing was begun.
+ */
+async function commit<Tx>(connection: pg.PoolClient, { last, course }: Way<Tx>): Promise<void> {
+  const final = last.pop()
+  if (!final && !course.isOpen) return
+  for (const statement of last) await ask(connection, statement, course)
+  const command = final ? await askAndCommit(connection, final, course) : (await connection.query('COMMIT')).command
   if (command !== 'COMMIT')
     throw fault('INTERNAL_SERVER_ERROR', 'a statement had failed, and the transaction went on as if it had not')
 }
@@ -102,7 +123,7 @@ type Own = Readonly<Record<PropertyKey, unknown>>
 /** The raw statements of a client, as Prisma has them. */
 function rawOver(send: Ask, nameOf: NameOf): Own {
   const ask = (text: string, values: readonly unknown[]): Promise<pg.QueryResult> =>
-    send({ name: nameOf({ sql: text }), text, values: values.map(plain), types: AS_PRISMA_READS })
+    send(statementOf(nameOf, text, values))
   const rows = async (text: string, values: readonly unknown[]) => (await ask(text, values)).rows
   const count = async (text: string, values: readonly unknown[]) => (await ask(text, values)).rowCount ?? 0
   return {
@@ -113,13 +134,23 @@ function rawOver(send: Ask, nameOf: NameOf): Own {
   }
 }
 
+const statementOf = (nameOf: NameOf, text: string, values: readonly unknown[]): pg.QueryConfig => ({
+  name: nameOf({ sql: text }),
+  text,
+  values: values.map(plain),
+  types: AS_PRISMA_READS,
+})
+
 /** Raw statements go straight; everything else of it is Prisma's. */
 function transactionOver<Tx extends TransactionSql>(way: Way<Tx>, client: Client<Tx>, nameOf: NameOf): Tx {
   const models = async (): Promise<Tx> => {
     way.models ??= modelsOver(client, way.ask)
     return way.models.tx
   }
-  const own = rawOver(way.ask, nameOf)
+  const last = (text: string, ...values: unknown[]): void => {
+    way.last.push(statementOf(nameOf, text, values))
+  }
+  const own: Own = { ...rawOver(way.ask, nameOf), $last: last }
   const get = (_: object, name: PropertyKey): unknown =>
     own[name] ?? (name === 'then' ? undefined : model(models, name))
   return new Proxy({}, { get }) as Tx

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { urlOf } from '@supermall/testing/database'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import pg from 'pg'
-import { afterAll } from 'vitest'
 import type { Databases } from '../database/embedded-postgres.ts'
 
 /** The run's own Postgres, as the code of the database floor sees a server. */
@@ -12,15 +12,11 @@ export const sharedServer: Databases = {
     query(urlOf('postgres'), `drop database if exists "${name}" with (force)`).then(() => undefined),
 }
 
-/** An `afterAll` that is met while a test or hook runs is not heard, so it stands here, where the file is read. */
-const made: string[] = []
-afterAll(() => Promise.all(made.map((name) => sharedServer.dropDatabase(name))))
-
 /** The URL of a database with nothing in it, gone when the test file is done. */
 export async function emptyDatabase(): Promise<string> {
   const name = `test_empty_${randomBytes(6).toString('hex')}`
   await sharedServer.ensureDatabase(name)
-  made.push(name)
+  whenFileIsDone(() => sharedServer.dropDatabase(name))
   return urlOf(name)
 }
 
