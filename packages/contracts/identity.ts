@@ -59,5 +59,9 @@ export const revokedSessions = request('identity.revoked-sessions', {
 /** What others ask of an account before they let it act. One that is not there has proved nothing. */
 export const accountFacts = request('identity.account-facts', {
   ask: { accountId: idOf('acc') },
-  answer: z.object({ isPhoneVerified: z.boolean() }),
+  answer: z.object({
+    isPhoneVerified: z.boolean(),
+    /** Somebody who buys here and is not gone; one that is banned is still somebody. */
+    isConsumer: z.boolean(),
+  }),
 })

@@ -31,6 +31,12 @@ const jobState = z.object({
   lastError: z.string().nullable(),
   counts: z.record(z.string(), z.number()),
 })
+const jobRun = z.object({
+  startedAt: instant,
+  endedAt: instant,
+  error: z.string().nullable(),
+  counts: z.record(z.string(), z.number()),
+})
 /** `WOULD_…` is the answer of a dry run: it would be tried. */
 const mended = z.object({
   eventId: z.string(),
@@ -40,6 +46,7 @@ const mended = z.object({
 
 export type DeadLetterFacts = z.infer<typeof deadLetter>
 export type UnconfirmedEventFacts = z.infer<typeof unconfirmedEvent>
+export type JobRunFacts = z.infer<typeof jobRun>
 export type ChangedAggregate = z.infer<typeof changed>
 export type MendedEvent = z.infer<typeof mended>
 
@@ -72,6 +79,11 @@ export const machineryOf = (domain: string) => ({
   unconfirmed: request(`${domain}.unconfirmed-events`, {
     ask: oldest,
     answer: z.object({ rows: z.array(unconfirmedEvent) }),
+  }),
+  /** The last runs of a job, the latest first; none of a job that there is not. */
+  jobRuns: request(`${domain}.job-runs`, {
+    ask: { job: z.string().max(100), ...oldest },
+    answer: z.object({ runs: z.array(jobRun).max(MOST_IDS) }),
   }),
   replay: request(`${domain}.replay-dead-letters`, { ask: ids, answer: z.object({ events: z.array(mended) }) }),
   dismiss: request(`${domain}.dismiss-dead-letters`, { ask: ids, answer: z.object({ events: z.array(mended) }) }),

@@ -36,7 +36,14 @@ export const orderPaid = event('order.paid', 'orderId', {
   lines: z.array(line),
 })
 /** What was ordered at the door is paid now, to the last unit; its goods left the stock long before. */
-export const orderCollected = event('order.collected', 'orderId', { ...order, paid: moneyOnWire, at: instant })
+export const orderCollected = event('order.collected', 'orderId', {
+  ...order,
+  /** Absent where nobody said so yet, as its lines are. */
+  checkoutId: idOf('chk').optional(),
+  paid: moneyOnWire,
+  lines: z.array(line).optional(),
+  at: instant,
+})
 export const orderCancelled = event('order.cancelled', 'orderId', {
   ...order,
   checkoutId: idOf('chk'),
@@ -94,7 +101,14 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   amount: moneyOnWire,
   isFull: z.boolean(),
   lines: z.array(
-    z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().positive(), isRestocked: z.boolean() }),
+    z.object({
+      lineId: idOf('oln'),
+      skuId: idOf('sku'),
+      quantity: z.int().positive(),
+      isRestocked: z.boolean(),
+      /** It was a gift of a promotion; absent where it was bought. */
+      isGift: z.boolean().optional(),
+    }),
   ),
 })
 
@@ -222,6 +236,8 @@ export const quote = request('orders.quote', {
       )
       .max(100)
       .default([]),
+    /** Why all of it could not be ordered as it is, whatever its lines are. */
+    problems: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
     /** Absent from the catalogue, or of another currency than the first line. */
     unknownSkuIds: z.array(idOf('sku')),
     address: addressSnapshot.nullable(),

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 
+/** The most that one payment comes to, in whole units of its currency. */
+export const MOST_PAYABLE = '100000'
+
 /**
  * What an order costs its buyer, balance included. Every try at a provider is a payment of its own: when one fails or is
  * closed because the buyer chose another way, the order stays payable and the next try is told by `payment.created`.
@@ -138,7 +141,10 @@ export const holdBalance = request('payments.hold-balance', {
   },
   answer: z.object({
     isHeld: z.boolean(),
-    /** INSUFFICIENT_BALANCE, CURRENCY_MISMATCH, AMOUNT_LIMIT, PAY_TOKEN_NEEDED, WALLET_FROZEN or RELEASED. */
+    /**
+     * INSUFFICIENT_BALANCE, CURRENCY_MISMATCH, AMOUNT_LIMIT, PAY_TOKEN_NEEDED, WALLET_FROZEN, RELEASED, or CHANNEL_NOT_OFFERED
+     * where the platform has switched the wallet off as a way to pay: then nothing is available.
+     */
     reason: z.string().nullable(),
     available: moneyOnWire,
   }),
@@ -174,4 +180,14 @@ export const openPurchase = request('payments.open-purchase', {
 export const closePurchase = request('payments.close-purchase', {
   ask: { purchaseId: z.string().min(1).max(40), reason: z.string() },
   answer: z.object({ isClosed: z.boolean() }),
+})
+
+/** What an account has in its wallet, in every currency, and whether money is on its way back to it: it must not end before that. */
+export const walletFacts = request('payments.wallet-facts', {
+  ask: { accountId: idOf('acc') },
+  answer: z.object({
+    /** Whether anything can be spent, is held for a checkout or waits to be taken out. */
+    hasBalance: z.boolean(),
+    isRefundUnderWay: z.boolean(),
+  }),
 })

@@ -11,3 +11,16 @@ export function random(count: number): Uint8Array {
   drawn += count
   return pool.slice(drawn - count, drawn)
 }
+
+let digits = ''
+let used = 0
+
+/** As hexadecimal digits, which are written for many at once. */
+export function randomHex(bytes: number): string {
+  if (used + 2 * bytes > digits.length) {
+    digits = Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(POOL_BYTES))).toString('hex')
+    used = 0
+  }
+  used += 2 * bytes
+  return digits.slice(used - 2 * bytes, used)
+}

@@ -12,3 +12,13 @@ export const backoff = (attempt: number, first: number, most: number): number =>
 
 /** Where the present comes from; tests hand in their own. */
 export type Clock = () => Date
+
+/** Waits for the work, but no longer than that: what never ends cannot keep us from ending. */
+export async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work.catch(() => undefined), over])
+  clearTimeout(timer)
+}

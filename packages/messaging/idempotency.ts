@@ -78,11 +78,14 @@ async function recall<Tx extends TransactionSql, T>(mine: Mine, unit: Asked<Tx>)
   return ok(revived(kept.answer) as T)
 }
 
-const keepAnswer = (db: TransactionSql, { actor, key }: Mine, value: unknown): PromiseLike<number> =>
-  db.$executeRawUnsafe(
-    'update idempotency_key set answer = $3::jsonb where actor = $1 and key = $2',
-    ...[actor, key, inJson(value)],
-  )
+/** Nothing else of the transaction looks at it, so it may go with the end. */
+async function keepAnswer(db: TransactionSql, { actor, key }: Mine, value: unknown): Promise<void> {
+  const values = [actor, key, inJson(value)]
+  if (db.$last) db.$last(KEEP_ANSWER, ...values)
+  else await db.$executeRawUnsafe(KEEP_ANSWER, ...values)
+}
+
+const KEEP_ANSWER = 'update idempotency_key set answer = $3::jsonb where actor = $1 and key = $2'
 
 /** JSON with dates and bigints marked as what they are, keys in order. */
 function canonical(value: unknown): unknown {

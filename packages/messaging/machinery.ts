@@ -5,6 +5,7 @@ import { answer } from './ask.ts'
 import { listChanges } from './changes.ts'
 import type { Consumer } from './consume.ts'
 import { dismiss, listDeadLetters, replay } from './dead-letters.ts'
+import { listJobRuns } from './job-runs.ts'
 import type { Sql, TransactionSql } from './sql.ts'
 import type { Transact } from './unit.ts'
 
@@ -26,6 +27,7 @@ export function machineryAnswers<Tx extends TransactionSql>(parts: Parts<Tx>): r
     answer(machinery.changes, (asked) => listChanges(sql, asked)),
     answer(machinery.deadLetters, async ({ size }) => ({ rows: await listDeadLetters(sql, size) })),
     answer(machinery.unconfirmed, async ({ size }) => ({ rows: await listUnconfirmed(sql, size) })),
+    answer(machinery.jobRuns, async ({ job, size }) => ({ runs: await listJobRuns(sql, job, size) })),
     answer(machinery.replay, ({ eventIds, isDryRun }) =>
       mendEach(eventIds, (eventId) =>
         isDryRun ? lookAt(sql, eventId, consumers) : transact((unit) => replay(eventId, consumers, unit)).then(told),

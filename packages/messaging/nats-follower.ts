@@ -1,10 +1,10 @@
+import { within } from '@supermall/kernel/time'
 import type { ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg, StreamInfo } from 'nats'
 import { DeliverPolicy } from 'nats'
 import type { Follower, Following, Position } from './bus.ts'
 import { readEnvelope } from './envelope.ts'
 import type { Log } from './log.ts'
 import type { Link } from './nats-link.ts'
-import { within } from './nats-link.ts'
 import type { Store } from './nats-store.ts'
 import { STREAM } from './nats-subject.ts'
 

@@ -1,4 +1,4 @@
-import { seconds } from '@supermall/kernel/time'
+import { seconds, within } from '@supermall/kernel/time'
 import type { ConnectionOptions, NatsConnection } from 'nats'
 import { connect, Events } from 'nats'
 import type { Log } from './log.ts'
@@ -66,16 +66,6 @@ export async function patiently<T>(options: { url: string; withinMs: number }, w
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
   }
-}
-
-/** Waits for the work, but no longer than that: a server that is gone cannot keep us from ending. */
-export async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work.catch(() => undefined), over])
-  clearTimeout(timer)
 }
 
 function connectionOptions({ url, name }: { url: string; name: string }): ConnectionOptions {

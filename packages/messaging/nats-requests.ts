@@ -1,9 +1,10 @@
 import { Fault, fault } from '@supermall/kernel/fault'
+import { within } from '@supermall/kernel/time'
 import type { Msg, NatsConnection } from 'nats'
 import { Empty, ErrorCode, headers as makeHeaders, NatsError } from 'nats'
 import type { Headers, Stop } from './bus.ts'
 import { MOST_BYTES, tooLarge } from './bus.ts'
-import { DRAIN_MS, within } from './nats-link.ts'
+import { DRAIN_MS } from './nats-link.ts'
 import { askSubject } from './nats-subject.ts'
 
 const REFUSAL = 'refusal'

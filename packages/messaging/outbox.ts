@@ -21,16 +21,15 @@ const MOST_EVENT_BYTES = MOST_BYTES / 2
 const SENT_BY_ITSELF_MS = seconds(5)
 
 /**
- * One statement for all events of a transaction, which counts as their first sending. Nobody listens to some events: they are
- * still published, once. The row's own time is the database's, which also says when it is too old; the envelope has the
- * application's.
+ * One statement for all events of a transaction, its last one, which counts as their first sending. Nobody listens to some
+ * events: they are still published, once. The row's own time is the database's, which also says when it is too old; the
+ * envelope has the application's.
  */
 export async function keep(
   db: TransactionSql,
   envelopes: readonly Envelope[],
   subscribersOf: SubscribersOf,
 ): Promise<readonly Outgoing[]> {
-  for (const envelope of envelopes) refuseTooLarge(envelope)
   const rows = envelopes.map((envelope) => ({
     id: envelope.id,
     name: envelope.name,
@@ -38,15 +37,18 @@ export async function keep(
     envelope,
     awaiting: subscribersOf(envelope.name),
   }))
-  await db.$executeRawUnsafe(
-    `insert into outbox_event (id, name, aggregate_id, occurred_at, envelope, awaiting, attempt, due_at)
-     select id, name, aggregate_id, now(), envelope, awaiting, 1, clock_timestamp() + $2::float8 * interval '1 millisecond'
-     from jsonb_to_recordset($1::jsonb) as e(id text, name text, aggregate_id text, envelope jsonb, awaiting text[])`,
-    JSON.stringify(rows),
-    SENT_BY_ITSELF_MS,
-  )
+  const text = JSON.stringify(rows)
+  // What is not too heavy all together has nothing in it that is.
+  if (Buffer.byteLength(text) > MOST_EVENT_BYTES) envelopes.forEach(refuseTooLarge)
+  const values = [text, SENT_BY_ITSELF_MS]
+  if (db.$last) db.$last(KEEP, ...values)
+  else await db.$executeRawUnsafe(KEEP, ...values)
   return rows.map(({ envelope, awaiting }) => ({ envelope, attempt: 1, isUnawaited: awaiting.length === 0 }))
 }
+
+const KEEP = `insert into outbox_event (id, name, aggregate_id, occurred_at, envelope, awaiting, attempt, due_at)
+  select id, name, aggregate_id, now(), envelope, awaiting, 1, clock_timestamp() + $2::float8 * interval '1 millisecond'
+  from jsonb_to_recordset($1::jsonb) as e(id text, name text, aggregate_id text, envelope jsonb, awaiting text[])`
 
 function refuseTooLarge(envelope: Envelope): void {
   const bytes = Buffer.byteLength(JSON.stringify(envelope))

@@ -11,6 +11,8 @@ export type Sql = {
 export type TransactionSql = {
   $queryRawUnsafe<Rows = unknown>(text: string, ...values: unknown[]): PromiseLike<Rows>
   $executeRawUnsafe(text: string, ...values: unknown[]): PromiseLike<number>
+  /** Sends a statement when all others are done, and the end of the transaction with it: when it fails, nothing is committed. */
+  readonly $last?: (text: string, ...values: unknown[]) => void
 }
 
 export type Client<Tx extends TransactionSql> = {

@@ -57,6 +57,15 @@ describe('a step', () => {
     expect(third?.parentSpanId).toBe(second?.spanContext().spanId)
   })
 
+  it('of what is not recorded is not made, and who is asked by it still learns its trace', async () => {
+    tracing(0)
+    await traced({ name: 'outer' }, async (outer) => {
+      const [outside, within] = [traceparentHere(), await traced({ name: 'inner' }, async (span) => span)]
+      expect([within, begin({ name: 'other', parent: outside })]).toEqual([null, null])
+      expect(outside).toBe(traceparentOf(outer as Span))
+    })
+  })
+
   it('says by what it failed, and throws it on', async () => {
     const kept = tracing()
     await expect(

@@ -36,10 +36,12 @@ export async function traced<T>(step: Step, work: (span: Span | null) => Promise
   }
 }
 
-/** A step that whoever begins it also ends; null when nothing is traced. */
+/** A step that whoever begins it also ends; null when nothing is traced, or the trace that runs here is not recorded. */
 export function begin({ name, kind = SpanKind.INTERNAL, parent, attributes = {} }: Step): Span | null {
   if (tracer === null) return null
   const cause = causeOf(parent)
+  const here = running.getStore()
+  if (cause !== null && here?.spanContext() === cause && !here.isRecording()) return null
   return tracer.startSpan(name, { kind, attributes }, cause ? trace.setSpanContext(ROOT_CONTEXT, cause) : ROOT_CONTEXT)
 }
 

@@ -10,6 +10,7 @@ import { seal } from './envelope.ts'
 import type { Outgoing, SubscribersOf } from './outbox.ts'
 import { keep } from './outbox.ts'
 import type { Client, TransactionSql } from './sql.ts'
+import { isOfState } from './sql-state.ts'
 import { isTracing, traced, traceparentHere } from './trace.ts'
 import type { Actor, AuditDraft, Operate, Transact, Unit } from './unit.ts'
 
@@ -150,7 +151,7 @@ async function tryOften<Tx extends TransactionSql, T>(
       return value
     } catch (error) {
       if (error instanceof RolledBack) return error.refused as T
-      if (!isConflict(error)) throw error
+      if (!isOfState(error, CONFLICTS)) throw error
       if (tries === MOST_TRIES) throw fault('CONFLICT', `gave up after ${tries} conflicts: ${String(error)}`)
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** tries))
     }
@@ -167,11 +168,3 @@ class RolledBack extends Error {
 }
 
 const CONFLICTS: ReadonlySet<string> = new Set(['P2034', '40001', '40P01'])
-
-/** Prisma wraps what Postgres said; the SQLSTATE may stand at any depth of `cause` or `meta`. */
-function isConflict(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > 4) return false
-  const { code, originalCode, cause, meta, driverAdapterError } = error as Record<string, unknown>
-  if ([code, originalCode].some((one) => typeof one === 'string' && CONFLICTS.has(one))) return true
-  return [cause, meta, driverAdapterError].some((inner) => isConflict(inner, depth + 1))
-}
