@@ -11,11 +11,11 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: require.resolve('gra
 /** It watches a module of npm, which other files would see. */
 const ALONE = ['subgraphs/identity/providers/hasher.test.ts']
 
-/** Each starts whole malls, some in up to ten processes: two of them at once would only wait for each other. The longest is the first. */
-const CROWDS = [
-  ...['one-process', 'process-per-domain'].map((topology) => `tests/journeys/${topology}.test.ts`),
-  ...['tests/launch.test.ts', 'tests/seeing.test.ts'],
-]
+/** Each starts whole malls: two of them at once would only wait for each other. The longest is the first. */
+const CROWDS = ['tests/journeys/one-process.test.ts', 'tests/seeing.test.ts']
+
+/** Starts after starts, some in ten processes: a third of all work. `npm run test:journeys` runs these, `npm test` the others. */
+const JOURNEYS = ['tests/journeys/process-per-domain.test.ts', 'tests/launch.test.ts']
 
 /**
  * A worker that is kept for the next file is ended where that one wants a worker of its own: those come first. Crowds begin
@@ -35,16 +35,15 @@ class Crowds extends BaseSequencer {
 
 const TESTS = '{gateway,subgraphs,packages,prisma,scripts,tests,launch}/**/*.test.ts'
 
-/**
- * A test may take long on a machine that does other things at the same time. Most of its code runs a few times and then never again,
- * and graphs are large and short-lived: compiled at once, and with more room for what is young, it takes a sixth less of the processor.
- */
+/** A test may take long on a machine that does other things at the same time. */
 const WORK = {
+  setupFiles: ['packages/testing/file-setup.ts'],
   testTimeout: 300_000,
   hookTimeout: 300_000,
   // Whoever waits for something ends when it is there: only what never comes takes as long as this.
   expect: { poll: { timeout: 120_000 } },
   env: { APOLLO_TELEMETRY_DISABLED: '1' },
+  // Most of what a test runs is run a few times, and graphs are large and short-lived: this takes a sixth less of the processor.
   execArgv: ['--max-semi-space-size=64', '--always-sparkplug'],
 }
 
@@ -54,8 +53,8 @@ export default defineConfig({
     globalSetup: ['packages/testing/global-setup.ts'],
     // One more than a small machine has cores: much of the time a file waits for processes that it started.
     maxWorkers: 3,
-    // What a worker leaves open at its end is nobody's any more.
-    teardownTimeout: 2_000,
+    // Who ends Postgres on a busy machine needs a while; cut short, it would leave its data behind.
+    teardownTimeout: 60_000,
     sequence: { sequencer: Crowds },
     projects: [
       {
@@ -63,13 +62,14 @@ export default defineConfig({
         test: {
           name: 'mall',
           include: [TESTS],
-          exclude: ALONE,
+          exclude: [...ALONE, ...JOURNEYS],
           // No module keeps state between files: loading them once for each worker, not once for each file, halves the time.
           isolate: false,
           ...WORK,
         },
       },
       { resolve, test: { name: 'alone', include: ALONE, ...WORK } },
+      { resolve, test: { name: 'journeys', include: JOURNEYS, ...WORK } },
     ],
   },
 })

@@ -1,11 +1,11 @@
-import { chmodSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
 import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
 import { migrate } from '@supermall/subgraph/database/migrate'
 import { fromRoot } from '@supermall/subgraph/root'
 import type { TestProject } from 'vitest/node'
-import { scratchFolder } from './scratch.ts'
+import { makeRunFolder } from './run-folder.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -19,15 +19,15 @@ declare module 'vitest' {
  * throws would be told as "no test files found".
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = scratchFolder('supermall-test-')
-  chmodSync(directory, 0o755)
+  const folder = makeRunFolder()
   let postgres: EmbeddedPostgres | undefined
   const teardown = async () => {
     await postgres?.stop()
-    rmSync(directory, { recursive: true, force: true })
+    folder.remove()
   }
   try {
-    postgres = await startPostgres({ directory: join(directory, 'postgres'), durability: 'off', maxConnections: 400 })
+    const directory = join(folder.databases, 'postgres')
+    postgres = await startPostgres({ directory, durability: 'off', maxConnections: 400 })
     for (const domain of domains()) await makeTemplate(postgres, domain)
     project.provide('postgres', postgres.url('{database}').replace('%7Bdatabase%7D', '{database}'))
     return teardown

@@ -30,14 +30,16 @@ export function survivors<T>(
 
 /**
  * Waits until the question is answered with something truthy: for effects that travel over the bus. Whatever comes ends the wait,
- * so it is long: what a machine that does other things needs is no failure.
+ * so it is long: what a machine that does other things needs is no failure. Who has waited long asks less often, for a question
+ * may cost a whole mall's work: what comes is found at most a quarter later than it came.
  */
 export async function eventually<T>(ask: () => Promise<T> | T, withinMs = 120_000): Promise<NonNullable<T>> {
-  const end = Date.now() + withinMs
+  const begin = Date.now()
   for (;;) {
     const answer = await ask()
     if (answer) return answer
-    if (Date.now() > end) throw new Error(`not within ${withinMs} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    const waited = Date.now() - begin
+    if (waited > withinMs) throw new Error(`not within ${withinMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, Math.min(Math.max(20, waited / 4), 250)))
   }
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fromRoot, root } from '@supermall/subgraph/root'
+import { BRIEF } from '../../scripts/brief-flags.mjs'
 import { bundle } from '../../scripts/bundle.mjs'
 
 /**
@@ -13,7 +14,9 @@ export async function startScript(file: URL, ...words: readonly string[]): Promi
   const path = fileURLToPath(file)
   const folder = bundles.get(path) ?? bundled(path)
   bundles.set(path, folder)
-  return spawn(process.execPath, [join(await folder, 'script.js'), ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return spawn(process.execPath, [...BRIEF, join(await folder, 'script.js'), ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 const bundles = new Map<string, Promise<string>>()
