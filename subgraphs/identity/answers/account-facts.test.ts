@@ -13,3 +13,16 @@ test('a phone is verified when its owner proved it, and not by being written dow
   expect(await isVerified(derivedId('acc', 900))).toBe(false)
   expect(await isVerified()).toBe(false)
 })
+
+test('a consumer is one who registered and is not gone, and neither staff nor nobody', async () => {
+  const isConsumer = async (accountId = newId('acc')) => (await ask(accountFacts, { accountId })).isConsumer
+  const become = (status: string) =>
+    sql.query({ text: 'update account set status = $2 where id = $1', values: [derivedId('acc', 3), status] })
+  expect(await isConsumer(derivedId('acc', 3))).toBe(true)
+  await become('BANNED')
+  expect(await isConsumer(derivedId('acc', 3))).toBe(true)
+  await become('DELETED')
+  expect(await isConsumer(derivedId('acc', 3))).toBe(false)
+  expect(await isConsumer(derivedId('acc', 900))).toBe(false)
+  expect(await isConsumer()).toBe(false)
+})

@@ -5,5 +5,8 @@ import type { Within } from '../data/database.ts'
 
 export default answer(accountFacts, async ({ accountId }, { client }: Within) => {
   const account = await findAccount(client, accountId)
-  return { isPhoneVerified: account !== null && account.phone !== null && account.phoneVerifiedAt !== null }
+  return {
+    isPhoneVerified: account !== null && account.phone !== null && account.phoneVerifiedAt !== null,
+    isConsumer: account !== null && account.audience === 'CONSUMER' && account.status !== 'DELETED',
+  }
 })

@@ -1,4 +1,5 @@
 import { userDeleted } from '@supermall/contracts/identity'
+import { walletFacts } from '@supermall/contracts/payments'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { minutes } from '@supermall/kernel/time'
@@ -29,7 +30,16 @@ export async function deleteAccount(input: DeleteAccount, door: Door): Promise<R
       ? await proveFresh(input.sessionId, door)
       : await proveOwner(account, input.password ?? '', door)
   if (!proven.ok) return { ok: false, refusals: proven.refusals.map((refusal) => ({ ...refusal, path: ['password'] })) }
-  return door.transact((unit) => erase(account, unit))
+  const free = await owesNothing(input.accountId, door)
+  return free.ok ? door.transact((unit) => erase(account, unit)) : free
+}
+
+/** Payments knows what is still theirs; when it does not answer, nothing is deleted on a guess. */
+async function owesNothing(accountId: AccountId, { ask }: Door): Promise<Result<null>> {
+  const { hasBalance, isRefundUnderWay } = await ask(walletFacts, { accountId })
+  if (hasBalance) return refused('BALANCE_LEFT', 'There is money in the wallet; spend it or take it out first.')
+  if (isRefundUnderWay) return refused('REFUND_UNDER_WAY', 'Money is on its way back to you; wait until it is there.')
+  return ok(null)
 }
 
 /** An account without a password is proved by having signed in just now. */

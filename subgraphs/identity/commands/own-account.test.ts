@@ -252,3 +252,19 @@ test('an account without a password is deleted by who signed in just now', async
   floor.pass(-minutes(11))
   done(await remove())
 })
+
+test('an account stays while its money is in the mall, on its way to it, or nobody can say', async () => {
+  const { id } = await floor.account({ username: 'rich' })
+  const { session } = done(await enter('rich'))
+  const remove = () => deleteAccount({ accountId: id, sessionId: session.id, password: PASSWORD }, floor.door())
+  const before = await floor.kept()
+  Object.assign(floor.money, { hasBalance: true, isRefundUnderWay: true })
+  expect(codesOf(await remove())).toEqual(['BALANCE_LEFT'])
+  floor.money.hasBalance = false
+  expect(codesOf(await remove())).toEqual(['REFUND_UNDER_WAY'])
+  floor.money.isSilent = true
+  await expect(remove()).rejects.toMatchObject({ code: 'NO_ANSWER', retryable: true })
+  expect(await floor.kept()).toBe(before)
+  Object.assign(floor.money, { isRefundUnderWay: false, isSilent: false })
+  done(await remove())
+})

@@ -45,9 +45,9 @@ test('a refresh uses the token up and gives another pair for the same session', 
 
 test('signing in and refreshing send a known number of statements', async () => {
   const { result, statements } = await floor.count(() => entered())
-  expect(statements).toHaveLength(9)
+  expect(statements).toHaveLength(7)
   const refreshing = await floor.count(() => refresh(result.tokens.refreshToken))
-  expect(refreshing.statements).toHaveLength(12)
+  expect(refreshing.statements).toHaveLength(11)
 })
 
 test('a lost answer locks nobody out: within ten seconds the same token gives the same successor', async () => {

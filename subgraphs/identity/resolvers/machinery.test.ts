@@ -47,6 +47,33 @@ test('operators see what each domain could not work, which of them answer, and w
   expect(JSON.parse(data.deadLetters[0].envelope).payload).toEqual({})
 })
 
+test('operators read the last runs of a job, the latest first, and none of one that there is not', async () => {
+  for (const [id, minute, error] of [
+    ['jrn_1', 1, 'broken'],
+    ['jrn_2', 2, null],
+    ['jrn_3', 3, null],
+  ] as const)
+    await mall.sql.query({
+      text: `insert into job_run (id, name, fence, started_at, ended_at, counts, error)
+        values ($1, 'polish', 1, $2, $2, '{"spoons": 4}', $3)`,
+      values: [id, `2026-11-21T00:0${minute}:00Z`, error],
+    })
+  const runs = async (job: string, first: number) =>
+    mall.asks(
+      platform(),
+      `{ jobRuns(service: "identity", job: "${job}", first: ${first}) { startedAt error counts { name count } } }`,
+    )
+  const { data } = await runs('polish', 2)
+  const counts = [{ name: 'spoons', count: 4 }]
+  expect(JSON.parse(JSON.stringify(data.jobRuns))).toEqual([
+    { startedAt: '2026-11-21T00:03:00.000Z', error: null, counts },
+    { startedAt: '2026-11-21T00:02:00.000Z', error: null, counts },
+  ])
+  expect((await runs('polish', 3)).data.jobRuns[2]).toMatchObject({ error: 'broken' })
+  expect((await runs('nothing', 3)).data.jobRuns).toEqual([])
+  expect((await runs('polish', 101)).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+})
+
 test('a parked event is tried again, given up for good, or only looked at, and the order is on record', async () => {
   const eventId = await park({ nonsense: true })
   const mend = async (name: string, isDryRun: boolean) => {

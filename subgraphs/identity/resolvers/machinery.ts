@@ -12,9 +12,12 @@ import type { Context } from '../context.ts'
 import type { EventsMendInput, MutationResolvers, QueryResolvers } from './types.generated.ts'
 
 const SILENT = { deadLetters: 0, unconfirmed: 0, oldestUnconfirmedAt: null, jobs: [] }
+const LONGEST_NAME = 100
 const MENDING_MS = seconds(20)
 
-export const machineryQueries: Pick<QueryResolvers, 'machinery' | 'deadLetters' | 'unconfirmedEvents'> = {
+type Shown = 'machinery' | 'deadLetters' | 'unconfirmedEvents' | 'jobRuns'
+
+export const machineryQueries: Pick<QueryResolvers, Shown> = {
   machinery: (_, __, { ask }) => Promise.all(domains.map((service) => look(service, ask))),
   deadLetters: async (_, { service, first }, { ask }) => {
     const { rows } = await ask(machineryOf(known(service)).deadLetters, { size: sizeOf(first) })
@@ -23,6 +26,16 @@ export const machineryQueries: Pick<QueryResolvers, 'machinery' | 'deadLetters' 
   unconfirmedEvents: async (_, { service, first }, { ask }) => {
     const { rows } = await ask(machineryOf(known(service)).unconfirmed, { size: sizeOf(first) })
     return rows.map(({ at, dueAt, ...row }) => ({ ...row, dueAt: new Date(dueAt), occurredAt: new Date(at) }))
+  },
+  jobRuns: async (_, { service, job, first }, { ask }) => {
+    if (job.length > LONGEST_NAME) throw badInput(`A job's name has at most ${LONGEST_NAME} characters.`)
+    const { runs } = await ask(machineryOf(known(service)).jobRuns, { job, size: sizeOf(first) })
+    return runs.map(({ startedAt, endedAt, counts, error }) => ({
+      startedAt: new Date(startedAt),
+      endedAt: new Date(endedAt),
+      error,
+      counts: counted(counts),
+    }))
   },
 }
 
@@ -47,10 +60,13 @@ async function look(service: string, ask: Context['ask']) {
       ...job,
       dueAt: instantOf(dueAt),
       lastRunAt: instantOf(lastRunAt),
-      counts: Object.entries(counts).map(([name, count]) => ({ name, count })),
+      counts: counted(counts),
     })),
   }
 }
+
+const counted = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts).map(([name, count]) => ({ name, count }))
 
 const instantOf = (text: string | null): Date | null => (text === null ? null : new Date(text))
 

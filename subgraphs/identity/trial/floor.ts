@@ -1,9 +1,11 @@
 import { shopMemberships } from '@supermall/contracts/merchants'
+import { walletFacts } from '@supermall/contracts/payments'
 import type { AccessClaims } from '@supermall/contracts/token'
 import { accessClaims } from '@supermall/contracts/token'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
+import type { Bus } from '@supermall/messaging/bus'
 import type { Log } from '@supermall/messaging/log'
 import type { Actor } from '@supermall/messaging/unit'
 import { domainFloor } from '@supermall/testing/domain'
@@ -23,11 +25,12 @@ export const PASSWORD = 'correct horse battery'
 
 type Member = ShopChoice & { readonly permissions: readonly string[]; readonly storeIds: readonly Id<'sto'>[] }
 
-/** Commands with everything they need, at a time that stands still, beside a merchants domain that says what it is told. */
+/** Commands with everything they need, at a time that stands still, beside a merchants and a payments domain that say what they are told. */
 export async function identityFloor(variables: Readonly<Record<string, string>> = {}) {
   const clock = { now: new Date('2026-11-21T04:00:00.250Z') }
   const said: string[] = []
-  const members = new Map<string, readonly Member[]>()
+  const members: Beside['members'] = new Map()
+  const money: Beside['money'] = { hasBalance: false, isRefundUnderWay: false, isSilent: false }
   const house = await domainFloor<Tx, Tools, typeof settings>({
     name: 'identity',
     open,
@@ -36,11 +39,7 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
     clock: () => clock.now,
   })
   const { tools, floor, bus, transact } = house
-  await bus.answer(shopMemberships.requestName, async (question) => {
-    const { accountId } = JSON.parse(question) as { accountId: string }
-    const memberships = (members.get(accountId) ?? []).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
-    return JSON.stringify({ value: { memberships } })
-  })
+  await answerBeside(bus, { members, money })
   const door = (ip = '10.0.0.1'): Door => ({
     ...tools,
     transact,
@@ -55,6 +54,7 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
     clock,
     said,
     members,
+    money,
     door,
     pass(milliseconds: number) {
       clock.now = new Date(clock.now.getTime() + milliseconds)
@@ -85,6 +85,24 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
       return JSON.stringify(await Promise.all(rows))
     },
   }
+}
+
+type Beside = {
+  readonly members: Map<string, readonly Member[]>
+  readonly money: { hasBalance: boolean; isRefundUnderWay: boolean; isSilent: boolean }
+}
+
+/** What the domains around this one say. */
+async function answerBeside(bus: Bus, { members, money }: Beside): Promise<void> {
+  await bus.answer(shopMemberships.requestName, async (question) => {
+    const { accountId } = JSON.parse(question) as { accountId: string }
+    const memberships = (members.get(accountId) ?? []).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
+    return JSON.stringify({ value: { memberships } })
+  })
+  await bus.answer(walletFacts.requestName, async () => {
+    const { isSilent, ...value } = money
+    return JSON.stringify(isSilent ? { error: 'payments is down' } : { value })
+  })
 }
 
 const silent = () => undefined
