@@ -20,7 +20,7 @@ const STAFF_PERMISSIONS = [
     'merchants.faq.edit',
   ],
 ]
-const CLERK_PERMISSIONS = ['merchants.shop.view']
+const CLERK_PERMISSIONS = ['merchants.shop.view', 'orders.order.verify']
 
 /** The first ordinal of each role's accounts and rows; every domain that seeds people counts the same way. */
 const ROLES = [

@@ -33,13 +33,9 @@ export const groups = {
     isReviewAuditNeeded: flag('Whether a review is audited before it is shown', false),
     isReviewAppendAuditNeeded: flag('Whether an addition to a review is audited before it is shown', false),
     isInvoiceOffered: flag('Whether invoices are offered', true),
-    mostLinesPerOrder: number('How many lines an order may have', { least: 1, most: 200, fallback: 100 }),
+    mostLinesPerOrder: number('How many lines of a shop are bought at once', { least: 1, most: 50, fallback: 50 }),
   },
   pay: {
-    isBalanceOn: flag('Whether the balance can pay', true),
-    isWechatOn: flag('Whether WeChat can pay', true),
-    isAlipayOn: flag('Whether Alipay can pay', true),
-    isUnionPayOn: flag('Whether UnionPay can pay', false),
     isCashOnDeliveryOn: flag('Whether the courier takes cash', false),
   },
   notice: {
