@@ -16,7 +16,7 @@ import forgetExports from './jobs/forget-exports.ts'
 import tellMessages from './jobs/tell-messages.ts'
 import writeExports from './jobs/write-exports.ts'
 import { MemberGroup, MemberLevel, MemberTag } from './resolvers/level.ts'
-import { Account, Member, MemberRank } from './resolvers/member.ts'
+import { Account, Member, MemberRank, PointsRank } from './resolvers/member.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { MemberExport, MemberFormField, MemberMessage } from './resolvers/operator-things.ts'
 import { Address, Favourite, Product, ProductView } from './resolvers/own-things.ts'
@@ -35,6 +35,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     Product,
     Member,
     MemberRank,
+    PointsRank,
     Address,
     Favourite,
     ProductView,

@@ -7,6 +7,7 @@ import { open } from '../data/database.ts'
 import { MOST_FAVOURITES } from '../domain/favourite.ts'
 import { MOST_VIEWS } from '../domain/product-view.ts'
 import { addFavourites, keepFromCart, removeFavourites } from './change-favourites.ts'
+import { NONE_MISSING } from './find-missing.ts'
 import { clearViews, forgetViews, viewProducts } from './view-products.ts'
 
 let now = new Date('2026-11-21T04:00:00Z')
@@ -15,8 +16,10 @@ const { transact, sql } = await domainFloor<Tx, Tools>({ name: 'members', open, 
 const account = (ordinal: number) => derivedId('acc', ordinal)
 const product = (ordinal: number) => derivedId('prd', ordinal)
 const productsFrom = (from: number, count: number) => Array.from({ length: count }, (_, index) => product(from + index))
-const add = (ordinal: number, ids: readonly string[]) => transact((unit) => addFavourites(ids, account(ordinal), unit))
-const view = (ordinal: number, ids: readonly string[]) => transact((unit) => viewProducts(ids, account(ordinal), unit))
+const add = (ordinal: number, ids: readonly string[]) =>
+  transact((unit) => addFavourites({ productIds: ids, missing: NONE_MISSING }, account(ordinal), unit))
+const view = (ordinal: number, ids: readonly string[]) =>
+  transact((unit) => viewProducts({ productIds: ids, missing: NONE_MISSING }, account(ordinal), unit))
 const kept = async (
   table: string,
   ordinal: number,

@@ -4,21 +4,27 @@ import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import { countFavourites, deleteFavourites, insertFavourites } from '../data/favourites.ts'
+import { checked } from '../domain/check.ts'
 import { MOST_AT_ONCE, MOST_FAVOURITES } from '../domain/favourite.ts'
-import { readProducts } from '../domain/products.ts'
+import { checkThere, readProducts } from '../domain/products.ts'
 import { tooMany } from '../domain/refusals.ts'
+import type { MissingProducts } from './find-missing.ts'
 import { ownMember } from './own-member.ts'
+
+export type AddFavourites = { readonly productIds: readonly string[]; readonly missing: MissingProducts }
 
 export type ChangedFavourites = { readonly productIds: readonly Id<'prd'>[]; readonly changedCount: number }
 
 /** Adding again changes nothing, and adding what was removed puts it first again. */
 export async function addFavourites(
-  texts: readonly string[],
+  { productIds, missing }: AddFavourites,
   accountId: Id<'acc'>,
   unit: Unit,
 ): Promise<Result<ChangedFavourites>> {
-  const read = readProducts(texts, MOST_AT_ONCE)
+  const read = readProducts(productIds, MOST_AT_ONCE)
   if (!read.ok) return read
+  const fine = checked(...checkThere(read.value, missing))
+  if (!fine.ok) return fine
   const own = await ownMember(accountId, unit)
   if (!own.ok) return own
   const changedCount = await keep(read.value, accountId, unit)

@@ -6,25 +6,30 @@ import type { Unit } from '../data/database.ts'
 import { clearViewsOf, countViews, deleteViews, forgetBeyond } from '../data/product-views.ts'
 import { MOST_FORGOTTEN_AT_ONCE, MOST_VIEWED_AT_ONCE } from '../domain/product-view.ts'
 import { readProducts } from '../domain/products.ts'
+import type { MissingProducts } from './find-missing.ts'
 import { ownMember } from './own-member.ts'
 
-/** The member is held, so of many views at once none goes beyond as many as are kept. */
+export type ViewProducts = { readonly productIds: readonly string[]; readonly missing: MissingProducts }
+
+/** The member is held, so of many views at once none goes beyond as many as are kept. What is not there leaves no trace. */
 export async function viewProducts(
-  productIds: readonly string[],
+  { productIds, missing }: ViewProducts,
   accountId: Id<'acc'>,
   unit: Unit,
 ): Promise<Result<Id<'prd'>[]>> {
   const read = readProducts(productIds, MOST_VIEWED_AT_ONCE)
   if (!read.ok) return read
+  const there = read.value.filter((id) => !missing.has(id))
+  if (there.length === 0) return ok([])
   const own = await ownMember(accountId, unit)
   if (!own.ok) return own
   const [seenAt, at] = [unit.now, unit.now.getTime()]
   await countViews(
     unit.db,
-    read.value.map((productId) => ({ id: newId('pvw', at), accountId, productId, views: 1, seenAt })),
+    there.map((productId) => ({ id: newId('pvw', at), accountId, productId, views: 1, seenAt })),
   )
   await forgetBeyond(unit.db, accountId)
-  return read
+  return ok(there)
 }
 
 export async function forgetViews(

@@ -2,6 +2,7 @@ import { derivedId, newId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
 import { describe, expect, test } from 'vitest'
 import { createAddress } from '../commands/create-address.ts'
+import { NONE_MISSING } from '../commands/find-missing.ts'
 import { submitForm } from '../commands/submit-form.ts'
 import { updateProfile } from '../commands/update-profile.ts'
 import { viewProducts } from '../commands/view-products.ts'
@@ -62,7 +63,8 @@ describe('somebody who is gone', () => {
     await transact((unit) =>
       createAddress({ ...address, district: '', line: '科技园 1 号', isDefault: false }, account(4), unit),
     )
-    await transact((unit) => viewProducts([derivedId('prd', 1)], account(4), unit))
+    const viewed = { productIds: [derivedId('prd', 1)], missing: NONE_MISSING }
+    await transact((unit) => viewProducts(viewed, account(4), unit))
     await transact((unit) => submitForm([{ fieldId: field.value.id, values: ['42'] }], account(4), unit))
     await hears(cartLinesFavoured, { accountId: account(4), productIds: [derivedId('prd', 1)] })
     await hears(orderFinished, {

@@ -5,7 +5,7 @@ import type { Member as Row } from '../domain/member.ts'
 import { blankMember, maskedName } from '../domain/member.ts'
 import { isHere } from '../providers/presence.ts'
 import { seesAllMembers, seesMember, shownTo } from './sight.ts'
-import type { AccountResolvers, MemberRankResolvers, MemberResolvers } from './types.generated.ts'
+import type { AccountResolvers, MemberRankResolvers, MemberResolvers, PointsRankResolvers } from './types.generated.ts'
 
 export const Member: MemberResolvers = {
   __resolveReference: async ({ id }, { viewer, loaders }) =>
@@ -39,6 +39,17 @@ export const MemberRank: MemberRankResolvers = {
   level: ({ member: { levelId } }, _, { loaders }) => (levelId === null ? null : loaders.level.load(levelId)),
   spent: ({ member }) => ({ minorUnits: member.spent, currency: LEVEL_CURRENCY }),
   isViewer: ({ member }, _, { viewer }) => viewer.audience === 'CONSUMER' && viewer.accountId === member.accountId,
+}
+
+/** Promotions knows who earned what; who that is, and how much of it everybody may see, is said here. */
+export const PointsRank: PointsRankResolvers = {
+  __resolveReference: async ({ accountId }, { loaders }) => {
+    const known = parseId('acc', accountId)
+    return known && { accountId: known, member: await loaders.memberOf.load(known) }
+  },
+  nickname: ({ member }) => maskedName(member?.nickname ?? null),
+  avatarUrl: ({ member }) => member?.avatarUrl ?? null,
+  level: ({ member }, _, { loaders }) => (member?.levelId ? loaders.level.load(member.levelId) : null),
 }
 
 /** Who has just registered is a member already, whether the event of it has come or not. */

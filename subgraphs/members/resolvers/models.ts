@@ -11,6 +11,7 @@ type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<numbe
 
 export type AccountModel = { readonly id: Id<'acc'> }
 export type ProductModel = { readonly id: Id<'prd'> }
+export type PointsRankModel = { readonly accountId: string; readonly member: Member | null }
 export type MemberRankModel = { readonly place: number; readonly member: Member }
 
 export type MemberConnectionModel = Counted<Member>

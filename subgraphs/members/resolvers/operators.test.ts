@@ -109,6 +109,14 @@ describe('an operator', () => {
   })
 })
 
+test('a place of the ranking by points gets a masked name, and none for who is no member', async () => {
+  const query = `query Of($of: [_Any!]!) { _entities(representations: $of) { ... on PointsRank { nickname avatarUrl level { name } } } }`
+  const of = [accountId(1), accountId(99_999_999), 'x'].map((id) => ({ __typename: 'PointsRank', accountId: id }))
+  const [known, unknown, wrong] = (await house.asks(guest, query, { of })).data._entities
+  expect(known.nickname).toMatch(/^.\*\*\*.?$/u)
+  expect([unknown, wrong]).toEqual([{ nickname: null, avatarUrl: null, level: null }, null])
+})
+
 test('the ranking is masked, switched off by an operator, and then nobody sees it', async () => {
   const ranking = async () =>
     (await house.asks(guest, '{ memberRanking(first: 3) { place nickname spent { amount } isViewer } }')).data

@@ -6,6 +6,7 @@ import { addFavourites, removeFavourites } from '../commands/change-favourites.t
 import { createAddress } from '../commands/create-address.ts'
 import type { DeletedAddress } from '../commands/delete-address.ts'
 import { deleteAddress } from '../commands/delete-address.ts'
+import { findMissing } from '../commands/find-missing.ts'
 import { submitForm } from '../commands/submit-form.ts'
 import { setDefaultAddress, updateAddress } from '../commands/update-address.ts'
 import { updateProfile } from '../commands/update-profile.ts'
@@ -23,10 +24,12 @@ export const ownMutations = {
   addressDefaultSet: (_, { input }, context) =>
     own(context, setDefaultAddress, input.addressId).then(payload('address')),
   addressDelete: (_, { input }, context) => own(context, deleteAddress, input.addressId).then(deletedAddress),
-  favouritesAdd: (_, { input }, context) => own(context, addFavourites, input.productIds).then(changedIn(context)),
+  favouritesAdd: async (_, { input }, context) =>
+    own(context, addFavourites, await checkedGoods(input, context)).then(changedIn(context)),
   favouritesRemove: (_, { input }, context) =>
     own(context, removeFavourites, input.productIds).then(changedIn(context)),
-  productViewsRecord: (_, { input }, context) => own(context, viewProducts, input.productIds).then(viewed),
+  productViewsRecord: async (_, { input }, context) =>
+    own(context, viewProducts, await checkedGoods(input, context)).then(viewed),
   productViewsDelete: (_, { input }, context) =>
     own(context, forgetViews, input.productIds).then(payload('changedCount')),
   productViewsClear: (_, { input }, context) =>
@@ -45,6 +48,12 @@ type Own<Input, T> = (input: Input, accountId: Id<'acc'>, unit: Unit) => Promise
 const own = <Input, T>({ transact, viewer }: Context, command: Own<Input, T>, input: Input): Promise<T> => {
   const { accountId } = asConsumer(viewer)
   return transact((unit) => command(input, accountId, unit))
+}
+
+/** The catalog is asked before the transaction opens. */
+async function checkedGoods({ productIds }: { readonly productIds: readonly string[] }, { viewer, ask }: Context) {
+  asConsumer(viewer)
+  return { productIds, missing: await findMissing(productIds, ask) }
 }
 
 const deletedAddress = answerWith(

@@ -1,3 +1,4 @@
+import { productShops } from '@supermall/contracts/catalog'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'
@@ -168,6 +169,24 @@ describe('favourites', () => {
       productIds: [productId(70)],
     })
     expect(gone.data.favouritesRemove).toMatchObject({ changedCount: 1, products: [{ isFavourite: false }] })
+  })
+
+  test('and looks are of goods that there are, where the catalog says so', async () => {
+    const [there, absent] = [productId(80), productId(81)]
+    const productIds = [there, absent]
+    const add = () => does(302, 'favouritesAdd', 'changedCount', { productIds })
+    const look = async () =>
+      (await does(302, 'productViewsRecord', 'changedCount', { productIds })).data.productViewsRecord.changedCount
+    const stop = await house.bus.answer(productShops.requestName, async () =>
+      JSON.stringify({ value: { products: [{ productId: there, shopId: derivedId('shp', 0) }] } }),
+    )
+    const before = await house.kept()
+    expect((await add()).data.favouritesAdd.errors).toMatchObject([{ code: 'NOT_FOUND', path: ['productIds', '1'] }])
+    expect(await house.kept()).toBe(before)
+    expect(await look()).toBe(1)
+    await stop()
+    expect((await add()).data.favouritesAdd).toMatchObject({ changedCount: 2, errors: [] })
+    expect(await look()).toBe(2)
   })
 
   test('are pages, the latest first, forwards and backwards', async () => {

@@ -69,6 +69,7 @@ export async function mall() {
   })
   return {
     sql,
+    bus,
     clock,
     ask: asker(bus, null),
     schema: opened.schema,
