@@ -47,3 +47,19 @@ export const endRecount = (
   { warehouse }: Tx,
   { id, version }: Pick<WarehouseRow, 'id' | 'version'>,
 ): Promise<unknown> => warehouse.updateMany({ where: { id, version }, data: { isRecountDue: false } })
+
+/** Until the transaction ends nothing is put there: whoever would waits here. */
+export const lockWarehouse = (db: Tx, id: string): Promise<unknown> =>
+  db.$queryRaw`select 1 from warehouse where id = ${id} for update`
+
+/** Whether anything was ever moved or counted there, or planned to be. */
+export async function isWarehouseUsed(db: Tx, warehouseId: string): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    (select 1 from stock where warehouse_id = ${warehouseId} limit 1)
+    union all (select 1 from stock_document where warehouse_id = ${warehouseId} limit 1)
+    union all (select 1 from stock_transfer where from_warehouse_id = ${warehouseId} limit 1)
+    union all (select 1 from stock_transfer where to_warehouse_id = ${warehouseId} limit 1)`
+  return rows.length > 0
+}
+
+export const deleteWarehouse = (db: Tx, id: string): Promise<unknown> => db.warehouse.delete({ where: { id } })

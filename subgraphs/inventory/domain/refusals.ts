@@ -13,6 +13,11 @@ export const tooMany = (most: number, path: string): Refused =>
 
 export const nameTaken = (): Refused => refused('NAME_TAKEN', 'Another warehouse of the shop has this name.', 'name')
 
+export const warehouseUsed = (): Refused =>
+  refused('WAREHOUSE_USED', 'Goods were moved or counted there, or are to be; switch it off instead.', 'id')
+
+export const mainStays = (): Refused => refused('MAIN_WAREHOUSE', 'The main warehouse of a shop stays.', 'id')
+
 export const wrongState = (state: string): Refused =>
   refused('TRANSFER_STATE', `A transfer that is ${state} cannot go that way.`, 'id')
 

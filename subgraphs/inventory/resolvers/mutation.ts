@@ -1,6 +1,8 @@
+import { ok } from '@supermall/kernel/result'
 import { payload } from '@supermall/subgraph/payload'
 import { createTransfer } from '../commands/create-transfer.ts'
 import { createWarehouse } from '../commands/create-warehouse.ts'
+import { deleteWarehouse } from '../commands/delete-warehouse.ts'
 import { learnSkus } from '../commands/learn-skus.ts'
 import { moveTransfer } from '../commands/move-transfer.ts'
 import { setStockDisplay } from '../commands/set-stock-display.ts'
@@ -21,6 +23,10 @@ export const Mutation: MutationResolvers = {
     if (updated.ok && updated.value.isRecountDue) wakeJob('recount-stock')
     return payload('warehouse')(updated)
   },
+  warehouseDelete: (_, { input }, { operate }) =>
+    operate('inventory.warehouse.edit', (unit) => deleteWarehouse(input, unit)).then((deleted) =>
+      payload('deletedId')(deleted.ok ? ok(deleted.value.id) : deleted),
+    ),
   stockIn: (_, { input }, context) => document('STOCK_IN', input, context),
   stockOut: (_, { input }, context) => document('STOCK_OUT', input, context),
   stockCount: (_, { input }, context) => document('COUNT', input, context),

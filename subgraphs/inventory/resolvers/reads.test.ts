@@ -9,7 +9,7 @@ import { context } from '../context.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { seed } from '../seed.ts'
-import { guest, merchant, platform } from '../trial/mall.ts'
+import { guest, merchant, platform, shopId } from '../trial/mall.ts'
 import { Mutation } from './mutation.ts'
 import { Query } from './query.ts'
 import { types } from './types.ts'
@@ -26,7 +26,7 @@ beforeAll(() =>
   seed({ ...floor, ...tools, db: { sql }, transact, scale: 1_000 } as unknown as Seeding<Within<Tx, Tools>>),
 )
 
-async function statementsOf(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<number> {
+async function answerOf(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {
   const unasked = () => Promise.reject(new Error('nothing is unknown here'))
   const { transactTogether } = house
   const base = {
@@ -43,8 +43,11 @@ async function statementsOf(viewer: Viewer, query: string, variables: Record<str
   const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
   const { result, statements } = await house.count(() => execute({ query, variables }, context({ ...base, caller })))
   expect(result.errors).toBeUndefined()
-  return statements.length
+  return { data: JSON.parse(JSON.stringify(result.data)), statements: statements.length }
 }
+
+const statementsOf = async (...asked: Parameters<typeof answerOf>): Promise<number> =>
+  (await answerOf(...asked)).statements
 
 it('a page of a hundred goods asks once what can be sold of them', async () => {
   const refs = Array.from({ length: 100 }, (_, index) => ({ __typename: 'Sku', id: derivedId('sku', index) }))
@@ -72,4 +75,29 @@ it('a page of the ledger, of documents or of transfers takes a statement for eac
   for (const [page, statements] of Object.entries(pages)) {
     expect([page, await statementsOf(platform(), `{ ${page} }`)]).toEqual([page, statements])
   }
+})
+
+it('documents and transfers are found by when they were written', async () => {
+  const at = (month: number, id: string) => [id, `2026-0${month}-01T00:00:00Z`]
+  const [from, to] = [`whs_${shopId(0).slice(4)}`, derivedId('whs', 100)]
+  for (const values of [at(1, derivedId('sdc', 90_001)), at(2, derivedId('sdc', 90_002))])
+    await sql.query(
+      `insert into stock_document (id, shop_id, warehouse_id, kind, created_at) values ($1, '${shopId(0)}', '${from}', 'COUNT', $2)`,
+      values,
+    )
+  for (const values of [at(1, derivedId('stt', 90_001)), at(2, derivedId('stt', 90_002))])
+    await sql.query(
+      `insert into stock_transfer (id, shop_id, from_warehouse_id, to_warehouse_id, state, created_at)
+        values ($1, '${shopId(0)}', '${from}', '${to}', 'DRAFT', $2)`,
+      values,
+    )
+  const where = 'where: { createdAt: { range: { from: "2026-01-01T00:00:00Z", below: "2026-02-01T00:00:00Z" } } }'
+  const { data } = await answerOf(
+    platform(),
+    `{ stockDocuments(${where}) { nodes { id } } stockTransfers(${where}) { totalCount nodes { id } } }`,
+  )
+  expect(data).toEqual({
+    stockDocuments: { nodes: [{ id: derivedId('sdc', 90_001) }] },
+    stockTransfers: { totalCount: 1, nodes: [{ id: derivedId('stt', 90_001) }] },
+  })
 })

@@ -11,12 +11,14 @@ const main = (shop: number) => `whs_${shopId(shop).slice(4)}`
 const transfer = derivedId('stt', 1)
 const key = { idempotencyKey: newId('key') }
 const document = { ...key, warehouseId: main(0), lines: [{ skuId: sku, quantity: 1 }] }
+const empty = derivedId('whs', 90_000)
 const moved = { ...key, id: transfer, expectedVersion: 1 }
 
 /** What the owner of shop 1 tries on shop 0: an input that the owner of shop 0 would not be refused for. */
 const attempts: Readonly<Record<string, readonly [object, string]>> = {
   warehouseCreate: [{ shopId: shopId(0), name: 'Mole' }, 'warehouse { id }'],
   warehouseUpdate: [{ id: main(0), expectedVersion: 1, isEnabled: false }, 'warehouse { id }'],
+  warehouseDelete: [{ ...key, id: empty, expectedVersion: 1 }, 'deletedId'],
   stockIn: [document, 'document { id }'],
   stockOut: [document, 'document { id }'],
   stockCount: [document, 'document { id }'],
@@ -51,6 +53,11 @@ beforeAll(async () => {
     `insert into stock_transfer (id, shop_id, from_warehouse_id, to_warehouse_id, state, created_at) values ($1,
       $2, $3, $4, 'DRAFT', now())`,
     [transfer, shopId(0), main(0), derivedId('whs', 100)],
+  )
+  await house.sql.query(
+    `insert into warehouse (id, shop_id, name, name_key, priority, created_at, updated_at)
+      values ($1, $2, 'Empty', 'empty', 9, now(), now())`,
+    [empty, shopId(0)],
   )
   await house.sql.query(
     `insert into hold (owner_id, state, created_at, updated_at) values ('chk_1', 'HELD', now(), now())`,
