@@ -6,6 +6,7 @@ import type { CartLineResolvers, CartLineResultResolvers } from './types.generat
 
 export const CartLine: CartLineResolvers = {
   id: ({ line }) => line.id,
+  skuId: ({ line }) => line.skuId,
   sku: ({ line }) => ({ id: line.skuId }),
   product: ({ line }) => ({ id: line.productId }),
   shop: ({ line }) => ({ id: line.shopId }),

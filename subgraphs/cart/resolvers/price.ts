@@ -30,6 +30,7 @@ export const CartPrice: CartPriceResolvers = {
       promotion: { id: ruleId },
       items: items.map(({ skuId, ...item }) => ({ ...item, sku: { id: skuId } })),
     })),
+  problems: ({ problems }) => problems.slice(0, MOST_PROBLEMS),
   backs: ({ backs }) =>
     backs.map(({ ruleId, amount, days, lines, ...back }) => ({
       ...back,

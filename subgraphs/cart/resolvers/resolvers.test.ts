@@ -185,11 +185,12 @@ test('the terms of a quote reach those who reckon it, within bounds', async () =
     balance: { minorUnits: '150', currency: 'CNY' },
   })
   expect(mall.quoted.at(-1)?.isSuggesting).toBe(false)
-  const why = 'suggestedCoupons { id } whyNot { promotion { id } coupon { id } name code }'
+  const why = 'suggestedCoupons { id } whyNot { promotion { id } coupon { id } name code } problems { code message }'
   const { data } = await asks(viewer, `{ cart { quote(isSuggesting: true) { price { ${why} } } } }`)
   expect(data.cart.quote.price).toEqual({
     suggestedCoupons: [{ id: derivedId('uco', 1) }],
     whyNot: [{ promotion: { id: derivedId('prm', 1) }, coupon: null, name: 'Autumn', code: 'NOT_REACHED' }],
+    problems: [{ code: 'AMOUNT_LIMIT', message: 'At most 100000 CNY are paid at once.' }],
   })
   const wrong = [
     'points: -1',

@@ -123,6 +123,7 @@ function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Q
     ...sums,
     points: fen(points),
     balance: fen(0),
+    problems: [TOO_DEAR],
     unknownSkuIds: [],
     address: null,
     whyNot: [{ ...REASON, ruleId: derivedId('prm', 1), couponId: null }],
@@ -141,6 +142,10 @@ function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Q
     ],
   }
 }
+
+/** A code of orders, about all of it. */
+const AMOUNT_LIMIT = 'AMOUNT_LIMIT'
+const TOO_DEAR = { code: AMOUNT_LIMIT, message: 'At most 100000 CNY are paid at once.' }
 
 /** A code of promotions: the cart passes it on and gives none of its own. */
 const NOT_REACHED = 'NOT_REACHED'
