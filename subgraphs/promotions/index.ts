@@ -38,6 +38,7 @@ import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './reso
 import { FullBack, FullBackDay } from './resolvers/full-back.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
+import { PointsRank } from './resolvers/points-ranking.ts'
 import { MemberPoster, Poster, PosterScan, PosterVisit } from './resolvers/poster.ts'
 import { Promotion, PromotionGiven, PromotionScope } from './resolvers/promotion.ts'
 import {
@@ -91,6 +92,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     UsableCoupon,
     Points,
     PointsEntry,
+    PointsRank,
     PointsRules,
     PointsTier,
     ProductPoints,

@@ -1,4 +1,11 @@
-import type { orderCancelled, orderCreated, orderFinished, orderPaid, orderRefunded } from '@supermall/contracts/orders'
+import type {
+  orderCancelled,
+  orderCollected,
+  orderCreated,
+  orderFinished,
+  orderPaid,
+  orderRefunded,
+} from '@supermall/contracts/orders'
 import type { Happened } from '@supermall/messaging/consume'
 import type { Tx, Unit } from '../data/database.ts'
 import { keepHolds, useHolds } from '../data/holds.ts'
@@ -7,7 +14,12 @@ import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
 import { finishCouponOrder } from './coupons/settle-rebates.ts'
 import { noteOrders, useCoupons } from './coupons/use-coupons.ts'
 import type { PaidOrder } from './full-backs/follow-full-backs.ts'
-import { finishFullBacks, promiseFullBacks, takeFullBacksBack } from './full-backs/follow-full-backs.ts'
+import {
+  collectFullBacks,
+  finishFullBacks,
+  promiseFullBacks,
+  takeFullBacksBack,
+} from './full-backs/follow-full-backs.ts'
 import { giveUpPromotions } from './hold-promotions.ts'
 import type { Paid } from './points/order-points.ts'
 import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
@@ -90,6 +102,14 @@ export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit)
   await finishFullBacks(unit.db, { orderId, at, isPaid: BigInt(order.paid.minorUnits) > 0n })
   await earnForOrder(order, unit)
   await countOrder(order, await countingAt('FINISHED', unit), unit)
+}
+
+/** The courier has brought the money. It may be heard before all else of the order is: what was held for it is its own then. */
+export async function collectOrder(order: Told<typeof orderCollected>, unit: Unit): Promise<void> {
+  const { checkoutId, lines, orderId } = order
+  if (checkoutId !== undefined && lines !== undefined)
+    await promiseFullBacks(unit.db, [{ orderId, checkoutId, lines }], unit.now)
+  await collectFullBacks(unit.db, orderId, new Date(order.at))
 }
 
 const bought = <Order extends { readonly lines: readonly { readonly isGift?: boolean | undefined }[] }>(

@@ -70,6 +70,8 @@ describe('a day that was missed, from the balance', () => {
     expect(await codesFor('2026-11-20')).toEqual(['INSUFFICIENT_BALANCE'])
     reason = 'PAY_TOKEN_NEEDED'
     expect(await codesFor('2026-11-20')).toEqual(['PAY_TOKEN_NEEDED'])
+    reason = 'CHANNEL_NOT_OFFERED'
+    expect(await codesFor('2026-11-20')).toEqual(['CHANNEL_NOT_OFFERED'])
     await house.sql.query('update sign_in_rules set make_up_minor = 0')
     expect(await codesFor('2026-11-20')).toEqual(['MAKE_UP_PRICE'])
     expect([held.size, await spent(), await signedDays()]).toEqual([0, [], []])

@@ -1,5 +1,6 @@
 import type { readMonth } from '../commands/sign-in/sign-in.ts'
 import type { Counted } from '../data/points/lists.ts'
+import type { Earner } from '../data/points/ranking.ts'
 import type { ExchangeCodeRow, ExchangeUseRow, PointsAccountRow, PointsEntryRow } from '../data/points/rows.ts'
 import type { ExchangeBatch, RewardOfCode } from '../domain/exchange/batch.ts'
 import type { EarnTier } from '../domain/points/rules.ts'
@@ -7,6 +8,7 @@ import type { Task } from '../domain/tasks/task.ts'
 
 /** What stands behind each type of the schema: what its resolvers are given. */
 export type PointsModel = Pick<PointsAccountRow, 'accountId' | 'available' | 'held' | 'owed' | 'earned'>
+export type PointsRankModel = Earner & { readonly place: number }
 export type PointsEntryConnectionModel = Counted<PointsEntryRow>
 export type PointsTierModel = EarnTier & { readonly currency: string }
 export type MonthModel = Awaited<ReturnType<typeof readMonth>>

@@ -1,4 +1,5 @@
 import { productShops } from '@supermall/contracts/catalog'
+import { accountFacts } from '@supermall/contracts/identity'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -31,10 +32,13 @@ const CODES = 'promotions.code.edit'
 export const pointsMutations = {
   ...rewardMutations,
   ...posterMutations,
-  pointsCredit: (_, { input }, context) =>
-    privileged(ADJUST, context)(input, adjusting('CREDITED', context)).then(payload('points')),
+  pointsCredit: async (_, { input }, context) => {
+    const isKnown = await isConsumer(input.accountId, context)
+    return privileged(ADJUST, context)(input, adjusting('CREDITED', { ...context, isKnown })).then(payload('points'))
+  },
+  // What is there may be taken also from somebody who is gone.
   pointsDebit: (_, { input }, context) =>
-    privileged(ADJUST, context)(input, adjusting('DEBITED', context)).then(payload('points')),
+    privileged(ADJUST, context)(input, adjusting('DEBITED', { ...context, isKnown: true })).then(payload('points')),
   pointsRulesUpdate: async (_, { input: { isDryRun, ...input } }, context) => {
     const read = readRules(input, (await findPointsRules(context.client)).currency)
     if (!read.ok) return payload('rules')(read)
@@ -78,9 +82,9 @@ export const pointsMutations = {
 
 /** Read in the transaction itself: of a dry run nothing is left after it. */
 const adjusting =
-  (direction: 'CREDITED' | 'DEBITED', { clock }: Context) =>
+  (direction: 'CREDITED' | 'DEBITED', { clock, isKnown }: Pick<Context, 'clock'> & { readonly isKnown: boolean }) =>
   async (given: AdjustPoints, unit: OperatorUnit): Promise<Result<PointsModel>> => {
-    const adjusted = await adjustPoints(given, direction, unit)
+    const adjusted = await adjustPoints(given, direction, { ...unit, isKnown })
     return adjusted.ok ? ok(await pointsFor(adjusted.value.accountId, { client: unit.db, clock })) : adjusted
   }
 
@@ -90,6 +94,12 @@ async function makeBatch(facts: MakeCodes, unit: OperatorUnit): Promise<Result<E
   const batch = await findBatch(unit.db, made.value.batchId)
   if (batch === null) throw new Error(`${made.value.batchId} was just made and is not there`)
   return ok(batch)
+}
+
+/** Staff have no points, and those who are gone neither. */
+async function isConsumer(text: string, { ask }: Context): Promise<boolean> {
+  const accountId = parseId('acc', text)
+  return accountId !== null && (await ask(accountFacts, { accountId })).isConsumer
 }
 
 /** As the catalogue knows it; null where it knows no such product. */

@@ -6,6 +6,7 @@ import { findPointsRules, findPointsTerms } from '../data/points/rules.ts'
 import { findSignInRules } from '../data/rewards/sign-ins.ts'
 import { monthFor } from './daily-sign-in.ts'
 import { pointsFor } from './points.ts'
+import { rankingOf } from './points-ranking.ts'
 import { posterQueries } from './poster.ts'
 import { ownTasks, taskFor } from './task.ts'
 import type { QueryResolvers } from './types.generated.ts'
@@ -17,6 +18,7 @@ export const pointsQueries = {
     pageEntries(client, { where: { accountId: asConsumer(viewer).accountId }, isOldestFirst: false, args }),
   pointsEntries: (_, args, { client }) =>
     pageEntries(client, { where: entriesWhere(args.where), isOldestFirst: args.orderBy === 'OLDEST', args }),
+  pointsRanking: (_, { first }, context) => rankingOf(first, context),
   pointsRules: (_, __, { client }) => findPointsRules(client),
   productPoints: async (_, { productId }, { client }) =>
     parseId('prd', productId) ? ((await findPointsTerms(client, [productId]))[0] ?? null) : null,

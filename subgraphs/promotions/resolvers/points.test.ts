@@ -61,7 +61,8 @@ describe('points by hand', () => {
 
   test('are refused where they make no sense, and nothing changes', async () => {
     const before = await house.sql.query('select * from points_account order by account_id')
-    expect(codesOf(await credit({ accountId: derivedId('shp', 1) }), 'pointsCredit')).toEqual(['NOT_FOUND'])
+    for (const nobody of [derivedId('shp', 1), accountId(999)])
+      expect(codesOf(await credit({ accountId: nobody }), 'pointsCredit')).toEqual(['ACCOUNT_NOT_FOUND'])
     expect(codesOf(await credit({ points: 0, reason: ' ' }), 'pointsCredit')).toEqual(['NUMBER_RANGE', 'TEXT_LENGTH'])
     expect(codesOf(await credit({ points: 1_000_000 }), 'pointsCredit')).toEqual(['POINTS_CAP'])
     expect(codesOf(await debit({ points: 201 }), 'pointsDebit')).toEqual(['POINTS_SHORT'])

@@ -1,8 +1,8 @@
-import { orderCancelled, orderFinished, orderPaid, orderRefunded } from '@supermall/contracts/orders'
+import { orderCancelled, orderCollected, orderFinished, orderPaid, orderRefunded } from '@supermall/contracts/orders'
+import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
-import { cancelOrder, finishOrder, payOrders, refundOrder } from '../commands/follow-order.ts'
-import { collectFullBacks } from '../commands/full-backs/follow-full-backs.ts'
+import { cancelOrder, collectOrder, finishOrder, payOrders, refundOrder } from '../commands/follow-order.ts'
 import { payDueDays } from '../commands/full-backs/pay-full-backs.ts'
 import { holdPromotions } from '../commands/hold-promotions.ts'
 import type { Tools, Tx } from '../data/database.ts'
@@ -34,6 +34,11 @@ export async function fullBackFloor() {
   const house = await domainFloor<Tx, Tools>({ name: 'promotions', open, clock: () => clock.now })
   const { transact, told, sql } = house
   const hold = holdIn(house)
+  const giveBack = ({ order }: Held, { line, isFull }: GivenBack) => {
+    const lines = [{ skuId: skuId(1), isRestocked: true, ...line }]
+    const told = { ...order, refundId: newId('rfd'), amount: wire(1_000n, 'CNY'), isFull, lines }
+    return transact((unit) => refundOrder(orderRefunded(told).payload, unit))
+  }
 
   return {
     ...house,
@@ -51,13 +56,14 @@ export async function fullBackFloor() {
       const { payload } = orderFinished({ ...order, paid: wire(paidMinor, 'CNY'), lines, at })
       return transact((unit) => finishOrder(payload, unit))
     },
-    collect: ({ orderId }: Held) =>
-      transact((unit) => collectFullBacks({ orderId, at: clock.now.toISOString() }, unit)),
-    refund({ order, lineId }: Held, quantity: number, isFull = false) {
-      const line = { lineId, skuId: skuId(1), quantity, isRestocked: true }
-      const told = { ...order, refundId: newId('rfd'), amount: wire(1_000n, 'CNY'), isFull, lines: [line] }
-      return transact((unit) => refundOrder(orderRefunded(told).payload, unit))
+    collect({ order, lines }: Held) {
+      const told = { ...order, paid: wire(2_000n, 'CNY'), lines, at: clock.now.toISOString() }
+      return transact((unit) => collectOrder(orderCollected(told).payload, unit))
     },
+    refund: (held: Held, quantity: number, isFull = false) =>
+      giveBack(held, { line: { lineId: held.lineId, quantity }, isFull }),
+    refundGift: (held: Held, quantity: number) =>
+      giveBack(held, { line: { lineId: held.giftId, quantity, isGift: true }, isFull: false }),
     cancel({ order, lines }: Held, wasPaid: boolean) {
       const told = { ...order, cause: 'OPERATOR' as const, reason: 'Nobody sends it', lines, wasPaid }
       return transact((unit) => cancelOrder(orderCancelled(told).payload, unit))
@@ -86,6 +92,7 @@ export async function fullBackFloor() {
 
 type House = Awaited<ReturnType<typeof domainFloor<Tx, Tools>>>
 type Held = Awaited<ReturnType<ReturnType<typeof holdIn>>>
+type GivenBack = { readonly line: { lineId: Id<'oln'>; quantity: number; isGift?: boolean }; readonly isFull: boolean }
 
 const holdIn =
   ({ transact, tools }: House) =>
@@ -103,8 +110,9 @@ const holdIn =
     const lineId = newId('oln')
     const about = { orderId, payableId: orderId, shopId: shopId(0), accountId }
     const line = { lineId, productId: productId(1), skuId: skuId(1), quantity: 2, paid: wire(2_000n, 'CNY') }
-    const gift = { ...line, lineId: newId('oln'), paid: wire(0n, 'CNY'), isGift: true }
-    return { promotion, checkoutId, accountId, orderId, lineId, order: { ...about, checkoutId }, lines: [gift, line] }
+    const giftId = newId('oln')
+    const lines = [{ ...line, lineId: giftId, paid: wire(0n, 'CNY'), isGift: true }, line]
+    return { promotion, checkoutId, accountId, orderId, lineId, giftId, order: { ...about, checkoutId }, lines }
   }
 
 /** Something that waits for its order to be finished, as it would be there after a payment. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { productShops, skuFacts } from '@supermall/contracts/catalog'
 import type { EventDraft } from '@supermall/contracts/define'
+import { accountFacts } from '@supermall/contracts/identity'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
@@ -43,7 +44,7 @@ export const merchant = (shop: number, permissions: readonly string[] = ['*']): 
 type Wire = ReturnType<JSON['parse']>
 export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
 
-/** This subgraph alone as it is served, beside a catalogue of goods of shop 0 that cost 10.00 a piece; the 99th is not there. */
+/** This subgraph alone as it is served, beside a catalogue of goods of shop 0 that cost 10.00 a piece; the 99th is not there, nor is the 999th buyer. */
 export async function mall() {
   const url = await cloneDatabase('promotions')
   const bus = memoryBus()
@@ -59,6 +60,10 @@ export async function mall() {
     const { productIds } = productShops.ask.parse(JSON.parse(text))
     const known = productIds.filter((id) => id !== productId(99))
     return JSON.stringify({ value: { products: known.map((id) => ({ productId: id, shopId: shopId(0) })) } })
+  })
+  await bus.answer(accountFacts.requestName, async (text) => {
+    const { accountId: asked } = accountFacts.ask.parse(JSON.parse(text))
+    return JSON.stringify({ value: { isPhoneVerified: true, isConsumer: asked !== accountId(999) } })
   })
   afterAll(async () => {
     await opened.stop()

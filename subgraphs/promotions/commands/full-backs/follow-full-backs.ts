@@ -37,15 +37,20 @@ export async function finishFullBacks(db: Tx, { orderId, ...finished }: Finished
 }
 
 /** The courier has brought the money. */
-export async function collectFullBacks({ orderId, at }: { orderId: string; at: string }, { db }: Unit): Promise<void> {
-  for (const fullBack of await lockWaiting(db, orderId)) await saveFullBack(db, collect(fullBack, new Date(at)))
+export async function collectFullBacks(db: Tx, orderId: string, at: Date): Promise<void> {
+  for (const fullBack of await lockWaiting(db, orderId)) await saveFullBack(db, collect(fullBack, at))
 }
 
 export type GivenBack = {
   readonly orderId: Id<'ord'>
   readonly checkoutId: string
   readonly isFull: boolean
-  readonly lines: readonly { readonly lineId: string; readonly skuId: string; readonly quantity: number }[]
+  readonly lines: readonly {
+    readonly lineId: string
+    readonly skuId: string
+    readonly quantity: number
+    readonly isGift?: boolean | undefined
+  }[]
   /** The refund, or the order that was cancelled after it was paid. */
   readonly subjectId: string
 }
@@ -60,10 +65,12 @@ export async function takeFullBacksBack(order: GivenBack, unit: Unit): Promise<v
   }
 }
 
-/** Before its line is known, what is bought is told by its SKU. */
+/** Before its line is known, what is bought is told by its SKU, which a gift may share with it. */
 function piecesOf({ orderId, lineId, skuId, quantity }: FullBack, order: GivenBack): number {
   if (order.isFull && orderId === order.orderId) return quantity
-  const own = order.lines.filter((line) => (lineId === null ? line.skuId === skuId : line.lineId === lineId))
+  const own = order.lines.filter((line) =>
+    lineId === null ? line.skuId === skuId && !line.isGift : line.lineId === lineId,
+  )
   return own.reduce((sum, line) => sum + line.quantity, 0)
 }
 

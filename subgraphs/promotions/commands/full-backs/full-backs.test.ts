@@ -7,7 +7,7 @@ import { NOW, shopId } from '../../trial/rules.ts'
 import { releasePromotions } from '../hold-promotions.ts'
 
 const floor = await fullBackFloor()
-const { hold, pay, finish, refund, cancel, work, kept, moved } = floor
+const { hold, pay, finish, refund, refundGift, cancel, work, kept, moved } = floor
 
 afterEach(async () => {
   expect(await floor.broken()).toEqual([])
@@ -83,6 +83,13 @@ describe('what comes back of a line', () => {
     await live(12)
     expect(await moved(returned)).toEqual(Array.from({ length: 10 }, () => 10))
 
+    const lessGift = await hold()
+    await refundGift(lessGift, 2)
+    await pay(lessGift)
+    await finish(lessGift)
+    await live(12)
+    expect(await moved(lessGift)).toEqual(Array.from({ length: 10 }, () => 20))
+
     const gone = await hold()
     await refund(gone, 2, true)
     await pay(gone)
@@ -101,6 +108,13 @@ describe('what comes back of a line', () => {
     await live(2)
     await floor.collect(bought)
     expect(await moved(bought)).toEqual([20, 20])
+
+    const early = await hold()
+    await floor.collect(early)
+    await pay(early)
+    await finish(early, 0n)
+    await live(12)
+    expect(await moved(early)).toEqual(Array.from({ length: 10 }, () => 20))
   })
 
   test('is as it was promised whatever becomes of its promotion', async () => {

@@ -6,7 +6,6 @@ import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../../data/database.ts'
 import { checked, checkNumber, checkText } from '../../domain/check.ts'
 import { MOST_POINTS } from '../../domain/points/balance.ts'
-import { notFound } from '../../domain/refusals.ts'
 import { earnPoints } from './earn-points.ts'
 import { spendPoints } from './spend-points.ts'
 
@@ -19,15 +18,18 @@ export type AdjustPoints = {
 }
 type Direction = 'CREDITED' | 'DEBITED'
 
-/** By hand, with a reason. Nothing is taken that is not there, and nothing given that does not fit. */
+/** Whether there is somebody who may have points. */
+type Known = { readonly isKnown: boolean }
+
+/** By hand, with a reason. Nothing is taken that is not there, and nothing given that does not fit, or to nobody. */
 export const adjustPoints = (
   { idempotencyKey: key, ...input }: AdjustPoints,
   direction: Direction,
-  unit: OperatorUnit,
+  unit: OperatorUnit & Known,
 ): Promise<Result<{ accountId: Id<'acc'> }>> =>
   idempotent({ name: `points${direction}`, key, input }, unit, async () => {
     const accountId = parseId('acc', input.accountId)
-    if (accountId === null) return notFound('accountId')
+    if (accountId === null || !unit.isKnown) return noAccount()
     const fine = checked(
       checkNumber(input.points, { least: 1, most: MOST_POINTS }, 'points'),
       checkText(input.reason, { least: 1, most: 200 }, 'reason'),
@@ -45,6 +47,8 @@ export const adjustPoints = (
     })
     return ok({ accountId })
   })
+
+const noAccount = () => refused('ACCOUNT_NOT_FOUND', 'There is no such account of a consumer.', 'accountId')
 
 type Change = { accountId: string; points: number; subjectId: string; note: string }
 

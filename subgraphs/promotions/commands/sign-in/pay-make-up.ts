@@ -62,4 +62,5 @@ const REASONS = [
   { code: 'INSUFFICIENT_BALANCE', message: 'The wallet does not hold that much.' },
   { code: 'PAY_TOKEN_NEEDED', message: 'Enter the pay password first.' },
   { code: 'WALLET_FROZEN', message: 'The wallet is frozen.' },
+  { code: 'CHANNEL_NOT_OFFERED', message: 'Nothing is paid from the wallet now.' },
 ]

@@ -19,6 +19,7 @@ const rules: PointsRules = {
   welcomePoints: 100,
   purchaseTiers: [],
   payRates: [],
+  isRankingShown: true,
   version: 1,
 }
 const amount = fc.integer({ min: 0, max: MOST_POINTS })

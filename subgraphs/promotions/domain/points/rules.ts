@@ -26,6 +26,8 @@ export type PointsRules = {
   readonly purchaseTiers: readonly EarnTier[]
   /** What of money that was paid in these ways earns; all of it where a way is not named. */
   readonly payRates: readonly PayRate[]
+  /** Whether anybody may see who earned most. */
+  readonly isRankingShown: boolean
   readonly version: number
 }
 
