@@ -5,6 +5,7 @@ import holdBalance from './answers/hold-balance.ts'
 import openPayment from './answers/open-payment.ts'
 import openPurchase from './answers/open-purchase.ts'
 import releaseBalance from './answers/release-balance.ts'
+import walletFacts from './answers/wallet-facts.ts'
 import balanceGranted from './consumers/balance-granted.ts'
 import balanceReclaimed from './consumers/balance-reclaimed.ts'
 import balanceSpent from './consumers/balance-spent.ts'
@@ -76,7 +77,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     ...[orderPaid, orderPriceChanged, orderRefunded, refundRequested],
     ...[couponBought, couponRefundRequested, redPacketGranted, redPacketReclaimed],
   ],
-  answers: [openPayment, closePayment, openPurchase, closePurchase, holdBalance, releaseBalance],
+  answers: [openPayment, closePayment, openPurchase, closePurchase, holdBalance, releaseBalance, walletFacts],
   jobs: [
     ...[askAboutPayments, closeExpired, sendRefunds, workNotifications],
     ...[makeExports, reconcileDays, forgetExpired, expireRedPackets, expireCashierBills],

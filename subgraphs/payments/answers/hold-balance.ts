@@ -12,5 +12,7 @@ export default answer(contract, async (asked, { transact, client, currency }: Wi
   const held = await transact((unit) => holdBalance({ ...holding, payToken: asked.payToken ?? null }, currency, unit))
   const left = await balanceOf(client, { kind: 'WALLET_AVAILABLE', ownerId: asked.accountId }, currency)
   const reason = held.ok ? null : (held.refusals[0]?.code ?? null)
-  return { isHeld: held.ok, reason, available: wire(left, currency) }
+  // What nothing can be paid with is not available.
+  const available = wire(reason === 'CHANNEL_NOT_OFFERED' ? 0n : left, currency)
+  return { isHeld: held.ok, reason, available }
 })

@@ -19,13 +19,15 @@ type Given = {
   readonly idempotencyKey: string
 }
 type Direction = 'CREDIT' | 'DEBIT'
+/** Whether there is somebody who may have a wallet. */
+type Known = { readonly isKnown: boolean }
 export type Whose = { readonly accountId: Id<'acc'> }
 
-/** By hand, with a reason that the owner reads. Nothing is taken that is not there. */
+/** By hand, with a reason that the owner reads. Nothing is taken that is not there, and nothing given to nobody. */
 export async function adjustWallet(
   input: Given,
   direction: Direction,
-  unit: OperatorUnit & { currency: Currency },
+  unit: OperatorUnit & Known & { currency: Currency },
 ): Promise<Result<Whose>> {
   const { idempotencyKey: key, ...rest } = input
   return idempotent({ name: `wallet${direction}`, key, input: rest }, unit, () => adjust(input, direction, unit))
@@ -34,10 +36,10 @@ export async function adjustWallet(
 async function adjust(
   input: Given,
   direction: Direction,
-  unit: OperatorUnit & { currency: Currency },
+  unit: OperatorUnit & Known & { currency: Currency },
 ): Promise<Result<Whose>> {
   const accountId = parseId('acc', input.accountId)
-  if (accountId === null) return noAccount()
+  if (accountId === null || !unit.isKnown) return noAccount()
   const money = readMoney(input.amount, unit.currency)
   if (!money.ok) return money
   if (!isPayable(money.value)) return refused('AMOUNT_LIMIT', 'From 0.01 to 100000.', 'amount')
@@ -63,7 +65,11 @@ async function adjust(
 
 type Governed = { readonly accountId: string; readonly reason: string }
 
-export async function setFrozen(input: Governed, isFrozen: boolean, unit: OperatorUnit): Promise<Result<Whose>> {
+export async function setFrozen(
+  input: Governed,
+  isFrozen: boolean,
+  unit: OperatorUnit & Known,
+): Promise<Result<Whose>> {
   const found = await read(input, unit)
   if (!found.ok) return found
   const { wallet, reason } = found.value
@@ -74,7 +80,7 @@ export async function setFrozen(input: Governed, isFrozen: boolean, unit: Operat
   return ok({ accountId: wallet.accountId as Id<'acc'> })
 }
 
-export async function resetPayPassword(input: Governed, unit: OperatorUnit): Promise<Result<Whose>> {
+export async function resetPayPassword(input: Governed, unit: OperatorUnit & Known): Promise<Result<Whose>> {
   const found = await read(input, unit)
   if (!found.ok) return found
   const { wallet, reason } = found.value
@@ -91,9 +97,9 @@ export async function resetPayPassword(input: Governed, unit: OperatorUnit): Pro
   return ok({ accountId: wallet.accountId as Id<'acc'> })
 }
 
-async function read(input: Governed, { db, now }: OperatorUnit) {
+async function read(input: Governed, { db, now, isKnown }: OperatorUnit & Known) {
   const accountId = parseId('acc', input.accountId)
-  if (accountId === null) return noAccount()
+  if (accountId === null || !isKnown) return noAccount()
   const reason = readReason(input.reason)
   if (!reason.ok) return reason
   const wallet = (await findWallet(db, accountId)) ?? (await openWallet(db, accountId, now))

@@ -4,7 +4,7 @@ import { findPayment, lockPayment, savePayment } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
 import { dueOf, nextLook } from '../domain/payment.ts'
 import type { Created } from '../providers/provider.ts'
-import { capturePayment } from './capture-payment.ts'
+import { takeMoney } from './capture-payment.ts'
 import { endUnpaid } from './end-unpaid.ts'
 import { providerOf } from './provider-of.ts'
 import { tellFailed } from './tell-payment.ts'
@@ -23,7 +23,8 @@ export async function askProvider(payment: Payment, till: Till): Promise<Payment
   const order = { paymentId, amount: dueOf(payment), currency, expiresAt, token: method?.token ?? null }
   try {
     const created = await provider.create(order)
-    await till.transact((unit) => keepCreated(payment, created, { unit, till }))
+    const kept = await till.transact((unit) => keepCreated(payment, created, { unit, till }))
+    if (kept) return kept
   } catch (error) {
     till.log.warn('provider.uncertain', { paymentId, channel, error })
     await till.transact((unit) => lookSoon(paymentId, unit))
@@ -33,14 +34,15 @@ export async function askProvider(payment: Payment, till: Till): Promise<Payment
 
 type Keeping = { readonly unit: Unit; readonly till: Till }
 
+/** The payment as it stands now; null where that has to be read. */
 async function keepCreated(
   { id: paymentId, channel }: Payment,
   created: Created,
   { unit, till }: Keeping,
-): Promise<void> {
+): Promise<Payment | null> {
   if (created.kind === 'PAID') {
-    await capturePayment({ paymentId, channel: channel ?? '', paid: created.paid }, unit)
-    return
+    const taken = await takeMoney({ paymentId, channel: channel ?? '', paid: created.paid }, unit)
+    return taken.ok ? taken.value.payment : null
   }
   const payment = await lockPayment(unit.db, paymentId)
   if (payment?.status === 'PROCESSING') {
@@ -50,6 +52,7 @@ async function keepCreated(
     // It was closed meanwhile: what the provider has opened must be closed as well.
     await savePayment(unit.db, payment, { providerNo: created.providerNo, nextQueryAt: unit.now, now: unit.now })
   }
+  return null
 }
 
 async function keepAction(

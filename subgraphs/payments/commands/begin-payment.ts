@@ -5,6 +5,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import { after, seconds } from '@supermall/kernel/time'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
+import { isCancelled } from '../data/facts.ts'
 import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
 import { isClosedPurchase } from '../data/purchases.ts'
 import { findWallet } from '../data/wallets.ts'
@@ -35,7 +36,7 @@ export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<P
     return refused('PAYMENT_NOT_FOUND', 'There is nothing of that number to pay.', pathOf(choice))
   const payable = checkState(latest, choice, unit.now)
   if (!payable.ok) return payable
-  if (latest.purchaseId !== null && (await isClosedPurchase(unit.db, latest.purchaseId))) return closed(choice)
+  if (await isOver(latest, unit)) return closed(choice)
   const offered = await checkChannel(latest, choice, unit)
   if (!offered.ok) return offered
   if (latest.status === 'PROCESSING') return ok(latest)
@@ -43,10 +44,17 @@ export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<P
   return choice.channel === 'balance' ? payFromWallet(payment, choice, unit) : start(payment, choice, unit)
 }
 
+/** It was given up; an order while none of its payments was open, as they are closed with it. */
+async function isOver(latest: Payment, { db }: Unit): Promise<boolean> {
+  const { orderId, purchaseId } = latest
+  if (orderId === null) return purchaseId !== null && isClosedPurchase(db, purchaseId)
+  return mayTryAgain(latest) && isCancelled(db, orderId)
+}
+
 /** By which name the client said what is to be paid. */
 const pathOf = ({ payableId }: Pick<Choice, 'payableId'>) => (isOrderId(payableId) ? 'orderId' : 'purchaseId')
 
-const closed = (choice: Pick<Choice, 'payableId'>) =>
+export const closed = (choice: Pick<Choice, 'payableId'>) =>
   refused('PAYMENT_CLOSED', 'It is not to be paid any more.', pathOf(choice))
 
 function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {

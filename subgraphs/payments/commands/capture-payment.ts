@@ -1,6 +1,5 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
 import { raise } from '../data/differences.ts'
 import { countPaid, endFriendPay, findFriendPay, paidParts } from '../data/friend-pays.ts'
@@ -20,6 +19,9 @@ import { tellClosed, tellSucceeded } from './tell-payment.ts'
 
 export type CaptureOutcome = 'CAPTURED' | 'LATE' | 'REPEATED' | 'DIFFERS'
 
+/** The payment as it stands when the money was what it waited for, null otherwise. */
+type Taken = { readonly outcome: CaptureOutcome; readonly payment: Payment | null }
+
 type Money = { readonly paymentId: string; readonly channel: string; readonly paid: Paid }
 
 /**
@@ -27,17 +29,28 @@ type Money = { readonly paymentId: string; readonly channel: string; readonly pa
  * before is seen. Amount, currency and channel must be those of the payment; what differs moves nothing and waits for an operator.
  */
 export async function capturePayment(money: Money, unit: Unit): Promise<Result<CaptureOutcome>> {
-  const payment = await lockPayment(unit.db, money.paymentId)
-  if (!payment || payment.channel !== money.channel) return ok(await differs('STRANGER', money, unit))
-  const { channel, paid } = money
-  const { captured, isCounted } = await capturesOf(unit.db, payment.id, { channel, providerNo: paid.providerNo })
-  const verdict = judgePaid(payment, paid, captured)
-  if (verdict === 'REPEATED') return ok('REPEATED')
-  if (verdict === 'OTHER_AMOUNT') return ok(await differs('AMOUNT', { ...money, payment }, unit))
-  if (verdict === 'OTHER_MONEY' || isCounted) return ok(await differs('STATUS', { ...money, payment }, unit))
-  const isRight = verdict === 'RIGHT' && (await isAwaited(payment, unit))
-  return isRight ? takeRight(payment, money, unit) : takeLate(payment, money, unit)
+  const taken = await takeMoney(money, unit)
+  return taken.ok ? ok(taken.value.outcome) : taken
 }
+
+/** The same for whoever wants to know what has become of the payment. */
+export async function takeMoney(money: Money, unit: Unit): Promise<Result<Taken>> {
+  const payment = await lockPayment(unit.db, money.paymentId)
+  if (!payment || payment.channel !== money.channel) return nothing(await differs('STRANGER', money, unit))
+  const { channel, paid } = money
+  const { captured, isCounted, feeBasisPoints } = await capturesOf(unit.db, payment.id, {
+    channel,
+    providerNo: paid.providerNo,
+  })
+  const verdict = judgePaid(payment, paid, captured)
+  if (verdict === 'REPEATED') return nothing('REPEATED')
+  if (verdict === 'OTHER_AMOUNT') return nothing(await differs('AMOUNT', { ...money, payment }, unit))
+  if (verdict === 'OTHER_MONEY' || isCounted) return nothing(await differs('STATUS', { ...money, payment }, unit))
+  const isRight = verdict === 'RIGHT' && (await isAwaited(payment, unit))
+  return isRight ? takeRight(payment, { ...money, feeBasisPoints }, unit) : takeLate(payment, money, unit)
+}
+
+const nothing = (outcome: CaptureOutcome): Result<Taken> => ok({ outcome, payment: null })
 
 /** What it is for still waits for it. */
 const isAwaited = async (payment: Payment, unit: Unit): Promise<boolean> =>
@@ -62,13 +75,17 @@ async function takePart(payment: Payment, { db }: Unit): Promise<boolean> {
   return countPaid(db, payment)
 }
 
-async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit): Promise<Result<CaptureOutcome>> {
+type Kept = Money & { readonly feeBasisPoints: number }
+
+async function takeRight(
+  payment: Payment,
+  { channel, paid, feeBasisPoints }: Kept,
+  unit: Unit,
+): Promise<Result<Taken>> {
   const { db, now } = unit
-  const row = await findChannel(db, channel)
   const toWallet = goesBackToWallet(channel) ? dueOf(payment) : 0n
   const parts = { providerPart: dueOf(payment) - toWallet, walletPart: payment.balancePart + toWallet }
-  const fee =
-    channel === FRIENDS ? await feesOf(paid.providerNo, unit) : feeOf(parts.providerPart, row?.feeBasisPoints ?? 0)
+  const fee = channel === FRIENDS ? await feesOf(paid.providerNo, unit) : feeOf(parts.providerPart, feeBasisPoints)
   const facts = { paymentId: payment.id, channel, currency: payment.currency, amount: payment.amount, fee }
   const isNew = await insertCapture(db, {
     ...facts,
@@ -92,7 +109,8 @@ async function takeRight(payment: Payment, { channel, paid }: Money, unit: Unit)
   if (payment.orderId !== null) await shareOut([{ payableId: payment.orderId, amount: payment.amount, fee }], unit)
   await shareCashierBill(saved, fee, unit)
   tellSucceeded(saved, channel, unit)
-  return saved.friendPayId === null ? ok('CAPTURED') : payWhole(saved.friendPayId, unit)
+  const whole = saved.friendPayId === null ? ok(null) : await payWhole(saved.friendPayId, unit)
+  return whole.ok ? ok({ outcome: 'CAPTURED', payment: saved }) : whole
 }
 
 /** What the channels of all parts keep is what the channel of the whole keeps. */
@@ -100,19 +118,19 @@ const feesOf = async (friendPayId: string, { db }: Unit): Promise<bigint> =>
   (await paidParts(db, friendPayId)).reduce((sum, { fee }) => sum + fee, 0n)
 
 /** The last part makes the parts whole, and they pay the order in the same transaction. */
-async function payWhole(friendPayId: string, unit: Unit): Promise<Result<CaptureOutcome>> {
+async function payWhole(friendPayId: string, unit: Unit): Promise<Result<null>> {
   const whole = await endFriendPay(unit.db, { id: friendPayId, isWhole: true }, unit.now)
-  if (whole === null) return ok('CAPTURED')
+  if (whole === null) return ok(null)
   const paid = { providerNo: whole.id, amount: whole.amount, currency: whole.currency }
   const taken = await capturePayment({ paymentId: whole.paymentId, channel: FRIENDS, paid }, unit)
   if (taken.ok && taken.value === 'DIFFERS') throw new Error(`${whole.id} is whole, and ${whole.paymentId} is not`)
-  return taken.ok ? ok('CAPTURED') : taken
+  return taken.ok ? ok(null) : taken
 }
 
 /** Nothing waits for this money any more, so all of it goes back. */
-async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit): Promise<Result<CaptureOutcome>> {
+async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit): Promise<Result<Taken>> {
   const { db, now } = unit
-  if (paid.amount === 0n) return ok('LATE')
+  if (paid.amount === 0n) return nothing('LATE')
   const isWallet = goesBackToWallet(channel)
   const parts = { providerPart: isWallet ? 0n : paid.amount, walletPart: isWallet ? paid.amount : 0n }
   const facts = { paymentId: payment.id, channel, currency: payment.currency, amount: paid.amount, fee: 0n }
@@ -131,7 +149,7 @@ async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit):
     await endUnpaid(saved, unit)
   }
   await refundLate(payment, { channel, ...parts }, unit)
-  return ok('LATE')
+  return nothing('LATE')
 }
 
 async function differs(

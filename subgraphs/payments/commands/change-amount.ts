@@ -6,7 +6,7 @@ import { post } from '../data/ledger.ts'
 import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
 import { FRIENDS, isProviderCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
-import { isOpen } from '../domain/payment.ts'
+import { isOpen, mayTryAgain } from '../domain/payment.ts'
 import { releaseTransaction } from '../domain/postings.ts'
 import { capturePayment } from './capture-payment.ts'
 import { closeOpen } from './close-payment.ts'
@@ -18,18 +18,22 @@ type Changed = Parameters<typeof orderPriceChanged>[0]
 export async function changeAmount({ payableId, payable }: Changed, unit: Unit): Promise<void> {
   const amount = BigInt(payable.minorUnits)
   const payment = await lockLatestOf(unit.db, payableId)
-  if (!payment || !isOpen(payment.status) || payment.amount === amount || amount <= 0n) return
+  if (!payment || !isAwaited(payment) || payment.amount === amount || amount <= 0n) return
   const balancePart = await fitHold(payment, amount, unit)
   const isBegun = isProviderCode(payment.channel ?? '') || payment.channel === FRIENDS
   const isAsked = payment.status === 'PROCESSING' && isBegun
-  const changed = isAsked
-    ? await replace(payment, { amount, balancePart }, unit)
-    : await savePayment(unit.db, payment, { amount, balancePart, now: unit.now })
+  const changed =
+    isAsked || !isOpen(payment.status)
+      ? await replace(payment, { amount, balancePart }, unit)
+      : await savePayment(unit.db, payment, { amount, balancePart, now: unit.now })
   if (!changed || balancePart < amount) return
   const covered = await savePayment(unit.db, changed, { channel: 'balance', now: unit.now })
   const paid = { providerNo: changed.id, amount: 0n, currency: changed.currency }
   if (covered) await capturePayment({ paymentId: covered.id, channel: 'balance', paid }, unit)
 }
+
+/** A try that has ended is followed by one of the new amount. */
+const isAwaited = (payment: Payment): boolean => isOpen(payment.status) || mayTryAgain(payment)
 
 /** Of a hold that is larger than the order now, the rest goes back into the wallet. */
 async function fitHold(payment: Payment, amount: bigint, { db, now }: Unit): Promise<bigint> {
@@ -43,7 +47,7 @@ async function fitHold(payment: Payment, amount: bigint, { db, now }: Unit): Pro
 }
 
 async function replace(payment: Payment, parts: { amount: bigint; balancePart: bigint }, unit: Unit): Promise<Payment> {
-  await closeOpen(payment, 'PRICE_CHANGED', unit)
+  if (isOpen(payment.status)) await closeOpen(payment, 'PRICE_CHANGED', unit)
   const next: Payment = {
     ...payment,
     ...parts,

@@ -10,6 +10,8 @@ import { endFriendPayOf } from './end-friend-pay.ts'
 import { endUnpaid } from './end-unpaid.ts'
 import { tellClosed } from './tell-payment.ts'
 
+const MOST_REASON = 220
+
 type Closing = { readonly orderId: string; readonly reason: string }
 
 /** True when nothing can be paid for the order any more, also when nothing ever could. */
@@ -26,7 +28,7 @@ export async function closeOpen(payment: Payment, reason: string, unit: Unit): P
   const { db, now } = unit
   const isAtProvider = payment.status === 'PROCESSING' && isProviderCode(payment.channel ?? '')
   const next = isAtProvider ? { closingAt: now, nextQueryAt: now, queryCount: 0 } : { nextQueryAt: null }
-  const ended = { status: 'CLOSED', reason: reason.slice(0, 200), action: null, settledAt: now } as const
+  const ended = { status: 'CLOSED', reason: reason.slice(0, MOST_REASON), action: null, settledAt: now } as const
   const closed = await savePayment(db, payment, { ...ended, ...next, now })
   if (!closed) return null
   tellClosed(closed, reason, unit)

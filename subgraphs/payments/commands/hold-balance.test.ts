@@ -2,6 +2,8 @@ import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { rival, survivors } from '@supermall/testing/rival'
 import { describe, expect, it } from 'vitest'
+import answer from '../answers/hold-balance.ts'
+import { wire } from '../domain/payment.ts'
 import { brokenBooks, codesOf, done, paymentsFloor } from '../trial/floor.ts'
 import { closePaymentOf } from './close-payment.ts'
 import { holdBalance, releaseBalance } from './hold-balance.ts'
@@ -72,6 +74,26 @@ describe('a hold of the wallet', () => {
     expect(await floor.kept()).toBe(before)
   })
 
+  it('is refused where the wallet is no way to pay, and what was held before stays held', async () => {
+    const offered = (isOffered: boolean) =>
+      floor.client.channel.update({ where: { code: 'balance' }, data: { isEnabled: isOffered } })
+    const [accountId, ownerId] = [await rich(), newId('chk')]
+    done(await hold(accountId, { ownerId }))
+    await offered(false)
+    const before = await floor.kept()
+    expect(codesOf(await hold(accountId))).toEqual(['CHANNEL_NOT_OFFERED'])
+    const asked = { ownerId: newId('chk'), accountId, amount: wire(1n, currency), until: later().toISOString() }
+    expect(await answer.reply(asked, { ...tools, transact } as never)).toEqual({
+      isHeld: false,
+      reason: 'CHANNEL_NOT_OFFERED',
+      available: wire(0n, currency),
+    })
+    expect(await floor.kept()).toBe(before)
+    done(await hold(accountId, { ownerId }))
+    await offered(true)
+    expect(codesOf(await hold(accountId))).toEqual([])
+  })
+
   it('of all there is, asked for by fifty owners at once, is given to one', async () => {
     const accountId = await rich()
     const answers = survivors(await rival(50, () => hold(accountId, { amount: 10_000n })), () => true)
@@ -124,7 +146,8 @@ describe('what a hold pays', () => {
     done(await hold(accountId, { ownerId: checkoutId }))
     const order = await owed({ accountId, checkoutId, balance: 4_000n })
     await release(checkoutId)
-    expect(done(await pay(order))).toMatchObject({ status: 'CLOSED', reason: 'LATE' })
+    expect(codesOf(await pay(order))).toEqual(['PAYMENT_CLOSED'])
+    expect(await floor.payment(order.paymentId)).toMatchObject({ status: 'CLOSED', reason: 'LATE' })
     expect(await floor.wallet(accountId)).toEqual({ available: 10_000n, frozen: 0n })
     expect(await brokenBooks(floor)).toEqual([])
   })

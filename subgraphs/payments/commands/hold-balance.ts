@@ -1,6 +1,7 @@
 import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
 import { endHold, findHold, insertHold } from '../data/holds.ts'
 import { post } from '../data/ledger.ts'
@@ -8,6 +9,7 @@ import type { HoldRow } from '../data/rows.ts'
 import { findWallet } from '../data/wallets.ts'
 import { isPayable } from '../domain/payment.ts'
 import { holdTransaction, releaseTransaction } from '../domain/postings.ts'
+import { notOffered } from './begin-payment.ts'
 import { provePayment } from './prove-payment.ts'
 
 export type Holding = {
@@ -19,12 +21,13 @@ export type Holding = {
   readonly payToken: string | null
 }
 
-/** Freezes a part of the wallet; what is frozen twice by one owner is frozen once. */
+/** Freezes a part of the wallet, where the wallet is a way to pay; what is frozen twice by one owner is frozen once. */
 export async function holdBalance(asked: Holding, currency: Currency, unit: Unit): Promise<Result<null>> {
   const { db, now } = unit
   const { ownerId, accountId, amount, until } = asked
   const held = await findHold(db, ownerId)
   if (held) return answerOf(held.status, held.accountId === accountId)
+  if (!(await findChannel(db, 'balance'))?.isEnabled) return notOffered()
   if (asked.currency !== currency) return refused('CURRENCY_MISMATCH', `The mall counts in ${currency}.`)
   if (!isPayable({ minorUnits: amount, currency })) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
   const proven = await provePayment(await findWallet(db, accountId), asked.payToken, unit)

@@ -5,7 +5,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import { lockPayment } from '../data/payments.ts'
 import { readReason } from '../domain/check.ts'
 import type { Payment } from '../domain/payment.ts'
-import { isOpen } from '../domain/payment.ts'
+import { closedByHand, isOpen } from '../domain/payment.ts'
 import { closeOpen } from './close-payment.ts'
 
 type Which = { readonly paymentId: string }
@@ -24,6 +24,7 @@ export async function beginRefresh({ paymentId }: Which, unit: OperatorUnit): Pr
   return ok(payment)
 }
 
+/** One way to pay ends. What is to be paid may be paid in another, as long as it waits for money. */
 export async function closeByHand(
   input: Which & { readonly reason: string },
   unit: OperatorUnit,
@@ -34,7 +35,7 @@ export async function closeByHand(
   if (!payment) return notFound()
   if (payment.status === 'SUCCEEDED' || payment.status === 'FAILED')
     return refused('PAYMENT_STATUS', 'It has ended already.', 'paymentId')
-  const closed = isOpen(payment.status) ? await closeOpen(payment, reason.value, unit) : payment
+  const closed = isOpen(payment.status) ? await closeOpen(payment, closedByHand(reason.value), unit) : payment
   if (!closed) return refused('STALE_VERSION', 'It has changed meanwhile.')
   const { status } = payment
   unit.audited({

@@ -8,7 +8,7 @@ import { isCancelled } from '../data/facts.ts'
 import { findHold } from '../data/holds.ts'
 import { insertPayment, lockLatestOf } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
-import { expiryOf, isOpen, isPayable } from '../domain/payment.ts'
+import { expiryOf, isOpen, isPayable, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { tellCreated } from './tell-payment.ts'
 
@@ -42,9 +42,10 @@ export async function openPayment(asked: Opening, currency: Currency, unit: Unit
   return taken.value === 'CAPTURED' ? ok({ paymentId: payment.id, isPaid: true }) : notHeld()
 }
 
-function answerOf({ id, status }: Payment): Result<Opened> {
+function answerOf(payment: Payment): Result<Opened> {
+  const { id, status } = payment
   if (status === 'SUCCEEDED') return ok({ paymentId: id, isPaid: true })
-  return isOpen(status) || status === 'FAILED'
+  return isOpen(status) || mayTryAgain(payment)
     ? ok({ paymentId: id, isPaid: false })
     : refused('EXPIRED', 'The order is not to be paid any more.')
 }

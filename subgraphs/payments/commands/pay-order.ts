@@ -1,6 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
-import { refused } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Unit } from '../data/database.ts'
 import { findPayment, latestOf, lockLatestOf } from '../data/payments.ts'
@@ -12,7 +12,7 @@ import { CHOSE_ANOTHER } from '../domain/payment.ts'
 import { askAboutPayment } from './ask-about-payment.ts'
 import { askProvider } from './ask-provider.ts'
 import type { Choice } from './begin-payment.ts'
-import { beginPayment, notOffered } from './begin-payment.ts'
+import { beginPayment, closed, notOffered } from './begin-payment.ts'
 import { closeOpen } from './close-payment.ts'
 import { readMethod } from './read-method.ts'
 import type { Till } from './till.ts'
@@ -38,9 +38,10 @@ export async function payOrder(asked: PayOrder, till: Till): Promise<Result<Paym
   const first = await begin(choice, idempotencyKey, till)
   const begun = isBusy(first) && (await giveUp(payableId, till)) ? await begin(choice, idempotencyKey, till) : first
   if (!begun.ok) return begun
-  const payment = await findPayment(till.client, begun.value.paymentId)
+  const payment = begun.value.payment ?? (await findPayment(till.client, begun.value.paymentId))
   if (!payment) return refused('PAYMENT_NOT_FOUND', 'There is nothing of that number to pay.')
-  return { ok: true, value: await askProvider(payment, till) }
+  const asking = await askProvider(payment, till)
+  return asking.status === 'CLOSED' ? closed({ payableId }) : ok(asking)
 }
 
 export const isBusy = (result: Result<unknown>): boolean =>
@@ -62,12 +63,19 @@ async function dropHere(payableId: string, unit: Unit): Promise<boolean> {
   return payment?.status === 'PROCESSING' && (await closeOpen(payment, CHOSE_ANOTHER, unit)) !== null
 }
 
-function begin(choice: Choice, key: string, { transact }: Till): Promise<Result<{ paymentId: string }>> {
+type Begun = { readonly paymentId: string; readonly payment: Payment | null }
+
+/** What goes to a provider comes along as it was written; who asks again has to look how it stands by then. */
+function begin(choice: Choice, key: string, { transact }: Till): Promise<Result<Begun>> {
   const { payToken: _, accountId: __, ...input } = choice
-  return transact((unit) =>
-    idempotent({ name: 'paymentPay', key, input }, unit, async () => {
+  return transact(async (unit) => {
+    let payment: Payment | null = null
+    const done = await idempotent({ name: 'paymentPay', key, input }, unit, async () => {
       const begun = await beginPayment(choice, unit)
-      return begun.ok ? { ok: true, value: { paymentId: begun.value.id as string } } : begun
-    }),
-  )
+      if (!begun.ok) return begun
+      payment = begun.value.status === 'PROCESSING' ? begun.value : null
+      return ok({ paymentId: begun.value.id as string })
+    })
+    return done.ok ? ok({ ...done.value, payment }) : done
+  })
 }

@@ -58,7 +58,9 @@ describe('a recharge', () => {
     const gift = { grantId: `gift:${rechargeId}`, accountId, amount, reason: 'Gift', shopId: null }
     await at.transact((unit) => grantBalance(gift, unit))
     const debit = { accountId, amount: { amount: '3.00', currency }, reason: 'Spent', idempotencyKey: newId('evt') }
-    await at.operate('payments.wallet.adjust', (unit) => adjustWallet(debit, 'DEBIT', { ...unit, currency }))
+    await at.operate('payments.wallet.adjust', (unit) =>
+      adjustWallet(debit, 'DEBIT', { ...unit, currency, isKnown: true }),
+    )
     done(await refund(rechargeId))
     expect((await at.wallet(accountId)).available).toBe(200n)
     await at.transact((unit) => reclaimBalance(gift, unit))
@@ -76,7 +78,9 @@ describe('a recharge', () => {
       expect(codesOf(await refund(unknown))).toEqual(['RECHARGE_NOT_FOUND'])
     expect(await at.kept()).toBe(before)
     const debit = { accountId, amount: { amount: '0.01', currency }, reason: 'Spent', idempotencyKey: newId('evt') }
-    await at.operate('payments.wallet.adjust', (unit) => adjustWallet(debit, 'DEBIT', { ...unit, currency }))
+    await at.operate('payments.wallet.adjust', (unit) =>
+      adjustWallet(debit, 'DEBIT', { ...unit, currency, isKnown: true }),
+    )
     const spent = await at.kept()
     expect(codesOf(await refund(rechargeId))).toEqual(['INSUFFICIENT_BALANCE'])
     expect(codesOf(await refund(rechargeId, { isDryRun: true }))).toEqual(['INSUFFICIENT_BALANCE'])

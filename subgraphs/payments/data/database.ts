@@ -1,5 +1,6 @@
 import type { Currency } from '@supermall/kernel/money'
 import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supermall/messaging/unit'
+import { straightReads } from '@supermall/subgraph/database/straight'
 import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definition'
 import type { Values } from '@supermall/subgraph/settings'
 import type { Prisma } from '../../../prisma/payments/generated/client.ts'
@@ -34,12 +35,13 @@ export type Tools = {
 }
 
 export function open(floor: Floor<typeof settings>): Tools {
-  const { adapter, settings, clock, publicUrl } = floor
+  const { adapter, sql, settings, clock, publicUrl } = floor
   const client = new PrismaClient({ adapter })
+  const reads = straightReads(client, sql)
   const seal = sealWith(keySecret(settings, floor.dataDirectory))
   const send = sender(settings.PAYMENTS_PROVIDER_TIMEOUT_MS)
-  const books = sandboxBooks(client, clock)
-  const ground = { seal, send, clock, publicUrl, books, findChannel: (code: string) => findChannel(client, code) }
+  const books = sandboxBooks(reads, clock)
+  const ground = { seal, send, clock, publicUrl, books, findChannel: (code: string) => findChannel(reads, code) }
   return {
     client,
     seal,

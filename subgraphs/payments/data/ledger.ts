@@ -104,5 +104,12 @@ export async function walletBalances(db: Tx, accountIds: readonly string[], curr
   }))
 }
 
+/** Spendable or frozen, in whatever currency. */
+export const hasAnyBalance = async (db: Tx, accountId: string): Promise<boolean> =>
+  (await db.ledgerAccount.findFirst({
+    where: { kind: { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] }, ownerId: accountId, balance: { not: 0n } },
+    select: { id: true },
+  })) !== null
+
 export const hasPosted = async (db: Tx, bizType: Transaction['bizType'], bizId: string): Promise<boolean> =>
   (await db.ledgerTransaction.count({ where: { bizType, bizId } })) > 0

@@ -107,13 +107,16 @@ export async function findCapture(db: Tx, paymentId: string): Promise<CaptureRow
   return row ?? null
 }
 
-/** What was captured for this payment, and whatever this money was counted for. */
+/** What was captured for this payment, whatever this money was counted for, and what its channel keeps of it. */
 export async function capturesOf(db: Tx, paymentId: string, money: { channel: string; providerNo: string }) {
-  const rows = await db.$queryRaw<CaptureRow[]>`
-    select ${CAPTURE} from capture c
-    where c.payment_id = ${paymentId} or (c.channel = ${money.channel} and c.provider_no = ${money.providerNo})`
+  const rows = await db.$queryRaw<(CaptureRow & { feeBasisPoints: number | null })[]>`
+    select ${CAPTURE}, h.fee_basis_points as "feeBasisPoints"
+    from (select 1) once left join channel h on h.code = ${money.channel}
+    left join capture c
+      on c.payment_id = ${paymentId} or (c.channel = ${money.channel} and c.provider_no = ${money.providerNo})`
   const isCounted = rows.some(({ channel, providerNo }) => channel === money.channel && providerNo === money.providerNo)
-  return { captured: rows.find((row) => row.paymentId === paymentId) ?? null, isCounted }
+  const captured = rows.find((row) => row.paymentId === paymentId) ?? null
+  return { captured, isCounted, feeBasisPoints: rows[0]?.feeBasisPoints ?? 0 }
 }
 
 export const findCaptures = (db: Tx, paymentIds: readonly string[]): Promise<CaptureRow[]> =>

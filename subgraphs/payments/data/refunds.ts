@@ -17,6 +17,12 @@ export async function refundsOfPayments(db: Tx, paymentIds: readonly string[]): 
   })) as Refund[]
 }
 
+const UNDER_WAY = ['REQUESTED', 'PROCESSING', 'UNKNOWN']
+
+/** Whether money is on its way back to somebody. One that failed is not: what was asked for may have come by another since. */
+export const isRefundUnderWay = async (db: Tx, accountId: string): Promise<boolean> =>
+  (await db.refund.findFirst({ where: { accountId, status: { in: UNDER_WAY } }, select: { id: true } })) !== null
+
 /** Of a refund that goes back to several friends: how many of them do not have their share yet. */
 export const countUnsettledShares = (db: Tx, parentId: string): Promise<number> =>
   db.refund.count({ where: { parentId, status: { not: 'SUCCEEDED' } } })
@@ -51,7 +57,7 @@ export async function saveRefund(db: Tx, refund: Refund, edit: Edit & { now: Dat
 }
 
 export const findDueRefunds = async (db: Tx, now: Date): Promise<string[]> => {
-  const status = { in: ['REQUESTED', 'PROCESSING', 'UNKNOWN'] }
+  const status = { in: UNDER_WAY }
   const rows = await db.refund.findMany({
     where: { status, nextTryAt: { lte: now } },
     orderBy: { nextTryAt: 'asc' },

@@ -1,3 +1,4 @@
+import { MOST_PAYABLE } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Currency, Money } from '@supermall/kernel/money'
@@ -92,7 +93,7 @@ export function nextLook({ queryCount, expiresAt }: Pick<Payment, 'queryCount' |
 
 /** From one hundredth, or the smallest unit where there is none, to a hundred thousand. */
 export const isPayable = ({ minorUnits, currency }: Money): boolean => {
-  const most = fromDecimal('100000', currency)
+  const most = fromDecimal(MOST_PAYABLE, currency)
   const least = fromDecimal('0.01', currency) ?? money(1, currency)
   return most !== null && minorUnits >= least.minorUnits && minorUnits <= most.minorUnits
 }
@@ -109,6 +110,11 @@ export const expiryOf = (now: Date, until: Date, isCashOnDelivery: boolean): Dat
 /** Why a payment was closed, when the order may still be paid by another one. */
 export const CHOSE_ANOTHER = 'CHOSE_ANOTHER'
 
-/** Whether the order of its last try may be tried again. */
+/** An operator has closed one way to pay, and not the order. What he gave as a reason stands behind it. */
+const BY_HAND = 'CLOSED_BY_HAND: '
+
+export const closedByHand = (reason: string): string => `${BY_HAND}${reason}`
+
+/** Whether what its last try was for may be tried again, as long as it waits for money at all. */
 export const mayTryAgain = ({ status, reason }: Pick<Payment, 'status' | 'reason'>): boolean =>
-  status === 'FAILED' || (status === 'CLOSED' && reason === CHOSE_ANOTHER)
+  status === 'FAILED' || (status === 'CLOSED' && (reason === CHOSE_ANOTHER || reason?.startsWith(BY_HAND) === true))

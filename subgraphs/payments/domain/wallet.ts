@@ -34,8 +34,11 @@ export function readPayPassword(text: string): Result<string> {
   return ok(text)
 }
 
-/** `4111…1111` becomes `•••• 1111`: enough for its owner to know it. */
-export const maskedEnd = (text: string): string => `•••• ${text.slice(-4)}`
+/** `4111…1111` becomes `•••• 1111`, and `ann@b.com` `a•••@b.com`: enough for its owner to know it. */
+export function maskedEnd(text: string): string {
+  const at = text.lastIndexOf('@')
+  return at > 0 ? `${text.slice(0, 1)}•••${text.slice(at)}` : `•••• ${text.slice(-4)}`
+}
 
 export const isWithin = ({ minorUnits }: Money, least: bigint, most: bigint): boolean =>
   minorUnits >= least && minorUnits <= most

@@ -5,6 +5,7 @@ import { providerOf } from '../commands/provider-of.ts'
 import type { Context } from '../context.ts'
 import { whereOf } from '../data/filter.ts'
 import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
+import { byProviderNo } from '../data/provider-numbers.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isDay, spanOf } from '../domain/day.ts'
 import { toCsv } from '../domain/table.ts'
@@ -18,9 +19,9 @@ export const within = ({ viewer }: Context, where: object) => ({
   AND: [where, viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}],
 })
 
-export const paymentsFor = (args: Filtered, context: Context) =>
+export const paymentsFor = async (args: Filtered, context: Context) =>
   pagePayments(context.client, {
-    where: within(context, whereOf(args.where)),
+    where: within(context, await byProviderNo(context.client, whereOf(args.where))),
     isOldestFirst: isOldestFirst(args),
     args,
   })

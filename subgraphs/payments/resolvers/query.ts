@@ -54,6 +54,11 @@ export const Query: QueryResolvers = {
   },
   recharges: (_, args, { client, viewer }) =>
     pageRecharges(client, { where: { accountId: asConsumer(viewer).accountId }, args }),
+  allRecharges: (_, { isCompleted = null, ...args }, { client }) => {
+    const status = isCompleted === null ? {} : { completedAt: isCompleted ? { not: null } : null }
+    const where = { AND: [whereOf(args.where), status] }
+    return pageRecharges(client, { where, isOldestFirst: isOldestFirst(args), args })
+  },
   withdrawal: async (_, { id }, { viewer, loaders }) => {
     const row = parseId('wdr', id) && (await loaders.withdrawal.load(id))
     return row && seesWithdrawal(viewer, row) ? row : null

@@ -9,6 +9,7 @@ export const Recharge: RechargeResolvers = {
     const isSeen = recharge !== null && (isTheirs(viewer, recharge) || can(viewer, 'payments.wallet.view'))
     return isSeen ? recharge : null
   },
+  account: ({ accountId }) => ({ id: accountId }),
   amount: ({ amount, currency }) => inMoney(amount, currency),
   coupon: ({ couponId }) => (couponId === null ? null : { id: couponId }),
   discount: ({ couponMinor, currency }) => (couponMinor === null ? null : inMoney(couponMinor, currency)),

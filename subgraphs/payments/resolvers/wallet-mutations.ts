@@ -1,12 +1,16 @@
+import type { Result } from '@supermall/kernel/result'
 import { payload } from '@supermall/subgraph/payload'
 import { asConsumer } from '@supermall/subgraph/viewer'
+import type { Whose } from '../commands/adjust-wallet.ts'
 import { adjustWallet, resetPayPassword, setFrozen } from '../commands/adjust-wallet.ts'
 import { approveWithdrawal, cancelWithdrawal, payWithdrawal, refuseWithdrawal } from '../commands/decide-withdrawal.ts'
+import { isConsumer } from '../commands/is-consumer.ts'
 import { createPayToken, setPayPassword } from '../commands/pay-password.ts'
 import { refundRecharge } from '../commands/refund-recharge.ts'
 import { startRecharge } from '../commands/start-recharge.ts'
 import { withdraw } from '../commands/withdraw.ts'
 import type { Context } from '../context.ts'
+import type { OperatorUnit } from '../data/database.ts'
 import { loaded } from './loaded.ts'
 import type { MutationResolvers } from './types.generated.ts'
 import { walletFor } from './wallet.ts'
@@ -70,20 +74,11 @@ export const walletMutations = {
   walletCredit: (_, { input }, context) => adjust(input, 'CREDIT', context).then(payload('wallet')),
   walletDebit: (_, { input }, context) => adjust(input, 'DEBIT', context).then(payload('wallet')),
   walletFreeze: (_, { input }, context) =>
-    context
-      .operate('payments.wallet.adjust', (unit) => setFrozen(input, true, unit))
-      .then(theirWallet(context))
-      .then(payload('wallet')),
+    govern(input, context, (unit) => setFrozen(input, true, unit)).then(payload('wallet')),
   walletUnfreeze: (_, { input }, context) =>
-    context
-      .operate('payments.wallet.adjust', (unit) => setFrozen(input, false, unit))
-      .then(theirWallet(context))
-      .then(payload('wallet')),
+    govern(input, context, (unit) => setFrozen(input, false, unit)).then(payload('wallet')),
   payPasswordReset: (_, { input }, context) =>
-    context
-      .operate('payments.wallet.adjust', (unit) => resetPayPassword(input, unit))
-      .then(theirWallet(context))
-      .then(payload('wallet')),
+    govern(input, context, (unit) => resetPayPassword(input, unit)).then(payload('wallet')),
 } satisfies Partial<MutationResolvers>
 
 const mine = ({ viewer }: Context) => asConsumer(viewer).accountId
@@ -94,9 +89,22 @@ const theirWallet = (context: Context) =>
 const theirWithdrawal = ({ loaders }: Context) =>
   loaded(({ withdrawalId }: { readonly withdrawalId: string }) => loaders.withdrawal.load(withdrawalId))
 
-const adjust = (input: Parameters<typeof adjustWallet>[0], direction: 'CREDIT' | 'DEBIT', context: Context) =>
-  context
-    .operate('payments.wallet.adjust', (unit) =>
-      adjustWallet(input, direction, { ...unit, currency: context.currency }),
-    )
+type Known = OperatorUnit & { readonly isKnown: boolean }
+
+const govern = async (
+  { accountId }: { readonly accountId: string },
+  context: Context,
+  work: (unit: Known) => Promise<Result<Whose>>,
+) => {
+  const isKnown = await isConsumer(accountId, context.ask)
+  return context.operate('payments.wallet.adjust', (unit) => work({ ...unit, isKnown })).then(theirWallet(context))
+}
+
+/** What is there may be taken also from somebody who is gone. */
+const adjust = async (input: Parameters<typeof adjustWallet>[0], direction: 'CREDIT' | 'DEBIT', context: Context) => {
+  const isKnown = direction === 'DEBIT' || (await isConsumer(input.accountId, context.ask))
+  const { currency } = context
+  return context
+    .operate('payments.wallet.adjust', (unit) => adjustWallet(input, direction, { ...unit, currency, isKnown }))
     .then(theirWallet(context))
+}

@@ -70,7 +70,9 @@ export async function paymentsFloor() {
     async credit(accountId: string, amount: string): Promise<void> {
       const input = { accountId, amount: { amount, currency }, reason: 'A test', idempotencyKey: newId('evt') }
       done(
-        await house.operate('payments.wallet.adjust', (unit) => adjustWallet(input, 'CREDIT', { ...unit, currency })),
+        await house.operate('payments.wallet.adjust', (unit) =>
+          adjustWallet(input, 'CREDIT', { ...unit, currency, isKnown: true }),
+        ),
       )
     },
     async wallet(accountId: string) {

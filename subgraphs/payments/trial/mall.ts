@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { accountFacts } from '@supermall/contracts/identity'
 import { shopStanding } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
@@ -16,6 +17,9 @@ import { COLLECTS } from './coupon-desk.ts'
 import { CHEAP } from './floor.ts'
 
 const session = derivedId('ses', 1)
+
+/** Who was there once. */
+export const GONE = derivedId('acc', 999)
 
 export const guest: Viewer = { audience: 'GUEST' }
 export const buyer = (ordinal: number) =>
@@ -47,6 +51,12 @@ export async function paymentsMall() {
   const sql = createPool(databaseUrl, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-payments' })
   const opened = await subgraph.open(environment({ databaseUrl, bus, variables: CHEAP, dataDirectory }))
   void bus.answer(shopStanding.requestName, async () => JSON.stringify({ value: COLLECTS }))
+  const silent = new Set<string>()
+  void bus.answer(accountFacts.requestName, async (text) => {
+    const { accountId } = accountFacts.ask.parse(JSON.parse(text))
+    if (silent.has(accountFacts.requestName)) return JSON.stringify({ error: 'silent' })
+    return JSON.stringify({ value: { isPhoneVerified: true, isConsumer: accountId !== GONE } })
+  })
   await opened.seed(1_000)
   afterAll(async () => {
     await opened.stop()
@@ -57,6 +67,8 @@ export async function paymentsMall() {
     sql,
     bus,
     opened,
+    /** Which requests to others are not answered. */
+    silent,
     ask: asker(bus, null),
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
       const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
