@@ -28,4 +28,10 @@ export const settings = {
     min: 1,
     max: 1_440,
   }),
+  SUBMIT_LOCK_MS: integer({
+    doc: 'for how long a buyer who has begun to buy something does not buy the very same again with another key; 0 is never',
+    default: '2000',
+    min: 0,
+    max: 60_000,
+  }),
 } as const

@@ -8,6 +8,7 @@ import type { GiftChoicesGiven } from '../domain/gift-choices.ts'
 import { checkGifts } from '../domain/gift-choices.ts'
 import type { AnswerGiven } from '../domain/order-answers.ts'
 import { checkAnswersGiven } from '../domain/order-answers.ts'
+import { MOST_LINES } from '../domain/quote/bounds.ts'
 import type { Wish } from '../domain/quote/facts.ts'
 
 type Given<T> = T | null | undefined
@@ -37,8 +38,6 @@ export type CheckoutInput = {
   readonly expectedTotal?: Given<MoneyGiven>
   readonly idempotencyKey: string
 }
-
-export const MOST_LINES = 50
 
 export type Ids = { readonly addressId: Id<'adr'> | null; readonly storeId: Id<'sto'> | null }
 

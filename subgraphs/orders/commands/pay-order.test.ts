@@ -126,7 +126,12 @@ test('cash on delivery of several shops is collected and cancelled order by orde
   expect(collected.payable.paidMinor).toBe(first.payableMinor + second.payableMinor)
   for (const order of [first, second])
     expect((await toldOf('order.collected', order)).map(({ payload }) => payload)).toMatchObject([
-      { payableId: order.id, paid: { minorUnits: String(order.payableMinor), currency: 'CNY' } },
+      {
+        payableId: order.id,
+        checkoutId: order.checkoutId,
+        paid: { minorUnits: String(order.payableMinor), currency: 'CNY' },
+        lines: family.lines.filter(({ orderId }) => orderId === order.id).map(({ skuId }) => ({ skuId })),
+      },
     ])
   expect(await toldOf('order.collected', third)).toEqual([])
   await pay(third)

@@ -51,12 +51,19 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
 }
 
 /** What was sent already is paid at the door: it stays where it is. Its shop gets its share by what is told here. */
-async function collect({ payable, orders }: Family, { paymentId, channel, at }: Payment, unit: Unit): Promise<void> {
+async function collect(
+  { payable, orders, lines }: Family,
+  { paymentId, channel, at }: Payment,
+  unit: Unit,
+): Promise<void> {
   await saveCollected(unit.db, payable.id, { paymentId, channel, paidAt: at })
   if (payable.parentId !== null) await sumPaid(unit.db, payable.parentId)
   const { id: orderId, status, payableMinor, currency } = payable
-  for (const order of orders)
-    unit.emit(orderCollected({ ...about(order), paid: wire(payableMinor, currency), at: at.toISOString() }))
+  const [paid, collectedAt] = [wire(payableMinor, currency), at.toISOString()]
+  for (const order of orders) {
+    const whole = { checkoutId: order.checkoutId, lines: toldLines(order, lines) }
+    unit.emit(orderCollected({ ...about(order), ...whole, paid, at: collectedAt }))
+  }
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'COLLECTED', reason: null }], unit)
 }
 

@@ -1,6 +1,7 @@
 import { holdPromotions, offers, releasePromotions } from '@supermall/contracts/promotions'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { findCheckouts } from '../data/checkouts.ts'
 import type { Offers } from '../domain/quote/facts.ts'
 import { NO_OFFERS } from '../domain/quote/facts.ts'
 import { yuan } from '../trial/facts.ts'
@@ -111,26 +112,45 @@ describe('a checkout with promotions', () => {
     expect(at.held.has(String(rows[0]?.id))).toBe(false)
   })
 
-  test('is refused at once when they are silent, and given back there when they answer again: the hold may have been taken', async () => {
+  test('is under way while they are silent, and ready once they answer: nobody is refused because of that', async () => {
     told.offers = granted
     told.isSilent = true
-    const released = heard.released.length
     const input = inputOf([3], { couponIds: [COUPON] })
-    const refusal = { ok: false, refusals: [{ code: 'PROMOTIONS_NOT_HELD' }] }
-    expect(await startCheckout(input, accountId(1), at.saga(1))).toMatchObject(refusal)
+    const begun = await startCheckout(input, accountId(1), at.saga(1))
+    if (!begun.ok) throw new Error(JSON.stringify(begun.refusals))
+    const { id } = begun.value
+    expect(begun.value).toMatchObject({ status: 'PROCESSING', refusals: [] })
+    expect(at.held.has(id)).toBe(true)
+    at.later(1_500)
+    expect(await recoverCheckouts(at.saga(1))).toEqual({ ended: 0, stuck: 1 })
+    told.isSilent = false
+    at.later(3_000)
+    expect(await recoverCheckouts(at.saga(1))).toEqual({ ended: 1, stuck: 0 })
+    expect(await startCheckout(input, accountId(1), at.saga(1))).toMatchObject({
+      ok: true,
+      value: { id, status: 'READY' },
+    })
+  })
+
+  test('is given up, and all that may have been held given back, when they stay silent for minutes', async () => {
+    told.offers = granted
+    told.isSilent = true
+    const begun = await startCheckout(inputOf([3], { couponIds: [COUPON] }), accountId(1), at.saga(1))
+    if (!begun.ok) throw new Error(JSON.stringify(begun.refusals))
+    const { id } = begun.value
+    const released = heard.released.length
     const standing = async () => {
-      const { rows } = await at.sql.query<{ id: string; status: string }>({
-        text: `select id, status from checkout order by id desc limit 1`,
-      })
-      return { status: rows[0]?.status, isHeld: at.held.has(String(rows[0]?.id)) }
+      const [kept] = await findCheckouts(at.sql, [id])
+      return [kept?.status, at.held.has(id), kept?.refusals.map(({ code }) => code)]
     }
-    expect(await standing()).toEqual({ status: 'UNDOING', isHeld: false })
-    expect(await startCheckout(input, accountId(1), at.saga(1))).toMatchObject(refusal)
+    at.later(121_000)
+    expect(await recoverCheckouts(at.saga(1))).toEqual({ ended: 0, stuck: 1 })
+    expect(await standing()).toEqual(['UNDOING', false, ['CHECKOUT_TIMED_OUT']])
     told.isSilent = false
     at.later(31_000)
     expect(await recoverCheckouts(at.saga(1))).toEqual({ ended: 1, stuck: 0 })
-    expect(heard.released).toHaveLength(released + 1)
-    expect(await standing()).toEqual({ status: 'REFUSED', isHeld: false })
+    expect(heard.released.slice(released)).toEqual([id])
+    expect(await standing()).toEqual(['REFUSED', false, ['CHECKOUT_TIMED_OUT']])
   })
 
   test('gives back what it held when a later step refuses', async () => {

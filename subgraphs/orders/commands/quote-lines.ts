@@ -2,9 +2,11 @@ import { skuFacts } from '@supermall/contracts/catalog'
 import { buyerFacts } from '@supermall/contracts/members'
 import { offers } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '../data/database.ts'
 import { findShopFacts } from '../data/shop-facts.ts'
+import { boundProblems } from '../domain/quote/bounds.ts'
 import type { GiftChoice, KnownAddress, Offers, QuoteFacts, SkuFacts, Wish } from '../domain/quote/facts.ts'
 import { GUEST, NO_GIFTS, NO_OFFERS } from '../domain/quote/facts.ts'
 import { basePrices } from '../domain/quote/price-lines.ts'
@@ -12,14 +14,15 @@ import type { Quoted } from '../domain/quote/quote.ts'
 import { mergeWishes, quote } from '../domain/quote/quote.ts'
 import type { Point } from '../domain/same-city.ts'
 import type { KeptSettings } from '../domain/settings.ts'
-import { isShopClosed, setting } from '../domain/settings.ts'
+import { isShopClosed } from '../domain/settings.ts'
 import { wire } from '../domain/wire.ts'
 import { findGifts } from './find-gifts.ts'
 import { isUnanswered } from './unanswered.ts'
 
 export type QuoteWish = {
   readonly accountId: Id<'acc'> | null
-  readonly addressId: Id<'adr'> | null
+  /** What is no id of an address names none that there is. */
+  readonly addressId: string | null
   readonly isPickup: boolean
   readonly isSameCity: boolean
   readonly lines: readonly Wish[]
@@ -30,6 +33,8 @@ export type QuoteWish = {
   readonly giftChoices?: readonly GiftChoice[]
   /** Whether the best coupons of the buyer shall be named. */
   readonly isSuggesting?: boolean
+  readonly isInvoiced?: boolean
+  readonly isCashOnDelivery?: boolean
 }
 
 export type Asking = { readonly ask: Ask; readonly sql: Sql; readonly now: Date }
@@ -68,18 +73,28 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
     couponIds: wish.couponIds,
     points: wish.points,
     giftChoices: wish.giftChoices ?? [],
-    balanceMinor: setting(settings, 'isBalanceOn') ? wish.balanceMinor : 0n,
+    balanceMinor: wish.balanceMinor,
   }
   const granted = await offersFor(facts, wish, asking)
   const whole = { ...facts, offers: granted, gifts: await findGifts(granted.gifts, asking.ask) }
-  return { quoted: quote(whole), facts: whole, address, settings }
+  return { quoted: bounded(quote(whole), { wish, address, settings }), facts: whole, address, settings }
+}
+
+type Bounding = Pick<Priced, 'address' | 'settings'> & { readonly wish: QuoteWish }
+
+function bounded(quoted: Quoted, { wish, address, settings }: Bounding): Quoted {
+  const { isInvoiced = false, isCashOnDelivery = false } = wish
+  const isAddressUnknown = wish.addressId !== null && address === null
+  const problems = boundProblems(quoted, { settings, isInvoiced, isCashOnDelivery, isAddressUnknown })
+  return { ...quoted, problems: [...quoted.problems, ...problems] }
 }
 
 const placeOf = ({ latitude, longitude }: KnownAddress): Point | null =>
   latitude === null || longitude === null ? null : { latitude, longitude }
 
 async function buyerOf({ accountId, addressId }: QuoteWish, { ask }: Asking) {
-  return accountId === null ? { ...GUEST, address: null } : ask(buyerFacts, { accountId, addressId })
+  const id = addressId === null ? null : parseId('adr', addressId)
+  return accountId === null ? { ...GUEST, address: null } : ask(buyerFacts, { accountId, addressId: id })
 }
 
 /** What is not there grants nothing; who named coupons or points must not pay the full price for that. */

@@ -10,7 +10,9 @@ import type { Starting } from './start-checkout.ts'
 const MOST_AT_ONCE = 20
 
 /** Goes on with what somebody began and did not end. One that fails keeps its turn until its time has run out again. */
-export async function recoverCheckouts(within: Omit<Starting, 'worker'>): Promise<{ ended: number; stuck: number }> {
+export async function recoverCheckouts(
+  within: Omit<Starting, 'worker' | 'purchases' | 'submitLockMs'>,
+): Promise<{ ended: number; stuck: number }> {
   const counts = { ended: 0, stuck: 0 }
   const saga = { ...within, worker: newId('wrk', within.clock().getTime()) }
   const ids = await within.transact(({ db, now }) =>

@@ -62,7 +62,6 @@ async function giveUpForNow(checkout: Checkout, { step, startedAt, ...way }: At,
   const record = recordAfter(checkout, { name: step.name, status: 'RUNNING', startedAt, endedAt: null })
   const stuck = withStep(checkout, record)
   const now = saga.clock()
-  if (step.whenSilent) return turnBack(stuck, { ...way, refusals: [step.whenSilent] }, saga)
   if (!isOutOfTime(checkout.createdAt, now))
     return save(stuck, { status: 'PROCESSING', heldUntil: lookAgain(record.tries, now) }, saga)
   const refusals = [{ code: 'CHECKOUT_TIMED_OUT', message: 'A part of the mall did not answer in time; start again.' }]

@@ -23,8 +23,6 @@ export type Step = {
   /** Whether it only keeps something for orders that are to come. */
   readonly isHold: boolean
   readonly do: (checkout: Checkout, saga: Saga) => Promise<readonly Refusal[]>
-  /** Where nobody waits for an answer: silence is a refusal, and what was asked may have happened all the same. */
-  readonly whenSilent?: Refusal
   /** False when it stands for good: then nothing before it may be taken back either. */
   readonly undo: (checkout: Checkout, saga: Saga) => Promise<boolean>
 }

@@ -10,7 +10,7 @@ import { addRefunded, endRefund, findRefund } from '../data/refunds.ts'
 import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { isOver } from '../domain/status.ts'
-import { about } from '../domain/told.ts'
+import { about, toldBack } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveCase } from './move-aftersale.ts'
@@ -36,7 +36,8 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   await closeWhenEmpty(refund, order, { family, unit })
   await settleAftersale(refund, unit)
   const { checkoutId, currency } = order
-  const told = { refundId, amount: wire(amountMinor, currency), isFull: refund.isFull, lines: [...refund.lines] }
+  const lines = toldBack(refund.lines, family.lines)
+  const told = { refundId, amount: wire(amountMinor, currency), isFull: refund.isFull, lines }
   unit.emit(orderRefunded({ ...about(order), checkoutId, ...told }))
   return refund
 }

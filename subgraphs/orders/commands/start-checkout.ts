@@ -6,9 +6,10 @@ import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import { fingerprintOf } from '@supermall/messaging/idempotency'
+import type { LeftRunning } from '@supermall/messaging/left-running'
 import type { Log } from '@supermall/messaging/log'
-import { timeLeft, whileTimeLasts } from '@supermall/messaging/patience'
-import { findByKey, findCheckouts, insertCheckout } from '../data/checkouts.ts'
+import { timeLeft } from '@supermall/messaging/patience'
+import { findByKey, findCheckouts, findTwin, insertCheckout } from '../data/checkouts.ts'
 import type { Sql } from '../data/database.ts'
 import { readAmount, textOrNull } from '../domain/check.ts'
 import type { Checkout } from '../domain/checkout.ts'
@@ -30,12 +31,18 @@ import { runCheckout } from './run-checkout.ts'
 import type { Saga } from './saga.ts'
 import { edge, LostHold } from './saga.ts'
 
-export type Starting = Saga & { readonly sql: Sql; readonly log: Log }
+export type Starting = Saga & {
+  readonly sql: Sql
+  readonly log: Log
+  readonly purchases: LeftRunning
+  /** For how long the very same is not bought again with another key: somebody pressed a button twice. */
+  readonly submitLockMs: number
+}
 
 export type Started = { readonly checkout: Checkout; readonly isRefused: boolean }
 
 /**
- * Buys: priced first, and refused without a trace when that cannot be; then written down, and worked step by step. The same key
+ * Buys: priced first, and refused without a trace when that cannot be or too much is under way; then written down, and worked step by step. The same key
  * with the same input gives the same checkout, however often and however many at once ask; what is under way is waited for.
  */
 export async function startCheckout(
@@ -48,14 +55,16 @@ export async function startCheckout(
   const key = { accountId, key: input.idempotencyKey, inputHash: hashOf(input) }
   const before = await findByKey(within.sql, accountId, key.key)
   if (before) return answerAgain(before, key, within)
+  within.purchases.admit()
   within.at(edge('QUOTE', 'before-do'))
   const planned = await plan(input, { accountId, ids: ids.value }, within)
   if (!planned.ok) return planned
   const now = within.clock()
   const checkout = newCheckout(planned.value, { ...key, now, worker: within.worker })
   const { payToken, ...kept } = input
-  const isFirst = await within.transact((unit) => insertCheckout(unit.db, checkout, kept))
-  if (!isFirst) return answerAgain(await findByKey(within.sql, accountId, key.key), key, within)
+  const lock = { content: contentOf(key, planned.value), lockMs: within.submitLockMs }
+  const isFirst = await within.transact(({ db }) => insertCheckout(db, checkout, { input: kept, ...lock }))
+  if (!isFirst) return answerFor(key, lock.content, within)
   within.at(edge('QUOTE', 'after-do'))
   return told(await run(checkout, within, { payToken: payToken ?? null }))
 }
@@ -69,7 +78,7 @@ const hashOf = ({ idempotencyKey: _key, payToken: _token, ...input }: CheckoutIn
  */
 async function run(checkout: Checkout, within: Starting, first: First): Promise<Checkout> {
   const { id } = checkout
-  const ended = await whileTimeLasts(
+  const ended = await within.purchases.run(
     () => workOrLook(checkout, within, first),
     (error) => within.log.warn('checkout.broken', { checkoutId: id, error }),
   )
@@ -86,10 +95,22 @@ async function workOrLook(checkout: Checkout, within: Starting, first: First): P
   }
 }
 
+/** A cart is called the same whatever is in it. */
+const contentOf = ({ inputHash }: Key, { plan: { orders } }: Planned): string =>
+  fingerprintOf([inputHash, orders.flatMap(({ lines }) => lines.map(({ skuId, quantity }) => [skuId, quantity]))])
+
 type Key = { readonly accountId: Id<'acc'>; readonly key: string; readonly inputHash: string }
 
-async function answerAgain(before: Checkout | null, { inputHash }: Key, within: Starting): Promise<Result<Checkout>> {
-  if (before?.inputHash !== inputHash)
+/** Somebody was here before: with the same key, or with another one for the very same. */
+async function answerFor(key: Key, content: string, within: Starting): Promise<Result<Checkout>> {
+  const before = await findByKey(within.sql, key.accountId, key.key)
+  if (before) return answerAgain(before, key, within)
+  const first = await findTwin(within.sql, key.accountId, content)
+  return refused('SUBMITTED_TWICE', `The same is being bought already, by ${first}; wait a moment to buy it again.`)
+}
+
+async function answerAgain(before: Checkout, { inputHash }: Key, within: Starting): Promise<Result<Checkout>> {
+  if (before.inputHash !== inputHash)
     return refused('IDEMPOTENCY_KEY_REUSED', 'This key was used for something else.', 'idempotencyKey')
   return told(await settled(before, within))
 }
@@ -127,6 +148,8 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
   const asked = {
     couponIds: input.couponIds ?? [],
     giftChoices: giftChoices(input.gifts),
+    isInvoiced: input.invoice != null,
+    isCashOnDelivery: input.isCashOnDelivery ?? false,
     balanceMinor: input.isCashOnDelivery ? 0n : (balance?.minorUnits ?? 0n),
   }
   const store = await storeFor(ids, within)

@@ -34,16 +34,42 @@ export async function findCheckouts(sql: Sql, ids: readonly string[]): Promise<C
   return rows.map(checkoutOf)
 }
 
-/** False when this buyer has used the key already. */
-export async function insertCheckout(db: Tx, checkout: Checkout, input: unknown): Promise<boolean> {
-  const { id, accountId, plan, createdAt } = checkout
-  const [made] = await db.$queryRaw<{ made: bigint }[]>`
-    with made as (
+/** What a checkout is of, as far as a second one would be the very same, and how long it keeps that one away. */
+export type SubmitLock = { readonly content: string; readonly lockMs: number }
+
+/**
+ * False when this buyer has used the key already, or began to buy the very same less than `lockMs` before: of two that come at once,
+ * the second one waits for the first and finds its row there. One that was refused since hinders nobody, and neither does one whose
+ * order was paid or given up: who has done that means the next.
+ */
+export async function insertCheckout(
+  db: Tx,
+  checkout: Checkout,
+  { input, content, lockMs }: SubmitLock & { readonly input: unknown },
+): Promise<boolean> {
+  const { id, accountId, idempotencyKey, inputHash, plan, createdAt } = checkout
+  const since = new Date(createdAt.getTime() - lockMs)
+  const [row] = await db.$queryRaw<{ made: bigint }[]>`
+    with swept as (
+      delete from submitted where (account_id, input_hash) in (
+        select account_id, input_hash from submitted
+        where account_id = ${accountId} and input_hash <> ${content} and at <= ${since} for update skip locked)),
+    first as (
+      insert into submitted (account_id, input_hash, checkout_id, at)
+      select ${accountId}, ${content}, ${id}, ${createdAt}::timestamptz where ${lockMs}::integer > 0
+      on conflict (account_id, input_hash) do update set checkout_id = excluded.checkout_id, at = excluded.at
+      where submitted.at <= ${since} or exists (
+        select from checkout c where c.id = submitted.checkout_id and c.status in ('UNDOING', 'REFUSED'))
+        or exists (select from mall_order o where o.checkout_id = submitted.checkout_id
+          and o.status <> 'PENDING_PAYMENT' and not o.is_cash_on_delivery)
+      returning checkout_id),
+    made as (
       insert into checkout (id, account_id, idempotency_key, input, input_hash, status, facts, held_by, held_until, expires_at,
         created_at, updated_at)
-      values (${id}, ${accountId}, ${checkout.idempotencyKey}, ${JSON.stringify(input)}::jsonb, ${checkout.inputHash},
-        ${checkout.status}, ${packed(plan)}::jsonb, ${checkout.heldBy}, ${checkout.heldUntil}, ${checkout.expiresAt},
-        ${createdAt}, ${createdAt})
+      select ${id}, ${accountId}, ${idempotencyKey}, ${JSON.stringify(input)}::jsonb, ${inputHash}, ${checkout.status},
+        ${packed(plan)}::jsonb, ${checkout.heldBy}, ${checkout.heldUntil}::timestamptz, ${checkout.expiresAt}::timestamptz,
+        ${createdAt}::timestamptz, ${createdAt}::timestamptz
+      where ${lockMs}::integer = 0 or exists (select from first)
       on conflict (account_id, idempotency_key) do nothing returning id),
     stepped as (
       insert into checkout_step (checkout_id, name, position, status, tries, started_at, ended_at)
@@ -51,7 +77,17 @@ export async function insertCheckout(db: Tx, checkout: Checkout, input: unknown)
       from made, jsonb_to_recordset(${stepRows(checkout)}::jsonb) as d(name text, position integer, status text, tries integer,
         "startedAt" timestamptz, "endedAt" timestamptz))
     select count(*) as made from made`
-  return Number(made?.made ?? 0) === 1
+  return Number(row?.made ?? 0) === 1
+}
+
+/** Which checkout of the very same was the last to begin. */
+export async function findTwin(sql: Sql, accountId: string, content: string): Promise<string | null> {
+  const { rows } = await sql.query<{ id: string }>({
+    name: 'checkout-twin',
+    text: 'select checkout_id as id from submitted where account_id = $1 and input_hash = $2',
+    values: [accountId, content],
+  })
+  return rows[0]?.id ?? null
 }
 
 export type Held = {

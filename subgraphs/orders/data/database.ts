@@ -1,3 +1,5 @@
+import type { LeftRunning } from '@supermall/messaging/left-running'
+import { leftRunning } from '@supermall/messaging/left-running'
 import type { Sql } from '@supermall/messaging/sql'
 import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supermall/messaging/unit'
 import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definition'
@@ -16,15 +18,23 @@ export type Tools = {
   readonly carriers: Carriers
   readonly printers: Printers
   readonly publicUrl: string
+  /** Purchases that go on after their buyers were told that they are under way. */
+  readonly purchases: LeftRunning
+  /** For how long a buyer does not buy the very same again. */
+  readonly submitLockMs: number
 }
 export type Unit = HouseUnit<Tx>
 export type OperatorUnit = HouseOperatorUnit<Tx>
 export type { Sql }
 
+/** Some seconds of what a process can do: it ends them well before others would take them over. */
+const MOST_LEFT = 200
+
 export function open({ adapter, publicUrl, settings: given, log }: Floor<typeof settings>): Tools {
   const client = new PrismaClient({ adapter })
   const carriers = chooseCarriers({ settings: given, traces: tracesIn(client), log })
-  return { client, carriers, printers, publicUrl }
+  const submitLockMs = given.SUBMIT_LOCK_MS
+  return { client, carriers, printers, publicUrl, purchases: leftRunning(MOST_LEFT), submitLockMs }
 }
 
 /** What answers, jobs, routes and the seed may touch. */

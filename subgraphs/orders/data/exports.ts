@@ -49,7 +49,7 @@ export async function nextExport(db: Tx): Promise<Export | null> {
 
 /** Orders in the order of their ids, behind the last one that was written. */
 export async function ordersBehind(db: Tx, { shopId, filter, lastId }: Export, most: number): Promise<Order[]> {
-  const where = { AND: [managedWhere(shopId, filter), lastId === null ? {} : { id: { gt: lastId } }] }
+  const where = { AND: [await managedWhere(db, shopId, filter), lastId === null ? {} : { id: { gt: lastId } }] }
   return (await db.order.findMany({ where, orderBy: { id: 'asc' }, take: most })).map(orderOf)
 }
 

@@ -8,6 +8,7 @@ import type { Tab } from '../domain/status.ts'
 import type { OrderWhere } from '../domain/where.ts'
 import type { Tx } from './database.ts'
 import { orderOf } from './order-row.ts'
+import { withFound } from './order-search.ts'
 import { whereOf } from './order-where.ts'
 
 export const MOST_COUNTED = 10_000
@@ -37,9 +38,14 @@ export function ownWhere({ accountId, tab, search }: OwnOrders): Prisma.OrderWhe
   return { accountId, isParent: false, isHidden: false, ...TABS[tab], ...found }
 }
 
-export const managedWhere = (shopId: string | null, where: OrderWhere | null | undefined): Prisma.OrderWhereInput => ({
-  AND: [{ isParent: false, ...(shopId === null ? {} : { shopId }) }, whereOf(where)],
-})
+export async function managedWhere(
+  db: Tx,
+  shopId: string | null,
+  where: OrderWhere | null | undefined,
+): Promise<Prisma.OrderWhereInput> {
+  const found = where == null ? where : await withFound(db, shopId, where)
+  return { AND: [{ isParent: false, ...(shopId === null ? {} : { shopId }) }, whereOf(found)] }
+}
 
 export async function listOrders(
   db: Tx,

@@ -19,6 +19,12 @@ export async function findOrders(db: Tx, ids: readonly string[]): Promise<Order[
   return rows.map(orderOf)
 }
 
+export async function findOfCheckouts(db: Tx, checkoutIds: readonly string[]): Promise<Order[]> {
+  const rows = await db.$queryRaw<object[]>`
+    select ${ORDER} from mall_order o where o.checkout_id = any(${[...checkoutIds]}::text[]) order by o.id`
+  return rows.map(orderOf)
+}
+
 /** Rows are locked in the order of their ids, the parent first: two who want the same family wait for each other in one order. */
 export async function lockFamilyRows(db: Tx, orderId: string): Promise<Order[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`

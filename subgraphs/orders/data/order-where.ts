@@ -22,14 +22,29 @@ export function whereOf(where: OrderWhere | null | undefined): Prisma.OrderWhere
   }
 }
 
-const comparisons = ({ id, number, shopId, accountId, status, kind }: OrderWhere) => ({
+const comparisons = ({ id, number, shopId, accountId, status, kind, ...rest }: OrderWhere) => ({
   id: compared(id),
   number: compared(number),
   shopId: compared(shopId),
   accountId: compared(accountId),
   status: compared(status),
   kind: compared(kind),
+  fulfilment: compared(rest.fulfilment),
+  storeId: compared(rest.storeId),
+  channel: compared(channels(rest.channel)),
+  parcels: sentBy(rest.trackingNumber),
 })
+
+/** Channels are kept as payments calls them, and named by buyers and staff as the schema does. */
+const channels = (condition: OrderWhere['channel']): Compared =>
+  condition && { eq: condition.eq && channelOf(condition.eq), in: condition.in?.map(channelOf) ?? null }
+
+const channelOf = (name: string): string => name.toLowerCase().replaceAll('_', '-')
+
+function sentBy(condition: OrderWhere['trackingNumber']) {
+  const trackingNumber = compared(condition)
+  return trackingNumber && { some: { trackingNumber } }
+}
 
 const flags = ({ isCashOnDelivery, hasOpenCase, hasRefund }: OrderWhere) => ({
   isCashOnDelivery: isCashOnDelivery?.eq ?? undefined,

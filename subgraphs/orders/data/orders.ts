@@ -23,12 +23,6 @@ export async function findChildren(db: Tx, parentIds: readonly string[]): Promis
   return (await db.order.findMany({ where: { parentId: { in: [...parentIds] } }, orderBy: { id: 'asc' } })).map(orderOf)
 }
 
-export async function findOfCheckouts(db: Tx, checkoutIds: readonly string[]): Promise<Order[]> {
-  return (await db.order.findMany({ where: { checkoutId: { in: [...checkoutIds] } }, orderBy: { id: 'asc' } })).map(
-    orderOf,
-  )
-}
-
 /** Everything that is paid with this order, locked: nobody else pays, cancels or sends any of it meanwhile. */
 export async function lockFamily(db: Tx, orderId: string): Promise<Family | null> {
   const rows = await lockFamilyRows(db, orderId)

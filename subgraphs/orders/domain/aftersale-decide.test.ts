@@ -95,7 +95,12 @@ describe('a case', () => {
     ['a line of another order', { wish: { lines: [{ lineId: id(9), quantity: 1 }] } }, 'NOT_FOUND'],
     ['less than it could be', { wish: { amountMinor: 1n } }, 1n],
     ['more than it could be', { wish: { amountMinor: 2_001n } }, 'AMOUNT_TOO_HIGH'],
-    ['no money', { wish: { amountMinor: 0n } }, 'NOTHING_REFUNDABLE'],
+    ['no money', { wish: { amountMinor: 0n } }, 'AMOUNT_INVALID'],
+    [
+      'no money of what is all back',
+      { wish: { amountMinor: 0n }, line: { refundedQuantity: 2 } },
+      'NOTHING_REFUNDABLE',
+    ],
     [
       'what cost nothing',
       { order: { paidMinor: 500n, freightMinor: 500n, status: 'SHIPPED' }, line: { ...sent, payableMinor: 0n } },

@@ -55,7 +55,7 @@ function priced(full: Amounts, { kind, amountMinor }: Wish, { order }: Paid): Re
   const most = kind === 'EXCHANGE' ? 0n : full.amountMinor
   if (amountMinor !== null && amountMinor > most) return tooMuch()
   if (kind === 'EXCHANGE') return ok(withoutMoney(full))
-  if (amountMinor === 0n) return refuse({ ...nothing(), path: ['amount'] })
+  if (amountMinor === 0n) return refused('AMOUNT_INVALID', 'It must be above zero.', 'amount')
   return ok(lowered(full, amountMinor ?? most, order.currency))
 }
 

@@ -52,8 +52,9 @@ const nothing: Refusal = { code: 'NOTHING_TO_BUY', message: 'Nothing is selected
 
 const phoneNeeded: Refusal = { code: 'PHONE_NEEDED', message: 'Bind a phone to your account before you order.' }
 
-export function refusalOf({ code, message, skuId, requested, available }: Problem): Refusal {
-  if (code !== 'INSUFFICIENT_STOCK') return { code, message, ...(skuId === null ? {} : { path: ['lines', skuId] }) }
+export function refusalOf({ code, message, skuId, requested, available, path }: Problem): Refusal {
+  const where = path ?? (skuId === null ? undefined : ['lines', skuId])
+  if (code !== 'INSUFFICIENT_STOCK') return { code, message, ...(where ? { path: where } : {}) }
   const facts = { sku: skuId === null ? null : { id: skuId }, requested, available }
   return { type: 'OrderInsufficientStockError', code, message, ...facts } as Refusal
 }
@@ -65,9 +66,10 @@ function sendingRefusals({ quoted, facts, delivery, storeShopId }: Ordering): re
   const blocked = quoted.problems.filter(({ code }) => code === 'ADDRESS_NOT_DELIVERABLE').map(({ skuId }) => skuId)
   const needsContact = (facts.isPickup && physical.length > 0) || (isRedeemed && !isSent)
   const isContactMissing = needsContact && (delivery.contactName === null || delivery.contactPhone === null)
+  const isUnsaid = delivery.address === null && !quoted.problems.some(({ code }) => code === 'NOT_FOUND')
   const isElsewhere = facts.isPickup && physical.some(({ sku }) => sku.shopId !== storeShopId)
   return [
-    ...(isSent && delivery.address === null ? [said('ADDRESS_NEEDED', 'Say where it is sent.', 'addressId')] : []),
+    ...(isSent && isUnsaid ? [said('ADDRESS_NEEDED', 'Say where it is sent.', 'addressId')] : []),
     ...(blocked.length > 0 && isSent ? [notDeliverable(blocked)] : []),
     ...(isSent && delivery.address !== null ? sameCityRefusals(quoted) : []),
     ...(isContactMissing

@@ -32,3 +32,12 @@ export const toldLines = (order: Order, lines: readonly OrderLine[]) =>
       ...(giftOf == null ? {} : { isGift: true }),
       ...(discounts.POINTS ? { byPoints: wire(BigInt(discounts.POINTS), order.currency) } : {}),
     }))
+
+/** A gift may be of the same goods as what it was given for: who hears of it before he knows the order cannot tell them apart. */
+export const toldBack = <Back extends { readonly lineId: string }>(
+  backs: readonly Back[],
+  lines: readonly OrderLine[],
+) =>
+  backs.map((back) =>
+    lines.some(({ id, giftOf }) => id === back.lineId && giftOf != null) ? { ...back, isGift: true } : back,
+  )

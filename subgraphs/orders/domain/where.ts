@@ -1,5 +1,5 @@
 import { badInput } from '@supermall/kernel/fault'
-import type { OrderKind, OrderStatus } from './status.ts'
+import type { Fulfilment, OrderKind, OrderStatus } from './status.ts'
 
 type Compared<T> = { readonly eq?: T | null; readonly in?: readonly T[] | null } | null
 type Flag = { readonly eq?: boolean | null } | null
@@ -15,6 +15,12 @@ export type OrderWhere = {
   readonly accountId?: Compared<string>
   readonly status?: Compared<OrderStatus>
   readonly kind?: Compared<OrderKind>
+  /** The number, a part of the name or the phone of who gets it, or of the title of goods. */
+  readonly search?: string | null
+  readonly trackingNumber?: Compared<string>
+  readonly fulfilment?: Compared<Fulfilment>
+  readonly storeId?: Compared<string>
+  readonly channel?: Compared<string>
   readonly isCashOnDelivery?: Flag
   readonly hasOpenCase?: Flag
   readonly hasRefund?: Flag
@@ -25,7 +31,12 @@ export type OrderWhere = {
   readonly NOT?: OrderWhere | null
 }
 
-type Nested<W> = { readonly AND?: readonly W[] | null; readonly OR?: readonly W[] | null; readonly NOT?: W | null }
+type Nested<W> = {
+  readonly search?: string | null
+  readonly AND?: readonly W[] | null
+  readonly OR?: readonly W[] | null
+  readonly NOT?: W | null
+}
 
 const MOST_LEVELS = 3
 const MOST_BRANCHES = 10
@@ -39,7 +50,16 @@ export function assertShallow<W extends Nested<W>>(where: W | null | undefined, 
   if (branches.length > MOST_BRANCHES) throw badInput(`At most ${MOST_BRANCHES} conditions stand beside each other.`)
   if (Object.values(where).some((one) => sizeOf(one) > MOST_COMPARED))
     throw badInput(`At most ${MOST_COMPARED} are compared at once.`)
+  assertWord(where.search)
   for (const branch of branches) assertShallow(branch, level + 1)
+}
+
+const LONGEST_WORD = 60
+
+export function assertWord(search: string | null | undefined): void {
+  if (search == null) return
+  const length = [...search.trim()].length
+  if (length < 1 || length > LONGEST_WORD) throw badInput(`\`search\` has 1 to ${LONGEST_WORD} characters.`)
 }
 
 /** Of a list to compare with. */

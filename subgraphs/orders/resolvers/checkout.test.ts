@@ -1,3 +1,4 @@
+import { derivedId } from '@supermall/kernel/id'
 import type { GraphQLInputObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { skuId } from '../trial/goods.ts'
@@ -85,6 +86,14 @@ describe('a quote', () => {
   test.each([[0], [-1], [1_000], [2 ** 31 - 1]])('of %i pieces is bad input', async (quantity) => {
     const { errors } = await house.asks(guest, QUOTE, { input: { lines: [{ skuId: skuId(1), quantity }] } })
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
+    expect(errors[0]?.message).toMatch(/^`lines\.0\.quantity`: It must be from 1 to 999\.$/)
+  })
+
+  test('with an address that is not its buyer’s says so', async () => {
+    for (const addressId of [derivedId('adr', 9), 'nowhere']) {
+      const { data, errors } = await house.asks(buyer(1), QUOTE, { input: { lines, addressId } })
+      expect([errors, data.quote.problems]).toEqual([[], [{ code: 'NOT_FOUND', sku: null }]])
+    }
   })
 })
 

@@ -10,7 +10,7 @@ import { listExports } from '../data/exports.ts'
 import { countTabs, listOrders, managedWhere, NEWEST, OLDEST, ownWhere } from '../data/order-list.ts'
 import type { Tab } from '../domain/status.ts'
 import type { OrderWhere } from '../domain/where.ts'
-import { assertShallow } from '../domain/where.ts'
+import { assertShallow, assertWord } from '../domain/where.ts'
 import { fromWire } from '../domain/wire.ts'
 import { isBuyer } from './sight.ts'
 
@@ -24,16 +24,15 @@ export function ownOrders({ tab, search, ...args }: OwnArgs, { viewer, client }:
 }
 
 function wordOf(search: string | null | undefined): string | null {
-  if (search == null) return null
-  const length = [...search.trim()].length
-  if (length < 1 || length > 60) throw badInput('`search` has 1 to 60 characters.')
-  return search.trim()
+  assertWord(search)
+  return search?.trim() ?? null
 }
 
-export function managedOrders({ where, orderBy, ...args }: ManagedArgs, { viewer, client }: Context) {
+export async function managedOrders({ where, orderBy, ...args }: ManagedArgs, { viewer, client }: Context) {
   assertShallow(where)
   const sorting = orderBy === 'NEWEST' ? NEWEST : OLDEST
-  return listOrders(client, managedWhere(reachOf(viewer), where), { page: pageOf(args, `managed.${orderBy}`), sorting })
+  const page = pageOf(args, `managed.${orderBy}`)
+  return listOrders(client, await managedWhere(client, reachOf(viewer), where), { page, sorting })
 }
 
 /** Staff of a shop reach their shop, the platform all of them. */

@@ -1,7 +1,8 @@
 import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
+import type { Refusal } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
-import { checkLines, MOST_LINES } from '../commands/check-checkout.ts'
+import { checkLines } from '../commands/check-checkout.ts'
 import { quoteLines } from '../commands/quote-lines.ts'
 import { isGoodIn, reaches } from '../commands/verify-code.ts'
 import type { Context } from '../context.ts'
@@ -75,22 +76,28 @@ export const orderQuery = {
 
 /** A query refuses nothing by payload: what cannot be read is bad input, and what cannot be ordered is told in `problems`. */
 async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: Context) {
-  const { lines, addressId, storeId, couponIds, points, balance, isSuggesting } = input
+  const { lines, addressId, storeId, couponIds, points, balance, isSuggesting, isInvoiced } = input
   const wrong = checkLines(lines, ['lines']).find((check) => check !== null)
-  if (wrong) throw badInput(`${wrong.message} (${(wrong.path ?? []).join('.')}; 1 to ${MOST_LINES} lines)`)
+  if (wrong) throw badInput(inWords(wrong))
   const amount = balance == null ? null : readAmount(balance)
   const isBadPoints = points != null && (points < 0 || points > 100_000_000)
   if ((balance != null && amount === null) || isBadPoints) throw badInput('Points and balance are zero or more.')
   if ((couponIds?.length ?? 0) > 20) throw badInput('At most 20 coupons at once.')
   const wrongGift = checkGifts(input.gifts).find((check) => check !== null)
-  if (wrongGift) throw badInput(`${wrongGift.message} (${(wrongGift.path ?? []).join('.')})`)
+  if (wrongGift) throw badInput(inWords(wrongGift))
   const accountId = viewer.audience === 'CONSUMER' ? viewer.accountId : null
   const isPickup = storeId != null
   const sending = { isPickup, isSameCity: !isPickup && input.delivery === 'SAME_CITY' }
-  const wish = { accountId, addressId: addressId == null ? null : parseId('adr', addressId), ...sending, lines }
+  const wish = { accountId, addressId: addressId ?? null, ...sending, lines }
   const paid = { couponIds: couponIds ?? [], points: points ?? 0, balanceMinor: amount?.minorUnits ?? 0n }
   const { quoted, address, facts, settings } = await quoteLines(
-    { ...wish, ...paid, giftChoices: giftChoices(input.gifts), isSuggesting: isSuggesting === true },
+    {
+      ...wish,
+      ...paid,
+      giftChoices: giftChoices(input.gifts),
+      isSuggesting: isSuggesting === true,
+      isInvoiced: isInvoiced === true,
+    },
     { ask, sql, now: clock() },
   )
   const atDoor = atDoorProblems({ quoted, facts, settings })
@@ -98,3 +105,5 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   const forms = formsFor(facts.shops.forms, bought)
   return { ...quoted, isPickup, hasAddress: address !== null, atDoor, forms }
 }
+
+const inWords = ({ message, path = [] }: Refusal): string => `\`${path.join('.')}\`: ${message}`

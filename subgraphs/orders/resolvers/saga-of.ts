@@ -4,12 +4,14 @@ import type { Starting } from '../commands/start-checkout.ts'
 import type { Context } from '../context.ts'
 
 /** What a buyer's own request works with: each is a worker of its own, so that only one writes to a checkout. */
-export const sagaOf = ({ transact, ask, clock, sql, log }: Context): Starting => ({
+export const sagaOf = ({ transact, ask, clock, sql, log, purchases, submitLockMs }: Context): Starting => ({
   transact,
   ask,
   clock,
   sql,
   log,
+  purchases,
+  submitLockMs,
   at: passing,
   worker: newId('wrk'),
 })

@@ -9,6 +9,12 @@ export function seesOrder(viewer: Viewer, { accountId, shopId }: Pick<Order, 'ac
   return viewer.audience === 'MERCHANT' && viewer.shopId === shopId && can(viewer, 'orders.order.view')
 }
 
+/** Whoever may redeem a code hands over what was ordered, and sees by it whose order that is. */
+export function redeemsFor(viewer: Viewer, { shopId }: Pick<Order, 'shopId'>): boolean {
+  if (viewer.audience === 'PLATFORM') return can(viewer, 'orders.order.verify')
+  return viewer.audience === 'MERCHANT' && viewer.shopId === shopId && can(viewer, 'orders.order.verify')
+}
+
 export const isBuyer = (viewer: Viewer, accountId: string): boolean =>
   viewer.audience === 'CONSUMER' && viewer.accountId === accountId
 

@@ -1,11 +1,11 @@
 import { ref } from './ref.ts'
-import { seesOrder } from './sight.ts'
+import { redeemsFor, seesOrder } from './sight.ts'
 import type { VerificationCodeResolvers, VerificationUseResolvers } from './types.generated.ts'
 
 export const VerificationCode: VerificationCodeResolvers = {
   order: async ({ orderId }, _, { viewer, loaders }) => {
     const order = await loaders.order.load(orderId)
-    return order && seesOrder(viewer, order) ? order : null
+    return order && (seesOrder(viewer, order) || redeemsFor(viewer, order)) ? order : null
   },
   line: ({ lineId }, _, { loaders }) => (lineId === null ? null : loaders.line.load(lineId)),
   stores: ({ storeIds }) => storeIds.map((id) => ({ id })),

@@ -47,7 +47,9 @@ export async function mall() {
   const bus = memoryBus()
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-orders-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-orders' })
-  const opened = await subgraph.open(environment({ databaseUrl: url, bus, dataDirectory }))
+  const opened = await subgraph.open(
+    environment({ databaseUrl: url, bus, dataDirectory, variables: { SUBMIT_LOCK_MS: '0' } }),
+  )
   const others = neighbours(bus)
   for (let ordinal = 1; ordinal <= 9; ordinal++)
     others.skus.set(skuId(ordinal), skuOf(ordinal, { shopId: shopId(ordinal % 3) }))

@@ -38,6 +38,9 @@ export async function market() {
     clock: () => clock.now,
     sql: floor.sql,
     log: floor.floor.log,
+    purchases: floor.tools.purchases,
+    /** The clock stands here, and buyers buy the same again. */
+    submitLockMs: 0,
     worker: newId('wrk'),
     at: passing,
     ...more,

@@ -56,7 +56,7 @@ export function neighbours(bus: Bus): Known {
     isBlacklisted: false,
     address: addressId === ADDRESS ? home : null,
   }))
-  answer(accountFacts, ({ accountId }) => ({ isPhoneVerified: !known.phoneless.has(accountId) }))
+  answer(accountFacts, ({ accountId }) => ({ isPhoneVerified: !known.phoneless.has(accountId), isConsumer: true }))
   answer(shopRights, ({ shopId }) => {
     const isTrusted = !known.distrusted.has(shopId)
     return { canChangePrice: isTrusted, canFinishOrders: isTrusted }

@@ -34,6 +34,7 @@ const KNOWN: readonly Refusal[] = [
   { code: 'INSUFFICIENT_BALANCE', message: 'The balance does not cover it.' },
   { code: 'PAY_TOKEN_NEEDED', message: 'The pay password is needed.' },
   { code: 'WALLET_FROZEN', message: 'The wallet is frozen.' },
+  { code: 'CHANNEL_NOT_OFFERED', message: 'The wallet is no way to pay at present.' },
   { code: 'CURRENCY_MISMATCH', message: 'The balance is counted in another currency.' },
 ]
 

@@ -5,32 +5,26 @@ import { holdUntil } from '../../domain/hold-until.ts'
 import { wire } from '../../domain/wire.ts'
 import type { Step } from '../saga.ts'
 
-/** Only for who uses something of promotions: without an answer nothing of it can be granted, so it is refused. */
+/** Only for who uses something of promotions. While they are silent nothing of it is granted or refused: they are asked again. */
 export const holdPromotionsStep: Step = {
   name: 'HOLD_PROMOTIONS',
   isHold: true,
   async do(checkout, { ask }) {
     const asked = askOf(checkout)
-    if (asked === null) return [notHeld('What its coupons give is not known any more; start again.')]
-    const held = await ask(holdPromotions, asked)
-    if (held.isHeld) return []
-    return [
-      {
-        code: held.code ?? 'PROMOTIONS_NOT_HELD',
-        message: held.message ?? 'Promotions, coupons or points could not be used.',
-      },
-    ]
+    if (asked === null) return [refusal('What its coupons give is not known any more; start again.')]
+    const { isHeld, code, message } = await ask(holdPromotions, asked)
+    return isHeld ? [] : [refusal(message ?? 'Promotions, coupons or points could not be used.', code)]
   },
-  whenSilent: notHeld('Promotions, coupons and points cannot be used now.'),
   async undo({ id }, { ask }) {
     await ask(releasePromotions, { ownerId: id, reason: 'CHECKOUT_UNDONE' })
     return true
   },
 }
 
-function notHeld(message: string): Refusal {
-  return { code: 'PROMOTIONS_NOT_HELD', message }
-}
+const refusal = (message: string, code: string | null = null): Refusal => ({
+  code: code ?? 'PROMOTIONS_NOT_HELD',
+  message,
+})
 
 /** Null where a coupon was kept without what it gives: nobody can say then what is to be held. */
 function askOf({ plan, ...checkout }: Checkout) {

@@ -107,6 +107,29 @@ describe('freight', () => {
     expect(fee(factsOf([[skuOf(1), 2]], { ...shops, regionCode: '540102' }))).toBe(700n)
   })
 
+  test('that falls away by its amount is told, and so is what it would have been', () => {
+    const rule = { shopId: shopId(0), currency: 'CNY' as const, exceptRegionCodes: [], exceptProductIds: [] }
+    const told = (facts: QuoteFacts) =>
+      quote(facts)
+        .explain.filter(({ stage }) => stage === 'FREIGHT')
+        .map(({ rule, beforeMinor, afterMinor }) => [rule, beforeMinor, afterMinor])
+    const cost = ['FREIGHT_TEMPLATE', 0n, 700n]
+    const byRule = (thresholdMinor: bigint) =>
+      withShops({ templates: [template()], rules: [{ ...rule, thresholdMinor }] })
+    expect(told(factsOf([[skuOf(1), 2]], byRule(2_002n)))).toEqual([cost, ['FREE_FREIGHT', 700n, 0n]])
+    expect(told(factsOf([[skuOf(1), 2]], byRule(2_003n)))).toEqual([cost])
+    const terms = [termsOf(skuOf(1), { freeFromMinor: 2_002n })]
+    const byTerms = withShops({ templates: [template()], terms })
+    const both = [
+      [skuOf(1), 2],
+      [skuOf(2), 1],
+    ] as const
+    expect(told(factsOf(both, byTerms))).toEqual([
+      ['FREIGHT_TEMPLATE', 0n, 800n],
+      ['FREE_FREIGHT', 800n, 600n],
+    ])
+  })
+
   test('is none for what is fetched, redeemed or read, and there is none where nothing is sent', () => {
     const shops = withShops({ templates: [template({ noDeliveryRegionCodes: ['3101'] })] })
     expect(fee(factsOf([[skuOf(1), 1]], { ...shops, isPickup: true }))).toBe(0n)

@@ -17,7 +17,10 @@ export function freight(state: QuoteState, facts: QuoteFacts): QuoteState {
   const sent = state.lines.filter(({ sku }) => sku.kind === 'PHYSICAL').map((line) => sentAs(line, facts))
   const byShop = groupBy(sent, ({ line }) => line.sku.shopId as string)
   const fees = new Map([...byShop].map(([shopId, lines]) => [shopId, feeOf(shopId, lines, { state, facts })]))
-  const explain = [...fees].filter(([, minor]) => minor > 0n).map(([shopId, minor]) => entryOf(shopId, minor))
+  const explain = [...byShop].flatMap(([shopId, lines]) => {
+    const wholeMinor = feeOf(shopId, lines, { state, facts, isWhole: true })
+    return entriesOf(shopId, wholeMinor, fees.get(shopId) ?? 0n)
+  })
   const blocked = sent.filter(({ template }) => isWithin(facts.regionCode, template?.noDeliveryRegionCodes ?? []))
   return {
     ...state,
@@ -36,11 +39,17 @@ export function sentAs(line: QuoteLine, { shops }: Pick<QuoteFacts, 'shops'>): S
   return { line, terms, template: template ?? null }
 }
 
-type Around = { readonly state: QuoteState; readonly facts: QuoteFacts }
+type Around = {
+  readonly state: QuoteState
+  readonly facts: QuoteFacts
+  /** As if nothing were sent free of charge for its amount. */
+  readonly isWhole?: boolean
+}
 
-function feeOf(shopId: string, sent: readonly Sent[], { state, facts }: Around): bigint {
-  const isFree = freeBy(shopId, { state, facts })
-  const paid = sent.filter((one) => !isFreeItself(one, sent, facts.regionCode) && !isFree(one.line))
+function feeOf(shopId: string, sent: readonly Sent[], { state, facts, isWhole = false }: Around): bigint {
+  const isFree = isWhole ? () => false : freeBy(shopId, { state, facts })
+  const isItself = (one: Sent): boolean => isFreeItself(one, sent, { regionCode: facts.regionCode, isWhole })
+  const paid = sent.filter((one) => !isItself(one) && !isFree(one.line))
   const charged = paid.filter(({ line }) => !isGranted(line, facts))
   return chargeFor(charged, facts.regionCode) + insteadOf(shopId, { state, facts })
 }
@@ -85,14 +94,16 @@ const isGranted = ({ sku }: QuoteLine, { offers, regionCode }: QuoteFacts): bool
     ({ skuIds, exceptRegionCodes }) => skuIds.includes(sku.skuId) && !isWithin(regionCode, exceptRegionCodes),
   )
 
-function isFreeItself({ line, terms }: Sent, sent: readonly Sent[], regionCode: string | null): boolean {
+type Going = { readonly regionCode: string | null; readonly isWhole: boolean }
+
+function isFreeItself({ line, terms }: Sent, sent: readonly Sent[], { regionCode, isWhole }: Going): boolean {
   if (isWithin(regionCode, terms?.freeExceptRegionCodes ?? [])) return false
   const same = sent.filter((one) => one.line.sku.productId === line.sku.productId).map((one) => one.line)
   const pieces = same.reduce((sum, { quantity }) => sum + quantity, 0)
   return (
     line.sku.isFreeOfShipping ||
     (terms?.freeFromPieces != null && pieces >= terms.freeFromPieces) ||
-    (terms?.freeFromMinor != null && remainingOf(same) >= terms.freeFromMinor)
+    (!isWhole && terms?.freeFromMinor != null && remainingOf(same) >= terms.freeFromMinor)
   )
 }
 
@@ -120,15 +131,14 @@ export function rateFor({ rate, regions }: FreightTemplate, regionCode: string |
   return matches.sort((a, b) => b.length - a.length)[0]?.rate ?? rate
 }
 
-const entryOf = (shopId: string, minor: bigint): Entry => ({
-  stage: 'FREIGHT',
-  rule: 'FREIGHT_TEMPLATE',
-  skuId: null,
-  shopId,
-  beforeMinor: 0n,
-  afterMinor: minor,
-  why: 'What sending costs.',
-})
+/** What sending costs, and what of it falls away because enough is bought. */
+function entriesOf(shopId: string, wholeMinor: bigint, feeMinor: bigint): readonly Entry[] {
+  const at = { stage: 'FREIGHT', skuId: null, shopId } as const
+  const cost = { ...at, rule: 'FREIGHT_TEMPLATE', beforeMinor: 0n, afterMinor: wholeMinor, why: 'What sending costs.' }
+  const why = 'From this amount on it is sent free of charge.'
+  const freed = { ...at, rule: 'FREE_FREIGHT', beforeMinor: wholeMinor, afterMinor: feeMinor, why }
+  return [cost, freed].filter(({ beforeMinor, afterMinor }) => beforeMinor !== afterMinor)
+}
 
 const notSent = ({ sku }: QuoteLine): Problem => ({
   code: 'ADDRESS_NOT_DELIVERABLE',

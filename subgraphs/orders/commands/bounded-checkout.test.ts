@@ -1,0 +1,89 @@
+import { selectedLines } from '@supermall/contracts/cart'
+import { derivedId } from '@supermall/kernel/id'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Wish } from '../domain/quote/facts.ts'
+import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
+import type { Market } from '../trial/market.ts'
+import { market } from '../trial/market.ts'
+import { ADDRESS } from '../trial/neighbours.ts'
+import { followSettings } from './follow-settings.ts'
+import { quoteLines } from './quote-lines.ts'
+
+let at: Market
+const cart: Wish[] = []
+const SKUS = Array.from({ length: 60 }, (_, index) => 100 + index)
+const linesOf = (skus: readonly number[], quantity = 1) => skus.map((sku) => ({ skuId: skuId(sku), quantity }))
+
+beforeAll(async () => {
+  at = await market()
+  for (const sku of SKUS) at.skus.set(skuId(sku), skuOf(sku, { shopId: shopId(sku % 2) }))
+  await at.bus.answer(selectedLines.requestName, async () => JSON.stringify({ value: { lines: cart } }))
+})
+
+type More = Parameters<Market['buy']>[2]
+
+/** What a checkout is refused for, path and all, when it left nothing. */
+async function refusedFor(more: More) {
+  const rows = async () => (await at.sql.query('select id from checkout')).rows.length
+  const before = await rows()
+  const result = await at.buy(1, [1], more)
+  expect(await rows()).toBe(before + (result.ok ? 1 : 0))
+  return result.ok ? [] : result.refusals.map(({ code, path }) => (path ? [code, ...path] : [code]))
+}
+
+async function problemsOf(lines: readonly Wish[], more: { addressId?: string | null; isInvoiced?: boolean } = {}) {
+  const none = { couponIds: [], points: 0, balanceMinor: 0n, isPickup: false, isSameCity: false }
+  const wish = { accountId: accountId(1), addressId: ADDRESS, ...none, lines, ...more }
+  const { ask, sql, clock } = at.saga(1)
+  return (await quoteLines(wish, { ask, sql, now: clock() })).quoted.problems.map(({ code }) => code)
+}
+
+let version = 0
+const said = (scope: string, values: Record<string, number | boolean>) =>
+  at.transact((unit) => followSettings({ scope, group: 'trade', version: ++version, values }, unit))
+
+describe('what cannot be ordered is said with the price, and refused in the same words', () => {
+  test('where it is more than is paid at once', async () => {
+    const price = { minorUnits: '10000000', currency: 'CNY' } as const
+    at.skus.set(skuId(50), skuOf(50, { price }))
+    at.skus.set(skuId(51), skuOf(51, { price, shopId: shopId(1) }))
+    expect([await problemsOf(linesOf([50])), await refusedFor({ of: { lines: linesOf([50]) } })]).toEqual([[], []])
+    const both = linesOf([50, 51])
+    expect(await problemsOf(both)).toEqual(['AMOUNT_LIMIT'])
+    expect(await refusedFor({ of: { lines: both } })).toEqual([['AMOUNT_LIMIT']])
+    const atDoor = await refusedFor({ of: { lines: both }, isCashOnDelivery: true })
+    expect(atDoor).toEqual([['CASH_ON_DELIVERY', 'isCashOnDelivery']])
+  })
+
+  test('where there are more lines than a shop takes, or than are taken at all, also of a cart', async () => {
+    const few = linesOf(SKUS.slice(0, 6))
+    await said('mall', { mostLinesPerOrder: 2 })
+    await said(shopId(0), { mostLinesPerOrder: 3 })
+    expect(await problemsOf(few)).toEqual(['MOST_LINES'])
+    expect(await refusedFor({ of: { lines: few } })).toEqual([['MOST_LINES']])
+    await said(shopId(1), { mostLinesPerOrder: 3 })
+    expect([await problemsOf(few), await refusedFor({ of: { lines: few } })]).toEqual([[], []])
+    for (const scope of [shopId(0), shopId(1)]) await said(scope, { mostLinesPerOrder: 200 })
+    cart.push(...linesOf(SKUS))
+    expect(await problemsOf(cart)).toEqual(['MOST_LINES'])
+    expect(await refusedFor({ of: { isCart: true } })).toEqual([['MOST_LINES']])
+    cart.length = 50
+    expect(await refusedFor({ of: { isCart: true } })).toEqual([])
+  })
+
+  test('where an invoice is wanted and a shop offers none', async () => {
+    const invoice = { title: 'Somebody' }
+    await said(shopId(1), { isInvoiceOffered: false })
+    expect(await problemsOf(linesOf([1]), { isInvoiced: true })).toEqual(['INVOICE_NOT_OFFERED'])
+    expect(await refusedFor({ invoice })).toEqual([['INVOICE_NOT_OFFERED', 'invoice']])
+    expect(await refusedFor({ invoice, of: { lines: linesOf([2]) } })).toEqual([])
+    expect(await refusedFor({})).toEqual([])
+  })
+
+  test("where the address is not the buyer's own, or none at all", async () => {
+    for (const addressId of [derivedId('adr', 9), derivedId('prd', 1)])
+      expect(await problemsOf(linesOf([2]), { addressId })).toEqual(['NOT_FOUND'])
+    expect(await refusedFor({ addressId: derivedId('adr', 9) })).toEqual([['NOT_FOUND', 'addressId']])
+    expect(await problemsOf(linesOf([2]), { addressId: null })).toEqual([])
+  })
+})

@@ -1,0 +1,62 @@
+import { MOST_PAYABLE } from '@supermall/contracts/payments'
+import type { Currency } from '@supermall/kernel/money'
+import { fromDecimal } from '@supermall/kernel/money'
+import { groupBy } from '../group-by.ts'
+import type { KeptSettings } from '../settings.ts'
+import { setting } from '../settings.ts'
+import type { Quoted } from './quote.ts'
+import { sumsOf } from './quote.ts'
+import type { Problem } from './state.ts'
+
+/** How many lines are bought at once, of all shops together. */
+export const MOST_LINES = 50
+
+export type Asked = {
+  readonly settings: readonly KeptSettings[]
+  readonly isInvoiced: boolean
+  readonly isCashOnDelivery: boolean
+  /** Whether an address was named that is not the buyer's. */
+  readonly isAddressUnknown: boolean
+}
+
+/** Why all of it cannot be ordered as it is asked for, whatever its lines are: said with the price, so that nobody learns it later. */
+export const boundProblems = (quoted: Quoted, asked: Asked): readonly Problem[] => [
+  ...(asked.isAddressUnknown ? [said('NOT_FOUND', 'There is no such address of yours.', 'addressId')] : []),
+  ...lineProblems(quoted, asked),
+  ...(isTooDear(quoted, asked)
+    ? [said('AMOUNT_LIMIT', `At most ${MOST_PAYABLE} ${quoted.currency} are paid at once.`)]
+    : []),
+  ...(asked.isInvoiced && !isInvoiceOffered(quoted, asked)
+    ? [said('INVOICE_NOT_OFFERED', 'A shop of what is bought offers no invoices.', 'invoice')]
+    : []),
+]
+
+function lineProblems({ lines }: Quoted, { settings }: Asked): readonly Problem[] {
+  const most = [...groupBy(lines, ({ sku }) => sku.shopId as string)].flatMap(([shopId, own]) => {
+    const bound = Math.min(MOST_LINES, setting(settings, 'mostLinesPerOrder', shopId))
+    return own.length > bound ? [bound] : []
+  })
+  if (lines.length > MOST_LINES) return [said('MOST_LINES', `At most ${MOST_LINES} lines are bought at once.`)]
+  return most.length === 0
+    ? []
+    : [said('MOST_LINES', `Of a shop here at most ${Math.min(...most)} lines are bought at once.`)]
+}
+
+/** At the door each shop's part is paid by itself. */
+function isTooDear(quoted: Quoted, { isCashOnDelivery }: Asked): boolean {
+  const most = fromDecimal(MOST_PAYABLE, quoted.currency as Currency)?.minorUnits ?? 0n
+  const parts = isCashOnDelivery ? shopsOf(quoted).map((shopId) => sumsOf(quoted, shopId)) : [sumsOf(quoted)]
+  return parts.some(({ payableMinor }) => payableMinor > most)
+}
+
+const isInvoiceOffered = (quoted: Quoted, { settings }: Asked): boolean =>
+  shopsOf(quoted).every((shopId) => setting(settings, 'isInvoiceOffered', shopId))
+
+const shopsOf = ({ lines }: Quoted): readonly string[] => [...new Set(lines.map(({ sku }) => sku.shopId as string))]
+
+const said = (code: string, message: string, path?: string): Problem => ({
+  code,
+  message,
+  skuId: null,
+  ...(path === undefined ? {} : { path: [path] }),
+})
