@@ -10,7 +10,7 @@ import { trustedSettings } from './trusted/trusted-settings.ts'
 /** Every variable that the gateway itself reads, beside those of the house. */
 export const gatewaySettings = {
   JWKS_URLS: text({
-    doc: 'further issuers whose tokens are believed, as <issuer>=<URL of its keys>, separated by spaces',
+    doc: 'further issuers whose tokens (by EdDSA, ES256 or RS256) are believed, whoever they are for, as <issuer>=<URL of its keys>, separated by spaces',
     default: '',
   }),
   MOST_TOKEN_MINUTES: integer({

@@ -37,6 +37,8 @@ import { openIssuers } from './identity/issuers.ts'
 import { languagesIn } from './identity/language.ts'
 import type { Revocations } from './identity/revocations.ts'
 import { watchRevocations } from './identity/revocations.ts'
+import type { Sign } from './identity/signer.ts'
+import { openSigner } from './identity/signer.ts'
 import { tokenReader } from './identity/tokens.ts'
 import type { Loading } from './reload/open-live.ts'
 import { loadSupergraph, openLive } from './reload/open-live.ts'
@@ -126,9 +128,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stopWatching = watchGateway(load)
   const news = options.news ?? { feeds, reporters }
   const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
-  const watch = buildWatch({ ...options, news }, { ...live, settings, newsRoom })
+  const sign = openSigner(options)
+  const watch = buildWatch({ ...options, news }, { ...live, settings, newsRoom, sign })
   const joint = openJointStreams({ graph: live.graph, ...jointLimits(settings) })
-  const made = buildFront(options, { ...live, settings, revocations, health, sources: own, load, watch, joint })
+  const made = buildFront(options, { ...live, settings, revocations, health, sources: own, load, sign, watch, joint })
   const sockets = openSockets({ ...made, ...socketLimits(settings), mayRead: mayRead(settings.CORS_ORIGINS) })
   const close = async (): Promise<void> => {
     await Promise.all([live.stop(), revocations.stop(), newsRoom.stop()])
@@ -168,15 +171,16 @@ type Made = {
   readonly health: Health
   readonly sources: ReadonlyMap<string, Governed>
   readonly load: Load
+  readonly sign: Sign
   readonly watch: Watch
   readonly joint: JointStreams
 }
 
 function buildFront(
   { settings: house, ...options }: GatewayOptions,
-  { settings, graph, answers, revocations, health, sources, load, watch, joint }: Made,
+  { settings, graph, answers, revocations, health, sources, load, sign, watch, joint }: Made,
 ): Front {
-  const { clock, log, demo, secret, cache } = options
+  const { clock, log, demo, cache } = options
   const isProduction = house.MODE === 'production'
   const paths = plainPaths(options.paths, { sources, mostBytes: settings.LIMIT_PATH_BODY_KB * 1_024 })
   const hasKeys = options.paths.some(({ path }) => path === JWKS_PATH)
@@ -191,8 +195,7 @@ function buildFront(
     answers,
     health,
     paths,
-    secret,
-    clock,
+    sign,
     identify: identifier(
       tokenReader({ issuers, mostMinutes: settings.MOST_TOKEN_MINUTES, clock, log }),
       revocations,
@@ -218,9 +221,10 @@ function buildFront(
     }),
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
     traces: openTraces(options.traces ?? null),
-    playground: house.PLAYGROUND
-      ? openPlayground({ demo, log, hasTraces: (options.traces ?? null) !== null })
-      : () => false,
+    playground:
+      (house.PLAYGROUND ?? !isProduction)
+        ? openPlayground({ demo, log, hasTraces: (options.traces ?? null) !== null })
+        : () => false,
     mostBytes: settings.LIMIT_BODY_KB * 1_024,
     callers: { trustedProxies: settings.TRUSTED_PROXIES, languages: languagesIn(settings.LANGUAGES) },
     isBehindTls: house.PUBLIC_URL?.startsWith('https:') ?? false,
@@ -233,18 +237,15 @@ type Watched = {
   readonly graph: Graph
   readonly newsRoom: NewsRoom
   readonly isForAll: IsForAll
+  readonly sign: Sign
 }
 
-type Telling = Pick<GatewayOptions, 'secret' | 'clock' | 'log'> & { readonly news: News }
+type Telling = Pick<GatewayOptions, 'log'> & { readonly news: News }
 
-function buildWatch(
-  { secret, clock, log, news: { feeds } }: Telling,
-  { settings, graph, newsRoom, isForAll }: Watched,
-): Watch {
+function buildWatch({ log, news: { feeds } }: Telling, { settings, graph, newsRoom, isForAll, sign }: Watched): Watch {
   return openWatch({
     graph,
-    secret,
-    clock,
+    sign,
     log,
     newsRoom,
     feeds,

@@ -4,6 +4,7 @@ import { HeaderMap } from '@apollo/server'
 import type { OperationDefinitionNode } from 'graphql'
 import type { Asking } from '../asking.ts'
 import { PLAN_HEADER } from '../compiled/compiled-executor.ts'
+import { isPreflighted } from '../graph/preflight.ts'
 import { countLooks } from '../seeing/gateway-metrics.ts'
 import type { Owners } from './owners.ts'
 import type { Reading } from './reading.ts'
@@ -100,16 +101,7 @@ type Told = Pick<Reading, 'isPrivate' | 'oldestAt' | 'until'>
 function tell(headers: HeaderMap, { isPrivate, oldestAt, until }: Told, now: number): void {
   const seconds = Math.round((until - oldestAt) / 1_000)
   headers.set('cache-control', `${isPrivate ? 'private' : 'public'}, max-age=${seconds}`)
-  headers.set('vary', 'Accept-Language, Authorization')
+  headers.set('vary', 'Accept, Accept-Language, Authorization')
   const age = Math.floor((now - oldestAt) / 1_000)
   if (age > 0) headers.set('age', String(Math.min(age, seconds)))
-}
-
-const SIMPLE = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i
-
-/** What Apollo refuses because another site could have made a browser send it, it shall refuse whatever is known. */
-function isPreflighted(headers: HeaderMap): boolean {
-  const type = headers.get('content-type')
-  if (type !== undefined && !SIMPLE.test(type)) return true
-  return Boolean(headers.get('x-apollo-operation-name') || headers.get('apollo-require-preflight'))
 }

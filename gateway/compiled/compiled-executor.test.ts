@@ -2,7 +2,7 @@ import { Kind, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { goods, shopkeepers } from '../testing/fixture-domains.ts'
 import { fixtureGraph } from '../testing/fixture-graph.ts'
-import { merge } from './fields.ts'
+import { isSame, merge } from './fields.ts'
 import type { Flags } from './flags.ts'
 import { flagsOf, keyOf } from './flags.ts'
 import { quote } from './json.ts'
@@ -73,8 +73,21 @@ describe('What a subgraph says', () => {
         [{ b: null }, { b: { id: 2 } }],
       ],
     }
-    expect(gatherer(['a', '@', '@', 'b'])(data)).toEqual([{ id: 1 }, { id: 2 }])
+    const met: unknown[] = []
+    gatherer(['a', '@', '@', 'b'])(data, (fields, holder, key) => met.push([fields, holder[key] === fields]))
+    expect(met).toEqual([
+      [{ id: 1 }, true],
+      [{ id: 2 }, true],
+    ])
     expect([...locate(data, ['a', '@', '@', 'b']).values()]).toEqual([[['a', 0, 0, 'b']], [['a', 1, 1, 'b']]])
+  })
+
+  it('of one object is the same only where nothing else is said', () => {
+    const one = { __typename: 'Shop', id: '1' }
+    expect(isSame(one, { id: '1', __typename: 'Shop' })).toBe(true)
+    for (const other of [{ ...one, name: 'A' }, { ...one, id: '2' }, { __typename: 'Shop' }, { ...one, tags: [] }])
+      expect([isSame(one, other), isSame(other, one)]).toEqual([false, false])
+    expect(isSame({ ...one, tags: [] }, { ...one, tags: [] })).toBe(false)
   })
 
   it('identifies its objects only when all of a key is there', () => {

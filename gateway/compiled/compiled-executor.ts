@@ -8,6 +8,7 @@ import type { Allowed, Executed, Run } from '../graph/executor.ts'
 import { denialError } from '../graph/executor.ts'
 import type { Planner } from '../planning/planner.ts'
 import type { Ways } from './fetches.ts'
+import type { Fields } from './fields.ts'
 import type { Flags } from './flags.ts'
 import { flagsOf, keyOf } from './flags.ts'
 import type { PlanNames } from './plan-names.ts'
@@ -108,8 +109,9 @@ async function runProgram({ program, names }: Compiled, { executing, branch }: A
   const errors: GraphQLError[] = []
   const variables = executing.request.variables ?? {}
   const isMutation = executing.operation.operation === 'mutation'
-  await program.run({ asking, variables, data, errors, isMutation, topics: new Map() })
-  const shaping: Shaping = { path: [], wrong: [], met: [] }
+  const [gone, shared] = [new Set<Fields>(), new Set<Fields>()]
+  await program.run({ asking, variables, data, errors, isMutation, gone, shared, topics: new Map() })
+  const shaping: Shaping = { path: [], wrong: [], met: [], gone, shared, made: new Map() }
   const shaped = program.shape(data, shaping)
   const denied = branch ? shaping.met.map(({ denial, path }) => denialError(denial, path)) : []
   // A null is not told twice: what is missing because its subgraph failed has its error already.

@@ -1,13 +1,14 @@
 import type { Answer } from '@supermall/subgraph/definition'
-import type { EntityQuestion, Share } from './batch.ts'
+import type { EntityQuestion, Share, Wanted } from './batch.ts'
 import { join } from './batch.ts'
 import type { Fields } from './fields.ts'
-import { copy, isFields, merge } from './fields.ts'
+import { copy, isFields, isSame, merge } from './fields.ts'
 import type { Kinship } from './kinship.ts'
 import type { Gather, Path } from './places.ts'
 import { gatherer, locate } from './places.ts'
 import type { FetchNode, PlanPath, Requires } from './plan.ts'
 import { askedOf, question } from './question.ts'
+import type { Reach } from './reach.ts'
 import type { Represent, Texts } from './representation.ts'
 import { representer } from './representation.ts'
 import type { Rewrite } from './rewrite.ts'
@@ -27,7 +28,7 @@ export function fetchStep(node: FetchNode, at: At): Step {
   return node.requires ? entityStep(node, node.requires, at) : rootStep(node, at)
 }
 
-type At = Ways & { readonly path: PlanPath; readonly times: Times }
+type At = Ways & { readonly path: PlanPath; readonly times: Times; readonly reach: Reach }
 
 /** Fields of the root, almost always at the root of the answer. */
 function rootStep(node: FetchNode, { path, askOf, isKind }: At): Step {
@@ -37,8 +38,9 @@ function rootStep(node: FetchNode, { path, askOf, isKind }: At): Step {
   const asked = askedOf(node)
   const rewrite = rewriter(node.outputRewrites, isKind)
   return async (run) => {
-    const onto = gather(run.data)
-    if (onto.length === 0) return
+    const onto = new Set<Fields>()
+    gather(run.data, (fields) => onto.add(fields))
+    if (onto.size === 0) return
     const { data, errors = [] } = await ask(question(asked, usedVariables(run, variableUsages)), run.asking)
     const at = errors.length > 0 ? [...locate(run.data, path).values()].flat() : []
     for (const error of errors)
@@ -59,10 +61,12 @@ type EntityFetch = {
   readonly rewriteOutput: Rewrite | null
   readonly serviceName: string
   readonly isAskedElsewhere: () => boolean
+  /** Whether all that is told of these objects is told of them by their keys, once they are there. */
+  readonly mayUnite: boolean
 }
 
 /** Fields of objects that are in the answer already, from the subgraph that owns those fields. */
-function entityStep(node: FetchNode, requires: Requires, { path, askOf, isKind, times }: At): Step {
+function entityStep(node: FetchNode, requires: Requires, { path, askOf, isKind, times, reach }: At): Step {
   const { serviceName, inputRewrites = [], outputRewrites = [], variableUsages = [] } = node
   const asked = askedOf(node)
   const key = JSON.stringify([serviceName, asked.query, inputRewrites, outputRewrites])
@@ -81,33 +85,54 @@ function entityStep(node: FetchNode, requires: Requires, { path, askOf, isKind, 
       rewriteInput: rewriter(inputRewrites, isKind),
     },
     isAskedElsewhere: () => (times.get(key) ?? 0) > 1,
+    mayUnite: reach(path) <= 1,
   }
   return (run) => fetchEntities(run, fetch)
 }
 
 async function fetchEntities(run: Run, fetch: EntityFetch): Promise<void> {
+  const wanted = wantedOf(run, fetch)
+  if (wanted.onto.length === 0) return
+  for (const share of join(run, fetch.entity, wanted)) {
+    const answer = await share.batch.answer
+    if (answer.errors && answer.errors.length > 0) tell(run, fetch, { answer, ...share })
+    place(run, { answer, ...share }, fetch)
+  }
+}
+
+/**
+ * A page of goods names the same few shops over and over: those of which the same is known, and nothing else, become one. Whatever
+ * is fetched at this path is fetched for all of them, so they stay the same, and what is done with one is done with all.
+ */
+function wantedOf(run: Run, { gather, represent, mayUnite }: EntityFetch): Wanted {
   const onto: Fields[] = []
   const texts: string[] = []
   const written: Texts = new Map()
-  for (const fields of fetch.gather(run.data)) {
-    const text = fetch.represent(fields, written)
-    if (text === null) continue
+  const met = new Set<Fields>()
+  const byText = new Map<string, Fields>()
+  gather(run.data, (fields, holder, key) => {
+    if (met.has(fields)) return
+    const text = represent(fields, written)
+    if (text === null) return
+    const before = byText.get(text)
+    if (mayUnite && before && isSame(before, fields)) {
+      holder[key] = before
+      run.shared.add(before)
+      return
+    }
+    if (!before) byText.set(text, fields)
+    met.add(fields)
     onto.push(fields)
     texts.push(text)
-  }
-  if (onto.length === 0) return
-  for (const share of join(run, fetch.entity, { onto, texts })) {
-    const answer = await share.batch.answer
-    if (answer.errors && answer.errors.length > 0) tell(run, fetch, { answer, ...share })
-    place(answer, share, fetch)
-  }
+  })
+  return { onto, texts }
 }
 
 /**
  * What was received for one object is shared by all its places of this fetch: whatever is fetched for them later is the
  * same for each. Another place of the plan goes on differently, so each takes a copy.
  */
-function place(answer: Answer, { onto, numbers }: Placing, { isAskedElsewhere, rewriteOutput }: EntityFetch): void {
+function place(run: Run, { answer, onto, numbers }: Answered, { isAskedElsewhere, rewriteOutput }: EntityFetch): void {
   const received = (answer.data?._entities ?? []) as readonly unknown[]
   const isCopied = isAskedElsewhere()
   const own = new Map<number, Fields>()
@@ -117,6 +142,7 @@ function place(answer: Answer, { onto, numbers }: Placing, { isAskedElsewhere, r
     let mine = own.get(number)
     if (!mine) {
       const from = received[number]
+      if (from === null) run.gone.add(fields)
       if (!isFields(from)) continue
       mine = isCopied ? copy(from) : from
       if (rewriteOutput) rewriteTyped(mine, fields.__typename, rewriteOutput)
@@ -127,6 +153,7 @@ function place(answer: Answer, { onto, numbers }: Placing, { isAskedElsewhere, r
 }
 
 type Placing = Pick<Share, 'onto' | 'numbers'>
+type Answered = Placing & { readonly answer: Answer }
 
 /** Rewrites are for certain types, and a subgraph was not always asked of which one its object is. */
 function rewriteTyped(received: Fields, type: unknown, rewrite: Rewrite): void {
@@ -135,7 +162,7 @@ function rewriteTyped(received: Fields, type: unknown, rewrite: Rewrite): void {
 }
 
 /** What went wrong with one object is told at each of its places. */
-function tell(run: Run, fetch: EntityFetch, { answer, onto, numbers }: Placing & { answer: Answer }): void {
+function tell(run: Run, fetch: EntityFetch, { answer, onto, numbers }: Answered): void {
   const paths = pathsByNumber(locate(run.data, fetch.path), { onto, numbers })
   for (const error of answer.errors ?? []) {
     const [root, number, ...rest] = error.path ?? []

@@ -4,6 +4,17 @@ export type Fields = Record<string, unknown>
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Whether both hold the same plain values under the same names. */
+export function isSame(one: Fields, other: Fields): boolean {
+  let more = 0
+  for (const name in one) {
+    if (one[name] !== other[name]) return false
+    more++
+  }
+  for (const _ in other) more--
+  return more === 0
+}
+
 /** Lays one object over another. What was not there before is shared from then on, and not copied. */
 export function merge(onto: Fields, from: Fields): void {
   for (const name in from) {

@@ -3,36 +3,40 @@ import { isFields } from './fields.ts'
 import type { PlanPath } from './plan.ts'
 
 export type Path = readonly (string | number)[]
-export type Gather = (data: Fields) => readonly Fields[]
+/** Is shown an object, and what it hangs on by which key. */
+export type Meet = (fields: Fields, holder: Holder, key: Key) => void
+export type Gather = (data: Fields, meet: Meet) => void
 
-/** Finds the objects at a path of the plan, where `@` is every item of a list; one that lies in many places once. */
+type Key = string | number
+type Holder = { [key: Key]: unknown }
+
+/** Goes to the objects at a path of the plan, where `@` is every item of a list; one that lies in many places is met at each. */
 export function gatherer(path: PlanPath): Gather {
-  if (path.length === 0) return (data) => [data]
+  if (path.length === 0) return (data, meet) => meet(data, { data }, 'data')
   const walk = path.reduceRight<Walk>((next, step) => (step === '@' ? eachItem(next) : intoField(step, next)), take)
-  return (data) => {
-    const found = new Set<Fields>()
-    walk(data, found)
-    return [...found]
-  }
+  return (data, meet) => walk({ data }, 'data', meet)
 }
 
-type Walk = (value: unknown, found: Set<Fields>) => void
+type Walk = (holder: Holder, key: Key, meet: Meet) => void
 
-const take: Walk = (value, found) => {
-  if (Array.isArray(value)) for (const item of value) take(item, found)
-  else if (isFields(value)) found.add(value)
+const take: Walk = (holder, key, meet) => {
+  const value = holder[key]
+  if (Array.isArray(value)) for (let at = 0; at < value.length; at++) take(value as never, at, meet)
+  else if (isFields(value)) meet(value, holder, key)
 }
 
 const eachItem =
   (next: Walk): Walk =>
-  (value, found) => {
-    if (Array.isArray(value)) for (const item of value) next(item, found)
+  (holder, key, meet) => {
+    const value = holder[key]
+    if (Array.isArray(value)) for (let at = 0; at < value.length; at++) next(value as never, at, meet)
   }
 
 const intoField =
   (name: string | number, next: Walk): Walk =>
-  (value, found) => {
-    if (isFields(value)) next(value[name], found)
+  (holder, key, meet) => {
+    const value = holder[key]
+    if (isFields(value)) next(value, name, meet)
   }
 
 /** Where in the answer each of those objects lies; asked for when something went wrong, so it may be slow. */

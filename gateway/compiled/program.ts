@@ -6,6 +6,8 @@ import { fetchStep } from './fetches.ts'
 import type { Fields } from './fields.ts'
 import type { Flags } from './flags.ts'
 import type { PlanNode, PlanPath, QueryPlan } from './plan.ts'
+import type { Reach } from './reach.ts'
+import { reachOf } from './reach.ts'
 import type { Run, Step } from './run.ts'
 import { fragmentsOf, selectedOf } from './selection.ts'
 import type { Shaping } from './shape.ts'
@@ -37,19 +39,19 @@ export function compileProgram(plan: QueryPlan, source: Compilable, ways: Ways):
   if (!plan.node && selectedOf(below, root, selecting).some(({ type }) => type !== null))
     throw fault('INTERNAL_SERVER_ERROR', 'no subgraph can answer what is asked for')
   return {
-    run: plan.node ? stepOf(plan.node, [], { flags, ways, times: new Map() }) : nothing,
+    run: plan.node ? stepOf(plan.node, [], { flags, ways, times: new Map(), reach: reachOf(plan.node) }) : nothing,
     shape: rootShape(root, { below, selecting, branch: source.branch ?? undefined }),
   }
 }
 
 const nothing: Step = async () => undefined
 
-type Compiling = { readonly flags: Flags; readonly ways: Ways; readonly times: Times }
+type Compiling = { readonly flags: Flags; readonly ways: Ways; readonly times: Times; readonly reach: Reach }
 
 function stepOf(node: PlanNode, path: PlanPath, compiling: Compiling): Step {
   switch (node.kind) {
     case 'Fetch':
-      return fetchStep(node, { path, times: compiling.times, ...compiling.ways })
+      return fetchStep(node, { path, times: compiling.times, reach: compiling.reach, ...compiling.ways })
     case 'Flatten':
       return stepOf(node.node, [...path, ...node.path], compiling)
     case 'Sequence':

@@ -14,16 +14,15 @@ export function askedOf({ operation, operationName }: FetchNode): Asked {
 /** About objects. */
 export function entityQuestion(asked: Asked, { representations, others }: Parts): Question {
   const variables = `${others === '' ? '' : `${others},`}"representations":[${representations.join(',')}]`
-  const whole = question(asked, variables, representations.length)
-  return Object.defineProperty(whole, 'parts', { value: { representations, others }, enumerable: true })
+  return question(asked, variables, { representations, others })
 }
 
 /** Ready to be sent as text; who needs the variables as values reads them from it. */
-export function question({ query, quoted }: Asked, variables: string, entities?: number): Question {
+export function question({ query, quoted }: Asked, variables: string, parts?: Parts): Question {
   let read: Readonly<Record<string, unknown>> | null = null
   return {
     query,
-    ...(entities === undefined ? {} : { entities }),
+    ...(parts === undefined ? {} : { parts, entities: parts.representations.length }),
     body: `{"query":${quoted},"variables":{${variables}}}`,
     get variables() {
       read ??= JSON.parse(`{${variables}}`) as Readonly<Record<string, unknown>>

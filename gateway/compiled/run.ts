@@ -14,6 +14,10 @@ export type Run = {
   readonly data: Fields
   readonly errors: GraphQLError[]
   readonly isMutation: boolean
+  /** Objects that a subgraph, asked about them, says are not there. */
+  readonly gone: Set<Fields>
+  /** Objects that lie in many places of the answer. */
+  readonly shared: Set<Fields>
   /** What has been asked about objects so far, by the key of the question. */
   readonly topics: Map<string, Topic>
 }

@@ -17,13 +17,23 @@ export type Shaping = {
   readonly path: (string | number)[]
   readonly wrong: Wrong[]
   readonly met: { readonly denial: Denial; readonly path: Path }[]
+  /** Objects that a subgraph, asked about them, says are not there. */
+  readonly gone: ReadonlySet<Fields>
+  /** Objects that lie in many places, and what was made of them so far. */
+  readonly shared: ReadonlySet<Fields>
+  readonly made: Map<Fields, Made>
 }
+
+/** Of what kind of place it was made. */
+type Made = { readonly shape: Shape; readonly value: unknown }
 
 /** Makes what a client gets of a value, or says by one of the words below that there is none. */
 export type Shape = (value: unknown, shaping: Shaping) => unknown
 
 /** No value, and that was told: it is null here, or takes what is around it along. */
 const FAULT = Symbol('fault')
+/** No value, because what it is of is not there any more: null, where that may be. */
+const GONE = Symbol('gone')
 /** No value, because the viewer may not see it: the same, told elsewhere. */
 const DENIED = Symbol('denied')
 
@@ -44,7 +54,7 @@ export function rootShape(
   return (data, shaping) => orNull(shape(data, shaping)) as Fields | null
 }
 
-const orNull = (made: unknown): unknown => (made === FAULT || made === DENIED ? null : made)
+const orNull = (made: unknown): unknown => (made === FAULT || made === GONE || made === DENIED ? null : made)
 
 function shapeOf(type: GraphQLOutputType, spot: Spot): Shape {
   const isNonNull = isNonNullType(type)
@@ -53,7 +63,7 @@ function shapeOf(type: GraphQLOutputType, spot: Spot): Shape {
     return (value, shaping) => (value === null || value === undefined ? null : orNull(shape(value, shaping)))
   return (value, shaping) => {
     const made = value === null || value === undefined ? null : shape(value, shaping)
-    return made === null ? fault(`null in the place of ${type}`, spot, shaping) : made
+    return made === null || made === GONE ? fault(`null in the place of ${type}`, spot, shaping) : made
   }
 }
 
@@ -104,8 +114,20 @@ function objectShape(type: GraphQLCompositeType, spot: Spot): Shape {
   return (value, shaping) => {
     if (!isFields(value)) return fault(`no object of ${type}`, spot, shaping)
     const shape = forType(value.__typename)
-    return shape ? shape(value, shaping) : fault(`an object of an unknown type in the place of ${type}`, spot, shaping)
+    if (!shape) return fault(`an object of an unknown type in the place of ${type}`, spot, shaping)
+    return shaping.shared.has(value) ? shapeOnce(value, shape, shaping) : shape(value, shaping)
   }
+}
+
+/** Whatever is told of an object is told of its place, so that one of which something is told is looked at in each. */
+function shapeOnce(value: Fields, shape: Shape, shaping: Shaping): unknown {
+  const known = shaping.made.get(value)
+  if (known?.shape === shape) return known.value
+  const told = shaping.met.length + shaping.wrong.length
+  const made = shape(value, shaping)
+  if (made !== FAULT && shaping.met.length + shaping.wrong.length === told)
+    shaping.made.set(value, { shape, value: made })
+  return made
 }
 
 type Member = {
@@ -123,7 +145,7 @@ function fieldsShape(type: GraphQLCompositeType, spot: Spot): Shape {
   const blank: Fields = Object.fromEntries(members.map(({ name }) => [name, null]))
   return (value, shaping) => {
     const fields = value as Fields
-    const metBefore = shaping.met.length
+    const [metBefore, wrongBefore] = [shaping.met.length, shaping.wrong.length]
     const made = { ...blank }
     let isDenied = false
     for (let at = 0; at < members.length; at++) {
@@ -133,7 +155,9 @@ function fieldsShape(type: GraphQLCompositeType, spot: Spot): Shape {
       if (one === FAULT) {
         // Whatever is denied in here is in no answer any more.
         shaping.met.length = metBefore
-        return FAULT
+        if (!shaping.gone.has(fields)) return FAULT
+        shaping.wrong.length = wrongBefore
+        return GONE
       }
       if (one === DENIED) isDenied = true
       else made[name] = one

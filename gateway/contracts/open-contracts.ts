@@ -1,5 +1,6 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { assertValidSchema, buildASTSchema, parse, printSchema } from 'graphql'
+import { knowScalars } from '../graph/known-scalars.ts'
 import type { ContractName, Contracts } from './contract.ts'
 import { contractNames } from './contract.ts'
 import { contractText } from './contract-text.ts'
@@ -11,7 +12,7 @@ export function openContracts(supergraph: DocumentNode, schema: () => GraphQLSch
   return {
     schemaOf(contract) {
       whole ??= parse(printSchema(schema()), { noLocation: true })
-      const known = made.get(contract) ?? buildASTSchema(contractText(whole, { supergraph, contract }))
+      const known = made.get(contract) ?? knowScalars(buildASTSchema(contractText(whole, { supergraph, contract })))
       made.set(contract, known)
       return known
     },

@@ -64,21 +64,31 @@ function collect(
   parent: GraphQLCompositeType,
   walk: Walk,
 ): ReadonlyMap<string, Asked> {
-  const asked = new Map<string, Asked>()
-  for (const one of sets.flatMap((set) => flatten(set, parent, walk))) {
-    const name = one.node.alias?.value ?? one.node.name.value
-    asked.set(name, { parent: one.parent, nodes: [...(asked.get(name)?.nodes ?? []), one.node] })
+  const asked = new Map<string, { readonly parent: GraphQLCompositeType; readonly nodes: FieldNode[] }>()
+  const spread = new Set<FragmentDefinitionNode>()
+  for (const { parent: on, node } of sets.flatMap((set) => flatten(set, parent, { ...walk, spread }))) {
+    const name = node.alias?.value ?? node.name.value
+    const known = asked.get(name)
+    if (known) known.nodes.push(node)
+    else asked.set(name, { parent: on, nodes: [node] })
   }
   return asked
 }
 
 type Flat = { readonly parent: GraphQLCompositeType; readonly node: FieldNode }
 
-function flatten(set: SelectionSetNode, parent: GraphQLCompositeType, walk: Walk): readonly Flat[] {
+/** A fragment asks for nothing more by being spread again in the same place; fragments that spread each other many times would end never. */
+type Spreading = Walk & { readonly spread: Set<FragmentDefinitionNode> }
+
+function flatten(set: SelectionSetNode, parent: GraphQLCompositeType, walk: Spreading): readonly Flat[] {
   return set.selections.flatMap((node) => {
     if (node.kind === Kind.FIELD) return [{ parent, node }]
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragmentOf(node.name.value, walk)
     if (!fragment) return []
+    if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
+      if (walk.spread.has(fragment)) return []
+      walk.spread.add(fragment)
+    }
     const type = fragment.typeCondition ? walk.schema.getType(fragment.typeCondition.name.value) : parent
     return isCompositeType(type) ? flatten(fragment.selectionSet, type, walk) : []
   })

@@ -160,6 +160,13 @@ describe('an answer', () => {
     expect(cost(query, data)).toBe(20 + 2 + 1 + 0 + 0 + 1)
   })
 
+  it('is measured at once, however often fragments spread each other', () => {
+    const bomb = Array.from({ length: 60 }, (_, at) => `fragment F${at} on Shop { ...F${at + 1} ...F${at + 1} }`).join(
+      ' ',
+    )
+    expect(cost(`{ shop { ...F0 } } ${bomb} fragment F60 on Shop { id }`, { shop: { id: '1' } })).toBe(1)
+  })
+
   it('costs what each of its kinds does', () => {
     const query = '{ things { ... on Shop { parts { id } } id } heavy { id } }'
     expect(cost(query, { things: [{ parts: [{ id: '1' }], id: '1' }], heavy: { id: '1' } })).toBe(1 + 1 + 30)

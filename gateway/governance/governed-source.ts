@@ -52,7 +52,11 @@ export function governed(source: Source, governing: Governing): Governed {
 
   async function roomFor(operation: Operation, asking: Asking): Promise<Answer> {
     if (!places.enter()) throw fault('OVERLOADED', `${name} is asked as much as it can take already`)
-    return attempt(operation, asking).finally(places.leave)
+    try {
+      return await attempt(operation, asking)
+    } finally {
+      places.leave()
+    }
   }
 
   async function again(operation: Operation, asking: Asking, first: unknown): Promise<Answer> {
@@ -128,7 +132,8 @@ function attempts({ source, guard, places }: Asked, { settings, clock, isBusy }:
     const deadline = Math.min(asking.deadline, askedAt + patienceMs)
     const until = { deadline, gone: isMutation(operation) ? null : asking.gone, name, clock }
     try {
-      const answer = await inTime(source.ask(operation, { ...asking, deadline }), until)
+      const asked = source.ask(operation, { ...asking, deadline })
+      const answer = await (source.isTimely ? asked : inTime(asked, until))
       heardAt = clock()
       note(outcomeOf(answer))
       return answer

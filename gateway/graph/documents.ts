@@ -70,33 +70,36 @@ const MOST_ERRORS = 20
  * Parse, then limits, then validation, once per text: what is refused is remembered too, so that refusing stays cheap.
  */
 export function documents(rules: DocumentRules): Documents {
-  const known = new Map<string, { readonly prepared: Prepared; readonly characters: number }>()
+  const known = new Map<string, Prepared>()
+  const byHash = new Map<string, Prepared>()
   let characters = 0
   let schema: GraphQLSchema | null = null
 
-  function remember(key: string, prepared: Prepared, length: number): void {
-    known.set(key, { prepared, characters: length })
-    characters += length
-    for (const [oldest, one] of known) {
+  function remember(query: string, prepared: Prepared): void {
+    known.set(query, prepared)
+    byHash.set(hashOf(query), prepared)
+    characters += query.length
+    for (const oldest of known.keys()) {
       if (known.size <= MOST_DOCUMENTS && characters <= MOST_CHARACTERS) return
       known.delete(oldest)
-      characters -= one.characters
+      byHash.delete(hashOf(oldest))
+      characters -= oldest.length
     }
   }
 
   function forget(): void {
     known.clear()
+    byHash.clear()
     characters = 0
   }
 
   function prepare(query: string): Prepared {
     if (schema !== rules.schema()) forget()
     schema = rules.schema()
-    const key = createHash('sha256').update(query).digest('hex')
-    const before = known.get(key)
-    if (before) return before.prepared
+    const before = known.get(query)
+    if (before) return before
     const prepared = examine(query, schema, rules)
-    remember(key, prepared, query.length)
+    remember(query, prepared)
     return prepared
   }
 
@@ -104,7 +107,7 @@ export function documents(rules: DocumentRules): Documents {
     prepare,
     store: {
       async get(key) {
-        const prepared = known.get(key.slice(-64))?.prepared
+        const prepared = byHash.get(key.slice(-64))
         return prepared && 'document' in prepared ? prepared.document : undefined
       },
       set: async () => undefined,
@@ -112,6 +115,8 @@ export function documents(rules: DocumentRules): Documents {
     },
   }
 }
+
+const hashOf = (query: string): string => createHash('sha256').update(query).digest('hex')
 
 function examine(query: string, schema: GraphQLSchema, rules: DocumentRules): Prepared {
   const parsed = read(query, rules.settings)

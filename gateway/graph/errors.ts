@@ -16,13 +16,16 @@ export function errorFormat(mode: 'development' | 'production', log: Log): Forma
     const when = retryable && typeof retryAfter === 'number' ? { retryAfter } : {}
     const where = mode === 'development' && service !== undefined ? { service } : {}
     return {
-      message,
+      message: mode === 'development' ? message : message.replace(HINT, ''),
       ...(formatted.locations && service === undefined ? { locations: formatted.locations } : {}),
       ...(formatted.path ? { path: formatted.path } : {}),
       extensions: { code, retryable, ...when, ...where },
     }
   }
 }
+
+/** What a schema that nobody may read would else tell of itself by and by. */
+const HINT = / ?Did you mean [^?]*\?/
 
 /** The same for errors that were never thrown, with the trace under which the operator finds them. */
 export const formatAll = (

@@ -1,43 +1,33 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
-import { ApolloServer } from '@apollo/server'
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled'
 import type { Log } from '@supermall/messaging/log'
 import type { Verdict } from '@supermall/subgraph/authorize'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { GraphQLSchema } from 'graphql'
 import type { Asking, InContract } from '../asking.ts'
-import { cachePlugin } from '../cache/cache-plugin.ts'
 import { compiledExecutor } from '../compiled/compiled-executor.ts'
 import { readKinship } from '../compiled/kinship.ts'
 import { readPlanNames } from '../compiled/plan-names.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import { openContracts } from '../contracts/open-contracts.ts'
-import { costPlugin } from '../cost/cost-plugin.ts'
 import type { Tariff } from '../cost/estimate.ts'
 import { readPrices } from '../cost/prices.ts'
-import { degradedPlugin } from '../governance/degraded-plugin.ts'
 import type { Planner } from '../planning/planner.ts'
 import { decider } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import { policyOf } from '../policy/policy.ts'
-import { seeingPlugin } from '../seeing/seeing-plugin.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Ask } from '../sources/ask.ts'
 import { asker } from '../sources/ask.ts'
 import type { Source } from '../sources/source.ts'
-import { knownNames } from '../trusted/known-names.ts'
+import { apolloServer, runBy } from './apollo.ts'
 import type { Changing } from './changing.ts'
 import { changingBy } from './changing.ts'
-import type { Documents, Prepared } from './documents.ts'
+import type { Prepared } from './documents.ts'
 import { documentsOf } from './documents.ts'
 import type { Format } from './errors.ts'
 import { errorFormat } from './errors.ts'
-import type { GatewayInterface } from './executor.ts'
-import { answerPlugin, operationPlugin } from './plugins.ts'
+import { knowScalars } from './known-scalars.ts'
 import { policedGateway } from './policed-gateway.ts'
 
 export type Graph = {
@@ -73,7 +63,8 @@ export type GraphOptions = {
  */
 export async function openGraph(options: GraphOptions): Promise<Graph> {
   const { planner, mode, settings, log } = options
-  const { supergraph, schema } = planner
+  const { supergraph } = planner
+  const schema = knowScalars(planner.schema)
   const isDevelopment = mode === 'development'
   const format = errorFormat(mode, log)
   const askOf = askerOf(options)
@@ -100,48 +91,12 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
     schema: () => schema,
     verdict: verdictOf(policy),
     contract: (name) => ({ name, schema: contracts.schemaOf(name) }),
-    run: (httpGraphQLRequest, asking) =>
-      apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => asking }),
+    run: runBy(apollo, format),
     async stop() {
       await apollo.stop()
       await planner.stop()
     },
   }
-}
-
-type Served = {
-  readonly gateway: GatewayInterface
-  readonly mayIntrospect: boolean
-  readonly store: Documents['store']
-  readonly format: Format
-  readonly tariff: () => Tariff
-}
-
-function apolloServer({ mode, settings, log }: GraphOptions, served: Served): ApolloServer<Asking> {
-  const isDevelopment = mode === 'development'
-  return new ApolloServer<Asking>({
-    gateway: served.gateway as never,
-    introspection: served.mayIntrospect,
-    includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: !isDevelopment,
-    persistedQueries: false,
-    csrfPrevention: true,
-    stopOnTerminationSignals: false,
-    stringifyResult: JSON.stringify,
-    formatError: served.format,
-    documentStore: served.store as never,
-    logger: quiet(log),
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      operationPlugin,
-      costPlugin(served.tariff),
-      degradedPlugin,
-      cachePlugin(isDevelopment),
-      answerPlugin,
-      seeingPlugin(knownNames(settings)),
-    ],
-  })
 }
 
 const verdictOf =
@@ -161,11 +116,4 @@ function askerOf({ sources, log }: GraphOptions): AskOf {
     if (!ask) throw new Error(`the supergraph names ${service}, which this gateway cannot reach`)
     return ask
   }
-}
-
-/** Apollo's own words go to the log with a name under which they can be found. */
-function quiet(log: Log) {
-  const at = (level: 'debug' | 'warn' | 'error') => (message?: unknown) =>
-    log[level]('apollo', { message: String(message) })
-  return { debug: at('debug'), info: at('debug'), warn: at('warn'), error: at('error') }
 }

@@ -1,17 +1,13 @@
+import { Fault } from '@supermall/kernel/fault'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql'
-import {
-  GraphQLError,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
-  getDirectiveValues,
-  getVariableValues,
-  Kind,
-} from 'graphql'
+import { GraphQLIncludeDirective, GraphQLSkipDirective, getDirectiveValues, Kind } from 'graphql'
 import type { Asking } from '../asking.ts'
 import { introspected } from '../contracts/introspect.ts'
 import type { Denial } from '../policy/branch.ts'
 import type { decider } from '../policy/decide.ts'
 import type { Pruned } from '../policy/prune.ts'
+import { coerceVariables } from './coerce-variables.ts'
+import { faultError } from './errors.ts'
 import type { Executed, Executing, Executor, GatewayInterface, Run, Variables } from './executor.ts'
 import { denialError } from './executor.ts'
 
@@ -38,16 +34,23 @@ export function policedGateway(behind: Behind): GatewayInterface {
 export const policedExecutor =
   (behind: Behind): Executor =>
   (executing) =>
-    introspected(executing, behind.schema, (asked) => execute(asked, behind))
+    introspected(executing, behind.schema, (asked) => execute(asked, behind).catch(inTheAnswer))
+
+/** Whoever could not be served in time, or at all, is told so where an answer is looked for. */
+function inTheAnswer(error: unknown): Executed {
+  if (error instanceof Fault && error.retryable && error.code !== 'INTERNAL_SERVER_ERROR')
+    return { data: null, errors: [faultError(error.code, error.message)] }
+  throw error
+}
 
 async function execute(executing: Executing, { decide, run }: Behind): Promise<Executed> {
   const { operation, document } = executing
   const { request, contract } = executing.context as Asking
   const schema = contract?.schema ?? executing.schema
-  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], executing.request.variables ?? {})
-  if (coerced.errors) return { errors: coerced.errors.map((error) => inputError(error)) }
+  const coerced = coerceVariables(schema, operation, executing.request.variables ?? {})
+  if ('errors' in coerced) return { errors: coerced.errors }
   const { pruned, variant } = decide(document, operation, request.viewer)
-  const variables = coerced.coerced
+  const { variables } = coerced
   if (pruned === null) return run({ executing, document, queryHash: executing.queryHash, branch: null, variables })
   const refused = operation.operation === 'mutation' ? deniedAtRoot(pruned, variables) : []
   // Half of what was asked for is not what was asked for: nothing beside a denied mutation runs.
@@ -55,9 +58,6 @@ async function execute(executing: Executing, { decide, run }: Behind): Promise<E
     return { data: null, errors: refused.map((denial) => denialError(denial, [denial.responseName])) }
   return run({ executing, ...pruned, queryHash: `${executing.queryHash} ${variant}`, variables })
 }
-
-const inputError = ({ message, nodes }: GraphQLError): GraphQLError =>
-  new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })
 
 function deniedAtRoot({ document, branch }: Pruned, variables: Variables): readonly Denial[] {
   const [operation] = document.definitions as readonly OperationDefinitionNode[]

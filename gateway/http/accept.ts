@@ -10,7 +10,8 @@ export function accepts(header: string | undefined, types: readonly string[]): b
  * named first. The first of them where nothing is said, or none is acceptable.
  */
 export function preferred<Type extends string>(header: string | undefined, types: readonly [Type, ...Type[]]): Type {
-  const ranges = rangesIn(header ?? '')
+  if (header === undefined) return types[0]
+  const ranges = rangesIn(header)
   const ranked = types.flatMap((type) => {
     const range = nearestTo(type, ranges)
     return range && range.weight > 0 ? [{ type, ...range }] : []
@@ -23,7 +24,18 @@ export function preferred<Type extends string>(header: string | undefined, types
 export const isNamed = (header: string | undefined, type: string): boolean =>
   rangesIn(header ?? '').some(({ range, weight }) => range === type && weight > 0)
 
-const rangesIn = (header: string): readonly Range[] => header.split(',').map((text, place) => readRange(text, place))
+/** What clients send is the same few headers over and over. */
+const known = new Map<string, readonly Range[]>()
+const MOST_KNOWN = 100
+const LONGEST_KNOWN = 200
+
+function rangesIn(header: string): readonly Range[] {
+  const before = known.get(header)
+  if (before) return before
+  const ranges = header.split(',').map((text, place) => readRange(text, place))
+  if (known.size < MOST_KNOWN && header.length <= LONGEST_KNOWN) known.set(header, ranges)
+  return ranges
+}
 
 function nearestTo(type: string, ranges: readonly Range[]): Range | undefined {
   const fitting = ranges.filter(({ range }) => range === type || range === '*/*' || range === `${type.split('/')[0]}/*`)
@@ -35,7 +47,8 @@ export type Streaming = 'event-stream' | 'multipart'
 
 /** How a client wants to be told of what happens. Only what it names counts: one who takes anything may not expect to wait. */
 export function streamingIn(header: string | undefined): Streaming | null {
-  const wanted = rangesIn(header ?? '')
+  if (header === undefined) return null
+  const wanted = rangesIn(header)
   const named = wanted.flatMap((range) => {
     const kind = streamingOf(range)
     return kind === null || range.weight === 0 ? [] : [{ kind, weight: range.weight }]

@@ -57,6 +57,10 @@ describe('a caller who asks for more than his share', () => {
     const statuses = []
     for (let i = 0; i < 3; i++) statuses.push((await mall.ask(`{ nope${i} }`)).status)
     expect(statuses).toEqual([400, 400, 429])
+    const dear = await open({ mode: 'production', variables: { ...limits, COST_BUDGET_GUEST: '10' }, clock: () => now })
+    const codes = []
+    for (let i = 0; i < 3; i++) codes.push((await dear.ask(query)).codes[0])
+    expect(codes).toEqual(['COST_LIMIT', 'COST_LIMIT', 'RATE_LIMITED'])
   })
 
   it('is not counted in development', async () => {

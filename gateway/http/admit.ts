@@ -61,7 +61,10 @@ export async function admit(made: Admission, applicant: Applicant): Promise<Admi
   const asking = await applicant.asking()
   const estimated = pricing.estimate({ ...question, document })
   const tooDear = pricing.refusal(estimated, asking.request.viewer)
-  if (tooDear) throw new Refused(tooDear)
+  if (tooDear) {
+    await allowance(asking.request, REFUSAL_COST)
+    throw new Refused(tooDear)
+  }
   await allowance(asking.request, estimated)
   return {
     query: found.query,

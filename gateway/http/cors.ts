@@ -10,14 +10,11 @@ export type Cors = (request: IncomingMessage, response: ServerResponse) => void
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST, PUT, DELETE',
   'access-control-allow-headers': [
-    'accept',
-    'authorization',
-    'content-type',
-    'traceparent',
-    'apollo-require-preflight',
-    'last-event-id',
-    'x-cost',
-    STREAM_TOKEN_HEADER,
+    ...['accept', 'authorization', 'cache-control', 'content-type', 'last-event-id'],
+    ...['traceparent', 'tracestate', 'baggage'],
+    ...['apollo-require-preflight', 'graphql-require-preflight', 'x-apollo-operation-name'],
+    ...['apollographql-client-name', 'apollographql-client-version'],
+    ...['x-cost', STREAM_TOKEN_HEADER],
   ].join(', '),
   'access-control-max-age': String(minutes(10) / 1_000),
 }

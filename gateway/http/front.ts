@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock } from '@supermall/kernel/time'
 import { within } from '@supermall/messaging/trace'
 import type { Handle } from '@supermall/subgraph/http'
 import { headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
@@ -13,7 +12,7 @@ import { BUSY, BUSY_FOR_URGENT } from '../governance/shedder.ts'
 import type { CallerRules } from '../identity/caller.ts'
 import { callerOf } from '../identity/caller.ts'
 import type { Identify } from '../identity/identify.ts'
-import { signer } from '../identity/signer.ts'
+import type { Sign } from '../identity/signer.ts'
 import { refusing } from '../seeing/refusing.ts'
 import type { RequestTrace } from '../seeing/request-trace.ts'
 import { traceRequest } from '../seeing/request-trace.ts'
@@ -37,10 +36,9 @@ export type Front = GraphPath & {
   readonly traces: Traces
   readonly paths: Handle
   readonly callers: CallerRules
-  readonly secret: string
+  readonly sign: Sign
   readonly isBehindTls: boolean
   readonly mayName: boolean
-  readonly clock: Clock
 }
 
 /** Everything that is behind the one public port, by its path. */
@@ -88,8 +86,16 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
   const asking = async (): Promise<Asking> => {
     const { viewer, doubt, session } = await made.identify(headerOf(request.headers, 'authorization'))
     const asked: Request = { viewer, caller: callerOf(request, made.callers, traceparent) }
-    const signed = signer(asked, made)
-    return { request: asked, traceId, signed, contexts: new Map(), doubt, session, ...awaited, cost: null }
+    return {
+      request: asked,
+      traceId,
+      signed: made.sign(asked),
+      contexts: new Map(),
+      doubt,
+      session,
+      ...awaited,
+      cost: null,
+    }
   }
   await answerQuestion(made, { request, response, asking, traceId, contract, leave })
 }

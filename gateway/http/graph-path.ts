@@ -4,6 +4,7 @@ import { HeaderMap } from '@apollo/server'
 import { HttpFault, headerOf, sendJson } from '@supermall/subgraph/http'
 import type { GraphQLError } from 'graphql'
 import type { Answers } from '../cache/answers.ts'
+import { PLAN_HEADER } from '../compiled/compiled-executor.ts'
 import { formatAll, traced } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Refused } from '../graph/refused.ts'
@@ -71,7 +72,9 @@ const isJsonWanted = ({ request }: Exchange): boolean => accepts(headerOf(reques
 type Answered = Awaited<ReturnType<Graph['run']>>
 
 async function give(answered: Answered, { request, response, traceId }: Exchange): Promise<void> {
-  for (const [name, value] of answered.headers) response.setHeader(name, value)
+  for (const [name, value] of answered.headers)
+    if (name === 'vary') response.appendHeader(name, value)
+    else response.setHeader(name, value)
   const text = textOf(answered, traceId)
   response.statusCode = answered.status === 400 && isOfGraph(text) ? refusedAs(request) : (answered.status ?? 200)
   await respond(request, response, text)
@@ -113,6 +116,9 @@ async function refuseAll({ graph }: GraphPath, errors: readonly GraphQLError[], 
   await respond(request, response, JSON.stringify({ errors: formatAll(errors, graph.format, traceId) }))
 }
 
+/** The headers that anybody behind here looks at: whether a page of another site may have sent them, and what is to be told. */
+const HEADERS_READ = ['content-type', 'x-apollo-operation-name', 'apollo-require-preflight', PLAN_HEADER]
+
 /** Apollo is asked as if the text had come with the request: which of its names it came by is our business. */
 function forApollo(
   request: IncomingMessage,
@@ -120,13 +126,14 @@ function forApollo(
   query: string,
 ): HTTPGraphQLRequest {
   const headers = new HeaderMap()
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  for (const name of HEADERS_READ) {
+    const value = headerOf(request.headers, name)
+    if (value !== undefined) headers.set(name, value)
   }
-  headers.set('accept', preferred(headers.get('accept'), ANSWERED_AS))
+  const accept = headerOf(request.headers, 'accept')
+  headers.set('accept', preferred(accept, ANSWERED_AS))
   // A page's own event source can send no header, and reads only what its origin is allowed to read.
-  if (streamingIn(headerOf(request.headers, 'accept')) === 'event-stream')
-    headers.set('apollo-require-preflight', 'true')
+  if (streamingIn(accept) === 'event-stream') headers.set('apollo-require-preflight', 'true')
   const named = operationName === null ? {} : { operationName }
   if (method === 'POST') return { method, headers, search: '', body: { query, variables, ...named } }
   const search = new URLSearchParams({ query, variables: JSON.stringify(variables), ...named })

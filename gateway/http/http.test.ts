@@ -26,6 +26,8 @@ const OF_OPERATIONS = [
   'OPERATION_RESOLUTION_FAILURE',
 ]
 
+const nested = (levels: number): object => (levels === 0 ? {} : { not: nested(levels - 1) })
+
 describe('the status of an answer by POST', () => {
   it.each([
     ['a good question', { query }, 200, undefined],
@@ -37,7 +39,15 @@ describe('the status of an answer by POST', () => {
       200,
       undefined,
     ],
+    ['an operation name that is empty', { query, operationName: '' }, 200, undefined],
     ['a body that is not JSON', '{', 400, 'BAD_REQUEST'],
+    ['a body without a bottom', '['.repeat(1_500), 400, 'BAD_REQUEST'],
+    ['variables without a bottom', { query, variables: { where: nested(400) } }, 400, 'DEPTH_LIMIT'],
+    ['a variable with a character zero', { query, variables: { slug: 'a\0b' } }, 400, 'BAD_REQUEST'],
+    ['half a character', { query, variables: { where: { title: '\ud83d' } } }, 400, 'BAD_REQUEST'],
+    ['a whole one', { query, variables: { where: { title: '🙂' } } }, 200, undefined],
+    ['a document with a character zero', { query: '{ product(id: "\\u0000") { title } }' }, 400, 'BAD_REQUEST'],
+    ['variables as deep as may be', { query, variables: { where: nested(62) } }, 200, undefined],
     ['a body that is a list', [{ query }], 400, 'BATCHING_NOT_SUPPORTED'],
     ['a body that is a word', '"query"', 400, 'BAD_REQUEST'],
     ['a body without a query', {}, 400, 'BAD_REQUEST'],
@@ -153,7 +163,8 @@ describe('a page of another origin', () => {
   it('may ask when it is on the list', async () => {
     const { status, headers } = await preflight('https://shop.example')
     expect([status, headers.get('access-control-allow-origin')]).toEqual([204, 'https://shop.example'])
-    expect(headers.get('access-control-allow-headers')).toContain('authorization')
+    for (const name of ['authorization', 'x-apollo-operation-name', 'apollographql-client-name', 'tracestate'])
+      expect(headers.get('access-control-allow-headers')).toContain(name)
     const answered = await post(graph, { query }, { origin: 'https://shop.example' })
     expect(answered.headers.get('access-control-allow-origin')).toBe('https://shop.example')
   })
@@ -190,6 +201,8 @@ describe('an answer', () => {
       raw('gzip;q=0', large),
     ])
     expect([br.coding, gzip.coding, plain.coding, refused.coding]).toEqual(['br', 'gzip', undefined, undefined])
+    const wanted = ['br;q=0.2, gzip;q=0.8', 'br;q=0, *', 'gzip;q=0.5, identity', '*;q=0'].map((one) => raw(one, large))
+    expect((await Promise.all(wanted)).map(({ coding }) => coding)).toEqual(['gzip', 'gzip', undefined, undefined])
     expect(brotliDecompressSync(br.body)).toEqual(plain.body)
     expect(gunzipSync(gzip.body)).toEqual(plain.body)
     expect((await raw('gzip', query)).coding).toBeUndefined()
@@ -212,9 +225,12 @@ describe('in production', () => {
     const introspection = await production.ask('{ __schema { types { name } } }')
     const typo = await production.ask('{ shpos { name } }')
     const crash = await production.ask('{ crash }')
+    const labelled = { query: 'query ($by: Labels) { labelled(by: $by) }', variables: { by: { tekst: 'x' } } }
+    const wrong = await post(`${production.url}/graphql`, labelled)
     await production.stop()
     expect([introspection.status, introspection.codes[0]]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED'])
     expect(typo.errors[0]?.message).toBe('Cannot query field "shpos" on type "Query".')
+    expect(wrong.errors[0]?.message).toMatch(/^Variable "\$by" got .* not defined by type "Labels"\.$/)
     expect(Object.keys(crash.errors[0]?.extensions ?? {}).sort()).toEqual(['code', 'retryable', 'traceId'])
     expect(crash.text).not.toMatch(/swordfish|goods|stack/)
   })

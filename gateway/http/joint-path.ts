@@ -51,7 +51,13 @@ function tokenIn({ headers, url }: IncomingMessage): string | null {
   return headerOf(headers, STREAM_TOKEN_HEADER) ?? searchOf(url).get('token')
 }
 
-const searchOf = (url: string | undefined): URLSearchParams => new URL(url ?? '/', 'http://any').searchParams
+/** Almost no request has any, and every request is asked for them. */
+function searchOf(url = ''): URLSearchParams {
+  const at = url.indexOf('?')
+  return at === -1 ? NONE : new URLSearchParams(url.slice(at))
+}
+
+const NONE = new URLSearchParams()
 
 async function reserve({ joint, allowance }: JointPath, { request, response, asking }: Exchange): Promise<void> {
   if (!accepts(headerOf(request.headers, 'accept'), ['text/plain']))

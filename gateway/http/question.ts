@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { HttpFault, headerOf, readBody } from '@supermall/subgraph/http'
 import { accepts, streamingIn } from './accept.ts'
+import { flawOf, flawOfDocument } from './soundness.ts'
 
 /** A question to the graph, well formed as far as HTTP goes. */
 export type Question = {
@@ -38,13 +39,16 @@ export async function readQuestion(request: IncomingMessage, mostBytes: number):
   if (!accepts(accept, ANSWERED_AS) && streamingIn(accept) === null) {
     throw new HttpFault(406, 'NOT_ACCEPTABLE', { message: `The answer is ${ANSWERED_AS.join(' or ')}.` })
   }
-  const search = new URL(request.url ?? '/', 'http://any').search
-  if (method === 'GET') return { method, ...readParameters(readSearch(search)) }
+  if (method === 'GET') {
+    const { search } = new URL(request.url ?? '/', 'http://any')
+    return { method, ...readParameters(readSearch(search)) }
+  }
   requireJson(request)
   return { method, ...readParameters(readObject((await readBody(request, mostBytes)).toString())) }
 }
 
 function requireJson({ headers }: IncomingMessage): void {
+  if (headers['content-type'] === 'application/json' && headers['content-encoding'] === undefined) return
   const [type = '', ...parameters] = (headerOf(headers, 'content-type') ?? '')
     .split(';')
     .map((part) => part.trim().toLowerCase())
@@ -77,6 +81,8 @@ export function readParameters(parameters: Readonly<Record<string, unknown>>): O
   const { query, variables, extensions, operationName } = parameters
   for (const [name, value] of Object.entries({ variables, extensions })) {
     if (value !== undefined && !isObjectOrNull(value)) throw bad(`${name} must be an object.`)
+    const flaw = flawOf(value)
+    if (flaw) throw bad(`${name} ${flaw.message}`, flaw.code)
   }
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw bad('operationName must be text.')
@@ -84,11 +90,14 @@ export function readParameters(parameters: Readonly<Record<string, unknown>>): O
   const isText = typeof query === 'string' && query.trim() !== ''
   if (!isText && (id === null || (query !== undefined && query !== null)))
     throw bad('query must be the text of an operation.')
+  const flaw = isText ? flawOfDocument(query) : null
+  if (flaw) throw bad(`query ${flaw.message}`, flaw.code)
   return {
     query: isText ? query : null,
     id,
     variables: (variables ?? {}) as Readonly<Record<string, unknown>>,
-    operationName: operationName ?? null,
+    // By GraphQL over HTTP, an empty name is none.
+    operationName: operationName || null,
     resumeFrom: resumeFromIn(extensions),
     operationId: operationIdIn(extensions),
   }

@@ -9,13 +9,15 @@ export type Identified = { readonly viewer: Viewer; readonly doubt: Doubt | null
 export type Identify = (authorization: string | undefined) => Promise<Identified>
 
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i
+/** Meant for us, or by its look one of our tokens that lacks the word; anything else is for somebody before us. */
+const MEANT = /^(bearer\b|eyJ[\w-]+\.)/i
 
 /** A token that is not believed makes a guest of whoever sent it, and he is told; public things stay public for him. */
 export function identifier(tokens: Tokens, revocations: Revocations, clock: Clock): Identify {
   const isOver = (claims: AccessClaims): boolean =>
     claims.exp * 1_000 <= clock().getTime() || revocations.isRevoked(claims)
   return async (authorization) => {
-    if (!authorization || !/^bearer\b/i.test(authorization)) return guest(null)
+    if (!authorization || !MEANT.test(authorization)) return guest(null)
     const claims = await tokens.read(BEARER.exec(authorization)?.[1] ?? '')
     if (claims === null) return guest('UNAUTHENTICATED')
     if (!revocations.isLoaded()) return guest('SERVICE_UNAVAILABLE')

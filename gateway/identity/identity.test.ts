@@ -93,6 +93,14 @@ describe('a token', () => {
     expect(errors.map(({ path }) => path)).toEqual([undefined, ['mine']])
   })
 
+  it('that lacks the word before it is told, and what is meant for somebody else is not', async () => {
+    const token = await mall.issuer.sign({})
+    const asked = [token, `bearer: ${token}`, 'Basic c3dvcmRmaXNo'].map((authorization) =>
+      mall.ask('{ shops { name } }', { authorization }),
+    )
+    expect((await Promise.all(asked)).map(({ codes }) => codes)).toEqual([['UNAUTHENTICATED'], ['UNAUTHENTICATED'], []])
+  })
+
   it('signed with a new key is believed once the key is published; invented key ids do not ask each time', async () => {
     let now = Date.now()
     const other = await open({ clock: () => new Date(now) })
@@ -104,6 +112,13 @@ describe('a token', () => {
     now += 6_000
     expect(await ask(await other.issuer.sign({}, { kid: 'second' }))).toBe('CONSUMER')
     expect(other.issuer.fetched()).toBe(2)
+  })
+
+  it.each(['ES256', 'RS256'])('may be signed as other issuers do: %s', async (alg) => {
+    const other = await open()
+    await other.issuer.addKey(alg, alg)
+    const { data } = await other.ask('{ whoami }', bearer(await other.issuer.sign({}, { kid: alg, alg })))
+    expect(data).toEqual({ whoami: 'CONSUMER' })
   })
 })
 

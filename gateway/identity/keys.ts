@@ -22,9 +22,15 @@ const FRESH_MS = seconds(300)
 const PAUSE_MS = seconds(5)
 const MOST_KEYS = 100
 
-const keySet = z.object({
-  keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })).max(MOST_KEYS),
+const key = z.looseObject({
+  kty: z.string(),
+  kid: z.string().optional(),
+  crv: z.string().optional(),
+  use: z.string().optional(),
+  alg: z.string().optional(),
 })
+type Key = z.infer<typeof key>
+const keySet = z.object({ keys: z.array(key).max(MOST_KEYS) })
 
 /**
  * Asked for when first needed, when they have grown old, and when a token names one that is not known yet; never more
@@ -55,12 +61,28 @@ export function issuerKeys({ issuer, load, clock, log }: Options): Keys {
   }
 }
 
-/** Only Ed25519: a key of another kind is as good as absent. */
+/** What tokens may be signed with: by one key and read by another, so that nobody who can read them can write them. */
+export const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'RS256']
+
+/** A key of another kind is as good as absent. */
 async function read(text: unknown): Promise<ReadonlyMap<string, CryptoKey>> {
   const { keys } = keySet.parse(text)
-  const usable = keys.filter(({ kty, crv, kid }) => kty === 'OKP' && crv === 'Ed25519' && kid !== undefined)
+  const usable = keys.flatMap((key) => {
+    const algorithm = algorithmOf(key)
+    return algorithm === null || key.kid === undefined ? [] : [{ key, algorithm, kid: key.kid }]
+  })
   const pairs = await Promise.all(
-    usable.map(async (key) => [String(key.kid), (await importJWK(key as JWK, 'EdDSA')) as CryptoKey] as const),
+    usable.map(
+      async ({ key, algorithm, kid }) => [kid, (await importJWK(key as JWK, algorithm)) as CryptoKey] as const,
+    ),
   )
   return new Map(pairs)
 }
+
+function algorithmOf({ kty, crv, use, alg }: Key): string | null {
+  if (use !== undefined && use !== 'sig') return null
+  const algorithm = kty === 'RSA' ? 'RS256' : (BY_CURVE[String(crv)] ?? null)
+  return alg === undefined || alg === algorithm || (algorithm === 'EdDSA' && alg === 'Ed25519') ? algorithm : null
+}
+
+const BY_CURVE: Readonly<Record<string, string>> = { Ed25519: 'EdDSA', 'P-256': 'ES256' }

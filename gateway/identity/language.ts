@@ -7,6 +7,7 @@ const WANTED = /^([a-z]{1,8}|\*)(?:-[a-z0-9-]*)?\s*(?:;\s*q=([01](?:\.\d{0,3})?)
  */
 export function languageOf(wanted: string, languages: readonly string[]): string {
   const [usual = ''] = languages
+  if (wanted === '') return usual
   const ranked = wanted.split(',', MOST).flatMap((part, place) => {
     const [, name = '', weight = '1'] = WANTED.exec(part.trim()) ?? []
     const language = name === '*' ? usual : name.toLowerCase()

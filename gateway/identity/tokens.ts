@@ -6,6 +6,7 @@ import { minutes } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import { decodeJwt, jwtVerify } from 'jose'
 import type { Keys } from './keys.ts'
+import { ALGORITHMS } from './keys.ts'
 
 export type Tokens = {
   /** What a token says; null when it is not to be believed, for whatever reason. */
@@ -32,7 +33,7 @@ export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Toke
       if (!keys) return null
       const key = async ({ kid }: { kid?: string }) => (await keys.find(kid ?? '')) ?? unknownKey()
       const { payload } = await jwtVerify(token, key, {
-        algorithms: ['EdDSA', 'Ed25519'],
+        algorithms: ALGORITHMS,
         issuer,
         audience: [...AUDIENCES],
         requiredClaims: ['exp', 'iat'],

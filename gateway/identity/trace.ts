@@ -1,4 +1,4 @@
-import { random } from '@supermall/kernel/random'
+import { randomHex } from '@supermall/kernel/random'
 
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
 
@@ -13,12 +13,10 @@ export type Told = {
 /** The caller's trace goes on with a step of our own; who sends none, or something else, begins one here. */
 export function continueTrace(header: string | undefined): Told {
   const [, told, step, flags = '01'] = TRACEPARENT.exec(header ?? '') ?? []
-  const traceId = told ?? hex(16)
+  const traceId = told ?? randomHex(16)
   return {
     traceId,
-    traceparent: `00-${traceId}-${hex(8)}-${flags}`,
+    traceparent: `00-${traceId}-${randomHex(8)}-${flags}`,
     cause: told && step ? `00-${told}-${step}-${flags}` : null,
   }
 }
-
-const hex = (bytes: number): string => Buffer.from(random(bytes).buffer).toString('hex')

@@ -50,10 +50,13 @@ export function connection(url: string, most: number): Connection {
   })
 
   async function send(sending: Sending): Promise<Answered> {
+    const beganAt = Date.now()
     try {
       return await exchange(pool, { ...sending, path: `${prefix}${sending.path}` })
     } catch (error) {
-      if (sending.isRepeatable && isBroken(error)) return send({ ...sending, isRepeatable: false })
+      const timeoutMs = sending.timeoutMs - (Date.now() - beganAt)
+      if (sending.isRepeatable && isBroken(error) && timeoutMs > 0)
+        return send({ ...sending, timeoutMs, isRepeatable: false })
       if (error instanceof Unawaited) throw fault('DEADLINE_EXCEEDED', `${url}: ${error.message}`)
       throw fault('SERVICE_UNAVAILABLE', `${url}: ${error}`)
     }

@@ -22,6 +22,7 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
   return {
     name,
     isRemote: true,
+    isTimely: true,
     async ask(operation, asking) {
       const isRepeatable = !isMutation(operation)
       const remainingMs = Math.max(1, Math.min(timeoutMs, asking.deadline - Date.now()))

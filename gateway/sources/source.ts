@@ -23,6 +23,8 @@ export type Parts = {
 export type Source = {
   readonly name: string
   readonly isRemote: boolean
+  /** It gives up by itself when its time is over or nobody waits any more: nobody else needs to watch the clock for it. */
+  readonly isTimely?: true
   /** Throws a fault when it cannot be asked; what goes wrong inside it is in the answer. */
   readonly ask: (question: Question, asking: Asking) => Promise<Answer>
   /** Its plain paths. */

@@ -1,19 +1,17 @@
-import type { Clock } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Request } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
 import { faultError, formatAll } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { askGraph } from '../http/ask-graph.ts'
-import { signer } from '../identity/signer.ts'
+import type { Sign } from '../identity/signer.ts'
 import { continueTrace } from '../identity/trace.ts'
 import type { Rewritten } from './rewrite.ts'
 import type { Look } from './topics.ts'
 
 export type Looker = {
   readonly graph: Graph
-  readonly secret: string
-  readonly clock: Clock
+  readonly sign: Sign
   readonly timeoutMs: number
   readonly log: Log
 }
@@ -48,7 +46,7 @@ export function askingFor(from: Request, { traceparent, contract }: Within, look
   return {
     request,
     traceId,
-    signed: signer(request, looker),
+    signed: looker.sign(request),
     contexts: new Map(),
     doubt: null,
     deadline: Date.now() + looker.timeoutMs,

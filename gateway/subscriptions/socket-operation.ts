@@ -6,6 +6,7 @@ import type { Admission } from '../http/admit.ts'
 import { admit } from '../http/admit.ts'
 import type { Question } from '../http/question.ts'
 import { readParameters } from '../http/question.ts'
+import { refusing } from '../seeing/refusing.ts'
 import type { Running, Ways } from './operation.ts'
 import { runAdmitted, toldOf } from './operation.ts'
 
@@ -33,9 +34,11 @@ async function run(operation: SocketOperation, ways: OperationWays): Promise<voi
   const { contract, asking, isCostTold } = operation
   const leave = ways.gate.enter(BUSY)
   try {
-    const question = readSubscribe(operation.payload)
-    const admitted = await admit(ways, { question, contract, asking, isCostTold })
-    await runAdmitted({ ...admitted, question }, { ...operation, onStanding: () => leave(true) }, ways)
+    const admitted = await refusing(async () => {
+      const question = readSubscribe(operation.payload)
+      return { ...(await admit(ways, { question, contract, asking, isCostTold })), question }
+    })
+    await runAdmitted(admitted, { ...operation, onStanding: () => leave(true) }, ways)
   } finally {
     leave(true)
   }

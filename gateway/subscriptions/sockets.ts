@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Clock } from '@supermall/kernel/time'
 import { seconds } from '@supermall/kernel/time'
 import { headerOf, pathOf } from '@supermall/subgraph/http'
 import type { Request } from '@supermall/subgraph/viewer'
@@ -17,7 +16,7 @@ import { isCostTold } from '../http/exchange.ts'
 import type { CallerRules } from '../identity/caller.ts'
 import { callerOf } from '../identity/caller.ts'
 import type { Identified, Identify } from '../identity/identify.ts'
-import { signer } from '../identity/signer.ts'
+import type { Sign } from '../identity/signer.ts'
 import { continueTrace } from '../identity/trace.ts'
 import { authorizationIn } from './authorization.ts'
 import type { Connection } from './connection.ts'
@@ -32,8 +31,7 @@ export type SocketOptions = OperationWays & {
   /** Whether a page of that origin may read what is answered. */
   readonly mayRead: MayRead
   readonly callers: CallerRules
-  readonly secret: string
-  readonly clock: Clock
+  readonly sign: Sign
   readonly timeoutMs: number
   readonly tellsCost: boolean
   readonly mostBytes: number
@@ -147,7 +145,7 @@ function run({ running, payload, person, request, contract }: Spoken, options: S
   const asking: Asking = {
     request: asked,
     traceId,
-    signed: signer(asked, options),
+    signed: options.sign(asked),
     contexts: new Map(),
     doubt: null,
     session: person.session,

@@ -1,8 +1,9 @@
 import type { Feed } from '@supermall/contracts/news'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { DocumentNode, FieldNode, GraphQLField, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import { GraphQLError, getArgumentValues, getNamedType, getVariableValues, isInterfaceType } from 'graphql'
+import { GraphQLError, getArgumentValues, getNamedType, isInterfaceType } from 'graphql'
 import type { Asking } from '../asking.ts'
+import { asInput, coerceVariables } from '../graph/coerce-variables.ts'
 import { faultError } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Refused } from '../graph/refused.ts'
@@ -78,17 +79,14 @@ function argumentsOf(
   definition: GraphQLField<unknown, unknown>,
   { schema, operation, variables }: Asked,
 ): Given {
-  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
-  if (errors) throw new Refused(...errors.map((error) => asInput(error)))
+  const coerced = coerceVariables(schema, operation, variables)
+  if ('errors' in coerced) throw new Refused(...coerced.errors)
   try {
-    return getArgumentValues(definition, field, coerced)
+    return getArgumentValues(definition, field, coerced.variables)
   } catch (error) {
     throw error instanceof GraphQLError ? new Refused(asInput(error)) : error
   }
 }
-
-const asInput = ({ message, nodes }: GraphQLError): GraphQLError =>
-  new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })
 
 function keysOf({ by }: Feed, given: Given, viewer: Viewer): readonly string[] {
   if (by === null) {

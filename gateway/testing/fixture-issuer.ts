@@ -13,10 +13,10 @@ export async function fixtureIssuer() {
   const pairs = new Map<string, CryptoKey>()
   let fetched = 0
 
-  async function addKey(kid: string): Promise<void> {
-    const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  async function addKey(kid: string, alg = 'EdDSA'): Promise<void> {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
     pairs.set(kid, privateKey)
-    keys.push({ ...(await exportJWK(publicKey)), kid, alg: 'EdDSA', use: 'sig' })
+    keys.push({ ...(await exportJWK(publicKey)), kid, alg, use: 'sig' })
   }
 
   await addKey('first')

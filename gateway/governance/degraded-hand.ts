@@ -1,6 +1,5 @@
-import type { ApolloServerPlugin } from '@apollo/server'
 import type { GraphQLFormattedError } from 'graphql'
-import type { Asking } from '../asking.ts'
+import type { Hand } from '../graph/hands.ts'
 
 /** These say that something was not asked or did not answer; everything else is an answer. */
 const LEFT_OUT = new Set<unknown>(['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED'])
@@ -9,14 +8,12 @@ const MOST_PLACES = 50
 export type LeftOut = { readonly place: string; readonly code: string; readonly times: number }
 
 /** An answer from which something is missing says so in one place, and what: a page can show the rest and offer to try again. */
-export const degradedPlugin: ApolloServerPlugin<Asking> = {
-  requestDidStart: async () => ({
-    async willSendResponse({ response: { body } }) {
-      if (body.kind !== 'single') return
-      const degraded = leftOut(body.singleResult.errors ?? [])
-      if (degraded.length > 0) body.singleResult.extensions = { ...body.singleResult.extensions, degraded }
-    },
-  }),
+export const degradedHand: Hand = {
+  answering({ response: { body } }) {
+    if (body.kind !== 'single') return
+    const degraded = leftOut(body.singleResult.errors ?? [])
+    if (degraded.length > 0) body.singleResult.extensions = { ...body.singleResult.extensions, degraded }
+  },
 }
 
 /** The same field of all things of a list is one place. */
