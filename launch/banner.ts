@@ -1,5 +1,5 @@
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
-import { demo } from './demo.ts'
+import { demo, hasDemo } from './demo.ts'
 import type { Ground } from './ground.ts'
 import type { Mall } from './mall.ts'
 
@@ -19,11 +19,11 @@ export function banner(
 }
 
 function doors(url: string, settings: HouseSettings): string[][] {
-  const isDemo = settings.DEMO && settings.MODE === 'development'
+  const isDemo = hasDemo(settings) && settings.MODE === 'development'
   const logins = demo.signIns.map(({ label, login }) => `${label} ${login}`).join(', ')
   return [
     ['graph', `${url}/graphql`],
-    ...(settings.PLAYGROUND ? [['playground', `${url}/`]] : []),
+    ...((settings.PLAYGROUND ?? settings.MODE === 'development') ? [['playground', `${url}/`]] : []),
     ['ready', `${url}/health/ready`],
     ...(isDemo ? [['sign in', `${logins}; password ${demo.signIns[0].password}`]] : []),
   ]

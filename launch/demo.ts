@@ -1,3 +1,8 @@
+import type { HouseSettings } from '@supermall/subgraph/house-settings'
+
+/** Everybody knows the passwords of a demo mall: outside of development there is one only where that is said. */
+export const hasDemo = ({ DEMO, MODE }: HouseSettings): boolean => DEMO ?? MODE === 'development'
+
 /** Who can sign in to the demo mall with one click. The passwords are public on purpose; production serves none of this. */
 export const demo = {
   signInDocument: `mutation SignIn($input: SignInInput!) {

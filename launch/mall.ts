@@ -15,7 +15,7 @@ import type { Loading } from '../gateway/reload/open-live.ts'
 import type { Gateway, SourceOption } from '../gateway/start-gateway.ts'
 import type { Entry } from '../subgraphs/index.ts'
 import { registry } from '../subgraphs/index.ts'
-import { demo } from './demo.ts'
+import { demo, hasDemo } from './demo.ts'
 import type { Ground } from './ground.ts'
 
 export type Mall = {
@@ -58,7 +58,7 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     opened.push([tracing])
     const open = await openDomains(mine, options)
     opened.push([...open.values()])
-    if (settings.DEMO) await seedAll([...open.values()], options)
+    if (hasDemo(settings)) await seedAll([...open.values()], options)
     if (!isWhole) opened.push(await Promise.all(mine.map((entry) => serve(entry, open, options))))
     const gateway = front ? await openGateway(open, { ...options, front, traces: tracing.ring }) : null
     if (gateway) opened.push([gateway])
@@ -170,7 +170,7 @@ function openGateway(
     variables,
     log,
     clock: () => new Date(),
-    demo: settings.DEMO && settings.MODE === 'development' ? demo : null,
+    demo: hasDemo(settings) && settings.MODE === 'development' ? demo : null,
   })
 }
 
