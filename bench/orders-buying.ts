@@ -40,7 +40,8 @@ type Wish = { readonly of: object; readonly key: string }
 
 /** From what is wanted to an order that can be paid. Who is told that it is under way asks again, as a storefront does. */
 export async function checkOut(buyer: Buyer, { of, key }: Wish, tries: Tries = newTries()): Promise<Outcome> {
-  const input = { of, addressId: buyer.addressId, idempotencyKey: key }
+  // The same buyer buys the very same again at once, and says something else of it each time: else it counts as sent twice.
+  const input = { of, addressId: buyer.addressId, idempotencyKey: key, remark: key }
   const { checkout, errors } = await insist(() => buyer.says<Started>(CHECKOUT, { input }), tries)
   let seen = checkout
   for (let looks = 0; looks < MOST_LOOKS && seen?.status === 'PROCESSING'; looks++) {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
 import { guard } from '@supermall/testing/servers'
+import { BRIEF } from '../scripts/brief-flags.mjs'
 
 export type Process = {
   readonly pid: number
@@ -28,8 +30,8 @@ export function startProcess(
   variables: Readonly<Record<string, string>>,
   { words = [], bundle = fromRoot('dist') }: Line = {},
 ): Process {
-  const child = spawn(process.execPath, [join(bundle, 'launch.js'), ...(part ? [part] : []), ...words], {
-    env: { PATH: process.env.PATH, ...variables },
+  const child = spawn(process.execPath, [...BRIEF, join(bundle, 'launch.js'), ...(part ? [part] : []), ...words], {
+    env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

@@ -1,21 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
 import type { Server as HttpServer } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { cloneDatabaseAs, urlOf } from '@supermall/testing/database'
-import { freeRow } from '@supermall/testing/ports'
 import { eventually } from '@supermall/testing/rival'
-import type { Server } from '@supermall/testing/servers'
-import { natsServer, requires } from '@supermall/testing/servers'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { registry } from '../subgraphs/index.ts'
+import { requires } from '@supermall/testing/servers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { purchasing } from './journeys/purchase.ts'
 import { metricsMissing, namesIn } from './ops-names.ts'
-import type { Process } from './processes.ts'
-import { startProcess } from './processes.ts'
 import { BUY, buyerOf } from './seeing-buyer.ts'
+import type { World } from './world.ts'
+import { parts, world } from './world.ts'
 
 type Span = {
   readonly traceId: string
@@ -44,60 +38,35 @@ async function receiver() {
   return { url, spans, stop: () => new Promise((resolve) => server.close(resolve)) }
 }
 
-/** Who reacts to an order is elsewhere than who takes it. */
-const ELSEWHERE = ['inventory', 'cart']
-
-requires('nats-server')('a mall of two processes that is watched', () => {
-  let nats: Server
+requires('nats-server', 'redis-server')('a mall of two processes that is watched', () => {
+  let mall: World
   let traces: Awaited<ReturnType<typeof receiver>>
-  let processes: readonly Process[] = []
-  const folder = mkdtempSync(join(tmpdir(), 'supermall-seeing-'))
-  let url = ''
-  let metricsAt: readonly number[] = []
 
   beforeAll(async () => {
-    const prefix = `seeing_${randomBytes(5).toString('hex')}`
-    for (const { name } of registry) await cloneDatabaseAs(`${prefix}_${name}`, name)
-    const port = 2 + (await freeRow(3 + registry.length))
-    url = `http://127.0.0.1:${port}`
-    metricsAt = [port - 1, port - 2]
-    nats = await natsServer()
     traces = await receiver()
-    const shared = {
-      PORT: String(port),
-      SUBGRAPH_PORT_OFFSET: String(port - 4_000),
-      LOG_LEVEL: 'error',
-      DATA_DIR: folder,
-      DATABASE_URL: urlOf(`${prefix}_{domain}`),
-      NATS_URL: nats.url,
-      INTERNAL_SECRET: randomBytes(24).toString('hex'),
-      OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
-    }
-    const here = registry.map(({ name }) => name).filter((name) => !ELSEWHERE.includes(name))
-    const [first = '', ...others] = ELSEWHERE
-    processes = [
-      startProcess('gateway', { ...shared, METRICS_PORT: String(metricsAt[0]) }, { words: here }),
-      startProcess(first, { ...shared, METRICS_PORT: String(metricsAt[1]) }, { words: others }),
-    ]
-    await eventually(async () => (await readiness(url))?.degraded?.length === 0).catch((error) => {
-      throw new Error(processes.map((one) => one.said()).join('\n'), { cause: error })
-    })
+    mall = await world('two processes', { collector: traces.url })
+    // A gateway that came before its domains looks for them again after a while.
+    await eventually(async () => (await readiness(mall.url))?.degraded?.length === 0)
   })
 
   afterAll(async () => {
-    await Promise.all(processes.map((one) => one.stop()))
-    await Promise.all([nats?.stop(), traces?.stop()])
-    rmSync(folder, { recursive: true, force: true })
+    await mall?.stop()
+    await traces?.stop()
   })
 
+  describe('a buyer', () => purchasing(() => mall))
+
   it('shows a checkout as one trace, from the gateway over statements and the bus to who reacts elsewhere', async () => {
-    const buyer = await buyerOf(url)
+    const buyer = await buyerOf(mall.url)
     const traceId = randomBytes(16).toString('hex')
     const answer = await buyer.send(BUY, `00-${traceId}-${randomBytes(8).toString('hex')}-01`)
     expect(answer.checkoutStart.errors).toEqual([])
-    const reaction = await eventually(() =>
-      traces.spans.find((one) => one.traceId === traceId && one.name === 'inventory reacts to order.created'),
-    )
+    // Each process tells its spans when it likes, and a step only when it is over.
+    const reaction = await eventually(() => {
+      const told = traces.spans.filter((one) => one.traceId === traceId)
+      const isWhole = told.every((one) => wayOf(one, told)[0]?.name === 'mutation Buy')
+      return isWhole ? told.find(({ name }) => name === 'inventory reacts to order.created') : undefined
+    })
     const ways = wayOf(reaction, traces.spans)
     expect(ways.map(({ name }) => name)).toEqual([
       'mutation Buy',
@@ -115,7 +84,9 @@ requires('nats-server')('a mall of two processes that is watched', () => {
   })
 
   it('exports every metric that a board or an alarm is made of', async () => {
-    const texts = await Promise.all(metricsAt.map(async (at) => (await fetch(`http://127.0.0.1:${at}/metrics`)).text()))
+    const texts = await Promise.all(
+      parts(mall).metricsAt.map(async (at) => (await fetch(`http://127.0.0.1:${at}/metrics`)).text()),
+    )
     expect(namesIn().size).toBeGreaterThan(20)
     expect(metricsMissing(texts.join('\n'))).toEqual([])
     expect(texts[0]).toMatch(/mall_graph_requests_total\{operation="other",type="mutation",outcome="ok"\} [1-9]/)
@@ -126,12 +97,12 @@ requires('nats-server')('a mall of two processes that is watched', () => {
   })
 
   it('shows the same trace at /traces, in development', async () => {
-    const list = await (await fetch(`${url}/traces`)).text()
+    const list = await (await fetch(`${mall.url}/traces`)).text()
     const [, id = ''] = /<a href="\/traces\/([0-9a-f]{32})">mutation Buy<\/a>/.exec(list) ?? []
-    const page = await (await fetch(`${url}/traces/${id}`)).text()
+    const page = await (await fetch(`${mall.url}/traces/${id}`)).text()
     expect(page).toContain('orders transaction')
     expect(page).not.toMatch(/<script/i)
-    expect((await fetch(`${url}/traces/${'0'.repeat(32)}`)).status).toBe(404)
+    expect((await fetch(`${mall.url}/traces/${'0'.repeat(32)}`)).status).toBe(404)
   })
 })
 

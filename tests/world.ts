@@ -21,8 +21,22 @@ import { registry } from '../subgraphs/index.ts'
 import type { Process } from './processes.ts'
 import { startProcess } from './processes.ts'
 
-export const topologies = ['one process', 'one process per domain'] as const
-export type Topology = (typeof topologies)[number]
+const NAMES = registry.map(({ name }) => name)
+/** Who reacts to an order is elsewhere than who takes it. */
+const ELSEWHERE = ['inventory', 'cart']
+
+/** The parts of each process. */
+const APART = {
+  'two processes': [['gateway', ...NAMES.filter((name) => !ELSEWHERE.includes(name))], ELSEWHERE],
+  'one process per domain': [...NAMES, 'gateway'].map((name) => [name]),
+} as const satisfies Record<string, readonly (readonly string[])[]>
+
+export type Topology = 'one process' | keyof typeof APART
+
+type Watched = {
+  /** Where traces are sent; without it nothing is watched. */
+  readonly collector?: string
+}
 
 export type World = {
   readonly url: string
@@ -41,16 +55,18 @@ export type World = {
 }
 
 export type Apart = {
-  /** The processes by name. */
+  /** The processes by the first of their parts. */
   readonly processes: ReadonlyMap<string, Process>
   /** Starts a process again, after it was killed; resolves when the mall is ready as a whole. */
   readonly restart: (name: string) => Promise<void>
   readonly nats: Server
   readonly redis: Server
+  /** Where each process serves its metrics, in the order of the topology, when the mall is watched. */
+  readonly metricsAt: readonly number[]
 }
 
-/** A whole demo mall of its own: its own databases, its own port, and in the second topology its own NATS and Redis. */
-export async function world(topology: Topology = 'one process'): Promise<World> {
+/** A whole demo mall of its own: its own databases, its own port, and in more than one process its own NATS and Redis. */
+export async function world(topology: Topology = 'one process', watched: Watched = {}): Promise<World> {
   const prefix = `world_${randomBytes(5).toString('hex')}`
   for (const { name } of registry) await cloneDatabaseAs(`${prefix}_${name}`, name)
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-world-'))
@@ -62,7 +78,8 @@ export async function world(topology: Topology = 'one process'): Promise<World> 
     // All people of a journey come from one address.
     SIGN_INS_PER_ADDRESS: '1000',
   }
-  const opened = topology === 'one process' ? await together(variables) : await apart(variables)
+  const opened =
+    topology === 'one process' ? await together(variables) : await apart(APART[topology], variables, watched)
   afterAll(() => dropDatabase(`${prefix}_snapshot`))
   const query: World['query'] = (domain, text, values) => ask(urlOf(`${prefix}_${domain}`), text, values)
   return {
@@ -104,9 +121,11 @@ async function together(variables: Variables) {
   }
 }
 
-async function apart(variables: Variables) {
+async function apart(groups: readonly (readonly string[])[], variables: Variables, { collector }: Watched) {
   const [nats, redis] = await Promise.all([natsServer(), redisServer()])
-  const port = await freeRow(1 + registry.length)
+  const first = await freeRow(groups.length + 1 + registry.length)
+  const metricsAt = groups.map((_, at) => first + at)
+  const port = first + groups.length
   const shared = {
     ...variables,
     NATS_URL: nats.url,
@@ -115,8 +134,11 @@ async function apart(variables: Variables) {
     SUBGRAPH_PORT_OFFSET: String(port - 4000),
     PORT: String(port),
   }
-  const names = [...registry.map(({ name }) => name), 'gateway']
-  const processes = new Map(names.map((name) => [name, startProcess(name, shared)]))
+  const begin = ([name = '', ...words]: readonly string[], at: number): Process => {
+    const seen = collector ? { OTEL_EXPORTER_OTLP_ENDPOINT: collector, METRICS_PORT: String(metricsAt[at]) } : {}
+    return startProcess(name, { ...shared, ...seen }, { words })
+  }
+  const processes = new Map(groups.map((group, at) => [group[0] ?? '', begin(group, at)]))
   const url = `http://127.0.0.1:${port}`
   // The gateway is ready without a domain that runs elsewhere, so each is asked for itself.
   const urls = [url, ...registry.map((domain) => `http://127.0.0.1:${domain.port + port - 4000}`)]
@@ -129,12 +151,13 @@ async function apart(variables: Variables) {
     throw error
   })
   const restart = async (name: string): Promise<void> => {
-    processes.set(name, startProcess(name, shared))
+    const at = groups.findIndex(([head]) => head === name)
+    processes.set(name, begin(groups[at] ?? [name], at))
     await ready(urls, processes)
   }
   return {
     url,
-    apart: { processes, restart, nats, redis },
+    apart: { processes, restart, nats, redis, metricsAt },
     stop,
   }
 }

@@ -1,7 +1,7 @@
 // What a request costs this gateway, and others, before the same subgraphs: `npx tsx bench/gateway/compare.ts [seconds] [rounds] [more]`.
 // All run side by side and are asked in turns, so that a slow moment of the machine falls on all of them. No gateway keeps data
 // between requests; `--caches` adds this one as it is when it does, `--inside` with the subgraphs in its process,
-// `--semi-space` with more room for what is young, `--hive=<path of its program>` another vendor's.
+// `--small` with as little room for what is young as Node gives it by itself, `--hive=<path of its program>` another vendor's.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +22,6 @@ const [seconds = 6, rounds = 4] = words.filter((word) => !word.startsWith('--'))
 const WARM_UP_SHARE = 2
 const STOCK = 'stock @apollo/gateway'
 const HIVE = '--hive='
-const SEMI_SPACE = '--max-semi-space-size=64'
 
 const MINUTE: ConstDirectiveNode = {
   kind: Kind.DIRECTIVE,
@@ -71,8 +70,7 @@ async function variants(given: readonly [file: string, base: string]): Promise<r
     started.push(await startOurs('this gateway, CACHE=true', { words: given, env: { CACHE: 'true' } }))
   if (words.includes('--inside'))
     started.push(await startOurs('this gateway, subgraphs in its process', { words: [given[0]] }))
-  if (words.includes('--semi-space'))
-    started.push(await startOurs(`this gateway, ${SEMI_SPACE}`, { words: given, nodeFlags: [SEMI_SPACE] }))
+  if (words.includes('--small')) started.push(await startOurs('this gateway, small', { words: given, nodeFlags: [] }))
   return started.map(keep)
 }
 

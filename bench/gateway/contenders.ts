@@ -32,9 +32,12 @@ export async function startProgram(name: string, file: string, ...words: string[
   return start(name, { file, words })
 }
 
+/** As `npm start` and `docker-compose.yml` start it. */
+const OUR_FLAGS = ['--max-semi-space-size=64']
+
 /** This gateway; it keeps no data between requests unless it is told to. */
-export const startOurs = (name: string, { env, ...how }: How): Promise<Process> =>
-  start(name, { file: 'serve-ours', ...how, env: { CACHE: 'false', ...env } })
+export const startOurs = (name: string, { env, nodeFlags = OUR_FLAGS, ...how }: How): Promise<Process> =>
+  start(name, { file: 'serve-ours', ...how, nodeFlags, env: { CACHE: 'false', ...env } })
 
 /**
  * Another vendor's gateway, with its planner in JavaScript and with its native one. It is no part of this repository: whoever

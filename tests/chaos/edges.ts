@@ -10,8 +10,10 @@ export type Edge = {
 }
 
 const STEPS = ['quote', 'hold-stock', 'hold-promotions', 'hold-balance', 'place-orders', 'open-payment']
-/** What can be taken back once a later step was refused. */
-const UNDONE = ['hold-stock', 'hold-promotions', 'hold-balance', 'place-orders']
+/** What is taken back once a later step was refused, as some of them are all the time. */
+const UNDONE = ['hold-stock', 'hold-promotions']
+/** What is taken back only when nobody knows whether the last step happened: all that it is refused for is asked before the first. */
+const LAST_UNDONE = ['hold-balance', 'place-orders', 'open-payment']
 
 const MESSAGING = [
   'after-commit-before-publish',
@@ -28,12 +30,13 @@ export const edges: readonly Edge[] = [
   ...UNDONE.flatMap((step) =>
     ['before-undo', 'after-undo'].map((side) => ({ part: 'orders', step: `checkout:${step}:${side}` })),
   ),
-  // The last step is taken back only when nobody knows whether it happened.
-  ...['before-undo', 'after-undo'].map((side) => ({
-    part: 'orders',
-    step: `checkout:open-payment:${side}`,
-    arrange: tireOfPayments,
-  })),
+  ...LAST_UNDONE.flatMap((step) =>
+    ['before-undo', 'after-undo'].map((side) => ({
+      part: 'orders',
+      step: `checkout:${step}:${side}`,
+      arrange: tireOfPayments,
+    })),
+  ),
   ...['orders', 'payments', 'inventory', 'promotions'].flatMap((part) => MESSAGING.map((step) => ({ part, step }))),
 ]
 

@@ -98,6 +98,8 @@ export async function askForCheckout(buyer: Asking, { lines, balance, couponIds,
     of: lines ? { lines: [...lines] } : { isCart: true },
     addressId: await addressOf(buyer),
     idempotencyKey: key,
+    // Whoever buys the very same again a moment later says something else of it: else it counts as sent twice.
+    remark: key,
     ...(balance ? { balance: yuan(balance) } : {}),
     ...(couponIds ? { couponIds: [...couponIds] } : {}),
     ...(points ? { points } : {}),
