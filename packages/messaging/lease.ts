@@ -1,10 +1,11 @@
-import { minutes } from '@supermall/kernel/time'
+import { seconds } from '@supermall/kernel/time'
 import type { Sql } from './sql.ts'
 
 /** The right to do something alone, for a while. The fence grows with every lease, so an old holder is told from the new one. */
 export type Lease = { readonly name: string; readonly fence: string }
 
-const LEASE_MS = minutes(1)
+/** So long does nobody do what a process was doing that was killed. One that only stalls so long is told from the next by its fence. */
+const LEASE_MS = seconds(15)
 
 /** Null when another process holds it, or when it is not due and nobody is in a hurry. */
 export async function takeLease(

@@ -45,11 +45,13 @@ const LONGEST_TIRING_MS = 60_000
 /** Whoever opens payments says nothing, until a checkout that waits for it is out of time: made older, as its patience is minutes. */
 async function tireOfPayments(field: Field): Promise<void> {
   const payments = field.processes.get('payments')
+  // Those that an earlier death left behind on their way back are out of sight: nobody takes them up within a minute.
+  const since = new Date()
   payments?.kill('SIGSTOP')
   try {
     for (const end = Date.now() + LONGEST_TIRING_MS; Date.now() < end; await wait(300)) {
       await field.query('orders', AGE)
-      const [turned] = await field.query<{ count: number }>('orders', TURNED)
+      const [turned] = await field.query<{ count: number }>('orders', TURNED, [since])
       if (turned && turned.count > 0) return
     }
   } finally {
@@ -61,4 +63,4 @@ const IS_WAITING = `exists (
   select from checkout_step s where s.checkout_id = c.id and s.name = 'OPEN_PAYMENT' and s.status = 'RUNNING')`
 const AGE = `update checkout c set created_at = now() - interval '3 minutes'
   where c.status = 'PROCESSING' and c.created_at > now() - interval '2 minutes' and ${IS_WAITING}`
-const TURNED = `select count(*)::int from checkout c where c.status = 'UNDOING' and ${IS_WAITING}`
+const TURNED = `select count(*)::int from checkout c where c.status = 'UNDOING' and c.updated_at >= $1 and ${IS_WAITING}`

@@ -99,6 +99,27 @@ describe('a process that dies', () => {
 })
 
 describe('a step that nobody answers', () => {
+  test('is waited for by all checkouts at the same time, and by none in turn', async () => {
+    const many = Array.from({ length: 5 }, () => ++buyers)
+    at.silent.add('inventory.hold-stock')
+    for (const buyer of many) await startCheckout(inputOf([1]), accountId(buyer), at.saga(buyer))
+    at.later(31_000)
+    at.silent.clear()
+    const waiting: (() => void)[] = []
+    const saga = at.saga(1)
+    // Nobody is answered before the last one has asked.
+    const ask: typeof saga.ask = async (definition, question, options) => {
+      if (definition.requestName === 'inventory.hold-stock') {
+        await new Promise<void>((goOn) => {
+          waiting.push(goOn)
+          if (waiting.length === many.length) for (const one of waiting) one()
+        })
+      }
+      return saga.ask(definition, question, options)
+    }
+    expect(await recoverCheckouts({ ...saga, ask })).toEqual({ ended: many.length, stuck: 0 })
+  })
+
   test('leaves the checkout under way, and it goes on when somebody answers again', async () => {
     const buyer = ++buyers
     at.silent.add('inventory.hold-stock')

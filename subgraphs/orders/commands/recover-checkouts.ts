@@ -9,7 +9,10 @@ import type { Starting } from './start-checkout.ts'
 
 const MOST_AT_ONCE = 20
 
-/** Goes on with what somebody began and did not end. One that fails keeps its turn until its time has run out again. */
+/**
+ * Goes on with what somebody began and did not end, with all of them at once: where a domain says nothing each takes as long as that
+ * is waited for. One that fails keeps its turn until its time has run out again, and hinders no other.
+ */
 export async function recoverCheckouts(
   within: Omit<Starting, 'worker' | 'purchases' | 'submitLockMs'>,
 ): Promise<{ ended: number; stuck: number }> {
@@ -18,10 +21,13 @@ export async function recoverCheckouts(
   const ids = await within.transact(({ db, now }) =>
     claimAbandoned(db, { worker: saga.worker, until: leaseFrom(now), now, most: MOST_AT_ONCE }),
   )
-  for (const checkout of await findCheckouts(within.sql, ids)) {
-    const isEnded = await goOn(checkout, saga)
-    counts[isEnded ? 'ended' : 'stuck'] += 1
-  }
+  const outcomes = await Promise.allSettled(
+    (await findCheckouts(within.sql, ids)).map(async (checkout) => {
+      const isEnded = await goOn(checkout, saga)
+      counts[isEnded ? 'ended' : 'stuck'] += 1
+    }),
+  )
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   return counts
 }
 
