@@ -19,18 +19,22 @@ const LEAST_K = 1.1
 /** So many may fail before anything is refused. */
 const PROTECTED = 5
 const FORCED_AFTER_MS = seconds(1)
+/** So many failures in a row are an outage, and so many answers in a row after them its end. */
+const IN_A_ROW = 5
 
 type Bucket = { passed: number; failed: number; dropped: number }
 
 /**
  * Lets through a little more than what was answered lately, as Google's SRE book does it, with go-zero's figures: there is no
- * state of being open, only a share that is refused, and what comes back is found out within a second.
+ * state of being open, only a share that is refused, and what comes back is found out within a second. Ten seconds count,
+ * whatever happens in them, but for one case: an outage that is over is held against nobody.
  */
 export function breaker({ clock, random }: Chance): Breaker {
   const empty = (): Bucket => ({ passed: 0, failed: 0, dropped: 0 })
   const window = slidingWindow({ buckets: BUCKETS, bucketMs: BUCKET_MS, clock, empty })
   let lastPass = 0
   let lastTrouble = Number.NEGATIVE_INFINITY
+  const back = comingBack()
 
   /** Where nothing failed in all the time that is looked at, nobody needs to look. */
   const isTroubled = (): boolean => clock() - lastTrouble <= BUCKETS * BUCKET_MS
@@ -43,7 +47,7 @@ export function breaker({ clock, random }: Chance): Breaker {
   }
 
   function isDropped(): boolean {
-    if (!isTroubled()) return false
+    if (!isTroubled() || back.mayTry()) return false
     const share = refusedShare()
     if (share <= 0) return false
     if (lastPass > 0 && clock() - lastPass > FORCED_AFTER_MS) return false
@@ -62,13 +66,48 @@ export function breaker({ clock, random }: Chance): Breaker {
       return true
     },
     succeeded() {
-      // Whoever answers after nothing but failures is back: what was before must not be held against it for ten seconds.
-      if (isTroubled() && historyOf(window.all()).failing > 0) window.forget()
-      window.now().passed++
+      // In a run this long it is back: the formula alone would refuse most of what it could answer for ten seconds more.
+      if (back.answered()) {
+        window.forget()
+        window.now().passed = IN_A_ROW
+        lastTrouble = Number.NEGATIVE_INFINITY
+      } else window.now().passed++
     },
     failed() {
+      back.missed()
       lastTrouble = clock()
       window.now().failed++
+    },
+  }
+}
+
+/**
+ * Tells the end of an outage from one more lucky answer of what fails most of the time: after the first answer a few more are let
+ * through, and only when all in a row were answered is it back.
+ */
+function comingBack() {
+  let failures = 0
+  let answers = 0
+  let tries = 0
+
+  return {
+    mayTry(): boolean {
+      if (failures < IN_A_ROW || answers === 0 || tries >= IN_A_ROW - 1) return false
+      tries++
+      return true
+    },
+    /** Whether it is back with this one. */
+    answered(): boolean {
+      if (++answers < IN_A_ROW) return false
+      const wasOut = failures >= IN_A_ROW
+      failures = 0
+      return wasOut
+    },
+    missed(): void {
+      if (answers > 0) failures = 0
+      failures++
+      answers = 0
+      tries = 0
     },
   }
 }
