@@ -11,7 +11,10 @@ export type Sending = {
   readonly headers: readonly string[]
   readonly body?: string
   readonly timeoutMs: number
-  /** Whether it may be sent again when a connection that was kept open turns out to be dead. */
+  /**
+   * Whether it is sent again at once when its connection breaks: the other side may have read it already. What was not yet written
+   * when a connection ended goes over another one in any case.
+   */
   readonly isRepeatable: boolean
   /** Aborted when nobody waits for the answer any more. */
   readonly gone?: AbortSignal

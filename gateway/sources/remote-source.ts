@@ -24,7 +24,6 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
     isRemote: true,
     isTimely: true,
     async ask(operation, asking) {
-      const isRepeatable = !isMutation(operation)
       const remainingMs = Math.max(1, Math.min(timeoutMs, asking.deadline - Date.now()))
       const answered = await wire.send({
         method: 'POST',
@@ -32,8 +31,9 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
         headers: headersFor(asking, remainingMs),
         body: operation.body ?? bodyOf(operation),
         timeoutMs: remainingMs,
-        isRepeatable,
-        ...(isRepeatable ? { gone: asking.gone } : {}),
+        // Whether it is asked again is for the budget of all questions to say.
+        isRepeatable: false,
+        ...(isMutation(operation) ? {} : { gone: asking.gone }),
       })
       return readAnswer(answered, name)
     },
@@ -65,7 +65,7 @@ function headersFor(asking: Asking, timeoutMs: number): string[] {
 const bodyOf = ({ query, variables, operationName }: Operation): string =>
   JSON.stringify({ query, variables, operationName })
 
-/** What the planner writes begins with its operation; nothing that changes anything is ever sent twice. */
+/** What the planner writes begins with its operation; what changes something goes on though nobody waits for it. */
 const isMutation = ({ query }: Operation): boolean => query.trimStart().startsWith('mutation')
 
 function readAnswer({ status, text }: Answered, name: string): Answer {
