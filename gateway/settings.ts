@@ -89,6 +89,10 @@ export const gatewaySettings = {
   ...governanceSettings,
   ...reloadSettings,
   ...subscriptionSettings,
+  EXECUTOR: oneOf(['compiled', 'stock'], {
+    doc: "what runs plans: programs compiled from them, or Apollo's own executor, slower and without doubt about it, should ours be wrong",
+    default: 'compiled',
+  }),
   SUBGRAPH_CONNECTIONS: integer({
     doc: 'open connections to each subgraph in another process',
     default: '64',

@@ -5,6 +5,7 @@ import type { Verdict } from '@supermall/subgraph/authorize'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { GraphQLSchema } from 'graphql'
 import type { Asking, InContract } from '../asking.ts'
+import type { CompiledOptions } from '../compiled/compiled-executor.ts'
 import { compiledExecutor } from '../compiled/compiled-executor.ts'
 import { readKinship } from '../compiled/kinship.ts'
 import { readPlanNames } from '../compiled/plan-names.ts'
@@ -27,6 +28,7 @@ import type { Prepared } from './documents.ts'
 import { documentsOf } from './documents.ts'
 import type { Format } from './errors.ts'
 import { errorFormat } from './errors.ts'
+import type { Run } from './executor.ts'
 import { knowScalars } from './known-scalars.ts'
 import { policedGateway } from './policed-gateway.ts'
 
@@ -75,7 +77,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   const tariff = (): Tariff => ({ schema, prices, usual: settings.COST_LIST_SIZE })
   const ways = { askOf, isKind: readKinship(supergraph.full) }
   const planning = { plan: planner.plan, planNames: readPlanNames(supergraph.full) }
-  const run = compiledExecutor({ ...ways, ...planning, schema, showsPlans: isDevelopment, log })
+  const run = await executorOf(options, { ...ways, ...planning, schema, showsPlans: isDevelopment, log })
   const gateway = policedGateway({ schema, decide: decider(schema, policy), run })
   const mayIntrospect = settings.INTROSPECTION ?? isDevelopment
   const prepared = documentsOf({ schema: () => schema, settings, mayIntrospect, mayHint: isDevelopment, log })
@@ -97,6 +99,13 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
       await planner.stop()
     },
   }
+}
+
+/** Apollo's executor is loaded by those only who want it. */
+async function executorOf({ planner, settings }: GraphOptions, options: CompiledOptions): Promise<Run> {
+  if (settings.EXECUTOR === 'compiled') return compiledExecutor(options)
+  const { openStock } = await import('../stock/open-stock.ts')
+  return openStock(planner, options)
 }
 
 const verdictOf =

@@ -18,6 +18,8 @@ export type PlanAsked = Omit<Plan, 'kind'> & {
 
 export type Planner = {
   readonly supergraph: SupergraphFacts
+  /** All of it, as it was composed. */
+  readonly text: string
   /** What clients see. */
   readonly schema: GraphQLSchema
   /** The subgraphs that plans may ask. */
@@ -53,6 +55,7 @@ export async function openPlanner(text: string, limits: PlannerLimits, { stand }
     await breath()
     return {
       supergraph: { full, nodes: readNodes(full), changes, hash: hashOf(facts) },
+      text,
       schema: buildASTSchema(visible, { assumeValid: true, assumeValidSDL: true }),
       services,
       plan: (asked) =>

@@ -1,11 +1,11 @@
 import type { Log } from '@supermall/messaging/log'
 import type { GraphQLError } from 'graphql'
-import { faultError } from '../../graph/errors.ts'
-import type { Executed, Executor, Run } from '../../graph/executor.ts'
-import { denialError } from '../../graph/executor.ts'
-import { close } from '../../policy/close.ts'
+import { faultError } from '../graph/errors.ts'
+import type { Executed, Executor, Run } from '../graph/executor.ts'
+import { denialError } from '../graph/executor.ts'
+import { close } from '../policy/close.ts'
 
-/** Apollo's own executor, which ours must agree with. */
+/** Apollo's own executor behind our permissions: ours must agree with it. */
 export function stockExecutor(executor: Executor, log: Log): Run {
   return async ({ executing, document, queryHash, branch }) => {
     const result = complete(await executor({ ...executing, document, queryHash }), log)

@@ -1,6 +1,6 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway'
-import type { Asking } from '../../asking.ts'
-import type { Ask } from '../../sources/ask.ts'
+import type { Asking } from '../asking.ts'
+import type { Ask } from '../sources/ask.ts'
 import { distinct } from './representations.ts'
 
 type Process = ReturnType<GraphQLDataSource['process']>
