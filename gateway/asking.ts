@@ -13,6 +13,8 @@ export type Asking = {
   readonly contexts: Map<string, Request>
   /** Why somebody who sent a token is served as a guest; null when that is what he asked for. */
   readonly doubt: Doubt | null
+  /** When it came in, by `performance.now()`; absent where nobody knows how old what he has seen already is. */
+  readonly arrivedAt?: number
   /** When nobody waits for the answer any more, in milliseconds since 1970. */
   readonly deadline: number
   /** Aborted when the client has gone. */

@@ -13,6 +13,7 @@ import { listen } from '@supermall/subgraph/http'
 import { readSettings } from '@supermall/subgraph/settings'
 import type { TraceRing } from '@supermall/subgraph/trace-ring'
 import type { Answers } from './cache/answers.ts'
+import { askedTogether } from './cache/asked-together.ts'
 import { pricing } from './cost/pricing.ts'
 import { allowance, unlimited } from './governance/allowance.ts'
 import { door } from './governance/door.ts'
@@ -280,16 +281,19 @@ function openSources(
   load: Load,
 ): ReadonlyMap<string, Governed> {
   const isBusy = (): boolean => load.now() > BUSY
+  const together = askedTogether()
   const { SUBGRAPH_TIMEOUT_MS: timeoutMs, SUBGRAPH_CONNECTIONS: connections } = settings
   return new Map(
     [...options].map(([name, option]) => [
       name,
-      seenSource(
-        governed(
-          option.kind === 'local'
-            ? localSource(option.subgraph)
-            : remoteSource({ name, url: option.url, timeoutMs, connections }),
-          { settings, clock: Date.now, random: Math.random, isBusy },
+      together(
+        seenSource(
+          governed(
+            option.kind === 'local'
+              ? localSource(option.subgraph)
+              : remoteSource({ name, url: option.url, timeoutMs, connections }),
+            { settings, clock: Date.now, random: Math.random, isBusy },
+          ),
         ),
       ),
     ]),

@@ -1,8 +1,15 @@
 import { Fault } from '@supermall/kernel/fault'
 import type { Asking } from '../asking.ts'
+import { inTime } from '../governance/in-time.ts'
 
 /** Does what several wait for at the same time once. */
 export type Flights<T> = (key: string, asking: Asking, work: (asking: Asking) => Promise<T>) => Promise<T>
+
+/** From when what a flight brings is, and from when it must be to be good for somebody; two readings of one clock. */
+export type Times = {
+  readonly asOf: (asking: Asking) => number
+  readonly since: (asking: Asking) => number
+}
 
 type Follower<T> = { readonly resolve: (value: T) => void; readonly reject: (why: unknown) => void }
 
@@ -11,6 +18,8 @@ type Flight<T> = {
   readonly followers: Follower<T>[]
   /** One more waits, until he goes. */
   readonly board: (gone: AbortSignal) => void
+  /** Nobody waits any more. */
+  readonly land: () => void
 }
 
 /** What began earlier may show what has changed since. */
@@ -18,15 +27,21 @@ const MOST_AGE_MS = 500
 /** With less time left it is not worth asking again. */
 const LEAST_MS = 50
 
+/** For what may be kept for a while: it may as well be of a moment ago, but for whoever changed something since. */
+const LATELY: Times = {
+  asOf: () => Date.now(),
+  since: ({ reading }) => Math.max(reading?.since ?? 0, Date.now() - MOST_AGE_MS),
+}
+
 /**
  * Whoever comes later gets a copy of his own. The work ends early only when everybody has gone who waits for it; who came first
- * counts no more than the others, but for the deadline: where his was too short, the others ask anew.
+ * counts no more than the others, but for the deadline: where his was too short, the others ask anew. Nobody waits beyond his own.
  */
-export function flights<T>(copyOf: (value: T) => T): Flights<T> {
+export function flights<T>(copyOf: (value: T) => T, times: Times = LATELY): Flights<T> {
   const open = new Map<string, Flight<T>>()
 
   async function lead(key: string, asking: Asking, work: (asking: Asking) => Promise<T>): Promise<T> {
-    const { flight, gone } = openFlight<T>()
+    const { flight, gone } = openFlight<T>(times.asOf(asking))
     open.set(key, flight)
     flight.board(asking.gone)
     try {
@@ -37,17 +52,19 @@ export function flights<T>(copyOf: (value: T) => T): Flights<T> {
       for (const { reject } of flight.followers) reject(error)
       throw error
     } finally {
+      flight.land()
       if (open.get(key) === flight) open.delete(key)
     }
   }
 
   return async (key, asking, work) => {
     const flight = open.get(key)
-    const since = Math.max(asking.reading?.since ?? 0, Date.now() - MOST_AGE_MS)
-    if (!flight || flight.beganAt <= since) return lead(key, asking, work)
+    if (!flight || flight.beganAt <= times.since(asking)) return lead(key, asking, work)
     flight.board(asking.gone)
     try {
-      return await new Promise<T>((resolve, reject) => flight.followers.push({ resolve, reject }))
+      const answered = new Promise<T>((resolve, reject) => flight.followers.push({ resolve, reject }))
+      const { deadline } = asking
+      return await inTime(answered, { deadline, gone: null, name: 'who asked the same', clock: Date.now })
     } catch (error) {
       if (!wasTooShort(error) || asking.gone.aborted || asking.deadline - Date.now() < LEAST_MS) throw error
       return work(asking)
@@ -55,18 +72,23 @@ export function flights<T>(copyOf: (value: T) => T): Flights<T> {
   }
 }
 
-function openFlight<T>(): { readonly flight: Flight<T>; readonly gone: AbortSignal } {
+function openFlight<T>(beganAt: number): { readonly flight: Flight<T>; readonly gone: AbortSignal } {
   const ending = new AbortController()
+  const boarded: AbortSignal[] = []
   let waiting = 0
   const leave = () => {
     if (--waiting === 0) ending.abort()
   }
   const board = (gone: AbortSignal) => {
     waiting++
-    if (gone.aborted) leave()
-    else gone.addEventListener('abort', leave, { once: true })
+    if (gone.aborted) return leave()
+    boarded.push(gone)
+    gone.addEventListener('abort', leave, { once: true })
   }
-  return { flight: { beganAt: Date.now(), followers: [], board }, gone: ending.signal }
+  const land = () => {
+    for (const gone of boarded) gone.removeEventListener('abort', leave)
+  }
+  return { flight: { beganAt, followers: [], board, land }, gone: ending.signal }
 }
 
 const wasTooShort = (error: unknown): boolean => error instanceof Fault && error.code === 'DEADLINE_EXCEEDED'

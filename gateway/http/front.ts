@@ -82,7 +82,7 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
     return
   }
   const leave = made.gate.admit(response, BUSY)
-  const awaited = { deadline: Date.now() + made.timeoutMs, gone: goneSignal(response) }
+  const awaited = { arrivedAt: performance.now(), deadline: Date.now() + made.timeoutMs, gone: goneSignal(response) }
   const asking = async (): Promise<Asking> => {
     const { viewer, doubt, session } = await made.identify(headerOf(request.headers, 'authorization'))
     const asked: Request = { viewer, caller: callerOf(request, made.callers, traceparent) }

@@ -149,6 +149,7 @@ function run({ running, payload, person, request, contract }: Spoken, options: S
     contexts: new Map(),
     doubt: null,
     session: person.session,
+    arrivedAt: performance.now(),
     deadline: Date.now() + timeoutMs,
     gone: running.gone,
     cost: null,
