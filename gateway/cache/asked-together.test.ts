@@ -1,7 +1,7 @@
 import { fault } from '@supermall/kernel/fault'
 import type { Answer } from '@supermall/subgraph/definition'
 import type { Viewer } from '@supermall/subgraph/viewer'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Asking } from '../asking.ts'
 import type { Question, Source } from '../sources/source.ts'
 import { askingAs, consumer } from '../testing/fixture-graph.ts'
@@ -13,6 +13,12 @@ const READ: Question = { query: '{ mine { id } }' }
 const WRITE: Question = { query: 'mutation { change }' }
 
 type Asked = { readonly question: Question; readonly asking: Asking; readonly answer: (answer: Answer | Error) => void }
+
+const all: Asked[] = []
+// Nobody is left waiting.
+afterEach(() => {
+  for (const { answer } of all.splice(0)) answer(found(0))
+})
 
 /** A subgraph that answers when the test says so. */
 function trial({ isRemote = true } = {}) {
@@ -26,6 +32,7 @@ function trial({ isRemote = true } = {}) {
         new Promise((resolve, reject) => {
           const answer = (said: Answer | Error) => (said instanceof Error ? reject(said) : resolve(said))
           asked.push({ question, asking, answer })
+          all.push({ question, asking, answer })
         }),
       pass: async () => undefined,
       check: async () => undefined,

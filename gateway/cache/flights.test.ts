@@ -38,6 +38,16 @@ it('goes on when who came first has gone, and ends when everybody has', async ()
   await Promise.all(both)
 })
 
+it('takes nobody in of whom everybody has gone, from the beginning or by now', async () => {
+  const { fly, work, seen } = opened()
+  const leaving = new AbortController()
+  const all = [fly('a', guest({ gone: AbortSignal.abort() }), work), fly('a', guest({ gone: leaving.signal }), work)]
+  leaving.abort()
+  all.push(fly('a', guest(), work), fly('a', guest(), work))
+  expect(seen.map(({ aborted }) => aborted)).toEqual([true, true, false])
+  await Promise.all(all)
+})
+
 it('asks anew for those who have more time than who came first had', async () => {
   const { fly, work } = opened()
   const late = async () => {

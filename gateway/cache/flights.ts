@@ -18,7 +18,8 @@ type Flight<T> = {
   readonly followers: Follower<T>[]
   /** One more waits, until he goes. */
   readonly board: (gone: AbortSignal) => void
-  /** Nobody waits any more. */
+  /** Everybody has gone: whoever comes now would wait for what is given up. */
+  readonly isEmpty: () => boolean
   readonly land: () => void
 }
 
@@ -59,7 +60,7 @@ export function flights<T>(copyOf: (value: T) => T, times: Times = LATELY): Flig
 
   return async (key, asking, work) => {
     const flight = open.get(key)
-    if (!flight || flight.beganAt <= times.since(asking)) return lead(key, asking, work)
+    if (!flight || flight.isEmpty() || flight.beganAt <= times.since(asking)) return lead(key, asking, work)
     flight.board(asking.gone)
     try {
       const answered = new Promise<T>((resolve, reject) => flight.followers.push({ resolve, reject }))
@@ -88,7 +89,8 @@ function openFlight<T>(beganAt: number): { readonly flight: Flight<T>; readonly 
   const land = () => {
     for (const gone of boarded) gone.removeEventListener('abort', leave)
   }
-  return { flight: { beganAt, followers: [], board, land }, gone: ending.signal }
+  const isEmpty = () => ending.signal.aborted
+  return { flight: { beganAt, followers: [], board, isEmpty, land }, gone: ending.signal }
 }
 
 const wasTooShort = (error: unknown): boolean => error instanceof Fault && error.code === 'DEADLINE_EXCEEDED'
