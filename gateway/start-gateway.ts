@@ -283,21 +283,15 @@ function openSources(
   const isBusy = (): boolean => load.now() > BUSY
   const together = askedTogether()
   const { SUBGRAPH_TIMEOUT_MS: timeoutMs, SUBGRAPH_CONNECTIONS: connections } = settings
-  return new Map(
-    [...options].map(([name, option]) => [
-      name,
-      together(
-        seenSource(
-          governed(
-            option.kind === 'local'
-              ? localSource(option.subgraph)
-              : remoteSource({ name, url: option.url, timeoutMs, connections }),
-            { settings, clock: Date.now, random: Math.random, isBusy },
-          ),
-        ),
-      ),
-    ]),
-  )
+  const governing = { settings, clock: Date.now, random: Math.random, isBusy }
+  const open = (name: string, option: SourceOption): Governed => {
+    const source =
+      option.kind === 'local'
+        ? localSource(option.subgraph)
+        : remoteSource({ name, url: option.url, timeoutMs, connections })
+    return together(seenSource(governed(source, governing)))
+  }
+  return new Map([...options].map(([name, option]) => [name, open(name, option)]))
 }
 
 const isThisMachine = (host: string): boolean => host === '0.0.0.0' || host === '::' || host === '127.0.0.1'
