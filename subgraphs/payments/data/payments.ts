@@ -137,6 +137,10 @@ export async function insertCapture(
   return made === 1
 }
 
+/** It was counted for something that does not take it. */
+export const markLate = (db: Tx, paymentId: string): Promise<unknown> =>
+  db.capture.update({ where: { paymentId }, data: { isLate: true } })
+
 /** Sets a part of what came aside for a refund: one conditional statement, so that refunds never pass what was captured. */
 export async function reserve(db: Tx, paymentId: string, part: { provider: bigint; wallet: bigint }): Promise<boolean> {
   const changed = await db.$executeRaw`
