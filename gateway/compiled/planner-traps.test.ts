@@ -5,7 +5,7 @@ import { fixture } from '../testing/fixture-subgraph.ts'
 
 /** What the planner gets wrong by itself, and clients must not notice: two domains whose plans lead into it. */
 
-const [parcel, other] = [derivedId('shi', 1), derivedId('shi', 2)]
+const [parcel, other, bin] = [derivedId('shi', 1), derivedId('shi', 2), derivedId('sto', 1)]
 
 const depot = () =>
   fixture({
@@ -79,6 +79,50 @@ const post = () =>
     },
   })
 
+const sorter = () =>
+  fixture({
+    name: 'sorter',
+    nodes: {},
+    schema: /* GraphQL */ `
+      type Query {
+        bins: [Bin!]!
+      }
+      type Slot @shareable {
+        row: Int
+        column: Int
+      }
+      type Bin
+        @key(fields: "slot { row }", resolvable: false)
+        @key(fields: "id slot { row column }")
+        @key(fields: "id", resolvable: false) {
+        id: ID!
+        slot: Slot
+        weight: Int @external
+        isHeavy: Boolean @requires(fields: "weight")
+      }
+    `,
+    resolvers: {
+      Query: { bins: () => [{ id: bin, slot: { row: 1, column: 2 } }] },
+      Bin: {
+        __resolveReference: (given: { id?: string }) => (given.id === undefined ? null : given),
+        isHeavy: ({ weight }: { weight: number }) => weight > 5,
+      },
+    },
+  })
+
+const scale = () =>
+  fixture({
+    name: 'scale',
+    nodes: {},
+    schema: /* GraphQL */ `
+      type Bin @key(fields: "id") {
+        id: ID!
+        weight: Int
+      }
+    `,
+    resolvers: { Bin: { __resolveReference: ({ id }: { id: string }) => ({ id, weight: 7 }) } },
+  })
+
 type Graph = Awaited<ReturnType<typeof fixtureGraph>>
 let ask: Graph['ask']
 beforeAll(async () => {
@@ -113,6 +157,16 @@ describe('A field that a client asks for with other arguments than another field
     )
     expect({ data, errors }).toEqual({
       data: { parcel: { price: 200, duty: 10, pieces: 3, lines: [{ sku: 'a' }] } },
+      errors: [],
+    })
+  })
+})
+
+describe('A subgraph that is asked again, with what another one knows,', () => {
+  it('is told of things by a key that it finds them by, wherever that key stands', async () => {
+    const { ask } = await fixtureGraph({ fixtures: [sorter(), scale()] })
+    expect(await ask('{ bins { isHeavy weight } }')).toMatchObject({
+      data: { bins: [{ isHeavy: true, weight: 7 }] },
       errors: [],
     })
   })
