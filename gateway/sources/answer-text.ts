@@ -8,7 +8,8 @@ export function answerIn(text: string): Answer | null {
   const { errors } = value
   if (Array.isArray(errors) ? errors.every(isCoded) : errors === undefined) return value
   const said: unknown[] = Array.isArray(errors) ? errors : []
-  return { data: value.data as Answer['data'], errors: said.map(withCode) }
+  const data = isFields(value.data) ? value.data : null
+  return { data, errors: said.map(withCode) }
 }
 
 function parsed(text: string): unknown {
