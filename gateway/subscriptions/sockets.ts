@@ -114,7 +114,7 @@ async function closeWithin([socket, connection]: [WebSocket, Connection], within
 }
 
 function speaking(request: IncomingMessage, options: SocketOptions) {
-  const { identify, initMs, mostOperations, mostBuffered, graph } = options
+  const { identify, initMs, mostOperations, mostBuffered, graph, log } = options
   const contract = contractAt(pathOf(request)) ?? null
   return {
     initMs,
@@ -123,6 +123,7 @@ function speaking(request: IncomingMessage, options: SocketOptions) {
     identify: (parameters: Readonly<Record<string, unknown>>) => identify(authorizationIn(parameters, request)),
     run: (running: Running, payload: Readonly<Record<string, unknown>>, person: Identified) =>
       run({ running, payload, person, request, contract }, options),
+    fault: (error: unknown) => log.error('socket.fault', { error }),
     refuse: (running: Running) => {
       const { traceId } = continueTrace(undefined)
       running.error(formatAll([tooMany(mostOperations)], graph.format, traceId))
