@@ -11,6 +11,7 @@ import type { Asking } from '../asking.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import { contractAt } from '../contracts/contract.ts'
 import { formatAll } from '../graph/errors.ts'
+import { Refused } from '../graph/refused.ts'
 import type { MayRead } from '../http/cors.ts'
 import { isCostTold } from '../http/exchange.ts'
 import type { CallerRules } from '../identity/caller.ts'
@@ -18,6 +19,7 @@ import { callerOf } from '../identity/caller.ts'
 import type { Identified, Identify } from '../identity/identify.ts'
 import type { Sign } from '../identity/signer.ts'
 import { continueTrace } from '../identity/trace.ts'
+import { countRefusal } from '../seeing/refusing.ts'
 import { authorizationIn } from './authorization.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
@@ -126,7 +128,9 @@ function speaking(request: IncomingMessage, options: SocketOptions) {
     fault: (error: unknown) => log.error('socket.fault', { error }),
     refuse: (running: Running) => {
       const { traceId } = continueTrace(undefined)
-      running.error(formatAll([tooMany(mostOperations)], graph.format, traceId))
+      const refusal = tooMany(mostOperations)
+      countRefusal(new Refused(refusal))
+      running.error(formatAll([refusal], graph.format, traceId))
     },
   }
 }
