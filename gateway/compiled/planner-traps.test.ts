@@ -123,6 +123,54 @@ const scale = () =>
     resolvers: { Bin: { __resolveReference: ({ id }: { id: string }) => ({ id, weight: 7 }) } },
   })
 
+const shelves = () =>
+  fixture({
+    name: 'shelves',
+    nodes: {},
+    schema: /* GraphQL */ `
+      type Query {
+        stock: [Stock!]!
+      }
+      union Stock = Crate | Sack
+      type Crate @shareable {
+        count: Int!
+        label: String!
+        isFull: Boolean!
+      }
+      type Sack @shareable {
+        count: Int
+        label: String
+        isFull: Boolean
+      }
+    `,
+    resolvers: {
+      Query: {
+        stock: () => [
+          { __typename: 'Crate', count: 0, label: '', isFull: false },
+          { __typename: 'Sack', count: 0, label: '', isFull: false },
+          { __typename: 'Sack', count: null, label: 'rice', isFull: true },
+        ],
+      },
+    },
+  })
+
+const cellar = () =>
+  fixture({
+    name: 'cellar',
+    nodes: {},
+    schema: /* GraphQL */ `
+      type Query {
+        crate: Crate
+      }
+      type Crate @shareable {
+        count: Int
+        label: String
+        isFull: Boolean
+      }
+    `,
+    resolvers: { Query: { crate: () => null } },
+  })
+
 type Graph = Awaited<ReturnType<typeof fixtureGraph>>
 let ask: Graph['ask']
 beforeAll(async () => {
@@ -167,6 +215,20 @@ describe('A subgraph that is asked again, with what another one knows,', () => {
     const { ask } = await fixtureGraph({ fixtures: [sorter(), scale()] })
     expect(await ask('{ bins { isHeavy weight } }')).toMatchObject({
       data: { bins: [{ isHeavy: true, weight: 7 }] },
+      errors: [],
+    })
+  })
+})
+
+describe('A field of two types that a subgraph gives under two names, since it may be null of one of them,', () => {
+  it('is what it is, though that be nothing much', async () => {
+    const { ask } = await fixtureGraph({ fixtures: [shelves(), cellar()] })
+    const { data, errors } = await ask(
+      '{ stock { ... on Crate { count label isFull } ... on Sack { count label isFull } } }',
+    )
+    const empty = { count: 0, label: '', isFull: false }
+    expect({ data, errors }).toEqual({
+      data: { stock: [empty, empty, { count: null, label: 'rice', isFull: true }] },
       errors: [],
     })
   })
