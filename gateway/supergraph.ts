@@ -36,8 +36,10 @@ const POLICY_SCALAR = /^(requiresScopes__Scope|policy__Policy)$/
 /** Permission is enforced in here, before planning: the planner never sees it. */
 export function readSupergraph(text: string): Supergraph {
   const full = parse(text, { noLocation: true })
-  return { full, plain: print(withoutPolicy(full)), nodes: readNodes(full) }
+  return { full, plain: plainOf(full), nodes: readNodes(full) }
 }
+
+export const plainOf = (document: DocumentNode): string => print(withoutPolicy(document))
 
 function withoutPolicy(document: DocumentNode): DocumentNode {
   return visit(document, {

@@ -1,11 +1,12 @@
 import { derivedId } from '@supermall/kernel/id'
+import { printSchema } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fixtureGraph } from '../testing/fixture-graph.ts'
 import { fixture } from '../testing/fixture-subgraph.ts'
 
 /** What the planner gets wrong by itself, and clients must not notice: two domains whose plans lead into it. */
 
-const [parcel, other, bin] = [derivedId('shi', 1), derivedId('shi', 2), derivedId('sto', 1)]
+const [parcel, other] = [derivedId('shi', 1), derivedId('shi', 2)]
 
 const depot = () =>
   fixture({
@@ -25,6 +26,10 @@ const depot = () =>
         grams: Int
         price(in: String): Int
         lines(first: Int): [Line!]
+        box: Box
+      }
+      type Box {
+        size(in: String): Int
       }
       type Line @shareable {
         sku: String
@@ -40,10 +45,14 @@ const depot = () =>
         price: (_: unknown, given: { in?: string }) => (given.in === 'USD' ? 100 : 200),
         lines: (_: unknown, { first = 9 }: { first?: number }) =>
           ['a', 'b', 'c'].slice(0, first).map((sku) => ({ sku })),
+        box: () => ({}),
       },
+      Box: { size: (_: unknown, given: { in?: string }) => (given.in === 'mm' ? 0 : 9) },
       Holding: { __resolveType: () => 'Held' },
     },
   })
+
+type Boxed = { readonly box: { readonly size: number }; readonly grams: number }
 
 const post = () =>
   fixture({
@@ -55,10 +64,17 @@ const post = () =>
         grams: Int @external
         price(in: String): Int @external
         lines(first: Int): [Line!] @external
+        box: Box @external
         owner: String
         postage: Int @requires(fields: "grams")
         duty: Int @requires(fields: "price(in: \\"USD\\")")
+        levy: Int @requires(fields: "price(in: \\"EUR\\") lines(first: 2) { sku }")
+        isFlat(than: Int): Boolean @requires(fields: "box { size(in: \\"mm\\") } grams")
+        isBig(than: Int): Boolean @requires(fields: "box { size(in: \\"in\\") }")
         pieces: Int @requires(fields: "lines(first: 3) { sku }")
+      }
+      type Box @external {
+        size(in: String): Int
       }
       type Line @shareable {
         sku: String
@@ -74,101 +90,12 @@ const post = () =>
         owner: ({ id }: { id: string }) => `owner of ${id}`,
         postage: ({ grams }: { grams: number }) => grams * 10,
         duty: ({ price }: { price: number }) => price / 10,
+        levy: ({ price, lines }: { price: number; lines: unknown[] }) => price + lines.length,
+        isFlat: ({ box, grams }: Boxed, { than = 0 }) => box.size <= than && grams === 7,
+        isBig: ({ box }: Boxed, { than = 0 }) => box.size > than,
         pieces: ({ lines }: { lines: unknown[] }) => lines.length,
       },
     },
-  })
-
-const sorter = () =>
-  fixture({
-    name: 'sorter',
-    nodes: {},
-    schema: /* GraphQL */ `
-      type Query {
-        bins: [Bin!]!
-      }
-      type Slot @shareable {
-        row: Int
-        column: Int
-      }
-      type Bin
-        @key(fields: "slot { row }", resolvable: false)
-        @key(fields: "id slot { row column }")
-        @key(fields: "id", resolvable: false) {
-        id: ID!
-        slot: Slot
-        weight: Int @external
-        isHeavy: Boolean @requires(fields: "weight")
-      }
-    `,
-    resolvers: {
-      Query: { bins: () => [{ id: bin, slot: { row: 1, column: 2 } }] },
-      Bin: {
-        __resolveReference: (given: { id?: string }) => (given.id === undefined ? null : given),
-        isHeavy: ({ weight }: { weight: number }) => weight > 5,
-      },
-    },
-  })
-
-const scale = () =>
-  fixture({
-    name: 'scale',
-    nodes: {},
-    schema: /* GraphQL */ `
-      type Bin @key(fields: "id") {
-        id: ID!
-        weight: Int
-      }
-    `,
-    resolvers: { Bin: { __resolveReference: ({ id }: { id: string }) => ({ id, weight: 7 }) } },
-  })
-
-const shelves = () =>
-  fixture({
-    name: 'shelves',
-    nodes: {},
-    schema: /* GraphQL */ `
-      type Query {
-        stock: [Stock!]!
-      }
-      union Stock = Crate | Sack
-      type Crate @shareable {
-        count: Int!
-        label: String!
-        isFull: Boolean!
-      }
-      type Sack @shareable {
-        count: Int
-        label: String
-        isFull: Boolean
-      }
-    `,
-    resolvers: {
-      Query: {
-        stock: () => [
-          { __typename: 'Crate', count: 0, label: '', isFull: false },
-          { __typename: 'Sack', count: 0, label: '', isFull: false },
-          { __typename: 'Sack', count: null, label: 'rice', isFull: true },
-        ],
-      },
-    },
-  })
-
-const cellar = () =>
-  fixture({
-    name: 'cellar',
-    nodes: {},
-    schema: /* GraphQL */ `
-      type Query {
-        crate: Crate
-      }
-      type Crate @shareable {
-        count: Int
-        label: String
-        isFull: Boolean
-      }
-    `,
-    resolvers: { Query: { crate: () => null } },
   })
 
 type Graph = Awaited<ReturnType<typeof fixtureGraph>>
@@ -210,27 +137,39 @@ describe('A field that a client asks for with other arguments than another field
   })
 })
 
-describe('A subgraph that is asked again, with what another one knows,', () => {
-  it('is told of things by a key that it finds them by, wherever that key stands', async () => {
-    const { ask } = await fixtureGraph({ fixtures: [sorter(), scale()] })
-    expect(await ask('{ bins { isHeavy weight } }')).toMatchObject({
-      data: { bins: [{ isHeavy: true, weight: 7 }] },
+describe('Fields that need another one with different arguments', () => {
+  it('are each given what they need, with what a client asks of it beside them', async () => {
+    const query =
+      '{ parcel { postage duty levy pieces price(in: "EUR") lines(first: 1) { sku } dear: price(in: "USD") } }'
+    const { data, errors } = await ask(query)
+    const own = { price: 200, lines: [{ sku: 'a' }], dear: 100 }
+    expect({ data, errors }).toEqual({
+      data: { parcel: { postage: 70, duty: 10, levy: 202, pieces: 3, ...own } },
       errors: [],
     })
   })
-})
 
-describe('A field of two types that a subgraph gives under two names, since it may be null of one of them,', () => {
-  it('is what it is, though that be nothing much', async () => {
-    const { ask } = await fixtureGraph({ fixtures: [shelves(), cellar()] })
-    const { data, errors } = await ask(
-      '{ stock { ... on Crate { count label isFull } ... on Sack { count label isFull } } }',
-    )
-    const empty = { count: 0, label: '', isFull: false }
-    expect({ data, errors }).toEqual({
-      data: { stock: [empty, empty, { count: null, label: 'rice', isFull: true }] },
+  it('are given it within what belongs to their object, and with variables of their own', async () => {
+    const query = 'query ($a: Int, $b: Int) { parcel { isFlat(than: $a) isBig(than: $b) box { size(in: "in") } } }'
+    expect(await ask(query, { variables: { a: 1, b: 8 } })).toMatchObject({
+      data: { parcel: { isFlat: true, isBig: true, box: { size: 9 } } },
       errors: [],
     })
+    expect((await ask(query, { variables: { a: -1, b: 9 } })).data).toMatchObject({
+      parcel: { isFlat: false, isBig: false },
+    })
+  })
+
+  it('are given it one by one, and under whatever names', async () => {
+    const { data, errors } = await ask(
+      'query ($on: Boolean = true) { parcel { tax: levy price__way_0: label } parcel { levy @include(if: $on) } }',
+    )
+    expect({ data, errors }).toEqual({ data: { parcel: { tax: 202, price__way_0: other, levy: 202 } }, errors: [] })
+  })
+
+  it('are no fields that a client could ask for', async () => {
+    const { graph } = await fixtureGraph({ fixtures: [depot(), post()] })
+    expect(printSchema(graph.schema())).not.toContain('__way_')
   })
 })
 
