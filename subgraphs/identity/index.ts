@@ -32,5 +32,6 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   answers: [revokedSessions, accountFacts],
   jobs: [rotateSigningKeys, forgetExpired],
   routes: [jwks],
+  check: ({ signer }) => signer.check(),
   seed,
 })
