@@ -1,5 +1,6 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import accountFacts from './answers/account-facts.ts'
+import consumersAmong from './answers/consumers-among.ts'
 import revokedSessions from './answers/revoked-sessions.ts'
 import auditRecorded from './consumers/audit-recorded.ts'
 import staffAdded from './consumers/staff-added.ts'
@@ -29,7 +30,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   context,
   resolvers: { Query, Mutation, Viewer, Account, Session, SignInRecord, Role, AuditEntry },
   consumers: [auditRecorded, staffAdded, staffChanged],
-  answers: [revokedSessions, accountFacts],
+  answers: [revokedSessions, accountFacts, consumersAmong],
   jobs: [rotateSigningKeys, forgetExpired],
   routes: [jwks],
   seed,
