@@ -3,6 +3,7 @@ import accountFacts from './answers/account-facts.ts'
 import consumersAmong from './answers/consumers-among.ts'
 import revokedSessions from './answers/revoked-sessions.ts'
 import auditRecorded from './consumers/audit-recorded.ts'
+import settingsChanged from './consumers/settings-changed.ts'
 import staffAdded from './consumers/staff-added.ts'
 import staffChanged from './consumers/staff-changed.ts'
 import type { Context } from './context.ts'
@@ -29,7 +30,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   open,
   context,
   resolvers: { Query, Mutation, Viewer, Account, Session, SignInRecord, Role, AuditEntry },
-  consumers: [auditRecorded, staffAdded, staffChanged],
+  consumers: [auditRecorded, settingsChanged, staffAdded, staffChanged],
   answers: [revokedSessions, accountFacts, consumersAmong],
   jobs: [rotateSigningKeys, forgetExpired],
   routes: [jwks],
