@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Context } from '../context.ts'
 import { loaders } from '../data/loaders.ts'
+import type { AftersaleCase } from '../domain/aftersale.ts'
 import { buyer, buyingIn, mall, merchant, mutation } from '../trial/mall.ts'
 import { done, returns } from '../trial/returns.ts'
 import { amountsNow } from './case-amounts.ts'
@@ -59,9 +60,9 @@ test('a case shows what goes back now: freight as long as nothing is sent, and a
 
 test('many cases come to something in as many statements as one', async () => {
   const at = await returns()
-  const cases = []
+  const cases: AftersaleCase[] = []
   for (const who of [1, 2, 3]) cases.push(done(await at.apply(who, await at.paid(who, { 3: 1 }))))
-  const cost = async (some: typeof cases) => {
+  const cost = async (some: readonly AftersaleCase[]) => {
     const context = { loaders: loaders(at.tools.client, at.sql) } as Context
     const { result, statements } = await at.count(() => Promise.all(some.map((one) => amountsNow(one, context))))
     expect(result.map(({ amountMinor }) => amountMinor)).toEqual(some.map(({ amountMinor }) => amountMinor))
