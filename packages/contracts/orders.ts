@@ -273,3 +273,14 @@ export const orderTitles = request('orders.order-titles', {
       .max(50),
   }),
 })
+
+/** Whether an account is still in the middle of something here: it must not end before that. */
+export const accountOrders = request('orders.account-orders', {
+  ask: { accountId: idOf('acc') },
+  answer: z.object({
+    /** An order that is neither finished nor cancelled, or a checkout that may become one. */
+    isOrderOpen: z.boolean(),
+    isCaseOpen: z.boolean(),
+    isRefundUnderWay: z.boolean(),
+  }),
+})
