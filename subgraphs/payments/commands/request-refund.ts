@@ -31,8 +31,8 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   const parts = capture && partsOf(asked, capture)
   const isSetAside = parts && (await reserve(db, payment.id, parts))
   if (!capture || !parts || !isSetAside) return tellRefused(asked, payment, unit)
-  const paid = asked.cause === 'LATE' ? await voidPayment(payment, capture, unit) : payment
-  const refund = refundOf(asked, { payment: paid, capture, parts }, unit.now)
+  if (asked.cause === 'LATE') await voidPayment(payment, capture, unit)
+  const refund = refundOf(asked, { payment, capture, parts }, unit.now)
   const isNew = await insertRefund(db, refund)
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
   else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
@@ -69,7 +69,7 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
   currency: payment.currency,
   providerPart: parts.provider,
   walletPart: parts.wallet,
-  cause: payment.reason === VOID ? 'LATE' : 'ORDER',
+  cause: 'ORDER',
   reason: asked.reason.slice(0, 200),
   status: 'REQUESTED',
   providerNo: null,

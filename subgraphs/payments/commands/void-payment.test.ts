@@ -48,6 +48,8 @@ async function sentBack(order: Owed, shares: readonly bigint[]) {
     await sendRefund(refundId, floor.till)
     const { rows } = await floor.sql.query('select status from refund where id = $1', [refundId])
     expect(rows).toEqual([{ status: 'SUCCEEDED' }])
+    const heard = (await floor.told('refund.succeeded')).map(({ payload }) => payload)
+    expect(heard).toContainEqual(expect.objectContaining({ refundId, orderId: order.orderId }))
   }
 }
 
