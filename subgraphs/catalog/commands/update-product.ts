@@ -3,6 +3,7 @@ import type { OperatorUnit, Unit } from '../data/database.ts'
 import type { ProductRow } from '../data/rows.ts'
 import { findShop } from '../data/shops.ts'
 import { checked } from '../domain/check.ts'
+import { areTermsKept } from '../domain/price-change.ts'
 import type { Said } from '../domain/product.ts'
 import { checkComplete, checkSaid } from '../domain/product.ts'
 import type { AuditState } from '../domain/product-state.ts'
@@ -12,12 +13,14 @@ import type { References } from './check-references.ts'
 import { checkReferences } from './check-references.ts'
 import type { ProductVersion } from './find-product.ts'
 import { brief, findEditable } from './find-product.ts'
+import type { Pricing } from './may-price.ts'
+import { mayPrice } from './may-price.ts'
 import type { SaleTerms } from './product-data.ts'
 import { saidData, termsData } from './product-data.ts'
 import { isPlatform } from './reach.ts'
 import { saveProduct } from './save-product.ts'
 
-export type UpdateProduct = ProductVersion & Said & SaleTerms & References
+export type UpdateProduct = ProductVersion & Pricing & Said & SaleTerms & References
 
 export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): Promise<Result<ProductRow>> {
   const found = await findEditable(input, unit)
@@ -27,6 +30,7 @@ export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): P
   if (!fine.ok) return fine
   const there = await checkReferences(input, unit)
   if (!there.ok) return there
+  if (!areTermsKept(input, before)) mayPrice(input, before.id)
   const saved = await saveProduct(before, { ...changesOf(input, before), ...(await auditChange(before, unit)) }, unit)
   if (saved.ok)
     unit.audited({

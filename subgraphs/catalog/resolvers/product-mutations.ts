@@ -1,4 +1,6 @@
 import { payload } from '@supermall/subgraph/payload'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import { can } from '@supermall/subgraph/viewer'
 import { approveProduct, rejectProduct } from '../commands/audit-product.ts'
 import { updatePrices } from '../commands/change-prices.ts'
 import { createProduct } from '../commands/create-product.ts'
@@ -12,10 +14,14 @@ import type { MutationResolvers } from './types.generated.ts'
 export const productMutations: Partial<MutationResolvers> = {
   productCreate: (_, { input }, { operate }) =>
     operate('catalog.product.edit', (unit) => createProduct(input, unit)).then(payload('product')),
-  productUpdate: (_, { input }, { operate }) =>
-    operate('catalog.product.edit', (unit) => updateProduct(input, unit)).then(payload('product')),
-  productSkusSet: (_, { input }, { operate }) =>
-    operate('catalog.product.edit', (unit) => setProductSkus(input, unit)).then(payload('product')),
+  productUpdate: (_, { input }, { operate, viewer }) =>
+    operate('catalog.product.edit', (unit) => updateProduct({ ...input, ...pricing(viewer) }, unit)).then(
+      payload('product'),
+    ),
+  productSkusSet: (_, { input }, { operate, viewer }) =>
+    operate('catalog.product.edit', (unit) => setProductSkus({ ...input, ...pricing(viewer) }, unit)).then(
+      payload('product'),
+    ),
   productPricesUpdate: (_, { input }, { operate }) =>
     operate('catalog.product.price', (unit) => updatePrices(input, unit)).then(payload('product')),
   productsShelve: (_, { input }, { operate }) =>
@@ -35,3 +41,5 @@ export const productMutations: Partial<MutationResolvers> = {
   productReject: (_, { input }, { operate }) =>
     operate('catalog.product.audit', (unit) => rejectProduct(input, unit)).then(payload('product')),
 }
+
+const pricing = (viewer: Viewer) => ({ canPrice: can(viewer, 'catalog.product.price') })
