@@ -150,7 +150,8 @@ describe('hot words', () => {
     expect(await codesOf('hotKeywordUpdate', { id: made.id, expectedVersion: 1, position: 1_000_001 })).toEqual([
       'NUMBER_RANGE',
     ])
-    expect(await codesOf('hotKeywordUpdate', { id: made.id, expectedVersion: 9 })).toEqual(['STALE_VERSION'])
+    for (const expectedVersion of [9, -1, 2_147_483_647])
+      expect(await codesOf('hotKeywordUpdate', { id: made.id, expectedVersion })).toEqual(['STALE_VERSION'])
     expect(
       (await change('hotKeywordUpdate', { id: made.id, expectedVersion: 1, isEnabled: false })).hotKeyword.version,
     ).toBe(2)
