@@ -1,7 +1,7 @@
 import { storeShops } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { created, productInput } from '../trial/inputs.ts'
+import { created, move, productInput, versionOf } from '../trial/inputs.ts'
 import type { Mall } from '../trial/mall.ts'
 import { mall, merchant, mutation, platform, shopId } from '../trial/mall.ts'
 
@@ -86,6 +86,16 @@ describe('ids of another kind', () => {
       'ID_SHAPE prices.0.levelPrices.0.levelId',
     ])
   })
+})
+
+it('goods in the recycle bin keep their prices, as all that they say', async () => {
+  const { id, skus } = await created(house)
+  const product = await versionOf(house, id)
+  await move(house, platform(), 'productsRecycle', product)
+  const { expectedVersion } = await versionOf(house, id)
+  const prices = [{ skuId: skus[0]?.id, price: '5' }]
+  expect(await refusal('productPricesUpdate', PRICES, { id, expectedVersion, prices })).toEqual(['PRODUCT_STATE id'])
+  expect(await refusal('productUpdate', UPDATE, { id, expectedVersion, title: 'Other' })).toEqual(['PRODUCT_STATE id'])
 })
 
 describe('a card', () => {
