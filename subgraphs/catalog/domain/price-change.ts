@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Given } from './check.ts'
 import type { StoredLevelPrice, StoredPresell, StoredStep } from './stored.ts'
 import { storedPresell, storedSteps } from './stored.ts'
@@ -36,15 +35,13 @@ type Kept = { readonly currency: string; readonly presell: unknown; readonly who
 
 /** Whether what is sold before it can be sent, and whoever buys many, costs the same at the same times. What was not said stays. */
 export const areTermsKept = ({ presell, wholesale }: Said, { currency, ...before }: Kept): boolean =>
-  (presell === undefined ||
-    isDeepStrictEqual(offerOf(presell && storedPresell(presell, currency)), offerOf(before.presell))) &&
-  (wholesale === undefined ||
-    isDeepStrictEqual(stepsOf(storedSteps(wholesale ?? [], currency)), stepsOf(before.wholesale)))
+  (presell === undefined || offerOf(presell && storedPresell(presell, currency)) === offerOf(before.presell)) &&
+  (wholesale === undefined || stepsOf(storedSteps(wholesale ?? [], currency)) === stepsOf(before.wholesale))
 
-function offerOf(presell: unknown) {
+function offerOf(presell: unknown): string | null {
   const stored = presell as StoredPresell | null
-  return stored && { price: stored.price, startsAt: stored.startsAt, endsAt: stored.endsAt }
+  return stored && JSON.stringify([stored.price, stored.startsAt, stored.endsAt])
 }
 
-const stepsOf = (wholesale: unknown) =>
-  (wholesale as readonly StoredStep[]).map(({ fromQuantity, price }) => [fromQuantity, price])
+const stepsOf = (wholesale: unknown): string =>
+  JSON.stringify((wholesale as readonly StoredStep[]).map(({ fromQuantity, price }) => [fromQuantity, price]))
