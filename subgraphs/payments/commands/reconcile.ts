@@ -1,3 +1,4 @@
+import { days } from '@supermall/kernel/time'
 import type { Raised } from '../data/differences.ts'
 import { raise } from '../data/differences.ts'
 import { findCapture, findPayment } from '../data/payments.ts'
@@ -12,6 +13,7 @@ import type { Gap } from '../domain/reconcile.ts'
 import { compare, lineText } from '../domain/reconcile.ts'
 import type { Refund } from '../domain/refund.ts'
 import type { BillLine } from '../providers/provider.ts'
+import { Uncertain } from '../providers/provider.ts'
 import { mendGap } from './mend-gap.ts'
 import { providerOf } from './provider-of.ts'
 import type { Till } from './till.ts'
@@ -25,8 +27,9 @@ export type Comparison = { readonly day: string; readonly channel: string; reado
 export async function reconcile({ day, channel, isDryRun }: Comparison, till: Till): Promise<RunRow | null> {
   const provider = await providerOf(channel, till)
   if (provider === null) return null
-  const bill = await provider.bill(day)
-  const gaps = await realGaps(compare(await ourLines(till.client, channel, spanOf(day)), bill), till)
+  const ours = await ourLines(till.client, channel, spanOf(day))
+  const bill = (await provider.bill(day)) ?? noBill(day, ours, till.clock())
+  const gaps = await realGaps(compare(ours, bill), till)
   const repaired = isDryRun ? 0 : await settle(gaps, { day, channel }, till)
   const ofChannel = await sellersGaps({ day, channel }, till)
   if (!isDryRun) for (const gap of ofChannel) await raise(till.client, gap, till.clock())
@@ -34,6 +37,15 @@ export async function reconcile({ day, channel, isDryRun }: Comparison, till: Ti
   const run = { day, channel, lines: bill.length, differences, repaired, createdAt: till.clock() }
   if (!isDryRun) await keepRun(till.client, run)
   return run
+}
+
+const BILLED_WITHIN_MS = days(3)
+
+/** A bill that there is not yet is waited for where we know of money; later its absence is what the provider says. */
+function noBill(day: string, ours: readonly OurLine[], now: Date): readonly BillLine[] {
+  const isLate = now.getTime() - spanOf(day).to.getTime() >= BILLED_WITHIN_MS
+  if (ours.length > 0 && !isLate) throw new Uncertain(`there is no bill of ${day} yet`)
+  return []
 }
 
 /** What those who sell, orders and others, do not say of money that came. */

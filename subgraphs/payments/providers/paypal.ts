@@ -133,8 +133,8 @@ const transactionShape = z.object({
   }),
 })
 const reportShape = z.object({
-  transaction_details: z.array(transactionShape).default([]),
-  total_pages: z.number().default(1),
+  transaction_details: z.array(transactionShape),
+  total_pages: z.number(),
 })
 
 async function bill(day: string, call: Call): Promise<readonly BillLine[]> {

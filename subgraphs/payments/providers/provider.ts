@@ -92,7 +92,8 @@ export type PaymentProvider = {
    * told now.
    */
   readonly parse: (arrived: Arrived) => Promise<Notification>
-  readonly bill: (day: string) => Promise<readonly BillLine[]>
+  /** Null where it says that there is none of that day: nothing went through it then, or it has not made it yet. */
+  readonly bill: (day: string) => Promise<readonly BillLine[] | null>
 }
 
 export class NotGenuine extends Error {}
