@@ -4,9 +4,6 @@ import type { RunRow } from './rows.ts'
 export const listRuns = (db: Tx): Promise<RunRow[]> =>
   db.reconciliationRun.findMany({ orderBy: [{ createdAt: 'desc' }, { day: 'desc' }], take: 100 })
 
-export const hasRun = async (db: Tx, day: string, channel: string): Promise<boolean> =>
-  (await db.reconciliationRun.count({ where: { day, channel } })) > 0
-
 export const keepRun = async (db: Tx, run: RunRow): Promise<void> => {
   const { day, channel } = run
   await db.reconciliationRun.upsert({ where: { day_channel: { day, channel } }, create: run, update: run })
