@@ -84,16 +84,17 @@ async function settle(gaps: readonly BillGap[], at: { day: string; channel: stri
 async function factsOf(gap: BillGap, at: { day: string; channel: string }, { client }: Till): Promise<Raised> {
   const line = 'theirs' in gap ? gap.theirs : gap.ours
   const refund = line.kind === 'REFUND' ? await findRefund(client, line.subjectId) : null
-  const payment = await findPayment(client, refund?.paymentId ?? line.subjectId)
+  const paymentId = refund?.paymentId ?? (line.kind === 'PAYMENT' ? line.subjectId : null)
+  const payment = paymentId && (await findPayment(client, paymentId))
   return {
     ...at,
     class: classOf(gap, refund),
     source: 'BILL',
     subjectId: line.subjectId,
-    paymentId: payment?.id ?? null,
+    paymentId: payment ? payment.id : null,
     refundId: refund?.id ?? null,
     providerNo: 'theirs' in gap ? gap.theirs.providerNo : null,
-    ours: 'ours' in gap ? lineText(gap.ours) : (refund?.status ?? payment?.status ?? null),
+    ours: 'ours' in gap ? lineText(gap.ours) : (refund?.status ?? (payment ? payment.status : null)),
     theirs: 'theirs' in gap ? lineText(gap.theirs) : null,
   }
 }

@@ -58,3 +58,19 @@ describe('a bill that there is not', () => {
     await expect(provider.bill(DAY)).rejects.toThrow(code)
   })
 })
+
+describe.each(['stripe', 'alipay', 'paypal', 'wechat-pay'] as const)('what somebody did at %s by hand', (code) => {
+  it('is in the bill by its own number, and what neither pays nor refunds is not', async () => {
+    const { books, provider, traded } = billedBy(code)
+    const { paymentId, refundId } = traded()
+    books.strays.push({ kind: 'PAYMENT', no: 'ch_hand', amount: 700n })
+    books.strays.push({ kind: 'REFUND', no: 're_hand', amount: 200n }, { kind: 'OTHER', no: 'x', amount: 5n })
+    const bill = await provider.bill(DAY)
+    const refundNo = code === 'alipay' ? 'log_re_hand' : 're_hand'
+    expect(bill?.slice(2)).toEqual([
+      { kind: 'PAYMENT', subjectId: 'ch_hand', providerNo: 'ch_hand', amount: 700n, currency: 'CNY' },
+      { kind: 'REFUND', subjectId: refundNo, providerNo: refundNo, amount: 200n, currency: 'CNY' },
+    ])
+    expect(bill?.map(({ subjectId }) => subjectId).slice(0, 2)).toEqual([paymentId, refundId])
+  })
+})

@@ -70,7 +70,7 @@ export type Notification = {
 
 export type BillLine = {
   readonly kind: 'PAYMENT' | 'REFUND'
-  /** Ours: of the payment, or of the refund. */
+  /** Ours: of the payment, or of the refund. The provider's where it was made there by hand and bears none of ours. */
   readonly subjectId: string
   readonly providerNo: string
   readonly amount: bigint

@@ -144,7 +144,7 @@ function linesOf(text: string): readonly BillLine[] {
     return [
       {
         kind: 'PAYMENT',
-        subjectId: cell('paymentId'),
+        subjectId: cell('paymentId') || cell('tradeNo'),
         providerNo: cell('tradeNo'),
         amount: fen(cell('paid')),
         currency,
@@ -154,7 +154,7 @@ function linesOf(text: string): readonly BillLine[] {
     return [
       {
         kind: 'REFUND',
-        subjectId: cell('refundId'),
+        subjectId: cell('refundId') || cell('refundNo'),
         providerNo: cell('refundNo'),
         amount: fen(cell('refunded')),
         currency,

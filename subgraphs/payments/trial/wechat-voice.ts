@@ -90,7 +90,7 @@ function answer({ method, path, body }: Heard, books: Books, url: string): Said 
 const yuan = (minor: bigint): string => (Number(minor) / 100).toFixed(2)
 
 /** 24 columns, of which those that nobody reads are empty. */
-function bill({ trades, returns }: Books): string {
+function bill({ trades, returns, strays }: Books): string {
   const row = (cells: Record<number, string>) =>
     Array.from({ length: 24 }, (_, index) => `\`${cells[index] ?? ''}`).join(',')
   const paid = [...trades.values()].filter(({ status }) => status === 'PAID')
@@ -99,6 +99,10 @@ function bill({ trades, returns }: Books): string {
     ...[...returns.values()].map(({ refundId, paymentId, no, amount }) =>
       row({ 6: paymentId, 9: 'REFUND', 11: 'CNY', 14: no, 15: refundId, 16: yuan(amount) }),
     ),
+    ...strays.map(({ kind, no, amount }) => {
+      if (kind === 'PAYMENT') return row({ 5: no, 9: 'SUCCESS', 11: 'CNY', 12: yuan(amount) })
+      return row({ 9: kind === 'REFUND' ? kind : 'REVOKED', 11: 'CNY', 14: no, 16: yuan(amount) })
+    }),
   ]
   return ['columns', ...lines, 'sums', ''].join('\r\n')
 }
