@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { askAboutPayment } from '../commands/ask-about-payment.ts'
 import type { Within } from '../data/database.ts'
 import { uncomparedDays } from '../data/uncompared-days.ts'
-import { providerCodes } from '../domain/channel.ts'
+import { inHouseCodes, providerCodes } from '../domain/channel.ts'
 import { brokenBooks, done } from '../trial/floor.ts'
 import { payingBy } from '../trial/world.ts'
 import reconcileDays from './reconcile-days.ts'
@@ -11,13 +11,15 @@ import reconcileDays from './reconcile-days.ts'
 const BILL = '/v1/balance_transactions'
 const by = { channel: 'stripe', card: null } as const
 
-async function opened() {
+/** A mall that is paid by Stripe only, unless the channels of the house stay. */
+async function opened({ isHouseOpen = false } = {}) {
   const world = await payingBy('stripe')
   const { client, sql, transact, till, owed, pay, simulator, payment } = world
   const within = { ...till, db: { sql, client }, transact } as unknown as Within
   const enable = (code: string, isEnabled: boolean) =>
     client.channel.updateMany({ where: { code }, data: { isEnabled } })
   for (const code of providerCodes) if (code !== 'stripe') await enable(code, false)
+  if (!isHouseOpen) await client.channel.deleteMany({ where: { code: { in: [...inHouseCodes] } } })
   const compared = async () =>
     (await client.reconciliationRun.findMany({ where: { channel: 'stripe' }, orderBy: { day: 'asc' } })).map(
       ({ day }) => day,
@@ -105,6 +107,17 @@ test('a channel that was switched off is compared for the days of its money, and
   pass(hours(24))
   expect(await run()).toMatchObject({ compared: 1 })
   expect(await compared()).toEqual(['2026-11-20', '2026-11-22', '2026-11-23', '2026-11-25'])
+})
+
+test('channels of the house are compared each day with what orders say, also when they are switched off', async () => {
+  const { pass, run, enable, client } = await opened({ isHouseOpen: true })
+  for (const code of inHouseCodes) await enable(code, false)
+  for (let day = 0; day < 2; day++) {
+    expect(await run()).toMatchObject({ compared: 1 + inHouseCodes.length })
+    expect(await run()).toMatchObject({ compared: 0 })
+    pass(hours(24))
+  }
+  expect(await client.reconciliationRun.count({ where: { channel: { in: [...inHouseCodes] } } })).toBe(8)
 })
 
 test('what is late by more than a day is a figure that operators see, until it is compared', async () => {

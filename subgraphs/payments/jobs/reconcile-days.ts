@@ -15,7 +15,7 @@ const MOST_DAYS = 31
 const PATIENCE = 3
 
 /**
- * The books of each day, from ten in the morning in Beijing of the next on: before that bills are not there. What could not be compared
+ * Channels of the house are compared with what orders say, whether they are switched on or not. The books of each day, from ten in the morning in Beijing of the next on: before that bills are not there. What could not be compared
  * is tried again, and is counted for operators once it is late by a day.
  */
 export default job<Within>({
@@ -24,7 +24,9 @@ export default job<Within>({
   async run(within) {
     const { client, clock } = within
     const days = daysBefore(after(clock(), -hours(10)), MOST_DAYS)
-    const channels = (await listChannels(client, false)).filter(({ code }) => isProviderCode(code))
+    const channels = (await listChannels(client, false)).map(({ code, isEnabled }) => {
+      return { code, isEnabled: isEnabled || !isProviderCode(code) }
+    })
     const counts: Record<string, number> = { compared: 0, differences: 0, repaired: 0 }
     const failures = new Map<string, number>()
     for (const due of await dueDays(client, channels, days)) {
