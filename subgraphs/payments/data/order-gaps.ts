@@ -1,3 +1,4 @@
+import { VOID } from '../domain/payment.ts'
 import type { Tx } from './database.ts'
 
 /** What orders and the books say of the same money; null is nothing at all. */
@@ -46,11 +47,16 @@ const unknownPayments = (db: Tx, { channel, from, to }: Within): Promise<OrderGa
       where o.order_id in (f.payable_id, f.order_id) and not c.is_late)
   group by f.payable_id limit 1000`
 
-/** What went back by our books and what orders say, each in all: of those that one of the two moved. What was told just now may be under way. */
+/**
+ * What went back by our books and what orders say, each in all: of those that one of the two moved. What was told just now may be under
+ * way. Money that orders never took is none of what they say went back: it came for nothing, or was not what they cost any more.
+ */
 const refunds = (db: Tx, { channel, from, to, settledBefore }: Within): Promise<OrderGap[]> => db.$queryRaw<OrderGap[]>`
-  with moved as (
-    select order_id from refund where settled_at >= ${from} and settled_at < ${to} and cause = 'ORDER'
-      and status = 'SUCCEEDED' and order_id is not null
+  with mine as not materialized (
+    select r.* from refund r join payment p on p.id = r.payment_id join order_fact f on f.order_id = r.order_id
+    where r.cause = 'ORDER' and r.status = 'SUCCEEDED' and p.reason is distinct from ${VOID} and f.paid_at is not null),
+  moved as (
+    select order_id from mine where settled_at >= ${from} and settled_at < ${to}
     union
     select order_id from order_fact where refunded_at >= ${from} and refunded_at < ${to} and refunded > 0)
   select 'REFUND' as kind, m.order_id as "subjectId", coalesce(r.payment_id, c.payment_id) as "paymentId",
@@ -58,7 +64,7 @@ const refunds = (db: Tx, { channel, from, to, settledBefore }: Within): Promise<
   from moved m left join order_fact f on f.order_id = m.order_id
   cross join lateral (
     select max(channel) as channel, max(payment_id) as payment_id, sum(amount)::bigint as amount, max(settled_at) as last
-    from refund where order_id = m.order_id and cause = 'ORDER' and status = 'SUCCEEDED') r
+    from mine where order_id = m.order_id) r
   left join lateral (
     select c.channel, c.payment_id from payment p join capture c on c.payment_id = p.id
     where p.order_id in (f.payable_id, m.order_id) and not c.is_late order by p.id desc limit 1) c on true
