@@ -6,11 +6,14 @@ import { insertRefund, lockRefund } from '../data/refunds.ts'
 import type { CaptureRow } from '../data/rows.ts'
 import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
+import { VOID } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { leftOf, share } from '../domain/refund.ts'
+import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
 import { reopenRefund, reopenShares } from './reopen-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
+import { voidPayment } from './void-payment.ts'
 
 export type Requested = Parameters<typeof refundRequested>[0]
 
@@ -25,10 +28,13 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   const payment = await (asked.paymentId ? lockPayment(db, asked.paymentId) : lockLatestOf(db, asked.payableId))
   const capture = payment && (await findCapture(db, payment.id))
   if (!payment || payment.orderId !== asked.payableId) throw new Error(`${asked.payableId} has no payment to refund`)
-  if (capture?.isLate) return
+  if (capture?.isLate && payment.reason !== VOID) return
   const parts = capture && partsOf(asked, capture)
+  if (parts && (await isRefundedOut(db, { paymentId: payment.id, providerPart: parts.provider })))
+    return tellRefused({ ...asked, why: REFUNDED_OUT }, payment, unit)
   const isSetAside = parts && (await reserve(db, payment.id, parts))
   if (!capture || !parts || !isSetAside) return tellRefused(asked, payment, unit)
+  if (asked.cause === 'LATE') await voidPayment(payment, capture, unit)
   const refund = refundOf(asked, { payment, capture, parts }, unit.now)
   const isNew = await insertRefund(db, refund)
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
@@ -39,9 +45,11 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
 /** What failed is tried again when it is asked for again; what has not is on its way, or there. */
 async function askAgain(known: Refund, asked: Requested, unit: Unit): Promise<void> {
   if (known.channel === FRIENDS && known.status === 'PROCESSING') return reopenShares(known.id, unit)
-  if (known.status !== 'FAILED' || (await reopenRefund(known, unit))) return
+  if (known.status !== 'FAILED') return
+  const why = (await isRefundedOut(unit.db, known)) ? REFUNDED_OUT : undefined
+  if (!why && (await reopenRefund(known, unit))) return
   const payment = await lockPayment(unit.db, known.paymentId)
-  if (payment) tellRefused(asked, payment, unit)
+  if (payment) tellRefused({ ...asked, why }, payment, unit)
 }
 
 function partsOf({ amount }: Requested, capture: CaptureRow) {
@@ -79,8 +87,12 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
   parentId: null,
 })
 
-function tellRefused({ refundId, orderId, amount }: Requested, { id: paymentId }: Payment, unit: Unit): void {
-  unit.emit(
-    refundFailed({ refundId, orderId, paymentId, amount, reason: 'More than what was paid and is left of it.' }),
-  )
+const TOO_MUCH = 'More than what was paid and is left of it.'
+
+function tellRefused(
+  { refundId, orderId, amount, why = TOO_MUCH }: Requested & { readonly why?: string | undefined },
+  { id: paymentId }: Payment,
+  unit: Unit,
+): void {
+  unit.emit(refundFailed({ refundId, orderId, paymentId, amount, reason: why }))
 }

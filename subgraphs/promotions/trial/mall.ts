@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { productShops, skuFacts } from '@supermall/contracts/catalog'
 import type { EventDraft } from '@supermall/contracts/define'
-import { accountFacts } from '@supermall/contracts/identity'
+import { accountFacts, consumersAmong } from '@supermall/contracts/identity'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
@@ -15,7 +15,6 @@ import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
 import { eventually } from '@supermall/testing/rival'
-import { countStatements } from '@supermall/testing/statements'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { NOW, productId, shopId, skuId } from './rules.ts'
@@ -65,6 +64,10 @@ export async function mall() {
     const { accountId: asked } = accountFacts.ask.parse(JSON.parse(text))
     return JSON.stringify({ value: { isPhoneVerified: true, isConsumer: asked !== accountId(999) } })
   })
+  await bus.answer(consumersAmong.requestName, async (text) => {
+    const { accountIds } = consumersAmong.ask.parse(JSON.parse(text))
+    return JSON.stringify({ value: { accountIds: accountIds.filter((id) => id !== accountId(999)) } })
+  })
   afterAll(async () => {
     await opened.stop()
     await sql.end()
@@ -76,7 +79,6 @@ export async function mall() {
     clock,
     schema: opened.schema,
     ask: asker(bus, null),
-    count: countStatements(sql).during,
     /** The demo. */
     seed: () => opened.seed(1_000),
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
