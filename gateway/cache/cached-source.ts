@@ -39,7 +39,7 @@ export function cached(source: Source, { store, policyOf, life, clock }: Keeping
     const { pieces, policy, keys, asking } = asked
     const key = numbers.map((number) => keys[number]).join('\n')
     return fly(key, asking, async (together) => {
-      const readAt = clock()
+      const readAt = clock() - ageOf(source, together)
       // What is kept counts as read now: it must not be of a moment before.
       const answer = await source.ask(pieces.only(numbers), { ...together, arrivedAt: performance.now() })
       const values = answer.errors?.length ? null : pieces.valuesOf(answer)
@@ -91,6 +91,10 @@ export function cached(source: Source, { store, policyOf, life, clock }: Keeping
     },
   }
 }
+
+/** In this process a request loads each thing once: what it reads now may be as old as the request itself. */
+const ageOf = ({ isRemote }: Source, { arrivedAt }: Asking): number =>
+  isRemote || arrivedAt === undefined ? 0 : performance.now() - arrivedAt
 
 /** Read anew for each who asks: answers are merged into. */
 function read(keys: readonly string[], found: ReadonlyMap<string, Entry>): readonly unknown[] {
