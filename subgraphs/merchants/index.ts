@@ -3,6 +3,7 @@ import pickupStore from './answers/pickup-store.ts'
 import shopMemberships from './answers/shop-memberships.ts'
 import shopRights from './answers/shop-rights.ts'
 import shopStanding from './answers/shop-standing.ts'
+import shopStates from './answers/shop-states.ts'
 import userBanned from './consumers/user-banned.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
@@ -39,7 +40,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     Settings,
   },
   consumers: [userBanned, userDeleted],
-  answers: [pickupStore, shopMemberships, shopRights, shopStanding],
+  answers: [pickupStore, shopMemberships, shopRights, shopStanding, shopStates],
   jobs: [expireShops, expireFeatures],
   seed,
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { productShops, skuFacts } from '@supermall/contracts/catalog'
 import type { EventDraft } from '@supermall/contracts/define'
 import { accountFacts } from '@supermall/contracts/identity'
+import { shopStates } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
@@ -44,7 +45,7 @@ export const merchant = (shop: number, permissions: readonly string[] = ['*']): 
 type Wire = ReturnType<JSON['parse']>
 export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
 
-/** This subgraph alone as it is served, beside a catalogue of goods of shop 0 that cost 10.00 a piece; the 99th is not there, nor is the 999th buyer. */
+/** This subgraph alone as it is served, beside a catalogue of goods of shop 0 that cost 10.00 a piece; the 99th is not there, nor are the 99th shop and the 999th buyer. */
 export async function mall() {
   const url = await cloneDatabase('promotions')
   const bus = memoryBus()
@@ -60,6 +61,10 @@ export async function mall() {
     const { productIds } = productShops.ask.parse(JSON.parse(text))
     const known = productIds.filter((id) => id !== productId(99))
     return JSON.stringify({ value: { products: known.map((id) => ({ productId: id, shopId: shopId(0) })) } })
+  })
+  await bus.answer(shopStates.requestName, async (text) => {
+    const { shopIds } = shopStates.ask.parse(JSON.parse(text))
+    return JSON.stringify({ value: { shops: shopIds.filter((id) => id !== shopId(99)).map(openShop) } })
   })
   await bus.answer(accountFacts.requestName, async (text) => {
     const { accountId: asked } = accountFacts.ask.parse(JSON.parse(text))
@@ -100,6 +105,8 @@ export async function mall() {
       ).rows.flatMap(({ envelope }) => (envelope.name === name ? [envelope.payload] : [])),
   }
 }
+
+const openShop = (id: string) => ({ shopId: id, version: 1, status: 'OPEN', expiresAt: null, features: [] })
 
 const factOf = (id: string) => ({
   skuId: id,
