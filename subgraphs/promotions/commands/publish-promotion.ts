@@ -8,6 +8,7 @@ import type { Promotion } from '../domain/promotion.ts'
 import { MOST_PUBLISHED } from '../domain/promotion.ts'
 import { stale, tooMany } from '../domain/refusals.ts'
 import { checkFacts } from '../domain/rules/check-facts.ts'
+import { checkOffs } from '../domain/rules/check-tiers.ts'
 import { checkReach } from './check-reach.ts'
 import type { ExpectedPromotion } from './expect-promotion.ts'
 import { expectPromotion, plain } from './expect-promotion.ts'
@@ -23,7 +24,7 @@ export async function publishPromotion(input: PublishPromotion, unit: OperatorUn
   if (!found.ok) return found
   const draft = found.value
   if (draft.status !== 'DRAFT') return refused('NOT_A_DRAFT', 'It was published already.', 'promotionId')
-  const fine = checked(...checkFacts(draft, now))
+  const fine = checked(...checkFacts(draft, now), ...checkOffs(draft.rule))
   if (!fine.ok) return fine
   const reached = await checkReach(draft.rule, { shopId: draft.shopId, goods: input.goods }, unit)
   if (!reached.ok) return reached
