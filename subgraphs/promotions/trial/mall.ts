@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { productShops, skuFacts } from '@supermall/contracts/catalog'
 import type { EventDraft } from '@supermall/contracts/define'
 import { accountFacts } from '@supermall/contracts/identity'
-import { shopStates } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
@@ -20,6 +19,7 @@ import { countStatements } from '@supermall/testing/statements'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { NOW, productId, shopId, skuId } from './rules.ts'
+import { answerWhatIsThere } from './what-is-there.ts'
 
 const sessionId = derivedId('ses', 1)
 export const accountId = (ordinal: number) => derivedId('acc', ordinal)
@@ -45,7 +45,7 @@ export const merchant = (shop: number, permissions: readonly string[] = ['*']): 
 type Wire = ReturnType<JSON['parse']>
 export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
 
-/** This subgraph alone as it is served, beside a catalogue of goods of shop 0 that cost 10.00 a piece; the 99th is not there, nor are the 99th shop and the 999th buyer. */
+/** This subgraph alone as it is served, beside a catalogue of goods of shop 0 that cost 10.00 a piece; the 99th of anything is not there, nor is the 999th buyer. */
 export async function mall() {
   const url = await cloneDatabase('promotions')
   const bus = memoryBus()
@@ -62,10 +62,7 @@ export async function mall() {
     const known = productIds.filter((id) => id !== productId(99))
     return JSON.stringify({ value: { products: known.map((id) => ({ productId: id, shopId: shopId(0) })) } })
   })
-  await bus.answer(shopStates.requestName, async (text) => {
-    const { shopIds } = shopStates.ask.parse(JSON.parse(text))
-    return JSON.stringify({ value: { shops: shopIds.filter((id) => id !== shopId(99)).map(openShop) } })
-  })
+  await answerWhatIsThere(bus)
   await bus.answer(accountFacts.requestName, async (text) => {
     const { accountId: asked } = accountFacts.ask.parse(JSON.parse(text))
     return JSON.stringify({ value: { isPhoneVerified: true, isConsumer: asked !== accountId(999) } })
@@ -105,8 +102,6 @@ export async function mall() {
       ).rows.flatMap(({ envelope }) => (envelope.name === name ? [envelope.payload] : [])),
   }
 }
-
-const openShop = (id: string) => ({ shopId: id, version: 1, status: 'OPEN', expiresAt: null, features: [] })
 
 const factOf = (id: string) => ({
   skuId: id,
