@@ -4,16 +4,18 @@ import { findCoupon } from '../data/coupons.ts'
 import type { Unit } from '../data/database.ts'
 import type { PromotionFacts } from '../domain/promotion.ts'
 import type { Gift, RechargeGift, Rule, Scope } from '../domain/rules/rule.ts'
+import { featureOf } from '../domain/shop.ts'
 import type { Named, Reach } from './known.ts'
 import { checkGiven, checkNamed, namedAt } from './known.ts'
+import { checkFeature } from './shops/check-feature.ts'
 
 type Part = Partial<Pick<PromotionFacts, 'rule' | 'scope' | 'levelIds' | 'groupIds'>>
 
-/** Those parts that somebody wrote: what they name is there, and nobody gives what is another's. */
+/** Those parts that somebody wrote: what they name is there, it is switched on for the shop, and nobody gives what is another's. */
 export async function checkReach(
   { rule, scope, levelIds = [], groupIds = [] }: Part,
   reach: Reach,
-  { db }: Pick<Unit, 'db'>,
+  unit: Pick<Unit, 'db' | 'now'>,
 ): Promise<Result<null>> {
   const named = checkNamed(
     [
@@ -24,7 +26,9 @@ export async function checkReach(
     ],
     reach,
   )
-  return named.ok && rule ? checkRule(rule, reach, { db }) : named
+  if (!named.ok || !rule) return named
+  const allowed = await checkFeature({ shopId: reach.shopId, feature: featureOf({ rule }) }, unit, 'rule')
+  return allowed.ok ? checkRule(rule, reach, unit) : allowed
 }
 
 const scopeNames = ({ productIds, categoryIds, excludedProductIds }: Scope): readonly Named[] => [

@@ -1,5 +1,5 @@
 import { buyerFacts } from '@supermall/contracts/members'
-import { shopChanged } from '@supermall/contracts/merchants'
+import { featureChanged, shopChanged } from '@supermall/contracts/merchants'
 import { openPurchase } from '@supermall/contracts/payments'
 import { offers } from '@supermall/contracts/promotions'
 import { derivedId, newId } from '@supermall/kernel/id'
@@ -148,4 +148,76 @@ describe('a shop that is paused, closed or over', () => {
     expect((await offer(shop)).uses).toMatchObject([{ ruleId: rule }])
     expect(codes(await run(buyer(2), 'couponClaim', keyed({ couponId: free })), 'couponClaim')).toEqual([])
   })
+})
+
+describe('what is switched off for a shop', () => {
+  const told = new Map<string, number>()
+  const turn = (shop: number, feature: string, isEnabled: boolean, expiresAt: string | null = null) => {
+    const version = (told.get(`${shop} ${feature}`) ?? 0) + 1
+    told.set(`${shop} ${feature}`, version)
+    return house.hears(featureChanged({ shopId: shopId(shop), feature, isEnabled, expiresAt, version }))
+  }
+  const rows = async () => (await house.sql.query('select 1 from coupon union all select 1 from promotion')).rowCount
+
+  test('coupons are neither written, published, shown, claimed nor bought, until they are on again; held ones stay good', async () => {
+    const [free, sold] = [await coupon(4), await coupon(4, { way: 'MONEY', price: yuan('3.00') })]
+    const { data } = await run(merchant(4), 'couponCreate', { shopId: shopId(4), ...COUPON })
+    const draft = { couponId: data.couponCreate.coupon.id, expectedVersion: 1 }
+    const held = (await run(buyer(1), 'couponClaim', keyed({ couponId: free }))).data.couponClaim.memberCoupon.id
+    await turn(4, 'COUPONS', false)
+    const before = await rows()
+    for (const [viewer, name, input, code] of [
+      [merchant(4), 'couponCreate', { shopId: shopId(4), ...COUPON }, 'FEATURE_OFF'],
+      [merchant(4), 'couponPublish', draft, 'FEATURE_OFF'],
+      [buyer(2), 'couponClaim', keyed({ couponId: free }), 'COUPON_NOT_OFFERED'],
+      [buyer(2), 'couponBuy', keyed({ couponId: sold }), 'COUPON_NOT_OFFERED'],
+    ] as const)
+      expect([name, codes(await run(viewer, name, input), name)]).toEqual([name, [code]])
+    expect(await rows()).toBe(before)
+    const centre = `{ couponCentre(shopId: "${shopId(4)}") { nodes { id } } }`
+    expect((await house.asks(guest, centre)).data.couponCentre.nodes).toEqual([])
+    expect((await offer(4, [held])).reductions).toHaveLength(1)
+    await turn(4, 'COUPONS', true, at(1))
+    expect(codes(await run(merchant(4), 'couponPublish', draft), 'couponPublish')).toEqual([])
+    expect((await house.asks(guest, centre)).data.couponCentre.nodes).toHaveLength(3)
+    house.clock.now = new Date(at(1))
+    expect(codes(await run(buyer(2), 'couponClaim', keyed({ couponId: free })), 'couponClaim')).toHaveLength(1)
+    house.clock.now = NOW
+  })
+
+  const WHOLESALE = { wholesale: { steps: [{ fromQuantity: 10, rate: 9_000 }] } }
+  test.each([
+    [5, 'FULL_REDUCTION', REDUCTION, WHOLESALE],
+    [6, 'WHOLESALE', WHOLESALE, REDUCTION],
+  ] as const)(
+    'a promotion of that kind is not drawn up, published, shown or counted; others are: shop %i, %s',
+    async (shop, feature, rule, other) => {
+      const input = { shopId: shopId(shop), title: 'Autumn', startsAt: at(-1), endsAt: at(5) }
+      const own = await promotion(shop, rule)
+      const drafted = (await run(merchant(shop), 'promotionCreate', { ...input, rule })).data.promotionCreate.promotion
+        .id
+      await turn(shop, feature, false)
+      const before = await rows()
+      const draft = { promotionId: drafted, expectedVersion: 1 }
+      for (const [name, asked] of [
+        ['promotionCreate', { ...input, rule }],
+        ['promotionPublish', draft],
+      ] as const)
+        expect([name, codes(await run(merchant(shop), name, asked), name)]).toEqual([name, ['FEATURE_OFF']])
+      expect(await rows()).toBe(before)
+      const another = await promotion(shop, other)
+      const live = async () =>
+        (
+          await house.asks(
+            guest,
+            `{ livePromotions(shopId: "${shopId(shop)}") { id } promotion(id: "${own}") { isLive } }`,
+          )
+        ).data
+      expect(await live()).toEqual({ livePromotions: [{ id: another }], promotion: null })
+      expect((await offer(shop)).uses.map(({ ruleId }) => ruleId)).toEqual([another])
+      await turn(shop, feature, true)
+      expect((await live()).promotion).toEqual({ isLive: true })
+      expect((await offer(shop)).uses.map(({ ruleId }) => ruleId)).toContain(own)
+    },
+  )
 })

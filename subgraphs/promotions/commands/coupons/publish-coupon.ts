@@ -8,6 +8,7 @@ import type { Coupon } from '../../domain/coupons/coupon.ts'
 import { MOST_PUBLISHED } from '../../domain/coupons/coupon.ts'
 import { notFound, tooMany } from '../../domain/refusals.ts'
 import type { Known } from '../known.ts'
+import { checkFeature } from '../shops/check-feature.ts'
 import { checkCouponNames } from './check-names.ts'
 import type { ExpectedCoupon } from './own-coupon.ts'
 import { expectOwnCoupon } from './own-coupon.ts'
@@ -24,6 +25,8 @@ export async function publishCoupon(input: PublishCoupon, unit: OperatorUnit): P
   const ends = [validUntil, claimUntil].filter((one) => one !== null)
   if (ends.some((end) => end <= unit.now)) return refused('COUPON_OVER', 'Its time is over already.', 'couponId')
   if (!input.known.isShopThere) return notFound('couponId')
+  const allowed = await checkFeature({ shopId, feature: 'COUPONS' }, unit, 'couponId')
+  if (!allowed.ok) return allowed
   const named = checkCouponNames(found.value, input.known)
   if (!named.ok) return named
   if ((await countPublished(unit.db, shopId)) >= MOST_PUBLISHED) return tooMany(MOST_PUBLISHED, 'couponId')

@@ -11,6 +11,7 @@ import type { CouponGiven } from '../../domain/coupons/draft-coupon.ts'
 import { draftCoupon } from '../../domain/coupons/draft-coupon.ts'
 import { notFound, stale } from '../../domain/refusals.ts'
 import type { Known } from '../known.ts'
+import { checkFeature } from '../shops/check-feature.ts'
 import { checkCouponNames } from './check-names.ts'
 import type { ExpectedCoupon } from './own-coupon.ts'
 import { expectOwnCoupon } from './own-coupon.ts'
@@ -26,6 +27,8 @@ export async function createCoupon(
   if (shop != null && shopId === null) return notFound('shopId')
   ownShop(unit.actor, shopId ?? 'the platform')
   if (!given.known.isShopThere) return notFound('shopId')
+  const allowed = await checkFeature({ shopId, feature: 'COUPONS' }, unit, 'shopId')
+  if (!allowed.ok) return allowed
   const drafted = draftCoupon(given, { id: newId('cpn', unit.now.getTime()), shopId, now: unit.now })
   if (!drafted.ok) return drafted
   const fine = checkDraft(drafted.value, given.known)
