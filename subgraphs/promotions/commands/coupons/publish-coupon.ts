@@ -62,13 +62,13 @@ export async function extendCoupon(input: ExtendCoupon, unit: OperatorUnit): Pro
   const { description, total, claimUntil } = input
   const fine = checked(
     checkText(description, { most: 500 }, 'description'),
-    checkNumber(total, { least: coupon.total ?? 1, most: 10_000_000 }, 'total'),
+    checkNumber(total, { least: coupon.total ?? 1, most: 10_000_000 }, 'totalCount'),
   )
   if (!fine.ok) return fine
   if (total != null && coupon.total === null)
-    return refused('COUPON_TERMS', 'What was promised without limit gets none.', 'total')
+    return refused('COUPON_TERMS', 'What was promised without limit gets none.', 'totalCount')
   if (claimUntil && (coupon.claimUntil === null || claimUntil < coupon.claimUntil))
-    return refused('COUPON_TERMS', 'What was promised is not shortened.', 'claimUntil')
+    return refused('COUPON_TERMS', 'What was promised is not shortened.', 'claimEndsAt')
   const edit = {
     ...(description == null ? {} : { description: description.trim() }),
     ...(total == null ? {} : { total }),
