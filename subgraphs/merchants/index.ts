@@ -4,6 +4,7 @@ import shopMemberships from './answers/shop-memberships.ts'
 import shopRights from './answers/shop-rights.ts'
 import shopStanding from './answers/shop-standing.ts'
 import shopStates from './answers/shop-states.ts'
+import loginChanged from './consumers/login-changed.ts'
 import userBanned from './consumers/user-banned.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
@@ -39,7 +40,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     FaqEntry,
     Settings,
   },
-  consumers: [userBanned, userDeleted],
+  consumers: [loginChanged, userBanned, userDeleted],
   answers: [pickupStore, shopMemberships, shopRights, shopStanding, shopStates],
   jobs: [expireShops, expireFeatures],
   seed,

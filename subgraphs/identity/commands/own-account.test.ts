@@ -177,6 +177,18 @@ test('a number is bound by a code that was asked for by the same account', async
   const other = await codeFor('13500000021', 'BIND', { accountId: bob.id })
   expect(codesOf(await bind(bob.id, '13500000021', other))).toEqual(['PHONE_TAKEN'])
   expect(codesOf(await bind(bob.id, 'bob@example.com', other))).toEqual(['PHONE_INVALID'])
+  expect(await floor.told('login.changed')).toEqual([])
+})
+
+test('what staff of shops bind is told, so that shops find them by it', async () => {
+  const eve = await floor.account({ audience: 'MERCHANT', username: 'staff', phone: '13500000025' })
+  const code = await codeFor('eve@example.com', 'BIND', { audience: 'MERCHANT', accountId: eve.id })
+  const input = { accountId: eve.id, audience: 'MERCHANT', kind: 'email', recipient: 'Eve@example.com', code } as const
+  done(await bindRecipient(input, floor.door()))
+  const at = floor.clock.now.toISOString()
+  expect((await floor.told('login.changed')).map(({ payload }) => payload)).toEqual([
+    { accountId: eve.id, phone: '13500000025', email: 'eve@example.com', at },
+  ])
 })
 
 test('one’s other sessions can be ended, some kept, or all', async () => {
