@@ -1,4 +1,11 @@
-import type { DefinitionNode, DirectiveNode, DocumentNode } from 'graphql'
+import type {
+  ConstDirectiveNode,
+  DefinitionNode,
+  DirectiveNode,
+  DocumentNode,
+  InterfaceTypeDefinitionNode,
+  ObjectTypeDefinitionNode,
+} from 'graphql'
 import { Kind, parse, print, valueFromASTUntyped, visit } from 'graphql'
 
 /** What the gateway reads from a supergraph by itself; everything else is the planner's. */
@@ -29,15 +36,26 @@ const POLICY_SCALAR = /^(requiresScopes__Scope|policy__Policy)$/
 /** Permission is enforced in here, before planning: the planner never sees it. */
 export function readSupergraph(text: string): Supergraph {
   const full = parse(text, { noLocation: true })
-  return { full, plain: print(withoutPolicy(full)), nodes: readNodes(full) }
+  return { full, plain: plainOf(full), nodes: readNodes(full) }
 }
+
+export const plainOf = (document: DocumentNode): string => print(withoutPolicy(document))
 
 function withoutPolicy(document: DocumentNode): DocumentNode {
   return visit(document, {
     Directive: (node) => (isPolicyDirective(node) ? null : undefined),
     DirectiveDefinition: (node) => (POLICY.test(node.name.value) ? null : undefined),
     ScalarTypeDefinition: (node) => (POLICY_SCALAR.test(node.name.value) ? null : undefined),
+    ObjectTypeDefinition: { leave: usefulKeysFirst },
+    InterfaceTypeDefinition: { leave: usefulKeysFirst },
   })
+}
+
+/** Who comes back to a subgraph with what it needs is named by its first key there: one that it finds nothing by must not be that. */
+function usefulKeysFirst<T extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(node: T): T | undefined {
+  const [useful, useless]: [ConstDirectiveNode[], ConstDirectiveNode[]] = [[], []]
+  for (const one of node.directives ?? []) (argumentOf(one, 'resolvable') === 'false' ? useless : useful).push(one)
+  return useless.length === 0 ? undefined : { ...node, directives: [...useful, ...useless] }
 }
 
 function isPolicyDirective(node: DirectiveNode): boolean {

@@ -31,3 +31,7 @@ export function arguedIn({ name, arguments: given = [] }: ConstDirectiveNode): r
   })
   return names
 }
+
+/** Where fields need another one in several ways, each way has a name in plans; what clients call theirs is never one of these. */
+export const variantName = (field: string, number: number): string => `${field}__way_${number}`
+export const isVariant = (name: string): boolean => /__way_\d+$/.test(name)

@@ -1,4 +1,5 @@
 import { derivedId } from '@supermall/kernel/id'
+import { printSchema } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fixtureGraph } from '../testing/fixture-graph.ts'
 import { fixture } from '../testing/fixture-subgraph.ts'
@@ -25,6 +26,10 @@ const depot = () =>
         grams: Int
         price(in: String): Int
         lines(first: Int): [Line!]
+        box: Box
+      }
+      type Box {
+        size(in: String): Int
       }
       type Line @shareable {
         sku: String
@@ -40,10 +45,14 @@ const depot = () =>
         price: (_: unknown, given: { in?: string }) => (given.in === 'USD' ? 100 : 200),
         lines: (_: unknown, { first = 9 }: { first?: number }) =>
           ['a', 'b', 'c'].slice(0, first).map((sku) => ({ sku })),
+        box: () => ({}),
       },
+      Box: { size: (_: unknown, given: { in?: string }) => (given.in === 'mm' ? 0 : 9) },
       Holding: { __resolveType: () => 'Held' },
     },
   })
+
+type Boxed = { readonly box: { readonly size: number }; readonly grams: number }
 
 const post = () =>
   fixture({
@@ -55,10 +64,17 @@ const post = () =>
         grams: Int @external
         price(in: String): Int @external
         lines(first: Int): [Line!] @external
+        box: Box @external
         owner: String
         postage: Int @requires(fields: "grams")
         duty: Int @requires(fields: "price(in: \\"USD\\")")
+        levy: Int @requires(fields: "price(in: \\"EUR\\") lines(first: 2) { sku }")
+        isFlat(than: Int): Boolean @requires(fields: "box { size(in: \\"mm\\") } grams")
+        isBig(than: Int): Boolean @requires(fields: "box { size(in: \\"in\\") }")
         pieces: Int @requires(fields: "lines(first: 3) { sku }")
+      }
+      type Box @external {
+        size(in: String): Int
       }
       type Line @shareable {
         sku: String
@@ -74,6 +90,9 @@ const post = () =>
         owner: ({ id }: { id: string }) => `owner of ${id}`,
         postage: ({ grams }: { grams: number }) => grams * 10,
         duty: ({ price }: { price: number }) => price / 10,
+        levy: ({ price, lines }: { price: number; lines: unknown[] }) => price + lines.length,
+        isFlat: ({ box, grams }: Boxed, { than = 0 }) => box.size <= than && grams === 7,
+        isBig: ({ box }: Boxed, { than = 0 }) => box.size > than,
         pieces: ({ lines }: { lines: unknown[] }) => lines.length,
       },
     },
@@ -115,6 +134,42 @@ describe('A field that a client asks for with other arguments than another field
       data: { parcel: { price: 200, duty: 10, pieces: 3, lines: [{ sku: 'a' }] } },
       errors: [],
     })
+  })
+})
+
+describe('Fields that need another one with different arguments', () => {
+  it('are each given what they need, with what a client asks of it beside them', async () => {
+    const query =
+      '{ parcel { postage duty levy pieces price(in: "EUR") lines(first: 1) { sku } dear: price(in: "USD") } }'
+    const { data, errors } = await ask(query)
+    const own = { price: 200, lines: [{ sku: 'a' }], dear: 100 }
+    expect({ data, errors }).toEqual({
+      data: { parcel: { postage: 70, duty: 10, levy: 202, pieces: 3, ...own } },
+      errors: [],
+    })
+  })
+
+  it('are given it within what belongs to their object, and with variables of their own', async () => {
+    const query = 'query ($a: Int, $b: Int) { parcel { isFlat(than: $a) isBig(than: $b) box { size(in: "in") } } }'
+    expect(await ask(query, { variables: { a: 1, b: 8 } })).toMatchObject({
+      data: { parcel: { isFlat: true, isBig: true, box: { size: 9 } } },
+      errors: [],
+    })
+    expect((await ask(query, { variables: { a: -1, b: 9 } })).data).toMatchObject({
+      parcel: { isFlat: false, isBig: false },
+    })
+  })
+
+  it('are given it one by one, and under whatever names', async () => {
+    const { data, errors } = await ask(
+      'query ($on: Boolean = true) { parcel { tax: levy price__way_0: label } parcel { levy @include(if: $on) } }',
+    )
+    expect({ data, errors }).toEqual({ data: { parcel: { tax: 202, price__way_0: other, levy: 202 } }, errors: [] })
+  })
+
+  it('are no fields that a client could ask for', async () => {
+    const { graph } = await fixtureGraph({ fixtures: [depot(), post()] })
+    expect(printSchema(graph.schema())).not.toContain('__way_')
   })
 })
 

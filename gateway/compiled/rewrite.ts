@@ -21,7 +21,7 @@ function oneRewrite(rewrite: Rewrites[number], isKind: Kinship): Rewrite {
     (next, step) => within(step, next, isKind),
     each((fields) => {
       if (rewrite.kind === 'ValueSetter') fields[name] = rewrite.setValueTo
-      else if (fields[name]) {
+      else if (fields[name] !== undefined) {
         fields[rewrite.renameKeyTo] = fields[name]
         fields[name] = undefined
       }

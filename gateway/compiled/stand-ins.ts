@@ -2,6 +2,7 @@ import type { DocumentNode, FieldNode } from 'graphql'
 import { Kind, visit } from 'graphql'
 import type { Path } from './places.ts'
 import type { PlanNames } from './plan-names.ts'
+import { isVariant } from './plan-names.ts'
 
 /** What a client calls a field, by the name that stands in for it while the answer is put together. */
 export type StandIns = ReadonlyMap<string, string>
@@ -40,7 +41,7 @@ export function standInsFor(document: DocumentNode, planNames: PlanNames): Stood
 /** Whether a plan may read something else under the name that a client gave to a field. */
 function isMistakable(node: FieldNode, { fields, argued }: PlanNames): boolean {
   const name = responseNameOf(node)
-  if (name in Object.prototype) return true
+  if (name in Object.prototype || isVariant(name)) return true
   const isOwnName = name === node.name.value
   return isOwnName ? argued.has(name) && (node.arguments ?? []).length > 0 : fields.has(name) || name === '__typename'
 }
@@ -53,7 +54,7 @@ const responseNameOf = ({ alias, name }: FieldNode): string => alias?.value ?? n
 /** Names that begin with two underscores are the planner's. */
 function free(name: string, taken: Set<string>): string {
   let standIn = `own${name}`
-  while (taken.has(standIn)) standIn += '_'
+  while (taken.has(standIn) || isVariant(standIn)) standIn += '_'
   taken.add(standIn)
   return standIn
 }

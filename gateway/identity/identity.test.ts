@@ -43,6 +43,14 @@ describe('a token', () => {
     expect((await mall.ask('{ audit }', bearer(staff))).data).toEqual({ audit: 'audited' })
   })
 
+  it.each([
+    [['CONSUMER'], 'CONSUMER'],
+    [['https://elsewhere.example', 'PLATFORM', 'PLATFORM'], 'PLATFORM'],
+  ])('may name its audience in a list, as other issuers do: %j', async (aud, whoami) => {
+    const { data, codes } = await mall.ask('{ whoami }', bearer(await mall.issuer.sign({ aud, perms: [] })))
+    expect({ data, codes }).toEqual({ data: { whoami }, codes: [] })
+  })
+
   it('is not needed for what is public', async () => {
     expect((await mall.ask('{ whoami }')).data).toEqual({ whoami: 'GUEST' })
   })
@@ -72,6 +80,9 @@ describe('a token', () => {
     ],
     ['comes from another issuer', async () => mall.issuer.sign({ iss: 'elsewhere' })],
     ['is for another audience', async () => mall.issuer.sign({ aud: 'ROBOT' })],
+    ['is for several others', async () => mall.issuer.sign({ aud: ['ROBOT', 'https://elsewhere.example'] })],
+    ['is for two kinds of viewers', async () => mall.issuer.sign({ aud: ['CONSUMER', 'PLATFORM'], perms: ['*'] })],
+    ['is for nobody', async () => mall.issuer.sign({ aud: [] })],
     ['lives longer than a revocation is remembered', async () => mall.issuer.sign({ exp: seconds() + 86_400 })],
     ['comes from the future', async () => mall.issuer.sign({ iat: seconds() + 600, exp: seconds() + 900 })],
     ['never expires', async () => mall.issuer.sign({ exp: undefined })],

@@ -4,6 +4,7 @@ import { accessClaims } from '@supermall/contracts/token'
 import type { Clock } from '@supermall/kernel/time'
 import { minutes } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
+import type { JWTPayload } from 'jose'
 import { decodeJwt, jwtVerify } from 'jose'
 import type { Keys } from './keys.ts'
 import { ALGORITHMS } from './keys.ts'
@@ -39,7 +40,7 @@ export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Toke
         requiredClaims: ['exp', 'iat'],
         currentDate: clock(),
       })
-      const claims = accessClaims.safeParse(payload)
+      const claims = accessClaims.safeParse({ ...payload, aud: audienceOf(payload) })
       if (claims.success && isSound(claims.data, { now: clock(), mostMinutes })) return claims.data
       log.debug('identity.doubted', {
         reason: claims.success ? 'its times or its shop are not sound' : claims.error.message,
@@ -62,6 +63,12 @@ export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Toke
       return claims
     },
   }
+}
+
+/** Other issuers may name several audiences; who would be two of ours at once is none. */
+function audienceOf({ aud = [] }: JWTPayload): string | null {
+  const [ours, ...more] = AUDIENCES.filter((one) => [aud].flat().includes(one))
+  return more.length === 0 ? (ours ?? null) : null
 }
 
 /** A token may not outlive the list of revoked sessions, nor come from the future; staff of a shop say of which. */

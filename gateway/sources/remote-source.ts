@@ -4,6 +4,7 @@ import { traceparentHere } from '@supermall/messaging/trace'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
 import { VIEWER_HEADER } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
+import { answerIn } from './answer-text.ts'
 import type { Answered } from './connection.ts'
 import { connection } from './connection.ts'
 import { passOn } from './pass-on.ts'
@@ -69,18 +70,9 @@ const bodyOf = ({ query, variables, operationName }: Operation): string =>
 const isMutation = ({ query }: Operation): boolean => query.trimStart().startsWith('mutation')
 
 function readAnswer({ status, text }: Answered, name: string): Answer {
-  const answer = parse(text)
-  if (answer && 'data' in answer) return answer
+  const answer = answerIn(text)
+  if (answer) return answer
   if (status === 504) throw fault('DEADLINE_EXCEEDED', `${name} was asked too late`)
   const said = `${name} answered ${status}: ${text.slice(0, 300)}`
   throw fault(status >= 400 && status < 500 ? 'INTERNAL_SERVER_ERROR' : 'SERVICE_UNAVAILABLE', said)
-}
-
-function parse(text: string): Answer | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : null
-  } catch {
-    return null
-  }
 }

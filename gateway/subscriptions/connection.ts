@@ -1,9 +1,10 @@
 import type { Message as GraphQLWsMessage, SubscribeMessage } from 'graphql-ws'
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType, parseMessage } from 'graphql-ws'
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
 import type { Identified } from '../identity/identify.ts'
 import type { Held } from './held-operation.ts'
 import { holdOperation } from './held-operation.ts'
+import { readMessage } from './message.ts'
 import type { Running } from './operation.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
@@ -13,6 +14,8 @@ export type ConnectionOptions = {
   readonly identify: (parameters: Parameters) => Promise<Identified>
   /** Runs an operation to its end; it never throws. */
   readonly run: (running: Running, payload: Parameters, person: Identified) => Promise<void>
+  /** Hears of what nobody foresaw. */
+  readonly fault: (error: unknown) => void
   /** Tells that there are too many at the same time. */
   readonly refuse: (running: Running) => void
   readonly initMs: number
@@ -39,6 +42,7 @@ type State = ConnectionOptions & {
 }
 
 const TRY_AGAIN_LATER = 1013
+const INVALID = 'Invalid message received'
 
 /** One socket that speaks graphql-transport-ws. What it may be closed with, the protocol says. */
 export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
@@ -76,8 +80,16 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
   }
 }
 
+const close = (socket: WebSocket, code: number, reason: string): void => socket.close(code, fitting(reason))
+
+const MOST_REASON = 123
+
 /** Longer reasons do not fit into the frame. */
-const close = (socket: WebSocket, code: number, reason: string): void => socket.close(code, reason.slice(0, 100))
+function fitting(reason: string): string {
+  let text = reason.slice(0, MOST_REASON)
+  while (Buffer.byteLength(text) > MOST_REASON) text = text.slice(0, -1)
+  return text
+}
 
 function alive(state: State): void {
   state.isAlive = true
@@ -87,17 +99,15 @@ function hear(data: RawData, state: State): void {
   alive(state)
   const { socket } = state
   if (socket.readyState !== socket.OPEN) return
-  try {
-    take(parseMessage(String(data)), state)
-  } catch {
-    close(socket, CloseCode.BadRequest, 'Invalid message received')
-  }
+  const message = readMessage(String(data))
+  if (message === null) close(socket, CloseCode.BadRequest, INVALID)
+  else take(message, state)
 }
 
 function take(message: GraphQLWsMessage, state: State): void {
   switch (message.type) {
     case MessageType.ConnectionInit:
-      void begin(message.payload ?? {}, state)
+      begin(message.payload ?? {}, state).catch((error) => fail(error, state))
       break
     case MessageType.Ping:
       send({ type: MessageType.Pong, ...(message.payload ? { payload: message.payload } : {}) }, state)
@@ -111,8 +121,14 @@ function take(message: GraphQLWsMessage, state: State): void {
       state.operations.get(message.id)?.stop()
       break
     default:
-      throw new Error(`${message.type} is for servers to say`)
+      // Whatever else there is, is for servers to say.
+      close(state.socket, CloseCode.BadRequest, INVALID)
   }
+}
+
+function fail(error: unknown, { socket, fault }: State): void {
+  fault(error)
+  close(socket, CloseCode.InternalServerError, 'Internal server error')
 }
 
 const send = (message: object, { socket }: State): void => socket.send(JSON.stringify(message))

@@ -8,6 +8,7 @@ import { Refused } from '../graph/refused.ts'
 import type { Admitted } from '../http/admit.ts'
 import { askGraph } from '../http/ask-graph.ts'
 import type { Question } from '../http/question.ts'
+import { refusing } from '../seeing/refusing.ts'
 import type { Subscription } from './subscription.ts'
 import type { Watch } from './watch.ts'
 
@@ -42,7 +43,7 @@ export async function runAdmitted(asked: Asked, to: Told, ways: Ways): Promise<v
   if (operation?.operation !== 'subscription')
     return tellOne(await askGraph({ ...question, query }, asking, ways.graph), to)
   const { variables, resumeFrom } = question
-  const subscription = await ways.watch.open({ document, operation, variables, asking, resumeFrom })
+  const subscription = await refusing(() => ways.watch.open({ document, operation, variables, asking, resumeFrom }))
   to.running.began(subscription)
   to.onStanding()
   await tellAll(subscription, to, ways)

@@ -105,6 +105,20 @@ function comesBack(bus: () => Promise<Bus>): void {
     },
   )
 
+  test('is told of a gap where nothing has come yet, and of what changes', async () => {
+    const office = await open(await bus())
+    const stream = await openStream(office.url, { body: FILLED })
+    await office.subscribed(1)
+    await office.fill(1, 1)
+    const [name] = last(await stream.events(1)).split('-')
+    await stream.close()
+    const back = await openStream(office.url, { body: FILLED, headers: { 'last-event-id': `${name}-zzzzz` } })
+    expect(JSON.parse((await back.events(1))[0]?.data ?? '').extensions.gap).toBe(true)
+    await office.fill(2, 1)
+    expect((await back.events(2)).slice(1).map(shelfIn)).toEqual([2])
+    await back.close()
+  })
+
   test('is told of a gap when more happened than is remembered', async () => {
     const office = await open(await bus(), { SUBSCRIPTION_HISTORY: '3' })
     const stream = await openStream(office.url, { body: FILLED })
@@ -191,6 +205,46 @@ requires('nats-server')('whoever comes back, over NATS,', () => {
     const sequences = all.map(({ cursor }) => Number.parseInt(cursor.split('-')[1] ?? '', 36))
     expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b))
     expect([all.length, all.at(-1)?.place]).toEqual([MOVES, MOVES])
+  })
+
+  test('from where its store has not come yet, because it was put back from a copy, is told of a gap, and of what changes', async () => {
+    const server = await openServer()
+    const office = await open(await busTo(server.url))
+    const stream = await openStream(office.url, { body: FILLED })
+    await office.subscribed(1)
+    await office.fill(1, 1)
+    await stream.events(1)
+    const putBack = await server.copy()
+    await eventually(() => office.fill(2, 1).catch(() => null))
+    const before = await stream.events(2)
+    await putBack()
+    const after = await open(await busTo(server.url))
+    const headers = { 'last-event-id': last(before) }
+    const back = await openStream(after.url, { body: FILLED, headers })
+    expect(JSON.parse((await back.events(1))[0]?.data ?? '')).toMatchObject({ extensions: { gap: true } })
+    await after.fill(3, 1)
+    expect(shelfIn((await back.events(2))[1] as Told)).toBe(3)
+    await Promise.all([stream.close(), back.close()])
+  })
+
+  test('and whoever stayed are told of a gap when an older copy is put in the place of the store, and of what changes', async () => {
+    const server = await openServer()
+    const office = await open(await busTo(server.url))
+    const stream = await openStream(office.url, { body: FILLED })
+    await office.subscribed(1)
+    await office.fill(1, 1)
+    await stream.events(1)
+    const putBack = await server.copy()
+    for (const n of [2, 3]) await eventually(() => office.fill(n, 1).catch(() => null))
+    const before = await stream.events(3)
+    await putBack()
+    await eventually(() => office.fill(4, 1).catch(() => null))
+    const all = await stream.events(5)
+    expect(JSON.parse(all[3]?.data ?? '')).toMatchObject({ data: { shelfChanged: null }, extensions: { gap: true } })
+    expect(shelfIn(all[4] as Told)).toBe(4)
+    const back = await openStream(office.url, { body: FILLED, headers: { 'last-event-id': last(before.slice(0, 2)) } })
+    expect(JSON.parse((await back.events(1))[0]?.data ?? '').extensions.gap).toBe(true)
+    await Promise.all([stream.close(), back.close()])
   })
 
   test('goes on when the server does, and is told of a gap when its store is another one', async () => {

@@ -32,7 +32,7 @@ export async function runOperation(operation: SocketOperation, ways: OperationWa
 
 async function run(operation: SocketOperation, ways: OperationWays): Promise<void> {
   const { contract, asking, isCostTold } = operation
-  const leave = ways.gate.enter(BUSY)
+  const leave = await refusing(async () => ways.gate.enter(BUSY))
   try {
     const admitted = await refusing(async () => {
       const question = readSubscribe(operation.payload)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -65,6 +66,39 @@ describe('an operation over a socket', () => {
     })
     raw.subscribe('b', '{ ping }')
     expect(await raw.next()).toMatchObject({ id: 'b', type: 'next' })
+    raw.close()
+  })
+
+  test('may be named instead of written, without a text, as over HTTP', async () => {
+    const raw = await signedIn()
+    const query = '{ named: ping }'
+    const sha256Hash = createHash('sha256').update(query).digest('hex')
+    const extensions = { persistedQuery: { version: 1, sha256Hash } }
+    raw.subscribe('a', query, { extensions })
+    await raw.next()
+    await raw.next()
+    const named = [{ extensions }, { query: null, extensions }, { query: '', extensions }, { documentId: sha256Hash }]
+    for (const payload of [...named, { documentId: `sha256:${sha256Hash}` }]) {
+      raw.send({ id: 'b', type: 'subscribe', payload })
+      expect(await raw.next()).toMatchObject({ id: 'b', type: 'next', payload: { data: { named: 'pong' } } })
+      expect(await raw.next()).toEqual({ id: 'b', type: 'complete' })
+    }
+    raw.send({ id: 'b', type: 'subscribe', payload: { documentId: 'a'.repeat(64) } })
+    expect(await raw.next()).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'DOCUMENT_NOT_FOUND' } }] })
+    raw.close()
+  })
+
+  test('that was answered or refused may be completed by its client all the same', async () => {
+    const raw = await signedIn()
+    for (const [query, ...types] of [
+      ['{ ping }', 'next', 'complete'],
+      ['{ pong }', 'error'],
+      ['{ ping }', 'next'],
+    ]) {
+      raw.subscribe('a', query ?? '')
+      for (const type of types) expect(await raw.next()).toMatchObject({ id: 'a', type })
+      raw.send({ id: 'a', type: 'complete' })
+    }
     raw.close()
   })
 

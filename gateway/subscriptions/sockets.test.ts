@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { parcelId } from '../testing/fixture-parcels.ts'
@@ -5,6 +6,7 @@ import type { PostOffice } from '../testing/fixture-post-office.ts'
 import { postOffice } from '../testing/fixture-post-office.ts'
 import type { Raw } from '../testing/stream-clients.ts'
 import { openRaw } from '../testing/stream-clients.ts'
+import { openConnection } from './connection.ts'
 
 let office: PostOffice
 beforeAll(async () => {
@@ -47,6 +49,12 @@ describe('graphql-transport-ws', () => {
     expect(await raw.closed).toEqual({ code: 4429, reason: 'Too many initialisation requests' })
   })
 
+  test('is closed when somebody says it twice before he was answered', async () => {
+    const raw = await openRaw(office.ws)
+    for (const _ of [1, 2]) raw.send({ type: 'connection_init' })
+    expect((await raw.closed).code).toBe(4429)
+  })
+
   test.each([
     ['{', 'no JSON'],
     ['[]', 'a list'],
@@ -56,7 +64,15 @@ describe('graphql-transport-ws', () => {
     ['{"type":"subscribe","payload":{"query":"{ ping }"}}', 'no id'],
     ['{"type":"subscribe","id":"a","payload":{}}', 'no query'],
     ['{"type":"subscribe","id":"a","payload":{"query":"{ ping }","variables":[]}}', 'variables that are none'],
+    ['{"type":"subscribe","id":"a","payload":{"query":null}}', 'no query, in a word'],
+    ['{"type":"subscribe","id":"","payload":{"query":"{ ping }"}}', 'an id that is empty'],
+    ['{"type":"subscribe","id":"a"}', 'nothing to subscribe to'],
+    ['{"type":"subscribe","id":"a","payload":{"query":"{ ping }","operationName":1}}', 'a name that is none'],
+    ['{"type":"subscribe","id":"a","payload":{"query":"{ ping }","extensions":"x"}}', 'extensions that are none'],
+    ['{"type":"complete"}', 'the end of nothing'],
     ['{"type":"ping","payload":"x"}', 'a payload that is none'],
+    ['{"type":"pong","payload":[]}', 'a payload that is a list'],
+    ['{"type":"connection_init","payload":1}', 'parameters that are none'],
   ])('is closed by %s (%s)', async (text) => {
     const raw = await signedIn()
     raw.send(text)
@@ -67,6 +83,14 @@ describe('graphql-transport-ws', () => {
     const raw = await signedIn()
     raw.send({ type: 'ping', payload: { text: 'x'.repeat(9 * 1_024) } })
     expect((await raw.closed).code).toBe(1009)
+  })
+
+  test('takes a message in a frame of bytes, and no bytes that are none', async () => {
+    const raw = await signedIn()
+    raw.socket.send(Buffer.from('{"type":"ping"}'))
+    expect(await raw.next()).toEqual({ type: 'pong' })
+    raw.socket.send(Buffer.from([0xff, 0x00, 0x7b]))
+    expect((await raw.closed).code).toBe(4400)
   })
 
   test('asks who is there before it runs anything', async () => {
@@ -121,6 +145,33 @@ describe('graphql-transport-ws', () => {
     raw.subscribe('a', MOVED, { variables: { id: parcelId(1) } })
     raw.subscribe('a', '{ ping }')
     expect(await raw.closed).toEqual({ code: 4409, reason: 'Subscriber for a already exists' })
+  })
+
+  test('is closed for the same reason where the id is longer than a reason may be', async () => {
+    const raw = await signedIn()
+    for (const _ of [1, 2]) raw.subscribe('€'.repeat(100), MOVED, { variables: { id: parcelId(1) } })
+    const { code, reason } = await raw.closed
+    expect([code, reason]).toEqual([4409, expect.stringMatching(/^Subscriber for €{35,}$/)])
+  })
+
+  test('is closed when nobody foresaw what went wrong, and that is for the log', async () => {
+    const [faults, socket] = [[] as unknown[], Object.assign(new EventEmitter(), { protocol: 'graphql-transport-ws' })]
+    const closed = new Promise((resolve) => {
+      Object.assign(socket, { readyState: 1, OPEN: 1, close: (...how: unknown[]) => resolve(how) })
+    })
+    openConnection(socket as unknown as WebSocket, {
+      identify: async () => {
+        throw new Error('swordfish')
+      },
+      run: async () => undefined,
+      refuse: () => undefined,
+      fault: (error) => void faults.push(error),
+      ...{ initMs: 60_000, mostOperations: 1, mostBuffered: 1 },
+    })
+    socket.emit('message', '{"type":"connection_init"}')
+    expect(await closed).toEqual([4500, 'Internal server error'])
+    expect(faults).toEqual([new Error('swordfish')])
+    socket.emit('close')
   })
 })
 

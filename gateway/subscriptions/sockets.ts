@@ -11,6 +11,7 @@ import type { Asking } from '../asking.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import { contractAt } from '../contracts/contract.ts'
 import { formatAll } from '../graph/errors.ts'
+import { Refused } from '../graph/refused.ts'
 import type { MayRead } from '../http/cors.ts'
 import { isCostTold } from '../http/exchange.ts'
 import type { CallerRules } from '../identity/caller.ts'
@@ -18,6 +19,7 @@ import { callerOf } from '../identity/caller.ts'
 import type { Identified, Identify } from '../identity/identify.ts'
 import type { Sign } from '../identity/signer.ts'
 import { continueTrace } from '../identity/trace.ts'
+import { countRefusal } from '../seeing/refusing.ts'
 import { authorizationIn } from './authorization.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
@@ -114,7 +116,7 @@ async function closeWithin([socket, connection]: [WebSocket, Connection], within
 }
 
 function speaking(request: IncomingMessage, options: SocketOptions) {
-  const { identify, initMs, mostOperations, mostBuffered, graph } = options
+  const { identify, initMs, mostOperations, mostBuffered, graph, log } = options
   const contract = contractAt(pathOf(request)) ?? null
   return {
     initMs,
@@ -123,9 +125,12 @@ function speaking(request: IncomingMessage, options: SocketOptions) {
     identify: (parameters: Readonly<Record<string, unknown>>) => identify(authorizationIn(parameters, request)),
     run: (running: Running, payload: Readonly<Record<string, unknown>>, person: Identified) =>
       run({ running, payload, person, request, contract }, options),
+    fault: (error: unknown) => log.error('socket.fault', { error }),
     refuse: (running: Running) => {
       const { traceId } = continueTrace(undefined)
-      running.error(formatAll([tooMany(mostOperations)], graph.format, traceId))
+      const refusal = tooMany(mostOperations)
+      countRefusal(new Refused(refusal))
+      running.error(formatAll([refusal], graph.format, traceId))
     },
   }
 }

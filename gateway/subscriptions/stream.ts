@@ -10,6 +10,7 @@ import { accepts, streamingIn } from '../http/accept.ts'
 import type { Admitted } from '../http/admit.ts'
 import type { Question } from '../http/question.ts'
 import { ANSWERED_AS } from '../http/question.ts'
+import { countRefusal } from '../seeing/refusing.ts'
 import { carriers } from './carrier.ts'
 import { pour, pourOne } from './pour.ts'
 import type { Subscription } from './subscription.ts'
@@ -39,6 +40,7 @@ export async function streamSubscription(made: Streams, wanted: Wanted, exchange
     await pour(subscription, { carrier, response, heartbeatMs: made.heartbeatMs, told })
   } catch (error) {
     if (!(error instanceof Refused) || !speaksInStream(kind, exchange)) throw error
+    countRefusal(error)
     pourOne(`{"errors":${told(...error.errors)}}`, { carrier, response })
   }
 }

@@ -43,6 +43,7 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
   const { begins, missed } = resumed(subscribing, resumeFrom)
   const box = mailbox<Letter>(mostWaiting)
   let why: GraphQLError | null = null
+  let told: Position | null = begins
   let isOver = false
   let tellOver: () => void = () => undefined
   const over = new Promise<void>((resolve) => {
@@ -60,13 +61,13 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
   }
 
   function hear({ about, answer, position }: Ticket): void {
-    const { stream, sequence } = begins
     // Another gateway may have told more already than this one has heard of.
-    if (position.stream === stream && position.sequence <= sequence) return
+    if (told !== null && position.stream === told.stream && position.sequence <= told.sequence) return
     if (!box.put({ about, answer, cursor: cursorOf(position) })) end(tooSlow())
   }
 
   function lose(): void {
+    told = null
     const cursor = cursorOf(reached())
     if (!box.put({ about: '', answer: async () => gap(cursor), cursor })) end(tooSlow())
   }

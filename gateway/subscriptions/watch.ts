@@ -4,6 +4,7 @@ import { seconds } from '@supermall/kernel/time'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
 import { Refused } from '../graph/refused.ts'
+import { readCursor } from './cursor.ts'
 import type { Looker } from './look.ts'
 import { lookFor } from './look.ts'
 import type { NewsRoom } from './news-room.ts'
@@ -54,13 +55,14 @@ export function openWatch(options: WatchOptions): Watch {
       const { asking } = wanted
       const wish = readWish(wanted, options)
       await checkSight(wish, asking, options.graph)
+      const resumeFrom = await knownCursor(wanted.resumeFrom, options.newsRoom)
       if (isEnding) throw new Refused(goingAway())
       const leaveSeat = places.take(asking.request)
       const onEnd = (over: Subscription): void => {
         leaveSeat()
         open.delete(over)
       }
-      const subscription = subscribe(wish, wanted, { ...options, onEnd })
+      const subscription = subscribe(wish, { ...wanted, resumeFrom }, { ...options, onEnd })
       open.set(subscription, asking.session)
       return subscription
     },
@@ -71,6 +73,12 @@ export function openWatch(options: WatchOptions): Watch {
       await Promise.all([...open.keys()].map((one) => endWithin(one, withinMs)))
     },
   }
+}
+
+/** One that lies behind the end of the row was given before an older copy was put in its place: that is as good as one of nobody. */
+async function knownCursor(cursor: string | null, newsRoom: NewsRoom): Promise<string | null> {
+  const position = cursor === null ? null : readCursor(cursor)
+  return position === null || (await newsRoom.has(position)) ? cursor : ''
 }
 
 type Opening = WatchOptions & { readonly onEnd: (over: Subscription) => void }

@@ -9,6 +9,7 @@ import type { Asking } from '../asking.ts'
 import { openGraph } from '../graph/graph.ts'
 import { plannerLimits } from '../limits/plan-limits.ts'
 import { nodesSource } from '../nodes/nodes-source.ts'
+import type { Planner } from '../planning/planner.ts'
 import { openPlanner } from '../planning/planner.ts'
 import { gatewaySettings } from '../settings.ts'
 import { localSource } from '../sources/local-source.ts'
@@ -31,13 +32,16 @@ type Options = {
   readonly fixtures: readonly Fixture[]
   readonly sources?: readonly Source[]
   readonly mode?: 'development' | 'production'
+  /** In the place of the planner's own. */
+  readonly plan?: Planner['plan']
 }
 
 /** The graph alone, without the HTTP before it: who asks is an argument. */
-export async function fixtureGraph({ fixtures, sources, mode = 'development' }: Options) {
+export async function fixtureGraph({ fixtures, sources, mode = 'development', plan }: Options) {
   const settings = readSettings(gatewaySettings, {})
   const text = composed(fixtures.map(({ part }) => part))
-  const planner = await openPlanner(text, plannerLimits(settings))
+  const opened = await openPlanner(text, plannerLimits(settings))
+  const planner = plan === undefined ? opened : { ...opened, plan }
   const own = new Map((sources ?? fixtures.map(({ open }) => localSource(open))).map((source) => [source.name, source]))
   const all = new Map([
     ...own,

@@ -76,3 +76,11 @@ export const accountFacts = request('identity.account-facts', {
     isConsumer: z.boolean(),
   }),
 })
+
+export const MOST_CONSUMERS_AT_ONCE = 1_000
+
+/** Which of many are consumers as above, in any order: for what is given to many by name. */
+export const consumersAmong = request('identity.consumers-among', {
+  ask: { accountIds: z.array(idOf('acc')).max(MOST_CONSUMERS_AT_ONCE) },
+  answer: z.object({ accountIds: z.array(idOf('acc')).max(MOST_CONSUMERS_AT_ONCE) }),
+})

@@ -17,6 +17,11 @@ const line = z.object({
   isGift: z.boolean().optional(),
 })
 
+/** What `order.paid` told of the order, which may be heard after what carries it. Absent where nobody said so yet. */
+const bought = z.object({ paid: moneyOnWire, lines: z.array(line) }).optional()
+/** All orders of its checkout, of which nothing may have been heard yet. Absent where nobody said so yet. */
+const beside = z.array(z.object({ orderId: idOf('ord'), shopId: idOf('shp') })).optional()
+
 /** A checkout is worked at, stands or was refused: how far it has come is asked, not told. */
 export const checkoutMoved = event('checkout.moved', 'checkoutId', { checkoutId: idOf('chk'), accountId: idOf('acc') })
 
@@ -52,6 +57,7 @@ export const orderCancelled = event('order.cancelled', 'orderId', {
   lines: z.array(line),
   /** `order.paid` was told of it before, which may be heard after this. Absent where nobody said so yet. */
   wasPaid: z.boolean().optional(),
+  beside,
 })
 export const orderShipped = event('order.shipped', 'orderId', { ...order, parcelId: idOf('pcl'), isWhole: z.boolean() })
 export const orderReceived = event('order.received', 'orderId', order)
@@ -68,13 +74,17 @@ export const orderFinished = event('order.finished', 'orderId', {
   lines: z.array(line),
   at: instant,
 })
-/** The seller asks for more or less before anything is paid; `payable` is what `payableId` comes to now. */
+/**
+ * The seller asks for more or less before anything is paid; `payable` is what `payableId` comes to now. `revision` grows with each
+ * change of it, so that an older one which is heard later is known; absent where nobody counted yet.
+ */
 export const orderPriceChanged = event('order.price_changed', 'orderId', {
   ...order,
   checkoutId: idOf('chk'),
   before: moneyOnWire,
   after: moneyOnWire,
   payable: moneyOnWire,
+  revision: z.int().optional(),
 })
 
 /**
@@ -110,6 +120,8 @@ export const orderRefunded = event('order.refunded', 'orderId', {
       isGift: z.boolean().optional(),
     }),
   ),
+  bought,
+  beside,
 })
 
 const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
@@ -124,6 +136,7 @@ export const aftersaleReshipped = event('aftersale.reshipped', 'caseId', {
   lines: z.array(
     z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().positive(), isRestocked: z.boolean() }),
   ),
+  bought,
 })
 export const aftersaleDone = event('aftersale.done', 'caseId', aftersale)
 export const aftersaleCancelled = event('aftersale.cancelled', 'caseId', aftersale)
@@ -258,5 +271,16 @@ export const orderTitles = request('orders.order-titles', {
         }),
       )
       .max(50),
+  }),
+})
+
+/** Whether an account is still in the middle of something here: it must not end before that. */
+export const accountOrders = request('orders.account-orders', {
+  ask: { accountId: idOf('acc') },
+  answer: z.object({
+    /** An order that is neither finished nor cancelled, or a checkout that may become one. */
+    isOrderOpen: z.boolean(),
+    isCaseOpen: z.boolean(),
+    isRefundUnderWay: z.boolean(),
   }),
 })

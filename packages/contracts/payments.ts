@@ -189,5 +189,7 @@ export const walletFacts = request('payments.wallet-facts', {
     /** Whether anything can be spent, is held for a checkout or waits to be taken out. */
     hasBalance: z.boolean(),
     isRefundUnderWay: z.boolean(),
+    /** Whether something is being paid, or can be. */
+    isPaymentUnderWay: z.boolean(),
   }),
 })

@@ -90,7 +90,8 @@ function memoryRow() {
     },
     follow(follower: Follower): Following {
       followers.add(follower)
-      return { reached: () => ({ stream, sequence }), stop: async () => void followers.delete(follower) }
+      const reached = () => ({ stream, sequence })
+      return { reached, end: async () => reached(), stop: async () => void followers.delete(follower) }
     },
   }
 }

@@ -32,13 +32,18 @@ export type Position = { readonly stream: string; readonly sequence: number }
 export type Follower = {
   /** How many of the latest events are told before those that are to come, as far as they are kept. */
   readonly history: number
-  /** Every event in its order, from whatever domain; one that is sent again has a position of its own. */
+  /**
+   * Every event in its order, from whatever domain; one that is sent again has a position of its own. Positions of a stream go
+   * back when an older copy was put in its place: some of what follows was told before.
+   */
   readonly hear: (envelope: Envelope, position: Position) => void
 }
 
 export type Following = {
   /** Up to where everything was told. */
   readonly reached: () => Position
+  /** Where the row ends now, told or not; throws where nobody can say. */
+  readonly end: () => Promise<Position>
   readonly stop: Stop
 }
 

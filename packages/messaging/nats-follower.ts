@@ -24,7 +24,8 @@ const HISTORY_MS = 5_000
 
 /**
  * All events by an ordered consumer, which the server forgets when nobody reads it. It goes on behind the last event that was
- * told, whatever happened to the connection; another stream in the place of the first is followed from its beginning.
+ * told, whatever happened to the connection; another stream in the place of the first is followed from its beginning, an older
+ * copy of the same from as far back as a history goes.
  */
 export async function follow(follower: Follower, on: Within): Promise<Following> {
   const { jsm, link, store, log } = on
@@ -47,6 +48,8 @@ export async function follow(follower: Follower, on: Within): Promise<Following>
     await store.check()
     const info = await link.whileUp(jsm.streams.info(STREAM))
     if (streamOf(info) !== reached.stream) reached = { stream: streamOf(info), sequence: 0 }
+    // A copy that is older counts on from where it was made: what bears a number from there on may be anything.
+    else if (info.state.last_seq < reached.sequence) reached = startOf(info, follower.history)
     if (info.state.messages === 0 || info.state.last_seq <= reached.sequence) tellCaughtUp()
     if (isStopped) return
     messages = await read(take, reached.sequence + 1, on)
@@ -66,6 +69,7 @@ export async function follow(follower: Follower, on: Within): Promise<Following>
   await within(HISTORY_MS, caughtUp)
   return {
     reached: () => reached,
+    end: async () => endOf(await link.whileUp(jsm.streams.info(STREAM))),
     async stop() {
       isStopped = true
       forget()
@@ -82,6 +86,8 @@ const startOf = (info: StreamInfo, history: number): Position => ({
   stream: streamOf(info),
   sequence: Math.max(0, info.state.first_seq - 1, info.state.last_seq - history),
 })
+
+const endOf = (info: StreamInfo): Position => ({ stream: streamOf(info), sequence: info.state.last_seq })
 
 async function read(take: (message: JsMsg) => void, from: number, { js, link }: Within): Promise<ConsumerMessages> {
   const consumer = await link.whileUp(

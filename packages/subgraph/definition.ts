@@ -79,6 +79,8 @@ export type SubgraphDefinition<Tx extends TransactionSql, T extends Tools<Tx>, C
   readonly answers: readonly Answerer<Within<Tx, T>>[]
   readonly jobs: readonly Job<Within<Tx, T>>[]
   readonly routes?: readonly Route<Within<Tx, T>>[]
+  /** Throws with the reason when it cannot do its work although its database answers. */
+  readonly check?: (tools: T) => Promise<void>
   /** What of its state whoever watches the mall wants to know, beside what the house counts of every domain. */
   readonly measures?: readonly Measure[]
   /** Fills an empty domain; told nothing happened when it holds rows already. Deterministic. */

@@ -53,7 +53,10 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
       ...route,
       handle: (request, response) => route.handle(request, response, furnished(within)),
     })),
-    check: async () => void (await sql.query({ text: 'select 1' })),
+    async check() {
+      await sql.query({ text: 'select 1' })
+      await definition.check?.(tools)
+    },
     async seed(scale, past = null) {
       const transact = messaging.transactPatiently
       await once('seed', sql, async () => {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,8 @@ export type Server = {
   readonly restart: () => Promise<void>
   /** Kills it, removes its data and starts it empty. */
   readonly wipe: () => Promise<void>
+  /** Copies its data as it stands now; what that gives kills the server and starts it over the copy. */
+  readonly copy: () => Promise<() => Promise<void>>
   /** Holds it still: connections stand, nothing answers. */
   readonly pause: () => void
   readonly resume: () => void
@@ -104,6 +106,18 @@ async function openServer(kind: Kind): Promise<Server> {
       await end('SIGKILL')
       rmSync(data, { recursive: true, force: true })
       running = await start(kind, port, folder)
+    },
+    async copy() {
+      const copied = join(folder, 'copy')
+      await end('SIGTERM')
+      cpSync(data, copied, { recursive: true })
+      running = await start(kind, port, folder)
+      return async () => {
+        await end('SIGKILL')
+        rmSync(data, { recursive: true, force: true })
+        cpSync(copied, data, { recursive: true })
+        running = await start(kind, port, folder)
+      }
     },
     pause: () => void running.process.kill('SIGSTOP'),
     resume: () => void running.process.kill('SIGCONT'),

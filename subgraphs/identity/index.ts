@@ -1,7 +1,9 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import accountFacts from './answers/account-facts.ts'
+import consumersAmong from './answers/consumers-among.ts'
 import revokedSessions from './answers/revoked-sessions.ts'
 import auditRecorded from './consumers/audit-recorded.ts'
+import settingsChanged from './consumers/settings-changed.ts'
 import staffAdded from './consumers/staff-added.ts'
 import staffChanged from './consumers/staff-changed.ts'
 import type { Context } from './context.ts'
@@ -28,9 +30,10 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   open,
   context,
   resolvers: { Query, Mutation, Viewer, Account, Session, SignInRecord, Role, AuditEntry },
-  consumers: [auditRecorded, staffAdded, staffChanged],
-  answers: [revokedSessions, accountFacts],
+  consumers: [auditRecorded, settingsChanged, staffAdded, staffChanged],
+  answers: [revokedSessions, accountFacts, consumersAmong],
   jobs: [rotateSigningKeys, forgetExpired],
   routes: [jwks],
+  check: ({ signer }) => signer.check(),
   seed,
 })

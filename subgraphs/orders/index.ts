@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import accountOrders from './answers/account-orders.ts'
 import orderTitles from './answers/order-titles.ts'
 import quote from './answers/quote.ts'
 import paymentSucceeded from './consumers/payment-succeeded.ts'
@@ -6,6 +7,7 @@ import refundFailed from './consumers/refund-failed.ts'
 import refundSucceeded from './consumers/refund-succeeded.ts'
 import settingsChanged from './consumers/settings-changed.ts'
 import stockFailed from './consumers/stock-failed.ts'
+import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
 import { checkoutCounts } from './data/checkout-counts.ts'
@@ -14,6 +16,7 @@ import { open } from './data/database.ts'
 import closeUnpaid from './jobs/close-unpaid.ts'
 import deliverSecrets from './jobs/deliver-secrets.ts'
 import endAftersaleCases from './jobs/end-aftersale-cases.ts'
+import forgetBuyers from './jobs/forget-buyers.ts'
 import forgetExports from './jobs/forget-exports.ts'
 import forgetKeys from './jobs/forget-keys.ts'
 import forgetTraces from './jobs/forget-traces.ts'
@@ -90,8 +93,8 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     RefundableLine,
     ReturnAddress,
   },
-  consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged],
-  answers: [quote, orderTitles],
+  consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged, userDeleted],
+  answers: [quote, orderTitles, accountOrders],
   jobs: [
     closeUnpaid,
     receiveOrders,
@@ -102,6 +105,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     forgetExports,
     forgetKeys,
     forgetTraces,
+    forgetBuyers,
   ],
   routes: [exportsRoute],
   measures: [checkoutCounts],

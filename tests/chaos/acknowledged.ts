@@ -36,12 +36,24 @@ export async function compare(snapshot: Snapshot, told: readonly Acknowledged[])
     `select id, 'DONE' as status from payments.cashier_refund where settled_at is not null`,
   )
   const returned = new Set((await snapshot.rows<{ id: string }>(RETURNED)).map(({ id }) => id))
+  const repriced = new Set((await snapshot.rows<{ id: string }>(REPRICED)).map(({ id }) => id))
   const gifts = new Map((await snapshot.rows<Gift>(GIFTS)).map(({ account, count }) => [account, count]))
   const credited = new Map<string, number>()
   for (const one of told)
     if (one.what === 'credited') credited.set(one.accountId, (credited.get(one.accountId) ?? 0) + 1)
   return told.flatMap((one) => {
-    const found = falsehood(one, { orders, checkouts, documents, cases, bills, backs, returned, gifts, credited })
+    const found = falsehood(one, {
+      orders,
+      checkouts,
+      documents,
+      cases,
+      bills,
+      backs,
+      returned,
+      repriced,
+      gifts,
+      credited,
+    })
     return found === null ? [] : [{ told: one, found }]
   })
 }
@@ -57,6 +69,8 @@ type Kept = {
   readonly backs: ReadonlyMap<string, Row>
   /** Orders whose money came too late and went back, all of it. */
   readonly returned: ReadonlySet<string>
+  /** Orders whose seller asked for another price since. */
+  readonly repriced: ReadonlySet<string>
   /** How many gifts each wallet got, and how many were told to have been given. */
   readonly gifts: ReadonlyMap<string, number>
   readonly credited: ReadonlyMap<string, number>
@@ -71,15 +85,21 @@ const RETURNED = `
   select p.order_id as id from payments.payment p join payments.capture c on c.payment_id = p.id
   where c.provider_refunded + c.wallet_refunded = c.amount`
 
+const REPRICED = `
+  select coalesce(o.parent_id, o.id) as id from orders.order_change h join orders.mall_order o on o.id = h.order_id
+  where h.action = 'PRICE_CHANGED'`
+
 /** What is kept instead of what was told; null when both agree. */
 function falsehood(
   told: Acknowledged,
-  { orders, checkouts, documents, cases, bills, backs, returned, gifts, credited }: Kept,
+  { orders, checkouts, documents, cases, bills, backs, returned, repriced, gifts, credited }: Kept,
 ): string | null {
   const order = 'orderId' in told ? orders.get(told.orderId) : undefined
   switch (told.what) {
     case 'ordered':
-      return order?.checkout_id === told.checkoutId && order.payable_minor === told.payable ? null : show(order)
+      return order?.checkout_id === told.checkoutId && (order.payable_minor === told.payable || repriced.has(order.id))
+        ? null
+        : show(order)
     case 'refused':
       return checkouts.get(told.checkoutId)?.status === 'REFUSED' ? null : show(checkouts.get(told.checkoutId))
     case 'paid':

@@ -8,7 +8,7 @@ import { payAtCounter } from './collecting.ts'
 import type { Field } from './field.ts'
 import { prepare } from './ground.ts'
 import { CHECKOUT, CHECKOUT_STATE, CREDIT, STOCK_IN } from './operations.ts'
-import { cancel, close, giveBack, pay } from './ordering.ts'
+import { cancel, close, giveBack, pay, reprice } from './ordering.ts'
 import type { Provider } from './provider.ts'
 import type { Buyer, Placed, Scene } from './scene.ts'
 
@@ -63,6 +63,8 @@ async function turn(buyer: Buyer, scene: Scene): Promise<void> {
   // Who pays and cancels at the same moment must get one of the two, whole.
   if (fate < 0.35)
     return void (await Promise.all([pay(buyer.asking, placed, scene), cancel(buyer.asking, placed, scene)]))
+  // Who pays what is not asked for any more has it back, and pays what is.
+  if (fate < 0.45) await Promise.all([pay(buyer.asking, placed, scene), reprice(placed, scene)])
   await pay(buyer.asking, placed, scene)
   if (fate > 0.85) await close(placed, scene)
   else if (fate > 0.5) await giveBack(buyer.asking, placed, scene)

@@ -14,6 +14,9 @@ export const CANCEL = `mutation Cancel($input: OrderCancelInput!) {
 export const ORDER_STATE = `query OrderState($id: ID!) {
   order(id: $id) { id status version lines { id } isParent children { id status version lines { id } } }
 }`
+export const REPRICE = `mutation Reprice($input: OrderPriceChangeInput!) {
+  orderPriceChange(input: $input) { order { id status } errors { code } }
+}`
 export const CLOSE = `mutation Close($input: OrderCloseInput!) {
   orderClose(input: $input) { order { id status } errors { code } }
 }`

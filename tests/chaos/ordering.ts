@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Asking } from '@supermall/testing/client'
 import { insist, newKey, within } from './client.ts'
-import { APPLY, APPROVE, CANCEL, CLOSE, ORDER_STATE, PAY } from './operations.ts'
+import { APPLY, APPROVE, CANCEL, CLOSE, ORDER_STATE, PAY, REPRICE } from './operations.ts'
 import type { Placed, Scene } from './scene.ts'
 
 type Paid = { readonly payment: { readonly id: string; readonly status: string } | null }
@@ -29,6 +29,15 @@ export async function cancel(asking: Asking, { orderId }: Placed, { tell }: Scen
 type State = { readonly id: string; readonly status: string; readonly version: number }
 type Order = State & { readonly lines: readonly { readonly id: string }[] }
 type Whole = Order & { readonly isParent: boolean; readonly children: readonly Order[] }
+
+/** The seller asks for other freight, whether or not its buyer is about to pay. */
+export async function reprice(placed: Placed, scene: Scene): Promise<void> {
+  const [order] = await look(placed, scene)
+  if (!order) return
+  const freight = { amount: `${scene.chance.between(1, 9)}.00`, currency: 'CNY' }
+  const input = { orderId: order.id, expectedVersion: order.version, freight, reason: 'Farther than it looked' }
+  await within(scene.ground.admin.asks<{ orderPriceChange: Ordered | null }>(REPRICE, { input }))
+}
 
 /** The orders of one payment that are paid: that they are is told a moment after the money came. */
 async function paidOf(placed: Placed, scene: Scene): Promise<readonly Order[]> {

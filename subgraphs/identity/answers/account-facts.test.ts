@@ -1,4 +1,4 @@
-import { accountFacts } from '@supermall/contracts/identity'
+import { accountFacts, consumersAmong } from '@supermall/contracts/identity'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
 import { identityMall } from '../trial/mall.ts'
@@ -25,4 +25,7 @@ test('a consumer is one who registered and is not gone, and neither staff nor no
   expect(await isConsumer(derivedId('acc', 3))).toBe(false)
   expect(await isConsumer(derivedId('acc', 900))).toBe(false)
   expect(await isConsumer()).toBe(false)
+  const accountIds = [1, 2, 3, 900].map((ordinal) => derivedId('acc', ordinal))
+  const among = await ask(consumersAmong, { accountIds: [...accountIds, newId('acc')] })
+  expect(among.accountIds.toSorted()).toEqual(accountIds.slice(0, 2).toSorted())
 })

@@ -1,4 +1,5 @@
 import { userDeleted } from '@supermall/contracts/identity'
+import { accountOrders } from '@supermall/contracts/orders'
 import { walletFacts } from '@supermall/contracts/payments'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -34,11 +35,17 @@ export async function deleteAccount(input: DeleteAccount, door: Door): Promise<R
   return free.ok ? door.transact((unit) => erase(account, unit)) : free
 }
 
-/** Payments knows what is still theirs; when it does not answer, nothing is deleted on a guess. */
+/** Payments and orders know what is still theirs; when one of them does not answer, nothing is deleted on a guess. */
 async function owesNothing(accountId: AccountId, { ask }: Door): Promise<Result<null>> {
-  const { hasBalance, isRefundUnderWay } = await ask(walletFacts, { accountId })
-  if (hasBalance) return refused('BALANCE_LEFT', 'There is money in the wallet; spend it or take it out first.')
-  if (isRefundUnderWay) return refused('REFUND_UNDER_WAY', 'Money is on its way back to you; wait until it is there.')
+  const [money, orders] = await Promise.all([ask(walletFacts, { accountId }), ask(accountOrders, { accountId })])
+  if (money.hasBalance) return refused('BALANCE_LEFT', 'There is money in the wallet; spend it or take it out first.')
+  if (orders.isOrderOpen)
+    return refused('ORDER_UNFINISHED', 'An order is not finished; wait until you have it, or cancel it.')
+  if (orders.isCaseOpen) return refused('AFTERSALE_OPEN', 'An after-sale case is open; wait for its end, or cancel it.')
+  if (money.isRefundUnderWay || orders.isRefundUnderWay)
+    return refused('REFUND_UNDER_WAY', 'Money is on its way back to you; wait until it is there.')
+  if (money.isPaymentUnderWay)
+    return refused('PAYMENT_UNDER_WAY', 'A payment is open; wait until it is done or has expired.')
   return ok(null)
 }
 

@@ -265,6 +265,30 @@ test('an account without a password is deleted by who signed in just now', async
   done(await remove())
 })
 
+test('an account stays while something of it has not ended, or nobody can say', async () => {
+  const { id } = await floor.account({ username: 'busy' })
+  const { session } = done(await enter('busy'))
+  const remove = () => deleteAccount({ accountId: id, sessionId: session.id, password: PASSWORD }, floor.door())
+  const before = await floor.kept()
+  floor.money.isPaymentUnderWay = true
+  Object.assign(floor.orders, { isOrderOpen: true, isCaseOpen: true, isRefundUnderWay: true })
+  for (const [flag, code] of [
+    ['isOrderOpen', 'ORDER_UNFINISHED'],
+    ['isCaseOpen', 'AFTERSALE_OPEN'],
+    ['isRefundUnderWay', 'REFUND_UNDER_WAY'],
+  ] as const) {
+    expect(codesOf(await remove())).toEqual([code])
+    floor.orders[flag] = false
+  }
+  expect(codesOf(await remove())).toEqual(['PAYMENT_UNDER_WAY'])
+  floor.money.isPaymentUnderWay = false
+  floor.orders.isSilent = true
+  await expect(remove()).rejects.toMatchObject({ code: 'NO_ANSWER', retryable: true })
+  expect(await floor.kept()).toBe(before)
+  floor.orders.isSilent = false
+  done(await remove())
+})
+
 test('an account stays while its money is in the mall, on its way to it, or nobody can say', async () => {
   const { id } = await floor.account({ username: 'rich' })
   const { session } = done(await enter('rich'))

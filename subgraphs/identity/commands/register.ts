@@ -18,6 +18,7 @@ import { nameTaken } from './name-taken.ts'
 import { openSession } from './open-session.ts'
 import type { ProvenCode } from './prove-code.ts'
 import { proveCode, spendCode } from './prove-code.ts'
+import { checkRegistrationOpen } from './registration-open.ts'
 
 export type Register = RegistrationInput & {
   readonly code: string | null
@@ -34,6 +35,8 @@ export async function register(input: Register, door: Door): Promise<Result<Admi
     registrationLimits(door.caller.ip, door.settings.REGISTRATIONS_PER_ADDRESS),
   )
   if (!limited.ok) return limited
+  const open = await checkRegistrationOpen(door.client)
+  if (!open.ok) return open
   const inviter = await readInviter(input.inviterId, door)
   if (!inviter.ok) return inviter
   const proven = await proveRecipient(read.value, input.code, door)

@@ -14,6 +14,7 @@ import { CODE_LIFE_MS, isSent, RESEND_MS } from '../domain/code.ts'
 import { newCode } from '../providers/secrets.ts'
 import type { Door } from './door.ts'
 import { codeLimits, limitTries } from './limit-tries.ts'
+import { checkRegistrationOpen } from './registration-open.ts'
 
 export type CodeRequest = {
   readonly audience: Audience
@@ -40,6 +41,8 @@ export async function requestCode(input: CodeRequest, door: Door): Promise<Resul
   const limits = codeLimits(login.value, { ip: door.caller.ip, perAddress: door.settings.CODES_PER_ADDRESS })
   const limited = await limitTries(door.cache, limits)
   if (!limited.ok) return limited
+  const open = input.purpose === 'REGISTER' ? await checkRegistrationOpen(door.client) : ok(null)
+  if (!open.ok) return open
   const account = await findByLogin(door.client, input.audience, login)
   const id = newId('otp')
   const code = newCode()

@@ -45,6 +45,18 @@ test('many first sign-ins of one person at once make one account', async () => {
   expect(new Set(answers.map(({ account }) => account.id)).size).toBe(1)
 })
 
+test('who is new is turned away while the mall takes no new members', async () => {
+  const known = done(await enter('han:1')).account
+  const close = (isOpen: boolean) => floor.tools.client.registrationRule.updateMany({ data: { isOpen } })
+  await close(false)
+  const before = await floor.kept()
+  expect(codesOf(await enter('outsider:1'))).toEqual(['REGISTRATION_CLOSED'])
+  expect(await floor.kept()).toBe(before)
+  expect(done(await enter('han:2')).account.id).toBe(known.id)
+  await close(true)
+  done(await enter('outsider:2'))
+})
+
 test('a code that WeChat does not know, or has seen, is refused', async () => {
   expect(codesOf(await enter('garbage'))).toEqual(['WECHAT_CODE_INVALID'])
   done(await enter('mei:1'))

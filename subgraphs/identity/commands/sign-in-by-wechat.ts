@@ -15,6 +15,7 @@ import { issueTokens } from './issue-tokens.ts'
 import { limitTries, signInLimits } from './limit-tries.ts'
 import { openSession } from './open-session.ts'
 import { addConsumer } from './register.ts'
+import { checkRegistrationOpen } from './registration-open.ts'
 
 export type SignInByWechat = {
   readonly app: WechatApp
@@ -70,6 +71,8 @@ async function findOrAdd({ person, phone }: Known, unit: Unit): Promise<Result<A
   if (known) return ok(known)
   const byPhone = phone === null ? null : await findByLogin(unit.db, 'CONSUMER', { kind: 'phone', value: phone })
   if (byPhone?.phoneVerifiedAt) return ok(byPhone)
+  const open = await checkRegistrationOpen(unit.db)
+  if (!open.ok) return open
   const free = byPhone ? null : phone
   const account = {
     id: newId('acc'),

@@ -9,6 +9,10 @@ export type AccountId = Id<'acc'>
 export const ACCOUNT_STATUSES = ['ACTIVE', 'BANNED', 'DELETED'] as const
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
 
+/** Somebody who buys here and is not gone; one that is banned is still somebody. */
+export const isConsumer = ({ audience, status }: { readonly audience: string; readonly status: string }): boolean =>
+  audience === 'CONSUMER' && status !== 'DELETED'
+
 /** A name to sign in with, told apart by its shape: usernames begin with a letter and hold no `@`. */
 export type Login = { readonly kind: 'username' | 'phone' | 'email'; readonly value: string }
 

@@ -11,6 +11,8 @@ export type Signer = {
   readonly sign: (claims: AccessClaims) => Promise<string>
   /** What a verifier must know: the key in use, the one that comes next and those whose tokens may still be about. */
   readonly publicKeys: () => Promise<readonly unknown[]>
+  /** Throws when a key that signs, now or next, cannot be opened: nobody could sign in. */
+  readonly check: () => Promise<void>
   /** After a rotation by this process; others notice within half a minute. */
   readonly forget: () => void
 }
@@ -39,6 +41,11 @@ export function keySigner(options: SignerOptions): Signer {
       if ((await keys.current()) === null) await begin(options)
       return (await keys.published()).map(({ publicJwk }) => publicJwk)
     },
+    async check() {
+      if (options.isForgiving) return
+      for (const key of await keys.published())
+        if (key.state !== 'RETIRED' && !openKey(key, options.seal)) throw foreign(key)
+    },
     forget() {
       ready = null
     },
@@ -50,10 +57,13 @@ async function prepare(options: SignerOptions): Promise<Ready> {
   const found = (await keys.current()) ?? (await begin(options))
   const key = openKey(found, seal)
   if (key !== null) return { kid: found.id, key, until: clock().getTime() + KEPT_MS }
-  if (!isForgiving) throw new Error(`signing key ${found.id} was sealed with another IDENTITY_KEY_SECRET`)
+  if (!isForgiving) throw foreign(found)
   await keys.abandon(clock())
   return prepare(options)
 }
+
+const foreign = ({ id }: { readonly id: string }): Error =>
+  new Error(`signing key ${id} was sealed with another IDENTITY_KEY_SECRET`)
 
 async function begin({ keys, seal, clock }: SignerOptions) {
   await keys.begin(mintKey(seal), mintKey(seal), clock())

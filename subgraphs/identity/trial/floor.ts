@@ -1,4 +1,5 @@
 import { shopMemberships } from '@supermall/contracts/merchants'
+import { accountOrders } from '@supermall/contracts/orders'
 import { walletFacts } from '@supermall/contracts/payments'
 import type { AccessClaims } from '@supermall/contracts/token'
 import { accessClaims } from '@supermall/contracts/token'
@@ -25,12 +26,11 @@ export const PASSWORD = 'correct horse battery'
 
 type Member = ShopChoice & { readonly permissions: readonly string[]; readonly storeIds: readonly Id<'sto'>[] }
 
-/** Commands with everything they need, at a time that stands still, beside a merchants and a payments domain that say what they are told. */
+/** Commands with everything they need, at a time that stands still, beside merchants, payments and orders that say what they are told. */
 export async function identityFloor(variables: Readonly<Record<string, string>> = {}) {
   const clock = { now: new Date('2026-11-21T04:00:00.250Z') }
   const said: string[] = []
-  const members: Beside['members'] = new Map()
-  const money: Beside['money'] = { hasBalance: false, isRefundUnderWay: false, isSilent: false }
+  const beside = quietBeside()
   const house = await domainFloor<Tx, Tools, typeof settings>({
     name: 'identity',
     open,
@@ -39,7 +39,7 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
     clock: () => clock.now,
   })
   const { tools, floor, bus, transact } = house
-  await answerBeside(bus, { members, money })
+  await answerBeside(bus, beside)
   const door = (ip = '10.0.0.1'): Door => ({
     ...tools,
     transact,
@@ -53,8 +53,7 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
     ...house,
     clock,
     said,
-    members,
-    money,
+    ...beside,
     door,
     pass(milliseconds: number) {
       clock.now = new Date(clock.now.getTime() + milliseconds)
@@ -89,11 +88,18 @@ export async function identityFloor(variables: Readonly<Record<string, string>> 
 
 type Beside = {
   readonly members: Map<string, readonly Member[]>
-  readonly money: { hasBalance: boolean; isRefundUnderWay: boolean; isSilent: boolean }
+  readonly money: { hasBalance: boolean; isRefundUnderWay: boolean; isPaymentUnderWay: boolean; isSilent: boolean }
+  readonly orders: { isOrderOpen: boolean; isCaseOpen: boolean; isRefundUnderWay: boolean; isSilent: boolean }
 }
 
+const quietBeside = (): Beside => ({
+  members: new Map(),
+  money: { hasBalance: false, isRefundUnderWay: false, isPaymentUnderWay: false, isSilent: false },
+  orders: { isOrderOpen: false, isCaseOpen: false, isRefundUnderWay: false, isSilent: false },
+})
+
 /** What the domains around this one say. */
-async function answerBeside(bus: Bus, { members, money }: Beside): Promise<void> {
+async function answerBeside(bus: Bus, { members, money, orders }: Beside): Promise<void> {
   await bus.answer(shopMemberships.requestName, async (question) => {
     const { accountId } = JSON.parse(question) as { accountId: string }
     const memberships = (members.get(accountId) ?? []).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
@@ -102,6 +108,10 @@ async function answerBeside(bus: Bus, { members, money }: Beside): Promise<void>
   await bus.answer(walletFacts.requestName, async () => {
     const { isSilent, ...value } = money
     return JSON.stringify(isSilent ? { error: 'payments is down' } : { value })
+  })
+  await bus.answer(accountOrders.requestName, async () => {
+    const { isSilent, ...value } = orders
+    return JSON.stringify(isSilent ? { error: 'orders is down' } : { value })
   })
 }
 

@@ -1,6 +1,7 @@
 import { stockDeducted } from '@supermall/contracts/inventory'
-import type { HoldLine } from '../domain/hold.ts'
-import type { Ordered, Take } from './claim-stock.ts'
+import type { Unit } from '../data/database.ts'
+import type { HoldLine, Line } from '../domain/hold.ts'
+import type { Ordered, OrderLines, Take } from './claim-stock.ts'
 import { claimStock } from './claim-stock.ts'
 
 /** Goods that are paid leave the books, once. Where some of an order's are gone by then nothing leaves, and it is told. */
@@ -9,6 +10,13 @@ export async function deductStock(paid: readonly Ordered[]): Promise<void> {
     if (lines.length === 0) continue
     unit.emit(stockDeducted({ ownerId, lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })) }))
   }
+}
+
+type Bought = Omit<OrderLines, 'lines'> & { readonly bought?: { readonly lines: readonly Line[] } | undefined }
+
+/** What is told of an order later may be heard before its payment is: its goods have left by then all the same. */
+export async function deductBought({ orderId, checkoutId, bought }: Bought, unit: Unit): Promise<void> {
+  if (bought) await deductStock([{ payload: { orderId, checkoutId, lines: bought.lines }, unit }])
 }
 
 const leave: Take = ({ held, fresh }, { ledger, ownerId }) => {

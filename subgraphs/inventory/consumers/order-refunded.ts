@@ -1,10 +1,14 @@
 import { orderRefunded } from '@supermall/contracts/orders'
 import { alone, on } from '@supermall/messaging/consume'
+import { deductBought } from '../commands/deduct-stock.ts'
 import { restock } from '../commands/restock.ts'
 import type { Tx } from '../data/database.ts'
 
 export default alone(
-  on<Tx, Parameters<typeof orderRefunded>[0]>(orderRefunded, ({ refundId, checkoutId, lines }, unit) =>
-    restock({ refundId, checkoutId, lines: lines.filter(({ isRestocked }) => isRestocked) }, unit),
-  ),
+  on<Tx, Parameters<typeof orderRefunded>[0]>(orderRefunded, async (order, unit) => {
+    const { refundId, checkoutId, lines } = order
+    const back = lines.filter(({ isRestocked }) => isRestocked)
+    if (back.length > 0) await deductBought(order, unit)
+    await restock({ refundId, checkoutId, lines: back }, unit)
+  }),
 )

@@ -3,7 +3,7 @@ import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
-import { MOST_ON_HAND } from '../domain/stock.ts'
+import { MOST_AVAILABLE } from '../domain/stock.ts'
 
 export const COUNT_CAP = 10_000
 
@@ -36,7 +36,7 @@ export const byPriority: Order = { column: 'priority', isDescending: false, read
 
 /** A cursor comes from a client: what it holds is looked at before the database is asked. */
 function wholeNumber(value: string | number | null): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Math.abs(value) > MOST_ON_HAND)
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Math.abs(value) > MOST_AVAILABLE)
     throw badInput('The cursor does not belong to this list.')
   return value
 }

@@ -6,7 +6,8 @@ import type { Ledger } from './ledger.ts'
 import { openLedger } from './ledger.ts'
 import type { Move, MovementKind } from './movement.ts'
 import type { PlacedShelf, Sku } from './stock.ts'
-import { freeOn } from './stock.ts'
+import { freeOn, MOST_AVAILABLE, MOST_ON_HAND } from './stock.ts'
+import { MOST_WAREHOUSES } from './warehouse.ts'
 
 const skuId = derivedId('sku', 1)
 const places = [0, 1, 2].map((at) => derivedId('whs', at))
@@ -115,6 +116,22 @@ describe('a ledger', () => {
     const ledger = openLedger([sku], [shelf(0, { onHand: 5, held: 2 }), shelf(1, { onHand: 9, isEnabled: false })])
     expect(ledger.free(skuId)).toBe(3)
     expect(ledger.close().skus).toMatchObject([{ after: { available: 3, alert: 'LOW' } }])
+  })
+
+  it('holds no more of one SKU than can be counted over all warehouses that a shop may have', () => {
+    const placed = Array.from({ length: MOST_WAREHOUSES }, (_, at) => ({
+      ...shelf(at, { onHand: MOST_ON_HAND - 1 }),
+      warehouseId: derivedId('whs', at),
+    }))
+    const ledger = openLedger([sku], placed)
+    const move = (at: number, onHand: number) =>
+      ledger.move({ skuId, warehouseId: derivedId('whs', at), kind: 'STOCK_IN', onHand, held: 0, reference: '' })
+    for (let at = 0; at < MOST_WAREHOUSES; at++)
+      expect([move(at, 2), move(at, 1), move(at, 1)]).toEqual([false, true, false])
+    const [closed] = ledger.close().skus
+    expect(closed?.after.available).toBe(MOST_AVAILABLE)
+    expect(MOST_AVAILABLE).toBeLessThan(2 ** 31)
+    expect(move(0, -1)).toBe(true)
   })
 
   it('changes nothing when nothing moves', () => {

@@ -45,7 +45,7 @@ export function openLedger(skus: readonly Sku[], shelves: readonly PlacedShelf[]
     if (!entry) return false
     const { now } = entry
     const after = { onHand: now.onHand + step.onHand, held: now.held + step.held }
-    if (after.held < 0 || after.held > after.onHand || after.onHand > MOST_ON_HAND) return false
+    if (after.held < 0 || after.held > after.onHand || (step.onHand > 0 && after.onHand > MOST_ON_HAND)) return false
     const { onHand, held, ...rest } = step
     const number = now.moves + 1
     movements.push({

@@ -42,9 +42,10 @@ export type Shelf = {
 /** With what its warehouse says of it: from a disabled one nothing is sold, and the lowest priority goes first. */
 export type PlacedShelf = Shelf & { readonly isEnabled: boolean; readonly priority: number }
 
-/** More pieces than anybody has of anything: sums of that many still fit into every column. */
+/** More pieces than anybody has of anything: what all fifty warehouses of a shop hold together still fits into every column. */
 export const MOST_PIECES = 1_000_000
-export const MOST_ON_HAND = 1_000_000_000
+export const MOST_ON_HAND = 40_000_000
+export const MOST_AVAILABLE = 50 * MOST_ON_HAND
 export const DEFAULT_THRESHOLD = 10
 
 export const freeOn = ({ onHand, held }: Pick<Shelf, 'onHand' | 'held'>): number => onHand - held

@@ -36,7 +36,7 @@ export async function saveCohort(
   { edit, now }: { edit: Partial<Pick<Cohort, 'name' | 'description'>>; now: Date },
 ): Promise<Cohort | null | 'taken'> {
   const key = edit.name === undefined ? {} : { nameKey: nameKey(edit.name) }
-  const data = { ...edit, ...key, version: version + 1, updatedAt: now }
+  const data = { ...edit, ...key, version: { increment: 1 }, updatedAt: now }
   const rows = await unlessTaken(db.cohort.updateManyAndReturn({ where: { id, version }, data }))
   return rows === null ? 'taken' : ((rows[0] as Cohort | undefined) ?? null)
 }

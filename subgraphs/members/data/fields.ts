@@ -33,7 +33,7 @@ export async function saveField(db: Tx, { id, version }: Versioned, { facts, now
     ...facts,
     choices: [...facts.choices],
     labelKey: nameKey(facts.label),
-    version: version + 1,
+    version: { increment: 1 },
     updatedAt: now,
   }
   const rows = await unlessTaken(db.formField.updateManyAndReturn({ where: { id, version }, data }))

@@ -33,7 +33,7 @@ export async function saveLevel(
   const { goodsIds, ...facts } = edit
   const lists = goodsIds === undefined ? {} : { goodsIds: [...goodsIds] }
   const key = edit.name === undefined ? {} : { nameKey: nameKey(edit.name) }
-  const data = { ...facts, ...lists, ...key, version: version + 1, updatedAt: now }
+  const data = { ...facts, ...lists, ...key, version: { increment: 1 }, updatedAt: now }
   const rows = await unlessTaken(db.memberLevel.updateManyAndReturn({ where: { id, version }, data }))
   return rows === null ? 'taken' : ((rows[0] as Level | undefined) ?? null)
 }

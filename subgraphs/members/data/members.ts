@@ -37,7 +37,7 @@ export async function saveMember(
   { id, version }: Pick<Member, 'id' | 'version'>,
   { edit, now }: { edit: MemberEdit; now: Date },
 ): Promise<Member | null> {
-  const data = { ...edit, version: version + 1, updatedAt: now }
+  const data = { ...edit, version: { increment: 1 }, updatedAt: now }
   const [row] = await db.member.updateManyAndReturn({ where: { id, version, deletedAt: null }, data })
   return (row as Member | undefined) ?? null
 }

@@ -19,7 +19,7 @@ export async function saveRules(
   { version }: Pick<Rules, 'version'>,
   { edit, now }: { edit: Partial<Pick<Rules, 'isRankingShown'>>; now: Date },
 ): Promise<Rules | null> {
-  const data = { ...edit, version: version + 1, updatedAt: now }
+  const data = { ...edit, version: { increment: 1 }, updatedAt: now }
   const [row] = await db.memberRules.updateManyAndReturn({ where: { id, version }, data })
   return (row as unknown as Rules | undefined) ?? null
 }

@@ -6,7 +6,7 @@ import { giveBackBought } from '../data/orders.ts'
 import { insertRefund } from '../data/refunds.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
-import { about, toldLines } from '../domain/told.ts'
+import { about, toldBeside, toldLines, toldPaid } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { moveOrders } from './move-orders.ts'
 import { settleParent } from './settle-parent.ts'
@@ -37,8 +37,8 @@ export async function cancelFamily(family: Family, { cause, reason, whole }: Can
     )
   for (const order of orders) {
     const told = { ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, lines) }
-    unit.emit(orderCancelled({ ...told, wasPaid: isAtDoor }))
-    if (isAtDoor) await putBack(order, family, unit)
+    unit.emit(orderCancelled({ ...told, wasPaid: isAtDoor, beside: toldBeside(whole) }))
+    if (isAtDoor) await putBack(order, whole, unit)
     if (!all.includes(whole.payable))
       await settleParent(whole, { ...order, status: 'CANCELLED', endReason: reason }, unit)
   }
@@ -71,6 +71,7 @@ async function putBack(order: ShopOrder, family: Family, unit: Unit): Promise<vo
     endedAt: unit.now,
     failure: null,
   })
+  const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family) }
   const told = { refundId: refund.id, amount: wire(0n, currency), isFull: true, lines: [...lines] }
-  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told }))
+  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, ...before }))
 }

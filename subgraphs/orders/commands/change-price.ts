@@ -48,7 +48,8 @@ export async function changePrice(
   if (!repriced.ok) return repriced
   const payableMinor = await save(order, { family, repriced: repriced.value }, unit)
   if (payableMinor === null) return stale()
-  await tell(order, { repriced: repriced.value, payableMinor, reason: input.reason?.trim() || null }, unit)
+  const reason = input.reason?.trim() || null
+  await tell(order, { repriced: repriced.value, payableMinor, revision: family.payable.version, reason }, unit)
   return reloaded(order.id, unit)
 }
 
@@ -75,14 +76,21 @@ async function save(order: ShopOrder, { family, repriced }: Saving, { db, now }:
   return (await saveEdit(db, payable, { edit, now })) ? edit.payableMinor : null
 }
 
-type Telling = { readonly repriced: Repriced; readonly payableMinor: bigint; readonly reason: string | null }
+type Telling = {
+  readonly repriced: Repriced
+  readonly payableMinor: bigint
+  readonly revision: number
+  readonly reason: string | null
+}
 
-async function tell(order: ShopOrder, { repriced, payableMinor, reason }: Telling, unit: OperatorUnit): Promise<void> {
+async function tell(order: ShopOrder, told: Telling, unit: OperatorUnit): Promise<void> {
+  const { repriced, payableMinor, revision, reason } = told
   const { id: orderId, status, currency, checkoutId } = order
   const sums = {
     before: wire(order.payableMinor, currency),
     after: wire(repriced.payableMinor, currency),
     payable: wire(payableMinor, currency),
+    revision,
   }
   unit.emit(orderPriceChanged({ ...about(order), checkoutId, ...sums }))
   unit.audited({

@@ -9,6 +9,7 @@ import { aboutCase } from '../domain/aftersale-told.ts'
 import type { Carriage } from '../domain/carriage.ts'
 import { checkCarriage } from '../domain/carriage.ts'
 import { checked, checkText } from '../domain/check.ts'
+import { toldPaid } from '../domain/told.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { ExpectedCase } from './open-aftersale.ts'
 import { openCase } from './open-aftersale.ts'
@@ -64,7 +65,8 @@ export async function reshipAftersale(
   if (first) return refuse(first, ...rest)
   const edit = { merchantParcel: parcelOf(input, unit.now), dueAt: dueAfter(unit.now) }
   const sent = await moveCase(found, { to: 'MERCHANT_SHIPPED', edit }, unit)
-  unit.emit(aftersaleReshipped({ ...aboutCase(found), checkoutId: order.checkoutId, lines }))
+  const bought = toldPaid(order, opened.value.lines)
+  unit.emit(aftersaleReshipped({ ...aboutCase(found), checkoutId: order.checkoutId, lines, bought }))
   return written('Sent the goods of', [found, sent], unit)
 }
 

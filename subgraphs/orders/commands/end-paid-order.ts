@@ -9,7 +9,7 @@ import { leftOf } from '../domain/aftersale-amount.ts'
 import { without } from '../domain/aftersale-decide.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
-import { about, toldLines } from '../domain/told.ts'
+import { about, toldBeside, toldLines } from '../domain/told.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveOrders } from './move-orders.ts'
 import { requestRefund } from './request-refund.ts'
@@ -35,7 +35,7 @@ export async function endPaidOrder(
   await revokeCodes(unit.db, [order.id], unit.now)
   await settleParent(family, { ...order, status: 'CLOSED', endReason: reason }, unit)
   const told = { ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, own) }
-  unit.emit(orderCancelled({ ...told, wasPaid: true }))
+  unit.emit(orderCancelled({ ...told, wasPaid: true, beside: toldBeside(family) }))
   await payRest({ order, lines: own, pendingMinor: await pendingMinor(unit.db, order.id) }, { cause, reason }, unit)
 }
 

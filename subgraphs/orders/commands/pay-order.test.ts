@@ -94,6 +94,8 @@ test('cash on delivery waits to be sent at once, can be cancelled until then, an
   expect((await toldOf('order.refunded', only(family)))[0]?.payload).toMatchObject({
     amount: { minorUnits: '0' },
     lines: [{ isRestocked: true }],
+    bought: { paid: { minorUnits: '0' }, lines: [{ skuId: skuId(3), paid: { minorUnits: '1003' } }] },
+    beside: [{ orderId: only(family).id, shopId: shopId(0) }],
   })
   const second = only(await placed(1, [3], { isCashOnDelivery: true }))
   await at.operate('orders.order.ship', (unit) =>

@@ -7,7 +7,7 @@ import { lockFamily, saveCollected, sumPaid } from '../data/orders.ts'
 import { judgePaid } from '../domain/decide.ts'
 import type { Family } from '../domain/order.ts'
 import { linesOf, paidWith } from '../domain/order.ts'
-import { about, toldLines } from '../domain/told.ts'
+import { about, toldLines, toldPaid } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { issueCodesFor } from './issue-codes.ts'
 import { moveOrders } from './move-orders.ts'
@@ -44,10 +44,8 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
     orders.map((order) => ({ ...order, lines: linesOf(family, order) })),
     unit,
   )
-  for (const order of orders) {
-    const paid = wire(order.payableMinor, order.currency)
-    unit.emit(orderPaid({ ...about(order), checkoutId: order.checkoutId, paid, lines: toldLines(order, lines) }))
-  }
+  for (const order of orders)
+    unit.emit(orderPaid({ ...about(order), checkoutId: order.checkoutId, ...toldPaid(order, lines) }))
 }
 
 /** What was sent already is paid at the door: it stays where it is. Its shop gets its share by what is told here. */

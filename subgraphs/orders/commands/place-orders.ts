@@ -12,6 +12,7 @@ import type { OrderDraft, Plan } from '../domain/draft.ts'
 import { payableOf } from '../domain/draft.ts'
 import { groupBy } from '../domain/group-by.ts'
 import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
+import { toldLine } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { issueCodesFor } from './issue-codes.ts'
 
@@ -64,14 +65,7 @@ function tell(draft: OrderDraft, { checkout, isPaid }: { checkout: Checkout; isP
   const { plan, accountId, id: checkoutId } = checkout
   if (draft.shopId === null) return
   const payableId = plan.isCashOnDelivery ? draft.id : payableOf(plan).id
-  const lines = draft.lines.map(({ id, productId, skuId, quantity, payableMinor, giftOf }) => ({
-    lineId: id,
-    productId,
-    skuId,
-    quantity,
-    paid: wire(payableMinor, plan.currency),
-    ...(giftOf == null ? {} : { isGift: true }),
-  }))
+  const lines = draft.lines.map((line) => toldLine(line, plan.currency))
   const about = { orderId: draft.id, payableId, shopId: draft.shopId, accountId, checkoutId }
   const { isFromCart, isCashOnDelivery } = plan
   emit(

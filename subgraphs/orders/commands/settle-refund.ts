@@ -10,7 +10,7 @@ import { addRefunded, endRefund, findRefund } from '../data/refunds.ts'
 import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { isOver } from '../domain/status.ts'
-import { about, toldBack } from '../domain/told.ts'
+import { about, toldBack, toldBeside, toldPaid } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveCase } from './move-aftersale.ts'
@@ -37,8 +37,9 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   await settleAftersale(refund, unit)
   const { checkoutId, currency } = order
   const lines = toldBack(refund.lines, family.lines)
+  const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family) }
   const told = { refundId, amount: wire(amountMinor, currency), isFull: refund.isFull, lines }
-  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told }))
+  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, ...before }))
   return refund
 }
 

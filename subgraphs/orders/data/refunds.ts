@@ -71,6 +71,12 @@ export async function pendingMinor(db: Tx, orderId: string): Promise<bigint> {
   return _sum.amountMinor ?? 0n
 }
 
+/** The same, where all refunds of the order are known. */
+export const pendingOf = (refunds: readonly Refund[]): bigint =>
+  refunds
+    .filter(({ status, cause }) => status !== 'SUCCEEDED' && cause !== 'LATE')
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+
 /** What went back of an order and of its lines: guarded by the row's own check, never beyond what was paid. */
 export async function addRefunded(
   db: Tx,

@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Order, OrderLine, ShopOrder } from './order.ts'
+import type { LineDraft } from './draft.ts'
+import type { Family, Order, OrderLine, ShopOrder } from './order.ts'
 import { wire } from './wire.ts'
 
 /** What every event of an order begins with: what is paid at once is named by the parent where there is one; at the door by itself. */
@@ -21,17 +22,32 @@ export function paidBy({ paidMinor, balanceMinor, channel, currency }: Order) {
 }
 
 export const toldLines = (order: Order, lines: readonly OrderLine[]) =>
-  lines
-    .filter(({ orderId }) => orderId === order.id)
-    .map(({ id, productId, skuId, quantity, payableMinor, discounts, giftOf }) => ({
-      lineId: id,
-      productId,
-      skuId,
-      quantity,
-      paid: wire(payableMinor, order.currency),
-      ...(giftOf == null ? {} : { isGift: true }),
-      ...(discounts.POINTS ? { byPoints: wire(BigInt(discounts.POINTS), order.currency) } : {}),
-    }))
+  lines.filter(({ orderId }) => orderId === order.id).map((line) => toldLine(line, order.currency))
+
+type Line = Pick<LineDraft, 'id' | 'productId' | 'skuId' | 'quantity' | 'payableMinor' | 'discounts' | 'giftOf'>
+
+export const toldLine = (line: Line, currency: string) => {
+  const { id: lineId, productId, skuId, quantity, payableMinor, discounts, giftOf } = line
+  return {
+    lineId,
+    productId,
+    skuId,
+    quantity,
+    paid: wire(payableMinor, currency),
+    ...(giftOf == null ? {} : { isGift: true }),
+    ...(discounts.POINTS ? { byPoints: wire(BigInt(discounts.POINTS), currency) } : {}),
+  }
+}
+
+/** The orders of a checkout, for whoever hears of the end of one before he hears of the others. */
+export const toldBeside = ({ orders }: Pick<Family, 'orders'>) =>
+  orders.map(({ id: orderId, shopId }) => ({ orderId, shopId }))
+
+/** What `order.paid` told: at the door an order calls itself paid with nothing first. */
+export const toldPaid = (order: ShopOrder, lines: readonly OrderLine[]) => ({
+  paid: wire(order.isCashOnDelivery ? 0n : order.payableMinor, order.currency),
+  lines: toldLines(order, lines),
+})
 
 /** A gift may be of the same goods as what it was given for: who hears of it before he knows the order cannot tell them apart. */
 export const toldBack = <Back extends { readonly lineId: string }>(

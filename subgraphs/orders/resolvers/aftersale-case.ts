@@ -7,6 +7,7 @@ import type { AftersaleCase as CaseRow } from '../domain/aftersale.ts'
 import { isOver } from '../domain/tracing.ts'
 import { carrierOf } from '../providers/carriers.ts'
 import type { CaseParcelModel } from './aftersale-models.ts'
+import { amountsNow } from './case-amounts.ts'
 import { ref } from './ref.ts'
 import { isBuyer, seesOrder } from './sight.ts'
 import { shownTrace, traceFor } from './trace.ts'
@@ -38,8 +39,8 @@ export const AftersaleCase: AftersaleCaseResolvers = {
   shop: ({ shopId }) => ref(shopId),
   buyer: ({ accountId }) => ref(accountId),
   lines: ({ id }, _, { loaders }) => loaders.caseLines.load(id),
-  amount: ({ amountMinor, currency }) => money(amountMinor, currency),
-  freight: ({ freightMinor, currency }) => money(freightMinor, currency),
+  amount: async (found, _, context) => money((await amountsNow(found, context)).amountMinor, found.currency),
+  freight: async (found, _, context) => money((await amountsNow(found, context)).freightMinor, found.currency),
   buyerParcel: ({ id, orderId, buyerParcel: parcel }) =>
     parcel && { ...parcel, caseId: id, orderId, side: 'buyerParcel' },
   merchantParcel: ({ id, orderId, merchantParcel: parcel }) =>
@@ -51,10 +52,11 @@ export const AftersaleCase: AftersaleCaseResolvers = {
 
 export const AftersaleLine: AftersaleLineResolvers = {
   line: ({ lineId }, _, context) => lineOf(lineId, context),
-  amount: async ({ caseId, amountMinor }, _, { loaders }) => {
-    const found = await loaders.case.load(caseId)
+  amount: async ({ caseId, lineId, amountMinor }, _, context) => {
+    const found = await context.loaders.case.load(caseId)
     if (!found) throw new Error(`${caseId} has lines and is not there`)
-    return money(amountMinor, found.currency)
+    const { lines } = await amountsNow(found, context)
+    return money(lines.find((line) => line.lineId === lineId)?.amountMinor ?? amountMinor, found.currency)
   },
 }
 

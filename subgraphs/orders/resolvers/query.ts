@@ -3,10 +3,10 @@ import { parseId } from '@supermall/kernel/id'
 import type { Refusal } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import { checkLines } from '../commands/check-checkout.ts'
+import { lookUpBounded } from '../commands/guess-code.ts'
 import { quoteLines } from '../commands/quote-lines.ts'
-import { isGoodIn, reaches } from '../commands/verify-code.ts'
+import { isGoodIn } from '../commands/verify-code.ts'
 import type { Context } from '../context.ts'
-import { findCode } from '../data/codes.ts'
 import { findOrderForm } from '../data/order-forms.ts'
 import { findSameCityRule } from '../data/same-city.ts'
 import { findTaxPolicy } from '../data/taxes.ts'
@@ -40,13 +40,11 @@ export const orderQuery = {
   buyAgainLines: (_, { orderId }, context) => linesToBuyAgain(orderId, context),
   managedOrders: (_, args, context) => managedOrders(args, context),
   managedOrderTabCounts: (_, { shopId }, context) => managedCounts(shopId, context),
-  verificationCode: async (_, { code }, { viewer, client }) => {
-    const found = /^\d{8}$/.test(code) ? await findCode(client, code) : null
+  verificationCode: async (_, { code }, { viewer, transact }) => {
     const clerk = clerkOf(viewer)
-    const isReached = found && reaches(clerk, found)
-    return isReached && (clerk.storeIds.length === 0 || clerk.storeIds.some((id) => isGoodIn(found, id, clerk)))
-      ? found
-      : null
+    const found = /^\d{8}$/.test(code) ? await lookUpBounded(code, clerk, transact) : null
+    const isHere = found && (clerk.storeIds.length === 0 || clerk.storeIds.some((id) => isGoodIn(found, id, clerk)))
+    return isHere ? found : null
   },
   carriers: (_, __, { carriers }) => carriers.all,
   freightTemplates: (_, { shopId }, { viewer, client }) => listTemplates(client, ownShop(viewer, shopId)),

@@ -1,9 +1,9 @@
 import type { Result } from '@supermall/kernel/result'
 import { cancelShipment, changeShipment } from '../commands/change-shipment.ts'
+import { verifyBounded } from '../commands/guess-code.ts'
 import { printOrders } from '../commands/print-orders.ts'
 import { shipByCsv } from '../commands/ship-by-csv.ts'
 import { shipOrder } from '../commands/ship-order.ts'
-import { verifyCode } from '../commands/verify-code.ts'
 import type { Context } from '../context.ts'
 import { findCode } from '../data/codes.ts'
 import { findOrder } from '../data/orders.ts'
@@ -39,8 +39,8 @@ export const shippingMutations = {
     const { contentType, print } = printers[input.format]
     return { document: { contentType, content: print(sheets.value), sheetCount: sheets.value.length }, errors: [] }
   },
-  orderVerify: async (_, { input }, { operate, viewer, client }) => {
-    const verified = await operate('orders.order.verify', (unit) => verifyCode(input, clerkOf(viewer), unit))
+  orderVerify: async (_, { input }, { transact, operate, viewer, client }) => {
+    const verified = await verifyBounded(input, clerkOf(viewer), { transact, operate })
     if (!verified.ok) return { verificationCode: null, order: null, errors: verified.refusals }
     const { code, orderId } = verified.value
     const [verificationCode, order] = await Promise.all([findCode(client, code), findOrder(client, orderId)])

@@ -16,9 +16,9 @@ const facts = (accountId: ReturnType<typeof newId<'acc'>>) => asker(bus, null)(w
 
 it('tells of money that is free or held, and of none where nothing ever was or all of it is gone', async () => {
   const accountId = newId('acc')
-  expect(await facts(accountId)).toEqual({ hasBalance: false, isRefundUnderWay: false })
+  expect(await facts(accountId)).toEqual({ hasBalance: false, isRefundUnderWay: false, isPaymentUnderWay: false })
   await floor.credit(accountId, '88.00')
-  expect(await facts(accountId)).toEqual({ hasBalance: true, isRefundUnderWay: false })
+  expect(await facts(accountId)).toEqual({ hasBalance: true, isRefundUnderWay: false, isPaymentUnderWay: false })
   const until = new Date(floor.clock.now.getTime() + 600_000)
   const asked = { ownerId: newId('chk'), accountId, amount: 8_800n, currency, until, payToken: null }
   done(await transact((unit) => holdBalance(asked, currency, unit)))
@@ -37,7 +37,18 @@ it('tells of a refund until its money is back', async () => {
     ...{ refundId: newId('rfd'), cause: 'OPERATOR' as const, amount: money, isFull: false, reason: 'A test' },
   }
   await transact((unit) => requestRefund(asked, unit))
-  expect(await facts(accountId)).toEqual({ hasBalance: false, isRefundUnderWay: true })
+  expect(await facts(accountId)).toEqual({ hasBalance: false, isRefundUnderWay: true, isPaymentUnderWay: false })
   await sendRefund(asked.refundId, till)
-  expect(await facts(accountId)).toEqual({ hasBalance: false, isRefundUnderWay: false })
+  expect(await facts(accountId)).toEqual({ hasBalance: false, isRefundUnderWay: false, isPaymentUnderWay: false })
+})
+
+it('tells of a payment until it is done or closed', async () => {
+  const [paid, left] = [await floor.owed(), await floor.owed()]
+  for (const { accountId } of [paid, left]) expect(await facts(accountId)).toMatchObject({ isPaymentUnderWay: true })
+  done(await floor.pay(paid))
+  expect(await facts(paid.accountId)).toMatchObject({ isPaymentUnderWay: false })
+  await floor.sql.query(`update payment set channel = 'cash-on-delivery' where order_id = $1`, [left.orderId])
+  expect(await facts(left.accountId)).toMatchObject({ isPaymentUnderWay: false })
+  await floor.sql.query(`update payment set channel = null, status = 'CLOSED' where order_id = $1`, [left.orderId])
+  expect(await facts(left.accountId)).toMatchObject({ isPaymentUnderWay: false })
 })

@@ -1,6 +1,7 @@
 import type { orderPriceChanged } from '@supermall/contracts/orders'
 import { newId } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
+import { keepPrice } from '../data/facts.ts'
 import { shrinkHold } from '../data/holds.ts'
 import { post } from '../data/ledger.ts'
 import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
@@ -14,10 +15,15 @@ import { tellCreated } from './tell-payment.ts'
 
 type Changed = Parameters<typeof orderPriceChanged>[0]
 
-/** The seller asks for another amount. What a provider or friends were asked to collect is closed, and a new payment takes its place. */
-export async function changeAmount({ payableId, payable }: Changed, unit: Unit): Promise<void> {
+/**
+ * The seller asks for another amount. What a provider or friends were asked to collect is closed, and a new payment takes its place.
+ * An older price that is heard after a later one is none any more.
+ */
+export async function changeAmount({ payableId, payable, revision }: Changed, unit: Unit): Promise<void> {
   const amount = BigInt(payable.minorUnits)
   const payment = await lockLatestOf(unit.db, payableId)
+  const fact = { orderId: payableId, currency: payable.currency, price: amount }
+  if (revision !== undefined && !(await keepPrice(unit.db, { ...fact, revision }))) return
   if (!payment || !isAwaited(payment) || payment.amount === amount || amount <= 0n) return
   const balancePart = await fitHold(payment, amount, unit)
   const isBegun = isProviderCode(payment.channel ?? '') || payment.channel === FRIENDS

@@ -96,6 +96,19 @@ describe('a payment that an operator closes', () => {
     expect(done(await pay(order))).toMatchObject({ status: 'SUCCEEDED', amount: 8_000n })
   })
 
+  test('asks for the last of several prices, in whatever order they are heard', async () => {
+    const order = await owed()
+    for (const [revision, amount] of [
+      [1, 9_000n],
+      [3, 7_000n],
+      [2, 8_000n],
+    ] as const) {
+      const change = { payableId: order.orderId, payable: wire(amount, currency), revision }
+      await transact((unit) => changeAmount(change as never, unit))
+    }
+    expect(done(await pay(order))).toMatchObject({ status: 'SUCCEEDED', amount: 7_000n })
+  })
+
   test('is the last one of an order that is cancelled after it, as one that has failed is', async () => {
     const [closed, failed] = [await owed(), await owed()]
     done(await closing(closed.paymentId))

@@ -181,6 +181,17 @@ describe('cash on delivery', () => {
     }
     expect(await brokenBooks(floor)).toEqual([])
   })
+
+  it('stays paid with what was collected when it is told afterwards that nothing was paid at first', async () => {
+    const order = await owed({ isCashOnDelivery: true })
+    const told = (amount: string) =>
+      transact((unit) => shareOrders([{ payload: { ...about(order), paid: money(amount) }, unit }]))
+    await told(String(order.amount))
+    await told('0')
+    done(await collect(order.paymentId, null))
+    expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBe(order.amount)
+    expect(await brokenBooks(floor)).toEqual([])
+  })
 })
 
 describe('an order', () => {

@@ -6,11 +6,13 @@ import { insertRefund, lockRefund } from '../data/refunds.ts'
 import type { CaptureRow } from '../data/rows.ts'
 import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
+import { VOID } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { leftOf, share } from '../domain/refund.ts'
 import { reopenRefund, reopenShares } from './reopen-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
+import { voidPayment } from './void-payment.ts'
 
 export type Requested = Parameters<typeof refundRequested>[0]
 
@@ -25,11 +27,12 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   const payment = await (asked.paymentId ? lockPayment(db, asked.paymentId) : lockLatestOf(db, asked.payableId))
   const capture = payment && (await findCapture(db, payment.id))
   if (!payment || payment.orderId !== asked.payableId) throw new Error(`${asked.payableId} has no payment to refund`)
-  if (capture?.isLate) return
+  if (capture?.isLate && payment.reason !== VOID) return
   const parts = capture && partsOf(asked, capture)
   const isSetAside = parts && (await reserve(db, payment.id, parts))
   if (!capture || !parts || !isSetAside) return tellRefused(asked, payment, unit)
-  const refund = refundOf(asked, { payment, capture, parts }, unit.now)
+  const paid = asked.cause === 'LATE' ? await voidPayment(payment, capture, unit) : payment
+  const refund = refundOf(asked, { payment: paid, capture, parts }, unit.now)
   const isNew = await insertRefund(db, refund)
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
   else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
@@ -66,7 +69,7 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
   currency: payment.currency,
   providerPart: parts.provider,
   walletPart: parts.wallet,
-  cause: 'ORDER',
+  cause: payment.reason === VOID ? 'LATE' : 'ORDER',
   reason: asked.reason.slice(0, 200),
   status: 'REQUESTED',
   providerNo: null,

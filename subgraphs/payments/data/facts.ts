@@ -13,7 +13,10 @@ export async function isCancelled(db: Tx, orderId: string): Promise<boolean> {
 
 type PaidFact = Fact & { readonly payableId: string; readonly shopId: string; readonly paid: bigint }
 
-/** What orders tell of themselves: paid once, refunded by so much, cancelled. */
+/**
+ * What orders tell of themselves: paid once, refunded by so much, cancelled. At the door one is paid with nothing first and with all
+ * of it later, and the two may be heard the other way round.
+ */
 export async function keepPaid(db: Tx, facts: readonly PaidFact[], at: Date): Promise<void> {
   const rows = facts.map(({ paid, ...fact }) => ({ ...fact, paid: paid.toString() }))
   await db.$executeRaw`
@@ -23,7 +26,7 @@ export async function keepPaid(db: Tx, facts: readonly PaidFact[], at: Date): Pr
       "orderId" text, "payableId" text, "shopId" text, currency text, paid bigint)
     order by "orderId"
     on conflict (order_id) do update set payable_id = excluded.payable_id, shop_id = excluded.shop_id,
-      currency = excluded.currency, paid = excluded.paid, paid_at = excluded.paid_at`
+      currency = excluded.currency, paid = greatest(order_fact.paid, excluded.paid), paid_at = excluded.paid_at`
 }
 
 export type ShareDue = {
@@ -52,6 +55,24 @@ export async function keepRefunded(db: Tx, { orderId, currency, amount }: Fact &
     create: { orderId, currency, refunded: amount },
     update: { refunded: { increment: amount } },
   })
+}
+
+type PriceFact = Fact & { readonly price: bigint; readonly revision: number }
+
+/** What is paid at once costs something else. False when a later price was heard already. */
+export async function keepPrice(db: Tx, { orderId, currency, price, revision }: PriceFact): Promise<boolean> {
+  const kept = await db.$executeRaw`
+    insert into order_fact as mine (order_id, currency, price, price_revision)
+    values (${orderId}, ${currency}, ${price}, ${revision})
+    on conflict (order_id) do update set price = excluded.price, price_revision = excluded.price_revision
+    where mine.price_revision < excluded.price_revision`
+  return kept === 1
+}
+
+/** What it costs since it was priced anew; null where it never was. */
+export async function priceOf(db: Tx, orderId: string): Promise<bigint | null> {
+  const fact = await db.orderFact.findUnique({ where: { orderId }, select: { price: true } })
+  return fact?.price ?? null
 }
 
 /** Also for one that nothing is known of: what is closed before it was opened stays closed. */

@@ -15,6 +15,13 @@ export async function findPayments(db: Tx, ids: readonly string[]): Promise<Paym
   return (await db.payment.findMany({ where: { id: { in: [...ids] } } })) as Payment[]
 }
 
+/** Whether somebody is paying for something, or still can. What is paid at the door is between the courier and the shop afterwards. */
+export async function isPaymentUnderWay(db: Tx, accountId: string): Promise<boolean> {
+  const OR = [{ channel: null }, { channel: { not: 'cash-on-delivery' } }]
+  const where = { accountId, status: { in: ['PENDING', 'PROCESSING'] }, OR }
+  return (await db.payment.findFirst({ where, select: { id: true } })) !== null
+}
+
 /** Whoever decides about a payment holds its row until the end of the transaction: a cancel and a capture never pass each other. */
 export async function lockPayment(db: Tx, id: string): Promise<Payment | null> {
   const [row] = await db.$queryRaw<Payment[]>`select ${PAYMENT} from payment p where p.id = ${id} for update`
@@ -136,6 +143,10 @@ export async function insertCapture(
     on conflict do nothing`
   return made === 1
 }
+
+/** It was counted for something that does not take it. */
+export const markLate = (db: Tx, paymentId: string): Promise<unknown> =>
+  db.capture.update({ where: { paymentId }, data: { isLate: true } })
 
 /** Sets a part of what came aside for a refund: one conditional statement, so that refunds never pass what was captured. */
 export async function reserve(db: Tx, paymentId: string, part: { provider: bigint; wallet: bigint }): Promise<boolean> {

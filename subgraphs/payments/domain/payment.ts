@@ -110,6 +110,9 @@ export const expiryOf = (now: Date, until: Date, isCashOnDelivery: boolean): Dat
 /** Why a payment was closed, when the order may still be paid by another one. */
 export const CHOSE_ANOTHER = 'CHOSE_ANOTHER'
 
+/** Why a payment was closed after its money had come: orders take it for nothing. */
+export const VOID = 'VOID'
+
 /** An operator has closed one way to pay, and not the order. What he gave as a reason stands behind it. */
 const BY_HAND = 'CLOSED_BY_HAND: '
 

@@ -171,8 +171,8 @@ const INVARIANTS = {
   'more went back than came': `select payment_id from capture where provider_refunded > provider_part or wallet_refunded > wallet_part`,
   'what is set aside is not what refunds ask for': `select payment_id from capture c where provider_refunded + wallet_refunded <>
     (select coalesce(sum(amount), 0) from refund r where r.payment_id = c.payment_id and r.status <> 'FAILED')`,
-  'late money has no refund': `select payment_id from capture c where is_late and not exists
-    (select from refund r where r.payment_id = c.payment_id and r.amount = c.amount)`,
+  'late money has no refund': `select payment_id from capture c where is_late and amount <>
+    (select coalesce(sum(r.amount), 0) from refund r where r.payment_id = c.payment_id)`,
   'a bill counts other than what went back of it': `select id from cashier_bill b where refunded_minor <>
     (select coalesce(sum(amount), 0) from cashier_refund r where r.bill_id = b.id and settled_at is not null)`,
   'what is frozen is not what is held': `select owner_id from ledger_account a where kind = 'WALLET_FROZEN' and balance <>

@@ -81,7 +81,10 @@ export async function cancelOrder(order: Told<typeof orderCancelled>, unit: Unit
   await uncountOrder(order.orderId, order.accountId, unit)
 }
 
+/** Heard before its payment is, it uses up what was held first: what was not used cannot come back. */
 export async function refundOrder(order: Told<typeof orderRefunded>, unit: Unit): Promise<void> {
+  const { bought: paid } = order
+  if (paid) await useUp([{ order: usedBy({ ...order, ...paid }), unit }])
   if (order.isFull) await returnCoupons(unit, order)
   else await noteRefund(unit, order.orderId, BigInt(order.amount.minorUnits))
   await takeOrderBack({ ...order, subjectId: order.refundId }, unit)
@@ -89,16 +92,18 @@ export async function refundOrder(order: Told<typeof orderRefunded>, unit: Unit)
   if (order.isFull) await uncountOrder(order.orderId, order.accountId, unit)
 }
 
-/** What was given on top was not bought: it earns nothing, is counted by no task and makes nothing cheaper. */
+/**
+ * What was given on top was not bought: it earns nothing, is counted by no task and makes nothing cheaper. What is fetched at once is
+ * finished with its payment, and may be heard of before.
+ */
 export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit): Promise<void> {
   const order = bought(whole)
-  const { orderId, accountId, lines } = order
+  const { orderId, accountId, lines, checkoutId } = order
+  if (checkoutId !== undefined) await useUp([{ order: usedBy({ ...whole, checkoutId }), unit }])
   const at = new Date(order.at)
   const productIds = lines.map(({ productId }) => productId)
   await noteBought(unit.db, { accountId, productIds, at })
   await finishCouponOrder(unit, orderId, at)
-  const { checkoutId } = order
-  if (checkoutId !== undefined) await promiseFullBacks(unit.db, [{ ...order, checkoutId }], unit.now)
   await finishFullBacks(unit.db, { orderId, at, isPaid: BigInt(order.paid.minorUnits) > 0n })
   await earnForOrder(order, unit)
   await countOrder(order, await countingAt('FINISHED', unit), unit)

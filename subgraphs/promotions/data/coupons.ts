@@ -38,7 +38,7 @@ export async function saveCoupon(
   { id, version }: Pick<Coupon, 'id' | 'version'>,
   { edit, now }: { edit: Partial<Coupon>; now: Date },
 ): Promise<Coupon | null | 'taken'> {
-  const data = { ...written(edit), version: version + 1, updatedAt: now }
+  const data = { ...written(edit), version: { increment: 1 }, updatedAt: now }
   const rows = await unlessTaken(db.coupon.updateManyAndReturn({ where: { id, version }, data }))
   if (rows === null) return 'taken'
   return rows[0] ? couponOf(rows[0]) : null

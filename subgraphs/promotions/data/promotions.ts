@@ -81,7 +81,7 @@ export async function savePromotion(
     readonly updatedAt: Date
   },
 ): Promise<Promotion | null> {
-  const data = { ...columnsOf(change), version: version + 1 }
+  const data = { ...columnsOf(change), version: { increment: 1 } }
   const [saved] = await db.promotion.updateManyAndReturn({ where: { id, version }, data })
   return saved ? promotionOf(saved) : null
 }

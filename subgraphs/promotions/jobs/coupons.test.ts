@@ -30,8 +30,11 @@ afterEach(async () => {
   expect(await floor.broken()).toEqual([])
 })
 
+const consumers = new Set<string>(members)
 const send = (input: Partial<SendCoupon> & { readonly couponId: string }) =>
-  operate('promotions.coupon.send', (unit) => sendCoupon({ idempotencyKey: newId('evt'), ...input }, unit))
+  operate('promotions.coupon.send', (unit) =>
+    sendCoupon({ idempotencyKey: newId('evt'), ...input }, { ...unit, consumers }),
+  )
 const sentOf = async (id: string) =>
   (await floor.rowsOf('select status, sent_count, missed_count from coupon_send where id = $1', id))[0]
 const eventsOf = async (name: string, couponId: string) =>
@@ -67,6 +70,7 @@ describe('a coupon that is sent', () => {
       [{ couponId: coupon.id, levelId: newId('lvl'), groupId: newId('mgr') }, 'SEND_TARGET'],
       [{ couponId: coupon.id, accountIds: [] }, 'LIST_LENGTH'],
       [{ couponId: coupon.id, accountIds: ['nobody'] }, 'NOT_FOUND'],
+      [{ couponId: coupon.id, accountIds: [...members.slice(0, 2), newId('acc')] }, 'ACCOUNT_NOT_FOUND'],
       [{ couponId: coupon.id, levelId: newId('mgr') }, 'NOT_FOUND'],
       [{ couponId: free.id, accountIds: members.slice(0, 1) }, 'COUPON_WAY'],
       [{ couponId: newId('cpn'), accountIds: members.slice(0, 1) }, 'NOT_FOUND'],

@@ -1,3 +1,4 @@
+import { consumersAmong, MOST_CONSUMERS_AT_ONCE } from '@supermall/contracts/identity'
 import { buyerFacts } from '@supermall/contracts/members'
 import { parseId } from '@supermall/kernel/id'
 import { ok } from '@supermall/kernel/result'
@@ -73,11 +74,21 @@ export const couponMutations = {
     return payload('codes')(made.ok && input.isDryRun ? ok([]) : made)
   },
   couponSend: async (_, { input }, context) => {
-    const sent = await privileged('promotions.coupon.send', context)(input, sendCoupon)
+    const consumers = await consumersOf(input.accountIds ?? [], context)
+    const sent = await privileged('promotions.coupon.send', context)(input, (given, unit) =>
+      sendCoupon(given, { ...unit, consumers }),
+    )
     if (sent.ok && !input.isDryRun) context.wakeJob('send-coupons')
     return payload('send')(sent)
   },
 } satisfies MutationResolvers
+
+/** Staff use no coupons, and those who are gone neither. Asked before the transaction; more than may be named are refused in it. */
+async function consumersOf(accountIds: readonly string[], { ask }: Context): Promise<ReadonlySet<string>> {
+  const ids = accountIds.flatMap((id) => parseId('acc', id) ?? [])
+  if (ids.length === 0 || ids.length > MOST_CONSUMERS_AT_ONCE) return new Set()
+  return new Set((await ask(consumersAmong, { accountIds: ids })).accountIds)
+}
 
 /** The graph names instants and counts as such; here they are what they are of. */
 const written = <Input extends Dated>(input: Input) => {

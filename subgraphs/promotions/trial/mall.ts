@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { productShops, skuFacts } from '@supermall/contracts/catalog'
 import type { EventDraft } from '@supermall/contracts/define'
-import { accountFacts } from '@supermall/contracts/identity'
+import { accountFacts, consumersAmong } from '@supermall/contracts/identity'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
@@ -66,6 +66,10 @@ export async function mall() {
   await bus.answer(accountFacts.requestName, async (text) => {
     const { accountId: asked } = accountFacts.ask.parse(JSON.parse(text))
     return JSON.stringify({ value: { isPhoneVerified: true, isConsumer: asked !== accountId(999) } })
+  })
+  await bus.answer(consumersAmong.requestName, async (text) => {
+    const { accountIds } = consumersAmong.ask.parse(JSON.parse(text))
+    return JSON.stringify({ value: { accountIds: accountIds.filter((id) => id !== accountId(999)) } })
   })
   afterAll(async () => {
     await opened.stop()

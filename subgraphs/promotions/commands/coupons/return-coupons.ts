@@ -9,16 +9,23 @@ import { isUndone, ordersOf } from '../../domain/coupons/rebate.ts'
 import { uncount } from '../tasks/count-tasks.ts'
 import { cancelRebate, wakeRebates } from './settle-rebates.ts'
 
-export type EndedOrder = { readonly orderId: Id<'ord'>; readonly checkoutId: string; readonly shopId: Id<'shp'> }
+type OrderOf = { readonly orderId: Id<'ord'>; readonly shopId: Id<'shp'> }
+export type EndedOrder = OrderOf & {
+  readonly checkoutId: string
+  /** All orders of the checkout: those that nobody has heard of yet stand as well. */
+  readonly beside?: readonly OrderOf[] | undefined
+}
 
 /**
  * An order ends without its goods: cancelled, or refunded whole. What was only held goes back to the wallet at once. What was used
  * comes back when all that it was used on has ended, if the coupon is one that comes back and its time is not over; what it promised
  * to give back is promised no more, and taken back where it was given already.
  */
-export async function returnCoupons(unit: Unit, { orderId, checkoutId, shopId }: EndedOrder): Promise<void> {
+export async function returnCoupons(unit: Unit, order: EndedOrder): Promise<void> {
   const { db } = unit
-  if ((await keepOrders(db, [{ orderId, ownerId: checkoutId, shopId }])).size === 0) return
+  const { orderId, checkoutId, beside = [order] } = order
+  const known = beside.map((one) => ({ orderId: one.orderId, ownerId: checkoutId, shopId: one.shopId }))
+  if ((await keepOrders(db, known)).size === 0) return
   await lockOrders(db, checkoutId)
   await endOrder(db, orderId)
   await releasePieces(db, checkoutId)

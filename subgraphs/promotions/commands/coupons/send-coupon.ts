@@ -24,8 +24,11 @@ export type SendCoupon = {
 
 type Target = Pick<CouponSend, 'target' | 'targetId' | 'accountIds'>
 
+/** Those of the accounts that are named who are there to be given something. */
+type Known = { readonly consumers: ReadonlySet<string> }
+
 /** Kept now and given batch by batch by the job, so that a mall of a million members is no transaction of a million rows. */
-export async function sendCoupon(input: SendCoupon, unit: OperatorUnit): Promise<Result<CouponSend>> {
+export async function sendCoupon(input: SendCoupon, unit: OperatorUnit & Known): Promise<Result<CouponSend>> {
   const found = await findOwnCoupon(input.couponId, unit)
   if (!found.ok) return found
   const target = readTarget(input)
@@ -39,10 +42,17 @@ export async function sendCoupon(input: SendCoupon, unit: OperatorUnit): Promise
   return send ? ok(send) : notFound('couponId')
 }
 
-async function keep(coupon: Coupon, target: Target, unit: OperatorUnit): Promise<Result<{ readonly id: string }>> {
+async function keep(
+  coupon: Coupon,
+  target: Target,
+  unit: OperatorUnit & Known,
+): Promise<Result<{ readonly id: string }>> {
   const { id: couponId, shopId, status, way, name } = coupon
   if (status !== 'PUBLISHED') return notOffered()
   if (way !== 'GRANT') return refused('COUPON_WAY', 'This coupon is not sent.', 'couponId')
+  const stranger = target.accountIds.find((accountId) => !unit.consumers.has(accountId))
+  if (stranger !== undefined)
+    return refused('ACCOUNT_NOT_FOUND', `There is no such account of a consumer: ${stranger}.`, 'accountIds')
   if ((await countUnsent(unit.db)) >= MOST_UNSENT) return tooMany(MOST_UNSENT)
   const send: CouponSend = {
     id: newId('cps', unit.now.getTime()),

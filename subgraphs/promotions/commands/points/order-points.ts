@@ -34,7 +34,7 @@ export async function payWithPoints(db: Tx, paid: readonly Use[]): Promise<void>
 /** Once per order, from what was kept of it and really paid. */
 export async function earnForOrder(order: Finished, unit: Unit): Promise<void> {
   const { orderId, accountId, paid } = order
-  await insertLines(unit.db, linesOf(order, orderId))
+  await insertLines(unit.db, linesOf(order, order.checkoutId ?? orderId))
   const kept = await lockLines(unit.db, orderId)
   const rules = await findPointsRules(unit.db)
   if (!rules.isEnabled || paid.currency !== rules.currency || kept.some(({ earning }) => earning > 0)) return

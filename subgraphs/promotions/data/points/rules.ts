@@ -22,7 +22,7 @@ export async function savePointsRules(
     ...(purchaseTiers ? { purchaseTiers: writeTiers(purchaseTiers) } : {}),
     ...(payRates ? { payRates: payRates.map(({ channel, rate }) => ({ channel, rate })) } : {}),
   }
-  const data = { ...facts, ...tiers, version: version + 1, updatedAt: now }
+  const data = { ...facts, ...tiers, version: { increment: 1 }, updatedAt: now }
   const { count } = await db.pointsRules.updateMany({ where: { id: 1, version }, data })
   return count === 1 ? findPointsRules(db) : null
 }

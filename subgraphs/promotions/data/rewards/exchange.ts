@@ -17,7 +17,7 @@ export function insertBatch(db: Tx, { reward, ...facts }: ExchangeBatch): Promis
 
 /** False when the version is not the expected one any more. */
 export const stopBatch = async (db: Tx, { id, version }: ExchangeBatch, now: Date): Promise<boolean> => {
-  const data = { isStopped: true, version: version + 1, updatedAt: now }
+  const data = { isStopped: true, version: { increment: 1 }, updatedAt: now }
   return (await db.exchangeBatch.updateMany({ where: { id, version }, data })).count === 1
 }
 

@@ -24,7 +24,7 @@ export async function saveSignInRules(
     ...(rewards ? { rewards: rewards.map((one) => ({ ...one })) } : {}),
     ...(specialDays ? { specialDays: specialDays.map((one) => ({ ...one })) } : {}),
   }
-  const data = { ...facts, ...lists, version: version + 1, updatedAt: now }
+  const data = { ...facts, ...lists, version: { increment: 1 }, updatedAt: now }
   const { count } = await db.signInRules.updateMany({ where: { id: 1, version }, data })
   return count === 1 ? findSignInRules(db) : null
 }

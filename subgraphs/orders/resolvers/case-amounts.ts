@@ -1,0 +1,27 @@
+import type { Context } from '../context.ts'
+import { pendingOf } from '../data/refunds.ts'
+import type { AftersaleCase } from '../domain/aftersale.ts'
+import type { Amounts } from '../domain/aftersale-amount.ts'
+import { lowered, worthOf } from '../domain/aftersale-amount.ts'
+import type { CaseStatus } from '../domain/aftersale-status.ts'
+
+/** Its money is still to be decided or sent. */
+const AHEAD: ReadonlySet<CaseStatus> = new Set(['APPLIED', 'APPROVED', 'BUYER_SHIPPED', 'RECEIVED'])
+
+/**
+ * What goes back if it goes now, by the arithmetic that sends it: what was asked for while nothing was sent holds freight that does
+ * not go back any more. Of what has ended, or is on its way, it is what was decided.
+ */
+export async function amountsNow(found: AftersaleCase, { loaders }: Context): Promise<Amounts> {
+  const pieces = await loaders.caseLines.load(found.id)
+  const kept = { amountMinor: found.amountMinor, freightMinor: found.freightMinor, lines: pieces }
+  if (!AHEAD.has(found.status) || found.kind === 'EXCHANGE') return kept
+  const [order, lines, refunds] = await Promise.all([
+    loaders.order.load(found.orderId),
+    loaders.lines.load(found.orderId),
+    loaders.refunds.load(found.orderId),
+  ])
+  if (!order) throw new Error(`${found.id} is of an order that is not there`)
+  const full = worthOf({ order, lines, pendingMinor: pendingOf(refunds) }, pieces)
+  return lowered(full, found.amountMinor, found.currency)
+}

@@ -1,0 +1,48 @@
+import { newId } from '@supermall/kernel/id'
+import type { Unit } from '../data/database.ts'
+import { isCancelled, priceOf } from '../data/facts.ts'
+import { post } from '../data/ledger.ts'
+import { insertPayment, markLate, savePayment } from '../data/payments.ts'
+import type { CaptureRow } from '../data/rows.ts'
+import { move } from '../domain/ledger.ts'
+import type { Payment } from '../domain/payment.ts'
+import { VOID } from '../domain/payment.ts'
+import { waiting } from '../domain/postings.ts'
+import { tellCreated } from './tell-payment.ts'
+
+/**
+ * Orders take the money of a payment for nothing, because what it was for costs something else since: it counts as money that came
+ * late, and the order waits for what it costs now. What was given up waits for nothing; its payment stays as it ended.
+ */
+export async function voidPayment(payment: Payment, capture: CaptureRow, unit: Unit): Promise<Payment> {
+  const { db, now } = unit
+  const { id, orderId, currency } = payment
+  if (payment.status !== 'SUCCEEDED' || orderId === null || (await isCancelled(db, orderId))) return payment
+  const voided = await savePayment(db, payment, { status: 'CLOSED', reason: VOID, action: null, now })
+  if (!voided) throw new Error(`${id} moved while it was held`)
+  await markLate(db, id)
+  const entries = move(capture.amount, waiting(orderId), waiting(id))
+  await post(db, { bizType: 'LATE_PAYMENT', bizId: id, currency, entries }, now)
+  const next: Payment = {
+    ...payment,
+    id: newId('pay'),
+    amount: (await priceOf(db, orderId)) ?? payment.amount,
+    balancePart: 0n,
+    status: 'PENDING',
+    channel: null,
+    providerNo: null,
+    method: null,
+    action: null,
+    reason: null,
+    closingAt: null,
+    nextQueryAt: null,
+    queryCount: 0,
+    version: 1,
+    createdAt: now,
+    startedAt: null,
+    settledAt: null,
+  }
+  if (!(await insertPayment(db, next))) throw new Error(`${orderId} has a live payment besides ${id}`)
+  tellCreated(next, unit)
+  return voided
+}
