@@ -35,6 +35,8 @@ test.each([
   { from: '' },
   { at: '-000001-01-01T00:00:00Z' },
   { at: 7 },
+  { at: '2026-02-30T00:00:00Z' },
+  { at: '0000-01-01T00:00:00Z' },
   { count: '1e3' },
 ])('what is no value of a scalar of the house is refused before anybody is asked: %j', (where) => {
   expect(errorsOf({ where })).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])

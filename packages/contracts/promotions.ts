@@ -107,7 +107,8 @@ export const couponRefundRequested = event('coupon.refund_requested', 'purchaseI
 })
 
 /**
- * Money that is given into a wallet, and taken out again where its reason has gone: once per `grantId`, which says what it is for. What
+ * Money that is given into a wallet, and taken out again where its reason has gone: once per `grantId`, which says what it is for, in
+ * whatever order they are heard. What comes back by days is `fbk_…:<day>`, and `fbk_…:<what went back>` is of all its days. What
  * is taken back is never more than the wallet holds. A shop gives of what it has earned; null is the platform, as with all that was told
  * before shops were named.
  */

@@ -11,13 +11,19 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$
 const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/
 const INTEGER = /^-?\d{1,30}$/
 
+/** What years may be added to, and taken from, and every database still keeps. */
+const FIRST_MOMENT = Date.UTC(1900, 0, 1)
+const LAST_MOMENT = Date.UTC(3000, 0, 1) - 1
+
 const DateTime = scalar<Date, string>({
   name: 'DateTime',
   serialize: (value) => (value instanceof Date ? value : new Date(String(value))).toISOString(),
   parseValue: (value) => {
-    const at = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : null
+    const at = typeof value === 'string' && DATE_TIME.test(value) && isOfCalendar(value) ? new Date(value) : null
     if (at === null || Number.isNaN(at.getTime()))
       throw new GraphQLError('DateTime must be an RFC 3339 instant with its offset.')
+    if (at.getTime() < FIRST_MOMENT || at.getTime() > LAST_MOMENT)
+      throw new GraphQLError('DateTime must be from the year 1900 to the year 2999, in UTC.')
     return at
   },
 })
@@ -55,6 +61,13 @@ export const baseResolvers = (errorType: string) => ({
   UserError: { __resolveType: (refusal: { readonly type?: string }) => refusal.type ?? errorType },
   Node: { __resolveType: (node: { readonly __typename?: string }) => node.__typename },
 })
+
+/** `Date` would make 2 March of 30 February, and the next day of the hour 24. */
+function isOfCalendar(text: string): boolean {
+  const day = text.slice(0, 10)
+  const found = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(found.getTime()) && found.toISOString().startsWith(day) && text.slice(11, 13) !== '24'
+}
 
 function textOf(name: string, shape: RegExp, value: unknown): string {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value

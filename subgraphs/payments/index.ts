@@ -23,6 +23,7 @@ import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
+import { uncomparedDays } from './data/uncompared-days.ts'
 import askAboutPayments from './jobs/ask-about-payments.ts'
 import closeExpired from './jobs/close-expired.ts'
 import expireCashierBills from './jobs/expire-cashier-bills.ts'
@@ -83,5 +84,6 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     ...[makeExports, reconcileDays, forgetExpired, expireRedPackets, expireCashierBills],
   ],
   routes: [webhooks],
+  measures: [uncomparedDays],
   seed,
 })

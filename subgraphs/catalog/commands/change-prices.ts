@@ -8,6 +8,7 @@ import { loadSkus, saveSku } from '../data/skus.ts'
 import type { Check } from '../domain/check.ts'
 import { checkDistinct, checked, checkSize, notFound, stale } from '../domain/check.ts'
 import { checkPrice, rangeOf, readPrice } from '../domain/price.ts'
+import { notInState } from '../domain/product-state.ts'
 import type { LevelPriceGiven } from '../domain/sku.ts'
 import { checkLevelPrices, MOST_SKUS } from '../domain/sku.ts'
 import type { StoredStep } from '../domain/stored.ts'
@@ -52,6 +53,7 @@ export async function changePrices(input: ChangePrices, unit: Unit): Promise<Res
   if (!product) return refuse(notFound('id'))
   reach(product.shopId, unit)
   if (input.expectedVersion != null && product.version !== input.expectedVersion) return refuse(stale())
+  if (product.status === 'RECYCLED') return refuse(notInState(product.status, 'id'))
   const live = (await loadSkus(unit.db, product.id)).filter(({ retiredAt }) => retiredAt === null)
   const fine = checkPrices(input.prices, { product, live })
   if (!fine.ok) return fine

@@ -6,16 +6,26 @@ import type { Unit } from '../data/database.ts'
 import { countLabels } from '../data/labels.ts'
 import type { Check, Given } from '../domain/check.ts'
 import { checked, notFound } from '../domain/check.ts'
+import type { StoreShop, VerificationGiven } from '../domain/terms.ts'
+import { checkStores } from '../domain/terms.ts'
 
 export type References = {
   readonly categoryId?: Given<string>
   readonly brandId?: Given<string>
   readonly labelIds?: Given<readonly string[]>
+  readonly verification?: Given<VerificationGiven>
+  /** Those of `verification` that there are: asked for before the transaction, since nobody is asked in one. */
+  readonly stores?: readonly StoreShop[]
 }
 
 /** Whether what a product refers to is there. */
-export async function checkReferences(input: References, unit: Unit): Promise<Result<null>> {
-  return checked(await checkCategoryId(input, unit), await checkBrandId(input, unit), await checkLabelIds(input, unit))
+export async function checkReferences(input: References, shopId: string, unit: Unit): Promise<Result<null>> {
+  return checked(
+    await checkCategoryId(input, unit),
+    await checkBrandId(input, unit),
+    await checkLabelIds(input, unit),
+    ...checkStores(input.verification, { shopId, stores: input.stores ?? [] }),
+  )
 }
 
 async function checkCategoryId({ categoryId }: References, { db }: Unit): Promise<Check> {

@@ -17,8 +17,8 @@ import { auditAfterEdit } from '../domain/product-state.ts'
 import type { OptionGiven, SkuGiven } from '../domain/sku.ts'
 import { checkOptions, checkSkus } from '../domain/sku.ts'
 import { storedOptions } from '../domain/stored.ts'
-import type { PresellGiven, TermsGiven, WholesaleGiven } from '../domain/terms.ts'
-import { checkKindTerms, checkPresell, checkWholesale } from '../domain/terms.ts'
+import type { PresellGiven, StoreShop, TermsGiven, WholesaleGiven } from '../domain/terms.ts'
+import { checkCardEnd, checkKindTerms, checkPresell, checkWholesale } from '../domain/terms.ts'
 import { checkReferences } from './check-references.ts'
 import { brief } from './find-product.ts'
 import { saidData, skusOf, termsData } from './product-data.ts'
@@ -35,6 +35,7 @@ export type NewProduct = Said &
     readonly skus: readonly SkuGiven[]
     readonly presell?: PresellGiven | null
     readonly wholesale?: readonly WholesaleGiven[] | null
+    readonly stores?: readonly StoreShop[]
   }
 
 export async function createProduct(input: NewProduct, unit: OperatorUnit): Promise<Result<ProductRow>> {
@@ -54,11 +55,11 @@ export async function addProduct(input: NewProduct, unit: Unit): Promise<Result<
   const shopId = parseId('shp', input.shopId)
   if (!shopId) return refuse(notFound('shopId'))
   reach(shopId, unit)
-  const fine = checkInput(input)
+  const fine = checkInput(input, unit)
   if (!fine.ok) return fine
   const shop = await findShop(unit.db, shopId)
   if (!shop) return refused('SHOP_NOT_FOUND', 'There is no such shop.', 'shopId')
-  const found = await checkReferences(input, unit)
+  const found = await checkReferences(input, shopId, unit)
   if (!found.ok) return found
   const id = newId('prd', unit.now.getTime())
   const free = await checkFree(id, input, unit)
@@ -76,7 +77,7 @@ export async function addProduct(input: NewProduct, unit: Unit): Promise<Result<
   return saved ? ok(saved) : refuse(notFound('id'))
 }
 
-function checkInput(input: NewProduct): Result<null> {
+function checkInput(input: NewProduct, { now }: Unit): Result<null> {
   const currency = input.skus[0]?.price.currency ?? ''
   const fine = checked(
     ...checkSaid(input),
@@ -84,6 +85,7 @@ function checkInput(input: NewProduct): Result<null> {
     ...checkSkus(input.skus, input.options ?? []),
     ...checkKindTerms(input.kind ?? 'PHYSICAL', input),
     ...checkPresell(input.presell, currency),
+    checkCardEnd(input.card?.until ?? null, [now, input.saleWindow?.startsAt]),
   )
   if (!fine.ok) return fine
   const { low } = rangeOf(skusOf(input.skus, NOWHERE).map(({ price }) => price))

@@ -98,6 +98,7 @@ describe('bundles', () => {
       fullPrice: { amount: '200.00' },
     })
     const { id } = asked.data.bundleCreate.bundle
+    const NODE = 'query ($id: ID!) { _entities(representations: [{ __typename: "Bundle", id: $id }]) { __typename } }'
     const see =
       'query ($id: ID!, $sku: ID!) { bundle(id: $id) { isOnSale } sku(id: $sku) { product { bundles { id } } } }'
     expect((await house.asks(guest, see, { id, sku: skus[0] })).data).toEqual({
@@ -108,13 +109,27 @@ describe('bundles', () => {
       "update product set status = 'OFF_SALE', is_listed = false where id = (select product_id from sku where id = $1)",
       [skus[1]],
     )
-    expect((await house.asks(guest, see, { id, sku: skus[0] })).data.bundle).toEqual({ isOnSale: false })
+    expect((await house.asks(guest, see, { id, sku: skus[0] })).data).toEqual({
+      bundle: null,
+      sku: { product: { bundles: [] } },
+    })
+    expect((await house.asks(guest, NODE, { id })).data).toEqual({ _entities: [null] })
+    expect((await house.asks(merchant(0), see, { id, sku: skus[0] })).data.bundle).toEqual({ isOnSale: false })
     const update = mutation('bundleUpdate', 'bundle { isEnabled version }')
     expect(
       (await house.asks(merchant(0), update, { input: { id, expectedVersion: 1, isEnabled: false } })).data.bundleUpdate
         .bundle,
     ).toEqual({ isEnabled: false, version: 2 })
     expect((await house.asks(guest, see, { id, sku: skus[0] })).data.bundle).toBeNull()
+    await house.sql.query('update sku set retired_at = now() where id = $1', [skus[1]])
+    await house.sql.query(
+      "update product set status = 'ON_SALE', is_listed = true where id = (select product_id from sku where id = $1)",
+      [skus[1]],
+    )
+    await house.sql.query('update bundle set is_enabled = true where id = $1', [id])
+    expect((await house.asks(guest, see, { id, sku: skus[0] })).data.bundle).toBeNull()
+    await house.sql.query('update sku set retired_at = null where id = $1', [skus[1]])
+    expect((await house.asks(guest, see, { id, sku: skus[0] })).data.bundle).toEqual({ isOnSale: true })
     expect(
       codes(
         await house.asks(merchant(0), update, {

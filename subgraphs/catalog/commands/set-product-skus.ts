@@ -9,6 +9,7 @@ import type { SkuData } from '../data/skus.ts'
 import { loadSkus, replaceSkus, takenCodes } from '../data/skus.ts'
 import { checked } from '../domain/check.ts'
 import { checkCurrency, rangeOf } from '../domain/price.ts'
+import { areKept } from '../domain/price-change.ts'
 import type { OptionGiven, SkuGiven } from '../domain/sku.ts'
 import { checkOptions, checkSkus } from '../domain/sku.ts'
 import type { StoredStep } from '../domain/stored.ts'
@@ -17,14 +18,17 @@ import { checkStepsBelow } from '../domain/terms.ts'
 import { codesTaken } from './create-product.ts'
 import type { ProductVersion } from './find-product.ts'
 import { brief, findEditable } from './find-product.ts'
+import type { Pricing } from './may-price.ts'
+import { mayPrice } from './may-price.ts'
 import { skusOf } from './product-data.ts'
 import { saveProduct } from './save-product.ts'
 import { auditChange } from './update-product.ts'
 
-export type SetProductSkus = ProductVersion & {
-  readonly options: readonly OptionGiven[]
-  readonly skus: readonly SkuGiven[]
-}
+export type SetProductSkus = ProductVersion &
+  Pricing & {
+    readonly options: readonly OptionGiven[]
+    readonly skus: readonly SkuGiven[]
+  }
 
 export async function setProductSkus(input: SetProductSkus, unit: OperatorUnit): Promise<Result<ProductRow>> {
   const found = await findEditable(input, unit)
@@ -60,6 +64,7 @@ async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): 
   const { id: productId, shopId } = product
   const earlier = await loadSkus(unit.db, productId)
   const skus = skusOf(input.skus, { productId, shopId, now: unit.now }, earlier)
+  if (!areKept(skus, earlier)) mayPrice(input, productId)
   const codes = skus.map(({ code }) => code)
   const fine = checked(
     ...codesTaken(await takenCodes(unit.db, shopId, { productId, codes }), input.skus),

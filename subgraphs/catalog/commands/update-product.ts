@@ -2,31 +2,37 @@ import type { Result } from '@supermall/kernel/result'
 import type { OperatorUnit, Unit } from '../data/database.ts'
 import type { ProductRow } from '../data/rows.ts'
 import { findShop } from '../data/shops.ts'
+import type { Check } from '../domain/check.ts'
 import { checked } from '../domain/check.ts'
+import { areTermsKept } from '../domain/price-change.ts'
 import type { Said } from '../domain/product.ts'
 import { checkComplete, checkSaid } from '../domain/product.ts'
 import type { AuditState } from '../domain/product-state.ts'
 import { auditAfterEdit } from '../domain/product-state.ts'
-import { checkKindTerms, checkPresell, checkWholesale } from '../domain/terms.ts'
+import type { StoredCard } from '../domain/stored.ts'
+import { checkCardEnd, checkKindTerms, checkPresell, checkWholesale } from '../domain/terms.ts'
 import type { References } from './check-references.ts'
 import { checkReferences } from './check-references.ts'
 import type { ProductVersion } from './find-product.ts'
 import { brief, findEditable } from './find-product.ts'
+import type { Pricing } from './may-price.ts'
+import { mayPrice } from './may-price.ts'
 import type { SaleTerms } from './product-data.ts'
 import { saidData, termsData } from './product-data.ts'
 import { isPlatform } from './reach.ts'
 import { saveProduct } from './save-product.ts'
 
-export type UpdateProduct = ProductVersion & Said & SaleTerms & References
+export type UpdateProduct = ProductVersion & Pricing & Said & SaleTerms & References
 
 export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): Promise<Result<ProductRow>> {
   const found = await findEditable(input, unit)
   if (!found.ok) return found
   const before = found.value
-  const fine = checkInput(input, before)
+  const fine = checkInput(input, before, unit)
   if (!fine.ok) return fine
-  const there = await checkReferences(input, unit)
+  const there = await checkReferences(input, before.shopId, unit)
   if (!there.ok) return there
+  if (!areTermsKept(input, before)) mayPrice(input, before.id)
   const saved = await saveProduct(before, { ...changesOf(input, before), ...(await auditChange(before, unit)) }, unit)
   if (saved.ok)
     unit.audited({
@@ -38,7 +44,7 @@ export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): P
   return saved
 }
 
-function checkInput(input: UpdateProduct, before: ProductRow): Result<null> {
+function checkInput(input: UpdateProduct, before: ProductRow, { now }: Unit): Result<null> {
   const { currency, kind, priceLow } = before
   const cover = input.imageUrls === undefined ? before.coverUrl : (input.imageUrls?.[0] ?? null)
   const terms = {
@@ -48,10 +54,19 @@ function checkInput(input: UpdateProduct, before: ProductRow): Result<null> {
   return checked(
     ...checkSaid(input),
     ...(input.verification === undefined && input.card === undefined ? [] : checkKindTerms(kind, terms)),
+    checkEnd(input, before, now),
     ...checkPresell(input.presell, currency),
     ...checkWholesale(input.wholesale, { currency, price: priceLow }),
     before.status === 'ON_SALE' ? checkComplete({ coverUrl: cover }, 'imageUrls') : null,
   )
+}
+
+/** A card that ran out is left alone, until somebody says anew when it ends or when its sale begins. */
+function checkEnd({ card, saleWindow }: UpdateProduct, before: ProductRow, now: Date): Check {
+  if (card == null && saleWindow === undefined) return null
+  const kept = (before.card as StoredCard | null)?.until ?? null
+  const until = card === undefined ? (kept === null ? null : new Date(kept)) : (card?.until ?? null)
+  return checkCardEnd(until, [card ? now : null, saleWindow === undefined ? before.saleStartsAt : saleWindow?.startsAt])
 }
 
 const changesOf = (input: UpdateProduct, before: ProductRow) => ({

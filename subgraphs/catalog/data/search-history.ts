@@ -1,7 +1,7 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
-import type { Remembered } from '../domain/search-log.ts'
+import type { Forgotten, Remembered } from '../domain/search-log.ts'
 import { binding } from './bind.ts'
 import type { Tx } from './database.ts'
 import type { Sorting } from './sorted.ts'
@@ -56,10 +56,8 @@ export async function remember(db: Tx, entries: readonly Remembered[]): Promise<
   )
 }
 
-type Forgotten = { readonly keywords: readonly string[] } | { readonly until: Date }
-
-export async function forget(db: Tx, accountId: string, which: Forgotten): Promise<number> {
-  const where = 'keywords' in which ? { keyword: { in: [...which.keywords] } } : { searchedAt: { lte: which.until } }
-  const { count } = await db.searchHistory.deleteMany({ where: { accountId, ...where } })
+export async function forget(db: Tx, { accountId, keywords, until }: Forgotten): Promise<number> {
+  const which = keywords === null ? {} : { keyword: { in: [...keywords] } }
+  const { count } = await db.searchHistory.deleteMany({ where: { accountId, searchedAt: { lte: until }, ...which } })
   return count
 }

@@ -12,7 +12,7 @@ export async function saveVersion<Row>(
   data: object,
 ): Promise<Row | 'taken' | null> {
   const rows = await unlessTaken(
-    table.updateManyAndReturn({ where: { id, version }, data: { ...data, version: version + 1 } } as never),
+    table.updateManyAndReturn({ where: { id, version }, data: { ...data, version: { increment: 1 } } } as never),
   )
   return rows === null ? 'taken' : (rows[0] ?? null)
 }

@@ -1,15 +1,22 @@
-import { prefixOf } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
 import type { Check, Given } from './check.ts'
 import { checkDistinct, checkSize, wrong } from './check.ts'
 
-/** Ids of what other domains own are kept as they come: their shape can be checked here, their being cannot. */
-export const isAnyId = (text: string): boolean => text.length <= 64 && prefixOf(text) !== null
+/** Ids of what other domains own are kept as they come: their kind can be checked here, their being cannot. */
+export const checkId = (id: string, prefix: string, ...path: readonly string[]): Check =>
+  parseId(prefix, id) ? null : wrong('ID_SHAPE', `This is no id that begins with \`${prefix}_\`.`, ...path)
 
-export function checkIds(ids: Given<readonly string[]>, most: number, ...path: readonly string[]): readonly Check[] {
-  const bad = (ids ?? []).findIndex((id) => !isAnyId(id))
+type Wanted = { readonly prefix: string; readonly most: number }
+
+export function checkIds(
+  ids: Given<readonly string[]>,
+  { prefix, most }: Wanted,
+  ...path: readonly string[]
+): readonly Check[] {
+  const bad = (ids ?? []).findIndex((id) => parseId(prefix, id) === null)
   return [
     checkSize(ids, { least: 0, most }, ...path),
     checkDistinct(ids, ...path),
-    bad < 0 ? null : wrong('ID_SHAPE', 'This is no id.', ...path, String(bad)),
+    bad < 0 ? null : checkId(ids?.[bad] ?? '', prefix, ...path, String(bad)),
   ]
 }

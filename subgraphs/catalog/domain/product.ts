@@ -47,7 +47,7 @@ export const checkSaid = (said: Said): readonly Check[] => [
   ...(said.imageUrls ?? []).map((url, at) => checkUrl(url, 'imageUrls', String(at))),
   checkUrl(said.videoUrl, 'videoUrl'),
   ...checkParams(said.params ?? []),
-  ...checkIds(said.labelIds, 20, 'labelIds'),
+  ...checkIds(said.labelIds, { prefix: 'lbl', most: 20 }, 'labelIds'),
   checkDistinct(said.flags, 'flags'),
   ...checkLimits(said.buyLimits ?? {}),
   ...checkAudience(said.audience ?? {}),
@@ -76,9 +76,11 @@ function checkLimits({ leastPerOrder, mostPerOrder, mostPerBuyer }: BuyLimitsGiv
   ]
 }
 
+const LISTS = { viewLevelIds: 'lvl', viewGroupIds: 'mgr', buyLevelIds: 'lvl', buyGroupIds: 'mgr' } as const
+
 const checkAudience = (audience: AudienceGiven): readonly Check[] =>
-  (['viewLevelIds', 'viewGroupIds', 'buyLevelIds', 'buyGroupIds'] as const).flatMap((list) =>
-    checkIds(audience[list], 20, 'audience', list),
+  (Object.keys(LISTS) as (keyof typeof LISTS)[]).flatMap((list) =>
+    checkIds(audience[list], { prefix: LISTS[list], most: 20 }, 'audience', list),
   )
 
 /** What is put before buyers needs a picture; everything else a draft cannot be without. */

@@ -38,11 +38,22 @@ export function countsByDay(noted: readonly Noted[]): readonly KeywordCount[] {
   return [...counts.values()]
 }
 
-/** Whoever is signed in finds each keyword once in his history, at the time he searched it last. */
-export function historyOf(noted: readonly Noted[]): readonly Remembered[] {
+/** What an account wants forgotten of its searches up to an instant: these keywords, or all when null. */
+export type Forgotten = {
+  readonly accountId: string
+  readonly keywords: readonly string[] | null
+  readonly until: Date
+}
+
+/** Whoever is signed in finds each keyword once in his history, at the time he searched it last, unless he had it forgotten since. */
+export function historyOf(noted: readonly Noted[], forgotten: readonly Forgotten[]): readonly Remembered[] {
   const entries = new Map<string, Remembered>()
   for (const { accountId, keyword, at, resultCount } of noted) {
-    if (accountId !== null) entries.set(`${accountId} ${keyword}`, { accountId, keyword, at, resultCount })
+    const entry = accountId === null ? null : { accountId, keyword, at, resultCount }
+    if (entry && !forgotten.some((one) => holds(one, entry))) entries.set(`${accountId} ${keyword}`, entry)
   }
   return [...entries.values()]
 }
+
+const holds = ({ accountId, keywords, until }: Forgotten, entry: Remembered): boolean =>
+  accountId === entry.accountId && entry.at <= until && (keywords === null || keywords.includes(entry.keyword))

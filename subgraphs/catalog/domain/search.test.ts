@@ -96,6 +96,8 @@ describe('what was searched', () => {
   })
 
   it('stands once in the history of who is signed in', () => {
-    expect(historyOf(noted)).toEqual([{ accountId: 'acc_1', keyword: 'tea', at: at('21T08:00:00'), resultCount: 5 }])
+    expect(historyOf(noted, [])).toEqual([
+      { accountId: 'acc_1', keyword: 'tea', at: at('21T08:00:00'), resultCount: 5 },
+    ])
   })
 })

@@ -1,6 +1,6 @@
 import type { Check, Given } from './check.ts'
 import { checkDistinct, checkNumber, checkSize, checkText, checkUrl, wrong } from './check.ts'
-import { isAnyId } from './ids.ts'
+import { checkId } from './ids.ts'
 import type { MoneyGiven } from './price.ts'
 import { checkCurrency, checkPrice } from './price.ts'
 
@@ -117,7 +117,7 @@ export function checkLevelPrices(
       ...path,
     ),
     ...(prices ?? []).flatMap(({ levelId, price }, at) => [
-      isAnyId(levelId) ? null : wrong('ID_SHAPE', 'This is no id.', ...path, String(at), 'levelId'),
+      checkId(levelId, 'lvl', ...path, String(at), 'levelId'),
       checkPrice(price, currency, ...path, String(at), 'price'),
     ]),
   ]

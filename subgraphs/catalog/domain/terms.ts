@@ -1,5 +1,5 @@
 import type { Check, Given } from './check.ts'
-import { checkNumber, checkSize, checkWindow, wrong } from './check.ts'
+import { checkNumber, checkSize, checkWindow, notFound, wrong } from './check.ts'
 import { checkIds } from './ids.ts'
 import { checkPrice, priceOf } from './price.ts'
 
@@ -84,12 +84,14 @@ export function checkKindTerms(kind: string, { verification, card }: TermsGiven)
   ]
 }
 
+export const MOST_STORES = 100
+
 const checkVerification = ({ mode, times, storeIds }: VerificationGiven): readonly Check[] => [
   checkNumber(times, { least: 2, most: 1_000 }, 'verification', 'times'),
   (mode === 'TIMES') === (times != null)
     ? null
     : wrong('KIND_TERMS', 'Mode TIMES says how often, and no other does.', 'verification', 'times'),
-  ...checkIds(storeIds, 100, 'verification', 'storeIds'),
+  ...checkIds(storeIds, { prefix: 'sto', most: MOST_STORES }, 'verification', 'storeIds'),
 ]
 
 const checkCard = ({ uses, days, until }: CardGiven): readonly Check[] => [
@@ -99,6 +101,24 @@ const checkCard = ({ uses, days, until }: CardGiven): readonly Check[] => [
     ? wrong('KIND_TERMS', 'A card lasts some days or until an instant, not both.', 'card')
     : null,
 ]
+
+/** Whose a store is, as merchants says. */
+export type StoreShop = { readonly storeId: string; readonly shopId: string }
+type Around = { readonly shopId: string; readonly stores: readonly StoreShop[] }
+
+/** Goods are redeemed where their own shop stands. */
+export function checkStores(verification: Given<VerificationGiven>, { shopId, stores }: Around): readonly Check[] {
+  const own = new Set(stores.filter((store) => store.shopId === shopId).map(({ storeId }) => storeId))
+  return (verification?.storeIds ?? []).map((id, at) =>
+    own.has(id) ? null : notFound('verification', 'storeIds', String(at)),
+  )
+}
+
+/** A card that would be over before anybody could buy it. */
+export function checkCardEnd(until: Date | null, begins: readonly Given<Date>[]): Check {
+  if (until === null || begins.every((begin) => begin == null || begin < until)) return null
+  return wrong('CARD_OVER', 'The card would be over before it is sold.', 'card', 'until')
+}
 
 /** A new price must stay above what whoever buys many pays. */
 export const checkStepsBelow = (steps: readonly { readonly price: string }[], price: bigint): Check =>

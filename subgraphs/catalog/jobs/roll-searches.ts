@@ -4,21 +4,23 @@ import { seconds } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
 import type { Within } from '../data/database.ts'
 import { addCounts } from '../data/search-counts.ts'
-import { remember } from '../data/search-history.ts'
-import { drainSearches } from '../data/search-log.ts'
+import { forget, remember } from '../data/search-history.ts'
+import { drainForgotten, drainSearches } from '../data/search-log.ts'
 import { countsByDay, historyOf } from '../domain/search-log.ts'
 
-/** What was searched since the last run is counted, remembered for those who are signed in, and told. */
+/** What was searched since the last run is counted, remembered for those who did not have it forgotten, and told. */
 export default job<Within>({
   name: 'roll-searches',
   everyMs: seconds(2),
   run: async ({ cache, transact }) => {
     const noted = await drainSearches(cache)
-    if (noted.length === 0) return {}
-    const history = historyOf(noted)
+    const forgotten = await drainForgotten(cache)
+    if (noted.length === 0 && forgotten.length === 0) return {}
+    const history = historyOf(noted, forgotten)
     await transact(async (unit) => {
-      await addCounts(unit.db, countsByDay(noted), unit.now)
+      if (noted.length > 0) await addCounts(unit.db, countsByDay(noted), unit.now)
       if (history.length > 0) await remember(unit.db, history)
+      for (const one of forgotten) await forget(unit.db, one)
       for (const { keyword, accountId, resultCount, at } of history) {
         unit.emit(keywordSearched({ keyword, accountId: accountId as Id<'acc'>, resultCount, at: at.toISOString() }))
       }

@@ -21,7 +21,7 @@ export const Bundle: BundleResolvers = {
     )
   },
   lines: ({ id }, _, { loaders }) => loaders.bundleLines.load(id),
-  isOnSale: async (bundle, _, context) => isRunning(bundle, context.clock()) && (await areAllOnSale(bundle, context)),
+  isOnSale: (bundle, _, context) => canBuy(bundle, context),
 }
 
 export const BundleLine: BundleLineResolvers = {
@@ -29,8 +29,11 @@ export const BundleLine: BundleLineResolvers = {
 }
 
 /** What cannot be bought now is for those who run it. */
-export const shownBundle = (bundle: BundleRow | null, { viewer, clock }: Context): BundleRow | null =>
-  bundle && (isRunning(bundle, clock()) || isOwn(bundle.shopId, viewer)) ? bundle : null
+export const shownBundle = async (bundle: BundleRow | null, context: Context): Promise<BundleRow | null> =>
+  bundle && (isOwn(bundle.shopId, context.viewer) || (await canBuy(bundle, context))) ? bundle : null
+
+export const canBuy = async (bundle: BundleRow, context: Context): Promise<boolean> =>
+  isRunning(bundle, context.clock()) && (await areAllOnSale(bundle, context))
 
 async function contents({ id }: BundleRow, { loaders }: Context) {
   const lines = await loaders.bundleLines.load(id)

@@ -1,4 +1,9 @@
+import { storeShops } from '@supermall/contracts/merchants'
+import { parseId } from '@supermall/kernel/id'
+import type { Ask } from '@supermall/messaging/ask'
 import { payload } from '@supermall/subgraph/payload'
+import type { Viewer } from '@supermall/subgraph/viewer'
+import { can } from '@supermall/subgraph/viewer'
 import { approveProduct, rejectProduct } from '../commands/audit-product.ts'
 import { updatePrices } from '../commands/change-prices.ts'
 import { createProduct } from '../commands/create-product.ts'
@@ -7,15 +12,24 @@ import { purgeProducts } from '../commands/purge-products.ts'
 import { scheduleProduct } from '../commands/schedule-product.ts'
 import { setProductSkus } from '../commands/set-product-skus.ts'
 import { updateProduct } from '../commands/update-product.ts'
+import type { Given } from '../domain/check.ts'
+import type { StoreShop, VerificationGiven } from '../domain/terms.ts'
+import { MOST_STORES } from '../domain/terms.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 export const productMutations: Partial<MutationResolvers> = {
-  productCreate: (_, { input }, { operate }) =>
-    operate('catalog.product.edit', (unit) => createProduct(input, unit)).then(payload('product')),
-  productUpdate: (_, { input }, { operate }) =>
-    operate('catalog.product.edit', (unit) => updateProduct(input, unit)).then(payload('product')),
-  productSkusSet: (_, { input }, { operate }) =>
-    operate('catalog.product.edit', (unit) => setProductSkus(input, unit)).then(payload('product')),
+  productCreate: async (_, { input }, { operate, ask }) => {
+    const stores = await storesOf(input.verification, ask)
+    return operate('catalog.product.edit', (unit) => createProduct({ ...input, stores }, unit)).then(payload('product'))
+  },
+  productUpdate: async (_, { input }, { operate, ask, viewer }) => {
+    const said = { ...input, ...pricing(viewer), stores: await storesOf(input.verification, ask) }
+    return operate('catalog.product.edit', (unit) => updateProduct(said, unit)).then(payload('product'))
+  },
+  productSkusSet: (_, { input }, { operate, viewer }) =>
+    operate('catalog.product.edit', (unit) => setProductSkus({ ...input, ...pricing(viewer) }, unit)).then(
+      payload('product'),
+    ),
   productPricesUpdate: (_, { input }, { operate }) =>
     operate('catalog.product.price', (unit) => updatePrices(input, unit)).then(payload('product')),
   productsShelve: (_, { input }, { operate }) =>
@@ -35,3 +49,11 @@ export const productMutations: Partial<MutationResolvers> = {
   productReject: (_, { input }, { operate }) =>
     operate('catalog.product.audit', (unit) => rejectProduct(input, unit)).then(payload('product')),
 }
+
+/** Merchants says whose a store is; a client's word for it counts for nothing. */
+async function storesOf(said: Given<VerificationGiven>, ask: Ask): Promise<readonly StoreShop[]> {
+  const storeIds = (said?.storeIds ?? []).slice(0, MOST_STORES).flatMap((id) => parseId('sto', id) ?? [])
+  return storeIds.length === 0 ? [] : (await ask(storeShops, { storeIds })).stores
+}
+
+const pricing = (viewer: Viewer) => ({ canPrice: can(viewer, 'catalog.product.price') })

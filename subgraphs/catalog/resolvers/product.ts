@@ -12,6 +12,7 @@ import type {
   StoredVerification,
 } from '../domain/stored.ts'
 import { admits, isOnSale } from '../domain/visibility.ts'
+import { canBuy } from './bundle.ts'
 import type { ProductFlag, ProductKind, ProductResolvers } from './types.generated.ts'
 
 export const Product: ProductResolvers = {
@@ -46,7 +47,11 @@ export const Product: ProductResolvers = {
     })),
   verification: ({ verification }) => verification as StoredVerification | null,
   card: ({ card }) => card as StoredCard | null,
-  bundles: async ({ id }, _, { loaders }) => (await loaders.runningBundlesOf.load(id)).slice(0, 10),
+  bundles: async ({ id }, _, context) => {
+    const running = (await context.loaders.runningBundlesOf.load(id)).slice(0, 10)
+    const seen = await Promise.all(running.map((bundle) => canBuy(bundle, context)))
+    return running.filter((_bundle, at) => seen[at])
+  },
   viewCount: ({ viewCount }) => Number(viewCount),
   management: (product, _, { viewer }) => (isOwn(product.shopId, viewer) ? product : null),
 }

@@ -8,8 +8,15 @@ import { SEARCH, searched } from '../trial/searched.ts'
 
 let ground: Searched
 
+/** Of two things that happen one after the other none is at the time of the other. */
+let last = 0
+const rising = () => {
+  last = Math.max(Date.now(), last + 1)
+  return new Date(last)
+}
+
 beforeAll(async () => {
-  ground = await searched()
+  ground = await searched(rising)
 })
 
 describe('what was searched', () => {
@@ -47,6 +54,31 @@ describe('what was searched', () => {
     ).toBe(49)
     expect(await historyOf(7)).toEqual([])
     expect(await historyOf(8)).toEqual(['quince'])
+  })
+
+  it('is forgotten as well when it was not remembered yet, or is just being remembered', async () => {
+    const search = (text: string, ordinal = 9) => ground.asks(buyer(ordinal), SEARCH, { text })
+    const forget = async (text: string) => expect((await ground.asks(buyer(9), text)).errors).toEqual([])
+    const CLEAR = 'mutation { searchHistoryClear(input: {}) { deletedCount } }'
+    const DELETE = 'mutation { searchHistoryDelete(input: { keywords: ["Second"] }) { deletedCount } }'
+    await search('first')
+    await search('first', 10)
+    await forget(CLEAR)
+    await search('second')
+    await search('third')
+    await forget(DELETE)
+    await rollSearches.run(ground.within)
+    expect([await historyOf(9), await historyOf(10)]).toEqual([['third'], ['first']])
+    const told = (await ground.told('search.keyword_searched')).map(({ payload }) => JSON.stringify(payload))
+    expect(told.filter((payload) => payload.includes('"second"'))).toEqual([])
+    expect(told.filter((payload) => payload.includes('"third"'))).toHaveLength(1)
+    await forget(CLEAR)
+    await ground.sql.query(
+      "insert into search_history (account_id, keyword, searched_at) values ($1, 'late', now() - interval '1 second')",
+      [(buyer(9) as { accountId: string }).accountId],
+    )
+    await rollSearches.run(ground.within)
+    expect(await historyOf(9)).toEqual([])
   })
 
   it("is nobody else's, and none of a list that is too long is forgotten", async () => {
@@ -150,7 +182,8 @@ describe('hot words', () => {
     expect(await codesOf('hotKeywordUpdate', { id: made.id, expectedVersion: 1, position: 1_000_001 })).toEqual([
       'NUMBER_RANGE',
     ])
-    expect(await codesOf('hotKeywordUpdate', { id: made.id, expectedVersion: 9 })).toEqual(['STALE_VERSION'])
+    for (const expectedVersion of [9, -1, 2_147_483_647])
+      expect(await codesOf('hotKeywordUpdate', { id: made.id, expectedVersion })).toEqual(['STALE_VERSION'])
     expect(
       (await change('hotKeywordUpdate', { id: made.id, expectedVersion: 1, isEnabled: false })).hotKeyword.version,
     ).toBe(2)

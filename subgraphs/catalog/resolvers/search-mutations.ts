@@ -2,18 +2,19 @@ import { payload } from '@supermall/subgraph/payload'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { createHotKeyword } from '../commands/create-hot-keyword.ts'
 import { deleteHotKeyword } from '../commands/delete-hot-keyword.ts'
-import { forgetSearches } from '../commands/forget-searches.ts'
+import type { ForgetSearches } from '../commands/forget-searches.ts'
+import { forgetSearches, forgottenOf } from '../commands/forget-searches.ts'
 import { rebuildSearchIndex } from '../commands/rebuild-search-index.ts'
 import { updateHotKeyword } from '../commands/update-hot-keyword.ts'
+import type { Context } from '../context.ts'
+import { noteForgotten } from '../data/search-log.ts'
 import { importMutations } from './import-job.ts'
 import { mediaMutations } from './media-asset.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 const ownMutations: Partial<MutationResolvers> = {
-  searchHistoryDelete: (_, { input }, { transact, viewer }) =>
-    transact((unit) => forgetSearches(asConsumer(viewer).accountId, input, unit)).then(payload('deletedCount')),
-  searchHistoryClear: (_, { input }, { transact, viewer }) =>
-    transact((unit) => forgetSearches(asConsumer(viewer).accountId, input, unit)).then(payload('deletedCount')),
+  searchHistoryDelete: (_, { input }, context) => forgetHistory(input, context),
+  searchHistoryClear: (_, { input }, context) => forgetHistory(input, context),
   hotKeywordCreate: (_, { input }, { operate }) =>
     operate('catalog.search.hot-create', (unit) => createHotKeyword(input, unit)).then(payload('hotKeyword')),
   hotKeywordUpdate: (_, { input }, { operate }) =>
@@ -25,6 +26,13 @@ const ownMutations: Partial<MutationResolvers> = {
     wakeJob('build-search-documents')
     return payload('staleCount')(rebuilt)
   },
+}
+
+async function forgetHistory(input: ForgetSearches, { transact, viewer, cache, clock }: Context) {
+  const forgotten = forgottenOf(asConsumer(viewer).accountId, input, clock())
+  const deleted = await transact((unit) => forgetSearches(input, forgotten, unit))
+  if (deleted.ok) await noteForgotten(cache, forgotten)
+  return payload('deletedCount')(deleted)
 }
 
 export const searchMutations = { ...ownMutations, ...mediaMutations, ...importMutations }

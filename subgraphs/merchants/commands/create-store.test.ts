@@ -1,6 +1,7 @@
 import { shopMemberships } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { distanceSql } from '../data/geo.ts'
 import { metersBetween } from '../domain/geo.ts'
 import type { Mall } from '../trial/mall.ts'
 import { codes, guest, mall, merchant, mutation, platform, shopId } from '../trial/mall.ts'
@@ -19,6 +20,9 @@ const place = {
   address: '北京市',
   location: { latitude: 39.9, longitude: 116.4 },
 }
+/** A statement with its values written into it. */
+const textOf = ({ strings, values }: { strings: readonly string[]; values: readonly unknown[] }) =>
+  strings.map((text, at) => `${text}${at < values.length ? `(${String(values[at])})` : ''}`).join('')
 const isOpenNow = async (id: string) =>
   (await house.asks(guest, `{ store(id: "${id}") { isOpenNow } }`)).data.store?.isOpenNow
 
@@ -156,6 +160,60 @@ describe('stores around a point', () => {
       await found({ shopId: shopId(0) }),
       await found({ shopId: 'x' }),
     ]).toEqual([2, 1, 0, 0])
+  })
+
+  test.each([
+    { latitude: 0, longitude: 1e-200 },
+    { latitude: -1e-320, longitude: 5e-324 },
+    { latitude: 0.000_000_04, longitude: 0.000_000_04 },
+    { latitude: 90, longitude: 0 },
+    { latitude: -90, longitude: 180 },
+  ])('are found from where they stand, however small its numbers: %j', async (location) => {
+    const made = await does('storeCreate', { shopId: shopId(0), ...place, location })
+    const { id, version } = made.data.storeCreate.store
+    const around = async (near: object) => {
+      const { data, errors } = await house.asks(guest, NEAR, { near: { ...near, radiusMeters: 1 } })
+      expect(errors).toEqual([])
+      return data.stores.nodes
+    }
+    const distances = (stores: { distanceMeters: number }[]) => stores.map(({ distanceMeters }) => distanceMeters)
+    expect(distances(await around(location))).toEqual([0])
+    const other = { latitude: 1, longitude: -1e-310 }
+    await does('storeUpdate', { storeId: id, expectedVersion: version, location: other })
+    expect(distances(await around({ latitude: 1, longitude: 1e-320 }))).toEqual([0])
+    expect(await around(location)).toEqual([])
+    await house.sql.query('delete from store where id = $1', [id])
+  })
+
+  test('that were kept with numbers too small to square, or on the other side of the earth, break no list', async () => {
+    const far = [
+      ['tiny', 1e-200, 1e-200],
+      ['denormal', 5e-324, -5e-324],
+      ['opposite', 0, 180],
+    ]
+    await house.sql.query(
+      `insert into store (id, shop_id, kind, name, phone, address, time_zone, latitude, longitude, status, created_at, updated_at)
+       select id, '${shopId(0)}', 'BOTH', id, 'x', 'x', 'UTC', latitude, longitude, 'OPEN', now(), now()
+       from jsonb_to_recordset($1::jsonb) as s(id text, latitude float8, longitude float8)`,
+      [JSON.stringify(far.map(([id, latitude, longitude]) => ({ id, latitude, longitude })))],
+    )
+    const asked = await house.asks(guest, NEAR, { near: { latitude: 0, longitude: 0 } })
+    expect(asked.errors).toEqual([])
+    expect(
+      asked.data.stores.nodes.map(({ name, distanceMeters }: { name: string; distanceMeters: number }) => [
+        name,
+        distanceMeters,
+      ]),
+    ).toEqual([
+      ['denormal', 0],
+      ['tiny', 0],
+    ])
+    const at = { latitude: 0, longitude: 0, radiusMeters: 1 } as const
+    const { rows } = await house.sql.query(
+      `select ${textOf(distanceSql(at))} as meters from store where id = 'opposite'`,
+    )
+    expect(rows[0].meters).toBe(metersBetween(at, { latitude: 0, longitude: 180 }))
+    await house.sql.query(`delete from store where id = any($1)`, [far.map(([id]) => id)])
   })
 
   test('are asked for within bounds, with a cursor of the same list', async () => {

@@ -7,6 +7,7 @@ import { lockShop } from '../data/shops.ts'
 import { countStores, insertStore } from '../data/stores.ts'
 import { checked } from '../domain/check.ts'
 import type { Point } from '../domain/geo.ts'
+import { rounded } from '../domain/geo.ts'
 import type { OpeningHours } from '../domain/opening-hours.ts'
 import { inOrder } from '../domain/opening-hours.ts'
 import { notFound, tooMany } from '../domain/refusals.ts'
@@ -43,8 +44,7 @@ export async function createStore(input: CreateStore, unit: OperatorUnit): Promi
     name: input.name.trim(),
     address: input.address.trim(),
     hours: inOrder(input.hours),
-    latitude: location.latitude,
-    longitude: location.longitude,
+    ...rounded(location),
     status: 'OPEN',
     version: 1,
   }

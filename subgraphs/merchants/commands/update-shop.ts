@@ -7,7 +7,7 @@ import type { ShopEdit } from '../data/shops.ts'
 import { isNameTaken, isSlugTaken } from '../data/shops.ts'
 import { checkChange, checked, checkForm, checkLink, checkText, phoneKey } from '../domain/check.ts'
 import type { Point } from '../domain/geo.ts'
-import { checkPoint } from '../domain/geo.ts'
+import { checkPoint, rounded } from '../domain/geo.ts'
 import { notFound } from '../domain/refusals.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'
@@ -55,9 +55,11 @@ function editOf({ logoUrl, bannerUrl, location, ...input }: UpdateShop): ShopEdi
     ...(contactPhone == null ? {} : { contactPhone: phoneKey(contactPhone) }),
     ...(logoUrl === undefined ? {} : { logoUrl }),
     ...(bannerUrl === undefined ? {} : { bannerUrl }),
-    ...(location === undefined ? {} : { latitude: location?.latitude ?? null, longitude: location?.longitude ?? null }),
+    ...(location === undefined ? {} : location ? rounded(location) : NOWHERE),
   }
 }
+
+const NOWHERE = { latitude: null, longitude: null }
 
 function checkInput({ shopId: _shop, expectedVersion: _version, ...changes }: UpdateShop): Result<null> {
   return checked(

@@ -3,6 +3,7 @@ import { ok } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import { checkChange, checked } from '../domain/check.ts'
 import type { Point } from '../domain/geo.ts'
+import { rounded } from '../domain/geo.ts'
 import { given } from '../domain/given.ts'
 import type { OpeningHours } from '../domain/opening-hours.ts'
 import { inOrder } from '../domain/opening-hours.ts'
@@ -26,7 +27,7 @@ export async function updateStore(input: UpdateStore, unit: OperatorUnit): Promi
   const fine = checked(checkChange(changes), ...checkStore(changes))
   if (!fine.ok) return fine
   const { location, hours, ...named } = changes
-  const place = location ? { latitude: location.latitude, longitude: location.longitude } : {}
+  const place = location ? rounded(location) : {}
   const edit = { ...given(named), ...place, ...(hours ? { hours: inOrder(hours) } : {}) }
   return changeStore(input, unit, { summary: 'Changed a store', decide: async () => ok(edit) })
 }

@@ -2,14 +2,23 @@ import { Prisma } from '../../../prisma/merchants/generated/client.ts'
 import type { Near } from '../domain/geo.ts'
 import { boxAround, EARTH_METERS } from '../domain/geo.ts'
 
+/**
+ * Degrees of a tenth of a millimetre. The square of a smaller number, and even its radians, may be too small for the database to
+ * hold, which it takes for an error.
+ */
+const LEAST = 1e-9
+const apart = (degrees: Prisma.Sql): Prisma.Sql => Prisma.sql`greatest(abs(${degrees}), ${LEAST}::float8)`
+
 /** Metres from a point to a row's latitude and longitude, by the haversine formula; null where a row has no place. */
-export const distanceSql = ({
-  latitude,
-  longitude,
-}: Near): Prisma.Sql => Prisma.sql`round(2 * ${EARTH_METERS}::float8 * asin(least(1, sqrt(
-  power(sin(radians(latitude - ${latitude}::float8) / 2), 2)
-  + cos(radians(${latitude}::float8)) * cos(radians(latitude)) * power(sin(radians(longitude - ${longitude}::float8) / 2), 2)
-))))::int`
+export function distanceSql(near: Near): Prisma.Sql {
+  const latitude = Prisma.sql`${near.latitude}::float8`
+  const longitude = Prisma.sql`${near.longitude}::float8`
+  return Prisma.sql`case when latitude is not null then round(2 * ${EARTH_METERS}::float8 * asin(least(1, sqrt(
+    power(sin(radians(${apart(Prisma.sql`latitude - ${latitude}`)}) / 2), 2)
+    + cos(radians(${apart(latitude)})) * cos(radians(${apart(Prisma.sql`latitude`)}))
+      * power(sin(radians(${apart(Prisma.sql`longitude - ${longitude}`)}) / 2), 2)
+  ))))::int end`
+}
 
 /** What an index finds before any distance is computed. */
 export function boxSql(near: Near): Prisma.Sql {

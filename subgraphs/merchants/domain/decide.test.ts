@@ -5,7 +5,7 @@ import { decide } from './application.ts'
 import { checkText, nameKey } from './check.ts'
 import { featureAt } from './features.ts'
 import { checkFields } from './form.ts'
-import { boxAround, metersBetween } from './geo.ts'
+import { boxAround, metersBetween, rounded } from './geo.ts'
 import { checkHours, isWithinHours } from './opening-hours.ts'
 import type { Shop, ShopStatus } from './shop.ts'
 import { moveTo, slugOf, statusAt } from './shop.ts'
@@ -111,6 +111,15 @@ describe('places on earth', () => {
     ]
     expect(Math.abs(metersBetween(beijing, shanghai) - 1_067_000)).toBeLessThan(5_000)
     expect(metersBetween(beijing, beijing)).toBe(0)
+  })
+
+  test('are kept to a centimetre, and what is next to nothing is nothing', () => {
+    expect(rounded({ latitude: 39.904_200_04, longitude: -116.407_400_06 })).toEqual({
+      latitude: 39.9042,
+      longitude: -116.407_400_1,
+    })
+    expect(rounded({ latitude: -1e-200, longitude: 1e-320 })).toEqual({ latitude: 0, longitude: 0 })
+    expect(rounded({ latitude: -90, longitude: 180 })).toEqual({ latitude: -90, longitude: 180 })
   })
 })
 

@@ -15,6 +15,14 @@ export function checkPoint(point: Point | null | undefined, ...path: string[]): 
   return { code: 'LOCATION_INVALID', message: 'Latitude is from -90 to 90, longitude from -180 to 180.', path }
 }
 
+/** A centimetre: finer than anybody knows a place, and coarse enough that no formula comes to numbers too small to hold. */
+const PLACES = 1e7
+
+export const rounded = ({ latitude, longitude }: Point): Point => ({
+  latitude: Math.round(latitude * PLACES) / PLACES + 0,
+  longitude: Math.round(longitude * PLACES) / PLACES + 0,
+})
+
 export type Box = { readonly south: number; readonly north: number; readonly west: number; readonly east: number }
 
 /**

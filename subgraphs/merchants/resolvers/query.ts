@@ -3,7 +3,7 @@ import { parseId } from '@supermall/kernel/id'
 import { listCategories, listGroups } from '../data/groups.ts'
 import { findShopBySlug } from '../data/shops.ts'
 import type { Near } from '../domain/geo.ts'
-import { isOnEarth, LARGEST_RADIUS } from '../domain/geo.ts'
+import { isOnEarth, LARGEST_RADIUS, rounded } from '../domain/geo.ts'
 import { allApplications, ownApplications } from './application-lists.ts'
 import { entriesOf, followedShops, staffOf } from './lists.ts'
 import { seesApplication } from './merchant-application.ts'
@@ -52,5 +52,5 @@ function readNear(near: Near | null | undefined): Near | null {
   if (!isOnEarth(near)) throw badInput('Latitude is from -90 to 90, longitude from -180 to 180.')
   const isRadius = near.radiusMeters >= 1 && near.radiusMeters <= LARGEST_RADIUS
   if (!isRadius) throw badInput(`\`radiusMeters\` is from 1 to ${LARGEST_RADIUS}.`)
-  return near
+  return { ...rounded(near), radiusMeters: near.radiusMeters }
 }

@@ -182,8 +182,15 @@ describe('cases', () => {
   test('cost as many statements when they are many as when there is one', async () => {
     const query =
       '{ aftersaleCases(first: 20) { nodes { id order { id } refund { id } lines { amount { amount } line { title } } history { to } } } }'
-    const cost = async (who: number) => (await house.count(() => house.asks(buyer(who), query))).statements.length
+    // A job may send some of its own at the same moment, but not each time.
+    const cost = async (who: number) => {
+      const costs: number[] = []
+      for (let tries = 0; tries < 5; tries++)
+        costs.push((await house.count(() => house.asks(buyer(who), query))).statements.length)
+      return Math.min(...costs)
+    }
     const many = await cost(5)
+    expect(many).toBeGreaterThan(0)
     await apply(8, (await sent(8, [1])).id)
     expect(await cost(8)).toBe(many)
   })

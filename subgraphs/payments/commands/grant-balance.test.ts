@@ -1,5 +1,8 @@
+import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
+import { rival, survivors } from '@supermall/testing/rival'
 import { describe, expect, it } from 'vitest'
+import type { Unit } from '../data/database.ts'
 import { balanceOf } from '../data/ledger.ts'
 import { wire } from '../domain/payment.ts'
 import { brokenBooks, paymentsFloor } from '../trial/floor.ts'
@@ -33,6 +36,8 @@ describe('a grant', () => {
     for (let turn = 0; turn < 3; turn++) await transact((unit) => reclaimBalance(grant, unit))
     expect(await floor.wallet(grant.accountId)).toEqual({ available: 100n, frozen: 0n })
     const larger = facts(900n, grant.accountId)
+    await transact((unit) => grantBalance(larger, unit))
+    await floor.debit(grant.accountId, '9.50')
     await transact((unit) => reclaimBalance(larger, unit))
     expect(await floor.wallet(grant.accountId)).toEqual({ available: 0n, frozen: 0n })
     expect(await brokenBooks(floor)).toEqual([])
@@ -50,10 +55,82 @@ describe('a grant', () => {
     expect(await brokenBooks(floor)).toEqual([])
   })
 
-  it('of nothing is a fault, and taking back from nobody changes nothing', async () => {
+  it('of nothing is a fault, and so is taking back nothing', async () => {
     const before = await floor.kept()
     await expect(transact((unit) => grantBalance(facts(0n), unit))).rejects.toThrow('grants nothing')
-    await transact((unit) => reclaimBalance(facts(5n), unit))
+    await expect(transact((unit) => reclaimBalance(facts(0n), unit))).rejects.toThrow('takes nothing back')
     expect(await floor.kept()).toBe(before)
   })
+
+  it('that is taken back before it is told of is never given', async () => {
+    const grant = facts(500n)
+    await floor.credit(grant.accountId, '1.00')
+    for (let turn = 0; turn < 2; turn++) await transact((unit) => reclaimBalance(grant, unit))
+    expect(await floor.wallet(grant.accountId)).toEqual({ available: 100n, frozen: 0n })
+    for (let turn = 0; turn < 2; turn++) await transact((unit) => grantBalance(grant, unit))
+    expect(await floor.wallet(grant.accountId)).toEqual({ available: 100n, frozen: 0n })
+    const words = (await told()).filter(
+      ({ aggregateId, name }) => aggregateId === grant.accountId && name.startsWith('wallet.'),
+    )
+    expect(words.map(({ name }) => name)).toEqual(['wallet.credited'])
+    expect(await brokenBooks(floor)).toEqual([])
+  })
+
+  it('and its end at the same moment leave nothing in the wallet', async () => {
+    for (let turn = 0; turn < 10; turn++) {
+      const grant = facts(500n)
+      const acts = [grantBalance, reclaimBalance, grantBalance, reclaimBalance]
+      survivors(
+        await rival(acts.length, async (index) => transact((unit) => acts[index]?.(grant, unit) ?? Promise.resolve())),
+      )
+      expect(await floor.wallet(grant.accountId)).toEqual({ available: 0n, frozen: 0n })
+    }
+    expect(await brokenBooks(floor)).toEqual([])
+  })
 })
+
+describe('what comes back by days', () => {
+  const [shopId, reason] = [newId('shp'), 'A day']
+  const days = (fullBack: string, accountId: Id<'acc'>) => {
+    const word = (name: string | number, minorUnits: bigint) => ({
+      ...{ grantId: `${fullBack}:${name}`, accountId, shopId, reason },
+      amount: wire(minorUnits, tools.currency),
+    })
+    const [first, second] = [word(1, 300n), word(2, 300n)]
+    const [part, rest] = [word(newId('rfd'), 200n), word(newId('rfd'), 250n)]
+    return [
+      (unit: Unit) => grantBalance(first, unit),
+      (unit: Unit) => grantBalance(second, unit),
+      (unit: Unit) => reclaimBalance(part, unit),
+      (unit: Unit) => reclaimBalance(rest, unit),
+    ]
+  }
+  const earned = () => balanceOf(floor.client, { kind: 'MERCHANT_PAYABLE', ownerId: shopId }, tools.currency)
+
+  it('is what was given less what went back, in whatever order all of it is heard', async () => {
+    for (const order of everyOrder([0, 1, 2, 3])) {
+      const [accountId, before] = [newId('acc'), await earned()]
+      const words = days(newId('fbk'), accountId)
+      for (const index of [...order, ...order]) await transact((unit) => words[index]?.(unit) ?? Promise.resolve())
+      expect(await floor.wallet(accountId), `${order}`).toEqual({ available: 150n, frozen: 0n })
+      expect(before - (await earned())).toBe(150n)
+    }
+    expect(await brokenBooks(floor)).toEqual([])
+  })
+
+  it('never touches what else is in the wallet, nor the days of another line', async () => {
+    const accountId = newId('acc')
+    await floor.credit(accountId, '10.00')
+    const [, , part] = days(newId('fbk'), accountId)
+    const [day] = days(newId('fbk'), accountId)
+    await transact((unit) => part?.(unit) ?? Promise.resolve())
+    await transact((unit) => day?.(unit) ?? Promise.resolve())
+    expect(await floor.wallet(accountId)).toEqual({ available: 1_300n, frozen: 0n })
+  })
+})
+
+/** All orders in which these can come. */
+const everyOrder = (items: readonly number[]): readonly (readonly number[])[] =>
+  items.length < 2
+    ? [items]
+    : items.flatMap((first) => everyOrder(items.filter((one) => one !== first)).map((rest) => [first, ...rest]))

@@ -1,35 +1,59 @@
 import { walletCredited, walletDebited } from '@supermall/contracts/payments'
 import type { balanceGranted } from '@supermall/contracts/promotions'
 import type { Unit } from '../data/database.ts'
-import { balanceOf, hasPosted, post } from '../data/ledger.ts'
-import { openWallet } from '../data/wallets.ts'
+import { balanceOf, post } from '../data/ledger.ts'
+import { insertGift, standingOf } from '../data/wallet-gifts.ts'
+import { lockWallet } from '../data/wallets.ts'
 import { fromWire } from '../domain/check.ts'
+import { givenOf, sourceOf, takenOf } from '../domain/gift.ts'
 import { wire } from '../domain/payment.ts'
 import { giftTransaction } from '../domain/postings.ts'
 
 type Grant = Parameters<typeof balanceGranted>[0]
 
-/** What the mall or a shop gives away: into the wallet once, whatever the event does. */
+/** What the mall or a shop gives away: into the wallet once, whatever the event does. What was asked back before is never given. */
 export async function grantBalance({ grantId, accountId, shopId, amount: given, reason: note }: Grant, unit: Unit) {
-  const { minorUnits: amount, currency } = fromWire(given)
-  if (amount <= 0n) throw new RangeError(`${grantId} grants nothing`)
-  await openWallet(unit.db, accountId, unit.now)
+  const { minorUnits, currency } = fromWire(given)
+  if (minorUnits <= 0n) throw new RangeError(`${grantId} grants nothing`)
+  const standing = await hear({ id: grantId, grantId, accountId, amount: minorUnits, currency }, unit)
+  const amount = standing === null ? 0n : givenOf(minorUnits, standing)
+  if (amount === 0n) return
   const gift = { bizId: grantId, currency, accountId, shopId, amount, note }
   const posted = await post(unit.db, giftTransaction(gift), unit.now)
   if (posted === 'POSTED') unit.emit(walletCredited({ accountId, amount: wire(amount, currency), reason: note }))
 }
 
-/** Its reason has gone. What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn. */
+/**
+ * Its reason has gone. What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn. What is asked back before it
+ * was given is not given then.
+ */
 export async function reclaimBalance({ grantId, accountId, shopId, amount: taken, reason: note }: Grant, unit: Unit) {
-  const { minorUnits: asked, currency } = fromWire(taken)
+  const { minorUnits, currency } = fromWire(taken)
+  if (minorUnits <= 0n) throw new RangeError(`${grantId} takes nothing back`)
   const bizId = `${grantId}:back`
-  if (await hasPosted(unit.db, 'ADJUSTMENT', bizId)) return
-  const amount = least(asked, await balanceOf(unit.db, { kind: 'WALLET_AVAILABLE', ownerId: accountId }, currency))
+  const standing = await hear({ id: bizId, grantId, accountId, amount: -minorUnits, currency }, unit)
+  if (standing === null) return
+  const wallet = { kind: 'WALLET_AVAILABLE', ownerId: accountId } as const
+  const amount = least(takenOf(minorUnits, standing), await balanceOf(unit.db, wallet, currency))
   if (amount <= 0n) return
   const gift = { bizId, currency, accountId, shopId, amount: -amount, note }
   const posted = await post(unit.db, giftTransaction(gift), unit.now)
   if (posted === 'OVERDRAWN') throw new Error(`the wallet of ${accountId} was emptied meanwhile`)
   unit.emit(walletDebited({ accountId, amount: wire(amount, currency), reason: note }))
+}
+
+type Word = Pick<Grant, 'grantId' | 'accountId'> & {
+  readonly id: string
+  readonly amount: bigint
+  readonly currency: string
+}
+
+/** How it stood before this was heard; null when this was. The wallet is held, so that a gift and its end never pass each other. */
+async function hear({ grantId, ...word }: Word, { db, now }: Unit): Promise<bigint | null> {
+  await lockWallet(db, word.accountId, now)
+  const sourceId = sourceOf(grantId)
+  const standing = await standingOf(db, sourceId)
+  return (await insertGift(db, { ...word, sourceId, createdAt: now })) ? standing : null
 }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

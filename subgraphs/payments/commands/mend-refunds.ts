@@ -6,6 +6,7 @@ import type { Operate } from '@supermall/messaging/unit'
 import type { OperatorUnit, Tx } from '../data/database.ts'
 import { findRefunds, findUnknownRefunds, lockRefund, saveRefund } from '../data/refunds.ts'
 import type { Refund } from '../domain/refund.ts'
+import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
 import { reopenRefund } from './reopen-refund.ts'
 import { sendRefund } from './send-refund.ts'
 import type { Till } from './till.ts'
@@ -21,6 +22,7 @@ export async function retryRefund(
     const refund = parseId('rfd', refundId) && (await lockRefund(unit.db, refundId))
     if (!refund) return refused('REFUND_NOT_FOUND', 'There is no such refund.', 'refundId')
     if (refund.status !== 'FAILED') return refused('REFUND_STATUS', 'It has not failed.', 'refundId')
+    if (await isRefundedOut(unit.db, refund)) return refused('REFUND_COUNT', REFUNDED_OUT, 'refundId')
     if (!(await reopenRefund(refund, unit)))
       return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
     const { amount, currency } = refund

@@ -1,46 +1,80 @@
+import { after, days, hours } from '@supermall/kernel/time'
 import type { Raised } from '../data/differences.ts'
 import { raise } from '../data/differences.ts'
+import type { OrderGap } from '../data/order-gaps.ts'
+import { orderGaps } from '../data/order-gaps.ts'
 import { findCapture, findPayment } from '../data/payments.ts'
 import type { PurchaseGap } from '../data/purchases.ts'
 import { purchaseGaps } from '../data/purchases.ts'
 import type { OurLine } from '../data/reconciling.ts'
-import { keepRun, orderGaps, ourLines } from '../data/reconciling.ts'
+import { keepRun, ourLines } from '../data/reconciling.ts'
 import { findRefund } from '../data/refunds.ts'
 import type { RunRow } from '../data/rows.ts'
+import { isProviderCode } from '../domain/channel.ts'
 import { spanOf } from '../domain/day.ts'
 import type { Gap } from '../domain/reconcile.ts'
 import { compare, lineText } from '../domain/reconcile.ts'
 import type { Refund } from '../domain/refund.ts'
 import type { BillLine } from '../providers/provider.ts'
+import { Uncertain } from '../providers/provider.ts'
 import { mendGap } from './mend-gap.ts'
 import { providerOf } from './provider-of.ts'
 import type { Till } from './till.ts'
 
-export type Comparison = { readonly day: string; readonly channel: string; readonly isDryRun: boolean }
+type Day = { readonly day: string; readonly channel: string }
+export type Comparison = Day & { readonly isDryRun: boolean }
 
 /**
- * Three sides of one day: the books, the provider's bill, and what orders say of themselves. What stands on one side only is
- * asked about, and repaired where that helps; the rest waits for an operator. Null when the channel gives no bill.
+ * Three sides of one day: the books, the provider's bill, and what orders say of themselves; of a channel of the house, which gives no
+ * bill, two. What stands on one side only is asked about, and repaired where that helps; the rest waits for an operator. Null when the
+ * keys of the channel are not set.
  */
 export async function reconcile({ day, channel, isDryRun }: Comparison, till: Till): Promise<RunRow | null> {
-  const provider = await providerOf(channel, till)
-  if (provider === null) return null
-  const bill = await provider.bill(day)
-  const gaps = await realGaps(compare(await ourLines(till.client, channel, spanOf(day)), bill), till)
+  const ours = await ourLines(till.client, channel, spanOf(day))
+  const bill = isProviderCode(channel) ? await billOf({ day, channel }, ours, till) : NO_BILL
+  if (bill === null) return null
+  const gaps = bill === NO_BILL ? [] : await realGaps(compare(ours, bill), till)
   const repaired = isDryRun ? 0 : await settle(gaps, { day, channel }, till)
   const ofChannel = await sellersGaps({ day, channel }, till)
   if (!isDryRun) for (const gap of ofChannel) await raise(till.client, gap, till.clock())
   const differences = gaps.length + ofChannel.length
-  const run = { day, channel, lines: bill.length, differences, repaired, createdAt: till.clock() }
+  const run = {
+    day,
+    channel,
+    lines: bill === NO_BILL ? ours.length : bill.length,
+    differences,
+    repaired,
+    createdAt: till.clock(),
+  }
   if (!isDryRun) await keepRun(till.client, run)
   return run
 }
 
-/** What those who sell, orders and others, do not say of money that came. */
-async function sellersGaps({ day, channel }: Omit<Comparison, 'isDryRun'>, { client }: Till): Promise<Raised[]> {
-  const ofOrders = (await orderGaps(client, spanOf(day))).map((gap) => ofOrder(gap, day))
-  const ofOthers = (await purchaseGaps(client, spanOf(day))).map((gap) => ofPurchase(gap, day))
-  return [...ofOrders, ...ofOthers].filter((gap) => gap.channel === channel)
+const NO_BILL = 'NO_BILL'
+const BILLED_WITHIN_MS = days(3)
+
+/** A bill that there is not yet is waited for where we know of money; later its absence is what the provider says. */
+async function billOf(
+  { day, channel }: Day,
+  ours: readonly OurLine[],
+  till: Till,
+): Promise<readonly BillLine[] | null> {
+  const provider = await providerOf(channel, till)
+  if (provider === null) return null
+  const bill = await provider.bill(day)
+  const isLate = till.clock().getTime() - spanOf(day).to.getTime() >= BILLED_WITHIN_MS
+  if (bill === null && ours.length > 0 && !isLate) throw new Uncertain(`there is no bill of ${day} yet`)
+  return bill ?? []
+}
+
+const TOLD_WITHIN_MS = hours(1)
+
+/** What those who sell, orders and others, say otherwise than the books. */
+async function sellersGaps({ day, channel }: Day, { client, clock }: Till): Promise<Raised[]> {
+  const settledBefore = after(clock(), -TOLD_WITHIN_MS)
+  const ofOrders = await orderGaps(client, { ...spanOf(day), channel, settledBefore })
+  const ofOthers = (await purchaseGaps(client, spanOf(day))).filter((gap) => gap.channel === channel)
+  return [...ofOrders.map((gap) => ofOrder(gap, { day, channel })), ...ofOthers.map((gap) => ofPurchase(gap, day))]
 }
 
 type BillGap = Gap<OurLine, BillLine>
@@ -59,7 +93,7 @@ async function isElsewhere(gap: BillGap, { client }: Till): Promise<boolean> {
   return refund?.status === 'SUCCEEDED' && refund.providerPart === amount
 }
 
-async function settle(gaps: readonly BillGap[], at: { day: string; channel: string }, till: Till): Promise<number> {
+async function settle(gaps: readonly BillGap[], at: Day, till: Till): Promise<number> {
   let repaired = 0
   for (const gap of gaps) {
     const facts = await factsOf(gap, at, till)
@@ -69,19 +103,20 @@ async function settle(gaps: readonly BillGap[], at: { day: string; channel: stri
   return repaired
 }
 
-async function factsOf(gap: BillGap, at: { day: string; channel: string }, { client }: Till): Promise<Raised> {
+async function factsOf(gap: BillGap, at: Day, { client }: Till): Promise<Raised> {
   const line = 'theirs' in gap ? gap.theirs : gap.ours
   const refund = line.kind === 'REFUND' ? await findRefund(client, line.subjectId) : null
-  const payment = await findPayment(client, refund?.paymentId ?? line.subjectId)
+  const paymentId = refund?.paymentId ?? (line.kind === 'PAYMENT' ? line.subjectId : null)
+  const payment = paymentId && (await findPayment(client, paymentId))
   return {
     ...at,
     class: classOf(gap, refund),
     source: 'BILL',
     subjectId: line.subjectId,
-    paymentId: payment?.id ?? null,
+    paymentId: payment ? payment.id : null,
     refundId: refund?.id ?? null,
     providerNo: 'theirs' in gap ? gap.theirs.providerNo : null,
-    ours: 'ours' in gap ? lineText(gap.ours) : (refund?.status ?? payment?.status ?? null),
+    ours: 'ours' in gap ? lineText(gap.ours) : (refund?.status ?? (payment ? payment.status : null)),
     theirs: 'theirs' in gap ? lineText(gap.theirs) : null,
   }
 }
@@ -90,17 +125,14 @@ async function factsOf(gap: BillGap, at: { day: string; channel: string }, { cli
 const classOf = (gap: BillGap, refund: Refund | null): Raised['class'] =>
   gap.class === 'MISSING_HERE' && refund?.status === 'FAILED' ? 'STATUS' : gap.class
 
-type OrderGap = Awaited<ReturnType<typeof orderGaps>>[number]
-
-const ofOrder = ({ paymentId, orderId, channel, amount, known }: OrderGap, day: string): Raised => ({
-  class: known === null ? 'MISSING_THERE' : 'AMOUNT',
+const ofOrder = ({ kind, subjectId, paymentId, ours, theirs }: OrderGap, at: Day): Raised => ({
+  ...at,
+  class: theirs === null ? 'MISSING_THERE' : ours === null ? 'MISSING_HERE' : 'AMOUNT',
   source: 'ORDERS',
-  day,
-  channel,
-  subjectId: orderId,
+  subjectId,
   paymentId,
-  ours: `PAYMENT ${amount}`,
-  theirs: known === null ? null : `PAID ${known}`,
+  ours: ours === null ? null : `${kind} ${ours}`,
+  theirs: theirs === null ? null : `${kind === 'PAYMENT' ? 'PAID' : 'REFUNDED'} ${theirs}`,
 })
 
 const ofPurchase = ({ paymentId, purchaseId: subjectId, channel, amount }: PurchaseGap, day: string): Raised => ({

@@ -9,6 +9,7 @@ import type { Payment } from '../domain/payment.ts'
 import { VOID } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { leftOf, share } from '../domain/refund.ts'
+import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
 import { reopenRefund, reopenShares } from './reopen-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
@@ -29,10 +30,12 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   if (!payment || payment.orderId !== asked.payableId) throw new Error(`${asked.payableId} has no payment to refund`)
   if (capture?.isLate && payment.reason !== VOID) return
   const parts = capture && partsOf(asked, capture)
+  if (parts && (await isRefundedOut(db, { paymentId: payment.id, providerPart: parts.provider })))
+    return tellRefused({ ...asked, why: REFUNDED_OUT }, payment, unit)
   const isSetAside = parts && (await reserve(db, payment.id, parts))
   if (!capture || !parts || !isSetAside) return tellRefused(asked, payment, unit)
-  const paid = asked.cause === 'LATE' ? await voidPayment(payment, capture, unit) : payment
-  const refund = refundOf(asked, { payment: paid, capture, parts }, unit.now)
+  if (asked.cause === 'LATE') await voidPayment(payment, capture, unit)
+  const refund = refundOf(asked, { payment, capture, parts }, unit.now)
   const isNew = await insertRefund(db, refund)
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
   else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
@@ -42,9 +45,11 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
 /** What failed is tried again when it is asked for again; what has not is on its way, or there. */
 async function askAgain(known: Refund, asked: Requested, unit: Unit): Promise<void> {
   if (known.channel === FRIENDS && known.status === 'PROCESSING') return reopenShares(known.id, unit)
-  if (known.status !== 'FAILED' || (await reopenRefund(known, unit))) return
+  if (known.status !== 'FAILED') return
+  const why = (await isRefundedOut(unit.db, known)) ? REFUNDED_OUT : undefined
+  if (!why && (await reopenRefund(known, unit))) return
   const payment = await lockPayment(unit.db, known.paymentId)
-  if (payment) tellRefused(asked, payment, unit)
+  if (payment) tellRefused({ ...asked, why }, payment, unit)
 }
 
 function partsOf({ amount }: Requested, capture: CaptureRow) {
@@ -69,7 +74,7 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
   currency: payment.currency,
   providerPart: parts.provider,
   walletPart: parts.wallet,
-  cause: payment.reason === VOID ? 'LATE' : 'ORDER',
+  cause: 'ORDER',
   reason: asked.reason.slice(0, 200),
   status: 'REQUESTED',
   providerNo: null,
@@ -82,8 +87,12 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
   parentId: null,
 })
 
-function tellRefused({ refundId, orderId, amount }: Requested, { id: paymentId }: Payment, unit: Unit): void {
-  unit.emit(
-    refundFailed({ refundId, orderId, paymentId, amount, reason: 'More than what was paid and is left of it.' }),
-  )
+const TOO_MUCH = 'More than what was paid and is left of it.'
+
+function tellRefused(
+  { refundId, orderId, amount, why = TOO_MUCH }: Requested & { readonly why?: string | undefined },
+  { id: paymentId }: Payment,
+  unit: Unit,
+): void {
+  unit.emit(refundFailed({ refundId, orderId, paymentId, amount, reason: why }))
 }

@@ -18,6 +18,9 @@ type Settle = {
 export type Settled = { readonly repairedCount: number; readonly resolvedCount: number; readonly openCount: number }
 
 const MOST = 100
+/** What a provider can be asked about: what orders and others believe it does not know. */
+const ASKED: ReadonlySet<string> = new Set(['BILL', 'NOTIFICATION'])
+const MENDABLE: ReadonlySet<string> = new Set(['MISSING_HERE', 'MISSING_THERE'])
 
 /** What asking can repair is repaired; of the rest an operator says how it was settled. */
 export async function settleDifferences(
@@ -57,7 +60,7 @@ export async function settleDifferences(
 }
 
 async function mend(open: readonly DifferenceRow[], till: Till): Promise<readonly string[]> {
-  const mendable = open.filter((one) => one.class === 'MISSING_HERE' || one.class === 'MISSING_THERE')
+  const mendable = open.filter((one) => ASKED.has(one.source) && MENDABLE.has(one.class))
   const ends = await Promise.all(mendable.map(async (one) => ((await mendGap(one as Raised, till)) ? [one.id] : [])))
   return ends.flat()
 }

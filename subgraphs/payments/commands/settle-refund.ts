@@ -5,7 +5,7 @@ import { findPayment, reserve } from '../data/payments.ts'
 import { countUnsettledShares, lockRefund, saveRefund } from '../data/refunds.ts'
 import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
-import { wire } from '../domain/payment.ts'
+import { VOID, wire } from '../domain/payment.ts'
 import { clearing, earnedBy, refundTransaction, waiting } from '../domain/postings.ts'
 import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
@@ -83,7 +83,7 @@ async function sourceOf({ cause, paymentId, orderId, shopId }: Refund, payment: 
   if (cause === 'FRIEND') return waiting(payment?.friendPayId ?? paymentId)
   if (cause === 'PURCHASE' && payment?.purchaseId) return soldFrom(payment.purchaseId, shopId, db)
   if (cause === 'CASHIER') return earnedBy(shopId)
-  if (cause === 'LATE' || orderId === null) return waiting(paymentId)
+  if (cause === 'LATE' || orderId === null || payment?.reason === VOID) return waiting(paymentId)
   if (shopId !== null && (await hasPosted(db, 'ORDER_SHARE', orderId)))
     return { kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const
   return waiting(payment?.orderId ?? paymentId)

@@ -1,6 +1,7 @@
 import { newId } from '@supermall/kernel/id'
 import { everyOrder } from '@supermall/testing/every-order'
 import { afterEach, describe, expect, test } from 'vitest'
+import { orderGaps } from '../data/order-gaps.ts'
 import { brokenBooks, codesOf, done, paymentsFloor } from '../trial/floor.ts'
 import { changeAmount } from './change-amount.ts'
 import { closePaymentOf } from './close-payment.ts'
@@ -48,7 +49,17 @@ async function sentBack(order: Owed, shares: readonly bigint[]) {
     await sendRefund(refundId, floor.till)
     const { rows } = await floor.sql.query('select status from refund where id = $1', [refundId])
     expect(rows).toEqual([{ status: 'SUCCEEDED' }])
+    const heard = (await floor.told('refund.succeeded')).map(({ payload }) => payload)
+    expect(heard).toContainEqual(expect.objectContaining({ refundId, orderId: order.orderId }))
   }
+}
+
+/** What the daily comparison would say of it. */
+async function gapsOf({ orderId }: Owed) {
+  const now = floor.clock.now.getTime()
+  const [from, to] = [new Date(now - 86_400_000), new Date(now + 86_400_000)]
+  const gaps = await orderGaps(floor.client, { channel: 'sandbox-card', from, to, settledBefore: to })
+  return gaps.filter(({ subjectId }) => subjectId === orderId)
 }
 
 const reprice = (order: Owed) => {
@@ -71,6 +82,7 @@ describe('an order whose price changes while it is paid', () => {
       await transact((unit) => shareOrders([{ payload: { ...about(order), paid: money(8_000n) }, unit }]))
       const earned = `select balance::int from ledger_account where id like '%:MERCHANT_PAYABLE:' || $1`
       expect((await floor.sql.query(earned, [order.shopId])).rows).toEqual([{ balance: 8_000 }])
+      expect(await gapsOf(order)).toEqual([])
     },
   )
 
@@ -87,5 +99,6 @@ describe('an order whose price changes while it is paid', () => {
     await transact((unit) => giveUpOrder({ ...about(order), cause: 'BUYER', reason: '', lines: [] } as never, unit))
     await sentBack(order, [10_000n])
     expect(await paymentsOf(order)).toEqual([{ status: 'SUCCEEDED', amount: 10_000 }])
+    expect(await gapsOf(order)).toEqual([])
   })
 })

@@ -14,12 +14,12 @@ import { tellCreated } from './tell-payment.ts'
  * Orders take the money of a payment for nothing, because what it was for costs something else since: it counts as money that came
  * late, and the order waits for what it costs now. What was given up waits for nothing; its payment stays as it ended.
  */
-export async function voidPayment(payment: Payment, capture: CaptureRow, unit: Unit): Promise<Payment> {
+export async function voidPayment(payment: Payment, capture: CaptureRow, unit: Unit): Promise<void> {
   const { db, now } = unit
   const { id, orderId, currency } = payment
-  if (payment.status !== 'SUCCEEDED' || orderId === null || (await isCancelled(db, orderId))) return payment
-  const voided = await savePayment(db, payment, { status: 'CLOSED', reason: VOID, action: null, now })
-  if (!voided) throw new Error(`${id} moved while it was held`)
+  if (payment.status !== 'SUCCEEDED' || orderId === null || (await isCancelled(db, orderId))) return
+  if (!(await savePayment(db, payment, { status: 'CLOSED', reason: VOID, action: null, now })))
+    throw new Error(`${id} moved while it was held`)
   await markLate(db, id)
   const entries = move(capture.amount, waiting(orderId), waiting(id))
   await post(db, { bizType: 'LATE_PAYMENT', bizId: id, currency, entries }, now)
@@ -44,5 +44,4 @@ export async function voidPayment(payment: Payment, capture: CaptureRow, unit: U
   }
   if (!(await insertPayment(db, next))) throw new Error(`${orderId} has a live payment besides ${id}`)
   tellCreated(next, unit)
-  return voided
 }

@@ -23,6 +23,10 @@ const UNDER_WAY = ['REQUESTED', 'PROCESSING', 'UNKNOWN']
 export const isRefundUnderWay = async (db: Tx, accountId: string): Promise<boolean> =>
   (await db.refund.findFirst({ where: { accountId, status: { in: UNDER_WAY } }, select: { id: true } })) !== null
 
+/** How many of a payment its provider has, or is asked for. What failed is none; asked for again it counts again. */
+export const countGoneBack = (db: Tx, paymentId: string): Promise<number> =>
+  db.refund.count({ where: { paymentId, providerPart: { gt: 0 }, status: { not: 'FAILED' } } })
+
 /** Of a refund that goes back to several friends: how many of them do not have their share yet. */
 export const countUnsettledShares = (db: Tx, parentId: string): Promise<number> =>
   db.refund.count({ where: { parentId, status: { not: 'SUCCEEDED' } } })

@@ -13,6 +13,12 @@ export async function openWallet(db: Tx, accountId: string, now: Date): Promise<
   return db.wallet.findUniqueOrThrow({ where: { accountId } })
 }
 
+/** What is given into it and what is taken out of it again pass each other never. */
+export async function lockWallet(db: Tx, accountId: string, now: Date): Promise<void> {
+  await openWallet(db, accountId, now)
+  await db.$queryRaw`select 1 from wallet where account_id = ${accountId} for update`
+}
+
 type Edit = Partial<Pick<WalletRow, 'payPasswordHash' | 'isFrozen' | 'frozenReason'>>
 
 /** Null when it is not at that version any more. */

@@ -16,6 +16,3 @@ export type CashierRefund = {
   readonly createdAt: Date
   readonly settledAt: Date | null
 }
-
-/** As many as the strictest of the providers takes for one payment. */
-export const MOST_REFUNDS = 50

@@ -13,3 +13,9 @@ export function spanOf(day: string): { readonly from: Date; readonly to: Date } 
   const from = Date.parse(`${day}T00:00:00Z`) - ZONE_MS
   return { from: new Date(from), to: new Date(from + DAY_MS) }
 }
+
+/** The days before that of a moment, the latest first. */
+export function daysBefore(at: Date, count: number): readonly string[] {
+  const noon = Date.parse(`${dayOf(at)}T04:00:00Z`)
+  return Array.from({ length: count }, (_, index) => dayOf(new Date(noon - (index + 1) * DAY_MS)))
+}

@@ -9,7 +9,6 @@ import { brokenBooks, codesOf, done } from '../trial/floor.ts'
 import { payingBy } from '../trial/world.ts'
 import askAboutPayments from './ask-about-payments.ts'
 import closeExpired from './close-expired.ts'
-import reconcileDays from './reconcile-days.ts'
 import sendRefunds from './send-refunds.ts'
 import workNotifications from './work-notifications.ts'
 
@@ -145,11 +144,4 @@ test('a price that changes while a provider waits makes a new payment, and money
   const next = done(await pay(one))
   expect(next).toMatchObject({ status: 'SUCCEEDED', amount: 9_000n })
   expect(await brokenBooks(world)).toEqual([])
-})
-
-test("yesterday is compared once, from ten o'clock on", async () => {
-  await world.client.channel.updateMany({ where: { code: 'sandbox-card' }, data: { isEnabled: false } })
-  pass(24 * 3_600_000)
-  expect(await reconcileDays.run(within)).toMatchObject({ compared: 1 })
-  expect(await reconcileDays.run(within)).toMatchObject({ compared: 0 })
 })

@@ -1,31 +1,59 @@
-import { after, days, hours } from '@supermall/kernel/time'
+import { after, hours } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
 import { reconcile } from '../commands/reconcile.ts'
 import { listChannels } from '../data/channels.ts'
 import type { Within } from '../data/database.ts'
-import { hasRun } from '../data/reconciling.ts'
+import type { DueDay } from '../data/due-days.ts'
+import { dueDays } from '../data/due-days.ts'
+import { overdueOf } from '../data/uncompared-days.ts'
 import { isProviderCode } from '../domain/channel.ts'
-import { dayOf } from '../domain/day.ts'
+import { daysBefore } from '../domain/day.ts'
 
-/** Yesterday's books, from ten in the morning in Beijing on: before that bills are not there. A provider that is away is asked again. */
+/** Bills that are older are not waited for. */
+const MOST_DAYS = 31
+/** As many failures of one channel, and it is asked again an hour later. */
+const PATIENCE = 3
+
+/**
+ * Channels of the house are compared with what orders say, whether they are switched on or not. The books of each day, from ten in the morning in Beijing of the next on: before that bills are not there. What could not be compared
+ * is tried again, and is counted for operators once it is late by a day.
+ */
 export default job<Within>({
   name: 'reconcile-days',
   everyMs: hours(1),
   async run(within) {
-    const day = dayOf(after(within.clock(), -hours(10)))
-    const yesterday = dayOf(after(new Date(`${day}T04:00:00Z`), -days(1)))
-    const counts = { compared: 0, differences: 0, repaired: 0 }
-    for (const { code } of await listChannels(within.client, true)) {
-      if (!isProviderCode(code) || (await hasRun(within.client, yesterday, code))) continue
-      const run = await reconcile({ day: yesterday, channel: code, isDryRun: false }, within).catch((error) => {
-        within.log.warn('reconcile.failed', { channel: code, day: yesterday, error })
-        return null
-      })
-      if (run === null) continue
-      counts.compared += 1
-      counts.differences += run.differences
-      counts.repaired += run.repaired
+    const { client, clock } = within
+    const days = daysBefore(after(clock(), -hours(10)), MOST_DAYS)
+    const channels = (await listChannels(client, false)).map(({ code, isEnabled }) => {
+      return { code, isEnabled: isEnabled || !isProviderCode(code) }
+    })
+    const counts: Record<string, number> = { compared: 0, differences: 0, repaired: 0 }
+    const failures = new Map<string, number>()
+    for (const due of await dueDays(client, channels, days)) {
+      const failed = failures.get(due.channel) ?? 0
+      const run = failed < PATIENCE ? await tryDay(due, within) : null
+      if (run === null) {
+        failures.set(due.channel, failed + 1)
+        if (due.day !== days[0]) add(counts, overdueOf(due.channel), 1)
+        continue
+      }
+      add(counts, 'compared', 1)
+      add(counts, 'differences', run.differences)
+      add(counts, 'repaired', run.repaired)
     }
     return counts
   },
 })
+
+/** Null when it could not be compared. */
+async function tryDay({ day, channel }: DueDay, within: Within) {
+  const run = await reconcile({ day, channel, isDryRun: false }, within).catch((error) => {
+    within.log.warn('reconcile.failed', { channel, day, error })
+    return null
+  })
+  return run
+}
+
+function add(counts: Record<string, number>, name: string, count: number): void {
+  counts[name] = (counts[name] ?? 0) + count
+}

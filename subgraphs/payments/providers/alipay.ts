@@ -148,11 +148,15 @@ const PAGE = 2_000
 
 const detailShape = z.object({
   direction: z.string(),
+  type: z.string().default(''),
+  biz_desc: z.string().default(''),
+  account_log_id: z.string().default(''),
   alipay_order_no: z.string(),
   merchant_order_no: z.string().default(''),
   merchant_out_refund_no: z.string().default(''),
   trans_amount: z.string(),
 })
+type Detail = z.infer<typeof detailShape>
 
 async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
   const lines: BillLine[] = []
@@ -170,11 +174,22 @@ async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
   }
 }
 
-function lineOf(detail: z.infer<typeof detailShape>): readonly BillLine[] {
-  const isRefund = detail.merchant_out_refund_no !== ''
-  const subjectId = isRefund ? detail.merchant_out_refund_no : detail.merchant_order_no
-  if (subjectId === '' || (isRefund ? '支出' : '收入') !== detail.direction) return []
+function lineOf(detail: Detail): readonly BillLine[] {
+  const kind = kindOf(detail)
+  if (kind === null) return []
   const amount = minorOf(detail.trans_amount.replace('-', ''), CNY)
-  const providerNo = isRefund ? subjectId : detail.alipay_order_no
-  return [{ kind: isRefund ? 'REFUND' : 'PAYMENT', subjectId, providerNo, amount, currency: CNY }]
+  const ours = kind === 'REFUND' ? detail.merchant_out_refund_no : detail.merchant_order_no
+  const theirs = kind === 'REFUND' ? detail.account_log_id || detail.alipay_order_no : detail.alipay_order_no
+  const subjectId = ours || theirs
+  return [{ kind, subjectId, providerNo: kind === 'REFUND' ? subjectId : theirs, amount, currency: CNY }]
+}
+
+/** Fees, and what the account moves for itself, are neither; some of them name the trade that they are about. */
+function kindOf({ direction, type, biz_desc, ...numbers }: Detail): BillLine['kind'] | null {
+  const says = (words: RegExp): boolean => words.test(type) || words.test(biz_desc)
+  if (says(/[收退]费|服务费|手续费/)) return null
+  const isOurs = numbers.merchant_out_refund_no !== ''
+  if (direction === '支出') return isOurs || says(/退款/) ? 'REFUND' : null
+  if (direction !== '收入' || isOurs) return null
+  return numbers.merchant_order_no !== '' || !says(/转账|提现|充值|利息|红包|退款/) ? 'PAYMENT' : null
 }

@@ -133,8 +133,8 @@ const transactionShape = z.object({
   }),
 })
 const reportShape = z.object({
-  transaction_details: z.array(transactionShape).default([]),
-  total_pages: z.number().default(1),
+  transaction_details: z.array(transactionShape),
+  total_pages: z.number(),
 })
 
 async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
@@ -150,13 +150,15 @@ async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
   }
 }
 
+/** What was charged or refunded by hand at PayPal bears no number of ours; what was paid out from there is no charge. */
 function lineOf({ transaction_info: info }: z.infer<typeof transactionShape>): readonly BillLine[] {
   const isRefund = info.transaction_event_code === 'T1107'
-  if (!info.invoice_id || !(isRefund || info.transaction_event_code.startsWith('T00'))) return []
+  if (!isRefund && !info.transaction_event_code.startsWith('T00')) return []
   const { value, currency_code: currency } = info.transaction_amount
+  if (!isRefund && !info.invoice_id && value.startsWith('-')) return []
+  const { invoice_id, transaction_id: providerNo } = info
   const amount = minorOf(value.replace('-', ''), currency)
-  const facts = { subjectId: info.invoice_id, providerNo: info.transaction_id, amount, currency }
-  return [{ kind: isRefund ? 'REFUND' : 'PAYMENT', ...facts }]
+  return [{ kind: isRefund ? 'REFUND' : 'PAYMENT', subjectId: invoice_id || providerNo, providerNo, amount, currency }]
 }
 
 function good(reply: Reply): unknown {

@@ -70,7 +70,7 @@ export type Notification = {
 
 export type BillLine = {
   readonly kind: 'PAYMENT' | 'REFUND'
-  /** Ours: of the payment, or of the refund. */
+  /** Ours: of the payment, or of the refund. The provider's where it was made there by hand and bears none of ours. */
   readonly subjectId: string
   readonly providerNo: string
   readonly amount: bigint
@@ -92,7 +92,8 @@ export type PaymentProvider = {
    * told now.
    */
   readonly parse: (arrived: Arrived) => Promise<Notification>
-  readonly bill: (day: string) => Promise<readonly BillLine[]>
+  /** Null where it says that there is none of that day: nothing went through it then, or it has not made it yet. */
+  readonly bill: (day: string) => Promise<readonly BillLine[] | null>
 }
 
 export class NotGenuine extends Error {}

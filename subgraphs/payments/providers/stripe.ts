@@ -176,11 +176,14 @@ const transactionShape = z.object({
   type: z.string(),
   amount: z.number(),
   currency: z.string(),
-  source: z.object({
-    id: z.string(),
-    payment_intent: z.string().nullish(),
-    metadata: z.record(z.string(), z.string()).default({}),
-  }),
+  /** What neither pays nor refunds may have none. */
+  source: z
+    .object({
+      id: z.string(),
+      payment_intent: z.string().nullish(),
+      metadata: z.record(z.string(), z.string()).default({}),
+    })
+    .nullish(),
 })
 
 async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
@@ -197,15 +200,22 @@ async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
   }
 }
 
-function lineOf({ type, amount, currency, source }: z.infer<typeof transactionShape>): readonly BillLine[] {
-  const isRefund = type === 'refund' || type === 'payment_refund'
-  const subjectId = isRefund ? source.metadata.refundId : source.metadata.paymentId
-  if (!subjectId || !(isRefund || type === 'charge' || type === 'payment')) return []
-  const size = unitsOf(Math.abs(amount))
-  const providerNo = isRefund ? source.id : (source.payment_intent ?? source.id)
-  return [
-    { kind: isRefund ? 'REFUND' : 'PAYMENT', subjectId, providerNo, amount: size, currency: currency.toUpperCase() },
-  ]
+const KINDS: Readonly<Record<string, BillLine['kind']>> = {
+  charge: 'PAYMENT',
+  payment: 'PAYMENT',
+  refund: 'REFUND',
+  payment_refund: 'REFUND',
+}
+
+/** What was charged or refunded by hand at Stripe bears no number of ours. */
+function lineOf({ id, type, amount: signed, currency: code, source }: z.infer<typeof transactionShape>) {
+  const kind = KINDS[type]
+  if (kind === undefined) return []
+  const providerNo = (kind === 'PAYMENT' && source?.payment_intent) || (source?.id ?? id)
+  const { refundId, paymentId } = source?.metadata ?? {}
+  const subjectId = (kind === 'REFUND' ? refundId : paymentId) ?? providerNo
+  const [amount, currency] = [unitsOf(Math.abs(signed)), code.toUpperCase()]
+  return [{ kind, subjectId, providerNo, amount, currency }]
 }
 
 function good(reply: Reply): unknown {

@@ -28,7 +28,7 @@ function lineOf(line: string): readonly BillLine[] {
   }
   const kind = KINDS[fields[CODE] ?? '']
   if (kind === undefined) return []
-  const subjectId = idOf(fields[ORDER_ID] ?? '')
+  const subjectId = idOf(fields[ORDER_ID] ?? '') || (fields[QUERY_ID] ?? '')
   const providerNo = kind === 'REFUND' ? subjectId : (fields[QUERY_ID] ?? '')
   return [{ kind, subjectId, providerNo, amount: BigInt(fields[AMOUNT] ?? '0'), currency: 'CNY' }]
 }

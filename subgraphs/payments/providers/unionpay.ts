@@ -48,7 +48,7 @@ export function unionpay(config: Config, place: Place): PaymentProvider {
     parse: async (arrived) => parse(arrived, config),
     bill: async (day) => {
       const reply = await call('fileTransfer.do', { ...BILLING, settleDate: day.slice(5).replace('-', '') })
-      if (reply.respCode === '98') return []
+      if (reply.respCode === '98') return null
       if (reply.respCode !== DONE) throw uncertain(reply)
       return readBill(reply.fileContent ?? '')
     },

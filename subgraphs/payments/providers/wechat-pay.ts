@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { ConfigOf } from './channel-config.ts'
 import type { Reply, Send } from './client.ts'
@@ -108,17 +109,29 @@ function refundState(reply: Reply): Refunded {
 
 type Billing = { readonly call: Call; readonly config: Config; readonly place: Place }
 
-/** First where the bill lies, then the bill: lines of values that each begin with a back-tick. */
-async function bill(day: string, { call, config, place }: Billing): Promise<readonly BillLine[]> {
+const placeShape = z.object({ download_url: z.url(), hash_type: z.literal('SHA1'), hash_value: z.string() })
+
+/**
+ * First where the bill lies and what it comes to, which is signed, then the bill, which is not: lines of values that each begin with a
+ * back-tick. Whatever else lies there is no bill.
+ */
+async function bill(day: string, { call, config, place }: Billing): Promise<readonly BillLine[] | null> {
   const reply = await call(`/v3/bill/tradebill?bill_date=${day}&bill_type=ALL`)
-  if (reply.status === 404 || codeOf(reply) === 'NO_STATEMENT_EXIST') return []
-  const { download_url } = z.object({ download_url: z.url() }).parse(good(reply))
+  if (codeOf(reply) === 'NO_STATEMENT_EXIST') return null
+  const { download_url, hash_value } = placeShape.parse(good(reply))
   const { pathname, search } = new URL(download_url)
   const path = `${pathname}${search}`
   const authorization = signRequest({ method: 'GET', path, text: '', now: place.clock() }, config)
   const file = await place.send({ method: 'GET', url: download_url, headers: { authorization, accept: '*/*' } })
+  if (file.status !== 200) throw new Uncertain(`WeChat said ${file.status} for the bill of ${day}`)
+  if (!hashesOf(file.text).includes(hash_value.toLowerCase()))
+    throw new Uncertain(`the bill of ${day} is not the one that WeChat has signed for`)
   return file.text.split(/\r?\n/).flatMap(linesOf)
 }
+
+/** With and without the mark that a file may begin with, which whoever reads it as text does not see. */
+const hashesOf = (text: string): readonly string[] =>
+  ['', '\ufeff'].map((mark) => createHash('sha1').update(`${mark}${text}`).digest('hex'))
 
 const COLUMNS = { tradeNo: 5, paymentId: 6, state: 9, currency: 11, paid: 12, refundNo: 14, refundId: 15, refunded: 16 }
 
@@ -131,7 +144,7 @@ function linesOf(text: string): readonly BillLine[] {
     return [
       {
         kind: 'PAYMENT',
-        subjectId: cell('paymentId'),
+        subjectId: cell('paymentId') || cell('tradeNo'),
         providerNo: cell('tradeNo'),
         amount: fen(cell('paid')),
         currency,
@@ -141,7 +154,7 @@ function linesOf(text: string): readonly BillLine[] {
     return [
       {
         kind: 'REFUND',
-        subjectId: cell('refundId'),
+        subjectId: cell('refundId') || cell('refundNo'),
         providerNo: cell('refundNo'),
         amount: fen(cell('refunded')),
         currency,

@@ -54,9 +54,10 @@ export async function billOf({ channel, day }: { channel: ChannelCode; day: stri
   if (!isDay(day)) throw badInput('A day is written `2026-11-21`.')
   const provider = await providerOf(channel, context)
   if (provider === null) return null
-  const lines = await provider.bill(day).catch((error) => {
+  const bill = await provider.bill(day).catch((error) => {
     throw fault('SERVICE_UNAVAILABLE', `the bill of ${channel}: ${String(error)}`)
   })
+  const lines = bill ?? []
   const rows = lines.map(({ kind, subjectId, providerNo, amount, currency }) => [
     kind,
     subjectId,

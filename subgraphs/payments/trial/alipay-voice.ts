@@ -1,5 +1,5 @@
 import { createSign, createVerify } from 'node:crypto'
-import type { Books, Heard, Said, Telling, Told, Trade, Voice } from './books.ts'
+import type { Books, Heard, Said, Stray, Telling, Told, Trade, Voice } from './books.ts'
 import { keyPair } from './keys.ts'
 
 const platform = keyPair()
@@ -83,7 +83,21 @@ function refund(given: Record<string, string>, books: Books): object {
   return { ...DONE, fund_change: done.isNew ? 'Y' : 'N' }
 }
 
-const bill = ({ trades, returns }: Books): readonly object[] => [
+/** What is refunded by hand names its trade, as the fee of a trade does. */
+const strayOf = ({ kind, no, amount }: Stray): readonly object[] => {
+  const line = { alipay_order_no: no, account_log_id: `log_${no}`, trans_amount: yuan(amount) }
+  if (kind === 'PAYMENT') return [{ ...line, direction: '收入', type: '在线支付' }]
+  const out = { ...line, direction: '支出', trans_amount: `-${yuan(amount)}` }
+  if (kind === 'REFUND') return [{ ...out, type: '交易退款', merchant_order_no: `pay_${no}` }]
+  return [
+    { ...out, type: '收费', merchant_order_no: `pay_${no}` },
+    { ...out, type: '提现' },
+    { ...line, direction: '收入', type: '退费', merchant_order_no: `pay_${no}` },
+    { ...line, direction: '收入', type: '转账' },
+  ]
+}
+
+const bill = ({ trades, returns, strays }: Books): readonly object[] => [
   ...[...trades.values()]
     .filter(({ status }) => status === 'PAID')
     .map(({ paymentId, no, amount }) => ({
@@ -99,6 +113,7 @@ const bill = ({ trades, returns }: Books): readonly object[] => [
     merchant_out_refund_no: refundId,
     trans_amount: `-${yuan(amount)}`,
   })),
+  ...strays.flatMap(strayOf),
 ]
 
 /** Its notifications bear no time that is checked: the number of the notification stays, and it counts once. */

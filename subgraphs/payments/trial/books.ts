@@ -13,15 +13,20 @@ export type Return = {
   readonly amount: bigint
 }
 
+/** What somebody did at the provider by hand: it bears no number of ours. `OTHER` neither pays nor refunds. */
+export type Stray = { readonly kind: 'PAYMENT' | 'REFUND' | 'OTHER'; readonly no: string; readonly amount: bigint }
+
 /** What a provider knows by itself: the other side of our books. Asked again under the same number it does nothing twice. */
 export function openBooks() {
   const trades = new Map<string, Trade>()
   const returns = new Map<string, Return>()
+  const strays: Stray[] = []
   const returned = (paymentId: string): bigint =>
     [...returns.values()].filter((one) => one.paymentId === paymentId).reduce((sum, { amount }) => sum + amount, 0n)
   return {
     trades,
     returns,
+    strays,
     returned,
     open(paymentId: string, amount: bigint, currency: string): Trade {
       const no = `no_${paymentId.slice(4)}`

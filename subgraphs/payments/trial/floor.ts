@@ -67,14 +67,8 @@ export async function paymentsFloor() {
     pass(milliseconds: number) {
       clock.now = new Date(clock.now.getTime() + milliseconds)
     },
-    async credit(accountId: string, amount: string): Promise<void> {
-      const input = { accountId, amount: { amount, currency }, reason: 'A test', idempotencyKey: newId('evt') }
-      done(
-        await house.operate('payments.wallet.adjust', (unit) =>
-          adjustWallet(input, 'CREDIT', { ...unit, currency, isKnown: true }),
-        ),
-      )
-    },
+    credit: (accountId: string, amount: string) => adjust(house, { accountId, amount, way: 'CREDIT' }),
+    debit: (accountId: string, amount: string) => adjust(house, { accountId, amount, way: 'DEBIT' }),
     async wallet(accountId: string) {
       const [found] = await walletBalances(client, [accountId], currency)
       return { available: found?.available, frozen: found?.frozen }
@@ -95,8 +89,18 @@ export async function paymentsFloor() {
   }
 }
 
+type House = Awaited<ReturnType<typeof domainFloor<Tx, Tools, typeof settings>>>
+type Adjusting = { readonly accountId: string; readonly amount: string; readonly way: 'CREDIT' | 'DEBIT' }
+
+async function adjust({ operate, tools: { currency } }: House, { accountId, amount, way }: Adjusting): Promise<void> {
+  const input = { accountId, amount: { amount, currency }, reason: 'A test', idempotencyKey: newId('evt') }
+  done(
+    await operate('payments.wallet.adjust', (unit) => adjustWallet(input, way, { ...unit, currency, isKnown: true })),
+  )
+}
+
 type Standing = {
-  readonly house: Awaited<ReturnType<typeof domainFloor<Tx, Tools, typeof settings>>>
+  readonly house: House
   readonly clock: { readonly now: Date }
   readonly tillOf: (accountId: string | null) => AskingTill
 }
@@ -137,7 +141,7 @@ export type PaymentsFloor = Awaited<ReturnType<typeof paymentsFloor>>
 const TABLES = [
   ...['ledger_account', 'ledger_transaction', 'ledger_posting', 'channel', 'payment', 'capture', 'refund', 'wallet'],
   ...['pay_token', 'balance_hold', 'recharge', 'withdrawal', 'difference', 'finance_export', 'cashier_bill'],
-  'cashier_refund',
+  ...['cashier_refund', 'wallet_gift'],
 ]
 
 type Outcome = { readonly ok: boolean; readonly refusals?: readonly { readonly code: string }[] }

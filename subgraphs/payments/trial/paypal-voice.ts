@@ -71,7 +71,9 @@ function answer({ method, path, headers, body }: Heard, books: Books): Said {
   return said(201, orderOf(books.pay(trade.paymentId), books))
 }
 
-const bill = ({ trades, returns }: Books): readonly object[] => [
+const STRAYS = { PAYMENT: 'T0012', REFUND: 'T1107', OTHER: 'T0001' } as const
+
+const bill = ({ trades, returns, strays }: Books): readonly object[] => [
   ...[...trades.values()]
     .filter(({ status }) => status === 'PAID')
     .map(({ paymentId, no, amount, currency }) => ({
@@ -88,6 +90,13 @@ const bill = ({ trades, returns }: Books): readonly object[] => [
       transaction_event_code: 'T1107',
       invoice_id: refundId,
       transaction_amount: value(-amount, trades.get(paymentId)?.currency ?? 'USD'),
+    },
+  })),
+  ...strays.map(({ kind, no, amount }) => ({
+    transaction_info: {
+      transaction_id: no,
+      transaction_event_code: STRAYS[kind],
+      transaction_amount: value(kind === 'PAYMENT' ? amount : -amount, 'CNY'),
     },
   })),
 ]

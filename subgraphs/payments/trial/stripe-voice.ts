@@ -78,7 +78,9 @@ function refunds(query: URLSearchParams, books: Books): Said {
   return said(200, { data: found.map(({ refundId, no }) => refundOf(refundId, no)) })
 }
 
-function bill({ trades, returns }: Books): readonly object[] {
+const STRAYS = { PAYMENT: 'charge', REFUND: 'refund', OTHER: 'stripe_fee' } as const
+
+function bill({ trades, returns, strays }: Books): readonly object[] {
   const paid = [...trades.values()].filter(({ status }) => status === 'PAID')
   return [
     ...paid.map(({ paymentId, no, amount, currency }) => ({
@@ -94,6 +96,13 @@ function bill({ trades, returns }: Books): readonly object[] {
       amount: -Number(amount),
       currency: trades.get(paymentId)?.currency.toLowerCase(),
       source: { id: no, metadata: { refundId } },
+    })),
+    ...strays.map(({ kind, no, amount }) => ({
+      id: `txn_${no}`,
+      type: STRAYS[kind],
+      amount: Number(kind === 'PAYMENT' ? amount : -amount),
+      currency: 'cny',
+      source: kind === 'OTHER' ? null : { id: no, payment_intent: null, metadata: {} },
     })),
   ]
 }

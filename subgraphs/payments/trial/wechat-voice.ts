@@ -1,4 +1,4 @@
-import { createCipheriv, createSign, createVerify } from 'node:crypto'
+import { createCipheriv, createHash, createSign, createVerify } from 'node:crypto'
 import type { Books, Heard, Said, Telling, Told, Trade, Voice } from './books.ts'
 import { said } from './books.ts'
 import { keyPair } from './keys.ts'
@@ -44,6 +44,12 @@ function signed(body: string, at: Date): Record<string, string> {
 
 const failed = (status: number, code: string): Said => said(status, { code })
 
+/** A refusal as WeChat signs it. */
+export const wechatRefusal = (status: number, code: string, at: Date): Said => {
+  const reply = failed(status, code)
+  return { ...reply, headers: signed(reply.body, at) }
+}
+
 const STATE = { OPEN: 'NOTPAY', APPROVED: 'USERPAYING', PAID: 'SUCCESS', CLOSED: 'CLOSED' } as const
 
 const tradeOf = ({ paymentId, no, amount, currency, status }: Trade) => ({
@@ -65,7 +71,10 @@ function answer({ method, path, body }: Heard, books: Books, url: string): Said 
     const done = books.giveBack(given.out_refund_no, given.out_trade_no, BigInt(given.amount.refund))
     return done ? said(200, { refund_id: done.made.no, status: 'SUCCESS' }) : failed(403, 'NOT_ENOUGH')
   }
-  if (path === '/v3/bill/tradebill') return said(200, { download_url: `${url}/file` })
+  if (path === '/v3/bill/tradebill') {
+    const hash_value = createHash('sha1').update(bill(books)).digest('hex')
+    return said(200, { download_url: `${url}/file`, hash_type: 'SHA1', hash_value })
+  }
   const [, refundId = ''] = /^\/v3\/refund\/domestic\/refunds\/(\w+)$/.exec(path) ?? []
   const made = books.returns.get(refundId)
   if (refundId) return made ? said(200, { refund_id: made.no, status: 'SUCCESS' }) : failed(404, 'RESOURCE_NOT_EXISTS')
@@ -81,7 +90,7 @@ function answer({ method, path, body }: Heard, books: Books, url: string): Said 
 const yuan = (minor: bigint): string => (Number(minor) / 100).toFixed(2)
 
 /** 24 columns, of which those that nobody reads are empty. */
-function bill({ trades, returns }: Books): string {
+function bill({ trades, returns, strays }: Books): string {
   const row = (cells: Record<number, string>) =>
     Array.from({ length: 24 }, (_, index) => `\`${cells[index] ?? ''}`).join(',')
   const paid = [...trades.values()].filter(({ status }) => status === 'PAID')
@@ -90,6 +99,10 @@ function bill({ trades, returns }: Books): string {
     ...[...returns.values()].map(({ refundId, paymentId, no, amount }) =>
       row({ 6: paymentId, 9: 'REFUND', 11: 'CNY', 14: no, 15: refundId, 16: yuan(amount) }),
     ),
+    ...strays.map(({ kind, no, amount }) => {
+      if (kind === 'PAYMENT') return row({ 5: no, 9: 'SUCCESS', 11: 'CNY', 12: yuan(amount) })
+      return row({ 9: kind === 'REFUND' ? kind : 'REVOKED', 11: 'CNY', 14: no, 16: yuan(amount) })
+    }),
   ]
   return ['columns', ...lines, 'sums', ''].join('\r\n')
 }

@@ -15,7 +15,6 @@ import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
 import { eventually } from '@supermall/testing/rival'
-import { countStatements } from '@supermall/testing/statements'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { NOW, productId, shopId, skuId } from './rules.ts'
@@ -82,7 +81,6 @@ export async function mall() {
     clock,
     schema: opened.schema,
     ask: asker(bus, null),
-    count: countStatements(sql).during,
     /** The demo. */
     seed: () => opened.seed(1_000),
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {

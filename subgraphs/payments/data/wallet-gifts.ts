@@ -1,0 +1,12 @@
+import type { Tx } from './database.ts'
+import type { GiftRow } from './rows.ts'
+
+/** False when it was heard before. */
+export const insertGift = async (db: Tx, gift: GiftRow): Promise<boolean> =>
+  (await db.walletGift.createMany({ data: [gift], skipDuplicates: true })).count === 1
+
+/** What was given for something less what was asked back of it: below zero where it was asked back first. */
+export async function standingOf(db: Tx, sourceId: string): Promise<bigint> {
+  const { _sum } = await db.walletGift.aggregate({ where: { sourceId }, _sum: { amount: true } })
+  return _sum.amount ?? 0n
+}
