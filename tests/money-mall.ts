@@ -15,6 +15,7 @@ import { neighbours } from '../subgraphs/orders/trial/neighbours.ts'
 import payments from '../subgraphs/payments/index.ts'
 import { CHEAP } from '../subgraphs/payments/trial/floor.ts'
 import promotions from '../subgraphs/promotions/index.ts'
+import { answerWhatIsThere } from '../subgraphs/promotions/trial/what-is-there.ts'
 
 /** People buy the very same again here, as fast as a test asks. */
 const VARIABLES: Partial<Record<Domain, Readonly<Record<string, string>>>> = {
@@ -49,6 +50,7 @@ export async function moneyMall() {
   const bus = memoryBus()
   const log = createLog({ level: 'silent', isPretty: false })
   const { skus } = neighbours(bus)
+  await answerWhatIsThere(bus)
   for (let ordinal = 1; ordinal <= 9; ordinal++) skus.set(skuId(ordinal), skuOf(ordinal))
   const root = mkdtempSync(join(tmpdir(), 'supermall-money-'))
   const open = async (name: Domain) =>

@@ -100,6 +100,22 @@ export const productShops = request('catalog.product-shops', {
   answer: z.object({ products: z.array(z.object({ productId: idOf('prd'), shopId: idOf('shp') })) }),
 })
 
+const MOST_NAMED = 500
+
+/** Which of these are there, and whose: asked by who writes their ids down. What is not there is absent from the answer. */
+export const goodsThere = request('catalog.goods-there', {
+  ask: {
+    productIds: z.array(idOf('prd')).max(MOST_NAMED),
+    skuIds: z.array(idOf('sku')).max(MOST_NAMED),
+    categoryIds: z.array(idOf('cat')).max(MOST_NAMED),
+  },
+  answer: z.object({
+    products: z.array(z.object({ id: idOf('prd'), shopId: idOf('shp') })),
+    skus: z.array(z.object({ id: idOf('sku'), shopId: idOf('shp') })),
+    categoryIds: z.array(idOf('cat')),
+  }),
+})
+
 /** The secrets of pieces that were paid for. Asking again with the same reference gives the same ones. */
 export const issueSecrets = request('catalog.issue-secrets', {
   ask: { reference: z.string().min(1).max(100), skuId: idOf('sku'), quantity: z.int().min(1).max(1_000) },

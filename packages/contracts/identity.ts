@@ -20,6 +20,17 @@ export const userLoggedIn = event('user.logged_in', 'accountId', {
 export const userBanned = event('user.banned', 'accountId', { accountId: idOf('acc'), reason: z.string() })
 export const userUnbanned = event('user.unbanned', 'accountId', { accountId: idOf('acc') })
 
+/**
+ * Staff of shops proved that another phone or e-mail is theirs: what they sign in with from now on, told whole. What is told later
+ * counts, and who is told to have one is the only one who has it.
+ */
+export const loginChanged = event('login.changed', 'accountId', {
+  accountId: idOf('acc'),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  at: instant,
+})
+
 /** The account's person is gone; what remains of it elsewhere must be made anonymous. Orders stay. */
 export const userDeleted = event('user.deleted', 'accountId', { accountId: idOf('acc') })
 

@@ -76,3 +76,9 @@ export const accountsAmong = request('members.accounts-among', {
   },
   answer: z.object({ accountIds: z.array(idOf('acc')).max(MOST_ACCOUNTS_AT_ONCE) }),
 })
+
+/** Which of these levels and groups there are: asked by who writes their ids down. */
+export const audienceThere = request('members.audience-there', {
+  ask: { levelIds: z.array(idOf('lvl')).max(500), groupIds: z.array(idOf('mgr')).max(500) },
+  answer: z.object({ levelIds: z.array(idOf('lvl')), groupIds: z.array(idOf('mgr')) }),
+})

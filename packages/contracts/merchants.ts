@@ -62,12 +62,14 @@ export const settingsChanged = event('settings.changed', 'scope', {
   values: z.record(z.string(), z.union([z.string(), z.int(), z.boolean()])),
 })
 
-/** A feature was switched on or off for a shop, or its time ran out. */
+/** A feature was switched on or off for a shop, or its time ran out: newest `version` of the feature wins. */
 export const featureChanged = event('feature.changed', 'shopId', {
   shopId: idOf('shp'),
   feature: z.string(),
   isEnabled: z.boolean(),
   expiresAt: instant.nullable(),
+  /** What was told before there were versions has none, and is older than all that has one. */
+  version: z.int().optional(),
 })
 
 /** Asked at every sign-in of merchant staff: for which shop, with which permissions, and in which stores as a clerk. */
@@ -109,4 +111,30 @@ export const shopRights = request('merchants.shop-rights', {
 export const shopStanding = request('merchants.shop-standing', {
   ask: { shopId: idOf('shp'), feature: z.string().min(1).max(40) },
   answer: z.object({ status: status.nullable(), isFeatureOn: z.boolean() }),
+})
+
+const shopFeature = z.object({
+  feature: z.string(),
+  isEnabled: z.boolean(),
+  expiresAt: instant.nullable(),
+  version: z.int(),
+})
+
+/**
+ * All that is told of shops, as it is now, for a domain that began to listen after it was told: every feature is named, with
+ * version 0 where it was never set. Absent shops are absent from the answer.
+ */
+export const shopStates = request('merchants.shop-states', {
+  ask: { shopIds: z.array(idOf('shp')).max(100) },
+  answer: z.object({
+    shops: z.array(
+      z.object({
+        shopId: idOf('shp'),
+        version: z.int(),
+        status,
+        expiresAt: instant.nullable(),
+        features: z.array(shopFeature).max(40),
+      }),
+    ),
+  }),
 })

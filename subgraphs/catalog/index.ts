@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import goodsThere from './answers/goods-there.ts'
 import issueSecrets from './answers/issue-secrets.ts'
 import productShops from './answers/product-shops.ts'
 import skuFacts from './answers/sku-facts.ts'
@@ -33,7 +34,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   context,
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
   consumers: [shopChanged],
-  answers: [issueSecrets, productShops, skuFacts],
+  answers: [goodsThere, issueSecrets, productShops, skuFacts],
   jobs: [
     buildSearchDocuments,
     countHotKeywords,

@@ -1,5 +1,6 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import accountsAmong from './answers/accounts-among.ts'
+import audienceThere from './answers/audience-there.ts'
 import buyerFacts from './answers/buyer-facts.ts'
 import profileFacts from './answers/profile-facts.ts'
 import publicName from './answers/public-name.ts'
@@ -47,7 +48,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     MemberMessage,
   },
   consumers: [userRegistered, userDeleted, orderFinished, settingsChanged, cartLinesFavoured],
-  answers: [buyerFacts, profileFacts, publicName, accountsAmong],
+  answers: [buyerFacts, profileFacts, publicName, accountsAmong, audienceThere],
   jobs: [writeExports, forgetExports, tellMessages],
   routes: [serveExport],
   seed,

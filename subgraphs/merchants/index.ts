@@ -3,7 +3,9 @@ import pickupStore from './answers/pickup-store.ts'
 import shopMemberships from './answers/shop-memberships.ts'
 import shopRights from './answers/shop-rights.ts'
 import shopStanding from './answers/shop-standing.ts'
+import shopStates from './answers/shop-states.ts'
 import storeShops from './answers/store-shops.ts'
+import loginChanged from './consumers/login-changed.ts'
 import userBanned from './consumers/user-banned.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
@@ -39,8 +41,8 @@ export default defineSubgraph<Tx, Tools, Context>({
     FaqEntry,
     Settings,
   },
-  consumers: [userBanned, userDeleted],
-  answers: [pickupStore, shopMemberships, shopRights, shopStanding, storeShops],
+  consumers: [loginChanged, userBanned, userDeleted],
+  answers: [pickupStore, shopMemberships, shopRights, shopStanding, shopStates, storeShops],
   jobs: [expireShops, expireFeatures],
   seed,
 })

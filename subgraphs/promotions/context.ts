@@ -7,5 +7,5 @@ export type Context = ContextBase<Tx, Tools> & { readonly loaders: Loaders }
 
 export const context = (base: ContextBase<Tx, Tools>): Context => ({
   ...base,
-  loaders: loaders(base.client, base.viewer),
+  loaders: loaders(base.client, base.viewer, base.clock),
 })

@@ -6,6 +6,7 @@ import release from './answers/release.ts'
 import cashierBillPaid from './consumers/cashier-bill-paid.ts'
 import cashierBillRefunded from './consumers/cashier-bill-refunded.ts'
 import cashierBillReopened from './consumers/cashier-bill-reopened.ts'
+import featureChanged from './consumers/feature-changed.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCollected from './consumers/order-collected.ts'
 import orderCreated from './consumers/order-created.ts'
@@ -14,6 +15,7 @@ import orderPaid from './consumers/order-paid.ts'
 import orderRefunded from './consumers/order-refunded.ts'
 import purchasePaid from './consumers/purchase-paid.ts'
 import purchaseRefunded from './consumers/purchase-refunded.ts'
+import shopChanged from './consumers/shop-changed.ts'
 import userRegistered from './consumers/user-registered.ts'
 import walletRechargeClosed from './consumers/wallet-recharge-closed.ts'
 import walletRechargeRefunded from './consumers/wallet-recharge-refunded.ts'
@@ -22,6 +24,7 @@ import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
+import askAboutShops from './jobs/ask-about-shops.ts'
 import closePurchases from './jobs/close-purchases.ts'
 import expireCoupons from './jobs/expire-coupons.ts'
 import expirePoints from './jobs/expire-points.ts'
@@ -113,12 +116,13 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...[orderCreated, orderPaid, orderCollected, orderCancelled, orderRefunded, orderFinished],
     ...[userRegistered, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
     ...[purchasePaid, purchaseRefunded, cashierBillPaid, cashierBillRefunded, cashierBillReopened],
+    ...[shopChanged, featureChanged],
   ],
   answers: [offers, hold, holdCoupon, release],
   jobs: [
     ...[turnPromotions, releaseForgottenHolds],
     ...[sendCoupons, expireCoupons, closePurchases, payRebates, payFullBacks, forgetTries],
-    ...[expirePoints],
+    ...[expirePoints, askAboutShops],
   ],
   seed,
 })

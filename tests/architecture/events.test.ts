@@ -23,8 +23,6 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'merchant.rejected': 'A messages domain will tell the applicant and the reason.',
   'shop.followed': 'A recommendations domain will rank what followed shops sell.',
   'shop.unfollowed': 'A recommendations domain will forget what shop.followed told it.',
-  'feature.changed':
-    'Domains that a shop can switch on, as campaigns and distribution will be, keep their own copy by it.',
   'product.created': 'Inventory will open a stock record per SKU, recommendations will learn the product.',
   'product.updated': 'Recommendations will learn the change; who sells by it asks catalog.sku-facts.',
   'goods.reshown': 'Gateways read it from the outbox: what they keep of the catalog is old.',

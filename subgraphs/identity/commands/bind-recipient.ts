@@ -1,3 +1,4 @@
+import { loginChanged } from '@supermall/contracts/identity'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
@@ -35,7 +36,17 @@ export async function bindRecipient(input: BindRecipient, door: Door): Promise<R
           ? { phone: recipient, phoneVerifiedAt: unit.now }
           : { email: recipient, emailVerifiedAt: unit.now }
       const changed = await changeAccount(unit.db, { id: accountId }, { change, now: unit.now })
-      return changed ? ok(changed) : refused('NOT_FOUND', 'There is no such account.')
+      if (!changed) return refused('NOT_FOUND', 'There is no such account.')
+      if (audience === 'MERCHANT') unit.emit(loginChanged(loginOf(changed, unit.now)))
+      return ok(changed)
     }),
   )
 }
+
+/** Shops find their staff by it: nobody else keeps what others sign in with. */
+const loginOf = ({ id, phone, email }: Account, now: Date) => ({
+  accountId: id as AccountId,
+  phone,
+  email,
+  at: now.toISOString(),
+})

@@ -22,9 +22,9 @@ export const signInLimits = (
 
 export const codeLimits = (
   recipient: string,
-  { ip, perAddress }: { ip: string; perAddress: number },
+  { ip, perAddress, mostPerDay }: { ip: string; perAddress: number; mostPerDay: number },
 ): readonly Limit[] => [
-  { key: keyOf('code', recipient), most: 20, windowMs: hours(24) },
+  { key: keyOf('code', recipient), most: mostPerDay, windowMs: hours(24) },
   { key: keyOf('code-from', ip), most: perAddress, windowMs: hours(1) },
 ]
 

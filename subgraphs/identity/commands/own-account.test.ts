@@ -3,7 +3,6 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, expect, test } from 'vitest'
 import type { IdentityFloor } from '../trial/floor.ts'
 import { codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
-import { bindRecipient } from './bind-recipient.ts'
 import { changePassword } from './change-password.ts'
 import { deleteAccount } from './delete-account.ts'
 import type { Register } from './register.ts'
@@ -161,22 +160,6 @@ test('staff who were added by others set their first password by a code that say
   expect((await floor.told('code.issued')).at(-1)?.payload).toMatchObject({ purpose: 'ACTIVATE_STAFF' })
   const input = { audience: 'MERCHANT', recipient: '13500000011', code, password: NEW, passwordConfirm: NEW } as const
   expect(done(await resetPassword(input, floor.door()))).toMatchObject({ phoneVerifiedAt: floor.clock.now })
-})
-
-test('a number is bound by a code that was asked for by the same account', async () => {
-  const ada = await floor.account({ username: 'binder', phone: '13500000020' })
-  const bob = await floor.account({ username: 'rival' })
-  const code = await codeFor('13500000021', 'BIND', { accountId: ada.id })
-  const bind = (accountId: typeof ada.id, recipient: string, given: string) =>
-    bindRecipient({ accountId, audience: 'CONSUMER', kind: 'phone', recipient, code: given }, floor.door())
-  expect(codesOf(await bind(bob.id, '13500000021', code))).toEqual(['CODE_WRONG'])
-  expect(done(await bind(ada.id, '13500000021', code))).toMatchObject({
-    phone: '13500000021',
-    phoneVerifiedAt: floor.clock.now,
-  })
-  const other = await codeFor('13500000021', 'BIND', { accountId: bob.id })
-  expect(codesOf(await bind(bob.id, '13500000021', other))).toEqual(['PHONE_TAKEN'])
-  expect(codesOf(await bind(bob.id, 'bob@example.com', other))).toEqual(['PHONE_INVALID'])
 })
 
 test('one’s other sessions can be ended, some kept, or all', async () => {

@@ -1,12 +1,14 @@
 import { codeIssued } from '@supermall/contracts/identity'
 import { newId } from '@supermall/kernel/id'
 import type { Refusal, Result } from '@supermall/kernel/result'
-import { ok, refuse } from '@supermall/kernel/result'
+import { ok, refuse, refused } from '@supermall/kernel/result'
 import { after } from '@supermall/kernel/time'
 import type { Account } from '../data/accounts.ts'
 import { findByLogin } from '../data/accounts.ts'
 import { putChallenge } from '../data/challenges.ts'
 import type { Unit } from '../data/database.ts'
+import type { TextMessageRule } from '../data/text-messages.ts'
+import { findTextMessageRule } from '../data/text-messages.ts'
 import type { Audience, Login } from '../domain/account.ts'
 import { readRecipient } from '../domain/account.ts'
 import type { CodePurpose } from '../domain/code.ts'
@@ -25,6 +27,9 @@ export type CodeRequest = {
 }
 
 export type CodeNotice = { readonly channel: 'SMS' | 'EMAIL'; readonly expiresAt: Date; readonly resendAt: Date }
+/** What the mall says of text messages is said of no other. */
+const BY_MAIL: TextMessageRule = { isCodeOn: true, mostPerDay: 20 }
+
 type Issuing = CodeRequest & {
   readonly login: Login
   readonly account: Account | null
@@ -38,7 +43,15 @@ export async function requestCode(input: CodeRequest, door: Door): Promise<Resul
   const read = readRecipient(input.recipient, 'recipient')
   if (!read.ok) return read
   const login = read.value
-  const limits = codeLimits(login.value, { ip: door.caller.ip, perAddress: door.settings.CODES_PER_ADDRESS })
+  const rule = login.kind === 'phone' ? await findTextMessageRule(door.client) : BY_MAIL
+  if (!rule.isCodeOn)
+    return refused('TEXT_MESSAGES_OFF', 'No codes are sent by text message at the moment.', 'recipient')
+  const { mostPerDay } = rule
+  const limits = codeLimits(login.value, {
+    ip: door.caller.ip,
+    perAddress: door.settings.CODES_PER_ADDRESS,
+    mostPerDay,
+  })
   const limited = await limitTries(door.cache, limits)
   if (!limited.ok) return limited
   const open = input.purpose === 'REGISTER' ? await checkRegistrationOpen(door.client) : ok(null)

@@ -1,4 +1,4 @@
-import { shopStanding } from '@supermall/contracts/merchants'
+import { shopStanding, shopStates } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import type { Within } from '@supermall/subgraph/definition'
 import { domainFloor } from '@supermall/testing/domain'
@@ -7,6 +7,7 @@ import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { seed } from '../seed.ts'
 import standing from './shop-standing.ts'
+import states from './shop-states.ts'
 
 const floor = await domainFloor<Tx, Tools>({ name: 'merchants', open })
 const clock = { now: new Date() }
@@ -24,6 +25,20 @@ test('a shop has what was switched on for it, and nothing that nobody knows', as
   expect(await of(4, 'COUPONS')).toEqual({ status: 'OPEN', isFeatureOn: true })
   expect(await of(0, 'toString')).toEqual({ status: 'OPEN', isFeatureOn: false })
   expect(await of(99)).toEqual({ status: null, isFeatureOn: false })
+})
+
+test('all of a shop is told at once, with every feature as it is now; who is not there is left out', async () => {
+  const ids = [4, 1, 99].map((ordinal) => derivedId('shp', ordinal))
+  const { shops } = shopStates.answer.parse(await states.reply({ shopIds: ids }, within))
+  expect(shops.map(({ shopId }) => shopId).sort()).toEqual([derivedId('shp', 1), derivedId('shp', 4)].sort())
+  const [first] = shops.filter(({ shopId }) => shopId === derivedId('shp', 1))
+  expect(first).toMatchObject({ status: 'OPEN', expiresAt: null })
+  expect(first?.features).toHaveLength(12)
+  const [coupons, wholesale] = ['COUPONS', 'WHOLESALE'].map((code) =>
+    first?.features.find(({ feature }) => feature === code),
+  )
+  expect(coupons).toEqual({ feature: 'COUPONS', isEnabled: true, expiresAt: null, version: 0 })
+  expect(wholesale).toEqual({ feature: 'WHOLESALE', isEnabled: true, expiresAt: null, version: 1 })
 })
 
 test('a feature or a shop whose time ran out is over before any job has written it down', async () => {

@@ -19,8 +19,9 @@ export async function expireSomeShops(unit: Unit): Promise<{ count: number; isMo
 
 export async function expireSomeFeatures(unit: Unit): Promise<{ count: number; isMore: boolean }> {
   const features = await expireFeatures(unit.db, unit.now, BATCH)
-  for (const { shopId, code, expiresAt } of features) {
-    unit.emit(featureChanged({ shopId, feature: code, isEnabled: false, expiresAt: expiresAt?.toISOString() ?? null }))
+  for (const { shopId, code: feature, expiresAt, version } of features) {
+    const until = expiresAt?.toISOString() ?? null
+    unit.emit(featureChanged({ shopId, feature, isEnabled: false, expiresAt: until, version }))
   }
   return { count: features.length, isMore: features.length === BATCH }
 }

@@ -16,5 +16,5 @@ export async function forgetAccount(accountId: Id<'acc'>, unit: Unit): Promise<v
   for (const member of await listActiveStaffOfAccount(unit.db, accountId)) {
     if (!member.isOwner) await endMembership(member, unit)
   }
-  await forgetLogin(unit.db, accountId)
+  await forgetLogin(unit.db, accountId, unit.now)
 }

@@ -29,12 +29,14 @@ export async function setFeature(input: SetFeature, unit: OperatorUnit): Promise
   const before = featureAt(shop.id, code, { set: await findFeatures(unit.db, [shop.id]), now: unit.now })
   if (before.version !== input.expectedVersion) return stale()
   if (!(await keepFeature(unit.db, { ...before, isEnabled, expiresAt }, unit.now))) return stale()
-  unit.emit(featureChanged({ shopId: shop.id, feature: code, isEnabled, expiresAt: expiresAt?.toISOString() ?? null }))
+  const version = before.version + 1
+  const until = expiresAt?.toISOString() ?? null
+  unit.emit(featureChanged({ shopId: shop.id, feature: code, isEnabled, expiresAt: until, version }))
   unit.audited({
     subjectId: shop.id,
     summary: `Switched ${code} ${isEnabled ? 'on' : 'off'} for ${shop.name}`,
     before: { isEnabled: before.isEnabled, expiresAt: before.expiresAt },
     after: { isEnabled, expiresAt },
   })
-  return ok({ ...before, isEnabled, expiresAt, version: before.version + 1 })
+  return ok({ ...before, isEnabled, expiresAt, version })
 }

@@ -124,7 +124,7 @@ describe('a feature', () => {
     expect(await house.told()).toMatchObject([
       {
         name: 'feature.changed',
-        payload: { feature: 'BARGAIN', isEnabled: true, expiresAt: '2026-12-01T00:00:00.000Z' },
+        payload: { feature: 'BARGAIN', isEnabled: true, expiresAt: '2026-12-01T00:00:00.000Z', version: 1 },
       },
     ])
     expect(await has()).toBe(true)

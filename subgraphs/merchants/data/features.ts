@@ -18,16 +18,12 @@ export async function keepFeature(db: Tx, feature: Feature, now: Date): Promise<
 }
 
 /** Writes down what time has decided. Rows that somebody is at work on wait for the next run. */
-export async function expireFeatures(
-  db: Tx,
-  now: Date,
-  most: number,
-): Promise<Pick<Feature, 'shopId' | 'code' | 'expiresAt'>[]> {
-  return db.$queryRaw<Pick<Feature, 'shopId' | 'code' | 'expiresAt'>[]>`
+export async function expireFeatures(db: Tx, now: Date, most: number): Promise<Omit<Feature, 'isEnabled'>[]> {
+  return db.$queryRaw<Omit<Feature, 'isEnabled'>[]>`
     update shop_feature set is_enabled = false, version = version + 1, updated_at = ${now}
     where (shop_id, code) in (
       select shop_id, code from shop_feature where is_enabled and expires_at <= ${now}
       order by expires_at limit ${most} for update skip locked
     )
-    returning shop_id as "shopId", code, expires_at as "expiresAt"`
+    returning shop_id as "shopId", code, expires_at as "expiresAt", version`
 }

@@ -94,11 +94,11 @@ export async function findAccountsByLogin(db: Tx, { username, phone, email }: Lo
 export const insertAccount = (db: Tx, account: MerchantAccount, now: Date): Promise<MerchantAccount | null> =>
   unlessTaken(db.merchantAccount.create({ data: { ...account, createdAt: now } }).then(() => account))
 
-/** What a person who is gone signed in with is free for others. */
-export const forgetLogin = async (db: Tx, accountId: string): Promise<void> =>
+/** What a person who is gone signed in with is free for others, and nothing that is heard of it late comes back. */
+export const forgetLogin = async (db: Tx, accountId: string, now: Date): Promise<void> =>
   void (await db.merchantAccount.updateMany({
     where: { id: accountId },
-    data: { username: null, phone: null, email: null },
+    data: { username: null, phone: null, email: null, loginAt: now },
   }))
 
 const staffOf = ({ shopId, withRemoved }: { shopId: string; withRemoved: boolean }) => ({

@@ -55,7 +55,10 @@ test('the job of features switches off what ran out, and tells it', async () => 
   now = new Date('2036-12-31T16:00:00Z')
   const told = await newly(async () => expect(await expireFeatures.run(within)).toEqual({ expired: 1 }))
   expect(told).toMatchObject([
-    { name: 'feature.changed', payload: { shopId: derivedId('shp', 2), feature: 'BARGAIN', isEnabled: false } },
+    {
+      name: 'feature.changed',
+      payload: { shopId: derivedId('shp', 2), feature: 'BARGAIN', isEnabled: false, version: 2 },
+    },
   ])
   now = new Date('2026-11-21T04:00:00Z')
 })

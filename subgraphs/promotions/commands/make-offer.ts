@@ -24,11 +24,12 @@ export async function makeOffer(question: OfferQuestion, { db, rules: book, now 
   const shopIds = [...new Set(lines.map(({ shopId }) => shopId))]
   const { accountId } = buyer
   const [state, wallet, points] = await Promise.all([
-    findRuleState(db, book, { shopIds, productIds, accountId }),
+    findRuleState(db, book, { shopIds, productIds, accountId, now }),
     walletFor(question, { db, now }),
     question.points > 0 ? findPointsFacts(db, { accountId, productIds }, now) : null,
   ])
-  const evaluation = evaluate({ ...question, ...state, wallet, now })
+  const good = wallet.filter(({ terms: { shopId } }) => shopId === null || !state.closedShopIds.has(shopId))
+  const evaluation = evaluate({ ...question, ...state, wallet: good, now })
   return { evaluation, points: points && pointsOffer(points, payable(question, evaluation), currency) }
 }
 

@@ -6,15 +6,16 @@ import { countPublished, raiseRevision, savePromotion } from '../data/promotions
 import { checked } from '../domain/check.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import { MOST_PUBLISHED } from '../domain/promotion.ts'
-import { stale, tooMany } from '../domain/refusals.ts'
+import { notFound, stale, tooMany } from '../domain/refusals.ts'
 import { checkFacts } from '../domain/rules/check-facts.ts'
+import { checkOffs } from '../domain/rules/check-tiers.ts'
 import { checkReach } from './check-reach.ts'
 import type { ExpectedPromotion } from './expect-promotion.ts'
 import { expectPromotion, plain } from './expect-promotion.ts'
-import type { GiftGoods } from './gift-goods.ts'
+import type { Known } from './known.ts'
 import { startPromotion } from './turn-promotions.ts'
 
-export type PublishPromotion = ExpectedPromotion & { readonly goods: GiftGoods; readonly isDryRun: boolean }
+export type PublishPromotion = ExpectedPromotion & { readonly known: Known; readonly isDryRun: boolean }
 
 /** From now on it counts within its window. Whoever publishes for the same shop at the same time waits, so that no more get in. */
 export async function publishPromotion(input: PublishPromotion, unit: OperatorUnit): Promise<Result<Promotion>> {
@@ -23,9 +24,10 @@ export async function publishPromotion(input: PublishPromotion, unit: OperatorUn
   if (!found.ok) return found
   const draft = found.value
   if (draft.status !== 'DRAFT') return refused('NOT_A_DRAFT', 'It was published already.', 'promotionId')
-  const fine = checked(...checkFacts(draft, now))
+  const fine = checked(...checkFacts(draft, now), ...checkOffs(draft.rule))
   if (!fine.ok) return fine
-  const reached = await checkReach(draft.rule, { shopId: draft.shopId, goods: input.goods }, unit)
+  if (!input.known.isShopThere) return notFound('promotionId')
+  const reached = await checkReach(draft, { shopId: draft.shopId, known: input.known }, unit)
   if (!reached.ok) return reached
   if (!input.isDryRun) await raiseRevision(db, draft.shopId)
   if ((await countPublished(db, draft.shopId, now)) >= MOST_PUBLISHED) return tooMany(MOST_PUBLISHED)

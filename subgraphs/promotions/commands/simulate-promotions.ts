@@ -33,7 +33,7 @@ export async function simulatePromotions(asked: Simulating, { db, rules: book, a
   const same = skus.filter(({ price }) => price.currency === currency)
   const lines = simulatedLines(asked.lines, same, { level: asked, now })
   const shopIds = [...new Set(lines.map(({ shopId }) => shopId))]
-  const state = await findRuleState(db, book, { shopIds, productIds: [], accountId: null })
+  const state = await findRuleState(db, book, { shopIds, productIds: [], accountId: null, now })
   const tried = new Set<string>(asked.trying.map(({ id }) => id))
   const rules = [...state.rules.filter(({ id }) => !tried.has(id)), ...asked.trying.map((rule) => asLive(rule, now))]
   const buyer = { accountId: 'somebody', levelId: asked.levelId, groupIds: asked.groupIds }

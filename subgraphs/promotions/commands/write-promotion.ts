@@ -12,7 +12,7 @@ import type { RuleGiven } from '../domain/rules/read-rule.ts'
 import { checkReach } from './check-reach.ts'
 import type { ExpectedPromotion } from './expect-promotion.ts'
 import { expectPromotion, plain } from './expect-promotion.ts'
-import type { GiftGoods } from './gift-goods.ts'
+import type { Known } from './known.ts'
 import type { PromotionGiven } from './read-promotion.ts'
 import { checkPublished, readPromotion } from './read-promotion.ts'
 
@@ -22,21 +22,20 @@ export type CreatePromotion = PromotionGiven & {
   readonly rule: RuleGiven
   readonly startsAt: Date
   readonly endsAt: Date
-  /** Whose the goods are that it gives. */
-  readonly goods: GiftGoods
+  readonly known: Known
   readonly isDryRun: boolean
 }
-export type UpdatePromotion = PromotionGiven &
-  ExpectedPromotion & { readonly goods: GiftGoods; readonly isDryRun: boolean }
+export type UpdatePromotion = PromotionGiven & ExpectedPromotion & { readonly known: Known; readonly isDryRun: boolean }
 
 export async function createPromotion(input: CreatePromotion, unit: OperatorUnit): Promise<Result<Promotion>> {
-  const { shopId: given = null, currency, startsAt, endsAt, goods, isDryRun } = input
+  const { shopId: given = null, currency, startsAt, endsAt, known, isDryRun } = input
   const shopId = given === null ? null : parseId('shp', given)
   if (given !== null && shopId === null) return notFound('shopId')
   ownShop(unit.actor, shopId ?? 'the platform')
+  if (!known.isShopThere) return notFound('shopId')
   const read = readPromotion({ ...NOTHING, currency, startsAt, endsAt }, input, unit.now)
   if (!read.ok) return read
-  const fine = await checkReach(read.value.rule, { shopId, goods }, unit)
+  const fine = await checkReach(read.value, { shopId, known }, unit)
   if (!fine.ok) return fine
   const { now } = unit
   const made: Promotion = {
@@ -78,7 +77,7 @@ const UNUSED = {
 }
 
 export async function updatePromotion(input: UpdatePromotion, unit: OperatorUnit): Promise<Result<Promotion>> {
-  const { promotionId: _id, expectedVersion: _version, goods, isDryRun, ...given } = input
+  const { promotionId: _id, expectedVersion: _version, known, isDryRun, ...given } = input
   if (Object.values(given).every((value) => value === undefined))
     return refused('NOTHING_TO_CHANGE', 'The input names nothing to change.')
   const found = await expectPromotion(input, unit)
@@ -89,8 +88,7 @@ export async function updatePromotion(input: UpdatePromotion, unit: OperatorUnit
   if (!allowed.ok) return allowed
   const read = readPromotion(before, given, unit.now)
   if (!read.ok) return read
-  const reach = { shopId: before.shopId, goods }
-  const fine = given.rule == null ? ok(null) : await checkReach(read.value.rule, reach, unit)
+  const fine = await checkReach(partOf(read.value, given), { shopId: before.shopId, known }, unit)
   if (!fine.ok) return fine
   const spent = checkSpent(before, read.value)
   if (!spent.ok) return spent
@@ -103,6 +101,14 @@ export async function updatePromotion(input: UpdatePromotion, unit: OperatorUnit
   unit.audited({ subjectId: after.id, summary, before: plain(before), after: plain(after) })
   return ok(after)
 }
+
+/** What is not said anew stays as it was, whatever has become of what it names. */
+const partOf = ({ rule, scope, levelIds, groupIds }: PromotionFacts, given: PromotionGiven) => ({
+  ...(given.rule == null ? {} : { rule }),
+  ...(given.scope == null ? {} : { scope }),
+  ...(given.levelIds == null ? {} : { levelIds }),
+  ...(given.groupIds == null ? {} : { groupIds }),
+})
 
 function changeOf(read: PromotionFacts, { now }: OperatorUnit) {
   const { title, rule, scope, levelIds, groupIds, priority, isExclusive, startsAt, endsAt } = read

@@ -5,6 +5,7 @@ import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Coupon, CouponStatus, CouponWay } from '../domain/coupons/coupon.ts'
 import type { CouponKind, CouponUse, Rebate } from '../domain/coupons/terms.ts'
 import type { Tx } from './database.ts'
+import { isOffering } from './shops.ts'
 import { unlessTaken } from './unique.ts'
 
 type Row = NonNullable<Awaited<ReturnType<Tx['coupon']['findUnique']>>>
@@ -89,24 +90,36 @@ type Offered = { readonly shopId?: string | null; readonly use?: CouponUse; read
 
 /** What anybody can get now, but for the level, the group, the points and the money that it may need. */
 export async function listOffered(db: Tx, of: Offered, page: Page): Promise<Coupon[]> {
-  const { where: bounds, ...rest } = keyset(page, LATEST)
-  return (await db.coupon.findMany({ where: { AND: [offered(of), bounds] }, ...rest })).map(couponOf)
+  const { where, orderBy, take } = keyset(page, LATEST)
+  const bounds = where.AND as readonly { readonly id: Prisma.StringFilter }[]
+  const below = bounds.flatMap(({ id: { lt } }) => (lt === undefined ? [] : [Prisma.sql`and c.id < ${lt}`]))
+  const above = bounds.flatMap(({ id: { gt } }) => (gt === undefined ? [] : [Prisma.sql`and c.id > ${gt}`]))
+  const direction = Prisma.raw(orderBy[0]?.id === 'asc' ? 'asc' : 'desc')
+  const rows = await db.$queryRaw<{ readonly id: string }[]>`
+    select c.id from coupon c where ${offered(of)} ${Prisma.join([Prisma.empty, ...below, ...above], ' ')}
+    order by c.id ${direction} limit ${take}`
+  const coupons = new Map((await findCoupons(db, rows.map(idOf))).map((coupon) => [idOf(coupon), coupon]))
+  return rows.flatMap(({ id }) => coupons.get(id) ?? [])
 }
 
-export const countOffered = (db: Tx, of: Offered): Promise<number> =>
-  db.coupon.count({ where: offered(of), take: MOST_COUNTED })
+const idOf = ({ id }: { readonly id: string }): string => id
 
-const offered = ({ shopId, use, now }: Offered): Prisma.CouponWhereInput => ({
-  ...(shopId === undefined ? {} : { shopId }),
-  ...(use === undefined ? {} : { use }),
-  status: 'PUBLISHED',
-  way: { in: ['FREE', 'POINTS', 'MONEY'] },
-  AND: [
-    { OR: [{ claimFrom: null }, { claimFrom: { lte: now } }] },
-    { OR: [{ claimUntil: null }, { claimUntil: { gt: now } }] },
-    { OR: [{ validUntil: null }, { validUntil: { gt: now } }] },
-  ],
-})
+export async function countOffered(db: Tx, of: Offered): Promise<number> {
+  const [row] = await db.$queryRaw<{ readonly count: number }[]>`
+    select count(*)::int as count from (select 1 from coupon c where ${offered(of)} limit ${MOST_COUNTED}) o`
+  return row?.count ?? 0
+}
+
+const OPEN_WAYS: readonly CouponWay[] = ['FREE', 'POINTS', 'MONEY']
+
+const offered = ({ shopId, use, now }: Offered): Prisma.Sql => Prisma.sql`
+  c.status = 'PUBLISHED' and c.way = any (${[...OPEN_WAYS]})
+  ${shopId === undefined ? Prisma.empty : Prisma.sql`and c.shop_id is not distinct from ${shopId}`}
+  ${use === undefined ? Prisma.empty : Prisma.sql`and c.use = ${use}`}
+  and (c.claim_from is null or c.claim_from <= ${now})
+  and (c.claim_until is null or c.claim_until > ${now})
+  and (c.valid_until is null or c.valid_until > ${now})
+  and ${isOffering(Prisma.raw('c.shop_id'), 'COUPONS', now)}`
 
 const filterOf = ({ name, ...facts }: CouponWhere): Prisma.CouponWhereInput => ({
   ...facts,

@@ -1,20 +1,26 @@
 import type { Spent } from '../domain/engine/facts.ts'
 import type { Promotion } from '../domain/promotion.ts'
+import type { Withholding } from '../domain/shop.ts'
+import { featureOf, offers } from '../domain/shop.ts'
 import type { Tx } from './database.ts'
 import { MALL } from './promotions.ts'
 import type { RuleBook } from './rule-book.ts'
+import { withholding } from './shops.ts'
 
 export type RuleState = {
   readonly rules: readonly Promotion[]
   readonly spent: ReadonlyMap<string, Spent>
   readonly buyerUses: ReadonlyMap<string, number>
   readonly boughtProductIds: ReadonlySet<string>
+  /** Shops that are not open: nothing of theirs counts. */
+  readonly closedShopIds: ReadonlySet<string>
 }
 
 export type RuleQuestion = {
   readonly shopIds: readonly string[]
   readonly productIds: readonly string[]
   readonly accountId: string | null
+  readonly now: Date
 }
 
 type Row = {
@@ -22,6 +28,7 @@ type Row = {
   readonly spent: readonly { readonly id: string; readonly given: string; readonly uses: number }[] | null
   readonly buyer: readonly { readonly id: string; readonly uses: number }[] | null
   readonly bought: readonly string[] | null
+  readonly withheld: readonly Withholding[] | null
 }
 
 /**
@@ -29,7 +36,7 @@ type Row = {
  * have changed since they were read.
  */
 export async function findRuleState(db: Tx, book: RuleBook, question: RuleQuestion): Promise<RuleState> {
-  const { shopIds, productIds, accountId } = question
+  const { shopIds, productIds, accountId, now } = question
   const scopes = [MALL, ...shopIds]
   const [row] = await db.$queryRaw<Row[]>`
     select
@@ -42,14 +49,22 @@ export async function findRuleState(db: Tx, book: RuleBook, question: RuleQuesti
         from promotion_buyer b join promotion p on p.id = b.promotion_id
         where b.account_id = ${accountId} and p.status = 'PUBLISHED') as buyer,
       (select json_agg(g.product_id) from bought_product g
-        where g.account_id = ${accountId} and g.product_id = any (${[...productIds]})) as bought`
+        where g.account_id = ${accountId} and g.product_id = any (${[...productIds]})) as bought,
+      (select json_agg(w) from (${withholding(shopIds, now)}) w) as withheld`
   const revisions = new Map((row?.revisions ?? []).map(({ scope, revision }) => [scope, revision]))
+  const withheld = row?.withheld ?? []
+  const isOffered = (rule: Promotion) =>
+    offers(
+      withheld.find(({ id }) => id === rule.shopId),
+      featureOf(rule),
+    )
   return {
-    rules: await book.read(db, revisions),
+    rules: (await book.read(db, revisions)).filter(isOffered),
     spent: new Map(
       (row?.spent ?? []).map(({ id, given, uses }) => [id, { givenMinor: BigInt(given), useCount: uses }]),
     ),
     buyerUses: new Map((row?.buyer ?? []).map(({ id, uses }) => [id, uses])),
     boughtProductIds: new Set(row?.bought ?? []),
+    closedShopIds: new Set(withheld.flatMap(({ id, isClosed }) => (isClosed ? [id] : []))),
   }
 }

@@ -1,5 +1,5 @@
-import type { Refused } from '@supermall/kernel/result'
-import { refused } from '@supermall/kernel/result'
+import type { Refused, Result } from '@supermall/kernel/result'
+import { refuse, refused } from '@supermall/kernel/result'
 
 export const notFound = (...path: readonly string[]): Refused =>
   refused('NOT_FOUND', 'There is no such thing.', ...path)
@@ -9,3 +9,12 @@ export const stale = (): Refused =>
 
 export const tooMany = (most: number, ...path: readonly string[]): Refused =>
   refused('LIMIT_REACHED', `There are at most ${most}.`, ...path)
+
+/** What is wrong with a coupon is told of the field by which it was asked for. */
+export function askedBy<T>(field: string, result: Result<T>): Result<T> {
+  if (result.ok) return result
+  const [first, ...rest] = result.refusals.map((why) =>
+    why.path?.[0] === 'couponId' ? { ...why, path: [field] } : why,
+  )
+  return first ? refuse(first, ...rest) : result
+}

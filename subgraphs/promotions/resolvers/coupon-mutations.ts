@@ -16,7 +16,7 @@ import { redeemCoupon } from '../commands/coupons/redeem-coupon.ts'
 import { sendCoupon } from '../commands/coupons/send-coupon.ts'
 import { shareCoupon } from '../commands/coupons/share-coupon.ts'
 import { createCoupon, deleteCoupon, updateCoupon } from '../commands/coupons/write-coupon.ts'
-import { goodsOf } from '../commands/gift-goods.ts'
+import { knownOf } from '../commands/known.ts'
 import type { Context } from '../context.ts'
 import { findCoupon } from '../data/coupons.ts'
 import { deleted } from './answer-with.ts'
@@ -52,17 +52,17 @@ export const couponMutations = {
     return transact((unit) => shareCoupon(input.couponId, accountId, unit)).then(payload('share'))
   },
   couponCreate: async (_, { input }, context) => {
-    const coupon = { ...written(input), owners: await ownersOf(input.goods?.skuId, context) }
+    const coupon = { ...written(input), known: await knownOf(input, input.shopId, context) }
     return privileged(EDIT, context)(coupon, createCoupon).then(payload('coupon'))
   },
   couponUpdate: async (_, { input }, context) => {
-    const coupon = { ...written(input), owners: await ownersOf(input.goods?.skuId, context) }
+    const coupon = { ...written(input), known: await knownOf(input, null, context) }
     return privileged(EDIT, context)(coupon, updateCoupon).then(payload('coupon'))
   },
   couponPublish: async (_, { input }, context) => {
     const draft = parseId('cpn', input.couponId) && (await findCoupon(context.client, input.couponId))
-    const owners = await ownersOf(draft ? draft.goodsSkuId : null, context)
-    return privileged(EDIT, context)({ ...input, owners }, publishCoupon).then(payload('coupon'))
+    const known = await knownOf(draft, draft?.shopId, context)
+    return privileged(EDIT, context)({ ...input, known }, publishCoupon).then(payload('coupon'))
   },
   couponExtend: (_, { input: { totalCount: total = null, claimEndsAt: claimUntil = null, ...input } }, context) =>
     privileged(EDIT, context)({ ...input, total, claimUntil }, extendCoupon).then(payload('coupon')),
@@ -82,9 +82,6 @@ export const couponMutations = {
     return payload('send')(sent)
   },
 } satisfies MutationResolvers
-
-/** Whose the goods are that a coupon gives, asked before the transaction. */
-const ownersOf = (skuId: string | null | undefined, { ask }: Context) => goodsOf(skuId ? [{ skuId }] : [], ask)
 
 /** Staff use no coupons, and those who are gone neither. Asked before the transaction; more than may be named are refused in it. */
 async function consumersOf(accountIds: readonly string[], { ask }: Context): Promise<ReadonlySet<string>> {

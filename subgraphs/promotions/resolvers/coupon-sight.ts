@@ -3,6 +3,7 @@ import type { Viewer } from '@supermall/subgraph/viewer'
 import { can } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import type { Coupon, MemberCoupon } from '../domain/coupons/coupon.ts'
+import { offers } from '../domain/shop.ts'
 
 type Owned = { readonly shopId: string | null }
 
@@ -13,11 +14,16 @@ export const worksOn = (viewer: Viewer, { shopId }: Owned, code: PermissionCode)
 export const seesCoupon = (viewer: Viewer, coupon: Owned): boolean => worksOn(viewer, coupon, 'promotions.coupon.view')
 
 /** What is offered is everybody's to see; what is not is for its staff, and for who has some of it. */
-export async function shownCoupon(coupon: Coupon | null, { viewer, loaders }: Context): Promise<Coupon | null> {
-  if (!coupon) return null
-  if (coupon.status === 'PUBLISHED' || seesCoupon(viewer, coupon)) return coupon
+export async function shownCoupon(coupon: Coupon | null, context: Context): Promise<Coupon | null> {
+  const { viewer, loaders } = context
+  if (!coupon || seesCoupon(viewer, coupon)) return coupon
+  if (coupon.status === 'PUBLISHED' && (await isGiven(coupon, context))) return coupon
   return (await loaders.couponsTaken.load(coupon.id)) === null ? null : coupon
 }
+
+/** Whether its shop gives any now. */
+export const isGiven = async ({ shopId }: Owned, { loaders }: Pick<Context, 'loaders'>): Promise<boolean> =>
+  shopId === null || offers(await loaders.withholding.load(shopId), 'COUPONS')
 
 export const seesPiece = (viewer: Viewer, piece: MemberCoupon): boolean =>
   (viewer.audience === 'CONSUMER' && viewer.accountId === piece.accountId) || seesCoupon(viewer, piece)

@@ -4,7 +4,7 @@ import { money } from '@supermall/kernel/money'
 import { countStates } from '../data/wallets.ts'
 import type { Coupon as CouponRow } from '../domain/coupons/coupon.ts'
 import { isOpen, leftOf, stateOf } from '../domain/coupons/coupon.ts'
-import { seesCoupon, seesPiece, shownCoupon, worksOn } from './coupon-sight.ts'
+import { isGiven, seesCoupon, seesPiece, shownCoupon, worksOn } from './coupon-sight.ts'
 import type {
   CouponCodeResolvers,
   CouponCountsResolvers,
@@ -46,7 +46,7 @@ export const Coupon: CouponResolvers = {
   groups: ({ groupIds }) => named(groupIds),
   password: (coupon, _, { viewer }) => (worksOn(viewer, coupon, 'promotions.coupon.edit') ? coupon.passwordKey : null),
   leftCount: (coupon) => leftOf(coupon),
-  isOpen: (coupon, _, { clock }) => isOpen(coupon, clock()),
+  isOpen: async (coupon, _, context) => isOpen(coupon, context.clock()) && (await isGiven(coupon, context)),
   viewerCount: async ({ id }, _, { loaders }) => (await loaders.couponsTaken.load(id))?.takenCount ?? 0,
   statistics: (coupon, _, { viewer }) => (seesCoupon(viewer, coupon) ? coupon : null),
 }

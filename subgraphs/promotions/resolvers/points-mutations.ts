@@ -7,6 +7,7 @@ import { ok } from '@supermall/kernel/result'
 import { payload } from '@supermall/subgraph/payload'
 import type { MakeCodes } from '../commands/exchange/make-codes.ts'
 import { makeCodes, stopCodes } from '../commands/exchange/make-codes.ts'
+import { knownOf } from '../commands/known.ts'
 import type { AdjustPoints } from '../commands/points/adjust-points.ts'
 import { adjustPoints } from '../commands/points/adjust-points.ts'
 import { setPointsTerms, updatePointsRules, updateSignInRules } from '../commands/points/edit-rules.ts'
@@ -63,12 +64,16 @@ export const pointsMutations = {
   taskCreate: async (_, { input: { rewardRedPacket, ...input } }, context) => {
     const packet = readPacket(rewardRedPacket, CURRENCY)
     if (!packet.ok) return payload('task')(packet)
-    return privileged(EDIT, context)({ ...input, rewardPacketMinor: packet.value }, createTask).then(payload('task'))
+    const known = await knownOf(input.productIds, null, context)
+    const task = { ...input, rewardPacketMinor: packet.value, known }
+    return privileged(EDIT, context)(task, createTask).then(payload('task'))
   },
   taskUpdate: async (_, { input: { rewardRedPacket, ...input } }, context) => {
     const packet = readPacket(rewardRedPacket, CURRENCY)
     if (!packet.ok) return payload('task')(packet)
-    return privileged(EDIT, context)({ ...input, rewardPacketMinor: packet.value }, updateTask).then(payload('task'))
+    const known = await knownOf(input.productIds, null, context)
+    const task = { ...input, rewardPacketMinor: packet.value, known }
+    return privileged(EDIT, context)(task, updateTask).then(payload('task'))
   },
   exchangeBatchCreate: async (_, { input }, context) => {
     const { reward: given, codesCount: codeCount, ...rest } = input

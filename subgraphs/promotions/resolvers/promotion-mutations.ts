@@ -1,7 +1,7 @@
 import { parseId } from '@supermall/kernel/id'
 import { payload } from '@supermall/subgraph/payload'
 import { stopFullBack } from '../commands/full-backs/stop-full-back.ts'
-import { goodsOf } from '../commands/gift-goods.ts'
+import { knownOf } from '../commands/known.ts'
 import { endPromotion, publishPromotion } from '../commands/publish-promotion.ts'
 import { createPromotion, removePromotion, updatePromotion } from '../commands/write-promotion.ts'
 import { findPromotion } from '../data/promotions.ts'
@@ -13,18 +13,18 @@ const EDIT = 'promotions.promotion.edit'
 const PUBLISH = 'promotions.promotion.publish'
 
 export const promotionMutations = {
-  promotionCreate: async (_, { input }, { operate, ask }) => {
-    const goods = await goodsOf(input.rule.gift?.items, ask)
-    return operate(EDIT, (unit) => createPromotion({ ...input, goods }, unit)).then(payload('promotion'))
+  promotionCreate: async (_, { input }, context) => {
+    const known = await knownOf(input, input.shopId, context)
+    return context.operate(EDIT, (unit) => createPromotion({ ...input, known }, unit)).then(payload('promotion'))
   },
-  promotionUpdate: async (_, { input }, { operate, ask }) => {
-    const goods = await goodsOf(input.rule?.gift?.items, ask)
-    return operate(EDIT, (unit) => updatePromotion({ ...input, goods }, unit)).then(payload('promotion'))
+  promotionUpdate: async (_, { input }, context) => {
+    const known = await knownOf(input, null, context)
+    return context.operate(EDIT, (unit) => updatePromotion({ ...input, known }, unit)).then(payload('promotion'))
   },
-  promotionPublish: async (_, { input }, { operate, ask, client }) => {
-    const draft = parseId('prm', input.promotionId) && (await findPromotion(client, input.promotionId))
-    const goods = await goodsOf(draft && draft.rule.kind === 'GIFT' ? draft.rule.items : [], ask)
-    return operate(PUBLISH, (unit) => publishPromotion({ ...input, goods }, unit)).then(payload('promotion'))
+  promotionPublish: async (_, { input }, context) => {
+    const draft = parseId('prm', input.promotionId) && (await findPromotion(context.client, input.promotionId))
+    const known = await knownOf(draft, draft?.shopId, context)
+    return context.operate(PUBLISH, (unit) => publishPromotion({ ...input, known }, unit)).then(payload('promotion'))
   },
   promotionEnd: (_, { input }, context) => privileged(PUBLISH, context)(input, endPromotion).then(payload('promotion')),
   fullBackStop: (_, { input }, context) => privileged(PUBLISH, context)(input, stopFullBack).then(payload('fullBack')),

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import type { PromotionFilter } from '../data/promotions.ts'
 import { countPromotions, LATEST, listLive, listPromotions } from '../data/promotions.ts'
 import { fullBackQueries } from './full-back-lists.ts'
-import { shownPromotion } from './promotion.ts'
+import { isOffered, shownPromotion } from './promotion.ts'
 import type { PromotionConnectionModel } from './promotion-models.ts'
 import { simulate } from './promotion-simulation.ts'
 import { rechargeOffer } from './recharge.ts'
@@ -16,9 +16,12 @@ import type { PromotionWhere, QueryResolvers } from './types.generated.ts'
 
 export const promotionQueries = {
   promotion: (_, { id }, context) => shownPromotion(id, context),
-  livePromotions: async (_, { shopId: given }, { client, clock }) => {
+  livePromotions: async (_, { shopId: given }, context) => {
     const shopId = given == null ? null : parseId('shp', given)
-    return given != null && shopId === null ? [] : listLive(client, shopId, clock())
+    if (given != null && shopId === null) return []
+    const live = await listLive(context.client, shopId, context.clock())
+    const offered = await Promise.all(live.map((promotion) => isOffered(promotion, context)))
+    return live.filter((_one, index) => offered[index])
   },
   promotions: (_, args, context) => promotionsFound(args, context),
   rechargeOffer: (_, { amount }, context) => rechargeOffer(amount, context),

@@ -5,6 +5,7 @@ import { can } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import type { Promotion as PromotionRow } from '../domain/promotion.ts'
 import { isLive } from '../domain/promotion.ts'
+import { featureOf, offers } from '../domain/shop.ts'
 import { ref, refs } from './ref.ts'
 import type { PromotionGivenResolvers, PromotionResolvers, PromotionScopeResolvers } from './types.generated.ts'
 
@@ -14,7 +15,7 @@ export const Promotion: PromotionResolvers = {
   rule: ({ rule, currency }) => ({ ...rule, currency }),
   levels: ({ levelIds }) => refs(levelIds),
   groups: ({ groupIds }) => refs(groupIds),
-  isLive: (promotion, _, { clock }) => isLive(promotion, clock()),
+  isLive: (promotion, _, context) => isOffered(promotion, context),
   budget: (promotion, _, { viewer }) =>
     promotion.budgetMinor !== null && seesPromotion(viewer, promotion)
       ? money(promotion.budgetMinor, promotion.currency)
@@ -43,9 +44,17 @@ export const PromotionScope: PromotionScopeResolvers = {
 }
 
 /** Buyers see what is offered to them now; a shop's staff all of their shop, and platform staff all. */
-export async function shownPromotion(id: string, { loaders, viewer, clock }: Context): Promise<PromotionRow | null> {
-  const promotion = parseId('prm', id) && (await loaders.promotion.load(id))
-  return promotion && (isLive(promotion, clock()) || seesPromotion(viewer, promotion)) ? promotion : null
+export async function shownPromotion(id: string, context: Context): Promise<PromotionRow | null> {
+  const promotion = parseId('prm', id) && (await context.loaders.promotion.load(id))
+  if (!promotion || seesPromotion(context.viewer, promotion)) return promotion
+  return (await isOffered(promotion, context)) ? promotion : null
+}
+
+/** Its window is open, and so is its shop, which has what it takes. */
+export async function isOffered(promotion: PromotionRow, { loaders, clock }: Context): Promise<boolean> {
+  const { shopId } = promotion
+  if (!isLive(promotion, clock())) return false
+  return shopId === null || offers(await loaders.withholding.load(shopId), featureOf(promotion))
 }
 
 const seesPromotion = (viewer: Viewer, { shopId }: PromotionRow): boolean =>

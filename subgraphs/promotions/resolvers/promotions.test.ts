@@ -15,6 +15,11 @@ const yuan = (amount: string) => ({ amount, currency: 'CNY' })
 const soon = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000).toISOString()
 const tier = (threshold: string, off: string) => ({ threshold: yuan(threshold), off: yuan(off) })
 const reductionRule = { fullReduction: { tiers: [tier('10.00', '1.00')] } }
+const rated = (threshold: string, most?: string) => ({
+  threshold: yuan(threshold),
+  rate: 0,
+  most: most && yuan(most),
+})
 const draft = (more: object = {}) => ({
   shopId: shopId(0),
   title: 'Autumn',
@@ -155,7 +160,11 @@ describe('what is wrong is refused and changes nothing', () => {
     ['a scope', { scope: { productIds: ['x'] } }, ['NOT_FOUND']],
     ['a list that names something twice', { levelIds: [levelId(1), levelId(1)] }, ['LIST_LENGTH']],
     ['no tiers', { rule: { fullReduction: { tiers: [] } } }, ['LIST_LENGTH']],
-    ['tiers that fall', { rule: { fullReduction: { tiers: [tier('2', '1'), tier('1', '2')] } } }, ['TIERS_ORDER']],
+    ['tiers that fall', { rule: { fullReduction: { tiers: [tier('2', '1'), tier('1', '0.5')] } } }, ['TIERS_ORDER']],
+    ['a tier that takes off all', { rule: { fullReduction: { tiers: [tier('100', '200')] } } }, ['TIER_FREE']],
+    ['one that takes off just all', { rule: { fullReduction: { tiers: [tier('5', '5')] } } }, ['TIER_FREE']],
+    ['one of which nothing is paid', { rule: { fullReduction: { tiers: [rated('5')] } } }, ['TIER_FREE']],
+    ['one that begins at nothing', { rule: { fullReduction: { tiers: [rated('0', '1')] } } }, ['TIER_FREE']],
     ['a tier without a gain', { rule: { fullReduction: { tiers: [{ threshold: yuan('0') }] } } }, ['RULE_CHOICE']],
     ['a price with two ways', { rule: { timedPrice: { prices: [{ rate: 1, price: yuan('1') }] } } }, ['RULE_CHOICE']],
     ['a price for no level', { rule: { memberPrice: { prices: [{ rate: 1 }] } } }, ['RULE_CHOICE']],
@@ -189,6 +198,17 @@ describe('what is wrong is refused and changes nothing', () => {
     expect(await update({ promotionId: newId('prm'), expectedVersion: 1, title: 'x' })).toEqual(['NOT_FOUND'])
     expect(await update({ promotionId: 'x', expectedVersion: 1, title: 'x' })).toEqual(['NOT_FOUND'])
   })
+})
+
+test('a tier that takes off all is not published either, and one that is capped below its threshold is fine', async () => {
+  const made = await create({ rule: { fullReduction: { tiers: [rated('5', '4.99')] } } })
+  const rule = {
+    kind: 'FULL_REDUCTION',
+    tiers: [{ thresholdMinor: '100', offMinor: '100', rate: null, mostMinor: null }],
+  }
+  await house.sql.query('update promotion set rule = $2 where id = $1', [made.id, JSON.stringify(rule)])
+  const out = await run(merchant(0), 'promotionPublish', expected(made))
+  expect(codes(out, 'promotionPublish')).toEqual(['TIER_FREE'])
 })
 
 describe('who may', () => {

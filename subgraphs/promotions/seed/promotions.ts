@@ -57,7 +57,7 @@ const SKETCHES: readonly Sketch[] = [
   },
   {
     title: 'Ten and more are cheaper',
-    shop: 3,
+    shop: 1,
     rule: { kind: 'WHOLESALE', steps: [{ fromQuantity: 10, priceMinor: null, rate: 9_200 }] },
   },
   {

@@ -18,6 +18,7 @@ import { eventually } from '@supermall/testing/rival'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { NOW, productId, shopId, skuId } from './rules.ts'
+import { answerWhatIsThere } from './what-is-there.ts'
 
 const sessionId = derivedId('ses', 1)
 export const accountId = (ordinal: number) => derivedId('acc', ordinal)
@@ -43,7 +44,7 @@ export const merchant = (shop: number, permissions: readonly string[] = ['*']): 
 type Wire = ReturnType<JSON['parse']>
 export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
 
-/** This subgraph alone as it is served, beside a catalogue of goods of shop 0 that cost 10.00 a piece; the 99th is not there, nor is the 999th buyer. */
+/** This subgraph alone as it is served, beside a catalogue of goods of shop 0 that cost 10.00 a piece; the 99th of anything is not there, nor is the 999th buyer. */
 export async function mall() {
   const url = await cloneDatabase('promotions')
   const bus = memoryBus()
@@ -60,6 +61,7 @@ export async function mall() {
     const known = productIds.filter((id) => id !== productId(99))
     return JSON.stringify({ value: { products: known.map((id) => ({ productId: id, shopId: shopId(0) })) } })
   })
+  await answerWhatIsThere(bus)
   await bus.answer(accountFacts.requestName, async (text) => {
     const { accountId: asked } = accountFacts.ask.parse(JSON.parse(text))
     return JSON.stringify({ value: { isPhoneVerified: true, isConsumer: asked !== accountId(999) } })

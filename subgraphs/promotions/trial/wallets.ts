@@ -4,6 +4,7 @@ import { domainFloor } from '@supermall/testing/domain'
 import { claimCoupon } from '../commands/coupons/claim-coupon.ts'
 import { publishCoupon } from '../commands/coupons/publish-coupon.ts'
 import { createCoupon } from '../commands/coupons/write-coupon.ts'
+import type { Known } from '../commands/known.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import type { Coupon } from '../domain/coupons/coupon.ts'
@@ -30,6 +31,9 @@ export const TEN_OFF: CouponGiven = {
   isReturned: true,
 }
 
+/** Whatever is named is there, and nobody's. */
+export const ALL_THERE: Known = { isShopThere: true, ownerOf: () => null }
+
 export const AT = new Date('2026-11-21T04:00:00Z')
 
 /** Commands with all they need, at a time that stands still. */
@@ -46,11 +50,15 @@ export async function couponFloor() {
       clock.now = new Date(clock.now.getTime() + milliseconds)
     },
     async draft(changes: Partial<CouponGiven> & { readonly shopId?: string } = {}): Promise<Coupon> {
-      return done(await operate('promotions.coupon.edit', (unit) => createCoupon({ ...TEN_OFF, ...changes }, unit)))
+      return done(
+        await operate('promotions.coupon.edit', (unit) =>
+          createCoupon({ ...TEN_OFF, known: ALL_THERE, ...changes }, unit),
+        ),
+      )
     },
     async offer(changes: Partial<CouponGiven> & { readonly shopId?: string } = {}): Promise<Coupon> {
       const { id: couponId, version: expectedVersion } = await this.draft(changes)
-      const expected = { couponId, expectedVersion }
+      const expected = { couponId, expectedVersion, known: ALL_THERE }
       return done(await operate('promotions.coupon.edit', (unit) => publishCoupon(expected, unit)))
     },
     claim(couponId: string, accountId = newId('acc'), key: string = newId('evt')) {

@@ -14,6 +14,7 @@ import { isFor } from '../../domain/coupons/may-use.ts'
 import type { CouponPurchase } from '../../domain/coupons/purchase.ts'
 import { payableUntil } from '../../domain/coupons/purchase.ts'
 import { notFound } from '../../domain/refusals.ts'
+import { checkShop } from './check-shop.ts'
 import type { ClaimCoupon, Claimer } from './claim-coupon.ts'
 import { closePurchase } from './close-purchases.ts'
 import { limitReached, soldOut } from './issue-coupon.ts'
@@ -46,6 +47,8 @@ async function begin(couponId: string, buyer: Claimer, unit: Unit): Promise<Resu
   if (coupon.priceMinor === null) return refused('COUPON_NOT_SOLD', 'This coupon is not sold for money.', 'couponId')
   const open = checkOpen(coupon, now)
   if (!open.ok) return open
+  const shop = await checkShop(coupon, unit)
+  if (!shop.ok) return shop
   if (!isFor(coupon, buyer))
     return refused('COUPON_NOT_FOR_YOU', 'This coupon is for members of another level or group.', 'couponId')
   const { accountId } = buyer

@@ -11,6 +11,7 @@ import type { CouponBuyer } from '../../domain/coupons/may-use.ts'
 import { isFor } from '../../domain/coupons/may-use.ts'
 import { notFound } from '../../domain/refusals.ts'
 import { spendPoints } from '../points/spend-points.ts'
+import { checkShop } from './check-shop.ts'
 import { issueCoupon } from './issue-coupon.ts'
 
 export type ClaimCoupon = { readonly couponId: string; readonly idempotencyKey: string }
@@ -37,6 +38,8 @@ async function claim(couponId: string, claimer: Claimer, unit: Unit): Promise<Re
 export async function take(coupon: Coupon, claimer: Claimer, unit: Unit): Promise<Result<MemberCoupon>> {
   const open = checkOpen(coupon, unit.now)
   if (!open.ok) return open
+  const shop = await checkShop(coupon, unit)
+  if (!shop.ok) return shop
   if (!isFor(coupon, claimer))
     return refused('COUPON_NOT_FOR_YOU', 'This coupon is for members of another level or group.', 'couponId')
   const { accountId } = claimer

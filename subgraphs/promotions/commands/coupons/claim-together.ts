@@ -12,7 +12,8 @@ import type { Tx, Unit } from '../../data/database.ts'
 import type { Coupon } from '../../domain/coupons/coupon.ts'
 import { checkOpen, leftOf } from '../../domain/coupons/coupon.ts'
 import { notFound } from '../../domain/refusals.ts'
-import { limitReached, soldOut, tellIssued } from './issue-coupon.ts'
+import { withheldShops } from './check-shop.ts'
+import { limitReached, notOffered, soldOut, tellIssued } from './issue-coupon.ts'
 import { takeMany } from './issue-many.ts'
 
 export type Claiming = {
@@ -45,6 +46,8 @@ async function look(asks: readonly ClaimAsk[], { client, clock }: Claiming) {
   const ids = new Set(asks.flatMap(({ couponId }) => parseId('cpn', couponId) ?? []))
   const [known, coupons] = await Promise.all([knownKeys(client, keyed), findCoupons(client, [...ids])])
   const byId = new Map<string, Coupon>(coupons.map((coupon) => [coupon.id, coupon]))
+  const at = { db: client, now: clock() }
+  const withheld = await withheldShops(coupons, at)
   const seen = new Set(known)
   const answers: ClaimAnswer[] = []
   const tries: Try[] = []
@@ -53,7 +56,7 @@ async function look(asks: readonly ClaimAsk[], { client, clock }: Claiming) {
     const coupon = byId.get(ask.couponId)
     const twice = [nameOfKey(asked), `${ask.couponId} ${ask.accountId}`]
     const isAlone = !isKey(ask.key) || twice.some((one) => seen.has(one)) || (coupon && !isPlain(coupon))
-    const refused = isAlone ? null : refusalOf(coupon, clock())
+    const refused = isAlone ? null : refusalOf(coupon, { withheld, now: at.now })
     answers.push(refused ?? 'ALONE')
     if (isAlone || refused || !coupon) continue
     for (const one of twice) seen.add(one)
@@ -74,10 +77,13 @@ const keyedBy = ({ couponId, key, actor }: ClaimAsk): KeyedBy => ({
 const isPlain = ({ way, levelIds, groupIds, status }: Coupon): boolean =>
   status !== 'DRAFT' && way === 'FREE' && levelIds.length === 0 && groupIds.length === 0
 
-function refusalOf(coupon: Coupon | undefined, now: Date): Result<never> | null {
+type Moment = { readonly withheld: ReadonlySet<string | null>; readonly now: Date }
+
+function refusalOf(coupon: Coupon | undefined, { withheld, now }: Moment): Result<never> | null {
   if (coupon === undefined) return notFound('couponId')
   const open = checkOpen(coupon, now)
   if (!open.ok) return open
+  if (withheld.has(coupon.shopId)) return notOffered()
   return leftOf(coupon) === 0 ? soldOut() : null
 }
 

@@ -3,6 +3,7 @@ import type { Result } from '@supermall/kernel/result'
 import { findCoupon } from '../../data/coupons.ts'
 import type { Unit } from '../../data/database.ts'
 import type { MemberCoupon } from '../../domain/coupons/coupon.ts'
+import { checkShop } from './check-shop.ts'
 import { issueCoupon, notOffered } from './issue-coupon.ts'
 
 export type Granting = {
@@ -15,5 +16,8 @@ export type Granting = {
 /** Gives a coupon for something else than asking for it: a task that is done, a code that was exchanged. */
 export async function grantCoupon({ couponId, accountId, cause }: Granting, unit: Unit): Promise<Result<MemberCoupon>> {
   const coupon = await findCoupon(unit.db, couponId)
-  return coupon ? issueCoupon({ coupon, accountId, cause }, unit) : notOffered()
+  if (!coupon) return notOffered()
+  const shop = await checkShop(coupon, unit)
+  if (!shop.ok) return shop
+  return issueCoupon({ coupon, accountId, cause }, unit)
 }

@@ -2,7 +2,7 @@ import { newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { describe, expect, test } from 'vitest'
 import type { CouponGiven } from '../../domain/coupons/draft-coupon.ts'
-import { cny, codesOf, couponFloor, done, shop, TEN_OFF } from '../../trial/wallets.ts'
+import { ALL_THERE, cny, codesOf, couponFloor, done, shop, TEN_OFF } from '../../trial/wallets.ts'
 import { grantCoupon } from './grant-coupon.ts'
 import { holdCoupons } from './hold-coupons.ts'
 import type { HoldOne } from './hold-one-coupon.ts'
@@ -121,7 +121,9 @@ test.each<[string, Partial<CouponGiven> & { readonly shopId?: string }]>([
   ['categoryIds', { use: 'CASHIER', categoryIds: [newId('cat')] }],
 ])('a coupon beside orders does not fit together: %s', async (path, changes) => {
   const before = await floor.kept()
-  const made = await floor.operate('promotions.coupon.edit', (unit) => createCoupon({ ...TEN_OFF, ...changes }, unit))
+  const made = await floor.operate('promotions.coupon.edit', (unit) =>
+    createCoupon({ ...TEN_OFF, known: ALL_THERE, ...changes }, unit),
+  )
   expect([codesOf(made), made.ok ? null : made.refusals[0]?.path]).toEqual([['COUPON_TERMS'], [path]])
   expect(await floor.kept()).toBe(before)
 })

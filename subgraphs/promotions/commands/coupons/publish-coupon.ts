@@ -6,23 +6,29 @@ import { checked, checkNumber, checkText } from '../../domain/check.ts'
 import { checkCoupon } from '../../domain/coupons/check-coupon.ts'
 import type { Coupon } from '../../domain/coupons/coupon.ts'
 import { MOST_PUBLISHED } from '../../domain/coupons/coupon.ts'
-import { tooMany } from '../../domain/refusals.ts'
+import { notFound, tooMany } from '../../domain/refusals.ts'
+import type { Known } from '../known.ts'
+import { checkFeature } from '../shops/check-feature.ts'
+import { checkCouponNames } from './check-names.ts'
 import type { ExpectedCoupon } from './own-coupon.ts'
 import { expectOwnCoupon } from './own-coupon.ts'
-import type { KnownGoods } from './own-goods.ts'
-import { checkOwnGoods } from './own-goods.ts'
 import { save } from './write-coupon.ts'
 
+export type PublishCoupon = ExpectedCoupon & { readonly known: Known }
+
 /** From now on it can be had. At most a hundred of one shop, and of the platform, can be had at once. */
-export async function publishCoupon(input: ExpectedCoupon & KnownGoods, unit: OperatorUnit): Promise<Result<Coupon>> {
+export async function publishCoupon(input: PublishCoupon, unit: OperatorUnit): Promise<Result<Coupon>> {
   const found = await expectOwnCoupon(input, unit)
   if (!found.ok) return found
   const { status, shopId, name, validUntil, claimUntil } = found.value
   if (status !== 'DRAFT') return refused('NOT_A_DRAFT', 'It was published already.', 'couponId')
   const ends = [validUntil, claimUntil].filter((one) => one !== null)
   if (ends.some((end) => end <= unit.now)) return refused('COUPON_OVER', 'Its time is over already.', 'couponId')
-  const own = checkOwnGoods(found.value, input)
-  if (!own.ok) return own
+  if (!input.known.isShopThere) return notFound('couponId')
+  const allowed = await checkFeature({ shopId, feature: 'COUPONS' }, unit, 'couponId')
+  if (!allowed.ok) return allowed
+  const named = checkCouponNames(found.value, input.known)
+  if (!named.ok) return named
   if ((await countPublished(unit.db, shopId)) >= MOST_PUBLISHED) return tooMany(MOST_PUBLISHED, 'couponId')
   return save(found.value, { edit: { status: 'PUBLISHED', publishedAt: unit.now }, summary: `Published ${name}` }, unit)
 }
@@ -56,13 +62,13 @@ export async function extendCoupon(input: ExtendCoupon, unit: OperatorUnit): Pro
   const { description, total, claimUntil } = input
   const fine = checked(
     checkText(description, { most: 500 }, 'description'),
-    checkNumber(total, { least: coupon.total ?? 1, most: 10_000_000 }, 'total'),
+    checkNumber(total, { least: coupon.total ?? 1, most: 10_000_000 }, 'totalCount'),
   )
   if (!fine.ok) return fine
   if (total != null && coupon.total === null)
-    return refused('COUPON_TERMS', 'What was promised without limit gets none.', 'total')
+    return refused('COUPON_TERMS', 'What was promised without limit gets none.', 'totalCount')
   if (claimUntil && (coupon.claimUntil === null || claimUntil < coupon.claimUntil))
-    return refused('COUPON_TERMS', 'What was promised is not shortened.', 'claimUntil')
+    return refused('COUPON_TERMS', 'What was promised is not shortened.', 'claimEndsAt')
   const edit = {
     ...(description == null ? {} : { description: description.trim() }),
     ...(total == null ? {} : { total }),

@@ -9,6 +9,7 @@ import { giveTryBack, takeTry } from '../../data/tries.ts'
 import type { Said } from '../../domain/coupons/code.ts'
 import { hourOf, MOST_TRIES, readSaid } from '../../domain/coupons/code.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
+import { askedBy } from '../../domain/refusals.ts'
 import type { Claimer } from './claim-coupon.ts'
 import { take } from './claim-coupon.ts'
 
@@ -50,7 +51,7 @@ type Found = Coupon | Result<never>
 async function redeem(said: Said, claimer: Claimer, unit: Unit): Promise<Result<MemberCoupon>> {
   const found = await REDEEMERS[said.kind](said.kind === 'PASSWORD' ? said.key : said.code, claimer, unit)
   if ('ok' in found) return found
-  return found.status === 'DRAFT' ? unknown() : take(found, claimer, unit)
+  return found.status === 'DRAFT' ? unknown() : askedBy('code', await take(found, claimer, unit))
 }
 
 async function byCode(text: string, { accountId }: Claimer, { db, now }: Unit): Promise<Found> {

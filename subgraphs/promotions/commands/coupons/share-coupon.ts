@@ -11,6 +11,7 @@ import type { Unit } from '../../data/database.ts'
 import { codeFrom, SHARE_LENGTH } from '../../domain/coupons/code.ts'
 import { checkOpen } from '../../domain/coupons/coupon.ts'
 import { notFound } from '../../domain/refusals.ts'
+import { checkShop } from './check-shop.ts'
 
 const MOST_TAKERS = 10
 const LIFE_DAYS = 7
@@ -24,6 +25,8 @@ export async function shareCoupon(couponId: string, accountId: Id<'acc'>, unit: 
   if (coupon.way !== 'SHARE') return refused('COUPON_NOT_SHARED', 'This coupon is not passed on.', 'couponId')
   const open = checkOpen(coupon, now)
   if (!open.ok) return open
+  const shop = await checkShop(coupon, unit)
+  if (!shop.ok) return shop
   const until = after(now, days(LIFE_DAYS))
   const facts = { couponId: coupon.id, accountId, takerCount: 0, mostTakers: MOST_TAKERS, until, createdAt: now }
   const share = await keepShare(db, { code: newCode(SHARE_LENGTH), ...facts })

@@ -10,12 +10,13 @@ import type { Coupon } from '../../domain/coupons/coupon.ts'
 import type { CouponGiven } from '../../domain/coupons/draft-coupon.ts'
 import { draftCoupon } from '../../domain/coupons/draft-coupon.ts'
 import { notFound, stale } from '../../domain/refusals.ts'
+import type { Known } from '../known.ts'
+import { checkFeature } from '../shops/check-feature.ts'
+import { checkCouponNames } from './check-names.ts'
 import type { ExpectedCoupon } from './own-coupon.ts'
 import { expectOwnCoupon } from './own-coupon.ts'
-import type { KnownGoods } from './own-goods.ts'
-import { checkOwnGoods } from './own-goods.ts'
 
-export type CreateCoupon = CouponGiven & KnownGoods & { readonly shopId?: string | null }
+export type CreateCoupon = CouponGiven & { readonly known: Known; readonly shopId?: string | null }
 
 /** A draft: nobody can have it before it is published. A shop's staff make their shop's; the mall's own is the platform's. */
 export async function createCoupon(
@@ -25,9 +26,12 @@ export async function createCoupon(
   const shopId = shop == null ? null : parseId('shp', shop)
   if (shop != null && shopId === null) return notFound('shopId')
   ownShop(unit.actor, shopId ?? 'the platform')
+  if (!given.known.isShopThere) return notFound('shopId')
+  const allowed = await checkFeature({ shopId, feature: 'COUPONS' }, unit, 'shopId')
+  if (!allowed.ok) return allowed
   const drafted = draftCoupon(given, { id: newId('cpn', unit.now.getTime()), shopId, now: unit.now })
   if (!drafted.ok) return drafted
-  const fine = checkDraft(drafted.value, given)
+  const fine = checkDraft(drafted.value, given.known)
   if (!fine.ok) return fine
   const coupon = await insertCoupon(unit.db, drafted.value)
   if (!coupon) return passwordTaken()
@@ -40,7 +44,7 @@ export async function createCoupon(
   return ok(coupon)
 }
 
-export type UpdateCoupon = ExpectedCoupon & CouponGiven & KnownGoods
+export type UpdateCoupon = ExpectedCoupon & CouponGiven & { readonly known: Known }
 
 /** Writes a draft anew. What is published is a promise: only what does not break it can be changed. */
 export async function updateCoupon(input: UpdateCoupon, unit: OperatorUnit): Promise<Result<Coupon>> {
@@ -50,7 +54,7 @@ export async function updateCoupon(input: UpdateCoupon, unit: OperatorUnit): Pro
   const { id, shopId } = found.value
   const drafted = draftCoupon(input, { id, shopId, now: unit.now })
   if (!drafted.ok) return drafted
-  const fine = checkDraft(drafted.value, input)
+  const fine = checkDraft(drafted.value, input.known)
   if (!fine.ok) return fine
   const { version: _version, createdAt: _createdAt, ...edit } = drafted.value
   return save(found.value, { edit, summary: `Wrote the coupon ${edit.name} anew` }, unit)
@@ -66,9 +70,9 @@ export async function deleteCoupon(input: ExpectedCoupon, unit: OperatorUnit): P
   return found
 }
 
-function checkDraft(coupon: Coupon, known: KnownGoods): Result<unknown> {
+function checkDraft(coupon: Coupon, known: Known): Result<unknown> {
   const fine = checked(...checkCoupon(coupon))
-  return fine.ok ? checkOwnGoods(coupon, known) : fine
+  return fine.ok ? checkCouponNames(coupon, known) : fine
 }
 
 type Change = { readonly edit: Partial<Coupon>; readonly summary: string }

@@ -13,6 +13,7 @@ import { findCode, useExchangeCode, usesOf } from '../../data/rewards/exchange.t
 import { giveTryBack, takeTry } from '../../data/tries.ts'
 import type { ExchangeBatch } from '../../domain/exchange/batch.ts'
 import { isBatchOpen, readCode } from '../../domain/exchange/batch.ts'
+import { askedBy } from '../../domain/refusals.ts'
 import { grantCoupon } from '../coupons/grant-coupon.ts'
 import { earnPoints } from '../points/earn-points.ts'
 
@@ -79,7 +80,8 @@ async function give(
   }
   const couponId = parseId('cpn', reward.couponId)
   if (couponId === null) throw new Error(`${use.batchId} gives a coupon that is none`)
-  return grantCoupon({ couponId, accountId, cause: `exchange:${use.code}:${accountId}` }, unit)
+  const cause = `exchange:${use.code}:${accountId}`
+  return askedBy('code', await grantCoupon({ couponId, accountId, cause }, unit))
 }
 
 const isGuess = (result: Result<unknown>): boolean =>

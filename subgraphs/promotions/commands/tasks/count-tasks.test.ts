@@ -1,7 +1,7 @@
 import { newId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
 import { progressOf } from '../../data/rewards/tasks.ts'
-import { codesOf, couponFloor, done } from '../../trial/wallets.ts'
+import { ALL_THERE, codesOf, couponFloor, done } from '../../trial/wallets.ts'
 import { holdCoupons } from '../coupons/hold-coupons.ts'
 import { cancelOrder, finishOrder, payOrders, placeOrders, refundOrder } from '../follow-order.ts'
 import { claimTask } from './do-tasks.ts'
@@ -16,7 +16,8 @@ const at = floor.clock.now
 async function task(more: Partial<CreateTask> & Pick<CreateTask, 'kind'>): Promise<string> {
   const window = { startsAt: at, endsAt: new Date(at.getTime() + 9 * DAY) }
   const facts = { title: 'Task', target: 10_000n, rewardPoints: 50, ...window, ...more }
-  return done(await floor.operate('promotions.points.edit', (unit) => createTask(facts, unit))).id
+  return done(await floor.operate('promotions.points.edit', (unit) => createTask({ ...facts, known: ALL_THERE }, unit)))
+    .id
 }
 function order(paidMinor = 10_000n, more: object = {}) {
   const ids = { orderId: newId('ord'), payableId: newId('ord'), checkoutId: newId('chk'), accountId: newId('acc') }
@@ -146,7 +147,7 @@ test.each<[string, Partial<CreateTask> & Pick<CreateTask, 'kind'>]>([
     endsAt: new Date(at.getTime() + DAY),
     ...more,
   }
-  const made = await floor.operate('promotions.points.edit', (unit) => createTask(facts, unit))
+  const made = await floor.operate('promotions.points.edit', (unit) => createTask({ ...facts, known: ALL_THERE }, unit))
   expect(codesOf(made)).toEqual([code])
   expect(await count()).toEqual(before)
 })

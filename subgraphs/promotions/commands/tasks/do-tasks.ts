@@ -8,7 +8,7 @@ import { idempotent } from '@supermall/messaging/idempotency'
 import type { Unit } from '../../data/database.ts'
 import { advance, claim, findTask, progressOf } from '../../data/rewards/tasks.ts'
 import { CURRENCY } from '../../domain/coupons/draft-coupon.ts'
-import { notFound } from '../../domain/refusals.ts'
+import { askedBy, notFound } from '../../domain/refusals.ts'
 import { dayOf } from '../../domain/sign-in/day.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import { CLAIM_DAYS, isTaskLive, taskCause } from '../../domain/tasks/task.ts'
@@ -48,7 +48,7 @@ export const claimTask = (
     const granted = couponId
       ? await grantCoupon({ couponId, accountId, cause: taskCause(taskId, accountId) }, unit)
       : ok(null)
-    return granted.ok ? ok({ taskId }) : granted
+    return granted.ok ? ok({ taskId }) : askedBy('taskId', granted)
   })
 
 function givePacket(task: Task, accountId: Id<'acc'>, { emit }: Unit): void {

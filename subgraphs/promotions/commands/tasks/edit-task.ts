@@ -8,10 +8,12 @@ import { checked } from '../../domain/check.ts'
 import { notFound, stale, tooMany } from '../../domain/refusals.ts'
 import type { Task, TaskFacts, TaskKind } from '../../domain/tasks/task.ts'
 import { checkTask, MOST_TASKS } from '../../domain/tasks/task.ts'
+import type { Known } from '../known.ts'
+import { checkNamed, namedAt } from '../known.ts'
 
 type Given = { readonly [Field in keyof TaskFacts]?: TaskFacts[Field] | null | undefined }
-export type CreateTask = Given & { readonly kind: TaskKind }
-export type UpdateTask = Given & { readonly taskId: string; readonly expectedVersion: number }
+export type CreateTask = Given & { readonly kind: TaskKind; readonly known: Known }
+export type UpdateTask = Given & { readonly taskId: string; readonly expectedVersion: number; readonly known: Known }
 
 const BLANK: Omit<TaskFacts, 'title' | 'target' | 'startsAt' | 'endsAt'> = {
   description: '',
@@ -25,7 +27,7 @@ const BLANK: Omit<TaskFacts, 'title' | 'target' | 'startsAt' | 'endsAt'> = {
 }
 
 export async function createTask(input: CreateTask, unit: OperatorUnit): Promise<Result<Task>> {
-  const { kind, ...facts } = input
+  const { kind, known, ...facts } = input
   const task = {
     title: '',
     target: 0n,
@@ -37,7 +39,7 @@ export async function createTask(input: CreateTask, unit: OperatorUnit): Promise
     kind,
     version: 1,
   }
-  const fine = await check(task, unit)
+  const fine = await check(task, { named: task.productIds, known }, unit)
   if (!fine.ok) return fine
   if ((await countOpenTasks(unit.db, unit.now)) >= MOST_TASKS) return tooMany(MOST_TASKS)
   await insertTask(unit.db, task, unit.now)
@@ -47,13 +49,13 @@ export async function createTask(input: CreateTask, unit: OperatorUnit): Promise
 
 /** What is not said stays; what members have done so far counts on. */
 export async function updateTask(input: UpdateTask, unit: OperatorUnit): Promise<Result<Task>> {
-  const { taskId, expectedVersion, ...facts } = input
+  const { taskId, expectedVersion, known, ...facts } = input
   const id = parseId('tsk', taskId)
   const before = id && (await findTask(unit.db, id))
   if (!before) return notFound('taskId')
   if (before.version !== expectedVersion) return stale()
   const task = { ...before, ...said(facts), version: expectedVersion + 1 }
-  const fine = await check(task, unit)
+  const fine = await check(task, { named: facts.productIds ?? [], known }, unit)
   if (!fine.ok) return fine
   if (!(await saveTask(unit.db, task, unit.now))) return stale()
   unit.audited({
@@ -65,9 +67,13 @@ export async function updateTask(input: UpdateTask, unit: OperatorUnit): Promise
   return ok(task)
 }
 
-async function check(task: Task, { db }: OperatorUnit): Promise<Result<null>> {
+type Goods = { readonly named: readonly string[]; readonly known: Known }
+
+async function check(task: Task, { named, known }: Goods, { db }: OperatorUnit): Promise<Result<null>> {
   const fine = checked(...checkTask(task))
   if (!fine.ok) return fine
+  const there = checkNamed(namedAt(named, 'productIds'), { shopId: null, known })
+  if (!there.ok) return there
   const ids = task.couponIds.map((id) => parseId('cpn', id))
   if (ids.some((id) => id === null)) return notFound('couponIds')
   if (task.rewardCouponId === null) return fine

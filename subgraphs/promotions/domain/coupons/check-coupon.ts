@@ -33,7 +33,7 @@ export const checkCoupon = (coupon: Coupon): readonly Check[] => [
   ...checkGoods(coupon),
   ...checkUse(coupon),
   ...(Object.keys(PREFIXES) as (keyof CouponScope)[]).map((list) => checkIds(coupon, list)),
-  checkNumber(coupon.total, { least: 1, most: MOST_TOTAL }, 'total'),
+  checkNumber(coupon.total, { least: 1, most: MOST_TOTAL }, 'totalCount'),
   checkNumber(coupon.mostPerBuyer, { least: 1, most: MOST_PER_BUYER }, 'mostPerBuyer'),
   ...checkWay(coupon),
   ...checkTimes(coupon),
@@ -95,11 +95,12 @@ function checkUse({ use, kind, shopId, stacking, ...lists }: Coupon): readonly C
 function checkRebate({ rebate, shopId }: Pick<Coupon, 'rebate' | 'shopId'>): readonly Check[] {
   if (rebate === null) return []
   const { target, fixed, rate } = rebate
+  const field = target === 'POINTS' ? 'points' : 'money'
   const most = target === 'POINTS' ? BigInt(MOST_POINTS) : MOST_MINOR
   return [
     unless(target !== 'POINTS' || shopId === null, terms("Points are the platform's.", 'rebate', 'target')),
     unless((fixed === null) !== (rate === null), terms('It is either fixed or a part of the price.', 'rebate')),
-    unless(fixed === null || (fixed > 0n && fixed <= most), terms('It is out of bounds.', 'rebate', 'fixed')),
+    unless(fixed === null || (fixed > 0n && fixed <= most), terms('It is out of bounds.', 'rebate', field)),
     checkNumber(rate, { least: 1, most: WHOLE }, 'rebate', 'rate'),
   ]
 }
@@ -132,12 +133,12 @@ function checkTimes({ claimFrom, claimUntil, validFrom, validUntil, validDays }:
   return [
     checkNumber(validDays, { least: 0, most: 3_650 }, 'validDays'),
     unless(hasWindow !== (validDays !== null), terms('It is good within a window, or for so many days.', 'validDays')),
-    unless(hasWindow || validFrom === null, terms('A window has an end.', 'validFrom')),
-    unless(isForward(validFrom, validUntil), terms('It ends after it begins.', 'validUntil')),
-    unless(isForward(claimFrom, claimUntil), terms('It ends after it begins.', 'claimUntil')),
+    unless(hasWindow || validFrom === null, terms('A window has an end.', 'validFromAt')),
+    unless(isForward(validFrom, validUntil), terms('It ends after it begins.', 'validUntilAt')),
+    unless(isForward(claimFrom, claimUntil), terms('It ends after it begins.', 'claimEndsAt')),
     unless(
       claimUntil === null || validUntil === null || claimUntil <= validUntil,
-      terms('Nobody takes what is over.', 'claimUntil'),
+      terms('Nobody takes what is over.', 'claimEndsAt'),
     ),
   ]
 }

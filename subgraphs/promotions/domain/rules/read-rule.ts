@@ -3,7 +3,7 @@ import type { Result } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
 import type { Check } from '../check.ts'
 import { checkList } from '../check.ts'
-import { checkLength, checkRising } from './check-tiers.ts'
+import { checkLength, checkOff, checkRising } from './check-tiers.ts'
 import type { FullBackGiven } from './read-full-back.ts'
 import { fullBackOf } from './read-full-back.ts'
 import type { GiftGiven, RechargeTierGiven } from './read-gifts.ts'
@@ -100,6 +100,7 @@ function tiersOf(given: readonly TierGiven[], read: Reading): readonly Tier[] {
       path,
     ),
   )
+  for (const [index, tier] of tiers.entries()) read.note(checkOff(tier, [...path, String(index)]))
   return tiers
 }
 

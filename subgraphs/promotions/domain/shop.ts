@@ -1,0 +1,30 @@
+import type { Promotion } from './promotion.ts'
+
+/** What can be switched off for a shop and is decided here. */
+export const FEATURES = ['COUPONS', 'FULL_REDUCTION', 'WHOLESALE'] as const
+export type Feature = (typeof FEATURES)[number]
+
+export const isFeature = (code: string): code is Feature => (FEATURES as readonly string[]).includes(code)
+
+/** Why a shop does not offer all that it has. There is none of a shop that does, nor of one that nothing is known of. */
+export type Withholding = { readonly id: string; readonly isClosed: boolean; readonly off: readonly Feature[] }
+
+export const offers = (shop: Withholding | null | undefined, feature: Feature | null): boolean =>
+  !shop || (!shop.isClosed && (feature === null || !shop.off.includes(feature)))
+
+/** What must be on for a shop's promotion of this kind. */
+export const featureOf = ({ rule }: Pick<Promotion, 'rule'>): Feature | null =>
+  isFeature(rule.kind) ? rule.kind : null
+
+type Told = { readonly status: string; readonly expiresAt: string | null }
+
+/** A shop that is not open offered until long ago. */
+export const openUntil = ({ status, expiresAt }: Told): Date => untilOf(status === 'OPEN', expiresAt)
+
+export const untilOf = (isOn: boolean, expiresAt: string | null): Date => {
+  if (!isOn) return LONG_AGO
+  return expiresAt === null ? FOR_EVER : new Date(expiresAt)
+}
+
+export const LONG_AGO = new Date(0)
+const FOR_EVER = new Date('9999-12-31T00:00:00.000Z')

@@ -1,0 +1,23 @@
+import type { Id } from '@supermall/kernel/id'
+import { minutes } from '@supermall/kernel/time'
+import { job } from '@supermall/messaging/jobs'
+import { askAboutShops } from '../commands/shops/ask-about-shops.ts'
+import type { Within } from '../data/database.ts'
+import { listUnasked } from '../data/shops.ts'
+
+const AT_ONCE = 100
+
+/** Whoever offered something before this domain heard of shops is asked about once. */
+export default job<Within>({
+  name: 'ask-about-shops',
+  everyMs: minutes(1),
+  run: async (within) => {
+    let asked = 0
+    for (;;) {
+      const ids = (await listUnasked(within.client, AT_ONCE)) as readonly Id<'shp'>[]
+      if (ids.length > 0) await askAboutShops(ids, within)
+      asked += ids.length
+      if (ids.length < AT_ONCE) return { asked }
+    }
+  },
+})
