@@ -7,6 +7,7 @@ import type { Question, Source } from '../sources/source.ts'
 import { askingAs, consumer } from '../testing/fixture-graph.ts'
 import { askedTogether } from './asked-together.ts'
 import { cached } from './cached-source.ts'
+import type { Entry } from './entry.ts'
 import { openReading } from './reading.ts'
 
 const READ: Question = { query: '{ mine { id } }' }
@@ -161,5 +162,23 @@ describe('nobody is answered with what was read before', () => {
     source.ask(READ, request())
     keeping.ask(READ, { ...early, reading: openReading({ owner: null, since: 0 }) })
     expect(asked).toHaveLength(2)
+  })
+
+  it.each([
+    [true, false],
+    [false, true],
+  ])('is as old as the request where this process may have loaded it then: remote %s', async (isRemote, isOld) => {
+    const { asked, source } = trial({ isRemote })
+    const policy = { hash: 'h', quoted: '', ids: '', seconds: 60, isPrivate: false, openTypes: [] }
+    const kept: Entry[] = []
+    const set = (entries: ReadonlyMap<string, Entry>): void => void kept.push(...entries.values())
+    const store = { getMany: () => new Map(), set }
+    const life = { of: () => 1, ofNothing: () => 1 }
+    const keeping = cached(source, { store, policyOf: () => policy, life, clock: () => 1_000_000 })
+    const asking = request(buyer, { arrivedAt: performance.now() - 5_000 })
+    const answer = keeping.ask(READ, { ...asking, reading: openReading({ owner: null, since: 0 }) })
+    asked[0]?.answer(found(1))
+    await answer
+    expect(kept.map(({ readAt }) => readAt <= 1_000_000 - 5_000)).toEqual([isOld])
   })
 })
