@@ -57,7 +57,7 @@ function waitedFor(spans: readonly Span[]): Waited {
   const count = (pattern: RegExp): number => names.filter((name) => pattern.test(name)).length
   return {
     statements: count(/^SQL (?!begin|commit|rollback)/),
-    transactions: count(/^SQL commit/),
+    transactions: count(/\bcommit$/),
     subgraphCalls: count(/^fetch /),
   }
 }

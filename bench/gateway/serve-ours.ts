@@ -17,7 +17,7 @@ import { subgraphInside } from './subgraph.ts'
 const [file = '', base] = process.argv.slice(2)
 // Callers of a benchmark ask more, and for more at once, than callers may: every check is made with wide bounds, but for the one that
 // refuses because a process has as much to do as it can, as it always has here.
-const rate = { RATE_ADDRESS_PER_SECOND: '100000000', RATE_ADDRESS_BURST: '100000000' }
+const rate = { RATE_ADDRESS_PER_SECOND: '1000000000', RATE_ADDRESS_BURST: '1000000000' }
 const bounds = { ...rate, COST_BUDGET_GUEST: '10000000', SHEDDING: 'false' }
 const variables = { ...process.env, PORT: '0', MODE: 'production', PLAYGROUND: 'false', ...bounds }
 const subgraphs = [...publicSubgraphs, ...mallSubgraphs]

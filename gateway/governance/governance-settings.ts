@@ -3,7 +3,8 @@ import { flag, integer, optional } from '@supermall/subgraph/settings'
 const milliseconds = (doc: string, fallback: number) =>
   integer({ doc, default: String(fallback), min: 50, max: 60_000 })
 
-const points = (doc: string, fallback: number) => integer({ doc, default: String(fallback), min: 1, max: 100_000_000 })
+const points = (doc: string, fallback: number) =>
+  integer({ doc, default: String(fallback), min: 1, max: 1_000_000_000 })
 
 export const governanceSettings = {
   RATE_LIMIT: optional(

@@ -48,6 +48,17 @@ describe('a statement of a trace', () => {
     expect(JSON.stringify(step?.attributes)).not.toContain('13800000000')
   })
 
+  it('says when the end of its transaction goes along with it', async () => {
+    const kept = tracing()
+    const { client } = connection(async () => ({ rows: [] }))
+    const [last, before] = ['update sku set moves = 1', 'select 1'].map((text, index) => ({ text, ends: index === 0 }))
+    await traced({ name: 'request' }, async () => {
+      await client.query(before as never)
+      await client.query(last as never)
+    })
+    expect(kept.getFinishedSpans().map(({ name }) => name)).toEqual(['SQL select', 'SQL update and commit', 'request'])
+  })
+
   it('that fails says so, and fails for whoever asked it', async () => {
     const kept = tracing()
     const { client } = connection(async () => Promise.reject(new Error('relation is missing')))

@@ -13,7 +13,7 @@ export const isSeen = (): boolean => isTracing() || isMeasuring()
 /** A statement as a step of the trace that it is made for, and as one more of its domain. What is bound to it is never told. */
 export function seen(asked: Asked, domain: string, run: (asked: Asked) => unknown): unknown {
   if (isCursor(asked[0])) return run(asked)
-  const span = spanOf(textOf(asked[0]), domain)
+  const span = spanOf(asked[0], domain)
   const startedAt = performance.now()
   const end = (error: unknown): void => finish(span, error, { domain, startedAt })
   const callback = typeof asked.at(-1) === 'function' ? (asked.at(-1) as Callback) : null
@@ -23,12 +23,17 @@ export function seen(asked: Asked, domain: string, run: (asked: Asked) => unknow
   return answer
 }
 
-function spanOf(text: string, domain: string): Span | null {
+function spanOf(statement: unknown, domain: string): Span | null {
   if (!isTracing()) return null
+  const text = textOf(statement)
   const verb = /^\s*(\w+)/.exec(text)?.[1]?.toLowerCase() ?? 'statement'
   const attributes = { 'db.system': 'postgresql', 'db.namespace': domain, 'db.query.text': text.slice(0, MOST_TEXT) }
-  return beginHere({ name: `SQL ${verb}`, kind: SpanKind.CLIENT, attributes })
+  const end = isEnding(statement) ? ' and commit' : ''
+  return beginHere({ name: `SQL ${verb}${end}`, kind: SpanKind.CLIENT, attributes })
 }
+
+const isEnding = (statement: unknown): boolean =>
+  typeof statement === 'object' && statement !== null && 'ends' in statement && statement.ends === true
 
 const heard =
   (callback: Callback, end: (error: unknown) => void): Callback =>

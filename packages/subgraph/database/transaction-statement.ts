@@ -39,7 +39,8 @@ export async function prepareEnds(client: { query(statement: pg.QueryConfig): Pr
  */
 class TransactionStatement extends Statement {
   readonly #course: Course
-  readonly #isLast: boolean
+  /** The end of the transaction goes along with it. */
+  readonly ends: boolean
   opens = false
   /** Read by pg, which gives up a statement after that. */
   readonly query_timeout: number | undefined
@@ -47,7 +48,7 @@ class TransactionStatement extends Statement {
   constructor(config: pg.QueryConfig, course: Course, isLast: boolean) {
     super(isLast ? { ...config, queryMode: 'extended' } : config)
     this.#course = course
-    this.#isLast = isLast
+    this.ends = isLast
     this.query_timeout = course.longestMs
   }
 
@@ -70,7 +71,7 @@ class TransactionStatement extends Statement {
 
   /** Called by `prepare` when the statement itself is bound; what is sent here comes before the mark that ends the message. */
   override _getRows(connection: Connection, rows: number | undefined): void {
-    if (this.#isLast) {
+    if (this.ends) {
       connection.execute({})
       connection.bind({ statement: COMMIT.name, values: [] })
     }
