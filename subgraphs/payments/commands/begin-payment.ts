@@ -12,7 +12,7 @@ import { findWallet } from '../data/wallets.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isProviderCode, takesCurrency } from '../domain/channel.ts'
 import type { Method, Payment } from '../domain/payment.ts'
-import { dueOf, isOrderId, mayTryAgain } from '../domain/payment.ts'
+import { dueOf, isOrderId, mayTryAgain, tryAfter } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { provePayment } from './prove-payment.ts'
 import { tellCreated } from './tell-payment.ts'
@@ -83,23 +83,7 @@ export async function checkChannel(
 export const notOffered = () => refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
 
 async function nextTry(last: Payment, unit: Unit): Promise<Payment> {
-  const payment: Payment = {
-    ...last,
-    id: newId('pay'),
-    status: 'PENDING',
-    channel: null,
-    providerNo: null,
-    method: null,
-    action: null,
-    reason: null,
-    closingAt: null,
-    nextQueryAt: null,
-    queryCount: 0,
-    version: 1,
-    createdAt: unit.now,
-    startedAt: null,
-    settledAt: null,
-  }
+  const payment = tryAfter(last, newId('pay'), unit.now)
   if (!(await insertPayment(unit.db, payment))) throw new Error(`there is a live payment besides ${last.id}`)
   tellCreated(payment, unit)
   return payment

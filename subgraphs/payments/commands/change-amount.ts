@@ -7,7 +7,7 @@ import { post } from '../data/ledger.ts'
 import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
 import { FRIENDS, isProviderCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
-import { isOpen, mayTryAgain } from '../domain/payment.ts'
+import { isOpen, mayTryAgain, tryAfter } from '../domain/payment.ts'
 import { releaseTransaction } from '../domain/postings.ts'
 import { capturePayment } from './capture-payment.ts'
 import { closeOpen } from './close-payment.ts'
@@ -54,24 +54,7 @@ async function fitHold(payment: Payment, amount: bigint, { db, now }: Unit): Pro
 
 async function replace(payment: Payment, parts: { amount: bigint; balancePart: bigint }, unit: Unit): Promise<Payment> {
   if (isOpen(payment.status)) await closeOpen(payment, 'PRICE_CHANGED', unit)
-  const next: Payment = {
-    ...payment,
-    ...parts,
-    id: newId('pay'),
-    status: 'PENDING',
-    channel: null,
-    providerNo: null,
-    method: null,
-    action: null,
-    reason: null,
-    closingAt: null,
-    nextQueryAt: null,
-    queryCount: 0,
-    version: 1,
-    createdAt: unit.now,
-    startedAt: null,
-    settledAt: null,
-  }
+  const next = tryAfter({ ...payment, ...parts }, newId('pay'), unit.now)
   if (!(await insertPayment(unit.db, next)))
     throw new Error(`${payment.orderId} has a live payment besides ${payment.id}`)
   tellCreated(next, unit)

@@ -6,7 +6,7 @@ import { insertPayment, markLate, savePayment } from '../data/payments.ts'
 import type { CaptureRow } from '../data/rows.ts'
 import { move } from '../domain/ledger.ts'
 import type { Payment } from '../domain/payment.ts'
-import { VOID } from '../domain/payment.ts'
+import { tryAfter, VOID } from '../domain/payment.ts'
 import { waiting } from '../domain/postings.ts'
 import { tellCreated } from './tell-payment.ts'
 
@@ -23,25 +23,8 @@ export async function voidPayment(payment: Payment, capture: CaptureRow, unit: U
   await markLate(db, id)
   const entries = move(capture.amount, waiting(orderId), waiting(id))
   await post(db, { bizType: 'LATE_PAYMENT', bizId: id, currency, entries }, now)
-  const next: Payment = {
-    ...payment,
-    id: newId('pay'),
-    amount: (await priceOf(db, orderId)) ?? payment.amount,
-    balancePart: 0n,
-    status: 'PENDING',
-    channel: null,
-    providerNo: null,
-    method: null,
-    action: null,
-    reason: null,
-    closingAt: null,
-    nextQueryAt: null,
-    queryCount: 0,
-    version: 1,
-    createdAt: now,
-    startedAt: null,
-    settledAt: null,
-  }
+  const amount = (await priceOf(db, orderId)) ?? payment.amount
+  const next = tryAfter({ ...payment, amount, balancePart: 0n }, newId('pay'), now)
   if (!(await insertPayment(db, next))) throw new Error(`${orderId} has a live payment besides ${id}`)
   tellCreated(next, unit)
 }
