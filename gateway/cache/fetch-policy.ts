@@ -18,7 +18,7 @@ export type FetchPolicy = {
   /** Zero: not at all. */
   readonly seconds: number
   readonly isPrivate: boolean
-  /** Types of which the answer holds things that its ids do not name, or that others may join: any change of them may change it. */
+  /** Types of which the answer holds things that its ids do not name, or that others may join: each change of them may change it. */
   readonly openTypes: readonly string[]
 }
 

@@ -3,7 +3,7 @@ import { Kind, parse, visit } from 'graphql'
 
 /** Names under which plans keep what they need themselves. */
 export type PlanNames = {
-  /** Of every field: any of them may be a part of a key, or needed elsewhere. */
+  /** Of every field: each of them may be a part of a key, or needed elsewhere. */
   readonly fields: ReadonlySet<string>
   /** Of those that one subgraph needs of another with arguments of its own. */
   readonly argued: ReadonlySet<string>

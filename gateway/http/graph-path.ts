@@ -86,7 +86,7 @@ const isOfGraph = (text: string): boolean =>
 
 /**
  * The status of what is well formed and cannot be run. A client that wants `application/json` by its name is told in the body
- * alone, as GraphQL over HTTP would have it: any other status may be a proxy's, with a body that is none of ours.
+ * alone, as GraphQL over HTTP would have it: another status may be a proxy's, with a body that is none of ours.
  */
 const refusedAs = ({ headers }: IncomingMessage): 200 | 400 => {
   const accept = headerOf(headers, 'accept')

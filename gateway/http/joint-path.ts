@@ -51,7 +51,7 @@ function tokenIn({ headers, url }: IncomingMessage): string | null {
   return headerOf(headers, STREAM_TOKEN_HEADER) ?? searchOf(url).get('token')
 }
 
-/** Almost no request has any, and every request is asked for them. */
+/** Almost no request has one, and every request is asked for them. */
 function searchOf(url = ''): URLSearchParams {
   const at = url.indexOf('?')
   return at === -1 ? NONE : new URLSearchParams(url.slice(at))

@@ -30,7 +30,7 @@ const late = {
 }
 
 describe('an operation that could not be planned', () => {
-  test('within its time is answered as any that is late: with a code, and no fault of ours', async () => {
+  test('within its time is answered like all that is late: with a code, and no fault of ours', async () => {
     expect(await told(() => new Promise(() => undefined), 20)).toEqual([late, late])
   })
 

@@ -11,7 +11,7 @@ export type Met = { readonly denial: Denial; readonly path: Path }
 /** A null that its place does not allow: it moves on to the next place outside. */
 const BUBBLE = Symbol('bubble')
 
-/** Puts null where a marker lies, lets it bubble as any null would, and tells each place. */
+/** Puts null where a marker lies, lets it bubble like every null, and tells each place. */
 export function close(data: Fields, branch: Branch): { readonly data: Fields | null; readonly met: readonly Met[] } {
   const met: Met[] = []
   const closed = closeFields(data, branch, { path: [], met })

@@ -113,7 +113,7 @@ describe('an operation of a joint stream', () => {
     await joint.close()
   })
 
-  test('is refused as any request is, where it is not admitted, and its id stays free', async () => {
+  test('is refused like every request, where it is not admitted, and its id stays free', async () => {
     const joint = await openJoint(office.url, await office.as(1))
     const aliases = Array.from({ length: 60 }, (_, n) => `a${n}: ping`).join(' ')
     for (const [query, status, code] of [

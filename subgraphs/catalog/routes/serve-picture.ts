@@ -11,7 +11,7 @@ const MOST_KEPT = 500
 
 const painted = new Map<string, Buffer>()
 
-/** Pictures of the demo mall, painted when they are first asked for: any name has one, and always the same. */
+/** Pictures of the demo mall, painted when they are first asked for: each name has one, and always the same. */
 export const servePicture: Route<Within> = {
   method: 'GET',
   path: PATH,

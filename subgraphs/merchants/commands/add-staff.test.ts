@@ -100,7 +100,7 @@ describe('a new member of staff', () => {
 })
 
 describe('permissions of staff', () => {
-  test('can be handed on as far as they are held, by the platform and the owner as far as a shop has any', async () => {
+  test('can be handed on as far as they are held, by the platform and the owner as far as a shop has them', async () => {
     await grant(HELD)
     expect(
       codes(await add({ username: 'may-m1', permissions: ['catalog.product.price'] }, manager), 'staffAdd'),

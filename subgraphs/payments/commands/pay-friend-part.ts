@@ -34,7 +34,7 @@ export type PayFriendPart = {
   readonly idempotencyKey: string
 }
 
-/** A part is promised first, so that all parts never come to more than is owed, and then paid as any payment is. */
+/** A part is promised first, so that all parts never come to more than is owed, and then paid like every payment is. */
 export async function payFriendPart(asked: PayFriendPart, till: Till): Promise<Result<Payment>> {
   const method = readMethod(asked, till)
   if (!method.ok) return method

@@ -50,7 +50,7 @@ export async function rebatesOf(db: Tx, memberCouponIds: readonly string[]): Pro
 
 type Move = { readonly to: CouponRebate['status']; readonly dueAt?: Date; readonly amount?: bigint; readonly now: Date }
 
-/** False when it is not where it was any more. */
+/** False when it has moved since. */
 export async function moveRebate(db: Tx, { id, status }: CouponRebate, { to, now, ...edit }: Move): Promise<boolean> {
   const endedAt = to === 'PAID' || to === 'CANCELLED' ? now : null
   return (
