@@ -227,6 +227,27 @@ requires('nats-server')('whoever comes back, over NATS,', () => {
     await Promise.all([stream.close(), back.close()])
   })
 
+  test('to a gateway that knows another event at that number, because a copy was put back, is told of a gap', async () => {
+    const server = await openServer()
+    const office = await open(await busTo(server.url))
+    const stream = await openStream(office.url, { body: FILLED })
+    await office.subscribed(1)
+    await office.fill(1, 1)
+    await stream.events(1)
+    const putBack = await server.copy()
+    await eventually(() => office.fill(2, 1).catch(() => null))
+    const before = await stream.events(2)
+    await putBack()
+    for (const n of [3, 4]) await eventually(() => office.fill(n, 1).catch(() => null))
+    const known = await stream.events(5)
+    const after = await open(await busTo(server.url))
+    const lost = await openStream(after.url, { body: FILLED, headers: { 'last-event-id': last(before) } })
+    expect(JSON.parse((await lost.events(1))[0]?.data ?? '')).toMatchObject({ extensions: { gap: true } })
+    const back = await openStream(after.url, { body: FILLED, headers: { 'last-event-id': last(known.slice(0, 4)) } })
+    expect((await back.events(1)).map(shelfIn)).toEqual([4])
+    await Promise.all([stream.close(), lost.close(), back.close()])
+  })
+
   test('and whoever stayed are told of a gap when an older copy is put in the place of the store, and of what changes', async () => {
     const server = await openServer()
     const office = await open(await busTo(server.url))

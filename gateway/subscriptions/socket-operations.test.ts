@@ -155,7 +155,7 @@ describe('a subscription over a socket', () => {
         type: 'next',
         payload: {
           data: { parcelMoved: { id: parcelId(1), place } },
-          extensions: { cursor: expect.stringMatching(/^[0-9a-z]+-[0-9a-z]+$/) },
+          extensions: { cursor: expect.stringMatching(/^[0-9a-z]+-[0-9a-z]+-[0-9a-z]+$/) },
         },
       })
     }

@@ -46,7 +46,7 @@ describe('an event stream', () => {
 
   test('begins at once, with the cursor from which it tells', async () => {
     const stream = await openStream(office.url, { body: moved(1), headers: await office.as(1) })
-    await expect.poll(() => stream.text()).toMatch(/^:\nid: [0-9a-z]+-[0-9a-z]+\n\n/)
+    await expect.poll(() => stream.text()).toMatch(/^:\nid: [0-9a-z]+-[0-9a-z]+-[0-9a-z]+\n\n/)
     await stream.close()
   })
 

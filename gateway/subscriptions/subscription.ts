@@ -1,6 +1,6 @@
-import type { Position } from '@supermall/messaging/bus'
 import type { GraphQLError } from 'graphql'
 import type { Session } from '../asking.ts'
+import type { Place } from './cursor.ts'
 import { cursorOf, readCursor } from './cursor.ts'
 import { mailbox } from './mailbox.ts'
 import { ended, tooSlow } from './refusals.ts'
@@ -31,7 +31,7 @@ export type Subscribing = {
   readonly mostWaiting: number
   /** The answer that tells of a gap. */
   readonly gap: (cursor: string) => string
-  readonly reached: () => Position
+  readonly reached: () => Place
   readonly onEnd: (over: Subscription) => void
 }
 
@@ -43,7 +43,7 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
   const { begins, missed } = resumed(subscribing, resumeFrom)
   const box = mailbox<Letter>(mostWaiting)
   let why: GraphQLError | null = null
-  let told: Position | null = begins
+  let told: Place | null = begins
   let isOver = false
   let tellOver: () => void = () => undefined
   const over = new Promise<void>((resolve) => {
@@ -95,7 +95,7 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
   return subscription
 }
 
-type Resumed = { readonly begins: Position; readonly missed: readonly Ticket[] | null }
+type Resumed = { readonly begins: Place; readonly missed: readonly Ticket[] | null }
 
 /** More than a queue can hold is a gap as well: whoever was away for so long reads everything anew. */
 function resumed({ topic, reached, mostWaiting }: Subscribing, cursor: string | null): Resumed {

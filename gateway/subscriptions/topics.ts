@@ -1,4 +1,4 @@
-import type { Position } from '@supermall/messaging/bus'
+import type { Place } from './cursor.ts'
 import { cursorOf } from './cursor.ts'
 import type { Item, NewsRoom } from './news-room.ts'
 
@@ -6,7 +6,7 @@ import type { Item, NewsRoom } from './news-room.ts'
 export type Ticket = {
   /** The id of what changed. */
   readonly about: string
-  readonly position: Position
+  readonly position: Place
   /** The answer as text; null for what is not to be seen. */
   readonly answer: () => Promise<string | null>
 }
@@ -26,7 +26,7 @@ type Hear = (ticket: Ticket) => void
 export type Topic = {
   readonly join: (hear: Hear) => () => void
   /** What was missed since then; null when that is not known any more. */
-  readonly since: (position: Position) => readonly Ticket[] | null
+  readonly since: (position: Place) => readonly Ticket[] | null
 }
 
 /** However many watch the same, the news room calls once and one answer is made. */

@@ -9,6 +9,8 @@ export type Link = {
   readonly isUp: () => boolean
   /** Called each time the connection stands again. */
   readonly onReturn: (hear: () => void) => void
+  /** How often it has come back: what was begun before it did is of another time. */
+  readonly returns: () => number
   /** Gives up a wait for the server as soon as the connection breaks: what it would have said never comes. */
   readonly whileUp: <T>(work: Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
@@ -30,15 +32,19 @@ export async function openLink(options: { url: string; name: string; log: Log; w
   const returned: (() => void)[] = []
   const waiting = new Set<(why: Error) => void>()
   let isConnected = true
+  let returns = 0
   void watch(nc, options.log, (isNow) => {
     isConnected = isNow
-    if (isNow) for (const hear of returned) hear()
-    else for (const giveUp of waiting) giveUp(new Error('the connection to NATS broke'))
+    if (isNow) {
+      returns++
+      for (const hear of returned) hear()
+    } else for (const giveUp of waiting) giveUp(new Error('the connection to NATS broke'))
   })
   return {
     nc,
     isUp: () => isConnected && !nc.isClosed(),
     onReturn: (hear) => void returned.push(hear),
+    returns: () => returns,
     whileUp: (work) =>
       new Promise((resolve, reject) => {
         if (!isConnected) reject(new Error('NATS is not connected'))
