@@ -14,49 +14,63 @@ type Fields = Readonly<Record<string, unknown>>
 type Asked = { readonly parent: GraphQLCompositeType; readonly nodes: readonly FieldNode[] }
 type Walk = Tariff & { readonly document: DocumentNode }
 
-/** What an answer cost in the end: the same prices, for what is really in it. */
-export function actualCost(
-  data: Fields,
-  { document, operation }: { document: DocumentNode; operation: OperationDefinitionNode },
-  tariff: Tariff,
-): number {
+/** What an answer cost in the end. */
+export type Count = (data: Fields) => number
+
+/** The same prices as before, for what is really in an answer. What a place was asked for is worked out when the first answer comes there. */
+export function countOf(document: DocumentNode, operation: OperationDefinitionNode, tariff: Tariff): Count {
   const root = tariff.schema.getRootType(operation.operation)
-  const walk = { ...tariff, document }
-  return root ? costOf(data, collect([operation.selectionSet], root, walk), walk) : 0
+  const steps = root ? stepsOf([operation.selectionSet], root, { ...tariff, document }) : []
+  return (data) => costOf(data, steps)
 }
 
-function costOf(data: Fields, asked: ReadonlyMap<string, Asked>, walk: Walk): number {
+/** A name in the answer, and what it costs to have something there. */
+type Step = {
+  readonly name: string
+  readonly weight: number
+  readonly each: number
+  readonly below: () => readonly Step[]
+}
+
+const NOTHING: readonly Step[] = []
+
+function costOf(data: Fields, steps: readonly Step[]): number {
   let cost = 0
-  for (const [responseName, { parent, nodes }] of asked) {
-    const [node] = nodes
-    const value = data[responseName]
-    if (!node || value === undefined || node.name.value.startsWith('__')) continue
-    cost += fieldCost(value, { parent, nodes }, walk)
+  for (const { name, weight, each, below } of steps) {
+    const value = data[name]
+    if (value !== undefined) cost += weight + costOfAll(value, each, below)
   }
   return cost
 }
 
-function fieldCost(value: unknown, { parent, nodes }: Asked, walk: Walk): number {
+function costOfAll(value: unknown, each: number, below: Step['below']): number {
+  if (value === null) return 0
+  if (typeof value !== 'object') return each
+  if (!Array.isArray(value)) return each + costOf(value as Fields, below())
+  let cost = 0
+  for (const one of value) cost += costOfAll(one, each, below)
+  return cost
+}
+
+function stepsOf(sets: readonly SelectionSetNode[], on: GraphQLCompositeType, walk: Walk): readonly Step[] {
+  return [...collect(sets, on, walk)].flatMap(([name, asked]) => stepOf(name, asked, walk) ?? [])
+}
+
+function stepOf(responseName: string, { parent, nodes }: Asked, walk: Walk): Step | null {
   const name = nodes[0]?.name.value ?? ''
   const type = 'getFields' in parent ? parent.getFields()[name]?.type : undefined
-  if (!type) return 0
+  if (!type) return null
   const named = getNamedType(type)
   const weight = priceOn(parent, name, walk)?.weight
   const isList = isListType(getNullableType(type))
   const each = walk.prices.onType(named.name) ?? (isCompositeType(named) && (weight == null || isList) ? 1 : 0)
-  const below = isCompositeType(named)
-    ? collect(
-        nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
-        named,
-        walk,
-      )
-    : new Map<string, Asked>()
-  const things = [value].flat(4).filter((one) => one !== null)
-  return things.reduce<number>(
-    (sum, one) => sum + each + (typeof one === 'object' ? costOf(one as Fields, below, walk) : 0),
-    weight ?? 0,
-  )
+  let known: readonly Step[] | null = null
+  const below = () => (known ??= isCompositeType(named) ? stepsOf(setsOf(nodes), named, walk) : NOTHING)
+  return { name: responseName, weight: weight ?? 0, each, below }
 }
+
+const setsOf = (nodes: readonly FieldNode[]): readonly SelectionSetNode[] =>
+  nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
 
 /** Everything that one place of the answer was asked for, under the names that it has there. */
 function collect(

@@ -1,14 +1,23 @@
+import type { OperationDefinitionNode } from 'graphql'
 import type { Hand } from '../graph/hands.ts'
-import { actualCost } from './actual.ts'
+import type { Count } from './actual.ts'
+import { countOf } from './actual.ts'
 import type { Tariff } from './estimate.ts'
 
 /** Tells the client what its operation was expected to cost, and what its answer did. */
-export const costHand = (tariff: () => Tariff): Hand => ({
-  answering({ response: { body }, contextValue: { cost }, document, operation }) {
-    if (!cost?.isTold || body.kind !== 'single') return
-    const { data, extensions } = body.singleResult
-    const actual = data && document && operation ? actualCost(data, { document, operation }, tariff()) : null
-    const told = { estimated: cost.estimated, ...(actual === null ? {} : { actual }) }
-    body.singleResult.extensions = { ...extensions, cost: told }
-  },
-})
+export function costHand(tariff: () => Tariff): Hand {
+  const counts = new WeakMap<OperationDefinitionNode, Count>()
+  return {
+    answering({ response: { body }, contextValue: { cost }, document, operation }) {
+      if (!cost?.isTold || body.kind !== 'single') return
+      const { data, extensions } = body.singleResult
+      const told: { estimated: number; actual?: number } = { estimated: cost.estimated }
+      if (data && document && operation) {
+        const count = counts.get(operation) ?? countOf(document, operation, tariff())
+        counts.set(operation, count)
+        told.actual = count(data)
+      }
+      body.singleResult.extensions = { ...extensions, cost: told }
+    },
+  }
+}

@@ -5,7 +5,7 @@ import { buildSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { gatewaySettings } from '../settings.ts'
 import { consumer, platform } from '../testing/fixture-graph.ts'
-import { actualCost } from './actual.ts'
+import { countOf } from './actual.ts'
 import type { Tariff } from './estimate.ts'
 import { readPrices } from './prices.ts'
 import { pricing } from './pricing.ts'
@@ -139,7 +139,7 @@ describe('an answer', () => {
     const asked = parse(query)
     const [operation] = asked.definitions
     if (operation?.kind !== 'OperationDefinition') throw new Error('no operation')
-    return actualCost(data as never, { document: asked, operation }, tariff())
+    return countOf(asked, operation, tariff())(data as never)
   }
 
   it('costs what is in it, at the same prices', () => {
