@@ -44,7 +44,8 @@ export function wholeAnswers({ store, owners, clock, isTold, changed }: AnswersO
   /** The answer of a question that only read public things, for everybody who asks the same in the same way. */
   function keep(key: string, text: string, { oldestAt, until, names }: Reading): void {
     const sources = [...names].map(([domain, all]) => ({ domain, names: [...all] }))
-    store.set(new Map([[key, { text, readAt: oldestAt, until, sources }]]), true)
+    const kept = isTold ? asKept(text) : text
+    store.set(new Map([[key, { text: kept, readAt: oldestAt, until, sources }]]), true)
   }
 
   async function known(key: string, asked: Asked, since: number): Promise<HTTPGraphQLResponse | null> {
@@ -54,7 +55,7 @@ export function wholeAnswers({ store, owners, clock, isTold, changed }: AnswersO
     if (!found) return null
     const headers = new HeaderMap([['content-type', asked.contentType]])
     tell(headers, { isPrivate: false, oldestAt: found.readAt, until: found.until }, clock())
-    return { headers, body: { kind: 'complete', string: isTold ? telling(found.text) : found.text } }
+    return { headers, body: { kind: 'complete', string: found.text } }
   }
 
   return async (asked, run) => {
@@ -81,8 +82,8 @@ export function wholeAnswers({ store, owners, clock, isTold, changed }: AnswersO
   }
 }
 
-/** What the answer says of itself was so when it was fetched. */
-function telling(text: string): string {
+/** What the answer says of itself was so when it was fetched; whoever gets it later is told that it was kept. */
+function asKept(text: string): string {
   const { extensions, ...answer } = JSON.parse(text)
   return JSON.stringify({ ...answer, extensions: { ...extensions, cache: { hits: 1, misses: 0 } } })
 }
