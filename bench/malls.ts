@@ -9,6 +9,7 @@ import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
 import { fromRoot } from '@supermall/subgraph/root'
 import { natsServer, redisServer } from '@supermall/testing/servers'
 import { registry } from '../subgraphs/index.ts'
+import { OUR_FLAGS } from './processes.ts'
 
 export const topologies = ['one process', 'one process per domain'] as const
 export type Topology = (typeof topologies)[number]
@@ -75,8 +76,9 @@ export async function openMall(ground: Ground, scale: number, topology: Topology
   const parts = topology === 'one process' ? null : [...registry.map(({ name }) => name), 'gateway']
   const shared = parts ? await openShared(port) : { variables: {}, stop: async () => undefined }
   const words = ['--scale', String(scale)]
+  const flags = [...OUR_FLAGS, ...ground.nodeFlags]
   const stops = (parts ?? ['']).map((part) =>
-    run([...ground.nodeFlags, fromRoot(ground.build ?? 'dist', 'launch.js'), ...(part ? [part] : []), ...words], {
+    run([...flags, fromRoot(ground.build ?? 'dist', 'launch.js'), ...(part ? [part] : []), ...words], {
       ...variables,
       ...shared.variables,
     }),

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
+/** As `npm start` and `docker-compose.yml` start a process. */
+export const OUR_FLAGS = ['--max-semi-space-size=64']
+
 const TICKS_PER_SECOND = 100
 
 /** Processor time in milliseconds that all processes below this one have used, Postgres' own children and their dead included. */

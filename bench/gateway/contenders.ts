@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
 import { bundle } from '../../scripts/bundle.mjs'
-import { cpuBelow, memoryBelow } from '../processes.ts'
+import { cpuBelow, memoryBelow, OUR_FLAGS } from '../processes.ts'
 
 export type Process = {
   readonly name: string
@@ -31,9 +31,6 @@ export const buildPrograms = (): Promise<unknown> =>
 export async function startProgram(name: string, file: string, ...words: string[]): Promise<Process> {
   return start(name, { file, words })
 }
-
-/** As `npm start` and `docker-compose.yml` start it. */
-const OUR_FLAGS = ['--max-semi-space-size=64']
 
 /** This gateway; it keeps no data between requests unless it is told to. */
 export const startOurs = (name: string, { env, nodeFlags = OUR_FLAGS, ...how }: How): Promise<Process> =>
