@@ -31,18 +31,24 @@ const ENDS: Readonly<Record<string, readonly unknown[]>> = {
   Decimal: ['92233720368547758.07', '-92233720368547758.08', '92233720368547758.08'],
 }
 
-/** Sends each number of each mutation at each of its ends, alone, twice, as what was kept is added to; then all of an input together. */
+/**
+ * Sends each number of each mutation at each of its ends, alone, twice, as what was kept is added to, by the first sample that has
+ * it; then all numbers of each sample together.
+ */
 export async function pushNumbers({ schema, samples, ask }: Pushed): Promise<Told> {
   const [faults, unseen, refused]: [string[], string[], string[]] = [[], [], []]
   for (const { name, type } of mutationsIn(schema)) {
     const missing = new Set(pathsOf(type).map(({ path }) => path))
+    const seen = new Set<string>()
     const query = queryOf(schema, name)
     for (const sample of missing.size > 0 ? (samples[name] ?? []) : []) {
       const codes = codesOf(await ask(query, await sample()), name)
       if (codes.length > 0) refused.push(`${name} ${codes.join(' ')}`)
       for (const { at, put } of pushesOf(type)) {
+        if (seen.has(at.text)) continue
         const pushed = put(await sample())
         if (pushed === null) continue
+        if (at.paths.length > 0) seen.add(at.text)
         for (const path of at.paths) missing.delete(path)
         for (const input of [pushed, put(await sample()) ?? pushed]) {
           const { errors } = await ask(query, input)
