@@ -61,6 +61,8 @@ const STOP = graphql(`
 const SHOP = 5
 const BUYER = 'buyer41'
 const DAY_MS = 86_400_000
+/** What looks for days that are due, every half a minute. */
+const JOB = 'pay-full-backs'
 
 /** A part of what was paid comes back each day: days pass by moving what is due. */
 export function gettingBack(world: () => World): void {
@@ -86,11 +88,9 @@ export function gettingBack(world: () => World): void {
     await finish({ buyer, owner }, orderId)
     await eventually(async () => (await mine())?.status === 'RUNNING')
     const { available: before } = await walletOf(buyer)
-    const age = () =>
-      world().query('promotions', 'update full_back set next_at = $2 where id = $1', [
-        ...[waiting.id, new Date(Date.now() - 2.5 * DAY_MS)],
-      ])
-    await age()
+    const due = new Date(Date.now() - 2.5 * DAY_MS)
+    await world().query('promotions', 'update full_back set next_at = $2 where id = $1', [waiting.id, due])
+    await world().query('promotions', 'update job_lease set due_at = now() where name = $1', [JOB])
     const paid = await eventually(async () => {
       const one = await mine()
       return one?.paidDaysCount === 3 ? one : null
