@@ -14,6 +14,7 @@ import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveOrders } from './move-orders.ts'
 import { requestRefund } from './request-refund.ts'
 import { settleParent } from './settle-parent.ts'
+import { settleRefund } from './settle-refund.ts'
 
 export type Ending = { readonly cause: 'OPERATOR' | 'OUT_OF_STOCK'; readonly reason: string }
 
@@ -39,14 +40,14 @@ export async function endPaidOrder(
   await payRest({ order, lines: own, pendingMinor: await pendingMinor(unit.db, order.id) }, { cause, reason }, unit)
 }
 
-/** Not what is back or on its way back already. */
+/** Not what is back or on its way already. Goods that cost nothing left the stock like others, and come back by a refund of nothing. */
 async function payRest(
   { order, lines, pendingMinor: pending }: Paid & { order: ShopOrder },
   ending: Ending,
   unit: Unit,
 ) {
   const amountMinor = leftOf(order, pending)
-  if (amountMinor === 0n) return
+  if (amountMinor === 0n && order.paidMinor > 0n) return
   const goingBack = await findGoingBack(unit.db, order.id)
   const rest = lines
     .map((line) => without(line, goingBack))
@@ -57,5 +58,6 @@ async function payRest(
       isRestocked: true,
     }))
     .filter(({ quantity }) => quantity > 0)
-  await requestRefund(order, { ...ending, amountMinor, isFull: true, lines: rest }, unit)
+  const refund = await requestRefund(order, { ...ending, amountMinor, isFull: true, lines: rest }, unit)
+  if (refund && amountMinor === 0n) await settleRefund(refund.id, unit)
 }
