@@ -16,7 +16,7 @@ import { keepAmounts } from './keep-aftersale-amounts.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { ExpectedCase, OpenCase } from './open-aftersale.ts'
 import { openCase } from './open-aftersale.ts'
-import { refundCase } from './refund-aftersale.ts'
+import { refundCase, settleFree } from './refund-aftersale.ts'
 
 export type ApproveAftersale = ExpectedCase & {
   readonly reply?: string | null
@@ -35,17 +35,18 @@ export async function approveAftersale(input: ApproveAftersale, unit: OperatorUn
   )
   if (!fine.ok) return fine
   if (found.status !== 'APPLIED') return caseNotNow(found.status)
-  const approved = await (found.kind === 'REFUND_ONLY' ? payBack : awaitGoods)(opened.value, input, unit)
-  if (!approved.ok) return approved
+  const decided = await (found.kind === 'REFUND_ONLY' ? payBack : awaitGoods)(opened.value, input, unit)
+  if (!decided.ok) return decided
   unit.emit(aftersaleApproved(aboutCase(found)))
-  const { status, amountMinor } = approved.value
+  const approved = await settleFree(decided.value, unit)
+  const { status, amountMinor } = approved
   unit.audited({
     subjectId: found.id,
     summary: `Approved after-sale case ${found.number}`,
     before: { status: found.status, amountMinor: found.amountMinor.toString() },
     after: { status, amountMinor: amountMinor.toString() },
   })
-  return approved
+  return ok(approved)
 }
 
 const payBack = (opened: OpenCase, { reply, amount }: ApproveAftersale, unit: OperatorUnit) =>
@@ -59,7 +60,7 @@ async function awaitGoods(
   const { found } = opened
   const said = saidMinor(amount)
   if (said !== null && said > found.amountMinor) return tooMuch()
-  if (said === 0n && found.kind === 'RETURN') return nothingLeft()
+  if (said === 0n && found.kind === 'RETURN' && found.amountMinor > 0n) return nothingLeft()
   const address = await addressFor(found, returnAddressId, unit)
   if (!address.ok) return address
   const sums = said === null ? {} : await keepAmounts(opened, said, unit)

@@ -40,7 +40,7 @@ export async function endPaidOrder(
   await payRest({ order, lines: own, pendingMinor: await pendingMinor(unit.db, order.id) }, { cause, reason }, unit)
 }
 
-/** Not what is back or on its way already. Goods that cost nothing left the stock like others, and come back by a refund of nothing. */
+/** Not what is back or on its way already. Goods that cost nothing left the stock like others: a refund of nothing brings them back. */
 async function payRest(
   { order, lines, pendingMinor: pending }: Paid & { order: ShopOrder },
   ending: Ending,

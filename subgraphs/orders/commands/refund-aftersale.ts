@@ -1,6 +1,6 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { deleteCaseLines, findCaseLines, insertCaseLines } from '../data/aftersale.ts'
+import { deleteCaseLines, findCase, findCaseLines, insertCaseLines } from '../data/aftersale.ts'
 import { revokeLineCodes } from '../data/aftersale-codes.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
@@ -14,6 +14,7 @@ import { moveCase } from './move-aftersale.ts'
 import type { OpenCase } from './open-aftersale.ts'
 import { weigh } from './open-aftersale.ts'
 import { requestRefund } from './request-refund.ts'
+import { settleRefund } from './settle-refund.ts'
 
 export type CaseRefund = {
   readonly reply?: string | null
@@ -36,7 +37,7 @@ export async function refundCase(opened: OpenCase, asked: CaseRefund, unit: Unit
   const { amountMinor, isRestocked, reply } = asked
   if (amountMinor !== null && (amountMinor > full.amountMinor || amountMinor > found.amountMinor)) return tooMuch()
   const amounts = lowered(full, amountMinor ?? found.amountMinor, order.currency)
-  if (amounts.amountMinor === 0n) return nothingLeft()
+  if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
   const refundId = await send(opened, { ...weighed, amounts, isRestocked }, unit)
   if (refundId === null) return caseOpen()
   const { lines, ...sums } = amounts
@@ -44,6 +45,13 @@ export async function refundCase(opened: OpenCase, asked: CaseRefund, unit: Unit
   if (!(await insertCaseLines(unit.db, found.id, lines))) return caseOpen()
   const edit = { ...sums, isRestocked, refundId, ...(reply === undefined ? {} : { reply }) }
   return ok(await moveCase(found, { to: 'REFUNDING', edit }, unit))
+}
+
+/** Where no money goes back nobody is waited for: points, coupons and goods come back with what is told here. */
+export async function settleFree(found: AftersaleCase, unit: Unit): Promise<AftersaleCase> {
+  if (found.amountMinor > 0n || found.refundId === null) return found
+  await settleRefund(found.refundId, unit)
+  return (await findCase(unit.db, found.id)) ?? found
 }
 
 type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
