@@ -3,7 +3,7 @@ import { findGoingBack } from '../data/aftersale.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { giveBackBought } from '../data/orders.ts'
-import { pendingMinor } from '../data/refunds.ts'
+import { findShortPieces, pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
 import { leftOf } from '../domain/aftersale-amount.ts'
 import { without } from '../domain/aftersale-decide.ts'
@@ -48,7 +48,7 @@ async function payRest(
 ) {
   const amountMinor = leftOf(order, pending)
   if (amountMinor === 0n && order.paidMinor > 0n) return
-  const goingBack = await findGoingBack(unit.db, order.id)
+  const goingBack = [...(await findGoingBack(unit.db, order.id)), ...(await findShortPieces(unit.db, order.id))]
   const rest = lines
     .map((line) => without(line, goingBack))
     .map(({ id, skuId, quantity, refundedQuantity }) => ({
