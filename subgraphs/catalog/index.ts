@@ -3,6 +3,8 @@ import goodsThere from './answers/goods-there.ts'
 import issueSecrets from './answers/issue-secrets.ts'
 import productShops from './answers/product-shops.ts'
 import skuFacts from './answers/sku-facts.ts'
+import orderCancelled from './consumers/order-cancelled.ts'
+import orderRefunded from './consumers/order-refunded.ts'
 import shopChanged from './consumers/shop-changed.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
@@ -33,7 +35,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   open,
   context,
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
-  consumers: [shopChanged],
+  consumers: [shopChanged, orderCancelled, orderRefunded],
   answers: [goodsThere, issueSecrets, productShops, skuFacts],
   jobs: [
     buildSearchDocuments,
