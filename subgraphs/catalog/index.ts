@@ -5,6 +5,7 @@ import productShops from './answers/product-shops.ts'
 import skuFacts from './answers/sku-facts.ts'
 import featureChanged from './consumers/feature-changed.ts'
 import shopChanged from './consumers/shop-changed.ts'
+import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
@@ -35,7 +36,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   open,
   context,
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
-  consumers: [featureChanged, shopChanged],
+  consumers: [featureChanged, shopChanged, userDeleted],
   answers: [goodsThere, issueSecrets, productShops, skuFacts],
   jobs: [
     askAboutShops,
