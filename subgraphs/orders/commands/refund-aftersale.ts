@@ -58,7 +58,8 @@ type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
 async function send({ found, order }: OpenCase, { paid, amounts, isRestocked, goingBack }: Sending, unit: Unit) {
   const isFull = isLastOf(paid, amounts, goingBack)
   const lines = linesBack(paid, amounts, { kind: found.kind, isRestocked, isFull, goingBack })
-  const reason = `After-sale case ${found.number}: ${found.reason}`
+  // Payments keeps what it is told: the buyer's own words stay here, where they can be forgotten.
+  const reason = `After-sale case ${found.number}`
   const asked = {
     cause: 'AFTERSALE',
     amountMinor: amounts.amountMinor,
