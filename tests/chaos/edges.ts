@@ -40,6 +40,18 @@ export const edges: readonly Edge[] = [
   ...['orders', 'payments', 'inventory', 'promotions'].flatMap((part) => MESSAGING.map((step) => ({ part, step }))),
 ]
 
+/**
+ * Deaths of every run, before any fault by chance: right after a commit that must tell somebody, while something is heard, and in the
+ * midst of a checkout. What is caught only there is caught by any seed.
+ */
+export const deaths: readonly Edge[] = [
+  { part: 'orders', step: 'after-commit-before-publish@order.paid' },
+  { part: 'payments', step: 'after-commit-before-publish@payment.succeeded' },
+  { part: 'inventory', step: 'after-commit-before-publish@audit.recorded' },
+  { part: 'promotions', step: 'after-effect-before-ack@order.paid' },
+  { part: 'orders', step: 'checkout:hold-stock:after-do' },
+]
+
 const LONGEST_TIRING_MS = 60_000
 
 /** Whoever opens payments says nothing, until a checkout that waits for it is out of time: made older, as its patience is minutes. */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openBuyers } from './buyers.ts'
 import { chanceOf } from './chance.ts'
 import type { Edge } from './edges.ts'
+import { deaths } from './edges.ts'
 import type { Hurt, Hurting } from './faults.ts'
 import { hurtByEach, hurtUntil } from './faults.ts'
 import type { Field } from './field.ts'
@@ -12,7 +13,7 @@ import { judge, promiseCount } from './judge.ts'
 import type { Mutant } from './mutants.ts'
 import { openProvider } from './provider.ts'
 import { settle } from './settle.ts'
-import { NOT_REACHED, walkEdges } from './walk-edges.ts'
+import { dieEverywhere, NOT_REACHED, walkEdges } from './walk-edges.ts'
 import { watchMoney } from './watch-money.ts'
 
 export type Trial = {
@@ -96,10 +97,11 @@ function seenBy({ complaints }: Field): readonly Broken[] {
 }
 
 /** A bug that has made the provider move money twice has been seen: there is nothing to wait for. */
-function hurtLong({ seconds, isHunted, isEach }: Trial, scene: Hurting): Promise<readonly Hurt[]> {
-  if (isEach) return hurtByEach(scene)
+async function hurtLong({ seconds, isHunted, isEach }: Trial, scene: Hurting): Promise<readonly Hurt[]> {
   const end = Date.now() + seconds * 1_000
-  return hurtUntil(() => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0), scene)
+  const died = await dieEverywhere(deaths, scene.field)
+  const isOver = () => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0)
+  return [...died, ...(await (isEach ? hurtByEach(scene) : hurtUntil(isOver, scene)))]
 }
 
 const MOST_STARTS = 4
