@@ -1,7 +1,7 @@
 /** The named steps at which a process can be told to kill itself, once: the edges that a fault harness walks through one by one. */
 export type CrashStep = TellingEdge | SagaEdge | CallEdge
 
-/** With `@<event>` behind it the process dies only over that event: `after-effect-before-ack@order.paid`. */
+/** What is told and heard has four edges for each event. */
 export type TellingEdge =
   | 'after-commit-before-publish'
   | 'after-publish-before-mark'
@@ -14,17 +14,18 @@ export type SagaEdge = `${string}:${string}:${'before' | 'after'}-${'do' | 'undo
 /** `<what>:before-call` and so on: around what is asked of a stranger, and around what a stranger tells. */
 export type CallEdge = `${string}:${'before-call' | 'after-call' | 'after-keep' | 'after-answer'}`
 
-type Armed = { readonly step: string; readonly event: string | null }
+type Armed = { readonly step: string; readonly what: string | null }
 
 let armed: Armed | null = null
 
+/** With `@<what>` behind the step the process dies only over that: `after-effect-before-ack@order.paid`, `refund:after-call@FRIEND`. */
 export function armCrash(at: string | null): void {
-  const [step, event] = at?.split('@') ?? []
-  armed = step ? { step, event: event ?? null } : null
+  const [step, what] = at?.split('@') ?? []
+  armed = step ? { step, what: what ?? null } : null
 }
 
-/** `isOver` says whether what is told or heard here has that event in it; where nothing is told there is none. */
-export function crashAt(step: CrashStep, isOver?: (event: string) => boolean): void {
+/** `isOver` says whether it is that event, or of that kind, which is passed here. */
+export function crashAt(step: CrashStep, isOver?: (what: string) => boolean): void {
   if (armed?.step !== step) return
-  if (armed.event === null || isOver?.(armed.event)) process.kill(process.pid, 'SIGKILL')
+  if (armed.what === null || isOver?.(armed.what)) process.kill(process.pid, 'SIGKILL')
 }

@@ -40,7 +40,7 @@ export async function reprice(placed: Placed, scene: Scene): Promise<void> {
 }
 
 /** The orders of one payment that are paid: that they are is told a moment after the money came. */
-async function paidOf(placed: Placed, scene: Scene): Promise<readonly Order[]> {
+export async function paidOf(placed: Placed, scene: Scene): Promise<readonly Order[]> {
   for (let tries = 0; tries < 10; tries++) {
     const paid = (await look(placed, scene)).filter(({ status }) => status === 'PAID')
     if (paid.length > 0) return paid
@@ -60,7 +60,7 @@ async function look({ orderId }: Placed, scene: Scene): Promise<readonly Order[]
 /** Whoever looks again, one look after the other, sees what he saw or what became of it. */
 function remember({ id, version }: State, { seen, tell }: Scene): void {
   const was = seen.get(id) ?? 0
-  if (version < was) tell({ what: 'went back', orderId: id, was, is: version })
+  if (version < was) tell({ what: 'went back', id, was, is: version })
   seen.set(id, Math.max(was, version))
 }
 
@@ -88,7 +88,7 @@ export async function giveBack(asking: Asking, placed: Placed, scene: Scene): Pr
       input: { caseId, expectedVersion },
     })
     const approved = await within(approving)
-    if (approved?.data?.aftersaleApprove?.case) scene.tell({ what: 'granted', caseId })
+    if (approved?.data?.aftersaleApprove?.case) scene.tell({ what: 'granted', id: caseId })
   }
   await look(placed, scene)
 }

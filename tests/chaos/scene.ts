@@ -10,5 +10,6 @@ export type Scene = {
   readonly seen: Map<string, number>
   readonly tell: (told: Acknowledged) => void
 }
-export type { Buyer } from './ground.ts'
-export type Placed = { readonly checkoutId: string; readonly orderId: string }
+export type { Buyer, Ground } from './ground.ts'
+/** `shelf` is of which shop it is, where it is of one. */
+export type Placed = { readonly checkoutId: string; readonly orderId: string; readonly shelf?: number }

@@ -4,7 +4,7 @@ import type { Hurt } from './faults.ts'
 import type { Field } from './field.ts'
 import { grouped } from './grouped.ts'
 
-const LONGEST_WAY_TO_EDGE_MS = 60_000
+const LONGEST_WAY_TO_EDGE_MS = 120_000
 
 export const NOT_REACHED = 'NOT REACHED'
 

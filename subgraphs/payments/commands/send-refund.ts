@@ -1,4 +1,5 @@
 import { after, backoff, minutes, seconds } from '@supermall/kernel/time'
+import { crashAt } from '@supermall/messaging/crash'
 import type { Unit } from '../data/database.ts'
 import { findCapture, findPayment } from '../data/payments.ts'
 import { lockRefund, saveRefund } from '../data/refunds.ts'
@@ -22,9 +23,14 @@ export async function sendRefund(refundId: string, till: Till): Promise<Refund['
   const { refund, isFresh } = claimed
   const provider = await providerOf(refund.channel, till)
   if (provider === null) return till.transact((unit) => later(refundId, 'The channel has no keys.', unit))
+  const isOfCause = (cause: string): boolean => refund.cause === cause
   try {
+    crashAt('refund:before-call', isOfCause)
     const said = await callOf(refund, { isFresh, provider, till })
-    return await till.transact((unit) => keep(refundId, said, unit))
+    crashAt('refund:after-call', isOfCause)
+    const status = await till.transact((unit) => keep(refundId, said, unit))
+    crashAt('refund:after-keep', isOfCause)
+    return status
   } catch (error) {
     till.log.warn('refund.uncertain', { refundId, channel: refund.channel, error })
     return till.transact((unit) => later(refundId, String(error), unit))

@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Asking } from '@supermall/testing/client'
+import { insist, newKey, within } from './client.ts'
+import type { Sent } from './handing-over.ts'
+import { CARRIER } from './handing-over.ts'
+import { APPLY, APPROVE, CASE, END_CASE, SEND_AGAIN, SEND_BACK, TAKE_BACK } from './operations.ts'
+import type { Scene } from './scene.ts'
+
+type State = { readonly id: string; readonly status: string; readonly version: number }
+type Moved = { readonly case: State | null }
+
+const MOST_MOVES = 12
+
+/** One piece of what was sent comes back, for money or for another one. */
+export async function sendBack(asking: Asking, { id: orderId, lines }: Sent, scene: Scene): Promise<void> {
+  const kind = scene.chance.pick(['RETURN', 'EXCHANGE'])
+  const pieces = lines.slice(0, 1).map(({ id: lineId }) => ({ lineId, quantity: 1 }))
+  const input = { orderId, kind, lines: pieces, reason: 'A dent', idempotencyKey: newKey() }
+  const applied = await insist<Moved>(asking, { query: APPLY, variables: { input }, field: 'aftersaleApply' })
+  let state = applied?.case
+  for (let moves = 0; state && moves < MOST_MOVES && nextOf(state) !== null; moves++) {
+    state = (await move(asking, state, scene)) ?? (await look(state, scene))
+    const isOver = state.status === 'DONE' || state.status === 'REFUNDING'
+    if (isOver) scene.tell({ what: kind === 'EXCHANGE' ? 'exchanged' : 'granted', id: state.id })
+  }
+}
+
+type Step = {
+  readonly query: string
+  readonly field: string
+  readonly isBuyers: boolean
+  readonly with: Readonly<Record<string, unknown>>
+}
+
+/** What is to be done about a case where it stands, and by whom. */
+const STEPS: Readonly<Record<string, Step>> = {
+  APPLIED: { query: APPROVE, field: 'aftersaleApprove', isBuyers: false, with: {} },
+  APPROVED: { query: SEND_BACK, field: 'aftersaleReturn', isBuyers: true, with: CARRIER },
+  BUYER_SHIPPED: { query: TAKE_BACK, field: 'aftersaleReceive', isBuyers: false, with: {} },
+  RECEIVED: { query: SEND_AGAIN, field: 'aftersaleReship', isBuyers: false, with: CARRIER },
+  MERCHANT_SHIPPED: { query: END_CASE, field: 'aftersaleFinish', isBuyers: true, with: {} },
+}
+
+const nextOf = ({ status }: State): Step | null => STEPS[status] ?? null
+
+/** Whoever gets no answer looks where the case stands: the version says whether it was moved. */
+async function move(asking: Asking, state: State, { ground }: Scene): Promise<State | null> {
+  const step = nextOf(state)
+  if (step === null) return null
+  const which = step.field === 'aftersaleFinish' ? {} : { expectedVersion: state.version }
+  const input = Object.assign({ caseId: state.id }, which, step.with)
+  const who = step.isBuyers ? asking : ground.admin
+  const answer = await within(who.asks<Record<string, Moved | null>>(step.query, { input }))
+  return answer?.data?.[step.field]?.case ?? null
+}
+
+async function look(state: State, { ground }: Scene): Promise<State> {
+  await wait(300)
+  const answer = await within(ground.admin.asks<{ aftersaleCase: State | null }>(CASE, { id: state.id }))
+  return answer?.data?.aftersaleCase ?? state
+}
