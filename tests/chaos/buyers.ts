@@ -9,18 +9,23 @@ import type { Field } from './field.ts'
 import { payByFriends } from './friends.ts'
 import { prepare } from './ground.ts'
 import { FETCHER, fetchInStore, payAtDoor, receive, send, storeOf } from './handing-over.ts'
-import { openDoors } from './market.ts'
-import { CHECKOUT, CHECKOUT_STATE, CREDIT, STOCK_IN } from './operations.ts'
+import { fillCart, openDoors } from './market.ts'
+import { operate } from './operating.ts'
+import { CHECKOUT, CHECKOUT_STATE } from './operations.ts'
 import { cancel, close, giveBack, pay, reprice } from './ordering.ts'
 import type { Provider } from './provider.ts'
 import { sendBack } from './returning.ts'
 import type { Buyer, Placed, Scene } from './scene.ts'
 import { recharge, withdraw } from './wallets.ts'
+import type { Shown } from './window.ts'
+import { lookInCache } from './window.ts'
 
 export type Buyers = {
   readonly buyUntil: (end: AbortSignal) => Promise<void>
   readonly acknowledged: () => readonly Acknowledged[]
   readonly asked: () => number
+  /** What the shop window shows of all that they buy. */
+  readonly look: () => Promise<readonly Shown[]>
 }
 
 type Options = { readonly field: Field; readonly provider: Provider; readonly chance: Chance; readonly count: number }
@@ -29,6 +34,7 @@ type Options = { readonly field: Field; readonly provider: Provider; readonly ch
 export async function openBuyers({ field, provider, chance, count }: Options): Promise<Buyers> {
   const ground = await prepare(field, provider, count)
   await openDoors(ground)
+  await fillCart(ground)
   const told: Acknowledged[] = []
   let asked = 0
   const shopping = ground.buyers.map((buyer) => {
@@ -46,7 +52,7 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
       })
       await Promise.all([
         ...turns,
-        operate(end, {
+        operate(end, field.url, {
           ground,
           seen: new Map(),
           chance: chanceOf(chance.between(0, 2 ** 31)),
@@ -56,6 +62,7 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
     },
     acknowledged: () => told,
     asked: () => asked,
+    look: () => lookInCache(field.url, ground.skuIds),
   }
 }
 
@@ -156,28 +163,4 @@ async function outcome(asking: Asking, checkout: Checkout): Promise<Checkout | n
     seen = answer?.data?.checkout ?? seen
   }
   return seen
-}
-
-/** While others buy, wallets are credited and goods come in. */
-async function operate(end: AbortSignal, { ground, chance, tell }: Scene): Promise<void> {
-  while (!end.aborted) {
-    await wait(500)
-    const { accountId } = chance.pick(ground.buyers)
-    const key = newKey()
-    const input = { accountId, amount: { amount: '5.00', currency: 'CNY' }, reason: 'A gift', idempotencyKey: key }
-    const credited = await insist<{ wallet: object | null }>(ground.admin, {
-      query: CREDIT,
-      variables: { input },
-      field: 'walletCredit',
-    })
-    if (credited?.wallet) tell({ what: 'credited', accountId, key, minorUnits: '500' })
-    const { warehouseId, skuIds } = chance.pick(ground.shelves)
-    const arrival = { warehouseId, lines: [{ skuId: chance.pick(skuIds), quantity: 3 }], idempotencyKey: newKey() }
-    const stocked = await insist<{ document: { id: string } | null }>(ground.admin, {
-      query: STOCK_IN,
-      variables: { input: arrival },
-      field: 'stockIn',
-    })
-    if (stocked?.document) tell({ what: 'stocked', id: stocked.document.id })
-  }
 }

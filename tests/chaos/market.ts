@@ -1,8 +1,14 @@
 import { derivedId } from '@supermall/kernel/id'
-import { SET_TERMS, TERMS, THINGS } from './operations.ts'
+import { insist, newKey } from './client.ts'
+import { PUT_IN_CART, SET_TERMS, TERMS, THINGS } from './operations.ts'
 import type { Ground } from './scene.ts'
 
-type Things = { readonly products: { readonly nodes: readonly { id: string; skus: readonly { id: string }[] }[] } }
+export type Things = { readonly products: { readonly nodes: readonly Thing[] } }
+type Thing = {
+  readonly id: string
+  readonly version: number
+  readonly skus: readonly { readonly id: string; readonly price: { readonly amount: string } }[]
+}
 
 /** What the demo does not offer by itself: that all of what buyers want may be paid at the door. */
 export async function openDoors({ admin, skuIds, shelves }: Ground): Promise<void> {
@@ -16,4 +22,17 @@ export async function openDoors({ admin, skuIds, shelves }: Ground): Promise<voi
       if (!set.productTermsSet.terms) throw new Error(`the terms of ${productId}: ${JSON.stringify(set)}`)
     }
   }
+}
+
+/** One piece of each lies in a cart, which then knows what it costs and how many there are. */
+export async function fillCart({ buyers, skuIds }: Ground): Promise<void> {
+  const lines = skuIds.map((skuId) => ({ skuId, quantity: 1 }))
+  const request = {
+    query: PUT_IN_CART,
+    variables: { input: { lines, idempotencyKey: newKey() } },
+    field: 'cartLinesAdd',
+  }
+  const [first] = buyers
+  const put = first && (await insist<{ cart: object | null }>(first.asking, request))
+  if (!put?.cart) throw new Error(`a cart: ${JSON.stringify(put)}`)
 }

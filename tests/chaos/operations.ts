@@ -89,7 +89,16 @@ export const WITHDRAWAL_REFUSE = `mutation WithdrawalRefuse($input: WithdrawalRe
   withdrawalRefuse(input: $input) { withdrawal { id status version } errors { code } }
 }`
 export const THINGS = `query Things($shopId: ID!) {
-  products(where: { shopId: $shopId }, first: 10) { nodes { id kind skus { id } } }
+  products(where: { shopId: $shopId }, first: 10) { nodes { id kind version skus { id price { amount } } } }
+}`
+export const TAG = `mutation Tag($input: ProductPricesUpdateInput!) {
+  productPricesUpdate(input: $input) { product { id version } errors { code } }
+}`
+export const WINDOW = `query Window($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Sku { id price { minorUnits } availability { state } } }
+}`
+export const PUT_IN_CART = `mutation PutInCart($input: CartLinesAddInput!) {
+  cartLinesAdd(input: $input) { cart { lineCount } errors { code } }
 }`
 export const TERMS = `query Terms($productId: ID!) { productTerms(productId: $productId) { version } }`
 export const SET_TERMS = `mutation SetTerms($input: ProductTermsSetInput!) {

@@ -68,7 +68,8 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     const { isSettled, left, tookMs } = await settle(field, trial.settleWithinMs ?? LONGEST_SETTLING_MS)
     await field.lookAtExpected()
     const acknowledged = buyers.acknowledged()
-    const broken = [...seenBy(field), ...(await judge(field, { acknowledged, movements: provider.movements() }))]
+    const witness = { acknowledged, movements: provider.movements(), shown: await buyers.look() }
+    const broken = [...seenBy(field), ...(await judge(field, witness))]
     const unreached = hurts.filter(({ name }) => name.startsWith(NOT_REACHED)).map(({ name }) => name)
     return {
       isSettled,
