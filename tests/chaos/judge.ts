@@ -6,15 +6,17 @@ import { events } from './invariants/events.ts'
 import { ledger } from './invariants/ledger.ts'
 import { money } from './invariants/money.ts'
 import { orders } from './invariants/orders.ts'
+import { orphans } from './invariants/orphans.ts'
 import { provider } from './invariants/provider.ts'
 import { rewards } from './invariants/rewards.ts'
 import { stock } from './invariants/stock.ts'
+import { ways } from './invariants/ways.ts'
 import type { Seen } from './snapshot.ts'
 import { takeSnapshot } from './snapshot.ts'
 import type { Movement } from './till.ts'
 import type { Shown } from './window.ts'
 
-export const invariants = { stock, orders, money, ledger, rewards, events, audit, copies }
+export const invariants = { stock, orders, money, ledger, rewards, events, audit, orphans, copies, ways }
 
 /** What broke: which promise, how often, and the first rows that show it. */
 export type Broken = { readonly says: string; readonly count: number; readonly shown: readonly object[] }
