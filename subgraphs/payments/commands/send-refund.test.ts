@@ -23,9 +23,9 @@ async function refundOf(ageMs: number): Promise<string> {
   const { orderId, accountId, checkoutId } = order
   const facts = { orderId, payableId: orderId, shopId: order.shopId ?? newId('shp'), accountId, checkoutId }
   const refundId = newId('rfd')
-  const asked = { paymentId: null, lines: [], cause: 'OPERATOR', isFull: false, reason: 'A test' } as const
+  const asked = { paymentId: null, cause: 'OPERATOR', isFull: false, reason: 'A test' } as const
   const amount = { minorUnits: '100', currency }
-  await transact((unit) => requestRefund({ ...facts, ...asked, refundId, amount }, unit))
+  await transact((unit) => requestRefund({ ...facts, ...asked, lines: [], refundId, amount }, unit))
   pass(ageMs)
   return refundId
 }
