@@ -8,7 +8,7 @@ export type Acknowledged =
   | { readonly what: 'withdrawn'; readonly id: string; readonly status: string }
   | { readonly what: 'credited'; readonly accountId: string; readonly key: string; readonly minorUnits: string }
   /** What was looked at once more was older than before. */
-  | { readonly what: 'went back'; readonly id: string; readonly was: number | string; readonly is: number | string }
+  | { readonly what: 'went back'; readonly id: string; readonly was: string; readonly is: string }
   /** The same key was answered in two ways. */
   | { readonly what: 'contradicted'; readonly key: string; readonly first: string; readonly second: string }
 

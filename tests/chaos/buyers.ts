@@ -9,16 +9,17 @@ import type { Field } from './field.ts'
 import { payByFriends } from './friends.ts'
 import { prepare } from './ground.ts'
 import { FETCHER, fetchInStore, payAtDoor, receive, send, storeOf } from './handing-over.ts'
-import { fillCart, openDoors } from './market.ts'
+import { fillCart, keepShare, openDoors } from './market.ts'
 import { operate } from './operating.ts'
 import { CHECKOUT, CHECKOUT_STATE } from './operations.ts'
-import { cancel, close, giveBack, pay, reprice } from './ordering.ts'
+import { cancel, close, giveBack, lookMyself, pay, reprice } from './ordering.ts'
 import type { Provider } from './provider.ts'
 import { sendBack } from './returning.ts'
 import type { Buyer, Placed, Scene } from './scene.ts'
 import { recharge, withdraw } from './wallets.ts'
 import type { Shown } from './window.ts'
 import { lookInCache } from './window.ts'
+import { witness } from './witness.ts'
 
 export type Buyers = {
   readonly buyUntil: (end: AbortSignal) => Promise<void>
@@ -35,6 +36,7 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
   const ground = await prepare(field, provider, count)
   await openDoors(ground)
   await fillCart(ground)
+  await keepShare(ground)
   const told: Acknowledged[] = []
   let asked = 0
   const shopping = ground.buyers.map((buyer) => {
@@ -90,7 +92,9 @@ async function payOrNot({ asking }: Buyer, placed: Placed, scene: Scene): Promis
   if (fate < 0.35) await Promise.all([pay(asking, placed, scene), reprice(placed, scene)])
   if (fate > 0.85) await payByFriends(asking, placed, scene)
   else await pay(asking, placed, scene)
+  await lookMyself(asking, placed.orderId, scene)
   await regret(asking, placed, scene)
+  await lookMyself(asking, placed.orderId, scene)
 }
 
 /** What becomes of what was paid. */
@@ -107,7 +111,8 @@ async function regret(asking: Asking, placed: Placed, scene: Scene): Promise<voi
 
 type Way = 'SENT' | 'FETCHED' | 'AT_DOOR'
 
-async function order(buyer: Buyer, way: Way, { ground, chance, tell }: Scene): Promise<Placed | null> {
+async function order(buyer: Buyer, way: Way, scene: Scene): Promise<Placed | null> {
+  const { ground, chance, tell } = scene
   const { asking } = buyer
   const shelf = way === 'FETCHED' ? chance.between(0, ground.shelves.length - 1) : null
   const input = Object.assign({ idempotencyKey: newKey() }, wishOf(buyer, { way, shelf }, { ground, chance }))
@@ -118,7 +123,7 @@ async function order(buyer: Buyer, way: Way, { ground, chance, tell }: Scene): P
   const again = chance.next() < 0.2 ? await insist<Started>(asking, request) : null
   if (again?.checkout && again.checkout.id !== started.id)
     tell({ what: 'contradicted', key: input.idempotencyKey, first: started.id, second: again.checkout.id })
-  const ended = await outcome(asking, started)
+  const ended = await outcome(asking, started, scene)
   if (ended?.status === 'REFUSED') tell({ what: 'refused', id: ended.id })
   if (ended?.status !== 'READY' || !ended.order) return null
   const placed = { checkoutId: ended.id, orderId: ended.order.id }
@@ -155,12 +160,14 @@ type Checkout = {
 type Started = { readonly checkout: Checkout | null }
 
 /** A checkout that is still worked at is asked for again: somebody goes on with it, whoever has died. */
-async function outcome(asking: Asking, checkout: Checkout): Promise<Checkout | null> {
+async function outcome(asking: Asking, checkout: Checkout, scene: Scene): Promise<Checkout | null> {
   let seen: Checkout = checkout
   for (let tries = 0; tries < 20 && seen.status === 'PROCESSING'; tries++) {
     await wait(500)
+    const since = performance.now()
     const answer = await within(asking.asks<{ checkout: Checkout | null }>(CHECKOUT_STATE, { id: checkout.id }))
     seen = answer?.data?.checkout ?? seen
+    witness(scene, seen, { who: 'buyer', since })
   }
   return seen
 }

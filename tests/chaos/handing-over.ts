@@ -3,8 +3,10 @@ import { derivedId } from '@supermall/kernel/id'
 import type { Asking } from '@supermall/testing/client'
 import { insist, newKey, within } from './client.ts'
 import { CODES, OWED_AT_DOOR, RECEIVE, REDEEM, SEND, TAKE_CASH } from './operations.ts'
-import { close, paidOf } from './ordering.ts'
+import { close, lookMyself, paidOf } from './ordering.ts'
 import type { Placed, Scene } from './scene.ts'
+import type { State } from './witness.ts'
+import { witness } from './witness.ts'
 
 /** In the demo each of the shops has a store in which things are fetched. */
 export const storeOf = (shelf: number): string => derivedId('sto', [1, 4][shelf] ?? 1)
@@ -47,10 +49,15 @@ export async function send(placed: Placed, scene: Scene): Promise<readonly Sent[
   return sent
 }
 
-export async function receive(asking: Asking, orderId: string, { tell }: Scene): Promise<void> {
+export async function receive(asking: Asking, orderId: string, scene: Scene): Promise<void> {
   const request = { query: RECEIVE, variables: { input: { orderId } }, field: 'orderReceive' }
-  const received = await insist<Ordered>(asking, request)
-  if (received?.order?.status === 'FINISHED') tell({ what: 'finished', orderId })
+  await lookMyself(asking, orderId, scene)
+  const since = performance.now()
+  const received = await insist<{ order: State | null }>(asking, request)
+  if (!received?.order) return
+  witness(scene, received.order, { who: 'buyer', since })
+  if (received.order.status === 'FINISHED') scene.tell({ what: 'finished', orderId })
+  await lookMyself(asking, orderId, scene)
 }
 
 type Coded = { readonly id: string; readonly codes: readonly { readonly code: string; readonly usesLeft: number }[] }

@@ -1,6 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
 import { insist, newKey } from './client.ts'
-import { PUT_IN_CART, SET_TERMS, TERMS, THINGS } from './operations.ts'
+import { CHANNELS, ENABLE, PUT_IN_CART, SET_TERMS, TERMS, THINGS } from './operations.ts'
 import type { Ground } from './scene.ts'
 
 export type Things = { readonly products: { readonly nodes: readonly Thing[] } }
@@ -35,4 +35,15 @@ export async function fillCart({ buyers, skuIds }: Ground): Promise<void> {
   const [first] = buyers
   const put = first && (await insist<{ cart: object | null }>(first.asking, request))
   if (!put?.cart) throw new Error(`a cart: ${JSON.stringify(put)}`)
+}
+
+type Channels = { readonly paymentChannels: readonly { readonly code: string; readonly version: number }[] }
+
+/** The provider keeps a part of all that comes, so that shops and fees must add up. */
+export async function keepShare({ admin }: Ground): Promise<void> {
+  const { paymentChannels } = await admin.gets<Channels>(CHANNELS)
+  const version = paymentChannels.find(({ code }) => code === 'STRIPE')?.version ?? 0
+  const input = { code: 'STRIPE', feeBasisPoints: 60, expectedVersion: version }
+  const done = await admin.gets<{ paymentChannelUpdate: { channel: object | null } }>(ENABLE, { input })
+  if (!done.paymentChannelUpdate.channel) throw new Error(`the fee of a channel: ${JSON.stringify(done)}`)
 }

@@ -9,7 +9,7 @@ export const PAY = `mutation Pay($input: PaymentPayInput!) {
   paymentPay(input: $input) { payment { id status } errors { code } }
 }`
 export const CANCEL = `mutation Cancel($input: OrderCancelInput!) {
-  orderCancel(input: $input) { order { id status } errors { code } }
+  orderCancel(input: $input) { order { id status version } errors { code } }
 }`
 export const ORDER_STATE = `query OrderState($id: ID!) {
   order(id: $id) { id status version lines { id } isParent children { id status version lines { id } } }
@@ -34,7 +34,7 @@ export const STOCK_IN = `mutation StockIn($input: StockInInput!) {
 }`
 export const SEND = `mutation Send($input: OrderShipInput!) { orderShip(input: $input) { order { id status } errors { code } } }`
 export const RECEIVE = `mutation Receive($input: OrderReceiveInput!) {
-  orderReceive(input: $input) { order { id status } errors { code } }
+  orderReceive(input: $input) { order { id status version } errors { code } }
 }`
 export const CODES = `query Codes($id: ID!) {
   order(id: $id) { id status isParent codes { code usesLeft } children { id status codes { code usesLeft } } }

@@ -5,6 +5,7 @@ import type { Sent } from './handing-over.ts'
 import { CARRIER } from './handing-over.ts'
 import { APPLY, APPROVE, CASE, END_CASE, SEND_AGAIN, SEND_BACK, TAKE_BACK } from './operations.ts'
 import type { Scene } from './scene.ts'
+import { witness } from './witness.ts'
 
 type State = { readonly id: string; readonly status: string; readonly version: number }
 type Moved = { readonly case: State | null }
@@ -19,7 +20,7 @@ export async function sendBack(asking: Asking, { id: orderId, lines }: Sent, sce
   const applied = await insist<Moved>(asking, { query: APPLY, variables: { input }, field: 'aftersaleApply' })
   let state = applied?.case
   for (let moves = 0; state && moves < MOST_MOVES && nextOf(state) !== null; moves++) {
-    state = (await move(asking, state, scene)) ?? (await look(state, scene))
+    state = (await move(asking, state, scene)) ?? (await look(asking, state, scene))
     const isOver = state.status === 'DONE' || state.status === 'REFUNDING'
     if (isOver) scene.tell({ what: kind === 'EXCHANGE' ? 'exchanged' : 'granted', id: state.id })
   }
@@ -44,18 +45,28 @@ const STEPS: Readonly<Record<string, Step>> = {
 const nextOf = ({ status }: State): Step | null => STEPS[status] ?? null
 
 /** Whoever gets no answer looks where the case stands: the version says whether it was moved. */
-async function move(asking: Asking, state: State, { ground }: Scene): Promise<State | null> {
+async function move(asking: Asking, state: State, scene: Scene): Promise<State | null> {
   const step = nextOf(state)
   if (step === null) return null
   const which = step.field === 'aftersaleFinish' ? {} : { expectedVersion: state.version }
   const input = Object.assign({ caseId: state.id }, which, step.with)
-  const who = step.isBuyers ? asking : ground.admin
+  const who = step.isBuyers ? asking : scene.ground.admin
+  const since = performance.now()
   const answer = await within(who.asks<Record<string, Moved | null>>(step.query, { input }))
-  return answer?.data?.[step.field]?.case ?? null
+  const moved = answer?.data?.[step.field]?.case ?? null
+  if (moved) witness(scene, moved, { who: step.isBuyers ? 'buyer' : 'operator', since })
+  return moved
 }
 
-async function look(state: State, { ground }: Scene): Promise<State> {
+/** By turns as its buyer and as whoever decides it. */
+async function look(asking: Asking, state: State, scene: Scene): Promise<State> {
   await wait(300)
-  const answer = await within(ground.admin.asks<{ aftersaleCase: State | null }>(CASE, { id: state.id }))
-  return answer?.data?.aftersaleCase ?? state
+  const who = scene.chance.pick(['buyer', 'operator'] as const)
+  const since = performance.now()
+  const asked = (who === 'buyer' ? asking : scene.ground.admin).asks<{ aftersaleCase: State | null }>(CASE, {
+    id: state.id,
+  })
+  const found = (await within(asked))?.data?.aftersaleCase
+  if (found) witness(scene, found, { who, since })
+  return found ?? state
 }

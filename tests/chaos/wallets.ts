@@ -10,6 +10,7 @@ import {
   WITHDRAWAL_REFUSE,
 } from './operations.ts'
 import type { Scene } from './scene.ts'
+import { witness } from './witness.ts'
 
 type Recharged = { readonly recharge: { readonly id: string; readonly payment: { readonly status: string } } | null }
 
@@ -42,7 +43,7 @@ export async function withdraw(asking: Asking, scene: Scene): Promise<void> {
     idempotencyKey: newKey(),
   }
   const request = { query: WITHDRAW, variables: { input: asked }, field: 'withdrawalRequest' }
-  const wanted = told(await insist<Withdrawn>(asking, request), scene)
+  const wanted = await told(() => insist<Withdrawn>(asking, request), scene)
   if (!wanted) return
   const fate = chance.next()
   if (fate < 0.2) return takeBack(asking, wanted, scene)
@@ -52,30 +53,35 @@ export async function withdraw(asking: Asking, scene: Scene): Promise<void> {
 
 type Wanted = NonNullable<Withdrawn['withdrawal']>
 
-function told(done: Withdrawn | null, { tell }: Scene): Wanted | null {
-  const withdrawal = done?.withdrawal ?? null
-  if (withdrawal) tell({ what: 'withdrawn', id: withdrawal.id, status: withdrawal.status })
+/** Both who asked and who decides are told at once, so that only what begins after the other has ended must be newer. */
+async function told(asked: () => Promise<Withdrawn | null>, scene: Scene): Promise<Wanted | null> {
+  const since = performance.now()
+  const withdrawal = (await asked())?.withdrawal ?? null
+  if (!withdrawal) return null
+  scene.tell({ what: 'withdrawn', id: withdrawal.id, status: withdrawal.status })
+  witness(scene, withdrawal, { who: 'buyer', since })
   return withdrawal
 }
 
 async function takeBack(asking: Asking, { id: withdrawalId }: Wanted, scene: Scene): Promise<void> {
   const variables = { input: { withdrawalId, idempotencyKey: newKey() } }
-  told(await insist<Withdrawn>(asking, { query: WITHDRAWAL_CANCEL, variables, field: 'withdrawalCancel' }), scene)
+  const request = { query: WITHDRAWAL_CANCEL, variables, field: 'withdrawalCancel' }
+  await told(() => insist<Withdrawn>(asking, request), scene)
 }
 
 async function refuse({ id: withdrawalId, version: expectedVersion }: Wanted, scene: Scene): Promise<void> {
   const input = { withdrawalId, expectedVersion, reason: 'No such account', idempotencyKey: newKey() }
   const request = { query: WITHDRAWAL_REFUSE, variables: { input }, field: 'withdrawalRefuse' }
-  told(await insist<Withdrawn>(scene.ground.admin, request), scene)
+  await told(() => insist<Withdrawn>(scene.ground.admin, request), scene)
 }
 
 /** Whether the approval was answered or not: what was not approved is not paid. */
 async function payOut({ id: withdrawalId, version }: Wanted, scene: Scene): Promise<void> {
   const { admin } = scene.ground
   const input = { withdrawalId, expectedVersion: version }
-  const approved = await within(admin.asks<{ withdrawalApprove: Withdrawn | null }>(WITHDRAWAL_APPROVE, { input }))
-  told(approved?.data?.withdrawalApprove ?? null, scene)
+  const approving = () => admin.asks<{ withdrawalApprove: Withdrawn | null }>(WITHDRAWAL_APPROVE, { input })
+  await told(async () => (await within(approving()))?.data?.withdrawalApprove ?? null, scene)
   const paying = { withdrawalId, transferNo: newKey(), expectedVersion: version + 1, idempotencyKey: newKey() }
   const request = { query: WITHDRAWAL_PAY, variables: { input: paying }, field: 'withdrawalPay' }
-  told(await insist<Withdrawn>(admin, request), scene)
+  await told(() => insist<Withdrawn>(admin, request), scene)
 }

@@ -33,10 +33,10 @@ export const ways: readonly Invariant[] = [
   {
     says: 'a refund to friends is what their shares come to',
     broken: `
-      select r.id, r.amount, r.status, sum(s.amount) as shares from payments.refund r
+      select r.id, r.provider_part, r.status, sum(s.amount) as shares from payments.refund r
       left join payments.refund s on s.parent_id = r.id
-      where r.channel = 'friends' and r.status = 'SUCCEEDED' group by r.id, r.amount, r.status
-      having sum(s.amount) is distinct from r.amount or bool_or(s.status <> 'SUCCEEDED')`,
+      where r.channel = 'friends' and r.status = 'SUCCEEDED' group by r.id, r.provider_part, r.status
+      having coalesce(sum(s.amount), 0) <> r.provider_part or bool_or(s.status <> 'SUCCEEDED')`,
   },
   {
     says: 'a recharge is in the wallet, once and to the last unit, exactly when it was paid',
