@@ -39,28 +39,25 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
   await keepShare(ground)
   const told: Acknowledged[] = []
   let asked = 0
-  const shopping = ground.buyers.map((buyer) => {
-    const own = chanceOf(chance.between(0, 2 ** 31))
-    const scene: Scene = { ground, chance: own, seen: new Map(), tell: (one) => void told.push(one) }
-    return { buyer, scene }
+  let isOver = false
+  const sceneOf = (): Scene => ({
+    ground,
+    chance: chanceOf(chance.between(0, 2 ** 31)),
+    seen: new Map(),
+    tell: (one) => void told.push(one),
+    isOver: () => isOver,
   })
+  const shopping = ground.buyers.map((buyer) => ({ buyer, scene: sceneOf() }))
   return {
     async buyUntil(end) {
+      end.addEventListener('abort', () => (isOver = true))
       const turns = shopping.map(async ({ buyer, scene }) => {
-        while (!end.aborted) {
+        while (!isOver) {
           asked++
           await turn(buyer, scene).catch(() => wait(200))
         }
       })
-      await Promise.all([
-        ...turns,
-        operate(end, field.url, {
-          ground,
-          seen: new Map(),
-          chance: chanceOf(chance.between(0, 2 ** 31)),
-          tell: (one) => void told.push(one),
-        }),
-      ])
+      await Promise.all([...turns, operate(field.url, sceneOf())])
     },
     acknowledged: () => told,
     asked: () => asked,
@@ -100,6 +97,7 @@ async function payOrNot({ asking }: Buyer, placed: Placed, scene: Scene): Promis
 /** What becomes of what was paid. */
 async function regret(asking: Asking, placed: Placed, scene: Scene): Promise<void> {
   const fate = scene.chance.next()
+  if (scene.isOver()) return
   if (fate < 0.2) return close(placed, scene)
   if (fate < 0.5) return giveBack(asking, placed, scene)
   if (fate > 0.9) return

@@ -7,8 +7,8 @@ import type { Scene } from './scene.ts'
 import { lookInWindow } from './window.ts'
 
 /** While others buy, wallets are credited, goods come in, prices change, and somebody looks into the window all the time. */
-export async function operate(end: AbortSignal, url: string, scene: Scene): Promise<void> {
-  while (!end.aborted) {
+export async function operate(url: string, scene: Scene): Promise<void> {
+  while (!scene.isOver()) {
     await wait(500)
     await lookInWindow(url, scene.ground.skuIds).catch(() => [])
     await give(scene)

@@ -19,7 +19,7 @@ export async function sendBack(asking: Asking, { id: orderId, lines }: Sent, sce
   const input = { orderId, kind, lines: pieces, reason: 'A dent', idempotencyKey: newKey() }
   const applied = await insist<Moved>(asking, { query: APPLY, variables: { input }, field: 'aftersaleApply' })
   let state = applied?.case
-  for (let moves = 0; state && moves < MOST_MOVES && nextOf(state) !== null; moves++) {
+  for (let moves = 0; state && moves < MOST_MOVES && nextOf(state) !== null && !scene.isOver(); moves++) {
     state = (await move(asking, state, scene)) ?? (await look(asking, state, scene))
     const isOver = state.status === 'DONE' || state.status === 'REFUNDING'
     if (isOver) scene.tell({ what: kind === 'EXCHANGE' ? 'exchanged' : 'granted', id: state.id })

@@ -10,6 +10,8 @@ export type Scene = {
   /** How each thing stood when it was looked at last, by whom it was. */
   readonly seen: Map<string, Seen>
   readonly tell: (told: Acknowledged) => void
+  /** The season has ended: nobody begins anything more. */
+  readonly isOver: () => boolean
 }
 export type { Buyer, Ground } from './ground.ts'
 /** `shelf` is of which shop it is, where it is of one. */
