@@ -74,7 +74,7 @@ export const ways: readonly Invariant[] = [
       select o.id, o.status, o.payable_minor, o.paid_minor, p.status as payment, c.amount from orders.mall_order o
       left join payments.payment p on p.order_id = o.id and p.channel = 'cash-on-delivery'
       left join payments.capture c on c.payment_id = p.id and not c.is_late
-      where o.is_cash_on_delivery and not o.is_parent and o.payable_minor > 0 and (p.id is null
+      where o.is_cash_on_delivery and not o.is_parent and o.payable_minor > 0 and ((p.id is null and o.status <> 'CANCELLED')
         or o.paid_minor <> coalesce(c.amount, 0) or (o.paid_minor > 0 and o.paid_minor <> o.payable_minor)
         or (o.status = 'CANCELLED' and p.status not in ('CLOSED', 'SUCCEEDED')))`,
   },
