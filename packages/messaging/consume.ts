@@ -153,7 +153,7 @@ async function receive<Tx extends TransactionSql>(
     count(again ? 'again' : 'parked', only.envelope, within)
     if (again) return [again]
   }
-  crashAt('after-effect-before-ack')
+  crashAt('after-effect-before-ack', (event) => round.some(({ envelope }) => envelope.name === event))
   return round.map(({ envelope }) => ({ kind: 'done', afterwards: () => tellDone(envelope, within) }))
 }
 
@@ -180,7 +180,7 @@ function count<Tx extends TransactionSql>(
 }
 
 function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through }: Consuming<Tx>): void {
-  crashAt('after-ack-before-confirm')
+  crashAt('after-ack-before-confirm', (event) => envelope.name === event)
   bus.confirm(envelope.source, [{ eventId: envelope.id, by: through.source }])
 }
 

@@ -34,5 +34,5 @@ export async function openStock({ skuIds, ownerIds = [], warehouse }: About, uni
 export async function closeStock(ledger: Ledger, unit: Unit, holds: readonly Hold[] = []): Promise<void> {
   const closing = ledger.close()
   await writeLedger(unit.db, { closing, holds }, unit)
-  for (const { before, after } of closing.skus) for (const event of tellStock(before, after)) unit.emit(event)
+  for (const turned of closing.skus) for (const event of tellStock(turned)) unit.emit(event)
 }
