@@ -2,8 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Chance } from './chance.ts'
 import { shuffled } from './chance.ts'
 import { deployAll, deployGateway, deployOne, swapSupergraph } from './faults/deploy.ts'
+import { breakOff, slowNetwork, swallow } from './faults/network.ts'
+import {
+  cutConnections,
+  cutShort,
+  exhaustConnections,
+  killBackend,
+  lockHotRows,
+  restartPostgres,
+} from './faults/postgres.ts'
 import { holdStill, killDomain, killGateway, twoCopies } from './faults/processes.ts'
-import { cutConnections, exhaustConnections, lockHotRows, outage, pause } from './faults/servers.ts'
+import { outage, pause } from './faults/servers.ts'
 import { poison, shuffle, tellAgain } from './faults/stream.ts'
 import type { Field } from './field.ts'
 import type { Provider } from './provider.ts'
@@ -36,9 +45,17 @@ export const faults: readonly Fault[] = [
   { name: 'kill Redis', weight: 1, hurt: ({ redis }, chance) => outage(redis, chance) },
   { name: 'hold Redis still', weight: 1, hurt: ({ redis }, chance) => pause(redis, chance) },
   { name: 'forget what Redis knew', weight: 2, hurt: ({ redis }) => redis.wipe() },
+  { name: 'crash Postgres', weight: 1, hurt: ({ postgres }, chance) => outage(postgres, chance) },
+  { name: 'kill a backend of Postgres', weight: 1, hurt: killBackend },
+  { name: 'restart Postgres', weight: 1, hurt: restartPostgres },
+  { name: 'hold Postgres still', weight: 1, hurt: ({ postgres }, chance) => pause(postgres, chance) },
+  { name: 'cut statements short', weight: 1, hurt: cutShort },
   { name: 'cut connections to Postgres', weight: 3, hurt: cutConnections },
   { name: 'take all connections to Postgres', weight: 1, hurt: exhaustConnections },
   { name: 'lock hot rows', weight: 1, hurt: lockHotRows },
+  { name: 'slow a way of the network down', weight: 1, hurt: slowNetwork },
+  { name: 'break connections off', weight: 1, hurt: breakOff },
+  { name: 'swallow what is said on the network', weight: 1, hurt: swallow },
   { name: 'silence the provider, then let it tell all at once', weight: 1, hurt: silenceProvider },
 ]
 
@@ -53,19 +70,23 @@ export async function hurtUntil(isOver: () => boolean, hurting: Hurting): Promis
   return done
 }
 
-/** Every fault there is, once, in an order that the seed decides. */
-export async function hurtByEach(hurting: Hurting): Promise<readonly Hurt[]> {
+/** Every fault there is whose name holds that text, once, in an order that the seed decides. */
+export async function hurtByEach(hurting: Hurting, only: string): Promise<readonly Hurt[]> {
   const begun = Date.now()
   const done: Hurt[] = []
-  for (const fault of shuffled(faults, hurting.chance)) {
-    done.push(await hurtBy(fault, begun, hurting))
-    console.log(`${done.length}/${faults.length} ${fault.name}`)
+  const wanted = faults.filter(({ name }) => name.includes(only))
+  for (const fault of shuffled(wanted, hurting.chance)) {
+    const hurt = await hurtBy(fault, begun, hurting)
+    done.push(hurt)
+    console.log(`${done.length}/${wanted.length} ${fault.name} (${(hurt.tookMs / 1_000).toFixed(1)} s)`)
   }
   return done
 }
 
 async function hurtBy({ name, hurt }: Fault, begun: number, { field, chance, provider }: Hurting): Promise<Hurt> {
   await wait(chance.between(300, 1_500))
+  // Who could not live without what was taken away has ended, and is started again as a supervisor would.
+  for (const part of field.processes.keys()) field.revive(part)
   const from = Date.now()
   await hurt(field, chance, provider)
   return { name, atMs: from - begun, tookMs: Date.now() - from }

@@ -28,9 +28,8 @@ console.log(`${failures === 0 ? 'every promise was kept' : `${failures} failed`}
 process.exitCode = failures === 0 ? 0 : 1
 
 async function hurt(): Promise<number> {
-  return told(values.each ? 'every fault' : 'faults by chance', await tryMall({ ...trial, isEach: values.each }))
-    ? 0
-    : 1
+  const { each: isEach, only } = values
+  return told(isEach ? 'every fault' : 'faults by chance', await tryMall({ ...trial, isEach, only })) ? 0 : 1
 }
 
 /** The process of each edge dies exactly there, once, while others buy. */

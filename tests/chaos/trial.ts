@@ -27,6 +27,8 @@ export type Trial = {
   readonly settleWithinMs?: number
   /** Every fault once, however long that takes, instead of faults by chance. */
   readonly isEach?: boolean
+  /** Of every fault, those whose name holds this. */
+  readonly only?: string
   /** Instead of faults by chance: a process that dies at each of these, one after the other. */
   readonly edges?: readonly Edge[]
 }
@@ -96,8 +98,8 @@ function seenBy({ complaints }: Field): readonly Broken[] {
 }
 
 /** A bug that has made the provider move money twice has been seen: there is nothing to wait for. */
-function hurtLong({ seconds, isHunted, isEach }: Trial, scene: Hurting): Promise<readonly Hurt[]> {
-  if (isEach) return hurtByEach(scene)
+function hurtLong({ seconds, isHunted, isEach, only = '' }: Trial, scene: Hurting): Promise<readonly Hurt[]> {
+  if (isEach) return hurtByEach(scene, only)
   const end = Date.now() + seconds * 1_000
   return hurtUntil(() => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0), scene)
 }
