@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { subscribers } from '@supermall/contracts/subscribers.generated'
+import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { OpenSubgraph } from '@supermall/subgraph/definition'
@@ -17,6 +18,8 @@ import type { Entry } from '../subgraphs/index.ts'
 import { registry } from '../subgraphs/index.ts'
 import { demo, hasDemo } from './demo.ts'
 import type { Ground } from './ground.ts'
+import type { Timekeeper } from './timekeeper.ts'
+import { keepTime, timeOf } from './timekeeper.ts'
 
 export type Mall = {
   /** The gateway of this process, if it has one. */
@@ -56,6 +59,8 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     if (metrics) opened.push([{ stop: () => metrics.stop(0) }])
     const tracing = await startTracing(settings, parts.join(' ') || 'mall')
     opened.push([tracing])
+    const [first] = mine
+    if (first) opened.push([await timekeeper(first, options)])
     const open = await openDomains(mine, options)
     opened.push([...open.values()])
     if (hasDemo(settings)) await seedAll([...open.values()], options)
@@ -77,6 +82,11 @@ export async function migrateAll(options: MallOptions): Promise<readonly string[
   const open = await openDomains(registry, options)
   await Promise.all([...open.values()].map((domain) => domain.stop()))
   return [...open.keys()]
+}
+
+/** Whose database it is does not matter: they are machines that keep their time. */
+async function timekeeper({ name }: Entry, { ground, log }: MallOptions): Promise<Timekeeper> {
+  return keepTime({ ask: timeOf(await ground.databaseUrl(name)), log })
 }
 
 async function openDomains(
@@ -102,7 +112,7 @@ async function openDomain(entry: Entry, { ground, settings, variables, log }: Ma
     publicUrl: publicUrl(settings),
     redeliverAfterMs: seconds(settings.REDELIVER_AFTER_SECONDS),
     log,
-    clock: () => new Date(),
+    clock: () => new Date(present()),
   })
 }
 
@@ -169,7 +179,7 @@ function openGateway(
     settings,
     variables,
     log,
-    clock: () => new Date(),
+    clock: () => new Date(present()),
     demo: hasDemo(settings) && settings.MODE === 'development' ? demo : null,
   })
 }

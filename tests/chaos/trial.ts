@@ -101,7 +101,8 @@ function seenBy({ complaints }: Field): readonly Broken[] {
 function hurtLong({ seconds, isHunted, isEach, only = '' }: Trial, scene: Hurting): Promise<readonly Hurt[]> {
   if (isEach) return hurtByEach(scene, only)
   const end = Date.now() + seconds * 1_000
-  return hurtUntil(() => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0), scene)
+  const isSeen = (): boolean => isHunted === true && scene.provider.movedTwice().length > 0
+  return hurtUntil(() => Date.now() >= end || isSeen(), only, scene)
 }
 
 const MOST_STARTS = 4

@@ -4,8 +4,8 @@ import type { Field } from '../field.ts'
 
 export async function slowNetwork({ wires }: Field, chance: Chance): Promise<void> {
   const wire = chance.pick(wires)
-  wire.slow(chance.pick([50, 300, 1_500]))
-  await wait(chance.between(3_000, 5_000))
+  wire.slow(chance.pick([50, 300, 1_500, 5_000]))
+  await wait(chance.between(3_000, 7_000))
   wire.slow(0)
 }
 

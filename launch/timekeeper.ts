@@ -1,0 +1,67 @@
+import { isPresentInDoubt, settlePresent } from '@supermall/kernel/present'
+import { minutes, seconds, within } from '@supermall/kernel/time'
+import type { Log } from '@supermall/messaging/log'
+import { withClient } from '@supermall/subgraph/database/client'
+
+export type Timekeeper = { readonly stop: () => Promise<void> }
+
+export type Timekeeping = {
+  /** Asks a database what time it is, in milliseconds since 1970. */
+  readonly ask: () => Promise<number>
+  readonly log: Log
+  readonly lookEveryMs?: number
+  readonly askEveryMs?: number
+}
+
+/** What was answered later than that says nothing of the present. */
+const LONGEST_ANSWER_MS = seconds(1)
+const LONGEST_SILENCE_MS = seconds(3)
+
+/**
+ * Keeps this process at the time of its databases: holds expire, unpaid orders are closed and ids are made by it, and a process that
+ * thinks otherwise by an hour must do none of it too early or too late. Where no database answers, the clock goes on as it went.
+ */
+export async function keepTime({ ask, log, ...every }: Timekeeping): Promise<Timekeeper> {
+  const { lookEveryMs = seconds(2), askEveryMs = minutes(1) } = every
+  let known = 0
+  let askedAt = performance.now()
+
+  async function compare(): Promise<void> {
+    askedAt = performance.now()
+    const right = await ask()
+    if (performance.now() - askedAt > LONGEST_ANSWER_MS) return
+    const offMs = settlePresent(right)
+    if (Math.abs(offMs - known) > seconds(1)) log.warn('clock.off', { milliseconds: Math.round(offMs) })
+    known = offMs
+  }
+
+  /** Whoever does not answer at all is not waited for. */
+  const lookAgain = (): Promise<void> =>
+    within(
+      LONGEST_SILENCE_MS,
+      compare().catch((error) => log.debug('clock.unknown', { error })),
+    )
+  await lookAgain()
+  let looking: Promise<void> | null = null
+  const timer = setInterval(() => {
+    if (looking !== null || !(isPresentInDoubt() || performance.now() - askedAt >= askEveryMs)) return
+    looking = lookAgain().finally(() => {
+      looking = null
+    })
+  }, lookEveryMs)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await looking
+    },
+  }
+}
+
+/** Over a connection of its own: those of the domain may all be waiting for something. */
+export const timeOf =
+  (databaseUrl: string): (() => Promise<number>) =>
+  () =>
+    withClient(databaseUrl, async (client) => {
+      const { rows } = await client.query<{ now: string }>('select extract(epoch from clock_timestamp()) * 1000 as now')
+      return Number(rows[0]?.now)
+    })
