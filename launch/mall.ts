@@ -18,8 +18,6 @@ import type { Entry } from '../subgraphs/index.ts'
 import { registry } from '../subgraphs/index.ts'
 import { demo, hasDemo } from './demo.ts'
 import type { Ground } from './ground.ts'
-import type { Timekeeper } from './timekeeper.ts'
-import { keepTime, timeOf } from './timekeeper.ts'
 
 export type Mall = {
   /** The gateway of this process, if it has one. */
@@ -48,7 +46,7 @@ export type MallOptions = {
 export async function openMall(options: MallOptions): Promise<Mall> {
   const { parts, settings } = options
   const isWhole = parts.length === 0
-  const mine = registry.filter(({ name }) => isWhole || parts.includes(name))
+  const mine = domainsOf(parts)
   const opened: (readonly { readonly stop: () => Promise<void> }[])[] = []
   const stop = async (): Promise<void> => {
     for (const row of opened.splice(0).reverse()) await Promise.all(row.map((one) => one.stop()))
@@ -59,8 +57,6 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     if (metrics) opened.push([{ stop: () => metrics.stop(0) }])
     const tracing = await startTracing(settings, parts.join(' ') || 'mall')
     opened.push([tracing])
-    const [first] = mine
-    if (first) opened.push([await timekeeper(first, options)])
     const open = await openDomains(mine, options)
     opened.push([...open.values()])
     if (hasDemo(settings)) await seedAll([...open.values()], options)
@@ -74,6 +70,10 @@ export async function openMall(options: MallOptions): Promise<Mall> {
   }
 }
 
+/** Those of this process. */
+export const domainsOf = (parts: readonly string[]): readonly Entry[] =>
+  registry.filter(({ name }) => parts.length === 0 || parts.includes(name))
+
 /** Whether clients ask this process. */
 export const isFront = (parts: readonly string[]): boolean => parts.length === 0 || parts.includes('gateway')
 
@@ -82,11 +82,6 @@ export async function migrateAll(options: MallOptions): Promise<readonly string[
   const open = await openDomains(registry, options)
   await Promise.all([...open.values()].map((domain) => domain.stop()))
   return [...open.keys()]
-}
-
-/** Whose database it is does not matter: they are machines that keep their time. */
-async function timekeeper({ name }: Entry, { ground, log }: MallOptions): Promise<Timekeeper> {
-  return keepTime({ ask: timeOf(await ground.databaseUrl(name)), log })
 }
 
 async function openDomains(

@@ -2,6 +2,8 @@ import { isPresentInDoubt, settlePresent } from '@supermall/kernel/present'
 import { minutes, seconds, within } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import { withClient } from '@supermall/subgraph/database/client'
+import type { MallOptions } from './mall.ts'
+import { domainsOf } from './mall.ts'
 
 export type Timekeeper = { readonly stop: () => Promise<void> }
 
@@ -57,8 +59,15 @@ export async function keepTime({ ask, log, ...every }: Timekeeping): Promise<Tim
   }
 }
 
+/** Whose database it is does not matter. A gateway alone has none, and goes by its own clock: it keeps nothing. */
+export async function openTimekeeper(parts: readonly string[], { ground, log }: MallOptions): Promise<Timekeeper> {
+  const [first] = domainsOf(parts)
+  if (!first) return { stop: async () => undefined }
+  return keepTime({ ask: timeOf(await ground.databaseUrl(first.name)), log })
+}
+
 /** Over a connection of its own: those of the domain may all be waiting for something. */
-export const timeOf =
+const timeOf =
   (databaseUrl: string): (() => Promise<number>) =>
   () =>
     withClient(databaseUrl, async (client) => {
