@@ -30,6 +30,9 @@ async function call(): Promise<Caller> {
   return { socket, heard: () => text }
 }
 
+/** Also where it ends with an error. */
+const closedOf = (socket: Socket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()))
+
 test('what comes late comes whole and in order, also when it is at once again', async () => {
   const { socket, heard } = await call()
   wire.slow(100)
@@ -48,7 +51,7 @@ test('nobody hears what is said to the deaf, and both sides are broken off when 
   wire.fallDeaf()
   const late = await call()
   for (const one of [socket, late.socket]) one.write('lost')
-  const closed = Promise.all([socket, late.socket].map((one) => once(one, 'close')))
+  const closed = Promise.all([socket, late.socket].map(closedOf))
   wire.hear()
   await closed
   expect([heard(), late.heard()]).toEqual(['', ''])
@@ -61,7 +64,7 @@ test('whoever is broken off is told so, and may come back', async () => {
   const { socket, heard } = await call()
   socket.write('a')
   await eventually(() => heard() === 'a')
-  const closed = once(socket, 'close')
+  const closed = closedOf(socket)
   wire.reset()
   await closed
   const again = await call()

@@ -8,9 +8,18 @@ const OURS = `pid <> pg_backend_pid() and backend_type = 'client backend' and da
 /** In order: those who are connected are sent away, and the files need no repair. */
 export const restartPostgres = ({ postgres }: Field): Promise<void> => postgres.restart()
 
-export async function killBackend({ postgres }: Field, chance: Chance): Promise<void> {
+const LONGEST_REPAIR_MS = 180_000
+
+export async function killBackend({ postgres, query }: Field, chance: Chance): Promise<void> {
   postgres.killBackend((pids) => chance.pick(pids))
   await wait(1_000)
+  const answers = (): Promise<boolean> =>
+    query('identity', 'select').then(
+      () => true,
+      () => false,
+    )
+  for (const end = Date.now() + LONGEST_REPAIR_MS; !(await answers()); await wait(200))
+    if (Date.now() > end) throw new Error('Postgres has not repaired itself')
 }
 
 export async function cutConnections(field: Field, chance: Chance): Promise<void> {
