@@ -30,9 +30,9 @@ export async function openWire(name: string, target: number, port = 0): Promise<
     sockets.add(socket.setNoDelay(true))
     socket.once('close', () => sockets.delete(socket))
   }
-  const server = createServer((near) => {
+  const server = createServer({ allowHalfOpen: true }, (near) => {
     hold(near)
-    const far = connect(target, '127.0.0.1')
+    const far = connect({ port: target, host: '127.0.0.1', allowHalfOpen: true })
     hold(far)
     carry(near, far, mood)
     carry(far, near, mood)
