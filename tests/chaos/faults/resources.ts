@@ -101,7 +101,7 @@ function fill(file: string): void {
 export async function fullRedis({ redis }: Field, chance: Chance): Promise<void> {
   const socket = connect(redis.port, '127.0.0.1').on('error', () => undefined)
   try {
-    socket.write('CONFIG SET maxmemory 1mb\r\nCONFIG SET maxmemory-policy noeviction\r\n')
+    socket.write('CONFIG SET maxmemory 1\r\nCONFIG SET maxmemory-policy noeviction\r\n')
     await wait(chance.between(3_000, 6_000))
   } finally {
     socket.end('CONFIG SET maxmemory 0\r\n')
