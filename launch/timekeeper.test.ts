@@ -41,3 +41,16 @@ test('where no database answers the clock goes on as it went', async () => {
   expect(isRight()).toBe(true)
   await keeper.stop()
 })
+
+test('a database that does not answer at first is asked again', async () => {
+  setClock(HOUR_MS)
+  let asked = 0
+  const keeper = await keep(async () => {
+    asked++
+    if (asked < 6) throw new Error('away')
+    return own()
+  })
+  expect(isRight()).toBe(false)
+  await eventually(() => isRight())
+  await keeper.stop()
+})

@@ -8,16 +8,16 @@ import { domainsOf } from './mall.ts'
 export type Timekeeper = { readonly stop: () => Promise<void> }
 
 export type Timekeeping = {
-  /** Asks a database what time it is, in milliseconds since 1970. */
+  /** Asks a database what time it is, in milliseconds since 1970. What is answered late says nothing of the present, and is no answer. */
   readonly ask: () => Promise<number>
   readonly log: Log
   readonly lookEveryMs?: number
   readonly askEveryMs?: number
 }
 
-/** What was answered later than that says nothing of the present. */
 const LONGEST_ANSWER_MS = seconds(1)
 const LONGEST_SILENCE_MS = seconds(3)
+const FIRST_TRIES = 3
 
 /**
  * Keeps this process at the time of its databases: holds expire, unpaid orders are closed and ids are made by it, and a process that
@@ -26,13 +26,11 @@ const LONGEST_SILENCE_MS = seconds(3)
 export async function keepTime({ ask, log, ...every }: Timekeeping): Promise<Timekeeper> {
   const { lookEveryMs = seconds(2), askEveryMs = minutes(1) } = every
   let known = 0
-  let askedAt = performance.now()
+  let knownAt = Number.NEGATIVE_INFINITY
 
   async function compare(): Promise<void> {
-    askedAt = performance.now()
-    const right = await ask()
-    if (performance.now() - askedAt > LONGEST_ANSWER_MS) return
-    const offMs = settlePresent(right)
+    const offMs = settlePresent(await ask())
+    knownAt = performance.now()
     if (Math.abs(offMs - known) > seconds(1)) log.warn('clock.off', { milliseconds: Math.round(offMs) })
     known = offMs
   }
@@ -43,10 +41,11 @@ export async function keepTime({ ask, log, ...every }: Timekeeping): Promise<Tim
       LONGEST_SILENCE_MS,
       compare().catch((error) => log.debug('clock.unknown', { error })),
     )
-  await lookAgain()
+  const isDue = (): boolean => isPresentInDoubt() || performance.now() - knownAt >= askEveryMs
+  for (let tries = 0; tries < FIRST_TRIES && isDue(); tries++) await lookAgain()
   let looking: Promise<void> | null = null
   const timer = setInterval(() => {
-    if (looking !== null || !(isPresentInDoubt() || performance.now() - askedAt >= askEveryMs)) return
+    if (looking !== null || !isDue()) return
     looking = lookAgain().finally(() => {
       looking = null
     })
@@ -71,6 +70,9 @@ const timeOf =
   (databaseUrl: string): (() => Promise<number>) =>
   () =>
     withClient(databaseUrl, async (client) => {
+      const askedAt = performance.now()
       const { rows } = await client.query<{ now: string }>('select extract(epoch from clock_timestamp()) * 1000 as now')
+      const tookMs = performance.now() - askedAt
+      if (tookMs > LONGEST_ANSWER_MS) throw new Error(`the answer took ${tookMs.toFixed(0)} ms`)
       return Number(rows[0]?.now)
     })
