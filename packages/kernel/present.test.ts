@@ -7,7 +7,8 @@ const own = Date.now.bind(Date)
 
 /** Sets the clock of this machine. */
 const setClock = (offMs: number) => vi.spyOn(Date, 'now').mockImplementation(() => own() + offMs)
-const off = () => Math.round((present() - own()) / 10_000) * 10_000
+/** To ten seconds. */
+const off = () => Math.round((present() - own()) / 10_000) * 10_000 + 0
 
 afterEach(() => {
   vi.restoreAllMocks()

@@ -24,7 +24,7 @@ export async function openWire(name: string, target: number, port = 0): Promise<
   const mood: Mood = { delayMs: 0, isDeaf: false }
   const sockets = new Set<Socket>()
   const reset = (): void => {
-    for (const socket of sockets) socket.resetAndDestroy()
+    for (const socket of sockets) breakOff(socket)
   }
   const hold = (socket: Socket): void => {
     sockets.add(socket.setNoDelay(true))
@@ -77,6 +77,12 @@ function carry(from: Socket, to: Socket, mood: Mood): void {
     under = under.then(() => pass(chunk, dueAt))
   })
   from.once('end', () => under.then(() => to.end()))
-  from.once('error', () => to.resetAndDestroy())
+  from.once('error', () => to.destroy())
   from.once('close', () => under.then(() => to.destroySoon()))
+}
+
+/** Only what is open and idle is reset: one that is connecting, or has something to say or to end, is closed the usual way. */
+function breakOff(socket: Socket): void {
+  if (socket.readyState === 'open' && socket.writableLength === 0) socket.resetAndDestroy()
+  else socket.destroy()
 }
