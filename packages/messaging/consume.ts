@@ -1,5 +1,6 @@
 import { SpanKind } from '@opentelemetry/api'
 import type { EventDefinition } from '@supermall/contracts/define'
+import { present } from '@supermall/kernel/present'
 import { isResult } from '@supermall/kernel/result'
 import { backoff, seconds } from '@supermall/kernel/time'
 import type { Bus, Delivery, Outcome, Stop } from './bus.ts'
@@ -176,7 +177,7 @@ function count<Tx extends TransactionSql>(
 ): void {
   metrics.consumed.inc({ domain, event, outcome })
   if (outcome === 'done')
-    metrics.consumerLag.observe({ domain, event }, Math.max(0, Date.now() - Date.parse(occurredAt)) / 1_000)
+    metrics.consumerLag.observe({ domain, event }, Math.max(0, present() - Date.parse(occurredAt)) / 1_000)
 }
 
 function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through }: Consuming<Tx>): void {

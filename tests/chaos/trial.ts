@@ -30,6 +30,8 @@ export type Trial = {
   readonly isEach?: boolean
   /** Before any fault by chance: each process dies its own of these, all processes at once. */
   readonly deaths?: readonly Edge[]
+  /** Of every fault, those whose name holds this. */
+  readonly only?: string
   /** Instead of faults by chance: a process that dies at each of these, one after the other. */
   readonly edges?: readonly Edge[]
 }
@@ -100,11 +102,12 @@ function seenBy({ complaints }: Field): readonly Broken[] {
 }
 
 /** A bug that has made the provider move money twice has been seen: there is nothing to wait for. */
-async function hurtLong({ seconds, isHunted, isEach, deaths }: Trial, scene: Hurting): Promise<readonly Hurt[]> {
+async function hurtLong(trial: Trial, scene: Hurting): Promise<readonly Hurt[]> {
+  const { seconds, isHunted, isEach, deaths, only = '' } = trial
   const died = await dieEverywhere(deaths ?? [], scene.field)
   const end = Date.now() + seconds * 1_000
   const isOver = () => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0)
-  return [...died, ...(await (isEach ? hurtByEach(scene) : hurtUntil(isOver, scene)))]
+  return [...died, ...(await (isEach ? hurtByEach(scene, only) : hurtUntil(isOver, only, scene)))]
 }
 
 const MOST_STARTS = 4
