@@ -241,9 +241,9 @@ requires('nats-server')('whoever comes back, over NATS,', () => {
     for (const n of [3, 4]) await eventually(() => office.fill(n, 1).catch(() => null))
     const known = await stream.events(5)
     const after = await open(await busTo(server.url))
-    const lost = await openStream(after.url, { body: FILLED, headers: { 'last-event-id': last(before) } })
+    const from = (id: string) => openStream(after.url, { body: FILLED, headers: { 'last-event-id': id } })
+    const [lost, back] = [await from(last(before)), await from(last(known.slice(0, 4)))]
     expect(JSON.parse((await lost.events(1))[0]?.data ?? '')).toMatchObject({ extensions: { gap: true } })
-    const back = await openStream(after.url, { body: FILLED, headers: { 'last-event-id': last(known.slice(0, 4)) } })
     expect((await back.events(1)).map(shelfIn)).toEqual([4])
     await Promise.all([stream.close(), lost.close(), back.close()])
   })
