@@ -3,11 +3,12 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
+import { isRefundedOut } from '../data/refunds.ts'
 import { findDefaultAddress, findReturnAddress } from '../data/return-addresses.ts'
 import type { AftersaleCase, ReturnAddress } from '../domain/aftersale.ts'
 import { dueAfter } from '../domain/aftersale.ts'
 import { tooMuch } from '../domain/aftersale-decide.ts'
-import { caseNotNow, nothingLeft } from '../domain/aftersale-refusals.ts'
+import { caseNotNow, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import type { MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checked, checkText, readAmount, textOrNull } from '../domain/check.ts'
@@ -60,7 +61,9 @@ async function awaitGoods(
   const { found } = opened
   const said = saidMinor(amount)
   if (said !== null && said > found.amountMinor) return tooMuch()
-  if (said === 0n && found.kind === 'RETURN' && found.amountMinor > 0n) return nothingLeft()
+  const isForMoney = found.kind === 'RETURN' && found.amountMinor > 0n
+  if (said === 0n && isForMoney) return nothingLeft()
+  if (isForMoney && (await isRefundedOut(unit.db, opened.order))) return refundedOut()
   const address = await addressFor(found, returnAddressId, unit)
   if (!address.ok) return address
   const sums = said === null ? {} : await keepAmounts(opened, said, unit)

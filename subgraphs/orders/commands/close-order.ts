@@ -1,5 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
+import { isRefundedOut } from '../data/refunds.ts'
+import { refundedOut } from '../domain/aftersale-refusals.ts'
 import { checked, checkText } from '../domain/check.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
@@ -20,6 +22,7 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
   const { order, lines, family } = opened.value
   const decided = decideClose(order, lines)
   if (!decided.ok) return decided
+  if (decided.value === 'REFUND' && (await isRefundedOut(unit.db, order))) return refundedOut()
   const ending = { cause: 'OPERATOR', reason: input.reason.trim() } as const
   if (decided.value === 'REFUND') await endPaidOrder(order, { ...ending, family }, unit)
   else {

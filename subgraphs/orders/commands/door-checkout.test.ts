@@ -35,7 +35,7 @@ async function stuck(buyer: number, skus: readonly number[]) {
 test('what is to be paid at the door is taken back when nobody can ever write down its money', async () => {
   const { family, statuses, takenBack } = await stuck(1, [1, 2])
   expect(await takenBack()).toEqual(['REFUSED', false])
-  expect(await statuses()).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED'])
+  expect(await statuses()).toEqual(['CLOSED', 'CANCELLED', 'CANCELLED'])
   for (const order of family.orders) {
     expect((await toldOf('order.cancelled', order))[0]?.payload).toMatchObject({ cause: 'TIMEOUT', wasPaid: true })
     expect(await toldOf('order.refunded', order)).toHaveLength(1)
@@ -48,7 +48,7 @@ test('it is taken back, though its buyer has cancelled the order of one shop by 
   await at.transact((unit) => cancelOrder({ orderId: first?.id ?? '' }, accountId(2), unit))
   expect(await statuses()).toEqual(['PAID', 'CANCELLED', 'PAID'])
   expect(await takenBack()).toEqual(['REFUSED', false])
-  expect(await statuses()).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED'])
+  expect(await statuses()).toEqual(['CLOSED', 'CANCELLED', 'CANCELLED'])
 })
 
 test('it stands once the courier was paid', async () => {

@@ -4,11 +4,12 @@ import { deleteCaseLines, findCase, findCaseLines, insertCaseLines } from '../da
 import { revokeLineCodes } from '../data/aftersale-codes.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
+import { isRefundedOut } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts, Pieces } from '../domain/aftersale-amount.ts'
 import { lowered, worthOf } from '../domain/aftersale-amount.ts'
 import { isLastOf, tooMuch } from '../domain/aftersale-decide.ts'
-import { caseOpen, nothingLeft } from '../domain/aftersale-refusals.ts'
+import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { OpenCase } from './open-aftersale.ts'
@@ -38,6 +39,7 @@ export async function refundCase(opened: OpenCase, asked: CaseRefund, unit: Unit
   if (amountMinor !== null && (amountMinor > full.amountMinor || amountMinor > found.amountMinor)) return tooMuch()
   const amounts = lowered(full, amountMinor ?? found.amountMinor, order.currency)
   if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
+  if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, opened.order))) return refundedOut()
   const refundId = await send(opened, { ...weighed, amounts, isRestocked }, unit)
   if (refundId === null) return caseOpen()
   const { lines, ...sums } = amounts
@@ -64,7 +66,8 @@ type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
 async function send({ found, order }: OpenCase, { paid, amounts, isRestocked, goingBack }: Sending, unit: Unit) {
   const isFull = isLastOf(paid, amounts, goingBack)
   const lines = linesBack(paid, amounts, { kind: found.kind, isRestocked, isFull, goingBack })
-  const reason = `After-sale case ${found.number}: ${found.reason}`
+  // Payments keeps what it is told: the buyer's own words stay here, where they can be forgotten.
+  const reason = `After-sale case ${found.number}`
   const asked = {
     cause: 'AFTERSALE',
     amountMinor: amounts.amountMinor,

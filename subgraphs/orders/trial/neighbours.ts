@@ -33,6 +33,8 @@ const nothing = () => ({
   phoneless: new Set<string>(),
   /** Shops whose group lets them do nothing by themselves. */
   distrusted: new Set<string>(),
+  /** Shops of which nothing is fetched. */
+  fetchless: new Set<string>(),
   /** Requests that nobody answers. */
   silent: new Set<string>(),
 })
@@ -61,7 +63,10 @@ export function neighbours(bus: Bus): Known {
     const isTrusted = !known.distrusted.has(shopId)
     return { canChangePrice: isTrusted, canFinishOrders: isTrusted }
   })
-  answer(pickupStore, ({ storeId }) => ({ store: storeId === STORE ? { storeId, shopId: derivedId('shp', 0) } : null }))
+  answer(pickupStore, ({ storeId }) => {
+    const shopId = derivedId('shp', 0)
+    return { store: storeId === STORE ? { storeId, shopId, isOffered: !known.fetchless.has(shopId) } : null }
+  })
   answerForStock(answer, known)
   answerForBalance(answer, known)
   answerForPayments(answer, known)

@@ -7,7 +7,7 @@ import type { Checkout } from '../../domain/checkout.ts'
 import { mayCancel } from '../../domain/decide.ts'
 import { payableOf } from '../../domain/draft.ts'
 import { leaseFrom } from '../../domain/lease.ts'
-import { isUncollected, linesOf } from '../../domain/order.ts'
+import { linesOf, paidWith } from '../../domain/order.ts'
 import { isOver } from '../../domain/status.ts'
 import { cancelFamily } from '../cancel-family.ts'
 import { placeOrders } from '../place-orders.ts'
@@ -44,17 +44,24 @@ async function place(checkout: Checkout, { unit, saga }: { unit: Unit; saga: Sag
 
 /**
  * What was paid meanwhile stands, and so does all that it needed: what of it goes back, and when, is the order's from then on. At the
- * door nobody has paid yet, and each order may have ended by itself.
+ * door an order calls itself paid from the beginning; where nothing says what the courier shall take, it must not be sent,
+ * though the order of another shop has ended by itself.
  */
 async function takeBack({ plan }: Checkout, unit: Unit): Promise<boolean> {
-  const whole = await lockFamily(unit.db, payableOf(plan).id)
-  if (!whole) return true
-  const { payable, lines } = whole
-  if (payable.paidAt !== null && !isUncollected(payable)) return false
-  if (isOver(payable.status)) return true
-  const orders = whole.orders.filter(({ status }) => !isOver(status))
-  if (!orders.every((order) => mayCancel(order, linesOf(whole, order)))) return false
-  const family = { payable, orders, lines: lines.filter(({ orderId }) => orders.some(({ id }) => id === orderId)) }
-  await cancelFamily(family, { cause: 'TIMEOUT', reason: 'The payment could not be opened.', whole }, unit)
+  const family = await lockFamily(unit.db, payableOf(plan).id)
+  if (!family) return true
+  if (family.payable.paidAt !== null && !plan.isCashOnDelivery) return false
+  if (isOver(family.payable.status)) return true
+  const open = family.orders.filter(({ status }) => !isOver(status))
+  if (!open.every((order) => mayCancel(order, linesOf(family, order)))) return false
+  for (const { id } of plan.isCashOnDelivery ? open : [family.payable]) {
+    // Each that is collected by itself ends by itself, and then the next one's family is another one.
+    const whole = (await lockFamily(unit.db, id)) ?? family
+    await cancelFamily(
+      paidWith(whole, id),
+      { cause: 'TIMEOUT', reason: 'The payment could not be opened.', whole },
+      unit,
+    )
+  }
   return true
 }
