@@ -89,7 +89,8 @@ export const orderPriceChanged = event('order.price_changed', 'orderId', {
 
 /**
  * Money shall go back, decided and exact: payments returns it to where it came from, then tells `refund.succeeded`. `LATE` is
- * money that came for an order that was not to be paid any more: `paymentId` then says which.
+ * money that came for an order that was not to be paid any more: `paymentId` then says which. No line is named where goods stay
+ * with their buyer and only some of their money goes back.
  */
 export const refundRequested = event('refund.requested', 'orderId', {
   ...order,

@@ -7,7 +7,7 @@ import type { Unit } from '../data/database.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts, Pieces } from '../domain/aftersale-amount.ts'
 import { lowered, worthOf } from '../domain/aftersale-amount.ts'
-import { isLastOf, tooMuch } from '../domain/aftersale-decide.ts'
+import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-decide.ts'
 import { caseOpen, nothingLeft } from '../domain/aftersale-refusals.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import { moveCase } from './move-aftersale.ts'
@@ -18,26 +18,31 @@ import { requestRefund } from './request-refund.ts'
 export type CaseRefund = {
   readonly reply?: string | null
   readonly isRestocked: boolean
-  /** Less than was asked for; null is what was asked for, or what is left of it. */
+  /** Less than was asked for, but not for what was never sent; null is what was asked for, or what is left of it. */
   readonly amountMinor: bigint | null
 }
 
 /**
  * The money of a case goes back, by the one way that all money takes. Meanwhile something may have been sent, so that less can go
- * back than could be asked for: what is named is refused then, what is not named becomes less.
+ * back than could be asked for: what is named is refused then, what is not named becomes less. Where whoever decides gives less for
+ * goods that stay with the buyer only money goes back, no piece: the rest of it can be asked for again.
  */
-export async function refundCase(opened: OpenCase, asked: CaseRefund, unit: Unit): Promise<Result<AftersaleCase>> {
+export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit): Promise<Result<AftersaleCase>> {
   const { found, order } = opened
   const weighed = await weigh(opened, unit, found.id)
   const pieces = await findCaseLines(unit.db, [found.id])
   if (pieces.some(({ lineId }) => weighed.grounds.usedLineIds.has(lineId)))
     return refused('ALREADY_USED', 'What was redeemed or handed over cannot be given back.')
   const full = worthOf(weighed.paid, pieces)
-  const { amountMinor, isRestocked, reply } = asked
+  const { amountMinor, isRestocked, reply } = given
   if (amountMinor !== null && (amountMinor > full.amountMinor || amountMinor > found.amountMinor)) return tooMuch()
-  const amounts = lowered(full, amountMinor ?? found.amountMinor, order.currency)
+  const asked = lowered(full, found.amountMinor, order.currency)
+  const amounts = lowered(asked, amountMinor ?? found.amountMinor, order.currency)
   if (amounts.amountMinor === 0n) return nothingLeft()
-  const refundId = await send(opened, { ...weighed, amounts, isRestocked }, unit)
+  const isLess = amounts.amountMinor < asked.amountMinor
+  if (isLess && isWaiting(weighed.paid, pieces)) return tooLittle()
+  const isMoneyAlone = isLess && found.kind === 'REFUND_ONLY'
+  const refundId = await send(opened, { ...weighed, amounts, isRestocked, isMoneyAlone }, unit)
   if (refundId === null) return caseOpen()
   const { lines, ...sums } = amounts
   await deleteCaseLines(unit.db, found.id)
@@ -49,13 +54,16 @@ export async function refundCase(opened: OpenCase, asked: CaseRefund, unit: Unit
 type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
   readonly amounts: Amounts
   readonly isRestocked: boolean
+  readonly isMoneyAlone: boolean
   readonly goingBack: readonly Pieces[]
 }
 
 /** Whoever gets the money back redeems nothing with it any more. */
-async function send({ found, order }: OpenCase, { paid, amounts, isRestocked, goingBack }: Sending, unit: Unit) {
-  const isFull = isLastOf(paid, amounts, goingBack)
-  const lines = linesBack(paid, amounts, { kind: found.kind, isRestocked, isFull, goingBack })
+async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, ...sending }: Sending, unit: Unit) {
+  const isFull = isLastOf(paid, amounts, sending.goingBack)
+  const { kind } = found
+  const { isRestocked, goingBack } = sending
+  const lines = isMoneyAlone ? [] : linesBack(paid, amounts, { kind, isRestocked, isFull, goingBack })
   const reason = `After-sale case ${found.number}: ${found.reason}`
   const asked = {
     cause: 'AFTERSALE',
