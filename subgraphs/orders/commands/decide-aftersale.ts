@@ -8,7 +8,7 @@ import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import type { Carriage } from '../domain/carriage.ts'
 import { checkCarriage } from '../domain/carriage.ts'
-import { checked, checkText } from '../domain/check.ts'
+import { checked, checkText, textOrNull } from '../domain/check.ts'
 import { toldPaid } from '../domain/told.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { ExpectedCase } from './open-aftersale.ts'
@@ -19,6 +19,7 @@ import { linesOut, shortOf } from './reship-lines.ts'
 
 export type RejectAftersale = ExpectedCase & { readonly reason: string }
 export type ReceiveAftersale = ExpectedCase & { readonly isRestocked: boolean }
+export type RefundAftersale = ExpectedCase & { readonly reply?: string | null }
 export type ReshipAftersale = ExpectedCase & Carriage
 export type Reshipping = { readonly carrierCodes: readonly string[]; readonly stock: Stock }
 
@@ -68,6 +69,19 @@ export async function reshipAftersale(
   const bought = toldPaid(order, opened.value.lines)
   unit.emit(aftersaleReshipped({ ...aboutCase(found), checkoutId: order.checkoutId, lines, bought }))
   return written('Sent the goods of', [found, sent], unit)
+}
+
+/** The goods of an exchange are there, and others are not to be had: what they were paid with goes back, so that nobody waits for ever. */
+export async function refundAftersale(input: RefundAftersale, unit: OperatorUnit): Promise<Result<AftersaleCase>> {
+  const fine = checked(checkText(input.reply, { most: 500 }, 'reply'))
+  if (!fine.ok) return fine
+  const opened = await openCase(input, null, unit)
+  if (!opened.ok) return opened
+  const { found } = opened.value
+  if (found.status !== 'RECEIVED') return caseNotNow(found.status)
+  const reply = textOrNull(input.reply) ?? found.reply
+  const back = await refundCase(opened.value, { reply, isRestocked: found.isRestocked, amountMinor: null }, unit)
+  return back.ok ? written('Paid back instead of sending the goods of', [found, back.value], unit) : back
 }
 
 function written(

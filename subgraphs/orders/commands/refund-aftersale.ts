@@ -25,7 +25,8 @@ export type CaseRefund = {
 /**
  * The money of a case goes back, by the one way that all money takes. Meanwhile something may have been sent, so that less can go
  * back than could be asked for: what is named is refused then, what is not named becomes less. Where whoever decides gives less for
- * goods that stay with the buyer only money goes back, no piece: the rest of it can be asked for again.
+ * goods that stay with the buyer only money goes back, no piece: the rest of it can be asked for again. Of an exchange nobody asked
+ * for money, so it is all that its pieces were paid with.
  */
 export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit): Promise<Result<AftersaleCase>> {
   const { found, order } = opened
@@ -36,8 +37,8 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   const full = worthOf(weighed.paid, pieces)
   const { amountMinor, isRestocked, reply } = given
   if (amountMinor !== null && (amountMinor > full.amountMinor || amountMinor > found.amountMinor)) return tooMuch()
-  const asked = lowered(full, found.amountMinor, order.currency)
-  const amounts = lowered(asked, amountMinor ?? found.amountMinor, order.currency)
+  const asked = found.kind === 'EXCHANGE' ? full : lowered(full, found.amountMinor, order.currency)
+  const amounts = lowered(asked, amountMinor ?? asked.amountMinor, order.currency)
   if (amounts.amountMinor === 0n) return nothingLeft()
   const isLess = amounts.amountMinor < asked.amountMinor
   if (isLess && isWaiting(weighed.paid, pieces)) return tooLittle()

@@ -97,6 +97,8 @@ describe('a case', () => {
     const none = await act(platform(), 'aftersaleReship', { ...seen(received), ...carriage })
     expect(none).toMatchObject({ case: null, codes: ['INSUFFICIENT_STOCK'] })
     house.stock.delete(skuId(1))
+    const unpaid = await act(merchant(1), 'aftersaleRefund', { ...seen(received), reply: 'x'.repeat(501) })
+    expect(unpaid).toMatchObject({ case: null, codes: ['TEXT_LENGTH'] })
     const resent = (await act(platform(), 'aftersaleReship', { ...seen(received), ...carriage })).case
     expect(resent).toMatchObject({ status: 'MERCHANT_SHIPPED', merchantParcel: { trackingNumber: 'SF-1234' } })
     expect((await act(buyer(1), 'aftersaleFinish', { caseId: made.id })).case.status).toBe('DONE')
@@ -258,6 +260,7 @@ describe('the staff of another shop, and those without the permission', () => {
       aftersaleReject: [{ ...seen(found), reason: 'Mine' }, 'case { id }'],
       aftersaleReceive: [seen(found), 'case { id }'],
       aftersaleReship: [{ ...seen(found), ...carriage }, 'case { id }'],
+      aftersaleRefund: [seen(found), 'case { id }'],
       returnAddressCreate: [{ shopId: shopId(1), address: { ...(await addressOf(rad)) } }, 'returnAddress { id }'],
       returnAddressUpdate: [{ returnAddressId: rad, expectedVersion: 1, isDefault: true }, 'returnAddress { id }'],
       returnAddressDelete: [{ returnAddressId: rad, expectedVersion: 1 }, 'returnAddress { id }'],
