@@ -141,7 +141,7 @@ export const aftersaleReshipped = event('aftersale.reshipped', 'caseId', {
 })
 export const aftersaleDone = event('aftersale.done', 'caseId', aftersale)
 export const aftersaleCancelled = event('aftersale.cancelled', 'caseId', aftersale)
-/** The shop did not answer in time: the platform decides. */
+/** The shop did not answer in time, or left goods lying that came back: the platform decides. Told again when it happens again. */
 export const aftersaleEscalated = event('aftersale.escalated', 'caseId', aftersale)
 
 const fulfilment = z.enum(['DELIVERY', 'PICKUP', 'NONE'])

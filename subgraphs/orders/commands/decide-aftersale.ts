@@ -2,8 +2,9 @@ import { aftersaleRejected, aftersaleReshipped } from '@supermall/contracts/orde
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
+import { settingOf } from '../data/settings.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
-import { dueAfter, parcelOf } from '../domain/aftersale.ts'
+import { answerBy, dueAfter, parcelOf } from '../domain/aftersale.ts'
 import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import type { Carriage } from '../domain/carriage.ts'
@@ -43,10 +44,11 @@ export async function receiveAftersale(input: ReceiveAftersale, unit: OperatorUn
   const { found } = opened.value
   if (found.status !== 'APPROVED' && found.status !== 'BUYER_SHIPPED') return caseNotNow(found.status)
   const { isRestocked } = input
+  const dueAt = answerBy(unit.now, await settingOf(unit.db, 'answerCasesWithinDays', found.shopId))
   const received =
     found.kind === 'RETURN'
       ? await refundCase(opened.value, { isRestocked, amountMinor: null }, unit)
-      : ok(await moveCase(found, { to: 'RECEIVED', edit: { isRestocked } }, unit))
+      : ok(await moveCase(found, { to: 'RECEIVED', edit: { isRestocked, dueAt } }, unit))
   return received.ok ? written('Received the goods of', [found, received.value], unit) : received
 }
 

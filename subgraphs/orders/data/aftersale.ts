@@ -124,7 +124,7 @@ export async function saveCase(db: Tx, { id, version, status }: AftersaleCase, {
   return count === 1
 }
 
-/** Applied for and never answered, approved and never sent back, or sent again and never spoken of. */
+/** Applied for and never answered, approved and never sent back, sent back and left lying, or sent again and never spoken of. */
 export async function findDueCases(db: Tx, { now, most }: { now: Date; most: number }): Promise<string[]> {
   const where = { endedAt: null, dueAt: { lte: now } }
   const rows = await db.aftersaleCase.findMany({ where, select: { id: true }, orderBy: { dueAt: 'asc' }, take: most })
