@@ -170,7 +170,8 @@ describe('an approval of money alone', () => {
     ])
     const input = { code: rows[0]?.code ?? '', storeId: derivedId('sto', 1), times: 1, idempotencyKey: 'use-number-1' }
     const clerk = { audience: 'PLATFORM', shopId: null, storeIds: [] }
-    expect(codesOf(await at.operate('orders.order.verify', (unit) => verifyCode(input, clerk, unit)))).toEqual([
+    const counter = { clerk, place: bought.order.shopId }
+    expect(codesOf(await at.operate('orders.order.verify', (unit) => verifyCode(input, counter, unit)))).toEqual([
       'CODE_USED_UP',
     ])
   })
@@ -183,7 +184,8 @@ describe('an approval of money alone', () => {
     ])
     const input = { code: rows[0]?.code ?? '', storeId: derivedId('sto', 1), times: 3, idempotencyKey: 'use-number-2' }
     const clerk = { audience: 'PLATFORM', shopId: null, storeIds: [] }
-    done(await at.operate('orders.order.verify', (unit) => verifyCode(input, clerk, unit)))
+    const counter = { clerk, place: bought.order.shopId }
+    done(await at.operate('orders.order.verify', (unit) => verifyCode(input, counter, unit)))
     const lines = [{ lineId: second?.id ?? '', quantity: 1 }]
     expect(codesOf(await at.apply(1, bought))).toEqual(['ALREADY_USED'])
     await at.settle(done(await approve(done(await at.apply(1, bought, { lines })))))
