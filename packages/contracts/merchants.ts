@@ -104,10 +104,12 @@ export const pickupStore = request('merchants.pickup-store', {
   }),
 })
 
-/** Whose stores they are, open or closed. Absent stores are absent from the answer. */
+/** Whose stores they are, open or closed, and which. Absent stores are absent from the answer. */
 export const storeShops = request('merchants.store-shops', {
   ask: { storeIds: z.array(idOf('sto')).max(100) },
-  answer: z.object({ stores: z.array(z.object({ storeId: idOf('sto'), shopId: idOf('shp') })) }),
+  answer: z.object({
+    stores: z.array(z.object({ storeId: idOf('sto'), shopId: idOf('shp'), isOpen: z.boolean().optional() })),
+  }),
 })
 
 /** What its group lets a shop do with orders by itself; nothing, for a shop that is in no group or not there. */

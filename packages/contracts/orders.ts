@@ -89,7 +89,8 @@ export const orderPriceChanged = event('order.price_changed', 'orderId', {
 
 /**
  * Money shall go back, decided and exact: payments returns it to where it came from, then tells `refund.succeeded`. `LATE` is
- * money that came for an order that was not to be paid any more: `paymentId` then says which.
+ * money that came for an order that was not to be paid any more: `paymentId` then says which. No line is named where goods stay
+ * with their buyer and only some of their money goes back.
  */
 export const refundRequested = event('refund.requested', 'orderId', {
   ...order,
@@ -140,7 +141,7 @@ export const aftersaleReshipped = event('aftersale.reshipped', 'caseId', {
 })
 export const aftersaleDone = event('aftersale.done', 'caseId', aftersale)
 export const aftersaleCancelled = event('aftersale.cancelled', 'caseId', aftersale)
-/** The shop did not answer in time: the platform decides. */
+/** The shop did not answer in time, or left goods lying that came back: the platform decides. Told again when it happens again. */
 export const aftersaleEscalated = event('aftersale.escalated', 'caseId', aftersale)
 
 const fulfilment = z.enum(['DELIVERY', 'PICKUP', 'NONE'])

@@ -13,7 +13,7 @@ beforeAll(async () => {
   at = await returns()
 })
 
-const { approve, cancel, reject } = deciding(() => at)
+const { approve, cancel, receive, refund, reject, sendBack } = deciding(() => at)
 const work = () => endAftersaleCases.run({ transact: at.transact } as Parameters<typeof endAftersaleCases.run>[0])
 const DAY = 86_400_000
 
@@ -48,6 +48,28 @@ describe('a case that its shop does not answer', () => {
     at.later(30 * DAY)
     expect(await work()).toEqual({ ended: 0 })
     expect(done(await reject(found)).status).toBe('REJECTED')
+  })
+
+  test('whose goods are on their way back, or there, waits for the platform as well, each time anew', async () => {
+    await at.addressOf(0)
+    const bought = await at.finished(2, { 3: 1 })
+    const approved = done(await approve(done(await at.apply(2, bought, { kind: 'EXCHANGE' }))))
+    const sent = done(await sendBack(2, approved))
+    at.later(10 * DAY - 1)
+    expect(await work()).toEqual({ ended: 0 })
+    at.later(1)
+    expect(await work()).toEqual({ ended: 1 })
+    const late = await at.case(sent)
+    expect(late).toMatchObject({ status: 'BUYER_SHIPPED', isEscalated: true, escalatedAt: at.clock.now, dueAt: null })
+    const received = done(await receive(late))
+    expect(received.dueAt).toEqual(new Date(at.clock.now.getTime() + 3 * DAY))
+    at.later(3 * DAY)
+    expect(await work()).toEqual({ ended: 1 })
+    expect(await work()).toEqual({ ended: 0 })
+    const lying = await at.case(sent)
+    expect(lying).toMatchObject({ status: 'RECEIVED', isEscalated: true, escalatedAt: at.clock.now, dueAt: null })
+    expect(await at.toldOf('aftersale.escalated', sent)).toHaveLength(2)
+    expect(done(await refund(lying)).status).toBe('REFUNDING')
   })
 
   test('that was answered or taken back in time is left alone', async () => {

@@ -22,14 +22,14 @@ export async function answerSilentCase(opened: OpenCase, unit: Unit): Promise<vo
       return
     }
   }
-  await escalate(opened, unit)
+  await escalate(opened, 'The shop did not answer in time; the platform decides.', unit)
 }
 
-async function escalate({ found }: OpenCase, unit: Unit): Promise<void> {
+/** From now on the platform sees it among what it decides; whoever is quicker does it. */
+export async function escalate({ found }: OpenCase, reason: string, unit: Unit): Promise<void> {
   const edit = { isEscalated: true, escalatedAt: unit.now, dueAt: null }
   if (!(await saveCase(unit.db, found, { edit, now: unit.now }))) throw new Error(`${found.id} moved while it was held`)
   const { id: caseId, status } = found
-  const reason = 'The shop did not answer in time; the platform decides.'
   await writeCaseHistory([{ caseId, fromStatus: status, toStatus: status, reason }], unit)
   unit.emit(aftersaleEscalated(aboutCase(found)))
 }

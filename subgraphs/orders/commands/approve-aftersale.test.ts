@@ -97,7 +97,46 @@ describe('an approval of money alone', () => {
     expect((await at.toldOf('refund.requested', { id: made.orderId }))[0]?.payload).toMatchObject({
       isFull: false,
       amount: { minorUnits: '400' },
-      lines: [{ isRestocked: false }],
+      lines: [],
+    })
+  })
+
+  test('for less than was asked of what was never sent is refused, and nothing is closed for a cent', async () => {
+    const bought = await at.paid(1, { 3: 1, 9: 2 })
+    const all = done(await at.apply(1, bought))
+    const cent = { amount: { amount: '0.01', currency: 'CNY' } }
+    const before = await at.kept()
+    expect(codesOf(await approve(all, cent))).toEqual(['AMOUNT_TOO_LOW'])
+    expect(await at.kept()).toBe(before)
+    done(await cancel(1, all))
+    await at.ship(bought, piece(bought, 1))
+    const rest = done(await at.apply(1, bought, { lines: piece(bought, 0) }))
+    expect(codesOf(await approve(rest, cent))).toEqual(['AMOUNT_TOO_LOW'])
+    expect(done(await approve(rest, { amount: { amount: '10.03', currency: 'CNY' } })).amountMinor).toBe(1_003n)
+  })
+
+  test('for less leaves the rest to be asked for again, and nothing goes back twice', async () => {
+    const bought = await at.shipped(1, { 6: 1, 9: 2 })
+    const [first, second] = bought.lines.map(({ id, quantity }) => [{ lineId: id, quantity }])
+    const less = done(await at.apply(1, bought, { lines: second ?? null }))
+    const lowered = done(await approve(less, { amount: { amount: '8.00', currency: 'CNY' } }))
+    const other = done(await approve(done(await at.apply(1, bought, { lines: first ?? null }))))
+    const told = await at.toldOf('refund.requested', bought.order)
+    expect(told.map(({ payload }) => payload)).toMatchObject([
+      { isFull: false, amount: { minorUnits: '800' }, lines: [] },
+      { isFull: false, amount: { minorUnits: '1006' }, lines: [{ lineId: first?.[0]?.lineId, quantity: 1 }] },
+    ])
+    for (const one of [lowered, other]) await at.settle(one)
+    const { order, lines } = await at.read(bought.order.id)
+    expect(order).toMatchObject({ status: 'SHIPPED', refundedMinor: 1_806n })
+    expect(lines[1]).toMatchObject({ refundedQuantity: 0, refundedMinor: 800n })
+    const rest = done(await at.apply(1, bought))
+    expect(rest.amountMinor).toBe(1_218n)
+    await at.settle(done(await approve(rest)))
+    expect(await orderOf(bought)).toMatchObject({ status: 'CLOSED', refundedMinor: 3_024n, openCaseCount: 0 })
+    expect((await at.toldOf('refund.requested', bought.order))[2]?.payload).toMatchObject({
+      isFull: true,
+      lines: [{ lineId: second?.[0]?.lineId, quantity: 2, isRestocked: false }],
     })
   })
 
@@ -131,7 +170,8 @@ describe('an approval of money alone', () => {
     ])
     const input = { code: rows[0]?.code ?? '', storeId: derivedId('sto', 1), times: 1, idempotencyKey: 'use-number-1' }
     const clerk = { audience: 'PLATFORM', shopId: null, storeIds: [] }
-    expect(codesOf(await at.operate('orders.order.verify', (unit) => verifyCode(input, clerk, unit)))).toEqual([
+    const counter = { clerk, place: bought.order.shopId }
+    expect(codesOf(await at.operate('orders.order.verify', (unit) => verifyCode(input, counter, unit)))).toEqual([
       'CODE_USED_UP',
     ])
   })
@@ -144,7 +184,8 @@ describe('an approval of money alone', () => {
     ])
     const input = { code: rows[0]?.code ?? '', storeId: derivedId('sto', 1), times: 3, idempotencyKey: 'use-number-2' }
     const clerk = { audience: 'PLATFORM', shopId: null, storeIds: [] }
-    done(await at.operate('orders.order.verify', (unit) => verifyCode(input, clerk, unit)))
+    const counter = { clerk, place: bought.order.shopId }
+    done(await at.operate('orders.order.verify', (unit) => verifyCode(input, counter, unit)))
     const lines = [{ lineId: second?.id ?? '', quantity: 1 }]
     expect(codesOf(await at.apply(1, bought))).toEqual(['ALREADY_USED'])
     await at.settle(done(await approve(done(await at.apply(1, bought, { lines })))))

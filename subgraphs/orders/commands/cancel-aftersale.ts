@@ -8,7 +8,7 @@ import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import { mayMoveCase } from '../domain/aftersale-status.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import { notFound } from '../domain/refusals.ts'
-import { answerSilentCase } from './answer-silent-case.ts'
+import { answerSilentCase, escalate } from './answer-silent-case.ts'
 import { moveCase } from './move-aftersale.ts'
 import { lockCase } from './open-aftersale.ts'
 
@@ -51,6 +51,10 @@ export async function endDueCase(caseId: string, unit: Unit): Promise<boolean> {
   if (!found || found.endedAt !== null || found.dueAt === null || found.dueAt > unit.now) return false
   if (found.status === 'APPLIED') {
     await answerSilentCase(opened, unit)
+    return true
+  }
+  if (found.status === 'BUYER_SHIPPED' || found.status === 'RECEIVED') {
+    await escalate(opened, 'The shop did nothing about the goods in time; the platform decides.', unit)
     return true
   }
   const isExchanged = found.status === 'MERCHANT_SHIPPED'

@@ -1,10 +1,12 @@
 import type { Result } from '@supermall/kernel/result'
+import { refused } from '@supermall/kernel/result'
+import type { Actor } from '@supermall/messaging/unit'
 import type { OperatorUnit } from '../data/database.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import { refundedOut } from '../domain/aftersale-refusals.ts'
 import { checked, checkText } from '../domain/check.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
-import type { Order } from '../domain/order.ts'
+import type { Family, Order } from '../domain/order.ts'
 import { paidWith } from '../domain/order.ts'
 import { cancelFamily } from './cancel-family.ts'
 import { reloaded } from './cancel-order.ts'
@@ -29,6 +31,8 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
     const together = paidWith(family, order.id)
     const all = decideCancel(together)
     if (!all.ok) return all
+    if (!isOfOneSeller(together, unit.actor))
+      return refused('PAID_TOGETHER', 'Orders of other shops are paid together with it, and would end with it.')
     await cancelFamily(together, { ...ending, whole: family }, unit)
   }
   const closed = await reloaded(order.id, unit)
@@ -40,3 +44,7 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
   })
   return closed
 }
+
+/** Nobody who sells ends what others sell; whoever runs the mall may. */
+const isOfOneSeller = ({ orders }: Family, { audience, shopId }: Actor): boolean =>
+  audience !== 'MERCHANT' || orders.every((order) => order.shopId === shopId)

@@ -9,7 +9,7 @@ import { accountId, shopId, skuId } from '../trial/goods.ts'
 import type { Returns } from '../trial/returns.ts'
 import { CODES, carriage, codesOf, done, returns } from '../trial/returns.ts'
 import { approveAftersale } from './approve-aftersale.ts'
-import { receiveAftersale, rejectAftersale, reshipAftersale } from './decide-aftersale.ts'
+import { receiveAftersale, refundAftersale, rejectAftersale, reshipAftersale } from './decide-aftersale.ts'
 import { receiveOrder } from './receive-order.ts'
 import { returnAftersale } from './return-aftersale.ts'
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await at.addressOf(1)
 })
 
-const { approve, reject, receive, reship, sendBack, cancel, finish, stateOf, orderOf } = deciding(() => at)
+const { approve, reject, receive, refund, reship, sendBack, cancel, finish, stateOf, orderOf } = deciding(() => at)
 const ends = () => endAftersaleCases.run({ transact: at.transact } as Parameters<typeof endAftersaleCases.run>[0])
 
 describe('goods that come back', () => {
@@ -36,7 +36,8 @@ describe('goods that come back', () => {
     })
     expect(await at.toldOf('refund.requested', bought.order)).toHaveLength(0)
     const sent = done(await sendBack(3, approved))
-    expect(sent).toMatchObject({ status: 'BUYER_SHIPPED', dueAt: null, buyerParcel: carriage })
+    const dueAt = new Date(at.clock.now.getTime() + days(7 + 3))
+    expect(sent).toMatchObject({ status: 'BUYER_SHIPPED', dueAt, buyerParcel: carriage })
     expect(codesOf(await cancel(3, sent))).toEqual(['CASE_STATE'])
     const received = done(await receive(sent, false))
     expect(received).toMatchObject({ status: 'REFUNDING', isRestocked: false, reply: 'Send it.' })
@@ -118,6 +119,29 @@ describe('goods that come back', () => {
     })
   })
 
+  test('of an exchange are paid for when there are none left to send, and can be sold again as was said', async () => {
+    const bought = await at.finished(6, { 6: 1, 9: 2 })
+    const made = done(await at.apply(6, bought, { kind: 'EXCHANGE', lines: piece(bought, 1) }))
+    const received = done(await receive(done(await sendBack(6, done(await approve(made)))), false))
+    expect(codesOf(await reship(received, new Map([[skuId(9), 0]])))).toEqual(['INSUFFICIENT_STOCK'])
+    const back = done(await refund(received, 'There are none left.'))
+    expect(back).toMatchObject({ status: 'REFUNDING', amountMinor: 1_009n, reply: 'There are none left.' })
+    const [told] = await at.toldOf('refund.requested', bought.order)
+    expect(told?.payload).toMatchObject({
+      isFull: false,
+      amount: { minorUnits: '1009' },
+      lines: [{ lineId: bought.lines[1]?.id, quantity: 1, isRestocked: false }],
+    })
+    await at.settle(back)
+    expect(await stateOf(made)).toBe('DONE')
+    expect(await orderOf(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 1_009n, openCaseCount: 0 })
+    const whole = done(await at.apply(6, bought, { kind: 'EXCHANGE', lines: piece(bought, 0) }))
+    done(await refund(done(await receive(done(await approve(whole))))))
+    expect((await at.toldOf('refund.requested', bought.order))[1]?.payload).toMatchObject({
+      lines: [{ lineId: bought.lines[0]?.id, quantity: 1, isRestocked: true }],
+    })
+  })
+
   test('that are on their way keep their case when the order is received', async () => {
     const bought = await at.shipped(3, { 9: 1 })
     const sent = done(await sendBack(3, done(await approve(done(await at.apply(3, bought, { kind: 'RETURN' }))))))
@@ -163,6 +187,7 @@ describe('a step', () => {
     ['sendBack', (found) => sendBack(5, found), ['APPROVED']],
     ['receive', (found) => receive(found), ['APPROVED', 'BUYER_SHIPPED']],
     ['reship', (found) => reship(found), ['RECEIVED']],
+    ['refund', (found) => refund(found), ['RECEIVED']],
     ['finish', (found) => finish(5, found), ['MERCHANT_SHIPPED', 'DONE']],
     ['cancel', (found) => cancel(5, found), ['APPLIED', 'APPROVED', 'CANCELLED']],
   ]
@@ -188,7 +213,7 @@ describe('a step', () => {
     }
   })
 
-  test.each(steps.slice(0, 5))('%s of what was changed meanwhile, or is not there, is refused', async (_, act) => {
+  test.each(steps.slice(0, 6))('%s of what was changed meanwhile, or is not there, is refused', async (_, act) => {
     const made = done(await at.apply(5, await at.finished(5, { 9: 1 }), { kind: 'RETURN' }))
     const before = await at.kept()
     expect(codesOf(await act({ ...made, version: 7 }))).toEqual(['STALE_VERSION'])
@@ -202,7 +227,7 @@ describe('a step', () => {
     const others: Actor = at.merchantOf(1)
     const input = { ...seen(made), reason: 'Mine', isRestocked: true, ...carriage }
     const acts = [
-      ...[approveAftersale, rejectAftersale, receiveAftersale],
+      ...[approveAftersale, rejectAftersale, receiveAftersale, refundAftersale],
       (asked: typeof input, unit: Parameters<typeof approveAftersale>[1]) =>
         reshipAftersale(asked, { carrierCodes: CODES, stock: new Map() }, unit),
     ]

@@ -2,13 +2,14 @@ import { aftersaleRejected, aftersaleReshipped } from '@supermall/contracts/orde
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
+import { settingOf } from '../data/settings.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
-import { dueAfter, parcelOf } from '../domain/aftersale.ts'
+import { answerBy, dueAfter, parcelOf } from '../domain/aftersale.ts'
 import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import type { Carriage } from '../domain/carriage.ts'
 import { checkCarriage } from '../domain/carriage.ts'
-import { checked, checkText } from '../domain/check.ts'
+import { checked, checkText, textOrNull } from '../domain/check.ts'
 import { toldPaid } from '../domain/told.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { ExpectedCase } from './open-aftersale.ts'
@@ -19,6 +20,7 @@ import { linesOut, shortOf } from './reship-lines.ts'
 
 export type RejectAftersale = ExpectedCase & { readonly reason: string }
 export type ReceiveAftersale = ExpectedCase & { readonly isRestocked: boolean }
+export type RefundAftersale = ExpectedCase & { readonly reply?: string | null }
 export type ReshipAftersale = ExpectedCase & Carriage
 export type Reshipping = { readonly carrierCodes: readonly string[]; readonly stock: Stock }
 
@@ -42,10 +44,11 @@ export async function receiveAftersale(input: ReceiveAftersale, unit: OperatorUn
   const { found } = opened.value
   if (found.status !== 'APPROVED' && found.status !== 'BUYER_SHIPPED') return caseNotNow(found.status)
   const { isRestocked } = input
+  const dueAt = answerBy(unit.now, await settingOf(unit.db, 'answerCasesWithinDays', found.shopId))
   const received =
     found.kind === 'RETURN'
       ? await refundCase(opened.value, { isRestocked, amountMinor: null }, unit)
-      : ok(await moveCase(found, { to: 'RECEIVED', edit: { isRestocked } }, unit))
+      : ok(await moveCase(found, { to: 'RECEIVED', edit: { isRestocked, dueAt } }, unit))
   if (!received.ok) return received
   return written('Received the goods of', [found, await settleFree(received.value, unit)], unit)
 }
@@ -69,6 +72,20 @@ export async function reshipAftersale(
   const bought = toldPaid(order, opened.value.lines)
   unit.emit(aftersaleReshipped({ ...aboutCase(found), checkoutId: order.checkoutId, lines, bought }))
   return written('Sent the goods of', [found, sent], unit)
+}
+
+/** The goods of an exchange are there, and others are not to be had: what they were paid with goes back, so that nobody waits for ever. */
+export async function refundAftersale(input: RefundAftersale, unit: OperatorUnit): Promise<Result<AftersaleCase>> {
+  const fine = checked(checkText(input.reply, { most: 500 }, 'reply'))
+  if (!fine.ok) return fine
+  const opened = await openCase(input, null, unit)
+  if (!opened.ok) return opened
+  const { found } = opened.value
+  if (found.status !== 'RECEIVED') return caseNotNow(found.status)
+  const reply = textOrNull(input.reply) ?? found.reply
+  const back = await refundCase(opened.value, { reply, isRestocked: found.isRestocked, amountMinor: null }, unit)
+  if (!back.ok) return back
+  return written('Paid back instead of sending the goods of', [found, await settleFree(back.value, unit)], unit)
 }
 
 function written(

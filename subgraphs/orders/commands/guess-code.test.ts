@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { forgetGuesses } from '../data/code-guesses.ts'
 import { shopId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
-import { STORE } from '../trial/neighbours.ts'
+import { OTHER_STORE, STORE } from '../trial/neighbours.ts'
 import { ordersIn } from '../trial/orders-in.ts'
 import { lookUpBounded, MOST_GUESSES, verifyBounded } from './guess-code.ts'
 
@@ -14,6 +14,7 @@ const clerk = (shop: number) => ({ audience: 'MERCHANT', shopId: shopId(shop), s
 const through = (shop: number) => ({
   transact: at.transactAs(at.merchantOf(shop)),
   operate: at.operateAs(at.merchantOf(shop)),
+  ask: at.saga(1).ask,
 })
 const verify = (code: string, shop = 0, more: { key?: string; storeId?: string; as?: number } = {}) =>
   verifyBounded(
@@ -70,6 +71,25 @@ test('right codes take no tries, nor do those that cannot be redeemed yet', asyn
     expect(await verify(code, 0, { key: 'the-same-key' })).toMatchObject({ ok: true })
   }
   await wrong(1)
+})
+
+test('a code is redeemed in an open store of its shop, wherever else it is said to be', async () => {
+  const code = await codeOf()
+  const anywhere = { audience: 'PLATFORM', shopId: null, storeIds: [] }
+  const redeem = (storeId: string) =>
+    verifyBounded({ code, storeId, times: 1, idempotencyKey: newId('key') }, anywhere, through(0))
+  const refused = { refusals: [{ code: 'STORE_NOT_ALLOWED', path: ['storeId'] }] }
+  for (const storeId of [newId('sto'), OTHER_STORE]) expect(await redeem(storeId)).toMatchObject(refused)
+  at.closed.add(STORE)
+  expect(await redeem(STORE)).toMatchObject(refused)
+  at.closed.clear()
+  at.silent.add('merchants.store-shops')
+  await expect(redeem(STORE)).rejects.toThrow()
+  at.silent.clear()
+  const { rows } = await at.sql.query({ text: 'select id from verification_use where store_id = $1', values: [STORE] })
+  expect(await redeem(STORE)).toMatchObject({ ok: true })
+  const after = await at.sql.query({ text: 'select id from verification_use where store_id = $1', values: [STORE] })
+  expect(after.rows).toHaveLength(rows.length + 1)
 })
 
 test('to look a code up is to try it, and what is another shop’s is wrong', async () => {

@@ -2,6 +2,7 @@ import { Fault } from '@supermall/kernel/fault'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { refuse } from '@supermall/kernel/result'
 import { after, minutes } from '@supermall/kernel/time'
+import type { Ask } from '@supermall/messaging/ask'
 import type { Operate, Transact } from '@supermall/messaging/unit'
 import { giveGuessBack, takeGuess } from '../data/code-guesses.ts'
 import type { Code } from '../data/codes.ts'
@@ -9,7 +10,7 @@ import { findCode } from '../data/codes.ts'
 import type { Tx } from '../data/database.ts'
 import { MALL } from '../domain/tax.ts'
 import type { Clerk, Verified, VerifyCode } from './verify-code.ts'
-import { reaches, verifyCode } from './verify-code.ts'
+import { placeOf, reaches, verifyCode } from './verify-code.ts'
 
 /** Wrong codes that one who works for a shop may try there within ten minutes. */
 export const MOST_GUESSES = 10
@@ -17,14 +18,15 @@ const WINDOW_MS = minutes(10)
 
 export type CodeTries = Refusal & { readonly retryAfterSeconds: number }
 
-type Through = { readonly transact: Transact<Tx>; readonly operate: Operate<Tx> }
+type Through = { readonly transact: Transact<Tx>; readonly operate: Operate<Tx>; readonly ask: Ask }
 
 /** Redeems a code, as long as whoever stands at the counter is not guessing. */
 export async function verifyBounded(
   input: VerifyCode,
   clerk: Clerk,
-  { transact, operate }: Through,
+  { transact, operate, ask }: Through,
 ): Promise<Result<Verified>> {
+  const place = await placeOf(input.storeId, ask)
   const waitMs = await guess(clerk, transact)
   if (waitMs !== null)
     return refuse<CodeTries>({
@@ -34,7 +36,7 @@ export async function verifyBounded(
       path: ['code'],
       retryAfterSeconds: Math.ceil(waitMs / 1_000),
     })
-  const verified = await operate('orders.order.verify', (unit) => verifyCode(input, clerk, unit))
+  const verified = await operate('orders.order.verify', (unit) => verifyCode(input, { clerk, place }, unit))
   if (!isGuess(verified)) await knew(clerk, transact)
   return verified
 }

@@ -3,7 +3,7 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
-import { findCase, findOpenLines } from '../data/aftersale.ts'
+import { findCase, findOpenLines, goingBackOf } from '../data/aftersale.ts'
 import { findUsedLines } from '../data/aftersale-codes.ts'
 import type { OperatorUnit, Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
@@ -14,7 +14,7 @@ import type { Paid } from '../domain/aftersale-amount.ts'
 import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import type { Grounds } from '../domain/aftersale-rules.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
-import { isGoingBack, mayMoveCase } from '../domain/aftersale-status.ts'
+import { mayMoveCase } from '../domain/aftersale-status.ts'
 import type { OrderLine, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { notFound, stale } from '../domain/refusals.ts'
@@ -73,5 +73,5 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
     openLineIds: new Set([...open, ...short].map(({ lineId }) => lineId)),
     usedLineIds: order.kind === 'VERIFICATION' ? await findUsedLines(db, order.id) : new Set<string>(),
   }
-  return { paid, grounds, goingBack: open.filter(({ status }) => isGoingBack(status)) }
+  return { paid, grounds, goingBack: await goingBackOf(db, order.id, open) }
 }

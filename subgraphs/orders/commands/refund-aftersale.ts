@@ -8,7 +8,7 @@ import { isRefundedOut } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts, Pieces } from '../domain/aftersale-amount.ts'
 import { lowered, worthOf } from '../domain/aftersale-amount.ts'
-import { isLastOf, tooMuch } from '../domain/aftersale-decide.ts'
+import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-decide.ts'
 import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import { moveCase } from './move-aftersale.ts'
@@ -20,27 +20,33 @@ import { settleRefund } from './settle-refund.ts'
 export type CaseRefund = {
   readonly reply?: string | null
   readonly isRestocked: boolean
-  /** Less than was asked for; null is what was asked for, or what is left of it. */
+  /** Less than was asked for, but not for what was never sent; null is what was asked for, or what is left of it. */
   readonly amountMinor: bigint | null
 }
 
 /**
  * The money of a case goes back, by the one way that all money takes. Meanwhile something may have been sent, so that less can go
- * back than could be asked for: what is named is refused then, what is not named becomes less.
+ * back than could be asked for: what is named is refused then, what is not named becomes less. Where whoever decides gives less for
+ * goods that stay with the buyer only money goes back, no piece: the rest of it can be asked for again. Of an exchange nobody asked
+ * for money, so it is all that its pieces were paid with.
  */
-export async function refundCase(opened: OpenCase, asked: CaseRefund, unit: Unit): Promise<Result<AftersaleCase>> {
+export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit): Promise<Result<AftersaleCase>> {
   const { found, order } = opened
   const weighed = await weigh(opened, unit, found.id)
   const pieces = await findCaseLines(unit.db, [found.id])
   if (pieces.some(({ lineId }) => weighed.grounds.usedLineIds.has(lineId)))
     return refused('ALREADY_USED', 'What was redeemed or handed over cannot be given back.')
   const full = worthOf(weighed.paid, pieces)
-  const { amountMinor, isRestocked, reply } = asked
+  const { amountMinor, isRestocked, reply } = given
   if (amountMinor !== null && (amountMinor > full.amountMinor || amountMinor > found.amountMinor)) return tooMuch()
-  const amounts = lowered(full, amountMinor ?? found.amountMinor, order.currency)
+  const asked = found.kind === 'EXCHANGE' ? full : lowered(full, found.amountMinor, order.currency)
+  const amounts = lowered(asked, amountMinor ?? asked.amountMinor, order.currency)
   if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
   if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, opened.order))) return refundedOut()
-  const refundId = await send(opened, { ...weighed, amounts, isRestocked }, unit)
+  const isLess = amounts.amountMinor < asked.amountMinor
+  if (isLess && isWaiting(weighed.paid, pieces)) return tooLittle()
+  const isMoneyAlone = isLess && found.kind === 'REFUND_ONLY'
+  const refundId = await send(opened, { ...weighed, amounts, isRestocked, isMoneyAlone }, unit)
   if (refundId === null) return caseOpen()
   const { lines, ...sums } = amounts
   await deleteCaseLines(unit.db, found.id)
@@ -59,13 +65,16 @@ export async function settleFree(found: AftersaleCase, unit: Unit): Promise<Afte
 type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
   readonly amounts: Amounts
   readonly isRestocked: boolean
+  readonly isMoneyAlone: boolean
   readonly goingBack: readonly Pieces[]
 }
 
 /** Whoever gets the money back redeems nothing with it any more. */
-async function send({ found, order }: OpenCase, { paid, amounts, isRestocked, goingBack }: Sending, unit: Unit) {
-  const isFull = isLastOf(paid, amounts, goingBack)
-  const lines = linesBack(paid, amounts, { kind: found.kind, isRestocked, isFull, goingBack })
+async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, ...sending }: Sending, unit: Unit) {
+  const isFull = isLastOf(paid, amounts, sending.goingBack)
+  const { kind } = found
+  const { isRestocked, goingBack } = sending
+  const lines = isMoneyAlone ? [] : linesBack(paid, amounts, { kind, isRestocked, isFull, goingBack })
   // Payments keeps what it is told: the buyer's own words stay here, where they can be forgotten.
   const reason = `After-sale case ${found.number}`
   const asked = {

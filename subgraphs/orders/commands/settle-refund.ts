@@ -56,11 +56,16 @@ export async function failRefund(refundId: Id<'rfd'>, reason: string, unit: Unit
   return true
 }
 
-/** A case says itself what each of its lines gets. */
+/** A case says itself what each of its lines gets; of a line that the refund does not name no piece goes back, only money. */
 async function sharesOf(refund: Refund, order: ShopOrder, { family, unit }: Around) {
   if (refund.caseId === null) return shareOut(refund, order, linesOf(family, order))
   const lines = await findCaseLines(unit.db, [refund.caseId])
-  return lines.map(({ lineId, quantity, amountMinor: minor }) => ({ lineId, quantity, minor }))
+  const isBack = (id: string): boolean => refund.lines.some(({ lineId }) => lineId === id)
+  return lines.map(({ lineId, quantity, amountMinor: minor }) => ({
+    lineId,
+    quantity: isBack(lineId) ? quantity : 0,
+    minor,
+  }))
 }
 
 /** Of each line what its pieces cost at most; what is left of the money is freight. */

@@ -39,6 +39,7 @@ export async function startExport(
     rowCount: 0,
     ticket: randomBytes(32).toString('base64url'),
     error: null,
+    failureCount: 0,
     createdAt: unit.now,
     endedAt: null,
   }

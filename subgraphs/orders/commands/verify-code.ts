@@ -1,6 +1,9 @@
+import { storeShops } from '@supermall/contracts/merchants'
+import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import type { Ask } from '@supermall/messaging/ask'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Code } from '../data/codes.ts'
 import { countUnused, findCode, insertUse, redeem } from '../data/codes.ts'
@@ -20,11 +23,21 @@ export type VerifyCode = {
 /** Who stands at the counter: a clerk only has the stores that are theirs, other staff all of their shop's. */
 export type Clerk = { readonly audience: string; readonly shopId: string | null; readonly storeIds: readonly string[] }
 
+/** Whose open store it is, as merchants say; null for every other. */
+export type Place = Id<'shp'> | null
+
 export type Verified = { readonly code: string; readonly orderId: string }
+
+/** Asked before anything is locked: a client's word for a store counts for nothing. */
+export async function placeOf(storeId: string, ask: Ask): Promise<Place> {
+  const id = parseId('sto', storeId)
+  const [store] = id === null ? [] : (await ask(storeShops, { storeIds: [id] })).stores
+  return store && store.isOpen !== false ? store.shopId : null
+}
 
 export async function verifyCode(
   { idempotencyKey, ...input }: VerifyCode,
-  clerk: Clerk,
+  { clerk, place }: { readonly clerk: Clerk; readonly place: Place },
   unit: OperatorUnit,
 ): Promise<Result<Verified>> {
   const fine = checked(
@@ -35,13 +48,17 @@ export async function verifyCode(
   const storeId = parseId('sto', input.storeId)
   if (storeId === null) return notFound('storeId')
   const keyed = { name: 'orderVerify', key: idempotencyKey, input }
-  return idempotent(keyed, unit, () => redeemOnce({ ...input, storeId, idempotencyKey }, clerk, unit))
+  return idempotent(keyed, unit, () => redeemOnce({ ...input, storeId, idempotencyKey }, { clerk, place }, unit))
 }
 
-async function redeemOnce(input: VerifyCode, clerk: Clerk, unit: OperatorUnit): Promise<Result<Verified>> {
+async function redeemOnce(
+  input: VerifyCode,
+  { clerk, place }: { readonly clerk: Clerk; readonly place: Place },
+  unit: OperatorUnit,
+): Promise<Result<Verified>> {
   const code = await findCode(unit.db, input.code)
   if (!code || !reaches(clerk, code)) return notFound('code')
-  if (!isGoodIn(code, input.storeId, clerk))
+  if (place !== code.shopId || !isGoodIn(code, input.storeId, clerk))
     return refused('STORE_NOT_ALLOWED', 'The code is not good in this store.', 'storeId')
   const family = await lockFamily(unit.db, code.orderId)
   const order = family?.orders.find(({ id }) => id === code.orderId)

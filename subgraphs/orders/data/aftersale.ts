@@ -3,6 +3,7 @@ import type { LineAmount } from '../domain/aftersale-amount.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { isGoingBack } from '../domain/aftersale-status.ts'
 import type { Tx } from './database.ts'
+import { findRefunds } from './refunds.ts'
 
 export async function findCases(db: Tx, ids: readonly string[]): Promise<AftersaleCase[]> {
   return (await db.aftersaleCase.findMany({ where: { id: { in: [...ids] } } })) as unknown as AftersaleCase[]
@@ -39,18 +40,28 @@ export async function findCaseLines(db: Tx, caseIds: readonly string[]): Promise
   return rows as unknown as CaseLine[]
 }
 
-export type OpenLine = CaseLine & { readonly status: CaseStatus }
+export type OpenLine = CaseLine & { readonly status: CaseStatus; readonly refundId: string | null }
 
 /** Lines of the open cases of an order, each with where its case stands. */
 export async function findOpenLines(db: Tx, orderId: string): Promise<OpenLine[]> {
   const where = { isOpen: true, case: { orderId } }
-  const rows = await db.aftersaleLine.findMany({ where, include: { case: { select: { status: true } } } })
-  return rows.map(({ case: { status }, ...line }) => ({ ...line, status })) as unknown as OpenLine[]
+  const rows = await db.aftersaleLine.findMany({
+    where,
+    include: { case: { select: { status: true, refundId: true } } },
+  })
+  return rows.map(({ case: found, ...line }) => ({ ...line, ...found })) as unknown as OpenLine[]
 }
 
 /** Pieces whose money is on its way back. */
-export async function findGoingBack(db: Tx, orderId: string): Promise<OpenLine[]> {
-  return (await findOpenLines(db, orderId)).filter(({ status }) => isGoingBack(status))
+export const findGoingBack = async (db: Tx, orderId: string): Promise<OpenLine[]> =>
+  goingBackOf(db, orderId, await findOpenLines(db, orderId))
+
+/** Of these lines the ones that go back: where a refund names no line the pieces stay, and only money goes. */
+export async function goingBackOf(db: Tx, orderId: string, open: readonly OpenLine[]): Promise<OpenLine[]> {
+  const going = open.filter(({ status }) => isGoingBack(status))
+  if (going.length === 0) return []
+  const refunds = new Map((await findRefunds(db, [orderId])).map(({ id, lines }) => [id as string, lines]))
+  return going.filter(({ refundId, lineId }) => refunds.get(refundId ?? '')?.some((line) => line.lineId === lineId))
 }
 
 /** False when its buyer used this key before. */
@@ -113,7 +124,7 @@ export async function saveCase(db: Tx, { id, version, status }: AftersaleCase, {
   return count === 1
 }
 
-/** Applied for and never answered, approved and never sent back, or sent again and never spoken of. */
+/** Applied for and never answered, approved and never sent back, sent back and left lying, or sent again and never spoken of. */
 export async function findDueCases(db: Tx, { now, most }: { now: Date; most: number }): Promise<string[]> {
   const where = { endedAt: null, dueAt: { lte: now } }
   const rows = await db.aftersaleCase.findMany({ where, select: { id: true }, orderBy: { dueAt: 'asc' }, take: most })

@@ -20,6 +20,8 @@ export type Export = {
   readonly rowCount: number
   readonly ticket: string
   readonly error: string | null
+  /** How often in a row a part of it could not be written. */
+  readonly failureCount: number
   readonly createdAt: Date
   readonly endedAt: Date | null
 }
@@ -41,9 +43,9 @@ export async function findByTicket(db: Tx, ticket: string): Promise<Export | nul
   return (await db.ordersExport.findUnique({ where: { ticket } })) as unknown as Export | null
 }
 
-/** The oldest that is not written yet. */
-export async function nextExport(db: Tx): Promise<Export | null> {
-  const where = { status: { in: ['WAITING', 'RUNNING'] } }
+/** The oldest that is not written yet, but none of these. */
+export async function nextExport(db: Tx, except: readonly string[]): Promise<Export | null> {
+  const where = { status: { in: ['WAITING', 'RUNNING'] }, id: { notIn: [...except] } }
   return (await db.ordersExport.findFirst({ where, orderBy: { id: 'asc' } })) as unknown as Export | null
 }
 
@@ -65,9 +67,21 @@ export async function appendPart(
   { content, position, ...progress }: Progress,
 ): Promise<boolean> {
   const where = { id, lastId, status: { in: ['WAITING', 'RUNNING'] } }
-  const { count } = await db.ordersExport.updateMany({ where, data: progress })
+  const { count } = await db.ordersExport.updateMany({ where, data: { ...progress, failureCount: 0 } })
   if (count === 1) await db.ordersExportPart.create({ data: { exportId: id, position, content } })
   return count === 1
+}
+
+type Failure = { readonly most: number; readonly error: string; readonly now: Date }
+
+/** Given up with the last failure in a row that it may have. */
+export async function countFailure(db: Tx, id: string, { most, error, now }: Failure): Promise<void> {
+  const unfinished = { id, status: { in: ['WAITING', 'RUNNING'] } }
+  await db.ordersExport.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
+  await db.ordersExport.updateMany({
+    where: { ...unfinished, failureCount: { gte: most } },
+    data: { status: 'FAILED', error, endedAt: now },
+  })
 }
 
 export const countParts = (db: Tx, exportId: string): Promise<number> =>

@@ -34,6 +34,15 @@ describe('what goes back', () => {
     expect(worthOf(paidOf(lines, { freightMinor: 801n, status: 'SHIPPED' }), all).freightMinor).toBe(0n)
   })
 
+  test('of a line of which money went back without a piece is what is left of that line, whoever else has more', () => {
+    const lines = [
+      lineOf(1, { quantity: 2, payableMinor: 1_000n, refundedMinor: 700n }),
+      lineOf(2, { payableMinor: 1_000n }),
+    ]
+    const paid = paidOf(lines, { refundedMinor: 700n, status: 'SHIPPED' })
+    expect([1, 2].map((quantity) => worthOf(paid, [{ lineId: id(1), quantity }]).amountMinor)).toEqual([300n, 300n])
+  })
+
   test('is never more than what is left of the money', () => {
     const lines = [lineOf(1, { payableMinor: 1_000n })]
     const pieces = [{ lineId: id(1), quantity: 1 }]

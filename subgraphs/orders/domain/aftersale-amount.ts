@@ -19,7 +19,7 @@ export type Paid = { readonly order: Order; readonly lines: readonly OrderLine[]
 /**
  * What these pieces were paid with, at most what is left of the order's money. Freight is shared over the lines like the price,
  * as long as nothing was sent. Piece by piece, to the last unit: the last piece of a line takes what rounding left over, so all
- * pieces together are exactly what was paid.
+ * pieces together are exactly what was paid. A line of which money went back without a piece is worth that much less.
  */
 export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly Pieces[]): Amounts {
   const weights = lines.map(({ payableMinor }) => payableMinor)
@@ -28,7 +28,8 @@ export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly P
   const freight = split(money(isUnsent(order, lines) ? freightPaid : 0n, order.currency), weights)
   const parts = lines.flatMap((line, index) => {
     const quantity = pieces.find(({ lineId }) => lineId === line.id)?.quantity ?? 0
-    const amountMinor = share(goods[index]?.minorUnits ?? 0n, line, quantity)
+    const paidMinor = goods[index]?.minorUnits ?? 0n
+    const amountMinor = least(share(paidMinor, line, quantity), paidMinor - line.refundedMinor)
     const freightMinor = share(freight[index]?.minorUnits ?? 0n, line, quantity)
     return quantity === 0 ? [] : [{ lineId: line.id, quantity, amountMinor, freightMinor }]
   })
@@ -75,5 +76,7 @@ function share(sumMinor: bigint, { quantity, refundedQuantity }: OrderLine, piec
   const upTo = (count: number): bigint => (sumMinor * BigInt(count)) / BigInt(quantity)
   return upTo(refundedQuantity + pieces) - upTo(refundedQuantity)
 }
+
+const least = (one: bigint, other: bigint): bigint => (one < other ? one : other < 0n ? 0n : other)
 
 const total = (parts: readonly bigint[]): bigint => parts.reduce((sum, part) => sum + part, 0n)

@@ -69,6 +69,9 @@ function wasPaidOtherwise({ order, lines }: Paid, lineId: string): boolean {
 
 export const tooMuch = () => refused('AMOUNT_TOO_HIGH', 'This is more than can go back.', 'amount')
 
+export const tooLittle = () =>
+  refused('AMOUNT_TOO_LOW', 'What was not sent goes back for all that was asked.', 'amount')
+
 const nothing = (): Refusal => ({ code: 'NOTHING_REFUNDABLE', message: 'Nothing of it is left to give back.' })
 
 function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], grounds: Grounds): Refusal | null {
@@ -105,6 +108,11 @@ export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly Piece
   if (amounts.amountMinor >= worthMinor && !stays.some(isPaidFor)) return true
   return isUnsent(paid.order, paid.lines) && rest.lines.every((line) => piecesLeft(paid.order, line) <= takes(line.id))
 }
+
+/** Whether some of these pieces wait for being sent: whoever has them keeps them, so that less money is a sale undone for nothing. */
+export const isWaiting = ({ order, lines }: Paid, pieces: readonly Pieces[]): boolean =>
+  order.status === 'PAID' &&
+  lines.some((line) => piecesLeft(order, line) > 0 && pieces.some(({ lineId }) => lineId === line.id))
 
 /** Also what is on its way to the buyer, and could be asked for some day. */
 const kept = ({ lines }: Paid): readonly Pieces[] =>

@@ -32,7 +32,7 @@ export function linesBack({ order, lines, pendingMinor }: Paid, amounts: Amounts
   return pieces.flatMap(({ lineId, quantity }) => {
     const line = lines.find(({ id }) => id === lineId)
     if (!line) return []
-    if (kind === 'RETURN') return [back(line, quantity, isRestocked)]
+    if (kind !== 'REFUND_ONLY') return [back(line, quantity, isRestocked)]
     const kept = order.status === 'PAID' ? Math.min(quantity, piecesLeft(order, line)) : 0
     return [back(line, kept, true), back(line, quantity - kept, false)].filter((one) => one.quantity > 0)
   })

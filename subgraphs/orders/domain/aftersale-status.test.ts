@@ -16,6 +16,7 @@ const WAYS: readonly [CaseStatus, CaseStatus][] = [
   ['BUYER_SHIPPED', 'REFUNDING'],
   ['BUYER_SHIPPED', 'REJECTED'],
   ['RECEIVED', 'MERCHANT_SHIPPED'],
+  ['RECEIVED', 'REFUNDING'],
   ['MERCHANT_SHIPPED', 'DONE'],
   ['REFUNDING', 'DONE'],
   ['REFUNDING', 'REFUND_FAILED'],

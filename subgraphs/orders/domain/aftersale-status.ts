@@ -13,13 +13,14 @@ export type CaseStatus =
 
 /**
  * Where a case may go from where it is. Money alone goes back at once; goods may come back without a parcel that was told, and
- * what comes back may be something else than what was sent; what is on its way is not taken back by a word.
+ * what comes back may be something else than what was sent; what is on its way is not taken back by a word. Where there is nothing
+ * to send for what came back, its money goes back.
  */
 const MOVES: Record<CaseStatus, readonly CaseStatus[]> = {
   APPLIED: ['APPROVED', 'REFUNDING', 'REJECTED', 'CANCELLED'],
   APPROVED: ['BUYER_SHIPPED', 'RECEIVED', 'REFUNDING', 'CANCELLED'],
   BUYER_SHIPPED: ['RECEIVED', 'REFUNDING', 'REJECTED'],
-  RECEIVED: ['MERCHANT_SHIPPED'],
+  RECEIVED: ['MERCHANT_SHIPPED', 'REFUNDING'],
   MERCHANT_SHIPPED: ['DONE'],
   REFUNDING: ['DONE', 'REFUND_FAILED'],
   REFUND_FAILED: ['REFUNDING', 'DONE'],

@@ -41,17 +41,30 @@ type Nested<W> = {
 const MOST_LEVELS = 3
 const MOST_BRANCHES = 10
 const MOST_COMPARED = 100
+const MOST_WORDS = 2
+const MOST_COMPARED_IN_ALL = 5_000
 
-/** Conditions may be nested, but not so that answering them becomes a burden. */
-export function assertShallow<W extends Nested<W>>(where: W | null | undefined, level = 1): void {
-  if (where == null) return
+/**
+ * Conditions may be nested, but not so that answering them becomes a burden. A word is looked up before and stands for up to 10 000
+ * ids, each value of a list for itself, and a statement takes no more than 32 767 of both.
+ */
+export function assertShallow<W extends Nested<W>>(where: W | null | undefined): void {
+  const all = where == null ? [] : flattened(where, 1)
+  if (all.filter(({ search }) => search != null).length > MOST_WORDS)
+    throw badInput(`\`search\` stands at most ${MOST_WORDS} times in a condition.`)
+  const compared = all.flatMap((one) => Object.values(one).map(sizeOf)).reduce((sum, size) => sum + size, 0)
+  if (compared > MOST_COMPARED_IN_ALL) throw badInput(`At most ${MOST_COMPARED_IN_ALL} are compared in all.`)
+}
+
+/** With all that is nested in it, each by itself of a size that can be answered. */
+function flattened<W extends Nested<W>>(where: W, level: number): W[] {
   if (level > MOST_LEVELS) throw badInput(`Conditions are nested at most ${MOST_LEVELS} levels.`)
   const branches = [...(where.AND ?? []), ...(where.OR ?? []), ...(where.NOT ? [where.NOT] : [])]
   if (branches.length > MOST_BRANCHES) throw badInput(`At most ${MOST_BRANCHES} conditions stand beside each other.`)
   if (Object.values(where).some((one) => sizeOf(one) > MOST_COMPARED))
     throw badInput(`At most ${MOST_COMPARED} are compared at once.`)
   assertWord(where.search)
-  for (const branch of branches) assertShallow(branch, level + 1)
+  return [where, ...branches.flatMap((branch) => flattened(branch, level + 1))]
 }
 
 const LONGEST_WORD = 60

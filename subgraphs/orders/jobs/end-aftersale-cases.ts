@@ -6,7 +6,10 @@ import type { Within } from '../data/database.ts'
 
 const MOST = 100
 
-/** What no shop answered is approved or escalated, what was never sent back is closed; an exchange that nobody spoke of has arrived. */
+/**
+ * What no shop answered is approved or escalated, so is what it left lying; what was never sent back is closed, and an exchange that
+ * nobody spoke of has arrived.
+ */
 export default job<Within>({
   name: 'end-aftersale-cases',
   everyMs: minutes(5),

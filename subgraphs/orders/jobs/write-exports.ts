@@ -6,11 +6,13 @@ import type { Within } from '../data/database.ts'
 export default job<Within>({
   name: 'write-exports',
   everyMs: seconds(10),
-  async run({ transact }) {
+  async run(within) {
+    const failed: string[] = []
     for (let rows = 0; ; ) {
-      const written = await transact(writeNextPart)
+      const written = await writeNextPart(failed, within)
       if (written === null) return { rows }
-      rows += written
+      rows += written.rows
+      if (written.failedId !== null) failed.push(written.failedId)
     }
   },
 })

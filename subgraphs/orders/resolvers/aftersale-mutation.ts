@@ -3,7 +3,7 @@ import { asConsumer } from '@supermall/subgraph/viewer'
 import { applyAftersale } from '../commands/apply-aftersale.ts'
 import { approveAftersale } from '../commands/approve-aftersale.ts'
 import { cancelAftersale, finishAftersale } from '../commands/cancel-aftersale.ts'
-import { receiveAftersale, rejectAftersale, reshipAftersale } from '../commands/decide-aftersale.ts'
+import { receiveAftersale, refundAftersale, rejectAftersale, reshipAftersale } from '../commands/decide-aftersale.ts'
 import { editAftersale } from '../commands/edit-aftersale.ts'
 import { stockFor } from '../commands/reship-lines.ts'
 import { retryRefund } from '../commands/retry-refund.ts'
@@ -37,6 +37,8 @@ export const aftersaleMutation = {
       .operate('orders.aftersale.decide', (unit) => reshipAftersale(input, reshipping, unit))
       .then(payload('case'))
   },
+  aftersaleRefund: (_, { input }, { operate }) =>
+    operate('orders.aftersale.decide', (unit) => refundAftersale(input, unit)).then(payload('case')),
   orderRefundRetry: (_, { input }, { operate }) =>
     operate('orders.aftersale.decide', (unit) => retryRefund(input.refundId, unit)).then(payload('refund')),
   returnAddressCreate: (_, { input }, { operate }) =>

@@ -47,6 +47,20 @@ const faults = ({ errors }: { errors: readonly { extensions: { code: string } }[
   errors.map(({ extensions }) => extensions.code)
 
 describe('a case', () => {
+  test('of an exchange with nothing to send ends with money, by the staff of its shop', async () => {
+    const made = (await apply(2, (await sent(2, [1])).id, { kind: 'EXCHANGE' })).case
+    const approved = (await act(merchant(1), 'aftersaleApprove', seen(made))).case
+    const received = (await act(merchant(1), 'aftersaleReceive', seen(approved))).case
+    const back = await act(merchant(1), 'aftersaleRefund', { ...seen(received), reply: 'None is left.' })
+    expect(back.case).toMatchObject({
+      status: 'REFUNDING',
+      amount: { amount: '10.01' },
+      reply: 'None is left.',
+      refund: { status: 'REQUESTED', amount: { amount: '10.01' } },
+    })
+    expect((await act(merchant(1), 'aftersaleRefund', seen(back.case))).codes).toEqual(['CASE_STATE'])
+  })
+
   test('goes from the application to the money, and each side sees what is theirs', async () => {
     const order = await sent(1, [1])
     const made = (await apply(1, order.id, { imageUrls: ['/media/demo/a.png'], text: 'Look.' })).case
@@ -70,7 +84,7 @@ describe('a case', () => {
     const back = (await act(buyer(1), 'aftersaleReturn', { ...seen(approved), ...carriage })).case
     expect(back).toMatchObject({
       status: 'BUYER_SHIPPED',
-      dueAt: null,
+      dueAt: expect.stringMatching(/^\d{4}-/),
       buyerParcel: { carrier: { code: 'sf' }, trackingNumber: 'SF-1234', trace: null },
     })
     const received = (await act(merchant(1), 'aftersaleReceive', seen(back))).case
@@ -97,6 +111,8 @@ describe('a case', () => {
     const none = await act(platform(), 'aftersaleReship', { ...seen(received), ...carriage })
     expect(none).toMatchObject({ case: null, codes: ['INSUFFICIENT_STOCK'] })
     house.stock.delete(skuId(1))
+    const unpaid = await act(merchant(1), 'aftersaleRefund', { ...seen(received), reply: 'x'.repeat(501) })
+    expect(unpaid).toMatchObject({ case: null, codes: ['TEXT_LENGTH'] })
     const resent = (await act(platform(), 'aftersaleReship', { ...seen(received), ...carriage })).case
     expect(resent).toMatchObject({ status: 'MERCHANT_SHIPPED', merchantParcel: { trackingNumber: 'SF-1234' } })
     expect((await act(buyer(1), 'aftersaleFinish', { caseId: made.id })).case.status).toBe('DONE')
@@ -258,6 +274,7 @@ describe('the staff of another shop, and those without the permission', () => {
       aftersaleReject: [{ ...seen(found), reason: 'Mine' }, 'case { id }'],
       aftersaleReceive: [seen(found), 'case { id }'],
       aftersaleReship: [{ ...seen(found), ...carriage }, 'case { id }'],
+      aftersaleRefund: [seen(found), 'case { id }'],
       returnAddressCreate: [{ shopId: shopId(1), address: { ...(await addressOf(rad)) } }, 'returnAddress { id }'],
       returnAddressUpdate: [{ returnAddressId: rad, expectedVersion: 1, isDefault: true }, 'returnAddress { id }'],
       returnAddressDelete: [{ returnAddressId: rad, expectedVersion: 1 }, 'returnAddress { id }'],

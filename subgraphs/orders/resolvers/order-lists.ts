@@ -8,6 +8,7 @@ import { asConsumer, ownShop, signedIn } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { listExports } from '../data/exports.ts'
 import { countTabs, listOrders, managedWhere, NEWEST, OLDEST, ownWhere } from '../data/order-list.ts'
+import { isGift } from '../domain/order.ts'
 import type { Tab } from '../domain/status.ts'
 import type { OrderWhere } from '../domain/where.ts'
 import { assertShallow, assertWord } from '../domain/where.ts'
@@ -58,7 +59,8 @@ export async function linesToBuyAgain(orderId: string, { viewer, loaders, ask }:
   const order = id && (await loaders.order.load(id))
   if (!order || !isBuyer(viewer, order.accountId)) return []
   const orders = order.isParent ? await loaders.children.load(order.id) : [order]
-  const lines = (await Promise.all(orders.map((one) => loaders.lines.load(one.id)))).flat().slice(0, 100)
+  const all = (await Promise.all(orders.map((one) => loaders.lines.load(one.id)))).flat()
+  const lines = all.filter((line) => !isGift(line)).slice(0, 100)
   const { skus } = lines.length === 0 ? { skus: [] } : await ask(skuFacts, { skuIds: lines.map(({ skuId }) => skuId) })
   return lines.map(({ skuId, quantity }) => {
     const sku = skus.find((one) => one.skuId === skuId)

@@ -39,8 +39,8 @@ export const shippingMutations = {
     const { contentType, print } = printers[input.format]
     return { document: { contentType, content: print(sheets.value), sheetCount: sheets.value.length }, errors: [] }
   },
-  orderVerify: async (_, { input }, { transact, operate, viewer, client }) => {
-    const verified = await verifyBounded(input, clerkOf(viewer), { transact, operate })
+  orderVerify: async (_, { input }, { transact, operate, ask, viewer, client }) => {
+    const verified = await verifyBounded(input, clerkOf(viewer), { transact, operate, ask })
     if (!verified.ok) return { verificationCode: null, order: null, errors: verified.refusals }
     const { code, orderId } = verified.value
     const [verificationCode, order] = await Promise.all([findCode(client, code), findOrder(client, orderId)])

@@ -1,7 +1,7 @@
 import type { ApproveAftersale } from '../commands/approve-aftersale.ts'
 import { approveAftersale } from '../commands/approve-aftersale.ts'
 import { cancelAftersale, finishAftersale } from '../commands/cancel-aftersale.ts'
-import { receiveAftersale, rejectAftersale, reshipAftersale } from '../commands/decide-aftersale.ts'
+import { receiveAftersale, refundAftersale, rejectAftersale, reshipAftersale } from '../commands/decide-aftersale.ts'
 import type { Stock } from '../commands/reship-lines.ts'
 import { returnAftersale } from '../commands/return-aftersale.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
@@ -28,6 +28,8 @@ export function deciding(at: () => Returns) {
       at().operate(DECIDE, (unit) =>
         reshipAftersale({ ...seen(found), ...carriage }, { carrierCodes: CODES, stock }, unit),
       ),
+    refund: (found: AftersaleCase, reply: string | null = null) =>
+      at().operate(DECIDE, (unit) => refundAftersale({ ...seen(found), reply }, unit)),
     sendBack: (buyer: number, found: AftersaleCase) => {
       const returning = { accountId: accountId(buyer), carrierCodes: CODES }
       return as(buyer)((unit) => returnAftersale({ ...seen(found), ...carriage }, returning, unit))

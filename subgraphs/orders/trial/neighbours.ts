@@ -3,7 +3,7 @@ import type { RequestDefinition } from '@supermall/contracts/define'
 import { accountFacts } from '@supermall/contracts/identity'
 import { availability, holdStock, releaseStock } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
-import { pickupStore, shopRights } from '@supermall/contracts/merchants'
+import { pickupStore, shopRights, storeShops } from '@supermall/contracts/merchants'
 import { closePayment, holdBalance, openPayment, releaseBalance } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import { derivedId, newId } from '@supermall/kernel/id'
@@ -13,6 +13,13 @@ import type { SkuFacts } from '../domain/quote/facts.ts'
 export const ADDRESS = derivedId('adr', 1)
 /** Of shop 0. */
 export const STORE = derivedId('sto', 1)
+/** Of shop 1. */
+export const OTHER_STORE = derivedId('sto', 2)
+
+const SHOPS_OF_STORES: ReadonlyMap<string, Id<'shp'>> = new Map([
+  [STORE, derivedId('shp', 0)],
+  [OTHER_STORE, derivedId('shp', 1)],
+])
 
 type Line = { readonly skuId: string; readonly quantity: number }
 type Answer = <Ask, Told>(definition: RequestDefinition<Ask, Told>, reply: (ask: Ask) => Told) => void
@@ -35,6 +42,8 @@ const nothing = () => ({
   distrusted: new Set<string>(),
   /** Shops of which nothing is fetched. */
   fetchless: new Set<string>(),
+  /** Stores that are closed; every other one there is is open. */
+  closed: new Set<string>(),
   /** Requests that nobody answers. */
   silent: new Set<string>(),
 })
@@ -67,6 +76,12 @@ export function neighbours(bus: Bus): Known {
     const shopId = derivedId('shp', 0)
     return { store: storeId === STORE ? { storeId, shopId, isOffered: !known.fetchless.has(shopId) } : null }
   })
+  answer(storeShops, ({ storeIds }) => ({
+    stores: storeIds.flatMap((storeId) => {
+      const shopId = SHOPS_OF_STORES.get(storeId)
+      return shopId ? [{ storeId, shopId, isOpen: !known.closed.has(storeId) }] : []
+    }),
+  }))
   answerForStock(answer, known)
   answerForBalance(answer, known)
   answerForPayments(answer, known)

@@ -1,0 +1,51 @@
+import { derivedId } from '@supermall/kernel/id'
+import { expect, test } from 'vitest'
+import { findExports } from '../data/exports.ts'
+import type { OrderWhere } from '../domain/where.ts'
+import writeExports from '../jobs/write-exports.ts'
+import { market } from '../trial/market.ts'
+import { only, ordersIn } from '../trial/orders-in.ts'
+import { startExport } from './start-export.ts'
+
+const at = await market()
+const { paid } = ordersIn(at)
+const work = () =>
+  writeExports.run({ transact: at.transact, log: at.floor.log } as Parameters<typeof writeExports.run>[0])
+
+const started = async (shop: number, where: OrderWhere = {}) => {
+  const by = { accountId: derivedId('acc', shop), shopId: derivedId('shp', shop) }
+  const run = await at.operate('orders.order.export', (unit) => startExport({ where }, by, unit))
+  if (!run.ok) throw new Error('an export is asked for')
+  return run.value.id
+}
+
+const stateOf = async (id: string) => (await at.transact(({ db }) => findExports(db, [id])))[0]
+
+/** No condition that a client could have named: of no such instant anything is before or after. */
+const broken = { createdAt: { range: { from: 'never' } } }
+
+test('an export that cannot be written keeps no other one waiting, and has failed after a few times', async () => {
+  const order = only(await paid(1, [3]))
+  const bad = await started(1)
+  await at.sql.query({ text: 'update orders_export set filter = $2 where id = $1', values: [bad, broken] })
+  const good = await started(0, { id: { eq: order.id } })
+  expect(await work()).toEqual({ rows: 1 })
+  expect(await stateOf(good)).toMatchObject({ status: 'DONE', rowCount: 1, failureCount: 0 })
+  expect(await stateOf(bad)).toMatchObject({ status: 'WAITING', failureCount: 1, error: null, endedAt: null })
+  for (let run = 2; run <= 5; run++) expect(await work()).toEqual({ rows: 0 })
+  const failed = { status: 'FAILED', failureCount: 5, endedAt: at.clock.now }
+  expect(await stateOf(bad)).toMatchObject({ ...failed, error: expect.stringContaining('5 times in a row') })
+  expect(await work()).toEqual({ rows: 0 })
+  expect(await stateOf(bad)).toMatchObject(failed)
+})
+
+test('an export that could not be written for a while is written all the same, and begins to count anew', async () => {
+  only(await paid(1, [3]))
+  const id = await started(0)
+  await at.sql.query({ text: 'update orders_export set filter = $2 where id = $1', values: [id, broken] })
+  for (let run = 1; run <= 4; run++) await work()
+  expect(await stateOf(id)).toMatchObject({ status: 'WAITING', failureCount: 4 })
+  await at.sql.query({ text: `update orders_export set filter = '{}' where id = $1`, values: [id] })
+  await work()
+  expect(await stateOf(id)).toMatchObject({ status: 'DONE', failureCount: 0, error: null })
+})
