@@ -1,4 +1,6 @@
-import type { Message as GraphQLWsMessage, SubscribeMessage } from 'graphql-ws'
+import { randomUUID } from 'node:crypto'
+import { seconds } from '@supermall/kernel/time'
+import type { Message as GraphQLWsMessage, PingMessage, SubscribeMessage } from 'graphql-ws'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
 import type { Identified } from '../identity/identify.ts'
@@ -39,6 +41,8 @@ type State = ConnectionOptions & {
   person: Identified | null
   isBegun: boolean
   isAlive: boolean
+  /** What the last ping carried: its pong carries the same. */
+  asked: string
 }
 
 const TRY_AGAIN_LATER = 1013
@@ -56,11 +60,14 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
     person: null,
     isBegun: false,
     isAlive: true,
+    asked: '',
   }
   if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
     close(socket, CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable')
   socket.on('message', (data) => hear(data, state))
-  socket.on('pong', () => alive(state))
+  socket.on('pong', (data) => {
+    if (String(data) === state.asked) state.isAlive = true
+  })
   // A socket that breaks is closed next: whoever was at its other end comes back by himself.
   socket.on('error', () => socket.terminate())
   socket.once('close', () => {
@@ -74,7 +81,8 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
     ping() {
       if (!state.isAlive) return socket.terminate()
       state.isAlive = false
-      if (socket.readyState === socket.OPEN) socket.ping()
+      state.asked = randomUUID()
+      if (socket.readyState === socket.OPEN) socket.ping(state.asked)
     },
     close: (code, reason) => close(socket, code, reason),
   }
@@ -82,6 +90,14 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
 
 const close = (socket: WebSocket, code: number, reason: string): void => socket.close(code, fitting(reason))
 
+/** Who does not read does not read why either, unless he goes on at once. */
+function cut(socket: WebSocket): void {
+  close(socket, TRY_AGAIN_LATER, 'Read first')
+  const cutting = setTimeout(() => socket.terminate(), LAST_WORDS_MS)
+  socket.once('close', () => clearTimeout(cutting))
+}
+
+const LAST_WORDS_MS = seconds(2)
 const MOST_REASON = 123
 
 /** Longer reasons do not fit into the frame. */
@@ -91,14 +107,19 @@ function fitting(reason: string): string {
   return text
 }
 
-function alive(state: State): void {
-  state.isAlive = true
-}
+/** How many times what may wait in the socket may lie there before its client must not ask for more. */
+const TIMES_BUFFERED = 2
 
+/** Whoever only talks, and takes nothing, would have us keep whatever he is answered. */
 function hear(data: RawData, state: State): void {
-  alive(state)
-  const { socket } = state
+  const { socket, mostBuffered } = state
   if (socket.readyState !== socket.OPEN) return
+  if (socket.bufferedAmount > TIMES_BUFFERED * mostBuffered) {
+    cut(socket)
+    return
+  }
+  // One who talks is alive, but while he takes nothing only a pong shows that he reads.
+  if (socket.bufferedAmount === 0) state.isAlive = true
   const message = readMessage(String(data))
   if (message === null) close(socket, CloseCode.BadRequest, INVALID)
   else take(message, state)
@@ -110,7 +131,7 @@ function take(message: GraphQLWsMessage, state: State): void {
       begin(message.payload ?? {}, state).catch((error) => fail(error, state))
       break
     case MessageType.Ping:
-      send({ type: MessageType.Pong, ...(message.payload ? { payload: message.payload } : {}) }, state)
+      answerPing(message, state)
       break
     case MessageType.Pong:
       break
@@ -124,6 +145,14 @@ function take(message: GraphQLWsMessage, state: State): void {
       // Whatever else there is, is for servers to say.
       close(state.socket, CloseCode.BadRequest, INVALID)
   }
+}
+
+const MOST_ECHOED = 1_024
+
+/** A pong need not carry anything: what was too long to be a token of somebody's own is not given back. */
+function answerPing({ payload }: PingMessage, state: State): void {
+  const isEchoed = payload && JSON.stringify(payload).length <= MOST_ECHOED
+  send(isEchoed ? { type: MessageType.Pong, payload } : { type: MessageType.Pong }, state)
 }
 
 function fail(error: unknown, { socket, fault }: State): void {

@@ -147,4 +147,25 @@ describe('a reader of a joint stream who is too slow', () => {
     expect(await joint.told('b', 2)).toMatchObject([{ data: { ping: 'pong' } }, null])
     await joint.close()
   })
+
+  test('asks for nothing more until he has read what waits', async () => {
+    const office = await open({ SUBSCRIPTION_BUFFER_KB: '1' })
+    const named = { [TOKEN_HEADER]: await (await reserve(office.url)).text() }
+    const ping = { query: '{ ping }' }
+    const aliases = Array.from({ length: 30 }, (_, n) => `${'x'.repeat(40)}${n}: ping`)
+    const large = askJoint(office.url, { id: 'large', query: `{ ${aliases.join(' ')} }` }, named)
+    let refused = await askJoint(office.url, { id: 'a', ...ping }, named)
+    await eventually(async () => {
+      refused = await askJoint(office.url, { id: 'a', ...ping }, named)
+      return refused.status === 429
+    })
+    expect([refused.headers.get('retry-after'), await refused.text()]).toEqual([
+      '1',
+      expect.stringContaining('"code":"SUBSCRIBER_TOO_SLOW"'),
+    ])
+    const stream = await openStream(office.url, { headers: named })
+    expect((await large).status).toBe(202)
+    expect((await askJoint(office.url, { id: 'b', ...ping }, named)).status).toBe(202)
+    await stream.close()
+  })
 })

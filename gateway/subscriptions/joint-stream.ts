@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http'
+import { seconds } from '@supermall/kernel/time'
+import { HttpFault } from '@supermall/subgraph/http'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { GraphQLError } from 'graphql'
 import type { Session } from '../asking.ts'
@@ -16,6 +18,7 @@ export type JointStream = {
   readonly open: (response: ServerResponse) => void
   readonly find: (id: string) => JointOperation | null
   readonly count: () => number
+  /** Throws while more waits to be read than may: whoever asks and does not read would have us keep all of it. */
   readonly hold: (id: string) => JointOperation
   /** Ends it when the sign-in is over that it was reserved with. */
   readonly look: () => void
@@ -69,6 +72,7 @@ export function openJointStream(reservation: Reservation): JointStream {
     find: (id) => operations.get(id) ?? null,
     count: () => operations.size,
     hold(id) {
+      if (outlet.isFull()) throw readFirst()
       const operation = openJointOperation(outlet, { id, onEnd: () => operations.delete(id) })
       operations.set(id, operation)
       return operation
@@ -79,5 +83,11 @@ export function openJointStream(reservation: Reservation): JointStream {
     end,
   }
 }
+
+const readFirst = (): HttpFault =>
+  new HttpFault(429, 'SUBSCRIBER_TOO_SLOW', {
+    message: 'Read first what waits in the stream.',
+    retryAfterMs: seconds(1),
+  })
 
 const idOf = (viewer: Viewer): string | null => (viewer.audience === 'GUEST' ? null : viewer.accountId)
