@@ -269,7 +269,7 @@ const jointLimits = (settings: GatewaySettings) => ({
 })
 
 const socketLimits = (settings: GatewaySettings) => ({
-  mostSockets: settings.SOCKETS_MOST,
+  most: { all: settings.SOCKETS_MOST, each: settings.SOCKETS_PER_ADDRESS },
   mostBuffered: settings.SUBSCRIPTION_BUFFER_KB * 1_024,
   initMs: settings.SUBSCRIPTION_INIT_MS,
   pingMs: settings.SUBSCRIPTION_PING_MS,

@@ -24,7 +24,8 @@ import { authorizationIn } from './authorization.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
 import type { Running } from './operation.ts'
-import { tooMany } from './refusals.ts'
+import { isFull, tooMany } from './refusals.ts'
+import { seats } from './seats.ts'
 import type { OperationWays } from './socket-operation.ts'
 import { runOperation } from './socket-operation.ts'
 
@@ -37,7 +38,8 @@ export type SocketOptions = OperationWays & {
   readonly timeoutMs: number
   readonly tellsCost: boolean
   readonly mostBytes: number
-  readonly mostSockets: number
+  /** How many there may be, and how many from one network. */
+  readonly most: { readonly all: number; readonly each: number }
   readonly initMs: number
   readonly pingMs: number
   readonly mostOperations: number
@@ -57,6 +59,9 @@ const GOING_AWAY = 1001
 /** Everything that is asked over WebSockets, on the same paths as over HTTP. */
 export function openSockets(options: SocketOptions): Sockets {
   const open = new Map<WebSocket, Connection>()
+  const places = seats(options.most)
+  const seatOf = (request: IncomingMessage) =>
+    places.take({ viewer: { audience: 'GUEST' }, caller: callerOf(request, options.callers, '') })
   let isEnding = false
   const server = new WebSocketServer({
     noServer: true,
@@ -71,21 +76,22 @@ export function openSockets(options: SocketOptions): Sockets {
 
   function refusal(request: IncomingMessage): string | null {
     if (contractAt(pathOf(request)) === undefined) return '404 Not Found'
-    if (isEnding || open.size >= options.mostSockets) return '503 Service Unavailable'
+    if (isEnding) return '503 Service Unavailable'
     return options.mayRead(request) ? null : '403 Forbidden'
   }
 
   return {
     count: () => open.size,
     upgrade(request, socket, head) {
-      const refused = refusal(request)
       socket.on('error', () => socket.destroy())
-      if (refused !== null)
-        return void socket.end(`HTTP/1.1 ${refused}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
-      server.handleUpgrade(request, socket, head, (accepted) => {
-        open.set(accepted, openConnection(accepted, speaking(request, options)))
-        accepted.once('close', () => open.delete(accepted))
-      })
+      if (socket.destroyed) return
+      const refused = refusal(request) ?? refusedSeat(request, socket, seatOf)
+      if (refused !== null) turnAway(socket, refused)
+      else
+        server.handleUpgrade(request, socket, head, (accepted) => {
+          open.set(accepted, openConnection(accepted, speaking(request, options)))
+          accepted.once('close', () => open.delete(accepted))
+        })
     },
     async stop(withinMs) {
       isEnding = true
@@ -94,6 +100,24 @@ export function openSockets(options: SocketOptions): Sockets {
       server.close()
     },
   }
+}
+
+/** Nobody has said yet who he is: a socket has a seat of its network, until its connection is closed. */
+function refusedSeat(request: IncomingMessage, socket: Duplex, take: (request: IncomingMessage) => () => void) {
+  try {
+    socket.once('close', take(request))
+    return null
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    countRefusal(error)
+    return isFull(error) ? '503 Service Unavailable' : '429 Too Many Requests'
+  }
+}
+
+function turnAway(socket: Duplex, status: string): void {
+  // Whoever was refused must not keep the connection instead.
+  socket.once('finish', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
 /** One that is not spoken here is taken all the same, and closed with 4406: a browser tells nothing of a handshake that failed. */
