@@ -266,6 +266,7 @@ const jointLimits = (settings: GatewaySettings) => ({
   mostBuffered: settings.SUBSCRIPTION_BUFFER_KB * 1_024,
   reservedMs: settings.SUBSCRIPTION_RESERVED_MS,
   heartbeatMs: settings.SUBSCRIPTION_HEARTBEAT_MS,
+  drainMs: settings.SHUTDOWN_DRAIN_MS,
 })
 
 const socketLimits = (settings: GatewaySettings) => ({
@@ -273,6 +274,7 @@ const socketLimits = (settings: GatewaySettings) => ({
   mostBuffered: settings.SUBSCRIPTION_BUFFER_KB * 1_024,
   initMs: settings.SUBSCRIPTION_INIT_MS,
   pingMs: settings.SUBSCRIPTION_PING_MS,
+  drainMs: settings.SHUTDOWN_DRAIN_MS,
 })
 
 function openSources(

@@ -28,7 +28,7 @@ function held(unsent: number) {
     run: async () => undefined,
     refuse: () => undefined,
     fault: () => undefined,
-    ...{ initMs: 60_000, mostOperations: 1, mostBuffered: MOST_BUFFERED },
+    ...{ initMs: 60_000, mostOperations: 1, mostBuffered: MOST_BUFFERED, drainMs: 0 },
   })
   return { socket, connection, did, asked, hear: (message: object) => socket.emit('message', JSON.stringify(message)) }
 }

@@ -4,6 +4,8 @@ import type { Message as GraphQLWsMessage, PingMessage, SubscribeMessage } from 
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
 import type { Identified } from '../identity/identify.ts'
+import type { Drain } from './drain.ts'
+import { drain } from './drain.ts'
 import type { Held } from './held-operation.ts'
 import { holdOperation } from './held-operation.ts'
 import { readMessage } from './message.ts'
@@ -24,6 +26,8 @@ export type ConnectionOptions = {
   readonly mostOperations: number
   /** Bytes that may wait in the socket before what follows waits in its queue. */
   readonly mostBuffered: number
+  /** How long queries and mutations may take to be answered before the socket is closed for a reason of ours. */
+  readonly drainMs: number
 }
 
 export type Connection = {
@@ -31,13 +35,17 @@ export type Connection = {
   readonly look: () => void
   /** Asks whether it is alive, and ends it where it did not answer the last time. */
   readonly ping: () => void
-  readonly close: (code: number, reason: string) => void
+  /** Closes it when what is under way was answered; what only waits for news is no reason to wait. */
+  readonly leave: (code: number, reason: string) => Promise<void>
 }
 
 type State = ConnectionOptions & {
   readonly socket: WebSocket
   readonly operations: Map<string, Held>
   readonly patience: NodeJS.Timeout
+  readonly drain: Drain
+  /** Nothing more is begun; resolves when it is being closed. */
+  leaving: Promise<void> | null
   person: Identified | null
   isBegun: boolean
   isAlive: boolean
@@ -52,11 +60,14 @@ const INVALID = 'Invalid message received'
 export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
   const late = () => close(socket, CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout')
   const patience = setTimeout(late, options.initMs)
+  const operations: State['operations'] = new Map()
   const state: State = {
     ...options,
     socket,
     patience,
-    operations: new Map(),
+    operations,
+    drain: drain(() => [...operations.values()].some((operation) => !operation.isStanding())),
+    leaving: null,
     person: null,
     isBegun: false,
     isAlive: true,
@@ -72,11 +83,11 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
   socket.on('error', () => socket.terminate())
   socket.once('close', () => {
     clearTimeout(patience)
-    for (const operation of state.operations.values()) operation.stop()
+    for (const operation of operations.values()) operation.stop()
   })
   return {
     look() {
-      if (state.person?.session?.isOver()) close(socket, CloseCode.Forbidden, 'Forbidden')
+      if (state.person?.session?.isOver()) void leave(state, CloseCode.Forbidden, 'Forbidden')
     },
     ping() {
       if (!state.isAlive) return socket.terminate()
@@ -84,8 +95,13 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
       state.asked = randomUUID()
       if (socket.readyState === socket.OPEN) socket.ping(state.asked)
     },
-    close: (code, reason) => close(socket, code, reason),
+    leave: (code, reason) => leave(state, code, reason),
   }
+}
+
+function leave(state: State, code: number, reason: string): Promise<void> {
+  state.leaving ??= state.drain.over(state.drainMs).then(() => close(state.socket, code, reason))
+  return state.leaving
 }
 
 const close = (socket: WebSocket, code: number, reason: string): void => socket.close(code, fitting(reason))
@@ -178,15 +194,26 @@ async function begin(parameters: Parameters, state: State): Promise<void> {
 function subscribe(message: SubscribeMessage, state: State): void {
   const { socket, operations, person } = state
   const { id } = message
+  // Of what has not begun nothing happens: it may be asked again elsewhere.
+  if (state.leaving) return
   if (person === null) close(socket, CloseCode.Unauthorized, 'Unauthorized')
   else if (operations.has(id)) close(socket, CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
-  else if (person.session?.isOver()) close(socket, CloseCode.Forbidden, 'Forbidden')
+  else if (person.session?.isOver()) void leave(state, CloseCode.Forbidden, 'Forbidden')
   else start(message, person, state)
 }
 
 function start({ id, payload }: SubscribeMessage, person: Identified, state: State): void {
   const { socket, operations, mostBuffered, mostOperations } = state
-  const { held, running } = holdOperation(socket, { id, mostBuffered, onEnd: () => operations.delete(id) })
+  const { held, running } = holdOperation(socket, {
+    id,
+    mostBuffered,
+    onStanding: state.drain.look,
+    onEnd() {
+      operations.delete(id)
+      state.drain.look()
+    },
+    leave: (code, reason) => void leave(state, code, reason),
+  })
   if (operations.size >= mostOperations) {
     state.refuse(running)
     return

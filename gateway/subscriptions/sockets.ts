@@ -44,12 +44,16 @@ export type SocketOptions = OperationWays & {
   readonly pingMs: number
   readonly mostOperations: number
   readonly mostBuffered: number
+  readonly drainMs: number
 }
 
 export type Sockets = {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly count: () => number
-  /** Closes all, each at a moment of its own within that time: whoever comes back does not come with everybody else. */
+  /**
+   * Closes all, each at a moment of its own within that time: whoever comes back does not come with everybody else. What is
+   * under way is answered before.
+   */
   readonly stop: (withinMs: number) => Promise<void>
 }
 
@@ -134,18 +138,19 @@ async function closeWithin([socket, connection]: [WebSocket, Connection], within
   await wait(Math.random() * withinMs)
   const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()))
   if (socket.readyState === socket.CLOSED) return
-  connection.close(GOING_AWAY, 'Going away')
+  await connection.leave(GOING_AWAY, 'Going away')
   await Promise.race([closed, wait(LAST_WORDS_MS, undefined, { ref: false })])
   socket.terminate()
 }
 
 function speaking(request: IncomingMessage, options: SocketOptions) {
-  const { identify, initMs, mostOperations, mostBuffered, graph, log } = options
+  const { identify, initMs, mostOperations, mostBuffered, drainMs, graph, log } = options
   const contract = contractAt(pathOf(request)) ?? null
   return {
     initMs,
     mostOperations,
     mostBuffered,
+    drainMs,
     identify: (parameters: Readonly<Record<string, unknown>>) => identify(authorizationIn(parameters, request)),
     run: (running: Running, payload: Readonly<Record<string, unknown>>, person: Identified) =>
       run({ running, payload, person, request, contract }, options),
