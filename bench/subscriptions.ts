@@ -12,6 +12,7 @@ const WARMING = 3
 
 const office = await postOffice({
   variables: {
+    SOCKETS_PER_ADDRESS: `${sockets}`,
     SUBSCRIPTIONS_PER_VIEWER: `${subscribers}`,
     SUBSCRIPTIONS_PER_SOCKET: `${Math.ceil(subscribers / sockets)}`,
   },

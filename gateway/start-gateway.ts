@@ -14,8 +14,8 @@ import { readSettings } from '@supermall/subgraph/settings'
 import type { TraceRing } from '@supermall/subgraph/trace-ring'
 import type { Answers } from './cache/answers.ts'
 import { askedTogether } from './cache/asked-together.ts'
-import { pricing } from './cost/pricing.ts'
-import { allowance, unlimited } from './governance/allowance.ts'
+import type { Charging } from './governance/charging.ts'
+import { openCharging } from './governance/charging.ts'
 import { door } from './governance/door.ts'
 import { gate } from './governance/gate.ts'
 import type { Governed } from './governance/governed-source.ts'
@@ -58,6 +58,7 @@ import { openNewsRoom } from './subscriptions/news-room.ts'
 import type { IsForAll } from './subscriptions/sharing.ts'
 import { openSockets } from './subscriptions/sockets.ts'
 import { openTopics } from './subscriptions/topics.ts'
+import { turns } from './subscriptions/turns.ts'
 import type { Watch } from './subscriptions/watch.ts'
 import { openWatch } from './subscriptions/watch.ts'
 import { openTrusted } from './trusted/open-trusted.ts'
@@ -130,9 +131,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const news = options.news ?? { feeds, reporters }
   const newsRoom = await openNewsRoom({ bus, reporters: news.reporters, history: settings.SUBSCRIPTION_HISTORY })
   const sign = openSigner(options)
-  const watch = buildWatch({ ...options, news }, { ...live, settings, newsRoom, sign })
+  const charging = openCharging(options, settings, live.graph)
+  const watch = buildWatch({ ...options, news }, { ...live, ...charging, settings, newsRoom, sign })
   const joint = openJointStreams({ graph: live.graph, ...jointLimits(settings) })
-  const made = buildFront(options, { ...live, settings, revocations, health, sources: own, load, sign, watch, joint })
+  const known = { ...live, ...charging, settings, revocations, health, sources: own, load, sign, watch, joint }
+  const made = buildFront(options, known)
   const sockets = openSockets({ ...made, ...socketLimits(settings), mayRead: mayRead(settings.CORS_ORIGINS) })
   const close = async (): Promise<void> => {
     await Promise.all([live.stop(), revocations.stop(), newsRoom.stop()])
@@ -164,7 +167,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-type Made = {
+type Made = Charging & {
   readonly settings: GatewaySettings
   readonly graph: Graph
   readonly answers: Answers
@@ -179,7 +182,7 @@ type Made = {
 
 function buildFront(
   { settings: house, ...options }: GatewayOptions,
-  { settings, graph, answers, revocations, health, sources, load, sign, watch, joint }: Made,
+  { settings, graph, answers, revocations, health, sources, load, sign, watch, joint, pricing, allowance }: Made,
 ): Front {
   const { clock, log, demo, cache } = options
   const isProduction = house.MODE === 'production'
@@ -204,9 +207,9 @@ function buildFront(
     ),
     cors: cors(settings.CORS_ORIGINS),
     trusted: openTrusted({ settings, cache, log }),
-    pricing: pricing({ tariff: graph.tariff, settings, log }),
+    pricing,
+    allowance,
     tellsCost: !isProduction,
-    allowance: (settings.RATE_LIMIT ?? isProduction) ? allowance(cache, settings) : unlimited,
     gate: gate({
       most: settings.MOST_IN_FLIGHT,
       shedder:
@@ -233,7 +236,7 @@ function buildFront(
   }
 }
 
-type Watched = {
+type Watched = Charging & {
   readonly settings: GatewaySettings
   readonly graph: Graph
   readonly newsRoom: NewsRoom
@@ -243,16 +246,14 @@ type Watched = {
 
 type Telling = Pick<GatewayOptions, 'log'> & { readonly news: News }
 
-function buildWatch({ log, news: { feeds } }: Telling, { settings, graph, newsRoom, isForAll, sign }: Watched): Watch {
+function buildWatch({ log, news: { feeds } }: Telling, { settings, ...watched }: Watched): Watch {
   return openWatch({
-    graph,
-    sign,
+    ...watched,
     log,
-    newsRoom,
     feeds,
+    turns: turns(settings.SUBSCRIPTION_LOOKS),
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
-    topics: openTopics(newsRoom),
-    isForAll,
+    topics: openTopics(watched.newsRoom),
     most: {
       each: settings.SUBSCRIPTIONS_PER_VIEWER,
       all: settings.SUBSCRIPTIONS_MOST,
@@ -266,13 +267,15 @@ const jointLimits = (settings: GatewaySettings) => ({
   mostBuffered: settings.SUBSCRIPTION_BUFFER_KB * 1_024,
   reservedMs: settings.SUBSCRIPTION_RESERVED_MS,
   heartbeatMs: settings.SUBSCRIPTION_HEARTBEAT_MS,
+  drainMs: settings.SHUTDOWN_DRAIN_MS,
 })
 
 const socketLimits = (settings: GatewaySettings) => ({
-  mostSockets: settings.SOCKETS_MOST,
+  most: { all: settings.SOCKETS_MOST, each: settings.SOCKETS_PER_ADDRESS },
   mostBuffered: settings.SUBSCRIPTION_BUFFER_KB * 1_024,
   initMs: settings.SUBSCRIPTION_INIT_MS,
   pingMs: settings.SUBSCRIPTION_PING_MS,
+  drainMs: settings.SHUTDOWN_DRAIN_MS,
 })
 
 function openSources(

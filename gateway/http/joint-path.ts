@@ -111,7 +111,7 @@ async function start(made: JointPath, stream: JointStream, exchange: Exchange): 
 }
 
 function hold({ mostOperations }: JointPath, stream: JointStream, id: string | null): JointOperation {
-  if (stream.isOver()) throw notFound()
+  if (stream.isLeaving()) throw notFound()
   if (id === null) throw idMissing()
   if (stream.find(id) !== null) throw conflict('An operation of that id is under way.')
   if (stream.count() >= mostOperations)

@@ -1,7 +1,11 @@
-import type { Message as GraphQLWsMessage, SubscribeMessage } from 'graphql-ws'
+import { randomUUID } from 'node:crypto'
+import { seconds } from '@supermall/kernel/time'
+import type { Message as GraphQLWsMessage, PingMessage, SubscribeMessage } from 'graphql-ws'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
 import type { Identified } from '../identity/identify.ts'
+import type { Drain } from './drain.ts'
+import { drain } from './drain.ts'
 import type { Held } from './held-operation.ts'
 import { holdOperation } from './held-operation.ts'
 import { readMessage } from './message.ts'
@@ -22,6 +26,8 @@ export type ConnectionOptions = {
   readonly mostOperations: number
   /** Bytes that may wait in the socket before what follows waits in its queue. */
   readonly mostBuffered: number
+  /** How long queries and mutations may take to be answered before the socket is closed for a reason of ours. */
+  readonly drainMs: number
 }
 
 export type Connection = {
@@ -29,16 +35,22 @@ export type Connection = {
   readonly look: () => void
   /** Asks whether it is alive, and ends it where it did not answer the last time. */
   readonly ping: () => void
-  readonly close: (code: number, reason: string) => void
+  /** Closes it when what is under way was answered; what only waits for news is no reason to wait. */
+  readonly leave: (code: number, reason: string) => Promise<void>
 }
 
 type State = ConnectionOptions & {
   readonly socket: WebSocket
   readonly operations: Map<string, Held>
   readonly patience: NodeJS.Timeout
+  readonly drain: Drain
+  /** Nothing more is begun; resolves when it is being closed. */
+  leaving: Promise<void> | null
   person: Identified | null
   isBegun: boolean
   isAlive: boolean
+  /** What the last ping carried: its pong carries the same. */
+  asked: string
 }
 
 const TRY_AGAIN_LATER = 1013
@@ -48,40 +60,60 @@ const INVALID = 'Invalid message received'
 export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
   const late = () => close(socket, CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout')
   const patience = setTimeout(late, options.initMs)
+  const operations: State['operations'] = new Map()
   const state: State = {
     ...options,
     socket,
     patience,
-    operations: new Map(),
+    operations,
+    drain: drain(() => [...operations.values()].some((operation) => !operation.isStanding())),
+    leaving: null,
     person: null,
     isBegun: false,
     isAlive: true,
+    asked: '',
   }
   if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
     close(socket, CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable')
   socket.on('message', (data) => hear(data, state))
-  socket.on('pong', () => alive(state))
+  socket.on('pong', (data) => {
+    if (String(data) === state.asked) state.isAlive = true
+  })
   // A socket that breaks is closed next: whoever was at its other end comes back by himself.
   socket.on('error', () => socket.terminate())
   socket.once('close', () => {
     clearTimeout(patience)
-    for (const operation of state.operations.values()) operation.stop()
+    for (const operation of operations.values()) operation.stop()
   })
   return {
     look() {
-      if (state.person?.session?.isOver()) close(socket, CloseCode.Forbidden, 'Forbidden')
+      if (state.person?.session?.isOver()) void leave(state, CloseCode.Forbidden, 'Forbidden')
     },
     ping() {
       if (!state.isAlive) return socket.terminate()
       state.isAlive = false
-      if (socket.readyState === socket.OPEN) socket.ping()
+      state.asked = randomUUID()
+      if (socket.readyState === socket.OPEN) socket.ping(state.asked)
     },
-    close: (code, reason) => close(socket, code, reason),
+    leave: (code, reason) => leave(state, code, reason),
   }
+}
+
+function leave(state: State, code: number, reason: string): Promise<void> {
+  state.leaving ??= state.drain.over(state.drainMs).then(() => close(state.socket, code, reason))
+  return state.leaving
 }
 
 const close = (socket: WebSocket, code: number, reason: string): void => socket.close(code, fitting(reason))
 
+/** Who does not read does not read why either, unless he goes on at once. */
+function cut(socket: WebSocket): void {
+  close(socket, TRY_AGAIN_LATER, 'Read first')
+  const cutting = setTimeout(() => socket.terminate(), LAST_WORDS_MS)
+  socket.once('close', () => clearTimeout(cutting))
+}
+
+const LAST_WORDS_MS = seconds(2)
 const MOST_REASON = 123
 
 /** Longer reasons do not fit into the frame. */
@@ -91,14 +123,19 @@ function fitting(reason: string): string {
   return text
 }
 
-function alive(state: State): void {
-  state.isAlive = true
-}
+/** How many times what may wait in the socket may lie there before its client must not ask for more. */
+const TIMES_BUFFERED = 2
 
+/** Whoever only talks, and takes nothing, would have us keep whatever he is answered. */
 function hear(data: RawData, state: State): void {
-  alive(state)
-  const { socket } = state
+  const { socket, mostBuffered } = state
   if (socket.readyState !== socket.OPEN) return
+  if (socket.bufferedAmount > TIMES_BUFFERED * mostBuffered) {
+    cut(socket)
+    return
+  }
+  // One who talks is alive, but while he takes nothing only a pong shows that he reads.
+  if (socket.bufferedAmount === 0) state.isAlive = true
   const message = readMessage(String(data))
   if (message === null) close(socket, CloseCode.BadRequest, INVALID)
   else take(message, state)
@@ -110,7 +147,7 @@ function take(message: GraphQLWsMessage, state: State): void {
       begin(message.payload ?? {}, state).catch((error) => fail(error, state))
       break
     case MessageType.Ping:
-      send({ type: MessageType.Pong, ...(message.payload ? { payload: message.payload } : {}) }, state)
+      answerPing(message, state)
       break
     case MessageType.Pong:
       break
@@ -124,6 +161,14 @@ function take(message: GraphQLWsMessage, state: State): void {
       // Whatever else there is, is for servers to say.
       close(state.socket, CloseCode.BadRequest, INVALID)
   }
+}
+
+const MOST_ECHOED = 1_024
+
+/** A pong need not carry anything: what was too long to be a token of somebody's own is not given back. */
+function answerPing({ payload }: PingMessage, state: State): void {
+  const isEchoed = payload && JSON.stringify(payload).length <= MOST_ECHOED
+  send(isEchoed ? { type: MessageType.Pong, payload } : { type: MessageType.Pong }, state)
 }
 
 function fail(error: unknown, { socket, fault }: State): void {
@@ -149,15 +194,26 @@ async function begin(parameters: Parameters, state: State): Promise<void> {
 function subscribe(message: SubscribeMessage, state: State): void {
   const { socket, operations, person } = state
   const { id } = message
+  // Of what has not begun nothing happens: it may be asked again elsewhere.
+  if (state.leaving) return
   if (person === null) close(socket, CloseCode.Unauthorized, 'Unauthorized')
   else if (operations.has(id)) close(socket, CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
-  else if (person.session?.isOver()) close(socket, CloseCode.Forbidden, 'Forbidden')
+  else if (person.session?.isOver()) void leave(state, CloseCode.Forbidden, 'Forbidden')
   else start(message, person, state)
 }
 
 function start({ id, payload }: SubscribeMessage, person: Identified, state: State): void {
   const { socket, operations, mostBuffered, mostOperations } = state
-  const { held, running } = holdOperation(socket, { id, mostBuffered, onEnd: () => operations.delete(id) })
+  const { held, running } = holdOperation(socket, {
+    id,
+    mostBuffered,
+    onStanding: state.drain.look,
+    onEnd() {
+      operations.delete(id)
+      state.drain.look()
+    },
+    leave: (code, reason) => void leave(state, code, reason),
+  })
   if (operations.size >= mostOperations) {
     state.refuse(running)
     return

@@ -98,6 +98,18 @@ describe('a gateway that ends', () => {
   })
 })
 
+/** What a handshake is answered; a socket is closed at once. */
+const upgraded = (office: PostOffice, headers: Record<string, string> = {}): Promise<number> =>
+  new Promise((resolve) => {
+    const socket = new WebSocket(office.ws, 'graphql-transport-ws', { headers })
+    socket.on('error', () => undefined)
+    socket.on('unexpected-response', (_, { statusCode = 0 }) => resolve(statusCode))
+    socket.on('open', () => {
+      socket.once('close', () => resolve(101))
+      socket.close()
+    })
+  })
+
 describe('too many', () => {
   test('subscriptions of one viewer are refused, and those of another are not', async () => {
     const office = await open({ variables: { SUBSCRIPTIONS_PER_VIEWER: '2' } })
@@ -124,13 +136,27 @@ describe('too many', () => {
     const second = await openStream(office.url, { body: filled(1), headers: await office.as(1) })
     expect(await second.whole()).toContain('"code":"OVERLOADED"')
     const raw = await openRaw(office.ws)
-    const refused = new WebSocket(office.ws, 'graphql-transport-ws')
-    const status = await new Promise((resolve) =>
-      refused.on('error', () => undefined).on('unexpected-response', (_, { statusCode }) => resolve(statusCode)),
-    )
-    expect(status).toBe(503)
+    expect(await upgraded(office)).toBe(503)
     raw.close()
     await stream.close()
+  })
+
+  test('sockets from one address are refused, whoever signs in on them, and those from another are not', async () => {
+    const office = await open({ variables: { SOCKETS_PER_ADDRESS: '2', TRUSTED_PROXIES: '1' } })
+    const from = (address: string) => ({ 'x-forwarded-for': address })
+    const [first, second] = [
+      await openRaw(office.ws, undefined, from('2001:db8::1')),
+      await openRaw(office.ws, undefined, from('2001:db8::2')),
+    ]
+    await Promise.all([first.init(await office.as(1)), second.init(await office.as(2))])
+    expect(await upgraded(office, from('2001:db8::3'))).toBe(429)
+    expect(await upgraded(office, from('2001:db8::3, 2001:db8:0:1::1'))).toBe(101)
+    // What is no handshake keeps no place, and what is refused takes none.
+    expect(await upgraded(office, { ...from('192.0.2.1'), origin: 'https://elsewhere.example' })).toBe(403)
+    for (const _ of [1, 2, 3]) await eventually(async () => (await upgraded(office, from('192.0.2.1'))) === 101)
+    first.socket.terminate()
+    await eventually(async () => (await upgraded(office, from('2001:db8::3'))) === 101)
+    second.close()
   })
 
   test('pay as other operations do: a subscription that costs too much is refused', async () => {

@@ -6,13 +6,24 @@ import { isEnded, isGoingAway } from './refusals.ts'
 import type { Subscription } from './subscription.ts'
 
 /** An operation of a socket, for the connection that holds it. */
-export type Held = { readonly stop: () => void }
+export type Held = {
+  readonly stop: () => void
+  /** It is a subscription: nothing of it is lost that could not be had again. */
+  readonly isStanding: () => boolean
+}
 
-type Holding = { readonly id: string; readonly mostBuffered: number; readonly onEnd: () => void }
+type Holding = {
+  readonly id: string
+  readonly mostBuffered: number
+  readonly onStanding: () => void
+  readonly onEnd: () => void
+  /** Closes the socket when what is under way on it was answered. */
+  readonly leave: (code: number, reason: string) => void
+}
 
 const GOING_AWAY = 1001
 
-export function holdOperation(socket: WebSocket, { id, mostBuffered, onEnd }: Holding) {
+export function holdOperation(socket: WebSocket, { id, mostBuffered, onStanding, onEnd, leave }: Holding) {
   const left = new AbortController()
   // Everything that is asked for one answer listens: many at once are no leak.
   setMaxListeners(0, left.signal)
@@ -20,11 +31,11 @@ export function holdOperation(socket: WebSocket, { id, mostBuffered, onEnd }: Ho
   let subscription: Subscription | null = null
   let isOver = false
 
-  function end(): boolean {
-    if (isOver) return false
+  function end(lastWords: object | null): void {
+    if (isOver) return
     isOver = true
+    if (lastWords) socket.send(JSON.stringify(lastWords))
     onEnd()
-    return true
   }
 
   const running: Running = {
@@ -35,25 +46,23 @@ export function holdOperation(socket: WebSocket, { id, mostBuffered, onEnd }: Ho
       if (socket.bufferedAmount <= mostBuffered) return socket.send(message)
       await new Promise<void>((resolve) => socket.send(message, () => resolve()))
     },
-    error(errors) {
-      if (end()) socket.send(JSON.stringify({ id, type: MessageType.Error, payload: errors }))
-    },
-    complete() {
-      if (end()) socket.send(JSON.stringify({ id, type: MessageType.Complete }))
-    },
+    error: (errors) => end({ id, type: MessageType.Error, payload: errors }),
+    complete: () => end({ id, type: MessageType.Complete }),
     began(begun) {
       subscription = begun
       if (isOver) begun.end(null)
+      else onStanding()
     },
     closes(why) {
-      if (isEnded(why)) socket.close(CloseCode.Forbidden, 'Forbidden')
-      else if (isGoingAway(why)) socket.close(GOING_AWAY, 'Going away')
+      if (isEnded(why)) leave(CloseCode.Forbidden, 'Forbidden')
+      else if (isGoingAway(why)) leave(GOING_AWAY, 'Going away')
       return isEnded(why) || isGoingAway(why)
     },
   }
   const held: Held = {
+    isStanding: () => subscription !== null,
     stop() {
-      end()
+      end(null)
       left.abort()
       subscription?.end(null)
     },

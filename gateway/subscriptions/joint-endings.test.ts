@@ -147,4 +147,29 @@ describe('a reader of a joint stream who is too slow', () => {
     expect(await joint.told('b', 2)).toMatchObject([{ data: { ping: 'pong' } }, null])
     await joint.close()
   })
+
+  test('asks for nothing more until he has read what waits', async () => {
+    const office = await open({ SUBSCRIPTION_BUFFER_KB: '1' })
+    const named = { [TOKEN_HEADER]: await (await reserve(office.url)).text() }
+    const ping = { query: '{ ping }' }
+    const aliases = Array.from({ length: 15 }, (_, n) => `${'x'.repeat(80)}${n}: ping`)
+    const large = askJoint(office.url, { id: 'large', query: `{ ${aliases.join(' ')} }` }, named)
+    const asked: Promise<Response>[] = []
+    const refused: Response[] = []
+    await eventually(() => {
+      const next = askJoint(office.url, { id: `${asked.length}`, ...ping }, named)
+      asked.push(next)
+      void next.then((response) => response.status === 429 && refused.push(response))
+      return refused.length > 0
+    })
+    expect([refused[0]?.headers.get('retry-after'), await refused[0]?.text()]).toEqual([
+      '1',
+      expect.stringContaining('"code":"SUBSCRIBER_TOO_SLOW"'),
+    ])
+    const stream = await openStream(office.url, { headers: named })
+    expect((await large).status).toBe(202)
+    await Promise.all(asked)
+    expect((await askJoint(office.url, { id: 'b', ...ping }, named)).status).toBe(202)
+    await stream.close()
+  })
 })

@@ -8,7 +8,7 @@ import type { Subscription } from './subscription.ts'
 export type JointOperation = Running & {
   /** Its client wants no more of it. */
   readonly stop: () => void
-  /** It ends for a reason of ours: errors, as text. */
+  /** Ends it for a reason of ours: errors, as text. A query or a mutation is answered all the same: it has begun. */
   readonly fail: (errors: string) => void
   /** It never began: the stream says nothing of it. */
   readonly drop: () => void
@@ -24,6 +24,7 @@ export function openJointOperation(outlet: Outlet, { id, onEnd }: Sharing): Join
   const next = (text: string) => `event: next\ndata: {"id":${quoted},"payload":${text}}\n\n`
   const complete = `event: complete\ndata: {"id":${quoted}}\n\n`
   let subscription: Subscription | null = null
+  let unsaid: string | null = null
   let isOver = false
 
   function end(lastWords: string): void {
@@ -35,7 +36,7 @@ export function openJointOperation(outlet: Outlet, { id, onEnd }: Sharing): Join
     subscription?.end(null)
   }
 
-  const fail = (errors: string): void => end(next(`{"errors":${errors}}`) + complete)
+  const endWith = (errors: string): void => end(next(`{"errors":${errors}}`) + complete)
   return {
     gone: left.signal,
     async next(text) {
@@ -43,16 +44,21 @@ export function openJointOperation(outlet: Outlet, { id, onEnd }: Sharing): Join
       outlet.put(next(text))
       await outlet.room()
     },
-    error: (errors: readonly GraphQLFormattedError[]) => fail(JSON.stringify(errors)),
+    error: (errors: readonly GraphQLFormattedError[]) => endWith(JSON.stringify(errors)),
     complete: () => end(complete),
     began(begun) {
       subscription = begun
       if (isOver) begun.end(null)
+      else if (unsaid !== null) endWith(unsaid)
     },
     // What ends one of them is no reason to end the others.
     closes: () => false,
     stop: () => end(complete),
-    fail,
+    fail(errors) {
+      if (subscription !== null) endWith(errors)
+      // Until it stands nobody knows that it is a subscription.
+      else unsaid = errors
+    },
     drop: () => end(''),
   }
 }

@@ -30,6 +30,7 @@ export type JointOptions = {
   readonly reservedMs: number
   readonly heartbeatMs: number
   readonly mostBuffered: number
+  readonly drainMs: number
 }
 
 const LOOK_MS = seconds(1)
@@ -85,5 +86,5 @@ const asFault = ({ message, extensions }: GraphQLError): HttpFault =>
 
 async function endWithin(stream: JointStream, withinMs: number): Promise<void> {
   await wait(Math.random() * withinMs)
-  stream.end(goingAway())
+  await stream.leave(goingAway())
 }

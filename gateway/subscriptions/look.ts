@@ -1,20 +1,30 @@
 import { present } from '@supermall/kernel/present'
 import type { Log } from '@supermall/messaging/log'
 import type { Request } from '@supermall/subgraph/viewer'
+import type { DocumentNode } from 'graphql'
 import type { Asking } from '../asking.ts'
+import type { Pricing } from '../cost/pricing.ts'
+import type { Allowance } from '../governance/allowance.ts'
 import { faultError, formatAll } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { askGraph } from '../http/ask-graph.ts'
 import type { Sign } from '../identity/signer.ts'
 import { continueTrace } from '../identity/trace.ts'
+import type { Item } from './news-room.ts'
 import type { Rewritten } from './rewrite.ts'
+import { spend } from './spend.ts'
 import type { Look } from './topics.ts'
+import type { Turns } from './turns.ts'
 
 export type Looker = {
   readonly graph: Graph
   readonly sign: Sign
   readonly timeoutMs: number
   readonly log: Log
+  readonly pricing: Pricing
+  readonly allowance: Allowance
+  /** So many look at once in this process, so that requests keep their places. */
+  readonly turns: Turns
 }
 
 export type Looking = {
@@ -22,20 +32,30 @@ export type Looking = {
   readonly variables: Readonly<Record<string, unknown>>
   /** With whose rights. */
   readonly request: Request
+  /** Who pays: the first of those who share it. */
+  readonly payer: Request
+  readonly document: DocumentNode
   readonly contract: Asking['contract']
 }
 
 /** Runs the ordinary query for what changed, on its own time: whoever subscribed once waits for nothing. */
-export function lookFor({ rewritten, variables, request, contract }: Looking, looker: Looker): Look {
+export function lookFor({ rewritten, variables, request, payer, document, contract }: Looking, looker: Looker): Look {
   const { query, node, names, field } = rewritten
   const responseName = field.alias?.value ?? field.name.value
   const given = Object.fromEntries(names.flatMap((name) => (name in variables ? [[name, variables[name]]] : [])))
-  return async (item, cursor) => {
+
+  async function look(item: Item, cursor: string): Promise<string | null> {
     const asking = askingFor(request, { traceparent: item.traceparent, contract }, looker)
     const text = await looked({ query, variables: { ...given, [node]: item.id } }, asking, looker)
     const { extensions, ...answer } = JSON.parse(text)
     const isSeen = (answer.data?.[responseName] ?? null) !== null || answer.errors !== undefined
     return isSeen ? JSON.stringify({ ...answer, extensions: { ...extensions, cursor } }) : null
+  }
+
+  return async (item, cursor, isWanted) => {
+    const asked = { document, operationName: null, variables: { ...given, [node]: item.id } }
+    const isPaid = await spend(looker.allowance, { payer, cost: looker.pricing.estimate(asked), isWanted })
+    return isPaid ? looker.turns(async () => (isWanted() ? look(item, cursor) : null)) : null
   }
 }
 

@@ -8,6 +8,8 @@ export type Outlet = {
   readonly put: (text: string) => void
   /** Resolves when no more waits than may. */
   readonly room: () => Promise<void>
+  /** Whether more waits than may. */
+  readonly isFull: () => boolean
   readonly isOpen: () => boolean
   readonly open: (response: ServerResponse) => void
   readonly close: () => void
@@ -33,6 +35,7 @@ export function openOutlet({ mostBuffered, heartbeatMs }: Holding): Outlet {
       : response.writableNeedDrain && response.writableLength > mostBuffered
 
   return {
+    isFull,
     put(text) {
       if (isClosed) return
       if (response === null) early += text

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import type { Refused } from '../graph/refused.ts'
 
 /** Why a subscription is not opened, or goes on no longer. */
 const refusal = (code: string, said: string, isRetryable = false): GraphQLError =>
@@ -27,3 +28,7 @@ export const goingAway = (): GraphQLError =>
 export const isEnded = (error: GraphQLError | null): boolean => error?.extensions.code === 'UNAUTHENTICATED'
 
 export const isGoingAway = (error: GraphQLError | null): boolean => error?.extensions.code === 'SERVICE_UNAVAILABLE'
+
+/** Whether there is no room for anybody, and not only for whoever has much already. */
+export const isFull = ({ errors }: Refused): boolean =>
+  errors.some(({ extensions }) => extensions.code === 'OVERLOADED')

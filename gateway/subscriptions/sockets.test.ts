@@ -166,7 +166,7 @@ describe('graphql-transport-ws', () => {
       run: async () => undefined,
       refuse: () => undefined,
       fault: (error) => void faults.push(error),
-      ...{ initMs: 60_000, mostOperations: 1, mostBuffered: 1 },
+      ...{ initMs: 60_000, mostOperations: 1, mostBuffered: 1, drainMs: 0 },
     })
     socket.emit('message', '{"type":"connection_init"}')
     expect(await closed).toEqual([4500, 'Internal server error'])

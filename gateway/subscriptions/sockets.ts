@@ -25,7 +25,8 @@ import { authorizationIn } from './authorization.ts'
 import type { Connection } from './connection.ts'
 import { openConnection } from './connection.ts'
 import type { Running } from './operation.ts'
-import { tooMany } from './refusals.ts'
+import { isFull, tooMany } from './refusals.ts'
+import { seats } from './seats.ts'
 import type { OperationWays } from './socket-operation.ts'
 import { runOperation } from './socket-operation.ts'
 
@@ -38,17 +39,22 @@ export type SocketOptions = OperationWays & {
   readonly timeoutMs: number
   readonly tellsCost: boolean
   readonly mostBytes: number
-  readonly mostSockets: number
+  /** How many there may be, and how many from one network. */
+  readonly most: { readonly all: number; readonly each: number }
   readonly initMs: number
   readonly pingMs: number
   readonly mostOperations: number
   readonly mostBuffered: number
+  readonly drainMs: number
 }
 
 export type Sockets = {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly count: () => number
-  /** Closes all, each at a moment of its own within that time: whoever comes back does not come with everybody else. */
+  /**
+   * Closes all, each at a moment of its own within that time: whoever comes back does not come with everybody else. What is
+   * under way is answered before.
+   */
   readonly stop: (withinMs: number) => Promise<void>
 }
 
@@ -58,6 +64,9 @@ const GOING_AWAY = 1001
 /** Everything that is asked over WebSockets, on the same paths as over HTTP. */
 export function openSockets(options: SocketOptions): Sockets {
   const open = new Map<WebSocket, Connection>()
+  const places = seats(options.most)
+  const seatOf = (request: IncomingMessage) =>
+    places.take({ viewer: { audience: 'GUEST' }, caller: callerOf(request, options.callers, '') })
   let isEnding = false
   const server = new WebSocketServer({
     noServer: true,
@@ -72,21 +81,22 @@ export function openSockets(options: SocketOptions): Sockets {
 
   function refusal(request: IncomingMessage): string | null {
     if (contractAt(pathOf(request)) === undefined) return '404 Not Found'
-    if (isEnding || open.size >= options.mostSockets) return '503 Service Unavailable'
+    if (isEnding) return '503 Service Unavailable'
     return options.mayRead(request) ? null : '403 Forbidden'
   }
 
   return {
     count: () => open.size,
     upgrade(request, socket, head) {
-      const refused = refusal(request)
       socket.on('error', () => socket.destroy())
-      if (refused !== null)
-        return void socket.end(`HTTP/1.1 ${refused}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
-      server.handleUpgrade(request, socket, head, (accepted) => {
-        open.set(accepted, openConnection(accepted, speaking(request, options)))
-        accepted.once('close', () => open.delete(accepted))
-      })
+      if (socket.destroyed) return
+      const refused = refusal(request) ?? refusedSeat(request, socket, seatOf)
+      if (refused !== null) turnAway(socket, refused)
+      else
+        server.handleUpgrade(request, socket, head, (accepted) => {
+          open.set(accepted, openConnection(accepted, speaking(request, options)))
+          accepted.once('close', () => open.delete(accepted))
+        })
     },
     async stop(withinMs) {
       isEnding = true
@@ -95,6 +105,24 @@ export function openSockets(options: SocketOptions): Sockets {
       server.close()
     },
   }
+}
+
+/** Nobody has said yet who he is: a socket has a seat of its network, until its connection is closed. */
+function refusedSeat(request: IncomingMessage, socket: Duplex, take: (request: IncomingMessage) => () => void) {
+  try {
+    socket.once('close', take(request))
+    return null
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    countRefusal(error)
+    return isFull(error) ? '503 Service Unavailable' : '429 Too Many Requests'
+  }
+}
+
+function turnAway(socket: Duplex, status: string): void {
+  // Whoever was refused must not keep the connection instead.
+  socket.once('finish', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
 /** One that is not spoken here is taken all the same, and closed with 4406: a browser tells nothing of a handshake that failed. */
@@ -111,18 +139,19 @@ async function closeWithin([socket, connection]: [WebSocket, Connection], within
   await wait(Math.random() * withinMs)
   const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()))
   if (socket.readyState === socket.CLOSED) return
-  connection.close(GOING_AWAY, 'Going away')
+  await connection.leave(GOING_AWAY, 'Going away')
   await Promise.race([closed, wait(LAST_WORDS_MS, undefined, { ref: false })])
   socket.terminate()
 }
 
 function speaking(request: IncomingMessage, options: SocketOptions) {
-  const { identify, initMs, mostOperations, mostBuffered, graph, log } = options
+  const { identify, initMs, mostOperations, mostBuffered, drainMs, graph, log } = options
   const contract = contractAt(pathOf(request)) ?? null
   return {
     initMs,
     mostOperations,
     mostBuffered,
+    drainMs,
     identify: (parameters: Readonly<Record<string, unknown>>) => identify(authorizationIn(parameters, request)),
     run: (running: Running, payload: Readonly<Record<string, unknown>>, person: Identified) =>
       run({ running, payload, person, request, contract }, options),

@@ -19,6 +19,14 @@ export const subscriptionSettings = {
     'sockets that one gateway keeps open at the same time, and as many event streams that operations share',
     20_000,
   ),
+  SOCKETS_PER_ADDRESS: count(
+    'sockets from one address, or from one network of 64 bits of IPv6, in one gateway, whoever signs in on them',
+    500,
+  ),
+  SUBSCRIPTION_LOOKS: count(
+    'answers for subscribers that one gateway makes at the same time; more wait, and requests keep their places',
+    64,
+  ),
   SUBSCRIPTION_QUEUE: count('updates that wait for a subscriber who reads slowly', 100),
   SUBSCRIPTION_HISTORY: count('events that a gateway remembers for those who come back', 10_000),
   SUBSCRIPTION_HEARTBEAT_MS: milliseconds('how often a stream that has nothing to tell shows that it is alive', 5_000),

@@ -42,6 +42,7 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
   const { topic, session, mostWaiting, gap, reached, onEnd } = subscribing
   const { begins, missed } = resumed(subscribing, resumeFrom)
   const box = mailbox<Letter>(mostWaiting)
+  const patience = openPatience()
   let why: GraphQLError | null = null
   let told: Place | null = begins
   let isOver = false
@@ -56,6 +57,7 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
     why = reason
     leave()
     box.close({ isEmptied: true })
+    patience.end()
     tellOver()
     queueMicrotask(() => onEnd(subscription))
   }
@@ -81,7 +83,7 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
       for (;;) {
         const letter = await box.take()
         if (session?.isOver()) end(ended())
-        const text = letter && !isOver ? await letter.answer() : null
+        const text = letter && !isOver ? await patience.waitFor(letter.answer()) : null
         if (isOver || letter === null) return null
         if (text !== null) return { text, cursor: letter.cursor }
       }
@@ -93,6 +95,19 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
     over,
   }
   return subscription
+}
+
+/** An answer may have to wait until it can be paid for: whoever goes meanwhile does not wait with it. */
+function openPatience() {
+  let giveUp: () => void = () => undefined
+  return {
+    waitFor: (answer: Promise<string | null>): Promise<string | null> =>
+      new Promise((resolve, reject) => {
+        giveUp = () => resolve(null)
+        answer.then(resolve, reject)
+      }),
+    end: () => giveUp(),
+  }
 }
 
 type Resumed = { readonly begins: Place; readonly missed: readonly Ticket[] | null }

@@ -11,8 +11,8 @@ export type Ticket = {
   readonly answer: () => Promise<string | null>
 }
 
-/** How the thing stands now, as the text of an answer; null when it is not to be seen. */
-export type Look = (item: Item, cursor: string) => Promise<string | null>
+/** How the thing stands now, as the text of an answer; null when it is not to be seen, or not wanted any more. */
+export type Look = (item: Item, cursor: string, isWanted: () => boolean) => Promise<string | null>
 
 export type Subject = {
   readonly field: string
@@ -37,9 +37,11 @@ export function openTopics(newsRoom: NewsRoom) {
     const hearers = new Set<Hear>()
     const places = new Set(keys)
     let leaveNewsRoom: (() => void) | null = null
+    const isWanted = (): boolean => hearers.size > 0
+    const ticketOf = (item: Item): Ticket => ticket(item, (cursor) => look(item, cursor, isWanted))
 
     function tell(item: Item): void {
-      const ticket = ticketOf(item, look)
+      const ticket = ticketOf(item)
       for (const hear of hearers) hear(ticket)
     }
 
@@ -58,7 +60,7 @@ export function openTopics(newsRoom: NewsRoom) {
         newsRoom
           .since(position)
           ?.filter((item) => item.field === field && places.has(item.key))
-          .map((item) => ticketOf(item, look)) ?? null,
+          .map(ticketOf) ?? null,
     }
   }
 
@@ -75,11 +77,11 @@ export function openTopics(newsRoom: NewsRoom) {
 
 export type Topics = ReturnType<typeof openTopics>
 
-function ticketOf(item: Item, look: Look): Ticket {
+function ticket(item: Item, look: (cursor: string) => Promise<string | null>): Ticket {
   let answer: Promise<string | null> | null = null
   return {
     about: item.id,
     position: item.position,
-    answer: () => (answer ??= look(item, cursorOf(item.position))),
+    answer: () => (answer ??= look(cursorOf(item.position))),
   }
 }

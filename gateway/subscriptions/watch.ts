@@ -105,7 +105,7 @@ function topicOf(wish: Wish, { request, contract }: Asking, options: WatchOption
   const { field, keys, rewritten, variables, document, schema } = wish
   const isForAll = options.isForAll(document, schema)
   const viewer: Viewer = isForAll ? { audience: 'GUEST' } : request.viewer
-  const looking = { rewritten, variables, request: { ...request, viewer }, contract }
+  const looking = { rewritten, variables, request: { ...request, viewer }, payer: request, document, contract }
   const topic: Subject = { field, keys, look: lookFor(looking, options) }
   const who = isForAll ? null : { ...viewer, sessionId: null }
   const given = rewritten.names.map((one) => variables[one])

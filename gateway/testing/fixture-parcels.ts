@@ -48,7 +48,9 @@ export type Post = {
   readonly fill: (bus: Bus, n: number, count: number) => Promise<Outgoing>
   /** How often shelves were looked at. */
   readonly looks: () => number
-  /** Resolved before any shelf answers. */
+  /** How often something was begun to be carried. */
+  readonly carried: () => number
+  /** Resolved before any shelf answers, and before anything is carried. */
   hold: Promise<void>
 }
 
@@ -57,6 +59,7 @@ export function post(): Post {
   const counts = new Map<string, number>()
   const owners = new Map([1, 2, 3, 4, 5].map((n) => [parcelId(n), ownerId(n)]))
   let looks = 0
+  let carried = 0
 
   const seen = (id: string, { viewer }: Request) =>
     viewer.audience === 'PLATFORM' || (viewer.audience === 'CONSUMER' && owners.get(id) === viewer.accountId)
@@ -64,13 +67,20 @@ export function post(): Post {
   const made: Post = {
     hold: Promise.resolve(),
     looks: () => looks,
+    carried: () => carried,
     domain: fixture({
       name: 'post',
       nodes: { pcl: 'Parcel', whs: 'Shelf' },
       schema: SCHEMA,
       resolvers: {
         Query: { ping: () => 'pong', slow: () => made.hold.then(() => 'late'), whoami: whoami },
-        Mutation: { knock: () => 'come in' },
+        Mutation: {
+          knock: () => 'come in',
+          carry: () => {
+            carried++
+            return made.hold.then(() => 'carried')
+          },
+        },
         Parcel: {
           __resolveReference: ({ id }: { id: string }, context: Request) => (seen(id, context) ? { id } : null),
           place: ({ id }: { id: string }) => places.get(id) ?? 'nowhere',
@@ -131,6 +141,7 @@ const SCHEMA = /* GraphQL */ `
   }
   type Mutation {
     knock: String
+    carry: String
   }
   type Subscription {
     parcelMoved(id: ID!): Parcel @authenticated
