@@ -7,7 +7,7 @@ import type { Request } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import { contractAt } from '../contracts/contract.ts'
-import type { Gate } from '../governance/gate.ts'
+import type { Gates, Leave } from '../governance/gate.ts'
 import { BUSY, BUSY_FOR_URGENT } from '../governance/shedder.ts'
 import type { CallerRules } from '../identity/caller.ts'
 import { callerOf } from '../identity/caller.ts'
@@ -25,21 +25,21 @@ import type { Playground } from './playground.ts'
 import { ALLOWED } from './question.ts'
 import { guardAnswer } from './security.ts'
 
-export type Front = GraphPath & {
-  readonly identify: Identify
-  readonly gate: Gate
-  readonly timeoutMs: number
-  readonly health: Health
-  readonly cors: Cors
-  readonly playground: Playground
-  /** The latest traces, where they are shown. */
-  readonly traces: Traces
-  readonly paths: Handle
-  readonly callers: CallerRules
-  readonly sign: Sign
-  readonly isBehindTls: boolean
-  readonly mayName: boolean
-}
+export type Front = GraphPath &
+  Gates & {
+    readonly identify: Identify
+    readonly timeoutMs: number
+    readonly health: Health
+    readonly cors: Cors
+    readonly playground: Playground
+    /** The latest traces, where they are shown. */
+    readonly traces: Traces
+    readonly paths: Handle
+    readonly callers: CallerRules
+    readonly sign: Sign
+    readonly isBehindTls: boolean
+    readonly mayName: boolean
+  }
 
 /** Everything that is behind the one public port, by its path. */
 export function front(made: Front): Handle {
@@ -59,10 +59,19 @@ async function answerAt(path: string, made: Front, { request, response, ...trace
   if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
   if (path === '/health/ready') return ready(response, made)
   if (made.traces(request, response) || made.playground(request, response)) return
-  made.gate.admit(response, BUSY_FOR_URGENT)
+  const leave = made.pathGate.admit(response, BUSY_FOR_URGENT)
   request.headers['x-forwarded-for'] = callerOf(request, made.callers, trace.traceparent).ip
   request.headers.traceparent = trace.traceparent
-  await made.paths(request, response)
+  await inside(leave, response, made.paths(request, response))
+}
+
+/** Whatever was to be done has been done with the answer's last word, whether its reader takes it or not. */
+async function inside(leave: Leave, response: ServerResponse, work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } finally {
+    leave(response.writableEnded && response.statusCode < 500)
+  }
 }
 
 type Exchange = {
@@ -82,7 +91,8 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
     return
   }
   const leave = made.gate.admit(response, BUSY)
-  const awaited = { arrivedAt: performance.now(), deadline: Date.now() + made.timeoutMs, gone: goneSignal(response) }
+  const arrivedAt = performance.now()
+  const awaited = { arrivedAt, deadline: Date.now() + made.timeoutMs, gone: goneSignal(response) }
   const asking = async (): Promise<Asking> => {
     const { viewer, doubt, session } = await made.identify(headerOf(request.headers, 'authorization'))
     const asked: Request = { viewer, caller: callerOf(request, made.callers, traceparent) }
@@ -97,7 +107,9 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
       cost: null,
     }
   }
-  await answerQuestion(made, { request, response, asking, traceId, contract, leave })
+  const leftMs = () => arrivedAt + made.timeoutMs - performance.now()
+  const work = answerQuestion(made, { request, response, asking, traceId, contract, leftMs, leave })
+  await inside(leave, response, work)
 }
 
 function goneSignal(response: ServerResponse): AbortSignal {
