@@ -1,13 +1,16 @@
 import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Fault } from '@supermall/kernel/fault'
+import { seconds } from '@supermall/kernel/time'
 import { within } from '@supermall/messaging/trace'
 import type { Handle } from '@supermall/subgraph/http'
-import { headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
+import { HttpFault, headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
 import type { Request } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import { contractAt } from '../contracts/contract.ts'
 import type { Gates, Leave } from '../governance/gate.ts'
+import { inTime } from '../governance/in-time.ts'
 import { BUSY, BUSY_FOR_URGENT } from '../governance/shedder.ts'
 import type { CallerRules } from '../identity/caller.ts'
 import { callerOf } from '../identity/caller.ts'
@@ -93,8 +96,11 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
   const leave = made.gate.admit(response, BUSY)
   const arrivedAt = performance.now()
   const awaited = { arrivedAt, deadline: Date.now() + made.timeoutMs, gone: goneSignal(response) }
+  const clock = () => performance.now()
+  const until = { deadline: arrivedAt + made.timeoutMs, gone: awaited.gone, name: 'the issuer', clock }
   const asking = async (): Promise<Asking> => {
-    const { viewer, doubt, session } = await made.identify(headerOf(request.headers, 'authorization'))
+    const identified = made.identify(headerOf(request.headers, 'authorization'))
+    const { viewer, doubt, session } = await inTime(identified, until).catch(unidentified)
     const asked: Request = { viewer, caller: callerOf(request, made.callers, traceparent) }
     return {
       request: asked,
@@ -107,9 +113,18 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
       cost: null,
     }
   }
-  const leftMs = () => arrivedAt + made.timeoutMs - performance.now()
+  const leftMs = () => until.deadline - clock()
   const work = answerQuestion(made, { request, response, asking, traceId, contract, leftMs, leave })
   await inside(leave, response, work)
+}
+
+/** Nobody can say whether that token is good: it is neither believed nor refused. */
+function unidentified(error: unknown): never {
+  if (!(error instanceof Fault)) throw error
+  throw new HttpFault(503, 'SERVICE_UNAVAILABLE', {
+    message: 'Nobody can say yet who you are; try again in a moment.',
+    retryAfterMs: seconds(1),
+  })
 }
 
 function goneSignal(response: ServerResponse): AbortSignal {
