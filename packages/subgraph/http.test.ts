@@ -87,17 +87,20 @@ test('who takes nothing of an answer is cut off, and who waits for one is not', 
   const cut = once(signs, 'closed /large')
   const server = await listen({
     ...address,
-    unreadMs: 100,
+    unreadMs: 1_000,
     async handle(request, response) {
       response.once('close', () => signs.emit(`closed ${request.url}`))
       if (request.url === '/large') response.end(Buffer.alloc(64 * 1024 * 1024))
       else {
+        signs.emit('begun')
         await cut
         response.end('done')
       }
     },
   })
+  const begun = once(signs, 'begun')
   const waiting = fetch(`http://127.0.0.1:${server.port}/slow`)
+  await begun
   const socket = connect(server.port, '127.0.0.1').on('error', () => undefined)
   socket.pause().write('GET /large HTTP/1.1\r\nhost: any\r\n\r\n')
   expect(await (await waiting).text()).toBe('done')
