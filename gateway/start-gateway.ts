@@ -17,12 +17,12 @@ import { askedTogether } from './cache/asked-together.ts'
 import type { Charging } from './governance/charging.ts'
 import { openCharging } from './governance/charging.ts'
 import { door } from './governance/door.ts'
-import { gate } from './governance/gate.ts'
+import { gates } from './governance/gate.ts'
 import type { Governed } from './governance/governed-source.ts'
 import { governed } from './governance/governed-source.ts'
 import type { Load } from './governance/load.ts'
-import { watchLoad, watchTurn } from './governance/load.ts'
-import { BUSY, shedder } from './governance/shedder.ts'
+import { watchLoad } from './governance/load.ts'
+import { BUSY } from './governance/shedder.ts'
 import type { Graph } from './graph/graph.ts'
 import { cors, mayRead } from './http/cors.ts'
 import type { Front } from './http/front.ts'
@@ -103,6 +103,7 @@ export type GatewayOptions = {
 type News = { readonly feeds: Readonly<Record<string, Feed>>; readonly reporters: readonly Reporter[] }
 
 const FIRST_REVOCATIONS_MS = seconds(2)
+const UNREAD_MS = seconds(60)
 
 /** The slow part of opening, for whoever has something else to open meanwhile. */
 export const beginToLoad = (variables: GatewayOptions['variables']): Loading =>
@@ -143,8 +144,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     load.stop()
     for (const source of own.values()) source.stop()
   }
-  const address = { host: house.HOST, port: house.PORT, log, handle: front(made), upgrade: sockets.upgrade }
-  const listening = await listen(address).catch(async (error) => {
+  const address = { host: house.HOST, port: house.PORT, log, unreadMs: UNREAD_MS }
+  const listening = await listen({ ...address, handle: front(made), upgrade: sockets.upgrade }).catch(async (error) => {
     await close()
     throw error
   })
@@ -210,13 +211,7 @@ function buildFront(
     pricing,
     allowance,
     tellsCost: !isProduction,
-    gate: gate({
-      most: settings.MOST_IN_FLIGHT,
-      shedder:
-        (settings.SHEDDING ?? isProduction)
-          ? shedder({ clock: Date.now, load: load.now, waited: watchTurn(Date.now) })
-          : null,
-    }),
+    ...gates({ settings, isShedding: settings.SHEDDING ?? isProduction, load: load.now }),
     door: door({
       lines: new Map([...sources].map(([name, { mutations }]) => [name, mutations])),
       changing: graph.changing,

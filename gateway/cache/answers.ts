@@ -17,8 +17,6 @@ export type AnswersOptions = {
   readonly clock: () => number
   /** Whether an answer tells that it was kept. */
   readonly isTold: boolean
-  /** Something was changed. */
-  readonly changed: () => void
 }
 
 export type Asked = {
@@ -40,7 +38,7 @@ export type Answers = (asked: Asked, run: Run) => Promise<HTTPGraphQLResponse>
 /** Nothing is kept: whoever asks is answered anew. */
 export const uncached: Answers = ({ request, asking }, run) => run(request, asking)
 
-export function wholeAnswers({ store, owners, clock, isTold, changed }: AnswersOptions): Answers {
+export function wholeAnswers({ store, owners, clock, isTold }: AnswersOptions): Answers {
   /** The answer of a question that only read public things, for everybody who asks the same in the same way. */
   function keep(key: string, text: string, { oldestAt, until, names }: Reading): void {
     const sources = [...names].map(([domain, all]) => ({ domain, names: [...all] }))
@@ -61,12 +59,7 @@ export function wholeAnswers({ store, owners, clock, isTold, changed }: AnswersO
   return async (asked, run) => {
     const { asking, request } = asked
     const { viewer } = asking.request
-    if (asked.operation?.operation !== 'query') {
-      const answered = await run(request, asking)
-      owners.changed(viewer)
-      changed()
-      return answered
-    }
+    if (asked.operation?.operation !== 'query') return run(request, asking)
     // Whoever is served as a guest though he said he is somebody is told so, in an answer that is for him alone.
     const isBuyer = viewer.audience === 'GUEST' || viewer.audience === 'CONSUMER'
     if (!isBuyer || asking.doubt !== null) return run(request, asking)

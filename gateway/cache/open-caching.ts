@@ -2,6 +2,7 @@ import { seconds } from '@supermall/kernel/time'
 import type { Bus, Stop } from '@supermall/messaging/bus'
 import type { Log } from '@supermall/messaging/log'
 import type { Cache } from '@supermall/subgraph/cache'
+import type { Viewer } from '@supermall/subgraph/viewer'
 import type { GatewaySettings } from '../settings.ts'
 import type { Source } from '../sources/source.ts'
 import type { SupergraphFacts } from '../supergraph.ts'
@@ -20,6 +21,8 @@ import { typeFactsOf } from './type-facts.ts'
 export type Caching = {
   readonly before: (source: Source) => Source
   readonly answers: Answers
+  /** He changed something, in whichever way he asked for it. */
+  readonly changed: (viewer: Viewer) => void
   readonly stop: Stop
 }
 
@@ -36,7 +39,8 @@ const MEGABYTE = 1024 * 1024
 
 /** What is kept of one supergraph: another one has other rules, so it begins with nothing. */
 export async function openCaching({ supergraph, mode, settings, bus, cache, log }: CachingOptions): Promise<Caching> {
-  if (!settings.CACHE) return { before: (source) => source, answers: uncached, stop: async () => undefined }
+  if (!settings.CACHE)
+    return { before: (source) => source, answers: uncached, changed: () => undefined, stop: async () => undefined }
   const clock = Date.now
   const changes = await watchChanges({
     bus,
@@ -53,6 +57,7 @@ export async function openCaching({ supergraph, mode, settings, bus, cache, log 
     changes,
     clock,
   })
+  const owners = sessionOwners(clock)
   const life = lifeOf(settings, Math.random)
   const policyOf = fetchPolicies(supergraph)
   return {
@@ -60,10 +65,13 @@ export async function openCaching({ supergraph, mode, settings, bus, cache, log 
     answers: wholeAnswers({
       store,
       clock,
-      owners: sessionOwners(clock),
+      owners,
       isTold: mode === 'development',
-      changed: changes.lookNow,
     }),
+    changed(viewer) {
+      owners.changed(viewer)
+      changes.lookNow()
+    },
     stop: () => changes.stop(),
   }
 }

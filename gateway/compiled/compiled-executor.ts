@@ -2,10 +2,11 @@ import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { GraphQLError, Kind, print } from 'graphql'
 import type { Asking } from '../asking.ts'
-import { inTime } from '../governance/in-time.ts'
+import { whoOf } from '../governance/allowance.ts'
 import { faultError } from '../graph/errors.ts'
 import type { Allowed, Executed, Run } from '../graph/executor.ts'
 import { denialError } from '../graph/executor.ts'
+import { inOwnTime } from '../planning/in-own-time.ts'
 import type { Planner } from '../planning/planner.ts'
 import type { Ways } from './fetches.ts'
 import type { Fields } from './fields.ts'
@@ -61,10 +62,13 @@ export function compiledExecutor(options: CompiledOptions): Run {
     const flags = flagsOf(allowed.executing.document, allowed.variables)
     if (flags instanceof GraphQLError) return { errors: [flags] }
     const key = keyOfProgram(allowed, flags)
-    const program = programs.get(key) ?? compileAs(key, allowed, flags)
-    keep(key, program)
     const asking = allowed.executing.context as Asking
-    const compiled = program instanceof Promise ? await planned(program, asking) : program
+    const compiled = await inOwnTime(() => {
+      const known = programs.get(key)
+      const made = known ?? compileAs(key, allowed, flags)
+      keep(key, made)
+      return { made, isOwn: known === undefined }
+    }, asking)
     if (asking.isRehearsal) return { data: null }
     const result = await runProgram(compiled, allowed, options.log)
     const isShown = options.showsPlans && allowed.executing.request.http?.headers.has(PLAN_HEADER)
@@ -77,18 +81,13 @@ function keyOfProgram({ queryHash, executing }: Allowed, flags: Flags): string {
   return [queryHash, executing.request.operationName ?? '', keyOf(flags), contract].join('\n')
 }
 
-/** What is new has to be planned, and others may be planned first: nobody waits for longer than he would for his answer. */
-function planned(program: Promise<Compiled>, { deadline, gone, isRehearsal }: Asking): Promise<Compiled> {
-  return isRehearsal ? program : inTime(program, { deadline, gone, name: 'the planner', clock: Date.now })
-}
-
 async function compile(allowed: Allowed, flags: Flags, options: CompiledOptions): Promise<Compiled> {
   const { executing, queryHash } = allowed
   const { operationName, variables = {} } = executing.request
   const { document, names } = standInsFor(allowed.document, options.planNames)
-  const { deadline, contract } = executing.context as Asking
+  const { deadline, contract, request } = executing.context as Asking
   const asked = { query: print(document), operationName: operationName ?? undefined, variables, hash: queryHash }
-  const plan = await options.plan({ ...asked, deadline })
+  const plan = await options.plan({ ...asked, deadline, caller: whoOf(request) })
   // The plan is that of the whole graph; what may be in the answer is for the contract to say.
   const schema = contract?.schema ?? options.schema
   const source = { ...allowed, document, names, schema, operation: sameIn(document, executing.operation), flags }

@@ -18,9 +18,8 @@ export function allowance(cache: Cache, settings: GatewaySettings): Allowance {
   return async ({ viewer, caller }, cost) => {
     const isGuest = viewer.audience === 'GUEST'
     const bucket = isGuest ? ofAddress : ofAccount
-    const who = isGuest ? networkOf(caller.ip) : viewer.accountId
     const by = Math.min(bucket.burst, Math.max(1, Math.ceil(cost)))
-    const { isTaken, waitMs } = await cache.take(`rate:{${who}}`, by, bucket)
+    const { isTaken, waitMs } = await cache.take(`rate:{${whoOf({ viewer, caller })}}`, by, bucket)
     if (isTaken) return
     throw new HttpFault(429, 'RATE_LIMITED', {
       message: 'Too many requests; try again later.',
@@ -28,6 +27,10 @@ export function allowance(cache: Cache, settings: GatewaySettings): Allowance {
     })
   }
 }
+
+/** Whose everything is that is asked for so: an account's, or that of all guests of an address. */
+export const whoOf = ({ viewer, caller }: Request): string =>
+  viewer.audience === 'GUEST' ? networkOf(caller.ip) : viewer.accountId
 
 /** Whoever has one address of IPv6 has the whole network of 64 bits around it. */
 export function networkOf(address: string): string {

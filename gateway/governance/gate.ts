@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { HttpFault } from '@supermall/subgraph/http'
+import type { GatewaySettings } from '../settings.ts'
+import { watchTurn } from './load.ts'
 import type { Shedder } from './shedder.ts'
+import { shedder } from './shedder.ts'
 
 /** Says that what was let in is over; calling it again says nothing more. */
 export type Leave = (isAnswered: boolean) => void
@@ -8,17 +11,17 @@ export type Leave = (isAnswered: boolean) => void
 export type Gate = {
   /** Lets something in until it is said to be over; throws when there is no room for it. */
   readonly enter: (threshold: number) => Leave
-  /** The same for a request, which is over with its response at the latest. */
+  /** The same for a request, which is over at the latest when its client has gone. */
   readonly admit: (response: ServerResponse, threshold: number) => Leave
 }
 
 /** Refusing costs next to nothing: it happens before anything of the request is read. */
-export function gate({ most, shedder }: { most: number; shedder: Shedder | null }): Gate {
+export function gate({ most, shedder: shed }: { most: number; shedder: Shedder | null }): Gate {
   let flying = 0
 
   function enter(threshold: number): Leave {
     if (flying >= most) throw overloaded()
-    const done = shedder?.admit(threshold)
+    const done = shed?.admit(threshold)
     if (done === null) throw overloaded()
     flying++
     let isIn = true
@@ -34,10 +37,31 @@ export function gate({ most, shedder }: { most: number; shedder: Shedder | null 
     enter,
     admit(response, threshold) {
       const leave = enter(threshold)
-      response.once('close', () => leave(response.writableFinished && response.statusCode < 500))
+      response.once('close', () => leave(response.writableEnded && response.statusCode < 500))
       return leave
     },
   }
+}
+
+export type Gates = {
+  /** That of the graph. */
+  readonly gate: Gate
+  /** That of the plain paths: neither those nor the graph can take the room of the other. */
+  readonly pathGate: Gate
+}
+
+type Governing = {
+  readonly settings: Pick<GatewaySettings, 'MOST_IN_FLIGHT' | 'MOST_PATHS_IN_FLIGHT'>
+  readonly isShedding: boolean
+  readonly load: () => number
+}
+
+/** Each knows by itself how many of its requests get done and how long one takes; how busy this process is they share. */
+export function gates({ settings, isShedding, load }: Governing): Gates {
+  const clock = Date.now
+  const waited = isShedding ? watchTurn(clock) : null
+  const open = (most: number): Gate => gate({ most, shedder: waited && shedder({ clock, load, waited }) })
+  return { gate: open(settings.MOST_IN_FLIGHT), pathGate: open(settings.MOST_PATHS_IN_FLIGHT) }
 }
 
 const overloaded = (): HttpFault =>

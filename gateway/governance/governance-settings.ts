@@ -42,8 +42,14 @@ export const governanceSettings = {
     max: 10_000,
   }),
   MOST_IN_FLIGHT: integer({
-    doc: 'requests under way at the same time; more are refused at once',
+    doc: 'requests to the graph under way at the same time; more are refused at once',
     default: '1000',
+    min: 1,
+    max: 100_000,
+  }),
+  MOST_PATHS_IN_FLIGHT: integer({
+    doc: 'requests to plain paths (webhooks, pictures, files) under way at the same time, beside those to the graph; more are refused at once',
+    default: '500',
     min: 1,
     max: 100_000,
   }),

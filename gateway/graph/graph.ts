@@ -30,6 +30,7 @@ import type { Format } from './errors.ts'
 import { errorFormat } from './errors.ts'
 import type { Run } from './executor.ts'
 import { knowScalars } from './known-scalars.ts'
+import type { Behind } from './policed-gateway.ts'
 import { policedGateway } from './policed-gateway.ts'
 
 export type Graph = {
@@ -57,6 +58,7 @@ export type GraphOptions = {
   readonly mode: 'development' | 'production'
   readonly settings: GatewaySettings
   readonly log: Log
+  readonly changed?: Behind['changed']
 }
 
 /**
@@ -78,7 +80,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   const ways = { askOf, isKind: readKinship(supergraph.full) }
   const planning = { plan: planner.plan, planNames: readPlanNames(supergraph.full) }
   const run = await executorOf(options, { ...ways, ...planning, schema, showsPlans: isDevelopment, log })
-  const gateway = policedGateway({ schema, decide: decider(schema, policy), run })
+  const gateway = policedGateway({ schema, decide: decider(schema, policy), run, changed: options.changed })
   const mayIntrospect = settings.INTROSPECTION ?? isDevelopment
   const prepared = documentsOf({ schema: () => schema, settings, mayIntrospect, mayHint: isDevelopment, log })
   const contracts = openContracts(supergraph.full, () => schema)

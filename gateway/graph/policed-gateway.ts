@@ -1,4 +1,5 @@
 import { Fault } from '@supermall/kernel/fault'
+import type { Viewer } from '@supermall/subgraph/viewer'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql'
 import { GraphQLIncludeDirective, GraphQLSkipDirective, getDirectiveValues, Kind } from 'graphql'
 import type { Asking } from '../asking.ts'
@@ -15,6 +16,8 @@ export type Behind = {
   readonly schema: GraphQLSchema
   readonly decide: ReturnType<typeof decider>
   readonly run: Run
+  /** Somebody's mutation ran, whichever way it came, and whatever became of it; absent where nothing is kept. */
+  readonly changed?: ((viewer: Viewer) => void) | undefined
 }
 
 /** What Apollo Server takes for its gateway. It belongs to one supergraph: another one has another. */
@@ -43,7 +46,7 @@ function inTheAnswer(error: unknown): Executed {
   throw error
 }
 
-async function execute(executing: Executing, { decide, run }: Behind): Promise<Executed> {
+async function execute(executing: Executing, { decide, run: runAny, changed }: Behind): Promise<Executed> {
   const { operation, document } = executing
   const { request, contract } = executing.context as Asking
   const schema = contract?.schema ?? executing.schema
@@ -51,8 +54,10 @@ async function execute(executing: Executing, { decide, run }: Behind): Promise<E
   if ('errors' in coerced) return { errors: coerced.errors }
   const { pruned, variant } = decide(document, operation, request.viewer)
   const { variables } = coerced
+  const isMutation = operation.operation === 'mutation'
+  const run: Run = isMutation ? (allowed) => runAny(allowed).finally(() => changed?.(request.viewer)) : runAny
   if (pruned === null) return run({ executing, document, queryHash: executing.queryHash, branch: null, variables })
-  const refused = operation.operation === 'mutation' ? deniedAtRoot(pruned, variables) : []
+  const refused = isMutation ? deniedAtRoot(pruned, variables) : []
   // Half of what was asked for is not what was asked for: nothing beside a denied mutation runs.
   if (refused.length > 0)
     return { data: null, errors: refused.map((denial) => denialError(denial, [denial.responseName])) }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Fault } from '@supermall/kernel/fault'
@@ -85,16 +86,76 @@ describe('more requests at once than there is room for', () => {
         response.end('done')
       },
     }
-    const mall = await open({ routes: [slow], variables: { MOST_IN_FLIGHT: '3' } })
+    const mall = await open({ routes: [slow], variables: { MOST_PATHS_IN_FLIGHT: '3' } })
     const waiting = [1, 2, 3].map(() => fetch(`${mall.url}/slow`))
     await eventually(() => inside === 3)
-    const refused = await mall.ask(query)
-    expect([refused.status, refused.codes, refused.headers.get('retry-after')]).toEqual([503, ['OVERLOADED'], '1'])
-    expect((await fetch(`${mall.url}/slow`)).status).toBe(503)
+    const refused = await fetch(`${mall.url}/slow`)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] })
+    expect((await mall.ask(query)).status).toBe(200)
     expect((await fetch(`${mall.url}/health/live`)).status).toBe(200)
     letGo()
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
-    await eventually(async () => (await mall.ask(query)).status === 200)
+    await eventually(async () => (await fetch(`${mall.url}/slow`)).status === 200)
+  })
+
+  it('are refused by the graph as well, and take no room from plain paths', async () => {
+    const quick: Route<undefined> = {
+      method: 'GET',
+      path: '/quick',
+      handle: async (_, response) => void response.end(),
+    }
+    const mall = await open({ routes: [quick], variables: { MOST_IN_FLIGHT: '3' } })
+    let letGo: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const { execute } = mall.domains.goods.open
+    let inside = 0
+    Object.assign(mall.domains.goods.open, {
+      execute: async (...asked: Parameters<typeof execute>) => {
+        inside++
+        await held
+        return execute(...asked)
+      },
+    })
+    const waiting = [1, 2, 3].map((first) => mall.ask(`{ products(first: ${first}) { title } }`))
+    await eventually(() => inside === 3)
+    const refused = await mall.ask(query)
+    expect([refused.status, refused.codes, refused.headers.get('retry-after')]).toEqual([503, ['OVERLOADED'], '1'])
+    expect((await fetch(`${mall.url}/quick`)).status).toBe(200)
+    letGo()
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
+    expect((await mall.ask(query)).status).toBe(200)
+  })
+
+  it('are not those whose bodies do not come: they are told so when their time is over', async () => {
+    const mall = await open({ variables: { MOST_IN_FLIGHT: '3', REQUEST_TIMEOUT_MS: '500' } })
+    const heads = { 'content-type': 'application/json', 'content-length': '100' }
+    const answers = [1, 2, 3].map(async () => {
+      const sent = request(`${mall.url}/graphql`, { method: 'POST', headers: heads }).on('error', () => undefined)
+      sent.flushHeaders()
+      const [response] = await once(sent, 'response')
+      let text = ''
+      for await (const chunk of response) text += chunk
+      return [response.statusCode, response.headers.connection, JSON.parse(text).errors[0].extensions.code]
+    })
+    expect(await Promise.all(answers)).toEqual([1, 2, 3].map(() => [408, 'close', 'BODY_TIMEOUT']))
+    expect((await mall.ask(query)).status).toBe(200)
+  })
+
+  it('are not those that were answered, whether they read that or not', async () => {
+    const large: Route<undefined> = {
+      method: 'GET',
+      path: '/large',
+      handle: async (_, response) => void response.end(Buffer.alloc(64 * 1024 * 1024)),
+    }
+    const mall = await open({ routes: [large], variables: { MOST_PATHS_IN_FLIGHT: '1' } })
+    const unread = request(`${mall.url}/large`).on('error', () => undefined)
+    unread.end()
+    const [response] = await once(unread, 'response')
+    expect((await fetch(`${mall.url}/nowhere`)).status).toBe(404)
+    response.destroy()
   })
 })
 

@@ -12,6 +12,8 @@ export type Exchange = {
   readonly traceId: string
   /** The part of the graph that is asked; null where it is all of it. */
   readonly contract: ContractName | null
+  /** Milliseconds until nobody waits for the answer any more. */
+  readonly leftMs: () => number
   /** Whoever only waits for what is to come is no longer under way. */
   readonly leave: Leave
 }

@@ -1,14 +1,17 @@
 import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Fault } from '@supermall/kernel/fault'
 import { present } from '@supermall/kernel/present'
+import { seconds } from '@supermall/kernel/time'
 import { within } from '@supermall/messaging/trace'
 import type { Handle } from '@supermall/subgraph/http'
-import { headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
+import { HttpFault, headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
 import type { Request } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
 import type { ContractName } from '../contracts/contract.ts'
 import { contractAt } from '../contracts/contract.ts'
-import type { Gate } from '../governance/gate.ts'
+import type { Gates, Leave } from '../governance/gate.ts'
+import { inTime } from '../governance/in-time.ts'
 import { BUSY, BUSY_FOR_URGENT } from '../governance/shedder.ts'
 import type { CallerRules } from '../identity/caller.ts'
 import { callerOf } from '../identity/caller.ts'
@@ -26,21 +29,21 @@ import type { Playground } from './playground.ts'
 import { ALLOWED } from './question.ts'
 import { guardAnswer } from './security.ts'
 
-export type Front = GraphPath & {
-  readonly identify: Identify
-  readonly gate: Gate
-  readonly timeoutMs: number
-  readonly health: Health
-  readonly cors: Cors
-  readonly playground: Playground
-  /** The latest traces, where they are shown. */
-  readonly traces: Traces
-  readonly paths: Handle
-  readonly callers: CallerRules
-  readonly sign: Sign
-  readonly isBehindTls: boolean
-  readonly mayName: boolean
-}
+export type Front = GraphPath &
+  Gates & {
+    readonly identify: Identify
+    readonly timeoutMs: number
+    readonly health: Health
+    readonly cors: Cors
+    readonly playground: Playground
+    /** The latest traces, where they are shown. */
+    readonly traces: Traces
+    readonly paths: Handle
+    readonly callers: CallerRules
+    readonly sign: Sign
+    readonly isBehindTls: boolean
+    readonly mayName: boolean
+  }
 
 /** Everything that is behind the one public port, by its path. */
 export function front(made: Front): Handle {
@@ -60,10 +63,19 @@ async function answerAt(path: string, made: Front, { request, response, ...trace
   if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
   if (path === '/health/ready') return ready(response, made)
   if (made.traces(request, response) || made.playground(request, response)) return
-  made.gate.admit(response, BUSY_FOR_URGENT)
+  const leave = made.pathGate.admit(response, BUSY_FOR_URGENT)
   request.headers['x-forwarded-for'] = callerOf(request, made.callers, trace.traceparent).ip
   request.headers.traceparent = trace.traceparent
-  await made.paths(request, response)
+  await inside(leave, response, made.paths(request, response))
+}
+
+/** Whatever was to be done has been done with the answer's last word, whether its reader takes it or not. */
+async function inside(leave: Leave, response: ServerResponse, work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } finally {
+    leave(response.writableEnded && response.statusCode < 500)
+  }
 }
 
 type Exchange = {
@@ -83,9 +95,13 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
     return
   }
   const leave = made.gate.admit(response, BUSY)
-  const awaited = { arrivedAt: performance.now(), deadline: present() + made.timeoutMs, gone: goneSignal(response) }
+  const arrivedAt = performance.now()
+  const awaited = { arrivedAt, deadline: present() + made.timeoutMs, gone: goneSignal(response) }
+  const clock = () => performance.now()
+  const until = { deadline: arrivedAt + made.timeoutMs, gone: awaited.gone, name: 'the issuer', clock }
   const asking = async (): Promise<Asking> => {
-    const { viewer, doubt, session } = await made.identify(headerOf(request.headers, 'authorization'))
+    const identified = made.identify(headerOf(request.headers, 'authorization'))
+    const { viewer, doubt, session } = await inTime(identified, until).catch(unidentified)
     const asked: Request = { viewer, caller: callerOf(request, made.callers, traceparent) }
     return {
       request: asked,
@@ -98,7 +114,18 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
       cost: null,
     }
   }
-  await answerQuestion(made, { request, response, asking, traceId, contract, leave })
+  const leftMs = () => until.deadline - clock()
+  const work = answerQuestion(made, { request, response, asking, traceId, contract, leftMs, leave })
+  await inside(leave, response, work)
+}
+
+/** Nobody can say whether that token is good: it is neither believed nor refused. */
+function unidentified(error: unknown): never {
+  if (!(error instanceof Fault)) throw error
+  throw new HttpFault(503, 'SERVICE_UNAVAILABLE', {
+    message: 'Nobody can say yet who you are; try again in a moment.',
+    retryAfterMs: seconds(1),
+  })
 }
 
 function goneSignal(response: ServerResponse): AbortSignal {

@@ -38,7 +38,7 @@ export async function answerQuestion(made: GraphPath, exchange: Exchange): Promi
 
 async function answer(made: GraphPath, exchange: Exchange): Promise<void> {
   const { request, response, contract, asking } = exchange
-  const read = await readQuestion(request, made.mostBytes)
+  const read = await readQuestion(request, { mostBytes: made.mostBytes, withinMs: exchange.leftMs() })
   const question = { ...read, resumeFrom: read.resumeFrom ?? headerOf(request.headers, 'last-event-id') ?? null }
   response.setHeader('cache-control', 'no-store')
   const admitted = await admit(made, { question, contract, asking, isCostTold: isCostTold(request, made) })
@@ -100,7 +100,6 @@ function textOf({ status = 200, body }: Answered, traceId: string): string {
 
 function refuse(error: HttpFault, { request, response, traceId }: Exchange): void {
   for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value)
-  if (error.status === 413) response.setHeader('connection', 'close')
   response.setHeader('content-type', typeFor(request))
   sendJson(response, error.status, {
     errors: [{ message: error.message, extensions: { ...error.extensions, traceId } }],

@@ -92,7 +92,7 @@ function end(stream: JointStream, { request, response }: Exchange): void {
 
 async function start(made: JointPath, stream: JointStream, exchange: Exchange): Promise<void> {
   const { request, response, contract } = exchange
-  const question = await readQuestion(request, made.mostBytes)
+  const question = await readQuestion(request, { mostBytes: made.mostBytes, withinMs: exchange.leftMs() })
   const asking = await exchange.asking()
   const operation = hold(made, stream, question.operationId)
   // Whoever does not wait until it has begun does not know that he could end it.

@@ -26,8 +26,10 @@ export const ANSWERED_AS = ['application/json', 'application/graphql-response+js
 /** PUT and DELETE are for event streams that many operations share. */
 export const ALLOWED = 'GET, POST, PUT, DELETE, OPTIONS'
 
+type Most = { readonly mostBytes: number; readonly withinMs: number }
+
 /** Everything that GraphQL over HTTP asks of a request, before anything of it is parsed as GraphQL. */
-export async function readQuestion(request: IncomingMessage, mostBytes: number): Promise<Question> {
+export async function readQuestion(request: IncomingMessage, { mostBytes, withinMs }: Most): Promise<Question> {
   const { method } = request
   if (method !== 'GET' && method !== 'POST') {
     throw new HttpFault(405, 'METHOD_NOT_ALLOWED', {
@@ -44,7 +46,7 @@ export async function readQuestion(request: IncomingMessage, mostBytes: number):
     return { method, ...readParameters(readSearch(search)) }
   }
   requireJson(request)
-  return { method, ...readParameters(readObject((await readBody(request, mostBytes)).toString())) }
+  return { method, ...readParameters(readObject((await readBody(request, mostBytes, withinMs)).toString())) }
 }
 
 function requireJson({ headers }: IncomingMessage): void {

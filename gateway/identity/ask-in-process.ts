@@ -5,8 +5,11 @@ import type { Handle } from '@supermall/subgraph/http'
 
 const END_OF_HEAD = '\r\n\r\n'
 
-/** Asks a plain path of a domain as a client would, only without a wire, and reads the JSON that it answers. */
-export async function askInProcess(handle: Handle, path: string): Promise<unknown> {
+/**
+ * Asks a plain path of a domain as a client would, only without a wire, and reads the JSON that it answers. As a client it goes
+ * away when that takes too long.
+ */
+export async function askInProcess(handle: Handle, path: string, withinMs: number): Promise<unknown> {
   const request = new IncomingMessage(new Socket())
   // HTTP/1.0 knows no chunks, so what comes back is the body as it is.
   Object.assign(request, { method: 'GET', url: path, httpVersionMajor: 1, httpVersionMinor: 0 })
@@ -23,8 +26,10 @@ export async function askInProcess(handle: Handle, path: string): Promise<unknow
   const finished = new Promise<void>((resolve, reject) => {
     response.once('finish', resolve)
     response.once('error', reject)
+    response.once('close', () => reject(new Error(`${path} did not answer in time`)))
   })
-  await Promise.all([handle(request, response), finished])
+  const patience = setTimeout(() => wire.destroy(), withinMs)
+  await Promise.all([handle(request, response), finished]).finally(() => clearTimeout(patience))
   const text = Buffer.concat(chunks).toString()
   if (response.statusCode !== 200) throw new Error(`${path} answered ${response.statusCode}`)
   return JSON.parse(text.slice(text.indexOf(END_OF_HEAD) + END_OF_HEAD.length))

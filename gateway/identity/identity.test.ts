@@ -157,6 +157,28 @@ describe('a token of a further issuer', () => {
   })
 })
 
+describe('an issuer that answers nobody', () => {
+  it('keeps nobody out whose key is known', async () => {
+    let now = Date.now()
+    const silent = await open({ clock: () => new Date(now) })
+    const [before, after] = [await silent.issuer.sign(), await silent.issuer.sign()]
+    expect((await silent.ask('{ whoami }', bearer(before))).data).toEqual({ whoami: 'CONSUMER' })
+    silent.issuer.fallSilent()
+    now += 301_000
+    const { data, codes } = await silent.ask('{ whoami }', bearer(after))
+    expect([data, codes, silent.issuer.fetched()]).toEqual([{ whoami: 'CONSUMER' }, [], 2])
+  })
+
+  it('makes others wait no longer than they would for an answer, and says whose fault it is', async () => {
+    const silent = await open({ variables: { REQUEST_TIMEOUT_MS: '500' } })
+    silent.issuer.fallSilent()
+    const token = await silent.issuer.sign()
+    const { status, codes, headers } = await silent.ask('{ whoami }', bearer(token))
+    expect([status, codes, headers.get('retry-after')]).toEqual([503, ['SERVICE_UNAVAILABLE'], '1'])
+    expect((await silent.ask('{ whoami }')).data).toEqual({ whoami: 'GUEST' })
+  })
+})
+
 describe('a session that was revoked', () => {
   it('before the gateway started lets nobody in', async () => {
     expect(await whoami(await mall.issuer.sign({ sid: early, iat: seconds() - 60 }))).toEqual(doubted)

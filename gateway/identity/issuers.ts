@@ -17,15 +17,17 @@ type Options = {
   readonly log: Log
 }
 
+const MOST_MS = seconds(3)
+
 /** Whose tokens are believed, and where their keys are. */
 export function openIssuers({ own, others, clock, log }: Options): ReadonlyMap<string, Keys> {
   const loaders = new Map(readPairs(others).map(([issuer, url]) => [issuer, () => fetchKeys(url)]))
-  if (own) loaders.set(TOKEN_ISSUER, () => askInProcess(own, JWKS_PATH))
+  if (own) loaders.set(TOKEN_ISSUER, () => askInProcess(own, JWKS_PATH, MOST_MS))
   return new Map([...loaders].map(([issuer, load]) => [issuer, issuerKeys({ issuer, load, clock, log })]))
 }
 
 async function fetchKeys(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(seconds(3)), redirect: 'error' })
+  const response = await fetch(url, { signal: AbortSignal.timeout(MOST_MS), redirect: 'error' })
   if (!response.ok) throw new Error(`${url} answered ${response.status}`)
   return response.json()
 }

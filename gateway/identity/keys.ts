@@ -18,6 +18,8 @@ type Options = {
 }
 
 const FRESH_MS = seconds(300)
+/** What nobody has asked after for so long may have been withdrawn long ago: it is asked after first. */
+const MOST_TRUSTED_MS = 2 * FRESH_MS
 /** Tokens with invented key ids must not become questions to the issuer. */
 const PAUSE_MS = seconds(5)
 const MOST_KEYS = 100
@@ -34,7 +36,7 @@ const keySet = z.object({ keys: z.array(key).max(MOST_KEYS) })
 
 /**
  * Asked for when first needed, when they have grown old, and when a token names one that is not known yet; never more
- * often.
+ * often. Who has signed with a known one does not wait for the answer, which may never come.
  */
 export function issuerKeys({ issuer, load, clock, log }: Options): Keys {
   let keys: ReadonlyMap<string, CryptoKey> = new Map()
@@ -53,8 +55,10 @@ export function issuerKeys({ issuer, load, clock, log }: Options): Keys {
   return {
     async find(kid) {
       const age = clock().getTime() - askedAt
-      const isDue = age > FRESH_MS || (!keys.has(kid) && age > PAUSE_MS)
+      const known = keys.get(kid)
+      const isDue = age > FRESH_MS || (!known && age > PAUSE_MS)
       if (isDue) asking ??= refresh().finally(() => (asking = null))
+      if (known && age <= MOST_TRUSTED_MS) return known
       if (asking) await asking
       return keys.get(kid) ?? null
     },

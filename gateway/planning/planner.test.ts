@@ -25,8 +25,8 @@ beforeAll(async () => {
 })
 afterAll(() => planner.stop())
 
-const plan = (query: string, deadline = Date.now() + 60_000) =>
-  planner.plan({ query, operationName: undefined, variables: {}, hash: query, deadline })
+const plan = (query: string, deadline = Date.now() + 60_000, caller = 'somebody') =>
+  planner.plan({ query, operationName: undefined, variables: {}, hash: query, deadline, caller })
 
 describe('a planner', () => {
   it('plans in a thread of its own, and tells of its supergraph what the gateway must know', async () => {
@@ -46,6 +46,17 @@ describe('a planner', () => {
     expect(late).toMatchObject({ status: 'rejected', reason: { code: 'DEADLINE_EXCEEDED' } })
   })
 
+  it('plans for each caller in his turn, however much one of them asks for', async () => {
+    const planned: string[] = []
+    const ask = async (caller: string, field: string) => {
+      await plan(`{ products { ${field} } }`, undefined, caller)
+      planned.push(caller)
+    }
+    const much = ['a: id', 'b: id', 'c: id', 'd: id', 'e: id'].map((field) => ask('much', field))
+    await Promise.all([...much, ask('little', 'f: id')])
+    expect(planned.indexOf('little')).toBeLessThan(3)
+  })
+
   it('takes another thread when its own is lost, and what was under way may be asked again', async () => {
     const underway = plan('{ products { id title price } }')
     for (const thread of taken) thread.end()
@@ -59,7 +70,10 @@ describe('a planner', () => {
     const other = await openPlanner(text, limits, own)
     const [here, there] = await Promise.all([
       plan('{ products { id shop { id } } }'),
-      other.plan({ query: '{ shops { id } }', operationName: undefined, variables: {}, hash: 'x', deadline: Infinity }),
+      other.plan({
+        ...{ query: '{ shops { id } }', operationName: undefined, variables: {}, hash: 'x' },
+        ...{ deadline: Infinity, caller: 'another' },
+      }),
     ])
     expect([here.node, there.node]).toMatchObject([{ kind: 'Fetch' }, { kind: 'Fetch' }])
     other.stop()

@@ -9,12 +9,10 @@ import type { SupergraphFacts } from '../supergraph.ts'
 import { readNodes } from '../supergraph.ts'
 import type { Load, Plan } from './orders.ts'
 import { PlanningFault } from './thread.ts'
+import type { Asker } from './threads.ts'
 import { threads } from './threads.ts'
 
-export type PlanAsked = Omit<Plan, 'kind'> & {
-  /** When nobody waits for it any more, in milliseconds since 1970. */
-  readonly deadline: number
-}
+export type PlanAsked = Omit<Plan, 'kind'> & Asker
 
 export type Planner = {
   readonly supergraph: SupergraphFacts
@@ -38,12 +36,12 @@ export async function openPlanner(text: string, limits: PlannerLimits, { stand }
   let standing = stand(load)
 
   /** A thread that was lost, in which way ever, is replaced when it is needed. */
-  function planNow({ deadline, ...asked }: PlanAsked): Promise<QueryPlan> {
+  function planNow({ deadline, caller, ...asked }: PlanAsked): Promise<QueryPlan> {
     if (standing.isLost()) {
       standing.leave()
       standing = stand(load)
     }
-    return standing.plan({ kind: 'plan', ...asked }, deadline)
+    return standing.plan({ kind: 'plan', ...asked }, { deadline, caller })
   }
 
   try {

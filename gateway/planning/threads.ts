@@ -5,14 +5,23 @@ import type { QueryPlan } from '../compiled/plan.ts'
 import type { Load, Loaded, Plan } from './orders.ts'
 import type { Thread } from './thread.ts'
 import { startThread } from './thread.ts'
+import type { Turns } from './turns.ts'
+import { fairTurns } from './turns.ts'
 
 /** A supergraph that stands loaded in a thread. */
 export type Standing = {
   readonly loaded: Promise<Loaded>
   /** Throws a `PlanningFault`, or anything else when the thread is lost. */
-  readonly plan: (order: Plan, deadline: number) => Promise<QueryPlan>
+  readonly plan: (order: Plan, asker: Asker) => Promise<QueryPlan>
   readonly isLost: () => boolean
   readonly leave: () => void
+}
+
+export type Asker = {
+  /** Each has a turn after the other, however much he asks for. */
+  readonly caller: string
+  /** When nobody waits for it any more, in milliseconds since 1970. */
+  readonly deadline: number
 }
 
 export type Threads = {
@@ -26,7 +35,7 @@ type Place = {
   /** What is loaded in it; null when that was no supergraph. */
   key: string | null
   users: number
-  turn: Promise<unknown>
+  readonly turns: Turns
   ending: NodeJS.Timeout | undefined
 }
 
@@ -51,9 +60,13 @@ export function openThreads(start: () => Thread): Threads {
       places.delete(spare)
     }
     const thread = spare?.thread ?? start()
-    const loaded = (spare?.turn ?? Promise.resolve()).then(() => thread.ask(load))
-    const place: Place = { thread, loaded, key, users: 0, turn: loaded, ending: undefined }
-    place.turn = loaded.catch(() => {
+    const turns = fairTurns()
+    const loaded = turns.take('', async () => {
+      await spare?.turns.over()
+      return thread.ask(load)
+    })
+    const place: Place = { thread, loaded, key, users: 0, turns, ending: undefined }
+    loaded.catch(() => {
       place.key = null
     })
     places.add(place)
@@ -76,7 +89,7 @@ export function openThreads(start: () => Thread): Threads {
       place.users++
       return {
         loaded: place.loaded,
-        plan: (order, deadline) => inTurn(place, order, deadline),
+        plan: (order, asker) => inTurn(place, order, asker),
         isLost: () => place.thread.isLost(),
         leave() {
           place.users--
@@ -89,13 +102,11 @@ export function openThreads(start: () => Thread): Threads {
 
 const isSpare = ({ users }: Place): boolean => users === 0
 
-function inTurn(place: Place, order: Plan, deadline: number): Promise<QueryPlan> {
-  const mine = place.turn.then(() => {
+function inTurn(place: Place, order: Plan, { caller, deadline }: Asker): Promise<QueryPlan> {
+  return place.turns.take(caller, async () => {
     if (deadline < present()) throw fault('DEADLINE_EXCEEDED', 'others were planned for too long')
     return place.thread.ask(order)
   })
-  place.turn = mine.catch(() => undefined)
-  return mine
 }
 
 /** Those of this process. */

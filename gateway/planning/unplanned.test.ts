@@ -39,6 +39,30 @@ describe('an operation that could not be planned', () => {
     expect(await told(inLine, 60_000)).toEqual([late, late])
   })
 
+  test('in the time of whoever asked first is planned again for whoever asked at the same time and has more', async () => {
+    const askers: string[] = []
+    let letGo: (error: Error) => void = () => undefined
+    const plan: Planner['plan'] = ({ caller }) => {
+      askers.push(caller)
+      return new Promise((_, reject) => {
+        if (askers.length === 1) letGo = reject
+        else reject(new Fault('INTERNAL_SERVER_ERROR', 'asked again'))
+      })
+    }
+    const { graph } = await fixtureGraph({ fixtures, plan, mode: 'production' })
+    const ask = async (ip: string, patienceMs: number) => {
+      const asking = askingAs({ audience: 'GUEST' })
+      const request = { ...asking.request, caller: { ...asking.request.caller, ip } }
+      return graph.run(postOf({ query }), { ...asking, request, deadline: Date.now() + patienceMs })
+    }
+    const impatient = ask('192.0.2.1', 20)
+    const patient = ask('2001:db8::1', 60_000)
+    expect((await impatient).status ?? 200).toBe(200)
+    letGo(fault('DEADLINE_EXCEEDED', 'others were planned for too long'))
+    expect((await patient).status).toBe(500)
+    expect(askers).toEqual(['192.0.2.1', '2001:db8:0:0::/64'])
+  })
+
   test('by a fault of the planner is a fault of ours', async () => {
     const lost = () => Promise.reject(new Fault('INTERNAL_SERVER_ERROR', 'the planner lost its way'))
     for (const { status, codes } of await told(lost, 60_000))

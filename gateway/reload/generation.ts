@@ -32,7 +32,8 @@ export async function openGeneration(planner: Planner, standing: Standing): Prom
   try {
     const own = new Map([...standing.sources].map(([name, source]) => [name, caching.before(source)] as const))
     const nodes = caching.before(nodesSource(supergraph.nodes, { sources: own, log }))
-    const graph = await openGraph({ ...standing, planner, sources: new Map([...own, [NODES_SUBGRAPH, nodes]]) })
+    const sources = new Map([...own, [NODES_SUBGRAPH, nodes]])
+    const graph = await openGraph({ ...standing, planner, sources, changed: caching.changed })
     return {
       supergraph,
       graph,

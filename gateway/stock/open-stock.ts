@@ -10,8 +10,9 @@ import type { QueryPlan } from '../compiled/plan.ts'
 import { sketchOf } from '../compiled/plan-sketch.ts'
 import type { StandIns } from '../compiled/stand-ins.ts'
 import { standInsFor } from '../compiled/stand-ins.ts'
-import { inTime } from '../governance/in-time.ts'
+import { whoOf } from '../governance/allowance.ts'
 import type { Executing, Executor, Run } from '../graph/executor.ts'
+import { inOwnTime } from '../planning/in-own-time.ts'
 import type { Planner } from '../planning/planner.ts'
 import { readSupergraph } from '../supergraph.ts'
 import { dataSource } from './data-source.ts'
@@ -35,11 +36,11 @@ export async function openStock({ text, plan }: Pick<Planner, 'text' | 'plan'>, 
   const planOf = async (key: string) => prepared.get(key)?.plan
   const executor = await load(readSupergraph(text).plain, planOf, options)
 
-  function prepare(key: string, executing: Executing, { deadline }: Asking): Prepared {
+  function prepare(key: string, executing: Executing, { deadline, request }: Asking): Prepared {
     const known = standInsFor(aloneIn(executing), options.planNames)
     const { variables = {} } = executing.request
-    const asked = { query: print(known.document), operationName: undefined, variables, hash: key, deadline }
-    const made = { ...known, plan: plan(asked) }
+    const asked = { query: print(known.document), operationName: undefined, variables, hash: key }
+    const made = { ...known, plan: plan({ ...asked, deadline, caller: whoOf(request) }) }
     made.plan.catch(() => prepared.delete(key))
     return made
   }
@@ -56,12 +57,16 @@ export async function openStock({ text, plan }: Pick<Planner, 'text' | 'plan'>, 
     const { operationName, ...request } = executing.request
     const asking = executing.context as unknown as Asking
     const key = `${executing.queryHash} ${operationName ?? ''}`
-    const made = prepared.get(key) ?? prepare(key, executing, asking)
+    let made: Prepared | undefined
+    const plan = await inOwnTime(() => {
+      const known = prepared.get(key)
+      made = known ?? prepare(key, executing, asking)
+      keep(key, made)
+      return { made: made.plan, isOwn: known === undefined }
+    }, asking)
+    if (asking.isRehearsal || !made) return { data: null }
     keep(key, made)
     const { document, names } = made
-    const plan = await planned(made.plan, asking)
-    if (asking.isRehearsal) return { data: null }
-    keep(key, made)
     const found = await executor({ ...executing, request, document, queryHash: key })
     const answered = calledBack(found, document, names)
     const isShown = options.showsPlans && request.http?.headers.has(PLAN_HEADER)
@@ -82,10 +87,6 @@ const aloneIn = ({ document, operation }: Executing): DocumentNode => ({
     (one) => one.kind !== Kind.OPERATION_DEFINITION || one.name?.value === operation.name?.value,
   ),
 })
-
-function planned(plan: Promise<QueryPlan>, { deadline, gone, isRehearsal }: Asking): Promise<QueryPlan> {
-  return isRehearsal ? plan : inTime(plan, { deadline, gone, name: 'the planner', clock: Date.now })
-}
 
 type PlanOf = (key: string) => Promise<QueryPlan | undefined>
 

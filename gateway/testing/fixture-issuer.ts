@@ -12,6 +12,7 @@ export async function fixtureIssuer() {
   const keys: JWK[] = []
   const pairs = new Map<string, CryptoKey>()
   let fetched = 0
+  let isSilent = false
 
   async function addKey(kid: string, alg = 'EdDSA'): Promise<void> {
     const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
@@ -25,6 +26,7 @@ export async function fixtureIssuer() {
     path: JWKS_PATH,
     async handle(_, response) {
       fetched++
+      if (isSilent) return new Promise(() => undefined)
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ keys }))
     },
@@ -35,6 +37,10 @@ export async function fixtureIssuer() {
     addKey,
     keys: keys as readonly JWK[],
     fetched: () => fetched,
+    /** From now on nobody who asks for the keys is answered. */
+    fallSilent() {
+      isSilent = true
+    },
     /** A good token of a consumer, where the claims and the signature say nothing else. */
     async sign(claims: Claims = {}, { kid = 'first', key, alg = 'EdDSA' }: Signing = {}): Promise<string> {
       const now = Math.floor(Date.now() / 1_000)

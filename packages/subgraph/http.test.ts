@@ -4,13 +4,13 @@ import { Agent, get } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import type { Handle } from './http.ts'
-import { listen } from './http.ts'
+import { listen, readBody } from './http.ts'
 import { createLog } from './log.ts'
 
 const MOST_MS = 30_000
 
-const open = (handle: Handle) =>
-  listen({ host: '127.0.0.1', port: 0, log: createLog({ level: 'silent', isPretty: false }), handle })
+const address = { host: '127.0.0.1', port: 0, log: createLog({ level: 'silent', isPretty: false }) }
+const open = (handle: Handle) => listen({ ...address, handle })
 
 test('a server that ends does not wait for a connection that was never used', async () => {
   const server = await open(async (_, response) => void response.end())
@@ -70,4 +70,40 @@ test('a server that ends leaves what takes longer than it may', async () => {
   await server.stop(100)
   expect(Date.now() - begun).toBeGreaterThanOrEqual(99)
   asked.destroy()
+})
+
+test('a body that does not come in time is refused, and its connection with it', async () => {
+  const server = await open(async (request, response) => void response.end(await readBody(request, 100, 50)))
+  const socket = connect(server.port, '127.0.0.1')
+  socket.write('POST / HTTP/1.1\r\nhost: any\r\ncontent-length: 4\r\n\r\nab')
+  let text = ''
+  for await (const chunk of socket) text += chunk
+  expect(text).toMatch(/^HTTP\/1\.1 408 .*"code":"BODY_TIMEOUT","retryable":true/s)
+  await server.stop(MOST_MS)
+})
+
+test('who takes nothing of an answer is cut off, and who waits for one is not', async () => {
+  const signs = new EventEmitter()
+  const cut = once(signs, 'closed /large')
+  const server = await listen({
+    ...address,
+    unreadMs: 1_000,
+    async handle(request, response) {
+      response.once('close', () => signs.emit(`closed ${request.url}`))
+      if (request.url === '/large') response.end(Buffer.alloc(64 * 1024 * 1024))
+      else {
+        signs.emit('begun')
+        await cut
+        response.end('done')
+      }
+    },
+  })
+  const begun = once(signs, 'begun')
+  const waiting = fetch(`http://127.0.0.1:${server.port}/slow`)
+  await begun
+  const socket = connect(server.port, '127.0.0.1').on('error', () => undefined)
+  socket.pause().write('GET /large HTTP/1.1\r\nhost: any\r\n\r\n')
+  expect(await (await waiting).text()).toBe('done')
+  socket.destroy()
+  await server.stop(MOST_MS)
 })

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -36,7 +36,7 @@ export class HttpFault extends Error {
   /** What an error of the graph says of it. */
   get extensions() {
     const { status, code, retryAfterMs } = this
-    const isRetryable = status === 429 || status === 503
+    const isRetryable = status === 408 || status === 429 || status === 503
     return { code, retryable: isRetryable, ...(retryAfterMs === null ? {} : { retryAfter: asSeconds(retryAfterMs) }) }
   }
 }
@@ -50,14 +50,18 @@ type Said = {
 
 const wholeSeconds = (milliseconds: number): string => String(Math.max(1, Math.ceil(milliseconds / 1_000)))
 
+export type Listens = {
+  readonly host: string
+  readonly port: number
+  readonly log: Log
+  readonly handle: Handle
+  readonly upgrade?: Upgrade
+  /** How long a client may take nothing of what there is for him; absent where only our own processes ask. */
+  readonly unreadMs?: number
+}
+
 /** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
-export async function listen(options: {
-  host: string
-  port: number
-  log: Log
-  handle: Handle
-  upgrade?: Upgrade
-}): Promise<Listening> {
+export async function listen(options: Listens): Promise<Listening> {
   const { host, port, log, handle } = options
   const inFlight = new Set<ServerResponse>()
   const sockets = new Set<Socket>()
@@ -84,6 +88,7 @@ export async function listen(options: {
     socket.once('close', () => sockets.delete(socket))
   })
   if (options.upgrade) server.on('upgrade', options.upgrade)
+  if (options.unreadMs !== undefined) cutUnread(server, inFlight, options.unreadMs)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -107,23 +112,42 @@ export async function listen(options: {
   }
 }
 
-/** The whole body, refused as soon as it is known to be larger than the limit. */
-export function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+/** Who waits for us is left alone; who is waited for, and takes nothing of what was written for him, is not. */
+function cutUnread(server: Server, inFlight: ReadonlySet<ServerResponse>, unreadMs: number): void {
+  const isWorkedFor = (socket: Socket): boolean =>
+    socket.writableLength === 0 &&
+    [...inFlight].some((response) => response.socket === socket && !response.writableEnded)
+  server.setTimeout(unreadMs, (socket) => {
+    if (!isWorkedFor(socket)) socket.destroy()
+  })
+}
+
+const BODY_MS = seconds(10)
+
+/** The whole body, refused as soon as it is known to be larger than the limit, and when it has not come in time. */
+export function readBody(request: IncomingMessage, most: number, withinMs = BODY_MS): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > most) return Promise.reject(tooLarge(most))
   if (request.destroyed) return Promise.reject(brokenOff())
   const chunks: Buffer[] = []
   let size = 0
   // By its events: a loop over a stream costs more than reading a small body does.
-  return new Promise((resolve, reject) => {
+  return new Promise<Buffer>((resolve, reject) => {
+    const refuse = (fault: HttpFault): void => {
+      clearTimeout(patience)
+      request.pause()
+      reject(fault)
+    }
+    const patience = setTimeout(() => refuse(tooSlow()), withinMs)
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
       chunks.push(chunk)
-      if (size <= most) return
-      request.pause()
-      reject(tooLarge(most))
+      if (size > most) refuse(tooLarge(most))
     })
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
-    request.on('error', () => reject(brokenOff()))
+    request.on('end', () => {
+      clearTimeout(patience)
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
+    })
+    request.on('error', () => refuse(brokenOff()))
   })
 }
 
@@ -143,7 +167,6 @@ export function sendFault(response: ServerResponse, error: unknown, log: Log): v
   }
   const { status, headers, body } = told(error)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  if (status === 413) response.setHeader('connection', 'close')
   sendJson(response, status, body)
 }
 
@@ -183,5 +206,11 @@ export const headerOf = (headers: IncomingHttpHeaders, name: string): string | u
 
 const brokenOff = (): HttpFault => new HttpFault(400, 'BAD_REQUEST', { message: 'The body broke off.' })
 
+/** The rest of a body that nobody reads would stand before the next request. */
+const AND_CLOSE = { connection: 'close' }
+
 const tooLarge = (most: number): HttpFault =>
-  new HttpFault(413, 'BODY_LIMIT', { message: `The body is larger than ${most} bytes.` })
+  new HttpFault(413, 'BODY_LIMIT', { message: `The body is larger than ${most} bytes.`, headers: AND_CLOSE })
+
+const tooSlow = (): HttpFault =>
+  new HttpFault(408, 'BODY_TIMEOUT', { message: 'The body did not come in time; try again.', headers: AND_CLOSE })

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
 import { parseId } from '@supermall/kernel/id'
+import type { Sql } from '@supermall/messaging/sql'
 import type { Route } from '@supermall/subgraph/definition'
 import { HttpFault, notFound, pathOf } from '@supermall/subgraph/http'
+import { sendTable } from '@supermall/subgraph/send-table'
 import type { Within } from '../data/database.ts'
 import { everyLine, findImport } from '../data/imports.ts'
 import { csvLine } from '../domain/csv.ts'
@@ -24,32 +24,18 @@ export const serveImportResult: Route<Within> = {
       })
     const job = parseId('imp', id) && (await findImport(client, id))
     if (!job) throw notFound()
-    tell(response, job.id)
-    if (request.method === 'HEAD') return void response.end()
-    let columns: readonly string[] | null = null
-    for await (const lines of everyLine(db.sql, job.id)) {
-      if (columns === null) {
-        columns = columnsOf(job.kind as ImportKind, (lines[0]?.content ?? {}) as Line)
-        response.write(`\uFEFF${csvLine(resultHeader(columns))}`)
-      }
-      const known = columns
-      if (!response.write(lines.map((line) => csvLine(resultLine(line, known))).join(''))) await drained(response)
-      if (response.destroyed) return
-    }
-    response.end()
+    await sendTable(request, response, { fileName: `${job.id}.csv`, parts: () => tableOf(job, db.sql) })
   },
 }
 
-function tell(response: ServerResponse, id: string): void {
-  const headers = {
-    'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="${id}.csv"`,
-    'cache-control': 'private, no-store',
-    'x-content-type-options': 'nosniff',
+async function* tableOf(job: { readonly id: string; readonly kind: string }, sql: Sql): AsyncGenerator<string> {
+  let columns: readonly string[] | null = null
+  for await (const lines of everyLine(sql, job.id)) {
+    if (columns === null) {
+      columns = columnsOf(job.kind as ImportKind, (lines[0]?.content ?? {}) as Line)
+      yield `\uFEFF${csvLine(resultHeader(columns))}`
+    }
+    const known = columns
+    yield lines.map((line) => csvLine(resultLine(line, known))).join('')
   }
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
 }
-
-/** Whoever reads slowly is waited for; whoever is gone is not. */
-const drained = (response: ServerResponse): Promise<unknown> =>
-  response.destroyed ? Promise.resolve() : Promise.race([once(response, 'drain'), once(response, 'close')])

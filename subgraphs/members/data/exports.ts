@@ -61,6 +61,13 @@ export async function appendChunk(db: Tx, { id, chunkCount, byteCount }: Export,
   return count === 1
 }
 
+/** Chunk by chunk: a million members are never in memory at once. */
+export async function* everyChunk(db: Tx, { id, chunkCount }: Export): AsyncGenerator<string> {
+  for (let number = 0; number < chunkCount; number++) {
+    yield (await readChunk(db, id, number)) ?? ''
+  }
+}
+
 export async function readChunk(db: Tx, exportId: string, number: number): Promise<string | null> {
   const row = await db.exportChunk.findUnique({ where: { exportId_number: { exportId, number } } })
   return row?.text ?? null

@@ -87,9 +87,12 @@ export async function countFailure(db: Tx, id: string, { most, error, now }: Fai
 export const countParts = (db: Tx, exportId: string): Promise<number> =>
   db.ordersExportPart.count({ where: { exportId } })
 
-export async function readPart(db: Tx, exportId: string, position: number): Promise<string | null> {
-  const row = await db.ordersExportPart.findUnique({ where: { exportId_position: { exportId, position } } })
-  return row?.content ?? null
+export async function* everyPart(db: Tx, exportId: string): AsyncGenerator<string> {
+  for (let position = 0; ; position++) {
+    const row = await db.ordersExportPart.findUnique({ where: { exportId_position: { exportId, position } } })
+    if (row === null) return
+    yield row.content
+  }
 }
 
 export async function listExports(db: Tx, shopId: string | null, page: Page): Promise<ExportPage> {

@@ -1,4 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
+import { listen } from '@supermall/subgraph/http'
+import { createLog } from '@supermall/subgraph/log'
 import { eventually } from '@supermall/testing/rival'
 import { describe, expect, test } from 'vitest'
 import { accountId, shopId } from '../trial/goods.ts'
@@ -129,22 +131,20 @@ test('an export is written in the background, with formulas disarmed, and fetche
     status: 200,
     body: expect.stringMatching(/^\uFEFFnumber,remark,payable\r\n\d{22},'=cmd\|calc,16\.01\r\n$/),
   })
+  expect(await fetchFrom(new URL(done.url).pathname, 'HEAD')).toEqual({ status: 200, body: '' })
   expect(await fetchFrom('/exports/orders/guess')).toMatchObject({ status: 404 })
 })
 
-async function fetchFrom(url: string): Promise<{ status: number; body: string }> {
+async function fetchFrom(path: string, method = 'GET'): Promise<{ status: number; body: string }> {
   const [route] = house.routes
-  const seen = { status: 0, body: '' }
-  const response = {
-    writeHead: (status: number) => {
-      seen.status = status
-      return response
-    },
-    write: (part: string) => {
-      seen.body += part
-    },
-    end: () => undefined,
-  }
-  await route?.handle({ url } as never, response as never, undefined)
-  return seen
+  const server = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    log: createLog({ level: 'silent', isPretty: false }),
+    handle: async (request, response) => route?.handle(request, response, undefined),
+  })
+  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method })
+  const body = Buffer.from(await response.arrayBuffer()).toString()
+  await server.stop(100)
+  return { status: response.status, body }
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Route } from '@supermall/subgraph/definition'
+import { sendTable } from '@supermall/subgraph/send-table'
 import { KEPT_MS } from '../commands/write-export.ts'
 import type { Within } from '../data/database.ts'
-import { findByTicket, readPart } from '../data/exports.ts'
+import { everyPart, findByTicket } from '../data/exports.ts'
 
 export const EXPORTS_PATH = '/exports/orders/'
 
@@ -18,15 +19,6 @@ async function serveExport(
   const run = /^[\w-]{43}$/.test(ticket) ? await findByTicket(client, ticket) : null
   const isKept = run?.endedAt != null && clock().getTime() - run.endedAt.getTime() < KEPT_MS
   if (run?.status !== 'DONE' || !isKept) return void response.writeHead(404).end()
-  response.writeHead(200, {
-    'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="orders-${run.createdAt.toISOString().slice(0, 10)}.csv"`,
-    'cache-control': 'private, no-store',
-    'x-content-type-options': 'nosniff',
-  })
-  for (let position = 0; ; position++) {
-    const part = await readPart(client, run.id, position)
-    if (part === null) return void response.end()
-    response.write(part)
-  }
+  const fileName = `orders-${run.createdAt.toISOString().slice(0, 10)}.csv`
+  await sendTable(request, response, { fileName, parts: () => everyPart(client, run.id) })
 }
