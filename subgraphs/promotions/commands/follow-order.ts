@@ -10,6 +10,8 @@ import type { Happened } from '@supermall/messaging/consume'
 import type { Tx, Unit } from '../data/database.ts'
 import { keepHolds, useHolds } from '../data/holds.ts'
 import { noteBought } from '../data/uses.ts'
+import { isDueAtDoor, minorOfLines } from '../domain/at-door.ts'
+import { minorOf } from '../domain/wire.ts'
 import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
 import { finishCouponOrder } from './coupons/settle-rebates.ts'
 import { noteOrders, useCoupons } from './coupons/use-coupons.ts'
@@ -31,7 +33,10 @@ type Told<Event extends (payload: never) => unknown> = Parameters<Event>[0]
 export async function placeOrders(orders: readonly Happened<Tx, Told<typeof orderCreated>>[]): Promise<void> {
   const [first] = orders
   if (!first) return
-  const placed = orders.map(({ payload }) => payload)
+  const placed = orders.map(({ payload }) => {
+    const { isCashOnDelivery, payable } = payload
+    return isCashOnDelivery ? { ...payload, isAtDoor: minorOf(payable) > 0n, paidMinor: minorOf(payable) } : payload
+  })
   await keepHolds(first.unit.db, ownersOf(placed))
   await noteOrders(first.unit.db, placed)
 }
@@ -44,9 +49,15 @@ export async function payOrders(orders: readonly Happened<Tx, Told<typeof orderP
   for (const { payload, unit } of orders) await countOrder(bought(payload), counting, unit)
 }
 
-type Used = Paid & PaidOrder & { readonly paidMinor: bigint }
+/** How its payment was told of; what is cancelled after it was paid does not say it. */
+type Used = Paid & PaidOrder & { readonly paidMinor?: bigint; readonly isAtDoor?: boolean; readonly isPaid: boolean }
 
-const usedBy = (order: Told<typeof orderPaid>): Used => ({ ...order, paidMinor: BigInt(order.paid.minorUnits) })
+const usedBy = (order: Told<typeof orderPaid>): Used => ({
+  ...order,
+  paidMinor: isDueAtDoor(order) ? minorOfLines(order.lines) : minorOf(order.paid),
+  isAtDoor: isDueAtDoor(order),
+  isPaid: true,
+})
 
 async function useUp(paid: readonly { readonly order: Used; readonly unit: Unit }[]): Promise<void> {
   const [first] = paid
@@ -72,7 +83,7 @@ const ownersOf = (orders: readonly { readonly checkoutId: string }[]): readonly 
  * payment is, it uses up what was held first: the other orders of its checkout stand on it.
  */
 export async function cancelOrder(order: Told<typeof orderCancelled>, unit: Unit): Promise<void> {
-  if (order.wasPaid) await useUp([{ order: { ...order, paidMinor: 0n }, unit }])
+  if (order.wasPaid) await useUp([{ order: { ...order, isPaid: false }, unit }])
   else await giveUpPromotions(order.checkoutId, unit)
   await returnCoupons(unit, order)
   const whole = { ...order, isFull: true, subjectId: order.orderId }
@@ -113,7 +124,7 @@ export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit)
 export async function collectOrder(order: Told<typeof orderCollected>, unit: Unit): Promise<void> {
   const { checkoutId, lines, orderId } = order
   if (checkoutId !== undefined && lines !== undefined)
-    await promiseFullBacks(unit.db, [{ orderId, checkoutId, lines }], unit.now)
+    await useUp([{ order: usedBy({ ...order, checkoutId, lines }), unit }])
   await collectFullBacks(unit.db, orderId, new Date(order.at))
 }
 

@@ -2,11 +2,11 @@ import { balanceGranted, balanceReclaimed, redPacketGranted, redPacketReclaimed 
 import type { Id } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'
-import { finishOrder, lockOrders, moveRebate, rebatesOf, takeDue } from '../../data/rebates.ts'
+import { finishOrder, hasWaiting, lockOrders, moveRebate, rebatesOf, takeDue } from '../../data/rebates.ts'
 import { piecesUsedBy } from '../../data/used-pieces.ts'
 import { findPieces } from '../../data/wallets.ts'
-import type { CouponRebate } from '../../domain/coupons/rebate.ts'
-import { isReceived, keptOf, ordersOf, REFUND_WINDOW_DAYS } from '../../domain/coupons/rebate.ts'
+import type { CouponOrder, CouponRebate } from '../../domain/coupons/rebate.ts'
+import { arePaid, isReady, keptOf, ordersOf, REFUND_WINDOW_DAYS } from '../../domain/coupons/rebate.ts'
 import { earnPoints } from '../points/earn-points.ts'
 import { clawBack } from '../points/spend-points.ts'
 
@@ -18,15 +18,15 @@ export async function finishCouponOrder(unit: Unit, orderId: Id<'ord'>, at: Date
   if (ownerId !== null) await wakeRebates(ownerId, unit)
 }
 
-/** Promises of a checkout whose orders have all come to an end, and not all of them back. */
+/** Promises of a checkout whose orders are paid, or have all come to an end, and not all of them back. */
 export async function wakeRebates(ownerId: string, unit: Unit): Promise<void> {
   const { db, now } = unit
+  if (!(await hasWaiting(db, ownerId))) return
   const orders = await lockOrders(db, ownerId)
-  const pieces = await piecesUsedBy(db, ownerId)
-  const received = pieces.filter(({ shopId }) => isReceived(ordersOf(orders, shopId)))
-  const ids = received.map(({ id }) => id)
-  for (const rebate of await rebatesOf(db, ids)) {
-    if (rebate.status !== 'WAITING') continue
+  const pieces = new Map((await piecesUsedBy(db, ownerId)).map((piece) => [piece.id, piece]))
+  for (const rebate of await rebatesOf(db, [...pieces.keys()])) {
+    const { shopId = null } = pieces.get(rebate.memberCouponId) ?? {}
+    if (rebate.status !== 'WAITING' || !isReady(rebate.time, ordersOf(orders, shopId))) continue
     const dueAt = rebate.time === 'REFUND_WINDOW' ? after(now, days(REFUND_WINDOW_DAYS)) : now
     await moveRebate(db, rebate, { to: 'DUE', dueAt, now })
   }
@@ -40,20 +40,32 @@ export async function payDueRebates(unit: Unit): Promise<number | null> {
   const due = await takeDue(db, now, BATCH)
   if (due.length === 0) return null
   let paid = 0
-  for (const rebate of due) {
-    const amount = await keptBy(rebate, unit)
-    const isWorth = amount > 0n
-    if (!(await moveRebate(db, rebate, { to: isWorth ? 'PAID' : 'CANCELLED', amount, now })) || !isWorth) continue
-    await pay({ ...rebate, amount }, unit)
-    paid++
-  }
+  for (const rebate of due) if (await settle(rebate, unit)) paid++
   return paid
 }
 
-async function keptBy({ memberCouponId, amount }: CouponRebate, { db }: Unit): Promise<bigint> {
+/** True when it was paid. One of an order that was heard of only now waits again until that is paid. */
+async function settle(rebate: CouponRebate, unit: Unit): Promise<boolean> {
+  const { db, now } = unit
+  const orders = await ordersBehind(rebate, unit)
+  if (orders !== null && !arePaid(orders)) {
+    await moveRebate(db, rebate, { to: 'WAITING', dueAt: null, now })
+    return false
+  }
+  const amount = orders === null ? 0n : keptOf(rebate.amount, orders)
+  if (amount <= 0n) {
+    await moveRebate(db, rebate, { to: 'CANCELLED', now })
+    return false
+  }
+  if (!(await moveRebate(db, rebate, { to: 'PAID', amount, now }))) return false
+  await pay({ ...rebate, amount }, unit)
+  return true
+}
+
+/** The orders that its coupon was used on; null where the coupon is used no more. */
+async function ordersBehind({ memberCouponId }: CouponRebate, { db }: Unit): Promise<readonly CouponOrder[] | null> {
   const [piece] = await findPieces(db, [memberCouponId])
-  if (!piece?.ownerId) return 0n
-  return keptOf(amount, ordersOf(await lockOrders(db, piece.ownerId), piece.shopId))
+  return piece?.ownerId ? ordersOf(await lockOrders(db, piece.ownerId), piece.shopId) : null
 }
 
 async function pay(rebate: CouponRebate, unit: Unit): Promise<void> {

@@ -9,6 +9,7 @@ const order = (status: CouponOrder['status'], facts: Partial<CouponOrder> = {}):
   ownerId: 'chk',
   shopId: derivedId('shp', 0),
   status,
+  payment: 'PAID',
   paidMinor: 1_000n,
   refundedMinor: 0n,
   ...facts,
