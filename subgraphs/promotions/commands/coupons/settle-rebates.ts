@@ -6,7 +6,7 @@ import { finishOrder, hasWaiting, lockOrders, moveRebate, rebatesOf, takeDue } f
 import { piecesUsedBy } from '../../data/used-pieces.ts'
 import { findPieces } from '../../data/wallets.ts'
 import type { CouponOrder, CouponRebate } from '../../domain/coupons/rebate.ts'
-import { arePaid, isReady, keptOf, ordersOf, REFUND_WINDOW_DAYS } from '../../domain/coupons/rebate.ts'
+import { arePaid, dueOf, isReady, ordersOf, REFUND_WINDOW_DAYS } from '../../domain/coupons/rebate.ts'
 import { earnPoints } from '../points/earn-points.ts'
 import { clawBack } from '../points/spend-points.ts'
 
@@ -52,7 +52,7 @@ async function settle(rebate: CouponRebate, unit: Unit): Promise<boolean> {
     await moveRebate(db, rebate, { to: 'WAITING', dueAt: null, now })
     return false
   }
-  const amount = orders === null ? 0n : keptOf(rebate.amount, orders)
+  const amount = orders === null ? 0n : dueOf(rebate, orders)
   if (amount <= 0n) {
     await moveRebate(db, rebate, { to: 'CANCELLED', now })
     return false

@@ -59,11 +59,23 @@ export const isReady = (time: RebateTime, orders: readonly CouponOrder[]): boole
 
 /** What of the promise is kept, by what of the orders was kept; rounded down. */
 export function keptOf(amount: bigint, orders: readonly CouponOrder[]): bigint {
-  const paid = orders.reduce((sum, { paidMinor }) => sum + paidMinor, 0n)
-  const back = orders.reduce((sum, { status, paidMinor, refundedMinor }) => {
-    if (status === 'ENDED') return sum + paidMinor
-    return sum + (refundedMinor < paidMinor ? refundedMinor : paidMinor)
-  }, 0n)
+  const { paid, kept } = sumsOf(orders)
   if (paid === 0n) return isUndone(orders) ? 0n : amount
-  return (amount * (paid - back)) / paid
+  return (amount * kept) / paid
+}
+
+/** What is to be given of the promise: of money never more than was paid for its orders and not given back. */
+export function dueOf({ target, amount }: Pick<CouponRebate, 'target' | 'amount'>, orders: readonly CouponOrder[]) {
+  const due = keptOf(amount, orders)
+  const { kept } = sumsOf(orders)
+  return target === 'POINTS' || orders.length === 0 || due < kept ? due : kept
+}
+
+function sumsOf(orders: readonly CouponOrder[]) {
+  const sums = { paid: 0n, kept: 0n }
+  for (const { status, paidMinor, refundedMinor } of orders) {
+    sums.paid += paidMinor
+    if (status !== 'ENDED' && refundedMinor < paidMinor) sums.kept += paidMinor - refundedMinor
+  }
+  return sums
 }
