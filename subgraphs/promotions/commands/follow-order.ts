@@ -13,7 +13,7 @@ import { noteBought } from '../data/uses.ts'
 import { isDueAtDoor, minorOfLines } from '../domain/at-door.ts'
 import { minorOf } from '../domain/wire.ts'
 import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
-import { finishCouponOrder } from './coupons/settle-rebates.ts'
+import { finishCouponOrder, lessenRebates } from './coupons/settle-rebates.ts'
 import { noteOrders, useCoupons } from './coupons/use-coupons.ts'
 import type { PaidOrder } from './full-backs/follow-full-backs.ts'
 import {
@@ -86,7 +86,8 @@ export async function cancelOrder(order: Told<typeof orderCancelled>, unit: Unit
   if (order.wasPaid) await useUp([{ order: { ...order, isPaid: false }, unit }])
   else await giveUpPromotions(order.checkoutId, unit)
   await returnCoupons(unit, order)
-  const whole = { ...order, isFull: true, subjectId: order.orderId }
+  const whole = { ...order, isFull: true, subjectId: order.orderId, ownerId: order.checkoutId }
+  await lessenRebates(whole, unit)
   await takeOrderBack(whole, unit)
   await takeFullBacksBack(whole, unit)
   await uncountOrder(order.orderId, order.accountId, unit)
@@ -98,8 +99,10 @@ export async function refundOrder(order: Told<typeof orderRefunded>, unit: Unit)
   if (paid) await useUp([{ order: usedBy({ ...order, ...paid }), unit }])
   if (order.isFull) await returnCoupons(unit, order)
   else await noteRefund(unit, order.orderId, BigInt(order.amount.minorUnits))
-  await takeOrderBack({ ...order, subjectId: order.refundId }, unit)
-  await takeFullBacksBack({ ...order, subjectId: order.refundId }, unit)
+  const back = { ...order, subjectId: order.refundId, ownerId: order.checkoutId }
+  await lessenRebates(back, unit)
+  await takeOrderBack(back, unit)
+  await takeFullBacksBack(back, unit)
   if (order.isFull) await uncountOrder(order.orderId, order.accountId, unit)
 }
 

@@ -58,9 +58,9 @@ export async function insertRebate(db: Tx, rebate: CouponRebate): Promise<void> 
   await db.couponRebate.create({ data: rebate })
 }
 
-/** Whether a coupon that the checkout used has promised something whose time has not come yet. */
-export const hasWaiting = async (db: Tx, ownerId: string): Promise<boolean> =>
-  (await db.couponRebate.count({ where: { status: 'WAITING', memberCoupon: { ownerId, status: 'USED' } } })) > 0
+/** Whether something that coupons of the checkout promised stands there. */
+export const hasRebates = async (db: Tx, ownerId: string, status: CouponRebate['status']): Promise<boolean> =>
+  (await db.couponRebate.count({ where: { status, memberCoupon: { ownerId, status: 'USED' } } })) > 0
 
 /** Those of a checkout's coupons that are not cancelled. */
 export async function rebatesOf(db: Tx, memberCouponIds: readonly string[]): Promise<CouponRebate[]> {
@@ -82,6 +82,10 @@ export async function moveRebate(db: Tx, { id, status }: CouponRebate, { to, now
     (await db.couponRebate.updateMany({ where: { id, status }, data: { ...edit, status: to, endedAt } })).count === 1
   )
 }
+
+/** What was paid is so much less by now. False when it has moved since. */
+export const lessenRebate = async (db: Tx, { id, amount }: CouponRebate, kept: bigint): Promise<boolean> =>
+  (await db.couponRebate.updateMany({ where: { id, amount, status: 'PAID' }, data: { amount: kept } })).count === 1
 
 /** The next that are due, held by whoever pays them. */
 export async function takeDue(db: Tx, now: Date, most: number): Promise<CouponRebate[]> {
