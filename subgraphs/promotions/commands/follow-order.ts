@@ -8,6 +8,7 @@ import type {
 } from '@supermall/contracts/orders'
 import type { Happened } from '@supermall/messaging/consume'
 import type { Tx, Unit } from '../data/database.ts'
+import { noteCollected, noteFinished } from '../data/door-orders.ts'
 import { keepHolds, useHolds } from '../data/holds.ts'
 import { noteBought } from '../data/uses.ts'
 import { isDueAtDoor, minorOfLines } from '../domain/at-door.ts'
@@ -119,6 +120,14 @@ export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit)
   await noteBought(unit.db, { accountId, productIds, at })
   await finishCouponOrder(unit, orderId, at)
   await finishFullBacks(unit.db, { orderId, at, isPaid: BigInt(order.paid.minorUnits) > 0n })
+  const collected = isDueAtDoor(order) ? await noteFinished(unit.db, orderId, at) : order
+  if (collected !== null) await countFinished({ ...order, paid: collected.paid, paidBy: collected.paidBy }, unit)
+}
+
+type Finished = Told<typeof orderFinished>
+
+/** Points and tasks are for what was really paid: at the door, once that is known as well as that the buyer has everything. */
+async function countFinished(order: Finished, unit: Unit): Promise<void> {
   await earnForOrder(order, unit)
   await countOrder(order, await countingAt('FINISHED', unit), unit)
 }
@@ -128,6 +137,8 @@ export async function collectOrder(order: Told<typeof orderCollected>, unit: Uni
   const { checkoutId, lines, orderId } = order
   if (checkoutId !== undefined && lines !== undefined)
     await useUp([{ order: usedBy({ ...order, checkoutId, lines }), unit }])
+  if (lines !== undefined && (await noteCollected(unit.db, orderId, { paid: order.paid, paidBy: order.paidBy })))
+    await countFinished(bought({ ...order, lines }), unit)
   await collectFullBacks(unit.db, orderId, new Date(order.at))
 }
 
