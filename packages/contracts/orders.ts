@@ -276,6 +276,15 @@ export const orderTitles = request('orders.order-titles', {
   }),
 })
 
+/**
+ * Which of these checkouts stand: placed, so that what they hold is their orders', or on their way there. Of the others nothing will come
+ * any more.
+ */
+export const standingCheckouts = request('orders.standing-checkouts', {
+  ask: { checkoutIds: z.array(idOf('chk')).max(100) },
+  answer: z.object({ checkouts: z.array(z.object({ checkoutId: idOf('chk'), isPlaced: z.boolean() })) }),
+})
+
 /** Whether an account is still in the middle of something here: it must not end before that. */
 export const accountOrders = request('orders.account-orders', {
   ask: { accountId: idOf('acc') },
