@@ -19,6 +19,11 @@ const line = z.object({
 
 /** What `order.paid` told of the order, which may be heard after what carries it. Absent where nobody said so yet. */
 const bought = z.object({ paid: moneyOnWire, lines: z.array(line) }).optional()
+/** In which ways it was paid, as payments name them; absent where nothing was, or nobody said so yet. */
+const paidBy = z
+  .array(z.object({ channel: z.string(), amount: moneyOnWire }))
+  .max(2)
+  .optional()
 /** All orders of its checkout, of which nothing may have been heard yet. Absent where nobody said so yet. */
 const beside = z.array(z.object({ orderId: idOf('ord'), shopId: idOf('shp') })).optional()
 
@@ -46,6 +51,7 @@ export const orderCollected = event('order.collected', 'orderId', {
   /** Absent where nobody said so yet, as its lines are. */
   checkoutId: idOf('chk').optional(),
   paid: moneyOnWire,
+  paidBy,
   lines: z.array(line).optional(),
   at: instant,
 })
@@ -66,11 +72,7 @@ export const orderFinished = event('order.finished', 'orderId', {
   /** Absent where nobody said so yet. */
   checkoutId: idOf('chk').optional(),
   paid: moneyOnWire,
-  /** In which ways it was paid, as payments name them; absent where nothing was. */
-  paidBy: z
-    .array(z.object({ channel: z.string(), amount: moneyOnWire }))
-    .max(2)
-    .optional(),
+  paidBy,
   lines: z.array(line),
   at: instant,
 })
@@ -273,6 +275,15 @@ export const orderTitles = request('orders.order-titles', {
       )
       .max(50),
   }),
+})
+
+/**
+ * Which of these checkouts stand: placed, so that what they hold is their orders', or on their way there. Of the others nothing will come
+ * any more.
+ */
+export const standingCheckouts = request('orders.standing-checkouts', {
+  ask: { checkoutIds: z.array(idOf('chk')).max(100) },
+  answer: z.object({ checkouts: z.array(z.object({ checkoutId: idOf('chk'), isPlaced: z.boolean() })) }),
 })
 
 /** Whether an account is still in the middle of something here: it must not end before that. */

@@ -108,8 +108,8 @@ export const couponRefundRequested = event('coupon.refund_requested', 'purchaseI
 
 /**
  * Money that is given into a wallet, and taken out again where its reason has gone: once per `grantId`, which says what it is for, in
- * whatever order they are heard. What comes back by days is `fbk_…:<day>`, and `fbk_…:<what went back>` is of all its days. What
- * is taken back is never more than the wallet holds. A shop gives of what it has earned; null is the platform, as with all that was told
+ * whatever order they are heard. What comes back by days is `fbk_…:<day>`, and `fbk_…:<what went back>` is of all its days;
+ * `crb_…:<what went back>` takes a part of the rebate `crb_…` back. What is taken back is never more than the wallet holds. A shop gives of what it has earned; null is the platform, as with all that was told
  * before shops were named.
  */
 const grant = { grantId: z.string().min(1).max(100), accountId: idOf('acc'), amount: moneyOnWire, reason: z.string() }
@@ -118,8 +118,8 @@ export const balanceGranted = event('balance.granted', 'accountId', balance)
 export const balanceReclaimed = event('balance.reclaimed', 'accountId', balance)
 
 /**
- * Money that waits for its receiver to open it, and what becomes of it where its reason has gone: once per `grantId`. A shop gives of
- * what it has earned; null is the platform.
+ * Money that waits for its receiver to open it, and what becomes of it where its reason has gone: once per `grantId`, in parts as with
+ * balance. A shop gives of what it has earned; null is the platform.
  */
 const packet = { ...grant, shopId: idOf('shp').nullable() }
 export const redPacketGranted = event('red_packet.granted', 'accountId', packet)

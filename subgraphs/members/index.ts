@@ -5,6 +5,7 @@ import buyerFacts from './answers/buyer-facts.ts'
 import profileFacts from './answers/profile-facts.ts'
 import publicName from './answers/public-name.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
+import orderCollected from './consumers/order-collected.ts'
 import orderFinished from './consumers/order-finished.ts'
 import settingsChanged from './consumers/settings-changed.ts'
 import userDeleted from './consumers/user-deleted.ts'
@@ -47,7 +48,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     MemberExport,
     MemberMessage,
   },
-  consumers: [userRegistered, userDeleted, orderFinished, settingsChanged, cartLinesFavoured],
+  consumers: [userRegistered, userDeleted, orderFinished, orderCollected, settingsChanged, cartLinesFavoured],
   answers: [buyerFacts, profileFacts, publicName, accountsAmong, audienceThere],
   jobs: [writeExports, forgetExports, tellMessages],
   routes: [serveExport],

@@ -2,6 +2,7 @@ import { defineSubgraph } from '@supermall/subgraph/definition'
 import accountOrders from './answers/account-orders.ts'
 import orderTitles from './answers/order-titles.ts'
 import quote from './answers/quote.ts'
+import standingCheckouts from './answers/standing-checkouts.ts'
 import paymentSucceeded from './consumers/payment-succeeded.ts'
 import refundFailed from './consumers/refund-failed.ts'
 import refundSucceeded from './consumers/refund-succeeded.ts'
@@ -95,7 +96,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     ReturnAddress,
   },
   consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged, userDeleted],
-  answers: [quote, orderTitles, accountOrders],
+  answers: [quote, orderTitles, accountOrders, standingCheckouts],
   jobs: [
     closeUnpaid,
     receiveOrders,

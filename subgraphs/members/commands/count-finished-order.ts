@@ -2,26 +2,62 @@ import { memberLevelChanged } from '@supermall/contracts/members'
 import type { Id } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
 import { listLevels } from '../data/levels.ts'
-import { addToTotals, insertCountedOrder, lockOwnMember, saveMember } from '../data/members.ts'
+import type { Added } from '../data/members.ts'
+import {
+  addToTotals,
+  findCollected,
+  insertCollected,
+  insertCountedOrder,
+  lockOwnMember,
+  saveMember,
+  takeAwaited,
+} from '../data/members.ts'
 import { findRules } from '../data/rules.ts'
 import { LEVEL_CURRENCY, levelGained } from '../domain/level.ts'
+
+type Wire = { readonly minorUnits: string; readonly currency: string }
 
 export type FinishedOrder = {
   readonly orderId: Id<'ord'>
   readonly accountId: Id<'acc'>
-  readonly paid: { readonly minorUnits: string; readonly currency: string }
+  readonly paid: Wire
   readonly productIds: readonly string[]
+  /** Nothing was paid of it yet: that happens at the door, and is told once it has. */
+  readonly isDueAtDoor?: boolean
 }
 
-/** Totals count every order once, of those who are gone as well; a level is raised for those who are there, unless it was chosen for good. */
-export async function countFinishedOrder(
+/** Totals count every order once, and its money once: at the door that may be heard after the order's end, or before. */
+export async function countFinishedOrder(order: FinishedOrder, unit: Unit): Promise<void> {
+  const { orderId, accountId, paid, productIds, isDueAtDoor = false } = order
+  const { db, now: countedAt } = unit
+  await lockOwnMember(db, accountId, countedAt)
+  const collected = isDueAtDoor ? await findCollected(db, orderId) : null
+  const counted = { orderId, accountId, countedAt, awaitsMoney: isDueAtDoor && collected === null }
+  if (!(await insertCountedOrder(db, counted))) return
+  const minor = collected ? collected.paidMinor : BigInt(paid.minorUnits)
+  const spent = spentOf(minor, collected?.currency ?? paid.currency)
+  await count({ accountId, productIds }, { spent, orders: 1 }, unit)
+}
+
+/** Money came at the door. It is kept until the end of its order is heard, and counts at once where that was heard without it. */
+export async function countCollectedOrder(
   { orderId, accountId, paid, productIds }: FinishedOrder,
   unit: Unit,
 ): Promise<void> {
+  const paidMinor = BigInt(paid.minorUnits)
   await lockOwnMember(unit.db, accountId, unit.now)
-  if (!(await insertCountedOrder(unit.db, { orderId, accountId, countedAt: unit.now }))) return
-  const spent = paid.currency === LEVEL_CURRENCY ? BigInt(paid.minorUnits) : 0n
-  const member = await addToTotals(unit.db, accountId, { spent, orders: 1 })
+  await insertCollected(unit.db, { orderId, paidMinor, currency: paid.currency })
+  if (!(await takeAwaited(unit.db, orderId))) return
+  await count({ accountId, productIds }, { spent: spentOf(paidMinor, paid.currency), orders: 0 }, unit)
+}
+
+const spentOf = (minor: bigint, currency: string): bigint => (currency === LEVEL_CURRENCY ? minor : 0n)
+
+type Counted = Pick<FinishedOrder, 'accountId' | 'productIds'>
+
+/** Of those who are gone as well; a level is raised for those who are there, unless it was chosen for good. */
+async function count({ accountId, productIds }: Counted, added: Added, unit: Unit): Promise<void> {
+  const member = await addToTotals(unit.db, accountId, added)
   if (!member || member.deletedAt !== null || member.isLevelPinned) return
   const [levels, { levelUpRule: rule }] = [await listLevels(unit.db), await findRules(unit.db)]
   const record = { spent: member.spent, orderCount: member.orderCount, boughtIds: productIds }

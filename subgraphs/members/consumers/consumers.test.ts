@@ -1,5 +1,6 @@
 import { derivedId, newId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
+import { everyOrder } from '@supermall/testing/every-order'
 import { describe, expect, test } from 'vitest'
 import { createAddress } from '../commands/create-address.ts'
 import { NONE_MISSING } from '../commands/find-missing.ts'
@@ -10,6 +11,7 @@ import { createField } from '../commands/write-field.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import cartLinesFavoured from './cart-lines-favoured.ts'
+import orderCollected from './order-collected.ts'
 import orderFinished from './order-finished.ts'
 import settingsChanged from './settings-changed.ts'
 import userDeleted from './user-deleted.ts'
@@ -94,6 +96,42 @@ describe('somebody who is gone', () => {
     expect(await memberOf(5)).toMatchObject({ nickname: null, inviter_id: null })
     expect((await sql.query('select 1 from favourite where account_id = $1', [account(5)])).rows).toEqual([])
   })
+})
+
+const money = (minorUnits: string) => ({ minorUnits, currency: 'CNY' })
+
+test.each(
+  everyOrder(['finished', 'collected', 'other'] as const).map((names, index) => [names.join(', '), names, index]),
+)('an order counts once, and its money with what came at the door, heard as %s', async (_, names, index) => {
+  const accountId = account(100 + Number(index))
+  const ofOrder = { orderId: newId('ord'), accountId, lines: [{ productId: derivedId('prd', 1), paid: money('700') }] }
+  const other = { ...ofOrder, orderId: newId('ord'), paid: money('700') }
+  const hear = {
+    finished: () => hears(orderFinished, { ...ofOrder, paid: money('0') }),
+    collected: () => hears(orderCollected, { ...ofOrder, paid: money('700') }),
+    other: async () => {
+      await hears(orderFinished, other)
+      await hears(orderCollected, other)
+    },
+  }
+  const heard = new Set<string>()
+  for (const name of [...names, ...names]) {
+    await hear[name]()
+    heard.add(name)
+    const { spent, order_count } = await memberOf(100 + Number(index))
+    const isWhole = heard.has('finished') && heard.has('collected')
+    const orders = (heard.has('finished') ? 1 : 0) + (heard.has('other') ? 1 : 0)
+    expect([Number(spent), order_count]).toEqual([(isWhole ? 700 : 0) + (heard.has('other') ? 700 : 0), orders])
+  }
+})
+
+test('what points paid wholly is an order and no money, and waits for none', async () => {
+  const order = { orderId: newId('ord'), accountId: account(7), paid: money('0') }
+  await hears(orderFinished, { ...order, lines: [{ productId: derivedId('prd', 1), paid: money('0') }] })
+  expect(await memberOf(7)).toMatchObject({ order_count: 1, spent: 0n })
+  expect(
+    (await sql.query('select 1 from counted_order where order_id = $1 and awaits_money', [order.orderId])).rows,
+  ).toEqual([])
 })
 
 test('lines that left the cart are favourites, once each', async () => {

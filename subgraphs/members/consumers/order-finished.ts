@@ -2,11 +2,10 @@ import { orderFinished } from '@supermall/contracts/orders'
 import { on } from '@supermall/messaging/consume'
 import { countFinishedOrder } from '../commands/count-finished-order.ts'
 import type { Tx } from '../data/database.ts'
+import { boughtOf, isDueAtDoor } from '../domain/order-lines.ts'
 
-export default on<Tx, Parameters<typeof orderFinished>[0]>(orderFinished, ({ orderId, accountId, paid, lines }, unit) =>
-  countFinishedOrder({ orderId, accountId, paid, productIds: boughtOf(lines) }, unit),
-)
-
-/** What was given was not bought. */
-const boughtOf = (lines: Parameters<typeof orderFinished>[0]['lines']) =>
-  lines.filter(({ isGift }) => !isGift).map(({ productId }) => productId)
+export default on<Tx, Parameters<typeof orderFinished>[0]>(orderFinished, (order, unit) => {
+  const { orderId, accountId, paid, lines } = order
+  const finished = { orderId, accountId, paid, productIds: boughtOf(lines), isDueAtDoor: isDueAtDoor(order) }
+  return countFinishedOrder(finished, unit)
+})

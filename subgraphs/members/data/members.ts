@@ -45,10 +45,23 @@ export async function saveMember(
 /** False when the order stands in the totals already. */
 export async function insertCountedOrder(
   db: Tx,
-  counted: { orderId: string; accountId: string; countedAt: Date },
+  counted: { orderId: string; accountId: string; countedAt: Date; awaitsMoney: boolean },
 ): Promise<boolean> {
   return (await db.countedOrder.createMany({ data: [counted], skipDuplicates: true })).count === 1
 }
+
+/** True for the one call that finds an order which stands in the totals without its money. */
+export const takeAwaited = async (db: Tx, orderId: string): Promise<boolean> =>
+  (await db.countedOrder.updateMany({ where: { orderId, awaitsMoney: true }, data: { awaitsMoney: false } })).count ===
+  1
+
+export type Collected = { readonly orderId: string; readonly paidMinor: bigint; readonly currency: string }
+
+export const insertCollected = (db: Tx, collected: Collected): Promise<unknown> =>
+  db.collectedOrder.createMany({ data: [collected], skipDuplicates: true })
+
+export const findCollected = (db: Tx, orderId: string): Promise<Collected | null> =>
+  db.collectedOrder.findUnique({ where: { orderId } })
 
 export type Added = { readonly spent: bigint; readonly orders: number }
 

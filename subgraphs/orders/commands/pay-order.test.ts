@@ -132,6 +132,7 @@ test('cash on delivery of several shops is collected and cancelled order by orde
         payableId: order.id,
         checkoutId: order.checkoutId,
         paid: { minorUnits: String(order.payableMinor), currency: 'CNY' },
+        paidBy: [{ amount: { minorUnits: String(order.payableMinor), currency: 'CNY' } }],
         lines: family.lines.filter(({ orderId }) => orderId === order.id).map(({ skuId }) => ({ skuId })),
       },
     ])

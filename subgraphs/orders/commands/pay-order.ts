@@ -7,7 +7,7 @@ import { lockFamily, saveCollected, sumPaid } from '../data/orders.ts'
 import { judgePaid } from '../domain/decide.ts'
 import type { Family } from '../domain/order.ts'
 import { linesOf, paidWith } from '../domain/order.ts'
-import { about, toldLines, toldPaid } from '../domain/told.ts'
+import { about, paidBy, toldLines, toldPaid } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { issueCodesFor } from './issue-codes.ts'
 import { moveOrders } from './move-orders.ts'
@@ -59,7 +59,8 @@ async function collect(
   const { id: orderId, status, payableMinor, currency } = payable
   const [paid, collectedAt] = [wire(payableMinor, currency), at.toISOString()]
   for (const order of orders) {
-    const whole = { checkoutId: order.checkoutId, lines: toldLines(order, lines) }
+    const ways = paidBy({ ...order, paidMinor: payableMinor, channel })
+    const whole = { checkoutId: order.checkoutId, lines: toldLines(order, lines), paidBy: ways }
     unit.emit(orderCollected({ ...about(order), ...whole, paid, at: collectedAt }))
   }
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'COLLECTED', reason: null }], unit)

@@ -129,6 +129,26 @@ describe('what comes back by days', () => {
   })
 })
 
+it('a rebate that a part goes back of is what was given less that, in whatever order all of it is heard', async () => {
+  for (const order of everyOrder([0, 1, 2])) {
+    const [accountId, rebateId] = [newId('acc'), newId('crb')]
+    const word = (grantId: string, minorUnits: bigint) => ({
+      ...{ grantId, accountId, shopId: null, reason: 'A rebate' },
+      amount: wire(minorUnits, tools.currency),
+    })
+    const [part, other] = [word(`${rebateId}:${newId('rfd')}`, 300n), word(`${rebateId}:${newId('rfd')}`, 200n)]
+    const words = [
+      (unit: Unit) => grantBalance(word(rebateId, 1_000n), unit),
+      (unit: Unit) => reclaimBalance(part, unit),
+      (unit: Unit) => reclaimBalance(other, unit),
+    ]
+    for (const index of [...order, ...order]) await transact((unit) => words[index]?.(unit) ?? Promise.resolve())
+    expect(await floor.wallet(accountId), `${order}`).toEqual({ available: 500n, frozen: 0n })
+    await transact((unit) => reclaimBalance(word(rebateId, 500n), unit))
+    expect(await floor.wallet(accountId)).toEqual({ available: 0n, frozen: 0n })
+  }
+})
+
 /** All orders in which these can come. */
 const everyOrder = (items: readonly number[]): readonly (readonly number[])[] =>
   items.length < 2

@@ -90,6 +90,32 @@ describe.each([
   })
 })
 
+test('a part of a red packet is taken back once, from where it is, whatever is heard first', async () => {
+  const [waiting, opened, early, gone] = [grantOf(), grantOf(), grantOf(), grantOf()]
+  const before = await giver(waiting)
+  const partOf = (grant: Grant, minor: bigint, refundId: string = newId('rfd')) =>
+    takeBack({ ...grant, grantId: `${grant.grantId}:${refundId}` as Grant['grantId'], amount: wire(minor, currency) })
+  for (const grant of [waiting, opened]) await give(grant)
+  done(await open(opened))
+  const refundId = newId('rfd')
+  for (let turn = 0; turn < 2; turn++) for (const grant of [waiting, opened, early]) await partOf(grant, 300n, refundId)
+  await partOf(gone, 500n)
+  await partOf(gone, 388n)
+  for (const grant of [early, gone]) await give(grant)
+  expect(await standing(waiting)).toEqual({ status: 'WAITING', waiting: 588n, available: 0n })
+  expect(await standing(opened)).toEqual({ status: 'OPENED', waiting: 0n, available: 588n })
+  expect(await standing(early)).toEqual({ status: 'WAITING', waiting: 588n, available: 0n })
+  expect(await standing(gone)).toEqual({ status: 'TAKEN_BACK', waiting: 0n, available: 0n })
+  await fine()
+  done(await open(early))
+  await partOf(waiting, 588n)
+  for (const grant of [opened, early]) await takeBack({ ...grant, amount: wire(588n, currency) })
+  for (const grant of [waiting, opened, early]) expect((await standing(grant)).available).toBe(0n)
+  expect((await standing(waiting)).status).toBe('TAKEN_BACK')
+  expect(await giver(waiting)).toBe(before)
+  await fine()
+})
+
 test('a red packet is opened once by many at once, and answers the same key as before', async () => {
   const grant = grantOf()
   await give(grant)

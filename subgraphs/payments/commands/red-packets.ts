@@ -9,9 +9,11 @@ import { idempotent } from '@supermall/messaging/idempotency'
 import type { Unit } from '../data/database.ts'
 import { balanceOf, hasPosted, post } from '../data/ledger.ts'
 import type { RedPacket } from '../data/red-packets.ts'
-import { endRedPacket, insertRedPacket, lockRedPacket } from '../data/red-packets.ts'
-import { openWallet } from '../data/wallets.ts'
+import { endRedPacket, insertRedPacket, lessenRedPacket, lockRedPacket } from '../data/red-packets.ts'
+import { insertGift, standingOf } from '../data/wallet-gifts.ts'
+import { lockWallet, openWallet } from '../data/wallets.ts'
 import { fromWire } from '../domain/check.ts'
+import { givenOf, sourceOf } from '../domain/gift.ts'
 import { wire } from '../domain/payment.ts'
 import { redPacketBack, redPacketOpened, redPacketWaits } from '../domain/postings.ts'
 
@@ -20,11 +22,15 @@ type Grant = Parameters<typeof redPacketGranted>[0]
 /** How long it waits to be opened. */
 export const OPEN_WITHIN_MS = hours(24)
 
-/** Money leaves who gives it at once, and waits; once, however often it is told. */
+/** Money leaves who gives it at once, and waits; once, however often it is told. What was asked back before it is given is not given. */
 export async function grantRedPacket(grant: Grant, unit: Unit): Promise<void> {
-  const packet = packetOf(grant, unit.now)
-  if (!(await insertRedPacket(unit.db, packet))) return
-  await post(unit.db, redPacketWaits(packet), unit.now)
+  const { db, now } = unit
+  const whole = packetOf(grant, now)
+  await lockWallet(db, grant.accountId, now)
+  const amount = givenOf(whole.amount, await standingOf(db, grant.grantId))
+  const packet = amount > 0n ? { ...whole, amount } : never(grant, now)
+  if (!(await insertRedPacket(db, packet)) || amount === 0n) return
+  await post(db, redPacketWaits(packet), now)
 }
 
 const packetOf = ({ grantId, accountId, shopId, amount: given, reason }: Grant, now: Date): RedPacket => {
@@ -43,29 +49,53 @@ const packetOf = ({ grantId, accountId, shopId, amount: given, reason }: Grant, 
   }
 }
 
+const never = (grant: Grant, now: Date): RedPacket => ({ ...packetOf(grant, now), status: 'TAKEN_BACK', endedAt: now })
+
 /**
  * Its reason has gone. What waits goes back to who gave it; of what was opened, what is still in the wallet. Told before it was given, it
  * is never given.
  */
 export async function reclaimRedPacket(grant: Grant, unit: Unit): Promise<void> {
   const { db, now } = unit
+  if (sourceOf(grant.grantId) !== grant.grantId) return reclaimPart(grant, unit)
   const packet = await lockRedPacket(db, grant)
   if (packet === null) {
-    const never = { ...packetOf(grant, now), status: 'TAKEN_BACK', endedAt: now } as const
-    if (!(await insertRedPacket(db, never))) await reclaimRedPacket(grant, unit)
+    if (!(await insertRedPacket(db, never(grant, now)))) await reclaimRedPacket(grant, unit)
   } else if (packet.status === 'WAITING') await giveBack(packet, 'TAKEN_BACK', unit)
-  else if (packet.status === 'OPENED') await takeFromWallet(packet, unit)
+  else if (packet.status === 'OPENED') await takeFromWallet(packet, { ...asked(grant), bizId: packet.id }, unit)
 }
 
-/** What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn. */
-async function takeFromWallet(packet: RedPacket, unit: Unit): Promise<void> {
+const asked = ({ amount }: Grant) => ({ asked: fromWire(amount).minorUnits })
+
+/** So much less of it: kept until it is given where it is asked back before. */
+async function reclaimPart(grant: Grant, unit: Unit): Promise<void> {
   const { db, now } = unit
-  const { id, accountId, currency, reason } = packet
-  if (await hasPosted(db, 'RED_PACKET_BACK', id)) return
+  const { grantId: bizId, accountId } = grant
+  const { minorUnits: part, currency } = fromWire(grant.amount)
+  const sourceId = sourceOf(bizId)
+  await lockWallet(db, accountId, now)
+  const packet = await lockRedPacket(db, { grantId: sourceId })
+  if (packet === null) {
+    await insertGift(db, { id: `${bizId}:back`, sourceId, accountId, amount: -part, currency, createdAt: now })
+  } else if (packet.status === 'OPENED') await takeFromWallet(packet, { asked: part, bizId }, unit)
+  else if (packet.status === 'WAITING' && packet.amount <= part) await giveBack(packet, 'TAKEN_BACK', unit)
+  else if (packet.status === 'WAITING') {
+    const posted = await post(db, redPacketBack({ ...packet, id: bizId, amount: part }, false), now)
+    if (posted === 'POSTED') await lessenRedPacket(db, packet.id, part)
+  }
+}
+
+type Taking = { readonly asked: bigint; readonly bizId: string }
+
+/** What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn. */
+async function takeFromWallet(packet: RedPacket, { asked: wanted, bizId }: Taking, unit: Unit): Promise<void> {
+  const { db, now } = unit
+  const { accountId, currency, reason } = packet
+  if (await hasPosted(db, 'RED_PACKET_BACK', bizId)) return
   const there = await balanceOf(db, { kind: 'WALLET_AVAILABLE', ownerId: accountId }, currency)
-  const amount = there < packet.amount ? there : packet.amount
+  const amount = [wanted, packet.amount].reduce((least, one) => (one < least ? one : least), there)
   if (amount <= 0n) return
-  if ((await post(db, redPacketBack({ ...packet, amount }, true), now)) === 'OVERDRAWN')
+  if ((await post(db, redPacketBack({ ...packet, id: bizId, amount }, true), now)) === 'OVERDRAWN')
     throw new Error(`the wallet of ${accountId} was emptied meanwhile`)
   unit.emit(walletDebited({ accountId, amount: wire(amount, currency), reason }))
 }

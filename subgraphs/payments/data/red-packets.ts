@@ -28,6 +28,10 @@ export async function lockRedPacket(db: Tx, by: { readonly id: string } | { read
   return (await findRedPackets(db, [id]))[0] ?? null
 }
 
+/** Less waits by so much. It is locked, and holds more than that. */
+export const lessenRedPacket = (db: Tx, id: string, by: bigint): Promise<unknown> =>
+  db.redPacket.update({ where: { id }, data: { amount: { decrement: by } } })
+
 type Ending = { readonly to: Exclude<RedPacketStatus, 'WAITING'>; readonly now: Date }
 
 /** True for the one call that ends it. */

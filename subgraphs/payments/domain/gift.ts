@@ -1,5 +1,8 @@
-/** What comes back by days has one number of its own: each day names it, and so does each return of pieces, which is of all its days. */
-export const sourceOf = (grantId: string): string => /^(fbk_[^:]+):/.exec(grantId)?.[1] ?? grantId
+/**
+ * What comes back by days has one number of its own: each day names it, and so does each return of pieces, which is of all its days. A
+ * rebate that a part is taken back of has, too.
+ */
+export const sourceOf = (grantId: string): string => /^((?:fbk|crb)_[^:]+):/.exec(grantId)?.[1] ?? grantId
 
 /** Of what is given now, what is not asked back yet, after what stood before. */
 export function givenOf(amount: bigint, standing: bigint): bigint {

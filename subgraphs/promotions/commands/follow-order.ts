@@ -8,10 +8,13 @@ import type {
 } from '@supermall/contracts/orders'
 import type { Happened } from '@supermall/messaging/consume'
 import type { Tx, Unit } from '../data/database.ts'
+import { noteCollected, noteFinished } from '../data/door-orders.ts'
 import { keepHolds, useHolds } from '../data/holds.ts'
 import { noteBought } from '../data/uses.ts'
+import { isDueAtDoor, minorOfLines } from '../domain/at-door.ts'
+import { minorOf } from '../domain/wire.ts'
 import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
-import { finishCouponOrder } from './coupons/settle-rebates.ts'
+import { finishCouponOrder, lessenRebates } from './coupons/settle-rebates.ts'
 import { noteOrders, useCoupons } from './coupons/use-coupons.ts'
 import type { PaidOrder } from './full-backs/follow-full-backs.ts'
 import {
@@ -31,7 +34,10 @@ type Told<Event extends (payload: never) => unknown> = Parameters<Event>[0]
 export async function placeOrders(orders: readonly Happened<Tx, Told<typeof orderCreated>>[]): Promise<void> {
   const [first] = orders
   if (!first) return
-  const placed = orders.map(({ payload }) => payload)
+  const placed = orders.map(({ payload }) => {
+    const { isCashOnDelivery, payable } = payload
+    return isCashOnDelivery ? { ...payload, isAtDoor: minorOf(payable) > 0n, paidMinor: minorOf(payable) } : payload
+  })
   await keepHolds(first.unit.db, ownersOf(placed))
   await noteOrders(first.unit.db, placed)
 }
@@ -44,9 +50,15 @@ export async function payOrders(orders: readonly Happened<Tx, Told<typeof orderP
   for (const { payload, unit } of orders) await countOrder(bought(payload), counting, unit)
 }
 
-type Used = Paid & PaidOrder & { readonly paidMinor: bigint }
+/** How its payment was told of; what is cancelled after it was paid does not say it. */
+type Used = Paid & PaidOrder & { readonly paidMinor?: bigint; readonly isAtDoor?: boolean; readonly isPaid: boolean }
 
-const usedBy = (order: Told<typeof orderPaid>): Used => ({ ...order, paidMinor: BigInt(order.paid.minorUnits) })
+const usedBy = (order: Told<typeof orderPaid>): Used => ({
+  ...order,
+  paidMinor: isDueAtDoor(order) ? minorOfLines(order.lines) : minorOf(order.paid),
+  isAtDoor: isDueAtDoor(order),
+  isPaid: true,
+})
 
 async function useUp(paid: readonly { readonly order: Used; readonly unit: Unit }[]): Promise<void> {
   const [first] = paid
@@ -72,10 +84,11 @@ const ownersOf = (orders: readonly { readonly checkoutId: string }[]): readonly 
  * payment is, it uses up what was held first: the other orders of its checkout stand on it.
  */
 export async function cancelOrder(order: Told<typeof orderCancelled>, unit: Unit): Promise<void> {
-  if (order.wasPaid) await useUp([{ order: { ...order, paidMinor: 0n }, unit }])
+  if (order.wasPaid) await useUp([{ order: { ...order, isPaid: false }, unit }])
   else await giveUpPromotions(order.checkoutId, unit)
   await returnCoupons(unit, order)
-  const whole = { ...order, isFull: true, subjectId: order.orderId }
+  const whole = { ...order, isFull: true, subjectId: order.orderId, ownerId: order.checkoutId }
+  await lessenRebates(whole, unit)
   await takeOrderBack(whole, unit)
   await takeFullBacksBack(whole, unit)
   await uncountOrder(order.orderId, order.accountId, unit)
@@ -87,8 +100,10 @@ export async function refundOrder(order: Told<typeof orderRefunded>, unit: Unit)
   if (paid) await useUp([{ order: usedBy({ ...order, ...paid }), unit }])
   if (order.isFull) await returnCoupons(unit, order)
   else await noteRefund(unit, order.orderId, BigInt(order.amount.minorUnits))
-  await takeOrderBack({ ...order, subjectId: order.refundId }, unit)
-  await takeFullBacksBack({ ...order, subjectId: order.refundId }, unit)
+  const back = { ...order, subjectId: order.refundId, ownerId: order.checkoutId }
+  await lessenRebates(back, unit)
+  await takeOrderBack(back, unit)
+  await takeFullBacksBack(back, unit)
   if (order.isFull) await uncountOrder(order.orderId, order.accountId, unit)
 }
 
@@ -105,6 +120,14 @@ export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit)
   await noteBought(unit.db, { accountId, productIds, at })
   await finishCouponOrder(unit, orderId, at)
   await finishFullBacks(unit.db, { orderId, at, isPaid: BigInt(order.paid.minorUnits) > 0n })
+  const collected = isDueAtDoor(order) ? await noteFinished(unit.db, orderId, at) : order
+  if (collected !== null) await countFinished({ ...order, paid: collected.paid, paidBy: collected.paidBy }, unit)
+}
+
+type Finished = Told<typeof orderFinished>
+
+/** Points and tasks are for what was really paid: at the door, once that is known as well as that the buyer has everything. */
+async function countFinished(order: Finished, unit: Unit): Promise<void> {
   await earnForOrder(order, unit)
   await countOrder(order, await countingAt('FINISHED', unit), unit)
 }
@@ -113,7 +136,9 @@ export async function finishOrder(whole: Told<typeof orderFinished>, unit: Unit)
 export async function collectOrder(order: Told<typeof orderCollected>, unit: Unit): Promise<void> {
   const { checkoutId, lines, orderId } = order
   if (checkoutId !== undefined && lines !== undefined)
-    await promiseFullBacks(unit.db, [{ orderId, checkoutId, lines }], unit.now)
+    await useUp([{ order: usedBy({ ...order, checkoutId, lines }), unit }])
+  if (lines !== undefined && (await noteCollected(unit.db, orderId, { paid: order.paid, paidBy: order.paidBy })))
+    await countFinished(bought({ ...order, lines }), unit)
   await collectFullBacks(unit.db, orderId, new Date(order.at))
 }
 

@@ -172,9 +172,40 @@ test('what no order stands on is given back when its time is over, and what one 
   await hold(placed)
   await client.promotionHold.update({ where: { ownerId: placed.ownerId }, data: { until: null } })
   clock.now = new Date(NOW.getTime() + 600_000)
-  const within = { client, transact: floor.transact, clock: () => clock.now }
-  await releaseForgottenHolds.run(within as Parameters<typeof releaseForgottenHolds.run>[0])
+  const ask = async () => ({ checkouts: [] })
+  const within = { client, transact: floor.transact, clock: () => clock.now, ask }
+  await releaseForgottenHolds.run(within as unknown as Parameters<typeof releaseForgottenHolds.run>[0])
   clock.now = NOW
   expect([await statesOf(lost.ownerId), await statesOf(placed.ownerId)]).toEqual([['RELEASED'], ['HELD']])
   expect(await spent(promotion)).toEqual([100n, 1])
+})
+
+test('what orders stand on of which nothing was heard yet is not given back, nor anything while orders are silent', async () => {
+  const promotion = await rule({ budgetUses: 9 })
+  const [lost, placed, onItsWay] = [using([promotion]), using([promotion]), using([promotion])]
+  const all = [lost, placed, onItsWay]
+  for (const one of all) await hold(one)
+  const states = async () => (await Promise.all(all.map(({ ownerId }) => statesOf(ownerId)))).flat()
+  const untils = async () =>
+    (await Promise.all(all.map(({ ownerId }) => client.promotionHold.findUniqueOrThrow({ where: { ownerId } })))).map(
+      ({ until }) => until?.getTime() ?? null,
+    )
+  const before = await untils()
+  const work = (ask: () => Promise<unknown>) => {
+    const within = { client, transact: floor.transact, clock: () => clock.now, ask }
+    return releaseForgottenHolds.run(within as unknown as Parameters<typeof releaseForgottenHolds.run>[0])
+  }
+  clock.now = new Date(NOW.getTime() + 600_000)
+  await expect(work(() => Promise.reject(new Error('nobody answers')))).rejects.toThrow('nobody answers')
+  expect([await states(), await untils()]).toEqual([['HELD', 'HELD', 'HELD'], before])
+  const checkouts = [
+    { checkoutId: placed.ownerId, isPlaced: true },
+    { checkoutId: onItsWay.ownerId, isPlaced: false },
+  ]
+  await work(async () => ({ checkouts }))
+  const later = clock.now.getTime() + 600_000
+  clock.now = NOW
+  expect(await states()).toEqual(['RELEASED', 'HELD', 'HELD'])
+  expect((await untils()).slice(1)).toEqual([null, later])
+  expect(await spent(promotion)).toEqual([200n, 2])
 })

@@ -58,7 +58,14 @@ export const keepHolds = (db: Tx, ownerIds: readonly string[]): Promise<unknown>
       where owner_id = any(${ownerIds}::text[]) and status = 'HELD' and until is not null order by owner_id for update)
     update promotion_hold h set until = null from held where h.owner_id = held.owner_id`
 
-/** Of checkouts that never placed an order, a hundred at once. */
+/** Their checkouts are still on their way: they are looked at again later. */
+export const postponeHolds = (db: Tx, ownerIds: readonly string[], until: Date): Promise<unknown> =>
+  db.promotionHold.updateMany({
+    where: { ownerId: { in: [...ownerIds] }, status: 'HELD', until: { not: null } },
+    data: { until },
+  })
+
+/** Of checkouts of which no order was heard, a hundred at once. */
 export const listForgottenHolds = async (db: Tx, now: Date): Promise<string[]> =>
   (
     await db.promotionHold.findMany({

@@ -1,18 +1,34 @@
-import type { CouponOrder, CouponRebate } from '../domain/coupons/rebate.ts'
+import type { CouponOrder, CouponRebate, OrderPayment } from '../domain/coupons/rebate.ts'
 import type { Tx } from './database.ts'
 
-export type KnownOrder = Pick<CouponOrder, 'orderId' | 'ownerId' | 'shopId'> & { readonly paidMinor?: bigint }
+export type KnownOrder = Pick<CouponOrder, 'orderId' | 'ownerId' | 'shopId'> & {
+  readonly payment?: OrderPayment
+  readonly paidMinor?: bigint
+}
 
-/** Only orders of checkouts that hold or used a coupon are kept: the ids of those. */
+/**
+ * Only orders of checkouts that hold or used a coupon are kept: the ids of those. All of such a checkout are locked in the order of
+ * their ids: two of them that are paid at once look one after the other.
+ */
 export async function keepOrders(db: Tx, orders: readonly KnownOrder[]): Promise<ReadonlySet<string>> {
-  const rows = orders.map(({ paidMinor = 0n, ...order }) => ({ ...order, paidMinor: paidMinor.toString() }))
+  const rows = orders.map(({ payment = 'OPEN', paidMinor = 0n, ...order }) => ({
+    ...order,
+    payment,
+    paidMinor: paidMinor.toString(),
+  }))
+  const owners = orders.map(({ ownerId }) => ownerId)
   const kept = await db.$queryRaw<{ orderId: string }[]>`
-    insert into coupon_order as mine (order_id, owner_id, shop_id, status, paid_minor)
-    select "orderId", "ownerId", "shopId", 'OPEN', "paidMinor"
+    with locked as (
+      select order_id from coupon_order where owner_id = any(${owners}::text[]) order by order_id for update)
+    insert into coupon_order as mine (order_id, owner_id, shop_id, status, payment, paid_minor)
+    select "orderId", "ownerId", "shopId", 'OPEN', payment, "paidMinor"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as o("orderId" text, "ownerId" text, "shopId" text, "paidMinor" bigint)
-    where exists (select from member_coupon where owner_id = o."ownerId") order by "orderId"
-    on conflict (order_id) do update set paid_minor = greatest(mine.paid_minor, excluded.paid_minor)
+      as o("orderId" text, "ownerId" text, "shopId" text, payment text, "paidMinor" bigint)
+    where (select count(*) from locked) >= 0
+      and exists (select from member_coupon where owner_id = o."ownerId") order by "orderId"
+    on conflict (order_id) do update set paid_minor = greatest(mine.paid_minor, excluded.paid_minor),
+      payment = case when 'PAID' in (mine.payment, excluded.payment) then 'PAID'
+        when 'AT_DOOR' in (mine.payment, excluded.payment) then 'AT_DOOR' else 'OPEN' end
     returning order_id as "orderId"`
   return new Set(kept.map(({ orderId }) => orderId))
 }
@@ -42,13 +58,22 @@ export async function insertRebate(db: Tx, rebate: CouponRebate): Promise<void> 
   await db.couponRebate.create({ data: rebate })
 }
 
+/** Whether something that coupons of the checkout promised stands there. */
+export const hasRebates = async (db: Tx, ownerId: string, status: CouponRebate['status']): Promise<boolean> =>
+  (await db.couponRebate.count({ where: { status, memberCoupon: { ownerId, status: 'USED' } } })) > 0
+
 /** Those of a checkout's coupons that are not cancelled. */
 export async function rebatesOf(db: Tx, memberCouponIds: readonly string[]): Promise<CouponRebate[]> {
   const where = { memberCouponId: { in: [...memberCouponIds] }, status: { not: 'CANCELLED' } }
   return (await db.couponRebate.findMany({ where, orderBy: { id: 'asc' } })) as CouponRebate[]
 }
 
-type Move = { readonly to: CouponRebate['status']; readonly dueAt?: Date; readonly amount?: bigint; readonly now: Date }
+type Move = {
+  readonly to: CouponRebate['status']
+  readonly dueAt?: Date | null
+  readonly amount?: bigint
+  readonly now: Date
+}
 
 /** False when it has moved since. */
 export async function moveRebate(db: Tx, { id, status }: CouponRebate, { to, now, ...edit }: Move): Promise<boolean> {
@@ -57,6 +82,10 @@ export async function moveRebate(db: Tx, { id, status }: CouponRebate, { to, now
     (await db.couponRebate.updateMany({ where: { id, status }, data: { ...edit, status: to, endedAt } })).count === 1
   )
 }
+
+/** What was paid is so much less by now. False when it has moved since. */
+export const lessenRebate = async (db: Tx, { id, amount }: CouponRebate, kept: bigint): Promise<boolean> =>
+  (await db.couponRebate.updateMany({ where: { id, amount, status: 'PAID' }, data: { amount: kept } })).count === 1
 
 /** The next that are due, held by whoever pays them. */
 export async function takeDue(db: Tx, now: Date, most: number): Promise<CouponRebate[]> {

@@ -17,8 +17,9 @@ export async function walletOf(
   accountId: string,
   { now, couponIds, use = 'SHOPPING' }: Weighing,
 ): Promise<WalletCoupon[]> {
+  const named = [...couponIds]
   const rows = await db.$queryRaw<Weighed[]>`
-    select piece.id as "pieceId", piece.status as "pieceStatus", piece.valid_from as "pieceFrom",
+    select * from (select piece.id as "pieceId", piece.status as "pieceStatus", piece.valid_from as "pieceFrom",
       piece.valid_until as "pieceUntil", coupon.id, coupon.shop_id as "shopId", name, use, kind, currency,
       threshold_minor as "thresholdMinor", off_minor as "offMinor", rate, most_minor as "mostMinor", rebate, stacking,
       goods_sku_id as "goodsSkuId", goods_quantity as "goodsQuantity",
@@ -27,9 +28,10 @@ export async function walletOf(
     from member_coupon piece join coupon on coupon.id = piece.coupon_id
     where piece.account_id = ${accountId} and (
       (coupon.use = ${use} and piece.status = 'UNUSED' and piece.valid_from <= ${now} and (piece.valid_until is null or piece.valid_until > ${now}))
-      or piece.id = any(${[...couponIds]}::text[]))
-    order by piece.valid_until nulls last, piece.id
-    limit ${MOST_WEIGHED + couponIds.length}::int`
+      or piece.id = any(${named}::text[]))
+    order by (piece.id = any(${named}::text[])) desc, piece.valid_until nulls last, piece.id
+    limit ${MOST_WEIGHED + named.length}::int) weighed
+    order by "pieceUntil" nulls last, "pieceId"`
   return rows.map(({ pieceId: id, pieceStatus: status, pieceFrom: validFrom, pieceUntil: validUntil, ...terms }) => ({
     id,
     status,

@@ -1,6 +1,6 @@
 import { seconds } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
-import { releasePromotions } from '../commands/hold-promotions.ts'
+import { releaseForgotten } from '../commands/release-forgotten.ts'
 import type { Within } from '../data/database.ts'
 import { listForgottenHolds } from '../data/holds.ts'
 
@@ -8,9 +8,7 @@ import { listForgottenHolds } from '../data/holds.ts'
 export default job<Within>({
   name: 'release-forgotten-holds',
   everyMs: seconds(30),
-  async run({ client, transact, clock }) {
-    const ownerIds = await listForgottenHolds(client, clock())
-    for (const ownerId of ownerIds) await transact((unit) => releasePromotions(ownerId, 'EXPIRED', unit))
-    return { released: ownerIds.length }
-  },
+  run: async (within) => ({
+    released: await releaseForgotten(await listForgottenHolds(within.client, within.clock()), within),
+  }),
 })

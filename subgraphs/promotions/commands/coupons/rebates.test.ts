@@ -19,8 +19,10 @@ afterEach(async () => {
 
 type Given = NonNullable<CouponGiven['rebate']>
 
-/** A rebate of a thousand that was used by a checkout of two orders, each of which paid five thousand. */
-async function promised(rebate: Given, more: { readonly shopId?: string } = {}) {
+type Promised = { readonly shopId?: string; readonly paidMinor?: bigint }
+
+/** A rebate of a thousand that was used by a checkout of two orders, each of which paid five thousand if nothing else is said. */
+async function promised(rebate: Given, { paidMinor = 5_000n, ...more }: Promised = {}) {
   const accountId = newId('acc')
   const { id } = await floor.offer({ kind: 'REBATE', off: null, rebate, ...more })
   const piece = done(await floor.claim(id, accountId))
@@ -29,8 +31,7 @@ async function promised(rebate: Given, more: { readonly shopId?: string } = {}) 
   done(await transact((unit) => holdCoupons(unit, { ownerId: checkoutId, accountId, coupons })))
   const orders = [0, 1].map((ordinal) => ({ orderId: newId('ord'), checkoutId, shopId: shop(ordinal) }))
   await transact((unit) => noteOrders(unit.db, orders))
-  for (const one of orders)
-    await transact((unit) => useCoupons(unit.db, [{ order: { ...one, paidMinor: 5_000n }, unit }]))
+  for (const one of orders) await transact((unit) => useCoupons(unit.db, [{ order: { ...one, paidMinor }, unit }]))
   const [first, second] = orders
   if (!first || !second) throw new Error('there are two')
   return { accountId, piece, first, second }
@@ -101,6 +102,17 @@ describe('what a coupon gives back', () => {
     await transact((unit) => returnCoupons(unit, second))
     await work()
     expect(await rebates(piece.id)).toEqual([['PAID', 375]])
+  })
+
+  test('is of money no more than was paid, and nothing where nothing was', async () => {
+    const little = await promised(toBalance('PAID'), { paidMinor: 300n })
+    const nothing = await promised(toBalance('PAID'), { paidMinor: 0n })
+    const counted = await promised({ target: 'POINTS', time: 'PAID', points: 1_000 }, { paidMinor: 0n })
+    await work()
+    expect(await rebates(little.piece.id)).toEqual([['PAID', 600]])
+    expect(await grants(little.accountId)).toEqual([['balance.granted', '600']])
+    expect([await rebates(nothing.piece.id), await grants(nothing.accountId)]).toEqual([[['CANCELLED', 1_000]], []])
+    expect(await rebates(counted.piece.id)).toEqual([['PAID', 1_000]])
   })
 
   test.each([undefined, shop(0)])('can be a red packet, of whose coupon it is: %s', async (shopId) => {

@@ -2,11 +2,21 @@ import { balanceGranted, balanceReclaimed, redPacketGranted, redPacketReclaimed 
 import type { Id } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'
-import { finishOrder, lockOrders, moveRebate, rebatesOf, takeDue } from '../../data/rebates.ts'
+import { pointsOf } from '../../data/points/accounts.ts'
+import {
+  finishOrder,
+  hasRebates,
+  lessenRebate,
+  lockOrders,
+  moveRebate,
+  rebatesOf,
+  takeDue,
+} from '../../data/rebates.ts'
 import { piecesUsedBy } from '../../data/used-pieces.ts'
 import { findPieces } from '../../data/wallets.ts'
-import type { CouponRebate } from '../../domain/coupons/rebate.ts'
-import { isReceived, keptOf, ordersOf, REFUND_WINDOW_DAYS } from '../../domain/coupons/rebate.ts'
+import type { CouponOrder, CouponRebate } from '../../domain/coupons/rebate.ts'
+import { arePaid, dueOf, isReady, ordersOf, REFUND_WINDOW_DAYS } from '../../domain/coupons/rebate.ts'
+import { wire } from '../../domain/wire.ts'
 import { earnPoints } from '../points/earn-points.ts'
 import { clawBack } from '../points/spend-points.ts'
 
@@ -18,15 +28,15 @@ export async function finishCouponOrder(unit: Unit, orderId: Id<'ord'>, at: Date
   if (ownerId !== null) await wakeRebates(ownerId, unit)
 }
 
-/** Promises of a checkout whose orders have all come to an end, and not all of them back. */
+/** Promises of a checkout whose orders are paid, or have all come to an end, and not all of them back. */
 export async function wakeRebates(ownerId: string, unit: Unit): Promise<void> {
   const { db, now } = unit
+  if (!(await hasRebates(db, ownerId, 'WAITING'))) return
   const orders = await lockOrders(db, ownerId)
-  const pieces = await piecesUsedBy(db, ownerId)
-  const received = pieces.filter(({ shopId }) => isReceived(ordersOf(orders, shopId)))
-  const ids = received.map(({ id }) => id)
-  for (const rebate of await rebatesOf(db, ids)) {
-    if (rebate.status !== 'WAITING') continue
+  const pieces = new Map((await piecesUsedBy(db, ownerId)).map((piece) => [piece.id, piece]))
+  for (const rebate of await rebatesOf(db, [...pieces.keys()])) {
+    const { shopId = null } = pieces.get(rebate.memberCouponId) ?? {}
+    if (rebate.status !== 'WAITING' || !isReady(rebate.time, ordersOf(orders, shopId))) continue
     const dueAt = rebate.time === 'REFUND_WINDOW' ? after(now, days(REFUND_WINDOW_DAYS)) : now
     await moveRebate(db, rebate, { to: 'DUE', dueAt, now })
   }
@@ -40,20 +50,32 @@ export async function payDueRebates(unit: Unit): Promise<number | null> {
   const due = await takeDue(db, now, BATCH)
   if (due.length === 0) return null
   let paid = 0
-  for (const rebate of due) {
-    const amount = await keptBy(rebate, unit)
-    const isWorth = amount > 0n
-    if (!(await moveRebate(db, rebate, { to: isWorth ? 'PAID' : 'CANCELLED', amount, now })) || !isWorth) continue
-    await pay({ ...rebate, amount }, unit)
-    paid++
-  }
+  for (const rebate of due) if (await settle(rebate, unit)) paid++
   return paid
 }
 
-async function keptBy({ memberCouponId, amount }: CouponRebate, { db }: Unit): Promise<bigint> {
+/** True when it was paid. One of an order that was heard of only now waits again until that is paid. */
+async function settle(rebate: CouponRebate, unit: Unit): Promise<boolean> {
+  const { db, now } = unit
+  const orders = await ordersBehind(rebate, unit)
+  if (orders !== null && !arePaid(orders)) {
+    await moveRebate(db, rebate, { to: 'WAITING', dueAt: null, now })
+    return false
+  }
+  const amount = orders === null ? 0n : dueOf(rebate, orders)
+  if (amount <= 0n) {
+    await moveRebate(db, rebate, { to: 'CANCELLED', now })
+    return false
+  }
+  if (!(await moveRebate(db, rebate, { to: 'PAID', amount, now }))) return false
+  await pay({ ...rebate, amount }, unit)
+  return true
+}
+
+/** The orders that its coupon was used on; null where the coupon is used no more. */
+async function ordersBehind({ memberCouponId }: CouponRebate, { db }: Unit): Promise<readonly CouponOrder[] | null> {
   const [piece] = await findPieces(db, [memberCouponId])
-  if (!piece?.ownerId) return 0n
-  return keptOf(amount, ordersOf(await lockOrders(db, piece.ownerId), piece.shopId))
+  return piece?.ownerId ? ordersOf(await lockOrders(db, piece.ownerId), piece.shopId) : null
 }
 
 async function pay(rebate: CouponRebate, unit: Unit): Promise<void> {
@@ -62,7 +84,7 @@ async function pay(rebate: CouponRebate, unit: Unit): Promise<void> {
   if (target === 'POINTS')
     await earnPoints({ accountId, kind: 'COUPON_REBATE', points, subjectId: id, note: REASON }, unit)
   else {
-    const facts = { grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason: REASON }
+    const facts = { grantId: id, accountId, amount: wire(amount, currency), reason: REASON }
     const grant = { ...facts, ...(await giver(rebate, unit)) }
     unit.emit(target === 'RED_PACKET' ? redPacketGranted(grant) : balanceGranted(grant))
   }
@@ -74,13 +96,46 @@ async function giver({ memberCouponId }: CouponRebate, { db }: Unit) {
   return { shopId: piece?.shopId ?? null }
 }
 
+/** Part of what the checkout bought went back: what was paid for it already is taken back by as much, once for each that says so. */
+export async function lessenRebates(
+  { ownerId, subjectId }: { readonly ownerId: string; readonly subjectId: string },
+  unit: Unit,
+): Promise<void> {
+  const { db } = unit
+  if (!(await hasRebates(db, ownerId, 'PAID'))) return
+  const orders = await lockOrders(db, ownerId)
+  const pieces = await piecesUsedBy(db, ownerId)
+  for (const piece of pieces)
+    for (const rebate of await rebatesOf(db, [piece.id])) {
+      if (rebate.status !== 'PAID') continue
+      const promised = { target: rebate.target, amount: piece.givenMinor }
+      const keptMinor = dueOf(promised, ordersOf(orders, piece.shopId))
+      if (keptMinor >= rebate.amount) continue
+      if (keptMinor === 0n) await cancelRebate(rebate, unit)
+      else if (await lessenRebate(db, rebate, keptMinor))
+        await takeBack(rebate, { keptMinor, grantId: `${rebate.id}:${subjectId}` }, unit)
+    }
+}
+
 /** What it was promised for is given back: it is not paid, and what was paid is taken back. */
 export async function cancelRebate(rebate: CouponRebate, unit: Unit): Promise<void> {
-  const { id, accountId, status, target, amount, currency } = rebate
-  if (!(await moveRebate(unit.db, rebate, { to: 'CANCELLED', now: unit.now })) || status !== 'PAID') return
-  const reason = 'What the coupon was used for was given back.'
-  if (target === 'POINTS') return clawBack({ accountId, points: Number(amount), subjectId: id, note: reason }, unit)
-  const facts = { grantId: id, accountId, amount: { minorUnits: `${amount}`, currency }, reason }
+  const isMoved = await moveRebate(unit.db, rebate, { to: 'CANCELLED', now: unit.now })
+  if (isMoved && rebate.status === 'PAID') await takeBack(rebate, { keptMinor: 0n, grantId: rebate.id }, unit)
+}
+
+const GIVEN_BACK = 'What the coupon was used for was given back.'
+
+type Back = { readonly keptMinor: bigint; readonly grantId: string }
+
+/** Of points no more than were given: there may have been room for fewer. */
+async function takeBack(rebate: CouponRebate, { keptMinor, grantId }: Back, unit: Unit): Promise<void> {
+  const { id, accountId, target, amount, currency } = rebate
+  if (target === 'POINTS') {
+    const given = await pointsOf(unit.db, accountId, { kind: 'COUPON_REBATE', subjectId: id })
+    const points = Math.min(given, Number(amount)) - Number(keptMinor)
+    return clawBack({ accountId, points, subjectId: grantId, note: GIVEN_BACK }, unit)
+  }
+  const facts = { grantId, accountId, amount: wire(amount - keptMinor, currency), reason: GIVEN_BACK }
   const grant = { ...facts, ...(await giver(rebate, unit)) }
   unit.emit(target === 'RED_PACKET' ? redPacketReclaimed(grant) : balanceReclaimed(grant))
 }

@@ -3,37 +3,49 @@ import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { findCoupons } from '../../data/coupons.ts'
 import type { Tx, Unit } from '../../data/database.ts'
+import type { KnownOrder } from '../../data/rebates.ts'
 import { insertRebate, keepOrders } from '../../data/rebates.ts'
 import { countUse, usePieces } from '../../data/used-pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { countCoupon } from '../tasks/count-tasks.ts'
+import { wakeRebates } from './settle-rebates.ts'
 
 export type NotedOrder = {
   readonly orderId: Id<'ord'>
   readonly checkoutId: string
   readonly shopId: Id<'shp'>
   readonly paidMinor?: bigint
+  /** It is to be paid there, and was not yet. */
+  readonly isAtDoor?: boolean
+  /** False where it is told without its payment: how it was paid is heard later, or was heard before. */
+  readonly isPaid?: boolean
 }
 
-/** Orders stand or are paid: those that used coupons are remembered with the others of their checkouts. Gives their ids. */
+/** Orders stand: those that used coupons are remembered with the others of their checkouts. Gives their ids. */
 export const noteOrders = (db: Tx, orders: readonly NotedOrder[]): Promise<ReadonlySet<string>> =>
   keepOrders(
     db,
-    orders.map(({ checkoutId, orderId, shopId, paidMinor = 0n }) => ({
-      ownerId: checkoutId,
-      orderId,
-      shopId,
-      paidMinor,
-    })),
+    orders.map((order) => knownOf(order, 'OPEN')),
   )
+
+const knownOf = ({ checkoutId, isAtDoor, ...order }: NotedOrder, payment: 'OPEN' | 'PAID'): KnownOrder => ({
+  ownerId: checkoutId,
+  orderId: order.orderId,
+  shopId: order.shopId,
+  paidMinor: order.paidMinor ?? 0n,
+  payment: isAtDoor ? 'AT_DOOR' : payment,
+})
 
 type Use = { readonly order: NotedOrder; readonly unit: Unit }
 
-/** What the checkouts hold is used. The first order of each that is paid does it; for the others nothing is left to do. */
+/**
+ * What the checkouts hold is used: the first order of each that is paid does it. What that promised to give back waits for the others,
+ * and for the money of those that are paid at the door.
+ */
 export async function useCoupons(db: Tx, paid: readonly Use[]): Promise<void> {
-  const noted = await noteOrders(
+  const noted = await keepOrders(
     db,
-    paid.map(({ order }) => order),
+    paid.map(({ order }) => knownOf(order, order.isPaid === false ? 'OPEN' : 'PAID')),
   )
   for (const { order, unit } of paid) if (noted.has(order.orderId)) await useHeld(order.checkoutId, unit)
 }
@@ -42,11 +54,15 @@ export async function useCoupons(db: Tx, paid: readonly Use[]): Promise<void> {
 export async function useHeld(ownerId: string, unit: Unit): Promise<void> {
   const { db, now } = unit
   const pieces = await usePieces(db, ownerId, now)
-  if (pieces.length === 0) return
+  if (pieces.length > 0) await useAll(pieces, unit)
+  await wakeRebates(ownerId, unit)
+}
+
+async function useAll(pieces: readonly MemberCoupon[], unit: Unit): Promise<void> {
   const coupons = new Map(
     (
       await findCoupons(
-        db,
+        unit.db,
         pieces.map(({ couponId }) => couponId),
       )
     ).map((coupon) => [coupon.id, coupon]),
@@ -66,7 +82,6 @@ async function use(piece: MemberCoupon, { rebate, currency }: Coupon, unit: Unit
   unit.emit(couponUsed({ memberCouponId, couponId, accountId, checkoutId: ownerId ?? '', given }))
   if (rebate === null || givenMinor <= 0n) return
   const { target, time } = rebate
-  const isDue = time === 'PAID'
   await insertRebate(unit.db, {
     id: newId('crb', unit.now.getTime()),
     memberCouponId,
@@ -75,8 +90,8 @@ async function use(piece: MemberCoupon, { rebate, currency }: Coupon, unit: Unit
     time,
     amount: givenMinor,
     currency,
-    status: isDue ? 'DUE' : 'WAITING',
-    dueAt: isDue ? unit.now : null,
+    status: 'WAITING',
+    dueAt: null,
     createdAt: unit.now,
     endedAt: null,
   })

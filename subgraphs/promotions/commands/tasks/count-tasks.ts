@@ -7,6 +7,7 @@ import { pointsOf } from '../../data/points/accounts.ts'
 import { findPointsRules } from '../../data/points/rules.ts'
 import { advance, bar, findTask, liveTasks, withdraw } from '../../data/rewards/tasks.ts'
 import { takePieceBack } from '../../data/used-pieces.ts'
+import { isDueAtDoor } from '../../domain/at-door.ts'
 import { CURRENCY } from '../../domain/coupons/draft-coupon.ts'
 import type { Task, TaskMoment } from '../../domain/tasks/task.ts'
 import { broughtBy, taskCause } from '../../domain/tasks/task.ts'
@@ -16,23 +17,22 @@ import { clawBack } from '../points/spend-points.ts'
 type Order = Parameters<typeof orderFinished>[0] | Parameters<typeof orderPaid>[0]
 
 /** What orders are counted for at a moment. */
-export type Counting = { readonly moment: TaskMoment; readonly tasks: readonly Task[]; readonly currency: string }
+export type Counting = { readonly tasks: readonly Task[]; readonly currency: string }
 
 export async function countingAt(moment: TaskMoment, { db, now }: Pick<Unit, 'db' | 'now'>): Promise<Counting> {
   const live = await liveTasks(db, ['ORDER_AMOUNT', 'GOODS_BOUGHT'], now)
   const tasks = live.filter(({ countsAt }) => moment === 'FINISHED' || countsAt === moment)
-  return { moment, tasks, currency: tasks.length === 0 ? '' : (await findPointsRules(db)).currency }
+  return { tasks, currency: tasks.length === 0 ? '' : (await findPointsRules(db)).currency }
 }
 
 /**
  * An order counts once for each task: when it is paid, where the task says so, or else when it is finished. Money of another currency
- * than the mall's is not counted, and an order that is paid at the door counts when it is finished.
+ * than the mall's is not counted, and an order that is paid at the door counts when it is finished and its money has come.
  */
-export async function countOrder(order: Order, { moment, tasks, currency }: Counting, unit: Unit): Promise<void> {
+export async function countOrder(order: Order, { tasks, currency }: Counting, unit: Unit): Promise<void> {
   const { orderId, accountId, paid } = order
   const lines = order.lines.map((line) => ({ ...line, paidMinor: BigInt(line.paid.minorUnits) }))
-  const isDueLater = BigInt(paid.minorUnits) === 0n && lines.some(({ paidMinor }) => paidMinor > 0n)
-  if (moment === 'PAID' && isDueLater) return
+  if (isDueAtDoor(order)) return
   for (const task of tasks) {
     if (task.kind === 'ORDER_AMOUNT' && paid.currency !== currency) continue
     const by = broughtBy({ paidMinor: BigInt(paid.minorUnits), lines }, task)

@@ -70,6 +70,16 @@ describe('what a coupon takes', () => {
     expect(leftOf(left)).toBe(18_333n)
   })
 
+  test.each([
+    ['BALANCE', 10_000n],
+    ['RED_PACKET', 10_000n],
+    ['POINTS', 99_999n],
+  ] as const)('back is in %s no more than its lines cost, points aside', (target, worthMinor) => {
+    const rebate = { target, time: 'PAID', fixed: 99_999n, rate: null } as const
+    const coupon = inWallet(1, { kind: 'REBATE', offMinor: null, rebate })
+    expect(applyCoupons([coupon.id], round([coupon], [line(1, 10_000n)])).applied).toMatchObject([{ worthMinor }])
+  })
+
   test('of freight frees the lines that it is good for', () => {
     const coupon = inWallet(1, { kind: 'FREE_FREIGHT', offMinor: null, shopId: shop(0) })
     const { applied } = applyCoupons([coupon.id], round([coupon], lines))

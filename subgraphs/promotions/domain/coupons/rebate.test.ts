@@ -2,13 +2,14 @@ import { derivedId } from '@supermall/kernel/id'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CouponOrder } from './rebate.ts'
-import { isReceived, isUndone, keptOf, ordersOf } from './rebate.ts'
+import { dueOf, isReceived, isUndone, keptOf, ordersOf } from './rebate.ts'
 
 const order = (status: CouponOrder['status'], facts: Partial<CouponOrder> = {}): CouponOrder => ({
   orderId: derivedId('ord', 1),
   ownerId: 'chk',
   shopId: derivedId('shp', 0),
   status,
+  payment: 'PAID',
   paidMinor: 1_000n,
   refundedMinor: 0n,
   ...facts,
@@ -53,6 +54,17 @@ describe('what is kept of a promise', () => {
           expect(kept).toBe(amount)
       }),
     )
+  })
+
+  test.each([
+    ['BALANCE', 5_000n, [order('FINISHED')], 1_000n],
+    ['RED_PACKET', 5_000n, [order('FINISHED'), order('OPEN', { refundedMinor: 900n })], 1_100n],
+    ['BALANCE', 5_000n, [order('FINISHED', { paidMinor: 0n })], 0n],
+    ['BALANCE', 400n, [order('FINISHED', { refundedMinor: 500n })], 200n],
+    ['POINTS', 5_000n, [order('FINISHED')], 5_000n],
+    ['POINTS', 5_000n, [order('FINISHED', { paidMinor: 0n })], 5_000n],
+  ] as const)('is in %s of %s no more than was paid for it', (target, amount, orders, due) => {
+    expect(dueOf({ target, amount }, orders)).toBe(due)
   })
 
   test('is the part that was kept, rounded down', () => {

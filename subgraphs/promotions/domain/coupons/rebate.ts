@@ -19,12 +19,17 @@ export type CouponRebate = {
   readonly endedAt: Date | null
 }
 
+export type OrderPayment = 'OPEN' | 'AT_DOOR' | 'PAID'
+
 /** An order of a checkout that used coupons, as far as coupons must know. */
 export type CouponOrder = {
   readonly orderId: Id<'ord'>
   readonly ownerId: string
   readonly shopId: Id<'shp'>
   readonly status: 'OPEN' | 'FINISHED' | 'ENDED'
+  /** `OPEN` until its payment is heard of; what is to be paid at the door is not paid before it was collected there. */
+  readonly payment: OrderPayment
+  /** What was paid, or is to be paid at the door. */
   readonly paidMinor: bigint
   readonly refundedMinor: bigint
 }
@@ -44,13 +49,33 @@ export const isUndone = (orders: readonly CouponOrder[]): boolean =>
 export const isReceived = (orders: readonly CouponOrder[]): boolean =>
   orders.some(({ status }) => status === 'FINISHED') && orders.every(({ status }) => status !== 'OPEN')
 
+/** All money has come that is to come: an order that ended before it was collected is not collected any more. */
+export const arePaid = (orders: readonly CouponOrder[]): boolean =>
+  orders.every(({ status, payment }) => payment === 'PAID' || (status === 'ENDED' && payment === 'AT_DOOR'))
+
+/** Whether the time of a promise has come. Nothing is given back before all that it is given for is paid. */
+export const isReady = (time: RebateTime, orders: readonly CouponOrder[]): boolean =>
+  arePaid(orders) && (time === 'PAID' ? !isUndone(orders) : isReceived(orders))
+
 /** What of the promise is kept, by what of the orders was kept; rounded down. */
 export function keptOf(amount: bigint, orders: readonly CouponOrder[]): bigint {
-  const paid = orders.reduce((sum, { paidMinor }) => sum + paidMinor, 0n)
-  const back = orders.reduce((sum, { status, paidMinor, refundedMinor }) => {
-    if (status === 'ENDED') return sum + paidMinor
-    return sum + (refundedMinor < paidMinor ? refundedMinor : paidMinor)
-  }, 0n)
+  const { paid, kept } = sumsOf(orders)
   if (paid === 0n) return isUndone(orders) ? 0n : amount
-  return (amount * (paid - back)) / paid
+  return (amount * kept) / paid
+}
+
+/** What is to be given of the promise: of money never more than was paid for its orders and not given back. */
+export function dueOf({ target, amount }: Pick<CouponRebate, 'target' | 'amount'>, orders: readonly CouponOrder[]) {
+  const due = keptOf(amount, orders)
+  const { kept } = sumsOf(orders)
+  return target === 'POINTS' || orders.length === 0 || due < kept ? due : kept
+}
+
+function sumsOf(orders: readonly CouponOrder[]) {
+  const sums = { paid: 0n, kept: 0n }
+  for (const { status, paidMinor, refundedMinor } of orders) {
+    sums.paid += paidMinor
+    if (status !== 'ENDED' && refundedMinor < paidMinor) sums.kept += paidMinor - refundedMinor
+  }
+  return sums
 }

@@ -18,11 +18,12 @@ export const goodsOff = ({ goodsQuantity }: CouponTerms, lines: readonly CouponL
     return sum + (leftMinor * BigInt(given) * 2n + BigInt(pieces)) / (2n * BigInt(pieces))
   }, 0n)
 
-/** What comes back later for lines that cost this much: rounded down, as whatever is given later. */
+/** What comes back later for lines that cost this much: rounded down, as whatever is given later. Of money never more than they cost. */
 export function rebateOf({ rebate, mostMinor }: CouponTerms, eligibleMinor: bigint): bigint {
   if (rebate === null) return 0n
   const worth = rebate.fixed ?? (eligibleMinor * BigInt(rebate.rate ?? 0)) / WHOLE
-  return mostMinor === null ? worth : least(worth, mostMinor)
+  const most = mostMinor === null ? worth : least(worth, mostMinor)
+  return rebate.target === 'POINTS' ? most : least(most, eligibleMinor)
 }
 
 const least = (first: bigint, ...others: readonly bigint[]): bigint =>
