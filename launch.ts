@@ -9,6 +9,7 @@ import { banner } from './launch/banner.ts'
 import { openGround } from './launch/ground.ts'
 import { isFront, migrateAll, openMall } from './launch/mall.ts'
 import { requirePort } from './launch/port.ts'
+import { openTimekeeper } from './launch/timekeeper.ts'
 
 /**
  * Topology is an argument list: no name is the whole mall in this process, `gateway` or a domain is that part of it, any
@@ -29,9 +30,11 @@ async function launch(): Promise<void> {
       return
     }
     if (isFront(wanted.parts)) await requirePort(settings)
+    const timekeeper = await openTimekeeper(wanted.parts, options)
     const mall = await openMall(options)
     endInOrder(ground.lost, async () => {
       await mall.stop()
+      await timekeeper.stop()
       await ground.stop()
     })
     console.log(banner(mall, ground, { settings, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) }))

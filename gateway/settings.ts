@@ -10,7 +10,7 @@ import { trustedSettings } from './trusted/trusted-settings.ts'
 /** Every variable that the gateway itself reads, beside those of the house. */
 export const gatewaySettings = {
   JWKS_URLS: text({
-    doc: 'further issuers whose tokens (by EdDSA, ES256 or RS256) are believed, whoever they are for, as <issuer>=<URL of its keys>, separated by spaces',
+    doc: 'further issuers, as <issuer>=<URL of its keys>, separated by spaces: a token of theirs (by EdDSA, ES256 or RS256) is believed like one of the mall itself, whether it lets in a consumer, staff of a shop or the platform. Its audience must name one of CONSUMER, MERCHANT and PLATFORM; one that is for anybody else is not believed',
     default: '',
   }),
   MOST_TOKEN_MINUTES: integer({

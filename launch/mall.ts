@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { subscribers } from '@supermall/contracts/subscribers.generated'
+import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { OpenSubgraph } from '@supermall/subgraph/definition'
@@ -45,7 +46,7 @@ export type MallOptions = {
 export async function openMall(options: MallOptions): Promise<Mall> {
   const { parts, settings } = options
   const isWhole = parts.length === 0
-  const mine = registry.filter(({ name }) => isWhole || parts.includes(name))
+  const mine = domainsOf(parts)
   const opened: (readonly { readonly stop: () => Promise<void> }[])[] = []
   const stop = async (): Promise<void> => {
     for (const row of opened.splice(0).reverse()) await Promise.all(row.map((one) => one.stop()))
@@ -68,6 +69,10 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     throw error
   }
 }
+
+/** Those of this process. */
+export const domainsOf = (parts: readonly string[]): readonly Entry[] =>
+  registry.filter(({ name }) => parts.length === 0 || parts.includes(name))
 
 /** Whether clients ask this process. */
 export const isFront = (parts: readonly string[]): boolean => parts.length === 0 || parts.includes('gateway')
@@ -102,7 +107,7 @@ async function openDomain(entry: Entry, { ground, settings, variables, log }: Ma
     publicUrl: publicUrl(settings),
     redeliverAfterMs: seconds(settings.REDELIVER_AFTER_SECONDS),
     log,
-    clock: () => new Date(),
+    clock: () => new Date(present()),
   })
 }
 
@@ -169,7 +174,7 @@ function openGateway(
     settings,
     variables,
     log,
-    clock: () => new Date(),
+    clock: () => new Date(present()),
     demo: hasDemo(settings) && settings.MODE === 'development' ? demo : null,
   })
 }

@@ -1,4 +1,5 @@
 import { Fault } from '@supermall/kernel/fault'
+import { present } from '@supermall/kernel/present'
 import type { Asking } from '../asking.ts'
 import { inTime } from '../governance/in-time.ts'
 
@@ -67,7 +68,7 @@ export function flights<T>(copyOf: (value: T) => T, times: Times = LATELY): Flig
       const { deadline } = asking
       return await inTime(answered, { deadline, gone: null, name: 'who asked the same', clock: Date.now })
     } catch (error) {
-      if (!wasTooShort(error) || asking.gone.aborted || asking.deadline - Date.now() < LEAST_MS) throw error
+      if (!wasTooShort(error) || asking.gone.aborted || asking.deadline - present() < LEAST_MS) throw error
       return work(asking)
     }
   }

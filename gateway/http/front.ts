@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { present } from '@supermall/kernel/present'
 import { within } from '@supermall/messaging/trace'
 import type { Handle } from '@supermall/subgraph/http'
 import { headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
@@ -82,7 +83,7 @@ async function graphql(made: Front, exchange: Exchange): Promise<void> {
     return
   }
   const leave = made.gate.admit(response, BUSY)
-  const awaited = { arrivedAt: performance.now(), deadline: Date.now() + made.timeoutMs, gone: goneSignal(response) }
+  const awaited = { arrivedAt: performance.now(), deadline: present() + made.timeoutMs, gone: goneSignal(response) }
   const asking = async (): Promise<Asking> => {
     const { viewer, doubt, session } = await made.identify(headerOf(request.headers, 'authorization'))
     const asked: Request = { viewer, caller: callerOf(request, made.callers, traceparent) }

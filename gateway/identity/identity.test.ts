@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { sessionsRevoked } from '@supermall/contracts/identity'
 import { newId } from '@supermall/kernel/id'
 import { seal } from '@supermall/messaging/envelope'
@@ -7,7 +9,7 @@ import { eventually } from '@supermall/testing/rival'
 import { generateKeyPair } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { platform, SECRET } from '../testing/fixture-graph.ts'
-import { unsigned } from '../testing/fixture-issuer.ts'
+import { fixtureIssuer, unsigned } from '../testing/fixture-issuer.ts'
 import type { FixtureMall } from '../testing/fixture-mall.ts'
 import { fixtureMall } from '../testing/fixture-mall.ts'
 
@@ -130,6 +132,28 @@ describe('a token', () => {
     await other.issuer.addKey(alg, alg)
     const { data } = await other.ask('{ whoami }', bearer(await other.issuer.sign({}, { kid: alg, alg })))
     expect(data).toEqual({ whoami: 'CONSUMER' })
+  })
+})
+
+describe('a token of a further issuer', () => {
+  const iss = 'https://partner.example'
+
+  it('is believed for each of the three audiences and for no other, and never as one of the mall itself', async () => {
+    const partner = await fixtureIssuer()
+    const keys = createServer((request, response) => void partner.route.handle(request, response, undefined))
+    await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve))
+    const { port } = keys.address() as AddressInfo
+    const other = await open({ variables: { JWKS_URLS: `${iss}=http://127.0.0.1:${port}/keys` } })
+    const said = async (claims: object) => {
+      const { data } = await other.ask('{ whoami }', bearer(await partner.sign({ iss, perms: [], ...claims })))
+      return data.whoami
+    }
+    for (const aud of ['CONSUMER', 'PLATFORM', ['CONSUMER', 'https://elsewhere.example']])
+      expect(await said({ aud })).toBe([aud].flat()[0])
+    expect(await said({ aud: 'MERCHANT', shop: newId('shp') })).toBe('MERCHANT')
+    for (const wrong of [{ aud: 'https://elsewhere.example' }, { aud: undefined }, { iss: 'supermall' }])
+      expect(await said(wrong)).toBe('GUEST')
+    await new Promise((resolve) => keys.close(resolve))
   })
 })
 

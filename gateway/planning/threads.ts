@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import { present } from '@supermall/kernel/present'
 import { minutes } from '@supermall/kernel/time'
 import type { QueryPlan } from '../compiled/plan.ts'
 import type { Load, Loaded, Plan } from './orders.ts'
@@ -90,7 +91,7 @@ const isSpare = ({ users }: Place): boolean => users === 0
 
 function inTurn(place: Place, order: Plan, deadline: number): Promise<QueryPlan> {
   const mine = place.turn.then(() => {
-    if (deadline < Date.now()) throw fault('DEADLINE_EXCEEDED', 'others were planned for too long')
+    if (deadline < present()) throw fault('DEADLINE_EXCEEDED', 'others were planned for too long')
     return place.thread.ask(order)
   })
   place.turn = mine.catch(() => undefined)

@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import { present } from '@supermall/kernel/present'
 import { DEADLINE_HEADER } from '@supermall/messaging/patience'
 import { traceparentHere } from '@supermall/messaging/trace'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
@@ -25,7 +26,7 @@ export function remoteSource({ name, url, timeoutMs, connections }: RemoteOption
     isRemote: true,
     isTimely: true,
     async ask(operation, asking) {
-      const remainingMs = Math.max(1, Math.min(timeoutMs, asking.deadline - Date.now()))
+      const remainingMs = Math.max(1, Math.min(timeoutMs, asking.deadline - present()))
       const answered = await wire.send({
         method: 'POST',
         path: '/graphql',
@@ -58,7 +59,7 @@ function headersFor(asking: Asking, timeoutMs: number): string[] {
   const { language } = asking.request.caller
   const traceparent = traceparentHere() ?? asking.request.caller.traceparent
   const headers = ['content-type', 'application/json', 'accept', 'application/json', 'accept-language', language]
-  headers.push(VIEWER_HEADER, asking.signed(), DEADLINE_HEADER, String(Date.now() + timeoutMs))
+  headers.push(VIEWER_HEADER, asking.signed(), DEADLINE_HEADER, String(present() + timeoutMs))
   if (traceparent) headers.push('traceparent', traceparent)
   return headers
 }

@@ -1,3 +1,4 @@
+import { present } from '@supermall/kernel/present'
 import type { Log } from '@supermall/messaging/log'
 import type { Request } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
@@ -49,7 +50,7 @@ export function askingFor(from: Request, { traceparent, contract }: Within, look
     signed: looker.sign(request),
     contexts: new Map(),
     doubt: null,
-    deadline: Date.now() + looker.timeoutMs,
+    deadline: present() + looker.timeoutMs,
     gone: new AbortController().signal,
     cost: null,
     ...(contract ? { contract } : {}),

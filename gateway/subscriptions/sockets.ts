@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
+import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import { headerOf, pathOf } from '@supermall/subgraph/http'
 import type { Request } from '@supermall/subgraph/viewer'
@@ -155,7 +156,7 @@ function run({ running, payload, person, request, contract }: Spoken, options: S
     doubt: null,
     session: person.session,
     arrivedAt: performance.now(),
-    deadline: Date.now() + timeoutMs,
+    deadline: present() + timeoutMs,
     gone: running.gone,
     cost: null,
   }

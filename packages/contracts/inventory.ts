@@ -3,16 +3,23 @@ import { event, idOf, instant, request } from './define.ts'
 
 const line = z.object({ skuId: idOf('sku'), quantity: z.int().positive() })
 
+/** Of two words about one SKU that with the higher one was said later, whatever their times: it rises while the SKU is held. Absent where nobody said so yet. */
+const revision = z.int().optional()
+
 /** What can be sold of a SKU over all warehouses moved. `available` is null for what is never counted. */
-export const stockChanged = event('stock.changed', 'skuId', { skuId: idOf('sku'), available: z.int().nullable() })
+export const stockChanged = event('stock.changed', 'skuId', {
+  skuId: idOf('sku'),
+  available: z.int().nullable(),
+  revision,
+})
 export const stockLow = event('stock.low', 'skuId', {
   skuId: idOf('sku'),
   shopId: idOf('shp'),
   available: z.int(),
   threshold: z.int(),
 })
-export const stockOut = event('stock.out', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp') })
-export const stockBack = event('stock.back_in_stock', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp') })
+export const stockOut = event('stock.out', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp'), revision })
+export const stockBack = event('stock.back_in_stock', 'skuId', { skuId: idOf('sku'), shopId: idOf('shp'), revision })
 
 export const stockHeld = event('stock.held', 'ownerId', { ownerId: z.string(), lines: z.array(line), until: instant })
 export const stockReleased = event('stock.released', 'ownerId', {

@@ -92,7 +92,16 @@ export const shopMemberships = request('merchants.shop-memberships', {
 /** Where something can be fetched now: an open store that hands over what its shop sells; null for every other. */
 export const pickupStore = request('merchants.pickup-store', {
   ask: { storeId: idOf('sto') },
-  answer: z.object({ store: z.object({ storeId: idOf('sto'), shopId: idOf('shp') }).nullable() }),
+  answer: z.object({
+    store: z
+      .object({
+        storeId: idOf('sto'),
+        shopId: idOf('shp'),
+        /** False while picking up is switched off for its shop. */
+        isOffered: z.boolean().optional(),
+      })
+      .nullable(),
+  }),
 })
 
 /** Whose stores they are, open or closed, and which. Absent stores are absent from the answer. */

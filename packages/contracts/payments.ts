@@ -4,6 +4,9 @@ import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 /** The most that one payment comes to, in whole units of its currency. */
 export const MOST_PAYABLE = '100000'
 
+/** By how many parts money goes back to a provider: as many as the strictest of them takes for one payment. */
+export const MOST_REFUNDS = 50
+
 /**
  * What an order costs its buyer, balance included. Every try at a provider is a payment of its own: when one fails or is
  * closed because the buyer chose another way, the order stays payable and the next try is told by `payment.created`.

@@ -1,3 +1,4 @@
+import { present } from './present.ts'
 import { random } from './random.ts'
 
 /**
@@ -11,8 +12,8 @@ const BODY = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/
 
 /** `at` dates it back, for rows that tell of the past. */
 export function newId<Prefix extends string>(prefix: Prefix, at?: number): Id<Prefix> {
-  const time = at === undefined ? present : past
-  return `${prefix}_${encode(uuidv7(time(at ?? Date.now())))}`
+  const time = at === undefined ? forward : past
+  return `${prefix}_${encode(uuidv7(time(at ?? present())))}`
 }
 
 /** The id when the text is one with that prefix; null otherwise, before any database is asked. */
@@ -80,7 +81,7 @@ const randomBelow = (limit: number): number => {
   return ((high << 8) | low) % limit
 }
 
-const present = rising()
+const forward = rising()
 const past = dated()
 
 function uuidv7({ time, counter }: Tick): Uint8Array {

@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api'
 import type { RequestDefinition } from '@supermall/contracts/define'
 import { Fault, fault } from '@supermall/kernel/fault'
+import { present } from '@supermall/kernel/present'
 import { z } from 'zod'
 import type { Bus, Stop } from './bus.ts'
 import type { Log } from './log.ts'
@@ -41,7 +42,7 @@ export function asker(bus: Bus, traceparent: string | null): Ask {
     const ask = async () => {
       const from = traceparentHere() ?? traceparent
       const timeoutMs = noLonger(requestName, options?.timeoutMs ?? TIMEOUT_MS)
-      const until = { [DEADLINE_HEADER]: String(Date.now() + timeoutMs) }
+      const until = { [DEADLINE_HEADER]: String(present() + timeoutMs) }
       const headers = from ? { traceparent: from, ...until } : until
       return bus.ask(requestName, JSON.stringify(question), { timeoutMs, headers })
     }
@@ -72,7 +73,7 @@ export async function startAnswering<Within>(
       return bus.answer(requestName, async (text, headers) => {
         const deadline = deadlineIn(headers[DEADLINE_HEADER])
         try {
-          if (Date.now() >= deadline) throw fault('DEADLINE_EXCEEDED', `${requestName} was asked too late`)
+          if (present() >= deadline) throw fault('DEADLINE_EXCEEDED', `${requestName} was asked too late`)
           return JSON.stringify(await replyTraced(answerer, { text, traceparent: headers.traceparent }, within))
         } catch (error) {
           tell(timely(error, deadline), headers.traceparent?.split('-')[1])
@@ -97,7 +98,7 @@ const tellFailures = (request: string, log: Log): TellUnanswered =>
 
 /** Where time was up, whatever was thrown on the way down was thrown because of it. */
 function timely(error: unknown, deadline: number): unknown {
-  const isLate = Date.now() >= deadline || (awaitedHere()?.isLate() ?? false)
+  const isLate = present() >= deadline || (awaitedHere()?.isLate() ?? false)
   return isLate && !(error instanceof Fault) ? fault('DEADLINE_EXCEEDED', String(error)) : error
 }
 

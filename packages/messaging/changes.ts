@@ -1,5 +1,6 @@
 import type { ChangedAggregate } from '@supermall/contracts/machinery'
 import { newId, prefixOf } from '@supermall/kernel/id'
+import { present } from '@supermall/kernel/present'
 import type { Sql } from './sql.ts'
 
 const MOST_CHANGED = 2_000
@@ -21,7 +22,7 @@ export async function listChanges(
              (array_agg(envelope->'payload' order by id desc))[1] as payload
            from outbox_event where id > $1 and split_part(aggregate_id, '_', 1) = any($2)
            group by aggregate_id limit $3`,
-    values: [newId('evt', Date.now() - withinMs), prefixes, MOST_CHANGED + 1],
+    values: [newId('evt', present() - withinMs), prefixes, MOST_CHANGED + 1],
   })
   const changed = rows.slice(0, MOST_CHANGED).map(({ id, payload, ...told }) => ({ ids: idsIn(id, payload), ...told }))
   return { changed, isComplete: rows.length <= MOST_CHANGED }

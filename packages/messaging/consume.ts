@@ -1,5 +1,6 @@
 import { SpanKind } from '@opentelemetry/api'
 import type { EventDefinition } from '@supermall/contracts/define'
+import { present } from '@supermall/kernel/present'
 import { isResult } from '@supermall/kernel/result'
 import { backoff, seconds } from '@supermall/kernel/time'
 import type { Bus, Delivery, Outcome, Stop } from './bus.ts'
@@ -153,7 +154,7 @@ async function receive<Tx extends TransactionSql>(
     count(again ? 'again' : 'parked', only.envelope, within)
     if (again) return [again]
   }
-  crashAt('after-effect-before-ack')
+  crashAt('after-effect-before-ack', (event) => round.some(({ envelope }) => envelope.name === event))
   return round.map(({ envelope }) => ({ kind: 'done', afterwards: () => tellDone(envelope, within) }))
 }
 
@@ -176,11 +177,11 @@ function count<Tx extends TransactionSql>(
 ): void {
   metrics.consumed.inc({ domain, event, outcome })
   if (outcome === 'done')
-    metrics.consumerLag.observe({ domain, event }, Math.max(0, Date.now() - Date.parse(occurredAt)) / 1_000)
+    metrics.consumerLag.observe({ domain, event }, Math.max(0, present() - Date.parse(occurredAt)) / 1_000)
 }
 
 function tellDone<Tx extends TransactionSql>(envelope: Envelope, { bus, through }: Consuming<Tx>): void {
-  crashAt('after-ack-before-confirm')
+  crashAt('after-ack-before-confirm', (event) => envelope.name === event)
   bus.confirm(envelope.source, [{ eventId: envelope.id, by: through.source }])
 }
 

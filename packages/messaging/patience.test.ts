@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { settlePresent, unsettlePresent } from '@supermall/kernel/present'
 import { describe, expect, it, vi } from 'vitest'
-import { awaitedHere, whileAwaited, whileTimeLasts } from './patience.ts'
+import { awaitedHere, timeLeft, whileAwaited, whileTimeLasts } from './patience.ts'
 
 const within = <T>(milliseconds: number, work: () => Promise<T>): Promise<T> =>
   whileAwaited({ deadline: Date.now() + milliseconds, gone: null }, work)
@@ -38,4 +39,17 @@ describe('work that is not begun in vain', () => {
     await wait(300)
     expect(broken).toEqual([wrong])
   })
+})
+
+it.each([3_600_000, -3_600_000])('a clock that is %d ms off makes nobody wait shorter or longer', async (offMs) => {
+  const right = Date.now()
+  vi.spyOn(Date, 'now').mockReturnValue(right + offMs)
+  settlePresent(right)
+  const left = await whileAwaited({ deadline: right + 60_000, gone: null }, async (awaited) =>
+    awaited.isLate() ? null : timeLeft(),
+  )
+  vi.restoreAllMocks()
+  unsettlePresent()
+  expect(left).toBeGreaterThan(30_000)
+  expect(left).toBeLessThan(90_000)
 })

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { present } from '@supermall/kernel/present'
 
 /** When the one who asks stops waiting, in milliseconds since 1970: work begun after it would be work for nobody. */
 export const DEADLINE_HEADER = 'x-mall-deadline'
@@ -25,7 +26,7 @@ export async function whileAwaited<T>(patience: Patience, work: (awaited: Awaite
   let wasCut = false
   const awaited: Awaited = {
     ...patience,
-    isLate: () => wasCut || Date.now() >= patience.deadline || (patience.gone?.aborted ?? false),
+    isLate: () => wasCut || present() >= patience.deadline || (patience.gone?.aborted ?? false),
     cut: () => {
       wasCut = true
     },
@@ -44,7 +45,7 @@ export const awaitedHere = (): Awaited | null => current.getStore()?.awaited ?? 
 /** For how many milliseconds somebody will still wait for what runs here. */
 export function timeLeft(): number {
   const awaited = awaitedHere()
-  return awaited === null ? Number.POSITIVE_INFINITY : awaited.deadline - Date.now()
+  return awaited === null ? Number.POSITIVE_INFINITY : awaited.deadline - present()
 }
 
 /** Work that goes on to its end whoever waits for it, and however long: nothing of it is cut. */

@@ -123,7 +123,7 @@ async function carry({ sql, bus, log, source, done }: Carrying, events: readonly
     await markUnsent(sql, idsOf(events), UNSENT_WAIT_MS)
     return
   }
-  crashAt('after-publish-before-mark')
+  crashAt('after-publish-before-mark', (name) => events.some(({ envelope }) => envelope.name === name))
   const unawaited = events.filter((event) => event.isUnawaited)
   if (unawaited.length > 0) done(unawaited.map(({ envelope }) => ({ eventId: envelope.id, by: source })))
 }

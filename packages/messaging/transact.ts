@@ -145,7 +145,7 @@ async function tryOften<Tx extends TransactionSql, T>(
     try {
       const { value, told } = await through.client.$transaction(work, { timeout: through.timeout ?? TIMEOUT_MS })
       if (told.length > 0) {
-        crashAt('after-commit-before-publish')
+        crashAt('after-commit-before-publish', (event) => told.some(({ envelope }) => envelope.name === event))
         through.send(told)
       }
       return value

@@ -61,7 +61,7 @@ export const houseSettings = {
   ...telemetrySettings,
   FAULT_AT: optional(
     text({
-      doc: 'a step at which the process kills itself, once, as packages/messaging/crash.ts names them: for fault tests',
+      doc: 'a step at which the process kills itself, once, as packages/messaging/crash.ts names them, with `@order.paid` behind it only over that event: for fault tests',
     }),
   ),
 } as const

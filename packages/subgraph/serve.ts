@@ -6,6 +6,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fault } from '@supermall/kernel/fault'
+import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Patience } from '@supermall/messaging/patience'
@@ -121,7 +122,7 @@ async function answer(apollo: ApolloServer<Request>, { request, response, open, 
   const asker = identify(request, serving)
   const traceId = traceIdOf(asker.caller.traceparent)
   const patience = patienceOf(request, response)
-  if (patience.deadline < Date.now()) {
+  if (patience.deadline < present()) {
     throw fault('DEADLINE_EXCEEDED', `${open.name} was asked after the deadline of ${traceId ?? 'a request'}`)
   }
   const context: Waiting = Object.assign(open.contextFor(asker), { [PATIENCE]: patience })
@@ -145,14 +146,14 @@ function patienceOf(request: IncomingMessage, response: ServerResponse): Patienc
     if (!response.writableEnded) gone.abort()
   })
   const told = deadlineIn(headerOf(request.headers, DEADLINE_HEADER))
-  return { deadline: Math.min(told, Date.now() + LONGEST_MS), gone: gone.signal }
+  return { deadline: Math.min(told, present() + LONGEST_MS), gone: gone.signal }
 }
 
 /** Only the gateway knows the secret. In development whoever sends no header at all may look around as a guest. */
 function identify(request: IncomingMessage, { secret, mode }: Serving): Request {
   const header = headerOf(request.headers, VIEWER_HEADER)
   const traceparent = traceparentIn(request)
-  const known = readRequest(header, secret, Date.now())
+  const known = readRequest(header, secret, present())
   if (known) return { ...known, caller: { ...known.caller, traceparent } }
   if (header !== undefined || mode === 'production')
     throw fault('DIRECT_ACCESS', `${request.socket.remoteAddress} asked without a viewer`)

@@ -10,6 +10,8 @@ import { describe, test } from 'vitest'
 export type Server = {
   readonly url: string
   readonly port: number
+  /** The folder of its data. */
+  readonly data: string
   /** Ends it in order and removes its data. */
   readonly stop: () => Promise<void>
   /** Ends it as a power switch would; its data stays. */
@@ -93,6 +95,7 @@ async function openServer(kind: Kind): Promise<Server> {
   return {
     url: `${kind.scheme}://127.0.0.1:${port}`,
     port,
+    data,
     async stop() {
       await end('SIGTERM')
       rmSync(folder, { recursive: true, force: true })

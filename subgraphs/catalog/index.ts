@@ -3,11 +3,16 @@ import goodsThere from './answers/goods-there.ts'
 import issueSecrets from './answers/issue-secrets.ts'
 import productShops from './answers/product-shops.ts'
 import skuFacts from './answers/sku-facts.ts'
+import featureChanged from './consumers/feature-changed.ts'
+import orderCancelled from './consumers/order-cancelled.ts'
+import orderRefunded from './consumers/order-refunded.ts'
 import shopChanged from './consumers/shop-changed.ts'
+import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
+import askAboutShops from './jobs/ask-about-shops.ts'
 import buildSearchDocuments from './jobs/build-search-documents.ts'
 import countHotKeywords from './jobs/count-hot-keywords.ts'
 import flushViews from './jobs/flush-views.ts'
@@ -33,9 +38,10 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   open,
   context,
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
-  consumers: [shopChanged],
+  consumers: [featureChanged, orderCancelled, orderRefunded, shopChanged, userDeleted],
   answers: [goodsThere, issueSecrets, productShops, skuFacts],
   jobs: [
+    askAboutShops,
     buildSearchDocuments,
     countHotKeywords,
     flushViews,

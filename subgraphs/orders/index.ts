@@ -16,6 +16,7 @@ import { open } from './data/database.ts'
 import closeUnpaid from './jobs/close-unpaid.ts'
 import deliverSecrets from './jobs/deliver-secrets.ts'
 import endAftersaleCases from './jobs/end-aftersale-cases.ts'
+import finishExpired from './jobs/finish-expired.ts'
 import forgetBuyers from './jobs/forget-buyers.ts'
 import forgetExports from './jobs/forget-exports.ts'
 import forgetKeys from './jobs/forget-keys.ts'
@@ -98,6 +99,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   jobs: [
     closeUnpaid,
     receiveOrders,
+    finishExpired,
     recoverCheckouts,
     deliverSecrets,
     endAftersaleCases,

@@ -6,16 +6,27 @@ import { chanceOf } from './chance.ts'
 import { insist, newKey, within } from './client.ts'
 import { payAtCounter } from './collecting.ts'
 import type { Field } from './field.ts'
+import { payByFriends } from './friends.ts'
 import { prepare } from './ground.ts'
-import { CHECKOUT, CHECKOUT_STATE, CREDIT, STOCK_IN } from './operations.ts'
-import { cancel, close, giveBack, pay, reprice } from './ordering.ts'
+import { FETCHER, fetchInStore, payAtDoor, receive, send, storeOf } from './handing-over.ts'
+import { fillCart, keepShare, openDoors } from './market.ts'
+import { operate } from './operating.ts'
+import { CHECKOUT, CHECKOUT_STATE } from './operations.ts'
+import { cancel, close, giveBack, lookMyself, pay, reprice } from './ordering.ts'
 import type { Provider } from './provider.ts'
+import { sendBack } from './returning.ts'
 import type { Buyer, Placed, Scene } from './scene.ts'
+import { recharge, withdraw } from './wallets.ts'
+import type { Shown } from './window.ts'
+import { lookInCache } from './window.ts'
+import { witness } from './witness.ts'
 
 export type Buyers = {
   readonly buyUntil: (end: AbortSignal) => Promise<void>
   readonly acknowledged: () => readonly Acknowledged[]
   readonly asked: () => number
+  /** What the shop window shows of all that they buy. */
+  readonly look: () => Promise<readonly Shown[]>
 }
 
 type Options = { readonly field: Field; readonly provider: Provider; readonly chance: Chance; readonly count: number }
@@ -23,64 +34,86 @@ type Options = { readonly field: Field; readonly provider: Provider; readonly ch
 /** People who buy, pay, change their minds and are credited, all at once, and remember what they were told. */
 export async function openBuyers({ field, provider, chance, count }: Options): Promise<Buyers> {
   const ground = await prepare(field, provider, count)
+  await openDoors(ground)
+  await fillCart(ground)
+  await keepShare(ground)
   const told: Acknowledged[] = []
   let asked = 0
-  const shopping = ground.buyers.map((buyer) => {
-    const own = chanceOf(chance.between(0, 2 ** 31))
-    const scene: Scene = { ground, chance: own, seen: new Map(), tell: (one) => void told.push(one) }
-    return { buyer, scene }
+  let isOver = false
+  const sceneOf = (): Scene => ({
+    ground,
+    chance: chanceOf(chance.between(0, 2 ** 31)),
+    seen: new Map(),
+    tell: (one) => void told.push(one),
+    isOver: () => isOver,
   })
+  const shopping = ground.buyers.map((buyer) => ({ buyer, scene: sceneOf() }))
   return {
     async buyUntil(end) {
+      end.addEventListener('abort', () => (isOver = true))
       const turns = shopping.map(async ({ buyer, scene }) => {
-        while (!end.aborted) {
+        while (!isOver) {
           asked++
           await turn(buyer, scene).catch(() => wait(200))
         }
       })
-      await Promise.all([
-        ...turns,
-        operate(end, {
-          ground,
-          seen: new Map(),
-          chance: chanceOf(chance.between(0, 2 ** 31)),
-          tell: (one) => void told.push(one),
-        }),
-      ])
+      await Promise.all([...turns, operate(field.url, sceneOf())])
     },
     acknowledged: () => told,
     asked: () => asked,
+    look: () => lookInCache(field.url, ground.skuIds),
   }
 }
 
 async function turn(buyer: Buyer, scene: Scene): Promise<void> {
-  if (scene.chance.next() < 0.12) return payAtCounter(buyer.asking, scene)
-  const placed = await order(buyer, scene)
+  const errand = scene.chance.next()
+  if (errand < 0.1) return payAtCounter(buyer.asking, scene)
+  if (errand < 0.18) return recharge(buyer.asking, scene)
+  if (errand < 0.25 && !buyer.isForgetful) return withdraw(buyer.asking, scene)
+  const way = errand > 0.9 ? 'AT_DOOR' : errand > 0.8 ? 'FETCHED' : 'SENT'
+  const placed = await order(buyer, way, scene)
   if (placed === null) return
-  const fate = scene.chance.next()
-  if (fate < 0.1) return
-  if (fate < 0.25) return cancel(buyer.asking, placed, scene)
-  // Who pays and cancels at the same moment must get one of the two, whole.
-  if (fate < 0.35)
-    return void (await Promise.all([pay(buyer.asking, placed, scene), cancel(buyer.asking, placed, scene)]))
-  // Who pays what is not asked for any more has it back, and pays what is.
-  if (fate < 0.45) await Promise.all([pay(buyer.asking, placed, scene), reprice(placed, scene)])
+  if (way === 'AT_DOOR') return payAtDoor(buyer.asking, placed, scene)
+  if (way === 'SENT') return payOrNot(buyer, placed, scene)
   await pay(buyer.asking, placed, scene)
-  if (fate > 0.85) await close(placed, scene)
-  else if (fate > 0.5) await giveBack(buyer.asking, placed, scene)
+  await fetchInStore(buyer.asking, placed, scene)
 }
 
-async function order(
-  { asking, addressId, isForgetful, isLavish }: Buyer,
-  { ground, chance, tell }: Scene,
-): Promise<Placed | null> {
-  const skuIds = new Set(Array.from({ length: chance.between(1, 3) }, () => chance.pick(ground.skuIds)))
-  const lines = [...skuIds].map((skuId) => ({ skuId, quantity: isLavish ? 60 : chance.between(1, 2) }))
-  // Whoever forgets the pay password, or wants too much, is refused when much is held already: then all of it must come back.
-  const balance =
-    chance.next() < (isForgetful || isLavish ? 0.7 : 0.3) ? { balance: { amount: '20.00', currency: 'CNY' } } : {}
-  const points = chance.next() < 0.5 ? { points: chance.between(1, 30) } : {}
-  const input = { of: { lines }, addressId, idempotencyKey: newKey(), ...balance, ...points }
+async function payOrNot({ asking }: Buyer, placed: Placed, scene: Scene): Promise<void> {
+  const fate = scene.chance.next()
+  if (fate < 0.08) return
+  if (fate < 0.18) return cancel(asking, placed, scene)
+  // Who pays and cancels at the same moment must get one of the two, whole.
+  if (fate < 0.28) return void (await Promise.all([pay(asking, placed, scene), cancel(asking, placed, scene)]))
+  // Who pays what is not asked for any more has it back, and pays what is.
+  if (fate < 0.35) await Promise.all([pay(asking, placed, scene), reprice(placed, scene)])
+  if (fate > 0.85) await payByFriends(asking, placed, scene)
+  else await pay(asking, placed, scene)
+  await lookMyself(asking, placed.orderId, scene)
+  await regret(asking, placed, scene)
+  await lookMyself(asking, placed.orderId, scene)
+}
+
+/** What becomes of what was paid. */
+async function regret(asking: Asking, placed: Placed, scene: Scene): Promise<void> {
+  const fate = scene.chance.next()
+  if (scene.isOver()) return
+  if (fate < 0.2) return close(placed, scene)
+  if (fate < 0.5) return giveBack(asking, placed, scene)
+  if (fate > 0.9) return
+  for (const sent of await send(placed, scene)) {
+    if (fate < 0.8) await sendBack(asking, sent, scene)
+    if (fate > 0.7) await receive(asking, sent.id, scene)
+  }
+}
+
+type Way = 'SENT' | 'FETCHED' | 'AT_DOOR'
+
+async function order(buyer: Buyer, way: Way, scene: Scene): Promise<Placed | null> {
+  const { ground, chance, tell } = scene
+  const { asking } = buyer
+  const shelf = way === 'FETCHED' ? chance.between(0, ground.shelves.length - 1) : null
+  const input = Object.assign({ idempotencyKey: newKey() }, wishOf(buyer, { way, shelf }, { ground, chance }))
   const request = { query: CHECKOUT, variables: { input }, field: 'checkoutStart' }
   const first = await insist<Started>(asking, request)
   const started = first?.checkout
@@ -88,12 +121,33 @@ async function order(
   const again = chance.next() < 0.2 ? await insist<Started>(asking, request) : null
   if (again?.checkout && again.checkout.id !== started.id)
     tell({ what: 'contradicted', key: input.idempotencyKey, first: started.id, second: again.checkout.id })
-  const ended = await outcome(asking, started)
-  if (ended?.status === 'REFUSED') tell({ what: 'refused', checkoutId: ended.id })
+  const ended = await outcome(asking, started, scene)
+  if (ended?.status === 'REFUSED') tell({ what: 'refused', id: ended.id })
   if (ended?.status !== 'READY' || !ended.order) return null
   const placed = { checkoutId: ended.id, orderId: ended.order.id }
   tell({ what: 'ordered', ...placed, payable: ended.order.payable.minorUnits })
-  return placed
+  return Object.assign(placed, shelf === null ? {} : { shelf })
+}
+
+type Asked = { readonly way: Way; readonly shelf: number | null }
+
+function wishOf(
+  { addressId, isForgetful, isLavish }: Buyer,
+  { way, shelf }: Asked,
+  on: Pick<Scene, 'ground' | 'chance'>,
+) {
+  const { ground, chance } = on
+  const offered = shelf === null ? ground.skuIds : (ground.shelves[shelf]?.skuIds ?? [])
+  const skuIds = new Set(Array.from({ length: chance.between(1, 3) }, () => chance.pick(offered)))
+  const lines = [...skuIds].map((skuId) => ({ skuId, quantity: isLavish ? 60 : chance.between(1, 2) }))
+  const to = shelf === null ? { addressId } : Object.assign({ storeId: storeOf(shelf) }, FETCHER)
+  const wish = Object.assign({ of: { lines } }, to)
+  if (way === 'AT_DOOR') return Object.assign(wish, { isCashOnDelivery: true })
+  // Whoever forgets the pay password, or wants too much, is refused when much is held already: then all of it must come back.
+  const balance =
+    chance.next() < (isForgetful || isLavish ? 0.7 : 0.3) ? { balance: { amount: '20.00', currency: 'CNY' } } : {}
+  const points = chance.next() < 0.5 ? { points: chance.between(1, 30) } : {}
+  return Object.assign(wish, balance, points)
 }
 
 type Checkout = {
@@ -104,36 +158,14 @@ type Checkout = {
 type Started = { readonly checkout: Checkout | null }
 
 /** A checkout that is still worked at is asked for again: somebody goes on with it, whoever has died. */
-async function outcome(asking: Asking, checkout: Checkout): Promise<Checkout | null> {
+async function outcome(asking: Asking, checkout: Checkout, scene: Scene): Promise<Checkout | null> {
   let seen: Checkout = checkout
   for (let tries = 0; tries < 20 && seen.status === 'PROCESSING'; tries++) {
     await wait(500)
+    const since = performance.now()
     const answer = await within(asking.asks<{ checkout: Checkout | null }>(CHECKOUT_STATE, { id: checkout.id }))
     seen = answer?.data?.checkout ?? seen
+    witness(scene, seen, { who: 'buyer', since })
   }
   return seen
-}
-
-/** While others buy, wallets are credited and goods come in. */
-async function operate(end: AbortSignal, { ground, chance, tell }: Scene): Promise<void> {
-  while (!end.aborted) {
-    await wait(500)
-    const { accountId } = chance.pick(ground.buyers)
-    const key = newKey()
-    const input = { accountId, amount: { amount: '5.00', currency: 'CNY' }, reason: 'A gift', idempotencyKey: key }
-    const credited = await insist<{ wallet: object | null }>(ground.admin, {
-      query: CREDIT,
-      variables: { input },
-      field: 'walletCredit',
-    })
-    if (credited?.wallet) tell({ what: 'credited', accountId, key, minorUnits: '500' })
-    const { warehouseId, skuIds } = chance.pick(ground.shelves)
-    const arrival = { warehouseId, lines: [{ skuId: chance.pick(skuIds), quantity: 3 }], idempotencyKey: newKey() }
-    const stocked = await insist<{ document: { id: string } | null }>(ground.admin, {
-      query: STOCK_IN,
-      variables: { input: arrival },
-      field: 'stockIn',
-    })
-    if (stocked?.document) tell({ what: 'stocked', documentId: stocked.document.id })
-  }
 }

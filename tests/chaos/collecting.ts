@@ -29,7 +29,7 @@ export async function payAtCounter(asking: Asking, { ground, chance, tell }: Sce
     paid = await insist<Billed>(asking, request)
   }
   if (paid?.bill?.status !== 'PAID') return
-  tell({ what: 'collected', billId })
+  tell({ what: 'collected', id: billId })
   if (chance.next() < 0.5) return
   const half = { amount: '10.00', currency: 'CNY' }
   const back = { billId, amount: half, reason: 'Half of it was cold', idempotencyKey: newKey() }
@@ -38,5 +38,5 @@ export async function payAtCounter(asking: Asking, { ground, chance, tell }: Sce
     variables: { input: back },
     field: 'cashierBillRefund',
   })
-  if (given?.refund) tell({ what: 'given back', cashierRefundId: given.refund.id })
+  if (given?.refund) tell({ what: 'given back', id: given.refund.id })
 }

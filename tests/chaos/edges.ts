@@ -22,7 +22,41 @@ const MESSAGING = [
   'after-ack-before-confirm',
 ]
 
-/** Every edge of every step of a checkout, forth and back, and every edge of telling and hearing in the domains of an order. */
+/** Around what a provider is asked for. */
+const CALLING = ['before-call', 'after-call', 'after-keep']
+
+const calls = (what: string, kinds: readonly string[]): readonly Edge[] =>
+  kinds.flatMap((kind) => CALLING.map((side) => ({ part: 'payments', step: `${what}:${side}@${kind}` })))
+
+/** One event on its way: told by one domain, and heard by others. */
+const way = (event: string, from: string, ...to: readonly string[]): readonly Edge[] => [
+  { part: from, step: `after-commit-before-publish@${event}` },
+  ...to.map((part) => ({ part, step: `after-effect-before-ack@${event}` })),
+]
+
+/** From what a case or an operator decides to the money that is back, and to what goes back with it. */
+const refunding = [
+  ...way('refund.requested', 'orders', 'payments'),
+  ...calls('refund', ['ORDER', 'FRIEND']),
+  ...way('refund.succeeded', 'payments', 'orders'),
+  ...way('order.refunded', 'orders', 'inventory', 'promotions', 'payments'),
+  ...way('aftersale.reshipped', 'orders', 'inventory'),
+]
+
+/** Money on its way in and out. Of a withdrawal nobody hears; whoever asks again for it must not have it twice. */
+const paying = [
+  ...calls('payment', ['ORDER', 'FRIEND', 'RECHARGE']),
+  { part: 'payments', step: 'notification:after-keep' },
+  { part: 'payments', step: 'notification:after-answer' },
+  ...way('payment.succeeded', 'payments', 'orders'),
+  ...way('order.paid', 'orders', 'inventory', 'payments', 'promotions'),
+  ...way('order.collected', 'orders', 'payments', 'promotions'),
+  ...way('wallet.recharged', 'payments', 'promotions'),
+  ...way('balance.granted', 'promotions', 'payments'),
+  ...['requested', 'done', 'refused'].flatMap((end) => way(`wallet.withdraw_${end}`, 'payments')),
+]
+
+/** Every edge of every step of a checkout, forth and back, of telling and hearing in the domains of an order, and of money. */
 export const edges: readonly Edge[] = [
   ...STEPS.flatMap((step) =>
     ['before-do', 'after-do'].map((side) => ({ part: 'orders', step: `checkout:${step}:${side}` })),
@@ -38,6 +72,20 @@ export const edges: readonly Edge[] = [
     })),
   ),
   ...['orders', 'payments', 'inventory', 'promotions'].flatMap((part) => MESSAGING.map((step) => ({ part, step }))),
+  ...paying,
+  ...refunding,
+]
+
+/**
+ * Deaths of a hunt for planted bugs, before any fault by chance: right after a commit that must tell somebody, while something is
+ * heard, and in the midst of a checkout. What does harm only there is caught by any seed.
+ */
+export const deaths: readonly Edge[] = [
+  { part: 'orders', step: 'after-commit-before-publish@order.paid' },
+  { part: 'payments', step: 'after-commit-before-publish@payment.succeeded' },
+  { part: 'inventory', step: 'after-commit-before-publish@audit.recorded' },
+  { part: 'promotions', step: 'after-effect-before-ack@order.paid' },
+  { part: 'orders', step: 'checkout:hold-stock:after-do' },
 ]
 
 const LONGEST_TIRING_MS = 60_000

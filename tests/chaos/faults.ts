@@ -2,8 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Chance } from './chance.ts'
 import { shuffled } from './chance.ts'
 import { deployAll, deployGateway, deployOne, swapSupergraph } from './faults/deploy.ts'
+import { breakOff, slowNetwork, swallow } from './faults/network.ts'
+import {
+  cutConnections,
+  cutShort,
+  exhaustConnections,
+  killBackend,
+  lockHotRows,
+  restartPostgres,
+} from './faults/postgres.ts'
 import { holdStill, killDomain, killGateway, twoCopies } from './faults/processes.ts'
-import { cutConnections, exhaustConnections, lockHotRows, outage, pause } from './faults/servers.ts'
+import { nameWrongAmounts, silenceLong, silenceProvider } from './faults/provider.ts'
+import { fullDisk, fullRedis, littleMemory, manySockets, wrongClock } from './faults/resources.ts'
+import { outage, pause } from './faults/servers.ts'
 import { poison, shuffle, tellAgain } from './faults/stream.ts'
 import type { Field } from './field.ts'
 import type { Provider } from './provider.ts'
@@ -12,7 +23,8 @@ export type Fault = {
   readonly name: string
   /** How often it comes by chance; 0 for what takes too long for that. */
   readonly weight: number
-  readonly hurt: (field: Field, chance: Chance, provider: Provider) => Promise<void>
+  /** A text that it gives is why it cannot be done on this machine. */
+  readonly hurt: (field: Field, chance: Chance, provider: Provider) => Promise<unknown>
 }
 
 export type Hurting = { readonly field: Field; readonly chance: Chance; readonly provider: Provider }
@@ -36,43 +48,59 @@ export const faults: readonly Fault[] = [
   { name: 'kill Redis', weight: 1, hurt: ({ redis }, chance) => outage(redis, chance) },
   { name: 'hold Redis still', weight: 1, hurt: ({ redis }, chance) => pause(redis, chance) },
   { name: 'forget what Redis knew', weight: 2, hurt: ({ redis }) => redis.wipe() },
+  { name: 'crash Postgres', weight: 1, hurt: ({ postgres }, chance) => outage(postgres, chance) },
+  { name: 'kill a backend of Postgres', weight: 1, hurt: killBackend },
+  { name: 'restart Postgres', weight: 1, hurt: restartPostgres },
+  { name: 'hold Postgres still', weight: 1, hurt: ({ postgres }, chance) => pause(postgres, chance) },
+  { name: 'cut statements short', weight: 1, hurt: cutShort },
+  { name: 'leave Redis no memory', weight: 1, hurt: fullRedis },
+  { name: 'fill the disk of the event stream', weight: 0, hurt: fullDisk },
+  { name: 'set the clock of a domain wrong', weight: 1, hurt: wrongClock },
+  { name: 'leave a domain little memory', weight: 1, hurt: littleMemory },
+  { name: 'open 500 sockets at the gateway', weight: 1, hurt: manySockets },
   { name: 'cut connections to Postgres', weight: 3, hurt: cutConnections },
   { name: 'take all connections to Postgres', weight: 1, hurt: exhaustConnections },
   { name: 'lock hot rows', weight: 1, hurt: lockHotRows },
+  { name: 'slow a way of the network down', weight: 1, hurt: slowNetwork },
+  { name: 'break connections off', weight: 1, hurt: breakOff },
+  { name: 'swallow what is said on the network', weight: 1, hurt: swallow },
   { name: 'silence the provider, then let it tell all at once', weight: 1, hurt: silenceProvider },
+  { name: 'silence the provider for half a minute', weight: 0, hurt: silenceLong },
+  { name: 'let the provider name wrong amounts', weight: 1, hurt: nameWrongAmounts },
 ]
 
 export type Hurt = { readonly name: string; readonly atMs: number; readonly tookMs: number }
 
-/** One fault after the other, with breath between them, until the time is over. */
-export async function hurtUntil(isOver: () => boolean, hurting: Hurting): Promise<readonly Hurt[]> {
-  const lots = faults.flatMap((fault) => Array.from({ length: fault.weight }, () => fault))
+/** One fault after the other whose name holds that text, with breath between them, until the time is over. */
+export async function hurtUntil(isOver: () => boolean, only: string, hurting: Hurting): Promise<readonly Hurt[]> {
+  const lots = named(only).flatMap((fault) => Array.from({ length: only ? 1 : fault.weight }, () => fault))
   const begun = Date.now()
   const done: Hurt[] = []
   while (!isOver()) done.push(await hurtBy(hurting.chance.pick(lots), begun, hurting))
   return done
 }
 
-/** Every fault there is, once, in an order that the seed decides. */
-export async function hurtByEach(hurting: Hurting): Promise<readonly Hurt[]> {
+/** Every fault there is whose name holds that text, once, in an order that the seed decides. */
+export async function hurtByEach(hurting: Hurting, only: string): Promise<readonly Hurt[]> {
   const begun = Date.now()
   const done: Hurt[] = []
-  for (const fault of shuffled(faults, hurting.chance)) {
-    done.push(await hurtBy(fault, begun, hurting))
-    console.log(`${done.length}/${faults.length} ${fault.name}`)
+  const wanted = named(only)
+  for (const fault of shuffled(wanted, hurting.chance)) {
+    const hurt = await hurtBy(fault, begun, hurting)
+    done.push(hurt)
+    console.log(`${done.length}/${wanted.length} ${hurt.name} (${(hurt.tookMs / 1_000).toFixed(1)} s)`)
   }
   return done
 }
 
+const named = (only: string): readonly Fault[] => faults.filter(({ name }) => name.includes(only))
+
 async function hurtBy({ name, hurt }: Fault, begun: number, { field, chance, provider }: Hurting): Promise<Hurt> {
   await wait(chance.between(300, 1_500))
+  // Who could not live without what was taken away has ended, and is started again as a supervisor would.
+  for (const part of field.processes.keys()) field.revive(part)
   const from = Date.now()
-  await hurt(field, chance, provider)
-  return { name, atMs: from - begun, tookMs: Date.now() - from }
-}
-
-async function silenceProvider(_: Field, chance: Chance, provider: Provider): Promise<void> {
-  provider.fallSilent()
-  await wait(chance.between(3_000, 8_000))
-  provider.speakUp()
+  const skipped = await hurt(field, chance, provider)
+  const told = typeof skipped === 'string' ? `${name}, skipped as ${skipped}` : name
+  return { name: told, atMs: from - begun, tookMs: Date.now() - from }
 }

@@ -2,8 +2,6 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
-import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
 import { fromRoot } from '@supermall/subgraph/root'
 import type { Server } from '@supermall/testing/servers'
 import { natsServer, redisServer } from '@supermall/testing/servers'
@@ -11,6 +9,10 @@ import pg from 'pg'
 import { registry } from '../../subgraphs/index.ts'
 import type { Process } from '../processes.ts'
 import { startProcess } from '../processes.ts'
+import type { PostgresServer } from './postgres.ts'
+import { openPostgres } from './postgres.ts'
+import { openWays } from './ways.ts'
+import type { Wire } from './wire.ts'
 
 export const domains: readonly string[] = registry.map(({ name }) => name)
 
@@ -26,12 +28,16 @@ export type Field = {
   readonly url: string
   readonly nats: Server
   readonly redis: Server
-  readonly postgres: EmbeddedPostgres
+  readonly postgres: PostgresServer
+  /** Ways between processes that can be hurt. */
+  readonly wires: readonly Wire[]
   readonly processes: ReadonlyMap<string, Process>
   /** Starts it again when it is dead. */
   readonly revive: (name: string) => void
   /** Starts a process anew that kills itself at a named step, once. */
   readonly arm: (name: string, step: string) => Promise<void>
+  /** Ends it in order and starts it anew under these variables, which the next start knows nothing of. */
+  readonly startUnder: (name: string, variables: Readonly<Record<string, string>>) => Promise<void>
   /** Another process of a domain that is there already; it works, and nobody asks it. */
   readonly copy: (name: string) => Process
   /** Where a domain or the gateway listens. */
@@ -57,18 +63,23 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
   const ground = await openServers()
   const { url, port, postgres, nats, redis, supergraphFile } = ground
   const start = (name: string, more: Readonly<Record<string, string>> = {}): Process =>
-    startProcess(name, { ...ground.variables, ...variables, ...more }, { bundle })
+    startProcess(name, { ...ground.variables, ...ground.ways.of(name), ...variables, ...more }, { bundle })
   const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name)]))
   const copies: Process[] = []
   const complaints: string[] = []
   const expected: { readonly what: string; readonly isTrue: () => Promise<boolean> }[] = []
   const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
   const { query, close } = openPools(databaseUrl)
+  async function startUnder(name: string, more: Readonly<Record<string, string>>): Promise<void> {
+    await processes.get(name)?.stop()
+    processes.set(name, start(name, more))
+  }
   return {
     url,
     nats,
     redis,
     postgres,
+    wires: ground.ways.wires,
     processes,
     databaseUrl,
     snapshotUrl: databaseUrl('snapshot'),
@@ -80,7 +91,7 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
     async lookAtExpected() {
       for (const { what, isTrue } of expected) if (!(await isTrue())) complaints.push(what)
     },
-    address: (name) => addressOf(name, port),
+    address: (name) => addressOf(name, ground.ways.offsetOf(name)),
     copy(name) {
       const beside = port + 1_000 + 100 * copies.length
       const one = start(name, { PORT: String(beside), SUBGRAPH_PORT_OFFSET: String(beside - 4000) })
@@ -90,10 +101,8 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
     revive(name) {
       if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))
     },
-    async arm(name, step) {
-      await processes.get(name)?.stop()
-      processes.set(name, start(name, { FAULT_AT: step }))
-    },
+    startUnder,
+    arm: (name, step) => startUnder(name, { FAULT_AT: step }),
     isReady: () => fetch(`${url}/health/ready`).then(isWhole, () => false),
     async stop() {
       await Promise.all([...processes.values(), ...copies].map((one) => one.stop()))
@@ -108,7 +117,7 @@ async function openServers() {
   const directory = mkdtempSync(join(tmpdir(), 'supermall-chaos-'))
   chmodSync(directory, 0o755)
   const [postgres, nats, redis] = await Promise.all([
-    startPostgres({ directory: join(directory, 'postgres') }),
+    openPostgres(join(directory, 'postgres')),
     natsServer(),
     redisServer(),
   ])
@@ -128,16 +137,18 @@ async function openServers() {
     REDELIVER_AFTER_SECONDS: '5',
     PAYMENTS_PROVIDER_TIMEOUT_MS: '2000',
   }
+  const ways = await openWays(variables)
   async function stop(): Promise<void> {
+    await ways.stop()
     await Promise.all([nats.stop(), redis.stop()])
     await postgres.stop()
     rmSync(directory, { recursive: true, force: true })
   }
-  return { url: `http://127.0.0.1:${port}`, port, postgres, nats, redis, supergraphFile, variables, stop }
+  return { url: `http://127.0.0.1:${port}`, port, postgres, nats, redis, ways, supergraphFile, variables, stop }
 }
 
-const addressOf = (name: string, port: number): string =>
-  `http://127.0.0.1:${port - 4000 + (registry.find((entry) => entry.name === name)?.port ?? 4000)}`
+const addressOf = (name: string, offset: number): string =>
+  `http://127.0.0.1:${offset + (registry.find((entry) => entry.name === name)?.port ?? 4000)}`
 
 /** A gateway is ready while a domain is dead; the field is whole when no domain is missing. */
 async function isWhole(response: Response): Promise<boolean> {

@@ -1,34 +1,47 @@
 import type { Acknowledged } from './acknowledged.ts'
 import { compare } from './acknowledged.ts'
 import { audit } from './invariants/audit.ts'
+import { copies, shown as shownAsKept } from './invariants/copies.ts'
 import { events } from './invariants/events.ts'
 import { ledger } from './invariants/ledger.ts'
 import { money } from './invariants/money.ts'
 import { orders } from './invariants/orders.ts'
+import { orphans } from './invariants/orphans.ts'
 import { provider } from './invariants/provider.ts'
 import { rewards } from './invariants/rewards.ts'
 import { stock } from './invariants/stock.ts'
+import { ways } from './invariants/ways.ts'
 import type { Seen } from './snapshot.ts'
 import { takeSnapshot } from './snapshot.ts'
 import type { Movement } from './till.ts'
+import type { Shown } from './window.ts'
 
-export const invariants = { stock, orders, money, ledger, rewards, events, audit }
+export const invariants = { stock, orders, money, ledger, rewards, events, audit, orphans, copies, ways }
 
 /** What broke: which promise, how often, and the first rows that show it. */
 export type Broken = { readonly says: string; readonly count: number; readonly shown: readonly object[] }
 
 const MOST_SHOWN = 3
 
-/** What others know: clients what they were told, and a provider what it moved, where one was there. */
-export type Witness = { readonly acknowledged: readonly Acknowledged[]; readonly movements?: readonly Movement[] }
+/** What others know: clients what they were told, a provider what it moved, and a gateway what it shows, where one was there. */
+export type Witness = {
+  readonly acknowledged: readonly Acknowledged[]
+  readonly movements?: readonly Movement[]
+  /** What a gateway shows. */
+  readonly shown?: readonly Shown[]
+}
 
 /** Asks the databases of all domains at once, then what others know against what is kept. */
-export async function judge(seen: Seen, { acknowledged, movements }: Witness): Promise<readonly Broken[]> {
+export async function judge(seen: Seen, { acknowledged, movements, shown }: Witness): Promise<readonly Broken[]> {
   const snapshot = await takeSnapshot(seen)
   try {
     const broken: Broken[] = []
     if (movements) await snapshot.add('provider.movement (key text, kind text, about text, amount bigint)', movements)
-    for (const [area, promises] of Object.entries(movements ? { ...invariants, provider } : invariants)) {
+    if (shown) await snapshot.add('gateway.shown (sku text, price bigint, state text, hits int)', shown)
+    const areas = Object.entries(invariants)
+    if (movements) areas.push(['provider', provider])
+    if (shown) areas.push(['gateway', shownAsKept])
+    for (const [area, promises] of areas) {
       for (const { says, broken: query } of promises) {
         const rows = await snapshot.rows<object>(query)
         if (rows.length > 0)
@@ -48,4 +61,4 @@ export async function judge(seen: Seen, { acknowledged, movements }: Witness): P
   }
 }
 
-export const promiseCount = [...Object.values(invariants), provider].flat().length + 1
+export const promiseCount = [...Object.values(invariants), provider, shownAsKept].flat().length + 1

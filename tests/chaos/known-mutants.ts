@@ -18,16 +18,14 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'packages/messaging/transact.ts',
         find: '(sealed.length > 0 ? keep(db, sealed, subscribersOf) : [])',
-        replace: `{
-  const later = () => client.$transaction((tx) => keep(tx, sealed, subscribersOf)).then(send)
-  if (sealed.length > 0) setTimeout(() => later().catch(() => undefined), 200)
-  return db ? [] : []
-}`,
+        replace: `(db && subscribersOf ? sealed : []).map((envelope) => ({ envelope, attempt: 1, isUnawaited: false }))`,
       },
       {
         file: 'packages/messaging/transact.ts',
-        find: '  { subscribersOf }: Transactor<Tx>,',
-        replace: '  { subscribersOf, client, send }: Transactor<Tx>,',
+        find: 'through.send(told)',
+        replace: `const sealed = told.map(({ envelope }) => envelope)
+        const later = () => through.client.$transaction((tx) => keep(tx, sealed, through.subscribersOf)).then(through.send)
+        setTimeout(() => later().catch(() => undefined), 200)`,
       },
     ],
   },

@@ -9,7 +9,7 @@ export const PAY = `mutation Pay($input: PaymentPayInput!) {
   paymentPay(input: $input) { payment { id status } errors { code } }
 }`
 export const CANCEL = `mutation Cancel($input: OrderCancelInput!) {
-  orderCancel(input: $input) { order { id status } errors { code } }
+  orderCancel(input: $input) { order { id status version } errors { code } }
 }`
 export const ORDER_STATE = `query OrderState($id: ID!) {
   order(id: $id) { id status version lines { id } isParent children { id status version lines { id } } }
@@ -31,6 +31,78 @@ export const CREDIT = `mutation Credit($input: WalletCreditInput!) {
 }`
 export const STOCK_IN = `mutation StockIn($input: StockInInput!) {
   stockIn(input: $input) { document { id } errors { code } }
+}`
+export const SEND = `mutation Send($input: OrderShipInput!) { orderShip(input: $input) { order { id status } errors { code } } }`
+export const RECEIVE = `mutation Receive($input: OrderReceiveInput!) {
+  orderReceive(input: $input) { order { id status version } errors { code } }
+}`
+export const CODES = `query Codes($id: ID!) {
+  order(id: $id) { id status isParent codes { code usesLeft } children { id status codes { code usesLeft } } }
+}`
+export const REDEEM = `mutation Redeem($input: OrderVerifyInput!) {
+  orderVerify(input: $input) { order { id status } errors { code } }
+}`
+export const OWED_AT_DOOR = `query OwedAtDoor($orderId: String!) {
+  payments(where: { orderId: { eq: $orderId } }, first: 5) { nodes { id status channel } }
+}`
+export const TAKE_CASH = `mutation TakeCash($input: PaymentCollectInput!) {
+  paymentCollect(input: $input) { payment { id status } errors { code } }
+}`
+export const CASE = `query Case($id: ID!) { aftersaleCase(id: $id) { id status version } }`
+export const SEND_BACK = `mutation SendBack($input: AftersaleReturnInput!) {
+  aftersaleReturn(input: $input) { case { id status version } errors { code } }
+}`
+export const TAKE_BACK = `mutation TakeBack($input: AftersaleReceiveInput!) {
+  aftersaleReceive(input: $input) { case { id status version } errors { code } }
+}`
+export const SEND_AGAIN = `mutation SendAgain($input: AftersaleReshipInput!) {
+  aftersaleReship(input: $input) { case { id status version } errors { code } }
+}`
+export const END_CASE = `mutation EndCase($input: AftersaleFinishInput!) {
+  aftersaleFinish(input: $input) { case { id status version } errors { code } }
+}`
+export const LINK_OPEN = `mutation LinkOpen($input: FriendPayOpenInput!) {
+  friendPayOpen(input: $input) { friendPay { id linkToken } errors { code } }
+}`
+export const LINK_PAY = `mutation LinkPay($input: FriendPayPayInput!) {
+  friendPayPay(input: $input) { payment { id status } errors { code } }
+}`
+export const LINK_REVOKE = `mutation LinkRevoke($input: FriendPayRevokeInput!) {
+  friendPayRevoke(input: $input) { friendPay { id status } errors { code } }
+}`
+export const RECHARGE = `mutation Recharge($input: RechargeStartInput!) {
+  rechargeStart(input: $input) { recharge { id payment { status } } errors { code } }
+}`
+export const WITHDRAW = `mutation Withdraw($input: WithdrawalRequestInput!) {
+  withdrawalRequest(input: $input) { withdrawal { id status version } errors { code } }
+}`
+export const WITHDRAWAL_CANCEL = `mutation WithdrawalCancel($input: WithdrawalCancelInput!) {
+  withdrawalCancel(input: $input) { withdrawal { id status version } errors { code } }
+}`
+export const WITHDRAWAL_APPROVE = `mutation WithdrawalApprove($input: WithdrawalApproveInput!) {
+  withdrawalApprove(input: $input) { withdrawal { id status version } errors { code } }
+}`
+export const WITHDRAWAL_PAY = `mutation WithdrawalPay($input: WithdrawalPayInput!) {
+  withdrawalPay(input: $input) { withdrawal { id status version } errors { code } }
+}`
+export const WITHDRAWAL_REFUSE = `mutation WithdrawalRefuse($input: WithdrawalRefuseInput!) {
+  withdrawalRefuse(input: $input) { withdrawal { id status version } errors { code } }
+}`
+export const THINGS = `query Things($shopId: ID!) {
+  products(where: { shopId: $shopId }, first: 10) { nodes { id kind version skus { id price { amount } } } }
+}`
+export const TAG = `mutation Tag($input: ProductPricesUpdateInput!) {
+  productPricesUpdate(input: $input) { product { id version } errors { code } }
+}`
+export const WINDOW = `query Window($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Sku { id price { minorUnits } availability { state } } }
+}`
+export const PUT_IN_CART = `mutation PutInCart($input: CartLinesAddInput!) {
+  cartLinesAdd(input: $input) { cart { lineCount } errors { code } }
+}`
+export const TERMS = `query Terms($productId: ID!) { productTerms(productId: $productId) { version } }`
+export const SET_TERMS = `mutation SetTerms($input: ProductTermsSetInput!) {
+  productTermsSet(input: $input) { terms { version } errors { code } }
 }`
 export const BILL_OPEN = `mutation BillOpen($input: CashierBillOpenInput!) {
   cashierBillOpen(input: $input) { bill { id code status } errors { code } }

@@ -3,31 +3,38 @@ import type { Asking } from '@supermall/testing/client'
 import { insist, newKey, within } from './client.ts'
 import { APPLY, APPROVE, CANCEL, CLOSE, ORDER_STATE, PAY, REPRICE } from './operations.ts'
 import type { Placed, Scene } from './scene.ts'
+import type { State } from './witness.ts'
+import { witness } from './witness.ts'
 
 type Paid = { readonly payment: { readonly id: string; readonly status: string } | null }
 
 /** Who is told that nobody knows yet tries again, as people do: under the same key, or it would be another payment. */
-export async function pay(asking: Asking, { orderId }: Placed, { tell }: Scene): Promise<void> {
+export async function pay(asking: Asking, { orderId }: Placed, scene: Scene): Promise<void> {
   const input = { orderId, channel: 'STRIPE', token: 'pm_card', idempotencyKey: newKey() }
   const request = { query: PAY, variables: { input }, field: 'paymentPay' }
-  let paid = await insist<Paid>(asking, request)
-  for (let tries = 0; tries < 2 && paid?.payment?.status === 'PROCESSING'; tries++) {
+  for (let tries = 0; tries < 3; tries++) {
+    const since = performance.now()
+    const payment = (await insist<Paid>(asking, request))?.payment
+    if (payment) witness(scene, payment, { who: 'buyer', since })
+    if (payment?.status === 'SUCCEEDED') scene.tell({ what: 'paid', orderId })
+    if (payment?.status !== 'PROCESSING') return
     await wait(300)
-    paid = await insist<Paid>(asking, request)
   }
-  if (paid?.payment?.status === 'SUCCEEDED') tell({ what: 'paid', orderId })
 }
 
-type Ordered = { readonly order: { readonly id: string; readonly status: string } | null }
+type Ordered = { readonly order: State | null }
 
-export async function cancel(asking: Asking, { orderId }: Placed, { tell }: Scene): Promise<void> {
+export async function cancel(asking: Asking, { orderId }: Placed, scene: Scene): Promise<void> {
   const input = { orderId, reason: 'Changed my mind' }
+  const since = performance.now()
   const done = await insist<Ordered>(asking, { query: CANCEL, variables: { input }, field: 'orderCancel' })
-  if (done?.order?.status === 'CANCELLED') tell({ what: 'cancelled', orderId })
+  if (!done?.order) return
+  witness(scene, done.order, { who: 'buyer', since })
+  if (done.order.status === 'CANCELLED') scene.tell({ what: 'cancelled', orderId })
+  await lookMyself(asking, orderId, scene)
 }
 
-type State = { readonly id: string; readonly status: string; readonly version: number }
-type Order = State & { readonly lines: readonly { readonly id: string }[] }
+type Order = State & { readonly version: number; readonly lines: readonly { readonly id: string }[] }
 type Whole = Order & { readonly isParent: boolean; readonly children: readonly Order[] }
 
 /** The seller asks for other freight, whether or not its buyer is about to pay. */
@@ -40,7 +47,7 @@ export async function reprice(placed: Placed, scene: Scene): Promise<void> {
 }
 
 /** The orders of one payment that are paid: that they are is told a moment after the money came. */
-async function paidOf(placed: Placed, scene: Scene): Promise<readonly Order[]> {
+export async function paidOf(placed: Placed, scene: Scene): Promise<readonly Order[]> {
   for (let tries = 0; tries < 10; tries++) {
     const paid = (await look(placed, scene)).filter(({ status }) => status === 'PAID')
     if (paid.length > 0) return paid
@@ -50,18 +57,21 @@ async function paidOf(placed: Placed, scene: Scene): Promise<readonly Order[]> {
 }
 
 async function look({ orderId }: Placed, scene: Scene): Promise<readonly Order[]> {
+  const since = performance.now()
   const answer = await within(scene.ground.admin.asks<{ order: Whole | null }>(ORDER_STATE, { id: orderId }))
-  const found = answer?.data?.order
-  const orders = found?.isParent ? found.children : found ? [found] : []
-  for (const order of orders) remember(order, scene)
+  const orders = ordersOf(answer?.data?.order ?? null)
+  for (const order of orders) witness(scene, order, { who: 'operator', since })
   return orders
 }
 
-/** Whoever looks again, one look after the other, sees what he saw or what became of it. */
-function remember({ id, version }: State, { seen, tell }: Scene): void {
-  const was = seen.get(id) ?? 0
-  if (version < was) tell({ what: 'went back', orderId: id, was, is: version })
-  seen.set(id, Math.max(was, version))
+const ordersOf = (found: Whole | null): readonly Order[] => (found?.isParent ? found.children : found ? [found] : [])
+
+/** As its buyer sees it, which may come out of a cache. */
+export async function lookMyself(asking: Asking, orderId: string, scene: Scene): Promise<void> {
+  const since = performance.now()
+  const answer = await within(asking.asks<{ order: Whole | null }>(ORDER_STATE, { id: orderId }))
+  const found = answer?.data?.order
+  if (found) for (const order of [found, ...found.children]) witness(scene, order, { who: 'buyer', since })
 }
 
 /** An operator takes back what was paid: every order of it for itself, each a part of one payment. */
@@ -74,7 +84,7 @@ export async function close(placed: Placed, scene: Scene): Promise<void> {
   await look(placed, scene)
 }
 
-type Applied = { readonly case: State | null }
+type Applied = { readonly case: (State & { readonly version: number }) | null }
 
 /** The buyer asks for the money of one piece, and an operator says yes. */
 export async function giveBack(asking: Asking, placed: Placed, scene: Scene): Promise<void> {
@@ -88,7 +98,7 @@ export async function giveBack(asking: Asking, placed: Placed, scene: Scene): Pr
       input: { caseId, expectedVersion },
     })
     const approved = await within(approving)
-    if (approved?.data?.aftersaleApprove?.case) scene.tell({ what: 'granted', caseId })
+    if (approved?.data?.aftersaleApprove?.case) scene.tell({ what: 'granted', id: caseId })
   }
   await look(placed, scene)
 }

@@ -3,8 +3,9 @@ import type { Fault } from '../../subgraphs/payments/trial/simulator.ts'
 import { startSimulator } from '../../subgraphs/payments/trial/simulator.ts'
 import { stripeConfig, stripeVoice } from '../../subgraphs/payments/trial/stripe-voice.ts'
 import type { Chance } from './chance.ts'
+import { openLying } from './lying.ts'
 import { openTelling } from './telling.ts'
-import type { Movement } from './till.ts'
+import type { Movement, Till } from './till.ts'
 import { kindOf, openTill } from './till.ts'
 
 /** A provider of payments that charges cards for real in its own books, and is as unreliable as the day allows. */
@@ -15,6 +16,10 @@ export type Provider = {
   /** Keeps to itself what it has to tell, until it is let speak: then it tells all of it, in another order, and some of it twice. */
   readonly fallSilent: () => void
   readonly speakUp: () => void
+  /** While it lies it names wrong amounts: when it is asked to charge, and in notifications beside the right ones. */
+  readonly lie: (isLying: boolean) => void
+  /** The payments of which the mall has taken a notification of a wrong amount. */
+  readonly liedAbout: () => readonly string[]
   /** All money that it moved. */
   readonly movements: () => readonly Movement[]
   /** What it was made to move twice. */
@@ -27,14 +32,18 @@ export type Provider = {
 const AFTERWARDS: readonly Fault[] = ['ERROR_AFTER', 'SILENT_AFTER', 'CUT_AFTER']
 /** How often the first try to move money, a further one, and a mere question go wrong. */
 const ODDS = { first: 0.45, again: 0.15, question: 0.05 }
+const DECLINING = 0.05
+const DECLINED = { status: 402, body: JSON.stringify({ error: { code: 'card_declined' } }) }
 
 export async function openProvider(chance: Chance, isReliable: boolean): Promise<Provider> {
   const simulator = await startSimulator()
   const voice = stripeVoice(simulator.books, () => new Date())
   const till = openTill()
-  const { ended, fallSilent, speakUp, callBack, tell } = openTelling(chance)
+  const { ended, fallSilent, speakUp, callBack, tell, tellOnce } = openTelling(chance)
   /** Refunds that its lists do not show yet. */
   const hidden = new Set<string>()
+  const isDeclined = openDeclining(chance, till)
+  const lying = openLying(chance, tellOnce)
   let isCalm = isReliable
 
   function mood(heard: Heard): Fault | null {
@@ -49,10 +58,12 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
   }
 
   function answer(heard: Heard): Said {
+    if (isDeclined(heard, isCalm)) return DECLINED
     const said = voice.answer(heard)
     const moved = till.enter(heard, said)
     const kind = moved?.kind === 'CHARGE' ? 'PAID' : 'REFUNDED'
     if (moved) tell(isCalm ? 1 : chance.pick([0, 1, 1, 1, 3]), () => voice.tell({ kind, id: moved.about }))
+    if (kindOf(heard) === 'CHARGE') return lying.misname(said, moved, (telling) => voice.tell(telling))
     return heard.method === 'GET' && heard.path === '/v1/refunds' ? without(hidden, said) : said
   }
 
@@ -63,6 +74,8 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
     callBack,
     fallSilent,
     speakUp,
+    lie: lying.lie,
+    liedAbout: lying.about,
     movements: () => [...till.movements.values()],
     movedTwice: till.twice,
     calm() {
@@ -73,6 +86,17 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
       await ended()
       await simulator.stop()
     },
+  }
+}
+
+/** What was declined under a key is declined whenever that is asked again; what was charged under it never is. */
+function openDeclining(chance: Chance, { movements }: Till) {
+  const declined = new Set<string>()
+  return (heard: Heard, isCalm: boolean): boolean => {
+    const key = heard.headers['idempotency-key'] ?? ''
+    if (kindOf(heard) !== 'CHARGE' || movements.has(key)) return false
+    if (!isCalm && chance.next() < DECLINING) declined.add(key)
+    return declined.has(key)
   }
 }
 

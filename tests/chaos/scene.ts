@@ -1,14 +1,18 @@
 import type { Acknowledged } from './acknowledged.ts'
 import type { Chance } from './chance.ts'
 import type { Ground } from './ground.ts'
+import type { Seen } from './witness.ts'
 
 /** Where one buyer acts, and who writes down what the mall says. */
 export type Scene = {
   readonly ground: Ground
   readonly chance: Chance
-  /** The latest version of each order that was looked at. */
-  readonly seen: Map<string, number>
+  /** How each thing stood when it was looked at last, by whom it was. */
+  readonly seen: Map<string, Seen>
   readonly tell: (told: Acknowledged) => void
+  /** The season has ended: nobody begins anything more. */
+  readonly isOver: () => boolean
 }
-export type { Buyer } from './ground.ts'
-export type Placed = { readonly checkoutId: string; readonly orderId: string }
+export type { Buyer, Ground } from './ground.ts'
+/** `shelf` is of which shop it is, where it is of one. */
+export type Placed = { readonly checkoutId: string; readonly orderId: string; readonly shelf?: number }

@@ -21,6 +21,11 @@ const UNFINISHED: readonly (readonly [what: string, domain: string, text: string
     `select count(*)::int from payment where next_query_at is not null and status = 'CLOSED'`,
   ],
   [
+    'payments that nobody has asked about yet',
+    'payments',
+    `select count(*)::int from payment where status = 'PROCESSING' and query_count = 0 and next_query_at is not null`,
+  ],
+  [
     'refunds under way',
     'payments',
     `select count(*)::int from refund where status in ('REQUESTED', 'PROCESSING', 'UNKNOWN')`,

@@ -17,8 +17,8 @@ export type Seen = {
 }
 
 const ROWS_AT_ONCE = 2_000
-/** Goods and searches are many and prove nothing here. */
-const LEFT_OUT = /^(search_|product_media|migration_)/
+/** Pictures and searches are many and prove nothing here. */
+const LEFT_OUT = /^(search_(?!document$)|product_media|migration_)/
 
 export async function takeSnapshot(seen: Seen): Promise<Snapshot> {
   const name = new URL(seen.snapshotUrl).pathname.slice(1)

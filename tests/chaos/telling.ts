@@ -5,18 +5,22 @@ import { shuffled } from './chance.ts'
 
 /** A provider's notifications on their way to the mall: late, more than once, or kept back and told all at once. */
 export function openTelling(chance: Chance) {
-  const under = new Set<Promise<void>>()
+  const under = new Set<Promise<unknown>>()
   const unsaid: Told[] = []
   let isSilent = false
   let mall: string | null = null
 
-  async function post({ headers, body }: Told): Promise<void> {
-    if (mall) await fetch(`${mall}/webhooks/stripe`, { method: 'POST', headers, body }).catch(() => null)
+  /** Whether the mall says that it has it. */
+  async function post({ headers, body }: Told): Promise<boolean> {
+    if (!mall) return false
+    const answer = await fetch(`${mall}/webhooks/stripe`, { method: 'POST', headers, body }).catch(() => null)
+    return answer?.ok ?? false
   }
 
-  function later(ms: number, work: () => Promise<void>): void {
+  function later(ms: number, work: () => Promise<unknown>): void {
     const done = wait(ms)
       .then(work)
+      .catch(() => undefined)
       .finally(() => under.delete(done))
     under.add(done)
   }
@@ -29,6 +33,10 @@ export function openTelling(chance: Chance) {
     tell(times: number, write: () => Told): void {
       for (let left = times; left > 0; left--)
         later(chance.between(0, 2_000), async () => (isSilent ? void unsaid.push(write()) : post(write())))
+    },
+    /** Once, and whoever asks is told when the mall says that it has it. */
+    tellOnce(write: () => Told, taken: () => void): void {
+      later(chance.between(0, 2_000), async () => (await post(write())) && taken())
     },
     fallSilent() {
       isSilent = true

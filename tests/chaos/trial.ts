@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Acknowledged } from './acknowledged.ts'
 import { openBuyers } from './buyers.ts'
 import { chanceOf } from './chance.ts'
 import type { Edge } from './edges.ts'
@@ -12,7 +13,7 @@ import { judge, promiseCount } from './judge.ts'
 import type { Mutant } from './mutants.ts'
 import { openProvider } from './provider.ts'
 import { settle } from './settle.ts'
-import { NOT_REACHED, walkEdges } from './walk-edges.ts'
+import { dieEverywhere, NOT_REACHED, walkEdges } from './walk-edges.ts'
 import { watchMoney } from './watch-money.ts'
 
 export type Trial = {
@@ -27,6 +28,10 @@ export type Trial = {
   readonly settleWithinMs?: number
   /** Every fault once, however long that takes, instead of faults by chance. */
   readonly isEach?: boolean
+  /** Before any fault by chance: each process dies its own of these, all processes at once. */
+  readonly deaths?: readonly Edge[]
+  /** Of every fault, those whose name holds this. */
+  readonly only?: string
   /** Instead of faults by chance: a process that dies at each of these, one after the other. */
   readonly edges?: readonly Edge[]
 }
@@ -38,7 +43,7 @@ export type Outcome = {
   readonly hurts: readonly Hurt[]
   readonly unreached: readonly string[]
   readonly asked: number
-  readonly acknowledged: number
+  readonly acknowledged: readonly Acknowledged[]
   readonly broken: readonly Broken[]
 }
 
@@ -65,7 +70,8 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     const { isSettled, left, tookMs } = await settle(field, trial.settleWithinMs ?? LONGEST_SETTLING_MS)
     await field.lookAtExpected()
     const acknowledged = buyers.acknowledged()
-    const broken = [...seenBy(field), ...(await judge(field, { acknowledged, movements: provider.movements() }))]
+    const witness = { acknowledged, movements: provider.movements(), shown: await buyers.look() }
+    const broken = [...seenBy(field), ...(await judge(field, witness))]
     const unreached = hurts.filter(({ name }) => name.startsWith(NOT_REACHED)).map(({ name }) => name)
     return {
       isSettled,
@@ -74,7 +80,7 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
       hurts,
       unreached,
       asked: buyers.asked(),
-      acknowledged: acknowledged.length,
+      acknowledged,
       broken,
     }
   } finally {
@@ -96,10 +102,12 @@ function seenBy({ complaints }: Field): readonly Broken[] {
 }
 
 /** A bug that has made the provider move money twice has been seen: there is nothing to wait for. */
-function hurtLong({ seconds, isHunted, isEach }: Trial, scene: Hurting): Promise<readonly Hurt[]> {
-  if (isEach) return hurtByEach(scene)
+async function hurtLong(trial: Trial, scene: Hurting): Promise<readonly Hurt[]> {
+  const { seconds, isHunted, isEach, deaths, only = '' } = trial
+  const died = await dieEverywhere(deaths ?? [], scene.field)
   const end = Date.now() + seconds * 1_000
-  return hurtUntil(() => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0), scene)
+  const isOver = () => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0)
+  return [...died, ...(await (isEach ? hurtByEach(scene, only) : hurtUntil(isOver, only, scene)))]
 }
 
 const MOST_STARTS = 4
@@ -124,9 +132,9 @@ const LONGEST_ROW = 400
 
 export function describeOutcome(outcome: Outcome): string {
   const { isSettled, left, recoveryMs, hurts, asked, acknowledged, broken } = outcome
-  const kinds = [...grouped(hurts, ({ name }) => name)].map(([name, all]) => `${all.length} × ${name}`)
   const lines = [
-    `${asked} operations, ${acknowledged} acknowledged, ${hurts.length} faults (${kinds.join(', ')})`,
+    `${asked} operations, ${acknowledged.length} acknowledged (${counted(acknowledged, ({ what }) => what)})`,
+    `${hurts.length} faults (${counted(hurts, ({ name }) => name)})`,
     isSettled
       ? `settled after ${(recoveryMs / 1000).toFixed(1)} s`
       : `NOT settled after ${(recoveryMs / 1000).toFixed(0)} s: ${left.join(', ')}`,
@@ -138,3 +146,6 @@ export function describeOutcome(outcome: Outcome): string {
   ]
   return lines.map((line) => `  ${line}`).join('\n')
 }
+
+const counted = <Item>(items: readonly Item[], nameOf: (item: Item) => string): string =>
+  [...grouped(items, nameOf)].map(([name, all]) => `${all.length} × ${name}`).join(', ')

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Edge } from './edges.ts'
 import type { Hurt } from './faults.ts'
 import type { Field } from './field.ts'
+import { grouped } from './grouped.ts'
 
-const LONGEST_WAY_TO_EDGE_MS = 60_000
+const LONGEST_WAY_TO_EDGE_MS = 120_000
 
 export const NOT_REACHED = 'NOT REACHED'
 
@@ -15,15 +16,34 @@ export async function walkEdges(edges: readonly Edge[], field: Field): Promise<r
   const begun = Date.now()
   const done: Hurt[] = []
   for (const edge of edges) {
-    const from = Date.now()
-    const { part, step } = edge
-    const name = `${(await isReached(edge, field)) ? 'died' : NOT_REACHED} in ${part} ${step}`
-    done.push({ name, atMs: from - begun, tookMs: Date.now() - from })
-    console.log(`${done.length}/${edges.length} ${name} after ${((Date.now() - from) / 1_000).toFixed(1)} s`)
-    await field.processes.get(part)?.stop()
-    field.revive(part)
+    const hurt = await dieAt(edge, begun, field)
+    done.push(hurt)
+    console.log(`${done.length}/${edges.length} ${hurt.name} after ${(hurt.tookMs / 1_000).toFixed(1)} s`)
   }
   return done
+}
+
+/** Each process dies its own deaths one after the other, and all of them at once. */
+export async function dieEverywhere(deaths: readonly Edge[], field: Field): Promise<readonly Hurt[]> {
+  const begun = Date.now()
+  const lanes = [...grouped(deaths, ({ part }) => part).values()]
+  const done = await Promise.all(
+    lanes.map(async (edges) => {
+      const hurts: Hurt[] = []
+      for (const edge of edges) hurts.push(await dieAt(edge, begun, field))
+      return hurts
+    }),
+  )
+  return done.flat()
+}
+
+async function dieAt(edge: Edge, begun: number, field: Field): Promise<Hurt> {
+  const { part, step } = edge
+  const from = Date.now()
+  const name = `${(await isReached(edge, field)) ? 'died' : NOT_REACHED} in ${part} ${step}`
+  await field.processes.get(part)?.stop()
+  field.revive(part)
+  return { name, atMs: from - begun, tookMs: Date.now() - from }
 }
 
 async function isReached({ part, step, arrange }: Edge, field: Field): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import { present } from '@supermall/kernel/present'
 import { awaitedHere } from '@supermall/messaging/patience'
 import type pg from 'pg'
 import { isSeen, seen } from './seen-statement.ts'
@@ -34,7 +35,7 @@ function bounded(query: Query, asked: Asked, stop: () => Promise<unknown>): unkn
     awaited.cut()
     stopping = stop().catch(() => undefined)
   }
-  const timer = setTimeout(cut, Math.min(LONGEST_MS, awaited.deadline - Date.now()))
+  const timer = setTimeout(cut, Math.min(LONGEST_MS, awaited.deadline - present()))
   awaited.gone?.addEventListener('abort', cut, { once: true })
   /** The connection is not given back while a cancelling is on its way: it would meet the next one's statement. */
   const settled = (): Promise<unknown> | null => {

@@ -17,14 +17,16 @@ type StockChanged = Parameters<typeof stockChanged>[0]
 
 export async function countStock(changes: readonly Told<Tx, StockChanged>[]): Promise<void> {
   const [first] = changes
-  const told = changes.map(({ payload, envelope }) => ({ ...payload, at: new Date(envelope.occurredAt) }))
+  const told = changes.map(({ payload: { skuId, available, revision = null }, envelope }) => {
+    return { skuId, available, revision, at: new Date(envelope.occurredAt) }
+  })
   if (first) await markStock(first.unit.db, told)
 }
 
-type Moved = { readonly skuId: Id<'sku'>; readonly at: Date }
+type Moved = { readonly skuId: Id<'sku'>; readonly at: Date; readonly revision: number | null }
 
-export const runOut = async ({ skuId, at }: Moved, { db }: Unit) => markStock(db, [{ skuId, available: 0, at }])
-export const comeBack = async ({ skuId, at }: Moved, { db }: Unit) => markBack(db, skuId, at)
+export const runOut = async (moved: Moved, { db }: Unit) => markStock(db, [{ ...moved, available: 0 }])
+export const comeBack = async (moved: Moved, { db }: Unit) => markBack(db, moved)
 
 type Price = Pick<Mark, 'price'> & { readonly skuId: Id<'sku'>; readonly currency: Currency; readonly at: Date }
 

@@ -181,6 +181,22 @@ test('stock is marked as it was told last', async () => {
   expect(await markOf(60)).toMatchObject({ available: null })
 })
 
+test('of two words about stock the one that was said later counts, though its time is the earlier one', async () => {
+  await add(ofAccount(61), [[skuId(64), 1]])
+  const word = (available: number, revision: number) => ({ skuId: skuId(64), available, revision })
+  await hear(stockChanged, word(5, 7), 9)
+  await hear(stockChanged, word(4, 8), 8)
+  expect(await markOf(64)).toMatchObject({ available: 4 })
+  await hear(stockChanged, word(6, 6), 10)
+  expect(await markOf(64)).toMatchObject({ available: 4 })
+  const sku = { skuId: skuId(64), shopId: derivedId('shp', 2) }
+  await hear(stockOut, { ...sku, revision: 9 }, 7)
+  await hear(stockBackInStock, { ...sku, revision: 5 }, 11)
+  expect(await markOf(64)).toMatchObject({ available: 0 })
+  await hear(stockBackInStock, { ...sku, revision: 10 }, 6)
+  expect(await markOf(64)).toMatchObject({ available: null })
+})
+
 test('a price that moved is marked, and what the buyer saw stays with the line', async () => {
   await add(ofAccount(7), [[skuId(63), 1]])
   const moved = (after: string) => ({

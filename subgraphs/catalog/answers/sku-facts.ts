@@ -5,14 +5,15 @@ import { answer } from '@supermall/messaging/ask'
 import type { Within } from '../data/database.ts'
 import type { Sold } from '../data/sku-facts.ts'
 import { findSold } from '../data/sku-facts.ts'
+import { offeredTerms } from '../domain/features.ts'
 import type { ProductKind } from '../domain/product.ts'
 import { optionText } from '../domain/sku.ts'
-import type { StoredCard, StoredLevelPrice, StoredPresell, StoredStep, StoredVerification } from '../domain/stored.ts'
+import type { StoredCard, StoredLevelPrice, StoredVerification } from '../domain/stored.ts'
 import { isOnSale } from '../domain/visibility.ts'
 
 export default answer(skuFacts, async ({ skuIds }, { db, clock }: Within) => {
   const now = clock()
-  return { skus: (await findSold(db.sql, skuIds)).map((sold) => factsOf(sold, now)) }
+  return { skus: (await findSold(db.sql, skuIds, now)).map((sold) => factsOf(sold, now)) }
 })
 
 function factsOf(sold: Sold, now: Date) {
@@ -20,7 +21,7 @@ function factsOf(sold: Sold, now: Date) {
     minorUnits: String(minorUnits),
     currency: sold.currency as Currency,
   })
-  const presell = sold.presell as StoredPresell | null
+  const { presell, wholesale } = offeredTerms(sold, sold.off)
   return {
     skuId: sold.id as Id<'sku'>,
     productId: sold.productId as Id<'prd'>,
@@ -35,12 +36,9 @@ function factsOf(sold: Sold, now: Date) {
       levelId,
       price: priced(price),
     })),
-    wholesale: (sold.wholesale as StoredStep[]).map(({ fromQuantity, price }) => ({
-      fromQuantity,
-      price: priced(price),
-    })),
+    wholesale: wholesale.map(({ fromQuantity, price }) => ({ fromQuantity, price: priced(price) })),
     presell: presell && { ...presell, price: priced(presell.price) },
-    isOnSale: sold.retiredAt === null && isOnSale(sold, { shownUntil: sold.shopShownUntil }, now),
+    isOnSale: sold.retiredAt === null && isOnSale(sold, { shownUntil: sold.shopShownUntil, off: sold.off }, now),
     isFreeOfShipping: sold.flags.includes('FREE_SHIPPING'),
     weightGrams: sold.weightGrams,
     leastPerOrder: sold.leastPerOrder,

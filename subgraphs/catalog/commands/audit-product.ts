@@ -6,7 +6,7 @@ import { checked, checkText } from '../domain/check.ts'
 import type { AuditState } from '../domain/product-state.ts'
 import { canBecome } from '../domain/product-state.ts'
 import type { ProductVersion } from './find-product.ts'
-import { findOwnProduct } from './find-product.ts'
+import { findEditable } from './find-product.ts'
 import { saveProduct } from './save-product.ts'
 
 export const approveProduct = (input: ProductVersion, unit: OperatorUnit): Promise<Result<ProductRow>> =>
@@ -23,7 +23,7 @@ export async function rejectProduct(
 type Verdict = { readonly auditState: AuditState; readonly auditReason: string | null }
 
 async function decide(input: ProductVersion, verdict: Verdict, unit: OperatorUnit): Promise<Result<ProductRow>> {
-  const found = await findOwnProduct(input, unit)
+  const found = await findEditable(input, unit)
   if (!found.ok) return found
   const before = found.value
   if (!canBecome(before.auditState as AuditState, verdict.auditState)) {

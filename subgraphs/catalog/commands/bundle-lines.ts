@@ -1,27 +1,35 @@
+import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
-import type { SkuRow } from '../data/rows.ts'
+import { loadProducts } from '../data/products.ts'
+import type { ProductRow, SkuRow } from '../data/rows.ts'
 import { loadSkusById } from '../data/skus.ts'
 import type { Check } from '../domain/check.ts'
 import { checked, notFound, wrong } from '../domain/check.ts'
 import type { BundleLineGiven, PricedLine } from '../domain/group.ts'
+import { isShown } from '../domain/product-state.ts'
 
-/** The lines with what each SKU costs now; refused when one is not for sale in that shop. */
+type Around = { readonly shopId: string; readonly kept?: readonly { readonly skuId: string }[] }
+
+/**
+ * The lines with what each SKU costs now; refused when one is none of the shop, or comes in while it is not on the shelf. What the bundle
+ * held before may have left the shelf since.
+ */
 export async function pricedLines(
   lines: readonly BundleLineGiven[],
-  shopId: string,
+  { shopId, kept = [] }: Around,
   unit: Unit,
 ): Promise<Result<readonly PricedLine[]>> {
-  const skus = new Map(
-    (
-      await loadSkusById(
-        unit.db,
-        lines.map(({ skuId }) => skuId),
-      )
-    ).map((sku) => [sku.id, sku]),
+  const ids = lines.flatMap(({ skuId }) => parseId('sku', skuId) ?? [])
+  const skus = new Map((await loadSkusById(unit.db, ids)).map((sku) => [sku.id, sku]))
+  const owned = checked(...lines.map(({ skuId }, at) => checkLine(skus.get(skuId), shopId, String(at))))
+  if (!owned.ok) return owned
+  const known = new Set(kept.map(({ skuId }) => skuId))
+  const shelved = await shelvedAmong([...skus.values()], unit)
+  const fine = checked(
+    ...lines.map(({ skuId }, at) => (known.has(skuId) || shelved.has(skuId) ? null : offShelf(String(at)))),
   )
-  const fine = checked(...lines.map(({ skuId }, at) => checkLine(skus.get(skuId), shopId, String(at))))
   if (!fine.ok) return fine
   return ok(
     lines.map(({ skuId, quantity }) => ({
@@ -31,6 +39,17 @@ export async function pricedLines(
     })),
   )
 }
+
+async function shelvedAmong(skus: readonly SkuRow[], { db }: Unit): Promise<ReadonlySet<string>> {
+  const products = await loadProducts(
+    db,
+    skus.map(({ productId }) => productId),
+  )
+  const shown = new Set(products.filter((product: ProductRow) => isShown(product)).map(({ id }) => id))
+  return new Set(skus.filter(({ productId }) => shown.has(productId)).map(({ id }) => id))
+}
+
+const offShelf = (at: string): Check => wrong('PRODUCT_STATE', 'It is not on the shelf.', 'lines', at, 'skuId')
 
 function checkLine(sku: SkuRow | undefined, shopId: string, at: string): Check {
   if (!sku || sku.retiredAt !== null) return notFound('lines', at, 'skuId')

@@ -32,7 +32,7 @@ export async function createBundle(input: NewBundle, unit: OperatorUnit): Promis
   const fine = checked(...checkBundle(input), checkBundleWindow(input.startsAt, input.endsAt))
   if (!fine.ok) return fine
   if (!(await findShop(unit.db, shopId))) return refused('SHOP_NOT_FOUND', 'There is no such shop.', 'shopId')
-  const lines = await pricedLines(input.lines, shopId, unit)
+  const lines = await pricedLines(input.lines, { shopId }, unit)
   if (!lines.ok) return lines
   const priced = checked(checkBundlePrice(input.price, lines.value))
   if (!priced.ok) return priced

@@ -19,6 +19,7 @@ import { checkOptions, checkSkus } from '../domain/sku.ts'
 import { storedOptions } from '../domain/stored.ts'
 import type { PresellGiven, StoreShop, TermsGiven, WholesaleGiven } from '../domain/terms.ts'
 import { checkCardEnd, checkKindTerms, checkPresell, checkWholesale } from '../domain/terms.ts'
+import { checkFeatures, neededBy } from './check-features.ts'
 import { checkReferences } from './check-references.ts'
 import { brief } from './find-product.ts'
 import { saidData, skusOf, termsData } from './product-data.ts'
@@ -59,6 +60,8 @@ export async function addProduct(input: NewProduct, unit: Unit): Promise<Result<
   if (!fine.ok) return fine
   const shop = await findShop(unit.db, shopId)
   if (!shop) return refused('SHOP_NOT_FOUND', 'There is no such shop.', 'shopId')
+  const offered = await checkFeatures(neededBy(input), shopId, unit)
+  if (!offered.ok) return offered
   const found = await checkReferences(input, shopId, unit)
   if (!found.ok) return found
   const id = newId('prd', unit.now.getTime())

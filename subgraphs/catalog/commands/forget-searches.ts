@@ -1,7 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
-import { forget } from '../data/search-history.ts'
+import { forget, insertGone } from '../data/search-history.ts'
 import { checked, checkSize } from '../domain/check.ts'
 import type { Forgotten } from '../domain/search-log.ts'
 import { keywordOf } from '../domain/words.ts'
@@ -16,6 +16,12 @@ export async function forgetSearches(
 ): Promise<Result<number>> {
   const fine = checked(checkSize(keywords, { least: 1, most: 50 }, 'keywords'))
   return fine.ok ? ok(await forget(unit.db, forgotten)) : fine
+}
+
+/** The account is deleted. What was noted of its searches and not remembered yet is not remembered either. */
+export async function forgetSearcher(accountId: string, { db, now }: Unit): Promise<void> {
+  await insertGone(db, accountId, now)
+  await forget(db, { accountId, keywords: null, until: now })
 }
 
 /** Nothing that is searched from now on. */

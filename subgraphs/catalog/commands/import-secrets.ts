@@ -7,6 +7,7 @@ import type { SkuRow } from '../data/rows.ts'
 import { addSecrets, deleteSecrets, findSecrets } from '../data/secrets.ts'
 import { loadSkusById } from '../data/skus.ts'
 import { checkDistinct, checked, checkSize, checkText, notFound, wrong } from '../domain/check.ts'
+import { notInState } from '../domain/product-state.ts'
 import { reach } from './reach.ts'
 
 export type ImportSecrets = { readonly skuId: string; readonly secrets: readonly string[] }
@@ -20,6 +21,8 @@ export async function importSecrets(input: ImportSecrets, unit: OperatorUnit): P
   if (!fine.ok) return fine
   const found = await findVirtualSku(input.skuId, unit)
   if (!found.ok) return found
+  const live = await checkLive(found.value, unit)
+  if (!live.ok) return live
   const firstWrong = input.secrets.flatMap(
     (secret, at) => checkText(secret, { least: 1, most: 500 }, 'secrets', String(at)) ?? [],
   )
@@ -35,6 +38,13 @@ export async function importSecrets(input: ImportSecrets, unit: OperatorUnit): P
     after: { importedCount, duplicateCount },
   })
   return ok({ sku, importedCount, duplicateCount })
+}
+
+/** Nobody buys what was left out of its product, or thrown away with it. */
+async function checkLive({ productId, retiredAt }: SkuRow, { db }: Unit): Promise<Result<null>> {
+  if (retiredAt !== null) return refuse(notFound('skuId'))
+  const status = (await loadProduct(db, productId))?.status
+  return status === 'RECYCLED' ? refuse(notInState(status, 'skuId')) : ok(null)
 }
 
 export type DeleteSecrets = { readonly skuId: string; readonly ids: readonly string[] }

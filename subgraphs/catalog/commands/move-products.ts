@@ -1,12 +1,16 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { OperatorUnit, Unit } from '../data/database.ts'
+import type { OffRow } from '../data/features.ts'
+import { loadOff } from '../data/features.ts'
 import type { ProductData } from '../data/products.ts'
 import type { ProductRow } from '../data/rows.ts'
+import type { Check } from '../domain/check.ts'
 import { checked } from '../domain/check.ts'
 import { checkComplete } from '../domain/product.ts'
 import type { Move, ProductStatus } from '../domain/product-state.ts'
 import { destination, notInState } from '../domain/product-state.ts'
+import { featureOff } from './check-features.ts'
 import type { ManyProducts } from './find-products.ts'
 import { findOwnProducts } from './find-products.ts'
 import { saveProduct } from './save-product.ts'
@@ -21,7 +25,10 @@ export async function moveProducts(
 ): Promise<Result<readonly ProductRow[]>> {
   const found = await findOwnProducts(input, unit)
   if (!found.ok) return found
-  const fine = checked(...found.value.flatMap((product, at) => checkMove(product, move, ['products', String(at)])))
+  const off = await offForShelf(found.value, unit)
+  const fine = checked(
+    ...found.value.flatMap((product, at) => checkMove(product, move, { off, path: ['products', String(at)] })),
+  )
   if (!fine.ok) return fine
   const moved: ProductRow[] = []
   for (const product of found.value) {
@@ -38,10 +45,24 @@ export async function moveProducts(
   return ok(moved)
 }
 
-export const checkMove = (product: ProductRow, move: Shift, path: readonly string[] = []) => [
+type Around = { readonly off: readonly OffRow[]; readonly path?: readonly string[] }
+
+export const checkMove = (product: ProductRow, move: Shift, { off, path = [] }: Around): readonly Check[] => [
   destination(product.status as ProductStatus, move) ? null : notInState(product.status, ...path),
-  move === 'SHELVE' ? checkComplete(product, ...path) : null,
+  ...(move === 'SHELVE' ? [checkComplete(product, ...path), checkShelf(product, { off, path })] : []),
 ]
+
+/** What could not be sold is not put before buyers. */
+export const checkShelf = ({ kind, shopId }: ProductRow, { off, path = [] }: Around): Check =>
+  kind === 'VIRTUAL' && off.some((one) => one.shopId === shopId && one.code === 'VIRTUAL_GOODS')
+    ? featureOff(...path)
+    : null
+
+/** What is switched off for the shops of those goods to which it matters. */
+export function offForShelf(products: readonly ProductRow[], { db, now }: Unit): Promise<readonly OffRow[]> {
+  const shopIds = products.filter(({ kind }) => kind === 'VIRTUAL').map(({ shopId }) => shopId)
+  return loadOff(db, [...new Set(shopIds)], now)
+}
 
 /** A move by hand or by the clock uses up the time that was set for it. */
 export const moveProduct = (product: ProductRow, move: Shift, unit: Unit): Promise<Result<ProductRow>> =>

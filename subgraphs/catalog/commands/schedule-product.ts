@@ -7,6 +7,7 @@ import type { ProductStatus } from '../domain/product-state.ts'
 import { destination, notInState } from '../domain/product-state.ts'
 import type { ProductVersion } from './find-product.ts'
 import { findEditable } from './find-product.ts'
+import { checkShelf, offForShelf } from './move-products.ts'
 import { saveProduct } from './save-product.ts'
 
 export type ScheduleProduct = ProductVersion & { readonly shelveAt?: Date | null; readonly unshelveAt?: Date | null }
@@ -22,6 +23,7 @@ export async function scheduleProduct(input: ScheduleProduct, unit: OperatorUnit
     checkAhead(unshelveAt, unit.now, 'unshelveAt'),
     checkWindow(shelveAt, unshelveAt, 'unshelveAt'),
     shelveAt && !destination(before.status as ProductStatus, 'SHELVE') ? notInState(before.status, 'shelveAt') : null,
+    shelveAt && checkShelf(before, { off: await offForShelf([before], unit), path: ['shelveAt'] }),
   )
   if (!fine.ok) return fine
   const saved = await saveProduct(before, { shelveAt, unshelveAt }, unit)

@@ -4,13 +4,14 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
-import { replaceItems } from '../data/groups.ts'
+import { findItemIds, replaceItems } from '../data/groups.ts'
 import { loadProducts } from '../data/products.ts'
 import type { ProductGroupRow, ProductRow } from '../data/rows.ts'
 import { saveVersion } from '../data/versioned.ts'
 import type { Check } from '../domain/check.ts'
 import { checkDistinct, checked, checkSize, notFound, stale, wrong } from '../domain/check.ts'
 import { MOST_IN_GROUP } from '../domain/group.ts'
+import { notInState } from '../domain/product-state.ts'
 import type { DeleteOne } from './delete-category.ts'
 import { findOwnGroup } from './update-group.ts'
 
@@ -33,7 +34,8 @@ export async function setGroupItems(input: SetGroupItems, unit: OperatorUnit): P
       )
     ).map((row) => [row.id, row]),
   )
-  const fitting = checked(...productIds.map((id, at) => checkItem(rows.get(id), found.value.shopId, String(at))))
+  const around = { shopId: found.value.shopId, kept: new Set(await findItemIds(unit.db, found.value.id)) }
+  const fitting = checked(...productIds.map((id, at) => checkItem(rows.get(id), around, String(at))))
   if (!fitting.ok) return fitting
   const saved = await saveVersion<ProductGroupRow>(unit.db.productGroup, found.value, { updatedAt: unit.now })
   if (!saved || saved === 'taken') return refuse(stale())
@@ -48,8 +50,13 @@ export async function setGroupItems(input: SetGroupItems, unit: OperatorUnit): P
   return ok(saved)
 }
 
-function checkItem(product: ProductRow | undefined, shopId: string | null, at: string): Check {
+type Around = { readonly shopId: string | null; readonly kept: ReadonlySet<string> }
+
+/** What was thrown away does not come in; what the group held before may stay until it is purged. */
+function checkItem(product: ProductRow | undefined, { shopId, kept }: Around, at: string): Check {
   if (!product) return notFound('productIds', at)
-  const isFitting = shopId === null || product.shopId === shopId
-  return isFitting ? null : wrong('NOT_OF_SHOP', "A shop's group holds its own goods only.", 'productIds', at)
+  if (shopId !== null && product.shopId !== shopId)
+    return wrong('NOT_OF_SHOP', "A shop's group holds its own goods only.", 'productIds', at)
+  const isBinned = product.status === 'RECYCLED' && !kept.has(product.id)
+  return isBinned ? notInState(product.status, 'productIds', at) : null
 }

@@ -1,7 +1,7 @@
 import type { Unit } from '../data/database.ts'
 import { loadProduct, lockDue } from '../data/products.ts'
 import type { ProductRow } from '../data/rows.ts'
-import { checkMove, moveProduct } from './move-products.ts'
+import { checkMove, moveProduct, offForShelf } from './move-products.ts'
 import { saveProduct } from './save-product.ts'
 
 const MOST_AT_ONCE = 50
@@ -22,7 +22,8 @@ export async function shelveDue(
 async function moveDue(product: ProductRow, unit: Unit): Promise<'shelved' | 'unshelved' | 'skipped'> {
   const isOver = product.unshelveAt !== null && product.unshelveAt <= unit.now
   const move = isOver ? 'UNSHELVE' : 'SHELVE'
-  if (checkMove(product, move).some((wrong) => wrong !== null)) {
+  const off = await offForShelf([product], unit)
+  if (checkMove(product, move, { off }).some((wrong) => wrong !== null)) {
     await saveProduct(product, isOver ? { unshelveAt: null, shelveAt: null } : { shelveAt: null }, unit)
     return 'skipped'
   }

@@ -7,11 +7,13 @@ import { lockAsset } from '../data/media.ts'
 import type { ImportJobRow } from '../data/rows.ts'
 import { notFound } from '../domain/check.ts'
 import type { ImportKind } from '../domain/import-sheet.ts'
+import { checkFeatures } from './check-features.ts'
 import { reach } from './reach.ts'
 
 export type StartImport = { readonly shopId?: string | null; readonly kind: ImportKind; readonly assetId: string }
 
 const MOST_OPEN = 5
+const IMPORTS = [{ feature: 'IMPORTS', path: ['shopId'] }] as const
 
 /** Only says what is to be done: the job reads the file and works it line by line. */
 export async function startImport(input: StartImport, unit: OperatorUnit): Promise<Result<ImportJobRow>> {
@@ -21,6 +23,8 @@ export async function startImport(input: StartImport, unit: OperatorUnit): Promi
   if ((input.kind === 'CATEGORIES') !== (shopId === null)) {
     return refused('IMPORT_KIND', 'Categories belong to the platform, goods and prices to a shop.', 'kind')
   }
+  const offered = shopId === null ? ok(null) : await checkFeatures(IMPORTS, shopId, unit)
+  if (!offered.ok) return offered
   const assetId = parseId('ast', input.assetId)
   const asset = assetId && (await lockAsset(unit.db, assetId))
   if (!asset || asset.shopId !== shopId || asset.kind !== 'SHEET')

@@ -66,7 +66,8 @@ async function checkEdit(input: UpdateBundle, before: BundleRow, unit: OperatorU
   const window = checkBundleWindow(keptAlways(input.startsAt, before.startsAt), keptAlways(input.endsAt, before.endsAt))
   const fine = checked(...checkBundle(input), window)
   if (!fine.ok || (input.lines == null && input.price == null)) return fine
-  const lines = await pricedLines(input.lines ?? (await findBundleLines(unit.db, [before.id])), before.shopId, unit)
+  const kept = await findBundleLines(unit.db, [before.id])
+  const lines = await pricedLines(input.lines ?? kept, { shopId: before.shopId, kept }, unit)
   if (!lines.ok) return lines
   const price = input.price ?? {
     amount: toDecimal(money(before.price, before.currency as Currency)),

@@ -11,6 +11,7 @@ import type { AuditState } from '../domain/product-state.ts'
 import { auditAfterEdit } from '../domain/product-state.ts'
 import type { StoredCard } from '../domain/stored.ts'
 import { checkCardEnd, checkKindTerms, checkPresell, checkWholesale } from '../domain/terms.ts'
+import { checkFeatures, neededBy } from './check-features.ts'
 import type { References } from './check-references.ts'
 import { checkReferences } from './check-references.ts'
 import type { ProductVersion } from './find-product.ts'
@@ -33,6 +34,8 @@ export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): P
   const there = await checkReferences(input, before.shopId, unit)
   if (!there.ok) return there
   if (!areTermsKept(input, before)) mayPrice(input, before.id)
+  const offered = await checkFeatures(neededBy(newTerms(input, before)), before.shopId, unit)
+  if (!offered.ok) return offered
   const saved = await saveProduct(before, { ...changesOf(input, before), ...(await auditChange(before, unit)) }, unit)
   if (saved.ok)
     unit.audited({
@@ -68,6 +71,15 @@ function checkEnd({ card, saleWindow }: UpdateProduct, before: ProductRow, now: 
   const until = card === undefined ? (kept === null ? null : new Date(kept)) : (card?.until ?? null)
   return checkCardEnd(until, [card ? now : null, saleWindow === undefined ? before.saleStartsAt : saleWindow?.startsAt])
 }
+
+/** A form sends back what it was filled with: terms that stay as they are begin nothing. */
+const newTerms = (
+  { presell, wholesale }: UpdateProduct,
+  before: ProductRow,
+): Pick<SaleTerms, 'presell' | 'wholesale'> => ({
+  presell: areTermsKept({ presell }, before) ? null : (presell ?? null),
+  wholesale: areTermsKept({ wholesale }, before) ? null : (wholesale ?? null),
+})
 
 const changesOf = (input: UpdateProduct, before: ProductRow) => ({
   ...saidData(input),

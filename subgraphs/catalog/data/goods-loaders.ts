@@ -3,10 +3,14 @@ import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '@supermall/messaging/sql'
 import { byId, listBy } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
+import type { Feature, Terms } from '../domain/features.ts'
+import { isFeatured } from '../domain/features.ts'
 import type { Standing } from '../domain/visibility.ts'
 import { isPublic } from '../domain/visibility.ts'
 import { findBundleLines, findBundles, findRunningBundles } from './bundles.ts'
 import type { Tools } from './database.ts'
+import type { OffRow } from './features.ts'
+import { findOff } from './features.ts'
 import { findGroups } from './groups.ts'
 import { findLabels } from './labels.ts'
 import { findProducts } from './products.ts'
@@ -54,6 +58,7 @@ export const goodsLoaders = ({ sql, client, viewer, clock, ask }: Base) => {
       const found = await sku.load(id)
       return found && visible(await productRow.load(found.productId), viewer, now) && found
     },
+    switchedOff: switchedOff(sql, now),
     standing: standingOf(viewer, ask),
     ...taxonLoaders(sql),
     children,
@@ -120,6 +125,16 @@ function taxonLoaders(sql: Sql) {
       },
     },
   }
+}
+
+/** What is switched off for the shop of goods, as far as it matters for them. */
+function switchedOff(sql: Sql, now: Date) {
+  const off = listBy<string, OffRow>(
+    (ids) => findOff(sql, ids, now),
+    ({ shopId }) => shopId,
+  )
+  return async (goods: Terms & { readonly shopId: string }): Promise<readonly Feature[]> =>
+    isFeatured(goods) ? (await off.load(goods.shopId)).map(({ code }) => code) : []
 }
 
 const NOBODY: Standing = { levelId: null, groupIds: [] }

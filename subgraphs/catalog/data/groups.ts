@@ -60,6 +60,12 @@ function placeIn(position: readonly unknown[] | null): number | null {
 export const findGroup = (db: Tx, id: string): Promise<ProductGroupRow | null> =>
   db.productGroup.findUnique({ where: { id } })
 
+export async function findItemIds(db: Tx, groupId: string): Promise<string[]> {
+  return (await db.productGroupItem.findMany({ where: { groupId }, select: { productId: true } })).map(
+    ({ productId }) => productId,
+  )
+}
+
 export async function replaceItems(db: Tx, groupId: string, productIds: readonly string[]): Promise<void> {
   await db.productGroupItem.deleteMany({ where: { groupId } })
   await db.productGroupItem.createMany({

@@ -56,6 +56,15 @@ export async function remember(db: Tx, entries: readonly Remembered[]): Promise<
   )
 }
 
+export const insertGone = async (db: Tx, accountId: string, goneAt: Date): Promise<void> =>
+  void (await db.goneSearcher.createMany({ data: [{ accountId, goneAt }], skipDuplicates: true }))
+
+/** After whatever was remembered: of who went before or meanwhile nothing stays. Who went long ago searches no more. */
+export async function forgetGone(db: Tx, longAgo: Date): Promise<void> {
+  await db.$executeRaw`delete from search_history where account_id in (select account_id from gone_searcher)`
+  await db.goneSearcher.deleteMany({ where: { goneAt: { lt: longAgo } } })
+}
+
 export async function forget(db: Tx, { accountId, keywords, until }: Forgotten): Promise<number> {
   const which = keywords === null ? {} : { keyword: { in: [...keywords] } }
   const { count } = await db.searchHistory.deleteMany({ where: { accountId, searchedAt: { lte: until }, ...which } })

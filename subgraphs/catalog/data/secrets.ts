@@ -74,6 +74,32 @@ export async function issuedSecrets(db: Tx, reference: string): Promise<string[]
   return rows.map(({ secret }) => secret)
 }
 
+/** No quantity is the same as none, so whoever asks for the reference after this is told that it was used for something else. */
+export async function closeIssues(
+  db: Tx,
+  lines: readonly { readonly lineId: string; readonly skuId: string }[],
+  now: Date,
+): Promise<void> {
+  await db.$executeRaw`
+    insert into secret_issue (reference, sku_id, quantity, issued_at)
+    select n."lineId", n."skuId", 0, ${now}
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as n("lineId" text, "skuId" text)
+    join sku k on k.id = n."skuId" join product p on p.id = k.product_id and p.kind = 'VIRTUAL'
+    order by n."lineId" on conflict (reference) do nothing`
+}
+
+/** After whoever was issuing them at the same time: a statement sees only what was there when it began. */
+export async function freeSecrets(db: Tx, references: readonly string[]): Promise<void> {
+  await db.$executeRaw`
+    with closed as (
+      update secret_issue set quantity = 0 where reference = any(${[...references]}) and quantity > 0 returning reference),
+    freed as (
+      update product_secret set reference = null, piece = null, issued_at = null
+      where reference in (select reference from closed) returning sku_id)
+    update sku k set secrets_left = k.secrets_left + n.count
+    from (select sku_id, count(*)::integer as count from freed group by sku_id) as n where k.id = n.sku_id`
+}
+
 export async function deleteUnissued(db: Tx, productIds: readonly string[]): Promise<void> {
   await db.$executeRaw`
     delete from product_secret s using sku k where k.id = s.sku_id and k.product_id = any(${productIds}) and s.issued_at is null`

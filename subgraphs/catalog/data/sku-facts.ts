@@ -1,4 +1,5 @@
 import type { Sql } from '@supermall/messaging/sql'
+import type { Feature } from '../domain/features.ts'
 import { picked } from './product-columns.ts'
 import type { ProductRow, SkuRow } from './rows.ts'
 
@@ -13,15 +14,20 @@ const PRODUCT = [
 ]
 
 /** A SKU, and of its product what a price and a sale depend on: what is only looked at, like a description, stays where it is. */
-export type Sold = Pick<SkuRow, (typeof SKU)[number]> & Pick<ProductRow, (typeof PRODUCT)[number] | 'shopShownUntil'>
+export type Sold = Pick<SkuRow, (typeof SKU)[number]> &
+  Pick<ProductRow, (typeof PRODUCT)[number] | 'shopShownUntil'> & {
+    /** What is switched off for the shop. */
+    readonly off: readonly Feature[]
+  }
 
 /** SKUs with their products, for those who ask while a buyer waits. */
-export async function findSold(sql: Sql, skuIds: readonly string[]): Promise<readonly Sold[]> {
+export async function findSold(sql: Sql, skuIds: readonly string[], now: Date): Promise<readonly Sold[]> {
   const { rows } = await sql.query<Sold>({
     name: 'sold',
-    text: `select ${picked(SKU, 'k')}, ${picked(PRODUCT, 'p')}, s.shown_until as "shopShownUntil"
+    text: `select ${picked(SKU, 'k')}, ${picked(PRODUCT, 'p')}, s.shown_until as "shopShownUntil",
+             array(select f.code from shop_feature f where f.shop_id = p.shop_id and f.on_until <= $2) as off
            from sku k join product p on p.id = k.product_id join shop s on s.id = p.shop_id where k.id = any($1)`,
-    values: [skuIds],
+    values: [skuIds, now],
   })
   return rows
 }

@@ -1,3 +1,5 @@
+import type { Feature, Terms } from './features.ts'
+import { isWithheld, untilOf } from './features.ts'
 import { isListed, isShown } from './product-state.ts'
 
 /** What a member is, as far as goods ask: one level and any number of groups. */
@@ -28,24 +30,19 @@ export const admits = (standing: Standing, levelIds: readonly string[], groupIds
   (standing.levelId !== null && levelIds.includes(standing.levelId)) ||
   standing.groupIds.some((id) => groupIds.includes(id))
 
-/** Whether it can be bought at that instant, as far as shelf, shop and sale window say. */
+/** Whether it can be bought at that instant, as far as shelf, shop, what is switched off for it, and sale window say. */
 export const isOnSale = (
-  product: Pick<Goods, 'status' | 'auditState'> & {
-    readonly saleStartsAt: Date | null
-    readonly saleEndsAt: Date | null
-  },
-  shop: { readonly shownUntil: Date },
+  product: Pick<Goods, 'status' | 'auditState'> &
+    Terms & { readonly saleStartsAt: Date | null; readonly saleEndsAt: Date | null },
+  shop: { readonly shownUntil: Date; readonly off: readonly Feature[] },
   now: Date,
 ): boolean =>
   isShown(product) &&
   shop.shownUntil > now &&
+  !isWithheld(product, shop.off, now) &&
   (product.saleStartsAt === null || product.saleStartsAt <= now) &&
   (product.saleEndsAt === null || now < product.saleEndsAt)
 
 /** Goods of an open shop are shown until the shop's own end; all others until long ago. */
-export const shownUntil = (shop: { readonly status: string; readonly expiresAt: string | null }): Date => {
-  if (shop.status !== 'OPEN') return new Date(0)
-  return shop.expiresAt === null ? FOR_EVER : new Date(shop.expiresAt)
-}
-
-const FOR_EVER = new Date('9999-12-31T00:00:00.000Z')
+export const shownUntil = (shop: { readonly status: string; readonly expiresAt: string | null }): Date =>
+  untilOf(shop.status === 'OPEN', shop.expiresAt)

@@ -6,12 +6,14 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createProduct } from '../commands/create-product.ts'
 import { countView } from '../commands/flush-views.ts'
 import { scheduleProduct } from '../commands/schedule-product.ts'
+import { switchFeature } from '../commands/switch-feature.ts'
 import consumer from '../consumers/shop-changed.ts'
 import type { Tools, Tx, Within } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { seed } from '../seed.ts'
 import { settings } from '../settings.ts'
 import { productInput } from '../trial/inputs.ts'
+import askAboutShops from './ask-about-shops.ts'
 import flushViews from './flush-views.ts'
 import shelveTimed from './shelve-timed.ts'
 
@@ -28,8 +30,10 @@ const later = (minutes: number) => new Date(clock.now.getTime() + minutes * 60_0
 
 beforeAll(() => seed({ ...within, scale: 200 }))
 
-const fresh = async () => {
-  const made = await floor.operate('catalog.product.edit', (unit) => createProduct(productInput() as never, unit))
+const VIRTUAL_GOODS = { shopId: derivedId('shp', 0), feature: 'VIRTUAL_GOODS', expiresAt: null } as const
+
+const fresh = async (more: object = {}) => {
+  const made = await floor.operate('catalog.product.edit', (unit) => createProduct(productInput(more) as never, unit))
   if (!made.ok) throw new Error(JSON.stringify(made))
   return made.value.id
 }
@@ -75,6 +79,16 @@ describe('goods with times for the shelf', () => {
     expect(await stateOf(id)).toMatchObject({ status: 'DRAFT', shelve_at: null })
   })
 
+  it('stay off when what they are was switched off for their shop meanwhile', async () => {
+    const id = await fresh({ kind: 'VIRTUAL' })
+    await schedule(id, { shelveAt: later(1) })
+    await floor.transact((unit) => switchFeature({ ...VIRTUAL_GOODS, isEnabled: false, version: 1 }, unit))
+    clock.now = later(2)
+    expect(await shelveTimed.run(within)).toMatchObject({ shelved: 0, skipped: 1 })
+    expect(await stateOf(id)).toMatchObject({ status: 'DRAFT', shelve_at: null })
+    await floor.transact((unit) => switchFeature({ ...VIRTUAL_GOODS, isEnabled: true, version: 2 }, unit))
+  })
+
   it('are refused times that lie behind, stand in the wrong order, or come too late', async () => {
     const id = await fresh()
     expect(codeOf(await schedule(id, { shelveAt: later(-1) }))).toBe('SCHEDULE_PAST')
@@ -107,6 +121,22 @@ describe('views', () => {
     await expect(flushViews.run(broken)).rejects.toThrow('no database')
     await flushViews.run(within)
     expect(await views(id)).toBe(before + 1n)
+  })
+})
+
+describe('shops that were here before anything was heard of their features', () => {
+  it('are asked about once', async () => {
+    const asked: string[][] = []
+    const ask = async (_: unknown, { shopIds }: { readonly shopIds: string[] }) => {
+      asked.push(shopIds)
+      const features = [{ feature: 'VIRTUAL_GOODS', isEnabled: false, expiresAt: null, version: 0 }]
+      return { shops: shopIds.map((shopId) => ({ shopId, features })) }
+    }
+    const asking = { ...within, client: floor.tools.client, ask } as never
+    expect([await askAboutShops.run(asking), await askAboutShops.run(asking)]).toEqual([{ asked: 8 }, { asked: 0 }])
+    expect(asked).toHaveLength(1)
+    const { rows } = await floor.sql.query('select shop_id from shop_feature where on_until < now() order by 1')
+    expect(rows).toHaveLength(7)
   })
 })
 

@@ -1,12 +1,15 @@
 import { keywordSearched } from '@supermall/contracts/catalog'
 import type { Id } from '@supermall/kernel/id'
-import { seconds } from '@supermall/kernel/time'
+import { after, days, seconds } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
 import type { Within } from '../data/database.ts'
 import { addCounts } from '../data/search-counts.ts'
-import { forget, remember } from '../data/search-history.ts'
+import { forget, forgetGone, remember } from '../data/search-history.ts'
 import { drainForgotten, drainSearches } from '../data/search-log.ts'
 import { countsByDay, historyOf } from '../domain/search-log.ts'
+
+/** No access token lives as long. */
+const GONE_FOR_MS = days(1)
 
 /** What was searched since the last run is counted, remembered for those who did not have it forgotten, and told. */
 export default job<Within>({
@@ -21,6 +24,7 @@ export default job<Within>({
       if (noted.length > 0) await addCounts(unit.db, countsByDay(noted), unit.now)
       if (history.length > 0) await remember(unit.db, history)
       for (const one of forgotten) await forget(unit.db, one)
+      if (history.length > 0) await forgetGone(unit.db, after(unit.now, -GONE_FOR_MS))
       for (const { keyword, accountId, resultCount, at } of history) {
         unit.emit(keywordSearched({ keyword, accountId: accountId as Id<'acc'>, resultCount, at: at.toISOString() }))
       }

@@ -45,7 +45,9 @@ async function areAllOnSale(bundle: BundleRow, context: Context): Promise<boolea
   const answers = await Promise.all(
     lines.map(async ({ sku }) => {
       const product = sku && sku.retiredAt === null ? await context.loaders.productRow.load(sku.productId) : null
-      return product !== null && isOnSale(product, { shownUntil: product.shopShownUntil }, context.clock())
+      if (product === null) return false
+      const off = await context.loaders.switchedOff(product)
+      return isOnSale(product, { shownUntil: product.shopShownUntil, off }, context.clock())
     }),
   )
   return answers.every(Boolean)

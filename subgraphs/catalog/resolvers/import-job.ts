@@ -4,6 +4,7 @@ import { parseId } from '@supermall/kernel/id'
 import { after, minutes } from '@supermall/kernel/time'
 import { payload } from '@supermall/subgraph/payload'
 import { can } from '@supermall/subgraph/viewer'
+import { learnFeatures } from '../commands/ask-about-shops.ts'
 import { cancelImport } from '../commands/cancel-import.ts'
 import { startImport } from '../commands/start-import.ts'
 import type { Context } from '../context.ts'
@@ -31,7 +32,9 @@ export const importQueries: Partial<QueryResolvers> = {
 }
 
 export const importMutations: Partial<MutationResolvers> = {
-  importJobStart: async (_, { input }, { operate, viewer, wakeJob }) => {
+  importJobStart: async (_, { input }, context) => {
+    const { operate, viewer, wakeJob } = context
+    await learnFeatures(input.shopId ?? undefined, context)
     const started = await operate('catalog.import.start', async (unit) => {
       if (!can(viewer, NEEDED[input.kind]))
         throw fault('FORBIDDEN', `an import of ${input.kind} needs ${NEEDED[input.kind]}`)

@@ -4,25 +4,32 @@ import type { Ask } from '@supermall/messaging/ask'
 import { payload } from '@supermall/subgraph/payload'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { can } from '@supermall/subgraph/viewer'
+import { learnFeatures } from '../commands/ask-about-shops.ts'
 import { approveProduct, rejectProduct } from '../commands/audit-product.ts'
 import { updatePrices } from '../commands/change-prices.ts'
+import { neededBy } from '../commands/check-features.ts'
 import { createProduct } from '../commands/create-product.ts'
 import { moveProducts } from '../commands/move-products.ts'
 import { purgeProducts } from '../commands/purge-products.ts'
 import { scheduleProduct } from '../commands/schedule-product.ts'
 import { setProductSkus } from '../commands/set-product-skus.ts'
 import { updateProduct } from '../commands/update-product.ts'
+import type { Context } from '../context.ts'
 import type { Given } from '../domain/check.ts'
 import type { StoreShop, VerificationGiven } from '../domain/terms.ts'
 import { MOST_STORES } from '../domain/terms.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 export const productMutations: Partial<MutationResolvers> = {
-  productCreate: async (_, { input }, { operate, ask }) => {
+  productCreate: async (_, { input }, context) => {
+    const { operate, ask } = context
+    if (neededBy(input).length > 0) await learnFeatures(input.shopId, context)
     const stores = await storesOf(input.verification, ask)
     return operate('catalog.product.edit', (unit) => createProduct({ ...input, stores }, unit)).then(payload('product'))
   },
-  productUpdate: async (_, { input }, { operate, ask, viewer }) => {
+  productUpdate: async (_, { input }, context) => {
+    const { operate, ask, viewer } = context
+    if (neededBy(input).length > 0) await learnFeatures(await shopOf(input.id, context), context)
     const said = { ...input, ...pricing(viewer), stores: await storesOf(input.verification, ask) }
     return operate('catalog.product.edit', (unit) => updateProduct(said, unit)).then(payload('product'))
   },
@@ -55,5 +62,8 @@ async function storesOf(said: Given<VerificationGiven>, ask: Ask): Promise<reado
   const storeIds = (said?.storeIds ?? []).slice(0, MOST_STORES).flatMap((id) => parseId('sto', id) ?? [])
   return storeIds.length === 0 ? [] : (await ask(storeShops, { storeIds })).stores
 }
+
+const shopOf = async (productId: string, { loaders }: Context): Promise<string | undefined> =>
+  parseId('prd', productId) ? (await loaders.productRow.load(productId))?.shopId : undefined
 
 const pricing = (viewer: Viewer) => ({ canPrice: can(viewer, 'catalog.product.price') })

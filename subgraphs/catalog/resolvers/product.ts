@@ -1,16 +1,11 @@
 import { parseId } from '@supermall/kernel/id'
 import type { Currency, Money } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
+import type { Context } from '../context.ts'
 import { isOwn } from '../data/goods-loaders.ts'
 import type { ProductRow } from '../data/rows.ts'
-import type {
-  StoredCard,
-  StoredOption,
-  StoredParam,
-  StoredPresell,
-  StoredStep,
-  StoredVerification,
-} from '../domain/stored.ts'
+import { offeredTerms } from '../domain/features.ts'
+import type { StoredCard, StoredOption, StoredParam, StoredVerification } from '../domain/stored.ts'
 import { admits, isOnSale } from '../domain/visibility.ts'
 import { canBuy } from './bundle.ts'
 import type { ProductFlag, ProductKind, ProductResolvers } from './types.generated.ts'
@@ -30,21 +25,21 @@ export const Product: ProductResolvers = {
     return labels.filter((label) => label !== null).filter(({ isEnabled }) => isEnabled)
   },
   priceRange: (product) => ({ low: priced(product, product.priceLow), high: priced(product, product.priceHigh) }),
-  isOnSale: (product, _, { clock }) => isOnSale(product, { shownUntil: product.shopShownUntil }, clock()),
+  isOnSale: async (product, _, { clock, loaders }) =>
+    isOnSale(product, { shownUntil: product.shopShownUntil, off: await loaders.switchedOff(product) }, clock()),
   canBuy: async ({ buyLevelIds, buyGroupIds }, _, { loaders }) =>
     buyLevelIds.length + buyGroupIds.length === 0 || admits(await loaders.standing(), buyLevelIds, buyGroupIds),
   buyLimits: ({ leastPerOrder, mostPerOrder, mostPerBuyer }) => ({ leastPerOrder, mostPerOrder, mostPerBuyer }),
   saleWindow: ({ saleStartsAt, saleEndsAt }) =>
     saleStartsAt === null && saleEndsAt === null ? null : { startsAt: saleStartsAt, endsAt: saleEndsAt },
-  presell: (product) => {
-    const presell = product.presell as StoredPresell | null
+  presell: async (product, _, context) => {
+    const { presell } = await termsFor(product, context)
     return presell && { ...presell, price: priced(product, presell.price) }
   },
-  wholesale: (product) =>
-    (product.wholesale as StoredStep[]).map(({ fromQuantity, price }) => ({
-      fromQuantity,
-      price: priced(product, price),
-    })),
+  wholesale: async (product, _, context) => {
+    const { wholesale } = await termsFor(product, context)
+    return wholesale.map(({ fromQuantity, price }) => ({ fromQuantity, price: priced(product, price) }))
+  },
   verification: ({ verification }) => verification as StoredVerification | null,
   card: ({ card }) => card as StoredCard | null,
   bundles: async ({ id }, _, context) => {
@@ -55,6 +50,10 @@ export const Product: ProductResolvers = {
   viewCount: ({ viewCount }) => Number(viewCount),
   management: (product, _, { viewer }) => (isOwn(product.shopId, viewer) ? product : null),
 }
+
+/** Who runs the shop sees what is kept, whether it is offered or not. */
+const termsFor = async (product: ProductRow, { loaders, viewer }: Context) =>
+  offeredTerms(product, isOwn(product.shopId, viewer) ? [] : await loaders.switchedOff(product))
 
 const priced = ({ currency }: ProductRow, minorUnits: bigint | string): Money =>
   money(BigInt(minorUnits), currency as Currency)

@@ -1,5 +1,6 @@
-import { newId } from '@supermall/kernel/id'
+import { derivedId, newId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, it } from 'vitest'
+import userDeleted from '../consumers/user-deleted.ts'
 import countHotKeywords from '../jobs/count-hot-keywords.ts'
 import rollSearches from '../jobs/roll-searches.ts'
 import { buyer, guest, merchant, platform } from '../trial/mall.ts'
@@ -79,6 +80,27 @@ describe('what was searched', () => {
     )
     await rollSearches.run(ground.within)
     expect(await historyOf(9)).toEqual([])
+  })
+
+  it('goes with a deleted account, and so does what was noted or is being written down at that moment', async () => {
+    const accountId = derivedId('acc', 11)
+    const search = (text: string, ordinal = 11) => ground.asks(buyer(ordinal), SEARCH, { text })
+    const rows = async (table: string) =>
+      (await ground.sql.query(`select from ${table} where account_id = $1`, [accountId])).rowCount
+    await search('remembered')
+    await search('remembered', 12)
+    await rollSearches.run(ground.within)
+    await search('noted')
+    await ground.transact((unit) => Promise.resolve(userDeleted.react({ accountId }, unit, {} as never)))
+    expect([await rows('search_history'), await historyOf(12)]).toEqual([0, ['remembered']])
+    await rollSearches.run(ground.within)
+    expect(await rows('search_history')).toBe(0)
+    await ground.sql.query('insert into search_history values ($1, $2, now())', [accountId, 'late'])
+    await ground.sql.query(`update gone_searcher set gone_at = now() - interval '2 days'`)
+    await search('another', 12)
+    await rollSearches.run(ground.within)
+    expect([await rows('search_history'), await rows('gone_searcher')]).toEqual([0, 0])
+    expect(await historyOf(12)).toEqual(['another', 'remembered'])
   })
 
   it("is nobody else's, and none of a list that is too long is forgotten", async () => {

@@ -14,6 +14,7 @@ import { Query } from '../resolvers/query.ts'
 import { searchTypes } from '../resolvers/search-types.ts'
 import { seed } from '../seed.ts'
 import { settings } from '../settings.ts'
+import { answerShops } from './shops.ts'
 
 const resolvers = { Query, Mutation, ...goodsTypes, ...searchTypes }
 const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
@@ -22,6 +23,7 @@ const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent
 export async function counted(scale: number, clock: () => Date = () => new Date()) {
   const floor = await domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock })
   const { sql, tools, transact, bus } = floor
+  await answerShops(bus)
   await seed({ ...tools, db: { sql }, transact, clock: floor.floor.clock, scale } as never)
   const schema = buildSchema('catalog', resolvers)
   const execute = executor(schema, { service: 'catalog', log: floor.floor.log })

@@ -1,18 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { EventDraft } from '@supermall/contracts/define'
 import { derivedId } from '@supermall/kernel/id'
 import { asker } from '@supermall/messaging/ask'
 import { memoryBus } from '@supermall/messaging/bus-memory'
 import type { Envelope } from '@supermall/messaging/envelope'
+import { seal } from '@supermall/messaging/envelope'
+import { system } from '@supermall/messaging/unit'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { createPool } from '@supermall/subgraph/database/pool'
 import type { PublicError } from '@supermall/subgraph/definition'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
+import { eventually } from '@supermall/testing/rival'
 import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
+import { answerShops } from './shops.ts'
 
 const session = derivedId('ses', 1)
 const ROLES = { owner: 1000, staff: 1100, clerk: 1200 }
@@ -58,12 +63,15 @@ export async function mall(scale = 1_000) {
   const clock = { now: new Date('2026-11-21T04:00:00Z') }
   const bus = memoryBus()
   const cache = memoryCache()
+  await answerShops(bus)
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-catalog-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-catalog' })
   const opened = await subgraph.open(
     environment({ databaseUrl: url, bus, cache, dataDirectory, clock: () => clock.now }),
   )
   await opened.seed(scale)
+  // Known shops are not asked about: the job that would ask cannot change what a test compares.
+  await sql.query('update shop set is_asked = true')
   let seen = (await outbox(sql)).length
   afterAll(async () => {
     await opened.stop()
@@ -81,6 +89,13 @@ export async function mall(scale = 1_000) {
       const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
       const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))
       return { data: JSON.parse(JSON.stringify(data ?? {})), errors: errors ?? [] }
+    },
+    /** What another domain told is taken in. */
+    async hears(draft: EventDraft) {
+      const envelope = seal(draft, { source: 'elsewhere', actor: system, now: clock.now })
+      await bus.publish([{ envelope, attempt: 1, isUnawaited: true }])
+      const query = { text: 'select 1 from inbox_event where event_id = $1', values: [envelope.id] }
+      await eventually(async () => (await sql.query(query)).rowCount === 1)
     },
     /** What was told since this was last asked, oldest first. */
     async told(): Promise<readonly Envelope[]> {
@@ -105,7 +120,7 @@ export async function mall(scale = 1_000) {
 export type Mall = Awaited<ReturnType<typeof mall>>
 
 const TABLES = [
-  ...['shop', 'category', 'brand', 'product_label', 'product', 'sku', 'product_secret', 'secret_issue'],
+  ...['shop', 'shop_feature', 'category', 'brand', 'product_label', 'product', 'sku', 'product_secret', 'secret_issue'],
   ...['product_group', 'product_group_item', 'bundle', 'bundle_line', 'search_document'],
   ...['upload_ticket', 'media_asset', 'import_job', 'import_line'],
 ]

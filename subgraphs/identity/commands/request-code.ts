@@ -27,6 +27,7 @@ export type CodeRequest = {
 }
 
 export type CodeNotice = { readonly channel: 'SMS' | 'EMAIL'; readonly expiresAt: Date; readonly resendAt: Date }
+
 /** What the mall says of text messages is said of no other. */
 const BY_MAIL: TextMessageRule = { isCodeOn: true, mostPerDay: 20 }
 
@@ -46,13 +47,9 @@ export async function requestCode(input: CodeRequest, door: Door): Promise<Resul
   const rule = login.kind === 'phone' ? await findTextMessageRule(door.client) : BY_MAIL
   if (!rule.isCodeOn)
     return refused('TEXT_MESSAGES_OFF', 'No codes are sent by text message at the moment.', 'recipient')
+  const { CODES_PER_ADDRESS: perAddress } = door.settings
   const { mostPerDay } = rule
-  const limits = codeLimits(login.value, {
-    ip: door.caller.ip,
-    perAddress: door.settings.CODES_PER_ADDRESS,
-    mostPerDay,
-  })
-  const limited = await limitTries(door.cache, limits)
+  const limited = await limitTries(door.cache, codeLimits(login.value, { ip: door.caller.ip, perAddress, mostPerDay }))
   if (!limited.ok) return limited
   const open = input.purpose === 'REGISTER' ? await checkRegistrationOpen(door.client) : ok(null)
   if (!open.ok) return open

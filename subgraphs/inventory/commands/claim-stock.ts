@@ -9,6 +9,7 @@ import { claim } from '../domain/claim.ts'
 import type { Hold, HoldLine, Line } from '../domain/hold.ts'
 import { merged, withLines } from '../domain/hold.ts'
 import type { Ledger } from '../domain/ledger.ts'
+import type { Opened } from './move-stock.ts'
 import { closeStock, openStock } from './move-stock.ts'
 
 export type OrderLines = { readonly orderId: Id<'ord'>; readonly checkoutId: string; readonly lines: readonly Line[] }
@@ -33,7 +34,7 @@ export async function claimStock(orders: readonly Ordered[], take: Take): Promis
   const taken = orders.flatMap(({ payload: order, unit }): Taken[] => {
     const ownerId = order.checkoutId
     const hold = holds.get(ownerId) ?? blank(ownerId)
-    const claimed = claimFor(order, { ledger: opened.ledger, hold, unit })
+    const claimed = claimFor(order, { ...opened, hold, unit })
     if (claimed === null) return []
     const lines = take(claimed, { ledger: opened.ledger, ownerId })
     added.push({ ownerId, lines: claimed.fresh.filter(isUnknownTo(hold)) })
@@ -46,11 +47,14 @@ export async function claimStock(orders: readonly Ordered[], take: Take): Promis
   return taken
 }
 
-type Claiming = { readonly ledger: Ledger; readonly hold: Hold; readonly unit: Unit }
+type Claiming = Pick<Opened, 'ledger' | 'unleft'> & { readonly hold: Hold; readonly unit: Unit }
 
 /** Null, and told, when some of it is gone. */
-function claimFor(order: OrderLines, { ledger, hold, unit }: Claiming): Claim | null {
-  const claimed = claim(merged(order.lines), hold.lines, ledger)
+function claimFor(order: OrderLines, { ledger, unleft, hold, unit }: Claiming): Claim | null {
+  const claimed = claim(merged(order.lines), hold.lines, {
+    ledger,
+    refunded: unleft.filter(({ ownerId }) => ownerId === order.checkoutId),
+  })
   if (claimed.short.length === 0) return claimed
   unit.emit(stockFailed({ ownerId: order.checkoutId, orderId: order.orderId, short: [...claimed.short] }))
   return null

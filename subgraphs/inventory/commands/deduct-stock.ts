@@ -1,6 +1,7 @@
 import { stockDeducted } from '@supermall/contracts/inventory'
 import type { Unit } from '../data/database.ts'
 import type { HoldLine, Line } from '../domain/hold.ts'
+import { merged } from '../domain/hold.ts'
 import type { Ordered, OrderLines, Take } from './claim-stock.ts'
 import { claimStock } from './claim-stock.ts'
 
@@ -17,6 +18,12 @@ type Bought = Omit<OrderLines, 'lines'> & { readonly bought?: { readonly lines: 
 /** What is told of an order later may be heard before its payment is: its goods have left by then all the same. */
 export async function deductBought({ orderId, checkoutId, bought }: Bought, unit: Unit): Promise<void> {
   if (bought) await deductStock([{ payload: { orderId, checkoutId, lines: bought.lines }, unit }])
+}
+
+/** The same of what is paid back: each of its goods by itself, so that what is short keeps nothing else from coming back. */
+export async function deductEach({ orderId, checkoutId, bought }: Bought, unit: Unit): Promise<void> {
+  const lines = merged(bought?.lines ?? [])
+  await deductStock(lines.map((line) => ({ payload: { orderId, checkoutId, lines: [line] }, unit })))
 }
 
 const leave: Take = ({ held, fresh }, { ledger, ownerId }) => {

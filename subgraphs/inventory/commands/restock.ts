@@ -13,7 +13,8 @@ export type Refund = {
 }
 
 /**
- * Each line of a refund goes back once, to the warehouses that it came from, and never more of it than was deducted.
+ * Each line of a refund goes back once, to the warehouses that it came from, and never more of it than was deducted. What was asked
+ * and could not come back, because it had never left, is remembered: no payment that is heard later takes it.
  */
 export async function restock({ refundId, checkoutId, lines }: Refund, unit: Unit): Promise<void> {
   if (lines.length === 0) return

@@ -1,6 +1,6 @@
 import { orderRefunded } from '@supermall/contracts/orders'
 import { alone, on } from '@supermall/messaging/consume'
-import { deductBought } from '../commands/deduct-stock.ts'
+import { deductEach } from '../commands/deduct-stock.ts'
 import { restock } from '../commands/restock.ts'
 import type { Tx } from '../data/database.ts'
 
@@ -8,7 +8,7 @@ export default alone(
   on<Tx, Parameters<typeof orderRefunded>[0]>(orderRefunded, async (order, unit) => {
     const { refundId, checkoutId, lines } = order
     const back = lines.filter(({ isRestocked }) => isRestocked)
-    if (back.length > 0) await deductBought(order, unit)
+    if (back.length > 0) await deductEach(order, unit)
     await restock({ refundId, checkoutId, lines: back }, unit)
   }),
 )

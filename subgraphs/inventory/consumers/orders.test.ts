@@ -29,14 +29,18 @@ async function tell(draft: EventDraft): Promise<void> {
   await eventually(async () => (await house.sql.query(heard, [envelope.id])).rows.length === 1)
 }
 
-async function bought(quantity: number) {
-  const [skuId, checkoutId] = [house.goods.add({ shopId: shopId(0) }), newId('chk')]
+function stockIn(skuId: string, quantity: number) {
   const input = {
     warehouseId: `whs_${shopId(0).slice(4)}`,
-    lines: [{ skuId, quantity: 10 }],
+    lines: [{ skuId, quantity }],
     idempotencyKey: newId('key'),
   }
-  await house.asks(merchant(0), mutation('stockIn', 'document { id }'), { input })
+  return house.asks(merchant(0), mutation('stockIn', 'document { id }'), { input })
+}
+
+async function bought(quantity: number) {
+  const [skuId, checkoutId] = [house.goods.add({ shopId: shopId(0) }), newId('chk')]
+  await stockIn(skuId, 10)
   const until = new Date(house.clock.now.getTime() + 1_800_000).toISOString()
   await house.ask(holdStock, { ownerId: checkoutId, lines: [{ skuId, quantity }], until })
   const orderId = newId('ord')
@@ -118,6 +122,47 @@ describe('an order', () => {
       await until(skuId, { on_hand: 9, sold: 5, returned: 4 })
     },
   )
+
+  it.each(everyOrder(['paid', 'refunded', 'stocked'] as const).map((names) => [names.join(', '), names]))(
+    'of which something was short leaves all of it on the books when it is heard as %s',
+    async (_, names) => {
+      const { skuId: held, order, lines } = await bought(4)
+      const short = house.goods.add({ shopId: shopId(0) })
+      const all = [...lines, { ...lines[0], lineId: newId('oln'), skuId: short }]
+      const back = all.map(({ lineId, skuId, quantity }) => ({ lineId, skuId, quantity, isRestocked: true }))
+      const refund = { refundId: newId('rfd'), amount: money, isFull: true, lines: back }
+      const does = {
+        paid: () => tell(orderPaid({ ...order, paid: money, lines: all } as never)),
+        refunded: () => tell(orderRefunded({ ...order, ...refund, bought: { paid: money, lines: all } } as never)),
+        stocked: () => stockIn(short, 10),
+      }
+      for (const name of names) await does[name]()
+      expect(await Promise.all([held, short].map(figures))).toMatchObject([
+        { on_hand: 10, held: 0 },
+        { on_hand: 10, held: 0 },
+      ])
+    },
+  )
+
+  it('that was paid back in part while it was short gets no more than the rest when its payment is heard', async () => {
+    const { order, lines } = await bought(4)
+    const short = house.goods.add({ shopId: shopId(0) })
+    const line = { ...lines[0], lineId: newId('oln'), skuId: short }
+    const before = { bought: { paid: money, lines: [line] } }
+    const refund = (quantity: number) =>
+      tell(
+        orderRefunded({
+          ...{ ...order, refundId: newId('rfd'), amount: money, isFull: false, ...before },
+          lines: [{ lineId: line.lineId, skuId: short, quantity, isRestocked: true }],
+        } as never),
+      )
+    await refund(3)
+    await stockIn(short, 10)
+    await tell(orderPaid({ ...order, paid: money, lines: [line] } as never))
+    expect(await figures(short)).toEqual({ on_hand: 9, held: 0, sold: 1, returned: 0 })
+    await refund(1)
+    expect(await figures(short)).toEqual({ on_hand: 10, held: 0, sold: 1, returned: 1 })
+  })
 
   it.each(everyOrder(['created', 'paid', 'cancelled', 'refunded'] as const).map((names) => [names.join(', '), names]))(
     'for the door that nobody pays leaves nothing held and nothing sold when it is heard as %s',

@@ -1,11 +1,18 @@
-import type { Hold } from '../domain/hold.ts'
+import type { Hold, Line } from '../domain/hold.ts'
 import type { PlacedShelf } from '../domain/stock.ts'
 import type { Tx } from './database.ts'
 
-export type Found = { readonly shelves: readonly PlacedShelf[]; readonly holds: readonly Hold[] }
+export type Found = {
+  readonly shelves: readonly PlacedShelf[]
+  readonly holds: readonly Hold[]
+  /** Of what owners bought: what went back for money, though it had never left. */
+  readonly unleft: readonly Unleft[]
+}
+type Unleft = Line & { readonly ownerId: string }
 type Kept = {
   readonly shelves: readonly PlacedShelf[]
   readonly holds: readonly (Omit<Hold, 'until'> & { until: string | null })[]
+  readonly unleft: readonly Unleft[]
 }
 
 /**
@@ -16,7 +23,7 @@ export async function findAll(
   db: Tx,
   about: { skuIds: readonly string[]; ownerIds: readonly string[] },
 ): Promise<Found> {
-  const [row] = await db.$queryRaw<{ shelves: Kept['shelves'] | null; holds: Kept['holds'] | null }[]>`
+  const [row] = await db.$queryRaw<{ readonly [Part in keyof Kept]: Kept[Part] | null }[]>`
     select
       (select jsonb_agg(jsonb_build_object(
         'id', s.id, 'skuId', s.sku_id, 'warehouseId', s.warehouse_id, 'shopId', s.shop_id,
@@ -34,12 +41,17 @@ export async function findAll(
               order by p.warehouse_id), '[]')
             from hold_part p where p.owner_id = l.owner_id and p.sku_id = l.sku_id)) order by l.sku_id), '[]')
           from hold_line l where l.owner_id = h.owner_id)))
-      from hold h where h.owner_id = any(${[...about.ownerIds]}::text[])) as holds`
+      from hold h where h.owner_id = any(${[...about.ownerIds]}::text[])) as holds,
+      (select jsonb_agg(jsonb_build_object('ownerId', r.owner_id, 'skuId', r.sku_id, 'quantity', r.missing))
+      from (
+        select owner_id, sku_id, sum(asked - restocked)::int as missing from restock
+        where owner_id = any(${[...about.ownerIds]}::text[]) group by 1, 2) r
+      where r.missing > 0) as unleft`
   const holds = (row?.holds ?? []).map((hold) => ({
     ...hold,
     until: hold.until === null ? null : new Date(hold.until),
   }))
-  return { shelves: row?.shelves ?? [], holds }
+  return { shelves: row?.shelves ?? [], holds, unleft: row?.unleft ?? [] }
 }
 
 /** A hold as it stands, without a lock: for those who only look, or who must learn which SKUs to lock. */

@@ -11,15 +11,17 @@ export function alertOf({ available, threshold, mode, isRetired }: Counted): Sto
   return available <= threshold ? 'LOW' : 'NONE'
 }
 
+type Turned = { readonly before: Sku; readonly after: Sku; readonly revision: number }
+
 /** Each crossing once: low is told on the way down only, for on the way up the goods being back is the news. */
-export function tellStock(before: Sku, after: Sku): readonly EventDraft[] {
+export function tellStock({ before, after, revision }: Turned): readonly EventDraft[] {
   const { id: skuId, shopId, available, threshold } = after
   const offered = offerOf(after)
   const events: EventDraft[] = []
-  if (offered !== offerOf(before)) events.push(stockChanged({ skuId, available: offered }))
+  if (offered !== offerOf(before)) events.push(stockChanged({ skuId, available: offered, revision }))
   if (before.alert === after.alert || after.isRetired) return events
-  if (after.alert === 'OUT') return [...events, stockOut({ skuId, shopId })]
-  if (before.alert === 'OUT') return [...events, stockBack({ skuId, shopId })]
+  if (after.alert === 'OUT') return [...events, stockOut({ skuId, shopId, revision })]
+  if (before.alert === 'OUT') return [...events, stockBack({ skuId, shopId, revision })]
   return after.alert === 'LOW' ? [...events, stockLow({ skuId, shopId, available, threshold })] : events
 }
 

@@ -11,11 +11,14 @@ export type Claim = {
   readonly short: readonly Short[]
 }
 
+type Around = { readonly ledger: Ledger; readonly refunded: readonly Line[] }
+
 /**
  * Whoever has the right to goods gets those that are held; what is not held, because it is counted at payment only or
- * because its hold has run out, is taken from what is free now. What was deducted already is not claimed again.
+ * because its hold has run out, is taken from what is free now. What was deducted already is not claimed again, nor what was paid
+ * back before it could leave.
  */
-export function claim(wanted: readonly Line[], lines: readonly HoldLine[], ledger: Ledger): Claim {
+export function claim(wanted: readonly Line[], lines: readonly HoldLine[], { ledger, refunded }: Around): Claim {
   const held: HoldLine[] = []
   const fresh: HoldLine[] = []
   const short: Short[] = []
@@ -24,7 +27,9 @@ export function claim(wanted: readonly Line[], lines: readonly HoldLine[], ledge
     if (known?.state === 'DEDUCTED') continue
     if (known?.state === 'HELD' && isTaken(known)) held.push(known)
     else {
-      const found = take(line, ledger)
+      const quantity = line.quantity - (refunded.find(({ skuId }) => skuId === line.skuId)?.quantity ?? 0)
+      if (quantity <= 0) continue
+      const found = take({ ...line, quantity }, ledger)
       if ('requested' in found) short.push(found)
       else fresh.push(found)
     }

@@ -23,7 +23,8 @@ const sku: Sku = {
   version: 1,
 }
 const at = (available: number): Sku => ({ ...sku, available, alert: alertOf({ ...sku, available }) })
-const names = (before: Sku, after: Sku) => tellStock(before, after).map(({ definition }) => definition.eventName)
+const names = (before: Sku, after: Sku) =>
+  tellStock({ before, after, revision: 1 }).map(({ definition }) => definition.eventName)
 
 describe('an alert', () => {
   it('is told once when a threshold is crossed, and again only after goods have come back', () => {

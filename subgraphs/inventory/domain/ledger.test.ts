@@ -134,6 +134,18 @@ describe('a ledger', () => {
     expect(move(0, -1)).toBe(true)
   })
 
+  it('says by a number that only rises what became of a SKU later', () => {
+    const opened = (moves: number, version: number) =>
+      openLedger([{ ...sku, version }], [{ ...shelf(0, { onHand: 5 }), moves }, shelf(1, { onHand: 1 })])
+    const take = { skuId, warehouseId: shelf(0).warehouseId, kind: 'HOLD', onHand: 0, held: 1, reference: '' } as const
+    const first = opened(3, 1)
+    first.move(take)
+    const second = opened(4, 1)
+    second.amend(skuId, { threshold: 2 })
+    const [[one], [other]] = [first.close().skus, second.close().skus]
+    expect([one?.revision, other?.revision]).toEqual([5, 6])
+  })
+
   it('changes nothing when nothing moves', () => {
     const ledger = openLedger([{ ...sku, available: 5, alert: 'LOW' }], [shelf(0, { onHand: 5 })])
     expect(ledger.close()).toEqual({ movements: [], shelves: [], skus: [] })

@@ -8,7 +8,8 @@ import { freeOn, MOST_ON_HAND } from './stock.ts'
 export type Closing = {
   readonly movements: readonly Movement[]
   readonly shelves: readonly { readonly before: PlacedShelf; readonly after: PlacedShelf }[]
-  readonly skus: readonly { readonly before: Sku; readonly after: Sku }[]
+  /** `revision` rises with whatever happens to a SKU: time does not, as whoever waits for it has looked at the clock before. */
+  readonly skus: readonly { readonly before: Sku; readonly after: Sku; readonly revision: number }[]
 }
 
 export type SkuEdit = Partial<Pick<Sku, 'mode' | 'threshold' | 'isRetired' | 'isShown'>>
@@ -39,6 +40,8 @@ export function openLedger(skus: readonly Sku[], shelves: readonly PlacedShelf[]
   function free(skuId: string): number {
     return shelvesOf(skuId).reduce((sum, shelf) => sum + (shelf.isEnabled ? freeOn(shelf) : 0), 0)
   }
+
+  const revisionOf = ({ id, version }: Sku): number => shelvesOf(id).reduce((sum, { moves }) => sum + moves, version)
 
   function move(step: Move): boolean {
     const entry = placed.get(keyOf(step))
@@ -79,7 +82,7 @@ export function openLedger(skus: readonly Sku[], shelves: readonly PlacedShelf[]
       skus: [...known.values()].flatMap(({ before, now }) => {
         const available = free(now.id)
         const after = { ...now, available, alert: alertOf({ ...now, available }) }
-        return isSame(before, after) ? [] : [{ before, after }]
+        return isSame(before, after) ? [] : [{ before, after, revision: revisionOf(now) }]
       }),
     }),
   }

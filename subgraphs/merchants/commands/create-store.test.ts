@@ -1,4 +1,4 @@
-import { shopMemberships } from '@supermall/contracts/merchants'
+import { pickupStore, shopMemberships } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { distanceSql } from '../data/geo.ts'
@@ -160,6 +160,24 @@ describe('stores around a point', () => {
       await found({ shopId: shopId(0) }),
       await found({ shopId: 'x' }),
     ]).toEqual([2, 1, 0, 0])
+  })
+
+  test('hand nothing over while picking up is switched off for their shop', async () => {
+    const near = { latitude: 30.66, longitude: 104.06, radiusMeters: 500_000 }
+    const found = async (more: object) => (await house.asks(guest, NEAR, { near, ...more })).data.stores.totalCount
+    const [store] = (
+      await house.sql.query(`select id from store where shop_id = '${shopId(2)}' and kind <> 'VERIFICATION'`)
+    ).rows
+    const offered = async () => (await house.ask(pickupStore, { storeId: store.id })).store
+    const turn = (isEnabled: boolean, expectedVersion: number) =>
+      house.asks(platform(), mutation('featureSet', 'feature { version }'), {
+        input: { shopId: shopId(2), code: 'PICKUP', isEnabled, expectedVersion },
+      })
+    expect(await offered()).toMatchObject({ shopId: shopId(2), isOffered: true })
+    await turn(false, 0)
+    expect([await found({ canServe: 'PICKUP' }), await found({}), (await offered())?.isOffered]).toEqual([0, 2, false])
+    await turn(true, 1)
+    expect([await found({ canServe: 'PICKUP' }), (await offered())?.isOffered]).toEqual([1, true])
   })
 
   test.each([

@@ -150,7 +150,7 @@ describe('a feature', () => {
       data.shop.features
         .filter(({ isEnabled }: { isEnabled: boolean }) => isEnabled)
         .map(({ code }: { code: string }) => code),
-    ).toEqual(['COUPONS', 'FULL_REDUCTION', 'PICKUP'])
+    ).toEqual(['COUPONS', 'FULL_REDUCTION', 'PICKUP', 'PRESELL', 'WHOLESALE'])
   })
 })
 

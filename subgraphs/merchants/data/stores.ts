@@ -47,6 +47,7 @@ export function storeListing(
     seenBy(sight),
     asked.shopId === null ? null : Prisma.sql`shop_id = ${asked.shopId}`,
     asked.canServe === null ? null : Prisma.sql`kind = any(${[...kindsThatServe(asked.canServe)]}::text[])`,
+    asked.canServe === 'PICKUP' ? isPickupOffered(sight.now) : null,
   ].filter((one) => one !== null)
   const order = { by: asked.near ? 'distance' : 'id', isDescending: false } as const
   return { table: 'store', condition: Prisma.join(conditions, ' and '), near: asked.near, order }
@@ -67,6 +68,11 @@ export async function listStores(db: Tx, listing: Listing, page: Page): Promise<
     return store ? [{ ...store, distanceMeters: one.distance, listed: one }] : []
   })
 }
+
+/** On unless it was switched off. */
+const isPickupOffered = (now: Date): Prisma.Sql => Prisma.sql`not exists (
+  select 1 from shop_feature f
+  where f.shop_id = store.shop_id and f.code = 'PICKUP' and (not f.is_enabled or f.expires_at <= ${now}))`
 
 function seenBy({ isAll, shopId, now }: Sight): Prisma.Sql {
   if (isAll) return Prisma.sql`true`

@@ -5,7 +5,7 @@ import type { Unit } from '../data/database.ts'
 import { isUnsent } from '../domain/aftersale-amount.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import type { OpenCase } from './open-aftersale.ts'
-import { refundCase } from './refund-aftersale.ts'
+import { refundCase, settleFree } from './refund-aftersale.ts'
 
 /**
  * The shop said nothing for too long. Money for what was never sent goes back by itself; whatever somebody must look at is for the
@@ -16,7 +16,11 @@ export async function answerSilentCase(opened: OpenCase, unit: Unit): Promise<vo
   if (found.kind === 'REFUND_ONLY' && isUnsent(order, lines)) {
     const reply = 'The shop did not answer in time.'
     const approved = await refundCase(opened, { reply, isRestocked: true, amountMinor: null }, unit)
-    if (approved.ok) return unit.emit(aftersaleApproved(aboutCase(found)))
+    if (approved.ok) {
+      unit.emit(aftersaleApproved(aboutCase(found)))
+      await settleFree(approved.value, unit)
+      return
+    }
   }
   await escalate(opened, 'The shop did not answer in time; the platform decides.', unit)
 }

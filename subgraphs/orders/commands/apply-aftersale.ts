@@ -9,6 +9,7 @@ import { countCases, countOpen, findCaseByKey, insertCase, insertCaseLines } fro
 import { writeCaseHistory } from '../data/aftersale-history.ts'
 import type { Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
+import { isRefundedOut } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import { answerBy } from '../domain/aftersale.ts'
@@ -16,7 +17,7 @@ import type { Amounts } from '../domain/aftersale-amount.ts'
 import type { CaseGiven } from '../domain/aftersale-check.ts'
 import { checkCase, checkCaseAmount } from '../domain/aftersale-check.ts'
 import { decideCase } from '../domain/aftersale-decide.ts'
-import { caseOpen, keyReused } from '../domain/aftersale-refusals.ts'
+import { caseOpen, keyReused, refundedOut } from '../domain/aftersale-refusals.ts'
 import type { CaseKind } from '../domain/aftersale-status.ts'
 import { checked, checkForm, readAmount, textOrNull } from '../domain/check.ts'
 import type { ShopOrder } from '../domain/order.ts'
@@ -58,6 +59,7 @@ export async function applyAftersale(
   const amountMinor = input.amount == null ? null : (readAmount(input.amount)?.minorUnits ?? null)
   const decided = decideCase(paid, { kind: input.kind, lines: input.lines ?? null, amountMinor }, grounds)
   if (!decided.ok) return decided
+  if (input.kind !== 'EXCHANGE' && (await isRefundedOut(unit.db, order))) return refundedOut()
   if ((await countCases(unit.db, order.id)) >= MOST_CASES) return tooMany(MOST_CASES)
   const dueAt = answerBy(unit.now, await settingOf(unit.db, 'answerCasesWithinDays', order.shopId))
   return keep(caseOf(input, { order, amounts: decided.value, inputHash, dueAt }, unit), decided.value, unit)

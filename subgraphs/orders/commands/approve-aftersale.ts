@@ -3,11 +3,12 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
+import { isRefundedOut } from '../data/refunds.ts'
 import { findDefaultAddress, findReturnAddress } from '../data/return-addresses.ts'
 import type { AftersaleCase, ReturnAddress } from '../domain/aftersale.ts'
 import { dueAfter } from '../domain/aftersale.ts'
 import { tooMuch } from '../domain/aftersale-decide.ts'
-import { caseNotNow, nothingLeft } from '../domain/aftersale-refusals.ts'
+import { caseNotNow, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import type { MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checked, checkText, readAmount, textOrNull } from '../domain/check.ts'
@@ -16,7 +17,7 @@ import { keepAmounts } from './keep-aftersale-amounts.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { ExpectedCase, OpenCase } from './open-aftersale.ts'
 import { openCase } from './open-aftersale.ts'
-import { refundCase } from './refund-aftersale.ts'
+import { refundCase, settleFree } from './refund-aftersale.ts'
 
 export type ApproveAftersale = ExpectedCase & {
   readonly reply?: string | null
@@ -35,17 +36,18 @@ export async function approveAftersale(input: ApproveAftersale, unit: OperatorUn
   )
   if (!fine.ok) return fine
   if (found.status !== 'APPLIED') return caseNotNow(found.status)
-  const approved = await (found.kind === 'REFUND_ONLY' ? payBack : awaitGoods)(opened.value, input, unit)
-  if (!approved.ok) return approved
+  const decided = await (found.kind === 'REFUND_ONLY' ? payBack : awaitGoods)(opened.value, input, unit)
+  if (!decided.ok) return decided
   unit.emit(aftersaleApproved(aboutCase(found)))
-  const { status, amountMinor } = approved.value
+  const approved = await settleFree(decided.value, unit)
+  const { status, amountMinor } = approved
   unit.audited({
     subjectId: found.id,
     summary: `Approved after-sale case ${found.number}`,
     before: { status: found.status, amountMinor: found.amountMinor.toString() },
     after: { status, amountMinor: amountMinor.toString() },
   })
-  return approved
+  return ok(approved)
 }
 
 const payBack = (opened: OpenCase, { reply, amount }: ApproveAftersale, unit: OperatorUnit) =>
@@ -59,7 +61,9 @@ async function awaitGoods(
   const { found } = opened
   const said = saidMinor(amount)
   if (said !== null && said > found.amountMinor) return tooMuch()
-  if (said === 0n && found.kind === 'RETURN') return nothingLeft()
+  const isForMoney = found.kind === 'RETURN' && found.amountMinor > 0n
+  if (said === 0n && isForMoney) return nothingLeft()
+  if (isForMoney && (await isRefundedOut(unit.db, opened.order))) return refundedOut()
   const address = await addressFor(found, returnAddressId, unit)
   if (!address.ok) return address
   const sums = said === null ? {} : await keepAmounts(opened, said, unit)

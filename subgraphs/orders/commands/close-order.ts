@@ -2,6 +2,8 @@ import type { Result } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
 import type { Actor } from '@supermall/messaging/unit'
 import type { OperatorUnit } from '../data/database.ts'
+import { isRefundedOut } from '../data/refunds.ts'
+import { refundedOut } from '../domain/aftersale-refusals.ts'
 import { checked, checkText } from '../domain/check.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
 import type { Family, Order } from '../domain/order.ts'
@@ -22,6 +24,7 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
   const { order, lines, family } = opened.value
   const decided = decideClose(order, lines)
   if (!decided.ok) return decided
+  if (decided.value === 'REFUND' && (await isRefundedOut(unit.db, order))) return refundedOut()
   const ending = { cause: 'OPERATOR', reason: input.reason.trim() } as const
   if (decided.value === 'REFUND') await endPaidOrder(order, { ...ending, family }, unit)
   else {

@@ -14,7 +14,7 @@ import { toldPaid } from '../domain/told.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { ExpectedCase } from './open-aftersale.ts'
 import { openCase } from './open-aftersale.ts'
-import { refundCase } from './refund-aftersale.ts'
+import { refundCase, settleFree } from './refund-aftersale.ts'
 import type { Stock } from './reship-lines.ts'
 import { linesOut, shortOf } from './reship-lines.ts'
 
@@ -49,7 +49,8 @@ export async function receiveAftersale(input: ReceiveAftersale, unit: OperatorUn
     found.kind === 'RETURN'
       ? await refundCase(opened.value, { isRestocked, amountMinor: null }, unit)
       : ok(await moveCase(found, { to: 'RECEIVED', edit: { isRestocked, dueAt } }, unit))
-  return received.ok ? written('Received the goods of', [found, received.value], unit) : received
+  if (!received.ok) return received
+  return written('Received the goods of', [found, await settleFree(received.value, unit)], unit)
 }
 
 /** The goods of an exchange go out; a week later they have arrived, whether or not somebody says so. */
@@ -83,7 +84,8 @@ export async function refundAftersale(input: RefundAftersale, unit: OperatorUnit
   if (found.status !== 'RECEIVED') return caseNotNow(found.status)
   const reply = textOrNull(input.reply) ?? found.reply
   const back = await refundCase(opened.value, { reply, isRestocked: found.isRestocked, amountMinor: null }, unit)
-  return back.ok ? written('Paid back instead of sending the goods of', [found, back.value], unit) : back
+  if (!back.ok) return back
+  return written('Paid back instead of sending the goods of', [found, await settleFree(back.value, unit)], unit)
 }
 
 function written(

@@ -15,7 +15,7 @@ const AT_ONCE = 50
 
 /**
  * Secrets of what was paid for. They stay with the catalogue, which gives a line the same ones whenever it is asked: here is only
- * written down that the buyer may read them. What is sold out is paid back.
+ * written down that the buyer may read them. What is sold out is paid back, and the catalogue takes back what nobody could read.
  */
 export async function deliverSecrets({ transact, ask }: Delivering): Promise<Delivered> {
   const counts = { delivered: 0, soldOut: 0 }
@@ -50,10 +50,11 @@ async function issueAll(lines: readonly OrderLine[], ask: Ask): Promise<boolean>
   return true
 }
 
+/** Whoever has asked for the money since it was listed gets nothing to read meanwhile. */
 async function finish({ id }: Order, unit: Unit): Promise<boolean> {
   const family = await lockFamily(unit.db, id)
   const order = family?.orders.find((one) => one.id === id)
-  if (!family || order?.status !== 'PAID') return false
+  if (!family || order?.status !== 'PAID' || order.openCaseCount > 0) return false
   await finishOrder(order, { family, action: 'DELIVERED' }, unit)
   return true
 }

@@ -3,7 +3,7 @@ import { findGoingBack } from '../data/aftersale.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { giveBackBought } from '../data/orders.ts'
-import { pendingMinor } from '../data/refunds.ts'
+import { findShortPieces, pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
 import { leftOf } from '../domain/aftersale-amount.ts'
 import { without } from '../domain/aftersale-decide.ts'
@@ -14,6 +14,7 @@ import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveOrders } from './move-orders.ts'
 import { requestRefund } from './request-refund.ts'
 import { settleParent } from './settle-parent.ts'
+import { settleRefund } from './settle-refund.ts'
 
 export type Ending = { readonly cause: 'OPERATOR' | 'OUT_OF_STOCK'; readonly reason: string }
 
@@ -39,15 +40,15 @@ export async function endPaidOrder(
   await payRest({ order, lines: own, pendingMinor: await pendingMinor(unit.db, order.id) }, { cause, reason }, unit)
 }
 
-/** Not what is back or on its way back already. */
+/** Not what is back or on its way already. Goods that cost nothing left the stock like others: a refund of nothing brings them back. */
 async function payRest(
   { order, lines, pendingMinor: pending }: Paid & { order: ShopOrder },
   ending: Ending,
   unit: Unit,
 ) {
   const amountMinor = leftOf(order, pending)
-  if (amountMinor === 0n) return
-  const goingBack = await findGoingBack(unit.db, order.id)
+  if (amountMinor === 0n && order.paidMinor > 0n) return
+  const goingBack = [...(await findGoingBack(unit.db, order.id)), ...(await findShortPieces(unit.db, order.id))]
   const rest = lines
     .map((line) => without(line, goingBack))
     .map(({ id, skuId, quantity, refundedQuantity }) => ({
@@ -57,5 +58,6 @@ async function payRest(
       isRestocked: true,
     }))
     .filter(({ quantity }) => quantity > 0)
-  await requestRefund(order, { ...ending, amountMinor, isFull: true, lines: rest }, unit)
+  const refund = await requestRefund(order, { ...ending, amountMinor, isFull: true, lines: rest }, unit)
+  if (refund && amountMinor === 0n) await settleRefund(refund.id, unit)
 }

@@ -7,7 +7,7 @@ import { findCase, findOpenLines, goingBackOf } from '../data/aftersale.ts'
 import { findUsedLines } from '../data/aftersale-codes.ts'
 import type { OperatorUnit, Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
-import { pendingMinor } from '../data/refunds.ts'
+import { findShortPieces, pendingMinor } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
@@ -65,11 +65,12 @@ function asRead(opened: OpenCase, expectedVersion: number, to: CaseStatus | null
 /** What decides about money of an order, which is locked when it is decided; a case does not stand in its own way. */
 export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, 'db' | 'now'>, own?: Id<'asc'>) {
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
+  const short = await findShortPieces(db, order.id)
   const paid: Paid = { order, lines, pendingMinor: await pendingMinor(db, order.id) }
   const grounds: Grounds = {
     withinDays: await settingOf(db, 'refundWithinDays', order.shopId),
     now,
-    openLineIds: new Set(open.map(({ lineId }) => lineId)),
+    openLineIds: new Set([...open, ...short].map(({ lineId }) => lineId)),
     usedLineIds: order.kind === 'VERIFICATION' ? await findUsedLines(db, order.id) : new Set<string>(),
   }
   return { paid, grounds, goingBack: await goingBackOf(db, order.id, open) }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { accountId, skuId } from '../trial/goods.ts'
 import type { Market } from '../trial/market.ts'
 import { inputOf, market } from '../trial/market.ts'
+import { followSettings } from './follow-settings.ts'
 import { recoverCheckouts } from './recover-checkouts.ts'
 import { startCheckout } from './start-checkout.ts'
 
@@ -95,6 +96,41 @@ describe('a process that dies', () => {
       ok: false,
       refusals: [{ code: 'CHECKOUT_TIMED_OUT' }],
     })
+  })
+})
+
+describe('what is paid at the door', () => {
+  beforeAll(async () => {
+    const pay = { scope: 'mall', group: 'pay', version: 1, values: { isCashOnDeliveryOn: true } }
+    await at.transact((unit) => followSettings(pay, unit))
+    for (const ordinal of [1, 2]) {
+      const { productId, shopId } = at.skus.get(skuId(ordinal)) ?? { productId: '', shopId: '' }
+      await at.sql.query({
+        text: `insert into product_terms (product_id, shop_id, currency, is_cash_on_delivery_allowed,
+          is_returnable_after_shipping, is_member_discounted, updated_at) values ($1, $2, 'CNY', true, true, true, now())`,
+        values: [productId, shopId],
+      })
+    }
+  })
+
+  test('is taken back when nobody says what the courier shall take, though it counts as paid', async () => {
+    const buyer = ++buyers
+    at.silent.add('payments.open-payment')
+    await startCheckout(inputOf([1, 2], { isCashOnDelivery: true }), accountId(buyer), at.saga(buyer))
+    expect((await ordersOf(buyer)).map(({ status }) => status)).toEqual(['PAID', 'PAID', 'PAID'])
+    at.later(121_000)
+    await recover()
+    at.silent.delete('payments.open-payment')
+    at.later(31_000)
+    await recover()
+    expect((await statusOf(buyer)).map(({ status }) => status)).toEqual(['REFUSED'])
+    expect((await ordersOf(buyer)).map(({ status }) => status)).toEqual(['CLOSED', 'CANCELLED', 'CANCELLED'])
+    const [checkout] = await statusOf(buyer)
+    expect(at.held.has(checkout?.id ?? '')).toBe(false)
+    const cancelled = (await at.told('order.cancelled')).filter(
+      ({ payload }) => (payload as { accountId: string }).accountId === accountId(buyer),
+    )
+    expect(cancelled.map(({ payload }) => payload)).toMatchObject([{ wasPaid: true }, { wasPaid: true }])
   })
 })
 

@@ -1,19 +1,21 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { deleteCaseLines, findCaseLines, insertCaseLines } from '../data/aftersale.ts'
+import { deleteCaseLines, findCase, findCaseLines, insertCaseLines } from '../data/aftersale.ts'
 import { revokeLineCodes } from '../data/aftersale-codes.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
+import { isRefundedOut } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts, Pieces } from '../domain/aftersale-amount.ts'
 import { lowered, worthOf } from '../domain/aftersale-amount.ts'
 import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-decide.ts'
-import { caseOpen, nothingLeft } from '../domain/aftersale-refusals.ts'
+import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { OpenCase } from './open-aftersale.ts'
 import { weigh } from './open-aftersale.ts'
 import { requestRefund } from './request-refund.ts'
+import { settleRefund } from './settle-refund.ts'
 
 export type CaseRefund = {
   readonly reply?: string | null
@@ -39,9 +41,10 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   if (amountMinor !== null && (amountMinor > full.amountMinor || amountMinor > found.amountMinor)) return tooMuch()
   const asked = found.kind === 'EXCHANGE' ? full : lowered(full, found.amountMinor, order.currency)
   const amounts = lowered(asked, amountMinor ?? asked.amountMinor, order.currency)
-  if (amounts.amountMinor === 0n) return nothingLeft()
+  if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
   const isLess = amounts.amountMinor < asked.amountMinor
   if (isLess && isWaiting(weighed.paid, pieces)) return tooLittle()
+  if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, order))) return refundedOut()
   const isMoneyAlone = isLess && found.kind === 'REFUND_ONLY'
   const refundId = await send(opened, { ...weighed, amounts, isRestocked, isMoneyAlone }, unit)
   if (refundId === null) return caseOpen()
@@ -50,6 +53,13 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   if (!(await insertCaseLines(unit.db, found.id, lines))) return caseOpen()
   const edit = { ...sums, isRestocked, refundId, ...(reply === undefined ? {} : { reply }) }
   return ok(await moveCase(found, { to: 'REFUNDING', edit }, unit))
+}
+
+/** Where no money goes back nobody is waited for: points, coupons and goods come back with what is told here. */
+export async function settleFree(found: AftersaleCase, unit: Unit): Promise<AftersaleCase> {
+  if (found.amountMinor > 0n || found.refundId === null) return found
+  await settleRefund(found.refundId, unit)
+  return (await findCase(unit.db, found.id)) ?? found
 }
 
 type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
@@ -65,7 +75,8 @@ async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, .
   const { kind } = found
   const { isRestocked, goingBack } = sending
   const lines = isMoneyAlone ? [] : linesBack(paid, amounts, { kind, isRestocked, isFull, goingBack })
-  const reason = `After-sale case ${found.number}: ${found.reason}`
+  // Payments keeps what it is told: the buyer's own words stay here, where they can be forgotten.
+  const reason = `After-sale case ${found.number}`
   const asked = {
     cause: 'AFTERSALE',
     amountMinor: amounts.amountMinor,

@@ -19,7 +19,10 @@ export type RequestRefund = {
   readonly paymentId?: Id<'pay'>
 }
 
-/** Money shall go back, decided and exact. Null when that very money is on its way back already. */
+/**
+ * Money shall go back, decided and exact. Null when that very money is on its way back already. Of what cost no money nothing is asked
+ * of anybody: whoever calls settles it, for there is nothing to wait for.
+ */
 export async function requestRefund(order: ShopOrder, asked: RequestRefund, unit: Unit): Promise<Refund | null> {
   const { cause, amountMinor, isFull, lines, reason, caseId = null, paymentId = null } = asked
   const refund: Refund = {
@@ -39,6 +42,7 @@ export async function requestRefund(order: ShopOrder, asked: RequestRefund, unit
     failure: null,
   }
   if (!(await insertRefund(unit.db, refund))) return null
+  if (amountMinor === 0n) return refund
   const { checkoutId, currency } = order
   const told = { cause, paymentId, refundId: refund.id, amount: wire(amountMinor, currency), isFull, reason }
   unit.emit(refundRequested({ ...about(order), checkoutId, ...told, lines: [...lines] }))

@@ -7,7 +7,8 @@ import { findCase } from '../data/aftersale.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
 import type { Refund } from '../data/refunds.ts'
-import { findRefund, reopenRefund } from '../data/refunds.ts'
+import { findRefund, isRefundedOut, reopenRefund } from '../data/refunds.ts'
+import { refundedOut } from '../domain/aftersale-refusals.ts'
 import { notFound } from '../domain/refusals.ts'
 import { about } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
@@ -21,6 +22,7 @@ export async function retryRefund(refundId: string, unit: OperatorUnit): Promise
   const order = family?.orders.find((one) => one.id === known?.orderId)
   if (!known || !order) return notFound('refundId')
   ownShop(unit.actor, order.shopId)
+  if (known.status === 'FAILED' && known.cause !== 'LATE' && (await isRefundedOut(unit.db, order))) return refundedOut()
   if (!(await reopenRefund(unit.db, known.id))) return refused('REFUND_STATE', 'It has not failed.', 'refundId')
   const found = known.caseId && (await findCase(unit.db, known.caseId))
   if (found && found.status === 'REFUND_FAILED') await moveCase(found, { to: 'REFUNDING' }, unit)

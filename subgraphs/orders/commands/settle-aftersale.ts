@@ -15,12 +15,14 @@ import { finishOrder } from './finish-order.ts'
 import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
 
-/** The money of a case is back, which ends it. Its order is locked by whoever calls. */
+/** The money of a case is back, which ends it; or of what was not there to be sent. Its order is locked by whoever calls. */
 export async function settleAftersale({ caseId, orderId }: Refund, unit: Unit): Promise<void> {
-  const found = caseId && (await findCase(unit.db, caseId))
-  if (!found || !isGoingBack(found.status)) return
-  await moveCase(found, { to: 'DONE' }, unit)
-  unit.emit(aftersaleDone(aboutCase(found)))
+  if (caseId !== null) {
+    const found = await findCase(unit.db, caseId)
+    if (!found || !isGoingBack(found.status)) return
+    await moveCase(found, { to: 'DONE' }, unit)
+    unit.emit(aftersaleDone(aboutCase(found)))
+  }
   const family = await lockFamily(unit.db, orderId)
   const order = family?.orders.find(({ id }) => id === orderId)
   if (family && order?.status === 'PAID') await closeRest(family, order, unit)

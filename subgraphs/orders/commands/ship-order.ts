@@ -7,6 +7,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { addShipped, saveEdit } from '../data/orders.ts'
 import { insertParcel } from '../data/parcels.ts'
+import { findShortPieces } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import { without } from '../domain/aftersale-decide.ts'
 import type { Carriage } from '../domain/carriage.ts'
@@ -40,7 +41,8 @@ export async function send(
   input: Omit<ShipOrder, keyof Expected>,
   unit: OperatorUnit,
 ): Promise<Result<Parcel>> {
-  const goingBack = order.openCaseCount === 0 ? [] : await findGoingBack(unit.db, order.id)
+  const inCases = order.openCaseCount === 0 ? [] : await findGoingBack(unit.db, order.id)
+  const goingBack = [...inCases, ...(await findShortPieces(unit.db, order.id))]
   const left = lines.map((line) => without(line, goingBack))
   const decided = decideShip(order, left, input.lines ?? null)
   if (!decided.ok) return decided

@@ -173,6 +173,16 @@ describe('a checkout', () => {
     expect([await rowsIn('checkout'), await rowsIn('mall_order'), at.held.size]).toEqual(before)
   })
 
+  test('of what would be fetched is refused while that is switched off for the shop, and leaves nothing', async () => {
+    const fetched = { storeId: STORE, contactName: 'Lin', contactPhone: '13800000001' }
+    const before = await rowsIn('checkout')
+    at.fetchless.add(shopId(0))
+    expect(codes(await at.buy(12, [3], fetched))).toEqual(['PICKUP_OFF'])
+    expect(await rowsIn('checkout')).toBe(before)
+    at.fetchless.delete(shopId(0))
+    expect(codes(await at.buy(12, [3], fetched))).toEqual([])
+  })
+
   test('of what nobody buys more than twice lets nobody have a third, however many ask at once', async () => {
     at.skus.set(skuId(20), skuOf(20, { mostPerBuyer: 2 }))
     const ended = survivors(await rival(8, () => at.buy(11, [20])))

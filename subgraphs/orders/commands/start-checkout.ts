@@ -1,6 +1,5 @@
 import { selectedLines } from '@supermall/contracts/cart'
 import { accountFacts } from '@supermall/contracts/identity'
-import { pickupStore } from '@supermall/contracts/merchants'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -24,6 +23,7 @@ import type { KeptSettings } from '../domain/settings.ts'
 import { isPhoneNeeded, setting } from '../domain/settings.ts'
 import type { CheckoutInput, Ids } from './check-checkout.ts'
 import { checkCheckout } from './check-checkout.ts'
+import { findPickupStore } from './find-pickup-store.ts'
 import type { Priced } from './quote-lines.ts'
 import { quoteLines } from './quote-lines.ts'
 import type { First } from './run-checkout.ts'
@@ -152,9 +152,8 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
     isCashOnDelivery: input.isCashOnDelivery ?? false,
     balanceMinor: input.isCashOnDelivery ? 0n : (balance?.minorUnits ?? 0n),
   }
-  const store = await storeFor(ids, within)
-  if (ids.storeId !== null && store === null)
-    return refused('NOT_FOUND', 'Nothing is fetched in this store.', 'storeId')
+  const store = await findPickupStore(ids.storeId, within.ask)
+  if (!store.ok) return store
   const priced = await quoteLines({ ...wish, ...asked }, { ask: within.ask, sql: within.sql, now: within.clock() })
   const delivery = deliveryOf(input, ids, priced)
   const answers = input.answers ?? []
@@ -166,7 +165,7 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
     ...how,
     currencies,
     expectedTotal: input.expectedTotal ?? null,
-    storeShopId: store?.shopId ?? null,
+    storeShopId: store.value?.shopId ?? null,
     isPhoneMissing: await isPhoneMissing(accountId, priced, within),
   })
   if (!fine.ok) return fine
@@ -181,11 +180,6 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
 async function isPhoneMissing(accountId: Id<'acc'>, { quoted, settings }: Priced, { ask }: Starting): Promise<boolean> {
   const shopIds = quoted.lines.map(({ sku }) => sku.shopId)
   return isPhoneNeeded(settings, shopIds) && !(await ask(accountFacts, { accountId })).isPhoneVerified
-}
-
-/** A client's word for a store counts for nothing: merchants say whose it is, and whether it hands things over. */
-async function storeFor({ storeId }: Ids, { ask }: Starting) {
-  return storeId === null ? null : (await ask(pickupStore, { storeId })).store
 }
 
 async function linesOf({ of }: CheckoutInput, accountId: Id<'acc'>, { ask }: Starting): Promise<readonly Wish[]> {

@@ -94,6 +94,40 @@ test('what is still open is cleared when it is over, and looked after for a day'
   expect(await forgetBuyers.run(within)).toEqual({ looked: 0 })
 })
 
+test('what was said of why orders and cases ended goes too, with what the shop answered', async () => {
+  const unpaid = await placed(7, [1])
+  const cancel = { orderId: unpaid.payable.id, reason: 'Zhao moved to Kunming' }
+  done(await at.transactAs(at.buyer(7))((unit) => cancelOrder(cancel, accountId(7), unit)))
+  const bought = await at.finished(7, { 9: 1 })
+  const { id } = done(await at.apply(7, bought, { kind: 'RETURN', reason: 'Zhao is too tall' }))
+  await at.sql.query(`update aftersale_case set reply = 'Dear Zhao' where id = $1`, [id])
+  await at.sql.query(`update aftersale_change set reason = 'Zhao said so' where case_id = $1`, [id])
+  await at.sql.query(
+    `insert into refund (id, order_id, cause, currency, amount_minor, is_full, lines, status, reason, created_at)
+     values ('rfd_7', $1, 'OPERATOR', 'CNY', 1, false, '[]', 'SUCCEEDED', 'For Zhao', now())`,
+    [bought.order.id],
+  )
+  const reasons = async () =>
+    JSON.stringify(
+      (
+        await at.sql.query({
+          text: `select reason from order_change where order_id in (select id from mall_order where account_id = $1)
+            union all select reason from aftersale_change where case_id = $2 union all select reason from refund where id = 'rfd_7'`,
+          values: [accountId(7), id],
+        })
+      ).rows,
+    )
+  await hear(7)
+  expect(await keptOf(7)).not.toContain('Kunming')
+  for (const trace of ['too tall', 'Dear Zhao']) expect(await keptOf(7)).toContain(trace)
+  done(await at.transact((unit) => cancelAftersale(id, accountId(7), unit)))
+  await forgetBuyers.run(within)
+  expect([await keptOf(7), await reasons()].join()).not.toContain('Zhao')
+  const kept = await keptOf(7)
+  await forgetBuyers.run(within)
+  expect(await keptOf(7)).toBe(kept)
+})
+
 test('nobody else loses anything', async () => {
   await finish(await paid(3, [1], said))
   const before = await keptOf(3)

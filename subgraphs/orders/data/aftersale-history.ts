@@ -15,7 +15,7 @@ export type CaseChange = {
 
 export type CaseHappened = Pick<CaseChange, 'caseId' | 'fromStatus' | 'toStatus' | 'reason'>
 
-/** What became of cases, by whom and why; never changed afterwards. */
+/** What became of cases, by whom and why; never changed afterwards, but that the words of deleted accounts go. */
 export async function writeCaseHistory(changes: readonly CaseHappened[], { db, now, actor }: Unit): Promise<void> {
   const by = { actorId: actor.id, audience: actor.audience, createdAt: now }
   await db.aftersaleChange.createMany({

@@ -40,6 +40,23 @@ export async function redeem(db: Tx, { id }: Code, { times, now }: { times: numb
 export const countUnused = (db: Tx, orderId: string): Promise<number> =>
   db.verificationCode.count({ where: { orderId, usesLeft: { gt: 0 }, revokedAt: null } })
 
+const usableAt = (now: Date) => {
+  const lasting = [{ expiresAt: null }, { expiresAt: { gt: now } }]
+  return { usesLeft: { gt: 0 }, revokedAt: null, OR: lasting }
+}
+
+/** Those that somebody could still redeem. */
+export const countUsable = (db: Tx, orderId: string, now: Date): Promise<number> =>
+  db.verificationCode.count({ where: { orderId, ...usableAt(now) } })
+
+/** Orders whose codes redeem nothing any more, while nothing else has ended them. */
+export async function findExpired(db: Tx, { now, most }: { now: Date; most: number }): Promise<string[]> {
+  const codes = { some: {}, none: usableAt(now) }
+  const where = { status: 'PAID', kind: 'VERIFICATION', openCaseCount: 0, codes }
+  const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: most })
+  return rows.map(({ id }) => id)
+}
+
 /** A code of an order that ended redeems nothing any more. */
 export async function revokeCodes(db: Tx, orderIds: readonly string[], now: Date): Promise<void> {
   await db.verificationCode.updateMany({

@@ -47,20 +47,35 @@ export async function clearBuyer(db: Tx, accountId: string, now: Date): Promise<
     update mall_order set address = case when jsonb_typeof(address) = 'object' then address || ${NOWHERE}::jsonb end,
       contact_name = null, contact_phone = null, remark = null, seller_remark = null, answers = '[]',
       invoice = case when jsonb_typeof(invoice) = 'object' then ${NO_TITLE}::jsonb end,
-      version = version + 1, updated_at = ${now}
-    where account_id = ${accountId} and open_case_count = 0 and case when is_parent
-      then not exists (select from mall_order child where child.parent_id = mall_order.id and child.status not in ${OVER})
-      else status in ${OVER} end and (
+      end_reason = null, version = version + 1, updated_at = ${now}
+    where id in (${overOf(accountId)}) and (
       not coalesce(address, ${NOWHERE}::jsonb) @> ${NOWHERE}::jsonb or contact_name is not null or contact_phone is not null
-      or remark is not null or seller_remark is not null or answers <> '[]' or coalesce(invoice, ${NO_TITLE}::jsonb) <> ${NO_TITLE}::jsonb)`
-  await db.$executeRaw`
-    update aftersale_case set text = null, image_urls = '{}', version = version + 1, updated_at = ${now}
-    where account_id = ${accountId} and status in ${CASE_OVER} and (text is not null or image_urls <> '{}')`
+      or remark is not null or seller_remark is not null or end_reason is not null or answers <> '[]' or coalesce(invoice, ${NO_TITLE}::jsonb) <> ${NO_TITLE}::jsonb)`
+  await db.$executeRaw`update order_change set reason = null where order_id in (${overOf(accountId)}) and reason is not null`
+  await db.$executeRaw`update refund set reason = '' where order_id in (${overOf(accountId)}) and reason <> ''`
+  await clearCases(db, accountId, now)
   await db.$executeRaw`
     update checkout set input = '{}', facts = facts || jsonb_build_object('delivery', facts -> 'delivery' || ${NO_DELIVERY}::jsonb,
       'orders', (select coalesce(jsonb_agg(one - 'answers'), '[]') from jsonb_array_elements(facts -> 'orders') one))
     where account_id = ${accountId} and status in ${SETTLED} and input <> '{}'`
   await db.submitted.deleteMany({ where: { accountId } })
+}
+
+/** Orders of which nothing is open any more, neither they themselves nor a case. */
+const overOf = (accountId: string): Prisma.Sql => Prisma.sql`
+  select o.id from mall_order o where o.account_id = ${accountId} and o.open_case_count = 0 and case when o.is_parent
+    then not exists (select from mall_order child where child.parent_id = o.id and child.status not in ${OVER})
+    else o.status in ${OVER} end`
+
+/** What both sides wrote of a case that is over. */
+async function clearCases(db: Tx, accountId: string, now: Date): Promise<void> {
+  await db.$executeRaw`
+    update aftersale_change set reason = null where reason is not null and case_id in (
+      select id from aftersale_case where account_id = ${accountId} and status in ${CASE_OVER})`
+  await db.$executeRaw`
+    update aftersale_case set reason = '', text = null, reply = null, image_urls = '{}', version = version + 1, updated_at = ${now}
+    where account_id = ${accountId} and status in ${CASE_OVER}
+      and (reason <> '' or text is not null or reply is not null or image_urls <> '{}')`
 }
 
 const NOBODY = { recipient: '', phone: '', line: '', postcode: null }

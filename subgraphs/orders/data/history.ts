@@ -18,7 +18,7 @@ export type OrderChange = {
 export type Happened = Pick<OrderChange, 'orderId' | 'fromStatus' | 'toStatus' | 'action' | 'reason'>
 
 /**
- * What became of orders, by whom and why; never changed afterwards. Their ids tell the order in which they were written under the
+ * What became of orders, by whom and why; never changed afterwards, but that the words of deleted accounts go. Their ids tell the order in which they were written under the
  * lock of the order, whenever their transactions began.
  */
 export const historyOf = (changes: readonly Happened[], { now, actor }: Unit): OrderChange[] =>

@@ -1,4 +1,6 @@
+import { MOST_REFUNDS } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
+import type { Order } from '../domain/order.ts'
 import type { Tx } from './database.ts'
 
 export type RefundLine = {
@@ -64,6 +66,23 @@ export async function findRefunds(db: Tx, orderIds: readonly string[]): Promise<
   })) as unknown as Refund[]
 }
 
+/**
+ * Whether a provider has given back by as many parts as it gives back one payment, and holds money still. It gives first, so that what is
+ * left when it holds none goes back into a wallet, by any number of parts.
+ */
+export async function isRefundedOut(db: Tx, order: Order): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ readonly isOut: boolean | null }[]>`
+    with paid as (
+      select id, case when lower(channel) = 'balance' then 0 else paid_minor - balance_minor end as provided_minor from mall_order
+      where (id = ${order.id} or parent_id = ${order.parentId}) and payment_id = ${order.paymentId} and not is_parent),
+    back as (
+      select amount_minor from refund
+      where order_id in (select id from paid) and status <> 'FAILED' and cause <> 'LATE' and amount_minor > 0)
+    select (select count(*) from back) >= ${MOST_REFUNDS}
+      and (select sum(amount_minor) from back) < (select sum(provided_minor) from paid) as "isOut"`
+  return row?.isOut ?? false
+}
+
 /** What of an order is on its way back and not there yet. */
 export async function pendingMinor(db: Tx, orderId: string): Promise<bigint> {
   const where = { orderId, status: { in: ['REQUESTED', 'FAILED'] }, cause: { not: 'LATE' } }
@@ -76,6 +95,13 @@ export const pendingOf = (refunds: readonly Refund[]): bigint =>
   refunds
     .filter(({ status, cause }) => status !== 'SUCCEEDED' && cause !== 'LATE')
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+
+/** Pieces that were not there to be sent, and whose money is on its way back without a case. */
+export async function findShortPieces(db: Tx, orderId: string): Promise<RefundLine[]> {
+  const where = { orderId, caseId: null, cause: 'OUT_OF_STOCK', status: { in: ['REQUESTED', 'FAILED'] } }
+  const rows = await db.refund.findMany({ where, select: { lines: true } })
+  return rows.flatMap(({ lines }) => lines as unknown as RefundLine[])
+}
 
 /** What went back of an order and of its lines: guarded by the row's own check, never beyond what was paid. */
 export async function addRefunded(

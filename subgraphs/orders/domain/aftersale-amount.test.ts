@@ -115,6 +115,16 @@ describe('refunds in any order and of any size', () => {
     expect(isLastOf({ ...paid, pendingMinor: 0n }, amounts, [])).toBe(false)
   })
 
+  test('do not end an order that keeps what points paid, and without money end it with the last piece', () => {
+    const lines = [lineOf(1, { payableMinor: 1_000n }), lineOf(2, { quantity: 2, discounts: { POINTS: '900' } })]
+    const paid = paidOf(lines, { status: 'FINISHED' })
+    const back = (quantity: number) => worthOf(paid, [{ lineId: id(2), quantity }])
+    expect(isLastOf(paid, worthOf(paid, [{ lineId: id(1), quantity: 1 }]), [])).toBe(false)
+    const goingBack = [{ lineId: id(1), quantity: 1 }]
+    const last = { ...paid, pendingMinor: 1_000n }
+    expect([1, 2].map((quantity) => isLastOf(last, back(quantity), goingBack))).toEqual([false, true])
+  })
+
   test('of what waits do not end an order of which something is on its way', () => {
     const paid = paidOf([lineOf(1, { quantity: 2, payableMinor: 1_000n, shippedQuantity: 1 })])
     const amounts = worthOf(paid, [{ lineId: id(1), quantity: 1 }])

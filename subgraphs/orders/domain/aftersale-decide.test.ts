@@ -27,6 +27,9 @@ function decided({ order = {}, line = {}, wish = {}, grounds = {} }: Case) {
 }
 
 const sent = { shippedQuantity: 2 }
+const free = { payableMinor: 0n }
+const points = { discounts: { POINTS: '2000' } }
+const atDoor = { isCashOnDelivery: true, paidMinor: 0n } as const
 const finished = { status: 'FINISHED', finishedAt: NOW } as const
 const ago = (days: number) => ({ ...finished, finishedAt: new Date(NOW.getTime() - days * DAY) })
 const one = (quantity: number) => [{ lineId: id(1), quantity }]
@@ -44,7 +47,28 @@ describe('a case', () => {
       'REFUND_TIME_OVER',
     ],
     ['not paid', { order: { status: 'PENDING_PAYMENT', paidMinor: 0n } }, 'NOT_PAID'],
-    ['to be paid at the door', { order: { isCashOnDelivery: true, paidMinor: 0n } }, 'NOT_PAID'],
+    ['to be paid at the door', { order: { ...atDoor, payableMinor: 2_000n } }, 'NOT_PAID'],
+    ['sent to the door, where nothing is to be paid', { order: atDoor, line: { ...free, ...points } }, 0n],
+    ['paid with points', { order: { paidMinor: 0n }, line: { ...free, ...points } }, 0n],
+    ['paid with points and sent', { order: { ...finished, paidMinor: 0n }, line: { ...sent, ...free, ...points } }, 0n],
+    ['paid with points, to the sum', { line: { ...free, ...points }, wish: { amountMinor: 0n } }, 0n],
+    ['paid with points, for money', { line: { ...free, ...points }, wish: { amountMinor: 1n } }, 'AMOUNT_TOO_HIGH'],
+    ['paid with coupons alone', { order: { paidMinor: 0n }, line: { ...free, discounts: { COUPON: '2000' } } }, 0n],
+    [
+      'beside money by a coupon',
+      {
+        order: { paidMinor: 500n, freightMinor: 500n, status: 'SHIPPED' },
+        line: { ...free, ...sent, discounts: { COUPON: '1' } },
+      },
+      'NOTHING_REFUNDABLE',
+    ],
+    ['free from the start', { order: { paidMinor: 0n }, line: free }, 'NOTHING_REFUNDABLE'],
+    [
+      'exchanged though it was free',
+      { order: { status: 'SHIPPED', paidMinor: 0n }, line: { ...free, ...sent }, wish: { kind: 'EXCHANGE' } },
+      0n,
+    ],
+    ['not paid, of no money', { order: { status: 'PENDING_PAYMENT' }, line: { ...free, ...points } }, 'NOT_PAID'],
     ['cancelled', { order: { status: 'CANCELLED' } }, 'ORDER_STATE'],
     ['closed', { order: { status: 'CLOSED' } }, 'ORDER_STATE'],
     ['not returnable and not sent', { line: { isReturnableAfterShipping: false } }, 2_000n],

@@ -6,7 +6,7 @@ import type { Grounds } from './aftersale-rules.ts'
 import { isWholeOnly, piecesLeft, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
 import type { CaseKind } from './aftersale-status.ts'
 import type { OrderLine } from './order.ts'
-import { isGift } from './order.ts'
+import { hasPoints, isGift } from './order.ts'
 
 export type Wish = {
   readonly kind: CaseKind
@@ -50,13 +50,21 @@ function withGifts(paid: Paid, pieces: readonly Pieces[], on: { wish: Wish; grou
 export const allLeft = ({ order, lines }: Paid): readonly Pieces[] =>
   lines.map((line) => ({ lineId: line.id, quantity: piecesLeft(order, line) })).filter(({ quantity }) => quantity > 0)
 
-function priced(full: Amounts, { kind, amountMinor }: Wish, { order }: Paid): Result<Amounts> {
-  if (kind !== 'EXCHANGE' && full.amountMinor === 0n) return refuse(nothing())
+function priced(full: Amounts, { kind, amountMinor }: Wish, paid: Paid): Result<Amounts> {
+  const isNothing = full.amountMinor === 0n && !full.lines.some(({ lineId }) => wasPaidOtherwise(paid, lineId))
+  if (kind !== 'EXCHANGE' && isNothing) return refuse(nothing())
   const most = kind === 'EXCHANGE' ? 0n : full.amountMinor
   if (amountMinor !== null && amountMinor > most) return tooMuch()
   if (kind === 'EXCHANGE') return ok(withoutMoney(full))
-  if (amountMinor === 0n) return refused('AMOUNT_INVALID', 'It must be above zero.', 'amount')
-  return ok(lowered(full, amountMinor ?? most, order.currency))
+  if (amountMinor === 0n && most > 0n) return refused('AMOUNT_INVALID', 'It must be above zero.', 'amount')
+  return ok(lowered(full, amountMinor ?? most, paid.order.currency))
+}
+
+/** With no money, but not for nothing: points come back by the piece, coupons of an order without any money with all of it. */
+function wasPaidOtherwise({ order, lines }: Paid, lineId: string): boolean {
+  const line = lines.find(({ id }) => id === lineId)
+  if (line === undefined) return false
+  return hasPoints(line) || (order.paidMinor === 0n && BigInt(line.discounts.COUPON ?? 0) > 0n)
 }
 
 export const tooMuch = () => refused('AMOUNT_TOO_HIGH', 'This is more than can go back.', 'amount')
@@ -88,13 +96,16 @@ function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], grounds
 }
 
 /**
- * Whether nothing of the order stays after this: no money, or, where nothing was sent, no piece. `goingBack` are pieces of other
- * cases whose money is on its way.
+ * Whether nothing of the order stays after this: nothing that was paid for, or, where nothing was sent, no piece. Where no money is
+ * left the pieces decide, and those that points paid for always count. `goingBack` are pieces of other cases whose money is on its way.
  */
 export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly Pieces[]): boolean {
   const rest = { ...paid, lines: paid.lines.map((line) => without(line, goingBack)) }
-  if (amounts.amountMinor >= worthOf(rest, kept(rest)).amountMinor) return true
   const takes = (id: string): number => amounts.lines.find(({ lineId }) => lineId === id)?.quantity ?? 0
+  const worthMinor = worthOf(rest, kept(rest)).amountMinor
+  const stays = rest.lines.filter(({ id, quantity, refundedQuantity }) => quantity - refundedQuantity > takes(id))
+  const isPaidFor = (line: OrderLine): boolean => (worthMinor === 0n ? !isGift(line) : hasPoints(line))
+  if (amounts.amountMinor >= worthMinor && !stays.some(isPaidFor)) return true
   return isUnsent(paid.order, paid.lines) && rest.lines.every((line) => piecesLeft(paid.order, line) <= takes(line.id))
 }
 

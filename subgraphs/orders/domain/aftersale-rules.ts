@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000
 export function whyNot(order: Order, { withinDays, now }: Pick<Grounds, 'withinDays' | 'now'>): Refusal | null {
   if (order.status === 'CANCELLED' || order.status === 'CLOSED')
     return { code: 'ORDER_STATE', message: 'The order is over.', path: ['orderId'] }
-  if (order.status === 'PENDING_PAYMENT' || order.paidMinor === 0n || isUncollected(order))
+  if (order.status === 'PENDING_PAYMENT' || (isUncollected(order) && order.payableMinor > 0n))
     return { code: 'NOT_PAID', message: 'Nothing was paid yet.', path: ['orderId'] }
   if (order.status !== 'FINISHED') return null
   if (order.kind === 'VIRTUAL' || order.kind === 'VERIFICATION') return used('orderId')

@@ -127,6 +127,9 @@ export const isUncollected = ({ isCashOnDelivery, paidMinor }: Order): boolean =
 /** Nothing is paid for it, and nothing of it is counted. */
 export const isGift = ({ giftOf }: Pick<OrderLine, 'giftOf'>): boolean => giftOf != null
 
+/** Points have paid for it: they come back with it, whether or not money was paid as well. */
+export const hasPoints = ({ discounts }: Pick<OrderLine, 'discounts'>): boolean => BigInt(discounts.POINTS ?? 0) > 0n
+
 export const isUntouched = (lines: readonly OrderLine[]): boolean =>
   lines.every(({ shippedQuantity }) => shippedQuantity === 0)
 

@@ -1,10 +1,10 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { GraphQLInputObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { skuId } from '../trial/goods.ts'
+import { shopId, skuId } from '../trial/goods.ts'
 import { buyer, buyingIn, guest, mall, merchant, mutation, platform } from '../trial/mall.ts'
 import { inputOf } from '../trial/market.ts'
-import { ADDRESS } from '../trial/neighbours.ts'
+import { ADDRESS, STORE } from '../trial/neighbours.ts'
 
 const house = await mall()
 const { bought, start } = buyingIn(house)
@@ -87,6 +87,16 @@ describe('a quote', () => {
     const { errors } = await house.asks(guest, QUOTE, { input: { lines: [{ skuId: skuId(1), quantity }] } })
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
     expect(errors[0]?.message).toMatch(/^`lines\.0\.quantity`: It must be from 1 to 999\.$/)
+  })
+
+  test('of what is fetched says where nothing is, and where that is switched off', async () => {
+    const problems = async (storeId: string) =>
+      (await house.asks(buyer(1), QUOTE, { input: { lines, storeId } })).data.quote.problems
+    expect(await problems(STORE)).toEqual([])
+    expect(await problems(derivedId('sto', 2))).toEqual([{ code: 'NOT_FOUND', sku: null }])
+    house.fetchless.add(shopId(0))
+    expect(await problems(STORE)).toEqual([{ code: 'PICKUP_OFF', sku: null }])
+    house.fetchless.delete(shopId(0))
   })
 
   test('with an address that is not its buyer’s says so', async () => {

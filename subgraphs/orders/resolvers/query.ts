@@ -3,6 +3,7 @@ import { parseId } from '@supermall/kernel/id'
 import type { Refusal } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import { checkLines } from '../commands/check-checkout.ts'
+import { findPickupStore } from '../commands/find-pickup-store.ts'
 import { lookUpBounded } from '../commands/guess-code.ts'
 import { quoteLines } from '../commands/quote-lines.ts'
 import { isGoodIn } from '../commands/verify-code.ts'
@@ -16,6 +17,7 @@ import { readAmount } from '../domain/check.ts'
 import { checkGifts, giftChoices } from '../domain/gift-choices.ts'
 import { formsFor } from '../domain/order-answers.ts'
 import { usualTerms } from '../domain/product-terms.ts'
+import type { Problem } from '../domain/quote/state.ts'
 import { MALL } from '../domain/tax.ts'
 import { clerkOf } from './clerk.ts'
 import { exportsOf, linesToBuyAgain, managedCounts, managedOrders, ownCounts, ownOrders } from './order-lists.ts'
@@ -88,20 +90,18 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   const sending = { isPickup, isSameCity: !isPickup && input.delivery === 'SAME_CITY' }
   const wish = { accountId, addressId: addressId ?? null, ...sending, lines }
   const paid = { couponIds: couponIds ?? [], points: points ?? 0, balanceMinor: amount?.minorUnits ?? 0n }
-  const { quoted, address, facts, settings } = await quoteLines(
-    {
-      ...wish,
-      ...paid,
-      giftChoices: giftChoices(input.gifts),
-      isSuggesting: isSuggesting === true,
-      isInvoiced: isInvoiced === true,
-    },
-    { ask, sql, now: clock() },
-  )
+  const told = { isSuggesting: isSuggesting === true, isInvoiced: isInvoiced === true }
+  const [{ quoted, address, facts, settings }, store] = await Promise.all([
+    quoteLines({ ...wish, ...paid, ...told, giftChoices: giftChoices(input.gifts) }, { ask, sql, now: clock() }),
+    findPickupStore(storeId ?? null, ask),
+  ])
   const atDoor = atDoorProblems({ quoted, facts, settings })
   const bought = quoted.lines.map(({ sku: { shopId, productId } }) => ({ shopId, productId }))
   const forms = formsFor(facts.shops.forms, bought)
-  return { ...quoted, isPickup, hasAddress: address !== null, atDoor, forms }
+  const problems = store.ok ? quoted.problems : [...quoted.problems, ...store.refusals.map(problemOf)]
+  return { ...quoted, problems, isPickup, hasAddress: address !== null, atDoor, forms }
 }
+
+const problemOf = ({ code, message, path = [] }: Refusal): Problem => ({ code, message, skuId: null, path })
 
 const inWords = ({ message, path = [] }: Refusal): string => `\`${path.join('.')}\`: ${message}`

@@ -42,6 +42,8 @@ const nothing = () => ({
   distrusted: new Set<string>(),
   /** Stores that are closed; every other one there is is open. */
   closed: new Set<string>(),
+  /** Shops of which nothing is fetched. */
+  fetchless: new Set<string>(),
   /** Requests that nobody answers. */
   silent: new Set<string>(),
 })
@@ -70,7 +72,10 @@ export function neighbours(bus: Bus): Known {
     const isTrusted = !known.distrusted.has(shopId)
     return { canChangePrice: isTrusted, canFinishOrders: isTrusted }
   })
-  answer(pickupStore, ({ storeId }) => ({ store: storeId === STORE ? { storeId, shopId: derivedId('shp', 0) } : null }))
+  answer(pickupStore, ({ storeId }) => {
+    const shopId = derivedId('shp', 0)
+    return { store: storeId === STORE ? { storeId, shopId, isOffered: !known.fetchless.has(shopId) } : null }
+  })
   answer(storeShops, ({ storeIds }) => ({
     stores: storeIds.flatMap((storeId) => {
       const shopId = SHOPS_OF_STORES.get(storeId)

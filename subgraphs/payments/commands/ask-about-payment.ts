@@ -21,7 +21,8 @@ const LONGEST_SILENCE_MS = minutes(15)
  */
 export async function askAboutPayment(payment: Payment, till: Till, wish: { isGivenUp: boolean }): Promise<Look> {
   const provider = await providerOf(payment.channel ?? '', till)
-  if (provider === null) return 'UNKNOWN'
+  // Its keys cannot be read any more, or were taken away: nobody can say, and it is not waited for for ever.
+  if (provider === null) return till.transact((unit) => wait(payment.id, unit))
   const isOver = payment.status === 'CLOSED' || wish.isGivenUp || payment.expiresAt <= till.clock()
   try {
     const state = await stateOf(payment, { provider, isOver })

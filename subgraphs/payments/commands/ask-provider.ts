@@ -1,3 +1,4 @@
+import { crashAt } from '@supermall/messaging/crash'
 import type { Unit } from '../data/database.ts'
 import { unpromise } from '../data/friend-pays.ts'
 import { findPayment, lockPayment, savePayment } from '../data/payments.ts'
@@ -21,9 +22,13 @@ export async function askProvider(payment: Payment, till: Till): Promise<Payment
   const provider = await providerOf(channel ?? '', till)
   if (payment.status !== 'PROCESSING' || payment.action !== null || provider === null) return payment
   const order = { paymentId, amount: dueOf(payment), currency, expiresAt, token: method?.token ?? null }
+  const isOfKind = (kind: string): boolean => payment.kind === kind
   try {
+    crashAt('payment:before-call', isOfKind)
     const created = await provider.create(order)
+    crashAt('payment:after-call', isOfKind)
     const kept = await till.transact((unit) => keepCreated(payment, created, { unit, till }))
+    crashAt('payment:after-keep', isOfKind)
     if (kept) return kept
   } catch (error) {
     till.log.warn('provider.uncertain', { paymentId, channel, error })

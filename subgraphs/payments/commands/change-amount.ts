@@ -1,7 +1,7 @@
 import type { orderPriceChanged } from '@supermall/contracts/orders'
 import { newId } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
-import { keepPrice } from '../data/facts.ts'
+import { isCancelled, keepPrice } from '../data/facts.ts'
 import { shrinkHold } from '../data/holds.ts'
 import { post } from '../data/ledger.ts'
 import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
@@ -25,6 +25,8 @@ export async function changeAmount({ payableId, payable, revision }: Changed, un
   const fact = { orderId: payableId, currency: payable.currency, price: amount }
   if (revision !== undefined && !(await keepPrice(unit.db, { ...fact, revision }))) return
   if (!payment || !isAwaited(payment) || payment.amount === amount || amount <= 0n) return
+  // Heard after its end, it opens nothing anew.
+  if (await isCancelled(unit.db, payableId)) return
   const balancePart = await fitHold(payment, amount, unit)
   const isBegun = isProviderCode(payment.channel ?? '') || payment.channel === FRIENDS
   const isAsked = payment.status === 'PROCESSING' && isBegun

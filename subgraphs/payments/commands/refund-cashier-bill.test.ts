@@ -174,6 +174,8 @@ describe('what was paid at a counter', () => {
     expect([await one.earned(), await standing('GIFTS', null)]).toEqual([0n, before])
     expect((await at.wallet(one.accountId)).available).toBe(9_500n)
     expect(await one.told()).toMatchObject([{ isWhole: true, couponId }])
+    const totals = await cashierTotals(at.client, one.shopId, today)
+    expect(totals).toMatchObject([{ channel: 'balance', refunded: 9_500n }, { refunded: 0n }])
     expect(await brokenBooks(at)).toEqual([])
   })
 

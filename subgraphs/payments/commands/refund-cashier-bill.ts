@@ -1,3 +1,4 @@
+import { MOST_REFUNDS } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -17,7 +18,7 @@ import type { CashierRefund } from '../domain/cashier-refund.ts'
 import { readMoney, readReason } from '../domain/check.ts'
 import { cashierCashBack } from '../domain/postings.ts'
 import type { Left, Refund } from '../domain/refund.ts'
-import { leftOf, MOST_REFUNDS, share } from '../domain/refund.ts'
+import { leftOf, share } from '../domain/refund.ts'
 import { countBack } from './carry-cashier-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 

@@ -1,8 +1,8 @@
+import { MOST_REFUNDS } from '@supermall/contracts/payments'
 import type { Tx } from '../data/database.ts'
 import { lockPayment } from '../data/payments.ts'
 import { countGoneBack } from '../data/refunds.ts'
 import type { Refund } from '../domain/refund.ts'
-import { MOST_REFUNDS } from '../domain/refund.ts'
 
 export const REFUNDED_OUT = `It was refunded ${MOST_REFUNDS} times: its provider takes no more.`
 

@@ -4,25 +4,21 @@ import { balanceOf } from '../data/ledger.ts'
 import { findRefunds } from '../data/refunds.ts'
 import { brokenBooks, CARD, codesOf, done, paymentsFloor } from '../trial/floor.ts'
 import { adjustWallet } from './adjust-wallet.ts'
+import { confirmPayment } from './confirm-payment.ts'
 import { grantBalance, reclaimBalance } from './grant-balance.ts'
 import { refundRecharge } from './refund-recharge.ts'
 import { sendRefund } from './send-refund.ts'
 import { failRefund } from './settle-refund.ts'
+import type { StartRecharge } from './start-recharge.ts'
 import { startRecharge } from './start-recharge.ts'
 
+const BY_CARD = { channel: 'sandbox-card', card: CARD } as const
 const at = await paymentsFloor()
 const { currency } = at.tools
 
-async function recharged(amount = '100.00') {
+async function recharged(amount = '100.00', way: Pick<StartRecharge, 'channel' | 'card'> = BY_CARD) {
   const accountId = newId('acc')
-  const asked = {
-    accountId,
-    amount: { amount, currency },
-    channel: 'sandbox-card' as const,
-    card: CARD,
-    token: null,
-    couponId: null,
-  }
+  const asked = { accountId, amount: { amount, currency }, ...way, token: null, couponId: null }
   return { accountId, ...done(await startRecharge({ ...asked, idempotencyKey: newId('evt') }, at.tillOf(accountId))) }
 }
 const refund = (rechargeId: string, more: { reason?: string; isDryRun?: boolean } = {}) =>
@@ -85,6 +81,18 @@ describe('a recharge', () => {
     expect(codesOf(await refund(rechargeId))).toEqual(['INSUFFICIENT_BALANCE'])
     expect(codesOf(await refund(rechargeId, { isDryRun: true }))).toEqual(['INSUFFICIENT_BALANCE'])
     expect(await at.kept()).toBe(spent)
+  })
+
+  test('that came by transfer is refused, as no provider could send it back', async () => {
+    await at.sql.query(`update channel set is_enabled = true where code = 'back-office'`)
+    const { accountId, rechargeId, paymentId } = await recharged('100.00', { channel: 'back-office', card: null })
+    const came = { paymentId, transferNo: 'T-7', idempotencyKey: newId('evt') }
+    done(await at.operate('payments.payment.mend', (unit) => confirmPayment(came, unit)))
+    expect((await at.wallet(accountId)).available).toBe(10_000n)
+    const before = await at.kept()
+    for (const isDryRun of [true, false])
+      expect(codesOf(await refund(rechargeId, { isDryRun }))).toEqual(['RECHARGE_STATUS'])
+    expect(await at.kept()).toBe(before)
   })
 
   test('whose refund failed waits for being sent again, and leaves the wallet no second time', async () => {

@@ -51,6 +51,12 @@ async function find(rechargeId: string, { db }: OperatorUnit): Promise<Result<Fo
   const capture = await findCapture(db, payment.id)
   if (recharge.completedAt === null || !capture || capture.isLate)
     return refused('RECHARGE_STATUS', 'It is not in the wallet.', 'rechargeId')
+  if (capture.providerPart === 0n)
+    return refused(
+      'RECHARGE_STATUS',
+      'It came by transfer, and no provider can send it back; pay it out.',
+      'rechargeId',
+    )
   if (await hasRefund(db, payment.id))
     return refused('RECHARGE_STATUS', 'Its refund is there; one that failed is asked for again.', 'rechargeId')
   return ok({ recharge, payment, capture })

@@ -1,7 +1,8 @@
-import { after, backoff, minutes, seconds } from '@supermall/kernel/time'
+import { after, minutes, seconds } from '@supermall/kernel/time'
+import { crashAt } from '@supermall/messaging/crash'
 import type { Unit } from '../data/database.ts'
 import { findCapture, findPayment } from '../data/payments.ts'
-import { lockRefund, saveRefund } from '../data/refunds.ts'
+import { inDoubtSince, lockRefund, saveRefund } from '../data/refunds.ts'
 import type { Refund } from '../domain/refund.ts'
 import { MOST_TRIES, retryAfter } from '../domain/refund.ts'
 import type { PaymentProvider, RefundQueried, ToRefund } from '../providers/provider.ts'
@@ -22,9 +23,14 @@ export async function sendRefund(refundId: string, till: Till): Promise<Refund['
   const { refund, isFresh } = claimed
   const provider = await providerOf(refund.channel, till)
   if (provider === null) return till.transact((unit) => later(refundId, 'The channel has no keys.', unit))
+  const isOfCause = (cause: string): boolean => refund.cause === cause
   try {
+    crashAt('refund:before-call', isOfCause)
     const said = await callOf(refund, { isFresh, provider, till })
-    return await till.transact((unit) => keep(refundId, said, unit))
+    crashAt('refund:after-call', isOfCause)
+    const status = await till.transact((unit) => keep(refundId, said, unit))
+    crashAt('refund:after-keep', isOfCause)
+    return status
   } catch (error) {
     till.log.warn('refund.uncertain', { refundId, channel: refund.channel, error })
     return till.transact((unit) => later(refundId, String(error), unit))
@@ -82,14 +88,16 @@ async function keep(refundId: string, said: RefundQueried, unit: Unit): Promise<
   return saved?.status ?? null
 }
 
+const LEAST_WAIT_MS = seconds(2)
 const LONGEST_WAIT_MS = minutes(10)
 
-/** Nobody knows whether the money moved. */
+/** Nobody knows whether the money moved. It is asked about again once that was so for as long again, however old it was by then. */
 async function later(refundId: string, failure: string, unit: Unit): Promise<Refund['status'] | null> {
   const refund = await lockRefund(unit.db, refundId)
   if (!refund || refund.status === 'SUCCEEDED' || refund.status === 'FAILED') return refund?.status ?? null
-  const age = Math.ceil((unit.now.getTime() - refund.createdAt.getTime()) / seconds(10))
-  const nextTryAt = after(unit.now, backoff(Math.min(12, age), seconds(2), LONGEST_WAIT_MS))
+  const since = (await inDoubtSince(unit.db, refundId)) ?? unit.now
+  const doubtMs = unit.now.getTime() - since.getTime()
+  const nextTryAt = after(unit.now, Math.min(LONGEST_WAIT_MS, Math.max(LEAST_WAIT_MS, doubtMs)))
   const saved = await saveRefund(unit.db, refund, {
     status: 'UNKNOWN',
     failure: failure.slice(0, 200),

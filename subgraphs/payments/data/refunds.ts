@@ -40,6 +40,12 @@ export async function lockRefund(db: Tx, id: string): Promise<Refund | null> {
   return findRefund(db, id)
 }
 
+/** Since when nobody knows how it ended; null for one that stands in any other way. */
+export async function inDoubtSince(db: Tx, id: string): Promise<Date | null> {
+  const last = await db.statusChange.findFirst({ where: { subjectId: id }, orderBy: { id: 'desc' } })
+  return last?.toStatus === 'UNKNOWN' ? last.createdAt : null
+}
+
 /** False when it was asked for before. */
 export async function insertRefund(db: Tx, refund: Refund): Promise<boolean> {
   const { count } = await db.refund.createMany({ data: [refund], skipDuplicates: true })

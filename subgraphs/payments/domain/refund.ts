@@ -62,9 +62,6 @@ export function share(amount: bigint, left: Left): Left | null {
   return { provider, wallet: amount - provider }
 }
 
-/** As many as the strictest of the providers takes for one payment. */
-export const MOST_REFUNDS = 50
-
 export const MOST_TRIES = 4
 const FIRST_WAIT_MS = 2_000
 

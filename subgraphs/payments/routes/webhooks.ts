@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { crashAt } from '@supermall/messaging/crash'
 import type { Route } from '@supermall/subgraph/definition'
 import { HttpFault, pathOf, readBody } from '@supermall/subgraph/http'
 import { ZodError } from 'zod'
@@ -28,7 +29,9 @@ export const webhooks: Route<Within> = {
     const said = webhookAnswers[code]
     if (typeof told === 'string') return send(response, said[told])
     await keepNotification(within.client, code, { ...told, now: within.clock() })
+    crashAt('notification:after-keep')
     send(response, said.taken)
+    crashAt('notification:after-answer')
     await workNotification({ provider: code, ...told }, within).catch((error) =>
       within.log.warn('webhook.waits', { provider: code, eventId: told.eventId, error }),
     )

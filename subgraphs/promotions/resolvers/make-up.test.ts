@@ -58,6 +58,16 @@ describe('a day that was missed, from the balance', () => {
     expect([held.size, await available()]).toEqual([1, 0])
   })
 
+  test('is frozen for by itself, though another day was made up for under the same key long ago', async () => {
+    const key = keyed()
+    await pay('2026-11-19', key)
+    await house.sql.query('delete from idempotency_key')
+    const before = held.size
+    await pay('2026-11-18', key)
+    expect(held.size).toBe(before + 1)
+    expect(new Set((await spent()).map(({ holdId }) => holdId)).size).toBe((await spent()).length)
+  })
+
   test('of many at once is paid once, and what the others froze is free again', async () => {
     survivors(await rival(5, () => pay('2026-11-20')))
     expect([held.size, (await spent()).length, (await signedDays()).length]).toEqual([1, 1, 1])

@@ -34,6 +34,7 @@ const tellShop = (
 const COUPON = { name: 'One off', kind: 'STRAIGHT_OFF', off: yuan('1.00'), validDays: 0 }
 const ENTITIES: Readonly<Record<string, string>> = {
   couponCreate: 'coupon { id version }',
+  couponUpdate: 'coupon { id version }',
   couponPublish: 'coupon { id version }',
   couponClaim: 'memberCoupon { id }',
   couponRedeem: 'memberCoupon { id }',
@@ -168,6 +169,7 @@ describe('what is switched off for a shop', () => {
     const before = await rows()
     for (const [viewer, name, input, code] of [
       [merchant(4), 'couponCreate', { shopId: shopId(4), ...COUPON }, 'FEATURE_OFF'],
+      [merchant(4), 'couponUpdate', { ...draft, ...COUPON }, 'FEATURE_OFF'],
       [merchant(4), 'couponPublish', draft, 'FEATURE_OFF'],
       [buyer(2), 'couponClaim', keyed({ couponId: free }), 'COUPON_NOT_OFFERED'],
       [buyer(2), 'couponBuy', keyed({ couponId: sold }), 'COUPON_NOT_OFFERED'],

@@ -49,11 +49,29 @@ export const ledger: readonly Invariant[] = [
       where a.kind = 'SUSPENSE' and a.balance <> 0 and (o.paid_at is not null or c.payment_id is not null)`,
   },
   {
-    says: 'a paid order is shared among its shops once each',
+    says: 'what came for an order is what its shops have of it, what channels keep of it and what went back',
+    broken: `
+      select p.order_id, c.amount, s.shops, s.fees, r.refunded, r.shops_gave from payments.payment p
+      join payments.capture c on c.payment_id = p.id and not c.is_late
+      left join lateral (
+        select sum(l.amount) filter (where l.kind = 'MERCHANT_PAYABLE') as shops, sum(l.amount) filter (where l.kind = 'PLATFORM_FEES') as fees
+        from payments.order_fact f join payments.ledger_posting l on l.biz_type = 'ORDER_SHARE' and l.biz_id = f.order_id
+        where f.payable_id = p.order_id) s on true
+      left join lateral (
+        select sum(b.amount) as refunded, sum(b.shops_gave) as shops_gave from (
+          select r.amount, (select -sum(l.amount) from payments.ledger_posting l
+            where l.biz_type = 'REFUND' and l.biz_id = r.id and l.kind = 'MERCHANT_PAYABLE') as shops_gave
+          from payments.refund r where r.payment_id = p.id and r.status = 'SUCCEEDED') b) r on true
+      join orders.mall_order o on o.id = p.order_id and o.paid_at is not null
+      where p.kind = 'ORDER' and p.status = 'SUCCEEDED' and c.amount <>
+        coalesce(s.shops, 0) - coalesce(r.shops_gave, 0) + coalesce(s.fees, 0) + coalesce(r.refunded, 0)`,
+  },
+  {
+    says: 'a paid order is shared among its shops once each, at the door when its money was taken',
     broken: `
       select o.id, o.payable_minor from orders.mall_order o
       left join payments.ledger_transaction t on t.biz_type = 'ORDER_SHARE' and t.biz_id = o.id
-      where o.paid_at is not null and not o.is_parent and not o.is_cash_on_delivery and o.payable_minor > 0
+      where o.paid_at is not null and not o.is_parent and o.payable_minor > 0 and (o.paid_minor > 0 or not o.is_cash_on_delivery)
       group by o.id, o.payable_minor having count(t.id) <> 1`,
   },
 ]

@@ -66,7 +66,7 @@ export const money: readonly Invariant[] = [
     broken: `
       select r.id, r.status as orders, p.status as payments, r.amount_minor, p.amount from orders.refund r
       full join payments.refund p on p.id = r.id
-      where p.id is null or p.amount <> r.amount_minor or (r.id is not null and r.status <> p.status)
+      where (p.id is null and r.amount_minor > 0) or p.amount <> r.amount_minor or (r.id is not null and r.status <> p.status)
         or (r.id is null and p.cause = 'ORDER')`,
   },
   {

@@ -76,6 +76,7 @@ export const orders: readonly Invariant[] = [
       left join inventory.hold h on h.owner_id = c.id and h.state = 'HELD'
       left join payments.balance_hold b on b.owner_id = c.id and b.status = 'HELD'
       left join orders.mall_order o on o.checkout_id = c.id and o.status <> 'CANCELLED'
+        and not (o.is_parent and o.is_cash_on_delivery and o.status = 'CLOSED')
       where c.status = 'REFUSED' and (h.owner_id is not null or b.owner_id is not null or o.id is not null)`,
   },
   {

@@ -1,5 +1,11 @@
 import type { Invariant } from './invariant.ts'
 
+/** What was sent in exchange, piece by piece. */
+const EXCHANGED = `(
+  select l.sku_id, a.quantity, c.is_restocked from orders.aftersale_case c join orders.aftersale_line a on a.case_id = c.id
+  join orders.order_line l on l.id = a.line_id
+  where c.kind = 'EXCHANGE' and c.status in ('MERCHANT_SHIPPED', 'DONE') and c.merchant_parcel is not null) exchanged`
+
 export const stock: readonly Invariant[] = [
   {
     says: 'what lies there is what came less what left',
@@ -41,6 +47,25 @@ export const stock: readonly Invariant[] = [
         from inventory.hold_part p join inventory.hold_line l using (owner_id, sku_id) where l.state = 'DEDUCTED' group by 1, 2
       ) taken using (sku_id, warehouse_id)
       where s.sold <> coalesce(taken.pieces, 0) or s.returned <> coalesce(taken.back, 0)`,
+  },
+  {
+    says: 'what was sold, and what came back of it, is what paid orders, exchanges and returns come to',
+    broken: `
+      select k.id, s.sold, o.pieces as owed, s.returned, b.pieces as back from inventory.sku k
+      left join (select sku_id, sum(sold) as sold, sum(returned) as returned from inventory.stock group by 1) s on s.sku_id = k.id
+      left join (select sku_id, sum(quantity) as pieces from (
+        select l.sku_id, l.quantity from orders.mall_order o join orders.order_line l on l.order_id = o.id
+        where o.paid_at is not null and not o.is_parent
+          and not exists (select from orders.refund r where r.order_id = o.id and r.cause = 'OUT_OF_STOCK')
+        union all
+        select sku_id, quantity from ${EXCHANGED}) owed group by 1) o on o.sku_id = k.id
+      left join (select sku_id, sum(quantity) as pieces from (
+        select l ->> 'skuId' as sku_id, (l ->> 'quantity')::int as quantity
+        from orders.refund r cross join jsonb_array_elements(r.lines) l
+        where r.status = 'SUCCEEDED' and r.cause not in ('LATE', 'OUT_OF_STOCK') and (l ->> 'isRestocked')::boolean
+        union all
+        select sku_id, quantity from ${EXCHANGED} where is_restocked) back group by 1) b on b.sku_id = k.id
+      where k.mode <> 'UNLIMITED' and (coalesce(s.sold, 0) <> coalesce(o.pieces, 0) or coalesce(s.returned, 0) <> coalesce(b.pieces, 0))`,
   },
   {
     says: 'the goods of a paid order are deducted, unless there were none left and the money goes back',

@@ -18,8 +18,12 @@ export const openPaymentStep: Step = {
     )
     return wrong ? [KNOWN.find(({ code }) => code === wrong.reason) ?? UNKNOWN] : []
   },
-  /** What is paid already cannot be closed, but it is not lost either: the orders say whether they stand. */
+  /**
+   * What is paid already cannot be closed, but it is not lost either: the orders say whether they stand. What the courier shall take
+   * is closed by the word that its order is cancelled: one that is sent already stands, and is still to be paid.
+   */
   async undo({ plan }, { ask }) {
+    if (plan.isCashOnDelivery) return true
     const closing = payablesOf(plan).map(({ id: orderId }) => ask(closePayment, { orderId, reason: 'CHECKOUT_UNDONE' }))
     await Promise.all(closing)
     return true

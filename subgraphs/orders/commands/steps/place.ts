@@ -7,6 +7,7 @@ import type { Checkout } from '../../domain/checkout.ts'
 import { mayCancel } from '../../domain/decide.ts'
 import { payableOf } from '../../domain/draft.ts'
 import { leaseFrom } from '../../domain/lease.ts'
+import { linesOf, paidWith } from '../../domain/order.ts'
 import { isOver } from '../../domain/status.ts'
 import { cancelFamily } from '../cancel-family.ts'
 import { placeOrders } from '../place-orders.ts'
@@ -41,13 +42,26 @@ async function place(checkout: Checkout, { unit, saga }: { unit: Unit; saga: Sag
   return placed.ok ? ok(null) : placed
 }
 
-/** What was paid meanwhile stands, and so does all that it needed: what of it goes back, and when, is the order's from then on. */
+/**
+ * What was paid meanwhile stands, and so does all that it needed: what of it goes back, and when, is the order's from then on. At the
+ * door an order calls itself paid from the beginning; where nothing says what the courier shall take, it must not be sent,
+ * though the order of another shop has ended by itself.
+ */
 async function takeBack({ plan }: Checkout, unit: Unit): Promise<boolean> {
   const family = await lockFamily(unit.db, payableOf(plan).id)
   if (!family) return true
-  if (family.payable.paidAt !== null) return false
+  if (family.payable.paidAt !== null && !plan.isCashOnDelivery) return false
   if (isOver(family.payable.status)) return true
-  if (!family.orders.every((order) => mayCancel(order, family.lines))) return false
-  await cancelFamily(family, { cause: 'TIMEOUT', reason: 'The payment could not be opened.', whole: family }, unit)
+  const open = family.orders.filter(({ status }) => !isOver(status))
+  if (!open.every((order) => mayCancel(order, linesOf(family, order)))) return false
+  for (const { id } of plan.isCashOnDelivery ? open : [family.payable]) {
+    // Each that is collected by itself ends by itself, and then the next one's family is another one.
+    const whole = (await lockFamily(unit.db, id)) ?? family
+    await cancelFamily(
+      paidWith(whole, id),
+      { cause: 'TIMEOUT', reason: 'The payment could not be opened.', whole },
+      unit,
+    )
+  }
   return true
 }

@@ -1,10 +1,9 @@
 import type { Result } from '@supermall/kernel/result'
-import { ok } from '@supermall/kernel/result'
 import type { Coupon } from '../../domain/coupons/coupon.ts'
 import type { Reach } from '../known.ts'
 import { checkGiven, checkNamed, namedAt } from '../known.ts'
 
-const LISTS = [...(['productIds', 'categoryIds', 'skuIds', 'excludedProductIds', 'levelIds', 'groupIds'] as const)]
+const LISTS = ['productIds', 'categoryIds', 'skuIds', 'excludedProductIds', 'levelIds', 'groupIds'] as const
 
 /** What a coupon is good for, and whom it is for, is there; a shop's names and gives goods of its own, the platform's any. */
 export function checkCouponNames(coupon: Coupon, known: Reach['known']): Result<null> {
@@ -13,6 +12,6 @@ export function checkCouponNames(coupon: Coupon, known: Reach['known']): Result<
     LISTS.flatMap((list) => namedAt(coupon[list], list)),
     { shopId, known },
   )
-  if (!named.ok || goodsSkuId === null) return named.ok ? ok(null) : named
+  if (!named.ok || goodsSkuId === null) return named
   return checkGiven(goodsSkuId, { shopId, known }, ['goods', 'skuId'])
 }

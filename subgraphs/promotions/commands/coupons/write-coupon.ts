@@ -52,6 +52,8 @@ export async function updateCoupon(input: UpdateCoupon, unit: OperatorUnit): Pro
   if (!found.ok) return found
   if (found.value.status !== 'DRAFT') return notDraft()
   const { id, shopId } = found.value
+  const allowed = await checkFeature({ shopId, feature: 'COUPONS' }, unit, 'couponId')
+  if (!allowed.ok) return allowed
   const drafted = draftCoupon(input, { id, shopId, now: unit.now })
   if (!drafted.ok) return drafted
   const fine = checkDraft(drafted.value, input.known)

@@ -31,7 +31,8 @@ export async function makeUpByBalance(input: Paying, accountId: Id<'acc'>, withi
   // Where it cannot be, nothing is frozen: the transaction says why, or answers as it did the first time.
   if (!judged.ok || makeUpMinor <= 0n) return transact((unit) => makeUpDay(input, { accountId, price: null }, unit))
   const { currency } = await findPointsRules(client)
-  const holdId = `make-up:${accountId}:${input.idempotencyKey}`
+  // The day is part of it: keys are forgotten one day, what they froze is not, and would pay for another day again.
+  const holdId = `make-up:${accountId}:${input.day}:${input.idempotencyKey}`
   const price: Price = { holdId, minor: makeUpMinor, currency }
   const held = await hold({ price, accountId, payToken: input.payToken ?? null }, within)
   if (!held.ok) return held

@@ -1,0 +1,25 @@
+import type { Ask } from '@supermall/messaging/ask'
+import { expect, test } from 'vitest'
+import { accountId, skuId, skuOf } from '../trial/goods.ts'
+import { done, returns } from '../trial/returns.ts'
+import { cancelAftersale } from './cancel-aftersale.ts'
+import { deliverSecrets } from './deliver-secrets.ts'
+
+const at = await returns()
+at.skus.set(skuId(40), skuOf(40, { kind: 'VIRTUAL', secretsLeft: 9 }))
+
+test('whoever asks for the money while secrets are fetched cannot read them until that is over', async () => {
+  const bought = await at.paid(1, { 40: 1 })
+  const cases: string[] = []
+  const ask = (async () => {
+    if (cases.length === 0) cases.push(done(await at.apply(1, bought)).id)
+    return { outcome: 'ISSUED', secrets: ['s'] }
+  }) as unknown as Ask
+  const deliver = () => deliverSecrets({ transact: at.transact, ask })
+  const order = async () => (await at.read(bought.order.id)).order
+  expect(await deliver()).toEqual({ delivered: 0, soldOut: 0 })
+  expect(await order()).toMatchObject({ status: 'PAID', openCaseCount: 1 })
+  done(await at.transact((unit) => cancelAftersale(cases[0] ?? '', accountId(1), unit)))
+  expect(await deliver()).toEqual({ delivered: 1, soldOut: 0 })
+  expect(await order()).toMatchObject({ status: 'FINISHED' })
+})

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { sellAtDoor } from '../trial/at-door.ts'
+import { accountId } from '../trial/goods.ts'
+import { inputOf, market } from '../trial/market.ts'
+import { only, ordersIn } from '../trial/orders-in.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { recoverCheckouts } from './recover-checkouts.ts'
+import { startCheckout } from './start-checkout.ts'
+
+const at = await market()
+const { again, familyOf, pay, toldOf } = ordersIn(at)
+await sellAtDoor(at, [1, 2])
+
+/** Placed, and nobody answers for its payment until its time is over. */
+async function stuck(buyer: number, skus: readonly number[]) {
+  at.silent.add('payments.open-payment')
+  const started = await startCheckout(inputOf(skus, { isCashOnDelivery: true }), accountId(buyer), at.saga(buyer))
+  if (!started.ok) throw new Error(JSON.stringify(started.refusals))
+  at.later(121_000)
+  const family = await familyOf(started.value.id)
+  const statuses = async () => {
+    const { payable, orders } = await again(family)
+    return [payable, ...orders].map(({ status }) => status)
+  }
+  expect(new Set(await statuses())).toEqual(new Set(['PAID']))
+  const takenBack = async () => {
+    await recoverCheckouts(at.saga(1))
+    const text = 'select status from checkout where id = $1'
+    const { rows } = await at.sql.query<{ status: string }>({ text, values: [started.value.id] })
+    return [rows[0]?.status, at.held.has(started.value.id)]
+  }
+  return { family, statuses, takenBack }
+}
+
+test('what is to be paid at the door is taken back when nobody can ever write down its money', async () => {
+  const { family, statuses, takenBack } = await stuck(1, [1, 2])
+  expect(await takenBack()).toEqual(['REFUSED', false])
+  expect(await statuses()).toEqual(['CLOSED', 'CANCELLED', 'CANCELLED'])
+  for (const order of family.orders) {
+    expect((await toldOf('order.cancelled', order))[0]?.payload).toMatchObject({ cause: 'TIMEOUT', wasPaid: true })
+    expect(await toldOf('order.refunded', order)).toHaveLength(1)
+  }
+})
+
+test('it is taken back, though its buyer has cancelled the order of one shop by then', async () => {
+  const { family, statuses, takenBack } = await stuck(2, [1, 2])
+  const [first] = family.orders
+  await at.transact((unit) => cancelOrder({ orderId: first?.id ?? '' }, accountId(2), unit))
+  expect(await statuses()).toEqual(['PAID', 'CANCELLED', 'PAID'])
+  expect(await takenBack()).toEqual(['REFUSED', false])
+  expect(await statuses()).toEqual(['CLOSED', 'CANCELLED', 'CANCELLED'])
+})
+
+test('it stands once the courier was paid', async () => {
+  const { family, statuses, takenBack } = await stuck(3, [1])
+  await pay(only(family))
+  expect(await takenBack()).toEqual(['READY', true])
+  expect(await statuses()).toEqual(['PAID', 'PAID'])
+})

@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+import type { Chance } from '../chance.ts'
+import type { Field } from '../field.ts'
+
+const OURS = `pid <> pg_backend_pid() and backend_type = 'client backend' and datname like 'chaos\\_%'`
+
+/** In order: those who are connected are sent away, and the files need no repair. */
+export const restartPostgres = ({ postgres }: Field): Promise<void> => postgres.restart()
+
+const LONGEST_REPAIR_MS = 180_000
+
+export async function killBackend({ postgres, query }: Field, chance: Chance): Promise<void> {
+  postgres.killBackend((pids) => chance.pick(pids))
+  await wait(1_000)
+  const answers = (): Promise<boolean> =>
+    query('identity', 'select').then(
+      () => true,
+      () => false,
+    )
+  for (const end = Date.now() + LONGEST_REPAIR_MS; !(await answers()); await wait(200))
+    if (Date.now() > end) throw new Error('Postgres has not repaired itself')
+}
+
+export async function cutConnections(field: Field, chance: Chance): Promise<void> {
+  const share = chance.pick([0.2, 0.5, 1])
+  await field.query(
+    'identity',
+    `select pg_terminate_backend(pid) from pg_stat_activity where ${OURS} and random() < $1`,
+    [share],
+  )
+}
+
+/** What sessions that begin from now on are told. How long a statement may take they say themselves, and nobody else can. */
+const SHORT = ["set transaction_timeout = '200ms'", "set lock_timeout = '10ms'"]
+const USUAL = ['reset transaction_timeout', 'reset lock_timeout']
+
+/** Statements are cancelled as one that takes too long is, whoever waits for a lock gives up, and long transactions are cut off. */
+export async function cutShort(field: Field, chance: Chance): Promise<void> {
+  const client = new pg.Client({ connectionString: field.databaseUrl('identity') })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    for (const one of SHORT) await client.query(`alter role current_user ${one}`)
+    await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${OURS} and random() < 0.5`)
+    for (const end = Date.now() + chance.between(3_000, 5_000); Date.now() < end; await wait(20))
+      await client.query(
+        `select pg_cancel_backend(pid) from pg_stat_activity where ${OURS} and state = 'active' and random() < 0.3`,
+      )
+  } finally {
+    for (const one of USUAL) await client.query(`alter role current_user ${one}`)
+    // Whoever began meanwhile goes by what he was told then.
+    await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${OURS}`)
+    await client.end()
+  }
+}
+
+const LOCKED_SECONDS = 5
+
+/** Somebody holds what everybody wants, longer than a statement may take. */
+export async function lockHotRows(field: Field): Promise<void> {
+  await field
+    .query(
+      'inventory',
+      `with locked as (select id from sku order by id limit 5 for update) select pg_sleep($1), count(*) from locked`,
+      [LOCKED_SECONDS],
+    )
+    .catch(() => undefined)
+}
+
+const MOST_CONNECTIONS = 1_000
+
+/** Takes every connection that the server still gives, holds them for a while, and lets go. */
+export async function exhaustConnections(field: Field, chance: Chance): Promise<void> {
+  const taken: pg.Client[] = []
+  try {
+    for (let isFull = false; !isFull && taken.length < MOST_CONNECTIONS; ) {
+      const client = new pg.Client({ connectionString: field.databaseUrl('identity') })
+      client.on('error', () => undefined)
+      isFull = await client.connect().then(
+        () => false,
+        () => true,
+      )
+      if (!isFull) taken.push(client)
+    }
+    await wait(chance.between(2_000, 4_000))
+  } finally {
+    await Promise.all(taken.map((client) => client.end().catch(() => undefined)))
+  }
+}

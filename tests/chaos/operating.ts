@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { derivedId } from '@supermall/kernel/id'
+import { insist, newKey, within } from './client.ts'
+import type { Things } from './market.ts'
+import { CREDIT, STOCK_IN, TAG, THINGS } from './operations.ts'
+import type { Scene } from './scene.ts'
+import { lookInWindow } from './window.ts'
+
+/** While others buy, wallets are credited, goods come in, prices change, and somebody looks into the window all the time. */
+export async function operate(url: string, scene: Scene): Promise<void> {
+  while (!scene.isOver()) {
+    await wait(500)
+    await lookInWindow(url, scene.ground.skuIds).catch(() => [])
+    await give(scene)
+    await stock(scene)
+    await tag(scene)
+  }
+}
+
+async function give({ ground, chance, tell }: Scene): Promise<void> {
+  const { accountId } = chance.pick(ground.buyers)
+  const key = newKey()
+  const input = { accountId, amount: { amount: '5.00', currency: 'CNY' }, reason: 'A gift', idempotencyKey: key }
+  const request = { query: CREDIT, variables: { input }, field: 'walletCredit' }
+  const credited = await insist<{ wallet: object | null }>(ground.admin, request)
+  if (credited?.wallet) tell({ what: 'credited', accountId, key, minorUnits: '500' })
+}
+
+async function stock({ ground, chance, tell }: Scene): Promise<void> {
+  const { warehouseId, skuIds } = chance.pick(ground.shelves)
+  const input = { warehouseId, lines: [{ skuId: chance.pick(skuIds), quantity: 3 }], idempotencyKey: newKey() }
+  const request = { query: STOCK_IN, variables: { input }, field: 'stockIn' }
+  const stocked = await insist<{ document: { id: string } | null }>(ground.admin, request)
+  if (stocked?.document) tell({ what: 'stocked', id: stocked.document.id })
+}
+
+type Tagged = { readonly product: { readonly id: string } | null }
+
+/** Some fen more or less, so that whoever keeps an old price is seen. */
+async function tag({ ground, chance }: Scene): Promise<void> {
+  const shop = chance.between(0, ground.shelves.length - 1)
+  const things = await within(ground.admin.asks<Things>(THINGS, { shopId: derivedId('shp', shop) }))
+  const bought = (things?.data?.products.nodes ?? []).flatMap(({ id, version, skus }) =>
+    skus.filter((sku) => ground.skuIds.includes(sku.id)).map((sku) => ({ id, version, sku })),
+  )
+  if (bought.length === 0) return
+  const { id, version, sku } = chance.pick(bought)
+  const price = `${sku.price.amount.split('.')[0]}.${chance.between(10, 99)}`
+  const input = { id, expectedVersion: version, prices: [{ skuId: sku.id, price }] }
+  await within(ground.admin.asks<{ productPricesUpdate: Tagged | null }>(TAG, { input }))
+}
