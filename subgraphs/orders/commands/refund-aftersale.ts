@@ -42,9 +42,9 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   const asked = found.kind === 'EXCHANGE' ? full : lowered(full, found.amountMinor, order.currency)
   const amounts = lowered(asked, amountMinor ?? asked.amountMinor, order.currency)
   if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
-  if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, opened.order))) return refundedOut()
   const isLess = amounts.amountMinor < asked.amountMinor
   if (isLess && isWaiting(weighed.paid, pieces)) return tooLittle()
+  if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, order))) return refundedOut()
   const isMoneyAlone = isLess && found.kind === 'REFUND_ONLY'
   const refundId = await send(opened, { ...weighed, amounts, isRestocked, isMoneyAlone }, unit)
   if (refundId === null) return caseOpen()

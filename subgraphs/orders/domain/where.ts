@@ -46,7 +46,7 @@ const MOST_COMPARED_IN_ALL = 5_000
 
 /**
  * Conditions may be nested, but not so that answering them becomes a burden. A word is looked up before and stands for up to 10 000
- * ids, each value of a list for itself, and a statement takes no more than 32 767 of both.
+ * ids, each value of a list for itself, and beyond some ten thousands of both a statement is not taken at all.
  */
 export function assertShallow<W extends Nested<W>>(where: W | null | undefined): void {
   const all = where == null ? [] : flattened(where, 1)

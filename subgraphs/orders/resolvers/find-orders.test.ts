@@ -65,6 +65,15 @@ describe('those who run orders find one', () => {
   })
 })
 
+test('what asks for more values than a statement takes is bad input, and no fault', async () => {
+  const ids = { in: Array.from({ length: 100 }, () => first) }
+  const lists = { OR: Array.from({ length: 10 }, () => ({ OR: Array.from({ length: 10 }, () => ({ id: ids })) })) }
+  for (const where of [{ AND: [{ search: 'a' }, { search: 'b' }, { NOT: { search: 'c' } }] }, lists]) {
+    const { errors } = await house.asks(platform(), FIND, { where })
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
+  }
+})
+
 test('a clerk who may redeem a code sees by it what was ordered, and no order without one', async () => {
   await set(third, `status = 'PAID'`)
   await house.sql.query(
