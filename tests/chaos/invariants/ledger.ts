@@ -67,11 +67,17 @@ export const ledger: readonly Invariant[] = [
         coalesce(s.shops, 0) - coalesce(r.shops_gave, 0) + coalesce(s.fees, 0) + coalesce(r.refunded, 0)`,
   },
   {
-    says: 'a paid order is shared among its shops once each, at the door when its money was taken',
+    // What went back before payments heard that it was paid went out of what waits: of an order that went back whole nothing is shared.
+    says: 'a paid order is shared among its shops once each, at the door when its money was taken, unless all of it went back before',
     broken: `
-      select o.id, o.payable_minor from orders.mall_order o
+      select o.id, o.payable_minor, count(t.id) as shares, coalesce(w.went, 0) as went from orders.mall_order o
       left join payments.ledger_transaction t on t.biz_type = 'ORDER_SHARE' and t.biz_id = o.id
+      left join (
+        select r.order_id, -sum(p.amount) as went from payments.ledger_posting p join payments.refund r on r.id = p.biz_id
+        where p.kind = 'SUSPENSE' and p.biz_type = 'REFUND' and r.cause not in ('LATE', 'FRIEND') group by r.order_id
+      ) w on w.order_id = o.id
       where o.paid_at is not null and not o.is_parent and o.payable_minor > 0 and (o.paid_minor > 0 or not o.is_cash_on_delivery)
-      group by o.id, o.payable_minor having count(t.id) <> 1`,
+      group by o.id, o.payable_minor, w.went
+      having count(t.id) <> case when coalesce(w.went, 0) < o.payable_minor then 1 else 0 end`,
   },
 ]
