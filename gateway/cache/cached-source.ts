@@ -41,7 +41,7 @@ export function cached(source: Source, { store, policyOf, life, clock }: Keeping
     return fly(key, asking, async (together) => {
       const readAt = clock() - ageOf(source, together)
       // What is kept counts as read now: it must not be of a moment before.
-      const answer = await source.ask(pieces.only(numbers), { ...together, arrivedAt: performance.now() })
+      const answer = await source.ask(pieces.pick(numbers), { ...together, arrivedAt: performance.now() })
       const values = answer.errors?.length ? null : pieces.valuesOf(answer)
       if (values?.length !== numbers.length) return { answer, kept: null }
       const entries = values.map((value, index): [string, Entry] => {

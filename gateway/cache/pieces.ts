@@ -9,7 +9,7 @@ export type Pieces = {
   /** What else the answer depends on. */
   readonly others: string
   /** The same question about some of them only. */
-  readonly only: (numbers: readonly number[]) => Question
+  readonly pick: (numbers: readonly number[]) => Question
   /** What an answer says of each; null where it does not say it of all. */
   readonly valuesOf: (answer: Answer) => readonly unknown[] | null
   readonly answerOf: (values: readonly unknown[]) => Answer
@@ -33,7 +33,7 @@ function ofEntities(question: Question, { representations, others }: Parts, { qu
   return {
     texts: representations,
     others,
-    only(numbers) {
+    pick(numbers) {
       if (numbers.length === representations.length) return question
       const asked = numbers.map((number) => representations[number] as string)
       const fewer = entityQuestion({ query: question.query, quoted }, { representations: asked, others })
@@ -52,7 +52,7 @@ function ofEntities(question: Question, { representations, others }: Parts, { qu
 const whole = (question: Question): Pieces => ({
   texts: [''],
   others: JSON.stringify(question.variables ?? {}),
-  only: () => question,
+  pick: () => question,
   valuesOf: ({ data }) => (data === null || data === undefined ? null : [data]),
   answerOf: ([data]) => ({ data: data as NonNullable<Answer['data']> }),
 })

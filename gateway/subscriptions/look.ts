@@ -1,4 +1,5 @@
 import { present } from '@supermall/kernel/present'
+import type { Turns } from '@supermall/kernel/turns'
 import type { Log } from '@supermall/messaging/log'
 import type { Request } from '@supermall/subgraph/viewer'
 import type { DocumentNode } from 'graphql'
@@ -14,7 +15,6 @@ import type { Item } from './news-room.ts'
 import type { Rewritten } from './rewrite.ts'
 import { spend } from './spend.ts'
 import type { Look } from './topics.ts'
-import type { Turns } from './turns.ts'
 
 export type Looker = {
   readonly graph: Graph

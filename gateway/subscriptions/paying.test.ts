@@ -1,3 +1,4 @@
+import { turns } from '@supermall/kernel/turns'
 import { eventually } from '@supermall/testing/rival'
 import { afterEach, describe, expect, test } from 'vitest'
 import { shelfId } from '../testing/fixture-parcels.ts'
@@ -5,7 +6,6 @@ import type { PostOffice } from '../testing/fixture-post-office.ts'
 import { postOffice } from '../testing/fixture-post-office.ts'
 import { settled } from '../testing/settled.ts'
 import { openStream } from '../testing/stream-clients.ts'
-import { turns } from './turns.ts'
 
 const offices: PostOffice[] = []
 afterEach(() => Promise.all(offices.splice(0).map((office) => office.stop())))

@@ -1,22 +1,11 @@
+import { turns } from '@supermall/kernel/turns'
+
 export type Lanes = ReturnType<typeof lanes>
 
 /** Runs work of one key in turn and of different keys side by side, at most `width` at once. */
 export function lanes(width: number) {
   const tails = new Map<string, Promise<unknown>>()
-  const waiting: (() => void)[] = []
-  let running = 0
-
-  async function slot<T>(work: () => Promise<T>): Promise<T> {
-    if (running < width) running++
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running--
-    }
-  }
+  const slot = turns(width)
 
   return {
     run<T>(key: string, work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2'
-import { fault } from '@supermall/kernel/fault'
+import { turns } from '@supermall/kernel/turns'
 
 export type Hasher = {
   readonly hash: (password: string) => Promise<string>
@@ -27,7 +27,7 @@ export function argonHasher(settings: HasherSettings): Hasher {
     timeCost: settings.ARGON2_PASSES,
     parallelism: settings.ARGON2_LANES,
   }
-  const through = gate(settings.ARGON2_AT_ONCE, settings.ARGON2_WAITING)
+  const through = turns(settings.ARGON2_AT_ONCE, { mostWaiting: settings.ARGON2_WAITING, what: 'password hashes' })
   let nobody: Promise<string> | null = null
   const nobodys = () => {
     nobody ??= hash('what nobody knows', costs)
@@ -48,23 +48,5 @@ export function argonHasher(settings: HasherSettings): Hasher {
         made.parallelism !== costs.parallelism
       )
     },
-  }
-}
-
-function gate(width: number, mostWaiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async (work) => {
-    if (running >= width && waiting.length >= mostWaiting)
-      throw fault('SERVICE_UNAVAILABLE', `${waiting.length} password hashes wait already`)
-    if (running < width) running++
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running--
-    }
   }
 }
