@@ -19,7 +19,7 @@ import { faultError, formatAll } from './errors.ts'
 import type { GatewayInterface } from './executor.ts'
 import type { Graph, GraphOptions } from './graph.ts'
 import { pluginOf } from './hands.ts'
-import { isPreflighted } from './preflight.ts'
+import { isPreflighted, PREFLIGHTING } from './preflight.ts'
 
 export type Served = {
   readonly gateway: GatewayInterface
@@ -38,7 +38,7 @@ export function apolloServer({ mode, settings, log }: GraphOptions, served: Serv
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !isDevelopment,
     persistedQueries: false,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: [...PREFLIGHTING] },
     stopOnTerminationSignals: false,
     stringifyResult: JSON.stringify,
     formatError: served.format,

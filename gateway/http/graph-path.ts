@@ -7,6 +7,7 @@ import type { Answers } from '../cache/answers.ts'
 import { PLAN_HEADER } from '../compiled/compiled-executor.ts'
 import { formatAll, traced } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
+import { PREFLIGHTING } from '../graph/preflight.ts'
 import { Refused } from '../graph/refused.ts'
 import { countRefusal } from '../seeing/refusing.ts'
 import type { Streams } from '../subscriptions/stream.ts'
@@ -116,7 +117,7 @@ async function refuseAll({ graph }: GraphPath, errors: readonly GraphQLError[], 
 }
 
 /** The headers that anybody behind here looks at: whether a page of another site may have sent them, and what is to be told. */
-const HEADERS_READ = ['content-type', 'x-apollo-operation-name', 'apollo-require-preflight', PLAN_HEADER]
+const HEADERS_READ = ['content-type', ...PREFLIGHTING, PLAN_HEADER]
 
 /** Apollo is asked as if the text had come with the request: which of its names it came by is our business. */
 function forApollo(

@@ -88,7 +88,33 @@ describe('what may be left out or null', () => {
   })
 })
 
+describe('a body', () => {
+  it.each(['identity', 'Identity', ''])('that is coded as %j is read', async (coding) => {
+    expect(await ask({ query: '{ whoami }' }, { 'content-encoding': coding })).toMatchObject({ status: 200 })
+  })
+
+  it('that is not UTF-8 is refused', async () => {
+    const body = Buffer.concat([
+      Buffer.from('{"query":"{ whoami }","variables":{"a":"'),
+      Buffer.of(0xff),
+      Buffer.from('"}}'),
+    ])
+    const headers = { 'content-type': 'application/json' }
+    const { status } = await fetch(`${mall.url}/graphql`, { method: 'POST', headers, body })
+    expect(status).toBe(400)
+  })
+})
+
 describe('a method', () => {
+  it.each(['apollo-require-preflight', 'graphql-require-preflight'])(
+    'that is GET needs a header that no page of another site sends, such as %s',
+    async (name) => {
+      const url = `${mall.url}/graphql?${new URLSearchParams({ query: '{ whoami }' })}`
+      const [bare, marked] = await Promise.all([fetch(url), fetch(url, { headers: { [name]: '1' } })])
+      expect([bare.status, marked.status]).toEqual([400, 200])
+    },
+  )
+
   it.each(['PATCH', 'PROPFIND'])('that is %s is none to ask by', async (method) => {
     const { status, response } = await ask({ query: '{ whoami }' }, {}, method)
     expect([status, response.headers.get('allow')]).toEqual([405, 'GET, POST, PUT, DELETE, OPTIONS'])

@@ -46,7 +46,7 @@ export async function readQuestion(request: IncomingMessage, { mostBytes, within
     return { method, ...readParameters(readSearch(search)) }
   }
   requireJson(request)
-  return { method, ...readParameters(readObject((await readBody(request, mostBytes, withinMs)).toString())) }
+  return { method, ...readParameters(readObject(textOf(await readBody(request, mostBytes, withinMs)))) }
 }
 
 function requireJson({ headers }: IncomingMessage): void {
@@ -58,9 +58,20 @@ function requireJson({ headers }: IncomingMessage): void {
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice(8)
     .replaceAll('"', '')
-  const isPlain = (headerOf(headers, 'content-encoding') ?? 'identity') === 'identity'
+  const coding = (headerOf(headers, 'content-encoding') ?? '').trim().toLowerCase()
+  const isPlain = coding === '' || coding === 'identity'
   if (type === 'application/json' && (charset === undefined || charset === 'utf-8') && isPlain) return
   throw new HttpFault(415, 'UNSUPPORTED_MEDIA_TYPE', { message: 'Send application/json in UTF-8, not compressed.' })
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function textOf(body: Buffer): string {
+  try {
+    return utf8.decode(body)
+  } catch {
+    throw bad('The body is not UTF-8.')
+  }
 }
 
 function readObject(text: string): Readonly<Record<string, unknown>> {

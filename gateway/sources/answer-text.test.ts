@@ -38,3 +38,9 @@ test('what needs nothing is given as it came', () => {
 test.each(['', 'no JSON', '[]', '1', 'null', '{}', '{"errors":[]}'])('%j is no answer', (text) => {
   expect(answerIn(text)).toBeNull()
 })
+
+test('a subgraph that says that somebody outside does not answer is well', () => {
+  const said = (code: string) =>
+    outcomeOf({ data: { signIn: null }, errors: [{ message: 'no', extensions: { code } }] })
+  expect([said('PROVIDER_UNAVAILABLE'), said('SERVICE_UNAVAILABLE')]).toEqual(['well', 'broken'])
+})

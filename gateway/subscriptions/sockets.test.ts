@@ -112,6 +112,12 @@ describe('graphql-transport-ws', () => {
     expect(await raw.closed).toEqual({ code: 4403, reason: 'Forbidden' })
   })
 
+  test('is closed by a token that is no text', async () => {
+    const raw = await openRaw(office.ws)
+    raw.send({ type: 'connection_init', payload: { authorization: { token: 'made.up' } } })
+    expect(await raw.closed).toEqual({ code: 4403, reason: 'Forbidden' })
+  })
+
   test.each(['itself', 'headers', 'header'] as const)('takes a token by %s', async (way) => {
     const { authorization } = await office.as(1)
     const raw = await openRaw(office.ws, 'graphql-transport-ws', way === 'header' ? { authorization } : {})

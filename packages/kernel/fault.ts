@@ -21,6 +21,11 @@ const REGISTRY = {
     retryable: true,
     status: 503,
   },
+  PROVIDER_UNAVAILABLE: {
+    text: 'Somebody outside of the mall who is needed for this does not answer; try again later.',
+    retryable: true,
+    status: 503,
+  },
   DIRECT_ACCESS: { text: 'Ask through the gateway.', retryable: false, status: 403 },
   INTERNAL_SERVER_ERROR: { text: 'Something went wrong on our side.', retryable: true, status: 500 },
 } as const satisfies Record<string, { readonly text: string; readonly retryable: boolean; readonly status: number }>

@@ -11,7 +11,7 @@ export function turns(most: number, room: Room | null = null): Turns {
   let running = 0
   return async (work) => {
     if (room !== null && running >= most && waiting.length >= room.mostWaiting)
-      throw fault('SERVICE_UNAVAILABLE', `${waiting.length} ${room.what} wait already`)
+      throw fault('OVERLOADED', `${waiting.length} ${room.what} wait already`)
     if (running < most) running++
     else await new Promise<void>((resolve) => void waiting.push(resolve))
     try {

@@ -8,6 +8,7 @@ import { bindWechat as bind, findWechatAccount, unbindWechat as unbind } from '.
 import type { AccountId } from '../domain/account.ts'
 import type { WechatApp, WechatPerson } from '../providers/wechat.ts'
 import type { Door } from './door.ts'
+import { limitTries, wechatLimits } from './limit-tries.ts'
 
 export type BindWechat = { readonly accountId: AccountId; readonly app: WechatApp; readonly code: string }
 
@@ -15,6 +16,8 @@ export type UnbindWechat = { readonly accountId: AccountId; readonly expectedVer
 
 export async function bindWechat({ accountId, app, code }: BindWechat, door: Door): Promise<Result<Account>> {
   if (door.wechat === null) return wechatOff()
+  const limited = await limitTries(door.cache, wechatLimits(accountId))
+  if (!limited.ok) return limited
   const person = await door.wechat.identify(app, code)
   if (!person.ok) return person
   const names = namesOf(person.value)

@@ -37,6 +37,11 @@ export const passwordLimits = (accountId: string): readonly Limit[] => [
   { key: keyOf('password', accountId), most: 10, windowMs: minutes(5) },
 ]
 
+/** For what is asked of WeChat for an account. */
+export const wechatLimits = (accountId: string): readonly Limit[] => [
+  { key: keyOf('wechat', accountId), most: 10, windowMs: minutes(5) },
+]
+
 /** Counts this try against all of them; the first that is used up refuses it. */
 export async function limitTries(cache: Cache, limits: readonly Limit[]): Promise<Result<null>> {
   const counts = await Promise.all(limits.map(({ key, windowMs }) => cache.count(key, 1, windowMs)))

@@ -66,6 +66,21 @@ test('a code that WeChat does not know, or has seen, is refused', async () => {
   })
 })
 
+test('what cannot be a code is refused, and WeChat hears nothing of it', async () => {
+  const nowhere = httpWechat({ baseUrl: async () => 'http://127.0.0.1:9', apps: { MINI_PROGRAM: app, WEB: app } })
+  for (const code of ['', 'x'.repeat(513)]) {
+    expect(codesOf(await nowhere.identify('MINI_PROGRAM', code))).toEqual(['WECHAT_CODE_INVALID'])
+    expect(codesOf(await nowhere.phoneOf(code))).toEqual(['WECHAT_CODE_INVALID'])
+  }
+})
+
+test('an account asks WeChat ten times in five minutes', async () => {
+  const { id: accountId } = await floor.account({ username: 'eager' })
+  const bind = () => bindWechat({ accountId, app: 'MINI_PROGRAM', code: 'garbage' }, door())
+  for (let turn = 0; turn < 10; turn++) expect(codesOf(await bind())).toEqual(['WECHAT_CODE_INVALID'])
+  expect(codesOf(await bind())).toEqual(['TOO_MANY_TRIES'])
+})
+
 test('the account that has the number which WeChat vouches for is theirs, if the number was verified here', async () => {
   const verified = await floor.account({ phone: '13300000001', phoneVerifiedAt: floor.clock.now })
   const claimed = await floor.account({ phone: '13300000002' })
@@ -116,11 +131,11 @@ test('a wrong secret, a wrong app and silence are our fault, not the client’s,
     const failed = await speaking(keys)
       .identify('WEB', 'lin:9')
       .catch((error: Error & { code?: string }) => error)
-    expect(failed).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    expect(failed).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
     expect(String(failed)).not.toContain(keys.secret)
   }
   const nowhere = httpWechat({ baseUrl: async () => 'http://127.0.0.1:9', apps: { MINI_PROGRAM: app, WEB: app } })
-  await expect(nowhere.identify('MINI_PROGRAM', 'lin:9')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+  await expect(nowhere.identify('MINI_PROGRAM', 'lin:9')).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
 })
 
 test('without an app development has a simulator and production says that WeChat is off', async () => {

@@ -23,6 +23,8 @@ export type WechatOptions = {
 }
 
 const TIMEOUT_MS = seconds(3)
+/** WeChat's own codes have 32 to 64 characters; what is longer by far is none, and is not carried there. */
+const LONGEST_CODE = 512
 /** A code that WeChat does not know, has seen already, or sent back because the person is too risky: all are the client's matter. */
 const CLIENT_FAULTS: ReadonlySet<number> = new Set([40029, 40163, 40226, 41008])
 
@@ -37,6 +39,7 @@ export function httpWechat({ baseUrl, apps }: WechatOptions): Wechat {
     read(await send(`${await baseUrl()}${path}`, body), shape)
   return {
     async identify(app, code) {
+      if (!mayBeCode(code)) return unknownCode()
       const keys = apps[app]
       const answer =
         app === 'MINI_PROGRAM'
@@ -51,6 +54,7 @@ export function httpWechat({ baseUrl, apps }: WechatOptions): Wechat {
       return answer.ok ? ok({ app, openid: answer.value.openid, unionid: answer.value.unionid ?? null }) : answer
     },
     async phoneOf(code) {
+      if (!mayBeCode(code)) return unknownCode()
       const { id, secret } = apps.MINI_PROGRAM
       const token = await call(
         `/cgi-bin/token?${query({ grant_type: 'client_credential', appid: id, secret })}`,
@@ -66,6 +70,11 @@ export function httpWechat({ baseUrl, apps }: WechatOptions): Wechat {
   }
 }
 
+const mayBeCode = (code: string): boolean => code.length > 0 && code.length <= LONGEST_CODE
+
+const unknownCode = () =>
+  refused('WECHAT_CODE_INVALID', 'WeChat does not know this code, or has seen it already.', 'code')
+
 const query = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString()
 
 async function send(url: string, body: object | undefined): Promise<unknown> {
@@ -77,7 +86,7 @@ async function send(url: string, body: object | undefined): Promise<unknown> {
     return await response.json()
   } catch (error) {
     throw fault(
-      'SERVICE_UNAVAILABLE',
+      'PROVIDER_UNAVAILABLE',
       `WeChat did not answer ${new URL(url).pathname}: ${error instanceof Error ? error.name : 'unknown'}`,
     )
   }
@@ -87,9 +96,8 @@ async function send(url: string, body: object | undefined): Promise<unknown> {
 function read<T>(answer: unknown, shape: z.ZodType<T>): Result<T> {
   const complained = complaint.safeParse(answer)
   const { errcode, errmsg } = complained.success ? complained.data : { errcode: 0, errmsg: '' }
-  if (CLIENT_FAULTS.has(errcode))
-    return refused('WECHAT_CODE_INVALID', 'WeChat does not know this code, or has seen it already.', 'code')
+  if (CLIENT_FAULTS.has(errcode)) return unknownCode()
   const value = shape.safeParse(answer)
   if (errcode === 0 && value.success) return ok(value.data)
-  throw fault('SERVICE_UNAVAILABLE', `WeChat refused: ${errcode} ${errmsg ?? ''}`)
+  throw fault('PROVIDER_UNAVAILABLE', `WeChat refused: ${errcode} ${errmsg ?? ''}`)
 }

@@ -55,7 +55,7 @@ export async function billOf({ channel, day }: { channel: ChannelCode; day: stri
   const provider = await providerOf(channel, context)
   if (provider === null) return null
   const bill = await provider.bill(day).catch((error) => {
-    throw fault('SERVICE_UNAVAILABLE', `the bill of ${channel}: ${String(error)}`)
+    throw fault('PROVIDER_UNAVAILABLE', `the bill of ${channel}: ${String(error)}`)
   })
   const lines = bill ?? []
   const rows = lines.map(({ kind, subjectId, providerNo, amount, currency }) => [

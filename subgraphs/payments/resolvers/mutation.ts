@@ -53,7 +53,7 @@ async function compareDay(asked: Comparison, context: Context): Promise<Result<R
     unit.audited({ subjectId: asked.channel, summary: `Day ${asked.day} compared`, before: null, after: asked }),
   )
   const run = await reconcile(asked, context).catch((error) => {
-    throw fault('SERVICE_UNAVAILABLE', `the bill of ${asked.channel}: ${String(error)}`)
+    throw fault('PROVIDER_UNAVAILABLE', `the bill of ${asked.channel}: ${String(error)}`)
   })
   return run
     ? ok(run)
