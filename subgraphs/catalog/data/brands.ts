@@ -1,7 +1,8 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
+import type { Where } from '@supermall/subgraph/filter'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import type { Where } from './filter.ts'
-import { byId, byPosition, listPage } from './lists.ts'
+import { byId, byPosition } from './lists.ts'
 import type { BrandRow } from './rows.ts'
 
 export const findBrand = (db: Tx, id: string): Promise<BrandRow | null> => db.brand.findUnique({ where: { id } })

@@ -1,9 +1,10 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
+import type { Where } from '@supermall/subgraph/filter'
+import { COUNT_CAP, listPage } from '@supermall/subgraph/list-page'
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Tx } from './database.ts'
-import type { Where } from './filter.ts'
-import { byId, byPosition, COUNT_CAP, listPage } from './lists.ts'
+import { byId, byPosition } from './lists.ts'
 import type { CategoryRow } from './rows.ts'
-import { unlessTaken } from './versioned.ts'
 
 export const findCategory = (db: Tx, id: string): Promise<CategoryRow | null> =>
   db.category.findUnique({ where: { id } })

@@ -1,7 +1,8 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
+import type { Where } from '@supermall/subgraph/filter'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import type { Where } from './filter.ts'
-import { byPosition, listPage } from './lists.ts'
+import { byPosition } from './lists.ts'
 import type { ProductLabelRow } from './rows.ts'
 
 export const findLabels = (db: Tx, ids: readonly string[]): Promise<ProductLabelRow[]> =>

@@ -1,7 +1,8 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId, listPage } from './lists.ts'
+import { byId } from './lists.ts'
 import type { MediaAssetRow } from './rows.ts'
 
 export const insertAsset = (db: Tx, asset: MediaAssetRow): Promise<MediaAssetRow> =>

@@ -1,11 +1,13 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
+import { listPage } from '@supermall/subgraph/list-page'
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Prisma, Product } from '../../../prisma/catalog/generated/client.ts'
 import type { Tx } from './database.ts'
-import { byId, listPage } from './lists.ts'
+import { byId } from './lists.ts'
 import { productColumns } from './product-columns.ts'
 import type { ProductRow } from './rows.ts'
-import { deleteVersion, saveVersion, unlessTaken } from './versioned.ts'
+import { deleteVersion, saveVersion } from './versioned.ts'
 
 export async function findProducts(sql: Sql, ids: readonly string[]): Promise<readonly ProductRow[]> {
   const { rows } = await sql.query<ProductRow>({

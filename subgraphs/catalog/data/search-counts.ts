@@ -1,10 +1,10 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
+import { COUNT_CAP } from '@supermall/subgraph/list-page'
 import type { KeywordCount } from '../domain/search-log.ts'
 import { binding } from './bind.ts'
 import type { Tx } from './database.ts'
-import { COUNT_CAP } from './lists.ts'
 import type { Sorting } from './sorted.ts'
 import { pageBounds } from './sorted.ts'
 

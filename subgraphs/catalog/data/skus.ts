@@ -1,9 +1,9 @@
 import type { Sql } from '@supermall/messaging/sql'
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Prisma } from '../../../prisma/catalog/generated/client.ts'
 import type { Tx } from './database.ts'
 import { skuColumns } from './product-columns.ts'
 import type { SkuRow } from './rows.ts'
-import { unlessTaken } from './versioned.ts'
 
 /** What is for sale of these products, in their order. */
 export async function findSkusOf(sql: Sql, productIds: readonly string[]): Promise<readonly SkuRow[]> {

@@ -1,11 +1,11 @@
 import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
+import { whereOf } from '@supermall/subgraph/filter'
 import { asConsumer, can } from '@supermall/subgraph/viewer'
 import { countView } from '../commands/flush-views.ts'
 import type { Context } from '../context.ts'
 import { findBrandBySlug, listBrands } from '../data/brands.ts'
 import { findCategoryBySlug } from '../data/categories.ts'
-import { whereOf } from '../data/filter.ts'
 import { visible } from '../data/goods-loaders.ts'
 import { findPlatformGroup } from '../data/groups.ts'
 import { listLabels } from '../data/labels.ts'
@@ -44,11 +44,7 @@ const shopQueries: Partial<QueryResolvers> = {
   },
   brands: (_, { where, orderBy, ...page }, { client, viewer }) => {
     const seen = can(viewer, 'catalog.brand.edit') ? {} : { isEnabled: true }
-    return listBrands(
-      client,
-      { where: { AND: [whereOf(where as never), seen] }, isNewestFirst: orderBy === 'NEWEST' },
-      page,
-    )
+    return listBrands(client, { where: { AND: [whereOf(where), seen] }, isNewestFirst: orderBy === 'NEWEST' }, page)
   },
   productLabels: (_, page, context) =>
     listLabels(context.client, canEditLabels(context) ? {} : { isEnabled: true }, page),

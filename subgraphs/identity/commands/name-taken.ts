@@ -1,5 +1,6 @@
 import type { Result } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
+import { isTaken } from '@supermall/subgraph/unless-taken'
 import type { Login } from '../domain/account.ts'
 
 const TAKEN: Readonly<Record<Login['kind'], readonly [string, string]>> = {
@@ -15,7 +16,7 @@ export async function unlessTaken<T>(kind: Login['kind'], work: () => Promise<Re
   try {
     return await work()
   } catch (error) {
-    if ((error as { readonly code?: unknown }).code === 'P2002') return nameTaken(kind)
+    if (isTaken(error)) return nameTaken(kind)
     throw error
   }
 }

@@ -2,9 +2,9 @@ import type { KeyObject } from 'node:crypto'
 import type { AccessClaims } from '@supermall/contracts/token'
 import type { Clock } from '@supermall/kernel/time'
 import { seconds } from '@supermall/kernel/time'
+import type { Seal } from '@supermall/subgraph/seal'
 import { SignJWT } from 'jose'
 import type { SigningKeys } from '../data/signing-keys.ts'
-import type { Seal } from './seal.ts'
 import { mintKey, openKey } from './signing-key.ts'
 
 export type Signer = {

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { newId } from '@supermall/kernel/id'
+import type { Seal } from '@supermall/subgraph/seal'
 import type { NewKey } from '../data/signing-keys.ts'
-import type { Seal } from './seal.ts'
 
 /** A new pair of Ed25519; the private half is closed before it leaves this function. */
 export function mintKey(seal: Seal): NewKey {

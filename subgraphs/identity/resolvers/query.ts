@@ -1,7 +1,6 @@
 import { permissionCodes, permissions } from '@supermall/contracts/permissions'
 import { parseId } from '@supermall/kernel/id'
-import type { Filter } from '../data/filter.ts'
-import { whereOf } from '../data/filter.ts'
+import { whereOf } from '@supermall/subgraph/filter'
 import type { Sort } from '../data/lists.ts'
 import { listAccounts, listAudit, listRoles, listSessions, listSignIns } from '../data/lists.ts'
 import { listKeys } from '../data/signing-keys.ts'
@@ -24,11 +23,7 @@ export const Query: QueryResolvers = {
   viewer: (_, __, { viewer }) => (viewer.audience === 'GUEST' ? null : viewer),
   account: (_, { id }, { loaders }) => (parseId('acc', id) ? loaders.account.load(id) : null),
   accounts: (_, args, { client }) =>
-    listAccounts(
-      client,
-      { where: whereOf(args.where as Filter), sort: ACCOUNT_SORTS[args.orderBy ?? 'CREATED_AT_DESC'] },
-      args,
-    ),
+    listAccounts(client, { where: whereOf(args.where), sort: ACCOUNT_SORTS[args.orderBy ?? 'CREATED_AT_DESC'] }, args),
   sessions: (_, args, context) =>
     listSessions(
       context.client,
@@ -51,7 +46,7 @@ export const Query: QueryResolvers = {
     const own = viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}
     return listAudit(
       client,
-      { where: { AND: [whereOf(args.where as Filter), own] }, sort: AUDIT_SORTS[args.orderBy ?? 'RECORDED_AT_DESC'] },
+      { where: { AND: [whereOf(args.where), own] }, sort: AUDIT_SORTS[args.orderBy ?? 'RECORDED_AT_DESC'] },
       args,
     )
   },

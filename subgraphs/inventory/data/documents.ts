@@ -1,7 +1,8 @@
 import type { PageArgs } from '@supermall/kernel/page'
+import type { Where } from '@supermall/subgraph/filter'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import type { Where } from './filter.ts'
-import { byId, listPage } from './lists.ts'
+import { byId } from './lists.ts'
 import type { DocumentLineRow, DocumentPage, DocumentRow } from './rows.ts'
 
 type NewLine = Omit<DocumentLineRow, 'documentId' | 'position'>

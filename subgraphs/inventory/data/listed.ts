@@ -1,9 +1,10 @@
 import type { PageArgs, Position } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
+import type { Where } from '@supermall/subgraph/filter'
+import { COUNT_CAP, listPage } from '@supermall/subgraph/list-page'
 import type { Sku } from '../domain/stock.ts'
 import type { Tx } from './database.ts'
-import type { Where } from './filter.ts'
-import { byAvailable, byId, byPriority, COUNT_CAP, listPage } from './lists.ts'
+import { byAvailable, byId, byPriority } from './lists.ts'
 import type { HoldPage, HoldRow, LevelPage, MovementPage, MovementRow, WarehousePage, WarehouseRow } from './rows.ts'
 
 export type LevelOrder = 'NEWEST' | 'OLDEST' | 'FEWEST'

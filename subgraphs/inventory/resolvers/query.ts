@@ -1,8 +1,7 @@
 import { parseId } from '@supermall/kernel/id'
+import { whereOf } from '@supermall/subgraph/filter'
 import { findDisplays, MALL } from '../data/displays.ts'
 import { listDocuments } from '../data/documents.ts'
-import type { Filter } from '../data/filter.ts'
-import { whereOf } from '../data/filter.ts'
 import { listHolds, listLevels, listMovements, listWarehouses } from '../data/listed.ts'
 import { listTransfers } from '../data/transfers.ts'
 import { ownHolds, ownOnly, seen } from './sight.ts'
@@ -12,27 +11,27 @@ export const Query: QueryResolvers = {
   warehouse: async (_, { id }, context) =>
     seen(parseId('whs', id) && (await context.loaders.warehouse.load(id)), context),
   warehouses: (_, { where, ...page }, context) =>
-    listWarehouses(context.client, { AND: [whereOf(where as Filter | null), ownOnly(context)] }, page),
+    listWarehouses(context.client, { AND: [whereOf(where), ownOnly(context)] }, page),
   stockLevels: (_, { where, orderBy, ...page }, context) =>
     listLevels(
       context.client,
-      { where: { AND: [whereOf(renamed(where as Filter | null)), ownOnly(context)] }, order: orderBy ?? 'NEWEST' },
+      { where: { AND: [whereOf(where, { names: NAMES }), ownOnly(context)] }, order: orderBy ?? 'NEWEST' },
       page,
     ),
   stockMovements: (_, { where, ...page }, context) =>
-    listMovements(context.client, { AND: [whereOf(where as Filter | null), ownOnly(context)] }, page),
+    listMovements(context.client, { AND: [whereOf(where), ownOnly(context)] }, page),
   stockDocument: async (_, { id }, context) =>
     seen(parseId('sdc', id) && (await context.loaders.document.load(id)), context),
   stockDocuments: (_, { where, ...page }, context) =>
-    listDocuments(context.client, { AND: [whereOf(where as Filter | null), ownOnly(context)] }, page),
+    listDocuments(context.client, { AND: [whereOf(where), ownOnly(context)] }, page),
   stockTransfer: async (_, { id }, context) =>
     seen(parseId('stt', id) && (await context.loaders.transfer.load(id)), context),
   stockTransfers: (_, { where, ...page }, context) =>
-    listTransfers(context.client, { AND: [whereOf(where as Filter | null), ownOnly(context)] }, page),
+    listTransfers(context.client, { AND: [whereOf(where), ownOnly(context)] }, page),
   stockHolds: (_, { where, ...page }, context) => {
     const { skuId, ...rest } = where ?? {}
-    const ofSku = skuId ? { lines: { some: whereOf({ skuId } as Filter) } } : {}
-    return listHolds(context.client, { AND: [whereOf(rest as Filter), ofSku, ownHolds(context)] }, page)
+    const ofSku = skuId ? { lines: { some: whereOf({ skuId }) } } : {}
+    return listHolds(context.client, { AND: [whereOf(rest), ofSku, ownHolds(context)] }, page)
   },
   stockDisplay: async (_, { shopId }, context) => {
     if (shopId != null && (!parseId('shp', shopId) || !seen({ shopId }, context))) return null
@@ -42,13 +41,4 @@ export const Query: QueryResolvers = {
 }
 
 /** What the graph calls the SKU's id is the row's own. */
-function renamed(where: Filter | null): Filter | null {
-  if (!where) return where
-  return Object.fromEntries(
-    Object.entries(where).map(([field, value]) => {
-      if (field === 'skuId') return ['id', value]
-      if (field === 'AND' || field === 'OR') return [field, (value as readonly Filter[] | null)?.map(renamed)]
-      return [field, field === 'NOT' ? renamed(value as Filter | null) : value]
-    }),
-  ) as Filter
-}
+const NAMES = { skuId: 'id' }

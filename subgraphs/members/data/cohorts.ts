@@ -1,8 +1,8 @@
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import { nameKey } from '../domain/check.ts'
 import type { Cohort, CohortKind } from '../domain/cohort.ts'
 import { KINDS } from '../domain/cohort.ts'
 import type { Tx } from './database.ts'
-import { unlessTaken } from './unique.ts'
 
 type Versioned = Pick<Cohort, 'id' | 'version'>
 

@@ -1,8 +1,8 @@
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import { nameKey } from '../domain/check.ts'
 import type { Level, LevelFacts } from '../domain/level.ts'
 import { MOST_LEVELS } from '../domain/level.ts'
 import type { Tx } from './database.ts'
-import { unlessTaken } from './unique.ts'
 
 export async function findLevel(db: Tx, id: string): Promise<Level | null> {
   return (await db.memberLevel.findUnique({ where: { id } })) as Level | null

@@ -1,13 +1,13 @@
 import type { Page } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Prisma } from '../../../prisma/merchants/generated/client.ts'
 import type { Application, ApplicationStatus } from '../domain/application.ts'
 import type { Nested } from '../domain/where.ts'
 import { assertFew, assertWord } from '../domain/where.ts'
 import type { Tx } from './database.ts'
 import { MOST_COUNTED } from './nearby-page.ts'
-import { unlessTaken } from './unique.ts'
 
 export interface ApplicationWhere extends Nested<ApplicationWhere> {
   readonly status?: { readonly eq?: ApplicationStatus | null; readonly in?: readonly ApplicationStatus[] | null } | null

@@ -1,6 +1,6 @@
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Feature } from '../domain/features.ts'
 import type { Tx } from './database.ts'
-import { unlessTaken } from './unique.ts'
 
 export async function findFeatures(db: Tx, shopIds: readonly string[]): Promise<Feature[]> {
   return (await db.shopFeature.findMany({ where: { shopId: { in: [...shopIds] } } })) as Feature[]

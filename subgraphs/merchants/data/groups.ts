@@ -1,10 +1,10 @@
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import { nameKey } from '../domain/check.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 import { MOST_CATEGORIES } from '../domain/shop-category.ts'
 import type { ShopGroup } from '../domain/shop-group.ts'
 import { MOST_GROUPS } from '../domain/shop-group.ts'
 import type { Tx } from './database.ts'
-import { unlessTaken } from './unique.ts'
 
 type Edit<T> = Partial<Omit<T, 'id' | 'version'>>
 type Versioned = { readonly id: string; readonly version: number }

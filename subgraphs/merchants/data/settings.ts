@@ -1,7 +1,7 @@
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Overrides } from '../domain/settings/effective.ts'
 import type { GroupName } from '../domain/settings/groups.ts'
 import type { Tx } from './database.ts'
-import { unlessTaken } from './unique.ts'
 
 /** The scope of what holds in the whole mall; every other scope is a shop's id. */
 export const MALL = 'mall'

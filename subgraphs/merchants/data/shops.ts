@@ -1,8 +1,8 @@
 import type { Id } from '@supermall/kernel/id'
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import { nameKey } from '../domain/check.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Tx } from './database.ts'
-import { unlessTaken } from './unique.ts'
 
 export type ShopEdit = Partial<Omit<Shop, 'id' | 'version' | 'followersCount' | 'createdAt'>>
 

@@ -1,10 +1,10 @@
 import type { Page } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Login, MerchantAccount, StaffMember } from '../domain/staff.ts'
 import type { Tx } from './database.ts'
 import { MOST_COUNTED } from './nearby-page.ts'
-import { unlessTaken } from './unique.ts'
 
 type Versioned = Pick<StaffMember, 'id' | 'shopId' | 'version'>
 type StaffEdit = Partial<Pick<StaffMember, 'displayName' | 'permissions' | 'isOwner' | 'removedAt'>>

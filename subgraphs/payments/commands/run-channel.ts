@@ -1,5 +1,6 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import type { Seal } from '@supermall/subgraph/seal'
 import { findChannel, saveChannel } from '../data/channels.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { ChannelRow } from '../data/rows.ts'
@@ -8,7 +9,6 @@ import { isProviderCode } from '../domain/channel.ts'
 import { readText } from '../domain/check.ts'
 import { channelConfigs } from '../providers/channel-config.ts'
 import { configLabel } from '../providers/providers.ts'
-import type { Seal } from '../providers/seal.ts'
 
 type Edit = {
   readonly code: ChannelCode

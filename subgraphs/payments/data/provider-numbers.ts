@@ -1,5 +1,5 @@
+import type { Where } from '@supermall/subgraph/filter'
 import type { Tx } from './database.ts'
-import type { Where } from './filter.ts'
 
 /**
  * A payment is known by more numbers than its own row holds: what came has the number of the trade, or of the transfer. A filter by

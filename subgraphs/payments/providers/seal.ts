@@ -1,41 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import type { Seal } from '@supermall/subgraph/seal'
+import { sealWith as sealFor } from '@supermall/subgraph/seal'
 
-/** What only a process that knows the secret can read or make. `label` binds the result to the row it stands in. */
-export type Seal = {
-  readonly close: (text: string, label: string) => string
-  /** Null when it was closed under another secret or for another label. */
-  readonly open: (sealed: string, label: string) => string | null
-  /** Card numbers have few values: without the secret, whoever reads their hashes could try them all. */
-  readonly hash: (text: string, label: string) => string
-}
-
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
-
-export function sealWith(secret: string): Seal {
-  const cipherKey = derive(secret, 'supermall payments: keys and accounts')
-  const hashKey = derive(secret, 'supermall payments: tokens of cards')
-  return {
-    close(text, label) {
-      const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', cipherKey, nonce).setAAD(Buffer.from(label))
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
-    },
-    open(sealed, label) {
-      const bytes = Buffer.from(sealed, 'base64url')
-      const nonce = bytes.subarray(0, NONCE_BYTES)
-      const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', cipherKey, nonce).setAAD(Buffer.from(label)).setAuthTag(tag)
-        const body = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES))
-        return Buffer.concat([body, decipher.final()]).toString('utf8')
-      } catch {
-        return null
-      }
-    },
-    hash: (text, label) => createHmac('sha256', hashKey).update(`${label}:${text}`).digest('base64url'),
-  }
-}
-
-const derive = (secret: string, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32))
+export const sealWith = (secret: string): Seal =>
+  sealFor(secret, { sealed: 'supermall payments: keys and accounts', hashed: 'supermall payments: tokens of cards' })

@@ -1,8 +1,8 @@
 import type { Currency } from '@supermall/kernel/money'
+import type { Counted } from '@supermall/subgraph/list-page'
 import type { Mended } from '../commands/mend-refunds.ts'
 import type { CashierTotal } from '../data/cashier-bills.ts'
 import type { PaidPart } from '../data/friend-pays.ts'
-import type { Counted } from '../data/lists.ts'
 import type { RedPacket } from '../data/red-packets.ts'
 import type {
   CallRow,

@@ -1,12 +1,12 @@
 import type { Page } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
+import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Coupon, CouponStatus, CouponWay } from '../domain/coupons/coupon.ts'
 import type { CouponKind, CouponUse, Rebate } from '../domain/coupons/terms.ts'
 import type { Tx } from './database.ts'
 import { isOffering } from './shops.ts'
-import { unlessTaken } from './unique.ts'
 
 type Row = NonNullable<Awaited<ReturnType<Tx['coupon']['findUnique']>>>
 

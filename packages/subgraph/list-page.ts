@@ -1,0 +1,33 @@
+import type { Connection, PageArgs } from '@supermall/kernel/page'
+import { connection, pageOf } from '@supermall/kernel/page'
+import type { Order } from './keyset.ts'
+import { keyset, positionIn } from './keyset.ts'
+
+/** Nobody needs to know of more than that how many they are. */
+export const COUNT_CAP = 10_000
+
+/** A table as a list reads it: the part of Prisma's delegate that all models share. */
+type Listed = {
+  readonly findMany: (args: never) => PromiseLike<readonly object[]>
+  readonly count: (args: never) => PromiseLike<number>
+}
+
+/** `sort` names the list in its cursors, so that none is taken for another's. */
+export type Listing = { readonly where: object; readonly order: Order; readonly sort: string }
+
+export type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
+
+/** One page of a table. The count is a statement of its own, sent when a client selects it and ended at the cap. */
+export async function listPage<Row extends { readonly id: string }>(
+  table: Listed,
+  { where, order, sort }: Listing,
+  args: PageArgs,
+): Promise<Counted<Row>> {
+  const page = pageOf(args, sort)
+  const keys = keyset(page, order)
+  const rows = (await table.findMany({ ...keys, where: { AND: [where, keys.where] } } as never)) as readonly Row[]
+  return {
+    ...connection(rows, page, positionIn<Row>(order)),
+    totalCount: () => Promise.resolve(table.count({ where, take: COUNT_CAP } as never)),
+  }
+}
