@@ -132,6 +132,13 @@ export async function saveLinePrices(db: Tx, lines: readonly LinePrice[]): Promi
     where l.id = d.id`
 }
 
+/** Nobody decides by it, so no version rises. */
+export async function saveBalances(db: Tx, balances: readonly Pick<Order, 'id' | 'balanceMinor'>[]): Promise<void> {
+  await db.$executeRaw`
+    update mall_order o set balance_minor = d."balanceMinor"
+    from jsonb_to_recordset(${packed(balances)}::jsonb) as d(id text, "balanceMinor" bigint) where o.id = d.id`
+}
+
 /** How many of each line are on their way: more, or with a minus fewer. */
 export async function addShipped(
   db: Tx,
