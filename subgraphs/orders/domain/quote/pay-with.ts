@@ -32,9 +32,11 @@ export function points(state: QuoteState, { offers, points: asked }: QuoteFacts)
 export function balance(state: QuoteState, { balanceMinor: asked, shops }: QuoteFacts): QuoteState {
   const capOf = (line: QuoteLine): bigint => {
     const { sku, quantity, taxMinor } = line
-    const most = shops.terms.find(({ productId }) => productId === sku.productId)?.mostBalanceMinor ?? null
+    const terms = shops.terms.find(({ productId }) => productId === sku.productId)
     const owedMinor = isFixed(line) ? 0n : openOf(line) + taxMinor
-    return most === null ? owedMinor : least(most * BigInt(quantity), owedMinor)
+    if (terms?.mostBalanceMinor == null) return owedMinor
+    // A bound in another currency cannot be kept by paying anything.
+    return terms.currency === sku.price.currency ? least(terms.mostBalanceMinor * BigInt(quantity), owedMinor) : 0n
   }
   const freightMinor = total([...state.freight.values()])
   const balanceMinor = least(asked, total(state.lines.map(capOf)) + freightMinor)
