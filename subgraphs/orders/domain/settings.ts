@@ -45,3 +45,9 @@ export const isShopClosed = (kept: readonly KeptSettings[], shopId: string): boo
 
 export const isPhoneNeeded = (kept: readonly KeptSettings[], shopIds: readonly string[]): boolean =>
   shopIds.some((shopId) => setting(kept, 'isPhoneNeeded', shopId))
+
+/** What several shops sell together is paid together: the shop that waits least says for how long. */
+export const unpaidMinutes = (kept: readonly KeptSettings[], shopIds: readonly (string | null)[]): number =>
+  shopIds.length === 0
+    ? setting(kept, 'closeUnpaidAfterMinutes')
+    : Math.min(...shopIds.map((shopId) => setting(kept, 'closeUnpaidAfterMinutes', shopId)))
