@@ -105,3 +105,32 @@ describe('what cannot be ordered is said with the price, and refused in the same
     expect(await problemsOf(linesOf([2]), { addressId: null })).toEqual([])
   })
 })
+
+test('the balance pays freight unless the mall or a shop says otherwise', async () => {
+  await at.sql.query(
+    `insert into product_terms (product_id, shop_id, currency, uniform_freight_minor, is_cash_on_delivery_allowed,
+       is_returnable_after_shipping, is_member_discounted, updated_at) values ($1, $2, 'CNY', 500, false, true, true, now())`,
+    [derivedId('prd', 9), shopId(0)],
+  )
+  const paid = async () => {
+    const wish = {
+      accountId: accountId(1),
+      addressId: ADDRESS,
+      lines: linesOf([9]),
+      isPickup: false,
+      isSameCity: false,
+    }
+    const { ask, sql, clock } = at.saga(1)
+    const how = { couponIds: [], points: 0, balanceMinor: 9_999n }
+    return (await quoteLines({ ...wish, ...how }, { ask, sql, now: clock() })).quoted.balanceMinor
+  }
+  const say = (scope: string, isFreightPaidByBalance: boolean) =>
+    at.transact((unit) =>
+      followSettings({ scope, group: 'pay', version: ++version, values: { isFreightPaidByBalance } }, unit),
+    )
+  expect(await paid()).toBe(1_509n)
+  await say('mall', false)
+  expect(await paid()).toBe(1_009n)
+  await say(shopId(0), true)
+  expect(await paid()).toBe(1_509n)
+})

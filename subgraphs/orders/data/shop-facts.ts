@@ -9,7 +9,9 @@ export type Around = {
   readonly accountId: string | null
 }
 
-export type Found = Omit<ShopFacts, 'closedShopIds'> & { readonly settings: readonly KeptSettings[] }
+export type Found = Omit<ShopFacts, 'closedShopIds' | 'freightKeptShopIds'> & {
+  readonly settings: readonly KeptSettings[]
+}
 
 /** All that this domain knows about what is bought, in one statement: a quote is asked for while somebody waits. */
 export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }: Around): Promise<Found> {

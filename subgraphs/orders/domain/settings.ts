@@ -14,6 +14,7 @@ export const FALLBACKS = {
   answerCasesWithinDays: { group: 'trade', value: 3 },
   refundWithinDays: { group: 'trade', value: 7 },
   isCashOnDeliveryOn: { group: 'pay', value: false },
+  isFreightPaidByBalance: { group: 'pay', value: true },
   mostLinesPerOrder: { group: 'trade', value: 50 },
   isInvoiceOffered: { group: 'trade', value: true },
   isPhoneNeeded: { group: 'wap', value: false },
