@@ -116,9 +116,17 @@ export const goodsThere = request('catalog.goods-there', {
   }),
 })
 
-/** The secrets of pieces that were paid for. Asking again with the same reference gives the same ones. */
+/**
+ * The secrets of pieces that were paid for. Asking again with the same reference gives the same ones. Of many long ones no bus
+ * carries all: a part tells only so many of them from the one after `from`, of none the outcome alone.
+ */
 export const issueSecrets = request('catalog.issue-secrets', {
-  ask: { reference: z.string().min(1).max(100), skuId: idOf('sku'), quantity: z.int().min(1).max(1_000) },
+  ask: {
+    reference: z.string().min(1).max(100),
+    skuId: idOf('sku'),
+    quantity: z.int().min(1).max(1_000),
+    part: z.object({ from: z.int().min(0).max(1_000), most: z.int().min(0).max(1_000) }).optional(),
+  },
   answer: z.object({
     outcome: z.enum(['ISSUED', 'SOLD_OUT', 'OTHER_INPUT']),
     secrets: z.array(z.string()).max(1_000),

@@ -13,9 +13,13 @@ export const MOST_REFUNDS = 50
  */
 const payment = { paymentId: idOf('pay'), orderId: idOf('ord'), accountId: idOf('acc'), amount: moneyOnWire }
 export const paymentCreated = event('payment.created', 'paymentId', payment)
-/** The money is ours. Told once per payment, whatever the provider repeats. */
+/**
+ * The money is ours. Told once per payment, whatever the provider repeats. `balance` is the part of it that the wallet held for the
+ * order: after a change of its price only payments knows it; absent where nobody told it yet.
+ */
 export const paymentSucceeded = event('payment.succeeded', 'paymentId', {
   ...payment,
+  balance: moneyOnWire.optional(),
   channel: z.string(),
   at: instant,
 })

@@ -88,6 +88,18 @@ describe('issuing secrets', () => {
     expect(await left(skuId)).toBe(1)
   })
 
+  it('tells so many of them as were asked for, where all together are more than the bus carries', async () => {
+    const long = Array.from({ length: 999 }, (_, at) => `${at}`.padEnd(500, '密'))
+    const skuId = await virtualSku(long)
+    await expect(issue('line-long', skuId, 999)).rejects.toMatchObject({ code: 'NO_ANSWER' })
+    const part = (from: number, most: number) =>
+      house.ask(issueSecrets, { reference: 'line-long', skuId, quantity: 999, part: { from, most } })
+    expect(await part(0, 0)).toEqual({ outcome: 'ISSUED', secrets: [] })
+    expect(await part(0, 2)).toEqual({ outcome: 'ISSUED', secrets: long.slice(0, 2) })
+    expect(await part(990, 100)).toEqual({ outcome: 'ISSUED', secrets: long.slice(990) })
+    expect(await left(skuId)).toBe(0)
+  })
+
   it('gives all or nothing, and the reference can be asked for again when there are more', async () => {
     const skuId = await virtualSku(['only'])
     expect(await issue('line-2', skuId, 2)).toEqual({ outcome: 'SOLD_OUT', secrets: [] })

@@ -66,9 +66,14 @@ export async function pickSecrets(
     where s.id = n.id`
 }
 
-export async function issuedSecrets(db: Tx, reference: string): Promise<string[]> {
+/** Which of those that were issued are told. */
+export type Part = { readonly from: number; readonly most: number }
+
+/** Pieces are counted from one. */
+export async function issuedSecrets(db: Tx, reference: string, part: Part | undefined): Promise<string[]> {
+  if (part?.most === 0) return []
   const rows = await db.productSecret.findMany({
-    where: { reference },
+    where: part ? { reference, piece: { gt: part.from, lte: part.from + part.most } } : { reference },
     orderBy: { piece: 'asc' },
     select: { secret: true },
   })

@@ -182,6 +182,21 @@ describe('an application', () => {
 })
 
 describe('as long as nobody has decided its buyer', () => {
+  test('asks of what was not sent for all of it or nothing, and closes no order for a cent', async () => {
+    const bought = await at.paid(6, { 9: 2, 6: 1 })
+    const amount = (text: string) => ({ amount: { amount: text, currency: 'CNY' } })
+    const lines = [{ lineId: bought.lines[1]?.id ?? '', quantity: 1 }]
+    const before = await at.kept()
+    expect(codesOf(await at.apply(6, bought, amount('0.01')))).toEqual(['AMOUNT_TOO_LOW'])
+    expect(codesOf(await at.apply(6, bought, { lines, ...amount('10.08') }))).toEqual(['AMOUNT_TOO_LOW'])
+    expect(codesOf(await at.apply(6, bought, amount('0.00')))).toEqual(['AMOUNT_INVALID'])
+    expect(await at.kept()).toBe(before)
+    const made = done(await at.apply(6, bought, { lines, ...amount('10.09') }))
+    const changing = { caseId: made.id, expectedVersion: 1 }
+    expect(codesOf(await edit(6, { ...changing, ...amount('0.01') }))).toEqual(['AMOUNT_TOO_LOW'])
+    expect(await at.case(made)).toMatchObject({ amountMinor: 1_009n, version: 1 })
+  })
+
   test('says it in other words, and asks for other lines or another sum', async () => {
     const bought = await at.shipped(6, { 3: 2, 9: 1 })
     const made = done(await at.apply(6, bought, { amount: { amount: '5.00', currency: 'CNY' } }))

@@ -55,6 +55,24 @@ describe('what cannot be ordered is said with the price, and refused in the same
     expect(atDoor).toEqual([['CASH_ON_DELIVERY', 'isCashOnDelivery']])
   })
 
+  test('where more pieces with a code of their own are bought of a shop than are paid at once', async () => {
+    const redeeming = { mode: 'PER_PIECE' as const, times: null, days: null, until: null, storeIds: [] }
+    const card = { mode: 'TIMES' as const, times: 5, days: null, until: null, storeIds: [] }
+    for (const [sku, shop] of [
+      [60, 0],
+      [61, 0],
+      [62, 1],
+    ] as const)
+      at.skus.set(skuId(sku), skuOf(sku, { shopId: shopId(shop), kind: 'VERIFICATION', redeeming }))
+    at.skus.set(skuId(63), skuOf(63, { kind: 'CARD', redeeming: card }))
+    const most = [...linesOf([60, 61], 100), ...linesOf([62], 200), ...linesOf([63], 300)]
+    const contact = { contactName: 'Lin', contactPhone: '13800000001' }
+    expect([await problemsOf(most), await refusedFor({ of: { lines: most }, ...contact })]).toEqual([[], []])
+    const more = [...linesOf([60], 101), ...linesOf([61], 100)]
+    expect(await problemsOf(more)).toEqual(['MOST_CODES'])
+    expect(await refusedFor({ of: { lines: more }, ...contact })).toEqual([['MOST_CODES']])
+  })
+
   test('where there are more lines than a shop takes, or than are taken at all, also of a cart', async () => {
     const few = linesOf(SKUS.slice(0, 6))
     await said('mall', { mostLinesPerOrder: 2 })
@@ -86,4 +104,33 @@ describe('what cannot be ordered is said with the price, and refused in the same
     expect(await refusedFor({ addressId: derivedId('adr', 9) })).toEqual([['NOT_FOUND', 'addressId']])
     expect(await problemsOf(linesOf([2]), { addressId: null })).toEqual([])
   })
+})
+
+test('the balance pays freight unless the mall or a shop says otherwise', async () => {
+  await at.sql.query(
+    `insert into product_terms (product_id, shop_id, currency, uniform_freight_minor, is_cash_on_delivery_allowed,
+       is_returnable_after_shipping, is_member_discounted, updated_at) values ($1, $2, 'CNY', 500, false, true, true, now())`,
+    [derivedId('prd', 9), shopId(0)],
+  )
+  const paid = async () => {
+    const wish = {
+      accountId: accountId(1),
+      addressId: ADDRESS,
+      lines: linesOf([9]),
+      isPickup: false,
+      isSameCity: false,
+    }
+    const { ask, sql, clock } = at.saga(1)
+    const how = { couponIds: [], points: 0, balanceMinor: 9_999n }
+    return (await quoteLines({ ...wish, ...how }, { ask, sql, now: clock() })).quoted.balanceMinor
+  }
+  const say = (scope: string, isFreightPaidByBalance: boolean) =>
+    at.transact((unit) =>
+      followSettings({ scope, group: 'pay', version: ++version, values: { isFreightPaidByBalance } }, unit),
+    )
+  expect(await paid()).toBe(1_509n)
+  await say('mall', false)
+  expect(await paid()).toBe(1_009n)
+  await say(shopId(0), true)
+  expect(await paid()).toBe(1_509n)
 })

@@ -3,13 +3,13 @@ import type { Result } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
-import { saveEdit, saveLinePrices } from '../data/orders.ts'
+import { saveBalances, saveEdit, saveLinePrices } from '../data/orders.ts'
 import type { MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checked, checkText, readAmount } from '../domain/check.ts'
 import { decidePrice } from '../domain/decide.ts'
 import type { Family, Order, ShopOrder } from '../domain/order.ts'
 import type { Repriced } from '../domain/price-change.ts'
-import { reprice } from '../domain/price-change.ts'
+import { reprice, sharedBalance } from '../domain/price-change.ts'
 import { rightNeeded, stale } from '../domain/refusals.ts'
 import { about } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
@@ -53,6 +53,8 @@ export async function changePrice(
   return reloaded(order.id, unit)
 }
 
+const least = (one: bigint, other: bigint): bigint => (one < other ? one : other)
+
 const minorOf = (given: MoneyGiven | null | undefined): bigint | null =>
   given == null ? null : (readAmount(given)?.minorUnits ?? null)
 
@@ -64,16 +66,19 @@ async function save(order: ShopOrder, { family, repriced }: Saving, { db, now }:
   if (!(await saveEdit(db, order, { edit: sums, now }))) return null
   await saveLinePrices(db, lines)
   const { payable } = family
-  if (!payable.isParent) return sums.payableMinor
+  const { payableMinor } = sums
+  if (!payable.isParent) return payableMinor
   const edit = {
-    payableMinor: payable.payableMinor + sums.payableMinor - order.payableMinor,
+    payableMinor: payable.payableMinor + payableMinor - order.payableMinor,
     freightMinor: payable.freightMinor + sums.freightMinor - order.freightMinor,
     taxMinor: payable.taxMinor + sums.taxMinor - order.taxMinor,
     includedTaxMinor: payable.includedTaxMinor + sums.includedTaxMinor - order.includedTaxMinor,
     adjustmentMinor: payable.adjustmentMinor + sums.adjustmentMinor - order.adjustmentMinor,
-    balanceMinor: payable.balanceMinor + sums.balanceMinor - order.balanceMinor,
   }
-  return (await saveEdit(db, payable, { edit, now })) ? edit.payableMinor : null
+  if (!(await saveEdit(db, payable, { edit, now }))) return null
+  const orders = family.orders.map((one) => (one.id === order.id ? { id: one.id, payableMinor } : one))
+  await saveBalances(db, sharedBalance({ payable, orders }, least(payable.balanceMinor, edit.payableMinor)))
+  return edit.payableMinor
 }
 
 type Telling = {

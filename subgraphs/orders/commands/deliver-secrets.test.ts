@@ -23,3 +23,19 @@ test('whoever asks for the money while secrets are fetched cannot read them unti
   expect(await deliver()).toEqual({ delivered: 1, soldOut: 0 })
   expect(await order()).toMatchObject({ status: 'FINISHED' })
 })
+
+test('one order that fails keeps no other back, however often', async () => {
+  const bought = [await at.paid(2, { 40: 1 }), await at.paid(3, { 40: 1 }), await at.paid(4, { 40: 1 })]
+  const broken = bought[0]?.lines[0]?.id
+  const asked: unknown[] = []
+  const ask = (async (_: unknown, question: { reference: string; part?: unknown }) => {
+    asked.push(question.part)
+    if (question.reference === broken) throw new Error('too much to say')
+    return { outcome: 'ISSUED', secrets: [] }
+  }) as unknown as Ask
+  await expect(deliverSecrets({ transact: at.transact, ask })).rejects.toThrow('too much to say')
+  await expect(deliverSecrets({ transact: at.transact, ask })).rejects.toThrow('too much to say')
+  const states = await Promise.all(bought.map(async ({ order }) => (await at.read(order.id)).order.status))
+  expect(states).toEqual(['PAID', 'FINISHED', 'FINISHED'])
+  expect(asked).toEqual(Array(4).fill({ from: 0, most: 0 }))
+})

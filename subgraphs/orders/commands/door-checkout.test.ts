@@ -2,13 +2,15 @@ import { expect, test } from 'vitest'
 import { sellAtDoor } from '../trial/at-door.ts'
 import { accountId } from '../trial/goods.ts'
 import { inputOf, market } from '../trial/market.ts'
-import { only, ordersIn } from '../trial/orders-in.ts'
+import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { recoverCheckouts } from './recover-checkouts.ts'
+import { shipByCsv } from './ship-by-csv.ts'
+import { shipOrder } from './ship-order.ts'
 import { startCheckout } from './start-checkout.ts'
 
 const at = await market()
-const { again, familyOf, pay, toldOf } = ordersIn(at)
+const { again, familyOf, kept, pay, toldOf } = ordersIn(at)
 await sellAtDoor(at, [1, 2])
 
 /** Placed, and nobody answers for its payment until its time is over. */
@@ -56,4 +58,30 @@ test('it stands once the courier was paid', async () => {
   await pay(only(family))
   expect(await takenBack()).toEqual(['READY', true])
   expect(await statuses()).toEqual(['PAID', 'PAID'])
+})
+
+test('nothing of it is sent before it is at its end, so that nothing goes out that nobody could ever be paid for', async () => {
+  const { family, statuses, takenBack } = await stuck(4, [1])
+  const { id: orderId, number, version: expectedVersion } = only(family)
+  const before = await kept()
+  const ship = () =>
+    at.operate('orders.order.ship', (unit) => shipOrder({ orderId, expectedVersion, ...carriage }, CODES, unit))
+  expect(await ship()).toMatchObject({ refusals: [{ code: 'CHECKOUT_UNDER_WAY' }] })
+  const sheet = { shopId: only(family).shopId, csv: `${number},sf,SF-4001` }
+  const how = { operate: at.operate, carrierCodes: CODES, log: at.floor.log }
+  expect(await shipByCsv(sheet, how)).toMatchObject({ value: [{ refusal: { code: 'CHECKOUT_UNDER_WAY' } }] })
+  expect(await kept()).toBe(before)
+  expect(await takenBack()).toEqual(['REFUSED', false])
+  expect(await statuses()).toEqual(['CANCELLED', 'CANCELLED'])
+})
+
+test('what stands is sent', async () => {
+  at.silent.clear()
+  const started = await startCheckout(inputOf([1], { isCashOnDelivery: true }), accountId(5), at.saga(5))
+  if (!started.ok) throw new Error(JSON.stringify(started.refusals))
+  const { id: orderId, version: expectedVersion } = only(await familyOf(started.value.id))
+  const sent = await at.operate('orders.order.ship', (unit) =>
+    shipOrder({ orderId, expectedVersion, ...carriage }, CODES, unit),
+  )
+  expect(sent).toMatchObject({ ok: true })
 })

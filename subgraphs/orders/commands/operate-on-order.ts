@@ -2,16 +2,20 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
+import { isUnderWay } from '../data/checkouts.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
 import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
-import { notFound, stale } from '../domain/refusals.ts'
+import { notFound, stale, underWay } from '../domain/refusals.ts'
 
 export type Expected = { readonly orderId: string; readonly expectedVersion: number }
 export type Operated = { readonly order: ShopOrder; readonly lines: readonly OrderLine[]; readonly family: Family }
 
-/** What every action of those who run orders begins with: whose it is, locked, and as it was read. A parent is nobody's shop's. */
+/**
+ * What every action of those who run orders begins with: whose it is, locked, and as it was read. A parent is nobody's shop's. As long
+ * as its checkout may still go back nobody works at it: what were sent then would have no payment that could ever be collected.
+ */
 export async function openOrder({ orderId, expectedVersion }: Expected, unit: OperatorUnit): Promise<Result<Operated>> {
   const id = parseId('ord', orderId)
   const family = id && (await lockFamily(unit.db, id))
@@ -19,5 +23,6 @@ export async function openOrder({ orderId, expectedVersion }: Expected, unit: Op
   if (!family || !order) return notFound('orderId')
   ownShop(unit.actor, order.shopId)
   if (order.version !== expectedVersion) return stale()
+  if (await isUnderWay(unit.db, order.checkoutId)) return underWay()
   return ok({ order, lines: linesOf(family, order), family })
 }

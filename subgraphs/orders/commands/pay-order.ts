@@ -3,10 +3,11 @@ import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
-import { lockFamily, saveCollected, sumPaid } from '../data/orders.ts'
+import { lockFamily, saveBalances, saveCollected, sumPaid } from '../data/orders.ts'
 import { judgePaid } from '../domain/decide.ts'
 import type { Family } from '../domain/order.ts'
 import { linesOf, paidWith } from '../domain/order.ts'
+import { sharedBalance } from '../domain/price-change.ts'
 import { about, paidBy, toldLines, toldPaid } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { issueCodesFor } from './issue-codes.ts'
@@ -17,6 +18,8 @@ export type Payment = {
   readonly paymentId: Id<'pay'>
   readonly orderId: Id<'ord'>
   readonly amountMinor: bigint
+  /** Of it, what the wallet held for the order; absent where nobody told. */
+  readonly balanceMinor?: bigint | undefined
   readonly currency: string
   readonly channel: string
   readonly at: Date
@@ -37,7 +40,9 @@ export async function payOrder(payment: Payment, unit: Unit): Promise<void> {
 async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> {
   const { payable, orders, lines } = family
   const all = payable.isParent ? [payable, ...orders] : [payable]
-  const { paymentId, channel, at } = payment
+  const { paymentId, balanceMinor, channel, at } = payment
+  if (balanceMinor !== undefined && balanceMinor !== payable.balanceMinor)
+    await saveBalances(unit.db, sharedBalance({ payable, orders }, balanceMinor))
   const edit = { paidAt: at, paymentId, channel, expiresAt: null }
   await moveOrders(all, { to: 'PAID', action: 'PAID', edit, isPaid: true }, unit)
   await issueCodesFor(

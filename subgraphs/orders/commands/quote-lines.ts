@@ -14,7 +14,7 @@ import type { Quoted } from '../domain/quote/quote.ts'
 import { mergeWishes, quote } from '../domain/quote/quote.ts'
 import type { Point } from '../domain/same-city.ts'
 import type { KeptSettings } from '../domain/settings.ts'
-import { isShopClosed } from '../domain/settings.ts'
+import { isShopClosed, setting } from '../domain/settings.ts'
 import { wire } from '../domain/wire.ts'
 import { findGifts } from './find-gifts.ts'
 import { isUnanswered } from './unanswered.ts'
@@ -58,11 +58,12 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
   const known = await findShopFacts(asking.sql, { productIds, shopIds, accountId: wish.accountId })
   const { settings, ...shops } = known
   const closedShopIds = shopIds.filter((shopId) => isShopClosed(settings, shopId))
+  const freightKeptShopIds = shopIds.filter((shopId) => !setting(settings, 'isFreightPaidByBalance', shopId))
   const facts: QuoteFacts = {
     wishes,
     skus,
     buyer,
-    shops: { ...shops, closedShopIds },
+    shops: { ...shops, closedShopIds, freightKeptShopIds },
     offers: NO_OFFERS,
     gifts: NO_GIFTS,
     regionCode: address?.regionCode ?? null,

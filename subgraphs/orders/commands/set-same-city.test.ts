@@ -50,6 +50,18 @@ describe("a shop's own couriers", () => {
     expect(codes(await at.buy(1, [3], { delivery: 'SAME_CITY', storeId: STORE }))).toEqual(['ONE_OF'])
   })
 
+  test('count what is beyond the first distance in steps, of one kilometre unless the shop says more', async () => {
+    const freight = async () => {
+      const bought = await at.buy(1, [2], { delivery: 'SAME_CITY' })
+      return bought.ok ? bought.value.plan.orders.map(({ freightMinor }) => freightMinor) : codes(bought)
+    }
+    expect(await set({ shopId: shopId(2), startKm: 0 }, 2)).toMatchObject({ ok: true, value: { stepKm: 1 } })
+    expect(await freight()).toEqual([900n])
+    expect(await set({ shopId: shopId(2), startKm: 0, stepKm: 2, expectedVersion: 1 }, 2)).toMatchObject({ ok: true })
+    expect(await freight()).toEqual([700n])
+    expect(codes(await set({ shopId: shopId(2), stepKm: 0, expectedVersion: 2 }, 2))).toEqual(['NUMBER_RANGE'])
+  })
+
   test('reach no further than was said, and the version guards what was', async () => {
     expect(codes(await set({ expectedVersion: 0 }))).toEqual(['STALE_VERSION'])
     expect(await set({ expectedVersion: 1, latitude: 32, mostKm: 5 })).toMatchObject({ ok: true })
@@ -57,6 +69,6 @@ describe("a shop's own couriers", () => {
     expect(await set({ expectedVersion: 2, isEnabled: false })).toMatchObject({ ok: true })
     expect(codes(await at.buy(1, [3], { delivery: 'SAME_CITY' }))).toEqual(['SAME_CITY_NOT_OFFERED'])
     await expect(set({ expectedVersion: 3 }, 1)).rejects.toThrow('reached for shop')
-    expect(await at.audited()).toHaveLength(4)
+    expect(await at.audited()).toHaveLength(6)
   })
 })

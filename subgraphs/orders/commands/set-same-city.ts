@@ -26,9 +26,10 @@ export async function setSameCity(input: SetSameCity, unit: OperatorUnit): Promi
   return ok(rule)
 }
 
-const facts = ({ isEnabled, startMinor, perKmMinor, mostKm }: SameCityRule) => ({
+const facts = ({ isEnabled, startMinor, perKmMinor, stepKm, mostKm }: SameCityRule) => ({
   isEnabled,
   start: startMinor.toString(),
   perKm: perKmMinor.toString(),
+  stepKm,
   mostKm,
 })

@@ -122,7 +122,10 @@ describe('a paid order', () => {
   test('is sent by a sheet, line by line, and a line that was worked is refused', async () => {
     const order = only(await paid(1, [3]))
     const csv = `order,carrier,number\n${order.number},sf,SF-2002\n${order.number},sf,SF-2003\n9999,sf,SF-2004\n${order.number},nobody,SF-1`
-    const sent = await shipByCsv({ shopId: shopId(0), csv }, { operate: at.operate, carrierCodes: CODES })
+    const sent = await shipByCsv(
+      { shopId: shopId(0), csv },
+      { operate: at.operate, carrierCodes: CODES, log: at.floor.log },
+    )
     if (!sent.ok) throw new Error('the sheet was refused')
     expect(sent.value.map(({ line, refusal }) => [line, refusal?.code ?? null])).toEqual([
       [2, null],

@@ -20,7 +20,7 @@ import { checkOrderable } from '../domain/orderable.ts'
 import { planOrders } from '../domain/plan-orders.ts'
 import type { Wish } from '../domain/quote/facts.ts'
 import type { KeptSettings } from '../domain/settings.ts'
-import { isPhoneNeeded, setting } from '../domain/settings.ts'
+import { isPhoneNeeded, unpaidMinutes } from '../domain/settings.ts'
 import type { CheckoutInput, Ids } from './check-checkout.ts'
 import { checkCheckout } from './check-checkout.ts'
 import { findPickupStore } from './find-pickup-store.ts'
@@ -206,7 +206,10 @@ function deliveryOf(input: CheckoutInput, ids: Ids, { address }: Priced): Delive
 type Made = Key & { readonly now: Date; readonly worker: string }
 
 function newCheckout({ plan, settings }: Planned, { accountId, key, inputHash, now, worker }: Made): Checkout {
-  const minutes = setting(settings, 'closeUnpaidAfterMinutes')
+  const minutes = unpaidMinutes(
+    settings,
+    plan.orders.map(({ shopId }) => shopId),
+  )
   return {
     id: newId('chk', now.getTime()),
     accountId,

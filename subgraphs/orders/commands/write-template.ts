@@ -3,7 +3,14 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
-import { countTemplates, deleteTemplate, findTemplate, insertTemplate, saveTemplate } from '../data/templates.ts'
+import {
+  countTemplates,
+  deleteTemplate,
+  findTemplate,
+  insertTemplate,
+  lockTemplates,
+  saveTemplate,
+} from '../data/templates.ts'
 import { checked } from '../domain/check.ts'
 import type { TemplateGiven } from '../domain/freight-template.ts'
 import { changedTemplate, checkTemplate, newTemplate } from '../domain/freight-template.ts'
@@ -26,6 +33,7 @@ export async function createTemplate(
   ownShop(unit.actor, id)
   const fine = checked(...checkTemplate(given))
   if (!fine.ok) return fine
+  await lockTemplates(unit.db, id)
   const count = await countTemplates(unit.db, id)
   if (count >= MOST_TEMPLATES) return tooMany(MOST_TEMPLATES)
   const template = newTemplate(given, { id: newId('frt', unit.now.getTime()), shopId: id, isDefault: count === 0 })
@@ -78,8 +86,11 @@ async function openTemplate(
   unit: OperatorUnit,
 ): Promise<Result<FreightTemplate>> {
   const id = parseId('frt', templateId)
-  const template = id && (await findTemplate(unit.db, id))
+  const known = id && (await findTemplate(unit.db, id))
+  if (!known) return notFound('templateId')
+  ownShop(unit.actor, known.shopId)
+  await lockTemplates(unit.db, known.shopId)
+  const template = await findTemplate(unit.db, known.id)
   if (!template) return notFound('templateId')
-  ownShop(unit.actor, template.shopId)
   return template.version === expectedVersion ? ok(template) : stale()
 }

@@ -5,11 +5,9 @@ import type { Tx } from '../data/database.ts'
 
 export default on<Tx, Parameters<typeof paymentSucceeded>[0]>(
   paymentSucceeded,
-  ({ paymentId, orderId, amount, channel, at }, unit) => {
-    const { currency } = amount
-    return payOrder(
-      { paymentId, orderId, amountMinor: BigInt(amount.minorUnits), currency, channel, at: new Date(at) },
-      unit,
-    )
+  ({ paymentId, orderId, amount, balance, channel, at }, unit) => {
+    const { currency, minorUnits } = amount
+    const [amountMinor, balanceMinor] = [BigInt(minorUnits), balance && BigInt(balance.minorUnits)]
+    return payOrder({ paymentId, orderId, amountMinor, balanceMinor, currency, channel, at: new Date(at) }, unit)
   },
 )

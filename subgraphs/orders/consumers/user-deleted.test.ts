@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { accountOrders } from '@supermall/contracts/orders'
 import { newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { asker, startAnswering } from '@supermall/messaging/ask'
+import { fromRoot } from '@supermall/subgraph/root'
 import { expect, test } from 'vitest'
 import answerer from '../answers/account-orders.ts'
 import { cancelAftersale } from '../commands/cancel-aftersale.ts'
@@ -126,6 +128,27 @@ test('what was said of why orders and cases ended goes too, with what the shop a
   const kept = await keptOf(7)
   await forgetBuyers.run(within)
   expect(await keptOf(7)).toBe(kept)
+})
+
+test('who was cleared before all of it was known is cleared of the rest', async () => {
+  const name = '20261122000700_look_at_gone_buyers_again'
+  const again = readFileSync(fromRoot('prisma', 'orders', 'migrations', name, 'migration.sql'), 'utf8')
+  const { order } = await at.finished(8, { 9: 1 })
+  await hear(8)
+  at.later(days(1))
+  await forgetBuyers.run(within)
+  await at.sql.query(
+    `insert into refund (id, order_id, cause, currency, amount_minor, is_full, lines, status, reason, created_at)
+     values ('rfd_8', $1, 'OPERATOR', 'CNY', 1, false, '[]', 'SUCCEEDED', 'For Zhao', now())`,
+    [order.id],
+  )
+  const reason = async () => (await at.sql.query(`select reason from refund where id = 'rfd_8'`)).rows
+  await forgetBuyers.run(within)
+  expect(await reason()).toEqual([{ reason: 'For Zhao' }])
+  await at.sql.query(again)
+  await forgetBuyers.run(within)
+  expect(await reason()).toEqual([{ reason: '' }])
+  expect(await forgetBuyers.run(within)).toEqual({ looked: 0 })
 })
 
 test('nobody else loses anything', async () => {

@@ -2,6 +2,7 @@ import type { AftersaleCase, CaseLine, CaseParcel } from '../domain/aftersale.ts
 import type { LineAmount } from '../domain/aftersale-amount.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { isGoingBack } from '../domain/aftersale-status.ts'
+import type { Untried } from '../domain/untried.ts'
 import type { Tx } from './database.ts'
 import { findRefunds } from './refunds.ts'
 
@@ -125,8 +126,11 @@ export async function saveCase(db: Tx, { id, version, status }: AftersaleCase, {
 }
 
 /** Applied for and never answered, approved and never sent back, sent back and left lying, or sent again and never spoken of. */
-export async function findDueCases(db: Tx, { now, most }: { now: Date; most: number }): Promise<string[]> {
-  const where = { endedAt: null, dueAt: { lte: now } }
+export async function findDueCases(
+  db: Tx,
+  { now, page: { except, most } }: { now: Date; page: Untried },
+): Promise<string[]> {
+  const where = { endedAt: null, dueAt: { lte: now }, id: { notIn: [...except] } }
   const rows = await db.aftersaleCase.findMany({ where, select: { id: true }, orderBy: { dueAt: 'asc' }, take: most })
   return rows.map(({ id }) => id)
 }

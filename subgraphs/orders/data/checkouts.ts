@@ -34,6 +34,10 @@ export async function findCheckouts(sql: Sql, ids: readonly string[]): Promise<C
   return rows.map(checkoutOf)
 }
 
+/** Whether its orders may still be taken back. An order is locked first: whoever takes it back waits for that. */
+export const isUnderWay = async (db: Tx, id: string): Promise<boolean> =>
+  (await db.checkout.count({ where: { id, status: { in: ['PROCESSING', 'UNDOING'] } } })) > 0
+
 /** What a checkout is of, as far as a second one would be the very same, and how long it keeps that one away. */
 export type SubmitLock = { readonly content: string; readonly lockMs: number }
 

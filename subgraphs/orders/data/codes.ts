@@ -1,3 +1,4 @@
+import type { Untried } from '../domain/untried.ts'
 import type { Tx } from './database.ts'
 
 export type Code = {
@@ -50,9 +51,12 @@ export const countUsable = (db: Tx, orderId: string, now: Date): Promise<number>
   db.verificationCode.count({ where: { orderId, ...usableAt(now) } })
 
 /** Orders whose codes redeem nothing any more, while nothing else has ended them. */
-export async function findExpired(db: Tx, { now, most }: { now: Date; most: number }): Promise<string[]> {
+export async function findExpired(
+  db: Tx,
+  { now, page: { except, most } }: { now: Date; page: Untried },
+): Promise<string[]> {
   const codes = { some: {}, none: usableAt(now) }
-  const where = { status: 'PAID', kind: 'VERIFICATION', openCaseCount: 0, codes }
+  const where = { status: 'PAID', kind: 'VERIFICATION', openCaseCount: 0, codes, id: { notIn: [...except] } }
   const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: most })
   return rows.map(({ id }) => id)
 }

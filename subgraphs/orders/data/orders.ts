@@ -4,6 +4,7 @@ import { packed } from '../domain/draft.ts'
 import type { Family, Order, OrderLine } from '../domain/order.ts'
 import { isOfShop } from '../domain/order.ts'
 import type { OrderStatus } from '../domain/status.ts'
+import type { Untried } from '../domain/untried.ts'
 import type { Tx } from './database.ts'
 import type { OrderChange } from './history.ts'
 import { insertHistory } from './history.ts'
@@ -131,6 +132,13 @@ export async function saveLinePrices(db: Tx, lines: readonly LinePrice[]): Promi
     where l.id = d.id`
 }
 
+/** Nobody decides by it, so no version rises. */
+export async function saveBalances(db: Tx, balances: readonly Pick<Order, 'id' | 'balanceMinor'>[]): Promise<void> {
+  await db.$executeRaw`
+    update mall_order o set balance_minor = d."balanceMinor"
+    from jsonb_to_recordset(${packed(balances)}::jsonb) as d(id text, "balanceMinor" bigint) where o.id = d.id`
+}
+
 /** How many of each line are on their way: more, or with a minus fewer. */
 export async function addShipped(
   db: Tx,
@@ -177,24 +185,25 @@ export const findTitles = (db: Tx, { orderId, accountId, most }: Titles) =>
     take: most,
   })
 
-type Due = { readonly now: Date; readonly most: number }
+type Due = { readonly now: Date; readonly page: Untried }
 
 /** What is paid at once, and is not paid in time. A child has no time of its own. */
-export async function findUnpaid(db: Tx, { now, most }: Due): Promise<string[]> {
-  const where = { status: 'PENDING_PAYMENT', parentId: null, expiresAt: { lte: now } }
+export async function findUnpaid(db: Tx, { now, page: { except, most } }: Due): Promise<string[]> {
+  const where = { status: 'PENDING_PAYMENT', parentId: null, expiresAt: { lte: now }, id: { notIn: [...except] } }
   const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { expiresAt: 'asc' }, take: most })
   return rows.map(({ id }) => id)
 }
 
 /** Shipped long enough ago, and nobody complains about it. */
-export async function findUnreceived(db: Tx, { now, most }: Due): Promise<string[]> {
-  const where = { status: 'SHIPPED', receiveAt: { lte: now }, openCaseCount: 0 }
+export async function findUnreceived(db: Tx, { now, page: { except, most } }: Due): Promise<string[]> {
+  const where = { status: 'SHIPPED', receiveAt: { lte: now }, openCaseCount: 0, id: { notIn: [...except] } }
   const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { receiveAt: 'asc' }, take: most })
   return rows.map(({ id }) => id)
 }
 
 /** As long as a buyer wants the money back, nothing is handed over. */
-export async function findUndelivered(db: Tx, after: string, most: number): Promise<Order[]> {
-  const where = { status: 'PAID', kind: 'VIRTUAL', openCaseCount: 0, id: { gt: after } }
-  return (await db.order.findMany({ where, orderBy: { id: 'asc' }, take: most })).map(orderOf)
+export async function findUndelivered(db: Tx, { except, most }: Untried): Promise<string[]> {
+  const where = { status: 'PAID', kind: 'VIRTUAL', openCaseCount: 0, id: { notIn: [...except] } }
+  const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: most })
+  return rows.map(({ id }) => id)
 }

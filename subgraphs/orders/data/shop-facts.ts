@@ -9,7 +9,9 @@ export type Around = {
   readonly accountId: string | null
 }
 
-export type Found = Omit<ShopFacts, 'closedShopIds'> & { readonly settings: readonly KeptSettings[] }
+export type Found = Omit<ShopFacts, 'closedShopIds' | 'freightKeptShopIds'> & {
+  readonly settings: readonly KeptSettings[]
+}
 
 /** All that this domain knows about what is bought, in one statement: a quote is asked for while somebody waits. */
 export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }: Around): Promise<Found> {
@@ -33,7 +35,7 @@ export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }
         'exceptProductIds', r.except_product_ids)), '[]') from free_freight_rule r where r.shop_id = any($2)),
       'sameCity', (select coalesce(jsonb_agg(jsonb_build_object('shopId', c.shop_id, 'isEnabled', c.is_enabled, 'currency', c.currency,
         'latitude', c.latitude, 'longitude', c.longitude, 'startKm', c.start_km, 'startMinor', c.start_minor::text,
-        'perKmMinor', c.per_km_minor::text, 'fixedFromKm', c.fixed_from_km, 'fixedMinor', c.fixed_minor::text,
+        'perKmMinor', c.per_km_minor::text, 'stepKm', c.step_km, 'fixedFromKm', c.fixed_from_km, 'fixedMinor', c.fixed_minor::text,
         'mostKm', c.most_km, 'version', c.version)), '[]') from same_city_rule c where c.shop_id = any($2) and c.is_enabled),
       'taxes', (select coalesce(jsonb_agg(jsonb_build_object('scope', x.scope, 'kind', x.kind, 'rates', x.rates,
         'version', x.version)), '[]') from tax_policy x where x.scope = 'mall' or x.scope = any($2)),

@@ -24,6 +24,11 @@ export async function listTemplates(db: Tx, shopId: string): Promise<FreightTemp
   return rows.map(templateOf)
 }
 
+/** Two who name another default wait for each other: a shop has one, and no more templates than it may. */
+export async function lockTemplates(db: Tx, shopId: string): Promise<void> {
+  await db.$queryRaw`select id from freight_template where shop_id = ${shopId} order by id for update`
+}
+
 export const countTemplates = (db: Tx, shopId: string): Promise<number> =>
   db.freightTemplate.count({ where: { shopId } })
 

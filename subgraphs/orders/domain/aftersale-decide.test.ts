@@ -117,7 +117,13 @@ describe('a case', () => {
     ],
     ['the same line twice', { wish: { lines: [...one(1), ...one(1)] } }, 'LINE_TWICE'],
     ['a line of another order', { wish: { lines: [{ lineId: id(9), quantity: 1 }] } }, 'NOT_FOUND'],
-    ['less than it could be', { wish: { amountMinor: 1n } }, 1n],
+    ['less than it could be', { order: { status: 'SHIPPED' }, line: sent, wish: { amountMinor: 1n } }, 1n],
+    ['less than it could be of what was not sent', { wish: { amountMinor: 1n } }, 'AMOUNT_TOO_LOW'],
+    [
+      'less than it could be of pieces that wait',
+      { line: { shippedQuantity: 1 }, wish: { amountMinor: 999n } },
+      'AMOUNT_TOO_LOW',
+    ],
     ['more than it could be', { wish: { amountMinor: 2_001n } }, 'AMOUNT_TOO_HIGH'],
     ['no money', { wish: { amountMinor: 0n } }, 'AMOUNT_INVALID'],
     [

@@ -26,7 +26,10 @@ export function decideCase(paid: Paid, wish: Wish, grounds: Grounds): Result<Amo
     whyNotPieces(paid, pieces, grounds) ??
     (pieces.length === 0 ? nothing() : null)
   if (wrong) return refuse(wrong)
-  return priced(worthOf(paid, pieces), wish, paid)
+  const full = worthOf(paid, pieces)
+  const isLess = wish.kind !== 'EXCHANGE' && (wish.amountMinor ?? full.amountMinor) < full.amountMinor
+  // Nobody gives up what was not sent for less than it cost: pieces would leave the sale for a cent.
+  return isLess && wish.amountMinor !== 0n && isWaiting(paid, pieces) ? tooLittle() : priced(full, wish, paid)
 }
 
 /**
@@ -70,7 +73,7 @@ function wasPaidOtherwise({ order, lines }: Paid, lineId: string): boolean {
 export const tooMuch = () => refused('AMOUNT_TOO_HIGH', 'This is more than can go back.', 'amount')
 
 export const tooLittle = () =>
-  refused('AMOUNT_TOO_LOW', 'What was not sent goes back for all that was asked.', 'amount')
+  refused('AMOUNT_TOO_LOW', 'What was not sent goes back for all that it was paid with.', 'amount')
 
 const nothing = (): Refusal => ({ code: 'NOTHING_REFUNDABLE', message: 'Nothing of it is left to give back.' })
 

@@ -28,6 +28,7 @@ function whyNot({
     forms: [],
     bought: [],
     closedShopIds: [],
+    freightKeptShopIds: [],
   }
   const facts = factsOf([[sku, 1]], { shops, ...more })
   return atDoorProblems({ quoted: quote(facts), facts, settings }).map(({ code }) => code)

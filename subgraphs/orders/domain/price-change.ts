@@ -38,6 +38,23 @@ export function reprice(order: Order, lines: readonly OrderLine[], asked: Asked)
   })
 }
 
+type Sharing = {
+  readonly payable: Pick<Order, 'id' | 'currency'>
+  readonly orders: readonly Pick<Order, 'id' | 'payableMinor'>[]
+}
+
+/** What the wallet pays of all, shared by what each comes to now, so that no order has more of it than it costs. */
+export function sharedBalance({ payable, orders }: Sharing, balanceMinor: bigint): readonly Balance[] {
+  const shares = split(
+    money(balanceMinor, payable.currency),
+    orders.map(({ payableMinor }) => payableMinor),
+  )
+  const parts = orders.map(({ id }, index) => ({ id, balanceMinor: shares[index]?.minorUnits ?? 0n }))
+  return parts.some(({ id }) => id === payable.id) ? parts : [{ id: payable.id, balanceMinor }, ...parts]
+}
+
+export type Balance = Pick<Order, 'id' | 'balanceMinor'>
+
 function repricedLine({ id, payableMinor, ...before }: OrderLine, baseMinor: bigint) {
   const fromMinor = payableMinor - before.taxMinor
   const taxMinor = taxScaled(before.taxMinor, baseMinor, fromMinor)

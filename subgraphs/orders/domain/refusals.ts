@@ -17,3 +17,7 @@ export const rightNeeded = (): Refused =>
 /** It stands where this cannot be done any more, or not yet. */
 export const notNow = (status: string): Refused =>
   refused('ORDER_STATE', `The order is ${status.toLowerCase().replace('_', ' ')}; this cannot be done now.`)
+
+/** Its checkout may still go back, and the order with it. */
+export const underWay = (): Refused =>
+  refused('CHECKOUT_UNDER_WAY', 'The order is still being placed; try again in a moment.')

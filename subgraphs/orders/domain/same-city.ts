@@ -13,6 +13,8 @@ export type SameCityRule = Point & {
   readonly startKm: number
   readonly startMinor: bigint
   readonly perKmMinor: bigint
+  /** For how many kilometres that is. */
+  readonly stepKm: number
   /** From that distance on it costs the fixed sum; null for never. */
   readonly fixedFromKm: number | null
   readonly fixedMinor: bigint | null
@@ -31,13 +33,13 @@ export function metersBetween(a: Point, b: Point): number {
   return Math.round(2 * EARTH_METERS * Math.asin(Math.min(1, Math.sqrt(half))))
 }
 
-/** Null beyond what the couriers reach. Every kilometre that is begun counts whole. */
+/** Null beyond what the couriers reach. Every step that is begun counts whole. */
 export function sameCityFee(rule: Omit<SameCityRule, 'shopId'>, meters: number): bigint | null {
-  const { startKm, startMinor, perKmMinor, fixedFromKm, fixedMinor, mostKm } = rule
+  const { startKm, startMinor, perKmMinor, stepKm, fixedFromKm, fixedMinor, mostKm } = rule
   if (meters > mostKm * 1_000) return null
   if (fixedFromKm !== null && meters > fixedFromKm * 1_000) return fixedMinor ?? 0n
   const beyond = Math.max(0, meters - startKm * 1_000)
-  return startMinor + BigInt(Math.ceil(beyond / 1_000)) * perKmMinor
+  return startMinor + BigInt(Math.ceil(beyond / (stepKm * 1_000))) * perKmMinor
 }
 
 export type SameCityGiven = {
@@ -47,6 +49,7 @@ export type SameCityGiven = {
   readonly startKm: number
   readonly startFee: MoneyGiven
   readonly perKmFee: MoneyGiven
+  readonly stepKm?: number | null
   readonly fixedFromKm?: number | null
   readonly fixedFee?: MoneyGiven | null
   readonly mostKm: number
@@ -59,6 +62,7 @@ export function checkSameCity(given: SameCityGiven): readonly Check[] {
   return [
     checkPoint(given),
     checkNumber(given.startKm, { least: 0, most: FARTHEST_KM }, 'startKm'),
+    checkNumber(given.stepKm, { least: 1, most: FARTHEST_KM }, 'stepKm'),
     checkNumber(given.fixedFromKm, { least: 0, most: FARTHEST_KM }, 'fixedFromKm'),
     checkNumber(given.mostKm, { least: 1, most: FARTHEST_KM }, 'mostKm'),
     checkAmount(given.startFee, null, 'startFee'),
@@ -91,6 +95,7 @@ export const sameCityRuleOf = (given: SameCityGiven, made: Pick<SameCityRule, 's
   startKm: given.startKm,
   startMinor: minorOf(given.startFee),
   perKmMinor: minorOf(given.perKmFee),
+  stepKm: given.stepKm ?? 1,
   fixedFromKm: given.fixedFromKm ?? null,
   fixedMinor: given.fixedFee == null ? null : minorOf(given.fixedFee),
 })

@@ -14,6 +14,7 @@ export const FALLBACKS = {
   answerCasesWithinDays: { group: 'trade', value: 3 },
   refundWithinDays: { group: 'trade', value: 7 },
   isCashOnDeliveryOn: { group: 'pay', value: false },
+  isFreightPaidByBalance: { group: 'pay', value: true },
   mostLinesPerOrder: { group: 'trade', value: 50 },
   isInvoiceOffered: { group: 'trade', value: true },
   isPhoneNeeded: { group: 'wap', value: false },
@@ -45,3 +46,9 @@ export const isShopClosed = (kept: readonly KeptSettings[], shopId: string): boo
 
 export const isPhoneNeeded = (kept: readonly KeptSettings[], shopIds: readonly string[]): boolean =>
   shopIds.some((shopId) => setting(kept, 'isPhoneNeeded', shopId))
+
+/** What several shops sell together is paid together: the shop that waits least says for how long. */
+export const unpaidMinutes = (kept: readonly KeptSettings[], shopIds: readonly (string | null)[]): number =>
+  shopIds.length === 0
+    ? setting(kept, 'closeUnpaidAfterMinutes')
+    : Math.min(...shopIds.map((shopId) => setting(kept, 'closeUnpaidAfterMinutes', shopId)))

@@ -1,3 +1,4 @@
+import { issueSecrets } from '@supermall/contracts/catalog'
 import { derivedId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
 import { skuId } from '../trial/goods.ts'
@@ -19,4 +20,21 @@ test('what could be bought again is what was bought: gifts were not', async () =
     gift,
   )
   expect(await again()).toEqual([skuId(1)])
+})
+
+test('many secrets are read part by part, for no bus carries all of the longest', async () => {
+  const all = Array.from({ length: 250 }, (_, index) => `${index}`)
+  const parts: unknown[] = []
+  await house.bus.answer(issueSecrets.requestName, async (question) => {
+    const { part } = issueSecrets.ask.parse(JSON.parse(question))
+    parts.push(part)
+    const secrets = part ? all.slice(part.from, part.from + part.most) : all
+    return JSON.stringify({ value: { outcome: 'ISSUED', secrets } })
+  })
+  const { order } = await bought(2, [1])
+  await house.sql.query("update mall_order set kind = 'VIRTUAL', status = 'FINISHED' where id = $1", [order.id])
+  await house.sql.query('update order_line set quantity = 250 where order_id = $1', [order.id])
+  const { data } = await house.asks(buyer(2), `{ order(id: "${order.id}") { lines { secrets } } }`)
+  expect(data.order.lines[0].secrets).toEqual(all)
+  expect(parts).toEqual([0, 100, 200].map((from) => ({ from, most: 100 })))
 })

@@ -22,7 +22,11 @@ export const shippingMutations = {
   orderShipmentCancel: async (_, { input }, context) =>
     withOrder(await context.operate('orders.order.ship', (unit) => cancelShipment(input, unit)), context),
   ordersShipByCsv: async (_, { input }, context) => {
-    const sent = await shipByCsv(input, { operate: context.operate, carrierCodes: codesOf(context) })
+    const sent = await shipByCsv(input, {
+      operate: context.operate,
+      carrierCodes: codesOf(context),
+      log: context.log,
+    })
     if (!sent.ok) return { results: null, errors: sent.refusals }
     const results = sent.value.map(({ line, orderNumber, parcel, refusal }) => ({
       line,

@@ -72,6 +72,7 @@ export const sameCity: readonly SameCityRule[] = STARTS.map(([latitude, longitud
   startKm: 3,
   startMinor: 500n,
   perKmMinor: 150n,
+  stepKm: 1,
   fixedFromKm: 12,
   fixedMinor: 2_000n,
   mostKm: 20,

@@ -27,7 +27,17 @@ export const factsOf = (
   points: 0,
   balanceMinor: 0n,
   now,
-  shops: { terms: [], templates: [], rules: [], sameCity: [], taxes: [], forms: [], bought: [], closedShopIds: [] },
+  shops: {
+    terms: [],
+    templates: [],
+    rules: [],
+    sameCity: [],
+    taxes: [],
+    forms: [],
+    bought: [],
+    closedShopIds: [],
+    freightKeptShopIds: [],
+  },
   ...more,
 })
 
@@ -76,6 +86,7 @@ export const withShops = (shops: Partial<QuoteFacts['shops']>): Partial<QuoteFac
     forms: [],
     bought: [],
     closedShopIds: [],
+    freightKeptShopIds: [],
     ...shops,
   },
 })

@@ -2,15 +2,13 @@ import type { orderPriceChanged } from '@supermall/contracts/orders'
 import { newId } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
 import { isCancelled, keepPrice } from '../data/facts.ts'
-import { shrinkHold } from '../data/holds.ts'
-import { post } from '../data/ledger.ts'
 import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
 import { FRIENDS, isProviderCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { isOpen, mayTryAgain, tryAfter } from '../domain/payment.ts'
-import { releaseTransaction } from '../domain/postings.ts'
 import { capturePayment } from './capture-payment.ts'
 import { closeOpen } from './close-payment.ts'
+import { fitHold } from './fit-hold.ts'
 import { tellCreated } from './tell-payment.ts'
 
 type Changed = Parameters<typeof orderPriceChanged>[0]
@@ -21,9 +19,10 @@ type Changed = Parameters<typeof orderPriceChanged>[0]
  */
 export async function changeAmount({ payableId, payable, revision }: Changed, unit: Unit): Promise<void> {
   const amount = BigInt(payable.minorUnits)
-  const payment = await lockLatestOf(unit.db, payableId)
   const fact = { orderId: payableId, currency: payable.currency, price: amount }
   if (revision !== undefined && !(await keepPrice(unit.db, { ...fact, revision }))) return
+  // Not before: one that is being opened at this moment is there by now.
+  const payment = await lockLatestOf(unit.db, payableId)
   if (!payment || !isAwaited(payment) || payment.amount === amount || amount <= 0n) return
   // Heard after its end, it opens nothing anew.
   if (await isCancelled(unit.db, payableId)) return
@@ -42,17 +41,6 @@ export async function changeAmount({ payableId, payable, revision }: Changed, un
 
 /** A try that has ended is followed by one of the new amount. */
 const isAwaited = (payment: Payment): boolean => isOpen(payment.status) || mayTryAgain(payment)
-
-/** Of a hold that is larger than the order now, the rest goes back into the wallet. */
-async function fitHold(payment: Payment, amount: bigint, { db, now }: Unit): Promise<bigint> {
-  const { id, version, balancePart, checkoutId, accountId, currency } = payment
-  if (balancePart <= amount || checkoutId === null) return balancePart
-  if (await shrinkHold(db, checkoutId, { from: balancePart, to: amount })) {
-    const bizId = `${checkoutId}:${id}:${version}`
-    await post(db, releaseTransaction({ bizId, currency, accountId, amount: balancePart - amount }), now)
-  }
-  return amount
-}
 
 async function replace(payment: Payment, parts: { amount: bigint; balancePart: bigint }, unit: Unit): Promise<Payment> {
   if (isOpen(payment.status)) await closeOpen(payment, 'PRICE_CHANGED', unit)

@@ -4,12 +4,13 @@ import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
-import { isCancelled } from '../data/facts.ts'
+import { lockFact } from '../data/facts.ts'
 import { findHold } from '../data/holds.ts'
 import { insertPayment, lockLatestOf } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
 import { expiryOf, isOpen, isPayable, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
+import { fitHold } from './fit-hold.ts'
 import { tellCreated } from './tell-payment.ts'
 
 export type Opening = {
@@ -26,16 +27,19 @@ export type Opening = {
 
 export type Opened = { readonly paymentId: Id<'pay'>; readonly isPaid: boolean }
 
-/** One live payment per order. When the wallet covers all of it, it is paid in the same transaction. */
+/**
+ * One live payment per order. When the wallet covers all of it, it is paid in the same transaction. Who opens it says what it was to
+ * cost when it was ordered; what its seller asked for since is what is paid.
+ */
 export async function openPayment(asked: Opening, currency: Currency, unit: Unit): Promise<Result<Opened>> {
   const standing = await lockLatestOf(unit.db, asked.orderId)
   if (standing) return answerOf(standing)
   const checked = await check(asked, currency, unit)
   if (!checked.ok) return checked
-  const payment = paymentOf(asked, unit.now)
+  const payment = paymentOf(checked.value, unit.now)
   if (!(await insertPayment(unit.db, payment))) return openPayment(asked, currency, unit)
   tellCreated(payment, unit)
-  if (asked.balance < asked.amount) return ok({ paymentId: payment.id, isPaid: false })
+  if (payment.balancePart < payment.amount) return ok({ paymentId: payment.id, isPaid: false })
   const paid = { providerNo: payment.id, amount: 0n, currency }
   const taken = await capturePayment({ paymentId: payment.id, channel: 'balance', paid }, unit)
   if (!taken.ok) return taken
@@ -50,17 +54,21 @@ function answerOf(payment: Payment): Result<Opened> {
     : refused('EXPIRED', 'The order is not to be paid any more.')
 }
 
-async function check(asked: Opening, currency: Currency, { db, now }: Unit): Promise<Result<null>> {
+async function check(asked: Opening, currency: Currency, unit: Unit): Promise<Result<Opening>> {
   if (asked.currency !== currency) return refused('CURRENCY_MISMATCH', `The mall counts in ${currency}.`)
-  const isRight =
-    isPayable({ minorUnits: asked.amount, currency }) && asked.balance >= 0n && asked.balance <= asked.amount
-  if (!isRight) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
-  if (asked.until <= now || (await isCancelled(db, asked.orderId)))
-    return refused('EXPIRED', 'The order is not to be paid any more.')
-  if (asked.balance === 0n) return ok(null)
-  const hold = await findHold(db, asked.checkoutId)
+  const { isCancelled, price } = await lockFact(unit.db, asked)
+  const amount = price ?? asked.amount
+  const isRight = [asked.amount, amount].every((minorUnits) => isPayable({ minorUnits, currency }))
+  if (!isRight || asked.balance < 0n || asked.balance > asked.amount)
+    return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
+  if (asked.until <= unit.now || isCancelled) return refused('EXPIRED', 'The order is not to be paid any more.')
+  if (asked.balance === 0n) return ok({ ...asked, amount })
+  const hold = await findHold(unit.db, asked.checkoutId)
   const isHeld = hold?.status === 'HELD' && hold.accountId === asked.accountId && hold.amount === asked.balance
-  return isHeld ? ok(null) : notHeld()
+  if (!isHeld) return notHeld()
+  // No payment has the version 0, so that what it gives back later is told apart from this.
+  const opening = { ...asked, id: asked.orderId, version: 0, balancePart: asked.balance }
+  return ok({ ...asked, amount, balance: await fitHold(opening, amount, unit) })
 }
 
 const notHeld = () => refused('BALANCE_NOT_HELD', 'The wallet holds nothing for this checkout.')

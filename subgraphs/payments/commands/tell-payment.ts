@@ -16,11 +16,12 @@ export function tellCreated(payment: Payment, unit: Unit): void {
 }
 
 export function tellSucceeded(payment: Payment, channel: string, unit: Unit): void {
-  const { id: paymentId, kind, purchaseId, accountId, amount, currency } = payment
+  const { id: paymentId, kind, purchaseId, accountId, amount, balancePart, currency } = payment
+  const balance = wire(balancePart, currency)
   const at = unit.now.toISOString()
   if (purchaseId !== null && kind === 'PURCHASE')
     unit.emit(purchasePaid({ purchaseId, paymentId, accountId, amount: wire(amount, currency), at }))
-  tell(payment, unit, (facts) => paymentSucceeded({ ...facts, channel, at }))
+  tell(payment, unit, (facts) => paymentSucceeded({ ...facts, balance, channel, at }))
 }
 
 export function tellFailed(payment: Payment, reason: string, unit: Unit): void {

@@ -11,6 +11,21 @@ export async function isCancelled(db: Tx, orderId: string): Promise<boolean> {
   return rows.length > 0
 }
 
+export type Known = { readonly isCancelled: boolean; readonly price: bigint | null }
+
+/**
+ * What was heard of an order before it is opened to payment. Whoever hears something of it at this moment waits until the payment is
+ * there, and finds it.
+ */
+export async function lockFact(db: Tx, { orderId, currency }: Fact): Promise<Known> {
+  const [known] = await db.$queryRaw<Known[]>`
+    insert into order_fact as mine (order_id, currency) values (${orderId}, ${currency})
+    on conflict (order_id) do update set currency = mine.currency
+    returning mine.cancelled_at is not null as "isCancelled", mine.price`
+  if (!known) throw new Error(`nothing is known of ${orderId}`)
+  return known
+}
+
 type PaidFact = Fact & { readonly payableId: string; readonly shopId: string; readonly paid: bigint }
 
 /**

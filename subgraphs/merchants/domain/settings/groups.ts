@@ -37,6 +37,7 @@ export const groups = {
   },
   pay: {
     isCashOnDeliveryOn: flag('Whether the courier takes cash', false),
+    isFreightPaidByBalance: flag('Whether the balance that a buyer deducts also pays freight', true),
   },
   notice: {
     isNewOrderOn: flag('Whether staff hear of new orders', true),

@@ -11,6 +11,9 @@ import type { Problem } from './state.ts'
 /** How many lines are bought at once, of all shops together. */
 export const MOST_LINES = 50
 
+/** How many pieces with a code of their own are bought of a shop at once: each of them is a row that is made while money comes. */
+export const MOST_CODES = 200
+
 export type Asked = {
   readonly settings: readonly KeptSettings[]
   readonly isInvoiced: boolean
@@ -23,6 +26,7 @@ export type Asked = {
 export const boundProblems = (quoted: Quoted, asked: Asked): readonly Problem[] => [
   ...(asked.isAddressUnknown ? [said('NOT_FOUND', 'There is no such address of yours.', 'addressId')] : []),
   ...lineProblems(quoted, asked),
+  ...codeProblems(quoted),
   ...(isTooDear(quoted, asked)
     ? [said('AMOUNT_LIMIT', `At most ${MOST_PAYABLE} ${quoted.currency} are paid at once.`)]
     : []),
@@ -40,6 +44,18 @@ function lineProblems({ lines }: Quoted, { settings }: Asked): readonly Problem[
   return most.length === 0
     ? []
     : [said('MOST_LINES', `Of a shop here at most ${Math.min(...most)} lines are bought at once.`)]
+}
+
+function codeProblems({ lines }: Quoted): readonly Problem[] {
+  const coded = lines.filter(
+    ({ sku: { kind, redeeming } }) => (kind === 'VERIFICATION' || kind === 'CARD') && redeeming?.mode === 'PER_PIECE',
+  )
+  const counts = [...groupBy(coded, ({ sku }) => sku.shopId as string).values()].map((own) =>
+    own.reduce((sum, { quantity }) => sum + quantity, 0),
+  )
+  return counts.some((count) => count > MOST_CODES)
+    ? [said('MOST_CODES', `Of a shop at most ${MOST_CODES} pieces with codes of their own are bought at once.`)]
+    : []
 }
 
 /** At the door each shop's part is paid by itself. */

@@ -44,6 +44,8 @@ export type ShopFacts = {
   readonly forms: readonly OrderForm[]
   readonly bought: readonly { readonly productId: string; readonly pieces: number }[]
   readonly closedShopIds: readonly string[]
+  /** Of which the balance pays no freight. */
+  readonly freightKeptShopIds: readonly string[]
 }
 
 export type Wish = { readonly skuId: string; readonly quantity: number }

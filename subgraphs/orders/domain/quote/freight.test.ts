@@ -1,3 +1,4 @@
+import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
 import { codes, factsOf, offersOf, template, termsOf, withShops, yuan } from '../../trial/facts.ts'
 import { shopId, skuId, skuOf } from '../../trial/goods.ts'
@@ -135,5 +136,53 @@ describe('freight', () => {
     expect(fee(factsOf([[skuOf(1), 1]], { ...shops, isPickup: true }))).toBe(0n)
     expect(fee(factsOf([[skuOf(1, { kind: 'VIRTUAL' }), 1]], shops))).toBe(0n)
     expect(codes(factsOf([[skuOf(1), 1]], shops))).toEqual(['ADDRESS_NOT_DELIVERABLE'])
+  })
+})
+
+describe('freight that is counted in another currency than the order', () => {
+  const dollars = { currency: 'USD' } as const
+  const one = skuOf(1)
+  const quoted = (shops: Partial<QuoteFacts['shops']>, more: Partial<QuoteFacts> = {}) => {
+    const facts = factsOf([[one, 2]], { ...withShops(shops), ...more })
+    return [sumsOf(quote(facts)).freightMinor, codes(facts)]
+  }
+  const cheap = { first: 1, firstMinor: 1n, step: 1, stepMinor: 1n }
+  const own = termsOf(one, { templateId: template().id })
+  const uniform = { uniformFreightMinor: 30n } as const
+
+  test('is not known, so nothing is ordered', () => {
+    expect(quoted({ templates: [template(dollars)] })).toEqual([0n, ['FREIGHT_UNKNOWN']])
+    expect(quoted({ terms: [termsOf(one, { ...dollars, ...uniform })], templates: [template()] })).toEqual([
+      0n,
+      ['FREIGHT_UNKNOWN'],
+    ])
+    expect(quoted({ templates: [template(dollars)], terms: [termsOf(one, uniform)] })).toEqual([30n, []])
+    expect(quoted({ templates: [template(dollars)], terms: [termsOf(one, { freeFromPieces: 2 })] })).toEqual([0n, []])
+  })
+
+  test("gives way to another of its shop, unless it is the product's own", () => {
+    const other = template({ id: derivedId('frt', 2), isDefault: false })
+    const templates = [template({ ...dollars, rate: cheap }), other]
+    expect(quoted({ templates })).toEqual([700n, []])
+    expect(quoted({ templates, terms: [own] })).toEqual([0n, ['FREIGHT_UNKNOWN']])
+  })
+
+  test('frees nothing by amounts of that currency, and neither does a package', () => {
+    const templates = [template()]
+    const rule = { shopId: shopId(0), ...dollars, thresholdMinor: 1n, exceptRegionCodes: [], exceptProductIds: [] }
+    expect(quoted({ templates, rules: [rule] })).toEqual([700n, []])
+    expect(quoted({ templates, terms: [termsOf(one, { ...dollars, freeFromMinor: 1n })] })).toEqual([700n, []])
+    const instead = { ...yuan(1), ...dollars }
+    const pack = { ruleId: 'pack', couponId: null, shopId: null, name: 'Together', exceptRegionCodes: [], instead }
+    const { offers } = offersOf({ freeFreight: [{ ...pack, skuIds: [one.skuId] }] })
+    expect(quoted({ templates }, offers ? { offers } : {})).toEqual([700n, []])
+  })
+
+  test('lets the balance pay nothing of what it bounds in that currency', () => {
+    const paid = (more: Partial<ProductTerms>) =>
+      quote(factsOf([[one, 2]], { ...withShops({ terms: [termsOf(one, more)] }), balanceMinor: 5_000n })).balanceMinor
+    expect(paid({ mostBalanceMinor: 300n })).toBe(600n)
+    expect(paid({ mostBalanceMinor: 300n, ...dollars })).toBe(0n)
+    expect(paid(dollars)).toBe(2_002n)
   })
 })

@@ -14,6 +14,10 @@ type Sent = { readonly line: QuoteLine; readonly terms: ProductTerms | null; rea
 export function freight(state: QuoteState, facts: QuoteFacts): QuoteState {
   if (facts.isPickup) return state
   if (facts.isSameCity) return sameCityFreight(state, facts)
+  return sendParcels(state, counted(facts, state.currency))
+}
+
+function sendParcels(state: QuoteState, facts: QuoteFacts): QuoteState {
   const sent = state.lines.filter(({ sku }) => sku.kind === 'PHYSICAL').map((line) => sentAs(line, facts))
   const byShop = groupBy(sent, ({ line }) => line.sku.shopId as string)
   const fees = new Map([...byShop].map(([shopId, lines]) => [shopId, feeOf(shopId, lines, { state, facts })]))
@@ -22,22 +26,44 @@ export function freight(state: QuoteState, facts: QuoteFacts): QuoteState {
     return entriesOf(shopId, wholeMinor, fees.get(shopId) ?? 0n)
   })
   const blocked = sent.filter(({ template }) => isWithin(facts.regionCode, template?.noDeliveryRegionCodes ?? []))
+  const unsaid = [...byShop].flatMap(([shopId, lines]) =>
+    chargedOf(shopId, lines, { state, facts }).filter((one) => !isSaid(one)),
+  )
   return {
     ...state,
     freight: fees,
     explain: [...state.explain, ...explain],
-    problems: [...state.problems, ...blocked.map(({ line }) => notSent(line))],
+    problems: [
+      ...state.problems,
+      ...blocked.map(({ line }) => notSent(line)),
+      ...unsaid.map(({ line }) => notSaid(line)),
+    ],
   }
 }
 
-/** A product's own template, the default of its shop, or the newest one. */
+/** What frees of freight when it is counted in another currency than the order frees nothing: nobody knows what it is worth. */
+function counted({ shops, offers, ...facts }: QuoteFacts, currency: string): QuoteFacts {
+  const freeFreight = offers.freeFreight.filter(({ instead }) => !instead || instead.currency === currency)
+  const rules = shops.rules.filter((rule) => rule.currency === currency)
+  return { ...facts, offers: { ...offers, freeFreight }, shops: { ...shops, rules } }
+}
+
+/** A product's own template, the default of its shop, or the newest one; of these two, as far as it can be, in the line's currency. */
 export function sentAs(line: QuoteLine, { shops }: Pick<QuoteFacts, 'shops'>): Sent {
   const terms = shops.terms.find(({ productId }) => productId === line.sku.productId) ?? null
   const own = shops.templates.filter(({ shopId }) => shopId === line.sku.shopId)
-  const newest = [...own].sort((a, b) => (a.id < b.id ? 1 : -1))[0]
-  const template = own.find(({ id }) => id === terms?.templateId) ?? own.find(({ isDefault }) => isDefault) ?? newest
+  const fitting = own.filter(({ currency }) => currency === line.sku.price.currency)
+  const usual = fitting.length > 0 ? fitting : own
+  const newest = [...usual].sort((a, b) => (a.id < b.id ? 1 : -1))[0]
+  const template = own.find(({ id }) => id === terms?.templateId) ?? usual.find(({ isDefault }) => isDefault) ?? newest
   return { line, terms, template: template ?? null }
 }
+
+/** A shop that has no template sends for nothing; one that counts in another currency has not said what it costs. */
+const isSaid = ({ line: { sku }, terms, template }: Sent): boolean =>
+  terms?.uniformFreightMinor != null
+    ? terms.currency === sku.price.currency
+    : template === null || template.currency === sku.price.currency
 
 type Around = {
   readonly state: QuoteState
@@ -46,12 +72,15 @@ type Around = {
   readonly isWhole?: boolean
 }
 
-function feeOf(shopId: string, sent: readonly Sent[], { state, facts, isWhole = false }: Around): bigint {
+const feeOf = (shopId: string, sent: readonly Sent[], around: Around): bigint =>
+  chargeFor(chargedOf(shopId, sent, around).filter(isSaid), around.facts.regionCode) + insteadOf(shopId, around)
+
+function chargedOf(shopId: string, sent: readonly Sent[], around: Around): readonly Sent[] {
+  const { state, facts, isWhole = false } = around
   const isFree = isWhole ? () => false : freeBy(shopId, { state, facts })
   const isItself = (one: Sent): boolean => isFreeItself(one, sent, { regionCode: facts.regionCode, isWhole })
   const paid = sent.filter((one) => !isItself(one) && !isFree(one.line))
-  const charged = paid.filter(({ line }) => !isGranted(line, facts))
-  return chargeFor(charged, facts.regionCode) + insteadOf(shopId, { state, facts })
+  return paid.filter(({ line }) => !isGranted(line, facts))
 }
 
 /** What packages cost to send, each once, with the shop of the first of their lines; nothing where another promotion frees them all. */
@@ -103,9 +132,12 @@ function isFreeItself({ line, terms }: Sent, sent: readonly Sent[], { regionCode
   return (
     line.sku.isFreeOfShipping ||
     (terms?.freeFromPieces != null && pieces >= terms.freeFromPieces) ||
-    (!isWhole && terms?.freeFromMinor != null && remainingOf(same) >= terms.freeFromMinor)
+    (!isWhole && isEnough(remainingOf(same), { line, terms }))
   )
 }
+
+const isEnough = (minor: bigint, { line: { sku }, terms }: Pick<Sent, 'line' | 'terms'>): boolean =>
+  terms?.freeFromMinor != null && terms.currency === sku.price.currency && minor >= terms.freeFromMinor
 
 /** Lines of one template travel together: one first price for all of them. */
 function poolFee(template: FreightTemplate, sent: readonly Sent[], regionCode: string | null): bigint {
@@ -143,5 +175,11 @@ function entriesOf(shopId: string, wholeMinor: bigint, feeMinor: bigint): readon
 const notSent = ({ sku }: QuoteLine): Problem => ({
   code: 'ADDRESS_NOT_DELIVERABLE',
   message: 'This is not sent to that address.',
+  skuId: sku.skuId,
+})
+
+const notSaid = ({ sku }: QuoteLine): Problem => ({
+  code: 'FREIGHT_UNKNOWN',
+  message: 'Its shop has not said what sending this costs in the currency that it is sold in.',
   skuId: sku.skuId,
 })

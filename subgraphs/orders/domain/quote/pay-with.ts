@@ -28,16 +28,19 @@ export function points(state: QuoteState, { offers, points: asked }: QuoteFacts)
   return { ...lessened, pointsUsed: Number(used) }
 }
 
-/** What the balance pays of goods, taxes and freight: what is due does not change by it, only how it is paid. */
+/** What the balance pays of goods, taxes and freight, where its shop lets it: what is due does not change by it, only how it is paid. */
 export function balance(state: QuoteState, { balanceMinor: asked, shops }: QuoteFacts): QuoteState {
   const capOf = (line: QuoteLine): bigint => {
     const { sku, quantity, taxMinor } = line
-    const most = shops.terms.find(({ productId }) => productId === sku.productId)?.mostBalanceMinor ?? null
+    const terms = shops.terms.find(({ productId }) => productId === sku.productId)
     const owedMinor = isFixed(line) ? 0n : openOf(line) + taxMinor
-    return most === null ? owedMinor : least(most * BigInt(quantity), owedMinor)
+    if (terms?.mostBalanceMinor == null) return owedMinor
+    // A bound in another currency cannot be kept by paying anything.
+    return terms.currency === sku.price.currency ? least(terms.mostBalanceMinor * BigInt(quantity), owedMinor) : 0n
   }
   const freightMinor = total([...state.freight.values()])
-  const balanceMinor = least(asked, total(state.lines.map(capOf)) + freightMinor)
+  const fees = [...state.freight].flatMap(([shopId, fee]) => (shops.freightKeptShopIds.includes(shopId) ? [] : [fee]))
+  const balanceMinor = least(asked, total(state.lines.map(capOf)) + total(fees))
   if (balanceMinor <= 0n) return state
   const beforeMinor = remainingOf(state.lines) + taxesOf(state.lines) + freightMinor
   const entry = { stage: 'BALANCE', rule: 'BALANCE', skuId: null, shopId: null, why: 'Paid from the balance.' } as const

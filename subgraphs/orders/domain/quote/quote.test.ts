@@ -179,3 +179,33 @@ describe('whatever is bought, and by whatever rules', () => {
     )
   })
 })
+
+describe('freight that the balance does not pay', () => {
+  const lines = [
+    [skuOf(1), 1],
+    [skuOf(2, { shopId: shopId(1) }), 1],
+  ] as const
+  const templates = [template(), template({ shopId: shopId(1), id: derivedId('frt', 2) })]
+  const paid = (freightKeptShopIds: readonly string[], balanceMinor = 9_999n) =>
+    quote(factsOf(lines, { ...withShops({ templates, freightKeptShopIds }), balanceMinor })).balanceMinor
+
+  test('is that of the shops that say so', () => {
+    expect(paid([])).toBe(2_003n + 1_200n)
+    expect(paid([shopId(1)])).toBe(2_003n + 600n)
+    expect(paid([shopId(0), shopId(1)])).toBe(2_003n)
+    expect(paid([shopId(1)], 2_500n)).toBe(2_500n)
+  })
+
+  test('is all that the balance leaves, whatever is bought and reduced', () => {
+    fc.assert(
+      fc.property(anyFacts, fc.subarray([0, 1, 2, 3]), (facts, shops) => {
+        const freightKeptShopIds = shops.map(shopId)
+        const quoted = quote({ ...facts, shops: { ...facts.shops, freightKeptShopIds } })
+        const kept = freightKeptShopIds.reduce((sum, shop) => sum + (quoted.freight.get(shop) ?? 0n), 0n)
+        const most = sumsOf(quoted).payableMinor - kept
+        expect(quoted.balanceMinor).toBe(facts.balanceMinor < most ? facts.balanceMinor : most)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -15,6 +15,7 @@ const rule = (shop: number, more: Partial<SameCityRule> = {}): SameCityRule => (
   startKm: 3,
   startMinor: 500n,
   perKmMinor: 150n,
+  stepKm: 1,
   fixedFromKm: 12,
   fixedMinor: 2_000n,
   mostKm: 20,
@@ -44,6 +45,15 @@ describe('the way of a courier', () => {
     [20_000, 2_000n],
     [20_001, null],
   ])('of %i m costs %s', (meters, fee) => expect(sameCityFee(rule(0), meters)).toBe(fee))
+
+  test.each([
+    [3_000, 500n],
+    [3_001, 650n],
+    [8_000, 650n],
+    [8_001, 800n],
+  ])('of %i m costs %s where five kilometres are a step', (meters, fee) =>
+    expect(sameCityFee(rule(0, { stepKm: 5 }), meters)).toBe(fee),
+  )
 
   test('never costs less because it is longer, where there is no fixed fee', () => {
     const free = rule(0, { fixedFromKm: null, fixedMinor: null })
@@ -98,5 +108,6 @@ test('a rule is as it must be, or every fault of it is told', () => {
   expect(wrong({ fixedFromKm: 12 })).toEqual(['DISTANCES_INVALID'])
   expect(wrong({ fixedFromKm: 2, fixedFee: yuan('20') })).toEqual(['DISTANCES_INVALID'])
   expect(wrong({ perKmFee: yuan('1', 'USD') })).toEqual(['CURRENCY_MISMATCH'])
+  expect(wrong({ stepKm: 0 })).toEqual(['NUMBER_RANGE'])
   expect(wrong({ startFee: yuan('-1') })).toEqual(['AMOUNT_INVALID'])
 })

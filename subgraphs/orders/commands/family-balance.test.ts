@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import type { Family } from '../domain/order.ts'
+import { accountId } from '../trial/goods.ts'
+import { market } from '../trial/market.ts'
+import { ordersIn } from '../trial/orders-in.ts'
+import { changePrice } from './change-price.ts'
+import { payOrder } from './pay-order.ts'
+
+const at = await market()
+const { again, payment, placed } = ordersIn(at)
+
+/** Two orders of 10.01 and 10.02 for one buyer, of which the wallet pays 15.00. */
+async function withBalance(buyer: number): Promise<Family> {
+  at.balances.set(accountId(buyer), 5_000n)
+  const family = await placed(buyer, [1, 2], { balance: { amount: '15', currency: 'CNY' } })
+  expect(family.payable).toMatchObject({ payableMinor: 2003n, balanceMinor: 1500n })
+  return family
+}
+
+async function ask(family: Family, index: number, amount: string): Promise<Family> {
+  const order = (await again(family)).orders[index]
+  if (!order) throw new Error('there is no such order')
+  const input = { orderId: order.id, expectedVersion: order.version, goods: { amount, currency: 'CNY' } }
+  const changed = await at.operate('orders.order.price', (unit) => changePrice(input, { isAllowed: true }, unit))
+  expect(changed).toMatchObject({ ok: true })
+  return again(family)
+}
+
+const partsOf = ({ payable, orders }: Family) => ({
+  whole: payable.balanceMinor,
+  sum: orders.reduce((sum, { balanceMinor }) => sum + balanceMinor, 0n),
+  isWithin: orders.every(({ balanceMinor, payableMinor }) => balanceMinor <= payableMinor),
+})
+
+test('what the wallet pays of several orders stays what it is as long as all of them cost so much', async () => {
+  const family = await withBalance(1)
+  const cheaper = await ask(family, 0, '5')
+  expect(cheaper.payable.payableMinor).toBe(1502n)
+  expect(partsOf(cheaper)).toEqual({ whole: 1500n, sum: 1500n, isWithin: true })
+  const [first] = cheaper.orders
+  expect(first?.balanceMinor).toBe(499n)
+})
+
+test('what all of them cost less than the wallet holds is all that it pays', async () => {
+  const cheaper = await ask(await withBalance(2), 1, '1')
+  expect(partsOf(cheaper)).toEqual({ whole: 1101n, sum: 1101n, isWithin: true })
+})
+
+test('what the wallet has paid in the end is what its payment tells', async () => {
+  const family = await ask(await withBalance(3), 1, '1')
+  const { payable } = await ask(family, 1, '30')
+  expect(payable).toMatchObject({ payableMinor: 4001n, balanceMinor: 1101n })
+  await at.transact((unit) => payOrder({ ...payment(payable), balanceMinor: 1500n }, unit))
+  const paid = await again(family)
+  expect(paid.payable.status).toBe('PAID')
+  expect(partsOf(paid)).toEqual({ whole: 1500n, sum: 1500n, isWithin: true })
+})
+
+test('what the wallet has not paid after all is nothing that it paid', async () => {
+  const family = await withBalance(4)
+  await at.transact((unit) => payOrder({ ...payment(family.payable), balanceMinor: 0n }, unit))
+  expect(partsOf(await again(family))).toEqual({ whole: 0n, sum: 0n, isWithin: true })
+})
