@@ -21,8 +21,8 @@ export const userBanned = event('user.banned', 'accountId', { accountId: idOf('a
 export const userUnbanned = event('user.unbanned', 'accountId', { accountId: idOf('acc') })
 
 /**
- * Staff of shops proved that another phone or e-mail is theirs: what they sign in with from now on, told whole. What is told later
- * counts, and who is told to have one is the only one who has it.
+ * Staff of shops proved that a phone or e-mail is theirs: all that they have proved, told whole; what was only written down for them
+ * is none of it. What is told later counts, and who is told to have one is the only one who has it.
  */
 export const loginChanged = event('login.changed', 'accountId', {
   accountId: idOf('acc'),

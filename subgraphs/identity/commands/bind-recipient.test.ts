@@ -1,8 +1,11 @@
+import { derivedId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
 import { codesOf, done, identityFloor } from '../trial/floor.ts'
 import { bindRecipient } from './bind-recipient.ts'
 import type { CodeRequest } from './request-code.ts'
 import { requestCode } from './request-code.ts'
+import { resetPassword } from './reset-password.ts'
+import { signInByCode } from './sign-in-by-code.ts'
 
 const floor = await identityFloor({ CODES_PER_ADDRESS: '1000' })
 
@@ -33,7 +36,8 @@ test('a number is bound by a code that was asked for by the same account', async
 })
 
 test('what staff of shops bind is told, so that shops find them by it', async () => {
-  const eve = await floor.account({ audience: 'MERCHANT', username: 'staff', phone: '13500000025' })
+  const phoneVerifiedAt = floor.clock.now
+  const eve = await floor.account({ audience: 'MERCHANT', username: 'staff', phone: '13500000025', phoneVerifiedAt })
   const code = await codeFor('eve@example.com', 'BIND', { audience: 'MERCHANT', accountId: eve.id })
   const input = { accountId: eve.id, audience: 'MERCHANT', kind: 'email', recipient: 'Eve@example.com', code } as const
   done(await bindRecipient(input, floor.door()))
@@ -41,4 +45,53 @@ test('what staff of shops bind is told, so that shops find them by it', async ()
   expect((await floor.told('login.changed')).map(({ payload }) => payload)).toEqual([
     { accountId: eve.id, phone: '13500000025', email: 'eve@example.com', at },
   ])
+})
+
+const logins = async (accountId: string) =>
+  (await floor.told('login.changed'))
+    .map(({ payload }) => payload as Told)
+    .filter((told) => told.accountId === accountId)
+type Told = { readonly accountId: string; readonly phone: string | null; readonly email: string | null }
+
+test('who proves one of two addresses that others wrote down loses the other, and is told to have the proved one alone', async () => {
+  const staff = { audience: 'MERCHANT', passwordHash: null } as const
+  const mallory = await floor.account({ ...staff, phone: '13500000031', email: 'mallory@example.com' })
+  const code = await codeFor('mallory@example.com', 'RESET_PASSWORD', { audience: 'MERCHANT' })
+  const password = 'quite another secret'
+  const reset = {
+    audience: 'MERCHANT',
+    recipient: 'mallory@example.com',
+    code,
+    password,
+    passwordConfirm: password,
+  } as const
+  const proved = { phone: null, emailVerifiedAt: floor.clock.now }
+  expect(done(await resetPassword(reset, floor.door()))).toMatchObject(proved)
+  expect(await logins(mallory.id)).toMatchObject([{ phone: null, email: 'mallory@example.com' }])
+})
+
+test('who comes in by a code has proved its recipient', async () => {
+  const staff = { audience: 'MERCHANT', passwordHash: null } as const
+  const carol = await floor.account({ ...staff, phone: '13500000032', email: 'other@example.com' })
+  floor.members.set(carol.id, [{ shopId: derivedId('shp', 1), name: 'One', permissions: [], storeIds: [] }])
+  const enter = async () => {
+    const code = await codeFor('13500000032', 'SIGN_IN', { audience: 'MERCHANT' })
+    const input = { audience: 'MERCHANT', recipient: '13500000032', code, shopId: null, device: null } as const
+    return done(await signInByCode(input, floor.door()))
+  }
+  await enter()
+  expect(await floor.tools.client.account.findUniqueOrThrow({ where: { id: carol.id } })).toMatchObject({
+    phoneVerifiedAt: floor.clock.now,
+    email: null,
+  })
+  floor.pass(60_000)
+  await enter()
+  expect(await logins(carol.id)).toMatchObject([{ phone: '13500000032', email: null }])
+})
+
+test('consumers keep what they registered with, proved or not', async () => {
+  const dave = await floor.account({ phone: '13500000033', email: 'dave@example.com' })
+  const code = await codeFor('13500000034', 'BIND', { accountId: dave.id })
+  const input = { accountId: dave.id, audience: 'CONSUMER', kind: 'phone', recipient: '13500000034', code } as const
+  expect(done(await bindRecipient(input, floor.door()))).toMatchObject({ email: 'dave@example.com' })
 })

@@ -1,13 +1,13 @@
-import { loginChanged } from '@supermall/contracts/identity'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
-import { changeAccount, takenNames } from '../data/accounts.ts'
+import { findAccount, lockAccounts, takenNames } from '../data/accounts.ts'
 import type { AccountId, Audience } from '../domain/account.ts'
 import { readEmail, readPhone } from '../domain/account.ts'
 import type { Door } from './door.ts'
 import { nameTaken, unlessTaken } from './name-taken.ts'
 import { proveCode, spendCode } from './prove-code.ts'
+import { saveProved } from './prove-recipient.ts'
 
 export type BindRecipient = {
   readonly accountId: AccountId
@@ -31,22 +31,10 @@ export async function bindRecipient(input: BindRecipient, door: Door): Promise<R
       if (!spent.ok) return spent
       const taken = await takenNames(unit.db, { [kind]: recipient }, { audience, exceptId: accountId })
       if (taken.length > 0) return nameTaken(kind)
-      const change =
-        kind === 'phone'
-          ? { phone: recipient, phoneVerifiedAt: unit.now }
-          : { email: recipient, emailVerifiedAt: unit.now }
-      const changed = await changeAccount(unit.db, { id: accountId }, { change, now: unit.now })
-      if (!changed) return refused('NOT_FOUND', 'There is no such account.')
-      if (audience === 'MERCHANT') unit.emit(loginChanged(loginOf(changed, unit.now)))
-      return ok(changed)
+      await lockAccounts(unit.db, [accountId])
+      const account = await findAccount(unit.db, accountId)
+      const changed = account && (await saveProved(account, { kind, value: recipient }, unit))
+      return changed ? ok(changed) : refused('NOT_FOUND', 'There is no such account.')
     }),
   )
 }
-
-/** Shops find their staff by it: nobody else keeps what others sign in with. */
-const loginOf = ({ id, phone, email }: Account, now: Date) => ({
-  accountId: id as AccountId,
-  phone,
-  email,
-  at: now.toISOString(),
-})

@@ -64,10 +64,13 @@ describe('a new member of staff', () => {
 
   test('is never let in by a username that looked free', async () => {
     const before = await house.kept()
-    expect(codes(await add({ username: 'shop1-staff' }), 'staffAdd')).toEqual(['USERNAME_TAKEN'])
+    expect(codes(await add({ username: 'shop1-staff', phone: '13700000008' }), 'staffAdd')).toEqual(['USERNAME_TAKEN'])
     expect(codes(await add({ username: 'shop1-staff', phone: '13700000002' }), 'staffAdd')).toEqual(['USERNAME_TAKEN'])
     expect(codes(await add({ phone: '13700000002' }), 'staffAdd')).toEqual(['ALREADY_STAFF'])
     expect(codes(await add({}), 'staffAdd')).toEqual(['LOGIN_MISSING'])
+    expect(codes(await add({ username: 'alone' }), 'staffAdd')).toEqual(['NO_WAY_IN'])
+    expect(codes(await add({ phone: '13700000009', email: 'own@example.com' }), 'staffAdd')).toEqual(['ONE_RECIPIENT'])
+    expect(codes(await add({ email: 'a,b@example.com' }), 'staffAdd')).toEqual(['EMAIL_INVALID'])
     expect(codes(await add({ email: 'nobody', username: 'A' }), 'staffAdd').sort()).toEqual([
       'EMAIL_INVALID',
       'USERNAME_INVALID',
@@ -91,7 +94,13 @@ describe('a new member of staff', () => {
     )
     const rivals = await rival(4, (index) =>
       house.asks(merchant(3), ADD, {
-        input: { shopId: shopId(3), displayName: 'Late', username: `late${index}`, permissions: [] },
+        input: {
+          shopId: shopId(3),
+          displayName: 'Late',
+          username: `late${index}`,
+          phone: `1370000010${index}`,
+          permissions: [],
+        },
       }),
     )
     const refused = survivors(rivals).flatMap((asked) => codes(asked, 'staffAdd'))
@@ -103,18 +112,29 @@ describe('permissions of staff', () => {
   test('can be handed on as far as they are held, by the platform and the owner as far as a shop has them', async () => {
     await grant(HELD)
     expect(
-      codes(await add({ username: 'may-m1', permissions: ['catalog.product.price'] }, manager), 'staffAdd'),
+      codes(
+        await add({ username: 'may-m1', phone: '13700000201', permissions: ['catalog.product.price'] }, manager),
+        'staffAdd',
+      ),
     ).toEqual([])
-    expect(codes(await add({ username: 'may-m2', permissions: ['catalog.*'] }, manager), 'staffAdd')).toEqual([
-      'PERMISSION_EXCEEDS',
-    ])
-    expect(codes(await add({ username: 'may-m2', permissions: ['*'] }, manager), 'staffAdd')).toEqual([
-      'PERMISSION_EXCEEDS',
-    ])
-    expect(codes(await add({ username: 'may-m3', permissions: ['*'] }), 'staffAdd')).toEqual([])
-    expect(codes(await add({ username: 'may-m4', permissions: ['catalog.*'] }, platform()), 'staffAdd')).toEqual([])
     expect(
-      codes(await add({ username: 'may-m5', permissions: ['identity.account.ban', 'nonsense'] }), 'staffAdd'),
+      codes(await add({ username: 'may-m2', phone: '13700000202', permissions: ['catalog.*'] }, manager), 'staffAdd'),
+    ).toEqual(['PERMISSION_EXCEEDS'])
+    expect(
+      codes(await add({ username: 'may-m2', phone: '13700000203', permissions: ['*'] }, manager), 'staffAdd'),
+    ).toEqual(['PERMISSION_EXCEEDS'])
+    expect(codes(await add({ username: 'may-m3', phone: '13700000204', permissions: ['*'] }), 'staffAdd')).toEqual([])
+    expect(
+      codes(
+        await add({ username: 'may-m4', phone: '13700000205', permissions: ['catalog.*'] }, platform()),
+        'staffAdd',
+      ),
+    ).toEqual([])
+    expect(
+      codes(
+        await add({ username: 'may-m5', phone: '13700000206', permissions: ['identity.account.ban', 'nonsense'] }),
+        'staffAdd',
+      ),
     ).toEqual(['PERMISSION_UNKNOWN', 'PERMISSION_UNKNOWN'])
   })
 
@@ -122,18 +142,24 @@ describe('permissions of staff', () => {
     await grant(['merchants.staff.edit'])
     const boasting = merchant(0, 'staff', ['*'])
     expect(
-      codes(await add({ username: 'boast', permissions: ['catalog.product.edit'] }, boasting), 'staffAdd'),
+      codes(
+        await add({ username: 'boast', phone: '13700000207', permissions: ['catalog.product.edit'] }, boasting),
+        'staffAdd',
+      ),
     ).toEqual(['PERMISSION_EXCEEDS'])
     await house.sql.query(`update staff_member set removed_at = now() where id = '${derivedId('stf', 1100)}'`)
-    expect((await add({ username: 'boast' }, boasting)).errors.map(({ extensions }) => extensions.code)).toEqual([
-      'FORBIDDEN',
-    ])
+    expect(
+      (await add({ username: 'boast', phone: '13700000208' }, boasting)).errors.map(
+        ({ extensions }) => extensions.code,
+      ),
+    ).toEqual(['FORBIDDEN'])
     await house.sql.query(`update staff_member set removed_at = null where id = '${derivedId('stf', 1100)}'`)
   })
 
   test('of those who hold more are not touched by those who hold less', async () => {
     await grant(['merchants.staff.edit'])
-    const strong = (await add({ username: 'strong', permissions: ['catalog.*'] })).data.staffAdd.staff
+    const strong = (await add({ username: 'strong', phone: '13700000209', permissions: ['catalog.*'] })).data.staffAdd
+      .staff
     const expected = { staffId: strong.id, expectedVersion: strong.version }
     const before = await house.kept()
     expect(
@@ -144,7 +170,7 @@ describe('permissions of staff', () => {
   })
 
   test('are told when they change, and only then', async () => {
-    const { id, version } = (await add({ username: 'told', permissions: [] })).data.staffAdd.staff
+    const { id, version } = (await add({ username: 'told', phone: '13700000210', permissions: [] })).data.staffAdd.staff
     await house.told()
     await house.asks(merchant(0), UPDATE, { input: { staffId: id, expectedVersion: version, displayName: 'Renamed' } })
     expect(await house.told()).toEqual([])

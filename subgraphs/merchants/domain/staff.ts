@@ -15,7 +15,18 @@ export type StaffMember = {
 }
 
 export type Login = { readonly username: string | null; readonly phone: string | null; readonly email: string | null }
-export type MerchantAccount = Login & { readonly id: Id<'acc'> }
+export type MerchantAccount = Login & {
+  readonly id: Id<'acc'>
+  /** When identity told what of it is proved; null while it is only what a shop wrote down. */
+  readonly loginAt: Date | null
+}
+
+/**
+ * Whether who has one of its addresses has all of them. Of two that a shop wrote down one may be its own: it would come in by that
+ * one, and work under the other's name.
+ */
+export const isOnePerson = ({ phone, email, loginAt }: MerchantAccount): boolean =>
+  loginAt !== null || phone === null || email === null
 
 export const MOST_STAFF = 200
 export const MOST_PERMISSIONS = 100
