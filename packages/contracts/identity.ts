@@ -31,6 +31,14 @@ export const loginChanged = event('login.changed', 'accountId', {
   at: instant,
 })
 
+/** Somebody who knows the account bound another phone or e-mail: the former one is told, in case it was not its owner. */
+export const recipientReplaced = event('recipient.replaced', 'accountId', {
+  accountId: idOf('acc'),
+  channel: z.enum(['SMS', 'EMAIL']),
+  recipient: z.string(),
+  at: instant,
+})
+
 /** The account's person is gone; what remains of it elsewhere must be made anonymous. Orders stay. */
 export const userDeleted = event('user.deleted', 'accountId', { accountId: idOf('acc') })
 

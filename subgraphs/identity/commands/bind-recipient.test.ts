@@ -1,12 +1,13 @@
 import { derivedId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
-import { codesOf, done, identityFloor } from '../trial/floor.ts'
+import { codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
 import { bindRecipient } from './bind-recipient.ts'
 import type { CodeRequest } from './request-code.ts'
 import { requestCode } from './request-code.ts'
 import { resetPassword } from './reset-password.ts'
 import { signInByCode } from './sign-in-by-code.ts'
 
+const KNOWN = { sessionId: 'ses_none', password: PASSWORD } as const
 const floor = await identityFloor({ CODES_PER_ADDRESS: '1000' })
 
 async function codeFor(
@@ -23,7 +24,7 @@ test('a number is bound by a code that was asked for by the same account', async
   const bob = await floor.account({ username: 'rival' })
   const code = await codeFor('13500000021', 'BIND', { accountId: ada.id })
   const bind = (accountId: typeof ada.id, recipient: string, given: string) =>
-    bindRecipient({ accountId, audience: 'CONSUMER', kind: 'phone', recipient, code: given }, floor.door())
+    bindRecipient({ accountId, audience: 'CONSUMER', kind: 'phone', recipient, code: given, ...KNOWN }, floor.door())
   expect(codesOf(await bind(bob.id, '13500000021', code))).toEqual(['CODE_WRONG'])
   expect(done(await bind(ada.id, '13500000021', code))).toMatchObject({
     phone: '13500000021',
@@ -39,7 +40,14 @@ test('what staff of shops bind is told, so that shops find them by it', async ()
   const phoneVerifiedAt = floor.clock.now
   const eve = await floor.account({ audience: 'MERCHANT', username: 'staff', phone: '13500000025', phoneVerifiedAt })
   const code = await codeFor('eve@example.com', 'BIND', { audience: 'MERCHANT', accountId: eve.id })
-  const input = { accountId: eve.id, audience: 'MERCHANT', kind: 'email', recipient: 'Eve@example.com', code } as const
+  const input = {
+    accountId: eve.id,
+    audience: 'MERCHANT',
+    kind: 'email',
+    recipient: 'Eve@example.com',
+    code,
+    ...KNOWN,
+  } as const
   done(await bindRecipient(input, floor.door()))
   const at = floor.clock.now.toISOString()
   expect((await floor.told('login.changed')).map(({ payload }) => payload)).toEqual([
@@ -92,6 +100,49 @@ test('who comes in by a code has proved its recipient', async () => {
 test('consumers keep what they registered with, proved or not', async () => {
   const dave = await floor.account({ phone: '13500000033', email: 'dave@example.com' })
   const code = await codeFor('13500000034', 'BIND', { accountId: dave.id })
-  const input = { accountId: dave.id, audience: 'CONSUMER', kind: 'phone', recipient: '13500000034', code } as const
+  const input = {
+    accountId: dave.id,
+    audience: 'CONSUMER',
+    kind: 'phone',
+    recipient: '13500000034',
+    code,
+    ...KNOWN,
+  } as const
   expect(done(await bindRecipient(input, floor.door()))).toMatchObject({ email: 'dave@example.com' })
+})
+
+test('a session alone puts no other number or address in the place of one, nor beside it', async () => {
+  const phoneVerifiedAt = floor.clock.now
+  const frank = await floor.account({ phone: '13500000041', phoneVerifiedAt })
+  const code = await codeFor('13500000042', 'BIND', { accountId: frank.id })
+  const input = { accountId: frank.id, audience: 'CONSUMER', kind: 'phone', recipient: '13500000042', code } as const
+  const before = await floor.kept()
+  for (const password of [null, 'a guess at it'])
+    expect(await bindRecipient({ ...input, ...KNOWN, password }, floor.door())).toMatchObject({
+      refusals: [{ code: 'PASSWORD_WRONG', path: ['password'] }],
+    })
+  expect(await floor.kept()).toBe(before)
+  expect(await floor.told('recipient.replaced')).toEqual([])
+  done(await bindRecipient({ ...input, ...KNOWN }, floor.door()))
+  const at = floor.clock.now.toISOString()
+  expect((await floor.told('recipient.replaced')).map(({ payload }) => payload)).toEqual([
+    { accountId: frank.id, channel: 'SMS', recipient: '13500000041', at },
+  ])
+})
+
+test('who has no password signs in once more before another number is bound', async () => {
+  const grace = await floor.account({ phone: '13500000043', phoneVerifiedAt: floor.clock.now, passwordHash: null })
+  const enter = { audience: 'CONSUMER', recipient: '13500000043', shopId: null, device: null } as const
+  const code = await codeFor('13500000043', 'SIGN_IN', {})
+  const sessionId = done(await signInByCode({ ...enter, code }, floor.door())).session.id
+  floor.pass(601_000)
+  const bind = async (given: string, session: string) => {
+    const input = { accountId: grace.id, audience: 'CONSUMER', kind: 'email', recipient: 'grace@example.com' } as const
+    return bindRecipient({ ...input, code: given, sessionId: session, password: null }, floor.door())
+  }
+  const old = await codeFor('grace@example.com', 'BIND', { accountId: grace.id })
+  expect(codesOf(await bind(old, sessionId))).toEqual(['SIGN_IN_AGAIN'])
+  const again = await codeFor('13500000043', 'SIGN_IN', {})
+  const fresh = done(await signInByCode({ ...enter, code: again }, floor.door())).session.id
+  expect(done(await bind(old, fresh))).toMatchObject({ email: 'grace@example.com' })
 })
