@@ -236,3 +236,33 @@ test('a member who is removed keeps a row, and nothing that it opens', async () 
   )
   expect(data.shopStaff).toMatchObject({ nodes: [{ isOwner: true }], pageInfo: { hasNextPage: true } })
 })
+
+test('a shop reads of how its people sign in what it wrote down itself, and nothing of who left', async () => {
+  const list = `{ shopStaff(shopId: "${shopId(1)}", first: 100) { nodes { id username phone email } } }`
+  const first = await add({ username: 'private', phone: '13700000301' })
+  const accountId = first.data.staffAdd.staff.account.id
+  await house.sql.query(
+    `update merchant_account set email = 'private@example.com', login_at = now() where id = '${accountId}'`,
+  )
+  const second = await house.asks(merchant(1), ADD, {
+    input: { shopId: shopId(1), displayName: 'Same', phone: '13700000301', permissions: [] },
+  })
+  const { id, version, account } = second.data.staffAdd.staff
+  expect(account.id).toBe(accountId)
+  const seen = async () =>
+    (await house.asks(merchant(1), list)).data.shopStaff.nodes.find((node: { id: string }) => node.id === id)
+  expect(await seen()).toMatchObject({ username: null, phone: '13700000301', email: null })
+  await house.asks(merchant(1), REMOVE, { input: { staffId: id, expectedVersion: version } })
+  const { rows } = await house.sql.query(`select phone from staff_member where id = '${id}'`)
+  expect(rows).toEqual([{ phone: '13700000301' }])
+  const removed = await house.asks(
+    merchant(1),
+    `{ shopStaff(shopId: "${shopId(1)}", first: 100, withRemoved: true) { nodes { id username phone email } } }`,
+  )
+  expect(removed.data.shopStaff.nodes.find((node: { id: string }) => node.id === id)).toEqual({
+    id,
+    username: null,
+    phone: null,
+    email: null,
+  })
+})

@@ -41,7 +41,10 @@ async function welcome(enlisting: Enlisting, unit: Unit): Promise<Result<StaffMe
   const made = { id: newId('acc', unit.now.getTime()), ...login, username, loginAt: null }
   const account = await insertAccount(unit.db, made, unit.now)
   if (!account) return refused('USERNAME_TAKEN', 'Somebody signs in with this.', 'username')
-  const member = await insertStaff(unit.db, memberOf(enlisting, account, unit.now))
+  const member = await insertStaff(
+    unit.db,
+    memberOf({ ...enlisting, login: { ...login, username } }, account, unit.now),
+  )
   if (!member) return refused('ALREADY_STAFF', 'They work here already.')
   const { phone, email } = login
   unit.emit(
@@ -55,24 +58,31 @@ async function join(account: MerchantAccount, enlisting: Enlisting, unit: Unit):
   const former = await findStaffByAccount(unit.db, shop.id, account.id)
   if (former && isActive(former)) return refused('ALREADY_STAFF', 'They work here already.')
   const member = former
-    ? await saveStaff(unit.db, former, { edit: { displayName, permissions, removedAt: null }, now: unit.now })
+    ? await saveStaff(unit.db, former, {
+        edit: { displayName, permissions, removedAt: null, ...writtenOf(enlisting, account) },
+        now: unit.now,
+      })
     : await insertStaff(unit.db, memberOf(enlisting, account, unit.now))
   if (!member) return refused('ALREADY_STAFF', 'They work here already.')
   unit.emit(staffChanged({ staffId: member.id, accountId: account.id, shopId: shop.id, isActive: true }))
   return ok(member)
 }
 
-const memberOf = (
-  { shop, displayName, permissions, isOwner }: Enlisting,
-  { id }: MerchantAccount,
-  now: Date,
-): StaffMember => ({
+/** A name that they did not get was a wish. */
+const writtenOf = ({ login: { username, phone, email } }: Enlisting, account: MerchantAccount): Login => ({
+  username: isSame(account.username, username) ? username : null,
+  phone,
+  email,
+})
+
+const memberOf = (enlisting: Enlisting, account: MerchantAccount, now: Date): StaffMember => ({
   id: newId('stf', now.getTime()),
-  shopId: shop.id,
-  accountId: id,
-  displayName: displayName.trim(),
-  permissions,
-  isOwner,
+  shopId: enlisting.shop.id,
+  accountId: account.id,
+  displayName: enlisting.displayName.trim(),
+  ...writtenOf(enlisting, account),
+  permissions: enlisting.permissions,
+  isOwner: enlisting.isOwner,
   removedAt: null,
   version: 1,
   createdAt: now,

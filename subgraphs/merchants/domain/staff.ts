@@ -2,7 +2,8 @@ import { isGrantable, matches } from '@supermall/contracts/permissions'
 import type { Id } from '@supermall/kernel/id'
 import type { Check } from './check.ts'
 
-export type StaffMember = {
+/** With `username`, `phone` and `email` as the shop wrote them down: what the account has besides is its person's own. */
+export type StaffMember = Login & {
   readonly id: Id<'stf'>
   readonly shopId: Id<'shp'>
   readonly accountId: Id<'acc'>
