@@ -101,8 +101,9 @@ const quietBeside = (): Beside => ({
 /** What the domains around this one say. */
 async function answerBeside(bus: Bus, { members, money, orders }: Beside): Promise<void> {
   await bus.answer(shopMemberships.requestName, async (question) => {
-    const { accountId } = JSON.parse(question) as { accountId: string }
-    const memberships = (members.get(accountId) ?? []).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
+    const { accountId, shopId = null } = JSON.parse(question) as { accountId: string; shopId?: string | null }
+    const asked = (members.get(accountId) ?? []).filter((member) => shopId === null || member.shopId === shopId)
+    const memberships = asked.slice(0, 100).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
     return JSON.stringify({ value: { memberships } })
   })
   await bus.answer(walletFacts.requestName, async () => {
