@@ -1,6 +1,7 @@
 import { userDeleted } from '@supermall/contracts/identity'
 import { accountOrders } from '@supermall/contracts/orders'
 import { walletFacts } from '@supermall/contracts/payments'
+import { accountPromises } from '@supermall/contracts/promotions'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
@@ -29,9 +30,13 @@ export async function deleteAccount(input: DeleteAccount, door: Door): Promise<R
   return free.ok ? door.transact((unit) => erase(account, unit)) : free
 }
 
-/** Payments and orders know what is still theirs; when one of them does not answer, nothing is deleted on a guess. */
+/** Payments, orders and promotions know what is still theirs; when one of them does not answer, nothing is deleted on a guess. */
 async function owesNothing(accountId: AccountId, { ask }: Door): Promise<Result<null>> {
-  const [money, orders] = await Promise.all([ask(walletFacts, { accountId }), ask(accountOrders, { accountId })])
+  const [money, orders, promised] = await Promise.all([
+    ask(walletFacts, { accountId }),
+    ask(accountOrders, { accountId }),
+    ask(accountPromises, { accountId }),
+  ])
   if (money.hasBalance) return refused('BALANCE_LEFT', 'There is money in the wallet; spend it or take it out first.')
   if (orders.isOrderOpen)
     return refused('ORDER_UNFINISHED', 'An order is not finished; wait until you have it, or cancel it.')
@@ -40,6 +45,8 @@ async function owesNothing(accountId: AccountId, { ask }: Door): Promise<Result<
     return refused('REFUND_UNDER_WAY', 'Money is on its way back to you; wait until it is there.')
   if (money.isPaymentUnderWay)
     return refused('PAYMENT_UNDER_WAY', 'A payment is open; wait until it is done or has expired.')
+  if (promised.isMoneyToCome)
+    return refused('MONEY_TO_COME', 'Money that a promotion promised you is still to come; wait until it is there.')
   return ok(null)
 }
 

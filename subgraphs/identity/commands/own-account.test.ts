@@ -257,6 +257,12 @@ test('an account stays while something of it has not ended, or nobody can say', 
   await expect(remove()).rejects.toMatchObject({ code: 'NO_ANSWER', retryable: true })
   expect(await floor.kept()).toBe(before)
   floor.orders.isSilent = false
+  floor.promised.isMoneyToCome = true
+  expect(codesOf(await remove())).toEqual(['MONEY_TO_COME'])
+  Object.assign(floor.promised, { isMoneyToCome: false, isSilent: true })
+  await expect(remove()).rejects.toMatchObject({ code: 'NO_ANSWER', retryable: true })
+  expect(await floor.kept()).toBe(before)
+  floor.promised.isSilent = false
   done(await remove())
 })
 
