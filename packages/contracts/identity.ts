@@ -10,6 +10,9 @@ export const userRegistered = event('user.registered', 'accountId', {
   inviterId: idOf('acc').nullable(),
 })
 
+/** A consumer has shown for the first time that a phone or an e-mail is theirs; told beside `user.registered` where that showed it. */
+export const userVerified = event('user.verified', 'accountId', { accountId: idOf('acc') })
+
 export const userLoggedIn = event('user.logged_in', 'accountId', {
   accountId: idOf('acc'),
   audience,

@@ -19,6 +19,7 @@ import purchaseRefunded from './consumers/purchase-refunded.ts'
 import shopChanged from './consumers/shop-changed.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import userRegistered from './consumers/user-registered.ts'
+import userVerified from './consumers/user-verified.ts'
 import walletRechargeClosed from './consumers/wallet-recharge-closed.ts'
 import walletRechargeRefunded from './consumers/wallet-recharge-refunded.ts'
 import walletRecharged from './consumers/wallet-recharged.ts'
@@ -116,7 +117,7 @@ export default defineSubgraph<Tx, Tools, Context>({
   },
   consumers: [
     ...[orderCreated, orderPaid, orderCollected, orderCancelled, orderRefunded, orderFinished],
-    ...[userDeleted, userRegistered, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
+    ...[userDeleted, userRegistered, userVerified, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
     ...[purchasePaid, purchaseRefunded, cashierBillPaid, cashierBillRefunded, cashierBillReopened],
     ...[shopChanged, featureChanged],
   ],

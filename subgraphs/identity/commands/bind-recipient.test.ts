@@ -146,3 +146,19 @@ test('who has no password signs in once more before another number is bound', as
   const fresh = done(await signInByCode({ ...enter, code: again }, floor.door())).session.id
   expect(done(await bind(old, fresh))).toMatchObject({ email: 'grace@example.com' })
 })
+
+test('a consumer is told to be proved once, by the first phone or e-mail', async () => {
+  const heidi = await floor.account({ username: 'heidi' })
+  const bind = async (kind: 'phone' | 'email', recipient: string) => {
+    const code = await codeFor(recipient, 'BIND', { accountId: heidi.id })
+    done(
+      await bindRecipient({ accountId: heidi.id, audience: 'CONSUMER', kind, recipient, code, ...KNOWN }, floor.door()),
+    )
+  }
+  const told = async () =>
+    (await floor.told('user.verified')).filter(({ aggregateId }) => aggregateId === heidi.id).length
+  expect(await told()).toBe(0)
+  await bind('phone', '13500000051')
+  await bind('email', 'heidi@example.com')
+  expect(await told()).toBe(1)
+})

@@ -75,6 +75,7 @@ test('a phone number is registered by a code only, and then is known to be their
   const code = await codeFor('13500000001', 'REGISTER')
   const { account } = done(await register(form({ phone: '13500000001', code }), floor.door()))
   expect(account).toMatchObject({ phone: '13500000001', phoneVerifiedAt: floor.clock.now, username: null })
+  expect(await floor.told('user.verified')).toHaveLength(1)
 })
 
 test('a name that is taken is refused and changes nothing; the code of who was refused works once more', async () => {

@@ -1,4 +1,4 @@
-import { loginChanged } from '@supermall/contracts/identity'
+import { loginChanged, userVerified } from '@supermall/contracts/identity'
 import type { Account } from '../data/accounts.ts'
 import { changeAccount, findAccount, lockAccounts } from '../data/accounts.ts'
 import type { Unit } from '../data/database.ts'
@@ -18,6 +18,8 @@ export async function proveRecipient({ id }: Pick<Account, 'id'>, login: Login, 
 export async function saveProved(account: Account, login: Login, unit: Unit): Promise<Account | null> {
   const change = proved(account, login, unit.now)
   const changed = await changeAccount(unit.db, { id: account.id }, { change, now: unit.now })
+  const isFirst = account.phoneVerifiedAt === null && account.emailVerifiedAt === null
+  if (changed?.audience === 'CONSUMER' && isFirst) unit.emit(userVerified({ accountId: changed.id as AccountId }))
   if (changed?.audience === 'MERCHANT') unit.emit(loginChanged(loginOf(changed, unit.now)))
   return changed
 }
