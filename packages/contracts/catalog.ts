@@ -73,7 +73,10 @@ export const skuFacts = request('catalog.sku-facts', {
         leastPerOrder: z.int(),
         mostPerOrder: z.int().nullable(),
         mostPerBuyer: z.int().nullable(),
-        /** Empty lists let everybody buy. */
+        /** Who may see it, and so buy it; empty lists, and absent ones, are everybody. One match is enough, of the level or of a group. */
+        viewLevelIds: z.array(z.string()).max(20).optional(),
+        viewGroupIds: z.array(z.string()).max(20).optional(),
+        /** Who of those may buy it, in the same way. */
         buyLevelIds: z.array(z.string()).max(20),
         buyGroupIds: z.array(z.string()).max(20),
         /** Unissued secrets of a virtual SKU; null for other kinds. */

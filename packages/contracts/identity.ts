@@ -10,6 +10,9 @@ export const userRegistered = event('user.registered', 'accountId', {
   inviterId: idOf('acc').nullable(),
 })
 
+/** A consumer has shown for the first time that a phone or an e-mail is theirs; told beside `user.registered` where that showed it. */
+export const userVerified = event('user.verified', 'accountId', { accountId: idOf('acc') })
+
 export const userLoggedIn = event('user.logged_in', 'accountId', {
   accountId: idOf('acc'),
   audience,
@@ -21,13 +24,21 @@ export const userBanned = event('user.banned', 'accountId', { accountId: idOf('a
 export const userUnbanned = event('user.unbanned', 'accountId', { accountId: idOf('acc') })
 
 /**
- * Staff of shops proved that another phone or e-mail is theirs: what they sign in with from now on, told whole. What is told later
- * counts, and who is told to have one is the only one who has it.
+ * Staff of shops proved that a phone or e-mail is theirs: all that they have proved, told whole; what was only written down for them
+ * is none of it. What is told later counts, and who is told to have one is the only one who has it.
  */
 export const loginChanged = event('login.changed', 'accountId', {
   accountId: idOf('acc'),
   phone: z.string().nullable(),
   email: z.string().nullable(),
+  at: instant,
+})
+
+/** Somebody who knows the account bound another phone or e-mail: the former one is told, in case it was not its owner. */
+export const recipientReplaced = event('recipient.replaced', 'accountId', {
+  accountId: idOf('acc'),
+  channel: z.enum(['SMS', 'EMAIL']),
+  recipient: z.string(),
   at: instant,
 })
 

@@ -72,9 +72,12 @@ export const featureChanged = event('feature.changed', 'shopId', {
   version: z.int().optional(),
 })
 
-/** Asked at every sign-in of merchant staff: for which shop, with which permissions, and in which stores as a clerk. */
+/**
+ * Asked at every sign-in of merchant staff: for which shop, with which permissions, and in which stores as a clerk. Of who works for
+ * more than a hundred shops the answer has the oldest, and any of them by its id.
+ */
 export const shopMemberships = request('merchants.shop-memberships', {
-  ask: { accountId: idOf('acc') },
+  ask: { accountId: idOf('acc'), shopId: idOf('shp').nullable().optional() },
   answer: z.object({
     memberships: z
       .array(

@@ -58,6 +58,12 @@ export const holdCoupon = request('promotions.hold-coupon', {
   }),
 })
 
+/** Whether money of promotions is still to come to an account: it must not end before that. */
+export const accountPromises = request('promotions.account-promises', {
+  ask: { accountId: idOf('acc') },
+  answer: z.object({ isMoneyToCome: z.boolean() }),
+})
+
 const promotion = { promotionId: idOf('prm'), shopId: idOf('shp').nullable(), title: z.string() }
 /** Its window began, or it was published within its window. */
 export const promotionStarted = event('promotion.started', 'promotionId', { ...promotion, endsAt: instant })

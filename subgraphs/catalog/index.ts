@@ -5,6 +5,7 @@ import productShops from './answers/product-shops.ts'
 import skuFacts from './answers/sku-facts.ts'
 import featureChanged from './consumers/feature-changed.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
+import orderPaid from './consumers/order-paid.ts'
 import orderRefunded from './consumers/order-refunded.ts'
 import shopChanged from './consumers/shop-changed.ts'
 import userDeleted from './consumers/user-deleted.ts'
@@ -38,7 +39,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   open,
   context,
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
-  consumers: [featureChanged, orderCancelled, orderRefunded, shopChanged, userDeleted],
+  consumers: [featureChanged, orderCancelled, orderPaid, orderRefunded, shopChanged, userDeleted],
   answers: [goodsThere, issueSecrets, productShops, skuFacts],
   jobs: [
     askAboutShops,

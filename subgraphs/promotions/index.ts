@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import accountPromises from './answers/account-promises.ts'
 import hold from './answers/hold.ts'
 import holdCoupon from './answers/hold-coupon.ts'
 import offers from './answers/offers.ts'
@@ -16,7 +17,9 @@ import orderRefunded from './consumers/order-refunded.ts'
 import purchasePaid from './consumers/purchase-paid.ts'
 import purchaseRefunded from './consumers/purchase-refunded.ts'
 import shopChanged from './consumers/shop-changed.ts'
+import userDeleted from './consumers/user-deleted.ts'
 import userRegistered from './consumers/user-registered.ts'
+import userVerified from './consumers/user-verified.ts'
 import walletRechargeClosed from './consumers/wallet-recharge-closed.ts'
 import walletRechargeRefunded from './consumers/wallet-recharge-refunded.ts'
 import walletRecharged from './consumers/wallet-recharged.ts'
@@ -114,11 +117,11 @@ export default defineSubgraph<Tx, Tools, Context>({
   },
   consumers: [
     ...[orderCreated, orderPaid, orderCollected, orderCancelled, orderRefunded, orderFinished],
-    ...[userRegistered, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
+    ...[userDeleted, userRegistered, userVerified, walletRecharged, walletRechargeClosed, walletRechargeRefunded],
     ...[purchasePaid, purchaseRefunded, cashierBillPaid, cashierBillRefunded, cashierBillReopened],
     ...[shopChanged, featureChanged],
   ],
-  answers: [offers, hold, holdCoupon, release],
+  answers: [accountPromises, offers, hold, holdCoupon, release],
   jobs: [
     ...[turnPromotions, releaseForgottenHolds],
     ...[sendCoupons, expireCoupons, closePurchases, payRebates, payFullBacks, forgetTries],

@@ -53,6 +53,16 @@ test('one match of level or group lets somebody buy what is not for everybody', 
   expect(codeOf({ fact, buyer: null })).toBeNull()
 })
 
+test('what somebody may not see they may not buy', () => {
+  const [level, group] = [derivedId('lvl', 1), derivedId('mgr', 1)]
+  const seen = factOf(1, { viewLevelIds: [level] })
+  expect(codeOf({ fact: seen })).toBe('NOT_ALLOWED')
+  expect(codeOf({ fact: seen, buyer: { levelId: level, groupIds: [] } })).toBeNull()
+  const both = factOf(1, { viewLevelIds: [level], buyGroupIds: [group] })
+  expect(codeOf({ fact: both, buyer: { levelId: level, groupIds: [] } })).toBe('NOT_ALLOWED')
+  expect(codeOf({ fact: both, buyer: { levelId: level, groupIds: [group] } })).toBeNull()
+})
+
 test('while those who know are silent, what was told last is what counts', () => {
   const silent = { fact: null, available: undefined }
   expect(codeOf(silent, mark({}))).toBeNull()

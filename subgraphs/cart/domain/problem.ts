@@ -60,12 +60,15 @@ function goneBy(mark: Mark | null): Problem | null {
   return mark?.shelf === 'OFF' ? PROBLEMS.OFF_SHELF : null
 }
 
-/** Two empty lists let everybody buy; otherwise one match is enough, of the level or of any group. */
-function mayBuy({ buyLevelIds, buyGroupIds }: SkuFact, { levelId, groupIds }: Buyer): boolean {
-  if (buyLevelIds.length === 0 && buyGroupIds.length === 0) return true
-  const hasLevel = levelId !== null && buyLevelIds.includes(levelId)
-  return hasLevel || groupIds.some((groupId) => buyGroupIds.includes(groupId))
-}
+/** What somebody may not see they cannot buy either, however they came to know of it. */
+const mayBuy = ({ viewLevelIds = [], viewGroupIds = [], buyLevelIds, buyGroupIds }: SkuFact, buyer: Buyer): boolean =>
+  admits(buyer, viewLevelIds, viewGroupIds) && admits(buyer, buyLevelIds, buyGroupIds)
+
+/** Two empty lists admit everybody; otherwise one match is enough, of the level or of any group. */
+const admits = ({ levelId, groupIds }: Buyer, levels: readonly string[], groups: readonly string[]): boolean =>
+  (levels.length === 0 && groups.length === 0) ||
+  (levelId !== null && levels.includes(levelId)) ||
+  groupIds.some((groupId) => groups.includes(groupId))
 
 function stockProblem(quantity: number, available: number | null): Problem | null {
   if (available === null || available >= quantity) return null

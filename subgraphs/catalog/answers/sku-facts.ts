@@ -44,6 +44,8 @@ function factsOf(sold: Sold, now: Date) {
     leastPerOrder: sold.leastPerOrder,
     mostPerOrder: sold.mostPerOrder,
     mostPerBuyer: sold.mostPerBuyer,
+    viewLevelIds: sold.viewLevelIds,
+    viewGroupIds: sold.viewGroupIds,
     buyLevelIds: sold.buyLevelIds,
     buyGroupIds: sold.buyGroupIds,
     secretsLeft: sold.kind === 'VIRTUAL' ? sold.secretsLeft : null,

@@ -179,9 +179,18 @@ describe('the facts of SKUs', () => {
       levelPrices: [{ levelId: level, price: { minorUnits: '9500' } }],
       presell: { price: { minorUnits: '9000' }, sendsAfterDays: 3, sendsAt: null },
       wholesale: [{ fromQuantity: 10, price: { minorUnits: '8000' } }],
+      viewLevelIds: [],
+      viewGroupIds: [],
       buyLevelIds: [level],
       buyGroupIds: [],
       isFreeOfShipping: true,
     })
+  })
+
+  it('tell also who may see them, as nobody else may buy them', async () => {
+    const level = derivedId('lvl', 2)
+    const product = await created(house, platform(), { audience: { viewLevelIds: [level] } })
+    const { skus } = await house.ask(skuFacts, { skuIds: [product.skus[0]?.id as Id<'sku'>] })
+    expect(skus[0]).toMatchObject({ viewLevelIds: [level], viewGroupIds: [], buyLevelIds: [], buyGroupIds: [] })
   })
 })

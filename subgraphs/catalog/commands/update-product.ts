@@ -86,7 +86,8 @@ const changesOf = (input: UpdateProduct, before: ProductRow) => ({
   ...termsData(input, before.currency),
   ...(input.categoryId == null ? {} : { categoryId: input.categoryId }),
   ...(input.brandId === undefined ? {} : { brandId: input.brandId }),
-  ...(input.salesBase == null ? {} : { sales: input.salesBase + before.salesReal }),
+  // By what it changes: pieces may be sold between our reading and our writing.
+  ...(input.salesBase == null ? {} : { sales: { increment: input.salesBase - before.salesBase } }),
 })
 
 /** What the platform approved was another text, so an audited shop's edit is looked at again. */

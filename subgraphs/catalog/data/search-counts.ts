@@ -48,7 +48,10 @@ export async function addCounts(db: Tx, counts: readonly KeywordCount[], now: Da
   )
 }
 
-/** Of keywords that found something; the index holds them by their beginning, so only those that begin so are looked at. */
+/**
+ * Of keywords that found something; the index holds them by their beginning, so only those that begin so are looked at. Where those
+ * are very many, as with a single letter, all are looked at from the most searched down instead: so many are met soon.
+ */
 export async function suggest(
   sql: Sql,
   prefix: string,
@@ -56,8 +59,16 @@ export async function suggest(
 ): Promise<readonly { keyword: string; resultCount: number }[]> {
   const { rows } = await sql.query<{ keyword: string; resultCount: number }>({
     name: 'search-suggest',
-    text: `select keyword, result_count as "resultCount" from (
-             select * from search_keyword where keyword like $1 and result_count > 0 limit ${MOST_LOOKED_AT}) as begun
+    text: `with begun as materialized (
+             select keyword, result_count, search_count from search_keyword
+             where keyword like $1 and result_count > 0 limit ${MOST_LOOKED_AT})
+           select keyword, result_count as "resultCount" from (
+             select * from begun where (select count(*) from begun) < ${MOST_LOOKED_AT}
+             union all
+             (select keyword, result_count, search_count from (
+                select keyword, result_count, search_count from search_keyword where result_count > 0
+                order by search_count desc, keyword offset 0) as searched
+              where (select count(*) from begun) >= ${MOST_LOOKED_AT} and keyword like $1 limit $2)) as found
            order by search_count desc, keyword limit $2`,
     values: [`${prefix.replaceAll(/[\\%_]/g, '\\$&')}%`, most],
   })

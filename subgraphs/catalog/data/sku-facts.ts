@@ -10,7 +10,16 @@ const SKU = [
 const PRODUCT = [
   ...(['shopId', 'categoryId', 'kind', 'title', 'coverUrl', 'flags', 'status', 'auditState'] as const),
   ...(['leastPerOrder', 'mostPerOrder', 'mostPerBuyer', 'saleStartsAt', 'saleEndsAt'] as const),
-  ...(['buyLevelIds', 'buyGroupIds', 'presell', 'wholesale', 'verification', 'card'] as const),
+  ...([
+    'viewLevelIds',
+    'viewGroupIds',
+    'buyLevelIds',
+    'buyGroupIds',
+    'presell',
+    'wholesale',
+    'verification',
+    'card',
+  ] as const),
 ]
 
 /** A SKU, and of its product what a price and a sale depend on: what is only looked at, like a description, stays where it is. */

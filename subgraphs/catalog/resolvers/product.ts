@@ -27,8 +27,12 @@ export const Product: ProductResolvers = {
   priceRange: (product) => ({ low: priced(product, product.priceLow), high: priced(product, product.priceHigh) }),
   isOnSale: async (product, _, { clock, loaders }) =>
     isOnSale(product, { shownUntil: product.shopShownUntil, off: await loaders.switchedOff(product) }, clock()),
-  canBuy: async ({ buyLevelIds, buyGroupIds }, _, { loaders }) =>
-    buyLevelIds.length + buyGroupIds.length === 0 || admits(await loaders.standing(), buyLevelIds, buyGroupIds),
+  canBuy: async ({ viewLevelIds, viewGroupIds, buyLevelIds, buyGroupIds }, _, { loaders }) => {
+    const kept = [...viewLevelIds, ...viewGroupIds, ...buyLevelIds, ...buyGroupIds]
+    if (kept.length === 0) return true
+    const standing = await loaders.standing()
+    return admits(standing, viewLevelIds, viewGroupIds) && admits(standing, buyLevelIds, buyGroupIds)
+  },
   buyLimits: ({ leastPerOrder, mostPerOrder, mostPerBuyer }) => ({ leastPerOrder, mostPerOrder, mostPerBuyer }),
   saleWindow: ({ saleStartsAt, saleEndsAt }) =>
     saleStartsAt === null && saleEndsAt === null ? null : { startsAt: saleStartsAt, endsAt: saleEndsAt },

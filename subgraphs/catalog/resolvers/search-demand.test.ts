@@ -142,6 +142,24 @@ describe('what was searched', () => {
     )
   })
 
+  it('suggests what is searched most, also where very many keywords begin alike', async () => {
+    await ground.sql.query(
+      `insert into search_keyword (keyword, search_count, result_count, searched_at)
+       select 'xylo' || lpad(n::text, 5, '0'), 1 + n % 7, 1, now() from generate_series(1, 3000) n`,
+    )
+    await ground.sql.query(
+      `insert into search_keyword (keyword, search_count, result_count, searched_at)
+       values ('xylophone', 900000, 4, now()), ('xyloteca', 800000, 2, now()), ('xylozz', 999999, 0, now())`,
+    )
+    const ask = async (prefix: string): Promise<string[]> => {
+      const { data } = await ground.asks(guest, `{ searchSuggestions(prefix: "${prefix}") { keyword } }`)
+      return data.searchSuggestions.map(({ keyword }: { keyword: string }) => keyword)
+    }
+    expect((await ask('xylo')).slice(0, 3)).toEqual(['xylophone', 'xyloteca', 'xylo00006'])
+    expect(await ask('xylot')).toEqual(['xyloteca'])
+    await ground.sql.query("delete from search_keyword where keyword like 'xylo%'")
+  })
+
   it('pages through statistics in each order', async () => {
     for (const orderBy of ['SEARCHES', 'IN_VAIN', 'NEWEST']) {
       const query = `query ($after: String) { searchStatistics(orderBy: ${orderBy}, first: 7, after: $after) { nodes { keyword startsAt } pageInfo { endCursor hasNextPage } } }`

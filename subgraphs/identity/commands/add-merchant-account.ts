@@ -13,7 +13,8 @@ export type AddMerchantAccount = {
 
 /**
  * Merchants has chosen the id, so the account must be: a login name that another one has is left out, and a note tells operators.
- * Somebody who is added to a second shop has the account already, and keeps it as it is.
+ * So is the second of two addresses, as a shop can own the one and write a stranger's beside it. Somebody who is added to a second
+ * shop has the account already, and keeps it as it is.
  */
 export async function addMerchantAccount(input: AddMerchantAccount, unit: Unit): Promise<void> {
   const { accountId } = input
@@ -42,6 +43,6 @@ function readNames({ username, phone, email }: AddMerchantAccount) {
   return {
     username: name?.ok ? name.value : null,
     phone: number?.ok ? number.value : null,
-    email: address?.ok ? address.value : null,
+    email: address?.ok && !number?.ok ? address.value : null,
   }
 }

@@ -1,17 +1,17 @@
 import { userDeleted } from '@supermall/contracts/identity'
 import { accountOrders } from '@supermall/contracts/orders'
 import { walletFacts } from '@supermall/contracts/payments'
+import { accountPromises } from '@supermall/contracts/promotions'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { minutes } from '@supermall/kernel/time'
 import type { Account } from '../data/accounts.ts'
 import { changeAccount, findAccount } from '../data/accounts.ts'
 import type { Unit } from '../data/database.ts'
-import { findSession, revokeSessions } from '../data/sessions.ts'
+import { revokeSessions } from '../data/sessions.ts'
 import { unbindWechat } from '../data/wechat.ts'
 import type { AccountId } from '../domain/account.ts'
-import { proveOwner } from './change-password.ts'
 import type { Door } from './door.ts'
+import { provePerson } from './prove-person.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
 export type DeleteAccount = {
@@ -20,24 +20,23 @@ export type DeleteAccount = {
   readonly password: string | null
 }
 
-const FRESH_MS = minutes(10)
-
 /** Nothing personal stays here; what others keep of the person they make anonymous when they are told. */
 export async function deleteAccount(input: DeleteAccount, door: Door): Promise<Result<Account>> {
   const account = await findAccount(door.client, input.accountId)
   if (!account || account.status === 'DELETED') return refused('NOT_FOUND', 'There is no such account.')
-  const proven =
-    account.passwordHash === null
-      ? await proveFresh(input.sessionId, door)
-      : await proveOwner(account, input.password ?? '', door)
-  if (!proven.ok) return { ok: false, refusals: proven.refusals.map((refusal) => ({ ...refusal, path: ['password'] })) }
+  const proven = await provePerson(account, input, door)
+  if (!proven.ok) return proven
   const free = await owesNothing(input.accountId, door)
   return free.ok ? door.transact((unit) => erase(account, unit)) : free
 }
 
-/** Payments and orders know what is still theirs; when one of them does not answer, nothing is deleted on a guess. */
+/** Payments, orders and promotions know what is still theirs; when one of them does not answer, nothing is deleted on a guess. */
 async function owesNothing(accountId: AccountId, { ask }: Door): Promise<Result<null>> {
-  const [money, orders] = await Promise.all([ask(walletFacts, { accountId }), ask(accountOrders, { accountId })])
+  const [money, orders, promised] = await Promise.all([
+    ask(walletFacts, { accountId }),
+    ask(accountOrders, { accountId }),
+    ask(accountPromises, { accountId }),
+  ])
   if (money.hasBalance) return refused('BALANCE_LEFT', 'There is money in the wallet; spend it or take it out first.')
   if (orders.isOrderOpen)
     return refused('ORDER_UNFINISHED', 'An order is not finished; wait until you have it, or cancel it.')
@@ -46,14 +45,9 @@ async function owesNothing(accountId: AccountId, { ask }: Door): Promise<Result<
     return refused('REFUND_UNDER_WAY', 'Money is on its way back to you; wait until it is there.')
   if (money.isPaymentUnderWay)
     return refused('PAYMENT_UNDER_WAY', 'A payment is open; wait until it is done or has expired.')
+  if (promised.isMoneyToCome)
+    return refused('MONEY_TO_COME', 'Money that a promotion promised you is still to come; wait until it is there.')
   return ok(null)
-}
-
-/** An account without a password is proved by having signed in just now. */
-async function proveFresh(sessionId: string, { client, clock }: Door): Promise<Result<null>> {
-  const session = await findSession(client, sessionId)
-  const isFresh = session !== null && clock().getTime() - session.createdAt.getTime() <= FRESH_MS
-  return isFresh ? ok(null) : refused('SIGN_IN_AGAIN', 'Sign in once more, then delete the account within ten minutes.')
 }
 
 async function erase({ id, version }: Account, unit: Unit): Promise<Result<Account>> {

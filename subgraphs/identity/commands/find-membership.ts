@@ -1,5 +1,6 @@
 import { shopMemberships } from '@supermall/contracts/merchants'
 import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { Ask } from '@supermall/messaging/ask'
@@ -19,7 +20,8 @@ export async function findMembership(
   accountId: Id<'acc'>,
   shopId: string | null,
 ): Promise<Result<Membership>> {
-  const { memberships } = await ask(shopMemberships, { accountId })
+  const id = shopId === null ? null : parseId('shp', shopId)
+  const { memberships } = await ask(shopMemberships, { accountId, shopId: id })
   const matching = memberships.filter((one) => shopId === null || one.shopId === shopId)
   const [first, ...others] = matching
   if (!first)

@@ -20,12 +20,13 @@ export const signInLimits = (
   { key: keyOf('sign-in-from', ip), most: perAddress, windowMs: minutes(5) },
 ]
 
-export const codeLimits = (
-  recipient: string,
-  { ip, perAddress, mostPerDay }: { ip: string; perAddress: number; mostPerDay: number },
-): readonly Limit[] => [
-  { key: keyOf('code', recipient), most: mostPerDay, windowMs: hours(24) },
+export const codeAddressLimits = (ip: string, perAddress: number): readonly Limit[] => [
   { key: keyOf('code-from', ip), most: perAddress, windowMs: hours(1) },
+]
+
+/** A recipient cannot help who asks for codes to them: only what was issued counts. */
+export const codeLimits = (recipient: string, mostPerDay: number): readonly Limit[] => [
+  { key: keyOf('code', recipient), most: mostPerDay, windowMs: hours(24) },
 ]
 
 export const registrationLimits = (ip: string, perAddress: number): readonly Limit[] => [
@@ -53,6 +54,11 @@ export async function limitTries(cache: Cache, limits: readonly Limit[]): Promis
     message: 'Too many tries; wait a little.',
     retryAfterSeconds: Math.ceil(full.windowMs / 1_000),
   })
+}
+
+/** What was counted first, so that many at once stay within the limit, and then did not happen. */
+export async function uncountTries(cache: Cache, limits: readonly Limit[]): Promise<void> {
+  await Promise.all(limits.map(({ key, windowMs }) => cache.count(key, -1, windowMs)))
 }
 
 /** Who came in has shown that the tries were theirs; an address stays counted, as many people share it. */

@@ -36,13 +36,14 @@ export type Seat = {
 }
 
 /**
- * The one place where sessions begin. The account is looked at again, as it is now: who was banned, or got another password,
- * since the sign-in began does not come in.
+ * The one place where sessions begin. The account is looked at again, as it is now: who was banned, got another password or other
+ * rights in a shop since the sign-in began does not come in.
  */
 export async function openSession(opening: Opening, unit: Unit): Promise<Result<Seat>> {
   const { membership, method } = opening
   const account = await holdAccount(unit.db, opening.account.id)
   if (account?.status !== 'ACTIVE' || account.passwordHash !== opening.account.passwordHash) return signInFailed()
+  if (account.membershipsVersion !== opening.account.membershipsVersion) return rightsChanged()
   const origin = boundedOrigin(opening.origin)
   const refreshToken = newToken()
   const refreshExpiresAt = after(unit.now, REFRESH_MS)
@@ -85,6 +86,9 @@ export async function permissionsFor(
 
 /** The same for everybody who is not let in without being told why. */
 export const signInFailed = () => refused('SIGN_IN_FAILED', 'The name or the password is wrong.')
+
+/** What a shop answered before it changed its mind opens nothing. */
+const rightsChanged = () => refused('RIGHTS_CHANGED', 'A shop has just changed what you may do there; sign in again.')
 
 /** A client writes these; they are kept no longer than an operator can read. */
 export const boundedOrigin = ({ ip, userAgent, device }: Origin): Origin => ({

@@ -75,6 +75,7 @@ test('a phone number is registered by a code only, and then is known to be their
   const code = await codeFor('13500000001', 'REGISTER')
   const { account } = done(await register(form({ phone: '13500000001', code }), floor.door()))
   expect(account).toMatchObject({ phone: '13500000001', phoneVerifiedAt: floor.clock.now, username: null })
+  expect(await floor.told('user.verified')).toHaveLength(1)
 })
 
 test('a name that is taken is refused and changes nothing; the code of who was refused works once more', async () => {
@@ -257,6 +258,12 @@ test('an account stays while something of it has not ended, or nobody can say', 
   await expect(remove()).rejects.toMatchObject({ code: 'NO_ANSWER', retryable: true })
   expect(await floor.kept()).toBe(before)
   floor.orders.isSilent = false
+  floor.promised.isMoneyToCome = true
+  expect(codesOf(await remove())).toEqual(['MONEY_TO_COME'])
+  Object.assign(floor.promised, { isMoneyToCome: false, isSilent: true })
+  await expect(remove()).rejects.toMatchObject({ code: 'NO_ANSWER', retryable: true })
+  expect(await floor.kept()).toBe(before)
+  floor.promised.isSilent = false
   done(await remove())
 })
 

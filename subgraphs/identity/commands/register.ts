@@ -1,4 +1,4 @@
-import { userRegistered } from '@supermall/contracts/identity'
+import { userRegistered, userVerified } from '@supermall/contracts/identity'
 import { fault } from '@supermall/kernel/fault'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
@@ -65,6 +65,7 @@ export async function addConsumer(account: Omit<NewAccount, 'audience'>, inviter
     throw fault('CONFLICT', 'an account was not written although none of its names is taken')
   }
   unit.emit(userRegistered({ accountId: account.id, displayName: added.displayName, inviterId }))
+  if (added.phoneVerifiedAt || added.emailVerifiedAt) unit.emit(userVerified({ accountId: account.id }))
   return ok(added)
 }
 

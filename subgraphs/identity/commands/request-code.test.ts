@@ -114,3 +114,25 @@ test('an address that asks for codes without end is turned away, and what is no 
   expect(codesOf(await ask('13600009999', 'REGISTER', '10.9.0.1'))).toEqual(['TOO_MANY_TRIES'])
   expect(codesOf(await ask('ada'))).toEqual(['RECIPIENT_INVALID'])
 })
+
+test('twenty requests in a second cost the recipient one of its codes of that day', async () => {
+  for (let i = 0; i < 25; i++) await ask('13700000021', 'REGISTER', `10.2.0.${i}`)
+  floor.pass(minutes(2))
+  done(await ask('13700000021', 'REGISTER', '10.2.1.1'))
+  for (let i = 2; i < 20; i++) {
+    floor.pass(minutes(2))
+    done(await ask('13700000021', 'REGISTER', `10.2.1.${i}`))
+  }
+  floor.pass(minutes(2))
+  expect(codesOf(await ask('13700000021', 'REGISTER', '10.2.2.1'))).toEqual(['TOO_MANY_TRIES'])
+})
+
+test('of many accounts that ask for codes to one number at once no more are sent than it gets a day', async () => {
+  const asked = await rival(40, (i) =>
+    requestCode(
+      { audience: 'CONSUMER', purpose: 'BIND', recipient: '13700000022', accountId: `acc_${i}` },
+      floor.door(`10.3.0.${i}`),
+    ),
+  )
+  expect(survivors(asked).filter(({ ok }) => ok).length).toBeLessThanOrEqual(20)
+})

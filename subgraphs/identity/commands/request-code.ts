@@ -15,7 +15,8 @@ import type { CodePurpose } from '../domain/code.ts'
 import { CODE_LIFE_MS, isSent, RESEND_MS } from '../domain/code.ts'
 import { newCode } from '../providers/secrets.ts'
 import type { Door } from './door.ts'
-import { codeLimits, limitTries } from './limit-tries.ts'
+import type { Limit } from './limit-tries.ts'
+import { codeAddressLimits, codeLimits, limitTries, uncountTries } from './limit-tries.ts'
 import { checkRegistrationOpen } from './registration-open.ts'
 
 export type CodeRequest = {
@@ -47,20 +48,30 @@ export async function requestCode(input: CodeRequest, door: Door): Promise<Resul
   const rule = login.kind === 'phone' ? await findTextMessageRule(door.client) : BY_MAIL
   if (!rule.isCodeOn)
     return refused('TEXT_MESSAGES_OFF', 'No codes are sent by text message at the moment.', 'recipient')
-  const { CODES_PER_ADDRESS: perAddress } = door.settings
-  const { mostPerDay } = rule
-  const limited = await limitTries(door.cache, codeLimits(login.value, { ip: door.caller.ip, perAddress, mostPerDay }))
+  const limited = await limitTries(door.cache, codeAddressLimits(door.caller.ip, door.settings.CODES_PER_ADDRESS))
   if (!limited.ok) return limited
   const open = input.purpose === 'REGISTER' ? await checkRegistrationOpen(door.client) : ok(null)
   if (!open.ok) return open
   const account = await findByLogin(door.client, input.audience, login)
   const id = newId('otp')
   const code = newCode()
-  const issued = await door.transact((unit) =>
-    issue({ ...input, login, account, id, code, codeHash: door.seal.hash(code, id) }, unit),
+  const issuing = { ...input, login, account, id, code, codeHash: door.seal.hash(code, id) }
+  const issued = await withinDay(codeLimits(login.value, rule.mostPerDay), door, () =>
+    door.transact((unit) => issue(issuing, unit)),
   )
   if (issued.ok && issued.value.isSent) tellDeveloper(login, { code, purpose: input.purpose }, door)
   return issued
+}
+
+async function withinDay<T>(
+  limits: readonly Limit[],
+  { cache }: Door,
+  work: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const limited = await limitTries(cache, limits)
+  const done = limited.ok ? await work() : limited
+  if (!done.ok) await uncountTries(cache, limits)
+  return done
 }
 
 async function issue(issuing: Issuing, unit: Unit): Promise<Result<CodeNotice & { isSent: boolean }>> {

@@ -3,12 +3,13 @@ import { ok } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
 import { changeAccount, findByLogin } from '../data/accounts.ts'
 import { revokeSessions } from '../data/sessions.ts'
-import type { Audience, Login } from '../domain/account.ts'
+import type { Audience } from '../domain/account.ts'
 import { readRecipient } from '../domain/account.ts'
 import { readNewPassword } from '../domain/registration.ts'
 import type { Door } from './door.ts'
 import { limitTries, signInLimits } from './limit-tries.ts'
 import { codeWrong, proveCode, spendCode } from './prove-code.ts'
+import { proveRecipient } from './prove-recipient.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
 export type ResetPassword = {
@@ -43,8 +44,9 @@ export async function resetPassword(input: ResetPassword, door: Door): Promise<R
   return door.transact(async (unit) => {
     const spent = await spendCode(proven.value, unit)
     if (!spent.ok) return spent
-    const change = { passwordHash, ...verified(login.value.kind, unit.now) }
-    const changed = await changeAccount(unit.db, { id: account.id }, { change, now: unit.now })
+    const owned = await proveRecipient(account, login.value, unit)
+    if (!owned) return codeWrong()
+    const changed = await changeAccount(unit.db, { id: account.id }, { change: { passwordHash }, now: unit.now })
     if (!changed) return codeWrong()
     tellRevoked(
       await revokeSessions(unit.db, { accountIds: [account.id] }, { now: unit.now, reason: 'PASSWORD_RESET' }),
@@ -53,6 +55,3 @@ export async function resetPassword(input: ResetPassword, door: Door): Promise<R
     return ok(changed)
   })
 }
-
-const verified = (kind: Login['kind'], now: Date) =>
-  kind === 'phone' ? { phoneVerifiedAt: now } : { emailVerifiedAt: now }

@@ -1,5 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
 import { findByLogin } from '../data/accounts.ts'
+import type { Unit } from '../data/database.ts'
 import type { Audience } from '../domain/account.ts'
 import { readRecipient } from '../domain/account.ts'
 import { admit } from './admit.ts'
@@ -7,6 +9,7 @@ import type { Door } from './door.ts'
 import type { Admitted } from './issue-tokens.ts'
 import { limitTries, signInLimits } from './limit-tries.ts'
 import { codeWrong, proveCode, spendCode } from './prove-code.ts'
+import { proveRecipient } from './prove-recipient.ts'
 
 export type SignInByCode = {
   readonly audience: Audience
@@ -31,5 +34,10 @@ export async function signInByCode(input: SignInByCode, door: Door): Promise<Res
   if (!proven.ok) return proven
   const account = await findByLogin(door.client, audience, login.value)
   if (!account) return codeWrong()
-  return admit({ account, method: 'CODE', shopId, device, prior: (unit) => spendCode(proven.value, unit) }, door)
+  const prior = async (unit: Unit) => {
+    const spent = await spendCode(proven.value, unit)
+    if (!spent.ok) return spent
+    return (await proveRecipient(account, login.value, unit)) ? ok(null) : codeWrong()
+  }
+  return admit({ account, method: 'CODE', shopId, device, prior }, door)
 }

@@ -184,3 +184,15 @@ test('nobody comes in for a shop while merchants does not answer', async () => {
   }
   await expect(signIn(as('stranded', { audience: 'MERCHANT' }), door)).rejects.toMatchObject({ code: 'NO_ANSWER' })
 })
+
+test('who works for more shops than merchants lists comes into the newest by its id', async () => {
+  const { id } = await floor.account({ username: 'everywhere', audience: 'MERCHANT' })
+  const member = (n: number) => ({ shopId: derivedId('shp', n), name: `Shop ${n}`, permissions: [], storeIds: [] })
+  floor.members.set(
+    id,
+    Array.from({ length: 120 }, (_, n) => member(n)),
+  )
+  const enter = (shopId: string) => signIn(as('everywhere', { audience: 'MERCHANT', shopId }), floor.door('10.8.0.1'))
+  expect(done(await enter(derivedId('shp', 119))).session.shopId).toBe(derivedId('shp', 119))
+  expect(codesOf(await enter('shp_none'))).toEqual(['NO_SHOP'])
+})

@@ -1,5 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
-import { lockAccounts } from '../data/accounts.ts'
+import { lockAccounts, stampMemberships } from '../data/accounts.ts'
 import type { Unit } from '../data/database.ts'
 import { cutAccess, revokeSessions } from '../data/sessions.ts'
 import { tellRevoked } from './tell-revoked.ts'
@@ -10,12 +10,13 @@ export type ChangedMembership = {
   readonly isActive: boolean
 }
 
-/** Changed rights: the next refresh asks for the new ones. No rights: the sessions for that shop end. */
+/** Changed rights: the next refresh asks for the new ones. No rights: the sessions for that shop end. Who is just signing in asks anew. */
 export async function withdrawMembership(
   { accountId, shopId, isActive }: ChangedMembership,
   unit: Unit,
 ): Promise<void> {
   await lockAccounts(unit.db, [accountId])
+  await stampMemberships(unit.db, accountId)
   const which = { accountIds: [accountId], shopId }
   const cuts = isActive
     ? await cutAccess(unit.db, which, unit.now)

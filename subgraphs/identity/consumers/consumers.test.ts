@@ -52,6 +52,12 @@ test('staff that a shop adds get a merchant account with the id that the shop ch
   })
 })
 
+test("of two addresses that a shop writes down the account has one, as the other may be a stranger's", async () => {
+  const id = newId('acc')
+  await hear(staffAddedConsumer, staff(id, { phone: '13100000003', email: 'own@example.com' }))
+  expect(await accountOf(id)).toMatchObject({ phone: '13100000003', email: null })
+})
+
 test('a name that another merchant account has is left out, and a note says so to operators', async () => {
   await floor.account({ username: 'veteran', audience: 'MERCHANT' })
   const id = newId('acc')

@@ -70,6 +70,11 @@ export async function lockAccounts(db: Tx, ids: readonly string[]): Promise<void
   await db.$queryRaw`select id from account where id = any(${[...ids]}) order by id for update`
 }
 
+/** Under the account's lock: who asked what it may do before this opens no session with the answer. */
+export async function stampMemberships(db: Tx, id: string): Promise<void> {
+  await db.account.updateMany({ where: { id }, data: { membershipsVersion: { increment: 1 } } })
+}
+
 /** Platform staff are few: whoever changes what they may do locks them all, and so sees who is left with everything. */
 export async function lockPlatform(db: Tx): Promise<void> {
   await db.$queryRaw`select id from account where audience = 'PLATFORM' order by id for update`

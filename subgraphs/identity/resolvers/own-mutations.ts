@@ -32,18 +32,14 @@ export const ownMutations: MutationResolvers = {
     return changePassword({ ...input, accountId, sessionId }, context).then(payload('account'))
   },
   phoneBind: (_, { input }, context) => {
-    const { accountId, audience } = signedIn(context.viewer)
-    return bindRecipient(
-      { accountId, audience, kind: 'phone', recipient: input.phone, code: input.code },
-      context,
-    ).then(payload('account'))
+    const recipient = { kind: 'phone', recipient: input.phone, code: input.code } as const
+    const proof = { password: input.password ?? null }
+    return bindRecipient({ ...signedIn(context.viewer), ...recipient, ...proof }, context).then(payload('account'))
   },
   emailBind: (_, { input }, context) => {
-    const { accountId, audience } = signedIn(context.viewer)
-    return bindRecipient(
-      { accountId, audience, kind: 'email', recipient: input.email, code: input.code },
-      context,
-    ).then(payload('account'))
+    const recipient = { kind: 'email', recipient: input.email, code: input.code } as const
+    const proof = { password: input.password ?? null }
+    return bindRecipient({ ...signedIn(context.viewer), ...recipient, ...proof }, context).then(payload('account'))
   },
   wechatBind: (_, { input }, context) =>
     bindWechat({ ...input, accountId: asConsumer(context.viewer).accountId }, context).then(payload('account')),

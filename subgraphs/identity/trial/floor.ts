@@ -1,6 +1,7 @@
 import { shopMemberships } from '@supermall/contracts/merchants'
 import { accountOrders } from '@supermall/contracts/orders'
 import { walletFacts } from '@supermall/contracts/payments'
+import { accountPromises } from '@supermall/contracts/promotions'
 import type { AccessClaims } from '@supermall/contracts/token'
 import { accessClaims } from '@supermall/contracts/token'
 import type { Id } from '@supermall/kernel/id'
@@ -90,19 +91,22 @@ type Beside = {
   readonly members: Map<string, readonly Member[]>
   readonly money: { hasBalance: boolean; isRefundUnderWay: boolean; isPaymentUnderWay: boolean; isSilent: boolean }
   readonly orders: { isOrderOpen: boolean; isCaseOpen: boolean; isRefundUnderWay: boolean; isSilent: boolean }
+  readonly promised: { isMoneyToCome: boolean; isSilent: boolean }
 }
 
 const quietBeside = (): Beside => ({
   members: new Map(),
   money: { hasBalance: false, isRefundUnderWay: false, isPaymentUnderWay: false, isSilent: false },
   orders: { isOrderOpen: false, isCaseOpen: false, isRefundUnderWay: false, isSilent: false },
+  promised: { isMoneyToCome: false, isSilent: false },
 })
 
 /** What the domains around this one say. */
-async function answerBeside(bus: Bus, { members, money, orders }: Beside): Promise<void> {
+async function answerBeside(bus: Bus, { members, money, orders, promised }: Beside): Promise<void> {
   await bus.answer(shopMemberships.requestName, async (question) => {
-    const { accountId } = JSON.parse(question) as { accountId: string }
-    const memberships = (members.get(accountId) ?? []).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
+    const { accountId, shopId = null } = JSON.parse(question) as { accountId: string; shopId?: string | null }
+    const asked = (members.get(accountId) ?? []).filter((member) => shopId === null || member.shopId === shopId)
+    const memberships = asked.slice(0, 100).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
     return JSON.stringify({ value: { memberships } })
   })
   await bus.answer(walletFacts.requestName, async () => {
@@ -112,6 +116,10 @@ async function answerBeside(bus: Bus, { members, money, orders }: Beside): Promi
   await bus.answer(accountOrders.requestName, async () => {
     const { isSilent, ...value } = orders
     return JSON.stringify(isSilent ? { error: 'orders is down' } : { value })
+  })
+  await bus.answer(accountPromises.requestName, async () => {
+    const { isSilent, ...value } = promised
+    return JSON.stringify(isSilent ? { error: 'promotions is down' } : { value })
   })
 }
 

@@ -5,8 +5,8 @@ import type { Tools, Tx } from '../data/database.ts'
 import { listMemberships } from '../data/memberships.ts'
 import { isStaffed } from '../domain/shop.ts'
 
-export default answer(shopMemberships, async ({ accountId }, { client, clock }: Within<Tx, Tools>) => {
-  const memberships = await listMemberships(client, accountId)
+export default answer(shopMemberships, async (asked, { client, clock }: Within<Tx, Tools>) => {
+  const memberships = await listMemberships(client, asked)
   return {
     memberships: memberships
       .filter(({ shop }) => isStaffed(shop, clock()))

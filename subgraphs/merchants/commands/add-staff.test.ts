@@ -64,10 +64,13 @@ describe('a new member of staff', () => {
 
   test('is never let in by a username that looked free', async () => {
     const before = await house.kept()
-    expect(codes(await add({ username: 'shop1-staff' }), 'staffAdd')).toEqual(['USERNAME_TAKEN'])
+    expect(codes(await add({ username: 'shop1-staff', phone: '13700000008' }), 'staffAdd')).toEqual(['USERNAME_TAKEN'])
     expect(codes(await add({ username: 'shop1-staff', phone: '13700000002' }), 'staffAdd')).toEqual(['USERNAME_TAKEN'])
     expect(codes(await add({ phone: '13700000002' }), 'staffAdd')).toEqual(['ALREADY_STAFF'])
     expect(codes(await add({}), 'staffAdd')).toEqual(['LOGIN_MISSING'])
+    expect(codes(await add({ username: 'alone' }), 'staffAdd')).toEqual(['NO_WAY_IN'])
+    expect(codes(await add({ phone: '13700000009', email: 'own@example.com' }), 'staffAdd')).toEqual(['ONE_RECIPIENT'])
+    expect(codes(await add({ email: 'a,b@example.com' }), 'staffAdd')).toEqual(['EMAIL_INVALID'])
     expect(codes(await add({ email: 'nobody', username: 'A' }), 'staffAdd').sort()).toEqual([
       'EMAIL_INVALID',
       'USERNAME_INVALID',
@@ -91,7 +94,13 @@ describe('a new member of staff', () => {
     )
     const rivals = await rival(4, (index) =>
       house.asks(merchant(3), ADD, {
-        input: { shopId: shopId(3), displayName: 'Late', username: `late${index}`, permissions: [] },
+        input: {
+          shopId: shopId(3),
+          displayName: 'Late',
+          username: `late${index}`,
+          phone: `1370000010${index}`,
+          permissions: [],
+        },
       }),
     )
     const refused = survivors(rivals).flatMap((asked) => codes(asked, 'staffAdd'))
@@ -103,18 +112,29 @@ describe('permissions of staff', () => {
   test('can be handed on as far as they are held, by the platform and the owner as far as a shop has them', async () => {
     await grant(HELD)
     expect(
-      codes(await add({ username: 'may-m1', permissions: ['catalog.product.price'] }, manager), 'staffAdd'),
+      codes(
+        await add({ username: 'may-m1', phone: '13700000201', permissions: ['catalog.product.price'] }, manager),
+        'staffAdd',
+      ),
     ).toEqual([])
-    expect(codes(await add({ username: 'may-m2', permissions: ['catalog.*'] }, manager), 'staffAdd')).toEqual([
-      'PERMISSION_EXCEEDS',
-    ])
-    expect(codes(await add({ username: 'may-m2', permissions: ['*'] }, manager), 'staffAdd')).toEqual([
-      'PERMISSION_EXCEEDS',
-    ])
-    expect(codes(await add({ username: 'may-m3', permissions: ['*'] }), 'staffAdd')).toEqual([])
-    expect(codes(await add({ username: 'may-m4', permissions: ['catalog.*'] }, platform()), 'staffAdd')).toEqual([])
     expect(
-      codes(await add({ username: 'may-m5', permissions: ['identity.account.ban', 'nonsense'] }), 'staffAdd'),
+      codes(await add({ username: 'may-m2', phone: '13700000202', permissions: ['catalog.*'] }, manager), 'staffAdd'),
+    ).toEqual(['PERMISSION_EXCEEDS'])
+    expect(
+      codes(await add({ username: 'may-m2', phone: '13700000203', permissions: ['*'] }, manager), 'staffAdd'),
+    ).toEqual(['PERMISSION_EXCEEDS'])
+    expect(codes(await add({ username: 'may-m3', phone: '13700000204', permissions: ['*'] }), 'staffAdd')).toEqual([])
+    expect(
+      codes(
+        await add({ username: 'may-m4', phone: '13700000205', permissions: ['catalog.*'] }, platform()),
+        'staffAdd',
+      ),
+    ).toEqual([])
+    expect(
+      codes(
+        await add({ username: 'may-m5', phone: '13700000206', permissions: ['identity.account.ban', 'nonsense'] }),
+        'staffAdd',
+      ),
     ).toEqual(['PERMISSION_UNKNOWN', 'PERMISSION_UNKNOWN'])
   })
 
@@ -122,18 +142,24 @@ describe('permissions of staff', () => {
     await grant(['merchants.staff.edit'])
     const boasting = merchant(0, 'staff', ['*'])
     expect(
-      codes(await add({ username: 'boast', permissions: ['catalog.product.edit'] }, boasting), 'staffAdd'),
+      codes(
+        await add({ username: 'boast', phone: '13700000207', permissions: ['catalog.product.edit'] }, boasting),
+        'staffAdd',
+      ),
     ).toEqual(['PERMISSION_EXCEEDS'])
     await house.sql.query(`update staff_member set removed_at = now() where id = '${derivedId('stf', 1100)}'`)
-    expect((await add({ username: 'boast' }, boasting)).errors.map(({ extensions }) => extensions.code)).toEqual([
-      'FORBIDDEN',
-    ])
+    expect(
+      (await add({ username: 'boast', phone: '13700000208' }, boasting)).errors.map(
+        ({ extensions }) => extensions.code,
+      ),
+    ).toEqual(['FORBIDDEN'])
     await house.sql.query(`update staff_member set removed_at = null where id = '${derivedId('stf', 1100)}'`)
   })
 
   test('of those who hold more are not touched by those who hold less', async () => {
     await grant(['merchants.staff.edit'])
-    const strong = (await add({ username: 'strong', permissions: ['catalog.*'] })).data.staffAdd.staff
+    const strong = (await add({ username: 'strong', phone: '13700000209', permissions: ['catalog.*'] })).data.staffAdd
+      .staff
     const expected = { staffId: strong.id, expectedVersion: strong.version }
     const before = await house.kept()
     expect(
@@ -144,7 +170,7 @@ describe('permissions of staff', () => {
   })
 
   test('are told when they change, and only then', async () => {
-    const { id, version } = (await add({ username: 'told', permissions: [] })).data.staffAdd.staff
+    const { id, version } = (await add({ username: 'told', phone: '13700000210', permissions: [] })).data.staffAdd.staff
     await house.told()
     await house.asks(merchant(0), UPDATE, { input: { staffId: id, expectedVersion: version, displayName: 'Renamed' } })
     expect(await house.told()).toEqual([])
@@ -209,4 +235,34 @@ test('a member who is removed keeps a row, and nothing that it opens', async () 
     `{ shopStaff(shopId: "${shopId(0)}", first: 1) { totalCount nodes { id isOwner } pageInfo { hasNextPage } } }`,
   )
   expect(data.shopStaff).toMatchObject({ nodes: [{ isOwner: true }], pageInfo: { hasNextPage: true } })
+})
+
+test('a shop reads of how its people sign in what it wrote down itself, and nothing of who left', async () => {
+  const list = `{ shopStaff(shopId: "${shopId(1)}", first: 100) { nodes { id username phone email } } }`
+  const first = await add({ username: 'private', phone: '13700000301' })
+  const accountId = first.data.staffAdd.staff.account.id
+  await house.sql.query(
+    `update merchant_account set email = 'private@example.com', login_at = now() where id = '${accountId}'`,
+  )
+  const second = await house.asks(merchant(1), ADD, {
+    input: { shopId: shopId(1), displayName: 'Same', phone: '13700000301', permissions: [] },
+  })
+  const { id, version, account } = second.data.staffAdd.staff
+  expect(account.id).toBe(accountId)
+  const seen = async () =>
+    (await house.asks(merchant(1), list)).data.shopStaff.nodes.find((node: { id: string }) => node.id === id)
+  expect(await seen()).toMatchObject({ username: null, phone: '13700000301', email: null })
+  await house.asks(merchant(1), REMOVE, { input: { staffId: id, expectedVersion: version } })
+  const { rows } = await house.sql.query(`select phone from staff_member where id = '${id}'`)
+  expect(rows).toEqual([{ phone: '13700000301' }])
+  const removed = await house.asks(
+    merchant(1),
+    `{ shopStaff(shopId: "${shopId(1)}", first: 100, withRemoved: true) { nodes { id username phone email } } }`,
+  )
+  expect(removed.data.shopStaff.nodes.find((node: { id: string }) => node.id === id)).toEqual({
+    id,
+    username: null,
+    phone: null,
+    email: null,
+  })
 })

@@ -1,3 +1,4 @@
+import { readEmailAddress } from '@supermall/kernel/email'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -5,7 +6,7 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockShop } from '../data/shops.ts'
 import { countActiveStaff } from '../data/staff.ts'
-import { checked, checkForm, checkText, phoneKey } from '../domain/check.ts'
+import { checkEmail, checked, checkForm, checkText, phoneKey } from '../domain/check.ts'
 import { notFound, tooMany } from '../domain/refusals.ts'
 import type { StaffMember } from '../domain/staff.ts'
 import { checkGrant, MOST_STAFF, withoutRepeats } from '../domain/staff.ts'
@@ -34,7 +35,7 @@ export async function addStaff(input: AddStaff, unit: OperatorUnit): Promise<Res
   if (!grant.ok) return grant
   if ((await countActiveStaff(unit.db, id)) >= MOST_STAFF) return tooMany(MOST_STAFF, 'shopId')
   const { username = null, phone, email } = input
-  const login = { username, phone: phone ? phoneKey(phone) : null, email: email?.toLowerCase() ?? null }
+  const login = { username, phone: phone ? phoneKey(phone) : null, email: email ? readEmailAddress(email) : null }
   const displayName = input.displayName.trim()
   const added = await enlist({ shop, displayName, login, permissions, isOwner: false }, unit)
   if (!added.ok) return added
@@ -49,12 +50,23 @@ export async function addStaff(input: AddStaff, unit: OperatorUnit): Promise<Res
 }
 
 function checkInput(input: AddStaff): Result<null> {
-  if (!input.username && !input.phone && !input.email)
-    return refused('LOGIN_MISSING', 'Give a username, a phone or an e-mail.')
-  return checked(
+  const shape = checked(
     checkText(input.displayName, { least: 1, most: 40 }, 'displayName'),
     checkForm(input.username, 'USERNAME_INVALID', 'username'),
     checkForm(input.phone, 'PHONE_INVALID', 'phone'),
-    checkForm(input.email, 'EMAIL_INVALID', 'email'),
+    checkEmail(input.email, 'email'),
   )
+  return shape.ok ? checkRecipient(input) : shape
+}
+
+/**
+ * A name alone lets nobody in, as the first password is set by a code. Of two addresses a stranger's could stand beside one's own:
+ * whoever owns the first would come in and be taken for the owner of the second.
+ */
+function checkRecipient({ username, phone, email }: AddStaff): Result<null> {
+  if (phone && email) return refused('ONE_RECIPIENT', 'Give a phone or an e-mail; they add the other one themselves.')
+  if (phone || email) return ok(null)
+  return username
+    ? refused('NO_WAY_IN', 'Give a phone or an e-mail to which a code can be sent.')
+    : refused('LOGIN_MISSING', 'Give a phone or an e-mail.')
 }

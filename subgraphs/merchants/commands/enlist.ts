@@ -7,7 +7,7 @@ import type { Unit } from '../data/database.ts'
 import { findAccountsByLogin, findStaffByAccount, insertAccount, insertStaff, saveStaff } from '../data/staff.ts'
 import { tailOf } from '../domain/shop.ts'
 import type { Login, MerchantAccount, StaffMember } from '../domain/staff.ts'
-import { isActive } from '../domain/staff.ts'
+import { isActive, isOnePerson } from '../domain/staff.ts'
 
 export type Enlisting = {
   readonly shop: { readonly id: Id<'shp'> }
@@ -20,13 +20,16 @@ export type Enlisting = {
 }
 
 /**
- * A phone or an e-mail is a person's own, so the person who has it joins with the account they have. A username is anybody's
- * wish: one that is taken is refused, so that nobody lets a stranger in by a name that looked free.
+ * A phone or an e-mail is a person's own, so the person who has it joins with the account they have, unless
+ * somebody else can have prepared it. A username is anybody's wish: one that is taken is refused, so that nobody lets a stranger in
+ * by a name that looked free.
  */
 export async function enlist(enlisting: Enlisting, unit: Unit): Promise<Result<StaffMember>> {
   const { login } = enlisting
   const known = await findAccountsByLogin(unit.db, login)
-  const person = known.find((one) => isSame(one.phone, login.phone) || isSame(one.email, login.email))
+  const person = known.find(
+    (one) => isOnePerson(one) && (isSame(one.phone, login.phone) || isSame(one.email, login.email)),
+  )
   const other = known.find((one) => one.id !== person?.id)
   if (other) return taken(other, login)
   return person ? join(person, enlisting, unit) : welcome(enlisting, unit)
@@ -35,9 +38,13 @@ export async function enlist(enlisting: Enlisting, unit: Unit): Promise<Result<S
 async function welcome(enlisting: Enlisting, unit: Unit): Promise<Result<StaffMember>> {
   const { shop, displayName, login } = enlisting
   const username = login.username ?? (await spareUsername(enlisting, unit))
-  const account = await insertAccount(unit.db, { id: newId('acc', unit.now.getTime()), ...login, username }, unit.now)
+  const made = { id: newId('acc', unit.now.getTime()), ...login, username, loginAt: null }
+  const account = await insertAccount(unit.db, made, unit.now)
   if (!account) return refused('USERNAME_TAKEN', 'Somebody signs in with this.', 'username')
-  const member = await insertStaff(unit.db, memberOf(enlisting, account, unit.now))
+  const member = await insertStaff(
+    unit.db,
+    memberOf({ ...enlisting, login: { ...login, username } }, account, unit.now),
+  )
   if (!member) return refused('ALREADY_STAFF', 'They work here already.')
   const { phone, email } = login
   unit.emit(
@@ -51,24 +58,31 @@ async function join(account: MerchantAccount, enlisting: Enlisting, unit: Unit):
   const former = await findStaffByAccount(unit.db, shop.id, account.id)
   if (former && isActive(former)) return refused('ALREADY_STAFF', 'They work here already.')
   const member = former
-    ? await saveStaff(unit.db, former, { edit: { displayName, permissions, removedAt: null }, now: unit.now })
+    ? await saveStaff(unit.db, former, {
+        edit: { displayName, permissions, removedAt: null, ...writtenOf(enlisting, account) },
+        now: unit.now,
+      })
     : await insertStaff(unit.db, memberOf(enlisting, account, unit.now))
   if (!member) return refused('ALREADY_STAFF', 'They work here already.')
   unit.emit(staffChanged({ staffId: member.id, accountId: account.id, shopId: shop.id, isActive: true }))
   return ok(member)
 }
 
-const memberOf = (
-  { shop, displayName, permissions, isOwner }: Enlisting,
-  { id }: MerchantAccount,
-  now: Date,
-): StaffMember => ({
+/** A name that they did not get was a wish. */
+const writtenOf = ({ login: { username, phone, email } }: Enlisting, account: MerchantAccount): Login => ({
+  username: isSame(account.username, username) ? username : null,
+  phone,
+  email,
+})
+
+const memberOf = (enlisting: Enlisting, account: MerchantAccount, now: Date): StaffMember => ({
   id: newId('stf', now.getTime()),
-  shopId: shop.id,
-  accountId: id,
-  displayName: displayName.trim(),
-  permissions,
-  isOwner,
+  shopId: enlisting.shop.id,
+  accountId: account.id,
+  displayName: enlisting.displayName.trim(),
+  ...writtenOf(enlisting, account),
+  permissions: enlisting.permissions,
+  isOwner: enlisting.isOwner,
   removedAt: null,
   version: 1,
   createdAt: now,

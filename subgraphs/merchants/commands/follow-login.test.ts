@@ -21,9 +21,11 @@ const loginOf = async (id: string) =>
   (await sql.query('select phone, email from merchant_account where id = $1', [id])).rows[0]
 
 /** Whom a shop gets that writes down this e-mail: the account, or what is refused. */
-async function invite(shop: number, email: string): Promise<string> {
+const invite = (shop: number, email: string): Promise<string> => inviteBy(shop, { phone: null, email })
+
+async function inviteBy(shop: number, reached: Login): Promise<string> {
   const who = { displayName: 'Someone', permissions: [], isOwner: false }
-  const login = { username: null, phone: null, email }
+  const login = { username: null, ...reached }
   const added = await transact((unit) => enlist({ ...who, shop: { id: derivedId('shp', shop) }, login }, unit))
   return added.ok ? added.value.accountId : (added.refusals[0]?.code ?? '')
 }
@@ -74,4 +76,16 @@ test('of who is gone nothing comes back that is heard late', async () => {
   await transact((unit) => forgetAccount(person as never, unit))
   await tell(person, { email: 'gone@example.com' }, 1)
   expect(await loginOf(person)).toEqual({ email: null, phone: null })
+})
+
+test("an account that a shop prepared with an own address beside a stranger's phone is not taken for the stranger's", async () => {
+  const prepared = await inviteBy(0, { phone: '13700000077', email: 'mallory@example.com' })
+  expect(await inviteBy(1, { phone: '13700000077', email: null })).toBe('PHONE_TAKEN')
+  expect(await invite(1, 'mallory@example.com')).toBe('EMAIL_TAKEN')
+  await tell(prepared, { email: 'mallory@example.com' }, 1)
+  const person = await inviteBy(1, { phone: '13700000077', email: null })
+  expect(person).toMatch(/^acc_/)
+  expect(person).not.toBe(prepared)
+  expect(await inviteBy(2, { phone: '13700000077', email: null })).toBe(person)
+  expect(await invite(1, 'mallory@example.com')).toBe(prepared)
 })

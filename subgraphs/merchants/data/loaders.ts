@@ -7,7 +7,7 @@ import type { Feature } from '../domain/features.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 import type { ShopGroup } from '../domain/shop-group.ts'
-import type { MerchantAccount, StaffMember } from '../domain/staff.ts'
+import type { StaffMember } from '../domain/staff.ts'
 import type { Store } from '../domain/store.ts'
 import { findApplications } from './applications.ts'
 import type { Clerk, StoreOfStaff } from './clerks.ts'
@@ -20,7 +20,7 @@ import { countShopsOfGroups, findCategories, findGroups } from './groups.ts'
 import type { KeptGroup } from './settings.ts'
 import { findSettings } from './settings.ts'
 import { findShops } from './shops.ts'
-import { findAccounts, findStaffs } from './staff.ts'
+import { findStaffs } from './staff.ts'
 import { findStores } from './stores.ts'
 
 export type Loaders = ReturnType<typeof loaders>
@@ -33,7 +33,6 @@ export const loaders = (db: Tx, viewer: Viewer) => ({
   category: rows<ShopCategory>((ids) => findCategories(db, ids)),
   application: rows<Application>((ids) => findApplications(db, ids)),
   member: rows<StaffMember>((ids) => findStaffs(db, ids)),
-  account: rows<MerchantAccount>((ids) => findAccounts(db, ids)),
   store: rows<Store>((ids) => findStores(db, ids)),
   entry: rows<FaqEntry>((ids) => findEntries(db, ids)),
   clerks: lists<Clerk>('storeId', (ids) => listClerks(db, ids)),

@@ -11,10 +11,13 @@ export type Membership = {
 
 const MOST_SHOPS = 100
 
-/** Where an account works: at every sign-in, so in two statements however many stores there are. */
-export async function listMemberships(db: Tx, accountId: string): Promise<Membership[]> {
+/** Where an account works, or whether it works for that shop: at every sign-in, so in two statements however many stores there are. */
+export async function listMemberships(
+  db: Tx,
+  { accountId, shopId }: { readonly accountId: string; readonly shopId?: string | null | undefined },
+): Promise<Membership[]> {
   const rows = await db.staffMember.findMany({
-    where: { accountId, removedAt: null, shop: { status: { in: ['OPEN', 'PAUSED'] } } },
+    where: { accountId, removedAt: null, ...(shopId ? { shopId } : {}), shop: { status: { in: ['OPEN', 'PAUSED'] } } },
     include: {
       shop: true,
       stores: {

@@ -7,7 +7,7 @@ import type { Tx } from './database.ts'
 import { MOST_COUNTED } from './nearby-page.ts'
 
 type Versioned = Pick<StaffMember, 'id' | 'shopId' | 'version'>
-type StaffEdit = Partial<Pick<StaffMember, 'displayName' | 'permissions' | 'isOwner' | 'removedAt'>>
+type StaffEdit = Partial<Pick<StaffMember, 'displayName' | 'permissions' | 'isOwner' | 'removedAt' | keyof Login>>
 
 export const IN_ORDER_OF_COMING: Order = { column: 'id', isDescending: false }
 
@@ -79,10 +79,6 @@ export async function saveStaff(
   return (saved as StaffMember | undefined) ?? null
 }
 
-export async function findAccounts(db: Tx, ids: readonly string[]): Promise<MerchantAccount[]> {
-  return (await db.merchantAccount.findMany({ where: { id: { in: [...ids] } } })) as MerchantAccount[]
-}
-
 /** The accounts that sign in with any of these. */
 export async function findAccountsByLogin(db: Tx, { username, phone, email }: Login): Promise<MerchantAccount[]> {
   const OR = [username ? { username } : null, phone ? { phone } : null, email ? { email } : null].filter(
@@ -95,11 +91,11 @@ export const insertAccount = (db: Tx, account: MerchantAccount, now: Date): Prom
   unlessTaken(db.merchantAccount.create({ data: { ...account, createdAt: now } }).then(() => account))
 
 /** What a person who is gone signed in with is free for others, and nothing that is heard of it late comes back. */
-export const forgetLogin = async (db: Tx, accountId: string, now: Date): Promise<void> =>
-  void (await db.merchantAccount.updateMany({
-    where: { id: accountId },
-    data: { username: null, phone: null, email: null, loginAt: now },
-  }))
+export async function forgetLogin(db: Tx, accountId: string, now: Date): Promise<void> {
+  const nothing = { username: null, phone: null, email: null }
+  await db.merchantAccount.updateMany({ where: { id: accountId }, data: { ...nothing, loginAt: now } })
+  await db.staffMember.updateMany({ where: { accountId }, data: nothing })
+}
 
 const staffOf = ({ shopId, withRemoved }: { shopId: string; withRemoved: boolean }) => ({
   shopId,

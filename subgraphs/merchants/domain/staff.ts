@@ -2,7 +2,8 @@ import { isGrantable, matches } from '@supermall/contracts/permissions'
 import type { Id } from '@supermall/kernel/id'
 import type { Check } from './check.ts'
 
-export type StaffMember = {
+/** With `username`, `phone` and `email` as the shop wrote them down: what the account has besides is its person's own. */
+export type StaffMember = Login & {
   readonly id: Id<'stf'>
   readonly shopId: Id<'shp'>
   readonly accountId: Id<'acc'>
@@ -15,7 +16,18 @@ export type StaffMember = {
 }
 
 export type Login = { readonly username: string | null; readonly phone: string | null; readonly email: string | null }
-export type MerchantAccount = Login & { readonly id: Id<'acc'> }
+export type MerchantAccount = Login & {
+  readonly id: Id<'acc'>
+  /** When identity told what of it is proved; null while it is only what a shop wrote down. */
+  readonly loginAt: Date | null
+}
+
+/**
+ * Whether who has one of its addresses has all of them. Of two that a shop wrote down one may be its own: it would come in by that
+ * one, and work under the other's name.
+ */
+export const isOnePerson = ({ phone, email, loginAt }: MerchantAccount): boolean =>
+  loginAt !== null || phone === null || email === null
 
 export const MOST_STAFF = 200
 export const MOST_PERMISSIONS = 100

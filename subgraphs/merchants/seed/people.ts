@@ -35,7 +35,13 @@ export const clerkIdOf = (shop: number): Id<'stf'> => derivedId('stf', CLERKS_FR
 
 const people = shops.flatMap(({ id, contactName, createdAt }, shop) =>
   ROLES.map(({ first, role, permissions, isOwner }) => ({
-    account: { id: derivedId('acc', first + shop), username: `shop${shop}-${role}`, phone: null, email: null },
+    account: {
+      id: derivedId('acc', first + shop),
+      username: `shop${shop}-${role}`,
+      phone: null,
+      email: null,
+      loginAt: null,
+    },
     member: {
       id: derivedId('stf', first + shop),
       shopId: id,
@@ -44,6 +50,9 @@ const people = shops.flatMap(({ id, contactName, createdAt }, shop) =>
       isOwner,
       createdAt,
       displayName: isOwner ? contactName : `shop${shop}-${role}`,
+      username: `shop${shop}-${role}`,
+      phone: null,
+      email: null,
       removedAt: null,
       version: 1,
     },

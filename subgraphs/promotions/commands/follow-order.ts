@@ -26,6 +26,7 @@ import {
 import { giveUpPromotions } from './hold-promotions.ts'
 import type { Paid } from './points/order-points.ts'
 import { earnForOrder, payWithPoints, takeOrderBack } from './points/order-points.ts'
+import { countProved } from './tasks/count-newcomer.ts'
 import { countingAt, countOrder, uncountOrder } from './tasks/count-tasks.ts'
 
 type Told<Event extends (payload: never) => unknown> = Parameters<Event>[0]
@@ -130,6 +131,7 @@ type Finished = Told<typeof orderFinished>
 async function countFinished(order: Finished, unit: Unit): Promise<void> {
   await earnForOrder(order, unit)
   await countOrder(order, await countingAt('FINISHED', unit), unit)
+  await countProved(order.accountId, unit)
 }
 
 /** The courier has brought the money. It may be heard before all else of the order is: what was held for it is its own then. */

@@ -7,6 +7,8 @@ export type Newcomer = {
   readonly registeredAt: Date | null
   /** Who brought them, once that is known. */
   readonly inviterId: Id<'acc'> | null
+  /** Null as long as they may be anybody, or nobody. */
+  readonly provedAt: Date | null
 }
 
 /** What is known of them: made where it is not there yet, and nobody else looks at it until this is done. */
@@ -18,6 +20,13 @@ export async function lockNewcomer(db: Tx, accountId: Id<'acc'>, now: Date): Pro
 
 export const saveNewcomer = async (db: Tx, { accountId, ...facts }: Newcomer): Promise<void> => {
   await db.newcomer.updateMany({ where: { accountId }, data: facts })
+}
+
+/** Once; null for who has proved it before, and for who has not come. */
+export async function proveNewcomer(db: Tx, accountId: Id<'acc'>, now: Date): Promise<Newcomer | null> {
+  const where = { accountId, provedAt: null }
+  const [row] = await db.newcomer.updateManyAndReturn({ where, data: { provedAt: now } })
+  return (row as Newcomer | undefined) ?? null
 }
 
 /** Whose poster they saw first, of those that they saw before they came. */
@@ -33,5 +42,8 @@ export async function shownBefore(
   return (visit?.sharerId ?? null) as Id<'acc'> | null
 }
 
-export const forgetNewcomers = async (db: Tx, before: Date): Promise<number> =>
-  (await db.newcomer.deleteMany({ where: { createdAt: { lt: before } } })).count
+/** But those that somebody brought, and that may still be counted. */
+export async function forgetNewcomers(db: Tx, before: Date): Promise<number> {
+  const isSettled = [{ provedAt: { not: null } }, { inviterId: null }]
+  return (await db.newcomer.deleteMany({ where: { createdAt: { lt: before }, OR: isSettled } })).count
+}

@@ -29,22 +29,31 @@ export async function findSends(db: Tx, ids: readonly string[]): Promise<CouponS
   return (await db.couponSend.findMany({ where: { id: { in: [...ids] } } })) as CouponSend[]
 }
 
-/** The oldest that has not gone to everybody yet. */
+/** Of those that have not gone to everybody yet the oldest of the shop that was served longest ago: none waits for all of another. */
 export async function nextSend(db: Tx): Promise<CouponSend | null> {
-  const where = { status: { in: ['WAITING', 'SENDING'] } }
-  return (await db.couponSend.findFirst({ where, orderBy: { id: 'asc' } })) as CouponSend | null
+  const [row] = await db.$queryRaw<{ id: string }[]>`
+    select s.id from (
+      select distinct on (shop_id) id, shop_id from coupon_send where status in ('WAITING', 'SENDING') order by shop_id, id) s
+    cross join lateral (
+      select max(turn) as turn from coupon_send
+      where shop_id = s.shop_id or (shop_id is null and s.shop_id is null)) served
+    order by served.turn, s.id limit 1`
+  return row ? ((await findSends(db, [row.id]))[0] ?? null) : null
 }
 
 type Progress = Pick<CouponSend, 'status' | 'cursor' | 'sentAt'> & { readonly sent: number; readonly missed: number }
 
 /** False when another process has served this batch meanwhile; nothing may be given for it then. */
 export async function advanceSend(db: Tx, { id, cursor, status }: CouponSend, { sent, missed, ...progress }: Progress) {
-  const data = { ...progress, sentCount: { increment: sent }, missedCount: { increment: missed } }
+  const { _max: last } = await db.couponSend.aggregate({ _max: { turn: true } })
+  const counts = { sentCount: { increment: sent }, missedCount: { increment: missed } }
+  const data = { ...progress, ...counts, turn: (last.turn ?? 0) + 1 }
   return (await db.couponSend.updateMany({ where: { id, cursor, status }, data })).count === 1
 }
 
-export const countUnsent = (db: Tx): Promise<number> =>
-  db.couponSend.count({ where: { status: { in: ['WAITING', 'SENDING'] } } })
+/** Of a shop, or of the platform. */
+export const countUnsent = (db: Tx, shopId: string | null): Promise<number> =>
+  db.couponSend.count({ where: { shopId, status: { in: ['WAITING', 'SENDING'] } } })
 
 export async function listSends(db: Tx, couponId: string, page: Page): Promise<CouponSend[]> {
   const { where: bounds, ...rest } = keyset(page, LATEST)

@@ -51,6 +51,25 @@ describe('a coupon that is sent', () => {
     expect(await eventsOf('coupon.issued', coupon.id)).toHaveLength(450)
   })
 
+  test('does not wait for all that another shop sends, and a shop sends five at once at most', async () => {
+    const [busy, other] = [newId('shp'), newId('shp')]
+    const [many, one] = [
+      await floor.offer({ way: 'GRANT', shopId: busy }),
+      await floor.offer({ way: 'GRANT', shopId: other }),
+    ]
+    const ids: string[] = []
+    for (let at = 0; at < 5; at++) ids.push(done(await send({ couponId: many.id, groupId: newId('mgr') })).id)
+    expect(codesOf(await send({ couponId: many.id, groupId: newId('mgr') }))).toEqual(['LIMIT_REACHED'])
+    const { id } = done(await send({ couponId: one.id, accountIds: members.slice(0, 3) }))
+    for (let turn = 0; turn < 2; turn++) await sendNextBatch(within)
+    expect((await sentOf(id))?.status).toBe('SENT')
+    expect((await sentOf(ids[0] ?? ''))?.status).toBe('SENDING')
+    await sendCoupons.run(within)
+    for (const sent of ids) expect((await sentOf(sent))?.status).toBe('SENT')
+    done(await send({ couponId: many.id, groupId: newId('mgr') }))
+    await sendCoupons.run(within)
+  })
+
   test('to named accounts stops where none is left, and says whom it missed', async () => {
     const coupon = await floor.offer({ way: 'GRANT', total: 2 })
     const accountIds = members.slice(0, 5)

@@ -1,4 +1,4 @@
-import { userRegistered } from '@supermall/contracts/identity'
+import { userRegistered, userVerified } from '@supermall/contracts/identity'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { MOST_VISITS } from '../commands/posters/visit-poster.ts'
@@ -142,14 +142,11 @@ describe('a task to invite people', () => {
     const { data } = await house.asks(buyer(ordinal), '{ myTasks { progress task { id } } }')
     return data.myTasks.find((one: { task: { id: string } }) => one.task.id === taskId)?.progress
   }
-  const registers = (ordinal: number, inviter: number | null = null) =>
-    house.hears(
-      userRegistered({
-        accountId: accountId(ordinal),
-        displayName: 'New',
-        inviterId: inviter === null ? null : accountId(inviter),
-      }),
-    )
+  const registers = async (ordinal: number, inviter: number | null = null) => {
+    const inviterId = inviter === null ? null : accountId(inviter)
+    await house.hears(userRegistered({ accountId: accountId(ordinal), displayName: 'New', inviterId }))
+    await house.hears(userVerified({ accountId: accountId(ordinal) }))
+  }
 
   test.each([
     ['after', [registers, bind]],

@@ -1,4 +1,4 @@
-import type { QuoteFacts, SkuFacts } from './facts.ts'
+import type { Buyer, QuoteFacts, SkuFacts } from './facts.ts'
 import { piecesOf } from './price-lines.ts'
 import type { Problem, QuoteLine } from './state.ts'
 
@@ -28,16 +28,13 @@ function lineProblems({ sku, quantity }: QuoteLine, { facts, pieces, lines }: Ar
   const { buyer, shops, now } = facts
   const all = pieces.get(sku.productId) ?? quantity
   const bought = shops.bought.find(({ productId }) => productId === sku.productId)?.pieces ?? 0
-  const isLevelKept = sku.buyLevelIds.length > 0 && !sku.buyLevelIds.includes(buyer.levelId ?? '')
-  const isGroupKept =
-    sku.buyGroupIds.length > 0 && !sku.buyGroupIds.some((id) => buyer.groupIds.some((own) => own === id))
   const currency = lines[0]?.sku.price.currency
   const checks: readonly (readonly [boolean, string, string])[] = [
     [!sku.isOnSale, 'NOT_ON_SALE', 'It is not on sale.'],
     [shops.closedShopIds.includes(sku.shopId), 'SHOP_CLOSED', 'The shop takes no orders for now.'],
     [isTooEarly(sku, now), 'PRESELL_NOT_STARTED', 'Its sale has not begun.'],
     [sku.price.currency !== currency, 'CURRENCY_MISMATCH', 'It is counted in another currency than the rest.'],
-    [isLevelKept || isGroupKept, 'BUYER_NOT_ALLOWED', 'It is sold to other members only.'],
+    [!mayBuy(sku, buyer), 'BUYER_NOT_ALLOWED', 'It is sold to other members only.'],
     [quantity > MOST_PIECES, 'QUANTITY_RANGE', `At most ${MOST_PIECES} at once.`],
     [all < sku.leastPerOrder, 'LEAST_PER_ORDER', `An order has at least ${sku.leastPerOrder} of it.`],
     [
@@ -55,6 +52,16 @@ function lineProblems({ sku, quantity }: QuoteLine, { facts, pieces, lines }: Ar
   const { secretsLeft } = sku
   return secretsLeft !== null && secretsLeft < quantity ? [...plain, short(sku, quantity, secretsLeft)] : plain
 }
+
+/** What somebody may not see they cannot buy either, however they came to know of it. */
+const mayBuy = ({ viewLevelIds = [], viewGroupIds = [], buyLevelIds, buyGroupIds }: SkuFacts, buyer: Buyer): boolean =>
+  admits(buyer, viewLevelIds, viewGroupIds) && admits(buyer, buyLevelIds, buyGroupIds)
+
+/** Two empty lists admit everybody; otherwise one match is enough, of the level or of any group. */
+const admits = ({ levelId, groupIds }: Buyer, levels: readonly string[], groups: readonly string[]): boolean =>
+  (levels.length === 0 && groups.length === 0) ||
+  (levelId !== null && levels.includes(levelId)) ||
+  groupIds.some((id) => groups.includes(id))
 
 const isTooEarly = ({ presell }: SkuFacts, now: Date): boolean => presell !== null && now < new Date(presell.startsAt)
 

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { codes, factsOf, offersOf, template, termsOf, withShops, yuan } from '../../trial/facts.ts'
 import { shopId, skuId, skuOf } from '../../trial/goods.ts'
 import { planOrders } from '../plan-orders.ts'
-import type { Offers, SkuFacts } from './facts.ts'
+import type { Buyer, Offers, SkuFacts } from './facts.ts'
+import { GUEST } from './facts.ts'
 import { quote, sumsOf } from './quote.ts'
 import { total } from './state.ts'
 
@@ -16,10 +17,25 @@ describe('limits', () => {
     ['too many for one buyer', { mostPerBuyer: 2 }, 3, ['MOST_PER_BUYER']],
     ['for another level', { buyLevelIds: [derivedId('lvl', 5)] }, 1, ['BUYER_NOT_ALLOWED']],
     ['for another group', { buyGroupIds: [derivedId('mgr', 5)] }, 1, ['BUYER_NOT_ALLOWED']],
+    ['not shown to their level', { viewLevelIds: [derivedId('lvl', 5)] }, 1, ['BUYER_NOT_ALLOWED']],
     ['more secrets than there are', { kind: 'VIRTUAL', secretsLeft: 1 }, 2, ['INSUFFICIENT_STOCK']],
   ])('tell of what is %s', (_, more, quantity, expected) =>
     expect(codes(factsOf([[skuOf(1, more), quantity]]))).toEqual(expected),
   )
+
+  test('let somebody buy by one match of level or group, of what they may see in the same way', () => {
+    const [level, group] = [derivedId('lvl', 1), derivedId('mgr', 1)]
+    const buying = (more: Partial<SkuFacts>, buyer: Partial<Buyer>) =>
+      codes({ ...factsOf([[skuOf(1, more), 1]]), buyer: { ...GUEST, ...buyer } })
+    const kept = { buyLevelIds: [level], buyGroupIds: [group] }
+    expect(buying(kept, { levelId: level })).toEqual([])
+    expect(buying(kept, { groupIds: [group] })).toEqual([])
+    expect(buying(kept, {})).toEqual(['BUYER_NOT_ALLOWED'])
+    const both = { viewGroupIds: [group], buyLevelIds: [level] }
+    expect(buying(both, { levelId: level })).toEqual(['BUYER_NOT_ALLOWED'])
+    expect(buying(both, { groupIds: [group] })).toEqual(['BUYER_NOT_ALLOWED'])
+    expect(buying(both, { levelId: level, groupIds: [group] })).toEqual([])
+  })
 
   test('tell of another currency, and leave it out of the sums', () => {
     const quoted = quote(

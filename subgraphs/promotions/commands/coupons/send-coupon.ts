@@ -12,7 +12,7 @@ import { notFound, tooMany } from '../../domain/refusals.ts'
 import { notOffered } from './issue-coupon.ts'
 import { findOwnCoupon } from './own-coupon.ts'
 
-const MOST_UNSENT = 100
+const MOST_UNSENT = { SHOP: 5, PLATFORM: 100 } as const
 
 export type SendCoupon = {
   readonly couponId: string
@@ -53,7 +53,8 @@ async function keep(
   const stranger = target.accountIds.find((accountId) => !unit.consumers.has(accountId))
   if (stranger !== undefined)
     return refused('ACCOUNT_NOT_FOUND', `There is no such account of a consumer: ${stranger}.`, 'accountIds')
-  if ((await countUnsent(unit.db)) >= MOST_UNSENT) return tooMany(MOST_UNSENT)
+  const most = MOST_UNSENT[shopId === null ? 'PLATFORM' : 'SHOP']
+  if ((await countUnsent(unit.db, shopId)) >= most) return tooMany(most)
   const send: CouponSend = {
     id: newId('cps', unit.now.getTime()),
     couponId,

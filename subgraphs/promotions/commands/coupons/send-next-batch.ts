@@ -15,7 +15,7 @@ const ASK_MS = 10_000
 type Sending = { readonly client: Tx; readonly transact: Transact<Tx>; readonly ask: Ask }
 
 /**
- * Gives the next batch of the oldest sending; null when all have gone. Who is in the batch is asked before the transaction, and
+ * Gives the next batch of the next sending; null when all have gone. Who is in the batch is asked before the transaction, and
  * where the sending stands is compared and set in it: two that serve the same batch give it once.
  */
 export async function sendNextBatch({ client, transact, ask }: Sending): Promise<number | null> {
