@@ -1,3 +1,4 @@
+import { bounded } from '@supermall/kernel/bounded'
 import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { GraphQLError, Kind, print } from 'graphql'
@@ -31,6 +32,8 @@ export type CompiledOptions = Ways & {
 }
 
 const MOST_PROGRAMS = 1_000
+/** Of the documents that they were made from: each is some times as large as its own. */
+const MOST_CHARACTERS = 4 * 1024 * 1024
 
 /** Who sends this header in development is shown how he is answered. */
 export const PLAN_HEADER = 'x-query-plan'
@@ -39,20 +42,12 @@ type Compiled = { readonly program: Program; readonly names: StandIns; readonly 
 
 /** Runs each operation as a program that was compiled from Apollo's plan once. It lives as long as the schema. */
 export function compiledExecutor(options: CompiledOptions): Run {
-  const programs = new Map<string, Compiled | Promise<Compiled>>()
-
-  function keep(key: string, program: Compiled | Promise<Compiled>): void {
-    // What was used last stands last, and what stands first is forgotten first.
-    programs.delete(key)
-    const oldest = programs.size >= MOST_PROGRAMS ? programs.keys().next().value : undefined
-    if (oldest !== undefined) programs.delete(oldest)
-    programs.set(key, program)
-  }
+  const programs = bounded<Compiled | Promise<Compiled>>({ most: MOST_PROGRAMS, mostCharacters: MOST_CHARACTERS })
 
   function compileAs(key: string, allowed: Allowed, flags: Flags): Promise<Compiled> {
     const program = compile(allowed, flags, options)
     program.then(
-      (compiled) => programs.has(key) && programs.set(key, compiled),
+      (compiled) => programs.has(key) && programs.set(key, compiled, lengthOf(allowed)),
       () => programs.delete(key),
     )
     return program
@@ -66,7 +61,7 @@ export function compiledExecutor(options: CompiledOptions): Run {
     const compiled = await inOwnTime(() => {
       const known = programs.get(key)
       const made = known ?? compileAs(key, allowed, flags)
-      keep(key, made)
+      programs.set(key, made, lengthOf(allowed))
       return { made, isOwn: known === undefined }
     }, asking)
     if (asking.isRehearsal) return { data: null }
@@ -75,6 +70,8 @@ export function compiledExecutor(options: CompiledOptions): Run {
     return isShown ? { ...result, extensions: { queryPlan: compiled.sketch } } : result
   }
 }
+
+const lengthOf = ({ executing }: Allowed): number => executing.source.length
 
 function keyOfProgram({ queryHash, executing }: Allowed, flags: Flags): string {
   const contract = (executing.context as Asking).contract?.name ?? ''

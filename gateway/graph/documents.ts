@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { bounded } from '@supermall/kernel/bounded'
 import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql'
@@ -70,32 +71,29 @@ const MOST_ERRORS = 20
  * Parse, then limits, then validation, once per text: what is refused is remembered too, so that refusing stays cheap.
  */
 export function documents(rules: DocumentRules): Documents {
-  const known = new Map<string, Prepared>()
   const byHash = new Map<string, Prepared>()
-  let characters = 0
+  const known = bounded<Prepared>({
+    most: MOST_DOCUMENTS,
+    mostCharacters: MOST_CHARACTERS,
+    forgotten: (query) => void byHash.delete(hashOf(query)),
+  })
   let schema: GraphQLSchema | null = null
 
   function remember(query: string, prepared: Prepared): void {
-    known.set(query, prepared)
     byHash.set(hashOf(query), prepared)
-    characters += query.length
-    for (const oldest of known.keys()) {
-      if (known.size <= MOST_DOCUMENTS && characters <= MOST_CHARACTERS) return
-      known.delete(oldest)
-      byHash.delete(hashOf(oldest))
-      characters -= oldest.length
-    }
+    known.set(query, prepared)
   }
 
   function forget(): void {
     known.clear()
     byHash.clear()
-    characters = 0
   }
 
   function prepare(query: string): Prepared {
     if (schema !== rules.schema()) forget()
     schema = rules.schema()
+    // It is looked at no further and not remembered either: a flood of such texts takes no more room than one.
+    if (query.length > rules.settings.LIMIT_CHARACTERS) return { errors: [tooLong(query, rules.settings)] }
     const before = known.get(query)
     if (before) return before
     const prepared = examine(query, schema, rules)
@@ -162,6 +160,11 @@ function read(query: string, settings: GatewaySettings): Prepared {
     const code = error.message.endsWith('Parsing aborted.') ? 'TOKEN_LIMIT' : 'GRAPHQL_PARSE_FAILED'
     return { errors: [coded(error, code, error.message)] }
   }
+}
+
+function tooLong({ length }: string, { LIMIT_CHARACTERS: most }: GatewaySettings): GraphQLError {
+  const said = `The document has ${length} characters; at most ${most} are allowed. Long values belong into its variables.`
+  return new GraphQLError(said, { extensions: { code: 'CHARACTER_LIMIT' } })
 }
 
 const invalid = (error: GraphQLError, mayHint: boolean): GraphQLError =>

@@ -1,4 +1,5 @@
 import { SpanKind } from '@opentelemetry/api'
+import { bounded } from '@supermall/kernel/bounded'
 import { Fault, fault } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 import type { Awaited, Patience } from '@supermall/messaging/patience'
@@ -11,6 +12,7 @@ import { publicError, traceIdOf } from './errors.ts'
 import type { Request } from './viewer.ts'
 
 const MOST_DOCUMENTS = 2_000
+const MOST_CHARACTERS = 4 * 1024 * 1024
 /** Of an operation, in a trace. */
 const MOST_TEXT = 2_000
 
@@ -19,13 +21,11 @@ const MOST_TEXT = 2_000
  * again. Results are handed over as they are, not as text.
  */
 export function executor(schema: GraphQLSchema, seen: { service: string; log: Log }) {
-  const documents = new Map<string, DocumentNode>()
+  const documents = bounded<DocumentNode>({ most: MOST_DOCUMENTS, mostCharacters: MOST_CHARACTERS })
 
   function documentOf(query: string): DocumentNode {
     const known = documents.get(query)
     if (known) return known
-    const oldest = documents.size >= MOST_DOCUMENTS ? documents.keys().next().value : undefined
-    if (oldest !== undefined) documents.delete(oldest)
     const document = parse(query, { noLocation: true })
     documents.set(query, document)
     return document
