@@ -63,7 +63,7 @@ export const gatewayMetrics = {
   }),
   reloads: counter({
     name: 'mall_supergraph_reloads_total',
-    help: 'New supergraphs, by what became of them: taken or refused.',
+    help: 'New supergraphs, by what became of them: taken, refused, or postponed by what is no fault of theirs.',
     labels: ['outcome'],
   }),
 } as const
