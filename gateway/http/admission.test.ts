@@ -168,6 +168,9 @@ describe('an answer from which something is missing', () => {
     expect(JSON.parse(text).extensions.degraded).toEqual(
       expect.arrayContaining([expect.objectContaining({ place: 'shop', code: 'SERVICE_UNAVAILABLE', times: 1 })]),
     )
+    mall.domains.shopkeepers.fault = new Fault('OVERLOADED', 'full', { retryAfterMs: 1_500 })
+    const crowded = extensionsOf(await mall.ask('{ products { shop { caller } } shop(id: "x") { id } }'))
+    expect(crowded.degraded).toContainEqual({ place: 'shop', code: 'OVERLOADED', times: 1, retryAfter: 1.5 })
     mall.domains.shopkeepers.fault = null
     expect(extensionsOf(await mall.ask(query)).degraded).toBeUndefined()
   })

@@ -24,7 +24,7 @@ describe('an issuer that cannot be reached', () => {
       const { status, data, codes } = await other.ask('{ whoami }', bearer(token))
       expect([status, data, codes]).toEqual([200, { whoami: 'GUEST' }, ['SERVICE_UNAVAILABLE']])
     }
-    const raw = await openRaw(other.url.replace('http', 'ws') + '/graphql')
+    const raw = await openRaw(`${other.url.replace('http', 'ws')}/graphql`)
     raw.send({ type: 'connection_init', payload: bearer(token) })
     expect((await raw.closed).code).toBe(1013)
     const reserved = await fetch(`${other.url}/graphql`, { method: 'PUT', headers: bearer(token) })
@@ -52,7 +52,7 @@ describe('a key that was withdrawn', () => {
   it('ends what was opened with it', async () => {
     let now = Date.now()
     const other = await open({ clock: () => new Date(now) })
-    const raw = await openRaw(other.url.replace('http', 'ws') + '/graphql')
+    const raw = await openRaw(`${other.url.replace('http', 'ws')}/graphql`)
     await raw.init(bearer(await other.issuer.sign()))
     other.issuer.withdraw('first')
     now += 301_000

@@ -173,7 +173,11 @@ describe('a supergraph that comes while the bus is away', () => {
   it('gives back the thread that would have planned for it', async () => {
     const planner = await openPlanner(numbered(1), plannerLimits(settings))
     let stopped = 0
-    const counted = { ...planner, stop: () => void (stopped++, planner.stop()) }
+    const stop = () => {
+      stopped++
+      planner.stop()
+    }
+    const counted = { ...planner, stop }
     const bus = { ...memoryBus(), follow: async () => Promise.reject(new Error('NATS is not connected')) }
     const standing = {
       bus,
