@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { bounded } from '@supermall/kernel/bounded'
 import type { Log } from '@supermall/messaging/log'
+import { shownDocument } from '@supermall/subgraph/shown-document'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql'
 import type { InContract } from '../asking.ts'
@@ -121,7 +122,8 @@ function examine(query: string, schema: GraphQLSchema, rules: DocumentRules): Pr
   if ('errors' in parsed) return parsed
   const over = overLimits(parsed.document, limitsOf(rules.settings))
   if (over.length > 0 && rules.settings.LIMITS_MODE === 'enforce') return { errors: over }
-  for (const { message } of over) rules.log.warn('limit.exceeded', { message, query: query.slice(0, 500) })
+  for (const { message } of over)
+    rules.log.warn('limit.exceeded', { message, query: shownDocument(query).slice(0, 500) })
   const rootless = withoutRoot(parsed.document, schema)
   if (rootless.length > 0) return { errors: rootless }
   const checks = rules.mayIntrospect ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]

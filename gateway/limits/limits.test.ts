@@ -70,6 +70,15 @@ describe('a document', () => {
     expect(codesOf('{ a { b } }', { LIMIT_DEPTH: '1', LIMITS_MODE: 'warn' })).toEqual([])
   })
 
+  it('over a limit is told to the log without its values', () => {
+    const told: unknown[] = []
+    const log = { ...silent, warn: (event: string, facts?: object) => void told.push([event, facts]) }
+    const settings = readSettings(gatewaySettings, { LIMITS_MODE: 'warn', LIMIT_ALIASES: '0' })
+    const rules = { schema: () => schema, settings, mayIntrospect: true, mayHint: true, log }
+    documents(rules).prepare('{ a { x: b(n: 4711) } }')
+    expect(told).toEqual([['limit.exceeded', { message: expect.any(String), query: '{ a { x: b(n: 0) } }' }]])
+  })
+
   it('is forgotten before many long ones fill the memory, refused ones too; what was asked last stays', () => {
     const { prepare } = reader({ LIMIT_CHARACTERS: '2000000' })
     const long = (i: number) => `{ nope${i} } #${'x'.repeat(1024 * 1024)}`

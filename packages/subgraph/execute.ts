@@ -9,12 +9,11 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { execute, GraphQLError, Kind, parse } from 'graphql'
 import type { Answer, Operation } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
+import { shownDocument } from './shown-document.ts'
 import type { Request } from './viewer.ts'
 
 const MOST_DOCUMENTS = 2_000
 const MOST_CHARACTERS = 4 * 1024 * 1024
-/** Of an operation, in a trace. */
-const MOST_TEXT = 2_000
 
 /**
  * Runs operations that the gateway's planner wrote: they come from a composed schema, so they are parsed once and not validated
@@ -34,7 +33,7 @@ export function executor(schema: GraphQLSchema, seen: { service: string; log: Lo
   function run(operation: Operation, context: Request, awaited: Awaited | null): Promise<Answer> {
     if (!isTracing()) return answer(operation, context, awaited)
     const step = { name: `${seen.service} operation`, kind: SpanKind.SERVER, parent: context.caller.traceparent }
-    const attributes = { 'graphql.document': operation.query.slice(0, MOST_TEXT) }
+    const attributes = { 'graphql.document': shownDocument(operation.query) }
     return traced({ ...step, attributes }, () => answer(operation, context, awaited))
   }
 
