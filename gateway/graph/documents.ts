@@ -14,6 +14,8 @@ export type Prepared = { readonly document: DocumentNode } | { readonly errors: 
 
 export type Documents = {
   readonly prepare: (query: string) => Prepared
+  /** Whether it was prepared before: then nothing is left to do. */
+  readonly isKnown: (query: string) => boolean
   /** Apollo asks here instead of parsing and validating again: whatever it is asked to run was prepared before. */
   readonly store: {
     get(key: string): Promise<DocumentNode | undefined>
@@ -50,6 +52,8 @@ export function documentsOf(rules: DocumentRules) {
   return {
     prepare: (query: string, contract?: InContract): Prepared =>
       contract ? partOf(contract).prepare(query) : whole.prepare(query),
+    isKnown: (query: string, contract?: InContract): boolean =>
+      contract ? partOf(contract).isKnown(query) : whole.isKnown(query),
     store: {
       ...whole.store,
       async get(key: string): Promise<DocumentNode | undefined> {
@@ -104,6 +108,7 @@ export function documents(rules: DocumentRules): Documents {
 
   return {
     prepare,
+    isKnown: (query) => schema === rules.schema() && known.has(query),
     store: {
       async get(key) {
         const prepared = byHash.get(key.slice(-64))
