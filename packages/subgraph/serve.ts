@@ -10,7 +10,7 @@ import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Patience } from '@supermall/messaging/patience'
-import { DEADLINE_HEADER, deadlineIn } from '@supermall/messaging/patience'
+import { deadlineIn, TIMEOUT_HEADER } from '@supermall/messaging/patience'
 import type { OpenSubgraph } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
 import { findRoute, HttpFault, headerOf, listen, pathOf, readBody, sendJson } from './http.ts'
@@ -122,7 +122,7 @@ async function answer(apollo: ApolloServer<Request>, { request, response, open, 
   const asker = identify(request, serving)
   const traceId = traceIdOf(asker.caller.traceparent)
   const patience = patienceOf(request, response)
-  if (patience.deadline < present()) {
+  if (patience.deadline <= present()) {
     throw fault('DEADLINE_EXCEEDED', `${open.name} was asked after the deadline of ${traceId ?? 'a request'}`)
   }
   const context: Waiting = Object.assign(open.contextFor(asker), { [PATIENCE]: patience })
@@ -145,7 +145,7 @@ function patienceOf(request: IncomingMessage, response: ServerResponse): Patienc
   response.once('close', () => {
     if (!response.writableEnded) gone.abort()
   })
-  const told = deadlineIn(headerOf(request.headers, DEADLINE_HEADER))
+  const told = deadlineIn(headerOf(request.headers, TIMEOUT_HEADER))
   return { deadline: Math.min(told, present() + LONGEST_MS), gone: gone.signal }
 }
 
