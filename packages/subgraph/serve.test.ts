@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { badInput } from '@supermall/kernel/fault'
+import { present, settlePresent, unsettlePresent } from '@supermall/kernel/present'
 import { awaitedHere, TIMEOUT_HEADER, timeLeft } from '@supermall/messaging/patience'
 import { eventually } from '@supermall/testing/rival'
 import { parse } from 'graphql'
@@ -9,7 +10,7 @@ import type { OpenSubgraph } from './definition.ts'
 import { executor } from './execute.ts'
 import { createLog } from './log.ts'
 import type { Served } from './serve.ts'
-import { serveSubgraph } from './serve.ts'
+import { NOW_HEADER, serveSubgraph } from './serve.ts'
 import type { Request } from './viewer.ts'
 import { signRequest, VIEWER_HEADER } from './viewer.ts'
 
@@ -221,6 +222,10 @@ describe('its health', () => {
   it('is live as long as it runs, and ready while it can work, without saying why not', async () => {
     expect((await fetch(`${url}/health/live`)).status).toBe(200)
     expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+    settlePresent(Date.now() - 3_600_000)
+    const { headers } = await fetch(`${url}/health/live`)
+    expect(Math.abs(Number(headers.get(NOW_HEADER)) - present())).toBeLessThan(1_800_000)
+    unsettlePresent()
     isSick = true
     const response = await fetch(`${url}/health/ready`)
     isSick = false

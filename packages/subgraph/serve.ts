@@ -28,6 +28,9 @@ export type Serving = {
   readonly log: Log
 }
 
+/** What time it is here, in milliseconds since 1970. */
+export const NOW_HEADER = 'x-mall-now'
+
 const MOST_BODY = 10 * 1024 * 1024
 const DRAIN_MS = seconds(10)
 const LONGEST_MS = seconds(30)
@@ -41,7 +44,11 @@ export async function serveSubgraph(open: OpenSubgraph, serving: Serving): Promi
     async handle(request, response) {
       const path = pathOf(request)
       if (path === '/graphql') return answer(apollo, { request, response, open, serving })
-      if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
+      if (path === '/health/live') {
+        // A gateway of its own has no database, and goes by what the subgraphs say.
+        response.setHeader(NOW_HEADER, String(present()))
+        return sendJson(response, 200, { status: 'live' })
+      }
       if (path === '/health/ready') return ready(response, open, { isEnding, log: serving.log })
       delete request.headers[VIEWER_HEADER]
       await findRoute(open.routes, request.method, path).handle(request, response, undefined)
