@@ -13,6 +13,7 @@ import type { Ways } from './fetches.ts'
 import type { Fields } from './fields.ts'
 import type { Flags } from './flags.ts'
 import { flagsOf, keyOf } from './flags.ts'
+import type { Path } from './places.ts'
 import type { PlanNames } from './plan-names.ts'
 import type { PlanSketch } from './plan-sketch.ts'
 import { sketchOf } from './plan-sketch.ts'
@@ -110,17 +111,25 @@ async function runProgram({ program, names }: Compiled, { executing, branch }: A
   const shaping: Shaping = { path: [], wrong: [], met: [], gone, shared, made: new Map() }
   const shaped = program.shape(data, shaping)
   const denied = branch ? shaping.met.map(({ denial, path }) => denialError(denial, path)) : []
-  // A null is not told twice: what is missing because its subgraph failed has its error already.
   const own = names.size > 0 ? errors.map((error) => renamed(error, names)) : errors
-  const all = [...own, ...(errors.length === 0 ? incomplete(shaping, log) : []), ...denied]
+  const all = [...own, ...incomplete(shaping, own, log), ...denied]
   return { data: shaped, ...(all.length > 0 ? { errors: all } : {}) }
 }
 
-const incomplete = ({ wrong }: Shaping, log: Log): GraphQLError[] =>
-  wrong.map(({ message, path }) => {
+/** A null is not told twice: what is missing because its subgraph failed has its error already, at its place, above or below it. */
+function incomplete({ wrong }: Shaping, told: readonly GraphQLError[], log: Log): GraphQLError[] {
+  const untold = wrong.filter(({ path }) => !told.some((error) => isAkin(error.path ?? [], path)))
+  return untold.map(({ message, path }) => {
     log.error('graph.incomplete', { message, path: path.join('.') })
     return faultError('INTERNAL_SERVER_ERROR', message, path)
   })
+}
+
+/** Whether one of two places is the other, or is within it. */
+function isAkin(one: Path, other: Path): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one]
+  return short.every((step, at) => step === long[at])
+}
 
 const renamed = (error: GraphQLError, names: StandIns): GraphQLError =>
   error.path ? new GraphQLError(error.message, { path: named(error.path, names), extensions: error.extensions }) : error
