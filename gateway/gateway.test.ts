@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { present, settlePresent, unsettlePresent } from '@supermall/kernel/present'
 import type { Route } from '@supermall/subgraph/definition'
 import { VIEWER_HEADER } from '@supermall/subgraph/viewer'
 import { eventually } from '@supermall/testing/rival'
@@ -160,5 +161,15 @@ describe('the front door', () => {
     await eventually(() => hasBegun)
     await mall.stop()
     expect(await cut).toMatchObject({ code: 'ECONNRESET' })
+  })
+})
+
+describe('a gateway whose clock is an hour off, and who knows that', () => {
+  it.each([-3_600_000, 3_600_000])('has its questions answered: %s', async (offMs) => {
+    const mall = await open({ topology: 'remote', clock: () => new Date(present()) })
+    settlePresent(Date.now() + offMs)
+    const { data, errors } = await mall.ask('{ products { title } whoami }')
+    unsettlePresent()
+    expect([errors, data.whoami, data.products.length]).toEqual([[], 'GUEST', 3])
   })
 })

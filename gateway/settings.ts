@@ -39,6 +39,12 @@ export const gatewaySettings = {
     default: 'enforce',
   }),
   LIMIT_TOKENS: integer({ doc: 'tokens of a document; always enforced', default: '2000', min: 10, max: 100_000 }),
+  LIMIT_CHARACTERS: integer({
+    doc: 'characters of a document, looked at before it is read; always enforced. Long values travel as variables',
+    default: '32000',
+    min: 1_000,
+    max: 10_000_000,
+  }),
   LIMIT_DEPTH: integer({ doc: 'fields within fields', default: '15', min: 1, max: 100 }),
   LIMIT_FIELDS: integer({
     doc: 'fields of an operation, its fragments spread out',

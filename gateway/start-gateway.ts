@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Feed, Reporter } from '@supermall/contracts/news'
 import { feeds, reporters } from '@supermall/contracts/news'
 import { JWKS_PATH } from '@supermall/contracts/token'
+import { present } from '@supermall/kernel/present'
 import type { Clock } from '@supermall/kernel/time'
 import { seconds } from '@supermall/kernel/time'
 import { turns } from '@supermall/kernel/turns'
@@ -216,7 +217,7 @@ function buildFront(
       lines: new Map([...sources].map(([name, { mutations }]) => [name, mutations])),
       changing: graph.changing,
       timeoutMs: settings.REQUEST_TIMEOUT_MS,
-      clock: Date.now,
+      clock: present,
     }),
     timeoutMs: settings.REQUEST_TIMEOUT_MS,
     traces: openTraces(options.traces ?? null),
@@ -281,7 +282,7 @@ function openSources(
   const isBusy = (): boolean => load.now() > BUSY
   const together = askedTogether()
   const { SUBGRAPH_TIMEOUT_MS: timeoutMs, SUBGRAPH_CONNECTIONS: connections } = settings
-  const governing = { settings, clock: Date.now, random: Math.random, isBusy }
+  const governing = { settings, clock: present, random: Math.random, isBusy }
   const open = (name: string, option: SourceOption): Governed => {
     const source =
       option.kind === 'local'

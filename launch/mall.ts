@@ -181,7 +181,8 @@ function openGateway(
 
 const portOf = ({ port }: Entry, { SUBGRAPH_PORT_OFFSET }: HouseSettings): number => port + SUBGRAPH_PORT_OFFSET
 
-const urlOf = (entry: Entry, settings: HouseSettings): string =>
+/** Where a domain is asked that is in another process. */
+export const urlOf = (entry: Entry, settings: HouseSettings): string =>
   settings.SUBGRAPH_URL.replaceAll('{domain}', entry.name).replaceAll('{port}', String(portOf(entry, settings)))
 
 const publicUrl = ({ PUBLIC_URL, PORT }: HouseSettings): string => PUBLIC_URL ?? `http://localhost:${PORT}`

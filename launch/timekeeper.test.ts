@@ -1,8 +1,10 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { present, unsettlePresent } from '@supermall/kernel/present'
 import { createLog } from '@supermall/subgraph/log'
 import { eventually } from '@supermall/testing/rival'
 import { afterEach, expect, test, vi } from 'vitest'
-import { keepTime } from './timekeeper.ts'
+import { keepTime, timeOfMost } from './timekeeper.ts'
 
 const log = createLog({ level: 'silent', isPretty: false })
 const HOUR_MS = 3_600_000
@@ -53,4 +55,18 @@ test('a database that does not answer at first is asked again', async () => {
   expect(isRight()).toBe(false)
   await eventually(() => isRight())
   await keeper.stop()
+})
+
+test('a gateway alone works by the time of most domains, whichever of them is off or away', async () => {
+  const telling = [0, 0, HOUR_MS, -HOUR_MS, 0].map((offMs) =>
+    createServer((_, response) => response.setHeader('x-mall-now', String(own() + offMs)).end('{}')),
+  )
+  await Promise.all(telling.map((one) => new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve))))
+  const urls = telling.map((one) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`)
+  setClock(HOUR_MS)
+  const keeper = await keep(timeOfMost(['http://127.0.0.1:1', ...urls]))
+  expect(isRight()).toBe(true)
+  await keeper.stop()
+  await expect(timeOfMost(['http://127.0.0.1:1'])()).rejects.toThrow('no domain says')
+  await Promise.all(telling.map((one) => new Promise((resolve) => one.close(resolve))))
 })

@@ -2,8 +2,9 @@ import { isPresentInDoubt, settlePresent } from '@supermall/kernel/present'
 import { minutes, seconds, within } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import { withClient } from '@supermall/subgraph/database/client'
+import { NOW_HEADER } from '@supermall/subgraph/serve'
 import type { MallOptions } from './mall.ts'
-import { domainsOf } from './mall.ts'
+import { domainsOf, urlOf } from './mall.ts'
 
 export type Timekeeper = { readonly stop: () => Promise<void> }
 
@@ -58,10 +59,13 @@ export async function keepTime({ ask, log, ...every }: Timekeeping): Promise<Tim
   }
 }
 
-/** Whose database it is does not matter. A gateway alone has none, and goes by its own clock: it keeps nothing. */
-export async function openTimekeeper(parts: readonly string[], { ground, log }: MallOptions): Promise<Timekeeper> {
+/** Whose database it is does not matter. A gateway alone has none: it asks the domains, and the one in the middle is right. */
+export async function openTimekeeper(
+  parts: readonly string[],
+  { ground, settings, log }: MallOptions,
+): Promise<Timekeeper> {
   const [first] = domainsOf(parts)
-  if (!first) return { stop: async () => undefined }
+  if (!first) return keepTime({ ask: timeOfMost(domainsOf([]).map((entry) => urlOf(entry, settings))), log })
   return keepTime({ ask: timeOf(await ground.databaseUrl(first.name)), log })
 }
 
@@ -76,3 +80,26 @@ const timeOf =
       if (tookMs > LONGEST_ANSWER_MS) throw new Error(`the answer took ${tookMs.toFixed(0)} ms`)
       return Number(rows[0]?.now)
     })
+
+/**
+ * What the processes at those addresses take for the present, but for what is late: of an even number the earlier in the middle, so that
+ * what is right for half of them is not mixed with what is not. Nobody who answers is no answer.
+ */
+export const timeOfMost =
+  (urls: readonly string[]): (() => Promise<number>) =>
+  async () => {
+    const heard = await Promise.all(urls.map((url) => timeAt(url).catch(() => null)))
+    const times = heard.filter((one) => one !== null).map((lead) => performance.now() + lead)
+    const [middle] = times.toSorted((a, b) => a - b).slice((times.length - 1) >> 1)
+    if (middle === undefined) throw new Error('no domain says what time it is')
+    return middle
+  }
+
+/** How far it is ahead of what has gone by since this process began. */
+async function timeAt(url: string): Promise<number> {
+  const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(LONGEST_ANSWER_MS) })
+  const now = Number(response.headers.get(NOW_HEADER) ?? Number.NaN)
+  await response.body?.cancel()
+  if (Number.isNaN(now)) throw new Error(`${url} does not say what time it is`)
+  return now - performance.now()
+}

@@ -16,6 +16,15 @@ requires('promtool')('the alarms of Prometheus', () => {
   })
 })
 
+requires('promtool')('what they make of figures', () => {
+  it('is what they say: nobody is woken by what any client can bring about', () => {
+    const path = fromRoot('ops', 'prometheus', 'alerts-test.yml')
+    const { status, stdout } = spawnSync('promtool', ['test', 'rules', path], { encoding: 'utf8' })
+    expect(stdout).not.toMatch(/FAILED/)
+    expect(status).toBe(0)
+  })
+})
+
 describe.each(readdirSync(fromRoot('ops', 'grafana')))('the board %s', (file) => {
   const board = JSON.parse(readFileSync(fromRoot('ops', 'grafana', file), 'utf8'))
 

@@ -68,3 +68,17 @@ describe('how long an answer may be kept', () => {
     expect(watched.has('orders')).toBe(false)
   })
 })
+
+describe('what is known of texts for subgraphs', () => {
+  it('takes no more room than so many characters, however few they are', () => {
+    const often = () => policyOf('cart', '{ cart { id } }')
+    const first = often()
+    const long = (i: number) => policyOf('cart', `{ cart { id } } # ${i} ${'x'.repeat(100_000)}`)
+    for (let i = 0; i < 60; i++) long(i)
+    expect(often()).toBe(first)
+    const kept = long(59)
+    for (let i = 60; i < 160; i++) long(i)
+    expect(long(59)).not.toBe(kept)
+    expect(often()).not.toBe(first)
+  })
+})

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { bounded } from '@supermall/kernel/bounded'
 import type { DocumentNode, FieldNode, SelectionNode, SelectionSetNode } from 'graphql'
 import { Kind, parse } from 'graphql'
 import type { SupergraphFacts } from '../supergraph.ts'
@@ -25,18 +26,18 @@ export type FetchPolicy = {
 export type PolicyOf = (domain: string, query: string) => FetchPolicy
 
 const MOST_POLICIES = 4_000
+/** Of their texts, each of which is kept as JSON as well. */
+const MOST_CHARACTERS = 8 * 1024 * 1024
 
 /** Read once per text; Apollo's rules: the shortest life of all fields, and private as soon as one of them is. */
 export function fetchPolicies({ full, nodes }: Pick<SupergraphFacts, 'full' | 'nodes'>): PolicyOf {
   const types = typeFactsOf(full)
   const entities = new Set([...nodes.values()].map(({ type }) => type))
-  const known = new Map<string, FetchPolicy>()
+  const known = bounded<FetchPolicy>({ most: MOST_POLICIES, mostCharacters: MOST_CHARACTERS })
   return (domain, query) => {
     const key = `${domain}\n${query}`
     const before = known.get(key)
     if (before) return before
-    const oldest = known.size >= MOST_POLICIES ? known.keys().next().value : undefined
-    if (oldest !== undefined) known.delete(oldest)
     const policy = {
       hash: createHash('sha256').update(key).digest('base64url'),
       quoted: JSON.stringify(query),

@@ -1,5 +1,7 @@
+import { fault } from '@supermall/kernel/fault'
 import { Kind, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { localSource } from '../sources/local-source.ts'
 import { goods, shopkeepers } from '../testing/fixture-domains.ts'
 import { fixtureGraph } from '../testing/fixture-graph.ts'
 import { isSame, merge } from './fields.ts'
@@ -48,6 +50,25 @@ describe('An operation that is run as a program', () => {
     expect(JSON.stringify((await ask('{ products(first: 1) { __proto__: title } }')).data)).toBe(
       '{"products":[{"__proto__":"Product 1"}]}',
     )
+  })
+
+  it('tells of a null that may not be where it is, though another subgraph told of something else', async () => {
+    const domains = [goods(), shopkeepers()]
+    const sources = domains
+      .map(({ open }) => localSource(open))
+      .map((source) => ({
+        ...source,
+        ask: async () => {
+          if (source.name === 'shopkeepers') throw fault('SERVICE_UNAVAILABLE', 'down')
+          return { data: { products: [{ title: null }] } }
+        },
+      }))
+    const { ask } = await fixtureGraph({ fixtures: domains, sources })
+    const { errors } = await ask('{ products { title } shop(id: "x") { name } }')
+    expect(errors.map(({ path, extensions: { code } }) => [path, code])).toEqual([
+      [['shop'], 'SERVICE_UNAVAILABLE'],
+      [['products', 0, 'title'], 'INTERNAL_SERVER_ERROR'],
+    ])
   })
 
   it('runs its mutations in turn, each once', async () => {

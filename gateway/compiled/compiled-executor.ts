@@ -1,3 +1,4 @@
+import { bounded } from '@supermall/kernel/bounded'
 import type { Log } from '@supermall/messaging/log'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { GraphQLError, Kind, print } from 'graphql'
@@ -12,6 +13,7 @@ import type { Ways } from './fetches.ts'
 import type { Fields } from './fields.ts'
 import type { Flags } from './flags.ts'
 import { flagsOf, keyOf } from './flags.ts'
+import type { Path } from './places.ts'
 import type { PlanNames } from './plan-names.ts'
 import type { PlanSketch } from './plan-sketch.ts'
 import { sketchOf } from './plan-sketch.ts'
@@ -31,6 +33,8 @@ export type CompiledOptions = Ways & {
 }
 
 const MOST_PROGRAMS = 1_000
+/** Of the documents that they were made from: each is some times as large as its own. */
+const MOST_CHARACTERS = 4 * 1024 * 1024
 
 /** Who sends this header in development is shown how he is answered. */
 export const PLAN_HEADER = 'x-query-plan'
@@ -39,20 +43,12 @@ type Compiled = { readonly program: Program; readonly names: StandIns; readonly 
 
 /** Runs each operation as a program that was compiled from Apollo's plan once. It lives as long as the schema. */
 export function compiledExecutor(options: CompiledOptions): Run {
-  const programs = new Map<string, Compiled | Promise<Compiled>>()
-
-  function keep(key: string, program: Compiled | Promise<Compiled>): void {
-    // What was used last stands last, and what stands first is forgotten first.
-    programs.delete(key)
-    const oldest = programs.size >= MOST_PROGRAMS ? programs.keys().next().value : undefined
-    if (oldest !== undefined) programs.delete(oldest)
-    programs.set(key, program)
-  }
+  const programs = bounded<Compiled | Promise<Compiled>>({ most: MOST_PROGRAMS, mostCharacters: MOST_CHARACTERS })
 
   function compileAs(key: string, allowed: Allowed, flags: Flags): Promise<Compiled> {
     const program = compile(allowed, flags, options)
     program.then(
-      (compiled) => programs.has(key) && programs.set(key, compiled),
+      (compiled) => programs.has(key) && programs.set(key, compiled, lengthOf(allowed)),
       () => programs.delete(key),
     )
     return program
@@ -66,7 +62,7 @@ export function compiledExecutor(options: CompiledOptions): Run {
     const compiled = await inOwnTime(() => {
       const known = programs.get(key)
       const made = known ?? compileAs(key, allowed, flags)
-      keep(key, made)
+      programs.set(key, made, lengthOf(allowed))
       return { made, isOwn: known === undefined }
     }, asking)
     if (asking.isRehearsal) return { data: null }
@@ -75,6 +71,8 @@ export function compiledExecutor(options: CompiledOptions): Run {
     return isShown ? { ...result, extensions: { queryPlan: compiled.sketch } } : result
   }
 }
+
+const lengthOf = ({ executing }: Allowed): number => executing.source.length
 
 function keyOfProgram({ queryHash, executing }: Allowed, flags: Flags): string {
   const contract = (executing.context as Asking).contract?.name ?? ''
@@ -113,17 +111,25 @@ async function runProgram({ program, names }: Compiled, { executing, branch }: A
   const shaping: Shaping = { path: [], wrong: [], met: [], gone, shared, made: new Map() }
   const shaped = program.shape(data, shaping)
   const denied = branch ? shaping.met.map(({ denial, path }) => denialError(denial, path)) : []
-  // A null is not told twice: what is missing because its subgraph failed has its error already.
   const own = names.size > 0 ? errors.map((error) => renamed(error, names)) : errors
-  const all = [...own, ...(errors.length === 0 ? incomplete(shaping, log) : []), ...denied]
+  const all = [...own, ...incomplete(shaping, own, log), ...denied]
   return { data: shaped, ...(all.length > 0 ? { errors: all } : {}) }
 }
 
-const incomplete = ({ wrong }: Shaping, log: Log): GraphQLError[] =>
-  wrong.map(({ message, path }) => {
+/** A null is not told twice: what is missing because its subgraph failed has its error already, at its place, above or below it. */
+function incomplete({ wrong }: Shaping, told: readonly GraphQLError[], log: Log): GraphQLError[] {
+  const untold = wrong.filter(({ path }) => !told.some((error) => isAkin(error.path ?? [], path)))
+  return untold.map(({ message, path }) => {
     log.error('graph.incomplete', { message, path: path.join('.') })
     return faultError('INTERNAL_SERVER_ERROR', message, path)
   })
+}
+
+/** Whether one of two places is the other, or is within it. */
+function isAkin(one: Path, other: Path): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one]
+  return short.every((step, at) => step === long[at])
+}
 
 const renamed = (error: GraphQLError, names: StandIns): GraphQLError =>
   error.path ? new GraphQLError(error.message, { path: named(error.path, names), extensions: error.extensions }) : error

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { derivedId } from '@supermall/kernel/id'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { visited } from '../testing/fixture-domains.ts'
 import type { FixtureMall } from '../testing/fixture-mall.ts'
 import { fixtureMall, post } from '../testing/fixture-mall.ts'
 import { sha256Of } from '../trusted/manifest.ts'
@@ -52,6 +53,23 @@ describe('a contract', () => {
   it('finds nothing by its id that is outside of it', async () => {
     const query = `{ node(id: "${derivedId('prd', 1)}") { __typename id } }`
     expect((await at('storefront', query)).data.node).toMatchObject({ __typename: 'Product' })
+  })
+})
+
+describe('an operation beside one that asks for the schema', () => {
+  const asked = (query: string, operationName: string) => post(`${mall.url}/graphql`, { query, operationName })
+
+  it('is run as it is, a mutation too', async () => {
+    const query = 'mutation M { visit } query S { __schema { queryType { name } } ...F } fragment F on Query { whoami }'
+    const { data, errors } = await asked(query, 'M')
+    expect([data, errors]).toEqual([{ visit: visited() }, []])
+    const { data: schema } = await asked(query, 'S')
+    expect(schema).toEqual({ __schema: { queryType: { name: 'Query' } }, whoami: 'GUEST' })
+  })
+
+  it('takes nothing from its place by what the schema does not have', async () => {
+    const query = 'query S { nothing: __type(name: "Nothing") { name } whoami kind: __typename }'
+    expect((await asked(query, 'S')).data).toEqual({ nothing: null, whoami: 'GUEST', kind: 'Query' })
   })
 })
 

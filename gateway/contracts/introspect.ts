@@ -1,11 +1,11 @@
 import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import { BREAK, execute, Kind, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
+import { BREAK, execute, Kind, separateOperations, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import type { Asking } from '../asking.ts'
 import type { Executed, Executing } from '../graph/executor.ts'
 
 type Halves = { readonly meta: DocumentNode; readonly rest: DocumentNode }
 
-const known = new WeakMap<DocumentNode, Halves | null>()
+const known = new WeakMap<OperationDefinitionNode, Halves | null>()
 
 /**
  * Who works in a contract is told of its schema and of no other; whatever else an operation asks goes its usual way.
@@ -18,7 +18,7 @@ export async function introspected(
 ): Promise<Executed> {
   const { contract } = executing.context as Asking
   const schema = contract?.schema ?? whole
-  const halves = halvesOf(executing.document, schema)
+  const halves = halvesOf(executing, schema)
   if (!halves) return run(executing)
   const { operationName, variables } = executing.request
   const meta = await execute({
@@ -34,16 +34,22 @@ export async function introspected(
     operation: sameIn(halves.rest, executing.operation),
     queryHash: `${executing.queryHash} without the schema`,
   })
-  return { ...rest, ...errorsOf(meta as Executed, rest), data: joined(meta.data, rest.data) as never }
+  return {
+    ...rest,
+    ...errorsOf(meta as Executed, rest),
+    data: joined(meta.data, rest.data, schema.getQueryType()?.name) as never,
+  }
 }
 
-function halvesOf(document: DocumentNode, schema: GraphQLSchema): Halves | null {
-  const found = known.get(document)
+/** Of the operation that is run alone: another one beside it, and fragments that it does not reach, are nobody's question. */
+function halvesOf({ document: all, operation }: Executing, schema: GraphQLSchema): Halves | null {
+  const found = known.get(operation)
   if (found !== undefined) return found
+  const document = introspects(all) ? (separateOperations(all)[operation.name?.value ?? ''] ?? all) : all
   const halves = introspects(document)
     ? { meta: replaced(document, schema, isOfData), rest: replaced(document, schema, isMeta) }
     : null
-  known.set(document, halves)
+  known.set(operation, halves)
   return halves
 }
 
@@ -82,13 +88,12 @@ function sameIn(document: DocumentNode, operation: OperationDefinitionNode): Ope
   return same ?? operation
 }
 
-/** In the order in which it was asked; what the schema answered stands in its own place. */
-function joined(meta: Readonly<Record<string, unknown>>, rest: unknown): unknown {
+/** In the order in which it was asked; what the schema answered stands in its own place, which the other half left open. */
+function joined(meta: Readonly<Record<string, unknown>>, rest: unknown, open: string | undefined): unknown {
   if (rest === null || rest === undefined) return null
   const values = JSON.parse(JSON.stringify(rest)) as Record<string, unknown>
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof meta[name] === 'object' ? meta[name] : value]),
-  )
+  const isMetas = (name: string): boolean => typeof meta[name] === 'object' && values[name] === open
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isMetas(name) ? meta[name] : value]))
 }
 
 function errorsOf(...all: readonly Executed[]): Pick<Executed, 'errors'> {

@@ -2,10 +2,16 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { Hand } from '../graph/hands.ts'
 
 /** These say that something was not asked or did not answer; everything else is an answer. */
-const LEFT_OUT = new Set<unknown>(['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED'])
+const LEFT_OUT = new Set<unknown>(['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED', 'OVERLOADED'])
 const MOST_PLACES = 50
 
-export type LeftOut = { readonly place: string; readonly code: string; readonly times: number }
+export type LeftOut = {
+  readonly place: string
+  readonly code: string
+  readonly times: number
+  /** In how many seconds it is worth asking for all of it again, where somebody can say. */
+  readonly retryAfter?: number
+}
 
 /** An answer from which something is missing says so in one place, and what: a page can show the rest and offer to try again. */
 export const degradedHand: Hand = {
@@ -24,7 +30,19 @@ export function leftOut(errors: readonly GraphQLFormattedError[]): readonly Left
     const place = path.filter((step) => typeof step === 'string').join('.')
     const code = String(extensions?.code)
     const key = `${place} ${code}`
-    places.set(key, { place, code, times: (places.get(key)?.times ?? 0) + 1 })
+    const before = places.get(key)
+    const retryAfter = later(before?.retryAfter, extensions?.retryAfter)
+    places.set(key, {
+      place,
+      code,
+      times: (before?.times ?? 0) + 1,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    })
   }
   return [...places.values()].slice(0, MOST_PLACES)
+}
+
+function later(one: number | undefined, other: unknown): number | undefined {
+  if (typeof other !== 'number') return one
+  return one === undefined ? other : Math.max(one, other)
 }

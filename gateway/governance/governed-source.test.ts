@@ -40,7 +40,7 @@ function trial(ask: Ask, { isRemote = true, isBusy = false, ...variables }: Circ
       return error instanceof Fault ? error.code : error
     }
   }
-  return { put, asked }
+  return { put, asked, ask: made.ask }
 }
 
 const failing = (times: number): Ask => {
@@ -126,6 +126,12 @@ describe('a question to a subgraph', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => put(READ)))
     expect(answers.filter((answer) => answer === 'OVERLOADED')).toHaveLength(2)
     expect([asked.length, await put(READ)]).toEqual([3, { data: {} }])
+  })
+
+  it('that is refused for want of room is told when it is worth asking again', async () => {
+    const { put, ask } = trial(() => new Promise(() => undefined), { SUBGRAPH_IN_FLIGHT: '1' })
+    void put(READ)
+    await expect(ask(READ, askingAs({ audience: 'GUEST' }))).rejects.toMatchObject({ retryAfterMs: 1_000 })
   })
 })
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Fault, fault } from '@supermall/kernel/fault'
+import { seconds } from '@supermall/kernel/time'
 import { probe } from '@supermall/messaging/metrics'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
 import type { Asking } from '../asking.ts'
@@ -29,6 +30,9 @@ export type Governed = Source & {
   readonly mutations: Line
 }
 
+/** In so much time something of what a subgraph is asked is answered, or more of it is sent away. */
+const CROWD_MS = seconds(1)
+
 /** Less than this is not enough for a subgraph to answer in. */
 const LEAST_MS = 5
 
@@ -51,7 +55,7 @@ export function governed(source: Source, governing: Governing): Governed {
   }
 
   async function roomFor(operation: Operation, asking: Asking): Promise<Answer> {
-    if (!places.enter()) throw fault('OVERLOADED', `${name} is asked as much as it can take already`)
+    if (!places.enter()) throw noRoom(name, random)
     try {
       return await attempt(operation, asking)
     } finally {
@@ -143,6 +147,12 @@ function attempts({ source, guard, places }: Asked, { settings, clock, isBusy }:
       throw error
     }
   }
+}
+
+/** A crowd that is told different times does not come back as one. */
+function noRoom(name: string, random: () => number): Fault {
+  const retryAfterMs = CROWD_MS * (1 + random())
+  return new Fault('OVERLOADED', `${name} is asked as much as it can take already`, { retryAfterMs })
 }
 
 function checkTime({ gone, deadline }: Asking, name: string, now: number): void {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { bounded } from '@supermall/kernel/bounded'
 import type { Log } from '@supermall/messaging/log'
+import { shownDocument } from '@supermall/subgraph/shown-document'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql'
 import type { InContract } from '../asking.ts'
@@ -12,6 +14,8 @@ export type Prepared = { readonly document: DocumentNode } | { readonly errors: 
 
 export type Documents = {
   readonly prepare: (query: string) => Prepared
+  /** Whether it was prepared before: then nothing is left to do. */
+  readonly isKnown: (query: string) => boolean
   /** Apollo asks here instead of parsing and validating again: whatever it is asked to run was prepared before. */
   readonly store: {
     get(key: string): Promise<DocumentNode | undefined>
@@ -48,6 +52,8 @@ export function documentsOf(rules: DocumentRules) {
   return {
     prepare: (query: string, contract?: InContract): Prepared =>
       contract ? partOf(contract).prepare(query) : whole.prepare(query),
+    isKnown: (query: string, contract?: InContract): boolean =>
+      contract ? partOf(contract).isKnown(query) : whole.isKnown(query),
     store: {
       ...whole.store,
       async get(key: string): Promise<DocumentNode | undefined> {
@@ -70,32 +76,29 @@ const MOST_ERRORS = 20
  * Parse, then limits, then validation, once per text: what is refused is remembered too, so that refusing stays cheap.
  */
 export function documents(rules: DocumentRules): Documents {
-  const known = new Map<string, Prepared>()
   const byHash = new Map<string, Prepared>()
-  let characters = 0
+  const known = bounded<Prepared>({
+    most: MOST_DOCUMENTS,
+    mostCharacters: MOST_CHARACTERS,
+    forgotten: (query) => void byHash.delete(hashOf(query)),
+  })
   let schema: GraphQLSchema | null = null
 
   function remember(query: string, prepared: Prepared): void {
-    known.set(query, prepared)
     byHash.set(hashOf(query), prepared)
-    characters += query.length
-    for (const oldest of known.keys()) {
-      if (known.size <= MOST_DOCUMENTS && characters <= MOST_CHARACTERS) return
-      known.delete(oldest)
-      byHash.delete(hashOf(oldest))
-      characters -= oldest.length
-    }
+    known.set(query, prepared)
   }
 
   function forget(): void {
     known.clear()
     byHash.clear()
-    characters = 0
   }
 
   function prepare(query: string): Prepared {
     if (schema !== rules.schema()) forget()
     schema = rules.schema()
+    // It is looked at no further and not remembered either: a flood of such texts takes no more room than one.
+    if (query.length > rules.settings.LIMIT_CHARACTERS) return { errors: [tooLong(query, rules.settings)] }
     const before = known.get(query)
     if (before) return before
     const prepared = examine(query, schema, rules)
@@ -105,6 +108,7 @@ export function documents(rules: DocumentRules): Documents {
 
   return {
     prepare,
+    isKnown: (query) => schema === rules.schema() && known.has(query),
     store: {
       async get(key) {
         const prepared = byHash.get(key.slice(-64))
@@ -123,7 +127,8 @@ function examine(query: string, schema: GraphQLSchema, rules: DocumentRules): Pr
   if ('errors' in parsed) return parsed
   const over = overLimits(parsed.document, limitsOf(rules.settings))
   if (over.length > 0 && rules.settings.LIMITS_MODE === 'enforce') return { errors: over }
-  for (const { message } of over) rules.log.warn('limit.exceeded', { message, query: query.slice(0, 500) })
+  for (const { message } of over)
+    rules.log.warn('limit.exceeded', { message, query: shownDocument(query).slice(0, 500) })
   const rootless = withoutRoot(parsed.document, schema)
   if (rootless.length > 0) return { errors: rootless }
   const checks = rules.mayIntrospect ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
@@ -162,6 +167,11 @@ function read(query: string, settings: GatewaySettings): Prepared {
     const code = error.message.endsWith('Parsing aborted.') ? 'TOKEN_LIMIT' : 'GRAPHQL_PARSE_FAILED'
     return { errors: [coded(error, code, error.message)] }
   }
+}
+
+function tooLong({ length }: string, { LIMIT_CHARACTERS: most }: GatewaySettings): GraphQLError {
+  const said = `The document has ${length} characters; at most ${most} are allowed. Long values belong into its variables.`
+  return new GraphQLError(said, { extensions: { code: 'CHARACTER_LIMIT' } })
 }
 
 const invalid = (error: GraphQLError, mayHint: boolean): GraphQLError =>

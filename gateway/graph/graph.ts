@@ -36,6 +36,8 @@ import { policedGateway } from './policed-gateway.ts'
 export type Graph = {
   /** Parses, limits and validates; nothing that failed here may be run. */
   readonly prepare: (query: string, contract?: InContract) => Prepared
+  /** Whether that was done before. */
+  readonly isKnown: (query: string, contract?: InContract) => boolean
   /** A part of the graph, as those see it who work in it. */
   readonly contract: (name: ContractName) => InContract
   readonly schema: () => GraphQLSchema
@@ -92,6 +94,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
     tariff,
     changing: changingBy(supergraph.changes),
     prepare: prepared.prepare,
+    isKnown: prepared.isKnown,
     schema: () => schema,
     verdict: verdictOf(policy),
     contract: (name) => ({ name, schema: contracts.schemaOf(name) }),

@@ -64,6 +64,16 @@ describe('a caller who asks for more than his share', () => {
     expect(codes).toEqual(['COST_LIMIT', 'COST_LIMIT', 'RATE_LIMITED'])
   })
 
+  it('has nothing read that was not read before, and pays for that only once', async () => {
+    const limits = { RATE_ADDRESS_PER_SECOND: '1', RATE_ADDRESS_BURST: '25' }
+    const now = new Date()
+    const mall = await open({ mode: 'production', variables: limits, clock: () => now })
+    const codes = []
+    for (let i = 0; i < 12; i++) codes.push((await mall.ask(i < 2 ? `{ a${i}: whoami }` : '{ a0: whoami }')).codes[0])
+    expect(codes).toEqual([...Array(7).fill(undefined), ...Array(5).fill('RATE_LIMITED')])
+    expect((await mall.ask('{ nope }')).codes).toEqual(['RATE_LIMITED'])
+  })
+
   it('is not counted in development', async () => {
     const mall = await open({ variables: { RATE_ADDRESS_PER_SECOND: '1', RATE_ADDRESS_BURST: '1' } })
     for (let i = 0; i < 5; i++) expect((await mall.ask(query)).status).toBe(200)
@@ -168,6 +178,9 @@ describe('an answer from which something is missing', () => {
     expect(JSON.parse(text).extensions.degraded).toEqual(
       expect.arrayContaining([expect.objectContaining({ place: 'shop', code: 'SERVICE_UNAVAILABLE', times: 1 })]),
     )
+    mall.domains.shopkeepers.fault = new Fault('OVERLOADED', 'full', { retryAfterMs: 1_500 })
+    const crowded = extensionsOf(await mall.ask('{ products { shop { caller } } shop(id: "x") { id } }'))
+    expect(crowded.degraded).toContainEqual({ place: 'shop', code: 'OVERLOADED', times: 1, retryAfter: 1.5 })
     mall.domains.shopkeepers.fault = null
     expect(extensionsOf(await mall.ask(query)).degraded).toBeUndefined()
   })

@@ -37,7 +37,7 @@ export type Admitted = {
   readonly asking: Asking
 }
 
-/** What a document takes that is only examined: refusing is work as well. */
+/** What a document takes that is examined: refusing is work as well. */
 const REFUSAL_COST = 10
 
 /**
@@ -49,9 +49,12 @@ export async function admit(made: Admission, applicant: Applicant): Promise<Admi
   const { question } = applicant
   const found = await trusted.find(question, applicant.contract)
   const contract = applicant.contract === null ? undefined : graph.contract(applicant.contract)
+  // Reading a text is the work, so whoever has nothing left is refused before it; what was read before costs nothing.
+  const paid = graph.isKnown(found.query, contract) ? 0 : REFUSAL_COST
+  if (paid > 0) await allowance(await callerOf(applicant), paid)
   const prepared = graph.prepare(found.query, contract)
   if ('errors' in prepared) {
-    await allowance(await callerOf(applicant), REFUSAL_COST)
+    if (paid === 0) await allowance(await callerOf(applicant), REFUSAL_COST)
     throw new Refused(...prepared.errors)
   }
   found.keep()
@@ -62,10 +65,11 @@ export async function admit(made: Admission, applicant: Applicant): Promise<Admi
   const estimated = pricing.estimate({ ...question, document })
   const tooDear = pricing.refusal(estimated, asking.request.viewer)
   if (tooDear) {
-    await allowance(asking.request, REFUSAL_COST)
+    if (paid === 0) await allowance(asking.request, REFUSAL_COST)
     throw new Refused(tooDear)
   }
-  await allowance(asking.request, estimated)
+  // Every request costs a point at least; what was paid for the reading is a part of what it costs.
+  if (paid === 0 || estimated > paid) await allowance(asking.request, estimated - paid)
   return {
     query: found.query,
     document,

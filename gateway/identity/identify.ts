@@ -1,4 +1,5 @@
 import type { AccessClaims } from '@supermall/contracts/token'
+import { Fault } from '@supermall/kernel/fault'
 import type { Clock } from '@supermall/kernel/time'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Doubt, Session } from '../asking.ts'
@@ -18,12 +19,19 @@ export function identifier(tokens: Tokens, revocations: Revocations, clock: Cloc
     claims.exp * 1_000 <= clock().getTime() || revocations.isRevoked(claims)
   return async (authorization) => {
     if (!authorization || !MEANT.test(authorization)) return guest(null)
-    const claims = await tokens.read(BEARER.exec(authorization)?.[1] ?? '')
-    if (claims === null) return guest('UNAUTHENTICATED')
-    if (!revocations.isLoaded()) return guest('SERVICE_UNAVAILABLE')
-    if (isOver(claims)) return guest('UNAUTHENTICATED')
-    return { viewer: viewerOf(claims), doubt: null, session: { isOver: () => isOver(claims) } }
+    const read = await tokens.read(BEARER.exec(authorization)?.[1] ?? '').catch(unknown)
+    if (read === null) return guest('UNAUTHENTICATED')
+    if (read === 'unknown' || !revocations.isLoaded()) return guest('SERVICE_UNAVAILABLE')
+    if (isOver(read.claims)) return guest('UNAUTHENTICATED')
+    const { claims, stands } = read
+    return { viewer: viewerOf(claims), doubt: null, session: { isOver: () => isOver(claims) || !stands() } }
   }
+}
+
+/** Nobody can say whether the token is good: its issuer does not tell its keys. */
+function unknown(error: unknown): 'unknown' {
+  if (error instanceof Fault) return 'unknown'
+  throw error
 }
 
 const guest = (doubt: Doubt | null): Identified => ({ viewer: { audience: 'GUEST' }, doubt, session: null })

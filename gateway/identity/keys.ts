@@ -1,3 +1,4 @@
+import { fault } from '@supermall/kernel/fault'
 import type { Clock } from '@supermall/kernel/time'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
@@ -7,7 +8,10 @@ import { z } from 'zod'
 
 /** The public keys of one issuer. */
 export type Keys = {
+  /** Throws where nobody can say, since the issuer did not answer when he was asked last. */
   readonly find: (kid: string) => Promise<CryptoKey | null>
+  /** Whether it is among those that were published last, as far as is known; nobody waits. */
+  readonly stands: (kid: string) => boolean
 }
 
 type Options = {
@@ -42,26 +46,37 @@ export function issuerKeys({ issuer, load, clock, log }: Options): Keys {
   let keys: ReadonlyMap<string, CryptoKey> = new Map()
   let askedAt = Number.NEGATIVE_INFINITY
   let asking: Promise<void> | null = null
+  let isUnread = false
 
   async function refresh(): Promise<void> {
     askedAt = clock().getTime()
     try {
       keys = await read(await load())
+      isUnread = false
     } catch (error) {
+      isUnread = true
       log.warn('keys.unread', { issuer, error })
     }
   }
 
+  function look(kid: string): { readonly known: CryptoKey | undefined; readonly age: number } {
+    const age = clock().getTime() - askedAt
+    const known = keys.get(kid)
+    const isDue = age > FRESH_MS || (!known && age > PAUSE_MS)
+    if (isDue) asking ??= refresh().finally(() => (asking = null))
+    return { known, age }
+  }
+
   return {
     async find(kid) {
-      const age = clock().getTime() - askedAt
-      const known = keys.get(kid)
-      const isDue = age > FRESH_MS || (!known && age > PAUSE_MS)
-      if (isDue) asking ??= refresh().finally(() => (asking = null))
+      const { known, age } = look(kid)
       if (known && age <= MOST_TRUSTED_MS) return known
       if (asking) await asking
-      return keys.get(kid) ?? null
+      const found = keys.get(kid) ?? null
+      if (found === null && isUnread) throw fault('SERVICE_UNAVAILABLE', `${issuer} does not tell its keys`)
+      return found
     },
+    stands: (kid) => look(kid).known !== undefined,
   }
 }
 

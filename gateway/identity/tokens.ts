@@ -1,6 +1,7 @@
 import { AUDIENCES } from '@supermall/contracts/identity'
 import type { AccessClaims } from '@supermall/contracts/token'
 import { accessClaims } from '@supermall/contracts/token'
+import { Fault } from '@supermall/kernel/fault'
 import type { Clock } from '@supermall/kernel/time'
 import { minutes } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
@@ -10,8 +11,14 @@ import type { Keys } from './keys.ts'
 import { ALGORITHMS } from './keys.ts'
 
 export type Tokens = {
-  /** What a token says; null when it is not to be believed, for whatever reason. */
-  readonly read: (token: string) => Promise<AccessClaims | null>
+  /** What a token says; null when it is not to be believed, for whatever reason. Throws where nobody can say yet. */
+  readonly read: (token: string) => Promise<Believed | null>
+}
+
+export type Believed = {
+  readonly claims: AccessClaims
+  /** Whether its issuer still publishes the key that it was signed with. */
+  readonly stands: () => boolean
 }
 
 type Options = {
@@ -23,17 +30,19 @@ type Options = {
 
 const MOST_REMEMBERED = 10_000
 
-/** A signature is checked once per token; whether the token has expired is asked every time. */
-export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Tokens {
-  const remembered = new Map<string, AccessClaims>()
+type Remembered = { readonly claims: AccessClaims; readonly keys: Keys; readonly kid: string }
 
-  async function verify(token: string): Promise<AccessClaims | null> {
+/** A signature is checked once per token; whether the token has expired, or its key was withdrawn, is asked every time. */
+export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Tokens {
+  const remembered = new Map<string, Remembered>()
+
+  async function verify(token: string): Promise<Remembered | null> {
     try {
       const issuer = String(decodeJwt(token).iss)
       const keys = issuers.get(issuer)
       if (!keys) return null
       const key = async ({ kid }: { kid?: string }) => (await keys.find(kid ?? '')) ?? unknownKey()
-      const { payload } = await jwtVerify(token, key, {
+      const { payload, protectedHeader } = await jwtVerify(token, key, {
         algorithms: ALGORITHMS,
         issuer,
         audience: [...AUDIENCES],
@@ -41,26 +50,35 @@ export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Toke
         currentDate: clock(),
       })
       const claims = accessClaims.safeParse({ ...payload, aud: audienceOf(payload) })
-      if (claims.success && isSound(claims.data, { now: clock(), mostMinutes })) return claims.data
+      if (claims.success && isSound(claims.data, { now: clock(), mostMinutes }))
+        return { claims: claims.data, keys, kid: protectedHeader.kid ?? '' }
       log.debug('identity.doubted', {
         reason: claims.success ? 'its times or its shop are not sound' : claims.error.message,
       })
     } catch (error) {
+      if (error instanceof Fault) throw error
       log.debug('identity.doubted', { reason: String(error) })
     }
     return null
   }
 
+  function remember(token: string, read: Remembered): void {
+    const oldest = remembered.size >= MOST_REMEMBERED ? remembered.keys().next().value : undefined
+    if (oldest !== undefined) remembered.delete(oldest)
+    remembered.set(token, read)
+  }
+
+  async function isStill({ claims, keys, kid }: Remembered): Promise<boolean> {
+    return claims.exp * 1_000 > clock().getTime() && (await keys.find(kid)) !== null
+  }
+
   return {
     async read(token) {
       const before = remembered.get(token)
-      if (before) return before.exp * 1_000 > clock().getTime() ? before : null
-      const claims = await verify(token)
-      if (claims === null) return null
-      const oldest = remembered.size >= MOST_REMEMBERED ? remembered.keys().next().value : undefined
-      if (oldest !== undefined) remembered.delete(oldest)
-      remembered.set(token, claims)
-      return claims
+      const read = before ?? (await verify(token))
+      if (read === null || (before && !(await isStill(before)))) return null
+      if (!before) remember(token, read)
+      return { claims: read.claims, stands: () => read.keys.stands(read.kid) }
     },
   }
 }

@@ -39,6 +39,15 @@ describe('a document', () => {
     expect(codesOf(at)).not.toContain(code)
   })
 
+  it('of too many characters is refused before it is read, whatever the mode, and nothing of it is kept', () => {
+    const long = (length: number) => `{ b(n: 1) #${'x'.repeat(length - 11)}`
+    expect([long(40).length, codesOf(`${long(31_998)}\n}`)]).toEqual([40, []])
+    expect(codesOf(`${long(31_999)}\n}`, { LIMITS_MODE: 'warn' })).toEqual(['CHARACTER_LIMIT'])
+    const unread = `{ "${'x'.repeat(40_000)}`
+    expect(codesOf(unread)).toEqual(['CHARACTER_LIMIT'])
+    expect(codesOf(unread, { LIMIT_CHARACTERS: '50000' })).toEqual(['GRAPHQL_PARSE_FAILED'])
+  })
+
   it('is measured with its fragments spread out, in no time however much they multiply', () => {
     const bomb = `{ ...F0 } ${times(40, (i) => `fragment F${i} on Query { a { ...F${i + 1} } c { ...F${i + 1} } }`)} fragment F40 on Query { b }`
     const startedAt = performance.now()
@@ -61,14 +70,24 @@ describe('a document', () => {
     expect(codesOf('{ a { b } }', { LIMIT_DEPTH: '1', LIMITS_MODE: 'warn' })).toEqual([])
   })
 
-  it('is forgotten before many long ones fill the memory, refused ones too', () => {
-    const { prepare } = reader()
+  it('over a limit is told to the log without its values', () => {
+    const told: unknown[] = []
+    const log = { ...silent, warn: (event: string, facts?: object) => void told.push([event, facts]) }
+    const settings = readSettings(gatewaySettings, { LIMITS_MODE: 'warn', LIMIT_ALIASES: '0' })
+    const rules = { schema: () => schema, settings, mayIntrospect: true, mayHint: true, log }
+    documents(rules).prepare('{ a { x: b(n: 4711) } }')
+    expect(told).toEqual([['limit.exceeded', { message: expect.any(String), query: '{ a { x: b(n: 0) } }' }]])
+  })
+
+  it('is forgotten before many long ones fill the memory, refused ones too; what was asked last stays', () => {
+    const { prepare } = reader({ LIMIT_CHARACTERS: '2000000' })
     const long = (i: number) => `{ nope${i} } #${'x'.repeat(1024 * 1024)}`
-    const [first, short] = [prepare(long(0)), prepare('{ nope }')]
-    for (let i = 1; i < 15; i++) prepare(long(i))
+    const [first, short, second] = [prepare(long(0)), prepare('{ nope }'), prepare(long(1))]
+    for (let i = 2; i < 15; i++) prepare(long(i))
     expect(prepare(long(0))).toBe(first)
     for (let i = 15; i < 18; i++) prepare(long(i))
-    expect([prepare('{ nope }') === short, prepare(long(0)) === first]).toEqual([false, false])
+    expect(prepare(long(0))).toBe(first)
+    expect([prepare('{ nope }') === short, prepare(long(1)) === second]).toEqual([false, false])
     expect(prepare(long(17))).toBe(prepare(long(17)))
   })
 

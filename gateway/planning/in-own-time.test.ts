@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import { present, settlePresent, unsettlePresent } from '@supermall/kernel/present'
 import { expect, test } from 'vitest'
 import type { Asking } from '../asking.ts'
 import { inOwnTime } from './in-own-time.ts'
@@ -24,4 +25,13 @@ test('what is late by itself, or fails otherwise, is not asked for again', async
   const broken = () => Promise.reject(new Error('broken'))
   await expect(inOwnTime(taking(false, broken), within(60_000))).rejects.toThrow('broken')
   expect(asked).toBe(3)
+})
+
+test('how much time is left is told by the time of the mall, whatever the clock of this machine says', async () => {
+  settlePresent(Date.now() - 3_600_000)
+  const deadline = present() + 60_000
+  const tries = [() => late(), async () => 'planned']
+  const take = () => ({ made: tries.shift()?.() ?? 'nothing', isOwn: tries.length === 0 })
+  await expect(inOwnTime(take, { ...within(0), deadline })).resolves.toBe('planned')
+  unsettlePresent()
 })

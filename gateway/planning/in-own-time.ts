@@ -1,4 +1,5 @@
 import { Fault } from '@supermall/kernel/fault'
+import { present } from '@supermall/kernel/present'
 import type { Asking } from '../asking.ts'
 import { inTime } from '../governance/in-time.ts'
 
@@ -17,10 +18,10 @@ export async function inOwnTime<T>(take: () => Shared<T>, { deadline, gone, isRe
     const { made, isOwn } = take()
     if (!(made instanceof Promise)) return made
     try {
-      return isRehearsal ? await made : await inTime(made, { deadline, gone, name: 'the planner', clock: Date.now })
+      return isRehearsal ? await made : await inTime(made, { deadline, gone, name: 'the planner', clock: present })
     } catch (error) {
       const isOfOther = !isOwn && error instanceof Fault && error.code === 'DEADLINE_EXCEEDED'
-      if (!isOfOther || gone.aborted || deadline <= Date.now()) throw error
+      if (!isOfOther || gone.aborted || deadline <= present()) throw error
     }
   }
 }

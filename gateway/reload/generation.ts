@@ -1,4 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises'
+import { fault } from '@supermall/kernel/fault'
 import type { Bus } from '@supermall/messaging/bus'
 import type { Log } from '@supermall/messaging/log'
 import type { Cache } from '@supermall/subgraph/cache'
@@ -24,27 +25,37 @@ export type Standing = {
 
 /** Everything that is made of one supergraph; throws where it cannot be run here, and leaves nothing behind then. */
 export async function openGeneration(planner: Planner, standing: Standing): Promise<Generation> {
+  const opened: (() => Promise<void> | void)[] = [planner.stop]
+  const stop = async (): Promise<void> => void (await Promise.all(opened.map((one) => one())))
+  try {
+    return { ...(await openAll(planner, standing, opened)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Whatever has to be stopped again is in `opened` as soon as it stands. */
+async function openAll(
+  planner: Planner,
+  standing: Standing,
+  opened: (() => Promise<void> | void)[],
+): Promise<Omit<Generation, 'stop'>> {
   const { log } = standing
   const { supergraph } = planner
   await breath()
-  const caching = await openCaching({ ...standing, supergraph })
+  const caching = await openCaching({ ...standing, supergraph }).catch(unheard)
+  opened.push(caching.stop)
   await breath()
-  try {
-    const own = new Map([...standing.sources].map(([name, source]) => [name, caching.before(source)] as const))
-    const nodes = caching.before(nodesSource(supergraph.nodes, { sources: own, log }))
-    const sources = new Map([...own, [NODES_SUBGRAPH, nodes]])
-    const graph = await openGraph({ ...standing, planner, sources, changed: caching.changed })
-    return {
-      supergraph,
-      graph,
-      answers: caching.answers,
-      isForAll: readSharing(supergraph.full),
-      async stop() {
-        await Promise.all([graph.stop(), caching.stop()])
-      },
-    }
-  } catch (error) {
-    await Promise.all([caching.stop(), planner.stop()])
-    throw error
-  }
+  const own = new Map([...standing.sources].map(([name, source]) => [name, caching.before(source)] as const))
+  const nodes = caching.before(nodesSource(supergraph.nodes, { sources: own, log }))
+  const sources = new Map([...own, [NODES_SUBGRAPH, nodes]])
+  const graph = await openGraph({ ...standing, planner, sources, changed: caching.changed })
+  opened.push(graph.stop)
+  return { supergraph, graph, answers: caching.answers, isForAll: readSharing(supergraph.full) }
+}
+
+/** What is told of changes cannot be heard now: that is no fault of the supergraph. */
+function unheard(error: unknown): never {
+  throw fault('SERVICE_UNAVAILABLE', `changes cannot be heard: ${error instanceof Error ? error.message : error}`)
 }

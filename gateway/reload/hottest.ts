@@ -11,6 +11,8 @@ export type Hottest = {
 /** One look in so many is enough to know what is asked often. */
 const EACH = 8
 const MOST = 1_000
+/** Of an operation and its variables: what is longer is nobody's habit, and so many of them would fill the memory. */
+const MOST_CHARACTERS = 8_000
 
 /**
  * What is asked most often, and by whom: what a viewer may not see is planned differently. Changes are not remembered, for what
@@ -29,7 +31,7 @@ export function hottest(random: () => number): Hottest {
     saw(request, asking) {
       if (random() * EACH >= 1) return
       const last = rehearsalOf(request, asking)
-      if (last === null) return
+      if (last === null || last.query.length + JSON.stringify(last.variables).length > MOST_CHARACTERS) return
       const key = keyOf(last)
       counts.set(key, { count: (counts.get(key)?.count ?? 0) + 1, last })
       if (counts.size > MOST) forgetHalf()

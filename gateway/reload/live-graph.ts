@@ -56,6 +56,7 @@ export function liveGraph(first: Generation, within: Within): LiveGraph {
   return {
     graph: {
       prepare: (query, contract) => now.graph.prepare(query, contract),
+      isKnown: (query, contract) => now.graph.isKnown(query, contract),
       contract: (name) => now.graph.contract(name),
       run: (request, asking) => during((running) => runIn(running, request, asking)),
       format: (formatted, error) => now.graph.format(formatted, error),

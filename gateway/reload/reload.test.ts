@@ -2,15 +2,26 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { memoryBus } from '@supermall/messaging/bus-memory'
 import { registry } from '@supermall/messaging/metrics'
+import { memoryCache } from '@supermall/subgraph/cache'
+import { readSettings } from '@supermall/subgraph/settings'
 import { eventually } from '@supermall/testing/rival'
 import { print } from 'graphql'
 import { afterAll, describe, expect, it } from 'vitest'
 import { composeSupergraph } from '../compose.ts'
+import { plannerLimits } from '../limits/plan-limits.ts'
+import { openPlanner } from '../planning/planner.ts'
+import { gatewaySettings } from '../settings.ts'
 import { composed } from '../testing/composed.ts'
 import { goods, shopkeepers } from '../testing/fixture-domains.ts'
 import type { FixtureMall, MallOptions } from '../testing/fixture-mall.ts'
 import { fixtureMall, post } from '../testing/fixture-mall.ts'
+import { silent } from '../testing/fixture-subgraph.ts'
+import { openGeneration } from './generation.ts'
+import type { Generation, LiveGraph } from './live-graph.ts'
+import type { Rehearsal } from './rehearsal.ts'
+import { reloader } from './reloader.ts'
 
 const malls: FixtureMall[] = []
 const open = async (options: MallOptions = {}): Promise<FixtureMall> => {
@@ -20,6 +31,7 @@ const open = async (options: MallOptions = {}): Promise<FixtureMall> => {
 }
 afterAll(() => Promise.all(malls.map((mall) => mall.stop())))
 
+const settings = readSettings(gatewaySettings, {})
 const parts = [goods().part, shopkeepers().part]
 
 /** The same graph with one more field to be asked for: each number is another supergraph. */
@@ -137,6 +149,55 @@ describe('who waits for a new supergraph', () => {
     await eventually(async () => (await polling.ask('{ added2 }')).status === 200)
     expect((await signalled.ask('{ added2 }')).status).toBe(400)
     rmSync(folder, { recursive: true })
+  })
+})
+
+describe('a supergraph that comes while the bus is away', () => {
+  it('leaves nothing behind, and is taken as it is once the bus is there again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'supermall-reload-'))
+    const path = join(folder, 'supergraph.graphql')
+    writeFileSync(path, numbered(1))
+    const mall = await open({ variables: { SUPERGRAPH_FILE: path, SUPERGRAPH_POLL_SECONDS: '1' } })
+    await eventually(async () => (await mall.ask('{ added1 }')).status === 200)
+    const { follow } = mall.bus
+    Object.assign(mall.bus, { follow: async () => Promise.reject(new Error('NATS is not connected')) })
+    writeFileSync(path, numbered(2))
+    await eventually(() => mall.said('supergraph.postponed').length > 1)
+    expect(mall.said('supergraph.refused')).toEqual([])
+    expect((await mall.ask('{ added1 }')).status).toBe(200)
+    Object.assign(mall.bus, { follow })
+    await eventually(async () => (await mall.ask('{ added2 }')).status === 200)
+    rmSync(folder, { recursive: true })
+  })
+
+  it('gives back the thread that would have planned for it', async () => {
+    const planner = await openPlanner(numbered(1), plannerLimits(settings))
+    let stopped = 0
+    const stop = () => {
+      stopped++
+      planner.stop()
+    }
+    const counted = { ...planner, stop }
+    const bus = { ...memoryBus(), follow: async () => Promise.reject(new Error('NATS is not connected')) }
+    const standing = {
+      bus,
+      cache: memoryCache(),
+      mode: 'production',
+      settings,
+      sources: new Map(),
+      log: silent,
+    } as const
+    await expect(openGeneration(counted, standing)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    expect(stopped).toBe(1)
+  })
+
+  it('is stopped when it cannot be warmed up', async () => {
+    let stopped = 0
+    const opened = { stop: async () => void stopped++ } as unknown as Generation
+    const seen = { saw: () => undefined, top: () => [{} as Rehearsal] }
+    const live = { replace: () => expect.unreachable() } as unknown as LiveGraph
+    const { reload } = reloader({ live, open: async () => opened, seen, warm: 1, log: silent }, 'first')
+    expect([await reload('second'), stopped]).toEqual(['refused', 1])
   })
 })
 

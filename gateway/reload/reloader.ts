@@ -1,4 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises'
+import { Fault } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 import { gatewayMetrics } from '../seeing/gateway-metrics.ts'
 import type { SupergraphFacts } from '../supergraph.ts'
@@ -6,7 +7,8 @@ import type { Hottest } from './hottest.ts'
 import type { Generation, LiveGraph } from './live-graph.ts'
 import { rehearse } from './rehearsal.ts'
 
-export type Outcome = 'taken' | 'same' | 'refused'
+/** What is postponed is nobody's fault that the text could mend: it may be taken later as it is. */
+export type Outcome = 'taken' | 'same' | 'refused' | 'postponed'
 
 export type ReloaderOptions = {
   readonly live: LiveGraph
@@ -37,7 +39,10 @@ export function reloader(options: ReloaderOptions, first: string): Reloader {
     if (next === text) return 'same'
     try {
       const opened = await options.open(next)
-      const warmed = await warmUp(opened, options)
+      const warmed = await warmUp(opened, options).catch(async (error: unknown) => {
+        await opened.stop()
+        throw error
+      })
       options.live.replace(opened)
       text = next
       gatewayMetrics.generation.set(++generation)
@@ -46,9 +51,10 @@ export function reloader(options: ReloaderOptions, first: string): Reloader {
       for (const hear of listeners) tell(() => hear(opened.supergraph), log)
       return 'taken'
     } catch (error) {
-      gatewayMetrics.reloads.inc({ outcome: 'refused' })
-      log.error('supergraph.refused', { error })
-      return 'refused'
+      const outcome = error instanceof Fault && error.retryable ? 'postponed' : 'refused'
+      gatewayMetrics.reloads.inc({ outcome })
+      log.error(`supergraph.${outcome}`, { error })
+      return outcome
     }
   }
 

@@ -18,10 +18,10 @@ export function watchSupergraph({ path, everySeconds, reloader, log }: Watching)
   async function look(isAsked: boolean): Promise<void> {
     try {
       const text = await readFile(path, 'utf8')
-      // What was refused once is refused for good, until it is another text or somebody asks for it.
+      // What was refused once is refused for good, until it is another text or somebody asks for it; what was postponed is not.
       if (!isAsked && text === seen) return
       seen = text
-      await reloader.reload(text)
+      if ((await reloader.reload(text)) === 'postponed' && seen === text) seen = null
     } catch (error) {
       log.error('supergraph.unread', { path, error })
     }

@@ -5,7 +5,7 @@ const POINTS = [1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000] as
 export const gatewayMetrics = {
   requests: counter({
     name: 'mall_graph_requests_total',
-    help: 'Operations that were run, by name where it is known, and by whether errors were in the answer: ok or errors.',
+    help: 'Operations that were run, by name where it is known, and by what was in the answer: ok, errors that clients bring about, or failed by a fault of the mall.',
     labels: ['operation', 'type', 'outcome'],
   }),
   seconds: histogram({
@@ -42,7 +42,7 @@ export const gatewayMetrics = {
   }),
   cost: histogram({
     name: 'mall_cost_points',
-    help: 'What operations cost: estimated of each, actual of those whose answers were counted.',
+    help: 'What operations cost: estimated of each, actual of those whose answers were counted: one in sixteen, and who wants to be told.',
     labels: ['kind'],
     buckets: POINTS,
   }),
@@ -63,7 +63,7 @@ export const gatewayMetrics = {
   }),
   reloads: counter({
     name: 'mall_supergraph_reloads_total',
-    help: 'New supergraphs, by what became of them: taken or refused.',
+    help: 'New supergraphs, by what became of them: taken, refused, or postponed by what is no fault of theirs.',
     labels: ['outcome'],
   }),
 } as const

@@ -31,8 +31,28 @@ describe('operations', () => {
   })
 
   it('are counted as failed when errors are in their answers', async () => {
-    const failed = 'mall_graph_requests_total{operation="other",type="query",outcome="errors"}'
+    const failed = 'mall_graph_requests_total{operation="other",type="query",outcome="failed"}'
     expect(await more(failed, () => mall.ask('{ crash }'))).toBe(1)
+  })
+
+  it('are not counted as failed for what any client can bring about', async () => {
+    const failed = 'mall_graph_requests_total{operation="other",type="query",outcome="failed"}'
+    const errors = 'mall_graph_requests_total{operation="other",type="query",outcome="errors"}'
+    const bad = async () => {
+      await mall.ask('{ audit }')
+      await mall.ask('{ whoami }', { authorization: 'Bearer swordfish' })
+    }
+    expect(await more(failed, () => more(errors, bad).then((count) => expect(count).toBe(2)))).toBe(0)
+  })
+
+  it('are told by what they cost in the end, one in sixteen, in production too', async () => {
+    const production = await fixtureMall({ mode: 'production' })
+    const actual = 'mall_cost_points_count{kind="actual"}'
+    const ask = async () => {
+      for (let i = 0; i < 32; i++) await production.ask(`{ a${i}: whoami products { title } }`)
+    }
+    expect(await more(actual, ask)).toBe(2)
+    await production.stop()
   })
 
   it('are counted as well where their answer was there already', async () => {

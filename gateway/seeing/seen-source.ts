@@ -1,11 +1,10 @@
 import { SpanKind } from '@opentelemetry/api'
 import { isTracing, traced } from '@supermall/messaging/trace'
 import type { Answer } from '@supermall/subgraph/definition'
+import { shownDocument } from '@supermall/subgraph/shown-document'
 import type { Asking } from '../asking.ts'
 import type { Question, Source } from '../sources/source.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
-
-const MOST_TEXT = 2_000
 
 /** A subgraph whose every question is counted, and is a step of its trace. */
 export function seenSource<S extends Source>(source: S): S {
@@ -28,7 +27,7 @@ export function seenSource<S extends Source>(source: S): S {
     ...source,
     ask(question, asking) {
       if (!isTracing()) return counted(question, asking)
-      const attributes = { 'graphql.document': question.query.slice(0, MOST_TEXT) }
+      const attributes = { 'graphql.document': shownDocument(question.query) }
       const step = { name: `fetch ${subgraph}`, kind: SpanKind.CLIENT, parent: asking.request.caller.traceparent }
       return traced({ ...step, attributes }, () => counted(question, asking))
     },

@@ -1,6 +1,6 @@
 import { fault } from '@supermall/kernel/fault'
 import { present } from '@supermall/kernel/present'
-import { DEADLINE_HEADER } from '@supermall/messaging/patience'
+import { TIMEOUT_HEADER, timeoutAsTold } from '@supermall/messaging/patience'
 import { traceparentHere } from '@supermall/messaging/trace'
 import type { Answer, Operation } from '@supermall/subgraph/definition'
 import { VIEWER_HEADER } from '@supermall/subgraph/viewer'
@@ -59,7 +59,7 @@ function headersFor(asking: Asking, timeoutMs: number): string[] {
   const { language } = asking.request.caller
   const traceparent = traceparentHere() ?? asking.request.caller.traceparent
   const headers = ['content-type', 'application/json', 'accept', 'application/json', 'accept-language', language]
-  headers.push(VIEWER_HEADER, asking.signed(), DEADLINE_HEADER, String(present() + timeoutMs))
+  headers.push(VIEWER_HEADER, asking.signed(), TIMEOUT_HEADER, timeoutAsTold(timeoutMs))
   if (traceparent) headers.push('traceparent', traceparent)
   return headers
 }

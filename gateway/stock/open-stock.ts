@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '@apollo/gateway'
 import { ApolloGateway } from '@apollo/gateway'
+import { bounded } from '@supermall/kernel/bounded'
 import type { DocumentNode } from 'graphql'
 import { GraphQLError, Kind, print } from 'graphql'
 import type { Asking } from '../asking.ts'
@@ -26,13 +27,15 @@ type Prepared = { readonly document: DocumentNode; readonly names: StandIns; rea
 type Options = Pick<CompiledOptions, 'askOf' | 'planNames' | 'showsPlans' | 'log'>
 
 const MOST_PREPARED = 1_000
+/** Of the documents that they were made from. */
+const MOST_CHARACTERS = 4 * 1024 * 1024
 
 /**
  * Apollo's own executor for every operation, over our ways to subgraphs. It finds the plans that the planning thread makes within
  * its limits: nothing is planned in the thread of the requests, but the supergraph is loaded there once more.
  */
 export async function openStock({ text, plan }: Pick<Planner, 'text' | 'plan'>, options: Options): Promise<Run> {
-  const prepared = new Map<string, Prepared>()
+  const prepared = bounded<Prepared>({ most: MOST_PREPARED, mostCharacters: MOST_CHARACTERS })
   const planOf = async (key: string) => prepared.get(key)?.plan
   const executor = await load(readSupergraph(text).plain, planOf, options)
 
@@ -45,14 +48,6 @@ export async function openStock({ text, plan }: Pick<Planner, 'text' | 'plan'>, 
     return made
   }
 
-  /** What was used last stands last, and what stands first is forgotten first. */
-  function keep(key: string, made: Prepared): void {
-    prepared.delete(key)
-    const oldest = prepared.size >= MOST_PREPARED ? prepared.keys().next().value : undefined
-    if (oldest !== undefined) prepared.delete(oldest)
-    prepared.set(key, made)
-  }
-
   const execute: Executor = async (executing) => {
     const { operationName, ...request } = executing.request
     const asking = executing.context as unknown as Asking
@@ -61,11 +56,11 @@ export async function openStock({ text, plan }: Pick<Planner, 'text' | 'plan'>, 
     const plan = await inOwnTime(() => {
       const known = prepared.get(key)
       made = known ?? prepare(key, executing, asking)
-      keep(key, made)
+      prepared.set(key, made, executing.source.length)
       return { made: made.plan, isOwn: known === undefined }
     }, asking)
     if (asking.isRehearsal || !made) return { data: null }
-    keep(key, made)
+    prepared.set(key, made, executing.source.length)
     const { document, names } = made
     const found = await executor({ ...executing, request, document, queryHash: key })
     const answered = calledBack(found, document, names)

@@ -13,6 +13,7 @@ export async function fixtureIssuer() {
   const pairs = new Map<string, CryptoKey>()
   let fetched = 0
   let isSilent = false
+  let isBroken = false
 
   async function addKey(kid: string, alg = 'EdDSA'): Promise<void> {
     const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
@@ -27,6 +28,7 @@ export async function fixtureIssuer() {
     async handle(_, response) {
       fetched++
       if (isSilent) return new Promise(() => undefined)
+      if (isBroken) response.statusCode = 500
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ keys }))
     },
@@ -40,6 +42,13 @@ export async function fixtureIssuer() {
     /** From now on nobody who asks for the keys is answered. */
     fallSilent() {
       isSilent = true
+    },
+    /** Whoever asks for the keys is told that something is wrong, until it is mended. */
+    breakDown(isSo = true) {
+      isBroken = isSo
+    },
+    withdraw(kid: string) {
+      keys.splice(0, keys.length, ...keys.filter((key) => key.kid !== kid))
     },
     /** A good token of a consumer, where the claims and the signature say nothing else. */
     async sign(claims: Claims = {}, { kid = 'first', key, alg = 'EdDSA' }: Signing = {}): Promise<string> {

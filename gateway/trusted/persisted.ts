@@ -1,3 +1,4 @@
+import { bounded } from '@supermall/kernel/bounded'
 import { hours } from '@supermall/kernel/time'
 import type { Cache } from '@supermall/subgraph/cache'
 
@@ -15,19 +16,19 @@ const SHARED_MS = hours(24)
 
 /** First in this process, then in Redis where there is one; without it nothing else is pushed out of the common memory. */
 export function persistedDocuments(cache: Cache): Persisted {
-  const here = boundedTexts(MOST_HERE, MOST_CHARACTERS_HERE)
+  const here = bounded<string>({ most: MOST_HERE, mostCharacters: MOST_CHARACTERS_HERE })
   const isShared = cache.kind === 'redis'
   return {
     async get(sha256) {
-      const known = here.get(sha256)
+      const known = here.get(sha256) ?? null
       if (known !== null || !isShared) return known
       const shared = await cache.get(keyOf(sha256))
-      if (shared !== null) here.set(sha256, shared)
+      if (shared !== null) here.set(sha256, shared, shared.length)
       return shared
     },
     async keep(sha256, text) {
-      if (here.get(sha256) !== null) return
-      here.set(sha256, text)
+      if (here.get(sha256) !== undefined) return
+      here.set(sha256, text, text.length)
       if (!isShared || (await cache.count('persisted:new', 1, hours(1))) > MOST_NEW_PER_HOUR) return
       await cache.set(keyOf(sha256), text, SHARED_MS)
     },
@@ -35,33 +36,3 @@ export function persistedDocuments(cache: Cache): Persisted {
 }
 
 const keyOf = (sha256: string): string => `persisted:${sha256}`
-
-/** The longest unused goes first. */
-function boundedTexts(most: number, mostCharacters: number) {
-  const texts = new Map<string, string>()
-  let characters = 0
-
-  function drop(key: string): void {
-    characters -= texts.get(key)?.length ?? 0
-    texts.delete(key)
-  }
-
-  return {
-    get(key: string): string | null {
-      const text = texts.get(key)
-      if (text === undefined) return null
-      texts.delete(key)
-      texts.set(key, text)
-      return text
-    },
-    set(key: string, text: string): void {
-      drop(key)
-      texts.set(key, text)
-      characters += text.length
-      for (const oldest of texts.keys()) {
-        if (texts.size <= most && characters <= mostCharacters) return
-        drop(oldest)
-      }
-    },
-  }
-}

@@ -1,12 +1,13 @@
 import { request } from '@supermall/contracts/define'
 import { fault } from '@supermall/kernel/fault'
+import { settlePresent, unsettlePresent } from '@supermall/kernel/present'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Answerer } from './ask.ts'
 import { answer, asker, startAnswering } from './ask.ts'
 import { memoryBus } from './bus-memory.ts'
 import { registry } from './metrics.ts'
-import { DEADLINE_HEADER, whileAwaited } from './patience.ts'
+import { TIMEOUT_HEADER, whileAwaited } from './patience.ts'
 import { heardLog } from './trial/heard-log.ts'
 
 const coinWorth = request('mint.coin-worth', {
@@ -73,9 +74,23 @@ describe('a question between domains', () => {
   test('that is asked too late is not begun', async () => {
     let count = 0
     await answering(async () => ({ worth: ++count }))
-    const late = { [DEADLINE_HEADER]: String(Date.now() - 1) }
+    const late = { [TIMEOUT_HEADER]: '0' }
     const reply = await bus.ask('mint.coin-worth', '{"metal":"TIN"}', { timeoutMs: 60_000, headers: late })
     expect([JSON.parse(reply), count]).toEqual([{ error: expect.stringContaining('asked too late') }, 0])
+  })
+
+  test('tells how long somebody waits and no moment, so that an hour between two clocks is nothing', async () => {
+    await answering(async () => ({ worth: 1 }))
+    const told: unknown[] = []
+    const overhear: typeof bus.ask = (name, text, asked) => {
+      told.push(asked.headers)
+      return bus.ask(name, text, asked)
+    }
+    const overheard = asker({ ...bus, ask: overhear }, null)
+    settlePresent(Date.now() - 3_600_000)
+    await overheard(coinWorth, { metal: 'TIN' }, { timeoutMs: 900 })
+    unsettlePresent()
+    expect(told).toEqual([{ [TIMEOUT_HEADER]: '900' }])
   })
 
   test('that nobody waits for is not asked, and no longer waited for than somebody does', async () => {

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Bus, Stop } from './bus.ts'
 import type { Log } from './log.ts'
 import { metrics } from './metrics.ts'
-import { awaitedHere, DEADLINE_HEADER, deadlineIn, timeLeft } from './patience.ts'
+import { awaitedHere, deadlineIn, TIMEOUT_HEADER, timeLeft, timeoutAsTold } from './patience.ts'
 import { isTracing, traced, traceparentHere } from './trace.ts'
 import type { TellUnanswered } from './unanswered.ts'
 import { unanswered } from './unanswered.ts'
@@ -42,7 +42,7 @@ export function asker(bus: Bus, traceparent: string | null): Ask {
     const ask = async () => {
       const from = traceparentHere() ?? traceparent
       const timeoutMs = noLonger(requestName, options?.timeoutMs ?? TIMEOUT_MS)
-      const until = { [DEADLINE_HEADER]: String(present() + timeoutMs) }
+      const until = { [TIMEOUT_HEADER]: timeoutAsTold(timeoutMs) }
       const headers = from ? { traceparent: from, ...until } : until
       return bus.ask(requestName, JSON.stringify(question), { timeoutMs, headers })
     }
@@ -61,7 +61,10 @@ function noLonger(name: string, timeoutMs: number): number {
   return Math.min(timeoutMs, timeLeft())
 }
 
-/** What is asked too late is not begun: under load that is what makes room for what is asked in time. */
+/**
+ * What is asked too late is not begun. A question waits nowhere but in a connection: it is taken as soon as it is read, and its time
+ * counts from then. What came before that nobody here can tell, so what is answered too late is answered to nobody.
+ */
 export async function startAnswering<Within>(
   answerers: readonly Answerer<Within>[],
   { bus, within, log }: { bus: Bus; within: Within; log: Log },
@@ -71,7 +74,7 @@ export async function startAnswering<Within>(
       const { requestName } = answerer.definition
       const tell = tellFailures(requestName, log)
       return bus.answer(requestName, async (text, headers) => {
-        const deadline = deadlineIn(headers[DEADLINE_HEADER])
+        const deadline = deadlineIn(headers[TIMEOUT_HEADER])
         try {
           if (present() >= deadline) throw fault('DEADLINE_EXCEEDED', `${requestName} was asked too late`)
           return JSON.stringify(await replyTraced(answerer, { text, traceparent: headers.traceparent }, within))

@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { present } from '@supermall/kernel/present'
 
-/** When the one who asks stops waiting, in milliseconds since 1970: work begun after it would be work for nobody. */
-export const DEADLINE_HEADER = 'x-mall-deadline'
+/**
+ * For how many milliseconds the one who asks still waits, counted from when the question is taken: what is done later is done for
+ * nobody. No moment is told, since clocks of two machines differ, and a gateway has no database to go by.
+ */
+export const TIMEOUT_HEADER = 'x-mall-timeout-ms'
 
 /** How long somebody waits for an answer. */
 export type Patience = {
@@ -74,8 +77,11 @@ export async function whileTimeLasts<T>(
   return first
 }
 
-/** What the one who asks wrote of when he stops waiting; for ever, where he wrote nothing of it that can be read. */
+/** As it is told; rounded down, so that whoever answers gives up no later than who asked. */
+export const timeoutAsTold = (milliseconds: number): string => String(Math.max(0, Math.floor(milliseconds)))
+
+/** When the one who asks stops waiting, by what he wrote of it just now; never, where he wrote nothing that can be read. */
 export function deadlineIn(text: string | undefined): number {
   const told = Number(text ?? Number.POSITIVE_INFINITY)
-  return Number.isNaN(told) ? Number.POSITIVE_INFINITY : told
+  return Number.isNaN(told) ? Number.POSITIVE_INFINITY : present() + told
 }

@@ -1,4 +1,5 @@
 import { SpanKind } from '@opentelemetry/api'
+import { bounded } from '@supermall/kernel/bounded'
 import { Fault, fault } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 import type { Awaited, Patience } from '@supermall/messaging/patience'
@@ -8,24 +9,22 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { execute, GraphQLError, Kind, parse } from 'graphql'
 import type { Answer, Operation } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
+import { shownDocument } from './shown-document.ts'
 import type { Request } from './viewer.ts'
 
 const MOST_DOCUMENTS = 2_000
-/** Of an operation, in a trace. */
-const MOST_TEXT = 2_000
+const MOST_CHARACTERS = 4 * 1024 * 1024
 
 /**
  * Runs operations that the gateway's planner wrote: they come from a composed schema, so they are parsed once and not validated
  * again. Results are handed over as they are, not as text.
  */
 export function executor(schema: GraphQLSchema, seen: { service: string; log: Log }) {
-  const documents = new Map<string, DocumentNode>()
+  const documents = bounded<DocumentNode>({ most: MOST_DOCUMENTS, mostCharacters: MOST_CHARACTERS })
 
   function documentOf(query: string): DocumentNode {
     const known = documents.get(query)
     if (known) return known
-    const oldest = documents.size >= MOST_DOCUMENTS ? documents.keys().next().value : undefined
-    if (oldest !== undefined) documents.delete(oldest)
     const document = parse(query, { noLocation: true })
     documents.set(query, document)
     return document
@@ -34,7 +33,7 @@ export function executor(schema: GraphQLSchema, seen: { service: string; log: Lo
   function run(operation: Operation, context: Request, awaited: Awaited | null): Promise<Answer> {
     if (!isTracing()) return answer(operation, context, awaited)
     const step = { name: `${seen.service} operation`, kind: SpanKind.SERVER, parent: context.caller.traceparent }
-    const attributes = { 'graphql.document': operation.query.slice(0, MOST_TEXT) }
+    const attributes = { 'graphql.document': shownDocument(operation.query) }
     return traced({ ...step, attributes }, () => answer(operation, context, awaited))
   }
 

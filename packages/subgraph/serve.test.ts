@@ -1,7 +1,8 @@
 import { request } from 'node:http'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { badInput } from '@supermall/kernel/fault'
-import { awaitedHere, DEADLINE_HEADER } from '@supermall/messaging/patience'
+import { present, settlePresent, unsettlePresent } from '@supermall/kernel/present'
+import { awaitedHere, TIMEOUT_HEADER, timeLeft } from '@supermall/messaging/patience'
 import { eventually } from '@supermall/testing/rival'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,7 +10,7 @@ import type { OpenSubgraph } from './definition.ts'
 import { executor } from './execute.ts'
 import { createLog } from './log.ts'
 import type { Served } from './serve.ts'
-import { serveSubgraph } from './serve.ts'
+import { NOW_HEADER, serveSubgraph } from './serve.ts'
 import type { Request } from './viewer.ts'
 import { signRequest, VIEWER_HEADER } from './viewer.ts'
 
@@ -34,7 +35,7 @@ const schema = buildSubgraphSchema({
       refuse: () => {
         throw badInput('Not like this.')
       },
-      patience: () => String(awaitedHere()?.deadline),
+      patience: () => String(timeLeft()),
       late: async () => {
         hasBegun = true
         await eventually(() => {
@@ -153,7 +154,7 @@ describe('a subgraph in production', () => {
   })
 
   it('does nothing for somebody who no longer waits', async () => {
-    expect(await ask(url, '{ whoami }', { ...signature(), [DEADLINE_HEADER]: String(Date.now() - 1) })).toMatchObject({
+    expect(await ask(url, '{ whoami }', { ...signature(), [TIMEOUT_HEADER]: '0' })).toMatchObject({
       status: 504,
       code: 'DEADLINE_EXCEEDED',
     })
@@ -162,10 +163,10 @@ describe('a subgraph in production', () => {
   it('waits as long as the one who asks does, down to what it does for them', async () => {
     const within = (milliseconds: number) => ({
       ...signature(),
-      [DEADLINE_HEADER]: String(Date.now() + milliseconds),
+      [TIMEOUT_HEADER]: String(milliseconds),
     })
-    const patient = within(20_000)
-    expect((await ask(url, '{ patience }', patient)).data).toEqual({ patience: patient[DEADLINE_HEADER] })
+    const left = Number((await ask(url, '{ patience }', within(20_000))).data?.patience)
+    expect([left > 0, left <= 20_000]).toEqual([true, true])
     expect(await ask(url, '{ late }', within(2_000))).toMatchObject({ status: 200, code: 'DEADLINE_EXCEEDED' })
   })
 
@@ -221,6 +222,10 @@ describe('its health', () => {
   it('is live as long as it runs, and ready while it can work, without saying why not', async () => {
     expect((await fetch(`${url}/health/live`)).status).toBe(200)
     expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+    settlePresent(Date.now() - 3_600_000)
+    const { headers } = await fetch(`${url}/health/live`)
+    expect(Math.abs(Number(headers.get(NOW_HEADER)) - present())).toBeLessThan(1_800_000)
+    unsettlePresent()
     isSick = true
     const response = await fetch(`${url}/health/ready`)
     isSick = false

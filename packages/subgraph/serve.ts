@@ -10,7 +10,7 @@ import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Patience } from '@supermall/messaging/patience'
-import { DEADLINE_HEADER, deadlineIn } from '@supermall/messaging/patience'
+import { deadlineIn, TIMEOUT_HEADER } from '@supermall/messaging/patience'
 import type { OpenSubgraph } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
 import { findRoute, HttpFault, headerOf, listen, pathOf, readBody, sendJson } from './http.ts'
@@ -28,6 +28,9 @@ export type Serving = {
   readonly log: Log
 }
 
+/** What time it is here, in milliseconds since 1970. */
+export const NOW_HEADER = 'x-mall-now'
+
 const MOST_BODY = 10 * 1024 * 1024
 const DRAIN_MS = seconds(10)
 const LONGEST_MS = seconds(30)
@@ -41,7 +44,11 @@ export async function serveSubgraph(open: OpenSubgraph, serving: Serving): Promi
     async handle(request, response) {
       const path = pathOf(request)
       if (path === '/graphql') return answer(apollo, { request, response, open, serving })
-      if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
+      if (path === '/health/live') {
+        // A gateway of its own has no database, and goes by what the subgraphs say.
+        response.setHeader(NOW_HEADER, String(present()))
+        return sendJson(response, 200, { status: 'live' })
+      }
       if (path === '/health/ready') return ready(response, open, { isEnding, log: serving.log })
       delete request.headers[VIEWER_HEADER]
       await findRoute(open.routes, request.method, path).handle(request, response, undefined)
@@ -122,7 +129,7 @@ async function answer(apollo: ApolloServer<Request>, { request, response, open, 
   const asker = identify(request, serving)
   const traceId = traceIdOf(asker.caller.traceparent)
   const patience = patienceOf(request, response)
-  if (patience.deadline < present()) {
+  if (patience.deadline <= present()) {
     throw fault('DEADLINE_EXCEEDED', `${open.name} was asked after the deadline of ${traceId ?? 'a request'}`)
   }
   const context: Waiting = Object.assign(open.contextFor(asker), { [PATIENCE]: patience })
@@ -145,7 +152,7 @@ function patienceOf(request: IncomingMessage, response: ServerResponse): Patienc
   response.once('close', () => {
     if (!response.writableEnded) gone.abort()
   })
-  const told = deadlineIn(headerOf(request.headers, DEADLINE_HEADER))
+  const told = deadlineIn(headerOf(request.headers, TIMEOUT_HEADER))
   return { deadline: Math.min(told, present() + LONGEST_MS), gone: gone.signal }
 }
 

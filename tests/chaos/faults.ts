@@ -55,7 +55,7 @@ export const faults: readonly Fault[] = [
   { name: 'cut statements short', weight: 1, hurt: cutShort },
   { name: 'leave Redis no memory', weight: 1, hurt: fullRedis },
   { name: 'fill the disk of the event stream', weight: 0, hurt: fullDisk },
-  { name: 'set the clock of a domain wrong', weight: 1, hurt: wrongClock },
+  { name: 'set the clock of a domain or the gateway wrong', weight: 1, hurt: wrongClock },
   { name: 'leave a domain little memory', weight: 1, hurt: littleMemory },
   { name: 'open 500 sockets at the gateway', weight: 1, hurt: manySockets },
   { name: 'cut connections to Postgres', weight: 3, hurt: cutConnections },

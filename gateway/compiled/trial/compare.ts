@@ -23,14 +23,17 @@ export function sorted(data: unknown): string | undefined {
 /**
  * Stock counts the objects that it could not ask about when it looks for the place of an error, and so may tell a wrong
  * place: ours may be another one, where something is missing indeed. And how far either looks into an object that is
- * lost already is its own business.
+ * lost already is its own business. Once any subgraph has told an error, stock tells no null any more that bubbled for another
+ * reason; GraphQL wants an error for each (6.4.4), so ours tells those as well, where nothing else is told of the place.
  */
 function differentErrors(compiled: Answered, stock: Answered): string | null {
   const isTold = (text: string): boolean => !isOfCompletion(text) || !isLost(compiled.data, read(text).path)
-  const ours = without(texts(compiled.errors), texts(stock.errors)).filter(isTold)
+  const isMore = (text: string): boolean => isOfCompletion(text) && stock.errors.length > 0
+  const more = without(texts(compiled.errors), texts(stock.errors)).filter(isTold)
+  const ours = more.filter((text) => !isMore(text))
   const theirs = without(texts(stock.errors), texts(compiled.errors)).filter(isTold)
   const isSame = ours.map(unplaced).sort().join() === theirs.map(unplaced).sort().join()
-  const isPlaced = ours.every((one) => isMissing(compiled.data, read(one).path))
+  const isPlaced = more.every((one) => isMissing(compiled.data, read(one).path))
   return isSame && isPlaced ? null : `errors\n${ours.join('\n')}\n---\n${theirs.join('\n')}`
 }
 

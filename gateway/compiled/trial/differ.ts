@@ -63,7 +63,7 @@ export async function openTrial() {
     const operation = document.definitions[0] as OperationDefinitionNode
     const request = { query, variables }
     const known = { schema, document, operation, request, queryHash: query, context: askingAs(viewer) }
-    const executing = { ...known, logger: QUIET, metrics: {} }
+    const executing = { ...known, source: query, logger: QUIET, metrics: {} }
     const { data, errors = [] } = await executors[by](executing as never)
     const formatted = errors.map((error) => format(error.toJSON(), error) as Answered['errors'][number])
     return { data, errors: formatted, mutations: [...world.mutations] }

@@ -1,4 +1,4 @@
-import { days, hours } from '@supermall/kernel/time'
+import { days, hours, minutes } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, expect, test } from 'vitest'
 import type { Unit } from '../data/database.ts'
@@ -25,8 +25,12 @@ const token = async () => {
 }
 const states = async () =>
   (await floor.sql.query<{ state: string }>('select state from signing_key order by id')).rows.map(({ state }) => state)
-const byHand = (reason = 'Practice') =>
-  floor.operate('identity.key.rotate', (unit) => rotateKeysByHand({ reason, next: mintKey(floor.tools.seal) }, unit))
+const byHand = (reason = 'Practice', isStolen = false) =>
+  floor.operate('identity.key.rotate', (unit) =>
+    rotateKeysByHand({ reason, isStolen, next: mintKey(floor.tools.seal) }, unit),
+  )
+const ids = async () =>
+  (await floor.sql.query<{ id: string }>('select id from signing_key order by id')).rows.map(({ id }) => id)
 
 test('before anybody signed in there is no key, and processes that begin at once begin with the same two', async () => {
   expect(codesOf(await byHand())).toEqual(['NO_KEY'])
@@ -39,6 +43,7 @@ test('after a rotation new tokens are signed by the key that was published befor
   const old = await token()
   const { kid } = await floor.claims(old)
   expect(codesOf(await byHand(''))).toEqual(['REASON_LENGTH'])
+  floor.pass(minutes(5))
   const current = done(await byHand())
   floor.tools.signer.forget()
   const fresh = await floor.claims(await token())
@@ -47,6 +52,24 @@ test('after a rotation new tokens are signed by the key that was published befor
   expect(published).toContain(fresh.kid)
   expect((await floor.claims(old)).kid).toBe(kid)
   expect((await floor.audited()).at(-1)).toMatchObject({ action: 'identity.key.rotate', summary: 'Practice' })
+})
+
+test('no key signs by hand that not everybody has read, and nothing is changed then', async () => {
+  const before = await ids()
+  const refused = await byHand()
+  const at = new Date(floor.clock.now.getTime() + minutes(5)).toISOString()
+  expect(refused).toMatchObject({ refusals: [{ code: 'TOO_SOON', message: expect.stringContaining(at) }] })
+  expect(await ids()).toEqual(before)
+})
+
+test('where a key was stolen the next one signs at once, and what the former keys signed is good no more', async () => {
+  const next = await signingKeys(floor.tools.client).next()
+  const { kid } = await floor.claims(await token())
+  expect(done(await byHand('Stolen', true)).id).toBe(next?.id)
+  floor.tools.signer.forget()
+  expect((await states()).sort()).toEqual(['CURRENT', 'NEXT'])
+  expect(await ids()).not.toContain(kid)
+  expect((await floor.audited()).at(-1)).toMatchObject({ action: 'identity.key.rotate', summary: 'Stolen' })
 })
 
 test('of many who rotate the same key at once one does', async () => {

@@ -12,6 +12,8 @@ export type NewKey = {
 /** How the signer reaches its keys. */
 export type SigningKeys = {
   readonly current: () => Promise<SigningKey | null>
+  /** The one that stands by. */
+  readonly next: () => Promise<SigningKey | null>
   readonly published: () => Promise<readonly SigningKey[]>
   /** Adds those whose state is still vacant: of two processes that begin at once, both go on with the same two keys. */
   readonly begin: (current: NewKey, next: NewKey, now: Date) => Promise<void>
@@ -21,6 +23,7 @@ export type SigningKeys = {
 
 export const signingKeys = (db: Tx): SigningKeys => ({
   current: () => db.signingKey.findFirst({ where: { state: 'CURRENT' } }),
+  next: () => db.signingKey.findFirst({ where: { state: 'NEXT' } }),
   published: () => listKeys(db),
   async begin(current, next, now) {
     const rows = [
@@ -54,6 +57,11 @@ export async function moveKeys(
   await db.signingKey.updateMany({ where: { state: 'NEXT' }, data: { state: 'CURRENT', activatedAt: now } })
   await db.signingKey.create({ data: { ...next, state: 'NEXT', createdAt: now } })
   return true
+}
+
+/** What they signed is good no more as soon as everybody has read the keys anew. */
+export async function withdrawRetired(db: Tx): Promise<void> {
+  await db.signingKey.deleteMany({ where: { state: 'RETIRED' } })
 }
 
 export async function forgetKeys(db: Tx, retiredBefore: Date): Promise<number> {

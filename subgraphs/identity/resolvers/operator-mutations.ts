@@ -65,7 +65,7 @@ export const operatorMutations: MutationResolvers = {
   signingKeyRotate: async (_, { input }, { operate, signer, seal }) => {
     const next = mintKey(seal)
     const rotated = await operate('identity.key.rotate', (unit) =>
-      rotateKeysByHand({ reason: input.reason, next }, unit),
+      rotateKeysByHand({ reason: input.reason, isStolen: input.isStolen === true, next }, unit),
     )
     signer.forget()
     return payload('signingKey')(rotated)

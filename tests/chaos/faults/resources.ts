@@ -18,15 +18,23 @@ const CLOCK = pathToFileURL(fromRoot('tests', 'chaos', 'faults', 'wrong-clock.mj
 export async function wrongClock(field: Field, chance: Chance): Promise<void> {
   const skewMs = chance.pick([-HOUR_MS, HOUR_MS])
   const rightMs = chance.pick([0, 6_000])
-  await under(field, chance, { NODE_OPTIONS: `--import=${CLOCK}?skewMs=${skewMs}&rightMs=${rightMs}` })
+  const name = chance.pick([...domains, 'gateway'])
+  await under(field, chance, {
+    name,
+    variables: { NODE_OPTIONS: `--import=${CLOCK}?skewMs=${skewMs}&rightMs=${rightMs}` },
+  })
 }
 
 /** It may die of it, and then is missing until it has its memory again. */
 export const littleMemory = (field: Field, chance: Chance): Promise<void> =>
-  under(field, chance, { NODE_OPTIONS: `--max-old-space-size=${chance.pick([40, 56, 80])}` })
+  under(field, chance, {
+    name: chance.pick(domains),
+    variables: { NODE_OPTIONS: `--max-old-space-size=${chance.pick([40, 56, 80])}` },
+  })
 
-async function under(field: Field, chance: Chance, variables: Readonly<Record<string, string>>): Promise<void> {
-  const name = chance.pick(domains)
+type Wrong = { readonly name: string; readonly variables: Readonly<Record<string, string>> }
+
+async function under(field: Field, chance: Chance, { name, variables }: Wrong): Promise<void> {
   await field.startUnder(name, variables)
   await wait(chance.between(9_000, 12_000))
   await field.startUnder(name, {})
