@@ -73,7 +73,8 @@ export const orderFinished = event('order.finished', 'orderId', {
   checkoutId: idOf('chk').optional(),
   paid: moneyOnWire,
   paidBy,
-  lines: z.array(line),
+  /** Whole, with how many pieces of each went back before the end; absent where none did, or nobody said so yet. */
+  lines: z.array(line.extend({ refundedQuantity: z.int().positive().optional() })),
   at: instant,
 })
 /**
@@ -125,6 +126,8 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   ),
   bought,
   beside,
+  /** `order.finished` was told before, with this money in what it says was paid. Absent where nobody said so yet. */
+  hasFinished: z.boolean().optional(),
 })
 
 const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }

@@ -7,6 +7,7 @@ import publicName from './answers/public-name.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
 import orderCollected from './consumers/order-collected.ts'
 import orderFinished from './consumers/order-finished.ts'
+import orderRefunded from './consumers/order-refunded.ts'
 import settingsChanged from './consumers/settings-changed.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import userRegistered from './consumers/user-registered.ts'
@@ -48,7 +49,15 @@ export default defineSubgraph<Tx, Tools, Context>({
     MemberExport,
     MemberMessage,
   },
-  consumers: [userRegistered, userDeleted, orderFinished, orderCollected, settingsChanged, cartLinesFavoured],
+  consumers: [
+    userRegistered,
+    userDeleted,
+    orderFinished,
+    orderCollected,
+    orderRefunded,
+    settingsChanged,
+    cartLinesFavoured,
+  ],
   answers: [buyerFacts, profileFacts, publicName, accountsAmong, audienceThere],
   jobs: [writeExports, forgetExports, tellMessages],
   routes: [serveExport],
