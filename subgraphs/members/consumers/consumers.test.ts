@@ -8,6 +8,7 @@ import { submitForm } from '../commands/submit-form.ts'
 import { updateProfile } from '../commands/update-profile.ts'
 import { viewProducts } from '../commands/view-products.ts'
 import { createField } from '../commands/write-field.ts'
+import { removeLevel } from '../commands/write-level.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import cartLinesFavoured from './cart-lines-favoured.ts'
@@ -88,6 +89,25 @@ describe('somebody who is gone', () => {
     for (const table of ['address', 'favourite', 'product_view'])
       expect((await sql.query(`select 1 from ${table} where account_id = $1`, [account(4)])).rows).toEqual([])
     expect((await sql.query('select 1 from form_answer')).rows).toEqual([])
+  })
+
+  test('is at no level, so that it can be deleted', async () => {
+    const levelId = derivedId('lvl', 8)
+    await sql.query(
+      `insert into member_level (id, number, name, name_key, rate, goods_ids, created_at, updated_at)
+       values ($1, 8, 'Coral', 'coral', 9000, '{}', now(), now())`,
+      [levelId],
+    )
+    await registers(8)
+    await sql.query('update member set level_id = $1, is_level_pinned = true where account_id = $2', [
+      levelId,
+      account(8),
+    ])
+    const remove = () => operate('members.level.edit', (unit) => removeLevel({ levelId, expectedVersion: 1 }, unit))
+    expect(await remove()).toMatchObject({ refusals: [{ code: 'LEVEL_IN_USE', membersCount: 1 }] })
+    await hears(userDeleted, { accountId: account(8) })
+    expect(await memberOf(8)).toMatchObject({ level_id: null, is_level_pinned: false })
+    expect(await remove()).toMatchObject({ ok: true })
   })
 
   test('does not come back by what is told late', async () => {
