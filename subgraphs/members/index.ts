@@ -16,13 +16,14 @@ import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import forgetExports from './jobs/forget-exports.ts'
+import forgetInbox from './jobs/forget-inbox.ts'
 import tellMessages from './jobs/tell-messages.ts'
 import writeExports from './jobs/write-exports.ts'
 import { MemberGroup, MemberLevel, MemberTag } from './resolvers/level.ts'
 import { Account, Member, MemberRank, PointsRank } from './resolvers/member.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { MemberExport, MemberFormField, MemberMessage } from './resolvers/operator-things.ts'
-import { Address, Favourite, Product, ProductView } from './resolvers/own-things.ts'
+import { Address, Favourite, InboxMessage, Product, ProductView } from './resolvers/own-things.ts'
 import { Query } from './resolvers/query.ts'
 import { serveExport } from './routes/serve-export.ts'
 import { seed } from './seed.ts'
@@ -42,6 +43,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     Address,
     Favourite,
     ProductView,
+    InboxMessage,
     MemberLevel,
     MemberGroup,
     MemberTag,
@@ -59,7 +61,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     cartLinesFavoured,
   ],
   answers: [buyerFacts, profileFacts, publicName, accountsAmong, audienceThere],
-  jobs: [writeExports, forgetExports, tellMessages],
+  jobs: [writeExports, forgetExports, tellMessages, forgetInbox],
   routes: [serveExport],
   seed,
 })

@@ -1,12 +1,15 @@
 import { memberMessageBatched } from '@supermall/contracts/members'
 import type { Unit } from '../data/database.ts'
+import { insertInbox } from '../data/inbox.ts'
 import { saveProgress, takeMessage } from '../data/mass-messages.ts'
 import { listMembersAfter } from '../data/member-list.ts'
 
 /** What the event's contract allows. */
 const BATCH = 1_000
 
-/** Tells the next batch of the oldest message that has not gone to everybody; null when all have. */
+/**
+ * Tells the next batch of the oldest message that has not gone to everybody, and lays it into the inbox of each; null when all have.
+ */
 export async function tellNextBatch(unit: Unit): Promise<number | null> {
   const message = await takeMessage(unit.db)
   if (message === null) return null
@@ -21,6 +24,7 @@ export async function tellNextBatch(unit: Unit): Promise<number | null> {
     cursor: members.at(-1)?.id ?? cursor,
     memberCount: message.memberCount + members.length,
   })
+  await insertInbox(unit.db, { messageId, members, now: unit.now })
   const accountIds = members.map(({ accountId }) => accountId)
   if (accountIds.length > 0) unit.emit(memberMessageBatched({ messageId, batch: batchCount, title, body, accountIds }))
   return members.length
