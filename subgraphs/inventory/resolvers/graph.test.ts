@@ -42,8 +42,11 @@ describe('a storefront', () => {
       house.asks(viewer, mutation('stockDisplaySet', 'stockDisplay { isQuantityShown version shop { id } }'), { input })
     await set({ expectedVersion: 0, isQuantityShown: true })
     expect(await availabilityOf(few)).toEqual([{ state: 'FEW_LEFT', quantity: rows[0].available }])
+    const told = async () => (await house.ask(availability, { skuIds: [few] })).skus
+    expect(await told()).toEqual([{ skuId: few, available: rows[0].available, isShown: true }])
     await set({ shopId: rows[0].shop_id, expectedVersion: 0, isQuantityShown: false })
     expect(await availabilityOf(few)).toEqual([{ state: 'FEW_LEFT', quantity: null }])
+    expect(await told()).toEqual([{ skuId: few, available: rows[0].available, isShown: false }])
     const { data } = await house.asks(
       platform(),
       mutation('stockSettingsSet', 'stockLevel { version isQuantityShown }'),
