@@ -9,7 +9,7 @@ import type { Member } from '../domain/member.ts'
 import { tooMany } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 
-/** The whole form at once: what is not answered now is not answered any more. */
+/** The whole form at once: what is asked and not answered now is not answered any more. */
 export async function submitForm(
   answers: readonly Answer[],
   accountId: Id<'acc'>,
@@ -18,8 +18,9 @@ export async function submitForm(
   if (answers.length > MOST_FIELDS) return tooMany(MOST_FIELDS, 'answers')
   const own = await ownMember(accountId, unit)
   if (!own.ok) return own
-  const fine = checked(...checkAnswers(await listFields(unit.db, { withDisabled: false }), answers))
+  const fields = await listFields(unit.db, { withDisabled: false })
+  const fine = checked(...checkAnswers(fields, answers))
   if (!fine.ok) return fine
-  await putAnswers(unit.db, own.value.id, answers)
+  await putAnswers(unit.db, own.value.id, { fields, answers })
   return own
 }
