@@ -56,7 +56,7 @@ test('some are read, or all, once each and nobody else’s', async () => {
   for (const title of ['First', 'Second', 'Third']) await send(title)
   const [one, two] = (await inboxOf(1)).map(({ id }) => id)
   const [theirs] = (await inboxOf(2)).map(({ id }) => id)
-  expect(await read([one ?? '', theirs ?? '', 'ibm_nothing'], 1)).toMatchObject({ value: 1 })
+  expect(await read([one ?? '', theirs ?? '', 'ibm_nothing\u0000'], 1)).toMatchObject({ value: 1 })
   now = new Date(now.getTime() + 1_000)
   expect(await read([one ?? '', two ?? ''], 1)).toMatchObject({ value: 1 })
   expect([await unread(1), await unread(2)]).toEqual([1, 3])

@@ -1,11 +1,12 @@
 import { derivedId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { expect, test } from 'vitest'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { memberIdOf } from '../domain/member.ts'
 import { submitForm } from './submit-form.ts'
-import { createField, updateField } from './write-field.ts'
+import { createField, removeField, updateField } from './write-field.ts'
 
 const { transact, operate, sql } = await domainFloor<Tx, Tools>({ name: 'members', open })
 const account = (ordinal: number) => derivedId('acc', ordinal)
@@ -42,4 +43,32 @@ test('what is not asked for a while stays answered, and what is asked and not an
   expect(await submit(1, { [shoe]: '43' })).toMatchObject({ refusals: [{ code: 'NOT_FOUND' }] })
   expect(await switched(shoe, 2, true)).toMatchObject({ ok: true })
   expect(await answersOf(1)).toEqual({ [shoe]: '42', [hat]: '8' })
+})
+
+test('a field that goes at that moment is not there', async () => {
+  const fieldId = await field('Glove')
+  const going = await sql.connect()
+  await going.query('begin')
+  await going.query('delete from form_field where id = $1', [fieldId])
+  const submitted = submit(2, { [fieldId]: '9' })
+  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  await eventually(async () => (await sql.query(waits)).rows.length > 0)
+  await going.query('commit')
+  going.release()
+  expect(await submitted).toMatchObject({ refusals: [{ code: 'NOT_FOUND', path: ['answers', '0', 'fieldId'] }] })
+})
+
+test('a field is answered and then goes, or goes and is not there, when both are asked for at once', async () => {
+  for (let round = 0; round < 6; round++) {
+    const fieldId = await field(`Rival ${round}`)
+    const [, submitted] = survivors(
+      await rival<{ readonly ok: boolean }>(2, (index) =>
+        index === 0
+          ? operate(EDIT, (unit) => removeField({ fieldId, expectedVersion: 1 }, unit))
+          : submit(3, { [fieldId]: '9' }),
+      ),
+    )
+    if (!submitted?.ok) expect(submitted).toMatchObject({ refusals: [{ code: 'NOT_FOUND' }] })
+    expect(await answersOf(3)).toEqual({})
+  }
 })

@@ -1,7 +1,8 @@
 import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
-import { listFields, putAnswers } from '../data/fields.ts'
+import { holdFields, listFields, putAnswers } from '../data/fields.ts'
 import { checked } from '../domain/check.ts'
 import type { Answer } from '../domain/field.ts'
 import { checkAnswers, MOST_FIELDS } from '../domain/field.ts'
@@ -18,6 +19,10 @@ export async function submitForm(
   if (answers.length > MOST_FIELDS) return tooMany(MOST_FIELDS, 'answers')
   const own = await ownMember(accountId, unit)
   if (!own.ok) return own
+  await holdFields(
+    unit.db,
+    answers.flatMap(({ fieldId }) => parseId('mff', fieldId) ?? []),
+  )
   const fields = await listFields(unit.db, { withDisabled: false })
   const fine = checked(...checkAnswers(fields, answers))
   if (!fine.ok) return fine

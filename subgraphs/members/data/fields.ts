@@ -40,6 +40,10 @@ export async function saveField(db: Tx, { id, version }: Versioned, { facts, now
   return rows === null ? 'taken' : ((rows[0] as Field | undefined) ?? null)
 }
 
+/** They stay while they are answered. */
+export const holdFields = (db: Tx, ids: readonly string[]): Promise<unknown> =>
+  db.$queryRaw`select 1 from form_field where id = any(${[...ids]}::text[]) order by id for key share`
+
 /** What was answered goes with the question. */
 export const deleteField = async (db: Tx, { id, version }: Versioned): Promise<boolean> =>
   (await db.formField.deleteMany({ where: { id, version } })).count === 1
