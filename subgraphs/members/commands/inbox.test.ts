@@ -9,14 +9,20 @@ import { open } from '../data/database.ts'
 import { countUnread, listInbox } from '../data/inbox.ts'
 import { memberIdOf } from '../domain/member.ts'
 import forgetInbox from '../jobs/forget-inbox.ts'
+import tellMessages from '../jobs/tell-messages.ts'
 import { forgetAccount } from './forget-account.ts'
 import { readInbox } from './read-inbox.ts'
 import { sendMessage } from './send-message.ts'
 import { tellNextBatch } from './tell-message.ts'
 
 let now = new Date('2026-11-21T04:00:00Z')
-const { transact, operate, sql, tools } = await domainFloor<Tx, Tools>({ name: 'members', open, clock: () => now })
+const { transact, operate, sql, tools, floor } = await domainFloor<Tx, Tools>({
+  name: 'members',
+  open,
+  clock: () => now,
+})
 const account = (ordinal: number) => derivedId('acc', ordinal)
+const within = { transact, log: floor.log } as never
 const page = pageOf({}, 'inbox')
 
 beforeEach(async () => {
@@ -33,7 +39,7 @@ beforeEach(async () => {
 async function send(title: string) {
   const input = { idempotencyKey: title, title, body: 'Today' }
   await operate('members.message.send', (unit) => sendMessage(input, account(900), unit))
-  while ((await transact(tellNextBatch)) !== null);
+  await tellMessages.run(within)
 }
 const inboxOf = (ordinal: number) => listInbox(tools.client, account(ordinal), page)
 const unread = (ordinal: number) => countUnread(tools.client, account(ordinal))
@@ -81,7 +87,7 @@ test('an inbox goes with its account, also while something is laid into it', asy
   )
   survivors(
     await rival<unknown>(5, (index) =>
-      index < 4 ? transact((unit) => forgetAccount(account(index + 1), unit)) : transact(tellNextBatch),
+      index < 4 ? transact((unit) => forgetAccount(account(index + 1), unit)) : tellNextBatch([], within),
     ),
   )
   expect((await sql.query('select account_id from inbox_message')).rows).toEqual([])
