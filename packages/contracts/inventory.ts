@@ -57,8 +57,10 @@ export const releaseStock = request('inventory.release-stock', {
   answer: z.object({ released: z.int() }),
 })
 
-/** What could be sold now. A promise of nothing: only a hold is. */
+/** What could be sold now. A promise of nothing: only a hold is. `isShown` is whether storefronts may say how many; absent where nobody said so yet. */
 export const availability = request('inventory.availability', {
   ask: { skuIds: z.array(idOf('sku')).max(500) },
-  answer: z.object({ skus: z.array(z.object({ skuId: idOf('sku'), available: z.int().nullable() })) }),
+  answer: z.object({
+    skus: z.array(z.object({ skuId: idOf('sku'), available: z.int().nullable(), isShown: z.boolean().optional() })),
+  }),
 })

@@ -16,6 +16,13 @@ const line = z.object({
   /** A gift of a promotion: nothing is paid for it, and it counts for nothing. Absent where it is bought. */
   isGift: z.boolean().optional(),
 })
+/** What goes back of a line, or is sent in its place. */
+const pieces = z.object({
+  lineId: idOf('oln'),
+  skuId: idOf('sku'),
+  quantity: z.int().positive(),
+  isRestocked: z.boolean(),
+})
 
 /** What `order.paid` told of the order, which may be heard after what carries it. Absent where nobody said so yet. */
 const bought = z.object({ paid: moneyOnWire, lines: z.array(line) }).optional()
@@ -73,7 +80,8 @@ export const orderFinished = event('order.finished', 'orderId', {
   checkoutId: idOf('chk').optional(),
   paid: moneyOnWire,
   paidBy,
-  lines: z.array(line),
+  /** Whole, with how many pieces of each went back before the end; absent where none did, or nobody said so yet. */
+  lines: z.array(line.extend({ refundedQuantity: z.int().positive().optional() })),
   at: instant,
 })
 /**
@@ -102,9 +110,7 @@ export const refundRequested = event('refund.requested', 'orderId', {
   refundId: idOf('rfd'),
   amount: moneyOnWire,
   isFull: z.boolean(),
-  lines: z.array(
-    z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().positive(), isRestocked: z.boolean() }),
-  ),
+  lines: z.array(pieces),
   reason: z.string(),
 })
 export const orderRefunded = event('order.refunded', 'orderId', {
@@ -113,18 +119,12 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   refundId: idOf('rfd'),
   amount: moneyOnWire,
   isFull: z.boolean(),
-  lines: z.array(
-    z.object({
-      lineId: idOf('oln'),
-      skuId: idOf('sku'),
-      quantity: z.int().positive(),
-      isRestocked: z.boolean(),
-      /** It was a gift of a promotion; absent where it was bought. */
-      isGift: z.boolean().optional(),
-    }),
-  ),
+  /** `isGift` where it was given by a promotion; absent where it was bought. */
+  lines: z.array(pieces.extend({ isGift: z.boolean().optional() })),
   bought,
   beside,
+  /** `order.finished` was told before, with this money in what it says was paid. Absent where nobody said so yet. */
+  hasFinished: z.boolean().optional(),
 })
 
 const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
@@ -136,9 +136,7 @@ export const aftersaleReturned = event('aftersale.returned', 'caseId', aftersale
 export const aftersaleReshipped = event('aftersale.reshipped', 'caseId', {
   ...aftersale,
   checkoutId: idOf('chk'),
-  lines: z.array(
-    z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().positive(), isRestocked: z.boolean() }),
-  ),
+  lines: z.array(pieces),
   bought,
 })
 export const aftersaleDone = event('aftersale.done', 'caseId', aftersale)

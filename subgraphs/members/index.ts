@@ -7,6 +7,7 @@ import publicName from './answers/public-name.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
 import orderCollected from './consumers/order-collected.ts'
 import orderFinished from './consumers/order-finished.ts'
+import orderRefunded from './consumers/order-refunded.ts'
 import settingsChanged from './consumers/settings-changed.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import userRegistered from './consumers/user-registered.ts'
@@ -15,13 +16,14 @@ import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import forgetExports from './jobs/forget-exports.ts'
+import forgetInbox from './jobs/forget-inbox.ts'
 import tellMessages from './jobs/tell-messages.ts'
 import writeExports from './jobs/write-exports.ts'
 import { MemberGroup, MemberLevel, MemberTag } from './resolvers/level.ts'
 import { Account, Member, MemberRank, PointsRank } from './resolvers/member.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { MemberExport, MemberFormField, MemberMessage } from './resolvers/operator-things.ts'
-import { Address, Favourite, Product, ProductView } from './resolvers/own-things.ts'
+import { Address, Favourite, InboxMessage, Product, ProductView } from './resolvers/own-things.ts'
 import { Query } from './resolvers/query.ts'
 import { serveExport } from './routes/serve-export.ts'
 import { seed } from './seed.ts'
@@ -41,6 +43,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     Address,
     Favourite,
     ProductView,
+    InboxMessage,
     MemberLevel,
     MemberGroup,
     MemberTag,
@@ -48,9 +51,17 @@ export default defineSubgraph<Tx, Tools, Context>({
     MemberExport,
     MemberMessage,
   },
-  consumers: [userRegistered, userDeleted, orderFinished, orderCollected, settingsChanged, cartLinesFavoured],
+  consumers: [
+    userRegistered,
+    userDeleted,
+    orderFinished,
+    orderCollected,
+    orderRefunded,
+    settingsChanged,
+    cartLinesFavoured,
+  ],
   answers: [buyerFacts, profileFacts, publicName, accountsAmong, audienceThere],
-  jobs: [writeExports, forgetExports, tellMessages],
+  jobs: [writeExports, forgetExports, tellMessages, forgetInbox],
   routes: [serveExport],
   seed,
 })

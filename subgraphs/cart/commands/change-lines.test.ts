@@ -2,6 +2,7 @@ import { derivedId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { rival, survivors } from '@supermall/testing/rival'
 import { expect, test } from 'vitest'
+import { markStock } from '../data/marks.ts'
 import { accountId, buyer, cartFloor, ofAccount, ofGuest } from '../trial/floor.ts'
 import { factOf, skuId } from '../trial/goods.ts'
 import { clearCart, favourLines, removeLines, selectLines, updateLine } from './change-lines.ts'
@@ -147,6 +148,18 @@ test('another SKU of the product takes the place of a line, with its pieces and 
   mall.facts.set(skuId(1), factOf(1, { isOnSale: false }))
   await changesNothing(() => change(2, 1), ['NOT_ON_SALE'])
   mall.facts.set(skuId(1), factOf(1))
+})
+
+test('what is told of a SKU that came so is heard, like of any other in a cart', async () => {
+  const owner = fresh()
+  await add(owner, [[skuId(240), 4]])
+  const changed = await changeSku({ owner, skuId: skuId(240), toSkuId: skuId(242) }, door(buyer(1)))
+  expect(changed).toMatchObject({ ok: true })
+  const told = { skuId: skuId(242), available: 0, at: clock.now, revision: 1 }
+  await transact(async ({ db }) => markStock(db, [told]))
+  expect(await linesOf(owner)).toMatchObject([
+    { skuId: skuId(242), mark: { price: 24_300n, currency: 'CNY', shelf: 'ON', available: 0 } },
+  ])
 })
 
 test('where the other SKU lies in the cart the two lines become one, within the cap', async () => {

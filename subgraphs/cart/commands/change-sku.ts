@@ -3,6 +3,7 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import { useCart } from '../data/carts.ts'
 import type { Unit } from '../data/database.ts'
 import { findLines, removeLines, replaceSku, saveLine } from '../data/lines.ts'
+import { markNew } from '../data/marks.ts'
 import type { Cart, Line, Owner } from '../domain/cart.ts'
 import { raise } from '../domain/merge.ts'
 import { cartNotFound, lineNotFound, notOnSale, skuNotFound } from '../domain/refusals.ts'
@@ -47,6 +48,8 @@ async function move({ cart, from, target }: Move, fact: SkuFact, { db, now }: Un
     await saveLine(db, raise(target, from), now)
     return (await removeLines(db, cart.id, [from.skuId])).cart
   }
-  await replaceSku(db, from, { copied: copiedFrom(fact), now })
+  const copied = copiedFrom(fact)
+  await markNew(db, copied, now)
+  await replaceSku(db, from, { copied, now })
   return cart
 }

@@ -4,9 +4,9 @@ import { money } from '@supermall/kernel/money'
 import type { Ask } from '@supermall/messaging/ask'
 import type { MarkedLine } from '../domain/cart.ts'
 import type { Buyer, Problem } from '../domain/problem.ts'
-import { availableOf, NOBODY_KNOWN, piecesWith, problemOf } from '../domain/problem.ts'
+import { availableOf, NOBODY_KNOWN, piecesWith, problemOf, shownOf } from '../domain/problem.ts'
 import type { SkuFacts } from '../domain/sku-facts.ts'
-import { findAvailable, findBuyer, findFacts } from '../providers/mall.ts'
+import { findBuyer, findFacts, findStock } from '../providers/mall.ts'
 
 /** A line as it stands now; its price is null while the catalogue does not answer. */
 export type Seen = { readonly problem: Problem | null; readonly available: number | null; readonly price: Money | null }
@@ -19,14 +19,16 @@ export async function seeLines(
 ): Promise<ReadonlyMap<string, Seen>> {
   if (lines.length === 0) return new Map()
   const skuIds = lines.map(({ skuId }) => skuId)
-  const [facts, stock] = await Promise.all([findFacts(ask, skuIds), findAvailable(ask, skuIds)])
+  const [facts, stock] = await Promise.all([findFacts(ask, skuIds), findStock(ask, skuIds)])
   const buyer = await buyerFor(facts, { ask, accountId })
   return new Map(
     lines.map((line) => {
       const fact = facts === null ? null : facts.get(line.skuId)
-      const known = { fact, available: stock?.get(line.skuId), buyer, pieces: piecesWith(line, lines) }
+      const { available, isShown = false } = stock?.get(line.skuId) ?? {}
+      const known = { fact, available, buyer, pieces: piecesWith(line, lines) }
       const price = fact ? money(BigInt(fact.price.minorUnits), fact.price.currency as Currency) : null
-      return [line.skuId, { problem: problemOf(line, known), available: availableOf(known, line.mark), price }]
+      const shown = shownOf(availableOf(known, line.mark), { isShown, quantity: line.quantity })
+      return [line.skuId, { problem: problemOf(line, known), available: shown, price }]
     }),
   )
 }

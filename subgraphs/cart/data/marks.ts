@@ -1,7 +1,14 @@
 import type { Sql } from '@supermall/messaging/sql'
 import { inSteps } from '@supermall/messaging/steps'
-import type { Mark } from '../domain/cart.ts'
+import type { Copied, Mark } from '../domain/cart.ts'
 import type { Tx } from './database.ts'
+
+/** What is told of it counts from now on. What was told of it before stays. */
+export const markNew = (db: Tx, { skuId, productId, addedPrice, addedCurrency }: Copied, now: Date) =>
+  db.$executeRaw`
+    insert into sku_mark (sku_id, product_id, price, currency, price_told_at)
+    values (${skuId}, ${productId}, ${addedPrice}, ${addedCurrency}, ${now}::timestamptz)
+    on conflict (sku_id) do nothing`
 
 /** What is told late must not undo what was told after it: versions and times say which is which. */
 export const markShelf = (

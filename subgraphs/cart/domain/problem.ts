@@ -47,6 +47,10 @@ export function availableOf({ fact, available }: Pick<Known, 'fact' | 'available
   return available === undefined ? (mark?.available ?? null) : available
 }
 
+/** A shop may keep to itself how many there are: then who wishes for no more than that is told nothing, and who does is told the limit. */
+export const shownOf = (available: number | null, { isShown, quantity }: { isShown: boolean; quantity: number }) =>
+  available !== null && (isShown || available < quantity) ? available : null
+
 /** Who buys is limited by product, over all of its SKUs that go into the order. */
 export function piecesWith(line: Line, lines: readonly Line[]): number {
   const together = lines.filter(

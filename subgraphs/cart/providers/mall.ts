@@ -22,10 +22,12 @@ export const askFacts = async (ask: Ask, skuIds: SkuIds): Promise<SkuFacts> =>
 export const findFacts = (ask: Ask, skuIds: SkuIds): Promise<SkuFacts | null> =>
   orNull(ask(skuFacts, { skuIds: [...skuIds] }, PATIENCE).then(({ skus }) => factsById(skus)))
 
-export const findAvailable = (ask: Ask, skuIds: SkuIds): Promise<ReadonlyMap<string, number | null> | null> =>
+export type Stock = AnswerOf<typeof availability>['skus'][number]
+
+export const findStock = (ask: Ask, skuIds: SkuIds): Promise<ReadonlyMap<string, Stock> | null> =>
   orNull(
     ask(availability, { skuIds: [...skuIds] }, PATIENCE).then(
-      ({ skus }) => new Map(skus.map(({ skuId, available }) => [skuId, available])),
+      ({ skus }) => new Map(skus.map((sku) => [sku.skuId, sku])),
     ),
   )
 

@@ -101,6 +101,32 @@ test('what cannot be bought stands apart, each with the gravest reason, and is n
   expect((await asks(viewer, CART)).data.cart.invalidLines).toHaveLength(6)
 })
 
+test('how many there are is told where its shop shows it, and to whoever wishes for more than there are', async () => {
+  const viewer = buyer(fresh())
+  await add(viewer, [
+    [1, 2],
+    [4, 2],
+    [7, 4],
+    [10, 1],
+  ])
+  mall.available = new Map([1, 4, 7].map((ordinal) => [skuId(ordinal), 3]))
+  for (const ordinal of [4, 7]) mall.hidden.add(skuId(ordinal))
+  const told = async () => {
+    const { data } = await asks(
+      viewer,
+      '{ cart { shops { lines { skuId available } } invalidLines { skuId available problem { code limit } } } }',
+    )
+    const { shops, invalidLines } = data.cart
+    const lines = [...shops.flatMap((shop: { lines: object[] }) => shop.lines), ...invalidLines]
+    return Object.fromEntries(lines.map(({ skuId: id, available }) => [id, available]))
+  }
+  const counts = (...numbers: (number | null)[]) =>
+    Object.fromEntries([1, 4, 7, 10].map((ordinal, index) => [skuId(ordinal), numbers[index]]))
+  expect(await told()).toEqual(counts(3, null, 3, null))
+  mall.hidden.clear()
+  expect(await told()).toEqual(counts(3, 3, 3, null))
+})
+
 test('a checkout is answered the lines that the buyer was shown a price of', async () => {
   const number = fresh()
   await add(buyer(number), [

@@ -43,6 +43,8 @@ export const yuan = (whole: number) => ({ minorUnits: String(whole * 100), curre
 export type Stand = {
   facts: Map<string, SkuFact>
   available: Map<string, number | null> | null
+  /** Of which their shop does not say how many there are. */
+  readonly hidden: Set<string>
   buyer: Buyer
   isQuoting: boolean
   readonly asked: string[]
@@ -52,6 +54,7 @@ export type Stand = {
 export const stand = (facts: readonly SkuFact[]): Stand => ({
   facts: new Map(facts.map((fact) => [fact.skuId, fact])),
   available: new Map(),
+  hidden: new Set(),
   buyer: { levelId: null, groupIds: [] },
   isQuoting: true,
   asked: [],
@@ -69,7 +72,9 @@ export const answersOf = (stand: Stand) => [
     stand.asked.push('stock')
     const { available } = stand
     if (available === null) throw new Error('inventory is away')
-    return { skus: skuIds.map((id) => ({ skuId: id, available: available.get(id) ?? null })) }
+    return {
+      skus: skuIds.map((id) => ({ skuId: id, available: available.get(id) ?? null, isShown: !stand.hidden.has(id) })),
+    }
   }),
   answer(buyerFacts, async () => {
     stand.asked.push('buyer')

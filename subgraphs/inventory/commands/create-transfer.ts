@@ -6,6 +6,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import type { TransferRow, WarehouseRow } from '../data/rows.ts'
 import { findSkus } from '../data/skus.ts'
 import { insertTransfer } from '../data/transfers.ts'
+import { holdWarehouses } from '../data/warehouses.ts'
 import { checked, checkLines, checkText } from '../domain/check.ts'
 import { notFound } from '../domain/refusals.ts'
 import { findOwnWarehouse } from './find-warehouse.ts'
@@ -26,6 +27,7 @@ export function createTransfer(input: CreateTransfer, unit: OperatorUnit): Promi
 }
 
 async function write(input: CreateTransfer, unit: OperatorUnit): Promise<Result<TransferRow>> {
+  await holdWarehouses(unit.db, [input.fromWarehouseId, input.toWarehouseId])
   const from = await findOwnWarehouse(input.fromWarehouseId, 'fromWarehouseId', unit)
   if (!from.ok) return from
   const to = await findOwnWarehouse(input.toWarehouseId, 'toWarehouseId', unit)

@@ -1,6 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
-import { rival } from '@supermall/testing/rival'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
 import { ground } from '../trial/ground.ts'
 import { createTransfer } from './create-transfer.ts'
@@ -24,6 +24,12 @@ const count = (warehouseId: string, skuId: string) =>
   operate('s', (unit) =>
     writeDocument('COUNT', { warehouseId, lines: [{ skuId, quantity: 0 }], idempotencyKey: newId('key') }, unit),
   )
+
+const plan = (toWarehouseId: string, skuId: string) => {
+  const lines = [{ skuId, quantity: 1 }]
+  const input = { fromWarehouseId: shop.warehouseId, toWarehouseId, lines, idempotencyKey: newId('key') }
+  return operate('t', (unit) => createTransfer(input, unit))
+}
 
 it('a warehouse in which nothing ever happened is deleted once per key, and written down', async () => {
   const id = await built('Typo')
@@ -53,8 +59,28 @@ it('is deleted or used, never both, when both are asked for at the same moment',
   const sku = await goods(1)
   for (let round = 0; round < 8; round++) {
     const id = await built(`Rival ${round}`)
-    const ends = await rival(2, async (index) => (index === 0 ? remove(id) : count(id, sku)))
-    const done = ends.filter((end) => 'value' in end && end.value.ok)
-    expect(done).toHaveLength(1)
+    const use = () => (round % 2 === 0 ? count(id, sku) : plan(id, sku))
+    const ends = survivors(await rival<Result<unknown>>(2, (index) => (index === 0 ? remove(id) : use())))
+    const codes = ends.map(codeOf)
+    expect([
+      ['WAREHOUSE_USED', undefined],
+      [undefined, 'NOT_FOUND'],
+    ]).toContainEqual(codes)
   }
+})
+
+it.each([
+  ['a count', count],
+  ['a transfer', plan],
+])('%s that names a warehouse which goes at that moment finds none', async (_, use) => {
+  const [sku, id] = [await goods(1), await built(newId('key'))]
+  const going = await shop.sql.connect()
+  await going.query('begin')
+  await going.query('delete from warehouse where id = $1', [id])
+  const used = use(id, sku)
+  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  await eventually(async () => (await shop.sql.query(waits)).rows.length > 0)
+  await going.query('commit')
+  going.release()
+  expect(codeOf(await used)).toBe('NOT_FOUND')
 })

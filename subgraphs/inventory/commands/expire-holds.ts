@@ -1,21 +1,68 @@
+import { standingCheckouts } from '@supermall/contracts/orders'
+import { parseId } from '@supermall/kernel/id'
 import { after, minutes } from '@supermall/kernel/time'
-import type { Unit } from '../data/database.ts'
-import { findExpired } from '../data/holds.ts'
+import type { Within as HouseWithin } from '@supermall/subgraph/definition'
+import type { Tools, Tx, Unit } from '../data/database.ts'
+import type { Expired } from '../data/holds.ts'
+import { findExpired, keepHolds, postponeHolds } from '../data/holds.ts'
 import { lockSkus } from '../data/skus.ts'
 import { releaseStock } from './release-stock.ts'
 
 /** A payment of the last second is still on its way: its order may yet be told as paid. */
 export const GRACE_MS = minutes(1)
+const LOOK_AGAIN_MS = minutes(10)
+/** As many as orders are asked about at once. */
+const MOST = 100
 const STEP = 20
+
+export type Expiring = Pick<HouseWithin<Tx, Tools>, 'ask' | 'client' | 'clock' | 'transact'>
+
+/**
+ * Gives back what is held past its time, and tells how many lines that were. That no payment was heard of does not say that there was
+ * none: orders are asked about their checkouts, and while they are silent nothing of these is given back.
+ */
+export async function expireSomeHolds(within: Expiring): Promise<{ released: number; isMore: boolean }> {
+  const before = after(within.clock(), -GRACE_MS)
+  const expired = await findExpired(within.client, before, MOST)
+  const [ofCheckouts, ofOthers] = [true, false].map((isOne) =>
+    expired.filter(({ ownerId }) => (parseId('chk', ownerId) !== null) === isOne),
+  ) as [Expired[], Expired[]]
+  const others = await releaseAll(ofOthers, before, within)
+  const forgotten = await leaveStanding(ofCheckouts, within)
+  const released = others + (await releaseAll(forgotten, before, within))
+  const isMoved = released > 0 || forgotten.length < ofCheckouts.length
+  return { released, isMore: isMoved && expired.length === MOST }
+}
+
+/** What orders stand on is kept until these are paid or cancelled; what is on its way there is looked at again. The others come back. */
+async function leaveStanding(expired: readonly Expired[], { ask, transact }: Expiring): Promise<readonly Expired[]> {
+  const checkoutIds = expired.flatMap(({ ownerId }) => parseId('chk', ownerId) ?? [])
+  if (checkoutIds.length === 0) return []
+  const { checkouts } = await ask(standingCheckouts, { checkoutIds })
+  const those = (isPlaced: boolean): string[] =>
+    checkouts.filter((one) => one.isPlaced === isPlaced).map(({ checkoutId }) => checkoutId)
+  const [placed, onTheirWay] = [those(true), those(false)]
+  if (placed.length > 0) await transact(({ db, now }) => keepHolds(db, placed, now))
+  if (onTheirWay.length > 0)
+    await transact(({ db, now }) => postponeHolds(db, onTheirWay, { until: after(now, LOOK_AGAIN_MS), now }))
+  const standing = new Set<string>([...placed, ...onTheirWay])
+  return expired.filter(({ ownerId }) => !standing.has(ownerId))
+}
+
+async function releaseAll(expired: readonly Expired[], before: Date, { transact }: Expiring): Promise<number> {
+  let released = 0
+  for (let from = 0; from < expired.length; from += STEP) {
+    const some = expired.slice(from, from + STEP)
+    released += await transact((unit) => releaseSome(some, before, unit))
+  }
+  return released
+}
 
 /**
  * Only what is held and not paid: a paid line is deducted, and has nothing to expire. The SKUs of all are locked before
  * the first is released, so that two owners of the same goods are never waited for crosswise.
  */
-export async function expireSomeHolds(unit: Unit): Promise<{ released: number; isMore: boolean }> {
-  const before = after(unit.now, -GRACE_MS)
-  const expired = await findExpired(unit.db, before, STEP)
-  if (expired.length === 0) return { released: 0, isMore: false }
+async function releaseSome(expired: readonly Expired[], before: Date, unit: Unit): Promise<number> {
   await lockSkus(
     unit.db,
     expired.flatMap(({ skuIds }) => skuIds),
@@ -23,5 +70,5 @@ export async function expireSomeHolds(unit: Unit): Promise<{ released: number; i
   let released = 0
   for (const { ownerId } of expired)
     released += await releaseStock({ ownerId, reason: 'EXPIRED', expiredBefore: before }, unit)
-  return { released, isMore: released > 0 && expired.length === STEP }
+  return released
 }

@@ -192,7 +192,7 @@ describe('rivals over one hold', () => {
 })
 
 async function expireAll(): Promise<void> {
-  while ((await transact(expireSomeHolds)).isMore);
+  while ((await expireSomeHolds(shop.expiring())).isMore);
 }
 
 describe('a hold that runs out', () => {

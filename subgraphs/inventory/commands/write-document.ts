@@ -6,6 +6,7 @@ import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../data/database.ts'
 import { insertDocument } from '../data/documents.ts'
 import type { DocumentRow, WarehouseRow } from '../data/rows.ts'
+import { holdWarehouses } from '../data/warehouses.ts'
 import { checked, checkLines, checkText } from '../domain/check.ts'
 import type { DocumentKind } from '../domain/document.ts'
 import { changeBy } from '../domain/document.ts'
@@ -37,6 +38,7 @@ export function writeDocument(
 }
 
 async function write(kind: DocumentKind, input: WriteDocument, unit: OperatorUnit): Promise<Result<DocumentRow>> {
+  await holdWarehouses(unit.db, [input.warehouseId])
   const found = await findOwnWarehouse(input.warehouseId, 'warehouseId', unit)
   if (!found.ok) return found
   const { lines } = input

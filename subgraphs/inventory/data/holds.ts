@@ -72,6 +72,26 @@ export async function addLines(db: Tx, added: readonly SavedLines[], now: Date):
 export const keepForGood = (db: Tx, ownerId: string, now: Date): PromiseLike<number> =>
   db.$executeRaw`update hold set until = null, updated_at = ${now} where owner_id = ${ownerId} and state = 'HELD'`
 
+/** Orders stand on them, so they end with those orders. */
+export const keepHolds = (db: Tx, ownerIds: readonly string[], now: Date): Promise<unknown> =>
+  db.$executeRaw`
+    with held as (
+      select owner_id from hold
+      where owner_id = any(${[...ownerIds]}::text[]) and state = 'HELD' and until is not null order by owner_id for update)
+    update hold h set until = null, updated_at = ${now} from held where h.owner_id = held.owner_id`
+
+/** Their checkouts are still on their way: they are looked at again then, unless somebody has kept them since. */
+export const postponeHolds = (
+  db: Tx,
+  ownerIds: readonly string[],
+  { until, now }: { until: Date; now: Date },
+): Promise<unknown> =>
+  db.$executeRaw`
+    with held as (
+      select owner_id from hold
+      where owner_id = any(${[...ownerIds]}::text[]) and state = 'HELD' and until is not null order by owner_id for update)
+    update hold h set until = ${until}, updated_at = ${now} from held where h.owner_id = held.owner_id`
+
 export type Expired = { readonly ownerId: string; readonly skuIds: readonly string[] }
 
 export async function findExpired(db: Tx, before: Date, most: number): Promise<Expired[]> {

@@ -1,4 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
 import { MAIN_NAME, mainWarehouseId, nameKey } from '../domain/warehouse.ts'
 import type { Tx } from './database.ts'
 import type { WarehouseRow } from './rows.ts'
@@ -51,6 +52,12 @@ export const endRecount = (
 /** Until the transaction ends nothing is put there: whoever would waits here. */
 export const lockWarehouse = (db: Tx, id: string): Promise<unknown> =>
   db.$queryRaw`select 1 from warehouse where id = ${id} for update`
+
+/** They stay while something is put there, or planned to be: who would delete one waits, and finds it used. */
+export const holdWarehouses = (db: Tx, texts: readonly string[]): Promise<unknown> => {
+  const ids = texts.flatMap((text) => parseId('whs', text) ?? [])
+  return db.$queryRaw`select 1 from warehouse where id = any(${ids}::text[]) order by id for key share`
+}
 
 /** Whether anything was ever moved or counted there, or planned to be. */
 export async function isWarehouseUsed(db: Tx, warehouseId: string): Promise<boolean> {

@@ -9,17 +9,17 @@ import releaseExpiredHolds from './release-expired-holds.ts'
 
 const shop = await ground()
 const { sql, tools, transact } = shop
-const within = { ...tools, transact, db: { sql } } as never
+const within = { ...tools, ...shop.expiring(), transact, db: { sql } } as never
 
 afterEach(async () => expect(await shop.broken()).toEqual([]))
 
 it('what was never paid is given back, more of it than one step holds, and a second run finds nothing', async () => {
-  const sku = await shop.goods(60)
-  for (let index = 0; index < 45; index++) await shop.hold(newId('chk'), [{ skuId: sku, quantity: 1 }])
+  const sku = await shop.goods(160)
+  for (let index = 0; index < 145; index++) await shop.hold(newId('chk'), [{ skuId: sku, quantity: 1 }])
   shop.clock.now = new Date(shop.clock.now.getTime() + minutes(32))
-  expect(await releaseExpiredHolds.run(within)).toEqual({ released: 45 })
+  expect(await releaseExpiredHolds.run(within)).toEqual({ released: 145 })
   expect(await releaseExpiredHolds.run(within)).toEqual({ released: 0 })
-  expect(await shop.books(sku)).toMatchObject({ held: 0, available: 60 })
+  expect(await shop.books(sku)).toMatchObject({ held: 0, available: 160 })
 })
 
 it('goods of a warehouse that was switched are counted anew, once', async () => {

@@ -4,14 +4,14 @@ import type { Within } from '@supermall/subgraph/definition'
 import { expireSomeHolds } from '../commands/expire-holds.ts'
 import type { Tools, Tx } from '../data/database.ts'
 
-/** What was never paid can be sold again. */
+/** What no order stands on can be sold again. */
 export default job<Within<Tx, Tools>>({
   name: 'release-expired-holds',
   everyMs: seconds(30),
-  async run({ transact }) {
+  async run(within) {
     let released = 0
     for (;;) {
-      const step = await transact(expireSomeHolds)
+      const step = await expireSomeHolds(within)
       released += step.released
       if (!step.isMore) return { released }
     }

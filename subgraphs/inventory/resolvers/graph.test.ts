@@ -42,6 +42,7 @@ describe('a storefront', () => {
       house.asks(viewer, mutation('stockDisplaySet', 'stockDisplay { isQuantityShown version shop { id } }'), { input })
     await set({ expectedVersion: 0, isQuantityShown: true })
     expect(await availabilityOf(few)).toEqual([{ state: 'FEW_LEFT', quantity: rows[0].available }])
+    expect((await house.ask(availability, { skuIds: [few] })).skus).toMatchObject([{ isShown: true }])
     await set({ shopId: rows[0].shop_id, expectedVersion: 0, isQuantityShown: false })
     expect(await availabilityOf(few)).toEqual([{ state: 'FEW_LEFT', quantity: null }])
     const { data } = await house.asks(
@@ -256,9 +257,8 @@ describe('other domains', () => {
     await stockIn(sku, 3)
     const lines = [{ skuId: sku, quantity: 2 }]
     expect(await house.ask(holdStock, { ownerId, lines, until: until() })).toEqual({ isHeld: true, short: [] })
-    expect(await house.ask(availability, { skuIds: [sku, newId('sku')] })).toMatchObject({
-      skus: [{ available: 1 }, { available: 0 }],
-    })
+    const { skus } = await house.ask(availability, { skuIds: [sku, newId('sku')] })
+    expect(skus).toMatchObject([{ available: 1, isShown: false }, { available: 0 }])
     const HOLDS = `{ stockHolds(where: { skuId: { eq: "${sku}" } }) { totalCount nodes { ownerId state untilAt
       lines { quantity state parts { quantity warehouse { id } } } } } }`
     expect((await house.asks(merchant(0), HOLDS)).data.stockHolds).toEqual({

@@ -1,6 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { minutes } from '@supermall/kernel/time'
+import type { Ask } from '@supermall/messaging/ask'
 import { domainFloor } from '@supermall/testing/domain'
 import { holdStock } from '../commands/hold-stock.ts'
 import { writeDocument } from '../commands/write-document.ts'
@@ -54,6 +55,7 @@ export async function ground() {
       until = new Date(clock.now.getTime() + minutes(30)),
     ): Promise<HoldAnswer> =>
       (await floor.transact((unit) => holdStock([{ ownerId, lines, until }], unit)))[0] as HoldAnswer,
+    expiring: (checkouts: readonly Standing[] = []) => ({ ...expiringOn(floor, checkouts), clock: () => clock.now }),
     /** What the books say of a SKU. */
     books: (skuId: string) =>
       one(
@@ -66,6 +68,17 @@ export async function ground() {
     broken: async () => (await Promise.all(PROMISES.map((text) => floor.sql.query(text)))).flatMap(({ rows }) => rows),
   }
 }
+
+export type Standing = { readonly checkoutId: string; readonly isPlaced: boolean }
+
+/** What the job is given that ends holds past their time, with orders that know these checkouts. */
+const expiringOn = ({ tools, transact }: Pick<Floor, 'tools' | 'transact'>, checkouts: readonly Standing[]) => ({
+  client: tools.client,
+  transact,
+  ask: (async () => ({ checkouts })) as unknown as Ask,
+})
+
+type Floor = Awaited<ReturnType<typeof domainFloor<Tx, Tools>>>
 
 export type Ground = Awaited<ReturnType<typeof ground>>
 

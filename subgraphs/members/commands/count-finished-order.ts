@@ -2,12 +2,15 @@ import { memberLevelChanged } from '@supermall/contracts/members'
 import type { Id } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
 import { listLevels } from '../data/levels.ts'
-import type { Added } from '../data/members.ts'
+import type { Added, Refunded } from '../data/members.ts'
 import {
   addToTotals,
   findCollected,
+  findCountedOrder,
   insertCollected,
   insertCountedOrder,
+  insertRefunded,
+  listRefunded,
   lockOwnMember,
   saveMember,
   takeAwaited,
@@ -26,17 +29,22 @@ export type FinishedOrder = {
   readonly isDueAtDoor?: boolean
 }
 
-/** Totals count every order once, and its money once: at the door that may be heard after the order's end, or before. */
+/**
+ * Totals count every order once, and its money once: at the door that may be heard after the order's end, or before. What went back
+ * after the end and was heard before it leaves them at once: a level that was reached is reached in whichever order they are heard.
+ */
 export async function countFinishedOrder(order: FinishedOrder, unit: Unit): Promise<void> {
   const { orderId, accountId, paid, productIds, isDueAtDoor = false } = order
   const { db, now: countedAt } = unit
   await lockOwnMember(db, accountId, countedAt)
   const collected = isDueAtDoor ? await findCollected(db, orderId) : null
-  const counted = { orderId, accountId, countedAt, awaitsMoney: isDueAtDoor && collected === null }
-  if (!(await insertCountedOrder(db, counted))) return
+  const awaitsMoney = isDueAtDoor && collected === null
+  if (!(await insertCountedOrder(db, { orderId, accountId, countedAt, awaitsMoney }))) return
   const minor = collected ? collected.paidMinor : BigInt(paid.minorUnits)
   const spent = spentOf(minor, collected?.currency ?? paid.currency)
   await count({ accountId, productIds }, { spent, orders: 1 }, unit)
+  const back = backOf(await listRefunded(db, orderId))
+  await addToTotals(db, accountId, { spent: awaitsMoney ? 0n : -back.spent, orders: -back.orders })
 }
 
 /** Money came at the door. It is kept until the end of its order is heard, and counts at once where that was heard without it. */
@@ -49,9 +57,42 @@ export async function countCollectedOrder(
   await insertCollected(unit.db, { orderId, paidMinor, currency: paid.currency })
   if (!(await takeAwaited(unit.db, orderId))) return
   await count({ accountId, productIds }, { spent: spentOf(paidMinor, paid.currency), orders: 0 }, unit)
+  const back = backOf(await listRefunded(unit.db, orderId))
+  await addToTotals(unit.db, accountId, { spent: -back.spent, orders: 0 })
+}
+
+export type RefundedOrder = {
+  readonly refundId: Id<'rfd'>
+  readonly orderId: Id<'ord'>
+  readonly accountId: Id<'acc'>
+  readonly amount: Wire
+  /** The whole order is back. */
+  readonly isFull: boolean
+}
+
+/**
+ * What goes back after the end of an order leaves the totals, once; the level that it gave stays. It is kept for an end that is heard
+ * later, and so is its money for that which comes at the door.
+ */
+export async function countRefundedOrder(refund: RefundedOrder, unit: Unit): Promise<void> {
+  const { refundId, orderId, accountId, amount, isFull } = refund
+  await lockOwnMember(unit.db, accountId, unit.now)
+  const before = backOf(await listRefunded(unit.db, orderId))
+  const refunded = { refundId, orderId, amountMinor: BigInt(amount.minorUnits), currency: amount.currency, isFull }
+  if (!(await insertRefunded(unit.db, refunded))) return
+  const counted = await findCountedOrder(unit.db, orderId)
+  if (!counted) return
+  const spent = counted.awaitsMoney ? 0n : -spentOf(refunded.amountMinor, refunded.currency)
+  await addToTotals(unit.db, accountId, { spent, orders: isFull ? before.orders - 1 : 0 })
 }
 
 const spentOf = (minor: bigint, currency: string): bigint => (currency === LEVEL_CURRENCY ? minor : 0n)
+
+/** What of an order is not counted any more: some of its money, and the order itself when all of it went back. */
+const backOf = (refunds: readonly Refunded[]): Added => ({
+  spent: refunds.reduce((sum, { amountMinor, currency }) => sum + spentOf(amountMinor, currency), 0n),
+  orders: refunds.some(({ isFull }) => isFull) ? 1 : 0,
+})
 
 type Counted = Pick<FinishedOrder, 'accountId' | 'productIds'>
 

@@ -32,6 +32,7 @@ export async function requestExport(
     rowCount: 0,
     chunkCount: 0,
     byteCount: 0n,
+    failureCount: 0,
     secret: randomBytes(32).toString('hex'),
     createdAt: unit.now,
     doneAt: null,

@@ -40,6 +40,7 @@ export async function sendMessage(
     cursor: null,
     memberCount: 0,
     batchCount: 0,
+    failureCount: 0,
     createdAt: unit.now,
     sentAt: null,
   }
@@ -55,7 +56,7 @@ export async function sendMessage(
 
 /** A filter that went through the database has its keys in another order. */
 const isSame = (a: MassMessage, b: MassMessage): boolean =>
-  a.sentBy === b.sentBy && a.title === b.title && a.body === b.body && sorted(a.filter) === sorted(b.filter)
+  a.title === b.title && a.body === b.body && sorted(a.filter) === sorted(b.filter)
 
 function sorted(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sorted).join()}]`

@@ -1,7 +1,8 @@
 import type { Id } from '@supermall/kernel/id'
+import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
-import { listFields, putAnswers } from '../data/fields.ts'
+import { holdFields, listFields, putAnswers } from '../data/fields.ts'
 import { checked } from '../domain/check.ts'
 import type { Answer } from '../domain/field.ts'
 import { checkAnswers, MOST_FIELDS } from '../domain/field.ts'
@@ -9,7 +10,7 @@ import type { Member } from '../domain/member.ts'
 import { tooMany } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 
-/** The whole form at once: what is not answered now is not answered any more. */
+/** The whole form at once: what is asked and not answered now is not answered any more. */
 export async function submitForm(
   answers: readonly Answer[],
   accountId: Id<'acc'>,
@@ -18,8 +19,13 @@ export async function submitForm(
   if (answers.length > MOST_FIELDS) return tooMany(MOST_FIELDS, 'answers')
   const own = await ownMember(accountId, unit)
   if (!own.ok) return own
-  const fine = checked(...checkAnswers(await listFields(unit.db, { withDisabled: false }), answers))
+  await holdFields(
+    unit.db,
+    answers.flatMap(({ fieldId }) => parseId('mff', fieldId) ?? []),
+  )
+  const fields = await listFields(unit.db, { withDisabled: false })
+  const fine = checked(...checkAnswers(fields, answers))
   if (!fine.ok) return fine
-  await putAnswers(unit.db, own.value.id, answers)
+  await putAnswers(unit.db, own.value.id, { fields, answers })
   return own
 }

@@ -1,24 +1,27 @@
 import { after, hours } from '@supermall/kernel/time'
 import { listMemberships } from '../data/cohorts.ts'
-import type { Unit } from '../data/database.ts'
+import type { Unit, Within } from '../data/database.ts'
 import type { Export } from '../data/exports.ts'
-import { appendChunk, nextExport } from '../data/exports.ts'
+import { appendChunk, countFailure, nextExport } from '../data/exports.ts'
 import { listLevels } from '../data/levels.ts'
 import { listMembersAfter } from '../data/member-list.ts'
 import { BYTE_ORDER_MARK } from '../domain/csv.ts'
 import { exportHeader, exportLine } from '../domain/export-row.ts'
 import type { Member } from '../domain/member.ts'
+import type { Turn } from './take-turn.ts'
+import { takeTurn } from './take-turn.ts'
 
 /** One chunk is one transaction: short enough that nobody waits for it, and a run that dies goes on behind the last one. */
 const ROWS_PER_CHUNK = 1_000
 const KEPT_FOR_MS = hours(24)
 
-export type Written = { readonly rows: number }
+/** The next chunk of the oldest export that is not done, but of none of these; null when there is none. */
+export const writeNextChunk = (
+  except: readonly string[],
+  within: Pick<Within, 'transact' | 'log'>,
+): Promise<Turn | null> => takeTurn(except, { next: nextExport, work: writeChunk, fail: countFailure }, within)
 
-/** Writes the next chunk of the oldest export that is not done; null when all are. */
-export async function writeNextChunk(unit: Unit): Promise<Written | null> {
-  const run = await nextExport(unit.db)
-  if (run === null) return null
+async function writeChunk(run: Export, unit: Unit): Promise<number> {
   const members = await listMembersAfter(unit.db, run.filter, { cursor: run.cursor, most: ROWS_PER_CHUNK })
   const isMore = members.length === ROWS_PER_CHUNK
   const ended = isMore
@@ -31,7 +34,7 @@ export async function writeNextChunk(unit: Unit): Promise<Written | null> {
     cursor: members.at(-1)?.id ?? run.cursor,
     rowCount: run.rowCount + members.length,
   })
-  return { rows: isOurs ? members.length : 0 }
+  return isOurs ? members.length : 0
 }
 
 const headOf = ({ chunkCount }: Export): string => (chunkCount === 0 ? BYTE_ORDER_MARK + exportHeader() : '')

@@ -8,11 +8,13 @@ import { submitForm } from '../commands/submit-form.ts'
 import { updateProfile } from '../commands/update-profile.ts'
 import { viewProducts } from '../commands/view-products.ts'
 import { createField } from '../commands/write-field.ts'
+import { removeLevel } from '../commands/write-level.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import cartLinesFavoured from './cart-lines-favoured.ts'
 import orderCollected from './order-collected.ts'
 import orderFinished from './order-finished.ts'
+import orderRefunded from './order-refunded.ts'
 import settingsChanged from './settings-changed.ts'
 import userDeleted from './user-deleted.ts'
 import userRegistered from './user-registered.ts'
@@ -89,6 +91,25 @@ describe('somebody who is gone', () => {
     expect((await sql.query('select 1 from form_answer')).rows).toEqual([])
   })
 
+  test('is at no level, so that it can be deleted', async () => {
+    const levelId = derivedId('lvl', 8)
+    await sql.query(
+      `insert into member_level (id, number, name, name_key, rate, goods_ids, created_at, updated_at)
+       values ($1, 8, 'Coral', 'coral', 9000, '{}', now(), now())`,
+      [levelId],
+    )
+    await registers(8)
+    await sql.query('update member set level_id = $1, is_level_pinned = true where account_id = $2', [
+      levelId,
+      account(8),
+    ])
+    const remove = () => operate('members.level.edit', (unit) => removeLevel({ levelId, expectedVersion: 1 }, unit))
+    expect(await remove()).toMatchObject({ refusals: [{ code: 'LEVEL_IN_USE', membersCount: 1 }] })
+    await hears(userDeleted, { accountId: account(8) })
+    expect(await memberOf(8)).toMatchObject({ level_id: null, is_level_pinned: false })
+    expect(await remove()).toMatchObject({ ok: true })
+  })
+
   test('does not come back by what is told late', async () => {
     await hears(userDeleted, { accountId: account(5) })
     await registers(5, 'Too late', account(2))
@@ -123,6 +144,75 @@ test.each(
     const orders = (heard.has('finished') ? 1 : 0) + (heard.has('other') ? 1 : 0)
     expect([Number(spent), order_count]).toEqual([(isWhole ? 700 : 0) + (heard.has('other') ? 700 : 0), orders])
   }
+})
+
+const back = (hasFinished: boolean | undefined, minor: string, isFull: boolean) => {
+  const refund = { refundId: newId('rfd'), amount: money(minor), isFull, lines: [], hasFinished }
+  return (order: object) => hears(orderRefunded, { ...order, ...refund })
+}
+
+test.each(
+  everyOrder(['finished', 'part', 'rest', 'early'] as const).map((names, index) => [names.join(', '), names, index]),
+)(
+  'what goes back after the end leaves the totals once, and the order with the last of it, heard as %s',
+  async (_, names, index) => {
+    const accountId = account(200 + Number(index))
+    const line = { productId: derivedId('prd', 1), quantity: 1, paid: money('700') }
+    const order = { orderId: newId('ord'), accountId, lines: [line] }
+    await hears(orderFinished, { ...order, orderId: newId('ord'), paid: money('50') })
+    const refunds = { early: back(false, '100', false), part: back(true, '200', false), rest: back(true, '400', true) }
+    const hear = { ...refunds, finished: () => hears(orderFinished, { ...order, paid: money('600') }) }
+    for (const name of [...names, ...names]) await hear[name](order)
+    const { spent, order_count } = await memberOf(200 + Number(index))
+    expect([Number(spent), order_count]).toEqual([50, 1])
+  },
+)
+
+test.each(
+  everyOrder(['finished', 'collected', 'part'] as const).map((names, index) => [names.join(', '), names, index]),
+)('what goes back of money that came at the door leaves the totals once, heard as %s', async (_, names, index) => {
+  const accountId = account(300 + Number(index))
+  const line = { productId: derivedId('prd', 1), quantity: 1, paid: money('700') }
+  const order = { orderId: newId('ord'), accountId, lines: [line] }
+  const hear = {
+    finished: () => hears(orderFinished, { ...order, paid: money('0') }),
+    collected: () => hears(orderCollected, { ...order, paid: money('700') }),
+    part: back(true, '200', false),
+  }
+  for (const name of [...names, ...names]) {
+    await hear[name](order)
+    const { spent } = await memberOf(300 + Number(index))
+    expect(Number(spent)).toBeGreaterThanOrEqual(0)
+  }
+  const { spent, order_count } = await memberOf(300 + Number(index))
+  expect([Number(spent), order_count]).toEqual([500, 1])
+})
+
+test('a level that was reached stays when what it was reached with goes back, whichever is heard first', async () => {
+  await sql.query(
+    `insert into member_level (id, number, name, name_key, rate, least_spent, goods_ids, created_at, updated_at)
+    values ($1, 7, 'Jade', 'jade', 9000, 90000, '{}', now(), now())`,
+    [derivedId('lvl', 7)],
+  )
+  for (const [ordinal, isFirst] of [
+    [400, true],
+    [401, false],
+  ] as const) {
+    const order = { orderId: newId('ord'), accountId: account(ordinal), lines: [] }
+    const refund = back(true, '100000', true)
+    if (isFirst) await refund(order)
+    await hears(orderFinished, { ...order, paid: money('100000') })
+    if (!isFirst) await refund(order)
+    expect(await memberOf(ordinal)).toMatchObject({ spent: 0n, order_count: 0, level_id: derivedId('lvl', 7) })
+  }
+})
+
+test('what was paid and went back as money before the end is no money that comes at the door', async () => {
+  const order = { orderId: newId('ord'), accountId: account(402), paid: money('0') }
+  const lines = [{ productId: derivedId('prd', 1), quantity: 1, paid: money('700') }]
+  await hears(orderFinished, { ...order, lines, paidBy: [{ channel: 'COD', amount: money('700') }] })
+  await hears(orderCollected, { ...order, lines, paid: money('700') })
+  expect(await memberOf(402)).toMatchObject({ order_count: 1, spent: 0n })
 })
 
 test('what points paid wholly is an order and no money, and waits for none', async () => {

@@ -6,7 +6,7 @@ import type { MemberWhere } from '../domain/where.ts'
 import type { Tx } from './database.ts'
 import { MOST_COUNTED } from './member-list.ts'
 
-export type ExportStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'EXPIRED'
+export type ExportStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'EXPIRED' | 'FAILED'
 
 export type Export = {
   readonly id: Id<'mex'>
@@ -17,6 +17,8 @@ export type Export = {
   readonly rowCount: number
   readonly chunkCount: number
   readonly byteCount: bigint
+  /** How often in a row a part of it could not be written. */
+  readonly failureCount: number
   readonly secret: string
   readonly createdAt: Date
   readonly doneAt: Date | null
@@ -40,9 +42,9 @@ export async function findExport(db: Tx, id: string): Promise<Export | null> {
 export const countUnfinished = (db: Tx): Promise<number> =>
   db.exportRun.count({ where: { status: { in: ['WAITING', 'RUNNING'] } } })
 
-/** The oldest that is not written yet. */
-export async function nextExport(db: Tx): Promise<Export | null> {
-  const where = { status: { in: ['WAITING', 'RUNNING'] } }
+/** The oldest that is not written yet, but none of these. */
+export async function nextExport(db: Tx, except: readonly string[]): Promise<Export | null> {
+  const where = { status: { in: ['WAITING', 'RUNNING'] }, id: { notIn: [...except] } }
   return (await db.exportRun.findFirst({ where, orderBy: { id: 'asc' } })) as unknown as Export | null
 }
 
@@ -52,13 +54,22 @@ type Progress = Pick<Export, 'cursor' | 'rowCount' | 'status' | 'doneAt' | 'expi
 export async function appendChunk(db: Tx, { id, chunkCount, byteCount }: Export, progress: Progress): Promise<boolean> {
   const { text, ...facts } = progress
   const bytes = BigInt(Buffer.byteLength(text))
-  const data = { ...facts, chunkCount: chunkCount + 1, byteCount: byteCount + bytes }
+  const data = { ...facts, failureCount: 0, chunkCount: chunkCount + 1, byteCount: byteCount + bytes }
   const { count } = await db.exportRun.updateMany({
     where: { id, chunkCount, status: { in: ['WAITING', 'RUNNING'] } },
     data,
   })
   if (count === 1) await db.exportChunk.create({ data: { exportId: id, number: chunkCount, text } })
   return count === 1
+}
+
+/** Given up with the last failure in a row that it may have, and what was written of it goes: it is full of people. */
+export async function countFailure(db: Tx, id: string, { most }: { readonly most: number }): Promise<void> {
+  const unfinished = { id, status: { in: ['WAITING', 'RUNNING'] } }
+  await db.exportRun.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
+  const where = { ...unfinished, failureCount: { gte: most } }
+  const { count } = await db.exportRun.updateMany({ where, data: { status: 'FAILED' } })
+  if (count > 0) await db.exportChunk.deleteMany({ where: { exportId: id } })
 }
 
 /** Chunk by chunk: a million members are never in memory at once. */

@@ -40,13 +40,21 @@ export async function saveField(db: Tx, { id, version }: Versioned, { facts, now
   return rows === null ? 'taken' : ((rows[0] as Field | undefined) ?? null)
 }
 
+/** They stay while they are answered. */
+export const holdFields = (db: Tx, ids: readonly string[]): Promise<unknown> =>
+  db.$queryRaw`select 1 from form_field where id = any(${[...ids]}::text[]) order by id for key share`
+
 /** What was answered goes with the question. */
 export const deleteField = async (db: Tx, { id, version }: Versioned): Promise<boolean> =>
   (await db.formField.deleteMany({ where: { id, version } })).count === 1
 
-/** All of a member's answers at once: what is not among them is taken back. */
-export async function putAnswers(db: Tx, memberId: Id<'mbr'>, answers: readonly Answer[]): Promise<void> {
-  await db.formAnswer.deleteMany({ where: { memberId } })
+/** All of a member's answers to what is asked now: what is not among them is taken back. What is not asked for a while stays answered. */
+export async function putAnswers(
+  db: Tx,
+  memberId: Id<'mbr'>,
+  { fields, answers }: { fields: readonly Field[]; answers: readonly Answer[] },
+): Promise<void> {
+  await db.formAnswer.deleteMany({ where: { memberId, fieldId: { in: fields.map(({ id }) => id) } } })
   const given = answers.filter(({ values }) => values.length > 0)
   await db.formAnswer.createMany({
     data: given.map(({ fieldId, values }) => ({ memberId, fieldId, values: [...values] })),

@@ -11,6 +11,7 @@ export async function forgetMember(
   await db.address.deleteMany({ where: { accountId } })
   await db.favourite.deleteMany({ where: { accountId } })
   await db.productView.deleteMany({ where: { accountId } })
+  await db.inboxMessage.deleteMany({ where: { accountId } })
   await db.formAnswer.deleteMany({ where: { memberId: id } })
   await db.cohortMember.deleteMany({ where: { memberId: id } })
   const data = { ...ANONYMOUS, deletedAt: now, updatedAt: now, version: { increment: 1 } }

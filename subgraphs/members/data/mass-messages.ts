@@ -13,40 +13,63 @@ export type MassMessage = {
   readonly title: string
   readonly body: string
   readonly filter: MemberWhere
-  readonly status: 'WAITING' | 'SENDING' | 'SENT'
+  readonly status: 'WAITING' | 'SENDING' | 'SENT' | 'FAILED'
   readonly cursor: string | null
   readonly memberCount: number
   readonly batchCount: number
+  /** How often in a row a batch of it could not be told. */
+  readonly failureCount: number
   readonly createdAt: Date
   readonly sentAt: Date | null
 }
 
 export const LATEST: Order = { column: 'id', isDescending: true }
 
-/** The message that has this key already, when it is not the one given: whoever came first sent it. */
+/** The message that the same operator sent with this key already, when it is not the one given. */
 export async function insertMessage(db: Tx, message: MassMessage): Promise<MassMessage | null> {
   const data = [{ ...message, filter: message.filter as object }]
   const { count } = await db.massMessage.createMany({ data, skipDuplicates: true })
   if (count === 1) return null
-  const { idempotencyKey } = message
-  return (await db.massMessage.findUnique({ where: { idempotencyKey } })) as unknown as MassMessage | null
+  const { sentBy, idempotencyKey } = message
+  const where = { sentBy_idempotencyKey: { sentBy, idempotencyKey } }
+  return (await db.massMessage.findUnique({ where })) as unknown as MassMessage | null
 }
 
 export async function findMessages(db: Tx, ids: readonly string[]): Promise<MassMessage[]> {
   return (await db.massMessage.findMany({ where: { id: { in: [...ids] } } })) as unknown as MassMessage[]
 }
 
-/** The oldest that has not gone to everybody yet; held, so that no batch is told by two at once. */
-export async function takeMessage(db: Tx): Promise<MassMessage | null> {
+const UNFINISHED = { in: ['WAITING', 'SENDING'] }
+
+/** The oldest that has not gone to everybody yet, but none of these. */
+export const nextMessage = (db: Tx, except: readonly string[]): Promise<{ readonly id: string } | null> =>
+  db.massMessage.findFirst({
+    where: { status: UNFINISHED, id: { notIn: [...except] } },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  })
+
+/** Held, so that no batch is told by two at once; null while another one has it, or when it has gone to everybody. */
+export async function takeMessage(db: Tx, id: string): Promise<MassMessage | null> {
   const [row] = await db.$queryRaw<{ id: string }[]>`
-    select id from mass_message where status in ('WAITING', 'SENDING') order by id limit 1 for update skip locked`
-  return row ? ((await db.massMessage.findUnique({ where: { id: row.id } })) as unknown as MassMessage) : null
+    select id from mass_message where id = ${id} and status in ('WAITING', 'SENDING') for update skip locked`
+  return row ? ((await db.massMessage.findUnique({ where: { id } })) as unknown as MassMessage) : null
+}
+
+/** Given up with the last failure in a row that it may have; who was told keeps it. */
+export async function countFailure(db: Tx, id: string, { most }: { readonly most: number }): Promise<void> {
+  const unfinished = { id, status: UNFINISHED }
+  await db.massMessage.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
+  await db.massMessage.updateMany({
+    where: { ...unfinished, failureCount: { gte: most } },
+    data: { status: 'FAILED' },
+  })
 }
 
 type Progress = Pick<MassMessage, 'status' | 'cursor' | 'memberCount' | 'batchCount' | 'sentAt'>
 
 export async function saveProgress(db: Tx, id: string, progress: Progress): Promise<void> {
-  await db.massMessage.update({ where: { id }, data: progress })
+  await db.massMessage.update({ where: { id }, data: { ...progress, failureCount: 0 } })
 }
 
 export async function listMessages(db: Tx, page: Page): Promise<MassMessage[]> {

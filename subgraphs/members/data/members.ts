@@ -63,6 +63,25 @@ export const insertCollected = (db: Tx, collected: Collected): Promise<unknown> 
 export const findCollected = (db: Tx, orderId: string): Promise<Collected | null> =>
   db.collectedOrder.findUnique({ where: { orderId } })
 
+/** Null when the order does not stand in the totals. */
+export const findCountedOrder = (db: Tx, orderId: string): Promise<{ readonly awaitsMoney: boolean } | null> =>
+  db.countedOrder.findUnique({ where: { orderId }, select: { awaitsMoney: true } })
+
+export type Refunded = {
+  readonly refundId: string
+  readonly orderId: string
+  readonly amountMinor: bigint
+  readonly currency: string
+  readonly isFull: boolean
+}
+
+/** False when it was heard before. */
+export const insertRefunded = async (db: Tx, refunded: Refunded): Promise<boolean> =>
+  (await db.refundedOrder.createMany({ data: [refunded], skipDuplicates: true })).count === 1
+
+export const listRefunded = (db: Tx, orderId: string): Promise<Refunded[]> =>
+  db.refundedOrder.findMany({ where: { orderId } })
+
 export type Added = { readonly spent: bigint; readonly orders: number }
 
 /** A delta, never a sum that was computed elsewhere: two orders that finish at once both count. */

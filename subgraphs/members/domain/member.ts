@@ -86,6 +86,8 @@ export function maskedName(nickname: string | null): string | null {
 export const ANONYMOUS = {
   ...NAMELESS,
   inviterId: null,
+  levelId: null,
+  isLevelPinned: false,
   isBlacklisted: false,
   blacklistReason: null,
   remark: '',

@@ -1,10 +1,23 @@
 type Wire = { readonly minorUnits: string }
-type Line<Product> = { readonly productId: Product; readonly paid: Wire; readonly isGift?: boolean | undefined }
+type Line<Product> = {
+  readonly productId: Product
+  readonly quantity: number
+  readonly paid: Wire
+  readonly isGift?: boolean | undefined
+  readonly refundedQuantity?: number | undefined
+}
+type Order = {
+  readonly paid: Wire
+  readonly paidBy?: readonly unknown[] | undefined
+  readonly lines: readonly Line<unknown>[]
+}
 
-/** What was given was not bought. */
+/** What was given was not bought, and of what went back whole nothing was either. */
 export const boughtOf = <Product>(lines: readonly Line<Product>[]): readonly Product[] =>
-  lines.filter(({ isGift }) => !isGift).map(({ productId }) => productId)
+  lines
+    .filter(({ isGift, quantity, refundedQuantity = 0 }) => !isGift && refundedQuantity < quantity)
+    .map(({ productId }) => productId)
 
-/** Its goods cost something and nothing was paid: that happens at the door, and is told once it has. */
-export const isDueAtDoor = ({ paid, lines }: { readonly paid: Wire; readonly lines: readonly Line<unknown>[] }) =>
-  BigInt(paid.minorUnits) === 0n && lines.some((line) => BigInt(line.paid.minorUnits) > 0n)
+/** Its goods cost something and nothing was ever paid: that happens at the door, and is told once it has. */
+export const isDueAtDoor = ({ paid, paidBy = [], lines }: Order): boolean =>
+  BigInt(paid.minorUnits) === 0n && paidBy.length === 0 && lines.some((line) => BigInt(line.paid.minorUnits) > 0n)

@@ -18,7 +18,7 @@ import writeExports from './write-exports.ts'
 let now = new Date('2026-11-21T04:00:00Z')
 const floor = await domainFloor<Tx, Tools>({ name: 'members', open, clock: () => now })
 const { transact, operate, sql, tools } = floor
-const within = { transact } as never
+const within = { transact, log: floor.floor.log } as never
 const staff = derivedId('acc', 900)
 
 const MANY = 2_345
@@ -70,9 +70,36 @@ describe('a message to many', () => {
   test('is told to each once when many processes work at it', async () => {
     const sent = await send('rivals')
     if (!sent.ok) throw new Error('refused')
-    for (let round = 0; round < 4; round++) survivors(await rival(4, () => transact(tellNextBatch)))
+    for (let round = 0; round < 4; round++) survivors(await rival(4, () => tellNextBatch([], within)))
     const accounts = (await batchesOf(sent.value.id)).flatMap(({ accountIds }) => accountIds)
     expect([accounts.length, new Set(accounts).size]).toEqual([MANY, MANY])
+  })
+
+  test('that cannot be told keeps no other one waiting, and has failed after a few times', async () => {
+    const [bad, good] = [await send('bad'), await send('good', { where: { levelId: { eq: derivedId('lvl', 1) } } })]
+    if (!bad.ok || !good.ok) throw new Error('refused')
+    const broken = { joinedAt: { range: { from: 'never' } } }
+    await sql.query({ text: 'update mass_message set filter = $2 where id = $1', values: [bad.value.id, broken] })
+    const stateOf = async (id: string) =>
+      (await sql.query('select status, failure_count from mass_message where id = $1', [id])).rows[0]
+    expect(await tellMessages.run(within)).toEqual({ members: 0 })
+    expect(await stateOf(good.value.id)).toEqual({ status: 'SENT', failure_count: 0 })
+    expect(await stateOf(bad.value.id)).toEqual({ status: 'WAITING', failure_count: 1 })
+    for (let run = 2; run <= 5; run++) await tellMessages.run(within)
+    expect(await stateOf(bad.value.id)).toEqual({ status: 'FAILED', failure_count: 5 })
+    expect(await batchesOf(bad.value.id)).toEqual([])
+  })
+
+  test('is sent by each operator with keys of their own', async () => {
+    const by = (ordinal: number) =>
+      operate('members.message.send', (unit) =>
+        sendMessage({ idempotencyKey: 'mine', title: `By ${ordinal}`, body: 'Today' }, derivedId('acc', ordinal), unit),
+      )
+    const [one, two, again] = [await by(901), await by(902), await by(901)]
+    if (!one.ok || !two.ok || !again.ok) throw new Error('refused')
+    expect([two.value.id === one.value.id, again.value.id === one.value.id]).toEqual([false, true])
+    expect(two.value.title).toBe('By 902')
+    await sql.query(`update mass_message set status = 'SENT' where status = 'WAITING'`)
   })
 
   test('is sent once per key: the same again is the same, another one is refused', async () => {
@@ -117,9 +144,31 @@ describe('an export', () => {
   test('is written once when many processes write it', async () => {
     const asked = await ask({ gender: { eq: 'MALE' } })
     if (!asked.ok) throw new Error('refused')
-    for (let round = 0; round < 4; round++) survivors(await rival(3, () => transact(writeNextChunk)))
+    for (let round = 0; round < 4; round++) survivors(await rival(3, () => writeNextChunk([], within)))
     const lines = (await textOf(asked.value.id)).trimEnd().split('\r\n').slice(1)
     expect([lines.length, new Set(lines).size]).toEqual([2_111, 2_111])
+  })
+
+  test('that cannot be written keeps no other one waiting, and has failed after a few times, its text gone', async () => {
+    const [bad, good] = [await ask(), await ask({ levelId: { eq: derivedId('lvl', 1) } })]
+    if (!bad.ok || !good.ok) throw new Error('refused')
+    const id = bad.value.id
+    expect(await writeNextChunk([], within)).toEqual({ count: 1_000, passedId: null })
+    const broken = { joinedAt: { range: { from: 'never' } } }
+    const filter = (value: object) =>
+      sql.query({ text: 'update export_run set filter = $2 where id = $1', values: [id, value] })
+    await filter(broken)
+    for (let run = 1; run <= 4; run++) expect(await writeExports.run(within)).toEqual({ rows: 0 })
+    expect(await findExport(tools.client, good.value.id)).toMatchObject({ status: 'DONE' })
+    expect(await findExport(tools.client, id)).toMatchObject({ status: 'RUNNING', failureCount: 4 })
+    await filter({})
+    await writeNextChunk([], within)
+    expect(await findExport(tools.client, id)).toMatchObject({ status: 'RUNNING', failureCount: 0 })
+    await filter(broken)
+    for (let run = 1; run <= 5; run++) await writeExports.run(within)
+    expect(await findExport(tools.client, id)).toMatchObject({ status: 'FAILED', failureCount: 5 })
+    expect(await textOf(id)).toBe('')
+    await sql.query(`delete from export_run where id = any($1)`, [[id, good.value.id]])
   })
 
   test('is gone after a day, its text with it', async () => {

@@ -1,16 +1,11 @@
 import { seconds } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
+import { takeTurns } from '../commands/take-turn.ts'
 import { tellNextBatch } from '../commands/tell-message.ts'
 import type { Within } from '../data/database.ts'
 
 export default job<Within>({
   name: 'tell-messages',
   everyMs: seconds(30),
-  async run({ transact }) {
-    for (let members = 0; ; ) {
-      const told = await transact(tellNextBatch)
-      if (told === null) return { members }
-      members += told
-    }
-  },
+  run: async (within) => ({ members: await takeTurns((except) => tellNextBatch(except, within)) }),
 })

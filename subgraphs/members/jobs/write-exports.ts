@@ -1,16 +1,11 @@
 import { seconds } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
+import { takeTurns } from '../commands/take-turn.ts'
 import { writeNextChunk } from '../commands/write-export.ts'
 import type { Within } from '../data/database.ts'
 
 export default job<Within>({
   name: 'write-exports',
   everyMs: seconds(30),
-  async run({ transact }) {
-    for (let rows = 0; ; ) {
-      const written = await transact(writeNextChunk)
-      if (written === null) return { rows }
-      rows += written.rows
-    }
-  },
+  run: async (within) => ({ rows: await takeTurns((except) => writeNextChunk(except, within)) }),
 })

@@ -5,6 +5,7 @@ import { asConsumer } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { countExports, listExports } from '../data/exports.ts'
 import { countFavourites, LATEST, listFavourites } from '../data/favourites.ts'
+import { countInbox, listInbox } from '../data/inbox.ts'
 import { countMessages, listMessages } from '../data/mass-messages.ts'
 import type { MemberOrder } from '../data/member-list.ts'
 import { countMembers, listMembers, ORDERS } from '../data/member-list.ts'
@@ -13,6 +14,7 @@ import type { MemberWhere } from '../domain/where.ts'
 import { assertShallow } from '../domain/where.ts'
 import type {
   FavouriteConnectionModel,
+  InboxConnectionModel,
   MemberConnectionModel,
   MemberExportConnectionModel,
   MemberMessageConnectionModel,
@@ -42,6 +44,13 @@ export async function ownViews(args: PageArgs, { viewer, client }: Context): Pro
   const page = pageOf(args, 'views')
   const rows = await listViews(client, accountId, page)
   return { ...connection(rows, page, positionIn(LAST_SEEN)), totalCount: () => countViewsOf(client, accountId) }
+}
+
+export async function ownInbox(args: PageArgs, { viewer, client }: Context): Promise<InboxConnectionModel> {
+  const { accountId } = asConsumer(viewer)
+  const page = pageOf(args, 'inbox')
+  const rows = await listInbox(client, accountId, page)
+  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countInbox(client, accountId) }
 }
 
 export async function allExports(args: PageArgs, { client }: Context): Promise<MemberExportConnectionModel> {

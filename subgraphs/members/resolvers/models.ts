@@ -1,6 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Connection } from '@supermall/kernel/page'
 import type { Export } from '../data/exports.ts'
+import type { InboxMessage } from '../data/inbox.ts'
 import type { MassMessage } from '../data/mass-messages.ts'
 import type { Favourite } from '../domain/favourite.ts'
 import type { Member } from '../domain/member.ts'
@@ -17,5 +18,6 @@ export type MemberRankModel = { readonly place: number; readonly member: Member 
 export type MemberConnectionModel = Counted<Member>
 export type FavouriteConnectionModel = Counted<Favourite>
 export type ProductViewConnectionModel = Counted<ProductView>
+export type InboxConnectionModel = Counted<InboxMessage>
 export type MemberExportConnectionModel = Counted<Export>
 export type MemberMessageConnectionModel = Counted<MassMessage>

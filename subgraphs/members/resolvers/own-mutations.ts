@@ -7,6 +7,7 @@ import { createAddress } from '../commands/create-address.ts'
 import type { DeletedAddress } from '../commands/delete-address.ts'
 import { deleteAddress } from '../commands/delete-address.ts'
 import { findMissing } from '../commands/find-missing.ts'
+import { readInbox } from '../commands/read-inbox.ts'
 import { submitForm } from '../commands/submit-form.ts'
 import { setDefaultAddress, updateAddress } from '../commands/update-address.ts'
 import { updateProfile } from '../commands/update-profile.ts'
@@ -34,6 +35,8 @@ export const ownMutations = {
     own(context, forgetViews, input.productIds).then(payload('changedCount')),
   productViewsClear: (_, { input }, context) =>
     own(context, clearViews, input.seenBeforeAt ?? null).then(payload('changedCount')),
+  inboxMessagesRead: (_, { input }, context) =>
+    own(context, readInbox, input.messageIds ?? null).then(payload('changedCount')),
   memberFormSubmit: (_, { input }, context) => own(context, submitForm, input.answers).then(payload('member')),
   presenceTouch: async (_, { input }, { viewer, cache }) => {
     const { accountId } = asConsumer(viewer)

@@ -1,6 +1,12 @@
 import { parseId } from '@supermall/kernel/id'
 import { seesMember } from './sight.ts'
-import type { AddressResolvers, FavouriteResolvers, ProductResolvers, ProductViewResolvers } from './types.generated.ts'
+import type {
+  AddressResolvers,
+  FavouriteResolvers,
+  InboxMessageResolvers,
+  ProductResolvers,
+  ProductViewResolvers,
+} from './types.generated.ts'
 
 export const Address: AddressResolvers = {
   __resolveReference: async ({ id }, { viewer, loaders }) => {
@@ -24,4 +30,10 @@ export const Favourite: FavouriteResolvers = {
 export const ProductView: ProductViewResolvers = {
   product: ({ productId }) => ({ id: productId }),
   viewsCount: ({ views }) => views,
+}
+
+export const InboxMessage: InboxMessageResolvers = {
+  title: ({ message }) => message.title,
+  body: ({ message }) => message.body,
+  isRead: ({ readAt }) => readAt !== null,
 }

@@ -66,6 +66,7 @@ const own: Readonly<Record<string, readonly [object, string]>> = {
   productViewsRecord: [goods, 'changedCount'],
   productViewsDelete: [goods, 'changedCount'],
   productViewsClear: [{}, 'changedCount'],
+  inboxMessagesRead: [{}, 'changedCount'],
   memberFormSubmit: [{ answers: [] }, 'member { id }'],
   presenceTouch: [{}, 'isOnline'],
 }
@@ -131,14 +132,18 @@ test.each([
   expect(errorCodes(await house.asks(platform([code]), `{ ${field} }`))).toEqual([])
 })
 
-test.each(['myMember { id }', 'myAddresses { id }', 'myFavourites { totalCount }', 'myProductViews { totalCount }'])(
-  '%s is for consumers',
-  async (field) => {
-    expect(errorCodes(await house.asks(guest, `{ ${field} }`))).toEqual(['UNAUTHENTICATED'])
-    expect(errorCodes(await house.asks(platform(), `{ ${field} }`))).toEqual(['FORBIDDEN'])
-    expect(errorCodes(await house.asks(buyer(1), `{ ${field} }`))).toEqual([])
-  },
-)
+test.each([
+  'myMember { id }',
+  'myAddresses { id }',
+  'myFavourites { totalCount }',
+  'myProductViews { totalCount }',
+  'inbox { totalCount }',
+  'unreadMessagesCount',
+])('%s is for consumers', async (field) => {
+  expect(errorCodes(await house.asks(guest, `{ ${field} }`))).toEqual(['UNAUTHENTICATED'])
+  expect(errorCodes(await house.asks(platform(), `{ ${field} }`))).toEqual(['FORBIDDEN'])
+  expect(errorCodes(await house.asks(buyer(1), `{ ${field} }`))).toEqual([])
+})
 
 test('no input takes what only the mall decides', async () => {
   const before = await house.kept()

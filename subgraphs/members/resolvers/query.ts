@@ -4,10 +4,11 @@ import { asConsumer, can } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { listCohorts } from '../data/cohorts.ts'
 import { listFields } from '../data/fields.ts'
+import { countUnread } from '../data/inbox.ts'
 import { listLevels } from '../data/levels.ts'
 import { listTopBuyers } from '../data/members.ts'
 import { findRules } from '../data/rules.ts'
-import { allExports, allMessages, membersFound, ownFavourites, ownViews } from './lists.ts'
+import { allExports, allMessages, membersFound, ownFavourites, ownInbox, ownViews } from './lists.ts'
 import { memberOf } from './member.ts'
 import type { MemberRankModel } from './models.ts'
 import { seesMember, shownTo } from './sight.ts'
@@ -27,6 +28,8 @@ export const Query: QueryResolvers = {
   },
   myFavourites: (_, args, context) => ownFavourites(args, context),
   myProductViews: (_, args, context) => ownViews(args, context),
+  inbox: (_, args, context) => ownInbox(args, context),
+  unreadMessagesCount: (_, __, { viewer, client }) => countUnread(client, asConsumer(viewer).accountId),
   memberLevels: (_, __, { client }) => listLevels(client),
   memberGroups: (_, __, { client }) => listCohorts(client, 'GROUP'),
   memberTags: (_, __, { client }) => listCohorts(client, 'TAG'),

@@ -99,7 +99,7 @@ export type Mall = Awaited<ReturnType<typeof mall>>
 
 const TABLES = [
   ...['member', 'member_level', 'cohort', 'cohort_member', 'form_field', 'form_answer', 'member_rules', 'address'],
-  ...['favourite', 'product_view', 'export_run', 'mass_message', 'counted_order'],
+  ...['favourite', 'product_view', 'export_run', 'mass_message', 'inbox_message', 'counted_order'],
 ]
 
 const sumOf = (table: string): string => `select md5(string_agg(t::text, '\n' order by t::text)) as sum from ${table} t`

@@ -71,7 +71,7 @@ async function putBack(order: ShopOrder, family: Family, unit: Unit): Promise<vo
     endedAt: unit.now,
     failure: null,
   })
-  const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family) }
+  const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family), hasFinished: false }
   const told = { refundId: refund.id, amount: wire(0n, currency), isFull: true, lines: [...lines] }
   unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, ...before }))
 }

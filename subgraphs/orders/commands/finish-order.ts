@@ -1,7 +1,7 @@
 import { orderFinished, orderReceived } from '@supermall/contracts/orders'
 import type { Unit } from '../data/database.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
-import { about, paidBy, toldLines } from '../domain/told.ts'
+import { about, paidBy, toldKept } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveOrders } from './move-orders.ts'
@@ -20,7 +20,7 @@ export async function finishOrder(
   const { checkoutId, paidMinor, refundedMinor, currency } = order
   unit.emit(orderReceived(about(order)))
   const paid = wire(paidMinor - refundedMinor, currency)
-  const lines = toldLines(order, family.lines)
+  const lines = toldKept(order, family.lines)
   const ways = paidBy(order)
   const facts = { checkoutId, paid, lines, ...(ways.length > 0 ? { paidBy: ways } : {}), at: unit.now.toISOString() }
   unit.emit(orderFinished({ ...about(order), ...facts }))

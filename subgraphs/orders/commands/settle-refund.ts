@@ -35,12 +35,17 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   })
   await closeWhenEmpty(refund, order, { family, unit })
   await settleAftersale(refund, unit)
+  tellBack(refund, order, { family, unit })
+  return refund
+}
+
+/** `finishedAt` stays with an order that is closed after its end. */
+function tellBack(refund: Refund, order: ShopOrder, { family, unit }: Around): void {
   const { checkoutId, currency } = order
   const lines = toldBack(refund.lines, family.lines)
   const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family) }
-  const told = { refundId, amount: wire(amountMinor, currency), isFull: refund.isFull, lines }
-  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, ...before }))
-  return refund
+  const told = { refundId: refund.id, amount: wire(refund.amountMinor, currency), isFull: refund.isFull, lines }
+  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, ...before, hasFinished: order.finishedAt !== null }))
 }
 
 /** Its case says so and waits: somebody asks for it again, or payments gets it through after all. */

@@ -24,6 +24,15 @@ export function paidBy({ paidMinor, balanceMinor, channel, currency }: Order) {
 export const toldLines = (order: Order, lines: readonly OrderLine[]) =>
   lines.filter(({ orderId }) => orderId === order.id).map((line) => toldLine(line, order.currency))
 
+/** The same at the end: with how many of each went back before. */
+export const toldKept = (order: Order, lines: readonly OrderLine[]) =>
+  lines
+    .filter(({ orderId }) => orderId === order.id)
+    .map((line) => {
+      const { refundedQuantity } = line
+      return { ...toldLine(line, order.currency), ...(refundedQuantity > 0 ? { refundedQuantity } : {}) }
+    })
+
 type Line = Pick<LineDraft, 'id' | 'productId' | 'skuId' | 'quantity' | 'payableMinor' | 'discounts' | 'giftOf'>
 
 export const toldLine = (line: Line, currency: string) => {

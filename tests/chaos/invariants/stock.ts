@@ -34,8 +34,14 @@ export const stock: readonly Invariant[] = [
       where h.state <> case when l.held then 'HELD' when l.gone then 'DEDUCTED' else 'RELEASED' end`,
   },
   {
-    says: 'no hold outlives its time by more than a minute',
+    says: 'a hold whose time is over was given back, kept for its orders, or put off, within a minute',
     broken: `select * from inventory.hold where state = 'HELD' and until < now() - interval '1 minute'`,
+  },
+  {
+    says: 'a hold without an end belongs to an order that has not ended',
+    broken: `
+      select h.* from inventory.hold h where h.state = 'HELD' and h.until is null and not exists (
+        select from orders.mall_order o where o.checkout_id = h.owner_id and o.status not in ('CANCELLED', 'CLOSED'))`,
   },
   {
     says: 'what was sold of a SKU is what deducted holds took of it',

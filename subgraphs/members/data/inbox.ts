@@ -1,0 +1,62 @@
+import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
+import type { Page } from '@supermall/kernel/page'
+import { keyset } from '@supermall/subgraph/keyset'
+import type { Member } from '../domain/member.ts'
+import type { Tx } from './database.ts'
+import { LATEST } from './mass-messages.ts'
+import { MOST_COUNTED } from './member-list.ts'
+
+export type InboxMessage = {
+  readonly id: string
+  readonly toldAt: Date
+  readonly readAt: Date | null
+  readonly message: { readonly title: string; readonly body: string }
+}
+
+type Telling = {
+  readonly messageId: Id<'mmg'>
+  readonly members: readonly Pick<Member, 'id'>[]
+  readonly now: Date
+}
+
+/** Whoever goes at this moment is waited for, or waits: a row that is written stands with a member, or goes with them. */
+export const insertInbox = (db: Tx, { messageId, members, now }: Telling): Promise<number> => {
+  const rows = JSON.stringify(members.map(({ id: memberId }) => ({ id: newId('ibm', now.getTime()), memberId })))
+  return db.$executeRaw`
+    with there as (
+      select id, account_id from member
+      where id = any(${members.map(({ id }) => id)}::text[]) and deleted_at is null order by id for key share)
+    insert into inbox_message (id, account_id, message_id, told_at)
+    select d.id, there.account_id, ${messageId}, ${now}
+    from there join jsonb_to_recordset(${rows}::jsonb) as d(id text, "memberId" text) on d."memberId" = there.id
+    on conflict (account_id, message_id) do nothing`
+}
+
+export async function listInbox(db: Tx, accountId: string, page: Page): Promise<InboxMessage[]> {
+  const { where: bounds, ...rest } = keyset(page, LATEST)
+  const include = { message: { select: { title: true, body: true } } }
+  return db.inboxMessage.findMany({ where: { AND: [{ accountId }, bounds] }, ...rest, include })
+}
+
+export const countInbox = (db: Tx, accountId: string): Promise<number> =>
+  db.inboxMessage.count({ where: { accountId }, take: MOST_COUNTED })
+
+export const countUnread = (db: Tx, accountId: string): Promise<number> =>
+  db.inboxMessage.count({ where: { accountId, readAt: null }, take: MOST_COUNTED })
+
+/** All when none are named; how many were not read before. */
+export async function markRead(
+  db: Tx,
+  accountId: string,
+  { ids, now }: { ids: readonly string[] | null; now: Date },
+): Promise<number> {
+  const which = ids === null ? {} : { id: { in: [...ids] } }
+  return (await db.inboxMessage.updateMany({ where: { accountId, readAt: null, ...which }, data: { readAt: now } }))
+    .count
+}
+
+/** Some at a time; how many. */
+export const forgetTold = (db: Tx, before: Date, most: number): Promise<number> => db.$executeRaw`
+  delete from inbox_message where id in (
+    select id from inbox_message where told_at < ${before} order by told_at limit ${most} for update skip locked)`
