@@ -11,7 +11,7 @@ import { keepRun, ourLines } from '../data/reconciling.ts'
 import { findRefund } from '../data/refunds.ts'
 import type { RunRow } from '../data/rows.ts'
 import { isProviderCode } from '../domain/channel.ts'
-import { spanOf } from '../domain/day.ts'
+import { isBilled, spanOf } from '../domain/day.ts'
 import type { Gap } from '../domain/reconcile.ts'
 import { compare, lineText } from '../domain/reconcile.ts'
 import type { Refund } from '../domain/refund.ts'
@@ -27,7 +27,7 @@ export type Comparison = Day & { readonly isDryRun: boolean }
 /**
  * Three sides of one day: the books, the provider's bill, and what orders say of themselves; of a channel of the house, which gives no
  * bill, two. What stands on one side only is asked about, and repaired where that helps; the rest waits for an operator. Null when the
- * keys of the channel are not set.
+ * keys of the channel are not set. It is kept only from when there can be a bill: a day that is not over is compared again.
  */
 export async function reconcile({ day, channel, isDryRun }: Comparison, till: Till): Promise<RunRow | null> {
   const ours = await ourLines(till.client, channel, spanOf(day))
@@ -38,15 +38,16 @@ export async function reconcile({ day, channel, isDryRun }: Comparison, till: Ti
   const ofChannel = await sellersGaps({ day, channel }, till)
   if (!isDryRun) for (const gap of ofChannel) await raise(till.client, gap, till.clock())
   const differences = gaps.length + ofChannel.length
+  const now = till.clock()
   const run = {
     day,
     channel,
     lines: bill === NO_BILL ? ours.length : bill.length,
     differences,
     repaired,
-    createdAt: till.clock(),
+    createdAt: now,
   }
-  if (!isDryRun) await keepRun(till.client, run)
+  if (!isDryRun && isBilled(day, now)) await keepRun(till.client, run)
   return run
 }
 

@@ -10,7 +10,7 @@ import { settleDifferences } from '../commands/settle-differences.ts'
 import { talk } from '../commands/talk.ts'
 import type { Context } from '../context.ts'
 import type { RunRow } from '../data/rows.ts'
-import { isDay } from '../domain/day.ts'
+import { dayOf, isDay } from '../domain/day.ts'
 import { cashierMutations } from './cashier-mutations.ts'
 import { friendMutations } from './friend-mutations.ts'
 import { loaded } from './loaded.ts'
@@ -50,6 +50,7 @@ export const Mutation: MutationResolvers = {
 
 async function compareDay(asked: Comparison, context: Context): Promise<Result<RunRow>> {
   if (!isDay(asked.day)) return refused('DAY_FORM', 'A day is written `2026-11-21`.', 'day')
+  if (asked.day > dayOf(context.clock())) return refused('DAY_AHEAD', 'That day has not come yet.', 'day')
   context.talks.admit()
   await context.operate('payments.reconcile.run', async (unit) =>
     unit.audited({ subjectId: asked.channel, summary: `Day ${asked.day} compared`, before: null, after: asked }),
