@@ -76,6 +76,8 @@ async function keep(refundId: string, said: RefundQueried, unit: Unit): Promise<
   const refund = await lockRefund(unit.db, refundId)
   if (!refund) return null
   if (said.kind === 'DONE') return (await settleRefund(refund, said.providerNo, unit)) ? 'SUCCEEDED' : refund.status
+  // It ended while this was asked, or is to be sent anew: what was heard is of a time before that.
+  if (refund.status !== 'PROCESSING' && refund.status !== 'UNKNOWN') return refund.status
   if (said.kind === 'PENDING') {
     const nextTryAt = after(unit.now, seconds(30))
     await saveRefund(unit.db, refund, { providerNo: said.providerNo, nextTryAt, now: unit.now })
