@@ -94,11 +94,14 @@ async function isElsewhere(gap: BillGap, { client }: Till): Promise<boolean> {
   return refund?.status === 'SUCCEEDED' && refund.providerPart === amount
 }
 
+/** By asking; what is known on both sides, and not alike, an operator has to see. */
+const MENDABLE: ReadonlySet<string> = new Set(['MISSING_HERE', 'MISSING_THERE'])
+
 async function settle(gaps: readonly BillGap[], at: Day, till: Till): Promise<number> {
   let repaired = 0
   for (const gap of gaps) {
     const facts = await factsOf(gap, at, till)
-    if (gap.class !== 'AMOUNT' && (await mendGap(facts, till))) repaired += 1
+    if (MENDABLE.has(facts.class) && (await mendGap(facts, till))) repaired += 1
     else await raise(till.client, facts, till.clock())
   }
   return repaired
@@ -122,9 +125,11 @@ async function factsOf(gap: BillGap, at: Day, { client }: Till): Promise<Raised>
   }
 }
 
-/** What failed here and was done there is known on both sides. */
-const classOf = (gap: BillGap, refund: Refund | null): Raised['class'] =>
-  gap.class === 'MISSING_HERE' && refund?.status === 'FAILED' ? 'STATUS' : gap.class
+/** What failed here and was done there is known on both sides, and so is what was done and taken back there. */
+function classOf(gap: BillGap, refund: Refund | null): Raised['class'] {
+  if (gap.class !== 'MISSING_HERE') return gap.class
+  return refund?.status === 'FAILED' || gap.theirs.amount < 0n ? 'STATUS' : gap.class
+}
 
 const ofOrder = ({ kind, subjectId, paymentId, ours, theirs }: OrderGap, at: Day): Raised => ({
   ...at,

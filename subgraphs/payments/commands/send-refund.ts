@@ -56,7 +56,8 @@ async function callOf(refund: Refund, { isFresh, provider, till }: Calling): Pro
   return isFresh ? provider.refund(asked) : provider.queryRefund(asked)
 }
 
-async function askedOf(refund: Refund, { client }: Till): Promise<ToRefund> {
+/** The refund as a provider is asked about it. */
+export async function askedOf(refund: Refund, { client }: Pick<Till, 'client'>): Promise<ToRefund> {
   const payment = await findPayment(client, refund.paymentId)
   const capture = await findCapture(client, refund.paymentId)
   if (!payment || !capture) throw new Error(`${refund.id} is of money that never came`)

@@ -148,7 +148,8 @@ function parse({ headers, body, now }: Arrived, { webhookSecrets }: Config) {
   const { paymentId, refundId } = z
     .object({ metadata: z.record(z.string(), z.string()).default({}) })
     .parse(data.object).metadata
-  if (type.startsWith('refund.') && refundId) return { eventId, about: { kind: 'REFUND', refundId } } as const
+  if ((type.startsWith('refund.') || type === 'charge.refund.updated') && refundId)
+    return { eventId, about: { kind: 'REFUND', refundId } } as const
   if (!type.startsWith('payment_intent.') || !paymentId) return { eventId, about: { kind: 'OTHER' } } as const
   const state = stateOf(intentShape.parse(data.object))
   if (type === 'payment_intent.succeeded' && state.kind === 'PAID')
@@ -205,16 +206,18 @@ const KINDS: Readonly<Record<string, BillLine['kind']>> = {
   payment: 'PAYMENT',
   refund: 'REFUND',
   payment_refund: 'REFUND',
+  refund_failure: 'REFUND',
+  payment_failure_refund: 'PAYMENT',
 }
 
-/** What was charged or refunded by hand at Stripe bears no number of ours. */
+/** What was charged or refunded by hand at Stripe bears no number of ours. What came and went again, or went and came back, is less than nothing. */
 function lineOf({ id, type, amount: signed, currency: code, source }: z.infer<typeof transactionShape>) {
   const kind = KINDS[type]
   if (kind === undefined) return []
   const providerNo = (kind === 'PAYMENT' && source?.payment_intent) || (source?.id ?? id)
   const { refundId, paymentId } = source?.metadata ?? {}
   const subjectId = (kind === 'REFUND' ? refundId : paymentId) ?? providerNo
-  const [amount, currency] = [unitsOf(Math.abs(signed)), code.toUpperCase()]
+  const [amount, currency] = [unitsOf(kind === 'REFUND' ? -signed : signed), code.toUpperCase()]
   return [{ kind, subjectId, providerNo, amount, currency }]
 }
 

@@ -58,10 +58,11 @@ function create(form: URLSearchParams, books: Books): Said {
   return said(200, intentOf(trade))
 }
 
-const refundOf = (refundId: string, no: string) => ({
+const refundOf = (refundId: string, no: string, isBounced = false) => ({
   id: no,
   object: 'refund',
-  status: 'succeeded',
+  status: isBounced ? 'failed' : 'succeeded',
+  ...(isBounced ? { failure_reason: 'expired_or_canceled_card' } : {}),
   metadata: { refundId },
 })
 
@@ -75,12 +76,12 @@ function refund(form: URLSearchParams, books: Books): Said {
 function refunds(query: URLSearchParams, books: Books): Said {
   const paymentId = books.byNo(query.get('payment_intent') ?? '')?.paymentId
   const found = [...books.returns.values()].filter((one) => one.paymentId === paymentId)
-  return said(200, { data: found.map(({ refundId, no }) => refundOf(refundId, no)) })
+  return said(200, { data: found.map(({ refundId, no }) => refundOf(refundId, no, books.bounced.has(refundId))) })
 }
 
 const STRAYS = { PAYMENT: 'charge', REFUND: 'refund', OTHER: 'stripe_fee' } as const
 
-function bill({ trades, returns, strays }: Books): readonly object[] {
+function bill({ trades, returns, strays, bounced }: Books): readonly object[] {
   const paid = [...trades.values()].filter(({ status }) => status === 'PAID')
   return [
     ...paid.map(({ paymentId, no, amount, currency }) => ({
@@ -97,6 +98,15 @@ function bill({ trades, returns, strays }: Books): readonly object[] {
       currency: trades.get(paymentId)?.currency.toLowerCase(),
       source: { id: no, metadata: { refundId } },
     })),
+    ...[...returns.values()]
+      .filter(({ refundId }) => bounced.has(refundId))
+      .map(({ refundId, paymentId, no, amount }) => ({
+        id: `txn_back_${no}`,
+        type: 'refund_failure',
+        amount: Number(amount),
+        currency: trades.get(paymentId)?.currency.toLowerCase(),
+        source: { id: no, metadata: { refundId } },
+      })),
     ...strays.map(({ kind, no, amount }) => ({
       id: `txn_${no}`,
       type: STRAYS[kind],
@@ -111,7 +121,7 @@ function tell({ kind, id, amount, at, eventId }: Telling, books: Books, now: Dat
   const trade = books.trades.get(id)
   const type = { PAID: 'payment_intent.succeeded', CLOSED: 'payment_intent.canceled', REFUNDED: 'refund.updated' }[kind]
   const intent = trade && { ...intentOf(trade), ...(amount === undefined ? {} : { amount_received: Number(amount) }) }
-  const object = kind === 'REFUNDED' ? refundOf(id, `rno_${id.slice(4)}`) : intent
+  const object = kind === 'REFUNDED' ? refundOf(id, `rno_${id.slice(4)}`, books.bounced.has(id)) : intent
   const body = JSON.stringify({ id: eventId ?? `evt_${kind}_${id}`, type, data: { object } })
   const stamp = Math.floor((at ?? now).getTime() / 1_000)
   const mac = createHmac('sha256', 'whsec_new').update(`${stamp}.${body}`).digest('hex')
