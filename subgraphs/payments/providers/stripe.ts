@@ -91,7 +91,7 @@ async function create(order: ToPay, call: Call, { publishableKey }: Config): Pro
     ...(order.token ? { payment_method: order.token, confirm: 'true' } : {}),
   }
   const reply = await call('/v1/payment_intents', form, `${order.paymentId}:create`)
-  if (reply.status === 402) return { kind: 'DECLINED', reason: reasonOf(reply) }
+  if (isDeclined(reply)) return { kind: 'DECLINED', reason: reasonOf(reply) }
   const intent = intentShape.parse(good(reply))
   const state = stateOf(intent)
   if (state.kind === 'PAID') return state
@@ -99,6 +99,10 @@ async function create(order: ToPay, call: Call, { publishableKey }: Config): Pro
   const action = { kind: 'CLIENT_SECRET', value: intent.client_secret, publicKey: publishableKey } as const
   return { kind: 'ACTION', action, providerNo: intent.id }
 }
+
+/** What it will never take in this form. What only says that our keys are wrong, or that the key was used, leaves open what it did before. */
+const isDeclined = (reply: Reply): boolean =>
+  reply.status === 402 || ((reply.status === 400 || reply.status === 404) && typeOf(reply) !== 'idempotency_error')
 
 async function find({ paymentId, providerNo }: Asked, call: Call): Promise<Intent | null> {
   if (providerNo !== null)
@@ -226,9 +230,10 @@ function good(reply: Reply): unknown {
   return readJson(reply.text)
 }
 
-function reasonOf({ text }: Reply): string {
-  const { error } = z
-    .object({ error: z.object({ code: z.string().optional(), type: z.string().optional() }) })
-    .parse(readJson(text))
-  return error.code ?? error.type ?? 'declined'
-}
+const errorOf = ({ text }: Reply) =>
+  z.object({ error: z.object({ code: z.string().optional(), type: z.string().optional() }) }).parse(readJson(text))
+    .error
+
+const typeOf = (reply: Reply): string | undefined => errorOf(reply).type
+
+const reasonOf = (reply: Reply): string => errorOf(reply).code ?? errorOf(reply).type ?? 'declined'

@@ -50,8 +50,19 @@ function answer({ method, path, query, headers, body }: Heard, books: Books): Sa
   return said(200, intentOf(trade))
 }
 
+/** By the token that they are given for. */
+const REFUSALS: Readonly<Record<string, readonly [status: number, code: string, type?: string]>> = {
+  pm_unknown: [400, 'resource_missing'],
+  pm_elsewhere: [404, 'resource_missing'],
+  pm_keys: [401, 'api_key_expired'],
+  pm_rights: [403, 'secret_key_required'],
+  pm_used: [400, 'idempotency_key_in_use', 'idempotency_error'],
+}
+
 function create(form: URLSearchParams, books: Books): Said {
   if (form.get('payment_method') === 'pm_declined') return said(402, { error: { code: 'card_declined' } })
+  const refusal = REFUSALS[form.get('payment_method') ?? '']
+  if (refusal) return said(refusal[0], { error: { code: refusal[1], type: refusal[2] ?? 'invalid_request_error' } })
   const id = form.get('metadata[paymentId]') ?? ''
   const trade = books.open(id, BigInt(form.get('amount') ?? 0), (form.get('currency') ?? '').toUpperCase())
   if (form.get('payment_method')) books.pay(id)
