@@ -58,13 +58,19 @@ async function keepCreated(
   }
   const payment = await lockPayment(unit.db, paymentId)
   if (payment?.status === 'PROCESSING') {
-    if (created.kind === 'DECLINED') await failPayment(payment, created.reason, unit)
+    if (created.kind === 'DECLINED') await decline(payment, created.reason, unit)
     else await keepAction(payment, created, { unit, till })
   } else if (payment && created.kind === 'ACTION') {
     // It was closed meanwhile: what the provider has opened must be closed as well.
     await savePayment(unit.db, payment, { providerNo: created.providerNo, nextQueryAt: unit.now, now: unit.now })
   }
   return null
+}
+
+/** What was given out before can still be paid, whatever is said to whoever asks a second time. */
+async function decline(payment: Payment, reason: string, unit: Unit): Promise<void> {
+  if (payment.action === null && payment.providerNo === null) await failPayment(payment, reason, unit)
+  else await savePayment(unit.db, payment, { nextQueryAt: unit.now, now: unit.now })
 }
 
 async function keepAction(
