@@ -103,7 +103,7 @@ describe('an unpaid order', () => {
     const before = await again(family)
     const limit = { ok: false, refusals: [{ code: 'AMOUNT_LIMIT', path: ['goods'] }] }
     expect(await ask(decimal(most + 1n), null)).toMatchObject(limit)
-    expect(await ask('9999999999999', '9999999999999')).toMatchObject(limit)
+    expect(await ask('9999999999', '9999999999')).toMatchObject(limit)
     expect(await again(family)).toEqual(before)
     expect(await ask(decimal(most), null)).toMatchObject({ ok: true })
     expect((await again(family)).payable.payableMinor).toBe(10_000_000n)
