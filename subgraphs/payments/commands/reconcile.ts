@@ -11,7 +11,7 @@ import { keepRun, ourLines } from '../data/reconciling.ts'
 import { findRefund } from '../data/refunds.ts'
 import type { RunRow } from '../data/rows.ts'
 import { isProviderCode } from '../domain/channel.ts'
-import { isBilled, spanOf } from '../domain/day.ts'
+import { dayOf, isBilled, spanOf } from '../domain/day.ts'
 import type { Gap } from '../domain/reconcile.ts'
 import { compare, lineText } from '../domain/reconcile.ts'
 import type { Refund } from '../domain/refund.ts'
@@ -33,7 +33,7 @@ export async function reconcile({ day, channel, isDryRun }: Comparison, till: Ti
   const ours = await ourLines(till.client, channel, spanOf(day))
   const bill = isProviderCode(channel) ? await billOf({ day, channel }, ours, till) : NO_BILL
   if (bill === null) return null
-  const gaps = bill === NO_BILL ? [] : await realGaps(compare(ours, bill), till)
+  const gaps = bill === NO_BILL ? [] : await realGaps(compare(ours, bill), { day, channel }, till)
   const repaired = isDryRun ? 0 : await settle(gaps, { day, channel }, till)
   const ofChannel = await sellersGaps({ day, channel }, till)
   if (!isDryRun) for (const gap of ofChannel) await raise(till.client, gap, till.clock())
@@ -80,18 +80,46 @@ async function sellersGaps({ day, channel }: Day, { client, clock }: Till): Prom
 
 type BillGap = Gap<OurLine, BillLine>
 
-/** What a bill of the next or the last day holds is no gap: midnight passes at different moments on the two sides. */
-async function realGaps(gaps: readonly BillGap[], till: Till): Promise<readonly BillGap[]> {
-  const kept = await Promise.all(gaps.map(async (gap) => ((await isElsewhere(gap, till)) ? [] : [gap])))
-  return kept.flat()
+/** What our books have on another day is no gap: midnight passes at different moments on the two sides, and some is heard of late. */
+async function realGaps(gaps: readonly BillGap[], at: Day, till: Till): Promise<readonly BillGap[]> {
+  const bills = new Map<string, Promise<readonly BillLine[]>>()
+  const billOn = (day: string): Promise<readonly BillLine[]> => {
+    const bill = bills.get(day) ?? neighbour({ ...at, day }, till)
+    bills.set(day, bill)
+    return bill
+  }
+  const kept: BillGap[] = []
+  for (const gap of gaps) if (!(await isElsewhere(gap, { at, billOn }, till))) kept.push(gap)
+  return kept
 }
 
-async function isElsewhere(gap: BillGap, { client }: Till): Promise<boolean> {
+/** Nothing yet of a day whose bill is not there: it is compared when it is. */
+async function neighbour({ day, channel }: Day, till: Till): Promise<readonly BillLine[]> {
+  const provider = isBilled(day, till.clock()) ? await providerOf(channel, till) : null
+  return (await provider?.bill(day)) ?? []
+}
+
+type Near = { readonly at: Day; readonly billOn: (day: string) => Promise<readonly BillLine[]> }
+
+/** Where the bill of our day has it too, it is a second one of the same number. */
+async function isElsewhere(gap: BillGap, { at, billOn }: Near, { client }: Till): Promise<boolean> {
   if (gap.class !== 'MISSING_HERE') return false
   const { kind, subjectId, amount } = gap.theirs
-  if (kind === 'PAYMENT') return (await findCapture(client, subjectId))?.providerPart === amount
+  const mine = await mineOf(gap.theirs, client)
+  if (mine === null || mine.amount !== amount || mine.channel !== at.channel) return false
+  const bill = await billOn(dayOf(mine.at))
+  return !bill.some((line) => line.kind === kind && line.subjectId === subjectId)
+}
+
+/** What the books have of a line, whenever that was. */
+async function mineOf({ kind, subjectId }: BillLine, client: Till['client']) {
+  if (kind === 'PAYMENT') {
+    const capture = await findCapture(client, subjectId)
+    return capture && { channel: capture.channel, amount: capture.providerPart, at: capture.capturedAt }
+  }
   const refund = await findRefund(client, subjectId)
-  return refund?.status === 'SUCCEEDED' && refund.providerPart === amount
+  if (refund?.status !== 'SUCCEEDED' || refund.settledAt === null) return null
+  return { channel: refund.channel, amount: refund.providerPart, at: refund.settledAt }
 }
 
 /** By asking; what is known on both sides, and not alike, an operator has to see. */
@@ -112,9 +140,10 @@ async function factsOf(gap: BillGap, at: Day, { client }: Till): Promise<Raised>
   const refund = line.kind === 'REFUND' ? await findRefund(client, line.subjectId) : null
   const paymentId = refund?.paymentId ?? (line.kind === 'PAYMENT' ? line.subjectId : null)
   const payment = paymentId && (await findPayment(client, paymentId))
+  const isKept = 'theirs' in gap && (await mineOf(gap.theirs, client)) !== null
   return {
     ...at,
-    class: classOf(gap, refund),
+    class: classOf(gap, refund, isKept),
     source: 'BILL',
     subjectId: line.subjectId,
     paymentId: payment ? payment.id : null,
@@ -125,10 +154,14 @@ async function factsOf(gap: BillGap, at: Day, { client }: Till): Promise<Raised>
   }
 }
 
-/** What failed here and was done there is known on both sides, and so is what was done and taken back there. */
-function classOf(gap: BillGap, refund: Refund | null): Raised['class'] {
+/**
+ * What failed here and was done there is known on both sides, and so is what was done and taken back there. Of what the books have
+ * already there is more on the other side: asking whether it was done cannot repair that.
+ */
+function classOf(gap: BillGap, refund: Refund | null, isKept: boolean): Raised['class'] {
   if (gap.class !== 'MISSING_HERE') return gap.class
-  return refund?.status === 'FAILED' || gap.theirs.amount < 0n ? 'STATUS' : gap.class
+  if (refund?.status === 'FAILED' || gap.theirs.amount < 0n) return 'STATUS'
+  return isKept ? 'AMOUNT' : 'MISSING_HERE'
 }
 
 const ofOrder = ({ kind, subjectId, paymentId, ours, theirs }: OrderGap, at: Day): Raised => ({
