@@ -86,4 +86,27 @@ describe('an unpaid order', () => {
       refusals: [{ code: 'STALE_VERSION' }],
     })
   })
+
+  test('costs no more than is paid at once with all of it, however it is asked for', async () => {
+    const family = await placed(2, [1, 4, 2])
+    const [first, second] = family.orders
+    if (!first || !second) throw new Error('there are no two orders')
+    const most = 10_000_000n - (family.payable.payableMinor - first.payableMinor) - first.freightMinor
+    const ask = async (goods: string, freight: string | null, order = first) => {
+      const { version } = (await again(family)).orders.find(({ id }) => id === order.id) ?? order
+      const money = (amount: string) => ({ amount, currency: 'CNY' })
+      const asked = { goods: money(goods), freight: freight === null ? null : money(freight) }
+      const input = { orderId: order.id, expectedVersion: version, ...asked }
+      return at.operate('orders.order.price', (unit) => changePrice(input, { isAllowed: true }, unit))
+    }
+    const decimal = (minor: bigint) => `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`
+    const before = await again(family)
+    const limit = { ok: false, refusals: [{ code: 'AMOUNT_LIMIT', path: ['goods'] }] }
+    expect(await ask(decimal(most + 1n), null)).toMatchObject(limit)
+    expect(await ask('9999999999', '9999999999')).toMatchObject(limit)
+    expect(await again(family)).toEqual(before)
+    expect(await ask(decimal(most), null)).toMatchObject({ ok: true })
+    expect((await again(family)).payable.payableMinor).toBe(10_000_000n)
+    expect(await ask('90000', null, second)).toMatchObject(limit)
+  })
 })

@@ -10,6 +10,7 @@ import { decidePrice } from '../domain/decide.ts'
 import type { Family, Order, ShopOrder } from '../domain/order.ts'
 import type { Repriced } from '../domain/price-change.ts'
 import { reprice, sharedBalance } from '../domain/price-change.ts'
+import { isBeyondPayable, mostPaid } from '../domain/quote/bounds.ts'
 import { rightNeeded, stale } from '../domain/refusals.ts'
 import { about } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
@@ -46,8 +47,11 @@ export async function changePrice(
   if (!decided.ok) return decided
   const repriced = reprice(order, lines, { goodsMinor: minorOf(input.goods), freightMinor: minorOf(input.freight) })
   if (!repriced.ok) return repriced
-  const payableMinor = await save(order, { family, repriced: repriced.value }, unit)
-  if (payableMinor === null) return stale()
+  const payableMinor = payableOf(order, { family, repriced: repriced.value })
+  // At the door each shop's part is paid by itself.
+  const atOnceMinor = order.isCashOnDelivery ? repriced.value.payableMinor : payableMinor
+  if (isBeyondPayable(atOnceMinor, currency)) return refused('AMOUNT_LIMIT', mostPaid(currency), 'goods')
+  if (!(await save(order, { family, repriced: repriced.value }, unit))) return stale()
   const reason = input.reason?.trim() || null
   await tell(order, { repriced: repriced.value, payableMinor, revision: family.payable.version, reason }, unit)
   return reloaded(order.id, unit)
@@ -60,25 +64,30 @@ const minorOf = (given: MoneyGiven | null | undefined): bigint | null =>
 
 type Saving = { readonly family: Family; readonly repriced: Repriced }
 
-/** What all of it comes to now; null when somebody was quicker. */
-async function save(order: ShopOrder, { family, repriced }: Saving, { db, now }: OperatorUnit): Promise<bigint | null> {
+/** What all of it comes to now. */
+const payableOf = (order: ShopOrder, { family: { payable }, repriced: { payableMinor } }: Saving): bigint =>
+  payable.isParent ? payable.payableMinor + payableMinor - order.payableMinor : payableMinor
+
+/** False when somebody was quicker. */
+async function save(order: ShopOrder, { family, repriced }: Saving, { db, now }: OperatorUnit): Promise<boolean> {
   const { lines, ...sums } = repriced
-  if (!(await saveEdit(db, order, { edit: sums, now }))) return null
+  if (!(await saveEdit(db, order, { edit: sums, now }))) return false
   await saveLinePrices(db, lines)
   const { payable } = family
-  const { payableMinor } = sums
-  if (!payable.isParent) return payableMinor
+  if (!payable.isParent) return true
   const edit = {
-    payableMinor: payable.payableMinor + payableMinor - order.payableMinor,
+    payableMinor: payableOf(order, { family, repriced }),
     freightMinor: payable.freightMinor + sums.freightMinor - order.freightMinor,
     taxMinor: payable.taxMinor + sums.taxMinor - order.taxMinor,
     includedTaxMinor: payable.includedTaxMinor + sums.includedTaxMinor - order.includedTaxMinor,
     adjustmentMinor: payable.adjustmentMinor + sums.adjustmentMinor - order.adjustmentMinor,
   }
-  if (!(await saveEdit(db, payable, { edit, now }))) return null
-  const orders = family.orders.map((one) => (one.id === order.id ? { id: one.id, payableMinor } : one))
+  if (!(await saveEdit(db, payable, { edit, now }))) return false
+  const orders = family.orders.map((one) =>
+    one.id === order.id ? { id: one.id, payableMinor: sums.payableMinor } : one,
+  )
   await saveBalances(db, sharedBalance({ payable, orders }, least(payable.balanceMinor, edit.payableMinor)))
-  return edit.payableMinor
+  return true
 }
 
 type Telling = {

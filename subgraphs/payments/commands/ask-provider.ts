@@ -8,6 +8,7 @@ import type { Created } from '../providers/provider.ts'
 import { takeMoney } from './capture-payment.ts'
 import { endUnpaid } from './end-unpaid.ts'
 import { providerOf } from './provider-of.ts'
+import { talk } from './talk.ts'
 import { tellFailed } from './tell-payment.ts'
 import type { Till } from './till.ts'
 
@@ -15,12 +16,18 @@ export const actionLabel = (paymentId: string): string => `action ${paymentId}`
 
 /**
  * Asks the provider to collect, under the payment's own number: asked again it collects once. When nobody knows what it did,
- * the payment stays under way, and it is asked about until somebody does.
+ * the payment stays under way, and it is asked about until somebody does. A provider that takes longer than the buyer waits is heard to
+ * its end: the payment is answered as it stands, and who looks later finds what it gave out.
  */
 export async function askProvider(payment: Payment, till: Till): Promise<Payment> {
+  if (payment.status !== 'PROCESSING' || payment.action !== null) return payment
+  return (await talk(`collect ${payment.id}`, () => collect(payment, till), till)) ?? payment
+}
+
+async function collect(payment: Payment, till: Till): Promise<Payment> {
   const { id: paymentId, currency, expiresAt, channel, method } = payment
   const provider = await providerOf(channel ?? '', till)
-  if (payment.status !== 'PROCESSING' || payment.action !== null || provider === null) return payment
+  if (provider === null) return payment
   const order = { paymentId, amount: dueOf(payment), currency, expiresAt, token: method?.token ?? null }
   const isOfKind = (kind: string): boolean => payment.kind === kind
   try {
@@ -51,13 +58,19 @@ async function keepCreated(
   }
   const payment = await lockPayment(unit.db, paymentId)
   if (payment?.status === 'PROCESSING') {
-    if (created.kind === 'DECLINED') await failPayment(payment, created.reason, unit)
+    if (created.kind === 'DECLINED') await decline(payment, created.reason, unit)
     else await keepAction(payment, created, { unit, till })
   } else if (payment && created.kind === 'ACTION') {
     // It was closed meanwhile: what the provider has opened must be closed as well.
     await savePayment(unit.db, payment, { providerNo: created.providerNo, nextQueryAt: unit.now, now: unit.now })
   }
   return null
+}
+
+/** What was given out before can still be paid, whatever is said to whoever asks a second time. */
+async function decline(payment: Payment, reason: string, unit: Unit): Promise<void> {
+  if (payment.action === null && payment.providerNo === null) await failPayment(payment, reason, unit)
+  else await savePayment(unit.db, payment, { nextQueryAt: unit.now, now: unit.now })
 }
 
 async function keepAction(

@@ -9,6 +9,7 @@ import type { Refund } from '../domain/refund.ts'
 import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
 import { reopenRefund } from './reopen-refund.ts'
 import { sendRefund } from './send-refund.ts'
+import { talk } from './talk.ts'
 import type { Till } from './till.ts'
 
 type Retry = { readonly refundId: string; readonly idempotencyKey: string }
@@ -41,20 +42,23 @@ type Mend = { readonly isDryRun: boolean; readonly refundIds: readonly string[] 
 
 const MOST = 100
 
-/** Each is asked about at its provider; none is sent again by this. */
+/** Each is asked about at its provider; none is sent again by this. Those whose provider takes long are counted as they stand. */
 export async function mendRefunds(
   { isDryRun, refundIds }: Mend,
   till: Till & { operate: Operate<Tx> },
 ): Promise<Result<Mended>> {
   if (refundIds && refundIds.length > MOST) return refused('TOO_MANY_IDS', `At most ${MOST} at once.`, 'refundIds')
   const ids = refundIds?.filter((id) => parseId('rfd', id)) ?? null
+  if (!isDryRun) till.talks.admit()
   const unknown = await findUnknownRefunds(till.client, ids, MOST)
   const summary = isDryRun ? 'Unknown refunds looked up' : 'Unknown refunds asked about'
   await till.operate('payments.refund.mend', async (unit) => {
     if (!isDryRun) for (const { id } of unknown) await hurry(id, unit)
     unit.audited({ subjectId: 'refunds', summary, before: null, after: { count: unknown.length } })
   })
-  const ends = isDryRun ? [] : await Promise.all(unknown.map(({ id }) => sendRefund(id, till)))
+  const ends: (Refund['status'] | null)[] = []
+  const ask = async ({ id }: Refund) => ends.push(await sendRefund(id, till))
+  if (!isDryRun) await talk(null, () => Promise.all(unknown.map(ask)), till)
   const refunds = await findRefunds(
     till.client,
     unknown.map(({ id }) => id),

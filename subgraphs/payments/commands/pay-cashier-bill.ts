@@ -45,6 +45,7 @@ export async function payCashierBill(asked: PayCashierBill, till: AskingTill): P
   if (!method.ok) return method
   const couponId = asked.couponId === null ? null : parseId('uco', asked.couponId)
   if (asked.couponId !== null && couponId === null) return couponRefused('COUPON_NOT_FOUND', 'couponId')
+  if (isProviderCode(asked.channel)) till.talks.admit()
   const bill = await cashierBillOfCode(till.client, asked.code)
   if (!bill) return billNotFound('code')
   const standing = await mayCollect(bill.shopId, till.ask, 'code')

@@ -41,6 +41,7 @@ export async function payFriendPart(asked: PayFriendPart, till: Till): Promise<R
   const amount = asked.amount && readMoney(asked.amount, till.currency)
   if (amount?.ok === false) return amount
   const { linkToken, channel, accountId, payToken, idempotencyKey: key } = asked
+  if (isProviderCode(channel)) till.talks.admit()
   const choice = { tokenHash: hashToken(linkToken), amount: amount?.value ?? null, channel, method: method.value }
   const begun = await till.transact((unit) =>
     idempotent({ name: 'friendPayPay', key, input: choice }, unit, () =>

@@ -6,7 +6,7 @@ import type { Unit } from '../data/database.ts'
 import { findPayment, latestOf, lockLatestOf } from '../data/payments.ts'
 import type { Card } from '../domain/card.ts'
 import type { ChannelCode } from '../domain/channel.ts'
-import { FRIENDS } from '../domain/channel.ts'
+import { FRIENDS, isProviderCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { CHOSE_ANOTHER } from '../domain/payment.ts'
 import { askAboutPayment } from './ask-about-payment.ts'
@@ -15,6 +15,7 @@ import type { Choice } from './begin-payment.ts'
 import { beginPayment, closed, notOffered } from './begin-payment.ts'
 import { closeOpen } from './close-payment.ts'
 import { readMethod } from './read-method.ts'
+import { talk } from './talk.ts'
 import type { Till } from './till.ts'
 
 export type PayOrder = {
@@ -34,6 +35,7 @@ export async function payOrder(asked: PayOrder, till: Till): Promise<Result<Paym
   const method = readMethod(asked, till)
   if (!method.ok) return method
   const { payableId, accountId, channel, payToken, idempotencyKey } = asked
+  if (isProviderCode(channel)) till.talks.admit()
   const choice: Choice = { payableId, accountId, channel, payToken, method: method.value }
   const first = await begin(choice, idempotencyKey, till)
   const begun = isBusy(first) && (await giveUp(payableId, till)) ? await begin(choice, idempotencyKey, till) : first
@@ -47,14 +49,15 @@ export async function payOrder(asked: PayOrder, till: Till): Promise<Result<Paym
 export const isBusy = (result: Result<unknown>): boolean =>
   !result.ok && result.refusals.some(({ code }) => code === 'PAYMENT_UNDER_WAY')
 
-/** The other way is closed where it was opened, unless the buyer has paid there. */
+/** The other way is closed where it was opened, unless the buyer has paid there, or its provider is slow to say. */
 export async function giveUp(payableId: string, till: Till): Promise<boolean> {
   const payment = await latestOf(till.client, payableId)
   if (payment?.status !== 'PROCESSING') return true
   if (payment.channel === 'back-office' || payment.channel === FRIENDS)
     return till.transact((unit) => dropHere(payableId, unit))
-  const look = await askAboutPayment(payment, till, { isGivenUp: true })
-  return look !== 'OPEN' && look !== 'UNKNOWN'
+  till.talks.admit()
+  const look = await talk(`give up ${payment.id}`, () => askAboutPayment(payment, till, { isGivenUp: true }), till)
+  return look !== null && look !== 'OPEN' && look !== 'UNKNOWN'
 }
 
 /** What no provider knows of ends here at once; what friends have paid of it goes back to them. */

@@ -11,7 +11,7 @@ import { keepRun, ourLines } from '../data/reconciling.ts'
 import { findRefund } from '../data/refunds.ts'
 import type { RunRow } from '../data/rows.ts'
 import { isProviderCode } from '../domain/channel.ts'
-import { spanOf } from '../domain/day.ts'
+import { dayOf, isBilled, spanOf } from '../domain/day.ts'
 import type { Gap } from '../domain/reconcile.ts'
 import { compare, lineText } from '../domain/reconcile.ts'
 import type { Refund } from '../domain/refund.ts'
@@ -27,26 +27,27 @@ export type Comparison = Day & { readonly isDryRun: boolean }
 /**
  * Three sides of one day: the books, the provider's bill, and what orders say of themselves; of a channel of the house, which gives no
  * bill, two. What stands on one side only is asked about, and repaired where that helps; the rest waits for an operator. Null when the
- * keys of the channel are not set.
+ * keys of the channel are not set. It is kept only from when there can be a bill: a day that is not over is compared again.
  */
 export async function reconcile({ day, channel, isDryRun }: Comparison, till: Till): Promise<RunRow | null> {
   const ours = await ourLines(till.client, channel, spanOf(day))
   const bill = isProviderCode(channel) ? await billOf({ day, channel }, ours, till) : NO_BILL
   if (bill === null) return null
-  const gaps = bill === NO_BILL ? [] : await realGaps(compare(ours, bill), till)
+  const gaps = bill === NO_BILL ? [] : await realGaps(compare(ours, bill), { day, channel }, till)
   const repaired = isDryRun ? 0 : await settle(gaps, { day, channel }, till)
   const ofChannel = await sellersGaps({ day, channel }, till)
   if (!isDryRun) for (const gap of ofChannel) await raise(till.client, gap, till.clock())
   const differences = gaps.length + ofChannel.length
+  const now = till.clock()
   const run = {
     day,
     channel,
     lines: bill === NO_BILL ? ours.length : bill.length,
     differences,
     repaired,
-    createdAt: till.clock(),
+    createdAt: now,
   }
-  if (!isDryRun) await keepRun(till.client, run)
+  if (!isDryRun && isBilled(day, now)) await keepRun(till.client, run)
   return run
 }
 
@@ -79,25 +80,56 @@ async function sellersGaps({ day, channel }: Day, { client, clock }: Till): Prom
 
 type BillGap = Gap<OurLine, BillLine>
 
-/** What a bill of the next or the last day holds is no gap: midnight passes at different moments on the two sides. */
-async function realGaps(gaps: readonly BillGap[], till: Till): Promise<readonly BillGap[]> {
-  const kept = await Promise.all(gaps.map(async (gap) => ((await isElsewhere(gap, till)) ? [] : [gap])))
-  return kept.flat()
+/** What our books have on another day is no gap: midnight passes at different moments on the two sides, and some is heard of late. */
+async function realGaps(gaps: readonly BillGap[], at: Day, till: Till): Promise<readonly BillGap[]> {
+  const bills = new Map<string, Promise<readonly BillLine[]>>()
+  const billOn = (day: string): Promise<readonly BillLine[]> => {
+    const bill = bills.get(day) ?? neighbour({ ...at, day }, till)
+    bills.set(day, bill)
+    return bill
+  }
+  const kept: BillGap[] = []
+  for (const gap of gaps) if (!(await isElsewhere(gap, { at, billOn }, till))) kept.push(gap)
+  return kept
 }
 
-async function isElsewhere(gap: BillGap, { client }: Till): Promise<boolean> {
+/** Nothing yet of a day whose bill is not there: it is compared when it is. */
+async function neighbour({ day, channel }: Day, till: Till): Promise<readonly BillLine[]> {
+  const provider = isBilled(day, till.clock()) ? await providerOf(channel, till) : null
+  return (await provider?.bill(day)) ?? []
+}
+
+type Near = { readonly at: Day; readonly billOn: (day: string) => Promise<readonly BillLine[]> }
+
+/** Where the bill of our day has it too, it is a second one of the same number. */
+async function isElsewhere(gap: BillGap, { at, billOn }: Near, { client }: Till): Promise<boolean> {
   if (gap.class !== 'MISSING_HERE') return false
   const { kind, subjectId, amount } = gap.theirs
-  if (kind === 'PAYMENT') return (await findCapture(client, subjectId))?.providerPart === amount
-  const refund = await findRefund(client, subjectId)
-  return refund?.status === 'SUCCEEDED' && refund.providerPart === amount
+  const mine = await mineOf(gap.theirs, client)
+  if (mine === null || mine.amount !== amount || mine.channel !== at.channel) return false
+  const bill = await billOn(dayOf(mine.at))
+  return !bill.some((line) => line.kind === kind && line.subjectId === subjectId)
 }
+
+/** What the books have of a line, whenever that was. */
+async function mineOf({ kind, subjectId }: BillLine, client: Till['client']) {
+  if (kind === 'PAYMENT') {
+    const capture = await findCapture(client, subjectId)
+    return capture && { channel: capture.channel, amount: capture.providerPart, at: capture.capturedAt }
+  }
+  const refund = await findRefund(client, subjectId)
+  if (refund?.status !== 'SUCCEEDED' || refund.settledAt === null) return null
+  return { channel: refund.channel, amount: refund.providerPart, at: refund.settledAt }
+}
+
+/** By asking; what is known on both sides, and not alike, an operator has to see. */
+const MENDABLE: ReadonlySet<string> = new Set(['MISSING_HERE', 'MISSING_THERE'])
 
 async function settle(gaps: readonly BillGap[], at: Day, till: Till): Promise<number> {
   let repaired = 0
   for (const gap of gaps) {
     const facts = await factsOf(gap, at, till)
-    if (gap.class !== 'AMOUNT' && (await mendGap(facts, till))) repaired += 1
+    if (MENDABLE.has(facts.class) && (await mendGap(facts, till))) repaired += 1
     else await raise(till.client, facts, till.clock())
   }
   return repaired
@@ -108,9 +140,10 @@ async function factsOf(gap: BillGap, at: Day, { client }: Till): Promise<Raised>
   const refund = line.kind === 'REFUND' ? await findRefund(client, line.subjectId) : null
   const paymentId = refund?.paymentId ?? (line.kind === 'PAYMENT' ? line.subjectId : null)
   const payment = paymentId && (await findPayment(client, paymentId))
+  const isKept = 'theirs' in gap && (await mineOf(gap.theirs, client)) !== null
   return {
     ...at,
-    class: classOf(gap, refund),
+    class: classOf(gap, refund, isKept),
     source: 'BILL',
     subjectId: line.subjectId,
     paymentId: payment ? payment.id : null,
@@ -121,9 +154,15 @@ async function factsOf(gap: BillGap, at: Day, { client }: Till): Promise<Raised>
   }
 }
 
-/** What failed here and was done there is known on both sides. */
-const classOf = (gap: BillGap, refund: Refund | null): Raised['class'] =>
-  gap.class === 'MISSING_HERE' && refund?.status === 'FAILED' ? 'STATUS' : gap.class
+/**
+ * What failed here and was done there is known on both sides, and so is what was done and taken back there. Of what the books have
+ * already there is more on the other side: asking whether it was done cannot repair that.
+ */
+function classOf(gap: BillGap, refund: Refund | null, isKept: boolean): Raised['class'] {
+  if (gap.class !== 'MISSING_HERE') return gap.class
+  if (refund?.status === 'FAILED' || gap.theirs.amount < 0n) return 'STATUS'
+  return isKept ? 'AMOUNT' : 'MISSING_HERE'
+}
 
 const ofOrder = ({ kind, subjectId, paymentId, ours, theirs }: OrderGap, at: Day): Raised => ({
   ...at,

@@ -21,7 +21,7 @@ async function recharged(amount = '100.00', way: Pick<StartRecharge, 'channel' |
   const asked = { accountId, amount: { amount, currency }, ...way, token: null, couponId: null }
   return { accountId, ...done(await startRecharge({ ...asked, idempotencyKey: newId('evt') }, at.tillOf(accountId))) }
 }
-const refund = (rechargeId: string, more: { reason?: string; isDryRun?: boolean } = {}) =>
+const refund = (rechargeId: string, more: { reason?: string; isDryRun?: boolean; idempotencyKey?: string } = {}) =>
   at.operate('payments.wallet.adjust', (unit) =>
     refundRecharge({ rechargeId, reason: 'Asked for', isDryRun: false, ...more }, unit),
   )
@@ -45,6 +45,19 @@ describe('a recharge', () => {
     expect((await at.audited()).at(-1)).toMatchObject({ subject_id: rechargeId })
     await at.credit(accountId, '100.00')
     expect(codesOf(await refund(rechargeId))).toEqual(['RECHARGE_STATUS'])
+    expect(await brokenBooks(at)).toEqual([])
+  })
+
+  test('goes back once by a key, and gives the first answer again, which a dry run never takes', async () => {
+    const { accountId, rechargeId } = await recharged()
+    const idempotencyKey = newId('evt')
+    expect(done(await refund(rechargeId, { idempotencyKey, isDryRun: true })).refundId).toBeNull()
+    const first = done(await refund(rechargeId, { idempotencyKey }))
+    expect(done(await refund(rechargeId, { idempotencyKey }))).toEqual(first)
+    expect(first.refundId).toEqual(expect.any(String))
+    expect(codesOf(await refund(rechargeId, { idempotencyKey, reason: 'Another' }))).toEqual(['IDEMPOTENCY_KEY_REUSED'])
+    expect(codesOf(await refund(rechargeId))).toEqual(['RECHARGE_STATUS'])
+    expect((await toldOf(accountId)).filter((name) => name === 'wallet.recharge_refunded')).toHaveLength(1)
     expect(await brokenBooks(at)).toEqual([])
   })
 

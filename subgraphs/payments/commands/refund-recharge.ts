@@ -3,6 +3,7 @@ import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../data/database.ts'
 import { balanceOf, post } from '../data/ledger.ts'
 import { findCapture, lockPayment, reserve } from '../data/payments.ts'
@@ -16,6 +17,7 @@ import { rechargeBack } from '../domain/postings.ts'
 import type { Refund } from '../domain/refund.ts'
 
 type Given = { readonly rechargeId: string; readonly reason: string; readonly isDryRun: boolean }
+type Keyed = Given & { readonly idempotencyKey?: string | null }
 export type Refunded = { readonly rechargeId: string; readonly refundId: string | null }
 type Found = { readonly recharge: RechargeRow; readonly payment: Payment; readonly capture: CaptureRow }
 
@@ -24,7 +26,16 @@ type Found = { readonly recharge: RechargeRow; readonly payment: Payment; readon
  * the provider has paid it back, so it cannot be spent meanwhile. What was given for it promotions take back, who
  * hear of it; what a coupon paid of it is the mall's again.
  */
-export async function refundRecharge(input: Given, unit: OperatorUnit): Promise<Result<Refunded>> {
+export function refundRecharge(
+  { idempotencyKey: key = null, ...input }: Keyed,
+  unit: OperatorUnit,
+): Promise<Result<Refunded>> {
+  // What is only tried is tried anew each time.
+  if (key === null || input.isDryRun) return giveBack(input, unit)
+  return idempotent({ name: 'rechargeRefund', key, input }, unit, () => giveBack(input, unit))
+}
+
+async function giveBack(input: Given, unit: OperatorUnit): Promise<Result<Refunded>> {
   const reason = readReason(input.reason)
   if (!reason.ok) return reason
   const found = await find(input.rechargeId, unit)

@@ -56,7 +56,8 @@ async function callOf(refund: Refund, { isFresh, provider, till }: Calling): Pro
   return isFresh ? provider.refund(asked) : provider.queryRefund(asked)
 }
 
-async function askedOf(refund: Refund, { client }: Till): Promise<ToRefund> {
+/** The refund as a provider is asked about it. */
+export async function askedOf(refund: Refund, { client }: Pick<Till, 'client'>): Promise<ToRefund> {
   const payment = await findPayment(client, refund.paymentId)
   const capture = await findCapture(client, refund.paymentId)
   if (!payment || !capture) throw new Error(`${refund.id} is of money that never came`)
@@ -76,6 +77,8 @@ async function keep(refundId: string, said: RefundQueried, unit: Unit): Promise<
   const refund = await lockRefund(unit.db, refundId)
   if (!refund) return null
   if (said.kind === 'DONE') return (await settleRefund(refund, said.providerNo, unit)) ? 'SUCCEEDED' : refund.status
+  // It ended while this was asked, or is to be sent anew: what was heard is of a time before that.
+  if (refund.status !== 'PROCESSING' && refund.status !== 'UNKNOWN') return refund.status
   if (said.kind === 'PENDING') {
     const nextTryAt = after(unit.now, seconds(30))
     await saveRefund(unit.db, refund, { providerNo: said.providerNo, nextTryAt, now: unit.now })

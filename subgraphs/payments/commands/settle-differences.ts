@@ -8,6 +8,7 @@ import { findDifferences, settleDifference } from '../data/differences.ts'
 import type { DifferenceRow } from '../data/rows.ts'
 import { readReason } from '../domain/check.ts'
 import { mendGap } from './mend-gap.ts'
+import { talk } from './talk.ts'
 import type { Till } from './till.ts'
 
 type Settle = {
@@ -22,7 +23,10 @@ const MOST = 100
 const ASKED: ReadonlySet<string> = new Set(['BILL', 'NOTIFICATION'])
 const MENDABLE: ReadonlySet<string> = new Set(['MISSING_HERE', 'MISSING_THERE'])
 
-/** What asking can repair is repaired; of the rest an operator says how it was settled. */
+/**
+ * What asking can repair is repaired; of the rest an operator says how it was settled. While a provider takes long to say, all of it is
+ * open, and is settled when it has.
+ */
 export async function settleDifferences(
   input: Settle,
   till: Till & { operate: Operate<Tx> },
@@ -36,8 +40,24 @@ export async function settleDifferences(
     differenceIds.filter((id) => parseId('dif', id)),
   )
   const open = found.filter(({ status }) => status === 'OPEN')
-  const mended = isDryRun ? [] : await mend(open, till)
-  const said = resolution?.value ?? null
+  const settling = { open, said: resolution?.value ?? null, isDryRun }
+  if (isDryRun) return settle(settling, [], till)
+  till.talks.admit()
+  const settled = await talk(null, async () => settle(settling, await mend(open, till), till), till)
+  return settled ?? ok({ repairedCount: 0, resolvedCount: 0, openCount: open.length })
+}
+
+type Settling = {
+  readonly open: readonly DifferenceRow[]
+  readonly said: string | null
+  readonly isDryRun: boolean
+}
+
+function settle(
+  { open, said, isDryRun }: Settling,
+  mended: readonly string[],
+  till: Till & { operate: Operate<Tx> },
+): Promise<Result<Settled>> {
   const endOf = ({ id }: DifferenceRow) => (mended.includes(id) ? 'REPAIRED' : said === null ? null : 'RESOLVED')
   return till.operate('payments.reconcile.run', async (unit) => {
     let settled = 0

@@ -49,6 +49,7 @@ export async function startRecharge(asked: StartRecharge, till: AskingTill): Pro
   const { accountId, channel, idempotencyKey: key } = asked
   const couponId = asked.couponId === null ? null : parseId('uco', asked.couponId)
   if (asked.couponId !== null && couponId === null) return couponRefused('COUPON_NOT_FOUND', 'couponId')
+  if (isProviderCode(channel)) till.talks.admit()
   const input = { amount: money.value, channel, method: method.value, ...(couponId ? { couponId } : {}) }
   const begun = await till.transact((unit) =>
     idempotent({ name: 'rechargeStart', key, input }, unit, () => begin({ accountId, ...input }, unit)),

@@ -3,9 +3,11 @@ import { findPayment } from '../data/payments.ts'
 import { findRefund, saveRefund } from '../data/refunds.ts'
 import type { Waiting } from '../data/webhook-events.ts'
 import { keepWorked, takeWaiting } from '../data/webhook-events.ts'
+import type { Refund } from '../domain/refund.ts'
 import { askAboutPayment } from './ask-about-payment.ts'
 import { capturePayment } from './capture-payment.ts'
-import { sendRefund } from './send-refund.ts'
+import { providerOf } from './provider-of.ts'
+import { askedOf, sendRefund } from './send-refund.ts'
 import type { Till } from './till.ts'
 
 /**
@@ -36,11 +38,35 @@ async function look({ about, provider: channel }: Waiting, till: Till): Promise<
   if (about.kind === 'REFUND') {
     const refund = await findRefund(till.client, about.refundId)
     if (refund?.channel !== channel) return strange(about.refundId, { channel, why: 'of no refund of ours' }, till)
+    if (refund.status === 'SUCCEEDED' || refund.status === 'FAILED') return lookAgain(refund, till)
     // Never sent again because of a notification: one that waits for its next try keeps waiting for it.
     if (refund.status === 'PROCESSING' || refund.status === 'UNKNOWN') await hurry(refund.id, till)
     return (await sendRefund(refund.id, till)) ?? refund.status
   }
   return about.kind === 'STRANGER' ? strange(about.subjectId, { channel, why: about.why }, till) : 'IGNORED'
+}
+
+/**
+ * A provider may take back what it has said of a refund, days later. Where it says otherwise than the books an operator has to see it:
+ * the money is with us and not with the buyer, or the other way round.
+ */
+async function lookAgain(refund: Refund, till: Till): Promise<string> {
+  const { id: subjectId, channel, paymentId, status: ours } = refund
+  const provider = await providerOf(channel, till)
+  const said = provider && (await provider.queryRefund(await askedOf(refund, till)))
+  const isOtherwise = ours === 'SUCCEEDED' ? said?.kind === 'REFUSED' : said?.kind === 'DONE'
+  if (!said || !isOtherwise) return ours
+  const theirs = said.kind === 'REFUSED' ? `REFUSED ${said.reason}`.slice(0, 200) : said.kind
+  const between = {
+    class: 'STATUS',
+    source: 'NOTIFICATION',
+    channel,
+    subjectId,
+    paymentId,
+    refundId: subjectId,
+  } as const
+  await raise(till.client, { ...between, ours, theirs }, till.clock())
+  return 'DIFFERS'
 }
 
 async function hurry(refundId: string, till: Till): Promise<void> {

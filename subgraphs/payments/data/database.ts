@@ -13,6 +13,8 @@ import { keySecret } from '../providers/key-secret.ts'
 import type { Providers } from '../providers/providers.ts'
 import { openProviders } from '../providers/providers.ts'
 import { sealWith } from '../providers/seal.ts'
+import type { Talks } from '../providers/talks.ts'
+import { openTalks } from '../providers/talks.ts'
 import type { settings } from '../settings.ts'
 import { findChannel } from './channels.ts'
 import { sandboxBooks } from './sandbox.ts'
@@ -27,12 +29,16 @@ export type Tools = {
   readonly seal: Seal
   readonly hasher: Hasher
   readonly providers: Providers
+  readonly talks: Talks
   readonly settings: PaymentsSettings
   /** Where the storefront is. */
   readonly publicUrl: string
   /** The currency of wallets. */
   readonly currency: Currency
 }
+
+/** As many at once as a process can well wait for: each ends when its provider has been silent for too long. */
+const MOST_TALKS_LEFT = 200
 
 export function open(floor: Floor<typeof settings>): Tools {
   const { adapter, sql, settings, clock, publicUrl } = floor
@@ -50,6 +56,7 @@ export function open(floor: Floor<typeof settings>): Tools {
     currency: settings.PAYMENTS_CURRENCY,
     hasher: argonHasher(settings),
     providers: openProviders(ground),
+    talks: openTalks(MOST_TALKS_LEFT),
   }
 }
 

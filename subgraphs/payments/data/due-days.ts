@@ -1,4 +1,4 @@
-import { spanOf } from '../domain/day.ts'
+import { isBilled, spanOf } from '../domain/day.ts'
 import type { Tx } from './database.ts'
 import type { ChannelRow } from './rows.ts'
 
@@ -16,7 +16,9 @@ export async function dueDays(db: Tx, channels: readonly Channel[], days: readon
   const runs = await db.reconciliationRun.findMany({ where: { day: { in: [...days] } } })
   const begun = await db.reconciliationRun.groupBy({ by: ['channel'], _min: { day: true } })
   const left = channels.map(({ code, isEnabled }) => {
-    const compared = new Set(runs.filter(({ channel }) => channel === code).map(({ day }) => day))
+    const compared = new Set(
+      runs.filter((run) => run.channel === code && isBilled(run.day, run.createdAt)).map(({ day }) => day),
+    )
     const since = isEnabled ? (begun.find(({ channel }) => channel === code)?._min.day ?? latest) : null
     const open = days.filter((day) => !compared.has(day))
     const due = open.filter((day) => since !== null && (day > since || day === latest))

@@ -28,6 +28,10 @@ export const shrinkHold = async (
   (await db.balanceHold.updateMany({ where: { ownerId, status: 'HELD', amount: from }, data: { amount: to } }))
     .count === 1
 
+/** They are looked at again later. */
+export const postponeHolds = (db: Tx, ownerIds: readonly string[], until: Date): Promise<unknown> =>
+  db.balanceHold.updateMany({ where: { ownerId: { in: [...ownerIds] }, status: 'HELD' }, data: { until } })
+
 /** Past their time, and without a payment that could still use them. */
 export const findForgottenHolds = async (db: Tx, now: Date): Promise<string[]> => {
   const rows = await db.$queryRaw<{ owner_id: string }[]>`

@@ -14,8 +14,13 @@ export function spanOf(day: string): { readonly from: Date; readonly to: Date } 
   return { from: new Date(from), to: new Date(from + DAY_MS) }
 }
 
-/** The days before that of a moment, the latest first. */
-export function daysBefore(at: Date, count: number): readonly string[] {
-  const noon = Date.parse(`${dayOf(at)}T04:00:00Z`)
+/** From ten in the morning of the next day in Beijing on: before that providers have no bill of it. */
+const BILLED_AFTER_MS = 10 * 3_600_000
+
+export const isBilled = (day: string, at: Date): boolean => at.getTime() >= spanOf(day).to.getTime() + BILLED_AFTER_MS
+
+/** The latest days of which there are bills at a moment, the latest first. */
+export function billedDays(at: Date, count: number): readonly string[] {
+  const noon = Date.parse(`${dayOf(new Date(at.getTime() - BILLED_AFTER_MS))}T04:00:00Z`)
   return Array.from({ length: count }, (_, index) => dayOf(new Date(noon - (index + 1) * DAY_MS)))
 }

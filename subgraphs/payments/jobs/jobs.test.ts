@@ -145,3 +145,28 @@ test('a price that changes while a provider waits makes a new payment, and money
   expect(next).toMatchObject({ status: 'SUCCEEDED', amount: 9_000n })
   expect(await brokenBooks(world)).toEqual([])
 })
+
+test('what a wallet holds for a checkout that stands is not given back, nor anything while orders are silent', async () => {
+  const accountId = newId('acc')
+  await world.credit(accountId, '40.00')
+  const [placed, onItsWay, gone] = [newId('chk'), newId('chk'), newId('chk')]
+  for (const ownerId of [placed, onItsWay, gone]) {
+    const hold = { ownerId, accountId, amount: 1_000n, currency, until: soon(), payToken: null }
+    done(await transact((unit) => holdBalance(hold, currency, unit)))
+  }
+  const { checkouts, is } = world.desk
+  checkouts.set(placed, true).set(onItsWay, false)
+  pass(62_000)
+  is.silent = true
+  expect(await closeExpired.run(within)).toMatchObject({ released: 0 })
+  is.silent = false
+  expect(await closeExpired.run(within)).toMatchObject({ released: 0 })
+  pass(600_000)
+  expect(await closeExpired.run(within)).toMatchObject({ released: 1 })
+  expect(await world.wallet(accountId)).toEqual({ available: 2_000n, frozen: 2_000n })
+  checkouts.delete(onItsWay)
+  pass(600_000)
+  expect(await closeExpired.run(within)).toMatchObject({ released: 1 })
+  expect(await closeExpired.run(within)).toMatchObject({ released: 0 })
+  expect(await world.wallet(accountId)).toEqual({ available: 3_000n, frozen: 1_000n })
+})

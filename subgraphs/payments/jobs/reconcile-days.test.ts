@@ -1,9 +1,11 @@
 import { hours } from '@supermall/kernel/time'
 import { expect, test } from 'vitest'
 import { askAboutPayment } from '../commands/ask-about-payment.ts'
+import { reconcile } from '../commands/reconcile.ts'
 import type { Within } from '../data/database.ts'
 import { uncomparedDays } from '../data/uncompared-days.ts'
 import { inHouseCodes, providerCodes } from '../domain/channel.ts'
+import { dayOf } from '../domain/day.ts'
 import { brokenBooks, done } from '../trial/floor.ts'
 import { payingBy } from '../trial/world.ts'
 import reconcileDays from './reconcile-days.ts'
@@ -49,6 +51,25 @@ test("yesterday is compared once, from ten o'clock on", async () => {
   expect(await run()).toMatchObject({ compared: 1 })
   expect(await run()).toMatchObject({ compared: 0 })
   expect(await compared()).toEqual(['2026-11-20', '2026-11-21'])
+})
+
+test('a day that was compared by hand while it was not over, or before its bill was there, is compared again', async () => {
+  const { client, clock, till, pass, run, compared, paidThere, payment } = await opened()
+  const day = dayOf(clock.now)
+  const byHand = () => reconcile({ day, channel: 'stripe', isDryRun: false }, till)
+  expect(await byHand()).toMatchObject({ day, lines: 0 })
+  expect(await compared()).toEqual([])
+  const id = await paidThere()
+  pass(hours(22) - 1)
+  await byHand()
+  // So it was kept once.
+  await client.reconciliationRun.create({
+    data: { day, channel: 'stripe', lines: 0, differences: 0, repaired: 0, createdAt: clock.now },
+  })
+  pass(1)
+  expect(await run()).toMatchObject({ compared: 1 })
+  expect((await payment(id)).status).toBe('SUCCEEDED')
+  expect(await run()).toMatchObject({ compared: 0 })
 })
 
 test('days on which a bill could not be had are compared later, each once, and what nobody told is found', async () => {

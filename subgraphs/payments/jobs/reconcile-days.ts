@@ -1,4 +1,4 @@
-import { after, hours } from '@supermall/kernel/time'
+import { hours } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
 import { reconcile } from '../commands/reconcile.ts'
 import { listChannels } from '../data/channels.ts'
@@ -7,7 +7,7 @@ import type { DueDay } from '../data/due-days.ts'
 import { dueDays } from '../data/due-days.ts'
 import { overdueOf } from '../data/uncompared-days.ts'
 import { isProviderCode } from '../domain/channel.ts'
-import { daysBefore } from '../domain/day.ts'
+import { billedDays } from '../domain/day.ts'
 
 /** Bills that are older are not waited for. */
 const MOST_DAYS = 31
@@ -15,15 +15,15 @@ const MOST_DAYS = 31
 const PATIENCE = 3
 
 /**
- * Channels of the house are compared with what orders say, whether they are switched on or not. The books of each day, from ten in the morning in Beijing of the next on: before that bills are not there. What could not be compared
- * is tried again, and is counted for operators once it is late by a day.
+ * The books of each day, from when there is a bill of it; channels of the house are compared with what orders say, whether they are
+ * switched on or not. What could not be compared is tried again, and is counted for operators once it is late by a day.
  */
 export default job<Within>({
   name: 'reconcile-days',
   everyMs: hours(1),
   async run(within) {
     const { client, clock } = within
-    const days = daysBefore(after(clock(), -hours(10)), MOST_DAYS)
+    const days = billedDays(clock(), MOST_DAYS)
     const channels = (await listChannels(client, false)).map(({ code, isEnabled }) => {
       return { code, isEnabled: isEnabled || !isProviderCode(code) }
     })

@@ -14,6 +14,22 @@ const send = sender(2_000)
 const at = (status: number) =>
   send({ method: 'GET', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${status}`, headers: {} })
 
+test('an answer that does not say how long it is is read up to a bound', async () => {
+  const endless = createServer((_, response) => {
+    const chunk = Buffer.alloc(1024 * 1024, 'x')
+    const write = (): void => {
+      while (!response.destroyed && response.write(chunk));
+      response.once('drain', write)
+    }
+    write()
+  })
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/`
+  await expect(sender(60_000)({ method: 'GET', url, headers: {} })).rejects.toThrow('too long')
+  endless.closeAllConnections()
+  endless.close()
+})
+
 test.each([409, 429, 500, 503, 302])('a provider that answers %i has not said what it did', async (status) => {
   await expect(at(status)).rejects.toBeInstanceOf(Uncertain)
 })

@@ -57,9 +57,17 @@ export function readJson(text: string): Readonly<Record<string, unknown>> {
   throw new Uncertain('the answer was not JSON')
 }
 
+/** Counted as it comes: not every answer says before how long it is, or says it truly. */
 async function textOf(response: Response): Promise<string> {
   if (Number(response.headers.get('content-length') ?? 0) > MOST_BYTES) throw new Uncertain('the answer is too long')
-  return response.text()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > MOST_BYTES) throw new Uncertain('the answer is too long')
+    chunks.push(chunk)
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
 
 /** Without its query: keys can stand there. */

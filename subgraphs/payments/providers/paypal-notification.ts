@@ -3,13 +3,13 @@ import { crc32 } from 'node:zlib'
 import { headerOf } from '@supermall/subgraph/http'
 import { z } from 'zod'
 import type { ConfigOf } from './channel-config.ts'
-import type { Send } from './client.ts'
 import { readArrived } from './client.ts'
 import { minorOf } from './decimal.ts'
+import type { Certificates } from './paypal-certificates.ts'
 import type { Arrived, Notification } from './provider.ts'
-import { NotGenuine, Uncertain } from './provider.ts'
+import { NotGenuine } from './provider.ts'
 
-type Within = { readonly config: ConfigOf<'paypal'>; readonly send: Send }
+type Within = { readonly config: ConfigOf<'paypal'>; readonly certificateAt: Certificates }
 
 const TOLERANCE_MS = 300_000
 
@@ -43,24 +43,14 @@ export async function parsePaypal(arrived: Arrived, within: Within): Promise<Not
 }
 
 /** Signed with a certificate that the notification names; only one from PayPal's own hosts is believed. */
-async function verify({ headers, body, now }: Arrived, { config, send }: Within): Promise<void> {
+async function verify({ headers, body, now }: Arrived, { config, certificateAt }: Within): Promise<void> {
   const header = (name: string): string => headerOf(headers, `paypal-${name}`) ?? ''
   const sentAt = Date.parse(header('transmission-time'))
   if (!(Math.abs(now.getTime() - sentAt) <= TOLERANCE_MS))
     throw new NotGenuine('the time of the signature is too far off')
   if (header('auth-algo') !== 'SHA256withRSA') throw new NotGenuine('the signature is of another kind')
-  const certificate = await certificateAt(header('cert-url'), { config, send })
+  const certificate = await certificateAt(header('cert-url'), now)
   const signed = [header('transmission-id'), header('transmission-time'), config.webhookId, crc32(body)].join('|')
   const isRight = createVerify('RSA-SHA256').update(signed).verify(certificate, header('transmission-sig'), 'base64')
   if (!isRight) throw new NotGenuine('the signature is not right')
-}
-
-async function certificateAt(url: string, { config, send }: Within): Promise<string> {
-  const origin = URL.canParse(url) ? new URL(url).origin : null
-  const isKnown = config.certificateOrigins.some((known) => new URL(known).origin === origin)
-  if (!isKnown) throw new NotGenuine('the certificate lies where PayPal keeps none')
-  const { status, text } = await send({ method: 'GET', url, headers: {} })
-  if (status === 404 || status === 410) throw new NotGenuine('there is no such certificate')
-  if (status !== 200 || !text.includes('-----BEGIN ')) throw new Uncertain(`PayPal shows no certificates: ${status}`)
-  return text
 }

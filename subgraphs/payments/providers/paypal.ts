@@ -4,6 +4,7 @@ import type { ConfigOf } from './channel-config.ts'
 import type { Reply, Send } from './client.ts'
 import { readJson } from './client.ts'
 import { decimalOf, minorOf } from './decimal.ts'
+import { openCertificates } from './paypal-certificates.ts'
 import { paypalDoor } from './paypal-door.ts'
 import { parsePaypal } from './paypal-notification.ts'
 import type { Asked, BillLine, PaymentProvider, Queried, Refunded, RefundQueried, ToPay, ToRefund } from './provider.ts'
@@ -16,6 +17,7 @@ type Call = ReturnType<typeof paypalDoor>
 /** Orders of the intent CAPTURE: the buyer approves, then we take. What we never take is never paid, so there is nothing to close. */
 export function paypal(config: Config, place: Place): PaymentProvider {
   const call = paypalDoor(config, place)
+  const certificateAt = openCertificates(config.certificateOrigins, place.send)
   return {
     create: (order) => create(order, call, place.returnUrl),
     query: (asked) => query(asked, call),
@@ -25,7 +27,7 @@ export function paypal(config: Config, place: Place): PaymentProvider {
     },
     refund: (asked) => refund(asked, call),
     queryRefund: (asked) => queryRefund(asked, call),
-    parse: (arrived) => parsePaypal(arrived, { config, send: place.send }),
+    parse: (arrived) => parsePaypal(arrived, { config, certificateAt }),
     bill: (day) => bill(day, call),
   }
 }

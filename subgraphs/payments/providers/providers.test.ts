@@ -100,7 +100,8 @@ describe.each(PROVIDERS)('%s', async (channel) => {
       expect(one.begun.status).toBe('PROCESSING')
       expect(books.trades.has(one.paymentId)).toBe(true)
       const again = done(await pay(one, { channel, card: null }))
-      expect(again.action).toEqual(expect.any(String))
+      // UnionPay takes a number once: a code that was lost is not given out again.
+      expect(again).toMatchObject({ status: 'PROCESSING', action: channel === 'unionpay' ? null : expect.any(String) })
       books.pay(one.paymentId)
       expect(await look(one.paymentId)).toBe('PAID')
       expect(await look(one.paymentId)).toBe('PAID')

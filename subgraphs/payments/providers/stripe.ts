@@ -91,7 +91,7 @@ async function create(order: ToPay, call: Call, { publishableKey }: Config): Pro
     ...(order.token ? { payment_method: order.token, confirm: 'true' } : {}),
   }
   const reply = await call('/v1/payment_intents', form, `${order.paymentId}:create`)
-  if (reply.status === 402) return { kind: 'DECLINED', reason: reasonOf(reply) }
+  if (isDeclined(reply)) return { kind: 'DECLINED', reason: reasonOf(reply) }
   const intent = intentShape.parse(good(reply))
   const state = stateOf(intent)
   if (state.kind === 'PAID') return state
@@ -99,6 +99,10 @@ async function create(order: ToPay, call: Call, { publishableKey }: Config): Pro
   const action = { kind: 'CLIENT_SECRET', value: intent.client_secret, publicKey: publishableKey } as const
   return { kind: 'ACTION', action, providerNo: intent.id }
 }
+
+/** What it will never take in this form. What only says that our keys are wrong, or that the key was used, leaves open what it did before. */
+const isDeclined = (reply: Reply): boolean =>
+  reply.status === 402 || ((reply.status === 400 || reply.status === 404) && typeOf(reply) !== 'idempotency_error')
 
 async function find({ paymentId, providerNo }: Asked, call: Call): Promise<Intent | null> {
   if (providerNo !== null)
@@ -148,7 +152,8 @@ function parse({ headers, body, now }: Arrived, { webhookSecrets }: Config) {
   const { paymentId, refundId } = z
     .object({ metadata: z.record(z.string(), z.string()).default({}) })
     .parse(data.object).metadata
-  if (type.startsWith('refund.') && refundId) return { eventId, about: { kind: 'REFUND', refundId } } as const
+  if ((type.startsWith('refund.') || type === 'charge.refund.updated') && refundId)
+    return { eventId, about: { kind: 'REFUND', refundId } } as const
   if (!type.startsWith('payment_intent.') || !paymentId) return { eventId, about: { kind: 'OTHER' } } as const
   const state = stateOf(intentShape.parse(data.object))
   if (type === 'payment_intent.succeeded' && state.kind === 'PAID')
@@ -205,16 +210,18 @@ const KINDS: Readonly<Record<string, BillLine['kind']>> = {
   payment: 'PAYMENT',
   refund: 'REFUND',
   payment_refund: 'REFUND',
+  refund_failure: 'REFUND',
+  payment_failure_refund: 'PAYMENT',
 }
 
-/** What was charged or refunded by hand at Stripe bears no number of ours. */
+/** What was charged or refunded by hand at Stripe bears no number of ours. What came and went again, or went and came back, is less than nothing. */
 function lineOf({ id, type, amount: signed, currency: code, source }: z.infer<typeof transactionShape>) {
   const kind = KINDS[type]
   if (kind === undefined) return []
   const providerNo = (kind === 'PAYMENT' && source?.payment_intent) || (source?.id ?? id)
   const { refundId, paymentId } = source?.metadata ?? {}
   const subjectId = (kind === 'REFUND' ? refundId : paymentId) ?? providerNo
-  const [amount, currency] = [unitsOf(Math.abs(signed)), code.toUpperCase()]
+  const [amount, currency] = [unitsOf(kind === 'REFUND' ? -signed : signed), code.toUpperCase()]
   return [{ kind, subjectId, providerNo, amount, currency }]
 }
 
@@ -223,9 +230,10 @@ function good(reply: Reply): unknown {
   return readJson(reply.text)
 }
 
-function reasonOf({ text }: Reply): string {
-  const { error } = z
-    .object({ error: z.object({ code: z.string().optional(), type: z.string().optional() }) })
-    .parse(readJson(text))
-  return error.code ?? error.type ?? 'declined'
-}
+const errorOf = ({ text }: Reply) =>
+  z.object({ error: z.object({ code: z.string().optional(), type: z.string().optional() }) }).parse(readJson(text))
+    .error
+
+const typeOf = (reply: Reply): string | undefined => errorOf(reply).type
+
+const reasonOf = (reply: Reply): string => errorOf(reply).code ?? errorOf(reply).type ?? 'declined'

@@ -24,6 +24,8 @@ const DONE = '00'
 const ABSENT = '34'
 /** It was taken in, and nobody knows yet how it ends. */
 const UNDER_WAY: ReadonlySet<string> = new Set(['03', '04', '05'])
+/** The number was used: by ourselves, and nobody knows what came of it. */
+const USED = '12'
 const YUAN = '156'
 
 /**
@@ -84,7 +86,8 @@ async function create({ paymentId, amount, expiresAt }: ToPay, call: Call, backU
     payTimeout: unionpayTime(expiresAt),
   })
   if (reply.respCode !== DONE || !reply.qrCode) {
-    if (reply.respCode === DONE || UNDER_WAY.has(reply.respCode ?? '')) throw uncertain(reply)
+    const isOpen = reply.respCode === DONE || reply.respCode === USED || UNDER_WAY.has(reply.respCode ?? '')
+    if (isOpen) throw uncertain(reply)
     return { kind: 'DECLINED', reason: reasonOf(reply) } as const
   }
   return {

@@ -2,6 +2,7 @@ import { badInput, fault } from '@supermall/kernel/fault'
 import type { PageArgs } from '@supermall/kernel/page'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { providerOf } from '../commands/provider-of.ts'
+import { talk } from '../commands/talk.ts'
 import type { Context } from '../context.ts'
 import { whereOf } from '../data/filter.ts'
 import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
@@ -54,10 +55,12 @@ export async function billOf({ channel, day }: { channel: ChannelCode; day: stri
   if (!isDay(day)) throw badInput('A day is written `2026-11-21`.')
   const provider = await providerOf(channel, context)
   if (provider === null) return null
-  const bill = await provider.bill(day).catch((error) => {
+  context.talks.admit()
+  const fetch = async () => (await provider.bill(day)) ?? []
+  const lines = await talk(`bill ${channel} ${day}`, fetch, context).catch((error) => {
     throw fault('PROVIDER_UNAVAILABLE', `the bill of ${channel}: ${String(error)}`)
   })
-  const lines = bill ?? []
+  if (lines === null) throw fault('PROVIDER_UNAVAILABLE', `the bill of ${channel} is being fetched`)
   const rows = lines.map(({ kind, subjectId, providerNo, amount, currency }) => [
     kind,
     subjectId,

@@ -7,9 +7,10 @@ import type { Comparison } from '../commands/reconcile.ts'
 import { reconcile } from '../commands/reconcile.ts'
 import { configureChannel, updateChannel } from '../commands/run-channel.ts'
 import { settleDifferences } from '../commands/settle-differences.ts'
+import { talk } from '../commands/talk.ts'
 import type { Context } from '../context.ts'
 import type { RunRow } from '../data/rows.ts'
-import { isDay } from '../domain/day.ts'
+import { dayOf, isDay } from '../domain/day.ts'
 import { cashierMutations } from './cashier-mutations.ts'
 import { friendMutations } from './friend-mutations.ts'
 import { loaded } from './loaded.ts'
@@ -49,13 +50,18 @@ export const Mutation: MutationResolvers = {
 
 async function compareDay(asked: Comparison, context: Context): Promise<Result<RunRow>> {
   if (!isDay(asked.day)) return refused('DAY_FORM', 'A day is written `2026-11-21`.', 'day')
+  if (asked.day > dayOf(context.clock())) return refused('DAY_AHEAD', 'That day has not come yet.', 'day')
+  context.talks.admit()
   await context.operate('payments.reconcile.run', async (unit) =>
     unit.audited({ subjectId: asked.channel, summary: `Day ${asked.day} compared`, before: null, after: asked }),
   )
-  const run = await reconcile(asked, context).catch((error) => {
-    throw fault('PROVIDER_UNAVAILABLE', `the bill of ${asked.channel}: ${String(error)}`)
+  const { channel, day, isDryRun } = asked
+  const name = `compare ${channel} ${day} ${isDryRun}`
+  const compared = await talk(name, async () => ({ run: await reconcile(asked, context) }), context).catch((error) => {
+    throw fault('PROVIDER_UNAVAILABLE', `the bill of ${channel}: ${String(error)}`)
   })
-  return run
-    ? ok(run)
+  if (compared === null) return refused('RUN_UNDER_WAY', 'It is being compared; ask again in a moment.')
+  return compared.run
+    ? ok(compared.run)
     : refused('CHANNEL_HAS_NO_BILL', 'This channel gives no bill, or its keys are not set.', 'channel')
 }

@@ -8,6 +8,7 @@ import { collectPayment, confirmPayment } from '../commands/confirm-payment.ts'
 import { beginRefresh, closeByHand } from '../commands/mend-payment.ts'
 import { mendRefunds, retryRefund } from '../commands/mend-refunds.ts'
 import { payOrder } from '../commands/pay-order.ts'
+import { talk } from '../commands/talk.ts'
 import type { Context } from '../context.ts'
 import { findPayment } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
@@ -51,8 +52,9 @@ const payableOf = ({ orderId, purchaseId }: PaymentPayInput): string | null => {
 }
 
 async function refresh(paymentId: string, context: Context): Promise<Result<Payment>> {
+  context.talks.admit()
   const begun = await context.operate('payments.payment.mend', (unit) => beginRefresh({ paymentId }, unit))
   if (!begun.ok) return begun
-  await askAboutPayment(begun.value, context, { isGivenUp: false })
+  await talk(`look ${paymentId}`, () => askAboutPayment(begun.value, context, { isGivenUp: false }), context)
   return ok((await findPayment(context.client, paymentId)) ?? begun.value)
 }

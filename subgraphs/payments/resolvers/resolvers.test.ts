@@ -206,6 +206,9 @@ describe('the platform', () => {
     const input = { channel: 'SANDBOX_CARD', day, isDryRun: true }
     const run = await asks(platform(), mutation('reconciliationRun', 'run { lineCount repairedCount }'), { input })
     expect(run.data.reconciliationRun.run.lineCount).toBe(data.channelBill.lineCount)
+    const ahead = { ...input, day: '2999-01-01', isDryRun: false }
+    const refusal = await asks(platform(), mutation('reconciliationRun', 'run { day }'), { input: ahead })
+    expect(refusal.data.reconciliationRun).toMatchObject({ run: null, errors: [{ code: 'DAY_AHEAD', path: ['day'] }] })
     const span = {
       kind: 'PAYMENTS',
       fromAt: new Date(Date.now() - 86_400_000).toISOString(),

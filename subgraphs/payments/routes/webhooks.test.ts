@@ -6,6 +6,7 @@ import type { Providers } from '../providers/providers.ts'
 import { openProviders } from '../providers/providers.ts'
 import { sealWith } from '../providers/seal.ts'
 import { done } from '../trial/floor.ts'
+import { CERTIFICATE } from '../trial/paypal-voice.ts'
 import { openDoor } from '../trial/webhook.ts'
 import type { Spoken } from '../trial/world.ts'
 import { payingBy } from '../trial/world.ts'
@@ -28,7 +29,7 @@ describe('a notification whose certificate lies with the provider', async () => 
     const { paymentId, notification } = await paidThere(world, channel)
     const before = await world.kept()
     for (const fault of ['ERROR_BEFORE', 'SILENT_AFTER', 'CUT_AFTER'] as const) {
-      simulator.spoil('/cert.pem', fault)
+      simulator.spoil(CERTIFICATE, fault)
       expect((await deliver(channel, notification)).status).toBe(503)
     }
     expect(await world.kept()).toBe(before)
@@ -38,7 +39,7 @@ describe('a notification whose certificate lies with the provider', async () => 
 
   it('is not believed with a certificate that the provider does not have, nor with one from elsewhere', async () => {
     const { paymentId, notification } = await paidThere(world, channel)
-    for (const url of [`${simulator.url}/another.pem`, 'https://paypal.test/cert.pem', 'no address']) {
+    for (const url of [`${simulator.url}${CERTIFICATE}-other`, `https://paypal.test${CERTIFICATE}`, 'no address']) {
       const headers = { ...notification.headers, 'paypal-cert-url': url }
       expect((await deliver(channel, { ...notification, headers })).status).toBe(400)
     }

@@ -21,12 +21,15 @@ export function openBooks() {
   const trades = new Map<string, Trade>()
   const returns = new Map<string, Return>()
   const strays: Stray[] = []
+  const bounced = new Set<string>()
   const returned = (paymentId: string): bigint =>
     [...returns.values()].filter((one) => one.paymentId === paymentId).reduce((sum, { amount }) => sum + amount, 0n)
   return {
     trades,
     returns,
     strays,
+    /** Refunds that were done, and came back since. */
+    bounced,
     returned,
     open(paymentId: string, amount: bigint, currency: string): Trade {
       const no = `no_${paymentId.slice(4)}`

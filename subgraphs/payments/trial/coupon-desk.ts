@@ -1,21 +1,28 @@
 import { shopStanding } from '@supermall/contracts/merchants'
+import { standingCheckouts } from '@supermall/contracts/orders'
 import { holdCoupon } from '@supermall/contracts/promotions'
 import type { Ask } from '@supermall/messaging/ask'
 
 type Standing = (typeof shopStanding)['answer']['_zod']['output']
 export const COLLECTS: Standing = { status: 'OPEN', isFeatureOn: true }
 
-/** Promotions and merchants as payments know them: what each piece takes off, for whom it is held, how shops stand, and whether anybody answers. */
+/** Promotions, merchants and orders as payments know them: what each piece takes off, for whom it is held, how shops stand, and whether anybody answers. */
 export function couponDesk() {
   const pieces = new Map<string, bigint>()
   const givers = new Map<string, string>()
   const holders = new Map<string, string>()
   /** Shops that are not as most are: open, with a counter. */
   const shops = new Map<string, Standing>()
+  /** Checkouts that stand, and whether they are placed. */
+  const checkouts = new Map<string, boolean>()
   const is = { silent: false }
-  type Asked = { readonly ownerId: string; readonly couponId: string; readonly shopId: string }
+  type Asked = { readonly ownerId: string; readonly couponId: string; readonly shopId: string; checkoutIds?: string[] }
   const ask = (async (contract: { readonly requestName: string }, asked: Asked) => {
     if (contract.requestName === shopStanding.requestName) return shops.get(asked.shopId) ?? COLLECTS
+    if (!is.silent && contract.requestName === standingCheckouts.requestName) {
+      const standing = (asked.checkoutIds ?? []).filter((id) => checkouts.has(id))
+      return { checkouts: standing.map((checkoutId) => ({ checkoutId, isPlaced: checkouts.get(checkoutId) })) }
+    }
     if (is.silent || contract.requestName !== holdCoupon.requestName) throw new Error('nobody answers')
     const { ownerId, couponId } = asked
     const off = pieces.get(couponId)
@@ -30,5 +37,5 @@ export function couponDesk() {
       message: null,
     }
   }) as unknown as Ask
-  return { pieces, givers, holders, shops, is, ask }
+  return { checkouts, pieces, givers, holders, shops, is, ask }
 }

@@ -36,13 +36,13 @@ export const operator: Actor = {
 }
 
 /** Commands with all they need, at a time that stands still. */
-export async function paymentsFloor() {
+export async function paymentsFloor(variables: Readonly<Record<string, string>> = {}) {
   const clock = { now: new Date('2026-11-21T04:00:00.000Z') }
   const house = await domainFloor<Tx, Tools, typeof settings>({
     name: 'payments',
     open,
     settings,
-    variables: CHEAP,
+    variables: { ...CHEAP, ...variables },
     clock: () => clock.now,
   })
   const { tools, floor, sql, transactAs } = house

@@ -44,12 +44,13 @@ type Wire = ReturnType<JSON['parse']>
 export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
 
 /** The seeded domain as it is served, alone on a bus of its own. */
-export async function paymentsMall() {
+export async function paymentsMall(more: Readonly<Record<string, string>> = {}) {
+  const variables = { ...CHEAP, ...more }
   const databaseUrl = await cloneDatabase('payments')
   const bus = memoryBus()
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-payments-'))
   const sql = createPool(databaseUrl, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-payments' })
-  const opened = await subgraph.open(environment({ databaseUrl, bus, variables: CHEAP, dataDirectory }))
+  const opened = await subgraph.open(environment({ databaseUrl, bus, variables, dataDirectory }))
   void bus.answer(shopStanding.requestName, async () => JSON.stringify({ value: COLLECTS }))
   const silent = new Set<string>()
   void bus.answer(accountFacts.requestName, async (text) => {
@@ -70,13 +71,23 @@ export async function paymentsMall() {
     /** Which requests to others are not answered. */
     silent,
     ask: asker(bus, null),
-    async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
-      const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
-      const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))
-      return { data: JSON.parse(JSON.stringify(data ?? {})), errors: errors ?? [] }
-    },
+    asks: asking(opened),
+    /** Nobody waits for the answer for longer than that. */
+    asksWithin: (milliseconds: number) => asking(opened, milliseconds),
   }
 }
+
+type Opened = Awaited<ReturnType<typeof subgraph.open>>
+
+const asking =
+  (opened: Opened, waitMs?: number) =>
+  async (viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> => {
+    const caller = { ip: '127.0.0.1', userAgent: 'a test', language: 'en', traceparent: null }
+    const patience = waitMs === undefined ? undefined : { deadline: Date.now() + waitMs, gone: null }
+    const context = opened.contextFor({ viewer, caller })
+    const { data, errors } = await opened.execute({ query, variables }, context, patience)
+    return { data: JSON.parse(JSON.stringify(data ?? {})), errors: errors ?? [] }
+  }
 
 /** A mutation with one input that answers with what is selected and the codes of its refusals. */
 export const mutation = (name: string, selection: string): string => {

@@ -6,6 +6,9 @@ import { keyPair } from './keys.ts'
 
 const platform = keyPair()
 
+/** Where PayPal keeps what it signs with. */
+export const CERTIFICATE = '/v1/notifications/certs/CERT-test'
+
 export const paypalConfig = (url: string) => ({
   baseUrl: url,
   clientId: 'client',
@@ -45,8 +48,8 @@ const orderOf = (trade: Trade, { returns }: Books) => ({
 })
 
 function answer({ method, path, headers, body }: Heard, books: Books): Said {
-  if (path === '/cert.pem') return { status: 200, body: platform.publicKey }
-  if (path.endsWith('.pem')) return said(404, {})
+  if (path === CERTIFICATE) return { status: 200, body: platform.publicKey }
+  if (path.startsWith(CERTIFICATE)) return { status: 404, body: '' }
   if (path === '/v1/oauth2/token') return said(200, { access_token: 'pass', expires_in: 32_000 })
   if (headers.authorization !== 'Bearer pass') return said(401, { name: 'AUTHENTICATION_FAILURE' })
   const given = body ? JSON.parse(body) : {}
@@ -123,6 +126,6 @@ function tell(
   const signed = ['transmission', time, 'WH-1', crc32(body)].join('|')
   const signature = createSign('RSA-SHA256').update(signed).sign(platform.privateKey, 'base64')
   const headers = { 'transmission-id': 'transmission', 'transmission-time': time, 'transmission-sig': signature }
-  const all = { ...headers, 'cert-url': `${url}/cert.pem`, 'auth-algo': 'SHA256withRSA' }
+  const all = { ...headers, 'cert-url': `${url}${CERTIFICATE}`, 'auth-algo': 'SHA256withRSA' }
   return { headers: Object.fromEntries(Object.entries(all).map(([name, text]) => [`paypal-${name}`, text])), body }
 }

@@ -17,6 +17,8 @@ export type Simulator = {
   readonly spoil: (path: string, fault: Fault) => void
   /** From now on it decides by each request whether something goes wrong with it. */
   readonly sulk: (mood: Mood) => void
+  /** What is asked whose path or body holds that text is not answered before the returned function was called. */
+  readonly hold: (path: string) => () => void
   readonly speak: (voice: Voice) => void
   readonly stop: () => Promise<void>
 }
@@ -26,6 +28,7 @@ export async function startSimulator(): Promise<Simulator> {
   const books = openBooks()
   const heard: Heard[] = []
   const faults: { readonly path: string; readonly fault: Fault }[] = []
+  const held: { readonly path: string; readonly end: Promise<void> }[] = []
   let voice: Voice | null = null
   let mood: Mood = () => null
   const take = (path: string): Fault | null => {
@@ -33,8 +36,9 @@ export async function startSimulator(): Promise<Simulator> {
     return index < 0 ? null : (faults.splice(index, 1)[0]?.fault ?? null)
   }
   const server = createServer((request, response) => {
-    void hear(request).then((one) => {
+    void hear(request).then(async (one) => {
       heard.push(one)
+      await held.find(({ path }) => (one.path + one.body).includes(path))?.end
       respond(one, response, { voice, fault: take(one.path + one.body) ?? mood(one) })
     })
   })
@@ -46,6 +50,11 @@ export async function startSimulator(): Promise<Simulator> {
     spoil: (path, fault) => void faults.push({ path, fault }),
     sulk(one) {
       mood = one
+    },
+    hold(path) {
+      let letGo = (): void => undefined
+      held.push({ path, end: new Promise<void>((resolve) => (letGo = resolve)) })
+      return letGo
     },
     speak(one) {
       voice = one

@@ -50,18 +50,30 @@ function answer({ method, path, query, headers, body }: Heard, books: Books): Sa
   return said(200, intentOf(trade))
 }
 
+/** By the token that they are given for. */
+const REFUSALS: Readonly<Record<string, readonly [status: number, code: string, type?: string]>> = {
+  pm_unknown: [400, 'resource_missing'],
+  pm_elsewhere: [404, 'resource_missing'],
+  pm_keys: [401, 'api_key_expired'],
+  pm_rights: [403, 'secret_key_required'],
+  pm_used: [400, 'idempotency_key_in_use', 'idempotency_error'],
+}
+
 function create(form: URLSearchParams, books: Books): Said {
   if (form.get('payment_method') === 'pm_declined') return said(402, { error: { code: 'card_declined' } })
+  const refusal = REFUSALS[form.get('payment_method') ?? '']
+  if (refusal) return said(refusal[0], { error: { code: refusal[1], type: refusal[2] ?? 'invalid_request_error' } })
   const id = form.get('metadata[paymentId]') ?? ''
   const trade = books.open(id, BigInt(form.get('amount') ?? 0), (form.get('currency') ?? '').toUpperCase())
   if (form.get('payment_method')) books.pay(id)
   return said(200, intentOf(trade))
 }
 
-const refundOf = (refundId: string, no: string) => ({
+const refundOf = (refundId: string, no: string, isBounced = false) => ({
   id: no,
   object: 'refund',
-  status: 'succeeded',
+  status: isBounced ? 'failed' : 'succeeded',
+  ...(isBounced ? { failure_reason: 'expired_or_canceled_card' } : {}),
   metadata: { refundId },
 })
 
@@ -75,12 +87,12 @@ function refund(form: URLSearchParams, books: Books): Said {
 function refunds(query: URLSearchParams, books: Books): Said {
   const paymentId = books.byNo(query.get('payment_intent') ?? '')?.paymentId
   const found = [...books.returns.values()].filter((one) => one.paymentId === paymentId)
-  return said(200, { data: found.map(({ refundId, no }) => refundOf(refundId, no)) })
+  return said(200, { data: found.map(({ refundId, no }) => refundOf(refundId, no, books.bounced.has(refundId))) })
 }
 
 const STRAYS = { PAYMENT: 'charge', REFUND: 'refund', OTHER: 'stripe_fee' } as const
 
-function bill({ trades, returns, strays }: Books): readonly object[] {
+function bill({ trades, returns, strays, bounced }: Books): readonly object[] {
   const paid = [...trades.values()].filter(({ status }) => status === 'PAID')
   return [
     ...paid.map(({ paymentId, no, amount, currency }) => ({
@@ -97,6 +109,15 @@ function bill({ trades, returns, strays }: Books): readonly object[] {
       currency: trades.get(paymentId)?.currency.toLowerCase(),
       source: { id: no, metadata: { refundId } },
     })),
+    ...[...returns.values()]
+      .filter(({ refundId }) => bounced.has(refundId))
+      .map(({ refundId, paymentId, no, amount }) => ({
+        id: `txn_back_${no}`,
+        type: 'refund_failure',
+        amount: Number(amount),
+        currency: trades.get(paymentId)?.currency.toLowerCase(),
+        source: { id: no, metadata: { refundId } },
+      })),
     ...strays.map(({ kind, no, amount }) => ({
       id: `txn_${no}`,
       type: STRAYS[kind],
@@ -111,7 +132,7 @@ function tell({ kind, id, amount, at, eventId }: Telling, books: Books, now: Dat
   const trade = books.trades.get(id)
   const type = { PAID: 'payment_intent.succeeded', CLOSED: 'payment_intent.canceled', REFUNDED: 'refund.updated' }[kind]
   const intent = trade && { ...intentOf(trade), ...(amount === undefined ? {} : { amount_received: Number(amount) }) }
-  const object = kind === 'REFUNDED' ? refundOf(id, `rno_${id.slice(4)}`) : intent
+  const object = kind === 'REFUNDED' ? refundOf(id, `rno_${id.slice(4)}`, books.bounced.has(id)) : intent
   const body = JSON.stringify({ id: eventId ?? `evt_${kind}_${id}`, type, data: { object } })
   const stamp = Math.floor((at ?? now).getTime() / 1_000)
   const mac = createHmac('sha256', 'whsec_new').update(`${stamp}.${body}`).digest('hex')

@@ -75,6 +75,7 @@ function act(path: string, form: Form, books: Books): Form {
     const done = trade && books.giveBack(id, trade.paymentId, BigInt(form.txnAmt ?? '0'))
     return done ? SUCCESS : { respCode: '12', respMsg: 'more than was paid' }
   }
+  if (books.trades.has(id)) return { respCode: '12', respMsg: 'repeated trade' }
   books.open(id, BigInt(form.txnAmt ?? '0'), 'CNY')
   return { ...SUCCESS, qrCode: `https://qr.95516.test/${form.orderId}` }
 }

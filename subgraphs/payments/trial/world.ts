@@ -29,8 +29,8 @@ const VOICES = {
 }
 
 /** A mall that is paid through one provider, the hostile one, by the configuration that an operator would write. */
-export async function payingBy(code: Spoken) {
-  const floor = await paymentsFloor()
+export async function payingBy(code: Spoken, variables: Readonly<Record<string, string>> = {}) {
+  const floor = await paymentsFloor(variables)
   const simulator = await startSimulator()
   afterAll(() => simulator.stop())
   const clock = () => floor.clock.now

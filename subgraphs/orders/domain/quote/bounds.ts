@@ -27,9 +27,7 @@ export const boundProblems = (quoted: Quoted, asked: Asked): readonly Problem[] 
   ...(asked.isAddressUnknown ? [said('NOT_FOUND', 'There is no such address of yours.', 'addressId')] : []),
   ...lineProblems(quoted, asked),
   ...codeProblems(quoted),
-  ...(isTooDear(quoted, asked)
-    ? [said('AMOUNT_LIMIT', `At most ${MOST_PAYABLE} ${quoted.currency} are paid at once.`)]
-    : []),
+  ...(isTooDear(quoted, asked) ? [said('AMOUNT_LIMIT', mostPaid(quoted.currency))] : []),
   ...(asked.isInvoiced && !isInvoiceOffered(quoted, asked)
     ? [said('INVOICE_NOT_OFFERED', 'A shop of what is bought offers no invoices.', 'invoice')]
     : []),
@@ -60,10 +58,14 @@ function codeProblems({ lines }: Quoted): readonly Problem[] {
 
 /** At the door each shop's part is paid by itself. */
 function isTooDear(quoted: Quoted, { isCashOnDelivery }: Asked): boolean {
-  const most = fromDecimal(MOST_PAYABLE, quoted.currency as Currency)?.minorUnits ?? 0n
   const parts = isCashOnDelivery ? shopsOf(quoted).map((shopId) => sumsOf(quoted, shopId)) : [sumsOf(quoted)]
-  return parts.some(({ payableMinor }) => payableMinor > most)
+  return parts.some(({ payableMinor }) => isBeyondPayable(payableMinor, quoted.currency as Currency))
 }
+
+export const isBeyondPayable = (minor: bigint, currency: Currency): boolean =>
+  minor > (fromDecimal(MOST_PAYABLE, currency)?.minorUnits ?? 0n)
+
+export const mostPaid = (currency: string): string => `At most ${MOST_PAYABLE} ${currency} are paid at once.`
 
 const isInvoiceOffered = (quoted: Quoted, { settings }: Asked): boolean =>
   shopsOf(quoted).every((shopId) => setting(settings, 'isInvoiceOffered', shopId))

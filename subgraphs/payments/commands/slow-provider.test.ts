@@ -1,0 +1,67 @@
+import { newId } from '@supermall/kernel/id'
+import { whileAwaited } from '@supermall/messaging/patience'
+import { eventually } from '@supermall/testing/rival'
+import { expect, test } from 'vitest'
+import { openTalks } from '../providers/talks.ts'
+import { brokenBooks, codesOf, done } from '../trial/floor.ts'
+import { payingBy } from '../trial/world.ts'
+import { payOrder } from './pay-order.ts'
+
+const world = await payingBy('stripe', { PAYMENTS_PROVIDER_TIMEOUT_MS: '60000' })
+const { client, simulator, owed, payment, tillOf } = world
+const CREATE = '/v1/payment_intents'
+
+const within = <T>(milliseconds: number, work: () => Promise<T>): Promise<T> =>
+  whileAwaited({ deadline: Date.now() + milliseconds, gone: null }, work)
+
+type Order = Awaited<ReturnType<typeof owed>>
+
+const pays = ({ orderId, accountId }: Order, idempotencyKey: string, till = tillOf(accountId)) => {
+  const chosen = { channel: 'stripe', card: null, token: null, payToken: null } as const
+  return payOrder({ payableId: orderId, accountId, ...chosen, idempotencyKey }, till)
+}
+
+const calls = (subjectId: string) => client.providerCall.findMany({ where: { subjectId, operation: 'CREATE' } })
+
+test('what a provider gives out after the buyer had his answer is kept, and shown to who asks again', async () => {
+  const order = await owed()
+  const letGo = simulator.hold(order.paymentId)
+  const first = done(await within(4_000, () => pays(order, 'slow')))
+  expect(first).toMatchObject({ id: order.paymentId, status: 'PROCESSING', action: null })
+  expect(done(await within(4_000, () => pays(order, 'slow')))).toMatchObject({ status: 'PROCESSING', action: null })
+  letGo()
+  await eventually(async () => (await payment(order.paymentId)).action !== null)
+  const again = done(await pays(order, 'slow'))
+  expect(again).toMatchObject({
+    id: order.paymentId,
+    status: 'PROCESSING',
+    providerNo: `no_${order.paymentId.slice(4)}`,
+  })
+  expect(await calls(order.paymentId)).toMatchObject([{ outcome: 'ACTION' }])
+  expect(simulator.heard.filter(({ path, body }) => path === CREATE && body.includes(order.paymentId))).toHaveLength(1)
+})
+
+test('another way to pay waits until the slow provider has closed the first', async () => {
+  const order = await owed()
+  done(await pays(order, 'first'))
+  const letGo = simulator.hold('no_')
+  const other = () => within(4_000, () => world.pay(order, { idempotencyKey: 'other' }))
+  expect(codesOf(await other())).toEqual(['PAYMENT_UNDER_WAY'])
+  expect((await payment(order.paymentId)).status).toBe('PROCESSING')
+  letGo()
+  await eventually(async () => (await payment(order.paymentId)).status === 'CLOSED')
+  expect(done(await world.pay(order, { idempotencyKey: 'other' }))).toMatchObject({ status: 'SUCCEEDED' })
+  expect(await brokenBooks(world)).toEqual([])
+})
+
+test('nothing is begun while too many talks go on that nobody waits for', async () => {
+  const [order, next] = [await owed(), await owed()]
+  const talks = openTalks(1)
+  const letGo = simulator.hold(order.paymentId)
+  const paysBusily = (one: Order) => pays(one, newId('evt'), { ...tillOf(one.accountId), talks })
+  expect(done(await within(2_000, () => paysBusily(order))).status).toBe('PROCESSING')
+  await expect(paysBusily(next)).rejects.toMatchObject({ code: 'OVERLOADED', retryable: true })
+  expect(await payment(next.paymentId)).toMatchObject({ status: 'PENDING', channel: null })
+  letGo()
+  await eventually(() => paysBusily(next).then(done, () => null))
+})
