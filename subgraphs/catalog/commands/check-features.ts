@@ -1,8 +1,9 @@
+import type { Check } from '@supermall/kernel/check'
+import { checked } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import { loadOff } from '../data/features.ts'
-import type { Check } from '../domain/check.ts'
-import { checked, wrong } from '../domain/check.ts'
+import { wrong } from '../domain/check.ts'
 import type { Feature } from '../domain/features.ts'
 import type { PresellGiven, WholesaleGiven } from '../domain/terms.ts'
 

@@ -1,4 +1,5 @@
 import { brandChanged } from '@supermall/contracts/catalog'
+import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -8,7 +9,6 @@ import { findBrandBySlug } from '../data/brands.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { BrandRow } from '../data/rows.ts'
 import { checkBrand } from '../domain/brand.ts'
-import { checked } from '../domain/check.ts'
 
 export type NewBrand = {
   readonly name: string

@@ -1,4 +1,5 @@
 import { categoryChanged } from '@supermall/contracts/catalog'
+import { checked } from '@supermall/kernel/check'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
@@ -6,7 +7,7 @@ import { countChildren, findCategory, findCategoryBySlug, insertCategory, lockTr
 import type { OperatorUnit, Unit } from '../data/database.ts'
 import type { CategoryRow } from '../data/rows.ts'
 import { checkCategory, checkPlace, checkRoom, levelBelow } from '../domain/category.ts'
-import { checked, notFound } from '../domain/check.ts'
+import { notFound } from '../domain/check.ts'
 
 export type NewCategory = {
   readonly parentId?: string | null

@@ -1,3 +1,4 @@
+import { checked } from '@supermall/kernel/check'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -6,7 +7,6 @@ import type { OperatorUnit } from '../data/database.ts'
 import { findHotKeywordByWord } from '../data/hot-keywords.ts'
 import type { HotKeywordRow } from '../data/rows.ts'
 import { saveVersion } from '../data/versioned.ts'
-import { checked } from '../domain/check.ts'
 import { checkHotKeyword } from '../domain/hot-keyword.ts'
 import { keywordOf } from '../domain/words.ts'
 

@@ -1,4 +1,5 @@
 import { labelChanged } from '@supermall/contracts/catalog'
+import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -8,7 +9,6 @@ import type { OperatorUnit } from '../data/database.ts'
 import { findLabelByCode } from '../data/labels.ts'
 import type { ProductLabelRow } from '../data/rows.ts'
 import { checkLabel } from '../domain/brand.ts'
-import { checked } from '../domain/check.ts'
 
 export type NewLabel = {
   readonly name: string

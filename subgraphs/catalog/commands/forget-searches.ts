@@ -1,8 +1,9 @@
+import { checked } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import { forget, insertGone } from '../data/search-history.ts'
-import { checked, checkSize } from '../domain/check.ts'
+import { checkSize } from '../domain/check.ts'
 import type { Forgotten } from '../domain/search-log.ts'
 import { keywordOf } from '../domain/words.ts'
 

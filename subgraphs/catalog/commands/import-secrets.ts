@@ -1,3 +1,4 @@
+import { checked } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
@@ -6,7 +7,7 @@ import { loadProduct } from '../data/products.ts'
 import type { SkuRow } from '../data/rows.ts'
 import { addSecrets, deleteSecrets, findSecrets } from '../data/secrets.ts'
 import { loadSkusById } from '../data/skus.ts'
-import { checkDistinct, checked, checkSize, checkText, notFound, wrong } from '../domain/check.ts'
+import { checkDistinct, checkSize, checkText, notFound, wrong } from '../domain/check.ts'
 import { notInState } from '../domain/product-state.ts'
 import { reach } from './reach.ts'
 

@@ -1,4 +1,5 @@
 import { brandChanged } from '@supermall/contracts/catalog'
+import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -9,7 +10,7 @@ import type { BrandRow } from '../data/rows.ts'
 import { staleDocuments } from '../data/search-document.ts'
 import { saveVersion } from '../data/versioned.ts'
 import { checkBrand } from '../domain/brand.ts'
-import { checked, kept, keptAlways, notFound, stale } from '../domain/check.ts'
+import { kept, keptAlways, notFound, stale } from '../domain/check.ts'
 import type { NewBrand } from './create-brand.ts'
 
 export type UpdateBrand = { readonly [Field in keyof NewBrand]?: NewBrand[Field] | null } & {

@@ -1,4 +1,5 @@
 import { categoryChanged } from '@supermall/contracts/catalog'
+import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -8,7 +9,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import type { CategoryRow } from '../data/rows.ts'
 import { saveVersion } from '../data/versioned.ts'
 import { checkCategory } from '../domain/category.ts'
-import { checked, kept, keptAlways, notFound, stale } from '../domain/check.ts'
+import { kept, keptAlways, notFound, stale } from '../domain/check.ts'
 
 export type UpdateCategory = {
   readonly id: string

@@ -1,4 +1,5 @@
 import { labelChanged } from '@supermall/contracts/catalog'
+import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -8,7 +9,7 @@ import { findLabel } from '../data/labels.ts'
 import type { ProductLabelRow } from '../data/rows.ts'
 import { saveVersion } from '../data/versioned.ts'
 import { checkLabel } from '../domain/brand.ts'
-import { checked, kept, keptAlways, notFound, stale } from '../domain/check.ts'
+import { kept, keptAlways, notFound, stale } from '../domain/check.ts'
 import type { NewLabel } from './create-label.ts'
 
 export type UpdateLabel = { readonly [Field in keyof NewLabel]?: NewLabel[Field] | null } & {

@@ -1,4 +1,4 @@
-import type { Check, Given } from './check.ts'
+import type { Check, Given } from '@supermall/kernel/check'
 import { checkPosition, checkSlug, checkText, checkUrl, wrong } from './check.ts'
 
 export const DEEPEST_LEVEL = 3

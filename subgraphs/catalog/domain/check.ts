@@ -1,16 +1,7 @@
-import type { Refusal, Result } from '@supermall/kernel/result'
-import { ok, refuse } from '@supermall/kernel/result'
+import type { Check, Given } from '@supermall/kernel/check'
+import type { Refusal } from '@supermall/kernel/result'
 
-/** What is wrong with one part of an input; null when nothing is. What was not given is not wrong. */
-export type Check = Refusal | null
-export type Given<T> = T | null | undefined
 type Bounds = { readonly least: number; readonly most: number }
-
-/** All that is wrong at once, so that nobody has to correct a form line by line. */
-export function checked(...checks: readonly Check[]): Result<null> {
-  const [first, ...rest] = checks.filter((check) => check !== null)
-  return first ? refuse(first, ...rest) : ok(null)
-}
 
 export const wrong = (code: string, message: string, ...path: readonly string[]): Refusal =>
   path.length > 0 ? { code, message, path } : { code, message }

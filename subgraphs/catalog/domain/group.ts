@@ -1,4 +1,4 @@
-import type { Check, Given } from './check.ts'
+import type { Check, Given } from '@supermall/kernel/check'
 import { checkDistinct, checkNumber, checkSize, checkSlug, checkText, checkUrl, checkWindow, wrong } from './check.ts'
 import type { MoneyGiven } from './price.ts'
 import { checkPrice, priceOf } from './price.ts'

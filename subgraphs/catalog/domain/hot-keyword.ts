@@ -1,4 +1,4 @@
-import type { Check, Given } from './check.ts'
+import type { Check, Given } from '@supermall/kernel/check'
 import { checkPosition, checkText, wrong } from './check.ts'
 import { wordsOf } from './words.ts'
 

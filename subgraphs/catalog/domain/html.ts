@@ -1,4 +1,4 @@
-import type { Check } from './check.ts'
+import type { Check } from '@supermall/kernel/check'
 import { isSafeUrl, wrong } from './check.ts'
 
 const TAGS = new Set('p br hr b strong i em u s h2 h3 h4 ul ol li blockquote table thead tbody tr th td img'.split(' '))

@@ -1,5 +1,5 @@
+import type { Check, Given } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
-import type { Check, Given } from './check.ts'
 import { checkDistinct, checkSize, wrong } from './check.ts'
 
 /** Ids of what other domains own are kept as they come: their kind can be checked here, their being cannot. */

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts'
+import type { Check } from '@supermall/kernel/check'
 import { checkNumber, checkText, wrong } from './check.ts'
 
 export type MediaKind = 'IMAGE' | 'VIDEO' | 'SHEET'

@@ -1,4 +1,4 @@
-import type { Given } from './check.ts'
+import type { Given } from '@supermall/kernel/check'
 import type { StoredLevelPrice, StoredPresell, StoredStep } from './stored.ts'
 import { storedPresell, storedSteps } from './stored.ts'
 import type { PresellGiven, WholesaleGiven } from './terms.ts'

@@ -1,6 +1,6 @@
+import type { Check, Given } from '@supermall/kernel/check'
 import type { Currency } from '@supermall/kernel/money'
 import { fromDecimal, isCurrency } from '@supermall/kernel/money'
-import type { Check, Given } from './check.ts'
 import { wrong } from './check.ts'
 
 export type MoneyGiven = { readonly amount: string; readonly currency: string }

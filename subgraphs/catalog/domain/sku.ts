@@ -1,4 +1,4 @@
-import type { Check, Given } from './check.ts'
+import type { Check, Given } from '@supermall/kernel/check'
 import { checkDistinct, checkNumber, checkSize, checkText, checkUrl, wrong } from './check.ts'
 import { checkId } from './ids.ts'
 import type { MoneyGiven } from './price.ts'

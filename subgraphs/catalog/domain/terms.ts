@@ -1,4 +1,4 @@
-import type { Check, Given } from './check.ts'
+import type { Check, Given } from '@supermall/kernel/check'
 import { checkNumber, checkSize, checkWindow, notFound, wrong } from './check.ts'
 import { checkIds } from './ids.ts'
 import { checkPrice, priceOf } from './price.ts'

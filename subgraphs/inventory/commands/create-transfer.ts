@@ -1,3 +1,4 @@
+import { checked, checkText } from '@supermall/kernel/check'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -7,7 +8,7 @@ import type { TransferRow, WarehouseRow } from '../data/rows.ts'
 import { findSkus } from '../data/skus.ts'
 import { insertTransfer } from '../data/transfers.ts'
 import { holdWarehouses } from '../data/warehouses.ts'
-import { checked, checkLines, checkText } from '../domain/check.ts'
+import { checkLines } from '../domain/check.ts'
 import { notFound } from '../domain/refusals.ts'
 import { findOwnWarehouse } from './find-warehouse.ts'
 

@@ -1,3 +1,4 @@
+import { checked, nameKey } from '@supermall/kernel/check'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
@@ -6,9 +7,8 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import type { WarehouseRow } from '../data/rows.ts'
 import { countWarehouses, insertWarehouse, keepMain, lockShop } from '../data/warehouses.ts'
-import { checked } from '../domain/check.ts'
 import { nameTaken, notFound, tooMany } from '../domain/refusals.ts'
-import { checkWarehouse, MOST_WAREHOUSES, nameKey } from '../domain/warehouse.ts'
+import { checkWarehouse, MOST_WAREHOUSES } from '../domain/warehouse.ts'
 
 export type CreateWarehouse = {
   readonly shopId: string

@@ -1,6 +1,7 @@
+import { nameKey } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
-import { MAIN_NAME, mainWarehouseId, nameKey } from '../domain/warehouse.ts'
+import { MAIN_NAME, mainWarehouseId } from '../domain/warehouse.ts'
 import type { Tx } from './database.ts'
 import type { WarehouseRow } from './rows.ts'
 

@@ -1,30 +1,6 @@
-import type { Refusal, Result } from '@supermall/kernel/result'
-import { ok, refuse } from '@supermall/kernel/result'
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber } from '@supermall/kernel/check'
 import { MOST_PIECES } from './stock.ts'
-
-/** What is wrong with one part of an input; null when nothing is. What was not given is not wrong. */
-export type Check = Refusal | null
-type Given<T> = T | null | undefined
-
-/** All that is wrong at once, so that nobody has to correct a form line by line. */
-export function checked(...checks: readonly Check[]): Result<null> {
-  const [first, ...rest] = checks.filter((check) => check !== null)
-  return first ? refuse(first, ...rest) : ok(null)
-}
-
-export function checkText(value: Given<string>, bounds: { least?: number; most: number }, ...path: string[]): Check {
-  if (value == null) return null
-  const { least = 0, most } = bounds
-  const length = [...value.trim()].length
-  const isFine = length >= least && length <= most && !/\p{Cc}/u.test(value.replace(/[\r\n\t]/g, ''))
-  const message = `It needs ${least} to ${most} characters, none of them control characters.`
-  return isFine ? null : { code: 'TEXT_LENGTH', message, path }
-}
-
-export function checkNumber(value: Given<number>, bounds: { least: number; most: number }, ...path: string[]): Check {
-  if (value == null || (Number.isInteger(value) && value >= bounds.least && value <= bounds.most)) return null
-  return { code: 'NUMBER_RANGE', message: `It must be from ${bounds.least} to ${bounds.most}.`, path }
-}
 
 export const MOST_LINES = 100
 

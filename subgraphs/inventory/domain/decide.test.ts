@@ -1,3 +1,4 @@
+import { nameKey } from '@supermall/kernel/check'
 import { derivedId } from '@supermall/kernel/id'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +9,7 @@ import { changeBy } from './document.ts'
 import { merged, partsBack } from './hold.ts'
 import type { Sku } from './stock.ts'
 import { stateAfter } from './transfer.ts'
-import { mainWarehouseId, nameKey } from './warehouse.ts'
+import { mainWarehouseId } from './warehouse.ts'
 
 const sku: Sku = {
   id: derivedId('sku', 1),

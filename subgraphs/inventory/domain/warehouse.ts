@@ -1,6 +1,6 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import type { Check } from './check.ts'
-import { checkNumber, checkText } from './check.ts'
 
 export const MOST_WAREHOUSES = 50
 export const MAIN_NAME = 'Main warehouse'
@@ -21,6 +21,3 @@ export const checkWarehouse = ({ name, address, contactName, contactPhone, prior
  * Every shop has one from the beginning. Its id follows from the shop's, so whoever is first makes it, and only once.
  */
 export const mainWarehouseId = (shopId: Id<'shp'>): Id<'whs'> => `whs_${shopId.slice('shp_'.length)}`
-
-/** Names that differ in case, width or spaces only would be taken for each other. */
-export const nameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()

@@ -1,6 +1,7 @@
+import { nameKey } from '@supermall/kernel/check'
 import { derivedId } from '@supermall/kernel/id'
 import type { WarehouseRow } from '../data/rows.ts'
-import { MAIN_NAME, mainWarehouseId, nameKey } from '../domain/warehouse.ts'
+import { MAIN_NAME, mainWarehouseId } from '../domain/warehouse.ts'
 
 export const SHOPS = 8
 const WITH_DEPOT = 4

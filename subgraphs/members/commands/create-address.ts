@@ -1,3 +1,4 @@
+import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -6,7 +7,6 @@ import { insertAddress, putDefault } from '../data/addresses.ts'
 import type { Unit } from '../data/database.ts'
 import type { Address, AddressFacts } from '../domain/address.ts'
 import { checkAddress, MOST_ADDRESSES, tidyAddress } from '../domain/address.ts'
-import { checked } from '../domain/check.ts'
 import { tooMany } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 

@@ -1,10 +1,11 @@
+import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import { markRead } from '../data/inbox.ts'
-import { checked, checkList } from '../domain/check.ts'
+import { checkList } from '../domain/check.ts'
 
 const MOST_AT_ONCE = 100
 

@@ -1,3 +1,4 @@
+import { checked, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -5,7 +6,6 @@ import { ok, refused } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import type { MassMessage } from '../data/mass-messages.ts'
 import { insertMessage } from '../data/mass-messages.ts'
-import { checked, checkText } from '../domain/check.ts'
 import type { MemberWhere } from '../domain/where.ts'
 import { plainWhere } from '../domain/where.ts'
 

@@ -1,5 +1,5 @@
+import { nameKey } from '@supermall/kernel/check'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
-import { nameKey } from '../domain/check.ts'
 import type { Cohort, CohortKind } from '../domain/cohort.ts'
 import { KINDS } from '../domain/cohort.ts'
 import type { Tx } from './database.ts'

@@ -1,6 +1,6 @@
+import { nameKey } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
-import { nameKey } from '../domain/check.ts'
 import type { Answer, Field, FieldFacts } from '../domain/field.ts'
 import { MOST_FIELDS } from '../domain/field.ts'
 import type { Tx } from './database.ts'

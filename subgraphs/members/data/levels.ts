@@ -1,5 +1,5 @@
+import { nameKey } from '@supermall/kernel/check'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
-import { nameKey } from '../domain/check.ts'
 import type { Level, LevelFacts } from '../domain/level.ts'
 import { MOST_LEVELS } from '../domain/level.ts'
 import type { Tx } from './database.ts'

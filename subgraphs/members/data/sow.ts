@@ -1,5 +1,5 @@
+import { nameKey } from '@supermall/kernel/check'
 import type { Address } from '../domain/address.ts'
-import { nameKey } from '../domain/check.ts'
 import type { Cohort } from '../domain/cohort.ts'
 import type { Favourite } from '../domain/favourite.ts'
 import type { Level } from '../domain/level.ts'

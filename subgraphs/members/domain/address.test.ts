@@ -1,8 +1,8 @@
+import { checked } from '@supermall/kernel/check'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AddressFacts } from './address.ts'
 import { checkAddress, tidyAddress } from './address.ts'
-import { checked } from './check.ts'
 
 const fine: AddressFacts = {
   recipient: '陈明',

@@ -1,6 +1,7 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import type { Check } from './check.ts'
-import { checkForm, checkText } from './check.ts'
+import { checkForm } from './check.ts'
 import { isInProvince, isRegionCode } from './region.ts'
 
 /** The table refuses to count further as well. */

@@ -1,6 +1,6 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import type { Check } from './check.ts'
-import { checkText } from './check.ts'
 
 /** Groups and tags are both named sets of members. Other domains hear of groups; tags are for operators only. */
 export type CohortKind = 'GROUP' | 'TAG'

@@ -1,6 +1,6 @@
+import { checked } from '@supermall/kernel/check'
 import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
-import { checked } from './check.ts'
 import type { Field, FieldFacts, FieldKind } from './field.ts'
 import { checkAnswers, checkField } from './field.ts'
 

@@ -1,6 +1,7 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkPosition, checkText, isText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import type { Check } from './check.ts'
-import { checkPosition, checkText, isDay, isPhone, isText } from './check.ts'
+import { isDay, isPhone } from './check.ts'
 
 export const FIELD_KINDS = ['TEXT', 'NUMBER', 'DATE', 'PHONE', 'FLAG', 'CHOICE', 'CHOICES'] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]

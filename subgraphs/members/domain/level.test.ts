@@ -1,7 +1,7 @@
+import { checked } from '@supermall/kernel/check'
 import { derivedId } from '@supermall/kernel/id'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checked } from './check.ts'
 import type { Level } from './level.ts'
 import { checkLevel, LEVEL_RULES, levelGained } from './level.ts'
 

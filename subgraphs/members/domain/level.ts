@@ -1,6 +1,6 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import type { Check } from './check.ts'
-import { checkNumber, checkText } from './check.ts'
 
 export const MOST_LEVELS = 50
 export const MOST_GOODS = 50

@@ -1,6 +1,7 @@
+import { checked, nameKey } from '@supermall/kernel/check'
 import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
-import { checked, isDay, nameKey } from './check.ts'
+import { isDay } from './check.ts'
 import type { Profile } from './member.ts'
 import { checkProfile, dayInChina, maskedName, memberIdOf, nicknameFrom } from './member.ts'
 import type { MemberWhere } from './where.ts'

@@ -1,6 +1,7 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkLink, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import type { Check } from './check.ts'
-import { checkLink, checkText, isDay } from './check.ts'
+import { isDay } from './check.ts'
 import { isRegionCode } from './region.ts'
 
 export const GENDERS = ['UNKNOWN', 'FEMALE', 'MALE', 'OTHER'] as const

@@ -1,9 +1,10 @@
+import type { Check } from '@supermall/kernel/check'
+import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import type { Check } from './check.ts'
-import { checked, checkList } from './check.ts'
+import { checkList } from './check.ts'
 
 /** The ids of a list of goods, each of them a product's; whether there is such a product is the catalog's to say. */
 export function readProducts(productIds: readonly string[], most: number): Result<Id<'prd'>[]> {

@@ -1,5 +1,5 @@
-import type { Check } from '../domain/check.ts'
-import { checkText } from '../domain/check.ts'
+import type { Check } from '@supermall/kernel/check'
+import { checkText } from '@supermall/kernel/check'
 import type { Point } from '../domain/geo.ts'
 import { checkPoint } from '../domain/geo.ts'
 import type { OpeningHours } from '../domain/opening-hours.ts'

@@ -1,4 +1,5 @@
 import { merchantRejected } from '@supermall/contracts/merchants'
+import { checked, checkText } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
@@ -6,7 +7,6 @@ import { findApplication, saveDecision } from '../data/applications.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { Application } from '../domain/application.ts'
 import { decide } from '../domain/application.ts'
-import { checked, checkText } from '../domain/check.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import { deciderOf } from './approve-application.ts'
 

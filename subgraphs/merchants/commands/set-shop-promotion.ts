@@ -1,7 +1,7 @@
+import { checkChange, checked, checkPosition } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
-import { checkChange, checked, checkPosition } from '../domain/check.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'
 import { changeShop } from './change-shop.ts'

@@ -1,7 +1,7 @@
+import { checked, checkText } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
-import { checked, checkText } from '../domain/check.ts'
 import type { Shop, ShopStatus } from '../domain/shop.ts'
 import { moveTo } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'

@@ -1,7 +1,7 @@
+import { checkChange, checked } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
-import { checkChange, checked } from '../domain/check.ts'
 import type { Point } from '../domain/geo.ts'
 import { rounded } from '../domain/geo.ts'
 import { given } from '../domain/given.ts'

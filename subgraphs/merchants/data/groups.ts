@@ -1,5 +1,5 @@
+import { nameKey } from '@supermall/kernel/check'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
-import { nameKey } from '../domain/check.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 import { MOST_CATEGORIES } from '../domain/shop-category.ts'
 import type { ShopGroup } from '../domain/shop-group.ts'

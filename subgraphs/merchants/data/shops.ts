@@ -1,6 +1,6 @@
+import { nameKey } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
-import { nameKey } from '../domain/check.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Tx } from './database.ts'
 

@@ -1,5 +1,5 @@
+import { nameKey } from '@supermall/kernel/check'
 import type { Application } from '../domain/application.ts'
-import { nameKey } from '../domain/check.ts'
 import type { FaqEntry } from '../domain/faq.ts'
 import type { Feature } from '../domain/features.ts'
 import type { Shop } from '../domain/shop.ts'

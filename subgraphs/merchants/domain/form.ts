@@ -1,5 +1,5 @@
-import type { Check } from './check.ts'
-import { isLink } from './settings/field.ts'
+import type { Check } from '@supermall/kernel/check'
+import { isLink } from '@supermall/kernel/check'
 
 export type FormFieldKind = 'TEXT' | 'NUMBER' | 'DATE' | 'LINK' | 'FLAG'
 export type FormField = {

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts'
+import type { Check } from '@supermall/kernel/check'
 
 export type Point = { readonly latitude: number; readonly longitude: number }
 export type Near = Point & { readonly radiusMeters: number }

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts'
+import type { Check } from '@supermall/kernel/check'
 
 export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const
 export type Weekday = (typeof WEEKDAYS)[number]

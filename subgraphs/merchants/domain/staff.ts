@@ -1,6 +1,6 @@
 import { isGrantable, matches } from '@supermall/contracts/permissions'
+import type { Check } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import type { Check } from './check.ts'
 
 /** With `username`, `phone` and `email` as the shop wrote them down: what the account has besides is its person's own. */
 export type StaffMember = Login & {

@@ -1,7 +1,7 @@
+import { checked, checkText } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { revokeCodes } from '../data/codes.ts'
 import type { OperatorUnit } from '../data/database.ts'
-import { checked, checkText } from '../domain/check.ts'
 import { decideFinish } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
 import { rightNeeded } from '../domain/refusals.ts'

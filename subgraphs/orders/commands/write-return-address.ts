@@ -1,3 +1,4 @@
+import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -15,7 +16,6 @@ import {
 import type { AddressGiven } from '../domain/address.ts'
 import { checkAddress, readAddress } from '../domain/address.ts'
 import type { ReturnAddress } from '../domain/aftersale.ts'
-import { checked } from '../domain/check.ts'
 import { notFound, stale, tooMany } from '../domain/refusals.ts'
 
 const MOST_ADDRESSES = 50

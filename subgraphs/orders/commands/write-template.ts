@@ -1,3 +1,4 @@
+import { checked } from '@supermall/kernel/check'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -11,7 +12,6 @@ import {
   lockTemplates,
   saveTemplate,
 } from '../data/templates.ts'
-import { checked } from '../domain/check.ts'
 import type { TemplateGiven } from '../domain/freight-template.ts'
 import { changedTemplate, checkTemplate, newTemplate } from '../domain/freight-template.ts'
 import { notFound, stale, tooMany } from '../domain/refusals.ts'

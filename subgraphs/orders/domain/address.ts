@@ -1,5 +1,6 @@
-import type { Check } from './check.ts'
-import { checkForm, checkText, textOrNull } from './check.ts'
+import type { Check } from '@supermall/kernel/check'
+import { checkText } from '@supermall/kernel/check'
+import { checkForm, textOrNull } from './check.ts'
 import type { Address } from './order.ts'
 
 export type AddressGiven = Omit<Address, 'postcode'> & { readonly postcode?: string | null }

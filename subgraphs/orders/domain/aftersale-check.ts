@@ -1,6 +1,8 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkText } from '@supermall/kernel/check'
 import type { Currency } from '@supermall/kernel/money'
-import type { Check, MoneyGiven } from './check.ts'
-import { checkAmount, checkCount, checkText } from './check.ts'
+import type { MoneyGiven } from './check.ts'
+import { checkAmount, checkCount } from './check.ts'
 
 export type CaseGiven = {
   readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] | null

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts'
+import type { Check } from '@supermall/kernel/check'
 import { checkForm } from './check.ts'
 
 export type Carriage = { readonly carrierCode: string; readonly trackingNumber: string }

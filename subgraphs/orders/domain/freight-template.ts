@@ -1,7 +1,9 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
-import type { Check, MoneyGiven } from './check.ts'
-import { checkAmount, checkCount, checkForm, checkNumber, checkText, readAmount } from './check.ts'
+import type { MoneyGiven } from './check.ts'
+import { checkAmount, checkCount, checkForm, readAmount } from './check.ts'
 import type { FreightTemplate, Measure, Rate } from './terms.ts'
 
 export type RateGiven = {

@@ -1,5 +1,5 @@
+import type { Check } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
-import type { Check } from './check.ts'
 import { checkCount } from './check.ts'
 import type { GiftChoice } from './quote/facts.ts'
 

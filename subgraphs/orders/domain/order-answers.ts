@@ -1,5 +1,6 @@
-import type { Check } from './check.ts'
-import { checkCount, checkText } from './check.ts'
+import type { Check } from '@supermall/kernel/check'
+import { checkText } from '@supermall/kernel/check'
+import { checkCount } from './check.ts'
 import type { FieldKind, FormField, OrderForm } from './order-form.ts'
 import { MOST_LETTERS } from './order-form.ts'
 

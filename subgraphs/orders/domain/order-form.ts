@@ -1,7 +1,8 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
-import type { Check } from './check.ts'
-import { checkCount, checkForm, checkNumber, checkText } from './check.ts'
+import { checkCount, checkForm } from './check.ts'
 
 export type FieldKind = 'TEXT' | 'NUMBER' | 'DATE' | 'CHOICE'
 

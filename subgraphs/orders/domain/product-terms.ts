@@ -1,7 +1,9 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
-import type { Check, MoneyGiven } from './check.ts'
-import { checkAmount, checkForm, checkNumber, readAmount } from './check.ts'
+import type { MoneyGiven } from './check.ts'
+import { checkAmount, checkForm, readAmount } from './check.ts'
 import { checkRegionCodes } from './freight-template.ts'
 import type { ProductTerms } from './terms.ts'
 

@@ -1,7 +1,9 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
-import type { Check, MoneyGiven } from './check.ts'
-import { checkAmount, checkNumber, readAmount } from './check.ts'
+import type { MoneyGiven } from './check.ts'
+import { checkAmount, readAmount } from './check.ts'
 
 export type Point = { readonly latitude: number; readonly longitude: number }
 

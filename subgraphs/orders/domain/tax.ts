@@ -1,5 +1,6 @@
-import type { Check } from './check.ts'
-import { checkCount, checkForm, checkNumber } from './check.ts'
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber } from '@supermall/kernel/check'
+import { checkCount, checkForm } from './check.ts'
 import { isWithin } from './terms.ts'
 
 export type TaxKind = 'NONE' | 'INCLUSIVE' | 'EXCLUSIVE' | 'AS_MALL'

@@ -1,3 +1,4 @@
+import { isLink } from '@supermall/kernel/check'
 export type SettingValue = string | number | boolean
 
 /** One setting: what it is for, what it must look like, and what it is until somebody says otherwise. */
@@ -34,8 +35,6 @@ export const number = (doc: string, { least, most, fallback }: { least: number; 
 export const choice = <const Of extends readonly [string, ...string[]]>(doc: string, of: Of) =>
   ({ kind: 'choice', doc, of, fallback: of[0] }) as const
 
-const LONGEST_LINK = 500
-
 /** What is wrong with a value, as the end of a sentence; null when it may stand. */
 export function faultOf(field: Field, value: unknown): string | null {
   switch (field.kind) {
@@ -57,7 +56,3 @@ const isWithin = (value: unknown, { least, most }: { least: number; most: number
 
 const isText = (value: unknown, most: number): boolean =>
   typeof value === 'string' && [...value].length <= most && !/\p{Cc}/u.test(value.replaceAll('\n', ''))
-
-/** A path of the mall's own never begins with two slashes: that would be somebody else's. */
-export const isLink = (value: unknown): boolean =>
-  typeof value === 'string' && value.length <= LONGEST_LINK && /^(https?:\/\/|\/(?![/\\]))[\x21-\x7e]+$/.test(value)

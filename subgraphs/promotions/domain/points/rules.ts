@@ -1,5 +1,6 @@
-import type { Check } from '../check.ts'
-import { checkList, checkNumber } from '../check.ts'
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber } from '@supermall/kernel/check'
+import { checkList } from '../check.ts'
 
 /** In ten-thousandths: a rate of 100 gives a point for each yuan, a rate of 10000 a hundred. */
 export const RATE_BASE = 10_000

@@ -1,7 +1,7 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Refusal } from '@supermall/kernel/result'
-import type { Check } from '../check.ts'
-import { checkNumber, checkText } from '../check.ts'
 
 export type PosterFacts = {
   readonly title: string

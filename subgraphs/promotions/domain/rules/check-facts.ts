@@ -1,5 +1,6 @@
-import type { Check } from '../check.ts'
-import { checkList, checkNumber, checkText } from '../check.ts'
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkList } from '../check.ts'
 import type { PromotionFacts } from '../promotion.ts'
 
 const LONGEST_MS = 2 * 366 * 86_400_000

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '@supermall/kernel/check'
 import type { Rule, Tier } from './rule.ts'
 
 export const checkLength = (list: readonly unknown[], most: number, path: readonly string[]): Check =>

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '@supermall/kernel/check'
 import { checkList } from '../check.ts'
 import { checkLength, checkRising } from './check-tiers.ts'
 import type { MoneyGiven, Reading } from './reading.ts'

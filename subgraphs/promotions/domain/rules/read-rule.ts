@@ -1,7 +1,7 @@
+import type { Check } from '@supermall/kernel/check'
 import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
-import type { Check } from '../check.ts'
 import { checkList } from '../check.ts'
 import { checkLength, checkOff, checkRising } from './check-tiers.ts'
 import type { FullBackGiven } from './read-full-back.ts'

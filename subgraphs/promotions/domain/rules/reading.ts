@@ -1,10 +1,10 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import { fromDecimal } from '@supermall/kernel/money'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
-import type { Check } from '../check.ts'
-import { checkNumber } from '../check.ts'
 
 export type MoneyGiven = { readonly amount: string; readonly currency: string }
 type Path = readonly string[]

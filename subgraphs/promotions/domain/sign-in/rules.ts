@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { checkNumber, checkText } from '../check.ts'
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber, checkText } from '@supermall/kernel/check'
 import { isDay } from './day.ts'
 
 export const REWARD_KINDS = ['STREAK', 'TOTAL'] as const

@@ -1,6 +1,7 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import type { Check } from '../check.ts'
-import { checkList, checkNumber, checkText } from '../check.ts'
+import { checkList } from '../check.ts'
 
 export const TASK_KINDS = ['ORDER_AMOUNT', 'GOODS_BOUGHT', 'PROFILE', 'SHARE', 'INVITE', 'COUPON_USED'] as const
 export type TaskKind = (typeof TASK_KINDS)[number]

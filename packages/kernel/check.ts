@@ -1,0 +1,53 @@
+import type { Refusal, Result } from './result.ts'
+import { ok, refuse } from './result.ts'
+
+/** What is wrong with one part of an input; null when nothing is. What was not given is not wrong. */
+export type Check = Refusal | null
+export type Given<T> = T | null | undefined
+
+/** All that is wrong at once, so that nobody has to correct a form line by line. */
+export function checked(...checks: readonly Check[]): Result<null> {
+  const [first, ...rest] = checks.filter((check) => check !== null)
+  return first ? refuse(first, ...rest) : ok(null)
+}
+
+type Length = { readonly least?: number; readonly most: number }
+
+export function checkText(value: Given<string>, { least = 0, most }: Length, ...path: readonly string[]): Check {
+  if (value == null || isText(value, { least, most })) return null
+  const message = `It needs ${least} to ${most} characters, none of them control characters.`
+  return { code: 'TEXT_LENGTH', message, path }
+}
+
+/** Lines may be broken and indented; no other control character is part of a text. */
+export function isText(value: string, { least = 0, most }: Length): boolean {
+  const length = [...value.trim()].length
+  return length >= least && length <= most && !/\p{Cc}/u.test(value.replace(/[\r\n\t]/g, ''))
+}
+
+type Range = { readonly least: number; readonly most: number }
+
+export function checkNumber(value: Given<number>, { least, most }: Range, ...path: readonly string[]): Check {
+  if (value == null || (Number.isInteger(value) && value >= least && value <= most)) return null
+  return { code: 'NUMBER_RANGE', message: `It must be from ${least} to ${most}.`, path }
+}
+
+export const checkPosition = (value: Given<number>): Check =>
+  checkNumber(value, { least: 0, most: 1_000_000 }, 'position')
+
+export function checkLink(value: Given<string>, ...path: readonly string[]): Check {
+  if (value == null || isLink(value)) return null
+  return { code: 'LINK_INVALID', message: 'It must be an http(s) address or a path of this mall.', path }
+}
+
+export const isLink = (value: unknown): boolean =>
+  typeof value === 'string' && value.length <= 500 && /^(https?:\/\/|\/(?![/\\]))[\x21-\x7e]+$/.test(value)
+
+/** Whether an edit names anything to change besides what it changes and the version it expects. */
+export function checkChange(changes: Readonly<Record<string, unknown>>): Check {
+  const isSomething = Object.values(changes).some((value) => value !== undefined)
+  return isSomething ? null : { code: 'NOTHING_TO_CHANGE', message: 'The input names nothing to change.' }
+}
+
+/** Names that differ in case, width or spaces only would be taken for each other. */
+export const nameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
