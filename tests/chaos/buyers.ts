@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Asking } from '@supermall/testing/client'
 import type { Acknowledged } from './acknowledged.ts'
-import type { Chance } from './chance.ts'
-import { chanceOf } from './chance.ts'
+import { streamOf } from './chance.ts'
 import { insist, newKey, within } from './client.ts'
 import { payAtCounter } from './collecting.ts'
 import type { Field } from './field.ts'
@@ -29,10 +28,10 @@ export type Buyers = {
   readonly look: () => Promise<readonly Shown[]>
 }
 
-type Options = { readonly field: Field; readonly provider: Provider; readonly chance: Chance; readonly count: number }
+type Options = { readonly field: Field; readonly provider: Provider; readonly seed: number; readonly count: number }
 
 /** People who buy, pay, change their minds and are credited, all at once, and remember what they were told. */
-export async function openBuyers({ field, provider, chance, count }: Options): Promise<Buyers> {
+export async function openBuyers({ field, provider, seed, count }: Options): Promise<Buyers> {
   const ground = await prepare(field, provider, count)
   await openDoors(ground)
   await fillCart(ground)
@@ -40,14 +39,14 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
   const told: Acknowledged[] = []
   let asked = 0
   let isOver = false
-  const sceneOf = (): Scene => ({
+  const sceneOf = (who: string): Scene => ({
     ground,
-    chance: chanceOf(chance.between(0, 2 ** 31)),
+    chance: streamOf(seed, who),
     seen: new Map(),
     tell: (one) => void told.push(one),
     isOver: () => isOver,
   })
-  const shopping = ground.buyers.map((buyer) => ({ buyer, scene: sceneOf() }))
+  const shopping = ground.buyers.map((buyer) => ({ buyer, scene: sceneOf(buyer.accountId) }))
   return {
     async buyUntil(end) {
       end.addEventListener('abort', () => (isOver = true))
@@ -57,7 +56,7 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
           await turn(buyer, scene).catch(() => wait(200))
         }
       })
-      await Promise.all([...turns, operate(field.url, sceneOf())])
+      await Promise.all([...turns, operate(field.url, sceneOf('operators'))])
     },
     acknowledged: () => told,
     asked: () => asked,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Chance } from './chance.ts'
-import { shuffled } from './chance.ts'
+import { chanceOf, shuffled } from './chance.ts'
 import { deployAll, deployGateway, deployOne, swapSupergraph } from './faults/deploy.ts'
 import { breakOff, slowNetwork, swallow } from './faults/network.ts'
 import {
@@ -96,11 +96,13 @@ export async function hurtByEach(hurting: Hurting, only: string): Promise<readon
 const named = (only: string): readonly Fault[] => faults.filter(({ name }) => name.includes(only))
 
 async function hurtBy({ name, hurt }: Fault, begun: number, { field, chance, provider }: Hurting): Promise<Hurt> {
-  await wait(chance.between(300, 1_500))
+  // One draw for each fault, however often it draws itself: what comes after it stays the same.
+  const own = chanceOf(chance.between(0, 2 ** 31))
+  await wait(own.between(300, 1_500))
   // Who could not live without what was taken away has ended, and is started again as a supervisor would.
   for (const part of field.processes.keys()) field.revive(part)
   const from = Date.now()
-  const skipped = await hurt(field, chance, provider)
+  const skipped = await hurt(field, own, provider)
   const told = typeof skipped === 'string' ? `${name}, skipped as ${skipped}` : name
   return { name: told, atMs: from - begun, tookMs: Date.now() - from }
 }

@@ -3,6 +3,7 @@ import type { Fault } from '../../subgraphs/payments/trial/simulator.ts'
 import { startSimulator } from '../../subgraphs/payments/trial/simulator.ts'
 import { stripeConfig, stripeVoice } from '../../subgraphs/payments/trial/stripe-voice.ts'
 import type { Chance } from './chance.ts'
+import { streamOf } from './chance.ts'
 import { openLying } from './lying.ts'
 import { openTelling } from './telling.ts'
 import type { Movement, Till } from './till.ts'
@@ -35,15 +36,17 @@ const ODDS = { first: 0.45, again: 0.15, question: 0.05 }
 const DECLINING = 0.05
 const DECLINED = { status: 402, body: JSON.stringify({ error: { code: 'card_declined' } }) }
 
-export async function openProvider(chance: Chance, isReliable: boolean): Promise<Provider> {
+export async function openProvider(seed: number, isReliable: boolean): Promise<Provider> {
+  const chance = streamOf(seed, 'provider')
+  const talk = streamOf(seed, 'telling')
   const simulator = await startSimulator()
   const voice = stripeVoice(simulator.books, () => new Date())
   const till = openTill()
-  const { ended, fallSilent, speakUp, callBack, tell, tellOnce } = openTelling(chance)
+  const { ended, fallSilent, speakUp, callBack, tell, tellOnce } = openTelling(talk)
   /** Refunds that its lists do not show yet. */
   const hidden = new Set<string>()
   const isDeclined = openDeclining(chance, till)
-  const lying = openLying(chance, tellOnce)
+  const lying = openLying(talk, tellOnce)
   let isCalm = isReliable
 
   function mood(heard: Heard): Fault | null {
@@ -62,7 +65,7 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
     const said = voice.answer(heard)
     const moved = till.enter(heard, said)
     const kind = moved?.kind === 'CHARGE' ? 'PAID' : 'REFUNDED'
-    if (moved) tell(isCalm ? 1 : chance.pick([0, 1, 1, 1, 3]), () => voice.tell({ kind, id: moved.about }))
+    if (moved) tell(isCalm ? 1 : talk.pick([0, 1, 1, 1, 3]), () => voice.tell({ kind, id: moved.about }))
     if (kindOf(heard) === 'CHARGE') return lying.misname(said, moved, (telling) => voice.tell(telling))
     return heard.method === 'GET' && heard.path === '/v1/refunds' ? without(hidden, said) : said
   }

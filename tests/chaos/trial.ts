@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Acknowledged } from './acknowledged.ts'
 import { openBuyers } from './buyers.ts'
-import { chanceOf } from './chance.ts'
+import { streamOf } from './chance.ts'
 import type { Edge } from './edges.ts'
 import type { Hurt, Hurting } from './faults.ts'
 import { hurtByEach, hurtUntil } from './faults.ts'
@@ -52,18 +52,19 @@ const LONGEST_START_MS = 120_000
 const LONGEST_SETTLING_MS = 400_000
 
 export async function tryMall(trial: Trial): Promise<Outcome> {
-  const chance = chanceOf(trial.seed)
-  const provider = await openProvider(chance, trial.edges !== undefined)
+  const provider = await openProvider(trial.seed, trial.edges !== undefined)
   const field = await openField(trial)
   try {
     provider.callBack(field.url)
     await whole(field)
     for (const { domain, text } of trial.statements ?? []) await field.query(domain, text)
-    const buyers = await openBuyers({ field, provider, chance, count: trial.buyers })
+    const buyers = await openBuyers({ field, provider, seed: trial.seed, count: trial.buyers })
     const season = new AbortController()
     const buying = buyers.buyUntil(season.signal)
     const watching = watchMoney(field, season.signal)
-    const hurts = trial.edges ? await walkEdges(trial.edges, field) : await hurtLong(trial, { field, chance, provider })
+    const hurts = trial.edges
+      ? await walkEdges(trial.edges, field)
+      : await hurtLong(trial, { field, chance: streamOf(trial.seed, 'faults'), provider })
     season.abort()
     await Promise.all([buying, watching])
     provider.calm()
