@@ -27,7 +27,13 @@ export type Fault = {
   readonly hurt: (field: Field, chance: Chance, provider: Provider) => Promise<unknown>
 }
 
-export type Hurting = { readonly field: Field; readonly chance: Chance; readonly provider: Provider }
+export type Hurting = {
+  readonly field: Field
+  readonly chance: Chance
+  readonly provider: Provider
+  /** Nobody buys any more. */
+  readonly isOver: () => boolean
+}
 
 /** What can be done to a mall. Each ends by itself, and leaves everything running that ran before. */
 export const faults: readonly Fault[] = [
@@ -72,11 +78,11 @@ export const faults: readonly Fault[] = [
 export type Hurt = { readonly name: string; readonly atMs: number; readonly tookMs: number }
 
 /** One fault after the other whose name holds that text, with breath between them, until the time is over. */
-export async function hurtUntil(isOver: () => boolean, only: string, hurting: Hurting): Promise<readonly Hurt[]> {
+export async function hurtUntil(only: string, hurting: Hurting): Promise<readonly Hurt[]> {
   const lots = named(only).flatMap((fault) => Array.from({ length: only ? 1 : fault.weight }, () => fault))
   const begun = Date.now()
   const done: Hurt[] = []
-  while (!isOver()) done.push(await hurtBy(hurting.chance.pick(lots), begun, hurting))
+  while (!hurting.isOver()) done.push(await hurtBy(hurting.chance.pick(lots), begun, hurting))
   return done
 }
 
@@ -86,6 +92,7 @@ export async function hurtByEach(hurting: Hurting, only: string): Promise<readon
   const done: Hurt[] = []
   const wanted = named(only)
   for (const fault of shuffled(wanted, hurting.chance)) {
+    if (hurting.isOver()) break
     const hurt = await hurtBy(fault, begun, hurting)
     done.push(hurt)
     console.log(`${done.length}/${wanted.length} ${hurt.name} (${(hurt.tookMs / 1_000).toFixed(1)} s)`)
@@ -93,7 +100,11 @@ export async function hurtByEach(hurting: Hurting, only: string): Promise<readon
   return done
 }
 
-const named = (only: string): readonly Fault[] => faults.filter(({ name }) => name.includes(only))
+function named(only: string): readonly Fault[] {
+  const found = faults.filter(({ name }) => name.includes(only))
+  if (found.length === 0) throw new Error(`no fault is named ${only}`)
+  return found
+}
 
 async function hurtBy({ name, hurt }: Fault, begun: number, { field, chance, provider }: Hurting): Promise<Hurt> {
   // One draw for each fault, however often it draws itself: what comes after it stays the same.

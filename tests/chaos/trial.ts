@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Acknowledged } from './acknowledged.ts'
+import { growOld, OVERDUE } from './aging.ts'
 import { openBuyers } from './buyers.ts'
 import { streamOf } from './chance.ts'
 import type { Edge } from './edges.ts'
@@ -61,22 +62,31 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     const buyers = await openBuyers({ field, provider, seed: trial.seed, count: trial.buyers })
     const season = new AbortController()
     const buying = buyers.buyUntil(season.signal)
+    // A question that nobody understands ends the run.
+    buying.catch(() => season.abort())
     const watching = watchMoney(field, season.signal)
-    const hurts = trial.edges
-      ? await walkEdges(trial.edges, field)
-      : await hurtLong(trial, { field, chance: streamOf(trial.seed, 'faults'), provider })
+    const isOver = () => season.signal.aborted
+    const hurting = { field, chance: streamOf(trial.seed, 'faults'), provider, isOver }
+    const hurts = trial.edges ? await walkEdges(trial.edges, field, isOver) : await hurtLong(trial, hurting)
     season.abort()
     await Promise.all([buying, watching])
     provider.calm()
+    const judging = async () =>
+      judge(field, {
+        acknowledged: buyers.acknowledged(),
+        movements: provider.movements(),
+        shown: await buyers.look(),
+      })
     const { isSettled, left, tookMs } = await settle(field, trial.settleWithinMs ?? LONGEST_SETTLING_MS)
+    const settled = await judging()
+    const late = isSettled && !trial.isHunted ? await whenOld(field, judging) : { left: [], broken: [] }
     await field.lookAtExpected()
     const acknowledged = buyers.acknowledged()
-    const witness = { acknowledged, movements: provider.movements(), shown: await buyers.look() }
-    const broken = [...seenBy(field), ...(await judge(field, witness))]
+    const broken = [...seenBy(field), ...settled, ...late.broken]
     const unreached = hurts.filter(({ name }) => name.startsWith(NOT_REACHED)).map(({ name }) => name)
     return {
-      isSettled,
-      left,
+      isSettled: isSettled && late.left.length === 0,
+      left: [...left, ...late.left],
       recoveryMs: tookMs,
       hurts,
       unreached,
@@ -88,6 +98,14 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     await field.stop()
     await provider.stop()
   }
+}
+
+/** What is so once the time of all that waits for money is over, beside what was so before. */
+async function whenOld(field: Field, judging: () => Promise<readonly Broken[]>) {
+  await growOld(field)
+  const { left } = await settle(field, LONGEST_SETTLING_MS, OVERDUE)
+  const broken = (await judging()).map((one) => ({ ...one, says: `when all that was unpaid had run out: ${one.says}` }))
+  return { left, broken }
 }
 
 /** What faults have seen by themselves, beside what the databases show. */
@@ -107,8 +125,12 @@ async function hurtLong(trial: Trial, scene: Hurting): Promise<readonly Hurt[]> 
   const { seconds, isHunted, isEach, deaths, only = '' } = trial
   const died = await dieEverywhere(deaths ?? [], scene.field)
   const end = Date.now() + seconds * 1_000
-  const isOver = () => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0)
-  return [...died, ...(await (isEach ? hurtByEach(scene, only) : hurtUntil(isOver, only, scene)))]
+  const isSeen = () => isHunted === true && scene.provider.movedTwice().length > 0
+  const isOver = () => scene.isOver() || Date.now() >= end || isSeen()
+  return [
+    ...died,
+    ...(await (isEach ? hurtByEach(scene, only) : hurtUntil(only, Object.assign({}, scene, { isOver })))),
+  ]
 }
 
 const MOST_STARTS = 4

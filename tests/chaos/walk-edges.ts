@@ -12,10 +12,11 @@ export const NOT_REACHED = 'NOT REACHED'
  * The process dies exactly there, once, and is brought back as a supervisor would. An edge that nobody reaches is a fault of the
  * walk; so is a process that ends in any other way than by its own hand.
  */
-export async function walkEdges(edges: readonly Edge[], field: Field): Promise<readonly Hurt[]> {
+export async function walkEdges(edges: readonly Edge[], field: Field, isOver: () => boolean): Promise<readonly Hurt[]> {
   const begun = Date.now()
   const done: Hurt[] = []
   for (const edge of edges) {
+    if (isOver()) break
     const hurt = await dieAt(edge, begun, field)
     done.push(hurt)
     console.log(`${done.length}/${edges.length} ${hurt.name} after ${(hurt.tookMs / 1_000).toFixed(1)} s`)

@@ -55,17 +55,36 @@ export async function cutShort(field: Field, chance: Chance): Promise<void> {
   }
 }
 
-const LOCKED_SECONDS = 5
+const LOCKED_MS = 5_000
+const LONGEST_WAY_TO_LOCK_MS = 30_000
 
-/** Somebody holds what everybody wants, longer than a statement may take. */
+/** What was wanted last is what is wanted again. */
+const HOT = `select distinct sku_id from (
+  select l.sku_id from hold_line l join hold h on h.owner_id = l.owner_id order by h.created_at desc limit 20) latest`
+
+const WAITING = `select count(*)::int from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock' and pid <> pg_backend_pid()`
+
+/** Somebody holds what everybody wants, longer than a statement may take; where nobody has come to wait for it, nothing was tried. */
 export async function lockHotRows(field: Field): Promise<void> {
-  await field
-    .query(
-      'inventory',
-      `with locked as (select id from sku order by id limit 5 for update) select pg_sleep($1), count(*) from locked`,
-      [LOCKED_SECONDS],
-    )
-    .catch(() => undefined)
+  const client = new pg.Client({ connectionString: field.databaseUrl('inventory') })
+  client.on('error', () => undefined)
+  await client.connect()
+  let waited = 0
+  try {
+    await client.query('begin')
+    await client.query(`select id from sku where id in (${HOT}) order by id for update`)
+    const begun = Date.now()
+    for (let held = 0; held < LOCKED_MS || (waited === 0 && held < LONGEST_WAY_TO_LOCK_MS); held = Date.now() - begun) {
+      await wait(100)
+      const [row] = (await client.query<{ count: number }>(WAITING)).rows
+      waited = Math.max(waited, row?.count ?? 0)
+    }
+    await client.query('commit')
+  } finally {
+    await client.end()
+  }
+  if (waited === 0) field.complain('hot rows were locked, and nobody waited for them')
 }
 
 const MOST_CONNECTIONS = 1_000

@@ -76,9 +76,10 @@ export const money: readonly Invariant[] = [
       union all select provider, event_id, 0 from payments.webhook_event where worked_at is null`,
   },
   {
-    says: 'no payment and no refund is left in doubt',
+    says: 'no payment and no refund is left in doubt, and whatever a provider may have taken is asked about again',
     broken: `
-      select id, status from payments.payment where status = 'PROCESSING' and expires_at < now() - interval '1 minute'
+      select id, status from payments.payment where status = 'PROCESSING' and (expires_at < now() - interval '1 minute'
+        or (next_query_at is null and channel not in ('cash-on-delivery', 'friends')))
       union all select id, status from payments.refund where status in ('REQUESTED', 'PROCESSING', 'UNKNOWN')`,
   },
   {
