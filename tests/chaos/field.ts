@@ -39,9 +39,11 @@ export type Field = {
   /** Ends it in order and starts it anew under these variables, which the next start knows nothing of. */
   readonly startUnder: (name: string, variables: Readonly<Record<string, string>>) => Promise<void>
   /** Another process of a domain that is there already; it works, and nobody asks it. */
-  readonly copy: (name: string) => Process
+  readonly copy: (name: string) => { readonly process: Process; readonly address: string }
   /** Where a domain or the gateway listens. */
   readonly address: (name: string) => string
+  /** What is signed with it comes from the gateway. */
+  readonly secret: string
   /** What the gateway reads when it is told that there is another supergraph. */
   readonly supergraphFile: string
   /** What a fault has seen that must not be. */
@@ -84,6 +86,7 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
     databaseUrl,
     snapshotUrl: databaseUrl('snapshot'),
     query,
+    secret: ground.variables.INTERNAL_SECRET,
     supergraphFile,
     complaints,
     complain: (what) => void complaints.push(what),
@@ -96,7 +99,7 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
       const beside = port + 1_000 + 100 * copies.length
       const one = start(name, { PORT: String(beside), SUBGRAPH_PORT_OFFSET: String(beside - 4000) })
       copies.push(one)
-      return one
+      return { process: one, address: addressOf(name, beside - 4000) }
     },
     revive(name) {
       if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))

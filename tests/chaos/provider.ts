@@ -25,6 +25,8 @@ export type Provider = {
   readonly movements: () => readonly Movement[]
   /** What it was made to move twice. */
   readonly movedTwice: () => readonly string[]
+  /** From now on things go wrong, until it is calm again. */
+  readonly unsettle: () => void
   /** From now on nothing goes wrong. */
   readonly calm: () => void
   readonly stop: () => Promise<void>
@@ -81,6 +83,9 @@ export async function openProvider(seed: number, isReliable: boolean): Promise<P
     liedAbout: lying.about,
     movements: () => [...till.movements.values()],
     movedTwice: till.twice,
+    unsettle() {
+      isCalm = false
+    },
     calm() {
       isCalm = true
       speakUp()

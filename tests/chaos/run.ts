@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { deaths, edges } from './edges.ts'
 import { mutants } from './known-mutants.ts'
+import type { Mutant } from './mutants.ts'
 import { plant } from './mutants.ts'
 import { neverTold } from './needed.ts'
 import type { Outcome } from './trial.ts'
@@ -61,7 +62,7 @@ async function hunt(): Promise<number> {
       bundle: await plant(mutant),
       statements,
     })
-    const isCaught = !isKept(outcome)
+    const isCaught = isCaughtBy(mutant, outcome)
     const why = outcome.isSettled ? '' : ' (does not settle)'
     console.log(`${isCaught ? `caught${why}` : 'NOT CAUGHT'}: ${mutant.name}\n${describeOutcome(outcome)}`)
     if (!isCaught) failures++
@@ -80,6 +81,13 @@ function missingOf({ unreached, acknowledged }: Outcome): readonly string[] {
   const untold =
     isLong || acknowledged.length === 0 ? neverTold(acknowledged).map((what) => `nobody was told: ${what}`) : []
   return [...unreached, ...untold]
+}
+
+/** By what it must break or leave behind; where those who were to die lived on, it was not tried. */
+function isCaughtBy({ breaks, leaves }: Mutant, { unreached, broken, left }: Outcome): boolean {
+  const isBroken = broken.some(({ says }) => breaks.some((beginning) => says.startsWith(beginning)))
+  const isLeft = leaves !== undefined && left.some((what) => what.startsWith(leaves))
+  return unreached.length === 0 && (isBroken || isLeft)
 }
 
 function isKept({ isSettled, broken }: Outcome): boolean {

@@ -67,7 +67,7 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     const watching = watchMoney(field, season.signal)
     const isOver = () => season.signal.aborted
     const hurting = { field, chance: streamOf(trial.seed, 'faults'), provider, isOver }
-    const hurts = trial.edges ? await walkEdges(trial.edges, field, isOver) : await hurtLong(trial, hurting)
+    const hurts = trial.edges ? await walkEdges(trial.edges, hurting) : await hurtLong(trial, hurting)
     season.abort()
     await Promise.all([buying, watching])
     provider.calm()
@@ -123,7 +123,7 @@ function seenBy({ complaints }: Field): readonly Broken[] {
 /** A bug that has made the provider move money twice has been seen: there is nothing to wait for. */
 async function hurtLong(trial: Trial, scene: Hurting): Promise<readonly Hurt[]> {
   const { seconds, isHunted, isEach, deaths, only = '' } = trial
-  const died = await dieEverywhere(deaths ?? [], scene.field)
+  const died = await dieEverywhere(deaths ?? [], scene)
   const end = Date.now() + seconds * 1_000
   const isSeen = () => isHunted === true && scene.provider.movedTwice().length > 0
   const isOver = () => scene.isOver() || Date.now() >= end || isSeen()

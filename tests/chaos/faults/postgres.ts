@@ -10,9 +10,13 @@ export const restartPostgres = ({ postgres }: Field): Promise<void> => postgres.
 
 const LONGEST_REPAIR_MS = 180_000
 
-export async function killBackend({ postgres, query }: Field, chance: Chance): Promise<void> {
-  postgres.killBackend((pids) => chance.pick(pids))
+export async function killBackend(field: Field, chance: Chance): Promise<void> {
+  field.postgres.killBackend((pids) => chance.pick(pids))
   await wait(1_000)
+  await untilRepaired(field)
+}
+
+async function untilRepaired({ query }: Field): Promise<void> {
   const answers = (): Promise<boolean> =>
     query('identity', 'select').then(
       () => true,
@@ -20,6 +24,29 @@ export async function killBackend({ postgres, query }: Field, chance: Chance): P
     )
   for (const end = Date.now() + LONGEST_REPAIR_MS; !(await answers()); await wait(200))
     if (Date.now() > end) throw new Error('Postgres has not repaired itself')
+}
+
+const SMALL_FILES = [1, 4, 12].map((megabytes) => megabytes * 1_048_576)
+
+/**
+ * Whatever Postgres writes beyond so much of a file fails, as on a full disk: of a table that grows one statement fails, of its journal
+ * all of them, and it must repair itself or be started anew. Gives why that cannot be done here.
+ */
+export async function fillDisk(field: Field, chance: Chance): Promise<string | undefined> {
+  const { postgres } = field
+  const before = postgres.refusedWrites()
+  const why = postgres.limitFiles(chance.pick(SMALL_FILES))
+  if (why !== null) return why
+  for (const end = Date.now() + chance.between(4_000, 7_000); Date.now() < end && !postgres.hasEnded(); ) await wait(50)
+  await wait(chance.between(0, 1_000))
+  // The children of one that repairs itself just now are others in a moment, and go by the limit of their parent.
+  if (!postgres.hasEnded()) postgres.limitFiles(null)
+  await wait(1_000)
+  if (postgres.hasEnded()) await postgres.restart()
+  else postgres.limitFiles(null)
+  await untilRepaired(field)
+  if (postgres.refusedWrites() <= before)
+    field.complain('the disk of Postgres was full, and nothing failed to be written')
 }
 
 export async function cutConnections(field: Field, chance: Chance): Promise<void> {
