@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
 import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
@@ -63,10 +63,11 @@ export async function openPostgres(directory: string): Promise<PostgresServer> {
     },
     limitFiles(bytes) {
       const limit = `--fsize=${bytes ?? 'unlimited'}:`
-      // The parent first: whom it makes from then on has its limit.
+      // Only who owns a process may limit it, whoever else is root. The parent first: whom it makes from then on has its limit.
+      const { uid, gid } = statSync(join(directory, 'cluster'))
       const parent = postmaster()
       for (const pid of [parent, ...childrenOf(parent)]) {
-        const set = spawnSync('prlimit', ['--pid', String(pid), limit], { encoding: 'utf8' })
+        const set = spawnSync('prlimit', ['--pid', String(pid), limit], { encoding: 'utf8', uid, gid })
         if (pid === parent && set.status !== 0) return `files cannot be limited here: ${set.stderr || set.error}`
       }
       return null
