@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import type { Stats } from 'node:fs'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
@@ -61,17 +62,7 @@ export async function openPostgres(directory: string): Promise<PostgresServer> {
       watch(running)
       isRunning = true
     },
-    limitFiles(bytes) {
-      const limit = `--fsize=${bytes ?? 'unlimited'}:`
-      // Only who owns a process may limit it, whoever else is root. The parent first: whom it makes from then on has its limit.
-      const { uid, gid } = statSync(join(directory, 'cluster'))
-      const parent = postmaster()
-      for (const pid of [parent, ...childrenOf(parent)]) {
-        const set = spawnSync('prlimit', ['--pid', String(pid), limit], { encoding: 'utf8', uid, gid })
-        if (pid === parent && set.status !== 0) return `files cannot be limited here: ${set.stderr || set.error}`
-      }
-      return null
-    },
+    limitFiles: (bytes) => limitFiles(postmaster(), statSync(join(directory, 'cluster')), bytes),
     refusedWrites: () => readFileSync(join(directory, 'postgres.log'), 'utf8').split('File too large').length - 1,
     hasEnded: () => ended === running,
     killBackend: (pick) => tell([pick(childrenOf(postmaster()))], 'SIGKILL'),
@@ -87,6 +78,16 @@ export async function openPostgres(directory: string): Promise<PostgresServer> {
     },
     stop,
   }
+}
+
+/** Only who owns a process may limit it, whoever else is root. The parent first: whom it makes from then on has its limit. */
+function limitFiles(parent: number, { uid, gid }: Stats, bytes: number | null): string | null {
+  const limit = `--fsize=${bytes ?? 'unlimited'}:`
+  for (const pid of [parent, ...childrenOf(parent)]) {
+    const set = spawnSync('prlimit', ['--pid', String(pid), limit], { encoding: 'utf8', uid, gid })
+    if (pid === parent && set.status !== 0) return `files cannot be limited here: ${set.stderr || set.error}`.trim()
+  }
+  return null
 }
 
 function childrenOf(parent: number): readonly number[] {

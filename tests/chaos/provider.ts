@@ -51,17 +51,6 @@ export async function openProvider(seed: number, isReliable: boolean): Promise<P
   const lying = openLying(talk, tellOnce)
   let isCalm = isReliable
 
-  function mood(heard: Heard): Fault | null {
-    const kind = kindOf(heard)
-    const isAgain = till.movements.has(heard.headers['idempotency-key'] ?? '')
-    const odds = kind === null ? ODDS.question : isAgain ? ODDS.again : ODDS.first
-    if (isCalm || chance.next() >= odds) return null
-    if (kind === null || chance.next() < 0.2) return 'ERROR_BEFORE'
-    const refundId = new URLSearchParams(heard.body).get('metadata[refundId]')
-    if (refundId && !isAgain) hidden.add(refundId)
-    return chance.pick(AFTERWARDS)
-  }
-
   function answer(heard: Heard): Said {
     if (isDeclined(heard, isCalm)) return DECLINED
     const said = voice.answer(heard)
@@ -73,7 +62,7 @@ export async function openProvider(seed: number, isReliable: boolean): Promise<P
   }
 
   simulator.speak({ answer, tell: voice.tell })
-  simulator.sulk(mood)
+  simulator.sulk((heard) => (isCalm ? null : moodOf(heard, { chance, till, hidden })))
   return {
     config: stripeConfig(simulator.url),
     callBack,
@@ -95,6 +84,19 @@ export async function openProvider(seed: number, isReliable: boolean): Promise<P
       await simulator.stop()
     },
   }
+}
+
+type Sulking = { readonly chance: Chance; readonly till: Till; readonly hidden: Set<string> }
+
+function moodOf(heard: Heard, { chance, till, hidden }: Sulking): Fault | null {
+  const kind = kindOf(heard)
+  const isAgain = till.movements.has(heard.headers['idempotency-key'] ?? '')
+  const odds = kind === null ? ODDS.question : isAgain ? ODDS.again : ODDS.first
+  if (chance.next() >= odds) return null
+  if (kind === null || chance.next() < 0.2) return 'ERROR_BEFORE'
+  const refundId = new URLSearchParams(heard.body).get('metadata[refundId]')
+  if (refundId && !isAgain) hidden.add(refundId)
+  return chance.pick(AFTERWARDS)
 }
 
 /** What was declined under a key is declined whenever that is asked again; what was charged under it never is. */
