@@ -33,6 +33,9 @@ const NEEDED = {
   contradicted: false,
 } as const satisfies Record<Acknowledged['what'], boolean>
 
+/** A run of so many seconds must have told everything. */
+export const LONG_SECONDS = 60
+
 /** What nobody was told, of all that is told in a run that is long enough. */
 export function neverTold(acknowledged: readonly Acknowledged[]): readonly string[] {
   const told = grouped(acknowledged, ({ what }) => what)

@@ -12,6 +12,7 @@ import { grouped } from './grouped.ts'
 import type { Broken } from './judge.ts'
 import { judge, promiseCount } from './judge.ts'
 import type { Mutant } from './mutants.ts'
+import { LONG_SECONDS, neverTold } from './needed.ts'
 import { openProvider } from './provider.ts'
 import { settle } from './settle.ts'
 import { dieEverywhere, NOT_REACHED, walkEdges } from './walk-edges.ts'
@@ -68,6 +69,7 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     const isOver = () => season.signal.aborted
     const hurting = { field, chance: streamOf(trial.seed, 'faults'), provider, isOver }
     const hurts = trial.edges ? await walkEdges(trial.edges, hurting) : await hurtLong(trial, hurting)
+    await untilTold(trial, { acknowledged: buyers.acknowledged, isOver })
     season.abort()
     await Promise.all([buying, watching])
     provider.calm()
@@ -98,6 +100,18 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     await field.stop()
     await provider.stop()
   }
+}
+
+const LONGEST_AFTERWARDS_MS = 180_000
+
+/** On a busy machine a minute is short: they go on, while nobody is hurt any more, until everything was told that must be. */
+async function untilTold(
+  { seconds, deaths }: Trial,
+  { acknowledged, isOver }: { acknowledged: () => readonly Acknowledged[]; isOver: () => boolean },
+): Promise<void> {
+  if (seconds < LONG_SECONDS || deaths) return
+  const end = Date.now() + LONGEST_AFTERWARDS_MS
+  while (Date.now() < end && !isOver() && neverTold(acknowledged()).length > 0) await wait(500)
 }
 
 /** What is so once the time of all that waits for money is over, beside what was so before. */
