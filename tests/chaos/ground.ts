@@ -26,7 +26,7 @@ export type Ground = {
   readonly shelves: readonly { readonly warehouseId: string; readonly skuIds: readonly string[] }[]
 }
 
-/** Coupons of which there are too few: one that is free, one that is bought. */
+/** A coupon that is free, of which there are too few, and one that is bought. */
 export type Promoted = { readonly coupon: string; readonly soldCoupon: string }
 
 export type Buyer = {

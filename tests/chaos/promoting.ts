@@ -17,14 +17,21 @@ import type { Buyer, Promoted, Scene } from './scene.ts'
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
 
 const HOUR_MS = 3_600_000
-/** Less than is wanted in a minute, so that somebody comes too late. */
-const SCARCE = { coupons: 60, bought: 25, uses: 40, budget: cny('30.00') }
+/** Less than is wanted in a minute, so that somebody comes too late; but what is bought must last for a walk along all edges. */
+const SCARCE = { coupons: 60, bought: 2_000, uses: 40, budget: cny('30.00') }
 
-/** A coupon that is free, one that is bought, and a promotion for everybody: of each there is too little for all. */
+/** A coupon that is free and a promotion for everybody, of both too little for all, and a coupon that is bought. */
 export async function promote(admin: Asking): Promise<Promoted> {
   const off = { kind: 'STRAIGHT_OFF', off: cny('1.00'), validDays: 30, mostPerBuyer: 10 }
   const free = Object.assign({ name: 'One off', totalCount: SCARCE.coupons }, off)
-  const paid = { name: 'Two off', way: 'MONEY', price: cny('1.50'), isRefundable: true, totalCount: SCARCE.bought }
+  const paid = {
+    name: 'Two off',
+    way: 'MONEY',
+    price: cny('1.50'),
+    isRefundable: true,
+    totalCount: SCARCE.bought,
+    mostPerBuyer: 200,
+  }
   await openPromotion(admin)
   return { coupon: await couponOf(admin, free), soldCoupon: await couponOf(admin, Object.assign({}, off, paid)) }
 }
