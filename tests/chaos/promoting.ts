@@ -20,7 +20,7 @@ const HOUR_MS = 3_600_000
 /** Less than is wanted in a minute, so that somebody comes too late; but what is bought must last for a walk along all edges. */
 const SCARCE = { coupons: 60, bought: 2_000, uses: 40, budget: cny('30.00') }
 
-/** A coupon that is free and a promotion for everybody, of both too little for all, and a coupon that is bought. */
+/** A coupon that is free and a promotion for everybody, of both too little for all, and coupons that are bought. */
 export async function promote(admin: Asking): Promise<Promoted> {
   const off = { kind: 'STRAIGHT_OFF', off: cny('1.00'), validDays: 30, mostPerBuyer: 10 }
   const free = Object.assign({ name: 'One off', totalCount: SCARCE.coupons }, off)
