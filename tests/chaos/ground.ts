@@ -26,8 +26,8 @@ export type Ground = {
   readonly shelves: readonly { readonly warehouseId: string; readonly skuIds: readonly string[] }[]
 }
 
-/** A coupon that is free, of which there are too few, and one that is bought. */
-export type Promoted = { readonly coupon: string; readonly soldCoupon: string }
+/** A coupon that is free, of which there are too few, and some that are bought. */
+export type Promoted = { readonly coupon: string; readonly soldCoupons: readonly string[] }
 
 export type Buyer = {
   readonly asking: Asking

@@ -30,10 +30,12 @@ export async function promote(admin: Asking): Promise<Promoted> {
     price: cny('1.50'),
     isRefundable: true,
     totalCount: SCARCE.bought,
-    mostPerBuyer: 200,
   }
   await openPromotion(admin)
-  return { coupon: await couponOf(admin, free), soldCoupon: await couponOf(admin, Object.assign({}, off, paid)) }
+  const soldCoupons: string[] = []
+  // Nobody may have more than ten of one.
+  for (let left = 10; left > 0; left--) soldCoupons.push(await couponOf(admin, Object.assign({}, off, paid)))
+  return { coupon: await couponOf(admin, free), soldCoupons }
 }
 
 type Drawn<Name extends string> = { readonly [name in Name]: { readonly id: string; readonly version: number } | null }
@@ -80,7 +82,7 @@ type Bought = { readonly purchase: Purchase | null }
 /** What is bought is paid by card, and at times goes back unused for all of its money. */
 export async function buyCoupon({ asking, accountId }: Buyer, scene: Scene): Promise<void> {
   const { ground, chance, tell } = scene
-  const { soldCoupon: couponId } = ground.promoted
+  const couponId = chance.pick(ground.promoted.soldCoupons)
   const request = {
     query: BUY_COUPON,
     variables: { input: { couponId, idempotencyKey: newKey() } },
