@@ -1,52 +1,64 @@
+import type { Marked } from './marks.ts'
+import { miscounted } from './marks.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** What the mall told a client had happened. However it is hurt afterwards, that stays so. */
 export type Acknowledged =
   | { readonly what: 'ordered'; readonly checkoutId: string; readonly orderId: string; readonly payable: string }
+  | { readonly what: 'paid'; readonly orderId: string; readonly paymentId: string }
+  | { readonly what: 'repriced'; readonly orderId: string; readonly freight: string }
   | { readonly what: OfOrder; readonly orderId: string }
   | { readonly what: OfThing; readonly id: string }
   | { readonly what: 'withdrawn'; readonly id: string; readonly status: string }
-  | { readonly what: 'credited'; readonly accountId: string; readonly key: string; readonly minorUnits: string }
+  /** That a case came to stand there. */
+  | { readonly what: 'moved'; readonly id: string; readonly status: string }
+  | { readonly what: 'tagged'; readonly skuId: string; readonly version: number; readonly price: string }
+  /** Before it is asked for the first time, and when it was told to be done. */
+  | Marked
   /** What was looked at once more was older than before. */
   | { readonly what: 'went back'; readonly id: string; readonly was: string; readonly is: string }
   /** The same key was answered in two ways. */
   | { readonly what: 'contradicted'; readonly key: string; readonly first: string; readonly second: string }
 
-type OfOrder = 'paid' | 'cancelled' | 'closed' | 'sent' | 'finished'
+type OfOrder = 'cancelled' | 'closed' | 'sent' | 'finished'
 
-/** Each has a number of its own; `granted` is that a part of the money is on its way back, `collected` that a bill at a counter is paid. */
-type OfThing =
-  | 'refused'
-  | 'stocked'
-  | 'granted'
-  | 'exchanged'
-  | 'collected'
-  | 'given back'
-  | 'recharged'
-  | 'shared'
-  | 'taken'
+/** In which of its states each thing may be found once that was told of it; null is in any. */
+const STANDS = {
+  refused: 'REFUSED',
+  stocked: 'DONE',
+  applied: null,
+  /** A part of the money is on its way back. */
+  granted: 'DONE',
+  exchanged: 'DONE EXCHANGE',
+  billed: null,
+  collected: 'PAID',
+  'given back': 'DONE',
+  recharged: 'DONE',
+  linked: null,
+  unlinked: 'CLOSED',
+  shared: 'CAPTURED',
+  taken: 'CAPTURED',
+  bought: 'PAID',
+} as const
+
+/** Each has a number of its own. */
+type OfThing = keyof typeof STANDS
 
 export type Lie = { readonly told: Acknowledged; readonly found: string }
 
 /** Orders that ended, as orders and as what they were told to be. */
 export async function compare(snapshot: Snapshot, told: readonly Acknowledged[]): Promise<readonly Lie[]> {
-  const idsOf = async (text: string) => new Set((await snapshot.rows<{ id: string }>(text)).map(({ id }) => id))
-  const orders = await snapshot.rows<Order>(ORDERS)
-  const things = await snapshot.rows<{ id: string; status: string }>(THINGS)
-  const gifts = await snapshot.rows<Gift>(GIFTS)
-  const kept: Kept = {
-    orders: new Map(orders.map((order) => [order.id, order])),
-    things: new Map(things.map(({ id, status }) => [id, status])),
-    returned: await idsOf(RETURNED),
-    repriced: await idsOf(REPRICED),
-    sent: await idsOf('select distinct order_id as id from orders.parcel'),
-    gifts: new Map(gifts.map(({ account, count }) => [account, count])),
-    credited: creditedIn(told),
-  }
-  return told.flatMap((one) => {
+  const kept = await keptIn(snapshot)
+  const lies = told.flatMap((one) => {
     const found = falsehood(one, kept)
     return found === null ? [] : [{ told: one, found }]
   })
+  const marked = told.filter((one): one is Marked => one.what === 'tried' || one.what === 'done')
+  const wrong = (await miscounted(snapshot, marked)).map(({ marked: one, found, tried, done }) => ({
+    told: one,
+    found: `${found} times, where it was tried ${tried} times and told ${done} times`,
+  }))
+  return [...lies, ...wrong]
 }
 
 type Order = {
@@ -54,27 +66,45 @@ type Order = {
   readonly status: string
   readonly checkout_id: string
   readonly payable_minor: string
+  readonly freight_minor: string
+  readonly payment_id: string | null
   readonly paid_at: Date | null
   readonly finished_at: Date | null
+  /** What it cost before its seller asked for another price. */
+  readonly first_minor: string
 }
-type Kept = {
-  readonly orders: ReadonlyMap<string, Order>
-  /** Where everything else stands that has a number. */
-  readonly things: ReadonlyMap<string, string>
-  /** Orders whose money came too late and went back, all of it. */
-  readonly returned: ReadonlySet<string>
-  /** Orders whose seller asked for another price since. */
-  readonly repriced: ReadonlySet<string>
-  /** Orders that went out. */
-  readonly sent: ReadonlySet<string>
-  /** How many gifts each wallet got, and how many were told to have been given. */
-  readonly gifts: ReadonlyMap<string, number>
-  readonly credited: ReadonlyMap<string, number>
+type Sku = { readonly id: string; readonly price: string; readonly version: number }
+
+async function keptIn(snapshot: Snapshot) {
+  const idsOf = async (text: string) => new Set((await snapshot.rows<{ id: string }>(text)).map(({ id }) => id))
+  const orders = await snapshot.rows<Order>(ORDERS)
+  const things = await snapshot.rows<{ id: string; status: string }>(THINGS)
+  const skus = await snapshot.rows<Sku>(SKUS)
+  return {
+    orders: new Map(orders.map((order) => [order.id, order])),
+    /** Where everything else stands that has a number. */
+    things: new Map(things.map(({ id, status }) => [id, status])),
+    skus: new Map(skus.map((sku) => [sku.id, sku])),
+    /** Payments whose money came too late and went back, all of it. */
+    returned: await idsOf(RETURNED),
+    /** Orders that went out. */
+    sent: await idsOf('select distinct order_id as id from orders.parcel'),
+    /** Where cases have stood. */
+    stood: await idsOf(`select case_id || ' ' || to_status as id from orders.aftersale_change`),
+  }
 }
+type Kept = Awaited<ReturnType<typeof keptIn>>
 
-const ORDERS = 'select id, status, checkout_id, payable_minor, paid_at, finished_at from orders.mall_order'
+/** By how much a seller changed a price by hand stands in the audit log. */
+const ORDERS = `
+  select o.id, o.status, o.checkout_id, o.payable_minor, o.freight_minor, o.payment_id, o.paid_at, o.finished_at,
+    (o.payable_minor - coalesce(e.more, 0))::bigint as first_minor
+  from orders.mall_order o left join (
+    select unnest(array[c.id, c.parent_id]) as id, sum((a.after ->> 'payable')::bigint - (a.before ->> 'payable')::bigint) as more
+    from orders.audit_entry a join orders.mall_order c on c.id = a.subject_id where a.action = 'orders.order.price' group by 1
+  ) e on e.id = o.id`
 
-/** What came for a friend's part counts whether or not it went back since. */
+/** What came for a friend's part counts whether or not it went back since; so does what was bought. */
 const THINGS = `
   select id, status from orders.checkout
   union all select id, 'DONE' from inventory.stock_document
@@ -83,40 +113,16 @@ const THINGS = `
   union all select id, 'DONE' from payments.cashier_refund where settled_at is not null
   union all select id, 'DONE' from payments.recharge where completed_at is not null
   union all select id, status from payments.withdrawal
+  union all select id, status from payments.friend_pay
+  union all select id, 'PAID' from promotions.coupon_purchase where status in ('PAID', 'REFUNDING', 'REFUNDED')
+  union all select id || ' back', 'DONE' from promotions.coupon_purchase where status = 'REFUNDED'
   union all select p.id, 'CAPTURED' from payments.payment p join payments.capture c on c.payment_id = p.id`
 
-type Gift = { readonly account: string; readonly count: number }
-const GIFTS = `
-  select owner_id as account, count(*)::int as count from payments.ledger_posting
-  where kind = 'WALLET_AVAILABLE' and note = 'A gift' group by 1`
+const SKUS = 'select s.id, s.price, p.version from catalog.sku s join catalog.product p on p.id = s.product_id'
 
 const RETURNED = `
-  select p.order_id as id from payments.payment p join payments.capture c on c.payment_id = p.id
+  select p.id from payments.payment p join payments.capture c on c.payment_id = p.id
   where c.provider_refunded + c.wallet_refunded = c.amount`
-
-const REPRICED = `
-  select coalesce(o.parent_id, o.id) as id from orders.order_change h join orders.mall_order o on o.id = h.order_id
-  where h.action = 'PRICE_CHANGED'`
-
-function creditedIn(told: readonly Acknowledged[]): ReadonlyMap<string, number> {
-  const credited = new Map<string, number>()
-  for (const one of told)
-    if (one.what === 'credited') credited.set(one.accountId, (credited.get(one.accountId) ?? 0) + 1)
-  return credited
-}
-
-/** In which of its states each thing may be found once that was told of it. */
-const STANDS: Readonly<Record<OfThing, string>> = {
-  refused: 'REFUSED',
-  stocked: 'DONE',
-  granted: 'DONE',
-  exchanged: 'DONE EXCHANGE',
-  collected: 'PAID',
-  'given back': 'DONE',
-  recharged: 'DONE',
-  shared: 'CAPTURED',
-  taken: 'CAPTURED',
-}
 
 /** What may have become of a withdrawal since. */
 const BECOMES: Readonly<Record<string, readonly string[]>> = {
@@ -127,44 +133,63 @@ const BECOMES: Readonly<Record<string, readonly string[]>> = {
 /** What is kept instead of what was told; null when both agree. */
 function falsehood(told: Acknowledged, kept: Kept): string | null {
   switch (told.what) {
-    case 'ordered': {
-      const order = kept.orders.get(told.orderId)
-      const isSame = order?.payable_minor === told.payable || kept.repriced.has(told.orderId)
-      return order?.checkout_id === told.checkoutId && isSame ? null : show(order)
-    }
+    case 'ordered':
     case 'paid':
+    case 'repriced':
     case 'cancelled':
     case 'closed':
     case 'sent':
     case 'finished': {
       const order = kept.orders.get(told.orderId)
-      return order && IS_SO[told.what](order, kept) ? null : show(order)
+      return order && isSo(told, order, kept) ? null : show(order)
     }
     case 'withdrawn': {
-      const status = kept.things.get(told.id) ?? 'nothing is kept'
+      const status = kept.things.get(told.id) ?? NOTHING
       return (BECOMES[told.status] ?? [told.status]).includes(status) ? null : status
     }
-    case 'credited': {
-      const isLess = (kept.gifts.get(told.accountId) ?? 0) < (kept.credited.get(told.accountId) ?? 0)
-      return isLess ? 'fewer gifts than were told' : null
+    case 'moved':
+      return kept.stood.has(`${told.id} ${told.status}`) ? null : 'it never stood there'
+    case 'tagged': {
+      const sku = kept.skus.get(told.skuId)
+      const isOlder = sku === undefined || sku.version < told.version
+      return isOlder || (sku.version === told.version && sku.price !== told.price) ? show(sku) : null
     }
+    case 'tried':
+    case 'done':
+      return null
     case 'went back':
       return `${told.is} after ${told.was}`
     case 'contradicted':
       return 'two answers to one key'
     default: {
       const status = kept.things.get(told.id)
-      return status === STANDS[told.what] ? null : (status ?? 'nothing is kept')
+      return status !== undefined && (STANDS[told.what] ?? status) === status ? null : (status ?? NOTHING)
     }
   }
 }
 
-const IS_SO: Readonly<Record<OfOrder, (order: Order, kept: Kept) => boolean>> = {
-  paid: ({ id, paid_at }, { returned }) => paid_at !== null || returned.has(id),
-  cancelled: ({ status, paid_at }) => status === 'CANCELLED' && paid_at === null,
-  closed: ({ status }) => status === 'CANCELLED' || status === 'CLOSED',
-  sent: ({ id }, { sent }) => sent.has(id),
-  finished: ({ finished_at, status }) => finished_at !== null && ['FINISHED', 'CLOSED'].includes(status),
+type AboutOrder = Extract<Acknowledged, { readonly orderId: string }>
+
+function isSo(told: AboutOrder, order: Order, { returned, sent }: Kept): boolean {
+  const { status, paid_at, finished_at } = order
+  switch (told.what) {
+    case 'ordered':
+      return order.checkout_id === told.checkoutId && order.first_minor === told.payable
+    case 'paid':
+      return (paid_at !== null && order.payment_id === told.paymentId) || returned.has(told.paymentId)
+    case 'repriced':
+      return order.freight_minor === told.freight
+    case 'cancelled':
+      return status === 'CANCELLED' && paid_at === null
+    case 'closed':
+      return status === 'CANCELLED' || status === 'CLOSED'
+    case 'sent':
+      return sent.has(order.id)
+    case 'finished':
+      return finished_at !== null && ['FINISHED', 'CLOSED'].includes(status)
+  }
 }
 
-const show = (row: object | undefined): string => (row ? JSON.stringify(row) : 'nothing is kept')
+const NOTHING = 'nothing is kept'
+
+const show = (row: object | undefined): string => (row ? JSON.stringify(row) : NOTHING)

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Asking } from '@supermall/testing/client'
 import type { Acknowledged } from './acknowledged.ts'
-import type { Chance } from './chance.ts'
-import { chanceOf } from './chance.ts'
-import { insist, newKey, within } from './client.ts'
+import { streamOf } from './chance.ts'
+import { insist, insistOnce, newKey, WrongQuestion, within } from './client.ts'
 import { payAtCounter } from './collecting.ts'
 import type { Field } from './field.ts'
 import { payByFriends } from './friends.ts'
@@ -13,6 +12,7 @@ import { fillCart, keepShare, openDoors } from './market.ts'
 import { operate } from './operating.ts'
 import { CHECKOUT, CHECKOUT_STATE } from './operations.ts'
 import { cancel, close, giveBack, lookMyself, pay, reprice } from './ordering.ts'
+import { buyCoupon, pieceFor } from './promoting.ts'
 import type { Provider } from './provider.ts'
 import { sendBack } from './returning.ts'
 import type { Buyer, Placed, Scene } from './scene.ts'
@@ -29,35 +29,41 @@ export type Buyers = {
   readonly look: () => Promise<readonly Shown[]>
 }
 
-type Options = { readonly field: Field; readonly provider: Provider; readonly chance: Chance; readonly count: number }
+type Options = { readonly field: Field; readonly provider: Provider; readonly seed: number; readonly count: number }
 
 /** People who buy, pay, change their minds and are credited, all at once, and remember what they were told. */
-export async function openBuyers({ field, provider, chance, count }: Options): Promise<Buyers> {
+export async function openBuyers({ field, provider, seed, count }: Options): Promise<Buyers> {
   const ground = await prepare(field, provider, count)
   await openDoors(ground)
   await fillCart(ground)
   await keepShare(ground)
   const told: Acknowledged[] = []
   let asked = 0
+  let counted = 0
   let isOver = false
-  const sceneOf = (): Scene => ({
+  const sceneOf = (who: string): Scene => ({
     ground,
-    chance: chanceOf(chance.between(0, 2 ** 31)),
+    chance: streamOf(seed, who),
     seen: new Map(),
+    pieces: [],
     tell: (one) => void told.push(one),
+    count: () => ++counted,
     isOver: () => isOver,
   })
-  const shopping = ground.buyers.map((buyer) => ({ buyer, scene: sceneOf() }))
+  const shopping = ground.buyers.map((buyer) => ({ buyer, scene: sceneOf(buyer.accountId) }))
   return {
     async buyUntil(end) {
       end.addEventListener('abort', () => (isOver = true))
       const turns = shopping.map(async ({ buyer, scene }) => {
         while (!isOver) {
           asked++
-          await turn(buyer, scene).catch(() => wait(200))
+          await turn(buyer, scene).catch((error: unknown) => {
+            if (error instanceof WrongQuestion) throw error
+            return wait(200)
+          })
         }
       })
-      await Promise.all([...turns, operate(field.url, sceneOf())])
+      await Promise.all([...turns, operate(field.url, sceneOf('operators'))])
     },
     acknowledged: () => told,
     asked: () => asked,
@@ -68,8 +74,9 @@ export async function openBuyers({ field, provider, chance, count }: Options): P
 async function turn(buyer: Buyer, scene: Scene): Promise<void> {
   const errand = scene.chance.next()
   if (errand < 0.1) return payAtCounter(buyer.asking, scene)
-  if (errand < 0.18) return recharge(buyer.asking, scene)
-  if (errand < 0.25 && !buyer.isForgetful) return withdraw(buyer.asking, scene)
+  if (errand < 0.18) return recharge(buyer, scene)
+  if (errand < 0.25 && !buyer.isForgetful) return withdraw(buyer, scene)
+  if (errand < 0.3) return buyCoupon(buyer, scene)
   const way = errand > 0.9 ? 'AT_DOOR' : errand > 0.8 ? 'FETCHED' : 'SENT'
   const placed = await order(buyer, way, scene)
   if (placed === null) return
@@ -113,9 +120,13 @@ async function order(buyer: Buyer, way: Way, scene: Scene): Promise<Placed | nul
   const { ground, chance, tell } = scene
   const { asking } = buyer
   const shelf = way === 'FETCHED' ? chance.between(0, ground.shelves.length - 1) : null
-  const input = Object.assign({ idempotencyKey: newKey() }, wishOf(buyer, { way, shelf }, { ground, chance }))
+  const mark = newKey()
+  const piece = chance.next() < 0.5 ? await pieceFor(buyer, scene) : null
+  const coupons = piece === null ? {} : { couponIds: [piece] }
+  const wish = wishOf(buyer, { way, shelf }, { ground, chance })
+  const input = Object.assign({ idempotencyKey: mark }, wish, coupons)
   const request = { query: CHECKOUT, variables: { input }, field: 'checkoutStart' }
-  const first = await insist<Started>(asking, request)
+  const first = await insistOnce<Started>(asking, request, { effect: 'checkout', mark, tell })
   const started = first?.checkout
   if (!started) return null
   const again = chance.next() < 0.2 ? await insist<Started>(asking, request) : null

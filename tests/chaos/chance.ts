@@ -28,6 +28,13 @@ export function chanceOf(seed: number): Chance {
   }
 }
 
+/** A stream of its own for whoever draws under that name: how often others draw, and when, changes nothing of it. */
+export function streamOf(seed: number, name: string): Chance {
+  let hash = 0x811c9dc5
+  for (const letter of `${seed} ${name}`) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
+  return chanceOf(hash)
+}
+
 /** The same things in another order. */
 export function shuffled<T>(things: readonly T[], chance: Chance): readonly T[] {
   return things

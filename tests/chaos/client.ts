@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Asking } from '@supermall/testing/client'
 import { asking } from '@supermall/testing/client'
 import { demo } from '../../launch/demo.ts'
+import type { Effect, Marked } from './marks.ts'
 
 const TRIES = 12
 const TIMEOUT_MS = 8_000
@@ -29,6 +30,24 @@ export async function insist<Payload>(
   return null
 }
 
+type Marking = { readonly effect: Effect; readonly mark: string; readonly tell: (marked: Marked) => void }
+
+/**
+ * The same, of what leaves a mark by which it is found again: that it was tried is remembered before, and that it was done when
+ * something is said to be there. Asked for often under one key it counts once.
+ */
+export async function insistOnce<Payload extends object>(
+  who: Asking,
+  request: Parameters<typeof insist>[1],
+  { effect, mark, tell }: Marking,
+): Promise<Ended<Payload>> {
+  tell({ what: 'tried', effect, mark })
+  const payload = await insist<Payload>(who, request)
+  const { errors: _, ...told } = (payload ?? {}) as { errors?: unknown }
+  if (Object.values(told).some((one) => one !== null)) tell({ what: 'done', effect, mark })
+  return payload
+}
+
 /** The first of two askers is still at work. */
 function isInFlight(payload: unknown): boolean {
   const { errors = [] } = payload as { errors?: readonly { code: string }[] }
@@ -37,7 +56,31 @@ function isInFlight(payload: unknown): boolean {
 
 /** Null for whatever is no answer: a broken connection, a page of a proxy, silence. */
 export function within<T>(asked: Promise<T>): Promise<T | null> {
-  return Promise.race([asked.catch(() => null), wait(TIMEOUT_MS, null, { ref: false })])
+  const answered = asked.catch((error: unknown) => {
+    if (error instanceof WrongQuestion) throw error
+    return null
+  })
+  return Promise.race([answered, wait(TIMEOUT_MS, null, { ref: false })])
+}
+
+/** What the mall cannot understand is a fault of who asks: asked again and again it would be a load that does nothing. */
+export class WrongQuestion extends Error {}
+
+const WRONG: ReadonlySet<string> = new Set([
+  'BAD_USER_INPUT',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+])
+
+function understood({ token, ...who }: Asking): Asking {
+  const asks: Asking['asks'] = async (document, variables) => {
+    const answer = await who.asks(document, variables)
+    const wrong = answer.errors.find(({ extensions }) => WRONG.has(extensions?.code))
+    if (wrong) throw new WrongQuestion(`${wrong.message}: ${document} ${JSON.stringify(variables)}`)
+    return answer as never
+  }
+  return { token, asks, gets: who.gets }
 }
 
 /** A mall that has just started may be too busy for the first who knock. */
@@ -50,5 +93,5 @@ export async function signIn(url: string, audience: string, login: string): Prom
     field: 'signIn',
   })
   if (!signedIn?.tokens) throw new Error(`${login} was refused`)
-  return asking(url, signedIn.tokens.accessToken)
+  return understood(asking(url, signedIn.tokens.accessToken))
 }

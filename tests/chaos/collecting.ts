@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { derivedId } from '@supermall/kernel/id'
 import type { Asking } from '@supermall/testing/client'
-import { insist, newKey } from './client.ts'
+import { insist, insistOnce, newKey } from './client.ts'
 import { BILL_GIVE_BACK, BILL_OPEN, BILL_PAY } from './operations.ts'
 import type { Scene } from './scene.ts'
 
@@ -13,13 +13,12 @@ type GivenBack = { readonly refund: { readonly id: string } | null }
 
 /** A shop asks for an amount, whoever stands there pays it by card, and at times half of it goes back. */
 export async function payAtCounter(asking: Asking, { ground, chance, tell }: Scene): Promise<void> {
-  const asked = { shopId, amount: { amount: '20.00', currency: 'CNY' }, idempotencyKey: newKey() }
-  const opened = await insist<Billed>(ground.admin, {
-    query: BILL_OPEN,
-    variables: { input: asked },
-    field: 'cashierBillOpen',
-  })
+  const mark = newKey()
+  const asked = { shopId, amount: { amount: '20.00', currency: 'CNY' }, note: mark, idempotencyKey: mark }
+  const opening = { query: BILL_OPEN, variables: { input: asked }, field: 'cashierBillOpen' }
+  const opened = await insistOnce<Billed>(ground.admin, opening, { effect: 'bill', mark, tell })
   if (!opened?.bill) return
+  tell({ what: 'billed', id: opened.bill.id })
   const { id: billId, code } = opened.bill
   const input = { code, channel: 'STRIPE', token: 'pm_card', idempotencyKey: newKey() }
   const request = { query: BILL_PAY, variables: { input }, field: 'cashierBillPay' }
@@ -31,12 +30,14 @@ export async function payAtCounter(asking: Asking, { ground, chance, tell }: Sce
   if (paid?.bill?.status !== 'PAID') return
   tell({ what: 'collected', id: billId })
   if (chance.next() < 0.5) return
-  const half = { amount: '10.00', currency: 'CNY' }
-  const back = { billId, amount: half, reason: 'Half of it was cold', idempotencyKey: newKey() }
-  const given = await insist<GivenBack>(ground.admin, {
-    query: BILL_GIVE_BACK,
-    variables: { input: back },
-    field: 'cashierBillRefund',
-  })
+  const given = await giveHalfBack(billId, { ground, tell })
   if (given?.refund) tell({ what: 'given back', id: given.refund.id })
+}
+
+function giveHalfBack(billId: string, { ground, tell }: Pick<Scene, 'ground' | 'tell'>): Promise<GivenBack | null> {
+  const key = newKey()
+  const mark = `Half of it was cold ${key}`
+  const input = { billId, amount: { amount: '10.00', currency: 'CNY' }, reason: mark, idempotencyKey: key }
+  const request = { query: BILL_GIVE_BACK, variables: { input }, field: 'cashierBillRefund' }
+  return insistOnce<GivenBack>(ground.admin, request, { effect: 'money back at a counter', mark, tell })
 }

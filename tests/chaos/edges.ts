@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Field } from './field.ts'
+import type { Provider } from './provider.ts'
 
 /** A process and a step at which it is told to kill itself. */
 export type Edge = {
   readonly part: string
   readonly step: string
   /** What must be done to the mall that anybody comes there at all. */
-  readonly arrange?: (field: Field) => Promise<void>
+  readonly arrange?: (field: Field, provider: Provider) => Promise<void>
 }
 
 const STEPS = ['quote', 'hold-stock', 'hold-promotions', 'hold-balance', 'place-orders', 'open-payment']
@@ -37,7 +38,8 @@ const way = (event: string, from: string, ...to: readonly string[]): readonly Ed
 /** From what a case or an operator decides to the money that is back, and to what goes back with it. */
 const refunding = [
   ...way('refund.requested', 'orders', 'payments'),
-  ...calls('refund', ['ORDER', 'FRIEND']),
+  ...calls('refund', ['ORDER', 'FRIEND', 'CASHIER', 'PURCHASE']),
+  ...calls('refund', ['LATE']).map((edge) => Object.assign({ arrange: unsettle }, edge)),
   ...way('refund.succeeded', 'payments', 'orders'),
   ...way('order.refunded', 'orders', 'inventory', 'promotions', 'payments'),
   ...way('aftersale.reshipped', 'orders', 'inventory'),
@@ -45,7 +47,7 @@ const refunding = [
 
 /** Money on its way in and out. Of a withdrawal nobody hears; whoever asks again for it must not have it twice. */
 const paying = [
-  ...calls('payment', ['ORDER', 'FRIEND', 'RECHARGE']),
+  ...calls('payment', ['ORDER', 'FRIEND', 'RECHARGE', 'CASHIER', 'PURCHASE']),
   { part: 'payments', step: 'notification:after-keep' },
   { part: 'payments', step: 'notification:after-answer' },
   ...way('payment.succeeded', 'payments', 'orders'),
@@ -54,6 +56,13 @@ const paying = [
   ...way('wallet.recharged', 'payments', 'promotions'),
   ...way('balance.granted', 'promotions', 'payments'),
   ...['requested', 'done', 'refused'].flatMap((end) => way(`wallet.withdraw_${end}`, 'payments')),
+]
+
+/** From its first day to its last, or to an early end. */
+const living = [
+  ...way('order.created', 'orders', 'cart', 'inventory', 'promotions'),
+  ...way('order.cancelled', 'orders', 'catalog', 'inventory', 'payments', 'promotions'),
+  ...way('order.finished', 'orders', 'members', 'promotions'),
 ]
 
 /** Every edge of every step of a checkout, forth and back, of telling and hearing in the domains of an order, and of money. */
@@ -72,6 +81,7 @@ export const edges: readonly Edge[] = [
     })),
   ),
   ...['orders', 'payments', 'inventory', 'promotions'].flatMap((part) => MESSAGING.map((step) => ({ part, step }))),
+  ...living,
   ...paying,
   ...refunding,
 ]
@@ -87,6 +97,11 @@ export const deaths: readonly Edge[] = [
   { part: 'promotions', step: 'after-effect-before-ack@order.paid' },
   { part: 'orders', step: 'checkout:hold-stock:after-do' },
 ]
+
+/** Money comes too late only where a provider did not say what it had done. */
+async function unsettle(_: Field, provider: Provider): Promise<void> {
+  provider.unsettle()
+}
 
 const LONGEST_TIRING_MS = 60_000
 

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Chance } from './chance.ts'
-import { shuffled } from './chance.ts'
+import { chanceOf, shuffled } from './chance.ts'
 import { deployAll, deployGateway, deployOne, swapSupergraph } from './faults/deploy.ts'
 import { breakOff, slowNetwork, swallow } from './faults/network.ts'
 import {
   cutConnections,
   cutShort,
   exhaustConnections,
+  fillDisk,
   killBackend,
   lockHotRows,
   restartPostgres,
@@ -27,7 +28,13 @@ export type Fault = {
   readonly hurt: (field: Field, chance: Chance, provider: Provider) => Promise<unknown>
 }
 
-export type Hurting = { readonly field: Field; readonly chance: Chance; readonly provider: Provider }
+export type Hurting = {
+  readonly field: Field
+  readonly chance: Chance
+  readonly provider: Provider
+  /** Nobody buys any more. */
+  readonly isOver: () => boolean
+}
 
 /** What can be done to a mall. Each ends by itself, and leaves everything running that ran before. */
 export const faults: readonly Fault[] = [
@@ -53,6 +60,7 @@ export const faults: readonly Fault[] = [
   { name: 'restart Postgres', weight: 1, hurt: restartPostgres },
   { name: 'hold Postgres still', weight: 1, hurt: ({ postgres }, chance) => pause(postgres, chance) },
   { name: 'cut statements short', weight: 1, hurt: cutShort },
+  { name: 'fill the disk of Postgres', weight: 1, hurt: fillDisk },
   { name: 'leave Redis no memory', weight: 1, hurt: fullRedis },
   { name: 'fill the disk of the event stream', weight: 0, hurt: fullDisk },
   { name: 'set the clock of a domain or the gateway wrong', weight: 1, hurt: wrongClock },
@@ -72,11 +80,11 @@ export const faults: readonly Fault[] = [
 export type Hurt = { readonly name: string; readonly atMs: number; readonly tookMs: number }
 
 /** One fault after the other whose name holds that text, with breath between them, until the time is over. */
-export async function hurtUntil(isOver: () => boolean, only: string, hurting: Hurting): Promise<readonly Hurt[]> {
+export async function hurtUntil(only: string, hurting: Hurting): Promise<readonly Hurt[]> {
   const lots = named(only).flatMap((fault) => Array.from({ length: only ? 1 : fault.weight }, () => fault))
   const begun = Date.now()
   const done: Hurt[] = []
-  while (!isOver()) done.push(await hurtBy(hurting.chance.pick(lots), begun, hurting))
+  while (!hurting.isOver()) done.push(await hurtBy(hurting.chance.pick(lots), begun, hurting))
   return done
 }
 
@@ -86,6 +94,7 @@ export async function hurtByEach(hurting: Hurting, only: string): Promise<readon
   const done: Hurt[] = []
   const wanted = named(only)
   for (const fault of shuffled(wanted, hurting.chance)) {
+    if (hurting.isOver()) break
     const hurt = await hurtBy(fault, begun, hurting)
     done.push(hurt)
     console.log(`${done.length}/${wanted.length} ${hurt.name} (${(hurt.tookMs / 1_000).toFixed(1)} s)`)
@@ -93,14 +102,20 @@ export async function hurtByEach(hurting: Hurting, only: string): Promise<readon
   return done
 }
 
-const named = (only: string): readonly Fault[] => faults.filter(({ name }) => name.includes(only))
+function named(only: string): readonly Fault[] {
+  const found = faults.filter(({ name }) => name.includes(only))
+  if (found.length === 0) throw new Error(`no fault is named ${only}`)
+  return found
+}
 
 async function hurtBy({ name, hurt }: Fault, begun: number, { field, chance, provider }: Hurting): Promise<Hurt> {
-  await wait(chance.between(300, 1_500))
+  // One draw for each fault, however often it draws itself: what comes after it stays the same.
+  const own = chanceOf(chance.between(0, 2 ** 31))
+  await wait(own.between(300, 1_500))
   // Who could not live without what was taken away has ended, and is started again as a supervisor would.
   for (const part of field.processes.keys()) field.revive(part)
   const from = Date.now()
-  const skipped = await hurt(field, chance, provider)
+  const skipped = await hurt(field, own, provider)
   const told = typeof skipped === 'string' ? `${name}, skipped as ${skipped}` : name
   return { name: told, atMs: from - begun, tookMs: Date.now() - from }
 }

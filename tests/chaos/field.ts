@@ -39,9 +39,11 @@ export type Field = {
   /** Ends it in order and starts it anew under these variables, which the next start knows nothing of. */
   readonly startUnder: (name: string, variables: Readonly<Record<string, string>>) => Promise<void>
   /** Another process of a domain that is there already; it works, and nobody asks it. */
-  readonly copy: (name: string) => Process
+  readonly copy: (name: string) => { readonly process: Process; readonly address: string }
   /** Where a domain or the gateway listens. */
   readonly address: (name: string) => string
+  /** What is signed with it comes from the gateway. */
+  readonly secret: string
   /** What the gateway reads when it is told that there is another supergraph. */
   readonly supergraphFile: string
   /** What a fault has seen that must not be. */
@@ -65,7 +67,7 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
   const start = (name: string, more: Readonly<Record<string, string>> = {}): Process =>
     startProcess(name, { ...ground.variables, ...ground.ways.of(name), ...variables, ...more }, { bundle })
   const processes = new Map([...domains, 'gateway'].map((name) => [name, start(name)]))
-  const copies: Process[] = []
+  const copies = openCopies(port, start)
   const complaints: string[] = []
   const expected: { readonly what: string; readonly isTrue: () => Promise<boolean> }[] = []
   const databaseUrl = (domain: string): string => postgres.url(`chaos_${domain}`)
@@ -84,6 +86,7 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
     databaseUrl,
     snapshotUrl: databaseUrl('snapshot'),
     query,
+    secret: ground.variables.INTERNAL_SECRET,
     supergraphFile,
     complaints,
     complain: (what) => void complaints.push(what),
@@ -92,12 +95,7 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
       for (const { what, isTrue } of expected) if (!(await isTrue())) complaints.push(what)
     },
     address: (name) => addressOf(name, ground.ways.offsetOf(name)),
-    copy(name) {
-      const beside = port + 1_000 + 100 * copies.length
-      const one = start(name, { PORT: String(beside), SUBGRAPH_PORT_OFFSET: String(beside - 4000) })
-      copies.push(one)
-      return one
-    },
+    copy: copies.copy,
     revive(name) {
       if (processes.get(name)?.exitCode() !== null) processes.set(name, start(name))
     },
@@ -105,9 +103,25 @@ export async function openField({ bundle = fromRoot('dist'), variables = {} }: F
     arm: (name, step) => startUnder(name, { FAULT_AT: step }),
     isReady: () => fetch(`${url}/health/ready`).then(isWhole, () => false),
     async stop() {
-      await Promise.all([...processes.values(), ...copies].map((one) => one.stop()))
+      await Promise.all([...processes.values(), ...copies.all].map((one) => one.stop()))
       await close()
       await ground.stop()
+    },
+  }
+}
+
+type Start = (name: string, more: Readonly<Record<string, string>>) => Process
+
+/** Each listens on ports of its own, beside those of the mall. */
+function openCopies(port: number, start: Start) {
+  const all: Process[] = []
+  return {
+    all,
+    copy(name: string) {
+      const beside = port + 1_000 + 100 * all.length
+      const one = start(name, { PORT: String(beside), SUBGRAPH_PORT_OFFSET: String(beside - 4000) })
+      all.push(one)
+      return { process: one, address: addressOf(name, beside - 4000) }
     },
   }
 }

@@ -12,10 +12,11 @@ export async function payByFriends(asking: Asking, placed: Placed, scene: Scene)
   const input = { orderId: placed.orderId, idempotencyKey: newKey() }
   const opened = await insist<Opened>(asking, { query: LINK_OPEN, variables: { input }, field: 'friendPayOpen' })
   const { id, linkToken } = opened?.friendPay ?? {}
+  if (id) scene.tell({ what: 'linked', id })
   if (!id || !linkToken) return
   await payPart({ linkToken, amount: { amount: '1.00', currency: 'CNY' } }, scene)
   const fate = scene.chance.next()
-  if (fate < 0.15) return revoke(asking, id)
+  if (fate < 0.15) return revoke(asking, id, scene)
   await Promise.all([
     payPart({ linkToken }, scene),
     ...(fate < 0.25 ? [cancel(asking, placed, scene)] : []),
@@ -23,9 +24,11 @@ export async function payByFriends(asking: Asking, placed: Placed, scene: Scene)
   ])
 }
 
-async function revoke(asking: Asking, friendPayId: string): Promise<void> {
+async function revoke(asking: Asking, friendPayId: string, { tell }: Scene): Promise<void> {
   const input = { friendPayId, idempotencyKey: newKey() }
-  await insist(asking, { query: LINK_REVOKE, variables: { input }, field: 'friendPayRevoke' })
+  type Revoked = { readonly friendPay: { readonly id: string; readonly status: string } | null }
+  const revoked = await insist<Revoked>(asking, { query: LINK_REVOKE, variables: { input }, field: 'friendPayRevoke' })
+  if (revoked?.friendPay?.status === 'CLOSED') tell({ what: 'unlinked', id: friendPayId })
 }
 
 type Part = { readonly linkToken: string; readonly amount?: { readonly amount: string; readonly currency: string } }

@@ -13,6 +13,7 @@ import {
   STOCK_IN,
   WAREHOUSES,
 } from './operations.ts'
+import { promote } from './promoting.ts'
 import type { Provider } from './provider.ts'
 
 /** Who takes part, and what there is to buy. */
@@ -21,8 +22,12 @@ export type Ground = {
   readonly buyers: readonly Buyer[]
   /** Few SKUs of two shops, so that buyers meet; of some there is too little for all. */
   readonly skuIds: readonly string[]
+  readonly promoted: Promoted
   readonly shelves: readonly { readonly warehouseId: string; readonly skuIds: readonly string[] }[]
 }
+
+/** A coupon that is free, of which there are too few, and some that are bought. */
+export type Promoted = { readonly coupon: string; readonly soldCoupons: readonly string[] }
 
 export type Buyer = {
   readonly asking: Asking
@@ -49,7 +54,7 @@ export async function prepare(field: Field, provider: Provider, count: number): 
     if (buyer) buyers.push(buyer)
   }
   if (buyers.length < count) throw new Error(`only ${buyers.length} of the demo's buyers have an address`)
-  return { admin, buyers, shelves, skuIds: shelves.flatMap(({ skuIds }) => skuIds) }
+  return { admin, buyers, shelves, promoted: await promote(admin), skuIds: shelves.flatMap(({ skuIds }) => skuIds) }
 }
 
 async function openChannel(admin: Asking, provider: Provider): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { derivedId } from '@supermall/kernel/id'
 import type { Asking } from '@supermall/testing/client'
-import { insist, newKey, within } from './client.ts'
+import { insist, insistOnce, newKey, within } from './client.ts'
 import { CODES, OWED_AT_DOOR, RECEIVE, REDEEM, SEND, TAKE_CASH } from './operations.ts'
 import { close, lookMyself, paidOf } from './ordering.ts'
 import type { Placed, Scene } from './scene.ts'
@@ -68,12 +68,11 @@ export async function fetchInStore(asking: Asking, placed: Placed, scene: Scene)
   for (const { id: orderId, codes } of await codesOf(asking, placed)) {
     const { code, usesLeft } = codes[0] ?? { code: '', usesLeft: 0 }
     if (usesLeft === 0) continue
-    const input = { code, storeId: storeOf(placed.shelf ?? 0), idempotencyKey: newKey() }
-    const done = await insist<Ordered>(scene.ground.admin, {
-      query: REDEEM,
-      variables: { input },
-      field: 'orderVerify',
-    })
+    const mark = newKey()
+    const input = { code, storeId: storeOf(placed.shelf ?? 0), idempotencyKey: mark }
+    const request = { query: REDEEM, variables: { input }, field: 'orderVerify' }
+    const marking = { effect: 'redeeming', mark, tell: scene.tell } as const
+    const done = await insistOnce<Ordered>(scene.ground.admin, request, marking)
     if (done?.order?.status === 'FINISHED') scene.tell({ what: 'finished', orderId })
   }
 }

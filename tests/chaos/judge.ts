@@ -18,6 +18,12 @@ import type { Shown } from './window.ts'
 
 export const invariants = { stock, orders, money, ledger, rewards, events, audit, orphans, copies, ways }
 
+/** With those that need what a provider and a gateway say. */
+export const promises = Object.assign({ provider, gateway: shownAsKept }, invariants)
+
+export const MOVEMENT = 'provider.movement (key text, kind text, about text, amount bigint)'
+export const SHOWN = 'gateway.shown (sku text, price bigint, state text, hits int)'
+
 /** What broke: which promise, how often, and the first rows that show it. */
 export type Broken = { readonly says: string; readonly count: number; readonly shown: readonly object[] }
 
@@ -36,8 +42,8 @@ export async function judge(seen: Seen, { acknowledged, movements, shown }: Witn
   const snapshot = await takeSnapshot(seen)
   try {
     const broken: Broken[] = []
-    if (movements) await snapshot.add('provider.movement (key text, kind text, about text, amount bigint)', movements)
-    if (shown) await snapshot.add('gateway.shown (sku text, price bigint, state text, hits int)', shown)
+    if (movements) await snapshot.add(MOVEMENT, movements)
+    if (shown) await snapshot.add(SHOWN, shown)
     const areas = Object.entries(invariants)
     if (movements) areas.push(['provider', provider])
     if (shown) areas.push(['gateway', shownAsKept])
@@ -61,4 +67,4 @@ export async function judge(seen: Seen, { acknowledged, movements, shown }: Witn
   }
 }
 
-export const promiseCount = [...Object.values(invariants), provider, shownAsKept].flat().length + 1
+export const promiseCount = Object.values(promises).flat().length + 1

@@ -4,6 +4,7 @@ import type { Mutant } from './mutants.ts'
 export const mutants: readonly Mutant[] = [
   {
     name: 'a provider is asked under a new key each time',
+    breaks: ['provider: money is moved once'],
     changes: [
       {
         file: 'subgraphs/payments/providers/stripe.ts',
@@ -14,6 +15,12 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'events are kept after the commit',
+    breaks: [
+      'audit: the log that operators read',
+      'money: an order is paid exactly',
+      'stock: the goods of a paid order',
+      'copies: payments know of each order',
+    ],
     changes: [
       {
         file: 'packages/messaging/transact.ts',
@@ -31,6 +38,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'nobody remembers what was heard',
+    breaks: ['events: everybody who listens'],
     changes: [
       {
         file: 'packages/messaging/inbox.ts',
@@ -43,6 +51,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'stock is looked at, then taken',
+    breaks: ['stock: nothing is negative', 'stock: each step of the journal', 'stock: the journal leads'],
     changes: [
       { file: 'subgraphs/inventory/data/skus.ts', find: 'for update', replace: '' },
       {
@@ -62,6 +71,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'nobody goes on with a checkout whose worker died',
+    breaks: [],
+    leaves: 'chk_',
     changes: [
       {
         file: 'subgraphs/orders/jobs/recover-checkouts.ts',

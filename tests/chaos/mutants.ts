@@ -10,6 +10,10 @@ import { bundleMall } from '../../scripts/bundle.mjs'
 export type Mutant = {
   readonly name: string
   readonly changes: readonly { readonly file: string; readonly find: string; readonly replace: string }[]
+  /** The promises of which it must break one, by how they begin. */
+  readonly breaks: readonly string[]
+  /** What it leaves behind for ever instead, by how it begins. */
+  readonly leaves?: string
   /** What the database must let through for the bug to do harm: the last line of defence is taken away too. */
   readonly statements?: readonly { readonly domain: string; readonly text: string }[]
 }

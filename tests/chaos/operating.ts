@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { derivedId } from '@supermall/kernel/id'
-import { insist, newKey, within } from './client.ts'
+import { insistOnce, newKey, within } from './client.ts'
 import type { Things } from './market.ts'
 import { CREDIT, STOCK_IN, TAG, THINGS } from './operations.ts'
 import type { Scene } from './scene.ts'
@@ -20,24 +20,27 @@ export async function operate(url: string, scene: Scene): Promise<void> {
 async function give({ ground, chance, tell }: Scene): Promise<void> {
   const { accountId } = chance.pick(ground.buyers)
   const key = newKey()
-  const input = { accountId, amount: { amount: '5.00', currency: 'CNY' }, reason: 'A gift', idempotencyKey: key }
+  const mark = `A gift ${key}`
+  const input = { accountId, amount: { amount: '5.00', currency: 'CNY' }, reason: mark, idempotencyKey: key }
   const request = { query: CREDIT, variables: { input }, field: 'walletCredit' }
-  const credited = await insist<{ wallet: object | null }>(ground.admin, request)
-  if (credited?.wallet) tell({ what: 'credited', accountId, key, minorUnits: '500' })
+  await insistOnce<{ wallet: object | null }>(ground.admin, request, { effect: 'gift', mark, tell })
 }
 
 async function stock({ ground, chance, tell }: Scene): Promise<void> {
   const { warehouseId, skuIds } = chance.pick(ground.shelves)
-  const input = { warehouseId, lines: [{ skuId: chance.pick(skuIds), quantity: 3 }], idempotencyKey: newKey() }
+  const mark = newKey()
+  const lines = [{ skuId: chance.pick(skuIds), quantity: 3 }]
+  const input = { warehouseId, lines, remark: mark, idempotencyKey: mark }
   const request = { query: STOCK_IN, variables: { input }, field: 'stockIn' }
-  const stocked = await insist<{ document: { id: string } | null }>(ground.admin, request)
+  const marking = { effect: 'document', mark, tell } as const
+  const stocked = await insistOnce<{ document: { id: string } | null }>(ground.admin, request, marking)
   if (stocked?.document) tell({ what: 'stocked', id: stocked.document.id })
 }
 
-type Tagged = { readonly product: { readonly id: string } | null }
+type Tagged = { readonly product: { readonly version: number } | null }
 
 /** Some fen more or less, so that whoever keeps an old price is seen. */
-async function tag({ ground, chance }: Scene): Promise<void> {
+async function tag({ ground, chance, tell }: Scene): Promise<void> {
   const shop = chance.between(0, ground.shelves.length - 1)
   const things = await within(ground.admin.asks<Things>(THINGS, { shopId: derivedId('shp', shop) }))
   const bought = (things?.data?.products.nodes ?? []).flatMap(({ id, version, skus }) =>
@@ -47,5 +50,7 @@ async function tag({ ground, chance }: Scene): Promise<void> {
   const { id, version, sku } = chance.pick(bought)
   const price = `${sku.price.amount.split('.')[0]}.${chance.between(10, 99)}`
   const input = { id, expectedVersion: version, prices: [{ skuId: sku.id, price }] }
-  await within(ground.admin.asks<{ productPricesUpdate: Tagged | null }>(TAG, { input }))
+  const tagged = await within(ground.admin.asks<{ productPricesUpdate: Tagged | null }>(TAG, { input }))
+  const product = tagged?.data?.productPricesUpdate?.product
+  if (product) tell({ what: 'tagged', skuId: sku.id, version: product.version, price: price.replace('.', '') })
 }

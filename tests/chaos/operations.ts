@@ -128,3 +128,25 @@ export const CHANNELS = '{ paymentChannels { code version } }'
 export const PAY_PASSWORD = `mutation PayPassword($input: PayPasswordSetInput!) {
   payPasswordSet(input: $input) { wallet { hasPayPassword } errors { code } }
 }`
+export const COUPON_CREATE = `mutation CouponCreate($input: CouponCreateInput!) {
+  couponCreate(input: $input) { coupon { id version } errors { code message } }
+}`
+export const COUPON_PUBLISH = `mutation CouponPublish($input: CouponPublishInput!) {
+  couponPublish(input: $input) { coupon { id version } errors { code message } }
+}`
+export const PROMOTION_CREATE = `mutation PromotionCreate($input: PromotionCreateInput!) {
+  promotionCreate(input: $input) { promotion { id version } errors { code message } }
+}`
+export const PROMOTION_PUBLISH = `mutation PromotionPublish($input: PromotionPublishInput!) {
+  promotionPublish(input: $input) { promotion { id version } errors { code message } }
+}`
+export const CLAIM = `mutation Claim($input: CouponClaimInput!) {
+  couponClaim(input: $input) { memberCoupon { id } errors { code } }
+}`
+export const BUY_COUPON = `mutation BuyCoupon($input: CouponBuyInput!) {
+  couponBuy(input: $input) { purchase { id status } errors { code } }
+}`
+export const PURCHASE = 'query Purchase($id: ID!) { couponPurchase(id: $id) { id status memberCoupon { id } } }'
+export const GIVE_COUPON_BACK = `mutation GiveCouponBack($input: CouponGiveBackInput!) {
+  couponGiveBack(input: $input) { purchase { id status } errors { code } }
+}`

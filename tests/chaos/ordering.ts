@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Asking } from '@supermall/testing/client'
-import { insist, newKey, within } from './client.ts'
+import { insist, insistOnce, newKey, within } from './client.ts'
 import { APPLY, APPROVE, CANCEL, CLOSE, ORDER_STATE, PAY, REPRICE } from './operations.ts'
 import type { Placed, Scene } from './scene.ts'
 import type { State } from './witness.ts'
@@ -16,7 +16,7 @@ export async function pay(asking: Asking, { orderId }: Placed, scene: Scene): Pr
     const since = performance.now()
     const payment = (await insist<Paid>(asking, request))?.payment
     if (payment) witness(scene, payment, { who: 'buyer', since })
-    if (payment?.status === 'SUCCEEDED') scene.tell({ what: 'paid', orderId })
+    if (payment?.status === 'SUCCEEDED') scene.tell({ what: 'paid', orderId, paymentId: payment.id })
     if (payment?.status !== 'PROCESSING') return
     await wait(300)
   }
@@ -41,9 +41,11 @@ type Whole = Order & { readonly isParent: boolean; readonly children: readonly O
 export async function reprice(placed: Placed, scene: Scene): Promise<void> {
   const [order] = await look(placed, scene)
   if (!order) return
-  const freight = { amount: `${scene.chance.between(1, 9)}.00`, currency: 'CNY' }
+  const yuan = scene.chance.between(1, 9)
+  const freight = { amount: `${yuan}.00`, currency: 'CNY' }
   const input = { orderId: order.id, expectedVersion: order.version, freight, reason: 'Farther than it looked' }
-  await within(scene.ground.admin.asks<{ orderPriceChange: Ordered | null }>(REPRICE, { input }))
+  const changed = await within(scene.ground.admin.asks<{ orderPriceChange: Ordered | null }>(REPRICE, { input }))
+  if (changed?.data?.orderPriceChange?.order) scene.tell({ what: 'repriced', orderId: order.id, freight: `${yuan}00` })
 }
 
 /** The orders of one payment that are paid: that they are is told a moment after the money came. */
@@ -84,16 +86,27 @@ export async function close(placed: Placed, scene: Scene): Promise<void> {
   await look(placed, scene)
 }
 
-type Applied = { readonly case: (State & { readonly version: number }) | null }
+type Case = State & { readonly version: number }
+type Applied = { readonly case: Case | null }
+type Wish = { readonly orderId: string; readonly kind: string; readonly lines: readonly object[] }
+
+/** What is wrong with what was bought is said once, however often it has to be. */
+export async function apply(asking: Asking, wish: Wish, { tell }: Scene): Promise<Case | null> {
+  const mark = newKey()
+  const input = Object.assign({ reason: 'A dent', idempotencyKey: mark }, wish)
+  const request = { query: APPLY, variables: { input }, field: 'aftersaleApply' }
+  const found = (await insistOnce<Applied>(asking, request, { effect: 'case', mark, tell }))?.case ?? null
+  if (found) tell({ what: 'applied', id: found.id })
+  return found
+}
 
 /** The buyer asks for the money of one piece, and an operator says yes. */
 export async function giveBack(asking: Asking, placed: Placed, scene: Scene): Promise<void> {
   for (const { id: orderId, lines } of await paidOf(placed, scene)) {
     const pieces = lines.slice(0, 1).map(({ id: lineId }) => ({ lineId, quantity: 1 }))
-    const input = { orderId, kind: 'REFUND_ONLY', lines: pieces, reason: 'A dent', idempotencyKey: newKey() }
-    const applied = await insist<Applied>(asking, { query: APPLY, variables: { input }, field: 'aftersaleApply' })
-    if (!applied?.case) continue
-    const { id: caseId, version: expectedVersion } = applied.case
+    const found = await apply(asking, { orderId, kind: 'REFUND_ONLY', lines: pieces }, scene)
+    if (!found) continue
+    const { id: caseId, version: expectedVersion } = found
     const approving = scene.ground.admin.asks<{ aftersaleApprove: Applied | null }>(APPROVE, {
       input: { caseId, expectedVersion },
     })

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import type { Stats } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EmbeddedPostgres } from '@supermall/subgraph/database/embedded-postgres'
 import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
@@ -16,6 +17,12 @@ export type PostgresServer = {
   readonly restart: () => Promise<void>
   /** Kills one of its backends at random: Postgres then ends all others too, and repairs itself. */
   readonly killBackend: (pick: (pids: readonly number[]) => number) => void
+  /** What any of its processes writes beyond so many bytes of a file fails; null is no limit. Gives why that cannot be done here. */
+  readonly limitFiles: (bytes: number | null) => string | null
+  /** How often it has said that a file could not be written. */
+  readonly refusedWrites: () => number
+  /** Whether it has ended by itself. */
+  readonly hasEnded: () => boolean
   /** Holds all of its processes still. */
   readonly pause: () => void
   readonly resume: () => void
@@ -26,6 +33,9 @@ export async function openPostgres(directory: string): Promise<PostgresServer> {
   const port = await freeRow(1)
   let running: EmbeddedPostgres = await startPostgres({ directory, port })
   let isRunning = true
+  let ended: EmbeddedPostgres | null = null
+  const watch = (one: EmbeddedPostgres) => void one.ended.then(() => (ended = one))
+  watch(running)
   const postmaster = (): number =>
     Number.parseInt(readFileSync(join(directory, 'cluster', 'postmaster.pid'), 'utf8'), 10)
 
@@ -49,8 +59,12 @@ export async function openPostgres(directory: string): Promise<PostgresServer> {
     async restart() {
       if (isRunning) await stop()
       running = await startPostgres({ directory, port })
+      watch(running)
       isRunning = true
     },
+    limitFiles: (bytes) => limitFiles(postmaster(), statSync(join(directory, 'cluster')), bytes),
+    refusedWrites: () => readFileSync(join(directory, 'postgres.log'), 'utf8').split('File too large').length - 1,
+    hasEnded: () => ended === running,
     killBackend: (pick) => tell([pick(childrenOf(postmaster()))], 'SIGKILL'),
     pause() {
       // The parent first: it would make others of those who are held already.
@@ -64,6 +78,16 @@ export async function openPostgres(directory: string): Promise<PostgresServer> {
     },
     stop,
   }
+}
+
+/** Only who owns a process may limit it, whoever else is root. The parent first: whom it makes from then on has its limit. */
+function limitFiles(parent: number, { uid, gid }: Stats, bytes: number | null): string | null {
+  const limit = `--fsize=${bytes ?? 'unlimited'}:`
+  for (const pid of [parent, ...childrenOf(parent)]) {
+    const set = spawnSync('prlimit', ['--pid', String(pid), limit], { encoding: 'utf8', uid, gid })
+    if (pid === parent && set.status !== 0) return `files cannot be limited here: ${set.stderr || set.error}`.trim()
+  }
+  return null
 }
 
 function childrenOf(parent: number): readonly number[] {

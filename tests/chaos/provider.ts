@@ -3,6 +3,7 @@ import type { Fault } from '../../subgraphs/payments/trial/simulator.ts'
 import { startSimulator } from '../../subgraphs/payments/trial/simulator.ts'
 import { stripeConfig, stripeVoice } from '../../subgraphs/payments/trial/stripe-voice.ts'
 import type { Chance } from './chance.ts'
+import { streamOf } from './chance.ts'
 import { openLying } from './lying.ts'
 import { openTelling } from './telling.ts'
 import type { Movement, Till } from './till.ts'
@@ -24,6 +25,8 @@ export type Provider = {
   readonly movements: () => readonly Movement[]
   /** What it was made to move twice. */
   readonly movedTwice: () => readonly string[]
+  /** From now on things go wrong, until it is calm again. */
+  readonly unsettle: () => void
   /** From now on nothing goes wrong. */
   readonly calm: () => void
   readonly stop: () => Promise<void>
@@ -35,40 +38,31 @@ const ODDS = { first: 0.45, again: 0.15, question: 0.05 }
 const DECLINING = 0.05
 const DECLINED = { status: 402, body: JSON.stringify({ error: { code: 'card_declined' } }) }
 
-export async function openProvider(chance: Chance, isReliable: boolean): Promise<Provider> {
+export async function openProvider(seed: number, isReliable: boolean): Promise<Provider> {
+  const chance = streamOf(seed, 'provider')
+  const talk = streamOf(seed, 'telling')
   const simulator = await startSimulator()
   const voice = stripeVoice(simulator.books, () => new Date())
   const till = openTill()
-  const { ended, fallSilent, speakUp, callBack, tell, tellOnce } = openTelling(chance)
+  const { ended, fallSilent, speakUp, callBack, tell, tellOnce } = openTelling(talk)
   /** Refunds that its lists do not show yet. */
   const hidden = new Set<string>()
   const isDeclined = openDeclining(chance, till)
-  const lying = openLying(chance, tellOnce)
+  const lying = openLying(talk, tellOnce)
   let isCalm = isReliable
-
-  function mood(heard: Heard): Fault | null {
-    const kind = kindOf(heard)
-    const isAgain = till.movements.has(heard.headers['idempotency-key'] ?? '')
-    const odds = kind === null ? ODDS.question : isAgain ? ODDS.again : ODDS.first
-    if (isCalm || chance.next() >= odds) return null
-    if (kind === null || chance.next() < 0.2) return 'ERROR_BEFORE'
-    const refundId = new URLSearchParams(heard.body).get('metadata[refundId]')
-    if (refundId && !isAgain) hidden.add(refundId)
-    return chance.pick(AFTERWARDS)
-  }
 
   function answer(heard: Heard): Said {
     if (isDeclined(heard, isCalm)) return DECLINED
     const said = voice.answer(heard)
     const moved = till.enter(heard, said)
     const kind = moved?.kind === 'CHARGE' ? 'PAID' : 'REFUNDED'
-    if (moved) tell(isCalm ? 1 : chance.pick([0, 1, 1, 1, 3]), () => voice.tell({ kind, id: moved.about }))
+    if (moved) tell(isCalm ? 1 : talk.pick([0, 1, 1, 1, 3]), () => voice.tell({ kind, id: moved.about }))
     if (kindOf(heard) === 'CHARGE') return lying.misname(said, moved, (telling) => voice.tell(telling))
     return heard.method === 'GET' && heard.path === '/v1/refunds' ? without(hidden, said) : said
   }
 
   simulator.speak({ answer, tell: voice.tell })
-  simulator.sulk(mood)
+  simulator.sulk((heard) => (isCalm ? null : moodOf(heard, { chance, till, hidden })))
   return {
     config: stripeConfig(simulator.url),
     callBack,
@@ -78,6 +72,9 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
     liedAbout: lying.about,
     movements: () => [...till.movements.values()],
     movedTwice: till.twice,
+    unsettle() {
+      isCalm = false
+    },
     calm() {
       isCalm = true
       speakUp()
@@ -87,6 +84,19 @@ export async function openProvider(chance: Chance, isReliable: boolean): Promise
       await simulator.stop()
     },
   }
+}
+
+type Sulking = { readonly chance: Chance; readonly till: Till; readonly hidden: Set<string> }
+
+function moodOf(heard: Heard, { chance, till, hidden }: Sulking): Fault | null {
+  const kind = kindOf(heard)
+  const isAgain = till.movements.has(heard.headers['idempotency-key'] ?? '')
+  const odds = kind === null ? ODDS.question : isAgain ? ODDS.again : ODDS.first
+  if (chance.next() >= odds) return null
+  if (kind === null || chance.next() < 0.2) return 'ERROR_BEFORE'
+  const refundId = new URLSearchParams(heard.body).get('metadata[refundId]')
+  if (refundId && !isAgain) hidden.add(refundId)
+  return chance.pick(AFTERWARDS)
 }
 
 /** What was declined under a key is declined whenever that is asked again; what was charged under it never is. */

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Asking } from '@supermall/testing/client'
-import { insist, newKey, within } from './client.ts'
+import { within } from './client.ts'
 import type { Sent } from './handing-over.ts'
 import { CARRIER } from './handing-over.ts'
-import { APPLY, APPROVE, CASE, END_CASE, SEND_AGAIN, SEND_BACK, TAKE_BACK } from './operations.ts'
+import { APPROVE, CASE, END_CASE, SEND_AGAIN, SEND_BACK, TAKE_BACK } from './operations.ts'
+import { apply } from './ordering.ts'
 import type { Scene } from './scene.ts'
 import { witness } from './witness.ts'
 
@@ -16,9 +17,7 @@ const MOST_MOVES = 12
 export async function sendBack(asking: Asking, { id: orderId, lines }: Sent, scene: Scene): Promise<void> {
   const kind = scene.chance.pick(['RETURN', 'EXCHANGE'])
   const pieces = lines.slice(0, 1).map(({ id: lineId }) => ({ lineId, quantity: 1 }))
-  const input = { orderId, kind, lines: pieces, reason: 'A dent', idempotencyKey: newKey() }
-  const applied = await insist<Moved>(asking, { query: APPLY, variables: { input }, field: 'aftersaleApply' })
-  let state = applied?.case
+  let state = await apply(asking, { orderId, kind, lines: pieces }, scene)
   for (let moves = 0; state && moves < MOST_MOVES && nextOf(state) !== null && !scene.isOver(); moves++) {
     state = (await move(asking, state, scene)) ?? (await look(asking, state, scene))
     const isOver = state.status === 'DONE' || state.status === 'REFUNDING'
@@ -54,6 +53,7 @@ async function move(asking: Asking, state: State, scene: Scene): Promise<State |
   const since = performance.now()
   const answer = await within(who.asks<Record<string, Moved | null>>(step.query, { input }))
   const moved = answer?.data?.[step.field]?.case ?? null
+  if (moved) scene.tell({ what: 'moved', id: moved.id, status: moved.status })
   if (moved) witness(scene, moved, { who: step.isBuyers ? 'buyer' : 'operator', since })
   return moved
 }

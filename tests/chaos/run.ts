@@ -3,7 +3,9 @@
 import { parseArgs } from 'node:util'
 import { deaths, edges } from './edges.ts'
 import { mutants } from './known-mutants.ts'
+import type { Mutant } from './mutants.ts'
 import { plant } from './mutants.ts'
+import { LONG_SECONDS, neverTold } from './needed.ts'
 import type { Outcome } from './trial.ts'
 import { describeOutcome, tryMall } from './trial.ts'
 
@@ -35,7 +37,9 @@ async function hurt(): Promise<number> {
 
 /** The process of each edge, or of those whose step holds `--only`, dies exactly there, once, while others buy. */
 async function walk(): Promise<number> {
-  const outcome = await tryMall({ ...trial, edges: edges.filter(({ step }) => step.includes(values.only)) })
+  const walked = edges.filter(({ step }) => step.includes(values.only))
+  if (walked.length === 0) throw new Error(`no edge is named ${values.only}`)
+  const outcome = await tryMall({ ...trial, edges: walked })
   return told('a death at every edge', outcome) ? 0 : 1
 }
 
@@ -45,7 +49,9 @@ async function hunt(): Promise<number> {
   const control = await tryMall(hunted)
   let failures = told('control', control) ? 0 : 1
   const settleWithinMs = patienceAfter(control)
-  for (const mutant of mutants.filter(({ name }) => name.includes(values.only))) {
+  const planted = mutants.filter(({ name }) => name.includes(values.only))
+  if (planted.length === 0) throw new Error(`no bug is named ${values.only}`)
+  for (const mutant of planted) {
     const { statements = [] } = mutant
     const outcome = await tryMall({
       ...hunted,
@@ -54,7 +60,7 @@ async function hunt(): Promise<number> {
       bundle: await plant(mutant),
       statements,
     })
-    const isCaught = !isKept(outcome)
+    const isCaught = isCaughtBy(mutant, outcome)
     const why = outcome.isSettled ? '' : ' (does not settle)'
     console.log(`${isCaught ? `caught${why}` : 'NOT CAUGHT'}: ${mutant.name}\n${describeOutcome(outcome)}`)
     if (!isCaught) failures++
@@ -67,9 +73,19 @@ function patienceAfter({ recoveryMs }: Outcome): number {
   return Math.min(MOST_PATIENCE_MS, Math.max(LEAST_PATIENCE_MS, 3 * recoveryMs))
 }
 
-/** Where nobody died who was to, nothing was tried; of a planted bug it proves nothing. */
-function isWhole({ unreached, acknowledged }: Outcome): boolean {
-  return unreached.length === 0 && acknowledged.length > 0
+/** Where nobody died who was to, nothing was tried; and where something is never told, nobody asked for it in a way that is understood. */
+function missingOf({ unreached, acknowledged }: Outcome): readonly string[] {
+  const isLong = trial.seconds >= LONG_SECONDS && !values.mutants
+  const untold =
+    isLong || acknowledged.length === 0 ? neverTold(acknowledged).map((what) => `nobody was told: ${what}`) : []
+  return [...unreached, ...untold]
+}
+
+/** By what it must break or leave behind; where those who were to die lived on, it was not tried. */
+function isCaughtBy({ breaks, leaves }: Mutant, { unreached, broken, left }: Outcome): boolean {
+  const isBroken = broken.some(({ says }) => breaks.some((beginning) => says.startsWith(beginning)))
+  const isLeft = leaves !== undefined && left.some((what) => what.startsWith(leaves))
+  return unreached.length === 0 && (isBroken || isLeft)
 }
 
 function isKept({ isSettled, broken }: Outcome): boolean {
@@ -77,10 +93,11 @@ function isKept({ isSettled, broken }: Outcome): boolean {
 }
 
 function isClean(outcome: Outcome): boolean {
-  return isWhole(outcome) && isKept(outcome)
+  return missingOf(outcome).length === 0 && isKept(outcome)
 }
 
 function told(name: string, outcome: Outcome): boolean {
   console.log(`${isClean(outcome) ? 'kept' : 'BROKEN'}: ${name}\n${describeOutcome(outcome)}`)
+  for (const missing of missingOf(outcome)) console.log(`  ${missing}`)
   return isClean(outcome)
 }

@@ -10,9 +10,13 @@ export type Scene = {
   /** How each thing stood when it was looked at last, by whom it was. */
   readonly seen: Map<string, Seen>
   readonly tell: (told: Acknowledged) => void
+  /** The coupons that the buyer has had. */
+  readonly pieces: string[]
+  /** Another number each time. */
+  readonly count: () => number
   /** The season has ended: nobody begins anything more. */
   readonly isOver: () => boolean
 }
-export type { Buyer, Ground } from './ground.ts'
+export type { Buyer, Ground, Promoted } from './ground.ts'
 /** `shelf` is of which shop it is, where it is of one. */
 export type Placed = { readonly checkoutId: string; readonly orderId: string; readonly shelf?: number }

@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Field } from './field.ts'
 import { domains } from './field.ts'
 
+export type Unfinished = readonly (readonly [what: string, domain: string, text: string])[]
+
 /** What must be over before anything can be judged: a run that did not settle proves nothing, and counts as broken. */
-const UNFINISHED: readonly (readonly [what: string, domain: string, text: string])[] = [
+const UNFINISHED: Unfinished = [
   ...domains.map(
     (domain) =>
       [
@@ -35,14 +37,14 @@ const UNFINISHED: readonly (readonly [what: string, domain: string, text: string
 
 export type Settled = { readonly isSettled: boolean; readonly tookMs: number; readonly left: readonly string[] }
 
-/** Brings back what is dead, and waits until nothing is under way any more, twice in a row. */
-export async function settle(field: Field, withinMs: number): Promise<Settled> {
+/** Brings back what is dead, and waits until nothing is under way any more, nor any of what is named, twice in a row. */
+export async function settle(field: Field, withinMs: number, more: Unfinished = []): Promise<Settled> {
   const begun = Date.now()
   let quiet = 0
   let left: readonly string[] = []
   while (Date.now() - begun < withinMs) {
     for (const name of field.processes.keys()) field.revive(name)
-    left = (await field.isReady()) ? await unfinished(field) : ['the mall is not ready']
+    left = (await field.isReady()) ? await unfinished(field, [...UNFINISHED, ...more]) : ['the mall is not ready']
     quiet = left.length === 0 ? quiet + 1 : 0
     if (quiet === 2) return { isSettled: true, tookMs: Date.now() - begun, left }
     await wait(500)
@@ -59,9 +61,9 @@ async function sagasLeft(field: Field): Promise<readonly string[]> {
   return rows.map(({ saga }) => saga)
 }
 
-async function unfinished(field: Field): Promise<readonly string[]> {
+async function unfinished(field: Field, counting: Unfinished): Promise<readonly string[]> {
   const counts = await Promise.all(
-    UNFINISHED.map(async ([what, domain, text]) => {
+    counting.map(async ([what, domain, text]) => {
       const rows = await field.query<{ count: number }>(domain, text).catch(() => [{ count: -1 }])
       return { what, count: rows[0]?.count ?? -1 }
     }),

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Acknowledged } from './acknowledged.ts'
+import { growOld, OVERDUE } from './aging.ts'
 import { openBuyers } from './buyers.ts'
-import { chanceOf } from './chance.ts'
+import { streamOf } from './chance.ts'
 import type { Edge } from './edges.ts'
 import type { Hurt, Hurting } from './faults.ts'
 import { hurtByEach, hurtUntil } from './faults.ts'
@@ -11,6 +12,7 @@ import { grouped } from './grouped.ts'
 import type { Broken } from './judge.ts'
 import { judge, promiseCount } from './judge.ts'
 import type { Mutant } from './mutants.ts'
+import { LONG_SECONDS, neverTold } from './needed.ts'
 import { openProvider } from './provider.ts'
 import { settle } from './settle.ts'
 import { dieEverywhere, NOT_REACHED, walkEdges } from './walk-edges.ts'
@@ -52,30 +54,41 @@ const LONGEST_START_MS = 120_000
 const LONGEST_SETTLING_MS = 400_000
 
 export async function tryMall(trial: Trial): Promise<Outcome> {
-  const chance = chanceOf(trial.seed)
-  const provider = await openProvider(chance, trial.edges !== undefined)
+  const provider = await openProvider(trial.seed, trial.edges !== undefined)
   const field = await openField(trial)
   try {
     provider.callBack(field.url)
     await whole(field)
     for (const { domain, text } of trial.statements ?? []) await field.query(domain, text)
-    const buyers = await openBuyers({ field, provider, chance, count: trial.buyers })
+    const buyers = await openBuyers({ field, provider, seed: trial.seed, count: trial.buyers })
     const season = new AbortController()
     const buying = buyers.buyUntil(season.signal)
+    // A question that nobody understands ends the run.
+    buying.catch(() => season.abort())
     const watching = watchMoney(field, season.signal)
-    const hurts = trial.edges ? await walkEdges(trial.edges, field) : await hurtLong(trial, { field, chance, provider })
+    const isOver = () => season.signal.aborted
+    const hurting = { field, chance: streamOf(trial.seed, 'faults'), provider, isOver }
+    const hurts = trial.edges ? await walkEdges(trial.edges, hurting) : await hurtLong(trial, hurting)
+    await untilTold(trial, { acknowledged: buyers.acknowledged, isOver })
     season.abort()
     await Promise.all([buying, watching])
     provider.calm()
+    const judging = async () =>
+      judge(field, {
+        acknowledged: buyers.acknowledged(),
+        movements: provider.movements(),
+        shown: await buyers.look(),
+      })
     const { isSettled, left, tookMs } = await settle(field, trial.settleWithinMs ?? LONGEST_SETTLING_MS)
+    const settled = await judging()
+    const late = isSettled && !trial.isHunted ? await whenOld(field, judging) : { left: [], broken: [] }
     await field.lookAtExpected()
     const acknowledged = buyers.acknowledged()
-    const witness = { acknowledged, movements: provider.movements(), shown: await buyers.look() }
-    const broken = [...seenBy(field), ...(await judge(field, witness))]
+    const broken = [...seenBy(field), ...settled, ...late.broken]
     const unreached = hurts.filter(({ name }) => name.startsWith(NOT_REACHED)).map(({ name }) => name)
     return {
-      isSettled,
-      left,
+      isSettled: isSettled && late.left.length === 0,
+      left: [...left, ...late.left],
       recoveryMs: tookMs,
       hurts,
       unreached,
@@ -87,6 +100,26 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     await field.stop()
     await provider.stop()
   }
+}
+
+const LONGEST_AFTERWARDS_MS = 180_000
+
+/** On a busy machine a minute is short: they go on, while nobody is hurt any more, until everything was told that must be. */
+async function untilTold(
+  { seconds, deaths }: Trial,
+  { acknowledged, isOver }: { acknowledged: () => readonly Acknowledged[]; isOver: () => boolean },
+): Promise<void> {
+  if (seconds < LONG_SECONDS || deaths) return
+  const end = Date.now() + LONGEST_AFTERWARDS_MS
+  while (Date.now() < end && !isOver() && neverTold(acknowledged()).length > 0) await wait(500)
+}
+
+/** What is so once the time of all that waits for money is over, beside what was so before. */
+async function whenOld(field: Field, judging: () => Promise<readonly Broken[]>) {
+  await growOld(field)
+  const { left } = await settle(field, LONGEST_SETTLING_MS, OVERDUE)
+  const broken = (await judging()).map((one) => ({ ...one, says: `when all that was unpaid had run out: ${one.says}` }))
+  return { left, broken }
 }
 
 /** What faults have seen by themselves, beside what the databases show. */
@@ -104,10 +137,14 @@ function seenBy({ complaints }: Field): readonly Broken[] {
 /** A bug that has made the provider move money twice has been seen: there is nothing to wait for. */
 async function hurtLong(trial: Trial, scene: Hurting): Promise<readonly Hurt[]> {
   const { seconds, isHunted, isEach, deaths, only = '' } = trial
-  const died = await dieEverywhere(deaths ?? [], scene.field)
+  const died = await dieEverywhere(deaths ?? [], scene)
   const end = Date.now() + seconds * 1_000
-  const isOver = () => Date.now() >= end || (isHunted === true && scene.provider.movedTwice().length > 0)
-  return [...died, ...(await (isEach ? hurtByEach(scene, only) : hurtUntil(isOver, only, scene)))]
+  const isSeen = () => isHunted === true && scene.provider.movedTwice().length > 0
+  const isOver = () => scene.isOver() || Date.now() >= end || isSeen()
+  return [
+    ...died,
+    ...(await (isEach ? hurtByEach(scene, only) : hurtUntil(only, Object.assign({}, scene, { isOver })))),
+  ]
 }
 
 const MOST_STARTS = 4

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Asking } from '@supermall/testing/client'
-import { insist, newKey, within } from './client.ts'
+import { insist, insistOnce, newKey, within } from './client.ts'
 import {
   RECHARGE,
   WITHDRAW,
@@ -9,22 +9,31 @@ import {
   WITHDRAWAL_PAY,
   WITHDRAWAL_REFUSE,
 } from './operations.ts'
-import type { Scene } from './scene.ts'
+import type { Buyer, Scene } from './scene.ts'
 import { witness } from './witness.ts'
 
 type Recharged = { readonly recharge: { readonly id: string; readonly payment: { readonly status: string } } | null }
 
+/** No amount is asked for twice by one person, so that it tells what a key did. */
+function amountFrom(yuan: number, { count }: Scene) {
+  const minor = 100 * yuan + count()
+  return { minor, amount: { amount: (minor / 100).toFixed(2), currency: 'CNY' } }
+}
+
 /** Money goes into the wallet by card; under the same key as long as nobody knows whether it came. */
-export async function recharge(asking: Asking, { chance, tell }: Scene): Promise<void> {
+export async function recharge({ asking, accountId }: Buyer, scene: Scene): Promise<void> {
+  const { chance, tell } = scene
   // For the larger amounts something is given on top.
-  const amount = { amount: chance.pick(['30.00', '300.00', '500.00']), currency: 'CNY' }
+  const { minor, amount } = amountFrom(chance.pick([30, 300, 500]), scene)
   const input = { amount, channel: 'STRIPE', token: 'pm_card', idempotencyKey: newKey() }
   const request = { query: RECHARGE, variables: { input }, field: 'rechargeStart' }
+  const marking = { effect: 'recharge', mark: `${accountId} ${minor}`, tell } as const
+  let done = (await insistOnce<Recharged>(asking, request, marking))?.recharge
   for (let tries = 0; tries < 3; tries++) {
-    const done = (await insist<Recharged>(asking, request))?.recharge
     if (done?.payment.status === 'SUCCEEDED') tell({ what: 'recharged', id: done.id })
     if (done?.payment.status !== 'PROCESSING') return
     await wait(300)
+    done = (await insist<Recharged>(asking, request))?.recharge
   }
 }
 
@@ -33,17 +42,19 @@ type Withdrawn = {
 }
 
 /** Money leaves the wallet, unless who asked for it, or the platform, thinks otherwise; at times both at once. */
-export async function withdraw(asking: Asking, scene: Scene): Promise<void> {
-  const { chance } = scene
+export async function withdraw({ asking, accountId }: Buyer, scene: Scene): Promise<void> {
+  const { chance, tell } = scene
+  const { minor, amount } = amountFrom(10, scene)
   const asked = {
-    amount: { amount: `${chance.between(10, 30)}.00`, currency: 'CNY' },
+    amount,
     method: 'ALIPAY',
     destination: 'somebody@example.com',
     holderName: 'Somebody',
     idempotencyKey: newKey(),
   }
   const request = { query: WITHDRAW, variables: { input: asked }, field: 'withdrawalRequest' }
-  const wanted = await told(() => insist<Withdrawn>(asking, request), scene)
+  const marking = { effect: 'withdrawal', mark: `${accountId} ${minor}`, tell } as const
+  const wanted = await told(() => insistOnce<Withdrawn>(asking, request, marking), scene)
   if (!wanted) return
   const fate = chance.next()
   if (fate < 0.2) return takeBack(asking, wanted, scene)

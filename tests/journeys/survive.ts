@@ -48,17 +48,17 @@ export function surviving(world: () => World): void {
     const name = await renameTimes(admin, shopId, 3)
     await eventually(async () => (await rememberedName(world(), shopId)) === name)
     await eventually(async () => (await unconfirmed(world())) === 0)
-    const told = await world().query<{ count: number }>(
+    const told = await idsOf(
+      world(),
       'merchants',
-      `select count(*)::int as count from outbox_event where name = 'shop.changed' and aggregate_id = $1`,
-      [shopId],
+      'select id from outbox_event where name = $1 and aggregate_id = $2',
+      ['shop.changed', shopId],
     )
-    const heard = await world().query<{ count: number }>(
-      'catalog',
-      `select count(*)::int as count from inbox_event where name = 'shop.changed'`,
-    )
-    expect(told[0]?.count).toBeGreaterThanOrEqual(9)
-    expect(heard[0]?.count).toBeGreaterThanOrEqual(told[0]?.count ?? 0)
+    expect(told.length).toBeGreaterThanOrEqual(9)
+    const heard = await idsOf(world(), 'catalog', 'select event_id as id from inbox_event where event_id = any($1)', [
+      told,
+    ])
+    expect(heard).toEqual(told)
   })
 
   it('hears in a restarted domain what was told while it was dead', async () => {
@@ -73,6 +73,10 @@ export function surviving(world: () => World): void {
     await restart('catalog')
     await eventually(async () => (await rememberedName(world(), shopId)) === name)
   })
+}
+
+async function idsOf(world: World, domain: string, text: string, values: unknown[]): Promise<readonly string[]> {
+  return (await world.query<{ id: string }>(domain, text, values)).map(({ id }) => id).toSorted()
 }
 
 async function ownShop(world: World): Promise<string> {

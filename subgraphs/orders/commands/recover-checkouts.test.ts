@@ -1,6 +1,9 @@
-import { releasePromotions } from '@supermall/contracts/promotions'
+import { holdPromotions, offers, releasePromotions } from '@supermall/contracts/promotions'
+import { derivedId } from '@supermall/kernel/id'
 import type { SagaEdge } from '@supermall/messaging/crash'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { NO_OFFERS } from '../domain/quote/facts.ts'
+import { yuan } from '../trial/facts.ts'
 import { accountId, skuId } from '../trial/goods.ts'
 import type { Market } from '../trial/market.ts'
 import { inputOf, market } from '../trial/market.ts'
@@ -11,7 +14,29 @@ import { startCheckout } from './start-checkout.ts'
 let at: Market
 beforeAll(async () => {
   at = await market()
+  await answerForPromotions()
 })
+
+/** What promotions hold for which checkout, and what they were asked to give back; nothing is offered but to who is named. */
+const promoted = { buyers: new Set<string>(), held: new Set<string>(), released: new Set<string>() }
+
+async function answerForPromotions(): Promise<void> {
+  const uses = [{ ruleId: derivedId('prm', 1), version: 1, gave: yuan(0) }]
+  const reply = (value: unknown) => JSON.stringify({ value })
+  await at.bus.answer(offers.requestName, async (text) => {
+    const { accountId: buyer } = offers.ask.parse(JSON.parse(text))
+    return reply(buyer && promoted.buyers.has(buyer) ? { ...NO_OFFERS, uses } : NO_OFFERS)
+  })
+  await at.bus.answer(holdPromotions.requestName, async (text) => {
+    promoted.held.add(holdPromotions.ask.parse(JSON.parse(text)).ownerId)
+    return reply({ isHeld: true, code: null, message: null })
+  })
+  await at.bus.answer(releasePromotions.requestName, async (text) => {
+    const { ownerId } = releasePromotions.ask.parse(JSON.parse(text))
+    promoted.released.add(ownerId)
+    return reply({ isReleased: promoted.held.delete(ownerId) })
+  })
+}
 
 /** What a process that is killed does from there on: nothing, and nobody is told. */
 class Killed extends Error {}
@@ -22,7 +47,7 @@ const dieAt = (edge: string) => (passed: SagaEdge) => {
 
 const steps = ['hold-stock', 'hold-balance', 'place-orders', 'open-payment']
 const doing = steps.flatMap((step) => [`checkout:${step}:before-do`, `checkout:${step}:after-do`])
-const undoing = ['hold-stock', 'hold-balance', 'place-orders'].flatMap((step) => [
+const undoing = ['hold-stock', 'hold-promotions', 'hold-balance', 'place-orders'].flatMap((step) => [
   `checkout:${step}:before-undo`,
   `checkout:${step}:after-undo`,
 ])
@@ -80,8 +105,11 @@ describe('a process that dies', () => {
     const buyer = ++buyers
     at.balances.set(accountId(buyer), 500n)
     const input = inputOf([1, 2], { balance: { amount: '5', currency: 'CNY' } })
+    promoted.buyers.add(accountId(buyer))
     at.silent.add('payments.open-payment')
     await startCheckout(input, accountId(buyer), at.saga(buyer))
+    const [begun] = await statusOf(buyer)
+    expect(promoted.held.has(begun?.id ?? '')).toBe(true)
     at.later(121_000)
     const dying = recoverCheckouts({ ...at.saga(1), at: dieAt(edge) })
     await expect(dying).rejects.toThrow(Killed)
@@ -92,6 +120,7 @@ describe('a process that dies', () => {
     expect(checkout?.status).toBe('REFUSED')
     expect((await ordersOf(buyer)).map(({ status }) => status)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED'])
     expect([at.held.has(checkout?.id ?? ''), at.frozen.has(checkout?.id ?? '')]).toEqual([false, false])
+    expect([promoted.held, promoted.released].map((ids) => ids.has(checkout?.id ?? ''))).toEqual([false, true])
     expect(await startCheckout(input, accountId(buyer), at.saga(buyer))).toMatchObject({
       ok: false,
       refusals: [{ code: 'CHECKOUT_TIMED_OUT' }],
@@ -260,8 +289,6 @@ describe('a checkout that was begun by an earlier mall', () => {
   })
 
   test('is taken back, where nobody knows any more what its coupons gave', async () => {
-    const isReleased = JSON.stringify({ value: { isReleased: false } })
-    await at.bus.answer(releasePromotions.requestName, async () => isReleased)
     const buyer = await left(['uco_1'], 'checkout:hold-stock:after-do')
     const [checkout] = await statusOf(buyer)
     expect([checkout?.status, at.held.get(checkout?.id ?? '')]).toEqual(['REFUSED', undefined])

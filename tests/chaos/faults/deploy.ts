@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { ClientRequest } from 'node:http'
-import { request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fromRoot } from '@supermall/subgraph/root'
 import type { Chance } from '../chance.ts'
 import type { Field } from '../field.ts'
 import { domains } from '../field.ts'
+import { isReady, untilReady } from './processes.ts'
+import type { Answered } from './taking.ts'
+import { leastQuestion, openRequest, stockingIn } from './taking.ts'
 
 export const deployOne = (field: Field, chance: Chance): Promise<void> => deploy(field, chance.pick(domains))
 
@@ -23,62 +24,37 @@ const IN_FLIGHT = 4
 const LONGEST_START_MS = 30_000
 const LONGEST_SWAP_MS = 10_000
 
-/** Whoever is asked to end gives its answer to what it has taken, and then ends by itself. */
+/** Whoever is asked to end gives its answer to what it has taken, data and all, and then ends by itself. */
 async function deploy(field: Field, name: string): Promise<void> {
+  await untilReady(field.address(name))
   const process = field.processes.get(name)
-  const taken = await Promise.all(Array.from({ length: IN_FLIGHT }, () => openRequest(field.address(name))))
+  const asked = Array.from({ length: IN_FLIGHT }, () => leastQuestion(field, name))
+  const keyed = name === 'gateway' ? await stockingIn(field) : null
+  const taken = await Promise.all([...asked, ...(keyed ? [keyed] : [])].map(openRequest))
   const ending = process?.stop()
   await wait(50)
-  const answers = await Promise.all(taken.map((one) => one?.finish() ?? 'NEVER TAKEN'))
+  const answers = await Promise.all(taken.flatMap((one) => (one ? [one.finish()] : [])))
   await ending
-  const lost = answers.filter((one) => one === 'LOST').length
+  const lost = answers.filter((answer) => answer === null).length
+  if (answers.length === 0) field.complain(`${name} had taken no request when it was asked to end`)
   if (lost > 0) field.complain(`${name} gave no answer to ${lost} requests that it had taken`)
   if (process?.endedBy() === 'SIGKILL') field.complain(`${name} did not end when it was asked to`)
   field.revive(name)
+  const first = keyed && taken.at(-1) ? answers.at(-1) : null
+  if (keyed && first) await expectAgain(field, keyed, first)
 }
 
-type Taken = { readonly finish: () => Promise<'ANSWERED' | 'LOST'> }
-
-const BODY = JSON.stringify({ query: '{ __typename }' })
-
-/** A request that the other side has begun to read and cannot answer yet, since its body is still to come; null when nobody took it. */
-function openRequest(url: string): Promise<Taken | null> {
-  return new Promise((resolve) => {
-    const headers = { 'content-type': 'application/json', 'content-length': BODY.length, expect: '100-continue' }
-    const one = request(`${url}/graphql`, { method: 'POST', headers, agent: false, timeout: 15_000 })
-    const ended = endOf(one)
-    void ended.then(() => resolve(null))
-    one.once('continue', () =>
-      resolve({
-        finish() {
-          one.end(BODY)
-          return ended
-        },
-      }),
-    )
-    one.flushHeaders()
-  })
-}
-
-const endOf = (one: ClientRequest): Promise<'ANSWERED' | 'LOST'> =>
-  new Promise((resolve) => {
-    one.once('response', (response) => {
-      response.resume()
-      resolve('ANSWERED')
-    })
-    one.once('timeout', () => one.destroy())
-    one.once('error', () => resolve('LOST'))
-    one.once('close', () => resolve('LOST'))
-  })
-
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/health/ready`).then(
-    ({ ok }) => ok,
-    () => false,
-  )
-
-async function untilReady(url: string): Promise<void> {
-  for (const end = Date.now() + LONGEST_START_MS; Date.now() < end && !(await isReady(url)); ) await wait(200)
+/** Who asks the new one under the same key hears what the old one said. */
+async function expectAgain(
+  field: Field,
+  keyed: Awaited<ReturnType<typeof stockingIn>>,
+  first: Answered,
+): Promise<void> {
+  await untilReady(field.url)
+  const again = await (await openRequest(keyed))?.finish()
+  // Another domain may be gone at this moment: then nothing is said that could differ.
+  if (again?.data?.stockIn && JSON.stringify(again) !== JSON.stringify(first))
+    field.complain(`one key had two answers: ${JSON.stringify([first, again])}`)
 }
 
 let swaps = 0

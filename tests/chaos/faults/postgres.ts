@@ -10,9 +10,13 @@ export const restartPostgres = ({ postgres }: Field): Promise<void> => postgres.
 
 const LONGEST_REPAIR_MS = 180_000
 
-export async function killBackend({ postgres, query }: Field, chance: Chance): Promise<void> {
-  postgres.killBackend((pids) => chance.pick(pids))
+export async function killBackend(field: Field, chance: Chance): Promise<void> {
+  field.postgres.killBackend((pids) => chance.pick(pids))
   await wait(1_000)
+  await untilRepaired(field)
+}
+
+async function untilRepaired({ query }: Field): Promise<void> {
   const answers = (): Promise<boolean> =>
     query('identity', 'select').then(
       () => true,
@@ -20,6 +24,29 @@ export async function killBackend({ postgres, query }: Field, chance: Chance): P
     )
   for (const end = Date.now() + LONGEST_REPAIR_MS; !(await answers()); await wait(200))
     if (Date.now() > end) throw new Error('Postgres has not repaired itself')
+}
+
+const SMALL_FILES = [1, 4, 12].map((megabytes) => megabytes * 1_048_576)
+
+/**
+ * Whatever Postgres writes beyond so much of a file fails, as on a full disk: of a table that grows one statement fails, of its journal
+ * all of them, and it must repair itself or be started anew. Gives why that cannot be done here.
+ */
+export async function fillDisk(field: Field, chance: Chance): Promise<string | undefined> {
+  const { postgres } = field
+  const before = postgres.refusedWrites()
+  const why = postgres.limitFiles(chance.pick(SMALL_FILES))
+  if (why !== null) return why
+  for (const end = Date.now() + chance.between(4_000, 7_000); Date.now() < end && !postgres.hasEnded(); ) await wait(50)
+  await wait(chance.between(0, 1_000))
+  // The children of one that repairs itself just now are others in a moment, and go by the limit of their parent.
+  if (!postgres.hasEnded()) postgres.limitFiles(null)
+  await wait(1_000)
+  if (postgres.hasEnded()) await postgres.restart()
+  else postgres.limitFiles(null)
+  await untilRepaired(field)
+  if (postgres.refusedWrites() <= before)
+    field.complain('the disk of Postgres was full, and nothing failed to be written')
 }
 
 export async function cutConnections(field: Field, chance: Chance): Promise<void> {
@@ -55,17 +82,36 @@ export async function cutShort(field: Field, chance: Chance): Promise<void> {
   }
 }
 
-const LOCKED_SECONDS = 5
+const LOCKED_MS = 5_000
+const LONGEST_WAY_TO_LOCK_MS = 30_000
 
-/** Somebody holds what everybody wants, longer than a statement may take. */
+/** What was wanted last is what is wanted again. */
+const HOT = `select distinct sku_id from (
+  select l.sku_id from hold_line l join hold h on h.owner_id = l.owner_id order by h.created_at desc limit 20) latest`
+
+const WAITING = `select count(*)::int from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock' and pid <> pg_backend_pid()`
+
+/** Somebody holds what everybody wants, longer than a statement may take; where nobody has come to wait for it, nothing was tried. */
 export async function lockHotRows(field: Field): Promise<void> {
-  await field
-    .query(
-      'inventory',
-      `with locked as (select id from sku order by id limit 5 for update) select pg_sleep($1), count(*) from locked`,
-      [LOCKED_SECONDS],
-    )
-    .catch(() => undefined)
+  const client = new pg.Client({ connectionString: field.databaseUrl('inventory') })
+  client.on('error', () => undefined)
+  await client.connect()
+  let waited = 0
+  try {
+    await client.query('begin')
+    await client.query(`select id from sku where id in (${HOT}) order by id for update`)
+    const begun = Date.now()
+    for (let held = 0; held < LOCKED_MS || (waited === 0 && held < LONGEST_WAY_TO_LOCK_MS); held = Date.now() - begun) {
+      await wait(100)
+      const [row] = (await client.query<{ count: number }>(WAITING)).rows
+      waited = Math.max(waited, row?.count ?? 0)
+    }
+    await client.query('commit')
+  } finally {
+    await client.end()
+  }
+  if (waited === 0) field.complain('hot rows were locked, and nobody waited for them')
 }
 
 const MOST_CONNECTIONS = 1_000

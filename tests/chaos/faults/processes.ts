@@ -17,10 +17,13 @@ export async function holdStill(field: Field, chance: Chance): Promise<void> {
 
 /** Both do what a domain does without being asked: one of them at a time, or each a part of it. */
 export async function twoCopies(field: Field, chance: Chance): Promise<void> {
-  const copy = field.copy(chance.pick(['orders', 'payments', 'inventory', 'promotions', 'merchants', 'identity']))
-  await wait(chance.between(6_000, 9_000))
+  const name = chance.pick(['orders', 'payments', 'inventory', 'promotions', 'merchants', 'identity'])
+  const { process: copy, address } = field.copy(name)
+  const isAtWork = await untilReady(address)
+  await wait(chance.between(5_000, 8_000))
   if (chance.next() < 0.5) copy.kill('SIGKILL')
   await copy.stop()
+  if (!isAtWork) field.complain(`the second process of ${name} never worked beside the first: ${copy.said()}`)
 }
 
 export async function killAndRevive(field: Field, name: string, chance: Chance): Promise<void> {
@@ -32,4 +35,17 @@ export async function killAndRevive(field: Field, name: string, chance: Chance):
 
 export async function untilDead(field: Field, name: string): Promise<void> {
   for (let tries = 0; tries < 100 && field.processes.get(name)?.exitCode() === null; tries++) await wait(20)
+}
+
+const LONGEST_START_MS = 60_000
+
+export const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+export async function untilReady(url: string): Promise<boolean> {
+  for (const end = Date.now() + LONGEST_START_MS; Date.now() < end; await wait(200)) if (await isReady(url)) return true
+  return false
 }

@@ -106,12 +106,15 @@ function fill(file: string): void {
 }
 
 /** Redis has no room for anything more, and gives up nothing for it: all writes are refused. */
-export async function fullRedis({ redis }: Field, chance: Chance): Promise<void> {
+export async function fullRedis({ redis, complain }: Field, chance: Chance): Promise<void> {
+  let said = ''
   const socket = connect(redis.port, '127.0.0.1').on('error', () => undefined)
+  socket.on('data', (chunk: Buffer) => (said += chunk.toString()))
   try {
-    socket.write('CONFIG SET maxmemory 1\r\nCONFIG SET maxmemory-policy noeviction\r\n')
+    socket.write('CONFIG SET maxmemory 1\r\nCONFIG SET maxmemory-policy noeviction\r\nSET chaos 1\r\n')
     await wait(chance.between(3_000, 6_000))
   } finally {
     socket.end('CONFIG SET maxmemory 0\r\n')
   }
+  if (!said.includes('-OOM')) complain('Redis had no memory left, and took more all the same')
 }

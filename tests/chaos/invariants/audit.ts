@@ -21,7 +21,7 @@ export const audit: readonly Invariant[] = [
     says: 'every gift of money was given with its entry in the audit log',
     broken: `
       select p.biz_id from payments.ledger_posting p
-      where p.kind = 'WALLET_AVAILABLE' and p.note in ('A gift', 'To begin with') and not exists (
+      where p.kind = 'WALLET_AVAILABLE' and (p.note like 'A gift%' or p.note = 'To begin with') and not exists (
         select from payments.audit_entry a where a.after ->> 'adjustmentId' = p.biz_id)`,
   },
   {

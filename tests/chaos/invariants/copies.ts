@@ -71,6 +71,7 @@ export const copies: readonly Invariant[] = [
         or (o.status = 'CANCELLED' and f.cancelled_at is null))`,
   },
   {
+    // Of an order of which nothing stays coupons do not count what went back; one that was never paid used none.
     says: 'what is over counts for its buyer, once, with members and with promotions',
     broken: `
       select o.id, o.status, o.finished_at, c.counted_at from orders.mall_order o
@@ -83,9 +84,11 @@ export const copies: readonly Invariant[] = [
       left join promotions.bought_product b on b.account_id = o.account_id and b.product_id = l.product_id
       where o.finished_at is not null and not o.is_parent and b.product_id is null
       union all
-      select o.id, c.status, o.finished_at, c.finished_at from promotions.coupon_order c
+      select c.order_id, c.status || ' of ' || coalesce(o.status, 'nothing'), o.finished_at, c.finished_at from promotions.coupon_order c
       left join orders.mall_order o on o.id = c.order_id
-      where o.id is null or c.paid_minor <> o.paid_minor or c.refunded_minor <> o.refunded_minor
+      where o.id is null or c.paid_minor <> case when c.payment = 'AT_DOOR' then o.payable_minor else o.paid_minor end
+        or (c.status <> 'ENDED' and c.refunded_minor <> o.refunded_minor)
+        or (c.status = 'ENDED' and o.status not in ('CANCELLED', 'CLOSED')) or (c.status <> 'ENDED' and o.status = 'CLOSED')
         or (c.status = 'FINISHED' and o.finished_at is null)`,
   },
   {

@@ -1,5 +1,10 @@
 import type { Invariant } from './invariant.ts'
 
+/** What came back after it was sent brings the price of its goods back, not what the way to the buyer cost. */
+const KEEPS_FREIGHT = `(o.refunded_minor between o.paid_minor - o.freight_minor and o.paid_minor
+  and exists (select from orders.parcel s where s.order_id = o.id)
+  and exists (select from orders.order_change h where h.order_id = o.id and h.to_status = 'CLOSED' and h.action = 'REFUNDED'))`
+
 export const money: readonly Invariant[] = [
   {
     says: 'an order is paid exactly when one payment of its amount was captured and did not all go back at once',
@@ -46,8 +51,23 @@ export const money: readonly Invariant[] = [
     broken: `
       select o.id, o.status, c.amount, c.provider_refunded + c.wallet_refunded as refunded
       from payments.capture c join payments.payment p on p.id = c.payment_id join orders.mall_order o on o.id = p.order_id
-      where (c.is_late or (o.status in ('CANCELLED', 'CLOSED') and o.parent_id is null and not o.is_parent))
+      where (c.is_late or o.status = 'CANCELLED' or (o.status = 'CLOSED' and o.parent_id is null and not o.is_parent and not ${KEEPS_FREIGHT}))
         and c.provider_refunded + c.wallet_refunded <> c.amount`,
+  },
+  {
+    // Of several orders that were paid together each is looked at by itself: the parent has no money of its own.
+    says: 'an order that was closed has given back all that was paid for it, but for the freight of what was sent',
+    broken: `
+      select o.id, o.parent_id, o.paid_minor, o.refunded_minor, o.freight_minor from orders.mall_order o
+      where o.status in ('CLOSED', 'CANCELLED') and not o.is_parent and o.refunded_minor <> o.paid_minor and not ${KEEPS_FREIGHT}`,
+  },
+  {
+    says: 'a case that was about money is done when its money is back, all of it',
+    broken: `
+      select c.id, c.kind, c.amount_minor, r.amount_minor as refund, r.status from orders.aftersale_case c
+      left join orders.refund r on r.id = c.refund_id and r.case_id = c.id
+      where c.status = 'DONE' and (c.kind <> 'EXCHANGE' or c.refund_id is not null)
+        and (r.status is distinct from 'SUCCEEDED' or r.amount_minor <> c.amount_minor)`,
   },
   {
     says: 'each notification of a provider is kept once, and worked',
@@ -56,9 +76,10 @@ export const money: readonly Invariant[] = [
       union all select provider, event_id, 0 from payments.webhook_event where worked_at is null`,
   },
   {
-    says: 'no payment and no refund is left in doubt',
+    says: 'no payment and no refund is left in doubt, and whatever a provider may have taken is asked about again',
     broken: `
-      select id, status from payments.payment where status = 'PROCESSING' and expires_at < now() - interval '1 minute'
+      select id, status from payments.payment where status = 'PROCESSING' and (expires_at < now() - interval '1 minute'
+        or (next_query_at is null and channel not in ('cash-on-delivery', 'friends')))
       union all select id, status from payments.refund where status in ('REQUESTED', 'PROCESSING', 'UNKNOWN')`,
   },
   {
@@ -73,8 +94,8 @@ export const money: readonly Invariant[] = [
     says: 'what an order says went back is what its refunds came to',
     broken: `
       select o.id, o.refunded_minor, sum(r.amount_minor) as refunds from orders.mall_order o
-      join orders.refund r on r.order_id = o.id and r.status = 'SUCCEEDED' and r.cause <> 'LATE'
-      group by 1, 2 having sum(r.amount_minor) <> o.refunded_minor`,
+      left join orders.refund r on r.order_id = o.id and r.status = 'SUCCEEDED' and r.cause <> 'LATE'
+      where not o.is_parent group by 1, 2 having coalesce(sum(r.amount_minor), 0) <> o.refunded_minor`,
   },
   {
     says: "a bill at a counter is paid exactly when its money came, once, and is the shop's but for what the channel keeps",

@@ -7,6 +7,19 @@ const LEGAL = `(values
   ('PAID', 'SHIPPED'), ('PAID', 'FINISHED'), ('PAID', 'CLOSED'), ('PAID', 'CANCELLED'),
   ('SHIPPED', 'FINISHED'), ('SHIPPED', 'CLOSED'), ('SHIPPED', 'PAID'), ('FINISHED', 'CLOSED'))`
 
+/** All that is held for one checkout, wherever. */
+const heldOf = (checkoutId: string): string => `
+      left join inventory.hold h on h.owner_id = ${checkoutId} and h.state = 'HELD'
+      left join payments.balance_hold b on b.owner_id = ${checkoutId} and b.status = 'HELD'
+      left join promotions.promotion_hold p on p.owner_id = ${checkoutId} and p.status = 'HELD'
+      left join promotions.points_hold n on n.owner_id = ${checkoutId} and n.status = 'HELD'`
+const IS_HELD = 'coalesce(h.owner_id, b.owner_id, p.owner_id, n.owner_id) is not null'
+
+/** What a parent has of each, its children have together. */
+const SUMS = ['goods', 'discount', 'freight', 'tax', 'adjustment', 'payable', 'balance', 'paid', 'refunded'].map(
+  (what) => `${what}_minor`,
+)
+
 export const orders: readonly Invariant[] = [
   {
     says: 'an order only moves as orders may',
@@ -37,18 +50,23 @@ export const orders: readonly Invariant[] = [
       where payable_minor <> goods_minor - discount_minor + freight_minor + tax_minor + adjustment_minor or payable_minor < 0`,
   },
   {
-    says: 'the lines of an order come to its goods',
+    says: 'the lines of an order come to its goods, and with its freight to what it costs',
     broken: `
-      select o.id, o.goods_minor, o.discount_minor, sum(l.amount_minor) as amounts, sum(l.payable_minor) as payables
-      from orders.mall_order o join orders.order_line l on l.order_id = o.id
-      group by o.id, o.goods_minor, o.discount_minor having sum(l.amount_minor) <> o.goods_minor`,
+      select o.id, o.goods_minor, o.payable_minor, o.freight_minor, sum(l.amount_minor) as amounts, sum(l.payable_minor) as payables,
+        o.tax_minor, sum(l.tax_minor) as taxes
+      from orders.mall_order o left join orders.order_line l on l.order_id = o.id where not o.is_parent
+      group by o.id, o.goods_minor, o.payable_minor, o.freight_minor, o.tax_minor
+      having coalesce(sum(l.amount_minor), 0) <> o.goods_minor or sum(l.tax_minor) <> o.tax_minor
+        or coalesce(sum(l.payable_minor), 0) <> o.payable_minor - o.freight_minor`,
   },
   {
     says: 'a parent is the sum of its children',
     broken: `
-      select p.id, p.payable_minor, sum(c.payable_minor) as children
-      from orders.mall_order p join orders.mall_order c on c.parent_id = p.id where p.is_parent
-      group by p.id, p.payable_minor having sum(c.payable_minor) <> p.payable_minor`,
+      select p.id, ${SUMS.map((sum) => `p.${sum}, c.${sum} as of_children_${sum}`).join(', ')} from orders.mall_order p
+      left join (
+        select parent_id, ${SUMS.map((sum) => `sum(${sum}) as ${sum}`).join(', ')} from orders.mall_order group by 1
+      ) c on c.parent_id = p.id
+      where p.is_parent and (${SUMS.map((sum) => `p.${sum} is distinct from c.${sum}`).join(' or ')})`,
   },
   {
     says: 'one checkout per buyer and key, and one payable order per checkout',
@@ -64,20 +82,18 @@ export const orders: readonly Invariant[] = [
   {
     says: 'an order that ended without being paid holds nothing any more',
     broken: `
-      select o.id, h.state as stock, b.status as balance from orders.mall_order o
-      left join inventory.hold h on h.owner_id = o.checkout_id
-      left join payments.balance_hold b on b.owner_id = o.checkout_id
-      where o.parent_id is null and o.status = 'CANCELLED' and o.paid_at is null and (h.state = 'HELD' or b.status = 'HELD')`,
+      select o.id, h.state as stock, b.status as balance, p.status as promotions, n.status as points from orders.mall_order o
+      ${heldOf('o.checkout_id')}
+      where o.parent_id is null and o.status = 'CANCELLED' and o.paid_at is null and ${IS_HELD}`,
   },
   {
     says: 'a checkout that was refused holds nothing and left no order',
     broken: `
-      select c.id, h.state as stock, b.status as balance, o.id as "order" from orders.checkout c
-      left join inventory.hold h on h.owner_id = c.id and h.state = 'HELD'
-      left join payments.balance_hold b on b.owner_id = c.id and b.status = 'HELD'
+      select c.id, h.state as stock, b.status as balance, p.status as promotions, n.status as points, o.id as "order"
+      from orders.checkout c ${heldOf('c.id')}
       left join orders.mall_order o on o.checkout_id = c.id and o.status <> 'CANCELLED'
         and not (o.is_parent and o.is_cash_on_delivery and o.status = 'CLOSED')
-      where c.status = 'REFUSED' and (h.owner_id is not null or b.owner_id is not null or o.id is not null)`,
+      where c.status = 'REFUSED' and (${IS_HELD} or o.id is not null)`,
   },
   {
     says: 'every hold has a checkout or an exchange that orders know',

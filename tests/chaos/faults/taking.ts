@@ -1,0 +1,81 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { request } from 'node:http'
+import { signRequest, VIEWER_HEADER } from '@supermall/subgraph/viewer'
+import { newKey, signIn } from '../client.ts'
+import type { Field } from '../field.ts'
+import { STOCK_IN } from '../operations.ts'
+
+/** What was answered: a page that says something else than data is no answer. */
+export type Answered = { readonly data: Record<string, unknown> | null } | null
+
+export type Taken = { readonly finish: () => Promise<Answered> }
+
+type Asked = {
+  readonly url: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A request that the other side has begun to read and cannot answer yet, since its body is still to come; null when nobody took it. */
+export function openRequest({ url, body, headers }: Asked): Promise<Taken | null> {
+  return new Promise((resolve) => {
+    const length = Buffer.byteLength(body)
+    const all = { 'content-type': 'application/json', 'content-length': length, expect: '100-continue', ...headers }
+    const one = request(`${url}/graphql`, { method: 'POST', headers: all, agent: false, timeout: 15_000 })
+    const ended = endOf(one)
+    void ended.then(() => resolve(null))
+    one.once('continue', () =>
+      resolve({
+        finish() {
+          one.end(body)
+          return ended
+        },
+      }),
+    )
+    one.flushHeaders()
+  })
+}
+
+const endOf = (one: ClientRequest): Promise<Answered> =>
+  new Promise((resolve) => {
+    one.once('response', (response) => void textOf(response).then((text) => resolve(answerOf(response, text))))
+    one.once('timeout', () => one.destroy())
+    one.once('error', () => resolve(null))
+    one.once('close', () => resolve(null))
+  })
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const chunk of response.setEncoding('utf8')) text += chunk
+  return text
+}
+
+function answerOf({ statusCode }: IncomingMessage, text: string): Answered {
+  if (statusCode !== 200) return null
+  const { data = null } = JSON.parse(text) as { data?: Record<string, unknown> | null }
+  return data && { data }
+}
+
+const GUEST = { audience: 'GUEST' } as const
+const SOMEBODY = { ip: '127.0.0.1', userAgent: 'chaos', language: 'en', traceparent: null }
+
+/** The least question, as a client asks the gateway, and as the gateway asks a domain. */
+export function leastQuestion(field: Field, name: string): Asked {
+  const signed = signRequest({ viewer: GUEST, caller: SOMEBODY }, field.secret, Date.now())
+  const headers: Record<string, string> = name === 'gateway' ? {} : { [VIEWER_HEADER]: signed }
+  return { url: field.address(name), body: JSON.stringify({ query: '{ __typename }' }), headers }
+}
+
+/** Goods that come in, once, under a key of their own. */
+export async function stockingIn(field: Field): Promise<Asked> {
+  const [place] = await field.query<{ warehouseId: string; skuId: string }>(
+    'inventory',
+    `select s.warehouse_id as "warehouseId", s.sku_id as "skuId" from stock s join sku k on k.id = s.sku_id
+     where not k.is_retired order by s.sku_id limit 1`,
+  )
+  const { token } = await signIn(field.url, 'PLATFORM', 'admin')
+  const lines = [{ skuId: place?.skuId, quantity: 1 }]
+  const input = { warehouseId: place?.warehouseId, lines, idempotencyKey: newKey() }
+  const body = JSON.stringify({ query: STOCK_IN, variables: { input } })
+  return { url: field.url, body, headers: { authorization: `Bearer ${token}` } }
+}
