@@ -29,5 +29,15 @@ function codeOf(domain: string): string {
   const files = readdirSync(fromRoot('subgraphs', domain), { recursive: true, encoding: 'utf8' })
   const written = files.filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|\.generated\.ts$|^seed/.test(file))
   const code = written.map((file) => readFileSync(join(fromRoot('subgraphs', domain), file), 'utf8')).join('\n')
-  return /\bidempotent\(/.test(code) ? code + readFileSync(fromRoot('packages/messaging/idempotency.ts'), 'utf8') : code
+  const common = readFileSync(fromRoot('packages/messaging/idempotency.ts'), 'utf8')
+  return withChecks(/\bidempotent\(/.test(code) ? code + common : code)
+}
+
+/** What the kernel says of wrong inputs is the domain's to describe, as far as it asks for that; a check may ask another above it. */
+function withChecks(code: string): string {
+  const checks = readFileSync(fromRoot('packages/kernel/check.ts'), 'utf8').split('\n\n').reverse()
+  return checks.reduce((known, check) => {
+    const name = /^export (?:function|const) (\w+)/m.exec(check)?.[1]
+    return name && new RegExp(`\\b${name}\\(`).test(known) ? known + check : known
+  }, code)
 }
