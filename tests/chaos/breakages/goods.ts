@@ -35,9 +35,17 @@ export const stock: readonly Breakage[] = [
     breaks: `update inventory.hold_line set state = 'RELEASED'`,
   },
   {
-    of: 'no hold outlives',
+    of: 'a hold whose time is over',
     given: { 'inventory.hold': [{ owner_id: 'c', state: 'HELD', until: LATER }] },
     breaks: `update inventory.hold set until = now() - interval '2 minutes'`,
+  },
+  {
+    of: 'a hold without an end',
+    given: {
+      'inventory.hold': [{ owner_id: 'c', state: 'HELD' }],
+      'orders.mall_order': [{ id: 'o', checkout_id: 'c', status: 'PENDING_PAYMENT' }],
+    },
+    breaks: `update orders.mall_order set status = 'CANCELLED'`,
   },
   {
     of: 'what was sold of a SKU',
