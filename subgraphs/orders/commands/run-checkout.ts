@@ -72,7 +72,7 @@ type Back = Way & { readonly refusals: readonly Refusal[] }
 
 /** Where nothing is held there is nothing to be given back: it is at its end. */
 async function turnBack(checkout: Checkout, { refusals, ...way }: Back, saga: Saga): Promise<Checkout> {
-  if (!way.steps.some(({ name }) => mayHold(recordOf(checkout, name), way)))
+  if (!way.steps.some((step) => mayHold(step, checkout, way)))
     return save({ ...checkout, refusals }, { status: 'REFUSED' }, saga)
   const turned = await save({ ...checkout, refusals }, { status: 'UNDOING', heldUntil: leaseFrom(saga.clock()) }, saga)
   return goBack({ ...turned, heldBy: saga.worker }, way, saga)
@@ -86,9 +86,8 @@ async function goBack(checkout: Checkout, { steps, ...way }: Way, saga: Saga): P
   let current = checkout
   let mostTries = 0
   for (const step of steps.toReversed()) {
-    const record = recordOf(current, step.name)
-    const { status, tries, startedAt } = record
-    if (!mayHold(record, way)) continue
+    const { status, tries, startedAt } = recordOf(current, step.name)
+    if (!mayHold(step, current, way)) continue
     saga.at(edge(step.name, 'before-undo'))
     const isUndone = await tried(() => step.undo(current, saga))
     const now = saga.clock()
@@ -106,9 +105,15 @@ async function goBack(checkout: Checkout, { steps, ...way }: Way, saga: Saga): P
   return save(current, { status: 'UNDOING', heldUntil: lookAgain(mostTries, saga.clock()) }, saga)
 }
 
-/** What is refused holds nothing; but an earlier try, that nobody heard the answer of, may come late and be taken. */
-const mayHold = ({ status }: StepRecord, { isFirst }: Pick<Way, 'isFirst'>): boolean =>
-  status === 'DONE' || status === 'RUNNING' || (status === 'REFUSED' && !isFirst)
+/**
+ * What is refused holds nothing; but an earlier try, that nobody heard the answer of, may come late and be taken. Whoever died may have
+ * held what comes behind the step at which another one turns back, as a hold is written down by nobody before the orders are.
+ */
+const mayHold = ({ name, isHold }: Step, checkout: Checkout, { isFirst }: Pick<Way, 'isFirst'>): boolean => {
+  const { status } = recordOf(checkout, name)
+  if (status === 'DONE' || status === 'RUNNING') return true
+  return !isFirst && (status === 'REFUSED' || (isHold && status === 'WAITING'))
+}
 
 type Stand = { readonly status: CheckoutStatus; readonly heldUntil?: Date }
 
