@@ -11,11 +11,11 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: require.resolve('gra
 /** It watches a module of npm, which other files would see. */
 const ALONE = ['subgraphs/identity/providers/hasher.test.ts']
 
-/** Each starts whole malls: two of them at once would only wait for each other. The longest is the first. */
-const CROWDS = ['tests/journeys/one-process.test.ts', 'tests/seeing.test.ts']
+/** They start whole malls, and begin apart from each other. The longest is the first. */
+const CROWDS = ['tests/journeys/one-process.test.ts']
 
 /** Starts after starts, some in ten processes: a third of all work. `npm run test:journeys` runs these, `npm test` the others. */
-const JOURNEYS = ['tests/journeys/process-per-domain.test.ts', 'tests/launch.test.ts']
+const JOURNEYS = ['tests/journeys/process-per-domain.test.ts', 'tests/launch.test.ts', 'tests/seeing.test.ts']
 
 /**
  * A worker that is kept for the next file is ended where that one wants a worker of its own: those come first. Crowds begin
