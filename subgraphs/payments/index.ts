@@ -31,6 +31,7 @@ import expireRedPackets from './jobs/expire-red-packets.ts'
 import forgetExpired from './jobs/forget-expired.ts'
 import makeExports from './jobs/make-exports.ts'
 import reconcileDays from './jobs/reconcile-days.ts'
+import releaseForgottenHolds from './jobs/release-forgotten-holds.ts'
 import sendRefunds from './jobs/send-refunds.ts'
 import workNotifications from './jobs/work-notifications.ts'
 import { CashierBill, CashierTotal } from './resolvers/cashier-bill.ts'
@@ -80,7 +81,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   ],
   answers: [openPayment, closePayment, openPurchase, closePurchase, holdBalance, releaseBalance, walletFacts],
   jobs: [
-    ...[askAboutPayments, closeExpired, sendRefunds, workNotifications],
+    ...[askAboutPayments, closeExpired, releaseForgottenHolds, sendRefunds, workNotifications],
     ...[makeExports, reconcileDays, forgetExpired, expireRedPackets, expireCashierBills],
   ],
   routes: [webhooks],

@@ -1,7 +1,7 @@
-import { standingCheckouts } from '@supermall/contracts/orders'
 import { parseId } from '@supermall/kernel/id'
 import { after, minutes } from '@supermall/kernel/time'
 import type { Within as HouseWithin } from '@supermall/subgraph/definition'
+import { LOOK_AGAIN_MS, standingOf } from '@supermall/subgraph/standing'
 import type { Tools, Tx, Unit } from '../data/database.ts'
 import type { Expired } from '../data/holds.ts'
 import { findExpired, keepHolds, postponeHolds } from '../data/holds.ts'
@@ -10,7 +10,6 @@ import { releaseStock } from './release-stock.ts'
 
 /** A payment of the last second is still on its way: its order may yet be told as paid. */
 export const GRACE_MS = minutes(1)
-const LOOK_AGAIN_MS = minutes(10)
 /** As many as orders are asked about at once. */
 const MOST = 100
 const STEP = 20
@@ -36,17 +35,13 @@ export async function expireSomeHolds(within: Expiring): Promise<{ released: num
 
 /** What orders stand on is kept until these are paid or cancelled; what is on its way there is looked at again. The others come back. */
 async function leaveStanding(expired: readonly Expired[], { ask, transact }: Expiring): Promise<readonly Expired[]> {
-  const checkoutIds = expired.flatMap(({ ownerId }) => parseId('chk', ownerId) ?? [])
-  if (checkoutIds.length === 0) return []
-  const { checkouts } = await ask(standingCheckouts, { checkoutIds })
-  const those = (isPlaced: boolean): string[] =>
-    checkouts.filter((one) => one.isPlaced === isPlaced).map(({ checkoutId }) => checkoutId)
-  const [placed, onTheirWay] = [those(true), those(false)]
+  const owners = expired.map(({ ownerId }) => ownerId)
+  const { placed, onTheirWay, forgotten } = await standingOf(owners, ask)
   if (placed.length > 0) await transact(({ db, now }) => keepHolds(db, placed, now))
   if (onTheirWay.length > 0)
     await transact(({ db, now }) => postponeHolds(db, onTheirWay, { until: after(now, LOOK_AGAIN_MS), now }))
-  const standing = new Set<string>([...placed, ...onTheirWay])
-  return expired.filter(({ ownerId }) => !standing.has(ownerId))
+  const free = new Set(forgotten)
+  return expired.filter(({ ownerId }) => free.has(ownerId))
 }
 
 async function releaseAll(expired: readonly Expired[], before: Date, { transact }: Expiring): Promise<number> {

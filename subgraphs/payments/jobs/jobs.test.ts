@@ -9,6 +9,7 @@ import { brokenBooks, codesOf, done } from '../trial/floor.ts'
 import { payingBy } from '../trial/world.ts'
 import askAboutPayments from './ask-about-payments.ts'
 import closeExpired from './close-expired.ts'
+import releaseForgottenHolds from './release-forgotten-holds.ts'
 import sendRefunds from './send-refunds.ts'
 import workNotifications from './work-notifications.ts'
 
@@ -65,10 +66,10 @@ test('what a wallet holds for nothing is free again', async () => {
   await world.credit(accountId, '10.00')
   const asked = { ownerId: newId('chk'), accountId, amount: 900n, currency, until: soon(), payToken: null }
   done(await transact((unit) => holdBalance(asked, currency, unit)))
-  await closeExpired.run(within)
+  await releaseForgottenHolds.run(within)
   expect(await world.wallet(accountId)).toEqual({ available: 100n, frozen: 900n })
   pass(61_000)
-  expect(await closeExpired.run(within)).toMatchObject({ released: 1 })
+  expect(await releaseForgottenHolds.run(within)).toMatchObject({ released: 1 })
   expect(await world.wallet(accountId)).toEqual({ available: 1_000n, frozen: 0n })
 })
 
@@ -158,15 +159,16 @@ test('what a wallet holds for a checkout that stands is not given back, nor anyt
   checkouts.set(placed, true).set(onItsWay, false)
   pass(62_000)
   is.silent = true
-  expect(await closeExpired.run(within)).toMatchObject({ released: 0 })
+  await expect(releaseForgottenHolds.run(within)).rejects.toThrow('nobody answers')
+  expect(await world.wallet(accountId)).toEqual({ available: 1_000n, frozen: 3_000n })
   is.silent = false
-  expect(await closeExpired.run(within)).toMatchObject({ released: 0 })
+  expect(await releaseForgottenHolds.run(within)).toMatchObject({ released: 1 })
   pass(600_000)
-  expect(await closeExpired.run(within)).toMatchObject({ released: 1 })
+  expect(await releaseForgottenHolds.run(within)).toMatchObject({ released: 0 })
   expect(await world.wallet(accountId)).toEqual({ available: 2_000n, frozen: 2_000n })
   checkouts.delete(onItsWay)
   pass(600_000)
-  expect(await closeExpired.run(within)).toMatchObject({ released: 1 })
-  expect(await closeExpired.run(within)).toMatchObject({ released: 0 })
+  expect(await releaseForgottenHolds.run(within)).toMatchObject({ released: 1 })
+  expect(await releaseForgottenHolds.run(within)).toMatchObject({ released: 0 })
   expect(await world.wallet(accountId)).toEqual({ available: 3_000n, frozen: 1_000n })
 })
