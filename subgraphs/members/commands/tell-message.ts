@@ -1,10 +1,10 @@
 import { memberMessageBatched } from '@supermall/contracts/members'
+import type { Turn } from '@supermall/messaging/take-turn'
+import { takeTurn } from '@supermall/messaging/take-turn'
 import type { Unit, Within } from '../data/database.ts'
 import { insertInbox } from '../data/inbox.ts'
 import { countFailure, nextMessage, saveProgress, takeMessage } from '../data/mass-messages.ts'
 import { listMembersAfter } from '../data/member-list.ts'
-import type { Turn } from './take-turn.ts'
-import { takeTurn } from './take-turn.ts'
 
 /** What the event's contract allows. */
 const BATCH = 1_000

@@ -1,4 +1,6 @@
 import { after, hours } from '@supermall/kernel/time'
+import type { Turn } from '@supermall/messaging/take-turn'
+import { takeTurn } from '@supermall/messaging/take-turn'
 import { listMemberships } from '../data/cohorts.ts'
 import type { Unit, Within } from '../data/database.ts'
 import type { Export } from '../data/exports.ts'
@@ -8,8 +10,6 @@ import { listMembersAfter } from '../data/member-list.ts'
 import { BYTE_ORDER_MARK } from '../domain/csv.ts'
 import { exportHeader, exportLine } from '../domain/export-row.ts'
 import type { Member } from '../domain/member.ts'
-import type { Turn } from './take-turn.ts'
-import { takeTurn } from './take-turn.ts'
 
 /** One chunk is one transaction: short enough that nobody waits for it, and a run that dies goes on behind the last one. */
 const ROWS_PER_CHUNK = 1_000

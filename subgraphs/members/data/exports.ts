@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Page } from '@supermall/kernel/page'
+import type { Failure } from '@supermall/messaging/take-turn'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
 import type { MemberWhere } from '../domain/where.ts'
@@ -64,7 +65,7 @@ export async function appendChunk(db: Tx, { id, chunkCount, byteCount }: Export,
 }
 
 /** Given up with the last failure in a row that it may have, and what was written of it goes: it is full of people. */
-export async function countFailure(db: Tx, id: string, { most }: { readonly most: number }): Promise<void> {
+export async function countFailure(db: Tx, id: string, { most }: Failure): Promise<void> {
   const unfinished = { id, status: { in: ['WAITING', 'RUNNING'] } }
   await db.exportRun.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
   const where = { ...unfinished, failureCount: { gte: most } }

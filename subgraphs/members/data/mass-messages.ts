@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Page } from '@supermall/kernel/page'
+import type { Failure } from '@supermall/messaging/take-turn'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
 import type { MemberWhere } from '../domain/where.ts'
@@ -57,7 +58,7 @@ export async function takeMessage(db: Tx, id: string): Promise<MassMessage | nul
 }
 
 /** Given up with the last failure in a row that it may have; who was told keeps it. */
-export async function countFailure(db: Tx, id: string, { most }: { readonly most: number }): Promise<void> {
+export async function countFailure(db: Tx, id: string, { most }: Failure): Promise<void> {
   const unfinished = { id, status: UNFINISHED }
   await db.massMessage.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
   await db.massMessage.updateMany({

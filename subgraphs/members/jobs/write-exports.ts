@@ -1,6 +1,6 @@
 import { seconds } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
-import { takeTurns } from '../commands/take-turn.ts'
+import { takeTurns } from '@supermall/messaging/take-turn'
 import { writeNextChunk } from '../commands/write-export.ts'
 import type { Within } from '../data/database.ts'
 

@@ -1,7 +1,9 @@
 import { hours } from '@supermall/kernel/time'
+import type { Turn } from '@supermall/messaging/take-turn'
+import { takeTurn } from '@supermall/messaging/take-turn'
 import type { Unit, Within } from '../data/database.ts'
 import type { Export } from '../data/exports.ts'
-import { appendPart, countFailure, countParts, deleteEnded, nextExport, ordersBehind } from '../data/exports.ts'
+import { appendPart, countFailure, countParts, nextExport, ordersBehind } from '../data/exports.ts'
 import { findLines } from '../data/order-row.ts'
 import { listParcels } from '../data/parcels.ts'
 import { BYTE_ORDER_MARK } from '../domain/csv.ts'
@@ -11,29 +13,11 @@ import type { Order } from '../domain/order.ts'
 const ROWS_AT_ONCE = 500
 export const KEPT_MS = hours(24)
 
-const MOST_FAILURES = 5
-const GIVEN_UP = `It could not be written, ${MOST_FAILURES} times in a row. Ask for fewer orders, or by other conditions.`
-
-export type Written = { readonly rows: number; readonly failedId: string | null }
-
-/**
- * One part of the oldest file that is not written yet, but of none of these; null when there is none. One that fails stands in
- * nobody's way: it is tried again another time, a few times, and then it has failed.
- */
-export async function writeNextPart(
+/** One part of the oldest file that is not written yet, but of none of these; null when there is none. */
+export const writeNextPart = (
   except: readonly string[],
-  { transact, log }: Pick<Within, 'transact' | 'log'>,
-): Promise<Written | null> {
-  const run = await transact(({ db }) => nextExport(db, except))
-  if (run === null) return null
-  try {
-    return { rows: await transact((unit) => writePart(run, unit)), failedId: null }
-  } catch (error) {
-    log.warn('export.part_failed', { exportId: run.id, error })
-    await transact(({ db, now }) => countFailure(db, run.id, { most: MOST_FAILURES, error: GIVEN_UP, now }))
-    return { rows: 0, failedId: run.id }
-  }
-}
+  within: Pick<Within, 'transact' | 'log'>,
+): Promise<Turn | null> => takeTurn(except, { next: nextExport, work: writePart, fail: countFailure }, within)
 
 /** A rival who was quicker leaves nothing to do here. */
 async function writePart(run: Export, unit: Unit): Promise<number> {
@@ -64,5 +48,3 @@ async function linesOf(orders: readonly Order[], { columns }: Export, { db }: Un
     })
     .join('')
 }
-
-export const forgetExports = ({ db, now }: Unit): Promise<number> => deleteEnded(db, new Date(now.getTime() - KEPT_MS))

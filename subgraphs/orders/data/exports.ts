@@ -1,6 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Connection, Page } from '@supermall/kernel/page'
 import { connection } from '@supermall/kernel/page'
+import type { Failure } from '@supermall/messaging/take-turn'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
 import type { Column } from '../domain/export-row.ts'
 import type { Order } from '../domain/order.ts'
@@ -72,17 +73,18 @@ export async function appendPart(
   return count === 1
 }
 
-type Failure = { readonly most: number; readonly error: string; readonly now: Date }
-
 /** Given up with the last failure in a row that it may have. */
-export async function countFailure(db: Tx, id: string, { most, error, now }: Failure): Promise<void> {
+export async function countFailure(db: Tx, id: string, { most, now }: Failure): Promise<void> {
   const unfinished = { id, status: { in: ['WAITING', 'RUNNING'] } }
   await db.ordersExport.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
   await db.ordersExport.updateMany({
     where: { ...unfinished, failureCount: { gte: most } },
-    data: { status: 'FAILED', error, endedAt: now },
+    data: { status: 'FAILED', error: givenUp(most), endedAt: now },
   })
 }
+
+const givenUp = (most: number): string =>
+  `It could not be written, ${most} times in a row. Ask for fewer orders, or by other conditions.`
 
 export const countParts = (db: Tx, exportId: string): Promise<number> =>
   db.ordersExportPart.count({ where: { exportId } })

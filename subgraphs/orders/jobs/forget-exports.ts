@@ -1,6 +1,6 @@
 import { hours } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
-import { forgetExports } from '../commands/write-export.ts'
+import { forgetExports } from '../commands/forget-exports.ts'
 import type { Within } from '../data/database.ts'
 
 export default job<Within>({
