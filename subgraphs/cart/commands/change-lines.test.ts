@@ -2,6 +2,7 @@ import { derivedId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { rival, survivors } from '@supermall/testing/rival'
 import { expect, test } from 'vitest'
+import type { Which } from '../data/lines.ts'
 import { markStock } from '../data/marks.ts'
 import { accountId, buyer, cartFloor, ofAccount, ofGuest } from '../trial/floor.ts'
 import { factOf, skuId } from '../trial/goods.ts'
@@ -91,19 +92,19 @@ test('lines are selected one by one, by shop, and all at once', async () => {
     [skuId(2), 1],
     [skuId(31), 1],
   ])
-  const select = (which: object, isSelected: boolean) =>
+  const select = (which: Which, isSelected: boolean) =>
     transact((unit) => selectLines({ owner, which, isSelected }, unit))
   const selected = async () => (await linesOf(owner)).filter(({ isSelected }) => isSelected).map((line) => line.skuId)
-  await select({}, false)
+  await select({ kind: 'ALL' }, false)
   expect(await selected()).toEqual([])
-  await select({ shopId: derivedId('shp', 1) }, true)
+  await select({ kind: 'SHOP', shopId: derivedId('shp', 1) }, true)
   expect(await selected()).toEqual([skuId(31)])
-  await select({ skuIds: [skuId(1), skuId(77)] }, true)
+  await select({ kind: 'SKUS', skuIds: [skuId(1), skuId(77)] }, true)
   expect(await selected()).toEqual([skuId(31), skuId(1)])
   const events = (await told('cart.changed')).length
-  await select({ skuIds: [skuId(1)] }, true)
+  await select({ kind: 'SKUS', skuIds: [skuId(1)] }, true)
   expect(await told('cart.changed')).toHaveLength(events)
-  await changesNothing(() => select({ skuIds: [] }, true), ['LIST_LENGTH'])
+  await changesNothing(() => select({ kind: 'SKUS', skuIds: [] }, true), ['LIST_LENGTH'])
 })
 
 test('favourites leave the cart and are told in the same transaction', async () => {

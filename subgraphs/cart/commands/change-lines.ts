@@ -35,7 +35,7 @@ export const clearCart = (owner: Owner, unit: Unit): Promise<Result<Cart>> => ta
 type Select = { readonly owner: Owner; readonly which: Which; readonly isSelected: boolean }
 
 export async function selectLines({ owner, which, isSelected }: Select, unit: Unit): Promise<Result<Cart>> {
-  const checked = which.skuIds ? checkLength(which.skuIds, 'skuIds') : ok(null)
+  const checked = which.kind === 'SKUS' ? checkLength(which.skuIds, 'skuIds') : ok(null)
   if (!checked.ok) return checked
   const cart = await useCart(unit.db, owner, unit.now)
   if (!cart) return cartNotFound()

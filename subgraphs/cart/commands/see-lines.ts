@@ -39,8 +39,8 @@ export const chosen = <L extends MarkedLine>(lines: readonly L[], seen: Readonly
 
 /** Members are asked only where something is not for everybody. */
 function buyerFor(facts: SkuFacts | null, { ask, accountId }: Seeing): Promise<Buyer | null> | Buyer {
-  const isForSome = [...(facts ?? new Map()).values()].some(
-    (fact) => fact.buyLevelIds.length + fact.buyGroupIds.length > 0,
+  const isForSome = [...(facts?.values() ?? [])].some((fact) =>
+    [fact.buyLevelIds, fact.buyGroupIds, fact.viewLevelIds, fact.viewGroupIds].some((ids) => ids?.length),
   )
   return isForSome && accountId !== null ? findBuyer(ask, accountId) : NOBODY_KNOWN
 }

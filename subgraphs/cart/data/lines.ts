@@ -36,18 +36,23 @@ export async function setQuantity(
   return (await db.cartLine.updateMany({ where: { cartId, skuId }, data: { quantity, updatedAt: now } })).count === 1
 }
 
-/** Which lines: some SKUs, a shop's, or all when neither is named. */
-export type Which = { readonly skuIds?: readonly string[]; readonly shopId?: string }
+export type Which =
+  | { readonly kind: 'ALL' }
+  | { readonly kind: 'SHOP'; readonly shopId: string }
+  | { readonly kind: 'SKUS'; readonly skuIds: readonly string[] }
+
+const whereOf = (which: Which) => {
+  if (which.kind === 'ALL') return {}
+  return which.kind === 'SHOP' ? { shopId: which.shopId } : { skuId: { in: [...which.skuIds] } }
+}
 
 export async function setSelected(
   db: Tx,
   cartId: string,
   { which, isSelected }: { which: Which; isSelected: boolean },
 ): Promise<number> {
-  const { skuIds, shopId } = which
-  const among = { ...(skuIds ? { skuId: { in: [...skuIds] } } : {}), ...(shopId ? { shopId } : {}) }
-  return (await db.cartLine.updateMany({ where: { cartId, isSelected: !isSelected, ...among }, data: { isSelected } }))
-    .count
+  const where = { cartId, isSelected: !isSelected, ...whereOf(which) }
+  return (await db.cartLine.updateMany({ where, data: { isSelected } })).count
 }
 
 type Removed = { readonly cart: Cart; readonly productIds: readonly Id<'prd'>[] }

@@ -5,6 +5,7 @@ import { factOf, skuId, yuan } from '../trial/goods.ts'
 import type { Asked } from '../trial/mall.ts'
 import { buyer, CART, cartMall, errorCodes, mutation } from '../trial/mall.ts'
 
+const GOLD = derivedId('lvl', 1)
 const { asks, add, mall, ask, opened } = await cartMall()
 
 const SELECT = mutation('cartLinesSelect', 'cart { selection { lineCount pieceCount total { amount } } }')
@@ -77,7 +78,7 @@ test('what cannot be bought stands apart, each with the gravest reason, and is n
   ])
   mall.facts.set(skuId(22), factOf(22, { mostPerOrder: 4 }))
   mall.facts.set(skuId(25), factOf(25, { leastPerOrder: 2 }))
-  mall.facts.set(skuId(28), factOf(28, { buyLevelIds: [derivedId('lvl', 1)] }))
+  mall.facts.set(skuId(28), factOf(28, { buyLevelIds: [GOLD] }))
   const { data } = await asks(viewer, CART)
   const told = data.cart.invalidLines.map((line: Asked['data']) => [line.sku.id, line.problem.code, line.problem.limit])
   expect(new Set(told)).toEqual(
@@ -97,9 +98,22 @@ test('what cannot be bought stands apart, each with the gravest reason, and is n
   )
   expect(data.cart.selection).toEqual({ lineCount: 1, pieceCount: 1, total: { amount: '1.00', currency: 'CNY' } })
   expect(mall.quoted.at(-1)?.lines).toEqual([{ skuId: skuId(1), quantity: 1 }])
-  mall.buyer = { levelId: derivedId('lvl', 1), groupIds: [] }
+  mall.buyer = { levelId: GOLD, groupIds: [] }
   expect((await asks(viewer, CART)).data.cart.invalidLines).toHaveLength(6)
 })
+
+test.each([{ viewLevelIds: [GOLD] }, { buyLevelIds: [GOLD] }])(
+  'goods for gold members, %o, are bought by them alone',
+  async (limits) => {
+    const viewer = buyer(fresh())
+    await add(viewer, [[1, 1]])
+    mall.facts.set(skuId(1), factOf(1, limits))
+    const pieces = async () => (await asks(viewer, CART)).data.cart.selection.pieceCount
+    expect(await pieces()).toBe(0)
+    mall.buyer = { levelId: GOLD, groupIds: [] }
+    expect(await pieces()).toBe(1)
+  },
+)
 
 test('how many there are is told where its shop shows it, and to whoever wishes for more than there are', async () => {
   const viewer = buyer(fresh())
