@@ -111,7 +111,15 @@ export const pickupStore = request('merchants.pickup-store', {
 export const storeShops = request('merchants.store-shops', {
   ask: { storeIds: z.array(idOf('sto')).max(100) },
   answer: z.object({
-    stores: z.array(z.object({ storeId: idOf('sto'), shopId: idOf('shp'), isOpen: z.boolean().optional() })),
+    stores: z.array(
+      z.object({
+        storeId: idOf('sto'),
+        shopId: idOf('shp'),
+        isOpen: z.boolean().optional(),
+        /** What it serves; absent where nobody said so yet. */
+        kind: z.enum(['PICKUP', 'VERIFICATION', 'BOTH']).optional(),
+      }),
+    ),
   }),
 })
 

@@ -80,8 +80,8 @@ export const orderFinished = event('order.finished', 'orderId', {
   checkoutId: idOf('chk').optional(),
   paid: moneyOnWire,
   paidBy,
-  /** Whole, with how many pieces of each went back before the end; absent where none did, or nobody said so yet. */
-  lines: z.array(line.extend({ refundedQuantity: z.int().positive().optional() })),
+  /** Whole, with the pieces and the money of each that went back before the end; absent where none did, or nobody said so yet. */
+  lines: z.array(line.extend({ refundedQuantity: z.int().positive().optional(), refunded: moneyOnWire.optional() })),
   at: instant,
 })
 /**
@@ -121,6 +121,8 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   isFull: z.boolean(),
   /** `isGift` where it was given by a promotion; absent where it was bought. */
   lines: z.array(pieces.extend({ isGift: z.boolean().optional() })),
+  /** What each line got back in money, with or without pieces; what is left of `amount` is freight. Absent where nobody said so yet. */
+  shares: z.array(z.object({ lineId: idOf('oln'), amount: moneyOnWire })).optional(),
   bought,
   beside,
   /** `order.finished` was told before, with this money in what it says was paid. Absent where nobody said so yet. */
