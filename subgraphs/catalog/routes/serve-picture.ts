@@ -12,7 +12,7 @@ const NAME = /^([a-z0-9][a-z0-9-]{0,79})\.png$/
 const MOST_KEPT = 500
 
 /** Painting takes a processor: whoever asks for names that nobody has leaves most of it to others. */
-const PAUSE_MS = 50
+const PAUSE_MS = 20
 const inTurn = turns(1, { mostWaiting: 100, what: 'pictures' })
 
 const painted = new Map<string, Buffer>()
@@ -25,14 +25,15 @@ export const servePicture: Route<Within> = {
     const name = NAME.exec(pathOf(request).slice(PATH.length))?.[1]
     if (name === undefined) throw notFound()
     const etag = `"${name}"`
+    const isKnown = headerOf(request.headers, 'if-none-match') === etag
+    const png = isKnown ? null : (painted.get(name) ?? (await inTurn(() => pngOf(name))))
     for (const [header, value] of Object.entries({ ...SAFE_HEADERS, etag, 'content-type': 'image/png' }))
       response.setHeader(header, value)
-    if (headerOf(request.headers, 'if-none-match') === etag) {
+    if (png === null) {
       response.statusCode = 304
       response.end()
       return
     }
-    const png = painted.get(name) ?? (await inTurn(() => pngOf(name)))
     response.setHeader('content-length', png.length)
     response.end(png)
   },
