@@ -1,12 +1,15 @@
 import { newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
+import type { Exchange } from '../providers/exchanges.ts'
+import { writable } from '../providers/exchanges.ts'
 import type { Tx } from './database.ts'
 import type { CallRow } from './rows.ts'
 
 export type Begun = {
+  /** A payment or a refund; of a bill its day. */
   readonly subjectId: string
   readonly channel: string
-  readonly operation: 'CREATE' | 'QUERY' | 'CLOSE' | 'REFUND' | 'QUERY_REFUND'
+  readonly operation: 'CREATE' | 'QUERY' | 'CLOSE' | 'REFUND' | 'QUERY_REFUND' | 'BILL'
   /** Ids and amounts; never a key, a token or a card. */
   readonly request: Readonly<Record<string, string>>
 }
@@ -24,15 +27,49 @@ export async function beginCall(db: Tx, { subjectId, channel, operation, request
 export async function endCall(
   db: Tx,
   id: string,
-  { outcome, response, now }: { outcome: string; response: object; now: Date },
+  {
+    outcome,
+    response,
+    exchanges,
+    now,
+  }: { outcome: string; response: object; exchanges: readonly Exchange[]; now: Date },
 ): Promise<void> {
   await db.$executeRaw`
-    update provider_call set outcome = ${outcome}, response = ${JSON.stringify(response)}::jsonb, answered_at = ${now}
+    update provider_call set outcome = ${outcome}, response = ${jsonOf(response)}::jsonb, answered_at = ${now},
+      exchanges = ${jsonOf(exchanges)}::jsonb
     where id = ${id}`
 }
 
+/** As the database takes it, whatever a provider has said. */
+export const jsonOf = (value: object): string =>
+  JSON.stringify(value, (_, one: unknown) =>
+    typeof one === 'bigint' ? one.toString() : typeof one === 'string' ? writable(one) : one,
+  )
+
+/** What went over the wire is read by itself: it is long. */
+const WITHOUT = { exchanges: true } as const
+
 export const listCalls = (db: Tx, subjectIds: readonly string[]): Promise<CallRow[]> =>
-  db.providerCall.findMany({ where: { subjectId: { in: [...subjectIds] } }, orderBy: { id: 'desc' }, take: 500 })
+  db.providerCall.findMany({
+    where: { subjectId: { in: [...subjectIds] } },
+    orderBy: { id: 'desc' },
+    take: 500,
+    omit: WITHOUT,
+  })
+
+/** As a list reads them. */
+export const callsIn = (db: Tx) => ({
+  findMany: (args: object) => db.providerCall.findMany({ ...args, omit: WITHOUT }),
+  count: (args: object) => db.providerCall.count(args),
+})
+
+export type Heard = { readonly id: string; readonly exchanges: readonly Exchange[] }
+
+export async function exchangesOf(db: Tx, callIds: readonly string[]): Promise<Heard[]> {
+  const where = { id: { in: [...callIds] } }
+  const rows = await db.providerCall.findMany({ where, select: { id: true, exchanges: true } })
+  return rows.map(({ id, exchanges }) => ({ id, exchanges: (exchanges ?? []) as unknown as readonly Exchange[] }))
+}
 
 const KEPT_MS = days(180)
 

@@ -1,5 +1,5 @@
 import { newId } from '@supermall/kernel/id'
-import { expect, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import type { insertPayment } from '../data/payments.ts'
 import { firstTry, tryAfter } from './new-payment.ts'
 import type { Payment } from './payment.ts'
@@ -34,14 +34,12 @@ test('a try that follows another is for the same, and knows nothing of how that 
   expect(next.id).not.toBe(first.id)
 })
 
-/** Checked by the compiler alone. */
-export const WRONG: readonly unknown[] = [
-  // @ts-expect-error A recharge is of no order.
-  () => firstTry({ kind: 'RECHARGE', orderId: newId('ord'), ...bill }, newId('pay'), now),
-  // @ts-expect-error Of an order it must be said which.
-  () => firstTry({ kind: 'ORDER', shopId: null, balancePart: 0n, ...bill }, newId('pay'), now),
-  // @ts-expect-error How it stands is not for whoever begins it to say.
-  () => firstTry({ kind: 'RECHARGE', status: 'SUCCEEDED', ...bill }, newId('pay'), now),
-  // @ts-expect-error What stands in the table is not written a second time.
-  (write: typeof insertPayment, db: never, standing: Payment) => write(db, standing),
-]
+test('what is for something else, or stands in the table already, does not compile', () => {
+  type Facts = Parameters<typeof firstTry>[0]
+  type Of<Kind extends Facts['kind']> = Extract<Facts, { kind: Kind }>
+  expectTypeOf<Omit<Of<'ORDER'>, 'orderId'>>().not.toExtend<Facts>()
+  expectTypeOf<Omit<Of<'FRIEND'>, 'friendPayId'>>().not.toExtend<Facts>()
+  expectTypeOf<Extract<keyof Of<'RECHARGE'>, 'orderId' | 'purchaseId' | 'status'>>().toEqualTypeOf<never>()
+  expectTypeOf<Payment>().not.toExtend<Parameters<typeof insertPayment>[1]>()
+  expectTypeOf(first).toExtend<Parameters<typeof insertPayment>[1]>()
+})
