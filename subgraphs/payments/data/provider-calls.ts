@@ -1,3 +1,4 @@
+import { badInput } from '@supermall/kernel/fault'
 import { newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import type { Exchange } from '../providers/exchanges.ts'
@@ -65,10 +66,18 @@ export const callsIn = (db: Tx) => ({
 
 export type Heard = { readonly id: string; readonly exchanges: readonly Exchange[] }
 
-export async function exchangesOf(db: Tx, callIds: readonly string[]): Promise<Heard[]> {
-  const where = { id: { in: [...callIds] } }
-  const rows = await db.providerCall.findMany({ where, select: { id: true, exchanges: true } })
-  return rows.map(({ id, exchanges }) => ({ id, exchanges: (exchanges ?? []) as unknown as readonly Exchange[] }))
+/** Each may be long: as many for one request as a page has. */
+const MOST_AT_ONCE = 100
+
+export function exchangesReader(db: Tx): (callIds: readonly string[]) => Promise<Heard[]> {
+  let left = MOST_AT_ONCE
+  return async (callIds) => {
+    left -= callIds.length
+    if (left < 0) throw badInput(`Exchanges are read of at most ${MOST_AT_ONCE} calls at once.`)
+    const where = { id: { in: [...callIds] } }
+    const rows = await db.providerCall.findMany({ where, select: { id: true, exchanges: true } })
+    return rows.map(({ id, exchanges }) => ({ id, exchanges: (exchanges ?? []) as unknown as readonly Exchange[] }))
+  }
 }
 
 const KEPT_MS = days(180)

@@ -34,11 +34,24 @@ describe('what is masked', () => {
     ...['payment_method', 'payment_method_details', 'card', 'cardNo', 'accNo', 'cvc', 'cvn2', 'exp_month', 'last4'],
     ...['payer', 'buyer_logon_id', 'buyer_user_id', 'openid', 'email_address', 'phone_number', 'given_name', 'name'],
     ...['shipping', 'billing_details', 'customerInfo', 'receipt_email', 'code_url', 'qr_code', 'href', 'note_to_payer'],
-    ...['metadata[email]', 'card[number]', 'source', 'passback_params', 'signPubKeyCert', 'encryptCertId'],
+    ...[
+      'metadata[email]',
+      'card[number]',
+      'source',
+      'passback_params',
+      'signPubKeyCert',
+      'encryptCertId',
+      'auth_code',
+      'nickname',
+    ],
   ])('by its name: %s', (name) => {
     for (const value of ['abc1', 12, true, { abc1: 'abc1' }, ['abc1']])
       expect(of({ [name]: value })).toEqual({ [name]: '***' })
     expect(mask(`id=1&${encodeURIComponent(name)}=abc1`, [])).toBe(`id=1&${name}=***`)
+  })
+
+  it('by a name in letters that nobody here reads', () => {
+    expect(of({ 姓名: 'Ada', id: 'a' })).toEqual({ 姓名: '***', id: 'a' })
   })
 
   it('wherever it stands in JSON that stands in a text', () => {

@@ -29,6 +29,10 @@ const isCard = (text: string): boolean => {
 /** Long and of letters and figures at once: a key, or what was closed with one. */
 const isOpaque = (text: string): boolean => /\d/.test(text) && /[A-Za-z]/.test(text)
 
+/** Of these nothing could be a secret by how it looks: most of what providers say is such. */
+const SIMPLE = /^(?:[a-z]{1,39}|[a-z]{1,15}(?:_[a-z]{1,15}){0,4}|-?\d{1,10})$/i
+const MARKS = /^(?:sk|pk|rk|whsec|pm|tok|btok|src|ba|cus|seti|ek)_|_secret_/
+
 /** Short ones are found where they stand alone; within other words they would be found everywhere. */
 const LEAST_WITHIN = 8
 
@@ -36,6 +40,7 @@ export function maskText(text: string, hidden: readonly string[]): string {
   if (hidden.includes(text)) return MASKED
   const known = hidden.filter((one) => one.length >= LEAST_WITHIN)
   const without = known.reduce((rest, one) => rest.replaceAll(one, MASKED), text)
+  if (SIMPLE.test(without) && !MARKS.test(without)) return without
   return PATTERNS.reduce((rest, pattern) => rest.replace(pattern, MASKED), without)
     .replace(NUMBERS, (number) => (isCard(number) ? MASKED : number))
     .replace(OPAQUE, (run) => (isOpaque(run) ? MASKED : run))

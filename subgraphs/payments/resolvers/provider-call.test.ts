@@ -62,6 +62,18 @@ describe('what went over the wire for a payment', () => {
     expect(data.providerCalls.nodes).toEqual([])
   })
 
+  it('is read of no more calls at once than a page has', async () => {
+    await mall.sql.query(
+      `insert into provider_call (id, subject_id, channel, operation, idempotency_key, outcome, request, started_at)
+       select 'pcl_many_' || n, 'pay_many', 'stripe', 'QUERY', n::text, 'OPEN', '{}', now() from generate_series(1, 98) n`,
+    )
+    const page = (subjectId: string, selected: string) =>
+      `providerCalls(subjectId: "${subjectId}", first: 100) { nodes { ${selected} } }`
+    const both = (selected: string) => `{ one: ${page(id, selected)} many: ${page('pay_many', selected)} }`
+    expect((await mall.asks(accountant, both('id'))).errors).toEqual([])
+    expect(errorCodes(await mall.asks(accountant, both(SELECTED)))[0]).toBe('BAD_USER_INPUT')
+  })
+
   it('is read by nobody else', async () => {
     for (const viewer of [buyer(1), merchant(1), platform(['payments.payment.view', 'payments.channel.edit'])])
       expect(errorCodes(await calls(viewer))).toEqual(['FORBIDDEN'])
