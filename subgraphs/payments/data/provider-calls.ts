@@ -2,7 +2,6 @@ import { badInput } from '@supermall/kernel/fault'
 import { newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import type { Exchange } from '../providers/exchanges.ts'
-import { writable } from '../providers/exchanges.ts'
 import type { Tx } from './database.ts'
 import type { CallRow } from './rows.ts'
 
@@ -41,10 +40,10 @@ export async function endCall(
     where id = ${id}`
 }
 
-/** As the database takes it, whatever a provider has said. */
+/** As the database takes it, whatever a provider has said: it holds neither what is no character nor half a one. */
 export const jsonOf = (value: object): string =>
   JSON.stringify(value, (_, one: unknown) =>
-    typeof one === 'bigint' ? one.toString() : typeof one === 'string' ? writable(one) : one,
+    typeof one === 'bigint' ? one.toString() : typeof one === 'string' ? one.replace(/[\p{Cs}\0]/gu, '\ufffd') : one,
   )
 
 /** What went over the wire is read by itself: it is long. */

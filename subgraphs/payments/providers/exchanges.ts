@@ -80,12 +80,9 @@ function keptBody(body: string, { hidden, isBill }: Rule): KeptBody {
   const size = Buffer.byteLength(body)
   const text = isBill ? null : mask(body, hidden)
   if (text === null) return { size, text, isCut: false, sha256: createHash('sha256').update(body).digest('hex') }
-  return { size, text: writable(text.slice(0, MOST_CHARACTERS)), isCut: text.length > MOST_CHARACTERS, sha256: null }
+  return { size, text: text.slice(0, MOST_CHARACTERS), isCut: text.length > MOST_CHARACTERS, sha256: null }
 }
 
 /** What went wrong, in words that may be kept. */
 export const failureText = (error: unknown, hidden: readonly string[]): string =>
-  writable(maskText(String(error).slice(0, 1_000), hidden).slice(0, 300))
-
-/** The database takes neither what is no character nor half a one. */
-export const writable = (text: string): string => text.replace(/[\p{Cs}\0]/gu, '\ufffd')
+  maskText(String(error).slice(0, 1_000), hidden).slice(0, 300)

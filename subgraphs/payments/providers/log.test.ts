@@ -8,13 +8,14 @@ import { providerOf } from '../commands/provider-of.ts'
 import { reconcile } from '../commands/reconcile.ts'
 import { requestRefund } from '../commands/request-refund.ts'
 import { sendRefund } from '../commands/send-refund.ts'
-import { forgetCalls } from '../data/provider-calls.ts'
+import { forgetCalls, jsonOf } from '../data/provider-calls.ts'
 import { dayOf } from '../domain/day.ts'
 import { done } from '../trial/floor.ts'
 import { PASS } from '../trial/paypal-voice.ts'
 import type { Spoken } from '../trial/world.ts'
 import { payingBy } from '../trial/world.ts'
 import type { Exchange } from './exchanges.ts'
+import { toldExchange } from './exchanges.ts'
 
 const PROVIDERS: readonly Spoken[] = ['stripe', 'wechat-pay', 'alipay', 'unionpay', 'paypal']
 const TOKEN = 'pm_card'
@@ -164,6 +165,17 @@ describe('what is long', () => {
     const long = await bodyOf(await pay())
     expect(long).toMatchObject({ isCut: false, text: null, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(long?.size).toBeGreaterThan(200_000)
+  })
+
+  it('is cut within a character, and holds what is none', async () => {
+    const world = await payingBy('stripe')
+    for (const before of ['', '.']) {
+      world.simulator.books.gossip.message = `${before}${'😀'.repeat(5_000)}`
+      const { id } = done(await world.pay(await world.owed(), { channel: 'stripe', card: null }))
+      const [row] = (await rowsOf(world)).filter(({ subject_id }) => subject_id === id)
+      expect(row?.exchanges).toMatchObject([{ response: { isCut: true, text: expect.stringContaining('😀') } }])
+    }
+    expect(jsonOf([toldExchange('/webhooks/alipay', 'id=1&msg=%00', [])])).toContain('msg=\ufffd')
   })
 
   it('has the hash of what came', async () => {
