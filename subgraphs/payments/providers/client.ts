@@ -16,6 +16,9 @@ export type Sent = {
 
 export type Send = (sent: Sent) => Promise<Reply>
 
+/** Aborted when an answer is not waited for any longer. */
+export type Until = (timeoutMs: number) => AbortSignal
+
 const MOST_BYTES = 32 * 1024 * 1024
 
 /**
@@ -23,9 +26,9 @@ const MOST_BYTES = 32 * 1024 * 1024
  * is under way there), one that is cut, and none at all leave open what the provider did.
  */
 export const sender =
-  (timeoutMs: number): Send =>
+  (timeoutMs: number, until: Until = AbortSignal.timeout): Send =>
   async (sent) => {
-    const reply = await answerTo(sent, timeoutMs).catch((error: unknown) => {
+    const reply = await answerTo(sent, until(timeoutMs)).catch((error: unknown) => {
       const failure = error instanceof Uncertain ? error.message : error instanceof Error ? error.name : 'unreachable'
       writeDown(sent, { failure })
       throw error instanceof Uncertain ? error : new Uncertain(`${placeOf(sent.url)}: ${failure}`)
@@ -36,8 +39,7 @@ export const sender =
     return reply
   }
 
-async function answerTo({ method, url, headers, body }: Sent, timeoutMs: number): Promise<Reply> {
-  const signal = AbortSignal.timeout(timeoutMs)
+async function answerTo({ method, url, headers, body }: Sent, signal: AbortSignal): Promise<Reply> {
   const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'error' })
   return { status: response.status, headers: response.headers, text: await textOf(response) }
 }
