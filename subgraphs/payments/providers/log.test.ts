@@ -9,6 +9,7 @@ import { reconcile } from '../commands/reconcile.ts'
 import { requestRefund } from '../commands/request-refund.ts'
 import { sendRefund } from '../commands/send-refund.ts'
 import { forgetCalls, jsonOf } from '../data/provider-calls.ts'
+import { logNotification } from '../data/webhook-events.ts'
 import { dayOf } from '../domain/day.ts'
 import { done } from '../trial/floor.ts'
 import { PASS } from '../trial/paypal-voice.ts'
@@ -184,6 +185,17 @@ describe('what is long', () => {
     const sha256 = createHash('sha256').update('{"data":[],"has_more":false}').digest('hex')
     expect((await rowsOf(world)).at(-1)?.exchanges).toMatchObject([{ response: { sha256, size: 28 } }])
   })
+})
+
+it('costs a notification no statement of its own, and comes again without a line', async () => {
+  const world = await payingBy('stripe')
+  const exchange = toldExchange('/webhooks/stripe', '{"id":"evt_1"}', [])
+  const told = { eventId: 'evt_1', about: { kind: 'OTHER' }, now: world.clock.now, exchange } as const
+  for (const lines of [1, 1]) {
+    const { statements } = await world.count(() => logNotification(world.client, 'stripe', told))
+    expect(statements).toHaveLength(1)
+    expect(await rowsOf(world)).toHaveLength(lines)
+  }
 })
 
 it('is forgotten after 180 days, whatever it tells of', async () => {
