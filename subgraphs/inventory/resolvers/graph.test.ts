@@ -226,12 +226,18 @@ describe('a list', () => {
       ...['x', null].map((value) => `stockLevels(orderBy: FEWEST, after: "${cursor('FEWEST', value, 'sku_1')}")`),
       `stockLevels(after: "${cursor('FEWEST', 1, 'sku_1')}")`,
       `stockHolds(first: 101)`,
-      `stockLevels(where: { NOT: { NOT: { NOT: { shopId: { eq: "x" } } } } })`,
-      `stockLevels(where: { skuId: { in: [${'"x",'.repeat(101)}] } })`,
     ]
     for (const page of pages) {
       const { errors } = await house.asks(platform(), `{ ${page} { totalCount } }`)
       expect([page, errors[0]?.extensions.code]).toEqual([page, 'BAD_USER_INPUT'])
+    }
+    const filters = [
+      ['{ NOT: { NOT: { NOT: { shopId: { eq: "x" } } } } }', 'FILTER_TOO_DEEP'],
+      [`{ skuId: { in: [${'"x",'.repeat(101)}] } }`, 'FILTER_TOO_MANY_VALUES'],
+    ]
+    for (const [where, code] of filters) {
+      const { errors } = await house.asks(platform(), `{ stockLevels(where: ${where}) { totalCount } }`)
+      expect(errors[0]?.extensions.code).toBe(code)
     }
   })
 

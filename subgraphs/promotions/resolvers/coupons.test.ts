@@ -194,7 +194,7 @@ describe('staff', () => {
       couponPieces(couponId: $id, state: UNUSED) { totalCount nodes { way account { id } given { amount } rebates { status } } }
       couponCodes(couponId: $id, first: 2) { totalCount nodes { isUsed account { id } } pageInfo { hasNextPage } }
       couponSends(couponId: $id) { totalCount }
-      coupons(where: { nameContains: "needle%_", way: CODE, status: PUBLISHED }) { totalCount nodes { id password } }
+      coupons(where: { name: { contains: "needle%_" }, way: { eq: CODE }, status: { eq: PUBLISHED } }) { totalCount nodes { id password } }
     }`
     const { data, errors } = await house.asks(merchant(0), reads, { id: coupon.id })
     expect(errors).toEqual([])
@@ -214,6 +214,13 @@ describe('staff', () => {
     expect(errorCodes(theirs)).toEqual(['FORBIDDEN'])
     const others = await house.asks(merchant(1), '{ coupons { nodes { shop { id } } } }')
     expect(others.data.coupons.nodes).toEqual([])
+    const count = async (viewer: Parameters<typeof house.asks>[0], where: string) =>
+      (await house.asks(viewer, `{ coupons(where: { name: { contains: "needle" } ${where} }) { totalCount } }`)).data
+        .coupons.totalCount
+    expect(await count(platform(), 'isPlatform: { eq: false }')).toBe(1)
+    expect(await count(platform(), 'isPlatform: { eq: true }')).toBe(0)
+    expect(await count(platform(), 'NOT: { way: { in: [FREE, POINTS] } }, shopId: { eq: "x" }')).toBe(0)
+    expect(await count(merchant(1), `OR: [{ shopId: { eq: "${shopId(0)}" } }]`)).toBe(0)
   })
 })
 
