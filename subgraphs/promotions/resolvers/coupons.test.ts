@@ -214,13 +214,10 @@ describe('staff', () => {
     expect(errorCodes(theirs)).toEqual(['FORBIDDEN'])
     const others = await house.asks(merchant(1), '{ coupons { nodes { shop { id } } } }')
     expect(others.data.coupons.nodes).toEqual([])
-    const count = async (viewer: Parameters<typeof house.asks>[0], where: string) =>
-      (await house.asks(viewer, `{ coupons(where: { name: { contains: "needle" } ${where} }) { totalCount } }`)).data
-        .coupons.totalCount
-    expect(await count(platform(), 'isPlatform: { eq: false }')).toBe(1)
-    expect(await count(platform(), 'isPlatform: { eq: true }')).toBe(0)
-    expect(await count(platform(), 'NOT: { way: { in: [FREE, POINTS] } }, shopId: { eq: "x" }')).toBe(0)
-    expect(await count(merchant(1), `OR: [{ shopId: { eq: "${shopId(0)}" } }]`)).toBe(0)
+    const found = (where: string) =>
+      house.asks(platform(), `{ coupons(where: { ${where}, name: { contains: "needle" } }) { totalCount } }`)
+    const all = await Promise.all(['isPlatform: { eq: false }', 'isPlatform: { eq: true }'].map(found))
+    expect(all.map((one) => one.data.coupons.totalCount)).toEqual([1, 0])
   })
 })
 
