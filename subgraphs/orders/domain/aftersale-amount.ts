@@ -45,7 +45,7 @@ export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly P
 export function lowered(full: Amounts, mostMinor: bigint, currency: Currency): Amounts {
   if (mostMinor >= full.amountMinor) return full
   const amountMinor = mostMinor < 0n ? 0n : mostMinor
-  const goodsMinor = full.amountMinor - full.freightMinor
+  const goodsMinor = goodsOf(full)
   const forGoods = amountMinor < goodsMinor ? amountMinor : goodsMinor
   const shares = split(
     money(forGoods, currency),
@@ -54,6 +54,10 @@ export function lowered(full: Amounts, mostMinor: bigint, currency: Currency): A
   const lines = full.lines.map((line, index) => ({ ...line, amountMinor: shares[index]?.minorUnits ?? 0n }))
   return { amountMinor, freightMinor: amountMinor - forGoods, lines }
 }
+
+/** Of what goes back, what the pieces themselves are worth: freight may stay behind without them. */
+export const goodsOf = ({ amountMinor, freightMinor }: Pick<Amounts, 'amountMinor' | 'freightMinor'>): bigint =>
+  amountMinor - freightMinor
 
 /** For an exchange: the pieces, and no money. */
 export const withoutMoney = (full: Amounts): Amounts => ({
