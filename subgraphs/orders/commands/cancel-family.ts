@@ -72,6 +72,6 @@ async function putBack(order: ShopOrder, family: Family, unit: Unit): Promise<vo
     failure: null,
   })
   const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family), hasFinished: false }
-  const told = { refundId: refund.id, amount: wire(0n, currency), isFull: true, lines: [...lines] }
+  const told = { refundId: refund.id, amount: wire(0n, currency), isFull: true, lines: [...lines], shares: [] }
   unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, ...before }))
 }
