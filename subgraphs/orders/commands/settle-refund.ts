@@ -9,7 +9,7 @@ import type { Refund } from '../data/refunds.ts'
 import { addRefunded, endRefund, findRefund } from '../data/refunds.ts'
 import { ofLine } from '../domain/aftersale-amount.ts'
 import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
-import { linesOf } from '../domain/order.ts'
+import { keptOf, linesOf } from '../domain/order.ts'
 import { isOver } from '../domain/status.ts'
 import { about, toldBack, toldBeside, toldPaid, toldShares } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
@@ -31,10 +31,22 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   const { amountMinor } = refund
   const shares = await sharesOf(refund, order, { family, unit })
   await addRefunded(unit.db, order.id, { amountMinor, lines: shares, now: unit.now })
+  if (!isOver(order.status)) await giveBackBought(unit.db, order.accountId, backOf(refund, linesOf(family, order)))
   await closeWhenEmpty(refund, order, { family, unit })
   await settleAftersale(refund, unit)
   tellBack({ ...refund, shares }, order, { family, unit })
   return refund
+}
+
+/** With the last of an order all that is left of it; whatever ended an order before gave back all its pieces at once. */
+function backOf({ isFull, lines }: Refund, all: readonly OrderLine[]): readonly OrderLine[] {
+  const kept = keptOf(all)
+  if (isFull) return kept
+  return kept.map((line) => {
+    const named = lines.filter(({ lineId }) => lineId === line.id)
+    const pieces = named.reduce((sum, { quantity }) => sum + quantity, 0)
+    return { ...line, quantity: Math.min(pieces, line.quantity) }
+  })
 }
 
 /** `finishedAt` stays with an order that is closed after its end. */
@@ -99,7 +111,6 @@ async function closeWhenEmpty({ isFull, reason }: Refund, order: ShopOrder, { fa
     { to: 'CLOSED', action: 'REFUNDED', reason, edit: { endedAt: unit.now, endReason: reason, receiveAt: null } },
     unit,
   )
-  await giveBackBought(unit.db, order.accountId, linesOf(family, order))
   await revokeCodes(unit.db, [order.id], unit.now)
   await settleParent(family, { ...order, status: 'CLOSED', endReason: reason }, unit)
 }
