@@ -37,6 +37,8 @@ export type Starting = Saga & {
   readonly purchases: LeftRunning
   /** For how long the very same is not bought again with another key: somebody pressed a button twice. */
   readonly submitLockMs: number
+  /** Of how many purchases a buyer may owe the money at once; 0 is any number. */
+  readonly mostUnpaid: number
 }
 
 export type Started = { readonly checkout: Checkout; readonly isRefused: boolean }
@@ -62,9 +64,10 @@ export async function startCheckout(
   const now = within.clock()
   const checkout = newCheckout(planned.value, { ...key, now, worker: within.worker })
   const { payToken, ...kept } = input
-  const lock = { content: contentOf(key, planned.value), lockMs: within.submitLockMs }
-  const isFirst = await within.transact(({ db }) => insertCheckout(db, checkout, { input: kept, ...lock }))
-  if (!isFirst) return answerFor(key, lock.content, within)
+  const content = contentOf(key, planned.value)
+  const bounds = { content, lockMs: within.submitLockMs, mostUnpaid: within.mostUnpaid }
+  const inserted = await within.transact(({ db }) => insertCheckout(db, checkout, { input: kept, ...bounds }))
+  if (inserted !== 'MADE') return answerFor(key, { content, inserted }, within)
   within.at(edge('QUOTE', 'after-do'))
   return told(await run(checkout, within, { payToken: payToken ?? null }))
 }
@@ -101,10 +104,14 @@ const contentOf = ({ inputHash }: Key, { plan: { orders } }: Planned): string =>
 
 type Key = { readonly accountId: Id<'acc'>; readonly key: string; readonly inputHash: string }
 
-/** Somebody was here before: with the same key, or with another one for the very same. */
-async function answerFor(key: Key, content: string, within: Starting): Promise<Result<Checkout>> {
+type NotMade = { readonly content: string; readonly inserted: 'TAKEN' | 'TOO_MANY' }
+
+/** Somebody was here before: with the same key, or with another one for the very same; or too often, and has paid for nothing. */
+async function answerFor(key: Key, { content, inserted }: NotMade, within: Starting): Promise<Result<Checkout>> {
   const before = await findByKey(within.sql, key.accountId, key.key)
   if (before) return answerAgain(before, key, within)
+  if (inserted === 'TOO_MANY')
+    return refused('TOO_MANY_UNPAID', `${within.mostUnpaid} purchases wait for their money; pay or cancel one of them.`)
   const first = await findTwin(within.sql, key.accountId, content)
   return refused('SUBMITTED_TWICE', `The same is being bought already, by ${first}; wait a moment to buy it again.`)
 }
