@@ -4,6 +4,7 @@ import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { checkKey } from '@supermall/messaging/idempotency'
 import type { MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checkCount, checkForm, readAmount } from '../domain/check.ts'
 import type { GiftChoicesGiven } from '../domain/gift-choices.ts'
@@ -46,7 +47,7 @@ export type Ids = { readonly addressId: Id<'adr'> | null; readonly storeId: Id<'
 export function checkCheckout(input: CheckoutInput): Result<Ids> {
   const { lines, isCart } = input.of
   const fine = checked(
-    checkForm(input.idempotencyKey, 'IDEMPOTENCY_KEY_INVALID', 'idempotencyKey'),
+    checkKey(input.idempotencyKey),
     checkSource(lines != null, isCart === true),
     ...checkLines(lines ?? null, ['of', 'lines']),
     checkText(input.contactName, { least: 1, most: 40 }, 'contactName'),

@@ -45,7 +45,9 @@ export type Started = { readonly checkout: Checkout; readonly isRefused: boolean
 
 /**
  * Buys: priced first, and refused without a trace when that cannot be or too much is under way; then written down, and worked step by step. The same key
- * with the same input gives the same checkout, however often and however many at once ask; what is under way is waited for.
+ * with the same input gives the same checkout, however often and however many at once ask; what is under way is waited for. The key
+ * stands in the row of the checkout, not among the keys of the house: a checkout takes many transactions, so that its answer is not
+ * known in the one that takes the key, and who asks again sees how far it has come.
  */
 export async function startCheckout(
   input: CheckoutInput,

@@ -25,7 +25,6 @@ const PATTERNS = {
     /^[a-z][a-z0-9_]{0,29}$/,
     'A key has 1 to 30 small letters, digits and underscores, a letter first.',
   ],
-  IDEMPOTENCY_KEY_INVALID: [/^[\x21-\x7e]{8,100}$/, 'A key has 8 to 100 visible characters.'],
 } as const
 
 export function checkForm(value: Given<string>, code: keyof typeof PATTERNS, ...path: string[]): Check {
