@@ -167,6 +167,8 @@ describe('a checkout', () => {
     ['with a balance in another money', { balance: { amount: '1', currency: 'USD' } }, ['CURRENCY_MISMATCH']],
     ['at the door where nobody takes money', { isCashOnDelivery: true }, ['CASH_ON_DELIVERY']],
     ['with a key that is too long', { idempotencyKey: 'k'.repeat(129) }, ['IDEMPOTENCY_KEY_INVALID']],
+    ['with dashes for a phone', { contactPhone: '-----' }, ['PHONE_INVALID']],
+    ['with two addresses for one', { invoice: { title: 'Lin', email: 'a@b,c.d' } }, ['EMAIL_INVALID']],
     ['without a key', { idempotencyKey: '' }, ['IDEMPOTENCY_KEY_INVALID']],
   ])('of %s is refused, and leaves nothing', async (_, more, expected) => {
     const before = [await rowsIn('checkout'), await rowsIn('mall_order'), at.held.size]
