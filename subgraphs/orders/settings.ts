@@ -36,7 +36,7 @@ export const settings = {
   }),
   MOST_UNPAID: integer({
     doc: 'of how many purchases one buyer may owe the money at once, those at the door that nobody has paid yet included; 0 is any number',
-    default: '20',
+    default: '100',
     min: 0,
     max: 10_000,
   }),
