@@ -6,18 +6,24 @@ export type KnownOrder = Pick<CouponOrder, 'orderId' | 'ownerId' | 'shopId'> & {
   readonly paidMinor?: bigint
 }
 
+export type KeptOrder = Pick<CouponOrder, 'orderId'> & {
+  readonly hasCoupon: boolean
+  /** It ended before anything was paid for it. */
+  readonly isEndedAtDoor: boolean
+}
+
 /**
- * Only orders of checkouts that hold or used a coupon are kept: the ids of those. All of such a checkout are locked in the order of
- * their ids: two of them that are paid at once look one after the other.
+ * Only orders of checkouts that hold or used a coupon or a promotion are kept. All of such a checkout are locked in the order of their
+ * ids: two of them that are paid at once look one after the other.
  */
-export async function keepOrders(db: Tx, orders: readonly KnownOrder[]): Promise<ReadonlySet<string>> {
+export async function keepOrders(db: Tx, orders: readonly KnownOrder[]): Promise<readonly KeptOrder[]> {
   const rows = orders.map(({ payment = 'OPEN', paidMinor = 0n, ...order }) => ({
     ...order,
     payment,
     paidMinor: paidMinor.toString(),
   }))
   const owners = orders.map(({ ownerId }) => ownerId)
-  const kept = await db.$queryRaw<{ orderId: string }[]>`
+  return db.$queryRaw<KeptOrder[]>`
     with locked as (
       select order_id from coupon_order where owner_id = any(${owners}::text[]) order by order_id for update)
     insert into coupon_order as mine (order_id, owner_id, shop_id, status, payment, paid_minor)
@@ -25,12 +31,13 @@ export async function keepOrders(db: Tx, orders: readonly KnownOrder[]): Promise
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as o("orderId" text, "ownerId" text, "shopId" text, payment text, "paidMinor" bigint)
     where (select count(*) from locked) >= 0
-      and exists (select from member_coupon where owner_id = o."ownerId") order by "orderId"
+      and (exists (select from member_coupon where owner_id = o."ownerId")
+        or exists (select from promotion_use where owner_id = o."ownerId" and status <> 'RELEASED')) order by "orderId"
     on conflict (order_id) do update set paid_minor = greatest(mine.paid_minor, excluded.paid_minor),
       payment = case when 'PAID' in (mine.payment, excluded.payment) then 'PAID'
         when 'AT_DOOR' in (mine.payment, excluded.payment) then 'AT_DOOR' else 'OPEN' end
-    returning order_id as "orderId"`
-  return new Set(kept.map(({ orderId }) => orderId))
+    returning order_id as "orderId", status = 'ENDED' and payment = 'AT_DOOR' as "isEndedAtDoor",
+      exists (select from member_coupon piece where piece.owner_id = mine.owner_id) as "hasCoupon"`
 }
 
 /** The orders of a checkout, locked in the order of their ids: two of them that end at once look one after the other. */

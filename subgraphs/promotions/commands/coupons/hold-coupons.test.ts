@@ -130,7 +130,7 @@ describe('a coupon', () => {
   test('is nothing to orders that used none', async () => {
     const before = await floor.kept()
     const order = orderOf(newId('chk'))
-    expect(await transact((unit) => noteOrders(unit.db, [order]))).toEqual(new Set())
+    expect(await transact((unit) => noteOrders(unit.db, [order]))).toEqual([])
     await pay(order)
     await undo(order)
     expect(await floor.kept()).toBe(before)

@@ -3,11 +3,12 @@ import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { findCoupons } from '../../data/coupons.ts'
 import type { Tx, Unit } from '../../data/database.ts'
-import type { KnownOrder } from '../../data/rebates.ts'
+import type { KeptOrder, KnownOrder } from '../../data/rebates.ts'
 import { insertRebate, keepOrders } from '../../data/rebates.ts'
 import { countUse, usePieces } from '../../data/used-pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { countCoupon } from '../tasks/count-tasks.ts'
+import { returnUsed } from './return-coupons.ts'
 import { wakeRebates } from './settle-rebates.ts'
 
 export type NotedOrder = {
@@ -21,8 +22,8 @@ export type NotedOrder = {
   readonly isPaid?: boolean
 }
 
-/** Orders stand: those that used coupons are remembered with the others of their checkouts. Gives their ids. */
-export const noteOrders = (db: Tx, orders: readonly NotedOrder[]): Promise<ReadonlySet<string>> =>
+/** Orders stand: those that used coupons or promotions are remembered with the others of their checkouts. */
+export const noteOrders = (db: Tx, orders: readonly NotedOrder[]): Promise<readonly KeptOrder[]> =>
   keepOrders(
     db,
     orders.map((order) => knownOf(order, 'OPEN')),
@@ -43,11 +44,15 @@ type Use = { readonly order: NotedOrder; readonly unit: Unit }
  * and for the money of those that are paid at the door.
  */
 export async function useCoupons(db: Tx, paid: readonly Use[]): Promise<void> {
-  const noted = await keepOrders(
+  const kept = await keepOrders(
     db,
     paid.map(({ order }) => knownOf(order, order.isPaid === false ? 'OPEN' : 'PAID')),
   )
-  for (const { order, unit } of paid) if (noted.has(order.orderId)) await useHeld(order.checkoutId, unit)
+  for (const { order, unit } of paid) {
+    const { hasCoupon = false, isEndedAtDoor } = kept.find(({ orderId }) => orderId === order.orderId) ?? {}
+    if (hasCoupon) await useHeld(order.checkoutId, unit)
+    if (hasCoupon && isEndedAtDoor) await returnUsed(order.checkoutId, unit)
+  }
 }
 
 /** What an owner holds is used. */

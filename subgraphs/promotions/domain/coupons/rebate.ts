@@ -21,7 +21,7 @@ export type CouponRebate = {
 
 export type OrderPayment = 'OPEN' | 'AT_DOOR' | 'PAID'
 
-/** An order of a checkout that used coupons, as far as coupons must know. */
+/** An order of a checkout that used coupons or promotions, as far as those must know. */
 export type CouponOrder = {
   readonly orderId: Id<'ord'>
   readonly ownerId: string
@@ -44,6 +44,10 @@ export const ordersOf = (orders: readonly CouponOrder[], shopId: string | null):
 /** All of it went back, or was never delivered. */
 export const isUndone = (orders: readonly CouponOrder[]): boolean =>
   orders.length > 0 && orders.every(({ status }) => status === 'ENDED')
+
+/** They ended before anything was paid: what they used was used for nothing. */
+export const areNeverPaid = (orders: readonly CouponOrder[]): boolean =>
+  isUndone(orders) && orders.every(({ payment }) => payment === 'AT_DOOR')
 
 /** The buyer has all that was not given back. */
 export const isReceived = (orders: readonly CouponOrder[]): boolean =>
