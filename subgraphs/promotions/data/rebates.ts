@@ -65,9 +65,19 @@ export async function insertRebate(db: Tx, rebate: CouponRebate): Promise<void> 
   await db.couponRebate.create({ data: rebate })
 }
 
-/** Whether something that coupons of the checkout promised stands there. */
-export const hasRebates = async (db: Tx, ownerId: string, status: CouponRebate['status']): Promise<boolean> =>
-  (await db.couponRebate.count({ where: { status, memberCoupon: { ownerId, status: 'USED' } } })) > 0
+/** Whether something that coupons of the checkout promised was paid. */
+export const hasPaidRebates = async (db: Tx, ownerId: string): Promise<boolean> =>
+  (await db.couponRebate.count({ where: { status: 'PAID', memberCoupon: { ownerId, status: 'USED' } } })) > 0
+
+/** Whether used coupons of the checkout have promised something that waits, and whether there are tasks that count them. */
+export async function awaitedOf(db: Tx, ownerId: string, now: Date) {
+  const [row] = await db.$queryRaw<{ isPromised: boolean; isCounted: boolean }[]>`
+    with used as (select id from member_coupon where owner_id = ${ownerId} and status = 'USED')
+    select exists (select from coupon_rebate r join used on used.id = r.member_coupon_id where r.status = 'WAITING') as "isPromised",
+      exists (select from used) and exists (select from task
+        where kind = 'COUPON_USED' and is_enabled and starts_at <= ${now} and ends_at > ${now}) as "isCounted"`
+  return row ?? { isPromised: false, isCounted: false }
+}
 
 /** Those of a checkout's coupons that are not cancelled. */
 export async function rebatesOf(db: Tx, memberCouponIds: readonly string[]): Promise<CouponRebate[]> {

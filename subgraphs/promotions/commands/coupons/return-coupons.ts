@@ -8,7 +8,7 @@ import { returnEndedUses } from '../../data/uses.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { areNeverPaid, isUndone, ordersOf } from '../../domain/coupons/rebate.ts'
 import { uncount } from '../tasks/count-tasks.ts'
-import { cancelRebate, wakeRebates } from './settle-rebates.ts'
+import { cancelRebate, settleUsed } from './settle-rebates.ts'
 
 type OrderOf = { readonly orderId: Id<'ord'>; readonly shopId: Id<'shp'> }
 export type EndedOrder = OrderOf & {
@@ -31,7 +31,7 @@ export async function returnCoupons(unit: Unit, order: EndedOrder): Promise<void
   await returnEndedUses(db, checkoutId, now)
   await releasePieces(db, checkoutId)
   await returnUsed(checkoutId, unit)
-  await wakeRebates(checkoutId, unit)
+  await settleUsed(checkoutId, unit)
 }
 
 /**

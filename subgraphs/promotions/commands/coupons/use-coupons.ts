@@ -7,9 +7,8 @@ import type { KeptOrder, KnownOrder } from '../../data/rebates.ts'
 import { insertRebate, keepOrders } from '../../data/rebates.ts'
 import { countUse, usePieces } from '../../data/used-pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
-import { countCoupon } from '../tasks/count-tasks.ts'
 import { returnUsed } from './return-coupons.ts'
-import { wakeRebates } from './settle-rebates.ts'
+import { settleUsed } from './settle-rebates.ts'
 
 export type NotedOrder = {
   readonly orderId: Id<'ord'>
@@ -40,8 +39,8 @@ const knownOf = ({ checkoutId, isAtDoor, ...order }: NotedOrder, payment: 'OPEN'
 type Use = { readonly order: NotedOrder; readonly unit: Unit }
 
 /**
- * What the checkouts hold is used: the first order of each that is paid does it. What that promised to give back waits for the others,
- * and for the money of those that are paid at the door.
+ * What the checkouts hold is used: the first order of each that is paid does it. What that promised to give back, and what it counts for,
+ * waits for the others, and for the money of those that are paid at the door.
  */
 export async function useCoupons(db: Tx, paid: readonly Use[]): Promise<void> {
   const kept = await keepOrders(
@@ -60,7 +59,7 @@ export async function useHeld(ownerId: string, unit: Unit): Promise<void> {
   const { db, now } = unit
   const pieces = await usePieces(db, ownerId, now)
   if (pieces.length > 0) await useAll(pieces, unit)
-  await wakeRebates(ownerId, unit)
+  await settleUsed(ownerId, unit)
 }
 
 async function useAll(pieces: readonly MemberCoupon[], unit: Unit): Promise<void> {
@@ -82,7 +81,6 @@ async function useAll(pieces: readonly MemberCoupon[], unit: Unit): Promise<void
 async function use(piece: MemberCoupon, { rebate, currency }: Coupon, unit: Unit): Promise<void> {
   const { id: memberCouponId, couponId, accountId, ownerId, givenMinor } = piece
   await countUse(unit.db, couponId, { uses: 1, minor: givenMinor })
-  await countCoupon(piece, unit)
   const given = givenMinor.toString()
   unit.emit(couponUsed({ memberCouponId, couponId, accountId, checkoutId: ownerId ?? '', given }))
   if (rebate === null || givenMinor <= 0n) return

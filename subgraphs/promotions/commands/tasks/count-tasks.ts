@@ -49,10 +49,12 @@ export async function countInvited(accountId: Id<'acc'>, inviterId: Id<'acc'>, u
 type Used = { readonly id: string; readonly couponId: string; readonly accountId: string }
 
 /** A used piece counts once, as long as it stays used. */
-export async function countCoupon({ id: subject, couponId, accountId }: Used, unit: Unit): Promise<void> {
+export async function countCoupons(used: readonly Used[], unit: Unit): Promise<void> {
+  if (used.length === 0) return
   for (const { id: taskId, couponIds } of await liveTasks(unit.db, ['COUPON_USED'], unit.now))
-    if (couponIds.length === 0 || couponIds.includes(couponId))
-      await advance(unit.db, { taskId, accountId, subject, by: 1n }, unit.now)
+    for (const { id: subject, couponId, accountId } of used)
+      if (couponIds.length === 0 || couponIds.includes(couponId))
+        await advance(unit.db, { taskId, accountId, subject, by: 1n }, unit.now)
 }
 
 /** An order that went back whole is counted no more, whatever is heard of it later. */

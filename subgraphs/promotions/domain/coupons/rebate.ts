@@ -57,9 +57,12 @@ export const isReceived = (orders: readonly CouponOrder[]): boolean =>
 export const arePaid = (orders: readonly CouponOrder[]): boolean =>
   orders.every(({ status, payment }) => payment === 'PAID' || (status === 'ENDED' && payment === 'AT_DOOR'))
 
+/** What was used on them was used for something. */
+export const isPaidAndKept = (orders: readonly CouponOrder[]): boolean => arePaid(orders) && !isUndone(orders)
+
 /** Whether the time of a promise has come. Nothing is given back before all that it is given for is paid. */
 export const isReady = (time: RebateTime, orders: readonly CouponOrder[]): boolean =>
-  arePaid(orders) && (time === 'PAID' ? !isUndone(orders) : isReceived(orders))
+  time === 'PAID' ? isPaidAndKept(orders) : arePaid(orders) && isReceived(orders)
 
 /** What of the promise is kept, by what of the orders was kept; rounded down. */
 export function keptOf(amount: bigint, orders: readonly CouponOrder[]): bigint {
