@@ -54,8 +54,11 @@ export async function holdPiece(db: Tx, couponId: string): Promise<boolean> {
 
 /** Nobody pays for it: others may have it, and its buyer may have another. */
 export async function freePiece(db: Tx, { couponId, accountId }: Pick<CouponPurchase, 'couponId' | 'accountId'>) {
-  await db.couponBuyer.deleteMany({ where: { couponId, accountId, takenCount: 1 } })
-  await db.couponBuyer.updateMany({ where: { couponId, accountId }, data: { takenCount: { decrement: 1 } } })
+  const [had] = await db.$queryRaw<{ count: number }[]>`
+    select taken_count as count from coupon_buyer where coupon_id = ${couponId} and account_id = ${accountId} for update`
+  const where = { couponId, accountId }
+  if (had?.count === 1) await db.couponBuyer.deleteMany({ where })
+  else await db.couponBuyer.updateMany({ where, data: { takenCount: { decrement: 1 } } })
   await db.$executeRaw`update coupon set held_count = held_count - 1 where id = ${couponId}`
 }
 
