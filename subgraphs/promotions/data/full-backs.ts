@@ -60,8 +60,8 @@ const locked = async (db: Tx, rows: readonly { readonly id: string }[]): Promise
 /** Its row is locked: what changes of it is written, and what was promised stays as it was. */
 export async function saveFullBack(db: Tx, fullBack: FullBack): Promise<void> {
   const { id, status, orderId, lineId, wholeMinor, dayCount, paidDays, paidMinor, takenBackMinor, refunded } = fullBack
-  const { finishedAt, collectedAt, nextAt, stopReason, endedAt } = fullBack
-  const sums = { wholeMinor, dayCount, paidDays, paidMinor, takenBackMinor, refunded }
+  const { lineMinor, refundedMinor, finishedAt, collectedAt, nextAt, stopReason, endedAt } = fullBack
+  const sums = { wholeMinor, dayCount, paidDays, paidMinor, takenBackMinor, refunded, lineMinor, refundedMinor }
   await db.fullBack.update({
     where: { id },
     data: { status, orderId, lineId, ...sums, finishedAt, collectedAt, nextAt, stopReason, endedAt },
