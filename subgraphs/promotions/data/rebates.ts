@@ -1,3 +1,4 @@
+import type { Untried } from '@supermall/messaging/try-each'
 import type { CouponOrder, CouponRebate, OrderPayment } from '../domain/coupons/rebate.ts'
 import type { Tx } from './database.ts'
 
@@ -104,14 +105,27 @@ export async function moveRebate(db: Tx, { id, status }: CouponRebate, { to, now
 export const lessenRebate = async (db: Tx, { id, amount }: CouponRebate, kept: bigint): Promise<boolean> =>
   (await db.couponRebate.updateMany({ where: { id, amount, status: 'PAID' }, data: { amount: kept } })).count === 1
 
+/** So many at once, or only this one. */
+export type Due = { readonly most: number; readonly only?: string }
+
 /** The next that are due, held by whoever pays them. */
-export async function takeDue(db: Tx, now: Date, most: number): Promise<CouponRebate[]> {
+export async function takeDue(db: Tx, now: Date, { most, only = '' }: Due): Promise<CouponRebate[]> {
   const ids = await db.$queryRaw<{ id: string }[]>`
-    select id from coupon_rebate where status = 'DUE' and due_at <= ${now} order by due_at, id limit ${most}::int
+    select id from coupon_rebate where status = 'DUE' and due_at <= ${now} and ${only} in ('', id) order by due_at, id limit ${most}::int
     for update skip locked`
   const where = { id: { in: ids.map(({ id }) => id) } }
   return (await db.couponRebate.findMany({ where, orderBy: { id: 'asc' } })) as CouponRebate[]
 }
+
+export const findDue = async (db: Tx, now: Date, { except, most }: Untried): Promise<string[]> =>
+  (
+    await db.couponRebate.findMany({
+      where: { status: 'DUE', dueAt: { lte: now }, id: { notIn: [...except] } },
+      orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+      take: most,
+      select: { id: true },
+    })
+  ).map(({ id }) => id)
 
 export async function listRebatesFor(db: Tx, memberCouponIds: readonly string[]): Promise<CouponRebate[]> {
   const where = { memberCouponId: { in: [...memberCouponIds] } }

@@ -3,6 +3,7 @@ import type { Id } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'
 import { pointsOf } from '../../data/points/accounts.ts'
+import type { Due } from '../../data/rebates.ts'
 import {
   awaitedOf,
   finishOrder,
@@ -58,9 +59,9 @@ async function wakeRebates(used: readonly MemberCoupon[], orders: readonly Coupo
 const BATCH = 50
 
 /** Pays the next ones that are due, less what was given back of their orders meanwhile; how many were paid, or null when none is due. */
-export async function payDueRebates(unit: Unit): Promise<number | null> {
+export async function payDueRebates(unit: Unit, of: Due = { most: BATCH }): Promise<number | null> {
   const { db, now } = unit
-  const due = await takeDue(db, now, BATCH)
+  const due = await takeDue(db, now, of)
   if (due.length === 0) return null
   let paid = 0
   for (const rebate of due) if (await settle(rebate, unit)) paid++
