@@ -66,6 +66,19 @@ test('an order that is heard to be cancelled before it is heard to be paid count
   expect(await progress(early, one)).toBe(0n)
 })
 
+test('pieces and money that went back before the order was finished do not count', async () => {
+  const one = order()
+  const [line] = one.lines
+  const pieces = await task({ kind: 'GOODS_BOUGHT', target: 9n })
+  const money = await task({ kind: 'ORDER_AMOUNT', productIds: [line?.productId ?? ''] })
+  const back = { refundedQuantity: 1, refunded: { minorUnits: '6000', currency: 'CNY' } }
+  await finish({ ...one, lines: one.lines.map((line) => ({ ...line, ...back })) })
+  expect([await progress(pieces, one), await progress(money, one)]).toEqual([1n, 4_000n])
+  const none = order()
+  await finish({ ...none, lines: none.lines.map((line) => ({ ...line, refundedQuantity: 2 })) })
+  expect(await progress(pieces, none)).toBe(0n)
+})
+
 test('an order that is paid at the door, and gifts, do not count before', async () => {
   const pieces = await task({ kind: 'GOODS_BOUGHT', countsAt: 'PAID', target: 2n })
   const door = order()
