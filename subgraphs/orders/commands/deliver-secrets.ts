@@ -1,5 +1,6 @@
 import { issueSecrets } from '@supermall/contracts/catalog'
 import type { Ask } from '@supermall/messaging/ask'
+import { tryEach } from '@supermall/messaging/try-each'
 import type { Transact } from '@supermall/messaging/unit'
 import type { Tx, Unit } from '../data/database.ts'
 import { findLines } from '../data/order-row.ts'
@@ -7,7 +8,6 @@ import { findUndelivered, lockFamily } from '../data/orders.ts'
 import type { OrderLine } from '../domain/order.ts'
 import { endPaidOrder } from './end-paid-order.ts'
 import { finishOrder } from './finish-order.ts'
-import { tryEach } from './try-each.ts'
 
 export type Delivering = { readonly transact: Transact<Tx>; readonly ask: Ask }
 export type Delivered = { readonly delivered: number; readonly soldOut: number }
