@@ -78,6 +78,7 @@ async function openDatabase(name: string, environment: Environment) {
     url: environment.databaseUrl,
     schema: fromRoot('prisma', name, 'schema.prisma'),
     migrations: fromRoot('prisma', name, 'migrations'),
+    log: environment.log,
   })
   if (applied.length > 0) environment.log.info('migrated', { domain: name, migrations: applied.length })
   return createPool(environment.databaseUrl, {
