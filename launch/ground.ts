@@ -30,17 +30,19 @@ export type GroundOptions = {
   readonly settings: HouseSettings
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly parts: readonly string[]
+  readonly isMigration?: boolean
   readonly isReset: boolean
   readonly log: Log
 }
 
 /** Several processes must share what one process can keep to itself; what is missing for that is said before anything starts. */
 export async function openGround(options: GroundOptions): Promise<Ground> {
-  const { settings, parts, log } = options
+  const { settings, parts, isMigration, log } = options
   if (parts.length > 0) requireShared(settings)
   const database = settings.DATABASE_URL === null ? await embedded(options) : external(settings.DATABASE_URL, options)
-  const bus = settings.NATS_URL === null ? memoryBus() : await openNats(settings.NATS_URL, options)
-  const cache = settings.REDIS_URL === null ? memoryCache() : redisCache(settings.REDIS_URL, log)
+  const { NATS_URL, REDIS_URL } = isMigration ? ALONE : settings
+  const bus = NATS_URL === null ? memoryBus() : await openNats(NATS_URL, options)
+  const cache = REDIS_URL === null ? memoryCache() : redisCache(REDIS_URL, log)
   return {
     ...database,
     bus,
@@ -52,6 +54,9 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
     },
   }
 }
+
+/** Whoever migrates needs nothing but the databases. */
+const ALONE = { NATS_URL: null, REDIS_URL: null } as const
 
 const NEEDED = {
   DATABASE_URL: 'processes share one Postgres server',

@@ -49,6 +49,12 @@ export const houseSettings = {
     max: 60000,
   }),
   SUBGRAPH_HOST: text({ doc: 'the address that the ports of single domains bind', default: '127.0.0.1' }),
+  SHUTDOWN_DELAY_MS: integer({
+    doc: 'how long a process is unready but still takes requests before it ends, so that whoever shares them out has noticed',
+    default: '0',
+    min: 0,
+    max: 60_000,
+  }),
   INTERNAL_SECRET: optional(
     text({ doc: 'signs what the gateway tells subgraphs about the viewer; the same in all processes', isSecret: true }),
   ),
