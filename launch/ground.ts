@@ -99,8 +99,8 @@ function external(url: string, { isReset, variables }: GroundOptions) {
     lost: new Promise<string>(() => undefined),
     stop: async () => undefined,
     async databaseUrl(domain: string) {
-      const own = variables[`DATABASE_URL_${domain.toUpperCase()}`]
-      const target = own ?? place(url, domain)
+      // Empty is absent, as of every setting: Compose passes on what nobody has set.
+      const target = variables[`DATABASE_URL_${domain.toUpperCase()}`] || place(url, domain)
       await createMissingDatabase(target)
       return target
     },
