@@ -8,6 +8,7 @@ import { once } from './once.ts'
 import { heardLog } from './trial/heard-log.ts'
 import type { House } from './trial/house.ts'
 import { openHouse } from './trial/house.ts'
+import { failuresInARow } from './watch-jobs.ts'
 
 let db: House
 const started: Jobs[] = []
@@ -72,6 +73,23 @@ describe('a job', () => {
       { counts: {}, error: 'Error: no broom' },
     ])
     expect(log.lines.map(({ event }) => event)).toEqual(['job.failed'])
+  })
+
+  test('is known by its failures since it last went well, were it by finding nothing to do', async () => {
+    const fail = () => Promise.reject(new Error('no broom'))
+    const answers = [async () => ({ swept: 1 }), fail, fail, fail, async () => ({ swept: 0 })]
+    const seen: (number | undefined)[] = []
+    let count = 0
+    const run = async () => {
+      seen.push((await failuresInARow(db.sql, ['sweep'])).get('sweep'))
+      return (answers[count++] ?? fail)()
+    }
+    const jobs = start(run, 10)
+    await eventually(() => count >= 7)
+    await jobs.stop()
+    // While it runs, those before it count: what it will come to is not known.
+    expect(seen.slice(0, 7)).toEqual([0, 0, 1, 2, 3, 0, 1])
+    expect((await failuresInARow(db.sql, ['sweep', 'dust'])).get('dust')).toBe(0)
   })
 
   test('runs when it is woken, though it is not due', async () => {

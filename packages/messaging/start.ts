@@ -17,6 +17,7 @@ import type { Transactor } from './transact.ts'
 import { operateAs, transactAs, transactTogether } from './transact.ts'
 import type { Actor, Operate, Transact, TransactTogether } from './unit.ts'
 import { system } from './unit.ts'
+import { watchJobs } from './watch-jobs.ts'
 import { watchTables } from './watch-tables.ts'
 
 /** What jobs and answers may touch: they act for the house itself, not for a viewer. */
@@ -80,8 +81,10 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
   const answers: readonly Answerer<Within>[] = [...options.answers, ...machineryAnswers(parts)]
   const stopAnswering = await startAnswering(answers, { bus, within, log })
   const stopConsuming = await startConsumers(options.consumers, { ...options, through })
-  const jobs = startJobs([...options.jobs, purgeJob(db)], within, { sql, log, domain })
-  const stopWatching = watchTables(domain, sql)
+  const duties = [...options.jobs, purgeJob(db)]
+  const jobs = startJobs(duties, within, { sql, log, domain })
+  const names = duties.map(({ name }) => name)
+  const stopWatching = [watchTables(domain, sql), watchJobs(domain, sql, names)]
   return {
     transactAs: (actor) => transactAs(through, actor),
     operateAs: (actor) => operateAs(through, actor),
@@ -90,7 +93,7 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
     askWith: (traceparent) => asker(bus, traceparent),
     wakeJob: jobs.wake,
     async stop() {
-      stopWatching()
+      for (const end of stopWatching) end()
       await jobs.stop()
       await Promise.all([stopConsuming(), stopAnswering()])
       await relay.stop()
