@@ -42,7 +42,9 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
   const database = settings.DATABASE_URL === null ? await embedded(options) : external(settings.DATABASE_URL, options)
   const { NATS_URL, REDIS_URL } = isMigration ? ALONE : settings
   const bus = NATS_URL === null ? memoryBus() : await openNats(NATS_URL, options)
-  const cache = REDIS_URL === null ? memoryCache() : redisCache(REDIS_URL, log)
+  const cache =
+    REDIS_URL === null ? memoryCache() : redisCache({ url: REDIS_URL, isCluster: settings.REDIS_CLUSTER }, log)
+  if (!isMigration) warnOfOwnMemory(options)
   return {
     ...database,
     bus,
@@ -53,6 +55,15 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
       await database.stop()
     },
   }
+}
+
+/** Each process counts for itself then: of three gateways, everybody gets three times what the limits say. */
+export function warnOfOwnMemory({ settings, parts, log }: Pick<GroundOptions, 'settings' | 'parts' | 'log'>): void {
+  if (settings.REDIS_URL === null && parts.length > 0 && settings.MODE === 'production')
+    log.warn('limits.per_process', {
+      parts: [...parts],
+      why: 'REDIS_URL is not set: limits and counters are not shared',
+    })
 }
 
 /** Whoever migrates needs nothing but the databases. */

@@ -38,6 +38,7 @@ export const houseSettings = {
   REDIS_URL: optional(
     url({ doc: 'a Redis server. Absent: the memory of one process', schemes: ['redis', 'rediss'], isSecret: true }),
   ),
+  REDIS_CLUSTER: flag({ doc: 'whether REDIS_URL names a node of a Redis Cluster', default: 'false' }),
   SUBGRAPH_URL: text({
     doc: 'how one process reaches another; {domain} and {port} stand for the domain and its port',
     default: 'http://127.0.0.1:{port}',
