@@ -5,6 +5,8 @@ import type { Counts, Job, Jobs } from './jobs.ts'
 import { job, startJobs } from './jobs.ts'
 import { endLease, takeLease } from './lease.ts'
 import { once } from './once.ts'
+import type { Turn } from './take-turn.ts'
+import { takeTurns } from './take-turn.ts'
 import { heardLog } from './trial/heard-log.ts'
 import type { House } from './trial/house.ts'
 import { openHouse } from './trial/house.ts'
@@ -73,6 +75,20 @@ describe('a job', () => {
       { counts: {}, error: 'Error: no broom' },
     ])
     expect(log.lines.map(({ event }) => event)).toEqual(['job.failed'])
+  })
+
+  test('that goes on part by part ends with the part that it is at when its process ends', async () => {
+    let parts = 0
+    const sweep = async (): Promise<Turn> => {
+      parts++
+      await pause(5)
+      return { count: 1, passedId: null }
+    }
+    const jobs = start(async () => ({ swept: await takeTurns(sweep) }))
+    await eventually(() => parts > 3)
+    await jobs.stop()
+    expect(await runs()).toEqual([{ counts: { swept: parts }, error: null }])
+    expect(await takeTurns(async () => (parts++ < 100 ? sweep() : null))).toBeGreaterThan(0)
   })
 
   test('is known by its failures since it last went well, were it by finding nothing to do', async () => {

@@ -1,4 +1,5 @@
 import { seconds } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import { payDueDays } from '../commands/full-backs/pay-full-backs.ts'
 import type { Within } from '../data/database.ts'
@@ -9,7 +10,7 @@ export default job<Within>({
   everyMs: seconds(30),
   async run({ transact }) {
     for (let paid = 0; ; ) {
-      const batch = await transact(payDueDays)
+      const batch = mayGoOn() ? await transact(payDueDays) : null
       if (batch === null) return { paid }
       paid += batch
     }
