@@ -1,4 +1,5 @@
 import { seconds } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import { makeExport } from '../commands/export-statement.ts'
 import type { Within } from '../data/database.ts'
@@ -8,7 +9,7 @@ export default job<Within>({
   everyMs: seconds(10),
   async run(within) {
     let made = 0
-    while (made < 10 && (await makeExport(within))) made += 1
+    while (made < 10 && mayGoOn() && (await makeExport(within))) made += 1
     return { made }
   },
 })
