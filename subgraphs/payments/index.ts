@@ -46,6 +46,7 @@ import { Recharge } from './resolvers/recharge.ts'
 import { RedPacket } from './resolvers/red-packet.ts'
 import { Refund } from './resolvers/refund.ts'
 import { Wallet, WalletEntry } from './resolvers/wallet.ts'
+import { WalletDebt } from './resolvers/wallet-debt.ts'
 import { Withdrawal } from './resolvers/withdrawal.ts'
 import { webhooks } from './routes/webhooks.ts'
 import { seed } from './seed.ts'
@@ -57,6 +58,7 @@ const types = {
   PaymentChannel,
   Refund,
   Wallet,
+  WalletDebt,
   WalletEntry,
   Recharge,
   RedPacket,

@@ -9,7 +9,7 @@ import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
 import type { RedPacket } from './red-packets.ts'
-import type { DifferenceRow, ExportRow, PostingRow, RechargeRow, WithdrawalRow } from './rows.ts'
+import type { DebtRow, DifferenceRow, ExportRow, PostingRow, RechargeRow, WithdrawalRow } from './rows.ts'
 
 export type Listing = { readonly where: Where; readonly isOldestFirst?: boolean; readonly args: PageArgs }
 
@@ -29,6 +29,8 @@ export const pageCashierRefunds = (db: Tx, listing: Listing): Promise<Counted<Ca
   listPage(db.cashierRefund, 'cashier-refunds', listing)
 export const pageWithdrawals = (db: Tx, listing: Listing): Promise<Counted<WithdrawalRow>> =>
   listPage(db.withdrawal, 'withdrawals', listing)
+export const pageDebts = (db: Tx, listing: Listing): Promise<Counted<DebtRow>> =>
+  listPage(db.walletDebt, 'debts', listing)
 export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> =>
   listPage(db.financeExport, 'exports', listing)
 export const pageDifferences = (db: Tx, listing: Listing): Promise<Counted<DifferenceRow>> =>

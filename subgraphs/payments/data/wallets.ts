@@ -15,8 +15,9 @@ export async function openWallet(db: Tx, accountId: string, now: Date): Promise<
 
 /** What is given into it and what is taken out of it again pass each other never. */
 export async function lockWallet(db: Tx, accountId: string, now: Date): Promise<void> {
-  await openWallet(db, accountId, now)
-  await db.$queryRaw`select 1 from wallet where account_id = ${accountId} for update`
+  await db.$executeRaw`
+    insert into wallet as mine (account_id, created_at, updated_at) values (${accountId}, ${now}, ${now})
+    on conflict (account_id) do update set version = mine.version`
 }
 
 type Edit = Partial<Pick<WalletRow, 'payPasswordHash' | 'isFrozen' | 'frozenReason'>>

@@ -16,11 +16,13 @@ import { redPacketQueries } from './red-packet.ts'
 import { isTheirs, seesMoney } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
 import { walletFor } from './wallet.ts'
+import { walletDebtQueries } from './wallet-debt.ts'
 import { seesWithdrawal } from './withdrawal.ts'
 import { channelCode, isPurchaseId } from './words.ts'
 
 export const Query: QueryResolvers = {
   ...redPacketQueries,
+  ...walletDebtQueries,
   ...cashierQueries,
   ...cashierRefundQueries,
   payment: async (_, { id }, { viewer, loaders }) => {
