@@ -98,6 +98,7 @@ const refundOf = ({ payment, capture }: Found, reason: string, now: Date): Refun
   amount: capture.providerPart,
   currency: payment.currency,
   parentId: null,
+  isToWallet: false,
   providerPart: capture.providerPart,
   walletPart: 0n,
   cause: 'RECHARGE',

@@ -36,13 +36,15 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
 /** What is shared by friends is posted when it is shared, and not again when the last of them has his money. */
 export async function postRefund(refund: Refund, unit: Unit): Promise<Payment | null> {
   const { id: bizId, currency, accountId, channel, amount, providerPart, walletPart } = refund
-  const parts = { provider: providerPart, wallet: walletPart }
+  const parts = refund.isToWallet
+    ? { provider: 0n, wallet: providerPart + walletPart }
+    : { provider: providerPart, wallet: walletPart }
   const payment = await findPayment(unit.db, refund.paymentId)
   const from = await sourceOf(refund, payment, unit)
   const to = channel === FRIENDS ? waiting(payment?.providerNo ?? '') : clearing(channel)
   const given = await giftBackOf(refund, payment, unit)
   const back = refundTransaction({ bizId, currency, accountId, amount, from, to, parts, given })
-  const posted = await bringBack({ accountId, amount: walletPart, currency }, back, unit)
+  const posted = await bringBack({ accountId, amount: parts.wallet, currency }, back, unit)
   if (posted === 'OVERDRAWN') throw new Error(`${refund.id} gives back what is not there`)
   return payment
 }

@@ -48,13 +48,13 @@ async function look({ about, provider: channel }: Waiting, till: Till): Promise<
 
 /**
  * A provider may take back what it has said of a refund, days later. Where it says otherwise than the books an operator has to see it:
- * the money is with us and not with the buyer, or the other way round.
+ * the money is with us and not with the buyer, or the other way round, or with him twice where it went into the wallet meanwhile.
  */
 async function lookAgain(refund: Refund, till: Till): Promise<string> {
   const { id: subjectId, channel, paymentId, status: ours } = refund
   const provider = await providerOf(channel, till)
   const said = provider && (await provider.queryRefund(await askedOf(refund, till)))
-  const isOtherwise = ours === 'SUCCEEDED' ? said?.kind === 'REFUSED' : said?.kind === 'DONE'
+  const isOtherwise = ours === 'SUCCEEDED' && !refund.isToWallet ? said?.kind === 'REFUSED' : said?.kind === 'DONE'
   if (!said || !isOtherwise) return ours
   const theirs = said.kind === 'REFUSED' ? `REFUSED ${said.reason}`.slice(0, 200) : said.kind
   const between = {
