@@ -45,10 +45,14 @@ type Word = Pick<Grant, 'grantId' | 'accountId'> & {
   readonly currency: string
 }
 
-/** How it stood before this was heard; null when this was. The wallet is held, so that a gift and its end never pass each other. */
+/**
+ * How it stood before this was heard; null when this was, or when there is nobody any more who has the wallet. It is held, so that a gift and
+ * its end never pass each other.
+ */
 async function hear({ grantId, ...word }: Word, { db, now }: Unit): Promise<bigint | null> {
-  await lockWallet(db, word.accountId, now)
+  const { isClosed } = await lockWallet(db, word.accountId, now)
   const sourceId = sourceOf(grantId)
   const standing = await standingOf(db, sourceId)
-  return (await insertGift(db, { ...word, sourceId, createdAt: now })) ? standing : null
+  const isNew = await insertGift(db, { ...word, sourceId, createdAt: now })
+  return isNew && !isClosed ? standing : null
 }

@@ -39,7 +39,7 @@ export async function openFriendPay(asked: OpenFriendPay, till: Till & { readonl
     till.ask(orderTitles, { orderId, accountId }),
     till.ask(publicName, { accountId }),
   ])
-  const shows = { nickname: nickname ?? 'A friend', lines }
+  const shows = { nickname: nickname ?? NOBODY, lines }
   const first = await begin(asked, shows, till)
   return isBusy(first) && (await giveUp(orderId, till)) ? begin(asked, shows, till) : first
 }

@@ -11,6 +11,7 @@ import { lockWallet } from '../data/wallets.ts'
 import type { Transaction } from '../domain/ledger.ts'
 import { wire } from '../domain/payment.ts'
 import { giftTransaction } from '../domain/postings.ts'
+import { setAside } from './set-aside.ts'
 
 export type Taking = {
   readonly bizId: string
@@ -48,23 +49,27 @@ async function owe(taking: Taking, { rest, frozen }: { rest: bigint; frozen: big
 
 type Coming = Pick<Taking, 'accountId' | 'amount' | 'currency'>
 
-/** What comes back into a wallet pays first what the wallet owes. */
+/** What comes back into a wallet pays first what the wallet owes. Into that of who is gone nothing comes any more. */
 export async function bringBack(coming: Coming, transaction: Transaction, unit: Unit): Promise<Posted> {
   if (coming.amount <= 0n) return post(unit.db, transaction, unit.now)
   // Before it is there, so that what is taken back at this moment either finds it or is owed by now.
-  await lockWallet(unit.db, coming.accountId, unit.now)
+  const { isClosed } = await lockWallet(unit.db, coming.accountId, unit.now)
   const posted = await post(unit.db, transaction, unit.now)
-  if (posted === 'POSTED') await settleDebts(coming, unit)
+  if (posted !== 'POSTED') return posted
+  const left = await settleDebts(coming, unit)
+  if (isClosed) await setAside({ ...coming, amount: left, bizId: transaction.bizId }, unit)
   return posted
 }
 
-async function settleDebts({ accountId, amount, currency }: Coming, unit: Unit): Promise<void> {
+/** What is left then. */
+async function settleDebts({ accountId, amount, currency }: Coming, unit: Unit): Promise<bigint> {
   let left = amount
   for (const debt of await openDebts(unit.db, accountId, currency)) {
     const taken = least(left, debt.amount - debt.paid)
     if (taken > 0n) await payOff(debt, { accountId, amount: taken, currency }, unit)
     left -= taken
   }
+  return left
 }
 
 async function payOff(debt: DebtRow, { accountId, amount, currency }: Coming, unit: Unit): Promise<void> {
