@@ -125,9 +125,11 @@ export const openRedPacket = (
   })
 
 /** Nobody opened it in time: it is again who gave it's. */
-export async function expireRedPacket(id: string, unit: Unit): Promise<void> {
+export async function expireRedPacket(id: string, unit: Unit): Promise<boolean> {
   const packet = await lockRedPacket(unit.db, { id })
-  if (packet?.status === 'WAITING' && packet.expiresAt <= unit.now) await giveBack(packet, 'EXPIRED', unit)
+  if (packet?.status !== 'WAITING' || packet.expiresAt > unit.now) return false
+  await giveBack(packet, 'EXPIRED', unit)
+  return true
 }
 
 async function giveBack(packet: RedPacket, to: 'EXPIRED' | 'TAKEN_BACK', { db, now }: Unit): Promise<void> {

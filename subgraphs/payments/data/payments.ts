@@ -1,4 +1,5 @@
 import { newId } from '@supermall/kernel/id'
+import type { Untried } from '@supermall/messaging/try-each'
 import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Payment } from '../domain/payment.ts'
 import { isOpen, isOrderId } from '../domain/payment.ts'
@@ -115,10 +116,11 @@ export async function claimPayments(db: Tx, now: Date, until: Date): Promise<Pay
 }
 
 /** Those that a provider is to be asked about are closed by what it says. */
-export async function findExpired(db: Tx, now: Date): Promise<Payment[]> {
+export async function findExpired(db: Tx, now: Date, { except, most: take }: Untried): Promise<string[]> {
   const open = [{ status: 'PENDING' }, { status: 'PROCESSING', nextQueryAt: null }]
-  const where = { OR: open, expiresAt: { lte: now } }
-  return (await db.payment.findMany({ where, orderBy: { expiresAt: 'asc' }, take: 100 })) as Payment[]
+  const where = { OR: open, expiresAt: { lte: now }, id: { notIn: [...except] } }
+  const rows = await db.payment.findMany({ where, orderBy: { expiresAt: 'asc' }, take, select: { id: true } })
+  return rows.map(({ id }) => id)
 }
 
 export async function findCapture(db: Tx, paymentId: string): Promise<CaptureRow | null> {
