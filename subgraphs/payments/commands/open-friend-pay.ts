@@ -11,6 +11,7 @@ import { findFriendPay, findOfPayment, insertFriendPay } from '../data/friend-pa
 import { latestOf, lockPayment, savePayment } from '../data/payments.ts'
 import { FRIENDS } from '../domain/channel.ts'
 import type { FriendPay, Shown } from '../domain/friend-pay.ts'
+import { NOBODY } from '../domain/friend-pay.ts'
 import type { Payment } from '../domain/payment.ts'
 import { CHOSE_ANOTHER, dueOf } from '../domain/payment.ts'
 import { hashToken, newToken } from '../providers/secrets.ts'
