@@ -4,12 +4,14 @@ import { databaseFault, isDatabaseFault } from '@supermall/subgraph/database/dat
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { createLog } from '@supermall/subgraph/log'
 import { readSettings, SettingsFault } from '@supermall/subgraph/settings'
-import { readArguments, UsageFault } from './launch/arguments.ts'
+import { readArguments } from './launch/arguments.ts'
 import { banner } from './launch/banner.ts'
+import { runErrand } from './launch/errands.ts'
 import { openGround } from './launch/ground.ts'
 import { isFront, migrateAll, openMall } from './launch/mall.ts'
 import { requirePort } from './launch/port.ts'
 import { openTimekeeper } from './launch/timekeeper.ts'
+import { UsageFault } from './launch/usage-fault.ts'
 
 /**
  * Topology is an argument list: no name is the whole mall in this process, `gateway` or a domain is that part of it, any
@@ -26,6 +28,11 @@ async function launch(): Promise<void> {
   try {
     if (wanted.isMigration) {
       log.info('databases.ready', { domains: await migrateAll(options) })
+      await ground.stop()
+      return
+    }
+    if (wanted.errand) {
+      console.log(`supermall: ${await runErrand(wanted.errand, options, process.stdin)}`)
       await ground.stop()
       return
     }
