@@ -9,6 +9,7 @@ import { banner } from './launch/banner.ts'
 import { runErrand } from './launch/errands.ts'
 import { openGround } from './launch/ground.ts'
 import { isFront, migrateAll, openMall } from './launch/mall.ts'
+import { requireSettings } from './launch/needed-settings.ts'
 import { requirePort } from './launch/port.ts'
 import { openTimekeeper } from './launch/timekeeper.ts'
 import { UsageFault } from './launch/usage-fault.ts'
@@ -23,6 +24,7 @@ async function launch(): Promise<void> {
   const settings = readSettings(houseSettings, process.env)
   const log = createLog({ level: settings.LOG_LEVEL, isPretty: process.stderr.isTTY === true })
   armCrash(settings.FAULT_AT)
+  requireSettings(settings, wanted)
   const ground = await openGround({ ...wanted, settings, variables: process.env, log })
   const options = { ...wanted, settings, variables: process.env, ground, log }
   try {
