@@ -1,8 +1,8 @@
+import { isLink } from '@supermall/kernel/check'
 import { fromDecimal } from '@supermall/kernel/money'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkPlace, DEEPEST_LEVEL } from './category.ts'
-import { isSafeUrl } from './check.ts'
 import { checkHtml } from './html.ts'
 import { priceOf, rangeOf } from './price.ts'
 import type { AuditState, Move, ProductStatus } from './product-state.ts'
@@ -244,7 +244,7 @@ describe('a description', () => {
   })
 
   it('and every other address is of this mall or of https', () => {
-    for (const good of ['/media/demo/a.png', 'https://cdn.example.com/a/b.png?x=1']) expect(isSafeUrl(good)).toBe(true)
+    for (const good of ['/media/demo/a.png', 'https://cdn.example.com/a/b.png?x=1']) expect(isLink(good)).toBe(true)
     for (const bad of [
       'javascript:alert(1)',
       'http://a.example/x.png',
@@ -253,7 +253,7 @@ describe('a description', () => {
       '/a"b',
       'https://a b',
     ])
-      expect(isSafeUrl(bad)).toBe(false)
+      expect(isLink(bad)).toBe(false)
   })
 
   it.each([
@@ -268,7 +268,7 @@ describe('a description', () => {
     'https://printer.local/a.png',
     'https://metadata.google.internal/a.png',
   ])('and never within somebody’s own network: %s', (url) => {
-    expect(isSafeUrl(url)).toBe(false)
+    expect(isLink(url)).toBe(false)
     expect(checkHtml(`<img src="${url}" alt="x">`)).not.toBeNull()
   })
 })
