@@ -92,8 +92,6 @@ export type SettingsOf<G extends GroupName> = {
 }
 export type Settings = { readonly [G in GroupName]: SettingsOf<G> }
 
-export const groupNames = Object.keys(groups) as readonly GroupName[]
-
 export const isGroupName = (name: string): name is GroupName => Object.hasOwn(groups, name)
 
 /** For the eyes of staff only. */
