@@ -153,6 +153,22 @@ test('who is written to and who is not run out of codes after as many requests',
   expect(await until('13700000024', '10.5.0')).toBe(await until('13700000025', '10.5.1'))
 })
 
+test('who came in by a code from an address does so again while others guess codes of theirs', async () => {
+  await floor.account({ phone: '13700000026' })
+  const at = (ip: string, code: string) =>
+    signInByCode({ audience: 'CONSUMER', recipient: '13700000026', code, shopId: null, device: null }, floor.door(ip))
+  done(await ask('13700000026', 'SIGN_IN', '10.6.0.1'))
+  done(await at('10.6.0.1', await floor.lastCode()))
+  for (let i = 0; i < 21; i++) await at('10.6.1.1', '000000')
+  expect(codesOf(await at('10.6.0.2', '000000'))).toEqual(['CODE_WRONG'])
+  for (let i = 0; i < 20; i++) await at(`10.6.2.${i}`, '000000')
+  floor.pass(minutes(2))
+  done(await ask('13700000026', 'SIGN_IN', '10.6.0.1'))
+  const code = await floor.lastCode()
+  expect(codesOf(await at('10.6.0.2', code))).toEqual(['TOO_MANY_TRIES'])
+  done(await at('10.6.0.1', code))
+})
+
 test('of many accounts that ask for codes to one number at once no more are sent than it gets a day', async () => {
   const asked = await rival(40, (i) =>
     requestCode(
