@@ -3,11 +3,11 @@ import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { kept } from '@supermall/subgraph/filter'
 import type { OperatorUnit } from '../data/database.ts'
 import type { MassMessage } from '../data/mass-messages.ts'
 import { insertMessage } from '../data/mass-messages.ts'
-import type { MemberWhere } from '../domain/where.ts'
-import { plainWhere } from '../domain/where.ts'
+import type { MemberWhere } from '../data/member-where.ts'
 
 export type SendMessage = {
   readonly idempotencyKey: string
@@ -35,7 +35,7 @@ export async function sendMessage(
     sentBy,
     title: title.trim(),
     body: body.trim(),
-    filter: plainWhere(input.where),
+    filter: kept(input.where),
     status: 'WAITING',
     cursor: null,
     memberCount: 0,

@@ -9,7 +9,6 @@ import { NEWEST, OLDEST } from '../data/order-list.ts'
 import { listReturnAddresses } from '../data/return-addresses.ts'
 import { refundableOf } from '../domain/aftersale-refundable.ts'
 import { isOfShop } from '../domain/order.ts'
-import { assertShallow } from '../domain/where.ts'
 import { seesCase } from './aftersale-case.ts'
 import { reachOf } from './order-lists.ts'
 import { seesOrder } from './sight.ts'
@@ -34,7 +33,6 @@ function ofBuyer({ isOpen = null, ...args }: OwnArgs, { viewer, client }: Contex
 }
 
 function ofShops({ where, orderBy, ...args }: QueryManagedAftersaleCasesArgs, { viewer, client }: Context) {
-  assertShallow(where)
   const sorting = orderBy === 'NEWEST' ? NEWEST : OLDEST
   const page = pageOf(args, `managed-cases.${orderBy}`)
   return listCases(client, managedCases(reachOf(viewer), where), { page, sorting })
