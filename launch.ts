@@ -8,16 +8,20 @@ import { databaseFault, isDatabaseFault } from '@supermall/subgraph/database/dat
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { createLog } from '@supermall/subgraph/log'
 import { readSettings, SettingsFault } from '@supermall/subgraph/settings'
-import { readArguments, UsageFault } from './launch/arguments.ts'
+import type { Arguments } from './launch/arguments.ts'
+import { readArguments } from './launch/arguments.ts'
 import { banner } from './launch/banner.ts'
+import { runErrand } from './launch/errands.ts'
 import type { Ground } from './launch/ground.ts'
 import { openGround } from './launch/ground.ts'
 import { asked, isAsked } from './launch/hear-signals.ts'
 import type { Mall, MallOptions } from './launch/mall.ts'
 import { migrateAll, openMall } from './launch/mall.ts'
+import { requireSettings } from './launch/needed-settings.ts'
 import { isTaken, requirePorts } from './launch/port.ts'
 import type { Timekeeper } from './launch/timekeeper.ts'
 import { openTimekeeper } from './launch/timekeeper.ts'
+import { UsageFault } from './launch/usage-fault.ts'
 
 /**
  * Topology is an argument list: no name is the whole mall in this process, `gateway` or a domain is that part of it, any
@@ -29,13 +33,15 @@ async function launch(): Promise<void> {
   const settings = readSettings(houseSettings, process.env)
   const log = createLog({ level: settings.LOG_LEVEL, isPretty: process.stderr.isTTY === true })
   armCrash(settings.FAULT_AT)
-  if (!wanted.isMigration) await requirePorts(wanted.parts, settings)
+  requireSettings(settings, wanted)
+  const isServing = !wanted.isMigration && wanted.errand === null
+  if (isServing) await requirePorts(wanted.parts, settings)
   const ground = await unlessAsked(openGround({ ...wanted, settings, variables: process.env, log }))
   if (ground === null) process.exit(0)
   try {
     const options = { ...wanted, settings, variables: process.env, ground, log }
-    const opened = await unlessAsked(wanted.isMigration ? migrateOnly(options) : open(options))
-    if (opened === null || wanted.isMigration) return await end(opened, ground)
+    const opened = await unlessAsked(isServing ? open(options) : workOnce(wanted, options))
+    if (opened === null || !isServing) return await end(opened, ground)
     // It could only answer with faults, and whoever watches over it starts it again.
     void ground.lost.then((line) => isAsked() || fail(databaseFault(line)))
     void asked.then(() => end(opened, ground)).catch(fail)
@@ -49,8 +55,10 @@ async function launch(): Promise<void> {
 
 type Opened = { readonly mall: Mall | null; readonly timekeeper: Timekeeper | null }
 
-async function migrateOnly(options: MallOptions): Promise<Opened> {
-  options.log.info('databases.ready', { domains: await migrateAll(options) })
+/** For whoever keeps the machines; nobody is served. */
+async function workOnce({ isMigration, errand }: Arguments, options: MallOptions): Promise<Opened> {
+  if (isMigration) options.log.info('databases.ready', { domains: await migrateAll(options) })
+  if (errand) console.log(`supermall: ${await runErrand(errand, options, process.stdin)}`)
   return { mall: null, timekeeper: null }
 }
 

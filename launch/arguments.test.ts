@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { readArguments, UsageFault } from './arguments.ts'
+import { readArguments } from './arguments.ts'
+import { UsageFault } from './usage-fault.ts'
 
 describe('the words behind npm start', () => {
   it('are the whole demo mall when there are none', () => {
-    expect(readArguments([])).toEqual({ parts: [], isMigration: false, isReset: false, scale: 1_000 })
+    expect(readArguments([])).toEqual({ parts: [], isMigration: false, errand: null, isReset: false, scale: 1_000 })
   })
 
   it('name the parts of this process in any grouping', () => {
@@ -12,6 +13,16 @@ describe('the words behind npm start', () => {
 
   it('may ask for migrations alone, which are no part', () => {
     expect(readArguments(['migrate'])).toMatchObject({ parts: [], isMigration: true })
+  })
+
+  it('may be an errand, which wants as many words as it says and goes with no part', () => {
+    expect(readArguments(['operator', 'ada'])).toMatchObject({
+      parts: [],
+      errand: { name: 'operator', words: ['ada'] },
+    })
+    for (const words of [['operator'], ['operator', 'ada', 'secret'], ['operator', '--reset'], ['signing-keys', 'x']])
+      expect(() => readArguments(words), words.join(' ')).toThrow(UsageFault)
+    expect(() => readArguments(['gateway', 'operator'])).toThrow(UsageFault)
   })
 
   it.each([[['--scale', '250000']], [['--scale=250000']]])('take a scale as %j', (words) => {

@@ -11,7 +11,7 @@ import { createMissingDatabase } from '@supermall/subgraph/database/admin'
 import { startPostgres } from '@supermall/subgraph/database/embedded-postgres'
 import { eraseData } from '@supermall/subgraph/database/erase-data'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
-import { SettingsFault } from '@supermall/subgraph/settings'
+import { databaseUrl, optional, readSettings, SettingsFault } from '@supermall/subgraph/settings'
 import { registry } from '../subgraphs/index.ts'
 
 /** What the mall stands on: the three things that are a real server or the embedded default, and the secret between processes. */
@@ -35,10 +35,8 @@ export type GroundOptions = {
   readonly log: Log
 }
 
-/** Several processes must share what one process can keep to itself; what is missing for that is said before anything starts. */
 export async function openGround(options: GroundOptions): Promise<Ground> {
-  const { settings, parts, isMigration, log } = options
-  if (parts.length > 0) requireShared(settings)
+  const { settings, isMigration, log } = options
   const database = settings.DATABASE_URL === null ? await embedded(options) : external(settings.DATABASE_URL, options)
   const { NATS_URL, REDIS_URL } = isMigration ? ALONE : settings
   const bus = NATS_URL === null ? memoryBus() : await openNats(NATS_URL, options)
@@ -69,17 +67,6 @@ export function warnOfOwnMemory({ settings, parts, log }: Pick<GroundOptions, 's
 /** Whoever migrates needs nothing but the databases. */
 const ALONE = { NATS_URL: null, REDIS_URL: null } as const
 
-const NEEDED = {
-  DATABASE_URL: 'processes share one Postgres server',
-  NATS_URL: 'processes tell each other over NATS',
-  INTERNAL_SECRET: 'subgraphs believe only a gateway that knows it',
-} as const
-
-function requireShared(settings: HouseSettings): void {
-  const missing = Object.entries(NEEDED).filter(([name]) => settings[name as keyof typeof NEEDED] === null)
-  if (missing.length > 0) throw new SettingsFault(missing.map(([name, why]) => `${name} is not set: ${why}`))
-}
-
 const openNats = (url: string, { settings, parts, log }: GroundOptions): Promise<Bus> =>
   natsBus({ url, replicas: settings.NATS_REPLICAS, log, name: `supermall ${parts.join(' ')}`.trim() })
 
@@ -105,18 +92,23 @@ async function embedded({ settings, isReset }: GroundOptions) {
 function external(url: string, { isReset, variables }: GroundOptions) {
   if (isReset)
     throw new SettingsFault(['--reset only empties the embedded database; DATABASE_URL names a server of yours'])
+  const own = readSettings(OWN_URLS, variables)
   return {
-    postgres: `Postgres at ${new URL(url).host}`,
+    postgres: `Postgres at ${new URL(url.replaceAll('{domain}', 'domain')).host}`,
     lost: new Promise<string>(() => undefined),
     stop: async () => undefined,
     async databaseUrl(domain: string) {
-      // Empty is absent, as of every setting: Compose passes on what nobody has set.
-      const target = variables[`DATABASE_URL_${domain.toUpperCase()}`] || place(url, domain)
+      const target = own[ownUrlOf(domain)] ?? place(url, domain)
       await createMissingDatabase(target)
       return target
     },
   }
 }
+
+const ownUrlOf = (domain: string): string => `DATABASE_URL_${domain.toUpperCase()}`
+const OWN_URLS = Object.fromEntries(
+  registry.map(({ name }) => [ownUrlOf(name), optional(databaseUrl({ doc: `the database of ${name} alone` }))]),
+)
 
 function place(url: string, domain: string): string {
   if (url.includes('{domain}')) return url.replaceAll('{domain}', domain)

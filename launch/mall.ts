@@ -92,7 +92,10 @@ async function openDomains(
   return new Map(pairs)
 }
 
-async function openDomain(entry: Entry, { ground, settings, variables, log }: MallOptions): Promise<OpenSubgraph> {
+export async function openDomain(
+  entry: Entry,
+  { ground, settings, variables, log }: MallOptions,
+): Promise<OpenSubgraph> {
   const [{ default: subgraph }, databaseUrl] = await Promise.all([entry.load(), ground.databaseUrl(entry.name)])
   const dataDirectory = join(settings.DATA_DIR, entry.name)
   mkdirSync(dataDirectory, { recursive: true })

@@ -34,7 +34,7 @@ export async function settingsOfDomain(name: string): Promise<Spec> {
 const HEAD = `# Every variable that the mall reads. A commented one shows what holds without it; nothing here must be set for \`npm start\`.
 # Docker Compose reads this file as .env; to use it elsewhere: node --env-file=.env launch.js
 
-# --- docker-compose.yml: the four that have no default
+# --- docker-compose.yml: the five that have no default
 
 # the password of the Postgres that Compose starts
 POSTGRES_PASSWORD=
@@ -44,6 +44,8 @@ INTERNAL_SECRET=
 IDENTITY_KEY_SECRET=
 # seals the keys of payment providers: 32 random characters or more
 PAYMENTS_KEY_SECRET=
+# seals leaves to upload and to fetch results of imports: 32 random characters or more
+MEDIA_SECRET=
 
 # the address at which Compose shows the gateway: 0.0.0.0 is everywhere, and wants MODE=production
 # PUBLISH=127.0.0.1
@@ -59,7 +61,7 @@ ${registry.map(({ name }) => `# DATABASE_URL_${name.toUpperCase()}=`).join('\n')
 `
 
 export function envExample(sections: readonly Section[]): string {
-  const given = new Set(['INTERNAL_SECRET', 'IDENTITY_KEY_SECRET', 'PAYMENTS_KEY_SECRET'])
+  const given = new Set(['INTERNAL_SECRET', 'IDENTITY_KEY_SECRET', 'PAYMENTS_KEY_SECRET', 'MEDIA_SECRET'])
   const parts = sections.map(({ title, spec }) => {
     const lines = Object.entries(spec)
       .filter(([name]) => !given.has(name))

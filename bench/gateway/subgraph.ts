@@ -37,6 +37,7 @@ export function subgraphInside(subgraph: Subgraph): OpenSubgraph {
     execute: async ({ query, variables, operationName }) =>
       JSON.parse(await answer(JSON.stringify({ query, variables, operationName }))),
     routes: [],
+    errands: {},
     check: async () => undefined,
     seed: async () => undefined,
     stop: async () => undefined,

@@ -45,6 +45,7 @@ export function fixture({ name, schema: text, nodes, resolvers, routes = [] }: F
       name,
       schema,
       routes,
+      errands: {},
       contextFor: (request) => ({ ...request }),
       async execute(operation, context) {
         if (made.fault) throw made.fault

@@ -49,6 +49,7 @@ function mockSubgraph(name: string): OpenSubgraph {
     name,
     schema,
     routes: [],
+    errands: {},
     contextFor: (request) => request,
     execute: (operation) => ask(operation, askingAs({ audience: 'GUEST' })),
     check,

@@ -57,6 +57,26 @@ export const releaseStock = request('inventory.release-stock', {
   answer: z.object({ released: z.int() }),
 })
 
+/**
+ * One line of a sheet of goods that came in, as a document of its own by whoever started the import, in a warehouse of that shop: by its
+ * id or name, or the main one where none is named. The same key takes in once. `why` tells what was wrong, when nothing was taken in.
+ */
+export const takeInStock = request('inventory.take-in-stock', {
+  ask: {
+    key: z.string(),
+    accountId: z.string(),
+    shopId: idOf('shp'),
+    skuId: idOf('sku'),
+    quantity: z.int(),
+    warehouse: z.string().nullable(),
+    note: z.string().nullable(),
+  },
+  answer: z.object({
+    documentId: idOf('sdc').nullable(),
+    why: z.object({ code: z.string(), message: z.string(), field: z.string().nullable() }).nullable(),
+  }),
+})
+
 /** What could be sold now. A promise of nothing: only a hold is. `isShown` is whether storefronts may say how many; absent where nobody said so yet. */
 export const availability = request('inventory.availability', {
   ask: { skuIds: z.array(idOf('sku')).max(500) },

@@ -35,13 +35,22 @@ export function checkNumber(value: Given<number>, { least, most }: Range, ...pat
 export const checkPosition = (value: Given<number>): Check =>
   checkNumber(value, { least: 0, most: 1_000_000 }, 'position')
 
+/** What a client shows or follows: no plain http, no script, no way out of an attribute, and nothing within somebody's own network. */
 export function checkLink(value: Given<string>, ...path: readonly string[]): Check {
   if (value == null || isLink(value)) return null
-  return { code: 'LINK_INVALID', message: 'It must be an http(s) address or a path of this mall.', path }
+  return { code: 'LINK_INVALID', message: 'It must be an https address or a path of this mall.', path }
 }
 
+/** By a name that others can look up: what a number or a short name stands for, each network knows for itself. */
+const PUBLIC_ADDRESS = /^https:\/\/(?:[\w-]+\.)+(?!local(?:host)?\b|internal\b)[a-z][\w-]+(?::\d{1,5})?(?:[/?#]|$)/i
+const MALL_PATH = /^\/(?![/\\])/
+const HARMLESS = /^[^\s"'<>\\`\P{ASCII}\p{Cc}]+$/u
+
 export const isLink = (value: unknown): boolean =>
-  typeof value === 'string' && value.length <= 500 && /^(https?:\/\/|\/(?![/\\]))[\x21-\x7e]+$/.test(value)
+  typeof value === 'string' &&
+  value.length <= 500 &&
+  HARMLESS.test(value) &&
+  (MALL_PATH.test(value) || PUBLIC_ADDRESS.test(value))
 
 /** Whether an edit names anything to change besides what it changes and the version it expects. */
 export function checkChange(changes: Readonly<Record<string, unknown>>): Check {

@@ -1,7 +1,5 @@
 import { turns } from '@supermall/kernel/turns'
 
-export type Lanes = ReturnType<typeof lanes>
-
 /** Runs work of one key in turn and of different keys side by side, at most `width` at once. */
 export function lanes(width: number) {
   const tails = new Map<string, Promise<unknown>>()

@@ -14,6 +14,7 @@ import type { Operate, Transact, TransactTogether } from '@supermall/messaging/u
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
 import type { Cache } from './cache.ts'
+import type { Errand, Errands } from './errand.ts'
 import type { Measure } from './measure.ts'
 import { openSubgraph } from './open.ts'
 import type { Spec, Values } from './settings.ts'
@@ -79,6 +80,7 @@ export type SubgraphDefinition<Tx extends TransactionSql, T extends Tools<Tx>, C
   readonly answers: readonly Answerer<Within<Tx, T>>[]
   readonly jobs: readonly Job<Within<Tx, T>>[]
   readonly routes?: readonly Route<Within<Tx, T>>[]
+  readonly errands?: readonly Errand<Within<Tx, T> & { readonly operate: Operate<Tx> }>[]
   /** Throws with the reason when it cannot do its work although its database answers. */
   readonly check?: (tools: T) => Promise<void>
   /** What of its state whoever watches the mall wants to know, beside what the house counts of every domain. */
@@ -120,6 +122,7 @@ export type OpenSubgraph = {
   readonly check: () => Promise<void>
   /** Once per database. `past` is what is recorded of the domain's first month, if it shall have had one. */
   readonly seed: (scale: number, past?: string | null) => Promise<void>
+  readonly errands: Errands
   readonly stop: () => Promise<void>
 }
 

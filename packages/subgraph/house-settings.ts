@@ -1,5 +1,5 @@
 import type { Values } from './settings.ts'
-import { flag, integer, oneOf, optional, text, url } from './settings.ts'
+import { databaseUrl, flag, integer, oneOf, optional, text, url } from './settings.ts'
 import { telemetrySettings } from './telemetry-settings.ts'
 
 /** Every variable that the house itself reads; a domain declares its own beside its definition. */
@@ -7,7 +7,10 @@ export const houseSettings = {
   PORT: integer({ doc: 'where the graph is served', default: '4000', min: 0, max: 65535 }),
   HOST: text({ doc: 'the address that the public port binds', default: '127.0.0.1' }),
   PUBLIC_URL: optional(
-    url({ doc: 'how clients reach the mall, when a proxy stands before it', schemes: ['http', 'https'] }),
+    url({
+      doc: 'how clients and payment providers reach the mall, when a proxy stands before it. Needed in production',
+      schemes: ['http', 'https'],
+    }),
   ),
   DATA_DIR: text({ doc: 'where the embedded database and uploads live', default: '.data' }),
   MODE: oneOf(['development', 'production'], {
@@ -20,10 +23,8 @@ export const houseSettings = {
   PLAYGROUND: optional(flag({ doc: 'whether the playground is served at /. Absent: in development only' })),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'], { doc: 'the least that is logged', default: 'info' }),
   DATABASE_URL: optional(
-    url({
+    databaseUrl({
       doc: 'a Postgres server; {domain} in it stands for the domain, else the domain is the database. Absent: an embedded Postgres',
-      schemes: ['postgres', 'postgresql'],
-      isSecret: true,
     }),
   ),
   DATABASE_POOL: integer({ doc: 'connections per domain and process', default: '8', min: 1, max: 100 }),
@@ -57,7 +58,11 @@ export const houseSettings = {
     max: 60_000,
   }),
   INTERNAL_SECRET: optional(
-    text({ doc: 'signs what the gateway tells subgraphs about the viewer; the same in all processes', isSecret: true }),
+    text({
+      doc: 'signs what the gateway tells subgraphs about the viewer, 32 characters at least; the same in all processes. Needed in production',
+      isSecret: true,
+      least: 32,
+    }),
   ),
   REDELIVER_AFTER_SECONDS: integer({
     doc: 'how long an event waits for the confirmation of its effects before it is sent again; the wait doubles, up to ten minutes',

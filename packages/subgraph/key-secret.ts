@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SettingsFault } from './settings.ts'
 
@@ -25,14 +25,19 @@ export function keySecret({ mode, setting, given, use, file }: KeySecret, dataDi
   return keptIn(dataDirectory, file)
 }
 
-/** Of two processes that start at once, one writes the file and the other reads it. */
+/** Of two processes that start at once both go on with what was there first: it appears whole, and is never read half written. */
 function keptIn(dataDirectory: string, name: string): string {
   const file = join(dataDirectory, name)
+  if (existsSync(file)) return readFileSync(file, 'utf8')
   mkdirSync(dataDirectory, { recursive: true })
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
+  writeFileSync(draft, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
   try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
+    linkSync(draft, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(draft, { force: true })
   }
   return readFileSync(file, 'utf8')
 }

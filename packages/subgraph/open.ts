@@ -5,6 +5,7 @@ import { once } from '@supermall/messaging/once'
 import type { Sql, TransactionSql } from '@supermall/messaging/sql'
 import type { House, Messaging } from '@supermall/messaging/start'
 import { startMessaging } from '@supermall/messaging/start'
+import { system } from '@supermall/messaging/unit'
 import type pg from 'pg'
 import type { Cache } from './cache.ts'
 import { migrate } from './database/migrate.ts'
@@ -53,6 +54,12 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
       ...route,
       handle: (request, response) => route.handle(request, response, furnished(within)),
     })),
+    errands: Object.fromEntries(
+      (definition.errands ?? []).map(({ name: errand, run }) => [
+        errand,
+        (said) => run(said, { ...furnished(within), operate: messaging.operateAs(system) }),
+      ]),
+    ),
     async check() {
       await sql.query({ text: 'select 1' })
       await definition.check?.(tools)

@@ -66,6 +66,7 @@ const open: OpenSubgraph = {
     },
     { method: 'PUT', path: '/files/', handle: async (incoming, response) => void response.end(incoming.url) },
   ],
+  errands: {},
   async check() {
     if (isSick) throw new Error('the database at 10.0.0.7 is gone')
   },

@@ -16,7 +16,12 @@ export type Values<S extends Spec> = { readonly [Name in keyof S]: S[Name] exten
 
 type Options = { readonly doc: string; readonly default?: string; readonly isSecret?: boolean }
 
-export const text = (options: Options): Setting<string> => setting(options, (value) => value)
+export const text = (options: Options & { readonly least?: number }): Setting<string> =>
+  setting(options, (value) => {
+    const { least = 0 } = options
+    if (value.length < least) throw new Error(`must have at least ${least} characters`)
+    return value
+  })
 
 export const integer = (options: Options & { readonly min: number; readonly max: number }): Setting<number> =>
   setting(options, (value) => {
@@ -46,6 +51,18 @@ export const url = (options: Options & { readonly schemes: readonly string[] }):
       throw new Error(`must be a URL of ${options.schemes.join(' or ')}`)
     return value
   })
+
+/** A Postgres server, or all of them: `{domain}` in it stands for the domain. */
+export const databaseUrl = ({ doc }: { readonly doc: string }): Setting<string> => {
+  const postgres = url({ doc, schemes: ['postgres', 'postgresql'], isSecret: true })
+  return {
+    ...postgres,
+    read(value) {
+      if (!URL.canParse(value.replaceAll('{domain}', 'domain'))) throw new Error('must be a URL that can be read')
+      return postgres.read(value)
+    },
+  }
+}
 
 /** Absent is a value of its own: null. */
 export const optional = <T>(inner: Setting<T>): Setting<T | null> => ({ ...inner, whenAbsent: null })

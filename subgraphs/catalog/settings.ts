@@ -1,6 +1,7 @@
-import { flag, optional, text, url } from '@supermall/subgraph/settings'
+import { flag, oneOf, optional, text, url } from '@supermall/subgraph/settings'
 
 export const settings = {
+  MODE: oneOf(['development', 'production'], { doc: 'production needs the secret', default: 'development' }),
   S3_ENDPOINT: optional(
     url({ doc: 'an S3-compatible store for uploads. Absent: a folder on the local disk', schemes: ['http', 'https'] }),
   ),
@@ -14,7 +15,7 @@ export const settings = {
   }),
   MEDIA_SECRET: optional(
     text({
-      doc: 'signs leaves to upload; the same in all processes. Absent: drawn once and kept beside the uploads',
+      doc: 'seals leaves to upload and to fetch results of imports, 32 characters at least; the same in all processes of catalog. Needed in production',
       isSecret: true,
     }),
   ),

@@ -10,6 +10,8 @@ import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
+import operator from './errands/operator.ts'
+import signingKeys from './errands/signing-keys.ts'
 import forgetExpired from './jobs/forget-expired.ts'
 import rotateSigningKeys from './jobs/rotate-signing-keys.ts'
 import { Account } from './resolvers/account.ts'
@@ -34,6 +36,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   answers: [revokedSessions, accountFacts, consumersAmong],
   jobs: [rotateSigningKeys, forgetExpired],
   routes: [jwks],
+  errands: [operator, signingKeys],
   check: ({ signer }) => signer.check(),
   seed,
 })

@@ -52,6 +52,17 @@ describe('the domain of sign-ins', () => {
     expect(said).toEqual([expect.stringMatching(/^signing key key_\S+ was sealed with another IDENTITY_KEY_SECRET$/)])
   })
 
+  test('begins anew with other keys where whoever keeps the machine says that the secret is lost, and only there', async () => {
+    const lost = await open(FOREIGN)
+    const errand = (one: OpenSubgraph) =>
+      one.errands['signing-keys']?.({ words: [], secret: async () => '' }) ?? Promise.reject(new Error('unknown'))
+    expect(await errand(await open(OWN))).toMatchObject({ ok: false, refusals: [{ code: 'NOTHING_LOST' }] })
+    expect(await errand(lost)).toMatchObject({ ok: true, value: expect.stringMatching(/^key_\S+ signs from now on/) })
+    expect(await readyOf(lost)).toMatchObject({ status: 200, said: [] })
+    expect(await errand(lost)).toMatchObject({ ok: false, refusals: [{ code: 'NOTHING_LOST' }] })
+    expect(await readyOf(await open(OWN))).toMatchObject({ status: 503 })
+  })
+
   test('is ready in development, where such keys are replaced', async () => {
     expect(await readyOf(await open(FOREIGN, 'development'))).toMatchObject({ status: 200, said: [] })
   })

@@ -2,6 +2,7 @@ import { defineSubgraph } from '@supermall/subgraph/definition'
 import availability from './answers/availability.ts'
 import holdStock from './answers/hold-stock.ts'
 import releaseStock from './answers/release-stock.ts'
+import takeInStock from './answers/take-in-stock.ts'
 import aftersaleReshipped from './consumers/aftersale-reshipped.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCreated from './consumers/order-created.ts'
@@ -37,7 +38,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     productDeleted,
     shopChanged,
   ],
-  answers: [availability, holdStock, releaseStock],
+  answers: [availability, holdStock, releaseStock, takeInStock],
   jobs: [forgetAnswers, recountStock, releaseExpiredHolds],
   seed,
 })

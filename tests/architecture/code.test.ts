@@ -83,7 +83,7 @@ test('only providers speak to the world outside, each to an address that the ope
 
 test('only what the house looks up by its place is a default export', () => {
   const places =
-    /^subgraphs\/[^/]+\/(index\.ts$|consumers\/|answers\/|jobs\/)|\.config\.ts$|^packages\/testing\/global-setup\.ts$/
+    /^subgraphs\/[^/]+\/(index\.ts$|consumers\/|answers\/|errands\/|jobs\/)|\.config\.ts$|^packages\/testing\/global-setup\.ts$/
   expect(
     linesWith(code(written.filter(({ path }) => !places.test(path))), /^export default\b|^export \* from/),
   ).toEqual([])

@@ -11,6 +11,7 @@ const FOLDERS = [
   'consumers',
   'data',
   'domain',
+  'errands',
   'jobs',
   'providers',
   'resolvers',
@@ -70,9 +71,9 @@ test.each(domains)('%s is a workspace that bears its name', (domain) => {
   })
 })
 
-test.each(domains)('%s brings every consumer, answer and job to work on its one screen', (domain) => {
+test.each(domains)('%s brings every consumer, answer, job and errand to work on its one screen', (domain) => {
   const index = read(`subgraphs/${domain}/index.ts`)
-  const doors = ['consumers', 'answers', 'jobs'].flatMap((kind) =>
+  const doors = ['consumers', 'answers', 'jobs', 'errands'].flatMap((kind) =>
     entriesIn(`subgraphs/${domain}/${kind}`)
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
       .map((name) => `./${kind}/${name}`),

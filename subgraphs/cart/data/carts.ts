@@ -1,4 +1,3 @@
-import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { after } from '@supermall/kernel/time'
 import type { Sql } from '@supermall/messaging/sql'
@@ -65,5 +64,3 @@ export const deleteExpired = (sql: Sql, now: Date): Promise<number> =>
       select id from cart where expires_at <= $1 order by expires_at limit ${step} for update skip locked)`,
     [now],
   )
-
-export type CartId = Id<'crt'>

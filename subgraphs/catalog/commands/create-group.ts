@@ -28,7 +28,7 @@ export async function createGroup(input: NewGroup, unit: OperatorUnit): Promise<
   const hasCodeOfShop = shopId !== null && input.code != null
   const fine = checked(
     ...checkGroup(input),
-    hasCodeOfShop ? wrong('SLUG_SHAPE', "Only the platform's own groups have a code.", 'code') : null,
+    hasCodeOfShop ? wrong('CODE_OF_PLATFORM', "Only the platform's own groups have a code.", 'code') : null,
   )
   if (!fine.ok) return fine
   if (shopId && !(await findShop(unit.db, shopId))) return refused('SHOP_NOT_FOUND', 'There is no such shop.', 'shopId')

@@ -24,7 +24,7 @@ describe('groups of goods', () => {
         await house.asks(merchant(0), GROUP, { input: { shopId, name: 'Mine', code: 'mine' } }),
         'productGroupCreate',
       ),
-    ).toEqual(['SLUG_SHAPE'])
+    ).toEqual(['CODE_OF_PLATFORM'])
     expect(
       codes(await house.asks(platform(), GROUP, { input: { name: 'Hot', code: 'home-hot' } }), 'productGroupCreate'),
     ).toEqual(['SLUG_TAKEN'])

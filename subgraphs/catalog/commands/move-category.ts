@@ -1,5 +1,5 @@
 import { categoryChanged } from '@supermall/contracts/catalog'
-import { checked } from '@supermall/kernel/check'
+import { checked, checkPosition } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -10,7 +10,7 @@ import type { CategoryRow } from '../data/rows.ts'
 import { staleDocuments } from '../data/search-document.ts'
 import { saveVersion } from '../data/versioned.ts'
 import { checkPlace, checkRoom, levelBelow } from '../domain/category.ts'
-import { checkPosition, keptAlways, notFound, stale } from '../domain/check.ts'
+import { keptAlways, notFound, stale } from '../domain/check.ts'
 
 export type MoveCategory = {
   readonly id: string

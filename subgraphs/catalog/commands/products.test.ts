@@ -41,11 +41,11 @@ describe('creating a product', () => {
 
   it.each([
     ['TEXT_LENGTH', { title: ' ' }],
-    ['TEXT_CHARACTERS', { title: 'a\u0007b' }],
+    ['TEXT_LENGTH', { title: 'a\u0007b' }],
     ['SLUG_SHAPE', { slug: 'Not a slug' }],
     ['SLUG_TAKEN', { slug: 'phones-1' }],
     ['HTML_UNSAFE', { description: '<script>1</script>' }],
-    ['URL_SHAPE', { imageUrls: ['javascript:alert(1)'] }],
+    ['LINK_INVALID', { imageUrls: ['javascript:alert(1)'] }],
     ['LIST_SIZE', { imageUrls: Array.from({ length: 11 }, (_, at) => `/media/${at}.png`) }],
     ['LIST_SIZE', { skus: [] }],
     ['OPTION_COMBINATION', { options: [{ name: 'Size', values: [{ value: 'S' }] }] }],

@@ -21,7 +21,7 @@ export async function startImport(input: StartImport, unit: OperatorUnit): Promi
   if (input.shopId != null && !shopId) return refuse(notFound('shopId'))
   reach(shopId, unit)
   if ((input.kind === 'CATEGORIES') !== (shopId === null)) {
-    return refused('IMPORT_KIND', 'Categories belong to the platform, goods and prices to a shop.', 'kind')
+    return refused('IMPORT_KIND', 'Categories belong to the platform, goods, prices and stock to a shop.', 'kind')
   }
   const offered = shopId === null ? ok(null) : await checkFeatures(IMPORTS, shopId, unit)
   if (!offered.ok) return offered

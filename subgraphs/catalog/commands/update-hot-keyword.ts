@@ -1,4 +1,4 @@
-import { checked } from '@supermall/kernel/check'
+import { checked, checkPosition } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
@@ -6,7 +6,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import { findHotKeyword } from '../data/hot-keywords.ts'
 import type { HotKeywordRow } from '../data/rows.ts'
 import { saveVersion } from '../data/versioned.ts'
-import { checkPosition, keptAlways, notFound, stale } from '../domain/check.ts'
+import { keptAlways, notFound, stale } from '../domain/check.ts'
 import { brief } from './create-hot-keyword.ts'
 
 export type UpdateHotKeyword = {

@@ -7,23 +7,28 @@ import { setSubject, takeLine } from '../data/imports.ts'
 import type { ImportJobRow, ImportLineRow } from '../data/rows.ts'
 import type { ImportKind, Line } from '../domain/import-sheet.ts'
 import { importCategory, importPrices, importProduct } from './import-line.ts'
+import type { Asking, Outcome } from './import-stock.ts'
+import { importStock } from './import-stock.ts'
 
+/** What stock lines do is done elsewhere: by import-stock.ts. */
 const WORK: Readonly<
-  Record<ImportKind, (line: Line, job: ImportJobRow, unit: Unit) => Promise<Result<{ readonly id: string }>>>
+  Record<
+    Exclude<ImportKind, 'STOCK'>,
+    (line: Line, job: ImportJobRow, unit: Unit) => Promise<Result<{ readonly id: string }>>
+  >
 > = {
   CATEGORIES: importCategory,
   PRODUCTS: importProduct,
   PRICES: importPrices,
 }
 
-/** What became of a line: worked well, refused, or not ours any more because the import ended or another runner was first. */
-export type Outcome = 'done' | 'failed' | 'passed'
-
 /**
  * One line in a transaction of its own: taking it, what it changes and its result stand or fall together, so that it is worked
  * once however often a runner dies. A refusal rolls all of it back and is written down by itself.
  */
-export async function workLine(row: ImportLineRow, job: ImportJobRow, transact: Transact<Tx>): Promise<Outcome> {
+export async function workLine(row: ImportLineRow, job: ImportJobRow, asking: Asking): Promise<Outcome> {
+  if (job.kind === 'STOCK') return importStock(row, job, asking)
+  const { transact } = asking
   const result = await attempt(row, job, transact)
   if (result.ok) return result.value
   const [refusal] = result.refusals
@@ -38,7 +43,10 @@ async function attempt(row: ImportLineRow, job: ImportJobRow, transact: Transact
     return await transact(async (unit): Promise<Result<Outcome>> => {
       const taken = asResult(await takeLine(unit.db, row, { status: 'DONE' }))
       if (!taken.ok) return taken
-      const worked = await WORK[job.kind as ImportKind](row.content as Line, job, { ...unit, actor: starterOf(job) })
+      const worked = await WORK[job.kind as keyof typeof WORK](row.content as Line, job, {
+        ...unit,
+        actor: starterOf(job),
+      })
       if (!worked.ok) return worked
       await setSubject(unit.db, row, worked.value.id)
       return ok('done')

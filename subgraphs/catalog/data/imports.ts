@@ -1,6 +1,6 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
-import type { Refusal } from '@supermall/kernel/result'
+import type { Refusal, Result } from '@supermall/kernel/result'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Where } from '@supermall/subgraph/filter'
 import { COUNT_CAP, listPage } from '@supermall/subgraph/list-page'
@@ -82,6 +82,22 @@ export async function takeLine(
     data: { status, ...(refusal ? { code: refusal.code, message: sentenceOf(refusal) } : {}) },
   })
   return taken.count === 1
+}
+
+/** For what another domain has done by then: it is noted whatever became of the import. False when another runner has noted it. */
+export async function noteLine(
+  db: Tx,
+  { importId, line }: ImportLineRow,
+  result: Result<{ readonly id: string }>,
+): Promise<boolean> {
+  const [refusal] = result.ok ? [] : result.refusals
+  const failed = refusal && { code: refusal.code, message: sentenceOf(refusal) }
+  const data = result.ok ? { status: 'DONE', subjectId: result.value.id } : { status: 'FAILED', ...failed }
+  const noted = await db.importLine.updateMany({ where: { importId, line, status: 'WAITING' }, data })
+  if (noted.count === 0) return false
+  const count = result.ok ? { doneCount: { increment: 1 } } : { failedCount: { increment: 1 } }
+  await db.importJob.update({ where: { id: importId }, data: count })
+  return true
 }
 
 const sentenceOf = ({ message, path }: Refusal): string =>

@@ -1,3 +1,4 @@
+import { parseId } from '@supermall/kernel/id'
 import type { Sql } from '@supermall/messaging/sql'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Prisma } from '../../../prisma/catalog/generated/client.ts'
@@ -27,6 +28,12 @@ export async function findSkus(sql: Sql, ids: readonly string[]): Promise<readon
 
 export const skuIdByCode = (db: Tx, shopId: string, code: string): Promise<{ id: string; productId: string } | null> =>
   db.sku.findFirst({ where: { shopId, code, retiredAt: null }, select: { id: true, productId: true } })
+
+/** By its id or by the shop's own code. */
+export const findSkuOfShop = async (db: Tx, shopId: string, text: string): Promise<{ id: string } | null> =>
+  parseId('sku', text)
+    ? db.sku.findFirst({ where: { id: text, shopId, retiredAt: null }, select: { id: true } })
+    : skuIdByCode(db, shopId, text)
 
 export const loadSkus = (db: Tx, productId: string): Promise<SkuRow[]> =>
   db.sku.findMany({

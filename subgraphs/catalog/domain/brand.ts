@@ -1,5 +1,6 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkPosition, checkSlug, checkText, checkUrl } from './check.ts'
+import { checkLink, checkPosition, checkText } from '@supermall/kernel/check'
+import { checkSlug } from './check.ts'
 
 type BrandGiven = {
   readonly name?: Given<string>
@@ -12,7 +13,7 @@ type BrandGiven = {
 export const checkBrand = (input: BrandGiven): readonly Check[] => [
   checkText(input.name, { least: 1, most: 80 }, 'name'),
   checkSlug(input.slug, 'slug'),
-  checkUrl(input.logoUrl, 'logoUrl'),
+  checkLink(input.logoUrl, 'logoUrl'),
   checkText(input.description, { least: 0, most: 2_000 }, 'description'),
   checkPosition(input.position),
 ]
@@ -29,6 +30,6 @@ export const checkLabel = (input: LabelGiven): readonly Check[] => [
   checkSlug(input.code, 'code'),
   checkText(input.name, { least: 1, most: 30 }, 'name'),
   checkText(input.description, { least: 0, most: 200 }, 'description'),
-  checkUrl(input.iconUrl, 'iconUrl'),
+  checkLink(input.iconUrl, 'iconUrl'),
   checkPosition(input.position),
 ]

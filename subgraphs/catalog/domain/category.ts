@@ -1,5 +1,6 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkPosition, checkSlug, checkText, checkUrl, wrong } from './check.ts'
+import { checkLink, checkPosition, checkText } from '@supermall/kernel/check'
+import { checkSlug, wrong } from './check.ts'
 
 export const DEEPEST_LEVEL = 3
 export const MOST_SIBLINGS = 100
@@ -19,8 +20,8 @@ export const checkCategory = (input: Looks): readonly Check[] => [
   checkText(input.name, { least: 1, most: 50 }, 'name'),
   checkSlug(input.slug, 'slug'),
   checkPosition(input.position),
-  checkUrl(input.iconUrl, 'iconUrl'),
-  checkUrl(input.imageUrl, 'imageUrl'),
+  checkLink(input.iconUrl, 'iconUrl'),
+  checkLink(input.imageUrl, 'imageUrl'),
 ]
 
 export const levelBelow = (parent: Place | null): number => (parent?.level ?? 0) + 1

@@ -1,5 +1,6 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkDistinct, checkNumber, checkSize, checkSlug, checkText, checkUrl, checkWindow, wrong } from './check.ts'
+import { checkLink, checkNumber, checkText } from '@supermall/kernel/check'
+import { checkDistinct, checkSize, checkSlug, checkWindow, wrong } from './check.ts'
 import type { MoneyGiven } from './price.ts'
 import { checkPrice, priceOf } from './price.ts'
 
@@ -25,7 +26,7 @@ export type BundleGiven = {
 export const checkBundle = (input: BundleGiven): readonly Check[] => [
   checkText(input.title, { least: 1, most: 100 }, 'title'),
   checkText(input.description, { least: 0, most: 500 }, 'description'),
-  checkUrl(input.imageUrl, 'imageUrl'),
+  checkLink(input.imageUrl, 'imageUrl'),
   checkPrice(input.price?.amount, input.price?.currency ?? '', 'price'),
   checkSize(input.lines, { least: 2, most: 10 }, 'lines'),
   checkDistinct(

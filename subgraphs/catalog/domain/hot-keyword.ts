@@ -1,5 +1,6 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkPosition, checkText, wrong } from './check.ts'
+import { checkPosition, checkText } from '@supermall/kernel/check'
+import { wrong } from './check.ts'
 import { wordsOf } from './words.ts'
 
 /** A word that nothing could be found by tempts nobody. */

@@ -1,5 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
-import { isSafeUrl, wrong } from './check.ts'
+import { isLink } from '@supermall/kernel/check'
+import { wrong } from './check.ts'
 
 const TAGS = new Set('p br hr b strong i em u s h2 h3 h4 ul ol li blockquote table thead tbody tr th td img'.split(' '))
 const LONGEST = 50_000
@@ -32,7 +33,7 @@ function isAllowed(piece: string): boolean {
 
 function isPicture(attributes: string): boolean {
   const rest = attributes.replaceAll(/(src|alt)="([^"<>]*)"/g, (whole, name, value) =>
-    name === 'alt' || isSafeUrl(value) ? '' : whole,
+    name === 'alt' || isLink(value) ? '' : whole,
   )
   return rest.trim() === ''
 }

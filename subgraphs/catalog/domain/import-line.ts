@@ -52,6 +52,12 @@ export const productIn = (line: Line) => ({
   skus: [skuIn(line)],
 })
 
+export const stockIn = (line: Line) => ({
+  quantity: numberIn(line, 'quantity'),
+  warehouse: textIn(line, 'warehouse') ?? null,
+  note: textIn(line, 'note') ?? null,
+})
+
 export const kindIn = (line: Line): string | undefined => textIn(line, 'kind')?.toUpperCase()
 export const flagsIn = (line: Line): readonly string[] | undefined =>
   listIn(line, 'flags', /[;；\s]+/)?.map((flag) => flag.toUpperCase())

@@ -1,7 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
-export type ImportKind = 'CATEGORIES' | 'PRODUCTS' | 'PRICES'
+export type ImportKind = 'CATEGORIES' | 'PRODUCTS' | 'PRICES' | 'STOCK'
 export type Line = Readonly<Record<string, string>>
 
 export const MOST_LINES = 10_000
@@ -22,6 +22,7 @@ const COLUMNS: Readonly<Record<ImportKind, Columns>> = {
     ],
   },
   PRICES: { needed: ['sku_code'], allowed: ['price', 'market_price', 'cost_price'] },
+  STOCK: { needed: ['sku', 'quantity'], allowed: ['warehouse', 'note'] },
 }
 
 export function readHeader(kind: ImportKind, header: readonly string[]): Result<readonly string[]> {

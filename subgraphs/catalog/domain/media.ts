@@ -1,5 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText, wrong } from './check.ts'
+import { checkNumber, checkText } from '@supermall/kernel/check'
+import { wrong } from './check.ts'
 
 export type MediaKind = 'IMAGE' | 'VIDEO' | 'SHEET'
 type Format = { readonly kind: MediaKind; readonly extension: string }

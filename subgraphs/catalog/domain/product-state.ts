@@ -13,8 +13,6 @@ const MOVES: Record<ProductStatus, Partial<Record<Move, ProductStatus | 'GONE'>>
   RECYCLED: { RESTORE: 'OFF_SALE', PURGE: 'GONE' },
 }
 
-export const movesFrom = (status: ProductStatus): readonly Move[] => Object.keys(MOVES[status]) as Move[]
-
 export const destination = (status: ProductStatus, move: Move): ProductStatus | 'GONE' | null =>
   MOVES[status][move] ?? null
 

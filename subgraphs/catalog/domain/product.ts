@@ -1,5 +1,6 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkDistinct, checkNumber, checkSize, checkSlug, checkText, checkUrl, checkWindow, wrong } from './check.ts'
+import { checkLink, checkNumber, checkText } from '@supermall/kernel/check'
+import { checkDistinct, checkSize, checkSlug, checkWindow, wrong } from './check.ts'
 import { checkHtml } from './html.ts'
 import { checkIds } from './ids.ts'
 
@@ -44,8 +45,8 @@ export const checkSaid = (said: Said): readonly Check[] => [
   checkHtml(said.description, 'description'),
   checkSize(said.imageUrls, { least: 0, most: MOST_IMAGES }, 'imageUrls'),
   checkDistinct(said.imageUrls, 'imageUrls'),
-  ...(said.imageUrls ?? []).map((url, at) => checkUrl(url, 'imageUrls', String(at))),
-  checkUrl(said.videoUrl, 'videoUrl'),
+  ...(said.imageUrls ?? []).map((url, at) => checkLink(url, 'imageUrls', String(at))),
+  checkLink(said.videoUrl, 'videoUrl'),
   ...checkParams(said.params ?? []),
   ...checkIds(said.labelIds, { prefix: 'lbl', most: 20 }, 'labelIds'),
   checkDistinct(said.flags, 'flags'),

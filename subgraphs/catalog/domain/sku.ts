@@ -1,5 +1,6 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkDistinct, checkNumber, checkSize, checkText, checkUrl, wrong } from './check.ts'
+import { checkLink, checkNumber, checkText } from '@supermall/kernel/check'
+import { checkDistinct, checkSize, wrong } from './check.ts'
 import { checkId } from './ids.ts'
 import type { MoneyGiven } from './price.ts'
 import { checkCurrency, checkPrice } from './price.ts'
@@ -42,7 +43,7 @@ export function checkOptions(options: readonly OptionGiven[]): readonly Check[] 
       ),
       ...values.flatMap(({ value, imageUrl }, index) => [
         checkText(value, { least: 1, most: 40 }, 'options', String(at), 'values', String(index), 'value'),
-        checkUrl(imageUrl, 'options', String(at), 'values', String(index), 'imageUrl'),
+        checkLink(imageUrl, 'options', String(at), 'values', String(index), 'imageUrl'),
       ]),
     ]),
   ]
@@ -83,7 +84,7 @@ function checkSku(sku: SkuGiven, { options, currency, path }: Around): readonly 
     ...checkMoney(sku.costPrice, currency, ...path, 'costPrice'),
     ...checkLevelPrices(sku.levelPrices, currency, ...path, 'levelPrices'),
     checkNumber(sku.weightGrams, { least: 0, most: 1_000_000 }, ...path, 'weightGrams'),
-    checkUrl(sku.imageUrl, ...path, 'imageUrl'),
+    checkLink(sku.imageUrl, ...path, 'imageUrl'),
   ]
 }
 

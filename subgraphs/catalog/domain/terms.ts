@@ -1,5 +1,6 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkNumber, checkSize, checkWindow, notFound, wrong } from './check.ts'
+import { checkNumber } from '@supermall/kernel/check'
+import { checkSize, checkWindow, notFound, wrong } from './check.ts'
 import { checkIds } from './ids.ts'
 import { checkPrice, priceOf } from './price.ts'
 

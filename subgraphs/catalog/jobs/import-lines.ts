@@ -55,11 +55,12 @@ async function read(job: ImportJobRow, { client, media: { storage }, transact }:
   )
 }
 
-async function workStep(job: ImportJobRow, { client, transact }: Within, { counts }: Turn): Promise<void> {
+async function workStep(job: ImportJobRow, within: Within, { counts }: Turn): Promise<void> {
+  const { client, transact } = within
   const lines = await nextLines(client, job.id, STEP)
   for (const line of lines) {
     if (!mayGoOn()) return
-    const outcome = await workLine(line, job, transact)
+    const outcome = await workLine(line, job, within)
     if (outcome === 'passed' && (await findImport(client, job.id))?.status !== 'RUNNING') return
     if (outcome !== 'passed') counts[outcome] += 1
   }

@@ -33,18 +33,19 @@ export const shownBundle = async (bundle: BundleRow | null, context: Context): P
   bundle && (isOwn(bundle.shopId, context.viewer) || (await canBuy(bundle, context))) ? bundle : null
 
 export const canBuy = async (bundle: BundleRow, context: Context): Promise<boolean> =>
-  isRunning(bundle, context.clock()) && (await areAllOnSale(bundle, context))
+  isRunning(bundle, context.clock()) && (await areAllOffered(bundle, context))
 
 async function contents({ id }: BundleRow, { loaders }: Context) {
   const lines = await loaders.bundleLines.load(id)
   return Promise.all(lines.map(async ({ skuId, quantity }) => ({ sku: await loaders.sku.load(skuId), quantity })))
 }
 
-async function areAllOnSale(bundle: BundleRow, context: Context): Promise<boolean> {
+/** Its price and its full price tell what each of its goods costs: who may not see one of them sees no bundle with it. */
+async function areAllOffered(bundle: BundleRow, context: Context): Promise<boolean> {
   const lines = await contents(bundle, context)
   const answers = await Promise.all(
     lines.map(async ({ sku }) => {
-      const product = sku && sku.retiredAt === null ? await context.loaders.productRow.load(sku.productId) : null
+      const product = sku && sku.retiredAt === null ? await context.loaders.product.load(sku.productId) : null
       if (product === null) return false
       const off = await context.loaders.switchedOff(product)
       return isOnSale(product, { shownUntil: product.shopShownUntil, off }, context.clock())

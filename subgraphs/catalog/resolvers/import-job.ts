@@ -23,6 +23,7 @@ const NEEDED: Readonly<Record<ImportKind, PermissionCode>> = {
   CATEGORIES: 'catalog.category.edit',
   PRODUCTS: 'catalog.product.edit',
   PRICES: 'catalog.product.price',
+  STOCK: 'inventory.stock.move',
 }
 
 export const importQueries: Partial<QueryResolvers> = {

@@ -45,7 +45,13 @@ export async function counted(scale: number, clock: () => Date = () => new Date(
   return {
     ...floor,
     /** What jobs and routes are given. */
-    within: { ...tools, ...floor.floor, db: { sql, client: tools.client }, transact } as unknown as Within,
+    within: {
+      ...tools,
+      ...floor.floor,
+      db: { sql, client: tools.client },
+      transact,
+      ask: asker(bus, null),
+    } as unknown as Within,
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {
       const { result, statements } = await floor.count(() => execute({ query, variables }, contextFor(viewer)))
       return { data: JSON.parse(JSON.stringify(result.data ?? {})), errors: result.errors ?? [], statements }

@@ -90,9 +90,11 @@ export const signInFailed = () => refused('SIGN_IN_FAILED', 'The name or the pas
 /** What a shop answered before it changed its mind opens nothing. */
 const rightsChanged = () => refused('RIGHTS_CHANGED', 'A shop has just changed what you may do there; sign in again.')
 
+export const boundedAddress = (ip: string): string => ip.slice(0, 64)
+
 /** A client writes these; they are kept no longer than an operator can read. */
 export const boundedOrigin = ({ ip, userAgent, device }: Origin): Origin => ({
-  ip: ip.slice(0, 64),
+  ip: boundedAddress(ip),
   userAgent: userAgent.slice(0, 300),
   device: device === null ? null : device.replaceAll(/\p{Cc}/gu, '').slice(0, 100),
 })

@@ -127,6 +127,48 @@ test('twenty requests in a second cost the recipient one of its codes of that da
   expect(codesOf(await ask('13700000021', 'REGISTER', '10.2.2.1'))).toEqual(['TOO_MANY_TRIES'])
 })
 
+test('what is asked for one purpose, or of another house, leaves the codes of every other', async () => {
+  await floor.account({ phone: '13700000023' })
+  const reset = { audience: 'PLATFORM', purpose: 'RESET_PASSWORD', recipient: '13700000023', accountId: '' } as const
+  const sent = (await floor.told('code.issued')).length
+  for (let i = 0; i < 20; i++) {
+    done(await requestCode(reset, floor.door(`10.4.0.${i}`)))
+    floor.pass(minutes(2))
+  }
+  expect(codesOf(await requestCode(reset, floor.door('10.4.1.1')))).toEqual(['TOO_MANY_TRIES'])
+  expect(await floor.told('code.issued')).toHaveLength(sent)
+  done(await ask('13700000023', 'SIGN_IN', '10.4.1.2'))
+  done(await ask('13700000023', 'RESET_PASSWORD', '10.4.1.3'))
+})
+
+test('who is written to and who is not run out of codes after as many requests', async () => {
+  const until = async (recipient: string, net: string) => {
+    for (let i = 0; i < 30; i++) {
+      floor.pass(minutes(2))
+      if (!(await ask(recipient, 'SIGN_IN', `${net}.${i}`)).ok) return i
+    }
+    return null
+  }
+  await floor.account({ phone: '13700000024' })
+  expect(await until('13700000024', '10.5.0')).toBe(await until('13700000025', '10.5.1'))
+})
+
+test('who came in by a code from an address does so again while others guess codes of theirs', async () => {
+  await floor.account({ phone: '13700000026' })
+  const at = (ip: string, code: string) =>
+    signInByCode({ audience: 'CONSUMER', recipient: '13700000026', code, shopId: null, device: null }, floor.door(ip))
+  done(await ask('13700000026', 'SIGN_IN', '10.6.0.1'))
+  done(await at('10.6.0.1', await floor.lastCode()))
+  for (let i = 0; i < 21; i++) await at('10.6.1.1', '000000')
+  expect(codesOf(await at('10.6.0.2', '000000'))).toEqual(['CODE_WRONG'])
+  for (let i = 0; i < 20; i++) await at(`10.6.2.${i}`, '000000')
+  floor.pass(minutes(2))
+  done(await ask('13700000026', 'SIGN_IN', '10.6.0.1'))
+  const code = await floor.lastCode()
+  expect(codesOf(await at('10.6.0.2', code))).toEqual(['TOO_MANY_TRIES'])
+  done(await at('10.6.0.1', code))
+})
+
 test('of many accounts that ask for codes to one number at once no more are sent than it gets a day', async () => {
   const asked = await rival(40, (i) =>
     requestCode(

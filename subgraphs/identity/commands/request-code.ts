@@ -56,7 +56,7 @@ export async function requestCode(input: CodeRequest, door: Door): Promise<Resul
   const id = newId('otp')
   const code = newCode()
   const issuing = { ...input, login, account, id, code, codeHash: door.seal.hash(code, id) }
-  const issued = await withinDay(codeLimits(login.value, rule.mostPerDay), door, () =>
+  const issued = await withinDay(codeLimits({ ...input, recipient: login.value }, rule.mostPerDay), door, () =>
     door.transact((unit) => issue(issuing, unit)),
   )
   if (issued.ok && issued.value.isSent) tellDeveloper(login, { code, purpose: input.purpose }, door)

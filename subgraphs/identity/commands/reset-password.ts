@@ -7,7 +7,7 @@ import type { Audience } from '../domain/account.ts'
 import { readRecipient } from '../domain/account.ts'
 import { readNewPassword } from '../domain/registration.ts'
 import type { Door } from './door.ts'
-import { limitTries, signInLimits } from './limit-tries.ts'
+import { limitSignIn } from './limit-sign-in.ts'
 import { codeWrong, proveCode, spendCode } from './prove-code.ts'
 import { proveRecipient } from './prove-recipient.ts'
 import { tellRevoked } from './tell-revoked.ts'
@@ -26,11 +26,7 @@ export async function resetPassword(input: ResetPassword, door: Door): Promise<R
   const login = readRecipient(input.recipient, 'recipient')
   if (!login.ok) return login
   const recipient = login.value.value
-  const perAddress = door.settings.SIGN_INS_PER_ADDRESS
-  const limited = await limitTries(
-    door.cache,
-    signInLimits(`reset ${audience} ${recipient}`, { ip: door.caller.ip, perAddress }),
-  )
+  const limited = await limitSignIn({ way: 'reset', audience, login: login.value, given: recipient }, door)
   if (!limited.ok) return limited
   const password = readNewPassword(input, [recipient])
   if (!password.ok) return password

@@ -7,7 +7,7 @@ import { readRecipient } from '../domain/account.ts'
 import { admit } from './admit.ts'
 import type { Door } from './door.ts'
 import type { Admitted } from './issue-tokens.ts'
-import { limitTries, signInLimits } from './limit-tries.ts'
+import { limitSignIn } from './limit-sign-in.ts'
 import { codeWrong, proveCode, spendCode } from './prove-code.ts'
 import { proveRecipient } from './prove-recipient.ts'
 
@@ -24,11 +24,7 @@ export async function signInByCode(input: SignInByCode, door: Door): Promise<Res
   const login = readRecipient(input.recipient, 'recipient')
   if (!login.ok) return login
   const recipient = login.value.value
-  const perAddress = door.settings.SIGN_INS_PER_ADDRESS
-  const limited = await limitTries(
-    door.cache,
-    signInLimits(`code ${audience} ${recipient}`, { ip: door.caller.ip, perAddress }),
-  )
+  const limited = await limitSignIn({ way: 'code', audience, login: login.value, given: recipient }, door)
   if (!limited.ok) return limited
   const proven = await proveCode({ audience, purpose: 'SIGN_IN', recipient, accountId: '' }, input.code, door)
   if (!proven.ok) return proven

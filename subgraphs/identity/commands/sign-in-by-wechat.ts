@@ -12,7 +12,7 @@ import { namesOf, wechatOff, wechatTaken } from './bind-wechat.ts'
 import type { Door } from './door.ts'
 import type { Admitted } from './issue-tokens.ts'
 import { issueTokens } from './issue-tokens.ts'
-import { limitTries, signInLimits } from './limit-tries.ts'
+import { addressLimits, limitTries } from './limit-tries.ts'
 import { openSession } from './open-session.ts'
 import { addConsumer } from './register.ts'
 import { checkRegistrationOpen } from './registration-open.ts'
@@ -27,11 +27,7 @@ type Known = { readonly person: WechatPerson; readonly phone: string | null }
 
 /** Who comes for the first time gets an account, or the one that has the phone number which WeChat vouches for. */
 export async function signInByWechat(input: SignInByWechat, door: Door): Promise<Result<Admitted>> {
-  const { ip } = door.caller
-  const limited = await limitTries(
-    door.cache,
-    signInLimits(`wechat ${ip}`, { ip, perAddress: door.settings.SIGN_INS_PER_ADDRESS }).slice(2),
-  )
+  const limited = await limitTries(door.cache, addressLimits(door.caller.ip, door.settings.SIGN_INS_PER_ADDRESS))
   if (!limited.ok) return limited
   const known = await ask(input, door)
   if (!known.ok) return known

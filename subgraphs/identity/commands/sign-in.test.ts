@@ -127,6 +127,31 @@ test('tries from many addresses on one account are limited together', async () =
   expect(codesOf(await signIn(as('HUNTED'), floor.door('10.3.1.1')))).toEqual(['TOO_MANY_TRIES'])
 })
 
+test('one address cannot use up the tries of an account for everybody, neither at once nor by and by', async () => {
+  await floor.account({ username: 'besieged', audience: 'PLATFORM' })
+  const enter = (ip: string, password = PASSWORD) =>
+    signIn(as('besieged', { audience: 'PLATFORM', password }), floor.door(ip))
+  for (let i = 0; i < 21; i++) await enter('10.3.2.1', 'wrong password')
+  for (let minute = 1; minute < 5; minute++) {
+    floor.pass(minutes(1))
+    for (let i = 0; i < 6; i++) await enter('10.3.2.1', 'wrong password')
+  }
+  done(await enter('10.3.2.2'))
+})
+
+test('who was in before from an address comes in from there while others guess, and guesses no oftener than they', async () => {
+  await floor.account({ username: 'settled', phone: '13800000031' })
+  done(await signIn(as('settled'), floor.door('10.3.6.1')))
+  for (let i = 0; i < 20; i++) await signIn(as('settled', { password: 'wrong password' }), floor.door(`10.3.7.${i}`))
+  expect(codesOf(await signIn(as('settled'), floor.door('10.3.6.2')))).toEqual(['TOO_MANY_TRIES'])
+  const guess = () => signIn(as('settled', { password: 'wrong password' }), floor.door('10.3.6.1'))
+  for (let i = 0; i < 5; i++) expect(codesOf(await guess())).toEqual(['SIGN_IN_FAILED'])
+  expect(codesOf(await guess())).toEqual(['TOO_MANY_TRIES'])
+  floor.pass(minutes(1))
+  for (let i = 0; i < 2; i++) expect(codesOf(await guess())).toEqual(['SIGN_IN_FAILED'])
+  done(await signIn(as('settled'), floor.door('10.3.6.1')))
+})
+
 test('tries from one address on many accounts are limited together', async () => {
   for (let i = 0; i < 15; i++) await signIn(as(`name${i}`), floor.door('10.4.0.1'))
   expect(codesOf(await signIn(as('name-new'), floor.door('10.4.0.1')))).toEqual(['TOO_MANY_TRIES'])

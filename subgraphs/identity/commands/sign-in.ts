@@ -9,7 +9,8 @@ import { LONGEST_PASSWORD } from '../domain/password.ts'
 import { admit, banned, originOf } from './admit.ts'
 import type { Door } from './door.ts'
 import type { Admitted } from './issue-tokens.ts'
-import { forgiveTries, limitTries, signInLimits } from './limit-tries.ts'
+import type { Entrance } from './limit-sign-in.ts'
+import { forgiveSignIn, limitSignIn } from './limit-sign-in.ts'
 import { boundedOrigin, signInFailed } from './open-session.ts'
 
 /** A character may take two units. */
@@ -27,11 +28,8 @@ export type SignIn = {
 export async function signIn(input: SignIn, door: Door): Promise<Result<Admitted>> {
   const { audience } = input
   const login = readLogin(input.login)
-  const limits = signInLimits(`${audience} ${login?.value ?? input.login}`, {
-    ip: door.caller.ip,
-    perAddress: door.settings.SIGN_INS_PER_ADDRESS,
-  })
-  const limited = await limitTries(door.cache, limits)
+  const entrance: Entrance = { way: 'password', audience, login, given: input.login }
+  const limited = await limitSignIn(entrance, door)
   if (!limited.ok) return limited
   const account = login ? await findByLogin(door.client, audience, login) : null
   const isRight = await isPasswordRight(account, input.password, door)
@@ -39,7 +37,7 @@ export async function signIn(input: SignIn, door: Door): Promise<Result<Admitted
   if (account.status === 'BANNED') return fail({ account, audience, outcome: 'BANNED', device: input.device }, door)
   const admitted = await admit({ account, method: 'PASSWORD', shopId: input.shopId, device: input.device }, door)
   if (!admitted.ok) return admitted
-  await Promise.all([forgiveTries(door.cache, limits), renewHash(account, input.password, door)])
+  await Promise.all([forgiveSignIn(entrance, door), renewHash(account, input.password, door)])
   return admitted
 }
 

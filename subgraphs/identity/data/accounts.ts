@@ -21,6 +21,10 @@ export const findAccount = (db: Tx, id: string): Promise<Account | null> => db.a
 export const findAccounts = (db: Tx, ids: readonly string[]): Promise<Account[]> =>
   db.account.findMany({ where: { id: { in: [...ids] } } })
 
+/** Whatever has become of it. */
+export const hasPlatformAccount = async (db: Tx): Promise<boolean> =>
+  (await db.account.findFirst({ where: { audience: 'PLATFORM' }, select: { id: true } })) !== null
+
 /** False when one of its login names is taken: nothing was written then, and the transaction goes on. */
 export async function insertAccount(db: Tx, account: NewAccount, now: Date): Promise<boolean> {
   const { permissions = [], ...fields } = account

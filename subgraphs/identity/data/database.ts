@@ -1,4 +1,4 @@
-import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supermall/messaging/unit'
+import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit, Operate } from '@supermall/messaging/unit'
 import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definition'
 import type { Seal } from '@supermall/subgraph/seal'
 import type { Values } from '@supermall/subgraph/settings'
@@ -47,3 +47,6 @@ export function open(floor: Floor<typeof settings>): Tools {
 
 /** What answers, jobs, routes and the seed may touch. */
 export type Within = HouseWithin<Tx, Tools>
+
+/** What errands may touch. */
+export type Operating = Within & { readonly operate: Operate<Tx> }

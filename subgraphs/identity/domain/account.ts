@@ -1,4 +1,5 @@
 import type { AUDIENCES } from '@supermall/contracts/identity'
+import { checked, checkLink } from '@supermall/kernel/check'
 import { readEmailAddress } from '@supermall/kernel/email'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -86,17 +87,9 @@ export function readDisplayName(text: string, ...path: readonly string[]): Resul
   return refused('NAME_LENGTH', `A name has 1 to ${LONGEST_NAME} characters.`, ...path)
 }
 
-const MALL_PATH = /^\/(?!\/)[^\s"'<>\\]+$/
-
-/** By a name that others can look up: what a number or a short name stands for, each network knows for itself. */
-const PUBLIC_ADDRESS =
-  /^https:\/\/(?:[\w-]+\.)+(?!local(?:host)?\b|internal\b)[a-z][\w-]+(?::\d{1,5})?(?:[/?#][^\s"'<>\\]*)?$/i
-
 export function readAvatarUrl(text: string, ...path: readonly string[]): Result<string> {
-  const isFine = text.length <= 500 && (MALL_PATH.test(text) || PUBLIC_ADDRESS.test(text))
-  return isFine
-    ? ok(text)
-    : refused('AVATAR_URL_INVALID', 'A picture is a path of the mall or an https address.', ...path)
+  const fine = checked(checkLink(text, ...path))
+  return fine.ok ? ok(text) : fine
 }
 
 export function readReason(text: string, ...path: readonly string[]): Result<string> {

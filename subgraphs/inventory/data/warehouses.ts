@@ -8,6 +8,10 @@ import type { WarehouseRow } from './rows.ts'
 export const findWarehouse = (db: Tx, id: string): Promise<WarehouseRow | null> =>
   db.warehouse.findUnique({ where: { id } })
 
+/** Of that shop, by its id or by its name. */
+export const findWarehouseNamed = (db: Tx, shopId: string, text: string): Promise<WarehouseRow | null> =>
+  db.warehouse.findFirst({ where: { shopId, ...(parseId('whs', text) ? { id: text } : { nameKey: nameKey(text) }) } })
+
 export const findWarehouses = (db: Tx, ids: readonly string[]): Promise<WarehouseRow[]> =>
   db.warehouse.findMany({ where: { id: { in: [...ids] } } })
 

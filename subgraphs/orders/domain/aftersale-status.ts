@@ -31,8 +31,6 @@ const MOVES: Record<CaseStatus, readonly CaseStatus[]> = {
 
 export const mayMoveCase = (from: CaseStatus, to: CaseStatus): boolean => MOVES[from].includes(to)
 
-export const caseStatuses = Object.keys(MOVES) as readonly CaseStatus[]
-
 /** Nothing can happen to it any more. */
 export const isCaseOver = (status: CaseStatus): boolean => MOVES[status].length === 0
 

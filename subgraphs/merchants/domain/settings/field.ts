@@ -45,7 +45,7 @@ export function faultOf(field: Field, value: unknown): string | null {
     case 'choice':
       return field.of.some((one) => one === value) ? null : `must be one of ${field.of.join(', ')}`
     case 'link':
-      return value === '' || isLink(value) ? null : 'must be an http(s) address or a path of this mall, or empty'
+      return value === '' || isLink(value) ? null : 'must be an https address or a path of this mall, or empty'
     case 'text':
       return isText(value, field.most) ? null : `must have at most ${field.most} characters and no control characters`
   }

@@ -5,7 +5,8 @@ import { parse } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { changed, checkChanges, effective, overriddenIn } from './effective.ts'
 import { faultOf } from './field.ts'
-import { groupNames, groups } from './groups.ts'
+import type { GroupName } from './groups.ts'
+import { groups } from './groups.ts'
 
 const TYPES = {
   shop: 'ShopPage',
@@ -18,6 +19,7 @@ const TYPES = {
   wap: 'Wap',
   contact: 'Contact',
 }
+const groupNames = Object.keys(groups) as readonly GroupName[]
 const { definitions } = parse(readFileSync(fromRoot('subgraphs', 'merchants', 'schema.graphql'), 'utf8'))
 
 function fieldsOf(name: string): string[] {

@@ -65,7 +65,7 @@ export const groups = {
     signature: text('What stands before each text message', 20, 'Supermall'),
     isCodeOn: flag('Whether codes are sent by text message', true),
     isOrderNoticeOn: flag('Whether buyers hear of their orders by text message', false),
-    mostPerDay: number('How many a phone gets a day', { least: 1, most: 100, fallback: 20 }),
+    mostPerDay: number('How many codes of one purpose a phone gets a day', { least: 1, most: 100, fallback: 20 }),
   },
   wap: {
     title: text('The title of the mobile site', 60, 'Supermall'),
@@ -91,8 +91,6 @@ export type SettingsOf<G extends GroupName> = {
   readonly [F in keyof (typeof groups)[G]]: ValueOf<Extract<(typeof groups)[G][F], Field>>
 }
 export type Settings = { readonly [G in GroupName]: SettingsOf<G> }
-
-export const groupNames = Object.keys(groups) as readonly GroupName[]
 
 export const isGroupName = (name: string): name is GroupName => Object.hasOwn(groups, name)
 
