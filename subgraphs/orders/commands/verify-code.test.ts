@@ -28,7 +28,7 @@ describe('what is redeemed in a store', () => {
     at.operateAs(at.merchantOf(0))('orders.order.verify', (unit) =>
       verifyCode(
         { code, storeId, times: more.times ?? 1, idempotencyKey: more.key ?? newId('key') },
-        { clerk: more.who ?? clerk, place: shopId(0) },
+        { clerk: more.who ?? clerk, place: { shopId: shopId(0) } },
         unit,
       ),
     )
