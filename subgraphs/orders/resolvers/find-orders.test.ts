@@ -51,6 +51,15 @@ describe('those who run orders find one', () => {
     expect(await found(platform(), where)).toEqual(expected)
   })
 
+  test('and see over which channel it was paid, once it is', async () => {
+    const channelOf = async (viewer: Parameters<Mall['asks']>[0], id: string) =>
+      (await house.asks(viewer, 'query C($id: ID!) { order(id: $id) { channel } }', { id })).data.order.channel
+    expect([await channelOf(platform(), second), await channelOf(merchant(2), second)]).toEqual(
+      Array(2).fill('WECHAT_NATIVE'),
+    )
+    expect(await channelOf(merchant(1), first)).toBeNull()
+  })
+
   test('within their shop only, and exports find the same', async () => {
     expect(await found(merchant(2), { search: '2222' })).toEqual([])
     expect(await found(merchant(1), { search: '2222' })).toEqual([first])
