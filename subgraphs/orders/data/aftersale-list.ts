@@ -18,6 +18,14 @@ export const ownCases = (accountId: string, isOpen: boolean | null): Where => ({
   ...(isOpen === null ? {} : { endedAt: isOpen ? null : { not: null } }),
 })
 
+/** What is due first; what nobody waits for is none of these. */
+export const DUE_FIRST: Sorting = {
+  column: 'dueAt',
+  isDescending: false,
+  read: (value) => (typeof value === 'string' ? new Date(value) : value),
+}
+export const DUE: Where = { endedAt: null, dueAt: { not: null } }
+
 export const managedCases = (shopId: string | null, where: CaseWhere | null | undefined): Where => ({
   AND: [shopId === null ? {} : { shopId }, caseWhere(where)],
 })
@@ -33,6 +41,13 @@ export async function listCases(
   return { ...found, totalCount: () => db.aftersaleCase.count({ where, take: MOST_COUNTED }) }
 }
 
+/** Any of the numbers of a case. */
+function among(condition: CaseWhere['trackingNumber']): Where['trackingNumbers'] {
+  const { eq, in: list } = condition ?? {}
+  if (eq == null) return list == null ? undefined : { hasSome: [...list] }
+  return { hasSome: list == null || list.includes(eq) ? [eq] : [] }
+}
+
 function caseWhere(where: CaseWhere | null | undefined): Where {
   if (where == null) return {}
   const { id, number, orderId, shopId, accountId, status, kind, createdAt } = where
@@ -42,6 +57,7 @@ function caseWhere(where: CaseWhere | null | undefined): Where {
     orderId: compared(orderId),
     shopId: compared(shopId),
     accountId: compared(accountId),
+    trackingNumbers: among(where.trackingNumber),
     status: compared(status),
     kind: compared(kind),
     createdAt: within(createdAt),

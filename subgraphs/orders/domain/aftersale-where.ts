@@ -9,6 +9,8 @@ export type CaseWhere = {
   readonly orderId?: Compared<string>
   readonly shopId?: Compared<string>
   readonly accountId?: Compared<string>
+  /** Of the parcel of the buyer, or of that of the shop. */
+  readonly trackingNumber?: Compared<string>
   readonly status?: Compared<CaseStatus>
   readonly isEscalated?: boolean | null
   readonly kind?: Compared<CaseKind>
