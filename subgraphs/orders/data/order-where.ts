@@ -29,6 +29,7 @@ const comparisons = ({ id, number, shopId, accountId, status, kind, ...rest }: O
   accountId: compared(accountId),
   status: compared(status),
   kind: compared(kind),
+  checkoutId: compared(rest.checkoutId),
   fulfilment: compared(rest.fulfilment),
   storeId: compared(rest.storeId),
   channel: compared(channels(rest.channel)),

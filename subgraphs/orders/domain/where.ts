@@ -13,6 +13,7 @@ export type OrderWhere = {
   readonly number?: Compared<string>
   readonly shopId?: Compared<string>
   readonly accountId?: Compared<string>
+  readonly checkoutId?: Compared<string>
   readonly status?: Compared<OrderStatus>
   readonly kind?: Compared<OrderKind>
   /** The number, a part of the name or the phone of who gets it, or of the title of goods. */

@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'
-import { buyingIn, mall, merchant, mutation, platform } from '../trial/mall.ts'
+import { buyer, buyingIn, mall, merchant, mutation, platform } from '../trial/mall.ts'
 import { STORE } from '../trial/neighbours.ts'
 
 const house = await mall()
@@ -58,6 +58,18 @@ describe('those who run orders find one', () => {
       Array(2).fill('WECHAT_NATIVE'),
     )
     expect(await channelOf(merchant(1), first)).toBeNull()
+  })
+
+  test('by the purchase it came of, which its buyer is not told', async () => {
+    const { rows } = await house.sql.query<{ id: string }>(
+      `select checkout_id as id from mall_order where id = '${first}'`,
+    )
+    const where = { checkoutId: { eq: rows[0]?.id } }
+    expect([await found(platform(), where), await found(merchant(2), where)]).toEqual([[first], []])
+    const told = async (viewer: Parameters<Mall['asks']>[0]) =>
+      (await house.asks(viewer, 'query C($id: ID!) { order(id: $id) { checkoutId } }', { id: first })).data.order
+    expect(await told(merchant(1))).toEqual({ checkoutId: rows[0]?.id })
+    expect(await told(buyer(1))).toEqual({ checkoutId: null })
   })
 
   test('within their shop only, and exports find the same', async () => {

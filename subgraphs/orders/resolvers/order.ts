@@ -45,6 +45,7 @@ export const Order: OrderResolvers = {
   refunds: ({ id }, _, { loaders }) => loaders.refunds.load(id),
   cases: async ({ id }, _, { viewer, loaders }) =>
     (await loaders.cases.load(id)).filter((found) => seesCase(viewer, found)),
+  checkoutId: ({ checkoutId }, _, { viewer }) => (runsOrders(viewer) ? checkoutId : null),
   sellerRemark: ({ sellerRemark }, _, { viewer }) => (runsOrders(viewer) ? sellerRemark : null),
 }
 
