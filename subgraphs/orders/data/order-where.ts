@@ -1,4 +1,4 @@
-import type { Prisma } from '../../../prisma/orders/generated/client.ts'
+import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import type { OrderWhere } from '../domain/where.ts'
 
 type Compared = { readonly eq?: unknown; readonly in?: readonly unknown[] | null } | null | undefined
@@ -47,9 +47,10 @@ function sentBy(condition: OrderWhere['trackingNumber']) {
   return trackingNumber && { some: { trackingNumber } }
 }
 
-const flags = ({ isCashOnDelivery, hasOpenCase, hasRefund }: OrderWhere) => ({
+const flags = ({ isCashOnDelivery, hasOpenCase, hasRefund, hasInvoice }: OrderWhere) => ({
   isCashOnDelivery: isCashOnDelivery?.eq ?? undefined,
   openCaseCount: hasOpenCase?.eq == null ? undefined : hasOpenCase.eq ? { gt: 0 } : 0,
+  invoice: hasInvoice?.eq == null ? undefined : hasInvoice.eq ? { not: Prisma.DbNull } : { equals: Prisma.DbNull },
   refundedMinor: hasRefund?.eq == null ? undefined : hasRefund.eq ? { gt: 0 } : 0,
 })
 

@@ -25,6 +25,7 @@ export type OrderWhere = {
   readonly isCashOnDelivery?: Flag
   readonly hasOpenCase?: Flag
   readonly hasRefund?: Flag
+  readonly hasInvoice?: Flag
   readonly createdAt?: Ranged
   readonly paidAt?: Ranged
   readonly AND?: readonly OrderWhere[] | null

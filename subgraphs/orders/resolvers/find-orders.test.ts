@@ -25,7 +25,7 @@ await set(
   first,
   `address = address || '{"recipient": "Zhang_San", "phone": "13711112222"}', number = '9900000000000000000001'`,
 )
-await set(second, `channel = 'wechat-native'`)
+await set(second, `channel = 'wechat-native', invoice = '{"title": "Lin Ltd"}'`)
 await house.sql.query(
   `insert into parcel (id, order_id, shop_id, carrier_code, tracking_number, status, lines, sent_at)
    select 'pcl_1', id, shop_id, 'sf', 'SF12345', 'SENT', '[]', now() from mall_order where id = '${first}'`,
@@ -41,6 +41,8 @@ describe('those who run orders find one', () => {
     ['what nothing is like', { search: 'zhang%s' }, []],
     ['what it is not', { NOT: { search: 'thing 2' } }, [third, first]],
     ['one of two words', { OR: [{ search: '2222' }, { search: 'wei fetch' }] }, [third, first]],
+    ['the invoice it wants', { hasInvoice: { eq: true } }, [second]],
+    ['that it wants no invoice', { hasInvoice: { eq: false } }, [third, first]],
     ['its parcel', { trackingNumber: { eq: 'SF12345' } }, [first]],
     ['how it comes', { fulfilment: { in: ['PICKUP', 'NONE'] } }, [third]],
     ['the store where it is fetched', { storeId: { eq: STORE } }, [third]],
