@@ -62,7 +62,7 @@ const FARTHEST_KM = 500
 export function checkSameCity(given: SameCityGiven): readonly Check[] {
   const currency = given.startFee.currency as Currency
   return [
-    checkPoint(given),
+    checkPoint(given, 'latitude'),
     checkNumber(given.startKm, { least: 0, most: FARTHEST_KM }, 'startKm'),
     checkNumber(given.stepKm, { least: 1, most: FARTHEST_KM }, 'stepKm'),
     checkNumber(given.fixedFromKm, { least: 0, most: FARTHEST_KM }, 'fixedFromKm'),
@@ -74,10 +74,9 @@ export function checkSameCity(given: SameCityGiven): readonly Check[] {
   ]
 }
 
-function checkPoint({ latitude, longitude }: Point): Check {
+export function checkPoint({ latitude, longitude }: Point, ...path: string[]): Check {
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return null
-  const message = 'Latitude is from -90 to 90, longitude from -180 to 180.'
-  return { code: 'LOCATION_INVALID', message, path: ['latitude'] }
+  return { code: 'LOCATION_INVALID', message: 'Latitude is from -90 to 90, longitude from -180 to 180.', path }
 }
 
 function checkDistances({ startKm, fixedFromKm = null, fixedFee = null, mostKm }: SameCityGiven): Check {
