@@ -1,5 +1,5 @@
 import type { Field, ValueOf } from './field.ts'
-import { choice, flag, link, number, text } from './field.ts'
+import { allowance, choice, flag, link, number, text } from './field.ts'
 
 /**
  * Every setting there is, with its bounds and with what it is until somebody says otherwise. Secrets are no settings: they
@@ -36,7 +36,7 @@ export const groups = {
     mostLinesPerOrder: number('How many lines of a shop are bought at once', { least: 1, most: 50, fallback: 50 }),
   },
   pay: {
-    isCashOnDeliveryOn: flag('Whether the courier takes cash', false),
+    isCashOnDeliveryOn: allowance('Whether the courier takes cash'),
     isFreightPaidByBalance: flag('Whether the balance that a buyer deducts also pays freight', true),
   },
   notice: {
@@ -99,5 +99,5 @@ export const isGroupName = (name: string): name is GroupName => Object.hasOwn(gr
 /** For the eyes of staff only. */
 export const PRIVATE_GROUPS: ReadonlySet<GroupName> = new Set(['notice', 'sms'])
 
-/** What one shop cannot settle for itself: the money's channels, the members and the texts that the whole mall pays for. */
-export const MALL_ONLY_GROUPS: ReadonlySet<GroupName> = new Set(['pay', 'member', 'sms'])
+/** What one shop cannot settle for itself: the members and the texts that the whole mall pays for. */
+export const MALL_ONLY_GROUPS: ReadonlySet<GroupName> = new Set(['member', 'sms'])
