@@ -29,6 +29,7 @@ export const groups = {
       most: 30,
       fallback: 3,
     }),
+    // Of the three about reviews nothing is read: this mall takes none.
     isReviewOn: flag('Whether goods can be reviewed', true),
     isReviewAuditNeeded: flag('Whether a review is audited before it is shown', false),
     isReviewAppendAuditNeeded: flag('Whether an addition to a review is audited before it is shown', false),
@@ -40,12 +41,15 @@ export const groups = {
     isFreightPaidByBalance: flag('Whether the balance that a buyer deducts also pays freight', true),
   },
   notice: {
+    // Staff have no inbox in this mall: what they would hear is kept for whoever sends it to them by another way.
     isNewOrderOn: flag('Whether staff hear of new orders', true),
     isPaidOrderOn: flag('Whether staff hear of paid orders', true),
     isRefundOn: flag('Whether staff hear of refunds asked for', true),
     isLowStockOn: flag('Whether staff hear of stock running low', true),
     isNewReviewOn: flag('Whether staff hear of new reviews', false),
     recipientEmail: text('Where they hear of it besides; empty is nowhere', 254),
+    isBuyerParcelOn: flag('Whether buyers read in their inbox that a parcel was sent', true),
+    isBuyerCaseOn: flag('Whether buyers read in their inbox what becomes of their after-sale cases', true),
   },
   member: {
     pointsName: text('What points are called', 10, '积分'),
@@ -64,6 +68,7 @@ export const groups = {
   sms: {
     signature: text('What stands before each text message', 20, 'Supermall'),
     isCodeOn: flag('Whether codes are sent by text message', true),
+    // Nothing reads it: text messages hold codes only.
     isOrderNoticeOn: flag('Whether buyers hear of their orders by text message', false),
     mostPerDay: number('How many a phone gets a day', { least: 1, most: 100, fallback: 20 }),
   },
