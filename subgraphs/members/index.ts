@@ -21,6 +21,7 @@ import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import forgetExports from './jobs/forget-exports.ts'
 import forgetInbox from './jobs/forget-inbox.ts'
+import forgetKeys from './jobs/forget-keys.ts'
 import tellMessages from './jobs/tell-messages.ts'
 import writeExports from './jobs/write-exports.ts'
 import { MemberGroup, MemberLevel, MemberTag } from './resolvers/level.ts'
@@ -69,7 +70,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     cartLinesFavoured,
   ],
   answers: [buyerFacts, profileFacts, publicName, accountsAmong, audienceThere],
-  jobs: [writeExports, forgetExports, tellMessages, forgetInbox],
+  jobs: [writeExports, forgetExports, tellMessages, forgetInbox, forgetKeys],
   routes: [serveExport],
   seed,
 })

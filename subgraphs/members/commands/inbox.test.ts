@@ -28,6 +28,7 @@ const page = pageOf({}, 'inbox')
 beforeEach(async () => {
   await sql.query('delete from inbox_message')
   await sql.query('delete from mass_message')
+  await sql.query('delete from idempotency_key')
   await sql.query('delete from member')
   for (let ordinal = 1; ordinal <= 4; ordinal++)
     await sql.query('insert into member (id, account_id, joined_at, updated_at) values ($1, $2, now(), now())', [
