@@ -35,7 +35,7 @@ function ofBuyer({ isOpen = null, ...args }: OwnArgs, { viewer, client }: Contex
 
 const SORTINGS = { NEWEST, OLDEST, DUE: DUE_FIRST } as const
 
-function ofShops({ where, orderBy, ...args }: QueryManagedAftersaleCasesArgs, { viewer, client }: Context) {
+function ofShops({ where, orderBy = 'NEWEST', ...args }: QueryManagedAftersaleCasesArgs, { viewer, client }: Context) {
   assertShallow(where)
   const page = pageOf(args, `managed-cases.${orderBy}`)
   const found = managedCases(reachOf(viewer), where)

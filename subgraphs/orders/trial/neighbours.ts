@@ -82,7 +82,14 @@ export function neighbours(bus: Bus): Known {
     stores: storeIds.flatMap((storeId) => {
       const shopId = SHOPS_OF_STORES.get(storeId)
       return shopId
-        ? [{ storeId, shopId, isOpen: !known.closed.has(storeId), kind: known.serving.get(storeId) ?? 'BOTH' }]
+        ? [
+            {
+              storeId,
+              shopId,
+              isOpen: !known.closed.has(storeId),
+              kind: known.serving.get(storeId) ?? ('BOTH' as const),
+            },
+          ]
         : []
     }),
   }))
