@@ -17,7 +17,7 @@ export const STOCK_OUT = `mutation StockOut($input: StockOutInput!) {
   stockOut(input: $input) { document { id } errors { code message } }
 }`
 export const GOODS = `query Goods($shopId: ID!) {
-  products(where: { shopId: $shopId }, first: 50) { nodes { kind buyLimits { mostPerBuyer } skus { id } } }
+  products(where: { shopId: { eq: $shopId } }, first: 50) { nodes { kind buyLimits { mostPerBuyer } skus { id } } }
 }`
 
 export const CARD = { number: '4242424242424242', expiryMonth: 12, expiryYear: 2090, cvv: '123' } as const

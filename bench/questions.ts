@@ -13,7 +13,7 @@ const PRODUCT = `query Product($slug: String!) {
 }`
 
 const CATEGORY_PAGE = `query CategoryPage($categoryId: ID!) {
-  products(where: { categoryId: $categoryId }, first: 20) {
+  products(where: { categoryId: { eq: $categoryId } }, first: 20) {
     nodes { id slug title coverUrl sales priceRange { low { amount currency } high { amount currency } } }
     pageInfo { hasNextPage endCursor }
   }
@@ -27,7 +27,7 @@ const FINDS = `
 const SEARCH = `query Search($text: String!) { productSearch(text: $text, first: 20) {${FINDS} } }`
 
 const SEARCH_BELOW = `query SearchBelow($text: String!, $most: Decimal!) {
-  productSearch(text: $text, where: { price: { range: { to: $most } } }, first: 20) {${FINDS} }
+  productSearch(text: $text, where: { price: { range: { below: $most } } }, first: 20) {${FINDS} }
 }`
 
 const MOST = 200

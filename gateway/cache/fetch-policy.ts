@@ -104,7 +104,7 @@ function readField(node: FieldNode, at: At, reading: Reading): void {
   const isDeclared = returned !== undefined || at.type === 'Query'
   keepWithin([field.hints.get(reading.domain), returned?.hints.get(reading.domain)], isDeclared, reading)
   if (!node.selectionSet) return
-  const isOpen = at.isOpen || isListing(node, at)
+  const isOpen = at.isOpen || (!isById(node, at) && (at.type === 'Query' || field.isListing))
   const isNamed = !isOpen && selectsId(node.selectionSet, reading.document)
   if (reading.entities.has(field.type) && !isNamed && !isById(node, at)) reading.found.openTypes.add(field.type)
   readSet(node.selectionSet, { type: field.type, isOpen }, reading)
@@ -119,11 +119,7 @@ function keepWithin([own, ofType]: readonly (Hint | undefined)[], mustSay: boole
   else if (mustSay && !inherits) found.seconds = 0
 }
 
-/** What stands there was chosen by something else than by its ids. */
-function isListing(node: FieldNode, at: At): boolean {
-  return !isById(node, at) && (at.type === 'Query' || (node.arguments ?? []).length > 0)
-}
-
+/** What stands there was chosen by its ids. */
 const isById = ({ arguments: given = [] }: FieldNode, at: At): boolean =>
   at.type === 'Query' && given.length > 0 && given.every(({ name }) => name.value === 'id' || name.value === 'ids')
 

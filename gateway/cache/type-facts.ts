@@ -15,6 +15,8 @@ export type FieldFacts = {
   /** What it gives, lists and nulls aside. */
   readonly type: string
   readonly hints: ReadonlyMap<string, Hint>
+  /** Others could stand there tomorrow, and nothing that is told of its owner would say so. */
+  readonly isListing: boolean
   /** Not everybody may see it. */
   readonly isGuarded: boolean
 }
@@ -36,9 +38,12 @@ const facts = new WeakMap<DocumentNode, ReadonlyMap<string, TypeFacts>>()
 
 function readTypeFacts(supergraph: DocumentNode): ReadonlyMap<string, TypeFacts> {
   const policy = policyOf(supergraph)
+  const owners = ownersIn(supergraph)
+  const knowsOwner = (part: string, type: string): boolean => part !== type && owners.get(part)?.has(type) === true
   const factsOf = (type: string, field: FieldDefinitionNode): FieldFacts => ({
     type: nameOf(field.type),
     hints: readHints(field.directives),
+    isListing: (field.arguments ?? []).length > 0 || (isList(field.type) && !knowsOwner(nameOf(field.type), type)),
     isGuarded: policy.demandsOn(type, field.name.value).length > 0,
   })
   return new Map(
@@ -62,5 +67,19 @@ const isComposite = (
   node.kind === Kind.OBJECT_TYPE_DEFINITION ||
   node.kind === Kind.INTERFACE_TYPE_DEFINITION ||
   node.kind === Kind.UNION_TYPE_DEFINITION
+
+/** By each type those that its fields give: a part that names its owner is told of together with it. */
+const ownersIn = (supergraph: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(
+    supergraph.definitions
+      .filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION)
+      .map(({ name, fields = [] }) => [
+        name.value,
+        new Set(fields.filter(({ type }) => !isList(type)).map(({ type }) => nameOf(type))),
+      ]),
+  )
+
+const isList = (type: TypeNode): boolean =>
+  type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && isList(type.type))
 
 const nameOf = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type))

@@ -8,10 +8,16 @@ export type Flags = ReadonlyMap<string, boolean>
 
 const known = new WeakMap<DocumentNode, readonly string[]>()
 
-/** A variable with a default may still be sent as null, and null decides nothing. */
-export function flagsOf(document: DocumentNode, variables: Variables): Flags | GraphQLError {
+/** The variables of all conditions in a document. */
+export function namesOfFlags(document: DocumentNode): readonly string[] {
   const names = known.get(document) ?? namesIn(document)
   known.set(document, names)
+  return names
+}
+
+/** A variable with a default may still be sent as null, and null decides nothing. */
+export function flagsOf(document: DocumentNode, variables: Variables): Flags | GraphQLError {
+  const names = namesOfFlags(document)
   const absent = names.find((name) => variables[name] === null)
   if (absent !== undefined) return undecided(absent)
   return new Map(names.map((name) => [name, variables[name] === true]))

@@ -75,6 +75,16 @@ describe('an operation costs', () => {
     ],
     ['ten more for every change', 'mutation { open(name: "a") { id } close }', 21],
     [
+      'the same for a change that stands in a fragment',
+      'mutation { ...M } fragment M on Mutation { open { id } ... on Mutation { a: close b: close } }',
+      31,
+    ],
+    [
+      'ten more for each condition beyond the fourth',
+      `query (${[1, 2, 3, 4, 5, 6].map((n) => `$c${n}: Boolean = true`)}) { ${[1, 2, 3, 4, 5, 6].map((n) => `t${n}: text @include(if: $c${n})`)} }`,
+      20,
+    ],
+    [
       'the same in a fragment',
       '{ ...F ... on Query { shop { id } } } fragment F on Query { few { ...S } } fragment S on Shop { parts { id } }',
       3 * 5 + 1,

@@ -12,6 +12,7 @@ import type {
   SelectionSetNode,
 } from 'graphql'
 import { getNamedType, getNullableType, isCompositeType, isListType, isObjectType, Kind } from 'graphql'
+import { namesOfFlags } from '../compiled/flags.ts'
 import type { Amount } from './amount.ts'
 import { amountIn, most, once, plus, times } from './amount.ts'
 import type { Price, Prices } from './prices.ts'
@@ -30,6 +31,9 @@ export type Bill = (variables: Readonly<Record<string, unknown>>) => number
 
 /** A write is dearer than a read, whatever it answers with. */
 const MUTATION = 10
+/** Each set of values of what decides what is run is a program of its own, and making one is as much work as reading a document. */
+const PROGRAM = 10
+const FREE_FLAGS = 4
 /** The schema is small and in memory; how deep it may be asked for is the business of validation. */
 const INTROSPECTION = 10
 
@@ -42,8 +46,7 @@ export function billOf(document: DocumentNode, operation: OperationDefinitionNod
   if (!root) return () => 0
   const walk = walkOf(document, operation, tariff)
   const cost = sumOf(operation.selectionSet, { parent: root, sized: null }, walk)
-  const writes = operation.operation === 'mutation' ? MUTATION * operation.selectionSet.selections.length : 0
-  const all = plus([writes, cost])
+  const all = plus([cost, PROGRAM * Math.max(0, namesOfFlags(document).length - FREE_FLAGS)])
   return (variables) => amountIn(all, { variables, known: new Map() })
 }
 
@@ -112,7 +115,8 @@ function ofField(node: FieldNode, { parent, sized }: Place, walk: Walk): Amount 
   if (!type) return 0
   const price = priceOn(parent, name, walk)
   const size = walk.sizes.ofField(node, price)
-  const own = plus([price?.weight ?? 0, argumentsOf(node, price)])
+  const write = parent === walk.schema.getMutationType() ? MUTATION : 0
+  const own = plus([write, price?.weight ?? 0, argumentsOf(node, price)])
   const each = eachOf(node, { type, price, size }, walk)
   const count = isListType(getNullableType(type)) ? (sized?.fields.includes(name) ? sized.size : size) : 1
   return plus([own, times(count, each)])

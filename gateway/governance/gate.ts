@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { HttpFault } from '@supermall/subgraph/http'
 import type { GatewaySettings } from '../settings.ts'
+import { networkOf } from './allowance.ts'
 import { watchTurn } from './load.ts'
 import type { Shedder } from './shedder.ts'
 import { shedder } from './shedder.ts'
@@ -48,10 +49,12 @@ export type Gates = {
   readonly gate: Gate
   /** That of the plain paths: neither those nor the graph can take the room of the other. */
   readonly pathGate: Gate
+  /** Throws where that address has too many plain paths open, read or not: whoever reads slowly keeps them. */
+  readonly sharePaths: (address: string, response: ServerResponse) => void
 }
 
 type Governing = {
-  readonly settings: Pick<GatewaySettings, 'MOST_IN_FLIGHT' | 'MOST_PATHS_IN_FLIGHT'>
+  readonly settings: Pick<GatewaySettings, 'MOST_IN_FLIGHT' | 'MOST_PATHS_IN_FLIGHT' | 'MOST_PATHS_PER_ADDRESS'>
   readonly isShedding: boolean
   readonly load: () => number
 }
@@ -61,8 +64,33 @@ export function gates({ settings, isShedding, load }: Governing): Gates {
   const clock = Date.now
   const waited = isShedding ? watchTurn(clock) : null
   const open = (most: number): Gate => gate({ most, shedder: waited && shedder({ clock, load, waited }) })
-  return { gate: open(settings.MOST_IN_FLIGHT), pathGate: open(settings.MOST_PATHS_IN_FLIGHT) }
+  return {
+    gate: open(settings.MOST_IN_FLIGHT),
+    pathGate: open(settings.MOST_PATHS_IN_FLIGHT),
+    sharePaths: shares(settings.MOST_PATHS_PER_ADDRESS),
+  }
 }
+
+function shares(most: number): Gates['sharePaths'] {
+  const taken = new Map<string, number>()
+  return (address, response) => {
+    const network = networkOf(address)
+    const count = (taken.get(network) ?? 0) + 1
+    if (count > most) throw tooMany(most)
+    taken.set(network, count)
+    response.once('close', () => {
+      const left = (taken.get(network) ?? 1) - 1
+      if (left === 0) taken.delete(network)
+      else taken.set(network, left)
+    })
+  }
+}
+
+const tooMany = (most: number): HttpFault =>
+  new HttpFault(429, 'RATE_LIMITED', {
+    message: `At most ${most} files and paths at the same time; read one to its end first.`,
+    retryAfterMs: 1_000,
+  })
 
 const overloaded = (): HttpFault =>
   new HttpFault(503, 'OVERLOADED', {

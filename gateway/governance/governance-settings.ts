@@ -53,6 +53,12 @@ export const governanceSettings = {
     min: 1,
     max: 100_000,
   }),
+  MOST_PATHS_PER_ADDRESS: integer({
+    doc: 'of those, from one address, or from one network of 64 bits of IPv6, until they are read to their end',
+    default: '50',
+    min: 1,
+    max: 100_000,
+  }),
   SHEDDING: optional(
     flag({ doc: 'whether requests are refused before this process drowns in them. Absent: in production only' }),
   ),

@@ -24,8 +24,8 @@ export function errorFormat(mode: 'development' | 'production', log: Log): Forma
   }
 }
 
-/** What a schema that nobody may read would else tell of itself by and by. */
-const HINT = / ?Did you mean [^?]*\?/
+/** What a schema that nobody may read would else tell of itself by and by; five names fit. A message may quote what its client has written. */
+const HINT = / ?Did you mean [^?]{1,1000}\?/
 
 /** The same for errors that were never thrown, with the trace under which the operator finds them. */
 export const formatAll = (

@@ -109,6 +109,24 @@ describe('more requests at once than there is room for', () => {
     await eventually(async () => (await fetch(`${mall.url}/slow`)).status === 200)
   })
 
+  it('are refused on plain paths to an address that reads slowly, and not to others', async () => {
+    const large: Route<undefined> = {
+      method: 'GET',
+      path: '/large',
+      handle: async (_, response) => void response.end(Buffer.alloc(64 * 1024 * 1024)),
+    }
+    const mall = await open({ routes: [large], variables: { MOST_PATHS_PER_ADDRESS: '1', TRUSTED_PROXIES: '1' } })
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+    const unread = request(`${mall.url}/large`, from('192.0.2.1')).on('error', () => undefined)
+    unread.end()
+    const [response] = await once(unread, 'response')
+    const refused = await fetch(`${mall.url}/nowhere`, from('192.0.2.1'))
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])
+    expect((await fetch(`${mall.url}/nowhere`, from('192.0.2.2'))).status).toBe(404)
+    response.destroy()
+    await eventually(async () => (await fetch(`${mall.url}/nowhere`, from('192.0.2.1'))).status === 404)
+  })
+
   it('are refused by the graph as well, and take no room from plain paths', async () => {
     const quick: Route<undefined> = {
       method: 'GET',

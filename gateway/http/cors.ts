@@ -20,7 +20,7 @@ const PREFLIGHT = {
 }
 
 /**
- * Pages of these origins may read what the graph answers. Tokens travel in a header, never in a cookie, so no
+ * Pages of these origins may read what the graph and the plain paths answer, and may send files. Tokens travel in a header, never in a cookie, so no
  * credentials are shared.
  */
 export function cors(origins: string): Cors {

@@ -63,11 +63,21 @@ async function answerAt(path: string, made: Front, { request, response, ...trace
   if (path === '/health/live') return sendJson(response, 200, { status: 'live' })
   if (path === '/health/ready') return ready(response, made)
   if (made.traces(request, response) || made.playground(request, response)) return
+  made.cors(request, response)
+  if (isPreflight(request)) {
+    response.writeHead(204).end()
+    return
+  }
+  const { ip } = callerOf(request, made.callers, trace.traceparent)
+  made.sharePaths(ip, response)
   const leave = made.pathGate.admit(response, BUSY_FOR_URGENT)
-  request.headers['x-forwarded-for'] = callerOf(request, made.callers, trace.traceparent).ip
+  request.headers['x-forwarded-for'] = ip
   request.headers.traceparent = trace.traceparent
   await inside(leave, response, made.paths(request, response))
 }
+
+const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
 
 /** Whatever was to be done has been done with the answer's last word, whether its reader takes it or not. */
 async function inside(leave: Leave, response: ServerResponse, work: Promise<void>): Promise<void> {

@@ -134,6 +134,12 @@ describe('a question by GET', () => {
   })
 
   it.each([
+    [
+      'a name of a document that is no text',
+      { extensions: '{"persistedQuery":{"version":1,"sha256Hash":{"toString":1}}}' },
+      400,
+    ],
+    ['extensions that are too long', { query, extensions: `{"x":"${'x'.repeat(4_096)}"}` }, 400],
     ['a mutation', { query: 'mutation { visit }' }, 405],
     ['nothing', {}, 400],
     ['variables that are not JSON', { query, variables: '{' }, 400],
@@ -167,6 +173,16 @@ describe('a page of another origin', () => {
       expect(headers.get('access-control-allow-headers')).toContain(name)
     const answered = await post(graph, { query }, { origin: 'https://shop.example' })
     expect(answered.headers.get('access-control-allow-origin')).toBe('https://shop.example')
+  })
+
+  it('may send a file to a plain path when it is on the list', async () => {
+    const path = `${new URL(graph).origin}/media/upload/x`
+    const asks = { origin: 'https://shop.example', 'access-control-request-method': 'PUT' }
+    const { status, headers } = await fetch(path, { method: 'OPTIONS', headers: asks })
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([204, 'https://shop.example'])
+    expect(headers.get('access-control-allow-methods')).toContain('PUT')
+    const sent = await fetch(path, { method: 'PUT', body: 'x', headers: { origin: 'https://shop.example' } })
+    expect(sent.headers.get('access-control-allow-origin')).toBe('https://shop.example')
   })
 
   it('may not when it is not', async () => {
@@ -233,6 +249,14 @@ describe('in production', () => {
     expect(wrong.errors[0]?.message).toMatch(/^Variable "\$by" got .* not defined by type "Labels"\.$/)
     expect(Object.keys(crash.errors[0]?.extensions ?? {}).sort()).toEqual(['code', 'retryable', 'traceId'])
     expect(crash.text).not.toMatch(/swordfish|goods|stack/)
+  })
+
+  it('what a client wrote into its own error is read once, however it looks', async () => {
+    const production = await fixtureMall({ mode: 'production' })
+    const text = 'Did you mean x'.repeat(2_000)
+    const { errors } = await post(`${production.url}/graphql`, { query: `{ products(first: "${text}") { title } }` })
+    await production.stop()
+    expect(errors[0]?.extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' })
   })
 
   it('development says which domain it was, and what may have been meant', async () => {

@@ -26,6 +26,9 @@ export const ANSWERED_AS = ['application/json', 'application/graphql-response+js
 /** PUT and DELETE are for event streams that many operations share. */
 export const ALLOWED = 'GET, POST, PUT, DELETE, OPTIONS'
 
+/** They name things. What carries an operation keeps them as long as it lasts. */
+const MOST_EXTENSIONS = 4_096
+
 type Most = { readonly mostBytes: number; readonly withinMs: number }
 
 /** Everything that GraphQL over HTTP asks of a request, before anything of it is parsed as GraphQL. */
@@ -97,6 +100,8 @@ export function readParameters(parameters: Readonly<Record<string, unknown>>): O
     const flaw = flawOf(value)
     if (flaw) throw bad(`${name} ${flaw.message}`, flaw.code)
   }
+  if (extensions && JSON.stringify(extensions).length > MOST_EXTENSIONS)
+    throw bad(`extensions must be at most ${MOST_EXTENSIONS} characters.`)
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw bad('operationName must be text.')
   const id = readId(parameters)
@@ -123,7 +128,8 @@ function resumeFromIn(extensions: unknown): string | null {
   return resumeFrom
 }
 
-const MOST_ID = 200
+/** What an operation is called among others that share a connection. */
+export const MOST_ID = 200
 
 function operationIdIn(extensions: unknown): string | null {
   const { operationId } = (extensions ?? {}) as { readonly operationId?: unknown }
@@ -138,16 +144,14 @@ const SHA256 = /^[0-9a-f]{64}$/
 /** `documentId` as GraphQL over HTTP has it, or `extensions.persistedQuery` as Apollo's clients send it. */
 function readId({ documentId, extensions }: Readonly<Record<string, unknown>>): DocumentId | null {
   if (documentId !== undefined && documentId !== null) {
-    const sha256 = String(documentId)
-      .replace(/^sha256:/, '')
-      .toLowerCase()
+    const sha256 = typeof documentId === 'string' ? documentId.replace(/^sha256:/, '').toLowerCase() : ''
     if (!SHA256.test(sha256)) throw bad('documentId must be sha256: and 64 hexadecimal digits.')
     return { sha256, kind: 'trusted' }
   }
   const offered = (extensions as { persistedQuery?: unknown } | null | undefined)?.persistedQuery
   if (offered === undefined || offered === null) return null
   const { version, sha256Hash } = offered as { version?: unknown; sha256Hash?: unknown }
-  const sha256 = String(sha256Hash).toLowerCase()
+  const sha256 = typeof sha256Hash === 'string' ? sha256Hash.toLowerCase() : ''
   if (version !== 1 || !SHA256.test(sha256))
     throw bad('Unsupported persisted query version', 'PERSISTED_QUERY_NOT_SUPPORTED')
   return { sha256, kind: 'persisted' }

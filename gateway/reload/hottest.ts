@@ -44,10 +44,13 @@ export function hottest(random: () => number): Hottest {
   }
 }
 
+/** Wherever it stands: before it there may be a comment or another operation. */
+const MUTATION = /\bmutation\b/
+
 /** Nothing of the request itself is kept: not its headers, and with them no token. */
 function rehearsalOf({ body, search }: HTTPGraphQLRequest, asking: Asking): Rehearsal | null {
   const { query, variables, operationName } = (body ?? readSearch(search)) as Readonly<Record<string, unknown>>
-  if (typeof query !== 'string' || /^\s*mutation\b/.test(query)) return null
+  if (typeof query !== 'string' || MUTATION.test(query)) return null
   return {
     query,
     variables: (variables ?? {}) as Rehearsal['variables'],

@@ -90,6 +90,14 @@ describe('a socket whose client does not read', () => {
 })
 
 describe('a pong', () => {
+  test("carries nothing of what is deeper than anything of somebody's own, and nobody falls over it", () => {
+    const { did, socket } = held(0)
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+    socket.emit('message', Buffer.from(`{"type":"ping","payload":{"a":${deep}}}`))
+    expect(did).toEqual(['{"type":"pong"}'])
+    socket.emit('close')
+  })
+
   test('gives back what a ping carried, unless that is long', () => {
     const { did, hear, socket } = held(0)
     hear({ type: 'ping', payload: { at: 1 } })

@@ -3,6 +3,7 @@ import { seconds } from '@supermall/kernel/time'
 import type { Message as GraphQLWsMessage, PingMessage, SubscribeMessage } from 'graphql-ws'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
+import { flawOf } from '../http/soundness.ts'
 import type { Identified } from '../identity/identify.ts'
 import type { Drain } from './drain.ts'
 import { drain } from './drain.ts'
@@ -75,7 +76,13 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
   }
   if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
     close(socket, CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable')
-  socket.on('message', (data) => hear(data, state))
+  socket.on('message', (data) => {
+    try {
+      hear(data, state)
+    } catch (error) {
+      fail(error, state)
+    }
+  })
   socket.on('pong', (data) => {
     if (String(data) === state.asked) state.isAlive = true
   })
@@ -165,9 +172,9 @@ function take(message: GraphQLWsMessage, state: State): void {
 
 const MOST_ECHOED = 1_024
 
-/** A pong need not carry anything: what was too long to be a token of somebody's own is not given back. */
+/** A pong need not carry anything: what is too long or too deep to be a token of somebody's own is not given back. */
 function answerPing({ payload }: PingMessage, state: State): void {
-  const isEchoed = payload && JSON.stringify(payload).length <= MOST_ECHOED
+  const isEchoed = payload && flawOf(payload) === null && JSON.stringify(payload).length <= MOST_ECHOED
   send(isEchoed ? { type: MessageType.Pong, payload } : { type: MessageType.Pong }, state)
 }
 
@@ -219,5 +226,11 @@ function start({ id, payload }: SubscribeMessage, person: Identified, state: Sta
     return
   }
   operations.set(id, held)
-  void state.run(running, { ...payload }, person)
+  void state.run(running, known({ ...payload }), person)
+}
+
+/** What else a client sends along is not kept for as long as its operation lasts. */
+function known(payload: Parameters): Parameters {
+  const { query, documentId, variables, operationName, extensions } = payload
+  return { query, documentId, variables, operationName, extensions }
 }

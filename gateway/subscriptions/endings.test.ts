@@ -111,6 +111,19 @@ const upgraded = (office: PostOffice, headers: Record<string, string> = {}): Pro
   })
 
 describe('too many', () => {
+  test('is one that takes the room of many: what stands keeps its document and its variables', async () => {
+    const office = await open({ variables: { SUBSCRIPTIONS_PER_VIEWER: '4' } })
+    const { query, variables } = filled(1)
+    const watch = (characters: number) =>
+      openStream(office.url, { body: { query, variables: { ...variables, unused: 'x'.repeat(characters) } } })
+    expect(await (await watch(4 * 2_048)).whole()).toContain('"code":"SUBSCRIPTION_LIMIT"')
+    const [large, small] = [await watch(2 * 2_048), await watch(1)]
+    await eventually(() => [large, small].every((stream) => stream.text() !== ''))
+    expect(await (await watch(1)).whole()).toContain('"code":"SUBSCRIPTION_LIMIT"')
+    await Promise.all([large, small].map((stream) => stream.close()))
+    await office.subscribed(0)
+  })
+
   test('subscriptions of one viewer are refused, and those of another are not', async () => {
     const office = await open({ variables: { SUBSCRIPTIONS_PER_VIEWER: '2' } })
     const watch = async (headers: Record<string, string>) => {

@@ -32,14 +32,12 @@ export type Looking = {
   readonly variables: Readonly<Record<string, unknown>>
   /** With whose rights. */
   readonly request: Request
-  /** Who pays: the first of those who share it. */
-  readonly payer: Request
   readonly document: DocumentNode
   readonly contract: Asking['contract']
 }
 
 /** Runs the ordinary query for what changed, on its own time: whoever subscribed once waits for nothing. */
-export function lookFor({ rewritten, variables, request, payer, document, contract }: Looking, looker: Looker): Look {
+export function lookFor({ rewritten, variables, request, document, contract }: Looking, looker: Looker): Look {
   const { query, node, names, field } = rewritten
   const responseName = field.alias?.value ?? field.name.value
   const given = Object.fromEntries(names.flatMap((name) => (name in variables ? [[name, variables[name]]] : [])))
@@ -52,10 +50,10 @@ export function lookFor({ rewritten, variables, request, payer, document, contra
     return isSeen ? JSON.stringify({ ...answer, extensions: { ...extensions, cursor } }) : null
   }
 
-  return async (item, cursor, isWanted) => {
+  return async (item, cursor, payers) => {
     const asked = { document, operationName: null, variables: { ...given, [node]: item.id } }
-    const isPaid = await spend(looker.allowance, { payer, cost: looker.pricing.estimate(asked), isWanted })
-    return isPaid ? looker.turns(async () => (isWanted() ? look(item, cursor) : null)) : null
+    const isPaid = await spend(looker.allowance, { payers, cost: looker.pricing.estimate(asked) })
+    return isPaid ? looker.turns(async () => (payers().length > 0 ? look(item, cursor) : null)) : null
   }
 }
 

@@ -2,11 +2,13 @@ import type { Message } from 'graphql-ws'
 import { MessageType, validateMessage } from 'graphql-ws'
 import type { Fields } from '../compiled/fields.ts'
 import { isFields } from '../compiled/fields.ts'
+import { MOST_ID } from '../http/question.ts'
 
-/** A message of graphql-transport-ws; null for what is none. */
+/** A message of graphql-transport-ws; null for what is none, and for an id that nobody needs. */
 export function readMessage(text: string): Message | null {
   try {
-    return validateMessage(withText(JSON.parse(text)))
+    const message = validateMessage(withText(JSON.parse(text)))
+    return 'id' in message && message.id.length > MOST_ID ? null : message
   } catch {
     return null
   }

@@ -11,6 +11,7 @@ import type { Question } from '../http/question.ts'
 import { refusing } from '../seeing/refusing.ts'
 import type { Subscription } from './subscription.ts'
 import type { Watch } from './watch.ts'
+import { sizeOf } from './wish.ts'
 
 /** One of the operations that share a connection, for whoever runs it. Once it is over nothing more is said of it. */
 export type Running = {
@@ -43,7 +44,8 @@ export async function runAdmitted(asked: Asked, to: Told, ways: Ways): Promise<v
   if (operation?.operation !== 'subscription')
     return tellOne(await askGraph({ ...question, query }, asking, ways.graph), to)
   const { variables, resumeFrom } = question
-  const subscription = await refusing(() => ways.watch.open({ document, operation, variables, asking, resumeFrom }))
+  const wanted = { document, operation, variables, asking, resumeFrom, size: sizeOf(asked) }
+  const subscription = await refusing(() => ways.watch.open(wanted))
   to.running.began(subscription)
   to.onStanding()
   await tellAll(subscription, to, ways)

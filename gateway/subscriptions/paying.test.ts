@@ -53,6 +53,15 @@ describe('what subscribers are told', () => {
     await stream.close()
   })
 
+  test('is paid for by whoever of those that share it has something left', async () => {
+    const { office, stream } = await poor()
+    const other = await openStream(office.url, { body: filled(1), headers: await office.as(1) })
+    await office.subscribed(2)
+    await office.fill(1, CHANGES + 1)
+    await Promise.all([stream, other].map((one) => eventually(() => one.text().includes(`"count":${CHANGES + 1}`))))
+    await Promise.all([stream, other].map((one) => one.close()))
+  })
+
   test('keeps nobody from going while it cannot be paid for', async () => {
     const { office, stream } = await poor()
     await office.gateway.stop()

@@ -15,6 +15,7 @@ import { carriers } from './carrier.ts'
 import { pour, pourOne } from './pour.ts'
 import type { Subscription } from './subscription.ts'
 import type { Watch } from './watch.ts'
+import { sizeOf } from './wish.ts'
 
 export type Streams = { readonly graph: Graph; readonly watch: Watch; readonly heartbeatMs: number }
 
@@ -56,7 +57,7 @@ async function subscribe({ watch }: Streams, wanted: Wanted): Promise<Subscripti
   const { document, operation, asking, question } = wanted
   const { variables, resumeFrom } = question
   if (asking.doubt) throw new Refused(faultError(asking.doubt, 'a token that is not believed'))
-  return watch.open({ document, operation, variables, asking, resumeFrom })
+  return watch.open({ document, operation, variables, asking, resumeFrom, size: sizeOf(wanted) })
 }
 
 /** A browser's event source reads nothing of a response that is an error; others are answered as everywhere. */

@@ -1,3 +1,4 @@
+import type { Request } from '@supermall/subgraph/viewer'
 import type { GraphQLError } from 'graphql'
 import type { Session } from '../asking.ts'
 import type { Place } from './cursor.ts'
@@ -26,6 +27,8 @@ export type Subscription = {
 
 export type Subscribing = {
   readonly topic: Topic
+  /** Who pays for what is told, in turn with the others who share the topic. */
+  readonly payer: Request
   /** Null where nobody is signed in. */
   readonly session: Session | null
   readonly mostWaiting: number
@@ -39,7 +42,7 @@ type Letter = Pick<Ticket, 'about' | 'answer'> & { readonly cursor: string }
 
 /** What was missed since the client's cursor comes first, in its order; what nobody can tell any more is told as a gap. */
 export function openSubscription(subscribing: Subscribing, resumeFrom: string | null): Subscription {
-  const { topic, session, mostWaiting, gap, reached, onEnd } = subscribing
+  const { topic, payer, session, mostWaiting, gap, reached, onEnd } = subscribing
   const { begins, missed } = resumed(subscribing, resumeFrom)
   const box = mailbox<Letter>(mostWaiting)
   const patience = openPatience()
@@ -74,7 +77,7 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
     if (!box.put({ about: '', answer: async () => gap(cursor), cursor })) end(tooSlow())
   }
 
-  const leave = topic.join(hear)
+  const leave = topic.join(hear, payer)
   if (missed === null) lose()
   else for (const ticket of missed) hear(ticket)
   const subscription: Subscription = {

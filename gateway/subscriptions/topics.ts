@@ -1,3 +1,4 @@
+import type { Request } from '@supermall/subgraph/viewer'
 import type { Place } from './cursor.ts'
 import { cursorOf } from './cursor.ts'
 import type { Item, NewsRoom } from './news-room.ts'
@@ -11,8 +12,11 @@ export type Ticket = {
   readonly answer: () => Promise<string | null>
 }
 
-/** How the thing stands now, as the text of an answer; null when it is not to be seen, or not wanted any more. */
-export type Look = (item: Item, cursor: string, isWanted: () => boolean) => Promise<string | null>
+/** Who shares a topic at this moment, and may be asked to pay for it. */
+export type Payers = () => readonly Request[]
+
+/** How the thing stands now, as the text of an answer; null when it is not to be seen, or nobody is left who wants it. */
+export type Look = (item: Item, cursor: string, payers: Payers) => Promise<string | null>
 
 export type Subject = {
   readonly field: string
@@ -24,7 +28,7 @@ type Hear = (ticket: Ticket) => void
 
 /** The same operation with the same variables, for viewers who would all be answered the same. */
 export type Topic = {
-  readonly join: (hear: Hear) => () => void
+  readonly join: (hear: Hear, payer: Request) => () => void
   /** What was missed since then; null when that is not known any more. */
   readonly since: (position: Place) => readonly Ticket[] | null
 }
@@ -34,21 +38,21 @@ export function openTopics(newsRoom: NewsRoom) {
   const topics = new Map<string, Topic>()
 
   function open(key: string, { field, keys, look }: Subject): Topic {
-    const hearers = new Set<Hear>()
+    const hearers = new Map<Hear, Request>()
     const places = new Set(keys)
     let leaveNewsRoom: (() => void) | null = null
-    const isWanted = (): boolean => hearers.size > 0
-    const ticketOf = (item: Item): Ticket => ticket(item, (cursor) => look(item, cursor, isWanted))
+    const payers: Payers = () => [...hearers.values()]
+    const ticketOf = (item: Item): Ticket => ticket(item, (cursor) => look(item, cursor, payers))
 
     function tell(item: Item): void {
       const ticket = ticketOf(item)
-      for (const hear of hearers) hear(ticket)
+      for (const hear of hearers.keys()) hear(ticket)
     }
 
     return {
-      join(hear) {
+      join(hear, payer) {
         leaveNewsRoom ??= newsRoom.wait(field, keys, tell)
-        hearers.add(hear)
+        hearers.set(hear, payer)
         return () => {
           if (!hearers.delete(hear) || hearers.size > 0) return
           leaveNewsRoom?.()

@@ -35,6 +35,8 @@ export type Watch = {
 }
 
 const LOOK_MS = seconds(1)
+/** What is longer takes as many places as it is times longer. */
+const CHARACTERS_PER_PLACE = 2_048
 
 export function openWatch(options: WatchOptions): Watch {
   const places = seats(options.most)
@@ -50,14 +52,14 @@ export function openWatch(options: WatchOptions): Watch {
   looking.unref()
 
   return {
-    count: places.taken,
+    count: () => open.size,
     async open(wanted) {
       const { asking } = wanted
       const wish = readWish(wanted, options)
       await checkSight(wish, asking, options.graph)
       const resumeFrom = await knownCursor(wanted.resumeFrom, options.newsRoom)
       if (isEnding) throw new Refused(goingAway())
-      const leaveSeat = places.take(asking.request)
+      const leaveSeat = places.take(asking.request, Math.ceil(wanted.size / CHARACTERS_PER_PLACE))
       const onEnd = (over: Subscription): void => {
         leaveSeat()
         open.delete(over)
@@ -91,6 +93,7 @@ function subscribe(wish: Wish, { asking, resumeFrom }: Wanted, options: Opening)
   return openSubscription(
     {
       topic: topics.of(key, () => topic),
+      payer: asking.request,
       session: asking.session ?? null,
       mostWaiting: most.waiting,
       gap: (cursor) => JSON.stringify({ data: { [name]: null }, extensions: { cursor, gap: true } }),
@@ -105,7 +108,7 @@ function topicOf(wish: Wish, { request, contract }: Asking, options: WatchOption
   const { field, keys, rewritten, variables, document, schema } = wish
   const isForAll = options.isForAll(document, schema)
   const viewer: Viewer = isForAll ? { audience: 'GUEST' } : request.viewer
-  const looking = { rewritten, variables, request: { ...request, viewer }, payer: request, document, contract }
+  const looking = { rewritten, variables, request: { ...request, viewer }, document, contract }
   const topic: Subject = { field, keys, look: lookFor(looking, options) }
   const who = isForAll ? null : { ...viewer, sessionId: null }
   const given = rewritten.names.map((one) => variables[one])

@@ -7,6 +7,8 @@ import { asInput, coerceVariables } from '../graph/coerce-variables.ts'
 import { faultError } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Refused } from '../graph/refused.ts'
+import type { Admitted } from '../http/admit.ts'
+import type { Question } from '../http/question.ts'
 import { badArguments } from './refusals.ts'
 import type { Rewritten } from './rewrite.ts'
 import { rewrite } from './rewrite.ts'
@@ -17,6 +19,8 @@ export type Wanted = {
   readonly operation: OperationDefinitionNode
   readonly variables: Readonly<Record<string, unknown>>
   readonly asking: Asking
+  /** How many characters its document and its variables have: they are kept as long as it stands. */
+  readonly size: number
   /** The cursor of the last update that the client has. */
   readonly resumeFrom: string | null
 }
@@ -32,6 +36,11 @@ export type Wish = {
   readonly schema: GraphQLSchema
   readonly variables: Readonly<Record<string, unknown>>
 }
+
+type Said = Pick<Admitted, 'query'> & { readonly question: Question }
+
+export const sizeOf = ({ query, question: { variables } }: Said): number =>
+  query.length + JSON.stringify(variables).length
 
 type Within = { readonly graph: Graph; readonly feeds: Readonly<Record<string, Feed>> }
 

@@ -1,6 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { add, currencies, fromDecimal, isCurrency, money, split, subtract, sum, times, toDecimal } from './money.ts'
+import {
+  add,
+  ceilDecimal,
+  currencies,
+  fromDecimal,
+  isCurrency,
+  money,
+  split,
+  subtract,
+  sum,
+  times,
+  toDecimal,
+} from './money.ts'
 
 const currency = fc.constantFrom(...currencies)
 const units = fc.bigInt({ min: 1n - 10n ** 18n, max: 10n ** 18n - 1n })
@@ -21,6 +33,18 @@ describe('an amount', () => {
       toDecimal(money(1, 'KWD')),
     ]).toEqual([...['0.05', '-0.05', '1234', '0.001']])
     expect(toDecimal(money(9_007_199_254_740_993n, 'CNY'))).toBe('90071992547409.93')
+  })
+
+  test('that is finer than its currency bounds the same ones as the next that is not', () => {
+    const read = (text: string) => [ceilDecimal(text, 'CNY'), ceilDecimal(text, 'JPY'), ceilDecimal(text, 'KWD')]
+    expect([read('9.95'), read('5.0001'), read('-5.009'), read('7')]).toEqual([
+      [995n, 10n, 9950n],
+      [501n, 6n, 5001n],
+      [-500n, -5n, -5009n],
+      [700n, 7n, 7000n],
+    ])
+    expect(ceilDecimal('999999999999999.999999', 'KWD')).toBe(10n ** 18n)
+    expect(() => ceilDecimal('never', 'CNY')).toThrow(RangeError)
   })
 
   test('is not read from what is not exactly one', () => {

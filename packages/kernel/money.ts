@@ -62,6 +62,20 @@ export function fromDecimal(text: string, currency: Currency): Money | null {
 }
 
 /**
+ * The least number of minor units that is no less than a decimal amount: on whichever side of it others are to be found, a bound
+ * that is finer than the currency bounds the same ones. For what the scalar has let through.
+ */
+export function ceilDecimal(text: string, currency: Currency): bigint {
+  const [whole = '', fraction = ''] = text.split('.')
+  const places = EXPONENTS[currency]
+  const kept = fraction.slice(0, places)
+  const units = fromDecimal(kept === '' ? whole : `${whole}.${kept}`, currency)?.minorUnits
+  if (units === undefined) throw new RangeError(`${text} is no amount`)
+  const isFiner = /[1-9]/.test(fraction.slice(places))
+  return isFiner && !text.startsWith('-') ? units + 1n : units
+}
+
+/**
  * Shares of a total by weight, by largest remainder: the parts always sum to the whole, and equal weights differ by one unit
  * at most, the earlier ones taking it. All weights zero means equal shares.
  */

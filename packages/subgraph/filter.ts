@@ -1,67 +1,160 @@
-import { badInput } from '@supermall/kernel/fault'
+import type { FaultCode } from '@supermall/kernel/fault'
+import { Fault } from '@supermall/kernel/fault'
 
-/** One condition on one column, as a client writes it. */
-type Condition = {
-  readonly eq?: string | null
-  readonly in?: readonly string[] | null
-  readonly contains?: string | null
-  readonly range?: Range | null
+/** What a client says of one field: IdFilter and the like of base.graphql. Kept as JSON, instants are texts. */
+export type Compared<T> = { readonly eq?: T | null; readonly in?: readonly T[] | null } | null
+export type Searched = { readonly contains?: string | null } & NonNullable<Compared<string>>
+export type Flagged = { readonly eq?: boolean | null } | null
+export type Ranged<T> = { readonly range?: { readonly from?: T | null; readonly below?: T | null } | null } | null
+export type Nested<Whole> = {
+  readonly AND?: readonly Whole[] | null
+  readonly OR?: readonly Whole[] | null
+  readonly NOT?: Whole | null
 }
-/** From the one on, and before the other: schemas call that one either. */
-type Range = { readonly from?: Date | null; readonly below?: Date | null; readonly to?: Date | null }
 
+/** A condition on one column, as Prisma writes it. */
+export type Condition = {
+  readonly equals?: unknown
+  readonly in?: readonly unknown[]
+  readonly contains?: string
+  readonly mode?: 'insensitive'
+  readonly gte?: unknown
+  readonly lt?: unknown
+}
 export type Where = Readonly<Record<string, unknown>>
 
-/** What a table calls otherwise than the schema does, and texts that stand otherwise in it. */
-export type Columns = {
+/** Texts that stand otherwise in a table. */
+export type Reads = Readonly<Record<string, (text: string) => unknown>>
+/** What is no column, or more than one. */
+export type Own = Readonly<Record<string, (condition: Condition) => Where>>
+/** Where a field is not simply a column of its name that holds what the client writes. */
+export type Reading = {
+  /** What a table calls otherwise than the schema does. */
   readonly names?: Readonly<Record<string, string>>
-  readonly texts?: Readonly<Record<string, (text: string) => string>>
+  readonly reads?: Reads
+  readonly own?: Own
 }
 
 const DEEPEST = 3
+const MOST_BRANCHES = 10
 const MOST_VALUES = 100
-const MOST_FILTERS = 10
+const MOST_VALUES_IN_ALL = 5_000
 const LONGEST_TEXT = 254
+const LONGEST_PART = 100
 
-/** A filter as Prisma's `where`. The schema lists which fields there are, and each has an index. */
-export function whereOf(filter: object | null | undefined, columns: Columns = {}, depth = 1): Where {
-  if (!filter) return {}
-  if (depth > DEEPEST) throw badInput(`A filter may be ${DEEPEST} levels deep.`)
-  const parts = Object.entries(filter).flatMap(([field, value]) =>
-    value == null ? [] : [partOf(field, value, { columns, depth })],
+/** A filter as Prisma's `where`, within the bounds that the schema states. The schema lists which fields there are. */
+export function whereOf(filter: object | null | undefined, reading: Reading = {}): Where {
+  assertFilter(filter)
+  return translated(filter ?? {}, reading)
+}
+
+/** For whoever reads a filter into SQL: the same bounds. */
+export function assertFilter(filter: object | null | undefined): void {
+  if (sizeOf(filter ?? {}, 1) > MOST_VALUES_IN_ALL)
+    throw refused('FILTER_TOO_MANY_VALUES', `A filter compares at most ${MOST_VALUES_IN_ALL} values in all.`)
+}
+
+/** What `eq` and `in` allow together; null is anything. */
+export function valuesOf<T>(compared: Compared<T> | undefined): readonly T[] | null {
+  const { eq, in: among } = compared ?? {}
+  if (eq == null) return among ?? null
+  return !among || among.includes(eq) ? [eq] : []
+}
+
+/** As it is kept for what runs later: in JSON, where an instant is a text. */
+export function kept<Filter extends object>(filter: Filter | null | undefined): Filter {
+  assertFilter(filter)
+  return JSON.parse(JSON.stringify(filter ?? {})) as Filter
+}
+
+/** Databases take `%` and `_` as they are only behind a stroke; Prisma hands them on. */
+export const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
+
+function translated(filter: object, reading: Reading): Where {
+  const parts = Object.entries(filter).flatMap(([field, said]) =>
+    said == null ? [] : [partOf(field, said, reading)].filter((part) => Object.keys(part).length > 0),
   )
   return parts.length === 0 ? {} : { AND: parts }
 }
 
-type At = { readonly columns: Columns; readonly depth: number }
-
-function partOf(field: string, value: object | boolean, { columns, depth }: At): Where {
-  const column = columns.names?.[field] ?? field
-  if (typeof value === 'boolean') return { [column]: value }
+function partOf(field: string, said: object | string, reading: Reading): Where {
+  if (field === 'NOT') return { NOT: translated(said as object, reading) }
   if (field === 'AND' || field === 'OR') {
-    const filters = value as readonly object[]
-    if (filters.length > MOST_FILTERS) throw badInput(`At most ${MOST_FILTERS} filters side by side.`)
-    return filters.length === 0 ? {} : { [field]: filters.map((one) => whereOf(one, columns, depth + 1)) }
+    const filters = (said as readonly object[]).map((one) => translated(one, reading))
+    return filters.length === 0 ? {} : { [field]: filters }
   }
-  if (field === 'NOT') return { NOT: whereOf(value, columns, depth + 1) }
-  return { [column]: conditionOf(value, columns.texts?.[field] ?? asItIs) }
+  const condition = conditionOf(said, reading.reads?.[field] ?? asItIs)
+  if (Object.keys(condition).length === 0) return {}
+  return reading.own?.[field]?.(condition) ?? { [reading.names?.[field] ?? field]: condition }
 }
 
-function conditionOf({ eq, in: among, contains, range }: Condition, read: (text: string) => string): Where {
-  const texts = [...(eq == null ? [] : [eq]), ...(among ?? []), ...(contains == null ? [] : [contains])]
-  if (texts.length > MOST_VALUES) throw badInput(`At most ${MOST_VALUES} values.`)
-  if (texts.some((text) => text.length > LONGEST_TEXT)) throw badInput(`At most ${LONGEST_TEXT} characters.`)
-  const below = range?.below ?? range?.to
+type Said = {
+  readonly eq?: unknown
+  readonly in?: readonly unknown[] | null
+  readonly contains?: string | null
+  readonly range?: { readonly from?: unknown; readonly below?: unknown } | null
+}
+
+function conditionOf(said: object | string, read: (text: string) => unknown): Condition {
+  const { eq, in: among, contains, range } = saidOf(said)
+  const value = (one: unknown): unknown => (typeof one === 'string' ? read(one) : one)
   return {
-    ...(eq == null ? {} : { equals: read(eq) }),
-    ...(among ? { in: among.map(read) } : {}),
-    ...(contains == null ? {} : { contains: escapeLike(contains), mode: 'insensitive' }),
-    ...(range?.from ? { gte: range.from } : {}),
-    ...(below ? { lt: below } : {}),
+    ...(eq == null ? {} : { equals: value(eq) }),
+    ...(among ? { in: among.map(value) } : {}),
+    ...(contains == null ? {} : { contains: escapeLike(contains.trim()), mode: 'insensitive' }),
+    ...(range?.from == null ? {} : { gte: value(range.from) }),
+    ...(range?.below == null ? {} : { lt: value(range.below) }),
   }
 }
 
-const asItIs = (text: string): string => text
+const asItIs = (text: string): unknown => text
 
-/** Prisma hands `%` and `_` to the database as they are. */
-const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
+/** How many values it compares. Throws where a part of it is larger than the schema allows. */
+function sizeOf(filter: object, depth: number): number {
+  if (depth > DEEPEST) throw refused('FILTER_TOO_DEEP', `A filter has at most ${DEEPEST} levels.`)
+  const { AND, OR, NOT, ...fields } = filter as Nested<object>
+  const branches = [...(AND ?? []), ...(OR ?? []), ...(NOT ? [NOT] : [])]
+  if (branches.length > MOST_BRANCHES)
+    throw refused('FILTER_TOO_WIDE', `At most ${MOST_BRANCHES} filters stand beside each other.`)
+  const own = Object.entries(fields).map(([field, said]) => sizeOfField(field, said))
+  return [...own, ...branches.map((branch) => sizeOf(branch, depth + 1))].reduce((sum, size) => sum + size, 0)
+}
+
+/** What is no condition, but a list or a text that a domain reads itself, has bounds of its own. */
+function sizeOfField(field: string, given: unknown): number {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return 0
+  const { eq, in: among, contains } = saidOf(given)
+  const values = [...(eq == null ? [] : [eq]), ...(among ?? [])]
+  if (values.length > MOST_VALUES)
+    throw refused('FILTER_TOO_MANY_VALUES', `\`${field}\` compares at most ${MOST_VALUES} values.`)
+  const isRight = /(^id|Id)$/.test(field) ? isId : isText
+  if (!values.every((value) => typeof value !== 'string' || isRight(value)))
+    throw refused('FILTER_VALUE_INVALID', `\`${field}\` is compared with what it cannot be.`)
+  if (contains != null && !isText(contains, LONGEST_PART))
+    throw refused('FILTER_VALUE_INVALID', `\`contains\` of \`${field}\` has 1 to ${LONGEST_PART} characters.`)
+  return values.length
+}
+
+/**
+ * What is written bare is what it equals. Somebody who kept a filter may have written it when filters were written otherwise: to
+ * pass over a part of it would find more than was asked for.
+ */
+function saidOf(given: unknown): Said {
+  if (typeof given !== 'object' || given === null) return { eq: given }
+  const { range } = given as Said
+  const unknown = [
+    ...Object.keys(given).filter((key) => !['eq', 'in', 'contains', 'range'].includes(key)),
+    ...Object.keys(range ?? {}).filter((key) => !['from', 'below'].includes(key)),
+  ]
+  if (unknown.length > 0) throw new Error(`a filter says ${unknown.join(', ')}, which nobody reads`)
+  return given
+}
+
+const isId = (value: string): boolean => /^[\x20-\x7e]{1,100}$/.test(value)
+
+function isText(value: string, longest = LONGEST_TEXT): boolean {
+  const length = [...value.trim()].length
+  return length >= 1 && length <= longest && !/\p{Cc}/u.test(value)
+}
+
+const refused = (code: FaultCode, said: string): Fault => new Fault(code, said, { publicText: said })

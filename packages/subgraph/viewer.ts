@@ -1,10 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { PermissionCode } from '@supermall/contracts/permissions'
 import { allows } from '@supermall/contracts/permissions'
 import { fault } from '@supermall/kernel/fault'
 import type { Id } from '@supermall/kernel/id'
 import { seconds } from '@supermall/kernel/time'
 import type { Actor } from '@supermall/messaging/unit'
+import { isSameSecret } from './same-secret.ts'
 
 type Session = { readonly accountId: Id<'acc'>; readonly sessionId: Id<'ses'> }
 
@@ -56,7 +57,7 @@ type Claim = { readonly viewer: Viewer; readonly caller: Omit<Caller, 'tracepare
 /** Who asks, where that is signed and not over; his trace is told beside it. */
 export function readRequest(header: string | undefined, secret: string, now: number): Request | null {
   const [body, signature] = header?.split('.') ?? []
-  if (!body || !signature || !isEqual(signature, mac(body, secret))) return null
+  if (!body || !signature || !isSameSecret(signature, mac(body, secret))) return null
   const { viewer, caller, until } = JSON.parse(Buffer.from(body, 'base64url').toString()) as Claim
   return until >= now ? { viewer, caller: { ...caller, traceparent: null } } : null
 }
@@ -94,6 +95,3 @@ export function actorOf({ viewer, caller }: Request): Actor {
 }
 
 const mac = (body: string, secret: string): string => createHmac('sha256', secret).update(body).digest('base64url')
-
-const isEqual = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))

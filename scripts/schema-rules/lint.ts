@@ -1,5 +1,6 @@
 import { descriptionFaults } from './descriptions.ts'
 import { entityFaults } from './entities.ts'
+import { filterFaults } from './filters.ts'
 import { listFaults } from './lists.ts'
 import { mutationFaults } from './mutations.ts'
 import { nameFaults } from './names.ts'
@@ -24,6 +25,7 @@ export function lintSchema({ text, nodeTypes, code }: Linted): readonly Fault[] 
     ...nameFaults(schema),
     ...mutationFaults(schema),
     ...listFaults(schema),
+    ...filterFaults(schema),
     ...entityFaults(schema, nodeTypes),
     ...refusalFaults(schema, code),
   ]

@@ -28,11 +28,9 @@ export function listFaults(schema: SchemaText): readonly Fault[] {
 /** Bounded by what they are part of: a page, or the input that was refused. */
 const isOfTheHouse = (name: string): boolean => ['edges', 'nodes', 'errors', 'path', 'AND', 'OR'].includes(name)
 
-/** A list of an enum's values is no longer than the enum, and `in` is bounded where all filters are. */
-const isBounded = ({ node, owner }: Value, enums: ReadonlySet<string>): boolean =>
-  BOUND.test(textOf(node)) ||
-  enums.has(nameOfType(node.type)) ||
-  (/(Where|Filter)$/.test(owner) && node.name.value === 'in')
+/** A list of an enum's values is no longer than the enum. */
+const isBounded = ({ node }: Value, enums: ReadonlySet<string>): boolean =>
+  BOUND.test(textOf(node)) || enums.has(nameOfType(node.type))
 
 function connectionFaults(node: ObjectNode): readonly Fault[] {
   const of = node.name.value.slice(0, -'Connection'.length)

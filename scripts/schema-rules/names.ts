@@ -3,7 +3,7 @@ import { fault, nameOfType, valuesIn } from './schema-text.ts'
 
 /** What a filter or a range calls its ends, and Relay its own, whatever they hold. */
 const FREE_NAMES: ReadonlySet<string> = new Set(
-  'eq in not from to gt gte lt lte min max until since below above at value contains AND OR NOT'.split(' '),
+  'eq in from to until since below above at value contains AND OR NOT'.split(' '),
 )
 
 export function nameFaults(schema: SchemaText): readonly Fault[] {

@@ -41,6 +41,7 @@ import * as finance from './resolvers/finance.ts'
 import { FriendPay, FriendPayPart } from './resolvers/friend-pay.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Payment, PaymentCapture } from './resolvers/payment.ts'
+import { ProviderCall } from './resolvers/provider-call.ts'
 import { Query } from './resolvers/query.ts'
 import { Recharge } from './resolvers/recharge.ts'
 import { RedPacket } from './resolvers/red-packet.ts'
@@ -55,6 +56,7 @@ const types = {
   Payment,
   PaymentCapture,
   PaymentChannel,
+  ProviderCall,
   Refund,
   Wallet,
   WalletEntry,

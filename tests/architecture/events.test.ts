@@ -110,7 +110,7 @@ test.each(requests)(
 )
 
 test.each(requests)('$name is asked by another part, or has a stated reason to wait', ({ name, constant, file }) => {
-  const asking = usersOf(new RegExp(`\\b${constant}\\b`), /^(subgraphs|gateway)\//).filter(
+  const asking = usersOf(new RegExp(`\\b${constant}\\b`), /^(subgraphs|gateway|packages\/subgraph)\//).filter(
     (path) => !path.startsWith(`subgraphs/${file}/`),
   )
   const isAsked = asking.length > 0

@@ -67,7 +67,7 @@ export function within<T>(asked: Promise<T>): Promise<T | null> {
 export class WrongQuestion extends Error {}
 
 const WRONG: ReadonlySet<string> = new Set([
-  'BAD_USER_INPUT',
+  ...['BAD_USER_INPUT', 'FILTER_TOO_DEEP', 'FILTER_TOO_WIDE', 'FILTER_TOO_MANY_VALUES', 'FILTER_VALUE_INVALID'],
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',

@@ -89,7 +89,7 @@ export const WITHDRAWAL_REFUSE = `mutation WithdrawalRefuse($input: WithdrawalRe
   withdrawalRefuse(input: $input) { withdrawal { id status version } errors { code } }
 }`
 export const THINGS = `query Things($shopId: ID!) {
-  products(where: { shopId: $shopId }, first: 10) { nodes { id kind version skus { id price { amount } } } }
+  products(where: { shopId: { eq: $shopId } }, first: 10) { nodes { id kind version skus { id price { amount } } } }
 }`
 export const TAG = `mutation Tag($input: ProductPricesUpdateInput!) {
   productPricesUpdate(input: $input) { product { id version } errors { code } }
@@ -115,7 +115,7 @@ export const BILL_GIVE_BACK = `mutation BillGiveBack($input: CashierBillRefundIn
 }`
 export const ADDRESSES = '{ myAddresses { id } viewer { account { id } } }'
 export const GOODS = `query Goods($shopId: ID!) {
-  products(where: { shopId: $shopId }, first: 10) { nodes { kind skus { id } } }
+  products(where: { shopId: { eq: $shopId } }, first: 10) { nodes { kind skus { id } } }
 }`
 export const WAREHOUSES = `query Warehouses($shopId: ID!) { warehouses(where: { shopId: { eq: $shopId } }, first: 1) { nodes { id } } }`
 export const CONFIGURE = `mutation Configure($input: PaymentChannelConfigureInput!) {

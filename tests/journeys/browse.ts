@@ -10,7 +10,7 @@ const CATEGORY_TREE = graphql(`
 
 const CATEGORY_PAGE = graphql(`
   query CategoryPage($id: ID!) {
-    products(where: { categoryId: $id }, first: 5) { totalCount nodes { id slug shop { name } } }
+    products(where: { categoryId: { eq: $id } }, first: 5) { totalCount nodes { id slug shop { name } } }
   }
 `)
 

@@ -8,7 +8,7 @@ import type { World } from '../world.ts'
 
 const GOODS_TO_BUY = graphql(`
   query GoodsToBuy($shopId: ID!) {
-    products(where: { shopId: $shopId }, first: 20) { nodes { kind skus { id availability { state } } } }
+    products(where: { shopId: { eq: $shopId } }, first: 20) { nodes { kind skus { id availability { state } } } }
   }
 `)
 

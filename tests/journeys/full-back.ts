@@ -49,7 +49,7 @@ const MINE = graphql(`
 `)
 
 const OF_SHOP = graphql(`
-  query ComesBackOfMyShop($promotionId: ID!) { fullBacks(where: { promotionId: $promotionId }) { totalCount nodes { id } } }
+  query ComesBackOfMyShop($promotionId: ID!) { fullBacks(where: { promotionId: { eq: $promotionId } }) { totalCount nodes { id } } }
 `)
 
 const STOP = graphql(`

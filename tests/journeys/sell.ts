@@ -91,7 +91,7 @@ const SET_STATUS = graphql(`
 `)
 
 const GOODS_OF = graphql(`
-  query GoodsOf($shopId: ID!) { products(where: { shopId: $shopId }, first: 1) { nodes { id version } } }
+  query GoodsOf($shopId: ID!) { products(where: { shopId: { eq: $shopId } }, first: 1) { nodes { id version } } }
 `)
 
 const AUDIT_OF = graphql(`

@@ -1,6 +1,6 @@
 /** What the people of the story ask, as clients write it. */
 export const GOODS = `query Goods($shopId: ID!) {
-  products(where: { shopId: $shopId }, first: 40) {
+  products(where: { shopId: { eq: $shopId } }, first: 40) {
     nodes { id kind buyLimits { leastPerOrder mostPerBuyer } skus { id availability { state } } }
   }
 }`

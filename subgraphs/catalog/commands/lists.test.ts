@@ -167,6 +167,6 @@ describe('lists for those who run goods', () => {
     const titled = await house.asks(platform(), query, { where: { title: { contains: 'SMARTphone' } } })
     expect(titled.data.managedProducts.nodes.length).toBeGreaterThan(0)
     const deep = { AND: [{ AND: [{ AND: [{ title: { contains: 'x' } }] }] }] }
-    expect((await house.asks(platform(), query, { where: deep })).errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
+    expect((await house.asks(platform(), query, { where: deep })).errors[0]?.extensions.code).toBe('FILTER_TOO_DEEP')
   })
 })

@@ -47,8 +47,11 @@ describe('the category tree', () => {
       product.id,
     ])
     const found = async (id: string) =>
-      (await house.asks(guest, 'query ($id: ID!) { products(where: { categoryId: $id }) { nodes { id } } }', { id }))
-        .data.products.nodes
+      (
+        await house.asks(guest, 'query ($id: ID!) { products(where: { categoryId: { eq: $id } }) { nodes { id } } }', {
+          id,
+        })
+      ).data.products.nodes
     expect(await found(from.id)).toEqual([{ id: product.id }])
     const asked = await moveTo(branch, to.id)
     expect(asked.data.categoryMove.category.path).toEqual([{ id: to.id }, { id: branch.id }])

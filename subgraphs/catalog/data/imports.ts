@@ -2,6 +2,7 @@ import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Refusal } from '@supermall/kernel/result'
 import type { Sql } from '@supermall/messaging/sql'
+import type { Where } from '@supermall/subgraph/filter'
 import { COUNT_CAP, listPage } from '@supermall/subgraph/list-page'
 import type { Line } from '../domain/import-sheet.ts'
 import { binding } from './bind.ts'
@@ -22,16 +23,8 @@ export const findImport = (db: Tx, id: string): Promise<ImportJobRow | null> =>
 export const findImports = (db: Tx, ids: readonly string[]): Promise<ImportJobRow[]> =>
   db.importJob.findMany({ where: { id: { in: [...ids] } } })
 
-export type ImportFilter = { readonly shopIds: readonly string[] | null; readonly status: string | null }
-
-export const listImports = (
-  db: Tx,
-  { shopIds, status }: ImportFilter,
-  args: PageArgs,
-): Promise<Connection<ImportJobRow>> => {
-  const where = { ...(shopIds ? { shopId: { in: [...shopIds] } } : {}), ...(status ? { status } : {}) }
-  return listPage<ImportJobRow>(db.importJob, { where, order: byId(true), sort: 'newest' }, args)
-}
+export const listImports = (db: Tx, where: Where, args: PageArgs): Promise<Connection<ImportJobRow>> =>
+  listPage<ImportJobRow>(db.importJob, { where, order: byId(true), sort: 'newest' }, args)
 
 export const countOpenImports = (db: Tx, shopId: string | null): Promise<number> =>
   db.importJob.count({ where: { shopId, status: { in: ['WAITING', 'RUNNING'] } } })

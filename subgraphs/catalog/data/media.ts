@@ -1,5 +1,6 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
+import type { Where } from '@supermall/subgraph/filter'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
 import { byId } from './lists.ts'
@@ -29,14 +30,8 @@ export const isImported = async (db: Tx, assetId: string): Promise<boolean> =>
 export const markDeleted = (db: Tx, id: string, now: Date): Promise<MediaAssetRow> =>
   db.mediaAsset.update({ where: { id }, data: { deletedAt: now } })
 
-export type AssetFilter = { readonly shopIds: readonly string[] | null; readonly kind: string | null }
-
-export const listAssets = (
-  db: Tx,
-  { shopIds, kind }: AssetFilter,
-  args: PageArgs,
-): Promise<Connection<MediaAssetRow>> => {
-  const where = { deletedAt: null, ...(shopIds ? { shopId: { in: [...shopIds] } } : {}), ...(kind ? { kind } : {}) }
+export const listAssets = (db: Tx, filter: Where, args: PageArgs): Promise<Connection<MediaAssetRow>> => {
+  const where = { AND: [{ deletedAt: null }, filter] }
   return listPage<MediaAssetRow>(db.mediaAsset, { where, order: byId(true), sort: 'newest' }, args)
 }
 

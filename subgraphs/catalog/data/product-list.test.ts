@@ -11,7 +11,7 @@ it('prepares one statement for pages of all usual sizes, whose plan needs no siz
       return { rows: [], rowCount: 0 }
     },
   }
-  const listing = { filter: { categoryId: newId('cat') }, order: 'NEWEST', now: new Date() } as const
+  const listing = { filter: { categoryId: [newId('cat')] }, order: 'NEWEST', now: new Date() } as const
   for (const first of [1, 12, 20, 21, 50, 51, 100]) await listPublic(sql, listing, { first })
   const texts = [...new Set(asked.map(({ text }) => text))]
   expect(new Set(asked.map(({ name }) => name)).size).toBe(3)

@@ -11,14 +11,16 @@ import { checked } from './sorted.ts'
 
 export type PublicOrder = 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH' | 'SALES'
 export type PublicFilter = {
-  readonly categoryId?: string | undefined
-  readonly brandId?: string | undefined
-  readonly shopId?: string | undefined
-  readonly labelId?: string | undefined
+  /** Of each any of these, of which there is one at least; with all that is below a category. */
+  readonly categoryId?: readonly string[] | undefined
+  readonly brandId?: readonly string[] | undefined
+  readonly shopId?: readonly string[] | undefined
+  readonly labelId?: readonly string[] | undefined
+  readonly kind?: readonly string[] | undefined
+  /** All of these. */
   readonly flags?: readonly string[] | undefined
-  readonly kind?: string | undefined
   readonly priceFrom?: bigint | undefined
-  readonly priceTo?: bigint | undefined
+  readonly priceBelow?: bigint | undefined
 }
 export type PublicListing = { readonly filter: PublicFilter; readonly order: PublicOrder; readonly now: Date }
 
@@ -81,8 +83,8 @@ function pageStatement(listing: PublicListing, page: Page) {
   const direction = isDescending === page.isBackward ? 'asc' : 'desc'
   const tail = (alias: string) =>
     `order by ${alias}.${column} ${direction}, ${alias}.id ${direction} limit ${most(page)}`
-  const first = listing.filter.categoryId
-    ? perCategory(all, tail)
+  const first = from.places
+    ? perPlace(from.places, all, tail)
     : `select p.id from ${from.tables} where ${all.join(' and ')} ${tail('p')}`
   const text = `${from.tree} select ${productColumns} from (${first}) as page
     join product p on p.id = page.id join shop s on s.id = p.shop_id
@@ -96,38 +98,54 @@ function pageStatement(listing: PublicListing, page: Page) {
  */
 const most = ({ size }: Page): number => [21, 51].find((step) => size < step) ?? LARGEST_PAGE + 1
 
-/**
- * The first rows of every category of a branch by its own index, then the first of those: a branch with half the mall below it
- * costs as little as one with nothing.
- */
-const perCategory = (where: readonly string[], tail: (alias: string) => string): string =>
-  `select first.id from tree t cross join lateral (
-     select p.* from product p join shop s on s.id = p.shop_id
-     where p.category_id = t.id and ${where.slice(1).join(' and ')} ${tail('p')}) as first ${tail('first')}`
+/** Several places to look in, one by one, and the column that says in which of them goods are. */
+type Places = { readonly column: string; readonly ids: string }
 
-const TREE = (root: string): string =>
+/**
+ * The first rows of every category of a branch, or of every shop or brand, by its own index, then the first of those: a branch with
+ * half the mall below it costs as little as one with nothing.
+ */
+const perPlace = ({ column, ids }: Places, where: readonly string[], tail: (alias: string) => string): string =>
+  `select first.id from ${ids} cross join lateral (
+     select p.* from product p join shop s on s.id = p.shop_id
+     where ${column} = t.id and ${where.slice(1).join(' and ')} ${tail('p')}) as first ${tail('first')}`
+
+/** None of them twice, though one root may be below another. */
+const TREE = (roots: string): string =>
   `with recursive tree as (
-     select id from category where id = ${root} and is_enabled
-     union all select c.id from category c join tree t on c.parent_id = t.id where c.is_enabled)`
+     select id from category where ${roots} and is_enabled
+     union select c.id from category c join tree t on c.parent_id = t.id where c.is_enabled)`
 
 function parts({ filter, now }: PublicListing) {
   const values: unknown[] = []
   const bind = (value: unknown): string => `$${values.push(value)}`
-  const tree = filter.categoryId ? TREE(bind(filter.categoryId)) : ''
+  const among = (column: string, ids: readonly string[]): string =>
+    ids.length === 1 ? `${column} = ${bind(ids[0])}` : `${column} = any(${bind(ids)}::text[])`
+  const tree = filter.categoryId ? TREE(among('id', filter.categoryId)) : ''
+  const places = placesOf(filter, bind)
+  const of = (column: string, ids: readonly string[] | undefined): string[] =>
+    ids === undefined || column === places?.column ? [] : [among(column, ids)]
   const where = [
-    filter.categoryId ? 'p.category_id in (select id from tree)' : 'true',
+    places ? `${places.column} in (select t.id from ${places.ids})` : 'true',
     'p.is_listed',
     isShown(bind(now)),
-    ...(filter.brandId ? [`p.brand_id = ${bind(filter.brandId)}`] : []),
-    ...(filter.shopId ? [`p.shop_id = ${bind(filter.shopId)}`] : []),
-    ...(filter.labelId ? [`p.label_ids @> array[${bind(filter.labelId)}::text]`] : []),
+    ...of('p.brand_id', filter.brandId),
+    ...of('p.shop_id', filter.shopId),
+    ...of('p.kind', filter.kind),
+    ...(filter.labelId ? [`p.label_ids && ${bind(filter.labelId)}::text[]`] : []),
     ...(filter.flags?.length ? [`p.flags @> ${bind(filter.flags)}::text[]`] : []),
-    ...(filter.kind ? [`p.kind = ${bind(filter.kind)}`] : []),
-    ...(filter.priceFrom === undefined && filter.priceTo === undefined ? [] : ["p.currency = 'CNY'"]),
+    ...(filter.priceFrom === undefined && filter.priceBelow === undefined ? [] : ["p.currency = 'CNY'"]),
     ...(filter.priceFrom === undefined ? [] : [`p.price_low >= ${bind(filter.priceFrom)}`]),
-    ...(filter.priceTo === undefined ? [] : [`p.price_low <= ${bind(filter.priceTo)}`]),
+    ...(filter.priceBelow === undefined ? [] : [`p.price_low < ${bind(filter.priceBelow)}`]),
   ]
-  return { values, where, bind, from: { tree, tables: 'product p join shop s on s.id = p.shop_id' } }
+  return { values, where, bind, from: { tree, places, tables: 'product p join shop s on s.id = p.shop_id' } }
+}
+
+function placesOf({ categoryId, shopId, brandId }: PublicFilter, bind: (value: unknown) => string): Places | null {
+  if (categoryId) return { column: 'p.category_id', ids: 'tree t' }
+  if (shopId && shopId.length > 1) return { column: 'p.shop_id', ids: `unnest(${bind(shopId)}::text[]) as t(id)` }
+  if (brandId && brandId.length > 1) return { column: 'p.brand_id', ids: `unnest(${bind(brandId)}::text[]) as t(id)` }
+  return null
 }
 
 /**

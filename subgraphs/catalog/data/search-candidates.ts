@@ -33,7 +33,7 @@ export function conditionOf({ query, marks, price, now }: Sought, { bind }: Pick
     ...(query === null ? [] : [`d.vector @@ ${bind(query)}::tsquery`]),
     ...marks.map(({ anyOf }) => `d.marks && ${bind(anyOf)}::text[]`),
     ...(price?.from ? [`d.price_low >= ${inUnits(price.from)}`] : []),
-    ...(price?.to ? [`d.price_low <= ${inUnits(price.to)}`] : []),
+    ...(price?.below ? [`d.price_low < ${inUnits(price.below)}`] : []),
   ].join(' and ')
 }
 

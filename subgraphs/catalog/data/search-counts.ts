@@ -1,6 +1,7 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
+import { escapeLike } from '@supermall/subgraph/filter'
 import { COUNT_CAP } from '@supermall/subgraph/list-page'
 import type { KeywordCount } from '../domain/search-log.ts'
 import { binding } from './bind.ts'
@@ -21,9 +22,9 @@ export type StatisticsOrder = 'SEARCHES' | 'IN_VAIN' | 'NEWEST'
 export type StatisticsFilter = {
   readonly from: Date
   readonly below: Date
-  readonly equals?: string | undefined
-  readonly contains?: string | undefined
-  readonly isInVain: boolean
+  readonly keywords: readonly string[] | null
+  readonly contains: string | null
+  readonly isInVain: boolean | null
 }
 
 /** Adds to the counts of each keyword and day, and to those over all days. Keywords are locked in their own order. */
@@ -70,7 +71,7 @@ export async function suggest(
                 order by search_count desc, keyword offset 0) as searched
               where (select count(*) from begun) >= ${MOST_LOOKED_AT} and keyword like $1 limit $2)) as found
            order by search_count desc, keyword limit $2`,
-    values: [`${prefix.replaceAll(/[\\%_]/g, '\\$&')}%`, most],
+    values: [`${escapeLike(prefix)}%`, most],
   })
   return rows
 }
@@ -115,15 +116,15 @@ async function countStatistics(sql: Sql, filter: StatisticsFilter): Promise<numb
 }
 
 const conditionOf = (
-  { from, below, equals, contains, isInVain }: StatisticsFilter,
+  { from, below, keywords, contains, isInVain }: StatisticsFilter,
   bind: (value: unknown) => string,
 ): string =>
   [
     `day >= ${bind(from.toISOString())}::timestamptz::date`,
     `day < (${bind(below.toISOString())}::timestamptz + interval '1 day' - interval '1 microsecond')::date`,
-    ...(equals === undefined ? [] : [`keyword = ${bind(equals)}`]),
-    ...(contains === undefined ? [] : [`strpos(keyword, ${bind(contains)}) > 0`]),
-    ...(isInVain ? ['zero_count > 0'] : []),
+    ...(keywords === null ? [] : [`keyword = any(${bind(keywords)}::text[])`]),
+    ...(contains === null ? [] : [`strpos(keyword, ${bind(contains)}) > 0`]),
+    ...(isInVain === null ? [] : [isInVain ? 'zero_count > 0' : 'zero_count = 0']),
   ].join(' and ')
 
 /** What nobody will ask for again: days beyond the longest report, and keywords that one person typed once. */

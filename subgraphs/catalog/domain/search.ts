@@ -1,8 +1,9 @@
 import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
-import { currencies, fromDecimal, money, toDecimal } from '@supermall/kernel/money'
+import { ceilDecimal, currencies } from '@supermall/kernel/money'
 import { allOf, keywordOf, LONGEST_TEXT, wordsOf } from './words.ts'
 
+type Range = { readonly from?: string | null; readonly below?: string | null } | null
 type IdsGiven = { readonly eq?: string | null; readonly in?: readonly string[] | null } | null | undefined
 export type SearchWhere = {
   readonly categoryId?: IdsGiven
@@ -11,17 +12,17 @@ export type SearchWhere = {
   readonly labelId?: IdsGiven
   readonly attributes?: readonly { readonly name: string; readonly in: readonly string[] }[] | null
   readonly flags?: readonly string[] | null
-  readonly price?: { readonly range?: { readonly from?: string | null; readonly to?: string | null } | null } | null
+  readonly price?: { readonly range?: Range } | null
 }
 
 /** What a filter is about. Counts of a facet leave out the filter that is about the same. */
 export type Topic = 'shop' | 'label' | 'category' | 'brand' | 'flag' | 'price' | `attribute ${string}`
 /** One of the marks is enough; marks that must all be there are several filters. */
 export type MarkFilter = { readonly topic: Topic; readonly anyOf: readonly string[] }
-/** The least and the most in minor units, by currency; null is no bound. */
+/** From the one on and below the other, in minor units, by currency; null is no bound. */
 export type PriceFilter = {
   readonly from: Readonly<Record<string, string>> | null
-  readonly to: Readonly<Record<string, string>> | null
+  readonly below: Readonly<Record<string, string>> | null
 }
 
 export type Search = {
@@ -35,7 +36,6 @@ export type Search = {
 }
 
 export const ATTRIBUTE_SEPARATOR = '\u001f'
-const MOST_IDS = 100
 const MOST_ATTRIBUTES = 10
 const MOST_VALUES = 20
 
@@ -66,10 +66,10 @@ function marksOf(where: SearchWhere): readonly MarkFilter[] {
 /** An id of something else is not there: it finds nothing and needs no refusal. */
 function idsOf(topic: Topic, prefix: string, given: IdsGiven): readonly MarkFilter[] {
   const lists = [given?.eq == null ? null : [given.eq], given?.in ?? null].filter((list) => list !== null)
-  return lists.map((ids) => {
-    if (ids.length > MOST_IDS) throw badInput(`At most ${MOST_IDS} ids.`)
-    return { topic, anyOf: ids.filter((id) => parseId(prefix, id)).map((id) => `${topic.charAt(0)}:${id}`) }
-  })
+  return lists.map((ids) => ({
+    topic,
+    anyOf: ids.filter((id) => parseId(prefix, id)).map((id) => `${topic.charAt(0)}:${id}`),
+  }))
 }
 
 function attributesOf(
@@ -84,26 +84,11 @@ function attributesOf(
 }
 
 /** The same amount in every currency: each product is compared in its own. Bounds finer than a currency are rounded inwards. */
-function priceOf(
-  range: { readonly from?: string | null; readonly to?: string | null } | null | undefined,
-): PriceFilter | null {
-  if (range?.from == null && range?.to == null) return null
-  return {
-    from: range.from == null ? null : minorUnits(range.from, 1n),
-    to: range.to == null ? null : minorUnits(range.to, 0n),
-  }
+function priceOf(range: Range | undefined): PriceFilter | null {
+  const { from, below } = range ?? {}
+  if (from == null && below == null) return null
+  return { from: from == null ? null : minorUnits(from), below: below == null ? null : minorUnits(below) }
 }
 
-function minorUnits(amount: string, whenFiner: bigint): Readonly<Record<string, string>> {
-  const pairs = currencies.map((currency) => {
-    const places = toDecimal(money(0, currency)).split('.')[1]?.length ?? 0
-    const [whole = '0', fraction = ''] = amount.split('.')
-    const isFiner = /[1-9]/.test(fraction.slice(places))
-    const units = fromDecimal(
-      places === 0 ? whole : `${whole}.${fraction.slice(0, places).padEnd(places, '0')}`,
-      currency,
-    )
-    return [currency, ((units?.minorUnits ?? 0n) + (isFiner ? whenFiner : 0n)).toString()]
-  })
-  return Object.fromEntries(pairs)
-}
+const minorUnits = (amount: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(currencies.map((currency) => [currency, ceilDecimal(amount, currency).toString()]))

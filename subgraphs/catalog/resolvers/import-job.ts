@@ -13,7 +13,7 @@ import { listImports, listLines } from '../data/imports.ts'
 import type { ImportJobRow } from '../data/rows.ts'
 import type { ImportKind } from '../domain/import-sheet.ts'
 import { RESULT_PATH } from '../routes/serve-import-result.ts'
-import { ownShops } from './own-shops.ts'
+import { ownWhere } from './own-where.ts'
 import type { ImportJobResolvers, ImportLineResolvers, MutationResolvers, QueryResolvers } from './types.generated.ts'
 
 const RESULT_LIFE_MS = minutes(15)
@@ -27,8 +27,7 @@ const NEEDED: Readonly<Record<ImportKind, PermissionCode>> = {
 
 export const importQueries: Partial<QueryResolvers> = {
   importJob: (_, { id }, context) => seenImport(id, context),
-  importJobs: (_, { where, ...page }, { client, viewer }) =>
-    listImports(client, { shopIds: ownShops(where?.shopId, viewer), status: where?.status ?? null }, page),
+  importJobs: (_, { where, ...page }, { client, viewer }) => listImports(client, ownWhere(where, viewer), page),
 }
 
 export const importMutations: Partial<MutationResolvers> = {

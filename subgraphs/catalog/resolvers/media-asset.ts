@@ -10,7 +10,7 @@ import { listAssets } from '../data/media.ts'
 import type { MediaAssetRow } from '../data/rows.ts'
 import { arrivingKey, isServed } from '../domain/media.ts'
 import { inspect } from '../providers/inspect.ts'
-import { ownShops } from './own-shops.ts'
+import { ownWhere } from './own-where.ts'
 import type {
   MediaAssetResolvers,
   MutationResolvers,
@@ -20,8 +20,7 @@ import type {
 
 export const mediaQueries: Partial<QueryResolvers> = {
   mediaAsset: async (_, { id }, context) => seenAsset(id, context),
-  mediaAssets: (_, { where, ...page }, { client, viewer }) =>
-    listAssets(client, { shopIds: ownShops(where?.shopId, viewer), kind: where?.kind ?? null }, page),
+  mediaAssets: (_, { where, ...page }, { client, viewer }) => listAssets(client, ownWhere(where, viewer), page),
 }
 
 export const mediaMutations: Partial<MutationResolvers> = {

@@ -1,8 +1,8 @@
-import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
-import { fromDecimal } from '@supermall/kernel/money'
+import { ceilDecimal } from '@supermall/kernel/money'
 import type { PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
+import { assertFilter, valuesOf } from '@supermall/subgraph/filter'
 import type { Context } from '../context.ts'
 import type { PublicFilter } from '../data/product-list.ts'
 import { listPublic } from '../data/product-list.ts'
@@ -28,27 +28,25 @@ export const nothing = (args: PageArgs, sort: string): ProductPage => ({
 
 const PREFIXES = { categoryId: 'cat', brandId: 'brd', shopId: 'shp', labelId: 'lbl' } as const
 
-/** Null when nothing can match: an id of the wrong kind, or two places at once. */
+/** Null when nothing can match: only ids of the wrong kind, or two places at once. */
 function filterOf(where: ProductWhere, place: Place): PublicFilter | null {
-  const ids: Record<string, string> = { ...place }
+  assertFilter(where)
+  const ids: Record<string, readonly string[]> = {}
   for (const [field, prefix] of Object.entries(PREFIXES)) {
-    const id = where[field as keyof typeof PREFIXES]
-    if (id == null) continue
-    if (parseId(prefix, id) === null || (ids[field] !== undefined && ids[field] !== id)) return null
-    ids[field] = id
+    const asked = valuesOf(where[field as keyof typeof PREFIXES])?.filter((id) => parseId(prefix, id))
+    const here = place[field as keyof Place]
+    if (asked && !(here === undefined ? asked.length > 0 : asked.includes(here))) return null
+    if (here !== undefined) ids[field] = [here]
+    else if (asked) ids[field] = [...new Set(asked)]
   }
-  const { from, to } = where.price?.range ?? {}
+  const kinds = valuesOf(where.kind)
+  if (kinds?.length === 0) return null
+  const { from, below } = where.price?.range ?? {}
   return {
     ...ids,
     ...(where.flags?.length ? { flags: where.flags.slice(0, 10) } : {}),
-    ...(where.kind ? { kind: where.kind } : {}),
-    ...(from == null ? {} : { priceFrom: priceOf(from) }),
-    ...(to == null ? {} : { priceTo: priceOf(to) }),
+    ...(kinds ? { kind: kinds } : {}),
+    ...(from == null ? {} : { priceFrom: ceilDecimal(from, 'CNY') }),
+    ...(below == null ? {} : { priceBelow: ceilDecimal(below, 'CNY') }),
   }
-}
-
-function priceOf(amount: string): bigint {
-  const price = fromDecimal(amount, 'CNY')
-  if (price === null) throw badInput('A price has at most two decimal places.')
-  return price.minorUnits
 }

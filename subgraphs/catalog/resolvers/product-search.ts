@@ -1,4 +1,5 @@
 import type { PageArgs } from '@supermall/kernel/page'
+import { assertFilter } from '@supermall/subgraph/filter'
 import type { Context } from '../context.ts'
 import type { ProductSearch } from '../data/search-goods.ts'
 import { searchGoods } from '../data/search-goods.ts'
@@ -14,6 +15,7 @@ type Args = PageArgs & {
 }
 
 export async function productSearch({ text, where, orderBy, ...page }: Args, context: Context): Promise<ProductSearch> {
+  assertFilter(where)
   const search = searchOf(text, where)
   const now = context.clock()
   const found = await searchGoods(context, { search, order: orderBy ?? 'RELEVANCE', now }, page)

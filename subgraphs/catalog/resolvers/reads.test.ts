@@ -38,7 +38,7 @@ describe('the number of statements', () => {
   })
 
   it('of a category page of twenty with prices and pictures is one, and two with all SKUs', async () => {
-    const where = { categoryId: derivedId('cat', 0) }
+    const where = { categoryId: { eq: derivedId('cat', 0) } }
     const { data, statements } = await ground.asks(guest, PAGE.replace('skus { price { amount } }', ''), {
       where,
       first: 20,
@@ -94,7 +94,13 @@ describe('a list of goods', () => {
   it.each(['NEWEST', 'SALES', 'PRICE_LOW', 'PRICE_HIGH'] as const)(
     'by %s shows each once, in order, through all pages',
     async (orderBy) => {
-      for (const where of [{}, { categoryId: derivedId('cat', 1) }, { shopId: derivedId('shp', 0) }]) {
+      const shops = [derivedId('shp', 0), derivedId('shp', 1)]
+      const places = [
+        { categoryId: { eq: derivedId('cat', 1) } },
+        { shopId: { eq: shops[0] } },
+        { shopId: { in: shops } },
+      ]
+      for (const where of [{}, ...places]) {
         const nodes = await all({ orderBy, where })
         const values = nodes.map((node) => keys[orderBy](node as never))
         expect(values).toEqual([...values].sort((a, b) => a - b))
@@ -105,7 +111,7 @@ describe('a list of goods', () => {
   )
 
   it('is read backwards as it was read forwards', async () => {
-    const where = { categoryId: derivedId('cat', 2) }
+    const where = { categoryId: { eq: derivedId('cat', 2) } }
     const first = await ground.asks(guest, PAGE, { where, first: 10, orderBy: 'PRICE_LOW' })
     const next = await ground.asks(guest, PAGE, {
       where,
@@ -123,7 +129,11 @@ describe('a list of goods', () => {
   })
 
   it('keeps to its filters, and counts what they let through', async () => {
-    const where = { flags: ['HOT'], price: { range: { from: '100', to: '900.50' } }, labelId: derivedId('lbl', 0) }
+    const where = {
+      flags: ['HOT'],
+      price: { range: { from: '100', below: '900.51' } },
+      labelId: { eq: derivedId('lbl', 0) },
+    }
     const { data } = await ground.asks(
       guest,
       'query ($where: ProductWhere) { products(where: $where, first: 100) { totalCount nodes { flags labels { id } priceRange { low { minorUnits } } } } }',
@@ -139,9 +149,29 @@ describe('a list of goods', () => {
     }
   })
 
+  it('finds what is in any of several places, and once though one is in another', async () => {
+    const idsOf = async (where: object) => (await all({ orderBy: 'PRICE_LOW', where })).map(({ id }) => id)
+    const [a, b] = [derivedId('shp', 0), derivedId('shp', 1)]
+    const each = [...(await idsOf({ shopId: { eq: a } })), ...(await idsOf({ shopId: { in: [b, 'x'] } }))]
+    expect((await idsOf({ shopId: { in: [a, b, a] } })).sort()).toEqual(each.sort())
+    expect(await idsOf({ shopId: { eq: a, in: [b] } })).toEqual([])
+    const brands = [derivedId('brd', 0), derivedId('brd', 1)]
+    const branded = (await Promise.all(brands.map((eq) => idsOf({ brandId: { eq }, shopId: { in: [a, b] } })))).flat()
+    expect((await idsOf({ brandId: { in: brands }, shopId: { in: [a, b] } })).sort()).toEqual(branded.sort())
+    expect((await idsOf({ brandId: { in: brands } })).length).toBeGreaterThanOrEqual(branded.length)
+    const { rows } = await ground.sql.query<{ id: string; above: string }>(
+      'select id, parent_id as above from category where parent_id = $1 limit 1',
+      [derivedId('cat', 1)],
+    )
+    const branch = await idsOf({ categoryId: { eq: rows[0]?.above } })
+    expect(branch.length).toBeGreaterThan(0)
+    expect(await idsOf({ categoryId: { in: [rows[0]?.above, rows[0]?.id] } })).toEqual(branch)
+    expect(await idsOf({ categoryId: { eq: rows[0]?.above }, kind: { in: [] } })).toEqual([])
+  })
+
   it('finds nothing by ids of another kind, and refuses a cursor that was not made for it', async () => {
     expect(
-      (await ground.asks(guest, PAGE, { where: { categoryId: derivedId('brd', 0) } })).data.products.nodes,
+      (await ground.asks(guest, PAGE, { where: { categoryId: { eq: derivedId('brd', 0) } } })).data.products.nodes,
     ).toEqual([])
     const { data } = await ground.asks(guest, PAGE, { first: 1, orderBy: 'SALES' })
     const { errors } = await ground.asks(guest, PAGE, { after: data.products.pageInfo.endCursor, orderBy: 'NEWEST' })
@@ -205,7 +235,7 @@ describe('who sees what', () => {
       guest,
       `query ($id: ID!, $slug: String!, $ids: [ID!]!, $sku: ID!, $shop: ID!, $category: ID!) {
       product(id: $id) { id } bySlug: product(slug: $slug) { id } productsByIds(ids: $ids) { id } sku(id: $sku) { id }
-      products(where: { shopId: $shop }) { nodes { id } totalCount } byCategory: products(where: { categoryId: $category }) { nodes { id } }
+      products(where: { shopId: { eq: $shop } }) { nodes { id } totalCount } byCategory: products(where: { categoryId: { eq: $category } }) { nodes { id } }
       _entities(representations: [{ __typename: "Product", id: $id }, { __typename: "Sku", id: $sku }]) { __typename } }`,
       { id: hidden?.id, slug: hidden?.slug, ids: [hidden?.id], sku: hidden?.sku, shop, category: hidden?.category_id },
     )

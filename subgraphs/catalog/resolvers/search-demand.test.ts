@@ -123,7 +123,7 @@ describe('what was searched', () => {
     await ground.asks(guest, SEARCH, { text: 'quince', where: { flags: ['FREE_SHIPPING'] } })
     expect(await ground.titles({ text: 'quinse' })).toHaveLength(3)
     await rollSearches.run(ground.within)
-    const REPORT = `{ searchStatistics(where: { isInVain: true, keyword: { contains: "QUIN" } }) { nodes { keyword searchCount zeroCount resultCount } totalCount } }`
+    const REPORT = `{ searchStatistics(where: { isInVain: { eq: true }, keyword: { contains: "QUIN" } }) { nodes { keyword searchCount zeroCount resultCount } totalCount } }`
     const { data } = await ground.asks(platform(['catalog.search.view']), REPORT)
     expect(data.searchStatistics).toEqual({
       nodes: [

@@ -1,5 +1,6 @@
 import { badInput } from '@supermall/kernel/fault'
 import { after, days } from '@supermall/kernel/time'
+import { assertFilter, valuesOf } from '@supermall/subgraph/filter'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { listHotKeywords, topHotKeywords } from '../data/hot-keywords.ts'
 import type { StatisticsFilter } from '../data/search-counts.ts'
@@ -38,17 +39,17 @@ function within(asked: number | null | undefined, usual: number, most: number): 
   return number
 }
 
-function filterOf({ startsAt, keyword, isInVain }: SearchStatisticsWhere, now: Date): StatisticsFilter {
+function filterOf(where: SearchStatisticsWhere, now: Date): StatisticsFilter {
+  assertFilter(where)
+  const { startsAt, keyword, isInVain } = where
   const below = startsAt?.range?.below ?? now
   const from = startsAt?.range?.from ?? after(below, -days(30))
   if (below.getTime() - from.getTime() > LONGEST_REPORT) throw badInput('At most 366 days.')
-  if ([keyword?.eq, keyword?.contains].some((text) => text != null && text.length > 100))
-    throw badInput('A keyword has at most 100 characters.')
   return {
     from,
     below,
-    ...(keyword?.eq == null ? {} : { equals: keywordOf(keyword.eq) }),
-    ...(keyword?.contains == null ? {} : { contains: keywordOf(keyword.contains) }),
-    isInVain: isInVain ?? false,
+    keywords: valuesOf(keyword)?.map(keywordOf) ?? null,
+    contains: keyword?.contains == null ? null : keywordOf(keyword.contains),
+    isInVain: isInVain?.eq ?? null,
   }
 }

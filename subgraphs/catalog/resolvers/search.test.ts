@@ -46,7 +46,7 @@ describe('a search', () => {
       },
       0,
     ],
-    [{ price: { range: { from: '5.00', to: '15.00' } } }, 2],
+    [{ price: { range: { from: '5.00', below: '15.01' } } }, 2],
     [{ price: { range: { from: '5.001' } } }, 2],
     [{ shopId: { in: ['not an id'] } }, 0],
     [{ categoryId: { eq: 'cat_x' } }, 0],
@@ -114,7 +114,7 @@ describe('a search', () => {
     const few = await find({
       text: 'bulkword',
       orderBy: 'PRICE_LOW',
-      where: { price: { range: { to: '10.40' } } },
+      where: { price: { range: { below: '10.41' } } },
       first: 40,
     })
     await ground.sql.query('delete from search_document where product_id = any($1)', [ids])

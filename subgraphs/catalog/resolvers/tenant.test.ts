@@ -120,7 +120,7 @@ describe("a shop's staff with every permission", () => {
       product(id: $draft) { id } memberless: productsByIds(ids: [$draft]) { id }
       managedProducts(where: { shopId: { eq: $shop } }) { nodes { id } totalCount }
       bundles(where: { shopId: { eq: $shop } }) { nodes { id } totalCount }
-      productGroups(where: { isPlatform: true }) { nodes { id } totalCount }
+      productGroups(where: { isPlatform: { eq: true } }) { nodes { id } totalCount }
       mediaAsset(id: $asset) { id } importJob(id: $job) { id }
       mediaAssets(where: { shopId: { eq: $shop } }) { nodes { id } totalCount }
       importJobs(where: { shopId: { eq: $shop } }) { nodes { id } totalCount }

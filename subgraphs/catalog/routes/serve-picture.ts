@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { turns } from '@supermall/kernel/turns'
 import type { Route } from '@supermall/subgraph/definition'
 import { headerOf, notFound, pathOf } from '@supermall/subgraph/http'
 import type { Within } from '../data/database.ts'
@@ -9,6 +11,10 @@ const PATH = '/media/demo/'
 const NAME = /^([a-z0-9][a-z0-9-]{0,79})\.png$/
 const MOST_KEPT = 500
 
+/** Painting takes a processor: whoever asks for names that nobody has leaves most of it to others. */
+const PAUSE_MS = 20
+const inTurn = turns(1, { mostWaiting: 100, what: 'pictures' })
+
 const painted = new Map<string, Buffer>()
 
 /** Pictures of the demo mall, painted when they are first asked for: each name has one, and always the same. */
@@ -19,22 +25,25 @@ export const servePicture: Route<Within> = {
     const name = NAME.exec(pathOf(request).slice(PATH.length))?.[1]
     if (name === undefined) throw notFound()
     const etag = `"${name}"`
+    const isKnown = headerOf(request.headers, 'if-none-match') === etag
+    const png = isKnown ? null : (painted.get(name) ?? (await inTurn(() => pngOf(name))))
     for (const [header, value] of Object.entries({ ...SAFE_HEADERS, etag, 'content-type': 'image/png' }))
       response.setHeader(header, value)
-    if (headerOf(request.headers, 'if-none-match') === etag) {
+    if (png === null) {
       response.statusCode = 304
       response.end()
       return
     }
-    const png = pngOf(name)
     response.setHeader('content-length', png.length)
     response.end(png)
   },
 }
 
-function pngOf(name: string): Buffer {
-  const png = painted.get(name) ?? paint(pictureOf(name))
-  painted.delete(name)
+async function pngOf(name: string): Promise<Buffer> {
+  const known = painted.get(name)
+  if (known) return known
+  await wait(PAUSE_MS, undefined, { ref: false })
+  const png = paint(pictureOf(name))
   painted.set(name, png)
   const oldest = painted.size > MOST_KEPT ? painted.keys().next().value : undefined
   if (oldest !== undefined) painted.delete(oldest)

@@ -1,10 +1,10 @@
+import { isSameSecret } from '@supermall/subgraph/same-secret'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { ChallengeKey } from '../data/challenges.ts'
 import { spendChallenge, tryChallenge } from '../data/challenges.ts'
 import type { Unit } from '../data/database.ts'
 import { MOST_WRONG_TRIES } from '../domain/code.ts'
-import { isSame } from '../providers/secrets.ts'
 import type { Door } from './door.ts'
 
 export type ProvenCode = { readonly challengeId: string }
@@ -16,7 +16,7 @@ export async function proveCode(
   { transact, seal }: Door,
 ): Promise<Result<ProvenCode>> {
   const tried = await transact((unit) => tryChallenge(unit.db, key, { now: unit.now, mostTries: MOST_WRONG_TRIES }))
-  return tried && isSame(tried.codeHash, seal.hash(code.trim(), tried.id)) ? ok({ challengeId: tried.id }) : codeWrong()
+  return tried && isSameSecret(tried.codeHash, seal.hash(code.trim(), tried.id)) ? ok({ challengeId: tried.id }) : codeWrong()
 }
 
 /** In the transaction of what the code is for: when that is refused, the code can be used once more. */

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto'
 
 const TOKEN_BYTES = 32
 const SALT_BYTES = 16
@@ -16,6 +16,3 @@ export const hashToken = (token: string): string => createHash('sha256').update(
  */
 export const successorOf = (token: string, salt: string): string =>
   createHmac('sha256', token).update(salt).digest('base64url')
-
-export const isSame = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))

@@ -1,4 +1,5 @@
 import { parseId } from '@supermall/kernel/id'
+import type { Own } from '@supermall/subgraph/filter'
 import { whereOf } from '@supermall/subgraph/filter'
 import { findDisplays, MALL } from '../data/displays.ts'
 import { listDocuments } from '../data/documents.ts'
@@ -28,11 +29,8 @@ export const Query: QueryResolvers = {
     seen(parseId('stt', id) && (await context.loaders.transfer.load(id)), context),
   stockTransfers: (_, { where, ...page }, context) =>
     listTransfers(context.client, { AND: [whereOf(where), ownOnly(context)] }, page),
-  stockHolds: (_, { where, ...page }, context) => {
-    const { skuId, ...rest } = where ?? {}
-    const ofSku = skuId ? { lines: { some: whereOf({ skuId }) } } : {}
-    return listHolds(context.client, { AND: [whereOf(rest), ofSku, ownHolds(context)] }, page)
-  },
+  stockHolds: (_, { where, ...page }, context) =>
+    listHolds(context.client, { AND: [whereOf(where, { own: OF_LINES }), ownHolds(context)] }, page),
   stockDisplay: async (_, { shopId }, context) => {
     if (shopId != null && (!parseId('shp', shopId) || !seen({ shopId }, context))) return null
     const [display = null] = await findDisplays(context.client, [shopId ?? MALL])
@@ -42,3 +40,5 @@ export const Query: QueryResolvers = {
 
 /** What the graph calls the SKU's id is the row's own. */
 const NAMES = { skuId: 'id' }
+
+const OF_LINES: Own = { skuId: (skuId) => ({ lines: { some: { skuId } } }) }

@@ -26,7 +26,7 @@ beforeAll(() =>
   seed({ ...floor, ...tools, db: { sql }, transact, scale: 1_000 } as unknown as Seeding<Within<Tx, Tools>>),
 )
 
-async function answerOf(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {
+function resultOf(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {
   const unasked = () => Promise.reject(new Error('nothing is unknown here'))
   const { transactTogether } = house
   const base = {
@@ -41,7 +41,11 @@ async function answerOf(viewer: Viewer, query: string, variables: Record<string,
     wakeJob: () => undefined,
   }
   const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
-  const { result, statements } = await house.count(() => execute({ query, variables }, context({ ...base, caller })))
+  return house.count(() => execute({ query, variables }, context({ ...base, caller })))
+}
+
+async function answerOf(...asked: Parameters<typeof resultOf>) {
+  const { result, statements } = await resultOf(...asked)
   expect(result.errors).toBeUndefined()
   return { data: JSON.parse(JSON.stringify(result.data)), statements: statements.length }
 }
@@ -100,4 +104,21 @@ it('documents and transfers are found by when they were written', async () => {
     stockDocuments: { nodes: [{ id: derivedId('sdc', 90_001) }] },
     stockTransfers: { totalCount: 1, nodes: [{ id: derivedId('stt', 90_001) }] },
   })
+})
+
+it('filters may be mixed in every list, within their bounds', async () => {
+  const count = async (list: string, where: string) => {
+    const { result } = await resultOf(platform(), `{ ${list}(where: ${where}) { totalCount } }`)
+    const { data, errors } = JSON.parse(JSON.stringify(result))
+    return errors?.[0].extensions.code ?? data[list].totalCount
+  }
+  const at = '{ createdAt: { range: { from: "2026-01-01T00:00:00Z", below: "2026-03-01T00:00:00Z" } }'
+  expect(await count('stockDocuments', `${at} }`)).toBe(2)
+  expect(
+    await count('stockDocuments', `${at}, NOT: { createdAt: { range: { from: "2026-02-01T00:00:00Z" } } } }`),
+  ).toBe(1)
+  expect(await count('stockTransfers', `{ OR: [${at}, state: { eq: RECEIVED } }, { shopId: { eq: "x" } }] }`)).toBe(0)
+  expect(await count('stockHolds', '{ AND: [{ skuId: { eq: "sku_1" } }, { ownerId: { in: [] } }] }')).toBe(0)
+  expect(await count('stockLevels', '{ NOT: { NOT: { NOT: { shopId: { eq: "x" } } } } }')).toBe('FILTER_TOO_DEEP')
+  expect(await count('stockLevels', `{ skuId: { in: [${'"x",'.repeat(101)}] } }`)).toBe('FILTER_TOO_MANY_VALUES')
 })

@@ -3,12 +3,12 @@ import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { kept } from '@supermall/subgraph/filter'
 import type { OperatorUnit } from '../data/database.ts'
 import type { Export } from '../data/exports.ts'
 import { countUnfinished, insertExport } from '../data/exports.ts'
+import type { MemberWhere } from '../data/member-where.ts'
 import { lockRules } from '../data/rules.ts'
-import type { MemberWhere } from '../domain/where.ts'
-import { plainWhere } from '../domain/where.ts'
 
 /** Each takes its turn; a queue that only grows helps nobody. */
 const MOST_UNFINISHED = 20
@@ -22,7 +22,7 @@ export async function requestExport(
   if ((await countUnfinished(unit.db)) >= MOST_UNFINISHED) {
     return refused('LIMIT_REACHED', `${MOST_UNFINISHED} exports are under way; wait for one of them.`)
   }
-  const filter = plainWhere(where)
+  const filter = kept(where)
   const run: Export = {
     id: newId('mex', unit.now.getTime()),
     requestedBy,

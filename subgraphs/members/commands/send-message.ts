@@ -4,11 +4,11 @@ import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
+import { kept } from '@supermall/subgraph/filter'
 import type { OperatorUnit } from '../data/database.ts'
 import type { MassMessage } from '../data/mass-messages.ts'
 import { insertMessage } from '../data/mass-messages.ts'
-import type { MemberWhere } from '../domain/where.ts'
-import { plainWhere } from '../domain/where.ts'
+import type { MemberWhere } from '../data/member-where.ts'
 
 export type SendMessage = Message & { readonly idempotencyKey: string }
 type Message = { readonly title: string; readonly body: string; readonly where?: MemberWhere | null }
@@ -37,7 +37,7 @@ async function send(
     sentBy,
     title: title.trim(),
     body: body.trim(),
-    filter: plainWhere(where),
+    filter: kept(where),
     status: 'WAITING',
     cursor: null,
     memberCount: 0,

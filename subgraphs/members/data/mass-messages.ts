@@ -3,9 +3,9 @@ import type { Page } from '@supermall/kernel/page'
 import type { Failure } from '@supermall/messaging/take-turn'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
-import type { MemberWhere } from '../domain/where.ts'
 import type { Tx } from './database.ts'
 import { MOST_COUNTED } from './member-list.ts'
+import type { MemberWhere } from './member-where.ts'
 
 export type MassMessage = {
   readonly id: Id<'mmg'>

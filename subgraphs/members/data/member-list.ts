@@ -1,11 +1,11 @@
 import type { Page } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
-import type { Prisma } from '../../../prisma/members/generated/client.ts'
 import type { Member } from '../domain/member.ts'
-import type { MemberWhere } from '../domain/where.ts'
 import { readAmount, readCount, readTime } from './cursor-values.ts'
 import type { Tx } from './database.ts'
+import type { MemberWhere } from './member-where.ts'
+import { listed } from './member-where.ts'
 
 export type MemberOrder = 'NEWEST' | 'OLDEST' | 'MOST_SPENT' | 'MOST_ORDERS'
 
@@ -40,45 +40,3 @@ export async function listMembersAfter(
   const rows = await db.member.findMany({ where: { AND: [listed(where), after] }, orderBy: { id: 'asc' }, take: most })
   return rows as Member[]
 }
-
-/** People who are gone are in no list. */
-const listed = (where: MemberWhere): Prisma.MemberWhereInput => ({ AND: [{ deletedAt: null }, filterOf(where)] })
-
-function filterOf(where: MemberWhere): Prisma.MemberWhereInput {
-  const { nickname, isBlacklisted, joinedAt, spent, orderCount } = where
-  const word = nickname?.contains?.trim()
-  return {
-    AND: [
-      word ? { nickname: { contains: escapeLike(word), mode: 'insensitive' } } : {},
-      { accountId: among(where.accountId), levelId: among(where.levelId), inviterId: among(where.inviterId) },
-      { gender: among(where.gender) },
-      isBlacklisted?.eq == null ? {} : { isBlacklisted: isBlacklisted.eq },
-      cohortsOf(where.groupId),
-      cohortsOf(where.tagId),
-      { joinedAt: within(joinedAt, (one) => new Date(one)), spent: within(spent, (one) => BigInt(one)) },
-      { orderCount: within(orderCount, (one) => one) },
-      ...(where.AND ?? []).map(filterOf),
-      where.OR?.length ? { OR: where.OR.map(filterOf) } : {},
-      where.NOT ? { NOT: filterOf(where.NOT) } : {},
-    ],
-  }
-}
-
-type Compared = MemberWhere['levelId']
-type Ranged<T> = { readonly range?: { readonly from?: T | null; readonly until?: T | null } | null } | null | undefined
-
-const among = (compared: Compared) => ({
-  ...(compared?.eq == null ? {} : { equals: compared.eq }),
-  ...(compared?.in ? { in: [...compared.in] } : {}),
-})
-
-const cohortsOf = (compared: Compared): Prisma.MemberWhereInput =>
-  compared?.eq == null && !compared?.in ? {} : { cohorts: { some: { cohortId: among(compared) } } }
-
-function within<Given, Value>(compared: Ranged<Given>, read: (value: Given) => Value) {
-  const { from, until } = compared?.range ?? {}
-  return { ...(from == null ? {} : { gte: read(from) }), ...(until == null ? {} : { lt: read(until) }) }
-}
-
-/** Prisma hands `%` and `_` to the database as they are. */
-const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')

@@ -10,7 +10,7 @@ import { writeNextChunk } from '../commands/write-export.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { findExport, readChunk } from '../data/exports.ts'
-import type { MemberWhere } from '../domain/where.ts'
+import type { MemberWhere } from '../data/member-where.ts'
 import forgetExports from './forget-exports.ts'
 import tellMessages from './tell-messages.ts'
 import writeExports from './write-exports.ts'
@@ -60,7 +60,7 @@ describe('a message to many', () => {
   })
 
   test('goes to those whom the condition fits, also when that is nobody', async () => {
-    const some = await send('some', { where: { gender: { eq: 'FEMALE' }, spent: { range: { until: 100n } } } })
+    const some = await send('some', { where: { gender: { eq: 'FEMALE' }, spent: { range: { below: '1.00' } } } })
     const nobody = await send('nobody', { where: { levelId: { eq: derivedId('lvl', 1) } } })
     expect(await tellMessages.run(within)).toEqual({ members: 9 })
     if (!some.ok || !nobody.ok) throw new Error('refused')

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { minutes } from '@supermall/kernel/time'
+import { isSameSecret } from '@supermall/subgraph/same-secret'
 import type { Export } from '../data/exports.ts'
 
 export const EXPORT_PATH = '/members/exports/'
@@ -17,11 +18,8 @@ export const exportIdIn = (ticket: string): string => ticket.split('.')[0] ?? ''
 
 export function opens(ticket: string, { id, secret }: Signed, now: Date): boolean {
   const [, until = '', signature = '', ...rest] = ticket.split('.')
-  const isOurs = rest.length === 0 && isEqual(signature, mac(secret, `${id}.${until}`))
+  const isOurs = rest.length === 0 && isSameSecret(signature, mac(secret, `${id}.${until}`))
   return isOurs && Number.parseInt(until, 36) > now.getTime()
 }
 
 const mac = (secret: string, text: string): string => createHmac('sha256', secret).update(text).digest('base64url')
-
-const isEqual = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))

@@ -9,9 +9,8 @@ import { countInbox, listInbox } from '../data/inbox.ts'
 import { countMessages, listMessages } from '../data/mass-messages.ts'
 import type { MemberOrder } from '../data/member-list.ts'
 import { countMembers, listMembers, ORDERS } from '../data/member-list.ts'
+import type { MemberWhere } from '../data/member-where.ts'
 import { countViewsOf, LAST_SEEN, listViews } from '../data/product-views.ts'
-import type { MemberWhere } from '../domain/where.ts'
-import { assertShallow } from '../domain/where.ts'
 import type {
   FavouriteConnectionModel,
   InboxConnectionModel,
@@ -25,7 +24,6 @@ type MembersArgs = PageArgs & { readonly where?: MemberWhere | null; readonly or
 
 export async function membersFound(args: MembersArgs, { client }: Context): Promise<MemberConnectionModel> {
   const where = args.where ?? {}
-  assertShallow(where)
   const page = pageOf(args, `members.${args.orderBy}`)
   const order = ORDERS[args.orderBy]
   const rows = await listMembers(client, where, { page, order })

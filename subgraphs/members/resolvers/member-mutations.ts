@@ -6,7 +6,6 @@ import { sendMessage } from '../commands/send-message.ts'
 import { setMemberCohorts } from '../commands/set-member-cohorts.ts'
 import { setMemberLevel } from '../commands/set-member-level.ts'
 import { setRemark } from '../commands/set-remark.ts'
-import { assertShallow } from '../domain/where.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 const EDIT = 'members.member.edit'
@@ -25,14 +24,12 @@ export const memberMutations = {
   memberBlacklistClear: (_, { input }, { operate }) =>
     operate(EDIT, (unit) => clearMember(input, unit)).then(payload('member')),
   memberExportRequest: async (_, { input }, { operate, viewer, wakeJob }) => {
-    assertShallow(input.where)
     const { accountId } = signedIn(viewer)
     const asked = await operate('members.member.export', (unit) => requestExport(input.where, accountId, unit))
     if (asked.ok) wakeJob('write-exports')
     return payload('export')(asked)
   },
   memberMessageSend: async (_, { input }, { operate, viewer, wakeJob }) => {
-    assertShallow(input.where)
     const { accountId } = signedIn(viewer)
     const sent = await operate('members.message.send', (unit) => sendMessage(input, accountId, unit))
     if (sent.ok) wakeJob('tell-messages')

@@ -60,9 +60,10 @@ describe('the list of members', () => {
     await same({ levelId: { eq: level } }, `level_id = '${level}'`)
     await same({ gender: { in: ['FEMALE', 'OTHER'] } }, `gender in ('FEMALE', 'OTHER')`)
     await same({ accountId: { in: [accountId(1), accountId(2), 'x'] } }, `id in ('${memberId(1)}', '${memberId(2)}')`)
-    await same({ spent: { range: { from: '100000', until: '500000' } } }, 'spent >= 100000 and spent < 500000')
+    await same({ spent: { range: { from: '1000', below: '5000.00' } } }, 'spent >= 100000 and spent < 500000')
+    await same({ spent: { range: { from: '999.991', below: '1000.001' } } }, 'spent = 100000')
     await same({ orderCount: { range: { from: 5 } } }, 'order_count >= 5')
-    await same({ joinedAt: { range: { until: '2026-06-01T00:00:00Z' } } }, `joined_at < '2026-06-01T00:00:00Z'`)
+    await same({ joinedAt: { range: { below: '2026-06-01T00:00:00Z' } } }, `joined_at < '2026-06-01T00:00:00Z'`)
     await same({ isBlacklisted: { eq: true } }, 'false')
     const tag = derivedId('mtg', 1)
     await same(
@@ -71,7 +72,7 @@ describe('the list of members', () => {
     )
     const where = {
       OR: [{ levelId: { eq: level } }, { gender: { eq: 'MALE' } }],
-      NOT: { orderCount: { range: { until: 3 } } },
+      NOT: { orderCount: { range: { below: 3 } } },
     }
     await same(where, `(level_id = '${level}' or gender = 'MALE') and not order_count < 3`)
     expect((await list({ where })).totalCount).toBe((await ids({ where })).length)
@@ -86,14 +87,15 @@ describe('the list of members', () => {
 
   test('refuses what would be a burden or belongs elsewhere', async () => {
     const newest = (await list({ first: 1 })).pageInfo.endCursor
-    for (const variables of [
-      { where: { NOT: { NOT: { NOT: {} } } } },
-      { where: { OR: Array(11).fill({}) } },
-      { where: { levelId: { in: Array(101).fill('x') } } },
-      { where: { nickname: { contains: ' ' } } },
-      { first: 101 },
-      { orderBy: 'OLDEST', after: newest },
-    ])
+    const filters: readonly (readonly [object, string])[] = [
+      [{ NOT: { NOT: { NOT: {} } } }, 'FILTER_TOO_DEEP'],
+      [{ OR: Array(11).fill({}) }, 'FILTER_TOO_WIDE'],
+      [{ levelId: { in: Array(101).fill('x') } }, 'FILTER_TOO_MANY_VALUES'],
+      [{ nickname: { contains: ' ' } }, 'FILTER_VALUE_INVALID'],
+      [{ OR: [{ accountId: { in: [''] } }] }, 'FILTER_VALUE_INVALID'],
+    ]
+    for (const [where, code] of filters) expect(errorCodes(await asks({ where }))).toEqual([code])
+    for (const variables of [{ first: 101 }, { orderBy: 'OLDEST', after: newest }])
       expect(errorCodes(await asks(variables))).toEqual(['BAD_USER_INPUT'])
   })
 })

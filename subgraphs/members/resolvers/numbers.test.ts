@@ -21,8 +21,8 @@ const seen = (table: string, key: string, facts: object = {}, more = '') => [
   },
 ]
 const member = (facts: object) => seen('member', 'memberId', facts, `where id = '${memberId(5)}'`)
-const spent = { range: { from: '1', until: '900000' } }
-const where = { spent, orderCount: { range: { from: 1, until: 9 } } }
+const spent = { range: { from: '0.01', below: '9000' } }
+const where = { spent, orderCount: { range: { from: 1, below: 9 } } }
 const place = { recipient: 'Lin', phone: '13800000001', regionCode: '310101', province: '上海市', city: '上海市' }
 const level = { leastSpent: { amount: '100.00', currency: 'CNY' }, leastOrders: 3 }
 const isGroup = `where kind = 'GROUP'`

@@ -193,10 +193,10 @@ describe('an export', () => {
     const send = { idempotencyKey: 'deep', title: 'x', body: 'x', where }
     expect(
       errorCodes(await house.asks(platform(), mutation('memberExportRequest', 'export { id }'), { input: { where } })),
-    ).toEqual(['BAD_USER_INPUT'])
+    ).toEqual(['FILTER_TOO_DEEP'])
     expect(
       errorCodes(await house.asks(platform(), mutation('memberMessageSend', 'message { id }'), { input: send })),
-    ).toEqual(['BAD_USER_INPUT'])
+    ).toEqual(['FILTER_TOO_DEEP'])
     expect(await house.kept()).toBe(before)
   })
 })

@@ -1,22 +1,11 @@
 import type { Page } from '@supermall/kernel/page'
+import type { Where } from '@supermall/subgraph/filter'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
-import type { Prisma } from '../../../prisma/merchants/generated/client.ts'
-import type { Application, ApplicationStatus } from '../domain/application.ts'
-import type { Nested } from '../domain/where.ts'
-import { assertFew, assertWord } from '../domain/where.ts'
+import type { Application } from '../domain/application.ts'
 import type { Tx } from './database.ts'
 import { MOST_COUNTED } from './nearby-page.ts'
-
-export interface ApplicationWhere extends Nested<ApplicationWhere> {
-  readonly status?: { readonly eq?: ApplicationStatus | null; readonly in?: readonly ApplicationStatus[] | null } | null
-  readonly name?: { readonly contains?: string | null } | null
-  readonly applicantId?: { readonly eq?: string | null; readonly in?: readonly string[] | null } | null
-  readonly createdAt?: { readonly range?: { readonly from?: Date | null; readonly until?: Date | null } | null } | null
-}
-
-type Filter = Prisma.MerchantApplicationWhereInput
 
 export async function findApplication(db: Tx, id: string): Promise<Application | null> {
   return (await db.merchantApplication.findUnique({ where: { id } })) as Application | null
@@ -59,11 +48,7 @@ export async function anonymiseApplicationsOf(db: Tx, applicantId: string, now: 
 export const NEWEST: Order = { column: 'id', isDescending: true }
 export const OLDEST: Order = { column: 'id', isDescending: false }
 
-export async function listApplications(
-  db: Tx,
-  where: Filter,
-  on: { page: Page; order: Order },
-): Promise<Application[]> {
+export async function listApplications(db: Tx, where: Where, on: { page: Page; order: Order }): Promise<Application[]> {
   const { where: bounds, ...rest } = keyset(on.page, on.order)
   return (await db.merchantApplication.findMany({
     where: { AND: [where, bounds] },
@@ -71,25 +56,5 @@ export async function listApplications(
   })) as unknown as Application[]
 }
 
-export const countApplications = (db: Tx, where: Filter): Promise<number> =>
+export const countApplications = (db: Tx, where: Where): Promise<number> =>
   db.merchantApplication.findMany({ where, take: MOST_COUNTED, select: { id: true } }).then(({ length }) => length)
-
-export function applicationFilter(where: ApplicationWhere | null | undefined): Filter {
-  if (where == null) return {}
-  const { status, name, applicantId, createdAt } = where
-  for (const one of [status, applicantId]) assertFew(one?.in ?? [])
-  return {
-    AND: [
-      status?.eq ? { status: status.eq } : {},
-      status?.in ? { status: { in: [...status.in] } } : {},
-      applicantId?.eq ? { applicantId: applicantId.eq } : {},
-      applicantId?.in ? { applicantId: { in: [...applicantId.in] } } : {},
-      name?.contains == null ? {} : { name: { contains: assertWord(name.contains), mode: 'insensitive' } },
-      createdAt?.range?.from ? { createdAt: { gte: createdAt.range.from } } : {},
-      createdAt?.range?.until ? { createdAt: { lt: createdAt.range.until } } : {},
-      ...(where.AND ?? []).map(applicationFilter),
-      where.OR?.length ? { OR: where.OR.map(applicationFilter) } : {},
-      where.NOT ? { NOT: applicationFilter(where.NOT) } : {},
-    ],
-  }
-}

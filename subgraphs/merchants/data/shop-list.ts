@@ -1,22 +1,20 @@
 import type { Page } from '@supermall/kernel/page'
+import type { Compared, Flagged, Nested, Searched } from '@supermall/subgraph/filter'
+import { assertFilter, escapeLike, valuesOf } from '@supermall/subgraph/filter'
 import { Prisma } from '../../../prisma/merchants/generated/client.ts'
 import type { Near } from '../domain/geo.ts'
 import type { Shop, ShopStatus } from '../domain/shop.ts'
-import type { Nested } from '../domain/where.ts'
-import { assertFew, assertWord } from '../domain/where.ts'
 import type { Tx } from './database.ts'
 import type { Listed, Listing } from './nearby-page.ts'
 import { listIds } from './nearby-page.ts'
 import { findShops } from './shops.ts'
 
-type Compared<T> = { readonly eq?: T | null; readonly in?: readonly T[] | null } | null
-
 export interface ShopWhere extends Nested<ShopWhere> {
-  readonly name?: { readonly contains?: string | null } | null
+  readonly name?: Searched | null
   readonly categoryId?: Compared<string>
   readonly groupId?: Compared<string>
   readonly status?: Compared<ShopStatus>
-  readonly isRecommended?: { readonly eq?: boolean | null } | null
+  readonly isRecommended?: Flagged
 }
 
 export type ShopOrder = 'POSITION' | 'NEWEST' | 'FOLLOWERS' | 'DISTANCE'
@@ -37,6 +35,7 @@ export function shopListing(
   asked: { where: ShopWhere | null; near: Near | null; orderBy: ShopOrder },
   sight: Sight,
 ): Listing {
+  assertFilter(asked.where)
   const condition = asked.where ? Prisma.sql`${seenBy(sight)} and ${conditionOf(asked.where, sight)}` : seenBy(sight)
   return { table: 'shop', condition, near: asked.near, order: ORDERS[asked.orderBy] }
 }
@@ -65,7 +64,8 @@ function seenBy({ isAll, shopId, now }: Sight): Prisma.Sql {
 
 function conditionOf(where: ShopWhere, sight: Sight): Prisma.Sql {
   const parts = [
-    where.name?.contains == null ? null : Prisma.sql`name ilike ${pattern(assertWord(where.name.contains))}`,
+    compare(Prisma.sql`name`, where.name),
+    where.name?.contains == null ? null : Prisma.sql`name ilike ${`%${escapeLike(where.name.contains.trim())}%`}`,
     compare(Prisma.sql`category_id`, where.categoryId),
     // The group is nobody's business but the platform's, so nobody else may find out by asking for it.
     sight.isAll || !where.groupId ? compare(Prisma.sql`group_id`, where.groupId) : Prisma.sql`false`,
@@ -87,16 +87,10 @@ const statusSql = (now: Date): Prisma.Sql =>
   Prisma.sql`case when status = 'OPEN' and expires_at <= ${now} then 'EXPIRED' else status end`
 
 function compare(column: Prisma.Sql, compared: Compared<string> | undefined): Prisma.Sql | null {
-  const parts = []
-  if (compared?.eq != null) parts.push(Prisma.sql`${column} = ${compared.eq}`)
-  if (compared?.in) {
-    assertFew(compared.in)
-    parts.push(Prisma.sql`${column} = any(${[...compared.in]}::text[])`)
-  }
-  return parts.length > 0 ? all(parts) : null
+  const values = valuesOf(compared)
+  if (values?.length === 1) return Prisma.sql`${column} = ${values[0]}`
+  return values && Prisma.sql`${column} = any(${[...values]}::text[])`
 }
 
 const all = (parts: readonly Prisma.Sql[]): Prisma.Sql =>
   parts.length === 0 ? Prisma.sql`true` : Prisma.sql`(${Prisma.join([...parts], ' and ')})`
-
-const pattern = (word: string): string => `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`

@@ -9,7 +9,6 @@ import { listShops, shopListing } from '../data/shop-list.ts'
 import { listStores, storeListing } from '../data/stores.ts'
 import type { Near } from '../domain/geo.ts'
 import type { StoreDuty } from '../domain/store.ts'
-import { assertShallow } from '../domain/where.ts'
 import type { ShopConnectionModel, StoreConnectionModel } from './models.ts'
 import { sightOf } from './sight.ts'
 
@@ -30,7 +29,6 @@ const around = (near: Near | null): string => (near ? `@${near.latitude},${near.
 export async function shopsFound(args: ShopArgs, context: Context): Promise<ShopConnectionModel> {
   const { where = null, near, orderBy } = args
   if (orderBy === 'DISTANCE' && !near) throw badInput('`DISTANCE` needs `near`.')
-  assertShallow(where)
   const page = pageOf(args, `shops.${orderBy}${orderBy === 'DISTANCE' ? around(near) : ''}`)
   const listing = shopListing({ where, near, orderBy }, sightOf(context))
   const shops = await listShops(context.client, listing, page)

@@ -33,6 +33,8 @@ describe('the list of shops', () => {
     expect(await ordinals({ where: { name: { contains: 'HOME' } } })).toEqual([3])
     expect(await ordinals({ where: { name: { contains: '美妆' } } })).toEqual([4])
     expect(await ordinals({ where: { name: { contains: '%' } } })).toEqual([])
+    const { data } = await house.asks(guest, `{ shop(id: "${shopId(3)}") { name } }`)
+    expect(await ordinals({ where: { name: { in: [data.shop.name, 'x'] } } })).toEqual([3])
     expect(await ordinals({ where: { categoryId: { in: [derivedId('sct', 0), derivedId('sct', 5)] } } })).toEqual([
       0, 5,
     ])
@@ -99,8 +101,10 @@ describe('the list of shops', () => {
     const deep = { NOT: { NOT: { NOT: { isRecommended: { eq: true } } } } }
     const wide = { OR: Array(11).fill({ isRecommended: { eq: true } }) }
     const many = { categoryId: { in: Array(101).fill('x') } }
-    for (const where of [deep, wide, many, { name: { contains: ' ' } }])
-      expect(await list({ where })).toEqual(['BAD_USER_INPUT'])
+    expect(await list({ where: deep })).toEqual(['FILTER_TOO_DEEP'])
+    expect(await list({ where: wide })).toEqual(['FILTER_TOO_WIDE'])
+    expect(await list({ where: many })).toEqual(['FILTER_TOO_MANY_VALUES'])
+    expect(await list({ where: { name: { contains: ' ' } } })).toEqual(['FILTER_VALUE_INVALID'])
     expect(await list({ orderBy: 'DISTANCE' })).toEqual(['BAD_USER_INPUT'])
     expect(await list({ first: 101 })).toEqual(['BAD_USER_INPUT'])
     const other = (await list({ orderBy: 'NEWEST', first: 1 })).pageInfo.endCursor
@@ -155,6 +159,8 @@ describe('one shop', () => {
     expect(
       await found({ createdAt: { range: { from: '2026-10-01T00:00:00Z' } }, NOT: { status: { eq: 'REJECTED' } } }),
     ).toEqual([pending])
+    expect(await found({ createdAt: { range: { below: '1990-01-01T00:00:00Z' } } })).toEqual([])
+    expect(await found({ name: { contains: '_' } })).toEqual([])
     expect((await house.asks(merchant(0), FIND)).errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN'])
   })
 })

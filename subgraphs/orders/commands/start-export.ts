@@ -4,15 +4,16 @@ import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
+import { kept } from '@supermall/subgraph/filter'
 import type { OperatorUnit } from '../data/database.ts'
 import type { Export } from '../data/exports.ts'
 import { countUnfinished, insertExport } from '../data/exports.ts'
+import type { OrderWhere } from '../data/order-where.ts'
+import { wordsOf } from '../data/order-where.ts'
 import { checkCount } from '../domain/check.ts'
 import type { Column } from '../domain/export-row.ts'
 import { columns as allColumns } from '../domain/export-row.ts'
 import { tooMany } from '../domain/refusals.ts'
-import type { OrderWhere } from '../domain/where.ts'
-import { assertShallow } from '../domain/where.ts'
 
 const MOST_UNFINISHED = 5
 
@@ -25,7 +26,8 @@ export async function startExport(
   { accountId, shopId }: By,
   unit: OperatorUnit,
 ): Promise<Result<Export>> {
-  assertShallow(where)
+  const filter = kept(where)
+  wordsOf(filter)
   const fine = checked(checkCount(columns, { least: 1, most: allColumns.length }, 'columns'))
   if (!fine.ok) return fine
   if ((await countUnfinished(unit.db, shopId)) >= MOST_UNFINISHED) return tooMany(MOST_UNFINISHED)
@@ -33,7 +35,7 @@ export async function startExport(
     id: newId('oex', unit.now.getTime()),
     accountId,
     shopId,
-    filter: plain(where),
+    filter,
     columns: columns ?? allColumns,
     status: 'WAITING',
     lastId: null,
@@ -53,6 +55,3 @@ export async function startExport(
   })
   return ok(run)
 }
-
-const plain = (where: OrderWhere | null | undefined): OrderWhere =>
-  JSON.parse(JSON.stringify(where ?? {})) as OrderWhere

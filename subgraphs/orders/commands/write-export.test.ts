@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
 import { findExports } from '../data/exports.ts'
-import type { OrderWhere } from '../domain/where.ts'
+import type { OrderWhere } from '../data/order-where.ts'
 import writeExports from '../jobs/write-exports.ts'
 import { market } from '../trial/market.ts'
 import { only, ordersIn } from '../trial/orders-in.ts'

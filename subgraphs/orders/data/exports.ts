@@ -5,10 +5,10 @@ import type { Failure } from '@supermall/messaging/take-turn'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
 import type { Column } from '../domain/export-row.ts'
 import type { Order } from '../domain/order.ts'
-import type { OrderWhere } from '../domain/where.ts'
 import type { Tx } from './database.ts'
 import { MOST_COUNTED, managedWhere, NEWEST } from './order-list.ts'
 import { orderOf } from './order-row.ts'
+import type { OrderWhere } from './order-where.ts'
 
 export type Export = {
   readonly id: Id<'oex'>

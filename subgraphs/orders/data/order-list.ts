@@ -1,15 +1,16 @@
 import type { Connection, Page } from '@supermall/kernel/page'
 import { connection } from '@supermall/kernel/page'
+import { assertFilter } from '@supermall/subgraph/filter'
 import type { Order as Sorting } from '@supermall/subgraph/keyset'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import type { Order } from '../domain/order.ts'
 import type { Tab } from '../domain/status.ts'
-import type { OrderWhere } from '../domain/where.ts'
 import type { Tx } from './database.ts'
 import { orderOf } from './order-row.ts'
-import { withFound } from './order-search.ts'
-import { whereOf } from './order-where.ts'
+import { findByWords } from './order-search.ts'
+import type { OrderWhere } from './order-where.ts'
+import { ordersWhere, wordsOf } from './order-where.ts'
 
 export const MOST_COUNTED = 10_000
 export const NEWEST: Sorting = { column: 'id', isDescending: true }
@@ -43,8 +44,10 @@ export async function managedWhere(
   shopId: string | null,
   where: OrderWhere | null | undefined,
 ): Promise<Prisma.OrderWhereInput> {
-  const found = where == null ? where : await withFound(db, shopId, where)
-  return { AND: [{ isParent: false, ...(shopId === null ? {} : { shopId }) }, whereOf(found)] }
+  const asked = where ?? {}
+  assertFilter(asked)
+  const found = await findByWords(db, shopId, wordsOf(asked))
+  return { AND: [{ isParent: false, ...(shopId === null ? {} : { shopId }) }, ordersWhere(asked, found)] }
 }
 
 export async function listOrders(

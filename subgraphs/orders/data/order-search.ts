@@ -1,4 +1,4 @@
-import type { OrderWhere } from '../domain/where.ts'
+import { escapeLike } from '@supermall/subgraph/filter'
 import type { Tx } from './database.ts'
 
 /** The newest of them, as many as a list counts. */
@@ -8,22 +8,17 @@ const MOST_FOUND = 10_000
  * Words are looked up before the rest of a condition: numbers, people and titles have an index each, which one condition over all of
  * them could not use. What is found takes the place of the word, wherever it stands.
  */
-export async function withFound(db: Tx, shopId: string | null, where: OrderWhere): Promise<OrderWhere> {
-  const { search, AND, OR, NOT, ...own } = where
-  const each = (branches: readonly OrderWhere[] | null | undefined) =>
-    Promise.all((branches ?? []).map((branch) => withFound(db, shopId, branch)))
-  const found = search == null ? [] : [{ id: { in: await findOrderIds(db, shopId, search.trim()) } }]
-  const either = await each(OR)
-  return {
-    ...own,
-    AND: [...(await each(AND)), ...found],
-    ...(either.length === 0 ? {} : { OR: either }),
-    ...(NOT ? { NOT: await withFound(db, shopId, NOT) } : {}),
-  }
+export async function findByWords(
+  db: Tx,
+  shopId: string | null,
+  words: readonly string[],
+): Promise<ReadonlyMap<string, string[]>> {
+  const found = words.map(async (word) => [word, await findOrderIds(db, shopId, word.trim())] as const)
+  return new Map(await Promise.all(found))
 }
 
 async function findOrderIds(db: Tx, shopId: string | null, word: string): Promise<string[]> {
-  const like = `%${word.replace(/[\\%_]/g, '\\$&')}%`
+  const like = `%${escapeLike(word)}%`
   const rows = await db.$queryRaw<{ id: string }[]>`
     select id from mall_order where number = ${word} and not is_parent
     union

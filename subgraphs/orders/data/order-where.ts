@@ -1,69 +1,69 @@
+import { badInput } from '@supermall/kernel/fault'
+import type { Compared, Condition, Flagged, Nested, Own, Ranged, Reads } from '@supermall/subgraph/filter'
+import { whereOf } from '@supermall/subgraph/filter'
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
-import type { OrderWhere } from '../domain/where.ts'
+import { assertWord } from '../domain/search-word.ts'
+import type { Fulfilment, OrderKind, OrderStatus } from '../domain/status.ts'
 
-type Compared = { readonly eq?: unknown; readonly in?: readonly unknown[] | null } | null | undefined
-type Ranged = OrderWhere['createdAt']
-
-/** A condition in Prisma's words. What is not said is no condition; a list of none is never met. */
-export function whereOf(where: OrderWhere | null | undefined): Prisma.OrderWhereInput {
-  if (where == null) return {}
-  const own = {
-    ...comparisons(where),
-    ...flags(where),
-    createdAt: within(where.createdAt),
-    paidAt: within(where.paidAt),
-  }
-  const said = Object.entries(own).filter(([, condition]) => condition !== undefined)
-  return {
-    ...(Object.fromEntries(said) as Prisma.OrderWhereInput),
-    ...(where.AND?.length ? { AND: where.AND.map(whereOf) } : {}),
-    ...(where.OR?.length ? { OR: where.OR.map(whereOf) } : {}),
-    ...(where.NOT ? { NOT: whereOf(where.NOT) } : {}),
-  }
+/** Which orders: all that is said must hold. Kept as JSON by exports, so instants may come back as texts. */
+export interface OrderWhere extends Nested<OrderWhere> {
+  readonly id?: Compared<string>
+  readonly number?: Compared<string>
+  readonly shopId?: Compared<string>
+  readonly accountId?: Compared<string>
+  readonly checkoutId?: Compared<string>
+  readonly status?: Compared<OrderStatus>
+  readonly kind?: Compared<OrderKind>
+  /** The number, a part of the name or the phone of who gets it, or of the title of goods. */
+  readonly search?: string | null
+  readonly trackingNumber?: Compared<string>
+  readonly fulfilment?: Compared<Fulfilment>
+  readonly storeId?: Compared<string>
+  readonly channel?: Compared<string>
+  readonly isCashOnDelivery?: Flagged
+  readonly hasOpenCase?: Flagged
+  readonly hasRefund?: Flagged
+  readonly hasInvoice?: Flagged
+  readonly createdAt?: Ranged<Date | string>
+  readonly paidAt?: Ranged<Date | string>
 }
 
-const comparisons = ({ id, number, shopId, accountId, status, kind, ...rest }: OrderWhere) => ({
-  id: compared(id),
-  number: compared(number),
-  shopId: compared(shopId),
-  accountId: compared(accountId),
-  status: compared(status),
-  kind: compared(kind),
-  checkoutId: compared(rest.checkoutId),
-  fulfilment: compared(rest.fulfilment),
-  storeId: compared(rest.storeId),
-  channel: compared(channels(rest.channel)),
-  parcels: sentBy(rest.trackingNumber),
-})
+const MOST_WORDS = 2
+
+/** Each is looked up before and stands for up to 10 000 ids, and beyond some ten thousands of them a statement is not taken at all. */
+export function wordsOf(where: OrderWhere): readonly string[] {
+  const words = wordsIn(where)
+  for (const word of words) assertWord(word)
+  if (words.length > MOST_WORDS) throw badInput(`\`search\` stands at most ${MOST_WORDS} times in a condition.`)
+  return words
+}
+
+function wordsIn({ search, AND, OR, NOT }: OrderWhere): readonly string[] {
+  const branches = [...(AND ?? []), ...(OR ?? []), ...(NOT ? [NOT] : [])]
+  return [...(search == null ? [] : [search]), ...branches.flatMap(wordsIn)]
+}
+
+/** A condition in Prisma's words, and what was found by each of its own. */
+export const ordersWhere = (where: OrderWhere, found: ReadonlyMap<unknown, string[]>): Prisma.OrderWhereInput =>
+  whereOf(where, {
+    reads: READS,
+    own: { ...OWN, search: ({ equals }) => ({ id: { in: found.get(equals) ?? [] } }) },
+  })
+
+const instant = (kept: string): Date => new Date(kept)
 
 /** Channels are kept as payments calls them, and named by buyers and staff as the schema does. */
-const channels = (condition: OrderWhere['channel']): Compared =>
-  condition && { eq: condition.eq && channelOf(condition.eq), in: condition.in?.map(channelOf) ?? null }
-
-const channelOf = (name: string): string => name.toLowerCase().replaceAll('_', '-')
-
-function sentBy(condition: OrderWhere['trackingNumber']) {
-  const trackingNumber = compared(condition)
-  return trackingNumber && { some: { trackingNumber } }
+const READS: Reads = {
+  channel: (name) => name.toLowerCase().replaceAll('_', '-'),
+  createdAt: instant,
+  paidAt: instant,
 }
 
-const flags = ({ isCashOnDelivery, hasOpenCase, hasRefund, hasInvoice }: OrderWhere) => ({
-  isCashOnDelivery: isCashOnDelivery?.eq ?? undefined,
-  openCaseCount: hasOpenCase?.eq == null ? undefined : hasOpenCase.eq ? { gt: 0 } : 0,
-  invoice: hasInvoice?.eq == null ? undefined : hasInvoice.eq ? { not: Prisma.DbNull } : { equals: Prisma.DbNull },
-  refundedMinor: hasRefund?.eq == null ? undefined : hasRefund.eq ? { gt: 0 } : 0,
-})
+const isAny = ({ equals }: Condition) => (equals ? { gt: 0 } : 0)
 
-export function compared(condition: Compared) {
-  const said = {
-    ...(condition?.eq == null ? {} : { equals: condition.eq }),
-    ...(condition?.in == null ? {} : { in: [...condition.in] }),
-  }
-  return Object.keys(said).length === 0 ? undefined : said
-}
-
-export function within(condition: Ranged) {
-  const { from, below } = condition?.range ?? {}
-  const said = { ...(from == null ? {} : { gte: new Date(from) }), ...(below == null ? {} : { lt: new Date(below) }) }
-  return Object.keys(said).length === 0 ? undefined : said
+const OWN: Own = {
+  trackingNumber: (trackingNumber) => ({ parcels: { some: { trackingNumber } } }),
+  hasOpenCase: (condition) => ({ openCaseCount: isAny(condition) }),
+  hasRefund: (condition) => ({ refundedMinor: isAny(condition) }),
+  hasInvoice: ({ equals }) => ({ invoice: equals ? { not: Prisma.DbNull } : { equals: Prisma.DbNull } }),
 }

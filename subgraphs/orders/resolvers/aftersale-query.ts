@@ -9,7 +9,6 @@ import { NEWEST, OLDEST } from '../data/order-list.ts'
 import { listReturnAddresses } from '../data/return-addresses.ts'
 import { refundableOf } from '../domain/aftersale-refundable.ts'
 import { isOfShop } from '../domain/order.ts'
-import { assertShallow } from '../domain/where.ts'
 import { seesCase } from './aftersale-case.ts'
 import { reachOf } from './order-lists.ts'
 import { seesOrder } from './sight.ts'
@@ -36,7 +35,6 @@ function ofBuyer({ isOpen = null, ...args }: OwnArgs, { viewer, client }: Contex
 const SORTINGS = { NEWEST, OLDEST, DUE: DUE_FIRST } as const
 
 function ofShops({ where, orderBy = 'NEWEST', ...args }: QueryManagedAftersaleCasesArgs, { viewer, client }: Context) {
-  assertShallow(where)
   const page = pageOf(args, `managed-cases.${orderBy}`)
   const found = managedCases(reachOf(viewer), where)
   const asked = orderBy === 'DUE' ? { AND: [found, DUE] } : found

@@ -181,9 +181,9 @@ describe('cases', () => {
     expect(await shops(platform(), { ...where, NOT: { shopId: { in: [shopId(1)] } } })).toEqual([shopId(2)])
     expect(await shops(platform(), { ...where, status: { in: ['DONE'] }, kind: { eq: 'RETURN' } })).toEqual([])
     const deep = { AND: [{ AND: [{ AND: [{ kind: { eq: 'RETURN' } }] }] }] }
-    expect(faults(await house.asks(platform(), query, { where: deep }))).toEqual(['BAD_USER_INPUT'])
+    expect(faults(await house.asks(platform(), query, { where: deep }))).toEqual(['FILTER_TOO_DEEP'])
     const many = { id: { in: Array.from({ length: 101 }, () => 'asc_1') } }
-    expect(faults(await house.asks(platform(), query, { where: many }))).toEqual(['BAD_USER_INPUT'])
+    expect(faults(await house.asks(platform(), query, { where: many }))).toEqual(['FILTER_TOO_MANY_VALUES'])
   })
 
   test('cost as many statements when they are many as when there is one', async () => {

@@ -91,9 +91,10 @@ describe('those who run orders find one', () => {
 test('what asks for more values than a statement takes is bad input, and no fault', async () => {
   const ids = { in: Array.from({ length: 100 }, () => first) }
   const lists = { OR: Array.from({ length: 10 }, () => ({ OR: Array.from({ length: 10 }, () => ({ id: ids })) })) }
-  for (const where of [{ AND: [{ search: 'a' }, { search: 'b' }, { NOT: { search: 'c' } }] }, lists]) {
+  const words = { AND: [{ search: 'a' }, { search: 'b' }, { NOT: { search: 'c' } }] }
+  for (const [where, code] of [[words, 'BAD_USER_INPUT'] as const, [lists, 'FILTER_TOO_MANY_VALUES'] as const]) {
     const { errors } = await house.asks(platform(), FIND, { where })
-    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual([code])
   }
 })
 

@@ -8,10 +8,10 @@ import { asConsumer, ownShop, signedIn } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { listExports } from '../data/exports.ts'
 import { countTabs, listOrders, managedWhere, NEWEST, OLDEST, ownWhere } from '../data/order-list.ts'
+import type { OrderWhere } from '../data/order-where.ts'
 import { isGift } from '../domain/order.ts'
+import { assertWord } from '../domain/search-word.ts'
 import type { Tab } from '../domain/status.ts'
-import type { OrderWhere } from '../domain/where.ts'
-import { assertShallow, assertWord } from '../domain/where.ts'
 import { fromWire } from '../domain/wire.ts'
 import { isBuyer } from './sight.ts'
 
@@ -30,7 +30,6 @@ function wordOf(search: string | null | undefined): string | null {
 }
 
 export async function managedOrders({ where, orderBy, ...args }: ManagedArgs, { viewer, client }: Context) {
-  assertShallow(where)
   const sorting = orderBy === 'NEWEST' ? NEWEST : OLDEST
   const page = pageOf(args, `managed.${orderBy}`)
   return listOrders(client, await managedWhere(client, reachOf(viewer), where), { page, sorting })

@@ -92,7 +92,7 @@ describe('orders', () => {
     const deep = { AND: [{ AND: [{ AND: [{ id: { eq: 'x' } }] }] }] }
     expect(
       (await house.asks(platform(), query, { where: deep })).errors.map(({ extensions }) => extensions.code),
-    ).toEqual(['BAD_USER_INPUT'])
+    ).toEqual(['FILTER_TOO_DEEP'])
   })
 
   test('tell what was done, by whom, and hide from their buyer who else it was', async () => {

@@ -1,21 +1,20 @@
 import type { Id } from '@supermall/kernel/id'
-import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { after, seconds } from '@supermall/kernel/time'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
 import { isCancelled } from '../data/facts.ts'
-import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
+import { lockLatestOf, savePayment } from '../data/payments.ts'
 import { isClosedPurchase } from '../data/purchases.ts'
 import { findWallet } from '../data/wallets.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isProviderCode, takesCurrency } from '../domain/channel.ts'
 import type { Method, Payment } from '../domain/payment.ts'
-import { dueOf, isOrderId, mayTryAgain, tryAfter } from '../domain/payment.ts'
+import { dueOf, isOrderId, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { provePayment } from './prove-payment.ts'
-import { tellCreated } from './tell-payment.ts'
+import { writeNext } from './write-payment.ts'
 
 export type Choice = {
   /** An order, or what is no order. */
@@ -40,7 +39,7 @@ export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<P
   const offered = await checkChannel(latest, choice, unit)
   if (!offered.ok) return offered
   if (latest.status === 'PROCESSING') return ok(latest)
-  const payment = mayTryAgain(latest) ? await nextTry(latest, unit) : latest
+  const payment = mayTryAgain(latest) ? await writeNext(latest, unit) : latest
   return choice.channel === 'balance' ? payFromWallet(payment, choice, unit) : start(payment, choice, unit)
 }
 
@@ -81,13 +80,6 @@ export async function checkChannel(
 }
 
 export const notOffered = () => refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
-
-async function nextTry(last: Payment, unit: Unit): Promise<Payment> {
-  const payment = tryAfter(last, newId('pay'), unit.now)
-  if (!(await insertPayment(unit.db, payment))) throw new Error(`there is a live payment besides ${last.id}`)
-  tellCreated(payment, unit)
-  return payment
-}
 
 export async function start(
   payment: Payment,

@@ -1,15 +1,14 @@
 import type { orderPriceChanged } from '@supermall/contracts/orders'
-import { newId } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
 import { isCancelled, keepPrice } from '../data/facts.ts'
-import { insertPayment, lockLatestOf, savePayment } from '../data/payments.ts'
+import { lockLatestOf, savePayment } from '../data/payments.ts'
 import { FRIENDS, isProviderCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
-import { isOpen, mayTryAgain, tryAfter } from '../domain/payment.ts'
+import { isOpen, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { closeOpen } from './close-payment.ts'
 import { fitHold } from './fit-hold.ts'
-import { tellCreated } from './tell-payment.ts'
+import { writeNext } from './write-payment.ts'
 
 type Changed = Parameters<typeof orderPriceChanged>[0]
 
@@ -44,9 +43,5 @@ const isAwaited = (payment: Payment): boolean => isOpen(payment.status) || mayTr
 
 async function replace(payment: Payment, parts: { amount: bigint; balancePart: bigint }, unit: Unit): Promise<Payment> {
   if (isOpen(payment.status)) await closeOpen(payment, 'PRICE_CHANGED', unit)
-  const next = tryAfter({ ...payment, ...parts }, newId('pay'), unit.now)
-  if (!(await insertPayment(unit.db, next)))
-    throw new Error(`${payment.orderId} has a live payment besides ${payment.id}`)
-  tellCreated(next, unit)
-  return next
+  return writeNext({ ...payment, ...parts }, unit)
 }

@@ -6,12 +6,15 @@ import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import { lockFact } from '../data/facts.ts'
 import { findHold } from '../data/holds.ts'
-import { insertPayment, lockLatestOf } from '../data/payments.ts'
+import { lockLatestOf } from '../data/payments.ts'
+import { CASH } from '../domain/channel.ts'
+import type { NewPayment } from '../domain/new-payment.ts'
+import { firstTry } from '../domain/new-payment.ts'
 import type { Payment } from '../domain/payment.ts'
 import { expiryOf, isOpen, isPayable, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { fitHold } from './fit-hold.ts'
-import { tellCreated } from './tell-payment.ts'
+import { writePayment } from './write-payment.ts'
 
 export type Opening = {
   readonly orderId: Id<'ord'>
@@ -37,8 +40,7 @@ export async function openPayment(asked: Opening, currency: Currency, unit: Unit
   const checked = await check(asked, currency, unit)
   if (!checked.ok) return checked
   const payment = paymentOf(checked.value, unit.now)
-  if (!(await insertPayment(unit.db, payment))) return openPayment(asked, currency, unit)
-  tellCreated(payment, unit)
+  if (!(await writePayment(payment, unit))) return openPayment(asked, currency, unit)
   if (payment.balancePart < payment.amount) return ok({ paymentId: payment.id, isPaid: false })
   const paid = { providerNo: payment.id, amount: 0n, currency }
   const taken = await capturePayment({ paymentId: payment.id, channel: 'balance', paid }, unit)
@@ -73,35 +75,13 @@ async function check(asked: Opening, currency: Currency, unit: Unit): Promise<Re
 
 const notHeld = () => refused('BALANCE_NOT_HELD', 'The wallet holds nothing for this checkout.')
 
-function paymentOf(asked: Opening, now: Date): Payment {
-  const { orderId, checkoutId, accountId, shopId, amount, balance, currency, until, isCashOnDelivery } = asked
-  const isCovered = balance === amount
-  const onDelivery = isCashOnDelivery && !isCovered
-  return {
-    id: newId('pay'),
-    kind: 'ORDER',
-    orderId,
-    checkoutId,
-    accountId,
-    shopId,
-    amount,
-    balancePart: balance,
-    currency,
-    status: onDelivery ? 'PROCESSING' : 'PENDING',
-    channel: isCovered ? 'balance' : onDelivery ? 'cash-on-delivery' : null,
-    providerNo: null,
-    method: null,
-    action: null,
-    reason: null,
-    expiresAt: expiryOf(now, until, onDelivery),
-    closingAt: null,
-    nextQueryAt: null,
-    queryCount: 0,
-    version: 1,
-    createdAt: now,
-    startedAt: onDelivery ? now : null,
-    settledAt: null,
-    friendPayId: null,
-    purchaseId: null,
-  }
+function paymentOf(asked: Opening, now: Date): NewPayment {
+  const { orderId, checkoutId, accountId, shopId, amount, balance: balancePart, currency, until } = asked
+  const isCovered = balancePart === amount
+  const onDelivery = asked.isCashOnDelivery && !isCovered
+  const expiresAt = expiryOf(now, until, onDelivery)
+  const of = { kind: 'ORDER', orderId, checkoutId, shopId, balancePart } as const
+  const payment = firstTry({ ...of, accountId, amount, currency, expiresAt }, newId('pay'), now)
+  if (onDelivery) return { ...payment, status: 'PROCESSING', channel: CASH, startedAt: now }
+  return isCovered ? { ...payment, channel: 'balance' } : payment
 }

@@ -4,10 +4,12 @@ import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
-import { insertPayment, lockLatestOf } from '../data/payments.ts'
+import { lockLatestOf } from '../data/payments.ts'
 import { isClosedPurchase, keepPurchase } from '../data/purchases.ts'
+import { firstTry } from '../domain/new-payment.ts'
 import type { Payment } from '../domain/payment.ts'
 import { expiryOf, isOpen, isPayable } from '../domain/payment.ts'
+import { writePayment } from './write-payment.ts'
 
 export type OpenPurchase = {
   readonly purchaseId: string
@@ -45,8 +47,9 @@ export async function openPurchase(
     createdAt: now,
     deliveredAt: null,
   })
-  const payment = paymentOf(asked, now)
-  return (await insertPayment(db, payment)) ? ok({ paymentId: payment.id }) : openPurchase(asked, currency, unit)
+  const of = { kind: 'PURCHASE', purchaseId: id, accountId, shopId, amount, currency } as const
+  const payment = firstTry({ ...of, expiresAt: expiryOf(now, expiresAt, false) }, newId('pay'), now)
+  return (await writePayment(payment, unit)) ? ok({ paymentId: payment.id }) : openPurchase(asked, currency, unit)
 }
 
 const over = () => refused('EXPIRED', 'It is not to be paid any more.')
@@ -54,31 +57,3 @@ const over = () => refused('EXPIRED', 'It is not to be paid any more.')
 function answerOf({ id, status }: Payment): Result<OpenedPurchase> {
   return isOpen(status) || status === 'SUCCEEDED' || status === 'FAILED' ? ok({ paymentId: id }) : over()
 }
-
-const paymentOf = ({ purchaseId, accountId, shopId, amount, currency, until }: OpenPurchase, now: Date): Payment => ({
-  id: newId('pay'),
-  kind: 'PURCHASE',
-  purchaseId,
-  orderId: null,
-  checkoutId: null,
-  friendPayId: null,
-  accountId,
-  shopId,
-  amount,
-  currency,
-  balancePart: 0n,
-  status: 'PENDING',
-  channel: null,
-  providerNo: null,
-  method: null,
-  action: null,
-  reason: null,
-  expiresAt: expiryOf(now, until, false),
-  closingAt: null,
-  nextQueryAt: null,
-  queryCount: 0,
-  version: 1,
-  createdAt: now,
-  startedAt: null,
-  settledAt: null,
-})

@@ -5,7 +5,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { cashierBillOfCode, lockCashierBill, moveCashierBill } from '../data/cashier-bills.ts'
 import type { Unit } from '../data/database.ts'
-import { findPayment, insertPayment } from '../data/payments.ts'
+import { findPayment } from '../data/payments.ts'
 import type { Card } from '../domain/card.ts'
 import type { CashierBill } from '../domain/cashier-bill.ts'
 import { billNotFound, refuseMove, statusAt } from '../domain/cashier-bill.ts'
@@ -13,7 +13,8 @@ import type { ChannelCode } from '../domain/channel.ts'
 import { CASH, isProviderCode } from '../domain/channel.ts'
 import { couponRefused } from '../domain/coupon-reasons.ts'
 import { partExpiry } from '../domain/friend-pay.ts'
-import type { Method, Payment } from '../domain/payment.ts'
+import { firstTry } from '../domain/new-payment.ts'
+import type { Method } from '../domain/payment.ts'
 import { askProvider } from './ask-provider.ts'
 import { checkChannel, notOffered, payFromWallet, start } from './begin-payment.ts'
 import { giveUpTry } from './give-up-try.ts'
@@ -24,6 +25,7 @@ import { readMethod } from './read-method.ts'
 import { takeBillCoupon } from './take-bill-coupon.ts'
 import type { AskingTill } from './take-recharge-coupon.ts'
 import type { Till } from './till.ts'
+import { writePayment } from './write-payment.ts'
 
 export type PayCashierBill = {
   readonly code: string
@@ -89,10 +91,18 @@ export async function beginTry(choice: Choice, unit: Unit): Promise<Result<Begun
   if (status !== 'OPEN') return refuseMove(status, 'code')
   const offered = await checkWay(bill, choice, unit)
   if (!offered.ok) return offered
-  const payment = paymentOf(bill, accountId, unit.now)
+  // It keeps others from paying, so it has little time; and never more than its bill.
+  const of = {
+    kind: 'CASHIER',
+    purchaseId: bill.id,
+    accountId,
+    expiresAt: partExpiry(unit.now, bill.expiresAt),
+  } as const
+  const { shopId, amount, currency } = bill
+  const payment = firstTry({ ...of, shopId, amount, currency }, newId('pay'), unit.now)
   const edit = { accountId, paymentId: payment.id, channel, couponId }
   await moveCashierBill(unit.db, bill.id, { from: 'OPEN', to: 'PAYING' }, edit)
-  if (!(await insertPayment(unit.db, payment))) throw new Error(`${bill.id} was open, and is being paid`)
+  if (!(await writePayment(payment, unit))) throw new Error(`${bill.id} was open, and is being paid`)
   // With a coupon it is not known yet how much is to be paid.
   if (couponId !== null) return ok({ billId: bill.id, paymentId: payment.id })
   const begun = channel === 'balance' ? await payFromWallet(payment, choice, unit) : await start(payment, choice, unit)
@@ -106,36 +116,3 @@ async function checkWay({ currency }: CashierBill, choice: Choice, unit: Unit): 
   if (!isProviderCode(channel) && channel !== 'balance') return notOffered()
   return checkChannel({ currency, status: 'PENDING' }, choice, unit)
 }
-
-/** A try keeps others from paying, so it has little time; and never more than its bill. */
-const paymentOf = (
-  { id, shopId, amount, currency, expiresAt }: CashierBill,
-  accountId: Id<'acc'>,
-  now: Date,
-): Payment => ({
-  id: newId('pay'),
-  kind: 'CASHIER',
-  purchaseId: id,
-  orderId: null,
-  checkoutId: null,
-  friendPayId: null,
-  accountId,
-  shopId,
-  amount,
-  currency,
-  balancePart: 0n,
-  status: 'PENDING',
-  channel: null,
-  providerNo: null,
-  method: null,
-  action: null,
-  reason: null,
-  expiresAt: partExpiry(now, expiresAt),
-  closingAt: null,
-  nextQueryAt: null,
-  queryCount: 0,
-  version: 1,
-  createdAt: now,
-  startedAt: null,
-  settledAt: null,
-})

@@ -7,13 +7,15 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Unit } from '../data/database.ts'
 import { findByToken, promise } from '../data/friend-pays.ts'
-import { findPayment, insertPayment, lockPayment } from '../data/payments.ts'
+import { findPayment, lockPayment } from '../data/payments.ts'
 import type { Card } from '../domain/card.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isProviderCode } from '../domain/channel.ts'
 import { readMoney } from '../domain/check.ts'
 import type { FriendPay } from '../domain/friend-pay.ts'
 import { isAlive, leftToPromise, partExpiry } from '../domain/friend-pay.ts'
+import type { NewPayment } from '../domain/new-payment.ts'
+import { firstTry } from '../domain/new-payment.ts'
 import type { Method, Payment } from '../domain/payment.ts'
 import { isPayable } from '../domain/payment.ts'
 import { hashToken } from '../providers/secrets.ts'
@@ -21,6 +23,7 @@ import { askProvider } from './ask-provider.ts'
 import { checkChannel, notOffered, payFromWallet, start } from './begin-payment.ts'
 import { readMethod } from './read-method.ts'
 import type { Till } from './till.ts'
+import { writePayment } from './write-payment.ts'
 
 export type PayFriendPart = {
   readonly linkToken: string
@@ -73,15 +76,21 @@ async function begin(choice: Choice, unit: Unit): Promise<Result<{ paymentId: st
   const promised = await promisePart(friendPay, choice, unit)
   if (!promised.ok) return promised
   const part = promised.value
-  await insertPayment(unit.db, part)
+  await writePayment(part, unit)
   const begun = channel === 'balance' ? await payFromWallet(part, choice, unit) : await start(part, choice, unit)
   return begun.ok ? ok({ paymentId: part.id }) : begun
 }
 
-async function promisePart(friendPay: FriendPay, { amount, accountId }: Choice, unit: Unit): Promise<Result<Payment>> {
+async function promisePart(
+  friendPay: FriendPay,
+  { amount, accountId }: Choice,
+  unit: Unit,
+): Promise<Result<NewPayment>> {
   const left = leftToPromise(friendPay)
-  const { id, currency, expiresAt } = friendPay
-  const part = partOf({ accountId, amount: amount?.minorUnits ?? left, currency, friendPayId: id }, expiresAt, unit.now)
+  const { id: friendPayId, currency } = friendPay
+  const of = { kind: 'FRIEND', friendPayId, accountId, currency } as const
+  const facts = { ...of, amount: amount?.minorUnits ?? left, expiresAt: partExpiry(unit.now, friendPay.expiresAt) }
+  const part = firstTry(facts, newId('pay'), unit.now)
   if (part.amount > left) return tooMuch(left, currency)
   if (!isPayable({ minorUnits: part.amount, currency }))
     return refused('AMOUNT_LIMIT', 'From 0.01 to 100000.', 'amount')
@@ -89,33 +98,6 @@ async function promisePart(friendPay: FriendPay, { amount, accountId }: Choice, 
   const now = await findByToken(unit.db, friendPay.tokenHash)
   return now && isAlive(now, unit.now) ? tooMuch(leftToPromise(now), currency) : ended()
 }
-
-type Facts = Pick<Payment, 'accountId' | 'amount' | 'currency' | 'friendPayId'>
-
-const partOf = (facts: Facts, until: Date, now: Date): Payment => ({
-  ...facts,
-  id: newId('pay'),
-  kind: 'FRIEND',
-  orderId: null,
-  checkoutId: null,
-  shopId: null,
-  balancePart: 0n,
-  purchaseId: null,
-  status: 'PENDING',
-  channel: null,
-  providerNo: null,
-  method: null,
-  action: null,
-  reason: null,
-  expiresAt: partExpiry(now, until),
-  closingAt: null,
-  nextQueryAt: null,
-  queryCount: 0,
-  version: 1,
-  createdAt: now,
-  startedAt: null,
-  settledAt: null,
-})
 
 const ended = () => refused('FRIEND_PAY_ENDED', 'Nothing can be paid by this link any more.', 'linkToken')
 

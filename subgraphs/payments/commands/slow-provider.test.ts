@@ -2,8 +2,9 @@ import { newId } from '@supermall/kernel/id'
 import { whileAwaited } from '@supermall/messaging/patience'
 import { eventually } from '@supermall/testing/rival'
 import { expect, test } from 'vitest'
+import type { Talks } from '../providers/talks.ts'
 import { openTalks } from '../providers/talks.ts'
-import { brokenBooks, codesOf, done } from '../trial/floor.ts'
+import { brokenBooks, CARD, codesOf, done } from '../trial/floor.ts'
 import { payingBy } from '../trial/world.ts'
 import { payOrder } from './pay-order.ts'
 
@@ -11,8 +12,11 @@ const world = await payingBy('stripe', { PAYMENTS_PROVIDER_TIMEOUT_MS: '60000' }
 const { client, simulator, owed, payment, tillOf } = world
 const CREATE = '/v1/payment_intents'
 
-const within = <T>(milliseconds: number, work: () => Promise<T>): Promise<T> =>
-  whileAwaited({ deadline: Date.now() + milliseconds, gone: null }, work)
+/** Whoever asks is told at once that a talk is under way: it is held there, so that it cannot end before. */
+const impatient = (talks: Talks): Talks => ({
+  admit: talks.admit,
+  have: (...talk) => whileAwaited({ deadline: Date.now() + 100, gone: null }, () => talks.have(...talk)),
+})
 
 type Order = Awaited<ReturnType<typeof owed>>
 
@@ -21,14 +25,20 @@ const pays = ({ orderId, accountId }: Order, idempotencyKey: string, till = till
   return payOrder({ payableId: orderId, accountId, ...chosen, idempotencyKey }, till)
 }
 
+const hurriedOf = ({ accountId }: Order, talks = world.tools.talks) => ({
+  ...tillOf(accountId),
+  talks: impatient(talks),
+})
+
 const calls = (subjectId: string) => client.providerCall.findMany({ where: { subjectId, operation: 'CREATE' } })
 
 test('what a provider gives out after the buyer had his answer is kept, and shown to who asks again', async () => {
   const order = await owed()
   const letGo = simulator.hold(order.paymentId)
-  const first = done(await within(4_000, () => pays(order, 'slow')))
+  const hurried = () => pays(order, 'slow', hurriedOf(order))
+  const first = done(await hurried())
   expect(first).toMatchObject({ id: order.paymentId, status: 'PROCESSING', action: null })
-  expect(done(await within(4_000, () => pays(order, 'slow')))).toMatchObject({ status: 'PROCESSING', action: null })
+  expect(done(await hurried())).toMatchObject({ status: 'PROCESSING', action: null })
   letGo()
   await eventually(async () => (await payment(order.paymentId)).action !== null)
   const again = done(await pays(order, 'slow'))
@@ -45,7 +55,9 @@ test('another way to pay waits until the slow provider has closed the first', as
   const order = await owed()
   done(await pays(order, 'first'))
   const letGo = simulator.hold('no_')
-  const other = () => within(4_000, () => world.pay(order, { idempotencyKey: 'other' }))
+  const card = { channel: 'sandbox-card', card: CARD, token: null, payToken: null, idempotencyKey: 'other' } as const
+  const asked = { payableId: order.orderId, accountId: order.accountId, ...card }
+  const other = () => payOrder(asked, hurriedOf(order))
   expect(codesOf(await other())).toEqual(['PAYMENT_UNDER_WAY'])
   expect((await payment(order.paymentId)).status).toBe('PROCESSING')
   letGo()
@@ -58,8 +70,8 @@ test('nothing is begun while too many talks go on that nobody waits for', async 
   const [order, next] = [await owed(), await owed()]
   const talks = openTalks(1)
   const letGo = simulator.hold(order.paymentId)
-  const paysBusily = (one: Order) => pays(one, newId('evt'), { ...tillOf(one.accountId), talks })
-  expect(done(await within(2_000, () => paysBusily(order))).status).toBe('PROCESSING')
+  const paysBusily = (one: Order) => pays(one, newId('evt'), hurriedOf(one, talks))
+  expect(done(await paysBusily(order)).status).toBe('PROCESSING')
   await expect(paysBusily(next)).rejects.toMatchObject({ code: 'OVERLOADED', retryable: true })
   expect(await payment(next.paymentId)).toMatchObject({ status: 'PENDING', channel: null })
   letGo()

@@ -7,7 +7,7 @@ import { after, hours } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
-import { findPayment, insertPayment } from '../data/payments.ts'
+import { findPayment } from '../data/payments.ts'
 import { findRecharges, insertRecharge } from '../data/recharges.ts'
 import { openWallet } from '../data/wallets.ts'
 import type { Card } from '../domain/card.ts'
@@ -15,7 +15,8 @@ import type { ChannelCode } from '../domain/channel.ts'
 import { isProviderCode, takesCurrency } from '../domain/channel.ts'
 import { readMoney } from '../domain/check.ts'
 import { couponRefused } from '../domain/coupon-reasons.ts'
-import type { Method, Payment } from '../domain/payment.ts'
+import { firstTry } from '../domain/new-payment.ts'
+import type { Method } from '../domain/payment.ts'
 import { isPayable } from '../domain/payment.ts'
 import { rechargeNumber } from '../domain/wallet.ts'
 import { askProvider } from './ask-provider.ts'
@@ -23,6 +24,7 @@ import { start } from './begin-payment.ts'
 import { readMethod } from './read-method.ts'
 import type { AskingTill } from './take-recharge-coupon.ts'
 import { takeRechargeCoupon } from './take-recharge-coupon.ts'
+import { writePayment } from './write-payment.ts'
 
 export type StartRecharge = {
   readonly accountId: Id<'acc'>
@@ -92,8 +94,9 @@ async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
   if (!row?.isEnabled || !isOurs || !isSet || !takesCurrency(channel, currency))
     return refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
   await openWallet(unit.db, accountId, unit.now)
-  const payment = paymentOf({ accountId, amount, currency }, unit.now)
-  await insertPayment(unit.db, payment)
+  const of = { kind: 'RECHARGE', accountId, amount, currency } as const
+  const payment = firstTry({ ...of, expiresAt: after(unit.now, hours(2)) }, newId('pay'), unit.now)
+  await writePayment(payment, unit)
   const id = newId('rcg')
   const number = rechargeNumber(id, unit.now)
   const times = { createdAt: unit.now, completedAt: null }
@@ -104,29 +107,3 @@ async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
   const started = await start(payment, { channel, method }, unit)
   return started.ok ? ok({ rechargeId: id, paymentId: payment.id }) : started
 }
-
-const paymentOf = (facts: Pick<Payment, 'accountId' | 'amount' | 'currency'>, now: Date): Payment => ({
-  ...facts,
-  id: newId('pay'),
-  kind: 'RECHARGE',
-  orderId: null,
-  checkoutId: null,
-  shopId: null,
-  balancePart: 0n,
-  status: 'PENDING',
-  channel: null,
-  providerNo: null,
-  method: null,
-  action: null,
-  reason: null,
-  expiresAt: after(now, hours(2)),
-  closingAt: null,
-  nextQueryAt: null,
-  queryCount: 0,
-  version: 1,
-  createdAt: now,
-  startedAt: null,
-  settledAt: null,
-  friendPayId: null,
-  purchaseId: null,
-})

@@ -1,14 +1,13 @@
-import { newId } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
 import { isCancelled, priceOf } from '../data/facts.ts'
 import { post } from '../data/ledger.ts'
-import { insertPayment, markLate, savePayment } from '../data/payments.ts'
+import { markLate, savePayment } from '../data/payments.ts'
 import type { CaptureRow } from '../data/rows.ts'
 import { move } from '../domain/ledger.ts'
 import type { Payment } from '../domain/payment.ts'
-import { tryAfter, VOID } from '../domain/payment.ts'
+import { VOID } from '../domain/payment.ts'
 import { waiting } from '../domain/postings.ts'
-import { tellCreated } from './tell-payment.ts'
+import { writeNext } from './write-payment.ts'
 
 /**
  * Orders take the money of a payment for nothing, because what it was for costs something else since: it counts as money that came
@@ -24,7 +23,5 @@ export async function voidPayment(payment: Payment, capture: CaptureRow, unit: U
   const entries = move(capture.amount, waiting(orderId), waiting(id))
   await post(db, { bizType: 'LATE_PAYMENT', bizId: id, currency, entries }, now)
   const amount = (await priceOf(db, orderId)) ?? payment.amount
-  const next = tryAfter({ ...payment, amount, balancePart: 0n }, newId('pay'), now)
-  if (!(await insertPayment(db, next))) throw new Error(`${orderId} has a live payment besides ${id}`)
-  tellCreated(next, unit)
+  await writeNext({ ...payment, amount, balancePart: 0n }, unit)
 }

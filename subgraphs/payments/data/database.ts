@@ -6,6 +6,7 @@ import type { Seal } from '@supermall/subgraph/seal'
 import type { Values } from '@supermall/subgraph/settings'
 import type { Prisma } from '../../../prisma/payments/generated/client.ts'
 import { PrismaClient } from '../../../prisma/payments/generated/client.ts'
+import type { Until } from '../providers/client.ts'
 import { sender } from '../providers/client.ts'
 import type { Hasher } from '../providers/hasher.ts'
 import { argonHasher } from '../providers/hasher.ts'
@@ -40,12 +41,12 @@ export type Tools = {
 /** As many at once as a process can well wait for: each ends when its provider has been silent for too long. */
 const MOST_TALKS_LEFT = 200
 
-export function open(floor: Floor<typeof settings>): Tools {
+export function open(floor: Floor<typeof settings>, until?: Until): Tools {
   const { adapter, sql, settings, clock, publicUrl } = floor
   const client = new PrismaClient({ adapter })
   const reads = straightReads(client, sql)
   const seal = sealWith(keySecret(settings, floor.dataDirectory))
-  const send = sender(settings.PAYMENTS_PROVIDER_TIMEOUT_MS)
+  const send = sender(settings.PAYMENTS_PROVIDER_TIMEOUT_MS, until)
   const books = sandboxBooks(reads, clock)
   const ground = { seal, send, clock, publicUrl, books, findChannel: (code: string) => findChannel(reads, code) }
   return {

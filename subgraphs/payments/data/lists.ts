@@ -8,8 +8,9 @@ import type { CashierRefund } from '../domain/cashier-refund.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
+import { callsIn } from './provider-calls.ts'
 import type { RedPacket } from './red-packets.ts'
-import type { DifferenceRow, ExportRow, PostingRow, RechargeRow, WithdrawalRow } from './rows.ts'
+import type { CallRow, DifferenceRow, ExportRow, PostingRow, RechargeRow, WithdrawalRow } from './rows.ts'
 
 export type Listing = { readonly where: Where; readonly isOldestFirst?: boolean; readonly args: PageArgs }
 
@@ -33,6 +34,10 @@ export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow
   listPage(db.financeExport, 'exports', listing)
 export const pageDifferences = (db: Tx, listing: Listing): Promise<Counted<DifferenceRow>> =>
   listPage(db.difference, 'differences', listing)
+
+/** Their ids begin with their time. */
+export const pageCalls = (db: Tx, { where, args }: Listing): Promise<Counted<CallRow>> =>
+  pageOfTable<CallRow>(callsIn(db), { where, order: { column: 'id', isDescending: true }, sort: 'calls newest' }, args)
 
 /** Newest first, where nothing else is said. */
 function listPage<Row extends { readonly id: string }>(

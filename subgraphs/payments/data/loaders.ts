@@ -12,7 +12,8 @@ import { findExports } from './exports.ts'
 import { findFriendPays } from './friend-pays.ts'
 import { listStatuses } from './history.ts'
 import { findCaptures, findPayments } from './payments.ts'
-import { listCalls } from './provider-calls.ts'
+import type { Heard } from './provider-calls.ts'
+import { exchangesReader, listCalls } from './provider-calls.ts'
 import { findRecharges } from './recharges.ts'
 import type { RedPacket } from './red-packets.ts'
 import { findRedPackets } from './red-packets.ts'
@@ -54,6 +55,7 @@ export const loaders = (db: Tx) => ({
     (ids) => listCalls(db, ids),
     ({ subjectId }) => subjectId,
   ),
+  heard: rows<Heard>(exchangesReader(db)),
 })
 
 const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>

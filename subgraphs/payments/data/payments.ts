@@ -1,5 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import { Prisma } from '../../../prisma/payments/generated/client.ts'
+import type { NewPayment } from '../domain/new-payment.ts'
 import type { Payment } from '../domain/payment.ts'
 import { isOrderId } from '../domain/payment.ts'
 import type { Tx } from './database.ts'
@@ -59,7 +60,7 @@ export async function latestWith(db: Tx, orderId: string): Promise<Payment | nul
 }
 
 /** False when the order has a live one already: the table itself says so, however many come at once. */
-export async function insertPayment(db: Tx, payment: Payment): Promise<boolean> {
+export async function insertPayment(db: Tx, payment: NewPayment): Promise<boolean> {
   const made = await db.$queryRaw<unknown[]>`
     with made as (
       insert into payment select p.* from jsonb_populate_record(null::payment, ${columnsOf(payment)}::jsonb) p

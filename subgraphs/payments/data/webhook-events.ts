@@ -1,13 +1,41 @@
+import { newId } from '@supermall/kernel/id'
+import type { Exchange } from '../providers/exchanges.ts'
 import type { Notification } from '../providers/provider.ts'
 import type { Tx } from './database.ts'
+import { jsonOf } from './provider-calls.ts'
 
 export type Waiting = { readonly provider: string; readonly eventId: string; readonly about: Notification['about'] }
 
+export type Told = Notification & { readonly now: Date }
+
 /** False for one that came before: it was answered, and is worked already or soon. */
-export async function keepNotification(db: Tx, provider: string, told: Notification & { now: Date }): Promise<boolean> {
+export async function keepNotification(db: Tx, provider: string, told: Told): Promise<boolean> {
   const notification = JSON.parse(JSON.stringify(told.about, bigintsAsText))
   const data = { provider, eventId: told.eventId, notification, receivedAt: told.now }
   return (await db.webhookEvent.createMany({ data: [data], skipDuplicates: true })).count === 1
+}
+
+/** The same, with a line in the log of calls, which one that came before leaves none of. */
+export async function logNotification(db: Tx, provider: string, told: Told & { readonly exchange: Exchange }) {
+  const { eventId, about, now, exchange } = told
+  const [notification, subjectId] = [jsonOf(about), subjectOf(told).slice(0, LONGEST_ID)]
+  await db.$executeRaw`
+    with kept as (
+      insert into webhook_event (provider, event_id, notification, received_at)
+      values (${provider}, ${eventId}, ${notification}::jsonb, ${now})
+      on conflict do nothing returning event_id)
+    insert into provider_call (id, subject_id, channel, operation, idempotency_key, outcome, request, exchanges,
+      started_at, answered_at)
+    select ${newId('pcl')}, ${subjectId}, ${provider}, 'NOTIFICATION', event_id, ${about.kind}, ${notification}::jsonb,
+      ${jsonOf([exchange])}::jsonb, ${now}, ${now} from kept`
+}
+
+const LONGEST_ID = 64
+
+function subjectOf({ eventId, about }: Told): string {
+  if (about.kind === 'OTHER') return eventId
+  if (about.kind === 'REFUND') return about.refundId
+  return about.kind === 'STRANGER' ? about.subjectId : about.paymentId
 }
 
 export async function listWaiting(db: Tx, before: Date): Promise<Waiting[]> {

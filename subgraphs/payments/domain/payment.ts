@@ -121,22 +121,3 @@ export const closedByHand = (reason: string): string => `${BY_HAND}${reason}`
 /** Whether what its last try was for may be tried again, as long as it waits for money at all. */
 export const mayTryAgain = ({ status, reason }: Pick<Payment, 'status' | 'reason'>): boolean =>
   status === 'FAILED' || (status === 'CLOSED' && (reason === CHOSE_ANOTHER || reason?.startsWith(BY_HAND) === true))
-
-/** Another try for the same: nothing of how the last one went is left. */
-export const tryAfter = (last: Payment, id: Id<'pay'>, now: Date): Payment => ({
-  ...last,
-  id,
-  status: 'PENDING',
-  channel: null,
-  providerNo: null,
-  method: null,
-  action: null,
-  reason: null,
-  closingAt: null,
-  nextQueryAt: null,
-  queryCount: 0,
-  version: 1,
-  createdAt: now,
-  startedAt: null,
-  settledAt: null,
-})

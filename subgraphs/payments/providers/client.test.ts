@@ -30,6 +30,15 @@ test('an answer that does not say how long it is is read up to a bound', async (
   endless.close()
 })
 
+test('a provider that never answers is waited for no longer than that', async () => {
+  const silent = createServer(() => undefined)
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1/silent`
+  await expect(sender(50)({ method: 'GET', url, headers: {} })).rejects.toThrow('/v1/silent: TimeoutError')
+  silent.closeAllConnections()
+  silent.close()
+})
+
 test.each([409, 429, 500, 503, 302])('a provider that answers %i has not said what it did', async (status) => {
   await expect(at(status)).rejects.toBeInstanceOf(Uncertain)
 })

@@ -1,3 +1,4 @@
+import { writeDown } from './exchanges.ts'
 import { NotGenuine, Uncertain } from './provider.ts'
 
 export type Reply = {
@@ -15,6 +16,9 @@ export type Sent = {
 
 export type Send = (sent: Sent) => Promise<Reply>
 
+/** Aborted when an answer is not waited for any longer. */
+export type Until = (timeoutMs: number) => AbortSignal
+
 const MOST_BYTES = 32 * 1024 * 1024
 
 /**
@@ -22,20 +26,23 @@ const MOST_BYTES = 32 * 1024 * 1024
  * is under way there), one that is cut, and none at all leave open what the provider did.
  */
 export const sender =
-  (timeoutMs: number): Send =>
-  async ({ method, url, headers, body }) => {
-    const signal = AbortSignal.timeout(timeoutMs)
-    try {
-      const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'error' })
-      const text = await textOf(response)
-      if (response.status >= 500 || response.status === 429 || response.status === 409)
-        throw new Uncertain(`${placeOf(url)} said ${response.status}`)
-      return { status: response.status, headers: response.headers, text }
-    } catch (error) {
-      if (error instanceof Uncertain) throw error
-      throw new Uncertain(`${placeOf(url)}: ${error instanceof Error ? error.name : 'unreachable'}`)
-    }
+  (timeoutMs: number, until: Until = AbortSignal.timeout): Send =>
+  async (sent) => {
+    const reply = await answerTo(sent, until(timeoutMs)).catch((error: unknown) => {
+      const failure = error instanceof Uncertain ? error.message : error instanceof Error ? error.name : 'unreachable'
+      writeDown(sent, { failure })
+      throw error instanceof Uncertain ? error : new Uncertain(`${placeOf(sent.url)}: ${failure}`)
+    })
+    writeDown(sent, reply)
+    if (reply.status >= 500 || reply.status === 429 || reply.status === 409)
+      throw new Uncertain(`${placeOf(sent.url)} said ${reply.status}`)
+    return reply
   }
+
+async function answerTo({ method, url, headers, body }: Sent, signal: AbortSignal): Promise<Reply> {
+  const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'error' })
+  return { status: response.status, headers: response.headers, text: await textOf(response) }
+}
 
 /** What arrives by itself and cannot even be read was sent by nobody whom we know. */
 export function readArrived(text: string): Readonly<Record<string, unknown>> {
@@ -71,4 +78,4 @@ async function textOf(response: Response): Promise<string> {
 }
 
 /** Without its query: keys can stand there. */
-const placeOf = (url: string): string => url.split('?', 1)[0] ?? ''
+const placeOf = (url: string): string => new URL(url).pathname

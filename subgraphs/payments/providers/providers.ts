@@ -22,16 +22,19 @@ type Ground = {
   readonly findChannel: (code: string) => Promise<ChannelRow | null>
 }
 
+/** What no log may hold. */
+export type Hiding = { readonly hidden: readonly string[] }
+
 export type Providers = {
-  /** Null for a channel of the house, and for one whose keys are not set or cannot be opened. A disabled one can still refund. */
-  readonly of: (code: string) => Promise<PaymentProvider | null>
+  /** `hidden` is what its channel is configured with. Null for a channel of the house, and for one whose keys are not set or cannot be opened. A disabled one can still refund. */
+  readonly of: (code: string) => Promise<(PaymentProvider & Hiding) | null>
   /** Whether there are keys that nobody here can open: they were sealed with another secret than this process was given. */
   readonly isLocked: (code: string) => Promise<boolean>
 }
 
 /** The clients of all providers, each made anew when its channel was changed. */
 export function openProviders(ground: Ground): Providers {
-  const made = new Map<string, { readonly version: number; readonly provider: PaymentProvider | null }>()
+  const made = new Map<string, { readonly version: number; readonly provider: (PaymentProvider & Hiding) | null }>()
   return {
     async of(code) {
       const row = isProviderCode(code) ? await ground.findChannel(code) : null
@@ -53,13 +56,23 @@ export const webhookPath = (code: ProviderCode): string => `/webhooks/${code}`
 
 export const configLabel = (code: string): string => `channel ${code}`
 
-function build(code: ProviderCode, { sealedConfig }: ChannelRow, ground: Ground): PaymentProvider | null {
-  if (code === 'sandbox-card') return sandboxCard(ground.books)
+function build(code: ProviderCode, { sealedConfig }: ChannelRow, ground: Ground): (PaymentProvider & Hiding) | null {
+  if (code === 'sandbox-card') return { ...sandboxCard(ground.books), hidden: [] }
   const text = sealedConfig && ground.seal.open(sealedConfig, configLabel(code))
   if (!text) return null
+  const config: unknown = JSON.parse(text)
+  return { ...speaking(code, config, ground), hidden: leavesOf(config) }
+}
+
+/** Every value, however deep it stands. */
+function leavesOf(config: unknown): readonly string[] {
+  if (typeof config === 'object' && config !== null) return Object.values(config).flatMap(leavesOf)
+  return typeof config === 'string' && config !== '' ? [config] : []
+}
+
+function speaking(code: Exclude<ProviderCode, 'sandbox-card'>, config: unknown, ground: Ground): PaymentProvider {
   const { send, clock, publicUrl } = ground
   const place = { send, clock, notifyUrl: `${publicUrl}${webhookPath(code)}`, returnUrl: publicUrl }
-  const config: unknown = JSON.parse(text)
   if (code === 'stripe') return stripe(channelConfigs.stripe.parse(config), send)
   if (code === 'wechat-pay') return wechatPay(channelConfigs['wechat-pay'].parse(config), place)
   if (code === 'alipay') return alipay(channelConfigs.alipay.parse(config), place)

@@ -1,8 +1,12 @@
 import type { Begun } from '../data/provider-calls.ts'
-import type { Asked, PaymentProvider, ToRefund } from './provider.ts'
+import type { Asked, BillLine, PaymentProvider, ToRefund } from './provider.ts'
 
-export type Record = <T extends { readonly kind: string } | string>(
-  begun: Omit<Begun, 'channel'>,
+/** What a call can say: of a bill its lines, or null where there is none. */
+export type Said = { readonly kind: string } | string | readonly BillLine[] | null
+
+/** `token` is what a card is charged by: it goes out with the call, and into no log. */
+export type Record = <T extends Said>(
+  begun: Omit<Begun, 'channel'> & { readonly token?: string | null },
   call: () => Promise<T>,
 ) => Promise<T>
 
@@ -18,10 +22,12 @@ export function recorded(provider: PaymentProvider, record: Record): PaymentProv
   })
   return {
     ...provider,
-    create: (order) => record({ ...payment(order), operation: 'CREATE' }, () => provider.create(order)),
+    create: (order) =>
+      record({ ...payment(order), operation: 'CREATE', token: order.token }, () => provider.create(order)),
     query: (asked) => record({ ...payment(asked), operation: 'QUERY' }, () => provider.query(asked)),
     close: (asked) => record({ ...payment(asked), operation: 'CLOSE' }, () => provider.close(asked)),
     refund: (asked) => record({ ...refund(asked), operation: 'REFUND' }, () => provider.refund(asked)),
     queryRefund: (asked) => record({ ...refund(asked), operation: 'QUERY_REFUND' }, () => provider.queryRefund(asked)),
+    bill: (day) => record({ subjectId: day, operation: 'BILL', request: { day } }, () => provider.bill(day)),
   }
 }

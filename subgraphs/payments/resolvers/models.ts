@@ -56,6 +56,7 @@ export type FriendPayModel = FriendPay
 export type FriendPartModel = PaidPart & { readonly currency: Currency }
 
 export type PaymentConnectionModel = Counted<Payment>
+export type CallConnectionModel = Counted<CallRow>
 export type RefundConnectionModel = Counted<Refund>
 export type EntryConnectionModel = Counted<PostingRow>
 export type RechargeConnectionModel = Counted<RechargeRow>

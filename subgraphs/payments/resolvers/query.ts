@@ -3,7 +3,7 @@ import { asConsumer, can } from '@supermall/subgraph/viewer'
 import { listChannels } from '../data/channels.ts'
 import { whereOf } from '../data/filter.ts'
 import { findByToken } from '../data/friend-pays.ts'
-import { pageDifferences, pageExports, pageRecharges, pageWithdrawals } from '../data/lists.ts'
+import { pageCalls, pageDifferences, pageExports, pageRecharges, pageWithdrawals } from '../data/lists.ts'
 import { latestOf, latestWith } from '../data/payments.ts'
 import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
@@ -72,6 +72,7 @@ export const Query: QueryResolvers = {
   channelBill: (_, { channel, day }, context) => billOf({ channel: channelCode(channel), day }, context),
   financeExports: (_, args, { client }) => pageExports(client, { where: {}, args }),
   financeExport: (_, { id }, { loaders }) => (parseId('fex', id) ? loaders.export.load(id) : null),
+  providerCalls: (_, { subjectId, ...args }, { client }) => pageCalls(client, { where: { subjectId }, args }),
   reconciliationDifferences: (_, args, { client }) =>
     pageDifferences(client, { where: whereOf(args.where), isOldestFirst: isOldestFirst(args), args }),
   reconciliationRuns: (_, __, { client }) => listRuns(client),

@@ -274,6 +274,7 @@ describe('every guarded field', () => {
   it('is closed to guests, buyers and staff without its permission', async () => {
     const args: Record<string, string> = {
       walletOf: `(accountId: "x")`,
+      providerCalls: '(subjectId: "x")',
       channelBill: '(channel: STRIPE, day: "x")',
       financeExport: '(id: "x")',
       paymentTotals: '(fromDay: "x", toDay: "x")',

@@ -25,7 +25,8 @@ await change('paymentChannelUpdate', { isEnabled: true })
 const WAIT_MS = 5_000
 const asks = mall.asksWithin(WAIT_MS)
 
-test('a recharge is answered before a slow provider has spoken, and has its secret when asked again', async () => {
+// At once, because each has to wait until its asker hardly does.
+test.concurrent('a recharge is answered before a slow provider has spoken, and has its secret when asked again', async () => {
   const letGo = simulator.hold('/v1/payment_intents')
   const amount = { amount: '12.00', currency: 'CNY' }
   const input = { amount, channel: 'STRIPE', idempotencyKey: 'slow' }
@@ -43,7 +44,7 @@ test('a recharge is answered before a slow provider has spoken, and has its secr
   expect(await start()).toMatchObject({ id: first.id, payment: { action: { kind: 'CLIENT_SECRET' } } })
 })
 
-test('a bill that takes long is compared all the same, and told to who asks again', async () => {
+test.concurrent('a bill that takes long is compared all the same, and told to who asks again', async () => {
   const letGo = simulator.hold('/v1/balance_transactions')
   const input = { channel: 'STRIPE', day: '2026-01-05', isDryRun: false }
   const text = mutation('reconciliationRun', 'run { lineCount }')

@@ -5,9 +5,11 @@ import { HttpFault, pathOf, readBody } from '@supermall/subgraph/http'
 import { ZodError } from 'zod'
 import { workNotification } from '../commands/work-notification.ts'
 import type { Within } from '../data/database.ts'
-import { keepNotification } from '../data/webhook-events.ts'
+import { keepNotification, logNotification } from '../data/webhook-events.ts'
 import type { ProviderCode } from '../domain/channel.ts'
 import { isProviderCode } from '../domain/channel.ts'
+import type { Exchange } from '../providers/exchanges.ts'
+import { toldExchange } from '../providers/exchanges.ts'
 import type { Notification } from '../providers/provider.ts'
 import { NotGenuine } from '../providers/provider.ts'
 import { webhookAnswers } from '../providers/webhook-answers.ts'
@@ -28,7 +30,7 @@ export const webhooks: Route<Within> = {
     const told = await readTold(request, code, within)
     const said = webhookAnswers[code]
     if (typeof told === 'string') return send(response, said[told])
-    await keepNotification(within.client, code, { ...told, now: within.clock() })
+    await keep(code, { ...told, now: within.clock() }, within)
     crashAt('notification:after-keep')
     send(response, said.taken)
     crashAt('notification:after-answer')
@@ -38,6 +40,8 @@ export const webhooks: Route<Within> = {
   },
 }
 
+type Heard = Notification & { readonly exchange: Exchange }
+
 /**
  * `refused` is what is not genuine: providers send such on purpose, to see whether anybody looks, so it is no alarm. `later` is
  * what nobody can check now, because the certificate that it was signed with cannot be fetched, or our own keys cannot be used.
@@ -46,13 +50,14 @@ async function readTold(
   request: IncomingMessage,
   code: ProviderCode,
   within: Within,
-): Promise<Notification | 'refused' | 'later'> {
+): Promise<Heard | 'refused' | 'later'> {
   const body = await readBody(request, MOST_BYTES)
   const { providers, log } = within
   const provider = await providers.of(code)
   if (provider === null) return (await providers.isLocked(code)) ? 'later' : 'refused'
   try {
-    return await provider.parse({ headers: request.headers, body, now: within.clock() })
+    const notification = await provider.parse({ headers: request.headers, body, now: within.clock() })
+    return { ...notification, exchange: toldExchange(PATH + code, body.toString('utf8'), provider.hidden) }
   } catch (error) {
     const said = String(error).slice(0, 200)
     if (error instanceof NotGenuine || error instanceof ZodError) {
@@ -61,6 +66,16 @@ async function readTold(
     }
     log.warn('webhook.unchecked', { provider: code, said })
     return 'later'
+  }
+}
+
+/** What cannot be written into the log is kept all the same. */
+async function keep(code: ProviderCode, told: Heard & { readonly now: Date }, { client, log }: Within): Promise<void> {
+  try {
+    await logNotification(client, code, told)
+  } catch (error) {
+    log.warn('provider.unlogged', { channel: code, eventId: told.eventId, error })
+    await keepNotification(client, code, told)
   }
 }
 

@@ -35,7 +35,7 @@ function answer({ body }: Heard, books: Books): Said {
   const reply = isSigned
     ? act(method, JSON.parse(form.biz_content ?? '{}'), books)
     : { code: '40002', sub_code: 'isv.invalid-signature' }
-  const text = JSON.stringify(reply)
+  const text = JSON.stringify({ ...reply, ...books.gossip })
   return { status: 200, body: `{"${method.replaceAll('.', '_')}_response":${text},"sign":"${signOf(text)}"}` }
 }
 
@@ -116,6 +116,9 @@ const bill = ({ trades, returns, strays }: Books): readonly object[] => [
   ...strays.flatMap(strayOf),
 ]
 
+const texts = (gossip: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(gossip).map(([name, value]) => [name, JSON.stringify(value)]))
+
 /** Its notifications bear no time that is checked: the number of the notification stays, and it counts once. */
 function tell({ kind, id, amount, eventId, merchant: of = '2088000001' }: Telling, books: Books, now: Date): Told {
   const made = books.returns.get(id)
@@ -131,6 +134,7 @@ function tell({ kind, id, amount, eventId, merchant: of = '2088000001' }: Tellin
     total_amount: yuan(amount ?? trade?.amount ?? 0n),
     charset: 'utf-8',
     ...(made ? { refund_fee: yuan(made.amount), out_biz_no: id } : {}),
+    ...texts(books.gossip),
   }
   const form = { ...facts, sign: signOf(joined(facts, [])), sign_type: 'RSA2' }
   return {

@@ -22,6 +22,7 @@ export function openBooks() {
   const returns = new Map<string, Return>()
   const strays: Stray[] = []
   const bounced = new Set<string>()
+  const gossip: Record<string, unknown> = {}
   const returned = (paymentId: string): bigint =>
     [...returns.values()].filter((one) => one.paymentId === paymentId).reduce((sum, { amount }) => sum + amount, 0n)
   return {
@@ -30,6 +31,8 @@ export function openBooks() {
     strays,
     /** Refunds that were done, and came back since. */
     bounced,
+    /** What it says besides, in whatever it says. */
+    gossip,
     returned,
     open(paymentId: string, amount: bigint, currency: string): Trade {
       const no = `no_${paymentId.slice(4)}`
@@ -100,3 +103,7 @@ export type Voice = {
 }
 
 export const said = (status: number, body: object): Said => ({ status, body: JSON.stringify(body) })
+
+/** With what it says besides, where it answers by fields at all. */
+export const gossiping = (answer: Said, { gossip }: Books): Said =>
+  answer.body.startsWith('{') ? { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body), ...gossip }) } : answer

@@ -13,14 +13,15 @@ import { open } from '../data/database.ts'
 import { walletBalances } from '../data/ledger.ts'
 import { findPayment } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
+import type { Until } from '../providers/client.ts'
 import { settings } from '../settings.ts'
 import { couponDesk } from './coupon-desk.ts'
 
 /**
- * Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. A provider that falls silent is
- * waited for no longer than a machine may need that does other things.
+ * Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. A provider is waited for as long as a
+ * machine may need that does other things: one that falls silent says so itself.
  */
-export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1', PAYMENTS_PROVIDER_TIMEOUT_MS: '2000' }
+export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1', PAYMENTS_PROVIDER_TIMEOUT_MS: '20000' }
 
 export const CARD = { number: '4242 4242 4242 4242', expiryMonth: 12, expiryYear: 2030, cvv: '123' }
 
@@ -36,11 +37,11 @@ export const operator: Actor = {
 }
 
 /** Commands with all they need, at a time that stands still. */
-export async function paymentsFloor(variables: Readonly<Record<string, string>> = {}) {
+export async function paymentsFloor(variables: Readonly<Record<string, string>> = {}, until?: Until) {
   const clock = { now: new Date('2026-11-21T04:00:00.000Z') }
   const house = await domainFloor<Tx, Tools, typeof settings>({
     name: 'payments',
-    open,
+    open: (floor) => open(floor, until),
     settings,
     variables: { ...CHEAP, ...variables },
     clock: () => clock.now,

@@ -1,7 +1,7 @@
 import { createSign } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Books, Heard, Said, Telling, Told, Trade, Voice } from './books.ts'
-import { said } from './books.ts'
+import { gossiping, said } from './books.ts'
 import { keyPair } from './keys.ts'
 
 const platform = keyPair()
@@ -9,16 +9,22 @@ const platform = keyPair()
 /** Where PayPal keeps what it signs with. */
 export const CERTIFICATE = '/v1/notifications/certs/CERT-test'
 
+/** What it gives to whoever has named himself. */
+export const PASS = 'A21-pass-of-paypal'
+
 export const paypalConfig = (url: string) => ({
   baseUrl: url,
-  clientId: 'client',
-  clientSecret: 'secret',
+  clientId: 'AX-client-of-paypal',
+  clientSecret: 'EL-secret-of-paypal',
   webhookId: 'WH-1',
   certificateOrigins: [url],
 })
 
 export function paypalVoice(books: Books, clock: () => Date, url: string): Voice {
-  return { answer: (heard) => answer(heard, books), tell: (telling) => tell(telling, books, { now: clock(), url }) }
+  return {
+    answer: (heard) => gossiping(answer(heard, books), books),
+    tell: (telling) => tell(telling, books, { now: clock(), url }),
+  }
 }
 
 const value = (amount: bigint, currency_code: string) => ({ value: (Number(amount) / 100).toFixed(2), currency_code })
@@ -50,8 +56,8 @@ const orderOf = (trade: Trade, { returns }: Books) => ({
 function answer({ method, path, headers, body }: Heard, books: Books): Said {
   if (path === CERTIFICATE) return { status: 200, body: platform.publicKey }
   if (path.startsWith(CERTIFICATE)) return { status: 404, body: '' }
-  if (path === '/v1/oauth2/token') return said(200, { access_token: 'pass', expires_in: 32_000 })
-  if (headers.authorization !== 'Bearer pass') return said(401, { name: 'AUTHENTICATION_FAILURE' })
+  if (path === '/v1/oauth2/token') return said(200, { access_token: PASS, expires_in: 32_000 })
+  if (headers.authorization !== `Bearer ${PASS}`) return said(401, { name: 'AUTHENTICATION_FAILURE' })
   const given = body ? JSON.parse(body) : {}
   if (path === '/v2/checkout/orders') {
     const { custom_id, amount } = given.purchase_units[0]
@@ -121,7 +127,7 @@ function tell(
     kind === 'REFUNDED'
       ? { id: `rno_${id.slice(4)}`, invoice_id: id }
       : { id: trade?.status === 'PAID' ? `CAP${trade.no}` : (trade?.no ?? 'none'), custom_id: id, amount: money }
-  const body = JSON.stringify({ id: eventId ?? `WH_${kind}_${id}`, event_type: approved, resource })
+  const body = JSON.stringify({ id: eventId ?? `WH_${kind}_${id}`, event_type: approved, resource, ...books.gossip })
   const time = (at ?? now).toISOString()
   const signed = ['transmission', time, 'WH-1', crc32(body)].join('|')
   const signature = createSign('RSA-SHA256').update(signed).sign(platform.privateKey, 'base64')

@@ -19,6 +19,8 @@ export type Simulator = {
   readonly sulk: (mood: Mood) => void
   /** What is asked whose path or body holds that text is not answered before the returned function was called. */
   readonly hold: (path: string) => () => void
+  /** How long an answer is waited for: until it falls silent, which it says itself, so that nobody waits in vain. */
+  readonly until: (timeoutMs: number) => AbortSignal
   readonly speak: (voice: Voice) => void
   readonly stop: () => Promise<void>
 }
@@ -29,6 +31,7 @@ export async function startSimulator(): Promise<Simulator> {
   const heard: Heard[] = []
   const faults: { readonly path: string; readonly fault: Fault }[] = []
   const held: { readonly path: string; readonly end: Promise<void> }[] = []
+  const silence = openSilence()
   let voice: Voice | null = null
   let mood: Mood = () => null
   const take = (path: string): Fault | null => {
@@ -39,7 +42,9 @@ export async function startSimulator(): Promise<Simulator> {
     void hear(request).then(async (one) => {
       heard.push(one)
       await held.find(({ path }) => (one.path + one.body).includes(path))?.end
-      respond(one, response, { voice, fault: take(one.path + one.body) ?? mood(one) })
+      const fault = take(one.path + one.body) ?? mood(one)
+      respond(one, response, { voice, fault })
+      if (fault === 'SILENT_AFTER') silence.fall()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -56,10 +61,23 @@ export async function startSimulator(): Promise<Simulator> {
       held.push({ path, end: new Promise<void>((resolve) => (letGo = resolve)) })
       return letGo
     },
+    until: silence.until,
     speak(one) {
       voice = one
     },
     stop: () => stop(server),
+  }
+}
+
+/** It begins again with whatever is asked after it fell. */
+function openSilence() {
+  let current = new AbortController()
+  return {
+    until: (timeoutMs: number) => AbortSignal.any([AbortSignal.timeout(timeoutMs), current.signal]),
+    fall() {
+      current.abort(new DOMException('It has fallen silent.', 'TimeoutError'))
+      current = new AbortController()
+    },
   }
 }
 

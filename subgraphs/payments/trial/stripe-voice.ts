@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Books, Heard, Said, Telling, Told, Trade, Voice } from './books.ts'
-import { said } from './books.ts'
+import { gossiping, said } from './books.ts'
 
 export const stripeConfig = (url: string) => ({
   baseUrl: url,
@@ -10,7 +10,7 @@ export const stripeConfig = (url: string) => ({
 })
 
 export function stripeVoice(books: Books, clock: () => Date): Voice {
-  return { answer: (heard) => answer(heard, books), tell: (telling) => tell(telling, books, clock()) }
+  return { answer: (heard) => gossiping(answer(heard, books), books), tell: (telling) => tell(telling, books, clock()) }
 }
 
 const STATUS = {
@@ -133,7 +133,7 @@ function tell({ kind, id, amount, at, eventId }: Telling, books: Books, now: Dat
   const type = { PAID: 'payment_intent.succeeded', CLOSED: 'payment_intent.canceled', REFUNDED: 'refund.updated' }[kind]
   const intent = trade && { ...intentOf(trade), ...(amount === undefined ? {} : { amount_received: Number(amount) }) }
   const object = kind === 'REFUNDED' ? refundOf(id, `rno_${id.slice(4)}`, books.bounced.has(id)) : intent
-  const body = JSON.stringify({ id: eventId ?? `evt_${kind}_${id}`, type, data: { object } })
+  const body = JSON.stringify({ id: eventId ?? `evt_${kind}_${id}`, type, data: { object, ...books.gossip } })
   const stamp = Math.floor((at ?? now).getTime() / 1_000)
   const mac = createHmac('sha256', 'whsec_new').update(`${stamp}.${body}`).digest('hex')
   return { headers: { 'stripe-signature': `t=${stamp},v1=${'0'.repeat(64)},v1=${mac}` }, body }

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash, createSign, createVerify } from 'node:crypto'
 import type { Books, Heard, Said, Telling, Told, Trade, Voice } from './books.ts'
-import { said } from './books.ts'
+import { gossiping, said } from './books.ts'
 import { keyPair } from './keys.ts'
 
 const API_KEY = 'a-key-of-thirty-two-characters-!'
@@ -20,7 +20,7 @@ export const wechatConfig = (url: string) => ({
 export function wechatVoice(books: Books, clock: () => Date, url: string): Voice {
   return {
     answer(heard) {
-      const reply = isSigned(heard) ? answer(heard, books, url) : failed(401, 'SIGN_ERROR')
+      const reply = gossiping(isSigned(heard) ? answer(heard, books, url) : failed(401, 'SIGN_ERROR'), books)
       return { ...reply, headers: signed(reply.body, clock()) }
     },
     tell: (telling) => tell(telling, books, clock()),
@@ -126,6 +126,6 @@ function tell({ kind, id, amount, at, eventId, merchant: of = '1900000001' }: Te
   const closed = [cipher.update(JSON.stringify(facts), 'utf8'), cipher.final(), cipher.getAuthTag()]
   const resource = { ciphertext: Buffer.concat(closed).toString('base64'), nonce, associated_data: 'transaction' }
   const event_type = kind === 'REFUNDED' ? 'REFUND.SUCCESS' : 'TRANSACTION.SUCCESS'
-  const body = JSON.stringify({ id: eventId ?? `wx_${kind}_${id}`, event_type, resource })
+  const body = JSON.stringify({ id: eventId ?? `wx_${kind}_${id}`, event_type, resource, ...books.gossip })
   return { headers: signed(body, at ?? now), body }
 }

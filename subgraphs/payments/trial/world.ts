@@ -30,9 +30,9 @@ const VOICES = {
 
 /** A mall that is paid through one provider, the hostile one, by the configuration that an operator would write. */
 export async function payingBy(code: Spoken, variables: Readonly<Record<string, string>> = {}) {
-  const floor = await paymentsFloor(variables)
   const simulator = await startSimulator()
   afterAll(() => simulator.stop())
+  const floor = await paymentsFloor(variables, simulator.until)
   const clock = () => floor.clock.now
   const voice: Voice = VOICES[code](simulator.books, clock, simulator.url)
   simulator.speak(voice)

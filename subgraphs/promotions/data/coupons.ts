@@ -3,8 +3,8 @@ import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import { Prisma } from '../../../prisma/promotions/generated/client.ts'
-import type { Coupon, CouponStatus, CouponWay } from '../domain/coupons/coupon.ts'
-import type { CouponKind, CouponUse, Rebate } from '../domain/coupons/terms.ts'
+import type { Coupon, CouponWay } from '../domain/coupons/coupon.ts'
+import type { CouponUse, Rebate } from '../domain/coupons/terms.ts'
 import type { Tx } from './database.ts'
 import { isOffering } from './shops.ts'
 
@@ -69,22 +69,13 @@ export async function findByPassword(db: Tx, passwordKey: string): Promise<Coupo
 export const LATEST: Order = { column: 'id', isDescending: true }
 export const MOST_COUNTED = 10_000
 
-export type CouponWhere = {
-  readonly shopId?: string | null
-  readonly status?: CouponStatus
-  readonly use?: CouponUse
-  readonly kind?: CouponKind
-  readonly way?: CouponWay
-  readonly name?: string
-}
-
-export async function listCoupons(db: Tx, where: CouponWhere, page: Page): Promise<Coupon[]> {
+export async function listCoupons(db: Tx, where: Prisma.CouponWhereInput, page: Page): Promise<Coupon[]> {
   const { where: bounds, ...rest } = keyset(page, LATEST)
-  return (await db.coupon.findMany({ where: { AND: [filterOf(where), bounds] }, ...rest })).map(couponOf)
+  return (await db.coupon.findMany({ where: { AND: [where, bounds] }, ...rest })).map(couponOf)
 }
 
-export const countCoupons = (db: Tx, where: CouponWhere): Promise<number> =>
-  db.coupon.count({ where: filterOf(where), take: MOST_COUNTED })
+export const countCoupons = (db: Tx, where: Prisma.CouponWhereInput): Promise<number> =>
+  db.coupon.count({ where, take: MOST_COUNTED })
 
 type Offered = { readonly shopId?: string | null; readonly use?: CouponUse; readonly now: Date }
 
@@ -120,11 +111,6 @@ const offered = ({ shopId, use, now }: Offered): Prisma.Sql => Prisma.sql`
   and (c.claim_until is null or c.claim_until > ${now})
   and (c.valid_until is null or c.valid_until > ${now})
   and ${isOffering(Prisma.raw('c.shop_id'), 'COUPONS', now)}`
-
-const filterOf = ({ name, ...facts }: CouponWhere): Prisma.CouponWhereInput => ({
-  ...facts,
-  ...(name ? { name: { contains: name.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' } } : {}),
-})
 
 /** A JSON column that is emptied takes a null of its own. */
 function written<T extends Partial<Coupon>>({ rebate, ...facts }: T) {

@@ -6,7 +6,6 @@ import { positionIn } from '@supermall/subgraph/keyset'
 import { asConsumer, ownShop, signedIn } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { countCodes, IN_ORDER, listCodes } from '../data/codes.ts'
-import type { CouponWhere } from '../data/coupons.ts'
 import { countCoupons, countOffered, LATEST, listCoupons, listOffered } from '../data/coupons.ts'
 import { countSends, listSends } from '../data/sends.ts'
 import type { PieceState, PieceWhere } from '../data/wallets.ts'
@@ -18,7 +17,7 @@ import type {
   CouponSendConnectionModel,
   MemberCouponConnectionModel,
 } from './coupon-models.ts'
-import type { CouponWhere as CouponWhereInput } from './types.generated.ts'
+import { ownWhere } from './own-where.ts'
 
 type CentreArgs = PageArgs & {
   readonly shopId?: string | null
@@ -36,27 +35,13 @@ export async function centre(args: CentreArgs, { client, clock }: Context): Prom
   return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countOffered(client, of) }
 }
 
-type CouponsArgs = PageArgs & { readonly where?: CouponWhereInput | null }
+type CouponsArgs = PageArgs & { readonly where?: object | null }
 
 export async function couponsFound(args: CouponsArgs, { client, viewer }: Context): Promise<CouponConnectionModel> {
-  const where = { ...readWhere(args.where ?? {}), ...(viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}) }
+  const where = ownWhere(args.where, viewer)
   const page = pageOf(args, 'coupons')
   const rows = await listCoupons(client, where, page)
   return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countCoupons(client, where) }
-}
-
-function readWhere({ shopId, isPlatform, status, use, kind, way, nameContains }: CouponWhereInput): CouponWhere {
-  const name = nameContains?.trim()
-  if (name !== undefined && ([...name].length < 1 || [...name].length > 40 || /\p{Cc}/u.test(name)))
-    throw badInput('`nameContains` has 1 to 40 characters.')
-  return {
-    ...(isPlatform ? { shopId: null } : shopId == null ? {} : { shopId }),
-    ...(status == null ? {} : { status }),
-    ...(use == null ? {} : { use }),
-    ...(kind == null ? {} : { kind }),
-    ...(way == null ? {} : { way }),
-    ...(name === undefined ? {} : { name }),
-  }
 }
 
 type MineArgs = PageArgs & { readonly state?: PieceState | null; readonly use?: CouponUse | null }

@@ -194,7 +194,7 @@ describe('staff', () => {
       couponPieces(couponId: $id, state: UNUSED) { totalCount nodes { way account { id } given { amount } rebates { status } } }
       couponCodes(couponId: $id, first: 2) { totalCount nodes { isUsed account { id } } pageInfo { hasNextPage } }
       couponSends(couponId: $id) { totalCount }
-      coupons(where: { nameContains: "needle%_", way: CODE, status: PUBLISHED }) { totalCount nodes { id password } }
+      coupons(where: { name: { contains: "needle%_" }, way: { eq: CODE }, status: { eq: PUBLISHED } }) { totalCount nodes { id password } }
     }`
     const { data, errors } = await house.asks(merchant(0), reads, { id: coupon.id })
     expect(errors).toEqual([])
@@ -214,6 +214,10 @@ describe('staff', () => {
     expect(errorCodes(theirs)).toEqual(['FORBIDDEN'])
     const others = await house.asks(merchant(1), '{ coupons { nodes { shop { id } } } }')
     expect(others.data.coupons.nodes).toEqual([])
+    const found = (where: string) =>
+      house.asks(platform(), `{ coupons(where: { ${where}, name: { contains: "needle" } }) { totalCount } }`)
+    const all = await Promise.all(['isPlatform: { eq: false }', 'isPlatform: { eq: true }'].map(found))
+    expect(all.map((one) => one.data.coupons.totalCount)).toEqual([1, 0])
   })
 })
 

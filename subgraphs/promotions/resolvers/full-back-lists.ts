@@ -1,4 +1,3 @@
-import { badInput } from '@supermall/kernel/fault'
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import { positionIn } from '@supermall/subgraph/keyset'
@@ -9,7 +8,8 @@ import { countFullBacks, listFullBacks } from '../data/full-backs.ts'
 import { LATEST } from '../data/promotions.ts'
 import type { FullBack, FullBackStatus } from '../domain/full-backs/full-back.ts'
 import { shownFullBack } from './full-back.ts'
-import type { FullBackWhere, QueryResolvers } from './types.generated.ts'
+import { ownWhere } from './own-where.ts'
+import type { QueryResolvers } from './types.generated.ts'
 
 export type FullBackConnectionModel = Connection<FullBack> & { readonly totalCount: () => Promise<number> }
 
@@ -20,10 +20,7 @@ export const fullBackQueries = {
     const filter = { accountId, ...stands(status), ...(orderId == null ? {} : { orderId }) }
     return pageFullBacks(client, filter, args)
   },
-  fullBacks: (_, { where, ...args }, { client, viewer }) => {
-    const own = viewer.audience === 'MERCHANT' ? [{ shopId: viewer.shopId }] : []
-    return pageFullBacks(client, { AND: [...own, ...comparing(where ?? {})] }, args)
-  },
+  fullBacks: (_, { where, ...args }, { client, viewer }) => pageFullBacks(client, ownWhere(where, viewer), args),
 } satisfies Partial<QueryResolvers>
 
 async function pageFullBacks(
@@ -37,16 +34,3 @@ async function pageFullBacks(
 }
 
 const stands = (status: FullBackStatus | null | undefined): FullBackFilter => (status == null ? {} : { status })
-
-/** A shop's staff see their shop's, whichever they ask for. */
-function comparing({ shopId, status, promotionId, accountId, orderId }: FullBackWhere): readonly FullBackFilter[] {
-  if ((status?.in?.length ?? 0) > 4) throw badInput('Each status is named once at most.')
-  return [
-    ...(shopId?.eq === undefined ? [] : [{ shopId: shopId.eq }]),
-    ...(status?.eq == null ? [] : [{ status: status.eq }]),
-    ...(status?.in == null ? [] : [{ status: { in: [...status.in] } }]),
-    ...(promotionId == null ? [] : [{ promotionId }]),
-    ...(accountId == null ? [] : [{ accountId }]),
-    ...(orderId == null ? [] : [{ orderId }]),
-  ]
-}

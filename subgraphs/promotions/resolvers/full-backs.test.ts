@@ -144,11 +144,18 @@ describe('what comes back', () => {
     expect((await mine(buyer(2))).map((one: { id: string }) => one.id)).toEqual([id])
     const finds = async (viewer: Parameters<Mall['asks']>[0], where: object) =>
       (await house.asks(viewer, FOUND, { where })).data.fullBacks
-    const own = { promotionId: promotion.id, status: { in: ['WAITING'] } }
-    expect(await finds(platform(), { ...own, accountId: accountId(2) })).toEqual({ totalCount: 1, nodes: [{ id }] })
+    const own = { promotionId: { eq: promotion.id }, status: { in: ['WAITING'] } }
+    expect(await finds(platform(), { ...own, accountId: { eq: accountId(2) } })).toEqual({
+      totalCount: 1,
+      nodes: [{ id }],
+    })
     expect(await finds(merchant(0), { ...own, shopId: { eq: shopId(1) } })).toEqual({ totalCount: 0, nodes: [] })
     expect(await finds(merchant(1), own)).toEqual({ totalCount: 0, nodes: [] })
-    expect(await finds(platform(), { shopId: { eq: null }, status: { eq: 'PAID' } })).toMatchObject({ totalCount: 0 })
+    expect(await finds(platform(), { isPlatform: { eq: true }, status: { eq: 'PAID' } })).toMatchObject({
+      totalCount: 0,
+    })
+    expect(await finds(platform(), { ...own, isPlatform: { eq: false } })).toEqual({ totalCount: 1, nodes: [{ id }] })
+    expect(await finds(platform(), { ...own, NOT: { isPlatform: { eq: false } } })).toMatchObject({ totalCount: 0 })
     expect(errorCodes(await house.asks(guest, MINE))).toEqual(['UNAUTHENTICATED'])
   })
 })

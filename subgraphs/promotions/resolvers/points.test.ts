@@ -105,7 +105,7 @@ describe('what somebody has', () => {
     const second = await house.asks(platform(), text, { where, after: first.pageInfo.endCursor })
     expect(second.data.pointsEntries).toMatchObject({ nodes: [{ points: -50 }], pageInfo: { hasNextPage: false } })
     const deep = { NOT: { NOT: { NOT: { kind: { eq: 'TASK' } } } } }
-    expect(errorCodes(await house.asks(platform(), text, { where: deep }))).toEqual(['BAD_USER_INPUT'])
+    expect(errorCodes(await house.asks(platform(), text, { where: deep }))).toEqual(['FILTER_TOO_DEEP'])
     expect(errorCodes(await house.asks(buyer(1), text))).toHaveLength(1)
   })
 })

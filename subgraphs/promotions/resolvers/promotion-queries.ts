@@ -1,13 +1,11 @@
-import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
 import type { PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import { positionIn } from '@supermall/subgraph/keyset'
-import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
-import type { PromotionFilter } from '../data/promotions.ts'
 import { countPromotions, LATEST, listLive, listPromotions } from '../data/promotions.ts'
 import { fullBackQueries } from './full-back-lists.ts'
+import { ownWhere } from './own-where.ts'
 import { isOffered, shownPromotion } from './promotion.ts'
 import type { PromotionConnectionModel } from './promotion-models.ts'
 import { simulate } from './promotion-simulation.ts'
@@ -32,23 +30,8 @@ export const promotionQueries = {
 type Args = PageArgs & { readonly where?: PromotionWhere | null }
 
 async function promotionsFound(args: Args, { client, viewer }: Context): Promise<PromotionConnectionModel> {
-  const filter = filterOf(args.where ?? {}, viewer)
+  const filter = ownWhere(args.where, viewer)
   const page = pageOf(args, 'promotions')
   const rows = await listPromotions(client, filter, page)
   return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countPromotions(client, filter) }
 }
-
-/** A shop's staff see their shop's, whichever they ask for. */
-function filterOf({ shopId, status, kind }: PromotionWhere, viewer: Viewer): PromotionFilter {
-  if ((status?.in?.length ?? 0) > 3 || (kind?.in?.length ?? 0) > 11) throw badInput('Each is named once at most.')
-  const own = viewer.audience === 'MERCHANT' ? [{ shopId: viewer.shopId }] : []
-  const asked = shopId?.eq === undefined ? [] : [{ shopId: shopId.eq }]
-  return { AND: [...own, ...asked, ...comparing('status', status), ...comparing('kind', kind)] }
-}
-
-type Compared = { readonly eq?: string | null; readonly in?: readonly string[] | null } | null | undefined
-
-const comparing = (field: 'status' | 'kind', compared: Compared): PromotionFilter[] => [
-  ...(compared?.eq == null ? [] : [{ [field]: compared.eq }]),
-  ...(compared?.in == null ? [] : [{ [field]: { in: [...compared.in] } }]),
-]

@@ -1,0 +1,21 @@
+import { newId } from '@supermall/kernel/id'
+import type { Unit } from '../data/database.ts'
+import { insertPayment } from '../data/payments.ts'
+import type { NewPayment } from '../domain/new-payment.ts'
+import { tryAfter } from '../domain/new-payment.ts'
+import type { Payment } from '../domain/payment.ts'
+import { tellCreated } from './tell-payment.ts'
+
+/** Every payment begins here, and whoever has to know of it is told. False when what it is for has a live one already. */
+export async function writePayment(payment: NewPayment, unit: Unit): Promise<boolean> {
+  const isWritten = await insertPayment(unit.db, payment)
+  if (isWritten) tellCreated(payment, unit)
+  return isWritten
+}
+
+/** For whoever holds the last payment of something, which has ended: another one for the same. */
+export async function writeNext(last: Payment, unit: Unit): Promise<NewPayment> {
+  const next = tryAfter(last, newId('pay'), unit.now)
+  if (!(await writePayment(next, unit))) throw new Error(`there is a live payment besides ${last.id}`)
+  return next
+}
