@@ -1,7 +1,7 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkText } from '@supermall/kernel/check'
-import type { Point } from '../domain/geo.ts'
-import { checkPoint } from '../domain/geo.ts'
+import type { Point } from '@supermall/kernel/geo'
+import { checkPoint } from '@supermall/kernel/geo'
 import type { OpeningHours } from '../domain/opening-hours.ts'
 import { checkHours, checkTimeZone } from '../domain/opening-hours.ts'
 

@@ -1,8 +1,8 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkText } from '@supermall/kernel/check'
+import { checkPoint } from '@supermall/kernel/geo'
 import { checkForm, textOrNull } from './check.ts'
 import type { Address } from './order.ts'
-import { checkPoint } from './same-city.ts'
 
 export type AddressGiven = Omit<Address, 'postcode'> & { readonly postcode?: string | null }
 

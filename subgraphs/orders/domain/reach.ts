@@ -1,10 +1,10 @@
+import type { Point } from '@supermall/kernel/geo'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { Address, OrderLine, ShopOrder } from './order.ts'
 import type { ShopFacts } from './quote/facts.ts'
 import { isKept, termsFor } from './quote/freight.ts'
 import { wayTo } from './quote/same-city-freight.ts'
-import type { Point } from './same-city.ts'
 
 type Going = { readonly order: ShopOrder; readonly lines: readonly OrderLine[]; readonly address: Address }
 type Sending = Pick<ShopFacts, 'terms' | 'templates' | 'sameCity'>
