@@ -60,6 +60,8 @@ export const settingsChanged = event('settings.changed', 'scope', {
   group: z.string(),
   version: z.int(),
   values: z.record(z.string(), z.union([z.string(), z.int(), z.boolean()])),
+  /** The names of those that this scope said itself: the rest is inherited, and changes with the mall. Absent where nobody said so yet. */
+  own: z.array(z.string()).optional(),
 })
 
 /** A feature was switched on or off for a shop, or its time ran out: newest `version` of the feature wins. */

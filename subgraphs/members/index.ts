@@ -4,10 +4,14 @@ import audienceThere from './answers/audience-there.ts'
 import buyerFacts from './answers/buyer-facts.ts'
 import profileFacts from './answers/profile-facts.ts'
 import publicName from './answers/public-name.ts'
+import aftersaleApproved from './consumers/aftersale-approved.ts'
+import aftersaleDone from './consumers/aftersale-done.ts'
+import aftersaleRejected from './consumers/aftersale-rejected.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
 import orderCollected from './consumers/order-collected.ts'
 import orderFinished from './consumers/order-finished.ts'
 import orderRefunded from './consumers/order-refunded.ts'
+import orderShipped from './consumers/order-shipped.ts'
 import settingsChanged from './consumers/settings-changed.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import userRegistered from './consumers/user-registered.ts'
@@ -17,6 +21,7 @@ import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import forgetExports from './jobs/forget-exports.ts'
 import forgetInbox from './jobs/forget-inbox.ts'
+import forgetKeys from './jobs/forget-keys.ts'
 import tellMessages from './jobs/tell-messages.ts'
 import writeExports from './jobs/write-exports.ts'
 import { MemberGroup, MemberLevel, MemberTag } from './resolvers/level.ts'
@@ -57,11 +62,15 @@ export default defineSubgraph<Tx, Tools, Context>({
     orderFinished,
     orderCollected,
     orderRefunded,
+    orderShipped,
+    aftersaleApproved,
+    aftersaleRejected,
+    aftersaleDone,
     settingsChanged,
     cartLinesFavoured,
   ],
   answers: [buyerFacts, profileFacts, publicName, accountsAmong, audienceThere],
-  jobs: [writeExports, forgetExports, tellMessages, forgetInbox],
+  jobs: [writeExports, forgetExports, tellMessages, forgetInbox, forgetKeys],
   routes: [serveExport],
   seed,
 })

@@ -5,13 +5,9 @@ import { domains, entriesIn, isTest, sources, withoutComments } from './sources.
 /** Why an event is told although nobody in this mall listens to it yet. A reason goes when a listener comes. */
 const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'checkout.moved': 'The gateway tells it to whoever watches the checkout; no other domain waits for one.',
-  'order.shipped': 'A messages domain will tell the buyer what is on its way.',
   'order.received': 'Reviews will ask the buyer what they think of it.',
   'aftersale.applied': 'A messages domain will tell the shop that a case waits.',
-  'aftersale.approved': 'A messages domain will tell the buyer where goods go back to.',
-  'aftersale.rejected': 'A messages domain will tell the buyer, and why.',
   'aftersale.returned': 'A messages domain will tell the shop what comes back.',
-  'aftersale.done': 'A messages domain will tell both that a case has ended.',
   'aftersale.escalated': 'A messages domain will tell the platform that a case waits for it.',
   'aftersale.cancelled': 'A messages domain will tell the shop that a case has ended.',
   'user.logged_in': 'A messages domain will warn of sign-ins from new devices.',

@@ -5,9 +5,15 @@ import { created, move, productInput, versionOf } from '../trial/inputs.ts'
 import type { Mall } from '../trial/mall.ts'
 import { mall, merchant, mutation, platform, shopId } from '../trial/mall.ts'
 
-const [own, other, unknown] = [derivedId('sto', 0), derivedId('sto', 1), derivedId('sto', 9_999)]
+const [own, other, fetched, unknown] = [
+  derivedId('sto', 0),
+  derivedId('sto', 1),
+  derivedId('sto', 2),
+  derivedId('sto', 9_999),
+]
 const STORES = [
-  { storeId: own, shopId: shopId(0) },
+  { storeId: own, shopId: shopId(0), kind: 'BOTH' },
+  { storeId: fetched, shopId: shopId(0), kind: 'PICKUP' },
   { storeId: other, shopId: shopId(1) },
 ]
 
@@ -43,6 +49,9 @@ describe('what is redeemed in stores', () => {
       expect(await refusal('productCreate', CREATE, goods(own, stranger))).toEqual([
         'NOT_FOUND verification.storeIds.1',
       ])
+    expect(await refusal('productCreate', CREATE, goods(own, fetched))).toEqual([
+      'STORE_PICKUP_ONLY verification.storeIds.1',
+    ])
     expect(await refusal('productCreate', CREATE, goods(derivedId('shp', 0)))).toEqual([
       'ID_SHAPE verification.storeIds.0',
     ])

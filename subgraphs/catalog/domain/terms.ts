@@ -103,16 +103,19 @@ const checkCard = ({ uses, days, until }: CardGiven): readonly Check[] => [
     : null,
 ]
 
-/** Whose a store is, as merchants says. */
-export type StoreShop = { readonly storeId: string; readonly shopId: string }
+/** Whose a store is and what it serves, as merchants says. */
+export type StoreShop = { readonly storeId: string; readonly shopId: string; readonly kind?: string | undefined }
 type Around = { readonly shopId: string; readonly stores: readonly StoreShop[] }
 
-/** Goods are redeemed where their own shop stands. */
+/** Goods are redeemed where their own shop stands and redeems codes. */
 export function checkStores(verification: Given<VerificationGiven>, { shopId, stores }: Around): readonly Check[] {
-  const own = new Set(stores.filter((store) => store.shopId === shopId).map(({ storeId }) => storeId))
-  return (verification?.storeIds ?? []).map((id, at) =>
-    own.has(id) ? null : notFound('verification', 'storeIds', String(at)),
-  )
+  const own = new Map(stores.filter((store) => store.shopId === shopId).map((store) => [store.storeId, store]))
+  return (verification?.storeIds ?? []).map((id, at) => {
+    const store = own.get(id)
+    const path = ['verification', 'storeIds', String(at)]
+    if (!store) return notFound(...path)
+    return store.kind === 'PICKUP' ? wrong('STORE_PICKUP_ONLY', 'The store redeems no codes.', ...path) : null
+  })
 }
 
 /** A card that would be over before anybody could buy it. */

@@ -1,10 +1,10 @@
+import { difference } from '@supermall/kernel/difference'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import type { MemberEdit } from '../data/members.ts'
 import { findMember, saveMember } from '../data/members.ts'
-import { difference } from '../domain/difference.ts'
 import type { Member } from '../domain/member.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 

@@ -1,4 +1,5 @@
 import { checkChange, checked } from '@supermall/kernel/check'
+import { given } from '@supermall/kernel/given'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -7,7 +8,6 @@ import { findOwnAddress, putDefault, saveAddress } from '../data/addresses.ts'
 import type { Unit } from '../data/database.ts'
 import type { Address, AddressFacts } from '../domain/address.ts'
 import { checkAddress, tidyAddress } from '../domain/address.ts'
-import { given } from '../domain/given.ts'
 import { notFound } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 

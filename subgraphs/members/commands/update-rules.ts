@@ -1,9 +1,9 @@
+import { difference } from '@supermall/kernel/difference'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { OperatorUnit, Unit } from '../data/database.ts'
 import type { Rules } from '../data/rules.ts'
 import { findRules, followRule, saveRules } from '../data/rules.ts'
-import { difference } from '../domain/difference.ts'
 import { LEVEL_RULES } from '../domain/level.ts'
 import { stale } from '../domain/refusals.ts'
 

@@ -1,4 +1,6 @@
 import { checkChange, checked } from '@supermall/kernel/check'
+import { difference } from '@supermall/kernel/difference'
+import { given } from '@supermall/kernel/given'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
@@ -7,8 +9,6 @@ import type { OperatorUnit } from '../data/database.ts'
 import { lockRules } from '../data/rules.ts'
 import type { Cohort, CohortKind } from '../domain/cohort.ts'
 import { checkCohort, KINDS } from '../domain/cohort.ts'
-import { difference } from '../domain/difference.ts'
-import { given } from '../domain/given.ts'
 import { nameTaken, notFound, stale, tooMany } from '../domain/refusals.ts'
 
 export type CreateCohort = { readonly kind: CohortKind; readonly name: string; readonly description: string }

@@ -45,11 +45,16 @@ export async function saveCohort(
 export const deleteCohort = async (db: Tx, { id, version }: Versioned): Promise<boolean> =>
   (await db.cohort.deleteMany({ where: { id, version } })).count === 1
 
-/** How many came in: who is in it already, is gone or was never there is not counted. */
+/**
+ * How many came in: who is in it already, is gone or was never there is not counted. Whoever goes at this moment is waited for,
+ * or waits, and leaves it with everything else.
+ */
 export const joinCohort = (db: Tx, cohortId: string, memberIds: readonly string[]): Promise<number> => db.$executeRaw`
+  with there as (
+    select id from member
+    where id = any(${[...memberIds]}::text[]) and deleted_at is null order by id for key share)
   insert into cohort_member (member_id, cohort_id)
-  select id, ${cohortId} from member where id = any(${[...memberIds]}::text[]) and deleted_at is null
-  order by id
+  select id, ${cohortId} from there
   on conflict do nothing`
 
 export async function leaveCohort(db: Tx, cohortId: string, memberIds: readonly string[]): Promise<number> {

@@ -11,7 +11,12 @@ export type InboxMessage = {
   readonly id: string
   readonly toldAt: Date
   readonly readAt: Date | null
-  readonly message: { readonly title: string; readonly body: string }
+  /** What it is about, where it is about one thing. */
+  readonly subjectId: string | null
+  readonly title: string | null
+  readonly body: string | null
+  /** What went to many has its words once. */
+  readonly message: { readonly title: string; readonly body: string } | null
 }
 
 type Telling = {

@@ -9,7 +9,6 @@ import type { MemberWhere } from './member-where.ts'
 
 export type MassMessage = {
   readonly id: Id<'mmg'>
-  readonly idempotencyKey: string
   readonly sentBy: Id<'acc'>
   readonly title: string
   readonly body: string
@@ -26,14 +25,8 @@ export type MassMessage = {
 
 export const LATEST: Order = { column: 'id', isDescending: true }
 
-/** The message that the same operator sent with this key already, when it is not the one given. */
-export async function insertMessage(db: Tx, message: MassMessage): Promise<MassMessage | null> {
-  const data = [{ ...message, filter: message.filter as object }]
-  const { count } = await db.massMessage.createMany({ data, skipDuplicates: true })
-  if (count === 1) return null
-  const { sentBy, idempotencyKey } = message
-  const where = { sentBy_idempotencyKey: { sentBy, idempotencyKey } }
-  return (await db.massMessage.findUnique({ where })) as unknown as MassMessage | null
+export async function insertMessage(db: Tx, message: MassMessage): Promise<void> {
+  await db.massMessage.create({ data: { ...message, filter: message.filter as object } })
 }
 
 export async function findMessages(db: Tx, ids: readonly string[]): Promise<MassMessage[]> {

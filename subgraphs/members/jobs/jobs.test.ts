@@ -91,10 +91,13 @@ describe('a message to many', () => {
   })
 
   test('is sent by each operator with keys of their own', async () => {
-    const by = (ordinal: number) =>
-      operate('members.message.send', (unit) =>
-        sendMessage({ idempotencyKey: 'mine', title: `By ${ordinal}`, body: 'Today' }, derivedId('acc', ordinal), unit),
+    const by = (ordinal: number) => {
+      const id = derivedId('acc', ordinal)
+      const actor = { id, audience: 'PLATFORM', shopId: null, ip: '127.0.0.1', traceparent: null } as const
+      return floor.operateAs(actor)('members.message.send', (unit) =>
+        sendMessage({ idempotencyKey: 'mine', title: `By ${ordinal}`, body: 'Today' }, id, unit),
       )
+    }
     const [one, two, again] = [await by(901), await by(902), await by(901)]
     if (!one.ok || !two.ok || !again.ok) throw new Error('refused')
     expect([two.value.id === one.value.id, again.value.id === one.value.id]).toEqual([false, true])
@@ -102,12 +105,23 @@ describe('a message to many', () => {
     await sql.query(`update mass_message set status = 'SENT' where status = 'WAITING'`)
   })
 
+  test('is answered by its key as it was the first time, however long the key is', async () => {
+    const key = 'k'.repeat(128)
+    const first = await send(key)
+    await sql.query(`update mass_message set status = 'SENT' where status = 'WAITING'`)
+    expect(first).toMatchObject({ ok: true, value: { status: 'WAITING' } })
+    expect(await send(key)).toEqual(first)
+  })
+
   test('is sent once per key: the same again is the same, another one is refused', async () => {
     const ends = survivors(await rival(5, () => send('key', { where: { gender: { in: ['MALE'] } } })))
     expect(new Set(ends.map((end) => (end.ok ? end.value.id : 'refused'))).size).toBe(1)
     const before = (await sql.query('select * from mass_message order by id')).rows
     expect(await send('key', { title: 'Other' })).toMatchObject({ refusals: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] })
-    expect(await send('', {})).toMatchObject({ refusals: [{ path: ['idempotencyKey'] }] })
+    for (const key of ['', 'k'.repeat(129)])
+      expect(await send(key, {})).toMatchObject({
+        refusals: [{ code: 'IDEMPOTENCY_KEY_INVALID', path: ['idempotencyKey'] }],
+      })
     expect(await send('new', { title: '', body: 'x'.repeat(2_001) })).toMatchObject({ refusals: [{}, {}] })
     expect((await sql.query('select * from mass_message order by id')).rows).toEqual(before)
   })

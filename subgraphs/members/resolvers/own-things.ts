@@ -33,7 +33,7 @@ export const ProductView: ProductViewResolvers = {
 }
 
 export const InboxMessage: InboxMessageResolvers = {
-  title: ({ message }) => message.title,
-  body: ({ message }) => message.body,
+  title: ({ title, message }) => title ?? message?.title ?? '',
+  body: ({ body, message }) => body ?? message?.body ?? '',
   isRead: ({ readAt }) => readAt !== null,
 }

@@ -13,9 +13,9 @@ const within = { ...floor.tools, transact: floor.transact, clock: () => new Date
 
 beforeAll(() => seed({ ...within, scale: 100 }))
 
-test('stores are told with their shops, open or closed, and what is no store is not told', async () => {
-  const { rows } = await floor.sql.query<{ storeId: string; shopId: string }>(
-    'select id as "storeId", shop_id as "shopId" from store order by id limit 3',
+test('stores are told with their shops, open or closed, and with what they serve, and what is no store is not told', async () => {
+  const { rows } = await floor.sql.query<{ storeId: string; shopId: string; kind: string }>(
+    'select id as "storeId", shop_id as "shopId", kind from store order by id limit 3',
   )
   await floor.sql.query({ text: `update store set status = 'CLOSED' where id = $1`, values: [rows[0]?.storeId] })
   const storeIds = [...rows.map(({ storeId }) => storeId), derivedId('sto', 9_999)]

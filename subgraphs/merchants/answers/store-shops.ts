@@ -6,5 +6,7 @@ import { findStores } from '../data/stores.ts'
 
 export default answer(storeShops, async ({ storeIds }, { client }: Within<Tx, Tools>) => {
   const stores = await findStores(client, storeIds)
-  return { stores: stores.map(({ id, shopId, status }) => ({ storeId: id, shopId, isOpen: status === 'OPEN' })) }
+  return {
+    stores: stores.map(({ id, shopId, status, kind }) => ({ storeId: id, shopId, isOpen: status === 'OPEN', kind })),
+  }
 })

@@ -1,8 +1,8 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkText } from '@supermall/kernel/check'
+import type { Point } from '@supermall/kernel/geo'
+import { checkPoint } from '@supermall/kernel/geo'
 import { CALLABLE_FORM, isCallable } from '@supermall/kernel/phone'
-import type { Point } from '../domain/geo.ts'
-import { checkPoint } from '../domain/geo.ts'
 import type { OpeningHours } from '../domain/opening-hours.ts'
 import { checkHours, checkTimeZone } from '../domain/opening-hours.ts'
 

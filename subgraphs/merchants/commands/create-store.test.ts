@@ -1,8 +1,8 @@
 import { pickupStore, shopMemberships } from '@supermall/contracts/merchants'
+import { metersBetween } from '@supermall/kernel/geo'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { distanceSql } from '../data/geo.ts'
-import { metersBetween } from '../domain/geo.ts'
 import type { Mall } from '../trial/mall.ts'
 import { codes, guest, mall, merchant, mutation, platform, shopId } from '../trial/mall.ts'
 

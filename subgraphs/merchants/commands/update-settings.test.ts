@@ -57,6 +57,30 @@ describe('settings', () => {
     })
   })
 
+  test('about money are set by a shop as far as the mall lets it', async () => {
+    const pay = 'settings { pay { isCashOnDeliveryOn isFreightPaidByBalance overridden } }'
+    const say = (input: object) =>
+      house.asks(merchant(2), mutation('shopSettingsUpdate', pay), { input: { shopId: shopId(2), pay: input } })
+    const refused = await say({ expectedVersion: 0, isCashOnDeliveryOn: true })
+    expect(refused.data.shopSettingsUpdate).toMatchObject({
+      settings: null,
+      errors: [{ code: 'MALL_SWITCHED_OFF', path: ['pay', 'isCashOnDeliveryOn'] }],
+    })
+    await house.told()
+    const kept = await say({ expectedVersion: 0, isFreightPaidByBalance: false, isCashOnDeliveryOn: false })
+    expect(kept.data.shopSettingsUpdate.settings.pay).toMatchObject({ isFreightPaidByBalance: false })
+    expect(await house.told()).toMatchObject([{ payload: { own: ['isCashOnDeliveryOn', 'isFreightPaidByBalance'] } }])
+    await ofMall({ pay: { expectedVersion: 0, isCashOnDeliveryOn: true } })
+    const taken = await say({ expectedVersion: 1, isCashOnDeliveryOn: true })
+    expect(taken.data.shopSettingsUpdate.settings.pay.isCashOnDeliveryOn).toBe(true)
+    await ofMall({ pay: { expectedVersion: 1, isCashOnDeliveryOn: false } })
+    const see = `{ shopSettings(shopId: "${shopId(2)}") { pay { isCashOnDeliveryOn isFreightPaidByBalance } } }`
+    expect((await house.asks(guest, see)).data.shopSettings.pay).toEqual({
+      isCashOnDeliveryOn: false,
+      isFreightPaidByBalance: false,
+    })
+  })
+
   test('are refused as a whole when one is out of bounds, stale or nothing', async () => {
     const before = await house.kept()
     const bad = await ofMall({

@@ -1,5 +1,6 @@
 import { settingsChanged } from '@supermall/contracts/merchants'
 import { checked } from '@supermall/kernel/check'
+import { difference } from '@supermall/kernel/difference'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -9,10 +10,9 @@ import type { OperatorUnit } from '../data/database.ts'
 import type { KeptGroup } from '../data/settings.ts'
 import { findSettings, keepSettings, MALL } from '../data/settings.ts'
 import { findShop } from '../data/shops.ts'
-import { difference } from '../domain/difference.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { Changes } from '../domain/settings/effective.ts'
-import { changed, checkChanges, effective } from '../domain/settings/effective.ts'
+import { changed, checkAllowed, checkChanges, effective, overriddenIn } from '../domain/settings/effective.ts'
 import type { GroupName } from '../domain/settings/groups.ts'
 import { groups, isGroupName, MALL_ONLY_GROUPS } from '../domain/settings/groups.ts'
 
@@ -65,12 +65,14 @@ async function updateGroup(
   const own = kept.find((one) => one.scope === scope && one.group === group) ?? { scope, group, values: {}, version: 0 }
   if (own.version !== changes.expectedVersion)
     return refused('STALE_VERSION', 'Somebody changed it meanwhile; read it again.', path, 'expectedVersion')
+  const ofMall = kept.find((one) => one.scope === MALL && one.group === group)?.values ?? {}
+  const allowed = shopId === null ? ok(null) : checked(...checkAllowed(group, ofMall, { path, changes }))
+  if (!allowed.ok) return allowed
   const values = changed(group, own.values, changes)
   if (!(await keepSettings(unit.db, { ...own, values }, unit.now))) return stale()
-  const below =
-    shopId === null ? [] : kept.filter((one) => one.scope === MALL && one.group === group).map((one) => one.values)
-  const inForce = effective(group, ...below, values)
-  unit.emit(settingsChanged({ scope, shopId, group, version: own.version + 1, values: { ...inForce } }))
+  const inForce = effective(group, ...(shopId === null ? [] : [ofMall]), values)
+  const told = { values: { ...inForce }, own: [...overriddenIn(group, values)] }
+  unit.emit(settingsChanged({ scope, shopId, group, version: own.version + 1, ...told }))
   unit.audited({
     subjectId: scope,
     summary: `Changed the settings of ${group}`,

@@ -1,11 +1,11 @@
 import { checkChange, checked, checkLink, checkPosition, checkText } from '@supermall/kernel/check'
+import { difference } from '@supermall/kernel/difference'
+import { given } from '@supermall/kernel/given'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import { findCategory, saveCategory } from '../data/groups.ts'
-import { difference } from '../domain/difference.ts'
-import { given } from '../domain/given.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 

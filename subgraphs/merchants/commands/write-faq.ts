@@ -1,5 +1,7 @@
 import { checkChange, checked, checkPosition, checkText } from '@supermall/kernel/check'
+import { difference } from '@supermall/kernel/difference'
 import { fault } from '@supermall/kernel/fault'
+import { given } from '@supermall/kernel/given'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -9,10 +11,8 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { countEntries, deleteEntry, findEntry, insertEntry, saveEntry } from '../data/faq.ts'
 import { lockShop } from '../data/shops.ts'
-import { difference } from '../domain/difference.ts'
 import type { FaqEntry } from '../domain/faq.ts'
 import { MOST_ENTRIES } from '../domain/faq.ts'
-import { given } from '../domain/given.ts'
 import { notFound, stale, tooMany } from '../domain/refusals.ts'
 
 type Facts = Omit<FaqEntry, 'id' | 'shopId' | 'version'>

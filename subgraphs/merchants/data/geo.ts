@@ -1,6 +1,7 @@
+import { EARTH_METERS } from '@supermall/kernel/geo'
 import { Prisma } from '../../../prisma/merchants/generated/client.ts'
 import type { Near } from '../domain/geo.ts'
-import { boxAround, EARTH_METERS } from '../domain/geo.ts'
+import { boxAround } from '../domain/geo.ts'
 
 /**
  * Degrees of a tenth of a millimetre. The square of a smaller number, and even its radians, may be too small for the database to

@@ -1,19 +1,9 @@
-import type { Check } from '@supermall/kernel/check'
+import type { Point } from '@supermall/kernel/geo'
+import { EARTH_METERS } from '@supermall/kernel/geo'
 
-export type Point = { readonly latitude: number; readonly longitude: number }
 export type Near = Point & { readonly radiusMeters: number }
 
-/** The mean radius: right to half a percent anywhere, which is closer than an address is. */
-export const EARTH_METERS = 6_371_008.8
 export const LARGEST_RADIUS = 500_000
-
-export const isOnEarth = ({ latitude, longitude }: Point): boolean =>
-  Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
-
-export function checkPoint(point: Point | null | undefined, ...path: string[]): Check {
-  if (point == null || isOnEarth(point)) return null
-  return { code: 'LOCATION_INVALID', message: 'Latitude is from -90 to 90, longitude from -180 to 180.', path }
-}
 
 /** A centimetre: finer than anybody knows a place, and coarse enough that no formula comes to numbers too small to hold. */
 const PLACES = 1e7
@@ -38,13 +28,4 @@ export function boxAround({ latitude, longitude, radiusMeters }: Near): Box {
   return isWhole
     ? { south, north, west: -180, east: 180 }
     : { south, north, west: longitude - spread, east: longitude + spread }
-}
-
-/** The haversine formula, as the database computes it too. */
-export function metersBetween(a: Point, b: Point): number {
-  const rad = (degrees: number) => (degrees * Math.PI) / 180
-  const half =
-    Math.sin(rad(b.latitude - a.latitude) / 2) ** 2 +
-    Math.cos(rad(a.latitude)) * Math.cos(rad(b.latitude)) * Math.sin(rad(b.longitude - a.longitude) / 2) ** 2
-  return Math.round(2 * EARTH_METERS * Math.asin(Math.min(1, Math.sqrt(half))))
 }

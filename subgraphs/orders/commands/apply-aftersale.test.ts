@@ -160,7 +160,9 @@ describe('an application', () => {
         idempotencyKey: `use-${orderId}`,
       }
       const clerk = { audience: 'PLATFORM', shopId: null, storeIds: [] }
-      return at.operate('orders.order.verify', (unit) => verifyCode(input, { clerk, place: used.order.shopId }, unit))
+      return at.operate('orders.order.verify', (unit) =>
+        verifyCode(input, { clerk, place: { shopId: used.order.shopId } }, unit),
+      )
     }
     done(await redeem(used.order.id))
     expect(codesOf(await at.apply(1, used))).toEqual(['ALREADY_USED'])

@@ -170,7 +170,7 @@ describe('an approval of money alone', () => {
     ])
     const input = { code: rows[0]?.code ?? '', storeId: derivedId('sto', 1), times: 1, idempotencyKey: 'use-number-1' }
     const clerk = { audience: 'PLATFORM', shopId: null, storeIds: [] }
-    const counter = { clerk, place: bought.order.shopId }
+    const counter = { clerk, place: { shopId: bought.order.shopId } }
     expect(codesOf(await at.operate('orders.order.verify', (unit) => verifyCode(input, counter, unit)))).toEqual([
       'CODE_USED_UP',
     ])
@@ -184,7 +184,7 @@ describe('an approval of money alone', () => {
     ])
     const input = { code: rows[0]?.code ?? '', storeId: derivedId('sto', 1), times: 3, idempotencyKey: 'use-number-2' }
     const clerk = { audience: 'PLATFORM', shopId: null, storeIds: [] }
-    const counter = { clerk, place: bought.order.shopId }
+    const counter = { clerk, place: { shopId: bought.order.shopId } }
     done(await at.operate('orders.order.verify', (unit) => verifyCode(input, counter, unit)))
     const lines = [{ lineId: second?.id ?? '', quantity: 1 }]
     expect(codesOf(await at.apply(1, bought))).toEqual(['ALREADY_USED'])

@@ -124,13 +124,15 @@ test('the balance pays freight unless the mall or a shop says otherwise', async 
     const how = { couponIds: [], points: 0, balanceMinor: 9_999n }
     return (await quoteLines({ ...wish, ...how }, { ask, sql, now: clock() })).quoted.balanceMinor
   }
-  const say = (scope: string, isFreightPaidByBalance: boolean) =>
+  const say = (scope: string, isFreightPaidByBalance: boolean, own?: readonly string[]) =>
     at.transact((unit) =>
-      followSettings({ scope, group: 'pay', version: ++version, values: { isFreightPaidByBalance } }, unit),
+      followSettings({ scope, group: 'pay', version: ++version, values: { isFreightPaidByBalance }, own }, unit),
     )
   expect(await paid()).toBe(1_509n)
   await say('mall', false)
   expect(await paid()).toBe(1_009n)
   await say(shopId(0), true)
   expect(await paid()).toBe(1_509n)
+  await say(shopId(0), true, [])
+  expect(await paid()).toBe(1_009n)
 })

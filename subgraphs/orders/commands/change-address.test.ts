@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest'
-import { accountId } from '../trial/goods.ts'
+import { describe, expect, test } from 'vitest'
+import type { Order } from '../domain/order.ts'
+import { accountId, shopId, skuId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { changeAddress } from './change-address.ts'
 import { hideOrder } from './hide-order.ts'
 import { remarkOrder } from './remark-order.ts'
+import { setSameCity } from './set-same-city.ts'
 import { shipOrder } from './ship-order.ts'
+import { createTemplate } from './write-template.ts'
 
 const at = await market()
 const { again, kept, paid, placed } = ordersIn(at)
@@ -46,6 +49,8 @@ test.each([
   ['no phone', { phone: 'call me' }, 'PHONE_INVALID'],
   ['dashes for a phone', { phone: '-----' }, 'PHONE_INVALID'],
   ['no district', { regionCode: '11' }, 'REGION_INVALID'],
+  ['a latitude alone', { latitude: 31.2 }, 'LOCATION_INVALID'],
+  ['a place that is not on the earth', { latitude: 31.2, longitude: 181 }, 'LOCATION_INVALID'],
   ['a control character', { line: 'a\u0000b' }, 'TEXT_LENGTH'],
 ])('an address with %s is refused, and changes nothing', async (_, more, code) => {
   const order = only(await paid(1, [3]))
@@ -55,6 +60,55 @@ test.each([
     refusals: [{ code }],
   })
   expect(await kept()).toBe(before)
+})
+
+describe('an order goes only where it could have been ordered to', () => {
+  const change = (order: Order, more: object) =>
+    at.operate('orders.order.edit', (unit) =>
+      changeAddress({ orderId: order.id, expectedVersion: order.version, address: { ...address, ...more } }, unit),
+    )
+
+  test('as a parcel', async () => {
+    const order = only(await paid(1, [3]))
+    const yuan = (amount: string) => ({ amount, currency: 'CNY' })
+    const rate = { first: 1, firstPrice: yuan('0'), step: 1, stepPrice: yuan('0') }
+    const facts = {
+      name: 'Not to Beijing',
+      measure: 'PIECES' as const,
+      rate,
+      regions: [],
+      noDeliveryRegionCodes: ['11'],
+    }
+    const input = { shopId: shopId(0), ...facts, isDefault: true, cashRegionCodes: [], noCashRegionCodes: [] }
+    const made = await at.operateAs(at.merchantOf(0))('orders.freight.edit', (unit) => createTemplate(input, unit))
+    expect(made).toMatchObject({ ok: true })
+    const before = await kept()
+    const refusal = { code: 'ADDRESS_NOT_DELIVERABLE', type: 'AddressNotDeliverableError', path: ['address'] }
+    expect(await change(order, {})).toMatchObject({ refusals: [{ ...refusal, skuIds: [skuId(3)] }] })
+    expect(await kept()).toBe(before)
+    const { regionCode, province, city, district } = order.address ?? address
+    expect(await change(order, { regionCode, province, city, district })).toMatchObject({ ok: true })
+  })
+
+  test("by the shop's own couriers, who have to know where that is", async () => {
+    const far = { latitude: 31.21, longitude: 121.6, startKm: 1, mostKm: 10 }
+    const fees = { startFee: { amount: '5', currency: 'CNY' }, perKmFee: { amount: '2', currency: 'CNY' } }
+    const rule = { shopId: shopId(0), isEnabled: true, ...far, ...fees, fixedFromKm: null, fixedFee: null }
+    await at.operateAs(at.merchantOf(0))('orders.freight.edit', (unit) =>
+      setSameCity({ ...rule, expectedVersion: 0 }, unit),
+    )
+    const order = only(await paid(1, [3], { delivery: 'SAME_CITY' }))
+    const before = await kept()
+    const refused = async (more: object) => {
+      const result = await change(order, more)
+      return result.ok ? [] : result.refusals.map(({ code }) => code)
+    }
+    expect(await refused({})).toEqual(['SAME_CITY_NO_PLACE'])
+    expect(await refused({ latitude: 39.9, longitude: 116.4 })).toEqual(['SAME_CITY_TOO_FAR'])
+    expect(await kept()).toBe(before)
+    const near = { latitude: 31.2, longitude: 121.61 }
+    expect(await change(order, near)).toMatchObject({ ok: true, value: { address: near } })
+  })
 })
 
 test('a remark is written, and taken away again by an empty one', async () => {

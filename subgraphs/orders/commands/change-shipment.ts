@@ -6,8 +6,8 @@ import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { addShipped, saveEdit } from '../data/orders.ts'
 import { findParcel, saveCancelled, saveCarriage } from '../data/parcels.ts'
-import type { Carriage } from '../domain/carriage.ts'
-import { checkCarriage } from '../domain/carriage.ts'
+import type { Sending } from '../domain/carriage.ts'
+import { carriageOf, checkSending } from '../domain/carriage.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { Parcel } from '../domain/shipping.ts'
 import { decideUnship } from '../domain/shipping.ts'
@@ -16,7 +16,7 @@ import type { Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
 type ExpectedParcel = { readonly parcelId: string; readonly expectedVersion: number }
-export type ChangeShipment = ExpectedParcel & Carriage
+export type ChangeShipment = ExpectedParcel & Sending
 export type CancelShipment = ExpectedParcel & { readonly reason?: string | null }
 
 export async function changeShipment(
@@ -24,14 +24,14 @@ export async function changeShipment(
   carrierCodes: readonly string[],
   unit: OperatorUnit,
 ): Promise<Result<Parcel>> {
-  const fine = checked(...checkCarriage(input, carrierCodes))
+  const fine = checked(...checkSending(input, carrierCodes))
   if (!fine.ok) return fine
   const opened = await openParcel(input, unit)
   if (!opened.ok) return opened
   const { order, parcel } = opened.value
   const decided = decideUnship(order, parcel)
   if (!decided.ok) return decided
-  const { carrierCode, trackingNumber } = input
+  const { carrierCode, trackingNumber } = carriageOf(input, order.number)
   await saveCarriage(unit.db, parcel.id, { carrierCode, trackingNumber })
   if (!(await saveEdit(unit.db, order, { edit: {}, now: unit.now }))) return stale()
   unit.audited({

@@ -2,7 +2,7 @@ import { newId } from '@supermall/kernel/id'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeEach, expect, test } from 'vitest'
 import { forgetGuesses } from '../data/code-guesses.ts'
-import { shopId } from '../trial/goods.ts'
+import { shopId, skuId, skuOf } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { OTHER_STORE, STORE } from '../trial/neighbours.ts'
 import { ordersIn } from '../trial/orders-in.ts'
@@ -30,9 +30,13 @@ const wrong = async (times: number, shop = 0) => {
 const fetching = { storeId: STORE, addressId: null, contactName: 'Lin', contactPhone: '13800000001' }
 const codeOf = async (): Promise<string> => {
   const { payable } = await paid(1, [3], fetching)
-  const text = 'select code from verification_code where order_id = $1'
-  return (await at.sql.query<{ code: string }>({ text, values: [payable.id] })).rows[0]?.code ?? ''
+  return codeIn(payable.id)
 }
+const codeIn = async (orderId: string): Promise<string> => {
+  const text = 'select code from verification_code where order_id = $1'
+  return (await at.sql.query<{ code: string }>({ text, values: [orderId] })).rows[0]?.code ?? ''
+}
+const ONCE = { mode: 'ONCE' as const, times: null, days: null, until: null, storeIds: [] }
 const TOO_MANY = { refusals: [{ type: 'CodeTriesError', code: 'TOO_MANY_TRIES', path: ['code'] }] }
 
 beforeEach(() => at.sql.query('delete from code_guess'))
@@ -90,6 +94,21 @@ test('a code is redeemed in an open store of its shop, wherever else it is said 
   expect(await redeem(STORE)).toMatchObject({ ok: true })
   const after = await at.sql.query({ text: 'select id from verification_use where store_id = $1', values: [STORE] })
   expect(after.rows).toHaveLength(rows.length + 1)
+})
+
+test('goods are fetched where goods are handed over, and codes redeemed where codes are', async () => {
+  at.skus.set(skuId(32), skuOf(32, { kind: 'VERIFICATION', redeeming: ONCE }))
+  const family = await paid(1, [32], { addressId: null, contactName: 'Lin', contactPhone: '13800000001' })
+  const codes = { PICKUP: await codeOf(), VERIFICATION: await codeIn(family.payable.id) }
+  const refused = { refusals: [{ code: 'STORE_NOT_ALLOWED', path: ['storeId'] }] }
+  at.serving.set(STORE, 'VERIFICATION')
+  expect(await verify(codes.PICKUP)).toMatchObject(refused)
+  at.serving.set(STORE, 'PICKUP')
+  expect(await verify(codes.VERIFICATION)).toMatchObject(refused)
+  expect(await verify(codes.PICKUP)).toMatchObject({ ok: true })
+  at.serving.set(STORE, 'VERIFICATION')
+  expect(await verify(codes.VERIFICATION)).toMatchObject({ ok: true })
+  at.serving.clear()
 })
 
 test('to look a code up is to try it, and what is another shop’s is wrong', async () => {

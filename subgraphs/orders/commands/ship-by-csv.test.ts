@@ -34,6 +34,14 @@ test('the same sheet tells as sent what it sent before, and sends it once', asyn
   for (const order of [first, second]) expect(await toldOf('order.shipped', order)).toHaveLength(1)
 })
 
+test('what a shop brings itself has the number of its order where it has no other', async () => {
+  const [first, second, third] = await orders(3)
+  const csv = `${first?.number},manual\n${second?.number},manual,\n${third?.number},sf`
+  const told = [first?.number, second?.number, 'TRACKING_NUMBER_INVALID']
+  expect(await ship(csv)).toEqual(told)
+  expect(await ship(csv)).toEqual(told)
+})
+
 test('a line that fails is told by its code, and those around it are sent', async () => {
   const made = await orders(4)
   let turn = 0

@@ -10,7 +10,7 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit, Tx } from '../data/database.ts'
 import { findByNumber } from '../data/orders.ts'
 import { listParcels } from '../data/parcels.ts'
-import { checkCarriage } from '../domain/carriage.ts'
+import { carriageOf, checkSending } from '../domain/carriage.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import { notFound } from '../domain/refusals.ts'
 import type { Parcel } from '../domain/shipping.ts'
@@ -69,7 +69,7 @@ async function sendLine(
   unit: OperatorUnit,
 ): Promise<Result<Parcel>> {
   ownShop(unit.actor, shopId)
-  const fine = checked(...checkCarriage(line, carrierCodes))
+  const fine = checked(...checkSending(line, carrierCodes))
   if (!fine.ok) return fine
   const order = await findByNumber(unit.db, line.orderNumber, shopId)
   if (!order) return notFound('orderNumber')
@@ -87,9 +87,10 @@ async function sentBefore(
   { line, refusals }: Again,
   unit: OperatorUnit,
 ): Promise<Result<Parcel>> {
+  const wanted = carriageOf(line, number)
   const parcel = (await listParcels(unit.db, [id])).find(
     ({ status, carrierCode, trackingNumber }) =>
-      status === 'SENT' && carrierCode === line.carrierCode && trackingNumber === line.trackingNumber,
+      status === 'SENT' && carrierCode === wanted.carrierCode && trackingNumber === wanted.trackingNumber,
   )
   if (!parcel) return refusals
   unit.audited({ subjectId: id, summary: `Found order ${number} sent already`, before: null, after: null })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { accountId, shopId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
-import { cancelShipment } from './change-shipment.ts'
+import { cancelShipment, changeShipment } from './change-shipment.ts'
 import { closeOrder } from './close-order.ts'
 import { endShortOrder } from './end-short-order.ts'
 import { receiveByItself, receiveOrder } from './receive-order.ts'
@@ -52,6 +52,24 @@ describe('a paid order', () => {
       value: { status: 'FINISHED' },
     })
     expect((await toldOf('order.finished', shipped))[0]?.payload).toMatchObject({ paid: { minorUnits: '2009' } })
+  })
+
+  test('is brought by its shop without a number, which no other carrier does', async () => {
+    const order = only(await paid(1, [3]))
+    const ship = (more: object) =>
+      at.operate('orders.order.ship', (unit) =>
+        shipOrder({ orderId: order.id, expectedVersion: order.version, carrierCode: 'manual', ...more }, CODES, unit),
+      )
+    expect(await ship({ carrierCode: 'sf' })).toMatchObject({ refusals: [{ code: 'TRACKING_NUMBER_INVALID' }] })
+    expect(await ship({ trackingNumber: 'no!' })).toMatchObject({ refusals: [{ code: 'TRACKING_NUMBER_INVALID' }] })
+    const sent = await ship({})
+    expect(sent).toMatchObject({ value: { carrierCode: 'manual', trackingNumber: order.number } })
+    const change = { parcelId: sent.ok ? sent.value.id : '', expectedVersion: order.version + 1 }
+    const changed = (more: object) =>
+      at.operate('orders.order.ship', (unit) =>
+        changeShipment({ ...change, carrierCode: 'manual', ...more }, CODES, unit),
+      )
+    expect(await changed({ trackingNumber: 'RIDER-7' })).toMatchObject({ value: { trackingNumber: 'RIDER-7' } })
   })
 
   test('is sent once by two who send it at once', async () => {

@@ -11,8 +11,8 @@ import { insertParcel } from '../data/parcels.ts'
 import { findShortPieces } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import { without } from '../domain/aftersale-decide.ts'
-import type { Carriage } from '../domain/carriage.ts'
-import { checkCarriage } from '../domain/carriage.ts'
+import type { Sending } from '../domain/carriage.ts'
+import { carriageOf, checkSending } from '../domain/carriage.ts'
 import { checkCount } from '../domain/check.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import { stale } from '../domain/refusals.ts'
@@ -23,14 +23,14 @@ import { moveOrders } from './move-orders.ts'
 import type { Expected, Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
-export type ShipOrder = Expected & Carriage & { readonly lines?: readonly ParcelLine[] | null }
+export type ShipOrder = Expected & Sending & { readonly lines?: readonly ParcelLine[] | null }
 
 export async function shipOrder(
   input: ShipOrder,
   carrierCodes: readonly string[],
   unit: OperatorUnit,
 ): Promise<Result<Parcel>> {
-  const fine = checked(...checkCarriage(input, carrierCodes), checkCount(input.lines, { least: 1, most: 70 }, 'lines'))
+  const fine = checked(...checkSending(input, carrierCodes), checkCount(input.lines, { least: 1, most: 70 }, 'lines'))
   if (!fine.ok) return fine
   const opened = await openOrder(input, unit)
   return opened.ok ? send(opened.value, input, unit) : opened
@@ -52,8 +52,7 @@ export async function send(
     id: newId('pcl', unit.now.getTime()),
     orderId: order.id,
     shopId: order.shopId,
-    carrierCode: input.carrierCode,
-    trackingNumber: input.trackingNumber,
+    ...carriageOf(input, order.number),
     status: 'SENT',
     lines: sent,
     trace: null,

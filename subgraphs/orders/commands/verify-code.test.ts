@@ -28,7 +28,7 @@ describe('what is redeemed in a store', () => {
     at.operateAs(at.merchantOf(0))('orders.order.verify', (unit) =>
       verifyCode(
         { code, storeId, times: more.times ?? 1, idempotencyKey: more.key ?? newId('key') },
-        { clerk: more.who ?? clerk, place: shopId(0) },
+        { clerk: more.who ?? clerk, place: { shopId: shopId(0) } },
         unit,
       ),
     )
@@ -79,7 +79,9 @@ describe('what is redeemed in a store', () => {
     const staff = { audience: 'PLATFORM', shopId: null, storeIds: [] }
     expect(await redeem(code, { key: input.idempotencyKey })).toMatchObject({ ok: true })
     const other = () =>
-      at.operate('orders.order.verify', (unit) => verifyCode(input, { clerk: staff, place: shopId(0) }, unit))
+      at.operate('orders.order.verify', (unit) =>
+        verifyCode(input, { clerk: staff, place: { shopId: shopId(0) } }, unit),
+      )
     for (const _ of [1, 2]) expect(await other()).toMatchObject({ ok: true })
     const text = 'select count(*)::integer as uses from verification_use where idempotency_key = $1'
     expect((await at.sql.query({ text, values: [input.idempotencyKey] })).rows).toEqual([{ uses: 2 }])

@@ -23,8 +23,9 @@ export type VerifyCode = {
 /** Who stands at the counter: a clerk only has the stores that are theirs, other staff all of their shop's. */
 export type Clerk = { readonly audience: string; readonly shopId: string | null; readonly storeIds: readonly string[] }
 
-/** Whose open store it is, as merchants say; null for every other. */
-export type Place = Id<'shp'> | null
+/** Whose open store it is and what it serves, as merchants say; null for every other. */
+export type Place = { readonly shopId: Id<'shp'>; readonly kind?: StoreKind | undefined } | null
+type StoreKind = 'PICKUP' | 'VERIFICATION' | 'BOTH'
 
 export type Verified = { readonly code: string; readonly orderId: string }
 
@@ -32,7 +33,7 @@ export type Verified = { readonly code: string; readonly orderId: string }
 export async function placeOf(storeId: string, ask: Ask): Promise<Place> {
   const id = parseId('sto', storeId)
   const [store] = id === null ? [] : (await ask(storeShops, { storeIds: [id] })).stores
-  return store && store.isOpen !== false ? store.shopId : null
+  return store && store.isOpen !== false ? { shopId: store.shopId, kind: store.kind } : null
 }
 
 export async function verifyCode(
@@ -55,8 +56,10 @@ async function redeemOnce(
 ): Promise<Result<Verified>> {
   const code = await findCode(unit.db, input.code)
   if (!code || !reaches(clerk, code)) return notFound('code')
-  if (place !== code.shopId || !isGoodIn(code, input.storeId, clerk))
+  if (place?.shopId !== code.shopId || !isGoodIn(code, input.storeId, clerk))
     return refused('STORE_NOT_ALLOWED', 'The code is not good in this store.', 'storeId')
+  if (!serves(place, code))
+    return refused('STORE_NOT_ALLOWED', 'The store does not serve what the code is for.', 'storeId')
   const family = await lockFamily(unit.db, code.orderId)
   const order = family?.orders.find(({ id }) => id === code.orderId)
   if (!family || !order) return notFound('code')
@@ -79,6 +82,10 @@ async function redeemOnce(
 /** Another shop's codes do not exist. */
 export const reaches = ({ audience, shopId }: Clerk, code: Code): boolean =>
   audience === 'PLATFORM' || shopId === code.shopId
+
+/** The code of an order fetches it, that of a line is redeemed; where nobody said what a store serves, it serves both. */
+const serves = ({ kind = 'BOTH' }: { readonly kind?: StoreKind | undefined }, { lineId }: Code): boolean =>
+  kind === 'BOTH' || kind === (lineId === null ? 'PICKUP' : 'VERIFICATION')
 
 export const isGoodIn = ({ storeIds }: Code, storeId: string, clerk: Clerk): boolean =>
   (storeIds.length === 0 || storeIds.includes(storeId)) &&

@@ -3,8 +3,6 @@ import { on } from '@supermall/messaging/consume'
 import { followSettings } from '../commands/follow-settings.ts'
 import type { Tx } from '../data/database.ts'
 
-export default on<Tx, Parameters<typeof settingsChanged>[0]>(
-  settingsChanged,
-  ({ shopId, group, version, values }, unit) =>
-    followSettings({ scope: shopId ?? 'mall', group, version, values }, unit),
+export default on<Tx, Parameters<typeof settingsChanged>[0]>(settingsChanged, ({ shopId, ...told }, unit) =>
+  followSettings({ ...told, scope: shopId ?? 'mall' }, unit),
 )

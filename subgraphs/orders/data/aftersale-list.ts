@@ -1,6 +1,7 @@
 import type { Connection, Page } from '@supermall/kernel/page'
 import { connection } from '@supermall/kernel/page'
-import { whereOf } from '@supermall/subgraph/filter'
+import type { Own } from '@supermall/subgraph/filter'
+import { valuesOf, whereOf } from '@supermall/subgraph/filter'
 import type { Order as Sorting } from '@supermall/subgraph/keyset'
 import { keyset, positionIn } from '@supermall/subgraph/keyset'
 import type { Prisma } from '../../../prisma/orders/generated/client.ts'
@@ -17,8 +18,23 @@ export const ownCases = (accountId: string, isOpen: boolean | null): Where => ({
   ...(isOpen === null ? {} : { endedAt: isOpen ? null : { not: null } }),
 })
 
+/** What is due first; what nobody waits for is none of these. */
+export const DUE_FIRST: Sorting = {
+  column: 'dueAt',
+  isDescending: false,
+  read: (value) => (typeof value === 'string' ? new Date(value) : value),
+}
+export const DUE: Where = { endedAt: null, dueAt: { not: null } }
+
+/** Any of the numbers of a case: of the parcel of the buyer, or of that of the shop. */
+const OWN: Own = {
+  trackingNumber: ({ equals, in: among }) => ({
+    trackingNumbers: { hasSome: valuesOf({ eq: equals, in: among ?? null }) ?? [] },
+  }),
+}
+
 export const managedCases = (shopId: string | null, where: object | null | undefined): Where => ({
-  AND: [shopId === null ? {} : { shopId }, whereOf(where)],
+  AND: [shopId === null ? {} : { shopId }, whereOf(where, { own: OWN })],
 })
 
 export async function listCases(

@@ -1,8 +1,8 @@
+import type { Untried } from '@supermall/messaging/try-each'
 import type { AftersaleCase, CaseLine, CaseParcel } from '../domain/aftersale.ts'
 import type { LineAmount } from '../domain/aftersale-amount.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { isGoingBack } from '../domain/aftersale-status.ts'
-import type { Untried } from '../domain/untried.ts'
 import type { Tx } from './database.ts'
 import { findRefunds } from './refunds.ts'
 
@@ -120,9 +120,15 @@ type Edit = { readonly edit: CaseEdit; readonly now: Date }
 
 /** Compared and set by version and state; false when somebody was quicker. */
 export async function saveCase(db: Tx, { id, version, status }: AftersaleCase, { edit, now }: Edit): Promise<boolean> {
-  const data = { ...(edit as object), version: { increment: 1 }, updatedAt: now }
+  const data = { ...(edit as object), ...numbersOf(edit), version: { increment: 1 }, updatedAt: now }
   const { count } = await db.aftersaleCase.updateMany({ where: { id, version, status }, data })
   return count === 1
+}
+
+/** By them the case of a parcel is found. */
+function numbersOf({ buyerParcel, merchantParcel }: CaseEdit) {
+  const push = [buyerParcel, merchantParcel].flatMap((parcel) => parcel?.trackingNumber ?? [])
+  return push.length === 0 ? {} : { trackingNumbers: { push } }
 }
 
 /** Applied for and never answered, approved and never sent back, sent back and left lying, or sent again and never spoken of. */

@@ -1,4 +1,4 @@
-import type { Untried } from '../domain/untried.ts'
+import type { Untried } from '@supermall/messaging/try-each'
 import type { Tx } from './database.ts'
 
 export type Code = {

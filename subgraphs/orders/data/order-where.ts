@@ -1,7 +1,7 @@
 import { badInput } from '@supermall/kernel/fault'
 import type { Compared, Condition, Flagged, Nested, Own, Ranged, Reads } from '@supermall/subgraph/filter'
 import { whereOf } from '@supermall/subgraph/filter'
-import type { Prisma } from '../../../prisma/orders/generated/client.ts'
+import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import { assertWord } from '../domain/search-word.ts'
 import type { Fulfilment, OrderKind, OrderStatus } from '../domain/status.ts'
 
@@ -11,6 +11,7 @@ export interface OrderWhere extends Nested<OrderWhere> {
   readonly number?: Compared<string>
   readonly shopId?: Compared<string>
   readonly accountId?: Compared<string>
+  readonly checkoutId?: Compared<string>
   readonly status?: Compared<OrderStatus>
   readonly kind?: Compared<OrderKind>
   /** The number, a part of the name or the phone of who gets it, or of the title of goods. */
@@ -22,6 +23,7 @@ export interface OrderWhere extends Nested<OrderWhere> {
   readonly isCashOnDelivery?: Flagged
   readonly hasOpenCase?: Flagged
   readonly hasRefund?: Flagged
+  readonly hasInvoice?: Flagged
   readonly createdAt?: Ranged<Date | string>
   readonly paidAt?: Ranged<Date | string>
 }
@@ -63,4 +65,5 @@ const OWN: Own = {
   trackingNumber: (trackingNumber) => ({ parcels: { some: { trackingNumber } } }),
   hasOpenCase: (condition) => ({ openCaseCount: isAny(condition) }),
   hasRefund: (condition) => ({ refundedMinor: isAny(condition) }),
+  hasInvoice: ({ equals }) => ({ invoice: equals ? { not: Prisma.DbNull } : { equals: Prisma.DbNull } }),
 }

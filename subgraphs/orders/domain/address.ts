@@ -1,5 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkText } from '@supermall/kernel/check'
+import { checkPoint } from '@supermall/kernel/geo'
 import { checkCallable, textOrNull } from './check.ts'
 import type { Address } from './order.ts'
 
@@ -21,11 +22,20 @@ export function checkAddress(given: AddressGiven, ...path: string[]): readonly C
     checkText(given.district, { most: 40 }, ...path, 'district'),
     checkText(given.line, { least: 1, most: 200 }, ...path, 'line'),
     checkText(given.postcode, { most: 12 }, ...path, 'postcode'),
+    checkPlace(given, ...path, 'latitude'),
   ]
+}
+
+function checkPlace({ latitude, longitude }: AddressGiven, ...path: string[]): Check {
+  if (latitude == null && longitude == null) return null
+  if (latitude != null && longitude != null) return checkPoint({ latitude, longitude }, ...path)
+  return { code: 'LOCATION_INVALID', message: 'Latitude and longitude come together.', path }
 }
 
 export const readAddress = ({ postcode, ...given }: AddressGiven): Address => {
   const { recipient, phone, regionCode, province, city, district, line } = given
   const place = { province: province.trim(), city: city.trim(), district: district.trim(), line: line.trim() }
-  return { recipient: recipient.trim(), phone: phone.trim(), regionCode, ...place, postcode: textOrNull(postcode) }
+  const point = { latitude: given.latitude ?? null, longitude: given.longitude ?? null }
+  const who = { recipient: recipient.trim(), phone: phone.trim() }
+  return { ...who, regionCode, ...place, postcode: textOrNull(postcode), ...point }
 }

@@ -37,6 +37,9 @@ function whyNot({
 test('goods are paid at the door where their shop, their terms and their region let them', () => {
   expect(whyNot({})).toEqual([])
   expect(whyNot({ settings: [] })).toEqual(['CASH_ON_DELIVERY'])
+  const said = (scope: string, isCashOnDeliveryOn: boolean) => ({ scope, group: 'pay', values: { isCashOnDeliveryOn } })
+  expect(whyNot({ settings: [said('mall', true), said(shopId(0), false)] })).toEqual(['CASH_ON_DELIVERY'])
+  expect(whyNot({ settings: [said('mall', false), said(shopId(0), true)] })).toEqual(['CASH_ON_DELIVERY'])
   expect(whyNot({ isAllowed: false })).toEqual(['CASH_ON_DELIVERY'])
   expect(whyNot({ isPickup: true })).toEqual(['CASH_ON_DELIVERY'])
 })

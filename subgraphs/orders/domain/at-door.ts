@@ -3,7 +3,7 @@ import { sentAs } from './quote/freight.ts'
 import type { Quoted } from './quote/quote.ts'
 import type { Problem, QuoteLine } from './quote/state.ts'
 import type { KeptSettings } from './settings.ts'
-import { setting } from './settings.ts'
+import { isCashOn } from './settings.ts'
 import type { FreightTemplate } from './terms.ts'
 import { isWithin } from './terms.ts'
 
@@ -25,7 +25,7 @@ type Why = Pick<Problem, 'code' | 'message'>
 function whyNot(line: QuoteLine, { facts, settings }: Omit<AtDoor, 'quoted'>): Why | null {
   const { sku } = line
   const { terms, template } = sentAs(line, facts)
-  if (!setting(settings, 'isCashOnDeliveryOn', sku.shopId)) return never('Its shop takes no money at the door.')
+  if (!isCashOn(settings, sku.shopId)) return never('Its shop takes no money at the door.')
   if (sku.kind !== 'PHYSICAL' || facts.isPickup) return never('Nobody brings it to a door.')
   if (!terms?.isCashOnDeliveryAllowed) return never('This cannot be paid at the door.')
   if (template === null || isCashTaken(template, facts.regionCode)) return null

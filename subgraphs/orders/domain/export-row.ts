@@ -1,6 +1,7 @@
 import { csvLine } from '@supermall/kernel/csv'
 import { money, toDecimal } from '@supermall/kernel/money'
 import type { Order, OrderLine } from './order.ts'
+import { invoiceWords } from './order.ts'
 import type { Parcel } from './shipping.ts'
 
 export type ExportedOrder = {
@@ -43,6 +44,10 @@ const COLUMNS = {
   SELLER_REMARK: ({ order }) => order.sellerRemark,
   TRACKING: ({ parcels }) =>
     parcels.map(({ carrierCode, trackingNumber }) => `${carrierCode} ${trackingNumber}`).join('; '),
+  INVOICE: ({ order }) => invoiceWords(order.invoice),
+  DELIVERY: ({ order: { fulfilment, isSameCity } }) =>
+    fulfilment === 'DELIVERY' ? (isSameCity ? 'SAME_CITY' : 'PARCEL') : fulfilment,
+  STORE: ({ order }) => order.storeId,
 } as const satisfies Record<string, Write>
 
 export type Column = keyof typeof COLUMNS

@@ -21,6 +21,10 @@ export type Address = {
 
 export type Invoice = { readonly title: string; readonly taxNumber: string | null; readonly email: string | null }
 
+/** As whoever writes it reads it; of one whose buyer is gone nothing is left. */
+export const invoiceWords = (invoice: Invoice | null): string | null =>
+  invoice && ([invoice.title, invoice.taxNumber, invoice.email].filter(Boolean).join(' ') || null)
+
 /** What one buyer ordered of one shop; or the parent of several such orders: it has no shop, and only stands for their sum. */
 export type Order = {
   readonly id: Id<'ord'>

@@ -13,6 +13,7 @@ import type { Quoted } from './quote/quote.ts'
 import { sumsOf } from './quote/quote.ts'
 import { sameCityCodes } from './quote/same-city-freight.ts'
 import type { Problem } from './quote/state.ts'
+import { notSentThere } from './reach.ts'
 import type { KeptSettings } from './settings.ts'
 
 export type Ordering = {
@@ -70,7 +71,7 @@ function sendingRefusals({ quoted, facts, delivery, storeShopId }: Ordering): re
   const isElsewhere = facts.isPickup && physical.some(({ sku }) => sku.shopId !== storeShopId)
   return [
     ...(isSent && isUnsaid ? [said('ADDRESS_NEEDED', 'Say where it is sent.', 'addressId')] : []),
-    ...(blocked.length > 0 && isSent ? [notDeliverable(blocked)] : []),
+    ...(blocked.length > 0 && isSent ? [notSentThere(blocked, 'addressId')] : []),
     ...(isSent && delivery.address !== null ? sameCityRefusals(quoted) : []),
     ...(isContactMissing
       ? [said('CONTACT_NEEDED', 'Say who fetches or redeems it, and their phone.', 'contactName')]
@@ -88,15 +89,6 @@ function sameCityRefusals({ problems }: Quoted): readonly Refusal[] {
     said(code, message, code === 'SAME_CITY_NOT_OFFERED' ? 'delivery' : 'addressId'),
   )
 }
-
-const notDeliverable = (skuIds: readonly (string | null)[]): Refusal =>
-  ({
-    type: 'AddressNotDeliverableError',
-    code: 'ADDRESS_NOT_DELIVERABLE',
-    skuIds,
-    message: 'Something is not sent to that address.',
-    path: ['addressId'],
-  }) as Refusal
 
 function answerRefusals({ quoted, facts, answers }: Ordering): readonly Refusal[] {
   const bought = quoted.lines.map(({ sku: { shopId, productId } }) => ({ shopId, productId }))

@@ -2,7 +2,7 @@ import { money, toDecimal } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Address, OrderLine, ShopOrder } from './order.ts'
-import { isUncollected } from './order.ts'
+import { invoiceWords, isUncollected } from './order.ts'
 import type { Parcel } from './shipping.ts'
 import { leftOf } from './shipping.ts'
 
@@ -47,6 +47,7 @@ function ticketOf({ order, lines }: Printed): Sheet {
       ['For', joined(who)],
       ['Buyer', remark],
       ['Shop', sellerRemark],
+      ['Invoice', invoiceWords(order.invoice)],
       ...answers.map(({ label, value }) => [label, value] as const),
     ]),
     rows: rowsOf(lines, leftOf),

@@ -1,11 +1,11 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkNumber } from '@supermall/kernel/check'
+import type { Point } from '@supermall/kernel/geo'
+import { checkPoint } from '@supermall/kernel/geo'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { MoneyGiven } from './check.ts'
 import { checkAmount, readAmount } from './check.ts'
-
-export type Point = { readonly latitude: number; readonly longitude: number }
 
 /** What a shop's own couriers cost, by how far they go from where they start. */
 export type SameCityRule = Point & {
@@ -22,17 +22,6 @@ export type SameCityRule = Point & {
   readonly fixedMinor: bigint | null
   readonly mostKm: number
   readonly version: number
-}
-
-const EARTH_METERS = 6_371_008.8
-
-/** As the crow flies, by the haversine formula. */
-export function metersBetween(a: Point, b: Point): number {
-  const rad = (degrees: number) => (degrees * Math.PI) / 180
-  const half =
-    Math.sin(rad(b.latitude - a.latitude) / 2) ** 2 +
-    Math.cos(rad(a.latitude)) * Math.cos(rad(b.latitude)) * Math.sin(rad(b.longitude - a.longitude) / 2) ** 2
-  return Math.round(2 * EARTH_METERS * Math.asin(Math.min(1, Math.sqrt(half))))
 }
 
 /** Null beyond what the couriers reach. Every step that is begun counts whole. */
@@ -62,7 +51,7 @@ const FARTHEST_KM = 500
 export function checkSameCity(given: SameCityGiven): readonly Check[] {
   const currency = given.startFee.currency as Currency
   return [
-    checkPoint(given),
+    checkPoint(given, 'latitude'),
     checkNumber(given.startKm, { least: 0, most: FARTHEST_KM }, 'startKm'),
     checkNumber(given.stepKm, { least: 1, most: FARTHEST_KM }, 'stepKm'),
     checkNumber(given.fixedFromKm, { least: 0, most: FARTHEST_KM }, 'fixedFromKm'),
@@ -72,12 +61,6 @@ export function checkSameCity(given: SameCityGiven): readonly Check[] {
     checkAmount(given.fixedFee, currency, 'fixedFee'),
     checkDistances(given),
   ]
-}
-
-function checkPoint({ latitude, longitude }: Point): Check {
-  if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return null
-  const message = 'Latitude is from -90 to 90, longitude from -180 to 180.'
-  return { code: 'LOCATION_INVALID', message, path: ['latitude'] }
 }
 
 function checkDistances({ startKm, fixedFromKm = null, fixedFee = null, mostKm }: SameCityGiven): Check {

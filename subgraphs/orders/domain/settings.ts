@@ -44,6 +44,10 @@ export function setting<N extends Name>(
 export const isShopClosed = (kept: readonly KeptSettings[], shopId: string): boolean =>
   setting(kept, 'isClosed') || setting(kept, 'isClosed', shopId)
 
+/** A mall whose couriers take no cash has no shop whose couriers do. */
+export const isCashOn = (kept: readonly KeptSettings[], shopId: string): boolean =>
+  setting(kept, 'isCashOnDeliveryOn') && setting(kept, 'isCashOnDeliveryOn', shopId)
+
 export const isPhoneNeeded = (kept: readonly KeptSettings[], shopIds: readonly string[]): boolean =>
   shopIds.some((shopId) => setting(kept, 'isPhoneNeeded', shopId))
 

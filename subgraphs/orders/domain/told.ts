@@ -12,11 +12,14 @@ export const about = ({ id, parentId, shopId, accountId, isCashOnDelivery }: Sho
 })
 
 /** The wallet's part by itself, then the way in which the rest came. */
+/** As it is called outside of payments. */
+export const channelName = (channel: string): string => channel.toUpperCase().replaceAll('-', '_')
+
 export function paidBy({ paidMinor, balanceMinor, channel, currency }: Order) {
   const rest = paidMinor - balanceMinor
   const parts = [
     { channel: 'BALANCE', minor: balanceMinor },
-    { channel: (channel ?? 'balance').toUpperCase().replaceAll('-', '_'), minor: rest },
+    { channel: channelName(channel ?? 'balance'), minor: rest },
   ].filter(({ minor }) => minor > 0n)
   return parts.map(({ channel: way, minor }) => ({ channel: way, amount: wire(minor, currency) }))
 }

@@ -30,7 +30,7 @@ const redeem = async (bought: Bought, times: number) => {
   const [first] = await codesOf(bought)
   const clerk = { audience: 'MERCHANT', shopId: shopId(0), storeIds: [] }
   const input = { code: first?.code ?? '', storeId: STORE, times, idempotencyKey: newId('key') }
-  const here = { clerk, place: shopId(0) }
+  const here = { clerk, place: { shopId: shopId(0) } }
   return at.operateAs(at.merchantOf(0))('orders.order.verify', (unit) => verifyCode(input, here, unit))
 }
 const statusOf = async ({ order }: Bought) => (await at.read(order.id)).order.status

@@ -4,7 +4,7 @@ import { pageOf } from '@supermall/kernel/page'
 import { asConsumer, ownShop } from '@supermall/subgraph/viewer'
 import { weigh } from '../commands/open-aftersale.ts'
 import type { Context } from '../context.ts'
-import { listCases, managedCases, ownCases } from '../data/aftersale-list.ts'
+import { DUE, DUE_FIRST, listCases, managedCases, ownCases } from '../data/aftersale-list.ts'
 import { NEWEST, OLDEST } from '../data/order-list.ts'
 import { listReturnAddresses } from '../data/return-addresses.ts'
 import { refundableOf } from '../domain/aftersale-refundable.ts'
@@ -32,10 +32,13 @@ function ofBuyer({ isOpen = null, ...args }: OwnArgs, { viewer, client }: Contex
   return listCases(client, where, { page: pageOf(args, `own-cases.${isOpen}`), sorting: NEWEST })
 }
 
-function ofShops({ where, orderBy, ...args }: QueryManagedAftersaleCasesArgs, { viewer, client }: Context) {
-  const sorting = orderBy === 'NEWEST' ? NEWEST : OLDEST
+const SORTINGS = { NEWEST, OLDEST, DUE: DUE_FIRST } as const
+
+function ofShops({ where, orderBy = 'NEWEST', ...args }: QueryManagedAftersaleCasesArgs, { viewer, client }: Context) {
   const page = pageOf(args, `managed-cases.${orderBy}`)
-  return listCases(client, managedCases(reachOf(viewer), where), { page, sorting })
+  const found = managedCases(reachOf(viewer), where)
+  const asked = orderBy === 'DUE' ? { AND: [found, DUE] } : found
+  return listCases(client, asked, { page, sorting: SORTINGS[orderBy] })
 }
 
 /** What is asked for is decided again, locked, when somebody applies. */

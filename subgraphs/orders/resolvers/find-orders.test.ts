@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'
-import { buyingIn, mall, merchant, mutation, platform } from '../trial/mall.ts'
+import { buyer, buyingIn, mall, merchant, mutation, platform } from '../trial/mall.ts'
 import { STORE } from '../trial/neighbours.ts'
 
 const house = await mall()
@@ -25,7 +25,7 @@ await set(
   first,
   `address = address || '{"recipient": "Zhang_San", "phone": "13711112222"}', number = '9900000000000000000001'`,
 )
-await set(second, `channel = 'wechat-native'`)
+await set(second, `channel = 'wechat-native', invoice = '{"title": "Lin Ltd"}'`)
 await house.sql.query(
   `insert into parcel (id, order_id, shop_id, carrier_code, tracking_number, status, lines, sent_at)
    select 'pcl_1', id, shop_id, 'sf', 'SF12345', 'SENT', '[]', now() from mall_order where id = '${first}'`,
@@ -41,6 +41,8 @@ describe('those who run orders find one', () => {
     ['what nothing is like', { search: 'zhang%s' }, []],
     ['what it is not', { NOT: { search: 'thing 2' } }, [third, first]],
     ['one of two words', { OR: [{ search: '2222' }, { search: 'wei fetch' }] }, [third, first]],
+    ['the invoice it wants', { hasInvoice: { eq: true } }, [second]],
+    ['that it wants no invoice', { hasInvoice: { eq: false } }, [third, first]],
     ['its parcel', { trackingNumber: { eq: 'SF12345' } }, [first]],
     ['how it comes', { fulfilment: { in: ['PICKUP', 'NONE'] } }, [third]],
     ['the store where it is fetched', { storeId: { eq: STORE } }, [third]],
@@ -49,6 +51,27 @@ describe('those who run orders find one', () => {
     ['one of the channels', { channel: { in: ['wechat-native', 'alipay-page'] } }, [second]],
   ])('by %s', async (_, where, expected) => {
     expect(await found(platform(), where)).toEqual(expected)
+  })
+
+  test('and see over which channel it was paid, once it is', async () => {
+    const channelOf = async (viewer: Parameters<Mall['asks']>[0], id: string) =>
+      (await house.asks(viewer, 'query C($id: ID!) { order(id: $id) { channel } }', { id })).data.order.channel
+    expect([await channelOf(platform(), second), await channelOf(merchant(2), second)]).toEqual(
+      Array(2).fill('WECHAT_NATIVE'),
+    )
+    expect(await channelOf(merchant(1), first)).toBeNull()
+  })
+
+  test('by the purchase it came of, which its buyer is not told', async () => {
+    const { rows } = await house.sql.query<{ id: string }>(
+      `select checkout_id as id from mall_order where id = '${first}'`,
+    )
+    const where = { checkoutId: { eq: rows[0]?.id } }
+    expect([await found(platform(), where), await found(merchant(2), where)]).toEqual([[first], []])
+    const told = async (viewer: Parameters<Mall['asks']>[0]) =>
+      (await house.asks(viewer, 'query C($id: ID!) { order(id: $id) { checkoutId } }', { id: first })).data.order
+    expect(await told(merchant(1))).toEqual({ checkoutId: rows[0]?.id })
+    expect(await told(buyer(1))).toEqual({ checkoutId: null })
   })
 
   test('within their shop only, and exports find the same', async () => {

@@ -2,6 +2,7 @@ import { money } from '@supermall/kernel/money'
 import type { Context } from '../context.ts'
 import { mayCancel, mayReceive } from '../domain/decide.ts'
 import type { Order as OrderRow } from '../domain/order.ts'
+import { channelName } from '../domain/told.ts'
 import { seesCase } from './aftersale-case.ts'
 import { ref } from './ref.ts'
 import { isBuyer, runsOrders, seesOrder } from './sight.ts'
@@ -31,6 +32,7 @@ export const Order: OrderResolvers = {
   paid: ({ paidMinor, currency }) => money(paidMinor, currency),
   refunded: ({ refundedMinor, currency }) => money(refundedMinor, currency),
   explain: ({ explain, currency }) => explain.map((entry) => ({ ...entry, currency })),
+  channel: ({ channel }) => (channel === null ? null : channelName(channel)),
   delivery: ({ fulfilment, isSameCity }) => (fulfilment === 'DELIVERY' ? (isSameCity ? 'SAME_CITY' : 'PARCEL') : null),
   store: ({ storeId }) => ref(storeId),
   hasOpenCase: ({ openCaseCount }) => openCaseCount > 0,
@@ -43,6 +45,7 @@ export const Order: OrderResolvers = {
   refunds: ({ id }, _, { loaders }) => loaders.refunds.load(id),
   cases: async ({ id }, _, { viewer, loaders }) =>
     (await loaders.cases.load(id)).filter((found) => seesCase(viewer, found)),
+  checkoutId: ({ checkoutId }, _, { viewer }) => (runsOrders(viewer) ? checkoutId : null),
   sellerRemark: ({ sellerRemark }, _, { viewer }) => (runsOrders(viewer) ? sellerRemark : null),
 }
 

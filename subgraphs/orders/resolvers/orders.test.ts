@@ -116,8 +116,9 @@ describe('orders', () => {
 })
 
 test('an export is written in the background, with formulas disarmed, and fetched by its ticket only', async () => {
-  await start(7, [1], { remark: '=cmd|calc' })
-  const input = { where: { accountId: { eq: accountId(7) } }, columns: ['NUMBER', 'REMARK', 'PAYABLE'] }
+  await start(7, [1], { remark: '=cmd|calc', invoice: { title: 'Lin Ltd', email: 'lin@example.com' } })
+  const columns = ['NUMBER', 'REMARK', 'PAYABLE', 'INVOICE', 'DELIVERY', 'STORE']
+  const input = { where: { accountId: { eq: accountId(7) }, hasInvoice: { eq: true } }, columns }
   const made = await house.asks(merchant(1), mutation('ordersExportStart', 'export { id status url }'), { input })
   const { id } = made.data.ordersExportStart.export
   const done = await eventually(async () => {
@@ -129,7 +130,9 @@ test('an export is written in the background, with formulas disarmed, and fetche
   const fetched = await fetchFrom(new URL(done.url).pathname)
   expect(fetched).toMatchObject({
     status: 200,
-    body: expect.stringMatching(/^\uFEFFnumber,remark,payable\r\n\d{22},'=cmd\|calc,16\.01\r\n$/),
+    body: expect.stringMatching(
+      /^\uFEFFnumber,remark,payable,invoice,delivery,store\r\n\d{22},'=cmd\|calc,16\.01,Lin Ltd lin@example\.com,PARCEL,\r\n$/,
+    ),
   })
   expect(await fetchFrom(new URL(done.url).pathname, 'HEAD')).toEqual({ status: 200, body: '' })
   expect(await fetchFrom('/exports/orders/guess')).toMatchObject({ status: 404 })

@@ -20,11 +20,23 @@ async function paid(ordinals: readonly number[], more = '') {
 const numberOf = async (id: string): Promise<string> =>
   (await house.sql.query({ text: 'select number from mall_order where id = $1', values: [id] })).rows[0]?.number
 
+const INVOICE = JSON.stringify({ title: 'Lin Ltd', taxNumber: '9131', email: null })
+
 test('a picking ticket says what is left to pack and what was written, as words and never as markup', async () => {
-  const [id = ''] = await paid([1], `, remark = '<script>alert("x")</script>', seller_remark = 'Fragile & old'`)
+  const [id = ''] = await paid(
+    [1],
+    `, remark = '<script>alert("x")</script>', seller_remark = 'Fragile & old', invoice = '${INVOICE}'`,
+  )
   const { document } = (await print(merchant(1), { orderIds: [id], kind: 'PICKING_TICKET' })).data.ordersPrint
   expect(document).toMatchObject({ contentType: 'text/html; charset=utf-8', sheetCount: 1 })
-  for (const part of [await numberOf(id), 'Thing 1', '<td>1</td>', 'Fragile &amp; old', '&lt;script&gt;'])
+  for (const part of [
+    await numberOf(id),
+    'Thing 1',
+    '<td>1</td>',
+    'Fragile &amp; old',
+    '&lt;script&gt;',
+    'Lin Ltd 9131',
+  ])
     expect(document.content.toLowerCase()).toContain(part.toLowerCase())
   expect(document.content).not.toContain('<script')
   expect((await house.audited()).at(-1)).toMatchObject({ action: 'orders.order.print', subject_id: id })

@@ -44,6 +44,8 @@ const nothing = () => ({
   fetchless: new Set<string>(),
   /** Stores that are closed; every other one there is is open. */
   closed: new Set<string>(),
+  /** What a store serves; every other one serves both. */
+  serving: new Map<string, 'PICKUP' | 'VERIFICATION'>(),
   /** Requests that nobody answers. */
   silent: new Set<string>(),
 })
@@ -79,7 +81,16 @@ export function neighbours(bus: Bus): Known {
   answer(storeShops, ({ storeIds }) => ({
     stores: storeIds.flatMap((storeId) => {
       const shopId = SHOPS_OF_STORES.get(storeId)
-      return shopId ? [{ storeId, shopId, isOpen: !known.closed.has(storeId) }] : []
+      return shopId
+        ? [
+            {
+              storeId,
+              shopId,
+              isOpen: !known.closed.has(storeId),
+              kind: known.serving.get(storeId) ?? ('BOTH' as const),
+            },
+          ]
+        : []
     }),
   }))
   answerForStock(answer, known)

@@ -4,7 +4,7 @@ import { lockFamily } from '../data/orders.ts'
 import type { Family, Order } from '../domain/order.ts'
 import type { Market } from './market.ts'
 
-export const CODES = ['sf', 'zto']
+export const CODES = ['sf', 'zto', 'manual']
 export const carriage = { carrierCode: 'sf', trackingNumber: 'SF-0001' }
 
 export const only = ({ orders: [order] }: Family) => {

@@ -64,6 +64,14 @@ export async function latestOf(db: Tx, payableId: string): Promise<Payment | nul
   return row ?? null
 }
 
+/** The latest try of an order, or of what it was paid with. */
+export async function latestWith(db: Tx, orderId: string): Promise<Payment | null> {
+  const own = await latestOf(db, orderId)
+  if (own) return own
+  const fact = await db.orderFact.findUnique({ where: { orderId }, select: { payableId: true } })
+  return fact?.payableId ? latestOf(db, fact.payableId) : null
+}
+
 /** False when the order has a live one already: the table itself says so, however many come at once. */
 export async function insertPayment(db: Tx, payment: NewPayment): Promise<boolean> {
   const made = await db.$queryRaw<unknown[]>`

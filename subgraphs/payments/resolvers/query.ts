@@ -5,7 +5,7 @@ import { listChannels } from '../data/channels.ts'
 import { whereOf } from '../data/filter.ts'
 import { findByToken } from '../data/friend-pays.ts'
 import { pageCalls, pageDifferences, pageExports, pageRecharges, pageWithdrawals } from '../data/lists.ts'
-import { latestOf } from '../data/payments.ts'
+import { latestOf, latestWith } from '../data/payments.ts'
 import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
 import { hashToken } from '../providers/secrets.ts'
@@ -31,7 +31,7 @@ export const Query: QueryResolvers = {
     return payment && seesMoney(viewer, payment) ? payment : null
   },
   paymentOfOrder: async (_, { orderId }, { viewer, client }) => {
-    const payment = parseId('ord', orderId) && (await latestOf(client, orderId))
+    const payment = parseId('ord', orderId) && (await latestWith(client, orderId))
     return payment && seesMoney(viewer, payment) ? payment : null
   },
   paymentOfPurchase: async (_, { purchaseId }, { viewer, client }) => {

@@ -87,6 +87,19 @@ describe('an order', () => {
     expect(own.data.payments.nodes).toEqual([{ id: order.paymentId }])
   })
 
+  it('that is paid with others leads its buyer and the platform to what pays them all, and its shop nowhere', async () => {
+    const together = await owed(1, { shopId: null })
+    const orderId = newId('ord')
+    await mall.sql.query({
+      text: `insert into order_fact (order_id, payable_id, shop_id, currency, paid, paid_at) values ($1, $2, $3, 'CNY', 1, now())`,
+      values: [orderId, together.orderId, derivedId('shp', 0)],
+    })
+    const seen = async (viewer: Parameters<typeof asks>[0]) =>
+      (await asks(viewer, `{ paymentOfOrder(orderId: "${orderId}") { id } }`)).data.paymentOfOrder
+    expect([await seen(buyer(1)), await seen(platform())]).toEqual(Array(2).fill({ id: together.paymentId }))
+    for (const other of [buyer(2), merchant(0), merchant(1), platform([])]) expect(await seen(other)).toBeNull()
+  })
+
   it('can be held for, opened, closed and freed by other domains', async () => {
     const checkoutId = newId('chk')
     const hold = {

@@ -8,14 +8,31 @@ import { groups } from './groups.ts'
 export type Overrides = Readonly<Record<string, SettingValue>>
 export type Changes = Readonly<Record<string, SettingValue | null | undefined>>
 
-/** The default, under what the mall says, under what the shop says. */
+/** The default, under what the mall says, under what the shop says: the mall comes first, also where it says nothing. */
 export function effective<G extends GroupName>(group: G, ...layers: readonly Overrides[]): SettingsOf<G> {
   const values = fieldsOf(group).map(([name, field]) => [
     name,
-    layers.findLast((layer) => fits(field, layer[name]))?.[name] ?? field.fallback,
+    isAllowed([name, field], layers)
+      ? (layers.findLast((layer) => fits(field, layer[name]))?.[name] ?? field.fallback)
+      : field.fallback,
   ])
   return Object.fromEntries(values) as SettingsOf<G>
 }
+
+const isAllowed = ([name, field]: readonly [string, Field], [mall]: readonly Overrides[]): boolean =>
+  field.kind !== 'flag' || !field.needsMall || mall?.[name] === true
+
+/** What a shop switches on although the mall has not. */
+export const checkAllowed = (
+  group: GroupName,
+  mall: Overrides,
+  { path, changes }: { path: string; changes: Changes },
+) =>
+  fieldsOf(group).map((field): Refusal | null => {
+    const [name] = field
+    if (changes[name] !== true || isAllowed(field, [mall])) return null
+    return { code: 'MALL_SWITCHED_OFF', message: 'The mall has not switched it on.', path: [path, name] }
+  })
 
 export const overriddenIn = (group: GroupName, own: Overrides): readonly string[] =>
   fieldsOf(group).flatMap(([name, field]) => (fits(field, own[name]) ? [name] : []))

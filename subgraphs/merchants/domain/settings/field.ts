@@ -12,7 +12,7 @@ export type Field =
       readonly most: number
       readonly fallback: number
     }
-  | { readonly kind: 'flag'; readonly doc: string; readonly fallback: boolean }
+  | { readonly kind: 'flag'; readonly doc: string; readonly fallback: boolean; readonly needsMall?: true }
   | { readonly kind: 'choice'; readonly doc: string; readonly of: readonly string[]; readonly fallback: string }
 
 export type ValueOf<F extends Field> = F extends { readonly kind: 'flag' }
@@ -28,6 +28,9 @@ export const text = (doc: string, most: number, fallback = '') => ({ kind: 'text
 export const link = (doc: string) => ({ kind: 'link', doc, fallback: '' }) as const
 
 export const flag = (doc: string, fallback: boolean) => ({ kind: 'flag', doc, fallback }) as const
+
+/** What a shop has only as long as the mall has it too. */
+export const allowance = (doc: string) => ({ kind: 'flag', doc, fallback: false, needsMall: true }) as const
 
 export const number = (doc: string, { least, most, fallback }: { least: number; most: number; fallback: number }) =>
   ({ kind: 'number', doc, least, most, fallback }) as const

@@ -3,6 +3,7 @@ import { fromRoot } from '@supermall/subgraph/root'
 import type { InputObjectTypeDefinitionNode, ObjectTypeDefinitionNode } from 'graphql'
 import { parse } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import type { Overrides } from './effective.ts'
 import { changed, checkChanges, effective, overriddenIn } from './effective.ts'
 import { faultOf } from './field.ts'
 import type { GroupName } from './groups.ts'
@@ -52,6 +53,15 @@ describe('a setting', () => {
       refundWithinDays: 7,
     })
     expect(overriddenIn('trade', shop)).toEqual(['receiveAfterDays'])
+  })
+
+  test('that the mall has to switch on first is off in a shop as long as it has not', () => {
+    const taken = (mall: object, shop: object) =>
+      effective('pay', mall as Overrides, shop as Overrides).isCashOnDeliveryOn
+    const [on, off] = [{ isCashOnDeliveryOn: true }, { isCashOnDeliveryOn: false }]
+    expect([taken(on, {}), taken(on, on), taken(on, off)]).toEqual([true, true, false])
+    expect([taken({}, {}), taken({}, on), taken(off, on)]).toEqual([false, false, false])
+    expect(effective('pay', on).isCashOnDeliveryOn).toBe(true)
   })
 
   test('is set, trimmed, left alone or given back', () => {

@@ -1,5 +1,5 @@
 import type { Field, ValueOf } from './field.ts'
-import { choice, flag, link, number, text } from './field.ts'
+import { allowance, choice, flag, link, number, text } from './field.ts'
 
 /**
  * Every setting there is, with its bounds and with what it is until somebody says otherwise. Secrets are no settings: they
@@ -29,6 +29,7 @@ export const groups = {
       most: 30,
       fallback: 3,
     }),
+    // Of the three about reviews nothing is read: this mall takes none.
     isReviewOn: flag('Whether goods can be reviewed', true),
     isReviewAuditNeeded: flag('Whether a review is audited before it is shown', false),
     isReviewAppendAuditNeeded: flag('Whether an addition to a review is audited before it is shown', false),
@@ -36,16 +37,19 @@ export const groups = {
     mostLinesPerOrder: number('How many lines of a shop are bought at once', { least: 1, most: 50, fallback: 50 }),
   },
   pay: {
-    isCashOnDeliveryOn: flag('Whether the courier takes cash', false),
+    isCashOnDeliveryOn: allowance('Whether the courier takes cash'),
     isFreightPaidByBalance: flag('Whether the balance that a buyer deducts also pays freight', true),
   },
   notice: {
+    // Staff have no inbox in this mall: what they would hear is kept for whoever sends it to them by another way.
     isNewOrderOn: flag('Whether staff hear of new orders', true),
     isPaidOrderOn: flag('Whether staff hear of paid orders', true),
     isRefundOn: flag('Whether staff hear of refunds asked for', true),
     isLowStockOn: flag('Whether staff hear of stock running low', true),
     isNewReviewOn: flag('Whether staff hear of new reviews', false),
     recipientEmail: text('Where they hear of it besides; empty is nowhere', 254),
+    isBuyerParcelOn: flag('Whether buyers read in their inbox that a parcel was sent', true),
+    isBuyerCaseOn: flag('Whether buyers read in their inbox what becomes of their after-sale cases', true),
   },
   member: {
     pointsName: text('What points are called', 10, '积分'),
@@ -64,6 +68,7 @@ export const groups = {
   sms: {
     signature: text('What stands before each text message', 20, 'Supermall'),
     isCodeOn: flag('Whether codes are sent by text message', true),
+    // Nothing reads it: text messages hold codes only.
     isOrderNoticeOn: flag('Whether buyers hear of their orders by text message', false),
     mostPerDay: number('How many codes of one purpose a phone gets a day', { least: 1, most: 100, fallback: 20 }),
   },
@@ -97,5 +102,5 @@ export const isGroupName = (name: string): name is GroupName => Object.hasOwn(gr
 /** For the eyes of staff only. */
 export const PRIVATE_GROUPS: ReadonlySet<GroupName> = new Set(['notice', 'sms'])
 
-/** What one shop cannot settle for itself: the money's channels, the members and the texts that the whole mall pays for. */
-export const MALL_ONLY_GROUPS: ReadonlySet<GroupName> = new Set(['pay', 'member', 'sms'])
+/** What one shop cannot settle for itself: the members and the texts that the whole mall pays for. */
+export const MALL_ONLY_GROUPS: ReadonlySet<GroupName> = new Set(['member', 'sms'])

@@ -3,7 +3,7 @@ import type { FreightTemplate, ProductTerms, Rate } from '../terms.ts'
 import { isWithin } from '../terms.ts'
 import { minorOf } from '../wire.ts'
 import type { Entry } from './entry.ts'
-import type { QuoteFacts } from './facts.ts'
+import type { QuoteFacts, ShopFacts } from './facts.ts'
 import { sameCityFreight } from './same-city-freight.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
 import { isFixed, openOf, remainingOf, total } from './state.ts'
@@ -25,7 +25,7 @@ function sendParcels(state: QuoteState, facts: QuoteFacts): QuoteState {
     const wholeMinor = feeOf(shopId, lines, { state, facts, isWhole: true })
     return entriesOf(shopId, wholeMinor, fees.get(shopId) ?? 0n)
   })
-  const blocked = sent.filter(({ template }) => isWithin(facts.regionCode, template?.noDeliveryRegionCodes ?? []))
+  const blocked = sent.filter(({ template }) => isKept(template, facts.regionCode))
   const unsaid = [...byShop].flatMap(([shopId, lines]) =>
     chargedOf(shopId, lines, { state, facts }).filter((one) => !isSaid(one)),
   )
@@ -48,16 +48,27 @@ function counted({ shops, offers, ...facts }: QuoteFacts, currency: string): Quo
   return { ...facts, offers: { ...offers, freeFreight }, shops: { ...shops, rules } }
 }
 
-/** A product's own template, the default of its shop, or the newest one; of these two, as far as it can be, in the line's currency. */
 export function sentAs(line: QuoteLine, { shops }: Pick<QuoteFacts, 'shops'>): Sent {
-  const terms = shops.terms.find(({ productId }) => productId === line.sku.productId) ?? null
-  const own = shops.templates.filter(({ shopId }) => shopId === line.sku.shopId)
-  const fitting = own.filter(({ currency }) => currency === line.sku.price.currency)
+  const { productId, shopId, price } = line.sku
+  return { line, ...termsFor({ productId, shopId, currency: price.currency }, shops) }
+}
+
+type Goods = { readonly productId: string; readonly shopId: string; readonly currency: string }
+
+/** A product's own template, the default of its shop, or the newest one; of these two, as far as it can be, in the goods' currency. */
+export function termsFor(goods: Goods, shops: Pick<ShopFacts, 'terms' | 'templates'>): Omit<Sent, 'line'> {
+  const terms = shops.terms.find(({ productId }) => productId === goods.productId) ?? null
+  const own = shops.templates.filter(({ shopId }) => shopId === goods.shopId)
+  const fitting = own.filter(({ currency }) => currency === goods.currency)
   const usual = fitting.length > 0 ? fitting : own
   const newest = [...usual].sort((a, b) => (a.id < b.id ? 1 : -1))[0]
   const template = own.find(({ id }) => id === terms?.templateId) ?? usual.find(({ isDefault }) => isDefault) ?? newest
-  return { line, terms, template: template ?? null }
+  return { terms, template: template ?? null }
 }
+
+/** Whether nothing is sent there. */
+export const isKept = (template: FreightTemplate | null, regionCode: string | null): boolean =>
+  isWithin(regionCode, template?.noDeliveryRegionCodes ?? [])
 
 /** A shop that has no template sends for nothing; one that counts in another currency has not said what it costs. */
 const isSaid = ({ line: { sku }, terms, template }: Sent): boolean =>

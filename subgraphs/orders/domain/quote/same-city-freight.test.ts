@@ -1,9 +1,10 @@
+import { metersBetween } from '@supermall/kernel/geo'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { factsOf, template, withShops } from '../../trial/facts.ts'
 import { shopId, skuOf } from '../../trial/goods.ts'
 import type { SameCityRule } from '../same-city.ts'
-import { checkSameCity, metersBetween, sameCityFee } from '../same-city.ts'
+import { checkSameCity, sameCityFee } from '../same-city.ts'
 import { quote, sumsOf } from './quote.ts'
 
 const rule = (shop: number, more: Partial<SameCityRule> = {}): SameCityRule => ({

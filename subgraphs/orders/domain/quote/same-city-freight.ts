@@ -1,6 +1,8 @@
+import type { Point } from '@supermall/kernel/geo'
+import { metersBetween } from '@supermall/kernel/geo'
 import { groupBy } from '../group-by.ts'
-import type { Point } from '../same-city.ts'
-import { metersBetween, sameCityFee } from '../same-city.ts'
+import type { SameCityRule } from '../same-city.ts'
+import { sameCityFee } from '../same-city.ts'
 import type { Entry } from './entry.ts'
 import type { QuoteFacts } from './facts.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
@@ -22,14 +24,9 @@ type Bringing = { readonly shopId: string; readonly lines: readonly QuoteLine[];
 
 function bring(state: QuoteState, { shopId, lines, facts }: Bringing): QuoteState {
   const rule = facts.shops.sameCity.find((one) => one.shopId === shopId && one.currency === state.currency)
-  if (!rule) return refuse(state, lines, ['SAME_CITY_NOT_OFFERED', 'The shop has no couriers of its own.'])
-  const place: Point | null = facts.place
-  if (place === null)
-    return refuse(state, lines, ['SAME_CITY_NO_PLACE', 'Say where the address lies, so that couriers find it.'])
-  const meters = metersBetween(rule, place)
-  const feeMinor = sameCityFee(rule, meters)
-  if (feeMinor === null)
-    return refuse(state, lines, ['SAME_CITY_TOO_FAR', `The shop's couriers go ${rule.mostKm} km at most.`])
+  const way = wayTo(rule, facts.place)
+  if (!way.ok) return refuse(state, lines, way)
+  const { meters, feeMinor } = way
   const entry: Entry = {
     stage: 'FREIGHT',
     rule: 'SAME_CITY',
@@ -42,8 +39,25 @@ function bring(state: QuoteState, { shopId, lines, facts }: Bringing): QuoteStat
   return { ...state, freight: new Map([...state.freight, [shopId, feeMinor]]), explain: [...state.explain, entry] }
 }
 
-function refuse(state: QuoteState, lines: readonly QuoteLine[], why: readonly [string, string]): QuoteState {
-  const [code, message] = why
+type Way =
+  | { readonly ok: true; readonly meters: number; readonly feeMinor: bigint }
+  | { readonly ok: false; readonly code: string; readonly message: string }
+
+/** Whether a shop's couriers go there, and what that costs. */
+export function wayTo(rule: SameCityRule | undefined, place: Point | null): Way {
+  if (!rule) return { ok: false, code: 'SAME_CITY_NOT_OFFERED', message: 'The shop has no couriers of its own.' }
+  if (place === null)
+    return { ok: false, code: 'SAME_CITY_NO_PLACE', message: 'Say where the address lies, so that couriers find it.' }
+  const meters = metersBetween(rule, place)
+  const feeMinor = sameCityFee(rule, meters)
+  if (feeMinor === null)
+    return { ok: false, code: 'SAME_CITY_TOO_FAR', message: `The shop's couriers go ${rule.mostKm} km at most.` }
+  return { ok: true, meters, feeMinor }
+}
+
+type Why = { readonly code: string; readonly message: string }
+
+function refuse(state: QuoteState, lines: readonly QuoteLine[], { code, message }: Why): QuoteState {
   const problems = lines.map(({ sku }): Problem => ({ code, message, skuId: sku.skuId }))
   return { ...state, problems: [...state.problems, ...problems] }
 }

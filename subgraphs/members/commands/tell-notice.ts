@@ -1,0 +1,30 @@
+import type { Envelope } from '@supermall/messaging/envelope'
+import type { Unit } from '../data/database.ts'
+import { insertNotice, keepNoticeRule, MALL } from '../data/notices.ts'
+import type { Notice } from '../domain/notice.ts'
+
+type Buyer = { readonly accountId: string; readonly shopId: string }
+
+/** A word to one buyer about what is theirs; for half a year, as everything in an inbox. */
+export const tellNotice = (
+  { accountId, shopId }: Buyer,
+  { notice, envelope }: { readonly notice: Notice; readonly envelope: Envelope },
+  { db, now }: Unit,
+): Promise<number> => insertNotice(db, notice, { accountId, shopId, eventId: envelope.id, now })
+
+type Said = {
+  readonly shopId: string | null
+  readonly version: number
+  readonly values: Readonly<Record<string, unknown>>
+  readonly own?: readonly string[] | undefined
+}
+
+/** What a shop has not said itself it takes from the mall, also later. */
+export async function followNotices({ shopId, version, values, own }: Said, { db }: Unit): Promise<void> {
+  const said = (name: string): boolean | null => {
+    const value = own?.includes(name) === false ? null : values[name]
+    return typeof value === 'boolean' ? value : null
+  }
+  const rule = { isParcelOn: said('isBuyerParcelOn'), isCaseOn: said('isBuyerCaseOn') }
+  await keepNoticeRule(db, { scope: shopId ?? MALL, ...rule, version })
+}

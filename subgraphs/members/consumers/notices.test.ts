@@ -1,0 +1,89 @@
+import { derivedId, newId } from '@supermall/kernel/id'
+import { pageOf } from '@supermall/kernel/page'
+import { domainFloor } from '@supermall/testing/domain'
+import { beforeEach, expect, test } from 'vitest'
+import { forgetAccount } from '../commands/forget-account.ts'
+import type { Tools, Tx } from '../data/database.ts'
+import { open } from '../data/database.ts'
+import { countUnread, listInbox } from '../data/inbox.ts'
+import aftersaleApproved from './aftersale-approved.ts'
+import aftersaleDone from './aftersale-done.ts'
+import aftersaleRejected from './aftersale-rejected.ts'
+import orderShipped from './order-shipped.ts'
+import settingsChanged from './settings-changed.ts'
+import userRegistered from './user-registered.ts'
+
+const { transact, sql, tools } = await domainFloor<Tx, Tools>({ name: 'members', open })
+const [accountId, gone] = [derivedId('acc', 1), derivedId('acc', 2)]
+const [shopId, orderId, caseId] = [derivedId('shp', 1), derivedId('ord', 1), derivedId('asc', 1)]
+
+type Hearing = { react: (payload: unknown, unit: never, envelope: never) => Promise<unknown> }
+const hears = (consumer: Hearing, payload: object, id = newId('evt')) =>
+  transact((unit) => consumer.react(payload, unit as never, { id } as never))
+const registers = (who: string) => hears(userRegistered, { accountId: who, displayName: 'Chen Ming', inviterId: null })
+const ships = (more: object = {}, id = newId('evt')) =>
+  hears(
+    orderShipped,
+    { orderId, payableId: orderId, shopId, accountId, parcelId: newId('pcl'), isWhole: true, ...more },
+    id,
+  )
+const aftersale = { caseId, orderId, shopId, accountId }
+const inbox = () => listInbox(tools.client, accountId, pageOf({}, 'inbox'))
+const titles = async () => (await inbox()).map(({ title }) => title).reverse()
+
+let version = 0
+const says = (shop: string | null, values: object, own: readonly string[] = Object.keys(values)) =>
+  hears(settingsChanged, { scope: shop ?? 'mall', shopId: shop, group: 'notice', version: ++version, values, own })
+
+beforeEach(async () => {
+  for (const table of ['inbox_message', 'notice_rule', 'member']) await sql.query(`delete from ${table}`)
+  await registers(accountId)
+  await registers(gone)
+})
+
+test('a buyer reads that a parcel was sent and what becomes of a case, once per event', async () => {
+  const event = newId('evt')
+  await ships({ isWhole: false }, event)
+  await ships({ isWhole: false }, event)
+  await hears(aftersaleApproved, aftersale)
+  await hears(aftersaleRejected, { ...aftersale, reason: 'It was worn.' })
+  await hears(aftersaleDone, aftersale)
+  expect((await inbox()).reverse()).toMatchObject([
+    { title: 'Your order is on its way', subjectId: orderId, readAt: null, body: expect.stringContaining('A part') },
+    { title: 'Your after-sale case was approved', subjectId: caseId },
+    { title: 'Your after-sale case was rejected', subjectId: caseId, body: 'It was worn.' },
+    { title: 'Your after-sale case has ended', subjectId: caseId },
+  ])
+  expect(await countUnread(tools.client, accountId)).toBe(4)
+})
+
+test('whoever is gone, or was never there, is told nothing', async () => {
+  await ships({ accountId: gone })
+  await transact((unit) => forgetAccount(gone, unit))
+  await ships({ accountId: gone })
+  await ships({ accountId: derivedId('acc', 9) })
+  expect((await sql.query('select 1 from inbox_message')).rows).toEqual([])
+})
+
+test('the mall switches it off, and a shop for itself; what a shop has not said it takes from the mall', async () => {
+  await says(null, { isBuyerParcelOn: false, isBuyerCaseOn: true })
+  await ships()
+  await hears(aftersaleDone, aftersale)
+  expect(await titles()).toEqual(['Your after-sale case has ended'])
+  await says(shopId, { isBuyerParcelOn: false, isBuyerCaseOn: false }, ['isBuyerCaseOn'])
+  await hears(aftersaleDone, aftersale)
+  await says(null, { isBuyerParcelOn: true, isBuyerCaseOn: true })
+  await ships()
+  await hears(aftersaleDone, aftersale)
+  expect(await titles()).toEqual(['Your after-sale case has ended', 'Your order is on its way'])
+  await hears(aftersaleDone, { ...aftersale, shopId: derivedId('shp', 2) })
+  expect(await titles()).toHaveLength(3)
+})
+
+test('settings that are heard late change nothing', async () => {
+  await says(null, { isBuyerParcelOn: false })
+  version -= 1
+  await says(null, { isBuyerParcelOn: true })
+  await ships()
+  expect(await titles()).toEqual([])
+})

@@ -1,0 +1,50 @@
+import { newId } from '@supermall/kernel/id'
+import { Prisma } from '../../../prisma/members/generated/client.ts'
+import type { Notice, NoticeKind } from '../domain/notice.ts'
+import type { Tx } from './database.ts'
+
+export type NoticeRule = {
+  /** A shop, or the mall. */
+  readonly scope: string
+  /** Null for what is inherited. */
+  readonly isParcelOn: boolean | null
+  readonly isCaseOn: boolean | null
+  readonly version: number
+}
+
+export const MALL = 'mall'
+
+const SWITCHES: Record<NoticeKind, Prisma.Sql> = {
+  PARCEL: Prisma.sql`is_parcel_on`,
+  CASE: Prisma.sql`is_case_on`,
+}
+
+type Telling = { readonly accountId: string; readonly shopId: string; readonly eventId: string; readonly now: Date }
+
+/**
+ * Laid into the inbox once per event, where the shop, or else the mall, has not switched it off, and the member is not gone: whoever
+ * goes at this moment is waited for, or waits.
+ */
+export const insertNotice = (
+  db: Tx,
+  { kind, subjectId, title, body }: Notice,
+  { accountId, shopId, eventId, now }: Telling,
+): Promise<number> => db.$executeRaw`
+  with there as (
+    select account_id from member
+    where account_id = ${accountId} and deleted_at is null and coalesce(
+      (select ${SWITCHES[kind]} from notice_rule where scope = ${shopId}),
+      (select ${SWITCHES[kind]} from notice_rule where scope = ${MALL}), true)
+    for key share)
+  insert into inbox_message (id, account_id, event_id, subject_id, title, body, told_at)
+  select ${newId('ibm', now.getTime())}, account_id, ${eventId}, ${subjectId}, ${title}, ${body}, ${now} from there
+  on conflict do nothing`
+
+/** The newest word wins, in whatever order they come. */
+export const keepNoticeRule = (db: Tx, { scope, isParcelOn, isCaseOn, version }: NoticeRule): Promise<number> =>
+  db.$executeRaw`
+    insert into notice_rule as mine (scope, is_parcel_on, is_case_on, version)
+    values (${scope}, ${isParcelOn}, ${isCaseOn}, ${version})
+    on conflict (scope) do update set is_parcel_on = excluded.is_parcel_on, is_case_on = excluded.is_case_on,
+      version = excluded.version
+    where mine.version < excluded.version`

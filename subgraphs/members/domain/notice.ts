@@ -1,0 +1,40 @@
+/** Of what a buyer is told in the inbox; the mall and each shop say whether. */
+export type NoticeKind = 'PARCEL' | 'CASE'
+
+export type Notice = {
+  readonly kind: NoticeKind
+  /** The order or the case that it is about. */
+  readonly subjectId: string
+  readonly title: string
+  readonly body: string
+}
+
+export const sentNotice = (orderId: string, isWhole: boolean): Notice => ({
+  kind: 'PARCEL',
+  subjectId: orderId,
+  title: 'Your order is on its way',
+  body: isWhole ? 'All that was left of it has been sent.' : 'A part of it has been sent; the rest follows.',
+})
+
+export const approvedNotice = (caseId: string): Notice => ({
+  kind: 'CASE',
+  subjectId: caseId,
+  title: 'Your after-sale case was approved',
+  body: 'Look at it for what comes next: where goods go back to, or how the money comes.',
+})
+
+export const rejectedNotice = (caseId: string, reason: string): Notice => ({
+  kind: 'CASE',
+  subjectId: caseId,
+  title: 'Your after-sale case was rejected',
+  body: [...(reason.trim() || 'No reason was given.')].slice(0, LONGEST_BODY).join(''),
+})
+
+export const doneNotice = (caseId: string): Notice => ({
+  kind: 'CASE',
+  subjectId: caseId,
+  title: 'Your after-sale case has ended',
+  body: 'All that was agreed is done.',
+})
+
+const LONGEST_BODY = 2_000
