@@ -148,25 +148,6 @@ describe('an event', () => {
     expect([await numbersIn(db, 'effect'), await newer.letters()]).toEqual([[1], []])
   })
 
-  test('goes round no shorter than the bus waits for whoever took it', async () => {
-    let subscription: Subscription | undefined
-    const bus: Bus = {
-      ...memoryBus(),
-      subscribe: async (one) => {
-        subscription = one
-        return async () => undefined
-      },
-    }
-    await startConsumers([writeEffect], { through: { ...quiet(db), source: 'purse' }, bus, log: heardLog() })
-    let waitedMs = 0
-    for (let attempt = 1; ; attempt++) {
-      const outcome = await subscription?.deliver({ envelope: { no: 'envelope' }, attempt })
-      if (outcome?.kind !== 'again') break
-      waitedMs += outcome.inMs
-    }
-    expect([waitedMs > 30_000, waitedMs < 60_000]).toEqual([true, true])
-  })
-
   test('that is no envelope is kept once for an operator and holds nothing up', async () => {
     const { deliver, letters, consumers } = await open()
     for (const strange of ['{ no json', { id: 1 }, null, '{ no json'])
