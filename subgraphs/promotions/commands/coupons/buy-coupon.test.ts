@@ -134,6 +134,20 @@ describe('a coupon that costs money', () => {
     }
   })
 
+  test('whose payment cannot be closed keeps no other back', async () => {
+    const coupon = await floor.offer(SOLD)
+    const [bad, other] = [done(await buy(coupon.id)), done(await buy(coupon.id))]
+    floor.pass(minutes(30))
+    const ask: typeof at.ask = async (request, question, ...rest) => {
+      if (Reflect.get(Object(question), 'purchaseId') === bad.id) throw new Error('not this one')
+      return at.ask(request, question, ...rest)
+    }
+    await expect(closeOverdue(floor.clock.now, { ...at, ask })).rejects.toThrow('not this one')
+    expect([(await now(bad)).status, (await now(other)).status]).toEqual(['OPEN', 'CLOSED'])
+    await closeOverdue(floor.clock.now, at)
+    expect((await now(bad)).status).toBe('CLOSED')
+  })
+
   test('that was paid in the last moment is given, not freed', async () => {
     const coupon = await floor.offer({ ...SOLD, total: 1 })
     const purchase = done(await buy(coupon.id))
