@@ -47,6 +47,7 @@ test('an order goes elsewhere as long as nothing of it was sent', async () => {
 test.each([
   ['no recipient', { recipient: ' ' }, 'TEXT_LENGTH'],
   ['no phone', { phone: 'call me' }, 'PHONE_INVALID'],
+  ['dashes for a phone', { phone: '-----' }, 'PHONE_INVALID'],
   ['no district', { regionCode: '11' }, 'REGION_INVALID'],
   ['a latitude alone', { latitude: 31.2 }, 'LOCATION_INVALID'],
   ['a place that is not on the earth', { latitude: 31.2, longitude: 181 }, 'LOCATION_INVALID'],
