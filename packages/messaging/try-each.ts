@@ -1,4 +1,5 @@
-import type { Untried } from '../domain/untried.ts'
+/** What of a list comes next: so many at once, without those that were tried already and are still in it. */
+export type Untried = { readonly except: readonly string[]; readonly most: number }
 
 const AT_ONCE = 100
 /** So many that fail are no matter of one among them: a neighbour is away, say, and whoever is next would wait for it as well. */
@@ -29,4 +30,17 @@ export async function tryEach(
   }
   if (failures.length > 0) throw failures[0]
   return done
+}
+
+/**
+ * Many in one transaction, until none is left, which is null. One row that fails undoes all beside it: after a failed batch each of the
+ * rest has its own turn.
+ */
+export async function tryBatches(batch: () => Promise<number | null>, each: () => Promise<number>): Promise<number> {
+  for (let done = 0; ; ) {
+    const some = await batch().catch(() => undefined)
+    if (some === undefined) return done + (await each())
+    if (some === null) return done
+    done += some
+  }
 }
