@@ -1,16 +1,25 @@
+// First, so that signals are heard while all else is loaded.
+import './launch/hear-signals.ts'
+
+import { within } from '@supermall/kernel/time'
 import { armCrash } from '@supermall/messaging/crash'
 import { BusFault } from '@supermall/messaging/nats-link'
 import { databaseFault, isDatabaseFault } from '@supermall/subgraph/database/database-fault'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { createLog } from '@supermall/subgraph/log'
 import { readSettings, SettingsFault } from '@supermall/subgraph/settings'
+import type { Arguments } from './launch/arguments.ts'
 import { readArguments } from './launch/arguments.ts'
 import { banner } from './launch/banner.ts'
 import { runErrand } from './launch/errands.ts'
+import type { Ground } from './launch/ground.ts'
 import { openGround } from './launch/ground.ts'
-import { isFront, migrateAll, openMall } from './launch/mall.ts'
+import { asked, isAsked } from './launch/hear-signals.ts'
+import type { Mall, MallOptions } from './launch/mall.ts'
+import { migrateAll, openMall } from './launch/mall.ts'
 import { requireSettings } from './launch/needed-settings.ts'
-import { requirePort } from './launch/port.ts'
+import { isTaken, requirePorts } from './launch/port.ts'
+import type { Timekeeper } from './launch/timekeeper.ts'
 import { openTimekeeper } from './launch/timekeeper.ts'
 import { UsageFault } from './launch/usage-fault.ts'
 
@@ -25,53 +34,59 @@ async function launch(): Promise<void> {
   const log = createLog({ level: settings.LOG_LEVEL, isPretty: process.stderr.isTTY === true })
   armCrash(settings.FAULT_AT)
   requireSettings(settings, wanted)
-  const ground = await openGround({ ...wanted, settings, variables: process.env, log })
-  const options = { ...wanted, settings, variables: process.env, ground, log }
+  const isServing = !wanted.isMigration && wanted.errand === null
+  if (isServing) await requirePorts(wanted.parts, settings)
+  const ground = await unlessAsked(openGround({ ...wanted, settings, variables: process.env, log }))
+  if (ground === null) process.exit(0)
   try {
-    if (wanted.isMigration) {
-      log.info('databases.ready', { domains: await migrateAll(options) })
-      await ground.stop()
-      return
-    }
-    if (wanted.errand) {
-      console.log(`supermall: ${await runErrand(wanted.errand, options, process.stdin)}`)
-      await ground.stop()
-      return
-    }
-    if (isFront(wanted.parts)) await requirePort(settings)
-    const timekeeper = await openTimekeeper(wanted.parts, options)
-    const mall = await openMall(options)
-    endInOrder(ground.lost, async () => {
-      await mall.stop()
-      await timekeeper.stop()
-      await ground.stop()
-    })
-    console.log(banner(mall, ground, { settings, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) }))
+    const options = { ...wanted, settings, variables: process.env, ground, log }
+    const opened = await unlessAsked(isServing ? open(options) : workOnce(wanted, options))
+    if (opened === null || !isServing) return await end(opened, ground)
+    // It could only answer with faults, and whoever watches over it starts it again.
+    void ground.lost.then((line) => isAsked() || fail(databaseFault(line)))
+    void asked.then(() => end(opened, ground)).catch(fail)
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    if (opened.mall) console.log(banner(opened.mall, ground, { settings, seconds }))
   } catch (error) {
     await ground.stop()
     throw error
   }
 }
 
+type Opened = { readonly mall: Mall | null; readonly timekeeper: Timekeeper | null }
+
+/** For whoever keeps the machines; nobody is served. */
+async function workOnce({ isMigration, errand }: Arguments, options: MallOptions): Promise<Opened> {
+  if (isMigration) options.log.info('databases.ready', { domains: await migrateAll(options) })
+  if (errand) console.log(`supermall: ${await runErrand(errand, options, process.stdin)}`)
+  return { mall: null, timekeeper: null }
+}
+
+async function open(options: MallOptions): Promise<Opened> {
+  const timekeeper = await openTimekeeper(options.parts, options)
+  return { mall: await openMall(options), timekeeper }
+}
+
 /**
- * The first signal ends everything in order; a second one, from somebody who cannot wait, ends it at once. A mall whose Postgres
- * is gone ends too: it could only answer with faults, and whoever watches over it starts it again.
+ * What comes of it, or null where this process was asked to end meanwhile and it is not there soon. Nobody is in a mall that is not
+ * open: what is left half-way is a transaction that never was, and the next start goes on.
  */
-function endInOrder(lost: Promise<string>, stop: () => Promise<void>): void {
-  let isEnding = false
-  void lost.then((line) => {
-    if (!isEnding) fail(databaseFault(line))
+async function unlessAsked<T>(opening: Promise<T>): Promise<T | null> {
+  let opened: T | null = null
+  const done = opening.then((one) => {
+    opened = one
   })
-  const end = (): void => {
-    if (isEnding) process.exit(130)
-    isEnding = true
-    stop().then(
-      () => process.exit(0),
-      (error) => fail(error),
-    )
-  }
-  process.on('SIGINT', end)
-  process.on('SIGTERM', end)
+  await Promise.race([done, asked.then(() => within(SOON_MS, done))])
+  return opened
+}
+
+const SOON_MS = 3_000
+
+async function end(opened: Opened | null, ground: Ground): Promise<never> {
+  await opened?.mall?.stop()
+  await opened?.timekeeper?.stop()
+  await ground.stop()
+  process.exit(0)
 }
 
 /** What the one who starts the mall can mend is told in one line each; anything else is a fault of ours, with its stack. */
@@ -79,13 +94,9 @@ function fail(error: unknown): never {
   if (error instanceof SettingsFault) for (const line of error.lines) console.error(`supermall: ${line}`)
   else if (error instanceof UsageFault || error instanceof BusFault || isDatabaseFault(error))
     console.error(`supermall: ${error.message}`)
-  else if (isTaken(error))
-    console.error(`supermall: port ${error.port} is in use; choose another with PORT=… npm start`)
+  else if (isTaken(error)) console.error(`supermall: port ${error.port} is in use`)
   else console.error(error)
   process.exit(1)
 }
-
-const isTaken = (error: unknown): error is Error & { port: number } =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 
 launch().catch(fail)

@@ -30,15 +30,19 @@ export type GroundOptions = {
   readonly settings: HouseSettings
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly parts: readonly string[]
+  readonly isMigration?: boolean
   readonly isReset: boolean
   readonly log: Log
 }
 
 export async function openGround(options: GroundOptions): Promise<Ground> {
-  const { settings, log } = options
+  const { settings, isMigration, log } = options
   const database = settings.DATABASE_URL === null ? await embedded(options) : external(settings.DATABASE_URL, options)
-  const bus = settings.NATS_URL === null ? memoryBus() : await openNats(settings.NATS_URL, options)
-  const cache = settings.REDIS_URL === null ? memoryCache() : redisCache(settings.REDIS_URL, log)
+  const { NATS_URL, REDIS_URL } = isMigration ? ALONE : settings
+  const bus = NATS_URL === null ? memoryBus() : await openNats(NATS_URL, options)
+  const cache =
+    REDIS_URL === null ? memoryCache() : redisCache({ url: REDIS_URL, isCluster: settings.REDIS_CLUSTER }, log)
+  if (!isMigration) warnOfOwnMemory(options)
   return {
     ...database,
     bus,
@@ -50,6 +54,18 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
     },
   }
 }
+
+/** Each process counts for itself then: of three gateways, everybody gets three times what the limits say. */
+export function warnOfOwnMemory({ settings, parts, log }: Pick<GroundOptions, 'settings' | 'parts' | 'log'>): void {
+  if (settings.REDIS_URL === null && parts.length > 0 && settings.MODE === 'production')
+    log.warn('limits.per_process', {
+      parts: [...parts],
+      why: 'REDIS_URL is not set: limits and counters are not shared',
+    })
+}
+
+/** Whoever migrates needs nothing but the databases. */
+const ALONE = { NATS_URL: null, REDIS_URL: null } as const
 
 const openNats = (url: string, { settings, parts, log }: GroundOptions): Promise<Bus> =>
   natsBus({ url, replicas: settings.NATS_REPLICAS, log, name: `supermall ${parts.join(' ')}`.trim() })

@@ -23,7 +23,9 @@ export function requireSettings(
   { parts, isMigration, errand }: Pick<Arguments, 'parts' | 'isMigration' | 'errand'>,
 ): void {
   const isServed = settings.MODE === 'production' && !isMigration && errand === null
-  const needed: Needed = Object.assign({}, parts.length > 0 ? SHARED : {}, isServed ? SERVED : {})
+  // An errand is done beside a mall that runs, where there is a server for both.
+  const isShared = parts.length > 0 || (errand !== null && settings.DATABASE_URL !== null)
+  const needed: Needed = Object.assign({}, isShared ? SHARED : {}, isServed ? SERVED : {})
   const missing = Object.entries(needed).filter(([name]) => settings[name as keyof HouseSettings] === null)
   if (missing.length > 0) throw new SettingsFault(missing.map(([name, why]) => `${name} is not set: ${why}`))
 }

@@ -19,6 +19,7 @@ import orderRefunded from './consumers/order-refunded.ts'
 import redPacketGranted from './consumers/red-packet-granted.ts'
 import redPacketReclaimed from './consumers/red-packet-reclaimed.ts'
 import refundRequested from './consumers/refund-requested.ts'
+import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
@@ -47,6 +48,7 @@ import { Recharge } from './resolvers/recharge.ts'
 import { RedPacket } from './resolvers/red-packet.ts'
 import { Refund } from './resolvers/refund.ts'
 import { Wallet, WalletEntry } from './resolvers/wallet.ts'
+import { WalletDebt } from './resolvers/wallet-debt.ts'
 import { Withdrawal } from './resolvers/withdrawal.ts'
 import { webhooks } from './routes/webhooks.ts'
 import { seed } from './seed.ts'
@@ -59,6 +61,7 @@ const types = {
   ProviderCall,
   Refund,
   Wallet,
+  WalletDebt,
   WalletEntry,
   Recharge,
   RedPacket,
@@ -79,7 +82,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   consumers: [
     ...[balanceGranted, balanceReclaimed, balanceSpent, orderCancelled, orderCollected],
     ...[orderPaid, orderPriceChanged, orderRefunded, refundRequested],
-    ...[couponBought, couponRefundRequested, redPacketGranted, redPacketReclaimed],
+    ...[couponBought, couponRefundRequested, redPacketGranted, redPacketReclaimed, userDeleted],
   ],
   answers: [openPayment, closePayment, openPurchase, closePurchase, holdBalance, releaseBalance, walletFacts],
   jobs: [

@@ -11,7 +11,7 @@ import { findWallet } from '../data/wallets.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isProviderCode, takesCurrency } from '../domain/channel.ts'
 import type { Method, Payment } from '../domain/payment.ts'
-import { dueOf, isOrderId, mayTryAgain } from '../domain/payment.ts'
+import { dueOf, endOf, isOpen, isOrderId, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { provePayment } from './prove-payment.ts'
 import { writeNext } from './write-payment.ts'
@@ -39,15 +39,15 @@ export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<P
   const offered = await checkChannel(latest, choice, unit)
   if (!offered.ok) return offered
   if (latest.status === 'PROCESSING') return ok(latest)
-  const payment = mayTryAgain(latest) ? await writeNext(latest, unit) : latest
+  const payment = mayTryAgain(latest, unit.now) ? await writeNext(latest, unit) : latest
   return choice.channel === 'balance' ? payFromWallet(payment, choice, unit) : start(payment, choice, unit)
 }
 
 /** It was given up; an order while none of its payments was open, as they are closed with it. */
-async function isOver(latest: Payment, { db }: Unit): Promise<boolean> {
+async function isOver(latest: Payment, { db, now }: Unit): Promise<boolean> {
   const { orderId, purchaseId } = latest
   if (orderId === null) return purchaseId !== null && isClosedPurchase(db, purchaseId)
-  return mayTryAgain(latest) && isCancelled(db, orderId)
+  return mayTryAgain(latest, now) && isCancelled(db, orderId)
 }
 
 /** By which name the client said what is to be paid. */
@@ -59,9 +59,11 @@ export const closed = (choice: Pick<Choice, 'payableId'>) =>
 function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {
   const path = pathOf(choice)
   if (latest.status === 'SUCCEEDED') return refused('PAYMENT_PAID', 'It is paid.', path)
-  if (latest.status === 'CLOSED' && !mayTryAgain(latest)) return closed(choice)
-  if (latest.expiresAt <= now) return refused('PAYMENT_EXPIRED', 'The time to pay is over.', path)
-  if (latest.status === 'PROCESSING' && latest.channel !== choice.channel)
+  if (latest.status === 'CLOSED' && !mayTryAgain(latest, now)) return closed(choice)
+  if (endOf(latest) <= now) return refused('PAYMENT_EXPIRED', 'The time to pay is over.', path)
+  const isElsewhere = latest.status === 'PROCESSING' && latest.channel !== choice.channel
+  // A try whose time is over ends first; then there is another.
+  if (isElsewhere || (isOpen(latest.status) && latest.expiresAt <= now))
     return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', path)
   return ok(null)
 }
@@ -88,7 +90,9 @@ export async function start(
 ): Promise<Result<Payment>> {
   const { channel, method } = choice
   const nextQueryAt = isProviderCode(channel) ? after(unit.now, FIRST_LOOK_MS) : null
-  const begun = { status: 'PROCESSING', channel, startedAt: unit.now, nextQueryAt, now: unit.now } as const
+  // A transfer takes days: it is waited for as long as there is anything to pay.
+  const expiresAt = channel === 'back-office' ? endOf(payment) : payment.expiresAt
+  const begun = { status: 'PROCESSING', channel, startedAt: unit.now, expiresAt, nextQueryAt, now: unit.now } as const
   const saved = await savePayment(unit.db, payment, { ...begun, ...(method ? { method } : {}) })
   return saved ? ok(saved) : refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.')
 }

@@ -1,17 +1,22 @@
 import { newId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
+import type { Within } from '../data/database.ts'
+import { keepNotification } from '../data/webhook-events.ts'
 import { dayOf } from '../domain/day.ts'
+import workNotifications from '../jobs/work-notifications.ts'
 import { brokenBooks, done } from '../trial/floor.ts'
 import { payingBy } from '../trial/world.ts'
 import { reconcile } from './reconcile.ts'
 import { requestRefund } from './request-refund.ts'
 import { sendRefund } from './send-refund.ts'
 import { settleDifferences } from './settle-differences.ts'
+import { workNotification } from './work-notification.ts'
 
 const channel = 'stripe'
 const world = await payingBy(channel)
 const { client, clock, simulator, owed, pay, pass, transact, tools, till, voice, deliver, sql } = world
 const { books } = simulator
+const within = { ...till, db: { sql, client }, transact } as unknown as Within
 
 /** Of an order that was paid, and done at the provider. */
 async function refunded(): Promise<string> {
@@ -64,9 +69,48 @@ test('a notification that nobody can look into now is looked into later', async 
   books.bounced.add(refundId)
   simulator.spoil('/v1/refunds', 'ERROR_BEFORE')
   await deliver(channel, voice.tell({ kind: 'REFUNDED', id: refundId, eventId: 'evt_waits' }))
-  const { rows } = await sql.query(`select worked_at from webhook_event where event_id = 'evt_waits'`)
-  expect(rows).toEqual([{ worked_at: null }])
+  const standing = async () => {
+    const { rows } = await sql.query(`select worked_at, try_count from webhook_event where event_id = 'evt_waits'`)
+    return rows
+  }
+  expect(await standing()).toEqual([{ worked_at: null, try_count: 1 }])
   expect(await differences(refundId)).toEqual([])
+  const real = await till.providers.of(channel)
+  const queryRefund = () => Promise.reject(new Error('away'))
+  const away = {
+    ...within,
+    providers: { ...till.providers, of: async () => real && { ...real, queryRefund } },
+  } as Within
+  // Three hours without its provider: far fewer tries than looks of the job, and never the last.
+  for (let minute = 0; minute < 180; minute++) {
+    pass(60_000)
+    await workNotifications.run(away)
+  }
+  const [{ try_count: tries, worked_at: workedAt } = {}] = await standing()
+  expect([workedAt, Number(tries) > 8, Number(tries) < 15]).toEqual([null, true, true])
+  await sql.query(`update webhook_event set try_count = 99 where event_id = 'evt_waits'`)
+  for (let hour = 0; hour < 2; hour++) {
+    pass(3_600_000)
+    await workNotifications.run(away)
+  }
+  expect(await standing()).toMatchObject([{ worked_at: clock.now }])
+  expect(await differences(refundId)).toMatchObject([{ class: 'STATUS', source: 'NOTIFICATION', status: 'OPEN' }])
+})
+
+test('a notification of a channel that has no keys any more is seen by operators', async () => {
+  const refundId = await refunded()
+  const event = { provider: channel, eventId: 'evt_keyless', about: { kind: 'REFUND', refundId } } as const
+  await keepNotification(client, channel, { ...event, now: clock.now })
+  const keyless = { ...till, providers: { ...till.providers, of: async () => null } }
+  expect(await workNotification(event, keyless)).toBe('UNHEARD')
+  expect(await differences(refundId)).toMatchObject([{ class: 'STATUS', refundId, status: 'OPEN' }])
+})
+
+test('what went into a wallet and is paid by its provider after all is seen by operators', async () => {
+  const refundId = await refunded()
+  await sql.query('update refund set is_to_wallet = true where id = $1', [refundId])
+  await deliver(channel, voice.tell({ kind: 'REFUNDED', id: refundId, eventId: 'evt_twice' }))
+  expect(await differences(refundId)).toMatchObject([{ class: 'STATUS', ours: 'SUCCEEDED', theirs: 'DONE' }])
 })
 
 test('the bill shows what came back, whether on the day of the refund or on another', async () => {

@@ -22,7 +22,7 @@ export async function changeAmount({ payableId, payable, revision }: Changed, un
   if (revision !== undefined && !(await keepPrice(unit.db, { ...fact, revision }))) return
   // Not before: one that is being opened at this moment is there by now.
   const payment = await lockLatestOf(unit.db, payableId)
-  if (!payment || !isAwaited(payment) || payment.amount === amount || amount <= 0n) return
+  if (!payment || !isAwaited(payment, unit.now) || payment.amount === amount || amount <= 0n) return
   // Heard after its end, it opens nothing anew.
   if (await isCancelled(unit.db, payableId)) return
   const balancePart = await fitHold(payment, amount, unit)
@@ -39,7 +39,7 @@ export async function changeAmount({ payableId, payable, revision }: Changed, un
 }
 
 /** A try that has ended is followed by one of the new amount. */
-const isAwaited = (payment: Payment): boolean => isOpen(payment.status) || mayTryAgain(payment)
+const isAwaited = (payment: Payment, now: Date): boolean => isOpen(payment.status) || mayTryAgain(payment, now)
 
 async function replace(payment: Payment, parts: { amount: bigint; balancePart: bigint }, unit: Unit): Promise<Payment> {
   if (isOpen(payment.status)) await closeOpen(payment, 'PRICE_CHANGED', unit)

@@ -69,7 +69,8 @@ async function findTransferred(paymentId: string, unit: OperatorUnit): Promise<R
   if (payment.channel === WAY) return payment.status === 'SUCCEEDED' ? notAwaited() : ok(payment)
   const payableId = payment.orderId ?? payment.purchaseId
   if (payableId === null || !CHOOSABLE.has(payment.kind)) return notAwaited()
-  const chosen = payment.status === 'PENDING' || mayTryAgain(payment) ? await choose(payableId, payment, unit) : null
+  const chosen =
+    payment.status === 'PENDING' || mayTryAgain(payment, unit.now) ? await choose(payableId, payment, unit) : null
   if (chosen) return chosen
   if (payment.status !== 'CLOSED' || payment.channel !== null) return notAwaited()
   const named = await savePayment(unit.db, payment, { channel: WAY, now: unit.now })

@@ -14,6 +14,7 @@ import { wire } from '../domain/payment.ts'
 import { withdrawalBack, withdrawalPaid } from '../domain/postings.ts'
 import type { WithdrawalStatus } from '../domain/wallet.ts'
 import { mayMoveWithdrawal } from '../domain/wallet.ts'
+import { bringBack } from './wallet-debts.ts'
 
 type Which = { readonly withdrawalId: string }
 type Keyed = { readonly idempotencyKey: string }
@@ -78,8 +79,8 @@ export async function cancelWithdrawal(input: Which & Keyed, accountId: string, 
 async function giveBack(row: WithdrawalRow, ended: { status: 'REFUSED' | 'CANCELLED'; reason: string }, unit: Unit) {
   const saved = await saveWithdrawal(unit.db, row, { ...ended, now: unit.now })
   if (!saved) return null
-  const { accountId, amount, currency } = owned(saved)
-  await post(unit.db, withdrawalBack({ bizId: saved.id, accountId, amount, currency }), unit.now)
+  const free = owned(saved)
+  await bringBack(free, withdrawalBack({ bizId: saved.id, ...free }), unit)
   unit.emit(withdrawRefused({ ...told(saved), reason: ended.reason }))
   return saved
 }
@@ -104,7 +105,7 @@ function recorded(before: WithdrawalRow, after: WithdrawalRow, unit: OperatorUni
 }
 
 const owned = ({ accountId, amount, fee, currency }: WithdrawalRow) => ({
-  accountId,
+  accountId: accountId as Id<'acc'>,
   amount,
   fee,
   currency: currency as Currency,

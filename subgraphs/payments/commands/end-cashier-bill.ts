@@ -86,10 +86,10 @@ export async function cancelCashierBill(
 }
 
 /** Nobody paid it in time. One that somebody is paying waits until that has ended. */
-export async function expireCashierBill(id: string, { db, now }: Unit): Promise<void> {
+export async function expireCashierBill(id: string, { db, now }: Unit): Promise<boolean> {
   const bill = await lockCashierBill(db, id)
-  if (bill?.status === 'OPEN' && bill.expiresAt <= now)
-    await moveCashierBill(db, id, { from: 'OPEN', to: 'EXPIRED' }, { endedAt: now })
+  if (bill?.status !== 'OPEN' || bill.expiresAt > now) return false
+  return (await moveCashierBill(db, id, { from: 'OPEN', to: 'EXPIRED' }, { endedAt: now })) !== null
 }
 
 async function findOpen(billId: string, { db, actor, now }: OperatorUnit): Promise<Result<CashierBill>> {

@@ -58,6 +58,7 @@ export async function askBack({ part, amount, reason, parent, currency }: Giving
     createdAt: unit.now,
     settledAt: null,
     parentId: parent?.id ?? null,
+    isToWallet: false,
   }
   await insertRefund(unit.db, refund)
   return refund

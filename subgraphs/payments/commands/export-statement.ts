@@ -4,8 +4,9 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { days } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
+import type { Turn } from '@supermall/messaging/take-turn'
 import type { OperatorUnit } from '../data/database.ts'
-import { endExport, findWaitingExport, insertExport, readsOf } from '../data/exports.ts'
+import { endExport, failExport, findWaitingExport, insertExport, readsOf } from '../data/exports.ts'
 import type { ExportRow } from '../data/rows.ts'
 import type { Till } from './till.ts'
 
@@ -38,6 +39,7 @@ export async function startExport(
       rowCount: null,
       content: null,
       failure: null,
+      failureCount: 0,
       requestedBy: unit.actor.id ?? 'system',
       createdAt: unit.now,
       endedAt: null,
@@ -48,10 +50,30 @@ export async function startExport(
   })
 }
 
-/** True when one was waiting. */
-export async function makeExport({ client, clock }: Pick<Till, 'client' | 'clock'>): Promise<boolean> {
-  const waiting = await findWaitingExport(client)
-  if (!waiting) return false
+/** As often it is tried. */
+const MOST_FAILURES = 5
+
+/**
+ * The oldest that waits; null when there is none. It is read in many statements and no transaction, which would not last as long. One that
+ * fails stands in nobody's way: it is tried again another time, a few times, and then it has failed.
+ */
+export async function makeExport(
+  except: readonly string[],
+  { client, clock, log }: Pick<Till, 'client' | 'clock' | 'log'>,
+): Promise<Turn | null> {
+  const waiting = await findWaitingExport(client, except)
+  if (!waiting) return null
+  try {
+    await make(waiting, { client, clock })
+    return { count: 1, passedId: null }
+  } catch (error) {
+    log.warn('export.failed', { exportId: waiting.id, error })
+    await failExport(client, waiting.id, { most: MOST_FAILURES, now: clock() })
+    return { count: 0, passedId: waiting.id }
+  }
+}
+
+async function make(waiting: ExportRow, { client, clock }: Pick<Till, 'client' | 'clock'>): Promise<void> {
   const rows = await collect(waiting, client)
   const isTooLong = rows.length > MOST_ROWS
   await endExport(client, waiting.id, {
@@ -61,7 +83,6 @@ export async function makeExport({ client, clock }: Pick<Till, 'client' | 'clock
     failure: isTooLong ? `More than ${MOST_ROWS} rows.` : null,
     endedAt: clock(),
   })
-  return true
 }
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {

@@ -8,13 +8,19 @@ import { releaseBalance } from './hold-balance.ts'
 
 type Cancelled = Parameters<typeof orderCancelled>[0]
 
+/**
+ * What was never paid is given up with all that was to be paid at once, also where its money has come and is on its way back: nothing
+ * is asked for anew. Of what was paid, the others stand.
+ */
 export async function giveUpOrder(
-  { orderId, payableId, checkoutId, cause, lines }: Cancelled,
+  { orderId, payableId, checkoutId, cause, lines, wasPaid }: Cancelled,
   unit: Unit,
 ): Promise<void> {
   const payment = await latestOf(unit.db, payableId)
   const currency = (payment?.currency ?? lines[0]?.paid.currency ?? 'CNY') as Currency
   await keepCancelled(unit.db, { orderId, currency, at: unit.now })
+  if (wasPaid !== true && payableId !== orderId)
+    await keepCancelled(unit.db, { orderId: payableId, currency, at: unit.now })
   if (await closePaymentOf({ orderId: payableId, reason: cause }, currency, unit))
     await releaseBalance(checkoutId, cause, { ...unit, currency })
 }

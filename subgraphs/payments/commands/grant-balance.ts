@@ -1,13 +1,14 @@
-import { walletCredited, walletDebited } from '@supermall/contracts/payments'
+import { walletCredited } from '@supermall/contracts/payments'
 import type { balanceGranted } from '@supermall/contracts/promotions'
 import type { Unit } from '../data/database.ts'
-import { balanceOf, post } from '../data/ledger.ts'
+import { post } from '../data/ledger.ts'
 import { insertGift, standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet } from '../data/wallets.ts'
 import { fromWire } from '../domain/check.ts'
 import { givenOf, sourceOf, takenOf } from '../domain/gift.ts'
 import { wire } from '../domain/payment.ts'
 import { giftTransaction } from '../domain/postings.ts'
+import { takeBack } from './wallet-debts.ts'
 
 type Grant = Parameters<typeof balanceGranted>[0]
 
@@ -24,8 +25,8 @@ export async function grantBalance({ grantId, accountId, shopId, amount: given, 
 }
 
 /**
- * Its reason has gone. What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn. What is asked back before it
- * was given is not given then.
+ * Its reason has gone. What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn; what is frozen is owed. What is
+ * asked back before it was given is not given then.
  */
 export async function reclaimBalance({ grantId, accountId, shopId, amount: taken, reason: note }: Grant, unit: Unit) {
   const { minorUnits, currency } = fromWire(taken)
@@ -33,13 +34,9 @@ export async function reclaimBalance({ grantId, accountId, shopId, amount: taken
   const bizId = `${grantId}:back`
   const standing = await hear({ id: bizId, grantId, accountId, amount: -minorUnits, currency }, unit)
   if (standing === null) return
-  const wallet = { kind: 'WALLET_AVAILABLE', ownerId: accountId } as const
-  const amount = least(takenOf(minorUnits, standing), await balanceOf(unit.db, wallet, currency))
-  if (amount <= 0n) return
-  const gift = { bizId, currency, accountId, shopId, amount: -amount, note }
-  const posted = await post(unit.db, giftTransaction(gift), unit.now)
-  if (posted === 'OVERDRAWN') throw new Error(`the wallet of ${accountId} was emptied meanwhile`)
-  unit.emit(walletDebited({ accountId, amount: wire(amount, currency), reason: note }))
+  const gift = { bizId, currency, accountId, shopId, note }
+  const taking = { ...gift, amount: takenOf(minorUnits, standing), reason: note }
+  await takeBack(taking, (amount) => giftTransaction({ ...gift, amount: -amount }), unit)
 }
 
 type Word = Pick<Grant, 'grantId' | 'accountId'> & {
@@ -48,12 +45,14 @@ type Word = Pick<Grant, 'grantId' | 'accountId'> & {
   readonly currency: string
 }
 
-/** How it stood before this was heard; null when this was. The wallet is held, so that a gift and its end never pass each other. */
+/**
+ * How it stood before this was heard; null when this was, or when there is nobody any more who has the wallet. It is held, so that a gift and
+ * its end never pass each other.
+ */
 async function hear({ grantId, ...word }: Word, { db, now }: Unit): Promise<bigint | null> {
-  await lockWallet(db, word.accountId, now)
+  const { isClosed } = await lockWallet(db, word.accountId, now)
   const sourceId = sourceOf(grantId)
   const standing = await standingOf(db, sourceId)
-  return (await insertGift(db, { ...word, sourceId, createdAt: now })) ? standing : null
+  const isNew = await insertGift(db, { ...word, sourceId, createdAt: now })
+  return isNew && !isClosed ? standing : null
 }
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -1,3 +1,4 @@
+import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -11,6 +12,7 @@ import { isPayable } from '../domain/payment.ts'
 import { holdTransaction, releaseTransaction } from '../domain/postings.ts'
 import { notOffered } from './begin-payment.ts'
 import { provePayment } from './prove-payment.ts'
+import { bringBack } from './wallet-debts.ts'
 
 export type Holding = {
   readonly ownerId: string
@@ -57,12 +59,12 @@ export async function releaseBalance(
   reason: string,
   unit: Unit & { readonly currency: Currency },
 ): Promise<boolean> {
-  const { db, now } = unit
   const ended = await endOrMark(ownerId, reason.slice(0, 200), unit)
   if (!ended) return false
   const { accountId, amount, currency } = ended
   if (accountId === null) return false
-  await post(db, releaseTransaction({ bizId: ownerId, currency: currency as Currency, accountId, amount }), now)
+  const free = { accountId: accountId as Id<'acc'>, amount, currency: currency as Currency }
+  await bringBack(free, releaseTransaction({ bizId: ownerId, ...free }), unit)
   return true
 }
 

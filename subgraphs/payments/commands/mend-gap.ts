@@ -48,7 +48,7 @@ async function mendRefund(refundId: string, till: Till): Promise<boolean> {
     reason: refund.reason,
   })
   if (said.kind !== 'DONE') return false
-  if (refund.status === 'SUCCEEDED') return true
+  if (refund.status === 'SUCCEEDED') return !refund.isToWallet
   return till.transact(async (unit) => {
     const now = await lockRefund(unit.db, refundId)
     return now !== null && mayMoveRefund(now.status, 'SUCCEEDED') && settleRefund(now, said.providerNo, unit)

@@ -11,6 +11,7 @@ import { findFriendPay, findOfPayment, insertFriendPay } from '../data/friend-pa
 import { latestOf, lockPayment, savePayment } from '../data/payments.ts'
 import { FRIENDS } from '../domain/channel.ts'
 import type { FriendPay, Shown } from '../domain/friend-pay.ts'
+import { NOBODY } from '../domain/friend-pay.ts'
 import type { Payment } from '../domain/payment.ts'
 import { CHOSE_ANOTHER, dueOf } from '../domain/payment.ts'
 import { hashToken, newToken } from '../providers/secrets.ts'
@@ -39,7 +40,7 @@ export async function openFriendPay(asked: OpenFriendPay, till: Till & { readonl
     till.ask(orderTitles, { orderId, accountId }),
     till.ask(publicName, { accountId }),
   ])
-  const shows = { nickname: nickname ?? 'A friend', lines }
+  const shows = { nickname: nickname ?? NOBODY, lines }
   const first = await begin(asked, shows, till)
   return isBusy(first) && (await giveUp(orderId, till)) ? begin(asked, shows, till) : first
 }

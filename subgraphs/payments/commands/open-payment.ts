@@ -11,7 +11,7 @@ import { CASH } from '../domain/channel.ts'
 import type { NewPayment } from '../domain/new-payment.ts'
 import { firstTry } from '../domain/new-payment.ts'
 import type { Payment } from '../domain/payment.ts'
-import { expiryOf, isOpen, isPayable, mayTryAgain } from '../domain/payment.ts'
+import { AT_THE_DOOR, expiryOf, isOpen, isPayable, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { fitHold } from './fit-hold.ts'
 import { writePayment } from './write-payment.ts'
@@ -36,7 +36,7 @@ export type Opened = { readonly paymentId: Id<'pay'>; readonly isPaid: boolean }
  */
 export async function openPayment(asked: Opening, currency: Currency, unit: Unit): Promise<Result<Opened>> {
   const standing = await lockLatestOf(unit.db, asked.orderId)
-  if (standing) return answerOf(standing)
+  if (standing) return answerOf(standing, unit.now)
   const checked = await check(asked, currency, unit)
   if (!checked.ok) return checked
   const payment = paymentOf(checked.value, unit.now)
@@ -48,10 +48,10 @@ export async function openPayment(asked: Opening, currency: Currency, unit: Unit
   return taken.value === 'CAPTURED' ? ok({ paymentId: payment.id, isPaid: true }) : notHeld()
 }
 
-function answerOf(payment: Payment): Result<Opened> {
+function answerOf(payment: Payment, now: Date): Result<Opened> {
   const { id, status } = payment
   if (status === 'SUCCEEDED') return ok({ paymentId: id, isPaid: true })
-  return isOpen(status) || mayTryAgain(payment)
+  return isOpen(status) || mayTryAgain(payment, now)
     ? ok({ paymentId: id, isPaid: false })
     : refused('EXPIRED', 'The order is not to be paid any more.')
 }
@@ -79,9 +79,10 @@ function paymentOf(asked: Opening, now: Date): NewPayment {
   const { orderId, checkoutId, accountId, shopId, amount, balance: balancePart, currency, until } = asked
   const isCovered = balancePart === amount
   const onDelivery = asked.isCashOnDelivery && !isCovered
-  const expiresAt = expiryOf(now, until, onDelivery)
   const of = { kind: 'ORDER', orderId, checkoutId, shopId, balancePart } as const
-  const payment = firstTry({ ...of, accountId, amount, currency, expiresAt }, newId('pay'), now)
-  if (onDelivery) return { ...payment, status: 'PROCESSING', channel: CASH, startedAt: now }
+  const times = { expiresAt: expiryOf(now, until), payableUntil: until }
+  const payment = firstTry({ ...of, accountId, amount, currency, ...times }, newId('pay'), now)
+  const atTheDoor = { expiresAt: AT_THE_DOOR, payableUntil: null, channel: CASH, startedAt: now } as const
+  if (onDelivery) return { ...payment, ...atTheDoor, status: 'PROCESSING' }
   return isCovered ? { ...payment, channel: 'balance' } : payment
 }

@@ -8,7 +8,7 @@ import { lockLatestOf } from '../data/payments.ts'
 import { isClosedPurchase, keepPurchase } from '../data/purchases.ts'
 import { firstTry } from '../domain/new-payment.ts'
 import type { Payment } from '../domain/payment.ts'
-import { expiryOf, isOpen, isPayable } from '../domain/payment.ts'
+import { EXPIRED, expiryOf, isOpen, isPayable, mayTryAgain } from '../domain/payment.ts'
 import { writePayment } from './write-payment.ts'
 
 export type OpenPurchase = {
@@ -31,7 +31,7 @@ export async function openPurchase(
 ): Promise<Result<OpenedPurchase>> {
   const { db, now } = unit
   const standing = await lockLatestOf(db, asked.purchaseId)
-  if (standing) return answerOf(standing)
+  if (standing) return answerOf(standing, now)
   if (asked.currency !== currency) return refused('CURRENCY_MISMATCH', `The mall counts in ${currency}.`)
   if (!isPayable({ minorUnits: asked.amount, currency })) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.')
   if (asked.until <= now || (await isClosedPurchase(db, asked.purchaseId))) return over()
@@ -48,12 +48,14 @@ export async function openPurchase(
     deliveredAt: null,
   })
   const of = { kind: 'PURCHASE', purchaseId: id, accountId, shopId, amount, currency } as const
-  const payment = firstTry({ ...of, expiresAt: expiryOf(now, expiresAt, false) }, newId('pay'), now)
+  const payment = firstTry({ ...of, expiresAt: expiryOf(now, expiresAt), payableUntil: expiresAt }, newId('pay'), now)
   return (await writePayment(payment, unit)) ? ok({ paymentId: payment.id }) : openPurchase(asked, currency, unit)
 }
 
 const over = () => refused('EXPIRED', 'It is not to be paid any more.')
 
-function answerOf({ id, status }: Payment): Result<OpenedPurchase> {
-  return isOpen(status) || status === 'SUCCEEDED' || status === 'FAILED' ? ok({ paymentId: id }) : over()
+function answerOf(payment: Payment, now: Date): Result<OpenedPurchase> {
+  const { id, status, reason } = payment
+  const isWaiting = status === 'FAILED' || (reason === EXPIRED && mayTryAgain(payment, now))
+  return isOpen(status) || status === 'SUCCEEDED' || isWaiting ? ok({ paymentId: id }) : over()
 }

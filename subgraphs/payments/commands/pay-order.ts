@@ -14,6 +14,7 @@ import { askProvider } from './ask-provider.ts'
 import type { Choice } from './begin-payment.ts'
 import { beginPayment, closed, notOffered } from './begin-payment.ts'
 import { closeOpen } from './close-payment.ts'
+import { expirePayment } from './expire-payment.ts'
 import { readMethod } from './read-method.ts'
 import { talk } from './talk.ts'
 import type { Till } from './till.ts'
@@ -52,6 +53,7 @@ export const isBusy = (result: Result<unknown>): boolean =>
 /** The other way is closed where it was opened, unless the buyer has paid there, or its provider is slow to say. */
 export async function giveUp(payableId: string, till: Till): Promise<boolean> {
   const payment = await latestOf(till.client, payableId)
+  if (payment?.status === 'PENDING') await till.transact((unit) => expirePayment(payment.id, unit))
   if (payment?.status !== 'PROCESSING') return true
   if (payment.channel === 'back-office' || payment.channel === FRIENDS)
     return till.transact((unit) => dropHere(payableId, unit))

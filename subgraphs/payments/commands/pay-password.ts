@@ -2,7 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import { after, hours, minutes } from '@supermall/kernel/time'
-import { findWallet, forgetPayTokens, keepPayToken, openWallet, saveWallet } from '../data/wallets.ts'
+import { findWallet, forgetPayTokens, keepPayToken, lockWallet, openWallet, saveWallet } from '../data/wallets.ts'
 import { readPayPassword } from '../domain/wallet.ts'
 import { hashToken, newToken } from '../providers/secrets.ts'
 import type { Till } from './till.ts'
@@ -43,6 +43,8 @@ export async function createPayToken(
   if (!proven.ok) return proven
   const token = newToken()
   return till.transact(async ({ db, now }) => {
+    // Whoever changes the pay password at this moment either finds this proof, and forgets it, or is found here.
+    await lockWallet(db, given.accountId, now)
     const row = await findWallet(db, given.accountId)
     if (row?.payPasswordHash !== proven.value) return wrong('payPassword')
     const expiresAt = after(now, LIFE_MS)

@@ -118,7 +118,7 @@ async function mineOf({ kind, subjectId }: BillLine, client: Till['client']) {
     return capture && { channel: capture.channel, amount: capture.providerPart, at: capture.capturedAt }
   }
   const refund = await findRefund(client, subjectId)
-  if (refund?.status !== 'SUCCEEDED' || refund.settledAt === null) return null
+  if (refund?.status !== 'SUCCEEDED' || refund.isToWallet || refund.settledAt === null) return null
   return { channel: refund.channel, amount: refund.providerPart, at: refund.settledAt }
 }
 
@@ -160,7 +160,7 @@ async function factsOf(gap: BillGap, at: Day, { client }: Till): Promise<Raised>
  */
 function classOf(gap: BillGap, refund: Refund | null, isKept: boolean): Raised['class'] {
   if (gap.class !== 'MISSING_HERE') return gap.class
-  if (refund?.status === 'FAILED' || gap.theirs.amount < 0n) return 'STATUS'
+  if (refund?.status === 'FAILED' || refund?.isToWallet || gap.theirs.amount < 0n) return 'STATUS'
   return isKept ? 'AMOUNT' : 'MISSING_HERE'
 }
 

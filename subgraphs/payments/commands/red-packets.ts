@@ -1,4 +1,4 @@
-import { walletCredited, walletDebited } from '@supermall/contracts/payments'
+import { walletCredited } from '@supermall/contracts/payments'
 import type { redPacketGranted } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
@@ -7,15 +7,17 @@ import { ok, refused } from '@supermall/kernel/result'
 import { after, hours } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Unit } from '../data/database.ts'
-import { balanceOf, hasPosted, post } from '../data/ledger.ts'
+import { hasPosted, post } from '../data/ledger.ts'
 import type { RedPacket } from '../data/red-packets.ts'
 import { endRedPacket, insertRedPacket, lessenRedPacket, lockRedPacket } from '../data/red-packets.ts'
+import { hasDebt } from '../data/wallet-debts.ts'
 import { insertGift, standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet, openWallet } from '../data/wallets.ts'
 import { fromWire } from '../domain/check.ts'
 import { givenOf, sourceOf } from '../domain/gift.ts'
 import { wire } from '../domain/payment.ts'
 import { redPacketBack, redPacketOpened, redPacketWaits } from '../domain/postings.ts'
+import { takeBack } from './wallet-debts.ts'
 
 type Grant = Parameters<typeof redPacketGranted>[0]
 
@@ -58,6 +60,7 @@ const never = (grant: Grant, now: Date): RedPacket => ({ ...packetOf(grant, now)
 export async function reclaimRedPacket(grant: Grant, unit: Unit): Promise<void> {
   const { db, now } = unit
   if (sourceOf(grant.grantId) !== grant.grantId) return reclaimPart(grant, unit)
+  await lockWallet(db, grant.accountId, now)
   const packet = await lockRedPacket(db, grant)
   if (packet === null) {
     if (!(await insertRedPacket(db, never(grant, now)))) await reclaimRedPacket(grant, unit)
@@ -87,17 +90,13 @@ async function reclaimPart(grant: Grant, unit: Unit): Promise<void> {
 
 type Taking = { readonly asked: bigint; readonly bizId: string }
 
-/** What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn. */
+/** Once, whatever of it was there. */
 async function takeFromWallet(packet: RedPacket, { asked: wanted, bizId }: Taking, unit: Unit): Promise<void> {
-  const { db, now } = unit
-  const { accountId, currency, reason } = packet
-  if (await hasPosted(db, 'RED_PACKET_BACK', bizId)) return
-  const there = await balanceOf(db, { kind: 'WALLET_AVAILABLE', ownerId: accountId }, currency)
-  const amount = [wanted, packet.amount].reduce((least, one) => (one < least ? one : least), there)
-  if (amount <= 0n) return
-  if ((await post(db, redPacketBack({ ...packet, id: bizId, amount }, true), now)) === 'OVERDRAWN')
-    throw new Error(`the wallet of ${accountId} was emptied meanwhile`)
-  unit.emit(walletDebited({ accountId, amount: wire(amount, currency), reason }))
+  const { accountId, shopId, currency, reason } = packet
+  if ((await hasPosted(unit.db, 'RED_PACKET_BACK', bizId)) || (await hasDebt(unit.db, bizId))) return
+  const amount = wanted < packet.amount ? wanted : packet.amount
+  const taking = { bizId, accountId, shopId, amount, currency, reason }
+  await takeBack(taking, (taken) => redPacketBack({ ...packet, id: bizId, amount: taken }, true), unit)
 }
 
 export type OpenRedPacket = { readonly redPacketId: string; readonly idempotencyKey: string }
@@ -126,9 +125,11 @@ export const openRedPacket = (
   })
 
 /** Nobody opened it in time: it is again who gave it's. */
-export async function expireRedPacket(id: string, unit: Unit): Promise<void> {
+export async function expireRedPacket(id: string, unit: Unit): Promise<boolean> {
   const packet = await lockRedPacket(unit.db, { id })
-  if (packet?.status === 'WAITING' && packet.expiresAt <= unit.now) await giveBack(packet, 'EXPIRED', unit)
+  if (packet?.status !== 'WAITING' || packet.expiresAt > unit.now) return false
+  await giveBack(packet, 'EXPIRED', unit)
+  return true
 }
 
 async function giveBack(packet: RedPacket, to: 'EXPIRED' | 'TAKEN_BACK', { db, now }: Unit): Promise<void> {

@@ -133,6 +133,7 @@ async function sendBack(
     failure: null,
     version: 1,
     parentId: null,
+    isToWallet: false,
     nextTryAt: parts.provider > 0n ? unit.now : null,
     createdAt: unit.now,
     settledAt: null,

@@ -46,6 +46,7 @@ export async function refundLate(
     createdAt: now,
     settledAt: null,
     parentId: null,
+    isToWallet: false,
   }
   await insertRefund(db, refund)
   if (providerPart === 0n) await settleRefund(refund, null, unit)

@@ -4,6 +4,7 @@ import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
+import { rehearse } from '@supermall/messaging/rehearse'
 import type { OperatorUnit } from '../data/database.ts'
 import { balanceOf, post } from '../data/ledger.ts'
 import { findCapture, lockPayment, reserve } from '../data/payments.ts'
@@ -30,9 +31,15 @@ export function refundRecharge(
   { idempotencyKey: key = null, ...input }: Keyed,
   unit: OperatorUnit,
 ): Promise<Result<Refunded>> {
-  // What is only tried is tried anew each time.
-  if (key === null || input.isDryRun) return giveBack(input, unit)
+  if (input.isDryRun) return tryOut(input, unit)
+  if (key === null) return giveBack(input, unit)
   return idempotent({ name: 'rechargeRefund', key, input }, unit, () => giveBack(input, unit))
+}
+
+/** What is only tried is tried anew each time, and makes no refund. */
+async function tryOut(input: Given, unit: OperatorUnit): Promise<Result<Refunded>> {
+  const tried = await rehearse(unit, (trial: OperatorUnit) => giveBack(input, trial))
+  return tried.ok ? ok({ rechargeId: tried.value.rechargeId, refundId: null }) : tried
 }
 
 async function giveBack(input: Given, unit: OperatorUnit): Promise<Result<Refunded>> {
@@ -44,14 +51,12 @@ async function giveBack(input: Given, unit: OperatorUnit): Promise<Result<Refund
   const wallet = { kind: 'WALLET_AVAILABLE', ownerId: recharge.accountId } as const
   if ((await balanceOf(unit.db, wallet, found.value.payment.currency)) < recharge.amount) return short()
   const refund = refundOf(found.value, reason.value, unit.now)
-  if (!input.isDryRun) {
-    const done = await carryOut(refund, found.value, unit)
-    if (!done.ok) return done
-  }
-  const summary = `${input.isDryRun ? 'Tried to refund' : 'Refunded'} recharge ${recharge.number}: ${reason.value}`
-  const after = { refundId: input.isDryRun ? null : refund.id, amount: recharge.amount.toString() }
+  const done = await carryOut(refund, found.value, unit)
+  if (!done.ok) return done
+  const summary = `Refunded recharge ${recharge.number}: ${reason.value}`
+  const after = { refundId: refund.id, amount: recharge.amount.toString() }
   unit.audited({ subjectId: recharge.id, summary, before: null, after })
-  return ok({ rechargeId: recharge.id, refundId: input.isDryRun ? null : refund.id })
+  return ok({ rechargeId: recharge.id, refundId: refund.id })
 }
 
 async function find(rechargeId: string, { db }: OperatorUnit): Promise<Result<Found>> {
@@ -98,6 +103,7 @@ const refundOf = ({ payment, capture }: Found, reason: string, now: Date): Refun
   amount: capture.providerPart,
   currency: payment.currency,
   parentId: null,
+  isToWallet: false,
   providerPart: capture.providerPart,
   walletPart: 0n,
   cause: 'RECHARGE',

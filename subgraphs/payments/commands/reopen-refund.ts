@@ -5,14 +5,18 @@ import type { Refund } from '../domain/refund.ts'
 
 /**
  * A failed refund is on its way again, under its own number: a provider that had done it after all says so. The money is set
- * aside anew; false when it is not there any more.
+ * aside anew; null when it is not there any more.
  */
-export async function reopenRefund(refund: Refund, unit: Unit): Promise<boolean> {
+export async function reopenRefund(
+  refund: Refund,
+  unit: Unit,
+  how: Partial<Pick<Refund, 'isToWallet' | 'nextTryAt'>> = {},
+): Promise<Refund | null> {
   const part = { provider: refund.providerPart, wallet: refund.walletPart }
   const isThere = (await findCapture(unit.db, refund.paymentId)) && (await reserve(unit.db, refund.paymentId, part))
-  if (!isThere) return false
+  if (!isThere) return null
   const again = { status: 'REQUESTED', tryCount: 0, nextTryAt: unit.now, settledAt: null } as const
-  return (await saveRefund(unit.db, refund, { ...again, now: unit.now })) !== null
+  return saveRefund(unit.db, refund, { ...again, ...how, now: unit.now })
 }
 
 /** Of what goes back to several friends only the shares that failed are asked for again. */

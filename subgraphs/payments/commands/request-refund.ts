@@ -85,6 +85,7 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
   createdAt: now,
   settledAt: null,
   parentId: null,
+  isToWallet: false,
 })
 
 const TOO_MUCH = 'More than what was paid and is left of it.'

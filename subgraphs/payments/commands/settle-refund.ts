@@ -1,6 +1,6 @@
 import { purchaseRefunded, refundFailed, refundSucceeded } from '@supermall/contracts/payments'
 import type { Unit } from '../data/database.ts'
-import { hasPosted, post } from '../data/ledger.ts'
+import { hasPosted } from '../data/ledger.ts'
 import { findPayment, reserve } from '../data/payments.ts'
 import { countUnsettledShares, lockRefund, saveRefund } from '../data/refunds.ts'
 import { FRIENDS } from '../domain/channel.ts'
@@ -10,6 +10,7 @@ import { clearing, earnedBy, refundTransaction, waiting } from '../domain/postin
 import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
 import { carryCashierRefund, giftBackOf } from './carry-cashier-refund.ts'
+import { bringBack } from './wallet-debts.ts'
 
 /** The money is back. Posted once and told once; a refund that has ended stays as it ended. */
 export async function settleRefund(refund: Refund, providerNo: string | null, unit: Unit): Promise<boolean> {
@@ -35,13 +36,15 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
 /** What is shared by friends is posted when it is shared, and not again when the last of them has his money. */
 export async function postRefund(refund: Refund, unit: Unit): Promise<Payment | null> {
   const { id: bizId, currency, accountId, channel, amount, providerPart, walletPart } = refund
-  const parts = { provider: providerPart, wallet: walletPart }
+  const parts = refund.isToWallet
+    ? { provider: 0n, wallet: providerPart + walletPart }
+    : { provider: providerPart, wallet: walletPart }
   const payment = await findPayment(unit.db, refund.paymentId)
   const from = await sourceOf(refund, payment, unit)
   const to = channel === FRIENDS ? waiting(payment?.providerNo ?? '') : clearing(channel)
   const given = await giftBackOf(refund, payment, unit)
   const back = refundTransaction({ bizId, currency, accountId, amount, from, to, parts, given })
-  const posted = await post(unit.db, back, unit.now)
+  const posted = await bringBack({ accountId, amount: parts.wallet, currency }, back, unit)
   if (posted === 'OVERDRAWN') throw new Error(`${refund.id} gives back what is not there`)
   return payment
 }

@@ -24,6 +24,7 @@ import { start } from './begin-payment.ts'
 import { readMethod } from './read-method.ts'
 import type { AskingTill } from './take-recharge-coupon.ts'
 import { takeRechargeCoupon } from './take-recharge-coupon.ts'
+import { outOfBounds, walletRules } from './wallet-rules.ts'
 import { writePayment } from './write-payment.ts'
 
 export type StartRecharge = {
@@ -45,9 +46,8 @@ export async function startRecharge(asked: StartRecharge, till: AskingTill): Pro
   if (!method.ok) return method
   const money = readMoney(asked.amount, till.currency)
   if (!money.ok) return money
-  const least = BigInt(till.settings.PAYMENTS_RECHARGE_LEAST)
-  if (!isPayable(money.value) || money.value.minorUnits < least)
-    return refused('AMOUNT_LIMIT', 'The amount is out of bounds.', 'amount')
+  const { leastRecharge: least } = walletRules(till)
+  if (!isPayable(money.value) || money.value.minorUnits < least.minorUnits) return outOfBounds(least)
   const { accountId, channel, idempotencyKey: key } = asked
   const couponId = asked.couponId === null ? null : parseId('uco', asked.couponId)
   if (asked.couponId !== null && couponId === null) return couponRefused('COUPON_NOT_FOUND', 'couponId')

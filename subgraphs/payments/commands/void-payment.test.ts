@@ -94,6 +94,22 @@ describe('an order whose price changes while it is paid', () => {
     expect(codesOf(await pay(order))).toEqual(['PAYMENT_CLOSED'])
   })
 
+  test('waits for nothing where the family of it was given up meanwhile', async () => {
+    const order = await paidTooMuch()
+    const child = { ...about(order), orderId: newId('ord') }
+    await transact((unit) => giveUpOrder({ ...child, cause: 'BUYER', reason: '', lines: [] } as never, unit))
+    await sentBack(order, [10_000n])
+    expect(await paymentsOf(order)).toEqual([{ status: 'SUCCEEDED', amount: 10_000 }])
+  })
+
+  test('waits for its new price where only one order of what was paid was given up', async () => {
+    const order = await paidTooMuch()
+    const child = { ...about(order), orderId: newId('ord'), wasPaid: true }
+    await transact((unit) => giveUpOrder({ ...child, cause: 'OPERATOR', reason: '', lines: [] } as never, unit))
+    await sentBack(order, [10_000n])
+    expect(await paymentsOf(order)).toMatchObject([{ status: 'CLOSED' }, { status: 'PENDING' }])
+  })
+
   test('waits for nothing where it was given up meanwhile', async () => {
     const order = await paidTooMuch()
     await transact((unit) => giveUpOrder({ ...about(order), cause: 'BUYER', reason: '', lines: [] } as never, unit))

@@ -15,6 +15,7 @@ import { withdrawalTransaction } from '../domain/postings.ts'
 import { maskedEnd, readDestination, withdrawalFee } from '../domain/wallet.ts'
 import { provePayment } from './prove-payment.ts'
 import type { Till } from './till.ts'
+import { outOfBounds, walletRules } from './wallet-rules.ts'
 
 export type Withdraw = {
   readonly accountId: Id<'acc'>
@@ -35,8 +36,8 @@ export async function withdraw(asked: Withdraw, till: Till): Promise<Result<Want
   const { idempotencyKey: key, payToken: _, accountId: __, ...input } = asked
   const money = readMoney(asked.amount, till.currency)
   if (!money.ok) return money
-  const isEnough = money.value.minorUnits >= BigInt(till.settings.PAYMENTS_WITHDRAW_LEAST)
-  if (!isEnough || !isPayable(money.value)) return refused('AMOUNT_LIMIT', 'The amount is out of bounds.', 'amount')
+  const { leastWithdrawal: least } = walletRules(till)
+  if (money.value.minorUnits < least.minorUnits || !isPayable(money.value)) return outOfBounds(least)
   const destination = readDestination(asked.destination)
   if (!destination.ok) return destination
   const holder = readText(asked.holderName, { least: 1, most: 60, path: 'holderName' })
@@ -79,10 +80,7 @@ async function request(asked: Withdraw & { readonly money: Money }, till: Till, 
   return ok({ withdrawalId: id })
 }
 
-function feeFor(amount: bigint, { settings }: Till): bigint {
-  const free = {
-    freeFrom: BigInt(settings.PAYMENTS_WITHDRAW_FREE_FROM),
-    freeTo: BigInt(settings.PAYMENTS_WITHDRAW_FREE_TO),
-  }
-  return withdrawalFee(amount, { basisPoints: settings.PAYMENTS_WITHDRAW_FEE_BASIS_POINTS, ...free })
+function feeFor(amount: bigint, till: Till): bigint {
+  const { freeFrom, freeTo, withdrawalFeeBasisPoints: basisPoints } = walletRules(till)
+  return withdrawalFee(amount, { basisPoints, freeFrom: freeFrom.minorUnits, freeTo: freeTo.minorUnits })
 }

@@ -16,7 +16,7 @@ import type { Till } from './till.ts'
  */
 export async function workNotification(event: Waiting, till: Till): Promise<string> {
   const { about, provider: channel } = event
-  if (!(await takeWaiting(till.client, event))) return 'REPEATED'
+  if (!(await takeWaiting(till.client, event, till.clock()))) return 'REPEATED'
   if (about.kind === 'PAID')
     return till.transact(async (unit) => {
       const taken = await capturePayment({ paymentId: about.paymentId, channel, paid: about.paid }, unit)
@@ -29,7 +29,8 @@ export async function workNotification(event: Waiting, till: Till): Promise<stri
   return outcome
 }
 
-async function look({ about, provider: channel }: Waiting, till: Till): Promise<string> {
+async function look(event: Waiting, till: Till): Promise<string> {
+  const { about, provider: channel } = event
   if (about.kind === 'PAYMENT') {
     const payment = await findPayment(till.client, about.paymentId)
     if (payment?.channel === channel) return askAboutPayment(payment, till, { isGivenUp: false })
@@ -38,7 +39,7 @@ async function look({ about, provider: channel }: Waiting, till: Till): Promise<
   if (about.kind === 'REFUND') {
     const refund = await findRefund(till.client, about.refundId)
     if (refund?.channel !== channel) return strange(about.refundId, { channel, why: 'of no refund of ours' }, till)
-    if (refund.status === 'SUCCEEDED' || refund.status === 'FAILED') return lookAgain(refund, till)
+    if (refund.status === 'SUCCEEDED' || refund.status === 'FAILED') return lookAgain(refund, event, till)
     // Never sent again because of a notification: one that waits for its next try keeps waiting for it.
     if (refund.status === 'PROCESSING' || refund.status === 'UNKNOWN') await hurry(refund.id, till)
     return (await sendRefund(refund.id, till)) ?? refund.status
@@ -48,14 +49,15 @@ async function look({ about, provider: channel }: Waiting, till: Till): Promise<
 
 /**
  * A provider may take back what it has said of a refund, days later. Where it says otherwise than the books an operator has to see it:
- * the money is with us and not with the buyer, or the other way round.
+ * the money is with us and not with the buyer, or the other way round, or with him twice where it went into the wallet meanwhile.
  */
-async function lookAgain(refund: Refund, till: Till): Promise<string> {
+async function lookAgain(refund: Refund, event: Waiting, till: Till): Promise<string> {
   const { id: subjectId, channel, paymentId, status: ours } = refund
   const provider = await providerOf(channel, till)
-  const said = provider && (await provider.queryRefund(await askedOf(refund, till)))
-  const isOtherwise = ours === 'SUCCEEDED' ? said?.kind === 'REFUSED' : said?.kind === 'DONE'
-  if (!said || !isOtherwise) return ours
+  if (provider === null) return unheard(event, till)
+  const said = await provider.queryRefund(await askedOf(refund, till))
+  const isOtherwise = ours === 'SUCCEEDED' && !refund.isToWallet ? said.kind === 'REFUSED' : said.kind === 'DONE'
+  if (!isOtherwise) return ours
   const theirs = said.kind === 'REFUSED' ? `REFUSED ${said.reason}`.slice(0, 200) : said.kind
   const between = {
     class: 'STATUS',
@@ -67,6 +69,22 @@ async function lookAgain(refund: Refund, till: Till): Promise<string> {
   } as const
   await raise(till.client, { ...between, ours, theirs }, till.clock())
   return 'DIFFERS'
+}
+
+/** What was told can be looked into by nobody here: an operator has to ask its provider. */
+async function unheard({ about, provider: channel, eventId }: Waiting, till: Till): Promise<string> {
+  const refundId = about.kind === 'REFUND' ? about.refundId : null
+  const paymentId = about.kind === 'PAYMENT' || about.kind === 'PAID' ? about.paymentId : null
+  const facts = { channel, subjectId: refundId ?? paymentId ?? eventId.slice(0, 64), refundId, paymentId }
+  const theirs = `told of a ${about.kind}, and could not be asked`
+  await raise(till.client, { class: 'STATUS', source: 'NOTIFICATION', ...facts, theirs }, till.clock())
+  return 'UNHEARD'
+}
+
+/** For days nobody could look into it. */
+export async function giveUpNotification(event: Waiting, till: Till): Promise<void> {
+  const outcome = await unheard(event, till)
+  await keepWorked(till.client, event, { outcome, now: till.clock() })
 }
 
 async function hurry(refundId: string, till: Till): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Untried } from '@supermall/messaging/try-each'
 import type { CashierBill, CashierBillStatus } from '../domain/cashier-bill.ts'
 import { mayMoveBill } from '../domain/cashier-bill.ts'
 import type { Tx } from './database.ts'
@@ -58,10 +59,10 @@ export const keepTaker = async (db: Tx, id: string, takenById: CashierBill['take
 }
 
 /** Those whose time is over and that nobody is paying, the oldest first. */
-export const findOverdueBills = async (db: Tx, now: Date, most: number): Promise<string[]> =>
+export const findOverdueBills = async (db: Tx, now: Date, { except, most }: Untried): Promise<string[]> =>
   (
     await db.cashierBill.findMany({
-      where: { status: 'OPEN', expiresAt: { lte: now } },
+      where: { status: 'OPEN', expiresAt: { lte: now }, id: { notIn: [...except] } },
       orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }],
       take: most,
       select: { id: true },

@@ -7,7 +7,7 @@ export type DifferenceClass = 'MISSING_HERE' | 'MISSING_THERE' | 'AMOUNT' | 'STA
 
 export type Raised = {
   readonly class: DifferenceClass
-  readonly source: 'NOTIFICATION' | 'BILL' | 'ORDERS' | 'PURCHASES'
+  readonly source: 'NOTIFICATION' | 'BILL' | 'ORDERS' | 'PURCHASES' | 'WALLETS'
   readonly channel: string
   readonly subjectId: string
   readonly paymentId?: string | null

@@ -1,3 +1,4 @@
+import type { Failure } from '@supermall/messaging/take-turn'
 import type { Tx } from './database.ts'
 import type { ExportRow } from './rows.ts'
 
@@ -6,8 +7,22 @@ export const insertExport = (db: Tx, row: ExportRow): Promise<ExportRow> => db.f
 export const findExports = (db: Tx, ids: readonly string[]): Promise<ExportRow[]> =>
   db.financeExport.findMany({ where: { id: { in: [...ids] } } })
 
-export const findWaitingExport = (db: Tx): Promise<ExportRow | null> =>
-  db.financeExport.findFirst({ where: { status: 'WAITING' }, orderBy: { createdAt: 'asc' } })
+/** The oldest that waits, but none of these. */
+export const findWaitingExport = (db: Tx, except: readonly string[]): Promise<ExportRow | null> =>
+  db.financeExport.findFirst({
+    where: { status: 'WAITING', id: { notIn: [...except] } },
+    orderBy: { createdAt: 'asc' },
+  })
+
+/** Counts a failure, and gives up with the last that it may have. */
+export const failExport = async (db: Tx, id: string, { most, now }: Failure): Promise<void> => {
+  await db.$executeRaw`
+    update finance_export set failure_count = failure_count + 1,
+      status = case when failure_count + 1 < ${most} then status else 'FAILED' end,
+      failure = case when failure_count + 1 < ${most} then failure else 'It could not be made.' end,
+      ended_at = case when failure_count + 1 < ${most} then ended_at else ${now}::timestamptz end
+    where id = ${id} and status = 'WAITING'`
+}
 
 type Ended = Pick<ExportRow, 'status' | 'rowCount' | 'content' | 'failure'> & { readonly endedAt: Date }
 

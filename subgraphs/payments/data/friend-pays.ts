@@ -1,6 +1,6 @@
 import type { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { FriendPay } from '../domain/friend-pay.ts'
-import { MOST_PARTS } from '../domain/friend-pay.ts'
+import { MOST_PARTS, NOBODY } from '../domain/friend-pay.ts'
 import type { Tx } from './database.ts'
 
 const rowOf = (row: object | null): FriendPay | null => row as FriendPay | null
@@ -58,6 +58,11 @@ export async function endFriendPay(
     update friend_pay set status = ${where.isWhole ? 'PAID' : 'CLOSED'}, ended_at = ${now}
     where id = ${where.id} and status = 'OPEN' and (not ${where.isWhole} or paid = amount) returning id`
   return row ? findFriendPay(db, row.id) : null
+}
+
+/** Who asked for it is nobody any more. */
+export const forgetNickname = async (db: Tx, accountId: string): Promise<void> => {
+  await db.friendPay.updateMany({ where: { accountId }, data: { nickname: NOBODY } })
 }
 
 export type PaidPart = {

@@ -104,6 +104,13 @@ export async function walletBalances(db: Tx, accountIds: readonly string[], curr
   }))
 }
 
+/** What can be spent of a wallet, in each currency. */
+export const listAvailable = async (db: Tx, accountId: string) => {
+  const where = { kind: 'WALLET_AVAILABLE', ownerId: accountId, balance: { gt: 0n } }
+  const rows = await db.ledgerAccount.findMany({ where, orderBy: { id: 'asc' } })
+  return rows.map(({ balance: amount, currency }) => ({ amount, currency }))
+}
+
 /** Spendable or frozen, in whatever currency. */
 export const hasAnyBalance = async (db: Tx, accountId: string): Promise<boolean> =>
   (await db.ledgerAccount.findFirst({

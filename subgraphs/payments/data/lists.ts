@@ -10,7 +10,7 @@ import type { Refund } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
 import { callsIn } from './provider-calls.ts'
 import type { RedPacket } from './red-packets.ts'
-import type { CallRow, DifferenceRow, ExportRow, PostingRow, RechargeRow, WithdrawalRow } from './rows.ts'
+import type { CallRow, DebtRow, DifferenceRow, ExportRow, PostingRow, RechargeRow, WithdrawalRow } from './rows.ts'
 
 export type Listing = { readonly where: Where; readonly isOldestFirst?: boolean; readonly args: PageArgs }
 
@@ -30,6 +30,8 @@ export const pageCashierRefunds = (db: Tx, listing: Listing): Promise<Counted<Ca
   listPage(db.cashierRefund, 'cashier-refunds', listing)
 export const pageWithdrawals = (db: Tx, listing: Listing): Promise<Counted<WithdrawalRow>> =>
   listPage(db.withdrawal, 'withdrawals', listing)
+export const pageDebts = (db: Tx, listing: Listing): Promise<Counted<DebtRow>> =>
+  listPage(db.walletDebt, 'debts', listing)
 export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> =>
   listPage(db.financeExport, 'exports', listing)
 export const pageDifferences = (db: Tx, listing: Listing): Promise<Counted<DifferenceRow>> =>

@@ -20,6 +20,7 @@ const FIELDS: Readonly<Record<keyof Payment, true>> = {
   action: true,
   reason: true,
   expiresAt: true,
+  payableUntil: true,
   closingAt: true,
   nextQueryAt: true,
   queryCount: true,

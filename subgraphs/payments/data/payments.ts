@@ -1,8 +1,9 @@
 import { newId } from '@supermall/kernel/id'
+import type { Untried } from '@supermall/messaging/try-each'
 import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { NewPayment } from '../domain/new-payment.ts'
 import type { Payment } from '../domain/payment.ts'
-import { isOrderId } from '../domain/payment.ts'
+import { isOpen, isOrderId } from '../domain/payment.ts'
 import type { Tx } from './database.ts'
 import { CAPTURE, columnsOf, EDITABLE, PAYMENT } from './payment-columns.ts'
 import type { CaptureRow } from './rows.ts'
@@ -31,24 +32,36 @@ export async function lockPayment(db: Tx, id: string): Promise<Payment | null> {
 
 const PAYABLE = { order: Prisma.raw('p.order_id'), purchase: Prisma.raw('p.purchase_id') }
 
-/** The latest try of an order, or of what is no order, locked. */
+/** Of what was tried, the live one, of which there is one at most; else the last. Processes number their tries by their own clocks. */
+const LATEST_FIRST = Prisma.raw(`(p.status in ('PENDING', 'PROCESSING', 'SUCCEEDED')) desc, p.id desc`)
+
+const findLatest = (db: Tx, payableId: string, lock: Prisma.Sql): Promise<Payment[]> => db.$queryRaw<Payment[]>`
+  select ${PAYMENT} from payment p where ${isOrderId(payableId) ? PAYABLE.order : PAYABLE.purchase} = ${payableId}
+  order by ${LATEST_FIRST} limit 1 ${lock}`
+
+/**
+ * The latest try of an order, or of what is no order, locked. While one that has ended was waited for, another may have been written
+ * behind it, by whoever held it: so after one that has ended it is looked again.
+ */
 export async function lockLatestOf(db: Tx, payableId: string): Promise<Payment | null> {
-  const column = isOrderId(payableId) ? PAYABLE.order : PAYABLE.purchase
-  const [row] = await db.$queryRaw<Payment[]>`
-    select ${PAYMENT} from payment p where ${column} = ${payableId} order by p.id desc limit 1 for update`
-  return row ?? null
+  for (let heldId: string | null = null; ; ) {
+    const [row] = await findLatest(db, payableId, Prisma.sql`for update`)
+    if (!row || isOpen(row.status) || row.status === 'SUCCEEDED' || row.id === heldId) return row ?? null
+    heldId = row.id
+  }
 }
 
 /** The latest tries of several orders, locked in one order. */
 export const lockLatestOfAll = (db: Tx, orderIds: readonly string[]): Promise<{ id: string; orderId: string }[]> =>
   db.$queryRaw`
     select id, order_id as "orderId" from payment
-    where id in (select max(id) from payment where order_id = any(${[...new Set(orderIds)]}::text[]) group by order_id)
+    where id in (select distinct on (p.order_id) p.id from payment p
+      where p.order_id = any(${[...new Set(orderIds)]}::text[]) order by p.order_id, ${LATEST_FIRST})
     order by id for update`
 
 export async function latestOf(db: Tx, payableId: string): Promise<Payment | null> {
-  const where = isOrderId(payableId) ? { orderId: payableId } : { purchaseId: payableId }
-  return (await db.payment.findFirst({ where, orderBy: { id: 'desc' } })) as Payment | null
+  const [row] = await findLatest(db, payableId, Prisma.empty)
+  return row ?? null
 }
 
 /** False when the order has a live one already: the table itself says so, however many come at once. */
@@ -104,10 +117,11 @@ export async function claimPayments(db: Tx, now: Date, until: Date): Promise<Pay
 }
 
 /** Those that a provider is to be asked about are closed by what it says. */
-export async function findExpired(db: Tx, now: Date): Promise<Payment[]> {
+export async function findExpired(db: Tx, now: Date, { except, most: take }: Untried): Promise<string[]> {
   const open = [{ status: 'PENDING' }, { status: 'PROCESSING', nextQueryAt: null }]
-  const where = { OR: open, expiresAt: { lte: now } }
-  return (await db.payment.findMany({ where, orderBy: { expiresAt: 'asc' }, take: 100 })) as Payment[]
+  const where = { OR: open, expiresAt: { lte: now }, id: { notIn: [...except] } }
+  const rows = await db.payment.findMany({ where, orderBy: { expiresAt: 'asc' }, take, select: { id: true } })
+  return rows.map(({ id }) => id)
 }
 
 export async function findCapture(db: Tx, paymentId: string): Promise<CaptureRow | null> {

@@ -23,7 +23,13 @@ type Span = { readonly from: Date; readonly to: Date }
 export async function ourLines(db: Tx, channel: string, { from, to }: Span): Promise<OurLine[]> {
   const captures = await db.capture.findMany({ where: { channel, capturedAt: { gte: from, lt: to } } })
   const refunds = await db.refund.findMany({
-    where: { channel, status: 'SUCCEEDED', settledAt: { gte: from, lt: to }, providerPart: { gt: 0 } },
+    where: {
+      channel,
+      status: 'SUCCEEDED',
+      settledAt: { gte: from, lt: to },
+      providerPart: { gt: 0 },
+      isToWallet: false,
+    },
   })
   return [
     ...captures.map(({ paymentId, providerPart: amount, currency }) => ({

@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import type { Untried } from '@supermall/messaging/try-each'
 import type { Tx } from './database.ts'
 import type { RedPacketRow } from './rows.ts'
 
@@ -39,10 +40,10 @@ export const endRedPacket = async (db: Tx, id: string, { to, now }: Ending): Pro
   (await db.redPacket.updateMany({ where: { id, status: 'WAITING' }, data: { status: to, endedAt: now } })).count === 1
 
 /** Those whose time is over, the oldest first. */
-export const findOverdue = async (db: Tx, now: Date, most: number): Promise<string[]> =>
+export const findOverdue = async (db: Tx, now: Date, { except, most }: Untried): Promise<string[]> =>
   (
     await db.redPacket.findMany({
-      where: { status: 'WAITING', expiresAt: { lte: now } },
+      where: { status: 'WAITING', expiresAt: { lte: now }, id: { notIn: [...except] } },
       orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }],
       take: most,
       select: { id: true },

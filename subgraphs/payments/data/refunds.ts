@@ -25,7 +25,7 @@ export const isRefundUnderWay = async (db: Tx, accountId: string): Promise<boole
 
 /** How many of a payment its provider has, or is asked for. What failed is none; asked for again it counts again. */
 export const countGoneBack = (db: Tx, paymentId: string): Promise<number> =>
-  db.refund.count({ where: { paymentId, providerPart: { gt: 0 }, status: { not: 'FAILED' } } })
+  db.refund.count({ where: { paymentId, providerPart: { gt: 0 }, status: { not: 'FAILED' }, isToWallet: false } })
 
 /** Of a refund that goes back to several friends: how many of them do not have their share yet. */
 export const countUnsettledShares = (db: Tx, parentId: string): Promise<number> =>
@@ -54,7 +54,8 @@ export async function insertRefund(db: Tx, refund: Refund): Promise<boolean> {
   return count === 1
 }
 
-type Edit = Partial<Pick<Refund, 'status' | 'providerNo' | 'tryCount' | 'nextTryAt' | 'failure' | 'settledAt'>>
+type Edited = 'status' | 'providerNo' | 'tryCount' | 'nextTryAt' | 'failure' | 'settledAt' | 'isToWallet'
+type Edit = Partial<Pick<Refund, Edited>>
 
 /** Null when it has moved meanwhile. */
 export async function saveRefund(db: Tx, refund: Refund, edit: Edit & { now: Date }): Promise<Refund | null> {

@@ -8,6 +8,7 @@ export type HoldRow = Prisma.BalanceHoldGetPayload<object>
 export type RechargeRow = Prisma.RechargeGetPayload<object>
 export type RedPacketRow = Prisma.RedPacketGetPayload<object>
 export type GiftRow = Prisma.WalletGiftGetPayload<object>
+export type DebtRow = Prisma.WalletDebtGetPayload<object>
 export type WithdrawalRow = Prisma.WithdrawalGetPayload<object>
 export type PostingRow = Prisma.LedgerPostingGetPayload<object>
 export type DifferenceRow = Prisma.DifferenceGetPayload<object>

@@ -34,8 +34,8 @@ export const dailyTotals = (db: Tx, { from, to }: Span): Promise<Total[]> => db.
     union all
     select to_char(settled_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD'), part.channel, currency, 0, 0, 1, part.amount, 0
     from refund r cross join lateral (values
-      (r.channel, case when r.channel = any(${OWN}::text[]) then r.amount else r.provider_part end),
-      ('balance', case when r.channel = any(${OWN}::text[]) then 0 else r.wallet_part end)) part (channel, amount)
+      (r.channel, case when r.channel = any(${OWN}::text[]) then r.amount when r.is_to_wallet then 0 else r.provider_part end),
+      ('balance', case when r.channel = any(${OWN}::text[]) then 0 when r.is_to_wallet then r.amount else r.wallet_part end)) part (channel, amount)
     where settled_at >= ${from} and settled_at < ${to} and status = 'SUCCEEDED' and part.channel <> 'friends'
       and part.amount <> 0
     union all

@@ -14,9 +14,17 @@ export async function openWallet(db: Tx, accountId: string, now: Date): Promise<
 }
 
 /** What is given into it and what is taken out of it again pass each other never. */
-export async function lockWallet(db: Tx, accountId: string, now: Date): Promise<void> {
-  await openWallet(db, accountId, now)
-  await db.$queryRaw`select 1 from wallet where account_id = ${accountId} for update`
+export async function lockWallet(db: Tx, accountId: string, now: Date): Promise<{ readonly isClosed: boolean }> {
+  const [row] = await db.$queryRaw<{ isClosed: boolean }[]>`
+    insert into wallet as mine (account_id, created_at, updated_at) values (${accountId}, ${now}, ${now})
+    on conflict (account_id) do update set version = mine.version returning mine.closed_at is not null as "isClosed"`
+  return { isClosed: row?.isClosed === true }
+}
+
+/** Its owner is gone. */
+export const closeWallet = async (db: Tx, accountId: string, now: Date): Promise<void> => {
+  const data = { closedAt: now, payPasswordHash: null, version: { increment: 1 }, updatedAt: now }
+  await db.wallet.update({ where: { accountId }, data })
 }
 
 type Edit = Partial<Pick<WalletRow, 'payPasswordHash' | 'isFrozen' | 'frozenReason'>>

@@ -5,6 +5,7 @@ import type { Tx } from './database.ts'
 import { jsonOf } from './provider-calls.ts'
 
 export type Waiting = { readonly provider: string; readonly eventId: string; readonly about: Notification['about'] }
+export type Tried = Waiting & { readonly tryCount: number }
 
 export type Told = Notification & { readonly now: Date }
 
@@ -38,19 +39,26 @@ function subjectOf({ eventId, about }: Told): string {
   return about.kind === 'STRANGER' ? about.subjectId : about.paymentId
 }
 
-export async function listWaiting(db: Tx, before: Date): Promise<Waiting[]> {
+/** Told before then, and due to be tried again. */
+export async function listWaiting(db: Tx, before: Date, now: Date): Promise<Tried[]> {
+  const isDue = { OR: [{ nextTryAt: null }, { nextTryAt: { lte: now } }] }
   const rows = await db.webhookEvent.findMany({
-    where: { workedAt: null, receivedAt: { lte: before }, tryCount: { lt: 50 } },
+    where: { workedAt: null, receivedAt: { lte: before }, ...isDue },
     orderBy: { receivedAt: 'asc' },
     take: 50,
   })
-  return rows.map(({ provider, eventId, notification }) => ({ provider, eventId, about: aboutOf(notification) }))
+  return rows.map(({ provider, eventId, tryCount, notification }) => {
+    return { provider, eventId, tryCount, about: aboutOf(notification) }
+  })
 }
 
-/** Takes it for work: null when it was worked before. */
-export async function takeWaiting(db: Tx, { provider, eventId }: Waiting): Promise<boolean> {
-  const where = { provider, eventId, workedAt: null }
-  return (await db.webhookEvent.updateMany({ where, data: { tryCount: { increment: 1 } } })).count === 1
+/** Takes it for work: false when it was worked before. What does not come to an end is tried again after twice the wait, an hour at most. */
+export async function takeWaiting(db: Tx, { provider, eventId }: Waiting, now: Date): Promise<boolean> {
+  const taken = await db.$executeRaw`
+    update webhook_event set try_count = try_count + 1,
+      next_try_at = ${now}::timestamptz + least(3600, 5 * power(2, least(try_count, 10))) * interval '1 second'
+    where provider = ${provider} and event_id = ${eventId} and worked_at is null`
+  return taken === 1
 }
 
 export async function keepWorked(

@@ -33,6 +33,9 @@ export type FriendPay = {
   readonly endedAt: Date | null
 }
 
+/** Whoever has no name for others. */
+export const NOBODY = 'A friend'
+
 export const MOST_PARTS = 100
 
 /** What nobody has promised yet. */

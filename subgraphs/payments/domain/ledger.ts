@@ -13,6 +13,7 @@ export type AccountKind =
   | 'PAYOUTS'
   | 'PLATFORM_SALES'
   | 'RED_PACKETS'
+  | 'UNCLAIMED'
 
 type Manner = {
   /** It can never be overdrawn. */
@@ -33,6 +34,7 @@ const MANNERS: Record<AccountKind, Manner> = {
   PAYOUTS: { isFloored: false, isStriped: true },
   PLATFORM_SALES: { isFloored: false, isStriped: true },
   RED_PACKETS: { isFloored: true, isStriped: false },
+  UNCLAIMED: { isFloored: false, isStriped: false },
 }
 
 /** What happened, in the words of the ledger: one business id posts once per type. */
@@ -56,6 +58,7 @@ export type BizType =
   | 'CASHIER_SHARE'
   | 'CASHIER_CASH'
   | 'CASHIER_CASH_BACK'
+  | 'UNCLAIMED'
 
 export type Entry = { readonly kind: AccountKind; readonly ownerId: string | null; readonly amount: bigint }
 export type Transaction = {

@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Payment } from './payment.ts'
+import { expiryOf } from './payment.ts'
 
 /** Nothing has become of it yet. */
 const UNTOUCHED = {
@@ -28,22 +29,26 @@ type Subject =
   | { readonly kind: 'RECHARGE' }
 
 type Parts = Pick<Payment, 'shopId' | 'balancePart'>
-type Facts = Subject & Pick<Payment, 'accountId' | 'amount' | 'currency' | 'expiresAt'>
+type Facts = Subject & Pick<Payment, 'accountId' | 'amount' | 'currency' | 'expiresAt'> & Waiting
+/** Only of what may be tried again when the time of a try is over. */
+type Waiting = { readonly payableUntil?: Date }
 
 /** The first try to pay for something. */
 export const firstTry = (facts: Facts, id: Id<'pay'>, now: Date): NewPayment => ({
   ...FOR_NOTHING,
   balancePart: 0n,
+  payableUntil: null,
   ...facts,
   ...UNTRIED,
   id,
   createdAt: now,
 })
 
-/** Another try for the same: nothing of how the last one went is left. */
+/** Another try for the same: nothing of how the last one went is left, and it has a time of its own. */
 export const tryAfter = (last: Payment, id: Id<'pay'>, now: Date): NewPayment => ({
   ...last,
   ...UNTRIED,
+  expiresAt: last.payableUntil ? expiryOf(now, last.payableUntil) : last.expiresAt,
   id,
   createdAt: now,
 })

@@ -39,6 +39,8 @@ export type Payment = {
   readonly action: string | null
   readonly reason: string | null
   readonly expiresAt: Date
+  /** Until when what it is for waits for money, try after try; null where it is as long as this one. */
+  readonly payableUntil: Date | null
   readonly closingAt: Date | null
   readonly nextQueryAt: Date | null
   readonly queryCount: number
@@ -99,13 +101,17 @@ export const isPayable = ({ minorUnits, currency }: Money): boolean => {
 }
 
 const LONGEST_MS = 7_200_000
-const LONGEST_ON_DELIVERY_MS = 90 * 86_400_000
 
-/** Two hours, and never beyond the order itself; cash is taken whenever the goods arrive. */
-export const expiryOf = (now: Date, until: Date, isCashOnDelivery: boolean): Date =>
-  new Date(
-    isCashOnDelivery ? now.getTime() + LONGEST_ON_DELIVERY_MS : Math.min(now.getTime() + LONGEST_MS, until.getTime()),
-  )
+/** One try: two hours, and never beyond what it is for. */
+export const expiryOf = (now: Date, until: Date): Date =>
+  new Date(Math.min(now.getTime() + LONGEST_MS, until.getTime()))
+
+/** Cash is taken whenever the goods arrive: as long as the order stands, which closes it when it is given up. */
+export const AT_THE_DOOR = new Date('2999-12-31T00:00:00Z')
+
+/** Until when it may be paid by this try or by another. */
+export const endOf = ({ payableUntil, expiresAt }: Pick<Payment, 'payableUntil' | 'expiresAt'>): Date =>
+  payableUntil ?? expiresAt
 
 /** Why a payment was closed, when the order may still be paid by another one. */
 export const CHOSE_ANOTHER = 'CHOSE_ANOTHER'
@@ -118,6 +124,14 @@ const BY_HAND = 'CLOSED_BY_HAND: '
 
 export const closedByHand = (reason: string): string => `${BY_HAND}${reason}`
 
+/** Why a payment was closed that nobody has paid in its time. */
+export const EXPIRED = 'EXPIRED'
+
 /** Whether what its last try was for may be tried again, as long as it waits for money at all. */
-export const mayTryAgain = ({ status, reason }: Pick<Payment, 'status' | 'reason'>): boolean =>
-  status === 'FAILED' || (status === 'CLOSED' && (reason === CHOSE_ANOTHER || reason?.startsWith(BY_HAND) === true))
+export function mayTryAgain({ status, reason, payableUntil }: Ended, now: Date): boolean {
+  if (status !== 'CLOSED') return status === 'FAILED'
+  if (reason === EXPIRED) return payableUntil !== null && payableUntil > now
+  return reason === CHOSE_ANOTHER || reason?.startsWith(BY_HAND) === true
+}
+
+type Ended = Pick<Payment, 'status' | 'reason' | 'payableUntil'>

@@ -38,6 +38,8 @@ export type Refund = {
   readonly settledAt: Date | null
   /** Of what goes back to a friend: the refund that it is a share of. */
   readonly parentId: Id<'rfd'> | null
+  /** It goes into the wallet, wherever its money had come from. */
+  readonly isToWallet: boolean
 }
 
 /** What is left of money that came, by where it must go back to. */

@@ -1,5 +1,6 @@
 import { seconds } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
+import { tryEach } from '@supermall/messaging/try-each'
 import { expirePayment } from '../commands/expire-payment.ts'
 import type { Within } from '../data/database.ts'
 import { hurryOrphans } from '../data/friend-pays.ts'
@@ -11,8 +12,10 @@ export default job<Within>({
   everyMs: seconds(5),
   async run({ transact, client, clock }) {
     await hurryOrphans(client, clock())
-    const expired = await findExpired(client, clock())
-    for (const { id } of expired) await transact((unit) => expirePayment(id, unit))
-    return { expired: expired.length }
+    const expired = await tryEach(
+      (page) => findExpired(client, clock(), page),
+      (id) => transact((unit) => expirePayment(id, unit)),
+    )
+    return { expired }
   },
 })

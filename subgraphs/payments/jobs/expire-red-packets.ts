@@ -1,5 +1,6 @@
 import { seconds } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
+import { tryEach } from '@supermall/messaging/try-each'
 import { expireRedPacket } from '../commands/red-packets.ts'
 import type { Within } from '../data/database.ts'
 import { findOverdue } from '../data/red-packets.ts'
@@ -9,8 +10,10 @@ export default job<Within>({
   name: 'expire-red-packets',
   everyMs: seconds(30),
   async run({ transact, client, clock }) {
-    const overdue = await findOverdue(client, clock(), 100)
-    for (const id of overdue) await transact((unit) => expireRedPacket(id, unit))
-    return { expired: overdue.length }
+    const expired = await tryEach(
+      (page) => findOverdue(client, clock(), page),
+      (id) => transact((unit) => expireRedPacket(id, unit)),
+    )
+    return { expired }
   },
 })

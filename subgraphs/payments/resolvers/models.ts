@@ -8,6 +8,7 @@ import type {
   CallRow,
   CaptureRow,
   ChannelRow,
+  DebtRow,
   DifferenceRow,
   ExportRow,
   PostingRow,
@@ -40,6 +41,7 @@ export type WalletModel = {
   readonly frozenReason: string | null
 }
 export type EntryModel = PostingRow
+export type DebtModel = DebtRow
 export type RechargeModel = RechargeRow
 export type CashierBillModel = CashierBill
 export type CashierRefundModel = CashierRefund
@@ -59,6 +61,7 @@ export type PaymentConnectionModel = Counted<Payment>
 export type CallConnectionModel = Counted<CallRow>
 export type RefundConnectionModel = Counted<Refund>
 export type EntryConnectionModel = Counted<PostingRow>
+export type DebtConnectionModel = Counted<DebtRow>
 export type RechargeConnectionModel = Counted<RechargeRow>
 export type RedPacketConnectionModel = Counted<RedPacket>
 export type CashierBillConnectionModel = Counted<CashierBill>

@@ -8,11 +8,13 @@ import { collectPayment, confirmPayment } from '../commands/confirm-payment.ts'
 import { beginRefresh, closeByHand } from '../commands/mend-payment.ts'
 import { mendRefunds, retryRefund } from '../commands/mend-refunds.ts'
 import { payOrder } from '../commands/pay-order.ts'
+import { sendToWallet } from '../commands/send-to-wallet.ts'
 import { talk } from '../commands/talk.ts'
 import type { Context } from '../context.ts'
 import { findPayment } from '../data/payments.ts'
 import type { Payment } from '../domain/payment.ts'
 import { loaded } from './loaded.ts'
+import { privileged } from './privileged.ts'
 import type { MutationResolvers, PaymentPayInput } from './types.generated.ts'
 import { channelCode, isPurchaseId } from './words.ts'
 
@@ -28,6 +30,10 @@ export const payingMutations = {
   refundRetry: (_, { input }, { operate, loaders }) =>
     operate('payments.refund.mend', (unit) => retryRefund(input, unit))
       .then(loaded(({ refundId }) => loaders.refund.load(refundId)))
+      .then(payload('refund')),
+  refundSendToWallet: (_, { input }, context) =>
+    privileged('payments.refund.mend', context)(input, sendToWallet)
+      .then(loaded(({ refundId }) => context.loaders.refund.load(refundId)))
       .then(payload('refund')),
   refundsMend: (_, { input }, context) =>
     mendRefunds({ isDryRun: input.isDryRun, refundIds: input.refundIds ?? null }, context).then(payload('mended')),

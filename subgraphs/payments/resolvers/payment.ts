@@ -21,6 +21,7 @@ export const Payment: PaymentResolvers = {
   amount: ({ amount, currency }) => inMoney(amount, currency),
   balancePart: ({ balancePart, currency }) => inMoney(balancePart, currency),
   due: (payment) => inMoney(dueOf(payment), payment.currency),
+  lastPayableAt: ({ payableUntil }) => payableUntil,
   channel: ({ channel }) => (channel === null ? null : channelName(channel)),
   cardLast4: ({ method }) => method?.last4 ?? null,
   action: (payment, _, { viewer, seal }) => {

@@ -1,5 +1,6 @@
 import { parseId } from '@supermall/kernel/id'
 import { asConsumer, can } from '@supermall/subgraph/viewer'
+import { walletRules } from '../commands/wallet-rules.ts'
 import { listChannels } from '../data/channels.ts'
 import { whereOf } from '../data/filter.ts'
 import { findByToken } from '../data/friend-pays.ts'
@@ -16,11 +17,13 @@ import { redPacketQueries } from './red-packet.ts'
 import { isTheirs, seesMoney } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
 import { walletFor } from './wallet.ts'
+import { walletDebtQueries } from './wallet-debt.ts'
 import { seesWithdrawal } from './withdrawal.ts'
 import { channelCode, isPurchaseId } from './words.ts'
 
 export const Query: QueryResolvers = {
   ...redPacketQueries,
+  ...walletDebtQueries,
   ...cashierQueries,
   ...cashierRefundQueries,
   payment: async (_, { id }, { viewer, loaders }) => {
@@ -44,6 +47,11 @@ export const Query: QueryResolvers = {
   friendPay: (_, { linkToken }, { client }) => findByToken(client, hashToken(linkToken)),
   friendPayOfOrder: (_, { orderId }, context) => friendPayOf(orderId, context),
   paymentChannels: (_, __, { client, viewer }) => listChannels(client, !can(viewer, 'payments.channel.edit')),
+  walletRules: (_, __, tools) => {
+    const { freeFrom, freeTo, ...rules } = walletRules(tools)
+    const isEverFree = freeTo.minorUnits > 0n && freeTo.minorUnits >= freeFrom.minorUnits
+    return { ...rules, freeFrom: isEverFree ? freeFrom : null, freeTo: isEverFree ? freeTo : null }
+  },
   wallet: (_, __, context) => walletFor(asConsumer(context.viewer).accountId, context),
   walletOf: (_, { accountId }, context) => (parseId('acc', accountId) ? walletFor(accountId, context) : null),
   walletEntries: (_, args, context) => ownEntries(args, context),

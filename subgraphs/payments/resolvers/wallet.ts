@@ -1,6 +1,7 @@
 import { can } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { walletBalances } from '../data/ledger.ts'
+import { owedBy } from '../data/wallet-debts.ts'
 import { findWallet } from '../data/wallets.ts'
 import type { WalletModel } from './models.ts'
 import type { LedgerAccountKind, WalletEntryKind, WalletEntryResolvers } from './types.generated.ts'
@@ -23,6 +24,8 @@ export async function walletFor(accountId: string, { client, currency }: Context
 export const Wallet = {
   account: ({ accountId }: WalletModel) => ({ id: accountId }),
   available: ({ available }: WalletModel, _: unknown, { currency }: Context) => inMoney(available, currency),
+  owed: async ({ accountId }: WalletModel, _: unknown, { client, currency }: Context) =>
+    inMoney(await owedBy(client, accountId, currency), currency),
   frozen: ({ frozen }: WalletModel, _: unknown, { currency }: Context) => inMoney(frozen, currency),
 }
 

@@ -21,6 +21,8 @@ export const Withdrawal: WithdrawalResolvers = {
   method: ({ method }) => method as WithdrawalMethod,
   maskedDestination: ({ masked }) => masked,
   destination: ({ id, destination }, _, { viewer, seal }) =>
-    can(viewer, 'payments.withdrawal.audit') ? seal.open(destination, destinationLabel(id)) : null,
+    destination !== '' && can(viewer, 'payments.withdrawal.audit')
+      ? seal.open(destination, destinationLabel(id))
+      : null,
   status: ({ status }) => status as WithdrawalStatus,
 }

@@ -142,7 +142,7 @@ export type PaymentsFloor = Awaited<ReturnType<typeof paymentsFloor>>
 const TABLES = [
   ...['ledger_account', 'ledger_transaction', 'ledger_posting', 'channel', 'payment', 'capture', 'refund', 'wallet'],
   ...['pay_token', 'balance_hold', 'recharge', 'withdrawal', 'difference', 'finance_export', 'cashier_bill'],
-  ...['cashier_refund', 'wallet_gift'],
+  ...['cashier_refund', 'wallet_gift', 'wallet_debt'],
 ]
 
 type Outcome = { readonly ok: boolean; readonly refusals?: readonly { readonly code: string }[] }
