@@ -70,6 +70,8 @@ export async function openMall(ground: Ground, scale: number, topology: Topology
     // What is measured is the mall, not what a gateway remembers of it.
     CACHE: 'false',
     TRACES: 'false',
+    // Few people buy for many.
+    MOST_UNPAID: '0',
     NODE_ENV: 'production',
     ...ground.variables,
   }

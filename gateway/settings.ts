@@ -111,12 +111,6 @@ export const gatewaySettings = {
     min: 0,
     max: 600,
   }),
-  SHUTDOWN_DELAY_MS: integer({
-    doc: 'how long the gateway is unready but still takes requests before it ends',
-    default: '0',
-    min: 0,
-    max: 60_000,
-  }),
   SHUTDOWN_DRAIN_MS: integer({
     doc: 'how long requests under way may take to end',
     default: '10000',

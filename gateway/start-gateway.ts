@@ -158,7 +158,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: house.PUBLIC_URL ?? `http://${isThisMachine(house.HOST) ? 'localhost' : house.HOST}:${listening.port}`,
     async stop() {
       health.end()
-      if (settings.SHUTDOWN_DELAY_MS > 0) await wait(settings.SHUTDOWN_DELAY_MS)
+      if (house.SHUTDOWN_DELAY_MS > 0) await wait(house.SHUTDOWN_DELAY_MS)
       const jitterMs = settings.SHUTDOWN_JITTER_MS
       await Promise.all([
         ...[sockets.stop(jitterMs), watch.stop(jitterMs), joint.stop(jitterMs)],

@@ -30,17 +30,21 @@ export type GroundOptions = {
   readonly settings: HouseSettings
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly parts: readonly string[]
+  readonly isMigration?: boolean
   readonly isReset: boolean
   readonly log: Log
 }
 
 /** Several processes must share what one process can keep to itself; what is missing for that is said before anything starts. */
 export async function openGround(options: GroundOptions): Promise<Ground> {
-  const { settings, parts, log } = options
+  const { settings, parts, isMigration, log } = options
   if (parts.length > 0) requireShared(settings)
   const database = settings.DATABASE_URL === null ? await embedded(options) : external(settings.DATABASE_URL, options)
-  const bus = settings.NATS_URL === null ? memoryBus() : await openNats(settings.NATS_URL, options)
-  const cache = settings.REDIS_URL === null ? memoryCache() : redisCache(settings.REDIS_URL, log)
+  const { NATS_URL, REDIS_URL } = isMigration ? ALONE : settings
+  const bus = NATS_URL === null ? memoryBus() : await openNats(NATS_URL, options)
+  const cache =
+    REDIS_URL === null ? memoryCache() : redisCache({ url: REDIS_URL, isCluster: settings.REDIS_CLUSTER }, log)
+  if (!isMigration) warnOfOwnMemory(options)
   return {
     ...database,
     bus,
@@ -52,6 +56,18 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
     },
   }
 }
+
+/** Each process counts for itself then: of three gateways, everybody gets three times what the limits say. */
+export function warnOfOwnMemory({ settings, parts, log }: Pick<GroundOptions, 'settings' | 'parts' | 'log'>): void {
+  if (settings.REDIS_URL === null && parts.length > 0 && settings.MODE === 'production')
+    log.warn('limits.per_process', {
+      parts: [...parts],
+      why: 'REDIS_URL is not set: limits and counters are not shared',
+    })
+}
+
+/** Whoever migrates needs nothing but the databases. */
+const ALONE = { NATS_URL: null, REDIS_URL: null } as const
 
 const NEEDED = {
   DATABASE_URL: 'processes share one Postgres server',
@@ -94,8 +110,8 @@ function external(url: string, { isReset, variables }: GroundOptions) {
     lost: new Promise<string>(() => undefined),
     stop: async () => undefined,
     async databaseUrl(domain: string) {
-      const own = variables[`DATABASE_URL_${domain.toUpperCase()}`]
-      const target = own ?? place(url, domain)
+      // Empty is absent, as of every setting: Compose passes on what nobody has set.
+      const target = variables[`DATABASE_URL_${domain.toUpperCase()}`] || place(url, domain)
       await createMissingDatabase(target)
       return target
     },

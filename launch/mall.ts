@@ -6,9 +6,10 @@ import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { OpenSubgraph } from '@supermall/subgraph/definition'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
+import { migrateDomain } from '@supermall/subgraph/open'
 import { fromRoot } from '@supermall/subgraph/root'
-import type { Served } from '@supermall/subgraph/serve'
-import { serveSubgraph } from '@supermall/subgraph/serve'
+import type { Door } from '@supermall/subgraph/serve'
+import { openDoor } from '@supermall/subgraph/serve'
 import { serveMetrics } from '@supermall/subgraph/serve-metrics'
 import type { TraceRing } from '@supermall/subgraph/trace-ring'
 import { startTracing } from '@supermall/subgraph/tracing'
@@ -18,6 +19,7 @@ import type { Entry } from '../subgraphs/index.ts'
 import { registry } from '../subgraphs/index.ts'
 import { demo, hasDemo } from './demo.ts'
 import type { Ground } from './ground.ts'
+import { domainsOf, isFront, portOf, urlOf } from './parts.ts'
 
 export type Mall = {
   /** The gateway of this process, if it has one. */
@@ -57,12 +59,16 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     if (metrics) opened.push([{ stop: () => metrics.stop(0) }])
     const tracing = await startTracing(settings, parts.join(' ') || 'mall')
     opened.push([tracing])
+    const doors = isWhole ? [] : await openDoors(mine, options)
+    const closed = { stop: () => endAll(doors.map(([, door]) => door)) }
+    opened.push([closed])
     const open = await openDomains(mine, options)
-    opened.push([...open.values()])
+    // Doors end before what is behind them, and at the same time as the gateway: each stays open for a while.
+    opened.splice(-1, 1, [...open.values()], [closed])
     if (hasDemo(settings)) await seedAll([...open.values()], options)
-    if (!isWhole) opened.push(await Promise.all(mine.map((entry) => serve(entry, open, options))))
+    await Promise.all(doors.map(([entry, door]) => door.letIn(domainIn(open, entry))))
     const gateway = front ? await openGateway(open, { ...options, front, traces: tracing.ring }) : null
-    if (gateway) opened.push([gateway])
+    if (gateway) opened.splice(-1, 1, [closed, gateway])
     return { gateway, domains: mine.map(({ name }) => name), metricsPort: metrics?.port ?? null, stop }
   } catch (error) {
     await stop()
@@ -70,18 +76,12 @@ export async function openMall(options: MallOptions): Promise<Mall> {
   }
 }
 
-/** Those of this process. */
-export const domainsOf = (parts: readonly string[]): readonly Entry[] =>
-  registry.filter(({ name }) => parts.length === 0 || parts.includes(name))
+type Migrating = Pick<MallOptions, 'log'> & { readonly ground: Pick<Ground, 'databaseUrl'> }
 
-/** Whether clients ask this process. */
-export const isFront = (parts: readonly string[]): boolean => parts.length === 0 || parts.includes('gateway')
-
-/** Brings the databases of the domains up to date and closes them again. */
-export async function migrateAll(options: MallOptions): Promise<readonly string[]> {
-  const open = await openDomains(registry, options)
-  await Promise.all([...open.values()].map((domain) => domain.stop()))
-  return [...open.keys()]
+/** Brings the databases of the domains up to date, and does nothing else with them: no job, event or question is worked here. */
+export async function migrateAll({ ground, log }: Migrating): Promise<readonly string[]> {
+  await Promise.all(registry.map(async ({ name }) => migrateDomain(name, await ground.databaseUrl(name), log)))
+  return registry.map(({ name }) => name)
 }
 
 async function openDomains(
@@ -125,17 +125,38 @@ function readPast(domain: string): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8') : null
 }
 
-function serve(entry: Entry, open: ReadonlyMap<string, OpenSubgraph>, options: MallOptions): Promise<Served> {
-  const subgraph = open.get(entry.name)
-  if (!subgraph) throw new Error(`${entry.name} is not open`)
-  const { settings, ground, log } = options
-  return serveSubgraph(subgraph, {
-    host: settings.SUBGRAPH_HOST,
-    port: portOf(entry, settings),
-    secret: ground.secret,
-    mode: settings.MODE,
-    log,
-  })
+const endAll = async (ones: readonly { readonly stop: () => Promise<void> }[]): Promise<void> => {
+  await Promise.all(ones.map((one) => one.stop()))
+}
+
+type Doors = readonly (readonly [Entry, Door])[]
+
+/** They are there before the databases are migrated: whoever watches over this process sees that it is alive. */
+async function openDoors(entries: readonly Entry[], { settings, ground, log }: MallOptions): Promise<Doors> {
+  const doors: (readonly [Entry, Door])[] = []
+  try {
+    for (const entry of entries) {
+      const door = await openDoor(entry.name, {
+        host: settings.SUBGRAPH_HOST,
+        port: portOf(entry, settings),
+        secret: ground.secret,
+        mode: settings.MODE,
+        log,
+        shutdownDelayMs: settings.SHUTDOWN_DELAY_MS,
+      })
+      doors.push([entry, door])
+    }
+    return doors
+  } catch (error) {
+    await endAll(doors.map(([, door]) => door))
+    throw error
+  }
+}
+
+function domainIn(open: ReadonlyMap<string, OpenSubgraph>, { name }: Entry): OpenSubgraph {
+  const subgraph = open.get(name)
+  if (!subgraph) throw new Error(`${name} is not open`)
+  return subgraph
 }
 
 type Front = Pick<typeof import('../gateway/start-gateway.ts'), 'startGateway'> & { readonly supergraph: Loading }
@@ -178,11 +199,5 @@ function openGateway(
     demo: hasDemo(settings) && settings.MODE === 'development' ? demo : null,
   })
 }
-
-const portOf = ({ port }: Entry, { SUBGRAPH_PORT_OFFSET }: HouseSettings): number => port + SUBGRAPH_PORT_OFFSET
-
-/** Where a domain is asked that is in another process. */
-export const urlOf = (entry: Entry, settings: HouseSettings): string =>
-  settings.SUBGRAPH_URL.replaceAll('{domain}', entry.name).replaceAll('{port}', String(portOf(entry, settings)))
 
 const publicUrl = ({ PUBLIC_URL, PORT }: HouseSettings): string => PUBLIC_URL ?? `http://localhost:${PORT}`

@@ -4,7 +4,7 @@ import type { Log } from '@supermall/messaging/log'
 import { withClient } from '@supermall/subgraph/database/client'
 import { NOW_HEADER } from '@supermall/subgraph/serve'
 import type { MallOptions } from './mall.ts'
-import { domainsOf, urlOf } from './mall.ts'
+import { domainsOf, urlOf } from './parts.ts'
 
 export type Timekeeper = { readonly stop: () => Promise<void> }
 

@@ -1,5 +1,6 @@
-// Writes .env.example from the settings that the code declares, so that no variable is forgotten; a test holds it to that.
-import { existsSync, writeFileSync } from 'node:fs'
+// Writes .env.example, and what docker-compose.yml passes on, from the settings that the code declares, so that no variable is
+// forgotten; a test holds both to that.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { houseSettings } from '@supermall/subgraph/house-settings'
 import { fromRoot } from '@supermall/subgraph/root'
 import type { Spec } from '@supermall/subgraph/settings'
@@ -44,6 +45,8 @@ IDENTITY_KEY_SECRET=
 # seals the keys of payment providers: 32 random characters or more
 PAYMENTS_KEY_SECRET=
 
+# the address at which Compose shows the gateway: 0.0.0.0 is everywhere, and wants MODE=production
+# PUBLISH=127.0.0.1
 # where Compose shows Postgres, NATS and Redis on this machine
 # POSTGRES_PORT=5432
 # NATS_PORT=4222
@@ -66,5 +69,33 @@ export function envExample(sections: readonly Section[]): string {
   return `${HEAD}${parts.join('')}`
 }
 
-if (process.argv[1]?.endsWith('env-example.ts'))
+/** What the image or the file itself says, as ports and names within it stand on that. */
+const FIXED = [
+  ...['DATA_DIR', 'HOST', 'PORT', 'METRICS_HOST', 'SUBGRAPH_HOST', 'SUBGRAPH_PORT_OFFSET', 'SUBGRAPH_URL'],
+  ...['DATABASE_URL', 'NATS_URL', 'REDIS_URL', 'MODE', 'PUBLIC_URL', 'SHUTDOWN_DELAY_MS'],
+  ...['INTERNAL_SECRET', 'IDENTITY_KEY_SECRET', 'PAYMENTS_KEY_SECRET'],
+]
+
+const BEGIN = '# --- settings'
+const END = '# --- services'
+
+/** The text of docker-compose.yml with every setting passed on to whoever reads it. */
+export async function withSettings(compose: string): Promise<string> {
+  const domains = await Promise.all(registry.map(async ({ name }) => passedOn(name, await settingsOfDomain(name))))
+  const urls = registry.map(({ name }) => `DATABASE_URL_${name.toUpperCase()}`)
+  const blocks = [passedOn('house', houseSettings, urls), passedOn('gateway', gatewaySettings), ...domains]
+  const head = `${BEGIN}, written by \`npx tsx scripts/env-example.ts\`: what is empty is as .env.example says\n`
+  return `${compose.slice(0, compose.indexOf(BEGIN))}${head}${blocks.join('')}\n${compose.slice(compose.indexOf(END))}`
+}
+
+function passedOn(title: string, spec: Spec, more: readonly string[] = []): string {
+  const names = [...Object.keys(spec), ...more].filter((name) => !FIXED.includes(name))
+  if (names.length === 0) return `\nx-${title}-settings: &${title}-settings {}\n`
+  return `\nx-${title}-settings: &${title}-settings\n${names.map((name) => `  ${name}: \${${name}:-}\n`).join('')}`
+}
+
+if (process.argv[1]?.endsWith('env-example.ts')) {
   writeFileSync(fromRoot('.env.example'), envExample(await settingSections()))
+  const compose = fromRoot('docker-compose.yml')
+  writeFileSync(compose, await withSettings(readFileSync(compose, 'utf8')))
+}

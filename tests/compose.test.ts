@@ -6,7 +6,7 @@ import { readSettings } from '@supermall/subgraph/settings'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { gatewaySettings } from '../gateway/settings.ts'
-import { envExample, settingSections, settingsOfDomain } from '../scripts/env-example.ts'
+import { envExample, settingSections, settingsOfDomain, withSettings } from '../scripts/env-example.ts'
 import { registry } from '../subgraphs/index.ts'
 
 type Condition = { readonly condition: 'service_healthy' | 'service_completed_successfully' }
@@ -36,12 +36,14 @@ const service = (name: string): Service => {
   return found
 }
 
-/** What a service reads: the house's variables, and those of the part that it runs; the migration opens every domain. */
-function specOf(name: string): Spec {
-  if (name === 'gateway') return { ...houseSettings, ...gatewaySettings }
-  const own = name === 'migrate' ? [...settings.values()] : [settings.get(name) ?? {}]
-  return Object.assign({}, houseSettings, ...own)
-}
+/** What a service reads: the house's variables, and those of the part that it runs. */
+const specOf = (name: string): Spec => ({
+  ...houseSettings,
+  ...(name === 'gateway' ? gatewaySettings : settings.get(name)),
+})
+
+/** Each domain's database may be elsewhere: the launcher reads these by the domain's name. */
+const elsewhere = domains.map((name) => `DATABASE_URL_${name.toUpperCase()}`)
 
 /** As Compose fills it in for somebody who has set the secrets and nothing else. */
 const filledIn = (value: string): string =>
@@ -78,11 +80,29 @@ test.each(ours)('%s runs that part of the one image', (name) => {
 test.each(ours)('%s is given only variables that it reads, with values that it accepts', (name) => {
   const environment = service(name).environment ?? {}
   const spec = specOf(name)
-  expect(Object.keys(environment).filter((variable) => !(variable in spec))).toEqual([])
+  expect(Object.keys(environment).filter((variable) => !(variable in spec || elsewhere.includes(variable)))).toEqual([])
   const values = Object.fromEntries(
     Object.entries(environment).map(([variable, value]) => [variable, filledIn(String(value))]),
   )
   expect(() => readSettings(spec, values)).not.toThrow()
+})
+
+test.each(ours)(
+  '%s is given every variable that it reads, unless the image says it or its place in the file',
+  (name) => {
+    const dockerfile = readFileSync(fromRoot('ops', 'Dockerfile'), 'utf8')
+    const said = [...dockerfile.matchAll(/\b([A-Z_]+)=/g)].map(([, variable]) => variable)
+    const environment = service(name).environment ?? {}
+    const placed = ['PORT', 'SUBGRAPH_PORT_OFFSET', ...(name === 'gateway' ? [] : ['SUBGRAPH_URL'])]
+    const missing = [...Object.keys(specOf(name)), ...elsewhere].filter((variable) => !(variable in environment))
+    expect(missing.filter((variable) => !said.includes(variable)).sort()).toEqual(placed.sort())
+    // Whoever asks for metrics is never in the same container.
+    expect(dockerfile).toContain('METRICS_HOST=0.0.0.0')
+  },
+)
+
+test('what is passed on is written from the settings; `npx tsx scripts/env-example.ts` does so', async () => {
+  expect(await withSettings(text)).toBe(text)
 })
 
 test.each(['gateway', ...domains])('%s is given what a process that is not alone needs', (name) => {
@@ -100,7 +120,8 @@ test.each(registry.map(({ name, port }) => [name, port] as const))(
 
 test('the gateway is the only part that is shown outside, at the port that it serves', () => {
   const { PORT } = readSettings(houseSettings, {})
-  expect(service('gateway').ports).toEqual([`\${PORT:-${PORT}}:${PORT}`])
+  // As long as it is a demo, whose passwords everybody knows, it is shown to this machine alone.
+  expect(service('gateway').ports).toEqual([`\${PUBLISH:-127.0.0.1}:\${PORT:-${PORT}}:${PORT}`])
   expect(service('gateway').healthcheck?.test.at(-1)).toBe(`http://127.0.0.1:${PORT}/health/ready`)
   expect(ours.filter((name) => service(name).ports !== undefined)).toEqual(['gateway'])
   for (const name of infrastructure)

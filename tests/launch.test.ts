@@ -74,10 +74,20 @@ describe('the launcher', () => {
       other.close()
     })
 
-    it('keeps what is in it, and leaves no process behind when it ends in order', async () => {
+    it('ends in order when it is asked to while it opens', async () => {
+      mall = startProcess('', home)
+      await eventually(() => processesOf(home.DATA_DIR).length > 0)
+      await mall.stop()
+      expect(mall.exitCode()).toBe(0)
+      expect(mall.endedBy()).toBeNull()
+      expect(processesOf(home.DATA_DIR)).toEqual([])
+    })
+
+    it('keeps what is in it, and leaves no process behind when its terminal is closed', async () => {
       mall = await opened(startProcess('', home))
       expect(await firstShop(mall)).toBe(shop)
-      await mall.stop()
+      mall.kill('SIGHUP')
+      await eventually(() => mall.exitCode() !== null)
       expect(mall.exitCode()).toBe(0)
       expect(processesOf(home.DATA_DIR)).toEqual([])
     })

@@ -20,7 +20,7 @@ import { answerWhatIsThere } from '../subgraphs/promotions/trial/what-is-there.t
 /** People buy the very same again here, as fast as a test asks. */
 const VARIABLES: Partial<Record<Domain, Readonly<Record<string, string>>>> = {
   payments: CHEAP,
-  orders: { SUBMIT_LOCK_MS: '0' },
+  orders: { SUBMIT_LOCK_MS: '0', MOST_UNPAID: '0' },
 }
 
 const sessionId = derivedId('ses', 1)

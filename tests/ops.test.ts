@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
 import { requires } from '@supermall/testing/servers'
 import { describe, expect, it } from 'vitest'
+import { registry } from '../subgraphs/index.ts'
 
 requires('promtool')('the alarms of Prometheus', () => {
   it('are understood by Prometheus', () => {
@@ -22,6 +23,21 @@ requires('promtool')('what they make of figures', () => {
     const { status, stdout } = spawnSync('promtool', ['test', 'rules', path], { encoding: 'utf8' })
     expect(stdout).not.toMatch(/FAILED/)
     expect(status).toBe(0)
+  })
+})
+
+describe('every alarm', () => {
+  const alarms = readFileSync(fromRoot('ops', 'prometheus', 'alerts.yml'), 'utf8')
+
+  it('is heard in the trial of a mall of which everything is wrong', () => {
+    const trial = readFileSync(fromRoot('ops', 'prometheus', 'alerts-test.yml'), 'utf8')
+    const names = [...alarms.matchAll(/alert: (\w+)/g)].map(([, name]) => name)
+    expect(names.filter((name) => !trial.includes(`alertname="${name}"`))).toEqual([])
+  })
+
+  it('knows how many domains there are', () => {
+    const [, expected] = /count by \(domain\) \(mall_outbox_events\)\) or vector\(0\)\) < (\d+)/.exec(alarms) ?? []
+    expect(Number(expected)).toBe(registry.length)
   })
 })
 

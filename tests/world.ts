@@ -77,6 +77,8 @@ export async function world(topology: Topology = 'one process', watched: Watched
     LOG_LEVEL: 'silent',
     // All people of a journey come from one address.
     SIGN_INS_PER_ADDRESS: '1000',
+    // A few people walk all journeys, and pay for some of what they buy.
+    MOST_UNPAID: '0',
   }
   const opened =
     topology === 'one process' ? await together(variables) : await apart(APART[topology], variables, watched)

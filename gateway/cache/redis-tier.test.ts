@@ -19,7 +19,7 @@ requires('redis-server')('what gateways keep together', () => {
   })
   afterAll(() => server.stop())
   beforeEach(async () => {
-    caches = [redisCache(server.url, silent), redisCache(server.url, silent)]
+    caches = [redisCache({ url: server.url }, silent), redisCache({ url: server.url }, silent)]
     for (const cache of caches) await eventually(() => cache.isUp())
     mall = await cachingMall({ gateways: 2, caches })
     for (const gateway of [0, 1]) await eventually(() => isKept('{ items { title } }', gateway))

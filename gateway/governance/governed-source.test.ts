@@ -5,6 +5,7 @@ import { readSettings } from '@supermall/subgraph/settings'
 import { describe, expect, it } from 'vitest'
 import type { Asking } from '../asking.ts'
 import { gatewaySettings } from '../settings.ts'
+import { Unreached } from '../sources/connection.ts'
 import type { Source } from '../sources/source.ts'
 import { askingAs } from '../testing/fixture-graph.ts'
 import { governed } from './governed-source.ts'
@@ -56,6 +57,21 @@ describe('a question to a subgraph', () => {
     const { put, asked } = trial(failing(1))
     expect(await put(READ)).toEqual({ data: { a: 1 } })
     expect(asked).toHaveLength(2)
+  })
+
+  it('that changes something is asked once more where it was never begun', async () => {
+    let left = 1
+    const refusing: Ask = async () => {
+      if (left-- > 0) throw new Unreached('refused')
+      return { data: { a: 1 } }
+    }
+    const { put, asked } = trial(refusing)
+    expect([await put(WRITE), asked.length]).toEqual([{ data: { a: 1 } }, 2])
+    left = 2
+    expect([await put(WRITE), asked.length]).toEqual(['SERVICE_UNAVAILABLE', 4])
+    left = 1
+    const never = trial(refusing, { RETRY_PERCENT: '0' })
+    expect([await never.put(WRITE), never.asked.length]).toEqual(['SERVICE_UNAVAILABLE', 1])
   })
 
   it('is not asked a third time', async () => {

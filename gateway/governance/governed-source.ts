@@ -6,6 +6,7 @@ import type { Answer, Operation } from '@supermall/subgraph/definition'
 import type { Asking } from '../asking.ts'
 import { gatewayMetrics } from '../seeing/gateway-metrics.ts'
 import type { GatewaySettings } from '../settings.ts'
+import { Unreached } from '../sources/connection.ts'
 import type { Source } from '../sources/source.ts'
 import type { Outcome } from './blame.ts'
 import { blameOf, outcomeOf } from './blame.ts'
@@ -63,24 +64,24 @@ export function governed(source: Source, governing: Governing): Governed {
     }
   }
 
-  async function again(operation: Operation, asking: Asking, first: unknown): Promise<Answer> {
-    await wait(pauseMs(random))
-    try {
-      admit(asking)
-    } catch {
-      throw first
-    }
-    return roomFor(operation, asking)
-  }
+  /** A little later, unless it must not be asked any more: then what came first is told. */
+  const again = (asking: Asking, first: unknown, put: () => Promise<Answer>): Promise<Answer> =>
+    pauseUnless(() => admit(asking), first, pauseMs(random)).then(put)
 
   /** The line is no longer than there is room: who came to his turn is not sent away any more. */
   async function inTurn(operation: Operation, asking: Asking): Promise<Answer> {
     const leave = await mutations.enter(asking.deadline, asking.gone)
     places.take()
-    return attempt(operation, asking).finally(() => {
+    try {
+      return await attempt(operation, asking)
+    } catch (error) {
+      // Whoever is not there any more has begun nothing: another replica, or his next start, may take it.
+      if (!(error instanceof Unreached) || !budget.mayRetry()) throw error
+      return await again(asking, error, () => attempt(operation, asking))
+    } finally {
       places.leave()
       leave()
-    })
+    }
   }
 
   return {
@@ -98,10 +99,19 @@ export function governed(source: Source, governing: Governing): Governed {
         return await roomFor(operation, asking)
       } catch (error) {
         const mayHelp = source.isRemote && isUnavailable(error) && !asking.gone.aborted
-        if (mayHelp && budget.mayRetry()) return again(operation, asking, error)
+        if (mayHelp && budget.mayRetry()) return again(asking, error, () => roomFor(operation, asking))
         throw error
       }
     },
+  }
+}
+
+async function pauseUnless(admit: () => void, first: unknown, milliseconds: number): Promise<void> {
+  await wait(milliseconds)
+  try {
+    admit()
+  } catch {
+    throw first
   }
 }
 

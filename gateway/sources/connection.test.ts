@@ -1,9 +1,10 @@
 import type { RequestListener, Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { freeRow } from '@supermall/testing/ports'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Sending } from './connection.ts'
-import { connection } from './connection.ts'
+import { connection, Unreached } from './connection.ts'
 
 const servers: Server[] = []
 const opened: { close: () => void }[] = []
@@ -48,6 +49,16 @@ describe('a connection', () => {
   ] as [string, RequestListener][])('waits no longer than it may for an answer that %s', async (_, listener) => {
     const wire = await open(listener)
     await expect(wire.send(sending({ timeoutMs: 60 }))).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
+  })
+
+  it('tells whether nobody was there at all, or somebody who broke off', async () => {
+    const nobody = connection(`http://127.0.0.1:${await freeRow(1)}`, 2)
+    opened.push(nobody)
+    await expect(nobody.send(sending())).rejects.toBeInstanceOf(Unreached)
+    const broken = await open((request) => request.socket.resetAndDestroy())
+    const error = await broken.send(sending()).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    expect(error).not.toBeInstanceOf(Unreached)
   })
 
   it('hangs up when nobody waits any more', async () => {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { fault } from '@supermall/kernel/fault'
+import { Fault, fault } from '@supermall/kernel/fault'
 import { minutes, seconds } from '@supermall/kernel/time'
 import type { Dispatcher } from 'undici'
 import { errors, Pool } from 'undici'
@@ -18,6 +18,13 @@ export type Sending = {
   readonly isRepeatable: boolean
   /** Aborted when nobody waits for the answer any more. */
   readonly gone?: AbortSignal
+}
+
+/** There was nobody to ask: nothing of it was begun, so whatever it is may be sent again. */
+export class Unreached extends Fault {
+  constructor(said: string) {
+    super('SERVICE_UNAVAILABLE', said)
+  }
 }
 
 export type Answered = { readonly status: number; readonly text: string }
@@ -61,6 +68,7 @@ export function connection(url: string, most: number): Connection {
       if (sending.isRepeatable && isBroken(error) && timeoutMs > 0)
         return send({ ...sending, timeoutMs, isRepeatable: false })
       if (error instanceof Unawaited) throw fault('DEADLINE_EXCEEDED', `${url}: ${error.message}`)
+      if (isRefused(error)) throw new Unreached(`${url}: ${error}`)
       throw fault('SERVICE_UNAVAILABLE', `${url}: ${error}`)
     }
   }
@@ -150,6 +158,12 @@ function receiver(
 
 const textOf = (chunks: readonly Buffer[]): string =>
   (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString()
+
+/** A connection that was never made; by name, of several addresses none took it. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof AggregateError
+    ? error.errors.every(isRefused)
+    : error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
 
 const BROKEN = new Set(['ECONNRESET', 'EPIPE'])
 

@@ -160,7 +160,7 @@ describe('what this process keeps', () => {
 requires('redis-server')('processes that share Redis', () => {
   it('share their documents, as many as an hour may bring', async () => {
     const server = await redisServer()
-    const caches = [redisCache(server.url, heardLog()), redisCache(server.url, heardLog())] as const
+    const caches = [redisCache({ url: server.url }, heardLog()), redisCache({ url: server.url }, heardLog())] as const
     await eventually(async () => (await caches[0].isUp()) && caches[1].isUp())
     const [here, there] = [persistedDocuments(caches[0]), persistedDocuments(caches[1])]
     await here.keep('a', '{ a }')

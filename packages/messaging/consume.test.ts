@@ -18,6 +18,9 @@ import { openHouse } from './trial/house.ts'
 import { numbersIn, quiet, TABLES, writeEffect } from './trial/mint.ts'
 import { system } from './unit.ts'
 
+/** What the version before knew of it. */
+const beforehand = { ...coinCounted, schema: coinCounted.schema.refine(() => false, 'it knows no such coin') }
+
 let db: House
 beforeAll(async () => {
   db = openHouse(await messagingDatabase(TABLES))
@@ -123,16 +126,56 @@ describe('an event', () => {
     expect(await letters()).toHaveLength(1)
   })
 
-  test('that breaks its contract is parked at once', async () => {
-    const { deliver, letters } = await open()
-    expect(await deliver({ ...coin(1), payload: { purseId: 'prs_x', number: 1 } })).toMatchObject({ kind: 'done' })
-    expect(await letters()).toMatchObject([{ attempts: 1, error: expect.stringContaining('not a prs_ id') }])
+  test('that breaks its contract goes round, as another replica may be of newer code, and is parked then', async () => {
+    const { deliver, letters } = await open(undefined, 12)
+    const strange = { ...coin(1), payload: { purseId: 'prs_x', number: 1 } }
+    for (const attempt of [1, 2, 3, 4]) expect(await deliver(strange, attempt)).toEqual({ kind: 'again', inMs: 5_000 })
+    expect(await letters()).toEqual([])
+    expect(await deliver(strange, 5)).toMatchObject({ kind: 'done' })
+    expect(await letters()).toMatchObject([{ attempts: 5, error: expect.stringContaining('not a prs_ id') }])
+  })
+
+  test('that only another replica can read has its effect there', async () => {
+    const older = await open(
+      async () => undefined,
+      12,
+      on(beforehand, async () => undefined),
+    )
+    const newer = await open()
+    const mine = coin(1)
+    expect(await older.deliver(mine)).toMatchObject({ kind: 'again' })
+    expect(await newer.deliver(mine, 2)).toMatchObject({ kind: 'done' })
+    expect([await numbersIn(db, 'effect'), await newer.letters()]).toEqual([[1], []])
+  })
+
+  test('goes round no shorter than the bus waits for whoever took it', async () => {
+    let subscription: Subscription | undefined
+    const bus: Bus = {
+      ...memoryBus(),
+      subscribe: async (one) => {
+        subscription = one
+        return async () => undefined
+      },
+    }
+    await startConsumers([writeEffect], { through: { ...quiet(db), source: 'purse' }, bus, log: heardLog() })
+    let waitedMs = 0
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await subscription?.deliver({ envelope: { no: 'envelope' }, attempt })
+      if (outcome?.kind !== 'again') break
+      waitedMs += outcome.inMs
+    }
+    expect([waitedMs > 30_000, waitedMs < 60_000]).toEqual([true, true])
   })
 
   test('that is no envelope is kept once for an operator and holds nothing up', async () => {
     const { deliver, letters, consumers } = await open()
     for (const strange of ['{ no json', { id: 1 }, null, '{ no json'])
-      expect(await deliver(strange)).toMatchObject({ kind: 'done' })
+      for (const [attempt, kind] of [
+        [1, 'again'],
+        [2, 'again'],
+        [3, 'done'],
+      ] as const)
+        expect(await deliver(strange, attempt)).toMatchObject({ kind })
     expect(await letters()).toHaveLength(3)
     const [letter] = await letters()
     const answer = await transactAs(quiet(db), system)((unit) => replay(letter?.eventId ?? '', consumers, unit))

@@ -2,7 +2,6 @@ import { SpanKind } from '@opentelemetry/api'
 import type { EventDefinition } from '@supermall/contracts/define'
 import { present } from '@supermall/kernel/present'
 import { isResult } from '@supermall/kernel/result'
-import { backoff, seconds } from '@supermall/kernel/time'
 import type { Bus, Delivery, Outcome, Stop } from './bus.ts'
 import { crashAt } from './crash.ts'
 import type { Envelope } from './envelope.ts'
@@ -12,6 +11,8 @@ import { arriveAll, park, parkUnreadable } from './inbox.ts'
 import type { Log } from './log.ts'
 import { metrics } from './metrics.ts'
 import { partsOf } from './rounds.ts'
+import type { Patience } from './set-back.ts'
+import { goesRound, later, Poison, triesAgain } from './set-back.ts'
 import type { TransactionSql } from './sql.ts'
 import { isTracing, traced } from './trace.ts'
 import type { Transactor } from './transact.ts'
@@ -36,18 +37,12 @@ export type Consumer<Tx extends TransactionSql> = {
   readonly isAlone?: boolean
 }
 
-/** How long a failing effect is tried before an operator must look: the waits double up to half a minute. */
-export type Patience = { readonly attempts: number; readonly firstWaitMs: number }
-
 export type Consuming<Tx extends TransactionSql> = {
   readonly through: Transactor<Tx>
   readonly bus: Bus
   readonly log: Log
   readonly patience?: Patience
 }
-
-/** About two and a half minutes: longer than the restart of anything that an effect may need. */
-const PATIENCE: Patience = { attempts: 12, firstWaitMs: 200 }
 
 /**
  * What has come meanwhile is worked in one transaction: under load that saves most of what an effect costs. One round at a time,
@@ -164,10 +159,10 @@ async function setBack<Tx extends TransactionSql>(
   error: unknown,
   within: Consuming<Tx>,
 ): Promise<Outcome | null> {
-  const { attempts, firstWaitMs } = within.patience ?? PATIENCE
-  const isLast = error instanceof Poison || attempt >= attempts
-  const parked = await failed(envelope, { error, attempt, isLast }, within)
-  return parked ? null : { kind: 'again', inMs: backoff(attempt, firstWaitMs, seconds(30)) }
+  const { patience } = within
+  const again = error instanceof Poison ? goesRound(attempt, patience) : triesAgain(attempt, patience)
+  const parked = await failed(envelope, { error, attempt, isLast: again === null }, within)
+  return parked ? null : (again ?? later(attempt, patience))
 }
 
 function count<Tx extends TransactionSql>(
@@ -256,9 +251,6 @@ export function readPayload<Tx extends TransactionSql>(consumer: Consumer<Tx>, e
   return read.data
 }
 
-/** No later attempt can help an event that breaks its contract. */
-class Poison extends Error {}
-
 async function failed<Tx extends TransactionSql>(
   envelope: Envelope,
   { error, attempt, isLast }: { error: unknown; attempt: number; isLast: boolean },
@@ -283,14 +275,17 @@ async function failed<Tx extends TransactionSql>(
 async function setAside<Tx extends TransactionSql>(
   { definition }: Consumer<Tx>,
   { envelope, attempt }: Delivery,
-  { through, log }: Consuming<Tx>,
+  within: Consuming<Tx>,
 ): Promise<Outcome> {
+  const { through, log } = within
+  const again = goesRound(attempt, within.patience)
+  if (again) return again
   try {
     await transactAs(through, system)((unit) => parkUnreadable(unit.db, definition.eventName, envelope))
     log.error('event.unreadable', { domain: through.source, event: definition.eventName })
     return { kind: 'done', afterwards: () => undefined }
   } catch (error) {
     log.error('event.unparked', { domain: through.source, event: definition.eventName, error })
-    return { kind: 'again', inMs: backoff(attempt, PATIENCE.firstWaitMs, seconds(30)) }
+    return later(attempt)
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Check } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
-import { ok, refused } from '@supermall/kernel/result'
+import { ok, refuse, refused } from '@supermall/kernel/result'
 import { hours } from '@supermall/kernel/time'
 import type { Sql, TransactionSql } from './sql.ts'
 import { inSteps } from './steps.ts'
@@ -25,8 +26,8 @@ export async function idempotent<Tx extends TransactionSql, T>(
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const { key } = keyed
-  if (!isKey(key))
-    return refused('IDEMPOTENCY_KEY_INVALID', `A key has 1 to ${LONGEST_KEY} characters.`, 'idempotencyKey')
+  const wrong = checkKey(key)
+  if (wrong) return refuse(wrong)
   const mine = { actor: unit.actor.id ?? 'nobody', key, fingerprint: fingerprintOf([keyed.name, keyed.input]) }
   if (!(await claim(unit.db, mine))) return recall<Tx, T>(mine, unit)
   const done = await work()
@@ -35,6 +36,16 @@ export async function idempotent<Tx extends TransactionSql, T>(
 }
 
 export const isKey = (key: string): boolean => key.length > 0 && key.length <= LONGEST_KEY && !/\p{Cc}/u.test(key)
+
+/** For whoever keeps its keys with what they made: the form of a key is the same in the whole mall. */
+export const checkKey = (key: string): Check =>
+  isKey(key)
+    ? null
+    : {
+        code: 'IDEMPOTENCY_KEY_INVALID',
+        message: `A key has 1 to ${LONGEST_KEY} characters.`,
+        path: ['idempotencyKey'],
+      }
 
 /** Everything that JSON cannot tell apart is told apart here, and the order of an object's keys makes no difference. */
 export const fingerprintOf = (input: unknown): string => createHash('sha256').update(inJson(input)).digest('base64url')

@@ -5,9 +5,12 @@ import type { Counts, Job, Jobs } from './jobs.ts'
 import { job, startJobs } from './jobs.ts'
 import { endLease, takeLease } from './lease.ts'
 import { once } from './once.ts'
+import type { Turn } from './take-turn.ts'
+import { takeTurns } from './take-turn.ts'
 import { heardLog } from './trial/heard-log.ts'
 import type { House } from './trial/house.ts'
 import { openHouse } from './trial/house.ts'
+import { failuresInARow } from './watch-jobs.ts'
 
 let db: House
 const started: Jobs[] = []
@@ -72,6 +75,37 @@ describe('a job', () => {
       { counts: {}, error: 'Error: no broom' },
     ])
     expect(log.lines.map(({ event }) => event)).toEqual(['job.failed'])
+  })
+
+  test('that goes on part by part ends with the part that it is at when its process ends', async () => {
+    let parts = 0
+    const sweep = async (): Promise<Turn> => {
+      parts++
+      await pause(5)
+      return { count: 1, passedId: null }
+    }
+    const jobs = start(async () => ({ swept: await takeTurns(sweep) }))
+    await eventually(() => parts > 3)
+    await jobs.stop()
+    expect(await runs()).toEqual([{ counts: { swept: parts }, error: null }])
+    expect(await takeTurns(async () => (parts++ < 100 ? sweep() : null))).toBeGreaterThan(0)
+  })
+
+  test('is known by its failures since it last went well, were it by finding nothing to do', async () => {
+    const fail = () => Promise.reject(new Error('no broom'))
+    const answers = [async () => ({ swept: 1 }), fail, fail, fail, async () => ({ swept: 0 })]
+    const seen: (number | undefined)[] = []
+    let count = 0
+    const run = async () => {
+      seen.push((await failuresInARow(db.sql, ['sweep'])).get('sweep'))
+      return (answers[count++] ?? fail)()
+    }
+    const jobs = start(run, 10)
+    await eventually(() => count >= 7)
+    await jobs.stop()
+    // While it runs, those before it count: what it will come to is not known.
+    expect(seen.slice(0, 7)).toEqual([0, 0, 1, 2, 3, 0, 1])
+    expect((await failuresInARow(db.sql, ['sweep', 'dust'])).get('dust')).toBe(0)
   })
 
   test('runs when it is woken, though it is not due', async () => {

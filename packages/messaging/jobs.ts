@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { newId } from '@supermall/kernel/id'
 import { seconds } from '@supermall/kernel/time'
 import type { Stop } from './bus.ts'
+import { untilEnding } from './go-on.ts'
 import type { Lease } from './lease.ts'
 import { dueOf, endLease, takeLease, whileLeased } from './lease.ts'
 import type { Log } from './log.ts'
@@ -15,7 +16,10 @@ export type Counts = Readonly<Record<string, number>>
 export type Job<Within> = {
   readonly name: string
   readonly everyMs: number
-  /** Must be safe to run again from the start: a lease can be lost to another process when this one stalls. */
+  /**
+   * Must be safe to run again from the start: a lease can be lost to another process when this one stalls. What works part by part asks
+   * `mayGoOn` before each: whoever ends this process waits for it.
+   */
   readonly run: (within: Within) => Promise<Counts>
 }
 
@@ -45,7 +49,12 @@ export function startJobs<Within>(
 
   function start(job: Job<Within>): void {
     if (isStopped || running.has(job.name)) return
-    const ended = apart(() => turn(job))
+    const ended = apart(() =>
+      untilEnding(
+        () => isStopped,
+        () => turn(job),
+      ),
+    )
       .catch((error) => log.warn('job.failed', { job: job.name, error }))
       .finally(() => running.delete(job.name))
     running.set(job.name, ended)

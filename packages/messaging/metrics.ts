@@ -86,6 +86,11 @@ export const metrics = {
     labels: ['domain', 'job'],
     buckets: LONG_SECONDS,
   }),
+  jobFailures: gauge({
+    name: 'mall_job_failures_in_a_row',
+    help: 'Runs of a job that failed since the last that did not, twenty at most; every process of a domain tells the same.',
+    labels: ['domain', 'job'],
+  }),
   outbox: gauge({
     name: 'mall_outbox_events',
     help: 'Events whose effects are not all confirmed.',

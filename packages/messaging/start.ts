@@ -3,7 +3,7 @@ import { hours, minutes, seconds } from '@supermall/kernel/time'
 import type { Answerer, Ask } from './ask.ts'
 import { asker, startAnswering } from './ask.ts'
 import type { Bus, Stop } from './bus.ts'
-import type { Consumer, Patience } from './consume.ts'
+import type { Consumer } from './consume.ts'
 import { startConsumers } from './consume.ts'
 import type { Job, Jobs } from './jobs.ts'
 import { startJobs } from './jobs.ts'
@@ -12,11 +12,13 @@ import { machineryAnswers } from './machinery.ts'
 import type { SubscribersOf } from './outbox.ts'
 import { purge } from './purge.ts'
 import { startRelay } from './relay.ts'
+import type { Patience } from './set-back.ts'
 import type { Database, TransactionSql } from './sql.ts'
 import type { Transactor } from './transact.ts'
 import { operateAs, transactAs, transactTogether } from './transact.ts'
 import type { Actor, Operate, Transact, TransactTogether } from './unit.ts'
 import { system } from './unit.ts'
+import { watchJobs } from './watch-jobs.ts'
 import { watchTables } from './watch-tables.ts'
 
 /** What jobs and answers may touch: they act for the house itself, not for a viewer. */
@@ -80,8 +82,10 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
   const answers: readonly Answerer<Within>[] = [...options.answers, ...machineryAnswers(parts)]
   const stopAnswering = await startAnswering(answers, { bus, within, log })
   const stopConsuming = await startConsumers(options.consumers, { ...options, through })
-  const jobs = startJobs([...options.jobs, purgeJob(db)], within, { sql, log, domain })
-  const stopWatching = watchTables(domain, sql)
+  const duties = [...options.jobs, purgeJob(db)]
+  const jobs = startJobs(duties, within, { sql, log, domain })
+  const names = duties.map(({ name }) => name)
+  const stopWatching = [watchTables(domain, sql), watchJobs(domain, sql, names)]
   return {
     transactAs: (actor) => transactAs(through, actor),
     operateAs: (actor) => operateAs(through, actor),
@@ -90,7 +94,7 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
     askWith: (traceparent) => asker(bus, traceparent),
     wakeJob: jobs.wake,
     async stop() {
-      stopWatching()
+      for (const end of stopWatching) end()
       await jobs.stop()
       await Promise.all([stopConsuming(), stopAnswering()])
       await relay.stop()

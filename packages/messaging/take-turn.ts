@@ -1,3 +1,4 @@
+import { mayGoOn } from './go-on.ts'
 import type { Log } from './log.ts'
 import type { TransactionSql } from './sql.ts'
 import type { Transact, Unit } from './unit.ts'
@@ -42,11 +43,11 @@ export async function takeTurn<Tx extends TransactionSql, Row extends { readonly
   }
 }
 
-/** Until nothing is left that this run could do; how much that was. */
+/** Until nothing is left that this run could do, or its process ends; how much that was. */
 export async function takeTurns(turn: (except: readonly string[]) => Promise<Turn | null>): Promise<number> {
   const passed: string[] = []
   for (let count = 0; ; ) {
-    const taken = await turn(passed)
+    const taken = mayGoOn() ? await turn(passed) : null
     if (taken === null) return count
     count += taken.count
     if (taken.passedId !== null) passed.push(taken.passedId)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Untried } from './try-each.ts'
-import { tryEach } from './try-each.ts'
+import { tryBatches, tryEach } from './try-each.ts'
 
 /** A list that loses what is done. */
 function listOf(count: number) {
@@ -37,4 +37,29 @@ test('where nothing works, not everything is tried', async () => {
   }
   await expect(tryEach(listOf(350).find, work)).rejects.toThrow('away')
   expect(tries).toBe(100)
+})
+
+test('batches go on until none is left, and after one that fails each has its own turn', async () => {
+  const { open, find, end } = listOf(120)
+  const batch = async () => {
+    const ids = await find({ except: [], most: 50 })
+    if (ids.includes('one-60')) throw new Error('batch')
+    for (const id of ids) await end(id)
+    return ids.length || null
+  }
+  const work = async (id: string) => {
+    if (id === 'one-60') throw new Error(id)
+    return end(id)
+  }
+  await expect(tryBatches(batch, () => tryEach(find, work))).rejects.toThrow('one-60')
+  expect([...open]).toEqual(['one-60'])
+  open.delete('one-60')
+  expect(await tryBatches(batch, async () => 7)).toBe(0)
+  const whole = listOf(70)
+  expect(
+    await tryBatches(
+      async () => (await whole.find({ except: [], most: 50 })).filter((id) => whole.open.delete(id)).length || null,
+      async () => 7,
+    ),
+  ).toBe(70)
 })

@@ -1,3 +1,5 @@
+import { mayGoOn } from './go-on.ts'
+
 /** What of a list comes next: so many at once, without those that were tried already and are still in it. */
 export type Untried = { readonly except: readonly string[]; readonly most: number }
 
@@ -19,6 +21,7 @@ export async function tryEach(
   for (let isMore = true; isMore; ) {
     const ids = await find({ except, most: AT_ONCE })
     for (const id of ids) {
+      if (!mayGoOn()) break
       const isDone = await work(id).catch((error) => {
         failures.push(error)
         return false
@@ -26,8 +29,21 @@ export async function tryEach(
       if (isDone) done += 1
       else except.push(id)
     }
-    isMore = ids.length === AT_ONCE && failures.length < MOST_FAILED
+    isMore = ids.length === AT_ONCE && failures.length < MOST_FAILED && mayGoOn()
   }
   if (failures.length > 0) throw failures[0]
   return done
+}
+
+/**
+ * Many in one transaction, until none is left, which is null. One row that fails undoes all beside it: after a failed batch each of the
+ * rest has its own turn.
+ */
+export async function tryBatches(batch: () => Promise<number | null>, each: () => Promise<number>): Promise<number> {
+  for (let done = 0; ; ) {
+    const some = mayGoOn() ? await batch().catch(() => undefined) : null
+    if (some === undefined) return done + (await each())
+    if (some === null) return done
+    done += some
+  }
 }

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Cache } from './cache.ts'
 import { memoryCache } from './cache.ts'
 import { redisCache } from './cache-redis.ts'
+import { redisCluster } from './trial/redis-cluster.ts'
 
 /** What both kinds promise. */
 function cacheContract(open: () => Promise<Cache>): void {
@@ -90,7 +91,7 @@ requires('redis-server')('the cache in Redis', () => {
   })
   afterAll(() => server.stop())
   const open = async (patienceMs?: number) => {
-    const opened = redisCache(server.url, heardLog(), patienceMs)
+    const opened = redisCache({ url: server.url }, heardLog(), patienceMs)
     await eventually(() => opened.isUp())
     return opened
   }
@@ -153,5 +154,30 @@ requires('redis-server')('the cache in Redis', () => {
       await server.kill()
       expect(await cache.get('a')).toBeNull()
     })
+  })
+})
+
+requires('redis-server')('the cache in a cluster of Redis', () => {
+  let cluster: { readonly url: string; readonly stop: () => Promise<void> }
+  beforeAll(async () => {
+    cluster = await redisCluster()
+  })
+  afterAll(() => cluster.stop())
+  const open = async () => {
+    const opened = redisCache({ url: cluster.url, isCluster: true }, heardLog(), 60_000)
+    await eventually(() => opened.isUp())
+    return opened
+  }
+
+  cacheContract(open)
+
+  test('is one cache, wherever in it a key lives: nothing of it is kept in a process', async () => {
+    const [mine, other] = [await open(), await open()]
+    const keys = Array.from({ length: 40 }, (_, index) => `key ${index}`)
+    await mine.setMany(keys.map((key) => ({ key, value: `of ${key}`, ttlMs: 600_000 })))
+    expect(await other.getMany(keys)).toEqual(keys.map((key) => `of ${key}`))
+    for (const key of keys) await mine.count(`n ${key}`, 1, 600_000)
+    expect(await Promise.all(keys.map((key) => other.count(`n ${key}`, 1, 600_000)))).toEqual(keys.map(() => 2))
+    await Promise.all([mine.close(), other.close()])
   })
 })

@@ -1,5 +1,5 @@
 import type { Log } from '@supermall/messaging/log'
-import { Redis } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
 import type { Bucket, Cache, Expiring, Taken } from './cache.ts'
 import { memoryCache } from './cache.ts'
 
@@ -23,15 +23,18 @@ const DRAIN = `local all = redis.call('HGETALL', KEYS[1])
 redis.call('DEL', KEYS[1])
 return all`
 
-type Scripted = Redis & {
+/** Where it is; of a cluster any node, which tells of the others. */
+export type RedisPlace = { readonly url: string; readonly isCluster?: boolean }
+
+type Scripted = (Redis | Cluster) & {
   counted: (key: string, by: number, windowMs: number) => Promise<number>
   taken: (key: string, by: number, perSecond: number, burst: number) => Promise<number>
   drained: (key: string) => Promise<string[]>
 }
 
 /** Redis while it answers; the memory of this process while it does not: limits stay limits, only per process. */
-export function redisCache(url: string, log: Log, patienceMs = PATIENCE_MS): Cache {
-  const redis = connect(url, log, patienceMs)
+export function redisCache(place: RedisPlace, log: Log, patienceMs = PATIENCE_MS): Cache {
+  const redis = connect(place, log, patienceMs)
   const spare = memoryCache()
   const either = eitherOf(redis, log)
   return {
@@ -84,7 +87,10 @@ export function redisCache(url: string, log: Log, patienceMs = PATIENCE_MS): Cac
 }
 
 /** For these the memory of this process is no stand-in. */
-function withoutSpare(redis: Redis, either: ReturnType<typeof eitherOf>): Pick<Cache, 'getMany' | 'setMany' | 'isUp'> {
+function withoutSpare(
+  redis: Scripted,
+  either: ReturnType<typeof eitherOf>,
+): Pick<Cache, 'getMany' | 'setMany' | 'isUp'> {
   return {
     isUp: () =>
       either(
@@ -93,7 +99,7 @@ function withoutSpare(redis: Redis, either: ReturnType<typeof eitherOf>): Pick<C
       ),
     getMany: (keys) =>
       either(
-        () => redis.mget([...keys]),
+        () => getAll(redis, keys),
         async () => keys.map(() => null),
       ),
     setMany: (entries) =>
@@ -109,7 +115,7 @@ const REST_MS = 1_000
 const PATIENCE_MS = 500
 
 /** A Redis that failed is left alone for a moment: one request waits for it in vain, not every one. */
-function eitherOf(redis: Redis, log: Log) {
+function eitherOf(redis: Scripted, log: Log) {
   let restsUntil = 0
   return async <T>(there: () => Promise<T>, here: () => Promise<T>): Promise<T> => {
     if (redis.status !== 'ready' || Date.now() < restsUntil) return here()
@@ -123,13 +129,8 @@ function eitherOf(redis: Redis, log: Log) {
   }
 }
 
-function connect(url: string, log: Log, patienceMs: number): Scripted {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: 1,
-    commandTimeout: patienceMs,
-    enableAutoPipelining: true,
-    retryStrategy: (times) => Math.min(2_000, 100 * times),
-  })
+function connect({ url, isCluster = false }: RedisPlace, log: Log, patienceMs: number): Scripted {
+  const redis = isCluster ? openCluster(url, patienceMs) : openRedis(url, patienceMs)
   redis.on('error', (error) => log.debug('cache.unreachable', { error }))
   redis.defineCommand('counted', { numberOfKeys: 1, lua: COUNT })
   redis.defineCommand('taken', { numberOfKeys: 1, lua: TAKE })
@@ -137,7 +138,46 @@ function connect(url: string, log: Log, patienceMs: number): Scripted {
   return redis as Scripted
 }
 
-async function setAll(redis: Redis, entries: readonly Expiring[]): Promise<void> {
+const soon = (times: number): number => Math.min(2_000, 100 * times)
+
+const openRedis = (url: string, patienceMs: number): Redis =>
+  new Redis(url, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: patienceMs,
+    enableAutoPipelining: true,
+    retryStrategy: soon,
+  })
+
+/** Each key lives on one of several servers: whoever is asked by a plain client for a key of another only says where it is. */
+function openCluster(url: string, patienceMs: number): Cluster {
+  const { protocol, username, password } = new URL(url)
+  return new Cluster([url], {
+    enableAutoPipelining: true,
+    maxRedirections: MOST_REDIRECTIONS,
+    slotsRefreshTimeout: Math.max(SLOTS_MS, patienceMs),
+    clusterRetryStrategy: soon,
+    redisOptions: {
+      maxRetriesPerRequest: 1,
+      commandTimeout: patienceMs,
+      ...(username ? { username: decodeURIComponent(username) } : {}),
+      ...(password ? { password: decodeURIComponent(password) } : {}),
+      ...(protocol === 'rediss:' ? { tls: {} } : {}),
+    },
+  })
+}
+
+const MOST_REDIRECTIONS = 3
+const SLOTS_MS = 2_000
+
+/** In a cluster nothing may name keys of two slots: they are asked one by one, which is one message for each of its servers. */
+const getAll = (redis: Scripted, keys: readonly string[]): Promise<(string | null)[]> =>
+  redis instanceof Cluster ? Promise.all(keys.map((key) => redis.get(key))) : redis.mget([...keys])
+
+async function setAll(redis: Scripted, entries: readonly Expiring[]): Promise<void> {
+  if (redis instanceof Cluster) {
+    await Promise.all(entries.map(({ key, value, ttlMs }) => redis.set(key, value, 'PX', ttlMs)))
+    return
+  }
   const pipeline = redis.pipeline()
   for (const { key, value, ttlMs } of entries) pipeline.set(key, value, 'PX', ttlMs)
   await pipeline.exec()

@@ -38,6 +38,7 @@ export const houseSettings = {
   REDIS_URL: optional(
     url({ doc: 'a Redis server. Absent: the memory of one process', schemes: ['redis', 'rediss'], isSecret: true }),
   ),
+  REDIS_CLUSTER: flag({ doc: 'whether REDIS_URL names a node of a Redis Cluster', default: 'false' }),
   SUBGRAPH_URL: text({
     doc: 'how one process reaches another; {domain} and {port} stand for the domain and its port',
     default: 'http://127.0.0.1:{port}',
@@ -49,6 +50,12 @@ export const houseSettings = {
     max: 60000,
   }),
   SUBGRAPH_HOST: text({ doc: 'the address that the ports of single domains bind', default: '127.0.0.1' }),
+  SHUTDOWN_DELAY_MS: integer({
+    doc: 'how long a process is unready but still takes requests before it ends, so that whoever shares them out has noticed',
+    default: '0',
+    min: 0,
+    max: 60_000,
+  }),
   INTERNAL_SECRET: optional(
     text({ doc: 'signs what the gateway tells subgraphs about the viewer; the same in all processes', isSecret: true }),
   ),

@@ -73,13 +73,19 @@ export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx
   }
 }
 
-async function openDatabase(name: string, environment: Environment) {
+/** Brings the database of a domain up to date, and leaves it alone. */
+export async function migrateDomain(name: string, url: string, log: Log): Promise<void> {
   const applied = await migrate({
-    url: environment.databaseUrl,
+    url,
     schema: fromRoot('prisma', name, 'schema.prisma'),
     migrations: fromRoot('prisma', name, 'migrations'),
+    log,
   })
-  if (applied.length > 0) environment.log.info('migrated', { domain: name, migrations: applied.length })
+  if (applied.length > 0) log.info('migrated', { domain: name, migrations: applied.length })
+}
+
+async function openDatabase(name: string, environment: Environment) {
+  await migrateDomain(name, environment.databaseUrl, environment.log)
   return createPool(environment.databaseUrl, {
     max: environment.databasePool,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,

@@ -10,7 +10,7 @@ import type { OpenSubgraph } from './definition.ts'
 import { executor } from './execute.ts'
 import { createLog } from './log.ts'
 import type { Served } from './serve.ts'
-import { NOW_HEADER, serveSubgraph } from './serve.ts'
+import { NOW_HEADER, openDoor, serveSubgraph } from './serve.ts'
 import type { Request } from './viewer.ts'
 import { signRequest, VIEWER_HEADER } from './viewer.ts'
 
@@ -231,6 +231,39 @@ describe('its health', () => {
     isSick = false
     expect([response.status, await response.text()]).toEqual([503, '{"status":"unready"}'])
     expect((await fetch(`${url}/health/live`)).status).toBe(200)
+  })
+})
+
+describe('a door', () => {
+  const health = async (url: string, kind: string) => {
+    const response = await fetch(`${url}/health/${kind}`)
+    return [response.status, ((await response.json()) as { status: string }).status]
+  }
+  const serving = { host: '127.0.0.1', port: 0, secret, mode: 'production' as const, log }
+
+  it('is live and refuses until the domain behind it is open', async () => {
+    const door = await openDoor('trial', serving)
+    served.push(door)
+    const at = `http://127.0.0.1:${door.port}`
+    expect([await health(at, 'live'), await health(at, 'ready')]).toEqual([
+      [200, 'live'],
+      [503, 'opening'],
+    ])
+    expect(await ask(at, '{ whoami }')).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' })
+    await door.letIn(open)
+    expect(await health(at, 'ready')).toEqual([200, 'ready'])
+    expect((await ask(at, '{ whoami }')).data).toEqual({ whoami: 'GUEST' })
+  })
+
+  it('says that it ends a while before it takes no more questions', async () => {
+    const door = await openDoor('trial', { ...serving, shutdownDelayMs: 3_000 })
+    await door.letIn(open)
+    const at = `http://127.0.0.1:${door.port}`
+    const stopping = door.stop()
+    expect(await health(at, 'ready')).toEqual([503, 'ending'])
+    expect((await ask(at, '{ whoami }')).data).toEqual({ whoami: 'GUEST' })
+    await stopping
+    await expect(fetch(`${at}/health/live`)).rejects.toThrow()
   })
 })
 

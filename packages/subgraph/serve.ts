@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import { ApolloServer, HeaderMap } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -26,7 +27,12 @@ export type Serving = {
   readonly secret: string
   readonly mode: 'development' | 'production'
   readonly log: Log
+  /** How long it is unready and still takes questions before it ends: until then others go on asking here. */
+  readonly shutdownDelayMs?: number
 }
+
+/** Where a domain will be asked: it is known to be alive while its database is migrated, and refuses until it is let in. */
+export type Door = Served & { readonly letIn: (open: OpenSubgraph) => Promise<void> }
 
 /** What time it is here, in milliseconds since 1970. */
 export const NOW_HEADER = 'x-mall-now'
@@ -37,30 +43,44 @@ const LONGEST_MS = seconds(30)
 
 /** A domain in a process of its own: its graph for the gateway alone, its plain routes, and how it is. */
 export async function serveSubgraph(open: OpenSubgraph, serving: Serving): Promise<Served> {
-  const apollo = await startApollo(open, serving)
+  const door = await openDoor(open.name, serving)
+  await door.letIn(open)
+  return door
+}
+
+type Inside = { readonly open: OpenSubgraph; readonly apollo: ApolloServer<Request> }
+
+export async function openDoor(name: string, serving: Serving): Promise<Door> {
+  let inside: Inside | null = null
   let isEnding = false
   const listening = await listen({
     ...serving,
     async handle(request, response) {
       const path = pathOf(request)
-      if (path === '/graphql') return answer(apollo, { request, response, open, serving })
       if (path === '/health/live') {
         // A gateway of its own has no database, and goes by what the subgraphs say.
         response.setHeader(NOW_HEADER, String(present()))
         return sendJson(response, 200, { status: 'live' })
       }
-      if (path === '/health/ready') return ready(response, open, { isEnding, log: serving.log })
+      if (path === '/health/ready') return ready(response, inside?.open ?? null, { isEnding, log: serving.log })
+      if (inside === null) throw fault('SERVICE_UNAVAILABLE', `${name} is not open yet`)
+      const { open, apollo } = inside
+      if (path === '/graphql') return answer(apollo, { request, response, open, serving })
       delete request.headers[VIEWER_HEADER]
       await findRoute(open.routes, request.method, path).handle(request, response, undefined)
     },
   })
-  serving.log.info('subgraph.listening', { domain: open.name, port: listening.port })
   return {
     port: listening.port,
+    async letIn(open) {
+      inside = { open, apollo: await startApollo(open, serving) }
+      serving.log.info('subgraph.listening', { domain: name, port: listening.port })
+    },
     async stop() {
       isEnding = true
+      if (inside && serving.shutdownDelayMs) await wait(serving.shutdownDelayMs)
       await listening.stop(DRAIN_MS)
-      await apollo.stop()
+      await inside?.apollo.stop()
     },
   }
 }
@@ -193,10 +213,11 @@ function readJson(body: Buffer): unknown {
 
 async function ready(
   response: ServerResponse,
-  open: OpenSubgraph,
+  open: OpenSubgraph | null,
   { isEnding, log }: { isEnding: boolean; log: Log },
 ): Promise<void> {
   if (isEnding) return sendJson(response, 503, { status: 'ending' })
+  if (open === null) return sendJson(response, 503, { status: 'opening' })
   try {
     await open.check()
     sendJson(response, 200, { status: 'ready' })

@@ -1,4 +1,4 @@
-import { userRegistered } from '@supermall/contracts/identity'
+import { userRegistered, userVerified } from '@supermall/contracts/identity'
 import { derivedId } from '@supermall/kernel/id'
 import { recordAudit } from '@supermall/messaging/audit'
 import type { Actor } from '@supermall/messaging/unit'
@@ -49,5 +49,7 @@ async function addMerchant(account: NewAccount & { readonly passwordHash: string
 /** Others hear of demo consumers as they hear of real ones; of those that are there already nobody is told again. */
 async function addConsumer(account: NewAccount, unit: Unit): Promise<void> {
   const isNew = await insertAccount(unit.db, account, unit.now)
-  if (isNew) unit.emit(userRegistered({ accountId: account.id, displayName: account.displayName, inviterId: null }))
+  if (!isNew) return
+  unit.emit(userRegistered({ accountId: account.id, displayName: account.displayName, inviterId: null }))
+  if (account.phoneVerifiedAt) unit.emit(userVerified({ accountId: account.id }))
 }

@@ -5,6 +5,7 @@ import releaseStock from './answers/release-stock.ts'
 import aftersaleReshipped from './consumers/aftersale-reshipped.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCreated from './consumers/order-created.ts'
+import orderFinished from './consumers/order-finished.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderRefunded from './consumers/order-refunded.ts'
 import productDeleted from './consumers/product-deleted.ts'
@@ -26,7 +27,16 @@ export default defineSubgraph<Tx, Tools, Context>({
   open,
   context,
   resolvers: { Query, Mutation, ...types },
-  consumers: [aftersaleReshipped, orderCancelled, orderCreated, orderPaid, orderRefunded, productDeleted, shopChanged],
+  consumers: [
+    aftersaleReshipped,
+    orderCancelled,
+    orderCreated,
+    orderFinished,
+    orderPaid,
+    orderRefunded,
+    productDeleted,
+    shopChanged,
+  ],
   answers: [availability, holdStock, releaseStock],
   jobs: [forgetAnswers, recountStock, releaseExpiredHolds],
   seed,

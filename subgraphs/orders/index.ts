@@ -11,7 +11,7 @@ import stockFailed from './consumers/stock-failed.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
-import { checkoutCounts } from './data/checkout-counts.ts'
+import { checkoutCounts, oldestCheckouts } from './data/checkout-counts.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import closeUnpaid from './jobs/close-unpaid.ts'
@@ -111,6 +111,6 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     forgetBuyers,
   ],
   routes: [exportsRoute],
-  measures: [checkoutCounts],
+  measures: [checkoutCounts, oldestCheckouts],
   seed,
 })

@@ -34,4 +34,10 @@ export const settings = {
     min: 0,
     max: 60_000,
   }),
+  MOST_UNPAID: integer({
+    doc: 'of how many purchases one buyer may owe the money at once, those at the door that nobody has paid yet included; 0 is any number',
+    default: '100',
+    min: 0,
+    max: 10_000,
+  }),
 } as const

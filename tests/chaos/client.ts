@@ -24,7 +24,7 @@ export async function insist<Payload>(
   for (let tries = 1; tries <= TRIES; tries++) {
     const answer = await within(who.asks<Record<string, Payload | null>>(query, variables))
     const payload = answer?.data?.[field]
-    if (payload && !isInFlight(payload)) return payload
+    if (payload) return payload
     await wait(100 * tries)
   }
   return null
@@ -46,12 +46,6 @@ export async function insistOnce<Payload extends object>(
   const { errors: _, ...told } = (payload ?? {}) as { errors?: unknown }
   if (Object.values(told).some((one) => one !== null)) tell({ what: 'done', effect, mark })
   return payload
-}
-
-/** The first of two askers is still at work. */
-function isInFlight(payload: unknown): boolean {
-  const { errors = [] } = payload as { errors?: readonly { code: string }[] }
-  return errors.some(({ code }) => code === 'IDEMPOTENCY_IN_PROGRESS')
 }
 
 /** Null for whatever is no answer: a broken connection, a page of a proxy, silence. */

@@ -149,6 +149,8 @@ async function openServers() {
     SUPERGRAPH_FILE: supergraphFile,
     LOG_LEVEL: 'error',
     REDELIVER_AFTER_SECONDS: '5',
+    // Some never pay, and buy on.
+    MOST_UNPAID: '0',
     PAYMENTS_PROVIDER_TIMEOUT_MS: '2000',
   }
   const ways = await openWays(variables)

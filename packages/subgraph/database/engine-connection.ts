@@ -51,8 +51,18 @@ function run(client: pg.Client, { sql, args }: SqlQuery): Promise<RawResult> {
  * transactions itself, or may not be in one, travels alone.
  */
 async function runScript(client: pg.Client, script: string): Promise<void> {
-  await client.query(isOneTransaction(script) ? `${script}\n;\n${MARK_FINISHED}` : script).catch(rethrow)
+  await client
+    .query(isOneTransaction(script) ? `${WAIT_BRIEFLY};${script}\n;\n${MARK_FINISHED}` : script)
+    .catch(rethrow)
 }
+
+/**
+ * Whoever waits for a table holds up all who come after, readers too: a migration that waited for a backup would stop the mall
+ * as long as it runs. It gives way instead, and is tried again.
+ */
+const WAIT_BRIEFLY = `set local lock_timeout = '2s'`
+
+export const LOCK_NOT_AVAILABLE = '55P03'
 
 export const isOneTransaction = (script: string): boolean =>
   !/\bconcurrently\b|(?:^|;)\s*(?:begin|start\s+transaction|commit|end|rollback|vacuum|alter\s+system)\b/i.test(
@@ -111,5 +121,7 @@ const asText: pg.CustomTypesConfig = {
 function rethrow(error: unknown): never {
   if (!(error instanceof pg.DatabaseError)) throw new DriverAdapterError({ kind: 'ConnectionClosed' })
   const { code = 'XX000', severity = 'ERROR', message, detail, column, hint } = error
-  throw new DriverAdapterError({ kind: 'postgres', code, severity, message, detail, column, hint })
+  // The engine keeps the words and drops the code, and the words are in the server's language.
+  const told = code === LOCK_NOT_AVAILABLE ? `${message} (${code})` : message
+  throw new DriverAdapterError({ kind: 'postgres', code, severity, message: told, detail, column, hint })
 }

@@ -1,6 +1,6 @@
 import { eventually } from '@supermall/testing/rival'
 import pg from 'pg'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { startChild } from '../trial/child.ts'
 import { emptyDatabase, query } from '../trial/databases.ts'
 import { type DomainFolder, domainFolder } from '../trial/domain-folder.ts'
@@ -36,6 +36,12 @@ async function refusal(): Promise<string> {
   if (!isDatabaseFault(error)) throw error ?? new Error('it was not refused')
   expect(error.message).not.toContain('\n')
   return error.message
+}
+
+function listening() {
+  const told: (readonly [string, unknown])[] = []
+  const tell = (event: string, facts?: unknown): void => void told.push([event, facts])
+  return { told, log: { debug: tell, info: tell, warn: tell, error: tell } }
 }
 
 /** What `prisma migrate deploy` runs, without anything of ours around it. */
@@ -105,6 +111,33 @@ describe('the history', () => {
     expect(await tables()).toEqual(['goods', 'price'])
   })
 
+  test('that newer code added to is taken as it is, and told, so that the old version starts beside it', async () => {
+    const newer = '20260103000000_keep_stock'
+    domain.write(newer, 'create table stock (id text);')
+    await run()
+    domain.remove(newer)
+    const { log, told } = listening()
+    expect(await migrate({ ...domain, url, log })).toEqual([])
+    expect(told).toEqual([['database.newer', { database: expect.any(String), migrations: [newer] }]])
+  })
+
+  test('that newer code added to is refused where it lacks one of ours, and where the newer one failed', async () => {
+    const newer = '20260103000000_keep_stock'
+    domain.remove(SECOND)
+    domain.write(newer, 'create table stock (id text);')
+    await run()
+    domain.remove(newer)
+    domain.write(SECOND, 'create table price (id text);')
+    expect(await refusal()).toMatch(/is newer than this code/)
+    await query(url, 'delete from _prisma_migrations')
+    domain.remove(FIRST)
+    await run()
+    domain.write(newer, 'insert into nowhere values (1);')
+    await refusal()
+    domain.remove(newer)
+    expect(await refusal()).toMatch(new RegExp(`the migration ${newer} failed on the database`))
+  })
+
   test('of a migration that was edited since is refused', async () => {
     await run()
     domain.write(FIRST, 'create table goods (id text primary key, name text);')
@@ -131,6 +164,41 @@ describe('a migration that fails', () => {
     await refusal()
     domain.write(SECOND, 'create table price (id text);')
     await query(url, `update _prisma_migrations set rolled_back_at = now() where migration_name = '${SECOND}'`)
+    expect(await run()).toEqual([SECOND])
+  })
+})
+
+describe('a migration whose table others hold, a backup say', () => {
+  async function backUp(): Promise<() => Promise<void>> {
+    const backup = new pg.Client({ connectionString: url })
+    await backup.connect()
+    await backup.query('begin; lock table goods in access share mode')
+    const letGo = () => backup.end()
+    onTestFinished(letGo)
+    return letGo
+  }
+
+  beforeEach(async () => {
+    domain.remove(SECOND)
+    await run()
+    domain.write(SECOND, 'alter table goods add column name text;')
+  })
+
+  test('gives way to whoever reads, and is applied when they let go', async () => {
+    const letGo = await backUp()
+    const { log, told } = listening()
+    const applied = migrate({ ...domain, url, log })
+    await eventually(async () => told[0])
+    expect(told[0]).toEqual(['migration.waits', { database: expect.any(String), migration: SECOND }])
+    expect(await query(url, 'select * from goods')).toEqual([])
+    await letGo()
+    expect(await applied).toEqual([SECOND])
+  })
+
+  test('gives up after a while without a trace, and the next start tries again', async () => {
+    const letGo = await backUp()
+    await expect(migrate({ ...domain, url, patienceMs: 0 })).rejects.toThrow(/found its tables in use for too long/)
+    await letGo()
     expect(await run()).toEqual([SECOND])
   })
 })

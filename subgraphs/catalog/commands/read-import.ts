@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
+import { CsvFault, readCsv } from '@supermall/kernel/csv'
 import type { Transact } from '@supermall/messaging/unit'
 import type { Tx } from '../data/database.ts'
 import type { NumberedLine } from '../data/imports.ts'
 import { deleteLines, insertLines, moveImport } from '../data/imports.ts'
 import type { ImportJobRow } from '../data/rows.ts'
-import { CsvFault, readCsv } from '../domain/csv.ts'
 import type { ImportKind } from '../domain/import-sheet.ts'
 import { MOST_LINES, readHeader, readLine } from '../domain/import-sheet.ts'
 

@@ -1,4 +1,5 @@
 import { seconds } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import type { Within } from '../data/database.ts'
 import { rebuildDocuments } from '../data/search-document.ts'
@@ -18,7 +19,7 @@ export default job<Within>({
         return stale
       })
       built += ids.length
-      if (ids.length < STEP) return { built }
+      if (ids.length < STEP || !mayGoOn()) return { built }
     }
   },
 })

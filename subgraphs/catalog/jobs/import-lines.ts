@@ -1,4 +1,5 @@
 import { seconds } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import { readImport } from '../commands/read-import.ts'
 import { workLine } from '../commands/work-import.ts'
@@ -8,15 +9,13 @@ import { findAsset } from '../data/media.ts'
 import type { ImportJobRow } from '../data/rows.ts'
 
 const STEP = 50
-/** A process that is told to end waits for its jobs, so a long import is many short runs. */
-const RUN_MS = seconds(4)
 
 /** Works open imports in turns, so that neither a long one nor one whose file cannot be read keeps others waiting. */
 export default job<Within>({
   name: 'import-lines',
   everyMs: seconds(1),
   run: async (within) => {
-    const turn: Turn = { counts: { done: 0, failed: 0 }, end: Date.now() + RUN_MS, faults: new Map() }
+    const turn: Turn = { counts: { done: 0, failed: 0 }, faults: new Map() }
     for (let open = await openImports(within, turn); open.length > 0; open = await openImports(within, turn)) {
       for (const one of open) await takeTurn(one, within, turn)
     }
@@ -27,13 +26,12 @@ export default job<Within>({
 
 type Turn = {
   readonly counts: { done: number; failed: number }
-  readonly end: number
   /** What went wrong, by the import: it is left alone until the next run. */
   readonly faults: Map<string, unknown>
 }
 
-async function openImports({ client }: Within, { end, faults }: Turn): Promise<ImportJobRow[]> {
-  if (Date.now() > end) return []
+async function openImports({ client }: Within, { faults }: Turn): Promise<ImportJobRow[]> {
+  if (!mayGoOn()) return []
   return (await findOpenImports(client)).filter(({ id }) => !faults.has(id))
 }
 
@@ -57,10 +55,10 @@ async function read(job: ImportJobRow, { client, media: { storage }, transact }:
   )
 }
 
-async function workStep(job: ImportJobRow, { client, transact }: Within, { counts, end }: Turn): Promise<void> {
+async function workStep(job: ImportJobRow, { client, transact }: Within, { counts }: Turn): Promise<void> {
   const lines = await nextLines(client, job.id, STEP)
   for (const line of lines) {
-    if (Date.now() > end) return
+    if (!mayGoOn()) return
     const outcome = await workLine(line, job, transact)
     if (outcome === 'passed' && (await findImport(client, job.id))?.status !== 'RUNNING') return
     if (outcome !== 'passed') counts[outcome] += 1

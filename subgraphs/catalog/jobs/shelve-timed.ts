@@ -1,4 +1,5 @@
 import { seconds } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import { shelveDue } from '../commands/shelve-due.ts'
 import type { Within } from '../data/database.ts'
@@ -14,7 +15,7 @@ export default job<Within>({
       sum.shelved += shelved
       sum.unshelved += unshelved
       sum.skipped += skipped
-      if (shelved + unshelved + skipped === 0) return sum
+      if (shelved + unshelved + skipped === 0 || !mayGoOn()) return sum
     }
   },
 })

@@ -1,3 +1,4 @@
+import { BYTE_ORDER_MARK, csvLine } from '@supermall/kernel/csv'
 import { parseId } from '@supermall/kernel/id'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Route } from '@supermall/subgraph/definition'
@@ -5,7 +6,6 @@ import { HttpFault, notFound, pathOf } from '@supermall/subgraph/http'
 import { sendTable } from '@supermall/subgraph/send-table'
 import type { Within } from '../data/database.ts'
 import { everyLine, findImport } from '../data/imports.ts'
-import { csvLine } from '../domain/csv.ts'
 import { resultHeader, resultLine } from '../domain/import-result.ts'
 import type { ImportKind, Line } from '../domain/import-sheet.ts'
 import { columnsOf } from '../domain/import-sheet.ts'
@@ -33,7 +33,7 @@ async function* tableOf(job: { readonly id: string; readonly kind: string }, sql
   for await (const lines of everyLine(sql, job.id)) {
     if (columns === null) {
       columns = columnsOf(job.kind as ImportKind, (lines[0]?.content ?? {}) as Line)
-      yield `\uFEFF${csvLine(resultHeader(columns))}`
+      yield `${BYTE_ORDER_MARK}${csvLine(resultHeader(columns))}`
     }
     const known = columns
     yield lines.map((line) => csvLine(resultLine(line, known))).join('')

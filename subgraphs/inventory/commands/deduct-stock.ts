@@ -1,5 +1,6 @@
 import { stockDeducted } from '@supermall/contracts/inventory'
 import type { Unit } from '../data/database.ts'
+import { findHold } from '../data/found.ts'
 import type { HoldLine, Line } from '../domain/hold.ts'
 import { merged } from '../domain/hold.ts'
 import type { Ordered, OrderLines, Take } from './claim-stock.ts'
@@ -18,6 +19,17 @@ type Bought = Omit<OrderLines, 'lines'> & { readonly bought?: { readonly lines: 
 /** What is told of an order later may be heard before its payment is: its goods have left by then all the same. */
 export async function deductBought({ orderId, checkoutId, bought }: Bought, unit: Unit): Promise<void> {
   if (bought) await deductStock([{ payload: { orderId, checkoutId, lines: bought.lines }, unit }])
+}
+
+/**
+ * Whoever has everything has what is still held for them, too: of an order that was sent although some of it was gone by its payment
+ * nothing had left. What was never set aside here, or has left, is not looked for.
+ */
+export async function deductHeld({ orderId, checkoutId, lines }: OrderLines, unit: Unit): Promise<void> {
+  const hold = await findHold(unit.db, checkoutId)
+  const held = new Set(hold?.lines.flatMap(({ skuId, state, parts }) => (state === 'HELD' && parts[0] ? [skuId] : [])))
+  const kept = lines.filter(({ skuId }) => held.has(skuId))
+  if (kept.length > 0) await deductBought({ orderId, checkoutId, bought: { lines: kept } }, unit)
 }
 
 /** The same of what is paid back: each of its goods by itself, so that what is short keeps nothing else from coming back. */

@@ -51,6 +51,18 @@ it('while orders are silent nothing of a checkout is given back, and what belong
   expect(await expireSomeHolds(shop.expiring())).toMatchObject({ released: 1 })
 })
 
+it('a hold that cannot be released keeps no other back', async () => {
+  const [sku, bad, ...others] = [await goods(3), newId('asc'), newId('asc'), newId('chk')]
+  for (const owner of [bad, ...others]) await hold(owner, [{ skuId: sku, quantity: 1 }])
+  shop.clock.now = later(minutes(32))
+  await shop.sql.query(`alter table hold add constraint poison check (owner_id <> '${bad}' or state = 'HELD')`)
+  await expect(expireSomeHolds(shop.expiring())).rejects.toThrow('poison')
+  const states = await Promise.all([bad, ...others].map(async (owner) => (await holdOf(owner))?.state))
+  await shop.sql.query('alter table hold drop constraint poison')
+  expect(states).toEqual(['HELD', 'RELEASED', 'RELEASED'])
+  expect(await expireSomeHolds(shop.expiring())).toMatchObject({ released: 1 })
+})
+
 it('who keeps a hold while orders are asked keeps it', async () => {
   const [sku, me] = [await goods(1), newId('chk')]
   await hold(me, [{ skuId: sku, quantity: 1 }])

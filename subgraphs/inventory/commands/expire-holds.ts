@@ -26,9 +26,12 @@ export async function expireSomeHolds(within: Expiring): Promise<{ released: num
   const [ofCheckouts, ofOthers] = [true, false].map((isOne) =>
     expired.filter(({ ownerId }) => (parseId('chk', ownerId) !== null) === isOne),
   ) as [Expired[], Expired[]]
-  const others = await releaseAll(ofOthers, before, within)
+  const failures: unknown[] = []
+  const release = (some: readonly Expired[]) => releaseAll(some, { before, failures }, within)
+  const others = await release(ofOthers)
   const forgotten = await leaveStanding(ofCheckouts, within)
-  const released = others + (await releaseAll(forgotten, before, within))
+  const released = others + (await release(forgotten))
+  if (failures.length > 0) throw failures[0]
   const isMoved = released > 0 || forgotten.length < ofCheckouts.length
   return { released, isMore: isMoved && expired.length === MOST }
 }
@@ -44,11 +47,26 @@ async function leaveStanding(expired: readonly Expired[], { ask, transact }: Exp
   return expired.filter(({ ownerId }) => free.has(ownerId))
 }
 
-async function releaseAll(expired: readonly Expired[], before: Date, { transact }: Expiring): Promise<number> {
+type Releasing = { readonly before: Date; readonly failures: unknown[] }
+
+/** Step by step; of a step that fails each by itself, so that one that cannot be released keeps no other back. */
+async function releaseAll(
+  expired: readonly Expired[],
+  { before, failures }: Releasing,
+  { transact }: Expiring,
+): Promise<number> {
+  const release = (some: readonly Expired[]) => transact((unit) => releaseSome(some, before, unit))
+  const releaseOne = (one: Expired) =>
+    release([one]).catch((error) => {
+      failures.push(error)
+      return 0
+    })
   let released = 0
   for (let from = 0; from < expired.length; from += STEP) {
     const some = expired.slice(from, from + STEP)
-    released += await transact((unit) => releaseSome(some, before, unit))
+    const step = await release(some).catch(() => null)
+    if (step !== null) released += step
+    else for (const one of some) released += await releaseOne(one)
   }
   return released
 }

@@ -2,7 +2,14 @@ import { productDeleted } from '@supermall/contracts/catalog'
 import type { EventDraft } from '@supermall/contracts/define'
 import { holdStock } from '@supermall/contracts/inventory'
 import { shopChanged } from '@supermall/contracts/merchants'
-import { aftersaleReshipped, orderCancelled, orderCreated, orderPaid, orderRefunded } from '@supermall/contracts/orders'
+import {
+  aftersaleReshipped,
+  orderCancelled,
+  orderCreated,
+  orderFinished,
+  orderPaid,
+  orderRefunded,
+} from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { seal } from '@supermall/messaging/envelope'
@@ -163,6 +170,24 @@ describe('an order', () => {
     await refund(1)
     expect(await figures(short)).toEqual({ on_hand: 10, held: 0, sold: 1, returned: 1 })
   })
+
+  it.each([
+    ['is finished', orderFinished, { paid: money, at: '2026-11-22T00:00:00.000Z' }],
+    ['is paid back without its goods', orderRefunded, { refundId: newId('rfd'), amount: money, isFull: true }],
+  ] as const)(
+    'that was sent while some of it was short takes what was held off the books when it %s',
+    async (...row) => {
+      const [, event, facts] = row
+      const { skuId, order, lines } = await bought(4)
+      const all = [...lines, { ...lines[0], lineId: newId('oln'), skuId: house.goods.add({ shopId: shopId(0) }) }]
+      await tell(orderPaid({ ...order, paid: money, lines: all } as never))
+      expect(await figures(skuId)).toMatchObject({ on_hand: 10, held: 4 })
+      const back = all.map(({ lineId, skuId: sku, quantity }) => ({ lineId, skuId: sku, quantity, isRestocked: false }))
+      const goods = event === orderFinished ? { lines: all } : { lines: back, bought: { paid: money, lines: all } }
+      await tell((event as unknown as (told: object) => EventDraft)({ ...order, ...facts, ...goods }))
+      await until(skuId, { on_hand: 6, sold: 4 })
+    },
+  )
 
   it.each(everyOrder(['created', 'paid', 'cancelled', 'refunded'] as const).map((names) => [names.join(', '), names]))(
     'for the door that nobody pays leaves nothing held and nothing sold when it is heard as %s',

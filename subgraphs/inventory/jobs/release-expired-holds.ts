@@ -1,4 +1,5 @@
 import { seconds } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import type { Within } from '@supermall/subgraph/definition'
 import { expireSomeHolds } from '../commands/expire-holds.ts'
@@ -13,7 +14,7 @@ export default job<Within<Tx, Tools>>({
     for (;;) {
       const step = await expireSomeHolds(within)
       released += step.released
-      if (!step.isMore) return { released }
+      if (!step.isMore || !mayGoOn()) return { released }
     }
   },
 })

@@ -1,3 +1,4 @@
+import { BYTE_ORDER_MARK } from '@supermall/kernel/csv'
 import { after, hours } from '@supermall/kernel/time'
 import type { Turn } from '@supermall/messaging/take-turn'
 import { takeTurn } from '@supermall/messaging/take-turn'
@@ -7,7 +8,6 @@ import type { Export } from '../data/exports.ts'
 import { appendChunk, countFailure, nextExport } from '../data/exports.ts'
 import { listLevels } from '../data/levels.ts'
 import { listMembersAfter } from '../data/member-list.ts'
-import { BYTE_ORDER_MARK } from '../domain/csv.ts'
 import { exportHeader, exportLine } from '../domain/export-row.ts'
 import type { Member } from '../domain/member.ts'
 

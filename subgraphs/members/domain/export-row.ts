@@ -1,4 +1,4 @@
-import { csvLine } from './csv.ts'
+import { csvLine } from '@supermall/kernel/csv'
 import type { Member } from './member.ts'
 
 export type ExportedMember = {

@@ -1,4 +1,5 @@
 import { hours } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import { forgetSomeTold } from '../commands/forget-inbox.ts'
 import type { Within } from '../data/database.ts'
@@ -10,7 +11,7 @@ export default job<Within>({
     for (let forgotten = 0; ; ) {
       const step = await transact(forgetSomeTold)
       forgotten += step.forgotten
-      if (!step.isMore) return { forgotten }
+      if (!step.isMore || !mayGoOn()) return { forgotten }
     }
   },
 })

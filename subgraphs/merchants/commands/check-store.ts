@@ -1,5 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkText } from '@supermall/kernel/check'
+import { CALLABLE_FORM, isCallable } from '@supermall/kernel/phone'
 import type { Point } from '../domain/geo.ts'
 import { checkPoint } from '../domain/geo.ts'
 import type { OpeningHours } from '../domain/opening-hours.ts'
@@ -25,6 +26,6 @@ export const checkStore = (input: StoreFacts): readonly Check[] => [
 
 /** Nobody signs in with it, so it may be written as people read it. */
 function checkLandline(phone: string | null | undefined): Check {
-  if (phone == null || /^[0-9+() -]{5,24}$/.test(phone.trim())) return null
-  return { code: 'PHONE_INVALID', message: 'It has 5 to 24 of digits, spaces, `+`, `-` and brackets.', path: ['phone'] }
+  if (phone == null || isCallable(phone.trim())) return null
+  return { code: 'PHONE_INVALID', message: CALLABLE_FORM, path: ['phone'] }
 }

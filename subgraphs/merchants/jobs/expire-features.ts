@@ -1,4 +1,5 @@
 import { minutes } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import type { Within } from '@supermall/subgraph/definition'
 import { expireSomeFeatures } from '../commands/expire.ts'
@@ -12,7 +13,7 @@ export default job<Within<Tx, Tools>>({
     for (;;) {
       const { count, isMore } = await transact(expireSomeFeatures)
       expired += count
-      if (!isMore) return { expired }
+      if (!isMore || !mayGoOn()) return { expired }
     }
   },
 })

@@ -121,7 +121,7 @@ describe('an application', () => {
     ['for more than was paid', { amount: { amount: '10.10', currency: 'CNY' } }, ['AMOUNT_TOO_HIGH']],
     ['for less than nothing', { amount: { amount: '-1', currency: 'CNY' } }, ['AMOUNT_INVALID']],
     ['for another money', { amount: { amount: '1.00', currency: 'USD' } }, ['CURRENCY_MISMATCH']],
-    ['with a short key', { idempotencyKey: 'short' }, ['IDEMPOTENCY_KEY_INVALID']],
+    ['without a key', { idempotencyKey: '' }, ['IDEMPOTENCY_KEY_INVALID']],
     ['for a return of what is here', { kind: 'RETURN' }, ['NOT_SENT']],
     ['for an order of nobody', { orderId: derivedId('ord', 77) }, ['NOT_FOUND']],
     ['for what is no order', { orderId: shopId(0) }, ['NOT_FOUND']],

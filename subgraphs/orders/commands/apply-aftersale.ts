@@ -5,7 +5,7 @@ import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import { fingerprintOf } from '@supermall/messaging/idempotency'
+import { checkKey, fingerprintOf } from '@supermall/messaging/idempotency'
 import { countCases, countOpen, findCaseByKey, insertCase, insertCaseLines } from '../data/aftersale.ts'
 import { writeCaseHistory } from '../data/aftersale-history.ts'
 import type { Unit } from '../data/database.ts'
@@ -20,7 +20,7 @@ import { checkCase, checkCaseAmount } from '../domain/aftersale-check.ts'
 import { decideCase } from '../domain/aftersale-decide.ts'
 import { caseOpen, keyReused, refundedOut } from '../domain/aftersale-refusals.ts'
 import type { CaseKind } from '../domain/aftersale-status.ts'
-import { checkForm, readAmount, textOrNull } from '../domain/check.ts'
+import { readAmount, textOrNull } from '../domain/check.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
@@ -37,15 +37,17 @@ export type ApplyAftersale = CaseGiven & {
 
 const MOST_CASES = 100
 
-/** The same key with the same input gives the same case, as it is by now. */
+/**
+ * The same key with the same input gives the same case, as it is by now. The key stands in the row of the case, not among the keys of
+ * the house: what is answered again is not what was said first but where the case has come, for as long as there is a case.
+ */
 export async function applyAftersale(
   input: ApplyAftersale,
   accountId: Id<'acc'>,
   unit: Unit,
 ): Promise<Result<AftersaleCase>> {
   const { idempotencyKey, ...rest } = input
-  const keyed = checkForm(idempotencyKey, 'IDEMPOTENCY_KEY_INVALID', 'idempotencyKey')
-  const fine = checked(...checkCase(input), keyed)
+  const fine = checked(...checkCase(input), checkKey(idempotencyKey))
   if (!fine.ok) return fine
   const inputHash = fingerprintOf(rest)
   const id = parseId('ord', input.orderId)

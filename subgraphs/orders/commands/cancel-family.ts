@@ -5,7 +5,7 @@ import type { Unit } from '../data/database.ts'
 import { giveBackBought } from '../data/orders.ts'
 import { insertRefund } from '../data/refunds.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
-import { linesOf } from '../domain/order.ts'
+import { keptOf, linesOf } from '../domain/order.ts'
 import { about, toldBeside, toldLines, toldPaid } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { moveOrders } from './move-orders.ts'
@@ -28,7 +28,7 @@ export async function cancelFamily(family: Family, { cause, reason, whole }: Can
   const isAtDoor = payable.status === 'PAID'
   const edit = { endedAt: unit.now, endReason: reason, receiveAt: null }
   await moveOrders(all, { to: 'CANCELLED', action: 'CANCELLED', reason, edit }, unit)
-  await giveBackBought(unit.db, payable.accountId, lines)
+  await giveBackBought(unit.db, payable.accountId, keptOf(lines))
   if (isAtDoor)
     await revokeCodes(
       unit.db,
@@ -72,6 +72,6 @@ async function putBack(order: ShopOrder, family: Family, unit: Unit): Promise<vo
     failure: null,
   })
   const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family), hasFinished: false }
-  const told = { refundId: refund.id, amount: wire(0n, currency), isFull: true, lines: [...lines] }
+  const told = { refundId: refund.id, amount: wire(0n, currency), isFull: true, lines: [...lines], shares: [] }
   unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, ...before }))
 }

@@ -44,6 +44,7 @@ test('an order goes elsewhere as long as nothing of it was sent', async () => {
 test.each([
   ['no recipient', { recipient: ' ' }, 'TEXT_LENGTH'],
   ['no phone', { phone: 'call me' }, 'PHONE_INVALID'],
+  ['dashes for a phone', { phone: '-----' }, 'PHONE_INVALID'],
   ['no district', { regionCode: '11' }, 'REGION_INVALID'],
   ['a control character', { line: 'a\u0000b' }, 'TEXT_LENGTH'],
 ])('an address with %s is refused, and changes nothing', async (_, more, code) => {

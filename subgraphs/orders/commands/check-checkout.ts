@@ -4,8 +4,9 @@ import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { checkKey } from '@supermall/messaging/idempotency'
 import type { MoneyGiven } from '../domain/check.ts'
-import { checkAmount, checkCount, checkForm, readAmount } from '../domain/check.ts'
+import { checkAmount, checkCount, checkEmail, checkForm, checkPhone, readAmount } from '../domain/check.ts'
 import type { GiftChoicesGiven } from '../domain/gift-choices.ts'
 import { checkGifts } from '../domain/gift-choices.ts'
 import type { AnswerGiven } from '../domain/order-answers.ts'
@@ -46,15 +47,15 @@ export type Ids = { readonly addressId: Id<'adr'> | null; readonly storeId: Id<'
 export function checkCheckout(input: CheckoutInput): Result<Ids> {
   const { lines, isCart } = input.of
   const fine = checked(
-    checkForm(input.idempotencyKey, 'IDEMPOTENCY_KEY_INVALID', 'idempotencyKey'),
+    checkKey(input.idempotencyKey),
     checkSource(lines != null, isCart === true),
     ...checkLines(lines ?? null, ['of', 'lines']),
     checkText(input.contactName, { least: 1, most: 40 }, 'contactName'),
-    checkForm(input.contactPhone, 'PHONE_INVALID', 'contactPhone'),
+    checkPhone(input.contactPhone, 'contactPhone'),
     checkText(input.remark, { most: 200 }, 'remark'),
     checkText(input.invoice?.title, { least: 1, most: 100 }, 'invoice', 'title'),
     checkForm(input.invoice?.taxNumber, 'TAX_NUMBER_INVALID', 'invoice', 'taxNumber'),
-    checkForm(input.invoice?.email, 'EMAIL_INVALID', 'invoice', 'email'),
+    checkEmail(input.invoice?.email, 'invoice', 'email'),
     ...checkAnswersGiven(input.answers),
     checkCount(input.couponIds, { least: 0, most: 20 }, 'couponIds'),
     ...checkGifts(input.gifts),

@@ -1,12 +1,17 @@
+import type { Id } from '@supermall/kernel/id'
 import type { Actor } from '@supermall/messaging/unit'
 import { describe, expect, test } from 'vitest'
+import { deciding, piece } from '../trial/deciding.ts'
 import { accountId } from '../trial/goods.ts'
-import { market } from '../trial/market.ts'
 import { ordersIn } from '../trial/orders-in.ts'
+import type { Bought } from '../trial/returns.ts'
+import { codesOf, done, returns } from '../trial/returns.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { closeOrder } from './close-order.ts'
+import { settleRefund } from './settle-refund.ts'
 
-const at = await market()
+const at = await returns()
+const { approve } = deciding(() => at)
 const { again, kept, placed } = ordersIn(at)
 
 const close = (order: { readonly id: string; readonly version: number }, who?: Actor) =>
@@ -43,4 +48,55 @@ describe('an unpaid order that is paid together with one of another shop', () =>
 test('an unpaid order alone is closed by the staff of its shop', async () => {
   const family = await placed(1, [1])
   expect(await close(family.payable, at.merchantOf(1))).toMatchObject({ value: { status: 'CANCELLED' } })
+})
+
+describe('an order that is paid', () => {
+  const shop = at.merchantOf(0)
+  const asked = async ({ order }: Bought) => (await at.toldOf('refund.requested', order)).map(({ payload }) => payload)
+  const settled = (told: unknown) =>
+    at.transact((unit) => settleRefund((told as { refundId: Id<'rfd'> }).refundId, unit))
+
+  test('and partly sent is closed by its shop for what is left to be sent, once', async () => {
+    const bought = await at.paid(1, { 3: 3 })
+    const { order } = await at.ship(bought, piece(bought, 0))
+    expect(await close(order, shop)).toMatchObject({ value: { status: 'PAID' } })
+    const [told] = await asked(bought)
+    const pieces = [{ lineId: bought.lines[0]?.id, quantity: 2, isRestocked: true }]
+    expect(told).toMatchObject({ cause: 'OPERATOR', isFull: false, amount: { minorUnits: '2006' }, lines: pieces })
+    const before = await at.kept()
+    expect(await close((await at.read(order.id)).order, shop)).toMatchObject({
+      refusals: [{ code: 'NOTHING_REFUNDABLE' }],
+    })
+    expect(codesOf(await at.apply(1, bought))).toEqual(['CASE_OPEN'])
+    expect(await at.kept()).toBe(before)
+    await settled(told)
+    expect((await at.read(order.id)).order).toMatchObject({ status: 'SHIPPED', refundedMinor: 2_006n })
+    expect(await at.toldOf('order.cancelled', order)).toEqual([])
+  })
+
+  test('and of which a line went back is closed for the rest by the platform', async () => {
+    const bought = await at.paid(2, { 3: 1, 9: 1 })
+    await at.settle(done(await approve(done(await at.apply(2, bought, { lines: piece(bought, 0) })))))
+    const { order } = await at.read(bought.order.id)
+    expect(await close(order)).toMatchObject({ value: { status: 'CLOSED' } })
+    const told = (await asked(bought))[1]
+    const left = String(order.paidMinor - order.refundedMinor)
+    const pieces = [{ lineId: bought.lines[1]?.id, quantity: 1, isRestocked: true }]
+    expect(told).toMatchObject({ isFull: true, amount: { minorUnits: left }, lines: pieces })
+    await settled(told)
+    expect((await at.read(order.id)).order).toMatchObject({ status: 'CLOSED', refundedMinor: order.paidMinor })
+  })
+
+  test('and sent as a whole is not closed, nor one for the door of which a parcel is on its way', async () => {
+    const { order } = await at.shipped(3, { 3: 1 })
+    const door = await at.paid(3, { 3: 2 })
+    await at.sql.query('update mall_order set is_cash_on_delivery = true, paid_minor = 0 where id = $1', [
+      door.order.id,
+    ])
+    const sent = await at.ship(door, piece(door, 0))
+    const before = await at.kept()
+    for (const one of [order, sent.order])
+      expect(await close(one)).toMatchObject({ refusals: [{ code: 'ORDER_STATE' }] })
+    expect(await at.kept()).toBe(before)
+  })
 })

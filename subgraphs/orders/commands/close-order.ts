@@ -1,17 +1,19 @@
 import { checked, checkText } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
-import { refused } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
 import type { Actor } from '@supermall/messaging/unit'
 import type { OperatorUnit } from '../data/database.ts'
+import { writeHistory } from '../data/history.ts'
 import { isRefundedOut } from '../data/refunds.ts'
-import { refundedOut } from '../domain/aftersale-refusals.ts'
+import { nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
 import type { Family, Order } from '../domain/order.ts'
 import { paidWith } from '../domain/order.ts'
 import { cancelFamily } from './cancel-family.ts'
 import { reloaded } from './cancel-order.ts'
 import { endPaidOrder } from './end-paid-order.ts'
-import type { Expected } from './operate-on-order.ts'
+import { endRest } from './end-rest.ts'
+import type { Expected, Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
 export type CloseOrder = Expected & { readonly reason: string }
@@ -21,28 +23,54 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
   if (!fine.ok) return fine
   const opened = await openOrder(input, unit)
   if (!opened.ok) return opened
-  const { order, lines, family } = opened.value
+  const { order, lines } = opened.value
   const decided = decideClose(order, lines)
   if (!decided.ok) return decided
-  if (decided.value === 'REFUND' && (await isRefundedOut(unit.db, order))) return refundedOut()
-  const ending = { cause: 'OPERATOR', reason: input.reason.trim() } as const
-  if (decided.value === 'REFUND') await endPaidOrder(order, { ...ending, family }, unit)
-  else {
-    const together = paidWith(family, order.id)
-    const all = decideCancel(together)
-    if (!all.ok) return all
-    if (!isOfOneSeller(together, unit.actor))
-      return refused('PAID_TOGETHER', 'Orders of other shops are paid together with it, and would end with it.')
-    await cancelFamily(together, { ...ending, whole: family }, unit)
-  }
+  const reason = input.reason.trim()
+  const ended = await (decided.value === 'CANCEL' ? cancel : payBack)(
+    opened.value,
+    { reason, how: decided.value },
+    unit,
+  )
+  if (!ended.ok) return ended
   const closed = await reloaded(order.id, unit)
   unit.audited({
     subjectId: order.id,
-    summary: `Closed order ${order.number}`,
+    summary:
+      decided.value === 'REST' ? `Closed what was not sent of order ${order.number}` : `Closed order ${order.number}`,
     before: { status: order.status },
-    after: { status: closed.ok ? closed.value.status : null, reason: ending.reason },
+    after: { status: closed.ok ? closed.value.status : null, reason },
   })
   return closed
+}
+
+type Closing = { readonly reason: string; readonly how: 'CANCEL' | 'REFUND' | 'REST' }
+
+async function cancel({ order, family }: Operated, { reason }: Closing, unit: OperatorUnit): Promise<Result<null>> {
+  const together = paidWith(family, order.id)
+  const all = decideCancel(together)
+  if (!all.ok) return all
+  if (!isOfOneSeller(together, unit.actor))
+    return refused('PAID_TOGETHER', 'Orders of other shops are paid together with it, and would end with it.')
+  await cancelFamily(together, { cause: 'OPERATOR', reason, whole: family }, unit)
+  return ok(null)
+}
+
+/** Of what is partly sent only what waits is closed: the order goes on with what its buyer has or gets. */
+async function payBack(
+  { order, family }: Operated,
+  { reason, how }: Closing,
+  unit: OperatorUnit,
+): Promise<Result<null>> {
+  if (await isRefundedOut(unit.db, order)) return refundedOut()
+  const ending = { cause: 'OPERATOR', reason, family } as const
+  if (how === 'REFUND') await endPaidOrder(order, ending, unit)
+  else if (!(await endRest(order, ending, unit))) return nothingLeft()
+  else {
+    const { id: orderId, status } = order
+    await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'REST_CLOSED', reason }], unit)
+  }
+  return ok(null)
 }
 
 /** Nobody who sells ends what others sell; whoever runs the mall may. */

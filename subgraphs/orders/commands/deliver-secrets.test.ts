@@ -39,3 +39,16 @@ test('one order that fails keeps no other back, however often', async () => {
   expect(states).toEqual(['PAID', 'FINISHED', 'FINISHED'])
   expect(asked).toEqual(Array(4).fill({ from: 0, most: 0 }))
 })
+
+test('what the catalogue gave for something else is a fault that is told: nothing is paid back, and nobody is kept back', async () => {
+  const bought = [await at.paid(5, { 40: 1 }), await at.paid(6, { 40: 1 })]
+  const [other] = bought.map(({ lines }) => lines[0]?.id)
+  const ask = (async (_: unknown, { reference }: { reference: string }) => ({
+    outcome: reference === other ? 'OTHER_INPUT' : 'ISSUED',
+    secrets: [],
+  })) as unknown as Ask
+  await expect(deliverSecrets({ transact: at.transact, ask })).rejects.toThrow(`the secrets of ${other}`)
+  const states = await Promise.all(bought.map(async ({ order }) => (await at.read(order.id)).order.status))
+  expect(states).toEqual(['PAID', 'FINISHED'])
+  expect(await at.toldOf('refund.requested', { id: bought[0]?.order.id ?? '' })).toEqual([])
+})

@@ -8,7 +8,7 @@ import type { Paid } from '../domain/aftersale-amount.ts'
 import { leftOf } from '../domain/aftersale-amount.ts'
 import { without } from '../domain/aftersale-decide.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
-import { linesOf } from '../domain/order.ts'
+import { keptOf, linesOf } from '../domain/order.ts'
 import { about, toldBeside, toldLines } from '../domain/told.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveOrders } from './move-orders.ts'
@@ -32,7 +32,7 @@ export async function endPaidOrder(
     { to: 'CLOSED', action: 'CLOSED', reason, edit: { endedAt: unit.now, endReason: reason, receiveAt: null } },
     unit,
   )
-  await giveBackBought(unit.db, order.accountId, own)
+  await giveBackBought(unit.db, order.accountId, keptOf(own))
   await revokeCodes(unit.db, [order.id], unit.now)
   await settleParent(family, { ...order, status: 'CLOSED', endReason: reason }, unit)
   const told = { ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, own) }

@@ -1,5 +1,6 @@
 import { pageOf } from '@supermall/kernel/page'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { oldestCheckouts } from '../data/checkout-counts.ts'
 import { listStuck } from '../data/stuck-checkouts.ts'
 import { leftAloneSince } from '../domain/lease.ts'
 import { accountId } from '../trial/goods.ts'
@@ -79,6 +80,17 @@ describe('a stuck checkout', () => {
     at.silent.clear()
     expect(await outcomes([id])).toEqual(['REFUSED'])
     expect(await listed()).not.toContain(id)
+  })
+
+  test('is told by its age to whoever watches the mall', async () => {
+    const id = await stuck(218, 'payments.open-payment')
+    const aged = `update checkout set created_at = now() - interval '20 minutes' where id = $1`
+    await at.sql.query({ text: aged, values: [id] })
+    const { PROCESSING: age = 0, UNDOING } = await oldestCheckouts.count(at.sql)
+    expect([age >= 1_200, age < 1_800, UNDOING]).toEqual([true, true, 0])
+    at.silent.clear()
+    expect(await outcomes([id])).toEqual(['READY'])
+    expect(await oldestCheckouts.count(at.sql)).toEqual({ PROCESSING: 0, UNDOING: 0 })
   })
 
   test('keeps none of the others from their end, and what is no checkout is told as such', async () => {

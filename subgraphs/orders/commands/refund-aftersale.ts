@@ -7,7 +7,7 @@ import type { Unit } from '../data/database.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts, Pieces } from '../domain/aftersale-amount.ts'
-import { lowered, worthOf } from '../domain/aftersale-amount.ts'
+import { goodsOf, lowered, worthOf } from '../domain/aftersale-amount.ts'
 import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-decide.ts'
 import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
@@ -26,9 +26,9 @@ export type CaseRefund = {
 
 /**
  * The money of a case goes back, by the one way that all money takes. Meanwhile something may have been sent, so that less can go
- * back than could be asked for: what is named is refused then, what is not named becomes less. Where whoever decides gives less for
- * goods that stay with the buyer only money goes back, no piece: the rest of it can be asked for again. Of an exchange nobody asked
- * for money, so it is all that its pieces were paid with.
+ * back than could be asked for: what is named is refused then, what is not named becomes less. Where less than their worth goes back
+ * for goods that stay with the buyer, whoever named the sum, only money goes back, no piece: the rest of it can be asked for again. Of
+ * an exchange nobody asked for money, so it is all that its pieces were paid with.
  */
 export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit): Promise<Result<AftersaleCase>> {
   const { found, order } = opened
@@ -42,7 +42,7 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   const asked = found.kind === 'EXCHANGE' ? full : lowered(full, found.amountMinor, order.currency)
   const amounts = lowered(asked, amountMinor ?? asked.amountMinor, order.currency)
   if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
-  const isLess = amounts.amountMinor < asked.amountMinor
+  const isLess = amounts.amountMinor < asked.amountMinor || goodsOf(amounts) < goodsOf(full)
   if (isLess && isWaiting(weighed.paid, pieces)) return tooLittle()
   if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, order))) return refundedOut()
   const isMoneyAlone = isLess && found.kind === 'REFUND_ONLY'
@@ -71,7 +71,7 @@ type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
 
 /** Whoever gets the money back redeems nothing with it any more. */
 async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, ...sending }: Sending, unit: Unit) {
-  const isFull = isLastOf(paid, amounts, sending.goingBack)
+  const isFull = !isMoneyAlone && isLastOf(paid, amounts, sending.goingBack)
   const { kind } = found
   const { isRestocked, goingBack } = sending
   const lines = isMoneyAlone ? [] : linesBack(paid, amounts, { kind, isRestocked, isFull, goingBack })

@@ -7,10 +7,11 @@ import type { Unit } from '../data/database.ts'
 import { giveBackBought, lockFamily } from '../data/orders.ts'
 import type { Refund } from '../data/refunds.ts'
 import { addRefunded, endRefund, findRefund } from '../data/refunds.ts'
+import { ofLine } from '../domain/aftersale-amount.ts'
 import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
-import { linesOf } from '../domain/order.ts'
+import { keptOf, linesOf } from '../domain/order.ts'
 import { isOver } from '../domain/status.ts'
-import { about, toldBack, toldBeside, toldPaid } from '../domain/told.ts'
+import { about, toldBack, toldBeside, toldPaid, toldShares } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveCase } from './move-aftersale.ts'
@@ -28,24 +29,35 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   if (!(await endRefund(unit.db, refundId, { status: 'SUCCEEDED', now: unit.now })) || refund.cause === 'LATE')
     return null
   const { amountMinor } = refund
-  await addRefunded(unit.db, order.id, {
-    amountMinor,
-    lines: await sharesOf(refund, order, { family, unit }),
-    now: unit.now,
-  })
+  const shares = await sharesOf(refund, order, { family, unit })
+  await addRefunded(unit.db, order.id, { amountMinor, lines: shares, now: unit.now })
+  if (!isOver(order.status)) await giveBackBought(unit.db, order.accountId, backOf(refund, linesOf(family, order)))
   await closeWhenEmpty(refund, order, { family, unit })
   await settleAftersale(refund, unit)
-  tellBack(refund, order, { family, unit })
+  tellBack({ ...refund, shares }, order, { family, unit })
   return refund
 }
 
+/** With the last of an order all that is left of it; whatever ended an order before gave back all its pieces at once. */
+function backOf({ isFull, lines }: Refund, all: readonly OrderLine[]): readonly OrderLine[] {
+  const kept = keptOf(all)
+  if (isFull) return kept
+  return kept.map((line) => {
+    const named = lines.filter(({ lineId }) => lineId === line.id)
+    const pieces = named.reduce((sum, { quantity }) => sum + quantity, 0)
+    return { ...line, quantity: Math.min(pieces, line.quantity) }
+  })
+}
+
 /** `finishedAt` stays with an order that is closed after its end. */
-function tellBack(refund: Refund, order: ShopOrder, { family, unit }: Around): void {
+function tellBack(refund: Refund & { shares: readonly Share[] }, order: ShopOrder, { family, unit }: Around): void {
   const { checkoutId, currency } = order
   const lines = toldBack(refund.lines, family.lines)
   const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family) }
   const told = { refundId: refund.id, amount: wire(refund.amountMinor, currency), isFull: refund.isFull, lines }
-  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, ...before, hasFinished: order.finishedAt !== null }))
+  const shares = toldShares(refund.shares, currency)
+  const hasFinished = order.finishedAt !== null
+  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, shares, ...before, hasFinished }))
 }
 
 /** Its case says so and waits: somebody asks for it again, or payments gets it through after all. */
@@ -62,7 +74,7 @@ export async function failRefund(refundId: Id<'rfd'>, reason: string, unit: Unit
 }
 
 /** A case says itself what each of its lines gets; of a line that the refund does not name no piece goes back, only money. */
-async function sharesOf(refund: Refund, order: ShopOrder, { family, unit }: Around) {
+async function sharesOf(refund: Refund, order: ShopOrder, { family, unit }: Around): Promise<Share[]> {
   if (refund.caseId === null) return shareOut(refund, order, linesOf(family, order))
   const lines = await findCaseLines(unit.db, [refund.caseId])
   const isBack = (id: string): boolean => refund.lines.some(({ lineId }) => lineId === id)
@@ -74,10 +86,10 @@ async function sharesOf(refund: Refund, order: ShopOrder, { family, unit }: Arou
 }
 
 /** Of each line what its pieces cost at most; what is left of the money is freight. */
-function shareOut({ amountMinor, lines }: Refund, order: ShopOrder, all: readonly OrderLine[]) {
+function shareOut({ amountMinor, lines }: Refund, order: ShopOrder, all: readonly OrderLine[]): Share[] {
   const parts = lines.flatMap(({ lineId, quantity }) => {
     const line = all.find(({ id }) => id === lineId)
-    return line ? [{ lineId, quantity, worth: (line.payableMinor * BigInt(quantity)) / BigInt(line.quantity) }] : []
+    return line ? [{ lineId, quantity, worth: ofLine(line.payableMinor, line, quantity) }] : []
   })
   const worth = parts.reduce((sum, part) => sum + part.worth, 0n)
   const forGoods = amountMinor < worth ? amountMinor : worth
@@ -88,6 +100,7 @@ function shareOut({ amountMinor, lines }: Refund, order: ShopOrder, all: readonl
   return parts.map(({ lineId, quantity }, index) => ({ lineId, quantity, minor: shares[index]?.minorUnits ?? 0n }))
 }
 
+type Share = { readonly lineId: Id<'oln'>; readonly quantity: number; readonly minor: bigint }
 type Around = { readonly family: Family; readonly unit: Unit }
 
 async function closeWhenEmpty({ isFull, reason }: Refund, order: ShopOrder, { family, unit }: Around): Promise<void> {
@@ -98,7 +111,6 @@ async function closeWhenEmpty({ isFull, reason }: Refund, order: ShopOrder, { fa
     { to: 'CLOSED', action: 'REFUNDED', reason, edit: { endedAt: unit.now, endReason: reason, receiveAt: null } },
     unit,
   )
-  await giveBackBought(unit.db, order.accountId, linesOf(family, order))
   await revokeCodes(unit.db, [order.id], unit.now)
   await settleParent(family, { ...order, status: 'CLOSED', endReason: reason }, unit)
 }

@@ -166,11 +166,21 @@ describe('a checkout', () => {
     ['with a negative balance', { balance: { amount: '-1', currency: 'CNY' } }, ['AMOUNT_INVALID']],
     ['with a balance in another money', { balance: { amount: '1', currency: 'USD' } }, ['CURRENCY_MISMATCH']],
     ['at the door where nobody takes money', { isCashOnDelivery: true }, ['CASH_ON_DELIVERY']],
-    ['with a key that is too short', { idempotencyKey: 'short' }, ['IDEMPOTENCY_KEY_INVALID']],
+    ['with a key that is too long', { idempotencyKey: 'k'.repeat(129) }, ['IDEMPOTENCY_KEY_INVALID']],
+    ['with dashes for a phone', { contactPhone: '-----' }, ['PHONE_INVALID']],
+    ['with two addresses for one', { invoice: { title: 'Lin', email: 'a@b,c.d' } }, ['EMAIL_INVALID']],
+    ['without a key', { idempotencyKey: '' }, ['IDEMPOTENCY_KEY_INVALID']],
   ])('of %s is refused, and leaves nothing', async (_, more, expected) => {
     const before = [await rowsIn('checkout'), await rowsIn('mall_order'), at.held.size]
     expect(codes(await at.buy(1, [1], more))).toEqual(expected)
     expect([await rowsIn('checkout'), await rowsIn('mall_order'), at.held.size]).toEqual(before)
+  })
+
+  test('takes a key of the form that all keys of the mall have', async () => {
+    const before = await rowsIn('checkout')
+    for (const idempotencyKey of ['1', 'first one', 'k'.repeat(128)])
+      expect(codes(await at.buy(8, [1], { idempotencyKey }))).toEqual([])
+    expect(await rowsIn('checkout')).toBe(before + 3)
   })
 
   test('of what would be fetched is refused while that is switched off for the shop, and leaves nothing', async () => {

@@ -37,13 +37,17 @@ export type Starting = Saga & {
   readonly purchases: LeftRunning
   /** For how long the very same is not bought again with another key: somebody pressed a button twice. */
   readonly submitLockMs: number
+  /** Of how many purchases a buyer may owe the money at once; 0 is any number. */
+  readonly mostUnpaid: number
 }
 
 export type Started = { readonly checkout: Checkout; readonly isRefused: boolean }
 
 /**
  * Buys: priced first, and refused without a trace when that cannot be or too much is under way; then written down, and worked step by step. The same key
- * with the same input gives the same checkout, however often and however many at once ask; what is under way is waited for.
+ * with the same input gives the same checkout, however often and however many at once ask; what is under way is waited for. The key
+ * stands in the row of the checkout, not among the keys of the house: a checkout takes many transactions, so that its answer is not
+ * known in the one that takes the key, and who asks again sees how far it has come.
  */
 export async function startCheckout(
   input: CheckoutInput,
@@ -62,9 +66,10 @@ export async function startCheckout(
   const now = within.clock()
   const checkout = newCheckout(planned.value, { ...key, now, worker: within.worker })
   const { payToken, ...kept } = input
-  const lock = { content: contentOf(key, planned.value), lockMs: within.submitLockMs }
-  const isFirst = await within.transact(({ db }) => insertCheckout(db, checkout, { input: kept, ...lock }))
-  if (!isFirst) return answerFor(key, lock.content, within)
+  const content = contentOf(key, planned.value)
+  const bounds = { content, lockMs: within.submitLockMs, mostUnpaid: within.mostUnpaid }
+  const inserted = await within.transact(({ db }) => insertCheckout(db, checkout, { input: kept, ...bounds }))
+  if (inserted !== 'MADE') return answerFor(key, { content, inserted }, within)
   within.at(edge('QUOTE', 'after-do'))
   return told(await run(checkout, within, { payToken: payToken ?? null }))
 }
@@ -101,10 +106,14 @@ const contentOf = ({ inputHash }: Key, { plan: { orders } }: Planned): string =>
 
 type Key = { readonly accountId: Id<'acc'>; readonly key: string; readonly inputHash: string }
 
-/** Somebody was here before: with the same key, or with another one for the very same. */
-async function answerFor(key: Key, content: string, within: Starting): Promise<Result<Checkout>> {
+type NotMade = { readonly content: string; readonly inserted: 'TAKEN' | 'TOO_MANY' }
+
+/** Somebody was here before: with the same key, or with another one for the very same; or too often, and has paid for nothing. */
+async function answerFor(key: Key, { content, inserted }: NotMade, within: Starting): Promise<Result<Checkout>> {
   const before = await findByKey(within.sql, key.accountId, key.key)
   if (before) return answerAgain(before, key, within)
+  if (inserted === 'TOO_MANY')
+    return refused('TOO_MANY_UNPAID', `${within.mostUnpaid} purchases wait for their money; pay or cancel one of them.`)
   const first = await findTwin(within.sql, key.accountId, content)
   return refused('SUBMITTED_TWICE', `The same is being bought already, by ${first}; wait a moment to buy it again.`)
 }

@@ -68,6 +68,23 @@ describe('what is redeemed in a store', () => {
     expect(await redeem(code)).toMatchObject({ refusals: [{ code: 'CODE_USED_UP' }] })
   })
 
+  test('by two of the staff with the same key is redeemed twice: keys are each one’s own', async () => {
+    at.skus.set(
+      skuId(32),
+      skuOf(32, { kind: 'CARD', redeeming: { mode: 'TIMES', times: 2, days: 10, until: null, storeIds: [] } }),
+    )
+    const family = await paid(1, [32], { contactName: 'Lin', contactPhone: '13800000001', addressId: null })
+    const [code = ''] = await codesOf(only(family))
+    const input = { code, storeId, times: 1, idempotencyKey: '1' }
+    const staff = { audience: 'PLATFORM', shopId: null, storeIds: [] }
+    expect(await redeem(code, { key: input.idempotencyKey })).toMatchObject({ ok: true })
+    const other = () =>
+      at.operate('orders.order.verify', (unit) => verifyCode(input, { clerk: staff, place: shopId(0) }, unit))
+    for (const _ of [1, 2]) expect(await other()).toMatchObject({ ok: true })
+    const text = 'select count(*)::integer as uses from verification_use where idempotency_key = $1'
+    expect((await at.sql.query({ text, values: [input.idempotencyKey] })).rows).toEqual([{ uses: 2 }])
+  })
+
   test('is also an order that is fetched', async () => {
     const family = await paid(1, [3], { storeId, addressId: null, contactName: 'Lin', contactPhone: '13800000001' })
     expect(only(family)).toMatchObject({ fulfilment: 'PICKUP', storeId, address: null })

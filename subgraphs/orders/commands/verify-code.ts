@@ -10,7 +10,6 @@ import type { Code } from '../data/codes.ts'
 import { countUnused, findCode, insertUse, redeem } from '../data/codes.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
-import { checkForm } from '../domain/check.ts'
 import { notFound, notNow } from '../domain/refusals.ts'
 import { finishOrder } from './finish-order.ts'
 
@@ -41,10 +40,7 @@ export async function verifyCode(
   { clerk, place }: { readonly clerk: Clerk; readonly place: Place },
   unit: OperatorUnit,
 ): Promise<Result<Verified>> {
-  const fine = checked(
-    checkForm(idempotencyKey, 'IDEMPOTENCY_KEY_INVALID', 'idempotencyKey'),
-    checkNumber(input.times, { least: 1, most: 1_000 }, 'times'),
-  )
+  const fine = checked(checkNumber(input.times, { least: 1, most: 1_000 }, 'times'))
   if (!fine.ok) return fine
   const storeId = parseId('sto', input.storeId)
   if (storeId === null) return notFound('storeId')

@@ -1,3 +1,4 @@
+import { BYTE_ORDER_MARK } from '@supermall/kernel/csv'
 import { hours } from '@supermall/kernel/time'
 import type { Turn } from '@supermall/messaging/take-turn'
 import { takeTurn } from '@supermall/messaging/take-turn'
@@ -6,7 +7,6 @@ import type { Export } from '../data/exports.ts'
 import { appendPart, countFailure, countParts, nextExport, ordersBehind } from '../data/exports.ts'
 import { findLines } from '../data/order-row.ts'
 import { listParcels } from '../data/parcels.ts'
-import { BYTE_ORDER_MARK } from '../domain/csv.ts'
 import { exportHeader, exportLine } from '../domain/export-row.ts'
 import type { Order } from '../domain/order.ts'
 

@@ -38,29 +38,37 @@ export async function findCheckouts(sql: Sql, ids: readonly string[]): Promise<C
 export const isUnderWay = async (db: Tx, id: string): Promise<boolean> =>
   (await db.checkout.count({ where: { id, status: { in: ['PROCESSING', 'UNDOING'] } } })) > 0
 
-/** What a checkout is of, as far as a second one would be the very same, and how long it keeps that one away. */
-export type SubmitLock = { readonly content: string; readonly lockMs: number }
+/** What a checkout is of, as far as a second one would be the very same, how long it keeps that one away, and how many may be unpaid. */
+export type Bounds = { readonly content: string; readonly lockMs: number; readonly mostUnpaid: number }
 
 /**
- * False when this buyer has used the key already, or began to buy the very same less than `lockMs` before: of two that come at once,
+ * `TAKEN` when this buyer has used the key already, or began to buy the very same less than `lockMs` before: of two that come at once,
  * the second one waits for the first and finds its row there. One that was refused since hinders nobody, and neither does one whose
- * order was paid or given up: who has done that means the next.
+ * order was paid or given up: who has done that means the next. `TOO_MANY` when this buyer owes the money of as many purchases as
+ * one may, those under way and those at the door included: of many at once no more come through than are written down in the very
+ * same moment, which is as many as a process has connections.
  */
 export async function insertCheckout(
   db: Tx,
   checkout: Checkout,
-  { input, content, lockMs }: SubmitLock & { readonly input: unknown },
-): Promise<boolean> {
+  { input, content, lockMs, mostUnpaid }: Bounds & { readonly input: unknown },
+): Promise<'MADE' | 'TAKEN' | 'TOO_MANY'> {
   const { id, accountId, idempotencyKey, inputHash, plan, createdAt } = checkout
   const since = new Date(createdAt.getTime() - lockMs)
-  const [row] = await db.$queryRaw<{ made: bigint }[]>`
-    with swept as (
+  const [row] = await db.$queryRaw<{ made: bigint; hasRoom: boolean }[]>`
+    with room as (
+      select ${mostUnpaid}::integer = 0 or ${mostUnpaid}::integer > (select count(*) from (
+        select checkout_id from mall_order where account_id = ${accountId} and status = 'PENDING_PAYMENT'
+        union select checkout_id from mall_order where account_id = ${accountId} and status in ('PAID', 'SHIPPED')
+          and is_cash_on_delivery and paid_minor = 0 and payable_minor > 0
+        union select id from checkout where account_id = ${accountId} and status in ('PROCESSING', 'UNDOING')) unpaid) as is_there),
+    swept as (
       delete from submitted where (account_id, input_hash) in (
         select account_id, input_hash from submitted
         where account_id = ${accountId} and input_hash <> ${content} and at <= ${since} for update skip locked)),
     first as (
       insert into submitted (account_id, input_hash, checkout_id, at)
-      select ${accountId}, ${content}, ${id}, ${createdAt}::timestamptz where ${lockMs}::integer > 0
+      select ${accountId}, ${content}, ${id}, ${createdAt}::timestamptz from room where is_there and ${lockMs}::integer > 0
       on conflict (account_id, input_hash) do update set checkout_id = excluded.checkout_id, at = excluded.at
       where submitted.at <= ${since} or exists (
         select from checkout c where c.id = submitted.checkout_id and c.status in ('UNDOING', 'REFUSED'))
@@ -73,15 +81,16 @@ export async function insertCheckout(
       select ${id}, ${accountId}, ${idempotencyKey}, ${JSON.stringify(input)}::jsonb, ${inputHash}, ${checkout.status},
         ${packed(plan)}::jsonb, ${checkout.heldBy}, ${checkout.heldUntil}::timestamptz, ${checkout.expiresAt}::timestamptz,
         ${createdAt}::timestamptz, ${createdAt}::timestamptz
-      where ${lockMs}::integer = 0 or exists (select from first)
+      from room where is_there and (${lockMs}::integer = 0 or exists (select from first))
       on conflict (account_id, idempotency_key) do nothing returning id),
     stepped as (
       insert into checkout_step (checkout_id, name, position, status, tries, started_at, ended_at)
       select made.id, d.name, d.position, d.status, d.tries, d."startedAt", d."endedAt"
       from made, jsonb_to_recordset(${stepRows(checkout)}::jsonb) as d(name text, position integer, status text, tries integer,
         "startedAt" timestamptz, "endedAt" timestamptz))
-    select count(*) as made from made`
-  return Number(row?.made ?? 0) === 1
+    select (select count(*) from made) as made, is_there as "hasRoom" from room`
+  if (Number(row?.made ?? 0) === 1) return 'MADE'
+  return row?.hasRoom ? 'TAKEN' : 'TOO_MANY'
 }
 
 /** Which checkout of the very same was the last to begin. */

@@ -22,6 +22,8 @@ export type Tools = {
   readonly purchases: LeftRunning
   /** For how long a buyer does not buy the very same again. */
   readonly submitLockMs: number
+  /** Of how many purchases a buyer may owe the money at once; 0 is any number. */
+  readonly mostUnpaid: number
 }
 export type Unit = HouseUnit<Tx>
 export type OperatorUnit = HouseOperatorUnit<Tx>
@@ -33,8 +35,8 @@ const MOST_LEFT = 200
 export function open({ adapter, publicUrl, settings: given, log }: Floor<typeof settings>): Tools {
   const client = new PrismaClient({ adapter })
   const carriers = chooseCarriers({ settings: given, traces: tracesIn(client), log })
-  const submitLockMs = given.SUBMIT_LOCK_MS
-  return { client, carriers, printers, publicUrl, purchases: leftRunning(MOST_LEFT), submitLockMs }
+  const { SUBMIT_LOCK_MS: submitLockMs, MOST_UNPAID: mostUnpaid } = given
+  return { client, carriers, printers, publicUrl, purchases: leftRunning(MOST_LEFT), submitLockMs, mostUnpaid }
 }
 
 /** What answers, jobs, routes and the seed may touch. */

@@ -149,9 +149,13 @@ export async function addShipped(
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as d("lineId" text, quantity integer) where l.id = d."lineId"`
 }
 
+type Pieces = Pick<OrderLine, 'isLimited' | 'productId' | 'quantity'>
+
 /** Pieces that count no more against what one buyer may buy. */
-export async function giveBackBought(db: Tx, accountId: string, lines: readonly OrderLine[]): Promise<void> {
-  const limited = lines.filter(({ isLimited }) => isLimited).map(({ productId, quantity }) => ({ productId, quantity }))
+export async function giveBackBought(db: Tx, accountId: string, pieces: readonly Pieces[]): Promise<void> {
+  const limited = pieces
+    .filter(({ isLimited, quantity }) => isLimited && quantity > 0)
+    .map(({ productId, quantity }) => ({ productId, quantity }))
   if (limited.length === 0) return
   await db.$executeRaw`
     update bought b set pieces = greatest(0, b.pieces - d.pieces)

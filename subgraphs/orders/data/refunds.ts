@@ -96,9 +96,10 @@ export const pendingOf = (refunds: readonly Refund[]): bigint =>
     .filter(({ status, cause }) => status !== 'SUCCEEDED' && cause !== 'LATE')
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
 
-/** Pieces that were not there to be sent, and whose money is on its way back without a case. */
+/** Pieces that were not there to be sent, or that nobody will send, and whose money is on its way back without a case. */
 export async function findShortPieces(db: Tx, orderId: string): Promise<RefundLine[]> {
-  const where = { orderId, caseId: null, cause: 'OUT_OF_STOCK', status: { in: ['REQUESTED', 'FAILED'] } }
+  const cause = { in: ['OUT_OF_STOCK', 'OPERATOR'] }
+  const where = { orderId, caseId: null, cause, status: { in: ['REQUESTED', 'FAILED'] } }
   const rows = await db.refund.findMany({ where, select: { lines: true } })
   return rows.flatMap(({ lines }) => lines as unknown as RefundLine[])
 }

@@ -1,6 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkText } from '@supermall/kernel/check'
-import { checkForm, textOrNull } from './check.ts'
+import { checkCallable, textOrNull } from './check.ts'
 import type { Address } from './order.ts'
 
 export type AddressGiven = Omit<Address, 'postcode'> & { readonly postcode?: string | null }
@@ -8,7 +8,7 @@ export type AddressGiven = Omit<Address, 'postcode'> & { readonly postcode?: str
 export function checkAddress(given: AddressGiven, ...path: string[]): readonly Check[] {
   return [
     checkText(given.recipient, { least: 1, most: 40 }, ...path, 'recipient'),
-    checkForm(given.phone, 'PHONE_INVALID', ...path, 'phone'),
+    checkCallable(given.phone, ...path, 'phone'),
     /^\d{6,12}$/.test(given.regionCode)
       ? null
       : {

@@ -29,7 +29,7 @@ export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly P
   const parts = lines.flatMap((line, index) => {
     const quantity = pieces.find(({ lineId }) => lineId === line.id)?.quantity ?? 0
     const paidMinor = goods[index]?.minorUnits ?? 0n
-    const amountMinor = least(share(paidMinor, line, quantity), paidMinor - line.refundedMinor)
+    const amountMinor = ofLine(paidMinor, line, quantity)
     const freightMinor = share(freight[index]?.minorUnits ?? 0n, line, quantity)
     return quantity === 0 ? [] : [{ lineId: line.id, quantity, amountMinor, freightMinor }]
   })
@@ -45,7 +45,7 @@ export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly P
 export function lowered(full: Amounts, mostMinor: bigint, currency: Currency): Amounts {
   if (mostMinor >= full.amountMinor) return full
   const amountMinor = mostMinor < 0n ? 0n : mostMinor
-  const goodsMinor = full.amountMinor - full.freightMinor
+  const goodsMinor = goodsOf(full)
   const forGoods = amountMinor < goodsMinor ? amountMinor : goodsMinor
   const shares = split(
     money(forGoods, currency),
@@ -54,6 +54,10 @@ export function lowered(full: Amounts, mostMinor: bigint, currency: Currency): A
   const lines = full.lines.map((line, index) => ({ ...line, amountMinor: shares[index]?.minorUnits ?? 0n }))
   return { amountMinor, freightMinor: amountMinor - forGoods, lines }
 }
+
+/** Of what goes back, what the pieces themselves are worth: freight may stay behind without them. */
+export const goodsOf = ({ amountMinor, freightMinor }: Pick<Amounts, 'amountMinor' | 'freightMinor'>): bigint =>
+  amountMinor - freightMinor
 
 /** For an exchange: the pieces, and no money. */
 export const withoutMoney = (full: Amounts): Amounts => ({
@@ -70,6 +74,10 @@ export const leftOf = ({ paidMinor, refundedMinor }: Order, pendingMinor: bigint
   const left = paidMinor - refundedMinor - pendingMinor
   return left < 0n ? 0n : left
 }
+
+/** What the next pieces of a line have of its money, less what went back of it without a piece. */
+export const ofLine = (sumMinor: bigint, line: OrderLine, pieces: number): bigint =>
+  least(share(sumMinor, line, pieces), sumMinor - line.refundedMinor)
 
 /** What the next pieces of a line have of a sum of it. */
 function share(sumMinor: bigint, { quantity, refundedQuantity }: OrderLine, pieces: number): bigint {

@@ -1,6 +1,8 @@
 import type { Check, Given } from '@supermall/kernel/check'
+import { readEmailAddress } from '@supermall/kernel/email'
 import type { Currency, Money } from '@supermall/kernel/money'
 import { fromDecimal, isCurrency } from '@supermall/kernel/money'
+import { CALLABLE_FORM, isCallable, isPhone, PHONE_FORM } from '@supermall/kernel/phone'
 
 export function checkCount(
   list: Given<readonly unknown[]>,
@@ -12,8 +14,6 @@ export function checkCount(
 }
 
 const PATTERNS = {
-  PHONE_INVALID: [/^\+?[\d -]{5,23}$/, 'A phone number has 5 to 24 digits, spaces and hyphens.'],
-  EMAIL_INVALID: [/^(?=.{3,254}$)[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/, 'This is not an e-mail address.'],
   TAX_NUMBER_INVALID: [/^[0-9A-Za-z]{6,30}$/, 'A tax number has 6 to 30 letters and digits.'],
   REGION_INVALID: [/^\d{2,12}$/, 'A code of a region has 2 to 12 digits.'],
   TRACKING_NUMBER_INVALID: [/^[0-9A-Za-z-]{4,40}$/, 'A tracking number has 4 to 40 letters, digits and hyphens.'],
@@ -25,13 +25,24 @@ const PATTERNS = {
     /^[a-z][a-z0-9_]{0,29}$/,
     'A key has 1 to 30 small letters, digits and underscores, a letter first.',
   ],
-  IDEMPOTENCY_KEY_INVALID: [/^[\x21-\x7e]{8,100}$/, 'A key has 8 to 100 visible characters.'],
 } as const
 
 export function checkForm(value: Given<string>, code: keyof typeof PATTERNS, ...path: string[]): Check {
   const [pattern, message] = PATTERNS[code]
   return value == null || pattern.test(value) ? null : { code, message, path }
 }
+
+export const checkPhone = (value: Given<string>, ...path: string[]): Check =>
+  value == null || isPhone(value.trim()) ? null : { code: 'PHONE_INVALID', message: PHONE_FORM, path }
+
+/** Where a parcel goes there may be a phone that stands. */
+export const checkCallable = (value: string, ...path: string[]): Check =>
+  isCallable(value.trim()) ? null : { code: 'PHONE_INVALID', message: CALLABLE_FORM, path }
+
+export const checkEmail = (value: Given<string>, ...path: string[]): Check =>
+  value == null || readEmailAddress(value) !== null
+    ? null
+    : { code: 'EMAIL_INVALID', message: 'This is not an e-mail address.', path }
 
 export type MoneyGiven = { readonly amount: string; readonly currency: string }
 

@@ -34,12 +34,15 @@ export function judgePaid(order: Order, paid: Paid): PaidVerdict {
   return isUncollected(order) && !isOver(order.status) ? 'COLLECTS' : 'LATE'
 }
 
-/** An unpaid order is closed with all that is paid with it; a paid one as long as nothing of it was sent. */
-export function decideClose(order: Order, lines: readonly OrderLine[]): Result<'CANCEL' | 'REFUND'> {
+/**
+ * An unpaid order is closed with all that is paid with it; a paid one as a whole as long as nothing of it was sent, else what is left to
+ * be sent. At the door the price is for all of it: there a parcel is taken back first.
+ */
+export function decideClose(order: Order, lines: readonly OrderLine[]): Result<'CANCEL' | 'REFUND' | 'REST'> {
   if (mayCancel(order, lines)) return ok('CANCEL')
-  const isUnsent = order.status === 'PAID' && isUntouched(lines)
-  if (!isUnsent) return notNow(order.status)
-  return order.refundedMinor === 0n ? ok('REFUND') : refused('ORDER_REFUNDED', 'Some of its money went back already.')
+  if (order.status !== 'PAID') return notNow(order.status)
+  if (isUntouched(lines)) return ok('REFUND')
+  return isUncollected(order) ? notNow(order.status) : ok('REST')
 }
 
 export const decideReceive = ({ status, fulfilment }: Order): Result<null> =>

@@ -1,5 +1,5 @@
+import { csvLine } from '@supermall/kernel/csv'
 import { money, toDecimal } from '@supermall/kernel/money'
-import { csvLine } from './csv.ts'
 import type { Order, OrderLine } from './order.ts'
 import type { Parcel } from './shipping.ts'
 

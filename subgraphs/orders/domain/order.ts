@@ -133,6 +133,10 @@ export const hasPoints = ({ discounts }: Pick<OrderLine, 'discounts'>): boolean 
 export const isUntouched = (lines: readonly OrderLine[]): boolean =>
   lines.every(({ shippedQuantity }) => shippedQuantity === 0)
 
+/** Without the pieces that went back. */
+export const keptOf = (lines: readonly OrderLine[]): readonly OrderLine[] =>
+  lines.map((line) => ({ ...line, quantity: line.quantity - line.refundedQuantity }))
+
 /** What is paid at once with an order: at the door each is paid by itself, everything else with its parent. */
 export function paidWith(family: Family, orderId: string): Family {
   const order = family.orders.find(({ id }) => id === orderId)

@@ -1,3 +1,4 @@
+import { CsvFault, readCsvText } from '@supermall/kernel/csv'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
@@ -11,23 +12,14 @@ export type SheetLine = {
 const MOST_LINES = 500
 const MOST_CHARACTERS = 100_000
 
-/** Order number, carrier code and tracking number, line by line; quotes around a cell are let go, and a header is left out. */
+/** Order number, carrier code and tracking number, line by line; a header is left out. */
 export function readSheet(csv: string): Result<readonly SheetLine[]> {
   if (csv.length > MOST_CHARACTERS) return tooLong()
-  const lines = csv
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .map((text, index) => ({ text, line: index + 1 }))
-    .filter(({ text }) => text.trim() !== '')
-    .map(({ text, line }) => ({
-      line,
-      cells: text.split(',').map((cell) =>
-        cell
-          .trim()
-          .replace(/^"(.*)"$/, '$1')
-          .trim(),
-      ),
-    }))
+  const records = recordsOf(csv)
+  if (!records.ok) return records
+  const lines = records.value
+    .map((record, index) => ({ cells: record.map((cell) => cell.trim()), line: index + 1 }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''))
     .filter(({ line, cells }) => line > 1 || /^\d+$/.test(cells[0] ?? ''))
   if (lines.length < 1 || lines.length > MOST_LINES) return tooLong()
   return ok(
@@ -38,6 +30,15 @@ export function readSheet(csv: string): Result<readonly SheetLine[]> {
       trackingNumber,
     })),
   )
+}
+
+function recordsOf(csv: string): Result<readonly (readonly string[])[]> {
+  try {
+    return ok(readCsvText(csv))
+  } catch (error) {
+    if (error instanceof CsvFault) return refused('SHEET_UNREADABLE', error.message, 'csv')
+    throw error
+  }
 }
 
 const tooLong = () => refused('SHEET_LENGTH', `A sheet has 1 to ${MOST_LINES} lines.`, 'csv')

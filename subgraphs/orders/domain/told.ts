@@ -24,13 +24,15 @@ export function paidBy({ paidMinor, balanceMinor, channel, currency }: Order) {
 export const toldLines = (order: Order, lines: readonly OrderLine[]) =>
   lines.filter(({ orderId }) => orderId === order.id).map((line) => toldLine(line, order.currency))
 
-/** The same at the end: with how many of each went back before. */
+/** The same at the end: with how many of each went back before, and how much of its money. */
 export const toldKept = (order: Order, lines: readonly OrderLine[]) =>
   lines
     .filter(({ orderId }) => orderId === order.id)
     .map((line) => {
-      const { refundedQuantity } = line
-      return { ...toldLine(line, order.currency), ...(refundedQuantity > 0 ? { refundedQuantity } : {}) }
+      const { refundedQuantity, refundedMinor } = line
+      const pieces = refundedQuantity > 0 ? { refundedQuantity } : {}
+      const back = refundedMinor > 0n ? { refunded: wire(refundedMinor, order.currency) } : {}
+      return { ...toldLine(line, order.currency), ...pieces, ...back }
     })
 
 type Line = Pick<LineDraft, 'id' | 'productId' | 'skuId' | 'quantity' | 'payableMinor' | 'discounts' | 'giftOf'>
@@ -57,6 +59,10 @@ export const toldPaid = (order: ShopOrder, lines: readonly OrderLine[]) => ({
   paid: wire(order.isCashOnDelivery ? 0n : order.payableMinor, order.currency),
   lines: toldLines(order, lines),
 })
+
+/** What each line got back in money; of what got none nothing is said. */
+export const toldShares = (shares: readonly { lineId: Id<'oln'>; minor: bigint }[], currency: string) =>
+  shares.filter(({ minor }) => minor > 0n).map(({ lineId, minor }) => ({ lineId, amount: wire(minor, currency) }))
 
 /** A gift may be of the same goods as what it was given for: who hears of it before he knows the order cannot tell them apart. */
 export const toldBack = <Back extends { readonly lineId: string }>(

@@ -1,8 +1,8 @@
 import { minutes } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
+import { tryEach } from '@supermall/messaging/try-each'
 import { isPaidMeanwhile } from '../commands/close-payment-first.ts'
 import { closeUnpaid } from '../commands/close-unpaid.ts'
-import { tryEach } from '../commands/try-each.ts'
 import type { Within } from '../data/database.ts'
 import { findUnpaid } from '../data/orders.ts'
 

@@ -1,7 +1,7 @@
 import { minutes } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
+import { tryEach } from '@supermall/messaging/try-each'
 import { endDueCase } from '../commands/cancel-aftersale.ts'
-import { tryEach } from '../commands/try-each.ts'
 import { findDueCases } from '../data/aftersale.ts'
 import type { Within } from '../data/database.ts'
 

@@ -1,7 +1,7 @@
 import { minutes } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
+import { tryEach } from '@supermall/messaging/try-each'
 import { finishExpired } from '../commands/finish-expired.ts'
-import { tryEach } from '../commands/try-each.ts'
 import { findExpired } from '../data/codes.ts'
 import type { Within } from '../data/database.ts'
 

@@ -1,4 +1,5 @@
 import { hours } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import { clearAgain } from '../commands/forget-buyer.ts'
 import type { Within } from '../data/database.ts'
@@ -12,7 +13,7 @@ export default job<Within>({
   everyMs: hours(1),
   async run({ transact, client }) {
     let looked = 0
-    for (let last: string | undefined = ''; last !== undefined; ) {
+    for (let last: string | undefined = ''; last !== undefined && mayGoOn(); ) {
       const accountIds = await findUncleared(client, last, MOST)
       for (const accountId of accountIds) await transact((unit) => clearAgain(accountId, unit))
       looked += accountIds.length

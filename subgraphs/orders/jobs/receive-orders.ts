@@ -1,7 +1,7 @@
 import { minutes } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
+import { tryEach } from '@supermall/messaging/try-each'
 import { receiveByItself } from '../commands/receive-order.ts'
-import { tryEach } from '../commands/try-each.ts'
 import type { Within } from '../data/database.ts'
 import { findUnreceived } from '../data/orders.ts'
 

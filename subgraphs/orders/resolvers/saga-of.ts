@@ -4,7 +4,7 @@ import type { Starting } from '../commands/start-checkout.ts'
 import type { Context } from '../context.ts'
 
 /** What a buyer's own request works with: each is a worker of its own, so that only one writes to a checkout. */
-export const sagaOf = ({ transact, ask, clock, sql, log, purchases, submitLockMs }: Context): Starting => ({
+export const sagaOf = ({ transact, ask, clock, sql, log, purchases, submitLockMs, mostUnpaid }: Context): Starting => ({
   transact,
   ask,
   clock,
@@ -12,6 +12,7 @@ export const sagaOf = ({ transact, ask, clock, sql, log, purchases, submitLockMs
   log,
   purchases,
   submitLockMs,
+  mostUnpaid,
   at: passing,
   worker: newId('wrk'),
 })

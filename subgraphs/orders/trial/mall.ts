@@ -49,7 +49,7 @@ export async function mall() {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-orders-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-orders' })
   const opened = await subgraph.open(
-    environment({ databaseUrl: url, bus, dataDirectory, variables: { SUBMIT_LOCK_MS: '0' } }),
+    environment({ databaseUrl: url, bus, dataDirectory, variables: { SUBMIT_LOCK_MS: '0', MOST_UNPAID: '0' } }),
   )
   const others = neighbours(bus)
   for (let ordinal = 1; ordinal <= 9; ordinal++)

@@ -41,6 +41,7 @@ export async function market() {
     purchases: floor.tools.purchases,
     /** The clock stands here, and buyers buy the same again. */
     submitLockMs: 0,
+    mostUnpaid: 0,
     worker: newId('wrk'),
     at: passing,
     ...more,

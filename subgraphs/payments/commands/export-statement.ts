@@ -1,3 +1,4 @@
+import { csvLine } from '@supermall/kernel/csv'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -7,7 +8,6 @@ import type { Turn } from '@supermall/messaging/take-turn'
 import type { OperatorUnit } from '../data/database.ts'
 import { endExport, failExport, findWaitingExport, insertExport, readsOf } from '../data/exports.ts'
 import type { ExportRow } from '../data/rows.ts'
-import { toCsv } from '../domain/table.ts'
 import type { Till } from './till.ts'
 
 type Start = {
@@ -79,7 +79,7 @@ async function make(waiting: ExportRow, { client, clock }: Pick<Till, 'client' |
   await endExport(client, waiting.id, {
     status: isTooLong ? 'FAILED' : 'READY',
     rowCount: isTooLong ? null : rows.length,
-    content: isTooLong ? null : toCsv(COLUMNS[waiting.kind] ?? [], rows),
+    content: isTooLong ? null : [COLUMNS[waiting.kind] ?? [], ...rows].map(csvLine).join(''),
     failure: isTooLong ? `More than ${MOST_ROWS} rows.` : null,
     endedAt: clock(),
   })

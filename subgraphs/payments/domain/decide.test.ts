@@ -5,7 +5,6 @@ import { dayOf, spanOf } from './day.ts'
 import { feeOf } from './postings.ts'
 import { compare } from './reconcile.ts'
 import { share } from './refund.ts'
-import { toCsv } from './table.ts'
 import { readPayPassword, withdrawalFee } from './wallet.ts'
 
 const now = new Date('2026-11-21T04:00:00Z')
@@ -90,29 +89,10 @@ describe('a comparison of two sides', () => {
   })
 })
 
-describe('days and tables', () => {
+describe('days', () => {
   it('are those of Beijing', () => {
     expect(dayOf(new Date('2026-11-20T15:59:59Z'))).toBe('2026-11-20')
     expect(dayOf(new Date('2026-11-20T16:00:00Z'))).toBe('2026-11-21')
     expect(spanOf('2026-11-21').from.toISOString()).toBe('2026-11-20T16:00:00.000Z')
   })
-
-  it('hold no formula that a spreadsheet would run', () => {
-    expect(
-      toCsv(
-        ['a', 'b'],
-        [
-          ['=cmd|x', '-5'],
-          ['x"y', null],
-        ],
-      ),
-    ).toBe('a,b\r\n\'=cmd|x,-5\r\n"x""y",\r\n')
-  })
-
-  it.each(['=1+1', '+1+1', '-1+1', '@SUM(A1)', '|cmd', ' =1', '\t=1', '＝1+1', '%0a=1'])(
-    'take %j for a text',
-    (value) => {
-      expect(toCsv(['a'], [[value]])).toBe(`a\r\n'${value}\r\n`)
-    },
-  )
 })

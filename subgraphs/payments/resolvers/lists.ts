@@ -1,3 +1,4 @@
+import { csvLine } from '@supermall/kernel/csv'
 import { badInput, fault } from '@supermall/kernel/fault'
 import type { PageArgs } from '@supermall/kernel/page'
 import { asConsumer } from '@supermall/subgraph/viewer'
@@ -9,7 +10,6 @@ import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
 import { byProviderNo } from '../data/provider-numbers.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isDay, spanOf } from '../domain/day.ts'
-import { toCsv } from '../domain/table.ts'
 
 type Filtered = PageArgs & { readonly where?: object | null; readonly orderBy?: 'NEWEST' | 'OLDEST' | null }
 
@@ -50,6 +50,8 @@ export function readSpan({ fromDay, toDay }: { fromDay: string; toDay: string })
   return span
 }
 
+const COLUMNS = ['kind', 'number', 'providerNumber', 'minorUnits', 'currency']
+
 /** Fetched now, from the provider itself. */
 export async function billOf({ channel, day }: { channel: ChannelCode; day: string }, context: Context) {
   if (!isDay(day)) throw badInput('A day is written `2026-11-21`.')
@@ -68,5 +70,5 @@ export async function billOf({ channel, day }: { channel: ChannelCode; day: stri
     amount,
     currency,
   ])
-  return { lineCount: lines.length, csv: toCsv(['kind', 'number', 'providerNumber', 'minorUnits', 'currency'], rows) }
+  return { lineCount: lines.length, csv: [COLUMNS, ...rows].map(csvLine).join('') }
 }

@@ -13,6 +13,7 @@ import { NOW, reduction, ruleOf } from '../trial/rules.ts'
 import { cancelOrder, payOrders } from './follow-order.ts'
 import type { Holding } from './hold-promotions.ts'
 import { giveUpPromotions, holdPromotions, releasePromotions } from './hold-promotions.ts'
+import { updatePromotion } from './write-promotion.ts'
 
 const clock = { now: NOW }
 const floor = await domainFloor<Tx, Tools>({ name: 'promotions', open, clock: () => clock.now })
@@ -142,6 +143,25 @@ describe('of many at once', () => {
     expect(await spent(promotion)).toEqual([700n, 7])
     await rival(24, (index) => release(asks[index]?.ownerId ?? ''))
     expect(await spent(promotion)).toEqual([0n, 0])
+  })
+
+  test('a budget is lowered to what is left of it, or refused, while others take of it', async () => {
+    for (let round = 0; round < 5; round++) {
+      const promotion = await rule({ budgetMinor: 1_000n })
+      const { id: promotionId, version: expectedVersion } = promotion
+      const known = { isShopThere: true, ownerOf: () => null }
+      const lower = { promotionId, expectedVersion, budget: { amount: '2', currency: 'CNY' }, known, isDryRun: false }
+      const ends = survivors(
+        await rival<string | undefined>(6, async (index) => {
+          if (index !== 3) return codeOf(await hold(using([promotion])))
+          const changed = await floor.operate('promotions.promotion.edit', (unit) => updatePromotion(lower, unit))
+          return changed.ok ? 'OK' : changed.refusals[0]?.code
+        }),
+      )
+      expect(['OK', 'BUDGET_INVALID']).toContain(ends[3])
+      const { budgetMinor, givenMinor } = await client.promotion.findUniqueOrThrow({ where: { id: promotionId } })
+      expect([budgetMinor, givenMinor <= (budgetMinor ?? 0n)]).toEqual([ends[3] === 'OK' ? 200n : 1_000n, true])
+    }
   })
 
   test('one buyer gets no more than everybody may', async () => {

@@ -1,8 +1,8 @@
 import { userRegistered } from '@supermall/contracts/identity'
 import { on } from '@supermall/messaging/consume'
-import { welcomeMember } from '../commands/welcome-member.ts'
+import { countRegistered } from '../commands/tasks/count-newcomer.ts'
 import type { Tx } from '../data/database.ts'
 
 export default on<Tx, Parameters<typeof userRegistered>[0]>(userRegistered, (payload, unit, { occurredAt }) =>
-  welcomeMember(payload, unit, new Date(occurredAt)),
+  countRegistered({ ...payload, at: new Date(occurredAt) }, unit),
 )

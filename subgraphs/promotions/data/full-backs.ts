@@ -1,9 +1,11 @@
 import type { Page } from '@supermall/kernel/page'
+import type { Untried } from '@supermall/messaging/try-each'
 import { keyset } from '@supermall/subgraph/keyset'
 import type { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { FullBack, PaidDay } from '../domain/full-backs/full-back.ts'
 import type { Tx } from './database.ts'
 import { LATEST } from './promotions.ts'
+import type { Due } from './rebates.ts'
 
 export type FullBackFilter = Prisma.FullBackWhereInput
 
@@ -42,12 +44,22 @@ export async function lockFullBack(db: Tx, id: string): Promise<FullBack | null>
 }
 
 /** The next whose day has come, held by whoever pays them. */
-export async function takeDueDays(db: Tx, now: Date, most: number): Promise<FullBack[]> {
+export async function takeDueDays(db: Tx, now: Date, { most, only = '' }: Due): Promise<FullBack[]> {
   const ids = await db.$queryRaw<{ id: string }[]>`
-    select id from full_back where status = 'RUNNING' and next_at <= ${now} order by next_at, id limit ${most}::int
+    select id from full_back where status = 'RUNNING' and next_at <= ${now} and ${only} in ('', id) order by next_at, id limit ${most}::int
     for update skip locked`
   return locked(db, ids)
 }
+
+export const findDueDays = async (db: Tx, now: Date, { except, most }: Untried): Promise<string[]> =>
+  (
+    await db.fullBack.findMany({
+      where: { status: 'RUNNING', nextAt: { lte: now }, id: { notIn: [...except] } },
+      orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
+      take: most,
+      select: { id: true },
+    })
+  ).map(({ id }) => id)
 
 const locked = async (db: Tx, rows: readonly { readonly id: string }[]): Promise<FullBack[]> =>
   rows.length === 0
@@ -60,8 +72,8 @@ const locked = async (db: Tx, rows: readonly { readonly id: string }[]): Promise
 /** Its row is locked: what changes of it is written, and what was promised stays as it was. */
 export async function saveFullBack(db: Tx, fullBack: FullBack): Promise<void> {
   const { id, status, orderId, lineId, wholeMinor, dayCount, paidDays, paidMinor, takenBackMinor, refunded } = fullBack
-  const { finishedAt, collectedAt, nextAt, stopReason, endedAt } = fullBack
-  const sums = { wholeMinor, dayCount, paidDays, paidMinor, takenBackMinor, refunded }
+  const { lineMinor, refundedMinor, finishedAt, collectedAt, nextAt, stopReason, endedAt } = fullBack
+  const sums = { wholeMinor, dayCount, paidDays, paidMinor, takenBackMinor, refunded, lineMinor, refundedMinor }
   await db.fullBack.update({
     where: { id },
     data: { status, orderId, lineId, ...sums, finishedAt, collectedAt, nextAt, stopReason, endedAt },

@@ -1,3 +1,4 @@
+import type { Untried } from '@supermall/messaging/try-each'
 import { fieldsOf } from '@supermall/subgraph/database/fields'
 import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Tx } from './database.ts'
@@ -65,13 +66,13 @@ export const postponeHolds = (db: Tx, ownerIds: readonly string[], until: Date):
     data: { until },
   })
 
-/** Of checkouts of which no order was heard, a hundred at once. */
-export const listForgottenHolds = async (db: Tx, now: Date): Promise<string[]> =>
+/** Of checkouts of which no order was heard. */
+export const listForgottenHolds = async (db: Tx, now: Date, { except, most }: Untried): Promise<string[]> =>
   (
     await db.promotionHold.findMany({
-      where: { status: 'HELD', until: { lte: now } },
+      where: { status: 'HELD', until: { lte: now }, ownerId: { notIn: [...except] } },
       orderBy: { until: 'asc' },
-      take: 100,
+      take: most,
       select: { ownerId: true },
     })
   ).map(({ ownerId }) => ownerId)

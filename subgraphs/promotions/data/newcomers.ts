@@ -18,6 +18,9 @@ export async function lockNewcomer(db: Tx, accountId: Id<'acc'>, now: Date): Pro
   return (await db.newcomer.findUniqueOrThrow({ where: { accountId } })) as Newcomer
 }
 
+export const findNewcomer = async (db: Tx, accountId: Id<'acc'>): Promise<Newcomer | null> =>
+  (await db.newcomer.findUnique({ where: { accountId } })) as Newcomer | null
+
 export const saveNewcomer = async (db: Tx, { accountId, ...facts }: Newcomer): Promise<void> => {
   await db.newcomer.updateMany({ where: { accountId }, data: facts })
 }
@@ -42,8 +45,8 @@ export async function shownBefore(
   return (visit?.sharerId ?? null) as Id<'acc'> | null
 }
 
-/** But those that somebody brought, and that may still be counted. */
+/** But those that have come, and may still prove to be somebody. */
 export async function forgetNewcomers(db: Tx, before: Date): Promise<number> {
-  const isSettled = [{ provedAt: { not: null } }, { inviterId: null }]
+  const isSettled = [{ provedAt: { not: null } }, { registeredAt: null, inviterId: null }]
   return (await db.newcomer.deleteMany({ where: { createdAt: { lt: before }, OR: isSettled } })).count
 }

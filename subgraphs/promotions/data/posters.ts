@@ -52,6 +52,13 @@ export const findPosterCode = (db: Tx, code: string): Promise<PosterCode | null>
 export const insertScan = async (db: Tx, scan: PosterScan): Promise<boolean> =>
   (await db.posterScan.createMany({ data: [scan], skipDuplicates: true })).count === 1
 
+/** Those of somebody that have not counted yet; from now on they have. */
+export async function takeWaitingScans(db: Tx, accountId: string): Promise<PosterScan[]> {
+  const where = { accountId, isCounted: false }
+  const rows = await db.posterScan.updateManyAndReturn({ where, data: { isCounted: true } })
+  return (rows as PosterScan[]).toSorted((one, other) => (one.id < other.id ? -1 : 1))
+}
+
 /**
  * Counts one more scan; true when whoever passed it on is to be rewarded for it. One conditional statement, so no more than may; its
  * lock leaves those alone who have just written their own scan of the same code.

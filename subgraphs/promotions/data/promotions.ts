@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Page } from '@supermall/kernel/page'
+import type { Untried } from '@supermall/messaging/try-each'
 import { fieldsOf } from '@supermall/subgraph/database/fields'
 import type { Order } from '@supermall/subgraph/keyset'
 import { keyset } from '@supermall/subgraph/keyset'
@@ -106,24 +107,19 @@ export async function listLive(db: Tx, shopId: Id<'shp'> | null, now: Date): Pro
   return (await db.promotion.findMany({ where, orderBy, take: MOST_PUBLISHED })).map(promotionOf)
 }
 
-/** Those whose time has come to be told, a hundred at once. */
-export const listToStart = async (db: Tx, now: Date): Promise<Promotion[]> =>
-  (
-    await db.promotion.findMany({
-      where: { status: 'PUBLISHED', startedAt: null, startsAt: { lte: now }, endsAt: { gt: now } },
-      orderBy: { startsAt: 'asc' },
-      take: 100,
-    })
-  ).map(promotionOf)
+/** Those whose time has come to be told. */
+export const listToStart = (db: Tx, now: Date, page: Untried): Promise<Promotion[]> =>
+  listToTurn(db, { status: 'PUBLISHED', startedAt: null, startsAt: { lte: now }, endsAt: { gt: now } }, page)
 
-export const listToEnd = async (db: Tx, now: Date): Promise<Promotion[]> =>
-  (
-    await db.promotion.findMany({
-      where: { status: 'PUBLISHED', endsAt: { lte: now } },
-      orderBy: { endsAt: 'asc' },
-      take: 100,
-    })
-  ).map(promotionOf)
+export const listToEnd = (db: Tx, now: Date, page: Untried): Promise<Promotion[]> =>
+  listToTurn(db, { status: 'PUBLISHED', endsAt: { lte: now } }, page)
+
+async function listToTurn(db: Tx, filter: PromotionFilter, { except, most }: Untried): Promise<Promotion[]> {
+  const where = { ...filter, id: { notIn: [...except] } }
+  return (await db.promotion.findMany({ where, orderBy: [{ endsAt: 'asc' }, { id: 'asc' }], take: most })).map(
+    promotionOf,
+  )
+}
 
 /** False when somebody else was first. Being told changes nothing that an offer depends on: the version stays. */
 export const markStarted = async (db: Tx, id: string, now: Date): Promise<boolean> =>

@@ -1,4 +1,5 @@
 import type { Page } from '@supermall/kernel/page'
+import type { Untried } from '@supermall/messaging/try-each'
 import { keyset } from '@supermall/subgraph/keyset'
 import type { MemberCoupon } from '../domain/coupons/coupon.ts'
 import type { CouponPurchase, PurchaseStatus } from '../domain/coupons/purchase.ts'
@@ -54,8 +55,11 @@ export async function holdPiece(db: Tx, couponId: string): Promise<boolean> {
 
 /** Nobody pays for it: others may have it, and its buyer may have another. */
 export async function freePiece(db: Tx, { couponId, accountId }: Pick<CouponPurchase, 'couponId' | 'accountId'>) {
-  await db.couponBuyer.deleteMany({ where: { couponId, accountId, takenCount: 1 } })
-  await db.couponBuyer.updateMany({ where: { couponId, accountId }, data: { takenCount: { decrement: 1 } } })
+  const [had] = await db.$queryRaw<{ count: number }[]>`
+    select taken_count as count from coupon_buyer where coupon_id = ${couponId} and account_id = ${accountId} for update`
+  const where = { couponId, accountId }
+  if (had?.count === 1) await db.couponBuyer.deleteMany({ where })
+  else await db.couponBuyer.updateMany({ where, data: { takenCount: { decrement: 1 } } })
   await db.$executeRaw`update coupon set held_count = held_count - 1 where id = ${couponId}`
 }
 
@@ -87,10 +91,11 @@ export async function giveBackPiece(db: Tx, { id, accountId }: { id: string; acc
 }
 
 /** Those whose time to pay is over, and those whose coupon has ended; the oldest first. */
-export const findOverdue = (db: Tx, now: Date, most: number): Promise<{ id: CouponPurchase['id'] }[]> =>
+export const findOverdue = (db: Tx, now: Date, { except, most }: Untried): Promise<{ id: CouponPurchase['id'] }[]> =>
   db.$queryRaw<{ id: CouponPurchase['id'] }[]>`
     select p.id from coupon_purchase p join coupon on coupon.id = p.coupon_id
     where p.status = 'OPEN' and (p.expires_at <= ${now} or coupon.status = 'ENDED')
+      and p.id <> all (${[...except]}::text[])
     order by p.expires_at, p.id limit ${most}::int`
 
 export type PurchaseWhere = { readonly accountId: string } | { readonly couponId: string }

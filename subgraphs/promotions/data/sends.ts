@@ -30,10 +30,11 @@ export async function findSends(db: Tx, ids: readonly string[]): Promise<CouponS
 }
 
 /** Of those that have not gone to everybody yet the oldest of the shop that was served longest ago: none waits for all of another. */
-export async function nextSend(db: Tx): Promise<CouponSend | null> {
+export async function nextSend(db: Tx, except: readonly string[]): Promise<CouponSend | null> {
   const [row] = await db.$queryRaw<{ id: string }[]>`
     select s.id from (
-      select distinct on (shop_id) id, shop_id from coupon_send where status in ('WAITING', 'SENDING') order by shop_id, id) s
+      select distinct on (shop_id) id, shop_id from coupon_send where status in ('WAITING', 'SENDING')
+        and id <> all (${[...except]}::text[]) order by shop_id, id) s
     cross join lateral (
       select max(turn) as turn from coupon_send
       where shop_id = s.shop_id or (shop_id is null and s.shop_id is null)) served

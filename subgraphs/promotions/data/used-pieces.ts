@@ -65,13 +65,13 @@ export async function returnPiece(db: Tx, { id, ownerId }: Pick<MemberCoupon, 'i
 }
 
 /**
- * The reason it was given for has gone: nobody uses it any more. What an order holds stays with that order, and is over when the
- * order gives it up.
+ * The reason it was given for has gone: nobody uses it any more. What an order holds or has used stays with that order, and is over
+ * when the order gives it up.
  */
 export const takePieceBack = (db: Tx, id: string, now: Date): Promise<unknown> => db.$executeRaw`
   update member_coupon set status = case status when 'UNUSED' then 'TAKEN_BACK' else status end,
-    valid_until = case status when 'HELD' then least(valid_until, ${now}) else valid_until end
-  where id = ${id} and status in ('UNUSED', 'HELD')`
+    valid_until = case status when 'UNUSED' then valid_until else least(valid_until, ${now}) end
+  where id = ${id} and status in ('UNUSED', 'HELD', 'USED')`
 
 /** What a coupon has given in all, counted up when it is used and down when that is undone. */
 export async function countUse(

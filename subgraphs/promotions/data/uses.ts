@@ -1,4 +1,4 @@
-import type { Prisma } from '../../../prisma/promotions/generated/client.ts'
+import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import type { Tx } from './database.ts'
 
@@ -33,11 +33,24 @@ export async function insertUses(db: Tx, uses: readonly UseRow[]): Promise<void>
 }
 
 /** Gives back what an owner has taken: budgets that were counted, and what was counted for the buyer. */
-export async function returnUses(db: Tx, ownerId: string, now: Date): Promise<void> {
+export const returnUses = (db: Tx, ownerId: string, now: Date): Promise<void> =>
+  release(db, Prisma.sql`u.owner_id = ${ownerId} and u.status = 'HELD'`, now)
+
+/** The same of what was used, where all orders that it was used on have ended: a shop's with those of its shop. */
+export const returnEndedUses = (db: Tx, ownerId: string, now: Date): Promise<void> =>
+  release(
+    db,
+    Prisma.sql`u.owner_id = ${ownerId} and u.status = 'USED' and (
+      select bool_and(o.status = 'ENDED') from coupon_order o join promotion p on p.id = u.promotion_id
+      where o.owner_id = u.owner_id and (p.shop_id is null or p.shop_id = o.shop_id))`,
+    now,
+  )
+
+async function release(db: Tx, which: Prisma.Sql, now: Date): Promise<void> {
   await db.$executeRaw`
     with ended as (
-      update promotion_use set status = 'RELEASED', ended_at = ${now}
-      where owner_id = ${ownerId} and status = 'HELD' returning promotion_id, account_id, given_minor),
+      update promotion_use u set status = 'RELEASED', ended_at = ${now}
+      where ${which} returning promotion_id, account_id, given_minor),
     locked as (
       select p.id, e.account_id, e.given_minor from promotion p join ended e on e.promotion_id = p.id
       where p.budget_minor is not null or p.budget_uses is not null order by p.id for no key update of p),

@@ -1,5 +1,7 @@
-import type { Refused, Result } from '@supermall/kernel/result'
+import type { Refusal, Refused, Result } from '@supermall/kernel/result'
 import { refuse, refused } from '@supermall/kernel/result'
+import { after, hours } from '@supermall/kernel/time'
+import { hourOf } from './coupons/code.ts'
 
 export const notFound = (...path: readonly string[]): Refused =>
   refused('NOT_FOUND', 'There is no such thing.', ...path)
@@ -9,6 +11,18 @@ export const stale = (): Refused =>
 
 export const tooMany = (most: number, ...path: readonly string[]): Refused =>
   refused('LIMIT_REACHED', `There are at most ${most}.`, ...path)
+
+type WrongCodes = Refusal & { readonly retryAfterSeconds: number }
+
+/** Tries are counted by the hour. */
+export const tooManyTries = (message: string, now: Date): Refused<WrongCodes> =>
+  refuse<WrongCodes>({
+    type: 'WrongCodesError',
+    code: 'TOO_MANY_TRIES',
+    message,
+    path: ['code'],
+    retryAfterSeconds: Math.ceil((after(hourOf(now), hours(1)).getTime() - now.getTime()) / 1_000),
+  })
 
 /** What is wrong with a coupon is told of the field by which it was asked for. */
 export function askedBy<T>(field: string, result: Result<T>): Result<T> {

@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import { minutes } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import { askAboutShops } from '../commands/shops/ask-about-shops.ts'
 import type { Within } from '../data/database.ts'
@@ -17,7 +18,7 @@ export default job<Within>({
       const ids = (await listUnasked(within.client, AT_ONCE)) as readonly Id<'shp'>[]
       if (ids.length > 0) await askAboutShops(ids, within)
       asked += ids.length
-      if (ids.length < AT_ONCE) return { asked }
+      if (ids.length < AT_ONCE || !mayGoOn()) return { asked }
     }
   },
 })

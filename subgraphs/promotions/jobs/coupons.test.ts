@@ -44,7 +44,7 @@ describe('a coupon that is sent', () => {
   test('to a group reaches each of its members once, also when many work at it', async () => {
     const coupon = await floor.offer({ way: 'GRANT' })
     const { id } = done(await send({ couponId: coupon.id, groupId: newId('mgr') }))
-    for (let turn = 0; turn < 4; turn++) survivors(await rival(3, () => sendNextBatch(within)))
+    for (let turn = 0; turn < 4; turn++) survivors(await rival(3, () => sendNextBatch(within, new Map())))
     expect(await sentOf(id)).toEqual({ status: 'SENT', sent_count: 450, missed_count: 0 })
     const rows = await floor.rowsOf('select account_id from member_coupon where coupon_id = $1 order by 1', coupon.id)
     expect(rows.map(({ account_id }) => account_id)).toEqual(members)
@@ -61,7 +61,7 @@ describe('a coupon that is sent', () => {
     for (let at = 0; at < 5; at++) ids.push(done(await send({ couponId: many.id, groupId: newId('mgr') })).id)
     expect(codesOf(await send({ couponId: many.id, groupId: newId('mgr') }))).toEqual(['LIMIT_REACHED'])
     const { id } = done(await send({ couponId: one.id, accountIds: members.slice(0, 3) }))
-    for (let turn = 0; turn < 2; turn++) await sendNextBatch(within)
+    for (let turn = 0; turn < 2; turn++) await sendNextBatch(within, new Map())
     expect((await sentOf(id))?.status).toBe('SENT')
     expect((await sentOf(ids[0] ?? ''))?.status).toBe('SENDING')
     await sendCoupons.run(within)

@@ -1,4 +1,5 @@
 import { minutes } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { job } from '@supermall/messaging/jobs'
 import { endCoupons, expireCoupons, remindCoupons } from '../commands/coupons/expire-coupons.ts'
 import type { Unit, Within } from '../data/database.ts'
@@ -11,8 +12,8 @@ export default job<Within>({
     const all = async (work: (unit: Unit) => Promise<number>) => {
       for (let count = 0; ; ) {
         const done = await transact(work)
-        if (done === 0) return count
         count += done
+        if (done === 0 || !mayGoOn()) return count
       }
     }
     return { expired: await all(expireCoupons), announced: await all(remindCoupons), ended: await transact(endCoupons) }

@@ -2,13 +2,10 @@ import { seconds } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
 import { releaseForgotten } from '../commands/release-forgotten.ts'
 import type { Within } from '../data/database.ts'
-import { listForgottenHolds } from '../data/holds.ts'
 
 /** What no order stands on can be used again. */
 export default job<Within>({
   name: 'release-forgotten-holds',
   everyMs: seconds(30),
-  run: async (within) => ({
-    released: await releaseForgotten(await listForgottenHolds(within.client, within.clock()), within),
-  }),
+  run: async (within) => ({ released: await releaseForgotten(within) }),
 })

@@ -2,6 +2,7 @@ import type { PermissionCode } from '@supermall/contracts/permissions'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { can } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
+import type { CouponSend } from '../data/sends.ts'
 import type { Coupon, MemberCoupon } from '../domain/coupons/coupon.ts'
 import { offers } from '../domain/shop.ts'
 
@@ -27,3 +28,11 @@ export const isGiven = async ({ shopId }: Owned, { loaders }: Pick<Context, 'loa
 
 export const seesPiece = (viewer: Viewer, piece: MemberCoupon): boolean =>
   (viewer.audience === 'CONSUMER' && viewer.accountId === piece.accountId) || seesCoupon(viewer, piece)
+
+/** What is given to many says nothing of them: a shop knows those who took something of it, or used it there. */
+export const seesHolder = ({ audience }: Viewer, { way, status }: MemberCoupon): boolean =>
+  audience !== 'MERCHANT' || status === 'USED' || (way !== 'GRANT' && way !== 'NEW_MEMBER')
+
+/** How many members there are of a level or a group is for the platform. */
+export const seesReach = ({ audience }: Viewer, { target }: Pick<CouponSend, 'target'>): boolean =>
+  audience === 'PLATFORM' || target === 'ACCOUNTS'

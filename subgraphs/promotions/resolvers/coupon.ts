@@ -4,7 +4,7 @@ import { money } from '@supermall/kernel/money'
 import { countStates } from '../data/wallets.ts'
 import type { Coupon as CouponRow } from '../domain/coupons/coupon.ts'
 import { isOpen, leftOf, stateOf } from '../domain/coupons/coupon.ts'
-import { isGiven, seesCoupon, seesPiece, shownCoupon, worksOn } from './coupon-sight.ts'
+import { isGiven, seesCoupon, seesHolder, seesPiece, seesReach, shownCoupon, worksOn } from './coupon-sight.ts'
 import type {
   CouponCodeResolvers,
   CouponCountsResolvers,
@@ -85,7 +85,7 @@ export const MemberCoupon: MemberCouponResolvers = {
   validFromAt: ({ validFrom }) => validFrom,
   validUntilAt: ({ validUntil }) => validUntil,
   state: (piece, _, { clock }) => stateOf(piece, clock()),
-  account: ({ accountId }) => account(accountId),
+  account: (piece, _, { viewer }) => (seesHolder(viewer, piece) ? account(piece.accountId) : null),
   given: async ({ couponId, usedAt, givenMinor }, _, { loaders }) => {
     const coupon = await couponOf(couponId, loaders.coupon)
     return usedAt === null || coupon.rebate !== null ? null : amount(givenMinor, coupon)
@@ -102,6 +102,8 @@ export const CouponCode: CouponCodeResolvers = {
 export const CouponSend: CouponSendResolvers = {
   level: ({ target, targetId }) => (target === 'LEVEL' ? account(targetId) : null),
   group: ({ target, targetId }) => (target === 'GROUP' ? account(targetId) : null),
+  sentCount: (send, _, { viewer }) => (seesReach(viewer, send) ? send.sentCount : null),
+  missedCount: (send, _, { viewer }) => (seesReach(viewer, send) ? send.missedCount : null),
 }
 
 export const CouponShare: CouponShareResolvers = {

@@ -243,6 +243,11 @@ describe('a code', () => {
     expect(wrong.filter((code) => code === 'TOO_MANY_TRIES')).toHaveLength(5)
     const [code] = await codesMade({})
     expect(await codes(code)).toEqual(['TOO_MANY_TRIES'])
+    const asked =
+      'mutation R($input: ExchangeCodeRedeemInput!) { exchangeCodeRedeem(input: $input) { errors { ...F } } }'
+    const fields = 'fragment F on WrongCodesError { retryAfterSeconds }'
+    const again = await house.asks(buyer(person), `${asked} ${fields}`, { input: keyed({ code }) })
+    expect(again.data.exchangeCodeRedeem.errors).toEqual([{ retryAfterSeconds: 3_600 }])
     house.clock.now = new Date(house.clock.now.getTime() + 3_600_000)
     expect(await codes(code)).toEqual([])
   })

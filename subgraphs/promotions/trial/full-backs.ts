@@ -34,11 +34,7 @@ export async function fullBackFloor() {
   const house = await domainFloor<Tx, Tools>({ name: 'promotions', open, clock: () => clock.now })
   const { transact, told, sql } = house
   const hold = holdIn(house)
-  const giveBack = ({ order }: Held, { line, isFull }: GivenBack) => {
-    const lines = [{ skuId: skuId(1), isRestocked: true, ...line }]
-    const told = { ...order, refundId: newId('rfd'), amount: wire(1_000n, 'CNY'), isFull, lines }
-    return transact((unit) => refundOrder(orderRefunded(told).payload, unit))
-  }
+  const giveBack = giveBackIn(house)
 
   return {
     ...house,
@@ -64,6 +60,8 @@ export async function fullBackFloor() {
       giveBack(held, { line: { lineId: held.lineId, quantity }, isFull }),
     refundGift: (held: Held, quantity: number) =>
       giveBack(held, { line: { lineId: held.giftId, quantity, isGift: true }, isFull: false }),
+    /** The goods stay with their buyer. */
+    refundMoney: (held: Held, minor: bigint) => giveBack(held, { minor, isFull: false }),
     cancel({ order, lines }: Held, wasPaid: boolean) {
       const told = { ...order, cause: 'OPERATOR' as const, reason: 'Nobody sends it', lines, wasPaid }
       return transact((unit) => cancelOrder(orderCancelled(told).payload, unit))
@@ -92,7 +90,22 @@ export async function fullBackFloor() {
 
 type House = Awaited<ReturnType<typeof domainFloor<Tx, Tools>>>
 type Held = Awaited<ReturnType<ReturnType<typeof holdIn>>>
-type GivenBack = { readonly line: { lineId: Id<'oln'>; quantity: number; isGift?: boolean }; readonly isFull: boolean }
+type GivenBack = {
+  readonly line?: { lineId: Id<'oln'>; quantity: number; isGift?: boolean }
+  /** What the line of the order gets back in money, where somebody says so. */
+  readonly minor?: bigint
+  readonly isFull: boolean
+}
+
+const giveBackIn =
+  ({ transact }: House) =>
+  ({ order, lineId }: Held, { line, minor, isFull }: GivenBack) => {
+    const lines = line ? [{ skuId: skuId(1), isRestocked: true, ...line }] : []
+    const amount = wire(minor ?? 1_000n, 'CNY')
+    const shares = minor === undefined ? undefined : [{ lineId, amount }]
+    const told = { ...order, refundId: newId('rfd'), amount, isFull, lines, shares }
+    return transact((unit) => refundOrder(orderRefunded(told).payload, unit))
+  }
 
 const holdIn =
   ({ transact, tools }: House) =>

@@ -120,6 +120,20 @@ describe('a coupon that costs money', () => {
     expect(done(await buy(coupon.id, accountId)).status).toBe('OPEN')
   })
 
+  test('is for others again, and for its buyer, when several of one buyer are given up at once', async () => {
+    for (let round = 0; round < 4; round++) {
+      const [coupon, accountId] = [await floor.offer({ ...SOLD, mostPerBuyer: 3 }), newId('acc')]
+      const open = [1, 2, 3].map(async () => done(await buy(coupon.id, accountId)))
+      const purchases = await Promise.all(open)
+      survivors(await rival(3, (index) => cancelPurchase(purchases[index]?.id ?? '', accountId, at)))
+      const kept = await floor.rowsOf('select taken_count from coupon_buyer where coupon_id = $1', coupon.id)
+      expect([kept, new Set(await Promise.all(purchases.map(async (one) => (await now(one)).status)))]).toEqual([
+        [],
+        new Set(['CLOSED']),
+      ])
+    }
+  })
+
   test('that was paid in the last moment is given, not freed', async () => {
     const coupon = await floor.offer({ ...SOLD, total: 1 })
     const purchase = done(await buy(coupon.id))

@@ -3,6 +3,7 @@ import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { tryEach } from '@supermall/messaging/try-each'
 import type { Unit } from '../../data/database.ts'
 import { findOverdue, findPurchase, freePiece, lockPurchase, movePurchase } from '../../data/purchases.ts'
 import type { CouponPurchase } from '../../domain/coupons/purchase.ts'
@@ -24,14 +25,12 @@ export async function giveUpPurchase(id: string, reason: string, { ask, transact
   return isClosed && (await transact((unit) => closePurchase(id, unit)))
 }
 
-const BATCH = 50
-
 /** Those that nobody has paid in time, and those whose coupon has ended: how many pieces are free again. */
-export async function closeOverdue(now: Date, at: Selling): Promise<number> {
-  let closed = 0
-  for (const { id } of await findOverdue(at.client, now, BATCH)) if (await giveUpPurchase(id, 'EXPIRED', at)) closed++
-  return closed
-}
+export const closeOverdue = (now: Date, at: Selling): Promise<number> =>
+  tryEach(
+    async (page) => (await findOverdue(at.client, now, page)).map(({ id }) => id),
+    (id) => giveUpPurchase(id, 'EXPIRED', at),
+  )
 
 /** Its buyer does not want it any more, and has not paid. */
 export async function cancelPurchase(

@@ -2,6 +2,7 @@ import { newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, test } from 'vitest'
+import { takePieceBack } from '../../data/used-pieces.ts'
 import type { CouponGiven } from '../../domain/coupons/draft-coupon.ts'
 import { AT, cny, codesOf, couponFloor, done, shop } from '../../trial/wallets.ts'
 import { holdCoupons, releaseCoupons } from './hold-coupons.ts'
@@ -118,6 +119,14 @@ describe('a coupon', () => {
     }
   })
 
+  test('stays used when what it was given for went back meanwhile', async () => {
+    const { orders, piece } = await used()
+    await transact((unit) => takePieceBack(unit.db, piece.id, unit.now))
+    expect(await stateOf(piece.id)).toBe('USED')
+    await undo(orders[0] ?? orderOf('none'))
+    expect(await stateOf(piece.id)).toBe('USED')
+  })
+
   test('of an order that is cancelled unpaid is free at once', async () => {
     const { accountId, piece } = await wallet({ off: cny('5') })
     const order = orderOf(newId('chk'))
@@ -130,7 +139,7 @@ describe('a coupon', () => {
   test('is nothing to orders that used none', async () => {
     const before = await floor.kept()
     const order = orderOf(newId('chk'))
-    expect(await transact((unit) => noteOrders(unit.db, [order]))).toEqual(new Set())
+    expect(await transact((unit) => noteOrders(unit.db, [order]))).toEqual([])
     await pay(order)
     await undo(order)
     expect(await floor.kept()).toBe(before)

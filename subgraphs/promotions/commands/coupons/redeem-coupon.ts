@@ -1,5 +1,5 @@
 import type { Result } from '@supermall/kernel/result'
-import { refused } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Transact } from '@supermall/messaging/unit'
 import { findCode, findShare, takeOfShare, useCode } from '../../data/codes.ts'
@@ -9,7 +9,7 @@ import { giveTryBack, takeTry } from '../../data/tries.ts'
 import type { Said } from '../../domain/coupons/code.ts'
 import { hourOf, MOST_TRIES, readSaid } from '../../domain/coupons/code.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
-import { askedBy } from '../../domain/refusals.ts'
+import { askedBy, tooManyTries } from '../../domain/refusals.ts'
 import type { Claimer } from './claim-coupon.ts'
 import { take } from './claim-coupon.ts'
 
@@ -29,13 +29,14 @@ export async function redeemCoupon(
   const { accountId } = claimer
   const hour = await transact(async ({ db, now }) => {
     const current = hourOf(now)
-    return (await takeTry(db, accountId, { hour: current, most: MOST_TRIES })) ? current : null
+    const isTaken = await takeTry(db, accountId, { hour: current, most: MOST_TRIES })
+    return isTaken ? ok(current) : tooManyTries('Too many wrong codes; try again in an hour.', now)
   })
-  if (hour === null) return refused('TOO_MANY_TRIES', 'Too many wrong codes; try again in an hour.', 'code')
+  if (!hour.ok) return hour
   return transact(async (unit) => {
     const keyed = { name: 'couponRedeem', key: input.idempotencyKey, input: said.value }
     const redeemed = await idempotent(keyed, unit, () => redeem(said.value, claimer, unit))
-    if (redeemed.ok) await giveTryBack(unit.db, accountId, hour)
+    if (redeemed.ok) await giveTryBack(unit.db, accountId, hour.value)
     return redeemed
   })
 }

@@ -4,10 +4,11 @@ import { findCoupons } from '../../data/coupons.ts'
 import type { Unit } from '../../data/database.ts'
 import { addRefunded, endOrder, keepOrders, lockOrders, rebatesOf } from '../../data/rebates.ts'
 import { countUse, piecesUsedBy, releasePieces, returnPiece } from '../../data/used-pieces.ts'
+import { returnEndedUses } from '../../data/uses.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
-import { isUndone, ordersOf } from '../../domain/coupons/rebate.ts'
+import { areNeverPaid, isUndone, ordersOf } from '../../domain/coupons/rebate.ts'
 import { uncount } from '../tasks/count-tasks.ts'
-import { cancelRebate, wakeRebates } from './settle-rebates.ts'
+import { cancelRebate, settleUsed } from './settle-rebates.ts'
 
 type OrderOf = { readonly orderId: Id<'ord'>; readonly shopId: Id<'shp'> }
 export type EndedOrder = OrderOf & {
@@ -18,17 +19,27 @@ export type EndedOrder = OrderOf & {
 
 /**
  * An order ends without its goods: cancelled, or refunded whole. What was only held goes back to the wallet at once. What was used
- * comes back when all that it was used on has ended, if the coupon is one that comes back and its time is not over; what it promised
- * to give back is promised no more, and taken back where it was given already.
+ * comes back when all that it was used on has ended: promotions always, coupons by their rules.
  */
 export async function returnCoupons(unit: Unit, order: EndedOrder): Promise<void> {
-  const { db } = unit
+  const { db, now } = unit
   const { orderId, checkoutId, beside = [order] } = order
   const known = beside.map((one) => ({ orderId: one.orderId, ownerId: checkoutId, shopId: one.shopId }))
-  if ((await keepOrders(db, known)).size === 0) return
+  if ((await keepOrders(db, known)).length === 0) return
   await lockOrders(db, checkoutId)
   await endOrder(db, orderId)
+  await returnEndedUses(db, checkoutId, now)
   await releasePieces(db, checkoutId)
+  await returnUsed(checkoutId, unit)
+  await settleUsed(checkoutId, unit)
+}
+
+/**
+ * A used coupon comes back with the last of its orders if it is one that comes back, or nothing was ever paid, and its time is not
+ * over; what it promised to give back is promised no more, and taken back where it was given already.
+ */
+export async function returnUsed(checkoutId: string, unit: Unit): Promise<void> {
+  const { db } = unit
   const orders = await lockOrders(db, checkoutId)
   const pieces = await piecesUsedBy(db, checkoutId)
   const undone = pieces.filter((piece) => isUndone(ordersOf(orders, piece.shopId)))
@@ -38,9 +49,9 @@ export async function returnCoupons(unit: Unit, order: EndedOrder): Promise<void
   )
   for (const piece of undone) {
     const coupon = coupons.find(({ id }) => id === piece.couponId)
-    if (coupon) await undo(piece, coupon, unit)
+    const isReturned = areNeverPaid(ordersOf(orders, piece.shopId)) || coupon?.isReturned
+    if (coupon) await undo(piece, { isReturned: isReturned === true }, unit)
   }
-  await wakeRebates(checkoutId, unit)
 }
 
 /** A part of an order went back: the promise of its coupons becomes smaller by as much. */
@@ -48,7 +59,7 @@ export const noteRefund = ({ db }: Unit, orderId: string, minor: bigint): Promis
   addRefunded(db, orderId, minor)
 
 /** What it was used for has ended: it comes back by its rules, and what it promised with it. */
-export async function undo(piece: MemberCoupon, { isReturned }: Coupon, unit: Unit): Promise<void> {
+export async function undo(piece: MemberCoupon, { isReturned }: Pick<Coupon, 'isReturned'>, unit: Unit): Promise<void> {
   const { id: memberCouponId, couponId, accountId, givenMinor, validUntil } = piece
   await uncount(memberCouponId, accountId, unit)
   for (const rebate of await rebatesOf(unit.db, [memberCouponId])) await cancelRebate(rebate, unit)

@@ -15,14 +15,22 @@ const ASK_MS = 10_000
 type Sending = { readonly client: Tx; readonly transact: Transact<Tx>; readonly ask: Ask }
 
 /**
- * Gives the next batch of the next sending; null when all have gone. Who is in the batch is asked before the transaction, and
+ * Gives the next batch of the next sending; null when all have gone. One that fails is among the faults then, and keeps no other back. Who is in the batch is asked before the transaction, and
  * where the sending stands is compared and set in it: two that serve the same batch give it once.
  */
-export async function sendNextBatch({ client, transact, ask }: Sending): Promise<number | null> {
-  const send = await nextSend(client)
+export async function sendNextBatch(
+  { client, transact, ask }: Sending,
+  faults: Map<string, unknown>,
+): Promise<number | null> {
+  const send = await nextSend(client, [...faults.keys()])
   if (send === null) return null
-  const accountIds = await accountsOf(send, ask)
-  return transact((unit) => give(send, accountIds, unit))
+  try {
+    const accountIds = await accountsOf(send, ask)
+    return await transact((unit) => give(send, accountIds, unit))
+  } catch (error) {
+    faults.set(send.id, error)
+    return 0
+  }
 }
 
 async function accountsOf({ target, targetId, accountIds, cursor }: CouponSend, ask: Ask): Promise<Id<'acc'>[]> {

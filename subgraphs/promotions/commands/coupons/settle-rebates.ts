@@ -3,9 +3,11 @@ import type { Id } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'
 import { pointsOf } from '../../data/points/accounts.ts'
+import type { Due } from '../../data/rebates.ts'
 import {
+  awaitedOf,
   finishOrder,
-  hasRebates,
+  hasPaidRebates,
   lessenRebate,
   lockOrders,
   moveRebate,
@@ -14,26 +16,38 @@ import {
 } from '../../data/rebates.ts'
 import { piecesUsedBy } from '../../data/used-pieces.ts'
 import { findPieces } from '../../data/wallets.ts'
+import type { MemberCoupon } from '../../domain/coupons/coupon.ts'
 import type { CouponOrder, CouponRebate } from '../../domain/coupons/rebate.ts'
-import { arePaid, dueOf, isReady, ordersOf, REFUND_WINDOW_DAYS } from '../../domain/coupons/rebate.ts'
+import { arePaid, dueOf, isPaidAndKept, isReady, ordersOf, REFUND_WINDOW_DAYS } from '../../domain/coupons/rebate.ts'
 import { wire } from '../../domain/wire.ts'
 import { earnPoints } from '../points/earn-points.ts'
 import { clawBack } from '../points/spend-points.ts'
+import { countCoupons } from '../tasks/count-tasks.ts'
 
 const REASON = 'A coupon gives back.'
 
 /** The buyer has everything: what waits for that is due, or has its day. */
 export async function finishCouponOrder(unit: Unit, orderId: Id<'ord'>, at: Date): Promise<void> {
   const ownerId = await finishOrder(unit.db, orderId, at)
-  if (ownerId !== null) await wakeRebates(ownerId, unit)
+  if (ownerId !== null) await settleUsed(ownerId, unit)
 }
 
-/** Promises of a checkout whose orders are paid, or have all come to an end, and not all of them back. */
-export async function wakeRebates(ownerId: string, unit: Unit): Promise<void> {
+/** Used coupons of a checkout whose orders are paid, or have all come to an end, and not all of them back: now they count for tasks. */
+export async function settleUsed(ownerId: string, unit: Unit): Promise<void> {
   const { db, now } = unit
-  if (!(await hasRebates(db, ownerId, 'WAITING'))) return
+  const { isPromised, isCounted } = await awaitedOf(db, ownerId, now)
+  if (!isPromised && !isCounted) return
   const orders = await lockOrders(db, ownerId)
-  const pieces = new Map((await piecesUsedBy(db, ownerId)).map((piece) => [piece.id, piece]))
+  const pieces = await piecesUsedBy(db, ownerId)
+  const paid = pieces.filter(({ shopId }) => isPaidAndKept(ordersOf(orders, shopId)))
+  if (isCounted) await countCoupons(paid, unit)
+  if (isPromised) await wakeRebates(pieces, orders, unit)
+}
+
+/** Their promises come now, or after the days in which goods can be given back. */
+async function wakeRebates(used: readonly MemberCoupon[], orders: readonly CouponOrder[], unit: Unit): Promise<void> {
+  const { db, now } = unit
+  const pieces = new Map(used.map((piece) => [piece.id, piece]))
   for (const rebate of await rebatesOf(db, [...pieces.keys()])) {
     const { shopId = null } = pieces.get(rebate.memberCouponId) ?? {}
     if (rebate.status !== 'WAITING' || !isReady(rebate.time, ordersOf(orders, shopId))) continue
@@ -45,9 +59,9 @@ export async function wakeRebates(ownerId: string, unit: Unit): Promise<void> {
 const BATCH = 50
 
 /** Pays the next ones that are due, less what was given back of their orders meanwhile; how many were paid, or null when none is due. */
-export async function payDueRebates(unit: Unit): Promise<number | null> {
+export async function payDueRebates(unit: Unit, of: Due = { most: BATCH }): Promise<number | null> {
   const { db, now } = unit
-  const due = await takeDue(db, now, BATCH)
+  const due = await takeDue(db, now, of)
   if (due.length === 0) return null
   let paid = 0
   for (const rebate of due) if (await settle(rebate, unit)) paid++
@@ -102,7 +116,7 @@ export async function lessenRebates(
   unit: Unit,
 ): Promise<void> {
   const { db } = unit
-  if (!(await hasRebates(db, ownerId, 'PAID'))) return
+  if (!(await hasPaidRebates(db, ownerId))) return
   const orders = await lockOrders(db, ownerId)
   const pieces = await piecesUsedBy(db, ownerId)
   for (const piece of pieces)

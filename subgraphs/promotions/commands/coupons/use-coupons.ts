@@ -3,12 +3,12 @@ import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { findCoupons } from '../../data/coupons.ts'
 import type { Tx, Unit } from '../../data/database.ts'
-import type { KnownOrder } from '../../data/rebates.ts'
+import type { KeptOrder, KnownOrder } from '../../data/rebates.ts'
 import { insertRebate, keepOrders } from '../../data/rebates.ts'
 import { countUse, usePieces } from '../../data/used-pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
-import { countCoupon } from '../tasks/count-tasks.ts'
-import { wakeRebates } from './settle-rebates.ts'
+import { returnUsed } from './return-coupons.ts'
+import { settleUsed } from './settle-rebates.ts'
 
 export type NotedOrder = {
   readonly orderId: Id<'ord'>
@@ -21,8 +21,8 @@ export type NotedOrder = {
   readonly isPaid?: boolean
 }
 
-/** Orders stand: those that used coupons are remembered with the others of their checkouts. Gives their ids. */
-export const noteOrders = (db: Tx, orders: readonly NotedOrder[]): Promise<ReadonlySet<string>> =>
+/** Orders stand: those that used coupons or promotions are remembered with the others of their checkouts. */
+export const noteOrders = (db: Tx, orders: readonly NotedOrder[]): Promise<readonly KeptOrder[]> =>
   keepOrders(
     db,
     orders.map((order) => knownOf(order, 'OPEN')),
@@ -39,15 +39,19 @@ const knownOf = ({ checkoutId, isAtDoor, ...order }: NotedOrder, payment: 'OPEN'
 type Use = { readonly order: NotedOrder; readonly unit: Unit }
 
 /**
- * What the checkouts hold is used: the first order of each that is paid does it. What that promised to give back waits for the others,
- * and for the money of those that are paid at the door.
+ * What the checkouts hold is used: the first order of each that is paid does it. What that promised to give back, and what it counts for,
+ * waits for the others, and for the money of those that are paid at the door.
  */
 export async function useCoupons(db: Tx, paid: readonly Use[]): Promise<void> {
-  const noted = await keepOrders(
+  const kept = await keepOrders(
     db,
     paid.map(({ order }) => knownOf(order, order.isPaid === false ? 'OPEN' : 'PAID')),
   )
-  for (const { order, unit } of paid) if (noted.has(order.orderId)) await useHeld(order.checkoutId, unit)
+  for (const { order, unit } of paid) {
+    const { hasCoupon = false, isEndedAtDoor } = kept.find(({ orderId }) => orderId === order.orderId) ?? {}
+    if (hasCoupon) await useHeld(order.checkoutId, unit)
+    if (hasCoupon && isEndedAtDoor) await returnUsed(order.checkoutId, unit)
+  }
 }
 
 /** What an owner holds is used. */
@@ -55,7 +59,7 @@ export async function useHeld(ownerId: string, unit: Unit): Promise<void> {
   const { db, now } = unit
   const pieces = await usePieces(db, ownerId, now)
   if (pieces.length > 0) await useAll(pieces, unit)
-  await wakeRebates(ownerId, unit)
+  await settleUsed(ownerId, unit)
 }
 
 async function useAll(pieces: readonly MemberCoupon[], unit: Unit): Promise<void> {
@@ -77,7 +81,6 @@ async function useAll(pieces: readonly MemberCoupon[], unit: Unit): Promise<void
 async function use(piece: MemberCoupon, { rebate, currency }: Coupon, unit: Unit): Promise<void> {
   const { id: memberCouponId, couponId, accountId, ownerId, givenMinor } = piece
   await countUse(unit.db, couponId, { uses: 1, minor: givenMinor })
-  await countCoupon(piece, unit)
   const given = givenMinor.toString()
   unit.emit(couponUsed({ memberCouponId, couponId, accountId, checkoutId: ownerId ?? '', given }))
   if (rebate === null || givenMinor <= 0n) return

@@ -13,7 +13,7 @@ import { findCode, useExchangeCode, usesOf } from '../../data/rewards/exchange.t
 import { giveTryBack, takeTry } from '../../data/tries.ts'
 import type { ExchangeBatch } from '../../domain/exchange/batch.ts'
 import { isBatchOpen, readCode } from '../../domain/exchange/batch.ts'
-import { askedBy } from '../../domain/refusals.ts'
+import { askedBy, tooManyTries } from '../../domain/refusals.ts'
 import { grantCoupon } from '../coupons/grant-coupon.ts'
 import { earnPoints } from '../points/earn-points.ts'
 
@@ -28,12 +28,16 @@ export async function redeemCode(
   accountId: Id<'acc'>,
   transact: Transact<Tx>,
 ): Promise<Result<{ useId: string }>> {
-  const isAllowed = await transact(({ db, now }) => takeTry(db, accountId, { hour: hourOf(now), most: MOST_GUESSES }))
-  if (!isAllowed) return refused('TOO_MANY_TRIES', `At most ${MOST_GUESSES} wrong codes an hour.`, 'code')
+  const allowed = await transact(async ({ db, now }) =>
+    (await takeTry(db, accountId, { hour: hourOf(now), most: MOST_GUESSES })) ? ok(null) : tooManyGuesses(now),
+  )
+  if (!allowed.ok) return allowed
   const done = await transact((unit) => redeem(input, accountId, unit))
   if (!isGuess(done)) await transact(({ db, now }) => giveTryBack(db, accountId, hourOf(now)))
   return done
 }
+
+const tooManyGuesses = (now: Date) => tooManyTries(`At most ${MOST_GUESSES} wrong codes an hour.`, now)
 
 const redeem = (input: RedeemCode, accountId: Id<'acc'>, unit: Unit): Promise<Result<{ useId: string }>> => {
   const code = readCode(input.code)

@@ -3,9 +3,9 @@ import type { Id } from '@supermall/kernel/id'
 import type { Tx, Unit } from '../../data/database.ts'
 import { lockHeld, lockOfOrder, lockWaiting, saveFullBack } from '../../data/full-backs.ts'
 import type { FullBack } from '../../domain/full-backs/full-back.ts'
-import { collect, finish, giveBack, promise } from '../../domain/full-backs/full-back.ts'
+import { collect, finish, giveBack, giveMoneyBack, promise } from '../../domain/full-backs/full-back.ts'
 import type { Wire } from '../../domain/wire.ts'
-import { minorOf, wire } from '../../domain/wire.ts'
+import { minorOf, refundedOf, wire } from '../../domain/wire.ts'
 
 export type PaidOrder = {
   readonly orderId: Id<'ord'>
@@ -51,16 +51,21 @@ export type GivenBack = {
     readonly quantity: number
     readonly isGift?: boolean | undefined
   }[]
+  /** What each line got back in money; absent where nobody said so. */
+  readonly shares?: readonly { readonly lineId: string; readonly amount: Wire }[] | undefined
   /** The refund, or the order that was cancelled after it was paid. */
   readonly subjectId: string
 }
 
-/** Their share comes back no more, and what was paid of it is taken back: by the piece, whatever was heard before. */
+/** Their share comes back no more, and what was paid of it is taken back: by the piece and by the money, whatever was heard before. */
 export async function takeFullBacksBack(order: GivenBack, unit: Unit): Promise<void> {
   const { orderId, checkoutId: ownerId, subjectId } = order
   for (const fullBack of await lockOfOrder(unit.db, { orderId, ownerId })) {
-    const { next, backMinor } = giveBack(fullBack, piecesOf(fullBack, order), unit.now)
-    if (next.refunded !== fullBack.refunded) await saveFullBack(unit.db, next)
+    const pieces = giveBack(fullBack, piecesOf(fullBack, order), unit.now)
+    const { next, ...money } = giveMoneyBack(pieces.next, refundedOf(fullBack.lineId, order.shares), unit.now)
+    const backMinor = pieces.backMinor + money.backMinor
+    if (next.refunded !== fullBack.refunded || next.refundedMinor !== fullBack.refundedMinor)
+      await saveFullBack(unit.db, next)
     if (backMinor > 0n) reclaim(next, { backMinor, subjectId }, unit)
   }
 }

@@ -166,6 +166,25 @@ describe('what is given up', () => {
     expect(await kept(bought)).toMatchObject({ status: 'STOPPED', wholeMinor: 0n })
   })
 
+  test('in money alone ends what would come to more than was paid in the end', async () => {
+    const bought = await hold()
+    await pay(bought)
+    await finish(bought)
+    await live(3)
+    await floor.refundMoney(bought, 1_500n)
+    expect(await kept(bought)).toMatchObject({ status: 'RUNNING', wholeMinor: 200n, refundedMinor: 1_500n })
+    await floor.refundMoney(bought, 470n)
+    expect([await moved(bought), await kept(bought)]).toMatchObject([[20, 20, 20, -30], { status: 'PAID' }])
+    await live(3)
+    expect(await moved(bought)).toEqual([20, 20, 20, -30])
+    const early = await hold()
+    await pay(early)
+    await floor.refundMoney(early, 2_000n)
+    await finish(early)
+    await live(3)
+    expect([await moved(early), (await kept(early))?.status]).toEqual([[], 'STOPPED'])
+  })
+
   test('while days are paid ends them: what came before is taken back, and nothing comes after', async () => {
     const bought = await hold()
     await pay(bought)

@@ -1,6 +1,7 @@
 import { balanceGranted } from '@supermall/contracts/promotions'
 import type { Unit } from '../../data/database.ts'
 import { insertDay, saveFullBack, takeDueDays } from '../../data/full-backs.ts'
+import type { Due } from '../../data/rebates.ts'
 import { payDay } from '../../domain/full-backs/full-back.ts'
 import { wire } from '../../domain/wire.ts'
 
@@ -8,9 +9,9 @@ const BATCH = 50
 const REASON = 'A day of what comes back.'
 
 /** Pays the next day of the next ones that are due; how many were paid, or null when none is due. */
-export async function payDueDays(unit: Unit): Promise<number | null> {
+export async function payDueDays(unit: Unit, of: Due = { most: BATCH }): Promise<number | null> {
   const { db, now, emit } = unit
-  const due = await takeDueDays(db, now, BATCH)
+  const due = await takeDueDays(db, now, of)
   if (due.length === 0) return null
   for (const fullBack of due) {
     const paid = payDay(fullBack, now)

@@ -68,10 +68,18 @@ type Put = { readonly points: number; readonly lifeDays: number }
 export const putIn = ({ points, lifeDays }: Put, accountId: string, { db, now }: Unit): Promise<unknown> =>
   insertLot(db, { accountId, points, expiresAt: after(now, days(lifeDays)), createdAt: now })
 
-/** Points that come back live as long as they would have; those that would be dead get some days of grace. */
-export async function putBack(accountId: string, parts: readonly Part[], unit: Unit): Promise<void> {
-  const homeless = await refillLots(unit.db, parts, unit.now)
-  if (homeless > 0) await putIn({ points: homeless, lifeDays: GRACE_DAYS }, accountId, unit)
+/**
+ * Points that come back live as long as they would have. Those that would be dead get some days of grace, once. True where some had
+ * theirs: they are dead, and end when the account is opened next.
+ */
+export async function putBack(accountId: string, parts: readonly Part[], { db, now }: Unit): Promise<boolean> {
+  const homeless = await refillLots(db, parts, now)
+  for (const hadGrace of [false, true]) {
+    const points = homeless.reduce((sum, one) => (one.isGrace === hadGrace ? sum + one.points : sum), 0)
+    const expiresAt = hadGrace ? now : after(now, days(GRACE_DAYS))
+    if (points > 0) await insertLot(db, { accountId, points, expiresAt, isGrace: true, createdAt: now })
+  }
+  return homeless.some(({ isGrace }) => isGrace)
 }
 
 /** Pays what is owed from what can be spent now. It is no movement of its own: what was taken back has its entry already. */

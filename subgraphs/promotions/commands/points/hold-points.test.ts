@@ -118,6 +118,28 @@ describe('what ends', () => {
     expect((await entries()).at(-1)).toEqual({ kind: 'EXPIRED', points: -6, balance_after: 10 })
   })
 
+  test('while it is held has its days of grace once, however often it is held over their end', async () => {
+    for (const isUsed of [false, true]) {
+      const own = (name: string) => `chk_grace_${name}_${isUsed}`
+      await earn(10)
+      clock.now = after(clock.now, days(364))
+      await hold(own('first'), 10)
+      clock.now = after(clock.now, days(2))
+      await by(releasePoints, own('first'))
+      expect((await balance()).available).toBe(10)
+      clock.now = after(clock.now, days(29))
+      await hold(own('again'), 10)
+      if (isUsed) await by(usePoints, own('again'))
+      clock.now = after(clock.now, days(2))
+      await take(4)
+      if (isUsed) expect(await giveBack(own('again'), 1_000)).toBe(10)
+      else await by(releasePoints, own('again'))
+      expect(await balance()).toEqual({ available: 0, held: 0, owed: 4 })
+      expect((await entries()).at(-1)).toMatchObject({ kind: 'EXPIRED', points: -10 })
+      await earn(4)
+    }
+  })
+
   test('while it is held comes back with some days of grace', async () => {
     await earn(10)
     clock.now = after(clock.now, days(364))

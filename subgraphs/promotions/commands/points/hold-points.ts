@@ -54,8 +54,9 @@ export async function usePoints(unit: Unit, ownerId: string): Promise<boolean> {
 export async function releasePoints(unit: Unit, ownerId: string): Promise<boolean> {
   const hold = await opened(unit, ownerId)
   if (!hold || !(await moved(unit, hold, 'RELEASED'))) return false
-  await putBack(hold.accountId, await heldParts(unit.db, ownerId), unit)
+  const hasDead = await putBack(hold.accountId, await heldParts(unit.db, ownerId), unit)
   await moveBalance(unit.db, { accountId: hold.accountId, held: -hold.points, available: hold.points }, unit.now)
+  if (hasDead) await openAccount(hold.accountId, unit)
   await settle(hold.accountId, unit)
   return true
 }
@@ -79,8 +80,9 @@ export async function returnPoints(unit: Unit, { ownerId, minor, subjectId }: Re
   if (back === 0) return 0
   const parts = giveBack(await heldParts(unit.db, ownerId), back)
   await noteReturned(unit.db, ownerId, parts)
-  await putBack(accountId, parts, unit)
+  const hasDead = await putBack(accountId, parts, unit)
   await book({ accountId, kind: 'REFUNDED', points: back, subjectId, note: null }, { available: back }, unit)
+  if (hasDead) await openAccount(accountId, unit)
   await settle(accountId, unit)
   return back
 }

@@ -43,10 +43,12 @@ type Order = ReturnType<typeof orderOf>
 
 const pay = (order: Order) => transact((unit) => payWithPoints(unit.db, [{ order, unit }]))
 const finish = (order: Order) => transact((unit) => earnForOrder({ ...order, at: new Date().toISOString() }, unit))
-const refund = (order: Order, pieces: readonly number[], more: { isFull?: boolean; subjectId?: string } = {}) => {
+type More = { isFull?: boolean; subjectId?: string; shares?: readonly number[] }
+const refund = (order: Order, pieces: readonly number[], more: More = {}) => {
   const lines = order.lines.map(({ lineId }, index) => ({ lineId, quantity: pieces[index] ?? 0 }))
   const { isFull = false, subjectId = newId('rfd') } = more
-  return transact((unit) => takeOrderBack({ orderId: order.orderId, isFull, lines, subjectId }, unit))
+  const shares = order.lines.map(({ lineId }, index) => ({ lineId, amount: cny(more.shares?.[index] ?? 0) }))
+  return transact((unit) => takeOrderBack({ orderId: order.orderId, isFull, lines, shares, subjectId }, unit))
 }
 const balance = () => balanceOf(sql, accountId)
 const give = (points: number) =>
@@ -177,6 +179,31 @@ describe('what is refunded', () => {
     await finish(order)
     survivors(await rival(8, () => refund(order, [1])))
     expect(await balance()).toEqual({ available: 100, held: 0, owed: 0 })
+  })
+
+  test('in money alone earns nothing, and takes back what it gave, whenever it is heard', async () => {
+    const wanted = [
+      { quantity: 2, paid: 20_000 },
+      { quantity: 1, paid: 10_000, productId: product(79) },
+    ]
+    await sql.query(
+      `insert into points_terms (product_id, shop_id, earn_kind, earn_value, updated_at) values ($1, 'shp', 'FIXED', 15, now())`,
+      [product(79)],
+    )
+    for (const isEarly of [true, false]) {
+      const order = orderOf(newId('chk'), wanted)
+      const before = (await balance()).available
+      await pay(order)
+      if (isEarly) await refund(order, [], { shares: [4_000, 10_000] })
+      await finish(order)
+      expect((await balance()).available - before).toBe(isEarly ? 160 : 215)
+      if (!isEarly) await refund(order, [], { shares: [4_000, 10_000] })
+      expect((await balance()).available - before).toBe(160)
+      await refund(order, [1], { shares: [8_000] })
+      expect((await balance()).available - before).toBe(80)
+      await refund(order, [1], { shares: [8_000] })
+      expect((await balance()).available - before).toBe(0)
+    }
   })
 
   test('of an order that points know nothing of changes nothing', async () => {

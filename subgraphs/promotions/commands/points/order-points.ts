@@ -6,7 +6,8 @@ import type { PointsLineRow } from '../../data/points/rows.ts'
 import { findPointsRules, findPointsTerms } from '../../data/points/rules.ts'
 import type { BoughtLine } from '../../domain/points/earn.ts'
 import { countedBy, earningOf } from '../../domain/points/earn.ts'
-import { keptMinor, refund } from '../../domain/points/share.ts'
+import { keptMinor, refund, refundMoney } from '../../domain/points/share.ts'
+import { refundedOf } from '../../domain/wire.ts'
 import { earnPoints } from './earn-points.ts'
 import { returnPoints, usePoints } from './hold-points.ts'
 import { clawBack } from './spend-points.ts'
@@ -39,7 +40,8 @@ export async function earnForOrder(order: Finished, unit: Unit): Promise<void> {
   const rules = await findPointsRules(unit.db)
   if (!rules.isEnabled || paid.currency !== rules.currency || kept.some(({ earning }) => earning > 0)) return
   const counted = countedBy(waysOf(order), rules.payRates)
-  const bought = kept.flatMap((row) => boughtOf(row, order)).map((line) => counted(line))
+  const had = kept.flatMap((row) => boughtOf(row, order))
+  const bought = had.map((line) => counted(line))
   const terms = await findPointsTerms(
     unit.db,
     bought.map(({ productId }) => productId),
@@ -50,29 +52,33 @@ export async function earnForOrder(order: Finished, unit: Unit): Promise<void> {
     unit,
   )
   for (const { lineId, quantity, earned } of earning.sharesOf(points))
-    await saveLine(unit.db, lineId, { earning: quantity, earned })
+    await saveLine(unit.db, lineId, { earning: quantity, earned, earnedMinor: paidFor(lineId, had) })
 }
+
+const paidFor = (wanted: string, lines: readonly BoughtLine[]): bigint =>
+  lines.find(({ lineId }) => lineId === wanted)?.paidMinor ?? 0n
 
 const waysOf = ({ paidBy = [] }: Finished) =>
   paidBy.map(({ channel, amount }) => ({ channel, minor: BigInt(amount.minorUnits) }))
 
-type Back = Pick<Refunded, 'orderId' | 'isFull'> & {
+type Back = Pick<Refunded, 'orderId' | 'isFull' | 'shares'> & {
   readonly lines: readonly { readonly lineId: string; readonly quantity: number }[]
   /** The refund, or the order that was cancelled after it was paid. */
   readonly subjectId: string
 }
 
-/** Points that paid for what went back come back, and those that it had given are taken back, by the piece. */
-export async function takeOrderBack({ orderId, isFull, lines, subjectId }: Back, unit: Unit): Promise<void> {
+/** Points that paid for what went back come back, and those that it had given are taken back: by the piece and by the money. */
+export async function takeOrderBack({ orderId, isFull, lines, shares, subjectId }: Back, unit: Unit): Promise<void> {
   const rows = await lockLines(unit.db, orderId)
   const [first] = rows
   if (!first) return
   const moved = rows.map((row) => {
     const pieces = isFull ? row.quantity : sumOf(lines.filter(({ lineId }) => lineId === row.lineId))
-    return { row, next: refund(row, pieces) }
+    return { row, next: refundMoney(refund(row, pieces), refundedOf(row.lineId, shares)) }
   })
   for (const { row, next } of moved)
-    if (next.refunded !== row.refunded) await saveLine(unit.db, row.lineId, partsOf(next))
+    if (next.refunded !== row.refunded || next.refundedMinor !== row.refundedMinor)
+      await saveLine(unit.db, row.lineId, partsOf(next))
   const minor = moved.reduce((sum, { row, next }) => sum + next.returnedMinor - row.returnedMinor, 0n)
   const points = moved.reduce((sum, { row, next }) => sum + next.takenBack - row.takenBack, 0)
   await returnPoints(unit, { ownerId: first.ownerId, minor, subjectId })
@@ -89,20 +95,23 @@ const linesOf = ({ orderId, accountId, lines }: Paid | Finished, ownerId: string
     usedMinor: BigInt(byPoints?.minorUnits ?? 0),
   }))
 
-/** A line as it is now that the order is finished: without the pieces that went back before. */
+/** A line as it is now that the order is finished: without the pieces and the money that went back before. */
 function boughtOf(row: PointsLineRow, { lines }: Finished): BoughtLine[] {
   const line = lines.find(({ lineId }) => lineId === row.lineId)
   const quantity = row.quantity - row.refunded
   if (!line || quantity === 0) return []
   const { lineId, productId, paid } = line
-  return [{ lineId, productId, quantity, paidMinor: keptMinor(BigInt(paid.minorUnits), row) }]
+  const paidMinor = keptMinor(BigInt(paid.minorUnits), row)
+  return paidMinor === 0n && row.refundedMinor > 0n ? [] : [{ lineId, productId, quantity, paidMinor }]
 }
 
-const partsOf = ({ refunded, returnedMinor, unearned, takenBack }: PointsLineRow) => ({
+const partsOf = ({ refunded, returnedMinor, unearned, takenBack, refundedMinor, unearnedMinor }: PointsLineRow) => ({
   refunded,
   returnedMinor,
   unearned,
   takenBack,
+  refundedMinor,
+  unearnedMinor,
 })
 
 const sumOf = (lines: readonly { readonly quantity: number }[]): number =>

@@ -4,14 +4,23 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { findCoupon } from '../../data/coupons.ts'
 import type { Unit } from '../../data/database.ts'
-import { countScan, findPoster, findPosterCode, insertScan, keepPosterCode, markRewarded } from '../../data/posters.ts'
+import {
+  countScan,
+  findPoster,
+  findPosterCode,
+  insertScan,
+  keepPosterCode,
+  markRewarded,
+  takeWaitingScans,
+} from '../../data/posters.ts'
 import { CODE_ALPHABET, SHARE_LENGTH } from '../../domain/coupons/code.ts'
-import type { Poster, PosterCode } from '../../domain/posters/poster.ts'
+import type { Poster, PosterCode, PosterScan } from '../../domain/posters/poster.ts'
 import { isPosterLive } from '../../domain/posters/poster.ts'
 import { notFound } from '../../domain/refusals.ts'
 import { issueToMany } from '../coupons/issue-many.ts'
 import { newCode } from '../coupons/share-coupon.ts'
 import { earnPoints } from '../points/earn-points.ts'
+import { isProved } from '../tasks/is-proved.ts'
 
 export type Taken = { readonly poster: Poster; readonly code: PosterCode }
 
@@ -26,8 +35,8 @@ export async function takePoster(posterId: string, accountId: Id<'acc'>, unit: U
 }
 
 /**
- * Somebody scanned it: written down once per person and poster, and rewarded on both sides. What has run out, points beyond the cap or
- * a coupon of which none is left, is left out; the scan counts all the same.
+ * Somebody scanned it: written down once per person and poster, and rewarded on both sides, once they have proved to be somebody. What
+ * has run out, points beyond the cap or a coupon of which none is left, is left out; the scan counts all the same.
  */
 export async function scanPoster(text: string, accountId: Id<'acc'>, unit: Unit): Promise<Result<Poster>> {
   const found = await findShown(text, accountId, unit)
@@ -49,7 +58,7 @@ export async function findShown(text: string, viewerId: string | null, { db, now
 
 type Scanned = { readonly code: string; readonly sharerId: string; readonly accountId: Id<'acc'> }
 
-/** False when this person was counted for the poster before. */
+/** False when this person was written down for the poster before. */
 export async function countScanner(
   poster: Poster,
   { code, sharerId: sharer, accountId }: Scanned,
@@ -58,9 +67,25 @@ export async function countScanner(
   const { db, now } = unit
   const sharerId = parseId('acc', sharer)
   if (sharerId === null) throw new Error(`${code} is of nobody`)
-  const facts = { posterId: poster.id, code, sharerId, accountId, isRewarded: false, createdAt: now }
+  const isCounted = await isProved(accountId, unit)
+  const facts = { posterId: poster.id, code, sharerId, accountId, isRewarded: false, isCounted, createdAt: now }
   const scan = { id: newId('psc', now.getTime()), ...facts }
   if (!(await insertScan(db, scan))) return false
+  if (isCounted) await rewardScan(poster, scan, unit)
+  return true
+}
+
+/** Whoever scanned them has proved to be somebody. What has ended meanwhile counts, what was switched off does not. */
+export async function countWaitingScans(scannerId: Id<'acc'>, unit: Unit): Promise<void> {
+  for (const scan of await takeWaitingScans(unit.db, scannerId)) {
+    const poster = await findPoster(unit.db, scan.posterId)
+    if (poster?.isEnabled) await rewardScan(poster, scan, unit)
+  }
+}
+
+async function rewardScan(poster: Poster, scan: PosterScan, unit: Unit): Promise<void> {
+  const { db } = unit
+  const { accountId, code, sharerId } = scan
   const { id: subjectId, title: note, scannerPoints: points, scannerCouponId } = poster
   await reward({ accountId, kind: 'POSTER_SCANNED', points, subjectId, note, couponId: scannerCouponId }, unit)
   if (await countScan(db, code, poster.mostRewarded)) {
@@ -68,7 +93,6 @@ export async function countScanner(
     await reward({ ...of, subjectId: scan.id, couponId: poster.sharerCouponId }, unit)
     await markRewarded(db, scan.id)
   }
-  return true
 }
 
 const isCode = (text: string): boolean =>

@@ -1,9 +1,10 @@
 import { newId } from '@supermall/kernel/id'
+import { everyOrder } from '@supermall/testing/every-order'
 import { expect, test } from 'vitest'
 import { progressOf } from '../../data/rewards/tasks.ts'
 import { ALL_THERE, codesOf, couponFloor, done } from '../../trial/wallets.ts'
 import { holdCoupons } from '../coupons/hold-coupons.ts'
-import { cancelOrder, finishOrder, payOrders, placeOrders, refundOrder } from '../follow-order.ts'
+import { cancelOrder, collectOrder, finishOrder, payOrders, placeOrders, refundOrder } from '../follow-order.ts'
 import { claimTask } from './do-tasks.ts'
 import type { CreateTask } from './edit-task.ts'
 import { createTask } from './edit-task.ts'
@@ -63,6 +64,19 @@ test('an order that is heard to be cancelled before it is heard to be paid count
   )
   await pay(one)
   expect(await progress(early, one)).toBe(0n)
+})
+
+test('pieces and money that went back before the order was finished do not count', async () => {
+  const one = order()
+  const [line] = one.lines
+  const pieces = await task({ kind: 'GOODS_BOUGHT', target: 9n })
+  const money = await task({ kind: 'ORDER_AMOUNT', productIds: [line?.productId ?? ''] })
+  const back = { refundedQuantity: 1, refunded: { minorUnits: '6000', currency: 'CNY' } }
+  await finish({ ...one, lines: one.lines.map((line) => ({ ...line, ...back })) })
+  expect([await progress(pieces, one), await progress(money, one)]).toEqual([1n, 4_000n])
+  const none = order()
+  await finish({ ...none, lines: none.lines.map((line) => ({ ...line, refundedQuantity: 2 })) })
+  expect(await progress(pieces, none)).toBe(0n)
 })
 
 test('an order that is paid at the door, and gifts, do not count before', async () => {
@@ -130,6 +144,37 @@ test('a used coupon counts once, as long as it stays used, and where the task na
   await use()
   expect(await counted()).toEqual([1n, 1n, 0n])
 })
+
+test.each(everyOrder(['created', 'paid', 'collected'] as const).map((names) => [names.join(', '), names]))(
+  'a coupon that is used on an order for the door counts once its money has come, heard as %s',
+  async (_, names) => {
+    const taskId = await task({ kind: 'COUPON_USED', target: 1n })
+    const one = order()
+    const piece = done(await floor.claim((await floor.offer()).id, one.accountId))
+    const coupons = [{ couponId: piece.id, givenMinor: 1_000n }]
+    const { checkoutId: ownerId, accountId } = one
+    done(await floor.transact((unit) => holdCoupons(unit, { ownerId, accountId, coupons })))
+    const door = { ...one, isFromCart: false, isCashOnDelivery: true, payable: one.paid }
+    const events = {
+      created: () => floor.transact((unit) => placeOrders([{ payload: told(door) as never, unit }])),
+      paid: () => pay({ ...one, paid: { minorUnits: '0', currency: 'CNY' } }),
+      collected: () => floor.transact((unit) => collectOrder(told(one), unit)),
+    }
+    const heard = new Set<string>()
+    for (const name of [...names, ...names]) {
+      await events[name]()
+      heard.add(name)
+      expect(await progress(taskId, one)).toBe(heard.has('collected') ? 1n : 0n)
+    }
+    const never = done(await floor.claim((await floor.offer()).id, accountId))
+    const other = { ...order(), accountId }
+    const held = { ownerId: other.checkoutId, accountId, coupons: [{ couponId: never.id, givenMinor: 1_000n }] }
+    done(await floor.transact((unit) => holdCoupons(unit, held)))
+    await pay({ ...other, paid: { minorUnits: '0', currency: 'CNY' } })
+    await cancel({ ...other, ...{ wasPaid: true } })
+    expect(await progress(taskId, one)).toBe(1n)
+  },
+)
 
 test.each<[string, Partial<CreateTask> & Pick<CreateTask, 'kind'>]>([
   ['TASK_TERMS', { kind: 'SHARE', countsAt: 'PAID' }],

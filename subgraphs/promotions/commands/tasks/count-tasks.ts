@@ -31,13 +31,20 @@ export async function countingAt(moment: TaskMoment, { db, now }: Pick<Unit, 'db
  */
 export async function countOrder(order: Order, { tasks, currency }: Counting, unit: Unit): Promise<void> {
   const { orderId, accountId, paid } = order
-  const lines = order.lines.map((line) => ({ ...line, paidMinor: BigInt(line.paid.minorUnits) }))
+  const lines = order.lines.map(keptOf)
   if (isDueAtDoor(order)) return
   for (const task of tasks) {
     if (task.kind === 'ORDER_AMOUNT' && paid.currency !== currency) continue
     const by = broughtBy({ paidMinor: BigInt(paid.minorUnits), lines }, task)
     if (by > 0n) await advance(unit.db, { taskId: task.id, accountId, subject: orderId, by }, unit.now)
   }
+}
+
+/** What went back before it was finished was not bought, and money that went back was not paid. */
+function keptOf(line: Order['lines'][number]) {
+  const { refundedQuantity = 0, refunded } = { refundedQuantity: undefined, refunded: undefined, ...line }
+  const paidMinor = BigInt(line.paid.minorUnits) - BigInt(refunded?.minorUnits ?? 0)
+  return { ...line, quantity: line.quantity - refundedQuantity, paidMinor: paidMinor > 0n ? paidMinor : 0n }
 }
 
 /** Somebody has come who was invited: it counts for the one who did. */
@@ -49,10 +56,12 @@ export async function countInvited(accountId: Id<'acc'>, inviterId: Id<'acc'>, u
 type Used = { readonly id: string; readonly couponId: string; readonly accountId: string }
 
 /** A used piece counts once, as long as it stays used. */
-export async function countCoupon({ id: subject, couponId, accountId }: Used, unit: Unit): Promise<void> {
+export async function countCoupons(used: readonly Used[], unit: Unit): Promise<void> {
+  if (used.length === 0) return
   for (const { id: taskId, couponIds } of await liveTasks(unit.db, ['COUPON_USED'], unit.now))
-    if (couponIds.length === 0 || couponIds.includes(couponId))
-      await advance(unit.db, { taskId, accountId, subject, by: 1n }, unit.now)
+    for (const { id: subject, couponId, accountId } of used)
+      if (couponIds.length === 0 || couponIds.includes(couponId))
+        await advance(unit.db, { taskId, accountId, subject, by: 1n }, unit.now)
 }
 
 /** An order that went back whole is counted no more, whatever is heard of it later. */

@@ -20,7 +20,7 @@ export async function lockLines(db: Tx, orderId: string): Promise<PointsLineRow[
   return db.pointsLine.findMany({ where: { orderId }, orderBy: { lineId: 'asc' } })
 }
 
-type Edit = Partial<Pick<PointsLineRow, 'refunded' | 'returnedMinor' | 'earning' | 'unearned' | 'earned' | 'takenBack'>>
+type Edit = Partial<Omit<PointsLineRow, 'lineId' | 'orderId' | 'ownerId' | 'accountId' | 'quantity' | 'usedMinor'>>
 
 export const saveLine = (db: Tx, lineId: string, edit: Edit): Promise<unknown> =>
   db.pointsLine.update({ where: { lineId }, data: edit })

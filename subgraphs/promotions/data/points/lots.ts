@@ -8,6 +8,7 @@ type NewLot = {
   readonly accountId: string
   readonly points: number
   readonly expiresAt: Date
+  readonly isGrace?: boolean
   readonly createdAt: Date
 }
 
@@ -31,15 +32,18 @@ export async function drainLots(db: Tx, parts: readonly Part[]): Promise<void> {
   if (drained !== parts.length) throw new Error('a lot of points holds less than it did')
 }
 
-/** Puts parts back where they came from; what belongs to a lot that has ended meanwhile is the answer. */
-export async function refillLots(db: Tx, parts: readonly Part[], now: Date): Promise<number> {
-  if (parts.length === 0) return 0
-  const refilled = await db.$queryRaw<{ points: number }[]>`
-    update points_lot l set remaining = l.remaining + part.points
-    from (values ${rowsOf(parts)}) part (id, points)
-    where l.id = part.id and l.ended_at is null and l.expires_at > ${now} returning part.points`
-  const whole = parts.reduce((sum, { points }) => sum + points, 0)
-  return refilled.reduce((rest, { points }) => rest - points, whole)
+export type Homeless = { readonly points: number; readonly isGrace: boolean }
+
+/** Puts parts back where they came from; what belongs to lots that have ended meanwhile is the answer. */
+export async function refillLots(db: Tx, parts: readonly Part[], now: Date): Promise<readonly Homeless[]> {
+  if (parts.length === 0) return []
+  return db.$queryRaw<Homeless[]>`
+    with part (id, points) as (values ${rowsOf(parts)}),
+    refilled as (
+      update points_lot l set remaining = l.remaining + part.points from part
+      where l.id = part.id and l.ended_at is null and l.expires_at > ${now} returning l.id)
+    select part.points, l.is_grace as "isGrace" from part join points_lot l on l.id = part.id
+    where part.id not in (select id from refilled)`
 }
 
 /** The lots of an account whose time is over, with what was left of each; they are ended by this. */

@@ -21,7 +21,7 @@ export type CouponRebate = {
 
 export type OrderPayment = 'OPEN' | 'AT_DOOR' | 'PAID'
 
-/** An order of a checkout that used coupons, as far as coupons must know. */
+/** An order of a checkout that used coupons or promotions, as far as those must know. */
 export type CouponOrder = {
   readonly orderId: Id<'ord'>
   readonly ownerId: string
@@ -45,6 +45,10 @@ export const ordersOf = (orders: readonly CouponOrder[], shopId: string | null):
 export const isUndone = (orders: readonly CouponOrder[]): boolean =>
   orders.length > 0 && orders.every(({ status }) => status === 'ENDED')
 
+/** They ended before anything was paid: what they used was used for nothing. */
+export const areNeverPaid = (orders: readonly CouponOrder[]): boolean =>
+  isUndone(orders) && orders.every(({ payment }) => payment === 'AT_DOOR')
+
 /** The buyer has all that was not given back. */
 export const isReceived = (orders: readonly CouponOrder[]): boolean =>
   orders.some(({ status }) => status === 'FINISHED') && orders.every(({ status }) => status !== 'OPEN')
@@ -53,9 +57,12 @@ export const isReceived = (orders: readonly CouponOrder[]): boolean =>
 export const arePaid = (orders: readonly CouponOrder[]): boolean =>
   orders.every(({ status, payment }) => payment === 'PAID' || (status === 'ENDED' && payment === 'AT_DOOR'))
 
+/** What was used on them was used for something. */
+export const isPaidAndKept = (orders: readonly CouponOrder[]): boolean => arePaid(orders) && !isUndone(orders)
+
 /** Whether the time of a promise has come. Nothing is given back before all that it is given for is paid. */
 export const isReady = (time: RebateTime, orders: readonly CouponOrder[]): boolean =>
-  arePaid(orders) && (time === 'PAID' ? !isUndone(orders) : isReceived(orders))
+  time === 'PAID' ? isPaidAndKept(orders) : arePaid(orders) && isReceived(orders)
 
 /** What of the promise is kept, by what of the orders was kept; rounded down. */
 export function keptOf(amount: bigint, orders: readonly CouponOrder[]): bigint {

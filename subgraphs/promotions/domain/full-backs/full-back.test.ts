@@ -3,7 +3,18 @@ import { after, days } from '@supermall/kernel/time'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FullBack } from './full-back.ts'
-import { collect, finish, giveBack, keptMinor, NOT_PAID_YET, payDay, promise, stop, toComeMinor } from './full-back.ts'
+import {
+  collect,
+  finish,
+  giveBack,
+  giveMoneyBack,
+  keptMinor,
+  NOT_PAID_YET,
+  payDay,
+  promise,
+  stop,
+  toComeMinor,
+} from './full-back.ts'
 import type { FullBackTerms } from './terms.ts'
 import { backOf, boundsOf, daysFor } from './terms.ts'
 
@@ -167,6 +178,22 @@ describe('what goes back', () => {
     expect(promise(next, { ...LINE, paidMinor: 4_000n }, AT)).toMatchObject({ status: 'WAITING', wholeMinor: 300n })
     const none = giveBack(next, 3, AT).next
     expect(promise(none, { ...LINE, paidMinor: 4_000n }, AT)).toMatchObject({ status: 'STOPPED', wholeMinor: 0n })
+  })
+
+  test('in money leaves no more than was paid and did not go back, and that of pieces is in it', () => {
+    const now = paidOut(running(daily(100n), 2_000n, 2), 5).now
+    expect([keptMinor(now), toComeMinor(now)]).toEqual([1_000n, 1_000n])
+    const some = giveMoneyBack(now, 500n, AT)
+    expect([some.backMinor, some.next.status, some.next.wholeMinor]).toEqual([0n, 'RUNNING', 1_500n])
+    const more = giveMoneyBack(some.next, 800n, AT)
+    expect([more.backMinor, more.next.status, more.next.wholeMinor]).toEqual([300n, 'PAID', 700n])
+    expect(giveMoneyBack(more.next, 900n, AT)).toMatchObject({ backMinor: 700n, next: { wholeMinor: 0n } })
+    const piece = giveBack(now, 1, AT)
+    expect([piece.backMinor, giveMoneyBack(piece.next, 1_000n, AT).backMinor]).toEqual([500n, 0n])
+    const early = giveMoneyBack(held(daily(100n), 2_000n, 2), 1_500n, AT).next
+    expect(promise(early, { ...LINE, paidMinor: 2_000n }, AT)).toMatchObject({ status: 'WAITING', wholeMinor: 500n })
+    const unknown = { ...now, lineMinor: null }
+    expect(giveMoneyBack(unknown, 2_000n, AT)).toMatchObject({ backMinor: 0n, next: { wholeMinor: 2_000n } })
   })
 
   test('is taken back of what was stopped and of what is all paid, too', () => {

@@ -28,6 +28,10 @@ export type FullBack = FullBackTerms & {
   readonly paidMinor: bigint
   readonly takenBackMinor: bigint
   readonly refunded: number
+  /** What was paid for its line; null before that is known, and of lines of before it was kept. */
+  readonly lineMinor: bigint | null
+  /** What its line got back in money, with or without pieces. */
+  readonly refundedMinor: bigint
   readonly finishedAt: Date | null
   /** When what was ordered at the door was paid there. */
   readonly collectedAt: Date | null
@@ -47,6 +51,8 @@ export const NOT_PAID_YET = {
   paidMinor: 0n,
   takenBackMinor: 0n,
   refunded: 0,
+  lineMinor: null,
+  refundedMinor: 0n,
   finishedAt: null,
   collectedAt: null,
   nextAt: null,
@@ -69,12 +75,14 @@ export type BoughtLine = { readonly orderId: Id<'ord'>; readonly lineId: Id<'oln
 
 /** Its line is paid: what comes back is known now. What went back of the line was perhaps heard before. */
 export function promise(held: FullBack, { orderId, lineId, paidMinor }: BoughtLine, now: Date): FullBack {
-  const line = { paidMinor, quantity: held.quantity }
-  const promised = backOf(boundsOf(held, line), paidMinor)
+  const bought = { paidMinor, quantity: held.quantity }
+  const promised = backOf(boundsOf(held, bought), paidMinor)
   const allMinor = promised < held.heldMinor ? promised : held.heldMinor
-  const dayCount = daysFor(allMinor, held, line)
-  const wholeMinor = partOf(allMinor, held.quantity - held.refunded, held.quantity)
-  const waiting: FullBack = { ...held, orderId, lineId, wholeMinor, dayCount, status: 'WAITING' }
+  const dayCount = daysFor(allMinor, held, bought)
+  const leftMinor = partOf(allMinor, held.quantity - held.refunded, held.quantity)
+  const wholeMinor = least(leftMinor, mostMinor({ ...held, lineMinor: paidMinor }))
+  const line = { orderId, lineId, lineMinor: paidMinor }
+  const waiting: FullBack = { ...held, ...line, wholeMinor, dayCount, status: 'WAITING' }
   return wholeMinor > 0n ? waiting : ended(waiting, 'STOPPED', now)
 }
 
@@ -117,6 +125,24 @@ export function giveBack(fullBack: FullBack, pieces: number, now: Date): TakenBa
   if (left > 0 && (isOver(fullBack) || wholeMinor > staysMinor)) return { next, backMinor }
   return { next: ended(next, left > 0 && staysMinor > 0n ? 'PAID' : 'STOPPED', now), backMinor }
 }
+
+/** Money of its line went back, with or without pieces: never more comes back of it than was paid and is not given back. */
+export function giveMoneyBack(fullBack: FullBack, minor: bigint, now: Date): TakenBack {
+  const told = { ...fullBack, refundedMinor: fullBack.refundedMinor + minor }
+  const wholeMinor = least(fullBack.wholeMinor, mostMinor(told))
+  if (fullBack.status === 'HELD' || wholeMinor === fullBack.wholeMinor) return { next: told, backMinor: 0n }
+  const staysMinor = least(keptMinor(fullBack), wholeMinor)
+  const backMinor = keptMinor(fullBack) - staysMinor
+  const next = { ...told, wholeMinor, takenBackMinor: fullBack.takenBackMinor + backMinor }
+  if (isOver(fullBack) || wholeMinor > staysMinor) return { next, backMinor }
+  return { next: ended(next, staysMinor > 0n ? 'PAID' : 'STOPPED', now), backMinor }
+}
+
+/** Null where what was paid for its line is not known. */
+const mostMinor = ({ lineMinor, refundedMinor }: Pick<FullBack, 'lineMinor' | 'refundedMinor'>): bigint | null =>
+  lineMinor === null ? null : lineMinor > refundedMinor ? lineMinor - refundedMinor : 0n
+
+const least = (minor: bigint, most: bigint | null): bigint => (most !== null && most < minor ? most : minor)
 
 /** Nothing comes any more; what was paid stays. */
 export const stop = (fullBack: FullBack, stopReason: string, now: Date): FullBack => ({

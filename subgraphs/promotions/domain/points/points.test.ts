@@ -7,7 +7,7 @@ import { pointsOffer } from './offer.ts'
 import type { PointsRules } from './rules.ts'
 import { checkRules } from './rules.ts'
 import type { LineShare } from './share.ts'
-import { keptMinor, pointsBack, refund } from './share.ts'
+import { keptMinor, pointsBack, refund, refundMoney } from './share.ts'
 
 const rules: PointsRules = {
   isEnabled: true,
@@ -164,7 +164,8 @@ describe('what points may pay', () => {
 })
 
 describe('the shares of a line', () => {
-  const fresh = { refunded: 0, returnedMinor: 0n, unearned: 0, takenBack: 0 }
+  const money = { refundedMinor: 0n, earnedMinor: 0n, unearnedMinor: 0n }
+  const fresh = { refunded: 0, returnedMinor: 0n, unearned: 0, takenBack: 0, ...money }
   const line = fc
     .record({ quantity: fc.integer({ min: 1, max: 50 }), used: amount, earned: amount })
     .map(({ used, ...facts }) => ({ ...facts, ...fresh, usedMinor: BigInt(used), earning: facts.quantity }))
@@ -192,6 +193,19 @@ describe('the shares of a line', () => {
     const earned = { ...before, earning: 2, earned: 100 }
     expect(keptMinor(900n, earned)).toBe(600n)
     expect(refund(earned, 1)).toMatchObject({ refunded: 2, returnedMinor: 20n, unearned: 1, takenBack: 50 })
+  })
+
+  test('count money that goes back once, with pieces or without', () => {
+    const line = { ...fresh, quantity: 2, usedMinor: 0n, earning: 2, earned: 100, earnedMinor: 2_000n }
+    const less = refundMoney(line, 400n)
+    expect(less).toMatchObject({ takenBack: 20, refundedMinor: 400n })
+    expect(keptMinor(2_000n, less)).toBe(1_600n)
+    const back = refundMoney(refund(less, 1), 800n)
+    expect(back).toMatchObject({ takenBack: 60, unearned: 1, unearnedMinor: 1_200n })
+    expect(keptMinor(2_000n, back)).toBe(800n)
+    expect(refundMoney(refund(line, 1), 1_000n).takenBack).toBe(50)
+    expect(refundMoney(back, 5_000n).takenBack).toBe(100)
+    expect(refundMoney({ ...line, earning: 0, earned: 0, earnedMinor: 0n }, 400n).takenBack).toBe(0)
   })
 
   test('give whole points back, and in the end all of them', () => {

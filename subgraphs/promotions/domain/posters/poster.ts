@@ -36,9 +36,11 @@ export type PosterScan = {
   readonly id: Id<'psc'>
   readonly posterId: string
   readonly code: string
-  readonly sharerId: string
-  readonly accountId: string
+  readonly sharerId: Id<'acc'>
+  readonly accountId: Id<'acc'>
   readonly isRewarded: boolean
+  /** False while whoever scanned it may be nobody. */
+  readonly isCounted: boolean
   readonly createdAt: Date
 }
 

@@ -4,15 +4,31 @@ export class CsvFault extends Error {}
 const MOST_COLUMNS = 60
 const LONGEST_FIELD = 60_000
 
+type CsvRecord = readonly string[]
+
 /**
  * Records of a CSV file as RFC 4180 has it, a piece of text at a time: quoted fields hold commas, line ends and doubled quotes;
  * a line ends by CRLF or LF, the last one also by the end of the file.
  */
-export async function* readCsv(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<readonly string[]> {
-  const reading: Reading = { state: 'start', field: '', record: [], line: 1 }
-  for await (const piece of pieces) {
-    for (const character of piece) if (take(character, reading)) yield finish(reading)
-  }
+export async function* readCsv(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<CsvRecord> {
+  const reading = beginning()
+  for await (const piece of pieces) yield* take(piece, reading)
+  yield* end(reading)
+}
+
+/** The same of a text that is there already, without the mark that spreadsheets put before it. */
+export function readCsvText(text: string): readonly CsvRecord[] {
+  const reading = beginning()
+  return [...take(text.replace(/^\uFEFF/, ''), reading), ...end(reading)]
+}
+
+const beginning = (): Reading => ({ state: 'start', field: '', record: [], line: 1 })
+
+function* take(piece: string, reading: Reading): Generator<CsvRecord> {
+  for (const character of piece) if (endsRecord(character, reading)) yield finish(reading)
+}
+
+function* end(reading: Reading): Generator<CsvRecord> {
   if (reading.state === 'return') throw faultAt(reading, 'a carriage return stands alone')
   if (reading.state === 'quoted') throw faultAt(reading, 'a quote is not closed')
   if (reading.state !== 'start' || reading.record.length > 0) yield finish(reading)
@@ -22,8 +38,7 @@ export async function* readCsv(pieces: AsyncIterable<string> | Iterable<string>)
 type State = 'start' | 'plain' | 'quoted' | 'quote' | 'return'
 type Reading = { state: State; field: string; record: string[]; line: number }
 
-/** True when the character ends a record. */
-function take(character: string, reading: Reading): boolean {
+function endsRecord(character: string, reading: Reading): boolean {
   if (reading.state === 'quoted') {
     if (character === '"') reading.state = 'quote'
     else add(character, reading)
@@ -62,7 +77,7 @@ function closeField(reading: Reading): void {
   reading.state = 'start'
 }
 
-function finish(reading: Reading): readonly string[] {
+function finish(reading: Reading): CsvRecord {
   const record = [...reading.record, reading.field]
   Object.assign(reading, { state: 'start', field: '', record: [], line: reading.line + 1 })
   return record
@@ -70,13 +85,19 @@ function finish(reading: Reading): readonly string[] {
 
 const faultAt = ({ line }: Reading, what: string): CsvFault => new CsvFault(`Line ${line}: ${what}.`)
 
-/** A cell that a spreadsheet would take for a formula is given a quote in front, so that it is read as text. */
-export const csvLine = (cells: readonly string[]): string =>
-  `${cells.map((cell) => quoted(defused(cell))).join(',')}\r\n`
-
 /** Read by spreadsheets, which take some texts for formulas: an apostrophe before them makes them texts again. */
-const FORMULA = /^[\s\p{Cc}]*[=+\-@|%＝＋－＠]|^[\t\r]/u
+const FORMULA = /^[\s\p{Cc}]*[=+\-@|%＝＋－＠]|^\p{Cc}/u
 
-const defused = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)
+const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text)
 
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+/** Tells spreadsheets that what follows is UTF-8. */
+export const BYTE_ORDER_MARK = '\uFEFF'
+
+/** A line of a table: what is not there is an empty cell, and times are told as everywhere. */
+export const csvLine = (cells: readonly unknown[]): string => `${cells.map(cell).join(',')}\r\n`
+
+function cell(value: unknown): string {
+  const text = value instanceof Date ? value.toISOString() : value === null || value === undefined ? '' : String(value)
+  const safe = FORMULA.test(text) && !isNumber(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

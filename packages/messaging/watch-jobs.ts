@@ -1,0 +1,29 @@
+import { metrics, probe } from './metrics.ts'
+import type { Sql } from './sql.ts'
+
+/** How often each job failed of late; asked for when somebody looks. A counter would not do: of what runs once an hour it moves too seldom. */
+export function watchJobs(domain: string, sql: Sql, names: readonly string[]): () => void {
+  return probe(async () => {
+    for (const [job, failures] of await failuresInARow(sql, names)) metrics.jobFailures.set({ domain, job }, failures)
+  })
+}
+
+/**
+ * A run that did nothing leaves no record, but it took a fence: failures whose fences follow each other up to the last one that was
+ * given back are those since the last run that did not fail.
+ */
+export async function failuresInARow(sql: Sql, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql.query<{ name: string; failures: number }>({
+    name: 'watch-jobs',
+    text: `select wanted.name, count(failed.fence)::int as failures from unnest($1::text[]) as wanted(name)
+           left join job_lease l on l.name = wanted.name
+           left join lateral (
+             select fence, row_number() over (order by fence desc) as place
+             from (select fence, error from job_run where name = wanted.name order by started_at desc limit 20) recent
+             where error is not null
+           ) failed on failed.fence = l.fence - (case when l.leased_until > now() then 1 else 0 end) + 1 - failed.place
+           group by wanted.name`,
+    values: [names],
+  })
+  return new Map(rows.map(({ name, failures }) => [name, failures]))
+}

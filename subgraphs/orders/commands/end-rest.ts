@@ -1,0 +1,35 @@
+import { findGoingBack } from '../data/aftersale.ts'
+import type { Unit } from '../data/database.ts'
+import { findShortPieces, pendingMinor } from '../data/refunds.ts'
+import type { Paid } from '../domain/aftersale-amount.ts'
+import { worthOf } from '../domain/aftersale-amount.ts'
+import { allLeft, without } from '../domain/aftersale-decide.ts'
+import { linesBack } from '../domain/aftersale-restock.ts'
+import type { Family, ShopOrder } from '../domain/order.ts'
+import { linesOf } from '../domain/order.ts'
+import { endCasesOf } from './end-aftersale-cases.ts'
+import type { Ending } from './end-paid-order.ts'
+import { requestRefund } from './request-refund.ts'
+import { settleRefund } from './settle-refund.ts'
+
+/**
+ * A parcel is on its way and is paid for, so what was not sent goes back alone; the order goes on without it. False when nothing
+ * of it waits for being sent but what is on its way back already.
+ */
+export async function endRest(
+  order: ShopOrder,
+  { family, ...ending }: Ending & { readonly family: Family },
+  unit: Unit,
+): Promise<boolean> {
+  await endCasesOf(order, ending.reason, unit)
+  const goingBack = [...(await findGoingBack(unit.db, order.id)), ...(await findShortPieces(unit.db, order.id))]
+  const lines = linesOf(family, order).map((line) => without(line, goingBack))
+  const paid: Paid = { order, lines, pendingMinor: await pendingMinor(unit.db, order.id) }
+  const rest = worthOf(paid, allLeft(paid))
+  if (rest.lines.length === 0) return false
+  const going = { kind: 'REFUND_ONLY', isRestocked: true, isFull: false, goingBack: [] } as const
+  const asked = { ...ending, amountMinor: rest.amountMinor, isFull: false, lines: linesBack(paid, rest, going) }
+  const refund = await requestRefund(order, asked, unit)
+  if (refund && refund.amountMinor === 0n) await settleRefund(refund.id, unit)
+  return true
+}
