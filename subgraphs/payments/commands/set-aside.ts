@@ -2,7 +2,8 @@ import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import { raise } from '../data/differences.ts'
 import { post } from '../data/ledger.ts'
-import { unclaimed } from '../domain/postings.ts'
+import type { Transaction } from '../domain/ledger.ts'
+import { move } from '../domain/ledger.ts'
 
 type Left = {
   /** What it came by. */
@@ -21,3 +22,10 @@ export async function setAside(left: Left, { db, now }: Unit): Promise<void> {
   const refundId = bizId.startsWith('rfd_') ? bizId : null
   await raise(db, { class: 'STATUS', source: 'WALLETS', ...facts, refundId }, now)
 }
+
+const unclaimed = ({ bizId, accountId: ownerId, amount, currency }: Left): Transaction => ({
+  bizType: 'UNCLAIMED',
+  bizId,
+  currency,
+  entries: move(amount, { kind: 'WALLET_AVAILABLE', ownerId }, { kind: 'UNCLAIMED', ownerId: null }),
+})

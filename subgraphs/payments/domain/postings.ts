@@ -88,14 +88,6 @@ export const adjustment = ({ bizId, currency, accountId, amount, note }: Owned &
   entries: move(amount, { kind: 'ADJUSTMENTS', ownerId: null }, available(accountId)),
 })
 
-/** What came for somebody who is gone. */
-export const unclaimed = ({ bizId, currency, accountId, amount }: Owned): Transaction => ({
-  bizType: 'UNCLAIMED',
-  bizId,
-  currency,
-  entries: move(amount, available(accountId), { kind: 'UNCLAIMED', ownerId: null }),
-})
-
 type Gift = Owned & { readonly note: string; readonly shopId: string | null }
 
 /** What a shop or the mall gives away, and takes back below zero, by its promotions. */
