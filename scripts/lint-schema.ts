@@ -35,7 +35,8 @@ function codeOf(domain: string): string {
 
 /** What the kernel says of wrong inputs is the domain's to describe, as far as it asks for that; a check may ask another above it. */
 function withChecks(code: string): string {
-  const checks = readFileSync(fromRoot('packages/kernel/check.ts'), 'utf8').split('\n\n').reverse()
+  const files = ['check.ts', 'geo.ts'].map((file) => readFileSync(fromRoot('packages', 'kernel', file), 'utf8'))
+  const checks = files.join('\n').split('\n\n').reverse()
   return checks.reduce((known, check) => {
     const name = /^export (?:function|const) (\w+)/m.exec(check)?.[1]
     return name && new RegExp(`\\b${name}\\(`).test(known) ? known + check : known
