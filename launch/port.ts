@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import type { HouseSettings } from '@supermall/subgraph/house-settings'
-import { UsageFault } from './usage-fault.ts'
 import { domainsOf, isFront, portOf } from './parts.ts'
+import { UsageFault } from './usage-fault.ts'
 
 type Wanted = { readonly host: string; readonly port: number; readonly otherwise: string }
 
