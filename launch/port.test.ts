@@ -4,8 +4,8 @@ import { readSettings } from '@supermall/subgraph/settings'
 import { freeRow } from '@supermall/testing/ports'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { registry } from '../subgraphs/index.ts'
-import { UsageFault } from './arguments.ts'
 import { requirePorts } from './port.ts'
+import { UsageFault } from './usage-fault.ts'
 
 async function taken(): Promise<number> {
   const port = await freeRow(1)
