@@ -15,7 +15,16 @@ const ALONE = ['subgraphs/identity/providers/hasher.test.ts']
 const CROWDS = ['tests/journeys/one-process.test.ts']
 
 /** Starts after starts, some in ten processes: a third of all work. `npm run test:journeys` runs these, `npm test` the others. */
-const JOURNEYS = ['tests/journeys/process-per-domain.test.ts', 'tests/launch.test.ts', 'tests/seeing.test.ts']
+const JOURNEYS = [
+  'tests/journeys/process-per-domain.test.ts',
+  'tests/launch.test.ts',
+  'tests/seeing.test.ts',
+  'tests/giving-back.test.ts',
+  'gateway/reload/reload.test.ts',
+  'gateway/reload/real-reload.test.ts',
+  'packages/messaging/survival.test.ts',
+  'packages/subgraph/database/survival.test.ts',
+]
 
 /**
  * A worker that is kept for the next file is ended where that one wants a worker of its own: those come first. Crowds begin
