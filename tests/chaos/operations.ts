@@ -42,7 +42,7 @@ export const CODES = `query Codes($id: ID!) {
 export const REDEEM = `mutation Redeem($input: OrderVerifyInput!) {
   orderVerify(input: $input) { order { id status } errors { code } }
 }`
-export const OWED_AT_DOOR = `query OwedAtDoor($orderId: String!) {
+export const OWED_AT_DOOR = `query OwedAtDoor($orderId: ID!) {
   payments(where: { orderId: { eq: $orderId } }, first: 5) { nodes { id status channel } }
 }`
 export const TAKE_CASH = `mutation TakeCash($input: PaymentCollectInput!) {
