@@ -14,8 +14,9 @@ const ALONE = ['subgraphs/identity/providers/hasher.test.ts']
 /** They start whole malls, and begin apart from each other. The longest is the first. */
 const CROWDS = ['tests/journeys/one-process.test.ts']
 
-/** Starts after starts, some in ten processes: a third of all work. `npm run test:journeys` runs these, `npm test` the others. */
+/** Whole malls, and servers that end under them: a third of all work. `npm run test:journeys` runs these, `npm test` the others. */
 const JOURNEYS = [
+  'tests/journeys/one-process.test.ts',
   'tests/journeys/process-per-domain.test.ts',
   'tests/launch.test.ts',
   'tests/seeing.test.ts',

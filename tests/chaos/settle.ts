@@ -32,6 +32,7 @@ const UNFINISHED: Unfinished = [
     'payments',
     `select count(*)::int from refund where status in ('REQUESTED', 'PROCESSING', 'UNKNOWN')`,
   ],
+  ['goods that search has not read anew', 'catalog', 'select count(*)::int from search_stale'],
   ['notifications that are not worked', 'payments', 'select count(*)::int from webhook_event where worked_at is null'],
 ]
 
