@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { byHand } from './by-hand.ts'
 import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
 import { buyingCoupons } from './coupon.ts'
@@ -32,6 +33,7 @@ afterAll(() => mall?.stop())
 describe('in one process, a demo mall', () => remembering(() => mall))
 describe('in one process, an example of the playground', () => trying(() => mall))
 requires('chromium')('in one process, the playground in a browser', () => playing(() => mall))
+requires('chromium')('in one process, somebody at the playground', () => byHand(() => mall))
 describe('in one process, a list', () => reading(() => mall))
 describe('in one process, what belongs to somebody', () => trespassing(() => mall))
 describe('in one process, browsing', () => browsing(() => mall))
