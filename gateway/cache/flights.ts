@@ -1,4 +1,6 @@
 import { Fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
+import { leaving } from '@supermall/kernel/gone'
 import { present } from '@supermall/kernel/present'
 import type { Asking } from '../asking.ts'
 import { inTime } from '../governance/in-time.ts'
@@ -18,7 +20,7 @@ type Flight<T> = {
   readonly beganAt: number
   readonly followers: Follower<T>[]
   /** One more waits, until he goes. */
-  readonly board: (gone: AbortSignal) => void
+  readonly board: (gone: Gone) => void
   /** Everybody has gone: whoever comes now would wait for what is given up. */
   readonly isEmpty: () => boolean
   readonly land: () => void
@@ -74,14 +76,14 @@ export function flights<T>(copyOf: (value: T) => T, times: Times = LATELY): Flig
   }
 }
 
-function openFlight<T>(beganAt: number): { readonly flight: Flight<T>; readonly gone: AbortSignal } {
-  const ending = new AbortController()
-  const boarded: AbortSignal[] = []
+function openFlight<T>(beganAt: number): { readonly flight: Flight<T>; readonly gone: Gone } {
+  const ending = leaving()
+  const boarded: Gone[] = []
   let waiting = 0
   const leave = () => {
     if (--waiting === 0) ending.abort()
   }
-  const board = (gone: AbortSignal) => {
+  const board = (gone: Gone) => {
     waiting++
     if (gone.aborted) return leave()
     boarded.push(gone)
