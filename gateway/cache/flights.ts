@@ -77,6 +77,12 @@ export function flights<T>(copyOf: (value: T) => T, times: Times = LATELY): Flig
 }
 
 function openFlight<T>(beganAt: number): { readonly flight: Flight<T>; readonly gone: Gone } {
+  const { gone, ...boarding } = passengers()
+  return { flight: { beganAt, followers: [], ...boarding }, gone }
+}
+
+/** Those who wait for the same: they are gone when all of them are. */
+export function passengers() {
   const ending = leaving()
   const boarded: Gone[] = []
   let waiting = 0
@@ -93,7 +99,7 @@ function openFlight<T>(beganAt: number): { readonly flight: Flight<T>; readonly 
     for (const gone of boarded) gone.removeEventListener('abort', leave)
   }
   const isEmpty = () => ending.signal.aborted
-  return { flight: { beganAt, followers: [], board, isEmpty, land }, gone: ending.signal }
+  return { board, isEmpty, land, gone: ending.signal }
 }
 
 const wasTooShort = (error: unknown): boolean => error instanceof Fault && error.code === 'DEADLINE_EXCEEDED'
