@@ -33,8 +33,8 @@ const LEAST_MS = 50
 
 /** For what may be kept for a while: it may as well be of a moment ago, but for whoever changed something since. */
 const LATELY: Times = {
-  asOf: () => Date.now(),
-  since: ({ reading }) => Math.max(reading?.since ?? 0, Date.now() - MOST_AGE_MS),
+  asOf: present,
+  since: ({ reading }) => Math.max(reading?.since ?? 0, present() - MOST_AGE_MS),
 }
 
 /**
@@ -68,7 +68,7 @@ export function flights<T>(copyOf: (value: T) => T, times: Times = LATELY): Flig
     try {
       const answered = new Promise<T>((resolve, reject) => flight.followers.push({ resolve, reject }))
       const { deadline } = asking
-      return await inTime(answered, { deadline, gone: null, name: 'who asked the same', clock: Date.now })
+      return await inTime(answered, { deadline, gone: null, name: 'who asked the same', clock: present })
     } catch (error) {
       if (!wasTooShort(error) || asking.gone.aborted || asking.deadline - present() < LEAST_MS) throw error
       return work(asking)

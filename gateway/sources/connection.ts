@@ -61,11 +61,11 @@ export function connection(url: string, most: number): Connection {
   })
 
   async function send(sending: Sending): Promise<Answered> {
-    const beganAt = Date.now()
+    const beganAt = performance.now()
     try {
       return await exchange(pool, { ...sending, path: `${prefix}${sending.path}` })
     } catch (error) {
-      const timeoutMs = sending.timeoutMs - (Date.now() - beganAt)
+      const timeoutMs = sending.timeoutMs - (performance.now() - beganAt)
       if (sending.isRepeatable && isBroken(error) && timeoutMs > 0)
         return send({ ...sending, timeoutMs, isRepeatable: false })
       if (error instanceof Unawaited) throw fault('DEADLINE_EXCEEDED', `${url}: ${error.message}`)
