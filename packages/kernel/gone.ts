@@ -1,6 +1,6 @@
 /**
  * Whether nobody waits any more. An AbortSignal may stand wherever this does; every request has a few of these and listens to each
- * of them several times, and the platform's own take many times as long to make and to listen to.
+ * of them several times, and the platform's own take five times as long to make and to listen to.
  */
 export type Gone = {
   readonly aborted: boolean
