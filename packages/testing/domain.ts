@@ -15,8 +15,8 @@ import type { Floor, Tools } from '@supermall/subgraph/definition'
 import { createLog } from '@supermall/subgraph/log'
 import type { Spec } from '@supermall/subgraph/settings'
 import { readSettings } from '@supermall/subgraph/settings'
-import { afterAll } from 'vitest'
 import { cloneDatabase } from './database.ts'
+import { whenFileIsDone } from './leavings.ts'
 import { countStatements } from './statements.ts'
 
 type Options<T, S extends Spec> = {
@@ -62,7 +62,7 @@ export async function domainFloor<
     clock,
     send: () => undefined,
   }
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await tools.client.$disconnect()
     if (!sql.ended) await sql.end()
     rmSync(floor.dataDirectory, { recursive: true, force: true })
