@@ -31,7 +31,11 @@ const SHOPS: readonly Naming[] = [
   ['payments.payment.shop_id', 'merchants.shop'],
   ['payments.refund.shop_id', 'merchants.shop'],
   ['payments.cashier_bill.shop_id', 'merchants.shop'],
-  ['payments.ledger_account.owner_id', 'merchants.shop', "x.kind = 'MERCHANT_PAYABLE'"],
+  [
+    'payments.ledger_account.owner_id',
+    'merchants.shop',
+    "x.kind in ('MERCHANT_PAYABLE', 'SHOP_CASH', 'MERCHANT_BILLED')",
+  ],
   ['promotions.coupon.shop_id', 'merchants.shop'],
   ['promotions.promotion.shop_id', 'merchants.shop'],
   ['inventory.warehouse.shop_id', 'merchants.shop'],
