@@ -1,6 +1,6 @@
 -- Cash that a shop has taken itself lies in its own drawer: nobody owes it any of that. What stood among what shops have earned goes to an
 -- account of its own, in one transaction per shop and currency that says what it is.
-create temporary table drawer on commit drop as
+create temporary table drawer as
 select shop_id, currency, sum(amount)::bigint as amount from (
   select owner_id as shop_id, currency, amount from ledger_posting
   where kind = 'MERCHANT_PAYABLE' and biz_type in ('CASHIER_CASH', 'CASHIER_CASH_BACK')
@@ -27,3 +27,5 @@ insert into ledger_posting (id, transaction_id, account_id, seq, kind, owner_id,
 select 'pst_0' || left(md5(m.id), 25), 'ltx_0' || left(md5(m.shop_id || m.currency), 25), m.id, s.posting_count, m.kind, m.shop_id,
   m.currency, m.amount, s.balance - m.amount, s.balance, 'CASH_APART', m.shop_id || ':' || m.currency, now()
 from moved m join standing s on s.id = m.id;
+
+drop table drawer;
