@@ -44,7 +44,10 @@ test('what its shop takes nothing back of is done with as soon as it is received
   const bought = await at.finished(404, { 2: 1 })
   expect(await settled(2, bought)).toEqual([bought.order.id])
   const [told] = (await at.told('order.finished')).filter(({ aggregateId }) => aggregateId === bought.order.id)
-  const { sale, paid } = (told?.payload ?? {}) as { sale: Record<string, { minorUnits: string }>; paid: { minorUnits: string } }
+  const { sale, paid } = (told?.payload ?? {}) as {
+    sale: Record<string, { minorUnits: string }>
+    paid: { minorUnits: string }
+  }
   const minor = (name: string) => BigInt(sale[name]?.minorUnits ?? 'nothing')
   const came = minor('goods') + minor('freight') + minor('tax') - minor('deductedByShop') - minor('deductedByPlatform')
   expect(came).toBe(BigInt(paid.minorUnits))
