@@ -6,7 +6,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../data/database.ts'
-import { post } from '../data/ledger.ts'
+import { lockEarned, post } from '../data/ledger.ts'
 import { findMerchantBill, freeOrders, saveMerchantBill } from '../data/merchant-bills.ts'
 import type { MerchantBillRow } from '../data/rows.ts'
 import { readReason, readText } from '../domain/check.ts'
@@ -39,6 +39,8 @@ export async function refuseMerchantBill(
       const ended = { reason: reason.value, decidedAt: now, destination: '' }
       const saved = await saveMerchantBill(db, bill, { status: 'REFUSED', ...decidedBy(unit), ...ended })
       if (!saved) return null
+      // Held first, as whoever asks for more does.
+      await lockEarned(db, saved.shopId, saved.currency as Currency)
       if ((await post(db, billBack(saved), now)) !== 'POSTED') throw new Error(`${bill.id} was given back before`)
       await freeOrders(db, saved.id)
       emit(merchantBillRefused({ ...told(saved), reason: reason.value }))

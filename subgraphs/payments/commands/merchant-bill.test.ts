@@ -194,6 +194,16 @@ describe('at the same moment', () => {
     expect(await standing(shopId)).toEqual([0n, 15_000n, 0n])
   })
 
+  it('one asks for more while another is refused, and each ends', async () => {
+    const { shopId } = await seller()
+    const first = await asked(shopId)
+    await received(await sold(2_000n, shopId))
+    const settledIds = await due(shopId)
+    const ends = survivors(await rival(2, (index) => (index === 0 ? refuse(first, 1) : apply(shopId, { settledIds }))))
+    expect(ends.every(({ ok }) => ok)).toBe(true)
+    expect(await standing(shopId)).toEqual([15_000n, 2_000n, 0n])
+  })
+
   it('what is asked for and what goes back are never the same money twice', async () => {
     const shopId = newId('shp')
     const accountId = newId('acc')
