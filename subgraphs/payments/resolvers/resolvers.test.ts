@@ -280,6 +280,8 @@ describe('every guarded field', () => {
       financeExport: '(id: "x")',
       paymentTotals: '(fromDay: "x", toDay: "x")',
       financeStatement: '(fromDay: "x", toDay: "x")',
+      merchantBill: '(id: "x")',
+      clearingStatement: '(shopId: "x", fromDay: "x", toDay: "x")',
       cashierTotals: '(shopId: "x", fromDay: "x", toDay: "x")',
     }
     for (const { name, type } of asked('Query')) {
