@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { newId } from '@supermall/kernel/id'
 import { cloneDatabaseAs, dropDatabase, urlOf } from '@supermall/testing/database'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +12,7 @@ import { copies, gateway } from './breakages/copies.ts'
 import { audit, events, orphans, stock } from './breakages/goods.ts'
 import { money, orders } from './breakages/orders.ts'
 import { rewards } from './breakages/rewards.ts'
+import { writeEvidence } from './evidence.ts'
 import { domains } from './field.ts'
 import { MOVEMENT, promises, SHOWN } from './judge.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -66,6 +70,27 @@ describe.each(Object.entries(promises))('of %s', (area, all) => {
       expect((await snapshot.rows(one.broken)).length).toBeGreaterThan(0)
     })
   })
+})
+
+test('what names a broken thing, and what belongs to the same order, is written down, and nothing else', async () => {
+  const [orderId, paymentId, otherId] = [newId('ord'), newId('pay'), newId('ord')]
+  await undone(async () => {
+    await write({
+      'orders.mall_order': [{ id: orderId, payment_id: paymentId }, { id: otherId }],
+      'payments.payment': [{ id: paymentId }],
+      'payments.capture': [{ payment_id: paymentId }],
+    })
+    const file = (await writeEvidence(snapshot, [{ id: orderId, shares: '0' }])) ?? ''
+    const rows = readFileSync(file, 'utf8').trim().split('\n')
+    rmSync(dirname(file), { recursive: true })
+    expect(rows.map((row) => JSON.parse(row).table)).toEqual([
+      'orders.mall_order',
+      'payments.capture',
+      'payments.payment',
+    ])
+    expect(rows.join()).not.toContain(otherId)
+  })
+  expect(await writeEvidence(snapshot, [{ shares: '0' }])).toBeNull()
 })
 
 const order = {

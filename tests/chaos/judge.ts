@@ -1,5 +1,6 @@
 import type { Acknowledged } from './acknowledged.ts'
 import { compare } from './acknowledged.ts'
+import { writeEvidence } from './evidence.ts'
 import { audit } from './invariants/audit.ts'
 import { copies, shown as shownAsKept } from './invariants/copies.ts'
 import { events } from './invariants/events.ts'
@@ -24,8 +25,13 @@ export const promises = Object.assign({ provider, gateway: shownAsKept }, invari
 export const MOVEMENT = 'provider.movement (key text, kind text, about text, amount bigint)'
 export const SHOWN = 'gateway.shown (sku text, price bigint, state text, hits int)'
 
-/** What broke: which promise, how often, and the first rows that show it. */
-export type Broken = { readonly says: string; readonly count: number; readonly shown: readonly object[] }
+/** What broke: which promise, how often, the first rows that show it, and the file of all rows that name the same things. */
+export type Broken = {
+  readonly says: string
+  readonly count: number
+  readonly shown: readonly object[]
+  readonly evidence?: string | null
+}
 
 const MOST_SHOWN = 3
 
@@ -61,7 +67,12 @@ export async function judge(seen: Seen, { acknowledged, movements, shown }: Witn
         count: lies.length,
         shown: lies.slice(0, MOST_SHOWN),
       })
-    return broken
+    const explained: Broken[] = []
+    for (const one of broken) {
+      const evidence = await writeEvidence(snapshot, one.shown)
+      explained.push({ ...one, evidence })
+    }
+    return explained
   } finally {
     await snapshot.close()
   }

@@ -35,9 +35,9 @@ async function hurt(): Promise<number> {
   return told(isEach ? 'every fault' : 'faults by chance', await tryMall({ ...trial, isEach, only })) ? 0 : 1
 }
 
-/** The process of each edge, or of those whose step holds `--only`, dies exactly there, once, while others buy. */
+/** The process of each edge, or of those whose step `--only` describes, dies exactly there, once, while others buy. */
 async function walk(): Promise<number> {
-  const walked = edges.filter(({ step }) => step.includes(values.only))
+  const walked = edges.filter(({ step }) => new RegExp(values.only).test(step))
   if (walked.length === 0) throw new Error(`no edge is named ${values.only}`)
   const outcome = await tryMall({ ...trial, edges: walked })
   return told('a death at every edge', outcome) ? 0 : 1

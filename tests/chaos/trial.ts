@@ -176,9 +176,10 @@ export function describeOutcome(outcome: Outcome): string {
       ? `settled after ${(recoveryMs / 1000).toFixed(1)} s`
       : `NOT settled after ${(recoveryMs / 1000).toFixed(0)} s: ${left.join(', ')}`,
     `${promiseCount} promises, ${broken.length} broken`,
-    ...broken.flatMap(({ says, count, shown }) => [
+    ...broken.flatMap(({ says, count, shown, evidence }) => [
       `${says}: ${count}`,
       ...shown.map((row) => `  ${JSON.stringify(row).slice(0, LONGEST_ROW)}`),
+      ...(evidence ? [`  whatever names the same stands in ${evidence}`] : []),
     ]),
   ]
   return lines.map((line) => `  ${line}`).join('\n')

@@ -5,6 +5,7 @@ import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
 import { buyingBundles } from './bundle.ts'
+import { byHand } from './by-hand.ts'
 import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
 import { buyingCoupons } from './coupon.ts'
@@ -33,6 +34,7 @@ afterAll(() => mall?.stop())
 describe('in one process, a demo mall', () => remembering(() => mall))
 describe('in one process, an example of the playground', () => trying(() => mall))
 requires('chromium')('in one process, the playground in a browser', () => playing(() => mall))
+requires('chromium')('in one process, somebody at the playground', () => byHand(() => mall))
 describe('in one process, a list', () => reading(() => mall))
 describe('in one process, what belongs to somebody', () => trespassing(() => mall))
 describe('in one process, browsing', () => browsing(() => mall))

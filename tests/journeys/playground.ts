@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadExamples } from '../../gateway/playground/load-examples.ts'
 import { demo } from '../../launch/demo.ts'
 import type { World } from '../world.ts'
+import { press, run } from './desk.ts'
 
 const JSON_STREAM = { 'content-type': 'application/json', accept: 'text/event-stream, application/json' }
 
@@ -51,15 +52,15 @@ export function playing(world: () => World) {
 
   it('opens, signs in with one click, and runs an example as that person', async () => {
     await page.until(`document.querySelector('.sign-in-bar button')`)
-    await press('Buyer')
+    await press(page, 'Buyer')
     await page.until(`document.querySelector('.sign-in-bar output strong')`)
     await page.evaluate(`document.querySelector('button[aria-label="Show Examples"]')?.click()`)
     await page.until(`document.querySelector('section[aria-label="Examples"]')`)
-    await press('Who am I')
+    await press(page, 'Who am I')
     await page.until(
       `document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror.getValue().includes('WhoAmI')`,
     )
-    await page.evaluate(`document.querySelector('.graphiql-execute-button').click()`)
+    await run(page)
     await page.until(`document.querySelector('.result-window')?.textContent.includes('"viewer"')`)
     const result = await page.evaluate<string>(`document.querySelector('.result-window').textContent`)
     expect(result).toContain('CONSUMER')
@@ -70,7 +71,7 @@ export function playing(world: () => World) {
   it('shows beside the answer what it cost, how it was put together and where its trace is', async () => {
     await page.evaluate(`document.querySelector('button[aria-label="Show Examples"]')?.click()`)
     await page.until(`document.querySelector('section[aria-label="Examples"]')`)
-    await press('Browse goods')
+    await press(page, 'Browse goods')
     await page.until(
       `document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror.getValue().includes('BrowseGoods')`,
     )
@@ -79,7 +80,7 @@ export function playing(world: () => World) {
       const editor = document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror
       editor.setValue(editor.getValue().replace('first: 10', 'first: 9'))
     }`)
-    await page.evaluate(`document.querySelector('.graphiql-execute-button').click()`)
+    await run(page)
     await page.until(`document.querySelector('.result-window')?.textContent.includes('priceRange')`)
     await page.evaluate(`document.querySelector('button[aria-label="Show Last answer"]').click()`)
     await page.until(`document.querySelector('section[aria-label="Last answer"] .plan strong')`)
@@ -99,9 +100,4 @@ export function playing(world: () => World) {
     expect(strangers).toEqual([])
     expect(page.complaints()).toEqual([])
   })
-
-  const press = (text: string) =>
-    page.evaluate(
-      `[...document.querySelectorAll('button')].find((button) => button.textContent.trim().startsWith(${JSON.stringify(text)})).click()`,
-    )
 }

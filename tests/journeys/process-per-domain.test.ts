@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { byHand } from './by-hand.ts'
 import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
 import { payingForFriends } from './friends.ts'
@@ -34,6 +35,7 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('a buyer', () => purchasing(() => mall))
   describe('friends', () => payingForFriends(() => mall))
   describe('a return', () => returning(() => mall))
+  requires('chromium')('somebody at the playground', () => byHand(() => mall))
   describe('a wallet', () => keepingMoney(() => mall))
   describe('who stands at a counter', () => payingAtACounter(() => mall))
   describe('a coupon that is spent', () => spendingCoupons(() => mall))

@@ -64,11 +64,11 @@ const TAKE_BACK = graphql(`
   }
 `)
 
-const CASE = graphql(`
+export const CASE = graphql(`
   query CaseOf($id: ID!) { aftersaleCase(id: $id) { status refund { id status } } }
 `)
 
-const REFUND = graphql(`
+export const REFUND = graphql(`
   query RefundOf($id: ID!) {
     refund(id: $id) { status channel amount { amount } providerPart { amount } walletPart { amount } }
   }
@@ -109,7 +109,7 @@ export function returning(world: () => World): void {
 type People = { readonly buyer: Asking; readonly owner: Asking }
 
 /** Three quarters by balance and the rest by card, so that the worth of one piece came from both. */
-async function buyTwo({ buyer, owner }: People, skuId: string) {
+export async function buyTwo({ buyer, owner }: People, skuId: string) {
   const lines = [{ skuId, quantity: 2 }]
   const { quote } = await buyer.gets(PRICE, { input: { lines, addressId: await addressOf(buyer) } })
   const balance = ((fen(quote.payable.amount) * 3 - (fen(quote.payable.amount) % 4)) / 400).toFixed(2)
@@ -125,7 +125,7 @@ async function buyTwo({ buyer, owner }: People, skuId: string) {
   return { orderId, lineId: order?.lines[0]?.id ?? '', due: fen(payment?.due.amount) }
 }
 
-async function sendBackOne({ buyer, owner }: People, { orderId, lineId }: { orderId: string; lineId: string }) {
+export async function sendBackOne({ buyer, owner }: People, { orderId, lineId }: { orderId: string; lineId: string }) {
   const { refundable } = await buyer.gets(REFUNDABLE, { orderId })
   expect(refundable).toMatchObject({ canApply: true, reason: null, lines: [{ quantity: 2, line: { id: lineId } }] })
   const { aftersaleApply } = await buyer.gets(APPLY, {

@@ -11,10 +11,10 @@ export const about = ({ id, parentId, shopId, accountId, isCashOnDelivery }: Sho
   accountId,
 })
 
-/** The wallet's part by itself, then the way in which the rest came. */
 /** As it is called outside of payments. */
 export const channelName = (channel: string): string => channel.toUpperCase().replaceAll('-', '_')
 
+/** The wallet's part by itself, then the way in which the rest came. */
 export function paidBy({ paidMinor, balanceMinor, channel, currency }: Order) {
   const rest = paidMinor - balanceMinor
   const parts = [

@@ -1,3 +1,4 @@
+import { dayOf } from '@supermall/kernel/day'
 import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
@@ -7,7 +8,7 @@ import type { Context } from '../context.ts'
 import type { PeriodSum } from '../data/order-figures.ts'
 import { findFigures } from '../data/order-figures.ts'
 import type { PeriodName } from '../domain/figures.ts'
-import { dayOf, PERIODS, startOf } from '../domain/figures.ts'
+import { PERIODS, startOf } from '../domain/figures.ts'
 import { reachOf } from './order-lists.ts'
 
 export async function orderFigures(named: string | null | undefined, { viewer, sql, clock }: Context) {

@@ -1,0 +1,47 @@
+import type { Page } from '@supermall/testing/browser'
+import type { Answer, Asking, Document } from '@supermall/testing/client'
+
+/** Presses the first button whose words begin so. */
+export const press = (page: Page, text: string): Promise<void> =>
+  page.evaluate(
+    `[...document.querySelectorAll('button')].find((button) => button.textContent.trim().startsWith(${JSON.stringify(text)})).click()`,
+  )
+
+export const run = (page: Page): Promise<void> =>
+  page.evaluate(`document.querySelector('.graphiql-execute-button').click()`)
+
+const EDITORS = ['.graphiql-query-editor', '.graphiql-editor-tool', '.result-window'] as const
+const [QUERY, VARIABLES, RESULT] = EDITORS.map((part) => `document.querySelector('${part} .CodeMirror').CodeMirror`)
+
+/** Somebody at the playground: a button says who it is, what is asked is typed there, and what is answered is read there. */
+export function sitting(page: Page, person: string): Asking {
+  async function asks<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables?: Variables,
+  ): Promise<Answer<Data>> {
+    await page.until(`document.querySelector('.sign-in-bar button')`)
+    await press(page, person)
+    const pressed = `.sign-in-bar button[aria-pressed="true"]`
+    await page.until(
+      `document.querySelector('${pressed}')?.textContent === '${person}' && document.querySelector('.sign-in-bar output strong')`,
+    )
+    await page.evaluate(`{
+      ${RESULT}.setValue('')
+      ${QUERY}.setValue(${JSON.stringify(document.toString().trim())})
+      ${VARIABLES}.setValue(${JSON.stringify(JSON.stringify(variables ?? {}, null, 2))})
+    }`)
+    await run(page)
+    await page.until(`${RESULT}.getValue().trim().endsWith('}')`, 30_000)
+    const { data, errors, extensions } = JSON.parse(await page.evaluate<string>(`${RESULT}.getValue()`))
+    return { status: 200, data: data ?? null, errors: errors ?? [], extensions: extensions ?? {} }
+  }
+  return {
+    token: null,
+    asks,
+    async gets<Data, Variables>(document: Document<Data, Variables>, variables?: Variables) {
+      const { data, errors } = await asks<Data, Variables>(document, variables)
+      if (errors.length > 0 || data === null) throw new Error(JSON.stringify(errors))
+      return data
+    },
+  }
+}
