@@ -147,7 +147,7 @@ const fulfilment = z.enum(['DELIVERY', 'PICKUP', 'NONE'])
 /** Whether something of a gift would be given as things are chosen, could be chosen, or cannot be had. */
 const giftStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_TO_BE_HAD'])
 const giftItemStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_CHOSEN', 'OUT_OF_STOCK', 'NOT_OFFERED'])
-const stage = z.enum(['LINES', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'])
+const stage = z.enum(['LINES', 'BUNDLE', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'])
 
 /** What the given lines cost this buyer now, each stage told. Asked by the cart; nothing is held and nothing promised. */
 export const quote = request('orders.quote', {
@@ -210,7 +210,7 @@ export const quote = request('orders.quote', {
         why: z.string(),
       }),
     ),
-    /** Why promotions that are live, and coupons that were asked for, do not count. */
+    /** Why promotions that are live, bundles that something is of, and coupons that were asked for, do not count. `ruleId` names a bundle, too. */
     whyNot: z.array(
       z.object({
         ruleId: z.string().nullable(),
