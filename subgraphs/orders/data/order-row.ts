@@ -1,13 +1,10 @@
 import { fieldsOf } from '@supermall/subgraph/database/fields'
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
+import { revived } from '../domain/draft.ts'
 import type { Order, OrderLine } from '../domain/order.ts'
 import type { Tx } from './database.ts'
 
 type Kept = Omit<Order, 'explain'> & { readonly explain: unknown }
-
-/** Minor units stand in JSON as text. */
-export const revived = <T>(json: unknown): T =>
-  JSON.parse(JSON.stringify(json), (key, part: unknown) => (key.endsWith('Minor') ? BigInt(String(part)) : part)) as T
 
 export const orderOf = (row: unknown): Order => {
   const kept = row as Kept
@@ -15,7 +12,9 @@ export const orderOf = (row: unknown): Order => {
 }
 
 export async function findOrders(db: Tx, ids: readonly string[]): Promise<Order[]> {
-  const rows = await db.$queryRaw<object[]>`select ${ORDER} from mall_order o where o.id = any((select ${[...ids]}::text[])::text[])`
+  const rows = await db.$queryRaw<
+    object[]
+  >`select ${ORDER} from mall_order o where o.id = any((select ${[...ids]}::text[])::text[])`
   return rows.map(orderOf)
 }
 
