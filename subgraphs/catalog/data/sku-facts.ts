@@ -50,4 +50,4 @@ export async function findSoldInBundles(sql: Sql, skuIds: readonly string[], now
 const soldWith = (more: string): string =>
   `select ${picked(SKU, 'k')}, ${picked(PRODUCT, 'p')}, s.shown_until as "shopShownUntil",
      array(select f.code from shop_feature f where f.shop_id = p.shop_id and f.on_until <= $2) as off${more}
-   from sku k join product p on p.id = k.product_id join shop s on s.id = p.shop_id where k.id = any($1)`
+   from sku k join product p on p.id = k.product_id join shop s on s.id = p.shop_id where k.id = any((select $1::text[])::text[])`

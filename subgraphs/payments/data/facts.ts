@@ -64,7 +64,7 @@ export const sharesDue = (db: Tx, payableIds: readonly string[]): Promise<ShareD
     where p.kind = 'SUSPENSE' and p.owner_id = f.payable_id and p.biz_type = 'REFUND' and r.order_id = f.order_id), 0)::bigint
     as amount
   from order_fact f
-  where f.payable_id = any(${payableIds}::text[]) and f.paid_at is not null and f.shop_id is not null and not exists (
+  where f.payable_id = any((select ${payableIds}::text[])::text[]) and f.paid_at is not null and f.shop_id is not null and not exists (
     select 1 from ledger_transaction t where t.biz_type = 'ORDER_SHARE' and t.biz_id = f.order_id)
   order by f.shop_id, f.order_id`
 
