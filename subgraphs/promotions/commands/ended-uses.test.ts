@@ -24,14 +24,17 @@ const LIMITS = { budgetMinor: 100n, budgetUses: 1, buyerUses: 1, startsAt: new D
 let made = 0
 
 /** A checkout of an order in each of these shops that takes all there is of a promotion of the mall, and of one of shop 0. */
-async function bought(shops: readonly number[] = [0], { coupon = {} as Partial<CouponGiven>, isAtDoor = true } = {}) {
+async function bought(
+  shops: readonly number[] = [0],
+  { coupon = {} as Partial<CouponGiven>, isAtDoor = true, hasCoupon = true } = {},
+) {
   const rules = [null, shop(0)].map((shopId) => ruleOf(++made, reduction([0n, 100n]), { ...LIMITS, shopId }))
   for (const rule of rules) await insertPromotion(client, rule)
   const accountId = newId('acc')
   const checkoutId = newId('chk')
   const piece = done(await floor.claim((await floor.offer(coupon)).id, accountId))
   const uses = rules.map(({ id: ruleId, version }) => ({ ruleId, version, gaveMinor: 100n }))
-  const coupons = [{ couponId: piece.id, givenMinor: 1_000n }]
+  const coupons = hasCoupon ? [{ couponId: piece.id, givenMinor: 1_000n }] : []
   const asked = { ownerId: checkoutId, accountId, coupons, points: 0, uses, until }
   done(await transact((unit) => holdPromotions(asked, unit)))
   const orders = shops.map((ordinal) => {
@@ -96,6 +99,10 @@ describe('what promotions gave an order that has ended', () => {
     const all = await bought([0], { coupon: { isReturned: false }, isAtDoor: false })
     for (const name of names) for (const order of all.orders) await events[name](order)
     expect(await taken(all)).toEqual([FREE, FREE, 'USED'])
+    const plain = await bought([0], { hasCoupon: false, isAtDoor: false })
+    for (const name of names) for (const order of plain.orders) await events[name](order)
+    const kept = plain.orders.map(({ orderId }) => client.couponOrder.findUnique({ where: { orderId } }))
+    expect(await Promise.all(kept)).toMatchObject([{ status: 'ENDED', payment: 'PAID', paidMinor: 5_000n }])
   })
 
   test("is there again with the last of its orders, a shop's with those of its shop", async () => {

@@ -14,7 +14,8 @@ export type KeptOrder = Pick<CouponOrder, 'orderId'> & {
 }
 
 /**
- * Only orders of checkouts that hold or used a coupon or a promotion are kept. All of such a checkout are locked in the order of their
+ * Only orders of checkouts that hold or used a coupon or a promotion are kept, and what is known stays known when all that was used went
+ * back before it is heard to be paid. All of such a checkout are locked in the order of their
  * ids: two of them that are paid at once look one after the other.
  */
 export async function keepOrders(db: Tx, orders: readonly KnownOrder[]): Promise<readonly KeptOrder[]> {
@@ -33,7 +34,8 @@ export async function keepOrders(db: Tx, orders: readonly KnownOrder[]): Promise
       as o("orderId" text, "ownerId" text, "shopId" text, payment text, "paidMinor" bigint)
     where (select count(*) from locked) >= 0
       and (exists (select from member_coupon where owner_id = o."ownerId")
-        or exists (select from promotion_use where owner_id = o."ownerId" and status <> 'RELEASED')) order by "orderId"
+        or exists (select from promotion_use where owner_id = o."ownerId" and status <> 'RELEASED')
+        or exists (select from coupon_order known where known.order_id = o."orderId")) order by "orderId"
     on conflict (order_id) do update set paid_minor = greatest(mine.paid_minor, excluded.paid_minor),
       payment = case when 'PAID' in (mine.payment, excluded.payment) then 'PAID'
         when 'AT_DOOR' in (mine.payment, excluded.payment) then 'AT_DOOR' else 'OPEN' end
