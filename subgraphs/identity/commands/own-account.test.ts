@@ -184,6 +184,7 @@ test('a name and picture are changed by version', async () => {
     floor.transact((unit) => updateAccount({ accountId: id, expectedVersion: 1, ...input }, unit))
   expect(codesOf(await change({ displayName: ' ' }))).toEqual(['NAME_LENGTH'])
   expect(codesOf(await change({ avatarUrl: 'javascript:1' }))).toEqual(['LINK_INVALID'])
+  expect(codesOf(await change({}))).toEqual(['NOTHING_TO_CHANGE'])
   expect(done(await change({ displayName: 'Ada', avatarUrl: '/media/demo/a.png' }))).toMatchObject({
     displayName: 'Ada',
     version: 2,
