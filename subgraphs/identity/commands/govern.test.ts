@@ -65,7 +65,9 @@ test('a token of platform staff says what their roles and they themselves hold, 
 test('a role of which nothing is named keeps its version', async () => {
   const { id } = done(await role('Unchanged', []))
   const before = await floor.kept()
-  expect(codesOf(await changeRole({ roleId: id, expectedVersion: 1 }))).toEqual(['NOTHING_TO_CHANGE'])
+  expect(codesOf(await changeRole({ roleId: id as `rol_${string}`, expectedVersion: 1 }))).toEqual([
+    'NOTHING_TO_CHANGE',
+  ])
   expect(await floor.kept()).toBe(before)
 })
 
