@@ -117,9 +117,13 @@ test('a session alone puts no other number or address in the place of one, nor b
   const code = await codeFor('13500000042', 'BIND', { accountId: frank.id })
   const input = { accountId: frank.id, audience: 'CONSUMER', kind: 'phone', recipient: '13500000042', code } as const
   const before = await floor.kept()
-  for (const password of [null, 'a guess at it'])
+  for (const [password, why] of [
+    [null, 'PASSWORD_NEEDED'],
+    ['', 'PASSWORD_NEEDED'],
+    ['a guess at it', 'PASSWORD_WRONG'],
+  ] as const)
     expect(await bindRecipient({ ...input, ...KNOWN, password }, floor.door())).toMatchObject({
-      refusals: [{ code: 'PASSWORD_WRONG', path: ['password'] }],
+      refusals: [{ code: why, path: ['password'] }],
     })
   expect(await floor.kept()).toBe(before)
   expect(await floor.told('recipient.replaced')).toEqual([])

@@ -36,8 +36,10 @@ export async function changePassword(input: ChangePassword, door: Door): Promise
   })
 }
 
-/** A stolen session must not be enough to guess the password with. */
+/** A stolen session must not be enough to guess the password with; no password at all is no guess. */
 export async function proveOwner(account: Account, password: string, door: Door): Promise<Result<null>> {
+  if (account.passwordHash !== null && password === '')
+    return refused('PASSWORD_NEEDED', 'Give the password of the account.', 'oldPassword')
   const limits = passwordLimits(account.id)
   const limited = await limitTries(door.cache, limits)
   if (!limited.ok) return limited

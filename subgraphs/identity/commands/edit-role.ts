@@ -1,3 +1,4 @@
+import { checkChange, checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Refusal, Result } from '@supermall/kernel/result'
@@ -43,6 +44,8 @@ export async function updateRole(input: UpdateRole, unit: OperatorUnit): Promise
   const { roleId, expectedVersion } = input
   const read = readRole(input)
   if (!read.ok) return read
+  const something = checked(checkChange(read.value))
+  if (!something.ok) return something
   await lockPlatform(unit.db)
   const before = await findRole(unit.db, roleId)
   if (!before) return gone()

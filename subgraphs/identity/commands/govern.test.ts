@@ -62,6 +62,15 @@ test('a token of platform staff says what their roles and they themselves hold, 
   expect(claims.exp - claims.iat).toBe(3_600)
 })
 
+test('a role of which nothing is named keeps its version', async () => {
+  const { id } = done(await role('Unchanged', []))
+  const before = await floor.kept()
+  expect(codesOf(await changeRole({ roleId: id as `rol_${string}`, expectedVersion: 1 }))).toEqual([
+    'NOTHING_TO_CHANGE',
+  ])
+  expect(await floor.kept()).toBe(before)
+})
+
 const refusals: readonly (readonly [string, Partial<CreateRole>, string])[] = [
   ['no name', { name: ' ' }, 'NAME_LENGTH'],
   ['a name that is taken', { name: 'Editor' }, 'NAME_TAKEN'],

@@ -117,6 +117,7 @@ test('a changed password ends every other session, and takes the old one', async
       floor.door(),
     )
   expect(codesOf(await change('wrong password'))).toEqual(['PASSWORD_WRONG'])
+  expect(codesOf(await change(''))).toEqual(['PASSWORD_NEEDED'])
   expect(codesOf(await change(PASSWORD, 'changer1'.slice(0, 7)))).toEqual(['PASSWORD_LENGTH'])
   expect(await live(id)).toBe(2)
   done(await change(PASSWORD))
@@ -134,6 +135,7 @@ test('a stolen session cannot guess the password', async () => {
       { accountId: id, sessionId: 'ses_1', oldPassword, password: NEW, passwordConfirm: NEW },
       floor.door(),
     )
+  for (let i = 0; i < 11; i++) expect(codesOf(await guess(''))).toEqual(['PASSWORD_NEEDED'])
   for (let i = 0; i < 10; i++) expect(codesOf(await guess(`wrong password ${i}`))).toEqual(['PASSWORD_WRONG'])
   expect(codesOf(await guess(PASSWORD))).toEqual(['TOO_MANY_TRIES'])
 })
@@ -184,6 +186,7 @@ test('a name and picture are changed by version', async () => {
     floor.transact((unit) => updateAccount({ accountId: id, expectedVersion: 1, ...input }, unit))
   expect(codesOf(await change({ displayName: ' ' }))).toEqual(['NAME_LENGTH'])
   expect(codesOf(await change({ avatarUrl: 'javascript:1' }))).toEqual(['LINK_INVALID'])
+  expect(codesOf(await change({}))).toEqual(['NOTHING_TO_CHANGE'])
   expect(done(await change({ displayName: 'Ada', avatarUrl: '/media/demo/a.png' }))).toMatchObject({
     displayName: 'Ada',
     version: 2,
@@ -211,6 +214,7 @@ test('a deleted account leaves nothing personal, and its name is free again', as
   const { session } = done(await enter('gone'))
   const remove = (password: string | null) =>
     deleteAccount({ accountId: id, sessionId: session.id, password }, floor.door())
+  expect(await remove(null)).toMatchObject({ refusals: [{ code: 'PASSWORD_NEEDED', path: ['password'] }] })
   expect(await remove('wrong password')).toMatchObject({ refusals: [{ code: 'PASSWORD_WRONG', path: ['password'] }] })
   done(await remove(PASSWORD))
   const everything = JSON.stringify([

@@ -1,3 +1,4 @@
+import { checkChange, checked } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
@@ -15,6 +16,8 @@ export type UpdateAccount = {
 }
 
 export async function updateAccount(input: UpdateAccount, unit: Unit): Promise<Result<Account>> {
+  const something = checked(checkChange({ displayName: input.displayName, avatarUrl: input.avatarUrl }))
+  if (!something.ok) return something
   const name = input.displayName === undefined ? ok(undefined) : readDisplayName(input.displayName, 'displayName')
   if (!name.ok) return name
   const picture = input.avatarUrl == null ? ok(input.avatarUrl) : readAvatarUrl(input.avatarUrl, 'avatarUrl')

@@ -1,18 +1,21 @@
-import { checkChange, checked } from '@supermall/kernel/check'
+import type { Check } from '@supermall/kernel/check'
+import { checkChange, checked, nameKey } from '@supermall/kernel/check'
 import { difference } from '@supermall/kernel/difference'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Money } from '@supermall/kernel/money'
 import { fromDecimal } from '@supermall/kernel/money'
 import type { Refusal, Result } from '@supermall/kernel/result'
-import { ok, refuse, refused } from '@supermall/kernel/result'
+import { ok, refuse } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
-import { countLevels, deleteLevel, findLevel, insertLevel, lockLevel, saveLevel } from '../data/levels.ts'
+import { deleteLevel, findLevel, insertLevel, listLevels, lockLevel, saveLevel } from '../data/levels.ts'
 import { countAtLevel } from '../data/members.ts'
 import { lockRules } from '../data/rules.ts'
 import type { Level, LevelFacts } from '../domain/level.ts'
 import { checkLevel, LEVEL_CURRENCY, MOST_LEVELS } from '../domain/level.ts'
-import { notFound, stale, tooMany } from '../domain/refusals.ts'
+import { nameTaken, notFound, stale, tooMany } from '../domain/refusals.ts'
+import type { MissingProducts } from './find-missing.ts'
+import { NONE_MISSING } from './find-missing.ts'
 
 type Given = {
   readonly number?: number | null
@@ -22,6 +25,8 @@ type Given = {
   readonly leastSpent?: { readonly amount: string; readonly currency: Money['currency'] } | null
   readonly leastOrders?: number | null
   readonly goodsIds?: readonly string[] | null
+  /** Those of the goods that the catalog has no product of. */
+  readonly missing?: MissingProducts
 }
 export type CreateLevel = Given & { readonly number: number; readonly name: string; readonly rate: number }
 export type ExpectedLevel = { readonly levelId: string; readonly expectedVersion: number }
@@ -31,8 +36,11 @@ export async function createLevel(input: CreateLevel, unit: OperatorUnit): Promi
   const read = readFacts(input)
   if (!read.ok) return read
   await lockRules(unit.db)
-  if ((await countLevels(unit.db)) >= MOST_LEVELS) return tooMany(MOST_LEVELS)
+  const levels = await listLevels(unit.db)
+  if (levels.length >= MOST_LEVELS) return tooMany(MOST_LEVELS)
   const { number, rate, name } = input
+  const free = checked(...checkFree({ number, name }, levels))
+  if (!free.ok) return free
   const facts = {
     description: '',
     leastSpent: null,
@@ -44,7 +52,7 @@ export async function createLevel(input: CreateLevel, unit: OperatorUnit): Promi
     name: name.trim(),
   }
   const level: Level = { ...facts, id: newId('lvl', unit.now.getTime()), version: 1 }
-  if (!(await insertLevel(unit.db, level, unit.now))) return taken()
+  if (!(await insertLevel(unit.db, level, unit.now))) return nameTaken('name')
   unit.audited({ subjectId: level.id, summary: `Created the level ${level.name}`, before: null, after: plain(level) })
   return ok(level)
 }
@@ -53,10 +61,14 @@ export async function updateLevel(input: UpdateLevel, unit: OperatorUnit): Promi
   const { levelId: _level, expectedVersion: _version, ...changes } = input
   const read = readFacts(changes)
   if (!read.ok) return read
+  await lockRules(unit.db)
   const found = await expectLevel(input, unit)
   if (!found.ok) return found
+  const others = (await listLevels(unit.db)).filter(({ id }) => id !== found.value.id)
+  const free = checked(...checkFree(read.value, others))
+  if (!free.ok) return free
   const saved = await saveLevel(unit.db, found.value, { edit: read.value, now: unit.now })
-  if (saved === 'taken') return taken()
+  if (saved === 'taken') return nameTaken('name')
   if (!saved) return stale()
   const changed = difference(plain(found.value), plain(saved), Object.keys(read.value))
   unit.audited({ subjectId: saved.id, summary: `Changed the level ${saved.name}`, ...changed })
@@ -78,7 +90,13 @@ export async function removeLevel(input: ExpectedLevel, unit: OperatorUnit): Pro
 }
 
 /** Null takes a threshold away, and leaves alone what a level cannot be without. */
-function readFacts({ leastSpent, leastOrders, goodsIds, ...rest }: Given): Result<Partial<LevelFacts>> {
+function readFacts({
+  leastSpent,
+  leastOrders,
+  goodsIds,
+  missing = NONE_MISSING,
+  ...rest
+}: Given): Result<Partial<LevelFacts>> {
   const spent = leastSpent && fromDecimal(leastSpent.amount, leastSpent.currency)
   const goods = goodsIds?.map((text) => parseId('prd', text))
   const facts = {
@@ -91,10 +109,16 @@ function readFacts({ leastSpent, leastOrders, goodsIds, ...rest }: Given): Resul
     ...(goodsIds === undefined ? {} : { goodsIds: (goods ?? []).filter((id): id is Id<'prd'> => id !== null) }),
   }
   const isMoney = leastSpent == null || (spent && spent.currency === LEVEL_CURRENCY && spent.minorUnits > 0n)
-  const wrong: Refusal[] = (goods ?? []).flatMap((id, index) => (id ? [] : [noProduct(index)]))
+  const wrong = (goods ?? []).map((id, index) => checkProduct(id, index, missing))
   const fine = checked(checkChange(facts), ...checkLevel(facts), isMoney ? null : NO_AMOUNT, ...wrong)
   return fine.ok ? ok(facts) : fine
 }
+
+/** Levels are written in turn, so that what is free here stays so until the end of the transaction. */
+const checkFree = ({ number, name }: Partial<LevelFacts>, others: readonly Level[]): readonly Check[] => [
+  others.some((other) => other.number === number) ? RANK_TAKEN : null,
+  name !== undefined && others.some((other) => nameKey(other.name) === nameKey(name)) ? NAME_TAKEN : null,
+]
 
 async function expectLevel({ levelId, expectedVersion }: ExpectedLevel, unit: OperatorUnit): Promise<Result<Level>> {
   const id = parseId('lvl', levelId)
@@ -106,7 +130,8 @@ async function expectLevel({ levelId, expectedVersion }: ExpectedLevel, unit: Op
 /** Bigints do not travel in JSON. */
 const plain = (level: Level) => ({ ...level, leastSpent: level.leastSpent?.toString() ?? null })
 
-const taken = () => refused('NAME_TAKEN', 'A level has this number or this name already.', 'name')
+const RANK_TAKEN: Refusal = { code: 'RANK_TAKEN', message: 'Another level has this rank already.', path: ['rank'] }
+const NAME_TAKEN: Refusal = { code: 'NAME_TAKEN', message: 'Another level has this name already.', path: ['name'] }
 
 const NO_AMOUNT: Refusal = {
   code: 'AMOUNT_INVALID',
@@ -114,11 +139,12 @@ const NO_AMOUNT: Refusal = {
   path: ['leastSpent'],
 }
 
-const noProduct = (index: number): Refusal => ({
-  code: 'NOT_FOUND',
-  message: 'This is no id of a product.',
-  path: ['goodsIds', String(index)],
-})
+/** A level that is reached by what nobody can buy is reached by nobody. */
+function checkProduct(id: Id<'prd'> | null, index: number, missing: MissingProducts): Check {
+  if (id !== null && !missing.has(id)) return null
+  const message = id === null ? 'This is no id of a product.' : 'There is no such product.'
+  return { code: 'NOT_FOUND', message, path: ['goodsIds', String(index)] }
+}
 
 const inUse = (membersCount: number) =>
   refuse({

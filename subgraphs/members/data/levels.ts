@@ -17,8 +17,6 @@ export async function listLevels(db: Tx): Promise<Level[]> {
   return (await db.memberLevel.findMany({ orderBy: { number: 'asc' }, take: MOST_LEVELS })) as Level[]
 }
 
-export const countLevels = (db: Tx): Promise<number> => db.memberLevel.count()
-
 export async function insertLevel(db: Tx, level: Level, now: Date): Promise<Level | null> {
   const data = { ...level, goodsIds: [...level.goodsIds], nameKey: nameKey(level.name), createdAt: now, updatedAt: now }
   return unlessTaken(db.memberLevel.create({ data }).then(() => level))

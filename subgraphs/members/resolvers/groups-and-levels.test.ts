@@ -1,3 +1,4 @@
+import { productShops } from '@supermall/contracts/catalog'
 import { derivedId } from '@supermall/kernel/id'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -108,7 +109,7 @@ describe('levels', () => {
       leastOrders: null,
       goods: [{ id: productId(1) }],
     })
-    expect(await codesOf('memberLevelCreate', 'level { id }', { ...input, name: 'Other' })).toEqual(['NAME_TAKEN'])
+    expect(await codesOf('memberLevelCreate', 'level { id }', { ...input, name: 'Other' })).toEqual(['RANK_TAKEN'])
     expect(await codesOf('memberLevelCreate', 'level { id }', { ...input, rank: 51 })).toEqual(['NAME_TAKEN'])
     const named = { levelId: level.id, expectedVersion: 1 }
     const changed = await does('memberLevelUpdate', rest, { ...named, rate: 8_800, leastSpent: null, leastOrders: 9 })
@@ -135,6 +136,44 @@ describe('levels', () => {
     })
     await does('memberLevelSet', 'member { id }', { ...(await expected(20)), levelId: null })
     expect((await does('memberLevelDelete', 'deletedId', { ...named, expectedVersion: 2 })).deletedId).toBe(level.id)
+  })
+
+  test('are refused a rank or a name that another has, each where it was said', async () => {
+    const make = (rank: number, name: string) => does('memberLevelCreate', rest, { rank, name, rate: 9_000 })
+    const [here, other] = [(await make(61, 'Here')).level, (await make(62, 'There')).level]
+    const before = await house.kept()
+    const rank = { code: 'RANK_TAKEN', path: ['rank'] }
+    const name = { code: 'NAME_TAKEN', path: ['name'] }
+    expect((await make(61, 'New')).errors).toMatchObject([rank])
+    expect((await make(63, ' HERE')).errors).toMatchObject([name])
+    expect((await make(61, 'There')).errors).toMatchObject([rank, name])
+    const change = (edit: object) => does('memberLevelUpdate', rest, { levelId: other.id, expectedVersion: 1, ...edit })
+    expect((await change({ rank: 61 })).errors).toMatchObject([rank])
+    expect((await change({ name: 'here' })).errors).toMatchObject([name])
+    expect(await house.kept()).toBe(before)
+    expect((await change({ rank: 62, name: 'there' })).level).toMatchObject({ version: 2 })
+    for (const [levelId, expectedVersion] of [
+      [here.id, 1],
+      [other.id, 2],
+    ])
+      await does('memberLevelDelete', 'deletedId', { levelId, expectedVersion })
+  })
+
+  test('are reached by goods that there are, where the catalog says so', async () => {
+    const [there, absent] = [productId(80), productId(81)]
+    const stop = await house.bus.answer(productShops.requestName, async () =>
+      JSON.stringify({ value: { products: [{ productId: there, shopId: derivedId('shp', 0) }] } }),
+    )
+    const gone = [{ code: 'NOT_FOUND', path: ['goodsIds', '1'] }]
+    const input = { rank: 64, name: 'By goods', rate: 9_000, goodsIds: [there, absent] }
+    const before = await house.kept()
+    expect((await does('memberLevelCreate', rest, input)).errors).toMatchObject(gone)
+    expect(await house.kept()).toBe(before)
+    const { level } = await does('memberLevelCreate', rest, { ...input, goodsIds: [there] })
+    const change = { levelId: level.id, expectedVersion: 1 }
+    expect((await does('memberLevelUpdate', rest, { ...change, goodsIds: [there, absent] })).errors).toMatchObject(gone)
+    await stop()
+    await does('memberLevelDelete', 'deletedId', change)
   })
 
   test('go only when nobody comes into them at the same time', async () => {

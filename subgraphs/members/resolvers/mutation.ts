@@ -1,7 +1,10 @@
 import { payload } from '@supermall/subgraph/payload'
+import { can } from '@supermall/subgraph/viewer'
+import { findMissing, NONE_MISSING } from '../commands/find-missing.ts'
 import { updateRules } from '../commands/update-rules.ts'
 import { createField, removeField, updateField } from '../commands/write-field.ts'
 import { createLevel, removeLevel, updateLevel } from '../commands/write-level.ts'
+import type { Context } from '../context.ts'
 import { deleted } from './answer-with.ts'
 import { cohortMutations } from './cohort-mutations.ts'
 import { memberMutations } from './member-mutations.ts'
@@ -11,16 +14,20 @@ import type { MutationResolvers } from './types.generated.ts'
 const EDIT_LEVELS = 'members.level.edit'
 const EDIT_FORM = 'members.form.edit'
 
+const levelOrWhy = payload('level')
+
 export const Mutation: MutationResolvers = {
   ...ownMutations,
   ...memberMutations,
   ...cohortMutations,
-  memberLevelCreate: (_, { input: { rank: number, ...input } }, { operate }) =>
-    operate(EDIT_LEVELS, (unit) => createLevel({ ...input, number }, unit)).then(payload('level')),
-  memberLevelUpdate: (_, { input: { rank: number, ...input } }, { operate }) =>
-    operate(EDIT_LEVELS, (unit) => updateLevel({ ...input, ...(number == null ? {} : { number }) }, unit)).then(
-      payload('level'),
-    ),
+  memberLevelCreate: async (_, { input: { rank: number, ...input } }, context) => {
+    const missing = await missingGoods(input, context)
+    return context.operate(EDIT_LEVELS, (unit) => createLevel({ ...input, number, missing }, unit)).then(levelOrWhy)
+  },
+  memberLevelUpdate: async (_, { input: { rank, ...input } }, context) => {
+    const changes = { ...input, ...(rank == null ? {} : { number: rank }), missing: await missingGoods(input, context) }
+    return context.operate(EDIT_LEVELS, (unit) => updateLevel(changes, unit)).then(levelOrWhy)
+  },
   memberLevelDelete: (_, { input }, { operate }) =>
     operate(EDIT_LEVELS, (unit) => removeLevel(input, unit)).then(deleted),
   memberFormFieldCreate: (_, { input }, { operate }) =>
@@ -32,3 +39,7 @@ export const Mutation: MutationResolvers = {
   memberRulesUpdate: (_, { input }, { operate }) =>
     operate('members.rules.edit', (unit) => updateRules(input, unit)).then(payload('rules')),
 }
+
+/** The catalog is asked before the transaction opens, and for those only who may write a level. */
+const missingGoods = async (input: { readonly goodsIds?: readonly string[] | null }, { viewer, ask }: Context) =>
+  can(viewer, EDIT_LEVELS) ? findMissing(input.goodsIds ?? [], ask) : NONE_MISSING

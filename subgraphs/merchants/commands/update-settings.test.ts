@@ -100,6 +100,8 @@ describe('settings', () => {
     })
     expect(codes(stale, 'mallSettingsUpdate')).toEqual(['STALE_VERSION'])
     expect(codes(await ofMall({}), 'mallSettingsUpdate')).toEqual(['NOTHING_TO_CHANGE'])
+    for (const expectedVersion of [0, 1])
+      expect(codes(await ofShop({ page: { expectedVersion } }), 'shopSettingsUpdate')).toEqual(['NOTHING_TO_CHANGE'])
     expect(await house.kept()).toBe(before)
   })
 

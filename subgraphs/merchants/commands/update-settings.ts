@@ -12,7 +12,14 @@ import { findSettings, keepSettings, MALL } from '../data/settings.ts'
 import { findShop } from '../data/shops.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { Changes } from '../domain/settings/effective.ts'
-import { changed, checkAllowed, checkChanges, effective, overriddenIn } from '../domain/settings/effective.ts'
+import {
+  changed,
+  checkAllowed,
+  checkChanges,
+  effective,
+  isChangeOf,
+  overriddenIn,
+} from '../domain/settings/effective.ts'
 import type { GroupName } from '../domain/settings/groups.ts'
 import { groups, isGroupName, MALL_ONLY_GROUPS } from '../domain/settings/groups.ts'
 
@@ -81,10 +88,10 @@ async function updateGroup(
   return ok(null)
 }
 
-/** The group `shop` is called `page` where clients see it, beside the shop itself. */
+/** The group `shop` is called `page` where clients see it, beside the shop itself. A group of which nothing is named keeps its version. */
 function changesIn(input: Given): readonly Change[] {
   return Object.entries(input).flatMap(([path, changes]) => {
     const group = path === 'page' ? 'shop' : path
-    return changes && isGroupName(group) ? [{ path, group, changes }] : []
+    return changes && isGroupName(group) && isChangeOf(group, changes) ? [{ path, group, changes }] : []
   })
 }

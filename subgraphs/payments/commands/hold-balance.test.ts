@@ -198,6 +198,9 @@ describe('a pay password', () => {
     const { token } = done(await createPayToken({ accountId, payPassword: '159357' }, floor.till))
     const change = { accountId, payPassword: '846213' }
     expect(codesOf(await setPayPassword({ ...change, currentPayPassword: null }, floor.till))).toEqual([
+      'PAY_PASSWORD_NEEDED',
+    ])
+    expect(codesOf(await setPayPassword({ ...change, currentPayPassword: '000000' }, floor.till))).toEqual([
       'PAY_PASSWORD_WRONG',
     ])
     done(await setPayPassword({ ...change, currentPayPassword: '159357' }, floor.till))

@@ -20,7 +20,8 @@ export async function setPayPassword(given: Setting & Whose, till: Till): Promis
   if (!read.ok) return read
   const wallet = await findWallet(till.client, accountId)
   if (wallet?.payPasswordHash) {
-    const proven = await prove({ accountId, payPassword: given.currentPayPassword ?? '' }, till, 'currentPayPassword')
+    if (!given.currentPayPassword) return NEEDED
+    const proven = await prove({ accountId, payPassword: given.currentPayPassword }, till, 'currentPayPassword')
     if (!proven.ok) return proven
   }
   const payPasswordHash = await till.hasher.hash(read.value)
@@ -74,6 +75,7 @@ async function prove(
   return ok(kept)
 }
 
+const NEEDED = refused('PAY_PASSWORD_NEEDED', 'Give the pay password until now.', 'currentPayPassword')
 const wrong = (path: string) => refused('PAY_PASSWORD_WRONG', 'The pay password is wrong.', path)
 
 type TooMany = Refusal & { readonly retryAfterSeconds: number }

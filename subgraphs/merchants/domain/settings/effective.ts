@@ -48,6 +48,10 @@ export function changed(group: GroupName, own: Overrides, changes: Changes): Ove
   return next
 }
 
+/** Whether anything of the group is named besides the version. */
+export const isChangeOf = (group: GroupName, changes: Changes): boolean =>
+  fieldsOf(group).some(([name]) => changes[name] !== undefined)
+
 export function checkChanges(group: GroupName, changes: Changes, path: string): readonly (Refusal | null)[] {
   return fieldsOf(group).map(([name, field]) => {
     const value = changes[name]
