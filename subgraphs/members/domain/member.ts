@@ -1,8 +1,8 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkLink, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
+import { isRegionCode } from '@supermall/kernel/region'
 import { isDay } from './check.ts'
-import { isRegionCode } from './region.ts'
 
 export const GENDERS = ['UNKNOWN', 'FEMALE', 'MALE', 'OTHER'] as const
 export type Gender = (typeof GENDERS)[number]
