@@ -1,4 +1,5 @@
 import { newId } from '@supermall/kernel/id'
+import type { Result } from '@supermall/kernel/result'
 import { rival, survivors } from '@supermall/testing/rival'
 import { describe, expect, test } from 'vitest'
 import { refundableOf } from '../domain/aftersale-refundable.ts'
@@ -113,8 +114,8 @@ describe('a piece that has a code of its own', () => {
   test('is either paid back or redeemed, whoever is quicker', async () => {
     const bought = await at.paid(1, { 30: 2 })
     const made = done(await at.apply(1, bought))
-    const ways = [() => approve(made), () => redeem(bought, { nth: 1 })]
-    const ended = survivors(await rival(2, (index) => ways[index]?.() ?? approve(made)))
+    const ways: readonly (() => Promise<Result<unknown>>)[] = [() => approve(made), () => redeem(bought, { nth: 1 })]
+    const ended = survivors(await rival<Result<unknown>>(2, (index) => ways[index]?.() ?? approve(made)))
     expect(ended.filter(({ ok }) => ok)).toHaveLength(1)
     const { status } = await at.case(made)
     const isBack = status === 'REFUNDING'
