@@ -116,37 +116,6 @@ describe('a checkout', () => {
     expect(codes(again)).toEqual(['INSUFFICIENT_STOCK'])
   })
 
-  test('says where in its input the wrong thing stands', async () => {
-    const paths = async (more: Parameters<Market['buy']>[2]) => {
-      const refused = await at.buy(1, [], {
-        of: { lines: [1, 77].map((one) => ({ skuId: skuId(one), quantity: 1 })) },
-        ...more,
-      })
-      return refused.ok ? [] : refused.refusals.map(({ code, path }) => [code, path])
-    }
-    expect(await paths({})).toEqual([['SKU_NOT_FOUND', ['of', 'lines', '1', 'skuId']]])
-    const one = { of: { lines: [{ skuId: skuId(1), quantity: 1 }] } }
-    const dollars = { amount: '1', currency: 'USD' }
-    expect(await paths({ ...one, balance: dollars })).toEqual([['CURRENCY_MISMATCH', ['balance']]])
-    expect(await paths({ ...one, expectedTotal: dollars })).toEqual([['CURRENCY_MISMATCH', ['expectedTotal']]])
-  })
-
-  test('of goods that are sent and goods that are redeemed names who gets the parcel for both', async () => {
-    at.skus.set(skuId(60), skuOf(60, { kind: 'VERIFICATION' }))
-    const contacts = async (more: Parameters<Market['buy']>[2]) =>
-      (await ordersOf(ready(await at.buy(3, [3, 60], more)).id))
-        .filter(({ is_parent }) => !is_parent)
-        .map(({ kind, contact_name, contact_phone }) => [kind, contact_name, contact_phone])
-        .sort()
-    expect(await contacts({})).toEqual([
-      ['PHYSICAL', null, null],
-      ['VERIFICATION', 'Lin', '13800000001'],
-    ])
-    const other = { contactName: 'Wei', contactPhone: '13900000002' }
-    expect((await contacts(other))[1]).toEqual(['VERIFICATION', 'Wei', '13900000002'])
-    expect(codes(await at.buy(3, [60], { addressId: null }))).toEqual(['CONTACT_NEEDED'])
-  })
-
   test('gives the stock back when the balance does not cover what it shall', async () => {
     at.stock.set(skuId(7), 4)
     const orders = await rowsIn('mall_order')
