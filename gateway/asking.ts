@@ -1,3 +1,4 @@
+import type { Gone } from '@supermall/kernel/gone'
 import type { Request } from '@supermall/subgraph/viewer'
 import type { GraphQLSchema } from 'graphql'
 import type { Reading } from './cache/reading.ts'
@@ -18,7 +19,7 @@ export type Asking = {
   /** When nobody waits for the answer any more, in milliseconds since 1970. */
   readonly deadline: number
   /** Aborted when the client has gone. */
-  readonly gone: AbortSignal
+  readonly gone: Gone
   /** What it is expected to cost, and whether the client is told; null before it was priced. */
   readonly cost: { readonly estimated: number; readonly isTold: boolean } | null
   /** How long the sign-in lasts; absent where nobody is signed in, or nobody waits for so long. */

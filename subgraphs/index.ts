@@ -110,6 +110,7 @@ export const registry: readonly Entry[] = [
       rcg: 'Recharge',
       rpk: 'RedPacket',
       wdr: 'Withdrawal',
+      mbl: 'MerchantBill',
       fex: 'FinanceExport',
       dif: 'ReconciliationDifference',
       frp: 'FriendPay',

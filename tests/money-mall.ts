@@ -8,7 +8,7 @@ import { memoryCache } from '@supermall/subgraph/cache'
 import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
-import { afterAll } from 'vitest'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import orders from '../subgraphs/orders/index.ts'
 import { accountId, shopId, skuId, skuOf } from '../subgraphs/orders/trial/goods.ts'
 import { neighbours } from '../subgraphs/orders/trial/neighbours.ts'
@@ -73,7 +73,7 @@ export async function moneyMall() {
     promotions: await open('promotions'),
   }
   await opened.payments.seed(1_000)
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     for (const { stop } of Object.values(opened)) await stop()
     rmSync(root, { recursive: true, force: true })
   })

@@ -8,12 +8,12 @@ import { readSettings } from '@supermall/subgraph/settings'
 import type { Asking } from '@supermall/testing/client'
 import { asking } from '@supermall/testing/client'
 import { cloneDatabaseAs, dropDatabase, urlOf } from '@supermall/testing/database'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import { freeRow } from '@supermall/testing/ports'
 import { eventually } from '@supermall/testing/rival'
 import type { Server } from '@supermall/testing/servers'
 import { natsServer, redisServer } from '@supermall/testing/servers'
 import pg from 'pg'
-import { afterAll } from 'vitest'
 import { demo } from '../launch/demo.ts'
 import { openGround } from '../launch/ground.ts'
 import { openMall } from '../launch/mall.ts'
@@ -82,7 +82,7 @@ export async function world(topology: Topology = 'one process', watched: Watched
   }
   const opened =
     topology === 'one process' ? await together(variables) : await apart(APART[topology], variables, watched)
-  afterAll(() => dropDatabase(`${prefix}_snapshot`))
+  whenFileIsDone(() => dropDatabase(`${prefix}_snapshot`))
   const query: World['query'] = (domain, text, values) => ask(urlOf(`${prefix}_${domain}`), text, values)
   return {
     ...opened,

@@ -85,6 +85,19 @@ describe('the same question of one viewer', () => {
     expect(asked).toHaveLength(3)
   })
 
+  it('is told by its text where it has one, and nobody reads its variables from it', () => {
+    const { asked, source } = trial()
+    const text = (id: number): Question => ({
+      ...READ,
+      body: `{"id":${id}}`,
+      get variables(): Record<string, unknown> {
+        throw new Error('read')
+      },
+    })
+    for (const question of [text(1), text(1), text(2)]) source.ask(question, { ...request(), arrivedAt: 0 })
+    expect(asked.length).toBe(2)
+  })
+
   it('goes on without whoever went away, and ends when nobody waits', async () => {
     const { asked, source } = trial()
     const [one, other] = [new AbortController(), new AbortController()]

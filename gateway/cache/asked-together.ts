@@ -65,6 +65,8 @@ const copied = (answer: Answer): Answer => (answer.data === undefined ? answer :
 
 const isMutation = ({ query }: Question): boolean => query.trimStart().startsWith('mutation')
 
-function keyOf({ body, query, variables, operationName = '' }: Question, { claim }: Standing): string {
-  return `${claim}\n${operationName}\n${body ?? JSON.stringify([query, variables])}`
+/** Of a question that is text already the variables are not looked at: they would be read from it. */
+function keyOf(question: Question, { claim }: Standing): string {
+  const { body, operationName = '' } = question
+  return `${claim}\n${operationName}\n${body ?? JSON.stringify([question.query, question.variables])}`
 }

@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
 import { expect, it } from 'vitest'
 import type { Asking } from '../asking.ts'
 import { askingAs } from '../testing/fixture-graph.ts'
@@ -9,7 +10,7 @@ const guest = (more: Partial<Asking> = {}): Asking => ({ ...askingAs({ audience:
 
 function opened() {
   const fly = flights<{ n: number }>((value) => ({ ...value }))
-  const seen: AbortSignal[] = []
+  const seen: Gone[] = []
   const work = async ({ gone }: Asking) => {
     seen.push(gone)
     await wait(60)

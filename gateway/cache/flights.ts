@@ -1,4 +1,6 @@
 import { Fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
+import { leaving } from '@supermall/kernel/gone'
 import { present } from '@supermall/kernel/present'
 import type { Asking } from '../asking.ts'
 import { inTime } from '../governance/in-time.ts'
@@ -18,7 +20,7 @@ type Flight<T> = {
   readonly beganAt: number
   readonly followers: Follower<T>[]
   /** One more waits, until he goes. */
-  readonly board: (gone: AbortSignal) => void
+  readonly board: (gone: Gone) => void
   /** Everybody has gone: whoever comes now would wait for what is given up. */
   readonly isEmpty: () => boolean
   readonly land: () => void
@@ -31,8 +33,8 @@ const LEAST_MS = 50
 
 /** For what may be kept for a while: it may as well be of a moment ago, but for whoever changed something since. */
 const LATELY: Times = {
-  asOf: () => Date.now(),
-  since: ({ reading }) => Math.max(reading?.since ?? 0, Date.now() - MOST_AGE_MS),
+  asOf: present,
+  since: ({ reading }) => Math.max(reading?.since ?? 0, present() - MOST_AGE_MS),
 }
 
 /**
@@ -66,7 +68,7 @@ export function flights<T>(copyOf: (value: T) => T, times: Times = LATELY): Flig
     try {
       const answered = new Promise<T>((resolve, reject) => flight.followers.push({ resolve, reject }))
       const { deadline } = asking
-      return await inTime(answered, { deadline, gone: null, name: 'who asked the same', clock: Date.now })
+      return await inTime(answered, { deadline, gone: null, name: 'who asked the same', clock: present })
     } catch (error) {
       if (!wasTooShort(error) || asking.gone.aborted || asking.deadline - present() < LEAST_MS) throw error
       return work(asking)
@@ -74,14 +76,20 @@ export function flights<T>(copyOf: (value: T) => T, times: Times = LATELY): Flig
   }
 }
 
-function openFlight<T>(beganAt: number): { readonly flight: Flight<T>; readonly gone: AbortSignal } {
-  const ending = new AbortController()
-  const boarded: AbortSignal[] = []
+function openFlight<T>(beganAt: number): { readonly flight: Flight<T>; readonly gone: Gone } {
+  const { gone, ...boarding } = passengers()
+  return { flight: { beganAt, followers: [], ...boarding }, gone }
+}
+
+/** Those who wait for the same: they are gone when all of them are. */
+export function passengers() {
+  const ending = leaving()
+  const boarded: Gone[] = []
   let waiting = 0
   const leave = () => {
     if (--waiting === 0) ending.abort()
   }
-  const board = (gone: AbortSignal) => {
+  const board = (gone: Gone) => {
     waiting++
     if (gone.aborted) return leave()
     boarded.push(gone)
@@ -91,7 +99,7 @@ function openFlight<T>(beganAt: number): { readonly flight: Flight<T>; readonly 
     for (const gone of boarded) gone.removeEventListener('abort', leave)
   }
   const isEmpty = () => ending.signal.aborted
-  return { flight: { beganAt, followers: [], board, isEmpty, land }, gone: ending.signal }
+  return { board, isEmpty, land, gone: ending.signal }
 }
 
 const wasTooShort = (error: unknown): boolean => error instanceof Fault && error.code === 'DEADLINE_EXCEEDED'

@@ -1,3 +1,4 @@
+import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import type { Bus, Stop } from '@supermall/messaging/bus'
 import type { Log } from '@supermall/messaging/log'
@@ -41,7 +42,7 @@ const MEGABYTE = 1024 * 1024
 export async function openCaching({ supergraph, mode, settings, bus, cache, log }: CachingOptions): Promise<Caching> {
   if (!settings.CACHE)
     return { before: (source) => source, answers: uncached, changed: () => undefined, stop: async () => undefined }
-  const clock = Date.now
+  const clock = present
   const changes = await watchChanges({
     bus,
     log,

@@ -22,14 +22,14 @@ export function redisTier(cache: Cache, graph: string, log: Log): RedisTier | nu
   const nameOf = (key: string): string => `answers:${graph}:${createHash('sha1').update(key).digest('base64url')}`
 
   function rest(error: unknown): void {
-    restsUntil = Date.now() + REST_MS
+    restsUntil = performance.now() + REST_MS
     log.debug('cache.shared-unreachable', { error })
   }
 
   return {
     async get(keys) {
       const nothing = keys.map(() => null)
-      if (Date.now() < restsUntil) return nothing
+      if (performance.now() < restsUntil) return nothing
       try {
         const found = await soon(cache.getMany(keys.map(nameOf)))
         return found.map((packed) => (packed === null ? null : unpackEntry(packed)))
@@ -39,7 +39,7 @@ export function redisTier(cache: Cache, graph: string, log: Log): RedisTier | nu
       }
     },
     set(entries, now) {
-      if (Date.now() < restsUntil) return
+      if (performance.now() < restsUntil) return
       const packed = [...entries].map(([key, entry]) => ({
         key: nameOf(key),
         value: packEntry(entry),

@@ -61,7 +61,7 @@ type Governing = {
 
 /** Each knows by itself how many of its requests get done and how long one takes; how busy this process is they share. */
 export function gates({ settings, isShedding, load }: Governing): Gates {
-  const clock = Date.now
+  const clock = (): number => performance.now()
   const waited = isShedding ? watchTurn(clock) : null
   const open = (most: number): Gate => gate({ most, shedder: waited && shedder({ clock, load, waited }) })
   return {

@@ -1,10 +1,11 @@
 import { fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
 
 export type Until = {
   /** In milliseconds since 1970. */
   readonly deadline: number
   /** Null for what goes on though nobody waits for it. */
-  readonly gone: AbortSignal | null
+  readonly gone: Gone | null
   readonly name: string
   readonly clock: () => number
 }
@@ -16,9 +17,19 @@ export function inTime<T>(asked: Promise<T>, { deadline, gone, name, clock }: Un
     const left = () => reject(fault('DEADLINE_EXCEEDED', `nobody waits for ${name} any more`))
     const timer = setTimeout(late, deadline - clock())
     gone?.addEventListener('abort', left, { once: true })
-    asked.then(resolve, reject).finally(() => {
+    const end = () => {
       clearTimeout(timer)
       gone?.removeEventListener('abort', left)
-    })
+    }
+    asked.then(
+      (value) => {
+        end()
+        resolve(value)
+      },
+      (why) => {
+        end()
+        reject(why)
+      },
+    )
   })
 }

@@ -1,4 +1,5 @@
 import { Fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
 import { appointments } from './appointments.ts'
 import { openRow } from './row.ts'
 import type { Width } from './width.ts'
@@ -8,7 +9,7 @@ export type Leave = () => void
 
 export type Line = {
   /** Waits for a turn; refuses at once whoever could not be served before nobody waits for him any more. */
-  readonly enter: (deadline: number, gone: AbortSignal) => Promise<Leave>
+  readonly enter: (deadline: number, gone: Gone) => Promise<Leave>
   /** In how many milliseconds somebody shall come again who could not be served by then; null for who could be. */
   readonly refusal: (deadline: number) => number | null
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '@supermall/kernel/fault'
 import { fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
 
 export type Row = {
   readonly length: () => number
@@ -11,7 +12,7 @@ export type Row = {
   readonly sendAway: (expectedEnd: (place: number) => number) => void
 }
 
-type Place = { readonly deadline: number; readonly gone: AbortSignal; readonly patienceMs: number }
+type Place = { readonly deadline: number; readonly gone: Gone; readonly patienceMs: number }
 type Waiting = { readonly deadline: number; readonly go: () => void; readonly refuse: () => void }
 
 /** Those who wait, in the order in which they came. */

@@ -39,6 +39,12 @@ export const traced = (error: GraphQLFormattedError, traceId: string): GraphQLFo
   extensions: { ...error.extensions, traceId },
 })
 
+/** The same of an answer that is text already. */
+export function withTrace(text: string, traceId: string): string {
+  const { errors = [], ...rest } = JSON.parse(text)
+  return JSON.stringify({ errors: errors.map((error: GraphQLFormattedError) => traced(error, traceId)), ...rest })
+}
+
 /** A fault as an error of the answer, at its place. */
 export function faultError(code: FaultCode, said: string, path?: readonly (string | number)[]): GraphQLError {
   return new GraphQLError(new Fault(code, said).publicText, {

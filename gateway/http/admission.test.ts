@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
 import type { Route } from '@supermall/subgraph/definition'
 import { eventually } from '@supermall/testing/rival'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -221,7 +222,7 @@ describe('time', () => {
   it('is no longer spent on a client who has gone', async () => {
     const mall = await open()
     const { execute } = mall.domains.goods.open
-    const begun: (AbortSignal | null | undefined)[] = []
+    const begun: (Gone | null | undefined)[] = []
     let letGo: () => void = () => undefined
     const held = new Promise<void>((resolve) => {
       letGo = resolve

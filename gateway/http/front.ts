@@ -1,6 +1,7 @@
-import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
+import { leaving } from '@supermall/kernel/gone'
 import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import { within } from '@supermall/messaging/trace'
@@ -138,10 +139,8 @@ function unidentified(error: unknown): never {
   })
 }
 
-function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController()
-  // Everything that is asked for one answer listens: many at once are no leak.
-  setMaxListeners(0, gone.signal)
+function goneSignal(response: ServerResponse): Gone {
+  const gone = leaving()
   response.once('close', () => {
     if (!response.writableEnded) gone.abort()
   })

@@ -5,7 +5,7 @@ import { HttpFault, headerOf, sendJson } from '@supermall/subgraph/http'
 import type { GraphQLError } from 'graphql'
 import type { Answers } from '../cache/answers.ts'
 import { PLAN_HEADER } from '../compiled/compiled-executor.ts'
-import { formatAll, traced } from '../graph/errors.ts'
+import { formatAll, withTrace } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { PREFLIGHTING } from '../graph/preflight.ts'
 import { Refused } from '../graph/refused.ts'
@@ -96,6 +96,7 @@ const refusedAs = ({ headers }: IncomingMessage): 200 | 400 => {
 
 function textOf({ status = 200, body }: Answered, traceId: string): string {
   if (body.kind !== 'complete') throw new Error('an answer came in parts, which nobody asked for')
+  // What Apollo refuses before an operation exists has no trace on its errors yet.
   return status >= 400 ? withTrace(body.string, traceId) : body.string
 }
 
@@ -138,12 +139,6 @@ function forApollo(
   if (method === 'POST') return { method, headers, search: '', body: { query, variables, ...named } }
   const search = new URLSearchParams({ query, variables: JSON.stringify(variables), ...named })
   return { method, headers, search: `?${search}`, body: null }
-}
-
-/** What Apollo refuses before an operation exists has no trace on its errors yet. */
-function withTrace(text: string, traceId: string): string {
-  const { errors = [], ...rest } = JSON.parse(text)
-  return JSON.stringify({ errors: errors.map((error: { message: string }) => traced(error, traceId)), ...rest })
 }
 
 const typeFor = ({ headers }: IncomingMessage): string =>

@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import { leaving } from '@supermall/kernel/gone'
 import { present, settlePresent, unsettlePresent } from '@supermall/kernel/present'
 import { expect, test } from 'vitest'
 import type { Asking } from '../asking.ts'
@@ -6,7 +7,7 @@ import { inOwnTime } from './in-own-time.ts'
 
 const late = () => Promise.reject(fault('DEADLINE_EXCEEDED', 'others were planned for too long'))
 const within = (milliseconds: number): Asking =>
-  ({ deadline: Date.now() + milliseconds, gone: new AbortController().signal }) as Asking
+  ({ deadline: Date.now() + milliseconds, gone: leaving().signal }) as Asking
 
 test('a plan that came too late for whoever asked first is asked for again by whoever has time', async () => {
   const tries = [() => late(), () => late(), async () => 'planned']

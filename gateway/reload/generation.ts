@@ -3,6 +3,7 @@ import { fault } from '@supermall/kernel/fault'
 import type { Bus } from '@supermall/messaging/bus'
 import type { Log } from '@supermall/messaging/log'
 import type { Cache } from '@supermall/subgraph/cache'
+import { answeredTogether } from '../cache/answered-together.ts'
 import { openCaching } from '../cache/open-caching.ts'
 import { openGraph } from '../graph/graph.ts'
 import { NODES_SUBGRAPH } from '../nodes/nodes-schema.ts'
@@ -52,7 +53,7 @@ async function openAll(
   const sources = new Map([...own, [NODES_SUBGRAPH, nodes]])
   const graph = await openGraph({ ...standing, planner, sources, changed: caching.changed })
   opened.push(graph.stop)
-  return { supergraph, graph, answers: caching.answers, isForAll: readSharing(supergraph.full) }
+  return { supergraph, graph, answers: answeredTogether(caching.answers, log), isForAll: readSharing(supergraph.full) }
 }
 
 /** What is told of changes cannot be heard now: that is no fault of the supergraph. */

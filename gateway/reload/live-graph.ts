@@ -25,10 +25,10 @@ export type LiveGraph = {
   readonly replace: (next: Generation) => void
 }
 
-type Within = {
+export type Within = {
   readonly seen: Hottest
-  /** An answer that was there already is one as well. */
-  readonly countKept: (operationName: string | null) => void
+  /** An answer that was there already, or was made for others too, is one as well. */
+  readonly countKept: (operationName: string | null, answered: HTTPGraphQLResponse) => void
 }
 
 type Running = Generation & { flying: number; isOver: boolean }
@@ -74,7 +74,7 @@ export function liveGraph(first: Generation, within: Within): LiveGraph {
           wasRun = true
           return runIn(running, request, asking)
         })
-        if (!wasRun) within.countKept(asked.operationName)
+        if (!wasRun) within.countKept(asked.operationName, answered)
         return answered
       }),
     isForAll: (...asked) => now.isForAll(...asked),

@@ -5,12 +5,13 @@ import { plannerLimits } from '../limits/plan-limits.ts'
 import type { Planner } from '../planning/planner.ts'
 import { openPlanner } from '../planning/planner.ts'
 import { gatewayMetrics, nameAmong } from '../seeing/gateway-metrics.ts'
+import { outcomeIn } from '../seeing/seeing-hand.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { knownNames } from '../trusted/known-names.ts'
 import type { Standing } from './generation.ts'
 import { openGeneration } from './generation.ts'
 import { hottest } from './hottest.ts'
-import type { LiveGraph } from './live-graph.ts'
+import type { LiveGraph, Within } from './live-graph.ts'
 import { liveGraph } from './live-graph.ts'
 import type { Reloader } from './reloader.ts'
 import { reloader } from './reloader.ts'
@@ -40,8 +41,10 @@ export async function openLive({ text, planner }: Loading, standing: Standing): 
   const open = async (next: string) => openGeneration(await loadSupergraph(settings, next).planner, standing)
   const seen = hottest(Math.random)
   const known = knownNames(settings)
-  const countKept = (name: string | null) =>
-    gatewayMetrics.requests.inc({ operation: nameAmong(known, name), type: 'query', outcome: 'ok' })
+  const countKept: Within['countKept'] = (name, { body }) => {
+    const outcome = body.kind === 'complete' ? outcomeIn(body.string) : 'ok'
+    gatewayMetrics.requests.inc({ operation: nameAmong(known, name), type: 'query', outcome })
+  }
   const live = liveGraph(await openGeneration(await planner, standing), { seen, countKept })
   const reloading = reloader({ live, open, seen, warm: settings.SUPERGRAPH_WARM, log }, text)
   const stopWatching = watchSupergraph({

@@ -27,8 +27,14 @@ export const seeingHand = (known: ReadonlySet<string>): Hand => ({
   },
 })
 
+/** The same of an answer that is text: errors stand first in it, where there are any. */
+export const outcomeIn = (text: string): Outcome =>
+  text.startsWith('{"errors"') ? outcomeOf(JSON.parse(text).errors, false) : 'ok'
+
+type Outcome = 'ok' | 'errors' | 'failed'
+
 /** Who went away has made himself what is missing. */
-function outcomeOf(errors: readonly GraphQLFormattedError[], isGone: boolean): 'ok' | 'errors' | 'failed' {
+function outcomeOf(errors: readonly GraphQLFormattedError[], isGone: boolean): Outcome {
   if (errors.length === 0) return 'ok'
   return !isGone && errors.some(({ extensions }) => OUR_FAULT.has(extensions?.code)) ? 'failed' : 'errors'
 }

@@ -12,7 +12,7 @@ type Place = readonly (string | number)[]
 
 /** A subgraph that cannot be asked, or answers what makes no sense, is an answer without data: this never throws. */
 export function asker(source: Source, log: Log): Ask {
-  const tell = unansweredBy(source.name, log, Date.now)
+  const tell = unansweredBy(source.name, log, () => performance.now())
   return async (question, asking) => {
     try {
       return placed(await source.ask(question, asking), question, source)

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { Fault, fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
 import { minutes, seconds } from '@supermall/kernel/time'
 import type { Dispatcher } from 'undici'
 import { errors, Pool } from 'undici'
@@ -17,7 +18,7 @@ export type Sending = {
    */
   readonly isRepeatable: boolean
   /** Aborted when nobody waits for the answer any more. */
-  readonly gone?: AbortSignal
+  readonly gone?: Gone
 }
 
 /** There was nobody to ask: nothing of it was begun, so whatever it is may be sent again. */
@@ -60,11 +61,11 @@ export function connection(url: string, most: number): Connection {
   })
 
   async function send(sending: Sending): Promise<Answered> {
-    const beganAt = Date.now()
+    const beganAt = performance.now()
     try {
       return await exchange(pool, { ...sending, path: `${prefix}${sending.path}` })
     } catch (error) {
-      const timeoutMs = sending.timeoutMs - (Date.now() - beganAt)
+      const timeoutMs = sending.timeoutMs - (performance.now() - beganAt)
       if (sending.isRepeatable && isBroken(error) && timeoutMs > 0)
         return send({ ...sending, timeoutMs, isRepeatable: false })
       if (error instanceof Unawaited) throw fault('DEADLINE_EXCEEDED', `${url}: ${error.message}`)

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events'
+import { leaving } from '@supermall/kernel/gone'
 import { CloseCode, MessageType } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import type { Running } from './operation.ts'
@@ -24,9 +24,7 @@ type Holding = {
 const GOING_AWAY = 1001
 
 export function holdOperation(socket: WebSocket, { id, mostBuffered, onStanding, onEnd, leave }: Holding) {
-  const left = new AbortController()
-  // Everything that is asked for one answer listens: many at once are no leak.
-  setMaxListeners(0, left.signal)
+  const left = leaving()
   const quoted = JSON.stringify(id)
   let subscription: Subscription | null = null
   let isOver = false

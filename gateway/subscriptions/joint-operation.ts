@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events'
+import { leaving } from '@supermall/kernel/gone'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Running } from './operation.ts'
 import type { Outlet } from './outlet.ts'
@@ -17,9 +17,7 @@ export type JointOperation = Running & {
 type Sharing = { readonly id: string; readonly onEnd: () => void }
 
 export function openJointOperation(outlet: Outlet, { id, onEnd }: Sharing): JointOperation {
-  const left = new AbortController()
-  // Everything that is asked for one answer listens: many at once are no leak.
-  setMaxListeners(0, left.signal)
+  const left = leaving()
   const quoted = JSON.stringify(id)
   const next = (text: string) => `event: next\ndata: {"id":${quoted},"payload":${text}}\n\n`
   const complete = `event: complete\ndata: {"id":${quoted}}\n\n`

@@ -1,4 +1,5 @@
 import { Fault } from '@supermall/kernel/fault'
+import type { Gone } from '@supermall/kernel/gone'
 import type { Log } from '@supermall/messaging/log'
 import { HttpFault } from '@supermall/subgraph/http'
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
@@ -16,7 +17,7 @@ import { sizeOf } from './wish.ts'
 /** One of the operations that share a connection, for whoever runs it. Once it is over nothing more is said of it. */
 export type Running = {
   /** Aborted when the client wants no answer any more. */
-  readonly gone: AbortSignal
+  readonly gone: Gone
   /** Resolves when there is room for more. */
   readonly next: (text: string) => Promise<void>
   readonly error: (errors: readonly GraphQLFormattedError[]) => void

@@ -37,13 +37,36 @@ export const keywordSearched = event('search.keyword_searched', 'keyword', {
 
 const levelPrice = z.object({ levelId: z.string(), price: moneyOnWire })
 
+/** Goods of one shop that cost `price` together: so many pieces of each, 2 to 10 SKUs. */
+export const bundleFacts = z.object({
+  bundleId: idOf('bdl'),
+  shopId: idOf('shp'),
+  title: z.string(),
+  price: moneyOnWire,
+  startsAt: instant,
+  endsAt: instant,
+  items: z.array(z.object({ skuId: idOf('sku'), quantity: z.int().positive() })).max(10),
+})
+
 /**
  * What a cart or an order must know of SKUs now: price, state, limits, who may buy, and other prices by time, quantity and level.
  * Absent SKUs are absent from the answer.
  */
 export const skuFacts = request('catalog.sku-facts', {
-  ask: { skuIds: z.array(idOf('sku')).max(100) },
+  ask: {
+    skuIds: z.array(idOf('sku')).max(100),
+    /** Whether the bundles shall be told that some of them are in. */
+    isWithBundles: z.boolean().optional(),
+  },
   answer: z.object({
+    /**
+     * Those that run, of goods that everybody may see or that are asked about, and those that were over in the last week all of whose
+     * goods are. Absent where nobody asked for them.
+     */
+    bundles: z
+      .array(bundleFacts.extend({ isOver: z.boolean() }))
+      .max(1_000)
+      .optional(),
     skus: z.array(
       z.object({
         skuId: idOf('sku'),
@@ -95,6 +118,12 @@ export const skuFacts = request('catalog.sku-facts', {
       }),
     ),
   }),
+})
+
+/** What lies in a bundle; null where it cannot be bought now, for which of its SKUs may have reasons besides. */
+export const bundleGoods = request('catalog.bundle-goods', {
+  ask: { bundleId: idOf('bdl') },
+  answer: z.object({ bundle: bundleFacts.nullable() }),
 })
 
 /** Whose products they are. Absent products are absent from the answer. */

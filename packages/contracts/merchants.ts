@@ -137,6 +137,12 @@ export const shopStanding = request('merchants.shop-standing', {
   answer: z.object({ status: status.nullable(), isFeatureOn: z.boolean() }),
 })
 
+/** What the platform keeps of what it pays out to a shop, in hundredths of a per cent; null for a shop that is not there. */
+export const shopTerms = request('merchants.shop-terms', {
+  ask: { shopId: idOf('shp') },
+  answer: z.object({ feeRateBasisPoints: z.int().min(0).max(10_000).nullable() }),
+})
+
 const shopFeature = z.object({
   feature: z.string(),
   isEnabled: z.boolean(),

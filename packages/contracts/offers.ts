@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bundleFacts } from './catalog.ts'
 import { idOf, moneyOnWire } from './define.ts'
 
 /** A part of a line that something takes off; never more than what is left of the line there. */
@@ -47,9 +48,9 @@ const price = z.object({
   price: moneyOnWire,
 })
 
-/** What one rule or coupon takes off lines: `before` and `after` are what those it is good for had left. */
+/** What one rule, bundle or coupon takes off lines: `before` and `after` are what those it is good for had left. */
 const reduction = z.object({
-  stage: z.enum(['LINES', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON']),
+  stage: z.enum(['LINES', 'BUNDLE', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON']),
   kind: z.string(),
   ruleId: z.string(),
   /** The piece in the wallet, where it is a coupon. */
@@ -81,6 +82,8 @@ export const offered = {
     ...buyer,
     /** All of one currency, each SKU once. */
     lines: z.array(line).max(100),
+    /** Those that run and that some of the lines are in: they count after packages, and nothing of them is held. */
+    bundles: z.array(bundleFacts).max(1_000).optional(),
     couponIds: z.array(z.string()).max(20),
     points: z.int().nonnegative(),
     /** Whether the best coupons of the wallet shall be named. They are not used unless they are asked for. */
@@ -91,7 +94,7 @@ export const offered = {
     prices: z.array(price).max(600),
     /** In the order in which they are taken. */
     reductions: z.array(reduction).max(500),
-    /** What of a line is paid as it is, as in a package: after `LINES` nothing comes off it any more, nor do points. */
+    /** What of a line is paid as it is, as in a package or a bundle: after `BUNDLE` nothing comes off it any more, nor do points. */
     fixed: z.array(z.object({ skuId: idOf('sku'), amount: moneyOnWire })).max(100),
     /** Lines that are sent free of charge, but not to these regions. */
     freeFreight: z

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 import { addressSnapshot } from './members.ts'
+import { paidBy, sale, settling } from './takings.ts'
 
 /** `payableId` is what is paid at once: the parent where one checkout bought from several shops, else the order itself. */
 const order = { orderId: idOf('ord'), payableId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
@@ -26,11 +27,6 @@ const pieces = z.object({
 
 /** What `order.paid` told of the order, which may be heard after what carries it. Absent where nobody said so yet. */
 const bought = z.object({ paid: moneyOnWire, lines: z.array(line) }).optional()
-/** In which ways it was paid, as payments name them; absent where nothing was, or nobody said so yet. */
-const paidBy = z
-  .array(z.object({ channel: z.string(), amount: moneyOnWire }))
-  .max(2)
-  .optional()
 /** All orders of its checkout, of which nothing may have been heard yet. Absent where nobody said so yet. */
 const beside = z.array(z.object({ orderId: idOf('ord'), shopId: idOf('shp') })).optional()
 
@@ -80,6 +76,7 @@ export const orderFinished = event('order.finished', 'orderId', {
   checkoutId: idOf('chk').optional(),
   paid: moneyOnWire,
   paidBy,
+  sale,
   /** Whole, with the pieces and the money of each that went back before the end; absent where none did, or nobody said so yet. */
   lines: z.array(line.extend({ refundedQuantity: z.int().positive().optional(), refunded: moneyOnWire.optional() })),
   at: instant,
@@ -150,7 +147,7 @@ const fulfilment = z.enum(['DELIVERY', 'PICKUP', 'NONE'])
 /** Whether something of a gift would be given as things are chosen, could be chosen, or cannot be had. */
 const giftStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_TO_BE_HAD'])
 const giftItemStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_CHOSEN', 'OUT_OF_STOCK', 'NOT_OFFERED'])
-const stage = z.enum(['LINES', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'])
+const stage = z.enum(['LINES', 'BUNDLE', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'])
 
 /** What the given lines cost this buyer now, each stage told. Asked by the cart; nothing is held and nothing promised. */
 export const quote = request('orders.quote', {
@@ -213,7 +210,7 @@ export const quote = request('orders.quote', {
         why: z.string(),
       }),
     ),
-    /** Why promotions that are live, and coupons that were asked for, do not count. */
+    /** Why promotions that are live, bundles that something is of, and coupons that were asked for, do not count. `ruleId` names a bundle, too. */
     whyNot: z.array(
       z.object({
         ruleId: z.string().nullable(),
@@ -298,3 +295,6 @@ export const accountOrders = request('orders.account-orders', {
     isRefundUnderWay: z.boolean(),
   }),
 })
+
+/** Those of a shop's orders that are done with: finished, too long ago to give anything back, with no case open and no money on its way. */
+export const settledOrders = request('orders.settled-orders', settling)

@@ -98,6 +98,12 @@ export const cashierBillReopened = event('cashier_bill.reopened', 'billId', {
   accountId: idOf('acc'),
 })
 
+/** A shop asks for what it has earned: `amount` is what it is paid, without what the platform keeps. */
+const merchantBill = { billId: idOf('mbl'), shopId: idOf('shp'), amount: moneyOnWire }
+export const merchantBillApplied = event('merchant_bill.applied', 'billId', merchantBill)
+export const merchantBillPaid = event('merchant_bill.paid', 'billId', merchantBill)
+export const merchantBillRefused = event('merchant_bill.refused', 'billId', { ...merchantBill, reason: z.string() })
+
 const withdrawal = { ...wallet, withdrawalId: idOf('wdr') }
 export const withdrawRequested = event('wallet.withdraw_requested', 'accountId', withdrawal)
 export const withdrawDone = event('wallet.withdraw_done', 'accountId', { ...withdrawal, fee: moneyOnWire })

@@ -67,6 +67,8 @@ export const permissions = {
   'payments.channel.edit': platform('Change channels of payment and their keys'),
   'payments.wallet.view': platform("See anybody's wallet"),
   'payments.wallet.adjust': platform('Credit and debit wallets, freeze them and reset their pay passwords'),
+  'payments.bill.apply': shop('Ask for what a shop has earned, and see what was asked for'),
+  'payments.bill.audit': platform('Approve, pay and refuse what shops ask for'),
   'payments.withdrawal.audit': platform('Approve, pay and refuse withdrawals'),
   'payments.reconcile.run': platform('Compare the books with those of providers and settle differences'),
   'orders.order.view': shop('See orders'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkLink, isLink } from './check.ts'
+import { checkLink, checkText, isLink, isName, nameKey } from './check.ts'
 
 test.each([
   '/media/demo/a.png',
@@ -39,4 +39,27 @@ test.each([
 
 test('what was not given is not wrong, and what is no text is no link', () => {
   expect([checkLink(null), checkLink(undefined), isLink(7)]).toEqual([null, null, false])
+})
+
+test.each(['\u200b', '\u2066\u2069', ' \u00a0', '\u3164', '\ufeff', '\u00ad'])(
+  'nobody is called %j, which nobody can see',
+  (name) => {
+    expect(isName(name, 50)).toBe(false)
+    expect(checkText(name, { least: 1, most: 50 }, 'title')).toMatchObject({ code: 'TEXT_LENGTH', path: ['title'] })
+  },
+)
+
+test('a text turns nothing around that stands beside it, and a name has one line', () => {
+  expect(checkText('a\u202eb', { most: 50 })).not.toBeNull()
+  expect(isName('a\nb', 50)).toBe(false)
+  expect([
+    isName('👩\u200d💻 晨光', 50),
+    checkText('a\n\tb', { least: 1, most: 50 }),
+    checkText('', { most: 5 }),
+  ]).toEqual([true, null, null])
+})
+
+test('names that look alike are alike', () => {
+  expect(nameKey('晨光数码 Dawn Digital\u200b')).toBe(nameKey('晨光数码  ＤＡＷＮ Digital'))
+  expect(nameKey('Dawn\u00ad Digital\u2060')).toBe('dawn digital')
 })

@@ -15,15 +15,27 @@ type Length = { readonly least?: number; readonly most: number }
 
 export function checkText(value: Given<string>, { least = 0, most }: Length, ...path: readonly string[]): Check {
   if (value == null || isText(value, { least, most })) return null
-  const message = `It needs ${least} to ${most} characters, none of them control characters.`
+  const message = `It needs ${least} to ${most} characters, none of them control characters, and some that can be seen.`
   return { code: 'TEXT_LENGTH', message, path }
 }
 
-/** Lines may be broken and indented; no other control character is part of a text. */
+/** Nobody sees these; some of them join emoji, so a text may hold them, but is not made of them. */
+const UNSEEN = /[\p{Cf}\p{Cc}\p{Z}\p{Default_Ignorable_Code_Point}]/gu
+/** They turn around what stands beside them: who is shown is then not who is written. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/
+
+const isSeen = (value: string): boolean => value.replace(UNSEEN, '') !== ''
+
+/** Lines may be broken and indented; no other control character is part of a text. What must be there can be seen. */
 export function isText(value: string, { least = 0, most }: Length): boolean {
-  const length = [...value.trim()].length
-  return length >= least && length <= most && !/\p{Cc}/u.test(value.replace(/[\r\n\t]/g, ''))
+  const isLong = [...value.trim()].length >= least && [...value].length <= most
+  const isFine = !/\p{Cc}/u.test(value.replace(/[\r\n\t]/g, '')) && !TURNING.test(value)
+  return isLong && isFine && (least === 0 || isSeen(value))
 }
+
+/** What somebody or something is called: one line of it. */
+export const isName = (value: string, most: number): boolean =>
+  !/[\r\n\t]/.test(value) && isText(value, { least: 1, most })
 
 type Range = { readonly least: number; readonly most: number }
 
@@ -58,5 +70,11 @@ export function checkChange(changes: Readonly<Record<string, unknown>>): Check {
   return isSomething ? null : { code: 'NOTHING_TO_CHANGE', message: 'The input names nothing to change.' }
 }
 
-/** Names that differ in case, width or spaces only would be taken for each other. */
-export const nameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
+/** Names that differ in case, width, spaces or what nobody sees only would be taken for each other. */
+export const nameKey = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .trim()
+    .replace(/\s+/g, ' ')
+    .toLowerCase()

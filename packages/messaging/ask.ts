@@ -95,7 +95,7 @@ const tellFailures = (request: string, log: Log): TellUnanswered =>
     event: 'answer.failed',
     facts: { request },
     log,
-    clock: Date.now,
+    clock: () => performance.now(),
     count: (code) => metrics.failedAnswers.inc({ request, code }),
   })
 

@@ -101,9 +101,10 @@ type Turn = { readonly sql: Sql; readonly lease: Lease; readonly domain: string 
 
 async function run<Within>(job: Job<Within>, within: Within, { sql, lease, domain }: Turn): Promise<void> {
   const startedAt = new Date()
+  const begunAt = performance.now()
   const count = (outcome: 'done' | 'failed'): void => {
     metrics.jobRuns.inc({ domain, job: job.name, outcome })
-    metrics.jobSeconds.observe({ domain, job: job.name }, (Date.now() - startedAt.getTime()) / 1_000)
+    metrics.jobSeconds.observe({ domain, job: job.name }, (performance.now() - begunAt) / 1_000)
   }
   try {
     const counts = await whileLeased(sql, lease, () => job.run(within))

@@ -61,13 +61,13 @@ export async function openLink(options: { url: string; name: string; log: Log; w
 
 /** Tries until it works or the time is over. */
 export async function patiently<T>(options: { url: string; withinMs: number }, work: () => Promise<T>): Promise<T> {
-  const end = Date.now() + options.withinMs
+  const end = performance.now() + options.withinMs
   for (;;) {
     try {
       return await work()
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      if (Date.now() > end)
+      if (performance.now() > end)
         throw new BusFault(`NATS at ${new URL(options.url).host} cannot be used: ${why}`, { cause: error })
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Gone } from '@supermall/kernel/gone'
 import { present } from '@supermall/kernel/present'
 
 /**
@@ -12,7 +13,7 @@ export type Patience = {
   /** In milliseconds since 1970. */
   readonly deadline: number
   /** Aborted when they no longer wait; null where the work goes on all the same. */
-  readonly gone: AbortSignal | null
+  readonly gone: Gone | null
 }
 
 /** The work of one answer, as what it causes further down sees it. */

@@ -118,11 +118,11 @@ const PATIENCE_MS = 500
 function eitherOf(redis: Scripted, log: Log) {
   let restsUntil = 0
   return async <T>(there: () => Promise<T>, here: () => Promise<T>): Promise<T> => {
-    if (redis.status !== 'ready' || Date.now() < restsUntil) return here()
+    if (redis.status !== 'ready' || performance.now() < restsUntil) return here()
     try {
       return await there()
     } catch (error) {
-      restsUntil = Date.now() + REST_MS
+      restsUntil = performance.now() + REST_MS
       log.warn('cache.failed', { error })
       return here()
     }

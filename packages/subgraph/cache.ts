@@ -27,7 +27,7 @@ export type Taken = { readonly isTaken: boolean; readonly waitMs: number }
 
 const MOST_KEYS = 100_000
 
-export function memoryCache(clock: () => number = Date.now): Cache {
+export function memoryCache(clock: () => number = () => performance.now()): Cache {
   const entries = new Map<string, { value: string; until: number }>()
   const tallies = new Map<string, Map<string, number>>()
 

@@ -7,6 +7,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fault } from '@supermall/kernel/fault'
+import { leaving } from '@supermall/kernel/gone'
 import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
@@ -168,7 +169,7 @@ async function answer(apollo: ApolloServer<Request>, { request, response, open, 
 
 /** As long as the one who asks says, and never longer than anybody waits. */
 function patienceOf(request: IncomingMessage, response: ServerResponse): Patience {
-  const gone = new AbortController()
+  const gone = leaving()
   response.once('close', () => {
     if (!response.writableEnded) gone.abort()
   })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
+import { whenFileIsDone } from './leavings.ts'
 
 export const urlOf = (database: string): string => inject('postgres').replace('{database}', database)
 
@@ -10,7 +11,7 @@ export const cloneDatabase = (domain: string): Promise<string> =>
 
 export async function cloneDatabaseAs(name: string, domain: string): Promise<string> {
   await administer(`create database ${name} template template_${domain} strategy file_copy`)
-  afterAll(() => dropDatabase(name))
+  whenFileIsDone(() => dropDatabase(name))
   return urlOf(name)
 }
 

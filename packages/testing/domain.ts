@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { minutes } from '@supermall/kernel/time'
 import { memoryBus } from '@supermall/messaging/bus-memory'
 import type { Envelope } from '@supermall/messaging/envelope'
 import type { TransactionSql } from '@supermall/messaging/sql'
@@ -15,8 +16,8 @@ import type { Floor, Tools } from '@supermall/subgraph/definition'
 import { createLog } from '@supermall/subgraph/log'
 import type { Spec } from '@supermall/subgraph/settings'
 import { readSettings } from '@supermall/subgraph/settings'
-import { afterAll } from 'vitest'
 import { cloneDatabase } from './database.ts'
+import { whenFileIsDone } from './leavings.ts'
 import { countStatements } from './statements.ts'
 
 type Options<T, S extends Spec> = {
@@ -62,7 +63,7 @@ export async function domainFloor<
     clock,
     send: () => undefined,
   }
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await tools.client.$disconnect()
     if (!sql.ended) await sql.end()
     rmSync(floor.dataDirectory, { recursive: true, force: true })
@@ -74,6 +75,8 @@ export async function domainFloor<
     bus: memoryBus(),
     count: counter.during,
     transact: transactAs(through, system),
+    /** For what a demo begins with, which is done in one piece: it may take as long as in the mall itself. */
+    transactPatiently: transactAs({ ...through, timeout: minutes(5) }, system),
     transactAs: (actor: Actor) => transactAs(through, actor),
     transactTogether: (...together: Parameters<TransactTogether<Tx>>) => transactTogether(through, ...together),
     operate: operateAs(through, operator),

@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import bundleGoods from './answers/bundle-goods.ts'
 import goodsThere from './answers/goods-there.ts'
 import issueSecrets from './answers/issue-secrets.ts'
 import productShops from './answers/product-shops.ts'
@@ -40,7 +41,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   context,
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
   consumers: [featureChanged, orderCancelled, orderPaid, orderRefunded, shopChanged, userDeleted],
-  answers: [goodsThere, issueSecrets, productShops, skuFacts],
+  answers: [bundleGoods, goodsThere, issueSecrets, productShops, skuFacts],
   jobs: [
     askAboutShops,
     buildSearchDocuments,

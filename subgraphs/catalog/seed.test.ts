@@ -15,7 +15,7 @@ const [first, second, third] = floors
 if (!first || !second || !third) throw new Error('three floors were asked for')
 type Ground = typeof first
 
-const sow = ({ sql, transact }: Ground, scale: number) =>
+const sow = ({ sql, transactPatiently: transact }: Ground, scale: number) =>
   seed({ db: { sql }, transact, clock: () => now, scale } as unknown as Seeding<Within>)
 
 const rowsOf = async ({ sql }: Ground, table: string) => (await sql.query(`select * from ${table} order by 1, 2`)).rows

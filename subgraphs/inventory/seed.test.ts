@@ -6,7 +6,12 @@ import { open } from './data/database.ts'
 import { seed } from './seed.ts'
 
 const now = new Date('2026-11-21T04:00:00Z')
-const { sql, transact, tools, floor } = await domainFloor<Tx, Tools>({ name: 'inventory', open, clock: () => now })
+const {
+  sql,
+  transactPatiently: transact,
+  tools,
+  floor,
+} = await domainFloor<Tx, Tools>({ name: 'inventory', open, clock: () => now })
 const sow = (scale: number) =>
   seed({ ...tools, ...floor, db: { sql }, transact, scale } as unknown as Seeding<Within<Tx, Tools>>)
 const count = async (from: string) =>

@@ -49,12 +49,12 @@ test('each level is the one that the money spent has reached', async () => {
 })
 
 test('what events have told before the seed came stays counted, and the rest is the demo', async () => {
-  const { transact, sql } = await domainFloor<Tx, Tools>({ name: 'members', open })
+  const { transact, transactPatiently, sql } = await domainFloor<Tx, Tools>({ name: 'members', open })
   const accountId = derivedId('acc', 1)
   const paid = { minorUnits: '700', currency: 'CNY' }
   await transact((unit) => registerMember({ accountId, displayName: 'Ming Chen', inviterId: null }, unit))
   await transact((unit) => countFinishedOrder({ orderId: newId('ord'), accountId, paid, productIds: [] }, unit))
-  await seed({ transact } as never)
+  await seed({ transact: transactPatiently } as never)
   const rows = async (from: { query: Mall['sql']['query'] }) =>
     (await from.query(`select nickname, spent::int, order_count from member where account_id = '${accountId}'`)).rows
   const [demo] = await rows(house.sql)

@@ -4,6 +4,7 @@ import shopMemberships from './answers/shop-memberships.ts'
 import shopRights from './answers/shop-rights.ts'
 import shopStanding from './answers/shop-standing.ts'
 import shopStates from './answers/shop-states.ts'
+import shopTerms from './answers/shop-terms.ts'
 import storeShops from './answers/store-shops.ts'
 import loginChanged from './consumers/login-changed.ts'
 import userBanned from './consumers/user-banned.ts'
@@ -42,7 +43,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     Settings,
   },
   consumers: [loginChanged, userBanned, userDeleted],
-  answers: [pickupStore, shopMemberships, shopRights, shopStanding, shopStates, storeShops],
+  answers: [pickupStore, shopMemberships, shopRights, shopStanding, shopStates, shopTerms, storeShops],
   jobs: [expireShops, expireFeatures],
   seed,
 })

@@ -12,7 +12,7 @@ const floors = await Promise.all([1, 2].map(() => domainFloor<Tx, Tools>({ name:
 const [first, second] = floors
 if (!first || !second) throw new Error('two floors were asked for')
 
-const sow = ({ tools, transact }: typeof first) =>
+const sow = ({ tools, transactPatiently: transact }: typeof first) =>
   seed({ ...tools, transact, scale: 100 } as unknown as Within<Tx, Tools> & { scale: number })
 
 const TABLES = [

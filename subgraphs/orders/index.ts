@@ -2,6 +2,7 @@ import { defineSubgraph } from '@supermall/subgraph/definition'
 import accountOrders from './answers/account-orders.ts'
 import orderTitles from './answers/order-titles.ts'
 import quote from './answers/quote.ts'
+import settledOrders from './answers/settled-orders.ts'
 import standingCheckouts from './answers/standing-checkouts.ts'
 import paymentSucceeded from './consumers/payment-succeeded.ts'
 import refundFailed from './consumers/refund-failed.ts'
@@ -96,7 +97,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     ReturnAddress,
   },
   consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged, userDeleted],
-  answers: [quote, orderTitles, accountOrders, standingCheckouts],
+  answers: [quote, orderTitles, accountOrders, settledOrders, standingCheckouts],
   jobs: [
     closeUnpaid,
     receiveOrders,

@@ -13,6 +13,7 @@ import couponBought from './consumers/coupon-bought.ts'
 import couponRefundRequested from './consumers/coupon-refund-requested.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCollected from './consumers/order-collected.ts'
+import orderFinished from './consumers/order-finished.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderPriceChanged from './consumers/order-price-changed.ts'
 import orderRefunded from './consumers/order-refunded.ts'
@@ -40,6 +41,7 @@ import { CashierRefund } from './resolvers/cashier-refund.ts'
 import { PaymentChannel } from './resolvers/channel.ts'
 import * as finance from './resolvers/finance.ts'
 import { FriendPay, FriendPayPart } from './resolvers/friend-pay.ts'
+import { ClearingStatement, MerchantBill, MerchantBillOrder } from './resolvers/merchant-bill.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Payment, PaymentCapture } from './resolvers/payment.ts'
 import { ProviderCall } from './resolvers/provider-call.ts'
@@ -47,6 +49,7 @@ import { Query } from './resolvers/query.ts'
 import { Recharge } from './resolvers/recharge.ts'
 import { RedPacket } from './resolvers/red-packet.ts'
 import { Refund } from './resolvers/refund.ts'
+import { UnclaimedSettled } from './resolvers/unclaimed.ts'
 import { Wallet, WalletEntry } from './resolvers/wallet.ts'
 import { WalletDebt } from './resolvers/wallet-debt.ts'
 import { Withdrawal } from './resolvers/withdrawal.ts'
@@ -71,6 +74,10 @@ const types = {
   CashierBill,
   CashierRefund,
   CashierTotal,
+  MerchantBill,
+  MerchantBillOrder,
+  ClearingStatement,
+  UnclaimedSettled,
 }
 
 export default defineSubgraph<Tx, Tools, Context, typeof settings>({
@@ -81,7 +88,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   resolvers: { Query, Mutation, ...types, ...finance },
   consumers: [
     ...[balanceGranted, balanceReclaimed, balanceSpent, orderCancelled, orderCollected],
-    ...[orderPaid, orderPriceChanged, orderRefunded, refundRequested],
+    ...[orderFinished, orderPaid, orderPriceChanged, orderRefunded, refundRequested],
     ...[couponBought, couponRefundRequested, redPacketGranted, redPacketReclaimed, userDeleted],
   ],
   answers: [openPayment, closePayment, openPurchase, closePurchase, holdBalance, releaseBalance, walletFacts],

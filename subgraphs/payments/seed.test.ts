@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import type { Seeding } from '@supermall/subgraph/definition'
+import { relive } from '@supermall/subgraph/past'
+import { fromRoot } from '@supermall/subgraph/root'
 import { expect, test } from 'vitest'
 import type { Within } from './data/database.ts'
 import { seed } from './seed.ts'
@@ -33,4 +36,20 @@ test('a counter of the demo has bills that were paid, given back, ended, and wai
     { status: 'OPEN', bills: 2, back: 0 },
     { status: 'PAID', bills: 4, back: 8_400 },
   ])
+})
+
+test('the recorded month goes on where the demo begins: each posting follows the one before it', async () => {
+  await sow()
+  const past = readFileSync(fromRoot('subgraphs', 'payments', 'seed', 'past.jsonl'), 'utf8')
+  await floor.transact(({ db, now }) => relive(db, past, now))
+  const { rows } = await floor.sql.query(
+    `select id from (
+       select p.id, p.seq, p.balance_before, row_number() over mine as place, coalesce(lag(p.balance_after) over mine, 0) as before
+       from ledger_posting p window mine as (partition by p.account_id order by p.seq)) s
+     where seq <> place or balance_before <> before`,
+  )
+  expect(rows).toEqual([])
+  expect(await brokenBooks(floor)).toEqual([])
+  const due = await floor.sql.query('select count(*)::int as orders from order_taking where is_due')
+  expect(due.rows).toEqual([{ orders: 41 }])
 })

@@ -62,7 +62,7 @@ const paying = [
 const living = [
   ...way('order.created', 'orders', 'cart', 'inventory', 'promotions'),
   ...way('order.cancelled', 'orders', 'catalog', 'inventory', 'payments', 'promotions'),
-  ...way('order.finished', 'orders', 'inventory', 'members', 'promotions'),
+  ...way('order.finished', 'orders', 'inventory', 'members', 'payments', 'promotions'),
 ]
 
 /** Every edge of every step of a checkout, forth and back, of telling and hearing in the domains of an order, and of money. */

@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import { world } from '../world.ts'
 import { keepingAnAccount } from './account.ts'
 import { browsing } from './browse.ts'
+import { buyingBundles } from './bundle.ts'
 import { byHand } from './by-hand.ts'
 import { payingAtACounter } from './cashier.ts'
 import { workingInContracts } from './contracts.ts'
@@ -46,6 +47,7 @@ describe('in one process, a return', () => returning(() => mall))
 describe('in one process, whoever watches', () => watching(() => mall))
 describe('in one process, whoever watches a purchase', () => watchingPurchases(() => mall))
 describe('in one process, a wallet', () => keepingMoney(() => mall))
+describe('in one process, a bundle', () => buyingBundles(() => mall))
 describe('in one process, a coupon', () => buyingCoupons(() => mall))
 describe('in one process, who stands at a counter', () => payingAtACounter(() => mall))
 describe('in one process, a coupon that is spent', () => spendingCoupons(() => mall))

@@ -50,6 +50,10 @@ describe('a pool', () => {
     expect(await read(poolAt(url), `current_setting('idle_in_transaction_session_timeout')`)).toBe('30s')
   })
 
+  test('keeps its connections for minutes after a rush: a new one plans all of its statements anew', () => {
+    expect(poolAt(url).options.idleTimeoutMillis).toBe(300_000)
+  })
+
   test('tells of a connection that broke while idle, and opens another', async () => {
     const told: Error[] = []
     const pool = poolAt(url, { onIdleError: (error) => told.push(error) })

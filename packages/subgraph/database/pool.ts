@@ -21,6 +21,11 @@ export type PoolOptions = {
 const CONNECT_MS = 15_000
 const GRACE_MS = 1_000
 const IDLE_IN_TRANSACTION_MS = 30_000
+/**
+ * A new connection costs as much as a whole purchase: a process of the server, which learns the tables and plans each statement
+ * anew. So one that nobody needs at the moment is kept until the rush is surely over.
+ */
+const KEPT_IDLE_MS = 300_000
 
 /**
  * Connections to one domain's database, for plain statements and for the domain's Prisma client alike. The server ends a
@@ -35,6 +40,7 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     query_timeout: options.statementTimeoutMs + GRACE_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: KEPT_IDLE_MS,
     keepAlive: true,
     onConnect: prepareEnds,
     types: WITH_BIGINT,

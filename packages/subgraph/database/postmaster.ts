@@ -32,9 +32,9 @@ export async function awaitVacancy(place: Directory, cluster: Files): Promise<vo
   if (!holder) return removeStalePid(cluster)
   if (isAlive(holder.mall)) throw inUse(place, holder.mall)
   interrupt(holder.postmaster)
-  const patience = Date.now() + LONGEST_SHUTDOWN_MS
+  const patience = performance.now() + LONGEST_SHUTDOWN_MS
   while (isAlive(holder.postmaster)) {
-    if (Date.now() > patience)
+    if (performance.now() > patience)
       throw databaseFault(`Postgres (pid ${holder.postmaster}) of a dead mall does not stop: kill it first`)
     await sleep(50)
   }

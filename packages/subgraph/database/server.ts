@@ -93,9 +93,9 @@ async function awaitAnswer(cluster: Cluster, admin: pg.Pool, ended: Promise<void
   void ended.then(() => {
     isOver = true
   })
-  const patience = Date.now() + LONGEST_RECOVERY_MS
+  const patience = performance.now() + LONGEST_RECOVERY_MS
   while (!isOver && !(isReady(cluster) && (await answers(admin)))) {
-    if (Date.now() > patience) throw databaseFault('Postgres does not answer; its postgres.log may tell why')
+    if (performance.now() > patience) throw databaseFault('Postgres does not answer; its postgres.log may tell why')
     await sleep(20)
   }
   return null

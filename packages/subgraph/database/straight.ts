@@ -1,4 +1,4 @@
-import { Decimal, sqltag } from '@prisma/client/runtime/client'
+import { Decimal, Sql as SqlPiece, sqltag } from '@prisma/client/runtime/client'
 import { fault } from '@supermall/kernel/fault'
 import { seconds } from '@supermall/kernel/time'
 import type { Client, TransactionSql } from '@supermall/messaging/sql'
@@ -175,10 +175,23 @@ const model = <Tx>(models: () => Promise<Tx>, name: PropertyKey): Model =>
 type Sql = ReturnType<typeof sqltag>
 type Parts = TemplateStringsArray | Sql
 
+/** What a template came to with the same pieces in it. */
+const texts = new WeakMap<TemplateStringsArray, { readonly pieces: readonly Sql[]; readonly text: string }>()
+
+/** A long statement is put together once: as the very same text it is also found at once by what it is called. */
 function spread<T>(parts: Parts, values: readonly unknown[], ask: (text: string, values: readonly unknown[]) => T): T {
-  const sql = 'text' in parts ? parts : sqltag(parts, ...values)
+  if ('text' in parts) return ask(parts.text, parts.values)
+  const pieces = values.filter(isSql)
+  const known = texts.get(parts)
+  if (known?.pieces.length === pieces.length && known.pieces.every((piece, index) => piece === pieces[index]))
+    return ask(known.text, pieces.length === 0 ? values : values.filter((value) => !isSql(value)))
+  const sql = sqltag(parts, ...values)
+  // A piece that brings values may not be held for longer than they are needed.
+  if (pieces.every((piece) => piece.values.length === 0)) texts.set(parts, { pieces, text: sql.text })
   return ask(sql.text, sql.values)
 }
+
+const isSql = (value: unknown): value is Sql => value instanceof SqlPiece
 
 /** A time is told with its zone, whatever the zone of this process. */
 const plain = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value)

@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { type Config, type Connection, NamedStatement, type Result } from './named-statement.ts'
 
 /** How far a transaction of a connection is, as its statements see it. */
 export type Course = {
@@ -7,22 +8,7 @@ export type Course = {
   readonly longestMs?: number | undefined
 }
 
-type Result = pg.QueryResult
 type Callback = (error: Error | null, results: Result | readonly Result[]) => void
-
-/** What pg's own statement and connection have, and its types do not tell. */
-type Connection = {
-  bind(bound: { readonly statement: string; readonly values: readonly [] }): void
-  execute(executed: object): void
-}
-type Statement = {
-  text: string
-  submit(connection: Connection): Error | null
-  prepare(connection: Connection): void
-  requiresPreparation(): boolean
-  _getRows(connection: Connection, rows: number | undefined): void
-}
-const Statement = pg.Query as unknown as new (config: pg.QueryConfig & { queryMode?: 'extended' }) => Statement
 
 const BEGIN = { name: 'mall_begin', text: 'BEGIN' }
 const COMMIT = { name: 'mall_commit', text: 'COMMIT' }
@@ -37,7 +23,7 @@ export async function prepareEnds(client: { query(statement: pg.QueryConfig): Pr
  * A statement of a transaction. The first one brings the beginning along and the last one the end, in one message each, which
  * saves two of the ways to the server and back. When the last one fails, the server does not get to the end behind it.
  */
-class TransactionStatement extends Statement {
+class TransactionStatement extends NamedStatement {
   readonly #course: Course
   /** The end of the transaction goes along with it. */
   readonly ends: boolean
@@ -45,8 +31,9 @@ class TransactionStatement extends Statement {
   /** Read by pg, which gives up a statement after that. */
   readonly query_timeout: number | undefined
 
-  constructor(config: pg.QueryConfig, course: Course, isLast: boolean) {
-    super(isLast ? { ...config, queryMode: 'extended' } : config)
+  constructor(config: Config, course: Course, isLast: boolean) {
+    super(config)
+    if (isLast) this.queryMode = 'extended'
     this.#course = course
     this.ends = isLast
     this.query_timeout = course.longestMs
@@ -64,6 +51,7 @@ class TransactionStatement extends Statement {
   override prepare(connection: Connection): void {
     if (!this.#course.isOpen) {
       run(connection, BEGIN.name)
+      this.before = 1
       this.#open()
     }
     super.prepare(connection)

@@ -183,12 +183,12 @@ test('while the catalogue does not answer nothing is added', async () => {
 })
 
 test('a guest gets a token of which only the hash is kept, and from one address not without end', async () => {
-  const begun = await beginGuestCart([{ skuId: skuId(1), quantity: 1 }], door({ ...buyer(1), id: null }))
+  const begun = await beginGuestCart({ lines: [{ skuId: skuId(1), quantity: 1 }] }, door({ ...buyer(1), id: null }))
   const token = begun.ok ? begun.value.guestToken : ''
   expect(Buffer.from(token, 'base64url')).toHaveLength(32)
   expect(await kept()).not.toContain(token)
   expect(await linesOf(ofGuest(token))).toHaveLength(1)
-  await beginGuestCart([{ skuId: skuId(1), quantity: 1 }], door({ ...buyer(1), id: null }))
-  const third = await beginGuestCart([{ skuId: skuId(1), quantity: 1 }], door({ ...buyer(1), id: null }))
+  await beginGuestCart({ lines: [{ skuId: skuId(1), quantity: 1 }] }, door({ ...buyer(1), id: null }))
+  const third = await beginGuestCart({ lines: [{ skuId: skuId(1), quantity: 1 }] }, door({ ...buyer(1), id: null }))
   expect(third).toMatchObject({ ok: false, refusals: [{ code: 'TOO_MANY_GUEST_CARTS' }] })
 })

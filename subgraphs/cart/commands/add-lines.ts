@@ -10,6 +10,8 @@ import { cartFull, cartNotFound } from '../domain/refusals.ts'
 import type { SkuFacts } from '../domain/sku-facts.ts'
 import type { Fitting, Wanted } from '../domain/wanted.ts'
 import { checkLength, fitting, skuIdsIn, sortWanted } from '../domain/wanted.ts'
+import type { BundleWanted } from '../domain/wanted-bundle.ts'
+import { checkCount, fittingWhole } from '../domain/wanted-bundle.ts'
 import { askFacts } from '../providers/mall.ts'
 import type { Door } from './door.ts'
 import { tellChanged } from './tell.ts'
@@ -17,6 +19,8 @@ import { tellChanged } from './tell.ts'
 export type AddLines = {
   readonly owner: Owner
   readonly lines: readonly Wanted[]
+  /** Which bundle the lines are of: then all of them are added or none. */
+  readonly bundle?: BundleWanted
   /** With it, asking again adds nothing twice. */
   readonly key: string | null
   /** Whether a cart is made where there is none: not for a token that leads nowhere. */
@@ -32,15 +36,14 @@ export async function addLines(
   asked: AddLines,
   { ask, transact }: Pick<Door, 'ask' | 'transact'>,
 ): Promise<Result<LinesAdded>> {
-  const checked = checkLength(asked.lines, 'lines')
+  const checked = asked.bundle ? checkCount(asked.bundle) : checkLength(asked.lines, 'lines')
   if (!checked.ok) return checked
   const facts = await askFacts(ask, skuIdsIn(asked.lines.map(({ skuId }) => skuId)))
-  const { key, lines } = asked
+  const { key, lines, bundle } = asked
+  const once = bundle ? { name: 'cartBundleAdd', input: bundle } : { name: 'cartLinesAdd', input: lines }
   return transact((unit) => {
     const work = () => place(asked, facts, unit)
-    return key === null
-      ? work()
-      : idempotent({ name: 'cartLinesAdd', key, input: lines }, keyedBy(asked.owner, unit), work)
+    return key === null ? work() : idempotent({ ...once, key }, keyedBy(asked.owner, unit), work)
   })
 }
 
@@ -48,13 +51,14 @@ export async function addLines(
 const keyedBy = (owner: Owner, unit: Unit): Unit =>
   owner.kind === 'ACCOUNT' ? unit : { ...unit, actor: { ...unit.actor, id: `guest:${owner.tokenHash}` } }
 
-async function place({ owner, lines, mayBegin }: AddLines, facts: SkuFacts, unit: Unit): Promise<Result<LinesAdded>> {
+async function place(asked: AddLines, facts: SkuFacts, unit: Unit): Promise<Result<LinesAdded>> {
+  const { owner, lines, bundle, mayBegin } = asked
   const sorted = sortWanted(lines, facts)
-  const fine = fitting(sorted)
+  const fine = bundle ? fittingWhole(sorted) : fitting(sorted)
   if (!fine.ok) return fine
   const added = await insert({ owner, mayBegin }, fine.value, unit)
   if (added.kind === 'NO_CART') return cartNotFound()
-  if (added.kind === 'FULL') return cartFull('lines')
+  if (added.kind === 'FULL') return cartFull(bundle ? 'bundleId' : 'lines')
   tellChanged(added.cart, unit)
   const results = sorted.map((one, index): LineResult => {
     const skuId = lines[index]?.skuId ?? ''

@@ -1,4 +1,4 @@
-import { skuFacts } from '@supermall/contracts/catalog'
+import { bundleGoods, skuFacts } from '@supermall/contracts/catalog'
 import { availability } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
 import { quote } from '@supermall/contracts/orders'
@@ -18,6 +18,10 @@ const PATIENCE = { timeoutMs: 600 }
 /** Whoever adds something must know that it can be had: without an answer nothing is added. */
 export const askFacts = async (ask: Ask, skuIds: SkuIds): Promise<SkuFacts> =>
   skuIds.length === 0 ? new Map() : factsById((await ask(skuFacts, { skuIds: [...skuIds] })).skus)
+
+/** What is in a bundle that runs; nothing where it does not. */
+export const askBundle = async (ask: Ask, bundleId: Id<'bdl'>) =>
+  (await ask(bundleGoods, { bundleId })).bundle?.items ?? []
 
 export const findFacts = (ask: Ask, skuIds: SkuIds): Promise<SkuFacts | null> =>
   orNull(ask(skuFacts, { skuIds: [...skuIds] }, PATIENCE).then(({ skus }) => factsById(skus)))

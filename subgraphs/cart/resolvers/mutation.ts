@@ -1,7 +1,9 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { asConsumer } from '@supermall/subgraph/viewer'
+import { bundleLines } from '../commands/add-bundle.ts'
 import { addLines } from '../commands/add-lines.ts'
+import type { Adding } from '../commands/begin-guest-cart.ts'
 import { beginGuestCart } from '../commands/begin-guest-cart.ts'
 import { clearCart, favourLines, removeLines, selectLines, updateLine } from '../commands/change-lines.ts'
 import { changeSku } from '../commands/change-sku.ts'
@@ -16,15 +18,10 @@ import type { MutationResolvers } from './types.generated.ts'
 import { whichOf } from './which.ts'
 
 export const Mutation: MutationResolvers = {
-  cartLinesAdd: async (_, { input }, context) => {
-    const { lines, guestToken, idempotencyKey } = input
-    const owner = ownerOf(context, guestToken)
-    if (!owner && guestToken != null) return { ...NOTHING_ADDED, errors: cartNotFound().refusals }
-    const added = owner
-      ? await addLines({ owner, lines, key: idempotencyKey ?? null, mayBegin: owner.kind === 'ACCOUNT' }, context)
-      : await beginGuestCart(lines, context)
-    if (!added.ok) return { ...NOTHING_ADDED, errors: added.refusals }
-    return { guestToken: null, ...added.value, cart: cartModel(added.value.cart, context), errors: [] }
+  cartLinesAdd: (_, { input }, context) => add({ lines: input.lines }, input, context),
+  cartBundleAdd: async (_, { input }, context) => {
+    const { bundleId, count } = input
+    return add(await bundleLines({ bundleId, count: count ?? 1 }, context.ask), input, context)
   },
   cartLineUpdate: (_, { input }, context) =>
     inCart(input, context, (owner, unit) => updateLine({ ...input, owner }, unit)),
@@ -51,6 +48,18 @@ export const Mutation: MutationResolvers = {
     const { cart, errors } = shown(merged.ok ? ok(merged.value.cart) : merged, context)
     return { mergedCount: null, droppedCount: null, ...(merged.ok ? merged.value : {}), cart, errors }
   },
+}
+
+type Into = { readonly guestToken?: string | null; readonly idempotencyKey?: string | null }
+
+async function add(wanted: Adding, { guestToken, idempotencyKey }: Into, context: Context) {
+  const owner = ownerOf(context, guestToken)
+  if (!owner && guestToken != null) return { ...NOTHING_ADDED, errors: cartNotFound().refusals }
+  const added = owner
+    ? await addLines({ ...wanted, owner, key: idempotencyKey ?? null, mayBegin: owner.kind === 'ACCOUNT' }, context)
+    : await beginGuestCart(wanted, context)
+  if (!added.ok) return { ...NOTHING_ADDED, errors: added.refusals }
+  return { guestToken: null, ...added.value, cart: cartModel(added.value.cart, context), errors: [] }
 }
 
 const NOTHING_ADDED = { cart: null, results: null, guestToken: null }

@@ -1,3 +1,4 @@
+import { parseId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import { houseMoney } from './money.ts'
 import type {
@@ -19,7 +20,8 @@ export const CartPrice: CartPriceResolvers = {
   explain: ({ explain }) => explain.slice(0, MOST_ENTRIES),
   whyNot: ({ whyNot }) =>
     whyNot.slice(0, MOST_REASONS).map(({ ruleId, couponId, ...why }) => ({
-      promotion: ruleId === null ? null : { id: ruleId },
+      promotion: named('prm', ruleId),
+      bundle: named('bdl', ruleId),
       coupon: couponId === null ? null : { id: couponId },
       ...why,
     })),
@@ -64,6 +66,11 @@ export const CartPriceEntry: CartPriceEntryResolvers = {
   shop: ({ shopId }) => shopId && { id: shopId },
   before: ({ before }) => houseMoney(before),
   after: ({ after }) => houseMoney(after),
+}
+
+const named = (prefix: 'prm' | 'bdl', id: string | null) => {
+  const known = parseId(prefix, id ?? '')
+  return known && { id: known }
 }
 
 const MOST_ENTRIES = 500

@@ -1,4 +1,4 @@
-import { skuFacts } from '@supermall/contracts/catalog'
+import { bundleGoods, skuFacts } from '@supermall/contracts/catalog'
 import { availability } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
 import { quote } from '@supermall/contracts/orders'
@@ -39,6 +39,8 @@ export const factOf = (ordinal: number, change: Partial<SkuFact> = {}): SkuFact 
 
 export const yuan = (whole: number) => ({ minorUnits: String(whole * 100), currency: 'CNY' })
 
+type BundleItems = readonly { readonly skuId: Id<'sku'>; readonly quantity: number }[]
+
 /** What the others of the mall say, as a test wants it; null is silence. */
 export type Stand = {
   facts: Map<string, SkuFact>
@@ -47,6 +49,8 @@ export type Stand = {
   readonly hidden: Set<string>
   buyer: Buyer
   isQuoting: boolean
+  /** What bundles that run hold, by their ids. */
+  readonly bundles: Map<string, BundleItems>
   readonly asked: string[]
   readonly quoted: QuoteAsk[]
 }
@@ -57,6 +61,7 @@ export const stand = (facts: readonly SkuFact[]): Stand => ({
   hidden: new Set(),
   buyer: { levelId: null, groupIds: [] },
   isQuoting: true,
+  bundles: new Map(),
   asked: [],
   quoted: [],
 })
@@ -67,6 +72,14 @@ export const answersOf = (stand: Stand) => [
     stand.asked.push('facts')
     if (stand.facts.size === 0) throw new Error('the catalogue is away')
     return { skus: skuIds.flatMap((id) => stand.facts.get(id) ?? []) }
+  }),
+  answer(bundleGoods, async ({ bundleId }) => {
+    const items = stand.bundles.get(bundleId)
+    const [shopId, price] = [derivedId('shp', 0), yuan(1)]
+    const [startsAt, endsAt] = ['2026-11-01T00:00:00.000Z', '2026-12-01T00:00:00.000Z']
+    return {
+      bundle: items ? { bundleId, shopId, title: 'A bundle', price, startsAt, endsAt, items: [...items] } : null,
+    }
   }),
   answer(availability, async ({ skuIds }) => {
     stand.asked.push('stock')

@@ -10,8 +10,8 @@ import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import { eventually } from '@supermall/testing/rival'
-import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { answersOf, factOf, skuId, stand } from './goods.ts'
 
@@ -53,7 +53,7 @@ export async function cartMall() {
   const mall = stand(Array.from({ length: 300 }, (_, ordinal) => factOf(ordinal)))
   const stopAnswering = await startAnswering(answersOf(mall), { bus, within: undefined, log })
   const opened = await subgraph.open(environment({ databaseUrl, bus, dataDirectory, clock: () => clock.now, log }))
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await opened.stop()
     await stopAnswering()
     await sql.end()

@@ -10,12 +10,12 @@ import answer from './goods-there.ts'
 
 const now = new Date('2026-11-21T04:00:00Z')
 const floor = await domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock: () => now })
-const { sql, transact } = floor
+const { sql } = floor
 const asked = async (question: object) =>
   goodsThere.answer.parse(await answer.reply(question, { db: { sql } } as never))
 
 test('what is there is told with whose it is; what is not, or not sold any more, is left out', async () => {
-  await seed({ db: { sql }, transact, clock: () => now, scale: 3 } as never)
+  await seed({ db: { sql }, transact: floor.transactPatiently, clock: () => now, scale: 3 } as never)
   const { rows } = await sql.query<{ id: string; productId: string; shopId: string; categoryId: string }>(
     `select k.id, p.id as "productId", p.shop_id as "shopId", p.category_id as "categoryId"
      from sku k join product p on p.id = k.product_id order by 1 limit 1`,

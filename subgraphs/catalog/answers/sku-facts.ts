@@ -4,16 +4,23 @@ import type { Currency } from '@supermall/kernel/money'
 import { answer } from '@supermall/messaging/ask'
 import type { Within } from '../data/database.ts'
 import type { Sold } from '../data/sku-facts.ts'
-import { findSold } from '../data/sku-facts.ts'
+import { findSold, findSoldInBundles } from '../data/sku-facts.ts'
 import { offeredTerms } from '../domain/features.ts'
 import type { ProductKind } from '../domain/product.ts'
 import { optionText } from '../domain/sku.ts'
+import { toldBundle } from '../domain/sold-bundle.ts'
 import type { StoredCard, StoredLevelPrice, StoredVerification } from '../domain/stored.ts'
 import { isOnSale } from '../domain/visibility.ts'
 
-export default answer(skuFacts, async ({ skuIds }, { db, clock }: Within) => {
+export default answer(skuFacts, async ({ skuIds, isWithBundles = false }, { db, clock }: Within) => {
   const now = clock()
-  return { skus: (await findSold(db.sql, skuIds, now)).map((sold) => factsOf(sold, now)) }
+  if (!isWithBundles) return { skus: (await findSold(db.sql, skuIds, now)).map((sold) => factsOf(sold, now)) }
+  const sold = await findSoldInBundles(db.sql, skuIds, now)
+  const bundles = new Map(sold.flatMap((one) => one.bundles).map((bundle) => [bundle.id, bundle]))
+  return {
+    skus: sold.map((one) => factsOf(one, now)),
+    bundles: [...bundles.values()].map((bundle) => ({ ...toldBundle(bundle), isOver: bundle.isOver })),
+  }
 })
 
 function factsOf(sold: Sold, now: Date) {

@@ -2,6 +2,8 @@ import type { Sql } from '@supermall/messaging/sql'
 import type { Feature } from '../domain/features.ts'
 import { picked } from './product-columns.ts'
 import type { ProductRow, SkuRow } from './rows.ts'
+import type { SoldBundle } from './sold-bundles.ts'
+import { bundlesOfSku } from './sold-bundles.ts'
 
 const SKU = [
   ...(['id', 'productId', 'optionValues', 'currency', 'price', 'levelPrices', 'weightGrams', 'imageUrl'] as const),
@@ -31,12 +33,21 @@ export type Sold = Pick<SkuRow, (typeof SKU)[number]> &
 
 /** SKUs with their products, for those who ask while a buyer waits. */
 export async function findSold(sql: Sql, skuIds: readonly string[], now: Date): Promise<readonly Sold[]> {
-  const { rows } = await sql.query<Sold>({
-    name: 'sold',
-    text: `select ${picked(SKU, 'k')}, ${picked(PRODUCT, 'p')}, s.shown_until as "shopShownUntil",
-             array(select f.code from shop_feature f where f.shop_id = p.shop_id and f.on_until <= $2) as off
-           from sku k join product p on p.id = k.product_id join shop s on s.id = p.shop_id where k.id = any($1)`,
+  const { rows } = await sql.query<Sold>({ name: 'sold', text: soldWith(''), values: [skuIds, now] })
+  return rows
+}
+
+/** The same in the same one statement, and of which bundles they are. */
+export async function findSoldInBundles(sql: Sql, skuIds: readonly string[], now: Date) {
+  const { rows } = await sql.query<Sold & { readonly bundles: readonly SoldBundle[] }>({
+    name: 'sold-in-bundles',
+    text: soldWith(`, ${bundlesOfSku} as bundles`),
     values: [skuIds, now],
   })
   return rows
 }
+
+const soldWith = (more: string): string =>
+  `select ${picked(SKU, 'k')}, ${picked(PRODUCT, 'p')}, s.shown_until as "shopShownUntil",
+     array(select f.code from shop_feature f where f.shop_id = p.shop_id and f.on_until <= $2) as off${more}
+   from sku k join product p on p.id = k.product_id join shop s on s.id = p.shop_id where k.id = any((select $1::text[])::text[])`

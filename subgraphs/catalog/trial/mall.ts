@@ -14,8 +14,8 @@ import type { PublicError } from '@supermall/subgraph/definition'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import { eventually } from '@supermall/testing/rival'
-import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { answerShops } from './shops.ts'
 
@@ -73,7 +73,7 @@ export async function mall(scale = 1_000) {
   // Known shops are not asked about: the job that would ask cannot change what a test compares.
   await sql.query('update shop set is_asked = true')
   let seen = (await outbox(sql)).length
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await opened.stop()
     await sql.end()
     rmSync(dataDirectory, { recursive: true, force: true })

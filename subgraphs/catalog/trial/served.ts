@@ -1,6 +1,7 @@
 import { findRoute, listen, pathOf } from '@supermall/subgraph/http'
 import type { Viewer } from '@supermall/subgraph/viewer'
-import { afterAll, expect } from 'vitest'
+import { whenFileIsDone } from '@supermall/testing/leavings'
+import { expect } from 'vitest'
 import { receiveUpload } from '../routes/receive-upload.ts'
 import { serveFile } from '../routes/serve-file.ts'
 import { serveImportResult } from '../routes/serve-import-result.ts'
@@ -31,7 +32,7 @@ export async function served() {
     handle: (request, response) =>
       findRoute(ROUTES, request.method, pathOf(request)).handle(request, response, ground.within),
   })
-  afterAll(() => listening.stop(1_000))
+  whenFileIsDone(() => listening.stop(1_000))
   const at = (url: string): string => `http://127.0.0.1:${listening.port}${new URL(url, 'http://localhost').pathname}`
   const change = async (viewer: Viewer, name: string, { input, selection }: { input: object; selection: string }) => {
     const { data, errors } = await ground.asks(viewer, mutation(name, selection), { input })

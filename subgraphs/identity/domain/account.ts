@@ -1,5 +1,5 @@
 import type { AUDIENCES } from '@supermall/contracts/identity'
-import { checked, checkLink } from '@supermall/kernel/check'
+import { checked, checkLink, isName } from '@supermall/kernel/check'
 import { readEmailAddress } from '@supermall/kernel/email'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -82,9 +82,8 @@ export const readEmail = (text: string, ...path: readonly string[]): Result<stri
 
 export function readDisplayName(text: string, ...path: readonly string[]): Result<string> {
   const name = text.normalize('NFC').trim()
-  const length = [...name].length
-  if (length >= 1 && length <= LONGEST_NAME && !/\p{Cc}/u.test(name)) return ok(name)
-  return refused('NAME_LENGTH', `A name has 1 to ${LONGEST_NAME} characters.`, ...path)
+  if (isName(name, LONGEST_NAME)) return ok(name)
+  return refused('NAME_LENGTH', `A name has 1 to ${LONGEST_NAME} characters, and some that can be seen.`, ...path)
 }
 
 export function readAvatarUrl(text: string, ...path: readonly string[]): Result<string> {

@@ -1,4 +1,5 @@
 import { isGrantable, matches } from '@supermall/contracts/permissions'
+import { isName } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
@@ -46,10 +47,12 @@ export const checkRank = (held: readonly string[], target: readonly string[]): R
 
 export const holdsEverything = (patterns: readonly string[]): boolean => patterns.includes(EVERYTHING)
 
+const LONGEST_ROLE_NAME = 50
+
 export function readRoleName(text: string, ...path: readonly string[]): Result<string> {
   const name = text.normalize('NFC').trim()
-  if (name.length >= 1 && name.length <= 50 && !/\p{Cc}/u.test(name)) return ok(name)
-  return refused('NAME_LENGTH', 'A name has 1 to 50 characters.', ...path)
+  if (isName(name, LONGEST_ROLE_NAME)) return ok(name)
+  return refused('NAME_LENGTH', `A name has 1 to ${LONGEST_ROLE_NAME} characters, and some that can be seen.`, ...path)
 }
 
 export function readDescription(text: string, ...path: readonly string[]): Result<string> {

@@ -11,7 +11,7 @@ import type { OpenSubgraph, PublicError } from '@supermall/subgraph/definition'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
-import { afterAll } from 'vitest'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import subgraph from '../index.ts'
 import { CHEAP } from './floor.ts'
 
@@ -58,7 +58,7 @@ export async function identityMall() {
     }),
   )
   await opened.seed(1_000)
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await opened.stop()
     await sql.end()
     rmSync(dataDirectory, { recursive: true, force: true })

@@ -30,7 +30,7 @@ export async function findAll(
         'onHand', s.on_hand, 'held', s.held, 'received', s.received, 'returned', s.returned, 'issued', s.issued,
         'sold', s.sold, 'moves', s.moves, 'isEnabled', w.is_enabled, 'priority', w.priority))
       from stock s join warehouse w on w.id = s.warehouse_id
-      where s.sku_id = any(${[...about.skuIds]}::text[])) as shelves,
+      where s.sku_id = any((select ${[...about.skuIds]}::text[])::text[])) as shelves,
       (select jsonb_agg(jsonb_build_object(
         'ownerId', h.owner_id, 'state', h.state, 'fingerprint', h.fingerprint, 'short', h.short, 'until', h.until,
         'lines', (select coalesce(jsonb_agg(jsonb_build_object(
@@ -41,11 +41,11 @@ export async function findAll(
               order by p.warehouse_id), '[]')
             from hold_part p where p.owner_id = l.owner_id and p.sku_id = l.sku_id)) order by l.sku_id), '[]')
           from hold_line l where l.owner_id = h.owner_id)))
-      from hold h where h.owner_id = any(${[...about.ownerIds]}::text[])) as holds,
+      from hold h where h.owner_id = any((select ${[...about.ownerIds]}::text[])::text[])) as holds,
       (select jsonb_agg(jsonb_build_object('ownerId', r.owner_id, 'skuId', r.sku_id, 'quantity', r.missing))
       from (
         select owner_id, sku_id, sum(asked - restocked)::int as missing from restock
-        where owner_id = any(${[...about.ownerIds]}::text[]) group by 1, 2) r
+        where owner_id = any((select ${[...about.ownerIds]}::text[])::text[]) group by 1, 2) r
       where r.missing > 0) as unleft`
   const holds = (row?.holds ?? []).map((hold) => ({
     ...hold,

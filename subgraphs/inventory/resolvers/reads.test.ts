@@ -23,7 +23,9 @@ const execute = executor(buildSchema('inventory', { Query, Mutation, ...types })
 })
 
 beforeAll(() =>
-  seed({ ...floor, ...tools, db: { sql }, transact, scale: 1_000 } as unknown as Seeding<Within<Tx, Tools>>),
+  seed({ ...floor, ...tools, db: { sql }, transact: house.transactPatiently, scale: 1_000 } as unknown as Seeding<
+    Within<Tx, Tools>
+  >),
 )
 
 function resultOf(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {

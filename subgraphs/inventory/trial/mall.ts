@@ -11,7 +11,7 @@ import { createLog } from '@supermall/subgraph/log'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
-import { afterAll } from 'vitest'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import subgraph from '../index.ts'
 import { catalog } from './catalog.ts'
 
@@ -55,7 +55,7 @@ export async function mall(scale = 300) {
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-inventory' })
   const opened = await subgraph.open(environment({ databaseUrl: url, bus, dataDirectory, clock: () => clock.now, log }))
   await opened.seed(scale)
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await opened.stop()
     await sql.end()
     rmSync(dataDirectory, { recursive: true, force: true })

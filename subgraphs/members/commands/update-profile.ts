@@ -1,11 +1,12 @@
 import { checkChange, checked } from '@supermall/kernel/check'
+import { dayOf } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import { saveMember } from '../data/members.ts'
 import type { Gender, Member, Profile } from '../domain/member.ts'
-import { checkProfile, dayInChina } from '../domain/member.ts'
+import { checkProfile } from '../domain/member.ts'
 import { stale } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 
@@ -14,7 +15,7 @@ export type UpdateProfile = { readonly [Field in keyof Profile]?: Profile[Field]
 /** The row is held, so of two edits at once the second builds upon the first. */
 export async function updateProfile(input: UpdateProfile, accountId: Id<'acc'>, unit: Unit): Promise<Result<Member>> {
   const edit = editOf(input)
-  const fine = checked(checkChange(edit), ...checkProfile(edit, dayInChina(unit.now)))
+  const fine = checked(checkChange(edit), ...checkProfile(edit, dayOf(unit.now)))
   if (!fine.ok) return fine
   const own = await ownMember(accountId, unit)
   if (!own.ok) return own

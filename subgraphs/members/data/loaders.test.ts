@@ -8,8 +8,8 @@ import type { Tools, Tx } from './database.ts'
 import { open } from './database.ts'
 import { loaders } from './loaders.ts'
 
-const { transact, tools, count } = await domainFloor<Tx, Tools>({ name: 'members', open })
-beforeAll(() => seed({ transact } as never))
+const { transactPatiently, tools, count } = await domainFloor<Tx, Tools>({ name: 'members', open })
+beforeAll(() => seed({ transact: transactPatiently } as never))
 
 const viewer: Viewer = { audience: 'CONSUMER', accountId: derivedId('acc', 1), sessionId: derivedId('ses', 1) }
 const ordinals = Array.from({ length: 50 }, (_, index) => index + 1)

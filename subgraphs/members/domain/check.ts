@@ -18,10 +18,3 @@ export function checkList(ids: readonly string[], most: number, ...path: string[
   }
   return new Set(ids).size === ids.length ? null : { code: 'LIST_LENGTH', message: 'Each entry stands once.', path }
 }
-
-/** Days that a calendar does not have come back as others. */
-export function isDay(value: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return false
-  const day = new Date(`${value}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)
-}

@@ -1,8 +1,8 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkPosition, checkText, isText } from '@supermall/kernel/check'
+import { isDay } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import { isPhone } from '@supermall/kernel/phone'
-import { isDay } from './check.ts'
 
 export const FIELD_KINDS = ['TEXT', 'NUMBER', 'DATE', 'PHONE', 'FLAG', 'CHOICE', 'CHOICES'] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]

@@ -1,9 +1,9 @@
 import { checked, nameKey } from '@supermall/kernel/check'
+import { dayOf, isDay } from '@supermall/kernel/day'
 import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
-import { isDay } from './check.ts'
 import type { Profile } from './member.ts'
-import { checkProfile, dayInChina, maskedName, memberIdOf, nicknameFrom } from './member.ts'
+import { checkProfile, maskedName, memberIdOf, nicknameFrom } from './member.ts'
 
 const codesOf = (profile: Partial<Profile>) => {
   const result = checked(...checkProfile(profile, '2026-11-21'))
@@ -37,8 +37,8 @@ describe('a profile', () => {
   })
 
   test('knows which day it is in China, and which days there are', () => {
-    expect(dayInChina(new Date('2026-11-20T16:00:00Z'))).toBe('2026-11-21')
-    expect(dayInChina(new Date('2026-11-20T15:59:59Z'))).toBe('2026-11-20')
+    expect(dayOf(new Date('2026-11-20T16:00:00Z'))).toBe('2026-11-21')
+    expect(dayOf(new Date('2026-11-20T15:59:59Z'))).toBe('2026-11-20')
     expect(['2024-02-29', '2023-02-29', '2024-13-01'].map(isDay)).toEqual([true, false, false])
   })
 })

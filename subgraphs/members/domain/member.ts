@@ -1,8 +1,8 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkLink, checkText } from '@supermall/kernel/check'
+import { isDay } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import { isRegionCode } from '@supermall/kernel/region'
-import { isDay } from './check.ts'
 
 export const GENDERS = ['UNKNOWN', 'FEMALE', 'MALE', 'OTHER'] as const
 export type Gender = (typeof GENDERS)[number]
@@ -114,7 +114,3 @@ function checkBirthDate(value: string | null | undefined, today: string): Check 
   if (value == null || (isDay(value) && value >= '1900-01-01' && value <= today)) return null
   return { code: 'DATE_INVALID', message: 'It must be a day like 2001-05-31, from 1900 to today.', path: ['birthDate'] }
 }
-
-const CHINA_AHEAD_MS = 8 * 3_600_000
-
-export const dayInChina = (now: Date): string => new Date(now.getTime() + CHINA_AHEAD_MS).toISOString().slice(0, 10)

@@ -11,7 +11,7 @@ import type { PublicError } from '@supermall/subgraph/definition'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
-import { afterAll } from 'vitest'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import { memberIdOf } from '../domain/member.ts'
 import subgraph from '../index.ts'
 
@@ -62,7 +62,7 @@ export async function mall() {
   )
   await opened.seed(1_000)
   let seen = (await outbox(sql)).length
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await opened.stop()
     await sql.end()
     rmSync(dataDirectory, { recursive: true, force: true })

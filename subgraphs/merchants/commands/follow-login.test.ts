@@ -8,8 +8,8 @@ import { seed } from '../seed.ts'
 import { enlist } from './enlist.ts'
 import { forgetAccount } from './forget-account.ts'
 
-const { transact, sql, tools } = await domainFloor<Tx, Tools>({ name: 'merchants', open })
-beforeAll(() => seed({ ...tools, transact, clock: () => new Date(), scale: 100 } as never))
+const { transact, transactPatiently, sql, tools } = await domainFloor<Tx, Tools>({ name: 'merchants', open })
+beforeAll(() => seed({ ...tools, transact: transactPatiently, clock: () => new Date(), scale: 100 } as never))
 
 type Login = { readonly phone: string | null; readonly email: string | null }
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 4, minute)).toISOString()

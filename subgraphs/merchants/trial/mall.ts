@@ -10,7 +10,7 @@ import type { PublicError } from '@supermall/subgraph/definition'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
-import { afterAll } from 'vitest'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import subgraph from '../index.ts'
 
 const session = derivedId('ses', 1)
@@ -61,7 +61,7 @@ export async function mall() {
   const opened = await subgraph.open(environment({ databaseUrl: url, bus, dataDirectory, clock: () => clock.now }))
   await opened.seed(1_000)
   let seen = (await outbox(sql)).length
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await opened.stop()
     await sql.end()
     rmSync(dataDirectory, { recursive: true, force: true })

@@ -1,6 +1,8 @@
 import { orderFinished, orderReceived } from '@supermall/contracts/orders'
 import type { Unit } from '../data/database.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
+import { linesOf } from '../domain/order.ts'
+import { toldSale } from '../domain/sale.ts'
 import { about, paidBy, toldKept } from '../domain/told.ts'
 import { wire } from '../domain/wire.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
@@ -22,6 +24,14 @@ export async function finishOrder(
   const paid = wire(paidMinor - refundedMinor, currency)
   const lines = toldKept(order, family.lines)
   const ways = paidBy(order)
-  const facts = { checkoutId, paid, lines, ...(ways.length > 0 ? { paidBy: ways } : {}), at: unit.now.toISOString() }
+  const sale = toldSale(order, linesOf(family, order))
+  const facts = {
+    checkoutId,
+    paid,
+    sale,
+    lines,
+    ...(ways.length > 0 ? { paidBy: ways } : {}),
+    at: unit.now.toISOString(),
+  }
   unit.emit(orderFinished({ ...about(order), ...facts }))
 }

@@ -8,6 +8,7 @@ import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '../data/database.ts'
 import { findShopFacts } from '../data/shop-facts.ts'
 import { boundProblems } from '../domain/quote/bounds.ts'
+import { isWhole } from '../domain/quote/bundles.ts'
 import type { GiftChoice, KnownAddress, Offers, QuoteFacts, SkuFacts, Wish } from '../domain/quote/facts.ts'
 import { GUEST, NO_GIFTS, NO_OFFERS } from '../domain/quote/facts.ts'
 import { basePrices } from '../domain/quote/price-lines.ts'
@@ -50,8 +51,8 @@ export type Priced = {
 /** Gathers what a price depends on and makes it: for carts, quotes and checkouts alike. Everybody is asked as late as can be. */
 export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Priced> {
   const wishes = mergeWishes(wish.lines)
-  const [{ skus }, { address, ...buyer }] = await Promise.all([
-    asking.ask(skuFacts, { skuIds: wishes.map(({ skuId }) => skuId as Id<'sku'>) }),
+  const [{ skus, bundles = [] }, { address, ...buyer }] = await Promise.all([
+    asking.ask(skuFacts, { skuIds: wishes.map(({ skuId }) => skuId as Id<'sku'>), isWithBundles: true }),
     buyerOf(wish, asking),
   ])
   const productIds = [...new Set(skus.map(({ productId }) => productId))]
@@ -63,6 +64,7 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
   const facts: QuoteFacts = {
     wishes,
     skus,
+    bundles,
     buyer,
     shops: { ...shops, closedShopIds, freightKeptShopIds },
     offers: NO_OFFERS,
@@ -100,17 +102,21 @@ async function buyerOf({ accountId, addressId }: QuoteWish, { ask }: Asking) {
   return accountId === null ? { ...GUEST, address: null } : ask(buyerFacts, { accountId, addressId: id })
 }
 
-/** What is not there grants nothing; who named coupons or points must not pay the full price for that. */
+/**
+ * What is not there grants nothing; who named coupons or points, or asks for all of a bundle, must not pay the full price for that.
+ */
 async function offersFor(facts: QuoteFacts, wish: QuoteWish, { ask }: Asking): Promise<Offers> {
   const { accountId, isSuggesting = false } = wish
   const { couponIds, points, buyer } = facts
   const lines = linesFor(facts)
   if (lines.length === 0) return NO_OFFERS
+  const bundles = facts.bundles.filter(({ isOver }) => !isOver)
+  const isNamed = couponIds.length > 0 || points > 0 || bundles.some((bundle) => isWhole(bundle, facts.wishes))
   const who = { accountId, levelId: buyer.levelId, groupIds: [...buyer.groupIds] }
   try {
-    return await ask(offers, { ...who, lines, couponIds: [...couponIds], points, isSuggesting })
+    return await ask(offers, { ...who, lines, bundles, couponIds: [...couponIds], points, isSuggesting })
   } catch (error) {
-    if (isUnanswered(error) && couponIds.length === 0 && points === 0) return NO_OFFERS
+    if (isUnanswered(error) && !isNamed) return NO_OFFERS
     throw error
   }
 }

@@ -1,13 +1,10 @@
 import { fieldsOf } from '@supermall/subgraph/database/fields'
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
+import { revived } from '../domain/draft.ts'
 import type { Order, OrderLine } from '../domain/order.ts'
 import type { Tx } from './database.ts'
 
 type Kept = Omit<Order, 'explain'> & { readonly explain: unknown }
-
-/** Minor units stand in JSON as text. */
-export const revived = <T>(json: unknown): T =>
-  JSON.parse(JSON.stringify(json), (key, part: unknown) => (key.endsWith('Minor') ? BigInt(String(part)) : part)) as T
 
 export const orderOf = (row: unknown): Order => {
   const kept = row as Kept
@@ -15,13 +12,15 @@ export const orderOf = (row: unknown): Order => {
 }
 
 export async function findOrders(db: Tx, ids: readonly string[]): Promise<Order[]> {
-  const rows = await db.$queryRaw<object[]>`select ${ORDER} from mall_order o where o.id = any(${[...ids]}::text[])`
+  const rows = await db.$queryRaw<
+    object[]
+  >`select ${ORDER} from mall_order o where o.id = any((select ${[...ids]}::text[])::text[])`
   return rows.map(orderOf)
 }
 
 export async function findOfCheckouts(db: Tx, checkoutIds: readonly string[]): Promise<Order[]> {
   const rows = await db.$queryRaw<object[]>`
-    select ${ORDER} from mall_order o where o.checkout_id = any(${[...checkoutIds]}::text[]) order by o.id`
+    select ${ORDER} from mall_order o where o.checkout_id = any((select ${[...checkoutIds]}::text[])::text[]) order by o.id`
   return rows.map(orderOf)
 }
 
@@ -37,7 +36,7 @@ export async function lockFamilyRows(db: Tx, orderId: string): Promise<Order[]> 
 
 export async function findLines(db: Tx, orderIds: readonly string[]): Promise<OrderLine[]> {
   return db.$queryRaw<OrderLine[]>`
-    select ${LINE} from order_line l where l.order_id = any(${[...orderIds]}::text[]) order by l.order_id, l.position`
+    select ${LINE} from order_line l where l.order_id = any((select ${[...orderIds]}::text[])::text[]) order by l.order_id, l.position`
 }
 
 export async function findLinesById(db: Tx, ids: readonly string[]): Promise<OrderLine[]> {

@@ -1,7 +1,6 @@
-import { packed } from '../domain/draft.ts'
+import { packed, revived } from '../domain/draft.ts'
 import type { FreeFreightRule, FreightTemplate } from '../domain/terms.ts'
 import type { Tx } from './database.ts'
-import { revived } from './order-row.ts'
 
 const templateOf = (row: { rate: unknown; regions: unknown }): FreightTemplate =>
   ({ ...row, rate: revived(row.rate), regions: revived(row.regions) }) as FreightTemplate

@@ -31,6 +31,9 @@ const MOVES: Record<CaseStatus, readonly CaseStatus[]> = {
 
 export const mayMoveCase = (from: CaseStatus, to: CaseStatus): boolean => MOVES[from].includes(to)
 
+/** What waits for the shop: an answer, goods that are on their way to it, or those that it sends in the place of others. */
+export const WAITING_FOR_SHOP: readonly CaseStatus[] = ['APPLIED', 'BUYER_SHIPPED', 'RECEIVED']
+
 /** Nothing can happen to it any more. */
 export const isCaseOver = (status: CaseStatus): boolean => MOVES[status].length === 0
 
@@ -39,3 +42,5 @@ export const isGoingBack = (status: CaseStatus): boolean => status === 'REFUNDIN
 
 /** Where nothing has moved yet, neither goods nor money: saying that everything is fine ends it. */
 export const WAITING: readonly CaseStatus[] = ['APPLIED', 'APPROVED']
+
+export const OPEN_CASES: readonly CaseStatus[] = (Object.keys(MOVES) as CaseStatus[]).filter((one) => !isCaseOver(one))

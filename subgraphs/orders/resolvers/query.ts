@@ -22,6 +22,7 @@ import { usualTerms } from '../domain/product-terms.ts'
 import type { Problem } from '../domain/quote/state.ts'
 import { MALL } from '../domain/tax.ts'
 import { clerkOf } from './clerk.ts'
+import { orderFigures } from './order-figures.ts'
 import { exportsOf, linesToBuyAgain, managedCounts, managedOrders, ownCounts, ownOrders } from './order-lists.ts'
 import { seesExport } from './orders-export.ts'
 import { seesOrder } from './sight.ts'
@@ -44,6 +45,7 @@ export const orderQuery = {
   buyAgainLines: (_, { orderId }, context) => linesToBuyAgain(orderId, context),
   managedOrders: (_, args, context) => managedOrders(args, context),
   managedOrderTabCounts: (_, { shopId }, context) => managedCounts(shopId, context),
+  orderFigures: (_, { shopId }, context) => orderFigures(shopId, context),
   verificationCode: async (_, { code }, { viewer, transact }) => {
     const clerk = clerkOf(viewer)
     const found = /^\d{8}$/.test(code) ? await lookUpBounded(code, clerk, transact) : null

@@ -1,3 +1,4 @@
+import { parseId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
 import type { QuotedBack } from '../domain/quote/backs.ts'
@@ -33,7 +34,8 @@ export const Quote: QuoteResolvers = {
   explain: ({ explain, currency }) => explain.map((entry) => ({ ...entry, currency: currency as Currency })),
   whyNot: ({ whyNot }) =>
     whyNot.slice(0, MOST_REASONS).map(({ ruleId, couponId, ...why }) => ({
-      promotion: ref(ruleId),
+      promotion: ref(parseId('prm', ruleId ?? '')),
+      bundle: ref(parseId('bdl', ruleId ?? '')),
       coupon: ref(couponId),
       ...why,
     })),

@@ -16,6 +16,7 @@ export const factsOf = (
   wishes: bought.map(([sku, quantity]) => ({ skuId: sku.skuId, quantity })),
   skus: bought.map(([sku]) => sku),
   buyer: GUEST,
+  bundles: [],
   offers: NO_OFFERS,
   gifts: NO_GIFTS,
   giftChoices: [],

@@ -8,9 +8,9 @@ import type { PublicError } from '@supermall/subgraph/definition'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import { countStatements } from '@supermall/testing/statements'
 import type { Pool } from 'pg'
-import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { accountId, shopId, skuId, skuOf } from './goods.ts'
 import { inputOf } from './market.ts'
@@ -58,7 +58,7 @@ export async function mall() {
   const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
   const contextOf = (viewer: Viewer) => opened.contextFor({ viewer, caller })
   const { sql: own } = contextOf(buyer(1)) as unknown as { readonly sql: Pool }
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await opened.stop()
     await sql.end()
     rmSync(dataDirectory, { recursive: true, force: true })

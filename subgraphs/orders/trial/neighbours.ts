@@ -8,7 +8,7 @@ import { closePayment, holdBalance, openPayment, releaseBalance } from '@superma
 import type { Id } from '@supermall/kernel/id'
 import { derivedId, newId } from '@supermall/kernel/id'
 import type { Bus } from '@supermall/messaging/bus'
-import type { SkuFacts } from '../domain/quote/facts.ts'
+import type { BundleFacts, SkuFacts } from '../domain/quote/facts.ts'
 
 export const ADDRESS = derivedId('adr', 1)
 /** Of shop 0. */
@@ -26,6 +26,8 @@ type Answer = <Ask, Told>(definition: RequestDefinition<Ask, Told>, reply: (ask:
 
 const nothing = () => ({
   skus: new Map<string, SkuFacts>(),
+  /** What is told to who asks for SKUs with their bundles. */
+  bundles: [] as BundleFacts[],
   stock: new Map<string, number>(),
   held: new Map<string, readonly Line[]>(),
   released: new Set<string>(),
@@ -61,7 +63,10 @@ export function neighbours(bus: Bus): Known {
       return JSON.stringify({ value: reply(definition.ask.parse(JSON.parse(text))) })
     })
   }
-  answer(skuFacts, ({ skuIds }) => ({ skus: skuIds.flatMap((id) => known.skus.get(id) ?? []) }))
+  answer(skuFacts, ({ skuIds, isWithBundles = false }) => ({
+    skus: skuIds.flatMap((id) => known.skus.get(id) ?? []),
+    bundles: isWithBundles ? [...known.bundles] : [],
+  }))
   answer(buyerFacts, ({ addressId }) => ({
     levelId: null,
     levelRate: 10_000,

@@ -40,6 +40,7 @@ export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<P
   if (!offered.ok) return offered
   if (latest.status === 'PROCESSING') return ok(latest)
   const payment = mayTryAgain(latest, unit.now) ? await writeNext(latest, unit) : latest
+  if (!payment) return underWay()
   return choice.channel === 'balance' ? payFromWallet(payment, choice, unit) : start(payment, choice, unit)
 }
 
@@ -63,8 +64,7 @@ function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {
   if (endOf(latest) <= now) return refused('PAYMENT_EXPIRED', 'The time to pay is over.', path)
   const isElsewhere = latest.status === 'PROCESSING' && latest.channel !== choice.channel
   // A try whose time is over ends first; then there is another.
-  if (isElsewhere || (isOpen(latest.status) && latest.expiresAt <= now))
-    return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', path)
+  if (isElsewhere || (isOpen(latest.status) && latest.expiresAt <= now)) return underWay(path)
   return ok(null)
 }
 
@@ -81,6 +81,9 @@ export async function checkChannel(
   return isOpenAlready || (isOffered && isSet) ? ok(null) : notOffered()
 }
 
+const underWay = (...path: string[]) =>
+  refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', ...path)
+
 export const notOffered = () => refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
 
 export async function start(
@@ -94,7 +97,7 @@ export async function start(
   const expiresAt = channel === 'back-office' ? endOf(payment) : payment.expiresAt
   const begun = { status: 'PROCESSING', channel, startedAt: unit.now, expiresAt, nextQueryAt, now: unit.now } as const
   const saved = await savePayment(unit.db, payment, { ...begun, ...(method ? { method } : {}) })
-  return saved ? ok(saved) : refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.')
+  return saved ? ok(saved) : underWay()
 }
 
 export async function payFromWallet(
@@ -105,7 +108,7 @@ export async function payFromWallet(
   const proven = await provePayment(await findWallet(unit.db, payment.accountId), payToken, unit)
   if (!proven.ok) return proven
   const chosen = await savePayment(unit.db, payment, { channel: 'balance', startedAt: unit.now, now: unit.now })
-  if (!chosen) return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.')
+  if (!chosen) return underWay()
   const paid = { providerNo: payment.id, amount: dueOf(payment), currency: payment.currency }
   const captured = await capturePayment({ paymentId: payment.id, channel: 'balance', paid }, unit)
   if (!captured.ok) return captured

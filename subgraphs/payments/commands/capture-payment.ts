@@ -6,7 +6,7 @@ import { countPaid, endFriendPay, findFriendPay, paidParts } from '../data/frien
 import { endHold } from '../data/holds.ts'
 import { post } from '../data/ledger.ts'
 import { capturesOf, insertCapture, lockPayment, savePayment } from '../data/payments.ts'
-import { FRIENDS, goesBackToWallet } from '../domain/channel.ts'
+import { cashOf, FRIENDS, goesBackToWallet } from '../domain/channel.ts'
 import type { Paid, Payment } from '../domain/payment.ts'
 import { dueOf, isOpen, judgePaid } from '../domain/payment.ts'
 import { feeOf, paymentTransaction } from '../domain/postings.ts'
@@ -106,7 +106,8 @@ async function takeRight(
   if (payment.kind === 'RECHARGE') await completeRecharge(saved, unit)
   else if ((await post(db, paymentTransaction(payment, channel), now)) === 'OVERDRAWN')
     return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.')
-  if (payment.orderId !== null) await shareOut([{ payableId: payment.orderId, amount: payment.amount, fee }], unit)
+  const { orderId: payableId, amount } = payment
+  if (payableId !== null) await shareOut([{ payableId, amount, fee, cash: cashOf({ ...payment, channel }) }], unit)
   await shareCashierBill(saved, fee, unit)
   tellSucceeded(saved, channel, unit)
   const whole = saved.friendPayId === null ? ok(null) : await payWhole(saved.friendPayId, unit)

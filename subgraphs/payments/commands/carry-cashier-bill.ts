@@ -3,9 +3,10 @@ import { findCashierBills, lockCashierBill, moveCashierBill } from '../data/cash
 import type { Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
 import { giftOf, NO_COUPON } from '../domain/cashier-bill.ts'
+import { CASH } from '../domain/channel.ts'
+import { cashierShare } from '../domain/counter-postings.ts'
 import type { Payment } from '../domain/payment.ts'
 import { wire } from '../domain/payment.ts'
-import { cashierShare } from '../domain/postings.ts'
 
 /** The money of its try is there: false when the bill does not wait for this one. Other payments have no bill. */
 export async function payCashierBillOf({ id: paymentId, kind, purchaseId }: Payment, unit: Unit): Promise<boolean> {
@@ -20,8 +21,8 @@ export async function shareCashierBill(payment: Payment, fee: bigint, { db, now,
   if (!bill) return
   const { id, shopId, couponId } = bill
   const { id: paymentId, accountId, amount, currency } = payment
-  const given = giftOf(bill)
-  if ((await post(db, cashierShare({ id, shopId, amount, currency }, { fee, given }), now)) === 'OVERDRAWN')
+  const how = { fee, given: giftOf(bill), isCash: payment.channel === CASH }
+  if ((await post(db, cashierShare({ id, shopId, amount, currency }, how), now)) === 'OVERDRAWN')
     throw new Error(`${id} shares out more than came`)
   const told = { billId: id, shopId, couponId, paymentId, accountId }
   emit(cashierBillPaid({ ...told, amount: wire(amount, currency), at: now.toISOString() }))

@@ -41,7 +41,10 @@ export async function changeAmount({ payableId, payable, revision }: Changed, un
 /** A try that has ended is followed by one of the new amount. */
 const isAwaited = (payment: Payment, now: Date): boolean => isOpen(payment.status) || mayTryAgain(payment, now)
 
+/** Nobody who could be refused asks: where a live one stands besides, the word is heard again, and finds it. */
 async function replace(payment: Payment, parts: { amount: bigint; balancePart: bigint }, unit: Unit): Promise<Payment> {
   if (isOpen(payment.status)) await closeOpen(payment, 'PRICE_CHANGED', unit)
-  return writeNext({ ...payment, ...parts }, unit)
+  const next = await writeNext({ ...payment, ...parts }, unit)
+  if (!next) throw new Error(`there is a live payment besides ${payment.id}`)
+  return next
 }

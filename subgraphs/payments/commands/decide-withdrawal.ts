@@ -8,7 +8,8 @@ import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit, Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
 import type { WithdrawalRow } from '../data/rows.ts'
-import { findWithdrawal, saveWithdrawal } from '../data/withdrawals.ts'
+import { lockWallet } from '../data/wallets.ts'
+import { findWithdrawal, forgetDestinations, saveWithdrawal } from '../data/withdrawals.ts'
 import { readReason, readText } from '../domain/check.ts'
 import { wire } from '../domain/payment.ts'
 import { withdrawalBack, withdrawalPaid } from '../domain/postings.ts'
@@ -46,6 +47,7 @@ export async function payWithdrawal(
     const { accountId, amount, fee, currency } = owned(saved)
     await post(unit.db, withdrawalPaid({ bizId: saved.id, accountId, amount, fee, currency }), unit.now)
     unit.emit(withdrawDone({ ...told(saved), fee: wire(fee, currency) }))
+    await forgetIfGone(accountId, unit)
     return recorded(found.value, saved, unit)
   })
 }
@@ -82,7 +84,14 @@ async function giveBack(row: WithdrawalRow, ended: { status: 'REFUSED' | 'CANCEL
   const free = owned(saved)
   await bringBack(free, withdrawalBack({ bizId: saved.id, ...free }), unit)
   unit.emit(withdrawRefused({ ...told(saved), reason: ended.reason }))
+  await forgetIfGone(free.accountId, unit)
   return saved
+}
+
+/** An account that was deleted while this waited had to keep where its money goes to until now. */
+async function forgetIfGone(accountId: string, { db, now }: Unit): Promise<void> {
+  const { isClosed } = await lockWallet(db, accountId, now)
+  if (isClosed) await forgetDestinations(db, accountId)
 }
 
 async function find(input: Which & Versioned, to: WithdrawalStatus, { db }: Unit): Promise<Result<WithdrawalRow>> {

@@ -1,10 +1,11 @@
 import { newId } from '@supermall/kernel/id'
 import { afterEach, describe, expect, test } from 'vitest'
 import userDeleted from '../consumers/user-deleted.ts'
+import type { OperatorUnit } from '../data/database.ts'
 import { balanceOf } from '../data/ledger.ts'
 import { wire } from '../domain/payment.ts'
 import { brokenBooks, CARD, done, paymentsFloor } from '../trial/floor.ts'
-import { cancelWithdrawal } from './decide-withdrawal.ts'
+import { approveWithdrawal, cancelWithdrawal, payWithdrawal, refuseWithdrawal } from './decide-withdrawal.ts'
 import { grantBalance, reclaimBalance } from './grant-balance.ts'
 import { holdBalance, releaseBalance } from './hold-balance.ts'
 import { requestRefund } from './request-refund.ts'
@@ -41,15 +42,27 @@ describe('of an account that is deleted', () => {
     expect(await client.withdrawal.findUnique({ where: { id: withdrawalId } })).toMatchObject(kept)
   })
 
-  test('a withdrawal that is not decided keeps where its money goes to', async () => {
-    const accountId = newId('acc')
-    await floor.credit(accountId, '20.00')
-    const to = { method: 'BANK', destination: '6222000011112222', holderName: 'Li Lei', payToken: null } as const
-    const asked = { ...to, accountId, amount: { amount: '20.00', currency }, idempotencyKey: newId('evt') }
-    const { withdrawalId } = done(await withdraw(asked, floor.tillOf(accountId)))
-    await forget(accountId)
-    expect(await client.withdrawal.findUnique({ where: { id: withdrawalId } })).toMatchObject({ holderName: 'Li Lei' })
-  })
+  test.each(['PAID', 'REFUSED'] as const)(
+    'a withdrawal keeps where its money goes to until it is %s, and no longer',
+    async (end) => {
+      const accountId = newId('acc')
+      await floor.credit(accountId, '20.00')
+      const to = { method: 'BANK', destination: '6222000011112222', holderName: 'Li Lei', payToken: null } as const
+      const asked = { ...to, accountId, amount: { amount: '20.00', currency }, idempotencyKey: newId('evt') }
+      const { withdrawalId } = done(await withdraw(asked, floor.tillOf(accountId)))
+      await forget(accountId)
+      const row = () => client.withdrawal.findUnique({ where: { id: withdrawalId } })
+      expect(await row()).toMatchObject({ holderName: 'Li Lei' })
+      const decide = (expectedVersion: number) => ({ withdrawalId, expectedVersion, idempotencyKey: newId('evt') })
+      const operate = <T>(work: (unit: OperatorUnit) => Promise<T>) => floor.operate('payments.withdrawal.audit', work)
+      if (end === 'PAID') {
+        done(await operate((unit) => approveWithdrawal(decide(1), unit)))
+        expect(await row()).toMatchObject({ holderName: 'Li Lei' })
+        done(await operate((unit) => payWithdrawal({ ...decide(2), transferNo: 'T-4' }, unit)))
+      } else done(await operate((unit) => refuseWithdrawal({ ...decide(1), reason: 'No such account' }, unit)))
+      expect(await row()).toMatchObject({ status: end, amount: 2_000n, destination: '', masked: '', holderName: '' })
+    },
+  )
 
   test('what is in the wallet, and what is freed or refunded into it later, is set aside and seen', async () => {
     const [accountId, ownerId] = [newId('acc'), newId('chk')]

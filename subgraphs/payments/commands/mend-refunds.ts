@@ -6,8 +6,9 @@ import type { Operate } from '@supermall/messaging/unit'
 import type { OperatorUnit, Tx } from '../data/database.ts'
 import { findRefunds, findUnknownRefunds, lockRefund, saveRefund } from '../data/refunds.ts'
 import type { Refund } from '../domain/refund.ts'
+import { isCovered, NOT_COVERED } from './cover-cash.ts'
 import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
-import { reopenRefund } from './reopen-refund.ts'
+import { resumeRefund } from './resume-refund.ts'
 import { sendRefund } from './send-refund.ts'
 import { talk } from './talk.ts'
 import type { Till } from './till.ts'
@@ -24,14 +25,15 @@ export async function retryRefund(
     if (!refund) return refused('REFUND_NOT_FOUND', 'There is no such refund.', 'refundId')
     if (refund.status !== 'FAILED') return refused('REFUND_STATUS', 'It has not failed.', 'refundId')
     if (await isRefundedOut(unit.db, refund)) return refused('REFUND_COUNT', REFUNDED_OUT, 'refundId')
-    if (!(await reopenRefund(refund, unit)))
-      return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
+    if (!(await isCovered(refund, unit))) return refused('TAKINGS_TOO_LOW', NOT_COVERED, 'refundId')
+    const status = await resumeRefund(refund, unit)
+    if (!status) return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
     const { amount, currency } = refund
     unit.audited({
       subjectId: refundId,
       summary: 'Refund asked for again',
       before: { status: 'FAILED' },
-      after: { status: 'REQUESTED', amount, currency },
+      after: { status, amount, currency },
     })
     return ok({ refundId })
   })

@@ -1,5 +1,5 @@
+import { dayOf } from '@supermall/kernel/day'
 import { describe, expect, test } from 'vitest'
-import { dayOf } from '../domain/day.ts'
 import { brokenBooks, done } from '../trial/floor.ts'
 import { wechatRefusal } from '../trial/wechat-voice.ts'
 import { payingBy } from '../trial/world.ts'

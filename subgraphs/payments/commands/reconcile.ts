@@ -1,3 +1,4 @@
+import { dayOf, spanOfDay } from '@supermall/kernel/day'
 import { after, days, hours } from '@supermall/kernel/time'
 import type { Raised } from '../data/differences.ts'
 import { raise } from '../data/differences.ts'
@@ -11,7 +12,7 @@ import { keepRun, ourLines } from '../data/reconciling.ts'
 import { findRefund } from '../data/refunds.ts'
 import type { RunRow } from '../data/rows.ts'
 import { isProviderCode } from '../domain/channel.ts'
-import { dayOf, isBilled, spanOf } from '../domain/day.ts'
+import { isBilled } from '../domain/day.ts'
 import type { Gap } from '../domain/reconcile.ts'
 import { compare, lineText } from '../domain/reconcile.ts'
 import type { Refund } from '../domain/refund.ts'
@@ -30,7 +31,7 @@ export type Comparison = Day & { readonly isDryRun: boolean }
  * keys of the channel are not set. It is kept only from when there can be a bill: a day that is not over is compared again.
  */
 export async function reconcile({ day, channel, isDryRun }: Comparison, till: Till): Promise<RunRow | null> {
-  const ours = await ourLines(till.client, channel, spanOf(day))
+  const ours = await ourLines(till.client, channel, spanOfDay(day))
   const bill = isProviderCode(channel) ? await billOf({ day, channel }, ours, till) : NO_BILL
   if (bill === null) return null
   const gaps = bill === NO_BILL ? [] : await realGaps(compare(ours, bill), { day, channel }, till)
@@ -63,7 +64,7 @@ async function billOf(
   const provider = await providerOf(channel, till)
   if (provider === null) return null
   const bill = await provider.bill(day)
-  const isLate = till.clock().getTime() - spanOf(day).to.getTime() >= BILLED_WITHIN_MS
+  const isLate = till.clock().getTime() - spanOfDay(day).to.getTime() >= BILLED_WITHIN_MS
   if (bill === null && ours.length > 0 && !isLate) throw new Uncertain(`there is no bill of ${day} yet`)
   return bill ?? []
 }
@@ -73,8 +74,8 @@ const TOLD_WITHIN_MS = hours(1)
 /** What those who sell, orders and others, say otherwise than the books. */
 async function sellersGaps({ day, channel }: Day, { client, clock }: Till): Promise<Raised[]> {
   const settledBefore = after(clock(), -TOLD_WITHIN_MS)
-  const ofOrders = await orderGaps(client, { ...spanOf(day), channel, settledBefore })
-  const ofOthers = (await purchaseGaps(client, spanOf(day))).filter((gap) => gap.channel === channel)
+  const ofOrders = await orderGaps(client, { ...spanOfDay(day), channel, settledBefore })
+  const ofOthers = (await purchaseGaps(client, spanOfDay(day))).filter((gap) => gap.channel === channel)
   return [...ofOrders.map((gap) => ofOrder(gap, { day, channel })), ...ofOthers.map((gap) => ofPurchase(gap, day))]
 }
 

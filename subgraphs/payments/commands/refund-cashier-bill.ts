@@ -16,10 +16,11 @@ import type { CashierBill } from '../domain/cashier-bill.ts'
 import { billNotFound, paidOf } from '../domain/cashier-bill.ts'
 import type { CashierRefund } from '../domain/cashier-refund.ts'
 import { readMoney, readReason } from '../domain/check.ts'
-import { cashierCashBack } from '../domain/postings.ts'
+import { cashierCashBack } from '../domain/counter-postings.ts'
 import type { Left, Refund } from '../domain/refund.ts'
 import { leftOf, share } from '../domain/refund.ts'
 import { countBack } from './carry-cashier-refund.ts'
+import { isCovered, NOT_COVERED } from './cover-cash.ts'
 import { settleRefund } from './settle-refund.ts'
 
 export type RefundCashierBill = {
@@ -49,8 +50,8 @@ export async function refundCashierBill(
       return refused('REFUND_COUNT', `A bill is refunded at most ${MOST_REFUNDS} times.`, 'billId')
     const minor = money.value?.minorUnits ?? null
     const refund = await giveBack(bill, { minor, reason: reason.value, givenById: unit.actor.id as Id<'acc'> }, unit)
-    if (!refund) return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'amount')
-    const { id, amount, currency, channel } = refund
+    if (!refund.ok) return refund
+    const { id, amount, currency, channel } = refund.value
     unit.audited({
       subjectId: bill.id,
       summary: `Given back at the counter: ${reason.value}`,
@@ -75,14 +76,14 @@ type Wish = Pick<CashierRefund, 'reason' | 'givenById'> & {
 
 /**
  * Money goes back to where it came from: through its channel or into the wallet as with orders, and cash out of the drawer. What is under
- * way is set aside where it was captured, so that no two ask for the same money; null when so much is not left.
+ * way is set aside where it was captured, so that no two ask for the same money.
  */
-export async function giveBack(bill: CashierBill, wish: Wish, unit: Unit): Promise<CashierRefund | null> {
+export async function giveBack(bill: CashierBill, wish: Wish, unit: Unit): Promise<Result<CashierRefund>> {
   const capture = bill.paymentId === null ? null : await findCapture(unit.db, bill.paymentId)
   if (bill.paymentId !== null && !capture) throw new Error(`${bill.id} is paid by money that never came`)
   const left = capture ? leftOf(capture) : { provider: paidOf(bill) - bill.refundedMinor, wallet: 0n }
   const parts = share(wish.minor ?? left.provider + left.wallet, left)
-  if (!parts || (capture && !(await reserve(unit.db, capture.paymentId, parts)))) return null
+  if (!parts || (capture && !(await reserve(unit.db, capture.paymentId, parts)))) return tooMuch()
   const refund: CashierRefund = {
     id: newId('cbr'),
     billId: bill.id,
@@ -97,21 +98,24 @@ export async function giveBack(bill: CashierBill, wish: Wish, unit: Unit): Promi
     settledAt: capture ? null : unit.now,
   }
   await insertCashierRefund(unit.db, refund)
-  await (capture ? sendBack(refund, { capture, parts }, unit) : handOver(refund, unit))
-  return refund
+  if (!capture) await handOver(refund, unit)
+  else if (!(await sendBack(refund, { capture, parts }, unit))) return refused('TAKINGS_TOO_LOW', NOT_COVERED, 'billId')
+  return ok(refund)
 }
+
+const tooMuch = () => refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'amount')
 
 async function handOver(refund: CashierRefund, unit: Unit): Promise<void> {
   await post(unit.db, cashierCashBack(refund), unit.now)
   await countBack(refund, unit)
 }
 
-/** What goes to the wallet is there in the same transaction; what goes to a provider is sent by a job. */
+/** What goes to the wallet is there in the same transaction; what goes to a provider is sent by a job. False when the shop cannot pay it. */
 async function sendBack(
   { refundId, shopId, amount, currency, channel, reason }: CashierRefund,
   { capture, parts }: { readonly capture: CaptureRow; readonly parts: Left },
   unit: Unit,
-): Promise<void> {
+): Promise<boolean> {
   const payment = await findPayment(unit.db, capture.paymentId)
   if (!payment || refundId === null) throw new Error(`${capture.paymentId} is the money of no payment`)
   const refund: Refund = {
@@ -139,5 +143,6 @@ async function sendBack(
     settledAt: null,
   }
   if (!(await insertRefund(unit.db, refund))) throw new Error(`${refund.id} was asked for meanwhile`)
-  if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
+  if (!(await isCovered(refund, unit))) return false
+  return refund.providerPart > 0n || settleRefund(refund, null, unit)
 }

@@ -177,7 +177,7 @@ describe('cash on delivery', () => {
     done(await collect(orders[1].paymentId, null))
     for (const order of orders) {
       await transact((unit) => shareOrders([{ payload: { ...about(order), paid: money(String(order.amount)) }, unit }]))
-      expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBe(order.amount)
+      expect(await balance(`SHOP_CASH:${order.shopId}`)).toBe(order.amount)
     }
     expect(await brokenBooks(floor)).toEqual([])
   })
@@ -189,7 +189,7 @@ describe('cash on delivery', () => {
     await told(String(order.amount))
     await told('0')
     done(await collect(order.paymentId, null))
-    expect(await balance(`MERCHANT_PAYABLE:${order.shopId}`)).toBe(order.amount)
+    expect(await balance(`SHOP_CASH:${order.shopId}`)).toBe(order.amount)
     expect(await brokenBooks(floor)).toEqual([])
   })
 })

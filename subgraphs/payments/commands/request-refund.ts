@@ -9,9 +9,11 @@ import type { Payment } from '../domain/payment.ts'
 import { VOID } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { leftOf, share } from '../domain/refund.ts'
+import { isCovered, NOT_COVERED } from './cover-cash.ts'
 import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
-import { reopenRefund, reopenShares } from './reopen-refund.ts'
-import { settleRefund } from './settle-refund.ts'
+import { reopenShares } from './reopen-refund.ts'
+import { resumeRefund } from './resume-refund.ts'
+import { failRefund, settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
 import { voidPayment } from './void-payment.ts'
 
@@ -38,6 +40,7 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   const refund = refundOf(asked, { payment, capture, parts }, unit.now)
   const isNew = await insertRefund(db, refund)
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
+  else if (!(await isCovered(refund, unit))) await failRefund(refund, NOT_COVERED, unit)
   else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
   else if (refund.channel === FRIENDS) await shareRefund(refund, unit)
 }
@@ -46,10 +49,15 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
 async function askAgain(known: Refund, asked: Requested, unit: Unit): Promise<void> {
   if (known.channel === FRIENDS && known.status === 'PROCESSING') return reopenShares(known.id, unit)
   if (known.status !== 'FAILED') return
-  const why = (await isRefundedOut(unit.db, known)) ? REFUNDED_OUT : undefined
-  if (!why && (await reopenRefund(known, unit))) return
+  const why = await whyNot(known, unit)
+  if (!why && (await resumeRefund(known, unit))) return
   const payment = await lockPayment(unit.db, known.paymentId)
   if (payment) tellRefused({ ...asked, why }, payment, unit)
+}
+
+async function whyNot(failed: Refund, unit: Unit): Promise<string | undefined> {
+  if (await isRefundedOut(unit.db, failed)) return REFUNDED_OUT
+  return (await isCovered(failed, unit)) ? undefined : NOT_COVERED
 }
 
 function partsOf({ amount }: Requested, capture: CaptureRow) {

@@ -1,6 +1,6 @@
+import { dayOf } from '@supermall/kernel/day'
 import { hours } from '@supermall/kernel/time'
 import { expect, test } from 'vitest'
-import { dayOf } from '../domain/day.ts'
 import { done } from '../trial/floor.ts'
 import { payingBy } from '../trial/world.ts'
 import { reconcile } from './reconcile.ts'

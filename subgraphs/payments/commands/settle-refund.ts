@@ -10,6 +10,7 @@ import { clearing, earnedBy, refundTransaction, waiting } from '../domain/postin
 import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
 import { carryCashierRefund, giftBackOf } from './carry-cashier-refund.ts'
+import { cashBackOf } from './cover-cash.ts'
 import { bringBack } from './wallet-debts.ts'
 
 /** The money is back. Posted once and told once; a refund that has ended stays as it ended. */
@@ -35,7 +36,7 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
 
 /** What is shared by friends is posted when it is shared, and not again when the last of them has his money. */
 export async function postRefund(refund: Refund, unit: Unit): Promise<Payment | null> {
-  const { id: bizId, currency, accountId, channel, amount, providerPart, walletPart } = refund
+  const { id: bizId, currency, accountId, shopId, channel, amount, providerPart, walletPart } = refund
   const parts = refund.isToWallet
     ? { provider: 0n, wallet: providerPart + walletPart }
     : { provider: providerPart, wallet: walletPart }
@@ -43,7 +44,8 @@ export async function postRefund(refund: Refund, unit: Unit): Promise<Payment | 
   const from = await sourceOf(refund, payment, unit)
   const to = channel === FRIENDS ? waiting(payment?.providerNo ?? '') : clearing(channel)
   const given = await giftBackOf(refund, payment, unit)
-  const back = refundTransaction({ bizId, currency, accountId, amount, from, to, parts, given })
+  const cash = await cashBackOf(refund, payment, unit)
+  const back = refundTransaction({ bizId, currency, accountId, shopId, amount, from, to, parts, given, cash })
   const posted = await bringBack({ accountId, amount: parts.wallet, currency }, back, unit)
   if (posted === 'OVERDRAWN') throw new Error(`${refund.id} gives back what is not there`)
   return payment

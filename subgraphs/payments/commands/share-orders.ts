@@ -3,8 +3,10 @@ import type { Happened } from '@supermall/messaging/consume'
 import type { Tx, Unit } from '../data/database.ts'
 import { keepPaid, sharesDue } from '../data/facts.ts'
 import { postAll } from '../data/ledger.ts'
+import { markDue } from '../data/order-takings.ts'
 import { findCaptures, lockLatestOfAll } from '../data/payments.ts'
 import type { CaptureRow } from '../data/rows.ts'
+import { cashOf } from '../domain/channel.ts'
 import { orderShare } from '../domain/postings.ts'
 
 type OrderPaid = Pick<Parameters<typeof orderPaid>[0], 'orderId' | 'payableId' | 'shopId' | 'paid'>
@@ -33,14 +35,20 @@ export async function shareOrders(orders: readonly Happened<Tx, OrderPaid>[]): P
     db,
     payments.map(({ id }) => id),
   )
-  const captured = payments.flatMap(({ id, orderId }): Captured[] => {
+  const captured = payments.flatMap(({ id, orderId, balancePart }): Captured[] => {
     const capture = captures.find(({ paymentId, isLate }) => paymentId === id && !isLate)
-    return capture ? [{ payableId: orderId, amount: capture.amount, fee: capture.fee }] : []
+    if (!capture) return []
+    const cash = cashOf({ ...capture, balancePart })
+    return [{ payableId: orderId, amount: capture.amount, fee: capture.fee, cash }]
   })
   await shareOut(captured, first.unit)
 }
 
-export type Captured = Pick<CaptureRow, 'amount' | 'fee'> & { readonly payableId: string }
+export type Captured = Pick<CaptureRow, 'amount' | 'fee'> & {
+  readonly payableId: string
+  /** Of the amount, what lies in the drawer of who sold it. */
+  readonly cash: bigint
+}
 
 /** Of what was paid at once, each shop gets what its own order came to, less what the channel keeps and what went back already. */
 export async function shareOut(captured: readonly Captured[], { db, now }: Unit): Promise<void> {
@@ -50,8 +58,17 @@ export async function shareOut(captured: readonly Captured[], { db, now }: Unit)
   const shares = dues.flatMap((due) => {
     const source = sources.get(due.payableId)
     if (!source || due.amount <= 0n) return []
-    return [orderShare({ ...due, fee: (source.fee * due.amount) / source.amount })]
+    const cash = least((source.cash * due.paid) / source.amount, due.amount)
+    return [{ ...due, cash, fee: (source.fee * due.amount) / source.amount }]
   })
-  const { isCovered } = await postAll(db, shares, now)
+  const { isCovered } = await postAll(db, shares.map(orderShare), now)
   if (!isCovered) throw new Error(`one of ${[...sources.keys()]} was paid with less than its orders come to`)
+  const late = shares.filter(({ isReceived, amount, fee, cash }) => isReceived && amount > fee + cash)
+  if (late.length > 0)
+    await markDue(
+      db,
+      late.map(({ orderId }) => orderId),
+    )
 }
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -3,10 +3,10 @@ import { isCancelled, priceOf } from '../data/facts.ts'
 import { post } from '../data/ledger.ts'
 import { markLate, savePayment } from '../data/payments.ts'
 import type { CaptureRow } from '../data/rows.ts'
-import { move } from '../domain/ledger.ts'
+import { cashOf } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { VOID } from '../domain/payment.ts'
-import { waiting } from '../domain/postings.ts'
+import { voidTransaction } from '../domain/postings.ts'
 import { writeNext } from './write-payment.ts'
 
 /**
@@ -15,13 +15,14 @@ import { writeNext } from './write-payment.ts'
  */
 export async function voidPayment(payment: Payment, capture: CaptureRow, unit: Unit): Promise<void> {
   const { db, now } = unit
-  const { id, orderId, currency } = payment
+  const { id, orderId, balancePart } = payment
   if (payment.status !== 'SUCCEEDED' || orderId === null || (await isCancelled(db, orderId))) return
   if (!(await savePayment(db, payment, { status: 'CLOSED', reason: VOID, action: null, now })))
     throw new Error(`${id} moved while it was held`)
   await markLate(db, id)
-  const entries = move(capture.amount, waiting(orderId), waiting(id))
-  await post(db, { bizType: 'LATE_PAYMENT', bizId: id, currency, entries }, now)
+  const cash = cashOf({ ...capture, balancePart })
+  await post(db, voidTransaction(payment, capture.amount, cash), now)
   const amount = (await priceOf(db, orderId)) ?? payment.amount
-  await writeNext({ ...payment, amount, balancePart: 0n }, unit)
+  if (!(await writeNext({ ...payment, amount, balancePart: 0n }, unit)))
+    throw new Error(`there is a live payment besides ${id}`)
 }

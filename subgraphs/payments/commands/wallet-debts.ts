@@ -44,7 +44,7 @@ async function owe(taking: Taking, { rest, frozen }: { rest: bigint; frozen: big
   const amount = frozen === 0n ? 0n : least(rest, frozen - (await owedBy(db, accountId, currency)))
   if (amount <= 0n) return
   const of = { id: newId('wdb', now.getTime()), subjectId, accountId, shopId, currency, reason: reason.slice(0, 200) }
-  await insertDebt(db, { ...of, amount, paid: 0n, createdAt: now, settledAt: null })
+  await insertDebt(db, { ...of, amount, paid: 0n, createdAt: now, settledAt: null, writtenOffAt: null })
 }
 
 type Coming = Pick<Taking, 'accountId' | 'amount' | 'currency'>

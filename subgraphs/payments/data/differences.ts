@@ -1,5 +1,5 @@
+import { dayOf } from '@supermall/kernel/day'
 import { newId } from '@supermall/kernel/id'
-import { dayOf } from '../domain/day.ts'
 import type { Tx } from './database.ts'
 import type { DifferenceRow } from './rows.ts'
 

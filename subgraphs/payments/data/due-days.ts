@@ -1,4 +1,5 @@
-import { isBilled, spanOf } from '../domain/day.ts'
+import { spanOfDay } from '@supermall/kernel/day'
+import { isBilled } from '../domain/day.ts'
 import type { Tx } from './database.ts'
 import type { ChannelRow } from './rows.ts'
 
@@ -25,7 +26,7 @@ export async function dueDays(db: Tx, channels: readonly Channel[], days: readon
     return { code, due: new Set(due), open }
   })
   const asked = left.filter(({ due, open }) => due.size < open.length).map(({ code }) => code)
-  const used = await usedDays(db, asked, { from: spanOf(first).from, to: spanOf(latest).to })
+  const used = await usedDays(db, asked, { from: spanOfDay(first).from, to: spanOfDay(latest).to })
   const isDue = ({ code, due }: (typeof left)[number], day: string) => due.has(day) || used.has(`${code} ${day}`)
   return left.flatMap((one) => one.open.filter((day) => isDue(one, day)).map((day) => ({ day, channel: one.code })))
 }

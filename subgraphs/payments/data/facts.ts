@@ -49,18 +49,22 @@ export type ShareDue = {
   readonly payableId: string
   readonly shopId: string
   readonly currency: Currency
+  /** Its buyer has received it already. */
+  readonly isReceived: boolean
+  readonly paid: bigint
   /** Of what was paid, less what went back before it was shared out. */
   readonly amount: bigint
 }
 
 /** Those of what was paid at once that call themselves paid, and whose shop has nothing of it yet. */
 export const sharesDue = (db: Tx, payableIds: readonly string[]): Promise<ShareDue[]> => db.$queryRaw<ShareDue[]>`
-  select f.order_id as "orderId", f.payable_id as "payableId", f.shop_id as "shopId", f.currency, f.paid + coalesce((
+  select f.order_id as "orderId", f.payable_id as "payableId", f.shop_id as "shopId", f.currency, f.paid,
+    exists (select from order_taking t where t.order_id = f.order_id) as "isReceived", f.paid + coalesce((
     select sum(p.amount) from ledger_posting p join refund r on r.id = p.biz_id
     where p.kind = 'SUSPENSE' and p.owner_id = f.payable_id and p.biz_type = 'REFUND' and r.order_id = f.order_id), 0)::bigint
     as amount
   from order_fact f
-  where f.payable_id = any(${payableIds}::text[]) and f.paid_at is not null and f.shop_id is not null and not exists (
+  where f.payable_id = any((select ${payableIds}::text[])::text[]) and f.paid_at is not null and f.shop_id is not null and not exists (
     select 1 from ledger_transaction t where t.biz_type = 'ORDER_SHARE' and t.biz_id = f.order_id)
   order by f.shop_id, f.order_id`
 

@@ -91,6 +91,18 @@ export async function balanceOf(db: Tx, account: Omit<Entry, 'amount'>, currency
   return _sum.balance ?? 0n
 }
 
+/** What the platform owes a shop, held: whoever takes of it waits. Nothing where it has earned nothing yet. */
+export const lockEarned = (db: Tx, shopId: string, currency: Currency): Promise<bigint> =>
+  lockBalance(db, { kind: 'MERCHANT_PAYABLE', ownerId: shopId }, currency)
+
+/** Of an account that is kept as one. */
+export async function lockBalance(db: Tx, account: Omit<Entry, 'amount'>, currency: Currency): Promise<bigint> {
+  const id = accountOf(account, currency, '')
+  const [row] = await db.$queryRaw<{ balance: bigint }[]>`
+    select balance from ledger_account where id = ${id} for update`
+  return row?.balance ?? 0n
+}
+
 export async function walletBalances(db: Tx, accountIds: readonly string[], currency: Currency) {
   const kinds = ['WALLET_AVAILABLE', 'WALLET_FROZEN'] as const
   const ids = accountIds.flatMap((ownerId) => kinds.map((kind) => accountOf({ kind, ownerId }, currency, '')))

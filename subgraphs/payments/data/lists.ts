@@ -10,7 +10,17 @@ import type { Refund } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
 import { callsIn } from './provider-calls.ts'
 import type { RedPacket } from './red-packets.ts'
-import type { CallRow, DebtRow, DifferenceRow, ExportRow, PostingRow, RechargeRow, WithdrawalRow } from './rows.ts'
+import type {
+  BilledOrderRow,
+  CallRow,
+  DebtRow,
+  DifferenceRow,
+  ExportRow,
+  MerchantBillRow,
+  PostingRow,
+  RechargeRow,
+  WithdrawalRow,
+} from './rows.ts'
 
 export type Listing = { readonly where: Where; readonly isOldestFirst?: boolean; readonly args: PageArgs }
 
@@ -30,6 +40,17 @@ export const pageCashierRefunds = (db: Tx, listing: Listing): Promise<Counted<Ca
   listPage(db.cashierRefund, 'cashier-refunds', listing)
 export const pageWithdrawals = (db: Tx, listing: Listing): Promise<Counted<WithdrawalRow>> =>
   listPage(db.withdrawal, 'withdrawals', listing)
+export const pageMerchantBills = (db: Tx, listing: Listing): Promise<Counted<MerchantBillRow>> =>
+  listPage(db.merchantBill, 'merchant-bills', listing)
+
+/** As they were asked for: the ids of those of one bill begin with one time. */
+export const pageBilledOrders = (db: Tx, { where, args }: Listing): Promise<Counted<BilledOrderRow>> =>
+  pageOfTable<BilledOrderRow>(
+    db.merchantBillOrder,
+    { where, order: { column: 'id', isDescending: false }, sort: 'billed orders' },
+    args,
+  )
+
 export const pageDebts = (db: Tx, listing: Listing): Promise<Counted<DebtRow>> =>
   listPage(db.walletDebt, 'debts', listing)
 export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> =>

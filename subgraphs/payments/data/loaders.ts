@@ -11,6 +11,7 @@ import { findDifferences } from './differences.ts'
 import { findExports } from './exports.ts'
 import { findFriendPays } from './friend-pays.ts'
 import { listStatuses } from './history.ts'
+import { findMerchantBills } from './merchant-bills.ts'
 import { findCaptures, findPayments } from './payments.ts'
 import type { Heard } from './provider-calls.ts'
 import { exchangesReader, listCalls } from './provider-calls.ts'
@@ -18,7 +19,16 @@ import { findRecharges } from './recharges.ts'
 import type { RedPacket } from './red-packets.ts'
 import { findRedPackets } from './red-packets.ts'
 import { findRefunds, refundsOfPayments } from './refunds.ts'
-import type { CallRow, CaptureRow, DifferenceRow, ExportRow, RechargeRow, StatusRow, WithdrawalRow } from './rows.ts'
+import type {
+  CallRow,
+  CaptureRow,
+  DifferenceRow,
+  ExportRow,
+  MerchantBillRow,
+  RechargeRow,
+  StatusRow,
+  WithdrawalRow,
+} from './rows.ts'
 import { findWithdrawals } from './withdrawals.ts'
 
 export type Loaders = ReturnType<typeof loaders>
@@ -35,6 +45,7 @@ export const loaders = (db: Tx) => ({
     (ids) => refundsOfBills(db, ids),
     ({ billId }) => billId,
   ),
+  merchantBill: rows<MerchantBillRow>((ids) => findMerchantBills(db, ids)),
   withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
   export: rows<ExportRow>((ids) => findExports(db, ids)),

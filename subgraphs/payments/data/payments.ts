@@ -52,9 +52,12 @@ export async function lockLatestOf(db: Tx, payableId: string): Promise<Payment |
 }
 
 /** The latest tries of several orders, locked in one order. */
-export const lockLatestOfAll = (db: Tx, orderIds: readonly string[]): Promise<{ id: string; orderId: string }[]> =>
+export const lockLatestOfAll = (
+  db: Tx,
+  orderIds: readonly string[],
+): Promise<{ id: string; orderId: string; balancePart: bigint }[]> =>
   db.$queryRaw`
-    select id, order_id as "orderId" from payment
+    select id, order_id as "orderId", balance_part as "balancePart" from payment
     where id in (select distinct on (p.order_id) p.id from payment p
       where p.order_id = any(${[...new Set(orderIds)]}::text[]) order by p.order_id, ${LATEST_FIRST})
     order by id for update`

@@ -1,4 +1,4 @@
-import { spanOf } from '../domain/day.ts'
+import { spanOfDay } from '@supermall/kernel/day'
 import type { Tx } from './database.ts'
 
 type Charge = { readonly paymentId: string; readonly amount: bigint; readonly currency: string }
@@ -33,7 +33,7 @@ export const sandboxBooks = (db: Tx, clock: () => Date) => ({
   isRefunded: async (refundId: string): Promise<boolean> =>
     (await db.sandboxRefund.count({ where: { refundId } })) === 1,
   async bill(day: string) {
-    const { from, to } = spanOf(day)
+    const { from, to } = spanOfDay(day)
     const where = { createdAt: { gte: from, lt: to } }
     const charges = await db.sandboxCharge.findMany({ where: { ...where, status: 'PAID' } })
     const refunds = await db.sandboxRefund.findMany({ where })

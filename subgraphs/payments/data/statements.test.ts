@@ -1,10 +1,10 @@
+import { dayOf, spanOfDay } from '@supermall/kernel/day'
 import { newId } from '@supermall/kernel/id'
 import { hours } from '@supermall/kernel/time'
 import { beforeEach, expect, test } from 'vitest'
 import { holdBalance } from '../commands/hold-balance.ts'
 import { requestRefund } from '../commands/request-refund.ts'
 import { sendRefund } from '../commands/send-refund.ts'
-import { dayOf, spanOf } from '../domain/day.ts'
 import { done, paymentsFloor } from '../trial/floor.ts'
 import { dailyTotals } from './statements.ts'
 
@@ -16,7 +16,7 @@ const { currency } = tools
 beforeEach(() => pass(hours(24)))
 
 async function totals() {
-  const rows = await dailyTotals(client, spanOf(dayOf(clock.now)))
+  const rows = await dailyTotals(client, spanOfDay(dayOf(clock.now)))
   return rows.map(({ channel, captureCount, captured, refundCount, refunded, fees }) => {
     return { channel, came: [captureCount, captured], went: [refundCount, refunded], fees }
   })

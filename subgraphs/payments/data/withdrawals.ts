@@ -11,7 +11,7 @@ export const findWithdrawals = (db: Tx, ids: readonly string[]): Promise<Withdra
 export const insertWithdrawal = (db: Tx, row: WithdrawalRow): Promise<WithdrawalRow> =>
   db.withdrawal.create({ data: row })
 
-/** Where the money of ended ones went, and to whom, is in the books of the bank. */
+/** Where the money of ended ones went, and to whom, is in the books of the bank. What waits still needs it, and loses it when it ends. */
 export const forgetDestinations = async (db: Tx, accountId: string): Promise<void> => {
   const where = { accountId, status: { in: ['PAID', 'REFUSED', 'CANCELLED'] } }
   await db.withdrawal.updateMany({ where, data: { destination: '', masked: '', holderName: '' } })

@@ -12,6 +12,10 @@ export const isProviderCode = (text: string): text is ProviderCode => providerCo
 /** What is put into a shop's drawer, at a door or at a counter. */
 export const CASH = 'cash-on-delivery'
 
+/** Of money that came, what lies in a shop's own drawer: all that no wallet has paid of it. */
+export const cashOf = (came: { channel: string; amount: bigint; balancePart: bigint }): bigint =>
+  came.channel === CASH ? came.amount - came.balancePart : 0n
+
 /** What friends paid goes back to each of them. */
 export const FRIENDS = 'friends'
 

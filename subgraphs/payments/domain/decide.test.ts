@@ -1,7 +1,7 @@
+import { dayOf, spanOfDay } from '@supermall/kernel/day'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isLuhn, readCard } from './card.ts'
-import { dayOf, spanOf } from './day.ts'
 import { feeOf } from './postings.ts'
 import { compare } from './reconcile.ts'
 import { share } from './refund.ts'
@@ -93,6 +93,6 @@ describe('days', () => {
   it('are those of Beijing', () => {
     expect(dayOf(new Date('2026-11-20T15:59:59Z'))).toBe('2026-11-20')
     expect(dayOf(new Date('2026-11-20T16:00:00Z'))).toBe('2026-11-21')
-    expect(spanOf('2026-11-21').from.toISOString()).toBe('2026-11-20T16:00:00.000Z')
+    expect(spanOfDay('2026-11-21').from.toISOString()).toBe('2026-11-20T16:00:00.000Z')
   })
 })

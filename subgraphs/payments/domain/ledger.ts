@@ -7,6 +7,8 @@ export type AccountKind =
   | 'CLEARING'
   | 'SUSPENSE'
   | 'MERCHANT_PAYABLE'
+  | 'SHOP_CASH'
+  | 'MERCHANT_BILLED'
   | 'PLATFORM_FEES'
   | 'GIFTS'
   | 'ADJUSTMENTS'
@@ -28,6 +30,8 @@ const MANNERS: Record<AccountKind, Manner> = {
   CLEARING: { isFloored: false, isStriped: true },
   SUSPENSE: { isFloored: true, isStriped: false },
   MERCHANT_PAYABLE: { isFloored: false, isStriped: false },
+  SHOP_CASH: { isFloored: false, isStriped: false },
+  MERCHANT_BILLED: { isFloored: true, isStriped: false },
   PLATFORM_FEES: { isFloored: false, isStriped: true },
   GIFTS: { isFloored: false, isStriped: true },
   ADJUSTMENTS: { isFloored: false, isStriped: true },
@@ -58,7 +62,12 @@ export type BizType =
   | 'CASHIER_SHARE'
   | 'CASHIER_CASH'
   | 'CASHIER_CASH_BACK'
+  | 'CASH_APART'
   | 'UNCLAIMED'
+  | 'UNCLAIMED_SETTLED'
+  | 'MERCHANT_BILL'
+  | 'MERCHANT_BILL_BACK'
+  | 'MERCHANT_BILL_PAID'
 
 export type Entry = { readonly kind: AccountKind; readonly ownerId: string | null; readonly amount: bigint }
 export type Transaction = {

@@ -150,25 +150,40 @@ export const rechargeBack = ({
   entries: [...move(amount, available(accountId), waiting(paymentId)), ...gift(-given, accountId)],
 })
 
+/** What a shop has put into its own drawer: it is the shop's, and nobody owes it any of that. */
+export const inDrawer = (shopId: string) => ({ kind: 'SHOP_CASH', ownerId: shopId }) as const
+
+/** Of what was taken in cash at another price than orders wait for now nothing waits: it lies in the drawer. */
+export const voidTransaction = (payment: Payment, amount: bigint, cash: bigint): Transaction => {
+  const { id: bizId, orderId, shopId, currency } = payment
+  const from = waiting(orderId ?? bizId)
+  const toDrawer = shopId === null || cash === 0n ? [] : move(cash, from, inDrawer(shopId))
+  const rest = toDrawer.length === 0 ? amount : amount - cash
+  const toWaiting = rest > 0n ? move(rest, from, waiting(bizId)) : []
+  return { bizType: 'LATE_PAYMENT', bizId, currency, entries: [...toDrawer, ...toWaiting] }
+}
+
 type Shared = { readonly orderId: string; readonly payableId: string; readonly shopId: string } & Pick<
   Transaction,
   'currency'
 >
 
-/** What a shop has earned with an order, less what the channel keeps of it. */
+/** What a shop has earned with an order, less what the channel keeps of it. What it took in cash it has already. */
 export const orderShare = ({
   orderId,
   payableId,
   shopId,
   currency,
   amount,
+  cash,
   fee,
-}: Shared & { amount: bigint; fee: bigint }): Transaction => ({
+}: Shared & { amount: bigint; cash: bigint; fee: bigint }): Transaction => ({
   bizType: 'ORDER_SHARE',
   bizId: orderId,
   currency,
   entries: [
-    ...(amount > fee ? move(amount - fee, waiting(payableId), { kind: 'MERCHANT_PAYABLE', ownerId: shopId }) : []),
+    ...(cash > 0n ? move(cash, waiting(payableId), inDrawer(shopId)) : []),
+    ...(amount > fee + cash ? move(amount - fee - cash, waiting(payableId), earnedBy(shopId)) : []),
     ...(fee > 0n ? move(fee, waiting(payableId), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
   ],
 })
@@ -202,15 +217,19 @@ type Returned = Owned & {
   readonly parts: { readonly provider: bigint; readonly wallet: bigint }
   /** What goes back to the mall, which had made it good. */
   readonly given: bigint
+  /** Of the wallet's part, what the shop keeps in its drawer and pays of what else it has earned. */
+  readonly cash: bigint
+  readonly shopId: string | null
 }
 
-export const refundTransaction = ({ bizId, currency, accountId, from, to, parts, given }: Returned): Transaction => ({
-  bizType: 'REFUND',
+export const refundTransaction = ({ bizId, currency, accountId, from, to, parts, given, ...drawer }: Returned) => ({
+  bizType: 'REFUND' as const,
   bizId,
   currency,
   entries: [
     ...(parts.provider > 0n ? move(parts.provider, from, to) : []),
-    ...(parts.wallet > 0n ? move(parts.wallet, from, available(accountId)) : []),
+    ...(parts.wallet > drawer.cash ? move(parts.wallet - drawer.cash, from, available(accountId)) : []),
+    ...(drawer.cash > 0n ? move(drawer.cash, earnedBy(drawer.shopId), available(accountId)) : []),
     ...(given > 0n ? move(given, from, { kind: 'GIFTS', ownerId: null }) : []),
   ],
 })
@@ -253,41 +272,4 @@ export const redPacketBack = (packet: Packet, isOpened: boolean): Transaction =>
   currency: packet.currency,
   note: packet.reason,
   entries: move(packet.amount, isOpened ? available(packet.accountId) : packets(packet), giverOf(packet)),
-})
-
-type Collected = Pick<Transaction, 'currency'> & {
-  readonly id: string
-  readonly shopId: string
-  readonly amount: bigint
-}
-
-/** What was paid at a shop's counter is the shop's at once, less what the channel keeps; what a coupon of the platform paid of it the mall makes good. */
-export const cashierShare = (
-  { id, shopId, currency, amount }: Collected,
-  { fee, given }: { readonly fee: bigint; readonly given: bigint },
-): Transaction => ({
-  bizType: 'CASHIER_SHARE',
-  bizId: id,
-  currency,
-  entries: [
-    ...(amount > fee ? move(amount - fee, waiting(id), earnedBy(shopId)) : []),
-    ...(fee > 0n ? move(fee, waiting(id), { kind: 'PLATFORM_FEES', ownerId: null }) : []),
-    ...(given > 0n ? move(given, { kind: 'GIFTS', ownerId: null }, earnedBy(shopId)) : []),
-  ],
-})
-
-/** Cash is in the shop's drawer: it stands there as what was taken at a door does. */
-export const cashierCash = ({ id, shopId, currency, amount }: Collected): Transaction => ({
-  bizType: 'CASHIER_CASH',
-  bizId: id,
-  currency,
-  entries: move(amount, clearing('cash-on-delivery'), earnedBy(shopId)),
-})
-
-/** Out of the drawer again. */
-export const cashierCashBack = ({ id, shopId, currency, amount }: Collected): Transaction => ({
-  bizType: 'CASHIER_CASH_BACK',
-  bizId: id,
-  currency,
-  entries: move(amount, earnedBy(shopId), clearing('cash-on-delivery')),
 })

@@ -64,6 +64,12 @@ export function share(amount: bigint, left: Left): Left | null {
   return { provider, wallet: amount - provider }
 }
 
+/** Of what goes back into a wallet, how much was paid in cash: what a wallet has paid of it goes back before. */
+export function cashBack(amount: bigint, before: bigint, byWallet: bigint): bigint {
+  const cashOf = (back: bigint): bigint => (back > byWallet ? back - byWallet : 0n)
+  return cashOf(before + amount) - cashOf(before)
+}
+
 export const MOST_TRIES = 4
 const FIRST_WAIT_MS = 2_000
 

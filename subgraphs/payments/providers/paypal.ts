@@ -1,5 +1,5 @@
+import { spanOfDay } from '@supermall/kernel/day'
 import { z } from 'zod'
-import { spanOf } from '../domain/day.ts'
 import type { ConfigOf } from './channel-config.ts'
 import type { Reply, Send } from './client.ts'
 import { readJson } from './client.ts'
@@ -140,7 +140,7 @@ const reportShape = z.object({
 })
 
 async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
-  const { from, to } = spanOf(day)
+  const { from, to } = spanOfDay(day)
   const range = `start_date=${from.toISOString()}&end_date=${new Date(to.getTime() - 1).toISOString()}`
   const lines: BillLine[] = []
   for (let page = 1; ; page++) {

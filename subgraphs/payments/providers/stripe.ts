@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { spanOfDay } from '@supermall/kernel/day'
 import { headerOf } from '@supermall/subgraph/http'
 import { z } from 'zod'
-import { spanOf } from '../domain/day.ts'
 import type { ConfigOf } from './channel-config.ts'
 import type { Reply, Send } from './client.ts'
 import { readArrived, readJson } from './client.ts'
@@ -192,7 +192,7 @@ const transactionShape = z.object({
 })
 
 async function bill(day: string, call: Call): Promise<readonly BillLine[]> {
-  const { from, to } = spanOf(day)
+  const { from, to } = spanOfDay(day)
   const range = `created[gte]=${from.getTime() / 1_000}&created[lt]=${to.getTime() / 1_000}`
   const lines: BillLine[] = []
   for (let after = ''; ; ) {

@@ -1,3 +1,4 @@
+import { dayOf } from '@supermall/kernel/day'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
 import { buyer, errorCodes, guest, merchant, mutation, paymentsMall } from '../trial/mall.ts'
@@ -33,7 +34,7 @@ describe('bills at a counter, as they are served', () => {
     expect(mine.data.myCashierBills).toEqual({ totalCount: 1, nodes: [{ id: bill.id }] })
     const listed = await mall.asks(staff, '{ cashierBills(where: { status: { eq: PAID } }) { nodes { id } } }')
     expect(listed.data.cashierBills.nodes).toEqual([{ id: bill.id }])
-    const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const day = dayOf(new Date())
     const totals = await mall.asks(
       staff,
       `query ($shopId: ID!, $day: String!) { cashierTotals(shopId: $shopId, fromDay: $day, toDay: $day) {

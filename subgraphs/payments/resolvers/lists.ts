@@ -1,4 +1,5 @@
 import { csvLine } from '@supermall/kernel/csv'
+import { isDay, spanOfDay } from '@supermall/kernel/day'
 import { badInput, fault } from '@supermall/kernel/fault'
 import type { PageArgs } from '@supermall/kernel/page'
 import { asConsumer } from '@supermall/subgraph/viewer'
@@ -9,7 +10,6 @@ import { whereOf } from '../data/filter.ts'
 import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
 import { byProviderNo } from '../data/provider-numbers.ts'
 import type { ChannelCode } from '../domain/channel.ts'
-import { isDay, spanOf } from '../domain/day.ts'
 
 type Filtered = PageArgs & { readonly where?: object | null; readonly orderBy?: 'NEWEST' | 'OLDEST' | null }
 
@@ -44,7 +44,7 @@ const LONGEST_DAYS = 62
 
 export function readSpan({ fromDay, toDay }: { fromDay: string; toDay: string }) {
   if (!isDay(fromDay) || !isDay(toDay)) throw badInput('A day is written `2026-11-21`.')
-  const span = { from: spanOf(fromDay).from, to: spanOf(toDay).to }
+  const span = { from: spanOfDay(fromDay).from, to: spanOfDay(toDay).to }
   const length = (span.to.getTime() - span.from.getTime()) / 86_400_000
   if (length < 1 || length > LONGEST_DAYS) throw badInput(`A span has 1 to ${LONGEST_DAYS} days.`)
   return span

@@ -1,16 +1,20 @@
 import type { Currency } from '@supermall/kernel/money'
 import type { Counted } from '@supermall/subgraph/list-page'
 import type { Mended } from '../commands/mend-refunds.ts'
+import type { SettledUnclaimed } from '../commands/settle-unclaimed.ts'
 import type { CashierTotal } from '../data/cashier-bills.ts'
 import type { PaidPart } from '../data/friend-pays.ts'
+import type { Clearing } from '../data/order-takings.ts'
 import type { RedPacket } from '../data/red-packets.ts'
 import type {
+  BilledOrderRow,
   CallRow,
   CaptureRow,
   ChannelRow,
   DebtRow,
   DifferenceRow,
   ExportRow,
+  MerchantBillRow,
   PostingRow,
   RechargeRow,
   RunRow,
@@ -42,12 +46,16 @@ export type WalletModel = {
 }
 export type EntryModel = PostingRow
 export type DebtModel = DebtRow
+export type UnclaimedModel = SettledUnclaimed
 export type RechargeModel = RechargeRow
 export type CashierBillModel = CashierBill
 export type CashierRefundModel = CashierRefund
 export type CashierTotalModel = CashierTotal
 export type RedPacketModel = RedPacket
 export type WithdrawalModel = WithdrawalRow
+export type MerchantBillModel = MerchantBillRow
+export type BilledOrderModel = BilledOrderRow
+export type ClearingModel = Clearing & { readonly currency: Currency }
 export type TotalModel = Total
 export type StatementModel = StatementLine
 export type ExportModel = ExportRow
@@ -67,5 +75,7 @@ export type RedPacketConnectionModel = Counted<RedPacket>
 export type CashierBillConnectionModel = Counted<CashierBill>
 export type CashierRefundConnectionModel = Counted<CashierRefund>
 export type WithdrawalConnectionModel = Counted<WithdrawalRow>
+export type MerchantBillConnectionModel = Counted<MerchantBillRow>
+export type BilledOrderConnectionModel = Counted<BilledOrderRow>
 export type ExportConnectionModel = Counted<ExportRow>
 export type DifferenceConnectionModel = Counted<DifferenceRow>

@@ -1,3 +1,4 @@
+import { dayOf, isDay } from '@supermall/kernel/day'
 import { fault } from '@supermall/kernel/fault'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -10,13 +11,14 @@ import { settleDifferences } from '../commands/settle-differences.ts'
 import { talk } from '../commands/talk.ts'
 import type { Context } from '../context.ts'
 import type { RunRow } from '../data/rows.ts'
-import { dayOf, isDay } from '../domain/day.ts'
 import { cashierMutations } from './cashier-mutations.ts'
 import { friendMutations } from './friend-mutations.ts'
 import { loaded } from './loaded.ts'
+import { merchantBillMutations } from './merchant-bill-mutations.ts'
 import { payingMutations } from './paying-mutations.ts'
 import { redPacketMutations } from './red-packet.ts'
 import type { MutationResolvers } from './types.generated.ts'
+import { unclaimedMutations } from './unclaimed.ts'
 import { walletMutations } from './wallet-mutations.ts'
 import { channelCode } from './words.ts'
 
@@ -26,6 +28,8 @@ export const Mutation: MutationResolvers = {
   ...friendMutations,
   ...redPacketMutations,
   ...cashierMutations,
+  ...merchantBillMutations,
+  ...unclaimedMutations,
   paymentChannelUpdate: (_, { input }, { operate }) =>
     operate('payments.channel.edit', (unit) => updateChannel({ ...input, code: channelCode(input.code) }, unit)).then(
       payload('channel'),

@@ -13,6 +13,7 @@ import { cashierQueries } from './cashier-bill.ts'
 import { cashierRefundQueries } from './cashier-refund.ts'
 import { friendPayOf } from './friend-pay.ts'
 import { allEntries, billOf, isOldestFirst, ownEntries, paymentsFor, readSpan, refundsFor } from './lists.ts'
+import { merchantBillQueries } from './merchant-bill.ts'
 import { redPacketQueries } from './red-packet.ts'
 import { isTheirs, seesMoney } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
@@ -26,6 +27,7 @@ export const Query: QueryResolvers = {
   ...walletDebtQueries,
   ...cashierQueries,
   ...cashierRefundQueries,
+  ...merchantBillQueries,
   payment: async (_, { id }, { viewer, loaders }) => {
     const payment = parseId('pay', id) && (await loaders.payment.load(id))
     return payment && seesMoney(viewer, payment) ? payment : null

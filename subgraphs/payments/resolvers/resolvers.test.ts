@@ -1,4 +1,5 @@
 import { closePayment, holdBalance, openPayment, releaseBalance } from '@supermall/contracts/payments'
+import { dayOf } from '@supermall/kernel/day'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { eventually } from '@supermall/testing/rival'
 import { isObjectType } from 'graphql'
@@ -207,7 +208,7 @@ describe('a wallet', () => {
 
 describe('the platform', () => {
   it('reads totals, statements and exports, and compares a day', async () => {
-    const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const day = dayOf(new Date())
     const days = `fromDay: "${day}", toDay: "${day}"`
     const { data, errors } = await asks(
       platform(),
@@ -279,6 +280,8 @@ describe('every guarded field', () => {
       financeExport: '(id: "x")',
       paymentTotals: '(fromDay: "x", toDay: "x")',
       financeStatement: '(fromDay: "x", toDay: "x")',
+      merchantBill: '(id: "x")',
+      clearingStatement: '(shopId: "x", fromDay: "x", toDay: "x")',
       cashierTotals: '(shopId: "x", fromDay: "x", toDay: "x")',
     }
     for (const { name, type } of asked('Query')) {

@@ -6,7 +6,8 @@ import { inMoney } from './words.ts'
 export const walletDebtQueries = {
   walletDebts: (_, { accountId = null, isSettled = null, ...args }, { client }) => {
     const whose = accountId === null ? {} : { accountId: parseId('acc', accountId) ?? '' }
-    const how = isSettled === null ? {} : { settledAt: isSettled ? { not: null } : null }
+    const over = { OR: [{ settledAt: { not: null } }, { writtenOffAt: { not: null } }] }
+    const how = isSettled === null ? {} : isSettled ? over : { NOT: over }
     return pageDebts(client, { where: { AND: [whose, how] }, args })
   },
 } satisfies Partial<QueryResolvers>
@@ -15,5 +16,5 @@ export const WalletDebt: WalletDebtResolvers = {
   account: ({ accountId }) => ({ id: accountId }),
   shop: ({ shopId }) => (shopId === null ? null : { id: shopId }),
   amount: ({ amount, currency }) => inMoney(amount, currency),
-  left: ({ amount, paid, currency }) => inMoney(amount - paid, currency),
+  left: ({ amount, paid, writtenOffAt, currency }) => inMoney(writtenOffAt ? 0n : amount - paid, currency),
 }

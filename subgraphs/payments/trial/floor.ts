@@ -142,7 +142,7 @@ export type PaymentsFloor = Awaited<ReturnType<typeof paymentsFloor>>
 const TABLES = [
   ...['ledger_account', 'ledger_transaction', 'ledger_posting', 'channel', 'payment', 'capture', 'refund', 'wallet'],
   ...['pay_token', 'balance_hold', 'recharge', 'withdrawal', 'difference', 'finance_export', 'cashier_bill'],
-  ...['cashier_refund', 'wallet_gift', 'wallet_debt'],
+  ...['cashier_refund', 'wallet_gift', 'wallet_debt', 'merchant_bill', 'merchant_bill_order', 'order_taking'],
 ]
 
 type Outcome = { readonly ok: boolean; readonly refusals?: readonly { readonly code: string }[] }
@@ -180,6 +180,11 @@ const INVARIANTS = {
     (select coalesce(sum(r.amount), 0) from refund r where r.payment_id = c.payment_id)`,
   'a bill counts other than what went back of it': `select id from cashier_bill b where refunded_minor <>
     (select coalesce(sum(amount), 0) from cashier_refund r where r.bill_id = b.id and settled_at is not null)`,
+  'what is set aside for shops is not what their bills ask for': `select owner_id from ledger_account a where kind = 'MERCHANT_BILLED' and
+    balance <> (select coalesce(sum(amount + fee), 0) from merchant_bill b where b.shop_id = a.owner_id and status in ('PENDING', 'APPROVED'))`,
+  'a bill is not what its orders come to': `select b.id from merchant_bill b left join merchant_bill_order o on
+    o.bill_id = b.id group by b.id having b.order_count <> count(o.id) or b.takings <> sum(o.takings) or b.refunded <> sum(o.refunded)
+    or b.fee <> sum(o.fee) or bool_or(o.is_live) <> (b.status <> 'REFUSED')`,
   'what is frozen is not what is held': `select owner_id from ledger_account a where kind = 'WALLET_FROZEN' and balance <>
     (select coalesce(sum(amount), 0) from balance_hold h where h.account_id = a.owner_id and status = 'HELD') +
     (select coalesce(sum(amount), 0) from withdrawal w where w.account_id = a.owner_id and status in ('REQUESTED', 'APPROVED'))`,

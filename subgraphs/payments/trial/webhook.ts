@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HttpFault } from '@supermall/subgraph/http'
-import { afterAll } from 'vitest'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import type { Till } from '../commands/till.ts'
 import type { Within } from '../data/database.ts'
 import { webhooks } from '../routes/webhooks.ts'
@@ -18,7 +18,7 @@ export async function openDoor(till: Till) {
     worked.add(work)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())))
+  whenFileIsDone(() => new Promise<void>((resolve) => server.close(() => resolve())))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return async (channel: string, { headers, body }: Told): Promise<{ status: number; text: string }> => {
     const response = await fetch(`${url}/webhooks/${channel}`, { method: 'POST', headers, body })

@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import { configureChannel, updateChannel } from '../commands/run-channel.ts'
 import type { ProviderCode } from '../domain/channel.ts'
 import { alipayConfig, alipayVoice } from './alipay-voice.ts'
@@ -31,7 +31,7 @@ const VOICES = {
 /** A mall that is paid through one provider, the hostile one, by the configuration that an operator would write. */
 export async function payingBy(code: Spoken, variables: Readonly<Record<string, string>> = {}) {
   const simulator = await startSimulator()
-  afterAll(() => simulator.stop())
+  whenFileIsDone(() => simulator.stop())
   const floor = await paymentsFloor(variables, simulator.until)
   const clock = () => floor.clock.now
   const voice: Voice = VOICES[code](simulator.books, clock, simulator.url)

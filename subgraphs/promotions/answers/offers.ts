@@ -6,14 +6,15 @@ import { answerOf } from '../domain/offer-answer.ts'
 import { minorOf } from '../domain/wire.ts'
 
 export default answer(offers, async (asked, { client, rules, clock }: Within) => {
-  const { accountId, levelId, groupIds, couponIds, points, isSuggesting } = asked
+  const { accountId, levelId, groupIds, couponIds, points, isSuggesting, bundles } = asked
   const currency = asked.lines[0]?.list.currency ?? 'CNY'
   const lines = asked.lines.map(({ list, member, ...line }) => ({
     ...line,
     listMinor: minorOf(list),
     memberMinor: minorOf(member),
   }))
-  const question = { buyer: { accountId, levelId, groupIds }, currency, lines, couponIds, points, isSuggesting }
+  const wished = { couponIds, points, isSuggesting, bundles: bundles ?? [] }
+  const question = { buyer: { accountId, levelId, groupIds }, currency, lines, ...wished }
   const offer = await makeOffer(question, { db: client, rules, now: clock() })
   return answerOf(offer.evaluation, offer.points, currency)
 })

@@ -4,6 +4,8 @@ import { findPointsFacts } from '../data/points/facts.ts'
 import type { RuleBook } from '../data/rule-book.ts'
 import { findRuleState } from '../data/rule-facts.ts'
 import { walletOf } from '../data/wallets.ts'
+import type { Bundle } from '../domain/engine/bundles.ts'
+import { bundleRules } from '../domain/engine/bundles.ts'
 import type { EngineFacts, Evaluation } from '../domain/engine/evaluate.ts'
 import { evaluate } from '../domain/engine/evaluate.ts'
 import type { PointsOffer } from '../domain/points/offer.ts'
@@ -12,6 +14,8 @@ import { pointsOffer } from '../domain/points/offer.ts'
 export type OfferQuestion = Pick<EngineFacts, 'currency' | 'lines' | 'couponIds' | 'isSuggesting'> & {
   readonly buyer: EngineFacts['buyer'] & { readonly accountId: Id<'acc'> | null }
   readonly points: number
+  /** Those of the catalogue that some of the lines are in. */
+  readonly bundles?: readonly Bundle[]
 }
 
 export type Offering = { readonly db: Tx; readonly rules: RuleBook; readonly now: Date }
@@ -29,7 +33,8 @@ export async function makeOffer(question: OfferQuestion, { db, rules: book, now 
     question.points > 0 ? findPointsFacts(db, { accountId, productIds }, now) : null,
   ])
   const good = wallet.filter(({ terms: { shopId } }) => shopId === null || !state.closedShopIds.has(shopId))
-  const evaluation = evaluate({ ...question, ...state, wallet: good, now })
+  const rules = [...state.rules, ...bundleRules(question.bundles ?? [], lines)]
+  const evaluation = evaluate({ ...question, ...state, rules, wallet: good, now })
   return { evaluation, points: points && pointsOffer(points, payable(question, evaluation), currency) }
 }
 

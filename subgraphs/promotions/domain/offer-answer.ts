@@ -1,5 +1,6 @@
 import type { offers } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
+import { isBundle } from './engine/bundles.ts'
 import type { Evaluation } from './engine/evaluate.ts'
 import type { FullBackGrant } from './engine/full-backs.ts'
 import { backText } from './engine/full-backs.ts'
@@ -28,7 +29,9 @@ export function answerOf(evaluation: Evaluation, points: PointsOffer | null, cur
     gifts: evaluation.gifts.map(giftOf),
     backs: evaluation.fullBacks.map((grant) => backOf(grant, cost)),
     coupons: coupons.map(({ couponId, name, worthMinor }) => ({ couponId, name, gave: cost(worthMinor) })),
-    uses: used.map(({ rule, gaveMinor }) => ({ ruleId: rule.id, version: rule.version, gave: cost(gaveMinor) })),
+    uses: used
+      .filter(({ rule }) => !isBundle(rule))
+      .map(({ rule, gaveMinor }) => ({ ruleId: rule.id, version: rule.version, gave: cost(gaveMinor) })),
     points: points && {
       available: points.available,
       worth: cost(points.worthMinor),
@@ -62,7 +65,7 @@ function reductionOf({ stage, rule, beforeMinor, offs }: RuleReduction, cost: Co
   const offMinor = lines.reduce((sum, [, off]) => sum + off, 0n)
   return {
     stage,
-    kind: rule.rule.kind,
+    kind: isBundle(rule) ? 'BUNDLE' : rule.rule.kind,
     ruleId: rule.id,
     couponId: null,
     shopId: rule.shopId,

@@ -18,7 +18,8 @@ export type RechargeRewardModel = Pick<
 /** The same decision as when the money comes, of what is left of budgets and of the viewer's share now. */
 export async function rechargeOffer({ amount, currency }: MoneyInput, context: Context) {
   const given = fromDecimal(amount, currency)
-  if (given === null || given.minorUnits <= 0n) throw badInput('A recharge is an amount above zero.')
+  if (given === null || given.minorUnits <= 0n)
+    throw badInput('A recharge is an amount above zero, with no more places than its currency has.')
   const { client, viewer, clock } = context
   const recharged = { minor: given.minorUnits, currency, now: clock() }
   const rewards = rewardsFor(await listRechargeGifts(client), recharged).filter(isAffordable)

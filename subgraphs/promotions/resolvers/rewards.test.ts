@@ -61,10 +61,13 @@ describe('a sign-in', () => {
   })
 
   test('that was missed is made up for with points, a few times a month', async () => {
-    expect(codesOf(await makeUp('2026-11-20'), 'dailySignInMakeUp')).toEqual(['POINTS_SHORT'])
+    const poor = await makeUp('2026-11-20')
+    expect(poor.data.dailySignInMakeUp.errors).toMatchObject([{ code: 'POINTS_SHORT', path: ['payWith'] }])
     await signIn()
-    for (const day of ['2026-11-21', '2026-11-22', '2026-10-31', '2026-11-31', 'soon'])
+    for (const day of ['2026-11-21', '2026-11-22', '2026-10-31'])
       expect(codesOf(await makeUp(day), 'dailySignInMakeUp')).toEqual(['DAY_NOT_MISSED'])
+    for (const day of ['2026-11-31', 'soon', '0000-01-01'])
+      expect(codesOf(await makeUp(day), 'dailySignInMakeUp')).toEqual(['DAY_FORM'])
     expect((await makeUp('2026-11-20')).data.dailySignInMakeUp.month).toMatchObject({ streakDays: 2, makeUpsLeft: 2 })
     expect(codesOf(await makeUp('2026-11-20'), 'dailySignInMakeUp')).toEqual(['DAY_NOT_MISSED'])
     expect(await available()).toBe(15)

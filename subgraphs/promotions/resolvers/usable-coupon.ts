@@ -20,7 +20,8 @@ export async function usableCoupons(
   context: Context,
 ): Promise<UsableCouponModel[]> {
   const given = fromDecimal(amount.amount, amount.currency)
-  if (given === null || given.minorUnits <= 0n) throw badInput('It is an amount above zero.')
+  if (given === null || given.minorUnits <= 0n)
+    throw badInput('It is an amount above zero, with no more places than its currency has.')
   if (use === 'SHOPPING') throw badInput('What is for orders is told by their price.')
   const shopId = shop === null ? null : parseId('shp', shop)
   if ((use === 'CASHIER') !== (shopId !== null)) throw badInput('A cashier is of a shop, and a recharge of none.')

@@ -14,8 +14,8 @@ import type { PublicError } from '@supermall/subgraph/definition'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { cloneDatabase } from '@supermall/testing/database'
 import { environment } from '@supermall/testing/environment'
+import { whenFileIsDone } from '@supermall/testing/leavings'
 import { eventually } from '@supermall/testing/rival'
-import { afterAll } from 'vitest'
 import subgraph from '../index.ts'
 import { NOW, productId, shopId, skuId } from './rules.ts'
 import { answerWhatIsThere } from './what-is-there.ts'
@@ -70,7 +70,7 @@ export async function mall() {
     const { accountIds } = consumersAmong.ask.parse(JSON.parse(text))
     return JSON.stringify({ value: { accountIds: accountIds.filter((id) => id !== accountId(999)) } })
   })
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await opened.stop()
     await sql.end()
     rmSync(dataDirectory, { recursive: true, force: true })

@@ -90,6 +90,34 @@ export const ledger: readonly Breakage[] = [
     },
     breaks: 'delete from payments.ledger_transaction',
   },
+  {
+    of: 'what shops asked to be paid',
+    given: {
+      'payments.merchant_bill': [{ id: 'm', status: 'PAID', amount: 90, fee: 5 }],
+      'payments.ledger_posting': [
+        { biz_type: 'MERCHANT_BILL', biz_id: 'm', kind: 'MERCHANT_BILLED', amount: 95 },
+        { biz_type: 'MERCHANT_BILL_PAID', biz_id: 'm', kind: 'MERCHANT_BILLED', amount: -95 },
+        { biz_type: 'MERCHANT_BILL_PAID', biz_id: 'm', kind: 'PAYOUTS', amount: 90 },
+        { biz_type: 'MERCHANT_BILL_PAID', biz_id: 'm', kind: 'PLATFORM_FEES', amount: 5 },
+      ],
+    },
+    breaks: `update payments.merchant_bill set status = 'APPROVED'`,
+  },
+  {
+    of: 'an order is in one bill at most',
+    given: {
+      'payments.merchant_bill': [
+        { id: 'm', status: 'REFUSED', shop_id: 's' },
+        { id: 'n', status: 'PENDING', shop_id: 's' },
+      ],
+      'payments.merchant_bill_order': [
+        { id: '1', bill_id: 'm', order_id: 'o', shop_id: 's', is_live: false },
+        { id: '2', bill_id: 'n', order_id: 'o', shop_id: 's', is_live: true },
+      ],
+      'payments.order_taking': [{ order_id: 'o', shop_id: 's', is_due: false }],
+    },
+    breaks: `update payments.merchant_bill_order set is_live = true`,
+  },
 ]
 
 const link = { id: 'f', status: 'PAID', amount: 95, promised: 95, paid: 95, payment_id: 'y' }

@@ -54,7 +54,7 @@ export const ledger: readonly Invariant[] = [
       select p.order_id, c.amount, s.shops, s.fees, r.refunded, r.shops_gave from payments.payment p
       join payments.capture c on c.payment_id = p.id and not c.is_late
       left join lateral (
-        select sum(l.amount) filter (where l.kind = 'MERCHANT_PAYABLE') as shops, sum(l.amount) filter (where l.kind = 'PLATFORM_FEES') as fees
+        select sum(l.amount) filter (where l.kind in ('MERCHANT_PAYABLE', 'SHOP_CASH')) as shops, sum(l.amount) filter (where l.kind = 'PLATFORM_FEES') as fees
         from payments.order_fact f join payments.ledger_posting l on l.biz_type = 'ORDER_SHARE' and l.biz_id = f.order_id
         where f.payable_id = p.order_id) s on true
       left join lateral (
@@ -79,5 +79,30 @@ export const ledger: readonly Invariant[] = [
       where o.paid_at is not null and not o.is_parent and o.payable_minor > 0 and (o.paid_minor > 0 or not o.is_cash_on_delivery)
       group by o.id, o.payable_minor, w.went
       having count(t.id) <> case when coalesce(w.went, 0) < o.payable_minor then 1 else 0 end`,
+  },
+  {
+    says: 'what shops asked to be paid is set aside until it is paid or refused, and is posted once each way',
+    broken: `
+      select b.id, b.status, b.amount, b.fee from payments.merchant_bill b
+      left join lateral (
+        select sum(p.amount) as billed, sum(p.amount) filter (where p.biz_type = 'MERCHANT_BILL') as aside,
+          sum(p.amount) filter (where p.biz_type = 'MERCHANT_BILL_BACK') as back
+        from payments.ledger_posting p where p.kind = 'MERCHANT_BILLED' and p.biz_id = b.id) l on true
+      left join lateral (
+        select sum(p.amount) filter (where p.kind = 'PAYOUTS') as paid, sum(p.amount) filter (where p.kind = 'PLATFORM_FEES') as fee
+        from payments.ledger_posting p where p.biz_type = 'MERCHANT_BILL_PAID' and p.biz_id = b.id) o on true
+      where coalesce(l.aside, 0) <> b.amount + b.fee
+        or coalesce(l.billed, 0) <> case when b.status in ('PENDING', 'APPROVED') then b.amount + b.fee else 0 end
+        or (b.status = 'REFUSED') <> (l.back is not null) or (b.status = 'PAID') <> (o.paid is not null)
+        or (b.status = 'PAID' and (o.paid <> b.amount or coalesce(o.fee, 0) <> b.fee))`,
+  },
+  {
+    says: 'an order is in one bill at most that stands, which is of its own shop and asks for no more than it got',
+    broken: `
+      select b.order_id, b.bill_id from payments.merchant_bill_order b join payments.merchant_bill m on m.id = b.bill_id
+      left join payments.order_taking t on t.order_id = b.order_id
+      where b.is_live <> (m.status <> 'REFUSED') or b.shop_id <> m.shop_id or t.shop_id is distinct from b.shop_id
+        or (b.is_live and t.is_due) or exists (
+          select from payments.merchant_bill_order o where o.order_id = b.order_id and o.is_live and b.is_live and o.id <> b.id)`,
   },
 ]

@@ -105,7 +105,7 @@ export const money: readonly Invariant[] = [
       left join payments.capture c on c.payment_id = p.id and not c.is_late
       left join (
         select biz_id, sum(amount) as shops from payments.ledger_posting
-        where biz_type in ('CASHIER_SHARE', 'CASHIER_CASH') and kind = 'MERCHANT_PAYABLE' group by 1) t on t.biz_id = b.id
+        where biz_type in ('CASHIER_SHARE', 'CASHIER_CASH') and kind in ('MERCHANT_PAYABLE', 'SHOP_CASH') group by 1) t on t.biz_id = b.id
       where (b.status = 'PAID') <> (b.taken_by_id is not null or c.payment_id is not null)
         or (b.taken_by_id is not null and (c.payment_id is not null or t.shops is distinct from b.amount))
         or (c.payment_id is not null and (c.amount <> b.amount - coalesce(b.coupon_minor, 0) or coalesce(t.shops, 0) <>
@@ -126,7 +126,7 @@ export const money: readonly Invariant[] = [
         select g.bill_id, sum(g.amount) filter (where g.settled_at is not null) as refunded, sum(t.debited) as debited
         from payments.cashier_refund g left join (
           select biz_id, -sum(amount) as debited from payments.ledger_posting
-          where biz_type in ('REFUND', 'CASHIER_CASH_BACK') and kind = 'MERCHANT_PAYABLE' group by 1) t
+          where biz_type in ('REFUND', 'CASHIER_CASH_BACK') and kind in ('MERCHANT_PAYABLE', 'SHOP_CASH') group by 1) t
           on t.biz_id = coalesce(g.refund_id, g.id)
         group by 1) r on r.bill_id = b.id
       where b.refunded_minor <> coalesce(r.refunded, 0) or coalesce(r.debited, 0) <> b.refunded_minor

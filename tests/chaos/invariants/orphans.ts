@@ -31,7 +31,12 @@ const SHOPS: readonly Naming[] = [
   ['payments.payment.shop_id', 'merchants.shop'],
   ['payments.refund.shop_id', 'merchants.shop'],
   ['payments.cashier_bill.shop_id', 'merchants.shop'],
-  ['payments.ledger_account.owner_id', 'merchants.shop', "x.kind = 'MERCHANT_PAYABLE'"],
+  ['payments.merchant_bill.shop_id', 'merchants.shop'],
+  [
+    'payments.ledger_account.owner_id',
+    'merchants.shop',
+    "x.kind in ('MERCHANT_PAYABLE', 'SHOP_CASH', 'MERCHANT_BILLED')",
+  ],
   ['promotions.coupon.shop_id', 'merchants.shop'],
   ['promotions.promotion.shop_id', 'merchants.shop'],
   ['inventory.warehouse.shop_id', 'merchants.shop'],
@@ -61,6 +66,8 @@ const DEALS: readonly Naming[] = [
   ['payments.refund.payment_id', 'payments.capture'],
   ['payments.friend_pay.order_id', 'orders.mall_order'],
   ['payments.order_fact.order_id', 'orders.mall_order'],
+  ['payments.order_taking.order_id', 'orders.mall_order'],
+  ['payments.merchant_bill_order.order_id', 'payments.order_taking'],
   ['payments.recharge.payment_id', 'payments.payment'],
   ['payments.cashier_refund.bill_id', 'payments.cashier_bill'],
   ['promotions.coupon_order.order_id', 'orders.mall_order'],
@@ -71,6 +78,7 @@ const DEALS: readonly Naming[] = [
 /** What is named in another way than by `id`. */
 const KEYS: Readonly<Record<string, string>> = {
   'payments.capture': 'payment_id',
+  'payments.order_taking': 'order_id',
   'inventory.hold': 'owner_id',
 }
 

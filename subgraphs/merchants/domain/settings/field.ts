@@ -1,4 +1,4 @@
-import { isLink } from '@supermall/kernel/check'
+import { isLink, isText } from '@supermall/kernel/check'
 export type SettingValue = string | number | boolean
 
 /** One setting: what it is for, what it must look like, and what it is until somebody says otherwise. */
@@ -50,12 +50,11 @@ export function faultOf(field: Field, value: unknown): string | null {
     case 'link':
       return value === '' || isLink(value) ? null : 'must be an https address or a path of this mall, or empty'
     case 'text':
-      return isText(value, field.most) ? null : `must have at most ${field.most} characters and no control characters`
+      return typeof value === 'string' && isText(value, field)
+        ? null
+        : `must have at most ${field.most} characters and no control characters`
   }
 }
 
 const isWithin = (value: unknown, { least, most }: { least: number; most: number }): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
-
-const isText = (value: unknown, most: number): boolean =>
-  typeof value === 'string' && [...value].length <= most && !/\p{Cc}/u.test(value.replaceAll('\n', ''))

@@ -1,5 +1,15 @@
 /** The stages of a price, in the order in which they are worked. */
-export const STAGES = ['LINES', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'] as const
+export const STAGES = [
+  'LINES',
+  'BUNDLE',
+  'SHOP_TIER',
+  'PLATFORM_TIER',
+  'COUPON',
+  'FREIGHT',
+  'TAX',
+  'POINTS',
+  'BALANCE',
+] as const
 
 export type Stage = (typeof STAGES)[number]
 

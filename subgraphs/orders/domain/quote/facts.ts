@@ -14,6 +14,7 @@ type AnswerOf<T> = T extends RequestDefinition<infer _Question, infer Answer> ? 
 export type SkuFacts = AnswerOf<typeof skuFacts>['skus'][number]
 export type Buyer = Omit<AnswerOf<typeof buyerFacts>, 'address'>
 export type Offers = AnswerOf<typeof offers>
+export type BundleFacts = NonNullable<AnswerOf<typeof skuFacts>['bundles']>[number]
 export type KnownAddress = NonNullable<(typeof addressSnapshot)['_zod']['output']>
 
 /** Somebody whom nobody knows buys at the price that everybody pays. */
@@ -66,6 +67,8 @@ export type GiftChoice = { readonly ruleId: string; readonly skuIds: readonly st
 export type QuoteFacts = {
   readonly wishes: readonly Wish[]
   readonly skus: readonly SkuFacts[]
+  /** Bundles that some of the SKUs are in, and those that are over and all of whose SKUs are asked for. */
+  readonly bundles: readonly BundleFacts[]
   readonly buyer: Buyer
   readonly offers: Offers
   readonly gifts: GiftFacts

@@ -1,4 +1,5 @@
 import { backs } from './backs.ts'
+import { bundleReasons } from './bundles.ts'
 import type { Offers, QuoteFacts, Wish } from './facts.ts'
 import { freight } from './freight.ts'
 import { giftReasons, gifts } from './gifts.ts'
@@ -29,7 +30,7 @@ export function quote(facts: QuoteFacts): Quoted {
   }
   const { whyNot, suggestedCouponIds } = facts.offers
   const worked = STAGES_OF_WORK.reduce((state, stage) => stage(state, facts), start)
-  const reasons = [...whyNot, ...giftReasons(worked.gifts)]
+  const reasons = [...whyNot, ...bundleReasons(facts), ...giftReasons(worked.gifts)]
   return { ...worked, unpriced: all.length - one.length, whyNot: reasons, suggestedCouponIds }
 }
 

@@ -7,9 +7,9 @@ import { lessened, openOf, total } from './state.ts'
 
 type Reduction = Offers['reductions'][number]
 
-/** What packages and pieces given away take off; what a package costs is then paid as it is. */
+/** What packages and pieces given away take off, then bundles; what a package or a bundle costs is then paid as it is. */
 export function lineReductions(state: QuoteState, facts: QuoteFacts): QuoteState {
-  const { lines, ...reduced } = reduce(state, facts, 'LINES')
+  const { lines, ...reduced } = reduce(reduce(state, facts, 'LINES'), facts, 'BUNDLE')
   return { ...reduced, lines: lines.map((line) => fixed(line, facts)) }
 }
 

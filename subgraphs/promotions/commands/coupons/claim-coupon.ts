@@ -45,6 +45,6 @@ export async function take(coupon: Coupon, claimer: Claimer, unit: Unit): Promis
   const { accountId } = claimer
   const id = newId('uco')
   const price = { kind: 'COUPON_BOUGHT', points: coupon.pointsPrice ?? 0, subjectId: id, note: coupon.name } as const
-  const paid = await spendPoints({ accountId, ...price }, unit)
+  const paid = await spendPoints({ accountId, ...price, field: 'couponId' }, unit)
   return paid.ok ? issueCoupon({ id, coupon, accountId, cause: null }, unit) : paid
 }

@@ -6,6 +6,7 @@ import { idempotent } from '@supermall/messaging/idempotency'
 import { findCoupon } from '../../data/coupons.ts'
 import type { Unit } from '../../data/database.ts'
 import { giveBackPiece, lockPurchaseOf } from '../../data/purchases.ts'
+import { findPieces } from '../../data/wallets.ts'
 import { notFound } from '../../domain/refusals.ts'
 import { sendBack } from './settle-purchase.ts'
 
@@ -29,7 +30,8 @@ async function giveBack(memberCouponId: string, accountId: Id<'acc'>, unit: Unit
   const { db, now } = unit
   const id = parseId('uco', memberCouponId)
   const purchase = id && (await lockPurchaseOf(db, id))
-  if (!purchase || purchase.accountId !== accountId) return notFound('memberCouponId')
+  if (!purchase) return notBought(id, accountId, unit)
+  if (purchase.accountId !== accountId) return notFound('memberCouponId')
   const coupon = await findCoupon(db, purchase.couponId)
   if (!coupon?.isRefundable)
     return refused('COUPON_NOT_REFUNDABLE', 'This coupon is not given back for its money.', 'memberCouponId')
@@ -38,4 +40,15 @@ async function giveBack(memberCouponId: string, accountId: Id<'acc'>, unit: Unit
     return refused('COUPON_NOT_UNUSED', 'Only what is unused and still good is given back.', 'memberCouponId')
   await sendBack(purchase, { paymentId, reason: 'GIVEN_BACK' }, unit)
   return ok({ purchaseId: purchase.id })
+}
+
+/** Whose wallet holds it learns why; for everybody else there is no such piece. */
+async function notBought(id: Id<'uco'> | null, accountId: Id<'acc'>, { db }: Unit) {
+  const [piece] = id ? await findPieces(db, [id]) : []
+  if (piece?.accountId !== accountId) return notFound('memberCouponId')
+  return refused(
+    'COUPON_NOT_BOUGHT',
+    'Nothing was paid for this coupon, so nothing comes back for it.',
+    'memberCouponId',
+  )
 }

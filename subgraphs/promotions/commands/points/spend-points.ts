@@ -13,21 +13,23 @@ export type Spending = {
   /** One subject spends once of a kind. */
   readonly subjectId: string
   readonly note?: string | null
+  /** Which field of the input asks for them. */
+  readonly field?: string
 }
 
 /** All of them or none. */
 export async function spendPoints(spending: Spending, unit: Unit): Promise<Result<null>> {
-  const { accountId, kind, points, subjectId, note = null } = spending
+  const { accountId, kind, points, subjectId, note = null, field } = spending
   if (points <= 0) return ok(null)
   const account = await openAccount(accountId, unit)
   if (await hasEntry(unit.db, accountId, { kind, subjectId })) return ok(null)
-  if (account.available < points) return short()
+  if (account.available < points) return short(field)
   await takeOut(accountId, points, unit)
   await book({ accountId, kind, points: -points, subjectId, note }, { available: -points }, unit)
   return ok(null)
 }
 
-export type Reclaiming = Omit<Spending, 'kind'>
+export type Reclaiming = Omit<Spending, 'kind' | 'field'>
 
 /**
  * Takes back what was earned, whether it is still there or not: what was spent meanwhile is owed, and the next points that come
@@ -43,4 +45,4 @@ export async function clawBack({ accountId, points, subjectId, note = null }: Re
   await book({ accountId, ...entry }, { available: -paid, owed, earned: -points }, unit)
 }
 
-export const short = () => refused('POINTS_SHORT', 'There are not so many points.', 'points')
+export const short = (field = 'points') => refused('POINTS_SHORT', 'There are not so many points.', field)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { dayOf } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -10,7 +11,6 @@ import { keepVisit, takeVisits } from '../../data/poster-visits.ts'
 import { findPoster } from '../../data/posters.ts'
 import type { Poster } from '../../domain/posters/poster.ts'
 import { firstOfEach, isVisitorKey, VISIT_DAYS } from '../../domain/posters/poster.ts'
-import { dayOf } from '../../domain/sign-in/day.ts'
 import { countVisitor } from '../tasks/count-newcomer.ts'
 import { countScanner, findShown } from './pass-on-poster.ts'
 

@@ -1,4 +1,5 @@
 import { balanceSpent } from '@supermall/contracts/promotions'
+import { dayOf, isDay } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -14,7 +15,7 @@ import {
   insertDay,
 } from '../../data/rewards/sign-ins.ts'
 import { notFound } from '../../domain/refusals.ts'
-import { cycleOf, dayOf, isDay } from '../../domain/sign-in/day.ts'
+import { cycleOf } from '../../domain/sign-in/day.ts'
 import type { RewardKind } from '../../domain/sign-in/rules.ts'
 import { isReached, pointsOfDay } from '../../domain/sign-in/streak.ts'
 import { wire } from '../../domain/wire.ts'
@@ -63,7 +64,8 @@ export const makeUpDay = (input: MakingUp, { accountId, price }: Maker, unit: Un
 
 async function payMakeUp(day: string, { accountId, price }: Maker, unit: Unit): Promise<Result<null>> {
   const { makeUpCost: points } = await findSignInRules(unit.db)
-  if (price === 'POINTS') return spendPoints({ accountId, kind: 'SIGN_IN_MADE_UP', points, subjectId: day }, unit)
+  const spent = { accountId, kind: 'SIGN_IN_MADE_UP', points, subjectId: day, field: 'payWith' } as const
+  if (price === 'POINTS') return spendPoints(spent, unit)
   if (price === null) return refused('MAKE_UP_PRICE', 'A day is not made up for from the balance now.', 'payWith')
   const { holdId, minor, currency } = price
   const reason = `The sign-in of ${day} was made up for.`
@@ -80,7 +82,8 @@ export async function judgeMakeUp(
   const { isEnabled, mostMakeUps } = await findSignInRules(db)
   if (!isEnabled) return refused('SIGN_IN_OFF', 'Signing in gives nothing now.')
   const today = dayOf(now)
-  const isPast = isDay(day) && day < today && cycleOf(day) === cycleOf(today)
+  if (!isDay(day)) return refused('DAY_FORM', 'A day is written `2026-11-21`.', 'day')
+  const isPast = day < today && cycleOf(day) === cycleOf(today)
   if (!isPast) return missedNot('Only days of this month that were missed can be made up for.')
   const signed = await daysOf(db, accountId, cycleOf(day))
   if (signed.some((one) => one.day === day)) return missedNot('This day is signed.')

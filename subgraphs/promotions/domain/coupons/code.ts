@@ -1,5 +1,6 @@
+import { checked, checkText } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
-import { ok, refused } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
 
 /** Without what is taken for something else when it is read aloud or copied by hand. */
 export const CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -26,9 +27,8 @@ export type Said =
 
 /** What somebody typed in: a code or the code of a share, with or without dashes and spaces, or a password. */
 export function readSaid(text: string): Result<Said> {
-  const length = [...text.trim()].length
-  if (length < 1 || length > 64 || /\p{Cc}/u.test(text))
-    return refused('TEXT_LENGTH', 'It needs 1 to 64 characters, none of them control characters.', 'code')
+  const said = checked(checkText(text, { least: 1, most: 64 }, 'code'))
+  if (!said.ok) return said
   const code = text.replaceAll(/[\s-]/g, '').toUpperCase()
   const isCode = [...code].every((one) => CODE_ALPHABET.includes(one))
   if (isCode && code.length === CODE_LENGTH) return ok({ kind: 'CODE', code })

@@ -1,12 +1,16 @@
 import { money, split } from '@supermall/kernel/money'
 import type { Promotion } from '../promotion.ts'
 import type { Package } from '../rules/rule.ts'
+import { isBundle } from './bundles.ts'
 import type { RuleFacts } from './facts.ts'
 import { sumOf } from './facts.ts'
-import type { Work, WorkLine } from './work.ts'
+import type { RuleStage, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, SHARED, TOO_DEAR, touched } from './work.ts'
 
 type PackageRule = Promotion & { readonly rule: Package }
+/** Its pieces are in another package or bundle, or in what shares nothing. */
+const TAKEN = ['EXCLUDED', 'Its goods are counted for something else that comes first.'] as const
+
 type Part = { readonly line: WorkLine; readonly pieces: number; readonly amountMinor: bigint }
 
 /** As many packages as the lines hold. What is in one is paid as it is from then on, and pieces beyond it go on as they are. */
@@ -34,8 +38,10 @@ function packed(work: Work, rule: PackageRule, facts: RuleFacts): Work {
     const part = taken.get(line.line.skuId)
     return part ? packedLine(part, offs.get(line.line.skuId) ?? 0n, rule) : line
   })
-  return { ...work, lines, reductions: [...work.reductions, { stage: 'LINES', rule, beforeMinor, offs }] }
+  return { ...work, lines, reductions: [...work.reductions, { stage: stageOf(rule), rule, beforeMinor, offs }] }
 }
+
+const stageOf = (rule: PackageRule): RuleStage => (isBundle(rule) ? 'BUNDLE' : 'LINES')
 
 const freeLine = (work: Work, rule: PackageRule, skuId: string): WorkLine | undefined =>
   work.lines.find((line) => line.line.skuId === skuId && mayTouch(rule, line))
@@ -69,5 +75,6 @@ const packedLine = ({ line, pieces, amountMinor }: Part, offMinor: bigint, rule:
 function reasonFor(work: Work, rule: PackageRule): readonly [string, string] {
   const isHere = ({ skuId, quantity }: Package['items'][number]): boolean =>
     work.lines.some(({ line }) => line.skuId === skuId && line.quantity >= quantity)
-  return rule.rule.items.every(isHere) ? SHARED : ['NOT_COMPLETE', 'A part of the package is missing.']
+  if (rule.rule.items.every(isHere)) return isBundle(rule) ? TAKEN : SHARED
+  return ['NOT_COMPLETE', `A part of the ${isBundle(rule) ? 'bundle' : 'package'} is missing.`]
 }

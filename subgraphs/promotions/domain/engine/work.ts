@@ -30,7 +30,7 @@ export type WorkLine = {
   readonly isClosed: boolean
 }
 
-export type RuleStage = 'LINES' | 'SHOP_TIER' | 'PLATFORM_TIER'
+export type RuleStage = 'LINES' | 'BUNDLE' | 'SHOP_TIER' | 'PLATFORM_TIER'
 
 /** What one rule takes off lines. */
 export type RuleReduction = {

@@ -44,6 +44,8 @@ export type Package = {
   readonly isFreeOfShipping: boolean
   /** What sending its lines costs instead of what they say themselves; absent and null leave it to them. */
   readonly freightMinor?: bigint | null
+  /** Whether it is a bundle of the catalogue instead of a promotion's own. */
+  readonly isBundle?: boolean
 }
 export type FreeFreight = {
   readonly kind: 'FREE_FREIGHT'

@@ -1,6 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkNumber, checkText } from '@supermall/kernel/check'
-import { isDay } from './day.ts'
+import { isDay } from '@supermall/kernel/day'
 
 export const REWARD_KINDS = ['STREAK', 'TOTAL'] as const
 export type RewardKind = (typeof REWARD_KINDS)[number]

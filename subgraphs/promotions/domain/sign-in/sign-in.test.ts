@@ -1,6 +1,7 @@
+import { dayBefore, dayOf, isDay } from '@supermall/kernel/day'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cycleOf, dayBefore, dayOf, isDay } from './day.ts'
+import { cycleOf } from './day.ts'
 import type { SignInRules } from './rules.ts'
 import { checkSignInRules } from './rules.ts'
 import { isReached, longestStreak, pointsOfDay, streakAt } from './streak.ts'

@@ -1,4 +1,4 @@
-import { dayBefore } from './day.ts'
+import { dayBefore } from '@supermall/kernel/day'
 import type { RewardKind, SignInReward, SignInRules } from './rules.ts'
 
 export type SignedDay = { readonly day: string; readonly isMadeUp: boolean }

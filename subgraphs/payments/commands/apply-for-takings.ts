@@ -1,0 +1,104 @@
+import { merchantBillApplied } from '@supermall/contracts/payments'
+import type { Id } from '@supermall/kernel/id'
+import { newId, parseId } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { idempotent } from '@supermall/messaging/idempotency'
+import { ownShop } from '@supermall/subgraph/viewer'
+import type { OperatorUnit, Tools } from '../data/database.ts'
+import { lockEarned, post } from '../data/ledger.ts'
+import { insertMerchantBill } from '../data/merchant-bills.ts'
+import { dueTakings } from '../data/order-takings.ts'
+import type { MerchantBillRow } from '../data/rows.ts'
+import { readText } from '../domain/check.ts'
+import type { BillId, Weighed } from '../domain/merchant-bill.ts'
+import { billSetAside, weigh } from '../domain/merchant-bill.ts'
+import { wire } from '../domain/payment.ts'
+import { maskedEnd, readDestination } from '../domain/wallet.ts'
+import { destinationLabel } from './withdraw.ts'
+
+export type ApplyForTakings = {
+  readonly shopId: string
+  readonly method: 'WECHAT' | 'ALIPAY' | 'BANK'
+  readonly destination: string
+  readonly holderName: string
+  readonly idempotencyKey: string
+}
+
+/** What others said before: on which terms the shop sells, and which of its orders are done with. */
+export type Grounds = Pick<Tools, 'seal' | 'currency'> & {
+  readonly feeRate: number | null
+  readonly settledIds: readonly string[]
+}
+
+export type NamedMerchantBill = { readonly billId: BillId }
+
+/**
+ * A shop asks for what it has earned with orders that are done with. So much is set aside at once: what the shop has standing is held from
+ * here on, so that of two who ask at once the later one finds what the earlier has left, and a refund takes of what is not asked for.
+ */
+export async function applyForTakings(
+  { idempotencyKey: key, ...input }: ApplyForTakings,
+  grounds: Grounds,
+  unit: OperatorUnit,
+): Promise<Result<NamedMerchantBill>> {
+  const shopId = parseId('shp', input.shopId)
+  if (shopId === null || grounds.feeRate === null) return refused('SHOP_NOT_FOUND', 'There is no such shop.', 'shopId')
+  ownShop(unit.actor, shopId)
+  const destination = readDestination(input.destination)
+  if (!destination.ok) return destination
+  const holder = readText(input.holderName, { least: 1, most: 60, path: 'holderName' })
+  if (!holder.ok) return holder
+  const to = { method: input.method, destination: destination.value, holderName: holder.value }
+  return idempotent({ name: 'merchantBillApply', key, input }, unit, async () => {
+    const standing = await lockEarned(unit.db, shopId, grounds.currency)
+    const due = await dueTakings(unit.db, shopId, grounds.settledIds)
+    if (due.length === 0) return refused('NOTHING_DUE', 'No order that is done with waits to be asked for.', 'shopId')
+    const weighed = weigh(due, grounds.feeRate ?? 0, standing)
+    if (!weighed) return refused('NOTHING_DUE', 'Nothing is left of it that could be paid out.', 'shopId')
+    return write({ shopId, ...to }, { weighed, grounds }, unit)
+  })
+}
+
+type To = Pick<ApplyForTakings, 'method' | 'destination' | 'holderName'> & { readonly shopId: Id<'shp'> }
+type Found = { readonly weighed: Weighed; readonly grounds: Grounds }
+
+async function write(to: To, { weighed, grounds }: Found, unit: OperatorUnit): Promise<Result<NamedMerchantBill>> {
+  const { db, now, actor } = unit
+  const billId = newId('mbl', now.getTime())
+  const { orders, ...sums } = weighed
+  const { currency, feeRate, seal } = grounds
+  const bill: MerchantBillRow = {
+    ...sums,
+    id: billId,
+    shopId: to.shopId,
+    status: 'PENDING',
+    currency,
+    feeRate: feeRate ?? 0,
+    orderCount: orders.length,
+    method: to.method,
+    destination: seal.close(to.destination, destinationLabel(billId)),
+    masked: maskedEnd(to.destination),
+    holderName: to.holderName,
+    appliedById: actor.id ?? '',
+    decidedById: null,
+    reason: null,
+    transferNo: null,
+    version: 1,
+    createdAt: now,
+    decidedAt: null,
+    paidAt: null,
+  }
+  await insertMerchantBill(db, bill, weighed)
+  if ((await post(db, billSetAside(bill), now)) !== 'POSTED') throw new Error(`${billId} was set aside before`)
+  unit.emit(merchantBillApplied({ billId, shopId: to.shopId, amount: wire(bill.amount, currency as Currency) }))
+  const { amount, fee, orderCount } = bill
+  unit.audited({
+    subjectId: billId,
+    summary: 'Takings asked for',
+    before: null,
+    after: { shopId: to.shopId, amount, fee, currency, orderCount },
+  })
+  return ok({ billId })
+}

@@ -1,0 +1,144 @@
+import { newId } from '@supermall/kernel/id'
+import { rival, survivors } from '@supermall/testing/rival'
+import { afterEach, describe, expect, it } from 'vitest'
+import { brokenBooks, codesOf, done, paymentsFloor } from '../trial/floor.ts'
+import { staffOf, takingsOn } from '../trial/takings.ts'
+import { changeAmount } from './change-amount.ts'
+import { putInDrawer } from './end-cashier-bill.ts'
+import { holdBalance } from './hold-balance.ts'
+import { retryRefund } from './mend-refunds.ts'
+import { refundCashierBill } from './refund-cashier-bill.ts'
+import { requestRefund } from './request-refund.ts'
+import { sendToWallet } from './send-to-wallet.ts'
+
+const floor = await paymentsFloor()
+const { transact, operate, told, tools, client } = floor
+const { sold, collected, share, refund, stands, about } = takingsOn(floor)
+const { currency } = tools
+const shop = () => newId('shp')
+const key = () => ({ idempotencyKey: newId('evt') })
+
+afterEach(async () => expect(await brokenBooks(floor)).toEqual([]))
+
+const standing = async (shopId: string) => [await stands('SHOP_CASH', shopId), await stands('MERCHANT_PAYABLE', shopId)]
+const wallet = async ({ accountId }: { accountId: string }) => (await floor.wallet(accountId)).available
+
+describe('cash that a shop says it has taken', () => {
+  it('is its own, and nothing of it is owed to it', async () => {
+    const shopId = shop()
+    await share(await collected(9_000n, shopId))
+    expect(await standing(shopId)).toEqual([9_000n, 0n])
+  })
+
+  it('makes no money in a wallet: its refund fails and says so, before its share as well as after', async () => {
+    const shopId = shop()
+    const order = await collected(9_000n, shopId)
+    const failed = [await refund(order, 4_000n)]
+    await share(order)
+    failed.push(await refund(order, 5_000n))
+    for (const one of failed) expect(one).toMatchObject({ status: 'FAILED' })
+    const words = (await told('refund.failed')).slice(-2).map(({ payload }) => payload)
+    for (const word of words) expect(word).toMatchObject({ reason: expect.stringContaining('paid in cash') })
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([0n, 9_000n, 0n])
+  })
+
+  it('goes back out of what else the shop has earned, which keeps the cash', async () => {
+    const shopId = shop()
+    await sold(6_000n, shopId)
+    const order = await collected(9_000n, shopId)
+    expect(await refund(order, 5_000n)).toMatchObject({ status: 'SUCCEEDED' })
+    await share(order)
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([5_000n, 9_000n, 1_000n])
+    expect(await refund(order, 4_000n)).toMatchObject({ status: 'FAILED' })
+  })
+
+  it('is covered once, however many ask for it at the same moment', async () => {
+    const shopId = shop()
+    await sold(5_000n, shopId)
+    const orders = [await collected(5_000n, shopId), await collected(5_000n, shopId)]
+    for (const order of orders) await share(order)
+    survivors(await rival(2, async (index) => orders[index] && refund(orders[index], 5_000n)))
+    expect([await wallet(orders[0] as never), await wallet(orders[1] as never)].toSorted()).toEqual([0n, 5_000n])
+    expect(await standing(shopId)).toEqual([10_000n, 0n])
+  })
+
+  it('goes back after what a wallet has paid of the same order, which needs no cover', async () => {
+    const [shopId, accountId, checkoutId] = [shop(), newId('acc'), newId('chk')]
+    await floor.credit(accountId, '40.00')
+    const until = new Date(floor.clock.now.getTime() + 600_000)
+    const held = { ownerId: checkoutId, accountId, amount: 4_000n, currency, until, payToken: null }
+    done(await transact((unit) => holdBalance(held, currency, unit)))
+    const order = await collected(10_000n, shopId, { accountId, checkoutId, balance: 4_000n })
+    await share(order)
+    expect(await standing(shopId)).toEqual([6_000n, 4_000n])
+    expect(await refund(order, 4_000n)).toMatchObject({ status: 'SUCCEEDED' })
+    expect(await refund(order, 1n)).toMatchObject({ status: 'FAILED' })
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([4_000n, 6_000n, 0n])
+  })
+
+  it('that was taken at another price than is asked for now lies in the drawer, and waits for nothing', async () => {
+    const shopId = shop()
+    const order = await collected(9_000n, shopId)
+    const [before, after] = [9_000n, 8_000n].map((minor) => ({ minorUnits: String(minor), currency }))
+    const changed = { ...about(order), before, after, payable: after, revision: 1 }
+    await transact((unit) => changeAmount(changed as never, unit))
+    const amount = { minorUnits: '9000', currency }
+    const late = { cause: 'LATE', paymentId: order.paymentId, refundId: newId('rfd'), isFull: true } as const
+    const which = { ...about(order), amount, reason: 'Another price', lines: [] }
+    await transact((unit) => requestRefund({ ...which, ...late }, unit))
+    expect(await client.refund.findUnique({ where: { id: late.refundId } })).toMatchObject({ status: 'FAILED' })
+    expect(await stands('SUSPENSE', order.orderId)).toBe(0n)
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([0n, 9_000n, 0n])
+  })
+})
+
+describe('a refund of cash that failed', () => {
+  it('is tried again by who asked for it or an operator, once the shop has earned as much', async () => {
+    const shopId = shop()
+    const order = await collected(3_000n, shopId)
+    await share(order)
+    const first = await refund(order, 2_000n)
+    const second = await refund(order, 1_000n)
+    const retry = () =>
+      operate('payments.refund.mend', (unit) => retryRefund({ refundId: first?.id ?? '', ...key() }, unit))
+    expect(codesOf(await retry())).toEqual(['TAKINGS_TOO_LOW'])
+    await sold(3_000n, shopId)
+    done(await retry())
+    expect(await refund(order, 1_000n, second?.id)).toMatchObject({ status: 'SUCCEEDED' })
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([3_000n, 3_000n, 0n])
+  })
+
+  it('is advanced by the platform where an operator says so, and the shop owes it', async () => {
+    const shopId = shop()
+    const order = await collected(3_000n, shopId)
+    await share(order)
+    const refundId = (await refund(order, 3_000n))?.id ?? ''
+    done(
+      await operate('payments.refund.mend', (unit) =>
+        sendToWallet({ refundId, reason: 'Its shop is gone', ...key() }, unit),
+      ),
+    )
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([3_000n, 3_000n, -3_000n])
+  })
+})
+
+it('what was paid in cash at a counter leaves the drawer, and was never owed to the shop', async () => {
+  const shopId = shop()
+  const bill = {
+    id: newId('csb'),
+    code: newId('csb'),
+    shopId,
+    cashierId: newId('acc'),
+    amount: 700n,
+    currency,
+    note: '',
+    status: 'OPEN',
+  }
+  const { now } = floor.clock
+  await client.cashierBill.create({ data: { ...bill, expiresAt: now, createdAt: now } })
+  await transact((unit) => putInDrawer(bill as never, newId('acc'), unit))
+  expect(await standing(shopId)).toEqual([700n, 0n])
+  const asked = { billId: bill.id, amount: null, reason: 'Cold', ...key() }
+  done(await floor.operateAs(staffOf(shopId))('payments.cashier.refund', (unit) => refundCashierBill(asked, unit)))
+  expect(await standing(shopId)).toEqual([0n, 0n])
+})
