@@ -35,7 +35,9 @@ function codeOf(domain: string): string {
 
 /** What the kernel says of wrong inputs is the domain's to describe, as far as it asks for that; a check may ask another above it. */
 function withChecks(code: string): string {
-  const files = ['check.ts', 'geo.ts'].map((file) => readFileSync(fromRoot('packages', 'kernel', file), 'utf8'))
+  const files = ['check.ts', 'geo.ts', 'region.ts'].map((file) =>
+    readFileSync(fromRoot('packages', 'kernel', file), 'utf8'),
+  )
   const checks = files.join('\n').split('\n\n').reverse()
   return checks.reduce((known, check) => {
     const name = /^export (?:function|const) (\w+)/m.exec(check)?.[1]

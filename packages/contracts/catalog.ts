@@ -129,7 +129,16 @@ export const bundleGoods = request('catalog.bundle-goods', {
 /** Whose products they are. Absent products are absent from the answer. */
 export const productShops = request('catalog.product-shops', {
   ask: { productIds: z.array(idOf('prd')).max(100) },
-  answer: z.object({ products: z.array(z.object({ productId: idOf('prd'), shopId: idOf('shp') })) }),
+  answer: z.object({
+    products: z.array(
+      z.object({
+        productId: idOf('prd'),
+        shopId: idOf('shp'),
+        /** In which money all of its SKUs are priced. */
+        currency: z.string().optional(),
+      }),
+    ),
+  }),
 })
 
 const MOST_NAMED = 500

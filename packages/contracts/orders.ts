@@ -250,7 +250,9 @@ export const quote = request('orders.quote', {
       .max(100)
       .default([]),
     /** Why all of it could not be ordered as it is, whatever its lines are. */
-    problems: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
+    problems: z
+      .array(z.object({ code: z.string(), message: z.string(), path: z.array(z.string()).optional() }))
+      .default([]),
     /** Absent from the catalogue, or of another currency than the first line. */
     unknownSkuIds: z.array(idOf('sku')),
     address: addressSnapshot.nullable(),

@@ -25,7 +25,13 @@ export const holdPromotions = request('promotions.hold', {
     uses: z.array(z.object({ ...use, backs: z.array(heldBack).max(100).optional() })).max(500),
     until: instant,
   },
-  answer: z.object({ isHeld: z.boolean(), code: z.string().nullable(), message: z.string().nullable() }),
+  answer: z.object({
+    isHeld: z.boolean(),
+    code: z.string().nullable(),
+    message: z.string().nullable(),
+    /** What is wrong: `points`, or `couponIds` and which. */
+    path: z.array(z.string()).optional(),
+  }),
 })
 
 /** Gives back what the owner holds; nothing when it holds nothing any more. An owner that was released can never hold again. */

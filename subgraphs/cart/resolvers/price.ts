@@ -32,7 +32,8 @@ export const CartPrice: CartPriceResolvers = {
       promotion: { id: ruleId },
       items: items.map(({ skuId, ...item }) => ({ ...item, sku: { id: skuId } })),
     })),
-  problems: ({ problems }) => problems.slice(0, MOST_PROBLEMS),
+  problems: ({ problems }) =>
+    problems.slice(0, MOST_PROBLEMS).map(({ code, message, path }) => ({ code, message, path: path ?? null })),
   backs: ({ backs }) =>
     backs.map(({ ruleId, amount, days, lines, ...back }) => ({
       ...back,

@@ -7,9 +7,10 @@ import { findShopsOf } from '../data/product-shops.ts'
 export default answer(productShops, async ({ productIds }, { db }: Within) => {
   const found = await findShopsOf(db.sql, productIds)
   return {
-    products: found.map(({ productId, shopId }) => ({
+    products: found.map(({ productId, shopId, currency }) => ({
       productId: productId as Id<'prd'>,
       shopId: shopId as Id<'shp'>,
+      currency,
     })),
   }
 })

@@ -1,8 +1,8 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
+import { checkProvince, isRegionCode } from '@supermall/kernel/region'
 import { checkForm } from './check.ts'
-import { isInProvince, isRegionCode } from './region.ts'
 
 /** The table refuses to count further as well. */
 export const MOST_ADDRESSES = 20
@@ -73,6 +73,5 @@ function checkRegion({ regionCode, province }: AddressFacts): Check {
     const message = 'A region code has 6 digits, the first two a province.'
     return { code: 'REGION_INVALID', message, path: ['regionCode'] }
   }
-  if (isInProvince(regionCode, province)) return null
-  return { code: 'REGION_MISMATCH', message: 'The region code belongs to another province.', path: ['province'] }
+  return checkProvince(regionCode, province)
 }

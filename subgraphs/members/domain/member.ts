@@ -2,7 +2,7 @@ import type { Check } from '@supermall/kernel/check'
 import { checkLink, checkText } from '@supermall/kernel/check'
 import { isDay } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
-import { isRegionCode } from './region.ts'
+import { isRegionCode } from '@supermall/kernel/region'
 
 export const GENDERS = ['UNKNOWN', 'FEMALE', 'MALE', 'OTHER'] as const
 export type Gender = (typeof GENDERS)[number]

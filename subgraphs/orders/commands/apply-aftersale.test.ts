@@ -214,6 +214,18 @@ describe('as long as nobody has decided its buyer', () => {
     expect((await at.read(bought.order.id)).order.openCaseCount).toBe(2)
   })
 
+  test('says it in other words after its parcel was sent, and asks for no more than goes back now', async () => {
+    const bought = await at.paid(6, { 3: 1 })
+    const made = done(await at.apply(6, bought))
+    expect(made).toMatchObject({ amountMinor: 1_503n, freightMinor: 500n })
+    await at.ship(bought)
+    const asked = { caseId: made.id, expectedVersion: 1, text: 'Look.' }
+    expect(codesOf(await edit(6, { ...asked, amount: { amount: '15.03', currency: 'CNY' } }))).toEqual([
+      'AMOUNT_TOO_HIGH',
+    ])
+    expect(done(await edit(6, asked))).toMatchObject({ text: 'Look.', amountMinor: 1_003n, freightMinor: 0n })
+  })
+
   test('is refused what is not free, stale or too much, and changes nothing', async () => {
     const bought = await at.shipped(6, { 3: 1, 9: 1 })
     const [first, second] = bought.lines.map(({ id }) => [{ lineId: id, quantity: 1 }])

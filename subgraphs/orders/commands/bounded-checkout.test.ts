@@ -136,3 +136,32 @@ test('the balance pays freight unless the mall or a shop says otherwise', async 
   await say(shopId(0), true, [])
   expect(await paid()).toBe(1_009n)
 })
+
+test('a refusal says where in the input the wrong thing stands', async () => {
+  expect(await refusedFor({ of: { lines: linesOf([1, 77]) } })).toEqual([
+    ['SKU_NOT_FOUND', 'of', 'lines', '1', 'skuId'],
+  ])
+  const dollars = { amount: '1', currency: 'USD' }
+  expect(await refusedFor({ balance: dollars })).toEqual([['CURRENCY_MISMATCH', 'balance']])
+  expect(await refusedFor({ expectedTotal: dollars })).toEqual([['CURRENCY_MISMATCH', 'expectedTotal']])
+})
+
+test('who gets a parcel redeems what is bought with it, where nobody else is named', async () => {
+  at.skus.set(skuId(70), skuOf(70, { kind: 'VERIFICATION' }))
+  const contacts = async (more: More) => {
+    const made = await at.buy(3, [3, 70], more)
+    const text = 'select kind, contact_name, contact_phone from mall_order where checkout_id = $1 and not is_parent'
+    const { rows } = await at.sql.query({ text, values: [made.ok ? made.value.id : ''] })
+    return new Map(rows.map(({ kind, contact_name, contact_phone }) => [kind, [contact_name, contact_phone]]))
+  }
+  const usual = await contacts({})
+  expect([usual.get('PHYSICAL'), usual.get('VERIFICATION')]).toEqual([
+    [null, null],
+    ['Lin', '13800000001'],
+  ])
+  const other = { contactName: 'Wei', contactPhone: '13900000002' }
+  expect((await contacts(other)).get('VERIFICATION')).toEqual(['Wei', '13900000002'])
+  expect(await refusedFor({ of: { lines: linesOf([70]) }, addressId: null })).toEqual([
+    ['CONTACT_NEEDED', 'contactName'],
+  ])
+})

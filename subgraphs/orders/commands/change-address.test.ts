@@ -49,6 +49,8 @@ test.each([
   ['no phone', { phone: 'call me' }, 'PHONE_INVALID'],
   ['dashes for a phone', { phone: '-----' }, 'PHONE_INVALID'],
   ['no district', { regionCode: '11' }, 'REGION_INVALID'],
+  ['a district of no province', { regionCode: '990105' }, 'REGION_INVALID'],
+  ['a district of another province', { regionCode: '310104' }, 'REGION_MISMATCH'],
   ['a latitude alone', { latitude: 31.2 }, 'LOCATION_INVALID'],
   ['a place that is not on the earth', { latitude: 31.2, longitude: 181 }, 'LOCATION_INVALID'],
   ['a control character', { line: 'a\u0000b' }, 'TEXT_LENGTH'],

@@ -1,11 +1,12 @@
 import { checked, checkText } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
-import { ok, refused } from '@supermall/kernel/result'
+import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { Actor } from '@supermall/messaging/unit'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import { nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
+import { piecesLeft, used } from '../domain/aftersale-rules.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
 import type { Family, Order } from '../domain/order.ts'
 import { paidWith } from '../domain/order.ts'
@@ -58,10 +59,11 @@ async function cancel({ order, family }: Operated, { reason }: Closing, unit: Op
 
 /** Of what is partly sent only what waits is closed: the order goes on with what its buyer has or gets. */
 async function payBack(
-  { order, family }: Operated,
+  { order, lines, family }: Operated,
   { reason, how }: Closing,
   unit: OperatorUnit,
 ): Promise<Result<null>> {
+  if (how === 'REST' && lines.every((line) => piecesLeft(order, line) === 0)) return refuse(used())
   if (await isRefundedOut(unit.db, order)) return refundedOut()
   const ending = { cause: 'OPERATOR', reason, family } as const
   if (how === 'REFUND') await endPaidOrder(order, ending, unit)

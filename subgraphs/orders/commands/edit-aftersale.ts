@@ -6,6 +6,8 @@ import { deleteCaseLines, findCaseLines, insertCaseLines, saveCase } from '../da
 import { writeCaseHistory } from '../data/aftersale-history.ts'
 import type { Unit } from '../data/database.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
+import type { Paid } from '../domain/aftersale-amount.ts'
+import { lowered, worthOf } from '../domain/aftersale-amount.ts'
 import type { CaseGiven } from '../domain/aftersale-check.ts'
 import { checkCase, checkCaseAmount } from '../domain/aftersale-check.ts'
 import type { Wish } from '../domain/aftersale-decide.ts'
@@ -34,7 +36,7 @@ export async function editAftersale(
   const counted = checked(checkCaseAmount(input, order.currency))
   if (!counted.ok) return counted
   const { paid, grounds } = await weigh(opened.value, unit, found.id)
-  const decided = decideCase(paid, await wishOf(input, found, unit), grounds)
+  const decided = decideCase(paid, await wishOf(input, { found, paid }, unit), grounds)
   if (!decided.ok) return decided
   const { lines, ...sums } = decided.value
   const edit = { ...wordsOf(input, found), ...sums }
@@ -45,14 +47,17 @@ export async function editAftersale(
   return ok({ ...found, ...edit, version: found.version + 1, updatedAt: unit.now })
 }
 
-async function wishOf({ kind, lines, amount }: EditAftersale, found: AftersaleCase, { db }: Unit): Promise<Wish> {
+/** Who names no sum asks for as much as before, as far as it can still go back: freight does not once something was sent. */
+async function wishOf(
+  { kind, lines, amount }: EditAftersale,
+  { found, paid }: { readonly found: AftersaleCase; readonly paid: Paid },
+  { db }: Unit,
+): Promise<Wish> {
   const isOther = lines != null || (kind != null && kind !== found.kind)
   const said = amount == null ? null : (readAmount(amount)?.minorUnits ?? null)
-  return {
-    kind: kind ?? found.kind,
-    lines: lines ?? (await findCaseLines(db, [found.id])),
-    amountMinor: said ?? (isOther ? null : found.amountMinor),
-  }
+  const pieces = lines ?? (await findCaseLines(db, [found.id]))
+  const same = lowered(worthOf(paid, pieces), found.amountMinor, found.currency).amountMinor
+  return { kind: kind ?? found.kind, lines: pieces, amountMinor: said ?? (isOther ? null : same) }
 }
 
 const wordsOf = ({ kind, reason, text, imageUrls }: EditAftersale, found: AftersaleCase) => ({

@@ -1,4 +1,5 @@
 import { findGoingBack } from '../data/aftersale.ts'
+import { revokePieces } from '../data/aftersale-codes.ts'
 import type { Unit } from '../data/database.ts'
 import { findShortPieces, pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
@@ -30,6 +31,7 @@ export async function endRest(
   const going = { kind: 'REFUND_ONLY', isRestocked: true, isFull: false, goingBack: [] } as const
   const asked = { ...ending, amountMinor: rest.amountMinor, isFull: false, lines: linesBack(paid, rest, going) }
   const refund = await requestRefund(order, asked, unit)
+  if (order.kind === 'VERIFICATION') await revokePieces(unit.db, rest.lines, unit.now)
   if (refund && refund.amountMinor === 0n) await settleRefund(refund.id, unit)
   return true
 }

@@ -4,7 +4,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import { findCase, findOpenLines, goingBackOf } from '../data/aftersale.ts'
-import { findUsedLines } from '../data/aftersale-codes.ts'
+import { findUsedCodes } from '../data/aftersale-codes.ts'
 import type { OperatorUnit, Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
 import { findShortPieces, pendingMinor } from '../data/refunds.ts'
@@ -16,7 +16,7 @@ import type { Grounds } from '../domain/aftersale-rules.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { mayMoveCase } from '../domain/aftersale-status.ts'
 import type { OrderLine, ShopOrder } from '../domain/order.ts'
-import { linesOf } from '../domain/order.ts'
+import { linesOf, redeemedOf } from '../domain/order.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 
 export type ExpectedCase = { readonly caseId: string; readonly expectedVersion: number }
@@ -66,12 +66,13 @@ function asRead(opened: OpenCase, expectedVersion: number, to: CaseStatus | null
 export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, 'db' | 'now'>, own?: Id<'asc'>) {
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
   const short = await findShortPieces(db, order.id)
-  const paid: Paid = { order, lines, pendingMinor: await pendingMinor(db, order.id) }
+  const used = order.kind === 'VERIFICATION' ? await findUsedCodes(db, [order.id]) : new Map<string, number>()
+  const paid: Paid = { order, lines: redeemedOf(lines, used), pendingMinor: await pendingMinor(db, order.id) }
   const grounds: Grounds = {
     withinDays: await settingOf(db, 'refundWithinDays', order.shopId),
     now,
     openLineIds: new Set([...open, ...short].map(({ lineId }) => lineId)),
-    usedLineIds: order.kind === 'VERIFICATION' ? await findUsedLines(db, order.id) : new Set<string>(),
+    usedLineIds: new Set(used.keys()),
   }
   return { paid, grounds, goingBack: await goingBackOf(db, order.id, open) }
 }

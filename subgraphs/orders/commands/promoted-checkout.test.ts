@@ -13,7 +13,7 @@ import { recoverCheckouts } from './recover-checkouts.ts'
 import { startCheckout } from './start-checkout.ts'
 
 let at: Market
-const told = { offers: NO_OFFERS, refusal: null as string | null, isSilent: false }
+const told = { offers: NO_OFFERS, refusal: null as string | null, path: [] as string[], isSilent: false }
 const heard = { asked: [] as unknown[], held: [] as unknown[], released: [] as string[] }
 
 beforeAll(async () => {
@@ -26,7 +26,12 @@ beforeAll(async () => {
   await at.bus.answer(holdPromotions.requestName, async (text) => {
     heard.held.push(holdPromotions.ask.parse(JSON.parse(text)))
     if (told.isSilent) return JSON.stringify({ error: 'silent' })
-    return reply({ isHeld: told.refusal === null, code: told.refusal, message: told.refusal && 'Too late.' })
+    return reply({
+      isHeld: told.refusal === null,
+      code: told.refusal,
+      message: told.refusal && 'Too late.',
+      path: told.path,
+    })
   })
   await at.bus.answer(releasePromotions.requestName, async (text) => {
     if (told.isSilent) return JSON.stringify({ error: 'silent' })
@@ -38,6 +43,7 @@ beforeAll(async () => {
 beforeEach(() => {
   told.offers = NO_OFFERS
   told.refusal = null
+  told.path = []
   told.isSilent = false
 })
 
@@ -110,6 +116,32 @@ describe('a checkout with promotions', () => {
       text: `select id from checkout where status = 'REFUSED' order by id desc limit 1`,
     })
     expect(at.held.has(String(rows[0]?.id))).toBe(false)
+  })
+
+  test('says which of its coupons was gone, and that it was the points', async () => {
+    const other = derivedId('uco', 2)
+    const given = { name: 'One off', gave: yuan(100) }
+    told.offers = {
+      ...granted,
+      coupons: [
+        { couponId: other, ...given, gave: yuan(0) },
+        { couponId: COUPON, ...given },
+      ],
+    }
+    told.refusal = 'COUPON_NOT_USABLE'
+    told.path = ['couponIds', other]
+    const where = async () => {
+      const refused = await at.buy(2, [3], { couponIds: [COUPON, other] })
+      return refused.ok ? [] : refused.refusals.map(({ path }) => path)
+    }
+    expect(await where()).toEqual([['couponIds', '1']])
+    told.path = ['points']
+    expect(await where()).toEqual([['points']])
+    told.offers = {
+      ...granted,
+      whyNot: [{ ruleId: null, couponId: other, name: 'Gone', code: 'COUPON_USED', message: 'Gone.' }],
+    }
+    expect(await where()).toEqual([['couponIds', '1']])
   })
 
   test('is under way while they are silent, and ready once they answer: nobody is refused because of that', async () => {

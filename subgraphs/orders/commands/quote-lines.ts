@@ -30,6 +30,7 @@ export type QuoteWish = {
   readonly couponIds: readonly string[]
   readonly points: number
   readonly balanceMinor: bigint
+  readonly balanceCurrency?: string | null
   /** What is chosen of gifts that leave a choice. */
   readonly giftChoices?: readonly GiftChoice[]
   /** Whether the best coupons of the buyer shall be named. */
@@ -77,6 +78,7 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
     points: wish.points,
     giftChoices: wish.giftChoices ?? [],
     balanceMinor: wish.balanceMinor,
+    balanceCurrency: wish.balanceCurrency ?? null,
   }
   const granted = await offersFor(facts, wish, asking)
   const whole = { ...facts, offers: granted, gifts: await findGifts(granted.gifts, asking.ask) }

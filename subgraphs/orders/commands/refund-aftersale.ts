@@ -1,16 +1,18 @@
 import type { Result } from '@supermall/kernel/result'
-import { ok, refused } from '@supermall/kernel/result'
+import { ok, refuse } from '@supermall/kernel/result'
 import { deleteCaseLines, findCase, findCaseLines, insertCaseLines } from '../data/aftersale.ts'
-import { revokeLineCodes } from '../data/aftersale-codes.ts'
+import { revokePieces } from '../data/aftersale-codes.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
-import type { Amounts, Pieces } from '../domain/aftersale-amount.ts'
+import type { Amounts, Paid, Pieces } from '../domain/aftersale-amount.ts'
 import { goodsOf, lowered, worthOf } from '../domain/aftersale-amount.ts'
 import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-decide.ts'
 import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
+import { used } from '../domain/aftersale-rules.ts'
+import { leftOf } from '../domain/shipping.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { OpenCase } from './open-aftersale.ts'
 import { weigh } from './open-aftersale.ts'
@@ -34,8 +36,7 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   const { found, order } = opened
   const weighed = await weigh(opened, unit, found.id)
   const pieces = await findCaseLines(unit.db, [found.id])
-  if (pieces.some(({ lineId }) => weighed.grounds.usedLineIds.has(lineId)))
-    return refused('ALREADY_USED', 'What was redeemed or handed over cannot be given back.')
+  if (order.kind === 'VERIFICATION' && !isAllLeft(weighed.paid, pieces)) return refuse(used())
   const full = worthOf(weighed.paid, pieces)
   const { amountMinor, isRestocked, reply } = given
   if (amountMinor !== null && (amountMinor > full.amountMinor || amountMinor > found.amountMinor)) return tooMuch()
@@ -54,6 +55,10 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   const edit = { ...sums, isRestocked, refundId, ...(reply === undefined ? {} : { reply }) }
   return ok(await moveCase(found, { to: 'REFUNDING', edit }, unit))
 }
+
+/** Somebody may have redeemed some of it since it was asked for. */
+const isAllLeft = ({ lines }: Paid, pieces: readonly Pieces[]): boolean =>
+  pieces.every(({ lineId, quantity }) => lines.some((line) => line.id === lineId && quantity <= leftOf(line)))
 
 /** Where no money goes back nobody is waited for: points, coupons and goods come back with what is told here. */
 export async function settleFree(found: AftersaleCase, unit: Unit): Promise<AftersaleCase> {
@@ -86,8 +91,7 @@ async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, .
     caseId: found.id,
   } as const
   const refund = await requestRefund(order, asked, unit)
-  const lineIds = amounts.lines.map(({ lineId }) => lineId)
   if (isFull) await revokeCodes(unit.db, [order.id], unit.now)
-  else if (order.kind === 'VERIFICATION') await revokeLineCodes(unit.db, lineIds, unit.now)
+  else if (order.kind === 'VERIFICATION') await revokePieces(unit.db, amounts.lines, unit.now)
   return refund?.id ?? null
 }

@@ -1,10 +1,11 @@
 import { checked } from '@supermall/kernel/check'
+import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
-import { ok } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
-import { deleteRule, findRules, saveRule } from '../data/templates.ts'
+import { deleteRule, findRules, freightCurrencies, saveRule } from '../data/templates.ts'
 import type { MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checkCount, readAmount } from '../domain/check.ts'
 import { checkRegionCodes } from '../domain/freight-template.ts'
@@ -35,6 +36,8 @@ export async function setFreeFreight(
       : { code: 'NOT_FOUND', message: 'There is no such product.', path: ['exceptProductIds'] },
   )
   if (!fine.ok) return fine
+  const fits = await checkCurrency(input.threshold, shopId, unit)
+  if (!fits.ok) return fits
   const [before] = await findRules(unit.db, [shopId])
   const threshold = input.threshold == null ? null : readAmount(input.threshold)
   const rule = threshold && {
@@ -49,6 +52,13 @@ export async function setFreeFreight(
   const summary = rule ? 'Said from which amount on is sent free of charge' : 'Took sending free of charge away'
   unit.audited({ subjectId: shopId, summary, before: thresholdOf(before ?? null), after: thresholdOf(rule) })
   return ok(rule)
+}
+
+/** A shop whose freight is counted in other money frees nothing by it. */
+async function checkCurrency(threshold: SetFreeFreight['threshold'], shopId: Id<'shp'>, { db }: OperatorUnit) {
+  const counted = threshold == null ? [] : await freightCurrencies(db, shopId)
+  if (threshold == null || counted.length === 0 || counted.includes(threshold.currency)) return ok(null)
+  return refused('CURRENCY_MISMATCH', `The shop's freight is counted in ${counted.join(' and ')}.`, 'threshold')
 }
 
 const thresholdOf = (rule: FreeFreightRule | null) => rule && { threshold: rule.thresholdMinor.toString() }

@@ -18,16 +18,19 @@ export type SetTerms = TermsGiven & {
   readonly freightTemplateId?: string | null
 }
 
-/** `shopId` is the shop of the product as the catalogue knows it, never as a client says. */
+/** A product as the catalogue knows it, never as a client says: whose it is, and in which money it is sold. */
+export type KnownGoods = { readonly shopId: Id<'shp'>; readonly currency?: string | undefined }
+
 export async function setTerms(
   input: SetTerms,
-  shopId: Id<'shp'> | null,
+  goods: KnownGoods | null,
   unit: OperatorUnit,
 ): Promise<Result<ProductTerms>> {
   const productId = parseId('prd', input.productId)
-  if (productId === null || shopId === null) return notFound('productId')
+  if (productId === null || goods === null) return notFound('productId')
+  const { shopId } = goods
   ownShop(unit.actor, shopId)
-  const fine = checked(...checkTerms(input))
+  const fine = checked(...checkTerms(input, goods.currency ?? null))
   if (!fine.ok) return fine
   const templateId = input.freightTemplateId == null ? null : parseId('frt', input.freightTemplateId)
   const template = templateId && (await findTemplate(unit.db, templateId))

@@ -3,6 +3,7 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { describe, expect, test } from 'vitest'
 import { accountId, shopId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
+import { STORE } from '../trial/neighbours.ts'
 import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
 import { cancelShipment, changeShipment } from './change-shipment.ts'
 import { closeOrder } from './close-order.ts'
@@ -16,6 +17,31 @@ const at = await market()
 const { again, familyOf, kept, paid, toldOf } = ordersIn(at)
 
 describe('a paid order', () => {
+  test('says which line cannot be sent, and that one of its store is fetched', async () => {
+    const family = await paid(1, [3, 6])
+    const [first = '', second = ''] = family.lines.map(({ id }) => id as string)
+    const told = async (
+      order: { id: string; version: number },
+      lines: { lineId: string; quantity: number }[] | null,
+    ) => {
+      const input = { orderId: order.id, expectedVersion: order.version, ...carriage, lines }
+      const sent = await at.operate('orders.order.ship', (unit) => shipOrder(input, CODES, unit))
+      return sent.ok ? [] : sent.refusals.map(({ code, path }) => [code, ...(path ?? [])])
+    }
+    const before = await kept()
+    const one = { lineId: first, quantity: 1 }
+    expect(await told(only(family), [one, { lineId: second, quantity: 2 }])).toEqual([
+      ['QUANTITY_RANGE', 'lines', '1', 'quantity'],
+    ])
+    expect(await told(only(family), [one, { lineId: 'x', quantity: 1 }])).toEqual([
+      ['NOT_FOUND', 'lines', '1', 'lineId'],
+    ])
+    expect(await told(only(family), [one, one])).toEqual([['LINE_TWICE', 'lines', '1', 'lineId']])
+    expect(await kept()).toBe(before)
+    const contact = { contactName: 'Lin', contactPhone: '13800000001', addressId: null }
+    expect(await told(only(await paid(1, [3], { storeId: STORE, ...contact })), null)).toEqual([['FETCHED_IN_STORE']])
+  })
+
   test('is sent in parts, taken back, sent whole, and received', async () => {
     const family = await paid(1, [3, 6])
     const [first] = family.lines

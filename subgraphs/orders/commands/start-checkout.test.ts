@@ -104,7 +104,12 @@ describe('a checkout', () => {
     const input = inputOf([], { of })
     const refused = await startCheckout(input, accountId(1), at.saga(1))
     expect(refused).toMatchObject({
-      refusals: [{ type: 'OrderInsufficientStockError', sku: { id: skuId(5) }, requested: 3, available: 2 }],
+      refusals: [
+        {
+          type: 'OrderInsufficientStockError',
+          ...{ sku: { id: skuId(5) }, requested: 3, available: 2, path: ['of', 'lines', '0', 'skuId'] },
+        },
+      ],
     })
     expect([at.stock.get(skuId(5)), at.stock.get(skuId(6))]).toEqual([2, 7])
     const again = await startCheckout(input, accountId(1), at.saga(1))

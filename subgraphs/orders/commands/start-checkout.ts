@@ -16,6 +16,7 @@ import { shownStatus } from '../domain/checkout.ts'
 import type { Delivery, Plan } from '../domain/draft.ts'
 import { giftChoices } from '../domain/gift-choices.ts'
 import { leaseFrom } from '../domain/lease.ts'
+import type { Named } from '../domain/named.ts'
 import { checkOrderable } from '../domain/orderable.ts'
 import { planOrders } from '../domain/plan-orders.ts'
 import type { Wish } from '../domain/quote/facts.ts'
@@ -160,6 +161,7 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
     isInvoiced: input.invoice != null,
     isCashOnDelivery: input.isCashOnDelivery ?? false,
     balanceMinor: input.isCashOnDelivery ? 0n : (balance?.minorUnits ?? 0n),
+    balanceCurrency: input.balance?.currency ?? null,
   }
   const store = await findPickupStore(ids.storeId, within.ask)
   if (!store.ok) return store
@@ -168,11 +170,11 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
   const answers = input.answers ?? []
   const asWished = { isCashOnDelivery: input.isCashOnDelivery ?? false, isFromCart: input.of.isCart === true }
   const how = { delivery, answers, ...asWished }
-  const currencies = [input.balance, input.expectedTotal].flatMap((one) => (one == null ? [] : [one.currency]))
+  const named = namedIn(input)
   const fine = checkOrderable({
     ...priced,
     ...how,
-    currencies,
+    named,
     expectedTotal: input.expectedTotal ?? null,
     storeShopId: store.value?.shopId ?? null,
     isPhoneMissing: await isPhoneMissing(accountId, priced, within),
@@ -182,7 +184,7 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
     order: () => newId('ord', within.clock().getTime()),
     line: () => newId('oln', within.clock().getTime()),
   }
-  return ok({ plan: planOrders({ ...priced, ...how, ids: made }), settings: priced.settings })
+  return ok({ plan: planOrders({ ...priced, ...how, named, ids: made }), settings: priced.settings })
 }
 
 /** Asked only where the mall, or a shop of what is bought, wants to know. */
@@ -190,6 +192,11 @@ async function isPhoneMissing(accountId: Id<'acc'>, { quoted, settings }: Priced
   const shopIds = quoted.lines.map(({ sku }) => sku.shopId)
   return isPhoneNeeded(settings, shopIds) && !(await ask(accountFacts, { accountId })).isPhoneVerified
 }
+
+const namedIn = ({ of, couponIds }: CheckoutInput): Named => ({
+  skuIds: of.lines?.map(({ skuId }) => skuId) ?? null,
+  couponIds: couponIds ?? [],
+})
 
 async function linesOf({ of }: CheckoutInput, accountId: Id<'acc'>, { ask }: Starting): Promise<readonly Wish[]> {
   return of.isCart === true ? (await ask(selectedLines, { accountId })).lines : (of.lines ?? [])

@@ -67,6 +67,7 @@ describe('an address for returned goods', () => {
     expect(codesOf(await create(3, { phone: 'none', regionCode: '1', recipient: '' }))).toEqual([
       ...['TEXT_LENGTH', 'PHONE_INVALID', 'REGION_INVALID'],
     ])
+    expect(codesOf(await create(3, { province: '北京市' }))).toEqual(['REGION_MISMATCH'])
     expect(codesOf(await update({ returnAddressId: derivedId('rad', 9), expectedVersion: 1 }))).toEqual(['NOT_FOUND'])
     expect(codesOf(await remove(shopId(0), 1))).toEqual(['NOT_FOUND'])
     expect(await at.kept()).toBe(before)

@@ -3,8 +3,9 @@ import { columnOf } from '@supermall/subgraph/database/fields'
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import { packed } from '../domain/draft.ts'
 import type { Family, Order, OrderLine } from '../domain/order.ts'
-import { isOfShop } from '../domain/order.ts'
+import { isOfShop, redeemedOf } from '../domain/order.ts'
 import type { OrderStatus } from '../domain/status.ts'
+import { findUsedCodes } from './aftersale-codes.ts'
 import type { Tx } from './database.ts'
 import type { OrderChange } from './history.ts'
 import { insertHistory } from './history.ts'
@@ -34,7 +35,14 @@ export async function lockFamily(db: Tx, orderId: string): Promise<Family | null
     db,
     orders.map(({ id }) => id),
   )
-  return { payable, orders, lines }
+  return { payable, orders, lines: await withRedeemed(db, orders, lines) }
+}
+
+async function withRedeemed(db: Tx, orders: readonly Order[], lines: readonly OrderLine[]) {
+  const open = orders.filter(({ kind, status }) => kind === 'VERIFICATION' && status === 'PAID')
+  if (open.length === 0) return lines
+  const ids = open.map(({ id }) => id)
+  return redeemedOf(lines, await findUsedCodes(db, ids))
 }
 
 export type OrderEdit = Partial<

@@ -1,3 +1,4 @@
+import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import type { Checkout } from '../domain/checkout.ts'
 import type { OrderDraft } from '../domain/draft.ts'
 import { packed } from '../domain/draft.ts'
@@ -17,6 +18,10 @@ export type Placing = {
   readonly status: OrderStatus
   readonly now: Date
 }
+
+/** Who gets the parcels redeems what came with them, unless somebody else was named. */
+const ofWhom = (named: string | null, recipient: string | undefined) =>
+  Prisma.sql`coalesce(${named}::text, case when d.kind = 'VERIFICATION' then ${recipient ?? null}::text end)`
 
 /**
  * All orders of a checkout with their lines and the first of their history, in one statement. False when a number was taken
@@ -44,8 +49,8 @@ export async function insertOrders(db: Tx, placing: Placing): Promise<boolean> {
       select d.id, d.number, d."parentId", d."isParent", ${checkout.id}, ${checkout.accountId}, d."shopId", ${status}, d.kind,
         d.fulfilment, ${plan.currency}, d."goodsMinor", d."discountMinor", d."freightMinor", d."taxMinor", d."payableMinor",
         d."balanceMinor", d.explain, case when d.fulfilment = 'DELIVERY' then ${json(delivery.address)}::jsonb end,
-        case when d.fulfilment = 'PICKUP' then ${delivery.storeId} end, ${delivery.contactName}, ${delivery.contactPhone},
-        ${delivery.remark}, ${json(delivery.invoice)}::jsonb, ${plan.isCashOnDelivery}, ${plan.isFromCart}, d."receiveAfterDays",
+        case when d.fulfilment = 'PICKUP' then ${delivery.storeId} end, ${ofWhom(delivery.contactName, delivery.address?.recipient)},
+        ${ofWhom(delivery.contactPhone, delivery.address?.phone)}, ${delivery.remark}, ${json(delivery.invoice)}::jsonb, ${plan.isCashOnDelivery}, ${plan.isFromCart}, d."receiveAfterDays",
         ${isPaid ? null : checkout.expiresAt}::timestamptz, ${isPaid ? now : null}::timestamptz, ${now}, ${now},
         ${delivery.isSameCity} and coalesce(d.fulfilment = 'DELIVERY', false), coalesce(d."includedTaxMinor", 0),
         coalesce(d.answers, '[]')

@@ -23,6 +23,15 @@ export async function listTemplates(db: Tx, shopId: string): Promise<FreightTemp
   return rows.map(templateOf)
 }
 
+/** In which money a shop says what sending costs: by templates, and of goods that name their own freight. */
+export async function freightCurrencies(db: Tx, shopId: string): Promise<readonly string[]> {
+  const rows = await db.$queryRaw<{ currency: string }[]>`
+    select currency from freight_template where shop_id = ${shopId}
+    union select currency from product_terms where shop_id = ${shopId} and uniform_freight_minor is not null
+    order by currency`
+  return rows.map(({ currency }) => currency)
+}
+
 /** Two who name another default wait for each other: a shop has one, and no more templates than it may. */
 export async function lockTemplates(db: Tx, shopId: string): Promise<void> {
   await db.$queryRaw`select id from freight_template where shop_id = ${shopId} order by id for update`

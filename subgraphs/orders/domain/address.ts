@@ -1,6 +1,7 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkText } from '@supermall/kernel/check'
 import { checkPoint } from '@supermall/kernel/geo'
+import { checkProvince, isOfProvince } from '@supermall/kernel/region'
 import { checkCallable, textOrNull } from './check.ts'
 import type { Address } from './order.ts'
 
@@ -10,13 +11,7 @@ export function checkAddress(given: AddressGiven, ...path: string[]): readonly C
   return [
     checkText(given.recipient, { least: 1, most: 40 }, ...path, 'recipient'),
     checkCallable(given.phone, ...path, 'phone'),
-    /^\d{6,12}$/.test(given.regionCode)
-      ? null
-      : {
-          code: 'REGION_INVALID',
-          message: 'The code of a district has 6 to 12 digits.',
-          path: [...path, 'regionCode'],
-        },
+    checkRegion(given, ...path),
     checkText(given.province, { least: 1, most: 40 }, ...path, 'province'),
     checkText(given.city, { least: 1, most: 40 }, ...path, 'city'),
     checkText(given.district, { most: 40 }, ...path, 'district'),
@@ -24,6 +19,12 @@ export function checkAddress(given: AddressGiven, ...path: string[]): readonly C
     checkText(given.postcode, { most: 12 }, ...path, 'postcode'),
     checkPlace(given, ...path, 'latitude'),
   ]
+}
+
+function checkRegion({ regionCode, province }: AddressGiven, ...path: string[]): Check {
+  if (/^\d{6,12}$/.test(regionCode) && isOfProvince(regionCode)) return checkProvince(regionCode, province, ...path)
+  const message = 'The code of a district has 6 to 12 digits, the first two a province.'
+  return { code: 'REGION_INVALID', message, path: [...path, 'regionCode'] }
 }
 
 function checkPlace({ latitude, longitude }: AddressGiven, ...path: string[]): Check {

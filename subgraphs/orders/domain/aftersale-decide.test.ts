@@ -27,6 +27,7 @@ function decided({ order = {}, line = {}, wish = {}, grounds = {} }: Case) {
 }
 
 const sent = { shippedQuantity: 2 }
+const each = { mode: 'PER_PIECE' as const, times: null, days: null, until: null, storeIds: [] }
 const free = { payableMinor: 0n }
 const points = { discounts: { POINTS: '2000' } }
 const atDoor = { isCashOnDelivery: true, paidMinor: 0n } as const
@@ -86,6 +87,12 @@ describe('a case', () => {
       { order: { kind: 'VERIFICATION' }, grounds: { usedLineIds: new Set([id(1)]) } },
       'ALREADY_USED',
     ],
+    [
+      'a piece of codes that wait, each for one',
+      { order: { kind: 'VERIFICATION', fulfilment: 'NONE' }, line: { redeeming: each }, wish: { lines: one(1) } },
+      1_000n,
+    ],
+    ['a piece of what one code is for', { order: { kind: 'VERIFICATION' }, wish: { lines: one(1) } }, 'QUANTITY_RANGE'],
     ['codes that were all used', { order: { ...finished, kind: 'VERIFICATION' } }, 'ALREADY_USED'],
     ['codes sent back', { order: { kind: 'VERIFICATION' }, wish: { kind: 'RETURN' } }, 'KIND_NOT_ALLOWED'],
     ['a return of what is here still', { wish: { kind: 'RETURN' } }, 'NOT_SENT'],

@@ -3,7 +3,7 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { Amounts, Paid, Pieces } from './aftersale-amount.ts'
 import { isUnsent, lowered, withoutMoney, worthOf } from './aftersale-amount.ts'
 import type { Grounds } from './aftersale-rules.ts'
-import { isWholeOnly, piecesLeft, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
+import { isUsedUp, isWholeOnly, piecesLeft, used, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
 import type { CaseKind } from './aftersale-status.ts'
 import type { OrderLine } from './order.ts'
 import { hasPoints, isGift } from './order.ts'
@@ -23,6 +23,7 @@ export function decideCase(paid: Paid, wish: Wish, grounds: Grounds): Result<Amo
   const wrong =
     whyNot(order, grounds) ??
     whyNotKind(order, wish.kind) ??
+    (wish.lines === null && paid.lines.some((line) => isUsedUp(order, line, grounds)) ? used() : null) ??
     whyNotPieces(paid, pieces, grounds) ??
     (pieces.length === 0 ? nothing() : null)
   if (wrong) return refuse(wrong)
@@ -87,7 +88,7 @@ function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], grounds
     const wrong = whyNotLine(order, line, grounds, ...path)
     if (wrong) return wrong
     const left = piecesLeft(order, line)
-    const least = isWholeOnly(order) ? left : 1
+    const least = isWholeOnly(order, line) ? left : 1
     if (!Number.isInteger(quantity) || quantity < Math.max(1, least) || quantity > left)
       return {
         code: 'QUANTITY_RANGE',

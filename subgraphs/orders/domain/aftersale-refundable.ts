@@ -10,7 +10,7 @@ export function refundableOf(paid: Paid, grounds: Grounds) {
   const wrong = whyNot(order, grounds)
   const judged = lines
     .map((line) => ({ line, quantity: piecesLeft(order, line), wrong: wrong ?? whyNotLine(order, line, grounds) }))
-    .filter(({ quantity }) => quantity > 0)
+    .filter(({ line, quantity }) => quantity > 0 || grounds.usedLineIds.has(line.id))
   const pieces: Pieces[] = judged
     .filter((one) => one.wrong === null)
     .map(({ line, quantity }) => ({ lineId: line.id, quantity }))

@@ -1,7 +1,7 @@
 import type { Refusal } from '@supermall/kernel/result'
 import type { CaseKind } from './aftersale-status.ts'
 import type { Order, OrderLine } from './order.ts'
-import { isUncollected } from './order.ts'
+import { isPerPiece, isUncollected } from './order.ts'
 
 /** What decides about an order besides itself. */
 export type Grounds = {
@@ -29,7 +29,7 @@ export function whyNot(order: Order, { withinDays, now }: Pick<Grounds, 'withinD
   return { code: 'REFUND_TIME_OVER', message: 'The time to give something back is over.', path: ['orderId'] }
 }
 
-/** Pieces that could be asked for: of an order that is not sent as a whole, what waits for being sent. */
+/** Pieces that could be asked for: of an order that is not sent as a whole, what waits for being sent or redeemed. */
 export const piecesLeft = ({ status }: Order, line: OrderLine): number =>
   Math.max(0, line.quantity - line.refundedQuantity - (status === 'PAID' ? line.shippedQuantity : 0))
 
@@ -37,11 +37,15 @@ export const piecesLeft = ({ status }: Order, line: OrderLine): number =>
 export function whyNotLine(order: Order, line: OrderLine, grounds: Grounds, ...path: string[]): Refusal | null {
   if (grounds.openLineIds.has(line.id))
     return { code: 'CASE_OPEN', message: `A case about ${line.title} is open already.`, path }
-  if (grounds.usedLineIds.has(line.id)) return used(...path)
+  if (isUsedUp(order, line, grounds)) return used(...path)
   if (order.status !== 'PAID' && !line.isReturnableAfterShipping)
     return { code: 'NOT_RETURNABLE', message: `${line.title} cannot be given back once it is sent.`, path }
   return null
 }
+
+/** Nothing of it can be given back any more: a code for several pieces or times stands for all of them. */
+export const isUsedUp = (order: Order, line: OrderLine, { usedLineIds }: Pick<Grounds, 'usedLineIds'>): boolean =>
+  usedLineIds.has(line.id) && (!isPerPiece(line) || piecesLeft(order, line) === 0)
 
 /** Goods come back only from where they have gone. */
 export function whyNotKind({ kind: goods, status, fulfilment }: Order, kind: CaseKind): Refusal | null {
@@ -52,10 +56,11 @@ export function whyNotKind({ kind: goods, status, fulfilment }: Order, kind: Cas
   return isThere ? null : { code: 'NOT_SENT', message: 'Not everything was sent yet.', path: ['kind'] }
 }
 
-/** A code or a secret stands for all pieces of its line. */
-export const isWholeOnly = ({ kind }: Order): boolean => kind === 'VIRTUAL' || kind === 'VERIFICATION'
+/** Secrets, and a code that is not for one piece, stand for all pieces of their line. */
+export const isWholeOnly = ({ kind }: Order, line: OrderLine): boolean =>
+  kind === 'VIRTUAL' || (kind === 'VERIFICATION' && !isPerPiece(line))
 
-const used = (...path: string[]): Refusal => ({
+export const used = (...path: string[]): Refusal => ({
   code: 'ALREADY_USED',
   message: 'What was redeemed or handed over cannot be given back.',
   path,

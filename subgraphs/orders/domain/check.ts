@@ -3,6 +3,7 @@ import { readEmailAddress } from '@supermall/kernel/email'
 import type { Currency, Money } from '@supermall/kernel/money'
 import { fromDecimal, isCurrency } from '@supermall/kernel/money'
 import { CALLABLE_FORM, isCallable, isPhone, PHONE_FORM } from '@supermall/kernel/phone'
+import { isOfProvince } from '@supermall/kernel/region'
 
 export function checkCount(
   list: Given<readonly unknown[]>,
@@ -15,7 +16,6 @@ export function checkCount(
 
 const PATTERNS = {
   TAX_NUMBER_INVALID: [/^[0-9A-Za-z]{6,30}$/, 'A tax number has 6 to 30 letters and digits.'],
-  REGION_INVALID: [/^\d{2,12}$/, 'A code of a region has 2 to 12 digits.'],
   TRACKING_NUMBER_INVALID: [/^[0-9A-Za-z-]{4,40}$/, 'A tracking number has 4 to 40 letters, digits and hyphens.'],
   TAX_CLASS_INVALID: [
     /^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$/,
@@ -31,6 +31,12 @@ export function checkForm(value: Given<string>, code: keyof typeof PATTERNS, ...
   const [pattern, message] = PATTERNS[code]
   return value == null || pattern.test(value) ? null : { code, message, path }
 }
+
+/** Of a whole province or city it may end in zeros. */
+export const checkRegionCode = (code: Given<string>, ...path: string[]): Check =>
+  code == null || (/^\d{2,12}$/.test(code) && isOfProvince(code))
+    ? null
+    : { code: 'REGION_INVALID', message: 'A code of a region has 2 to 12 digits, the first two a province.', path }
 
 export const checkPhone = (value: Given<string>, ...path: string[]): Check =>
   value == null || isPhone(value.trim()) ? null : { code: 'PHONE_INVALID', message: PHONE_FORM, path }

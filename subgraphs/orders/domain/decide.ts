@@ -35,8 +35,8 @@ export function judgePaid(order: Order, paid: Paid): PaidVerdict {
 }
 
 /**
- * An unpaid order is closed with all that is paid with it; a paid one as a whole as long as nothing of it was sent, else what is left to
- * be sent. At the door the price is for all of it: there a parcel is taken back first.
+ * An unpaid order is closed with all that is paid with it; a paid one as a whole as long as nothing of it was sent or redeemed, else
+ * what is left of it. At the door the price is for all of it: there a parcel is taken back first.
  */
 export function decideClose(order: Order, lines: readonly OrderLine[]): Result<'CANCEL' | 'REFUND' | 'REST'> {
   if (mayCancel(order, lines)) return ok('CANCEL')

@@ -1,4 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
+import type { Named } from './named.ts'
 import type { Address, Invoice, Order, OrderLine } from './order.ts'
 import type { OrderAnswer } from './order-answers.ts'
 import type { Entry } from './quote/entry.ts'
@@ -54,6 +55,8 @@ export type Plan = {
   readonly points: number
   readonly isCashOnDelivery: boolean
   readonly isFromCart: boolean
+  /** Absent from what was planned before refusals said where. */
+  readonly named?: Named
 }
 
 /** With what comes back later of which lines, where it gives that. */

@@ -3,7 +3,7 @@ import { checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { MoneyGiven } from './check.ts'
-import { checkAmount, checkCount, checkForm, readAmount } from './check.ts'
+import { checkAmount, checkCount, checkRegionCode, readAmount } from './check.ts'
 import type { FreightTemplate, Measure, Rate } from './terms.ts'
 
 export type RateGiven = {
@@ -52,7 +52,7 @@ export const checkRegionCodes = (
   ...path: string[]
 ): readonly Check[] => [
   checkCount(codes, { least, most: MOST_REGION_CODES }, ...path),
-  ...(codes ?? []).slice(0, MOST_REGION_CODES).map((code) => checkForm(code, 'REGION_INVALID', ...path)),
+  ...(codes ?? []).slice(0, MOST_REGION_CODES).map((code) => checkRegionCode(code, ...path)),
 ]
 
 function checkRate({ first, firstPrice, step, stepPrice }: RateGiven, ...path: string[]): readonly Check[] {

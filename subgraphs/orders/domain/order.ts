@@ -137,6 +137,16 @@ export const hasPoints = ({ discounts }: Pick<OrderLine, 'discounts'>): boolean 
 export const isUntouched = (lines: readonly OrderLine[]): boolean =>
   lines.every(({ shippedQuantity }) => shippedQuantity === 0)
 
+/** Of what is redeemed, pieces whose codes were used count like those that were sent; one code for all pieces hands over all of them. */
+export const redeemedOf = (lines: readonly OrderLine[], usedCodes: ReadonlyMap<string, number>): readonly OrderLine[] =>
+  lines.map((line) => {
+    const used = usedCodes.get(line.id) ?? 0
+    return used === 0 ? line : { ...line, shippedQuantity: isPerPiece(line) ? used : line.quantity }
+  })
+
+/** Each piece has a code of its own. */
+export const isPerPiece = ({ redeeming }: Pick<OrderLine, 'redeeming'>): boolean => redeeming?.mode === 'PER_PIECE'
+
 /** Without the pieces that went back. */
 export const keptOf = (lines: readonly OrderLine[]): readonly OrderLine[] =>
   lines.map((line) => ({ ...line, quantity: line.quantity - line.refundedQuantity }))

@@ -6,6 +6,8 @@ import { atDoorProblems } from './at-door.ts'
 import type { MoneyGiven } from './check.ts'
 import { readAmount } from './check.ts'
 import type { Delivery } from './draft.ts'
+import type { Named } from './named.ts'
+import { pathOfSku } from './named.ts'
 import type { AnswerGiven } from './order-answers.ts'
 import { checkAnswers, formsFor } from './order-answers.ts'
 import type { QuoteFacts } from './quote/facts.ts'
@@ -23,8 +25,7 @@ export type Ordering = {
   readonly delivery: Delivery
   readonly isCashOnDelivery: boolean
   readonly expectedTotal: MoneyGiven | null
-  /** In which money the balance and the expectation were written. */
-  readonly currencies: readonly string[]
+  readonly named: Named
   /** Whose store it is fetched in; null when it is not fetched. */
   readonly storeShopId: string | null
   /** What the buyer answered to what shops ask. */
@@ -35,8 +36,10 @@ export type Ordering = {
 
 /** Whether what was priced can be ordered as it is: all that is wrong at once, each in its own words. */
 export function checkOrderable(ordering: Ordering): Result<null> {
-  const { quoted } = ordering
-  const problems = ordering.quoted.problems.filter(({ code }) => !OF_SENDING.has(code)).map(refusalOf)
+  const { quoted, named } = ordering
+  const problems = ordering.quoted.problems
+    .filter(({ code }) => !OF_SENDING.has(code))
+    .map((problem) => refusalOf(problem, named))
   const refusals = [
     ...(ordering.isPhoneMissing ? [phoneNeeded] : []),
     ...[...problems, ...sendingRefusals(ordering), ...atDoorRefusals(ordering), ...moneyRefusals(ordering)],
@@ -53,11 +56,12 @@ const nothing: Refusal = { code: 'NOTHING_TO_BUY', message: 'Nothing is selected
 
 const phoneNeeded: Refusal = { code: 'PHONE_NEEDED', message: 'Bind a phone to your account before you order.' }
 
-export function refusalOf({ code, message, skuId, requested, available, path }: Problem): Refusal {
-  const where = path ?? (skuId === null ? undefined : ['lines', skuId])
-  if (code !== 'INSUFFICIENT_STOCK') return { code, message, ...(where ? { path: where } : {}) }
+export function refusalOf({ code, message, skuId, requested, available, path }: Problem, named?: Named): Refusal {
+  const where = path ?? (skuId === null ? undefined : pathOfSku(named, skuId))
+  const said = { code, message, ...(where ? { path: where } : {}) }
+  if (code !== 'INSUFFICIENT_STOCK') return said
   const facts = { sku: skuId === null ? null : { id: skuId }, requested, available }
-  return { type: 'OrderInsufficientStockError', code, message, ...facts } as Refusal
+  return { type: 'OrderInsufficientStockError', ...said, ...facts } as Refusal
 }
 
 function sendingRefusals({ quoted, facts, delivery, storeShopId }: Ordering): readonly Refusal[] {
@@ -65,7 +69,7 @@ function sendingRefusals({ quoted, facts, delivery, storeShopId }: Ordering): re
   const isRedeemed = quoted.lines.some(({ sku }) => sku.kind === 'VERIFICATION' || sku.kind === 'CARD')
   const isSent = physical.length > 0 && !facts.isPickup
   const blocked = quoted.problems.filter(({ code }) => code === 'ADDRESS_NOT_DELIVERABLE').map(({ skuId }) => skuId)
-  const needsContact = (facts.isPickup && physical.length > 0) || (isRedeemed && !isSent)
+  const needsContact = (facts.isPickup && physical.length > 0) || (isRedeemed && !isSent && delivery.address === null)
   const isContactMissing = needsContact && (delivery.contactName === null || delivery.contactPhone === null)
   const isUnsaid = delivery.address === null && !quoted.problems.some(({ code }) => code === 'NOT_FOUND')
   const isElsewhere = facts.isPickup && physical.some(({ sku }) => sku.shopId !== storeShopId)
@@ -104,9 +108,9 @@ function atDoorRefusals(ordering: Ordering): readonly Refusal[] {
   )
 }
 
-function moneyRefusals({ quoted, expectedTotal, currencies }: Ordering): readonly Refusal[] {
-  const other = currencies.some((currency) => currency !== quoted.currency)
-  if (other && quoted.lines.length > 0)
+function moneyRefusals({ quoted, expectedTotal }: Ordering): readonly Refusal[] {
+  const isOther = expectedTotal !== null && expectedTotal.currency !== quoted.currency
+  if (isOther && quoted.lines.length > 0)
     return [said('CURRENCY_MISMATCH', `This is counted in ${quoted.currency}.`, 'expectedTotal')]
   const expected = expectedTotal === null ? null : readAmount(expectedTotal)
   const { payableMinor } = sumsOf(quoted)

@@ -2,6 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
 import type { Delivery, LineDraft, OrderDraft, Plan } from './draft.ts'
 import { groupBy } from './group-by.ts'
+import type { Named } from './named.ts'
 import type { AnswerGiven } from './order-answers.ts'
 import { answersFor } from './order-answers.ts'
 import type { Offers, QuoteFacts } from './quote/facts.ts'
@@ -28,6 +29,7 @@ export type Planning = {
   readonly delivery: Delivery
   readonly isCashOnDelivery: boolean
   readonly isFromCart: boolean
+  readonly named: Named
   /** What the buyer answered to what shops ask. */
   readonly answers: readonly AnswerGiven[]
   readonly ids: { readonly order: () => Id<'ord'>; readonly line: () => Id<'oln'> }
@@ -57,6 +59,7 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
     points: quoted.pointsUsed,
     isCashOnDelivery: how.isCashOnDelivery,
     isFromCart: how.isFromCart,
+    named: how.named,
   }
 }
 

@@ -20,13 +20,13 @@ export type TermsGiven = {
   readonly taxClass?: string | null
 }
 
-export function checkTerms(given: TermsGiven): readonly Check[] {
+/** In another money than the goods are sold for nothing of it could ever be applied. */
+export function checkTerms(given: TermsGiven, goodsCurrency: string | null): readonly Check[] {
   const { receiveAfterDays } = given
   const amounts = amountsOf(given)
+  const currency = (goodsCurrency ?? amounts[0]?.[0].currency ?? null) as Currency | null
   return [
-    ...amounts.map(([amount, path]) =>
-      checkAmount(amount, (amounts[0]?.[0].currency ?? null) as Currency | null, path),
-    ),
+    ...amounts.map(([amount, path]) => checkAmount(amount, currency, path)),
     checkNumber(given.freeFromPieces, { least: 1, most: 999_999 }, 'freeFromPieces'),
     receiveAfterDays === -1 ? null : checkNumber(receiveAfterDays, { least: 1, most: 90 }, 'receiveAfterDays'),
     checkForm(given.taxClass, 'TAX_CLASS_INVALID', 'taxClass'),

@@ -39,7 +39,9 @@ export function answerOf(quoted: Quoted, { wishes, address }: Around) {
     suggestedCouponIds: [...quoted.suggestedCouponIds],
     gifts: quoted.gifts.map(giftOf),
     backs: quoted.backs.map((back) => backOf(back, cost)),
-    problems: quoted.problems.filter(({ skuId }) => skuId === null).map(({ code, message }) => ({ code, message })),
+    problems: quoted.problems
+      .filter(({ skuId }) => skuId === null)
+      .map(({ code, message, path }) => ({ code, message, ...(path ? { path: [...path] } : {}) })),
     unknownSkuIds: [...new Set(wishes.map(({ skuId }) => skuId))].filter((id) => !known.has(id)) as Id<'sku'>[],
     address,
   }

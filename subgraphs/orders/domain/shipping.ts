@@ -34,17 +34,20 @@ export function decideShip(
   lines: readonly OrderLine[],
   wanted: readonly ParcelLine[] | null,
 ): Result<Shipment> {
-  if (order.status !== 'PAID' || order.fulfilment !== 'DELIVERY') return notNow(order.status)
+  if (order.status !== 'PAID') return notNow(order.status)
+  if (order.fulfilment === 'PICKUP') return refused('FETCHED_IN_STORE', 'It is fetched in a store.')
+  if (order.fulfilment !== 'DELIVERY') return refused('NOTHING_TO_SEND', 'Nothing of it is sent.', 'lines')
   const asked = wanted ?? lines.map((line) => ({ lineId: line.id, quantity: leftOf(line) }))
   const sent = asked.filter(({ quantity }) => wanted !== null || quantity > 0)
   if (sent.length === 0) return refused('NOTHING_TO_SEND', 'Nothing is left to send.', 'lines')
-  if (new Set(sent.map(({ lineId }) => lineId)).size < sent.length)
-    return refused('LINE_TWICE', 'Each line stands once in a parcel.', 'lines')
-  for (const { lineId, quantity } of sent) {
+  for (const [index, { lineId, quantity }] of sent.entries()) {
+    const path = ['lines', String(index)]
     const line = lines.find(({ id }) => id === lineId)
-    if (!line) return notFound('lines')
+    if (!line) return notFound(...path, 'lineId')
+    if (sent.findIndex((one) => one.lineId === lineId) < index)
+      return refused('LINE_TWICE', 'Each line stands once in a parcel.', ...path, 'lineId')
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > leftOf(line))
-      return refused('QUANTITY_RANGE', `Of ${line.title} ${leftOf(line)} are left to send.`, 'lines')
+      return refused('QUANTITY_RANGE', `Of ${line.title} ${leftOf(line)} are left to send.`, ...path, 'quantity')
   }
   return ok({ lines: sent, isWhole: lines.every((line) => leftOf(line) === sentOf(line, sent)) })
 }

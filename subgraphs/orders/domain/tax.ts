@@ -1,6 +1,7 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkNumber } from '@supermall/kernel/check'
-import { checkCount, checkForm } from './check.ts'
+import { regionFront } from '@supermall/kernel/region'
+import { checkCount, checkForm, checkRegionCode } from './check.ts'
 import { isWithin } from './terms.ts'
 
 export type TaxKind = 'NONE' | 'INCLUSIVE' | 'EXCLUSIVE' | 'AS_MALL'
@@ -39,7 +40,8 @@ export function basisPointsFor({ rates }: TaxPolicy, { taxClass, regionCode }: O
       (rate.taxClass === null || rate.taxClass === taxClass) &&
       (rate.regionCode === null || isWithin(regionCode, [rate.regionCode])),
   )
-  const exactness = (rate: TaxRate): number => (rate.taxClass === null ? 0 : 100) + (rate.regionCode?.length ?? 0)
+  const exactness = (rate: TaxRate): number =>
+    (rate.taxClass === null ? 0 : 100) + regionFront(rate.regionCode ?? '').length
   return [...fits].sort((a, b) => exactness(b) - exactness(a))[0]?.basisPoints ?? 0
 }
 
@@ -62,12 +64,12 @@ export type TaxRateGiven = {
 const MOST_RATES = 100
 
 export function checkRates(rates: readonly TaxRateGiven[]): readonly Check[] {
-  const keys = rates.map(({ taxClass, regionCode }) => `${taxClass ?? ''} ${regionCode ?? ''}`)
+  const keys = rates.map(({ taxClass, regionCode }) => `${taxClass ?? ''} ${regionFront(regionCode ?? '')}`)
   return [
     checkCount(rates, { least: 0, most: MOST_RATES }, 'rates'),
     ...rates.flatMap(({ taxClass, regionCode, basisPoints }, index) => [
       checkForm(taxClass, 'TAX_CLASS_INVALID', 'rates', String(index), 'taxClass'),
-      checkForm(regionCode, 'REGION_INVALID', 'rates', String(index), 'regionCode'),
+      checkRegionCode(regionCode, 'rates', String(index), 'regionCode'),
       checkNumber(basisPoints, { least: 0, most: 10_000 }, 'rates', String(index), 'basisPoints'),
     ]),
     new Set(keys).size === keys.length

@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import { regionFront } from '@supermall/kernel/region'
 
 export type Measure = 'PIECES' | 'WEIGHT'
 
@@ -54,6 +55,6 @@ export type ProductTerms = {
   readonly version: number
 }
 
-/** The front of a code names all within it. */
+/** The front of a code names all within it, and so does the whole code of a province or a city. */
 export const isWithin = (regionCode: string | null, codes: readonly string[]): boolean =>
-  regionCode !== null && codes.some((code) => regionCode.startsWith(code))
+  regionCode !== null && codes.some((code) => regionCode.startsWith(regionFront(code)))

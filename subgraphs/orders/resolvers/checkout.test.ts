@@ -83,6 +83,19 @@ describe('a quote', () => {
     expect(data.quote.problems).toEqual([{ code: 'SKU_NOT_FOUND', sku: { id: skuId(88) } }])
   })
 
+  test('says where in its input the wrong thing stands, and pays nothing with other money', async () => {
+    const query = `query Q($input: QuoteInput!) { quote(input: $input) { balance { amount } problems { code path coupon { id } } } }`
+    const told = async (input: object) => (await house.asks(buyer(1), query, { input })).data.quote
+    const of = (sku: number) => ({ skuId: skuId(sku), quantity: 1 })
+    expect(await told({ lines: [of(1), of(88)], addressId: ADDRESS })).toMatchObject({
+      problems: [{ code: 'SKU_NOT_FOUND', path: ['lines', '1', 'skuId'], coupon: null }],
+    })
+    expect(await told({ lines: [of(1)], addressId: ADDRESS, balance: { amount: '1.00', currency: 'USD' } })).toEqual({
+      balance: { amount: '0.00' },
+      problems: [{ code: 'CURRENCY_MISMATCH', path: ['balance'], coupon: null }],
+    })
+  })
+
   test.each([[0], [-1], [1_000], [2 ** 31 - 1]])('of %i pieces is bad input', async (quantity) => {
     const { errors } = await house.asks(guest, QUOTE, { input: { lines: [{ skuId: skuId(1), quantity }] } })
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])

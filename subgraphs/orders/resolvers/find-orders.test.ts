@@ -113,6 +113,11 @@ test('a clerk who may redeem a code sees by it what was ordered, and no order wi
   ])
   expect((await house.asks(merchant(1, ['orders.order.verify']), query)).data.verificationCode).toBeNull()
   expect((await house.asks(clerk, `{ order(id: "${third}") { id } }`)).data.order).toBeNull()
+  const usesLeft = async () => (await house.asks(clerk, query)).data.verificationCode.usesLeft
+  expect(await usesLeft()).toBe(1)
+  await house.sql.query(`update verification_code set revoked_at = now() where id = 'vcd_1'`)
+  expect(await usesLeft()).toBe(0)
+  await house.sql.query(`update verification_code set revoked_at = null where id = 'vcd_1'`)
   const input = { code: '12345678', storeId: STORE, times: 1, idempotencyKey: 'redeemed-by-clerk' }
   const redeemed = await house.asks(clerk, mutation('orderVerify', 'verificationCode { order { id } }'), { input })
   expect(redeemed.data.orderVerify).toMatchObject({ errors: [], verificationCode: { order: { id: third } } })

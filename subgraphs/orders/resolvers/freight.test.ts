@@ -65,6 +65,7 @@ describe('freight templates', () => {
     ['a negative price', { rate: { ...rate, firstPrice: money('-1') } }, ['AMOUNT_INVALID']],
     ['a step of nothing', { rate: { ...rate, step: 0 } }, ['NUMBER_RANGE']],
     ['a region that is none', { noDeliveryRegionCodes: ['x'] }, ['REGION_INVALID']],
+    ['a region of no province', { noDeliveryRegionCodes: ['310000', '999999'] }, ['REGION_INVALID']],
     [
       'a region of cash that is none',
       { noCashRegionCodes: ['x'], cashRegionCodes: ['1'] },
@@ -86,7 +87,7 @@ describe('freight templates', () => {
 test('terms of a product are set for the shop that the catalogue names, not for the one that asks', async () => {
   const productId = derivedId('prd', 70)
   await house.bus.answer('catalog.product-shops', async () =>
-    JSON.stringify({ value: { products: [{ productId, shopId: shopId(1) }] } }),
+    JSON.stringify({ value: { products: [{ productId, shopId: shopId(1), currency: 'CNY' }] } }),
   )
   const input = {
     productId,
@@ -109,6 +110,20 @@ test('terms of a product are set for the shop that the catalogue names, not for 
     mostBalance: null,
   })
   expect(codes(await house.asks(merchant(1), set, { input }), 'productTermsSet')).toEqual(['STALE_VERSION'])
+  const dollars = { ...input, expectedVersion: 1, uniformFreight: { amount: '5', currency: 'USD' } }
+  expect((await house.asks(merchant(1), set, { input: dollars })).data.productTermsSet.errors).toMatchObject([
+    { code: 'CURRENCY_MISMATCH', path: ['uniformFreight'] },
+  ])
   const foreign = { ...input, expectedVersion: 1, freightTemplateId: derivedId('frt', 0) }
   expect(codes(await house.asks(merchant(1), set, { input: foreign }), 'productTermsSet')).toEqual(['NOT_FOUND'])
+})
+
+test('goods are sent free from an amount on that is counted like the freight of their shop', async () => {
+  const set = mutation('freeFreightRuleSet', 'rule { threshold { currency } }')
+  const told = async (currency: string) => {
+    const input = { shopId: shopId(4), threshold: { amount: '20.00', currency } }
+    return (await house.asks(merchant(4), set, { input })).data.freeFreightRuleSet
+  }
+  expect(await told('USD')).toMatchObject({ rule: null, errors: [{ code: 'CURRENCY_MISMATCH', path: ['threshold'] }] })
+  expect(await told('CNY')).toMatchObject({ rule: { threshold: { currency: 'CNY' } }, errors: [] })
 })

@@ -1,5 +1,4 @@
 import { productShops } from '@supermall/contracts/catalog'
-import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import { payload } from '@supermall/subgraph/payload'
 import { asConsumer, signedIn } from '@supermall/subgraph/viewer'
@@ -15,6 +14,7 @@ import { setFreeFreight } from '../commands/set-free-freight.ts'
 import { setOrderForm } from '../commands/set-order-form.ts'
 import { setSameCity } from '../commands/set-same-city.ts'
 import { setTaxPolicy } from '../commands/set-tax-policy.ts'
+import type { KnownGoods } from '../commands/set-terms.ts'
 import { setTerms } from '../commands/set-terms.ts'
 import { startCheckout } from '../commands/start-checkout.ts'
 import { startExport } from '../commands/start-export.ts'
@@ -67,8 +67,8 @@ export const orderMutation = {
   orderFormSet: (_, { input }, { operate }) =>
     operate('orders.form.edit', (unit) => setOrderForm(input, unit)).then(payload('form')),
   productTermsSet: async (_, { input }, context) => {
-    const shopId = await shopOfProduct(input.productId, context)
-    return context.operate('orders.freight.edit', (unit) => setTerms(input, shopId, unit)).then(payload('terms'))
+    const goods = await knownGoods(input.productId, context)
+    return context.operate('orders.freight.edit', (unit) => setTerms(input, goods, unit)).then(payload('terms'))
   },
   ordersExportStart: async (_, { input }, { operate, viewer, wakeJob }) => {
     const by = { accountId: signedIn(viewer).accountId, shopId: reachOf(viewer) }
@@ -79,9 +79,9 @@ export const orderMutation = {
 } satisfies Partial<MutationResolvers>
 
 /** The catalogue says whose a product is; a client's word for it counts for nothing. */
-async function shopOfProduct(productId: string, { ask }: Context): Promise<Id<'shp'> | null> {
+async function knownGoods(productId: string, { ask }: Context): Promise<KnownGoods | null> {
   const id = parseId('prd', productId)
   if (id === null) return null
   const { products } = await ask(productShops, { productIds: [id] })
-  return products[0]?.shopId ?? null
+  return products[0] ?? null
 }

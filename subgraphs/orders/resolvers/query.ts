@@ -15,6 +15,8 @@ import { listTemplates } from '../data/templates.ts'
 import { atDoorProblems } from '../domain/at-door.ts'
 import { readAmount } from '../domain/check.ts'
 import { checkGifts, giftChoices } from '../domain/gift-choices.ts'
+import type { Named } from '../domain/named.ts'
+import { pathOfSku } from '../domain/named.ts'
 import { formsFor } from '../domain/order-answers.ts'
 import { usualTerms } from '../domain/product-terms.ts'
 import type { Problem } from '../domain/quote/state.ts'
@@ -91,7 +93,12 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   const isPickup = storeId != null
   const sending = { isPickup, isSameCity: !isPickup && input.delivery === 'SAME_CITY' }
   const wish = { accountId, addressId: addressId ?? null, ...sending, lines }
-  const paid = { couponIds: couponIds ?? [], points: points ?? 0, balanceMinor: amount?.minorUnits ?? 0n }
+  const paid = {
+    couponIds: couponIds ?? [],
+    points: points ?? 0,
+    balanceMinor: amount?.minorUnits ?? 0n,
+    balanceCurrency: balance?.currency ?? null,
+  }
   const told = { isSuggesting: isSuggesting === true, isInvoiced: isInvoiced === true }
   const [{ quoted, address, facts, settings }, store] = await Promise.all([
     quoteLines({ ...wish, ...paid, ...told, giftChoices: giftChoices(input.gifts) }, { ask, sql, now: clock() }),
@@ -100,8 +107,18 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   const atDoor = atDoorProblems({ quoted, facts, settings })
   const bought = quoted.lines.map(({ sku: { shopId, productId } }) => ({ shopId, productId }))
   const forms = formsFor(facts.shops.forms, bought)
-  const problems = store.ok ? quoted.problems : [...quoted.problems, ...store.refusals.map(problemOf)]
+  const named = { skuIds: lines.map(({ skuId }) => skuId), couponIds: couponIds ?? [] }
+  const found = store.ok ? quoted.problems : [...quoted.problems, ...store.refusals.map(problemOf)]
+  const problems = found.map((problem) => placed(problem, named))
   return { ...quoted, problems, isPickup, hasAddress: address !== null, atDoor, forms }
+}
+
+/** In the words of the input of a quote, which are not all those of a checkout. */
+function placed(problem: Problem, named: Named): Problem {
+  const { path, skuId } = problem
+  if (path?.[0] === 'invoice') return { ...problem, path: ['isInvoiced'] }
+  const [, ...line] = (skuId !== null && pathOfSku(named, skuId)) || []
+  return path === undefined && line.length > 0 ? { ...problem, path: line } : problem
 }
 
 const problemOf = ({ code, message, path = [] }: Refusal): Problem => ({ code, message, skuId: null, path })

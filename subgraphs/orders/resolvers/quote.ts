@@ -91,4 +91,10 @@ const backOf = ({ ruleId, name, why, days, startDays, minor, lines }: QuotedBack
   lines: lines.map((line) => ({ sku: ref(line.skuId), amount: money(line.minor, currency) })),
 })
 
-const problemOf = ({ code, message, skuId }: Problem) => ({ code, message, sku: ref(skuId) })
+const problemOf = ({ code, message, skuId, couponId, path }: Problem) => ({
+  code,
+  message,
+  sku: ref(skuId),
+  coupon: ref(couponId ?? null),
+  path: path ?? null,
+})

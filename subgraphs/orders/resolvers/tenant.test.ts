@@ -16,7 +16,7 @@ describe('the staff of another shop', () => {
       recipient: 'X',
       phone: '13800000000',
       regionCode: '310115',
-      province: 'X',
+      province: '上海市',
       city: 'X',
       district: 'X',
       line: 'X',

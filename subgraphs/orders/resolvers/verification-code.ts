@@ -7,6 +7,7 @@ export const VerificationCode: VerificationCodeResolvers = {
     const order = await loaders.order.load(orderId)
     return order && (seesOrder(viewer, order) || redeemsFor(viewer, order)) ? order : null
   },
+  usesLeft: ({ usesLeft, revokedAt }) => (revokedAt === null ? usesLeft : 0),
   line: ({ lineId }, _, { loaders }) => (lineId === null ? null : loaders.line.load(lineId)),
   stores: ({ storeIds }) => storeIds.map((id) => ({ id })),
   uses: ({ id }, _, { loaders }) => loaders.uses.load(id),

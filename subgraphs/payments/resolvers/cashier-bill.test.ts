@@ -77,8 +77,14 @@ describe('bills at a counter, as they are served', () => {
     const pay = mutation('paymentPay', 'payment { id }')
     const input = { purchaseId: id, channel: 'SANDBOX_CARD', card: CARD, idempotencyKey: newId('evt') }
     expect((await mall.asks(buyer(3), pay, { input })).data.paymentPay.errors).toMatchObject([
-      { code: 'PAYMENT_NOT_FOUND' },
+      { code: 'PAYMENT_NOT_FOUND', path: ['purchaseId'] },
     ])
+    const { purchaseId: _, ...rest } = input
+    const told = async (named: object) =>
+      (await mall.asks(buyer(3), pay, { input: { ...rest, ...named } })).data.paymentPay.errors
+    expect(await told({ orderId: 'ord_zzz' })).toMatchObject([{ code: 'PAYMENT_NOT_FOUND', path: ['orderId'] }])
+    for (const named of [{}, { purchaseId: id, orderId: newId('ord') }])
+      expect(await told(named)).toMatchObject([{ code: 'ONE_OF', path: null }])
   })
 
   test('are given back by who may, and shown to whom they concern', async () => {

@@ -41,8 +41,16 @@ export const payingMutations = {
 
 async function pay(input: PaymentPayInput, context: Context): Promise<Result<Payment>> {
   const { accountId } = asConsumer(context.viewer)
+  const isOrder = input.orderId != null
+  if (isOrder === (input.purchaseId != null))
+    return refused('ONE_OF', 'Name the order or the purchase to pay: one of the two.')
   const payableId = payableOf(input)
-  if (payableId === null) return refused('PAYMENT_NOT_FOUND', 'Name the order or the purchase to pay: one of the two.')
+  if (payableId === null)
+    return refused(
+      'PAYMENT_NOT_FOUND',
+      'There is nothing of yours to pay by that id.',
+      isOrder ? 'orderId' : 'purchaseId',
+    )
   const { card = null, token = null, payToken = null, idempotencyKey } = input
   return payOrder(
     { payableId, accountId, channel: channelCode(input.channel), card, token, payToken, idempotencyKey },
@@ -51,7 +59,7 @@ async function pay(input: PaymentPayInput, context: Context): Promise<Result<Pay
 }
 
 const payableOf = ({ orderId, purchaseId }: PaymentPayInput): string | null => {
-  if (orderId != null) return purchaseId == null ? parseId('ord', orderId) : null
+  if (orderId != null) return parseId('ord', orderId)
   // A bill at a counter is paid by its code, so that one buyer at a time does.
   const isSold = purchaseId != null && isPurchaseId(purchaseId) && parseId('csb', purchaseId) === null
   return isSold ? purchaseId : null

@@ -14,5 +14,10 @@ export default answer(contract, async (asked, { transact }: Within) => {
   const holding = { ...asked, coupons, uses, until: new Date(asked.until) }
   const held = await transact((unit) => holdPromotions(holding, unit))
   const [why] = held.ok ? [] : held.refusals
-  return { isHeld: held.ok, code: why?.code ?? null, message: why?.message ?? null }
+  return {
+    isHeld: held.ok,
+    code: why?.code ?? null,
+    message: why?.message ?? null,
+    ...(why?.path ? { path: [...why.path] } : {}),
+  }
 })

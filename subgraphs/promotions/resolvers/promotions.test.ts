@@ -178,6 +178,7 @@ describe('what is wrong is refused and changes nothing', () => {
       ['NOT_FOUND'],
     ],
     ['a region', { rule: { freeFreight: { threshold: yuan('0'), exceptRegionCodes: ['x'] } } }, ['TEXT_LENGTH']],
+    ['no province', { rule: { freeFreight: { threshold: yuan('0'), exceptRegionCodes: ['99'] } } }, ['REGION_INVALID']],
     ['a budget of freight', { rule: { freeFreight: { threshold: yuan('0') } }, budget: yuan('1') }, ['BUDGET_INVALID']],
     ['a shop', { shopId: 'shp_1' }, ['NOT_FOUND']],
   ])('%s', async (_, more, expectedCodes) => {

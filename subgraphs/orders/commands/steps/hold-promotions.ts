@@ -2,6 +2,7 @@ import { holdPromotions, releasePromotions } from '@supermall/contracts/promotio
 import type { Refusal } from '@supermall/kernel/result'
 import type { Checkout } from '../../domain/checkout.ts'
 import { holdUntil } from '../../domain/hold-until.ts'
+import { pathOfCoupon } from '../../domain/named.ts'
 import { wire } from '../../domain/wire.ts'
 import type { Step } from '../saga.ts'
 
@@ -12,8 +13,10 @@ export const holdPromotionsStep: Step = {
   async do(checkout, { ask }) {
     const asked = askOf(checkout)
     if (asked === null) return [refusal('What its coupons give is not known any more; start again.')]
-    const { isHeld, code, message } = await ask(holdPromotions, asked)
-    return isHeld ? [] : [refusal(message ?? 'Promotions, coupons or points could not be used.', code)]
+    const { isHeld, code, message, path } = await ask(holdPromotions, asked)
+    const why = refusal(message ?? 'Promotions, coupons or points could not be used.', code)
+    const where = whereOf(path ?? [], checkout.plan)
+    return isHeld ? [] : [where ? { ...why, path: where } : why]
   },
   async undo({ id }, { ask }) {
     await ask(releasePromotions, { ownerId: id, reason: 'CHECKOUT_UNDONE' })
@@ -25,6 +28,12 @@ const refusal = (message: string, code: string | null = null): Refusal => ({
   code: code ?? 'PROMOTIONS_NOT_HELD',
   message,
 })
+
+/** In the words of the checkout: promotions name a coupon by its id. */
+function whereOf([first, couponId]: readonly string[], { named }: Checkout['plan']): readonly string[] | null {
+  if (first === 'couponIds' && couponId !== undefined) return pathOfCoupon(named, couponId)
+  return first === 'points' ? ['points'] : null
+}
 
 /** Null where a coupon was kept without what it gives: nobody can say then what is to be held. */
 function askOf({ plan, ...checkout }: Checkout) {

@@ -2,6 +2,8 @@ import { holdStock, releaseStock } from '@supermall/contracts/inventory'
 import type { Refusal } from '@supermall/kernel/result'
 import type { Checkout } from '../../domain/checkout.ts'
 import { holdUntil } from '../../domain/hold-until.ts'
+import type { Named } from '../../domain/named.ts'
+import { pathOfSku } from '../../domain/named.ts'
 import type { Step } from '../saga.ts'
 
 export const holdStockStep: Step = {
@@ -14,7 +16,7 @@ export const holdStockStep: Step = {
       lines: linesOf(checkout),
     })
     if (isHeld) return []
-    if (short.length > 0) return short.map(shortOf)
+    if (short.length > 0) return short.map((one) => shortOf(one, checkout.plan.named))
     return [
       {
         code: why === 'LATE' ? 'CHECKOUT_LATE' : 'STOCK_NOT_HELD',
@@ -31,12 +33,16 @@ export const holdStockStep: Step = {
 const linesOf = ({ plan }: Checkout) =>
   plan.orders.flatMap(({ lines }) => lines).map(({ skuId, quantity }) => ({ skuId, quantity }))
 
-const shortOf = ({ skuId, requested, available }: { skuId: string; requested: number; available: number }): Refusal => {
+type Short = { readonly skuId: string; readonly requested: number; readonly available: number }
+
+function shortOf({ skuId, requested, available }: Short, named: Named | undefined): Refusal {
   const facts = { sku: { id: skuId }, requested, available }
+  const path = pathOfSku(named, skuId)
   return {
     type: 'OrderInsufficientStockError',
     code: 'INSUFFICIENT_STOCK',
     message: 'There is not enough of it.',
     ...facts,
+    ...(path ? { path } : {}),
   } as Refusal
 }

@@ -82,5 +82,7 @@ export type QuoteFacts = {
   readonly couponIds: readonly string[]
   readonly points: number
   readonly balanceMinor: bigint
+  /** In which money the balance was named, if it was. */
+  readonly balanceCurrency?: string | null
   readonly now: Date
 }

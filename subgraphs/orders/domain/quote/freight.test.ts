@@ -69,7 +69,7 @@ describe('freight', () => {
       regionCodes,
       rate: { first: 9, firstMinor, step: 1, stepMinor: 0n },
     })
-    const templates = [template({ regions: [region(['31'], 11n), region(['3101'], 22n), region(['54'], 33n)] })]
+    const templates = [template({ regions: [region(['310000'], 11n), region(['3101'], 22n), region(['54'], 33n)] })]
     expect(fee(factsOf([[skuOf(1), 1]], withShops({ templates })))).toBe(22n)
     expect(fee(factsOf([[skuOf(1), 1]], { ...withShops({ templates }), regionCode: '540000' }))).toBe(33n)
     expect(fee(factsOf([[skuOf(1), 1]], { ...withShops({ templates }), regionCode: null }))).toBe(600n)
@@ -119,6 +119,23 @@ describe('freight', () => {
       withShops({ templates: [template()], rules: [{ ...rule, thresholdMinor }] })
     expect(told(factsOf([[skuOf(1), 2]], byRule(2_002n)))).toEqual([cost, ['FREE_FREIGHT', 700n, 0n]])
     expect(told(factsOf([[skuOf(1), 2]], byRule(2_003n)))).toEqual([cost])
+    const uniform = [termsOf(skuOf(1), { uniformFreightMinor: 333n })]
+    const mixed = withShops({ templates: [template()], terms: uniform })
+    expect(told(factsOf([[skuOf(1), 2]], mixed))).toEqual([['UNIFORM_FREIGHT', 0n, 333n]])
+    expect(
+      told(
+        factsOf(
+          [
+            [skuOf(1), 2],
+            [skuOf(2), 1],
+          ],
+          mixed,
+        ),
+      ),
+    ).toEqual([
+      ['UNIFORM_FREIGHT', 0n, 333n],
+      ['FREIGHT_TEMPLATE', 333n, 933n],
+    ])
     const terms = [termsOf(skuOf(1), { freeFromMinor: 2_002n })]
     const byTerms = withShops({ templates: [template()], terms })
     const both = [
@@ -136,6 +153,17 @@ describe('freight', () => {
     expect(fee(factsOf([[skuOf(1), 1]], { ...shops, isPickup: true }))).toBe(0n)
     expect(fee(factsOf([[skuOf(1, { kind: 'VIRTUAL' }), 1]], shops))).toBe(0n)
     expect(codes(factsOf([[skuOf(1), 1]], shops))).toEqual(['ADDRESS_NOT_DELIVERABLE'])
+  })
+
+  test.each([
+    ['310000', ['ADDRESS_NOT_DELIVERABLE']],
+    ['310100', ['ADDRESS_NOT_DELIVERABLE']],
+    ['310000000000', ['ADDRESS_NOT_DELIVERABLE']],
+    ['310200', []],
+    ['310010', []],
+  ])('stands for all of a province or city that is named by its whole code: %s', (code, expected) => {
+    const shops = withShops({ templates: [template({ noDeliveryRegionCodes: [code] })] })
+    expect(codes(factsOf([[skuOf(1), 1]], { ...shops, regionCode: '310104' }))).toEqual(expected)
   })
 })
 

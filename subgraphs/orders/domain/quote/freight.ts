@@ -1,3 +1,4 @@
+import { regionFront } from '@supermall/kernel/region'
 import { groupBy } from '../group-by.ts'
 import type { FreightTemplate, ProductTerms, Rate } from '../terms.ts'
 import { isWithin } from '../terms.ts'
@@ -22,8 +23,9 @@ function sendParcels(state: QuoteState, facts: QuoteFacts): QuoteState {
   const byShop = groupBy(sent, ({ line }) => line.sku.shopId as string)
   const fees = new Map([...byShop].map(([shopId, lines]) => [shopId, feeOf(shopId, lines, { state, facts })]))
   const explain = [...byShop].flatMap(([shopId, lines]) => {
-    const wholeMinor = feeOf(shopId, lines, { state, facts, isWhole: true })
-    return entriesOf(shopId, wholeMinor, fees.get(shopId) ?? 0n)
+    const whole = { state, facts, isWhole: true }
+    const uniformMinor = uniformFee(chargedOf(shopId, lines, whole).filter(isSaid))
+    return entriesOf(shopId, [uniformMinor, feeOf(shopId, lines, whole), fees.get(shopId) ?? 0n])
   })
   const blocked = sent.filter(({ template }) => isKept(template, facts.regionCode))
   const unsaid = [...byShop].flatMap(([shopId, lines]) =>
@@ -111,12 +113,16 @@ function insteadOf(shopId: string, { state, facts }: Around): bigint {
 }
 
 function chargeFor(charged: readonly Sent[], regionCode: string | null): bigint {
-  const uniform = charged.filter(({ terms }) => terms?.uniformFreightMinor != null)
-  const products = new Map(uniform.map(({ terms }) => [terms?.productId, terms?.uniformFreightMinor ?? 0n]))
   const pooled = charged.filter(({ terms }) => terms?.uniformFreightMinor == null)
   const pools = groupBy(pooled, ({ template }) => template)
   const templated = [...pools].map(([template, lines]) => (template ? poolFee(template, lines, regionCode) : 0n))
-  return total([...products.values()]) + total(templated)
+  return uniformFee(charged) + total(templated)
+}
+
+/** Of each product once that names its own. */
+function uniformFee(charged: readonly Sent[]): bigint {
+  const uniform = charged.filter(({ terms }) => terms?.uniformFreightMinor != null)
+  return total([...new Map(uniform.map(({ terms }) => [terms?.productId, terms?.uniformFreightMinor ?? 0n])).values()])
 }
 
 /** From some amount on a shop sends free of charge; what a campaign sells neither counts for it nor profits. */
@@ -169,18 +175,26 @@ export function rateFor({ rate, regions }: FreightTemplate, regionCode: string |
   const matches = regions.flatMap((region) =>
     region.regionCodes
       .filter((code) => isWithin(regionCode, [code]))
-      .map((code) => ({ rate: region.rate, length: code.length })),
+      .map((code) => ({ rate: region.rate, length: regionFront(code).length })),
   )
   return matches.sort((a, b) => b.length - a.length)[0]?.rate ?? rate
 }
 
 /** What sending costs, and what of it falls away because enough is bought. */
-function entriesOf(shopId: string, wholeMinor: bigint, feeMinor: bigint): readonly Entry[] {
+function entriesOf(shopId: string, [uniformMinor, wholeMinor, feeMinor]: readonly [bigint, bigint, bigint]) {
   const at = { stage: 'FREIGHT', skuId: null, shopId } as const
-  const cost = { ...at, rule: 'FREIGHT_TEMPLATE', beforeMinor: 0n, afterMinor: wholeMinor, why: 'What sending costs.' }
-  const why = 'From this amount on it is sent free of charge.'
-  const freed = { ...at, rule: 'FREE_FREIGHT', beforeMinor: wholeMinor, afterMinor: feeMinor, why }
-  return [cost, freed].filter(({ beforeMinor, afterMinor }) => beforeMinor !== afterMinor)
+  const entry = (rule: string, [beforeMinor, afterMinor]: readonly [bigint, bigint], why: string): Entry => ({
+    ...at,
+    rule,
+    beforeMinor,
+    afterMinor,
+    why,
+  })
+  return [
+    entry('UNIFORM_FREIGHT', [0n, uniformMinor], 'What goods cost to send that name their own freight.'),
+    entry('FREIGHT_TEMPLATE', [uniformMinor, wholeMinor], 'What sending costs.'),
+    entry('FREE_FREIGHT', [wholeMinor, feeMinor], 'From this amount on it is sent free of charge.'),
+  ].filter(({ beforeMinor, afterMinor }) => beforeMinor !== afterMinor)
 }
 
 const notSent = ({ sku }: QuoteLine): Problem => ({

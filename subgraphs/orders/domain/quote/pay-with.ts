@@ -7,8 +7,8 @@ import { deduct, isFixed, least, openOf, remainingOf, taxesOf, total } from './s
 export function points(state: QuoteState, { offers, points: asked }: QuoteFacts): QuoteState {
   if (asked === 0) return state
   const known = offers.points
-  if (known === null) return withProblem(state, 'POINTS_NOT_USABLE', 'Points cannot be used now.')
-  if (asked > known.available) return withProblem(state, 'POINTS_SHORT', 'There are not so many points.')
+  if (known === null) return withProblem(state, 'points', ['POINTS_NOT_USABLE', 'Points cannot be used now.'])
+  if (asked > known.available) return withProblem(state, 'points', ['POINTS_SHORT', 'There are not so many points.'])
   const worth = minorOf(known.worth)
   const capOf = (line: QuoteLine): bigint => {
     const most = known.most.find(({ skuId }) => skuId === line.sku.skuId)
@@ -29,7 +29,9 @@ export function points(state: QuoteState, { offers, points: asked }: QuoteFacts)
 }
 
 /** What the balance pays of goods, taxes and freight, where its shop lets it: what is due does not change by it, only how it is paid. */
-export function balance(state: QuoteState, { balanceMinor: asked, shops }: QuoteFacts): QuoteState {
+export function balance(state: QuoteState, { balanceMinor: asked, balanceCurrency, shops }: QuoteFacts): QuoteState {
+  if (state.lines.length > 0 && (balanceCurrency ?? state.currency) !== state.currency)
+    return withProblem(state, 'balance', ['CURRENCY_MISMATCH', `This is counted in ${state.currency}.`])
   const capOf = (line: QuoteLine): bigint => {
     const { sku, quantity, taxMinor } = line
     const terms = shops.terms.find(({ productId }) => productId === sku.productId)
@@ -48,7 +50,7 @@ export function balance(state: QuoteState, { balanceMinor: asked, shops }: Quote
   return { ...state, balanceMinor, explain }
 }
 
-const withProblem = (state: QuoteState, code: string, message: string): QuoteState => ({
+const withProblem = (state: QuoteState, path: string, [code, message]: readonly [string, string]): QuoteState => ({
   ...state,
-  problems: [...state.problems, { code, message, skuId: null }],
+  problems: [...state.problems, { code, message, skuId: null, path: [path] }],
 })

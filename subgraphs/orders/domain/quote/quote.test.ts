@@ -167,6 +167,7 @@ describe('whatever is bought, and by whatever rules', () => {
           answers: [],
           isCashOnDelivery: false,
           isFromCart: false,
+          named: { skuIds: null, couponIds: [] },
         })
         const sums = [
           'goodsMinor',

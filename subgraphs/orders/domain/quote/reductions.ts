@@ -1,4 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
+import { pathOfCoupon } from '../named.ts'
 import { minorOf } from '../wire.ts'
 import type { Offers, QuoteFacts } from './facts.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
@@ -24,7 +25,7 @@ export function coupons(state: QuoteState, facts: QuoteFacts): QuoteState {
   const { offers, couponIds } = facts
   const used = new Set(offers.coupons.map(({ couponId }) => couponId))
   const unused = [...new Set(couponIds)].filter((couponId) => !used.has(couponId))
-  return { ...reduced, problems: [...reduced.problems, ...unused.map((couponId) => refusalOf(couponId, offers))] }
+  return { ...reduced, problems: [...reduced.problems, ...unused.map((couponId) => refusalOf(couponId, facts))] }
 }
 
 const reduce = (state: QuoteState, { offers }: QuoteFacts, stage: Reduction['stage']): QuoteState =>
@@ -58,8 +59,8 @@ function fixed(line: QuoteLine, { offers }: QuoteFacts): QuoteLine {
   return { ...line, fixedMinor }
 }
 
-function refusalOf(couponId: string, { whyNot }: Offers): Problem {
-  const said = whyNot.find((one) => one.couponId === couponId)
+function refusalOf(couponId: string, { offers, couponIds }: QuoteFacts): Problem {
+  const said = offers.whyNot.find((one) => one.couponId === couponId)
   const { code, message } = said ?? { code: 'COUPON_NOT_USABLE', message: 'This coupon cannot be used.' }
-  return { code, message, skuId: null }
+  return { code, message, skuId: null, couponId, path: pathOfCoupon({ couponIds }, couponId) }
 }

@@ -8,6 +8,8 @@ export type Problem = {
   readonly code: string
   readonly message: string
   readonly skuId: string | null
+  /** Which coupon of the buyer. */
+  readonly couponId?: string
   /** Where in the input, of what is about no line. */
   readonly path?: readonly string[]
   readonly requested?: number

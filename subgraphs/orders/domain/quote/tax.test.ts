@@ -70,6 +70,8 @@ describe('a tax', () => {
     expect([of(null, null), of(null, '310115'), of('food', '440305'), of('food', '310115'), of('books', null)]).toEqual(
       [1_300, 900, 600, 300, 1_300],
     )
+    const zeros = [rate(100, null, '310000'), rate(200, null, '3101')]
+    expect(basisPointsFor(policy({ rates: zeros }), { taxClass: null, regionCode: '310115' })).toBe(200)
     expect(basisPointsFor(policy({ rates: [rate(600, 'food')] }), { taxClass: null, regionCode: null })).toBe(0)
   })
 

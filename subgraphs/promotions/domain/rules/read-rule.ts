@@ -1,5 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
 import type { Currency } from '@supermall/kernel/money'
+import { isOfProvince } from '@supermall/kernel/region'
 import type { Result } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
 import { checkList } from '../check.ts'
@@ -181,6 +182,8 @@ function freightOf({ threshold, exceptRegionCodes }: FreightGiven, read: Reading
   for (const [index, code] of codes.entries())
     if (!/^\d{2,6}$/.test(code))
       read.note({ code: 'TEXT_LENGTH', message: 'A region has 2 to 6 digits.', path: [...path, String(index)] })
+    else if (!isOfProvince(code))
+      read.note({ code: 'REGION_INVALID', message: 'There is no such province.', path: [...path, String(index)] })
   const thresholdMinor = read.minor(threshold, 0n, ['rule', 'freeFreight', 'threshold'])
   return { kind: 'FREE_FREIGHT', thresholdMinor, exceptRegionCodes: codes }
 }

@@ -1,3 +1,5 @@
+import type { Check } from './check.ts'
+
 /** Provinces by the first two digits of GB/T 2260, without the ending that people leave out. */
 const PROVINCES: Readonly<Record<string, string>> = {
   11: '北京',
@@ -37,12 +39,26 @@ const PROVINCES: Readonly<Record<string, string>> = {
 }
 
 /** Six digits: two of the province, two of the city, two of the district; zeros where it is not known so exactly. */
-export const isRegionCode = (code: string): boolean => /^\d{6}$/.test(code) && provinceOf(code) !== undefined
+export const isRegionCode = (code: string): boolean => /^\d{6}$/.test(code) && isOfProvince(code)
+
+/** Whether its first two digits are those of a province. */
+export const isOfProvince = (code: string): boolean => provinceOf(code) !== undefined
 
 /** Where freight is computed by the code, a text of another province would send a parcel at the wrong price. */
-export const isInProvince = (code: string, province: string): boolean => {
+export function checkProvince(code: string, province: string, ...path: readonly string[]): Check {
   const name = provinceOf(code)
-  return name !== undefined && province.trim().startsWith(name)
+  if (name !== undefined && province.trim().startsWith(name)) return null
+  return {
+    code: 'REGION_MISMATCH',
+    message: 'The region code belongs to another province.',
+    path: [...path, 'province'],
+  }
+}
+
+/** What all codes within a region begin with: of a whole province or city what stands before the zeros. */
+export function regionFront(code: string): string {
+  const [district, within] = [code.slice(0, 6), code.slice(6)]
+  return /^0*$/.test(within) ? district.replace(/(?<=^\d{2}(\d{2})?)(00)+$/, '') : code
 }
 
 const provinceOf = (code: string): string | undefined => PROVINCES[code.slice(0, 2)]
