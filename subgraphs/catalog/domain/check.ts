@@ -20,9 +20,21 @@ export function checkSize(list: Given<readonly unknown[]>, { least, most }: Boun
 }
 
 export function checkDistinct(list: Given<readonly string[]>, ...path: readonly string[]): Check {
-  const at = (list ?? []).findIndex((one, index) => list?.indexOf(one) !== index)
+  const at = secondOf(list ?? [])
   return at < 0 ? null : wrong('DUPLICATE', 'The same thing stands in the list twice.', ...path, String(at))
 }
+
+/** Of entries with several fields, by the one that must differ: the path ends with its name. */
+export function checkDistinctIn<Field extends string>(
+  list: readonly { readonly [Name in Field]: unknown }[],
+  field: Field,
+  ...path: readonly string[]
+): Check {
+  const at = secondOf(list.map((one) => JSON.stringify(one[field])))
+  return at < 0 ? null : wrong('DUPLICATE', 'Two in the list have the same.', ...path, String(at), field)
+}
+
+const secondOf = (list: readonly string[]): number => list.findIndex((one, index) => list.indexOf(one) !== index)
 
 export function checkWindow(startsAt: Given<Date>, endsAt: Given<Date>, ...path: readonly string[]): Check {
   if (startsAt == null || endsAt == null || startsAt < endsAt) return null
