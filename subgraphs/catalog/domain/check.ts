@@ -1,4 +1,5 @@
 import type { Check, Given } from '@supermall/kernel/check'
+import { checkChange } from '@supermall/kernel/check'
 import type { Refusal } from '@supermall/kernel/result'
 
 type Bounds = { readonly least: number; readonly most: number }
@@ -46,6 +47,22 @@ export const kept = <T>(given: T | undefined, before: T): T => (given === undefi
 
 /** For what cannot be cleared: `null` leaves it as well. */
 export const keptAlways = <T>(given: Given<T>, before: T): T => given ?? before
+
+type Edit = { readonly id: string; readonly expectedVersion: number }
+
+/** Whether an edit names anything: null does so only where it clears, which is in these fields. */
+export const checkEdit = (
+  { id: _id, expectedVersion: _version, ...edit }: Edit,
+  ...cleared: readonly string[]
+): Check =>
+  checkChange(
+    Object.fromEntries(
+      Object.entries<unknown>(edit).map(([field, value]) => [
+        field,
+        cleared.includes(field) ? value : (value ?? undefined),
+      ]),
+    ),
+  )
 
 export const notFound = (...path: readonly string[]): Refusal =>
   wrong('NOT_FOUND', 'There is no such thing here.', ...path)
