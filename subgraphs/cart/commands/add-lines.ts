@@ -10,7 +10,7 @@ import { cartFull, cartNotFound } from '../domain/refusals.ts'
 import type { SkuFacts } from '../domain/sku-facts.ts'
 import type { Fitting, Wanted } from '../domain/wanted.ts'
 import { checkLength, fitting, skuIdsIn, sortWanted } from '../domain/wanted.ts'
-import { askFacts } from '../providers/mall.ts'
+import { askSeenFacts } from '../providers/seen-facts.ts'
 import type { Door } from './door.ts'
 import { tellChanged } from './tell.ts'
 
@@ -34,7 +34,7 @@ export async function addLines(
 ): Promise<Result<LinesAdded>> {
   const checked = checkLength(asked.lines, 'lines')
   if (!checked.ok) return checked
-  const facts = await askFacts(ask, skuIdsIn(asked.lines.map(({ skuId }) => skuId)))
+  const facts = await askSeenFacts(ask, skuIdsIn(asked.lines.map(({ skuId }) => skuId)), asked.owner)
   const { key, lines } = asked
   return transact((unit) => {
     const work = () => place(asked, facts, unit)
