@@ -287,9 +287,22 @@ describe('who sees what', () => {
       })) as never,
     )
     const open = await ground.asks(buyer(1), query, { id })
-    await stop()
-    expect(open.data).toEqual({ product: null, memberProduct: { id, canBuy: false, again: false } })
+    expect(open.data).toEqual({ product: { id }, memberProduct: { id, canBuy: false, again: false } })
     expect(asked).toBe(1)
     expect((await ground.asks(guest, query, { id })).errors[0]?.extensions.code).toBe('UNAUTHENTICATED')
+    const { rows } = await ground.sql.query<{ id: string }>('select id from sku where product_id = $1 limit 1', [id])
+    const sku = { __typename: 'Sku', id: rows[0]?.id }
+    const every = `query ($ids: [ID!]!, $sku: ID!, $representations: [_Any!]!) {
+      productsByIds(ids: $ids) { title } sku(id: $sku) { price { amount } product { title } }
+      _entities(representations: $representations) { ... on Product { skus { product { id } } } ... on Sku { id } } }`
+    const given = { ids: [id], sku: sku.id, representations: [{ __typename: 'Product', id }, sku] }
+    const mine = await ground.asks(buyer(1), every, given)
+    expect(JSON.stringify(mine.data)).not.toContain('null')
+    const theirs = await ground.asks(guest, every, given)
+    expect(theirs.data).toEqual({ productsByIds: [null], sku: null, _entities: [null, null] })
+    // Neither answer is anybody else's, though everything in it is declared to be everybody's.
+    expect([mine.extensions, theirs.extensions]).toEqual([{ isPersonal: true }, { isPersonal: true }])
+    expect((await ground.asks(guest, PRODUCT, { slug: slugs[1] })).extensions).toBeUndefined()
+    await stop()
   })
 })
