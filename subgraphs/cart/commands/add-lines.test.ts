@@ -76,7 +76,7 @@ test('goods that are kept for others are refused as a draft is, and tell nothing
   expect(codesOf(await add(member, [[skuId(8), 1]]))).toEqual([])
   expect(codesOf(await add(guest, [[skuId(8), 1]]))).toEqual(['NOT_ON_SALE'])
   mall.buyer = { levelId: null, groupIds: [] }
-  const other = await changeSku({ owner: member, skuId: skuId(8), toSkuId: skuId(8) }, door)
+  const other = await changeSku({ owner: member, skuId: skuId(8), toSkuId: skuId(8) }, door(buyer(8)))
   expect(other).toMatchObject({ refusals: [{ code: 'NOT_ON_SALE' }] })
   // It was added while it was theirs to see: it stays, and the cart says why it cannot be bought.
   expect((await linesOf(member)).map((line) => line.skuId)).toEqual([skuId(8)])
