@@ -37,12 +37,11 @@ export function cached(source: Source, { store, policyOf, life, clock }: Keeping
 
   async function fetch(asked: Asked, numbers: readonly number[]): Promise<Fetched> {
     const { pieces, policy, keys, asking } = asked
-    const key = numbers.map((number) => keys[number]).join('\n')
-    return fly(key, asking, async (together) => {
+    const work = async (together: Asking): Promise<Fetched> => {
       const readAt = clock() - ageOf(source, together)
       // What is kept counts as read now: it must not be of a moment before.
       const answer = await source.ask(pieces.pick(numbers), { ...together, arrivedAt: performance.now() })
-      const values = answer.errors?.length ? null : pieces.valuesOf(answer)
+      const values = answer.errors?.length || isPersonal(answer) ? null : pieces.valuesOf(answer)
       if (values?.length !== numbers.length) return { answer, kept: null }
       const entries = values.map((value, index): [string, Entry] => {
         const number = numbers[index] as number
@@ -51,7 +50,8 @@ export function cached(source: Source, { store, policyOf, life, clock }: Keeping
       const kept = new Map(entries)
       store.set(kept, !policy.isPrivate)
       return { answer, kept }
-    })
+    }
+    return ownOrShared((once) => fly(keyOf(asked, numbers), asking, once), { work, asking })
   }
 
   function entryOf(value: unknown, number: number, { pieces, policy, readAt }: Asked & { readAt: number }): Entry {
@@ -92,6 +92,20 @@ export function cached(source: Source, { store, policyOf, life, clock }: Keeping
   }
 }
 
+const keyOf = ({ keys }: Asked, numbers: readonly number[]): string => numbers.map((number) => keys[number]).join('\n')
+
+type Work = (asking: Asking) => Promise<Fetched>
+
+/** What another asked for is shared with him, unless it turns out to be for him alone. */
+async function ownOrShared(share: (work: Work) => Promise<Fetched>, { work, asking }: { work: Work; asking: Asking }) {
+  let isOwn = false
+  const fetched = await share((together) => {
+    isOwn = true
+    return work(together)
+  })
+  return isPersonal(fetched.answer) && !isOwn ? work(asking) : fetched
+}
+
 /** In this process a request loads each thing once: what it reads now may be as old as the request itself. */
 const ageOf = ({ isRemote }: Source, { arrivedAt }: Asking): number =>
   isRemote || arrivedAt === undefined ? 0 : performance.now() - arrivedAt
@@ -113,6 +127,9 @@ function mixed(
   const errors = placed(answer.errors ?? [], missing)
   return { ...pieces.answerOf(values), ...(errors.length > 0 ? { errors } : {}) }
 }
+
+/** Whatever its fields are declared to be, a domain may find that what it was asked for is not for everybody. */
+const isPersonal = ({ extensions }: Answer): boolean => extensions?.isPersonal === true
 
 const isNothing = (value: unknown): boolean =>
   value === null || (typeof value === 'object' && Object.values(value).every((one) => one === null))

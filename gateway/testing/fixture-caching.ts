@@ -8,6 +8,7 @@ import { memoryBus } from '@supermall/messaging/bus-memory'
 import type { Cache } from '@supermall/subgraph/cache'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { houseSettings } from '@supermall/subgraph/house-settings'
+import type { Personal } from '@supermall/subgraph/personal'
 import { readSettings } from '@supermall/subgraph/settings'
 import type { Request } from '@supermall/subgraph/viewer'
 import type { Gateway } from '../start-gateway.ts'
@@ -18,7 +19,16 @@ import { fixtureIssuer } from './fixture-issuer.ts'
 import { post } from './fixture-mall.ts'
 import { fixture, silent } from './fixture-subgraph.ts'
 
-type Item = { id: string; title: string; price: string; left: number }
+type Item = { id: string; title: string; price: string; left: number; isForMembers?: boolean }
+
+type Asked = Request & { readonly personal: Personal }
+
+/** What is for those who are signed in, and is told of as such. */
+function seen(item: Item | undefined, { viewer, personal }: Asked): Item | null {
+  if (!item?.isForMembers) return item ?? null
+  personal.isNoted = true
+  return viewer.audience === 'CONSUMER' ? item : null
+}
 
 export const itemId = (n: number): string => derivedId('prd', n)
 
@@ -60,9 +70,9 @@ function shelf() {
     `,
     resolvers: {
       Query: {
-        item: async (_: unknown, { id }: { id: string }) => {
+        item: async (_: unknown, { id }: { id: string }, asked: Asked) => {
           await new Promise((resolve) => setTimeout(resolve, slowMs))
-          return items.get(id) ?? null
+          return seen(items.get(id), asked)
         },
         items: () => [...items.values()],
         counted: () => items.get(itemId(1)),
@@ -72,7 +82,7 @@ function shelf() {
       },
       Mutation: { write: () => items.get(itemId(1)) },
       Item: {
-        __resolveReference: ({ id }: { id: string }) => items.get(id) ?? null,
+        __resolveReference: ({ id }: { id: string }, asked: Asked) => seen(items.get(id), asked),
         cost: () => '0.10',
         language: (_: unknown, __: unknown, { caller }: Request) => caller.language,
         trouble: () => {

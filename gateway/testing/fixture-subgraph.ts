@@ -46,7 +46,7 @@ export function fixture({ name, schema: text, nodes, resolvers, routes = [] }: F
       schema,
       routes,
       errands: {},
-      contextFor: (request) => ({ ...request }),
+      contextFor: (request) => ({ ...request, personal: { isNoted: false } }),
       async execute(operation, context) {
         if (made.fault) throw made.fault
         made.asked.push({ operation, request: context })

@@ -17,6 +17,7 @@ import type { Cache } from './cache.ts'
 import type { Errand, Errands } from './errand.ts'
 import type { Measure } from './measure.ts'
 import { openSubgraph } from './open.ts'
+import type { Personal } from './personal.ts'
 import type { Spec, Values } from './settings.ts'
 import type { Request } from './viewer.ts'
 
@@ -55,6 +56,7 @@ export type ContextBase<Tx extends TransactionSql, T extends Tools<Tx>> = Reques
     readonly clock: Clock
     readonly log: Log
     readonly wakeJob: (name: string) => void
+    readonly personal: Personal
   }
 
 /** A plain HTTP path of a domain, outside the graph: keys, uploads, webhooks. It answers for its own safety. */
@@ -129,6 +131,8 @@ export type OpenSubgraph = {
 export type Answer = {
   readonly data?: Readonly<Record<string, unknown>> | null
   readonly errors?: readonly PublicError[]
+  /** `isPersonal`: for this viewer alone, whatever is declared of the fields. */
+  readonly extensions?: { readonly isPersonal: true }
 }
 
 export type PublicError = {

@@ -9,6 +9,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { execute, GraphQLError, Kind, parse } from 'graphql'
 import type { Answer, Operation } from './definition.ts'
 import { publicError, traceIdOf } from './errors.ts'
+import { isPersonal } from './personal.ts'
 import { shownDocument } from './shown-document.ts'
 import type { Request } from './viewer.ts'
 
@@ -47,7 +48,11 @@ export function executor(schema: GraphQLSchema, seen: { service: string; log: Lo
     })
     const traceId = traceIdOf(context.caller.traceparent)
     const errors = result.errors?.map((error) => publicError(timely(error, awaited), { ...seen, traceId }))
-    return { ...(result.data === undefined ? {} : { data: result.data }), ...(errors ? { errors } : {}) }
+    return {
+      ...(result.data === undefined ? {} : { data: result.data }),
+      ...(errors ? { errors } : {}),
+      ...(isPersonal(context) ? { extensions: { isPersonal: true } } : {}),
+    }
   }
 
   return async (operation: Operation, context: Request, patience?: Patience): Promise<Answer> => {

@@ -125,6 +125,7 @@ function contextMaker<Tx extends TransactionSql, T extends Tools<Tx>, C extends 
       transactTogether: messaging.transactTogether,
       ask: messaging.askWith(actor.traceparent),
       wakeJob: messaging.wakeJob,
+      personal: { isNoted: false },
     })
   }
 }

@@ -9,6 +9,8 @@ import orderCancelled from './consumers/order-cancelled.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderRefunded from './consumers/order-refunded.ts'
 import shopChanged from './consumers/shop-changed.ts'
+import stockBack from './consumers/stock-back-in-stock.ts'
+import stockOut from './consumers/stock-out.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
@@ -40,7 +42,10 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   open,
   context,
   resolvers: { Query, Mutation, ...goodsTypes, ...searchTypes },
-  consumers: [featureChanged, orderCancelled, orderPaid, orderRefunded, shopChanged, userDeleted],
+  consumers: [
+    ...[featureChanged, orderCancelled, orderPaid, orderRefunded, shopChanged],
+    ...[stockBack, stockOut, userDeleted],
+  ],
   answers: [bundleGoods, goodsThere, issueSecrets, productShops, skuFacts],
   jobs: [
     askAboutShops,

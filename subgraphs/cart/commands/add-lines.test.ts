@@ -1,9 +1,11 @@
+import { derivedId } from '@supermall/kernel/id'
 import { rival, survivors } from '@supermall/testing/rival'
 import { expect, test } from 'vitest'
 import { buyer, cartFloor, ofAccount, ofGuest } from '../trial/floor.ts'
 import { factOf, skuId } from '../trial/goods.ts'
 import { addLines } from './add-lines.ts'
 import { beginGuestCart } from './begin-guest-cart.ts'
+import { changeSku } from './change-sku.ts'
 
 const floor = await cartFloor({ GUEST_CARTS_PER_ADDRESS: '2' })
 const { add, linesOf, cartRow, told, kept, mall, door, count } = floor
@@ -60,6 +62,24 @@ test('lines that cannot be had are refused by themselves and do not keep the oth
     ...[null, ['NOT_ON_SALE', 'lines.1.skuId'], ['SKU_NOT_FOUND', 'lines.2.skuId'], ['SKU_NOT_FOUND', 'lines.3.skuId']],
     ['QUANTITY_RANGE', 'lines.4.quantity'],
   ])
+})
+
+test('goods that are kept for others are refused as a draft is, and tell nothing', async () => {
+  const [level, group] = [derivedId('lvl', 5), derivedId('mgr', 5)]
+  mall.facts.set(skuId(8), factOf(8, { viewLevelIds: [level], viewGroupIds: [group] }))
+  const [member, guest] = [ofAccount(8), ofGuest('hidden')]
+  for (const owner of [member, guest]) {
+    expect(codesOf(await add(owner, [[skuId(8), 1]]))).toEqual(['NOT_ON_SALE'])
+    expect(await linesOf(owner)).toEqual([])
+  }
+  mall.buyer = { levelId: level, groupIds: [] }
+  expect(codesOf(await add(member, [[skuId(8), 1]]))).toEqual([])
+  expect(codesOf(await add(guest, [[skuId(8), 1]]))).toEqual(['NOT_ON_SALE'])
+  mall.buyer = { levelId: null, groupIds: [] }
+  const other = await changeSku({ owner: member, skuId: skuId(8), toSkuId: skuId(8) }, door(buyer(8)))
+  expect(other).toMatchObject({ refusals: [{ code: 'NOT_ON_SALE' }] })
+  // It was added while it was theirs to see: it stays, and the cart says why it cannot be bought.
+  expect((await linesOf(member)).map((line) => line.skuId)).toEqual([skuId(8)])
 })
 
 test.each([

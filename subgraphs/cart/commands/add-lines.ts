@@ -12,7 +12,7 @@ import type { Fitting, Wanted } from '../domain/wanted.ts'
 import { checkLength, fitting, skuIdsIn, sortWanted } from '../domain/wanted.ts'
 import type { BundleWanted } from '../domain/wanted-bundle.ts'
 import { checkCount, fittingWhole } from '../domain/wanted-bundle.ts'
-import { askFacts } from '../providers/mall.ts'
+import { askSeenFacts } from '../providers/seen-facts.ts'
 import type { Door } from './door.ts'
 import { tellChanged } from './tell.ts'
 
@@ -38,7 +38,7 @@ export async function addLines(
 ): Promise<Result<LinesAdded>> {
   const checked = asked.bundle ? checkCount(asked.bundle) : checkLength(asked.lines, 'lines')
   if (!checked.ok) return checked
-  const facts = await askFacts(ask, skuIdsIn(asked.lines.map(({ skuId }) => skuId)))
+  const facts = await askSeenFacts(ask, skuIdsIn(asked.lines.map(({ skuId }) => skuId)), asked.owner)
   const { key, lines, bundle } = asked
   const once = bundle ? { name: 'cartBundleAdd', input: bundle } : { name: 'cartLinesAdd', input: lines }
   return transact((unit) => {

@@ -10,7 +10,7 @@ import { cartNotFound, lineNotFound, notOnSale, skuNotFound } from '../domain/re
 import type { SkuFact } from '../domain/sku-facts.ts'
 import { copiedFrom } from '../domain/sku-facts.ts'
 import { skuIdsIn } from '../domain/wanted.ts'
-import { askFacts } from '../providers/mall.ts'
+import { askSeenFacts } from '../providers/seen-facts.ts'
 import type { Door } from './door.ts'
 import { tellChanged } from './tell.ts'
 
@@ -21,7 +21,7 @@ export async function changeSku(
   asked: ChangeSku,
   { ask, transact }: Pick<Door, 'ask' | 'transact'>,
 ): Promise<Result<Cart>> {
-  const fact = (await askFacts(ask, skuIdsIn([asked.toSkuId]))).get(asked.toSkuId)
+  const fact = (await askSeenFacts(ask, skuIdsIn([asked.toSkuId]), asked.owner)).get(asked.toSkuId)
   if (!fact) return refuse(skuNotFound('toSkuId'))
   if (!fact.isOnSale) return refuse(notOnSale('toSkuId'))
   return transact((unit) => change(asked, fact, unit))

@@ -65,8 +65,11 @@ function goneBy(mark: Mark | null): Problem | null {
 }
 
 /** What somebody may not see they cannot buy either, however they came to know of it. */
-const mayBuy = ({ viewLevelIds = [], viewGroupIds = [], buyLevelIds, buyGroupIds }: SkuFact, buyer: Buyer): boolean =>
-  admits(buyer, viewLevelIds, viewGroupIds) && admits(buyer, buyLevelIds, buyGroupIds)
+const mayBuy = (fact: SkuFact, buyer: Buyer): boolean =>
+  maySee(fact, buyer) && admits(buyer, fact.buyLevelIds, fact.buyGroupIds)
+
+export const maySee = ({ viewLevelIds = [], viewGroupIds = [] }: SkuFact, buyer: Buyer): boolean =>
+  admits(buyer, viewLevelIds, viewGroupIds)
 
 /** Two empty lists admit everybody; otherwise one match is enough, of the level or of any group. */
 const admits = ({ levelId, groupIds }: Buyer, levels: readonly string[], groups: readonly string[]): boolean =>

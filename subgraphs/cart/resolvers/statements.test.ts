@@ -24,6 +24,7 @@ async function statementsOf(query: string): Promise<readonly string[]> {
     viewer: viewerOf(1),
     caller,
     wakeJob: () => undefined,
+    personal: { isNoted: false },
   })
   const { result, statements } = await count(() => execute({ query }, asking))
   expect(result.errors).toBeUndefined()

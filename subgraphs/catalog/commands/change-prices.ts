@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checked } from '@supermall/kernel/check'
+import { checkChange, checked } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
@@ -8,13 +8,15 @@ import { loadProduct } from '../data/products.ts'
 import type { ProductRow, SkuRow } from '../data/rows.ts'
 import { loadSkus, saveSku } from '../data/skus.ts'
 import { checkDistinct, checkSize, notFound, stale } from '../domain/check.ts'
-import { checkPrice, rangeOf, readPrice } from '../domain/price.ts'
+import { checkPrice, noPrice, rangeOf, readPrice } from '../domain/price.ts'
 import { notInState } from '../domain/product-state.ts'
 import type { LevelPriceGiven } from '../domain/sku.ts'
 import { checkLevelPrices, MOST_SKUS } from '../domain/sku.ts'
 import type { StoredStep } from '../domain/stored.ts'
 import { storedLevelPrices } from '../domain/stored.ts'
 import { checkStepsBelow } from '../domain/terms.ts'
+import type { MembersKnown } from './check-members.ts'
+import { checkMembers } from './check-members.ts'
 import { brief } from './find-product.ts'
 import { reach } from './reach.ts'
 import { saveProduct } from './save-product.ts'
@@ -27,13 +29,15 @@ export type SkuPrice = {
   readonly costPrice?: string | null
   readonly levelPrices?: readonly LevelPriceGiven[] | null
 }
-export type ChangePrices = {
+export type ChangePrices = MembersKnown & {
   readonly id: string
   readonly expectedVersion?: number | null
   readonly prices: readonly SkuPrice[]
 }
 
 export async function updatePrices(input: ChangePrices, unit: OperatorUnit): Promise<Result<ProductRow>> {
+  const fine = checked(...input.prices.flatMap(checkNamed))
+  if (!fine.ok) return fine
   const before = await loadProduct(unit.db, input.id)
   const saved = await changePrices(input, unit)
   if (saved.ok && before) {
@@ -47,6 +51,13 @@ export async function updatePrices(input: ChangePrices, unit: OperatorUnit): Pro
   return saved
 }
 
+/** A sheet may leave cells empty; whoever names a SKU here means to change it. */
+function checkNamed({ skuId: _, ...prices }: SkuPrice, at: number): readonly Check[] {
+  const named = checkChange(prices)
+  if (named) return [{ ...named, path: ['prices', String(at)] }]
+  return [prices.price === null ? noPrice('prices', String(at), 'price') : null]
+}
+
 /** Without an entry of its own in the audit log: for an import, whose start is what is audited. */
 export async function changePrices(input: ChangePrices, unit: Unit): Promise<Result<ProductRow>> {
   const id = parseId('prd', input.id)
@@ -58,6 +69,8 @@ export async function changePrices(input: ChangePrices, unit: Unit): Promise<Res
   const live = (await loadSkus(unit.db, product.id)).filter(({ retiredAt }) => retiredAt === null)
   const fine = checkPrices(input.prices, { product, live })
   if (!fine.ok) return fine
+  const known = checked(...checkMembers(input))
+  if (!known.ok) return known
   const { low, high } = rangeOf(pricesAfter(input.prices, live))
   const saved = await saveProduct(product, { priceLow: low, priceHigh: high }, unit)
   if (!saved.ok) return saved

@@ -9,8 +9,10 @@ import { countLabels } from '../data/labels.ts'
 import { notFound } from '../domain/check.ts'
 import type { StoreShop, VerificationGiven } from '../domain/terms.ts'
 import { checkStores } from '../domain/terms.ts'
+import type { NamedMembers } from './check-members.ts'
+import { checkMembers } from './check-members.ts'
 
-export type References = {
+export type References = NamedMembers & {
   readonly categoryId?: Given<string>
   readonly brandId?: Given<string>
   readonly labelIds?: Given<readonly string[]>
@@ -25,6 +27,7 @@ export async function checkReferences(input: References, shopId: string, unit: U
     await checkCategoryId(input, unit),
     await checkBrandId(input, unit),
     await checkLabelIds(input, unit),
+    ...checkMembers(input),
     ...checkStores(input.verification, { shopId, stores: input.stores ?? [] }),
   )
 }

@@ -21,13 +21,15 @@ import { storedOptions } from '../domain/stored.ts'
 import type { PresellGiven, StoreShop, TermsGiven, WholesaleGiven } from '../domain/terms.ts'
 import { checkCardEnd, checkKindTerms, checkPresell, checkWholesale } from '../domain/terms.ts'
 import { checkFeatures, neededBy } from './check-features.ts'
+import type { MembersKnown } from './check-members.ts'
 import { checkReferences } from './check-references.ts'
 import { brief } from './find-product.ts'
 import { saidData, skusOf, termsData } from './product-data.ts'
 import { isPlatform, reach } from './reach.ts'
 
 export type NewProduct = Said &
-  TermsGiven & {
+  TermsGiven &
+  MembersKnown & {
     readonly shopId: string
     readonly categoryId: string
     readonly brandId?: string | null

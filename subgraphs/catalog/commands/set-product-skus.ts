@@ -3,11 +3,13 @@ import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
-import { refused } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
 import type { OperatorUnit, Unit } from '../data/database.ts'
+import { isKept } from '../data/kept.ts'
 import type { ProductRow, SkuRow } from '../data/rows.ts'
 import type { SkuData } from '../data/skus.ts'
 import { loadSkus, replaceSkus, takenCodes } from '../data/skus.ts'
+import { forgetStock } from '../data/stock.ts'
 import { checkCurrency, rangeOf } from '../domain/price.ts'
 import { areKept } from '../domain/price-change.ts'
 import type { OptionGiven, SkuGiven } from '../domain/sku.ts'
@@ -15,6 +17,8 @@ import { checkOptions, checkSkus } from '../domain/sku.ts'
 import type { StoredStep } from '../domain/stored.ts'
 import { storedOptions } from '../domain/stored.ts'
 import { checkStepsBelow } from '../domain/terms.ts'
+import type { MembersKnown } from './check-members.ts'
+import { checkMembers } from './check-members.ts'
 import { codesTaken } from './create-product.ts'
 import type { ProductVersion } from './find-product.ts'
 import { brief, findEditable } from './find-product.ts'
@@ -25,7 +29,8 @@ import { saveProduct } from './save-product.ts'
 import { auditChange } from './update-product.ts'
 
 export type SetProductSkus = ProductVersion &
-  Pricing & {
+  Pricing &
+  MembersKnown & {
     readonly options: readonly OptionGiven[]
     readonly skus: readonly SkuGiven[]
   }
@@ -40,14 +45,19 @@ export async function setProductSkus(input: SetProductSkus, unit: OperatorUnit):
     checkCurrency(input.skus[0]?.price, before.currency, 'skus', '0', 'price'),
   )
   if (!fine.ok) return fine
+  const known = checked(...checkMembers(input))
+  if (!known.ok) return known
   const replaced = await replace(input, before, unit)
   if (!replaced.ok) return replaced
-  const { low, high } = rangeOf(replaced.value.map(({ price }) => price))
+  const { skus, areSame } = replaced.value
+  const { low, high } = rangeOf(skus.map(({ price }) => price))
+  const options = storedOptions(input.options)
+  const isSame = areSame && isKept(before, { options })
   const changes = {
-    options: storedOptions(input.options),
+    options,
     priceLow: low,
     priceHigh: high,
-    ...(await auditChange(before, unit)),
+    ...(await auditChange(before, { isSame }, unit)),
   }
   const saved = await saveProduct(before, changes, unit)
   if (saved.ok)
@@ -60,7 +70,9 @@ export async function setProductSkus(input: SetProductSkus, unit: OperatorUnit):
   return saved
 }
 
-async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): Promise<Result<readonly SkuData[]>> {
+type Replaced = { readonly skus: readonly SkuData[]; readonly areSame: boolean }
+
+async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): Promise<Result<Replaced>> {
   const { id: productId, shopId } = product
   const earlier = await loadSkus(unit.db, productId)
   const skus = skusOf(input.skus, { productId, shopId, now: unit.now }, earlier)
@@ -74,9 +86,16 @@ async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): 
   if (!(await replaceSkus(unit.db, productId, { skus, now: unit.now }))) {
     return refused('SKU_CODE_TAKEN', 'The shop has a SKU with one of these codes.', 'skus')
   }
+  await forgetStock(unit.db, productId)
   const before = new Map(earlier.map((sku) => [sku.id, sku]))
   for (const sku of skus) tellPrice(before.get(sku.id), sku, unit)
-  return { ok: true, value: skus }
+  return ok({ skus, areSame: areForSale(skus, earlier) })
+}
+
+/** Whether these and no others were for sale before, each as it is now. */
+function areForSale(skus: readonly SkuData[], earlier: readonly SkuRow[]): boolean {
+  const live = new Map(earlier.filter(({ retiredAt }) => retiredAt === null).map((sku) => [sku.id, sku]))
+  return skus.length === live.size && skus.every((sku) => isKept(live.get(sku.id) ?? {}, sku))
 }
 
 /** A SKU that is new, or was for sale at the same price, is no news to anybody who holds it. */

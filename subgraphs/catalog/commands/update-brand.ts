@@ -10,7 +10,7 @@ import type { BrandRow } from '../data/rows.ts'
 import { staleDocuments } from '../data/search-document.ts'
 import { saveVersion } from '../data/versioned.ts'
 import { checkBrand } from '../domain/brand.ts'
-import { kept, keptAlways, notFound, stale } from '../domain/check.ts'
+import { checkEdit, kept, keptAlways, notFound, stale } from '../domain/check.ts'
 import type { NewBrand } from './create-brand.ts'
 
 export type UpdateBrand = { readonly [Field in keyof NewBrand]?: NewBrand[Field] | null } & {
@@ -19,7 +19,7 @@ export type UpdateBrand = { readonly [Field in keyof NewBrand]?: NewBrand[Field]
 }
 
 export async function updateBrand(input: UpdateBrand, unit: OperatorUnit): Promise<Result<BrandRow>> {
-  const fine = checked(...checkBrand(input))
+  const fine = checked(checkEdit(input, 'logoUrl'), ...checkBrand(input))
   if (!fine.ok) return fine
   const id = parseId('brd', input.id)
   const before = id && (await findBrand(unit.db, id))

@@ -10,7 +10,7 @@ import { findBundle, findBundleLines, replaceLines } from '../data/bundles.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { BundleRow } from '../data/rows.ts'
 import { deleteVersion, saveVersion } from '../data/versioned.ts'
-import { kept, keptAlways, notFound, stale } from '../domain/check.ts'
+import { checkEdit, kept, keptAlways, notFound, stale } from '../domain/check.ts'
 import type { BundleGiven } from '../domain/group.ts'
 import { checkBundle, checkBundlePrice, checkBundleWindow } from '../domain/group.ts'
 import { readPrice } from '../domain/price.ts'
@@ -25,7 +25,7 @@ export async function updateBundle(input: UpdateBundle, unit: OperatorUnit): Pro
   const found = await findOwnBundle(input, unit)
   if (!found.ok) return found
   const before = found.value
-  const fine = await checkEdit(input, before, unit)
+  const fine = await checkInput(input, before, unit)
   if (!fine.ok) return fine
   const saved = await saveVersion<BundleRow>(unit.db.bundle, before, { ...edited(input, before), updatedAt: unit.now })
   if (!saved || saved === 'taken') return refuse(stale())
@@ -63,9 +63,9 @@ async function findOwnBundle(input: DeleteOne, unit: OperatorUnit): Promise<Resu
 }
 
 /** What is left as it is counts as well: a lower price of a line may have made the bundle the dearer way. */
-async function checkEdit(input: UpdateBundle, before: BundleRow, unit: OperatorUnit): Promise<Result<null>> {
+async function checkInput(input: UpdateBundle, before: BundleRow, unit: OperatorUnit): Promise<Result<null>> {
   const window = checkBundleWindow(keptAlways(input.startsAt, before.startsAt), keptAlways(input.endsAt, before.endsAt))
-  const fine = checked(...checkBundle(input), window)
+  const fine = checked(checkEdit(input, 'imageUrl'), ...checkBundle(input), window)
   if (!fine.ok || (input.lines == null && input.price == null)) return fine
   const kept = await findBundleLines(unit.db, [before.id])
   const lines = await pricedLines(input.lines ?? kept, { shopId: before.shopId, kept }, unit)

@@ -9,7 +9,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import type { CategoryRow } from '../data/rows.ts'
 import { saveVersion } from '../data/versioned.ts'
 import { checkCategory } from '../domain/category.ts'
-import { kept, keptAlways, notFound, stale } from '../domain/check.ts'
+import { checkEdit, kept, keptAlways, notFound, stale } from '../domain/check.ts'
 
 export type UpdateCategory = {
   readonly id: string
@@ -24,7 +24,7 @@ export type UpdateCategory = {
 }
 
 export async function updateCategory(input: UpdateCategory, unit: OperatorUnit): Promise<Result<CategoryRow>> {
-  const fine = checked(...checkCategory(input))
+  const fine = checked(checkEdit(input, 'iconUrl', 'imageUrl'), ...checkCategory(input))
   if (!fine.ok) return fine
   const id = parseId('cat', input.id)
   const before = id && (await findCategory(unit.db, id))

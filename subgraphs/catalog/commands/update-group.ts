@@ -8,7 +8,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import { findGroup } from '../data/groups.ts'
 import type { ProductGroupRow } from '../data/rows.ts'
 import { deleteVersion, saveVersion } from '../data/versioned.ts'
-import { keptAlways, notFound, stale } from '../domain/check.ts'
+import { checkEdit, keptAlways, notFound, stale } from '../domain/check.ts'
 import { checkGroup } from '../domain/group.ts'
 import type { DeleteOne } from './delete-category.ts'
 import { reach } from './reach.ts'
@@ -20,7 +20,7 @@ export type UpdateGroup = DeleteOne & {
 }
 
 export async function updateGroup(input: UpdateGroup, unit: OperatorUnit): Promise<Result<ProductGroupRow>> {
-  const fine = checked(...checkGroup(input))
+  const fine = checked(checkEdit(input), ...checkGroup(input))
   if (!fine.ok) return fine
   const found = await findOwnGroup(input, unit)
   if (!found.ok) return found

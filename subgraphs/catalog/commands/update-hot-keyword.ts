@@ -6,7 +6,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import { findHotKeyword } from '../data/hot-keywords.ts'
 import type { HotKeywordRow } from '../data/rows.ts'
 import { saveVersion } from '../data/versioned.ts'
-import { keptAlways, notFound, stale } from '../domain/check.ts'
+import { checkEdit, keptAlways, notFound, stale } from '../domain/check.ts'
 import { brief } from './create-hot-keyword.ts'
 
 export type UpdateHotKeyword = {
@@ -22,6 +22,9 @@ export async function updateHotKeyword(input: UpdateHotKeyword, unit: OperatorUn
   const id = parseId('hot', input.id)
   const before = id && (await findHotKeyword(unit.db, id))
   if (!before) return refuse(notFound('id'))
+  if (before.version !== input.expectedVersion) return refuse(stale())
+  const named = checked(checkEdit(input))
+  if (!named.ok) return named
   const saved = await saveVersion<HotKeywordRow>(
     unit.db.hotKeyword,
     { id: before.id, version: input.expectedVersion },

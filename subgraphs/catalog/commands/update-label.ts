@@ -9,7 +9,7 @@ import { findLabel } from '../data/labels.ts'
 import type { ProductLabelRow } from '../data/rows.ts'
 import { saveVersion } from '../data/versioned.ts'
 import { checkLabel } from '../domain/brand.ts'
-import { kept, keptAlways, notFound, stale } from '../domain/check.ts'
+import { checkEdit, kept, keptAlways, notFound, stale } from '../domain/check.ts'
 import type { NewLabel } from './create-label.ts'
 
 export type UpdateLabel = { readonly [Field in keyof NewLabel]?: NewLabel[Field] | null } & {
@@ -18,7 +18,7 @@ export type UpdateLabel = { readonly [Field in keyof NewLabel]?: NewLabel[Field]
 }
 
 export async function updateLabel(input: UpdateLabel, unit: OperatorUnit): Promise<Result<ProductLabelRow>> {
-  const fine = checked(...checkLabel(input))
+  const fine = checked(checkEdit(input, 'iconUrl'), ...checkLabel(input))
   if (!fine.ok) return fine
   const id = parseId('lbl', input.id)
   const before = id && (await findLabel(unit.db, id))

@@ -1,7 +1,8 @@
 import type { Check } from '@supermall/kernel/check'
-import { checked } from '@supermall/kernel/check'
+import { checkChange, checked } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import type { OperatorUnit, Unit } from '../data/database.ts'
+import { isKept } from '../data/kept.ts'
 import type { ProductRow } from '../data/rows.ts'
 import { findShop } from '../data/shops.ts'
 import { areTermsKept } from '../domain/price-change.ts'
@@ -31,12 +32,16 @@ export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): P
   const before = found.value
   const fine = checkInput(input, before, unit)
   if (!fine.ok) return fine
+  const changes = changesOf(input, before)
+  const named = checked(checkChange(changes))
+  if (!named.ok) return named
   const there = await checkReferences(input, before.shopId, unit)
   if (!there.ok) return there
   if (!areTermsKept(input, before)) mayPrice(input, before.id)
   const offered = await checkFeatures(neededBy(newTerms(input, before)), before.shopId, unit)
   if (!offered.ok) return offered
-  const saved = await saveProduct(before, { ...changesOf(input, before), ...(await auditChange(before, unit)) }, unit)
+  const audit = await auditChange(before, { isSame: isKept(before, changes) }, unit)
+  const saved = await saveProduct(before, { ...changes, ...moreSales(input, before), ...audit }, unit)
   if (saved.ok)
     unit.audited({
       subjectId: before.id,
@@ -86,15 +91,22 @@ const changesOf = (input: UpdateProduct, before: ProductRow) => ({
   ...termsData(input, before.currency),
   ...(input.categoryId == null ? {} : { categoryId: input.categoryId }),
   ...(input.brandId === undefined ? {} : { brandId: input.brandId }),
-  // By what it changes: pieces may be sold between our reading and our writing.
-  ...(input.salesBase == null ? {} : { sales: { increment: input.salesBase - before.salesBase } }),
 })
 
-/** What the platform approved was another text, so an audited shop's edit is looked at again. */
+/** By what it changes: pieces may be sold between our reading and our writing. */
+const moreSales = ({ salesBase }: UpdateProduct, before: ProductRow) =>
+  salesBase == null ? {} : { sales: { increment: salesBase - before.salesBase } }
+
+/**
+ * What the platform approved was another text, so an audited shop's edit is looked at again. What was approved and is sent back as it
+ * is stays approved; what was rejected is put up once more that way.
+ */
 export async function auditChange(
   before: ProductRow,
+  { isSame }: { readonly isSame: boolean },
   unit: Unit,
-): Promise<{ auditState: AuditState; auditReason: string | null }> {
+): Promise<{ auditState?: AuditState; auditReason?: string | null }> {
+  if (isSame && before.auditState === 'APPROVED') return {}
   const shop = await findShop(unit.db, before.shopId)
   const auditState = auditAfterEdit(
     shop ?? { isGoodsAuditNeeded: true },

@@ -2,11 +2,12 @@ import { buyerFacts } from '@supermall/contracts/members'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '@supermall/messaging/sql'
 import { byId, listBy } from '@supermall/subgraph/load'
+import type { Personal } from '@supermall/subgraph/personal'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Feature, Terms } from '../domain/features.ts'
 import { isFeatured } from '../domain/features.ts'
 import type { Standing } from '../domain/visibility.ts'
-import { isPublic } from '../domain/visibility.ts'
+import { isForMember, isForSome, isPublic } from '../domain/visibility.ts'
 import { findBundleLines, findBundles, findRunningBundles } from './bundles.ts'
 import type { Tools } from './database.ts'
 import type { OffRow } from './features.ts'
@@ -19,10 +20,16 @@ import { findSkus, findSkusOf } from './skus.ts'
 import type { Taxon } from './taxonomy.ts'
 import { findTaxa } from './taxonomy.ts'
 
-type Base = Tools & { readonly sql: Sql; readonly viewer: Viewer; readonly clock: () => Date; readonly ask: Ask }
+type Base = Tools & {
+  readonly sql: Sql
+  readonly viewer: Viewer
+  readonly clock: () => Date
+  readonly ask: Ask
+  readonly personal: Personal
+}
 
 /** Made once per request, so that a page of a hundred rows asks each table once. */
-export const goodsLoaders = ({ sql, client, viewer, clock, ask }: Base) => {
+export const goodsLoaders = ({ sql, client, viewer, clock, ask, personal }: Base) => {
   const now = clock()
   const productRow = byId<string, ProductRow>(
     (ids) => findProducts(sql, ids),
@@ -32,6 +39,9 @@ export const goodsLoaders = ({ sql, client, viewer, clock, ask }: Base) => {
     (ids) => findSkus(sql, ids),
     ({ id }) => id,
   )
+  const standing = standingOf(viewer, ask)
+  const seen = seenBy({ viewer, now, standing, personal })
+  const product = async (id: string): Promise<ProductRow | null> => seen(await productRow.load(id))
   const children = listBy<string, CategoryRow>(
     (ids) =>
       client.category.findMany({
@@ -44,10 +54,10 @@ export const goodsLoaders = ({ sql, client, viewer, clock, ask }: Base) => {
     productRow,
     /** Null for what the viewer may not see, as for what there is not. */
     product: {
-      load: async (id: string): Promise<ProductRow | null> => visible(await productRow.load(id), viewer, now),
-      loadMany: (ids: readonly string[]): Promise<(ProductRow | null)[]> =>
-        Promise.all(ids.map(async (id) => visible(await productRow.load(id), viewer, now))),
+      load: product,
+      loadMany: (ids: readonly string[]): Promise<(ProductRow | null)[]> => Promise.all(ids.map(product)),
     },
+    seen,
     skusOf: listBy(
       (ids) => findSkusOf(sql, ids),
       ({ productId }) => productId,
@@ -56,10 +66,10 @@ export const goodsLoaders = ({ sql, client, viewer, clock, ask }: Base) => {
     /** A SKU is seen with its product. */
     visibleSku: async (id: string): Promise<SkuRow | null> => {
       const found = await sku.load(id)
-      return found && visible(await productRow.load(found.productId), viewer, now) && found
+      return found && (await product(found.productId)) && found
     },
     switchedOff: switchedOff(sql, now),
-    standing: standingOf(viewer, ask),
+    standing,
     ...taxonLoaders(sql),
     children,
     ...listLoaders(client),
@@ -72,11 +82,27 @@ export const goodsLoaders = ({ sql, client, viewer, clock, ask }: Base) => {
 
 export type GoodsLoaders = ReturnType<typeof goodsLoaders>
 
-/** The one rule of who sees which goods: everybody the listed ones of open shops, a shop's staff its own, the platform all. */
-export function visible(product: ProductRow | null, viewer: Viewer, now: Date): ProductRow | null {
-  if (product === null || isOwn(product.shopId, viewer)) return product
-  return isPublic(product, { shownUntil: product.shopShownUntil }, now) ? product : null
+type Seeing = {
+  readonly viewer: Viewer
+  readonly now: Date
+  readonly standing: () => Promise<Standing>
+  readonly personal: Personal
 }
+
+/**
+ * The one rule of who sees which goods: everybody the listed ones of open shops, a member besides what is kept for their level or
+ * groups, a shop's staff its own, the platform all. Of what is for some only, nobody is answered from what another was told.
+ */
+const seenBy =
+  ({ viewer, now, standing, personal }: Seeing) =>
+  async (product: ProductRow | null): Promise<ProductRow | null> => {
+    if (product === null || isOwn(product.shopId, viewer)) return product
+    const shop = { shownUntil: product.shopShownUntil }
+    if (isPublic(product, shop, now)) return product
+    if (!isForSome(product, shop, now)) return null
+    personal.isNoted = true
+    return isForMember(product, shop, { now, standing: await standing() }) ? product : null
+  }
 
 export const isOwn = (shopId: string | null, viewer: Viewer): boolean =>
   viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === shopId)

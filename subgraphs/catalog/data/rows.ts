@@ -17,12 +17,13 @@ export type {
   SearchDay as SearchDayRow,
   SearchHistory as SearchHistoryRow,
   Shop as ShopRow,
-  Sku as SkuRow,
   UploadTicket as UploadTicketRow,
 } from '../../../prisma/catalog/generated/client.ts'
 
 /** A product together with what its shop says of its being shown. */
 export type ProductRow = Rows.Product & { readonly shopShownUntil: Date }
+/** What stock told of a SKU is for lists alone. */
+export type SkuRow = Omit<Rows.Sku, 'isOut' | 'stockRevision' | 'stockToldAt'>
 export type ShopRef = { readonly id: string }
 
 export type CategoryPage = Connection<Rows.Category>

@@ -7,6 +7,7 @@ import { checkHtml } from './html.ts'
 import { priceOf, rangeOf } from './price.ts'
 import type { AuditState, Move, ProductStatus } from './product-state.ts'
 import { canBecome, destination, isListed } from './product-state.ts'
+import type { SkuGiven } from './sku.ts'
 import { checkOptions, checkSkus } from './sku.ts'
 import { checkPresell, checkWholesale } from './terms.ts'
 import { admits, isPublic, shownUntil } from './visibility.ts'
@@ -131,8 +132,9 @@ describe('SKUs', () => {
     expect(codesOf(checkSkus([sku('a', 'Red'), sku('b', 'Blue')], options))).toEqual([])
     expect(codesOf(checkSkus([sku('a', 'Green')], options))).toEqual(['OPTION_COMBINATION'])
     expect(codesOf(checkSkus([sku('a', 'Red', 'L')], options))).toEqual(['OPTION_COMBINATION'])
-    expect(codesOf(checkSkus([sku('a', 'Red'), sku('a', 'Blue')], options))).toEqual(['DUPLICATE'])
-    expect(codesOf(checkSkus([sku('a', 'Red'), sku('b', 'Red')], options))).toEqual(['DUPLICATE'])
+    const twice = (...skus: SkuGiven[]) => checkSkus(skus, options).filter((one) => one?.code === 'DUPLICATE')
+    expect(twice(sku('a', 'Red'), sku('a', 'Blue'))).toMatchObject([{ path: ['skus', '1', 'code'] }])
+    expect(twice(sku('a', 'Red'), sku('b', 'Red'))).toMatchObject([{ path: ['skus', '1', 'optionValues'] }])
     expect(codesOf(checkSkus([sku('a b', 'Red')], options))).toEqual(['SKU_CODE_SHAPE'])
     expect(
       codesOf(checkSkus([sku('a', 'Red'), { ...sku('b', 'Blue'), price: { ...price, currency: 'USD' } }], options)),

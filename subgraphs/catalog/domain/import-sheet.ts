@@ -9,7 +9,7 @@ export const MOST_LINES = 10_000
 type Columns = { readonly needed: readonly string[]; readonly allowed: readonly string[] }
 
 /** What a file's header may hold. Categories and brands are named by their slugs, which people know. */
-const COLUMNS: Readonly<Record<ImportKind, Columns>> = {
+export const COLUMNS: Readonly<Record<ImportKind, Columns>> = {
   CATEGORIES: {
     needed: ['name', 'slug'],
     allowed: ['parent', 'position', 'icon_url', 'image_url', 'is_enabled', 'is_on_home'],

@@ -1,6 +1,7 @@
 import type { Check, Given } from '@supermall/kernel/check'
 import type { Currency } from '@supermall/kernel/money'
 import { fromDecimal, isCurrency } from '@supermall/kernel/money'
+import type { Refusal } from '@supermall/kernel/result'
 import { wrong } from './check.ts'
 
 export type MoneyGiven = { readonly amount: string; readonly currency: string }
@@ -21,12 +22,11 @@ function mostOf(currency: Currency): bigint {
 
 export function checkPrice(amount: Given<string>, currency: string, ...path: readonly string[]): Check {
   if (amount == null || priceOf(amount, currency) !== null) return null
-  return wrong(
-    'PRICE_RANGE',
-    'A price is more than nothing, at most 10 000 000, and no finer than its currency.',
-    ...path,
-  )
+  return noPrice(...path)
 }
+
+export const noPrice = (...path: readonly string[]): Refusal =>
+  wrong('PRICE_RANGE', 'A price is more than nothing, at most 10 000 000, and no finer than its currency.', ...path)
 
 export function checkCurrency(given: Given<MoneyGiven>, currency: string, ...path: readonly string[]): Check {
   if (given == null || given.currency === currency) return null

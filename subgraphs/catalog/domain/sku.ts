@@ -1,6 +1,6 @@
 import type { Check, Given } from '@supermall/kernel/check'
 import { checkLink, checkNumber, checkText } from '@supermall/kernel/check'
-import { checkDistinct, checkSize, wrong } from './check.ts'
+import { checkDistinct, checkDistinctIn, checkSize, wrong } from './check.ts'
 import { checkId } from './ids.ts'
 import type { MoneyGiven } from './price.ts'
 import { checkCurrency, checkPrice } from './price.ts'
@@ -54,14 +54,8 @@ export function checkSkus(skus: readonly SkuGiven[], options: readonly OptionGiv
   const currency = skus[0]?.price.currency ?? ''
   return [
     checkSize(skus, { least: 1, most: MOST_SKUS }, 'skus'),
-    checkDistinct(
-      skus.map(({ code }) => code),
-      'skus',
-    ),
-    checkDistinct(
-      skus.map(({ optionValues }) => JSON.stringify(optionValues)),
-      'skus',
-    ),
+    checkDistinctIn(skus, 'code', 'skus'),
+    checkDistinctIn(skus, 'optionValues', 'skus'),
     ...skus.flatMap((sku, at) => checkSku(sku, { options, currency, path: ['skus', String(at)] })),
   ]
 }

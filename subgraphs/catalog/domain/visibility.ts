@@ -16,6 +16,10 @@ type Goods = {
 export const isPublic = (product: Goods, shop: { readonly shownUntil: Date }, now: Date): boolean =>
   isListed(product) && shop.shownUntil > now
 
+/** On sale for some only: what one viewer is told of it says nothing of what the next one is told. */
+export const isForSome = (product: Goods, shop: { readonly shownUntil: Date }, now: Date): boolean =>
+  isShown(product) && !isListed(product) && shop.shownUntil > now
+
 /** What a member sees besides. */
 export const isForMember = (
   product: Goods,

@@ -6,7 +6,6 @@ import { countView } from '../commands/flush-views.ts'
 import type { Context } from '../context.ts'
 import { findBrandBySlug, listBrands } from '../data/brands.ts'
 import { findCategoryBySlug } from '../data/categories.ts'
-import { visible } from '../data/goods-loaders.ts'
 import { findPlatformGroup } from '../data/groups.ts'
 import { listLabels } from '../data/labels.ts'
 import { findProductBySlug } from '../data/products.ts'
@@ -48,8 +47,7 @@ const shopQueries: Partial<QueryResolvers> = {
   },
   productLabels: (_, page, context) =>
     listLabels(context.client, canEditLabels(context) ? {} : { isEnabled: true }, page),
-  product: async (_, args, context) =>
-    viewed(visible(await findOne(args, context), context.viewer, context.clock()), context),
+  product: async (_, args, context) => viewed(await context.loaders.seen(await findOne(args, context)), context),
   memberProduct: async (_, args, context) => {
     asConsumer(context.viewer)
     const product = await findOne(args, context)

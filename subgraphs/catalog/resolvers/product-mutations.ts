@@ -9,6 +9,7 @@ import { learnFeatures } from '../commands/ask-about-shops.ts'
 import { approveProduct, rejectProduct } from '../commands/audit-product.ts'
 import { updatePrices } from '../commands/change-prices.ts'
 import { neededBy } from '../commands/check-features.ts'
+import { membersOf } from '../commands/check-members.ts'
 import { createProduct } from '../commands/create-product.ts'
 import { moveProducts } from '../commands/move-products.ts'
 import { purgeProducts } from '../commands/purge-products.ts'
@@ -24,21 +25,28 @@ export const productMutations: Partial<MutationResolvers> = {
   productCreate: async (_, { input }, context) => {
     const { operate, ask } = context
     if (neededBy(input).length > 0) await learnFeatures(input.shopId, context)
-    const stores = await storesOf(input.verification, ask)
-    return operate('catalog.product.edit', (unit) => createProduct({ ...input, stores }, unit)).then(payload('product'))
+    const there = { stores: await storesOf(input.verification, ask), members: await membersOf(input, ask) }
+    return operate('catalog.product.edit', (unit) => createProduct({ ...input, ...there }, unit)).then(
+      payload('product'),
+    )
   },
   productUpdate: async (_, { input }, context) => {
     const { operate, ask, viewer } = context
     if (neededBy(input).length > 0) await learnFeatures(await shopOf(input.id, context), context)
-    const said = { ...input, ...pricing(viewer), stores: await storesOf(input.verification, ask) }
+    const there = { stores: await storesOf(input.verification, ask), members: await membersOf(input, ask) }
+    const said = { ...input, ...pricing(viewer), ...there }
     return operate('catalog.product.edit', (unit) => updateProduct(said, unit)).then(payload('product'))
   },
-  productSkusSet: (_, { input }, { operate, viewer }) =>
-    operate('catalog.product.edit', (unit) => setProductSkus({ ...input, ...pricing(viewer) }, unit)).then(
+  productSkusSet: async (_, { input }, { operate, viewer, ask }) => {
+    const said = { ...input, ...pricing(viewer), members: await membersOf(input, ask) }
+    return operate('catalog.product.edit', (unit) => setProductSkus(said, unit)).then(payload('product'))
+  },
+  productPricesUpdate: async (_, { input }, { operate, ask }) => {
+    const members = await membersOf(input, ask)
+    return operate('catalog.product.price', (unit) => updatePrices({ ...input, members }, unit)).then(
       payload('product'),
-    ),
-  productPricesUpdate: (_, { input }, { operate }) =>
-    operate('catalog.product.price', (unit) => updatePrices(input, unit)).then(payload('product')),
+    )
+  },
   productsShelve: (_, { input }, { operate }) =>
     operate('catalog.product.shelve', (unit) => moveProducts(input, 'SHELVE', unit)).then(payload('products')),
   productsUnshelve: (_, { input }, { operate }) =>

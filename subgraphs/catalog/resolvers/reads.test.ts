@@ -1,6 +1,4 @@
-import { buyerFacts } from '@supermall/contracts/members'
 import { derivedId } from '@supermall/kernel/id'
-import { answer } from '@supermall/messaging/ask'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { counted } from '../trial/counted.ts'
 import { buyer, guest, merchant, platform } from '../trial/mall.ts'
@@ -264,32 +262,5 @@ describe('who sees what', () => {
     expect(other.data.product.skus[0].costPrice).toBeNull()
     expect((await ask(guest)).errors.map(({ extensions }) => extensions.code)).toContain('UNAUTHENTICATED')
     expect((await ask(buyer(1))).errors.map(({ extensions }) => extensions.code)).toContain('FORBIDDEN')
-  })
-
-  it('of goods for some members only: those, and who may buy is asked once', async () => {
-    const id = derivedId('prd', 2)
-    const gold = derivedId('lvl', 1)
-    await ground.sql.query(
-      'update product set view_level_ids = $2, buy_group_ids = $3, is_listed = false where id = $1',
-      [id, [gold], [derivedId('mgr', 1)]],
-    )
-    const query = 'query ($id: ID!) { product(id: $id) { id } memberProduct(id: $id) { id canBuy again: canBuy } }'
-    const closed = await ground.asks(buyer(1), query, { id })
-    expect(closed.data).toEqual({ product: null, memberProduct: null })
-    let asked = 0
-    const stop = await ground.answers(
-      answer(buyerFacts, async () => ({
-        levelId: gold,
-        levelRate: 10_000,
-        groupIds: [derivedId('mgr', 2 + asked++)],
-        isBlacklisted: false,
-        address: null,
-      })) as never,
-    )
-    const open = await ground.asks(buyer(1), query, { id })
-    await stop()
-    expect(open.data).toEqual({ product: null, memberProduct: { id, canBuy: false, again: false } })
-    expect(asked).toBe(1)
-    expect((await ground.asks(guest, query, { id })).errors[0]?.extensions.code).toBe('UNAUTHENTICATED')
   })
 })

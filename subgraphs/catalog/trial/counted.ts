@@ -37,6 +37,7 @@ export async function counted(scale: number, clock: () => Date = () => new Date(
       caller,
       ask: asker(bus, null),
       wakeJob: () => undefined,
+      personal: { isNoted: false },
       transact: floor.transactAs(actor),
       operate: floor.operateAs(actor),
       transactTogether: floor.transactTogether,
@@ -54,7 +55,8 @@ export async function counted(scale: number, clock: () => Date = () => new Date(
     } as unknown as Within,
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {
       const { result, statements } = await floor.count(() => execute({ query, variables }, contextFor(viewer)))
-      return { data: JSON.parse(JSON.stringify(result.data ?? {})), errors: result.errors ?? [], statements }
+      const { errors = [], extensions } = result
+      return { data: JSON.parse(JSON.stringify(result.data ?? {})), errors, extensions, statements }
     },
     answers: (answerer: Parameters<typeof startAnswering>[0][number]) =>
       startAnswering([answerer], { bus, within: undefined, log: floor.floor.log }),

@@ -17,7 +17,7 @@ import { environment } from '@supermall/testing/environment'
 import { whenFileIsDone } from '@supermall/testing/leavings'
 import { eventually } from '@supermall/testing/rival'
 import subgraph from '../index.ts'
-import { answerShops } from './shops.ts'
+import { answerAudience, answerShops } from './shops.ts'
 
 const session = derivedId('ses', 1)
 const ROLES = { owner: 1000, staff: 1100, clerk: 1200 }
@@ -63,7 +63,7 @@ export async function mall(scale = 1_000) {
   const clock = { now: new Date('2026-11-21T04:00:00Z') }
   const bus = memoryBus()
   const cache = memoryCache()
-  await answerShops(bus)
+  await Promise.all([answerShops(bus), answerAudience(bus)])
   const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-catalog-'))
   const sql = createPool(url, { max: 2, statementTimeoutMs: 5_000, applicationName: 'test-catalog' })
   const opened = await subgraph.open(

@@ -41,6 +41,7 @@ function resultOf(viewer: Viewer, query: string, variables: Record<string, unkno
     viewer,
     ask: unasked,
     wakeJob: () => undefined,
+    personal: { isNoted: false },
   }
   const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
   return house.count(() => execute({ query, variables }, context({ ...base, caller })))
