@@ -3,7 +3,7 @@ import type { Viewer } from '@supermall/subgraph/viewer'
 import type { DocumentNode, FieldNode, GraphQLField, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { GraphQLError, getArgumentValues, getNamedType, isInterfaceType } from 'graphql'
 import type { Asking } from '../asking.ts'
-import { asInput, coerceVariables } from '../graph/coerce-variables.ts'
+import { badArgument, coerceVariables } from '../graph/coerce-variables.ts'
 import { faultError } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Refused } from '../graph/refused.ts'
@@ -93,7 +93,7 @@ function argumentsOf(
   try {
     return getArgumentValues(definition, field, coerced.variables)
   } catch (error) {
-    throw error instanceof GraphQLError ? new Refused(asInput(error)) : error
+    throw error instanceof GraphQLError ? new Refused(badArgument(error)) : error
   }
 }
 
