@@ -2,14 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fault } from '@supermall/kernel/fault'
 import type { Answer, PublicError } from '@supermall/subgraph/definition'
 import { notFound } from '@supermall/subgraph/http'
-import type {
-  FieldNode,
-  FragmentDefinitionNode,
-  GraphQLNullableType,
-  GraphQLOutputType,
-  GraphQLSchema,
-  SelectionSetNode,
-} from 'graphql'
+import type { FieldNode, FragmentDefinitionNode, GraphQLOutputType, GraphQLSchema, SelectionSetNode } from 'graphql'
 import {
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
@@ -169,13 +162,14 @@ type Valued = At & { readonly key: string; readonly sets: readonly SelectionSetN
 function mocked(type: GraphQLOutputType, valued: Valued): unknown {
   const { isOrderly } = valued.answering.world.faults
   if (!isNonNullType(type)) return isOrderly ? unlessLost(() => bareMocked(type, valued)) : bareMocked(type, valued)
-  const value = bareMocked(type.ofType, valued)
+  const value = bareMocked(type, valued)
   if (value === null && isOrderly) throw LOST
   return value
 }
 
-function bareMocked(bare: GraphQLNullableType, valued: Valued): unknown {
+function bareMocked(type: GraphQLOutputType, valued: Valued): unknown {
   const { key, path, answering } = valued
+  const bare = isNonNullType(type) ? type.ofType : type
   const trouble = troubleWith(key, answering.world.faults)
   if (trouble === 'error') {
     answering.errors.push({ message: `no ${key.slice(0, 60)}`, path, extensions: { code: 'BAD_USER_INPUT' } })
