@@ -7,6 +7,7 @@ import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRu
 import type { InContract } from '../asking.ts'
 import { contractNames } from '../contracts/contract.ts'
 import { limitsOf, overLimits } from '../limits/limits.ts'
+import { overNesting, tooNested } from '../limits/nesting.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { toldOfDocument, toldOfSyntax } from './without-values.ts'
 
@@ -163,9 +164,12 @@ function withoutRoot(document: DocumentNode, schema: GraphQLSchema): readonly Gr
 }
 
 function read(query: string, settings: GatewaySettings): Prepared {
+  const nested = overNesting(query)
+  if (nested) return { errors: [nested] }
   try {
     return { document: parse(query, { maxTokens: settings.LIMIT_TOKENS }) }
   } catch (error) {
+    if (error instanceof RangeError) return { errors: [tooNested()] }
     if (!(error instanceof GraphQLError)) throw error
     const code = error.message.endsWith('Parsing aborted.') ? 'TOKEN_LIMIT' : 'GRAPHQL_PARSE_FAILED'
     return { errors: [coded(error, code, toldOfSyntax(error.message))] }
