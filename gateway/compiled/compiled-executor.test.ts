@@ -71,6 +71,23 @@ describe('An operation that is run as a program', () => {
     ])
   })
 
+  it('tells nothing of a healthy field that its subgraph gave up for the sake of another', async () => {
+    const domains = [goods(), shopkeepers()]
+    const refused = { message: 'At most 100.', extensions: { code: 'BAD_USER_INPUT' } }
+    const sources = domains
+      .map(({ open }) => localSource(open))
+      .map((source) => ({ ...source, ask: async () => ({ data: null, errors: [{ ...refused, path: ['bad'] }] }) }))
+    const { ask } = await fixtureGraph({ fixtures: domains, sources })
+    for (const query of [
+      '{ toString: products { title } ... on Query { bad: products(first: 1000) { title } } }',
+      'query ($on: Boolean = true) { bad: products(first: 1) { id } ... on Query @include(if: $on) { products { id } } }',
+    ])
+      expect(await ask(query)).toMatchObject({
+        data: null,
+        errors: [{ path: ['bad'], extensions: { code: 'BAD_USER_INPUT' } }],
+      })
+  })
+
   it('runs its mutations in turn, each once', async () => {
     const { ask, goods } = await open()
     const { data } = await ask('mutation { a: visit b: visit c: visit }')

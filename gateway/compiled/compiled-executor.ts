@@ -19,7 +19,7 @@ import type { PlanSketch } from './plan-sketch.ts'
 import { sketchOf } from './plan-sketch.ts'
 import type { Program } from './program.ts'
 import { compileProgram } from './program.ts'
-import type { Shaping } from './shape.ts'
+import type { Shaping, Wrong } from './shape.ts'
 import type { StandIns } from './stand-ins.ts'
 import { named, standInsFor } from './stand-ins.ts'
 
@@ -114,17 +114,20 @@ async function runProgram({ program, names }: Compiled, { executing, branch }: A
   const variables = executing.request.variables ?? {}
   const isMutation = executing.operation.operation === 'mutation'
   const [gone, shared] = [new Set<Fields>(), new Set<Fields>()]
-  await program.run({ asking, variables, data, errors, isMutation, gone, shared, topics: new Map() })
+  const lost: Path[] = []
+  await program.run({ asking, variables, data, errors, isMutation, gone, shared, lost, topics: new Map() })
   const shaping: Shaping = { path: [], wrong: [], met: [], gone, shared, made: new Map() }
   const shaped = program.shape(data, shaping)
   const denied = branch ? shaping.met.map(({ denial, path }) => denialError(denial, path)) : []
   const own = names.size > 0 ? errors.map((error) => renamed(error, names)) : errors
-  const all = [...own, ...incomplete(shaping, own, log), ...denied]
+  const lostOwn = lost.map((place) => named(place, names))
+  const untold = shaping.wrong.filter(({ path }) => !lostOwn.some((place) => isWithin(path, place)))
+  const all = [...own, ...incomplete(untold, own, log), ...denied]
   return { data: shaped, ...(all.length > 0 ? { errors: all } : {}) }
 }
 
 /** A null is not told twice: what is missing because its subgraph failed has its error already, at its place, above or below it. */
-function incomplete({ wrong }: Shaping, told: readonly GraphQLError[], log: Log): GraphQLError[] {
+function incomplete(wrong: readonly Wrong[], told: readonly GraphQLError[], log: Log): GraphQLError[] {
   const untold = wrong.filter(({ path }) => !told.some((error) => isAkin(error.path ?? [], path)))
   return untold.map(({ message, path }) => {
     log.error('graph.incomplete', { message, path: path.join('.') })
@@ -135,8 +138,10 @@ function incomplete({ wrong }: Shaping, told: readonly GraphQLError[], log: Log)
 /** Whether one of two places is the other, or is within it. */
 function isAkin(one: Path, other: Path): boolean {
   const [short, long] = one.length < other.length ? [one, other] : [other, one]
-  return short.every((step, at) => step === long[at])
+  return isWithin(long, short)
 }
+
+const isWithin = (path: Path, place: Path): boolean => place.every((step, at) => step === path[at])
 
 const renamed = (error: GraphQLError, names: StandIns): GraphQLError =>
   error.path ? new GraphQLError(error.message, { path: named(error.path, names), extensions: error.extensions }) : error

@@ -1,4 +1,5 @@
 import type { Answer } from '@supermall/subgraph/definition'
+import { rootNames } from '../sources/root-names.ts'
 import type { EntityQuestion, Share, Wanted } from './batch.ts'
 import { join } from './batch.ts'
 import type { Fields } from './fields.ts'
@@ -41,11 +42,16 @@ function rootStep(node: FetchNode, { path, askOf, isKind }: At): Step {
     const onto = new Set<Fields>()
     gather(run.data, (fields) => onto.add(fields))
     if (onto.size === 0) return
-    const { data, errors = [] } = await ask(question(asked, usedVariables(run, variableUsages)), run.asking)
+    const asking = question(asked, usedVariables(run, variableUsages))
+    const { data, errors = [] } = await ask(asking, run.asking)
     const at = errors.length > 0 ? [...locate(run.data, path).values()].flat() : []
     for (const error of errors)
       for (const place of at) run.errors.push(told(error, inside(place, error.path), serviceName))
-    if (!data) return
+    if (!data) {
+      // One error is enough for that: whatever else was asked is missing for its sake, and no fault of its own.
+      for (const name of rootNames(asking)) for (const place of at) run.lost.push([...place, name])
+      return
+    }
     rewrite?.(data)
     for (const fields of onto) merge(fields, data as Fields)
   }

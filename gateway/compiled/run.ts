@@ -16,6 +16,8 @@ export type Run = {
   readonly isMutation: boolean
   /** Objects that a subgraph, asked about them, says are not there. */
   readonly gone: Set<Fields>
+  /** Places of what a subgraph had, and gave up with all that it was asked, for another's sake. */
+  readonly lost: Path[]
   /** Objects that lie in many places of the answer. */
   readonly shared: Set<Fields>
   /** What has been asked about objects so far, by the key of the question. */

@@ -7,7 +7,9 @@ import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRu
 import type { InContract } from '../asking.ts'
 import { contractNames } from '../contracts/contract.ts'
 import { limitsOf, overLimits } from '../limits/limits.ts'
+import { overNesting, tooNested } from '../limits/nesting.ts'
 import type { GatewaySettings } from '../settings.ts'
+import { toldOfDocument, toldOfSyntax } from './without-values.ts'
 
 /** A document that may be run, or why not. */
 export type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
@@ -133,7 +135,9 @@ function examine(query: string, schema: GraphQLSchema, rules: DocumentRules): Pr
   if (rootless.length > 0) return { errors: rootless }
   const checks = rules.mayIntrospect ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   const errors = validated(() => validate(schema, parsed.document, checks, { maxErrors: MOST_ERRORS }))
-  return errors.length === 0 ? parsed : { errors: errors.map((error) => invalid(error, rules.mayHint)) }
+  if (errors.length === 0) return parsed
+  const told = toldOfDocument(parsed.document, errors)
+  return { errors: errors.map((error, at) => invalid(error, told[at] ?? '', rules.mayHint)) }
 }
 
 /** A condition on the one field of a subscription makes a rule of this version of graphql throw what it should tell. */
@@ -160,12 +164,15 @@ function withoutRoot(document: DocumentNode, schema: GraphQLSchema): readonly Gr
 }
 
 function read(query: string, settings: GatewaySettings): Prepared {
+  const nested = overNesting(query)
+  if (nested) return { errors: [nested] }
   try {
     return { document: parse(query, { maxTokens: settings.LIMIT_TOKENS }) }
   } catch (error) {
+    if (error instanceof RangeError) return { errors: [tooNested()] }
     if (!(error instanceof GraphQLError)) throw error
     const code = error.message.endsWith('Parsing aborted.') ? 'TOKEN_LIMIT' : 'GRAPHQL_PARSE_FAILED'
-    return { errors: [coded(error, code, error.message)] }
+    return { errors: [coded(error, code, toldOfSyntax(error.message))] }
   }
 }
 
@@ -174,8 +181,8 @@ function tooLong({ length }: string, { LIMIT_CHARACTERS: most }: GatewaySettings
   return new GraphQLError(said, { extensions: { code: 'CHARACTER_LIMIT' } })
 }
 
-const invalid = (error: GraphQLError, mayHint: boolean): GraphQLError =>
-  coded(error, 'GRAPHQL_VALIDATION_FAILED', mayHint ? error.message : error.message.replace(/ Did you mean .*$/s, ''))
+const invalid = (error: GraphQLError, said: string, mayHint: boolean): GraphQLError =>
+  coded(error, 'GRAPHQL_VALIDATION_FAILED', mayHint ? said : said.replace(/ Did you mean .*$/s, ''))
 
 function coded({ nodes, source, positions }: GraphQLError, code: string, message: string): GraphQLError {
   return new GraphQLError(message, {

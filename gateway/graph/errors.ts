@@ -3,6 +3,7 @@ import { Fault } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 import type { GraphQLFormattedError } from 'graphql'
 import { GraphQLError } from 'graphql'
+import { withoutValue } from './without-values.ts'
 
 export type Format = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
 
@@ -63,7 +64,11 @@ function publicPart(formatted: GraphQLFormattedError, error: unknown, log: Log):
   const isOurs =
     serviceName !== undefined || (error instanceof GraphQLError && (!original || original instanceof GraphQLError))
   if (isOurs && typeof code === 'string' && !INTERNAL.test(code))
-    return { message: formatted.message, code, retryable: retryable === true }
+    return {
+      message: serviceName === undefined ? formatted.message : withoutValue(formatted.message),
+      code,
+      retryable: retryable === true,
+    }
   if (serviceName === undefined) log.error('gateway.fault', { error: original ?? error })
   const masked = new Fault('INTERNAL_SERVER_ERROR', '')
   return { message: masked.publicText, code: masked.code, retryable: masked.retryable }

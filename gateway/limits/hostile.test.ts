@@ -83,6 +83,8 @@ const fork = (depth: number): string =>
     ? 'name'
     : `name ${times(2, (i) => `f${i}: products(first: 2) { nodes { shop { ${fork(depth - 1)} } } }`)}`
 
+const nested = (open: string, close: string, within = ''): string => open.repeat(5_000) + within + close.repeat(5_000)
+
 /** Every plain field that a type has, as wide as a selection can be. */
 const leaves = (type: string): string => {
   const found = graph.tariff().schema.getType(type) as GraphQLObjectType
@@ -134,6 +136,13 @@ const hostile: readonly (readonly [string, () => string])[] = [
     'deep nesting that is no field',
     () => `{ products { nodes { ${times(150, () => '... on Product {')} id ${times(150, () => '}')} } } }`,
   ],
+  ['lists within lists', () => `{ node(id: ${nested('[', ']')}) { id } }`],
+  ['objects within objects', () => `{ node(id: ${nested('{a:', '}', '1')}) { id } }`],
+  ['lists in the arguments of a directive', () => `{ me @include(if: ${nested('[', ']')}) { id } }`],
+  ['lists that nobody closes', () => `{ node(id: ${'['.repeat(5_000)}`],
+  ['selections within selections', () => nested('{a', '}')],
+  ['a variable of lists of lists', () => `query ($of: ${nested('[', ']', 'Int')}) { me { id } }`],
+  ['a default of lists of lists', () => `query ($of: Int = ${nested('[', ']')}) { me { id } }`],
   [
     'the schema in circles',
     () => `{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }`,

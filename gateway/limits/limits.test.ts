@@ -48,6 +48,17 @@ describe('a document', () => {
     expect(codesOf(unread, { LIMIT_CHARACTERS: '50000' })).toEqual(['GRAPHQL_PARSE_FAILED'])
   })
 
+  it('of too many brackets within each other is refused before it is read; what stands in texts and comments is none', () => {
+    const nested = (levels: number) => `{ b(n: ${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}) }`
+    expect(codesOf(nested(201), { LIMITS_MODE: 'warn' })).toEqual(['DEPTH_LIMIT'])
+    expect(codesOf(nested(200))).toEqual(['GRAPHQL_VALIDATION_FAILED'])
+    const some = '['.repeat(300)
+    const texts = [`"${some}\\"${some}"`, `"""${some}\\"""${some}"${some}"""`, `"" "${some}`, `"""${some}`]
+    for (const text of texts) expect(codesOf(`{ b(n: ${text}) } #${some}\n`)).not.toContain('DEPTH_LIMIT')
+    for (const text of ['"\\\\"', '""""""', '"""\\""""""', `#${some}\n`, '""', '"\n'])
+      expect(codesOf(`{ b(n: ${text}${some}`)).toContain('DEPTH_LIMIT')
+  })
+
   it('is measured with its fragments spread out, in no time however much they multiply', () => {
     const bomb = `{ ...F0 } ${times(40, (i) => `fragment F${i} on Query { a { ...F${i + 1} } c { ...F${i + 1} } }`)} fragment F40 on Query { b }`
     const startedAt = performance.now()

@@ -1,8 +1,8 @@
 import { asSeconds, Fault, fault } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 import type { Answer, PublicError } from '@supermall/subgraph/definition'
-import { Kind, parse } from 'graphql'
 import type { Asking } from '../asking.ts'
+import { rootNames } from './root-names.ts'
 import type { Question, Source } from './source.ts'
 import { unansweredBy } from './unanswered.ts'
 
@@ -47,12 +47,8 @@ function isFitting(data: Readonly<Record<string, unknown>>, { entities }: Questi
 }
 
 /** Everything that was asked for is missing, and each place of it is told. */
-function places({ query, variables }: Question): readonly Place[] {
-  const representations = variables?.representations
+function places(question: Question): readonly Place[] {
+  const representations = question.variables?.representations
   if (Array.isArray(representations)) return representations.map((_, index) => ['_entities', index])
-  const [operation] = parse(query, { noLocation: true }).definitions
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) return []
-  return operation.selectionSet.selections.flatMap((one) =>
-    one.kind === Kind.FIELD && one.name.value !== '__typename' ? [[one.alias?.value ?? one.name.value]] : [],
-  )
+  return rootNames(question).map((name) => [name])
 }

@@ -174,7 +174,7 @@ describe('too many', () => {
 
   test('pay as other operations do: a subscription that costs too much is refused', async () => {
     const office = await open({ variables: { COST_BUDGET_GUEST: '1' } })
-    const two = 'subscription { shelfChanged(ids: ["x"]) { id } }'
+    const two = `subscription { shelfChanged(ids: ["${shelfId(1)}"]) { id } }`
     const stream = await openStream(office.url, { body: { query: two } })
     await office.subscribed(1)
     await stream.close()

@@ -23,7 +23,9 @@ const ids = [...nodes.keys()].map((prefix) => newId(prefix))
 describe('the fields that can be subscribed to', () => {
   test('are those that somebody reports on, by arguments that they have', () => {
     expect(Object.keys(fields).sort()).toEqual(Object.keys(feeds).sort())
-    for (const [name, { by, seenAs }] of Object.entries(feeds)) {
+    for (const [name, { by, seenAs, prefix = '' }] of Object.entries(feeds)) {
+      // What is asked for by an id that is none is refused, by its prefix or because nobody can see it.
+      expect(by === null || seenAs !== null || nodes.has(prefix)).toBe(true)
       expect(fields[name]?.args.map((argument) => argument.name)).toEqual(by === null ? [] : [by])
       if (seenAs !== null) expect([...nodes.values()].map(({ type }) => type)).toContain(seenAs)
     }

@@ -71,6 +71,8 @@ describe('an event stream', () => {
     [`subscription { parcelMoved(id: "${parcelId(2)}") { id } }`, 'NOT_FOUND'],
     ['subscription { guardedShelf(ids: ["x"]) { id } }', 'FORBIDDEN'],
     ['subscription { shelfChanged(ids: []) { id } }', 'BAD_USER_INPUT'],
+    [`subscription { shelfChanged(ids: ["${shelfId(1)}", "whs_2"]) { id } }`, 'BAD_USER_INPUT'],
+    [`subscription { shelfChanged(ids: ["${parcelId(1)}"]) { id } }`, 'BAD_USER_INPUT'],
   ])('tells within itself why %s is refused', async (query, code) => {
     const stream = await openStream(office.url, { body: { query }, headers: await office.as(1) })
     expect([stream.response.status, stream.response.headers.get('content-type')]).toEqual([

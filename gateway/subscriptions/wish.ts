@@ -1,9 +1,10 @@
 import type { Feed } from '@supermall/contracts/news'
+import { parseId } from '@supermall/kernel/id'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { DocumentNode, FieldNode, GraphQLField, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { GraphQLError, getArgumentValues, getNamedType, isInterfaceType } from 'graphql'
 import type { Asking } from '../asking.ts'
-import { asInput, coerceVariables } from '../graph/coerce-variables.ts'
+import { badArgument, coerceVariables } from '../graph/coerce-variables.ts'
 import { faultError } from '../graph/errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Refused } from '../graph/refused.ts'
@@ -45,6 +46,8 @@ export const sizeOf = ({ query, question: { variables } }: Said): number =>
 type Within = { readonly graph: Graph; readonly feeds: Readonly<Record<string, Feed>> }
 
 const MOST_KEYS = 100
+/** More of what is none is not shown. */
+const LONGEST_KEY = 50
 
 /** Reads what is subscribed to and by which keys; throws where its arguments make no sense or the viewer may not have it. */
 export function readWish({ document, operation, variables, asking }: Wanted, { graph, feeds }: Within): Wish {
@@ -93,11 +96,11 @@ function argumentsOf(
   try {
     return getArgumentValues(definition, field, coerced.variables)
   } catch (error) {
-    throw error instanceof GraphQLError ? new Refused(asInput(error)) : error
+    throw error instanceof GraphQLError ? new Refused(badArgument(error)) : error
   }
 }
 
-function keysOf({ by }: Feed, given: Given, viewer: Viewer): readonly string[] {
+function keysOf({ by, prefix }: Feed, given: Given, viewer: Viewer): readonly string[] {
   if (by === null) {
     if (viewer.audience === 'GUEST') throw new Refused(faultError('UNAUTHENTICATED', 'a guest has nothing of his own'))
     return [viewer.accountId]
@@ -106,5 +109,10 @@ function keysOf({ by }: Feed, given: Given, viewer: Viewer): readonly string[] {
   const keys = [...new Set((Array.isArray(value) ? value : [value]).map(String))]
   if (keys.length === 0 || keys.length > MOST_KEYS)
     throw new Refused(badArguments(`${by} must be 1 to ${MOST_KEYS} ids, not ${keys.length}.`))
+  const wrong = prefix === undefined ? undefined : keys.find((key) => parseId(prefix, key) === null)
+  if (wrong !== undefined)
+    throw new Refused(
+      badArguments(`${by}: ${JSON.stringify(wrong.slice(0, LONGEST_KEY))} is no id that begins with ${prefix}_.`),
+    )
   return keys
 }

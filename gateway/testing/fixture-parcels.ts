@@ -16,7 +16,7 @@ export const ownerId = (n: number): string => derivedId('acc', n)
 export const news: { readonly feeds: Readonly<Record<string, Feed>>; readonly reporters: readonly Reporter[] } = {
   feeds: {
     parcelMoved: { by: 'id', seenAs: 'Parcel' },
-    shelfChanged: { by: 'ids', seenAs: null },
+    shelfChanged: { by: 'ids', seenAs: null, prefix: 'whs' },
     guardedShelf: { by: 'ids', seenAs: null },
     mine: { by: null, seenAs: null },
   },

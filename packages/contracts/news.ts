@@ -36,6 +36,8 @@ export type Feed = {
   readonly by: string | null
   /** What that argument holds the ids of, when only those may watch who can see it; null where everybody may. */
   readonly seenAs: string | null
+  /** Which ids are news of that field where nobody looks for their things first: any other would be silent for ever. */
+  readonly prefix?: string
 }
 
 /** Every field of `Subscription`, by its name in the graph. */
@@ -43,8 +45,8 @@ export const feeds: Readonly<Record<string, Feed>> = {
   orderUpdated: { by: 'id', seenAs: 'Order' },
   checkoutUpdated: { by: 'id', seenAs: 'Checkout' },
   paymentUpdated: { by: 'orderId', seenAs: 'Order' },
-  stockChanged: { by: 'skuIds', seenAs: null },
-  priceChanged: { by: 'skuIds', seenAs: null },
+  stockChanged: { by: 'skuIds', seenAs: null, prefix: 'sku' },
+  priceChanged: { by: 'skuIds', seenAs: null, prefix: 'sku' },
   cartChanged: { by: null, seenAs: null },
   myUpdates: { by: null, seenAs: null },
 }

@@ -113,6 +113,15 @@ describe('a connection', () => {
     })
   })
 
+  test('between two cursors tells of what lies between them, as Relay has it: HasNextPage with `first`, HasPreviousPage with `last`', () => {
+    const between = { after: encodeCursor('number', [4]), before: encodeCursor('number', [7]) }
+    const sides = { hasNextPage: false, hasPreviousPage: true }
+    expect(ask({ first: 5, ...between })).toMatchObject({ nodes: [5, 6], pageInfo: sides })
+    expect(ask({ first: 1, ...between })).toMatchObject({ nodes: [5], pageInfo: { ...sides, hasNextPage: true } })
+    expect(ask({ last: 5, ...between }).pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
+    expect(ask({ last: 1, ...between }).pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
+  })
+
   test('gives each edge the cursor that leads behind it', () => {
     const { edges } = ask({ first: 3 })
     expect(ask({ first: 1, after: edges[1]?.cursor ?? null }).nodes).toEqual([edges[2]?.node])

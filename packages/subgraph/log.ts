@@ -17,6 +17,8 @@ const LOOKS: readonly (readonly [RegExp, string])[] = [
   [/\b\d(?:[ -]?\d){12,18}\b/g, MASK],
 ]
 
+export const isSecretName = (name: string): boolean => SECRET.test(name)
+
 /** One JSON object a line, or one readable line for a person at a terminal. What is a secret by its name or its look is masked. */
 export function createLog(options: { level: Level; isPretty: boolean; write?: (line: string) => void }): Log {
   const write = options.write ?? ((line) => process.stderr.write(`${line}\n`))
@@ -42,7 +44,7 @@ export function mask(value: unknown, depth = 0): unknown {
 }
 
 /** The code of a fault is what the log is read for; every other code may open something. */
-const isSecret = (key: string, value: unknown): boolean => SECRET.test(key) && !isFaultCode(value)
+const isSecret = (key: string, value: unknown): boolean => isSecretName(key) && !isFaultCode(value)
 
 const maskText = (text: string): string =>
   LOOKS.reduce((masked, [look, instead]) => masked.replaceAll(look, instead), text)

@@ -45,7 +45,17 @@ export type Trial = {
   readonly faults: Faults
 }
 
-const PEACE: Faults = { seed: '', errors: 0, nulls: 0, leaves: 0, types: 0, shapes: 0, shapesAs: 'wrong', down: [] }
+const PEACE: Faults = {
+  seed: '',
+  errors: 0,
+  nulls: 0,
+  leaves: 0,
+  types: 0,
+  shapes: 0,
+  shapesAs: 'wrong',
+  down: [],
+  isOrderly: false,
+}
 
 /** One graph that can run an operation by either executor, over subgraphs that misbehave as they are told. */
 export async function openTrial() {
@@ -122,5 +132,7 @@ export function circumstances(seed: string): Pick<Trial, 'viewer' | 'faults'> {
   if (happens(25)) return { viewer, faults: PEACE }
   const some = (): number => (happens(50) ? below(900) : 0)
   const faults = { ...PEACE, seed, errors: some(), nulls: some(), leaves: some(), types: happens(20) ? 400 : 0 }
-  return { viewer, faults: { ...faults, down: happens(8) ? [oneOf(library).name] : [] } }
+  const down = happens(8) ? [oneOf(library).name] : []
+  if (happens(30)) return { viewer, faults: { ...PEACE, seed, errors: 100 + below(900), down, isOrderly: true } }
+  return { viewer, faults: { ...faults, down } }
 }

@@ -11,6 +11,8 @@ export type Faults = {
   readonly shapes: number
   readonly shapesAs: 'wrong' | 'null'
   readonly down: readonly string[]
+  /** Whether subgraphs keep to GraphQL in what fails: a null that may not be takes along what is around it, up to all that was asked. */
+  readonly isOrderly: boolean
 }
 
 export type Trouble = 'error' | 'null' | 'leaf' | 'type' | 'shape' | null

@@ -71,7 +71,8 @@ function answer({ query, variables = {} }: Question, from: { schema: GraphQLSche
   )
   const given = { ...Object.fromEntries(defaults), ...variables }
   const answering = { ...from, variables: given, fragments: fragmentsOf(document), errors: [] }
-  const data = fieldsOf({ type: root, key: root.name, id: '' }, [operation.selectionSet], { path: [], answering })
+  const whole: Thing = { type: root, key: root.name, id: '' }
+  const data = unlessLost(() => fieldsOf(whole, [operation.selectionSet], { path: [], answering }))
   return { data, ...(answering.errors.length > 0 ? { errors: answering.errors } : {}) }
 }
 
@@ -137,13 +138,36 @@ function entitiesOf(
   return representations.map((representation, index) => {
     const thing = thingFor(representation, answering.schema)
     if (!thing || troubleWith(`whole ${thing.key}`, answering.world.faults) === 'null') return null
-    return fieldsOf(thing, sets, { path: [...path, index], answering })
+    return unlessLost(() => fieldsOf(thing, sets, { path: [...path, index], answering }))
   })
+}
+
+/** A value that the graph knows and no client: it is a null that nobody told. */
+const HIDDEN = 'LOST'
+
+/** What takes along all that is around it, up to where a null may be. */
+const LOST = Symbol('lost')
+
+function unlessLost<T>(make: () => T): T | null {
+  try {
+    return make()
+  } catch (thrown) {
+    if (thrown === LOST) return null
+    throw thrown
+  }
 }
 
 type Valued = At & { readonly key: string; readonly sets: readonly SelectionSetNode[] }
 
 function mocked(type: GraphQLOutputType, valued: Valued): unknown {
+  const { isOrderly } = valued.answering.world.faults
+  if (!isNonNullType(type)) return isOrderly ? unlessLost(() => bareMocked(type, valued)) : bareMocked(type, valued)
+  const value = bareMocked(type, valued)
+  if (value === null && isOrderly) throw LOST
+  return value
+}
+
+function bareMocked(type: GraphQLOutputType, valued: Valued): unknown {
   const { key, path, answering } = valued
   const bare = isNonNullType(type) ? type.ofType : type
   const trouble = troubleWith(key, answering.world.faults)
@@ -160,7 +184,9 @@ function mocked(type: GraphQLOutputType, valued: Valued): unknown {
     )
   if (isCompositeType(bare)) return objectOf(bare, valued, trouble === 'type')
   if (!isLeafType(bare)) throw new Error('no output type')
-  return trouble === 'leaf' ? wrongLeaf(key) : leafValue(bare, key)
+  if (trouble === 'leaf') return wrongLeaf(key)
+  const value = leafValue(bare, key)
+  return answering.world.faults.isOrderly && value === HIDDEN ? 'PAPER' : value
 }
 
 function objectOf(type: Parameters<typeof thingOf>[0], { key, sets, path, answering }: Valued, isUnknown: boolean) {

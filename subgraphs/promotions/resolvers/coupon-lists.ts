@@ -1,4 +1,5 @@
 import { badInput, fault } from '@supermall/kernel/fault'
+import { givenId } from '@supermall/kernel/given-id'
 import { parseId } from '@supermall/kernel/id'
 import type { PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
@@ -28,7 +29,7 @@ type CentreArgs = PageArgs & {
 export async function centre(args: CentreArgs, { client, clock }: Context): Promise<CouponConnectionModel> {
   if (args.shopId != null && args.isPlatform) throw badInput('Ask for a shop or for the platform, not for both.')
   const page = pageOf(args, `coupon-centre.${args.shopId ?? args.isPlatform}.${args.use ?? 'all'}`)
-  const shopId = args.shopId ?? null
+  const shopId = args.shopId == null ? null : givenId('shp', args.shopId, 'shopId')
   const whose = shopId !== null || args.isPlatform ? { shopId } : {}
   const of = { ...whose, ...(args.use == null ? {} : { use: args.use }), now: clock() }
   const rows = await listOffered(client, of, page)

@@ -1,4 +1,4 @@
-import { parseId } from '@supermall/kernel/id'
+import { givenId } from '@supermall/kernel/given-id'
 import type { PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
 import { positionIn } from '@supermall/subgraph/keyset'
@@ -15,8 +15,7 @@ import type { PromotionWhere, QueryResolvers } from './types.generated.ts'
 export const promotionQueries = {
   promotion: (_, { id }, context) => shownPromotion(id, context),
   livePromotions: async (_, { shopId: given }, context) => {
-    const shopId = given == null ? null : parseId('shp', given)
-    if (given != null && shopId === null) return []
+    const shopId = given == null ? null : givenId('shp', given, 'shopId')
     const live = await listLive(context.client, shopId, context.clock())
     const offered = await Promise.all(live.map((promotion) => isOffered(promotion, context)))
     return live.filter((_one, index) => offered[index])

@@ -111,6 +111,16 @@ const shown = async (shop: number, ids: { promotionId: string; couponId: string 
 }
 const NOTHING = { centre: 0, count: 0, live: 0, promotion: null, coupon: null }
 
+describe('what is no shop', () => {
+  test('is refused, in the place of an empty list', async () => {
+    for (const id of ['nope', derivedId('prd', 1)])
+      for (const asked of [`livePromotions(shopId: "${id}") { id }`, `couponCentre(shopId: "${id}") { totalCount }`]) {
+        const { errors } = await house.asks(guest, `{ ${asked} }`)
+        expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+      }
+  })
+})
+
 describe('a shop that is paused, closed or over', () => {
   test.each([
     [1, { status: 'PAUSED' }],
