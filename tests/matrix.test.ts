@@ -51,8 +51,8 @@ const ROLES: Readonly<Record<string, Viewer>> = {
  */
 const OPEN = [
   ...['signIn', 'signInByCode', 'signInByWechat', 'codeRequest', 'register', 'tokensRefresh', 'passwordReset'],
-  ...['cartLinesAdd', 'cartLineUpdate', 'cartLinesRemove', 'cartClear', 'cartLinesSelect', 'cartLineSkuChange'],
-  'posterVisit',
+  ...['cartLinesAdd', 'cartBundleAdd', 'cartLineUpdate', 'cartLinesRemove', 'cartClear', 'cartLinesSelect'],
+  ...['cartLineSkuChange', 'posterVisit'],
 ]
 
 type Mutation = GraphQLField<unknown, unknown>
