@@ -1,13 +1,10 @@
-import { writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from '@supermall/testing/browser'
 import { openPage } from '@supermall/testing/browser'
 import { eventually } from '@supermall/testing/rival'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { World } from '../world.ts'
 import { fen, firstOf } from './counter.ts'
-import { sitting } from './desk.ts'
+import { keepPicture, sitting } from './desk.ts'
 import { buyTwo, CASE, REFUND, sendBackOne } from './return.ts'
 
 const SHOP = 0
@@ -25,19 +22,16 @@ export function byHand(world: () => World): void {
     const buyer = sitting(page, 'Buyer')
     const people = { buyer, owner: sitting(page, 'Merchant') }
     const { orderId, lineId } = await buyTwo(people, await firstOf(world(), SHOP))
-    await keepPicture('bought')
+    await keepPicture(page, 'by-hand-bought')
     const { id, amount } = await sendBackOne(people, { orderId, lineId })
-    await keepPicture('sent-back')
+    await keepPicture(page, 'by-hand-sent-back')
     await eventually(async () => (await buyer.gets(CASE, { id })).aftersaleCase?.status === 'DONE')
     const { aftersaleCase } = await buyer.gets(CASE, { id })
     const { refund } = await buyer.gets(REFUND, { id: aftersaleCase?.refund?.id ?? '' })
-    await keepPicture('refunded')
+    await keepPicture(page, 'by-hand-refunded')
     expect(refund).toMatchObject({ status: 'SUCCEEDED', channel: 'SANDBOX_CARD', amount: { amount } })
     expect(fen(refund?.providerPart.amount)).toBeGreaterThan(0)
     expect(fen(refund?.providerPart.amount) + fen(refund?.walletPart.amount)).toBe(fen(amount))
     expect(page.complaints()).toEqual([])
   })
-
-  const keepPicture = async (step: string): Promise<void> =>
-    writeFileSync(join(tmpdir(), `supermall-by-hand-${step}.png`), await page.screenshot())
 }

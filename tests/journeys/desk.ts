@@ -1,5 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fromRoot } from '@supermall/subgraph/root'
 import type { Page } from '@supermall/testing/browser'
 import type { Answer, Asking, Document } from '@supermall/testing/client'
+
+/** What the page looks like now, for whoever wants to look at it after the run. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = fromRoot('.cache', 'pictures')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(`${folder}/${name}.png`, await page.screenshot())
+}
 
 /** Presses the first button whose words begin so. */
 export const press = (page: Page, text: string): Promise<void> =>

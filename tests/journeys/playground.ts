@@ -1,6 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fromRoot } from '@supermall/subgraph/root'
 import type { Page } from '@supermall/testing/browser'
 import { openPage } from '@supermall/testing/browser'
@@ -9,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadExamples } from '../../gateway/playground/load-examples.ts'
 import { demo } from '../../launch/demo.ts'
 import type { World } from '../world.ts'
-import { press, run } from './desk.ts'
+import { keepPicture, press, run } from './desk.ts'
 
 const JSON_STREAM = { 'content-type': 'application/json', accept: 'text/event-stream, application/json' }
 
@@ -65,7 +62,7 @@ export function playing(world: () => World) {
     const result = await page.evaluate<string>(`document.querySelector('.result-window').textContent`)
     expect(result).toContain('CONSUMER')
     expect(result).not.toContain('errors')
-    writeFileSync(join(tmpdir(), 'supermall-playground.png'), await page.screenshot())
+    await keepPicture(page, 'playground')
   })
 
   it('shows beside the answer what it cost, how it was put together and where its trace is', async () => {
@@ -88,7 +85,7 @@ export function playing(world: () => World) {
     expect(panel).toMatch(/at most\s+[\d,]+ points\s+in fact\s+[\d,]+ points/)
     expect(panel).toMatch(/One after the other[\s\S]*catalog for the start[\s\S]*merchants for products/)
     const link = await page.evaluate<string>(`document.querySelector('.traces a').href`)
-    writeFileSync(join(tmpdir(), 'supermall-playground-plan.png'), await page.screenshot())
+    await keepPicture(page, 'playground-plan')
     const trace = await (await fetch(link)).text()
     expect(trace).toContain('query BrowseGoods')
     expect(trace).toContain('fetch catalog')
