@@ -36,7 +36,7 @@ export type Feed = {
   readonly by: string | null
   /** What that argument holds the ids of, when only those may watch who can see it; null where everybody may. */
   readonly seenAs: string | null
-  /** Which ids are news of that field where nobody looks for their things first: any other would be silent for ever. */
+  /** Which ids are news of that field where nobody looks for their things first; all others would be silent for ever. */
   readonly prefix?: string
 }
 
