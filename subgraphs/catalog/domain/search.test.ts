@@ -16,12 +16,6 @@ describe('a search', () => {
     expect(searchOf(null, null).query).toBeNull()
   })
 
-  it('takes ids of the wrong kind as things that are not there', () => {
-    const shop = derivedId('shp', 1)
-    expect(searchOf(null, { categoryId: { eq: shop } }).marks).toEqual([{ topic: 'category', anyOf: [] }])
-    expect(searchOf(null, { shopId: { in: [shop, 'x'] } }).marks).toEqual([{ topic: 'shop', anyOf: [`s:${shop}`] }])
-  })
-
   it('compares a price in the currency of each product, rounded inwards where that is coarser', () => {
     const { price } = searchOf(null, { price: { range: { from: '9.95', below: '20.5' } } })
     expect(price?.from).toMatchObject({ CNY: '995', JPY: '10', KWD: '9950' })
