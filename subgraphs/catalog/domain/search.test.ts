@@ -1,4 +1,3 @@
-import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, it } from 'vitest'
 import { attributesIn, countsOf, spansIn } from './facets.ts'
 import { searchOf } from './search.ts'
