@@ -2,7 +2,6 @@ import { badInput } from '@supermall/kernel/fault'
 import type { Order } from '@supermall/subgraph/keyset'
 import { MOST_AVAILABLE } from '../domain/stock.ts'
 
-export const byId = (isDescending: boolean): Order => ({ column: 'id', isDescending })
 export const byAvailable: Order = { column: 'available', isDescending: false, read: wholeNumber }
 export const byPriority: Order = { column: 'priority', isDescending: false, read: wholeNumber }
 

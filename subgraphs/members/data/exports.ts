@@ -1,10 +1,10 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Failure } from '@supermall/messaging/take-turn'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './member-list.ts'
 import type { MemberWhere } from './member-where.ts'
 
 export type ExportStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'EXPIRED' | 'FAILED'
@@ -25,8 +25,6 @@ export type Export = {
   readonly doneAt: Date | null
   readonly expiresAt: Date | null
 }
-
-export const LATEST: Order = { column: 'id', isDescending: true }
 
 export async function insertExport(db: Tx, run: Export): Promise<void> {
   await db.exportRun.create({ data: { ...run, filter: run.filter as object } })
@@ -93,9 +91,5 @@ export async function expireExports(db: Tx, now: Date): Promise<number> {
   return expired.length
 }
 
-export async function listExports(db: Tx, page: Page): Promise<Export[]> {
-  const { where, ...rest } = keyset(page, LATEST)
-  return (await db.exportRun.findMany({ where, ...rest })) as unknown as Export[]
-}
-
-export const countExports = (db: Tx): Promise<number> => db.exportRun.count({ take: MOST_COUNTED })
+export const listExports = (db: Tx, args: PageArgs): Promise<Counted<Export>> =>
+  listPage<Export>(db.exportRun, { where: {}, order: byId(true), sort: 'member-exports' }, args)

@@ -1,10 +1,10 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Failure } from '@supermall/messaging/take-turn'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './member-list.ts'
 import type { MemberWhere } from './member-where.ts'
 
 export type MassMessage = {
@@ -22,8 +22,6 @@ export type MassMessage = {
   readonly createdAt: Date
   readonly sentAt: Date | null
 }
-
-export const LATEST: Order = { column: 'id', isDescending: true }
 
 export async function insertMessage(db: Tx, message: MassMessage): Promise<void> {
   await db.massMessage.create({ data: { ...message, filter: message.filter as object } })
@@ -66,9 +64,5 @@ export async function saveProgress(db: Tx, id: string, progress: Progress): Prom
   await db.massMessage.update({ where: { id }, data: { ...progress, failureCount: 0 } })
 }
 
-export async function listMessages(db: Tx, page: Page): Promise<MassMessage[]> {
-  const { where, ...rest } = keyset(page, LATEST)
-  return (await db.massMessage.findMany({ where, ...rest })) as unknown as MassMessage[]
-}
-
-export const countMessages = (db: Tx): Promise<number> => db.massMessage.count({ take: MOST_COUNTED })
+export const listMessages = (db: Tx, args: PageArgs): Promise<Counted<MassMessage>> =>
+  listPage<MassMessage>(db.massMessage, { where: {}, order: byId(true), sort: 'member-messages' }, args)

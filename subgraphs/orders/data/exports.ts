@@ -1,12 +1,12 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Connection, Page } from '@supermall/kernel/page'
-import { connection } from '@supermall/kernel/page'
+import type { Page } from '@supermall/kernel/page'
 import type { Failure } from '@supermall/messaging/take-turn'
-import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { readPage } from '@supermall/subgraph/list-page'
 import type { Column } from '../domain/export-row.ts'
 import type { Order } from '../domain/order.ts'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED, managedWhere, NEWEST } from './order-list.ts'
+import { managedWhere, NEWEST } from './order-list.ts'
 import { orderOf } from './order-row.ts'
 import type { OrderWhere } from './order-where.ts'
 
@@ -27,7 +27,7 @@ export type Export = {
   readonly endedAt: Date | null
 }
 
-export type ExportPage = Connection<Export> & { readonly totalCount: () => Promise<number> }
+export type ExportPage = Counted<Export>
 
 export async function insertExport(db: Tx, run: Export): Promise<void> {
   await db.ordersExport.create({ data: { ...run, filter: run.filter as object, columns: [...run.columns] } })
@@ -97,15 +97,8 @@ export async function* everyPart(db: Tx, exportId: string): AsyncGenerator<strin
   }
 }
 
-export async function listExports(db: Tx, shopId: string | null, page: Page): Promise<ExportPage> {
-  const { where, ...rest } = keyset(page, NEWEST)
-  const own = shopId === null ? {} : { shopId }
-  const rows = (await db.ordersExport.findMany({ where: { AND: [own, where] }, ...rest })) as unknown as Export[]
-  return {
-    ...connection(rows, page, positionIn<Export>(NEWEST)),
-    totalCount: () => db.ordersExport.count({ where: own, take: MOST_COUNTED }),
-  }
-}
+export const listExports = (db: Tx, shopId: string | null, page: Page): Promise<ExportPage> =>
+  readPage<Export>(db.ordersExport, { where: shopId === null ? {} : { shopId }, order: NEWEST }, page)
 
 /** What may no longer be fetched is not kept either: it is full of people. */
 export async function deleteEnded(db: Tx, before: Date): Promise<number> {
