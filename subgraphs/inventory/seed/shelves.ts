@@ -1,11 +1,11 @@
 import type { Id } from '@supermall/kernel/id'
 import { derivedId } from '@supermall/kernel/id'
+import { thrown } from '@supermall/kernel/thrown'
 import type { Cell } from '@supermall/subgraph/database/copy'
 import { alertOf } from '../domain/alerts.ts'
 import type { StockMode } from '../domain/stock.ts'
 import { DEFAULT_THRESHOLD } from '../domain/stock.ts'
 import type { DemoSku } from './goods.ts'
-import { thrown } from './goods.ts'
 import { depotId, hasDepot, mainId } from './warehouses.ts'
 
 export type Placed = {
