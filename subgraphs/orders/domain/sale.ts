@@ -1,7 +1,7 @@
+import { wire } from '@supermall/kernel/wire'
 import type { Order, OrderLine } from './order.ts'
 import type { Stage } from './quote/entry.ts'
 import { STAGES } from './quote/entry.ts'
-import { wire } from './wire.ts'
 
 type Sold = Pick<
   Order,

@@ -1,4 +1,4 @@
-import { money, split } from '@supermall/kernel/money'
+import { least, money, split } from '@supermall/kernel/money'
 import type { QuotedBack } from './backs.ts'
 import type { Entry, Stage } from './entry.ts'
 import type { SkuFacts } from './facts.ts'
@@ -55,9 +55,6 @@ export const taxesOf = (lines: readonly QuoteLine[]): bigint => total(lines.map(
 export const openOf = ({ remainingMinor, fixedMinor }: QuoteLine): bigint => remainingMinor - fixedMinor
 
 export const isFixed = (line: QuoteLine): boolean => line.fixedMinor > 0n && openOf(line) === 0n
-
-export const least = (first: bigint, ...others: readonly bigint[]): bigint =>
-  others.reduce((smallest, one) => (one < smallest ? one : smallest), first)
 
 export type Deduction = {
   readonly stage: Stage
