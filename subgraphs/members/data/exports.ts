@@ -4,6 +4,7 @@ import type { Failure } from '@supermall/messaging/take-turn'
 import { byId } from '@supermall/subgraph/keyset'
 import type { Counted } from '@supermall/subgraph/list-page'
 import { listPage } from '@supermall/subgraph/list-page'
+import { unfinished } from '@supermall/subgraph/unfinished'
 import type { Tx } from './database.ts'
 import type { MemberWhere } from './member-where.ts'
 
@@ -38,14 +39,12 @@ export async function findExport(db: Tx, id: string): Promise<Export | null> {
   return (await db.exportRun.findUnique({ where: { id } })) as unknown as Export | null
 }
 
-export const countUnfinished = (db: Tx): Promise<number> =>
-  db.exportRun.count({ where: { status: { in: ['WAITING', 'RUNNING'] } } })
+const waiting = (db: Tx) => unfinished(db.exportRun, 'RUNNING')
+
+export const countUnfinished = (db: Tx): Promise<number> => waiting(db).count()
 
 /** The oldest that is not written yet, but none of these. */
-export async function nextExport(db: Tx, except: readonly string[]): Promise<Export | null> {
-  const where = { status: { in: ['WAITING', 'RUNNING'] }, id: { notIn: [...except] } }
-  return (await db.exportRun.findFirst({ where, orderBy: { id: 'asc' } })) as unknown as Export | null
-}
+export const nextExport = (db: Tx, except: readonly string[]): Promise<Export | null> => waiting(db).next(except)
 
 type Progress = Pick<Export, 'cursor' | 'rowCount' | 'status' | 'doneAt' | 'expiresAt'> & { readonly text: string }
 
@@ -55,7 +54,7 @@ export async function appendChunk(db: Tx, { id, chunkCount, byteCount }: Export,
   const bytes = BigInt(Buffer.byteLength(text))
   const data = { ...facts, failureCount: 0, chunkCount: chunkCount + 1, byteCount: byteCount + bytes }
   const { count } = await db.exportRun.updateMany({
-    where: { id, chunkCount, status: { in: ['WAITING', 'RUNNING'] } },
+    where: { id, chunkCount, status: waiting(db).status },
     data,
   })
   if (count === 1) await db.exportChunk.create({ data: { exportId: id, number: chunkCount, text } })
@@ -64,11 +63,7 @@ export async function appendChunk(db: Tx, { id, chunkCount, byteCount }: Export,
 
 /** Given up with the last failure in a row that it may have, and what was written of it goes: it is full of people. */
 export async function countFailure(db: Tx, id: string, { most }: Failure): Promise<void> {
-  const unfinished = { id, status: { in: ['WAITING', 'RUNNING'] } }
-  await db.exportRun.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
-  const where = { ...unfinished, failureCount: { gte: most } }
-  const { count } = await db.exportRun.updateMany({ where, data: { status: 'FAILED' } })
-  if (count > 0) await db.exportChunk.deleteMany({ where: { exportId: id } })
+  if (await waiting(db).fail(id, most)) await db.exportChunk.deleteMany({ where: { exportId: id } })
 }
 
 /** Chunk by chunk: a million members are never in memory at once. */

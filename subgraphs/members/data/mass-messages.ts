@@ -4,6 +4,7 @@ import type { Failure } from '@supermall/messaging/take-turn'
 import { byId } from '@supermall/subgraph/keyset'
 import type { Counted } from '@supermall/subgraph/list-page'
 import { listPage } from '@supermall/subgraph/list-page'
+import { unfinished } from '@supermall/subgraph/unfinished'
 import type { Tx } from './database.ts'
 import type { MemberWhere } from './member-where.ts'
 
@@ -31,15 +32,11 @@ export async function findMessages(db: Tx, ids: readonly string[]): Promise<Mass
   return (await db.massMessage.findMany({ where: { id: { in: [...ids] } } })) as unknown as MassMessage[]
 }
 
-const UNFINISHED = { in: ['WAITING', 'SENDING'] }
+const waiting = (db: Tx) => unfinished(db.massMessage, 'SENDING')
 
 /** The oldest that has not gone to everybody yet, but none of these. */
 export const nextMessage = (db: Tx, except: readonly string[]): Promise<{ readonly id: string } | null> =>
-  db.massMessage.findFirst({
-    where: { status: UNFINISHED, id: { notIn: [...except] } },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  })
+  waiting(db).next(except)
 
 /** Held, so that no batch is told by two at once; null while another one has it, or when it has gone to everybody. */
 export async function takeMessage(db: Tx, id: string): Promise<MassMessage | null> {
@@ -49,14 +46,7 @@ export async function takeMessage(db: Tx, id: string): Promise<MassMessage | nul
 }
 
 /** Given up with the last failure in a row that it may have; who was told keeps it. */
-export async function countFailure(db: Tx, id: string, { most }: Failure): Promise<void> {
-  const unfinished = { id, status: UNFINISHED }
-  await db.massMessage.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
-  await db.massMessage.updateMany({
-    where: { ...unfinished, failureCount: { gte: most } },
-    data: { status: 'FAILED' },
-  })
-}
+export const countFailure = (db: Tx, id: string, { most }: Failure): Promise<boolean> => waiting(db).fail(id, most)
 
 type Progress = Pick<MassMessage, 'status' | 'cursor' | 'memberCount' | 'batchCount' | 'sentAt'>
 
