@@ -1,5 +1,5 @@
-import { badInput } from '@supermall/kernel/fault'
 import type { Page, Position } from '@supermall/kernel/page'
+import { foreignCursor } from '@supermall/kernel/page'
 
 /** The order of a list: one column, then the id, so that no two rows ever stand at the same place. */
 export type Order = {
@@ -42,7 +42,7 @@ function beyond(position: Position, order: Order, side: 'lt' | 'gt') {
   const { key = 'id' } = order
   const id = position.at(-1)
   const isOfList = typeof id === 'string' && position.length === (order.column === 'id' ? 1 : 2)
-  if (!isOfList) throw foreign()
+  if (!isOfList) throw foreignCursor()
   if (order.column === 'id') return { [key]: { [side]: id } }
   const value = valueIn(position[0] ?? null, order)
   return { OR: [{ [order.column]: { [side]: value } }, { [order.column]: value, [key]: { [side]: id } }] }
@@ -56,14 +56,12 @@ function valueIn(raw: string | number | null, { read }: Order): unknown {
     (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31) ||
     (typeof value === 'bigint' && BigInt.asIntN(64, value) === value) ||
     (value instanceof Date && value.getTime() >= 0 && value.getTime() <= LAST_MOMENT)
-  if (!isHeld || (read === undefined && typeof value !== 'string')) throw foreign()
+  if (!isHeld || (read === undefined && typeof value !== 'string')) throw foreignCursor()
   return value
 }
 
 /** The end of the year 9999. */
 const LAST_MOMENT = 253_402_300_799_999
-
-const foreign = () => badInput('The cursor does not belong to this list.')
 
 function plain(value: unknown): string | number | null {
   if (value instanceof Date) return value.toISOString()

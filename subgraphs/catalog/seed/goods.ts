@@ -1,5 +1,5 @@
+import { thrown } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
-import { thrown } from '@supermall/kernel/thrown'
 import { days } from '@supermall/kernel/time'
 import { families } from './families.ts'
 import type { Family } from './family.ts'

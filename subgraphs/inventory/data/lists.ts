@@ -1,4 +1,4 @@
-import { badInput } from '@supermall/kernel/fault'
+import { foreignCursor } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
 import { MOST_AVAILABLE } from '../domain/stock.ts'
 
@@ -8,6 +8,6 @@ export const byPriority: Order = { column: 'priority', isDescending: false, read
 /** A cursor comes from a client: what it holds is looked at before the database is asked. */
 function wholeNumber(value: string | number | null): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || Math.abs(value) > MOST_AVAILABLE)
-    throw badInput('The cursor does not belong to this list.')
+    throw foreignCursor()
   return value
 }

@@ -1,5 +1,5 @@
+import { thrown } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
-import { thrown } from '@supermall/kernel/thrown'
 
 /**
  * The catalogue's demo goods as far as stock must know them: how many of a hundred products are of a family, whose it

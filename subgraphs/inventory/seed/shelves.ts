@@ -1,6 +1,6 @@
+import { thrown } from '@supermall/kernel/demo'
 import type { Id } from '@supermall/kernel/id'
 import { derivedId } from '@supermall/kernel/id'
-import { thrown } from '@supermall/kernel/thrown'
 import type { Cell } from '@supermall/subgraph/database/copy'
 import { alertOf } from '../domain/alerts.ts'
 import type { StockMode } from '../domain/stock.ts'

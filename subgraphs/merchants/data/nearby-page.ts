@@ -1,5 +1,5 @@
-import { badInput } from '@supermall/kernel/fault'
 import type { Page, Position } from '@supermall/kernel/page'
+import { foreignCursor } from '@supermall/kernel/page'
 import { COUNT_CAP } from '@supermall/subgraph/list-page'
 import { Prisma } from '../../../prisma/merchants/generated/client.ts'
 import type { Near } from '../domain/geo.ts'
@@ -55,9 +55,9 @@ function found({ table, condition, near, order }: Listing): Prisma.Sql {
 function beyond(position: Position, { order }: Listing, side: '<' | '>'): Prisma.Sql {
   const [place, id] = position
   const is = Prisma.raw(side)
-  if (typeof id !== 'string' || position.length !== 2) throw badInput('The cursor does not belong to this list.')
+  if (typeof id !== 'string' || position.length !== 2) throw foreignCursor()
   if (order.by === 'id') return Prisma.sql`id ${is} ${id}`
   const isPlace = typeof place === 'number' && Number.isInteger(place) && Math.abs(place) < 2 ** 31
-  if (!isPlace) throw badInput('The cursor does not belong to this list.')
+  if (!isPlace) throw foreignCursor()
   return Prisma.sql`(place, id) ${is} (${place}::int, ${id}::text)`
 }

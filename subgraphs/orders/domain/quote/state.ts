@@ -1,8 +1,10 @@
-import { least, money, split } from '@supermall/kernel/money'
+import { least, money, split, total } from '@supermall/kernel/money'
 import type { QuotedBack } from './backs.ts'
 import type { Entry, Stage } from './entry.ts'
 import type { SkuFacts } from './facts.ts'
 import type { QuotedGift } from './gifts.ts'
+
+export { total } from '@supermall/kernel/money'
 
 export type Problem = {
   readonly code: string
@@ -43,8 +45,6 @@ export type QuoteState = {
   readonly explain: readonly Entry[]
   readonly problems: readonly Problem[]
 }
-
-export const total = (numbers: readonly bigint[]): bigint => numbers.reduce((sum, one) => sum + one, 0n)
 
 export const remainingOf = (lines: readonly QuoteLine[]): bigint =>
   total(lines.map(({ remainingMinor }) => remainingMinor))
