@@ -40,9 +40,6 @@ export function maskedEnd(text: string): string {
   return at > 0 ? `${text.slice(0, 1)}•••${text.slice(at)}` : `•••• ${text.slice(-4)}`
 }
 
-export const isWithin = ({ minorUnits }: Money, least: bigint, most: bigint): boolean =>
-  minorUnits >= least && minorUnits <= most
-
 /** `RC` and the day, then what tells it from all others of that day. */
 export const rechargeNumber = (id: string, at: Date): string =>
   `RC${at.toISOString().slice(0, 10).replaceAll('-', '')}${id.slice(-12).toUpperCase()}`
