@@ -1,4 +1,3 @@
-import type { Money } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
