@@ -159,7 +159,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 }
 
 /** Whatever was thrown, told in the form that a client of the graph can read, and nothing internal in it. */
-export function sendFault(response: ServerResponse, error: unknown, log: Log): void {
+function sendFault(response: ServerResponse, error: unknown, log: Log): void {
   if (!(error instanceof HttpFault) && !(error instanceof Fault)) log.error('http.fault', { error })
   if (response.headersSent) {
     response.destroy()
