@@ -57,7 +57,7 @@ test('a template rates no more codes than a quote may read', async () => {
 })
 
 test('a price is made from the templates that its goods can be sent by, and from no others', async () => {
-  const made = []
+  const made: string[] = []
   for (let count = 0; count < 4; count++) made.push(done(await create(8)).id)
   const { productId } = skuOf(8)
   const found = async () => {

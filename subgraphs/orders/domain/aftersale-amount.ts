@@ -38,7 +38,7 @@ export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly P
     freightMinor: total(parts.map((part) => part.freightMinor)),
     lines: parts.map(({ freightMinor: _, ...part }) => part),
   }
-  return lowered(full, leftOf(order, pendingMinor), order.currency)
+  return lowered(full, moneyLeft(order, pendingMinor), order.currency)
 }
 
 /** The same pieces for less: the goods first, by what each is worth; what is left is freight. */
@@ -70,7 +70,7 @@ export const isUnsent = ({ status }: Order, lines: readonly OrderLine[]): boolea
   status === 'PAID' && isUntouched(lines)
 
 /** What may still go back of what was paid. */
-export const leftOf = ({ paidMinor, refundedMinor }: Order, pendingMinor: bigint): bigint => {
+export const moneyLeft = ({ paidMinor, refundedMinor }: Order, pendingMinor: bigint): bigint => {
   const left = paidMinor - refundedMinor - pendingMinor
   return left < 0n ? 0n : left
 }
