@@ -25,14 +25,14 @@ const shop = {
 const field = { ...TIMES, kind: 'TEXT', is_required: false, is_enabled: true, choices: [] }
 
 /** What has a name of its own, within what, and all else that it cannot be without. */
-const NAMED: readonly (readonly [string, string, Readonly<Record<string, unknown>>, ('label' | 'name')?])[] = [
-  ['inventory', 'warehouse', { ...TIMES, shop_id: 'shp_1', priority: 1 }],
-  ['members', 'member_level', { ...TIMES, rate: 1, goods_ids: [], number: 1 }],
-  ['members', 'cohort', { ...TIMES, kind: 'TAG' }],
+const NAMED: readonly (readonly [string, string, Readonly<Record<string, unknown>>, 'label' | 'name'])[] = [
+  ['inventory', 'warehouse', { ...TIMES, shop_id: 'shp_1', priority: 1 }, 'name'],
+  ['members', 'member_level', { ...TIMES, rate: 1, goods_ids: [], number: 1 }, 'name'],
+  ['members', 'cohort', { ...TIMES, kind: 'TAG' }, 'name'],
   ['members', 'form_field', field, 'label'],
-  ['merchants', 'shop_group', GROUP],
-  ['merchants', 'shop_category', TIMES],
-  ['merchants', 'shop', shop],
+  ['merchants', 'shop_group', GROUP, 'name'],
+  ['merchants', 'shop_category', TIMES, 'name'],
+  ['merchants', 'shop', shop, 'name'],
 ]
 
 const script = (domain: string) => {
@@ -43,7 +43,7 @@ const script = (domain: string) => {
 /** As names were told apart before. */
 const oldKey = (name: string) => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
 
-test.each(NAMED)('in %s what a %s is called is kept as it is seen', async (domain, table, row, column = 'name') => {
+test.each(NAMED)('in %s what a %s is called is kept as it is seen', async (domain, table, row, column) => {
   const sql = createPool(await cloneDatabase(domain), {
     max: 1,
     statementTimeoutMs: 5_000,
