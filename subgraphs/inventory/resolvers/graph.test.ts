@@ -198,24 +198,6 @@ describe('staff', () => {
     expect(found.data.stockDocuments.nodes[0]).toEqual({ kind: 'STOCK_IN', operatorId: derivedId('acc', 1000) })
   })
 
-  it('change nothing by naming nothing, where null says no more than silence', async () => {
-    const before = (await house.sql.query('select * from warehouse order by id')).rows
-    const { version } = before.find(({ id }) => id === main(1))
-    const edit = { id: main(1), expectedVersion: version, name: null, priority: null }
-    const said = await house.asks(merchant(1), mutation('warehouseUpdate', 'warehouse { id }'), { input: edit })
-    expect(codes(said, 'warehouseUpdate')).toEqual(['NOTHING_TO_CHANGE'])
-    expect((await house.sql.query('select * from warehouse order by id')).rows).toEqual(before)
-    const sku = house.goods.add({ shopId: shopId(1) })
-    await stockIn(sku, 1, merchant(1))
-    const level = await house.sql.query('select version from sku where id = $1', [sku])
-    const settings = { skuId: sku, expectedVersion: level.rows[0].version, threshold: null }
-    const set = mutation('stockSettingsSet', 'stockLevel { version }')
-    expect(codes(await house.asks(merchant(1), set, { input: settings }), 'stockSettingsSet')).toEqual([
-      'NOTHING_TO_CHANGE',
-    ])
-    expect((await house.sql.query('select version from sku where id = $1', [sku])).rows).toEqual(level.rows)
-  })
-
   it('switch a warehouse off, and its goods are offered no more a moment later', async () => {
     const { data } = await house.asks(merchant(1), mutation('warehouseCreate', 'warehouse { id version priority }'), {
       input: { shopId: shopId(1), name: 'Pop-up' },
