@@ -1,5 +1,5 @@
 import type { Currency } from '@supermall/kernel/money'
-import { money, split, total } from '@supermall/kernel/money'
+import { least, money, split, total } from '@supermall/kernel/money'
 import type { Order, OrderLine } from './order.ts'
 import { isUntouched } from './order.ts'
 
@@ -76,13 +76,13 @@ export const moneyLeft = ({ paidMinor, refundedMinor }: Order, pendingMinor: big
 }
 
 /** What the next pieces of a line have of its money, less what went back of it without a piece. */
-export const ofLine = (sumMinor: bigint, line: OrderLine, pieces: number): bigint =>
-  least(share(sumMinor, line, pieces), sumMinor - line.refundedMinor)
+export function ofLine(sumMinor: bigint, line: OrderLine, pieces: number): bigint {
+  const left = sumMinor - line.refundedMinor
+  return least(share(sumMinor, line, pieces), left < 0n ? 0n : left)
+}
 
 /** What the next pieces of a line have of a sum of it. */
 function share(sumMinor: bigint, { quantity, refundedQuantity }: OrderLine, pieces: number): bigint {
   const upTo = (count: number): bigint => (sumMinor * BigInt(count)) / BigInt(quantity)
   return upTo(refundedQuantity + pieces) - upTo(refundedQuantity)
 }
-
-const least = (one: bigint, other: bigint): bigint => (one < other ? one : other < 0n ? 0n : other)
