@@ -55,7 +55,15 @@ export function checkBundlePrice(price: MoneyGiven, lines: readonly PricedLine[]
 
 export const checkBundleWindow = (startsAt: Date, endsAt: Date): Check => checkWindow(startsAt, endsAt, 'endsAt')
 
-export const isRunning = (
-  bundle: { readonly isEnabled: boolean; readonly startsAt: Date; readonly endsAt: Date },
-  now: Date,
-): boolean => bundle.isEnabled && bundle.startsAt <= now && now < bundle.endsAt
+type Sale = { readonly isEnabled: boolean; readonly startsAt: Date; readonly endsAt: Date }
+
+export const isRunning = (bundle: Sale, now: Date): boolean =>
+  bundle.isEnabled && bundle.startsAt <= now && now < bundle.endsAt
+
+/** Until when it is or was sold, so that it can be told to be over: what was only prepared never was. */
+export function soldUntil(after: Sale, before: (Sale & { readonly soldUntil: Date | null }) | null, now: Date) {
+  if (after.isEnabled && now < after.endsAt) return after.endsAt
+  if (before === null) return null
+  if (isRunning(before, now)) return now
+  return before.soldUntil !== null && before.soldUntil <= now ? before.soldUntil : null
+}
