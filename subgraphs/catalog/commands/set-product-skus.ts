@@ -9,7 +9,6 @@ import { isKept } from '../data/kept.ts'
 import type { ProductRow, SkuRow } from '../data/rows.ts'
 import type { SkuData } from '../data/skus.ts'
 import { loadSkus, replaceSkus, takenCodes } from '../data/skus.ts'
-import { forgetStock } from '../data/stock.ts'
 import { checkCurrency, rangeOf } from '../domain/price.ts'
 import { areKept } from '../domain/price-change.ts'
 import type { OptionGiven, SkuGiven } from '../domain/sku.ts'
@@ -86,7 +85,6 @@ async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): 
   if (!(await replaceSkus(unit.db, productId, { skus, now: unit.now }))) {
     return refused('SKU_CODE_TAKEN', 'The shop has a SKU with one of these codes.', 'skus')
   }
-  await forgetStock(unit.db, productId)
   const before = new Map(earlier.map((sku) => [sku.id, sku]))
   for (const sku of skus) tellPrice(before.get(sku.id), sku, unit)
   return ok({ skus, areSame: areForSale(skus, earlier) })
