@@ -1,5 +1,5 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkLink, checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkLink, checkNumber, checkText } from '@supermall/kernel/check'
 import { checkDistinct, checkSize, checkSlug, checkWindow, wrong } from './check.ts'
 import type { MoneyGiven } from './price.ts'
 import { checkPrice, priceOf } from './price.ts'
@@ -10,7 +10,7 @@ type GroupGiven = { readonly code?: Given<string>; readonly name?: Given<string>
 
 export const checkGroup = (input: GroupGiven): readonly Check[] => [
   checkSlug(input.code, 'code'),
-  checkText(input.name, { least: 1, most: 50 }, 'name'),
+  checkLine(input.name, { least: 1, most: 50 }, 'name'),
   checkText(input.description, { least: 0, most: 500 }, 'description'),
 ]
 
@@ -24,7 +24,7 @@ export type BundleGiven = {
 }
 
 export const checkBundle = (input: BundleGiven): readonly Check[] => [
-  checkText(input.title, { least: 1, most: 100 }, 'title'),
+  checkLine(input.title, { least: 1, most: 100 }, 'title'),
   checkText(input.description, { least: 0, most: 500 }, 'description'),
   checkLink(input.imageUrl, 'imageUrl'),
   checkPrice(input.price?.amount, input.price?.currency ?? '', 'price'),

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkPosition, checkText, isText } from '@supermall/kernel/check'
+import { checkLine, checkPosition, isText } from '@supermall/kernel/check'
 import { isDay } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import { isPhone } from '@supermall/kernel/phone'
@@ -38,7 +38,7 @@ const BOUNDS: { readonly [Kind in FieldKind]: readonly [number, number] | null }
 
 export function checkField(facts: FieldFacts): readonly Check[] {
   return [
-    checkText(facts.label, { least: 1, most: 60 }, 'label'),
+    checkLine(facts.label, { least: 1, most: 60 }, 'label'),
     checkPosition(facts.position),
     checkBounds(facts),
     checkChoices(facts),
