@@ -62,13 +62,14 @@ export function evaluate(facts: EngineFacts): Evaluation {
     facts.isSuggesting && suggestedMinor(plain, without) < suggestedMinor(bundled, facts) ? plain : bundled
   if (payableMinor(bundled) <= payableMinor(plain)) return { ...bundled, suggestedCouponIds }
   const ids = new Set<string>(facts.rules.filter(isBundle).map(({ id }) => id))
-  const ofBundles = bundled.used.filter(({ rule }) => isBundle(rule)).map(({ rule }) => told(rule, DEARER))
+  const [code, message] = DEARER
+  const ofBundles = bundled.used.filter(({ rule }) => isBundle(rule)).map(({ rule }) => told(rule, { code, message }))
   const others = bundled.whyNot.filter(({ ruleId }) => ids.has(ruleId))
-  const reasons = others.map((one) => (one.code === 'EXCLUDED' ? { ...one, ...DEARER } : one))
+  const reasons = others.map((one) => (one.code === 'EXCLUDED' ? { ...one, code, message } : one))
   return { ...plain, suggestedCouponIds, whyNot: [...plain.whyNot, ...ofBundles, ...reasons] }
 }
 
-const DEARER = { code: 'NO_GAIN', message: 'Its goods cost less without it, with all else that counts then.' }
+const DEARER = ['NO_GAIN', 'Its goods cost less without it, with all else that counts then.'] as const
 
 const payableMinor = ({ work, openMinor }: Evaluation): bigint =>
   sumOf([...openMinor.values(), ...work.lines.map(({ fixedMinor }) => fixedMinor)])
