@@ -61,15 +61,19 @@ export function evaluate(facts: EngineFacts): Evaluation {
   const { suggestedCouponIds } =
     facts.isSuggesting && suggestedMinor(plain, without) < suggestedMinor(bundled, facts) ? plain : bundled
   if (payableMinor(bundled) <= payableMinor(plain)) return { ...bundled, suggestedCouponIds }
-  const ids = new Set<string>(facts.rules.filter(isBundle).map(({ id }) => id))
-  const [code, message] = DEARER
-  const ofBundles = bundled.used.filter(({ rule }) => isBundle(rule)).map(({ rule }) => told(rule, { code, message }))
-  const others = bundled.whyNot.filter(({ ruleId }) => ids.has(ruleId))
-  const reasons = others.map((one) => (one.code === 'EXCLUDED' ? { ...one, code, message } : one))
-  return { ...plain, suggestedCouponIds, whyNot: [...plain.whyNot, ...ofBundles, ...reasons] }
+  return { ...plain, suggestedCouponIds, whyNot: [...plain.whyNot, ...dearerThan(bundled, facts)] }
 }
 
 const DEARER = ['NO_GAIN', 'Its goods cost less without it, with all else that counts then.'] as const
+
+/** Why no bundle counts though some could: one that another left nothing for is not told of that other, which does not count either. */
+function dearerThan({ used, whyNot }: Evaluation, { rules }: EngineFacts): readonly RuleWhyNot[] {
+  const [code, message] = DEARER
+  const ids = new Set<string>(rules.filter(isBundle).map(({ id }) => id))
+  const counted = used.filter(({ rule }) => isBundle(rule)).map(({ rule }) => told(rule, { code, message }))
+  const others = whyNot.filter(({ ruleId }) => ids.has(ruleId))
+  return [...counted, ...others.map((one) => (one.code === 'EXCLUDED' ? { ...one, code, message } : one))]
+}
 
 const payableMinor = ({ work, openMinor }: Evaluation): bigint =>
   sumOf([...openMinor.values(), ...work.lines.map(({ fixedMinor }) => fixedMinor)])
