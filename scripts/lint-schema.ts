@@ -35,7 +35,8 @@ function codeOf(domain: string): string {
 
 /** What the kernel says of wrong inputs is the domain's to describe, as far as it asks for that; a check may ask another above it. */
 function withChecks(code: string): string {
-  const files = ['check.ts', 'geo.ts', 'region.ts'].map((file) =>
+  const refusals = code.includes("from '@supermall/kernel/refusals'") ? ['refusals.ts'] : []
+  const files = ['check.ts', 'geo.ts', 'region.ts', ...refusals].map((file) =>
     readFileSync(fromRoot('packages', 'kernel', file), 'utf8'),
   )
   const checks = files.join('\n').split('\n\n').reverse()

@@ -1,8 +1,8 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId } from './lists.ts'
 import type { HotKeywordRow } from './rows.ts'
 
 export const findHotKeyword = (db: Tx, id: string): Promise<HotKeywordRow | null> =>

@@ -1,7 +1,8 @@
 import type { Standing } from '@supermall/kernel/audience'
 import { admits } from '@supermall/kernel/audience'
+import { untilOf } from '@supermall/kernel/time'
 import type { Feature, Terms } from './features.ts'
-import { isWithheld, untilOf } from './features.ts'
+import { isWithheld } from './features.ts'
 import { isListed, isShown } from './product-state.ts'
 
 type Goods = {

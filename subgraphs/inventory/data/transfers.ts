@@ -1,8 +1,8 @@
 import type { PageArgs } from '@supermall/kernel/page'
 import type { Where } from '@supermall/subgraph/filter'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId } from './lists.ts'
 import type { TransferLineRow, TransferPage, TransferRow } from './rows.ts'
 
 type NewLine = Omit<TransferLineRow, 'transferId' | 'position' | 'received'>

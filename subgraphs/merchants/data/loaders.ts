@@ -1,5 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
-import { byId, listBy } from '@supermall/subgraph/load'
+import { byId, lists, rows } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Application } from '../domain/application.ts'
 import type { FaqEntry } from '../domain/faq.ts'
@@ -44,12 +44,6 @@ export const loaders = (db: Tx, viewer: Viewer) => ({
     (id) => id,
   ),
 })
-
-const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
-  byId<string, Row>(find, ({ id }) => id)
-
-const lists = <Row>(key: keyof Row, find: (keys: readonly string[]) => Promise<readonly Row[]>) =>
-  listBy<string, Row>(find, (row) => String(row[key]))
 
 const followed = async (db: Tx, viewer: Viewer, ids: readonly Id<'shp'>[]): Promise<Id<'shp'>[]> =>
   viewer.audience === 'CONSUMER' ? listFollowedAmong(db, viewer.accountId, ids) : []

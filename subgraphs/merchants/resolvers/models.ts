@@ -1,4 +1,5 @@
-import type { Connection, Edge } from '@supermall/kernel/page'
+import type { Edge } from '@supermall/kernel/page'
+import type { Counted } from '@supermall/subgraph/list-page'
 import type { SettingsScope } from '../commands/update-settings.ts'
 import type { Application } from '../domain/application.ts'
 import type { FaqEntry } from '../domain/faq.ts'
@@ -11,7 +12,6 @@ import type { Store } from '../domain/store.ts'
 
 /** What stands behind each type of the schema: what its resolvers are given. */
 type Found = { readonly distanceMeters?: number | null }
-type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
 
 export type ShopModel = Shop & Found
 export type StoreModel = Store & Found

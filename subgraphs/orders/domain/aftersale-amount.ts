@@ -1,5 +1,5 @@
 import type { Currency } from '@supermall/kernel/money'
-import { money, split } from '@supermall/kernel/money'
+import { money, split, total } from '@supermall/kernel/money'
 import type { Order, OrderLine } from './order.ts'
 import { isUntouched } from './order.ts'
 
@@ -86,5 +86,3 @@ function share(sumMinor: bigint, { quantity, refundedQuantity }: OrderLine, piec
 }
 
 const least = (one: bigint, other: bigint): bigint => (one < other ? one : other < 0n ? 0n : other)
-
-const total = (parts: readonly bigint[]): bigint => parts.reduce((sum, part) => sum + part, 0n)

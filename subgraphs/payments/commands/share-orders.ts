@@ -1,4 +1,5 @@
 import type { orderPaid } from '@supermall/contracts/orders'
+import { least } from '@supermall/kernel/money'
 import type { Happened } from '@supermall/messaging/consume'
 import type { Tx, Unit } from '../data/database.ts'
 import { keepPaid, sharesDue } from '../data/facts.ts'
@@ -70,5 +71,3 @@ export async function shareOut(captured: readonly Captured[], { db, now }: Unit)
       late.map(({ orderId }) => orderId),
     )
 }
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

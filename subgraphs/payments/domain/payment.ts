@@ -4,6 +4,8 @@ import { parseId } from '@supermall/kernel/id'
 import type { Currency, Money } from '@supermall/kernel/money'
 import { fromDecimal, money } from '@supermall/kernel/money'
 
+export { wire } from '@supermall/kernel/wire'
+
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CLOSED'
 export type PaymentKind = 'ORDER' | 'RECHARGE' | 'FRIEND' | 'PURCHASE' | 'CASHIER'
 
@@ -61,8 +63,6 @@ export const amountOf = ({ amount, currency }: Pick<Payment, 'amount' | 'currenc
 
 /** What the channel is asked for: the rest is held in the wallet already. */
 export const dueOf = ({ amount, balancePart }: Pick<Payment, 'amount' | 'balancePart'>): bigint => amount - balancePart
-
-export const wire = (minorUnits: bigint, currency: string) => ({ minorUnits: minorUnits.toString(), currency })
 
 /** Money that a provider says it took for us. */
 export type Paid = { readonly providerNo: string; readonly amount: bigint; readonly currency: string }

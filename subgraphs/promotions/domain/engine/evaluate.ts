@@ -1,3 +1,4 @@
+import { total } from '@supermall/kernel/money'
 import type { AppliedCoupon, CouponsApplied } from '../coupons/apply-coupons.ts'
 import { applyCoupons } from '../coupons/apply-coupons.ts'
 import { bestCoupons } from '../coupons/best-coupons.ts'
@@ -7,7 +8,6 @@ import type { WalletCoupon } from '../coupons/terms.ts'
 import type { Promotion } from '../promotion.ts'
 import { isBundle } from './bundles.ts'
 import type { RuleFacts, RuleWhyNot } from './facts.ts'
-import { sumOf } from './facts.ts'
 import type { FreightGrant } from './free-freight.ts'
 import { freeFreight } from './free-freight.ts'
 import type { FullBackGrant } from './full-backs.ts'
@@ -76,7 +76,7 @@ function dearerThan({ used, whyNot }: Evaluation, { rules }: EngineFacts): reado
 }
 
 const payableMinor = ({ work, openMinor }: Evaluation): bigint =>
-  sumOf([...openMinor.values(), ...work.lines.map(({ fixedMinor }) => fixedMinor)])
+  total([...openMinor.values(), ...work.lines.map(({ fixedMinor }) => fixedMinor)])
 
 /** What is to be paid with the coupons that are suggested. */
 const suggestedMinor = ({ suggestedCouponIds }: Evaluation, facts: EngineFacts): bigint =>
@@ -148,7 +148,7 @@ function usedIn({ lines, reductions }: Work, freight: readonly FreightGrant[]): 
   const note = (rule: Promotion, minor: bigint): unknown => gave.set(rule, (gave.get(rule) ?? 0n) + minor)
   const pricing = new Set(lines.flatMap(({ steps }) => steps.flatMap(({ rule }) => rule ?? [])))
   for (const rule of pricing) note(rule, worthOf(rule, lines))
-  for (const { rule, offs } of reductions) note(rule, sumOf([...offs.values()]))
+  for (const { rule, offs } of reductions) note(rule, total([...offs.values()]))
   for (const { rule } of freight) note(rule, 0n)
   return [...gave].map(([rule, gaveMinor]) => ({ rule, gaveMinor }))
 }

@@ -1,9 +1,8 @@
-import { money, split } from '@supermall/kernel/money'
+import { money, split, total } from '@supermall/kernel/money'
 import type { Promotion } from '../promotion.ts'
 import type { Package } from '../rules/rule.ts'
 import { isBundle } from './bundles.ts'
 import type { EngineLine, RuleFacts } from './facts.ts'
-import { sumOf } from './facts.ts'
 import type { RuleStage, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, SHARED, TOO_DEAR, touched } from './work.ts'
 
@@ -45,7 +44,7 @@ function bundled(work: Work, bundles: readonly PackageRule[], facts: RuleFacts):
 function takingOf(work: Work, rule: PackageRule) {
   const sets = setsOf(work, rule)
   const parts = partsOf(work, rule, sets)
-  const beforeMinor = sumOf(parts.map(({ amountMinor }) => amountMinor))
+  const beforeMinor = total(parts.map(({ amountMinor }) => amountMinor))
   return { sets, parts, beforeMinor, offMinor: beforeMinor - rule.rule.priceMinor * BigInt(sets) }
 }
 
