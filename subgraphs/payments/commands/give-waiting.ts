@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
-import { endWaiting, firstOf } from '../data/waiting-gifts.ts'
+import { firstOf } from '../data/waiting-gifts.ts'
 import { wire } from '../domain/payment.ts'
 import { grantBalance } from './grant-balance.ts'
 import type { GiftKind } from './let-wait.ts'
@@ -16,7 +16,5 @@ export async function giveWaiting(shopId: string, unit: Unit): Promise<boolean> 
   const { id: grantId, reason } = gift
   const amount = wire(gift.amount, gift.currency as Currency)
   const who = { accountId: gift.accountId as Id<'acc'>, shopId: gift.shopId as Id<'shp'> }
-  if (await GRANTS[gift.kind as GiftKind]({ grantId, ...who, amount, reason }, unit)) return false
-  await endWaiting(unit.db, grantId)
-  return true
+  return !(await GRANTS[gift.kind as GiftKind]({ grantId, ...who, amount, reason }, unit))
 }

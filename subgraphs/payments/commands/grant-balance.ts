@@ -3,6 +3,7 @@ import type { balanceGranted } from '@supermall/contracts/promotions'
 import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
+import { endWaiting } from '../data/waiting-gifts.ts'
 import { hasGift, insertGift, standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet } from '../data/wallets.ts'
 import { fromWire } from '../domain/check.ts'
@@ -27,6 +28,7 @@ export async function grantBalance(grant: Grant, unit: Unit): Promise<boolean> {
     await letWait('BALANCE', grant, unit)
     return true
   }
+  if (shopId !== null) await endWaiting(unit.db, grantId)
   const standing = await hear(word, unit)
   const amount = standing === null ? 0n : givenOf(minorUnits, standing)
   if (amount === 0n) return false

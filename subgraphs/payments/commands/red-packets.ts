@@ -10,6 +10,7 @@ import type { Unit } from '../data/database.ts'
 import { hasPosted, post } from '../data/ledger.ts'
 import type { RedPacket } from '../data/red-packets.ts'
 import { endRedPacket, insertRedPacket, lessenRedPacket, lockRedPacket } from '../data/red-packets.ts'
+import { endWaiting } from '../data/waiting-gifts.ts'
 import { hasDebt } from '../data/wallet-debts.ts'
 import { insertGift, standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet, openWallet } from '../data/wallets.ts'
@@ -39,6 +40,7 @@ export async function grantRedPacket(grant: Grant, unit: Unit): Promise<boolean>
     await letWait('RED_PACKET', grant, unit)
     return true
   }
+  if (grant.shopId !== null) await endWaiting(db, grant.grantId)
   if ((await insertRedPacket(db, packet)) && amount > 0n) await post(db, redPacketWaits(packet), now)
   return false
 }
