@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { CsvFault, csvLine, readCsv, readCsvText } from './csv.ts'
+import { describe, expect, it, test } from 'vitest'
+import { CsvFault, csvLine, csvTable, readCsv, readCsvText } from './csv.ts'
 
 async function read(...pieces: readonly string[]): Promise<(readonly string[])[]> {
   const records: (readonly string[])[] = []
@@ -97,4 +97,10 @@ describe('a written line', () => {
       }),
     )
   })
+})
+
+test('a table has its columns in their order, or those that are wanted in theirs', () => {
+  const table = csvTable({ NAME: (row: { name: string }) => row.name, SIZE: ({ name }) => name.length })
+  expect(table.head() + table.line({ name: 'a,b' })).toBe('name,size\r\n"a,b",3\r\n')
+  expect(table.head(['SIZE']) + table.line({ name: 'ab' }, ['SIZE'])).toBe('size\r\n2\r\n')
 })

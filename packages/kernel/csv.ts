@@ -96,6 +96,16 @@ export const BYTE_ORDER_MARK = '\uFEFF'
 /** A line of a table: what is not there is an empty cell, and times are told as everywhere. */
 export const csvLine = (cells: readonly unknown[]): string => `${cells.map(cell).join(',')}\r\n`
 
+/** A table by what its columns say of a row; they stand as they are written where nobody wants some of them, or others first. */
+export function csvTable<Row, Name extends string>(columns: Readonly<Record<Name, (row: Row) => unknown>>) {
+  const names: readonly Name[] = Object.keys(columns) as Name[]
+  return {
+    names,
+    head: (wanted: readonly Name[] = names): string => csvLine(wanted.map((name) => name.toLowerCase())),
+    line: (row: Row, wanted: readonly Name[] = names): string => csvLine(wanted.map((name) => columns[name](row))),
+  }
+}
+
 function cell(value: unknown): string {
   const text = value instanceof Date ? value.toISOString() : value === null || value === undefined ? '' : String(value)
   const safe = FORMULA.test(text) && !isNumber(text) ? `'${text}` : text

@@ -38,6 +38,12 @@ export const times = (a: Money, quantity: number | bigint): Money => money(a.min
 
 export const sum = (parts: readonly Money[], currency: Currency): Money => parts.reduce(add, money(0, currency))
 
+/** Of minor units, all of one currency, as the least of them is. */
+export const total = (parts: readonly bigint[]): bigint => parts.reduce((sum, part) => sum + part, 0n)
+
+export const least = (first: bigint, ...others: readonly bigint[]): bigint =>
+  others.reduce((smallest, one) => (one < smallest ? one : smallest), first)
+
 /** 12.34, never 12.3400000001: what a client reads. */
 export function toDecimal({ minorUnits, currency }: Money): string {
   const places = EXPONENTS[currency]

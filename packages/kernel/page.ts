@@ -34,7 +34,7 @@ export type Connection<Row> = {
   readonly totalCount?: () => Promise<number>
 }
 
-export const DEFAULT_PAGE = 20
+const DEFAULT_PAGE = 20
 export const LARGEST_PAGE = 100
 
 /** `sort` names the order of the list; a cursor made under another order is refused instead of giving a wrong page. */
@@ -71,9 +71,11 @@ export function connection<Row>(rows: readonly Row[], page: Page, positionOf: (r
 export const encodeCursor = (sort: string, position: Position): string =>
   Buffer.from(JSON.stringify([sort, ...position])).toString('base64url')
 
+export const foreignCursor = () => badInput('The cursor does not belong to this list.')
+
 export function decodeCursor(cursor: string, sort: string): Position {
   const parts = cursor.length <= 1024 ? parse(cursor) : null
-  if (parts === null || parts[0] !== sort) throw badInput('The cursor does not belong to this list.')
+  if (parts === null || parts[0] !== sort) throw foreignCursor()
   return parts.slice(1)
 }
 

@@ -1,8 +1,10 @@
+import { newId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
 import { assertFilter, kept, valuesOf, whereOf } from './filter.ts'
 
 const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one)
-const hundred = { in: times(100, 'x') }
+const order = newId('ord')
+const hundred = { in: times(100, order) }
 
 test('conditions side by side all hold, and what is not said asks for nothing', () => {
   const from = new Date('2026-11-21T00:00:00Z')
@@ -52,17 +54,29 @@ test.each<[string, object, string]>([
   ['deep', { NOT: { NOT: { NOT: {} } } }, 'FILTER_TOO_DEEP'],
   ['wide', { OR: times(11, {}) }, 'FILTER_TOO_WIDE'],
   ['wide in all', { AND: times(5, {}), OR: times(5, {}), NOT: {} }, 'FILTER_TOO_WIDE'],
-  ['long', { id: { in: times(101, 'x') } }, 'FILTER_TOO_MANY_VALUES'],
-  ['long in all', { id: { eq: 'x' }, OR: times(10, { OR: times(5, { id: hundred }) }) }, 'FILTER_TOO_MANY_VALUES'],
-  ['odd in an id', { shopId: { eq: 'a\u00e9' } }, 'FILTER_VALUE_INVALID'],
-  ['empty in an id', { OR: [{ skuId: { in: [''] } }] }, 'FILTER_VALUE_INVALID'],
-  ['long in an id', { id: { in: ['x'.repeat(101)] } }, 'FILTER_VALUE_INVALID'],
+  ['long', { id: { in: times(101, order) } }, 'FILTER_TOO_MANY_VALUES'],
+  ['long in all', { id: { eq: order }, OR: times(10, { OR: times(5, { id: hundred }) }) }, 'FILTER_TOO_MANY_VALUES'],
+  ['free with an id', { shopId: { eq: 'shp_nonsense' } }, 'FILTER_VALUE_INVALID'],
+  ['free with whose id it is', { OR: [{ skuId: { in: [newId('sku'), newId('shp')] } }] }, 'FILTER_VALUE_INVALID'],
+  ['odd in an id of anything', { ownerId: { eq: 'a\u00e9' } }, 'FILTER_VALUE_INVALID'],
+  ['empty in an id of anything', { NOT: { ownerId: { in: [''] } } }, 'FILTER_VALUE_INVALID'],
+  ['long in an id of anything', { ownerId: { eq: 'x'.repeat(101) } }, 'FILTER_VALUE_INVALID'],
   ['long in a text', { phone: { eq: 'x'.repeat(255) } }, 'FILTER_VALUE_INVALID'],
   ['empty in a text', { AND: [{ name: { contains: ' ' } }] }, 'FILTER_VALUE_INVALID'],
   ['long in a part of a text', { name: { contains: 'x'.repeat(101) } }, 'FILTER_VALUE_INVALID'],
   ['not to be written in a database', { name: { eq: 'a\u0000b' } }, 'FILTER_VALUE_INVALID'],
 ])('a filter that is too %s is refused with a code of its own', (_, filter, code) => {
   expect(() => whereOf(filter)).toThrow(expect.objectContaining({ code, status: 400 }))
+})
+
+test('an id is compared where it may be one of several kinds, and it is told which', () => {
+  const [category, branch] = [newId('cat'), newId('sct')]
+  expect(whereOf({ categoryId: { in: [category, branch] } })).toEqual({
+    AND: [{ categoryId: { in: [category, branch] } }],
+  })
+  expect(() => whereOf({ categoryId: { eq: newId('brd') } })).toThrow(
+    expect.objectContaining({ publicText: expect.stringContaining('begins with cat_ or sct_') }),
+  )
 })
 
 test('a filter that was kept in other words finds nobody instead of everybody', () => {

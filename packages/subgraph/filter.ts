@@ -1,5 +1,7 @@
+import { idKinds } from '@supermall/contracts/id-kinds'
 import type { FaultCode } from '@supermall/kernel/fault'
 import { Fault } from '@supermall/kernel/fault'
+import { parseId } from '@supermall/kernel/id'
 
 /** What a client says of one field: IdFilter and the like of base.graphql. Kept as JSON, instants are texts. */
 export type Compared<T> = { readonly eq?: T | null; readonly in?: readonly T[] | null } | null
@@ -127,9 +129,10 @@ function sizeOfField(field: string, given: unknown): number {
   const values = [...(eq == null ? [] : [eq]), ...(among ?? [])]
   if (values.length > MOST_VALUES)
     throw refused('FILTER_TOO_MANY_VALUES', `\`${field}\` compares at most ${MOST_VALUES} values.`)
-  const isRight = /(^id|Id)$/.test(field) ? isId : isText
+  const kinds = idKinds[field]
+  const isRight = kinds ? isIdOf(kinds) : isText
   if (!values.every((value) => typeof value !== 'string' || isRight(value)))
-    throw refused('FILTER_VALUE_INVALID', `\`${field}\` is compared with what it cannot be.`)
+    throw refused('FILTER_VALUE_INVALID', `\`${field}\` is compared with what it cannot be${hint(kinds)}.`)
   if (contains != null && !isText(contains, LONGEST_PART))
     throw refused('FILTER_VALUE_INVALID', `\`contains\` of \`${field}\` has 1 to ${LONGEST_PART} characters.`)
   return values.length
@@ -150,7 +153,13 @@ function saidOf(given: unknown): Said {
   return given
 }
 
-const isId = (value: string): boolean => /^[\x20-\x7e]{1,100}$/.test(value)
+const isIdOf =
+  (kinds: readonly string[]) =>
+  (value: string): boolean =>
+    kinds.length === 0 ? /^[\x20-\x7e]{1,100}$/.test(value) : kinds.some((prefix) => parseId(prefix, value))
+
+const hint = (kinds: readonly string[] = []): string =>
+  kinds.length === 0 ? '' : `: an id of it begins with ${kinds.map((prefix) => `${prefix}_`).join(' or ')}`
 
 function isText(value: string, longest = LONGEST_TEXT): boolean {
   const length = [...value.trim()].length

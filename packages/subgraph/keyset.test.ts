@@ -23,6 +23,12 @@ describe('a place in a list', () => {
     expect(after({ column: 'id', isDescending: false }, 'a')).toEqual([{ id: { gt: 'a' } }])
   })
 
+  it('is found by the column that holds the id, whatever that is called', () => {
+    const byCode: Order = { column: 'id', isDescending: true, key: 'code' }
+    expect(after(byCode, 'A-1')).toEqual([{ code: { lt: 'A-1' } }])
+    expect(keyset(pageOf({ first: 2 }, 'newest'), byCode).orderBy).toEqual([{ code: 'desc' }])
+  })
+
   it.each([
     ['a time that there is not', byTime, ['2026-13-45', 'a']],
     ['a time that no database knows', byTime, [-8.64e15, 'a']],

@@ -30,6 +30,14 @@ export function listBy<Key extends string, Row>(
   )
 }
 
+/** Rows by their own id. */
+export const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
+  byId<string, Row>(find, ({ id }) => id)
+
+/** Rows by what one of their columns names. */
+export const lists = <Row>(key: keyof Row, find: (keys: readonly string[]) => Promise<readonly Row[]>) =>
+  listBy<string, Row>(find, (row) => String(row[key]))
+
 function group<Key, Row>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
   const lists = new Map<Key, Row[]>()
   for (const row of rows) {

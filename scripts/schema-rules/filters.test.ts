@@ -52,6 +52,7 @@ test.each<[what: string, from: string, to: string, fault: string]>([
   ['a bare condition', 'shopId: IdFilter', 'shopId: ID', 'NoteWhere.shopId: is of the type ID, which is no condition'],
   ['one that must be said', 'shopId: IdFilter', 'shopId: IdFilter!', 'NoteWhere.shopId: is of the type IdFilter!'],
   ['an id as a text', 'shopId: IdFilter', 'shopId: ExactFilter', 'NoteWhere.shopId: is not called like ExactFilter'],
+  ['an id of nobody knows what', 'shopId: IdFilter', 'moonId: IdFilter', 'NoteWhere.moonId: is of a kind that'],
   ['a text as an id', 'title: TextFilter', 'title: IdFilter', 'NoteWhere.title: is not called like IdFilter'],
   ['a time that does not read as one', 'writtenAt:', 'written:', 'NoteWhere.written: is not called like TimeFilter'],
   ['a condition of its own', 'enum Mood', `${OWN_TEXT}enum Mood`, 'NoteTextFilter: is a filter of no enum'],

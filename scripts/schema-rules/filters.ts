@@ -1,3 +1,4 @@
+import { idKinds } from '@supermall/contracts/id-kinds'
 import type { InputObjectTypeDefinitionNode, InputValueDefinitionNode } from 'graphql'
 import { print } from 'graphql'
 import type { Fault, SchemaText } from './schema-text.ts'
@@ -75,7 +76,9 @@ function fieldFaults(
   const type = print(field.type)
   if (Object.hasOwn(EXCEPTIONS, where)) return []
   if (!known(type)) return [fault(where, `is of the type ${type}, which is no condition that all filters share`)]
-  return SHARED[type]?.test(field.name.value) === false ? [fault(where, `is not called like ${type}`)] : []
+  if (SHARED[type]?.test(field.name.value) === false) return [fault(where, `is not called like ${type}`)]
+  const isUnknown = type === 'IdFilter' && !Object.hasOwn(idKinds, field.name.value)
+  return isUnknown ? [fault(where, 'is of a kind that packages/contracts/id-kinds.ts does not name')] : []
 }
 
 function nestingFaults(owner: string, nested: readonly InputValueDefinitionNode[]): readonly Fault[] {

@@ -1,3 +1,4 @@
+import { inBatches } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 import { analyzeTables } from '@supermall/subgraph/database/copy'
 import type { Seeding } from '@supermall/subgraph/definition'
@@ -73,7 +74,7 @@ async function fillTaxonomy(sql: Within['db']['sql'], now: Date): Promise<void> 
 async function fillGoods(sql: Within['db']['sql'], scale: number, now: Date): Promise<readonly DemoProduct[]> {
   const first: DemoProduct[] = []
   const running = new Set<Promise<void>>()
-  for (const batch of inBatches(goods(scale, now))) {
+  for (const batch of inBatches(goods(scale, now), BATCH)) {
     first.push(...batch.slice(0, Math.max(0, FIRST_GOODS - first.length)))
     const run: Promise<void> = fillBatch(sql, batchOf(batch)).finally(() => running.delete(run))
     running.add(run)
@@ -81,15 +82,4 @@ async function fillGoods(sql: Within['db']['sql'], scale: number, now: Date): Pr
   }
   await Promise.all(running)
   return first
-}
-
-function* inBatches(products: Iterable<DemoProduct>): Generator<readonly DemoProduct[]> {
-  let batch: DemoProduct[] = []
-  for (const product of products) {
-    batch.push(product)
-    if (batch.length < BATCH) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
 }

@@ -1,3 +1,4 @@
+import { hasherSettings } from '@supermall/subgraph/hasher'
 import { integer, oneOf, optional, text, url } from '@supermall/subgraph/settings'
 
 export const settings = {
@@ -12,21 +13,7 @@ export const settings = {
     }),
   ),
   IDENTITY_KEY_DAYS: integer({ doc: 'days after which the next key begins to sign', default: '30', min: 1, max: 365 }),
-  ARGON2_MEMORY_KIB: integer({ doc: 'memory of one password hash', default: '19456', min: 8, max: 1_048_576 }),
-  ARGON2_PASSES: integer({ doc: 'passes of one password hash', default: '2', min: 1, max: 20 }),
-  ARGON2_LANES: integer({ doc: 'lanes of one password hash', default: '1', min: 1, max: 16 }),
-  ARGON2_AT_ONCE: integer({
-    doc: 'password hashes computed at the same time by one process',
-    default: '4',
-    min: 1,
-    max: 64,
-  }),
-  ARGON2_WAITING: integer({
-    doc: 'password hashes that may wait for their turn; more are turned away',
-    default: '200',
-    min: 0,
-    max: 10_000,
-  }),
+  ...hasherSettings,
   SIGN_INS_PER_ADDRESS: integer({
     doc: 'tries to sign in from one address within five minutes',
     default: '50',

@@ -1,3 +1,4 @@
+import { inBatches } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 import { after, days } from '@supermall/kernel/time'
 import { analyzeTables } from '@supermall/subgraph/database/copy'
@@ -24,7 +25,7 @@ export async function seed({ db: { sql }, client, clock, scale }: Seeding<Within
   await fillWarehouses(client, demoWarehouses(now))
   const opening = openings()
   const running = new Set<Promise<void>>()
-  for (const skus of inBatches(demoSkus(scale))) {
+  for (const skus of inBatches(demoSkus(scale), BATCH)) {
     const run: Promise<void> = fillBatch(sql, batchOf(skus, { opening, now })).finally(() => running.delete(run))
     running.add(run)
     if (running.size >= AT_ONCE) await Promise.race(running)
@@ -45,15 +46,4 @@ function batchOf(skus: readonly DemoSku[], { opening, now }: Opening): Batch {
     stocks: placed.map((place) => stockRow(place, now)),
     movements: placed.flatMap((place) => (place.onHand > 0 ? [movementRow(place, opening.add(place), now)] : [])),
   }
-}
-
-function* inBatches(skus: Iterable<DemoSku>): Generator<readonly DemoSku[]> {
-  let batch: DemoSku[] = []
-  for (const sku of skus) {
-    batch.push(sku)
-    if (batch.length < BATCH) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
 }

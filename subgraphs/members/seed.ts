@@ -1,3 +1,4 @@
+import { OPENING } from '@supermall/kernel/demo'
 import type { Seeding, Within } from '@supermall/subgraph/definition'
 import type { Tools, Tx } from './data/database.ts'
 import { sow } from './data/sow.ts'
@@ -10,5 +11,3 @@ const cohorts = [...groups, ...tags]
 /** The same fifty members in every mall. One transaction: a start that failed can be repeated. */
 export const seed = async ({ transact }: Seeding<Within<Tx, Tools>>): Promise<void> =>
   transact(({ db }) => sow(db, { levels, cohorts, members, cohortMembers, addresses, favourites, views }, OPENING))
-
-const OPENING = new Date('2026-01-05T02:00:00Z')

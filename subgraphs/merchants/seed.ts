@@ -1,3 +1,4 @@
+import { OPENING } from '@supermall/kernel/demo'
 import type { Seeding, Within } from '@supermall/subgraph/definition'
 import type { Tools, Tx, Unit } from './data/database.ts'
 import { sow } from './data/sow.ts'
@@ -35,5 +36,3 @@ async function seedAll(unit: Unit): Promise<void> {
     unit.emit(tellShop(shop, group, unit.now))
   }
 }
-
-const OPENING = new Date('2026-01-05T02:00:00Z')

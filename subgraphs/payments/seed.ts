@@ -1,3 +1,4 @@
+import { BUYERS, OPENING } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Seeding } from '@supermall/subgraph/definition'
@@ -8,9 +9,6 @@ import { post } from './data/ledger.ts'
 import { openWallet } from './data/wallets.ts'
 import { adjustment } from './domain/postings.ts'
 import { bills, layBill } from './seed/cashier.ts'
-
-const BUYERS = Array.from({ length: 50 }, (_, index) => index + 1)
-const OPENING = new Date('2026-01-05T02:00:00Z')
 
 /** In minor units: the first ten have much, some of the others a little, the rest nothing. */
 const balanceOf = (buyer: number): bigint => (buyer <= 10 ? 500_000n : buyer % 3 === 0 ? 20_000n : 0n)

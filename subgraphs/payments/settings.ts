@@ -1,3 +1,4 @@
+import { hasherSettings } from '@supermall/subgraph/hasher'
 import { integer, oneOf, optional, text } from '@supermall/subgraph/settings'
 
 export const settings = {
@@ -51,19 +52,5 @@ export const settings = {
     min: 0,
     max: 1_000_000_000,
   }),
-  ARGON2_MEMORY_KIB: integer({ doc: 'memory of one password hash', default: '19456', min: 8, max: 1_048_576 }),
-  ARGON2_PASSES: integer({ doc: 'passes of one password hash', default: '2', min: 1, max: 20 }),
-  ARGON2_LANES: integer({ doc: 'lanes of one password hash', default: '1', min: 1, max: 16 }),
-  ARGON2_AT_ONCE: integer({
-    doc: 'password hashes computed at the same time by one process',
-    default: '4',
-    min: 1,
-    max: 64,
-  }),
-  ARGON2_WAITING: integer({
-    doc: 'password hashes that may wait for their turn; more are turned away',
-    default: '200',
-    min: 0,
-    max: 10_000,
-  }),
+  ...hasherSettings,
 } as const

@@ -1,3 +1,4 @@
+import { BUYERS } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 import type { Seeding } from '@supermall/subgraph/definition'
 import { issueCoupon } from './commands/coupons/issue-coupon.ts'
@@ -11,8 +12,6 @@ import { insertTask } from './data/rewards/tasks.ts'
 import { demoCoupons } from './seed/coupons.ts'
 import { demoPromotions } from './seed/promotions.ts'
 import { DEMO_CODE, demoBatch, demoTasks, demoTerms } from './seed/rewards.ts'
-
-const BUYERS = Array.from({ length: 50 }, (_, index) => index + 1)
 
 /** How many points a buyer has besides those that everybody gets: the first ten many, some of the others a few. */
 const pointsOf = (buyer: number): number => (buyer <= 10 ? 5_000 : buyer % 3 === 0 ? 300 : 0)

@@ -9,7 +9,7 @@ export type Acknowledged =
   | { readonly what: 'repriced'; readonly orderId: string; readonly freight: string }
   | { readonly what: OfOrder; readonly orderId: string }
   | { readonly what: OfThing; readonly id: string }
-  | { readonly what: 'withdrawn'; readonly id: string; readonly status: string }
+  | { readonly what: 'withdrawn' | 'payout'; readonly id: string; readonly status: string }
   /** That a case came to stand there. */
   | { readonly what: 'moved'; readonly id: string; readonly status: string }
   | { readonly what: 'tagged'; readonly skuId: string; readonly version: number; readonly price: string }
@@ -113,6 +113,7 @@ const THINGS = `
   union all select id, 'DONE' from payments.cashier_refund where settled_at is not null
   union all select id, 'DONE' from payments.recharge where completed_at is not null
   union all select id, status from payments.withdrawal
+  union all select id, status from payments.merchant_bill
   union all select id, status from payments.friend_pay
   union all select id, 'PAID' from promotions.coupon_purchase where status in ('PAID', 'REFUNDING', 'REFUNDED')
   union all select id || ' back', 'DONE' from promotions.coupon_purchase where status = 'REFUNDED'
@@ -124,8 +125,9 @@ const RETURNED = `
   select p.id from payments.payment p join payments.capture c on c.payment_id = p.id
   where c.provider_refunded + c.wallet_refunded = c.amount`
 
-/** What may have become of a withdrawal since. */
+/** What may have become of a withdrawal, or of what a shop asked for, since. */
 const BECOMES: Readonly<Record<string, readonly string[]>> = {
+  PENDING: ['PENDING', 'APPROVED', 'PAID', 'REFUSED'],
   REQUESTED: ['REQUESTED', 'APPROVED', 'PAID', 'REFUSED', 'CANCELLED'],
   APPROVED: ['APPROVED', 'PAID', 'REFUSED'],
 }
@@ -143,7 +145,8 @@ function falsehood(told: Acknowledged, kept: Kept): string | null {
       const order = kept.orders.get(told.orderId)
       return order && isSo(told, order, kept) ? null : show(order)
     }
-    case 'withdrawn': {
+    case 'withdrawn':
+    case 'payout': {
       const status = kept.things.get(told.id) ?? NOTHING
       return (BECOMES[told.status] ?? [told.status]).includes(status) ? null : status
     }

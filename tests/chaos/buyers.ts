@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Asking } from '@supermall/testing/client'
 import type { Acknowledged } from './acknowledged.ts'
+import { endReturnsAtOnce } from './billing.ts'
 import { streamOf } from './chance.ts'
 import { insist, insistOnce, newKey, WrongQuestion, within } from './client.ts'
 import { payAtCounter } from './collecting.ts'
@@ -35,6 +36,7 @@ type Options = { readonly field: Field; readonly provider: Provider; readonly se
 export async function openBuyers({ field, provider, seed, count }: Options): Promise<Buyers> {
   const ground = await prepare(field, provider, count)
   await openDoors(ground)
+  await endReturnsAtOnce(ground)
   await fillCart(ground)
   await keepShare(ground)
   const told: Acknowledged[] = []

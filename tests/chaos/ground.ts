@@ -19,6 +19,8 @@ import type { Provider } from './provider.ts'
 /** Who takes part, and what there is to buy. */
 export type Ground = {
   readonly admin: Asking
+  /** Who may ask for what a shop has earned, shop by shop. */
+  readonly owners: readonly Asking[]
   readonly buyers: readonly Buyer[]
   /** Few SKUs of two shops, so that buyers meet; of some there is too little for all. */
   readonly skuIds: readonly string[]
@@ -54,7 +56,10 @@ export async function prepare(field: Field, provider: Provider, count: number): 
     if (buyer) buyers.push(buyer)
   }
   if (buyers.length < count) throw new Error(`only ${buyers.length} of the demo's buyers have an address`)
-  return { admin, buyers, shelves, promoted: await promote(admin), skuIds: shelves.flatMap(({ skuIds }) => skuIds) }
+  const owners: Asking[] = []
+  for (const shop of SHOPS) owners.push(await signIn(field.url, 'MERCHANT', `shop${shop}-owner`))
+  const skuIds = shelves.flatMap((shelf) => shelf.skuIds)
+  return { admin, owners, buyers, shelves, promoted: await promote(admin), skuIds }
 }
 
 async function openChannel(admin: Asking, provider: Provider): Promise<void> {

@@ -157,6 +157,11 @@ const told: readonly (readonly [Acknowledged, Readonly<Record<string, readonly o
     `update payments.withdrawal set status = 'CANCELLED'`,
   ],
   [
+    { what: 'payout', id: 'm', status: 'PENDING' },
+    { 'payments.merchant_bill': [{ id: 'm', status: 'REFUSED' }] },
+    'delete from payments.merchant_bill',
+  ],
+  [
     { what: 'tagged', skuId: 's', version: 2, price: '1050' },
     { 'catalog.sku': [{ id: 's', product_id: 'p', price: 1050 }], 'catalog.product': [{ id: 'p', version: 2 }] },
     'update catalog.sku set price = 1000',

@@ -10,6 +10,7 @@ const EFFECTS = {
   bill: 'select note as mark from payments.cashier_bill',
   'money back at a counter': 'select reason as mark from payments.cashier_refund',
   recharge: `select account_id || ' ' || amount as mark from payments.recharge`,
+  payout: 'select holder_name as mark from payments.merchant_bill',
   withdrawal: `select account_id || ' ' || amount as mark from payments.withdrawal`,
   piece: `select account_id || ' ' || coupon_id as mark from promotions.member_coupon where way = 'FREE'`,
   purchase: `select account_id || ' ' || coupon_id as mark from promotions.coupon_purchase`,

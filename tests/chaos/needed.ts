@@ -25,6 +25,7 @@ const NEEDED = {
   taken: true,
   bought: true,
   withdrawn: true,
+  payout: true,
   moved: true,
   tagged: true,
   tried: true,

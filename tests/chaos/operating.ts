@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { derivedId } from '@supermall/kernel/id'
+import { askForTakings } from './billing.ts'
 import { insistOnce, newKey, within } from './client.ts'
 import type { Things } from './market.ts'
 import { CREDIT, STOCK_IN, TAG, THINGS } from './operations.ts'
 import type { Scene } from './scene.ts'
 import { lookInWindow } from './window.ts'
 
-/** While others buy, wallets are credited, goods come in, prices change, and somebody looks into the window all the time. */
+/** While others buy, wallets are credited, goods come in, prices change, shops are paid, and somebody looks into the window all the time. */
 export async function operate(url: string, scene: Scene): Promise<void> {
   while (!scene.isOver()) {
     await wait(500)
@@ -14,6 +15,7 @@ export async function operate(url: string, scene: Scene): Promise<void> {
     await give(scene)
     await stock(scene)
     await tag(scene)
+    await askForTakings(scene)
   }
 }
 

@@ -88,6 +88,22 @@ export const WITHDRAWAL_PAY = `mutation WithdrawalPay($input: WithdrawalPayInput
 export const WITHDRAWAL_REFUSE = `mutation WithdrawalRefuse($input: WithdrawalRefuseInput!) {
   withdrawalRefuse(input: $input) { withdrawal { id status version } errors { code } }
 }`
+export const PAYOUT_APPLY = `mutation PayoutApply($input: MerchantBillApplyInput!) {
+  merchantBillApply(input: $input) { bill { id status version } errors { code } }
+}`
+export const PAYOUT_APPROVE = `mutation PayoutApprove($input: MerchantBillApproveInput!) {
+  merchantBillApprove(input: $input) { bill { id status version } errors { code } }
+}`
+export const PAYOUT_REFUSE = `mutation PayoutRefuse($input: MerchantBillRefuseInput!) {
+  merchantBillRefuse(input: $input) { bill { id status version } errors { code } }
+}`
+export const PAYOUT_PAY = `mutation PayoutPay($input: MerchantBillPayInput!) {
+  merchantBillPay(input: $input) { bill { id status version } errors { code } }
+}`
+export const TRADE = `query Trade($shopId: ID!) { shopSettings(shopId: $shopId) { trade { version } } }`
+export const SET_TRADE = `mutation SetTrade($input: ShopSettingsUpdateInput!) {
+  shopSettingsUpdate(input: $input) { settings { trade { version } } errors { code } }
+}`
 export const THINGS = `query Things($shopId: ID!) {
   products(where: { shopId: { eq: $shopId } }, first: 10) { nodes { id kind version skus { id price { amount } } } }
 }`

@@ -1,7 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { hours } from '@supermall/kernel/time'
-import { hashToken, newToken } from '../providers/token.ts'
+import { hashToken, newToken } from '@supermall/subgraph/token'
 import type { AddLines, LinesAdded } from './add-lines.ts'
 import { addLines } from './add-lines.ts'
 import type { Door } from './door.ts'

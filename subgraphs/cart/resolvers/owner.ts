@@ -1,8 +1,8 @@
 import { fault } from '@supermall/kernel/fault'
+import { hashToken, isToken } from '@supermall/subgraph/token'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import type { Owner } from '../domain/cart.ts'
-import { hashToken, isToken } from '../providers/token.ts'
 
 type Asking = Pick<Context, 'viewer' | 'guestCartMs'>
 

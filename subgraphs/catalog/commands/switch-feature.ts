@@ -1,8 +1,9 @@
 import { goodsReshown } from '@supermall/contracts/catalog'
 import type { featureChanged } from '@supermall/contracts/merchants'
+import { untilOf } from '@supermall/kernel/time'
 import type { Unit } from '../data/database.ts'
 import { rememberFeature } from '../data/features.ts'
-import { isFeature, untilOf } from '../domain/features.ts'
+import { isFeature } from '../domain/features.ts'
 
 type FeatureFacts = ReturnType<typeof featureChanged>['payload']
 

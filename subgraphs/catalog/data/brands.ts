@@ -1,8 +1,9 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Where } from '@supermall/subgraph/filter'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId, byPosition } from './lists.ts'
+import { byPosition } from './lists.ts'
 import type { BrandRow } from './rows.ts'
 
 export const findBrand = (db: Tx, id: string): Promise<BrandRow | null> => db.brand.findUnique({ where: { id } })
@@ -25,6 +26,11 @@ export const listBrands = (
 ): Promise<Connection<BrandRow>> =>
   listPage<BrandRow>(
     db.brand,
-    { where, ...(isNewestFirst ? { order: byId(true), sort: 'newest' } : { order: byPosition, sort: 'position' }) },
+    {
+      where,
+      ...(isNewestFirst
+        ? { order: byId(true), sort: 'brands-newest' }
+        : { order: byPosition, sort: 'brands-position' }),
+    },
     args,
   )

@@ -1,9 +1,9 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Where } from '@supermall/subgraph/filter'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId } from './lists.ts'
 import type { BundleLineRow, BundleRow } from './rows.ts'
 
 export const findBundles = (db: Tx, ids: readonly string[]): Promise<BundleRow[]> =>
@@ -59,4 +59,4 @@ export async function replaceLines(db: Tx, bundleId: string, lines: readonly Bun
 }
 
 export const listBundles = (db: Tx, where: Where, args: PageArgs): Promise<Connection<BundleRow>> =>
-  listPage<BundleRow>(db.bundle, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<BundleRow>(db.bundle, { where, order: byId(true), sort: 'bundles' }, args)

@@ -1,9 +1,10 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Where } from '@supermall/subgraph/filter'
+import { byId } from '@supermall/subgraph/keyset'
 import { COUNT_CAP, listPage } from '@supermall/subgraph/list-page'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Tx } from './database.ts'
-import { byId, byPosition } from './lists.ts'
+import { byPosition } from './lists.ts'
 import type { CategoryRow } from './rows.ts'
 
 export const findCategory = (db: Tx, id: string): Promise<CategoryRow | null> =>
@@ -59,7 +60,12 @@ export const listCategories = (
 ): Promise<Connection<CategoryRow>> =>
   listPage<CategoryRow>(
     db.category,
-    { where, ...(isNewestFirst ? { order: byId(true), sort: 'newest' } : { order: byPosition, sort: 'position' }) },
+    {
+      where,
+      ...(isNewestFirst
+        ? { order: byId(true), sort: 'categories-newest' }
+        : { order: byPosition, sort: 'categories-position' }),
+    },
     args,
   )
 

@@ -1,7 +1,7 @@
 import { buyerFacts } from '@supermall/contracts/members'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '@supermall/messaging/sql'
-import { byId, listBy } from '@supermall/subgraph/load'
+import { byId, listBy, lists, rows } from '@supermall/subgraph/load'
 import type { Personal } from '@supermall/subgraph/personal'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Feature, Terms } from '../domain/features.ts'
@@ -31,14 +31,8 @@ type Base = Tools & {
 /** Made once per request, so that a page of a hundred rows asks each table once. */
 export const goodsLoaders = ({ sql, client, viewer, clock, ask, personal }: Base) => {
   const now = clock()
-  const productRow = byId<string, ProductRow>(
-    (ids) => findProducts(sql, ids),
-    ({ id }) => id,
-  )
-  const sku = byId<string, SkuRow>(
-    (ids) => findSkus(sql, ids),
-    ({ id }) => id,
-  )
+  const productRow = rows<ProductRow>((ids) => findProducts(sql, ids))
+  const sku = rows<SkuRow>((ids) => findSkus(sql, ids))
   const standing = standingOf(viewer, ask)
   const seen = seenBy({ viewer, now, standing, personal })
   const product = async (id: string): Promise<ProductRow | null> => seen(await productRow.load(id))
@@ -109,18 +103,9 @@ export const isOwn = (shopId: string | null, viewer: Viewer): boolean =>
 
 /** What gathers goods: labels, groups and bundles. */
 const listLoaders = (client: Tools['client']) => ({
-  label: byId(
-    (ids: readonly string[]) => findLabels(client, ids),
-    ({ id }) => id,
-  ),
-  group: byId(
-    (ids: readonly string[]) => findGroups(client, ids),
-    ({ id }) => id,
-  ),
-  bundle: byId(
-    (ids: readonly string[]) => findBundles(client, ids),
-    ({ id }) => id,
-  ),
+  label: rows((ids) => findLabels(client, ids)),
+  group: rows((ids) => findGroups(client, ids)),
+  bundle: rows((ids) => findBundles(client, ids)),
   bundleLines: listBy(
     (ids) => findBundleLines(client, ids),
     ({ bundleId }) => bundleId,
@@ -155,10 +140,7 @@ function taxonLoaders(sql: Sql) {
 
 /** What is switched off for the shop of goods, as far as it matters for them. */
 function switchedOff(sql: Sql, now: Date) {
-  const off = listBy<string, OffRow>(
-    (ids) => findOff(sql, ids, now),
-    ({ shopId }) => shopId,
-  )
+  const off = lists<OffRow>('shopId', (ids) => findOff(sql, ids, now))
   return async (goods: Terms & { readonly shopId: string }): Promise<readonly Feature[]> =>
     isFeatured(goods) ? (await off.load(goods.shopId)).map(({ code }) => code) : []
 }

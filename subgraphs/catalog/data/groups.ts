@@ -1,11 +1,10 @@
-import { badInput } from '@supermall/kernel/fault'
 import type { Connection, PageArgs } from '@supermall/kernel/page'
-import { connection, pageOf } from '@supermall/kernel/page'
+import { connection, foreignCursor, pageOf } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Where } from '@supermall/subgraph/filter'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId } from './lists.ts'
 import { productColumns } from './product-columns.ts'
 import type { ProductGroupRow, ProductRow } from './rows.ts'
 
@@ -23,7 +22,7 @@ export async function listGroupProducts(
   of: { groupId: string; now: Date },
   args: PageArgs,
 ): Promise<Connection<ProductRow>> {
-  const page = pageOf(args, 'group')
+  const page = pageOf(args, `group-${of.groupId}`)
   const direction = page.isBackward ? 'desc' : 'asc'
   const { rows } = await sql.query<Placed>({
     name: `group-products-${direction}`,
@@ -54,7 +53,7 @@ function placeIn(position: readonly unknown[] | null): number | null {
   if (position === null) return null
   const [place] = position
   const isPlace = typeof place === 'number' && Number.isInteger(place) && Math.abs(place) < 2 ** 31
-  if (!isPlace) throw badInput('The cursor does not belong to this list.')
+  if (!isPlace) throw foreignCursor()
   return place
 }
 
@@ -75,4 +74,4 @@ export async function replaceItems(db: Tx, groupId: string, productIds: readonly
 }
 
 export const listGroups = (db: Tx, where: Where, args: PageArgs): Promise<Connection<ProductGroupRow>> =>
-  listPage<ProductGroupRow>(db.productGroup, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<ProductGroupRow>(db.productGroup, { where, order: byId(true), sort: 'product-groups' }, args)

@@ -1,8 +1,8 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId } from './lists.ts'
 import type { HotKeywordRow } from './rows.ts'
 
 export const findHotKeyword = (db: Tx, id: string): Promise<HotKeywordRow | null> =>
@@ -23,7 +23,7 @@ export const topHotKeywords = (db: Tx, most: number): Promise<HotKeywordRow[]> =
   })
 
 export const listHotKeywords = (db: Tx, args: PageArgs): Promise<Connection<HotKeywordRow>> =>
-  listPage<HotKeywordRow>(db.hotKeyword, { where: {}, order: byId(true), sort: 'newest' }, args)
+  listPage<HotKeywordRow>(db.hotKeyword, { where: {}, order: byId(true), sort: 'hot-keywords' }, args)
 
 export type Counted = { readonly keyword: string; readonly searchCount: bigint }
 

@@ -1,9 +1,9 @@
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Where } from '@supermall/subgraph/filter'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId } from './lists.ts'
 import type { MediaAssetRow } from './rows.ts'
 
 export const insertAsset = (db: Tx, asset: MediaAssetRow): Promise<MediaAssetRow> =>
@@ -32,7 +32,7 @@ export const markDeleted = (db: Tx, id: string, now: Date): Promise<MediaAssetRo
 
 export const listAssets = (db: Tx, filter: Where, args: PageArgs): Promise<Connection<MediaAssetRow>> => {
   const where = { AND: [{ deletedAt: null }, filter] }
-  return listPage<MediaAssetRow>(db.mediaAsset, { where, order: byId(true), sort: 'newest' }, args)
+  return listPage<MediaAssetRow>(db.mediaAsset, { where, order: byId(true), sort: 'media-assets' }, args)
 }
 
 export type ServedFile = Pick<MediaAssetRow, 'mimeType' | 'byteCount' | 'sha256'>

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { badInput } from '@supermall/kernel/fault'
 import type { Connection, Page, PageArgs, Position } from '@supermall/kernel/page'
-import { connection, LARGEST_PAGE, pageOf } from '@supermall/kernel/page'
+import { connection, foreignCursor, LARGEST_PAGE, pageOf } from '@supermall/kernel/page'
 import type { Sql } from '@supermall/messaging/sql'
 import { COUNT_CAP } from '@supermall/subgraph/list-page'
 import { productColumns } from './product-columns.ts'
@@ -164,6 +163,6 @@ function nameOf(text: string): string {
 }
 
 function placeIn(position: Position, type: ColumnType): readonly [string, string] {
-  if (position.length !== 2) throw badInput('The cursor does not belong to this list.')
+  if (position.length !== 2) throw foreignCursor()
   return [checked(position[0], type), checked(position[1], 'text')]
 }

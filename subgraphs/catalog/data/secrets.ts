@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { newId } from '@supermall/kernel/id'
 import type { Connection, PageArgs } from '@supermall/kernel/page'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId } from './lists.ts'
 import type { ProductSecretRow } from './rows.ts'
 
 /** Adds those that the SKU does not have yet, and counts them into what it can sell; tells how many were new. */

@@ -1,5 +1,5 @@
-import { badInput } from '@supermall/kernel/fault'
 import type { Page, Position } from '@supermall/kernel/page'
+import { foreignCursor } from '@supermall/kernel/page'
 import type { Binding } from './bind.ts'
 
 export type ColumnType = 'text' | 'integer' | 'bigint' | 'date' | 'timestamptz'
@@ -28,7 +28,7 @@ export function pageBounds({ columns, isDescending }: Sorting, page: Page, { bin
 }
 
 function castValues(position: Position, types: readonly ColumnType[], bind: (value: unknown) => string): string {
-  if (position.length !== types.length) throw strange()
+  if (position.length !== types.length) throw foreignCursor()
   return types.map((type, at) => `${bind(checked(position[at], type))}::${type}`).join(', ')
 }
 
@@ -44,8 +44,6 @@ const SHAPES: Readonly<Record<ColumnType, RegExp>> = {
 export function checked(value: string | number | null | undefined, type: ColumnType): string {
   const text = String(value)
   const isDay = type !== 'date' && type !== 'timestamptz' ? true : !Number.isNaN(Date.parse(text))
-  if (value == null || !SHAPES[type].test(text) || !isDay) throw strange()
+  if (value == null || !SHAPES[type].test(text) || !isDay) throw foreignCursor()
   return text
 }
-
-const strange = () => badInput('The cursor does not belong to this list.')

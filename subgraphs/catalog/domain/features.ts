@@ -1,7 +1,7 @@
 import type { StoredPresell, StoredStep } from './stored.ts'
 
 /** What can be switched off for a shop and is decided here. */
-export const FEATURES = ['VIRTUAL_GOODS', 'PRESELL', 'WHOLESALE', 'IMPORTS'] as const
+const FEATURES = ['VIRTUAL_GOODS', 'PRESELL', 'WHOLESALE', 'IMPORTS'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export const isFeature = (code: string): code is Feature => (FEATURES as readonly string[]).includes(code)
@@ -23,11 +23,3 @@ export const offeredTerms = ({ presell, wholesale }: Terms, off: readonly Featur
   presell: off.includes('PRESELL') ? null : (presell as StoredPresell | null),
   wholesale: off.includes('WHOLESALE') ? [] : (wholesale as readonly StoredStep[]),
 })
-
-/** The instant before which it is on: never when it is off, for ever when nothing ends it. */
-export const untilOf = (isOn: boolean, expiresAt: string | null): Date => {
-  if (!isOn) return new Date(0)
-  return expiresAt === null ? FOR_EVER : new Date(expiresAt)
-}
-
-const FOR_EVER = new Date('9999-12-31T00:00:00.000Z')

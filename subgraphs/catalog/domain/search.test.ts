@@ -1,4 +1,3 @@
-import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, it } from 'vitest'
 import { attributesIn, countsOf, spansIn } from './facets.ts'
 import { searchOf } from './search.ts'
@@ -14,12 +13,6 @@ describe('a search', () => {
     expect(searchOf('***', null).query).toBe('')
     expect(searchOf('  ', null).query).toBeNull()
     expect(searchOf(null, null).query).toBeNull()
-  })
-
-  it('takes ids of the wrong kind as things that are not there', () => {
-    const shop = derivedId('shp', 1)
-    expect(searchOf(null, { categoryId: { eq: shop } }).marks).toEqual([{ topic: 'category', anyOf: [] }])
-    expect(searchOf(null, { shopId: { in: [shop, 'x'] } }).marks).toEqual([{ topic: 'shop', anyOf: [`s:${shop}`] }])
   })
 
   it('compares a price in the currency of each product, rounded inwards where that is coarser', () => {

@@ -1,5 +1,4 @@
 import { badInput } from '@supermall/kernel/fault'
-import { parseId } from '@supermall/kernel/id'
 import { ceilDecimal, currencies } from '@supermall/kernel/money'
 import { allOf, keywordOf, LONGEST_TEXT, wordsOf } from './words.ts'
 
@@ -54,21 +53,20 @@ export function searchOf(text: string | null | undefined, where: SearchWhere | n
 
 function marksOf(where: SearchWhere): readonly MarkFilter[] {
   return [
-    ...idsOf('category', 'cat', where.categoryId),
-    ...idsOf('brand', 'brd', where.brandId),
-    ...idsOf('shop', 'shp', where.shopId),
-    ...idsOf('label', 'lbl', where.labelId),
+    ...idsOf('category', where.categoryId),
+    ...idsOf('brand', where.brandId),
+    ...idsOf('shop', where.shopId),
+    ...idsOf('label', where.labelId),
     ...[...new Set(where.flags ?? [])].map((flag): MarkFilter => ({ topic: 'flag', anyOf: [`f:${flag}`] })),
     ...attributesOf(where.attributes ?? []),
   ]
 }
 
-/** An id of something else is not there: it finds nothing and needs no refusal. */
-function idsOf(topic: Topic, prefix: string, given: IdsGiven): readonly MarkFilter[] {
+function idsOf(topic: Topic, given: IdsGiven): readonly MarkFilter[] {
   const lists = [given?.eq == null ? null : [given.eq], given?.in ?? null].filter((list) => list !== null)
   return lists.map((ids) => ({
     topic,
-    anyOf: ids.filter((id) => parseId(prefix, id)).map((id) => `${topic.charAt(0)}:${id}`),
+    anyOf: ids.map((id) => `${topic.charAt(0)}:${id}`),
   }))
 }
 

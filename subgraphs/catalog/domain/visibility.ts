@@ -1,5 +1,6 @@
+import { untilOf } from '@supermall/kernel/time'
 import type { Feature, Terms } from './features.ts'
-import { isWithheld, untilOf } from './features.ts'
+import { isWithheld } from './features.ts'
 import { isListed, isShown } from './product-state.ts'
 
 /** What a member is, as far as goods ask: one level and any number of groups. */

@@ -1,4 +1,3 @@
-import { parseId } from '@supermall/kernel/id'
 import { ceilDecimal } from '@supermall/kernel/money'
 import type { PageArgs } from '@supermall/kernel/page'
 import { connection, pageOf } from '@supermall/kernel/page'
@@ -26,14 +25,14 @@ export const nothing = (args: PageArgs, sort: string): ProductPage => ({
   totalCount: async () => 0,
 })
 
-const PREFIXES = { categoryId: 'cat', brandId: 'brd', shopId: 'shp', labelId: 'lbl' } as const
+const PLACES = ['categoryId', 'brandId', 'shopId', 'labelId'] as const
 
-/** Null when nothing can match: only ids of the wrong kind, or two places at once. */
+/** Null when nothing can match: none of nothing, or two places at once. */
 function filterOf(where: ProductWhere, place: Place): PublicFilter | null {
   assertFilter(where)
   const ids: Record<string, readonly string[]> = {}
-  for (const [field, prefix] of Object.entries(PREFIXES)) {
-    const asked = valuesOf(where[field as keyof typeof PREFIXES])?.filter((id) => parseId(prefix, id))
+  for (const field of PLACES) {
+    const asked = valuesOf(where[field])
     const here = place[field as keyof Place]
     if (asked && !(here === undefined ? asked.length > 0 : asked.includes(here))) return null
     if (here !== undefined) ids[field] = [here]

@@ -1,17 +1,10 @@
+import { thrown } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { families } from './families.ts'
 import type { Family } from './family.ts'
 import { statusOf, termsOf } from './special.ts'
 import { demoBrands, demoLabels, leafIdOf } from './taxonomy.ts'
-
-/** A number that looks thrown and is always the same: what makes two malls of one size equal. */
-export function thrown(ordinal: number, salt: number, below: number): number {
-  let state = Math.imul(ordinal + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b)
-  state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d)
-  state = Math.imul(state ^ (state >>> 12), 0x297a2d39)
-  return ((state ^ (state >>> 15)) >>> 0) % below
-}
 
 export type DemoSku = {
   readonly id: string
@@ -36,7 +29,7 @@ const places: readonly number[] = families
 
 const OPENED = Date.UTC(2025, 0, 1)
 
-export function productAt(ordinal: number, { firstSku, room, now }: Around) {
+function productAt(ordinal: number, { firstSku, room, now }: Around) {
   const family = places[ordinal % places.length] ?? 0
   const kind = families[family]
   if (!kind) throw new RangeError(`there is no family ${family}`)

@@ -2,7 +2,7 @@ import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
 import { hours, minutes } from '@supermall/kernel/time'
 import type { Cache } from '@supermall/subgraph/cache'
-import { hashToken } from '../providers/secrets.ts'
+import { hashToken } from '@supermall/subgraph/token'
 
 export type Limit = { readonly key: string; readonly most: number; readonly windowMs: number }
 export type CodeTo = { readonly audience: string; readonly purpose: string; readonly recipient: string }

@@ -1,4 +1,4 @@
-import { byId, listBy } from '@supermall/subgraph/load'
+import { listBy, rows } from '@supermall/subgraph/load'
 import type { Account } from './accounts.ts'
 import { findAccounts } from './accounts.ts'
 import type { AuditRecord } from './audit-list.ts'
@@ -13,22 +13,10 @@ type Held = { readonly accountId: string; readonly role: Role }
 
 /** Made once per request, so that a page of a hundred rows asks each table once. */
 export const loaders = (db: Tx) => ({
-  account: byId<string, Account>(
-    (ids) => findAccounts(db, ids),
-    ({ id }) => id,
-  ),
-  role: byId<string, Role>(
-    (ids) => findRoles(db, ids),
-    ({ id }) => id,
-  ),
-  session: byId<string, Session>(
-    (ids) => findSessions(db, ids),
-    ({ id }) => id,
-  ),
-  auditRecord: byId<string, AuditRecord>(
-    (ids) => findAuditRecords(db, ids),
-    ({ id }) => id,
-  ),
+  account: rows<Account>((ids) => findAccounts(db, ids)),
+  role: rows<Role>((ids) => findRoles(db, ids)),
+  session: rows<Session>((ids) => findSessions(db, ids)),
+  auditRecord: rows<AuditRecord>((ids) => findAuditRecords(db, ids)),
   rolesOf: listBy<string, Held>(
     (ids) =>
       db.accountRole.findMany({

@@ -1,14 +1,9 @@
-import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto'
+import { createHmac, randomBytes, randomInt } from 'node:crypto'
 
-const TOKEN_BYTES = 32
 const SALT_BYTES = 16
 
-export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url')
 export const newSalt = (): string => randomBytes(SALT_BYTES).toString('base64url')
 export const newCode = (): string => randomInt(1_000_000).toString().padStart(6, '0')
-
-/** A token has 256 bits of chance, so a plain hash keeps it; it needs no slow one. */
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
 /**
  * The token that follows. Whoever has the old token lacks the salt, and whoever reads the table lacks the old token; with both

@@ -21,6 +21,8 @@ import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { settings } from '../settings.ts'
 
+export { codesOf, done } from '@supermall/testing/result'
+
 /** Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. */
 export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1' }
 export const PASSWORD = 'correct horse battery'
@@ -140,14 +142,3 @@ export const operator = (id: string): Actor => ({
   ip: '10.0.0.9',
   traceparent: null,
 })
-
-type Outcome = { readonly ok: boolean; readonly refusals?: readonly { readonly code: string }[] }
-export const codesOf = (result: Outcome): readonly string[] => result.refusals?.map(({ code }) => code) ?? []
-
-/** The value of what must not have been refused. */
-export function done<T>(
-  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: unknown },
-): T {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusals)}`)
-  return result.value
-}

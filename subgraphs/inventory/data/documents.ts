@@ -1,8 +1,8 @@
 import type { PageArgs } from '@supermall/kernel/page'
 import type { Where } from '@supermall/subgraph/filter'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId } from './lists.ts'
 import type { DocumentLineRow, DocumentPage, DocumentRow } from './rows.ts'
 
 type NewLine = Omit<DocumentLineRow, 'documentId' | 'position'>
@@ -24,4 +24,4 @@ export const findDocumentLines = (db: Tx, ids: readonly string[]): Promise<Docum
   })
 
 export const listDocuments = (db: Tx, where: Where, args: PageArgs): Promise<DocumentPage> =>
-  listPage<DocumentRow>(db.stockDocument, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<DocumentRow>(db.stockDocument, { where, order: byId(true), sort: 'stock-documents' }, args)

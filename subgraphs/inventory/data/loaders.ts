@@ -1,4 +1,4 @@
-import { byId, listBy } from '@supermall/subgraph/load'
+import { listBy, rows } from '@supermall/subgraph/load'
 import type { Tx } from './database.ts'
 import { findDocumentLines, findDocuments } from './documents.ts'
 import { findHoldLines } from './hold-lines.ts'
@@ -18,42 +18,21 @@ export const loaders = (client: Tx, learn: Learn, shopId: string | null) => ({
   /**
    * What was never counted is learned first, so that goods which need no counting are offered from their first day on.
    */
-  shown: byId(
-    (ids: readonly string[]) => shownOrLearned(client, ids, learn),
-    ({ id }): string => id,
-  ),
-  sku: byId(
-    (ids: readonly string[]) => findSkus(client, ids),
-    ({ id }): string => id,
-  ),
-  shelf: byId(
-    (ids: readonly string[]) => findShelves(client, ids),
-    ({ id }) => id,
-  ),
+  shown: rows((ids) => shownOrLearned(client, ids, learn)),
+  sku: rows((ids) => findSkus(client, ids)),
+  shelf: rows((ids) => findShelves(client, ids)),
   shelvesOf: listBy(
     (ids: readonly string[]) => findShelvesOf(client, ids),
     ({ skuId }) => skuId,
   ),
-  warehouse: byId(
-    (ids: readonly string[]) => findWarehouses(client, ids),
-    ({ id }) => id,
-  ),
-  movement: byId(
-    (ids: readonly string[]) => findMovements(client, ids),
-    ({ id }) => id,
-  ),
-  document: byId(
-    (ids: readonly string[]) => findDocuments(client, ids),
-    ({ id }) => id,
-  ),
+  warehouse: rows((ids) => findWarehouses(client, ids)),
+  movement: rows((ids) => findMovements(client, ids)),
+  document: rows((ids) => findDocuments(client, ids)),
   documentLines: listBy(
     (ids: readonly string[]) => findDocumentLines(client, ids),
     ({ documentId }) => documentId,
   ),
-  transfer: byId(
-    (ids: readonly string[]) => findTransfers(client, ids),
-    ({ id }) => id,
-  ),
+  transfer: rows((ids) => findTransfers(client, ids)),
   transferLines: listBy(
     (ids: readonly string[]) => findTransferLines(client, ids),
     ({ transferId }) => transferId,

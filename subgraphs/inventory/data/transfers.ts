@@ -1,8 +1,8 @@
 import type { PageArgs } from '@supermall/kernel/page'
 import type { Where } from '@supermall/subgraph/filter'
+import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { byId } from './lists.ts'
 import type { TransferLineRow, TransferPage, TransferRow } from './rows.ts'
 
 type NewLine = Omit<TransferLineRow, 'transferId' | 'position' | 'received'>
@@ -50,4 +50,4 @@ export const saveArrived = (
   where l.transfer_id = ${transferId} and l.sku_id = d."skuId"`
 
 export const listTransfers = (db: Tx, where: Where, args: PageArgs): Promise<TransferPage> =>
-  listPage<TransferRow>(db.stockTransfer, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<TransferRow>(db.stockTransfer, { where, order: byId(true), sort: 'stock-transfers' }, args)

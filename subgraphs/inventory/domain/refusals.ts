@@ -2,14 +2,7 @@ import type { Refusal, Refused } from '@supermall/kernel/result'
 import { refuse, refused } from '@supermall/kernel/result'
 import { MOST_ON_HAND } from './stock.ts'
 
-export const notFound = (...path: readonly string[]): Refused =>
-  refused('NOT_FOUND', 'There is no such thing.', ...path)
-
-export const stale = (): Refused =>
-  refused('STALE_VERSION', 'Somebody changed it meanwhile; read it again.', 'expectedVersion')
-
-export const tooMany = (most: number, path: string): Refused =>
-  refused('LIMIT_REACHED', `There are at most ${most}.`, path)
+export { notFound, stale, tooMany } from '@supermall/kernel/refusals'
 
 export const nameTaken = (): Refused => refused('NAME_TAKEN', 'Another warehouse of the shop has this name.', 'name')
 

@@ -120,8 +120,13 @@ it('filters may be mixed in every list, within their bounds', async () => {
   expect(
     await count('stockDocuments', `${at}, NOT: { createdAt: { range: { from: "2026-02-01T00:00:00Z" } } } }`),
   ).toBe(1)
-  expect(await count('stockTransfers', `{ OR: [${at}, state: { eq: RECEIVED } }, { shopId: { eq: "x" } }] }`)).toBe(0)
-  expect(await count('stockHolds', '{ AND: [{ skuId: { eq: "sku_1" } }, { ownerId: { in: [] } }] }')).toBe(0)
+  expect(
+    await count(
+      'stockTransfers',
+      `{ OR: [${at}, state: { eq: RECEIVED } }, { shopId: { eq: "${derivedId('shp', 999)}" } }] }`,
+    ),
+  ).toBe(0)
+  expect(await count('stockHolds', '{ AND: [{ skuId: { in: [] } }, { ownerId: { eq: "x" } }] }')).toBe(0)
   expect(await count('stockLevels', '{ NOT: { NOT: { NOT: { shopId: { eq: "x" } } } } }')).toBe('FILTER_TOO_DEEP')
   expect(await count('stockLevels', `{ skuId: { in: [${'"x",'.repeat(101)}] } }`)).toBe('FILTER_TOO_MANY_VALUES')
 })

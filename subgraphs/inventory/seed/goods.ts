@@ -1,3 +1,4 @@
+import { thrown } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 
 /**
@@ -38,14 +39,6 @@ const places: readonly Family[] = families
   .flatMap((family) => Array.from({ length: family.share }, (_, turn) => ({ family, at: (turn + 0.5) / family.share })))
   .sort((a, b) => a.at - b.at)
   .map(({ family }) => family)
-
-/** A number that looks thrown and is always the same. */
-export function thrown(ordinal: number, salt: number, below: number): number {
-  let state = Math.imul(ordinal + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b)
-  state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d)
-  state = Math.imul(state ^ (state >>> 12), 0x297a2d39)
-  return ((state ^ (state >>> 15)) >>> 0) % below
-}
 
 export type DemoSku = {
   readonly ordinal: number

@@ -1,3 +1,4 @@
+import { thrown } from '@supermall/kernel/demo'
 import type { Id } from '@supermall/kernel/id'
 import { derivedId } from '@supermall/kernel/id'
 import type { Cell } from '@supermall/subgraph/database/copy'
@@ -5,7 +6,6 @@ import { alertOf } from '../domain/alerts.ts'
 import type { StockMode } from '../domain/stock.ts'
 import { DEFAULT_THRESHOLD } from '../domain/stock.ts'
 import type { DemoSku } from './goods.ts'
-import { thrown } from './goods.ts'
 import { depotId, hasDepot, mainId } from './warehouses.ts'
 
 export type Placed = {

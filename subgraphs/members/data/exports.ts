@@ -1,10 +1,11 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Failure } from '@supermall/messaging/take-turn'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
+import { unfinished } from '@supermall/subgraph/unfinished'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './member-list.ts'
 import type { MemberWhere } from './member-where.ts'
 
 export type ExportStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'EXPIRED' | 'FAILED'
@@ -26,8 +27,6 @@ export type Export = {
   readonly expiresAt: Date | null
 }
 
-export const LATEST: Order = { column: 'id', isDescending: true }
-
 export async function insertExport(db: Tx, run: Export): Promise<void> {
   await db.exportRun.create({ data: { ...run, filter: run.filter as object } })
 }
@@ -40,14 +39,12 @@ export async function findExport(db: Tx, id: string): Promise<Export | null> {
   return (await db.exportRun.findUnique({ where: { id } })) as unknown as Export | null
 }
 
-export const countUnfinished = (db: Tx): Promise<number> =>
-  db.exportRun.count({ where: { status: { in: ['WAITING', 'RUNNING'] } } })
+const waiting = (db: Tx) => unfinished(db.exportRun, 'RUNNING')
+
+export const countUnfinished = (db: Tx): Promise<number> => waiting(db).count()
 
 /** The oldest that is not written yet, but none of these. */
-export async function nextExport(db: Tx, except: readonly string[]): Promise<Export | null> {
-  const where = { status: { in: ['WAITING', 'RUNNING'] }, id: { notIn: [...except] } }
-  return (await db.exportRun.findFirst({ where, orderBy: { id: 'asc' } })) as unknown as Export | null
-}
+export const nextExport = (db: Tx, except: readonly string[]): Promise<Export | null> => waiting(db).next(except)
 
 type Progress = Pick<Export, 'cursor' | 'rowCount' | 'status' | 'doneAt' | 'expiresAt'> & { readonly text: string }
 
@@ -57,7 +54,7 @@ export async function appendChunk(db: Tx, { id, chunkCount, byteCount }: Export,
   const bytes = BigInt(Buffer.byteLength(text))
   const data = { ...facts, failureCount: 0, chunkCount: chunkCount + 1, byteCount: byteCount + bytes }
   const { count } = await db.exportRun.updateMany({
-    where: { id, chunkCount, status: { in: ['WAITING', 'RUNNING'] } },
+    where: { id, chunkCount, status: waiting(db).status },
     data,
   })
   if (count === 1) await db.exportChunk.create({ data: { exportId: id, number: chunkCount, text } })
@@ -66,11 +63,7 @@ export async function appendChunk(db: Tx, { id, chunkCount, byteCount }: Export,
 
 /** Given up with the last failure in a row that it may have, and what was written of it goes: it is full of people. */
 export async function countFailure(db: Tx, id: string, { most }: Failure): Promise<void> {
-  const unfinished = { id, status: { in: ['WAITING', 'RUNNING'] } }
-  await db.exportRun.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
-  const where = { ...unfinished, failureCount: { gte: most } }
-  const { count } = await db.exportRun.updateMany({ where, data: { status: 'FAILED' } })
-  if (count > 0) await db.exportChunk.deleteMany({ where: { exportId: id } })
+  if (await waiting(db).fail(id, most)) await db.exportChunk.deleteMany({ where: { exportId: id } })
 }
 
 /** Chunk by chunk: a million members are never in memory at once. */
@@ -93,9 +86,5 @@ export async function expireExports(db: Tx, now: Date): Promise<number> {
   return expired.length
 }
 
-export async function listExports(db: Tx, page: Page): Promise<Export[]> {
-  const { where, ...rest } = keyset(page, LATEST)
-  return (await db.exportRun.findMany({ where, ...rest })) as unknown as Export[]
-}
-
-export const countExports = (db: Tx): Promise<number> => db.exportRun.count({ take: MOST_COUNTED })
+export const listExports = (db: Tx, args: PageArgs): Promise<Counted<Export>> =>
+  listPage<Export>(db.exportRun, { where: {}, order: byId(true), sort: 'member-exports' }, args)

@@ -1,12 +1,10 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Page } from '@supermall/kernel/page'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { PageArgs } from '@supermall/kernel/page'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { COUNT_CAP, listPage } from '@supermall/subgraph/list-page'
 import type { Favourite } from '../domain/favourite.ts'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './member-list.ts'
-
-export const LATEST: Order = { column: 'id', isDescending: true }
 
 /** What is there already stays where it stands, and is not counted. */
 export async function insertFavourites(db: Tx, favourites: readonly Favourite[]): Promise<number> {
@@ -18,12 +16,10 @@ export async function deleteFavourites(db: Tx, accountId: Id<'acc'>, productIds:
 }
 
 export const countFavourites = (db: Tx, accountId: string): Promise<number> =>
-  db.favourite.count({ where: { accountId }, take: MOST_COUNTED })
+  db.favourite.count({ where: { accountId }, take: COUNT_CAP })
 
-export async function listFavourites(db: Tx, accountId: string, page: Page): Promise<Favourite[]> {
-  const { where: bounds, ...rest } = keyset(page, LATEST)
-  return (await db.favourite.findMany({ where: { AND: [{ accountId }, bounds] }, ...rest })) as Favourite[]
-}
+export const listFavourites = (db: Tx, accountId: string, args: PageArgs): Promise<Counted<Favourite>> =>
+  listPage<Favourite>(db.favourite, { where: { accountId }, order: byId(true), sort: 'favourites' }, args)
 
 export async function listFavouritesAmong<Product extends string>(
   db: Tx,

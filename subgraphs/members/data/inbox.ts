@@ -1,11 +1,12 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Page } from '@supermall/kernel/page'
-import { keyset } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { COUNT_CAP, readPage } from '@supermall/subgraph/list-page'
+import type { Prisma } from '../../../prisma/members/generated/client.ts'
 import type { Member } from '../domain/member.ts'
 import type { Tx } from './database.ts'
-import { LATEST } from './mass-messages.ts'
-import { MOST_COUNTED } from './member-list.ts'
 
 export type InboxMessage = {
   readonly id: string
@@ -38,17 +39,22 @@ export const insertInbox = (db: Tx, { messageId, members, now }: Telling): Promi
     on conflict (account_id, message_id) do nothing`
 }
 
-export async function listInbox(db: Tx, accountId: string, page: Page): Promise<InboxMessage[]> {
-  const { where: bounds, ...rest } = keyset(page, LATEST)
-  const include = { message: { select: { title: true, body: true } } }
-  return db.inboxMessage.findMany({ where: { AND: [{ accountId }, bounds] }, ...rest, include })
-}
+export const pageInbox = (db: Tx, accountId: string, page: Page): Promise<Counted<InboxMessage>> =>
+  readPage<InboxMessage>(withWords(db), { where: { accountId }, order: byId(true) }, page)
 
-export const countInbox = (db: Tx, accountId: string): Promise<number> =>
-  db.inboxMessage.count({ where: { accountId }, take: MOST_COUNTED })
+export const listInbox = async (db: Tx, accountId: string, page: Page): Promise<InboxMessage[]> => [
+  ...(await pageInbox(db, accountId, page)).nodes,
+]
+
+const include = { message: { select: { title: true, body: true } } }
+
+const withWords = (db: Tx) => ({
+  findMany: (query: Prisma.InboxMessageFindManyArgs) => db.inboxMessage.findMany({ ...query, include }),
+  count: (query: Prisma.InboxMessageCountArgs) => db.inboxMessage.count(query),
+})
 
 export const countUnread = (db: Tx, accountId: string): Promise<number> =>
-  db.inboxMessage.count({ where: { accountId, readAt: null }, take: MOST_COUNTED })
+  db.inboxMessage.count({ where: { accountId, readAt: null }, take: COUNT_CAP })
 
 /** All when none are named; how many were not read before. */
 export async function markRead(

@@ -1,5 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
-import { byId, listBy } from '@supermall/subgraph/load'
+import { byId, lists, rows } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Address } from '../domain/address.ts'
 import type { Cohort } from '../domain/cohort.ts'
@@ -45,12 +45,6 @@ export const loaders = (db: Tx, viewer: Viewer) => ({
     (productId) => productId,
   ),
 })
-
-const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
-  byId<string, Row>(find, ({ id }) => id)
-
-const lists = <Row>(key: keyof Row, find: (keys: readonly string[]) => Promise<readonly Row[]>) =>
-  listBy<string, Row>(find, (row) => String(row[key]))
 
 const favourites = async (db: Tx, viewer: Viewer, productIds: readonly Id<'prd'>[]): Promise<Id<'prd'>[]> =>
   viewer.audience === 'CONSUMER' ? listFavouritesAmong(db, viewer.accountId, productIds) : []

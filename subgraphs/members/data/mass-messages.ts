@@ -1,10 +1,11 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Failure } from '@supermall/messaging/take-turn'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
+import { unfinished } from '@supermall/subgraph/unfinished'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './member-list.ts'
 import type { MemberWhere } from './member-where.ts'
 
 export type MassMessage = {
@@ -23,8 +24,6 @@ export type MassMessage = {
   readonly sentAt: Date | null
 }
 
-export const LATEST: Order = { column: 'id', isDescending: true }
-
 export async function insertMessage(db: Tx, message: MassMessage): Promise<void> {
   await db.massMessage.create({ data: { ...message, filter: message.filter as object } })
 }
@@ -33,15 +32,11 @@ export async function findMessages(db: Tx, ids: readonly string[]): Promise<Mass
   return (await db.massMessage.findMany({ where: { id: { in: [...ids] } } })) as unknown as MassMessage[]
 }
 
-const UNFINISHED = { in: ['WAITING', 'SENDING'] }
+const waiting = (db: Tx) => unfinished(db.massMessage, 'SENDING')
 
 /** The oldest that has not gone to everybody yet, but none of these. */
 export const nextMessage = (db: Tx, except: readonly string[]): Promise<{ readonly id: string } | null> =>
-  db.massMessage.findFirst({
-    where: { status: UNFINISHED, id: { notIn: [...except] } },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  })
+  waiting(db).next(except)
 
 /** Held, so that no batch is told by two at once; null while another one has it, or when it has gone to everybody. */
 export async function takeMessage(db: Tx, id: string): Promise<MassMessage | null> {
@@ -51,14 +46,7 @@ export async function takeMessage(db: Tx, id: string): Promise<MassMessage | nul
 }
 
 /** Given up with the last failure in a row that it may have; who was told keeps it. */
-export async function countFailure(db: Tx, id: string, { most }: Failure): Promise<void> {
-  const unfinished = { id, status: UNFINISHED }
-  await db.massMessage.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
-  await db.massMessage.updateMany({
-    where: { ...unfinished, failureCount: { gte: most } },
-    data: { status: 'FAILED' },
-  })
-}
+export const countFailure = (db: Tx, id: string, { most }: Failure): Promise<boolean> => waiting(db).fail(id, most)
 
 type Progress = Pick<MassMessage, 'status' | 'cursor' | 'memberCount' | 'batchCount' | 'sentAt'>
 
@@ -66,9 +54,5 @@ export async function saveProgress(db: Tx, id: string, progress: Progress): Prom
   await db.massMessage.update({ where: { id }, data: { ...progress, failureCount: 0 } })
 }
 
-export async function listMessages(db: Tx, page: Page): Promise<MassMessage[]> {
-  const { where, ...rest } = keyset(page, LATEST)
-  return (await db.massMessage.findMany({ where, ...rest })) as unknown as MassMessage[]
-}
-
-export const countMessages = (db: Tx): Promise<number> => db.massMessage.count({ take: MOST_COUNTED })
+export const listMessages = (db: Tx, args: PageArgs): Promise<Counted<MassMessage>> =>
+  listPage<MassMessage>(db.massMessage, { where: {}, order: byId(true), sort: 'member-messages' }, args)

@@ -1,6 +1,7 @@
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Member } from '../domain/member.ts'
 import { readAmount, readCount, readTime } from './cursor-values.ts'
 import type { Tx } from './database.ts'
@@ -9,26 +10,19 @@ import { listed } from './member-where.ts'
 
 export type MemberOrder = 'NEWEST' | 'OLDEST' | 'MOST_SPENT' | 'MOST_ORDERS'
 
-export const ORDERS: { readonly [Name in MemberOrder]: Order } = {
+const ORDERS: { readonly [Name in MemberOrder]: Order } = {
   NEWEST: { column: 'joinedAt', isDescending: true, read: readTime },
   OLDEST: { column: 'joinedAt', isDescending: false, read: readTime },
   MOST_SPENT: { column: 'spent', isDescending: true, read: readAmount },
   MOST_ORDERS: { column: 'orderCount', isDescending: true, read: readCount },
 }
 
-export const MOST_COUNTED = 10_000
-
-export async function listMembers(
+export const listMembers = (
   db: Tx,
-  where: MemberWhere,
-  { page, order }: { page: Page; order: Order },
-): Promise<Member[]> {
-  const { where: bounds, ...rest } = keyset(page, order)
-  return (await db.member.findMany({ where: { AND: [listed(where), bounds] }, ...rest })) as Member[]
-}
-
-export const countMembers = (db: Tx, where: MemberWhere): Promise<number> =>
-  db.member.count({ where: listed(where), take: MOST_COUNTED })
+  { where, orderBy }: { readonly where: MemberWhere; readonly orderBy: MemberOrder },
+  args: PageArgs,
+): Promise<Counted<Member>> =>
+  listPage<Member>(db.member, { where: listed(where), order: ORDERS[orderBy], sort: `members.${orderBy}` }, args)
 
 /** The next ones in the order of their ids: for work that goes through all of them and may be cut off anywhere. */
 export async function listMembersAfter(

@@ -1,13 +1,14 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { ProductView } from '../domain/product-view.ts'
 import { MOST_VIEWS } from '../domain/product-view.ts'
 import { readTime } from './cursor-values.ts'
 import type { Tx } from './database.ts'
 
-export const LAST_SEEN: Order = { column: 'seenAt', isDescending: true, read: readTime }
+const LAST_SEEN: Order = { column: 'seenAt', isDescending: true, read: readTime }
 
 /** One row per member and product, whatever comes at once; a view that arrives late does not move what was seen since. */
 export async function countViews(db: Tx, views: readonly ProductView[]): Promise<void> {
@@ -42,10 +43,5 @@ export async function clearViewsOf(db: Tx, accountId: Id<'acc'>, before: Date | 
   return (await db.productView.deleteMany({ where: { accountId, ...which } })).count
 }
 
-export async function listViews(db: Tx, accountId: string, page: Page): Promise<ProductView[]> {
-  const { where: bounds, ...rest } = keyset(page, LAST_SEEN)
-  return (await db.productView.findMany({ where: { AND: [{ accountId }, bounds] }, ...rest })) as ProductView[]
-}
-
-export const countViewsOf = (db: Tx, accountId: string): Promise<number> =>
-  db.productView.count({ where: { accountId } })
+export const listViews = (db: Tx, accountId: string, args: PageArgs): Promise<Counted<ProductView>> =>
+  listPage<ProductView>(db.productView, { where: { accountId }, order: LAST_SEEN, sort: 'views' }, args)

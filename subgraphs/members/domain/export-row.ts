@@ -1,4 +1,4 @@
-import { csvLine } from '@supermall/kernel/csv'
+import { csvTable } from '@supermall/kernel/csv'
 import type { Member } from './member.ts'
 
 export type ExportedMember = {
@@ -8,8 +8,8 @@ export type ExportedMember = {
   readonly tags: readonly string[]
 }
 
-const COLUMNS: Readonly<Record<string, (row: ExportedMember) => string | number | null>> = {
-  member_id: ({ member }) => member.id,
+const table = csvTable({
+  member_id: ({ member }: ExportedMember) => member.id,
   account_id: ({ member }) => member.accountId,
   nickname: ({ member }) => member.nickname,
   gender: ({ member }) => member.gender,
@@ -25,9 +25,7 @@ const COLUMNS: Readonly<Record<string, (row: ExportedMember) => string | number 
   remark: ({ member }) => member.remark,
   inviter_id: ({ member }) => member.inviterId,
   joined_at: ({ member }) => member.joinedAt.toISOString(),
-}
+})
 
-export const exportHeader = (): string => csvLine(Object.keys(COLUMNS))
-
-export const exportLine = (row: ExportedMember): string =>
-  csvLine(Object.values(COLUMNS).map((column) => String(column(row) ?? '')))
+export const exportHeader = (): string => table.head()
+export const exportLine = (row: ExportedMember): string => table.line(row)

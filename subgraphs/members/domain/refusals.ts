@@ -1,14 +1,7 @@
 import type { Refused } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
 
-export const notFound = (...path: readonly string[]): Refused =>
-  refused('NOT_FOUND', 'There is no such thing.', ...path)
-
-export const stale = (): Refused =>
-  refused('STALE_VERSION', 'Somebody changed it meanwhile; read it again.', 'expectedVersion')
-
-export const tooMany = (most: number, ...path: readonly string[]): Refused =>
-  refused('LIMIT_REACHED', `There are at most ${most}.`, ...path)
+export { notFound, stale, tooMany } from '@supermall/kernel/refusals'
 
 export const nameTaken = (path: string): Refused => refused('NAME_TAKEN', 'Another one has this name already.', path)
 

@@ -1,8 +1,8 @@
-import { payload } from '@supermall/subgraph/payload'
+import { deleted, payload } from '@supermall/subgraph/payload'
 import type { Assigned } from '../commands/assign-cohort.ts'
 import { assignCohort, unassignCohort } from '../commands/assign-cohort.ts'
 import { createCohort, removeCohort, updateCohort } from '../commands/write-cohort.ts'
-import { answerWith, deleted } from './answer-with.ts'
+import { answerWith } from './answer-with.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 const EDIT = 'members.group.edit'

@@ -1,5 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Connection } from '@supermall/kernel/page'
+import type { Counted } from '@supermall/subgraph/list-page'
 import type { Export } from '../data/exports.ts'
 import type { InboxMessage } from '../data/inbox.ts'
 import type { MassMessage } from '../data/mass-messages.ts'
@@ -8,8 +8,6 @@ import type { Member } from '../domain/member.ts'
 import type { ProductView } from '../domain/product-view.ts'
 
 /** What stands behind each type of the schema that is more than a row. */
-type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
-
 export type AccountModel = { readonly id: Id<'acc'> }
 export type ProductModel = { readonly id: Id<'prd'> }
 export type PointsRankModel = { readonly accountId: string; readonly member: Member | null }

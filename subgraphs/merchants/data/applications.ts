@@ -1,11 +1,11 @@
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Where } from '@supermall/subgraph/filter'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Application } from '../domain/application.ts'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './nearby-page.ts'
 
 export async function findApplication(db: Tx, id: string): Promise<Application | null> {
   return (await db.merchantApplication.findUnique({ where: { id } })) as Application | null
@@ -17,7 +17,7 @@ export async function findApplications(db: Tx, ids: readonly string[]): Promise<
 
 /** Null when the applicant has one pending already: the table itself says so, however many come at once. */
 export async function insertApplication(db: Tx, application: Application): Promise<Application | null> {
-  const data = { ...application, form: [...application.form], updatedAt: application.createdAt }
+  const data = { ...application, form: [...application.form] as object[], updatedAt: application.createdAt }
   return unlessTaken(db.merchantApplication.create({ data }).then(() => application))
 }
 
@@ -45,16 +45,11 @@ export async function anonymiseApplicationsOf(db: Tx, applicantId: string, now: 
   await db.merchantApplication.updateMany({ where: { applicantId }, data })
 }
 
-export const NEWEST: Order = { column: 'id', isDescending: true }
-export const OLDEST: Order = { column: 'id', isDescending: false }
+type Asked = { readonly where: Where; readonly orderBy: 'NEWEST' | 'OLDEST' }
 
-export async function listApplications(db: Tx, where: Where, on: { page: Page; order: Order }): Promise<Application[]> {
-  const { where: bounds, ...rest } = keyset(on.page, on.order)
-  return (await db.merchantApplication.findMany({
-    where: { AND: [where, bounds] },
-    ...rest,
-  })) as unknown as Application[]
-}
-
-export const countApplications = (db: Tx, where: Where): Promise<number> =>
-  db.merchantApplication.findMany({ where, take: MOST_COUNTED, select: { id: true } }).then(({ length }) => length)
+export const listApplications = (db: Tx, { where, orderBy }: Asked, args: PageArgs): Promise<Counted<Application>> =>
+  listPage<Application>(
+    db.merchantApplication,
+    { where, order: byId(orderBy === 'NEWEST'), sort: `applications.${orderBy}` },
+    args,
+  )

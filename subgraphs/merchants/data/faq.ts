@@ -1,14 +1,14 @@
 import type { Page } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { COUNT_CAP, readPage } from '@supermall/subgraph/list-page'
 import type { FaqEntry } from '../domain/faq.ts'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './nearby-page.ts'
 
 type Versioned = Pick<FaqEntry, 'id' | 'shopId' | 'version'>
 type Asked = { readonly shopId: string | null; readonly withDisabled: boolean }
 
-export const IN_PLACE: Order = { column: 'position', isDescending: false, read: Number }
+const IN_PLACE: Order = { column: 'position', isDescending: false, read: Number }
 
 export async function findEntry(db: Tx, id: string): Promise<FaqEntry | null> {
   return (await db.faqEntry.findUnique({ where: { id } })) as FaqEntry | null
@@ -18,15 +18,11 @@ export async function findEntries(db: Tx, ids: readonly string[]): Promise<FaqEn
   return (await db.faqEntry.findMany({ where: { id: { in: [...ids] } } })) as FaqEntry[]
 }
 
-export async function listEntries(db: Tx, asked: Asked, page: Page): Promise<FaqEntry[]> {
-  const { where: bounds, ...rest } = keyset(page, IN_PLACE)
-  return (await db.faqEntry.findMany({ where: { AND: [entriesOf(asked), bounds] }, ...rest })) as FaqEntry[]
-}
+export const listEntries = (db: Tx, asked: Asked, page: Page): Promise<Counted<FaqEntry>> =>
+  readPage<FaqEntry>(db.faqEntry, { where: entriesOf(asked), order: IN_PLACE }, page)
 
 export const countEntries = (db: Tx, asked: Asked): Promise<number> =>
-  db.faqEntry
-    .findMany({ where: entriesOf(asked), take: MOST_COUNTED, select: { id: true } })
-    .then(({ length }) => length)
+  db.faqEntry.count({ where: entriesOf(asked), take: COUNT_CAP })
 
 export async function insertEntry(db: Tx, entry: FaqEntry, now: Date): Promise<FaqEntry> {
   await db.faqEntry.create({ data: { ...entry, createdAt: now, updatedAt: now } })

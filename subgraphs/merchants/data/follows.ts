@@ -1,9 +1,9 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Page } from '@supermall/kernel/page'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { PageArgs } from '@supermall/kernel/page'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { COUNT_CAP, listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './nearby-page.ts'
 
 export type Follow = {
   readonly id: Id<'fol'>
@@ -11,8 +11,6 @@ export type Follow = {
   readonly accountId: Id<'acc'>
   readonly createdAt: Date
 }
-
-export const LATEST: Order = { column: 'id', isDescending: true }
 
 /** How many are new. Of many who insert the same one at once only one is told so, and only that one may count it. */
 export async function insertFollows(db: Tx, follows: readonly Follow[]): Promise<number> {
@@ -31,14 +29,10 @@ export async function countFollower(db: Tx, shopId: string, by: 1 | -1): Promise
 }
 
 export const countFollowsOf = (db: Tx, accountId: string): Promise<number> =>
-  db.shopFollow
-    .findMany({ where: { accountId }, take: MOST_COUNTED, select: { id: true } })
-    .then(({ length }) => length)
+  db.shopFollow.count({ where: { accountId }, take: COUNT_CAP })
 
-export async function listFollows(db: Tx, accountId: string, page: Page): Promise<Follow[]> {
-  const { where: bounds, ...rest } = keyset(page, LATEST)
-  return (await db.shopFollow.findMany({ where: { AND: [{ accountId }, bounds] }, ...rest })) as Follow[]
-}
+export const listFollows = (db: Tx, accountId: string, args: PageArgs): Promise<Counted<Follow>> =>
+  listPage<Follow>(db.shopFollow, { where: { accountId }, order: byId(true), sort: 'followed' }, args)
 
 /** In the order of the shops, so that two who do this at once wait for each other instead of blocking each other. */
 export async function listFollowedIds(db: Tx, accountId: string): Promise<Id<'shp'>[]> {

@@ -1,9 +1,10 @@
 import type { Id } from '@supermall/kernel/id'
-import { byId, listBy } from '@supermall/subgraph/load'
+import { byId, lists, rows } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Application } from '../domain/application.ts'
 import type { FaqEntry } from '../domain/faq.ts'
 import type { Feature } from '../domain/features.ts'
+import type { FormField } from '../domain/form.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 import type { ShopGroup } from '../domain/shop-group.ts'
@@ -16,6 +17,7 @@ import type { Tx } from './database.ts'
 import { findEntries } from './faq.ts'
 import { findFeatures } from './features.ts'
 import { listFollowedAmong } from './follows.ts'
+import { findFields } from './form-fields.ts'
 import { countShopsOfGroups, findCategories, findGroups } from './groups.ts'
 import type { KeptGroup } from './settings.ts'
 import { findSettings } from './settings.ts'
@@ -32,6 +34,7 @@ export const loaders = (db: Tx, viewer: Viewer) => ({
   groupSize: rows((ids) => countShopsOfGroups(db, ids)),
   category: rows<ShopCategory>((ids) => findCategories(db, ids)),
   application: rows<Application>((ids) => findApplications(db, ids)),
+  field: rows<FormField>((ids) => findFields(db, ids)),
   member: rows<StaffMember>((ids) => findStaffs(db, ids)),
   store: rows<Store>((ids) => findStores(db, ids)),
   entry: rows<FaqEntry>((ids) => findEntries(db, ids)),
@@ -44,12 +47,6 @@ export const loaders = (db: Tx, viewer: Viewer) => ({
     (id) => id,
   ),
 })
-
-const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
-  byId<string, Row>(find, ({ id }) => id)
-
-const lists = <Row>(key: keyof Row, find: (keys: readonly string[]) => Promise<readonly Row[]>) =>
-  listBy<string, Row>(find, (row) => String(row[key]))
 
 const followed = async (db: Tx, viewer: Viewer, ids: readonly Id<'shp'>[]): Promise<Id<'shp'>[]> =>
   viewer.audience === 'CONSUMER' ? listFollowedAmong(db, viewer.accountId, ids) : []

@@ -1,5 +1,6 @@
-import { badInput } from '@supermall/kernel/fault'
 import type { Page, Position } from '@supermall/kernel/page'
+import { foreignCursor } from '@supermall/kernel/page'
+import { COUNT_CAP } from '@supermall/subgraph/list-page'
 import { Prisma } from '../../../prisma/merchants/generated/client.ts'
 import type { Near } from '../domain/geo.ts'
 import type { Tx } from './database.ts'
@@ -14,8 +15,6 @@ export type Listing = {
 }
 
 export type Listed = { readonly id: string; readonly place: number | null; readonly distance: number | null }
-
-export const MOST_COUNTED = 10_000
 
 /** One statement for every order and circle: a page of ids, one more than the page when there are more. */
 export async function listIds(db: Tx, listing: Listing, page: Page): Promise<Listed[]> {
@@ -35,7 +34,7 @@ export async function listIds(db: Tx, listing: Listing, page: Page): Promise<Lis
 
 export async function countIds(db: Tx, listing: Listing): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count from (select 1 from (${found(listing)}) found limit ${MOST_COUNTED}) counted`
+    select count(*)::int as count from (select 1 from (${found(listing)}) found limit ${COUNT_CAP}) counted`
   return row?.count ?? 0
 }
 
@@ -56,9 +55,9 @@ function found({ table, condition, near, order }: Listing): Prisma.Sql {
 function beyond(position: Position, { order }: Listing, side: '<' | '>'): Prisma.Sql {
   const [place, id] = position
   const is = Prisma.raw(side)
-  if (typeof id !== 'string' || position.length !== 2) throw badInput('The cursor does not belong to this list.')
+  if (typeof id !== 'string' || position.length !== 2) throw foreignCursor()
   if (order.by === 'id') return Prisma.sql`id ${is} ${id}`
   const isPlace = typeof place === 'number' && Number.isInteger(place) && Math.abs(place) < 2 ** 31
-  if (!isPlace) throw badInput('The cursor does not belong to this list.')
+  if (!isPlace) throw foreignCursor()
   return Prisma.sql`(place, id) ${is} (${place}::int, ${id}::text)`
 }

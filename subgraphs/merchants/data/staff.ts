@@ -1,15 +1,13 @@
-import type { Page } from '@supermall/kernel/page'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { PageArgs } from '@supermall/kernel/page'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Login, MerchantAccount, StaffMember } from '../domain/staff.ts'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './nearby-page.ts'
 
 type Versioned = Pick<StaffMember, 'id' | 'shopId' | 'version'>
 type StaffEdit = Partial<Pick<StaffMember, 'displayName' | 'permissions' | 'isOwner' | 'removedAt' | keyof Login>>
-
-export const IN_ORDER_OF_COMING: Order = { column: 'id', isDescending: false }
 
 export async function findStaff(db: Tx, id: string): Promise<StaffMember | null> {
   return (await db.staffMember.findUnique({ where: { id } })) as StaffMember | null
@@ -49,18 +47,15 @@ export async function listActiveStaffOfAccount(db: Tx, accountId: string): Promi
   })) as StaffMember[]
 }
 
-export async function listStaff(
-  db: Tx,
-  asked: { shopId: string; withRemoved: boolean; page: Page },
-): Promise<StaffMember[]> {
-  const { where: bounds, ...rest } = keyset(asked.page, IN_ORDER_OF_COMING)
-  return (await db.staffMember.findMany({ where: { AND: [staffOf(asked), bounds] }, ...rest })) as StaffMember[]
-}
+type Asked = { readonly shopId: string; readonly withRemoved: boolean }
 
-export const countStaff = (db: Tx, asked: { shopId: string; withRemoved: boolean }): Promise<number> =>
-  db.staffMember
-    .findMany({ where: staffOf(asked), take: MOST_COUNTED, select: { id: true } })
-    .then(({ length }) => length)
+/** In the order in which they came. */
+export const listStaff = (db: Tx, asked: Asked, args: PageArgs): Promise<Counted<StaffMember>> =>
+  listPage<StaffMember>(
+    db.staffMember,
+    { where: staffOf(asked), order: byId(false), sort: `staff.${asked.shopId}` },
+    args,
+  )
 
 export async function insertStaff(db: Tx, member: StaffMember): Promise<StaffMember | null> {
   const data = { ...member, permissions: [...member.permissions], updatedAt: member.createdAt }
@@ -97,7 +92,7 @@ export async function forgetLogin(db: Tx, accountId: string, now: Date): Promise
   await db.staffMember.updateMany({ where: { accountId }, data: nothing })
 }
 
-const staffOf = ({ shopId, withRemoved }: { shopId: string; withRemoved: boolean }) => ({
+const staffOf = ({ shopId, withRemoved }: Asked) => ({
   shopId,
   ...(withRemoved ? {} : { removedAt: null }),
 })

@@ -1,10 +1,1 @@
-import type { Refused } from '@supermall/kernel/result'
-import { refused } from '@supermall/kernel/result'
-
-export const notFound = (path: string): Refused => refused('NOT_FOUND', 'There is no such thing.', path)
-
-export const stale = (): Refused =>
-  refused('STALE_VERSION', 'Somebody changed it meanwhile; read it again.', 'expectedVersion')
-
-export const tooMany = (most: number, path: string): Refused =>
-  refused('LIMIT_REACHED', `There are at most ${most}.`, path)
+export { notFound, stale, tooMany } from '@supermall/kernel/refusals'

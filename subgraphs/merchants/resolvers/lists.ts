@@ -1,38 +1,32 @@
 import { parseId } from '@supermall/kernel/id'
 import type { PageArgs } from '@supermall/kernel/page'
-import { connection, pageOf } from '@supermall/kernel/page'
-import { positionIn } from '@supermall/subgraph/keyset'
+import { pageOf } from '@supermall/kernel/page'
 import { asConsumer, can, ownShop } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
-import { countEntries, IN_PLACE, listEntries } from '../data/faq.ts'
-import { countFollowsOf, LATEST, listFollows } from '../data/follows.ts'
-import { countStaff, IN_ORDER_OF_COMING, listStaff } from '../data/staff.ts'
+import { listEntries } from '../data/faq.ts'
+import { listFollows } from '../data/follows.ts'
+import { listStaff } from '../data/staff.ts'
 import type { FaqEntryConnectionModel, FollowedShopConnectionModel, StaffMemberConnectionModel } from './models.ts'
 import { seesShop, sightOf } from './sight.ts'
 
 type StaffArgs = PageArgs & { readonly shopId: string; readonly withRemoved: boolean }
 type FaqArgs = PageArgs & { readonly shopId?: string | null }
 
-export async function staffOf(args: StaffArgs, { viewer, client }: Context): Promise<StaffMemberConnectionModel> {
-  const asked = { shopId: ownShop(viewer, args.shopId), withRemoved: args.withRemoved }
-  const page = pageOf(args, `staff.${args.shopId}`)
-  const rows = await listStaff(client, { ...asked, page })
-  return { ...connection(rows, page, positionIn(IN_ORDER_OF_COMING)), totalCount: () => countStaff(client, asked) }
-}
+export const staffOf = (args: StaffArgs, { viewer, client }: Context): Promise<StaffMemberConnectionModel> =>
+  listStaff(client, { shopId: ownShop(viewer, args.shopId), withRemoved: args.withRemoved }, args)
 
 export async function entriesOf(args: FaqArgs, context: Context): Promise<FaqEntryConnectionModel> {
   const { viewer, client } = context
   const shopId = args.shopId ?? null
   const page = pageOf(args, `faq.${shopId ?? ''}`)
   const isOwn = viewer.audience === 'PLATFORM' || (viewer.audience === 'MERCHANT' && viewer.shopId === shopId)
-  const asked = { shopId, withDisabled: isOwn && can(viewer, 'merchants.faq.edit') }
+  const withDisabled = isOwn && can(viewer, 'merchants.faq.edit')
   const isSeen = shopId === null || (await isShopSeen(shopId, context))
-  const rows = isSeen ? await listEntries(client, asked, page) : []
-  return {
-    ...connection(rows, page, positionIn(IN_PLACE)),
-    totalCount: async () => (isSeen ? countEntries(client, asked) : 0),
-  }
+  return listEntries(client, { shopId: isSeen ? shopId : NOBODY, withDisabled }, page)
 }
+
+/** A shop that has nothing, in place of one that is not seen. */
+const NOBODY = ''
 
 async function isShopSeen(shopId: string, context: Context): Promise<boolean> {
   const shop = parseId('shp', shopId) && (await context.loaders.shop.load(shopId))
@@ -44,8 +38,7 @@ export async function followedShops(
   { viewer, client, loaders }: Context,
 ): Promise<FollowedShopConnectionModel> {
   const { accountId } = asConsumer(viewer)
-  const page = pageOf(args, 'followed')
-  const follows = connection(await listFollows(client, accountId, page), page, positionIn(LATEST))
+  const follows = await listFollows(client, accountId, args)
   const shops = await Promise.all(follows.edges.map(({ node }) => loaders.shop.load(node.shopId)))
   const edges = follows.edges.flatMap(({ node, cursor }, index) => {
     const shop = shops[index]
@@ -55,6 +48,6 @@ export async function followedShops(
     edges,
     nodes: edges.map(({ node }) => node),
     pageInfo: follows.pageInfo,
-    totalCount: () => countFollowsOf(client, accountId),
+    totalCount: follows.totalCount,
   }
 }

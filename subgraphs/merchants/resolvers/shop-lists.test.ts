@@ -155,7 +155,9 @@ describe('one shop', () => {
     const [pending, rejected] = [derivedId('map', 0), derivedId('map', 1)]
     expect(await found({})).toEqual([pending, rejected])
     expect(await found({ status: { eq: 'REJECTED' } })).toEqual([rejected])
-    expect(await found({ OR: [{ name: { contains: 'TEA' } }, { applicantId: { eq: 'x' } }] })).toEqual([pending])
+    expect(
+      await found({ OR: [{ name: { contains: 'TEA' } }, { applicantId: { eq: derivedId('acc', 999) } }] }),
+    ).toEqual([pending])
     expect(
       await found({ createdAt: { range: { from: '2026-10-01T00:00:00Z' } }, NOT: { status: { eq: 'REJECTED' } } }),
     ).toEqual([pending])

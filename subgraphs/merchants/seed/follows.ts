@@ -1,7 +1,7 @@
+import { BUYERS } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 import type { Follow } from '../data/follows.ts'
 
-const BUYERS = Array.from({ length: 50 }, (_, index) => index + 1)
 const OPEN_SHOPS = [0, 1, 2, 3, 4, 5]
 const FROM = Date.UTC(2026, 2, 1)
 

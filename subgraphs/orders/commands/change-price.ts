@@ -1,7 +1,9 @@
 import { orderPriceChanged } from '@supermall/contracts/orders'
 import { checked, checkText } from '@supermall/kernel/check'
+import { least } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
+import { wire } from '@supermall/kernel/wire'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { saveBalances, saveEdit, saveLinePrices } from '../data/orders.ts'
@@ -14,7 +16,6 @@ import { reprice, sharedBalance } from '../domain/price-change.ts'
 import { isBeyondPayable, mostPaid } from '../domain/quote/bounds.ts'
 import { rightNeeded, stale } from '../domain/refusals.ts'
 import { about } from '../domain/told.ts'
-import { wire } from '../domain/wire.ts'
 import { reloaded } from './cancel-order.ts'
 import type { Expected } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
@@ -57,8 +58,6 @@ export async function changePrice(
   await tell(order, { repriced: repriced.value, payableMinor, revision: family.payable.version, reason }, unit)
   return reloaded(order.id, unit)
 }
-
-const least = (one: bigint, other: bigint): bigint => (one < other ? one : other)
 
 const minorOf = (given: MoneyGiven | null | undefined): bigint | null =>
   given == null ? null : (readAmount(given)?.minorUnits ?? null)

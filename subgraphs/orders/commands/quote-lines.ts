@@ -4,6 +4,7 @@ import { offers } from '@supermall/contracts/promotions'
 import type { Point } from '@supermall/kernel/geo'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
+import { wire } from '@supermall/kernel/wire'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '../data/database.ts'
 import { findShopFacts } from '../data/shop-facts.ts'
@@ -14,9 +15,9 @@ import { GUEST, NO_GIFTS, NO_OFFERS } from '../domain/quote/facts.ts'
 import { basePrices } from '../domain/quote/price-lines.ts'
 import type { Quoted } from '../domain/quote/quote.ts'
 import { mergeWishes, quote } from '../domain/quote/quote.ts'
+import { seenBy } from '../domain/quote/seen.ts'
 import type { KeptSettings } from '../domain/settings.ts'
 import { isShopClosed, setting } from '../domain/settings.ts'
-import { wire } from '../domain/wire.ts'
 import { findGifts } from './find-gifts.ts'
 import { isUnanswered } from './unanswered.ts'
 
@@ -51,10 +52,11 @@ export type Priced = {
 /** Gathers what a price depends on and makes it: for carts, quotes and checkouts alike. Everybody is asked as late as can be. */
 export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Priced> {
   const wishes = mergeWishes(wish.lines)
-  const [{ skus, bundles = [] }, { address, ...buyer }] = await Promise.all([
+  const [{ skus: found, bundles: around = [] }, { address, ...buyer }] = await Promise.all([
     asking.ask(skuFacts, { skuIds: wishes.map(({ skuId }) => skuId as Id<'sku'>), isWithBundles: true }),
     buyerOf(wish, asking),
   ])
+  const { skus, bundles } = seenBy(buyer, { skus: found, bundles: around })
   const productIds = [...new Set(skus.map(({ productId }) => productId))]
   const shopIds = [...new Set(skus.map(({ shopId }) => shopId))]
   const known = await findShopFacts(asking.sql, { productIds, shopIds, accountId: wish.accountId })

@@ -1,12 +1,12 @@
 import { refundRequested } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
+import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import type { Refund, RefundLine } from '../data/refunds.ts'
 import { insertRefund } from '../data/refunds.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import { about } from '../domain/told.ts'
-import { wire } from '../domain/wire.ts'
 
 export type RequestRefund = {
   readonly cause: Refund['cause']

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { kept } from '@supermall/subgraph/filter'
+import { newToken } from '@supermall/subgraph/token'
 import type { OperatorUnit } from '../data/database.ts'
 import type { Export } from '../data/exports.ts'
 import { countUnfinished, insertExport } from '../data/exports.ts'
@@ -40,7 +40,7 @@ export async function startExport(
     status: 'WAITING',
     lastId: null,
     rowCount: 0,
-    ticket: randomBytes(32).toString('base64url'),
+    ticket: newToken(),
     error: null,
     failureCount: 0,
     createdAt: unit.now,

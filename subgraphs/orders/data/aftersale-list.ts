@@ -1,15 +1,14 @@
-import type { Connection, Page } from '@supermall/kernel/page'
-import { connection } from '@supermall/kernel/page'
+import type { Page } from '@supermall/kernel/page'
 import type { Own } from '@supermall/subgraph/filter'
 import { valuesOf, whereOf } from '@supermall/subgraph/filter'
 import type { Order as Sorting } from '@supermall/subgraph/keyset'
-import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { readPage } from '@supermall/subgraph/list-page'
 import type { Prisma } from '../../../prisma/orders/generated/client.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED } from './order-list.ts'
 
-export type CasePage = Connection<AftersaleCase> & { readonly totalCount: () => Promise<number> }
+export type CasePage = Counted<AftersaleCase>
 
 type Where = Prisma.AftersaleCaseWhereInput
 
@@ -22,7 +21,7 @@ export const ownCases = (accountId: string, isOpen: boolean | null): Where => ({
 export const DUE_FIRST: Sorting = {
   column: 'dueAt',
   isDescending: false,
-  read: (value) => (typeof value === 'string' ? new Date(value) : value),
+  read: (value) => new Date(String(value)),
 }
 export const DUE: Where = { endedAt: null, dueAt: { not: null } }
 
@@ -37,13 +36,8 @@ export const managedCases = (shopId: string | null, where: object | null | undef
   AND: [shopId === null ? {} : { shopId }, whereOf(where, { own: OWN })],
 })
 
-export async function listCases(
+export const listCases = (
   db: Tx,
   where: Where,
   { page, sorting }: { page: Page; sorting: Sorting },
-): Promise<CasePage> {
-  const { where: behind, ...rest } = keyset(page, sorting)
-  const rows = await db.aftersaleCase.findMany({ where: { AND: [where, behind] }, ...rest })
-  const found = connection(rows as unknown as AftersaleCase[], page, positionIn<AftersaleCase>(sorting))
-  return { ...found, totalCount: () => db.aftersaleCase.count({ where, take: MOST_COUNTED }) }
-}
+): Promise<CasePage> => readPage<AftersaleCase>(db.aftersaleCase, { where, order: sorting }, page)

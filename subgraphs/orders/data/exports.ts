@@ -1,12 +1,13 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Connection, Page } from '@supermall/kernel/page'
-import { connection } from '@supermall/kernel/page'
+import type { Page } from '@supermall/kernel/page'
 import type { Failure } from '@supermall/messaging/take-turn'
-import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { readPage } from '@supermall/subgraph/list-page'
+import { unfinished } from '@supermall/subgraph/unfinished'
 import type { Column } from '../domain/export-row.ts'
 import type { Order } from '../domain/order.ts'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED, managedWhere, NEWEST } from './order-list.ts'
+import { managedWhere, NEWEST } from './order-list.ts'
 import { orderOf } from './order-row.ts'
 import type { OrderWhere } from './order-where.ts'
 
@@ -27,14 +28,15 @@ export type Export = {
   readonly endedAt: Date | null
 }
 
-export type ExportPage = Connection<Export> & { readonly totalCount: () => Promise<number> }
+export type ExportPage = Counted<Export>
 
 export async function insertExport(db: Tx, run: Export): Promise<void> {
   await db.ordersExport.create({ data: { ...run, filter: run.filter as object, columns: [...run.columns] } })
 }
 
-export const countUnfinished = (db: Tx, shopId: string | null): Promise<number> =>
-  db.ordersExport.count({ where: { shopId, status: { in: ['WAITING', 'RUNNING'] } } })
+const waiting = (db: Tx) => unfinished(db.ordersExport, 'RUNNING')
+
+export const countUnfinished = (db: Tx, shopId: string | null): Promise<number> => waiting(db).count({ shopId })
 
 export async function findExports(db: Tx, ids: readonly string[]): Promise<Export[]> {
   return (await db.ordersExport.findMany({ where: { id: { in: [...ids] } } })) as unknown as Export[]
@@ -45,10 +47,7 @@ export async function findByTicket(db: Tx, ticket: string): Promise<Export | nul
 }
 
 /** The oldest that is not written yet, but none of these. */
-export async function nextExport(db: Tx, except: readonly string[]): Promise<Export | null> {
-  const where = { status: { in: ['WAITING', 'RUNNING'] }, id: { notIn: [...except] } }
-  return (await db.ordersExport.findFirst({ where, orderBy: { id: 'asc' } })) as unknown as Export | null
-}
+export const nextExport = (db: Tx, except: readonly string[]): Promise<Export | null> => waiting(db).next(except)
 
 /** Orders in the order of their ids, behind the last one that was written. */
 export async function ordersBehind(db: Tx, { shopId, filter, lastId }: Export, most: number): Promise<Order[]> {
@@ -67,21 +66,15 @@ export async function appendPart(
   { id, lastId }: Export,
   { content, position, ...progress }: Progress,
 ): Promise<boolean> {
-  const where = { id, lastId, status: { in: ['WAITING', 'RUNNING'] } }
+  const where = { id, lastId, status: waiting(db).status }
   const { count } = await db.ordersExport.updateMany({ where, data: { ...progress, failureCount: 0 } })
   if (count === 1) await db.ordersExportPart.create({ data: { exportId: id, position, content } })
   return count === 1
 }
 
 /** Given up with the last failure in a row that it may have. */
-export async function countFailure(db: Tx, id: string, { most, now }: Failure): Promise<void> {
-  const unfinished = { id, status: { in: ['WAITING', 'RUNNING'] } }
-  await db.ordersExport.updateMany({ where: unfinished, data: { failureCount: { increment: 1 } } })
-  await db.ordersExport.updateMany({
-    where: { ...unfinished, failureCount: { gte: most } },
-    data: { status: 'FAILED', error: givenUp(most), endedAt: now },
-  })
-}
+export const countFailure = (db: Tx, id: string, { most, now }: Failure): Promise<boolean> =>
+  waiting(db).fail(id, most, { error: givenUp(most), endedAt: now })
 
 const givenUp = (most: number): string =>
   `It could not be written, ${most} times in a row. Ask for fewer orders, or by other conditions.`
@@ -97,15 +90,8 @@ export async function* everyPart(db: Tx, exportId: string): AsyncGenerator<strin
   }
 }
 
-export async function listExports(db: Tx, shopId: string | null, page: Page): Promise<ExportPage> {
-  const { where, ...rest } = keyset(page, NEWEST)
-  const own = shopId === null ? {} : { shopId }
-  const rows = (await db.ordersExport.findMany({ where: { AND: [own, where] }, ...rest })) as unknown as Export[]
-  return {
-    ...connection(rows, page, positionIn<Export>(NEWEST)),
-    totalCount: () => db.ordersExport.count({ where: own, take: MOST_COUNTED }),
-  }
-}
+export const listExports = (db: Tx, shopId: string | null, page: Page): Promise<ExportPage> =>
+  readPage<Export>(db.ordersExport, { where: shopId === null ? {} : { shopId }, order: NEWEST }, page)
 
 /** What may no longer be fetched is not kept either: it is full of people. */
 export async function deleteEnded(db: Tx, before: Date): Promise<number> {

@@ -1,4 +1,4 @@
-import { byId, listBy } from '@supermall/subgraph/load'
+import { byId, lists, rows } from '@supermall/subgraph/load'
 import type { Checkout } from '../domain/checkout.ts'
 import type { Order, OrderLine } from '../domain/order.ts'
 import type { Parcel } from '../domain/shipping.ts'
@@ -52,9 +52,3 @@ export const loaders = (db: Tx, sql: Sql) => ({
   refunds: lists<Refund>('orderId', (ids) => findRefunds(db, ids)),
   ...aftersaleLoaders(db),
 })
-
-const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
-  byId<string, Row>(find, ({ id }) => id)
-
-const lists = <Row>(key: keyof Row, find: (keys: readonly string[]) => Promise<readonly Row[]>) =>
-  listBy<string, Row>(find, (row) => String(row[key]))

@@ -1,8 +1,9 @@
-import type { Connection, Page } from '@supermall/kernel/page'
-import { connection } from '@supermall/kernel/page'
+import type { Page } from '@supermall/kernel/page'
 import { assertFilter } from '@supermall/subgraph/filter'
 import type { Order as Sorting } from '@supermall/subgraph/keyset'
-import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { COUNT_CAP, readAs, readPage } from '@supermall/subgraph/list-page'
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import type { Order } from '../domain/order.ts'
 import type { Tab } from '../domain/status.ts'
@@ -12,11 +13,10 @@ import { findByWords } from './order-search.ts'
 import type { OrderWhere } from './order-where.ts'
 import { ordersWhere, wordsOf } from './order-where.ts'
 
-export const MOST_COUNTED = 10_000
-export const NEWEST: Sorting = { column: 'id', isDescending: true }
-export const OLDEST: Sorting = { column: 'id', isDescending: false }
+export const NEWEST = byId(true)
+export const OLDEST = byId(false)
 
-export type OrderPage = Connection<Order> & { readonly totalCount: () => Promise<number> }
+export type OrderPage = Counted<Order>
 
 const TABS: Record<Tab, Prisma.OrderWhereInput> = {
   ALL: {},
@@ -50,16 +50,11 @@ export async function managedWhere(
   return { AND: [{ isParent: false, ...(shopId === null ? {} : { shopId }) }, ordersWhere(asked, found)] }
 }
 
-export async function listOrders(
+export const listOrders = (
   db: Tx,
   where: Prisma.OrderWhereInput,
   { page, sorting }: { page: Page; sorting: Sorting },
-): Promise<OrderPage> {
-  const { where: behind, ...rest } = keyset(page, sorting)
-  const rows = await db.order.findMany({ where: { AND: [where, behind] }, ...rest })
-  const found = connection(rows.map(orderOf), page, positionIn<Order>(sorting))
-  return { ...found, totalCount: () => db.order.count({ where, take: MOST_COUNTED }) }
-}
+): Promise<OrderPage> => readPage<Order>(readAs(db.order, orderOf), { where, order: sorting }, page)
 
 /** What is counted, and which of the tabs that is. */
 const COUNTED = {
@@ -86,7 +81,7 @@ const CONDITIONS: Record<Exclude<Tab, 'ALL'>, Prisma.Sql> = {
 export async function countTabs(
   db: Tx,
   of: { readonly accountId: string } | { readonly shopId: string | null },
-  most = MOST_COUNTED,
+  most = COUNT_CAP,
 ): Promise<TabCounts> {
   const whose =
     'accountId' in of

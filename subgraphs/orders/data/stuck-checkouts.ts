@@ -1,29 +1,31 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Connection, Page } from '@supermall/kernel/page'
-import { connection } from '@supermall/kernel/page'
-import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import type { Page } from '@supermall/kernel/page'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { readPage } from '@supermall/subgraph/list-page'
 import type { Prisma } from '../../../prisma/orders/generated/client.ts'
 import type { Checkout } from '../domain/checkout.ts'
 import type { Tx } from './database.ts'
-import { MOST_COUNTED, OLDEST } from './order-list.ts'
+import { OLDEST } from './order-list.ts'
 
 export type StuckCheckout = Pick<Checkout, 'id' | 'accountId' | 'status' | 'heldUntil'>
-export type StuckPage = Connection<StuckCheckout> & { readonly totalCount: () => Promise<number> }
+export type StuckPage = Counted<StuckCheckout>
 
 /** Those left alone since then, and those that are taken back. */
-export async function listStuck(db: Tx, leftAloneSince: Date, page: Page): Promise<StuckPage> {
+export function listStuck(db: Tx, leftAloneSince: Date, page: Page): Promise<StuckPage> {
   const stuck: Prisma.CheckoutWhereInput = {
     status: { in: ['PROCESSING', 'UNDOING'] },
     OR: [{ status: 'UNDOING' }, { heldUntil: { lt: leftAloneSince } }],
   }
-  const { where, ...rest } = keyset(page, OLDEST)
-  const select = { id: true, accountId: true, status: true, heldUntil: true }
-  const rows = (await db.checkout.findMany({ where: { AND: [stuck, where] }, select, ...rest })) as StuckCheckout[]
-  return {
-    ...connection(rows, page, positionIn<StuckCheckout>(OLDEST)),
-    totalCount: () => db.checkout.count({ where: stuck, take: MOST_COUNTED }),
-  }
+  return readPage<StuckCheckout>(bare(db), { where: stuck, order: OLDEST }, page)
 }
+
+const select = { id: true, accountId: true, status: true, heldUntil: true }
+
+/** What a checkout has gathered is much, and nobody looks at it here. */
+const bare = (db: Tx) => ({
+  findMany: (query: Prisma.CheckoutFindManyArgs) => db.checkout.findMany({ ...query, select }),
+  count: (query: Prisma.CheckoutCountArgs) => db.checkout.count(query),
+})
 
 /**
  * Taken from whoever has it, even if they still work: they can write to it no more. False when it is at its end, or not there.

@@ -1,4 +1,4 @@
-import { csvLine } from '@supermall/kernel/csv'
+import { csvTable } from '@supermall/kernel/csv'
 import { money, toDecimal } from '@supermall/kernel/money'
 import type { Order, OrderLine } from './order.ts'
 import { invoiceWords } from './order.ts'
@@ -52,9 +52,4 @@ const COLUMNS = {
 
 export type Column = keyof typeof COLUMNS
 
-export const columns = Object.keys(COLUMNS) as readonly Column[]
-
-export const exportHeader = (wanted: readonly Column[]): string => csvLine(wanted.map((column) => column.toLowerCase()))
-
-export const exportLine = (row: ExportedOrder, wanted: readonly Column[]): string =>
-  csvLine(wanted.map((column) => COLUMNS[column](row) ?? ''))
+export const { names: columns, head: exportHeader, line: exportLine } = csvTable<ExportedOrder, Column>(COLUMNS)

@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
+import { minorOf } from '@supermall/kernel/wire'
 import type { Delivery, LineDraft, OrderDraft, Plan } from './draft.ts'
 import { groupBy } from './group-by.ts'
 import type { Named } from './named.ts'
@@ -14,7 +15,6 @@ import { total } from './quote/state.ts'
 import { ONCE } from './redeeming.ts'
 import type { Fulfilment, OrderKind } from './status.ts'
 import type { ProductTerms } from './terms.ts'
-import { minorOf } from './wire.ts'
 
 const KINDS: Record<QuoteLine['sku']['kind'], OrderKind> = {
   PHYSICAL: 'PHYSICAL',

@@ -1,11 +1,11 @@
 import type { Id } from '@supermall/kernel/id'
+import { wire } from '@supermall/kernel/wire'
 import type { QuotedBack } from './quote/backs.ts'
 import type { KnownAddress, Wish } from './quote/facts.ts'
 import type { QuotedGift } from './quote/gifts.ts'
 import type { Quoted } from './quote/quote.ts'
 import { sumsOf } from './quote/quote.ts'
 import type { QuoteLine } from './quote/state.ts'
-import { wire } from './wire.ts'
 
 type Cost = (minor: bigint) => ReturnType<typeof wire>
 type Around = { readonly wishes: readonly Wish[]; readonly address: KnownAddress | null }

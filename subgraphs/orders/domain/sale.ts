@@ -1,7 +1,8 @@
+import { total } from '@supermall/kernel/money'
+import { wire } from '@supermall/kernel/wire'
 import type { Order, OrderLine } from './order.ts'
 import type { Stage } from './quote/entry.ts'
 import { STAGES } from './quote/entry.ts'
-import { wire } from './wire.ts'
 
 type Sold = Pick<
   Order,
@@ -11,7 +12,7 @@ type Sold = Pick<
 /** What an order came to before it was paid, and who bears what came off it: goods count as their seller last priced them. */
 export function toldSale(order: Sold, lines: readonly Pick<OrderLine, 'discounts'>[]) {
   const { goodsMinor, adjustmentMinor, freightMinor, taxMinor, discountMinor, currency } = order
-  const told = sum(STAGES.map((stage) => byShop(order, stage, sum(lines.map((line) => offOf(line, stage))))))
+  const told = total(STAGES.map((stage) => byShop(order, stage, total(lines.map((line) => offOf(line, stage))))))
   const byShopMinor = told < discountMinor ? told : discountMinor
   return {
     goods: wire(goodsMinor + adjustmentMinor, currency),
@@ -25,10 +26,8 @@ export function toldSale(order: Sold, lines: readonly Pick<OrderLine, 'discounts
 /** Of what a stage took off, no more than rules of the order's own shop took at it; the rest is the mall's. */
 function byShop({ explain, shopId }: Sold, stage: Stage, off: bigint): bigint {
   const own = explain.filter((entry) => entry.stage === stage && entry.shopId === shopId && entry.skuId === null)
-  const taken = sum(own.map(({ beforeMinor, afterMinor }) => beforeMinor - afterMinor))
+  const taken = total(own.map(({ beforeMinor, afterMinor }) => beforeMinor - afterMinor))
   return taken < off ? taken : off
 }
 
 const offOf = ({ discounts }: Pick<OrderLine, 'discounts'>, stage: Stage): bigint => BigInt(discounts[stage] ?? 0)
-
-const sum = (parts: readonly bigint[]): bigint => parts.reduce((all, part) => all + part, 0n)

@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
+import { wire } from '@supermall/kernel/wire'
 import type { LineDraft } from './draft.ts'
 import type { Family, Order, OrderLine, ShopOrder } from './order.ts'
-import { wire } from './wire.ts'
 
 /** What every event of an order begins with: what is paid at once is named by the parent where there is one; at the door by itself. */
 export const about = ({ id, parentId, shopId, accountId, isCashOnDelivery }: ShopOrder) => ({

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Route } from '@supermall/subgraph/definition'
 import { sendTable } from '@supermall/subgraph/send-table'
+import { isToken } from '@supermall/subgraph/token'
 import { KEPT_MS } from '../commands/write-export.ts'
 import type { Within } from '../data/database.ts'
 import { everyPart, findByTicket } from '../data/exports.ts'
@@ -16,7 +17,7 @@ async function serveExport(
   { client, clock }: Within,
 ): Promise<void> {
   const ticket = (request.url ?? '').split('?')[0]?.slice(EXPORTS_PATH.length) ?? ''
-  const run = /^[\w-]{43}$/.test(ticket) ? await findByTicket(client, ticket) : null
+  const run = isToken(ticket) ? await findByTicket(client, ticket) : null
   const isKept = run?.endedAt != null && clock().getTime() - run.endedAt.getTime() < KEPT_MS
   if (run?.status !== 'DONE' || !isKept) return void response.writeHead(404).end()
   const fileName = `orders-${run.createdAt.toISOString().slice(0, 10)}.csv`

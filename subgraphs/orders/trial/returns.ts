@@ -1,5 +1,5 @@
 import { newId } from '@supermall/kernel/id'
-import type { Result } from '@supermall/kernel/result'
+import { done } from '@supermall/testing/result'
 import type { ApplyAftersale } from '../commands/apply-aftersale.ts'
 import { applyAftersale } from '../commands/apply-aftersale.ts'
 import { payOrder } from '../commands/pay-order.ts'
@@ -16,6 +16,8 @@ import { accountId, shopId, skuId } from './goods.ts'
 import type { Market } from './market.ts'
 import { market } from './market.ts'
 
+export { codesOf, done } from '@supermall/testing/result'
+
 export const CODES = ['sf', 'zto']
 export const carriage = { carrierCode: 'sf', trackingNumber: 'SF-0001' }
 export const home = {
@@ -31,13 +33,6 @@ export const home = {
 
 type Pieces = Readonly<Record<number, number>>
 export type Bought = { readonly order: ShopOrder; readonly lines: readonly OrderLine[] }
-
-export const done = <T>(result: Result<T>): T => {
-  if (!result.ok) throw new Error(result.refusals.map(({ code }) => code).join())
-  return result.value
-}
-
-export const codesOf = (result: Result<unknown>): string[] => (result.ok ? [] : result.refusals.map(({ code }) => code))
 
 let keys = 0
 

@@ -1,8 +1,8 @@
 import { openPayment as contract } from '@supermall/contracts/payments'
+import { fromWire } from '@supermall/kernel/wire'
 import { answer } from '@supermall/messaging/ask'
 import { openPayment } from '../commands/open-payment.ts'
 import type { Within } from '../data/database.ts'
-import { fromWire } from '../domain/check.ts'
 
 export default answer(contract, async (asked, { transact, currency }: Within) => {
   const money = fromWire(asked.amount)

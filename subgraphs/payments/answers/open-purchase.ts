@@ -1,8 +1,8 @@
 import { openPurchase as contract } from '@supermall/contracts/payments'
+import { fromWire } from '@supermall/kernel/wire'
 import { answer } from '@supermall/messaging/ask'
 import { openPurchase } from '../commands/open-purchase.ts'
 import type { Within } from '../data/database.ts'
-import { fromWire } from '../domain/check.ts'
 
 export default answer(contract, async (asked, { transact, currency }: Within) => {
   const { minorUnits: amount, currency: of } = fromWire(asked.amount)

@@ -1,9 +1,9 @@
 import type { balanceGranted } from '@supermall/contracts/promotions'
 import type { Currency } from '@supermall/kernel/money'
+import { fromWire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { lockFree } from '../data/settled.ts'
 import { keepWaiting, promisedBefore } from '../data/waiting-gifts.ts'
-import { fromWire } from '../domain/check.ts'
 
 type Grant = Parameters<typeof balanceGranted>[0]
 

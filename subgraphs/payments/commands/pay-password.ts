@@ -2,9 +2,9 @@ import type { Id } from '@supermall/kernel/id'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import { after, hours, minutes } from '@supermall/kernel/time'
+import { hashToken, newToken } from '@supermall/subgraph/token'
 import { findWallet, forgetPayTokens, keepPayToken, lockWallet, openWallet, saveWallet } from '../data/wallets.ts'
 import { readPayPassword } from '../domain/wallet.ts'
-import { hashToken, newToken } from '../providers/secrets.ts'
 import type { Till } from './till.ts'
 
 type Setting = { readonly payPassword: string; readonly currentPayPassword: string | null }

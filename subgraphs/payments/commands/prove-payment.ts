@@ -1,9 +1,9 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { hashToken } from '@supermall/subgraph/token'
 import type { Unit } from '../data/database.ts'
 import type { WalletRow } from '../data/rows.ts'
 import { isPayTokenGood } from '../data/wallets.ts'
-import { hashToken } from '../providers/secrets.ts'
 
 /** Whoever has set a pay password must show that they know it before money leaves the wallet. */
 export async function provePayment(

@@ -5,6 +5,7 @@ import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { after, hours } from '@supermall/kernel/time'
+import { fromWire } from '@supermall/kernel/wire'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Unit } from '../data/database.ts'
 import { hasPosted, post } from '../data/ledger.ts'
@@ -14,7 +15,6 @@ import { endWaiting } from '../data/waiting-gifts.ts'
 import { hasDebt } from '../data/wallet-debts.ts'
 import { insertGift, standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet, openWallet } from '../data/wallets.ts'
-import { fromWire } from '../domain/check.ts'
 import { givenOf, sourceOf } from '../domain/gift.ts'
 import { wire } from '../domain/payment.ts'
 import { redPacketBack, redPacketOpened, redPacketWaits } from '../domain/postings.ts'
@@ -24,7 +24,7 @@ import { takeBack } from './wallet-debts.ts'
 type Grant = Parameters<typeof redPacketGranted>[0]
 
 /** How long it waits to be opened. */
-export const OPEN_WITHIN_MS = hours(24)
+const OPEN_WITHIN_MS = hours(24)
 
 /**
  * Money leaves who gives it at once, and waits; once, however often it is told. What was asked back before it is given is not given, and what

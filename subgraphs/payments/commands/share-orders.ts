@@ -1,4 +1,5 @@
 import type { orderPaid } from '@supermall/contracts/orders'
+import { least } from '@supermall/kernel/money'
 import type { Happened } from '@supermall/messaging/consume'
 import type { Tx, Unit } from '../data/database.ts'
 import { keepPaid, sharesDue } from '../data/facts.ts'
@@ -66,5 +67,3 @@ export async function shareOut(captured: readonly Captured[], { db, now }: Unit)
   const late = shares.filter(({ isReceived }) => isReceived).map(({ orderId }) => orderId)
   if (late.length > 0) await judgeDue(db, late)
 }
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

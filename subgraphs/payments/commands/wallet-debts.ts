@@ -2,6 +2,7 @@ import { walletDebited } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import { least } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import type { Posted } from '../data/ledger.ts'
 import { post, walletBalances } from '../data/ledger.ts'
@@ -79,5 +80,3 @@ async function payOff(debt: DebtRow, { accountId, amount, currency }: Coming, un
   await payDebt(unit.db, debt, amount, unit.now)
   unit.emit(walletDebited({ accountId, amount: wire(amount, currency), reason: note }))
 }
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -2,14 +2,14 @@ import type { Currency } from '@supermall/kernel/money'
 import type { OperatorUnit as HouseOperatorUnit, Unit as HouseUnit } from '@supermall/messaging/unit'
 import { straightReads } from '@supermall/subgraph/database/straight'
 import type { Floor, Within as HouseWithin } from '@supermall/subgraph/definition'
+import type { Hasher } from '@supermall/subgraph/hasher'
+import { argonHasher } from '@supermall/subgraph/hasher'
 import type { Seal } from '@supermall/subgraph/seal'
 import type { Values } from '@supermall/subgraph/settings'
 import type { Prisma } from '../../../prisma/payments/generated/client.ts'
 import { PrismaClient } from '../../../prisma/payments/generated/client.ts'
 import type { Until } from '../providers/client.ts'
 import { sender } from '../providers/client.ts'
-import type { Hasher } from '../providers/hasher.ts'
-import { argonHasher } from '../providers/hasher.ts'
 import { keySecret } from '../providers/key-secret.ts'
 import type { Providers } from '../providers/providers.ts'
 import { openProviders } from '../providers/providers.ts'
@@ -55,7 +55,7 @@ export function open(floor: Floor<typeof settings>, until?: Until): Tools {
     settings,
     publicUrl,
     currency: settings.PAYMENTS_CURRENCY,
-    hasher: argonHasher(settings),
+    hasher: argonHasher(settings, 'pay passwords'),
     providers: openProviders(ground),
     talks: openTalks(MOST_TALKS_LEFT),
   }

@@ -1,6 +1,7 @@
 import type { PageArgs } from '@supermall/kernel/page'
 import type { Where } from '@supermall/subgraph/filter'
 import type { Order } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
 import type { Counted } from '@supermall/subgraph/list-page'
 import { listPage as pageOfTable } from '@supermall/subgraph/list-page'
 import type { CashierBill } from '../domain/cashier-bill.ts'
@@ -46,11 +47,7 @@ export const pageMerchantBills = (db: Tx, listing: Listing): Promise<Counted<Mer
 
 /** As they were asked for: the ids of those of one bill begin with one time. */
 export const pageBilledOrders = (db: Tx, { where, args }: Listing): Promise<Counted<BilledOrderRow>> =>
-  pageOfTable<BilledOrderRow>(
-    db.merchantBillOrder,
-    { where, order: { column: 'id', isDescending: false }, sort: 'billed orders' },
-    args,
-  )
+  pageOfTable<BilledOrderRow>(db.merchantBillOrder, { where, order: byId(false), sort: 'billed orders' }, args)
 
 export const pageDebts = (db: Tx, listing: Listing): Promise<Counted<DebtRow>> =>
   listPage(db.walletDebt, 'debts', listing)
@@ -63,7 +60,7 @@ export const pageDifferences = (db: Tx, listing: Listing): Promise<Counted<Diffe
 
 /** Their ids begin with their time. */
 export const pageCalls = (db: Tx, { where, args }: Listing): Promise<Counted<CallRow>> =>
-  pageOfTable<CallRow>(callsIn(db), { where, order: { column: 'id', isDescending: true }, sort: 'calls newest' }, args)
+  pageOfTable<CallRow>(callsIn(db), { where, order: byId(true), sort: 'calls newest' }, args)
 
 /** Newest first, where nothing else is said. */
 function listPage<Row extends { readonly id: string }>(

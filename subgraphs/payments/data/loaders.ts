@@ -1,4 +1,4 @@
-import { byId, listBy } from '@supermall/subgraph/load'
+import { byId, lists, rows } from '@supermall/subgraph/load'
 import type { CashierBill } from '../domain/cashier-bill.ts'
 import type { CashierRefund } from '../domain/cashier-refund.ts'
 import type { FriendPay } from '../domain/friend-pay.ts'
@@ -41,10 +41,7 @@ export const loaders = (db: Tx) => ({
   redPacket: rows<RedPacket>((ids) => findRedPackets(db, ids)),
   cashierBill: rows<CashierBill>((ids) => findCashierBills(db, ids)),
   cashierRefund: rows<CashierRefund>((ids) => findCashierRefunds(db, ids)),
-  cashierRefundsOf: listBy<string, CashierRefund>(
-    (ids) => refundsOfBills(db, ids),
-    ({ billId }) => billId,
-  ),
+  cashierRefundsOf: lists<CashierRefund>('billId', (ids) => refundsOfBills(db, ids)),
   merchantBill: rows<MerchantBillRow>((ids) => findMerchantBills(db, ids)),
   withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
@@ -54,20 +51,8 @@ export const loaders = (db: Tx) => ({
     (ids) => findCaptures(db, ids),
     ({ paymentId }) => paymentId,
   ),
-  refundsOf: listBy<string, Refund>(
-    (ids) => refundsOfPayments(db, ids),
-    ({ paymentId }) => paymentId,
-  ),
-  history: listBy<string, StatusRow>(
-    (ids) => listStatuses(db, ids),
-    ({ subjectId }) => subjectId,
-  ),
-  calls: listBy<string, CallRow>(
-    (ids) => listCalls(db, ids),
-    ({ subjectId }) => subjectId,
-  ),
+  refundsOf: lists<Refund>('paymentId', (ids) => refundsOfPayments(db, ids)),
+  history: lists<StatusRow>('subjectId', (ids) => listStatuses(db, ids)),
+  calls: lists<CallRow>('subjectId', (ids) => listCalls(db, ids)),
   heard: rows<Heard>(exchangesReader(db)),
 })
-
-const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
-  byId<string, Row>(find, ({ id }) => id)

@@ -32,9 +32,3 @@ export function readMoney(given: Asked, currency: Currency, path = 'amount'): Re
     )
   return ok(money)
 }
-
-/** What crosses the border is a decimal string of minor units; its currency was checked there. */
-export const fromWire = (wire: { minorUnits: string; currency: string }): Money => ({
-  minorUnits: BigInt(wire.minorUnits),
-  currency: wire.currency as Currency,
-})

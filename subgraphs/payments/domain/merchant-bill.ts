@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import { total } from '@supermall/kernel/money'
 import type { Transaction } from './ledger.ts'
 import { move } from './ledger.ts'
 import { earnedBy } from './postings.ts'
@@ -50,8 +51,8 @@ type Standing = {
  */
 export function weigh(found: readonly Taking[], feeRate: number, { free, carried }: Standing): Weighed | null {
   const orders = found.map((one) => ({ ...one, fee: platformFee(one.takings - one.refunded, feeRate) }))
-  const [takings, refunded] = [sum(orders.map((one) => one.takings)), sum(orders.map((one) => one.refunded))]
-  const fee = sum(orders.map((one) => one.fee))
+  const [takings, refunded] = [total(orders.map((one) => one.takings)), total(orders.map((one) => one.refunded))]
+  const fee = total(orders.map((one) => one.fee))
   const net = takings - refunded + carried
   const heldBack = net > free ? net - free : 0n
   const amount = net - heldBack - fee
@@ -61,8 +62,6 @@ export function weigh(found: readonly Taking[], feeRate: number, { free, carried
 /** Rounded down: what cannot be shared is the shop's. */
 const platformFee = (net: bigint, basisPoints: number): bigint =>
   net > 0n ? (net * BigInt(basisPoints)) / 10_000n : 0n
-
-const sum = (parts: readonly bigint[]): bigint => parts.reduce((all, part) => all + part, 0n)
 
 type Billed = {
   readonly id: string

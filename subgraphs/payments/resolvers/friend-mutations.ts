@@ -2,13 +2,13 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
+import { loaded } from '@supermall/subgraph/loaded'
 import { payload } from '@supermall/subgraph/payload'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { openFriendPay, revokeFriendPay } from '../commands/open-friend-pay.ts'
 import { payFriendPart } from '../commands/pay-friend-part.ts'
 import type { Context } from '../context.ts'
 import type { Payment } from '../domain/payment.ts'
-import { loaded } from './loaded.ts'
 import type {
   FriendPayOpenInput,
   FriendPayPayInput,

@@ -1,4 +1,5 @@
 import { parseId } from '@supermall/kernel/id'
+import { hashToken } from '@supermall/subgraph/token'
 import { asConsumer, can } from '@supermall/subgraph/viewer'
 import { walletRules } from '../commands/wallet-rules.ts'
 import { listChannels } from '../data/channels.ts'
@@ -8,7 +9,6 @@ import { pageCalls, pageDifferences, pageExports, pageRecharges, pageWithdrawals
 import { latestOf, latestWith } from '../data/payments.ts'
 import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
-import { hashToken } from '../providers/secrets.ts'
 import { cashierQueries } from './cashier-bill.ts'
 import { cashierRefundQueries } from './cashier-refund.ts'
 import { friendPayOf } from './friend-pay.ts'

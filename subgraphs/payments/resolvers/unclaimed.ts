@@ -1,9 +1,9 @@
+import { loaded } from '@supermall/subgraph/loaded'
 import { payload } from '@supermall/subgraph/payload'
+import { privileged } from '@supermall/subgraph/privileged'
 import { settleUnclaimed } from '../commands/settle-unclaimed.ts'
 import { writeOffWalletDebts } from '../commands/write-off-debts.ts'
 import { findDebts } from '../data/wallet-debts.ts'
-import { loaded } from './loaded.ts'
-import { privileged } from './privileged.ts'
 import type { MutationResolvers, UnclaimedSettledResolvers } from './types.generated.ts'
 import { inMoney } from './words.ts'
 

@@ -3,6 +3,7 @@ import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import type { Actor } from '@supermall/messaging/unit'
 import { domainFloor } from '@supermall/testing/domain'
+import { done } from '@supermall/testing/result'
 import { adjustWallet } from '../commands/adjust-wallet.ts'
 import { openPayment } from '../commands/open-payment.ts'
 import type { PayOrder } from '../commands/pay-order.ts'
@@ -16,6 +17,8 @@ import type { Payment } from '../domain/payment.ts'
 import type { Until } from '../providers/client.ts'
 import { settings } from '../settings.ts'
 import { couponDesk } from './coupon-desk.ts'
+
+export { codesOf, done } from '@supermall/testing/result'
 
 /**
  * Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. A provider is waited for as long as a
@@ -152,15 +155,6 @@ const TABLES = [
     'waiting_gift',
   ],
 ]
-
-type Outcome = { readonly ok: boolean; readonly refusals?: readonly { readonly code: string }[] }
-export const codesOf = (result: Outcome): readonly string[] => result.refusals?.map(({ code }) => code) ?? []
-
-/** The value of what must not have been refused. */
-export function done<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusals)}`)
-  return result.value
-}
 
 /** Every query that must return no row, whatever happened. */
 export async function brokenBooks({ sql }: Pick<PaymentsFloor, 'sql'>): Promise<readonly string[]> {

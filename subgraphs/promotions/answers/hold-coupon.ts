@@ -1,12 +1,12 @@
 import { buyerFacts } from '@supermall/contracts/members'
 import { holdCoupon as contract } from '@supermall/contracts/promotions'
 import type { Currency } from '@supermall/kernel/money'
+import { minorOf } from '@supermall/kernel/wire'
 import { answer } from '@supermall/messaging/ask'
 import { holdOneCoupon } from '../commands/coupons/hold-one-coupon.ts'
 import { findCoupon } from '../data/coupons.ts'
 import type { Within } from '../data/database.ts'
 import { findPieces } from '../data/wallets.ts'
-import { minorOf } from '../domain/wire.ts'
 
 export default answer(contract, async ({ amount, ...asked }, within: Within) => {
   const { currency } = amount

@@ -1,8 +1,8 @@
 import { holdPromotions as contract } from '@supermall/contracts/promotions'
+import { minorOf } from '@supermall/kernel/wire'
 import { answer } from '@supermall/messaging/ask'
 import { holdPromotions } from '../commands/hold-promotions.ts'
 import type { Within } from '../data/database.ts'
-import { minorOf } from '../domain/wire.ts'
 
 export default answer(contract, async (asked, { transact }: Within) => {
   const coupons = asked.coupons.map(({ couponId, gave }) => ({ couponId, givenMinor: minorOf(gave) }))

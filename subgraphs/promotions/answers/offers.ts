@@ -1,9 +1,9 @@
 import { offers } from '@supermall/contracts/promotions'
+import { minorOf } from '@supermall/kernel/wire'
 import { answer } from '@supermall/messaging/ask'
 import { makeOffer } from '../commands/make-offer.ts'
 import type { Within } from '../data/database.ts'
 import { answerOf } from '../domain/offer-answer.ts'
-import { minorOf } from '../domain/wire.ts'
 
 export default answer(offers, async (asked, { client, rules, clock }: Within) => {
   const { accountId, levelId, groupIds, couponIds, points, isSuggesting, bundles } = asked

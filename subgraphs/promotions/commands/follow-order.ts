@@ -6,13 +6,13 @@ import type {
   orderPaid,
   orderRefunded,
 } from '@supermall/contracts/orders'
+import { minorOf } from '@supermall/kernel/wire'
 import type { Happened } from '@supermall/messaging/consume'
 import type { Tx, Unit } from '../data/database.ts'
 import { noteCollected, noteFinished } from '../data/door-orders.ts'
 import { keepHolds, useHolds } from '../data/holds.ts'
 import { noteBought } from '../data/uses.ts'
 import { isDueAtDoor, minorOfLines } from '../domain/at-door.ts'
-import { minorOf } from '../domain/wire.ts'
 import { noteRefund, returnCoupons } from './coupons/return-coupons.ts'
 import { finishCouponOrder, lessenRebates } from './coupons/settle-rebates.ts'
 import { noteOrders, useCoupons } from './coupons/use-coupons.ts'

@@ -1,7 +1,7 @@
-import type { Page } from '@supermall/kernel/page'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
-import { MOST_COUNTED } from './coupons.ts'
+import type { PageArgs } from '@supermall/kernel/page'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
 
 export type CouponCode = {
@@ -27,15 +27,8 @@ export const useCode = async (db: Tx, id: string, { accountId, now }: { accountI
 export const codesOfBatch = (db: Tx, batchId: string): Promise<CouponCode[]> =>
   db.couponCode.findMany({ where: { batchId }, orderBy: { id: 'asc' } })
 
-export const IN_ORDER: Order = { column: 'id', isDescending: false }
-
-export async function listCodes(db: Tx, couponId: string, page: Page): Promise<CouponCode[]> {
-  const { where: bounds, ...rest } = keyset(page, IN_ORDER)
-  return db.couponCode.findMany({ where: { AND: [{ couponId }, bounds] }, ...rest })
-}
-
-export const countCodes = (db: Tx, couponId: string): Promise<number> =>
-  db.couponCode.count({ where: { couponId }, take: MOST_COUNTED })
+export const listCodes = (db: Tx, couponId: string, args: PageArgs): Promise<Counted<CouponCode>> =>
+  listPage<CouponCode>(db.couponCode, { where: { couponId }, order: byId(false), sort: 'coupon-codes' }, args)
 
 export type CouponShare = {
   readonly code: string

@@ -1,4 +1,4 @@
-import { byId, listBy } from '@supermall/subgraph/load'
+import { byId, lists, rows } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Coupon, MemberCoupon } from '../domain/coupons/coupon.ts'
 import type { CouponPurchase } from '../domain/coupons/purchase.ts'
@@ -13,22 +13,10 @@ type Taken = { readonly couponId: string; readonly takenCount: number }
 
 /** Of the viewer, how many of each coupon they have had: none of those that are left out. */
 export const couponLoaders = (db: Tx, viewer: Viewer) => ({
-  coupon: byId<string, Coupon>(
-    (ids) => findCoupons(db, ids),
-    ({ id }) => id,
-  ),
-  memberCoupon: byId<string, MemberCoupon>(
-    (ids) => findPieces(db, ids),
-    ({ id }) => id,
-  ),
-  couponPurchase: byId<string, CouponPurchase>(
-    (ids) => findPurchases(db, ids),
-    ({ id }) => id,
-  ),
-  rebatesOf: listBy<string, CouponRebate>(
-    (ids) => listRebatesFor(db, ids),
-    ({ memberCouponId }) => memberCouponId,
-  ),
+  coupon: rows<Coupon>((ids) => findCoupons(db, ids)),
+  memberCoupon: rows<MemberCoupon>((ids) => findPieces(db, ids)),
+  couponPurchase: rows<CouponPurchase>((ids) => findPurchases(db, ids)),
+  rebatesOf: lists<CouponRebate>('memberCouponId', (ids) => listRebatesFor(db, ids)),
   couponsTaken: byId<string, Taken>(
     (ids) => taken(db, viewer, ids),
     ({ couponId }) => couponId,

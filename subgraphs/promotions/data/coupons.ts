@@ -1,6 +1,8 @@
-import type { Page } from '@supermall/kernel/page'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { Page, PageArgs } from '@supermall/kernel/page'
+import type { Where } from '@supermall/subgraph/filter'
+import { byId, keyset } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { COUNT_CAP, listPage, readAs } from '@supermall/subgraph/list-page'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Coupon, CouponWay } from '../domain/coupons/coupon.ts'
@@ -11,7 +13,7 @@ import { isOffering } from './shops.ts'
 type Row = NonNullable<Awaited<ReturnType<Tx['coupon']['findUnique']>>>
 
 /** Only commands of this domain write rows, so what stands there is a coupon. */
-export const couponOf = (row: Row): Coupon => ({ ...row, rebate: revivedRebate(row.rebate) }) as unknown as Coupon
+const couponOf = (row: Row): Coupon => ({ ...row, rebate: revivedRebate(row.rebate) }) as unknown as Coupon
 
 /** A bigint stands in JSON as a text. */
 export function revivedRebate(kept: unknown): Rebate | null {
@@ -66,23 +68,17 @@ export async function findByPassword(db: Tx, passwordKey: string): Promise<Coupo
   return row && couponOf(row)
 }
 
-export const LATEST: Order = { column: 'id', isDescending: true }
-export const MOST_COUNTED = 10_000
+export const LATEST = byId(true)
 
-export async function listCoupons(db: Tx, where: Prisma.CouponWhereInput, page: Page): Promise<Coupon[]> {
-  const { where: bounds, ...rest } = keyset(page, LATEST)
-  return (await db.coupon.findMany({ where: { AND: [where, bounds] }, ...rest })).map(couponOf)
-}
-
-export const countCoupons = (db: Tx, where: Prisma.CouponWhereInput): Promise<number> =>
-  db.coupon.count({ where, take: MOST_COUNTED })
+export const listCoupons = (db: Tx, where: Where, args: PageArgs): Promise<Counted<Coupon>> =>
+  listPage<Coupon>(readAs(db.coupon, couponOf), { where, order: LATEST, sort: 'coupons' }, args)
 
 type Offered = { readonly shopId?: string | null; readonly use?: CouponUse; readonly now: Date }
 
 /** What anybody can get now, but for the level, the group, the points and the money that it may need. */
 export async function listOffered(db: Tx, of: Offered, page: Page): Promise<Coupon[]> {
   const { where, orderBy, take } = keyset(page, LATEST)
-  const bounds = where.AND as readonly { readonly id: Prisma.StringFilter }[]
+  const bounds = where.AND as unknown as readonly { readonly id: Prisma.StringFilter }[]
   const below = bounds.flatMap(({ id: { lt } }) => (lt === undefined ? [] : [Prisma.sql`and c.id < ${lt}`]))
   const above = bounds.flatMap(({ id: { gt } }) => (gt === undefined ? [] : [Prisma.sql`and c.id > ${gt}`]))
   const direction = Prisma.raw(orderBy[0]?.id === 'asc' ? 'asc' : 'desc')
@@ -97,7 +93,7 @@ const idOf = ({ id }: { readonly id: string }): string => id
 
 export async function countOffered(db: Tx, of: Offered): Promise<number> {
   const [row] = await db.$queryRaw<{ readonly count: number }[]>`
-    select count(*)::int as count from (select 1 from coupon c where ${offered(of)} limit ${MOST_COUNTED}) o`
+    select count(*)::int as count from (select 1 from coupon c where ${offered(of)} limit ${COUNT_CAP}) o`
   return row?.count ?? 0
 }
 

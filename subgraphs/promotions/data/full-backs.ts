@@ -1,10 +1,11 @@
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Untried } from '@supermall/messaging/try-each'
-import { keyset } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { FullBack, PaidDay } from '../domain/full-backs/full-back.ts'
 import type { Tx } from './database.ts'
-import { LATEST } from './promotions.ts'
 import type { Due } from './rebates.ts'
 
 export type FullBackFilter = Prisma.FullBackWhereInput
@@ -89,18 +90,11 @@ export async function insertDay(db: Tx, { next, day, amountMinor }: PaidDay, pai
 export const dropHeld = (db: Tx, ownerId: string): Promise<unknown> =>
   db.$executeRaw`delete from full_back where owner_id = ${ownerId} and status = 'HELD'`
 
-const MOST_COUNTED = 10_000
-
 /** What is held for a checkout is nobody's yet. */
 const standing = (filter: FullBackFilter): FullBackFilter => ({ AND: [{ status: { not: 'HELD' } }, filter] })
 
-export async function listFullBacks(db: Tx, filter: FullBackFilter, page: Page): Promise<FullBack[]> {
-  const { where, ...rest } = keyset(page, LATEST)
-  return (await db.fullBack.findMany({ where: { AND: [standing(filter), where] }, ...rest })) as FullBack[]
-}
-
-export const countFullBacks = (db: Tx, filter: FullBackFilter): Promise<number> =>
-  db.fullBack.count({ where: standing(filter), take: MOST_COUNTED })
+export const listFullBacks = (db: Tx, filter: FullBackFilter, args: PageArgs): Promise<Counted<FullBack>> =>
+  listPage<FullBack>(db.fullBack, { where: standing(filter), order: byId(true), sort: 'full-backs' }, args)
 
 export type FullBackDayRow = Prisma.FullBackDayGetPayload<Record<never, never>>
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@supermall/kernel/time'
-import { byId, listBy } from '@supermall/subgraph/load'
+import { byId, lists, rows } from '@supermall/subgraph/load'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { FullBack } from '../domain/full-backs/full-back.ts'
 import type { Promotion } from '../domain/promotion.ts'
@@ -29,10 +29,7 @@ export const loaders = (db: Tx, viewer: Viewer, clock: Clock) => ({
   withholding: rows<Withholding>((ids) => findWithholding(db, ids, clock())),
   promotion: rows<Promotion>((ids) => findPromotions(db, ids)),
   fullBack: rows<FullBack>((ids) => findFullBacks(db, ids)),
-  lastDays: listBy<string, FullBackDayRow>(
-    (ids) => findLastDays(db, ids, MOST_DAYS),
-    ({ fullBackId }) => fullBackId,
-  ),
+  lastDays: lists<FullBackDayRow>('fullBackId', (ids) => findLastDays(db, ids, MOST_DAYS)),
   rechargeReward: byId<string, RechargeRewardRow>(
     (ids) => findRechargeRewards(db, ids),
     ({ rechargeId }) => rechargeId,
@@ -42,6 +39,3 @@ export const loaders = (db: Tx, viewer: Viewer, clock: Clock) => ({
     ({ promotionId }) => promotionId,
   ),
 })
-
-const rows = <Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
-  byId<string, Row>(find, ({ id }) => id)

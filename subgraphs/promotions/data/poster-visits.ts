@@ -1,7 +1,8 @@
-import type { Page } from '@supermall/kernel/page'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { PageArgs } from '@supermall/kernel/page'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { COUNT_CAP, listPage } from '@supermall/subgraph/list-page'
 import type { PosterVisit } from '../domain/posters/poster.ts'
-import { LATEST, MOST_COUNTED } from './coupons.ts'
 import type { Tx } from './database.ts'
 
 /** Counts a visit, once for each visitor, poster and day: for the code that they were shown first. */
@@ -25,10 +26,8 @@ export async function takeVisits(db: Tx, { visitorHash, accountId, since, now }:
 export const forgetVisits = async (db: Tx, before: Date): Promise<number> =>
   (await db.posterVisit.deleteMany({ where: { createdAt: { lt: before } } })).count
 
-export async function listVisits(db: Tx, posterId: string, page: Page): Promise<PosterVisit[]> {
-  const { where, ...rest } = keyset(page, LATEST)
-  return (await db.posterVisit.findMany({ where: { AND: [{ posterId }, where] }, ...rest })) as PosterVisit[]
-}
+export const listVisits = (db: Tx, posterId: string, args: PageArgs): Promise<Counted<PosterVisit>> =>
+  listPage<PosterVisit>(db.posterVisit, { where: { posterId }, order: byId(true), sort: 'poster-visits' }, args)
 
 export const countVisits = (db: Tx, posterId: string): Promise<number> =>
-  db.posterVisit.count({ where: { posterId }, take: MOST_COUNTED })
+  db.posterVisit.count({ where: { posterId }, take: COUNT_CAP })

@@ -1,8 +1,9 @@
-import type { Page } from '@supermall/kernel/page'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { PageArgs } from '@supermall/kernel/page'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Poster, PosterCode, PosterScan } from '../domain/posters/poster.ts'
 import { MOST_POSTERS } from '../domain/posters/poster.ts'
-import { LATEST, MOST_COUNTED } from './coupons.ts'
 import type { Tx } from './database.ts'
 
 export async function findPosters(db: Tx, ids: readonly string[]): Promise<Poster[]> {
@@ -42,7 +43,7 @@ export async function keepPosterCode(
   return findCodeOf(db, posterId, accountId)
 }
 
-export const findCodeOf = (db: Tx, posterId: string, accountId: string): Promise<PosterCode | null> =>
+const findCodeOf = (db: Tx, posterId: string, accountId: string): Promise<PosterCode | null> =>
   db.posterCode.findUnique({ where: { posterId_accountId: { posterId, accountId } } })
 
 export const findPosterCode = (db: Tx, code: string): Promise<PosterCode | null> =>
@@ -76,16 +77,8 @@ export const markRewarded = async (db: Tx, id: string): Promise<void> => {
   await db.posterScan.updateMany({ where: { id }, data: { isRewarded: true } })
 }
 
-export async function listPosters(db: Tx, page: Page): Promise<Poster[]> {
-  return (await db.poster.findMany(keyset(page, LATEST))) as Poster[]
-}
+export const listPosters = (db: Tx, args: PageArgs): Promise<Counted<Poster>> =>
+  listPage<Poster>(db.poster, { where: {}, order: byId(true), sort: 'posters' }, args)
 
-export const countPosters = (db: Tx): Promise<number> => db.poster.count({ take: MOST_COUNTED })
-
-export async function listScans(db: Tx, posterId: string, page: Page): Promise<PosterScan[]> {
-  const { where, ...rest } = keyset(page, LATEST)
-  return (await db.posterScan.findMany({ where: { AND: [{ posterId }, where] }, ...rest })) as PosterScan[]
-}
-
-export const countScans = (db: Tx, posterId: string): Promise<number> =>
-  db.posterScan.count({ where: { posterId }, take: MOST_COUNTED })
+export const listScans = (db: Tx, posterId: string, args: PageArgs): Promise<Counted<PosterScan>> =>
+  listPage<PosterScan>(db.posterScan, { where: { posterId }, order: byId(true), sort: 'poster-scans' }, args)

@@ -1,9 +1,10 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Untried } from '@supermall/messaging/try-each'
 import { fieldsOf } from '@supermall/subgraph/database/fields'
-import type { Order } from '@supermall/subgraph/keyset'
-import { keyset } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage, readAs } from '@supermall/subgraph/list-page'
 import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Promotion, PromotionFacts } from '../domain/promotion.ts'
 import { MOST_PUBLISHED } from '../domain/promotion.ts'
@@ -12,9 +13,6 @@ import type { Tx } from './database.ts'
 
 type Row = Prisma.PromotionGetPayload<Record<never, never>>
 export type PromotionFilter = Prisma.PromotionWhereInput
-
-export const LATEST: Order = { column: 'id', isDescending: true }
-const MOST_COUNTED = 10_000
 
 const PROMOTION = Prisma.raw(
   fieldsOf<Row>('p', {
@@ -64,13 +62,8 @@ export async function lockPromotion(db: Tx, id: string): Promise<Promotion | nul
   return findPromotion(db, id)
 }
 
-export async function listPromotions(db: Tx, filter: PromotionFilter, page: Page): Promise<Promotion[]> {
-  const { where, ...rest } = keyset(page, LATEST)
-  return (await db.promotion.findMany({ where: { AND: [filter, where] }, ...rest })).map(promotionOf)
-}
-
-export const countPromotions = (db: Tx, where: PromotionFilter): Promise<number> =>
-  db.promotion.findMany({ where, take: MOST_COUNTED, select: { id: true } }).then(({ length }) => length)
+export const listPromotions = (db: Tx, where: PromotionFilter, args: PageArgs): Promise<Counted<Promotion>> =>
+  listPage<Promotion>(readAs(db.promotion, promotionOf), { where, order: byId(true), sort: 'promotions' }, args)
 
 export async function insertPromotion(db: Tx, promotion: Promotion): Promise<void> {
   await db.promotion.create({ data: columnsOf(promotion) })

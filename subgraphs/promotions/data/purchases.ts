@@ -1,9 +1,10 @@
-import type { Page } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Untried } from '@supermall/messaging/try-each'
-import { keyset } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { MemberCoupon } from '../domain/coupons/coupon.ts'
 import type { CouponPurchase, PurchaseStatus } from '../domain/coupons/purchase.ts'
-import { LATEST, MOST_COUNTED } from './coupons.ts'
 import type { Tx } from './database.ts'
 
 export async function findPurchases(db: Tx, ids: readonly string[]): Promise<CouponPurchase[]> {
@@ -100,10 +101,5 @@ export const findOverdue = (db: Tx, now: Date, { except, most }: Untried): Promi
 
 export type PurchaseWhere = { readonly accountId: string } | { readonly couponId: string }
 
-export async function listPurchases(db: Tx, of: PurchaseWhere, page: Page): Promise<CouponPurchase[]> {
-  const { where: bounds, ...rest } = keyset(page, LATEST)
-  return (await db.couponPurchase.findMany({ where: { AND: [of, bounds] }, ...rest })) as CouponPurchase[]
-}
-
-export const countPurchases = (db: Tx, of: PurchaseWhere): Promise<number> =>
-  db.couponPurchase.count({ where: of, take: MOST_COUNTED })
+export const listPurchases = (db: Tx, where: PurchaseWhere, args: PageArgs): Promise<Counted<CouponPurchase>> =>
+  listPage<CouponPurchase>(db.couponPurchase, { where, order: byId(true), sort: 'coupon-purchases' }, args)

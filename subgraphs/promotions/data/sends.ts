@@ -1,7 +1,8 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Page } from '@supermall/kernel/page'
-import { keyset } from '@supermall/subgraph/keyset'
-import { LATEST, MOST_COUNTED } from './coupons.ts'
+import type { PageArgs } from '@supermall/kernel/page'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
 
 /** A coupon on its way to many. */
@@ -56,10 +57,5 @@ export async function advanceSend(db: Tx, { id, cursor, status }: CouponSend, { 
 export const countUnsent = (db: Tx, shopId: string | null): Promise<number> =>
   db.couponSend.count({ where: { shopId, status: { in: ['WAITING', 'SENDING'] } } })
 
-export async function listSends(db: Tx, couponId: string, page: Page): Promise<CouponSend[]> {
-  const { where: bounds, ...rest } = keyset(page, LATEST)
-  return (await db.couponSend.findMany({ where: { AND: [{ couponId }, bounds] }, ...rest })) as CouponSend[]
-}
-
-export const countSends = (db: Tx, couponId: string): Promise<number> =>
-  db.couponSend.count({ where: { couponId }, take: MOST_COUNTED })
+export const listSends = (db: Tx, couponId: string, args: PageArgs): Promise<Counted<CouponSend>> =>
+  listPage<CouponSend>(db.couponSend, { where: { couponId }, order: byId(true), sort: 'coupon-sends' }, args)

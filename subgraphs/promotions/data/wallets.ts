@@ -1,9 +1,11 @@
-import type { Page } from '@supermall/kernel/page'
-import { keyset } from '@supermall/subgraph/keyset'
+import type { PageArgs } from '@supermall/kernel/page'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage } from '@supermall/subgraph/list-page'
 import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { MemberCoupon } from '../domain/coupons/coupon.ts'
 import type { CouponTerms, CouponUse, WalletCoupon } from '../domain/coupons/terms.ts'
-import { LATEST, MOST_COUNTED, revivedRebate } from './coupons.ts'
+import { revivedRebate } from './coupons.ts'
 import type { Tx } from './database.ts'
 
 /** As many of a wallet as a price looks at. */
@@ -61,13 +63,10 @@ export type PieceWhere = {
   readonly now: Date
 }
 
-export async function listPieces(db: Tx, where: PieceWhere, page: Page): Promise<MemberCoupon[]> {
-  const { where: bounds, ...rest } = keyset(page, LATEST)
-  return (await db.memberCoupon.findMany({ where: { AND: [pieces(where), bounds] }, ...rest })) as MemberCoupon[]
+export const listPieces = (db: Tx, where: PieceWhere, args: PageArgs): Promise<Counted<MemberCoupon>> => {
+  const sort = `pieces.${where.state ?? 'all'}.${where.use ?? 'all'}`
+  return listPage<MemberCoupon>(db.memberCoupon, { where: pieces(where), order: byId(true), sort }, args)
 }
-
-export const countPieces = (db: Tx, where: PieceWhere): Promise<number> =>
-  db.memberCoupon.count({ where: pieces(where), take: MOST_COUNTED })
 
 export async function findPieces(db: Tx, ids: readonly string[]): Promise<MemberCoupon[]> {
   return (await db.memberCoupon.findMany({ where: { id: { in: [...ids] } } })) as MemberCoupon[]

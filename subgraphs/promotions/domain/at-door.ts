@@ -1,5 +1,5 @@
-import type { Wire } from './wire.ts'
-import { minorOf } from './wire.ts'
+import type { Wire } from '@supermall/kernel/wire'
+import { minorOf } from '@supermall/kernel/wire'
 
 type Lines = readonly { readonly paid: Wire }[]
 type Told = { readonly paid: Wire; readonly lines: Lines }

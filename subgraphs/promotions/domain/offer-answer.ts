@@ -1,5 +1,6 @@
 import type { offers } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
+import { wire } from '@supermall/kernel/wire'
 import { isBundle } from './engine/bundles.ts'
 import type { Evaluation } from './engine/evaluate.ts'
 import type { FullBackGrant } from './engine/full-backs.ts'
@@ -7,7 +8,6 @@ import { backText } from './engine/full-backs.ts'
 import type { Giving } from './engine/gifts.ts'
 import type { PriceStep, RuleReduction, WorkLine } from './engine/work.ts'
 import type { PointsOffer } from './points/offer.ts'
-import { wire } from './wire.ts'
 
 export type OfferAnswer = NonNullable<(typeof offers)['answer']['_zod']['output']>
 type Cost = (minor: bigint) => { readonly minorUnits: string; readonly currency: string }

@@ -1,16 +1,9 @@
 import type { Refusal, Refused, Result } from '@supermall/kernel/result'
-import { refuse, refused } from '@supermall/kernel/result'
+import { refuse } from '@supermall/kernel/result'
 import { after, hours } from '@supermall/kernel/time'
 import { hourOf } from './coupons/code.ts'
 
-export const notFound = (...path: readonly string[]): Refused =>
-  refused('NOT_FOUND', 'There is no such thing.', ...path)
-
-export const stale = (): Refused =>
-  refused('STALE_VERSION', 'Somebody changed it meanwhile; read it again.', 'expectedVersion')
-
-export const tooMany = (most: number, ...path: readonly string[]): Refused =>
-  refused('LIMIT_REACHED', `There are at most ${most}.`, ...path)
+export { notFound, stale, tooMany } from '@supermall/kernel/refusals'
 
 type WrongCodes = Refusal & { readonly retryAfterSeconds: number }
 

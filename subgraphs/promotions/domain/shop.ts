@@ -1,7 +1,8 @@
+import { untilOf } from '@supermall/kernel/time'
 import type { Promotion } from './promotion.ts'
 
 /** What can be switched off for a shop and is decided here. */
-export const FEATURES = ['COUPONS', 'FULL_REDUCTION', 'WHOLESALE'] as const
+const FEATURES = ['COUPONS', 'FULL_REDUCTION', 'WHOLESALE'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export const isFeature = (code: string): code is Feature => (FEATURES as readonly string[]).includes(code)
@@ -20,11 +21,3 @@ type Told = { readonly status: string; readonly expiresAt: string | null }
 
 /** A shop that is not open offered until long ago. */
 export const openUntil = ({ status, expiresAt }: Told): Date => untilOf(status === 'OPEN', expiresAt)
-
-export const untilOf = (isOn: boolean, expiresAt: string | null): Date => {
-  if (!isOn) return LONG_AGO
-  return expiresAt === null ? FOR_EVER : new Date(expiresAt)
-}
-
-export const LONG_AGO = new Date(0)
-const FOR_EVER = new Date('9999-12-31T00:00:00.000Z')

@@ -1,8 +1,8 @@
 import type { skuFacts } from '@supermall/contracts/catalog'
+import { minorOf } from '@supermall/kernel/wire'
 import type { EngineLine } from './engine/facts.ts'
 import { leastOf } from './engine/facts.ts'
 import { atRate } from './rules/rule.ts'
-import { minorOf } from './wire.ts'
 
 export type SkuFacts = NonNullable<(typeof skuFacts)['answer']['_zod']['output']>['skus'][number]
 export type Wanted = { readonly skuId: string; readonly quantity: number }

@@ -6,11 +6,11 @@ import { connection, pageOf } from '@supermall/kernel/page'
 import { positionIn } from '@supermall/subgraph/keyset'
 import { asConsumer, ownShop, signedIn } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
-import { countCodes, IN_ORDER, listCodes } from '../data/codes.ts'
-import { countCoupons, countOffered, LATEST, listCoupons, listOffered } from '../data/coupons.ts'
-import { countSends, listSends } from '../data/sends.ts'
+import { listCodes } from '../data/codes.ts'
+import { countOffered, LATEST, listCoupons, listOffered } from '../data/coupons.ts'
+import { listSends } from '../data/sends.ts'
 import type { PieceState, PieceWhere } from '../data/wallets.ts'
-import { countPieces, listPieces } from '../data/wallets.ts'
+import { listPieces } from '../data/wallets.ts'
 import type { CouponUse } from '../domain/coupons/terms.ts'
 import type {
   CouponCodeConnectionModel,
@@ -38,12 +38,8 @@ export async function centre(args: CentreArgs, { client, clock }: Context): Prom
 
 type CouponsArgs = PageArgs & { readonly where?: object | null }
 
-export async function couponsFound(args: CouponsArgs, { client, viewer }: Context): Promise<CouponConnectionModel> {
-  const where = ownWhere(args.where, viewer)
-  const page = pageOf(args, 'coupons')
-  const rows = await listCoupons(client, where, page)
-  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countCoupons(client, where) }
-}
+export const couponsFound = (args: CouponsArgs, { client, viewer }: Context): Promise<CouponConnectionModel> =>
+  listCoupons(client, ownWhere(args.where, viewer), args)
 
 type MineArgs = PageArgs & { readonly state?: PieceState | null; readonly use?: CouponUse | null }
 
@@ -57,25 +53,15 @@ export async function piecesOf(args: MineArgs & OfCoupon, context: Context): Pro
 }
 
 export async function codesOf(args: PageArgs & OfCoupon, context: Context): Promise<CouponCodeConnectionModel> {
-  const couponId = await reached(args.couponId, context)
-  const page = pageOf(args, 'coupon-codes')
-  const rows = await listCodes(context.client, couponId, page)
-  return { ...connection(rows, page, positionIn(IN_ORDER)), totalCount: () => countCodes(context.client, couponId) }
+  return listCodes(context.client, await reached(args.couponId, context), args)
 }
 
 export async function sendsOf(args: PageArgs & OfCoupon, context: Context): Promise<CouponSendConnectionModel> {
-  const couponId = await reached(args.couponId, context)
-  const page = pageOf(args, 'coupon-sends')
-  const rows = await listSends(context.client, couponId, page)
-  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countSends(context.client, couponId) }
+  return listSends(context.client, await reached(args.couponId, context), args)
 }
 
-async function piecesFound(args: MineArgs, of: Omit<PieceWhere, 'now' | 'state'>, { client, clock }: Context) {
-  const where = { ...of, state: args.state ?? null, use: args.use ?? null, now: clock() }
-  const page = pageOf(args, `pieces.${args.state ?? 'all'}.${args.use ?? 'all'}`)
-  const rows = await listPieces(client, where, page)
-  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countPieces(client, where) }
-}
+const piecesFound = (args: MineArgs, of: Omit<PieceWhere, 'now' | 'state'>, { client, clock }: Context) =>
+  listPieces(client, { ...of, state: args.state ?? null, use: args.use ?? null, now: clock() }, args)
 
 /** The permission was judged by the schema; here it is whose the coupon is. Of what there is not, everything is empty. */
 export async function reached(couponId: string, { loaders, viewer }: Context): Promise<string> {

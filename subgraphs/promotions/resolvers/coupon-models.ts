@@ -1,5 +1,5 @@
 import type { Money } from '@supermall/kernel/money'
-import type { Connection } from '@supermall/kernel/page'
+import type { Counted } from '@supermall/subgraph/list-page'
 import type { CouponCode } from '../data/codes.ts'
 import type { CouponSend } from '../data/sends.ts'
 import type { Coupon, MemberCoupon } from '../domain/coupons/coupon.ts'
@@ -7,8 +7,6 @@ import type { CouponPurchase } from '../domain/coupons/purchase.ts'
 import type { Rebate } from '../domain/coupons/terms.ts'
 
 /** What stands behind each type of coupons that is more than a row. */
-type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
-
 export type CouponRebateTermsModel = Rebate & { readonly currency: string }
 export type UsableCouponModel = { readonly memberCouponId: string; readonly off: Money }
 export type CouponConnectionModel = Counted<Coupon>

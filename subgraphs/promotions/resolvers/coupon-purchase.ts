@@ -1,13 +1,9 @@
 import { parseId } from '@supermall/kernel/id'
 import { money } from '@supermall/kernel/money'
 import type { PageArgs } from '@supermall/kernel/page'
-import { connection, pageOf } from '@supermall/kernel/page'
-import { positionIn } from '@supermall/subgraph/keyset'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
-import { LATEST } from '../data/coupons.ts'
-import type { PurchaseWhere } from '../data/purchases.ts'
-import { countPurchases, listPurchases } from '../data/purchases.ts'
+import { listPurchases } from '../data/purchases.ts'
 import type { CouponPurchase as PurchaseRow } from '../domain/coupons/purchase.ts'
 import { reached } from './coupon-lists.ts'
 import type { CouponPurchaseConnectionModel } from './coupon-models.ts'
@@ -38,15 +34,9 @@ export async function seesPurchase({ accountId, couponId }: PurchaseRow, { viewe
 }
 
 export const ownPurchases = (args: PageArgs, context: Context): Promise<CouponPurchaseConnectionModel> =>
-  page(args, { accountId: asConsumer(context.viewer).accountId }, context)
+  listPurchases(context.client, { accountId: asConsumer(context.viewer).accountId }, args)
 
 type OfCoupon = PageArgs & { readonly couponId: string }
 
 export const purchasesOf = async (args: OfCoupon, context: Context): Promise<CouponPurchaseConnectionModel> =>
-  page(args, { couponId: await reached(args.couponId, context) }, context)
-
-async function page(args: PageArgs, of: PurchaseWhere, { client }: Context): Promise<CouponPurchaseConnectionModel> {
-  const asked = pageOf(args, 'coupon-purchases')
-  const rows = await listPurchases(client, of, asked)
-  return { ...connection(rows, asked, positionIn(LATEST)), totalCount: () => countPurchases(client, of) }
-}
+  listPurchases(context.client, { couponId: await reached(args.couponId, context) }, args)

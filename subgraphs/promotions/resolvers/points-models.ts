@@ -1,7 +1,8 @@
+import type { Counted } from '@supermall/subgraph/list-page'
 import type { readMonth } from '../commands/sign-in/sign-in.ts'
-import type { Counted } from '../data/points/lists.ts'
+import type { ListedCode } from '../data/points/lists.ts'
 import type { Earner } from '../data/points/ranking.ts'
-import type { ExchangeCodeRow, ExchangeUseRow, PointsAccountRow, PointsEntryRow } from '../data/points/rows.ts'
+import type { ExchangeUseRow, PointsAccountRow, PointsEntryRow } from '../data/points/rows.ts'
 import type { ExchangeBatch, RewardOfCode } from '../domain/exchange/batch.ts'
 import type { EarnTier } from '../domain/points/rules.ts'
 import type { Task } from '../domain/tasks/task.ts'
@@ -16,5 +17,5 @@ export type MemberTaskModel = { readonly task: Task; readonly progress: bigint; 
 export type TaskConnectionModel = Counted<Task>
 export type ExchangeBatchConnectionModel = Counted<ExchangeBatch>
 export type ExchangeRewardModel = { readonly reward: RewardOfCode; readonly currency: string }
-export type ExchangeCodeConnectionModel = Counted<ExchangeCodeRow & { readonly id: string }>
+export type ExchangeCodeConnectionModel = Counted<ListedCode>
 export type ExchangeUseModel = { readonly use: ExchangeUseRow; readonly batch: ExchangeBatch }

@@ -1,9 +1,9 @@
 import { payload } from '@supermall/subgraph/payload'
+import { privileged } from '@supermall/subgraph/privileged'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { createPoster, updatePoster } from '../commands/posters/edit-poster.ts'
 import { scanPoster, takePoster } from '../commands/posters/pass-on-poster.ts'
 import { bindVisits, limitVisits, visitPoster } from '../commands/posters/visit-poster.ts'
-import { privileged } from './privileged.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 const EDIT = 'promotions.points.edit'

@@ -1,15 +1,12 @@
 import { parseId } from '@supermall/kernel/id'
-import type { Connection, PageArgs } from '@supermall/kernel/page'
-import { connection, pageOf } from '@supermall/kernel/page'
 import { qrCode } from '@supermall/kernel/qr'
 import { qrPicture } from '@supermall/kernel/qr-picture'
-import { positionIn } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
 import { can } from '@supermall/subgraph/viewer'
 import type { Taken } from '../commands/posters/pass-on-poster.ts'
 import type { Context } from '../context.ts'
-import { LATEST } from '../data/coupons.ts'
-import { countVisits, listVisits } from '../data/poster-visits.ts'
-import { countPosters, countScans, listPosters, listScans, livePosters } from '../data/posters.ts'
+import { listVisits } from '../data/poster-visits.ts'
+import { listPosters, listScans, livePosters } from '../data/posters.ts'
 import type {
   Poster as PosterRow,
   PosterScan as PosterScanRow,
@@ -24,7 +21,6 @@ import type {
   QueryResolvers,
 } from './types.generated.ts'
 
-type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
 export type PosterConnectionModel = Counted<PosterRow>
 export type PosterScanConnectionModel = Counted<PosterScanRow>
 export type PosterVisitConnectionModel = Counted<PosterVisitRow>
@@ -33,9 +29,9 @@ export type MemberPosterModel = Taken
 export const posterQueries = {
   posters: (_, __, { client, clock }) => livePosters(client, clock()),
   poster: (_, { id }, context) => shownPoster(id, context),
-  allPosters: (_, args, context) => allPosters(args, context),
-  posterScans: (_, args, context) => scansOf(args, context),
-  posterVisits: (_, args, context) => visitsOf(args, context),
+  allPosters: (_, args, { client }) => listPosters(client, args),
+  posterScans: (_, { posterId, ...args }, { client }) => listScans(client, posterId, args),
+  posterVisits: (_, { posterId, ...args }, { client }) => listVisits(client, posterId, args),
 } satisfies Partial<QueryResolvers>
 
 export const Poster: PosterResolvers = {
@@ -74,28 +70,4 @@ const linkFor = ({ poster: { path }, code: { code } }: Taken, publicUrl: string)
 async function shownPoster(id: string, { loaders, viewer, clock }: Context): Promise<PosterRow | null> {
   const poster = parseId('pst', id) && (await loaders.poster.load(id))
   return poster && (isPosterLive(poster, clock()) || can(viewer, 'promotions.points.edit')) ? poster : null
-}
-
-async function allPosters(args: PageArgs, { client }: Context): Promise<PosterConnectionModel> {
-  const page = pageOf(args, 'posters')
-  const rows = await listPosters(client, page)
-  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countPosters(client) }
-}
-
-async function scansOf(
-  { posterId, ...args }: PageArgs & { readonly posterId: string },
-  { client }: Context,
-): Promise<PosterScanConnectionModel> {
-  const page = pageOf(args, 'poster-scans')
-  const rows = await listScans(client, posterId, page)
-  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countScans(client, posterId) }
-}
-
-async function visitsOf(
-  { posterId, ...args }: PageArgs & { readonly posterId: string },
-  { client }: Context,
-): Promise<PosterVisitConnectionModel> {
-  const page = pageOf(args, 'poster-visits')
-  const rows = await listVisits(client, posterId, page)
-  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countVisits(client, posterId) }
 }

@@ -1,5 +1,5 @@
 import type { Currency } from '@supermall/kernel/money'
-import type { Connection } from '@supermall/kernel/page'
+import type { Counted } from '@supermall/subgraph/list-page'
 import type { Given } from '../data/uses.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import type {
@@ -35,4 +35,4 @@ export type RechargeGiftModel = InMoney<RechargeGift>
 export type RechargeTierModel = InMoney<RechargeTier>
 export type FullBackRuleModel = InMoney<FullBackRule>
 export type PromotionGivenModel = InMoney<Omit<Given, 'promotionId'>>
-export type PromotionConnectionModel = Connection<Promotion> & { readonly totalCount: () => Promise<number> }
+export type PromotionConnectionModel = Counted<Promotion>

@@ -1,9 +1,7 @@
 import { givenId } from '@supermall/kernel/given-id'
 import type { PageArgs } from '@supermall/kernel/page'
-import { connection, pageOf } from '@supermall/kernel/page'
-import { positionIn } from '@supermall/subgraph/keyset'
 import type { Context } from '../context.ts'
-import { countPromotions, LATEST, listLive, listPromotions } from '../data/promotions.ts'
+import { listLive, listPromotions } from '../data/promotions.ts'
 import { fullBackQueries } from './full-back-lists.ts'
 import { ownWhere } from './own-where.ts'
 import { isOffered, shownPromotion } from './promotion.ts'
@@ -28,9 +26,5 @@ export const promotionQueries = {
 
 type Args = PageArgs & { readonly where?: PromotionWhere | null }
 
-async function promotionsFound(args: Args, { client, viewer }: Context): Promise<PromotionConnectionModel> {
-  const filter = ownWhere(args.where, viewer)
-  const page = pageOf(args, 'promotions')
-  const rows = await listPromotions(client, filter, page)
-  return { ...connection(rows, page, positionIn(LATEST)), totalCount: () => countPromotions(client, filter) }
-}
+const promotionsFound = (args: Args, { client, viewer }: Context): Promise<PromotionConnectionModel> =>
+  listPromotions(client, ownWhere(args.where, viewer), args)

@@ -1,3 +1,4 @@
+import { loaded } from '@supermall/subgraph/loaded'
 import { payload } from '@supermall/subgraph/payload'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { redeemCode } from '../commands/exchange/redeem-code.ts'
@@ -8,7 +9,6 @@ import { seeProfile } from '../commands/tasks/see-profile.ts'
 import type { Context } from '../context.ts'
 import { monthFor } from './daily-sign-in.ts'
 import { useFor } from './exchange.ts'
-import { loaded } from './loaded.ts'
 import { ownTask } from './task.ts'
 import type { DailySignInMakeUpInput, MutationResolvers } from './types.generated.ts'
 

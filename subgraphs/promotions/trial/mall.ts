@@ -1,57 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { productShops, skuFacts } from '@supermall/contracts/catalog'
-import type { EventDraft } from '@supermall/contracts/define'
 import { accountFacts, consumersAmong } from '@supermall/contracts/identity'
 import { derivedId } from '@supermall/kernel/id'
-import { asker } from '@supermall/messaging/ask'
-import { memoryBus } from '@supermall/messaging/bus-memory'
-import { seal } from '@supermall/messaging/envelope'
-import { system } from '@supermall/messaging/unit'
-import { createPool } from '@supermall/subgraph/database/pool'
-import type { PublicError } from '@supermall/subgraph/definition'
-import type { Viewer } from '@supermall/subgraph/viewer'
-import { cloneDatabase } from '@supermall/testing/database'
-import { environment } from '@supermall/testing/environment'
-import { whenFileIsDone } from '@supermall/testing/leavings'
-import { eventually } from '@supermall/testing/rival'
+import { served } from '@supermall/testing/served'
 import subgraph from '../index.ts'
 import { NOW, productId, shopId, skuId } from './rules.ts'
 import { answerWhatIsThere } from './what-is-there.ts'
 
-const sessionId = derivedId('ses', 1)
+export type { Asked } from '@supermall/testing/served'
+export { codes, errorCodes, mutation } from '@supermall/testing/served'
+export { buyer, guest, merchant, platform } from '@supermall/testing/viewers'
+
 export const accountId = (ordinal: number) => derivedId('acc', ordinal)
-
-export const guest: Viewer = { audience: 'GUEST' }
-export const buyer = (ordinal: number): Viewer => ({ audience: 'CONSUMER', accountId: accountId(ordinal), sessionId })
-export const platform = (permissions: readonly string[] = ['*']): Viewer => ({
-  audience: 'PLATFORM',
-  accountId: accountId(900),
-  sessionId,
-  permissions,
-})
-export const merchant = (shop: number, permissions: readonly string[] = ['*']): Viewer => ({
-  audience: 'MERCHANT',
-  accountId: accountId(1_000 + shop),
-  sessionId,
-  shopId: shopId(shop),
-  permissions,
-  storeIds: [],
-})
-
-/** What came over the wire: a test reads in it what it has just asked for. */
-type Wire = ReturnType<JSON['parse']>
-export type Asked = { readonly data: Wire; readonly errors: readonly PublicError[] }
 
 /** This subgraph alone as it is served, beside a catalogue of goods of shop 0 that cost 10.00 a piece; the 99th of anything is not there, nor is the 999th buyer. */
 export async function mall() {
-  const url = await cloneDatabase('promotions')
-  const bus = memoryBus()
   const clock = { now: NOW }
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'supermall-promotions-'))
-  const sql = createPool(url, { max: 4, statementTimeoutMs: 5_000, applicationName: 'test-promotions' })
-  const opened = await subgraph.open(environment({ databaseUrl: url, bus, dataDirectory, clock: () => clock.now }))
+  const house = await served(subgraph, { clock: () => clock.now, mostConnections: 4 })
+  const { bus, sql } = house
   await bus.answer(skuFacts.requestName, async (text) => {
     const { skuIds } = skuFacts.ask.parse(JSON.parse(text))
     return JSON.stringify({ value: { skus: skuIds.filter((id) => id !== skuId(99)).map(factOf) } })
@@ -70,32 +35,11 @@ export async function mall() {
     const { accountIds } = consumersAmong.ask.parse(JSON.parse(text))
     return JSON.stringify({ value: { accountIds: accountIds.filter((id) => id !== accountId(999)) } })
   })
-  whenFileIsDone(async () => {
-    await opened.stop()
-    await sql.end()
-    rmSync(dataDirectory, { recursive: true, force: true })
-  })
   return {
-    sql,
-    bus,
+    ...house,
     clock,
-    schema: opened.schema,
-    ask: asker(bus, null),
     /** The demo. */
-    seed: () => opened.seed(1_000),
-    async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Asked> {
-      const caller = { ip: '127.0.0.1', userAgent: 'test', language: 'en', traceparent: null }
-      const { data, errors } = await opened.execute({ query, variables }, opened.contextFor({ viewer, caller }))
-      return { data: JSON.parse(JSON.stringify(data ?? {})), errors: errors ?? [] }
-    },
-    /** What another domain tells, each time as an event of its own; resolves when it was worked. */
-    async hears(draft: EventDraft) {
-      const envelope = seal(draft, { source: 'elsewhere', actor: system, now: clock.now })
-      await bus.publish([{ envelope, attempt: 1, isUnawaited: true }])
-      const query = { text: 'select 1 from inbox_event where event_id = $1', values: [envelope.id] }
-      await eventually(async () => (await sql.query(query)).rowCount === 1)
-    },
-    audited: async () => (await sql.query<Record<string, unknown>>('select * from audit_entry order by id')).rows,
+    seed: () => house.opened.seed(1_000),
     told: async (name: string) =>
       (
         await sql.query<{ envelope: { name: string; payload: Record<string, unknown> } }>(
@@ -130,14 +74,3 @@ const factOf = (id: string) => ({
 })
 
 export type Mall = Awaited<ReturnType<typeof mall>>
-
-/** A mutation with one input that answers with its entity's fields and the codes of its refusals. */
-export const mutation = (name: string, selection: string): string => {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`
-  return `mutation Do($input: ${type}!) { ${name}(input: $input) { ${selection} errors { code path message } } }`
-}
-
-export const codes = ({ data }: Asked, name: string): string[] =>
-  (data[name]?.errors ?? []).map(({ code }: { code: string }) => code)
-
-export const errorCodes = ({ errors }: Asked): string[] => errors.map(({ extensions }) => extensions.code)

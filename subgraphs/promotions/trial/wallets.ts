@@ -1,6 +1,6 @@
 import { derivedId, newId } from '@supermall/kernel/id'
-import type { Result } from '@supermall/kernel/result'
 import { domainFloor } from '@supermall/testing/domain'
+import { done } from '@supermall/testing/result'
 import { claimCoupon } from '../commands/coupons/claim-coupon.ts'
 import { publishCoupon } from '../commands/coupons/publish-coupon.ts'
 import { createCoupon } from '../commands/coupons/write-coupon.ts'
@@ -9,6 +9,8 @@ import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import type { Coupon } from '../domain/coupons/coupon.ts'
 import type { CouponGiven } from '../domain/coupons/draft-coupon.ts'
+
+export { codesOf, done } from '@supermall/testing/result'
 
 export const cny = (amount: string) => ({ amount, currency: 'CNY' })
 
@@ -114,13 +116,5 @@ const TABLES = [
   ...['coupon', 'coupon_buyer', 'member_coupon', 'coupon_code', 'coupon_send', 'coupon_share'],
   ...['coupon_order', 'coupon_rebate', 'points_account', 'coupon_purchase'],
 ]
-
-export function done<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusals)}`)
-  return result.value
-}
-
-export const codesOf = (result: Result<unknown>): readonly string[] =>
-  result.ok ? [] : result.refusals.map(({ code }) => code)
 
 export const shop = (ordinal: number) => derivedId('shp', ordinal)

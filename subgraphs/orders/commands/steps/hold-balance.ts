@@ -1,9 +1,9 @@
 import { holdBalance, releaseBalance } from '@supermall/contracts/payments'
 import type { Refusal } from '@supermall/kernel/result'
+import { wire } from '@supermall/kernel/wire'
 import type { Checkout } from '../../domain/checkout.ts'
 import { payableOf } from '../../domain/draft.ts'
 import { holdUntil } from '../../domain/hold-until.ts'
-import { wire } from '../../domain/wire.ts'
 import type { Step } from '../saga.ts'
 
 /** The proof of a pay password is never kept: who goes on with the checkout of somebody who died has none, and hears so. */

@@ -1,9 +1,9 @@
 import { holdPromotions, releasePromotions } from '@supermall/contracts/promotions'
 import type { Refusal } from '@supermall/kernel/result'
+import { wire } from '@supermall/kernel/wire'
 import type { Checkout } from '../../domain/checkout.ts'
 import { holdUntil } from '../../domain/hold-until.ts'
 import { pathOfCoupon } from '../../domain/named.ts'
-import { wire } from '../../domain/wire.ts'
 import type { Step } from '../saga.ts'
 
 /** Only for who uses something of promotions. While they are silent nothing of it is granted or refused: they are asked again. */

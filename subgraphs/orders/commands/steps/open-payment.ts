@@ -1,9 +1,9 @@
 import { closePayment, openPayment } from '@supermall/contracts/payments'
 import type { Refusal } from '@supermall/kernel/result'
+import { wire } from '@supermall/kernel/wire'
 import type { Checkout } from '../../domain/checkout.ts'
 import type { OrderDraft } from '../../domain/draft.ts'
 import { payablesOf } from '../../domain/draft.ts'
-import { wire } from '../../domain/wire.ts'
 import type { Step } from '../saga.ts'
 
 export const openPaymentStep: Step = {

@@ -1,6 +1,7 @@
+import { least } from '@supermall/kernel/money'
 import type { Offers, QuoteFacts } from './facts.ts'
 import type { QuoteState } from './state.ts'
-import { least, total } from './state.ts'
+import { total } from './state.ts'
 
 type Told = Offers['backs'][number]
 

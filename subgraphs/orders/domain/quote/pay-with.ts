@@ -1,7 +1,8 @@
-import { minorOf } from '../wire.ts'
+import { least } from '@supermall/kernel/money'
+import { minorOf } from '@supermall/kernel/wire'
 import type { QuoteFacts } from './facts.ts'
 import type { QuoteLine, QuoteState } from './state.ts'
-import { deduct, isFixed, least, openOf, remainingOf, taxesOf, total } from './state.ts'
+import { deduct, isFixed, openOf, remainingOf, taxesOf, total } from './state.ts'
 
 /** Whole points only, and no more of them than the lines take. */
 export function points(state: QuoteState, { offers, points: asked }: QuoteFacts): QuoteState {

@@ -1,5 +1,5 @@
 import { fault } from '@supermall/kernel/fault'
-import { minorOf } from '../wire.ts'
+import { minorOf } from '@supermall/kernel/wire'
 import type { Entry } from './entry.ts'
 import type { Offers, QuoteFacts, SkuFacts } from './facts.ts'
 import type { QuoteLine } from './state.ts'

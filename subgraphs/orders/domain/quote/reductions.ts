@@ -1,6 +1,6 @@
 import { fault } from '@supermall/kernel/fault'
+import { minorOf } from '@supermall/kernel/wire'
 import { pathOfCoupon } from '../named.ts'
-import { minorOf } from '../wire.ts'
 import type { Offers, QuoteFacts } from './facts.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
 import { lessened, openOf, total } from './state.ts'

@@ -1,8 +1,10 @@
-import { money, split } from '@supermall/kernel/money'
+import { least, money, split, total } from '@supermall/kernel/money'
 import type { QuotedBack } from './backs.ts'
 import type { Entry, Stage } from './entry.ts'
 import type { SkuFacts } from './facts.ts'
 import type { QuotedGift } from './gifts.ts'
+
+export { total } from '@supermall/kernel/money'
 
 export type Problem = {
   readonly code: string
@@ -44,8 +46,6 @@ export type QuoteState = {
   readonly problems: readonly Problem[]
 }
 
-export const total = (numbers: readonly bigint[]): bigint => numbers.reduce((sum, one) => sum + one, 0n)
-
 export const remainingOf = (lines: readonly QuoteLine[]): bigint =>
   total(lines.map(({ remainingMinor }) => remainingMinor))
 
@@ -55,9 +55,6 @@ export const taxesOf = (lines: readonly QuoteLine[]): bigint => total(lines.map(
 export const openOf = ({ remainingMinor, fixedMinor }: QuoteLine): bigint => remainingMinor - fixedMinor
 
 export const isFixed = (line: QuoteLine): boolean => line.fixedMinor > 0n && openOf(line) === 0n
-
-export const least = (first: bigint, ...others: readonly bigint[]): bigint =>
-  others.reduce((smallest, one) => (one < smallest ? one : smallest), first)
 
 export type Deduction = {
   readonly stage: Stage

@@ -1,11 +1,12 @@
 import { balanceReclaimed } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
+import type { Wire } from '@supermall/kernel/wire'
+import { minorOf, wire } from '@supermall/kernel/wire'
 import type { Tx, Unit } from '../../data/database.ts'
 import { lockHeld, lockOfOrder, lockWaiting, saveFullBack } from '../../data/full-backs.ts'
 import type { FullBack } from '../../domain/full-backs/full-back.ts'
 import { collect, finish, giveBack, giveMoneyBack, promise } from '../../domain/full-backs/full-back.ts'
-import type { Wire } from '../../domain/wire.ts'
-import { minorOf, refundedOf, wire } from '../../domain/wire.ts'
+import { refundedOf } from '../../domain/refunded.ts'
 
 export type PaidOrder = {
   readonly orderId: Id<'ord'>

@@ -1,9 +1,9 @@
 import { balanceGranted } from '@supermall/contracts/promotions'
+import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../../data/database.ts'
 import { insertDay, saveFullBack, takeDueDays } from '../../data/full-backs.ts'
 import type { Due } from '../../data/rebates.ts'
 import { payDay } from '../../domain/full-backs/full-back.ts'
-import { wire } from '../../domain/wire.ts'
 
 const BATCH = 50
 const REASON = 'A day of what comes back.'

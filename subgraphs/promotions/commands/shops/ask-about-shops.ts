@@ -1,10 +1,10 @@
 import { shopStates } from '@supermall/contracts/merchants'
 import type { Id } from '@supermall/kernel/id'
+import { LONG_AGO } from '@supermall/kernel/time'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Transact } from '@supermall/messaging/unit'
 import type { Tx } from '../../data/database.ts'
 import { isThere, rememberShop as keepShop, markAsked, wasAsked } from '../../data/shops.ts'
-import { LONG_AGO } from '../../domain/shop.ts'
 import { rememberShop, switchFeature } from './remember-shop.ts'
 
 type Asking = { readonly ask: Ask; readonly transact: Transact<Tx> }

@@ -1,7 +1,8 @@
 import type { featureChanged, shopChanged } from '@supermall/contracts/merchants'
+import { untilOf } from '@supermall/kernel/time'
 import type { Unit } from '../../data/database.ts'
 import { rememberShop as keepShop, rememberFeature } from '../../data/shops.ts'
-import { isFeature, openUntil, untilOf } from '../../domain/shop.ts'
+import { isFeature, openUntil } from '../../domain/shop.ts'
 
 type ShopFacts = Pick<Parameters<typeof shopChanged>[0], 'shopId' | 'version' | 'status' | 'expiresAt'>
 type FeatureFacts = Parameters<typeof featureChanged>[0]

@@ -1,6 +1,7 @@
 import type { orderFinished, orderPaid } from '@supermall/contracts/orders'
 import { redPacketReclaimed } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
+import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../../data/database.ts'
 import { findByCause } from '../../data/pieces.ts'
 import { pointsOf } from '../../data/points/accounts.ts'
@@ -11,7 +12,6 @@ import { isDueAtDoor } from '../../domain/at-door.ts'
 import { CURRENCY } from '../../domain/coupons/draft-coupon.ts'
 import type { Task, TaskMoment } from '../../domain/tasks/task.ts'
 import { broughtBy, taskCause } from '../../domain/tasks/task.ts'
-import { wire } from '../../domain/wire.ts'
 import { clawBack } from '../points/spend-points.ts'
 
 type Order = Parameters<typeof orderFinished>[0] | Parameters<typeof orderPaid>[0]

@@ -1,16 +1,16 @@
-import type { Connection, Page, PageArgs } from '@supermall/kernel/page'
-import { connection, pageOf } from '@supermall/kernel/page'
+import type { PageArgs } from '@supermall/kernel/page'
 import type { Order } from '@supermall/subgraph/keyset'
-import { keyset, positionIn } from '@supermall/subgraph/keyset'
+import { byId } from '@supermall/subgraph/keyset'
+import type { Counted } from '@supermall/subgraph/list-page'
+import { listPage, readAs } from '@supermall/subgraph/list-page'
 import type { Prisma } from '../../../../prisma/promotions/generated/client.ts'
+import type { ExchangeBatch } from '../../domain/exchange/batch.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type { Tx } from '../database.ts'
-import { listBatches, listExchangeCodes, NEWEST } from '../rewards/exchange.ts'
-import type { PointsEntryRow } from './rows.ts'
+import { batchOf } from '../rewards/exchange.ts'
+import type { ExchangeCodeRow, PointsEntryRow } from './rows.ts'
 
-export type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
-
-export const MOST_COUNTED = 10_000
+const NEWEST: Order = { column: 'createdAt', isDescending: true, read: (value) => new Date(String(value)) }
 
 type Entries = {
   readonly where: Prisma.PointsEntryWhereInput
@@ -18,37 +18,21 @@ type Entries = {
   readonly args: PageArgs
 }
 
-export async function pageEntries(db: Tx, { where, isOldestFirst, args }: Entries): Promise<Counted<PointsEntryRow>> {
-  const order: Order = { ...NEWEST, isDescending: !isOldestFirst }
-  const page = pageOf(args, `points ${isOldestFirst ? 'oldest' : 'newest'}`)
-  const { where: bounds, ...rest } = keyset(page, order)
-  const rows = await db.pointsEntry.findMany({ where: { AND: [where, bounds] }, ...rest })
-  return counted(rows, { page, order, count: () => db.pointsEntry.count({ where, take: MOST_COUNTED }) })
+export const pageEntries = (db: Tx, { where, isOldestFirst, args }: Entries): Promise<Counted<PointsEntryRow>> => {
+  const order = { ...NEWEST, isDescending: !isOldestFirst }
+  return listPage(db.pointsEntry, { where, order, sort: `points ${isOldestFirst ? 'oldest' : 'newest'}` }, args)
 }
 
-export async function pageTasks(db: Tx, args: PageArgs): Promise<Counted<Task>> {
-  const page = pageOf(args, 'tasks')
-  const rows = (await db.task.findMany(keyset(page, NEWEST))) as (Task & { createdAt: Date })[]
-  return counted<Task>(rows, { page, order: NEWEST, count: () => db.task.count({ take: MOST_COUNTED }) })
+export const pageTasks = (db: Tx, args: PageArgs): Promise<Counted<Task>> =>
+  listPage(db.task, { where: {}, order: NEWEST, sort: 'tasks' }, args)
+
+export const pageBatches = (db: Tx, args: PageArgs): Promise<Counted<ExchangeBatch>> =>
+  listPage(readAs(db.exchangeBatch, batchOf), { where: {}, order: NEWEST, sort: 'exchange-batches' }, args)
+
+export type ListedCode = ExchangeCodeRow & { readonly id: string }
+
+/** A code is its own id. */
+export const pageCodes = (db: Tx, batchId: string, args: PageArgs): Promise<Counted<ListedCode>> => {
+  const codes = readAs(db.exchangeCode, (row: ExchangeCodeRow): ListedCode => ({ ...row, id: row.code }))
+  return listPage(codes, { where: { batchId }, order: { ...byId(false), key: 'code' }, sort: 'exchange-codes' }, args)
 }
-
-export async function pageBatches(db: Tx, args: PageArgs) {
-  const page = pageOf(args, 'batches')
-  const rows = await listBatches(db, page)
-  return counted(rows, { page, order: NEWEST, count: () => db.exchangeBatch.count({ take: MOST_COUNTED }) })
-}
-
-export async function pageCodes(db: Tx, batchId: string, args: PageArgs) {
-  const page = pageOf(args, 'codes')
-  const rows = await listExchangeCodes(db, batchId, page)
-  const count = () => db.exchangeCode.count({ where: { batchId }, take: MOST_COUNTED })
-  return counted(rows, { page, order: { column: 'id', isDescending: false }, count })
-}
-
-type Around = { readonly page: Page; readonly order: Order; readonly count: () => Promise<number> }
-
-/** The count is a statement of its own, sent when a client selects it and ended at the cap. */
-const counted = <Row extends { readonly id: string }>(
-  rows: readonly Row[],
-  { page, order, count }: Around,
-): Counted<Row> => ({ ...connection(rows, page, positionIn<Row>(order)), totalCount: count })

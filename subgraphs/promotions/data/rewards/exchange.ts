@@ -1,8 +1,6 @@
-import type { Page } from '@supermall/kernel/page'
-import { keyset } from '@supermall/subgraph/keyset'
 import type { ExchangeBatch, RewardOfCode } from '../../domain/exchange/batch.ts'
 import type { Tx } from '../database.ts'
-import type { ExchangeBatchRow, ExchangeCodeRow, ExchangeUseRow } from '../points/rows.ts'
+import type { ExchangeBatchRow, ExchangeUseRow } from '../points/rows.ts'
 
 export async function findBatches(db: Tx, ids: readonly string[]): Promise<ExchangeBatch[]> {
   return (await db.exchangeBatch.findMany({ where: { id: { in: [...ids] } } })).map(batchOf)
@@ -47,28 +45,13 @@ export async function useExchangeCode(db: Tx, code: string, use: ExchangeUseRow)
 export const findUse = (db: Tx, id: string): Promise<ExchangeUseRow | null> =>
   db.exchangeUse.findUnique({ where: { id } })
 
-/** A code is its own id. */
-export async function listExchangeCodes(
-  db: Tx,
-  batchId: string,
-  { size, isBackward, after, before }: Page,
-): Promise<(ExchangeCodeRow & { readonly id: string })[]> {
-  const bounds = [after && { code: { gt: String(after[0]) } }, before && { code: { lt: String(before[0]) } }]
-  const rows = await db.exchangeCode.findMany({
-    where: { batchId, AND: bounds.filter((bound) => bound !== null) },
-    orderBy: { code: isBackward ? 'desc' : 'asc' },
-    take: size + 1,
-  })
-  return rows.map((row) => ({ ...row, id: row.code }))
-}
-
-export const NEWEST = { column: 'createdAt', isDescending: true, read: (value: unknown) => new Date(String(value)) }
-
-export async function listBatches(db: Tx, page: Page): Promise<ExchangeBatch[]> {
-  return (await db.exchangeBatch.findMany(keyset(page, NEWEST))).map(batchOf)
-}
-
-function batchOf({ rewardKind, rewardValue, rewardCouponId, updatedAt: _at, ...row }: ExchangeBatchRow): ExchangeBatch {
+export function batchOf({
+  rewardKind,
+  rewardValue,
+  rewardCouponId,
+  updatedAt: _at,
+  ...row
+}: ExchangeBatchRow): ExchangeBatch {
   return { ...row, id: row.id as ExchangeBatch['id'], reward: rewardOf({ rewardKind, rewardValue, rewardCouponId }) }
 }
 

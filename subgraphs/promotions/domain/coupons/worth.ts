@@ -1,3 +1,4 @@
+import { least } from '@supermall/kernel/money'
 import type { CouponLine } from './lines.ts'
 import type { CouponTerms } from './terms.ts'
 
@@ -25,6 +26,3 @@ export function rebateOf({ rebate, mostMinor }: CouponTerms, eligibleMinor: bigi
   const most = mostMinor === null ? worth : least(worth, mostMinor)
   return rebate.target === 'POINTS' ? most : least(most, eligibleMinor)
 }
-
-const least = (first: bigint, ...others: readonly bigint[]): bigint =>
-  others.reduce((smallest, one) => (one < smallest ? one : smallest), first)

@@ -1,8 +1,8 @@
 import type { bundleFacts } from '@supermall/contracts/catalog'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import { minorOf } from '@supermall/kernel/wire'
 import type { Promotion } from '../promotion.ts'
-import { minorOf } from '../wire.ts'
 import type { EngineLine } from './facts.ts'
 
 export type Bundle = (typeof bundleFacts)['_zod']['output']

@@ -1,3 +1,4 @@
+import { total } from '@supermall/kernel/money'
 import type { AppliedCoupon, CouponsApplied } from '../coupons/apply-coupons.ts'
 import { applyCoupons } from '../coupons/apply-coupons.ts'
 import { bestCoupons } from '../coupons/best-coupons.ts'
@@ -6,7 +7,6 @@ import type { WhyNot as CouponWhyNot } from '../coupons/may-use.ts'
 import type { WalletCoupon } from '../coupons/terms.ts'
 import type { Promotion } from '../promotion.ts'
 import type { RuleFacts, RuleWhyNot } from './facts.ts'
-import { sumOf } from './facts.ts'
 import type { FreightGrant } from './free-freight.ts'
 import { freeFreight } from './free-freight.ts'
 import type { FullBackGrant } from './full-backs.ts'
@@ -117,7 +117,7 @@ function usedIn({ lines, reductions }: Work, freight: readonly FreightGrant[]): 
   const note = (rule: Promotion, minor: bigint): unknown => gave.set(rule, (gave.get(rule) ?? 0n) + minor)
   const pricing = new Set(lines.flatMap(({ steps }) => steps.flatMap(({ rule }) => rule ?? [])))
   for (const rule of pricing) note(rule, worthOf(rule, lines))
-  for (const { rule, offs } of reductions) note(rule, sumOf([...offs.values()]))
+  for (const { rule, offs } of reductions) note(rule, total([...offs.values()]))
   for (const { rule } of freight) note(rule, 0n)
   return [...gave].map(([rule, gaveMinor]) => ({ rule, gaveMinor }))
 }

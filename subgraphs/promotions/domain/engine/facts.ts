@@ -50,6 +50,4 @@ export function isAbout({ scope, shopId }: Pick<Promotion, 'scope' | 'shopId'>, 
   return productIds.includes(line.productId) || categoryIds.includes(line.categoryId)
 }
 
-export const sumOf = (numbers: readonly bigint[]): bigint => numbers.reduce((sum, one) => sum + one, 0n)
-
 export const leastOf = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -1,6 +1,6 @@
+import { total } from '@supermall/kernel/money'
 import type { Promotion } from '../promotion.ts'
 import type { FreeFreight } from '../rules/rule.ts'
-import { sumOf } from './facts.ts'
 import { missingText } from './tiers.ts'
 import type { Work } from './work.ts'
 import { because, mayTouch, SHARED } from './work.ts'
@@ -28,7 +28,7 @@ export function freeFreight(
       ([before, grants], rule) => {
         const lines = before.lines.filter((line) => mayTouch(rule, line) && line.packedPieces < line.line.quantity)
         const skuIds = lines.map(({ line }) => line.skuId)
-        const missing = rule.rule.thresholdMinor - sumOf(skuIds.map(leftOf))
+        const missing = rule.rule.thresholdMinor - total(skuIds.map(leftOf))
         if (skuIds.length === 0) return [because(before, rule, ...SHARED), grants]
         if (missing > 0n) return [because(before, rule, 'NOT_REACHED', missingText(missing, rule.currency)), grants]
         return [before, [...grants, grantOf(rule, skuIds)]]

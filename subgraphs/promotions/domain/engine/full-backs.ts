@@ -1,10 +1,10 @@
-import { money, toDecimal } from '@supermall/kernel/money'
+import { money, toDecimal, total } from '@supermall/kernel/money'
 import type { BackBounds } from '../full-backs/terms.ts'
 import { backOf, boundsOf } from '../full-backs/terms.ts'
 import type { Promotion } from '../promotion.ts'
 import type { FullBackRule } from '../rules/rule.ts'
 import type { RuleFacts } from './facts.ts'
-import { isAbout, sumOf } from './facts.ts'
+import { isAbout } from './facts.ts'
 import type { Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, SHARED, TOO_DEAR } from './work.ts'
 
@@ -35,7 +35,7 @@ export function fullBacks(
       const own = work.lines.filter((line) => isFor(rule, line))
       const open = own.filter((line) => mayTouch(rule, line) && !taken.has(line.line.skuId))
       const lines = open.map((line) => lineOf(rule, line, leftOf)).filter(({ mostMinor }) => mostMinor > 0n)
-      const gaveMinor = sumOf(lines.map((line) => backOf(line, leftOf(line.skuId))))
+      const gaveMinor = total(lines.map((line) => backOf(line, leftOf(line.skuId))))
       const reason = reasonAgainst({ own, open, gaveMinor }, rule, facts)
       if (reason) because(work, rule, ...reason)
       if (reason) return []

@@ -1,6 +1,6 @@
+import { total } from '@supermall/kernel/money'
 import type { Promotion } from '../promotion.ts'
 import type { Gift } from '../rules/rule.ts'
-import { sumOf } from './facts.ts'
 import { missingText } from './tiers.ts'
 import type { Work, WorkLine } from './work.ts'
 import { because, byPriority, mayTouch, SHARED } from './work.ts'
@@ -25,7 +25,7 @@ function missing(
   lines: readonly WorkLine[],
   leftOf: (skuId: string) => bigint,
 ): readonly [string, string] | null {
-  const minor = (rule.thresholdMinor ?? 0n) - sumOf(lines.map(({ line }) => leftOf(line.skuId)))
+  const minor = (rule.thresholdMinor ?? 0n) - total(lines.map(({ line }) => leftOf(line.skuId)))
   if (rule.thresholdMinor !== null && minor > 0n) return ['NOT_REACHED', missingText(minor, currency)]
   const pieces = (rule.fromPieces ?? 0) - lines.reduce((sum, line) => sum + freePieces(line), 0)
   return pieces > 0 ? ['NOT_REACHED', `It needs ${pieces} more pieces of what it is good for.`] : null

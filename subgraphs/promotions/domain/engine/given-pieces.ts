@@ -1,8 +1,8 @@
+import { total } from '@supermall/kernel/money'
 import type { Promotion } from '../promotion.ts'
 import type { BuyXGetY } from '../rules/rule.ts'
 import { atRate } from '../rules/rule.ts'
 import type { RuleFacts } from './facts.ts'
-import { sumOf } from './facts.ts'
 import type { Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, SHARED, TOO_DEAR, touched } from './work.ts'
 
@@ -23,11 +23,11 @@ function give(work: Work, rule: Giving, facts: RuleFacts): Work {
   const { buy, get } = rule.rule
   if (counted.length === 0) return because(work, rule, 'NOT_REACHED', `It needs ${buy + get} pieces.`)
   const offs = new Map(counted.flatMap((group) => offsOf(rule.rule, group)))
-  const offMinor = sumOf([...offs.values()])
+  const offMinor = total([...offs.values()])
   if (offMinor === 0n) return because(work, rule, 'NO_GAIN', 'The pieces given cost nothing anyway.')
   if (!isWithinBudget(rule, offMinor, facts)) return because(work, rule, ...TOO_DEAR)
   const taking = new Set(counted.flat())
-  const beforeMinor = sumOf([...taking].map(({ openMinor }) => openMinor))
+  const beforeMinor = total([...taking].map(({ openMinor }) => openMinor))
   return {
     ...work,
     lines: work.lines.map((line) => (taking.has(line) ? givenLine(line, offs.get(line.line.skuId) ?? 0n, rule) : line)),

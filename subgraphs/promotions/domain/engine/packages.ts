@@ -1,9 +1,8 @@
-import { money, split } from '@supermall/kernel/money'
+import { money, split, total } from '@supermall/kernel/money'
 import type { Promotion } from '../promotion.ts'
 import type { Package } from '../rules/rule.ts'
 import { isBundle } from './bundles.ts'
 import type { RuleFacts } from './facts.ts'
-import { sumOf } from './facts.ts'
 import type { RuleStage, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, SHARED, TOO_DEAR, touched } from './work.ts'
 
@@ -24,7 +23,7 @@ function packed(work: Work, rule: PackageRule, facts: RuleFacts): Work {
   const sets = setsOf(work, rule)
   if (sets === 0) return because(work, rule, ...reasonFor(work, rule))
   const parts = partsOf(work, rule, sets)
-  const beforeMinor = sumOf(parts.map(({ amountMinor }) => amountMinor))
+  const beforeMinor = total(parts.map(({ amountMinor }) => amountMinor))
   const offMinor = beforeMinor - rule.rule.priceMinor * BigInt(sets)
   if (offMinor <= 0n) return because(work, rule, 'NO_GAIN', 'Its goods cost no more without it.')
   if (!isWithinBudget(rule, offMinor, facts)) return because(work, rule, ...TOO_DEAR)

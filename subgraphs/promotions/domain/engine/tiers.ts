@@ -1,10 +1,10 @@
 import type { Currency } from '@supermall/kernel/money'
-import { money, split, toDecimal } from '@supermall/kernel/money'
+import { money, split, toDecimal, total } from '@supermall/kernel/money'
 import type { Promotion } from '../promotion.ts'
 import type { FullReduction, Tier } from '../rules/rule.ts'
 import { atRate } from '../rules/rule.ts'
 import type { RuleFacts } from './facts.ts'
-import { leastOf, sumOf } from './facts.ts'
+import { leastOf } from './facts.ts'
 import type { RuleStage, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, OUTBID, SHARED, TOO_DEAR, touched } from './work.ts'
 
@@ -38,7 +38,7 @@ function reduceBest(work: Work, rules: readonly Reducing[], { stage, facts }: On
 
 function reachedBy(rule: Reducing, work: Work): Reached {
   const lines = work.lines.filter((line) => mayTouch(rule, line) && line.openMinor > 0n)
-  const sumMinor = sumOf(lines.map(({ openMinor }) => openMinor))
+  const sumMinor = total(lines.map(({ openMinor }) => openMinor))
   const offs = rule.rule.tiers
     .filter(({ thresholdMinor }) => thresholdMinor <= sumMinor)
     .map((tier) => leastOf(offOf(tier, sumMinor), sumMinor))
@@ -59,7 +59,7 @@ function reasonFor({ rule, lines, offMinor }: Reached, facts: RuleFacts): readon
   if (lines.length === 0) return SHARED
   if (offMinor > 0n) return isWithinBudget(rule, offMinor, facts) ? OUTBID : TOO_DEAR
   const lowest = rule.rule.tiers.map(({ thresholdMinor }) => thresholdMinor).reduce(leastOf)
-  return ['NOT_REACHED', missingText(lowest - sumOf(lines.map(({ openMinor }) => openMinor)), rule.currency)]
+  return ['NOT_REACHED', missingText(lowest - total(lines.map(({ openMinor }) => openMinor)), rule.currency)]
 }
 
 export const missingText = (minor: bigint, currency: Currency): string =>
@@ -77,6 +77,6 @@ function taken(work: Work, { rule, lines, offMinor }: Reached, stage: RuleStage)
         ? touched({ ...line, openMinor: line.openMinor - (offs.get(line.line.skuId) ?? 0n) }, rule)
         : line,
     ),
-    reductions: [...work.reductions, { stage, rule, beforeMinor: sumOf(open), offs }],
+    reductions: [...work.reductions, { stage, rule, beforeMinor: total(open), offs }],
   }
 }

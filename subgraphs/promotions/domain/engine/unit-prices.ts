@@ -1,9 +1,10 @@
+import { total } from '@supermall/kernel/money'
 import type { Dropped, DroppedPrices } from '../coupons/lines.ts'
 import type { Promotion } from '../promotion.ts'
 import type { PriceTerm, Rule, RuleKind } from '../rules/rule.ts'
 import { atRate } from '../rules/rule.ts'
 import type { EngineLine, RuleFacts } from './facts.ts'
-import { isAbout, leastOf, sumOf } from './facts.ts'
+import { isAbout, leastOf } from './facts.ts'
 import type { PriceKind, PriceStep, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, OUTBID, TOO_DEAR, touched } from './work.ts'
 
@@ -38,7 +39,7 @@ export function unitPrices(work: Work, rules: readonly Promotion[], on: Pick<Aro
 
 /** What one rule takes off the prices of all pieces. */
 export const worthOf = (rule: Promotion, lines: readonly WorkLine[]): bigint =>
-  sumOf(
+  total(
     lines.flatMap(({ line, steps }) =>
       steps
         .filter((step) => step.rule?.id === rule.id)
@@ -128,7 +129,7 @@ function termOffers(kind: 'TIMED_PRICE' | 'MEMBER_PRICE', line: WorkLine, around
 }
 
 /** The SKU's own before that of all, and then the level's own before that of everybody. */
-export function termFor(terms: readonly PriceTerm[], skuId: string, levelId: string | null): PriceTerm | undefined {
+function termFor(terms: readonly PriceTerm[], skuId: string, levelId: string | null): PriceTerm | undefined {
   const rank = (term: PriceTerm): number => (term.skuId === null ? 0 : 2) + (term.levelId === null ? 0 : 1)
   return terms
     .filter((term) => (term.skuId ?? skuId) === skuId && (term.levelId === null || term.levelId === levelId))

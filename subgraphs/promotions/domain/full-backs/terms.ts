@@ -1,3 +1,4 @@
+import { least } from '@supermall/kernel/money'
 import type { FullBackRule } from '../rules/rule.ts'
 import { WHOLE } from '../rules/rule.ts'
 
@@ -34,6 +35,3 @@ export function daysFor(wholeMinor: bigint, terms: FullBackTerms, { paidMinor, q
 }
 
 export const upwards = (minor: bigint, by: bigint): bigint => (by > 0n ? (minor + by - 1n) / by : 0n)
-
-const least = (first: bigint, ...others: readonly bigint[]): bigint =>
-  others.reduce((smallest, one) => (one < smallest ? one : smallest), first)

@@ -1,4 +1,4 @@
-import type { Currency, Money } from '@supermall/kernel/money'
+import type { Currency, Money } from './money.ts'
 
 /** Money as it crosses the border. */
 export type Wire = { readonly minorUnits: string; readonly currency: string }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 
 const TOKEN_BYTES = 32
 
-/** 256 bits of chance: nobody guesses it, and a plain hash keeps it. */
+/** 256 bits of chance: nobody guesses it, and a plain hash keeps it; it needs no slow one. */
 export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url')
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url')
