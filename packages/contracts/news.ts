@@ -7,11 +7,14 @@ import {
   aftersaleApproved,
   aftersaleCancelled,
   aftersaleDone,
+  aftersaleEscalated,
   aftersaleRejected,
   aftersaleReshipped,
   aftersaleReturned,
   checkoutMoved,
   orderCancelled,
+  orderChanged,
+  orderCollected,
   orderCreated,
   orderFinished,
   orderPaid,
@@ -65,11 +68,15 @@ export const reporters: readonly Reporter[] = [
   ...[orderCreated, orderPaid, orderCancelled, orderShipped, orderReceived, orderFinished].map((event) =>
     report<Order>(event, ofOrder),
   ),
-  ...[orderPriceChanged, refundRequested, orderRefunded].map((event) => report<Order>(event, ofOrder)),
+  ...[orderChanged, orderCollected, orderPriceChanged, refundRequested, orderRefunded].map((event) =>
+    report<Order>(event, ofOrder),
+  ),
   ...[aftersaleApplied, aftersaleApproved, aftersaleRejected, aftersaleReturned].map((event) =>
     report<Order>(event, ofOrder),
   ),
-  ...[aftersaleReshipped, aftersaleDone, aftersaleCancelled].map((event) => report<Order>(event, ofOrder)),
+  ...[aftersaleReshipped, aftersaleDone, aftersaleCancelled, aftersaleEscalated].map((event) =>
+    report<Order>(event, ofOrder),
+  ),
   report(checkoutMoved, ({ checkoutId }) => [{ field: 'checkoutUpdated', key: checkoutId, id: checkoutId }]),
   ...[paymentCreated, paymentSucceeded, paymentFailed, paymentClosed].map((event) => report<Payment>(event, ofPayment)),
   ...[refundSucceeded, refundFailed].map((event) => report<Payment>(event, ofPayment)),
@@ -85,12 +92,17 @@ export const reporters: readonly Reporter[] = [
   ),
 ]
 
-type Order = { readonly orderId: string; readonly payableId?: string; readonly accountId: string }
+type Order = {
+  readonly orderId: string
+  readonly payableId?: string
+  readonly parentId?: string | undefined
+  readonly accountId: string
+}
 type Payment = { readonly paymentId: string | null; readonly orderId: string; readonly accountId?: string }
 
 /** What was ordered at once from several shops changes with each of its parts. */
-function ofOrder({ orderId, payableId = orderId, accountId }: Order): readonly News[] {
-  const changed = [...new Set([orderId, payableId])].map((id) => ({ field: 'orderUpdated', key: id, id }))
+function ofOrder({ orderId, payableId = orderId, parentId = payableId, accountId }: Order): readonly News[] {
+  const changed = [...new Set([orderId, payableId, parentId])].map((id) => ({ field: 'orderUpdated', key: id, id }))
   return [...changed, { field: 'myUpdates', key: accountId, id: orderId }]
 }
 

@@ -3,8 +3,12 @@ import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 import { addressSnapshot } from './members.ts'
 import { paidBy, sale, settling } from './takings.ts'
 
-/** `payableId` is what is paid at once: the parent where one checkout bought from several shops, else the order itself. */
-const order = { orderId: idOf('ord'), payableId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
+/**
+ * `payableId` is what is paid at once: the parent where one checkout bought from several shops, else the order itself. At the door each
+ * is paid by itself, and `parentId` alone names the parent; absent where there is none, or nobody said so yet.
+ */
+const parentId = idOf('ord').optional()
+const order = { orderId: idOf('ord'), payableId: idOf('ord'), parentId, shopId: idOf('shp'), accountId: idOf('acc') }
 const line = z.object({
   lineId: idOf('oln'),
   productId: idOf('prd'),
@@ -81,6 +85,13 @@ export const orderFinished = event('order.finished', 'orderId', {
   lines: z.array(line.extend({ refundedQuantity: z.int().positive().optional(), refunded: moneyOnWire.optional() })),
   at: instant,
 })
+/** Something of it is not as it was, and no other event says so: who shows it looks at it again. A parent is told of, too. */
+export const orderChanged = event('order.changed', 'orderId', {
+  orderId: idOf('ord'),
+  payableId: idOf('ord'),
+  parentId,
+  accountId: idOf('acc'),
+})
 /**
  * The seller asks for more or less before anything is paid; `payable` is what `payableId` comes to now. `revision` grows with each
  * change of it, so that an older one which is heard later is known; absent where nobody counted yet.
@@ -126,7 +137,7 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   hasFinished: z.boolean().optional(),
 })
 
-const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
+const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), parentId, shopId: idOf('shp'), accountId: idOf('acc') }
 export const aftersaleApplied = event('aftersale.applied', 'caseId', aftersale)
 export const aftersaleApproved = event('aftersale.approved', 'caseId', aftersale)
 export const aftersaleRejected = event('aftersale.rejected', 'caseId', { ...aftersale, reason: z.string() })

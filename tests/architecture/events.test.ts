@@ -5,6 +5,8 @@ import { domains, entriesIn, isTest, sources, withoutComments } from './sources.
 /** Why an event is told although nobody in this mall listens to it yet. A reason goes when a listener comes. */
 const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'checkout.moved': 'The gateway tells it to whoever watches the checkout; no other domain waits for one.',
+  'order.changed':
+    'The gateway tells it to whoever watches the order; other domains hear what they need by its own name.',
   'order.received': 'Reviews will ask the buyer what they think of it.',
   'aftersale.applied': 'A messages domain will tell the shop that a case waits.',
   'aftersale.returned': 'A messages domain will tell the shop what comes back.',
