@@ -35,6 +35,9 @@ export async function changeShipment(
   const { carrierCode, trackingNumber } = carriageOf(input, order.number)
   await saveCarriage(unit.db, parcel.id, { carrierCode, trackingNumber })
   if (!(await saveEdit(unit.db, order, { edit: {}, now: unit.now }))) return stale()
+  const { id: orderId, status } = order
+  const action = 'SHIPMENT_CHANGED'
+  await writeHistory([{ orderId, fromStatus: status, toStatus: status, action, reason: null }], unit)
   unit.emit(toldChanged(order))
   unit.audited({
     subjectId: order.id,

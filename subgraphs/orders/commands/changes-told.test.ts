@@ -186,3 +186,14 @@ test('whoever watches what was ordered at once hears of its parts, at the door a
   if (!part || !atDoor.payable.isParent) throw new Error('it is not of two shops')
   expect(await heard(() => at.transact((unit) => payOrder(payment(part), unit)), atDoor.payable.id)).toBe(1)
 })
+
+test('a corrected parcel stands in the history of its order', async () => {
+  const bought = await at.shipped(4, { 3: 1 })
+  const input = { ...(await parcelOf(bought)), carrierCode: 'zto', trackingNumber: 'ZTO-2' }
+  done(await at.operate(ship, (unit) => changeShipment(input, CODES, unit)))
+  const { rows } = await at.sql.query(
+    'select action, from_status, to_status from order_change where order_id = $1 order by id',
+    [bought.order.id],
+  )
+  expect(rows.at(-1)).toEqual({ action: 'SHIPMENT_CHANGED', from_status: 'SHIPPED', to_status: 'SHIPPED' })
+})
