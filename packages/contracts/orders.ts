@@ -1,33 +1,8 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 import { addressSnapshot } from './members.ts'
+import { line, order, parentId, pieces } from './ordered.ts'
 import { paidBy, sale, settling } from './takings.ts'
-
-/**
- * `payableId` is what is paid at once: the parent where one checkout bought from several shops, else the order itself. At the door each
- * is paid by itself, and `parentId` alone names the parent; absent where there is none, or nobody said so yet.
- */
-const parentId = idOf('ord').optional()
-const order = { orderId: idOf('ord'), payableId: idOf('ord'), parentId, shopId: idOf('shp'), accountId: idOf('acc') }
-const line = z.object({
-  lineId: idOf('oln'),
-  productId: idOf('prd'),
-  skuId: idOf('sku'),
-  quantity: z.int().positive(),
-  /** What the buyer pays for the whole line, after every deduction that was shared out to it. */
-  paid: moneyOnWire,
-  /** What of its price points paid; absent where none did. */
-  byPoints: moneyOnWire.optional(),
-  /** A gift of a promotion: nothing is paid for it, and it counts for nothing. Absent where it is bought. */
-  isGift: z.boolean().optional(),
-})
-/** What goes back of a line, or is sent in its place. */
-const pieces = z.object({
-  lineId: idOf('oln'),
-  skuId: idOf('sku'),
-  quantity: z.int().positive(),
-  isRestocked: z.boolean(),
-})
 
 /** What `order.paid` told of the order, which may be heard after what carries it. Absent where nobody said so yet. */
 const bought = z.object({ paid: moneyOnWire, lines: z.array(line) }).optional()

@@ -30,7 +30,7 @@ const at = await returns()
 const { again, payment, placed } = ordersIn(at)
 const { approve, receive, sendBack } = deciding(() => at)
 const readers = new Map(reporters.map(({ eventName, read }) => [eventName, read]))
-const redeeming = { mode: 'TIMES', times: 3, days: null, until: null, storeIds: [] } as const
+const redeeming = { mode: 'TIMES' as const, times: 3, days: null, until: null, storeIds: [] }
 at.skus.set(skuId(31), skuOf(31, { kind: 'CARD', redeeming }))
 await at.addressOf(0)
 await sellAtDoor(at, [1, 2])
