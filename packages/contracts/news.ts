@@ -25,6 +25,7 @@ import {
   refundRequested,
 } from './orders.ts'
 import {
+  paymentChanged,
   paymentClosed,
   paymentCreated,
   paymentFailed,
@@ -79,7 +80,7 @@ export const reporters: readonly Reporter[] = [
   ),
   report(checkoutMoved, ({ checkoutId }) => [{ field: 'checkoutUpdated', key: checkoutId, id: checkoutId }]),
   ...[paymentCreated, paymentSucceeded, paymentFailed, paymentClosed].map((event) => report<Payment>(event, ofPayment)),
-  ...[refundSucceeded, refundFailed].map((event) => report<Payment>(event, ofPayment)),
+  ...[paymentChanged, refundSucceeded, refundFailed].map((event) => report<Payment>(event, ofPayment)),
   report(stockChanged, ({ skuId }) => [{ field: 'stockChanged', key: skuId, id: skuId }]),
   report(priceChanged, ({ skuId }) => [{ field: 'priceChanged', key: skuId, id: skuId }]),
   report(cartChanged, ({ cartId, accountId }) =>
@@ -98,7 +99,12 @@ type Order = {
   readonly parentId?: string | undefined
   readonly accountId: string
 }
-type Payment = { readonly paymentId: string | null; readonly orderId: string; readonly accountId?: string }
+type Payment = {
+  readonly paymentId: string | null
+  readonly orderId: string
+  readonly payableId?: string | undefined
+  readonly accountId?: string | undefined
+}
 
 /** What was ordered at once from several shops changes with each of its parts. */
 function ofOrder({ orderId, payableId = orderId, parentId = payableId, accountId }: Order): readonly News[] {
@@ -106,10 +112,11 @@ function ofOrder({ orderId, payableId = orderId, parentId = payableId, accountId
   return [...changed, { field: 'myUpdates', key: accountId, id: orderId }]
 }
 
-function ofPayment({ paymentId, orderId, accountId }: Payment): readonly News[] {
+/** Money goes back for one order of those that were paid at once. */
+function ofPayment({ paymentId, orderId, payableId = orderId, accountId }: Payment): readonly News[] {
   if (paymentId === null) return []
-  const changed = { field: 'paymentUpdated', key: orderId, id: paymentId }
-  return accountId === undefined ? [changed] : [changed, { field: 'myUpdates', key: accountId, id: paymentId }]
+  const changed = [...new Set([orderId, payableId])].map((key) => ({ field: 'paymentUpdated', key, id: paymentId }))
+  return accountId === undefined ? changed : [...changed, { field: 'myUpdates', key: accountId, id: paymentId }]
 }
 
 function report<Payload>(event: Told<Payload>, tell: (payload: Payload) => readonly News[]): Reporter {

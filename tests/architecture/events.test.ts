@@ -42,6 +42,8 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'stock.released': 'Whoever gave goods back knows; it is told for those who count what is given up.',
   'stock.deducted': 'Recommendations and statistics will count what is sold.',
   'stock.restocked': 'Statistics will count what comes back.',
+  'payment.changed':
+    'The gateway tells it to whoever watches the payment; other domains hear what they need by its own name.',
   'payment.created': 'Orders have asked for it and have its answer; statistics will count tries.',
   'payment.failed': 'The order stays payable, and who pays has read why; statistics will count it.',
   'payment.closed': 'Orders have closed it themselves or run out of time by their own clock.',
