@@ -7,11 +7,14 @@ import {
   aftersaleApproved,
   aftersaleCancelled,
   aftersaleDone,
+  aftersaleEscalated,
   aftersaleRejected,
   aftersaleReshipped,
   aftersaleReturned,
   checkoutMoved,
   orderCancelled,
+  orderChanged,
+  orderCollected,
   orderCreated,
   orderFinished,
   orderPaid,
@@ -22,6 +25,7 @@ import {
   refundRequested,
 } from './orders.ts'
 import {
+  paymentChanged,
   paymentClosed,
   paymentCreated,
   paymentFailed,
@@ -65,14 +69,18 @@ export const reporters: readonly Reporter[] = [
   ...[orderCreated, orderPaid, orderCancelled, orderShipped, orderReceived, orderFinished].map((event) =>
     report<Order>(event, ofOrder),
   ),
-  ...[orderPriceChanged, refundRequested, orderRefunded].map((event) => report<Order>(event, ofOrder)),
+  ...[orderChanged, orderCollected, orderPriceChanged, refundRequested, orderRefunded].map((event) =>
+    report<Order>(event, ofOrder),
+  ),
   ...[aftersaleApplied, aftersaleApproved, aftersaleRejected, aftersaleReturned].map((event) =>
     report<Order>(event, ofOrder),
   ),
-  ...[aftersaleReshipped, aftersaleDone, aftersaleCancelled].map((event) => report<Order>(event, ofOrder)),
+  ...[aftersaleReshipped, aftersaleDone, aftersaleCancelled, aftersaleEscalated].map((event) =>
+    report<Order>(event, ofOrder),
+  ),
   report(checkoutMoved, ({ checkoutId }) => [{ field: 'checkoutUpdated', key: checkoutId, id: checkoutId }]),
   ...[paymentCreated, paymentSucceeded, paymentFailed, paymentClosed].map((event) => report<Payment>(event, ofPayment)),
-  ...[refundSucceeded, refundFailed].map((event) => report<Payment>(event, ofPayment)),
+  ...[paymentChanged, refundSucceeded, refundFailed].map((event) => report<Payment>(event, ofPayment)),
   report(stockChanged, ({ skuId }) => [{ field: 'stockChanged', key: skuId, id: skuId }]),
   report(priceChanged, ({ skuId }) => [{ field: 'priceChanged', key: skuId, id: skuId }]),
   report(cartChanged, ({ cartId, accountId }) =>
@@ -85,19 +93,30 @@ export const reporters: readonly Reporter[] = [
   ),
 ]
 
-type Order = { readonly orderId: string; readonly payableId?: string; readonly accountId: string }
-type Payment = { readonly paymentId: string | null; readonly orderId: string; readonly accountId?: string }
+type Order = {
+  readonly orderId: string
+  readonly payableId?: string
+  readonly parentId?: string | undefined
+  readonly accountId: string
+}
+type Payment = {
+  readonly paymentId: string | null
+  readonly orderId: string
+  readonly payableId?: string | undefined
+  readonly accountId?: string | undefined
+}
 
 /** What was ordered at once from several shops changes with each of its parts. */
-function ofOrder({ orderId, payableId = orderId, accountId }: Order): readonly News[] {
-  const changed = [...new Set([orderId, payableId])].map((id) => ({ field: 'orderUpdated', key: id, id }))
+function ofOrder({ orderId, payableId = orderId, parentId = payableId, accountId }: Order): readonly News[] {
+  const changed = [...new Set([orderId, payableId, parentId])].map((id) => ({ field: 'orderUpdated', key: id, id }))
   return [...changed, { field: 'myUpdates', key: accountId, id: orderId }]
 }
 
-function ofPayment({ paymentId, orderId, accountId }: Payment): readonly News[] {
+/** Money goes back for one order of those that were paid at once. */
+function ofPayment({ paymentId, orderId, payableId = orderId, accountId }: Payment): readonly News[] {
   if (paymentId === null) return []
-  const changed = { field: 'paymentUpdated', key: orderId, id: paymentId }
-  return accountId === undefined ? [changed] : [changed, { field: 'myUpdates', key: accountId, id: paymentId }]
+  const changed = [...new Set([orderId, payableId])].map((key) => ({ field: 'paymentUpdated', key, id: paymentId }))
+  return accountId === undefined ? changed : [...changed, { field: 'myUpdates', key: accountId, id: paymentId }]
 }
 
 function report<Payload>(event: Told<Payload>, tell: (payload: Payload) => readonly News[]): Reporter {

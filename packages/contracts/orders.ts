@@ -1,29 +1,8 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 import { addressSnapshot } from './members.ts'
+import { line, order, parentId, pieces } from './ordered.ts'
 import { ending, paidBy, sale, settling } from './takings.ts'
-
-/** `payableId` is what is paid at once: the parent where one checkout bought from several shops, else the order itself. */
-const order = { orderId: idOf('ord'), payableId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
-const line = z.object({
-  lineId: idOf('oln'),
-  productId: idOf('prd'),
-  skuId: idOf('sku'),
-  quantity: z.int().positive(),
-  /** What the buyer pays for the whole line, after every deduction that was shared out to it. */
-  paid: moneyOnWire,
-  /** What of its price points paid; absent where none did. */
-  byPoints: moneyOnWire.optional(),
-  /** A gift of a promotion: nothing is paid for it, and it counts for nothing. Absent where it is bought. */
-  isGift: z.boolean().optional(),
-})
-/** What goes back of a line, or is sent in its place. */
-const pieces = z.object({
-  lineId: idOf('oln'),
-  skuId: idOf('sku'),
-  quantity: z.int().positive(),
-  isRestocked: z.boolean(),
-})
 
 /** What `order.paid` told of the order, which may be heard after what carries it. Absent where nobody said so yet. */
 const bought = z.object({ paid: moneyOnWire, lines: z.array(line) }).optional()
@@ -81,6 +60,13 @@ export const orderFinished = event('order.finished', 'orderId', {
   lines: z.array(line.extend({ refundedQuantity: z.int().positive().optional(), refunded: moneyOnWire.optional() })),
   at: instant,
 })
+/** Something of it is not as it was, and no other event says so: who shows it looks at it again. A parent is told of, too. */
+export const orderChanged = event('order.changed', 'orderId', {
+  orderId: idOf('ord'),
+  payableId: idOf('ord'),
+  parentId,
+  accountId: idOf('acc'),
+})
 /**
  * The seller asks for more or less before anything is paid; `payable` is what `payableId` comes to now. `revision` grows with each
  * change of it, so that an older one which is heard later is known; absent where nobody counted yet.
@@ -125,7 +111,7 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   ...ending,
 })
 
-const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
+const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), parentId, shopId: idOf('shp'), accountId: idOf('acc') }
 export const aftersaleApplied = event('aftersale.applied', 'caseId', aftersale)
 export const aftersaleApproved = event('aftersale.approved', 'caseId', aftersale)
 export const aftersaleRejected = event('aftersale.rejected', 'caseId', { ...aftersale, reason: z.string() })

@@ -25,8 +25,22 @@ export const paymentSucceeded = event('payment.succeeded', 'paymentId', {
 })
 export const paymentFailed = event('payment.failed', 'paymentId', { ...payment, reason: z.string() })
 export const paymentClosed = event('payment.closed', 'paymentId', { ...payment, reason: z.string() })
+/** It or money on its way back is not as it was, and no other event says so: who shows it looks at it again. */
+export const paymentChanged = event('payment.changed', 'paymentId', {
+  paymentId: idOf('pay'),
+  orderId: idOf('ord'),
+  accountId: idOf('acc'),
+})
 
-const refund = { refundId: idOf('rfd'), orderId: idOf('ord'), paymentId: idOf('pay'), amount: moneyOnWire }
+const refund = {
+  refundId: idOf('rfd'),
+  orderId: idOf('ord'),
+  /** What was paid at once, and by whom; absent where nobody said so yet. */
+  payableId: idOf('ord').optional(),
+  accountId: idOf('acc').optional(),
+  paymentId: idOf('pay'),
+  amount: moneyOnWire,
+}
 /** The money is back where it came from: at the provider, in the wallet, or in both. */
 export const refundSucceeded = event('refund.succeeded', 'refundId', { ...refund, at: instant })
 export const refundFailed = event('refund.failed', 'refundId', { ...refund, reason: z.string() })

@@ -5,6 +5,8 @@ import { domains, entriesIn, isTest, sources, withoutComments } from './sources.
 /** Why an event is told although nobody in this mall listens to it yet. A reason goes when a listener comes. */
 const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'checkout.moved': 'The gateway tells it to whoever watches the checkout; no other domain waits for one.',
+  'order.changed':
+    'The gateway tells it to whoever watches the order; other domains hear what they need by its own name.',
   'order.received': 'Reviews will ask the buyer what they think of it.',
   'aftersale.applied': 'A messages domain will tell the shop that a case waits.',
   'aftersale.returned': 'A messages domain will tell the shop what comes back.',
@@ -40,6 +42,8 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'stock.released': 'Whoever gave goods back knows; it is told for those who count what is given up.',
   'stock.deducted': 'Recommendations and statistics will count what is sold.',
   'stock.restocked': 'Statistics will count what comes back.',
+  'payment.changed':
+    'The gateway tells it to whoever watches the payment; other domains hear what they need by its own name.',
   'payment.created': 'Orders have asked for it and have its answer; statistics will count tries.',
   'payment.failed': 'The order stays payable, and who pays has read why; statistics will count it.',
   'payment.closed': 'Orders have closed it themselves or run out of time by their own clock.',

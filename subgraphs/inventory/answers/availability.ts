@@ -13,7 +13,7 @@ export default answer(availability, async ({ skuIds }, within: Within<Tx, Tools>
   return {
     skus: skuIds.map((skuId) => {
       const sku = skus.get(skuId)
-      return { skuId, available: sku && !sku.isRetired ? offerOf(sku) : 0, isShown: sku?.isQuantityShown ?? false }
+      return { skuId, available: sku ? offerOf(sku) : 0, isShown: sku?.isQuantityShown ?? false }
     }),
   }
 })

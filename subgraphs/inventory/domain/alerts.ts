@@ -25,6 +25,8 @@ export function tellStock({ before, after, revision }: Turned): readonly EventDr
   return after.alert === 'LOW' ? [...events, stockLow({ skuId, shopId, available, threshold })] : events
 }
 
-/** What may be sold of it: null is as many as anybody wants. */
-export const offerOf = ({ mode, available }: Pick<Sku, 'mode' | 'available'>): number | null =>
-  mode === 'UNLIMITED' ? null : available
+/** What may be sold of it: null is as many as anybody wants, and nothing of what is not sold any more. */
+export function offerOf({ mode, available, isRetired }: Pick<Sku, 'mode' | 'available' | 'isRetired'>): number | null {
+  if (isRetired) return 0
+  return mode === 'UNLIMITED' ? null : available
+}

@@ -42,6 +42,18 @@ describe('an alert', () => {
     expect(alertOf({ ...sku, available: 0, isRetired: true })).toBe('NONE')
     expect(names(at(50), { ...at(50), mode: 'UNLIMITED' })).toEqual(['stock.changed'])
   })
+
+  it('is none of goods that are sold no more, but that nothing of them can be bought now is told, once', () => {
+    const retired = (available: number, mode: Sku['mode'] = 'ON_ORDER'): Sku => ({
+      ...at(available),
+      mode,
+      isRetired: true,
+    })
+    const told = tellStock({ before: at(50), after: retired(50), revision: 1 }).map(({ payload }) => payload)
+    expect(told).toEqual([{ skuId: sku.id, available: 0, revision: 1 }])
+    expect(names({ ...at(50), mode: 'UNLIMITED' }, retired(50, 'UNLIMITED'))).toEqual(['stock.changed'])
+    expect(names(retired(50), retired(49))).toEqual([])
+  })
 })
 
 describe('what a storefront tells', () => {

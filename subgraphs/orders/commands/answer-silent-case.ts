@@ -17,7 +17,7 @@ export async function answerSilentCase(opened: OpenCase, unit: Unit): Promise<vo
     const reply = 'The shop did not answer in time.'
     const approved = await refundCase(opened, { reply, isRestocked: true, amountMinor: null }, unit)
     if (approved.ok) {
-      unit.emit(aftersaleApproved(aboutCase(found)))
+      unit.emit(aftersaleApproved(aboutCase(found, order)))
       await settleFree(approved.value, unit)
       return
     }
@@ -26,10 +26,10 @@ export async function answerSilentCase(opened: OpenCase, unit: Unit): Promise<vo
 }
 
 /** From now on the platform sees it among what it decides; whoever is quicker does it. */
-export async function escalate({ found }: OpenCase, reason: string, unit: Unit): Promise<void> {
+export async function escalate({ found, order }: OpenCase, reason: string, unit: Unit): Promise<void> {
   const edit = { isEscalated: true, escalatedAt: unit.now, dueAt: null }
   if (!(await saveCase(unit.db, found, { edit, now: unit.now }))) throw new Error(`${found.id} moved while it was held`)
   const { id: caseId, status } = found
   await writeCaseHistory([{ caseId, fromStatus: status, toStatus: status, reason }], unit)
-  unit.emit(aftersaleEscalated(aboutCase(found)))
+  unit.emit(aftersaleEscalated(aboutCase(found, order)))
 }

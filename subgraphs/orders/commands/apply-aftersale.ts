@@ -20,6 +20,7 @@ import { checkCase, checkCaseAmount } from '../domain/aftersale-check.ts'
 import { decideCase } from '../domain/aftersale-decide.ts'
 import { caseOpen, keyReused, refundedOut } from '../domain/aftersale-refusals.ts'
 import type { CaseKind } from '../domain/aftersale-status.ts'
+import { aboutCase } from '../domain/aftersale-told.ts'
 import { readAmount, textOrNull } from '../domain/check.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
@@ -65,16 +66,22 @@ export async function applyAftersale(
   if (input.kind !== 'EXCHANGE' && (await isRefundedOut(unit.db, order))) return refundedOut()
   if ((await countCases(unit.db, order.id)) >= MOST_CASES) return tooMany(MOST_CASES)
   const dueAt = answerBy(unit.now, await settingOf(unit.db, 'answerCasesWithinDays', order.shopId))
-  return keep(caseOf(input, { order, amounts: decided.value, inputHash, dueAt }, unit), decided.value, unit)
+  return keep(
+    caseOf(input, { order, amounts: decided.value, inputHash, dueAt }, unit),
+    { order, lines: decided.value.lines },
+    unit,
+  )
 }
 
-async function keep(made: AftersaleCase, { lines }: Amounts, unit: Unit): Promise<Result<AftersaleCase>> {
-  const { id: caseId, orderId, shopId, accountId } = made
+type Kept = Pick<Amounts, 'lines'> & { readonly order: ShopOrder }
+
+async function keep(made: AftersaleCase, { order, lines }: Kept, unit: Unit): Promise<Result<AftersaleCase>> {
+  const { id: caseId, orderId } = made
   if (!(await insertCase(unit.db, made))) return keyReused()
   if (!(await insertCaseLines(unit.db, caseId, lines))) return caseOpen()
   await countOpen(unit.db, orderId, 1)
   await writeCaseHistory([{ caseId, fromStatus: null, toStatus: 'APPLIED', reason: null }], unit)
-  unit.emit(aftersaleApplied({ caseId, orderId, shopId, accountId }))
+  unit.emit(aftersaleApplied(aboutCase(made, order)))
   return ok(made)
 }
 

@@ -30,7 +30,7 @@ export type ApproveAftersale = ExpectedCase & {
 export async function approveAftersale(input: ApproveAftersale, unit: OperatorUnit): Promise<Result<AftersaleCase>> {
   const opened = await openCase(input, null, unit)
   if (!opened.ok) return opened
-  const { found } = opened.value
+  const { found, order } = opened.value
   const fine = checked(
     checkText(input.reply, { most: 500 }, 'reply'),
     checkAmount(input.amount, found.currency, 'amount'),
@@ -39,7 +39,7 @@ export async function approveAftersale(input: ApproveAftersale, unit: OperatorUn
   if (found.status !== 'APPLIED') return caseNotNow(found.status)
   const decided = await (found.kind === 'REFUND_ONLY' ? payBack : awaitGoods)(opened.value, input, unit)
   if (!decided.ok) return decided
-  unit.emit(aftersaleApproved(aboutCase(found)))
+  unit.emit(aftersaleApproved(aboutCase(found, order)))
   const approved = await settleFree(decided.value, unit)
   const { status, amountMinor } = approved
   unit.audited({

@@ -20,11 +20,11 @@ export async function cancelAftersale(
 ): Promise<Result<AftersaleCase>> {
   const opened = await lockCase(caseId, unit)
   if (opened?.found.accountId !== accountId) return notFound('caseId')
-  const { found } = opened
+  const { found, order } = opened
   if (found.status === 'CANCELLED') return ok(found)
   if (!mayMoveCase(found.status, 'CANCELLED')) return caseNotNow(found.status)
   const cancelled = await moveCase(found, { to: 'CANCELLED' }, unit)
-  unit.emit(aftersaleCancelled(aboutCase(found)))
+  unit.emit(aftersaleCancelled(aboutCase(found, order)))
   return ok(cancelled)
 }
 
@@ -36,11 +36,11 @@ export async function finishAftersale(
 ): Promise<Result<AftersaleCase>> {
   const opened = await lockCase(caseId, unit)
   if (opened?.found.accountId !== accountId) return notFound('caseId')
-  const { found } = opened
+  const { found, order } = opened
   if (found.status === 'DONE') return ok(found)
   if (found.status !== 'MERCHANT_SHIPPED') return caseNotNow(found.status)
   const done = await moveCase(found, { to: 'DONE' }, unit)
-  unit.emit(aftersaleDone(aboutCase(found)))
+  unit.emit(aftersaleDone(aboutCase(found, order)))
   return ok(done)
 }
 
@@ -60,6 +60,7 @@ export async function endDueCase(caseId: string, unit: Unit): Promise<boolean> {
   const isExchanged = found.status === 'MERCHANT_SHIPPED'
   const reason = isExchanged ? 'Nobody spoke of the goods for too long.' : 'The goods were not sent back in time.'
   await moveCase(found, { to: isExchanged ? 'DONE' : 'CANCELLED', reason }, unit)
-  unit.emit(isExchanged ? aftersaleDone(aboutCase(found)) : aftersaleCancelled(aboutCase(found)))
+  const told = aboutCase(found, opened.order)
+  unit.emit(isExchanged ? aftersaleDone(told) : aftersaleCancelled(told))
   return true
 }

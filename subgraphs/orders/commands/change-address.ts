@@ -13,6 +13,7 @@ import { decideAddress } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
 import { checkReach, isMoved } from '../domain/reach.ts'
 import { stale } from '../domain/refusals.ts'
+import { toldChanged } from '../domain/told.ts'
 import { reloaded } from './cancel-order.ts'
 import type { Expected } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
@@ -34,6 +35,7 @@ export async function changeAddress(input: ChangeAddress, unit: OperatorUnit): P
   if (!(await saveEdit(unit.db, order, { edit: { address }, now: unit.now }))) return stale()
   const { id: orderId, status } = order
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'ADDRESS_CHANGED', reason: null }], unit)
+  unit.emit(toldChanged(order))
   const summary = `Changed where order ${order.number} goes`
   unit.audited({
     subjectId: orderId,

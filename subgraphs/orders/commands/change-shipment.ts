@@ -11,6 +11,7 @@ import { carriageOf, checkSending } from '../domain/carriage.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { Parcel } from '../domain/shipping.ts'
 import { decideUnship } from '../domain/shipping.ts'
+import { toldChanged } from '../domain/told.ts'
 import { moveOrders } from './move-orders.ts'
 import type { Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
@@ -34,6 +35,10 @@ export async function changeShipment(
   const { carrierCode, trackingNumber } = carriageOf(input, order.number)
   await saveCarriage(unit.db, parcel.id, { carrierCode, trackingNumber })
   if (!(await saveEdit(unit.db, order, { edit: {}, now: unit.now }))) return stale()
+  const { id: orderId, status } = order
+  const action = 'SHIPMENT_CHANGED'
+  await writeHistory([{ orderId, fromStatus: status, toStatus: status, action, reason: null }], unit)
+  unit.emit(toldChanged(order))
   unit.audited({
     subjectId: order.id,
     summary: `Corrected a parcel of order ${order.number}`,
@@ -58,6 +63,7 @@ export async function cancelShipment(input: CancelShipment, unit: OperatorUnit):
     parcel.lines.map(({ lineId, quantity }) => ({ lineId, quantity: -quantity })),
   )
   if (!(await saveUnsent(opened.value, input.reason?.trim() || null, unit))) return stale()
+  unit.emit(toldChanged(order))
   const summary = `Took a parcel of order ${order.number} back`
   unit.audited({
     subjectId: order.id,

@@ -11,7 +11,7 @@ import { aboutCase } from '../domain/aftersale-told.ts'
 import type { Carriage } from '../domain/carriage.ts'
 import { checkCarriage } from '../domain/carriage.ts'
 import { textOrNull } from '../domain/check.ts'
-import { toldPaid } from '../domain/told.ts'
+import { toldChanged, toldPaid } from '../domain/told.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { ExpectedCase } from './open-aftersale.ts'
 import { openCase } from './open-aftersale.ts'
@@ -31,10 +31,10 @@ export async function rejectAftersale(input: RejectAftersale, unit: OperatorUnit
   if (!fine.ok) return fine
   const opened = await openCase(input, 'REJECTED', unit)
   if (!opened.ok) return opened
-  const { found } = opened.value
+  const { found, order } = opened.value
   const reason = input.reason.trim()
   const rejected = await moveCase(found, { to: 'REJECTED', reason, edit: { reply: reason } }, unit)
-  unit.emit(aftersaleRejected({ ...aboutCase(found), reason }))
+  unit.emit(aftersaleRejected({ ...aboutCase(found, order), reason }))
   return written('Rejected', [found, rejected], unit)
 }
 
@@ -42,7 +42,7 @@ export async function rejectAftersale(input: RejectAftersale, unit: OperatorUnit
 export async function receiveAftersale(input: ReceiveAftersale, unit: OperatorUnit): Promise<Result<AftersaleCase>> {
   const opened = await openCase(input, null, unit)
   if (!opened.ok) return opened
-  const { found } = opened.value
+  const { found, order } = opened.value
   if (found.status !== 'APPROVED' && found.status !== 'BUYER_SHIPPED') return caseNotNow(found.status)
   const { isRestocked } = input
   const dueAt = answerBy(unit.now, await settingOf(unit.db, 'answerCasesWithinDays', found.shopId))
@@ -51,6 +51,7 @@ export async function receiveAftersale(input: ReceiveAftersale, unit: OperatorUn
       ? await refundCase(opened.value, { isRestocked, amountMinor: null }, unit)
       : ok(await moveCase(found, { to: 'RECEIVED', edit: { isRestocked, dueAt } }, unit))
   if (!received.ok) return received
+  if (found.kind === 'EXCHANGE') unit.emit(toldChanged(order))
   return written('Received the goods of', [found, await settleFree(received.value, unit)], unit)
 }
 
@@ -71,7 +72,7 @@ export async function reshipAftersale(
   const edit = { merchantParcel: parcelOf(input, unit.now), dueAt: dueAfter(unit.now) }
   const sent = await moveCase(found, { to: 'MERCHANT_SHIPPED', edit }, unit)
   const bought = toldPaid(order, opened.value.lines)
-  unit.emit(aftersaleReshipped({ ...aboutCase(found), checkoutId: order.checkoutId, lines, bought }))
+  unit.emit(aftersaleReshipped({ ...aboutCase(found, order), checkoutId: order.checkoutId, lines, bought }))
   return written('Sent the goods of', [found, sent], unit)
 }
 

@@ -16,6 +16,7 @@ import { caseNotNow, caseOpen } from '../domain/aftersale-refusals.ts'
 import type { CaseKind } from '../domain/aftersale-status.ts'
 import { readAmount, textOrNull } from '../domain/check.ts'
 import { stale } from '../domain/refusals.ts'
+import { toldChanged } from '../domain/told.ts'
 import type { ExpectedCase } from './open-aftersale.ts'
 import { openOwnCase, weigh } from './open-aftersale.ts'
 
@@ -44,6 +45,7 @@ export async function editAftersale(
   await deleteCaseLines(unit.db, found.id)
   if (!(await insertCaseLines(unit.db, found.id, lines))) return caseOpen()
   await writeCaseHistory([{ caseId: found.id, fromStatus: 'APPLIED', toStatus: 'APPLIED', reason: null }], unit)
+  unit.emit(toldChanged(order))
   return ok({ ...found, ...edit, version: found.version + 1, updatedAt: unit.now })
 }
 

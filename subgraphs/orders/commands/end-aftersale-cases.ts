@@ -10,11 +10,11 @@ import { moveCase } from './move-aftersale.ts'
  * Whoever says that everything is fine takes back what they complained of, and so does an order that ends. Where goods or money
  * are on their way already a case goes on: what somebody sent must come back to them as money or goods.
  */
-export async function endCasesOf({ id, openCaseCount }: ShopOrder, reason: string, unit: Unit): Promise<void> {
-  if (openCaseCount === 0) return
-  const waiting = (await findCasesOf(unit.db, [id])).filter(({ status }) => WAITING.includes(status))
+export async function endCasesOf(order: ShopOrder, reason: string, unit: Unit): Promise<void> {
+  if (order.openCaseCount === 0) return
+  const waiting = (await findCasesOf(unit.db, [order.id])).filter(({ status }) => WAITING.includes(status))
   for (const found of waiting) {
     await moveCase(found, { to: 'CANCELLED', reason }, unit)
-    unit.emit(aftersaleCancelled(aboutCase(found)))
+    unit.emit(aftersaleCancelled(aboutCase(found, order)))
   }
 }

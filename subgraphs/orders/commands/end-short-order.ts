@@ -4,6 +4,7 @@ import { writeHistory } from '../data/history.ts'
 import { lockFamily } from '../data/orders.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { isUncollected, isUntouched, linesOf, paidWith } from '../domain/order.ts'
+import { toldChanged } from '../domain/told.ts'
 import { cancelFamily } from './cancel-family.ts'
 import { endPaidOrder } from './end-paid-order.ts'
 import { endRest } from './end-rest.ts'
@@ -29,4 +30,5 @@ async function endUnsent(family: Family, order: ShopOrder, unit: Unit): Promise<
   }
   const told = { orderId, fromStatus: status, toStatus: status, action: 'OUT_OF_STOCK', reason: ENDING.reason }
   await writeHistory([told], unit)
+  unit.emit(toldChanged(order))
 }

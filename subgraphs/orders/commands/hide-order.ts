@@ -6,6 +6,7 @@ import { findOrder, saveEdit } from '../data/orders.ts'
 import { decideHide } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
 import { notFound, stale } from '../domain/refusals.ts'
+import { toldChanged } from '../domain/told.ts'
 import { reloaded } from './cancel-order.ts'
 
 export async function hideOrder(orderId: string, accountId: Id<'acc'>, unit: Unit): Promise<Result<Order>> {
@@ -14,6 +15,8 @@ export async function hideOrder(orderId: string, accountId: Id<'acc'>, unit: Uni
   if (!order || order.accountId !== accountId) return notFound('orderId')
   const decided = decideHide(order)
   if (!decided.ok) return decided
-  if (!order.isHidden && !(await saveEdit(unit.db, order, { edit: { isHidden: true }, now: unit.now }))) return stale()
+  if (order.isHidden) return reloaded(orderId, unit)
+  if (!(await saveEdit(unit.db, order, { edit: { isHidden: true }, now: unit.now }))) return stale()
+  unit.emit(toldChanged(order))
   return reloaded(orderId, unit)
 }

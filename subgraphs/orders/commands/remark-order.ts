@@ -5,6 +5,7 @@ import { saveEdit } from '../data/orders.ts'
 import { textOrNull } from '../domain/check.ts'
 import type { Order } from '../domain/order.ts'
 import { stale } from '../domain/refusals.ts'
+import { toldChanged } from '../domain/told.ts'
 import { reloaded } from './cancel-order.ts'
 import type { Expected } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
@@ -19,6 +20,7 @@ export async function remarkOrder(input: RemarkOrder, unit: OperatorUnit): Promi
   const { order } = opened.value
   const sellerRemark = textOrNull(input.remark)
   if (!(await saveEdit(unit.db, order, { edit: { sellerRemark }, now: unit.now }))) return stale()
+  unit.emit(toldChanged(order))
   const summary = `Wrote a remark on order ${order.number}`
   unit.audited({
     subjectId: order.id,

@@ -30,12 +30,12 @@ export async function returnAftersale(
   if (!fine.ok) return fine
   const opened = await openOwnCase(input, { accountId, to: 'BUYER_SHIPPED' }, unit)
   if (!opened.ok) return opened
-  const { found } = opened.value
+  const { found, order } = opened.value
   const days =
     (await settingOf(unit.db, 'receiveAfterDays', found.shopId)) +
     (await settingOf(unit.db, 'answerCasesWithinDays', found.shopId))
   const edit = { buyerParcel: parcelOf(input, unit.now), dueAt: answerBy(unit.now, days) }
   const returned = await moveCase(found, { to: 'BUYER_SHIPPED', edit }, unit)
-  unit.emit(aftersaleReturned(aboutCase(found)))
+  unit.emit(aftersaleReturned(aboutCase(found, order)))
   return ok(returned)
 }

@@ -16,12 +16,16 @@ import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
 
 /** The money of a case is back, which ends it; or of what was not there to be sent. Its order is locked by whoever calls. */
-export async function settleAftersale({ caseId, orderId }: Refund, unit: Unit): Promise<void> {
+export async function settleAftersale(
+  { caseId }: Refund,
+  { id: orderId, parentId }: ShopOrder,
+  unit: Unit,
+): Promise<void> {
   if (caseId !== null) {
     const found = await findCase(unit.db, caseId)
     if (!found || !isGoingBack(found.status)) return
     await moveCase(found, { to: 'DONE' }, unit)
-    unit.emit(aftersaleDone(aboutCase(found)))
+    unit.emit(aftersaleDone(aboutCase(found, { parentId })))
   }
   const family = await lockFamily(unit.db, orderId)
   const order = family?.orders.find(({ id }) => id === orderId)

@@ -13,7 +13,7 @@ import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
 import { keptOf, linesOf } from '../domain/order.ts'
 import { toldSale } from '../domain/sale.ts'
 import { isOver } from '../domain/status.ts'
-import { about, toldBack, toldBeside, toldPaid, toldShares } from '../domain/told.ts'
+import { about, toldBack, toldBeside, toldChanged, toldPaid, toldShares } from '../domain/told.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
@@ -27,14 +27,17 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   const family = await lockFamily(unit.db, refund.orderId)
   const order = family?.orders.find(({ id }) => id === refund.orderId)
   if (!family || !order) throw new Error(`${refund.orderId} of ${refundId} is not there`)
-  if (!(await endRefund(unit.db, refundId, { status: 'SUCCEEDED', now: unit.now })) || refund.cause === 'LATE')
+  if (!(await endRefund(unit.db, refundId, { status: 'SUCCEEDED', now: unit.now }))) return null
+  if (refund.cause === 'LATE') {
+    unit.emit(toldChanged(order))
     return null
+  }
   const { amountMinor } = refund
   const shares = await sharesOf(refund, order, { family, unit })
   await addRefunded(unit.db, order.id, { amountMinor, lines: shares, now: unit.now })
   if (!isOver(order.status)) await giveBackBought(unit.db, order.accountId, backOf(refund, linesOf(family, order)))
   await closeWhenEmpty(refund, order, { family, unit })
-  await settleAftersale(refund, unit)
+  await settleAftersale(refund, order, unit)
   tellBack({ ...refund, shares }, order, { family, unit })
   return refund
 }
@@ -73,12 +76,14 @@ function endOf({ amountMinor }: Refund, order: ShopOrder, { family, unit }: Arou
 export async function failRefund(refundId: Id<'rfd'>, reason: string, unit: Unit): Promise<boolean> {
   const refund = await findRefund(unit.db, refundId)
   if (!refund) throw new Error(`${refundId} is nobody's refund`)
-  await lockFamily(unit.db, refund.orderId)
+  const family = await lockFamily(unit.db, refund.orderId)
   if (!(await endRefund(unit.db, refundId, { status: 'FAILED', failure: reason.slice(0, 200), now: unit.now })))
     return false
   const found = refund.caseId && (await findCase(unit.db, refund.caseId))
   if (found && found.status === 'REFUNDING')
     await moveCase(found, { to: 'REFUND_FAILED', reason: reason.slice(0, 200) }, unit)
+  const order = family?.orders.find(({ id }) => id === refund.orderId)
+  if (order) unit.emit(toldChanged(order))
   return true
 }
 

@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
+import type { Named } from '../domain/told.ts'
 import type { Tx } from './database.ts'
 
 /** Nothing can happen to these any more for which somebody must be found; a parent is over when all its orders are. */
@@ -39,26 +40,28 @@ export async function markCleared(db: Tx, accountId: string, at: { goneBefore: D
 }
 
 /**
- * Takes the person out of all that is over, and leaves what was bought, for how much and to which district. A second time it finds
- * nothing to change.
+ * Takes the person out of all that is over, and leaves what was bought, for how much and to which district; tells of which orders.
+ * A second time it finds nothing to change.
  */
-export async function clearBuyer(db: Tx, accountId: string, now: Date): Promise<void> {
-  await db.$executeRaw`
+export async function clearBuyer(db: Tx, accountId: string, now: Date): Promise<readonly Named[]> {
+  const cleared = await db.$queryRaw<Named[]>`
     update mall_order set address = case when jsonb_typeof(address) = 'object' then address || ${NOWHERE}::jsonb end,
       contact_name = null, contact_phone = null, remark = null, seller_remark = null, answers = '[]',
       invoice = case when jsonb_typeof(invoice) = 'object' then ${NO_TITLE}::jsonb end,
       end_reason = null, version = version + 1, updated_at = ${now}
     where id in (${overOf(accountId)}) and (
       not coalesce(address, ${NOWHERE}::jsonb) @> ${NOWHERE}::jsonb or contact_name is not null or contact_phone is not null
-      or remark is not null or seller_remark is not null or end_reason is not null or answers <> '[]' or coalesce(invoice, ${NO_TITLE}::jsonb) <> ${NO_TITLE}::jsonb)`
+      or remark is not null or seller_remark is not null or end_reason is not null or answers <> '[]' or coalesce(invoice, ${NO_TITLE}::jsonb) <> ${NO_TITLE}::jsonb)
+    returning id, parent_id as "parentId", account_id as "accountId", is_cash_on_delivery as "isCashOnDelivery"`
   await db.$executeRaw`update order_change set reason = null where order_id in (${overOf(accountId)}) and reason is not null`
   await db.$executeRaw`update refund set reason = '' where order_id in (${overOf(accountId)}) and reason <> ''`
-  await clearCases(db, accountId, now)
+  const ofCases = await clearCases(db, accountId, now)
   await db.$executeRaw`
     update checkout set input = '{}', facts = facts || jsonb_build_object('delivery', facts -> 'delivery' || ${NO_DELIVERY}::jsonb,
       'orders', (select coalesce(jsonb_agg(one - 'answers'), '[]') from jsonb_array_elements(facts -> 'orders') one))
     where account_id = ${accountId} and status in ${SETTLED} and input <> '{}'`
   await db.submitted.deleteMany({ where: { accountId } })
+  return [...new Map([...cleared, ...ofCases].map((order) => [order.id, order])).values()]
 }
 
 /** Orders of which nothing is open any more, neither they themselves nor a case. */
@@ -68,14 +71,16 @@ const overOf = (accountId: string): Prisma.Sql => Prisma.sql`
     else o.status in ${OVER} end`
 
 /** What both sides wrote of a case that is over. */
-async function clearCases(db: Tx, accountId: string, now: Date): Promise<void> {
+async function clearCases(db: Tx, accountId: string, now: Date): Promise<Named[]> {
   await db.$executeRaw`
     update aftersale_change set reason = null where reason is not null and case_id in (
       select id from aftersale_case where account_id = ${accountId} and status in ${CASE_OVER})`
-  await db.$executeRaw`
-    update aftersale_case set reason = '', text = null, reply = null, image_urls = '{}', version = version + 1, updated_at = ${now}
-    where account_id = ${accountId} and status in ${CASE_OVER}
-      and (reason <> '' or text is not null or reply is not null or image_urls <> '{}')`
+  return db.$queryRaw<Named[]>`
+    update aftersale_case c set reason = '', text = null, reply = null, image_urls = '{}', version = c.version + 1, updated_at = ${now}
+    from mall_order o
+    where o.id = c.order_id and c.account_id = ${accountId} and c.status in ${CASE_OVER}
+      and (c.reason <> '' or c.text is not null or c.reply is not null or c.image_urls <> '{}')
+    returning o.id, o.parent_id as "parentId", o.account_id as "accountId", o.is_cash_on_delivery as "isCashOnDelivery"`
 }
 
 const NOBODY = { recipient: '', phone: '', line: '', postcode: null }

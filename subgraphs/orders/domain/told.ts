@@ -1,13 +1,21 @@
+import { orderChanged } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { wire } from '@supermall/kernel/wire'
 import type { LineDraft } from './draft.ts'
 import type { Family, Order, OrderLine, ShopOrder } from './order.ts'
 
 /** What every event of an order begins with: what is paid at once is named by the parent where there is one; at the door by itself. */
-export const about = ({ id, parentId, shopId, accountId, isCashOnDelivery }: ShopOrder) => ({
+export const about = (order: ShopOrder) => ({ ...named(order), shopId: order.shopId })
+
+/** Told where nothing else is, so that nobody goes on showing what is not so any more. */
+export const toldChanged = (order: Named) => orderChanged(named(order))
+
+export type Named = Pick<Order, 'id' | 'parentId' | 'accountId' | 'isCashOnDelivery'>
+
+const named = ({ id, parentId, accountId, isCashOnDelivery }: Named) => ({
   orderId: id,
   payableId: (isCashOnDelivery ? id : (parentId ?? id)) as Id<'ord'>,
-  shopId,
+  parentId: parentId ?? undefined,
   accountId,
 })
 

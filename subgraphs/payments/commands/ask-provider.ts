@@ -9,7 +9,7 @@ import { takeMoney } from './capture-payment.ts'
 import { endUnpaid } from './end-unpaid.ts'
 import { providerOf } from './provider-of.ts'
 import { talk } from './talk.ts'
-import { tellFailed } from './tell-payment.ts'
+import { tellFailed, tellMoved } from './tell-payment.ts'
 import type { Till } from './till.ts'
 
 export const actionLabel = (paymentId: string): string => `action ${paymentId}`
@@ -80,7 +80,8 @@ async function keepAction(
 ): Promise<void> {
   const sealed = till.seal.close(JSON.stringify(action), actionLabel(payment.id))
   const nextQueryAt = nextLook(payment, unit.now)
-  await savePayment(unit.db, payment, { action: sealed, providerNo, nextQueryAt, now: unit.now })
+  const saved = await savePayment(unit.db, payment, { action: sealed, providerNo, nextQueryAt, now: unit.now })
+  if (saved) tellMoved(saved, unit)
 }
 
 export async function failPayment(payment: Payment, reason: string, unit: Unit): Promise<void> {
@@ -99,5 +100,7 @@ export async function failPayment(payment: Payment, reason: string, unit: Unit):
 
 async function lookSoon(paymentId: string, unit: Unit): Promise<void> {
   const payment = await lockPayment(unit.db, paymentId)
-  if (payment?.status === 'PROCESSING') await savePayment(unit.db, payment, { nextQueryAt: unit.now, now: unit.now })
+  if (payment?.status !== 'PROCESSING') return
+  const saved = await savePayment(unit.db, payment, { nextQueryAt: unit.now, now: unit.now })
+  if (saved) tellMoved(saved, unit)
 }

@@ -14,6 +14,7 @@ import type { Method, Payment } from '../domain/payment.ts'
 import { dueOf, endOf, isOpen, isOrderId, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { provePayment } from './prove-payment.ts'
+import { tellMoved } from './tell-payment.ts'
 import { writeNext } from './write-payment.ts'
 
 export type Choice = {
@@ -96,7 +97,10 @@ export async function start(
   const expiresAt = channel === 'back-office' ? endOf(payment) : payment.expiresAt
   const begun = { status: 'PROCESSING', channel, startedAt: unit.now, expiresAt, nextQueryAt, now: unit.now } as const
   const saved = await savePayment(unit.db, payment, { ...begun, ...(method ? { method } : {}) })
-  return saved ? ok(saved) : underWay()
+  if (!saved) return underWay()
+  // A provider answers in a moment, and what it says is told.
+  if (nextQueryAt === null) tellMoved(saved, unit)
+  return ok(saved)
 }
 
 export async function payFromWallet(

@@ -15,7 +15,7 @@ import { completeRecharge } from './complete-recharge.ts'
 import { endUnpaid } from './end-unpaid.ts'
 import { refundLate } from './refund-late.ts'
 import { shareOut } from './share-orders.ts'
-import { tellClosed, tellSucceeded } from './tell-payment.ts'
+import { tellClosed, tellMoved, tellSucceeded } from './tell-payment.ts'
 
 export type CaptureOutcome = 'CAPTURED' | 'LATE' | 'REPEATED' | 'DIFFERS'
 
@@ -148,7 +148,7 @@ async function takeLate(payment: Payment, { channel, paid }: Money, unit: Unit):
   if (saved && isOpen(payment.status)) {
     tellClosed(saved, 'LATE', unit)
     await endUnpaid(saved, unit)
-  }
+  } else if (saved) tellMoved(saved, unit)
   await refundLate(payment, { channel, ...parts }, unit)
   return nothing('LATE')
 }

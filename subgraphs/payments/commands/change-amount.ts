@@ -8,6 +8,7 @@ import { isOpen, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
 import { closeOpen } from './close-payment.ts'
 import { fitHold } from './fit-hold.ts'
+import { tellMoved } from './tell-payment.ts'
 import { writeNext } from './write-payment.ts'
 
 type Changed = Parameters<typeof orderPriceChanged>[0]
@@ -28,10 +29,11 @@ export async function changeAmount({ payableId, payable, revision }: Changed, un
   const balancePart = await fitHold(payment, amount, unit)
   const isBegun = isProviderCode(payment.channel ?? '') || payment.channel === FRIENDS
   const isAsked = payment.status === 'PROCESSING' && isBegun
-  const changed =
-    isAsked || !isOpen(payment.status)
-      ? await replace(payment, { amount, balancePart }, unit)
-      : await savePayment(unit.db, payment, { amount, balancePart, now: unit.now })
+  const isReplaced = isAsked || !isOpen(payment.status)
+  const changed = isReplaced
+    ? await replace(payment, { amount, balancePart }, unit)
+    : await savePayment(unit.db, payment, { amount, balancePart, now: unit.now })
+  if (changed && !isReplaced && balancePart < amount) tellMoved(changed, unit)
   if (!changed || balancePart < amount) return
   const covered = await savePayment(unit.db, changed, { channel: 'balance', now: unit.now })
   const paid = { providerNo: changed.id, amount: 0n, currency: changed.currency }

@@ -2,6 +2,7 @@ import type { Unit } from '../data/database.ts'
 import { findCapture, reserve } from '../data/payments.ts'
 import { failedSharesOf, saveRefund } from '../data/refunds.ts'
 import type { Refund } from '../domain/refund.ts'
+import { tellRefund } from './tell-refund.ts'
 
 /**
  * A failed refund is on its way again, under its own number: a provider that had done it after all says so. The money is set
@@ -16,7 +17,9 @@ export async function reopenRefund(
   const isThere = (await findCapture(unit.db, refund.paymentId)) && (await reserve(unit.db, refund.paymentId, part))
   if (!isThere) return null
   const again = { status: 'REQUESTED', tryCount: 0, nextTryAt: unit.now, settledAt: null } as const
-  return saveRefund(unit.db, refund, { ...again, ...how, now: unit.now })
+  const saved = await saveRefund(unit.db, refund, { ...again, ...how, now: unit.now })
+  if (saved) await tellRefund(saved, unit)
+  return saved
 }
 
 /** Of what goes back to several friends only the shares that failed are asked for again. */

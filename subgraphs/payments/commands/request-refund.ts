@@ -15,6 +15,7 @@ import { reopenShares } from './reopen-refund.ts'
 import { resumeRefund } from './resume-refund.ts'
 import { failRefund, settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
+import { tellMoved } from './tell-payment.ts'
 import { voidPayment } from './void-payment.ts'
 
 export type Requested = Parameters<typeof refundRequested>[0]
@@ -42,7 +43,13 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
   else if (!(await isCovered(refund, unit))) await failRefund(refund, NOT_COVERED, unit)
   else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
-  else if (refund.channel === FRIENDS) await shareRefund(refund, unit)
+  else await begun(refund, payment, unit)
+}
+
+/** Its money is on its way. */
+async function begun(refund: Refund, payment: Payment, unit: Unit): Promise<void> {
+  tellMoved(payment, unit)
+  if (refund.channel === FRIENDS) await shareRefund(refund, unit)
 }
 
 /** What failed is tried again when it is asked for again; what has not is on its way, or there. */
@@ -99,9 +106,9 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
 const TOO_MUCH = 'More than what was paid and is left of it.'
 
 function tellRefused(
-  { refundId, orderId, amount, why = TOO_MUCH }: Requested & { readonly why?: string | undefined },
-  { id: paymentId }: Payment,
+  { refundId, orderId, payableId, amount, why = TOO_MUCH }: Requested & { readonly why?: string | undefined },
+  { id: paymentId, accountId }: Payment,
   unit: Unit,
 ): void {
-  unit.emit(refundFailed({ refundId, orderId, paymentId, amount, reason: why }))
+  unit.emit(refundFailed({ refundId, orderId, payableId, accountId, paymentId, amount, reason: why }))
 }

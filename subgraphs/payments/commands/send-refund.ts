@@ -8,6 +8,7 @@ import { MOST_TRIES, retryAfter } from '../domain/refund.ts'
 import type { PaymentProvider, RefundQueried, ToRefund } from '../providers/provider.ts'
 import { providerOf } from './provider-of.ts'
 import { failRefund, settleRefund } from './settle-refund.ts'
+import { tellRefund } from './tell-refund.ts'
 import type { Till } from './till.ts'
 
 /** Longer than any call may take: who died while calling is asked about after that, and never called again blindly. */
@@ -46,6 +47,7 @@ async function claim(refundId: string, unit: Unit): Promise<Claimed | null> {
   const isFresh = refund.status === 'REQUESTED'
   const begun = isFresh ? ({ status: 'PROCESSING', tryCount: refund.tryCount + 1 } as const) : {}
   const saved = await saveRefund(unit.db, refund, { ...begun, nextTryAt: after(unit.now, LEASE_MS), now: unit.now })
+  if (saved && isFresh) await tellRefund(saved, unit)
   return saved && { refund: saved, isFresh }
 }
 
@@ -88,6 +90,7 @@ async function keep(refundId: string, said: RefundQueried, unit: Unit): Promise<
   if (refund.tryCount >= MOST_TRIES) return (await failRefund(refund, failure, unit)) ? 'FAILED' : refund.status
   const nextTryAt = after(unit.now, retryAfter(refund.tryCount))
   const saved = await saveRefund(unit.db, refund, { status: 'REQUESTED', failure, nextTryAt, now: unit.now })
+  if (saved) await tellRefund(saved, unit)
   return saved?.status ?? null
 }
 
@@ -107,5 +110,6 @@ async function later(refundId: string, failure: string, unit: Unit): Promise<Ref
     nextTryAt,
     now: unit.now,
   })
+  if (saved && saved.status !== refund.status) await tellRefund(saved, unit)
   return saved?.status ?? null
 }

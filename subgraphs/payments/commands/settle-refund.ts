@@ -12,6 +12,7 @@ import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
 import { carryCashierRefund, giftBackOf } from './carry-cashier-refund.ts'
 import { cashBackOf } from './cover-cash.ts'
+import { tellMoved } from './tell-payment.ts'
 import { bringBack } from './wallet-debts.ts'
 
 /** The money is back. Posted once and told once; a refund that has ended stays as it ended. */
@@ -30,7 +31,8 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
   const payment = await postRefund(refund, unit)
   await carryCashierRefund(refund, unit)
   tellPurchase(refund, payment, unit)
-  tell(refund, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
+  tell(refund, payment, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
+  if (refund.cause !== 'ORDER' && payment) tellMoved(payment, unit)
   if (refund.parentId !== null) await settleWhole(refund.parentId, unit)
   return true
 }
@@ -73,7 +75,7 @@ export async function failRefund(refund: Refund, reason: string, unit: Unit): Pr
   })
   if (!saved) return false
   await reserve(db, refund.paymentId, { provider: -refund.providerPart, wallet: -refund.walletPart })
-  tell(refund, (facts) => unit.emit(refundFailed({ ...facts, reason })))
+  await tellFailed(refund, reason, unit)
   if (refund.parentId !== null) await tellShareFailed(refund.parentId, reason, unit)
   return true
 }
@@ -83,7 +85,7 @@ async function tellShareFailed(parentId: string, reason: string, unit: Unit): Pr
   const parent = await lockRefund(unit.db, parentId)
   if (!parent) return
   await saveRefund(unit.db, parent, { failure: reason.slice(0, 200), now: unit.now })
-  tell(parent, (facts) => unit.emit(refundFailed({ ...facts, reason })))
+  await tellFailed(parent, reason, unit)
 }
 
 /** A shop that was given its share gives it back; before that the money still waits for it. */
@@ -112,8 +114,18 @@ type Facts = Omit<Parameters<typeof refundFailed>[0], 'reason'>
 
 /** Orders hear of what they asked for; money that came too late was never theirs. */
 function tell(
-  { id: refundId, cause, orderId, paymentId, amount, currency }: Refund,
+  { id: refundId, cause, orderId, accountId, paymentId, amount, currency }: Refund,
+  payment: Payment | null,
   emit: (facts: Facts) => void,
 ): void {
-  if (orderId !== null && cause === 'ORDER') emit({ refundId, orderId, paymentId, amount: wire(amount, currency) })
+  if (orderId === null || cause !== 'ORDER') return
+  const payableId = payment?.orderId ?? undefined
+  emit({ refundId, orderId, payableId, accountId, paymentId, amount: wire(amount, currency) })
+}
+
+async function tellFailed(refund: Refund, reason: string, unit: Unit): Promise<void> {
+  if (refund.orderId === null) return
+  const payment = await findPayment(unit.db, refund.paymentId)
+  tell(refund, payment, (facts) => unit.emit(refundFailed({ ...facts, reason })))
+  if (refund.cause !== 'ORDER' && payment) tellMoved(payment, unit)
 }

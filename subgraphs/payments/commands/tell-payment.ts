@@ -1,5 +1,6 @@
 import type { EventDraft } from '@supermall/contracts/define'
 import {
+  paymentChanged,
   paymentClosed,
   paymentCreated,
   paymentFailed,
@@ -30,6 +31,11 @@ export function tellFailed(payment: Payment, reason: string, unit: Unit): void {
 
 export function tellClosed(payment: Payment, reason: string, unit: Unit): void {
   tell(payment, unit, (facts) => paymentClosed({ ...facts, reason }))
+}
+
+/** Told where nothing else is, so that nobody goes on showing what is not so any more. */
+export function tellMoved({ id: paymentId, orderId, accountId }: Payment, unit: Unit): void {
+  if (orderId !== null) unit.emit(paymentChanged({ paymentId, orderId, accountId }))
 }
 
 type Facts = Parameters<typeof paymentCreated>[0]

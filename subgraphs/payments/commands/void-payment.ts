@@ -7,6 +7,7 @@ import { cashOf } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
 import { VOID } from '../domain/payment.ts'
 import { voidTransaction } from '../domain/postings.ts'
+import { tellMoved } from './tell-payment.ts'
 import { writeNext } from './write-payment.ts'
 
 /**
@@ -19,8 +20,9 @@ export async function voidPayment(payment: Payment, capture: CaptureRow, unit: U
   if (payment.status !== 'SUCCEEDED' || orderId === null) return
   const cash = cashOf({ ...capture, balancePart })
   if (await isCancelled(db, orderId)) return keepCash(payment, cash, unit)
-  if (!(await savePayment(db, payment, { status: 'CLOSED', reason: VOID, action: null, now })))
-    throw new Error(`${id} moved while it was held`)
+  const saved = await savePayment(db, payment, { status: 'CLOSED', reason: VOID, action: null, now })
+  if (!saved) throw new Error(`${id} moved while it was held`)
+  tellMoved(saved, unit)
   await markLate(db, id)
   await post(db, voidTransaction(payment, capture.amount, cash), now)
   const amount = (await priceOf(db, orderId)) ?? payment.amount
