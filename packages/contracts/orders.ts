@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 import { addressSnapshot } from './members.ts'
-import { paidBy, sale, settling } from './takings.ts'
+import { ending, paidBy, sale, settling } from './takings.ts'
 
 /** `payableId` is what is paid at once: the parent where one checkout bought from several shops, else the order itself. */
 const order = { orderId: idOf('ord'), payableId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
@@ -122,8 +122,7 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   shares: z.array(z.object({ lineId: idOf('oln'), amount: moneyOnWire })).optional(),
   bought,
   beside,
-  /** `order.finished` was told before, with this money in what it says was paid. Absent where nobody said so yet. */
-  hasFinished: z.boolean().optional(),
+  ...ending,
 })
 
 const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
@@ -296,5 +295,5 @@ export const accountOrders = request('orders.account-orders', {
   }),
 })
 
-/** Those of a shop's orders that are done with: finished, too long ago to give anything back, with no case open and no money on its way. */
+/** Those of a shop's orders that are done with: given back, or finished too long ago to give anything back, with no case open and no money on its way. */
 export const settledOrders = request('orders.settled-orders', settling)

@@ -67,6 +67,7 @@ export type OrderEdit = Partial<
     | 'shippedAt'
     | 'receiveAt'
     | 'finishedAt'
+    | 'returnableUntil'
     | 'endedAt'
     | 'endReason'
     | 'expiresAt'
