@@ -71,40 +71,55 @@ async function atCounter() {
   done(await operate('payments.cashier.refund', (unit) => refundCashierBill(some, unit)))
 }
 
+const ways: readonly (() => Promise<void>)[] = [
+  async function card() {
+    const order = await beside()
+    done(await at.pay(order))
+    expect(await sendRefund(await back(order, 2_000n), at.till)).toBe('SUCCEEDED')
+  },
+  async function transfer() {
+    const order = await beside()
+    done(await at.pay(order, { channel: 'back-office', card: null }))
+    const confirming = { paymentId: order.paymentId, transferNo: 'a transfer', ...key() }
+    done(await at.operate('payments.payment.mend', (unit) => confirmPayment(confirming, unit)))
+    await back(order, 2_791n)
+  },
+  async function atDoor() {
+    const order = await beside({ isCashOnDelivery: true })
+    const collecting = { paymentId: order.paymentId, ...key() }
+    done(await at.operate('payments.payment.collect', (unit) => collectPayment(collecting, unit)))
+  },
+  async function friends() {
+    const order = await beside()
+    await byFriend(order)
+    await back(order, 2_791n)
+    const share = await at.client.refund.findFirstOrThrow({ where: { parentId: { not: null } } })
+    expect(await sendRefund(share.id, at.till)).toBe('SUCCEEDED')
+  },
+  async function refusedByItsProvider() {
+    const order = await beside()
+    done(await at.pay(order))
+    const failed = await back(order, 1_000n)
+    await at.transact(async (unit) => {
+      const refund = await lockRefund(unit.db, failed)
+      expect(refund && (await failRefund(refund, 'CARD_CLOSED', unit))).toBe(true)
+    })
+    const sending = { refundId: failed, reason: 'Closed', ...key() }
+    done(await at.operate('payments.refund.mend', (unit) => sendToWallet(sending, unit)))
+  },
+  async function underWay() {
+    const order = await beside()
+    done(await at.pay(order))
+    await back(order, 500n)
+  },
+  atCounter,
+]
+
 /** Everything that can come and go, in one day, with what is under way and what has failed. */
 async function mixedDay() {
   await at.client.channel.update({ where: { code: 'sandbox-card' }, data: { feeBasisPoints: 100 } })
   await at.sql.query(`update channel set is_enabled = true where code = 'back-office'`)
-  const [card, transfer, door, friends] = [
-    await beside(),
-    await beside(),
-    await beside({ isCashOnDelivery: true }),
-    await beside(),
-  ]
-  done(await at.pay(card))
-  expect(await sendRefund(await back(card, 2_000n), at.till)).toBe('SUCCEEDED')
-  done(await at.pay(transfer, { channel: 'back-office', card: null }))
-  const confirming = { paymentId: transfer.paymentId, transferNo: 'a transfer', ...key() }
-  done(await at.operate('payments.payment.mend', (unit) => confirmPayment(confirming, unit)))
-  await back(transfer, 2_791n)
-  const collecting = { paymentId: door.paymentId, ...key() }
-  done(await at.operate('payments.payment.collect', (unit) => collectPayment(collecting, unit)))
-  await byFriend(friends)
-  await back(friends, 2_791n)
-  const share = await at.client.refund.findFirstOrThrow({ where: { parentId: { not: null } } })
-  expect(await sendRefund(share.id, at.till)).toBe('SUCCEEDED')
-  const [toWallet, waiting] = [await beside(), await beside()]
-  done(await at.pay(toWallet))
-  const failed = await back(toWallet, 1_000n)
-  await at.transact(async (unit) => {
-    const refund = await lockRefund(unit.db, failed)
-    expect(refund && (await failRefund(refund, 'CARD_CLOSED', unit))).toBe(true)
-  })
-  const sending = { refundId: failed, reason: 'Closed', ...key() }
-  done(await at.operate('payments.refund.mend', (unit) => sendToWallet(sending, unit)))
-  done(await at.pay(waiting))
-  await back(waiting, 500n)
-  await atCounter()
+  await Promise.all(ways.map((way) => way()))
 }
 
 type Cells = Readonly<Record<string, string>>
