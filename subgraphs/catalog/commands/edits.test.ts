@@ -1,5 +1,7 @@
+import { skuFacts } from '@supermall/contracts/catalog'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, it } from 'vitest'
+import sold from '../answers/sku-facts.ts'
 import { created, move, versionOf } from '../trial/inputs.ts'
 import type { Asked, Mall } from '../trial/mall.ts'
 import { codes, mall, merchant, mutation, platform } from '../trial/mall.ts'
@@ -164,6 +166,33 @@ describe('levels and groups that there are not', () => {
     expect(await house.kept()).toBe(before)
   })
 
+  it('may stay where goods named them before they were deleted, as a form sends back what it was filled with', async () => {
+    const { id, skus: made } = await created(house, platform(), { options, skus: skus('deleted') })
+    const levelPrices = [{ levelId: none, price: '5' }]
+    await house.sql.query('update product set view_level_ids = $2, buy_group_ids = $3 where id = $1', [
+      id,
+      [none],
+      [nobody],
+    ])
+    await house.sql.query('update sku set level_prices = $2 where id = $1', [
+      made[0]?.id,
+      JSON.stringify([{ levelId: none, price: '500' }]),
+    ])
+    const audience = { viewLevelIds: [none], viewGroupIds: [], buyLevelIds: [], buyGroupIds: [nobody] }
+    const [first, ...others] = skus('deleted')
+    const edits = [
+      ['productUpdate', UPDATE, { title: 'Another', audience }, []],
+      ['productUpdate', UPDATE, { audience: { buyLevelIds: [none] } }, [['NOT_FOUND', 'audience.buyLevelIds.0']]],
+      ['productSkusSet', SKUS, { options, skus: [{ ...first, levelPrices }, ...others] }, []],
+      ['productPricesUpdate', PRICES, { prices: [{ skuId: made[0]?.id, price: '11', levelPrices }] }, []],
+    ] as const
+    for (const [name, text, said, wanted] of edits) {
+      const { expectedVersion } = await versionOf(house, id)
+      const asked = await house.asks(platform(), text, { input: { id, expectedVersion, ...said } })
+      expect(refusals(asked, name)).toEqual(wanted)
+    }
+  })
+
   const inAudience = [
     ['NOT_FOUND', 'audience.viewLevelIds.1'],
     ['NOT_FOUND', 'audience.buyGroupIds.0'],
@@ -186,4 +215,22 @@ describe('an edit that names nothing', () => {
     expect(codes(asked, name)).toEqual(['NOTHING_TO_CHANGE'])
     expect(await house.kept()).toBe(before)
   })
+})
+
+it('a SKU is told to have been shown from when it was first on the shelf, and for good', async () => {
+  const { id, skus: made } = await created(house, platform())
+  const skuIds = made.map((sku) => sku.id)
+  const within = { db: { sql: house.sql }, clock: () => new Date('2026-11-21T04:00:00Z') } as never
+  const shown = async () =>
+    skuFacts.answer
+      .parse(await sold.reply({ skuIds }, within))
+      .skus.map(({ isOnSale, wasShown }) => [isOnSale, wasShown])
+  const moved = async (name: string) => move(house, platform(), name, await versionOf(house, id))
+  expect(await shown()).toEqual([[false, false]])
+  await moved('productsUnshelve')
+  expect(await shown()).toEqual([[false, false]])
+  await moved('productsShelve')
+  expect(await shown()).toEqual([[true, true]])
+  await moved('productsUnshelve')
+  expect(await shown()).toEqual([[false, true]])
 })

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { MoneyGiven } from './check.ts'
@@ -26,24 +26,37 @@ export type TemplateGiven = {
 
 const LARGEST_STEP = 1_000_000
 const REGION_LISTS = ['noDeliveryRegionCodes', 'cashRegionCodes', 'noCashRegionCodes'] as const
-export const MOST_REGION_CODES = 500
+const MOST_REGION_CODES = 500
+/** Of all rates together: there are some three thousand regions down to the districts, and each quote reads them all. */
+const MOST_RATED_CODES = 5_000
 
 export function checkTemplate({ name, rate, regions, ...given }: TemplateGiven): readonly Check[] {
   const rates = [...(rate == null ? [] : [rate]), ...(regions ?? []).map((region) => region.rate)]
   const currencies = new Set(rates.flatMap(({ firstPrice, stepPrice }) => [firstPrice.currency, stepPrice.currency]))
   return [
-    checkText(name, { least: 1, most: 40 }, 'name'),
+    checkLine(name, { least: 1, most: 40 }, 'name'),
     ...(rate == null ? [] : checkRate(rate, 'rate')),
     checkCount(regions, { least: 0, most: 50 }, 'regions'),
     ...(regions ?? []).flatMap((region, index) => [
       ...checkRate(region.rate, 'regions', String(index), 'rate'),
       ...checkRegionCodes(region.regionCodes, { least: 1 }, 'regions', String(index), 'regionCodes'),
     ]),
+    checkRatedCodes(regions ?? []),
     ...REGION_LISTS.flatMap((list) => checkRegionCodes(given[list], { least: 0 }, list)),
     currencies.size > 1
       ? { code: 'CURRENCY_MISMATCH', message: 'A template is counted in one currency.', path: ['rate'] }
       : null,
   ]
+}
+
+function checkRatedCodes(regions: readonly { readonly regionCodes: readonly string[] }[]): Check {
+  const rated = regions.reduce((sum, { regionCodes }) => sum + regionCodes.length, 0)
+  if (rated <= MOST_RATED_CODES) return null
+  return {
+    code: 'LIST_LENGTH',
+    message: `All regions together have at most ${MOST_RATED_CODES} codes.`,
+    path: ['regions'],
+  }
 }
 
 export const checkRegionCodes = (

@@ -22,6 +22,11 @@ const { currency } = tools
 
 afterEach(async () => expect(await brokenBooks(floor)).toEqual([]))
 
+const folder = '20261123000400_know_what_is_done_with'
+const steps = readFileSync(fromRoot('prisma', 'payments', 'migrations', folder, 'migration.sql'), 'utf8').split(';')
+/** What the migration does to rows that were there before it. */
+const migrated = (words: string) => sql.query(steps.find((step) => step.includes(words)) ?? 'no such step')
+
 type Order = Awaited<ReturnType<typeof sold>>
 const setFee = (basisPoints: number) =>
   sql.query(`update channel set fee_basis_points = $1 where code = 'sandbox-card'`, [basisPoints])
@@ -54,6 +59,10 @@ describe('an order of which nothing is left', () => {
     expect(await bill(await asked(shopId))).toMatchObject({ takings: 10_000n, refunded: 4_000n, orderCount: 1 })
     await back(part, 1_000n)
     expect(await due(shopId)).toEqual([])
+    const next = await sale(shopId)
+    await client.orderTaking.updateMany({ where: { orderId: whole.orderId }, data: { isDue: true } })
+    await migrated('set is_due = false')
+    expect(await due(shopId)).toEqual([next.orderId])
   })
 
   it('is taken off once, of what its shop stands at', async () => {
@@ -157,9 +166,6 @@ it('those that were done with when orders were asked last come first, and any th
 })
 
 it('cash that was shared out before it was kept apart is asked for by no bill', async () => {
-  const folder = '20261123000400_know_what_is_done_with'
-  const text = readFileSync(fromRoot('prisma', 'payments', 'migrations', folder, 'migration.sql'), 'utf8')
-  const keep = text.split(';').find((part) => part.includes('set cash_apart')) ?? ''
   const shopId = newId('shp')
   const order = await collected(9_000n, shopId)
   const { orderId, payableId } = about(order)
@@ -171,7 +177,7 @@ it('cash that was shared out before it was kept apart is asked for by no bill', 
   ]
   const old = { bizType: 'ORDER_SHARE' as const, bizId: orderId, currency, entries }
   await transact(({ db, now }) => post(db, old, now))
-  await sql.query(keep)
+  await migrated('set cash_apart')
   await received(order)
   expect(await due(shopId)).toEqual([])
   await sale(shopId, 1_000n)
