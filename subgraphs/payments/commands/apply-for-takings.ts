@@ -6,6 +6,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { ownShop } from '@supermall/subgraph/viewer'
+import { lockDueCounters } from '../data/counter-takings.ts'
 import type { OperatorUnit, Tools } from '../data/database.ts'
 import { lockEarned, post } from '../data/ledger.ts'
 import { heldBackOf, insertMerchantBill } from '../data/merchant-bills.ts'
@@ -15,7 +16,7 @@ import { lockFree, markSettled } from '../data/settled.ts'
 import { promisedBy } from '../data/waiting-gifts.ts'
 import { readText } from '../domain/check.ts'
 import type { BillId, Weighed } from '../domain/merchant-bill.ts'
-import { billSetAside, weigh } from '../domain/merchant-bill.ts'
+import { billSetAside, COUNTER_OPEN_MS, MOST_BILLED, weigh } from '../domain/merchant-bill.ts'
 import { wire } from '../domain/payment.ts'
 import { maskedEnd, readDestination } from '../domain/wallet.ts'
 import { destinationLabel } from './withdraw.ts'
@@ -37,7 +38,7 @@ export type Grounds = Pick<Tools, 'seal' | 'currency'> & {
 export type NamedMerchantBill = { readonly billId: BillId }
 
 /**
- * A shop asks for what it has earned with orders that are done with. So much is set aside at once: what the shop has standing is held from
+ * A shop asks for what it has earned with orders and at its counter that is done with. So much is set aside at once: what the shop has standing is held from
  * here on, so that of two who ask at once the later one finds what the earlier has left, and a refund takes of what is not asked for.
  */
 export async function applyForTakings(
@@ -55,8 +56,9 @@ export async function applyForTakings(
   const to = { method: input.method, destination: destination.value, holderName: holder.value }
   return idempotent({ name: 'merchantBillApply', key, input }, unit, async () => {
     const standing = await standingOf(shopId, grounds, unit)
-    const due = await dueTakings(unit.db, shopId, grounds.settledIds)
-    if (due.length === 0) return refused('NOTHING_DUE', 'No order that is done with waits to be asked for.', 'shopId')
+    const due = await dueOf(shopId, grounds, unit)
+    if (due.orders.length + due.counters.length === 0)
+      return refused('NOTHING_DUE', 'Nothing that is done with waits to be asked for.', 'shopId')
     const weighed = weigh(due, grounds.feeRate ?? 0, standing)
     if (!weighed) return refused('NOTHING_DUE', 'Nothing is left of it that could be paid out.', 'shopId')
     return write({ shopId, ...to }, { weighed, grounds }, unit)
@@ -64,12 +66,22 @@ export async function applyForTakings(
 }
 
 /** What it has promised to give away stays where it is, and so does what could still go back. */
-async function standingOf(shopId: string, { settledIds, currency }: Grounds, { db, now }: OperatorUnit) {
+async function standingOf(shopId: string, { settledIds, currency }: Grounds, unit: OperatorUnit) {
+  const { db, now } = unit
   await lockEarned(db, shopId, currency)
   await markSettled(db, settledIds, now)
-  const free = await lockFree(db, shopId, currency)
+  const free = await lockFree(unit, shopId, currency)
   const promised = await promisedBy(db, shopId, currency)
   return { free: free - promised, carried: await heldBackOf(db, shopId, currency) }
+}
+
+/** What orders say is done with, and what was taken at a counter longer ago than it goes back. */
+async function dueOf(shopId: string, { settledIds, currency }: Grounds, { db, now }: OperatorUnit) {
+  const since = new Date(now.getTime() - COUNTER_OPEN_MS)
+  return {
+    orders: await dueTakings(db, shopId, settledIds),
+    counters: await lockDueCounters(db, { shopId, currency, since, most: MOST_BILLED }),
+  }
 }
 
 type To = Pick<ApplyForTakings, 'method' | 'destination' | 'holderName'> & { readonly shopId: Id<'shp'> }
@@ -78,7 +90,7 @@ type Found = { readonly weighed: Weighed; readonly grounds: Grounds }
 async function write(to: To, { weighed, grounds }: Found, unit: OperatorUnit): Promise<Result<NamedMerchantBill>> {
   const { db, now, actor } = unit
   const billId = newId('mbl', now.getTime())
-  const { orders, ...sums } = weighed
+  const { orders, counters, ...sums } = weighed
   const { currency, feeRate, seal } = grounds
   const bill: MerchantBillRow = {
     ...sums,
@@ -88,6 +100,7 @@ async function write(to: To, { weighed, grounds }: Found, unit: OperatorUnit): P
     currency,
     feeRate: feeRate ?? 0,
     orderCount: orders.length,
+    counterCount: counters.length,
     method: to.method,
     destination: seal.close(to.destination, destinationLabel(billId)),
     masked: maskedEnd(to.destination),
@@ -104,12 +117,12 @@ async function write(to: To, { weighed, grounds }: Found, unit: OperatorUnit): P
   await insertMerchantBill(db, bill, weighed)
   if ((await post(db, billSetAside(bill), now)) !== 'POSTED') throw new Error(`${billId} was set aside before`)
   unit.emit(merchantBillApplied({ billId, shopId: to.shopId, amount: wire(bill.amount, currency as Currency) }))
-  const { amount, fee, orderCount } = bill
+  const { amount, fee, orderCount, counterCount } = bill
   unit.audited({
     subjectId: billId,
     summary: 'Takings asked for',
     before: null,
-    after: { shopId: to.shopId, amount, fee, currency, orderCount },
+    after: { shopId: to.shopId, amount, fee, currency, orderCount, counterCount },
   })
   return ok({ billId })
 }

@@ -62,10 +62,10 @@ test('cash at a counter is a payment of the statement, and cash that is given ba
   const one = await counter()
   await one.cash()
   const refundId = await one.refund('25.00')
-  const taken = { kind: 'CASHIER', purchaseId: one.billId, channel: 'cash-on-delivery', amount: '10000', currency }
+  const taken = { kind: 'CASHIER', purchaseId: one.billId, channel: 'cash-on-delivery', amount: '100.00', currency }
   const [payment, ...more] = await exported('PAYMENTS', one.shopId)
   expect([payment, more]).toMatchObject([{ ...taken, id: one.billId, settledAt: '2026-11-21T04:00:00.000Z' }, []])
-  const given = { id: refundId, amount: '2500', status: 'SUCCEEDED', reason: 'Too cold', channel: 'cash-on-delivery' }
+  const given = { id: refundId, amount: '25.00', status: 'SUCCEEDED', reason: 'Too cold', channel: 'cash-on-delivery' }
   expect(await exported('REFUNDS', one.shopId)).toMatchObject([given])
 })
 

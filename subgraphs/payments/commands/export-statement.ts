@@ -1,5 +1,7 @@
 import { csvLine } from '@supermall/kernel/csv'
 import { newId } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
+import { money, toDecimal } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { days } from '@supermall/kernel/time'
@@ -87,8 +89,8 @@ async function make(waiting: ExportRow, { client, clock }: Pick<Till, 'client' |
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   PAYMENTS: [
-    ...['id', 'kind', 'orderId', 'purchaseId', 'accountId', 'shopId', 'channel', 'amount', 'currency', 'createdAt'],
-    'settledAt',
+    ...['id', 'kind', 'orderId', 'purchaseId', 'accountId', 'shopId', 'channel', 'amount', 'channelPart', 'walletPart'],
+    ...['fee', 'currency', 'isLate', 'createdAt', 'settledAt'],
   ],
   REFUNDS: [
     'id',
@@ -98,6 +100,8 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'shopId',
     'channel',
     'amount',
+    'channelPart',
+    'walletPart',
     'currency',
     'status',
     'reason',
@@ -119,13 +123,18 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** Amounts are in the smallest unit of their currency, as in the books. */
+/** Amounts are decimals of the currency of their row, as in every statement that a provider makes. */
+const cellOf = (row: Readonly<Record<string, unknown>>, column: string): unknown => {
+  const value = row[column]
+  return typeof value === 'bigint' ? toDecimal(money(value, String(row.currency) as Currency)) : value
+}
+
 async function collect({ kind, fromAt, toAt }: ExportRow, client: Till['client']): Promise<unknown[][]> {
   const all: unknown[][] = []
   for (const read of readsOf(kind)) {
     for (let after = ''; all.length <= MOST_ROWS; ) {
       const rows = await read(client, { fromAt, toAt, after, take: STEP })
-      all.push(...rows.map((row) => (COLUMNS[kind] ?? []).map((column) => row[column])))
+      all.push(...rows.map((row) => (COLUMNS[kind] ?? []).map((column) => cellOf(row, column))))
       if (rows.length < STEP) break
       after = String(rows.at(-1)?.id)
     }

@@ -17,9 +17,9 @@ type Wanted = {
 }
 
 /** A shop gives of what it has earned for good, in the order in which it has promised it. */
-export async function canGive(wanted: Wanted, { db }: Unit): Promise<boolean> {
-  const free = await lockFree(db, wanted.shopId, wanted.currency)
-  return free - (await promisedBefore(db, wanted)) >= wanted.amount
+export async function canGive(wanted: Wanted, unit: Unit): Promise<boolean> {
+  const free = await lockFree(unit, wanted.shopId, wanted.currency)
+  return free - (await promisedBefore(unit.db, wanted)) >= wanted.amount
 }
 
 /** Until its shop has earned it. Nothing else has heard of it meanwhile: what asks it back does so before it is given. */

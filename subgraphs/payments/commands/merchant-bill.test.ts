@@ -219,6 +219,7 @@ it('of a period is told what orders came to, who bore what came off, and what is
   const cleared = await clearingOf(client, { shopId, currency, ...day })
   expect(cleared).toEqual({
     orderCount: 2,
+    ...{ counterCount: 0, counterTakings: 0n },
     ...{ goods: 11_700n, freight: 800n, tax: 0n, deductedByShop: 300n, deductedByPlatform: 200n, cash: 2_000n },
     ...{ channelFees: 0n, refunded: 0n, platformFees: 500n, final: 9_500n, billed: 9_500n },
   })

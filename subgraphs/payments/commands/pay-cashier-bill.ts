@@ -39,10 +39,13 @@ export type PayCashierBill = {
   readonly idempotencyKey: string
 }
 
-type Begun = NamedBill & { readonly paymentId: string }
+export type BegunBill = NamedBill & { readonly paymentId: string }
 
-/** Whoever has the code pays; what the same buyer has begun in another way is closed there first. */
-export async function payCashierBill(asked: PayCashierBill, till: AskingTill): Promise<Result<NamedBill>> {
+/**
+ * Whoever has the code pays; what the same buyer has begun in another way is closed there first. A try that failed has left its bill, and
+ * says itself why.
+ */
+export async function payCashierBill(asked: PayCashierBill, till: AskingTill): Promise<Result<BegunBill>> {
   const method = readMethod(asked, till)
   if (!method.ok) return method
   const couponId = asked.couponId === null ? null : parseId('uco', asked.couponId)
@@ -60,7 +63,7 @@ export async function payCashierBill(asked: PayCashierBill, till: AskingTill): P
   if (!taken.ok) return taken
   const payment = await findPayment(till.client, paymentId)
   if (payment) await askProvider(payment, till)
-  return ok({ billId: bill.id })
+  return ok({ billId: bill.id, paymentId })
 }
 
 type Choice = Omit<PayCashierBill, 'card' | 'token' | 'couponId' | 'code' | 'idempotencyKey'> &
@@ -73,14 +76,14 @@ type Choice = Omit<PayCashierBill, 'card' | 'token' | 'couponId' | 'code' | 'ide
 
 type Keyed = Choice & Pick<PayCashierBill, 'idempotencyKey'>
 
-const once = (choice: Keyed, { transact }: Till): Promise<Result<Begun>> => {
+const once = (choice: Keyed, { transact }: Till): Promise<Result<BegunBill>> => {
   const { billId, channel, method, couponId, idempotencyKey: key } = choice
   const input = { billId, channel, method, ...(couponId ? { couponId } : {}) }
   return transact((unit) => idempotent({ name: 'cashierBillPay', key, input }, unit, () => beginTry(choice, unit)))
 }
 
 /** Nobody else can pay it until this try has ended. The wallet pays at once. */
-export async function beginTry(choice: Choice, unit: Unit): Promise<Result<Begun>> {
+export async function beginTry(choice: Choice, unit: Unit): Promise<Result<BegunBill>> {
   const { billId, channel, accountId, couponId, standing } = choice
   const bill = await lockCashierBill(unit.db, billId)
   if (!bill) return billNotFound('code')

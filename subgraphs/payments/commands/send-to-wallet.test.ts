@@ -1,10 +1,13 @@
 import { orderTitles } from '@supermall/contracts/orders'
+import { dayOf, spanOfDay } from '@supermall/kernel/day'
 import { newId } from '@supermall/kernel/id'
 import { ok } from '@supermall/kernel/result'
+import { days } from '@supermall/kernel/time'
 import type { Ask } from '@supermall/messaging/ask'
 import { rehearse } from '@supermall/messaging/rehearse'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, test } from 'vitest'
+import { cashierTotals } from '../data/cashier-bills.ts'
 import { ourLines } from '../data/reconciling.ts'
 import { findRefund, lockRefund } from '../data/refunds.ts'
 import { dailyTotals } from '../data/statements.ts'
@@ -128,6 +131,23 @@ describe.each([
     else if (word) expect(heard).toContainEqual(expect.objectContaining({ refundId }))
     expect(await at.audited()).toContainEqual(expect.objectContaining({ subject_id: made.refundId }))
   })
+})
+
+test('what went into the wallet counts there, and not under its channel, with the shop as with the platform', async () => {
+  at.pass(days(2))
+  const span = spanOfDay(dayOf(at.clock.now))
+  const { refundId } = await billRefund()
+  await fail(refundId)
+  done(await send(refundId))
+  const { shopId } = await at.client.cashierRefund.findUniqueOrThrow({ where: { refundId } })
+  const went = [
+    { channel: 'balance', refunded: 10_000n },
+    { channel: 'sandbox-card', refunded: 0n },
+  ]
+  expect(await dailyTotals(at.client, span)).toMatchObject(went)
+  expect((await cashierTotals(at.client, shopId, span)).sort((a, b) => (a.channel < b.channel ? -1 : 1))).toMatchObject(
+    went,
+  )
 })
 
 test('what went into the wallet is not looked for on the bill of its provider', async () => {

@@ -102,8 +102,9 @@ export const cashierTotals = (db: Tx, shopId: string, { from, to }: Span): Promi
       1 as came_count, amount - coalesce(coupon_minor, 0) as came, 0 as went_count, 0 as went
     from cashier_bill where shop_id = ${shopId} and paid_at >= ${from} and paid_at < ${to}
     union all
-    -- Cash that was paid beside a coupon goes back into a wallet: none of it left the drawer.
-    select settled_at, case when channel = 'cash-on-delivery' and refund_id is not null then 'balance' else channel end,
-      given_by_id, currency, 0, 0, 1, amount
-    from cashier_refund where shop_id = ${shopId} and settled_at >= ${from} and settled_at < ${to}
+    -- Cash that was paid beside a coupon goes back into a wallet, as what a provider refuses does: none of it left the drawer.
+    select c.settled_at, case when r.is_to_wallet or r.channel = 'cash-on-delivery' then 'balance' else c.channel end,
+      c.given_by_id, c.currency, 0, 0, 1, c.amount
+    from cashier_refund c left join refund r on r.id = c.refund_id
+    where c.shop_id = ${shopId} and c.settled_at >= ${from} and c.settled_at < ${to}
   ) moved group by 1, 2, 3, 4 order by 1 desc, 2, 3, 4 limit 1000`

@@ -1,5 +1,6 @@
 import type { Failure } from '@supermall/messaging/take-turn'
 import type { Tx } from './database.ts'
+import { CAME, WENT_BACK } from './moved-money.ts'
 import type { ExportRow } from './rows.ts'
 
 export const insertExport = (db: Tx, row: ExportRow): Promise<ExportRow> => db.financeExport.create({ data: row })
@@ -37,27 +38,45 @@ type Read = (db: Tx, page: Page) => Rows
 const within = ({ fromAt, toAt }: Page) => ({ gte: fromAt, lt: toAt })
 const next = ({ take }: Page) => ({ orderBy: { id: 'asc' }, take }) as const
 
-const payments: Read = (db, page) =>
-  db.payment.findMany({
-    where: { status: 'SUCCEEDED', createdAt: within(page), id: { gt: page.after } },
-    ...next(page),
-  })
+/** What a total counts by channel is here what came, of each payment the part of its channel and the part of a wallet. */
+const payments: Read = (db, { fromAt, toAt, after, take }) => db.$queryRaw`
+  select c.payment_id as id, p.kind, coalesce(p.order_id, f.order_id) as "orderId", p.purchase_id as "purchaseId",
+    p.account_id as "accountId", p.shop_id as "shopId", c.channel, c.channel_part + c.wallet_part as amount,
+    c.channel_part as "channelPart", c.wallet_part as "walletPart", c.fee, c.currency, c.is_late as "isLate",
+    p.created_at as "createdAt", c.captured_at as "settledAt"
+  from ${CAME} c join payment p on p.id = c.payment_id left join friend_pay f on f.id = p.friend_pay_id
+  where c.captured_at >= ${fromAt} and c.captured_at < ${toAt} and c.payment_id > ${after}
+    and c.channel_part + c.wallet_part <> 0
+  order by c.payment_id limit ${take}`
+
+/** Cash lies in the drawer: no wallet has a part of it. */
+const inDrawer = <Row extends { readonly amount: bigint }>(row: Row) => ({
+  ...row,
+  channelPart: row.amount,
+  walletPart: 0n,
+})
 
 /** Cash at a counter is paid by no payment: the bill itself stands for it, at the time when it was taken. */
 const cashTaken: Read = async (db, page) => {
   const isCash = { takenById: { not: null }, paymentId: null, paidAt: within(page) }
   const bills = await db.cashierBill.findMany({ where: { ...isCash, id: { gt: page.after } }, ...next(page) })
-  return bills.map((bill) => ({ ...bill, kind: 'CASHIER', purchaseId: bill.id, settledAt: bill.paidAt }))
+  const taken = { kind: 'CASHIER', fee: 0n, isLate: false }
+  return bills.map((bill) => ({ ...inDrawer(bill), ...taken, purchaseId: bill.id, settledAt: bill.paidAt }))
 }
 
-const refunds: Read = (db, page) =>
-  db.refund.findMany({ where: { createdAt: within(page), id: { gt: page.after } }, ...next(page) })
+const refunds: Read = (db, { fromAt, toAt, after, take }) => db.$queryRaw`
+  select r.id, r.payment_id as "paymentId", coalesce(r.order_id, w.order_id) as "orderId", r.account_id as "accountId",
+    r.shop_id as "shopId", r.channel, r.to_channel + r.to_wallet as amount, r.to_channel as "channelPart",
+    r.to_wallet as "walletPart", r.currency, r.status, r.reason, r.created_at as "createdAt", r.settled_at as "settledAt"
+  from ${WENT_BACK} r left join refund w on w.id = r.parent_id
+  where r.settled_at >= ${fromAt} and r.settled_at < ${toAt} and r.id > ${after} and r.to_channel + r.to_wallet <> 0
+  order by r.id limit ${take}`
 
 /** It is out of the drawer at once, by no refund of a payment. */
 const cashGiven: Read = async (db, page) => {
-  const isCash = { refundId: null, createdAt: within(page) }
+  const isCash = { refundId: null, settledAt: within(page) }
   const given = await db.cashierRefund.findMany({ where: { ...isCash, id: { gt: page.after } }, ...next(page) })
-  return given.map((refund) => ({ ...refund, status: 'SUCCEEDED' }))
+  return given.map((refund) => ({ ...inDrawer(refund), status: 'SUCCEEDED' }))
 }
 
 const walletEntries: Read = (db, page) =>

@@ -1,5 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import type { MerchantBillStatus, Weighed } from '../domain/merchant-bill.ts'
+import { setBilled } from './counter-takings.ts'
 import type { Tx } from './database.ts'
 import { judgeDue } from './order-takings.ts'
 import type { MerchantBillRow } from './rows.ts'
@@ -12,8 +13,8 @@ export async function findMerchantBill(db: Tx, id: string): Promise<MerchantBill
   return row ?? null
 }
 
-/** With its orders, none of which is in another that stands: the table itself says so. Nobody may ask for them while it stands. */
-export async function insertMerchantBill(db: Tx, bill: MerchantBillRow, { orders }: Weighed): Promise<void> {
+/** With its orders and what else it asks for, none of which is in another that stands: the table itself says so. Nobody may ask for them while it stands. */
+export async function insertMerchantBill(db: Tx, bill: MerchantBillRow, { orders, counters }: Weighed): Promise<void> {
   const { id: billId, shopId, currency, createdAt } = bill
   await db.merchantBill.create({ data: bill })
   const data = orders.map((one) => ({
@@ -26,19 +27,38 @@ export async function insertMerchantBill(db: Tx, bill: MerchantBillRow, { orders
     createdAt,
   }))
   await db.merchantBillOrder.createMany({ data })
+  await insertCounters(db, bill, counters)
   await judgeDue(
     db,
     orders.map(({ orderId }) => orderId),
   )
 }
 
-/** Its orders may be asked for again, as far as anything is left of them. */
+async function insertCounters(db: Tx, bill: MerchantBillRow, counters: Weighed['counters']): Promise<void> {
+  const { id: billId, shopId, currency, createdAt } = bill
+  const of = { billId, shopId, currency, isLive: true, createdAt }
+  const data = counters.map((one) => ({ ...one, ...of, id: newId('mbc', createdAt.getTime()) }))
+  await db.merchantBillCounter.createMany({ data })
+  await setBilled(
+    db,
+    counters.map(({ subjectId }) => subjectId),
+    true,
+  )
+}
+
+/** Its orders, and what else it asked for, may be asked for again, as far as anything is left of them. */
 export async function freeOrders(db: Tx, billId: string): Promise<void> {
   const where = { billId, isLive: true }
   const freed = await db.merchantBillOrder.updateManyAndReturn({ where, data: { isLive: false } })
   await judgeDue(
     db,
     freed.map(({ orderId }) => orderId),
+  )
+  const taken = await db.merchantBillCounter.updateManyAndReturn({ where, data: { isLive: false } })
+  await setBilled(
+    db,
+    taken.map(({ subjectId }) => subjectId),
+    false,
   )
 }
 

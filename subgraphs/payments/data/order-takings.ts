@@ -1,5 +1,7 @@
 import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Taking } from '../domain/merchant-bill.ts'
+import type { CounterClearing } from './counter-takings.ts'
+import { counterClearingOf } from './counter-takings.ts'
 import type { Tx } from './database.ts'
 import type { TakingRow } from './rows.ts'
 
@@ -65,7 +67,7 @@ export const dueTakings = (db: Tx, shopId: string, orderIds: readonly string[]):
   where t.order_id = any(${[...orderIds]}::text[]) and t.shop_id = ${shopId} and t.is_due
   order by t.finished_at, t.order_id`
 
-export type Clearing = {
+export type Clearing = CounterClearing & {
   readonly orderCount: number
   readonly goods: bigint
   readonly freight: bigint
@@ -74,17 +76,14 @@ export type Clearing = {
   readonly deductedByPlatform: bigint
   readonly cash: bigint
   readonly channelFees: bigint
-  readonly refunded: bigint
-  readonly platformFees: bigint
   readonly final: bigint
-  readonly billed: bigint
 }
 
 type Period = { readonly shopId: string; readonly currency: string; readonly from: Date; readonly to: Date }
 
-/** By the day on which orders were received. What went back before a shop had its share is counted with what went back of it since. */
+/** By the day on which orders were received, and all else was taken. What went back before a shop had its share is counted with what went back of it since. */
 export async function clearingOf(db: Tx, { shopId, currency, from, to }: Period): Promise<Clearing> {
-  const [found] = await db.$queryRaw<Clearing[]>`
+  const [found] = await db.$queryRaw<Omit<Clearing, 'counterCount' | 'counterTakings'>[]>`
     select count(*)::int as "orderCount", coalesce(sum(t.goods), 0)::bigint as goods, coalesce(sum(t.freight), 0)::bigint as freight,
       coalesce(sum(t.tax), 0)::bigint as tax, coalesce(sum(t.deducted_by_shop), 0)::bigint as "deductedByShop",
       coalesce(sum(t.deducted_by_platform), 0)::bigint as "deductedByPlatform", coalesce(sum(s.cash), 0)::bigint as cash,
@@ -98,5 +97,9 @@ export async function clearingOf(db: Tx, { shopId, currency, from, to }: Period)
     left join merchant_bill_order b on b.order_id = t.order_id and b.is_live
     where t.shop_id = ${shopId} and t.currency = ${currency} and t.finished_at >= ${from} and t.finished_at < ${to}`
   if (!found) throw new Error('a sum has a row')
-  return found
+  const beside = await counterClearingOf(db, { shopId, currency, from, to })
+  const refunded = found.refunded + beside.refunded
+  const platformFees = found.platformFees + beside.platformFees
+  const final = found.final + beside.counterTakings - beside.refunded - beside.platformFees
+  return { ...found, ...beside, refunded, platformFees, final, billed: found.billed + beside.billed }
 }

@@ -1,4 +1,6 @@
 import type { Currency } from '@supermall/kernel/money'
+import { COUNTER_OPEN_MS } from '../domain/merchant-bill.ts'
+import { openCounters } from './counter-takings.ts'
 import type { Tx } from './database.ts'
 import { lockEarned } from './ledger.ts'
 import { GOT, WENT } from './order-takings.ts'
@@ -32,16 +34,19 @@ export async function findUnsettled(db: Tx, now: Date, most: number): Promise<Un
   return { shopId, orderIds: rows.map(({ orderId }) => orderId) }
 }
 
+type At = { readonly db: Tx; readonly now: Date }
+
 /**
  * What the platform owes a shop and nobody can give back any more, held: whoever takes of it waits. Only that covers what a shop gives away:
  * what is covered by an order that goes back afterwards would be made of nothing.
  */
-export async function lockFree(db: Tx, shopId: string, currency: Currency): Promise<bigint> {
+export async function lockFree({ db, now }: At, shopId: string, currency: Currency): Promise<bigint> {
   const earned = await lockEarned(db, shopId, currency)
   const [row] = await db.$queryRaw<{ open: bigint }[]>`
     select coalesce(sum(greatest(coalesce(s.got, 0) - coalesce(r.went, 0), 0)), 0)::bigint as open
     from order_fact t join order_fact f on f.order_id = t.order_id
     left join ${GOT} on true left join ${WENT} on true
     where t.shop_id = ${shopId} and t.currency = ${currency} and t.settled_at is null and t.paid_at is not null`
-  return earned - (row?.open ?? 0n)
+  const since = new Date(now.getTime() - COUNTER_OPEN_MS)
+  return earned - (row?.open ?? 0n) - (await openCounters(db, { shopId, currency, since }))
 }

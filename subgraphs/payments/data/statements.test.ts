@@ -69,3 +69,33 @@ test('what is paid at the door or by transfer counts there', async () => {
     { channel: 'cash-on-delivery', came: [1, 500n] },
   ])
 })
+
+test('of what a transfer or cash has paid beside a wallet each has its part, and all of it goes back into the wallet', async () => {
+  for (const [index, channel] of ['cash-on-delivery', 'back-office'].entries()) {
+    const [order, refunded] = [await owed(), 2_791n]
+    const facts = { channel, currency, amount: refunded, walletPart: refunded, providerPart: 0n }
+    await client.payment.update({ where: { id: order.paymentId }, data: { amount: refunded, balancePart: 1_000n } })
+    await client.capture.create({
+      data: { ...facts, paymentId: order.paymentId, providerNo: `beside ${index}`, capturedAt: clock.now },
+    })
+    const whose = { paymentId: order.paymentId, orderId: order.orderId, accountId: order.accountId, cause: 'ORDER' }
+    const times = { createdAt: clock.now, settledAt: clock.now }
+    await client.refund.create({
+      data: { ...facts, ...whose, ...times, id: newId('rfd'), status: 'SUCCEEDED', reason: 'A test' },
+    })
+  }
+  expect(await totals()).toEqual([
+    { channel: 'back-office', came: [1, 1_791n], went: [0, 0n], fees: 0n },
+    { channel: 'balance', came: [2, 2_000n], went: [2, 5_582n], fees: 0n },
+    { channel: 'cash-on-delivery', came: [1, 1_791n], went: [0, 0n], fees: 0n },
+  ])
+})
+
+test('a transfer that came too late has no part of a wallet, and goes into one', async () => {
+  const { paymentId } = await owed()
+  await client.payment.update({ where: { id: paymentId }, data: { balancePart: 1_000n } })
+  const facts = { paymentId, channel: 'back-office', providerNo: 'too late', currency, isLate: true }
+  const amounts = { amount: 9_000n, walletPart: 9_000n, providerPart: 0n }
+  await client.capture.create({ data: { ...facts, ...amounts, capturedAt: clock.now } })
+  expect(await totals()).toMatchObject([{ channel: 'back-office', came: [1, 9_000n] }])
+})

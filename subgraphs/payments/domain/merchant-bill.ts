@@ -1,6 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import { total } from '@supermall/kernel/money'
+import { days } from '@supermall/kernel/time'
 import type { Transaction } from './ledger.ts'
 import { move } from './ledger.ts'
 import { earnedBy } from './postings.ts'
@@ -17,7 +18,7 @@ const MOVES: Record<MerchantBillStatus, readonly MerchantBillStatus[]> = {
 
 export const mayMoveBill = (from: MerchantBillStatus, to: MerchantBillStatus): boolean => MOVES[from].includes(to)
 
-/** As many orders as one bill asks for, the oldest first; the others are for the next one. */
+/** As many orders as one bill asks for, and as much beside them, the oldest first; the others are for the next one. */
 export const MOST_BILLED = 200
 
 /** What the ledger has of an order: what its shop got, and what of that went back. */
@@ -28,8 +29,22 @@ export type Taking = {
   readonly refunded: bigint
 }
 
+/** What the ledger has of what a shop took at its counter, or for what it sold that is no order. */
+export type CounterTaking = Omit<Taking, 'orderId' | 'finishedAt'> & {
+  readonly subjectId: string
+  readonly takenAt: Date
+}
+
+/** How long what was paid at a counter can be given back before a bill asks for it: as long as orders, where nothing else is set. */
+export const COUNTER_OPEN_MS = days(7)
+
+type Due = { readonly orders: readonly Taking[]; readonly counters: readonly CounterTaking[] }
+type Feed<One> = One & { readonly fee: bigint }
+
 export type Weighed = {
-  readonly orders: readonly (Taking & { readonly fee: bigint })[]
+  readonly orders: readonly Feed<Taking>[]
+  readonly counters: readonly Feed<CounterTaking>[]
+  readonly counterTakings: bigint
   readonly takings: bigint
   readonly refunded: bigint
   readonly carried: bigint
@@ -46,18 +61,27 @@ type Standing = {
 }
 
 /**
- * What a shop is paid of its orders: less what went back of them, less the platform's share of what is left of each, with what was held back
+ * What a shop is paid of what it took: less what went back of it, less the platform's share of what is left of each, with what was held back
  * before, and never more than it has standing, as it may owe for others. Null when that is nothing.
  */
-export function weigh(found: readonly Taking[], feeRate: number, { free, carried }: Standing): Weighed | null {
-  const orders = found.map((one) => ({ ...one, fee: platformFee(one.takings - one.refunded, feeRate) }))
-  const [takings, refunded] = [total(orders.map((one) => one.takings)), total(orders.map((one) => one.refunded))]
-  const fee = total(orders.map((one) => one.fee))
+export function weigh(due: Due, feeRate: number, { free, carried }: Standing): Weighed | null {
+  const feed = <One extends Sums>(one: One): Feed<One> => ({
+    ...one,
+    fee: platformFee(one.takings - one.refunded, feeRate),
+  })
+  const [orders, counters] = [due.orders.map(feed), due.counters.map(feed)]
+  const all: readonly Feed<Sums>[] = [...orders, ...counters]
+  const [takings, refunded] = [total(all.map((one) => one.takings)), total(all.map((one) => one.refunded))]
+  const counterTakings = total(counters.map((one) => one.takings))
+  const fee = total(all.map((one) => one.fee))
   const net = takings - refunded + carried
   const heldBack = net > free ? net - free : 0n
   const amount = net - heldBack - fee
-  return amount > 0n ? { orders, takings, refunded, carried, heldBack, fee, amount } : null
+  if (amount <= 0n) return null
+  return { orders, counters, counterTakings, takings, refunded, carried, heldBack, fee, amount }
 }
+
+type Sums = Pick<Taking, 'takings' | 'refunded'>
 
 /** Rounded down: what cannot be shared is the shop's. */
 const platformFee = (net: bigint, basisPoints: number): bigint =>

@@ -97,8 +97,8 @@ test('a statement that cannot be made stops none behind it, and has failed after
     return done(await floor.operate('payments.finance.export', (unit) => startExport(asked, unit))).exportId
   }
   const [stuck, behind] = [await start('PAYMENTS'), await start('REFUNDS')]
-  const payment = { findMany: () => Promise.reject(new Error('poison')) }
-  const broken = { ...within, client: Object.create(client, { payment: { value: payment } }) } as Within
+  const cashierBill = { findMany: () => Promise.reject(new Error('poison')) }
+  const broken = { ...within, client: Object.create(client, { cashierBill: { value: cashierBill } }) } as Within
   expect(await makeExports.run(broken)).toEqual({ made: 1 })
   expect(await statusOf('finance_export', 'id', behind)).toBe('READY')
   for (let turn = 1; turn < 5; turn++) {

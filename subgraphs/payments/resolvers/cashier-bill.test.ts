@@ -53,6 +53,33 @@ describe('bills at a counter, as they are served', () => {
     ])
   })
 
+  test('say of a card that was declined that the try has failed and why, under its key ever after, and are open', async () => {
+    const { code } = await opened()
+    const pay = mutation('cashierBillPay', 'bill { status reason payment { id } } payment { status reason }')
+    const declined = { ...CARD, number: '4000000000000002' }
+    const input = { code, channel: 'SANDBOX_CARD', card: declined, idempotencyKey: newId('evt') }
+    const told = {
+      bill: { status: 'OPEN', reason: null, payment: null },
+      payment: { status: 'FAILED', reason: 'CARD_DECLINED' },
+      errors: [],
+    }
+    for (let turn = 0; turn < 2; turn++)
+      expect((await mall.asks(buyer(6), pay, { input })).data.cashierBillPay).toEqual(told)
+    const anew = { ...input, card: CARD, idempotencyKey: newId('evt') }
+    expect((await mall.asks(buyer(6), pay, { input: anew })).data.cashierBillPay).toMatchObject({
+      bill: { status: 'PAID' },
+      payment: { status: 'SUCCEEDED' },
+    })
+    // The bill is paid, and the key of the try that had failed still says so of that.
+    expect((await mall.asks(buyer(6), pay, { input })).data.cashierBillPay).toMatchObject({ payment: told.payment })
+    const without = { ...input, code: 'none', idempotencyKey: newId('evt') }
+    expect((await mall.asks(buyer(6), pay, { input: without })).data.cashierBillPay).toMatchObject({
+      bill: null,
+      payment: null,
+      errors: [{ code: 'BILL_NOT_FOUND' }],
+    })
+  })
+
   test('are seen by those whom they concern, and by nobody else', async () => {
     const { id, code } = await opened()
     const one = 'query ($id: ID!) { cashierBill(id: $id) { id } }'

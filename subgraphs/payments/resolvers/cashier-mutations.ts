@@ -8,6 +8,7 @@ import { afterGivingUp, cancelCashierBill, takeCash } from '../commands/end-cash
 import { mayCollect } from '../commands/may-collect.ts'
 import type { NamedBill } from '../commands/open-cashier-bill.ts'
 import { openCashierBill } from '../commands/open-cashier-bill.ts'
+import type { BegunBill } from '../commands/pay-cashier-bill.ts'
 import { payCashierBill } from '../commands/pay-cashier-bill.ts'
 import { refundCashierBill } from '../commands/refund-cashier-bill.ts'
 import type { Context } from '../context.ts'
@@ -33,9 +34,8 @@ export const cashierMutations = {
     await countLook(accountId, context)
     const { code, card = null, token = null, payToken = null, couponId = null, idempotencyKey } = input
     const by = { channel: channelCode(input.channel), card, token, payToken, couponId }
-    return payCashierBill({ ...by, code, accountId, idempotencyKey }, context)
-      .then(reloaded(context))
-      .then(payload('bill'))
+    const paid = await payCashierBill({ ...by, code, accountId, idempotencyKey }, context)
+    return paid.ok ? begun(paid.value, context) : { bill: null, payment: null, errors: paid.refusals }
   },
   cashierBillTakeCash: async (_, { input }, context) => {
     const standing = await standingOf(input.billId, context)
@@ -55,6 +55,12 @@ export const cashierMutations = {
 } satisfies Partial<MutationResolvers>
 
 const reloaded = ({ loaders }: Context) => loaded(({ billId }: NamedBill) => loaders.cashierBill.load(billId))
+
+/** The bill that a failed try has left can be paid anew: only the try knows of it. */
+async function begun({ billId, paymentId }: BegunBill, { loaders }: Context) {
+  const [bill, payment] = await Promise.all([loaders.cashierBill.load(billId), loaders.payment.load(paymentId)])
+  return { bill, payment, errors: [] }
+}
 
 /** Of a bill that is not there the command says so. */
 async function standingOf(billId: string, { client, ask }: Context): Promise<Result<null>> {

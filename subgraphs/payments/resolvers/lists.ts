@@ -1,6 +1,7 @@
 import { csvLine } from '@supermall/kernel/csv'
 import { isDay, spanOfDay } from '@supermall/kernel/day'
 import { badInput, fault } from '@supermall/kernel/fault'
+import { toDecimal } from '@supermall/kernel/money'
 import type { PageArgs } from '@supermall/kernel/page'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { providerOf } from '../commands/provider-of.ts'
@@ -10,6 +11,7 @@ import { whereOf } from '../data/filter.ts'
 import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
 import { byProviderNo } from '../data/provider-numbers.ts'
 import type { ChannelCode } from '../domain/channel.ts'
+import { inMoney } from './words.ts'
 
 type Filtered = PageArgs & { readonly where?: object | null; readonly orderBy?: 'NEWEST' | 'OLDEST' | null }
 
@@ -67,7 +69,7 @@ export async function billOf({ channel, day }: { channel: ChannelCode; day: stri
     kind,
     subjectId,
     providerNo,
-    amount,
+    toDecimal(inMoney(amount, currency)),
     currency,
   ])
   return { lineCount: lines.length, csv: [COLUMNS, ...rows].map(csvLine).join('') }

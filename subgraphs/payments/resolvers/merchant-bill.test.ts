@@ -20,10 +20,11 @@ type Viewer = Parameters<typeof mall.asks>[0]
 const SUMS = 'id status version amount { amount } fee { amount } destination maskedDestination decidedBy { id }'
 const run = async (viewer: Viewer, name: string, input: object) =>
   (
-    await mall.asks(viewer, mutation(name, `bill { ${SUMS} orderCount }`), {
+    await mall.asks(viewer, mutation(name, `bill { ${SUMS} orderCount counterCount counterTakings { amount } }`), {
       input: { idempotencyKey: newId('evt'), ...input },
     })
   ).data[name]
+const NO_COUNTER = { counterCount: 0, counterTakings: { amount: '0.00' } }
 const to = { method: 'BANK', destination: '6222000011112222', holderName: 'Tea' }
 
 /** An order of a hundred that the shop got and its buyer has. */
@@ -66,7 +67,7 @@ test('a shop is paid for what is done with, however many orders before it are no
   await earned(other, shop)
   for (const id of before) open.add(id)
   const { bill, errors } = await run(merchant(7, ['payments.bill.apply']), 'merchantBillApply', { shopId: shop, ...to })
-  expect([errors, bill]).toMatchObject([[], { amount: { amount: '90.00' }, orderCount: 1 }])
+  expect([errors, bill]).toMatchObject([[], { amount: { amount: '90.00' }, orderCount: 1, ...NO_COUNTER }])
 })
 
 const LIST = 'query ($where: MerchantBillWhere) { merchantBills(where: $where) { totalCount nodes { id status } } }'
@@ -106,9 +107,10 @@ test('a shop asks for what it has earned, the platform pays, and each sees what 
   expect(await lists(owner, { status: { in: ['PENDING', 'REFUSED'] } })).toMatchObject({ totalCount: 0 })
   expect(await lists(merchant(2))).toMatchObject({ totalCount: 0 })
   const statement = `query ($id: ID!) { clearingStatement(shopId: $id, fromDay: "2026-11-20", toDay: "2026-11-20") {
-    orderCount goods { amount } received { amount } platformFees { amount } final { amount } billed { amount } } }`
+    orderCount counterCount counterTakings { amount } goods { amount } received { amount } platformFees { amount } final { amount } billed { amount } } }`
   const cleared = {
     orderCount: 1,
+    ...NO_COUNTER,
     goods: { amount: '100.00' },
     received: { amount: '100.00' },
     platformFees: { amount: '10.00' },

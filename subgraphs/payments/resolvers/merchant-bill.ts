@@ -47,6 +47,7 @@ export const MerchantBill: MerchantBillResolvers = {
   shop: ({ shopId }) => ({ id: shopId }),
   status: ({ status }) => status as MerchantBillStatus,
   takings: ({ takings, currency }) => inMoney(takings, currency),
+  counterTakings: ({ counterTakings, currency }) => inMoney(counterTakings, currency),
   refunded: ({ refunded, currency }) => inMoney(refunded, currency),
   carried: ({ carried, currency }) => inMoney(carried, currency),
   heldBack: ({ heldBack, currency }) => inMoney(heldBack, currency),
@@ -79,6 +80,7 @@ export const ClearingStatement: ClearingStatementResolvers = {
   received: ({ goods, freight, tax, deductedByShop, deductedByPlatform, currency }) =>
     inMoney(goods + freight + tax - deductedByShop - deductedByPlatform, currency),
   cash: ({ cash, currency }) => inMoney(cash, currency),
+  counterTakings: ({ counterTakings, currency }) => inMoney(counterTakings, currency),
   channelFees: ({ channelFees, currency }) => inMoney(channelFees, currency),
   refunded: ({ refunded, currency }) => inMoney(refunded, currency),
   platformFees: ({ platformFees, currency }) => inMoney(platformFees, currency),

@@ -210,11 +210,12 @@ describe('the platform', () => {
   it('reads totals, statements and exports, and compares a day', async () => {
     const day = dayOf(new Date())
     const days = `fromDay: "${day}", toDay: "${day}"`
-    const asked = `{ paymentTotals(${days}) { channel captured { amount } } financeStatement(${days}) { kind balance { amount } } channelBill(channel: SANDBOX_CARD, day: "${day}") { lineCount } }`
+    const asked = `{ paymentTotals(${days}) { channel captured { amount } } financeStatement(${days}) { kind balance { amount } } channelBill(channel: SANDBOX_CARD, day: "${day}") { lineCount csv } }`
     const { data, errors } = await asks(platform(), asked)
     expect(errors).toEqual([])
     expect(data.paymentTotals.map(({ channel }: { channel: string }) => channel)).toContain('SANDBOX_CARD')
     expect(data.channelBill.lineCount).toBeGreaterThan(0)
+    expect(data.channelBill.csv).toMatch(/,\d+\.\d\d,CNY\r\n/)
     const input = { channel: 'SANDBOX_CARD', day, isDryRun: true }
     const run = await asks(platform(), mutation('reconciliationRun', 'run { lineCount repairedCount }'), { input })
     expect(run.data.reconciliationRun.run.lineCount).toBe(data.channelBill.lineCount)

@@ -151,6 +151,7 @@ const TABLES = [
     'wallet_debt',
     'merchant_bill',
     'merchant_bill_order',
+    'merchant_bill_counter',
     'order_taking',
     'waiting_gift',
   ],
@@ -185,8 +186,15 @@ const INVARIANTS = {
   'what is set aside for shops is not what their bills ask for': `select owner_id from ledger_account a where kind = 'MERCHANT_BILLED' and
     balance <> (select coalesce(sum(amount + fee), 0) from merchant_bill b where b.shop_id = a.owner_id and status in ('PENDING', 'APPROVED'))`,
   'a bill is not what its orders come to': `select b.id from merchant_bill b left join merchant_bill_order o on
-    o.bill_id = b.id group by b.id having b.order_count <> count(o.id) or b.takings <> sum(o.takings) or b.refunded <> sum(o.refunded)
-    or b.fee <> sum(o.fee) or bool_or(o.is_live) <> (b.status <> 'REFUSED')`,
+    o.bill_id = b.id left join lateral (select count(*) as times, coalesce(sum(c.takings), 0) as takings,
+      coalesce(sum(c.refunded), 0) as refunded, coalesce(sum(c.fee), 0) as fee from merchant_bill_counter c where c.bill_id = b.id) c on true
+    group by b.id, c.times, c.takings, c.refunded, c.fee having b.order_count <> count(o.id) or b.counter_count <> c.times
+    or b.takings <> coalesce(sum(o.takings), 0) + c.takings or b.refunded <> coalesce(sum(o.refunded), 0) + c.refunded
+    or b.counter_takings <> c.takings or b.fee <> coalesce(sum(o.fee), 0) + c.fee or bool_or(o.is_live) <> (b.status <> 'REFUSED')`,
+  'what was taken at a counter is billed, and is in no bill that stands': `select t.id from (
+      select id, is_billed from cashier_bill union all select id, is_billed from purchase) t where is_billed <> exists (
+    select from merchant_bill_counter c join merchant_bill b on b.id = c.bill_id
+    where c.subject_id = t.id and c.is_live and b.status <> 'REFUSED')`,
   'what is frozen is not what is held': `select owner_id from ledger_account a where kind = 'WALLET_FROZEN' and balance <>
     (select coalesce(sum(amount), 0) from balance_hold h where h.account_id = a.owner_id and status = 'HELD') +
     (select coalesce(sum(amount), 0) from withdrawal w where w.account_id = a.owner_id and status in ('REQUESTED', 'APPROVED'))`,

@@ -119,6 +119,15 @@ export const ledger: readonly Breakage[] = [
     breaks: `update payments.merchant_bill_order set is_live = true`,
   },
   {
+    of: 'what was taken at a counter is in one bill at most',
+    given: {
+      'payments.merchant_bill': [{ id: 'm', status: 'PENDING', shop_id: 's' }],
+      'payments.merchant_bill_counter': [{ id: '1', bill_id: 'm', subject_id: 'b', shop_id: 's', is_live: true }],
+      'payments.cashier_bill': [{ id: 'b', shop_id: 's', is_billed: true }],
+    },
+    breaks: 'update payments.cashier_bill set is_billed = false',
+  },
+  {
     of: 'an order waits to be asked for',
     given: {
       'payments.order_taking': [{ order_id: 'o', is_due: true }],

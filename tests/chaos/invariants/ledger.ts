@@ -108,6 +108,18 @@ export const ledger: readonly Invariant[] = [
           select from payments.merchant_bill_order o where o.order_id = b.order_id and o.is_live and b.is_live and o.id <> b.id)`,
   },
   {
+    says: 'what was taken at a counter is in one bill at most that stands, which is of its own shop, and is known to be there',
+    broken: `
+      select c.subject_id, c.bill_id, c.is_live, t.is_billed from payments.merchant_bill_counter c
+      join payments.merchant_bill m on m.id = c.bill_id
+      left join (
+        select id, shop_id, is_billed from payments.cashier_bill union all select id, shop_id, is_billed from payments.purchase
+      ) t on t.id = c.subject_id
+      where c.is_live <> (m.status <> 'REFUSED') or c.shop_id <> m.shop_id or t.shop_id is distinct from c.shop_id
+        or t.is_billed <> exists (
+          select from payments.merchant_bill_counter o where o.subject_id = c.subject_id and o.is_live)`,
+  },
+  {
     says: 'an order waits to be asked for as long as anything is left of it that was no cash, and no bill that stands has it',
     broken: `
       select t.order_id, t.is_due, s.got from payments.order_taking t

@@ -68,6 +68,7 @@ const DEALS: readonly Naming[] = [
   ['payments.order_fact.order_id', 'orders.mall_order'],
   ['payments.order_taking.order_id', 'orders.mall_order'],
   ['payments.merchant_bill_order.order_id', 'payments.order_taking'],
+  ['payments.merchant_bill_counter.bill_id', 'payments.merchant_bill'],
   ['payments.recharge.payment_id', 'payments.payment'],
   ['payments.cashier_refund.bill_id', 'payments.cashier_bill'],
   ['promotions.coupon_order.order_id', 'orders.mall_order'],

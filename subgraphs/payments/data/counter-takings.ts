@@ -1,0 +1,99 @@
+import { Prisma } from '../../../prisma/payments/generated/client.ts'
+import type { CounterTaking } from '../domain/merchant-bill.ts'
+import type { Tx } from './database.ts'
+
+/** What was paid at a counter by anything but cash alone, and what was bought that is no order and was handed over. */
+const TAKEN = Prisma.sql`(
+  select b.id, 'CASHIER_SHARE' as share, b.payment_id, b.shop_id, b.currency, b.paid_at as taken_at, b.is_billed
+  from cashier_bill b where b.payment_id is not null and b.paid_at is not null
+  union all
+  select s.id, 'PURCHASE_SHARE', p.id, s.shop_id, s.currency, s.delivered_at, s.is_billed
+  from purchase s join payment p on p.purchase_id = s.id and p.status = 'SUCCEEDED' where s.delivered_at is not null)`
+
+/** What its shop got of it, and what of that went back; `t` is what was taken. */
+const GOT = Prisma.sql`lateral (
+  select coalesce(sum(p.amount), 0) as got from ledger_transaction x join ledger_posting p on p.transaction_id = x.id
+  where x.biz_type = t.share and x.biz_id = t.id and p.kind = 'MERCHANT_PAYABLE') s`
+const WENT = Prisma.sql`lateral (
+  select coalesce(-sum(p.amount), 0) as went from refund b
+  join ledger_transaction x on x.biz_type = 'REFUND' and x.biz_id = b.id join ledger_posting p on p.transaction_id = x.id
+  where b.payment_id = t.payment_id and p.kind = 'MERCHANT_PAYABLE') r`
+
+const UNDER_WAY = Prisma.sql`('REQUESTED', 'PROCESSING', 'UNKNOWN')`
+
+type Wanted = {
+  readonly shopId: string
+  readonly currency: string
+  /** What was taken at a counter since then can still go back. */
+  readonly since: Date
+  readonly most: number
+}
+
+/**
+ * The oldest that nobody can ask back and no bill has, held: whoever gives back of one waits, and finds it billed. One that is being given
+ * back at this moment is left to another time, so that nobody waits in a circle; what is under way is read when they are held.
+ */
+export async function lockDueCounters(db: Tx, { shopId, currency, since, most }: Wanted): Promise<CounterTaking[]> {
+  const held = await db.$queryRaw<{ id: string }[]>`
+    select id from cashier_bill b where shop_id = ${shopId} and currency = ${currency} and payment_id is not null and not is_billed
+      and paid_at <= ${since} and refunded_minor < amount - coalesce(coupon_minor, 0) and not exists (
+        select from refund r where r.payment_id = b.payment_id and r.status in ${UNDER_WAY})
+    order by paid_at, id limit ${most} for update skip locked`
+  return db.$queryRaw<CounterTaking[]>`
+    select t.id as "subjectId", t.taken_at as "takenAt", s.got::bigint as takings, r.went::bigint as refunded
+    from ${TAKEN} t join ${GOT} on true join ${WENT} on true
+    where t.shop_id = ${shopId} and t.currency = ${currency} and not t.is_billed and s.got > r.went
+      and (t.share = 'PURCHASE_SHARE' or t.id = any(${held.map(({ id }) => id)}::text[]))
+      and not exists (select from refund b where b.payment_id = t.payment_id and b.status in ${UNDER_WAY})
+    order by t.taken_at, t.id limit ${most}`
+}
+
+/** What of takings at a counter can still go back: all that no bill has as long as it is new, and what is under way of all else. */
+export async function openCounters(db: Tx, { shopId, currency, since }: Omit<Wanted, 'most'>): Promise<bigint> {
+  const [row] = await db.$queryRaw<{ open: bigint }[]>`
+    select (coalesce((
+        select sum(greatest(s.got - r.went, 0)) from ${TAKEN} t join ${GOT} on true join ${WENT} on true
+        where t.share = 'CASHIER_SHARE' and t.shop_id = ${shopId} and t.currency = ${currency} and not t.is_billed
+          and t.taken_at > ${since}), 0)
+      + coalesce((
+        select sum(b.amount) from cashier_refund c join refund b on b.id = c.refund_id and b.status in ${UNDER_WAY}
+        join cashier_bill t on t.id = c.bill_id and (t.is_billed or t.paid_at <= ${since})
+        where c.shop_id = ${shopId} and c.currency = ${currency} and c.settled_at is null and b.provider_part > 0), 0))::bigint as open`
+  return row?.open ?? 0n
+}
+
+/** Whether a bill that stands has it, so that nobody asks for it again. */
+export async function setBilled(db: Tx, subjectIds: readonly string[], isBilled: boolean): Promise<void> {
+  const where = { id: { in: [...subjectIds] } }
+  if (subjectIds.length === 0) return
+  await db.cashierBill.updateMany({ where, data: { isBilled } })
+  await db.purchase.updateMany({ where, data: { isBilled } })
+}
+
+export async function isBilled(db: Tx, billId: string): Promise<boolean> {
+  const row = await db.cashierBill.findUnique({ where: { id: billId }, select: { isBilled: true } })
+  return row?.isBilled === true
+}
+
+export type CounterClearing = {
+  readonly counterCount: number
+  readonly counterTakings: bigint
+  readonly refunded: bigint
+  readonly platformFees: bigint
+  readonly billed: bigint
+}
+
+type Period = { readonly shopId: string; readonly currency: string; readonly from: Date; readonly to: Date }
+
+/** By the day on which it was taken, or handed over. */
+export async function counterClearingOf(db: Tx, { shopId, currency, from, to }: Period): Promise<CounterClearing> {
+  const [found] = await db.$queryRaw<CounterClearing[]>`
+    select count(*)::int as "counterCount", coalesce(sum(s.got), 0)::bigint as "counterTakings",
+      coalesce(sum(r.went), 0)::bigint as refunded, coalesce(sum(b.fee), 0)::bigint as "platformFees",
+      coalesce(sum(b.takings - b.refunded - b.fee), 0)::bigint as billed
+    from ${TAKEN} t join ${GOT} on true join ${WENT} on true
+    left join merchant_bill_counter b on b.subject_id = t.id and b.is_live
+    where t.shop_id = ${shopId} and t.currency = ${currency} and t.taken_at >= ${from} and t.taken_at < ${to}`
+  if (!found) throw new Error('a sum has a row')
+  return found
+}
