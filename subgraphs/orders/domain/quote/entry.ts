@@ -1,17 +1,14 @@
 /** The stages of a price, in the order in which they are worked. */
-export const STAGES = [
-  'LINES',
-  'BUNDLE',
-  'SHOP_TIER',
-  'PLATFORM_TIER',
-  'COUPON',
-  'FREIGHT',
-  'TAX',
-  'POINTS',
-  'BALANCE',
-] as const
-
-export type Stage = (typeof STAGES)[number]
+export type Stage =
+  | 'LINES'
+  | 'BUNDLE'
+  | 'SHOP_TIER'
+  | 'PLATFORM_TIER'
+  | 'COUPON'
+  | 'FREIGHT'
+  | 'TAX'
+  | 'POINTS'
+  | 'BALANCE'
 
 /** One step of a price that changed something: which rule took what from where to where, and why. */
 export type Entry = {
